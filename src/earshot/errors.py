@@ -1,0 +1,133 @@
+"""Everything that can go wrong, as one tree.
+
+EarshotError                  every error of ours; catch this one
+├── SourceError               the source cannot become an article
+│   ├── SourceNotFound        no such file
+│   ├── SourceUnreadable      the file is there but cannot be read
+│   ├── NotText               pictures, archives, programs
+│   ├── TooLarge              past the limit of what a page may weigh
+│   ├── FetchFailed           the network or the server said no
+│   │   └── ForbiddenAddress  an address that a stranger may not make us call
+│   ├── NoArticle             read, but there is no story in it
+│   └── Paywalled             only the first lines of the story are in it
+├── VoiceError                a voice cannot speak
+│   ├── UnknownVoice          no voice of that name
+│   ├── VoiceNotInstalled     known, but not on this machine
+│   ├── UnspokenLanguage      no installed voice speaks the language
+│   ├── WrongLanguage         the chosen voice does not speak it
+│   └── SynthesisFailed       an engine gave nothing for an utterance
+├── OutputError               the recording cannot be written
+│   ├── Unwritable            the place cannot be written to
+│   ├── DiskFull              no room left
+│   └── UnknownFormat         no such audio format
+└── BadOption                 a setting out of its range
+
+EarshotWarning                work went on, but look at this
+└── UnspokenSentence          silence stands where a sentence should be
+
+The docstring of each class is its message: what happened, to which input, and the cure.
+Its fields are the keyword arguments it is raised with, kept as attributes.
+"""
+
+from __future__ import annotations
+
+from inspect import cleandoc
+
+
+class EarshotError(Exception):
+    """Earshot could not do that."""
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(" ".join(cleandoc(type(self).__doc__ or "").split()).format(**facts))
+        self.__dict__.update(facts)
+
+
+class SourceError(EarshotError):
+    """{source} cannot be read as an article."""
+
+
+class SourceNotFound(SourceError):
+    """{source}: there is no such file; check the path, or give a URL starting with https://."""
+
+
+class SourceUnreadable(SourceError):
+    """{source} cannot be read: {reason}; check the file, or give the story's text as a .txt."""
+
+
+class NotText(SourceError):
+    """{source} is not a page or a text but {found}; give an .html, .txt or .md file, or a URL."""
+
+
+class TooLarge(SourceError):
+    """{source} is larger than {limit} MB, the most an article may weigh; cut it down."""
+
+
+class FetchFailed(SourceError):
+    """{source} could not be fetched: {reason}; save the page as a file and give that instead."""
+
+
+class ForbiddenAddress(FetchFailed):
+    """{source} was not fetched: {reason}; Earshot only calls public http and https addresses."""
+
+
+class NoArticle(SourceError):
+    """{source}: no article found: {reason}; give the story's own page, or its text as a .txt."""
+
+
+class Paywalled(SourceError):
+    """{source} holds only the opening of a story that is for subscribers; save the whole page
+    while logged in and give that file."""
+
+
+class VoiceError(EarshotError):
+    """The voice {voice} cannot speak."""
+
+
+class UnknownVoice(VoiceError):
+    """There is no voice {voice}; `earshot voices` lists those there are, as engine:speaker."""
+
+
+class VoiceNotInstalled(VoiceError):
+    """The voice {voice} is not installed here: {cure}."""
+
+
+class UnspokenLanguage(VoiceError):
+    """No installed voice speaks {language}; `earshot voices` lists what each one speaks,
+    and --language says it if the language was taken wrongly."""
+
+
+class WrongLanguage(VoiceError):
+    """The voice {voice} does not speak {language}; leave --voice out for one that does,
+    or correct the language with --language."""
+
+
+class SynthesisFailed(VoiceError):
+    """The voice {voice} gave no sound for "{text}": {reason}."""
+
+
+class OutputError(EarshotError):
+    """{path} cannot be written."""
+
+
+class Unwritable(OutputError):
+    """{path} cannot be written: {reason}; choose another place with -o."""
+
+
+class DiskFull(OutputError):
+    """{path} was not written: the disk is full; make room, or choose another place with -o."""
+
+
+class UnknownFormat(OutputError):
+    """There is no audio format "{format}"; choose one of {known}."""
+
+
+class BadOption(EarshotError):
+    """{option} cannot be {value}: {expected}."""
+
+
+class EarshotWarning(UserWarning):
+    """Something that an editor should look at; the work went on."""
+
+
+class UnspokenSentence(EarshotWarning):
+    """A sentence that no voice could say; silence of a fair length stands in its place."""

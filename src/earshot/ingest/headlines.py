@@ -1,0 +1,55 @@
+"""The story's headline, without the name of the site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import unescape
+
+from earshot.ingest.page import Element, words_of
+from earshot.ingest.scars import mended
+
+_SEPARATED = re.compile(r"\s+(?:[|•·»«]|[-–—])\s+|\s*\|\s*|:\s+|：")
+_SEPARATORS = " |•·»«-–—:"
+_SHORTEST = 15
+"""Characters: a name shorter than this may be a section."""
+_WORD = re.compile(r"\w+")
+
+
+def best_headline(root: Element, named: str, meta: dict[str, str], site: str) -> str:
+    """JSON-LD's name of the story, else og:title, the h1, the title: without the site's name."""
+    first = [words_of(element) for element in root.iter("h1")][:1]
+    title = [words_of(element) for element in root.iter("title")][:1]
+    written = (named, meta.get("og:title", ""), *first, meta.get("twitter:title", ""), *title)
+    names = [name for name in (without_site(mended(unescape(w)), site) for w in written) if name]
+    return _untailed(names[0], names) if names else ""
+
+
+def _untailed(headline: str, names: Sequence[str]) -> str:
+    """Without " - Section - Site", where another of the names is the headline without it."""
+    shorter = (name for name in names if len(name) >= _SHORTEST and headline.startswith(name))
+    tailed = (name for name in shorter if _SEPARATED.match(headline[len(name) :]))
+    return next(tailed, headline)
+
+
+def words(text: str) -> list[str]:
+    """The words alone, for comparing what is punctuated apart."""
+    return _WORD.findall(text.casefold())
+
+
+def without_site(headline: str, site: str) -> str:
+    """Without " | Site", " - Section - Site" or "Site: " at its ends."""
+    parts = _SEPARATED.split(headline)
+    if len(parts) < 2 or not site:
+        return headline
+    if _same(parts[-1], site):
+        return headline[: headline.rfind(parts[-1])].rstrip(_SEPARATORS)
+    if _same(parts[0], site):
+        return headline[len(parts[0]) :].lstrip(_SEPARATORS)
+    return headline
+
+
+def _same(part: str, site: str) -> bool:
+    """ "Golem.de" and "GOLEM" are one name."""
+    one, other = sorted(("".join(words(part)), "".join(words(site))), key=len)
+    return bool(one) and (one == other or (len(one) > 3 and other.startswith(one)))

@@ -1,0 +1,42 @@
+"""Language tags (BCP 47, RFC 5646) as pages write them, made right."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+_TAG = re.compile(
+    r"(?P<language>[a-z]{2,3})(?:[-_](?P<script>[a-z]{4}))?(?:[-_](?P<region>[a-z]{2}|\d{3}))?(?![a-z0-9])",
+    re.I,
+)
+_UNSAID = {"und", "mul", "zxx", "xx", "mis"}
+
+
+def tag(written: str) -> str:
+    """A tag in its usual letters: "EN_gb.UTF-8" → "en-GB"; empty where it says nothing."""
+    found = _TAG.match(written.strip())
+    if not found or found["language"].lower() in _UNSAID:
+        return ""
+    parts = (
+        found["language"].lower(),
+        (found["script"] or "").title(),
+        (found["region"] or "").upper(),
+    )
+    return "-".join(part for part in parts if part)
+
+
+def declared(*written: str) -> str:
+    """The first tag that says something; a later one of the same language may add the region."""
+    tags = [found for found in map(tag, written) if found]
+    if not tags:
+        return ""
+    same = (found for found in tags if found.split("-")[0] == tags[0])
+    return next((found for found in same if "-" in found), tags[0])
+
+
+def regional(language: str, url: str) -> str:
+    """English with its region, since the two are spoken apart: en-GB on .uk sites, else en-US."""
+    if language != "en":
+        return language or "en-US"
+    host = urlsplit(url).hostname or ""
+    return "en-GB" if host.endswith(".uk") else "en-US"

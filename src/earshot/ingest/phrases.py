@@ -1,0 +1,199 @@
+"""Wordings that are never part of a story: how newspapers address readers around it.
+
+A row names what it is and why it is on pages, and gives the wordings, none of them bound to one
+site. A row applies to blocks of at most `longest` characters, since a long paragraph that happens
+to hold such words is more likely story.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Wordings of one kind; `found` tells whether a text is one of them."""
+
+    reason: str
+    pattern: re.Pattern[str]
+    longest: int
+
+    def found(self, text: str) -> bool:
+        return len(text) <= self.longest and self.pattern.search(text) is not None
+
+
+def _row(reason: str, *wordings: str, longest: int = 300) -> Phrases:
+    return Phrases(reason, re.compile("|".join(wordings), re.I), longest)
+
+
+_MAIL = r"\S+@[\w-]+\.\w+"
+_NETWORK = (
+    r"(?:twitter|x|facebook|instagram|tiktok|threads|bluesky|whats ?app|youtube|google news|"
+    r"linkedin)\b"
+)
+_MONTH = r"(?:jan|feb|m[aä]r|apr|ma[iyj]|jun|jul|aug|sep|o[ck]t|nov|de[cz])\w*"
+_WHEN = (
+    rf"(?:\d{{1,2}}[:.]\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d|\d{{4}}-\d\d|{_MONTH}\.? \d|"
+    rf"\d{{1,2}}\.? {_MONTH})"
+)
+_START = r"(?:^|[.!?] )(?:please )?"
+_NAME = r"(?-i:[A-Z])"
+
+PHRASES: tuple[Phrases, ...] = (
+    _row(
+        "players speak of themselves",
+        r"^(?:new\W+)?(?:you can (?:now )?)?listen to (?:\S+ ){0,4}?"
+        r"(?:articles?|story|stories)\W*$",
+        r"^(?:listen|audio|hören|anhören|écouter|escuchar)\W*(?:\d+\W?min\w*|\d+:\d\d)?\W*$",
+        r"^(?:artikel|beitrag) (?:jetzt )?(?:an)?hören\b",
+        r"^(?:your|this) browser (?:does not|doesn.t) support\b",
+        r"^\d+:\d\d min\W*$",
+        r"^verfügbar bis \d",
+    ),
+    _row(
+        "advertisements are marked",
+        r"^\W*(?:advertisement|ad|anzeige|werbung|sponsored(?: content)?|publicidad|publicité|"
+        r"pubblicità|advertorial|annonse|annons|reclame|reklam)\W*$",
+        r"^(?:this )?(?:story|article|content) continues (?:below|after)\b",
+        r"^scroll (?:down )?to continue\b",
+        r"^skip (?:ad\w*|to the|to content)\b",
+        r"^passer la publicité\b",
+    ),
+    _row(
+        "links to other stories stand between paragraphs",
+        r"^\W*(?:read (?:more|also|next|on)|also read|see (?:also|more)|related(?: \w+)?|more|"
+        r"also|more on this(?: story)?|more from .{1,40}|watch(?: now| more)?|must read|"
+        r"recommended(?: \w+)?|don.t miss|you may also like|further reading|mehr zum thema|"
+        r"mehr themen.{0,20}|lesen sie (?:auch|mehr)|auch interessant|siehe auch|weiterlesen|"
+        r"(?:à )?lire aussi|leggi anche|lea también|te puede interesar|ver más|les også|"
+        r"läs också|lees ook|læs også)\s*(?:[:|>»]|\W*$)",
+        r"\[(?:video|videos|insight|reaction|warning|news|pictures|photos|gallery|interview|"
+        r"analysis|watch|comment|opinion|latest|report|exclusive|poll|update|map|live|"
+        r"audio)\]\W*$",
+        r"^for more (?:stories|news|on|coverage|information)\b",
+        r"^more (?:stories|coverage) (?:from|on|about)\b",
+        r"^(?:follow|see|read) .{1,40}\b(?:full|complete|live) coverage\b",
+        r"^check out (?:more|our|all)\b",
+        r"^\W*schwerpunkt\W*$",
+    ),
+    _row(
+        "letters that readers are asked to subscribe to",
+        r"(?:^|[.!?:,;–—-] )(?:please )?(?:sign up|subscribe)\b.{0,200}\b(?:newsletters?|inbox|"
+        r"e-?mails?|alerts|updates|free|today|now|here|news|podcast|channel)\b",
+        r"\bour (?:[\w-]+ ){0,3}newsletters?\b",
+        r"\b(?:in|into|to) your inbox\b",
+        r"^(?:\S+ ){0,4}newsletter\W*$",
+        r"^newsletter\s*:",
+        r"\b(?:abonnieren sie|hier geht.s zur anmeldung|newsletter (?:informiert|abonnieren))\b",
+        r"\babonnier\w* .{0,40}(?:newsletter|kanal)\b",
+        r"^get (?:the (?:latest|day.s|best|top)|real-time|breaking|all the) .{0,200}(?:news|"
+        r"stories|updates|results?|insights?|picks|inbox|emails?|app)\b",
+        r"\b(?:suscríbe|inscriv|iscriviti|abonnez|prenumerera|abonner)\w*\b.{0,80}\b(?:newsletter|"
+        r"nyhetsbrev|bolet[ií]n|canal|lettre)",
+    ),
+    _row(
+        "readers are asked to write, pay or do something",
+        r"^(?:do you have|have you got|have|got) (?:an?|any) (?:news )?(?:story|tip)\b",
+        rf"\bget in touch\b.{{0,80}}(?:{_MAIL}|with us|with our|by email)",
+        rf"^e-?mail\s*:?\s*{_MAIL}",
+        r"^(?:click|tap) (?:here|the link)\b",
+        r"^(?:download|get) (?:the|our) .{0,30}\bapp\b",
+        r"^(?:fehler gefunden|jetzt melden|hat ihnen dieser artikel|wie hat ihnen dieser|"
+        r"durchschnittliche bewertung)\b",
+        rf"{_START}(?:support (?:us|our)|donate (?:to us|now)|become a (?:member|supporter))\b",
+        r"^enjoy(?:ing|ed) (?:our|this) (?:\w+ )?(?:content|article|story)\b",
+        r"^join (?:the conversation|the discussion|our)\b",
+        rf"^folg(?:st|e|en)\b.{{0,40}}\b(?:uns|schon|sie)\b.{{0,60}}{_NETWORK}",
+        r"^\d+ (?:wochen?|monate?|weeks?|months?) (?:kostenlos|gratis|free)\b",
+    ),
+    _row(
+        "where the writer is found",
+        rf"{_START}(?:you can )?follow (?:\S+ ){{1,6}}?(?:on|at|via) (?:the )?{_NETWORK}",
+        rf"{_START}follow (?:him|her|them|us|me) (?:on|at|@)",
+        rf"\b(?:can|may) be (?:reached|contacted|emailed) (?:at|via|on|by) (?:e-?mail )?(?:at )?"
+        rf"(?:{_MAIL}|[+(]?\d{{3}}|@\w)",
+        rf"^e-?mail (?:\S+ ){{1,4}}(?:at|an) {_MAIL}",
+        r"^(?:twitter|x)\s*:\s*@\w+",
+    ),
+    _row(
+        "who else worked on it",
+        r"\bcontributed (?:\w+ )?to this (?:report|story|article)\b",
+        r"^(?:additional )?reporting (?:by|from)\b",
+        rf"^(?:writing|editing|edited|compiled|translated|translation) by {_NAME}[^.,]{{0,50}}\.?$",
+        r"^\(?with (?:additional )?(?:reports?|reporting|files|inputs?) (?:from|by)\b",
+        r"^\W*(?:sources?|quellen?|fuentes?|kilde|källa|bron)\s*:",
+        r"^mit (?:informationen|material) (?:der|von|des|aus)\b",
+        r"^mit agenturmaterial\b",
+        r"^(?:\w+ )?eigene recherchen?\W*$",
+        r"^übersetzung:",
+        longest=400,
+    ),
+    _row(
+        "law",
+        r"^\W*©",
+        r"\bcopyright\b.{0,3}(?:©|(?:19|20)\d\d|:)",
+        r"\ball rights reserved\b",
+        r"^our standards\s*:",
+        r"\bmay not be (?:published|reproduced|redistributed)\b.{0,40}\b(?:broadcast|permission|"
+        r"rewritten|without)\b",
+        r"^(?:read )?(?:our |the )?(?:privacy policy|terms of (?:use|service))\W*$",
+        r"\bthis site is protected by\b",
+        r"\bexterne[nrs]? inhalte?\b.{0,120}(?:anzeigen|angezeigt|klick|artikel)",
+        r"\bpersonenbezogene daten\b.{0,60}\bdritt",
+        r"\bdatenschutz-?einstellung",
+        r"\b(?:enable|turn on|without styles and) javascript\b",
+        r"\bbrowser version with limited support\b",
+        r"\bmay (?:receive|earn) an? (?:\w+ )?commission\b",
+        r"\bprices are subject to change\b",
+        longest=400,
+    ),
+    _row(
+        "buttons",
+        r"^(?:(?:share|tweet|comments?|print|e-?mail|save|like|copy link|facebook|twitter|"
+        r"whats ?app|teilen|drucken|kommentare?|merken|compartir|partager|condividi|reply|"
+        r"retweet|close|menu)\W*){1,6}\d*\W*$",
+        r"^(?:share|teilen) (?:this|via|diesen)\b",
+        r"^(?:view|show|see|read|post|leave) (?:\w+ )?(?:all )?comments?\W*$",
+        r"^(?:filed under|tags?|topics?|schlagworte|themen)\s*:",
+        r"^(?:hauptinhalt|headline|kategorien?|inhalt)\W*$",
+        longest=120,
+    ),
+    _row(
+        "captions and credits that lost their picture",
+        r"^\(?(?:image|photo|picture|photograph|foto|bild|video|grafik|illustration|styling)s?"
+        r"(?: ?(?:credit|by|source|courtesy|caption|via))?(?: \[m\])?\s*(?::|©)",
+        rf"^\(?(?:photo|image|picture|foto|illustration)s? (?:by|von) {_NAME}[^.]{{0,50}}$",
+        r"\((?:image|photo|picture|foto|bild)s? ?(?:credits?|by|courtesy|source|:).{0,80}\)\W*$",
+        r"(?:[/(©|]|\b(?:via|by) |: )(?:getty(?: images)?|shutterstock|ap photo|reuters|"
+        r"imago images?)\b[^.]{0,20}$",
+        r"^\[\d{1,2}/\d{1,2}\]",
+        r"\bpurchase licensing rights\b",
+        r"^pictured\b.{0,40}\b(?:right|left|above|below|back|front)\b",
+        r"\((?:file|handout|stock) (?:photo|image|picture)[^)]{0,60}\)\W*$",
+        longest=350,
+    ),
+    _row(
+        "when it was put up, and how long it takes to read",
+        r"^\W*(?:(?:last |first )?(?:updated|published|posted|modified)|stand|aktualisiert|"
+        r"veröffentlicht|uppdaterad|publicerad|publié|mis à jour|publicado|actualizado)\b"
+        rf"[^.!?]{{0,16}}{_WHEN}[^!?]{{0,60}}$",
+        r"^(?:lesedauer|lesezeit|reading time)\s*:?\s*\d",
+        r"^\d+[- ]min(?:ute)?s?[ -](?:read|lesezeit|lektüre)\W*$",
+        r"^\d+ (?:minutes?|hours?|days?) ago\W*$",
+        r"^\(?originally (?:published|appeared) (?:in|on|at|by)\b",
+        longest=120,
+    ),
+    _row(
+        "the frame of a post from elsewhere",
+        r"^[—–-] ?.{1,80}\(@\w+\)",
+        rf"^(?:view|see) (?:this|more) (?:post )?on {_NETWORK}",
+        r"^a post shared by\b",
+        r"^(?:view|show) (?:the )?tweet\b",
+    ),
+)
+
+
+def is_phrase(text: str) -> bool:
+    """Whether the text is one of the wordings."""
+    return any(phrases.found(text) for phrases in PHRASES)

@@ -1,0 +1,163 @@
+"""What of a page is never story: cut out of the tree before the story is looked for.
+
+A rule is a row of `RULES`: how such elements are marked, and why they stand on pages. Markup lies
+sometimes, so nothing is cut that holds a good part of the page's running text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from earshot.ingest.page import Element, classes_of, copied, drop, names, words_of
+
+Marked = Callable[[Element], bool]
+
+_ATTRIBUTE, _SKIP = "data-earshot", "skip"
+_KEPT = names("html body main article head meta link title script")
+_INLINE = names("a b i em strong u small sub sup mark abbr cite q time span font br code")
+_PARTING = names("br script style noscript table ul ol img")
+_STORY_SHARE = 0.3
+"""An element with more of the page's paragraphs is story, unless its name leaves no doubt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What marks the elements, why they are no story, and how much of the page they may hold."""
+
+    reason: str
+    marked: Marked
+    share: float = _STORY_SHARE
+
+
+def _tags(written: str) -> Marked:
+    known = names(written)
+    return lambda element: element.tag in known
+
+
+def _classed(pattern: str) -> Marked:
+    """Block elements with one of the words in class, id or component name."""
+    words = re.compile(rf"\b(?:{pattern})\b")
+    return lambda element: element.tag not in _INLINE and bool(words.search(classes_of(element)))
+
+
+def _spanned(pattern: str) -> Marked:
+    """The same for elements inside a line."""
+    words = re.compile(rf"\b(?:{pattern})\b")
+    return lambda element: element.tag == "span" and bool(words.search(classes_of(element)))
+
+
+def _asked(element: Element) -> bool:
+    return element.get(_ATTRIBUTE) == _SKIP or element.get("data-read-aloud-skip") is not None
+
+
+def _unseen(element: Element) -> bool:
+    if "paywall" in classes_of(element):
+        return False  # schema.org's own example of a cssSelector for the text behind a wall
+    style = (element.get("style") or "").replace(" ", "").lower()
+    return (
+        element.get("hidden") is not None
+        or (element.get("aria-hidden") or "").lower() == "true"
+        or "display:none" in style
+        or "visibility:hidden" in style
+    )
+
+
+def _footer(element: Element) -> bool:
+    """Feet of the page and of its parts; the foot of a quotation names who said it."""
+    return element.tag == "footer" and all(a.tag != "blockquote" for a in element.iterancestors())
+
+
+_ROLES = names("navigation complementary contentinfo dialog alert search banner")
+
+
+def _role(element: Element) -> bool:
+    return (element.get("role") or "").lower() in _ROLES
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("the publisher asked for it", _asked),
+    Rule("nobody sees it", _unseen),
+    Rule(
+        "captions and controls",
+        _tags("figcaption aside nav button dialog select audio video form iframe noscript"),
+    ),
+    Rule("the foot of the page", _footer),
+    Rule("its role says so", _role),
+    Rule("captions", _classed(r"captions?|credits?|photo ?credit|image ?source")),
+    Rule("captions in a line", _spanned(r"captions?|credits?|photo ?credit")),
+    Rule(
+        "letters to subscribers",
+        _classed(r"newsletters?|subscribe|subscription|signup|sign up|promos?|promotions?|cta"),
+    ),
+    Rule(
+        "other stories",
+        _classed(
+            r"related|recirc\w*|recommend\w*|read ?more|read ?next|most read|trending|teasers?|"
+            r"more stories|outbrain|taboola"
+        ),
+    ),
+    Rule("boxes beside the story", _classed(r"fact ?box\w*|info ?box\w*"), share=0.8),
+    Rule("sharing", _classed(r"share|sharing|social|shares")),
+    Rule("advertising", _classed(r"ads?|advert\w*|sponsor\w*|commercial")),
+    Rule("the writer", _classed(r"author bio|bio|about (?:the )?author|author info|author box")),
+    Rule("for screen readers", _classed(r"sr only|visually hidden|screen reader\w*|a11y")),
+    Rule(
+        "unseen words in a line",
+        _spanned(r"sr only|visually hidden|visuallyhidden|screen reader\w*"),
+    ),
+    Rule(
+        "readers' letters",
+        _classed(r"comments?|disqus|breadcrumbs?|pagination|tags|cookie\w*|copyright"),
+    ),
+)
+
+
+def mark(root: Element, rules: tuple[Rule, ...] = RULES) -> None:
+    """Mark in the tree what no rule leaves to the story."""
+    story = _story(root)
+    stack = [root]
+    while stack:
+        element = stack.pop()
+        share = story[element] / (story[root] or 1)
+        if _is_unwanted(element, share, rules):
+            element.set(_ATTRIBUTE, _SKIP)
+        else:
+            stack.extend(element)
+
+
+def is_marked(element: Element) -> bool:
+    """Whether the element stands in a marked part."""
+    return _asked(element) or any(_asked(above) for above in element.iterancestors())
+
+
+def is_plain(element: Element) -> bool:
+    """Whether nothing in the element is marked, and no line break parts it."""
+    return not any(_asked(inner) or inner.tag in _PARTING for inner in element.iter())
+
+
+def unmarked(root: Element) -> Element:
+    """A copy of the tree without its marked parts."""
+    copy = copied(root)
+    for element in list(copy.iter()):
+        if _asked(element):
+            drop(element)
+    return copy
+
+
+def _is_unwanted(element: Element, share: float, rules: tuple[Rule, ...]) -> bool:
+    if element.tag in _KEPT:
+        return False
+    return any(share <= rule.share and rule.marked(element) for rule in rules)
+
+
+def _story(root: Element) -> Counter[Element]:
+    """How many letters of paragraphs stand in each element."""
+    letters: Counter[Element] = Counter()
+    for paragraph in root.iter("p"):
+        count = len(words_of(paragraph))
+        for element in (paragraph, *paragraph.iterancestors()):
+            letters[element] += count
+    return letters

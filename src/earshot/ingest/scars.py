@@ -1,0 +1,36 @@
+"""Mend what scraping breaks in running text, and change nothing else.
+
+Spaces before points and commas are left where links and emphasis were cut out of a sentence; soft
+hyphens and zero-width characters are typesetting; one accent may be written in two characters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060-\u2064\u202a-\u202e\u2066-\u2069\ufeff]")
+_SHORTENED = re.compile(r"\s*(?:https?://)?\b(?:pic\.twitter\.com|t\.co)/\w+")
+"""What is left of a picture or link in a quoted post; nobody reads it out."""
+_JOINERS = re.compile("(?<![\u0600-\u109f])[\u200c\u200d]")
+"""They spell words apart in Arabic and Indic scripts, and nothing in others."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffc\ufffd]")
+_LOOSE_POINT = re.compile(r"(?<=\S) +([.,;:!?])(?=[\s\"'”’»)\]]|$)")
+_LOOSE_OPENING = re.compile(r"(?<=[(\[“]) +(?=\S)")
+_LOOSE_CLOSING = re.compile(r"(?<=\S) +(?=[)\]”])")
+_LOOSE_OWNER = re.compile(r"(?<=\w) +(?=[’'](?:s|re|ve|ll|d|t|m)\b)")
+_SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\n\r\u2028\u2029]+")
+
+
+def mended(text: str) -> str:
+    """One line of running text, in NFC, with its spaces where a typesetter puts them.
+
+    Plain spaces before a point are scars; a no-break space there is French typography and stays a
+    space, so the points are mended before the spaces are made alike.
+    """
+    text = _JOINERS.sub("", _UNSEEN.sub("", unicodedata.normalize("NFC", text)))
+    text = _SHORTENED.sub("", _CONTROL.sub(" ", text))
+    text = re.sub(r"[\t\n\r ]+", " ", text).strip()
+    for scar in (_LOOSE_OPENING, _LOOSE_CLOSING, _LOOSE_OWNER):
+        text = scar.sub("", text)
+    return _SPACES.sub(" ", _LOOSE_POINT.sub(r"\1", text)).strip()

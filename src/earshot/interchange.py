@@ -1,0 +1,101 @@
+"""Articles and scripts as JSON and back: what one stage of the command line writes, the next one
+reads."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from earshot.errors import NoArticle
+from earshot.model import Article, Block, Script, Utterance, Word
+
+
+def article_json(article: Article) -> dict[str, Any]:
+    """The article as `earshot article --json` prints it."""
+    return {
+        "title": article.headline or None,
+        "authors": list(article.authors),
+        "date": article.published.isoformat()[:10] if article.published else None,
+        "language": article.language,
+        "site": article.site or None,
+        "url": article.url or None,
+        "image": article.image or None,
+        "paragraphs": [block.text for block in article.blocks],
+        "blocks": [
+            {"kind": block.kind, "text": block.text, "place": block.place}
+            for block in article.blocks
+        ],
+    }
+
+
+def script_json(script: Script) -> dict[str, Any]:
+    """The script as `earshot script --json` prints it."""
+    return {
+        "article": article_json(script.article),
+        "utterances": [
+            {
+                "role": utterance.role,
+                "pause": utterance.pause,
+                "words": [_word_json(word) for word in utterance.words],
+            }
+            for utterance in script.utterances
+        ],
+    }
+
+
+def _word_json(word: Word) -> dict[str, Any]:
+    return {
+        "text": word.text,
+        "spoken": word.spoken,
+        "block": word.block,
+        "start": word.start,
+        "phonemes": word.phonemes,
+        "boundary": word.boundary,
+    }
+
+
+def from_json(value: Any, source: str) -> Article | Script:
+    """The article or script that was written as this JSON.
+
+    Raises NoArticle for any other.
+    """
+    try:
+        if "utterances" in value:
+            return _script(value)
+        return _article(value)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        reason = "it is JSON, but not what `earshot article` or `earshot script` writes"
+        raise NoArticle(source=source, reason=reason) from error
+
+
+def _article(value: dict[str, Any]) -> Article:
+    blocks = tuple(
+        Block(kind=each["kind"], text=str(each["text"]), place=each.get("place"))
+        for each in value["blocks"]
+    )
+    return Article(
+        headline=value["title"] or "",
+        blocks=blocks,
+        authors=tuple(value["authors"]),
+        published=date.fromisoformat(value["date"]) if value["date"] else None,
+        language=value["language"],
+        site=value["site"] or "",
+        url=value["url"] or "",
+        image=value["image"] or "",
+    )
+
+
+def _script(value: dict[str, Any]) -> Script:
+    article = _article(value["article"])
+    utterances = tuple(
+        Utterance(
+            words=tuple(Word(**word) for word in each["words"]),
+            role=each["role"],
+            pause=int(each["pause"]),
+        )
+        for each in value["utterances"]
+    )
+    for utterance in utterances:
+        for word in utterance.words:
+            article.text_of(word.block)  # a word that points nowhere is no script of ours
+    return Script(article=article, utterances=utterances)

@@ -1,0 +1,175 @@
+"""What FFmpeg's libraries do for us, through PyAV: resample, measure, encode, decode, remux."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+from av.audio.resampler import AudioResampler
+from av.audio.stream import AudioStream
+from av.container import OutputContainer
+
+from earshot.model import Chapter, Samples
+
+SECONDS_A_FRAME = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coding:
+    """How an audio file is coded: FFmpeg's names for the codec, its container and its options."""
+
+    codec: str
+    container: str
+    bit_rate: int | None = None
+    """Bits a second, or None for a codec that loses nothing."""
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loudness:
+    """EBU R 128 figures of a whole recording."""
+
+    integrated: float
+    """LUFS, gated (ITU-R BS.1770-4); -70 for silence."""
+    true_peak: float
+    """dBTP; -inf for silence."""
+
+
+def resample(samples: Samples, rate: int, to: int) -> Samples:
+    """The same sound at `to` Hz: exactly len(samples) * to / rate samples, rounded up."""
+    wanted = -(-len(samples) * to // rate)
+    if rate == to or not len(samples):
+        return samples
+    resampler = AudioResampler(format="fltp", layout="mono", rate=to)
+    # The filter looks ahead; silence behind the sound lets it run to the sound's end.
+    padded = np.concatenate([samples, np.zeros(rate // 100 + 1, np.float32)])
+    frames = [*resampler.resample(_frame(padded, rate, 0)), *resampler.resample(None)]
+    out: Samples = np.concatenate([frame.to_ndarray()[0] for frame in frames])
+    return out[:wanted]
+
+
+def measure(pieces: Iterable[Samples], rate: int) -> Loudness:
+    """Loudness and true peak of mono sound, heard on two loudspeakers (`dualmono`)."""
+    graph = av.filter.Graph()
+    source = graph.add_abuffer(
+        sample_rate=rate, format="fltp", layout="mono", time_base=Fraction(1, rate)
+    )
+    meter = graph.add("ebur128", "peak=true:dualmono=true:metadata=true:framelog=quiet")
+    sink = graph.add("abuffersink")
+    source.link_to(meter)
+    meter.link_to(sink)
+    graph.configure()
+    facts: dict[str, str] = {}
+    for frame in _frames(pieces, rate):
+        graph.push(frame)
+        facts = _pulled(graph) or facts
+    graph.push(None)
+    facts = _pulled(graph) or facts
+    peak = max((float(v) for k, v in facts.items() if "true_peak" in k), default=0.0)
+    return Loudness(
+        integrated=float(facts.get("lavfi.r128.I", "-70")),
+        true_peak=20 * float(np.log10(peak)) if peak > 0 else float("-inf"),
+    )
+
+
+def _pulled(graph: av.filter.Graph) -> dict[str, str]:
+    """The newest figures that came out of the meter, if any did."""
+    facts: dict[str, str] = {}
+    while True:
+        try:
+            frame = graph.pull()
+        except (av.error.BlockingIOError, av.error.EOFError):
+            return facts
+        facts = dict(frame.metadata) or facts
+
+
+def encode(pieces: Iterable[Samples], rate: int, path: Path, coding: Coding) -> int:
+    """Write mono sound to `path` as it comes; returns how many samples went in."""
+    written = 0
+    with av.open(str(path), "w", format=coding.container) as container:
+        stream = container.add_stream(coding.codec, rate=rate, options=dict(coding.options))
+        if not isinstance(stream, AudioStream):
+            raise TypeError(f"{coding.codec} is not an audio codec")
+        stream.layout = "mono"
+        if coding.bit_rate:
+            stream.bit_rate = coding.bit_rate
+        for frame in _frames(pieces, rate):
+            written += frame.samples
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return written
+
+
+def remux(source: Path, target: Path, container: str, chapters: Sequence[Chapter]) -> None:
+    """Copy coded audio into a new file with its index at the front and `chapters` in it.
+
+    MP4 writes the chapter track that Apple's players show only when the chapters are known before
+    the first packet, and they are known after the last.
+    """
+    options = {"movflags": "+faststart"} if container in {"mp4", "ipod"} else {}
+    with av.open(str(source)) as old, av.open(str(target), "w", format=container) as new:
+        stream = new.add_stream_from_template(old.streams.audio[0])
+        _set_chapters(new, chapters, old.streams.audio[0].rate)
+        for name, value in options.items():
+            new.options[name] = value
+        for packet in old.demux(old.streams.audio[0]):
+            if packet.dts is not None:
+                packet.stream = stream
+                new.mux(packet)
+
+
+def _set_chapters(container: OutputContainer, chapters: Sequence[Chapter], rate: int) -> None:
+    base = Fraction(1, rate)
+    container.set_chapters(
+        [
+            {
+                "id": number,
+                "start": chapter.start,
+                "end": chapter.end,
+                "time_base": base,
+                "metadata": {"title": chapter.title},
+            }
+            for number, chapter in enumerate(chapters)
+        ]
+    )
+
+
+def decode(path: Path, rate: int | None = None) -> tuple[Iterator[Samples], int]:
+    """The mono sound of an audio file, piece by piece, and its rate; resampled where `rate` is."""
+    with av.open(str(path)) as container:
+        own = container.streams.audio[0].rate
+    return _decoded(path, rate or own), rate or own
+
+
+def _decoded(path: Path, rate: int) -> Iterator[Samples]:
+    resampler = AudioResampler(format="fltp", layout="mono", rate=rate)
+    with av.open(str(path)) as container:
+        for frame in container.decode(audio=0):
+            for piece in resampler.resample(frame):
+                yield piece.to_ndarray()[0]
+        for piece in resampler.resample(None):
+            yield piece.to_ndarray()[0]
+
+
+def _frames(pieces: Iterable[Samples], rate: int) -> Iterator[av.AudioFrame]:
+    """Frames of a bounded size with their place in time; none is empty."""
+    at = 0
+    step = rate * SECONDS_A_FRAME
+    for piece in pieces:
+        for start in range(0, len(piece), step):
+            frame = _frame(piece[start : start + step], rate, at)
+            at += frame.samples
+            yield frame
+
+
+def _frame(samples: Samples, rate: int, at: int) -> av.AudioFrame:
+    plane = np.ascontiguousarray(samples[np.newaxis, :], dtype=np.float32)
+    frame = av.AudioFrame.from_ndarray(plane, format="fltp", layout="mono")
+    frame.sample_rate = rate
+    frame.pts = at
+    frame.time_base = Fraction(1, rate)
+    return frame

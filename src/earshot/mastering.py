@@ -1,0 +1,86 @@
+"""Speech… → Narration's passages: one rate, one loudness, no clicks, pauses as written.
+
+Each utterance is mastered by itself, between silences, so that the same words make the same
+samples whatever came before them, and a corrected sentence changes no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from earshot.audio import decibels, faded, limited, silence
+from earshot.libav import measure, resample
+from earshot.model import Passage, Samples, Speech, Timing, Utterance
+
+RATE = 24_000
+"""Hz. What Opus and AAC take as it is and the neural voices speak at."""
+LOUDNESS = -16.0
+"""LUFS: what podcast apps ask for (AES TD1008, Apple)."""
+CEILING = -2.5
+"""dBTP. Coding with losses raises peaks by up to 1.5 dB; −1 dBTP must hold on the coded file."""
+LOOKAHEAD = 0.005
+"""Seconds the limiter sees ahead: longer than a glottal pulse, shorter than a syllable."""
+FADE = 0.004
+"""Seconds; the voices leave 20 ms of near-silence around their words."""
+GRID = 1024
+"""Samples. The recording ends on a whole AAC frame: every decoder gives back its exact length."""
+UNHEARD = -60.0
+"""LUFS under which there is nothing to make louder."""
+
+
+def gain_of(speeches: Iterable[Speech]) -> float:
+    """The gain in dB that brings a voice, heard saying these, to `LOUDNESS` after limiting."""
+    pieces = [resample(speech.samples, speech.rate, RATE) for speech in speeches]
+    gain = 0.0
+    for _ in range(3):  # limiting takes a little loudness away; what is missing is added
+        heard = measure((_levelled(piece, gain) for piece in pieces), RATE).integrated
+        if heard < UNHEARD:
+            return 0.0
+        gain += LOUDNESS - heard
+    return round(gain, 2)
+
+
+def master(said: Iterable[tuple[Utterance, Speech]], gain: float) -> Iterator[Passage]:
+    """The passages of the recording, one for each utterance, with `gain` dB on all of them."""
+    at = 0
+    for utterance, speech in said:
+        passage = _mastered(utterance, speech, gain, at)
+        at = passage.end
+        yield passage
+
+
+def completed(passages: Iterable[Passage]) -> Iterator[Passage]:
+    """The same passages, the last one with silence up to a whole frame (`GRID`)."""
+    last: Passage | None = None
+    for passage in passages:
+        if last:
+            yield last
+        last = passage
+    if last:
+        rest = silence(-last.end % GRID)
+        yield replace(last, samples=np.concatenate([last.samples, rest]))
+
+
+def _mastered(utterance: Utterance, speech: Speech, gain: float, at: int) -> Passage:
+    sound = _levelled(resample(speech.samples, speech.rate, RATE), gain)
+    pause = silence(utterance.pause * RATE // 1000)
+    return Passage(
+        utterance=utterance,
+        start=at,
+        samples=np.concatenate([faded(sound, round(FADE * RATE)), pause]),
+        timings=tuple(_moved(timing, speech.rate, at) for timing in speech.timings),
+    )
+
+
+def _levelled(sound: Samples, gain: float) -> Samples:
+    return limited(sound * np.float32(decibels(gain)), decibels(CEILING), round(LOOKAHEAD * RATE))
+
+
+def _moved(timing: Timing, rate: int, at: int) -> Timing:
+    """The timing on the narration's clock."""
+    return replace(
+        timing, start=at + timing.start * RATE // rate, end=at + timing.end * RATE // rate
+    )

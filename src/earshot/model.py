@@ -1,0 +1,214 @@
+"""Every value that travels along the line: Article → Script → Speech… → Narration → Timeline.
+
+Frozen, keyword-only and compared by content. Offsets count characters (code points) of the text
+they are in; times count samples of the audio they are in, so there is one clock and no rounding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Samples = NDArray[np.float32]
+"""Mono sound in −1…1."""
+
+Kind = Literal["heading", "paragraph", "quote", "item"]
+Role = Literal["narrator", "headline", "quotation"]
+
+HEADLINE = -1
+"""`Word.block` of a word that stands in the headline."""
+INTRO = -2
+"""`Word.block` of a word of the spoken intro, which stands nowhere on the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One heading, paragraph, quotation or list item, and where it stood in its page."""
+
+    kind: Kind
+    text: str
+    place: str | None = None
+    """XPath of the element in the source page, or None where the source is no page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """The story, freed from its page. Unknown facts are empty, never guessed."""
+
+    headline: str
+    blocks: tuple[Block, ...]
+    authors: tuple[str, ...] = ()
+    published: date | None = None
+    language: str = "en-US"
+    """BCP 47."""
+    url: str = ""
+    site: str = ""
+    image: str = ""
+    """Address of the lead image."""
+
+    @property
+    def title(self) -> str:
+        """The headline, or the opening words where there is none; never empty."""
+        if self.headline:
+            return self.headline
+        opening = self.blocks[0].text if self.blocks else ""
+        return _shortened(opening, limit=80) or "Untitled"
+
+    @property
+    def byline(self) -> str:
+        """The authors as they are named: "Ann Lee", "Ann Lee and Bo Ek", "A, B and C"."""
+        if len(self.authors) < 2:
+            return "".join(self.authors)
+        return f"{', '.join(self.authors[:-1])} and {self.authors[-1]}"
+
+    def text_of(self, block: int) -> str:
+        """The text that a `Word.block` points into; empty for `INTRO`."""
+        if block == HEADLINE:
+            return self.headline
+        return self.blocks[block].text if block >= 0 else ""
+
+
+def _shortened(text: str, limit: int) -> str:
+    if len(text) <= limit:
+        return text
+    return text[:limit].rsplit(maxsplit=1)[0].rstrip(",;:—–- ") + "…"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A word as written, where it stands, and how it is said.
+
+    `text` is a slice of its block (`block.text[start:end]`) without the punctuation around it.
+    `spoken` holds plain words: no digits, no symbols, single letters apart ("F B I").
+    """
+
+    text: str
+    spoken: str
+    block: int
+    start: int
+    phonemes: str | None = None
+    """IPA, where the reading may not be left to the voice."""
+    boundary: str = ""
+    """The phrase boundary after the word, one of `, ; : . ? ! …` or nothing."""
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Utterance:
+    """What a voice says in one breath of work: a sentence."""
+
+    words: tuple[Word, ...]
+    role: Role = "narrator"
+    pause: int = 0
+    """Silence after it, in ms."""
+
+    @property
+    def spoken(self) -> str:
+        """The sentence as it is said, with its phrase boundaries: "In May, five people left."."""
+        return " ".join(word.spoken + word.boundary for word in self.words)
+
+    @property
+    def block(self) -> int:
+        """The block that it opens in."""
+        return self.words[0].block
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """What will be read aloud."""
+
+    article: Article
+    utterances: tuple[Utterance, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """When a word is heard: samples from the start of the audio it belongs to."""
+
+    word: Word
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """One utterance, said: mono samples in −1…1 at `rate` Hz, and when each word is heard."""
+
+    samples: Samples = field(compare=False)
+    rate: int
+    timings: tuple[Timing, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """One utterance in its place in the recording: its mastered sound and the pause after it.
+
+    `start` and the timings count samples on the clock of the whole narration.
+    """
+
+    utterance: Utterance
+    start: int
+    samples: Samples = field(compare=False)
+    timings: tuple[Timing, ...]
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.samples)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narration:
+    """The recording: its passages in order, made as they are asked for.
+
+    Going through `passages` synthesizes and masters one utterance at a time and keeps none; going
+    through them again makes the same samples again.
+    """
+
+    script: Script
+    voice: str
+    """engine:speaker"""
+    rate: int
+    """Samples a second."""
+    passages: Iterable[Passage] = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """A part of the recording that opens with a heading; `start` and `end` in samples."""
+
+    title: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """A stretch of the recording in which one utterance is said; in samples."""
+
+    utterance: Utterance
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """When everything in a finished recording is heard, on its own clock."""
+
+    rate: int
+    duration: int
+    """Samples."""
+    timings: tuple[Timing, ...]
+    cues: tuple[Cue, ...]
+    chapters: tuple[Chapter, ...]
+
+    def ms(self, samples: int) -> int:
+        """A point of the clock in milliseconds, rounded to the nearest."""
+        return (samples * 1000 + self.rate // 2) // self.rate

@@ -1,0 +1,60 @@
+"""Passages → Timeline: what is heard when, gathered while the sound goes by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from earshot.model import Article, Chapter, Cue, Narration, Passage, Samples, Timeline, Timing
+
+
+@dataclass(slots=True)
+class Timekeeper:
+    """Lets a narration's samples through and notes their times."""
+
+    narration: Narration
+    _cues: list[Cue] = field(default_factory=list)
+    _timings: list[Timing] = field(default_factory=list)
+    _headings: list[tuple[int, int]] = field(default_factory=list)
+    _duration: int = 0
+
+    def samples(self, passages: Iterable[Passage]) -> Iterator[Samples]:
+        for passage in passages:
+            self._note(passage)
+            yield passage.samples
+
+    def timeline(self) -> Timeline:
+        """Everything so far; whole once `samples` has run out."""
+        return Timeline(
+            rate=self.narration.rate,
+            duration=self._duration,
+            timings=tuple(self._timings),
+            cues=tuple(self._cues),
+            chapters=tuple(self._chapters()),
+        )
+
+    def _note(self, passage: Passage) -> None:
+        self._timings.extend(passage.timings)
+        self._duration = passage.end
+        end = passage.timings[-1].end if passage.timings else passage.end
+        self._cues.append(Cue(utterance=passage.utterance, start=passage.start, end=end))
+        self._note_heading(passage.utterance.block, passage.start)
+
+    def _note_heading(self, block: int, start: int) -> None:
+        """Once for each heading, also where it is several sentences."""
+        known = {heading for heading, _ in self._headings}
+        if block >= 0 and block not in known and self._article.blocks[block].kind == "heading":
+            self._headings.append((block, start))
+
+    @property
+    def _article(self) -> Article:
+        return self.narration.script.article
+
+    def _chapters(self) -> Iterator[Chapter]:
+        """One for each heading, and one for what comes before the first; none without headings."""
+        marks = [(self._article.blocks[block].text, start) for block, start in self._headings]
+        if marks and marks[0][1] > 0:
+            marks.insert(0, (self._article.title, 0))
+        starts = [start for _, start in marks] + [self._duration]
+        for (title, start), end in zip(marks, starts[1:], strict=True):
+            yield Chapter(title=title, start=start, end=end)

@@ -1,0 +1,99 @@
+"""Timeline → WebVTT (W3C): cues of at most two lines of at most 65 characters, in the article's
+own words, with its punctuation."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from earshot.model import INTRO, Article, Timeline, Timing, Word
+
+LINE = 65
+"""Characters; what the BBC's and Netflix's guides allow for two lines, and a phone can show."""
+LINES = 2
+CLOSING = "".join(chr(c) for c in range(33, 127) if not chr(c).isalnum()) + "’”»…—–。！？」』"
+OPENING = re.compile(r"\S*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A word with the punctuation that clings to it, and when it is heard."""
+
+    text: str
+    start: int
+    end: int
+
+
+def webvtt(article: Article, timeline: Timeline) -> Iterator[str]:
+    """The file, piece by piece."""
+    language = f"Language: {article.language}\n" if article.language else ""
+    yield f"WEBVTT\nKind: captions\n{language}"
+    timings = iter(timeline.timings)
+    for cue in timeline.cues:
+        count = sum(1 for word in cue.utterance.words if word.spoken)
+        heard = list(islice(timings, count))
+        yield from _cue_texts(list(_pieces(article, heard)), timeline)
+
+
+def _cue_texts(pieces: list[_Piece], timeline: Timeline) -> Iterator[str]:
+    lines = _lines(pieces)
+    for first in range(0, len(lines), LINES):
+        together = lines[first : first + LINES]
+        start = timeline.ms(together[0][0].start)
+        end = max(start + 1, timeline.ms(together[-1][-1].end))
+        text = "\n".join(" ".join(piece.text for piece in line) for line in together)
+        yield f"\n{_clock(start)} --> {_clock(end)}\n{html.escape(text, quote=False)}\n"
+
+
+def _lines(pieces: list[_Piece]) -> list[list[_Piece]]:
+    lines: list[list[_Piece]] = []
+    room = 0
+    for piece in pieces:
+        if not lines or len(piece.text) + 1 > room:
+            lines.append([])
+            room = LINE + 1
+        lines[-1].append(piece)
+        room -= len(piece.text) + 1
+    return lines
+
+
+def _pieces(article: Article, timings: list[Timing]) -> Iterator[_Piece]:
+    """The words with everything that stands between them: what touches the next word goes with
+    it, the rest with the word before. What is longer than a line is broken."""
+    for number, timing in enumerate(timings):
+        before = timings[number - 1].word.end if number else 0
+        after = timings[number + 1].word.start if number + 1 < len(timings) else None
+        written = " ".join(_clothed(article, timing.word, before, after).split())
+        for start in range(0, len(written), LINE):
+            yield _Piece(written[start : start + LINE], timing.start, timing.end)
+
+
+def _clothed(article: Article, word: Word, before: int, after: int | None) -> str:
+    """The word with its punctuation; `before` and `after` are where its neighbours stop and
+    start, None where the sentence ends with it."""
+    if word.block == INTRO:
+        return word.text + word.boundary
+    text = article.text_of(word.block)
+    opening = _opening(text[before : word.start], first=before == 0)
+    gap = text[word.end : after]
+    if after is None:
+        return opening + word.text + gap[: len(gap) - len(gap.lstrip(CLOSING))]
+    clinging = _opening(gap, first=False)
+    return opening + word.text + gap[: len(gap) - len(clinging)]
+
+
+def _opening(gap: str, *, first: bool) -> str:
+    """The end of a gap that belongs to the word after it: an opening quote, a bracket."""
+    clinging = OPENING.search(gap)
+    found = clinging.group() if clinging else ""
+    return found if first or len(found) < len(gap) else ""
+
+
+def _clock(ms: int) -> str:
+    seconds, ms = divmod(ms, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{seconds:02}.{ms:03}"

@@ -1,0 +1,42 @@
+"""Abbreviations as sentence ends see them: which ones never end a sentence and which ones may."""
+
+from __future__ import annotations
+
+NEVER_FINAL = frozenset(
+    (
+        "Mr. Mrs. Ms. Mx. Dr. Drs. Prof. Rev. Fr. Hon. Sen. Sens. Rep. Reps. Gov. Govs. Lt. Col. "
+        "Gen. Maj. Capt. Cpl. Sgt. Pvt. Cmdr. Adm. Brig. Det. Supt. Insp. Pres. Amb. Asst. Assoc. "
+        "Dep. Dir. Messrs. Mme. Mlle. vs. v. cf. e.g. i.e. ca. approx. Mt. Ft. Pfc. Spc. Atty. "
+        "Msgr. Ald. Treas. Sec'y. Comr. Insp. Const. viz. al-. Ph. Op. op."
+    ).split()
+)
+"""Titles and links: a name or the rest of the sentence follows."""
+
+CLOSERS = frozenset(
+    (
+        "A.M. Ala. Apr. Ariz. Ark. Assn. Aug. Ave. Blvd. Bros. Calif. Ch. Co. Colo. Conn. Corp. "
+        "Cos. Dec. Del. Dept. Ed. Esq. Est. Feb. Fla. Fri. Ga. Hwy. Ill. Inc. Ind. Jan. Jr. Kan. "
+        "Ky. LLC. La. Ln. Ltd. Mar. Mass. Md. Mich. Minn. Miss. Mo. Mon. Mont. Neb. Nev. Nov. "
+        "Oct. Okla. Ore. P.M. Pa. Pkwy. Rd. Sat. Sep. Sept. Sr. St. Sun. Tenn. Tex. Thu. Thurs. "
+        "Tue. Tues. Univ. Va. Vol. Vt. Wash. Wed. Wis. Wyo. a.m. al. ch. co. dept. ed. eds. est. "
+        "etc. ft. govt. hr. hrs. in. km. lb. lbs. med. mi. mil. min. mph. oz. p.m. sec. vol. yr. "
+        "yrs."
+    ).split()
+)
+"""Companies, places, months and measures: final only where a new sentence plainly opens."""
+
+STARTERS = frozenset(
+    (
+        "A About According Additionally After All Also Although Among An And Another Any Are As At "
+        "Back Because Before Both But By Can Could Despite Did Do Does During Each Earlier Even "
+        "Every Few Following For From Given Had Has Have He Her Here Hers His How However I I'm "
+        "I've If In Instead Is It It's Its Just Last Later Many Maybe Meanwhile More Moreover Most "
+        "Much My Nearly Neither Next No Nobody None Nor Not Nothing Now Of Officials On Once One "
+        "Only Or Other Others Our Over Perhaps Police Please Several Shares She She's Should Since "
+        "So Some Someone Soon Still Such That That's The Their Them Then There There's These They "
+        "They're This Those Though Through Thus To Today Tomorrow Two Under Unlike Until Was We "
+        "We're We've Well Were What When Where Whether Which While Who Whose Why Will With Without "
+        "Would Yes Yesterday Yet You You're Your"
+    ).split()
+)
+"""Words that, with a capital, open a sentence rather than go on with a name."""

@@ -1,0 +1,102 @@
+"""Numbers as words, through num2words: the one file that knows it.
+
+English is said the American way, or with "and" where `british` is true.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from num2words import num2words
+
+LARGEST = 10**15
+"""Numbers from here on are said digit by digit: nobody says quadrillions."""
+_DIGIT_WORDS = "zero one two three four five six seven eight nine".split()
+_SCALES = {
+    "k": "thousand", "thousand": "thousand", "hundred": "hundred", "m": "million", "mn": "million",
+    "mm": "million", "million": "million", "b": "billion", "bn": "billion", "billion": "billion",
+    "t": "trillion", "tn": "trillion", "trn": "trillion", "trillion": "trillion", "mln": "million",
+    "bln": "billion", "crore": "crore", "lakh": "lakh",
+}  # fmt: skip
+NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
+"""A number as newspapers write it: 5 · 1,200 · 3.75"""
+
+
+@lru_cache(maxsize=1 << 14)
+def cardinal(number: int, british: bool = False) -> str:
+    """123 → "one hundred twenty-three"."""
+    if abs(number) >= LARGEST:
+        return digits(str(number))
+    said: str = num2words(number, lang="en").replace(",", "")
+    return said if british else said.replace(" and ", " ")
+
+
+@lru_cache(maxsize=1 << 12)
+def ordinal(number: int, british: bool = False) -> str:
+    """21 → "twenty-first"."""
+    if number >= LARGEST:
+        return digits(str(number))
+    said: str = num2words(number, lang="en", to="ordinal").replace(",", "")
+    return said if british else said.replace(" and ", " ")
+
+
+@lru_cache(maxsize=1 << 12)
+def foreign_cardinal(number: int, language: str) -> str | None:
+    """The number in another language, or None where num2words does not speak it."""
+    try:
+        return str(num2words(number, lang=language))
+    except (NotImplementedError, OverflowError, ValueError, KeyError, IndexError, TypeError):
+        return None
+
+
+def digits(written: str, zero: str = "zero") -> str:
+    """ "911" → "nine one one"; anything but digits is left out."""
+    return " ".join(
+        zero if d == "0" else _DIGIT_WORDS[int(d)] for d in written if d in "0123456789"
+    )
+
+
+def number(written: str, british: bool = False) -> str:
+    """A written number, with or without commas and decimals: "1,200.5", ".5", "007"."""
+    whole, point, decimals = written.replace(",", "").partition(".")
+    if len(whole) > 1 and whole[0] == "0" and not point:
+        return digits(whole)
+    if len(whole) > 15:
+        return digits(written)
+    said = cardinal(int(whole), british) if whole else ""
+    return f"{said} point {digits(decimals)}".strip() if decimals else said
+
+
+@lru_cache(maxsize=1 << 12)
+def year(written: str, british: bool = False) -> str:
+    """ "1905" → "nineteen oh five", "2008" → "two thousand eight"."""
+    value = int(written)
+    if value < 1000 or value > 9999 or value % 1000 < 10:
+        return cardinal(value, british)
+    return pairs(written)
+
+
+def pairs(written: str) -> str:
+    """Three or four digits as streets, flights and years are said: "405" → "four oh five"."""
+    value = int(written)
+    if not 100 <= value <= 9999 or value % 1000 == 0:
+        return cardinal(value)
+    high, low = divmod(value, 100)
+    if low == 0:
+        return f"{cardinal(high)} hundred"
+    return f"{cardinal(high)} {'oh ' if low < 10 else ''}{cardinal(low)}"
+
+
+def scale(written: str) -> str:
+    """ "bn" → "billion", "K" → "thousand"."""
+    return _SCALES[written.lower()]
+
+
+def plural(said: str) -> str:
+    """ "ninety" → "nineties", "six" → "sixes", "foot" → "feet"."""
+    if said.endswith("foot"):
+        return f"{said[:-4]}feet"
+    if re.search(r"[^aeiou]y$", said):
+        return said[:-1] + "ies"
+    return said + ("es" if said.endswith(("x", "s", "ch", "sh")) else "s")

@@ -1,0 +1,203 @@
+"""Dates, years and decades."""
+
+from __future__ import annotations
+
+import re
+
+from earshot.script.normalize.counting import cardinal, ordinal, pairs, plural, year
+from earshot.script.normalize.engine import DIGITS, Said, reads
+
+_NAMES = (
+    "January February March April May June July August September October November December"
+).split()
+_BY_STEM = {name[:3].lower(): name for name in _NAMES}
+_MONTH = (
+    r"(?P<month>(?i:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?(?![a-z])))"
+)
+_WEEKDAYS = {
+    "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday",
+    "sat": "Saturday", "sun": "Sunday",
+}  # fmt: skip
+_DAY = r"(?P<date>(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?)"
+_TO = r"(?:\s?[-–]\s?(?P<until>(?P<to>[0-3]?[0-9])(?:st|nd|rd|th)?))?"
+_YEAR = r"(?P<year>[12][0-9]{3})"
+_ALONE = r"(?<![\w.,/:$£€-])"
+_END = r"(?![\w/]|[.,:][0-9])"
+_NO_MORE = r"(?![\w%]|[.,:-][0-9])"
+
+
+def _month(written: str) -> str:
+    return _BY_STEM[written[:3].lower()]
+
+
+def _spoken_date(day: int, month: int, written_year: str, british: bool) -> str:
+    name, said = _NAMES[month - 1], year(written_year, british)
+    return f"the {ordinal(day)} of {name} {said}" if british else f"{name} {ordinal(day)} {said}"
+
+
+@reads(
+    rf"{_ALONE}{_YEAR}(?P<mark>[-./–])(?P<month>[01]?[0-9])(?P=mark)(?P<day>[0-3]?[0-9]){_END}",
+    DIGITS,
+)
+def iso_date(m: re.Match[str], british: bool) -> Said:
+    """2025-11-13"""
+    if 1 <= int(m["month"]) <= 12 and 1 <= int(m["day"]) <= 31:
+        yield 0, _spoken_date(int(m["day"]), int(m["month"]), m["year"], british)
+
+
+@reads(
+    rf"{_ALONE}(?P<one>[0-3]?[0-9])(?P<mark>[/.-])(?P<two>[0-3]?[0-9])(?P=mark)(?P<year>[12][0-9]{{3}}|(?<=[/])[0-9]{{2}}){_END}",
+    DIGITS,
+)
+def slashed_date(m: re.Match[str], british: bool) -> Said:
+    """11/13/2025, and 13/11/2025 in Britain or where the first number is no month."""
+    one, two = int(m["one"]), int(m["two"])
+    day_first = one > 12 or ((british or m["mark"] == ".") and two <= 12)
+    day, month = (one, two) if day_first else (two, one)
+    if 1 <= month <= 12 and 1 <= day <= 31:
+        yield 0, _spoken_date(day, month, _full_year(m["year"]), british)
+
+
+def _full_year(written: str) -> str:
+    """ "05" → "2005", "87" → "1987"."""
+    if len(written) == 4:
+        return written
+    return ("20" if int(written) < 50 else "19") + written
+
+
+@reads(rf"(?<!\w){_MONTH}[\s-]{_DAY}{_TO}(?:(?:,?\s|-){_YEAR})?{_NO_MORE}", DIGITS)
+def month_day(m: re.Match[str], british: bool) -> Said:
+    """Oct. 21, 2021 · Nov. 3-5 · March 8th"""
+    if not 1 <= int(m["day"]) <= 31:
+        return
+    the = "the " if british else ""
+    yield "month", _month(m["month"])
+    yield "date", the + ordinal(int(m["day"])) + (" to" if m["to"] else "")
+    if m["to"]:
+        yield "until", the + ordinal(int(m["to"]))
+    if m["year"]:
+        yield "year", year(m["year"], british)
+
+
+@reads(
+    rf"(?P<the>\b[Tt]he\s)?{_ALONE}{_DAY}{_TO}\s(?P<of>of\s)?{_MONTH}(?:,?\s{_YEAR})?{_NO_MORE}",
+    DIGITS,
+)
+def day_month(m: re.Match[str], british: bool) -> Said:
+    """21 October 2021 · the 8th of March"""
+    if not 1 <= int(m["day"]) <= 31:
+        return
+    the, of = "" if m["the"] else "the ", "" if m["of"] else " of"
+    first = the + ordinal(int(m["day"]))
+    yield "date", f"{first} to the" if m["to"] else first + of
+    if m["to"]:
+        yield "until", ordinal(int(m["to"])) + of
+    yield "month", _month(m["month"])
+    if m["year"]:
+        yield "year", year(m["year"], british)
+
+
+@reads(rf"(?<!\w){_MONTH},?\s{_YEAR}{_NO_MORE}", DIGITS)
+def month_year(m: re.Match[str], british: bool) -> Said:
+    """June 2024"""
+    yield "month", _month(m["month"])
+    yield "year", year(m["year"], british)
+
+
+@reads(r"(?<!\w)(?P<month>(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.)(?=\W|$)", ".")
+def month_alone(m: re.Match[str], british: bool) -> Said:
+    """Oct."""
+    yield "month", _month(m["month"])
+
+
+@reads(
+    r"(?<!\w)(?P<day>Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\.?"
+    r"(?P<dash>-(?P<to>Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?)",
+    "-",
+)
+def weekday_range(m: re.Match[str], british: bool) -> Said:
+    """Mon.-Sun."""
+    yield "day", _WEEKDAYS[m["day"][:3].lower()] + " to"
+    yield "to", _WEEKDAYS[m["to"][:3].lower()]
+
+
+@reads(
+    r"(?<!\w)(?P<day>(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri)\.|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?"
+    rf"(?=,?\s(?:[0-9]|{_MONTH}|night|morning|at\b|noon|evening)))"
+)
+def weekday(m: re.Match[str], british: bool) -> Said:
+    """Tue., Feb. 3"""
+    yield "day", _WEEKDAYS[m["day"][:3].lower()]
+
+
+@reads(
+    r"(?<![\w.,$£€])(?P<decade>'?(?P<century>[12][0-9])?(?P<tens>[0-9]0)'?s\b)(?P<to>\s?[-–]\s?(?='?[0-9]{2,4}'?s))?",
+    DIGITS,
+)
+def decade(m: re.Match[str], british: bool) -> Said:
+    """1990s · '90s · her 20s · the 2000s"""
+    if m["century"] or int(m["tens"]):
+        said = _spoken_decade(m["century"], int(m["tens"]))
+        yield "decade", said + (" to" if m["to"] else "")
+
+
+def _spoken_decade(century: str | None, tens: int) -> str:
+    if not century:
+        return plural(cardinal(tens))
+    if tens:
+        return f"{cardinal(int(century))} {plural(cardinal(tens))}"
+    if century in ("10", "20"):
+        return f"{cardinal(int(century) // 10)} thousands"
+    return f"{cardinal(int(century))} hundreds"
+
+
+@reads(
+    rf"(?<![\w.,/:$£€-]){_YEAR}(?P<dash>\s?[-–/]\s?)(?P<to>[12][0-9]{{3}}|[0-9]{{2}})"
+    r"(?![\w%/-]|[.,:][0-9])(?P<season>\s(?:[a-z]+\s)?(?:season|school|academic|fiscal|campaign|winter)\b)?",
+    DIGITS,
+)
+def year_range(m: re.Match[str], british: bool) -> Said:
+    """1914-18 · 2019–2020 · the 2024-25 season"""
+    first, second = int(m["year"]), int(m["to"])
+    if second <= first % 100 if second < 100 else second <= first:
+        return
+    joined = "" if m["season"] or "/" in m["dash"] else " to"
+    yield "year", year(m["year"], british) + joined
+    yield "to", cardinal(second) if second < 100 else year(m["to"], british)
+
+
+@reads(
+    r"(?<![\w.,/:$£€+-])(?P<year>[1-9][0-9]{2,3})(?P<gap>\s?)(?P<era>(?:B\.?C\.?(?:E\.?)?|A\.D\.?|AD|C\.?E\.?)(?!\w))",
+    DIGITS,
+)
+def year_of_era(m: re.Match[str], british: bool) -> Said:
+    """44 BC · 2024 B.C"""
+    yield "year", pairs(m["year"])
+    yield "era", " ".join(m["era"].replace(".", ""))
+
+
+@reads(
+    r"(?<![\w,/:$£€+'])(?<![^a-z]-)(?<!\A-)(?<![0-9]\.)(?P<year>1[1-9][0-9]{2}|10[1-9][0-9]|20[0-9]{2})(?!\w|[.,:][0-9]|\s?%)",
+    DIGITS,
+)
+def plain_year(m: re.Match[str], british: bool) -> Said:
+    """Four digits without a comma from 1100 to 2099."""
+    yield "year", year(m["year"], british)
+
+
+@reads(r"(?<![\w-])(?P<count>[1-4])(?P<part>[QH])(?P<year>20[0-9]{2}|[0-9]{2})(?!\w)", "QH")
+def part_of_year(m: re.Match[str], british: bool) -> Said:
+    """3Q22 · 1H2025"""
+    part = "quarter" if m["part"] == "Q" else "half"
+    said = year(m["year"], british) if len(m["year"]) == 4 else cardinal(int(m["year"]))
+    yield 0, f"the {ordinal(int(m['count']))} {part} of {said}"
+
+
+@reads(r"(?<!\w)Q(?P<quarter>[1-4])(?:\s(?P<year>20[0-9]{2}))?(?!\w)", DIGITS)
+def quarter(m: re.Match[str], british: bool) -> Said:
+    """Q3 2025"""
+    yield (
+        0,
+        f"Q {cardinal(int(m['quarter']))}" + (f" {year(m['year'], british)}" if m["year"] else ""),
+    )

@@ -1,0 +1,98 @@
+"""Addresses of the net: URLs, e-mail, handles, hashtags."""
+
+from __future__ import annotations
+
+import re
+
+from earshot.script.normalize.counting import cardinal, digits, pairs
+from earshot.script.normalize.engine import Said, any_of, reads
+from earshot.script.normalize.initialisms import spelled
+
+_SYMBOLS = {
+    ".": "dot", "/": "slash", "-": "dash", "_": "underscore", "@": "at", ":": "colon",
+    "?": "question mark", "=": "equals", "&": "and", "#": "hash", "+": "plus", "~": "tilde",
+    "%": "percent", ",": "comma", "!": "exclamation mark",
+}  # fmt: skip
+_ENDINGS = any_of(
+    (
+        "com org net gov edu mil int info biz news tv fm app dev io ai co me ly us uk ca au nz ie "
+        "eu de fr it es nl ru cn jp in br ch at be se no dk fi pl ua za mx kr il gl cc"
+    ).split()
+)
+_SAID_ENDINGS = frozenset("com org net gov edu mil info biz news app dev int me".split())
+_PART = re.compile(r"[A-Za-z]+|[0-9]+|[^\W\d_]+|[^\s]")
+_KNOWN = frozenset(
+    (
+        "cnn bbc nbc abc cbs npr pbs fda cdc fbi cia irs nyt wsj usa nhs ap nfl nba mlb espn msnbc "
+        "www http https ftp html htm php pdf asp url"
+    ).split()
+)
+"""Names in addresses that are said letter by letter."""
+
+
+def _spoken_part(part: str) -> str:
+    if part in _SYMBOLS:
+        return _SYMBOLS[part]
+    if part.isdigit() and part.isascii():
+        return digits(part)
+    if part.lower() in _KNOWN or (part.isupper() and spelled(part)):
+        return " ".join(part.upper())
+    return part if part[:1].isalpha() else ""
+
+
+def _spell_out(address: str) -> str:
+    """Names, "dot", "slash": what a reader says of an address."""
+    said = [_spoken_part(part) for part in _PART.findall(address)]
+    return " ".join(part for part in said if part)
+
+
+def _ending(domain: str) -> str:
+    """The last label: "com" is a word, "fr" two letters."""
+    head, _, last = domain.rpartition(".")
+    word = last.lower() in _SAID_ENDINGS or len(last) > 3
+    return f"{_spell_out(head)} dot {last if word else ' '.join(last.upper())}"
+
+
+@reads(
+    r"(?<![\w@.])(?P<local>[A-Za-z0-9][\w.+-]{0,63})@(?P<domain>(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,20})(?![\w@])",
+    "@",
+)
+def email(m: re.Match[str], british: bool) -> Said:
+    """tips@example.org"""
+    yield 0, f"{_spell_out(m['local'])} at {_ending(m['domain'])}"
+
+
+@reads(
+    r"(?<![\w@.])(?:(?P<scheme>(?i:https?|ftp)://)(?P<any>(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,4}[A-Za-z]{2,20})"
+    rf"|(?P<domain>(?:[A-Za-z0-9][A-Za-z0-9-]{{0,62}}\.){{1,4}}(?:{_ENDINGS})))(?![\w@-]|\.[a-z])(?P<path>:[0-9]+)?(?P<rest>[/?#][^\s<>\"]{{0,299}}?)?(?=[.,;:!?)\]'\"]*(?:\s|$)|[—–])",
+    ".",
+)
+def url(m: re.Match[str], british: bool) -> Said:
+    """cnn.com/politics · https://www.vote.gov"""
+    scheme = " ".join(m["scheme"][:-3].upper()) + " colon slash slash " if m["scheme"] else ""
+    rest = (m["path"] or "") + (m["rest"] or "").rstrip("/")
+    domain = _ending(m["domain"] or m["any"])
+    yield 0, f"{scheme}{domain} {_spell_out(rest)}".strip()
+
+
+@reads(r"(?<![\w@])@(?P<handle>[A-Za-z0-9_]{1,50})(?!\w)", "@")
+def handle(m: re.Match[str], british: bool) -> Said:
+    """@taylorswift13"""
+    yield 0, f"at {_named(re.findall(r'[^_0-9]+|[0-9]+|_', m['handle']))}"
+
+
+@reads(r"(?<![\w&#])#(?P<tag>[^\W\d][\w]{1,100})(?!\w)", "#")
+def hashtag(m: re.Match[str], british: bool) -> Said:
+    """#MeToo"""
+    yield 0, f"hashtag {_named(re.findall(r'[^_0-9]+|[0-9]+', m['tag']))}"
+
+
+def _named(parts: list[str]) -> str:
+    """Names as they are, short numbers in them as numbers: taylorswift13, #Election2024."""
+    return " ".join(_short_number(part) if part.isdigit() else _spoken_part(part) for part in parts)
+
+
+def _short_number(written: str) -> str:
+    if written[0] == "0" or len(written) > 4:
+        return digits(written)
+    return pairs(written) if len(written) > 2 else cardinal(int(written))

@@ -1,0 +1,115 @@
+"""Letters said one by one, and the acronyms that are said as words."""
+
+from __future__ import annotations
+
+import re
+
+from earshot.script.normalize.engine import Said, reads
+
+ACRONYMS = frozenset(
+    (
+        "ACAS AIDS AMBER ASEAN AWOL BAFTA BART BRICS CAIR CAPTCHA CARE CERN CHIP CHIPS COBRA CODA "
+        "COVID DACA DARPA DEFRA DOGE DOS DREAM ERISA EUROPOL FAFSA FARC FEMA FICA FIFA FINRA "
+        "FISA FLOTUS GAAP GIF GITMO GOAT HAMAS HIPAA HUD ICE IKEA INTERPOL ISIL ISIS JAG JPEG "
+        "LACMA LAN LASER LEED LEGO MAC MAGA MASH MENSA MERS MIDI MOMA NAFTA NAND NASA "
+        "NASCAR NASDAQ NATO NICE NIMBY NIMH NOAA NORAD OFCOM OFGEM OLED OPEC OSHA PAC PACS "
+        "PETA PIN POTUS QUANGO RADAR RAM RICO SAG SALT SARS SCOTUS SCUBA SEAL SEALS SENCO "
+        "SIM SNAP SONAR SPAC START STEM SWAT TANF TARP TASER TED UEFA ULEZ UNESCO UNICEF "
+        "UNRWA VAR VAT WASP WIC YIMBY YOLO ZIP"
+    ).split()
+)
+"""Said as words, not by their letters."""
+_SPELLED = frozenset(
+    (
+        "AARP ABC ACLU ADHD AFL AFP AI AOC AP ASAP ATF ATM ATP ATV BBC BMI CAA CAT CBS CD CDC CEO "
+        "CFO CIA CIO CNN COO CPI CTO DEA DHS DIY DNA DNC DOA DOJ DPA DVD EFE EMT EPA ER ESPN ETF "
+        "EU EV FAA FAQ FBI FCC FDA FDR FTC GDP GOP GPS HHS HIV HR IAEA ICU ID IDF IED IMF IOC IPO "
+        "IQ IRA IRS ISP IT IV JFK KIA LAPD LBJ LED LGBTQ LGBTQIA LPGA MIA MLB MLK MRI "
+        "MSNBC NAACP NBA NBC NCAA NFL NIH NSA NYPD OB OCD OECD OK PC PGA PLO PR PTSD RFK RNA RNC "
+        "RSVP RV SEC SUV TV UAE UAP UAW UCLA UFC UFO UK "
+        "UN UNHCR URL US USA USADA USAID USB USDA USGS "
+        "USMC USOPC USPS WHO WTA WTO WWE"
+    ).split()
+)
+_WORDS = frozenset(
+    (
+        "A ALL ALSO AND ANY ARE AS AT BAD BE BEEN BEST BIG BOTH BREAKING BUT BY CAN DAD DAY DEAD "
+        "DEAL DID DO DOWN EACH END EVEN EVER EXCLUSIVE FACT FAKE FOR FREE FROM FULL GET GO GOD "
+        "GOOD GOT GREAT HAD HAS HATE HAVE HE HELP HER HERE HIM HIS HOW I IF IN INTO IS JUST KEEP "
+        "LAST LATE LET LIKE LIVE LONG LOST LOVE MADE MAKE MAN MANY MAX ME MEN MOM MORE MOST MUCH "
+        "MUST MY NEED NEVER NEW NEWS NEXT NO NONE NOR NOT NOW OF OFF OH ON ONCE ONE ONLY OPEN "
+        "OPINION OR OUR OUT OVER PART PLUS PRO READ REAL SAD SAFE SAID SAME SAY SAYS SEE SHE SHOW "
+        "SIR SO STOP SUCH SURE TAKE TELL THAN THAT THE THEIR THEM THEN THERE THESE THEY THIS "
+        "THOSE THREE TIME TO TODAY TOLD TOO TOP TRUE TWO UP UPDATE USE VERY WANT WAR WAS WATCH "
+        "WAY WE WELL WENT WERE WHAT WHEN WHERE WHICH WHILE WHO'S WHOSE WHY WILL WIN WITH WON "
+        "WOULD WOW YEAH YEAR YEARS YES YOU YOUR"
+    ).split()
+)
+_PRONOUNCEABLE = re.compile(
+    r"(?:[BCDFGHJKLMNPRSTVWYZ]|[BCDFGPST][LR]|S[CHKLMNPTW]|SH|CH|TH|TR)?[AEIOU]{1,2}(?:[BCDFGKLMNPRSTVXZ]{1,2}[AEIOUY][BCDFGKLMNPRSTXZ]?[A-Z]*|[LNRSM][BCDFGKLMNPST][A-Z]*)"
+)
+_DATELINE = re.compile(
+    r"\W*(?P<place>[A-Z]{3,}(?:[\s.-][A-Z]{2,}){0,3})(?:,\s[A-Z][\w. ]{1,20})?\s?(?:[:(—–]|-\s|--)"
+)
+_SHOUTED = re.compile(r"\b[A-Z]{2,}\b")
+_LOWER = re.compile(r"[a-z]{2,}")
+_CAPS = r"(?<![\w])(?P<letters>[A-Z]{2,15})"
+
+
+def spelled(word: str) -> bool:
+    """Whether capitals are said letter by letter: FBI, not NATO."""
+    if word in _SPELLED:
+        return True
+    if word in ACRONYMS or word in _WORDS or len(word) > 6:
+        return False
+    if len(word) <= 3:
+        return True
+    return not _PRONOUNCEABLE.fullmatch(word)
+
+
+def _shouting(text: str) -> bool:
+    """Whether capitals are only loud here, as in a headline all in capitals."""
+    low, loud = len(_LOWER.findall(text[:2000])), len(_SHOUTED.findall(text[:2000]))
+    return loud > 3 * low + 1
+
+
+@reads(r"(?<![\w.])(?P<letters>(?:[A-Za-z]\.){2,}(?:[A-Z](?![\w]))?)(?P<plural>s\b|'s\b)?", ".")
+def dotted(m: re.Match[str], british: bool) -> Said:
+    """U.S. · D.C. · J.K."""
+    said = " ".join(c.upper() for c in m["letters"] if c != ".")
+    yield (0, f"{said}'s") if m["plural"] else ("letters", said)
+
+
+@reads(r"(?<![\w.'])(?P<letter>[A-Z]\.)(?=[\s,)-])", ".")
+def initial(m: re.Match[str], british: bool) -> Said:
+    """J. K. Rowling"""
+    yield "letter", m["letter"][0]
+
+
+@reads(r"(?<!\w)(?P<left>[A-Z]{1,4})(?P<and>&)(?P<right>[A-Z]{1,4})(?!\w)", "&")
+def joined_letters(m: re.Match[str], british: bool) -> Said:
+    """AT&T · Q&A"""
+    yield 0, f"{' '.join(m['left'])} and {' '.join(m['right'])}"
+
+
+@reads(rf"{_CAPS}(?P<plural>'?s)?(?!\w)", "")
+def initialism(m: re.Match[str], british: bool) -> Said:
+    """FBI · MPs · the CEO's; NATO passes as a word."""
+    letters, plural = m["letters"], "'s" if m["plural"] else ""
+    if (len(letters) > 6 and letters not in _SPELLED) or letters in _WORDS or _shouting(m.string):
+        return
+    if spelled(letters) and not _dateline(m):
+        yield 0, " ".join(letters) + plural
+
+
+def _dateline(m: re.Match[str]) -> bool:
+    """PARIS (AP) — the place is a name, whatever its letters."""
+    line = _DATELINE.match(m.string)
+    inside = line is not None and line.start("place") <= m.start() <= line.end("place")
+    return inside and len(m["letters"]) > 3 and m["letters"] not in _SPELLED
+
+
+@reads(r"(?<!\w)(?:tv|TV|pc|dvd|cd|ok)(?P<plural>s)?(?!\w)", "")
+def small_initialism(m: re.Match[str], british: bool) -> Said:
+    """tv"""
+    yield 0, " ".join(m[0].removesuffix("s").upper()) + ("'s" if m["plural"] else "")

@@ -1,0 +1,230 @@
+"""Measures, percentages, temperatures and ages."""
+
+from __future__ import annotations
+
+import re
+
+from earshot.script.normalize.context import adjectival
+from earshot.script.normalize.counting import NUMBER, cardinal, number, plural
+from earshot.script.normalize.engine import DIGITS, MINUS, Said, any_of, reads
+
+_UNITS: dict[str, str] = {
+    "km": "kilometer", "m": "meter", "cm": "centimeter", "mm": "millimeter", "nm": "nanometer",
+    "kg": "kilogram", "kgs": "kilogram", "g": "gram", "mg": "milligram", "mcg": "microgram",
+    "μg": "microgram", "l": "liter", "L": "liter", "ml": "milliliter", "mL": "milliliter",
+    "cl": "centiliter", "ft": "foot", "in": "inch", "yd": "yard", "yds": "yard", "mi": "mile",
+    "lb": "pound", "lb-ft": "pound foot", "lbs": "pound", "oz": "ounce", "st": "stone",
+    "gal": "gallon", "qt": "quart",
+    "pt": "pint", "tsp": "teaspoon", "tbsp": "tablespoon", "ha": "hectare",
+    "ac": "acre", "mph": "mile per hour", "kph": "kilometer per hour", "km/h": "kilometer per hour",
+    "kmh": "kilometer per hour", "m/s": "meter per second", "mpg": "mile per gallon",
+    "rpm": "revolution per minute", "bpm": "beat per minute", "fps": "frame per second",
+    "ft/s": "foot per second", "W": "watt", "kW": "kilowatt", "MW": "megawatt", "GW": "gigawatt",
+    "TW": "terawatt", "kWh": "kilowatt hour", "MWh": "megawatt hour", "GWh": "gigawatt hour",
+    "TWh": "terawatt hour", "V": "volt", "kV": "kilovolt", "mAh": "milliamp hour",
+    "hp": "horsepower", "bhp": "brake horsepower", "cc": "c c", "KB": "kilobyte", "kB": "kilobyte",
+    "MB": "megabyte", "GB": "gigabyte", "TB": "terabyte", "PB": "petabyte",
+    "Mbps": "megabit per second", "mbps": "megabit per second", "Gbps": "gigabit per second",
+    "gbps": "gigabit per second", "kbps": "kilobit per second", "Hz": "hertz", "kHz": "kilohertz",
+    "MHz": "megahertz", "GHz": "gigahertz", "THz": "terahertz", "dB": "decibel",
+    "kPa": "kilopascal", "hPa": "hectopascal", "Pa": "pascal", "psi": "p s i", "mb": "millibar",
+    "ppm": "part per million", "ppb": "part per billion", "kcal": "kilocalorie", "kJ": "kilojoule",
+    "J": "joule", "hr": "hour", "hrs": "hour", "h": "hour", "min": "minute", "mins": "minute",
+    "sec": "second", "secs": "second", "s": "second", "ms": "millisecond", "yr": "year",
+    "yrs": "year", "mo": "month", "bbl": "barrel", "t": "tonne", "kt": "kiloton", "Mt": "megaton",
+    "cd": "candela", "N": "newton", "ly": "light year", "KM": "kilometer", "KG": "kilogram",
+    "F": "degree Fahrenheit", "C": "degree Celsius",
+}  # fmt: skip
+_UNCHANGED = ("hertz", "horsepower", "stone", "c", "i")
+_JOINED_ONLY = frozenset(
+    (
+        "m",
+        "g",
+        "l",
+        "L",
+        "in",
+        "st",
+        "h",
+        "s",
+        "t",
+        "W",
+        "V",
+        "J",
+        "N",
+        "Pa",
+        "mo",
+        "mb",
+        "MB",
+        "ac",
+        "ha",
+        "pt",
+        "PB",
+        "F",
+        "C",
+    )
+)
+"""Units that are also words or letters: taken for units only right behind the digits."""
+_SPACED_TOO = frozenset(("m", "g", "l", "L", "ha", "MB", "W", "V", "t"))
+_ALONE = r"(?<![\w.,/$£€-])"
+_TO = rf"(?:(?P<dash>\s?(?:[-–]|to)\s?)(?P<to>{NUMBER}))?"
+_PER = {
+    "s": "second", "h": "hour", "hr": "hour", "min": "minute", "kg": "kilogram", "l": "liter",
+    "km": "kilometer", "day": "day", "m": "meter", "g": "gram", "ml": "milliliter",
+    "dl": "deciliter", "week": "week", "year": "year",
+}  # fmt: skip
+_UNIT = (
+    rf"(?P<gap>[\s-]?)(?P<unit>(?:(?P<area>sq|cu)\.?\s?)?(?P<name>{any_of(_UNITS)})"
+    r"(?P<dot>\.(?=\s[a-z]|[,;)]|\s?[0-9]))?(?P<power>[²³23](?![0-9]))?"
+    rf"(?:/(?P<per>{any_of(_PER)}))?)(?![\w/])"
+)
+_RACES = re.compile(
+    r"\s(?:race|final|sprint|freestyle|relay|hurdles|butterfly|backstroke|breaststroke|medley|champion)\b"
+)
+_LENGTHS = re.compile(
+    rf"{_RACES.pattern}|\s(?:long|high|deep|wide|tall|away|from|above|below|of|apart)\b|-[a-z]|\W*\Z|[.,;)]"
+)
+_POWERS = {
+    "²": "square ",
+    "2": "square ",
+    "sq": "square ",
+    "³": "cubic ",
+    "3": "cubic ",
+    "cu": "cubic ",
+    None: "",
+}
+_SPELLING = (("meter", "metre"), ("liter", "litre"))
+
+
+def _plural_unit(said: str) -> str:
+    if said.startswith("degree "):
+        return "degrees" + said[6:]
+    first, _, rest = said.partition(" per ")
+    many = first if first.endswith(_UNCHANGED) else plural(first)
+    return f"{many} per {rest}" if rest else many
+
+
+def _singular(m: re.Match[str]) -> bool:
+    if m["name"] == "m" and not m["gap"] and _RACES.match(m.string, m.end()):
+        return True
+    return (
+        (m["number"] == "1" and not m["to"])
+        or adjectival(m.string, m.start(), m.end())
+        or m["gap"] == "-"
+    )
+
+
+def _unit(m: re.Match[str], singular: bool, british: bool) -> str:
+    """The unit of the match in words: "square kilometers", "meters per second"."""
+    name = _UNITS[m["name"]]
+    said = _british(name if singular else _plural_unit(name), british)
+    per = f" per {_PER[m['per']]}" if m["per"] else ""
+    return _POWERS[m["power"] or m["area"]] + said + per
+
+
+def _british(said: str, british: bool) -> str:
+    for american, spelling in _SPELLING if british else ():
+        said = said.replace(american, spelling)
+    return said
+
+
+def _is_measure(m: re.Match[str]) -> bool:
+    """'5 in 10' holds no inches and '5m people' no metres."""
+    name = m["name"]
+    if name == "m" and not m["gap"]:
+        part_of_word = m.string.startswith("-", m.start() - 1)
+        lone = adjectival(m.string, m.start(), m.end()) and not part_of_word
+        return lone or _LENGTHS.match(m.string, m.end()) is not None
+    if m["gap"] and name in _JOINED_ONLY and not (m["area"] or (m["dot"] and name == "in")):
+        return name in _SPACED_TOO
+    return not (m["gap"] == "-" and len(name) == 1)
+
+
+def _opening(m: re.Match[str], british: bool) -> Said:
+    """The first number of "10-12 lb"."""
+    if m["to"]:
+        joined = "" if "to" in m["dash"] else " to"
+        yield "number", _signed(m) + number(m["number"], british) + joined
+
+
+def _closing(m: re.Match[str], british: bool) -> tuple[str, str]:
+    """The group of the last number, and how it is said."""
+    if m["to"]:
+        return "to", number(m["to"], british)
+    return "number", _signed(m) + number(m["number"], british)
+
+
+def _signed(m: re.Match[str]) -> str:
+    return "minus " if m["minus"] else ""
+
+
+@reads(rf"{_ALONE}{MINUS}(?P<number>{NUMBER}|\.[0-9]+){_TO}{_UNIT}", DIGITS)
+def measure(m: re.Match[str], british: bool) -> Said:
+    """5km · 30 mph · 10-12 lb · 3.5 cm² · 6ft"""
+    if not _is_measure(m):
+        return
+    unit = _unit(m, _singular(m), british)
+    yield from _opening(m, british)
+    last, said = _closing(m, british)
+    if m["gap"]:
+        yield last, said
+        yield "unit", unit
+    else:
+        yield (last, "unit"), f"{said} {unit}"
+
+
+@reads(rf"{_ALONE}{MINUS}(?P<number>{NUMBER}|\.[0-9]+)%?{_TO}(?P<gap>\s?)(?P<percent>(?<!%)%)", "%")
+def percent(m: re.Match[str], british: bool) -> Said:
+    """10% · 10-15% · 93 %"""
+    yield from _opening(m, british)
+    last, said = _closing(m, british)
+    yield (last, "percent"), f"{said} percent"
+
+
+@reads(rf"{_ALONE}{MINUS}(?P<number>{NUMBER}){_TO}\s?(?P<degree>°)\s?(?P<scale>[CFK](?!\w))?", "°")
+def temperature(m: re.Match[str], british: bool) -> Said:
+    """72°F · -5 °C · 45°"""
+    yield from _opening(m, british)
+    last, said = _closing(m, british)
+    one = (m[last] == "1" and not m["to"]) or (
+        not m["scale"] and adjectival(m.string, m.start(), m.end())
+    )
+    degrees = "degree" if one else "degrees"
+    scale = {"C": " Celsius", "F": " Fahrenheit", "K": " kelvin", None: ""}[m["scale"]]
+    said = f"{said} {degrees}{scale}"
+    yield (last, "scale" if m["scale"] else "degree"), said
+
+
+@reads(
+    rf"{_ALONE}(?P<feet>[0-9]{{1,2}})(?:'|\s?ft\.?|-foot-)\s?(?P<inches>[0-9]{{1,2}})(?P<mark>\"|''|\s?in\.?(?!\w))?(?!\w)",
+    DIGITS,
+)
+def height(m: re.Match[str], british: bool) -> Said:
+    """6ft 2in · 6'2\""""
+    feet, inches = int(m["feet"]), int(m["inches"])
+    between = m.string[m.end("feet") : m.start("inches")]
+    if inches > 11 or not (m["mark"] or "'" not in between):
+        return
+    said = f"{cardinal(feet)} {'foot' if feet == 1 else 'feet'}"
+    last = (
+        f"{cardinal(inches)} {'inch' if inches == 1 else 'inches'}"
+        if m["mark"]
+        else cardinal(inches)
+    )
+    yield 0, f"{said} {last}"
+
+
+@reads(rf"(?<=[0-9])(?:\s?/\s?|\sper\s)(?P<unit>{any_of(_UNITS)})(?P<power>[²³23])?(?!\w)", "/p")
+def per_measure(m: re.Match[str], british: bool) -> Said:
+    """4,507/km² · 12/kg"""
+    power = _POWERS[m["power"]]
+    per = "" if "per" in m[0] else "per "
+    yield (
+        ("unit", "power") if power else "unit",
+        f"{per}{power}{_british(_UNITS[m['unit']], british)}",
+    )
+
+
+@reads(r"(?<![\w.,$£€])(?P<age>[0-9]{1,3})(?P<unit>-(?:year|month|week|day)s?-olds?)", DIGITS)
+def age(m: re.Match[str], british: bool) -> Said:
+    """41-year-old"""
+    yield "age", cardinal(int(m["age"]), british)

@@ -1,0 +1,181 @@
+"""Cardinals, ordinals, fractions, ranges, scores and votes."""
+
+from __future__ import annotations
+
+import re
+
+from earshot.script.normalize.counting import (
+    NUMBER,
+    cardinal,
+    number,
+    ordinal,
+    plural,
+    scale,
+)
+from earshot.script.normalize.engine import DIGITS, MINUS, Said, reads
+
+_ALONE = r"(?<![\w.,/$£€])(?<![\w][-–])"
+_END = r"(?![\w]|[.,:/][0-9])"
+_SPECIAL = {
+    "9/11": "nine eleven", "24/7": "twenty-four seven", "24-7": "twenty-four seven",
+    "50/50": "fifty fifty", "50-50": "fifty fifty", "7/7": "seven seven", "20/20": "twenty twenty",
+}  # fmt: skip
+_VULGAR = {
+    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5),
+    "⅗": (3, 5), "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8),
+    "⅞": (7, 8), "⅐": (1, 7), "⅑": (1, 9), "⅒": (1, 10),
+}  # fmt: skip
+_OF_A = re.compile(
+    r"\s(?=(?:cup|mile|inch|pound|teaspoon|tablespoon|hour|gallon|ounce|acre|pint|quart|ton|mil|point|percent|tsp|tbsp"
+    r"|kilometer|kilometre|meter|metre|second|minute|day|century|lb)\b)"
+)
+_VOTE = re.compile(
+    r"\b(?:vot\w+|rul\w+|decision|pass\w*|majority|margin|approv\w+|reject\w+|justices|Senate|House|court|Court|opinion"
+    r"|odds|ratio|confirm\w+|split|advance[ds]?|acquit\w*|convict\w*)\b"
+)
+_RECORD = re.compile(
+    r"\b(?:is|are|was|were|at|record|went|go|started|start|now|finished|to|of|an?)"
+    r"(?:\s(?:now|just|only|a perfect))?\s\(?\Z"
+)
+_SCORE = re.compile(
+    r"\b(?:won|wins?|winning|beat\w*|defeat\w*|lost|los\w+|victor\w+|lead\w*|led|draw\w*|drew|tied?|scor\w+|trail\w*"
+    r"|ahead|down|up|edged|rout\w+|gam\w+|match\w*|final|goals?|advantage|triumph\w*|thrash\w*|downed|stunned|topped"
+    r"|sets?|series|upset|eliminat\w+|halftime|half-time|inning|quarter)\b"
+)
+_PLURAL = re.compile(r"\s(?!this\b|as\b|against\b|vs\b)[a-z]+s\b")
+_PICTURE = re.compile(
+    r"\s(?:TVs?|television|video|resolution|display|screen|Ultra|UHD|monitor|footage|camera)\b"
+)
+_VOTE_AFTER = re.compile(
+    r"\s(?:decision|votes?|ruling|majority|split|opinion|margin|odds|ratio|advantage)\b"
+)
+_SCORE_AFTER = re.compile(
+    r"\s(?:wins?|victory|defeat|loss|lead|draw|triumph|rout|score|thriller|scoreline|thrashing)\b"
+)
+
+
+@reads(r"(?<![\w.,/$£€-])(?:9/11|24/7|24-7|50/50|50-50|7/7|20/20)(?![\w/-]|[.,][0-9])", "/-")
+def by_name(m: re.Match[str], british: bool) -> Said:
+    """9/11 · 24/7 · 50-50"""
+    yield 0, _SPECIAL[m[0]]
+
+
+@reads(
+    rf"(?<!\w)(?P<sign>[Nn]os?\.\s?|NOS?\.?\s|N°\.?\s?|№\s?|#\s?)(?P<number>{NUMBER}){_END}", DIGITS
+)
+def numbered(m: re.Match[str], british: bool) -> Said:
+    """No. 5 · #1"""
+    word = "numbers" if m["sign"].strip(" .").lower() == "nos" else "number"
+    if m["sign"][-1].isspace():
+        yield "sign", word
+        yield "number", number(m["number"], british)
+    else:
+        yield 0, f"{word} {number(m['number'], british)}"
+
+
+@reads(
+    r"(?<![\w.,/$£€])(?P<number>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?P<suffix>st|nd|rd|th|ST|ND|RD|TH)(?P<many>s?)(?!\w)",
+    DIGITS,
+)
+def ordinal_number(m: re.Match[str], british: bool) -> Said:
+    """21st · 100th · two-thirds' plural"""
+    value = int(m["number"].replace(",", ""))
+    expected = {1: "st", 2: "nd", 3: "rd"}.get(value % 10 if value % 100 not in (11, 12, 13) else 0)
+    if m["suffix"].lower() != (expected or "th"):
+        return
+    said = ordinal(value, british)
+    yield 0, plural(said) if m["many"] else said
+
+
+def _fraction(top: int, bottom: int) -> str:
+    if bottom == 2:
+        return "one half" if top == 1 else f"{cardinal(top)} halves"
+    part = {4: "quarter"}.get(bottom, ordinal(bottom))
+    return f"{cardinal(top)} {part}{'' if top == 1 else 's'}"
+
+
+@reads(
+    rf"(?:(?<![\w.,/$£€-])(?P<whole>[0-9]{{1,4}})[\s-]?)?(?P<part>[{''.join(_VULGAR)}])(?!\w)",
+    "".join(_VULGAR),
+)
+def vulgar_fraction(m: re.Match[str], british: bool) -> Said:
+    """½ · 3½ · ¾ cup"""
+    top, bottom = _VULGAR[m["part"]]
+    said = _fraction(top, bottom)
+    if m["whole"]:
+        part = f"a {said[4:]}" if top == 1 else said
+        yield 0, f"{cardinal(int(m['whole']))} and {part}"
+    elif _OF_A.match(m.string, m.end()):
+        yield 0, "half a" if bottom == 2 else f"{said} of a"
+    else:
+        yield 0, said
+
+
+@reads(
+    r"(?<![\w.,/$£€-])(?:(?P<whole>[0-9]{1,3})\s)?(?P<fraction>(?P<top>[0-9]{1,5})\s?/\s?(?P<bottom>[0-9]{1,5})(?:st|nd|rd|th|RD|TH)?)(?![\w/]|[.,][0-9])",
+    "/",
+)
+def fraction(m: re.Match[str], british: bool) -> Said:
+    """1/2 · 3 1/2 · 2/4th"""
+    top, bottom = int(m["top"]), int(m["bottom"])
+    if not top > 0 or bottom < 2 or (top > bottom and not m["whole"]):
+        return
+    said = _fraction(top, bottom)
+    if m["whole"]:
+        yield "whole", f"{cardinal(int(m['whole']))} and"
+        yield "fraction", f"a {said[4:]}" if top == 1 else said
+    else:
+        yield "fraction", said
+
+
+@reads(
+    rf"{_ALONE}(?P<one>[0-9]{{1,3}})(?P<dash>[-–])(?P<two>[0-9]{{1,3}})(?:[-–](?P<three>[0-9]{{1,3}}))?(?![\w%-]|[.,:/][0-9])",
+    "-–",
+)
+def score_or_vote(m: re.Match[str], british: bool) -> Said:
+    """won 3-2 · voted 52-48 · are 12-5 this season"""
+    left = m.string[max(0, m.start() - 70) : m.start()]
+    one, two = cardinal(int(m["one"])), cardinal(int(m["two"]))
+    if m["three"]:
+        yield 0, f"{one} {two} and {cardinal(int(m['three']))}"
+    elif _VOTE.search(left) or _VOTE_AFTER.match(m.string, m.end()):
+        yield from (("one", f"{one} to"), ("two", two))
+    elif _SCORE.search(left) or _SCORE_AFTER.match(m.string, m.end()):
+        yield from (("one", one if british else f"{one} to"), ("two", two))
+    elif _RECORD.search(left) and not _PLURAL.match(m.string, m.end()):
+        yield from (("one", f"{one} and"), ("two", two))
+    else:
+        yield from (("one", f"{one} to"), ("two", two))
+
+
+@reads(
+    rf"{_ALONE}(?P<one>{NUMBER})\s?(?P<dash>[-–])\s?(?P<two>{NUMBER})(?P<gap>[\s-]?)(?P<scale>million|billion|trillion|thousand|[KkMBb]n?)?{_END}",
+    "-–",
+)
+def number_range(m: re.Match[str], british: bool) -> Said:
+    """10-15 · 1,000–2,000 · 5-10 million"""
+    yield "one", f"{number(m['one'], british)} to"
+    if m["scale"] and not m["gap"]:
+        yield ("two", "scale"), f"{number(m['two'], british)} {scale(m['scale'])}"
+    else:
+        yield "two", number(m["two"], british)
+
+
+@reads(rf"(?<![\w.,/$£€])(?P<number>{NUMBER})(?P<scale>[KkMBmb]|bn|mn|tn)(?!\w|/\w)", DIGITS)
+def scaled(m: re.Match[str], british: bool) -> Said:
+    """1.1M · 10k · 5bn; a 4K television is none"""
+    if m["scale"] == "K" and _PICTURE.match(m.string, m.end()):
+        return
+    yield 0, f"{number(m['number'], british)} {scale(m['scale'])}"
+
+
+@reads(rf"(?<![\w.,/$£€])(?P<one>[0-9]{{1,2}}):(?P<two>[0-9]{{1,2}}){_END}", ":")
+def ratio(m: re.Match[str], british: bool) -> Said:
+    """3:1"""
+    yield 0, f"{cardinal(int(m['one']))} to {cardinal(int(m['two']))}"
+
+
+@reads(rf"(?<![\w.,]){MINUS}(?P<number>{NUMBER}|\.[0-9]+)(?!\w)", DIGITS)
+def plain_number(m: re.Match[str], british: bool) -> Said:
+    """5 · 10,000 · 3.75 · -2"""
+    yield "number", ("minus " if m["minus"] else "") + number(m["number"], british)

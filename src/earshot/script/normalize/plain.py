@@ -1,0 +1,86 @@
+"""Plain words: what no semiotic class has claimed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from fractions import Fraction
+
+from earshot.script.normalize.counting import foreign_cardinal, number
+from earshot.script.normalize.engine import Reading
+
+_TOKEN = re.compile(r"(?:(?!--|\.\.|[\s—–…/|•·⁃])\S)+|/(?=\s?[^\W_])")
+_DOT = re.compile(r"(?<=[a-z])\.(?=[a-z])")
+_OWN_YEARS = frozenset("de nl da sv no nb nn".split())
+"""Languages that read years otherwise than cardinals, which is left to the voice."""
+_JOINERS = frozenset("'’-‐‑")
+_DIGIT_RUN = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+")
+
+
+def plain_words(text: str, start: int, end: int, language: str) -> Iterator[Reading]:
+    """The words of `text[start:end]`; in English "/" is said with the word after it."""
+    slash = False
+    for token in _TOKEN.finditer(text, start, end):
+        if token[0] == "/":
+            slash = text[max(0, token.start() - 2) : token.start()].rstrip()[-1:].isalnum()
+            continue
+        left, right = _trimmed(text, *token.span())
+        if left < right:
+            said = spoken_token(text[left:right], language)
+            yield Reading(left, right, f"slash {said}" if slash and language[:2] == "en" else said)
+        slash = False
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and not text[start].isalnum():
+        start += 1
+    while end > start and not (
+        text[end - 1].isalnum() or unicodedata.category(text[end - 1])[0] == "M"
+    ):
+        end -= 1
+    return start, end
+
+
+def spoken_token(token: str, language: str) -> str:
+    """A word as it is said: without marks inside it, its digits in words."""
+    if token.isalpha():
+        return token
+    if any(c.isnumeric() for c in token):
+        token = _with_numbers(token, language)
+    if language[:2] == "en":
+        token = _DOT.sub(" dot ", token)
+    kept = "".join(
+        c if _is_said(c) else "" if unicodedata.category(c) == "Cf" else " " for c in token
+    )
+    return " ".join(kept.split())
+
+
+def _is_said(character: str) -> bool:
+    return character.isalnum() or character in _JOINERS or unicodedata.category(character)[0] == "M"
+
+
+def _with_numbers(token: str, language: str) -> str:
+    ascii_digits = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in token)
+    token = _DIGIT_RUN.sub(lambda m: f" {_number(m[0], language)} ", ascii_digits)
+    return "".join(
+        _numeral(c, language) if c.isnumeric() and not c.isalpha() and not c.isdecimal() else c
+        for c in token
+    )
+
+
+def _number(run: str, language: str) -> str:
+    if language[:2] == "en":
+        return number(run)
+    if language.split("-")[0] in _OWN_YEARS and run.isdigit() and 1100 <= int(run[:16]) < 2100:
+        return run
+    plain = run.isdigit() and len(run) <= 15
+    said = foreign_cardinal(int(run), language.split("-")[0]) if plain else None
+    return said or run
+
+
+def _numeral(character: str, language: str) -> str:
+    """Superscripts, circled numbers and vulgar fractions outside any class."""
+    value = Fraction(unicodedata.numeric(character)).limit_denominator(1000)
+    said = " over ".join(_number(str(abs(part)), language) for part in value.as_integer_ratio())
+    return f" {said.removesuffix(' over one') if language[:2] == 'en' else character} "

@@ -1,0 +1,51 @@
+"""Signs that stand for words, and what editors put in brackets."""
+
+from __future__ import annotations
+
+import re
+
+from earshot.script.normalize.engine import Said, reads
+
+_SIGNS = {
+    "&": "and", "+": "plus", "=": "equals", "×": "times", "*": "times", "÷": "divided by",
+    "@": "at", "%": "percent", "°": "degrees", "±": "plus or minus", "≈": "about", "≤": "at most",
+    "≥": "at least", "→": "to", "$": "dollars", "£": "pounds", "€": "euros",
+}  # fmt: skip
+_MARKS = {"§": "section", "§§": "sections", "¶": "paragraph"}
+
+
+@reads(r"(?<![^\W_])(?P<word>[^\W\d_]*\[[^\W\d_]+\][^\W\d_]*)(?![^\W_])", "[")
+def bracketed_letters(m: re.Match[str], british: bool) -> Said:
+    """[T]he · want[ed]; a whole word in brackets is a word like any other"""
+    word = m["word"]
+    letters = word.replace("[", "").replace("]", "")
+    if len(letters) + 2 == len(word) and letters.isalpha() and word[0] + word[-1] != "[]":
+        yield "word", letters
+
+
+@reads(r"(?<!\w)(?P<word>[A-Za-z]{2,40})\((?P<ending>e?s)\)(?!\w)", "(")
+def bracketed_plural(m: re.Match[str], british: bool) -> Said:
+    """person(s)"""
+    yield ("word", "ending"), m["word"] + m["ending"]
+
+
+@reads(r"(?P<mark>§§?|¶)\s?(?=\w)", "§¶")
+def section_mark(m: re.Match[str], british: bool) -> Said:
+    """§ 5"""
+    yield "mark", _MARKS[m["mark"]]
+
+
+@reads(
+    r"(?<=[0-9A-Za-z)]\s)(?P<sign>[&+=×÷±≈≤≥@%°])(?=\s?[\w$£€(])|(?<=[0-9a-z])(?P<tight>[+=×÷])(?=[0-9a-z])|(?<=[a-z])(?P<and>&)(?=[A-Za-z])|(?<=[0-9]|[A-Z])(?P<more>\+)(?=\W|$)|(?<=[0-9])\s?(?P<times>\*)\s?(?=[0-9])",
+    "&+=×÷±≈≤≥@%°*",
+)
+def sign(m: re.Match[str], british: bool) -> Said:
+    """a & b · 2+3 · x = y · 500+"""
+    group = m.lastgroup or "sign"
+    yield group, _SIGNS[m[group]]
+
+
+@reads(r"(?<=[0-9])(?:\s?(?P<by>x)\s?(?=[0-9])|(?P<times>x)(?![\w-]))", "x")
+def by(m: re.Match[str], british: bool) -> Said:
+    """4 x 100 · 10x more"""
+    yield ("by", "by") if m["by"] else ("times", "times")

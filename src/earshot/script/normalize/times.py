@@ -1,0 +1,101 @@
+"""Times of day and durations."""
+
+from __future__ import annotations
+
+import re
+
+from earshot.script.normalize.counting import cardinal
+from earshot.script.normalize.engine import DIGITS, Said, reads
+
+_HALF = r"(?P<half>[aApP](?:\.\s?)?[mM]\b\.?)"
+_ZONE = (
+    r"(?P<zone>(?:[ECMP][SD]?T|GMT|BST|UTC|CEST|CET|IST|JST|AEST|AEDT|HKT|SGT|[ecmp][sd]?t|gmt)\b"
+    r"|[ECMP]\.[SD]?\.?T\.)"
+)
+_CLOCK = r"(?P<clock>(?P<hour>[01]?[0-9]|2[0-4])(?:[:.](?P<minute>[0-5][0-9]))?)"
+_LATER = (
+    r"(?P<dash>\s?[-–]\s?)(?P<later>(?P<hour2>[01]?[0-9]|2[0-4])(?:[:.](?P<minute2>[0-5][0-9]))?)"
+)
+_ALONE = r"(?<![\w.,:/$£€-])"
+_END = r"(?!\w|[.:][0-9])"
+
+
+def _letters(written: str) -> str:
+    return " ".join(c for c in written.upper() if c.isalpha())
+
+
+def _clock(hour: str, minute: str | None) -> str:
+    """("5", "30") → "five thirty", ("2", "05") → "two oh five", ("5", "00") → "five"."""
+    said, minutes = cardinal(int(hour)), int(minute or 0)
+    if not minutes:
+        return said
+    return f"{said} {'oh ' if minutes < 10 else ''}{cardinal(minutes)}"
+
+
+def _on_a_24_hour_clock(hour: str, minute: str) -> str:
+    if int(minute) or 0 < int(hour) <= 12:
+        return _clock(hour, minute) + ("" if int(minute) else " o'clock")
+    return f"{cardinal(int(hour))} hundred"
+
+
+def _duration(parts: tuple[str, str, str]) -> str:
+    counted = zip(map(int, parts), ("hour", "minute", "second"), strict=True)
+    return " ".join(f"{cardinal(n)} {unit}{'' if n == 1 else 's'}" for n, unit in counted)
+
+
+@reads(rf"{_ALONE}{_CLOCK}{_LATER}\s?{_HALF}(?!\w)(?:\s\(?{_ZONE}(?!\w))?", DIGITS)
+def hours(m: re.Match[str], british: bool) -> Said:
+    """5-7 p.m. ET"""
+    yield "clock", _clock(m["hour"], m["minute"]) + " to"
+    yield "later", _clock(m["hour2"], m["minute2"])
+    yield "half", _letters(m["half"])
+    if m["zone"]:
+        yield "zone", _letters(m["zone"])
+
+
+@reads(
+    rf"(?<![\w.,:/$£€]){_CLOCK}\s?{_HALF}(?!\w)(?:,?\s\(?{_ZONE}(?!\w))?(?P<to>\s?[-–]\s?(?=[0-9]))?",
+    DIGITS,
+)
+def time_of_day(m: re.Match[str], british: bool) -> Said:
+    """5 p.m. · 9am · 5:30 PM ET · 5pm-7pm"""
+    yield "clock", _clock(m["hour"], m["minute"])
+    yield "half", _letters(m["half"]) + (" to" if m["to"] else "")
+    if m["zone"]:
+        yield "zone", _letters(m["zone"])
+
+
+@reads(
+    r"(?<![\w.,:/$£€-])(?P<clock>(?P<hour>[01][0-9]|2[0-4])(?P<minute>[0-5][0-9]))(?=\s(?:hours|hrs|GMT|UTC|BST|CET|EST|EDT)\b)",
+    DIGITS,
+)
+def military_time(m: re.Match[str], british: bool) -> Said:
+    """0600 GMT · 1800 hours"""
+    hour = ("oh " if m["hour"][0] == "0" else "") + cardinal(int(m["hour"]))
+    yield "clock", f"{hour} {cardinal(int(m['minute'])) if int(m['minute']) else 'hundred'}"
+
+
+@reads(
+    rf"{_ALONE}(?P<h>[0-9]{{1,2}}):(?P<m>[0-5][0-9]):(?P<s>[0-5][0-9])(?:\s?{_HALF})?{_END}", DIGITS
+)
+def duration(m: re.Match[str], british: bool) -> Said:
+    """2:05:37"""
+    said = _duration((m["h"], m["m"], m["s"]))
+    yield 0, f"{said} {_letters(m['half'])}" if m["half"] else said
+
+
+@reads(
+    rf"{_ALONE}(?P<clock>(?P<hour>[01]?[0-9]|2[0-4]):(?P<minute>[0-5][0-9])){_END}"
+    rf"(?P<to>\s?[-–]\s?(?=[0-9]))?(?:\s?(?P<hours>hrs|h)\b)?(?:\s\(?{_ZONE}(?!\w))?",
+    DIGITS,
+)
+def clock_time(m: re.Match[str], british: bool) -> Said:
+    """17:45 · 20:00 GMT"""
+    plain = not (m["zone"] or m["hours"])
+    said = _on_a_24_hour_clock(m["hour"], m["minute"]) if plain else _clock(m["hour"], m["minute"])
+    bare = not plain and not int(m["minute"])
+    yield "clock", said + (" hundred" if bare else "") + (" to" if m["to"] else "")
+    if m["hours"]:
+        yield "hours", "hours"
+    if m["zone"]:
+        yield "zone", _letters(m["zone"])

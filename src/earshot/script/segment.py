@@ -1,0 +1,270 @@
+"""Where one sentence ends and the next begins.
+
+Every full stop, question mark and so on that could end a sentence is a site. Guards of our own
+decide the sites they know (abbreviations, initials, times of day, quotations); nupunkt, which
+learned from law and news, decides the rest of the English ones. Other languages get the guards
+that hold for any script.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+import nupunkt
+
+from earshot.script.abbreviations import CLOSERS, NEVER_FINAL, STARTERS
+
+Span = tuple[int, int]
+
+_OPEN = "\"'“‘«„([{¿¡"
+_SITE = re.compile(r"(?:(?<![.!?…؟।])[.!?…؟।]+(?:[ \u00a0]\.)*)(?P<close>[\"'”’»)\]}]*)(?=\s)")
+_WIDE_SITE = re.compile(r"(?<![。！？｡])[。！？｡]+[」』”’）]*")
+_LINE = re.compile(
+    r"\n\s*\n"  # an empty line
+    r"|\n(?=[ \t]*[^\W\d_a-zß-öø-ÿ])"  # a line that opens with a capital
+    r"|(?:(?<=\n)|(?<=\A))[^\n]{1,40}(?<=[^\s,])\n"  # a short line that was not wrapped
+)
+_LAST_TOKEN = re.compile(r"\S{1,40}\Z")
+_NEXT = re.compile(r"\s*(?P<open>[\"'“‘«„(\[{¿¡*•\-–—]*)\s?(?P<word>\w[\w'’]{0,40})?(?P<dot>\.?)")
+_ENUMERATOR = re.compile(
+    r"(?:(?<=\s)|(?<=\A))[⁃•*\-]?(?P<style>\d{1,2}\.?\)|\d{1,2}\.|\([A-Za-z]\)|[ivx]{1,4}\))(?=\s+[A-Z])"
+)
+_CLOCK = re.compile(r"(?:\A|[^\w])\d{1,2}(?::\d\d)?\s?[apAP]\.?[mM]\.\Z")
+_DAY_OR_ZONE = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:[ECMP][SD]?|GM|BS|UC)T|Eastern|Pacific|Central"
+)
+_SPEECH = (
+    r"(?:said|says|asked|asks|added|told|wrote|writes|replied|shouted|cried|tweeted|posted"
+    r"|continued|explained|answered|recalled|joked|quipped|warned|insisted|argued|yelled)"
+)
+_ATTRIBUTION = re.compile(rf"\s+(?:[A-Z][\w.'’-]*\s+){{1,4}}{_SPEECH}\b|\s+{_SPEECH}\b")
+_ADVERBIAL = re.compile(
+    r"(?:At|By|Around|About|Before|After|Until|Since|From|On|Between)\s(?:\S+\s){0,3}\Z"
+)
+_NUMBER_DOT = re.compile(r"(?:\A|\s)\d{1,3}\.\Z")
+_AFTER_SMALL_WORD = re.compile(r"(?:\A|\s)[a-z]+\sI\.\Z")
+_ORDINAL_DOT = frozenset("de da no nb nn fi cs sk pl hu hr sl et lv tr is".split())
+_DOUBLE = re.compile('["“”]')
+_REACH = 80
+"""How many characters to either side a guard may look at, so that the work stays linear."""
+
+
+class Site(NamedTuple):
+    """A place where a sentence may end, with what stands to its left and right."""
+
+    token: str
+    """The last token before it, with its full stop but no closing quotes."""
+    close: str
+    """The closing quotes and brackets after the stop."""
+    open: str
+    word: str
+    """The word after it."""
+    before: str
+    """What the sentence holds so far, its last `_REACH` characters."""
+    after: str
+    quoted: bool
+    """It stands inside double quotation marks."""
+    whole: bool
+    """`before` is the whole of the sentence so far."""
+
+
+def split_sentences(text: str, language: str = "en-US") -> list[str]:
+    """The sentences of `text`, in order, without the white space between them."""
+    return [text[start:end] for start, end in sentence_spans(text, language)]
+
+
+def sentence_spans(text: str, language: str = "en-US") -> list[Span]:
+    """Start and end offset of each sentence of `text`; white space around them is left out."""
+    cuts = [0, *_cuts(text, language), len(text)]
+    spans = (_trimmed(text, start, end) for start, end in pairwise(cuts))
+    return [(start, end) for start, end in spans if start < end]
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    part = text[start:end]
+    return end - len(part.lstrip()) if part.strip() else end, start + len(part.rstrip())
+
+
+def _cuts(text: str, language: str) -> list[int]:
+    english = language.split("-")[0] == "en"
+    cuts = {m.end() for m in _LINE.finditer(text)} | {m.end() for m in _WIDE_SITE.finditer(text)}
+    told = frozenset(_nupunkt_ends(text)) if english and ". " in text else frozenset()
+    guards = (
+        _ENGLISH if english else _ANY if language.split("-")[0] not in _ORDINAL_DOT else _DOTTED
+    )
+    marks = _DOUBLE.finditer(text)
+    depth, mark, since = 0, next(marks, None), 0
+    for m in _SITE.finditer(text):
+        while mark and mark.start() < m.start():
+            depth, mark = _depth(depth, mark[0]), next(marks, None)
+        site = _site(text, m, since, depth)
+        if _splits(site, guards, m.start() in told or not english):
+            cuts.add(m.end())
+            since = m.end()
+    numbers = _list_numbers(text)
+    return sorted((cuts - {m.end() for m in numbers}) | {m.start() for m in numbers[1:]})
+
+
+def _depth(depth: int, mark: str) -> int:
+    return {"“": 1, "”": 0}.get(mark, 1 - depth)
+
+
+def _nupunkt_ends(text: str) -> Iterator[int]:
+    """Where the last stop of each sentence stands that nupunkt finds."""
+    for _, end in nupunkt.sent_spans(text):
+        stop = len(text[:end].rstrip().rstrip("\"'”’»)]}")) if end <= _REACH else _rstop(text, end)
+        yield len(text[max(0, stop - 8) : stop].rstrip(".!?…")) + max(0, stop - 8)
+
+
+def _rstop(text: str, end: int) -> int:
+    tail = text[end - _REACH : end]
+    return end - len(tail) + len(tail.rstrip().rstrip("\"'”’»)]}"))
+
+
+def _site(text: str, m: re.Match[str], since: int, depth: int) -> Site:
+    stop = m.start("close")
+    left = text[max(since, stop - _REACH) : stop]
+    last = _LAST_TOKEN.search(left)
+    after = text[m.end() : m.end() + _REACH]
+    following = _NEXT.match(after)
+    return Site(
+        token=(last[0] if last else "").lstrip(_OPEN),
+        close=m["close"],
+        open=following["open"] if following else "",
+        word=(following["word"] or "") if following else "",
+        before=left.lstrip(" \"'“‘("),
+        after=after,
+        quoted=bool(depth),
+        whole=stop - since <= _REACH,
+    )
+
+
+Guard = Callable[[Site], bool | None]
+
+
+def _splits(site: Site, guards: tuple[Guard, ...], otherwise: bool) -> bool:
+    for guard in guards:
+        verdict = guard(site)
+        if verdict is not None:
+            return verdict
+    return otherwise
+
+
+def _continues_in_lower_case(site: Site) -> bool | None:
+    return False if site.word[:1].islower() else None
+
+
+def _nothing_follows(site: Site) -> bool | None:
+    return False if not site.word and not site.open else None
+
+
+def _nested_quotation(site: Site) -> bool | None:
+    """'…, say, "Oh, must you?" No, you need not,' she said: the inner quotation ends nothing."""
+    return (
+        False
+        if site.close and site.close[0] in "'’" and site.quoted and '"' not in site.close
+        else None
+    )
+
+
+def _attributed(site: Site) -> bool | None:
+    """'"Why?" Mr. Lee asked.'"""
+    asked = site.close and site.token[-1:] in "?!…" and _ATTRIBUTION.match(site.after)
+    return False if asked else None
+
+
+def _question_or_cry(site: Site) -> bool | None:
+    if site.token[-1:] in ("?", "!"):
+        inside_name = site.token[-1] == "!" and not site.close and site.word[:1].islower()
+        return not inside_name
+    return None
+
+
+def _ellipsis(site: Site) -> bool | None:
+    """Three dots go on unless a new sentence plainly opens; a fourth is the full stop."""
+    if not (site.token.endswith(("...", "…")) or site.before.endswith(". .")):
+        return None
+    full = site.token.endswith("....") or site.before.endswith(". . . .")
+    return full or bool(site.close) or (site.word in STARTERS and site.word != "I")
+
+
+def _time_of_day(site: Site) -> bool | None:
+    """'at 5 p.m. Officials left' splits, 'At 5 p.m. Mr. Lee left' and '5 p.m. Monday' do not."""
+    clock = _CLOCK.search(site.before)
+    if not clock:
+        return None
+    opening = site.whole and _ADVERBIAL.match(site.before[: clock.start() + 1]) is not None
+    return not opening and _DAY_OR_ZONE.match(site.word) is None
+
+
+def _known_abbreviation(site: Site) -> bool | None:
+    token = site.token.rsplit("-", 1)[-1].rsplit("/", 1)[-1]
+    if token in NEVER_FINAL and not site.close:
+        return False
+    if token in ("No.", "Nos.", "N°.", "pp.", "p.", "Art.", "art.", "Sec.", "SEC.", "Fig."):
+        return not site.word[:1].isdigit() and site.word not in ("",)
+    if token in CLOSERS:
+        return site.word in STARTERS or bool(site.open.strip("(["))
+    return None
+
+
+def _initials(site: Site) -> bool | None:
+    """'J. K. Rowling', 'the U.S. Senate' go on; 'to the U.S. She stayed', 'you and I. Did' end."""
+    token = site.token.rsplit("-", 1)[-1]
+    if len(token) == 2 and token[0].isupper():
+        return token == "I." and _AFTER_SMALL_WORD.search(site.before) is not None
+    if re.fullmatch(r"(?:\w\.){2,}", token):
+        return site.word in STARTERS or bool(site.open.strip("([")) or bool(site.close)
+    return None
+
+
+def _numbered(site: Site) -> bool | None:
+    """'1. The first item' goes on where the number opens the sentence."""
+    if _NUMBER_DOT.search(site.before):
+        return not (site.whole and re.fullmatch(r"\W?\d{1,3}\.", site.before.strip()))
+    return None
+
+
+def _dotted_ordinal(site: Site) -> bool | None:
+    """'am 3. Oktober'"""
+    return False if _NUMBER_DOT.search(site.before) else None
+
+
+def _short_abbreviation(site: Site) -> bool | None:
+    """'Sr. López', 'z. B.', 'J. Dupont', in languages whose abbreviations are not known here."""
+    short = re.fullmatch(r"[^\W\d_]{1,3}\.|(?:[^\W\d_]\.){2,}", site.token)
+    return False if short and (site.token[0].isupper() or len(site.token) == 2) else None
+
+
+def _plain_stop(site: Site) -> bool | None:
+    """A word of lower case letters, a number or a closed quotation: a capital after it opens."""
+    stem = site.token.rstrip(".")
+    ordinary = len(stem) > 3 and stem.isalpha()
+    opens = site.word[:1].isupper() or site.word[:1].isdigit() or site.open.strip("([-–—")
+    return True if opens and (ordinary or site.close or stem[-1:].isdigit()) else None
+
+
+_FIRST: tuple[Guard, ...] = (_nothing_follows, _continues_in_lower_case)
+_ANY: tuple[Guard, ...] = (*_FIRST, _question_or_cry, _short_abbreviation)
+_DOTTED: tuple[Guard, ...] = (*_FIRST, _question_or_cry, _dotted_ordinal, _short_abbreviation)
+_ENGLISH: tuple[Guard, ...] = (
+    *_FIRST,
+    _nested_quotation,
+    _attributed,
+    _question_or_cry,
+    _ellipsis,
+    _time_of_day,
+    _known_abbreviation,
+    _initials,
+    _numbered,
+    _plain_stop,
+)
+
+
+def _list_numbers(text: str) -> list[re.Match[str]]:
+    """'1.) One 2.) Two': a text that opens with a list number may hold more of the list."""
+    numbers = list(_ENUMERATOR.finditer(text))
+    return numbers if numbers and not text[: numbers[0].start()].strip() else []

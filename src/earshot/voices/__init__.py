@@ -1,0 +1,1 @@
+"""Utterance → Speech: engines behind one protocol, found by the entry point `earshot.voices`."""

@@ -1,0 +1,106 @@
+"""Which voices there are, and which one reads a language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+
+from earshot.errors import UnknownVoice, UnspokenLanguage, VoiceNotInstalled, WrongLanguage
+from earshot.voices.protocol import Engine, Speaker, Voice
+
+GROUP = "earshot.voices"
+ANY_LANGUAGE = "mul"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A voice as `earshot voices` shows it."""
+
+    engine: str
+    quality: float
+    speaker: Speaker
+
+    @property
+    def name(self) -> str:
+        return f"{self.engine}:{self.speaker.name}"
+
+
+def engine(name: str) -> Engine:
+    """The engine of that name. Raises UnknownVoice."""
+    for entry in entry_points(group=GROUP, name=name):
+        return _loaded(entry)
+    raise UnknownVoice(voice=name)
+
+
+def listings() -> list[Listing]:
+    """Every voice of every engine, the best engine first, in its own order inside it."""
+    engines = sorted(
+        (_loaded(entry) for entry in entry_points(group=GROUP)),
+        key=lambda engine: (-engine.quality, engine.name),
+    )
+    return [
+        Listing(engine=each.name, quality=each.quality, speaker=speaker)
+        for each in engines
+        for speaker in each.speakers()
+    ]
+
+
+def default_voice(language: str) -> Listing:
+    """The best voice on this machine that speaks `language` and makes a sound.
+
+    A voice of the very region comes before one of another region of the same language.
+    Raises UnspokenLanguage.
+    """
+    able = [
+        each
+        for each in listings()
+        if each.quality > 0 and not each.speaker.missing and fluency(each.speaker, language)
+    ]
+    if not able:
+        raise UnspokenLanguage(voice="", language=language)
+    return max(able, key=lambda each: (each.quality, fluency(each.speaker, language)))
+
+
+def fluency(speaker: Speaker, language: str) -> int:
+    """3: that very language and region, 2: the language, 1: another region of it, 0: not at all."""
+    wanted = language.lower()
+    spoken = [each.lower() for each in speaker.languages]
+    if wanted in spoken:
+        return 3
+    base = wanted.split("-")[0]
+    if base in spoken or ANY_LANGUAGE in spoken:
+        return 2
+    return int(any(each.split("-")[0] == base for each in spoken))
+
+
+def open_voice(name: str, language: str, pace: float) -> Voice:
+    """The voice `engine:speaker` (or the engine's own choice for "engine"), or the default voice
+    for the empty name, ready to speak.
+
+    Raises UnknownVoice, VoiceNotInstalled, WrongLanguage or UnspokenLanguage.
+    """
+    if not name:
+        name = default_voice(language).name
+    engine_name, _, speaker_name = name.partition(":")
+    chosen = engine(engine_name)
+    speaker = _speaker(chosen, speaker_name, language)
+    if speaker.missing:
+        raise VoiceNotInstalled(voice=f"{chosen.name}:{speaker.name}", cure=speaker.missing)
+    if not fluency(speaker, language):
+        raise WrongLanguage(voice=name, language=language)
+    return chosen.open(speaker.name, language, pace)
+
+
+def _speaker(engine: Engine, name: str, language: str) -> Speaker:
+    known = engine.speakers()
+    if name:
+        for speaker in known:
+            if speaker.name == name:
+                return speaker
+        raise UnknownVoice(voice=f"{engine.name}:{name}")
+    return max(known, key=lambda speaker: fluency(speaker, language))
+
+
+def _loaded(entry: EntryPoint) -> Engine:
+    made: Engine = entry.load()()
+    return made

@@ -1,0 +1,136 @@
+"""libflite, in this process: text in, samples and the times of its tokens out.
+
+Bound by ctypes to the shared libraries of Debian's `libflite1` (Flite 2.2, a permissive licence).
+An utterance structure of Flite holds relations of items: `Token` (what stands between spaces), its
+daughters the words, and through `SylStructure` their segments, which know when they end.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from ctypes import CDLL, POINTER, Structure, c_char_p, c_float, c_int, c_short, c_void_p
+from dataclasses import dataclass
+from functools import cache
+from threading import Lock
+
+import numpy as np
+
+from earshot.model import Samples
+
+FIRST_START = b"R:SylStructure.daughter1.daughter1.R:Segment.p.end"
+LAST_END = b"R:SylStructure.daughtern.daughtern.R:Segment.end"
+
+SEED = 1
+_C = CDLL(None)
+
+_speaking = Lock()
+"""Flite counts its references without locks: one utterance at a time in a process."""
+
+
+class _Wave(Structure):
+    _fields_ = (
+        ("type", c_char_p),
+        ("sample_rate", c_int),
+        ("num_samples", c_int),
+        ("num_channels", c_int),
+        ("samples", POINTER(c_short)),
+    )
+
+
+class _Voice(Structure):
+    _fields_ = (("name", c_char_p), ("features", c_void_p))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What Flite made of a text."""
+
+    samples: Samples
+    rate: int
+    tokens: tuple[tuple[float, float], ...]
+    """Start and end of each token in seconds; a token without a sound has no length."""
+
+
+def installed(speaker: str) -> bool:
+    """Whether the libraries of that speaker are on this machine."""
+    try:
+        _library()
+        CDLL(f"libflite_cmu_us_{speaker}.so.1")
+    except OSError:
+        return False
+    return True
+
+
+def speak(speaker: str, text: str, stretch: float) -> Said:
+    """Synthesize ASCII text; `stretch` is how many times longer than natural it takes."""
+    flite = _library()
+    with _speaking:
+        voice = _voice(speaker)
+        features = ctypes.cast(voice, POINTER(_Voice)).contents.features
+        flite.feat_set_float(features, b"duration_stretch", stretch)
+        # Its breath noise comes from the C library's one generator; the same seed for each
+        # utterance makes the same samples of it, whatever was said before.
+        _C.srand(SEED)
+        utterance = flite.flite_synth_text(text.encode("ascii"), voice)
+        if not utterance:
+            raise ValueError("flite made no utterance")
+        try:
+            return Said(
+                samples=_samples(flite.utt_wave(utterance).contents),
+                rate=flite.utt_wave(utterance).contents.sample_rate,
+                tokens=tuple(_token_times(flite, utterance)),
+            )
+        finally:
+            flite.delete_utterance(utterance)
+
+
+def _samples(wave: _Wave) -> Samples:
+    pcm = np.ctypeslib.as_array(wave.samples, (wave.num_samples,))
+    scaled: Samples = pcm.astype(np.float32) / np.float32(32768)
+    return scaled
+
+
+def _token_times(flite: CDLL, utterance: int) -> list[tuple[float, float]]:
+    times: list[tuple[float, float]] = []
+    token = flite.relation_head(flite.utt_relation(utterance, b"Token"))
+    end = 0.0
+    while token:
+        first = last = flite.item_daughter(token)
+        while last and (following := flite.item_next(last)):
+            last = following
+        start = flite.ffeature_float(first, FIRST_START) if first else end
+        end = flite.ffeature_float(last, LAST_END) if last else end
+        times.append((start, end))
+        token = flite.item_next(token)
+    return times
+
+
+@cache
+def _library() -> CDLL:
+    """The engine with its English front end, initialised once. Raises OSError where it is not."""
+    flite = CDLL("libflite.so.1", mode=ctypes.RTLD_GLOBAL)
+    for part in ("usenglish", "cmulex"):
+        CDLL(f"libflite_{part}.so.1", mode=ctypes.RTLD_GLOBAL)
+    signatures = {
+        "flite_synth_text": (c_void_p, [c_char_p, c_void_p]),
+        "utt_wave": (POINTER(_Wave), [c_void_p]),
+        "utt_relation": (c_void_p, [c_void_p, c_char_p]),
+        "relation_head": (c_void_p, [c_void_p]),
+        "item_next": (c_void_p, [c_void_p]),
+        "item_daughter": (c_void_p, [c_void_p]),
+        "ffeature_float": (c_float, [c_void_p, c_char_p]),
+        "feat_set_float": (None, [c_void_p, c_char_p, c_float]),
+        "delete_utterance": (None, [c_void_p]),
+    }
+    for name, (result, arguments) in signatures.items():
+        function = getattr(flite, name)
+        function.restype, function.argtypes = result, arguments
+    flite.flite_init()
+    return flite
+
+
+@cache
+def _voice(speaker: str) -> int:
+    register = getattr(CDLL(f"libflite_cmu_us_{speaker}.so.1"), f"register_cmu_us_{speaker}")
+    register.restype, register.argtypes = c_void_p, [c_char_p]
+    return int(register(None))

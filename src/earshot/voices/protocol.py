@@ -1,0 +1,63 @@
+"""What an engine and a voice are to the rest of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from earshot.model import Speech, Utterance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """A voice that an engine knows, whether or not it can be used on this machine."""
+
+    name: str
+    languages: tuple[str, ...]
+    """BCP 47. A language without a region stands for all of its regions."""
+    missing: str = ""
+    """What is to be done before it can speak here; empty when it can."""
+
+
+class Voice(Protocol):
+    """One speaker of one engine, ready to speak. Not to be used by two threads at once."""
+
+    name: str
+    """engine:speaker"""
+    rate: int
+    """Samples a second of what it returns."""
+    longest: int
+    """The most characters of `Utterance.spoken` that it can take at once."""
+    soundless: bool
+    """Whether silence is all that it should make."""
+
+    def synthesize(self, utterance: Utterance) -> Speech:
+        """Say it. There is one timing for each word with a spoken form, in their order.
+
+        Raises SynthesisFailed.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of processes and memory; it may speak again afterwards."""
+        ...
+
+
+class Engine(Protocol):
+    """A family of voices. The entry point `earshot.voices` names a class of this shape."""
+
+    name: str
+    quality: float
+    """Predicted mean opinion score (1–5) of its speech: the best one is the default."""
+
+    def speakers(self) -> Sequence[Speaker]:
+        """Every voice it knows, the one to take by default first for each language."""
+        ...
+
+    def open(self, speaker: str, language: str, pace: float) -> Voice:
+        """The speaker, ready to speak `language` at `pace` times its natural speed.
+
+        Raises UnknownVoice or VoiceNotInstalled.
+        """
+        ...

@@ -1,0 +1,158 @@
+"""One utterance, said whatever happens: split where it is too long, retried where an engine
+fails, and silent only where nothing else is left."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from earshot.audio import faded, silence
+from earshot.errors import SynthesisFailed, UnspokenSentence
+from earshot.model import Samples, Speech, Timing, Utterance, Word
+from earshot.voices.protocol import Voice
+
+HALVINGS = 3
+"""How often a failing utterance is cut in two before its remains fall silent: eight parts tell a
+bad word from a bad engine without asking a broken engine a hundred times."""
+SILENT_IN_A_ROW = 3
+SECONDS_A_LETTER = 0.065
+"""Of newsreading: about 155 words a minute, six letters a word with the space."""
+FADE = 0.005
+"""Seconds; parts of one utterance meet in the middle of sound."""
+
+
+def say_all(voice: Voice, utterances: Iterable[Utterance]) -> Iterator[tuple[Utterance, Speech]]:
+    """Each utterance and its speech, one after the other.
+
+    Raises SynthesisFailed when several in a row fall silent: then it is the engine that is
+    broken, and not the sentences.
+    """
+    silent = 0
+    for utterance in utterances:
+        speech = say(voice, utterance)
+        silent = 0 if speech.samples.any() or voice.soundless else silent + 1
+        if silent == SILENT_IN_A_ROW:
+            reason = f"nor for the {SILENT_IN_A_ROW - 1} sentences before it"
+            raise SynthesisFailed(voice=voice.name, text=utterance.spoken, reason=reason)
+        yield utterance, speech
+
+
+def say(voice: Voice, utterance: Utterance) -> Speech:
+    """The utterance in `voice`, with one timing for each word that has a spoken form.
+
+    Warns with UnspokenSentence where silence stands for words that the engine would not say.
+    """
+    spoken = replace(utterance, words=tuple(word for word in utterance.words if word.spoken))
+    parts = [_said(voice, part, HALVINGS) for part in _fitting(spoken, voice.longest)]
+    return _joined(parts, voice.rate)
+
+
+def _said(voice: Voice, utterance: Utterance, halvings: int) -> Speech:
+    try:
+        return _checked(voice, utterance)
+    except SynthesisFailed as failure:
+        if halvings == 0 or len(utterance.words) == 1:
+            warnings.warn(f"silence stands for words: {failure}", UnspokenSentence, 2)
+            return _silent(utterance, voice.rate)
+        parts = [_said(voice, half, halvings - 1) for half in _halves(utterance)]
+        return _joined(parts, voice.rate)
+
+
+def _checked(voice: Voice, utterance: Utterance) -> Speech:
+    """What the engine says, held to its word: sound that is sound, timings that rise."""
+    speech = voice.synthesize(utterance)
+    edges = [edge for timing in speech.timings for edge in (timing.start, timing.end)]
+    fault = (
+        "it returned no sound"
+        if not len(speech.samples)
+        else "it returned samples that are no numbers"
+        if not np.isfinite(speech.samples).all()
+        else "its timings are not one a word"
+        if len(speech.timings) != len(utterance.words)
+        else "its timings do not rise"
+        if edges != sorted(edges) or edges[0] < 0 or edges[-1] > len(speech.samples)
+        else ""
+    )
+    if fault:
+        raise SynthesisFailed(voice=voice.name, text=utterance.spoken, reason=fault)
+    return speech
+
+
+def _fitting(utterance: Utterance, longest: int) -> Iterator[Utterance]:
+    """The utterance in parts of at most `longest` characters, cut at the last phrase boundary
+    that fits, or else between words, or else inside a word."""
+    room, part = longest, list[Word]()
+    for word in _short_words(utterance.words, longest):
+        size = len(word.spoken) + len(word.boundary) + 1
+        if part and size > room:
+            keep = _last_boundary(part)
+            yield replace(utterance, words=tuple(part[:keep]))
+            part = part[keep:]
+            room = longest - sum(len(w.spoken) + len(w.boundary) + 1 for w in part)
+        part.append(word)
+        room -= size
+    if part:
+        yield replace(utterance, words=tuple(part))
+
+
+def _short_words(words: tuple[Word, ...], longest: int) -> Iterator[Word]:
+    room = max(1, longest - 2)
+    for word in words:
+        pieces = [word.spoken[i : i + room] for i in range(0, len(word.spoken), room)]
+        for piece in pieces[:-1]:
+            yield replace(word, spoken=piece, boundary="")
+        yield replace(word, spoken=pieces[-1])
+
+
+def _last_boundary(words: list[Word]) -> int:
+    """How many words to say before the cut: to a boundary in the later half, else all of them."""
+    for count in range(len(words), len(words) // 2, -1):
+        if words[count - 1].boundary:
+            return count
+    return len(words)
+
+
+def _halves(utterance: Utterance) -> tuple[Utterance, Utterance]:
+    middle = len(utterance.words) // 2
+    cuts = range(1, len(utterance.words))
+    cut = min(cuts, key=lambda i: (not utterance.words[i - 1].boundary, abs(i - middle)))
+    if abs(cut - middle) > middle // 2:
+        cut = middle
+    first, second = utterance.words[:cut], utterance.words[cut:]
+    return replace(utterance, words=first), replace(utterance, words=second)
+
+
+def _silent(utterance: Utterance, rate: int) -> Speech:
+    """Silence for as long as a newsreader would take, shared out by letters."""
+    timings, at = [], 0
+    for word in utterance.words:
+        end = at + round((len(word.spoken) + 1) * SECONDS_A_LETTER * rate)
+        timings.append(Timing(word=word, start=at, end=end))
+        at = end
+    return Speech(samples=silence(at), rate=rate, timings=tuple(timings))
+
+
+def _joined(parts: list[Speech], rate: int) -> Speech:
+    """One speech of several; a word that was said in pieces is one word again."""
+    if len(parts) == 1:
+        return parts[0]
+    samples: list[Samples] = []
+    timings: list[Timing] = []
+    at = 0
+    for part in parts:
+        samples.append(faded(part.samples, round(FADE * rate)))
+        for timing in part.timings:
+            moved = replace(timing, start=timing.start + at, end=timing.end + at)
+            if timings and _same_word(timings[-1].word, moved.word):
+                moved = replace(moved, start=timings.pop().start)
+            timings.append(moved)
+        at += len(part.samples)
+    joined = np.concatenate(samples) if samples else silence(0)
+    return Speech(samples=joined, rate=rate, timings=tuple(timings))
+
+
+def _same_word(one: Word, other: Word) -> bool:
+    return (one.block, one.start, one.text) == (other.block, other.start, other.text)

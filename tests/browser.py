@@ -1,0 +1,64 @@
+"""A real browser for the tests of pages: Debian's Chromium, driven by Playwright."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+]
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """A running Chromium. Without one the test is left out, but under CI it fails."""
+    program = shutil.which("chromium")
+    if program is None and not os.environ.get("CI"):
+        pytest.skip("left out: there is no chromium on this machine")
+    assert program, "no chromium on this machine: CI installs it from Debian"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Watched:
+    """What a page does that it should not: calls on the network, complaints, blocked content."""
+
+    def __init__(self, page: Page) -> None:
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda message: self.complaints.append(message.text))
+
+    def called(self, but: str) -> list[str]:
+        """Addresses asked for, without the page `but` itself and what it carries inside."""
+        return [url for url in self.requests if url != but and not url.startswith("data:")]
+
+
+def until(page: Page, condition: str) -> None:
+    """Waits for a JavaScript condition. Playwright's own waiting evaluates strings in the page,
+    which a policy without 'unsafe-eval' forbids."""
+    page.evaluate(
+        f"""() => new Promise((done, fail) => {{
+          const look = () => ({condition}) ? done() : setTimeout(look, 20);
+          setTimeout(fail, 30000, new Error("never became true"));
+          look();
+        }})"""
+    )

@@ -1,0 +1,32 @@
+"""What every test may lean on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real pages and evaluation sets; tests on it are left out where it is not."""
+    if not SHARED.is_dir():
+        pytest.skip("left out: there is no ../shared beside this clone")
+    return SHARED
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What tests find out and keep is kept away from the user's own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EARSHOT_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+@pytest.fixture(scope="session")
+def bridge() -> Path:
+    """A small story of our own, as Markdown."""
+    return Path(__file__).parent / "data" / "bridge.md"

@@ -1,0 +1,96 @@
+"""Small narrations for tests that begin behind the voice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+
+from earshot.mastering import RATE, completed, master
+from earshot.model import (
+    HEADLINE,
+    INTRO,
+    Article,
+    Block,
+    Narration,
+    Passage,
+    Script,
+    Speech,
+    Utterance,
+    Word,
+)
+from earshot.voices.silent import SilentVoice
+
+ARTICLE = Article(
+    headline="Harbour bridge reopens",
+    blocks=(
+        Block(kind="paragraph", text="“It held,” said María Ek — the engineer (67) in charge."),
+        Block(kind="heading", text="What it cost"),
+        Block(kind="paragraph", text="About $3 million & a winter. Nobody <b>minded</b>."),
+    ),
+    authors=("Ann Lee", "Bo Ek"),
+    published=date(2026, 3, 9),
+    language="en-GB",
+    url="https://news.example/bridge",
+    site="The Harbour Post",
+)
+SPOKEN = {
+    "67": "sixty-seven",
+    "$3": "three",
+    "million": "million dollars",
+    "<b>minded</b>": "minded",
+}
+
+
+def words(text: str, block: int, start: int = 0, stop: int | None = None) -> tuple[Word, ...]:
+    """The words between two offsets, read plainly."""
+    found, at = [], start
+    stop = len(text) if stop is None else stop
+    for token in text[start:stop].split():
+        at = text.index(token, at)
+        core = token.strip("“”(),.—&")
+        if core:
+            begin = at + token.index(core)
+            mark = next((m for m in token[::-1] if m in ".,"), "")
+            spoken = SPOKEN.get(core, core)
+            found.append(Word(text=core, spoken=spoken, block=block, start=begin, boundary=mark))
+        at += len(token)
+    return tuple(found)
+
+
+def script(article: Article = ARTICLE) -> Script:
+    first, heading, last = (block.text for block in article.blocks)
+    full_stop = last.index(". ") + 1
+    intro = "By Ann Lee and Bo Ek."
+    utterances = (
+        Utterance(words=words(article.headline, HEADLINE), role="headline", pause=600),
+        Utterance(words=words(intro, INTRO), pause=600),
+        Utterance(words=words(first, 0), pause=500),
+        Utterance(words=words(heading, 1), role="headline", pause=500),
+        Utterance(words=words(last, 2, 0, full_stop), pause=300),
+        Utterance(words=words(last, 2, full_stop), pause=800),
+    )
+    return Script(article=article, utterances=utterances)
+
+
+class Hummed:
+    """The passages of a script, hummed by a voice that keeps the silent voice's times."""
+
+    def __init__(self, script: Script) -> None:
+        self._script = script
+
+    def __iter__(self) -> Iterator[Passage]:
+        return completed(master(((each, hum(each)) for each in self._script.utterances), 0.0))
+
+
+def hum(utterance: Utterance) -> Speech:
+    speech = SilentVoice(1.0).synthesize(utterance)
+    time = np.arange(len(speech.samples)) / speech.rate
+    samples = (0.2 * np.sin(2 * np.pi * 220 * time)).astype(np.float32)
+    return Speech(samples=samples, rate=speech.rate, timings=speech.timings)
+
+
+def narration(article: Article = ARTICLE) -> Narration:
+    written = script(article)
+    return Narration(script=written, voice="test:hum", rate=RATE, passages=Hummed(written))

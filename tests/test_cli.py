@@ -1,0 +1,266 @@
+"""The command line, as a process of its own: what it prints, where, and with which exit code."""
+
+import gzip
+import json
+import os
+import pty
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from earshot.publish.media import FORMATS
+
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(300)
+
+
+def earshot(*arguments: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "earshot", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, **options)  # type: ignore[call-overload, no-any-return]
+
+
+def refused(run: subprocess.CompletedProcess[str], *words: str) -> None:
+    """One clear line, a non-zero exit code and no traceback."""
+    assert run.returncode == 1
+    assert run.stdout == ""
+    assert len(run.stderr.splitlines()) == 1, run.stderr
+    assert run.stderr.startswith("earshot: ")
+    assert all(word in run.stderr for word in words), run.stderr
+
+
+def test_help_lists_every_subcommand() -> None:
+    run = earshot("--help")
+    assert run.returncode == 0
+    assert all(f"  {name} " in run.stdout for name in ("article", "script", "narrate", "voices"))
+
+
+def test_an_unknown_subcommand_is_a_wrong_command_line() -> None:
+    assert earshot("sing").returncode == 2
+
+
+def test_article_prints_markdown_that_it_reads_again(bridge: Path, tmp_path: Path) -> None:
+    first = earshot("article", bridge)
+    assert first.returncode == 0
+    (tmp_path / "again.md").write_text(first.stdout, "utf-8")
+    assert earshot("article", tmp_path / "again.md").stdout == first.stdout
+
+
+def test_article_json_has_everything_known(bridge: Path) -> None:
+    story = json.loads(earshot("article", bridge, "--json").stdout)
+    assert story["title"] == "Harbour bridge reopens after $3.2 million repair"
+    assert story["authors"] == ["Ann Lee", "Bo Ek"]
+    assert story["date"] == "2026-03-09"
+    assert story["language"].startswith("en")
+    assert [block["kind"] for block in story["blocks"]] == [
+        *("paragraph", "heading", "paragraph", "item", "item")
+    ]
+    assert story["paragraphs"] == [block["text"] for block in story["blocks"]]
+
+
+def test_jsonl_goes_on_after_a_source_that_fails(bridge: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.html").write_text("")
+    packed = tmp_path / "page.html.gz"
+    packed.write_bytes(gzip.compress(b"<title>x</title>"))
+    run = earshot("article", "--jsonl", tmp_path / "empty.html", packed, bridge)
+    rows = [json.loads(line) for line in run.stdout.splitlines()]
+    assert [row["id"] for row in rows] == ["empty", "page", "bridge"]
+    assert ["error" in row for row in rows] == [True, True, False]
+    assert run.returncode == 1
+
+
+def test_a_story_comes_through_a_pipe(bridge: Path) -> None:
+    run = earshot("article", "-", input=bridge.read_text("utf-8"))
+    assert "Harbour bridge reopens" in run.stdout
+    as_json = earshot("article", bridge, "--json").stdout
+    script = earshot("script", "-", input=as_json)
+    assert script.stdout == earshot("script", bridge).stdout
+
+
+def test_script_prints_an_utterance_a_line_with_role_and_pause(bridge: Path) -> None:
+    lines = earshot("script", bridge).stdout.splitlines()
+    assert lines[0].startswith("headline   Harbour bridge reopens after three point two million")
+    assert lines[1].startswith("narrator   By Ann Lee and Bo Ek.")
+    assert all(line.endswith(" ms]") for line in lines)
+    assert not any("By Ann" in line for line in earshot("script", bridge, "--no-intro").stdout)
+
+
+def test_an_editor_can_change_how_a_word_is_read(bridge: Path, tmp_path: Path) -> None:
+    script = json.loads(earshot("script", bridge, "--json").stdout)
+    words = [word for each in script["utterances"] for word in each["words"]]
+    next(word for word in words if word["text"] == "María")["spoken"] = "Mah ree ah"
+    (tmp_path / "s.json").write_text(json.dumps(script), "utf-8")
+    run = earshot("narrate", tmp_path / "s.json", "-o", tmp_path / "out.wav", "--voice", "silent")
+    assert run.returncode == 0, run.stderr
+    listing = json.loads((tmp_path / "out.json").read_text("utf-8"))
+    assert [w["spoken"] for w in listing["words"] if w["text"] == "María"] == ["Mah ree ah"]
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_narrate_writes_each_format_and_says_where_and_how_long(
+    bridge: Path, tmp_path: Path, ending: str
+) -> None:
+    run = earshot(
+        *("narrate", bridge, "-o", tmp_path, "--format", ending, "--voice", "espeak:en-us")
+    )
+    assert run.returncode == 0
+    assert run.stderr == "", "quiet in a pipe"
+    *paths, length = run.stdout.splitlines()
+    names = [Path(path).name for path in paths]
+    stem = "harbour-bridge-reopens-after-3-2-million-repair"
+    assert names == [f"{stem}{end}" for end in (f".{ending}", ".vtt", ".json", ".html")]
+    assert all(Path(path).stat().st_size > 500 for path in paths)
+    minutes, seconds = length.split()[0].split(":")
+    listing = json.loads(Path(paths[2]).read_text("utf-8"))
+    assert abs(int(minutes) * 60 + int(seconds) - listing["audio"]["duration"] / 1000) <= 0.5
+
+
+def test_the_rate_changes_the_length(bridge: Path, tmp_path: Path) -> None:
+    lengths = []
+    for rate in ("0.5", "1", "2"):
+        earshot(
+            *("narrate", bridge, "-o", tmp_path / "a.wav", "--rate", rate, "--voice", "espeak"),
+            check=True,
+        )
+        listing = json.loads((tmp_path / "a.json").read_text("utf-8"))
+        lengths.append(listing["audio"]["duration"])
+    assert 1.4 < lengths[0] / lengths[1] < 2.1
+    assert 1.4 < lengths[1] / lengths[2] < 2.1
+
+
+def test_on_a_terminal_a_line_follows_the_work(bridge: Path, tmp_path: Path) -> None:
+    leader, follower = pty.openpty()
+    run = subprocess.run(
+        [sys.executable, "-m", "earshot", "narrate", str(bridge), "-o", str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=follower,
+    )
+    os.close(follower)
+    shown = os.read(leader, 65_536).decode()
+    os.close(leader)
+    assert run.returncode == 0
+    assert "reading 1 of " in shown
+    assert shown.endswith("\r\x1b[K"), "and is gone when the work is done"
+
+
+def test_voices_says_what_there_is_and_why_one_is_the_default() -> None:
+    run = earshot("voices")
+    assert run.returncode == 0
+    assert all(engine in run.stdout for engine in ("flite:slt", "espeak:en-us", "silent:reader"))
+    assert "The default for en-US is " in run.stdout
+    assert "The default for de is espeak:de" in earshot("voices", "--language", "de").stdout
+    assert "espeak:fi" in earshot("voices", "--all").stdout
+    assert "No installed voice speaks tlh" in earshot("voices", "--language", "tlh").stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("empty.html", b"", ["no article found"]),
+        ("nothing.html", b"<html><body><nav>Home</nav></body></html>", ["no article found"]),
+        ("picture.html", PICTURE, ["PNG"]),
+        ("archive.txt", b"PK\x03\x04" + bytes(500), ["ZIP"]),
+        ("noise.txt", bytes(range(256)) * 40, ["not a page or a text"]),
+        ("large.html", b"<p>" + b"word " * 10_000_000, ["larger than 20 MB"]),
+        ("missing.html", None, ["no such file"]),
+    ],
+)
+def test_bad_input_is_one_clear_line_and_leaves_nothing(
+    tmp_path: Path, name: str, content: bytes | None, words: list[str]
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    out = tmp_path / "out"
+    refused(earshot("narrate", tmp_path / name, "-o", out), name, *words)
+    assert not out.exists()
+
+
+def test_a_paywalled_stub_is_not_narrated_as_if_it_were_the_story(tmp_path: Path) -> None:
+    page = """<html lang="en"><head><title>Bridge</title><script type="application/ld+json">
+    {"@type": "NewsArticle", "headline": "Bridge reopens", "isAccessibleForFree": false}
+    </script></head><body><article><h1>Bridge reopens</h1><p>The harbour bridge reopened on Monday
+    after fourteen months of repairs that nobody had expected to take so long.</p>
+    <div class="paywall">Subscribe to read the rest of this story.</div></article></body></html>"""
+    (tmp_path / "stub.html").write_text(page)
+    refused(earshot("narrate", tmp_path / "stub.html", "-o", tmp_path / "out"), "subscribers")
+
+
+def test_broken_encoding_is_read_as_well_as_it_can_be(tmp_path: Path) -> None:
+    text = "Der Bürgermeister grüßte die Männer.\n\n" * 5
+    (tmp_path / "latin.txt").write_bytes(text.encode("cp1252"))
+    run = earshot("article", tmp_path / "latin.txt")
+    assert "Bürgermeister grüßte" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--language", "tlh"], ["No installed voice speaks tlh"]),
+        (["--voice", "nobody:x"], ["no voice nobody"]),
+        (["--voice", "espeak:de"], ["espeak:de does not speak en-"]),
+        (["--rate", "3"], ["rate cannot be 3.0", "between 0.5 and 2.0"]),
+        (["--cover", "/nowhere.png"], ["--cover", "/nowhere.png"]),
+        (["-o", "/proc/nowhere/out.mp3"], ["cannot be written", "-o"]),
+        (["-o", "a.mp3", "--format", "wav"], ["--format", "a.mp3"]),
+    ],
+)
+def test_a_wrong_option_is_one_clear_line(
+    bridge: Path, tmp_path: Path, arguments: list[str], words: list[str]
+) -> None:
+    refused(earshot("narrate", bridge, *arguments, cwd=tmp_path), *words)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_source_is_never_written_over(tmp_path: Path) -> None:
+    (tmp_path / "story.html").write_text("<html><body><p>x</p></body></html>")
+    (tmp_path / "story.json").write_text("{}")
+    text = "Nobody left before midnight. " * 30
+    (tmp_path / "story.html").write_text(f"<html lang=en><article><p>{text}</p></article></html>")
+    run = earshot("narrate", "story.html", "-o", "story.mp3", cwd=tmp_path)
+    refused(run, "story.html", "source itself")
+
+
+def test_a_full_disk_is_one_clear_line_and_leaves_nothing(bridge: Path, tmp_path: Path) -> None:
+    def little_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+
+    out = tmp_path / "out"
+    run = earshot("narrate", bridge, "-o", out, "--language", "en", preexec_fn=little_room)
+    refused(run, "disk is full")
+    assert list(out.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_in_the_middle_it_leaves_nothing(
+    bridge: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    long = tmp_path / "long.md"
+    long.write_text(bridge.read_text("utf-8") * 400, "utf-8")
+    out = tmp_path / "out"
+    running = subprocess.Popen(
+        [sys.executable, "-m", "earshot", "narrate", str(long), "-o", str(out)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 60
+    while not list(out.glob(".earshot-*")):
+        assert running.poll() is None, running.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    running.send_signal(number)
+    stdout, stderr = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert stdout == ""
+    assert stderr.splitlines() == ["earshot: interrupted; nothing was left half-written"]
+    assert list(out.iterdir()) == []
+
+
+def test_a_reader_that_stops_reading_is_no_error(bridge: Path) -> None:
+    shell = f"{sys.executable} -m earshot script {bridge} | head -n 1"
+    run = subprocess.run(["sh", "-c", shell], capture_output=True, text=True)
+    assert run.stderr == ""
+    assert len(run.stdout.splitlines()) == 1

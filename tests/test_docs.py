@@ -1,0 +1,64 @@
+"""The reference says what the code says."""
+
+import argparse
+import re
+from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import pytest
+
+import earshot
+from earshot.cli import COMMANDS
+from earshot.publish.media import FORMATS
+
+ROOT = Path(__file__).resolve().parents[1]
+REFERENCE = (ROOT / "docs/reference.md").read_text("utf-8")
+
+
+def sections() -> dict[str, set[str]]:
+    """The headings under each chapter of the reference."""
+    chapters = re.split(r"^## ", REFERENCE, flags=re.M)[1:]
+    return {
+        chapter.splitlines()[0]: set(re.findall(r"^### (.+)$", chapter, re.M))
+        for chapter in chapters
+    }
+
+
+def options(parser: argparse.ArgumentParser) -> set[str]:
+    """What a command understands, by the names that the reference uses."""
+    names = set()
+    for action in parser._actions:
+        if action.dest != "help":
+            names |= {name for name in action.option_strings if name.startswith("--")}
+            names |= set() if action.option_strings else {str(action.metavar)}
+    return names
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_option_has_its_heading_and_every_heading_its_option(command: str) -> None:
+    parser = import_module(f"earshot.cli.{command}").parser()
+    assert sections()[f"earshot {command}"] == options(parser)
+
+
+def test_every_public_name_has_its_heading() -> None:
+    assert sections()["The library"] == set(earshot.__all__)
+
+
+def test_every_engine_has_its_heading() -> None:
+    ours = {entry.name for entry in entry_points(group="earshot.voices") if _is_ours(entry.value)}
+    assert sections()["Voices"] == ours
+
+
+def _is_ours(value: str) -> bool:
+    return value.startswith("earshot.")
+
+
+def test_every_format_is_told() -> None:
+    assert all(f"`{name}`" in REFERENCE for name in FORMATS)
+
+
+def test_every_setting_of_the_environment_has_its_heading() -> None:
+    sources = [path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py")]
+    used = {name for text in sources for name in re.findall(r'"(EARSHOT_[A-Z_]+)"', text)}
+    assert sections()["Environment"] == used

@@ -1,0 +1,191 @@
+"""Pages: structure, places, and what hostile or poor ones come to."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from earshot import ingest
+from earshot.errors import NoArticle, Paywalled, SourceUnreadable
+from earshot.ingest.html import read
+from earshot.ingest.origin import Origin
+from earshot.ingest.page import parsed
+from earshot.ingest.places import key_of
+from earshot.model import Article
+
+FILLER = (
+    "<p>The ferry came back on Monday, a long day for everyone who had waited for it.</p>"
+    "<p>It carried forty passengers and the mail of eleven weeks, the harbour master said.</p>"
+    "<p>The next crossing is on Thursday, if the wind allows it, and the pier sells tickets.</p>"
+)
+
+
+def story(inside: str, head: str = "") -> Article:
+    page = f"<html lang=en><head>{head}</head><body><article>{inside}</article></body></html>"
+    return read(page, Origin("story.html"))
+
+
+def said(article: Article) -> list[str]:
+    return [block.text for block in article.blocks]
+
+
+def test_headings_quotes_and_items_keep_their_kind() -> None:
+    article = story(
+        f"<h1>Ferry</h1>{FILLER}<h2>What comes next</h2>{FILLER.replace('Monday', 'Tuesday')}"
+        "<blockquote><p>We waited, and we would wait again.</p></blockquote>"
+        "<p>The island needs three things before the summer comes:</p>"
+        "<ul><li>a deeper basin for the boats;</li><li>a lamp on the wall.</li></ul>"
+    )
+    kinds = {block.text: block.kind for block in article.blocks}
+    assert kinds["What comes next"] == "heading"
+    assert kinds["We waited, and we would wait again."] == "quote"
+    assert kinds["a lamp on the wall."] == "item"
+    assert next(iter(kinds.values())) == "paragraph"
+
+
+def test_every_block_knows_its_place() -> None:
+    page = f"<html><body><div><nav>Menu</nav></div><article>{FILLER}</article></body></html>"
+    root = parsed(page, "story.html")
+    for block in read(page, Origin("story.html")).blocks:
+        assert block.place is not None
+        (element,) = root.xpath(block.place)
+        assert "".join(element.itertext()) == block.text
+
+
+def test_two_paragraphs_of_the_same_words_have_two_places() -> None:
+    again = "<p>No, said the council, and that was all it said on the matter.</p>"
+    places = [block.place for block in story(FILLER + again + FILLER + again).blocks]
+    assert len(set(places)) == len(places)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<figure><img src=a.jpg><figcaption>Boats at the wall.</figcaption></figure>",
+        '<p class="caption">Boats at the wall on Friday night.</p>',
+        '<div class="newsletter-promo"><p>Boats at the wall on Friday night.</p></div>',
+        "<aside><p>Boats at the wall on Friday night.</p></aside>",
+        '<div data-earshot="skip"><p>Boats at the wall on Friday night.</p></div>',
+        "<p data-read-aloud-skip>Boats at the wall on Friday night.</p>",
+        '<p aria-hidden="true">Boats at the wall on Friday night.</p>',
+        '<p style="display: none">Boats at the wall on Friday night.</p>',
+        '<ul><li><a href="/a">Boats at the wall on Friday night</a></li></ul>',
+        '<p><a href="/a">BOATS AT THE WALL ON FRIDAY NIGHT</a></p>',
+        "<table><tr><td>Boats at the wall</td><td>21</td></tr></table>",
+    ],
+)
+def test_what_stands_around_a_story_is_not_spoken(around: str) -> None:
+    article = story(FILLER + around + FILLER.replace("Monday", "Tuesday"))
+    assert not any("boats at the wall" in text.lower() for text in said(article))
+    assert len(article.blocks) == 6
+
+
+def test_a_story_that_is_marked_as_something_else_is_still_the_story() -> None:
+    page = f'<html><body><div class="promo related">{FILLER * 3}</div></body></html>'
+    assert said(read(page, Origin("story.html")))[0].startswith("The ferry came back")
+
+
+def test_a_story_cut_into_boxes_is_read_whole() -> None:
+    boxes = "".join(
+        f"<div><div>{FILLER.replace('Monday', day)}</div></div><div class=ad>Buy boats</div>"
+        for day in ("Monday", "Tuesday", "Wednesday", "Thursday")
+    )
+    text = " ".join(said(story(boxes)))
+    for day in ("Monday", "Tuesday", "Wednesday", "Thursday"):
+        assert f"came back on {day}" in text
+    assert "Buy boats" not in text
+
+
+def test_headings_in_a_box_that_was_left_lying_come_with_it() -> None:
+    boxes = "".join(
+        f"<div><div><h2>On {day}</h2>{FILLER.replace('Monday', day)}</div></div>"
+        for day in ("Monday", "Tuesday", "Wednesday", "Thursday")
+    )
+    headings = [block.text for block in story(boxes).blocks if block.kind == "heading"]
+    assert headings == ["On Monday", "On Tuesday", "On Wednesday", "On Thursday"]
+
+
+def test_text_behind_a_wall_that_came_with_the_page_is_story() -> None:
+    hidden = FILLER.replace("<p>", '<p class="paywall" aria-hidden="true">')
+    assert len(story(FILLER + hidden.replace("Monday", "Tuesday")).blocks) == 6
+
+
+def test_a_box_of_facts_is_beside_the_story_however_long() -> None:
+    facts = "<p>The basin is 3.5 metres deep and holds twenty boats of the middle size.</p>" * 9
+    box = f'<div class="site-factbox"><h2>The harbour in figures</h2>{facts}</div>'
+    assert not any("basin" in text for text in said(story(FILLER + box + FILLER)))
+
+
+def test_a_paragraph_is_read_to_its_end() -> None:
+    text = "The wall, <span>said <em>the</em> mayor</span>, <a href=/a>stands</a>. It is long."
+    first = said(story(f"<p>{text}</p>{FILLER}"))[0]
+    assert first == "The wall, said the mayor, stands. It is long."
+
+
+def test_the_headline_and_byline_are_not_said_twice() -> None:
+    head = '<meta name=author content="Ann Lee"><meta property=og:title content="Ferry returns">'
+    article = story(f"<h1>Ferry returns</h1><p>By Ann Lee</p>{FILLER}", head)
+    assert said(article)[0].startswith("The ferry came back")
+    assert article.authors == ("Ann Lee",)
+
+
+def test_ten_thousand_nested_elements_are_refused_politely() -> None:
+    with pytest.raises(SourceUnreadable, match="nested too deep"):
+        read("<div>" * 10_000 + "word" + "</div>" * 10_000, Origin("deep.html"))
+
+
+def test_a_page_of_countless_elements_is_refused() -> None:
+    with pytest.raises(SourceUnreadable, match="elements"):
+        read("<b>x</b>" * 100_001, Origin("wide.html"))
+
+
+@pytest.mark.parametrize("page", ["<html><body></body></html>", "<p></p>", "<script>a()</script>"])
+def test_a_page_without_text_holds_no_article(page: str) -> None:
+    with pytest.raises(NoArticle):
+        read(page, Origin("empty.html"))
+
+
+STUB = "<p>The ferry came back on Monday, a long day for everyone who had waited for it.</p>"
+
+
+def test_a_stub_that_is_not_free_is_paywalled() -> None:
+    head = """<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Ferry",
+        "isAccessibleForFree": "False"}</script>"""
+    with pytest.raises(Paywalled, match="story\\.html"):
+        story(STUB, head)
+
+
+def test_a_stub_before_a_wall_is_paywalled() -> None:
+    with pytest.raises(Paywalled):
+        story(STUB + "<div><h3>Subscribe to continue reading</h3></div>")
+
+
+def test_a_whole_story_that_is_not_free_is_read() -> None:
+    head = """<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Ferry",
+        "isAccessibleForFree": false}</script>"""
+    assert len(story(FILLER * 6, head).blocks) >= 3
+
+
+def test_a_short_item_is_no_stub_where_the_page_counts_its_words() -> None:
+    head = f"""<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "Ferry",
+        "isAccessibleForFree": false, "wordCount": {len(STUB.split())}}}</script>"""
+    assert len(story(STUB, head).blocks) == 1
+
+
+@pytest.mark.shared
+def test_the_first_paragraph_of_the_open_pages_is_kept(shared: Path) -> None:
+    """A dropped first paragraph is the worst fault; the score proper is ../shared's score.py."""
+    pages = shared / "evaluation" / "extraction" / "pages"
+    kept = []
+    for path in sorted(pages.glob("*.json")):
+        known = json.loads(path.read_text(encoding="utf-8"))
+        if known.get("lang") != "en":
+            continue
+        article = ingest.read(str(path.with_suffix(".html.gz")), url=known["url"] or "")
+        letters = key_of(" ".join(said(article)))
+        first = next(p["text"] for p in known["paragraphs"] if p["role"] == "p")
+        kept.append(key_of(first)[:60] in letters)
+    assert len(kept) > 100
+    assert sum(kept) >= 0.95 * len(kept)

@@ -1,0 +1,88 @@
+"""Markdown texts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from earshot.errors import NoArticle
+from earshot.ingest.markdown import read
+from earshot.ingest.origin import Origin
+from earshot.model import Article
+
+STORY = """---
+title: "Wall opens"
+author:
+  - Ann Lee
+  - Bo Ek
+date: 2026-03-14
+lang: en_gb
+---
+
+# Wall opens
+
+The *wall* with `62` metres and a [long story](https://x.example)
+opened ![boats](a.png) &amp; closed.
+
+## What is next
+
+> A harbour is a promise.
+
+- dredging
+- lamps
+
+```python
+print("code")
+```
+
+<div>not for the ear</div>
+
+The end.
+"""
+
+
+def story(text: str) -> Article:
+    return read(text, Origin("story.md"))
+
+
+def test_front_matter_is_honoured() -> None:
+    article = story(STORY)
+    assert article.headline == "Wall opens"
+    assert article.authors == ("Ann Lee", "Bo Ek")
+    assert article.published == date(2026, 3, 14)
+    assert article.language == "en-GB"
+
+
+def test_blocks_have_their_kind_and_only_their_words() -> None:
+    assert [(block.kind, block.text) for block in story(STORY).blocks] == [
+        ("paragraph", "The wall with 62 metres and a long story opened & closed."),
+        ("heading", "What is next"),
+        ("quote", "A harbour is a promise."),
+        ("item", "dredging"),
+        ("item", "lamps"),
+        ("paragraph", "The end."),
+    ]
+
+
+def test_the_first_heading_is_the_headline_where_nothing_else_is() -> None:
+    article = story("# Wall opens\n\nIt opened.")
+    assert article.headline == "Wall opens"
+    assert [block.text for block in article.blocks] == ["It opened."]
+
+
+def test_a_list_of_authors_may_stand_in_brackets() -> None:
+    assert story('---\nauthors: [Ann Lee, "Bo Ek"]\n---\nIt opened.').authors == (
+        "Ann Lee",
+        "Bo Ek",
+    )
+
+
+@pytest.mark.parametrize("text", ["", "---\ntitle: x\n---\n", "![a](b.png)", "```\ncode\n```"])
+def test_a_text_without_words_holds_no_article(text: str) -> None:
+    with pytest.raises(NoArticle):
+        story(text)
+
+
+def test_deep_nesting_does_not_crash() -> None:
+    assert story("It opened.\n\n" + "> " * 3_000 + "x").blocks[0].text == "It opened."

@@ -1,0 +1,214 @@
+"""Headline, byline, date and the rest, from pages that say it well, badly or with malice."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from earshot.ingest.bylines import people
+from earshot.ingest.dates import day
+from earshot.ingest.metadata import Metadata, described
+from earshot.ingest.page import parsed
+
+
+def known(head: str, body: str = "<p>word</p>", url: str = "", html: str = "") -> Metadata:
+    page = f"<html {html}><head>{head}</head><body>{body}</body></html>"
+    return described(parsed(page, "page.html"), url)
+
+
+def ld(value: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps(value)}</script>'
+
+
+def test_json_ld_comes_before_og_and_og_before_the_page() -> None:
+    named = ld({"@type": "NewsArticle", "headline": "From JSON-LD"})
+    shared = '<meta property="og:title" content="From og:title">'
+    assert known(named + shared, "<h1>From h1</h1>").headline == "From JSON-LD"
+    assert known(shared, "<h1>From h1</h1>").headline == "From og:title"
+    assert known("<title>From title</title>", "<h1>From h1</h1>").headline == "From h1"
+    assert known("<title>From title</title>").headline == "From title"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Wall opens | The Courier",
+        "Wall opens - The Courier",
+        "Wall opens – The Courier",
+        "The Courier: Wall opens",
+        "Wall opens | the courier",
+    ],
+)
+def test_the_name_of_the_site_is_no_part_of_the_headline(written: str) -> None:
+    head = f'<meta property="og:site_name" content="The Courier"><title>{written}</title>'
+    assert known(head).headline == "Wall opens"
+
+
+def test_a_section_at_the_end_goes_where_the_page_itself_leaves_it_out() -> None:
+    head = '<meta property="og:title" content="Wall opens after storm – News – 14.03.2026">'
+    assert known(head, "<h1>Wall opens after storm</h1>").headline == "Wall opens after storm"
+
+
+def test_a_dash_inside_a_headline_stays() -> None:
+    head = '<meta property="og:site_name" content="Courier"><title>Home - at last</title>'
+    assert known(head).headline == "Home - at last"
+
+
+def test_entities_in_json_ld_are_letters() -> None:
+    head = ld({"@type": "Article", "headline": "&#8216;Walls&#8217; &amp; boats"})
+    assert known(head).headline == "‘Walls’ & boats"
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        {"@type": "Person", "name": "Ann Lee"},
+        [{"@type": "Person", "name": "Ann Lee"}, {"@type": "Organization", "name": "Courier"}],
+        "By Ann Lee",
+        [{"@id": "#ann"}],
+        {"name": ["Ann Lee"]},
+    ],
+)
+def test_authors_are_found_however_json_ld_puts_them(author: object) -> None:
+    story = {"@type": ["Thing", "NewsArticle"], "headline": "Wall", "author": author}
+    graph = {"@graph": [[story], {"@type": "Person", "@id": "#ann", "name": "Ann Lee"}]}
+    assert known(ld(graph)).authors == ("Ann Lee",)
+
+
+def test_an_organisation_writes_only_where_no_person_does() -> None:
+    story = {"@type": "NewsArticle", "headline": "Wall", "author": {"name": "Courier Staff"}}
+    assert known(ld(story)).authors == ("Courier Staff",)
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("By Ann Lee", ("Ann Lee",)),
+        ("Ann Lee and Bo Ek", ("Ann Lee", "Bo Ek")),
+        ("Von Jörg Müller und Anna Roth", ("Jörg Müller", "Anna Roth")),
+        ("Ann Lee, Bo Ek & Cy Orr", ("Ann Lee", "Bo Ek", "Cy Orr")),
+        ("Ann Lee, Health Editor", ("Ann Lee",)),
+        ("Ann Lee | Bo Ek", ("Ann Lee", "Bo Ek")),
+        ("https://courier.example/ann", ()),
+        ("ann@courier.example", ()),
+        ("By Ann Lee\n  Ann Lee", ("Ann Lee",)),
+        ("By Byron Hand", ("Byron Hand",)),
+        ("", ()),
+    ],
+)
+def test_a_byline_is_taken_apart_into_people(written: str, names: tuple[str, ...]) -> None:
+    assert people([written]) == names
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ld({"@type": "NewsArticle", "headline": "W", "datePublished": "2026-03-14T23:30:00-05:00"}),
+        '<meta property="article:published_time" content="2026-03-14">',
+        '<meta name="parsely-pub-date" content="20260314">',
+    ],
+)
+def test_the_day_of_publication_is_found(head: str) -> None:
+    assert known(head).published == date(2026, 3, 14)
+
+
+def test_a_time_element_dates_a_page_that_says_nothing_else() -> None:
+    assert known("", "<time datetime='2026-03-14T06:30Z'>today</time>").published == date(
+        2026, 3, 14
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("13 November 2025", date(2025, 11, 13)),
+        ("Nov. 13, 2025", date(2025, 11, 13)),
+        ("Thursday, November 13th, 2025", date(2025, 11, 13)),
+        ("2025-02-31", None),
+        ("tomorrow", None),
+    ],
+)
+def test_days_are_read_as_they_are_written(written: str, found: date | None) -> None:
+    assert day(written) == found
+
+
+@pytest.mark.parametrize(
+    ("html", "head", "language"),
+    [
+        ('lang="en_gb"', "", "en-GB"),
+        ('lang="en"', '<meta property="og:locale" content="en_GB">', "en-GB"),
+        ('lang="de"', '<meta property="og:locale" content="en_GB">', "de"),
+        ("", '<meta property="og:locale" content="fr_FR">', "fr-FR"),
+        ('lang="und"', "", ""),
+        ('lang="zh-hant-tw"', "", "zh-Hant-TW"),
+    ],
+)
+def test_the_language_is_what_the_page_declares(html: str, head: str, language: str) -> None:
+    assert known(head, html=html).language == language
+
+
+def test_addresses_are_made_whole_and_only_http() -> None:
+    head = '<link rel="canonical" href="/story"><meta property="og:image" content="a.jpg">'
+    found = known(head, url="https://courier.example/x?y=1")
+    assert found.url == "https://courier.example/story"
+    assert found.image == "https://courier.example/a.jpg"
+    assert known('<meta property="og:image" content="javascript:x()">').image == ""
+    assert known('<meta property="og:image" content="http://[broken">').image == ""
+
+
+BROKEN = [
+    "",
+    "null",
+    "{",
+    "[" * 50_000,
+    '{"@type": "NewsArticle", "headline": {"@value": {"@value": []}}}',
+    '{"@type": {"a": 1}, "headline": 5, "author": [null, 3, [[]]], "datePublished": {}}',
+    '{"@type": "NewsArticle", "headline": "W", "image": [], "author": {"name": null}}',
+    '{"a":' * 900 + "1" + "}" * 900,
+]
+
+
+@pytest.mark.parametrize("script", BROKEN, ids=range(len(BROKEN)))
+def test_broken_json_ld_is_passed_over(script: str) -> None:
+    head = f'<script type="application/ld+json">{script}</script><title>Wall opens</title>'
+    assert known(head).headline in ("Wall opens", "W")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '{"@type": "NewsArticle", "headline": "Wall\nopens"}',
+        '<!-- {"@type": "NewsArticle", "headline": "Wall opens"} -->',
+        '{"@type": "NewsArticle", "headline": "Wall opens",}',
+        '//<![CDATA[\n{"@type": "NewsArticle", "headline": "Wall opens"}\n//]]>',
+    ],
+)
+def test_json_ld_with_the_usual_faults_is_mended(script: str) -> None:
+    head = f'<script type="application/ld+json">{script}</script><title>other</title>'
+    assert known(head).headline == "Wall opens"
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=12),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["@type", "@id", "@graph", "headline", "author", "name", "image"]),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(values)
+def test_no_json_ld_breaks_the_reading(value: object) -> None:
+    story = {"@type": "NewsArticle", "headline": value, "author": value, "image": value}
+    found = known(ld([value, story]))
+    assert isinstance(found.headline, str)
+    assert all(isinstance(name, str) for name in found.authors)

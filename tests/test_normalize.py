@@ -1,0 +1,258 @@
+"""Written form → spoken form, class by class."""
+
+from __future__ import annotations
+
+import pytest
+
+from earshot.script import spoken_form
+
+CASES = {
+    "cardinal": [
+        ("About 10,000 people and 40 dogs", "About ten thousand people and forty dogs."),
+        (
+            "It cost 1,234,567.89 in all",
+            "It cost one million two hundred thirty-four thousand five hundred sixty-seven "
+            "point eight nine in all.",
+        ),
+        (
+            "Agent 007 is No. 5 of 0.25",
+            "Agent zero zero seven is number five of zero point two five.",
+        ),
+        ("It fell to -4 overnight", "It fell to minus four overnight."),
+        (
+            "Some 1.1M views and 10k likes",
+            "Some one point one million views and ten thousand likes.",
+        ),
+    ],
+    "ordinal": [
+        ("The 21st and 2nd-ranked 101st", "The twenty-first and second ranked one hundred first."),
+    ],
+    "fraction": [
+        (
+            "½ of it, 3½ miles, 2/3 of voters",
+            "one half of it, three and a half miles, two thirds of voters.",
+        ),
+        ("Add ¾ cup of milk", "Add three quarters of a cup of milk."),
+        ("It is 3 1/2 inches", "It is three and a half inches."),
+    ],
+    "year": [
+        (
+            "In 1905, 2008 and 2025",
+            "In nineteen oh five, two thousand eight and twenty twenty-five.",
+        ),
+        (
+            "Since mid-1998, in 1066 or 1900",
+            "Since mid nineteen ninety-eight, in ten sixty-six or nineteen hundred.",
+        ),
+        ("The war of 1914-18", "The war of nineteen fourteen to eighteen."),
+        ("The 2024-25 season", "The twenty twenty-four twenty-five season."),
+        (
+            "The 1990s, the '80s and the 2000s",
+            "The nineteen nineties, the eighties and the two thousands.",
+        ),
+        ("In 44 BC", "In forty-four B C."),
+    ],
+    "date": [
+        ("On Oct. 21, 2021, he left", "On October twenty-first, twenty twenty-one, he left."),
+        ("On 21 October 2021 he left", "On the twenty-first of October twenty twenty-one he left."),
+        (
+            "Filed 2025-11-13 or 11/13/2025",
+            "Filed November thirteenth twenty twenty-five or November thirteenth twenty "
+            "twenty-five.",
+        ),
+        (
+            "From Nov. 3-5 and the 4th of July",
+            "From November third to fifth and the fourth of July.",
+        ),
+        ("Open Mon.-Fri. until Sept. 9", "Open Monday to Friday until September ninth."),
+        ("In Q3 2025", "In Q three twenty twenty-five."),
+    ],
+    "time": [
+        ("At 5 p.m. on Monday", "At five P M on Monday."),
+        ("By 5:30 PM ET or 2:05 a.m.", "By five thirty P M E T or two oh five A M."),
+        ("From 9am-5pm", "From nine A M to five P M."),
+        ("From 5-7 p.m.", "From five to seven P M."),
+        (
+            "At 17:45, 20:00 GMT and 0600 GMT",
+            "At seventeen forty-five, twenty hundred G M T and oh six hundred G M T.",
+        ),
+        ("He ran it in 2:05:37", "He ran it in two hours five minutes thirty-seven seconds."),
+    ],
+    "money": [
+        ("It cost $5 million", "It cost five million dollars."),
+        ("A $5 million deal", "A five million dollar deal."),
+        (
+            "They want $100K, $1.2bn and £42m",
+            "They want one hundred thousand dollars, one point two billion dollars and "
+            "forty-two million pounds.",
+        ),
+        (
+            "From $5-10 million to $15-$20",
+            "From five to ten million dollars to fifteen dollars to twenty dollars.",
+        ),
+        (
+            "It costs €3.50, A$5, 50p or 99¢",
+            "It costs three euros and fifty cents, five Australian dollars, fifty pence or "
+            "ninety-nine cents.",
+        ),
+        (
+            "A $5-a-day habit that costs $5-a-day",
+            "A five dollar a-day habit that costs five dollars a-day.",
+        ),
+        (
+            "Pay $20/mo or 5 million USD",
+            "Pay twenty dollars per month or five million U S dollars.",
+        ),
+    ],
+    "measure": [
+        ("He ran 5km at 30 mph", "He ran five kilometers at thirty miles per hour."),
+        (
+            "He is 6ft 2in and the 9mm pistol",
+            "He is six feet two inches and the nine millimeter pistol.",
+        ),
+        (
+            "It hit 104°F (40°C), up 10-15%",
+            "It hit one hundred four degrees Fahrenheit forty degrees Celsius, up ten to "
+            "fifteen percent.",
+        ),
+        (
+            "Some 10-12 lb and 5 kWh on 3.5 cm²",
+            "Some ten to twelve pounds and five kilowatt hours on three point five square "
+            "centimeters.",
+        ),
+        (
+            "Over 5m people saw the 100m final",
+            "Over five million people saw the one hundred meter final.",
+        ),
+    ],
+    "age": [
+        ("The 41-year-old and Lee, 67, left", "The forty-one year-old and Lee, sixty-seven, left."),
+    ],
+    "score, vote, range": [
+        ("Arsenal won 3-2", "Arsenal won three to two."),
+        ("The Hawks are 12-5 this season", "The Hawks are twelve and five this season."),
+        (
+            "The House voted 218-210 to pass",
+            "The House voted two hundred eighteen to two hundred ten to pass.",
+        ),
+        ("In a 5-4 ruling", "In a five to four ruling."),
+        (
+            "About 10-15 people, 24/7, since 9/11",
+            "About ten to fifteen people, twenty-four seven, since nine eleven.",
+        ),
+    ],
+    "telephone": [
+        (
+            "Call 911 or (212) 555-0147",
+            "Call nine one one or two one two five five five zero one four seven.",
+        ),
+        ("Call 1-800-273-8255", "Call one eight hundred two seven three eight two five five."),
+        ("Dial 020 7946 0958", "Dial zero two zero seven nine four six zero nine five eight."),
+    ],
+    "place": [
+        (
+            "At 1600 Pennsylvania Ave. on I-95",
+            "At sixteen hundred Pennsylvania Avenue on I ninety-five.",
+        ),
+        (
+            "St. Louis and 42nd St. near Route 66",
+            "Saint Louis and forty-second Street near Route sixty-six.",
+        ),
+        (
+            "In Gary, IN, and Mobile, Ala., and Austin, TX 78701",
+            "In Gary, Indiana, and Mobile, Alabama, and Austin, Texas seven eight seven zero one.",
+        ),
+    ],
+    "model": [
+        (
+            "F-35s, COVID-19, G7 and MH370",
+            "F thirty-fives, COVID nineteen, G seven and M H three seventy.",
+        ),
+        (
+            "The 737 MAX, H5N1 and iPhone 17",
+            "The seven thirty-seven MAX, H five N one and iPhone seventeen.",
+        ),
+    ],
+    "roman": [
+        (
+            "King Charles III and Pope John Paul II",
+            "King Charles the third and Pope John Paul the second.",
+        ),
+        (
+            "World War II, Super Bowl LIX, Chapter IV",
+            "World War two, Super Bowl fifty-nine, Chapter four.",
+        ),
+        ("Thurston Howell III and I left", "Thurston Howell the third and I left."),
+    ],
+    "title": [
+        (
+            "Lt. Gov. Lee, Sen. Ek and the Rev. Po",
+            "Lieutenant Governor Lee, Senator Ek and the Reverend Po.",
+        ),
+        (
+            "Apple Inc. rose vs. Ford Motor Co. in May",
+            "Apple Incorporated rose versus Ford Motor Company in May.",
+        ),
+        (
+            "Sen. Lee (I-Vt.) and Bo Ek, D-N.Y., voted",
+            "Senator Lee Independent of Vermont and Bo Ek, Democrat of New York, voted.",
+        ),
+    ],
+    "place and party": [
+        ("Lee (R., N.Y.) and Ek (R-OH)", "Lee Republican of New York and Ek Republican of Ohio."),
+        ("NEW DELHI: Rain fell", "NEW DELHI: Rain fell."),
+    ],
+    "letters": [
+        ("The FBI, NASA, AT&T and U.S. MPs", "The F B I, NASA, A T and T and U S M P's."),
+        ("The CEO's U.S.-led NATO team", "The C E O's U S led NATO team."),
+        ("MAYOR WINS SECOND TERM", "MAYOR WINS SECOND TERM."),
+        ("WASHINGTON (AP) — It rained", "WASHINGTON A P, It rained."),
+    ],
+    "electronic": [
+        ("Write to tips@example.org", "Write to tips at example dot org."),
+        (
+            "See cnn.com/politics, @jo_lee and #MeToo",
+            "See C N N dot com slash politics, at jo underscore lee and hashtag MeToo.",
+        ),
+    ],
+    "sign": [
+        ("“They [the police] want[ed] [T]he law”", "They the police wanted The law."),
+        ("He/she and/or Q&A, 2+3=5", "He slash she and or Q and A, two plus three equals five."),
+        ("I was … surprised—he was not", "I was… surprised, he was not."),
+        ("Rain ☔ again 😀!", "Rain again!"),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        pytest.param(*case, id=f"{name}: {case[0]}")
+        for name, cases in CASES.items()
+        for case in cases
+    ],
+)
+def test_a_newsreader_says(written: str, spoken: str) -> None:
+    assert spoken_form(written) == spoken
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        (
+            "On 13 November he paid £3.50",
+            "On the thirteenth of November he paid three pounds fifty.",
+        ),
+        (
+            "Some 123 people on 13/11/2025",
+            "Some one hundred and twenty-three people on the thirteenth of November twenty "
+            "twenty-five.",
+        ),
+        (
+            "It is 5km to Mr Lee of Smith Ltd",
+            "It is five kilometres to Mister Lee of Smith Limited.",
+        ),
+    ],
+)
+def test_britain_says_it_differently(written: str, spoken: str) -> None:
+    assert spoken_form(written, "en-GB") == spoken

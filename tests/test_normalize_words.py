@@ -1,0 +1,72 @@
+"""The words of a sentence: their places, their boundaries, other languages, hostile text."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from earshot.script import spoken_form, words
+
+
+def test_a_date_is_spread_over_the_words_it_is_written_in() -> None:
+    said = [
+        (w.text, w.spoken, w.boundary) for w in words("On Oct. 21, 2021, he paid $5 million.", 0)
+    ]
+    assert said == [
+        ("On", "On", ""),
+        ("Oct.", "October", ""),
+        ("21", "twenty-first", ","),
+        ("2021", "twenty twenty-one", ","),
+        ("he", "he", ""),
+        ("paid", "paid", ""),
+        ("$5", "five", ""),
+        ("million", "million dollars", "."),
+    ]
+
+
+def test_one_word_is_made_where_the_spoken_order_leaves_the_written_one() -> None:
+    assert [(w.text, w.spoken) for w in words("$100K by 2025-11-13", 0)] == [
+        ("$100K", "one hundred thousand dollars"),
+        ("by", "by"),
+        ("2025-11-13", "November thirteenth twenty twenty-five"),
+    ]
+
+
+def test_words_count_their_offsets_in_the_whole_block() -> None:
+    text = "He left. She paid $5."
+    assert [(w.start, w.text) for w in words(text, 3, (9, 21))] == [
+        (9, "She"),
+        (13, "paid"),
+        (18, "$5"),
+    ]
+    assert {w.block for w in words(text, 3, (9, 21))} == {3}
+
+
+def test_other_languages_keep_their_words_and_say_plain_cardinals() -> None:
+    assert spoken_form("Tiene 25 años.", "es") == "Tiene veinticinco años."
+    assert spoken_form("Im Jahr 1990 kamen 12.", "de") == "Im Jahr 1990 kamen zwölf."
+
+
+@pytest.mark.parametrize(
+    "text", ["9" * 10_000, "a" * 10_000, "1-" * 5_000, "." * 50_000, "“" * 5_000, "FBI " * 3_000]
+)
+def test_hostile_text_is_read_without_running_away(text: str) -> None:
+    letters = [c for c in text if c.isalnum()]
+    assert [c for w in words(text, 0) for c in w.text if c.isalnum()] == letters
+
+
+def heard(spoken: str) -> str:
+    """Case and punctuation aside, with letters together whether or not they are spaced."""
+    plain = re.sub(r"[^\w ]+", " ", spoken.lower().replace("'", ""))
+    return re.sub(r"\b(\w) (?=\w\b)", r"\1", " ".join(plain.split()))
+
+
+@pytest.mark.shared
+def test_most_open_news_cases_are_read_as_newsreaders_do(shared: Path) -> None:
+    rows = (shared / "evaluation/reading/news_cases.jsonl").read_text("utf-8").splitlines()
+    cases = [json.loads(row) for row in rows]
+    right = sum(heard(spoken_form(case["written"])) in map(heard, case["spoken"]) for case in cases)
+    assert right >= 0.95 * len(cases)

@@ -1,0 +1,120 @@
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from earshot import Article, Block, Narration, Passage, Script, article, narrate, write
+from earshot.errors import BadOption, NoArticle, SourceUnreadable, UnspokenLanguage
+from earshot.interchange import article_json, script_json
+from earshot.libav import measure
+
+VOICES = ["flite:slt", "espeak:en-us"]
+
+
+def joined(narration: Narration) -> np.ndarray:
+    return np.concatenate([passage.samples for passage in narration.passages])
+
+
+@pytest.mark.parametrize("voice", VOICES)
+def test_a_story_becomes_a_recording_of_the_right_loudness(bridge: Path, voice: str) -> None:
+    heard = measure([joined(narrate(bridge, voice=voice))], 24_000)
+    assert abs(heard.integrated + 16) <= 0.5
+    assert heard.true_peak <= -1
+
+
+@pytest.mark.parametrize("voice", VOICES)
+def test_every_word_is_spoken_once_in_order_inside_the_recording(bridge: Path, voice: str) -> None:
+    narration = narrate(bridge, voice=voice)
+    passages = list(narration.passages)
+    said = [timing.word for passage in passages for timing in passage.timings]
+    written = [w for u in narration.script.utterances for w in u.words if w.spoken]
+    assert said == written
+    edges = [e for p in passages for t in p.timings for e in (t.start, t.end)]
+    assert edges == sorted(edges)
+    assert edges[-1] <= passages[-1].end
+    assert all(one.end == two.start for one, two in pairwise(passages))
+
+
+@pytest.mark.parametrize("voice", VOICES)
+def test_the_same_story_is_the_same_samples_every_time(bridge: Path, voice: str) -> None:
+    narration = narrate(bridge, voice=voice)
+    once = joined(narration)
+    assert np.array_equal(once, joined(narration))
+    assert np.array_equal(once, joined(narrate(bridge, voice=voice)))
+
+
+def test_a_corrected_sentence_changes_no_other(bridge: Path) -> None:
+    story = article(str(bridge))
+    blocks = list(story.blocks)
+    blocks[0] = Block(kind="paragraph", text=blocks[0].text.replace("14 months", "15 months"))
+    corrected = Article(headline=story.headline, blocks=tuple(blocks), language="en-US")
+    before = {sound(p) for p in narrate(story, voice="espeak:en-us", intro=False).passages}
+    after = [sound(p) for p in narrate(corrected, voice="espeak:en-us", intro=False).passages]
+    assert sum(each not in before for each in after) == 1
+
+
+def sound(passage: Passage) -> bytes:
+    return passage.samples.tobytes()
+
+
+def test_passages_are_made_as_they_are_asked_for(bridge: Path) -> None:
+    passages = iter(narrate(bridge, voice="silent").passages)
+    first = next(passages)
+    assert first.start == 0
+    assert first.utterance.role == "headline"
+
+
+def test_the_intro_is_said_or_not(bridge: Path) -> None:
+    with_intro = " ".join(u.spoken for u in write(bridge).utterances)
+    without = " ".join(u.spoken for u in write(bridge, intro=False).utterances)
+    assert "By Ann Lee and Bo Ek." in with_intro
+    assert "Ann Lee" not in without
+
+
+def test_what_one_stage_writes_the_next_one_reads(bridge: Path, tmp_path: Path) -> None:
+    story = article(str(bridge))
+    (tmp_path / "story.json").write_text(json.dumps(article_json(story)), "utf-8")
+    assert article(str(tmp_path / "story.json")) == story
+    script = write(tmp_path / "story.json")
+    assert script == write(bridge)
+    (tmp_path / "script.json").write_text(json.dumps(script_json(script)), "utf-8")
+    assert write(tmp_path / "script.json") == script
+    assert narrate(tmp_path / "script.json", voice="silent").script == script
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ['{"a": 1}', '{"utterances": []}', '{"blocks": 3, "title": ""}', "[]", '{"blocks": [{}]}'],
+)
+def test_json_of_somebody_else_is_no_story(tmp_path: Path, wrong: str) -> None:
+    (tmp_path / "a.json").write_text(wrong)
+    with pytest.raises(NoArticle, match="earshot article"):
+        article(str(tmp_path / "a.json"))
+
+
+def test_broken_json_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"blocks": [')
+    with pytest.raises(SourceUnreadable, match="not valid JSON"):
+        article(str(tmp_path / "a.json"))
+
+
+@pytest.mark.parametrize("rate", [0.49, 2.01, float("nan")])
+def test_a_rate_out_of_range_is_refused(bridge: Path, rate: float) -> None:
+    with pytest.raises(BadOption, match="rate"):
+        narrate(bridge, rate=rate)
+
+
+def test_a_language_without_a_voice_is_refused_before_any_work() -> None:
+    story = Article(headline="", blocks=(Block(kind="paragraph", text="Qapla"),), language="tlh")
+    with pytest.raises(UnspokenLanguage, match="tlh"):
+        narrate(story)
+
+
+def test_a_story_without_words_is_no_story() -> None:
+    story = Article(headline="", blocks=(Block(kind="paragraph", text="…"),))
+    with pytest.raises(NoArticle, match="nothing in it to say"):
+        narrate(story, voice="silent")
+    with pytest.raises(NoArticle):
+        narrate(Script(article=story, utterances=()))
