@@ -58,9 +58,15 @@ def test_without_an_intro_the_headline_is_still_spoken() -> None:
 
 
 def test_a_british_paper_announces_the_date_the_british_way() -> None:
-    story = Article(headline="", blocks=(), published=date(2025, 11, 13), language="en-GB")
+    day = date(2025, 11, 13)
+    story = Article(headline="", authors=("Bo Ek",), blocks=(), published=day, language="en-GB")
     (intro,) = write(story).utterances
-    assert intro.spoken == "November the thirteenth, twenty twenty-five."
+    assert intro.spoken == "By Bo Ek. the thirteenth of November twenty twenty-five."
+
+
+def test_a_story_without_headline_and_byline_does_not_begin_with_a_date() -> None:
+    story = Article(headline="", blocks=(paragraph("It rained."),), published=date(2025, 11, 13))
+    assert [u.spoken for u in write(story).utterances] == ["It rained."]
 
 
 def test_every_word_points_at_its_own_characters() -> None:

@@ -67,8 +67,7 @@ def _id(source: str) -> str:
 def _page(article: Article) -> str:
     """As Markdown, which `earshot` reads again."""
     date = article.published.isoformat()[:10] if article.published else ""
-    head = [f"# {article.headline}" if article.headline else ""]
-    head.append("\n".join(line for line in (_byline(article), date) if line))
+    head = (f"# {article.headline}" if article.headline else "", _byline(article), date)
     return "\n\n".join([part for part in head if part] + [_block(b) for b in article.blocks])
 
 

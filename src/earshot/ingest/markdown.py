@@ -12,6 +12,7 @@ from earshot.errors import NoArticle
 from earshot.ingest.bylines import people
 from earshot.ingest.dates import day
 from earshot.ingest.language import tag
+from earshot.ingest.masthead import Masthead, beyond
 from earshot.ingest.origin import Origin
 from earshot.ingest.scars import mended
 from earshot.ingest.speakable import Candidate, Story, spoken
@@ -32,15 +33,21 @@ def read(text: str, origin: Origin) -> Article:
     headline = mended(" ".join(fields.get("title", ())))
     if not headline and candidates and candidates[0].tag == "h1":
         headline = candidates.pop(0).text
-    authors = people(fields.get("author", ()) or fields.get("authors", ()))
-    blocks = spoken(candidates, Story(names=(headline,), authors=authors))
+    masthead = Masthead(
+        headline=headline,
+        authors=people(fields.get("author", ()) or fields.get("authors", ())),
+        published=day(" ".join(fields.get("date", ()) or fields.get("published", ()))),
+    )
+    while candidates and candidates[0].tag == "p" and not beyond(masthead, candidates[0].text):
+        del candidates[0]
+    blocks = spoken(candidates, Story(names=(headline,), authors=masthead.authors))
     if not blocks:
         raise NoArticle(source=origin.source, reason="there are no paragraphs in it")
     return Article(
         headline=headline,
         blocks=tuple(Block(kind=c.kind, text=c.text) for c in blocks),
-        authors=authors,
-        published=day(" ".join(fields.get("date", ()) or fields.get("published", ()))),
+        authors=masthead.authors,
+        published=masthead.published,
         language=tag(" ".join(fields.get("lang", ()) or fields.get("language", ()))),
         url=origin.url or " ".join(fields.get("url", ())),
         site=" ".join(fields.get("site", ())),

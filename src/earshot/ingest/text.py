@@ -3,51 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
 from itertools import pairwise
 
 from earshot.errors import NoArticle
-from earshot.ingest.bylines import people
-from earshot.ingest.dates import day, without_day
+from earshot.ingest.masthead import FULL_STOP, ITEM, Masthead, below
 from earshot.ingest.origin import Origin
 from earshot.ingest.scars import mended
-from earshot.ingest.speakable import Candidate, Story, is_unspeakable, spoken
+from earshot.ingest.speakable import Candidate, Story, spoken
 from earshot.model import Article, Block
 
 _NEWLINE = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
-_ITEM = re.compile(r"^(?:[-*•‣◦–]|\(?\d{1,2}[.)])\s+(?=\S)")
-_BYLINE = re.compile(r"^by:?\s+(?=[^\W\d_])", re.I)
-_DATE_LABEL = re.compile(r"^(?:date|dated|published|updated|posted)(?:\s+(?:on|at))?\b:?\s*", re.I)
-_CLOCK = re.compile(
-    r"^[\s,|·T–-]*(?:at\s+)?(?:\d{1,2}[:.]\d\d(?::\d\d(?:\.\d+)?)?\s*(?:[ap]\.?m\.?)?\s*"
-    r"(?:Z|[+-]\d\d:?\d\d|[A-Z]{2,4}\b)?)?[\s,|·–-]*",
-)
-_WEEKDAY = re.compile(
-    r"^(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\b[,.]?\s*", re.I
-)
-_STOP = re.compile(r"[.…:;,][\"'”’»)\]]*$")
-_FULL_STOP = re.compile(r"[.!?…][\"'”’»)\]]*$")
-_HEADLINE = 160
 _HEADING = 80
 _WIDEST = 120
 """Characters: nobody wraps wider than this, so a longer line is a paragraph."""
 
 
-@dataclass(slots=True)
-class _Masthead:
-    """What stands above a story: headline, byline and date, any of them, each once."""
-
-    headline: str = ""
-    authors: tuple[str, ...] = ()
-    published: date | None = None
-
-
 def read(text: str, origin: Origin) -> Article:
     """The story of a plain text. Raises NoArticle for an empty one."""
-    masthead = _Masthead()
+    masthead = Masthead()
     candidates = list(_body(list(_stretches(text)), masthead))
     blocks = spoken(candidates, Story(names=(masthead.headline,), authors=masthead.authors))
     if not blocks:
@@ -71,68 +46,21 @@ def _stretches(text: str) -> Iterator[list[str]]:
             yield lines
 
 
-def _body(stretches: list[list[str]], masthead: _Masthead) -> Iterator[Candidate]:
+def _body(stretches: list[list[str]], masthead: Masthead) -> Iterator[Candidate]:
     above = True
     for number, lines in enumerate(stretches):
         last = number == len(stretches) - 1
         if above:
-            lines = _below(masthead, lines, last=last)
+            lines = below(masthead, lines, last=last)
             above = not lines
         yield from _candidates(lines, first=number == 0, last=last)
-
-
-def _below(masthead: _Masthead, lines: list[str], last: bool) -> list[str]:
-    """The lines left once the headline, byline and date on top of them are taken off."""
-    for number, line in enumerate(lines):
-        rest = _undated(masthead, line)
-        if not rest or _bylined(masthead, rest):
-            continue
-        under = lines[number + 1 :]
-        if not last and _headlined(masthead, rest, under):
-            continue
-        return [rest, *under]
-    return []
-
-
-def _undated(masthead: _Masthead, line: str) -> str:
-    """The line without a date that stands on its own; a story may open with "On May 3, …"."""
-    if masthead.published:
-        return line
-    label = _DATE_LABEL.match(line)
-    dated = _WEEKDAY.sub("", line[label.end() :] if label else line)
-    found = day(dated[:40])
-    if not found or without_day(dated)[:1] != dated[len(dated) - len(without_day(dated)) :][:1]:
-        return line
-    rest = _CLOCK.sub("", without_day(dated))
-    if rest and not label and not is_unspeakable(rest):
-        return line
-    masthead.published = found
-    return "" if is_unspeakable(rest) else rest
-
-
-def _bylined(masthead: _Masthead, line: str) -> bool:
-    if masthead.authors or len(line) > _HEADLINE or not _BYLINE.match(line):
-        return False
-    names = () if _FULL_STOP.search(line) else people([line])
-    masthead.authors = names
-    return bool(names)
-
-
-def _headlined(masthead: _Masthead, line: str, under: Sequence[str]) -> bool:
-    """A short first line is a headline if no point ends it and no running text follows it."""
-    if masthead.headline or masthead.authors or len(line) > _HEADLINE or _STOP.search(line):
-        return False
-    if _ITEM.match(line) or any(not (_BYLINE.match(other) or day(other)) for other in under):
-        return False
-    masthead.headline = line
-    return True
 
 
 def _candidates(lines: list[str], first: bool, last: bool) -> Iterator[Candidate]:
     joined = _joined(lines)
     for line in joined:
-        if _ITEM.match(line):
-            yield Candidate(kind="item", text=_ITEM.sub("", line))
+        if ITEM.match(line):
+            yield Candidate(kind="item", text=ITEM.sub("", line))
         elif not (first or last) and _is_heading(line):
             yield Candidate(kind="heading", text=line)
         else:
@@ -146,7 +74,7 @@ def _is_heading(line: str) -> bool:
 def _joined(lines: list[str]) -> list[str]:
     """Hard-wrapped lines made whole again; lines that are paragraphs of their own stay apart."""
     width = max(map(len, lines), default=0)
-    ended = len(lines) > 1 and all(_FULL_STOP.search(line) for line in lines)
+    ended = len(lines) > 1 and all(FULL_STOP.search(line) for line in lines)
     whole = lines[:1]
     for above, line in pairwise(lines):
         if not ended and _continues(above, line, width):
@@ -158,7 +86,7 @@ def _joined(lines: list[str]) -> list[str]:
 
 def _continues(above: str, line: str, width: int) -> bool:
     """Wrapping is greedy: a line was broken only where the next word would not have fitted."""
-    if _ITEM.match(line):
+    if ITEM.match(line):
         return False
     if line[0].islower():
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 
 from earshot.model import HEADLINE, INTRO, Article, Block, Role, Script, Utterance, Word
@@ -71,10 +72,20 @@ def intro_words(article: Article) -> tuple[Word, ...]:
     """Byline and date as they are announced: "By Ann Lee. November 13, 2025."
 
     Other languages than English get the names alone: their announcements are not known here.
+    Nothing at all is announced where there is neither headline nor byline: a date alone is no way
+    to begin.
     """
+    if not article.headline and not article.authors:
+        return ()
     english = article.language.split("-")[0] == "en"
     byline = f"{'By ' if english else ''}{article.byline}." if article.authors else ""
     day = article.published
-    intro = f"{byline} {day:%B} {day.day}, {day.year}." if day and english else byline
+    intro = f"{byline} {_dated(day, article.language)}." if day and english else byline
     spans = [(0, len(byline)), (len(byline), len(intro))]
     return tuple(w for span in spans for w in words(intro, INTRO, span, article.language))
+
+
+def _dated(day: date, language: str) -> str:
+    """The month comes first in North America alone."""
+    american = language in ("en", "en-US", "en-CA")
+    return f"{day:%B} {day.day}, {day.year}" if american else f"{day.day} {day:%B} {day.year}"
