@@ -1,0 +1,138 @@
+"""What was once reached is never lost: the open evaluation sets, and the sound of a whole story."""
+
+import hashlib
+import importlib.util
+import json
+import tomllib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from earshot import article, narrate, save, split_sentences, spoken_form
+from earshot.errors import EarshotError
+from earshot.interchange import article_json
+from earshot.libav import decode, measure
+from earshot.mastering import LOUDNESS
+
+ROOT = Path(__file__).resolve().parents[1]
+FLOORS: dict[str, Any] = tomllib.loads((ROOT / "tests/floors.toml").read_text("utf-8"))
+LESS_IS_BETTER = {"leaks_per_page", "lead_dropped"}
+
+
+def scorer(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def digest(files: Iterable[Path]) -> str:
+    whole = hashlib.sha256()
+    for file in sorted(files):
+        whole.update(file.name.encode() + hashlib.sha256(file.read_bytes()).digest())
+    return whole.hexdigest()[:16]
+
+
+def rows(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
+
+
+def held(found: dict[str, float], floors: dict[str, dict[str, float]]) -> dict[str, float]:
+    """Those figures that fell through their floors."""
+    return {
+        name: found[name]
+        for name, each in floors.items()
+        if (found[name] > each["floor"] if name in LESS_IS_BETTER else found[name] < each["floor"])
+    }
+
+
+@pytest.mark.shared
+@pytest.mark.timeout(300)
+def test_extraction_stays_above_its_floors(shared: Path) -> None:
+    pages = shared / "evaluation/extraction/pages"
+    assert digest(pages.iterdir()) == FLOORS["extraction"]["pages"], "these are other pages"
+    score = scorer(shared / "evaluation/extraction/score.py")
+    gold = {page["id"]: page for page in map(read_json, sorted(pages.glob("*.json")))}
+    scored = {name: score.score_page(page, extracted(pages, page)) for name, page in gold.items()}
+    for group, belongs in (("en", True), ("other", False)):
+        chosen = [scored[name] for name in gold if (gold[name]["lang"] == "en") is belongs]
+        assert held(score.summary(chosen), FLOORS["extraction"][group]) == {}
+
+
+def read_json(file: Path) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    return read
+
+
+def extracted(pages: Path, page: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return article_json(article(str(pages / f"{page['id']}.html.gz"), url=page["url"]))
+    except EarshotError:
+        return {}
+
+
+def shares(folder: Path) -> dict[str, float]:
+    """Of each reading set, how much of it is right."""
+    normalized, segmented = scorer(folder / "score_tn.py"), scorer(folder / "score_seg.py")
+
+    def spoken(case: dict[str, Any]) -> bool:
+        return bool(normalized.correct(spoken_form(case["written"]), case))
+
+    def split(case: dict[str, Any]) -> bool:
+        found = [each for each in split_sentences(case["text"]) if each.strip()]
+        return bool(segmented.boundaries(found) == segmented.boundaries(case["sentences"]))
+
+    sets: dict[str, Callable[[dict[str, Any]], bool]] = {
+        "news_cases": spoken,
+        "text_normalization": spoken,
+        "segmentation": split,
+    }
+    return {
+        name: sum(map(right, cases)) / len(cases)
+        for name, right in sets.items()
+        if (cases := rows(folder / f"{name}.jsonl"))
+    }
+
+
+@pytest.mark.shared
+def test_reading_stays_above_its_floors(shared: Path) -> None:
+    folder = shared / "evaluation/reading"
+    floors = dict(FLOORS["reading"])
+    assert digest(folder.glob("*.jsonl")) == floors.pop("cases"), "these are other cases"
+    assert held(shares(folder), floors) == {}
+
+
+@pytest.mark.parametrize("voice", ["flite:slt", "espeak:en-gb"])
+@pytest.mark.parametrize("ending", ["mp3", "m4a", "opus", "flac"])
+def test_the_coded_recording_is_as_loud_as_it_should_be(
+    tmp_path: Path, voice: str, ending: str
+) -> None:
+    narration = narrate(ROOT / "examples/harbour.html", voice=voice)
+    edition = save(narration, tmp_path / f"harbour.{ending}")
+    pieces, rate = decode(edition.audio)
+    heard = measure(pieces, rate)
+    floors = FLOORS["loudness"]
+    assert abs(heard.integrated - LOUDNESS) <= floors["from_target_lu"]["floor"]
+    assert heard.true_peak <= floors["true_peak_dbtp"]["floor"]
+
+
+@pytest.mark.shared
+def test_the_real_article_comes_out_right(shared: Path) -> None:
+    [path] = (shared / "articles").glob("*.txt")
+    story = article(str(path))
+    text = "\n".join(block.text for block in story.blocks)
+    assert story.published is not None
+    assert story.published.isoformat() == "2025-11-13"
+    assert story.headline == ""
+    assert story.blocks[0].text.startswith("Hilaria Baldwin isn't afraid")
+    assert "listen to" not in text
+    assert " ." not in text
+    assert "injuring director Joel Souza. Assistant" in text
+    assert "[Alec]" in text
+    assert "María Lucía Victoria" in text
+    assert len(story.blocks) == len(path.read_text("utf-8").strip().split("\n\n")) - 1

@@ -1,0 +1,38 @@
+"""Words are heard when the timings say: against an independent aligner, on a whole story."""
+
+import tomllib
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+from aligner import Aligner
+
+from earshot import write
+from earshot.voices.catalogue import open_voice
+from earshot.voices.saying import say
+
+ROOT = Path(__file__).resolve().parents[1]
+FLOORS = tomllib.loads((ROOT / "tests/floors.toml").read_text("utf-8"))["timings"]
+ENOUGH = 120
+"""Words; the aligner can only place sentences whose every word it can spell."""
+
+
+def onset_errors(voice_name: str) -> Iterator[float]:
+    """Milliseconds, for each word of the example story that the aligner can place."""
+    aligner = Aligner()
+    script = write(ROOT / "examples/harbour.html")
+    with closing(open_voice(voice_name, "en", 1.0)) as voice:
+        for utterance in script.utterances:
+            if aligner.knows(utterance):
+                errors = aligner.onset_errors(utterance, say(voice, utterance))
+                yield from (abs(error) * 1000 for error in errors)
+
+
+@pytest.mark.parametrize("voice", FLOORS)
+def test_words_are_heard_when_the_timings_say(voice: str) -> None:
+    errors = list(onset_errors(voice))
+    assert len(errors) >= ENOUGH
+    assert np.median(errors) <= FLOORS[voice]["median_ms"]["floor"]
+    assert np.percentile(errors, 95) <= FLOORS[voice]["p95_ms"]["floor"]
