@@ -1,0 +1,31 @@
+"""README's code runs."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_five_lines_of_python_run_and_are_five(tmp_path: Path) -> None:
+    [code] = re.findall(r"```python\n(.*?)```", README, re.S)
+    assert len([line for line in code.splitlines() if line.strip()]) <= 5
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.startswith("out/harbour.mp3 ")
+    assert (tmp_path / "out/harbour.html").is_file()
+
+
+def test_every_page_that_it_points_to_is_there() -> None:
+    for target in re.findall(r"\]\(([^)]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+def test_the_two_commands_are_targets_of_the_makefile() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for command in re.findall(r"^    make (\w+)", README, re.M):
+        assert re.search(rf"^{command}:", makefile, re.M), command
