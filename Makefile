@@ -33,6 +33,7 @@ $(VENV)/.made:
 	@scripts/debian-packages --unless '$(PYTHON) -c "import ensurepip"' python3-venv
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip uninstall --quiet --yes setuptools
 	@touch $@
 
 $(VENV)/.installed: $(VENV)/.made pyproject.toml constraints.txt
