@@ -27,6 +27,8 @@ class Coding:
     bit_rate: int | None = None
     """Bits a second, or None for a codec that loses nothing."""
     options: tuple[tuple[str, str], ...] = ()
+    makeup: float = 1.0
+    """What the encoder turns the sound down by, to be multiplied in before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +99,8 @@ def encode(pieces: Iterable[Samples], rate: int, path: Path, coding: Coding) -> 
         stream.layout = "mono"
         if coding.bit_rate:
             stream.bit_rate = coding.bit_rate
-        for frame in _frames(pieces, rate):
+        made_up = (piece * np.float32(coding.makeup) for piece in pieces)
+        for frame in _frames(made_up, rate):
             written += frame.samples
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))

@@ -17,6 +17,7 @@ FORMATS = {
         container="mp3",
         bit_rate=64_000,
         options=(("compression_level", "5"),),  # a third faster than its default, heard by nobody
+        makeup=1 / 0.95,  # LAME scales by 0.95 at such bit rates, and libavcodec lets it
     ),
     "m4a": Coding(codec="aac", container="ipod", bit_rate=64_000),
     "m4b": Coding(codec="aac", container="ipod", bit_rate=64_000),
