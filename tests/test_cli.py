@@ -245,14 +245,19 @@ def test_interrupted_in_the_middle_it_leaves_nothing(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # A job in the background of a shell inherits deaf ears for Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    deadline = time.monotonic() + 60
-    while not list(out.glob(".earshot-*")):
-        assert running.poll() is None, running.communicate()
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    running.send_signal(number)
-    stdout, stderr = running.communicate(timeout=60)
+    try:
+        deadline = time.monotonic() + 60
+        while not list(out.glob(".earshot-*")):
+            assert running.poll() is None, running.communicate()
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        running.send_signal(number)
+        stdout, stderr = running.communicate(timeout=60)
+    finally:
+        running.kill()
     assert running.returncode == 130
     assert stdout == ""
     assert stderr.splitlines() == ["earshot: interrupted; nothing was left half-written"]
