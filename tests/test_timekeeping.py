@@ -1,8 +1,9 @@
 from dataclasses import replace
+from itertools import pairwise
 
 from recordings import ARTICLE, narration
 
-from earshot.model import Timeline
+from earshot.model import Timeline, Utterance
 from earshot.publish.timekeeping import Timekeeper
 
 
@@ -37,6 +38,26 @@ def test_headings_make_chapters_that_cover_the_recording() -> None:
 def test_without_headings_there_are_no_chapters() -> None:
     plain = tuple(replace(block, kind="paragraph") for block in ARTICLE.blocks)
     assert timeline(blocks=plain).chapters == ()
+
+
+def test_of_a_thousand_headings_no_more_make_chapters_than_a_player_can_count() -> None:
+    keeper = Timekeeper(narration())
+    first = next(iter(keeper.narration.passages))
+    blocks = tuple(replace(ARTICLE.blocks[1], text=f"Part {n}") for n in range(1_000))
+    script = replace(keeper.narration.script, article=replace(ARTICLE, blocks=blocks))
+    keeper = Timekeeper(replace(keeper.narration, script=script))
+    parts = []
+    for number in range(1_000):
+        words = tuple(replace(word, block=number) for word in first.utterance.words)
+        start = number * len(first.samples)
+        parts.append(replace(first, utterance=Utterance(words=words), start=start, timings=()))
+    for _ in keeper.samples(parts):
+        pass
+    chapters = keeper.timeline().chapters
+    assert 200 <= len(chapters) <= 255
+    assert chapters[0].title == "Part 0"
+    assert all(one.end == two.start for one, two in pairwise(chapters))
+    assert chapters[-1].end == keeper.timeline().duration
 
 
 def test_milliseconds_are_rounded_to_the_nearest() -> None:

@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 
 from earshot.model import Article, Chapter, Cue, Narration, Passage, Samples, Timeline, Timing
 
+MOST_CHAPTERS = 255
+"""An ID3 table of contents and Nero chapters count in one byte; of more headings, only every
+second, third, … opens a chapter."""
+
 
 @dataclass(slots=True)
 class Timekeeper:
@@ -55,6 +59,7 @@ class Timekeeper:
         marks = [(self._article.blocks[block].text, start) for block, start in self._headings]
         if marks and marks[0][1] > 0:
             marks.insert(0, (self._article.title, 0))
+        marks = marks[:: -(-len(marks) // MOST_CHAPTERS) or 1]
         starts = [start for _, start in marks] + [self._duration]
         for (title, start), end in zip(marks, starts[1:], strict=True):
             yield Chapter(title=title, start=start, end=end)
