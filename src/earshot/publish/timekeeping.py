@@ -46,8 +46,8 @@ class Timekeeper:
 
     def _note_heading(self, block: int, start: int) -> None:
         """Once for each heading, also where it is several sentences."""
-        known = {heading for heading, _ in self._headings}
-        if block >= 0 and block not in known and self._article.blocks[block].kind == "heading":
+        last = self._headings[-1][0] if self._headings else None
+        if block >= 0 and block != last and self._article.blocks[block].kind == "heading":
             self._headings.append((block, start))
 
     @property
