@@ -15,7 +15,7 @@ def article_json(article: Article) -> dict[str, Any]:
     return {
         "title": article.headline or None,
         "authors": list(article.authors),
-        "date": article.published.isoformat()[:10] if article.published else None,
+        "date": article.day or None,
         "language": article.language,
         "site": article.site or None,
         "url": article.url or None,

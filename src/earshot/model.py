@@ -66,6 +66,11 @@ class Article:
             return "".join(self.authors)
         return f"{', '.join(self.authors[:-1])} and {self.authors[-1]}"
 
+    @property
+    def day(self) -> str:
+        """The day it was published as YYYY-MM-DD, or nothing."""
+        return self.published.isoformat()[:10] if self.published else ""
+
     def text_of(self, block: int) -> str:
         """The text that a `Word.block` points into; empty for `INTRO`."""
         if block == HEADLINE:

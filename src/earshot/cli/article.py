@@ -66,8 +66,7 @@ def _id(source: str) -> str:
 
 def _page(article: Article) -> str:
     """As Markdown, which `earshot` reads again."""
-    date = article.published.isoformat()[:10] if article.published else ""
-    head = (f"# {article.headline}" if article.headline else "", _byline(article), date)
+    head = (f"# {article.headline}" if article.headline else "", _byline(article), article.day)
     return "\n\n".join([part for part in head if part] + [_block(b) for b in article.blocks])
 
 

@@ -12,9 +12,10 @@ from pathlib import Path
 from earshot import pipeline
 from earshot.cli.options import add_intro, add_source, subcommand
 from earshot.errors import BadOption, Unwritable
-from earshot.model import Narration, Passage, Script
+from earshot.model import Narration, Passage
 from earshot.publish import save
 from earshot.publish.cover import read_cover
+from earshot.publish.edition import companions
 from earshot.publish.media import FORMATS
 
 DEFAULT_FORMAT = "mp3"
@@ -37,22 +38,16 @@ def parser() -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> int:
     cover = read_cover(args.cover) if args.cover else b""
-    source = _source(args)
-    narration = pipeline.narrate(source, voice=args.voice, rate=args.rate)
+    story = pipeline.read(args.source, url=args.url, language=args.language)
+    script = pipeline.write(story, intro=args.intro)
+    narration = pipeline.narrate(script, voice=args.voice, rate=args.rate)
     target = _target(args, narration)
-    count = len(source.utterances)
-    edition = save(narration, target, cover=cover, progress=_progress(narration, count))
+    edition = save(narration, target, cover=cover, progress=_progress(narration))
     files = (edition.audio, edition.captions, edition.words, edition.page)
     for file in files:
         print(file)
     print(f"{_clock(edition.duration)} in {narration.voice}")
     return 0
-
-
-def _source(args: argparse.Namespace) -> Script:
-    """The script to perform: read as one, or written from the story."""
-    story = pipeline.read(args.source, url=args.url, language=args.language)
-    return story if isinstance(story, Script) else pipeline.write(story, intro=args.intro)
 
 
 def _target(args: argparse.Namespace, narration: Narration) -> Path:
@@ -68,8 +63,8 @@ def _target(args: argparse.Namespace, narration: Narration) -> Path:
     else:
         name = _name(narration.script.article.headline) or _name(_stem(args.source)) or "narration"
         target = output / f"{name}.{args.format or DEFAULT_FORMAT}"
-    written = (target, *(target.with_suffix(end) for end in (".vtt", ".json", ".html")))
-    if Path(args.source).resolve() in {each.resolve() for each in written}:
+    written = {each.resolve() for each in (target, *companions(target))}
+    if Path(args.source).resolve() in written:
         raise Unwritable(path=args.source, reason="it is the source itself")
     return target
 
@@ -85,11 +80,11 @@ def _name(title: str) -> str:
     return name if len(name) <= NAME_LENGTH else name[:NAME_LENGTH].rpartition("-")[0]
 
 
-def _progress(narration: Narration, count: int) -> Callable[[Passage], None] | None:
+def _progress(narration: Narration) -> Callable[[Passage], None] | None:
     """A line that follows the work on a terminal; nothing in a pipe."""
     if not sys.stderr.isatty():
         return None
-    done = 0
+    done, count = 0, len(narration.script.utterances)
 
     def show(passage: Passage) -> None:
         nonlocal done

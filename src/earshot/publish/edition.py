@@ -51,7 +51,7 @@ def save(
     """
     audio = Path(audio)
     media.coding(audio.suffix[1:])
-    captions, words, page = (audio.with_suffix(end) for end in (".vtt", ".json", ".html"))
+    captions, words, page = companions(audio)
     keeper = Timekeeper(narration)
     with ExitStack() as files:
         sound = files.enter_context(written_aside(audio))
@@ -72,6 +72,11 @@ def save(
             name=audio.name,
         )
     return Edition(audio=audio, captions=captions, words=words, page=page, timeline=timeline)
+
+
+def companions(audio: Path) -> tuple[Path, Path, Path]:
+    """Where the captions, the words and the page of a recording lie: beside it."""
+    return audio.with_suffix(".vtt"), audio.with_suffix(".json"), audio.with_suffix(".html")
 
 
 def _watched(passages: Iterable[Passage], progress: Progress | None) -> Iterator[Passage]:

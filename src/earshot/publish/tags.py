@@ -35,6 +35,7 @@ from mutagen.oggopus import OggOpus
 from mutagen.wave import WAVE
 
 from earshot.model import Article, Timeline
+from earshot.publish.timekeeping import clock
 
 SYNTHETIC = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 SOURCE_TYPE = "DigitalSourceType"
@@ -58,10 +59,6 @@ class Tags:
     @property
     def artist(self) -> str:
         return self.article.byline or self.article.site or "Earshot"
-
-    @property
-    def date(self) -> str:
-        return self.article.published.isoformat()[:10] if self.article.published else ""
 
     @property
     def cover_type(self) -> str:
@@ -111,8 +108,8 @@ def _fill(id3: ID3, tags: Tags) -> None:
     id3.add(TXXX(encoding=UTF8, desc=SOURCE_TYPE, text=SYNTHETIC))
     if article.site:
         id3.add(TALB(encoding=UTF8, text=article.site))
-    if tags.date:
-        id3.add(TDRC(encoding=UTF8, text=tags.date))
+    if tags.article.day:
+        id3.add(TDRC(encoding=UTF8, text=tags.article.day))
     if article.url:
         id3.add(WOAS(url=article.url))
     if tags.cover:
@@ -146,8 +143,8 @@ def _tag_mp4(path: Path, tags: Tags) -> None:
     file["\xa9alb"] = tags.article.site or tags.article.title
     file["\xa9cmt"] = tags.note
     file["\xa9too"] = "Earshot"
-    if tags.date:
-        file["\xa9day"] = tags.date
+    if tags.article.day:
+        file["\xa9day"] = tags.article.day
     for name, value in ((SOURCE_TYPE, SYNTHETIC), ("SOURCE", tags.article.url)):
         if value:
             file[f"----:com.apple.iTunes:{name}"] = MP4FreeForm(value.encode())
@@ -181,7 +178,7 @@ def _comments(tags: Tags) -> dict[str, str]:
         "TITLE": tags.article.title,
         "ARTIST": tags.artist,
         "ALBUM": tags.article.site,
-        "DATE": tags.date,
+        "DATE": tags.article.day,
         "SOURCE": tags.article.url,
         "COMMENT": tags.note,
         SOURCE_TYPE.upper(): SYNTHETIC,
@@ -191,9 +188,7 @@ def _comments(tags: Tags) -> dict[str, str]:
 
 def _chapters(tags: Tags) -> Iterator[tuple[str, str]]:
     for number, chapter in enumerate(tags.timeline.chapters):
-        ms = tags.timeline.ms(chapter.start)
-        clock = f"{ms // 3_600_000:02}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02}.{ms % 1000:03}"
-        yield f"CHAPTER{number:03}", clock
+        yield f"CHAPTER{number:03}", clock(tags.timeline.ms(chapter.start))
         yield f"CHAPTER{number:03}NAME", chapter.title
 
 

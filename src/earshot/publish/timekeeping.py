@@ -12,6 +12,14 @@ MOST_CHAPTERS = 255
 second, third, … opens a chapter."""
 
 
+def clock(ms: int) -> str:
+    """HH:MM:SS.mmm, as WebVTT and the chapters of Ogg files write a time."""
+    seconds, ms = divmod(ms, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{seconds:02}.{ms:03}"
+
+
 @dataclass(slots=True)
 class Timekeeper:
     """Lets a narration's samples through and notes their times."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from earshot.model import INTRO, Article, Timeline, Timing, Word
+from earshot.publish.timekeeping import clock
 
 LINE = 65
 """Characters; what the BBC's and Netflix's guides allow for two lines, and a phone can show."""
@@ -45,7 +46,7 @@ def _cue_texts(pieces: list[_Piece], timeline: Timeline) -> Iterator[str]:
         start = timeline.ms(together[0][0].start)
         end = max(start + 1, timeline.ms(together[-1][-1].end))
         text = "\n".join(" ".join(piece.text for piece in line) for line in together)
-        yield f"\n{_clock(start)} --> {_clock(end)}\n{html.escape(text, quote=False)}\n"
+        yield f"\n{clock(start)} --> {clock(end)}\n{html.escape(text, quote=False)}\n"
 
 
 def _lines(pieces: list[_Piece]) -> list[list[_Piece]]:
@@ -90,10 +91,3 @@ def _opening(gap: str, *, first: bool) -> str:
     clinging = OPENING.search(gap)
     found = clinging.group() if clinging else ""
     return found if first or len(found) < len(gap) else ""
-
-
-def _clock(ms: int) -> str:
-    seconds, ms = divmod(ms, 1000)
-    minutes, seconds = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours:02}:{minutes:02}:{seconds:02}.{ms:03}"

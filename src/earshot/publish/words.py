@@ -46,7 +46,7 @@ def _facts(article: Article) -> dict[str, Any]:
     return {
         "headline": article.headline,
         "authors": list(article.authors),
-        "date": article.published.isoformat() if article.published else None,
+        "date": article.day or None,
         "language": article.language,
         "site": article.site,
         "url": article.url,

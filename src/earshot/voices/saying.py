@@ -13,13 +13,12 @@ from earshot.audio import faded, silence
 from earshot.errors import SynthesisFailed, UnspokenSentence
 from earshot.model import Samples, Speech, Timing, Utterance, Word
 from earshot.voices.protocol import Voice
+from earshot.voices.silent import LETTER
 
 HALVINGS = 3
 """How often a failing utterance is cut in two before its remains fall silent: eight parts tell a
 bad word from a bad engine without asking a broken engine a hundred times."""
 SILENT_IN_A_ROW = 3
-SECONDS_A_LETTER = 0.065
-"""Of newsreading: about 155 words a minute, six letters a word with the space."""
 FADE = 0.005
 """Seconds; parts of one utterance meet in the middle of sound."""
 
@@ -129,7 +128,7 @@ def _silent(utterance: Utterance, rate: int) -> Speech:
     """Silence for as long as a newsreader would take, shared out by letters."""
     timings, at = [], 0
     for word in utterance.words:
-        end = at + round((len(word.spoken) + 1) * SECONDS_A_LETTER * rate)
+        end = at + round((len(word.spoken) + 1) * LETTER * rate)
         timings.append(Timing(word=word, start=at, end=end))
         at = end
     return Speech(samples=silence(at), rate=rate, timings=tuple(timings))
