@@ -96,7 +96,7 @@ class _Performance:
 
 def _gain_name(voice: Voice, pace: float) -> str:
     """A new name whenever the gain may be another."""
-    return f"gain/{voice.name}-{pace:g}-{crc32(CALIBRATION.encode()):x}".replace(":", "-")
+    return f"gain/{voice.name}-{pace:g}-paused-{crc32(CALIBRATION.encode()):x}".replace(":", "-")
 
 
 def _calibration(voice: Voice) -> Iterator[Speech]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from earshot.model import HEADLINE, INTRO, Article, Block, Role, Script, Utterance, Word
 from earshot.script.normalize import words
+from earshot.script.pronounce import with_phonemes
 from earshot.script.prosody import Place, pause_after
 from earshot.script.quotation import quotations, within
 from earshot.script.segment import sentence_spans
@@ -48,8 +49,14 @@ def _lines(article: Article, intro: bool) -> Iterator[_Line]:
 
 
 def _sentences(text: str, block: int, language: str) -> list[tuple[Word, ...]]:
-    spoken = (words(text, block, span, language) for span in sentence_spans(text, language))
+    spoken = (_sentence(text, block, span, language) for span in sentence_spans(text, language))
     return [sentence for sentence in spoken if sentence]
+
+
+def _sentence(text: str, block: int, span: tuple[int, int], language: str) -> tuple[Word, ...]:
+    """The words of one sentence, with the phonemes of those that may not be left to a voice."""
+    found = words(text, block, span, language)
+    return with_phonemes(text[slice(*span)], span[0], found, language)
 
 
 def _placed(sentences: list[tuple[Word, ...]], role: Role, place: Place) -> Iterator[_Line]:
@@ -82,7 +89,7 @@ def intro_words(article: Article) -> tuple[Word, ...]:
     day = article.published
     intro = f"{byline} {_dated(day, article.language)}." if day and english else byline
     spans = [(0, len(byline)), (len(byline), len(intro))]
-    return tuple(w for span in spans for w in words(intro, INTRO, span, article.language))
+    return tuple(w for span in spans for w in _sentence(intro, INTRO, span, article.language))
 
 
 def _dated(day: date, language: str) -> str:
