@@ -62,6 +62,30 @@ def guessed(name: str) -> Guess | None:
     return None
 
 
+LANGUAGES = {
+    "tr": "Turkish", "pt": "Portuguese", "vi": "Vietnamese", "hu": "Hungarian", "pl": "Polish",
+    "sr": "South Slavic", "hr": "South Slavic", "bs": "South Slavic", "sl": "South Slavic",
+    "cs": "Czech", "sk": "Czech", "ro": "Romanian", "ru": "Ukrainian or Russian",
+    "uk": "Ukrainian or Russian", "el": "Greek", "hy": "Georgian or Armenian", "es": "Spanish",
+    "ka": "Georgian or Armenian", "it": "Italian", "fr": "French", "de": "German",
+    "sv": "Nordic", "no": "Nordic", "nb": "Nordic", "da": "Nordic", "is": "Nordic", "nl": "Dutch",
+    "zh": "Chinese", "ja": "Japanese", "ar": "Arabic or Persian", "fa": "Arabic or Persian",
+    "hi": "Indian", "sw": "African", "haw": "Polynesian",
+}  # fmt: skip
+"""The origin whose spelling a language has, by BCP 47."""
+
+
+@lru_cache(maxsize=1 << 10)
+def as_in(name: str, language: str) -> str:
+    """A word in small letters as one of that language, or nothing."""
+    wanted = LANGUAGES.get(language.split("-")[0])
+    origin = next((each for each in _origins() if each.name == wanted), None)
+    if not origin:
+        return ""
+    phones, marked = _phones(name, origin)
+    return ipa_of(_stressed(phones, origin.stress, marked, name)) if phones else ""
+
+
 def _phones(name: str, origin: Origin) -> tuple[list[str], int]:
     """The sounds of a name, and which of its vowels an accent marks, -1 for none."""
     phones: list[str] = []
