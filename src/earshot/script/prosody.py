@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-Place = Literal["headline", "intro", "heading", "paragraph", "quote", "item", "note", "sentence", "end"]
+Place = Literal[
+    "headline", "intro", "heading", "paragraph", "quote", "item", "note", "sentence", "end"
+]
 """What the utterance closes: a block by its kind, a sentence inside a block, or the article."""
 
 SHORT = 3
