@@ -7,24 +7,26 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 
 import trafilatura
 
 from earshot.errors import NoArticle, Paywalled
 from earshot.ingest.bylines import people
-from earshot.ingest.candidates import Candidate, Story, Verdict, key_of
+from earshot.ingest.candidates import Candidate, Story, Verdict
 from earshot.ingest.dates import moment
 from earshot.ingest.headlines import words
 from earshot.ingest.leaves import Leaf, leaves_of, placed
 from earshot.ingest.metadata import Metadata, described
 from earshot.ingest.origin import Origin
-from earshot.ingest.page import Element, Paths, copied, marker_of, parsed, runs, words_of
+from earshot.ingest.page import Element, Paths, copied, parsed, runs, words_of
 from earshot.ingest.paywall import is_walled
-from earshot.ingest.pruning import is_plain, mark, unmarked
+from earshot.ingest.pruning import mark, unmarked
 from earshot.ingest.reading import Fragment, credited, fragment_of, spoken_blocks
-from earshot.ingest.recovery import HEADINGS, left_lying
+from earshot.ingest.recovery import kind_of, left_lying, set_alike
 from earshot.ingest.scars import mended
 from earshot.ingest.speakable import judged
+from earshot.ingest.surroundings import Surroundings
 from earshot.model import Article, Kind
 
 # Their warnings are our errors; without a handler Python would print them
@@ -36,6 +38,8 @@ _BLOCKS = frozenset(("body", "div", "p", "head", "list", "item", "quote", "code"
 _BREAKS = frozenset(("lb",))
 _KINDS: dict[str, Kind] = {"head": "heading", "quote": "quote", "item": "item"}
 _ABOVE = 0.25
+_LARGE = 10_000
+"""Leaves or elements. Pages of news have some hundreds; trafilatura takes 40 µs for each."""
 _OUTSIDE = "it stands outside the main text of the page"
 
 
@@ -112,28 +116,41 @@ class Page:
     def _candidates(self) -> list[tuple[int, Candidate]]:
         """All that may be story, in page order, with what its place says of it."""
         leaves = self._leaves
+        if len(leaves) > _LARGE:
+            return self._set_alike()
         found = list(_extracted(unmarked(self._root), self._origin.url))
         numbers = placed(leaves, [candidate.text for candidate in found])
         counts = Counter(numbers)
-        paths = Paths()
+        around = Surroundings()
         in_order: list[tuple[int, Candidate]] = []
         last = -1
         for candidate, number in zip(found, numbers, strict=True):
             if number is not None:
                 last = number
-                candidate = _seen(candidate, leaves[number], counts[number], paths)
+                candidate = around.seen(candidate, leaves[number], counts[number])
             in_order.append((last, candidate))
         for number in left_lying(leaves, numbers):
             lost = _lost(leaves[number])
-            in_order.append((number, _seen(lost, leaves[number], 1, paths)))
+            in_order.append((number, around.seen(lost, leaves[number], 1)))
         return sorted(in_order, key=lambda pair: pair[0])
+
+    def _set_alike(self) -> list[tuple[int, Candidate]]:
+        """The candidates of a page too large to be looked through in many passes."""
+        around = Surroundings()
+        return [
+            (number, around.seen(_lost(self._leaves[number]), self._leaves[number], 1))
+            for number in set_alike(self._leaves)
+        ]
 
 
 def _completed(known: Metadata, root: Element) -> Metadata:
     """What the page does not say in so many words, as trafilatura and htmldate guess it."""
-    if known.published and known.authors:
+    large = next(islice(root.iter(), _LARGE, None), None) is not None
+    if large or (known.published and known.authors):
         return known
-    guessed = trafilatura.extract_metadata(copied(root), default_url=known.url or None)
+    guessed = trafilatura.extract_metadata(
+        copied(root), default_url=known.url or None, extensive=False
+    )
     return replace(
         known,
         published=known.published or moment(guessed.date or ""),
@@ -148,23 +165,7 @@ def _reason(root: Element) -> str:
 
 
 def _lost(leaf: Leaf) -> Candidate:
-    kind: Kind = "heading" if leaf.owner.tag in HEADINGS else "paragraph"
-    return Candidate(kind=kind, text=mended(leaf.text))
-
-
-def _seen(candidate: Candidate, leaf: Leaf, count: int, paths: Paths) -> Candidate:
-    """The candidate with what its leaf says of it; `count` candidates open in that leaf."""
-    element = leaf.owner
-    candidate = replace(candidate, place=paths.of(element), marker=marker_of(element))
-    whole = words_of(element)
-    if element.tag == "p" and count == 1 and is_plain(element):
-        # extraction may have lost what follows an element inside the paragraph
-        candidate = replace(candidate, text=mended(whole))
-    letters = len(key_of(whole))
-    if letters > 1.1 * len(key_of(candidate.text)):
-        return candidate  # it is only a part of what stands there
-    links = "".join(words_of(link) for link in element.iter("a"))
-    return replace(candidate, tag=str(element.tag), linked=len(key_of(links)) / max(1, letters))
+    return Candidate(kind=kind_of(leaf.owner), text=mended(leaf.text))
 
 
 def _extracted(root: Element, url: str) -> Iterator[Candidate]:

@@ -66,6 +66,11 @@ def words_of(element: Element) -> str:
     return "".join(element.itertext())
 
 
+def has_children(element: Element) -> bool:
+    """Whether other elements stand in it; `len` would count them all."""
+    return next(element.iterchildren(), None) is not None
+
+
 def classes_of(element: Element) -> str:
     """The words of its class, id and data-component names, apart and in lower case."""
     attributes = element.attrib

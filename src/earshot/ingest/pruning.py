@@ -92,13 +92,14 @@ def _role(element: Element, named: str) -> bool:
     return (element.get("role") or "").lower() in _ROLES
 
 
+_CONTROLS = "figcaption aside nav button dialog select audio video form iframe noscript"
+_TAGGED = names(_CONTROLS) | {"footer"}
+"""Elements that a rule may speak against though they bear no attribute."""
+
 RULES: tuple[Rule, ...] = (
     Rule("the publisher asked for it", _asked),
     Rule("nobody sees it", _unseen),
-    Rule(
-        "captions and controls",
-        _tags("figcaption aside nav button dialog select audio video form iframe noscript"),
-    ),
+    Rule("captions and controls", _tags(_CONTROLS)),
     Rule("the foot of the page", _footer),
     Rule("its role says so", _role),
     Rule("a card that leads to another page", _card),
@@ -176,7 +177,7 @@ def unmarked(root: Element) -> Element:
 
 
 def _reason(element: Element, share: float, rules: tuple[Rule, ...]) -> str:
-    if element.tag in _KEPT:
+    if element.tag in _KEPT or not (element.attrib or element.tag in _TAGGED):
         return ""
     named = classes_of(element)
     against = (rule for rule in rules if share <= rule.share and rule.marked(element, named))

@@ -19,6 +19,10 @@ _LOOSE_POINT = re.compile(r"(?<=\S) +([.,;:!?])(?=[\s\"'”’»)\]]|$)")
 _LOOSE_OPENING = re.compile(r"(?<=[(\[“]) +(?=\S)")
 _LOOSE_CLOSING = re.compile(r"(?<=\S) +(?=[)\]”])")
 _LOOSE_OWNER = re.compile(r"(?<=\w) +(?=[’'](?:s|re|ve|ll|d|t|m)\b)")
+_SUSPECT = re.compile(
+    r"[^ -~]|  | [.,;:!?)\]]|[(\[] | '|pic\.twitter|t\.co/",
+)
+"""What any scar of a plain text has in it; most paragraphs have none of this."""
 _SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\n\r\u2028\u2029]+")
 
 
@@ -28,6 +32,8 @@ def mended(text: str) -> str:
     Plain spaces before a point are scars; a no-break space there is French typography and stays a
     space, so the points are mended before the spaces are made alike.
     """
+    if not _SUSPECT.search(text):
+        return text.strip()
     text = _JOINERS.sub("", _UNSEEN.sub("", unicodedata.normalize("NFC", text)))
     text = _SHORTENED.sub("", _CONTROL.sub(" ", text))
     text = re.sub(r"[\t\n\r ]+", " ", text).strip()
