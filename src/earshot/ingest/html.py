@@ -27,6 +27,7 @@ from earshot.ingest.recovery import kind_of, left_lying, set_alike
 from earshot.ingest.scars import mended
 from earshot.ingest.speakable import judged
 from earshot.ingest.surroundings import Surroundings
+from earshot.ingest.tables import read_out
 from earshot.model import Article, Kind
 
 # Their warnings are our errors; without a handler Python would print them
@@ -90,11 +91,15 @@ class Page:
     @cached_property
     def _verdicts(self) -> list[tuple[int, Verdict]]:
         """The candidates in page order, each with the number of its leaf."""
-        found = self._candidates()
+        found = read_out(self._leaves, self._candidates(), self._language())
         top = self._above_headline([(number, candidate.text) for number, candidate in found])
         story = Story(names=self._names(), authors=self._known.authors, top=top)
         verdicts = judged([candidate for _, candidate in found], story)
         return [(number, verdict) for (number, _), verdict in zip(found, verdicts, strict=True)]
+
+    def _language(self) -> str:
+        """What the page says it is in, for words of our own; English where it does not say."""
+        return self._known.language or "en"
 
     def _names(self) -> tuple[str, ...]:
         first = [mended(words_of(element)) for element in self._root.iter("h1")][:1]

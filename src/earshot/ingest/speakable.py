@@ -20,6 +20,7 @@ from earshot.ingest.candidates import (
     repeated_quotes,
 )
 from earshot.ingest.headlines import words
+from earshot.ingest.notes import is_note
 from earshot.ingest.phrases import phrase_of
 from earshot.model import Kind
 
@@ -135,8 +136,14 @@ def judged(candidates: Sequence[Candidate], story: Story) -> list[Verdict]:
         announcements=announcements(candidates),
         repeated=repeated_quotes(candidates),
     )
-    verdicts = [Verdict(c, _reason(c, at, story)) for at, c in enumerate(candidates)]
+    verdicts = [Verdict(_noted(c), _reason(c, at, story)) for at, c in enumerate(candidates)]
     return _without_leads_in(verdicts)
+
+
+def _noted(candidate: Candidate) -> Candidate:
+    """The newspaper's own word on its story is kept, and marked as such."""
+    noted = candidate.kind != "heading" and is_note(candidate.text)
+    return replace(candidate, kind="note") if noted else candidate
 
 
 def _reason(candidate: Candidate, at: int, story: Story) -> str:
