@@ -9,6 +9,7 @@ from copy import deepcopy
 from typing import TypeAlias
 
 from lxml import etree
+from lxml.cssselect import CSSSelector, SelectorError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from earshot.errors import NoArticle, SourceUnreadable
@@ -48,6 +49,15 @@ def parsed(html: str, source: str) -> Element:
     if any(number >= _ELEMENTS for number, _ in enumerate(root.iter())):
         raise SourceUnreadable(source=source, reason=f"it has more than {_ELEMENTS} elements")
     return root
+
+
+def selected(root: Element, css: str) -> list[Element]:
+    """The elements that a CSS selector matches. Raises ValueError for a broken one."""
+    try:
+        found: list[Element] = CSSSelector(css, translator="html")(root)  # type: ignore[assignment]
+    except (SelectorError, etree.XPathError) as error:
+        raise ValueError(str(error)) from error
+    return found
 
 
 def copied(root: Element) -> Element:

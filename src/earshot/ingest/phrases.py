@@ -63,6 +63,7 @@ PHRASES: tuple[Phrases, ...] = (
         r"(?:articles?|story|stories)\W*$",
         r"^(?:listen|audio|hören|anhören|écouter|escuchar)\W*(?:\d+\W?min\w*|\d+:\d\d)?\W*$",
         r"^(?:artikel|beitrag) (?:jetzt )?(?:an)?hören\b",
+        r"^(?:hear|play|listen to) this (?:article|story|episode|post)\W*(?:\d+ ?min\w*)?\W*$",
         r"^(?:your|this) browser (?:does not|doesn.t) support\b",
         r"^\d+:\d\d min\W*$",
         r"^verfügbar bis \d",
@@ -136,6 +137,17 @@ PHRASES: tuple[Phrases, ...] = (
         rf"^e-?mail (?:\S+ ){{1,4}}(?:at|an) {_MAIL}",
         r"^(?:twitter|x)\s*:\s*@\w+",
         cues="follow|be reached|be contacted|be emailed",
+    ),
+    _row(
+        "letters speak of themselves",
+        r"^\W*(?:view|read|open|see) (?:this (?:e-?mail|newsletter|message|issue|post) )?(?:in|on) "
+        r"(?:your |a |the )?(?:browser|app|web|website|online)\b",
+        r"^\W*(?:unsubscribe|manage (?:your )?(?:preferences|subscription)|update (?:your )?"
+        r"preferences|forward to a friend|privacy policy|abmelden|se désinscrire|darse de baja)\b"
+        r".{0,120}$",
+        r"^(?:was|were) (?:this|you) (?:e-?mail |newsletter )?(?:forwarded|sent)\b",
+        r"^(?:you(?:.re| are)|this e-?mail was) (?:receiving|getting|sent)\b.{0,200}",
+        r"^this (?:e-?mail|newsletter|message) was sent (?:to|by)\b",
     ),
     _row(
         "who else worked on it",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from earshot.ingest.page import Element, classes_of, copied, drop, names, words_of
@@ -150,6 +150,14 @@ def mark(root: Element, rules: tuple[Rule, ...] = RULES) -> dict[Element, str]:
         else:
             stack.extend(element)
     return reasons
+
+
+def skip(elements: Iterable[Element]) -> dict[Element, str]:
+    """Mark what the publisher's own selectors leave out; the reason for each."""
+    marked = dict.fromkeys(elements, "the publisher's selectors leave it out")
+    for element in marked:
+        element.set(_ATTRIBUTE, _SKIP)
+    return marked
 
 
 def is_skipped(element: Element) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from earshot.ingest.leaves import Leaf
 from earshot.ingest.page import Element, has_children, names, words_of
@@ -75,6 +75,18 @@ def set_alike(leaves: Sequence[Leaf]) -> list[int]:
     ]
 
 
+def inside(leaves: Sequence[Leaf], included: Collection[Element]) -> list[int]:
+    """Numbers of the leaves in the elements that are said to be the story."""
+    settings = _Settings()
+    chosen = set(included)
+    return [
+        number
+        for number, leaf in enumerate(leaves)
+        if not settings.is_marked(leaf.owner)
+        and (leaf.owner in chosen or any(above in chosen for above in leaf.owner.iterancestors()))
+    ]
+
+
 def kind_of(element: Element) -> Kind:
     """By the element's own tag, or by the quotation or list item that it stands in."""
     if element.tag in HEADINGS:
@@ -123,14 +135,15 @@ class _Settings:
     def is_story(self, owner: Element) -> bool:
         """Whether no rule speaks against the element and it is not mostly links."""
         if owner not in self._story:
-            marked = is_skipped(owner) or self._is_marked(owner.getparent())
-            self._story[owner] = not marked and not _mostly_links(owner)
+            self._story[owner] = not self.is_marked(owner) and not _mostly_links(owner)
         return self._story[owner]
 
-    def _is_marked(self, parent: Element | None) -> bool:
+    def is_marked(self, owner: Element) -> bool:
+        """Whether a rule speaks against the element or what it stands in."""
+        parent = owner.getparent()
         if parent is not None and parent not in self._marked:
             self._marked[parent] = is_marked(parent)
-        return parent is not None and self._marked[parent]
+        return is_skipped(owner) or (parent is not None and self._marked[parent])
 
 
 def _mostly_links(element: Element) -> bool:

@@ -150,7 +150,13 @@ def _reason(candidate: Candidate, at: int, story: Story) -> str:
     """What the words alone tell, else what the first of the rules does."""
     wording = _wording(candidate.text)
     against = (rule for rule in RULES if rule(candidate, at, story))
-    return wording or next((rule.__doc__ or "" for rule in against), "")
+    return wording or next(map(_told, against), "")
+
+
+def _told(rule: Rule) -> str:
+    """The rule as the reason that it gives: its docstring, to stand in a line."""
+    told = (rule.__doc__ or "").rstrip(".")
+    return told[:1].lower() + told[1:]
 
 
 def _without_leads_in(verdicts: list[Verdict]) -> list[Verdict]:
