@@ -54,7 +54,7 @@ _ALPHABETS = re.compile(
 _LATIN = frozenset(("iso8859-1", "ascii"))
 """Labels that the web reads as cp1252 (WHATWG Encoding Standard, 4.2)."""
 _HTML = re.compile(r"<!doctype html|<(?:html|head|body|article|div|meta|p)[\s>]", re.I)
-_PROLOG = r"(?:\s|<\?[^>]*\?>|<!--.*?-->|<!DOCTYPE[^>\[]*>)*"
+_PROLOG = r"(?:\s|<\?[^>]*\?>|<!--(?:(?!-->).)*-->|<!DOCTYPE[^>\[]*>)*"
 _LOOKS = {
     "feed": re.compile(
         rf"{_PROLOG}<(?:rss|feed|rdf:RDF|channel)[\s>]|\{{[^{{}}\[\]]*\bjsonfeed\.org/version\b",

@@ -11,7 +11,7 @@ from typing import Protocol
 from earshot.errors import NoArticle
 from earshot.ingest.origin import Origin
 
-_TAG = re.compile(r"<[^>]{0,2000}>")
+_TAG = re.compile(r"<[^<>]{0,2000}>")
 _WHOLE = 120
 """Words from which a text may be a whole story and not its first paragraph."""
 _CUT = re.compile(
@@ -67,5 +67,5 @@ def chosen(entries: Sequence[Entry], wanted: str, source: str) -> Entry:
     for entry in entries:
         if wanted in (entry.id, entry.url):
             return entry
-    reason = f"it has {len(entries)} entries, and none of them is {wanted}"
+    reason = f"none of its {len(entries)} entries is {wanted}"
     raise NoArticle(source=source, reason=reason)

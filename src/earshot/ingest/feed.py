@@ -25,7 +25,7 @@ _MOST = 1_000
 """Entries; a feed is what is new, and a longer one is cut."""
 _PROLOG = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _ENTITY = re.compile(r"<!ENTITY", re.I)
-_TAGS = re.compile(r"<[^>]{0,2000}>")
+_TAGS = re.compile(r"<[^<>]{0,2000}>")
 
 
 def entries(text: str, origin: Origin) -> tuple[Entry, ...]:

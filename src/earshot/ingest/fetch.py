@@ -7,6 +7,7 @@ between the look and the call. Time, redirects and size are bounded.
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 import time
@@ -56,6 +57,7 @@ _HEADERS = {
 _ROBOTS = "its site's robots.txt asks programs not to, or could not be read"
 _MOVED = frozenset((301, 302, 303, 307, 308))
 _USUAL_PORTS = frozenset((80, 443))
+_HOST = re.compile(r"[\w.:-]+")
 _LAST_RESERVED_PORT = 1023
 _LAST_PORT = 65_535
 
@@ -118,7 +120,9 @@ def vetted(address: str) -> httpx.URL:
         raise _Forbidden("only http and https addresses are called")
     if url.userinfo:
         raise _Forbidden("a user name stands in the address")
-    port = url.port or 443
+    if not _HOST.fullmatch(url.host):
+        raise _Forbidden("its host name has characters that no host name has")
+    port = 443 if url.port is None else url.port
     if port not in _USUAL_PORTS and not _LAST_RESERVED_PORT < port <= _LAST_PORT:
         raise _Forbidden(f"port {port} is no port of a web site")
     return url

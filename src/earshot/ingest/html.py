@@ -80,7 +80,8 @@ class Page:
         self._origin = origin
         self._known = known
         self._included = selected.included
-        self._pruned = skip(selected.excluded) | mark(root)
+        left_out = skip(selected.excluded)
+        self._pruned = mark(root) | left_out
         self._leaves = leaves_of(root)
 
     def article(self) -> Article:

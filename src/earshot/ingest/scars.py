@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060-\u2064\u202a-\u202e\u2066-\u2069\ufeff]")
-_SHORTENED = re.compile(r"\s*(?:https?://)?\b(?:pic\.twitter\.com|t\.co)/\w+")
+_SHORTENED = re.compile(r" ?(?:https?://)?\b(?:pic\.twitter\.com|t\.co)/\w+")
 """What is left of a picture or link in a quoted post; nobody reads it out."""
 _JOINERS = re.compile("(?<![\u0600-\u109f])[\u200c\u200d]")
 """They spell words apart in Arabic and Indic scripts, and nothing in others."""
@@ -35,8 +35,8 @@ def mended(text: str) -> str:
     if not _SUSPECT.search(text):
         return text.strip()
     text = _JOINERS.sub("", _UNSEEN.sub("", unicodedata.normalize("NFC", text)))
-    text = _SHORTENED.sub("", _CONTROL.sub(" ", text))
-    text = re.sub(r"[\t\n\r ]+", " ", text).strip()
+    text = re.sub(r"[\t\n\r ]+", " ", _CONTROL.sub(" ", text)).strip()
+    text = _SHORTENED.sub("", text)
     for scar in (_LOOSE_OPENING, _LOOSE_CLOSING, _LOOSE_OWNER):
         text = scar.sub("", text)
     return _SPACES.sub(" ", _LOOSE_POINT.sub(r"\1", text)).strip()
