@@ -19,6 +19,7 @@ from earshot.interchange import from_json
 from earshot.keeping import kept
 from earshot.mastering import RATE, completed, gain_of, master
 from earshot.model import Article, Block, Narration, Passage, Script, Speech
+from earshot.script.lexicon_files import newsroom_lexicon, read_lexicon
 from earshot.voices.catalogue import open_voice
 from earshot.voices.protocol import Voice
 from earshot.voices.saying import say_all
@@ -52,13 +53,24 @@ def article(
     return found.article if isinstance(found, Script) else found
 
 
-def write(source: str | Path | Article | Script, *, intro: bool = True) -> Script:
-    """What will be read aloud of the source. `intro` says byline and date after the headline.
+def write(
+    source: str | Path | Article | Script, *, intro: bool = True, lexicon: str | Path = ""
+) -> Script:
+    """What will be read aloud of the source. `intro` says byline and date after the headline;
+    `lexicon` is a file with the readings of this story, which wins over the newsroom's own.
 
-    Raises SourceError.
+    Raises SourceError and BadLexicon.
     """
     found = read(str(source)) if isinstance(source, str | Path) else source
-    return found if isinstance(found, Script) else script.write(found, intro=intro)
+    if isinstance(found, Script):
+        return found
+    return script.write(found, intro=intro, lexicon=lexicon_of(lexicon))
+
+
+def lexicon_of(path: str | Path) -> script.Lexicon:
+    """The lexicon of a story, and behind it the newsroom's. Raises BadLexicon."""
+    own = read_lexicon(path) if path else script.Lexicon()
+    return own + newsroom_lexicon()
 
 
 def narrate(
@@ -67,17 +79,18 @@ def narrate(
     voice: str = "",
     rate: float = 1.0,
     intro: bool = True,
+    lexicon: str | Path = "",
 ) -> Narration:
     """The recording of a story, made as its passages are asked for.
 
     `voice` is "engine:speaker", by default the best on this machine for the story's language;
     `rate` the speed of the reading, 0.5 to 2.
 
-    Raises SourceError, VoiceError and BadOption.
+    Raises SourceError, VoiceError, BadLexicon and BadOption.
     """
     if not SLOWEST <= rate <= FASTEST:
         raise BadOption(option="rate", value=rate, expected=f"between {SLOWEST} and {FASTEST}")
-    written = write(source, intro=intro)
+    written = write(source, intro=intro, lexicon=lexicon)
     if not written.utterances:
         raise NoArticle(source=written.article.title, reason="there is nothing in it to say")
     performance = _Performance(written, voice, rate)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from earshot.script.lexicon import Entry, Lexicon
-from earshot.script.lexicon_files import newsroom_lexicon, read_lexicon
 from earshot.script.normalize import words
 from earshot.script.segment import sentence_spans, split_sentences
 from earshot.script.writing import write
@@ -11,8 +10,6 @@ from earshot.script.writing import write
 __all__ = [
     "Entry",
     "Lexicon",
-    "newsroom_lexicon",
-    "read_lexicon",
     "sentence_spans",
     "split_sentences",
     "spoken_form",

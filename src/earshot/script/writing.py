@@ -23,9 +23,7 @@ class _Line(NamedTuple):
     place: Place
 
 
-def write(
-    article: Article, *, intro: bool = True, lexicon: Lexicon | None = None
-) -> Script:
+def write(article: Article, *, intro: bool = True, lexicon: Lexicon | None = None) -> Script:
     """What will be read aloud of an article: headline, byline and date, then its blocks.
 
     Each sentence is one utterance. Whole sentences of direct speech are "quotation", headline and
