@@ -125,7 +125,8 @@ def house_number(m: re.Match[str], british: bool) -> Said:
 def street(m: re.Match[str], british: bool) -> Said:
     """Main St. · 42nd St · San Tomas hwy"""
     kind = m["kind"].capitalize()
-    titled = kind in ("St", "Dr", "Pl", "Ct", "Sq") and (
+    small = m["kind"].islower() and not re.match(r"\.?\s[A-Z]", m.string[m.end("kind") :][:3])
+    titled = kind in ("St", "Dr", "Pl", "Ct", "Sq") and not small and (
         not m["street"].endswith(".") or re.match(r"\s[A-Z][a-z]", m.string[m.end() : m.end() + 3])
     )
     if (

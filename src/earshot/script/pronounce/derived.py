@@ -98,12 +98,17 @@ def _affixed(word: str, find: Find) -> Iterator[str]:
 
 def _compound(word: str, find: Find) -> str:
     """livestream → live + stream: the cut nearest the middle whose halves are words."""
+    cut = halves(word, find)
+    if not cut:
+        return ""
+    return marked(find(word[:cut])) + marked(find(word[cut:])).replace("ˈ", "ˌ")
+
+
+def halves(word: str, find: Find) -> int:
+    """Where a word of at most 24 letters falls into two known ones, or 0."""
     cuts = sorted(range(4, len(word) - 2), key=lambda cut: abs(2 * cut - len(word)))
-    for cut in cuts if len(word) <= 24 and word.isalpha() else ():
-        first, second = find(word[:cut]), find(word[cut:])
-        if first and second:
-            return marked(first) + marked(second).replace("ˈ", "ˌ")
-    return ""
+    fitting = (cut for cut in cuts if find(word[:cut]) and find(word[cut:]))
+    return next(fitting, 0) if len(word) <= 24 and word.isalpha() else 0
 
 
 def marked(ipa: str) -> str:
