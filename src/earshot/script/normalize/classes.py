@@ -34,6 +34,7 @@ ENGLISH = (
     numbers.by_name,
     symbols.by,
     # telephones, before any other run of digits
+    phones.short_code,
     phones.us_phone,
     phones.lettered_phone,
     phones.world_phone,

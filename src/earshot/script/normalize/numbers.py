@@ -33,6 +33,7 @@ _VOTE = re.compile(
     r"\b(?:vot\w+|rul\w+|decision|pass\w*|majority|margin|approv\w+|reject\w+|justices|Senate|House|court|Court|opinion"
     r"|odds|ratio|confirm\w+|split|advance[ds]?|acquit\w*|convict\w*)\b"
 )
+_BETWEEN = re.compile(r"\b[Bb]etween\s\Z")
 _RECORD = re.compile(
     r"\b(?:is|are|was|were|at|record|went|go|started|start|now|finished|to|of|an?)"
     r"(?:\s(?:now|just|only|a perfect))?\s\(?\Z"
@@ -150,8 +151,7 @@ def score_or_vote(m: re.Match[str], british: bool) -> Said:
     elif _RECORD.search(left) and not _PLURAL.match(m.string, m.end()):
         yield from (("one", f"{one} and"), ("two", two))
     else:
-        joined = "" if _is_code(m["one"], m["two"]) else " to"
-        yield from (("one", one + joined), ("two", two))
+        yield from (("one", one + _joined(m)), ("two", two))
 
 
 @reads(
@@ -160,11 +160,18 @@ def score_or_vote(m: re.Match[str], british: bool) -> Said:
 )
 def number_range(m: re.Match[str], british: bool) -> Said:
     """10-15 · 1,000–2,000 · 5-10 million"""
-    yield "one", number(m["one"], british) + ("" if _is_code(m["one"], m["two"]) else " to")
+    yield "one", number(m["one"], british) + _joined(m)
     if m["scale"] and not m["gap"]:
         yield ("two", "scale"), f"{number(m['two'], british)} {scale(m['scale'])}"
     else:
         yield "two", number(m["two"], british)
+
+
+def _joined(m: re.Match[str]) -> str:
+    """What the dash of a range says: nothing in a code, "and" after "between"."""
+    if _is_code(m["one"], m["two"]):
+        return ""
+    return " and" if _BETWEEN.search(m.string, 0, m.start()) else " to"
 
 
 def _is_code(one: str, two: str) -> bool:

@@ -35,7 +35,7 @@ def lone_sign(m: re.Match[str], british: bool) -> Said:
     yield "sign", _SIGNS[m["sign"]].removesuffix("s")
 
 
-@reads(r"(?<=[a-z])(?P<pluses>\+\+)(?!\w)", "+")
+@reads(r"(?<=[A-Za-z])(?P<pluses>\+\+)(?!\w)", "+")
 def pluses(m: re.Match[str], british: bool) -> Said:
     """c++"""
     yield "pluses", "plus plus"
