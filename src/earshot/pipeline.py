@@ -87,11 +87,14 @@ class _Performance:
             self._gain = kept(_gain_name(opened, pace), lambda: gain_of(_calibration(opened)))
 
     def __iter__(self) -> Iterator[Passage]:
+        return completed(self.since(0))
+
+    def since(self, utterance: int) -> Iterator[Passage]:
         language = self._script.article.language
         with closing(open_voice(self.name, language, self._pace)) as voice:
-            said = ahead(say_all(voice, self._script.utterances), AHEAD)
+            said = ahead(say_all(voice, self._script.utterances[utterance:]), AHEAD)
             with closing(said):
-                yield from completed(master(said, self._gain))
+                yield from master(said, self._gain)
 
 
 def _gain_name(voice: Voice, pace: float) -> str:
