@@ -12,7 +12,7 @@ from earshot.errors import BadOption, NoArticle, SourceUnreadable
 from earshot.interchange import from_json
 from earshot.mastering import RATE
 from earshot.model import Article, Narration, Script
-from earshot.performing import Performance
+from earshot.performing.performance import Performance
 
 SLOWEST, FASTEST = 0.5, 2.0
 
