@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from ctypes import CDLL, POINTER, Structure, c_char_p, c_float, c_int, c_short, c_void_p
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
@@ -76,6 +78,19 @@ class Token(NamedTuple):
     text: str
     mark: str = ""
     phones: str = ""
+
+
+@cache
+def digest(speaker: str) -> str:
+    """Of the engine and the speaker's voice, as they are loaded: another build may sound
+    different. Raises OSError."""
+    _library()
+    _voice(speaker)
+    parts = ("libflite.so", "libflite_usenglish.so", "libflite_cmulex.so")
+    names = (*parts, f"libflite_cmu_us_{speaker}.so")
+    loaded = {line.split()[-1] for line in Path("/proc/self/maps").read_text().splitlines()}
+    files = sorted(file for file in loaded if file.rpartition("/")[2].startswith(names))
+    return sha256(b"".join(Path(file).read_bytes() for file in files)).hexdigest()
 
 
 def speak(speaker: str, tokens: Sequence[Token], stretch: float) -> Said:
