@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from importlib.resources import files
 
@@ -53,7 +53,7 @@ class Part:
     def __init__(self, order: Order) -> None:
         with closing(open_voice(order.name, order.language, order.pace)) as voice:
             self.voice: Voice = voice
-        self.order = Order(name=voice.name, language=order.language, pace=order.pace)
+        self.order = replace(order, name=voice.name, fingerprint=voice.fingerprint)
 
     @cached_property
     def gain(self) -> float:
