@@ -22,6 +22,7 @@ EarshotError                  every error of ours; catch this one
 │   ├── Unwritable            the place cannot be written to
 │   ├── DiskFull              no room left
 │   └── UnknownFormat         no such audio format
+├── BadLexicon                a lexicon that cannot be used
 └── BadOption                 a setting out of its range
 
 EarshotWarning                work went on, but look at this
@@ -131,6 +132,10 @@ class DiskFull(OutputError):
 
 class UnknownFormat(OutputError):
     """There is no audio format "{format}"; choose one of {known}."""
+
+
+class BadLexicon(EarshotError):
+    """The lexicon {path} cannot be used: {reason}; `docs/how-to.md` shows how one is written."""
 
 
 class BadOption(EarshotError):

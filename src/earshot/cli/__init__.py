@@ -19,6 +19,7 @@ COMMANDS = {
     "article": "the story as it will be read, freed from its page",
     "feed": "the stories that a feed or a news sitemap tells of",
     "script": "what will be said of it, an utterance a line",
+    "check": "what an editor should look at before it is read, most doubtful first",
     "narrate": "the recording, its captions, its word times and a read-along page",
     "voices": "what can speak here, what could, and which is the default",
 }
