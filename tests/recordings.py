@@ -81,7 +81,11 @@ class Hummed:
         self._script = script
 
     def __iter__(self) -> Iterator[Passage]:
-        return completed(master(((each, hum(each)) for each in self._script.utterances), 0.0))
+        return completed(self.since(0))
+
+    def since(self, utterance: int) -> Iterator[Passage]:
+        said = ((each, hum(each)) for each in self._script.utterances[utterance:])
+        return master(said, 0.0)
 
 
 def hum(utterance: Utterance) -> Speech:

@@ -67,6 +67,32 @@ def test_passages_are_made_as_they_are_asked_for(bridge: Path) -> None:
     assert first.utterance.role == "headline"
 
 
+@pytest.mark.parametrize("voice", VOICES)
+@pytest.mark.parametrize("first", [0, 1, 4])
+def test_from_any_sentence_on_the_sound_is_that_of_the_whole(
+    bridge: Path, voice: str, first: int
+) -> None:
+    narration = narrate(bridge, voice=voice)
+    whole = list(narration.passages)[first:]
+    part = list(narration.since(first))
+    assert [each.utterance for each in part] == [each.utterance for each in whole]
+    assert part[0].start == 0
+    before = whole[0].start
+    for one, other in zip(part, whole, strict=True):
+        assert one.samples.tobytes() == other.samples[: len(one.samples)].tobytes()
+        assert one.start == other.start - before
+        assert [t.start for t in one.timings] == [t.start - before for t in other.timings]
+    assert not whole[-1].samples[len(part[-1].samples) :].any()
+    assert all(len(a.samples) == len(b.samples) for a, b in zip(part[:-1], whole[:-1], strict=True))
+
+
+def test_a_sentence_that_is_not_there_is_an_index_error(bridge: Path) -> None:
+    narration = narrate(bridge, voice="silent")
+    for outside in (-1, len(narration.script.utterances)):
+        with pytest.raises(IndexError, match=str(outside)):
+            narration.since(outside)
+
+
 def test_the_intro_is_said_or_not(bridge: Path) -> None:
     with_intro = " ".join(u.spoken for u in write(bridge).utterances)
     without = " ".join(u.spoken for u in write(bridge, intro=False).utterances)

@@ -6,10 +6,10 @@ they are in; times count samples of the audio they are in, so there is one clock
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -150,6 +150,8 @@ class Speech:
     samples: Samples = field(compare=False)
     rate: int
     timings: tuple[Timing, ...]
+    unspoken: int = 0
+    """Words that silence stands for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,12 +171,22 @@ class Passage:
         return self.start + len(self.samples)
 
 
+class Passages(Protocol):
+    """Passages in their order, made as they are asked for, the same each time."""
+
+    def __iter__(self) -> Iterator[Passage]: ...
+
+    def since(self, utterance: int) -> Iterator[Passage]:
+        """Those from an utterance on, as `Narration.since` promises them."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Narration:
     """The recording: its passages in order, made as they are asked for.
 
-    Going through `passages` synthesizes and masters one utterance at a time and keeps none; going
-    through them again makes the same samples again.
+    Going through `passages` synthesizes and masters the utterances as they are asked for and
+    keeps none; going through them again makes the same samples again.
     """
 
     script: Script
@@ -182,7 +194,20 @@ class Narration:
     """engine:speaker"""
     rate: int
     """Samples a second."""
-    passages: Iterable[Passage] = field(compare=False)
+    passages: Passages = field(compare=False)
+
+    def since(self, utterance: int) -> Iterator[Passage]:
+        """The passages from that utterance of the script on (0 is the first), made without those
+        before it.
+
+        The clock starts at 0 with the first one. Samples, and times after their passage's start,
+        are those of the whole recording, save that the very last passage lacks the silence (under
+        50 ms) which fills up the last frame of a file. An utterance outside the script is an
+        IndexError.
+        """
+        if not 0 <= utterance < len(self.script.utterances):
+            raise IndexError(f"there is no utterance {utterance} in the script")
+        return self.passages.since(utterance)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
