@@ -1,139 +1,186 @@
-"""A page → Article. The one file that knows trafilatura."""
+"""A page → its reading."""
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
-
-import trafilatura
+from functools import cached_property
+from itertools import islice
 
 from earshot.errors import NoArticle, Paywalled
-from earshot.ingest.bylines import people
-from earshot.ingest.dates import day
+from earshot.ingest.candidates import Candidate, Story, Verdict
+from earshot.ingest.entries import Entry
+from earshot.ingest.extraction import completed, extracted
+from earshot.ingest.headlines import words
+from earshot.ingest.leaves import Leaf, leaves_of, placed
 from earshot.ingest.metadata import Metadata, described
 from earshot.ingest.origin import Origin
-from earshot.ingest.page import Element, Paths, copied, parsed, runs, words_of
+from earshot.ingest.page import Element, Paths, parsed, words_of
 from earshot.ingest.paywall import is_walled
-from earshot.ingest.places import key_of, merged, placed
-from earshot.ingest.pruning import is_plain, mark, unmarked
-from earshot.ingest.recovery import HEADINGS, left_lying
+from earshot.ingest.phrases import phrase_of
+from earshot.ingest.pruning import mark, skip, unmarked
+from earshot.ingest.reading import Fragment, credited, fragment_of, spoken_blocks
+from earshot.ingest.recovery import inside, kind_of, left_lying, set_alike
 from earshot.ingest.scars import mended
-from earshot.ingest.speakable import Candidate, Story, spoken
-from earshot.model import Article, Block, Kind
+from earshot.ingest.sites import Selection, selection
+from earshot.ingest.speakable import judged
+from earshot.ingest.surroundings import Surroundings
+from earshot.ingest.tables import read_out
+from earshot.ingest.wishes import Wishes
+from earshot.model import Article
 
-# Their warnings are our errors; without a handler Python would print them
-for _name in ("trafilatura", "htmldate", "courlan"):
-    logging.getLogger(_name).addHandler(logging.NullHandler())
-
-# Trafilatura's own tags
-_BLOCKS = frozenset(("body", "div", "p", "head", "list", "item", "quote", "code", "cell"))
-_SILENT = frozenset(("graphic",))
-_BREAKS = frozenset(("lb",))
-_KINDS: dict[str, Kind] = {"head": "heading", "quote": "quote", "item": "item"}
+_ABOVE = 0.25
+"""The share of the text above a headline from which the story begins before it."""
+_LARGE = 10_000
+"""Leaves or elements. Pages of news have some hundreds; extraction takes 40 µs for each."""
+_OUTSIDE = "it stands outside the main text of the page"
+_Numbered = list[tuple[int, Candidate]]
 
 
-def read(text: str, origin: Origin) -> Article:
-    """The story of an HTML page. Raises NoArticle, Paywalled and SourceUnreadable."""
+def read(text: str, origin: Origin, wishes: Wishes | None = None) -> Page:
+    """The reading of an HTML page.
+
+    Raises NoArticle for an empty one, SourceUnreadable, and BadOption for a broken selector.
+    """
     root = parsed(text, origin.source)
-    known = _completed(described(root, origin.url), root)
-    candidates = _candidates(root, origin.url)
-    first = [words_of(element) for element in root.iter("h1")][:1]
-    story = Story(names=(known.headline, *map(mended, first)), authors=known.authors)
-    blocks = tuple(
-        Block(kind=c.kind, text=c.text, place=c.place) for c in spoken(candidates, story)
-    )
-    if is_walled(root, known.story, " ".join(block.text for block in blocks)):
-        raise Paywalled(source=origin.source)
-    if not any(block.kind != "heading" for block in blocks):
-        raise NoArticle(source=origin.source, reason=_reason(root))
-    return Article(
-        headline=known.headline,
-        blocks=blocks,
-        authors=known.authors,
-        published=known.published,
-        language=known.language,
-        url=known.url,
-        site=known.site,
-        image=known.image,
-    )
+    known = described(root, origin.url)
+    if next(islice(root.iter(), _LARGE, None), None) is None:
+        known = completed(known, root)
+    return Page(root, origin, known, selection(root, known.url, wishes or Wishes()))
 
 
-def _completed(known: Metadata, root: Element) -> Metadata:
-    """What the page does not say in so many words, as trafilatura and htmldate guess it."""
-    if known.published and known.authors:
-        return known
-    guessed = trafilatura.extract_metadata(copied(root), default_url=known.url or None)
-    return replace(
-        known,
-        published=known.published or day(guessed.date or ""),
-        authors=known.authors or people((guessed.author or "").split(";")),
+def read_whole(text: str, origin: Origin, known: Metadata) -> Page:
+    """The reading of HTML that is a story and nothing else: of a feed's entry or a letter."""
+    root = parsed(f"<html><body>{text}</body></html>", origin.source)
+    return Page(root, origin, known, Selection(included=tuple(root.iter("body"))))
+
+
+def read_entry(entry: Entry, origin: Origin) -> Page:
+    """The reading of the text that stands in a feed, with what the feed says of it."""
+    known = Metadata(
+        headline=entry.headline,
+        authors=entry.authors,
+        published=entry.published,
+        modified=entry.modified,
+        section=entry.section,
+        language=entry.language,
+        url=entry.url,
+        site=entry.site,
+        image=entry.image,
     )
+    return read_whole(entry.html, origin, known)
+
+
+class Page:
+    """A page, its running text leaf by leaf, and what was found to be its story."""
+
+    def __init__(self, root: Element, origin: Origin, known: Metadata, selected: Selection) -> None:
+        self._root = root
+        self._origin = origin
+        self._known = known
+        self._included = selected.included
+        left_out = skip(selected.excluded)
+        self._pruned = mark(root) | left_out
+        self._leaves = leaves_of(root)
+
+    def article(self) -> Article:
+        """The story. Raises NoArticle and Paywalled."""
+        verdicts = [verdict for _, verdict in self._verdicts]
+        blocks = spoken_blocks(verdicts)
+        source = self._origin.source
+        if is_walled(self._root, self._known.story, " ".join(block.text for block in blocks)):
+            raise Paywalled(source=source)
+        if not any(block.kind != "heading" for block in blocks):
+            raise NoArticle(source=source, reason=_reason(self._root))
+        return replace(self._known.article(), blocks=blocks, contributors=credited(verdicts))
+
+    def fragments(self) -> list[Fragment]:
+        """Every leaf of the page in order: blocks of the story, and why the others are none."""
+        paths = Paths()
+        judged_at = {number for number, _ in self._verdicts}
+        placed_fragments = [(number, fragment_of(verdict)) for number, verdict in self._verdicts]
+        placed_fragments += [
+            (number, self._unread(leaf, paths))
+            for number, leaf in enumerate(self._leaves)
+            if number not in judged_at
+        ]
+        return [fragment for _, fragment in sorted(placed_fragments, key=lambda pair: pair[0])]
+
+    def _unread(self, leaf: Leaf, paths: Paths) -> Fragment:
+        """A leaf that never was a candidate."""
+        chain = (leaf.owner, *leaf.owner.iterancestors())
+        pruned = next((self._pruned[each] for each in chain if each in self._pruned), "")
+        text = mended(leaf.text)
+        reason = pruned or phrase_of(text) or _OUTSIDE
+        return Fragment(text=text, reason=reason, place=paths.of(leaf.owner))
+
+    @cached_property
+    def _verdicts(self) -> list[tuple[int, Verdict]]:
+        """The candidates in page order, each with the number of its leaf."""
+        found = read_out(self._leaves, self._candidates(), self._language())
+        top = self._above_headline([(number, candidate.text) for number, candidate in found])
+        story = Story(names=self._names(), authors=self._known.authors, top=top)
+        verdicts = judged([candidate for _, candidate in found], story)
+        return [(number, verdict) for (number, _), verdict in zip(found, verdicts, strict=True)]
+
+    def _language(self) -> str:
+        """What the page says it is in, for words of our own; English where it does not say."""
+        return self._known.language or "en"
+
+    def _names(self) -> tuple[str, ...]:
+        first = [mended(words_of(element)) for element in self._root.iter("h1")][:1]
+        return (self._known.headline, *first)
+
+    def _above_headline(self, found: list[tuple[int, str]]) -> int:
+        """How many of the found texts stand above the headline as it is printed; none where they
+        are a good part of all: then the page prints it elsewhere."""
+        named = words(self._known.headline)
+        printed = (
+            number
+            for number, leaf in enumerate(self._leaves)
+            if leaf.owner.tag == "h1" and words(leaf.text) == named
+        )
+        at = next(printed, 0)
+        above = [len(text) for number, text in found if number < at]
+        return len(above) if sum(above) <= _ABOVE * sum(len(text) for _, text in found) else 0
+
+    def _candidates(self) -> _Numbered:
+        """All that may be story, in page order, with what its place says of it."""
+        if self._included:
+            return self._seen(inside(self._leaves, self._included))
+        if len(self._leaves) > _LARGE:
+            return self._seen(set_alike(self._leaves))
+        return self._extracted()
+
+    def _extracted(self) -> _Numbered:
+        leaves = self._leaves
+        found = list(extracted(unmarked(self._root), self._origin.url))
+        numbers = placed(leaves, [candidate.text for candidate in found])
+        counts = Counter(numbers)
+        around = Surroundings()
+        in_order: _Numbered = []
+        last = -1
+        for candidate, number in zip(found, numbers, strict=True):
+            if number is not None:
+                last = number
+                candidate = around.seen(candidate, leaves[number], counts[number])
+            in_order.append((last, candidate))
+        in_order += self._seen(left_lying(leaves, numbers))
+        return sorted(in_order, key=lambda pair: pair[0])
+
+    def _seen(self, numbers: Sequence[int]) -> _Numbered:
+        """Leaves as candidates, each all of its leaf."""
+        around = Surroundings()
+        leaves = ((number, self._leaves[number]) for number in numbers)
+        return [(number, around.seen(_candidate(leaf), leaf, 1)) for number, leaf in leaves]
+
+
+def _candidate(leaf: Leaf) -> Candidate:
+    return Candidate(kind=kind_of(leaf.owner), text=mended(leaf.text))
 
 
 def _reason(root: Element) -> str:
     if not any(words_of(element).strip() for element in root.iter("body")):
         return "the page is empty, or its text is put there by a script"
     return "the page holds no running text"
-
-
-def _candidates(root: Element, url: str) -> list[Candidate]:
-    """All that may be story, in page order, with what its place says of it."""
-    mark(root)
-    found = list(_extracted(unmarked(root), url))
-    places = placed(root, [candidate.text for candidate in found])
-    counts = Counter(places)
-    found = [_uncut(c, e, counts[e]) for c, e in zip(found, places, strict=True)]
-    lost = [
-        (
-            e,
-            Candidate(
-                kind="heading" if e.tag in HEADINGS else "paragraph", text=mended(words_of(e))
-            ),
-        )
-        for e in left_lying(root, places)
-    ]
-    in_order = merged(root, list(zip(places, found, strict=True)), lost)
-    paths = Paths()
-    return [_seen(candidate, element, paths) for element, candidate in in_order]
-
-
-def _uncut(candidate: Candidate, element: Element | None, count: int) -> Candidate:
-    """The whole paragraph, where extraction lost what follows an element inside it."""
-    if element is None or element.tag != "p" or count > 1 or not is_plain(element):
-        return candidate
-    return replace(candidate, text=mended(words_of(element)))
-
-
-def _seen(candidate: Candidate, element: Element | None, paths: Paths) -> Candidate:
-    """The candidate with what its place on the page says of it."""
-    if element is None:
-        return candidate
-    place = paths.of(element)
-    whole = key_of(words_of(element))
-    if len(whole) > 1.1 * len(key_of(candidate.text)):
-        return replace(candidate, place=place)  # it is only a part of what stands there
-    links = "".join(words_of(link) for link in element.iter("a"))
-    linked = len(key_of(links)) / max(1, len(whole))
-    return replace(candidate, place=place, tag=str(element.tag), linked=linked)
-
-
-def _extracted(root: Element, url: str) -> Iterator[Candidate]:
-    document = trafilatura.bare_extraction(
-        root, url=url or None, favor_precision=True, include_comments=False
-    )
-    body = getattr(document, "body", None)
-    if body is None:
-        return
-    for owner, written in runs(body, _BLOCKS, _SILENT, _BREAKS):
-        text = mended(written)
-        if text:
-            yield Candidate(kind=_kind(owner), text=text, tag=str(owner.tag))
-
-
-def _kind(element: Element) -> Kind:
-    """By the element's own tag, or by the quotation or list that it stands in."""
-    above = (ancestor.tag for ancestor in element.iterancestors())
-    tags = {element.tag, *above}
-    return next((kind for tag, kind in _KINDS.items() if tag in tags), "paragraph")
