@@ -16,6 +16,7 @@ EarshotError                  every error of ours; catch this one
 │   ├── UnspokenLanguage      no installed voice speaks the language
 │   ├── WrongLanguage         the chosen voice does not speak it
 │   ├── BrokenVoice           its model cannot be loaded
+│   ├── InstallFailed         it could not be installed or removed
 │   └── SynthesisFailed       an engine gave nothing for an utterance
 ├── TrainingError             a voice cannot be made
 │   ├── TrainingNotInstalled  the parts that train are not on this machine
@@ -112,6 +113,10 @@ class WrongLanguage(VoiceError):
 class BrokenVoice(VoiceError):
     """The voice {voice} cannot be used: {file}: {reason}; install it again with
     `earshot voices install`."""
+
+
+class InstallFailed(VoiceError):
+    """{source} was not installed: {reason}."""
 
 
 class SynthesisFailed(VoiceError):

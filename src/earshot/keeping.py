@@ -15,15 +15,6 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "earshot"
 
 
-def voices_folder() -> Path:
-    """Where a user's own voices lie: `$EARSHOT_VOICES`, else the user's data folder (XDG Base
-    Directory), in a folder for each engine."""
-    if own := os.environ.get("EARSHOT_VOICES"):
-        return Path(own)
-    shared = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share"
-    return Path(shared) / "earshot" / "voices"
-
-
 def kept(name: str, find: Callable[[], float]) -> float:
     """The figure of that name; found by `find` the first time. A folder that cannot be read or
     written costs the finding again and nothing else."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from io import BufferedReader
 from pathlib import Path
+from typing import get_args
 
 from earshot import ingest, script
 from earshot.errors import BadOption, NoArticle, SourceUnreadable
 from earshot.ingest import Entry, Wishes
 from earshot.interchange import from_json
 from earshot.mastering import RATE
-from earshot.model import Article, Narration, Script
+from earshot.model import Article, Narration, Role, Script
 from earshot.performing.performance import Performance
 
 SLOWEST, FASTEST = 0.5, 2.0
@@ -55,11 +57,13 @@ def narrate(
     voice: str = "",
     rate: float = 1.0,
     intro: bool = True,
+    cast: Mapping[Role, str] | None = None,
 ) -> Narration:
     """The recording of a story, made as its passages are asked for.
 
     `voice` is "engine:speaker", by default the best on this machine for the story's language;
-    `rate` the speed of the reading, 0.5 to 2.
+    `rate` the speed of the reading, 0.5 to 2; `cast` names other voices for headlines and
+    quotations: `{"quotation": "flite:rms"}`.
 
     Raises SourceError, VoiceError and BadOption.
     """
@@ -68,7 +72,10 @@ def narrate(
     written = write(source, intro=intro)
     if not written.utterances:
         raise NoArticle(source=written.article.title, reason="there is nothing in it to say")
-    performance = Performance(written, voice, rate)
+    if unknown := set(cast or ()) - set(get_args(Role)):
+        known = " or ".join(get_args(Role))
+        raise BadOption(option="a role", value=unknown.pop(), expected=f"it is {known}")
+    performance = Performance(written, {"narrator": voice, **(cast or {})}, rate)
     return Narration(script=written, voice=performance.name, rate=RATE, passages=performance)
 
 

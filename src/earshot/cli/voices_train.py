@@ -12,7 +12,7 @@ from typing import Any
 
 from earshot.cli.options import subcommand
 from earshot.errors import BadOption, TrainingNotInstalled
-from earshot.keeping import voices_folder
+from earshot.voices.installed import voices_folder
 
 CURE = "pip install 'earshot[train]'"
 NEEDED = ("torch", "onnx", "onnxruntime", "pocketsphinx")

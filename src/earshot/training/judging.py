@@ -50,14 +50,14 @@ def judge(file: Path, voice: Speaking, held: Sequence[Lesson]) -> Figures:
 
 
 def _spoken(file: Path, held: Sequence[Lesson]) -> tuple[list[Samples], float]:
-    """The sentences in the file's voice, and the seconds that a second of them takes."""
+    """The sentences in the file's voice, and the seconds of one core that a second takes."""
     session = Session(file.stem, file)
     waves, taken = [], []
     for lesson in held:
         feeds = {"ids": lesson.parts["ids"][None].cpu().numpy(), "speed": np.array(1.0)}
-        start = time.perf_counter()
+        start = time.process_time()
         sound, _ = session.run(feeds, lesson.take.text)
-        taken.append((time.perf_counter() - start) * RATE / max(1, sound.size))
+        taken.append((time.process_time() - start) * RATE / max(1, sound.size))
         waves.append(sound.reshape(-1))
     return waves, float(np.median(taken))
 

@@ -10,30 +10,26 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from earshot.audio import faded
 from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice, VoiceNotInstalled
-from earshot.keeping import voices_folder
 from earshot.model import Samples, Speech, Utterance, Word
 from earshot.voices import session
 from earshot.voices.card import Card, read_card
 from earshot.voices.durations import timed
-from earshot.voices.espeak import Espeak
+from earshot.voices.installed import digest, voices_folder
 from earshot.voices.protocol import Speaker
 from earshot.voices.session import Session
+from earshot.voices.spelling import Spelling
 from earshot.voices.symbols import EDITION, Tokens, phones, tokens
 
 ENDING = ".onnx"
 PACKAGED = Path(__file__).parent / "house_voices"
-APART = re.compile(r"[\s-]+")
-LETTER_A = "ˈeɪ"
-"""Among other letters "A" is a letter's name, and not the article."""
+LETTER_A = re.compile(r"(?<=\b[A-Z] )A\b|\bA(?= [A-Z]\b)")
 PHONEMES = "en-us"
 """The eSpeak NG language whose phonemes the models are trained on."""
 STRETCH = 110
@@ -81,9 +77,8 @@ class HouseVoice:
         self.rate = int(card.rate)
         self._file = file
         self._pace = pace
-        self._reader = Espeak().open(PHONEMES, "en-US", 1.0)
-        digest = _digest(file, file.stat().st_mtime_ns)
-        self.fingerprint = f"house {digest:08x} {pace:g} {self._reader.fingerprint}"
+        self._spelling = Spelling(PHONEMES)
+        self.fingerprint = f"house {digest(file)} {pace:g} {self._spelling.fingerprint}"
         self._session: Session | None = None
 
     def synthesize(self, utterance: Utterance) -> Speech:
@@ -99,18 +94,12 @@ class HouseVoice:
         return timed(self.name, (sound, self.rate), frames, utterance.words, owners)
 
     def close(self) -> None:
-        self._reader.close()
+        self._spelling.close()
         self._session = None
 
     def _read(self, words: Sequence[Word]) -> list[Said]:
-        """How it is said, word by word: those of the chosen phonemes by them, the others by what
-        eSpeak NG's rules make of them in this company."""
-        pieces = [(number, piece) for number, word in enumerate(words) for piece in _pieces(word)]
-        heard = self._reader.phonemes([piece for _, piece in pieces])
-        return [
-            (number, phones(piece.phonemes or ipa), piece.boundary)
-            for (number, piece), ipa in zip(pieces, heard, strict=True)
-        ]
+        spelt = self._spelling.spelt([_plain(word) for word in words])
+        return [(each.owner, phones(each.ipa), each.boundary) for each in spelt]
 
     def _run(self, part: Tokens, text: str) -> tuple[Samples, NDArray[np.int64]]:
         self._session = self._session or Session(self.name, self._file)
@@ -119,23 +108,10 @@ class HouseVoice:
         return sound.reshape(-1), durations.reshape(-1)
 
 
-def _pieces(word: Word) -> list[Word]:
-    """The words that a word is said as: "100K" is four, and each has its slot."""
-    spoken = APART.split(word.spoken.strip())
-    said = (word.phonemes or "").split()
-    if said and len(said) != len(spoken):
-        return [word]
-    letters = sum(len(each) == 1 and each.isupper() for each in spoken) > 1
-    last = len(spoken) - 1
-    return [
-        replace(
-            word,
-            spoken=each,
-            phonemes=said[number] if said else LETTER_A if letters and each == "A" else None,
-            boundary=word.boundary if number == last else "",
-        )
-        for number, each in enumerate(spoken)
-    ]
+def _plain(word: Word) -> Word:
+    """Twenty-one is two words, each with its slot, and "A" among letters is a letter's name."""
+    spoken = word.spoken.replace("-", " ")
+    return replace(word, spoken=LETTER_A.sub("eigh", spoken))
 
 
 def _stretches(said: Sequence[Said]) -> Iterator[list[Said]]:
@@ -163,12 +139,6 @@ def _phrases(said: Sequence[Said]) -> Iterator[list[Said]]:
 
 def _length(said: Sequence[Said]) -> int:
     return sum(len(phones) + 1 for _, phones, _ in said)
-
-
-@cache
-def _digest(file: Path, changed: int) -> int:
-    """Of a model file as it was at a time."""
-    return crc32(file.read_bytes())
 
 
 def _voices() -> dict[str, tuple[Path, Card]]:
