@@ -18,6 +18,12 @@ EarshotError                  every error of ours; catch this one
 │   ├── BrokenVoice           its model cannot be loaded
 │   ├── InstallFailed         it could not be installed or removed
 │   └── SynthesisFailed       an engine gave nothing for an utterance
+├── TrainingError             a voice cannot be made
+│   ├── TrainingNotInstalled  the parts that train are not on this machine
+│   ├── NoRecordings          no folder, or no sound in it
+│   ├── NothingTrained        no training to take a voice out of
+│   ├── UnusableRecording     one recording cannot be read
+│   └── TooLittleMaterial     not enough that is fit to learn from
 ├── OutputError               the recording cannot be written
 │   ├── Unwritable            the place cannot be written to
 │   ├── DiskFull              no room left
@@ -116,6 +122,31 @@ class InstallFailed(VoiceError):
 
 class SynthesisFailed(VoiceError):
     """The voice {voice} gave no sound for "{text}": {reason}."""
+
+
+class TrainingError(EarshotError):
+    """The voice cannot be made."""
+
+
+class TrainingNotInstalled(TrainingError):
+    """Training needs what is not installed here ({missing}): {cure}."""
+
+
+class NoRecordings(TrainingError):
+    """{folder}: {reason}; give a folder with NAME.wav beside NAME.txt for each sentence."""
+
+
+class NothingTrained(TrainingError):
+    """There is no training in {work} to take a voice out of; begin it without --now."""
+
+
+class UnusableRecording(TrainingError):
+    """{file}: {reason}."""
+
+
+class TooLittleMaterial(TrainingError):
+    """Only {minutes} minutes of the recordings are fit to learn from: record at least {more} more
+    ({wished} in all make a good voice); --check tells what is wrong with each."""
 
 
 class OutputError(EarshotError):
