@@ -19,6 +19,7 @@ COMMANDS = {
     "article": "the story as it will be read, freed from its page",
     "script": "what will be said of it, an utterance a line",
     "narrate": "the recording, its captions, its word times and a read-along page",
+    "serve": "your library on the web: pages, podcast feeds and an API",
     "voices": "what can speak here, what could, and which is the default",
 }
 """In the order of the line; each is a module of this package with `parser()` and `run(args)`."""
