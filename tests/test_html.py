@@ -9,10 +9,10 @@ import pytest
 
 from earshot import ingest
 from earshot.errors import NoArticle, Paywalled, SourceUnreadable
-from earshot.ingest.html import read
+from earshot.ingest import html
+from earshot.ingest.candidates import key_of
 from earshot.ingest.origin import Origin
 from earshot.ingest.page import parsed
-from earshot.ingest.places import key_of
 from earshot.model import Article
 
 FILLER = (
@@ -20,6 +20,10 @@ FILLER = (
     "<p>It carried forty passengers and the mail of eleven weeks, the harbour master said.</p>"
     "<p>The next crossing is on Thursday, if the wind allows it, and the pier sells tickets.</p>"
 )
+
+
+def read(page: str, origin: Origin) -> Article:
+    return html.read(page, origin).article()
 
 
 def story(inside: str, head: str = "") -> Article:

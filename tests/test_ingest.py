@@ -6,7 +6,7 @@ import gzip
 import io
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -48,7 +48,7 @@ def test_our_example_is_read_without_anything_around_it() -> None:
     article = ingest.read(str(EXAMPLE))
     assert article.headline == "Harbour wall reopens 14 months after the storm"
     assert article.authors == ("Aoife Brennan", "Tomáš Havel")
-    assert article.published == date(2026, 3, 14)
+    assert article.published == datetime(2026, 3, 14, 6, 30, tzinfo=UTC)
     assert (article.language, article.site) == ("en-GB", "The Skerrow Courier")
     assert article.image == "https://courier.example/pictures/harbour-wall.jpg"
     kinds = [block.kind for block in article.blocks]

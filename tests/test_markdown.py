@@ -43,7 +43,7 @@ The end.
 
 
 def story(text: str) -> Article:
-    return read(text, Origin("story.md"))
+    return read(text, Origin("story.md")).article()
 
 
 def test_front_matter_is_honoured() -> None:

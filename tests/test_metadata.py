@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -105,20 +105,55 @@ def test_a_byline_is_taken_apart_into_people(written: str, names: tuple[str, ...
 
 
 @pytest.mark.parametrize(
-    "head",
+    ("head", "iso"),
     [
-        ld({"@type": "NewsArticle", "headline": "W", "datePublished": "2026-03-14T23:30:00-05:00"}),
-        '<meta property="article:published_time" content="2026-03-14">',
-        '<meta name="parsely-pub-date" content="20260314">',
+        (
+            ld(
+                {"@type": "NewsArticle", "headline": "W", "datePublished": "2026-03-14T23:30:00-05"}
+            ),
+            "2026-03-14T23:30:00-05:00",
+        ),
+        (
+            '<meta property="article:published_time" content="2026-03-14T23:30:15.250+0530">',
+            "2026-03-14T23:30:15+05:30",
+        ),
+        ('<meta property="article:published_time" content="2026-03-14">', "2026-03-14"),
+        ('<meta name="parsely-pub-date" content="20260314">', "2026-03-14"),
     ],
 )
-def test_the_day_of_publication_is_found(head: str) -> None:
-    assert known(head).published == date(2026, 3, 14)
+def test_the_moment_of_publication_is_found_in_the_zone_of_the_page(head: str, iso: str) -> None:
+    published = known(head).published
+    assert published is not None
+    assert published.isoformat() == iso
+
+
+def test_the_last_change_and_the_section_are_found() -> None:
+    found = known(
+        ld(
+            {
+                "@type": "NewsArticle",
+                "headline": "W",
+                "dateModified": "2026-03-15T08:00Z",
+                "articleSection": ["World &amp; Weather", "News"],
+            }
+        )
+    )
+    assert found.modified == datetime(2026, 3, 15, 8, tzinfo=UTC)
+    assert found.section == "World & Weather"
+
+
+def test_the_printed_headline_is_taken_where_the_page_tells_machines_the_same() -> None:
+    head = ld({"@type": "NewsArticle", "headline": "Wall: 5 things to know"}) + (
+        '<meta property="og:title" content="Wall opens - The Courier">'
+        '<meta property="og:site_name" content="The Courier">'
+    )
+    assert known(head, "<h1>Sections</h1><h1>Wall opens</h1>").headline == "Wall opens"
+    assert known(head, "<h1>Another day</h1>").headline == "Wall: 5 things to know"
 
 
 def test_a_time_element_dates_a_page_that_says_nothing_else() -> None:
-    assert known("", "<time datetime='2026-03-14T06:30Z'>today</time>").published == date(
-        2026, 3, 14
+    assert known("", "<time datetime='2026-03-14T06:30Z'>today</time>").published == datetime(
+        2026, 3, 14, 6, 30, tzinfo=UTC
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from earshot.ingest.candidates import Candidate, Story
 from earshot.ingest.phrases import PHRASES
-from earshot.ingest.speakable import Candidate, Story, is_unspeakable, spoken
+from earshot.ingest.speakable import is_unspeakable, spoken
 from earshot.model import Kind
 
 

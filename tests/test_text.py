@@ -23,7 +23,7 @@ def said(article: Article) -> list[str]:
 
 
 def story(text: str) -> Article:
-    return read(text, Origin("story.txt"))
+    return read(text, Origin("story.txt")).article()
 
 
 def test_a_masthead_gives_headline_byline_and_date() -> None:

@@ -3,7 +3,7 @@ reads."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from earshot.errors import NoArticle
@@ -16,16 +16,33 @@ def article_json(article: Article) -> dict[str, Any]:
         "title": article.headline or None,
         "authors": list(article.authors),
         "date": article.day or None,
+        "published": _written(article.published),
+        "modified": _written(article.modified),
+        "contributors": list(article.contributors),
+        "section": article.section or None,
         "language": article.language,
         "site": article.site or None,
         "url": article.url or None,
         "image": article.image or None,
         "paragraphs": [block.text for block in article.blocks],
-        "blocks": [
-            {"kind": block.kind, "text": block.text, "place": block.place}
-            for block in article.blocks
-        ],
+        "blocks": [block_json(block) for block in article.blocks],
     }
+
+
+def block_json(block: Block) -> dict[str, str | None]:
+    """A block and all that finds it on its page again."""
+    return {
+        "kind": block.kind,
+        "text": block.text,
+        "place": block.place,
+        "marker": block.marker,
+        "hash": block.fingerprint,
+    }
+
+
+def _written(moment: date | None) -> str | None:
+    """ISO 8601: a day, or a day and time with its zone."""
+    return moment.isoformat() if moment else None
 
 
 def script_json(script: Script) -> dict[str, Any]:
@@ -70,19 +87,33 @@ def from_json(value: Any, source: str) -> Article | Script:
 
 def _article(value: dict[str, Any]) -> Article:
     blocks = tuple(
-        Block(kind=each["kind"], text=str(each["text"]), place=each.get("place"))
+        Block(
+            kind=each["kind"],
+            text=str(each["text"]),
+            place=each.get("place"),
+            marker=each.get("marker"),
+        )
         for each in value["blocks"]
     )
     return Article(
         headline=value["title"] or "",
         blocks=blocks,
         authors=tuple(value["authors"]),
-        published=date.fromisoformat(value["date"]) if value["date"] else None,
+        contributors=tuple(value.get("contributors") or ()),
+        published=_moment(value.get("published") or value["date"]),
+        modified=_moment(value.get("modified")),
+        section=value.get("section") or "",
         language=value["language"],
         site=value["site"] or "",
         url=value["url"] or "",
         image=value["image"] or "",
     )
+
+
+def _moment(written: str | None) -> date | None:
+    if not written:
+        return None
+    return datetime.fromisoformat(written) if "T" in written else date.fromisoformat(written)
 
 
 def _script(value: dict[str, Any]) -> Script:

@@ -6,6 +6,8 @@ they are in; times count samples of the audio they are in, so there is one clock
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +19,9 @@ from numpy.typing import NDArray
 Samples = NDArray[np.float32]
 """Mono sound in −1…1."""
 
-Kind = Literal["heading", "paragraph", "quote", "item"]
+Kind = Literal["heading", "paragraph", "quote", "item", "note"]
+"""A note is the newspaper's own word on the story: a correction, an editor's note, or that a table
+follows which cannot be read out."""
 Role = Literal["narrator", "headline", "quotation"]
 
 HEADLINE = -1
@@ -25,15 +29,36 @@ HEADLINE = -1
 INTRO = -2
 """`Word.block` of a word of the spoken intro, which stands nowhere on the page."""
 
+_UNLETTERED = re.compile(r"[\W_]+")
+_FNV_BASIS, _FNV_PRIME, _FNV_MASK = 0xCBF29CE484222325, 0x100000001B3, 0xFFFFFFFFFFFFFFFF
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One heading, paragraph, quotation or list item, and where it stood in its page."""
+    """One heading, paragraph, quotation, list item or note, and where it stood in its page.
+
+    A player finds it there again by `marker`, else by `place`, else by `fingerprint`: the first
+    survives most changes of the page, the last needs nothing of it but the words.
+    """
 
     kind: Kind
     text: str
     place: str | None = None
     """XPath of the element in the source page, or None where the source is no page."""
+    marker: str | None = None
+    """CSS selector of an attribute that names the element: `[id="p-12"]`; None without one."""
+
+    @property
+    def fingerprint(self) -> str:
+        """FNV-1a (64 bits, 16 hex digits) of the UTF-8 of its letters and digits, in NFC and lower
+        case: the same however the words are spaced and punctuated.
+
+        http://www.isthe.com/chongo/tech/comp/fnv/
+        """
+        found = _FNV_BASIS
+        for byte in _UNLETTERED.sub("", unicodedata.normalize("NFC", self.text)).lower().encode():
+            found = (found ^ byte) * _FNV_PRIME & _FNV_MASK
+        return f"{found:016x}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +68,17 @@ class Article:
     headline: str
     blocks: tuple[Block, ...]
     authors: tuple[str, ...] = ()
+    contributors: tuple[str, ...] = ()
+    """Who else worked on it, by its own word: "Ann Lee contributed to this report"."""
     published: date | None = None
+    """A `datetime` with its zone where the source tells the time."""
+    modified: date | None = None
+    """When it was last changed, told like `published`."""
+    section: str = ""
     language: str = "en-US"
     """BCP 47."""
     url: str = ""
+    """Its canonical address."""
     site: str = ""
     image: str = ""
     """Address of the lead image."""

@@ -14,7 +14,7 @@ from earshot.interchange import article_json
 from earshot.model import Article, Block
 from earshot.pipeline import article
 
-MARKS = {"heading": "## ", "quote": "> ", "item": "- ", "paragraph": ""}
+MARKS = {"heading": "## ", "quote": "> ", "item": "- ", "paragraph": "", "note": ""}
 ENDINGS = (".gz", ".html", ".htm", ".txt", ".md", ".json")
 
 

@@ -14,9 +14,10 @@ from typing import Any
 from earshot.ingest.language import regional, tag
 from earshot.ingest.opening import Opened, open_file, open_stdin
 from earshot.ingest.origin import Origin
+from earshot.ingest.reading import Fragment, Reading
 from earshot.model import Article
 
-__all__ = ["read"]
+__all__ = ["Fragment", "explain", "read"]
 
 _ROOMS = {
     "html": "earshot.ingest.html",
@@ -37,11 +38,24 @@ def read(source: str, *, url: str = "", language: str = "") -> Article:
     Raises SourceNotFound, SourceUnreadable, NotText, TooLarge, FetchFailed, ForbiddenAddress,
     NoArticle and Paywalled, all of them SourceError.
     """
+    article = _reading(source, url).article()
+    return replace(article, language=_language(article, tag(language)))
+
+
+def explain(source: str, *, url: str = "") -> list[Fragment]:
+    """Every piece of the source in order: what is spoken, and why all else is not.
+
+    Raises what `read` raises before there is anything to explain.
+    """
+    return _reading(source, url).fragments()
+
+
+def _reading(source: str, url: str) -> Reading:
     opened = _opened(source)
     text = _room("decoding").decoded(opened)
     kind = opened.kind or _room("decoding").kind_of(text)
-    article: Article = _room(kind).read(text, Origin(source, url or opened.url))
-    return replace(article, language=_language(article, tag(language)))
+    reading: Reading = _room(kind).read(text, Origin(source, url or opened.url))
+    return reading
 
 
 def _opened(source: str) -> Opened:

@@ -9,7 +9,7 @@ from html import unescape
 from earshot.ingest.page import Element, words_of
 from earshot.ingest.scars import mended
 
-_SEPARATED = re.compile(r"\s+(?:[|•·»«]|[-–—])\s+|\s*\|\s*|:\s+|：")
+_SEPARATED = re.compile(r"\s+[|•·»«]\s+|\s*[-–—]\s+|\s*\|\s*|:\s+|：")
 _SEPARATORS = " |•·»«-–—:"
 _SHORTEST = 15
 """Characters: a name shorter than this may be a section."""
@@ -17,12 +17,23 @@ _WORD = re.compile(r"\w+")
 
 
 def best_headline(root: Element, named: str, meta: dict[str, str], site: str) -> str:
-    """JSON-LD's name of the story, else og:title, the h1, the title: without the site's name."""
-    first = [words_of(element) for element in root.iter("h1")][:1]
+    """The headline without the site's name: as the page prints it, where what it tells machines
+    says the same; else JSON-LD's name of the story, og:title, the h1, the title.
+
+    Readers see the printed one; the others may be cut for sharing or for search.
+    """
+    printed = [words_of(element) for element in root.iter("h1")]
     title = [words_of(element) for element in root.iter("title")][:1]
-    written = (named, meta.get("og:title", ""), *first, meta.get("twitter:title", ""), *title)
-    names = [name for name in (without_site(mended(unescape(w)), site) for w in written) if name]
-    return _untailed(names[0], names) if names else ""
+    told = [named, meta.get("og:title", "")]
+    written = (*told, *printed[:1], meta.get("twitter:title", ""), *title)
+    names = [name for name in (_cleaned(text, site) for text in written) if name]
+    confirmed = {tuple(words(_cleaned(text, site))) for text in told if text}
+    agreed = (name for text in printed if tuple(words(name := _cleaned(text, site))) in confirmed)
+    return next(agreed, "") or (_untailed(names[0], names) if names else "")
+
+
+def _cleaned(written: str, site: str) -> str:
+    return without_site(mended(unescape(written)), site)
 
 
 def _untailed(headline: str, names: Sequence[str]) -> str:

@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from earshot.errors import NoArticle
 from earshot.ingest.bylines import people
-from earshot.ingest.dates import day
+from earshot.ingest.candidates import Candidate, Story
+from earshot.ingest.dates import moment
 from earshot.ingest.language import tag
 from earshot.ingest.masthead import Masthead, beyond
 from earshot.ingest.origin import Origin
+from earshot.ingest.reading import TextReading
 from earshot.ingest.scars import mended
-from earshot.ingest.speakable import Candidate, Story, spoken
-from earshot.model import Article, Block, Kind
+from earshot.ingest.speakable import judged
+from earshot.model import Article, Kind
 
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*\n", re.S | re.M)
 _FIELD = re.compile(r"^([\w-]+)[ \t]*:[ \t]*(.*)$")
@@ -24,8 +25,8 @@ _LISTED = re.compile(r"^[ \t]*-[ \t]+(.*)$")
 _DEEPEST = 40
 
 
-def read(text: str, origin: Origin) -> Article:
-    """The story of a Markdown text. Raises NoArticle for one without words."""
+def read(text: str, origin: Origin) -> TextReading:
+    """The reading of a Markdown text."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     front = _FRONT.match(plain)
     fields = _fields(front[1]) if front else {}
@@ -36,18 +37,25 @@ def read(text: str, origin: Origin) -> Article:
     masthead = Masthead(
         headline=headline,
         authors=people(fields.get("author", ()) or fields.get("authors", ())),
-        published=day(" ".join(fields.get("date", ()) or fields.get("published", ()))),
+        published=moment(" ".join(fields.get("date", ()) or fields.get("published", ()))),
     )
     while candidates and candidates[0].tag == "p" and not beyond(masthead, candidates[0].text):
         del candidates[0]
-    blocks = spoken(candidates, Story(names=(headline,), authors=masthead.authors))
-    if not blocks:
-        raise NoArticle(source=origin.source, reason="there are no paragraphs in it")
+    return TextReading(
+        source=origin.source,
+        known=_known(masthead, fields, origin),
+        verdicts=judged(candidates, Story(names=(headline,), authors=masthead.authors)),
+    )
+
+
+def _known(masthead: Masthead, fields: dict[str, list[str]], origin: Origin) -> Article:
     return Article(
-        headline=headline,
-        blocks=tuple(Block(kind=c.kind, text=c.text) for c in blocks),
+        headline=masthead.headline,
+        blocks=(),
         authors=masthead.authors,
         published=masthead.published,
+        modified=moment(" ".join(fields.get("modified", ()) or fields.get("updated", ()))),
+        section=" ".join(fields.get("section", ())),
         language=tag(" ".join(fields.get("lang", ()) or fields.get("language", ()))),
         url=origin.url or " ".join(fields.get("url", ())),
         site=" ".join(fields.get("site", ())),

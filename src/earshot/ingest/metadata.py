@@ -10,11 +10,12 @@ from urllib.parse import urljoin, urlsplit
 
 from earshot.ingest import jsonld
 from earshot.ingest.bylines import people
-from earshot.ingest.dates import day
+from earshot.ingest.dates import moment
 from earshot.ingest.headlines import best_headline
 from earshot.ingest.language import declared
 from earshot.ingest.page import Element, words_of
 from earshot.ingest.scars import mended
+from earshot.model import Article
 
 _DATES = (
     "article:published_time",
@@ -29,6 +30,15 @@ _DATES = (
     "dcterms.created",
     "dc.date",
     "date",
+)
+_CHANGES = (
+    "article:modified_time",
+    "og:updated_time",
+    "og:article:modified_time",
+    "datemodified",
+    "lastmod",
+    "last-modified",
+    "dcterms.modified",
 )
 _AUTHORS = (
     "author",
@@ -48,12 +58,29 @@ class Metadata:
     headline: str = ""
     authors: tuple[str, ...] = ()
     published: date | None = None
+    modified: date | None = None
+    section: str = ""
     language: str = ""
     url: str = ""
     site: str = ""
     image: str = ""
     story: jsonld.Node = field(default_factory=dict)
     """The article's own JSON-LD object."""
+
+    def article(self) -> Article:
+        """The article of which only this is known."""
+        return Article(
+            headline=self.headline,
+            blocks=(),
+            authors=self.authors,
+            published=self.published,
+            modified=self.modified,
+            section=self.section,
+            language=self.language,
+            url=self.url,
+            site=self.site,
+            image=self.image,
+        )
 
 
 def described(root: Element, url: str) -> Metadata:
@@ -66,7 +93,9 @@ def described(root: Element, url: str) -> Metadata:
     return Metadata(
         headline=best_headline(root, jsonld.text_of(story.get("headline", "")), meta, site),
         authors=_authors(root, nodes, story, meta),
-        published=_published(root, nodes, meta),
+        published=_first(_dates(root, nodes, meta)),
+        modified=_first(_changes(root, story, meta)),
+        section=_section(story, meta),
         language=declared(
             root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
             jsonld.text_of(story.get("inLanguage", "")),
@@ -141,8 +170,23 @@ def _absolute(base: str, address: str) -> str:
     return absolute if address and scheme in ("http", "https") else ""
 
 
-def _published(root: Element, nodes: list[jsonld.Node], meta: dict[str, str]) -> date | None:
-    return next(filter(None, map(day, _dates(root, nodes, meta))), None)
+def _first(written: Iterator[str]) -> date | None:
+    return next(filter(None, map(moment, written)), None)
+
+
+def _changes(root: Element, story: jsonld.Node, meta: dict[str, str]) -> Iterator[str]:
+    """Everywhere a page may say when its story was last changed."""
+    yield jsonld.text_of(story.get("dateModified", ""))
+    yield from (meta.get(name, "") for name in _CHANGES)
+    for element in root.xpath("//*[@itemprop='dateModified']"):
+        yield element.get("datetime") or element.get("content") or words_of(element)
+
+
+def _section(story: jsonld.Node, meta: dict[str, str]) -> str:
+    """Its part of the paper: "World", never the address of that part."""
+    written = (jsonld.text_of(story.get("articleSection", "")), meta.get("article:section", ""))
+    named = (mended(unescape(section)) for section in written)
+    return next((section for section in named if section and "://" not in section), "")
 
 
 def _dates(root: Element, nodes: list[jsonld.Node], meta: dict[str, str]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Callable, Container
 from copy import deepcopy
 from typing import TypeAlias
 
@@ -68,20 +68,26 @@ def words_of(element: Element) -> str:
 
 def classes_of(element: Element) -> str:
     """The words of its class, id and data-component names, apart and in lower case."""
-    names = " ".join(filter(None, map(element.get, _NAMING)))
-    slug = element.get("id") or ""
+    attributes = element.attrib
+    if not attributes:
+        return ""
+    names = " ".join([attributes[name] for name in _NAMING if name in attributes])
+    slug = attributes.get("id") or ""
     if slug.count("-") + slug.count("_") < _SLUG:
         names += " " + slug
     return _CAMEL.sub(" ", names).replace("-", " ").replace("_", " ").lower()
 
 
 def runs(
-    root: Element, blocks: Container[str], silent: Container[str], breaks: Container[str]
+    root: Element,
+    blocks: Container[str],
+    silent: Callable[[Element], bool],
+    breaks: Container[str],
 ) -> list[tuple[Element, str]]:
     """Stretches of text, each with the nearest block element above it, in page order.
 
-    A stretch ends where another block begins or at an element of `breaks`. Walks without
-    recursion, each node once.
+    A stretch ends where another block begins or at an element of `breaks`, and goes on behind a
+    silent one. Walks without recursion, each node once.
     """
     owners: list[Element | None] = []
     texts: list[list[str]] = []
@@ -97,7 +103,7 @@ def runs(
         elif node.tag in breaks:
             owners.append(None)
             texts.append([])
-        elif node.tag not in silent:
+        elif not silent(node):
             stack.extend(_inside(node, node if node.tag in blocks else owner))
     pairs = zip(owners, texts, strict=True)
     return [(owner, "".join(parts)) for owner, parts in pairs if owner is not None]
@@ -113,6 +119,18 @@ def _inside(element: Element, owner: Element) -> list[tuple[Element | str, Eleme
     if element.text:
         inside.append((element.text, owner))
     return inside
+
+
+_MARKERS = ("data-earshot-marker", "data-beyondwords-marker", "data-marker", "id")
+
+
+def marker_of(element: Element) -> str | None:
+    """A CSS selector of the attribute by which the page itself names the element, or None."""
+    for name in _MARKERS:
+        value = element.get(name)
+        if value and value.isprintable() and not set(value) & set('"\\'):
+            return f'[{name}="{value}"]'
+    return None
 
 
 class Paths:

@@ -194,6 +194,6 @@ PHRASES: tuple[Phrases, ...] = (
 )
 
 
-def is_phrase(text: str) -> bool:
-    """Whether the text is one of the wordings."""
-    return any(phrases.found(text) for phrases in PHRASES)
+def phrase_of(text: str) -> str:
+    """The reason of the first row that the text is a wording of; empty for none."""
+    return next((phrases.reason for phrases in PHRASES if phrases.found(text)), "")

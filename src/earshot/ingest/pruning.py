@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from earshot.ingest.page import Element, classes_of, copied, drop, names, words_of
 
-Marked = Callable[[Element], bool]
+Marked = Callable[[Element, str], bool]
+"""Told of an element and the words of its class, id and component names."""
 
 _ATTRIBUTE, _SKIP = "data-earshot", "skip"
 _KEPT = names("html body main article head meta link title script")
@@ -34,27 +35,31 @@ class Rule:
 
 def _tags(written: str) -> Marked:
     known = names(written)
-    return lambda element: element.tag in known
+    return lambda element, named: element.tag in known
 
 
 def _classed(pattern: str) -> Marked:
     """Block elements with one of the words in class, id or component name."""
     words = re.compile(rf"\b(?:{pattern})\b")
-    return lambda element: element.tag not in _INLINE and bool(words.search(classes_of(element)))
+    return lambda element, named: (
+        bool(named) and element.tag not in _INLINE and words.search(named) is not None
+    )
 
 
 def _spanned(pattern: str) -> Marked:
     """The same for elements inside a line."""
     words = re.compile(rf"\b(?:{pattern})\b")
-    return lambda element: element.tag == "span" and bool(words.search(classes_of(element)))
+    return lambda element, named: (
+        bool(named) and element.tag == "span" and words.search(named) is not None
+    )
 
 
-def _asked(element: Element) -> bool:
+def _asked(element: Element, named: str = "") -> bool:
     return element.get(_ATTRIBUTE) == _SKIP or element.get("data-read-aloud-skip") is not None
 
 
-def _unseen(element: Element) -> bool:
-    if "paywall" in classes_of(element):
+def _unseen(element: Element, named: str) -> bool:
+    if "paywall" in named:
         return False  # schema.org's own example of a cssSelector for the text behind a wall
     style = (element.get("style") or "").replace(" ", "").lower()
     return (
@@ -65,15 +70,25 @@ def _unseen(element: Element) -> bool:
     )
 
 
-def _footer(element: Element) -> bool:
+def _footer(element: Element, named: str) -> bool:
     """Feet of the page and of its parts; the foot of a quotation names who said it."""
     return element.tag == "footer" and all(a.tag != "blockquote" for a in element.iterancestors())
+
+
+_BLOCKS_IN_LINKS = names("p h2 h3 h4 h5 h6 ul ol")
+
+
+def _card(element: Element, named: str) -> bool:
+    """A link around whole blocks is a card for another page; links of a story stand in lines."""
+    if element.tag != "a" or element.get("href") is None:
+        return False
+    return next(element.iter(*_BLOCKS_IN_LINKS), None) is not None
 
 
 _ROLES = names("navigation complementary contentinfo dialog alert search banner")
 
 
-def _role(element: Element) -> bool:
+def _role(element: Element, named: str) -> bool:
     return (element.get("role") or "").lower() in _ROLES
 
 
@@ -86,12 +101,17 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("the foot of the page", _footer),
     Rule("its role says so", _role),
+    Rule("a card that leads to another page", _card),
     Rule("captions", _classed(r"captions?|credits?|photo ?credit|image ?source")),
     Rule("captions in a line", _spanned(r"captions?|credits?|photo ?credit")),
     Rule(
         "letters to subscribers",
-        _classed(r"newsletters?|subscribe|subscription|signup|sign up|promos?|promotions?|cta"),
+        _classed(
+            r"newsletters?|subscribe|subscription|signup|sign up|promos?|promotions?|cta|"
+            r"whats ?app|wapp|(?:access|reg|registration) ?wall"
+        ),
     ),
+    Rule("cards that open over a name", _spanned(r"(?:rollover|hover|pop ?up|tooltip)\b.*\bblock")),
     Rule(
         "other stories",
         _classed(
@@ -115,17 +135,25 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def mark(root: Element, rules: tuple[Rule, ...] = RULES) -> None:
-    """Mark in the tree what no rule leaves to the story."""
+def mark(root: Element, rules: tuple[Rule, ...] = RULES) -> dict[Element, str]:
+    """Mark in the tree what no rule leaves to the story; the reason for each element marked."""
     story = _story(root)
+    reasons: dict[Element, str] = {}
     stack = [root]
     while stack:
         element = stack.pop()
-        share = story[element] / (story[root] or 1)
-        if _is_unwanted(element, share, rules):
+        reason = _reason(element, story[element] / (story[root] or 1), rules)
+        if reason:
             element.set(_ATTRIBUTE, _SKIP)
+            reasons[element] = reason
         else:
             stack.extend(element)
+    return reasons
+
+
+def is_skipped(element: Element) -> bool:
+    """Whether the element itself is marked, by us or by the publisher."""
+    return _asked(element)
 
 
 def is_marked(element: Element) -> bool:
@@ -147,10 +175,12 @@ def unmarked(root: Element) -> Element:
     return copy
 
 
-def _is_unwanted(element: Element, share: float, rules: tuple[Rule, ...]) -> bool:
+def _reason(element: Element, share: float, rules: tuple[Rule, ...]) -> str:
     if element.tag in _KEPT:
-        return False
-    return any(share <= rule.share and rule.marked(element) for rule in rules)
+        return ""
+    named = classes_of(element)
+    against = (rule for rule in rules if share <= rule.share and rule.marked(element, named))
+    return next((rule.reason for rule in against), "")
 
 
 def _story(root: Element) -> Counter[Element]:

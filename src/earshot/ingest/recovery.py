@@ -1,9 +1,10 @@
 """Paragraphs of the story that the extraction left lying.
 
 Publishers cut a story into several boxes around their advertising, and extraction that is tuned
-for precision may keep one box, or lose the lead in a box of its own. Paragraphs of one story are
-set alike: same tags all the way down. So a paragraph that is set like most of the found ones, in
-the same article, is story too, and so are the headings beside it.
+for precision may keep one box, lose the lead in a box of its own, or drop text that stands bare
+between line breaks. Paragraphs of one story are set alike: same tags all the way down. So a stretch
+that is set like most of the found ones, in the same article, is story too; and so is running text
+that stands bare in a box of theirs, and the headings beside it.
 """
 
 from __future__ import annotations
@@ -12,58 +13,87 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from earshot.ingest.page import Element, words_of
+from earshot.ingest.leaves import Leaf
+from earshot.ingest.page import Element, names, words_of
 from earshot.ingest.pruning import is_marked
 
+HEADINGS = names("h2 h3 h4")
+_RUNNING = names("p div section article main td center")
+"""Elements that running text stands in; headings, items and cells are no paragraphs."""
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*\s*$")
-HEADINGS = ("h2", "h3", "h4")
 _WORDS = 8
 """Words from which a line with a stop is running text."""
 _FOUND = 3
-"""Found paragraphs from which their setting is no accident."""
+"""Found stretches from which their setting is no accident."""
 _LINKED = 0.5
 
 
-def left_lying(root: Element, found: Sequence[Element | None]) -> list[Element]:
-    """Elements of the page that are set like the found paragraphs and were not found."""
-    paragraphs = [element for element in found if element is not None and element.tag == "p"]
-    setting, count = _commonest([(_shape(p), _article(p)) for p in paragraphs])
-    if setting is None or count < _FOUND or count < len(paragraphs) / 2:
+def left_lying(leaves: Sequence[Leaf], found: Sequence[int | None]) -> list[int]:
+    """Numbers of the leaves that are set like the found ones and were not found."""
+    known = {number for number in found if number is not None}
+    running = [leaves[n].owner for n in sorted(known) if leaves[n].owner.tag in _RUNNING]
+    settings = _Settings()
+    common = Counter(map(settings.of, running)).most_common(1)
+    if not common or common[0][1] < max(_FOUND, len(running) / 2):
         return []
-    shape, article = setting
-    alike = [p for p in article.iter("p") if _shape(p) == shape and _article(p) is article]
-    known = set(found)
-    lost = [p for p in alike if p not in known and _is_running(p)]
-    boxes = {p.getparent() for p in lost}
-    return lost + [
-        heading
-        for box in boxes
-        for heading in box.iterchildren(*HEADINGS)
-        if heading not in known and not is_marked(heading)
+    setting = common[0][0]
+    boxes = {owner.getparent() for owner in running if settings.of(owner) == setting}
+    lost = [
+        number
+        for number, leaf in enumerate(leaves)
+        if number not in known
+        and leaf.owner.tag in _RUNNING
+        and _is_running(leaf.text)
+        and (leaf.owner in boxes or settings.of(leaf.owner) == setting)
+        and settings.is_story(leaf.owner)
+    ]
+    return lost + _headings(leaves, known, {_box(leaves[number].owner) for number in lost})
+
+
+def _headings(leaves: Sequence[Leaf], known: set[int], boxes: set[Element | None]) -> list[int]:
+    return [
+        number
+        for number, leaf in enumerate(leaves)
+        if number not in known
+        and leaf.owner.tag in HEADINGS
+        and leaf.owner.getparent() in boxes
+        and not is_marked(leaf.owner)
     ]
 
 
-def _commonest(
-    settings: list[tuple[str, Element]],
-) -> tuple[tuple[str, Element] | None, int]:
-    common = Counter(settings).most_common(1)
-    return common[0] if common else (None, 0)
+def _box(owner: Element) -> Element | None:
+    """What a stretch stands in beside headings."""
+    return owner.getparent() if owner.tag == "p" else owner
 
 
-def _shape(element: Element) -> str:
-    """The tags from the page down to the element."""
-    return "/".join([str(element.tag), *(str(above.tag) for above in element.iterancestors())])
+class _Settings:
+    """How elements are set, found once for all the leaves of one box."""
+
+    def __init__(self) -> None:
+        self._above: dict[Element | None, tuple[str, Element]] = {}
+        self._story: dict[Element, bool] = {}
+
+    def of(self, element: Element) -> tuple[str, Element]:
+        """The tags from the page down to the element, and the nearest article or main part that
+        it stands in, else its page."""
+        parent = element.getparent()
+        if parent not in self._above:
+            above = list(element.iterancestors())
+            nearest = next(
+                (e for e in above if e.tag in ("article", "main")), (element, *above)[-1]
+            )
+            self._above[parent] = "/".join(str(each.tag) for each in above), nearest
+        tags, article = self._above[parent]
+        return f"{element.tag}/{tags}", article
+
+    def is_story(self, owner: Element) -> bool:
+        """Whether no rule speaks against the element and it is not mostly links."""
+        if owner not in self._story:
+            links = sum(len(words_of(link)) for link in owner.iter("a"))
+            mostly = links > _LINKED * len(words_of(owner))
+            self._story[owner] = not mostly and not is_marked(owner)
+        return self._story[owner]
 
 
-def _article(element: Element) -> Element:
-    """The nearest article or main part that the element stands in, else its page."""
-    above = list(element.iterancestors())
-    return next((e for e in above if e.tag in ("article", "main")), above[-1])
-
-
-def _is_running(paragraph: Element) -> bool:
-    text = words_of(paragraph)
-    if len(text.split()) < _WORDS or not _SENTENCE.search(text) or is_marked(paragraph):
-        return False
-    links = sum(len(words_of(link)) for link in paragraph.iter("a"))
-    return links <= _LINKED * len(text)
+def _is_running(text: str) -> bool:
+    return len(text.split()) >= _WORDS and bool(_SENTENCE.search(text.strip()))

@@ -8,38 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from earshot.ingest.bylines import people
+from earshot.ingest.candidates import (
+    Candidate,
+    Story,
+    Verdict,
+    announcements,
+    key_of,
+    repeated_quotes,
+)
 from earshot.ingest.headlines import words
-from earshot.ingest.phrases import is_phrase
+from earshot.ingest.phrases import phrase_of
 from earshot.model import Kind
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A block that is spoken if nothing speaks against it."""
-
-    kind: Kind
-    text: str
-    place: str | None = None
-    """XPath in its page."""
-    tag: str = ""
-    """The element it stands in on its page, where there is one."""
-    linked: float = 0.0
-    """The share of its letters that stand in links."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
-    """What is known around the candidates."""
-
-    names: tuple[str, ...] = ()
-    """The headline, as the page writes it in its several places."""
-    authors: tuple[str, ...] = ()
-    length: int = 0
-    """How many candidates there are."""
-
 
 Rule = Callable[[Candidate, int, Story], bool]
 
@@ -47,6 +29,8 @@ _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _CELLS = frozenset(("cell", "td", "th"))
 _SPOKEN_CELL = 6
 _TOP = 6
+_KICKER = 60
+"""Letters that a heading may hold beside the headline."""
 _END = 4
 _LEAD_IN = 3
 """Words of "See also:"; a longer line with a colon is a sentence of the story."""
@@ -54,18 +38,28 @@ _LEAD_IN = 3
 
 def is_unspeakable(text: str) -> bool:
     """Whether the words alone tell: nothing to say, or a wording of `phrases`."""
-    return not any(map(str.isalnum, text)) or is_phrase(text)
+    return bool(_wording(text))
 
 
-def _worded(candidate: Candidate, at: int, story: Story) -> bool:
-    """Newspapers address readers around the story."""
-    return is_unspeakable(candidate.text)
+def _wording(text: str) -> str:
+    return phrase_of(text) if any(map(str.isalnum, text)) else "there is nothing in it to say"
 
 
 def _is_headline(candidate: Candidate, at: int, story: Story) -> bool:
     """The headline is spoken before the story, not again in it."""
-    said = words(candidate.text)
-    return (at < _TOP or candidate.tag == "h1") and any(said == words(n) for n in story.names)
+    if at >= _TOP and candidate.tag != "h1":
+        return False
+    said = key_of(candidate.text)
+    return any(_is_named(said, key_of(name), candidate.kind) for name in story.names)
+
+
+def _is_named(said: str, name: str, kind: Kind) -> bool:
+    """Whether it is the name, or a heading that is the name with a kicker or the section."""
+    if not name or said == name:
+        return said == name
+    kicker = len(said) - len(name)
+    ends = said.endswith(name) or said.startswith(name)
+    return kind == "heading" and ends and 0 < kicker <= min(_KICKER, len(name))
 
 
 def _is_byline(candidate: Candidate, at: int, story: Story) -> bool:
@@ -100,32 +94,69 @@ def _is_shouted_link(candidate: Candidate, at: int, story: Story) -> bool:
     return candidate.linked > 0.9 and candidate.text.isupper()
 
 
+def _is_pull_quote(candidate: Candidate, at: int, story: Story) -> bool:
+    """A pull quote says again what the story says."""
+    return candidate.kind == "quote" and key_of(candidate.text) in story.repeated
+
+
+def _is_announced_alike(candidate: Candidate, at: int, story: Story) -> bool:
+    """Links to other stories are announced each time by the same words."""
+    return candidate.announcement in story.announcements
+
+
+def _is_above_headline(candidate: Candidate, at: int, story: Story) -> bool:
+    """What stands above the headline belongs to the page and not to the story."""
+    return at < story.top
+
+
 RULES: tuple[Rule, ...] = (
-    _worded,
+    _is_above_headline,
     _is_headline,
     _is_byline,
     _is_biography,
     _is_table_cell,
     _is_link,
     _is_shouted_link,
+    _is_announced_alike,
+    _is_pull_quote,
 )
 
 
 def spoken(candidates: Sequence[Candidate], story: Story) -> list[Candidate]:
     """The candidates that no rule speaks against, in order."""
-    story = replace(story, length=len(candidates))
-    silent = [any(rule(c, at, story) for rule in RULES) for at, c in enumerate(candidates)]
-    _silence_leads_in(candidates, silent)
-    return [c for c, unspoken in zip(candidates, silent, strict=True) if not unspoken]
+    return [verdict.candidate for verdict in judged(candidates, story) if not verdict.reason]
 
 
-def _silence_leads_in(candidates: Sequence[Candidate], silent: list[bool]) -> None:
+def judged(candidates: Sequence[Candidate], story: Story) -> list[Verdict]:
+    """Each candidate with the first reason against it, in order."""
+    story = replace(
+        story,
+        length=len(candidates),
+        announcements=announcements(candidates),
+        repeated=repeated_quotes(candidates),
+    )
+    verdicts = [Verdict(c, _reason(c, at, story)) for at, c in enumerate(candidates)]
+    return _without_leads_in(verdicts)
+
+
+def _reason(candidate: Candidate, at: int, story: Story) -> str:
+    """What the words alone tell, else what the first of the rules does."""
+    wording = _wording(candidate.text)
+    against = (rule for rule in RULES if rule(candidate, at, story))
+    return wording or next((rule.__doc__ or "" for rule in against), "")
+
+
+def _without_leads_in(verdicts: list[Verdict]) -> list[Verdict]:
     """A heading, or a short line with a colon, leads into what follows; alone it says nothing."""
+    left: list[Verdict] = []
     last = True
-    for at in range(len(candidates) - 1, -1, -1):
-        followed = at + 1 < len(candidates) and not silent[at + 1]
-        silent[at] = silent[at] or (not followed and _leads_in(candidates[at], last))
-        last = last and silent[at]
+    for candidate, reason in reversed(verdicts):
+        followed = bool(left) and not left[-1].reason
+        if not reason and not followed and _leads_in(candidate, last):
+            reason = "what it leads into is not spoken"
+        left.append(Verdict(candidate, reason))
+        last = last and bool(reason)
+    return left[::-1]
 
 
 def _leads_in(candidate: Candidate, last: bool) -> bool:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from earshot.errors import NoArticle
+from earshot.ingest.candidates import Candidate, Story
 from earshot.ingest.masthead import FULL_STOP, ITEM, Masthead, below
 from earshot.ingest.origin import Origin
+from earshot.ingest.reading import TextReading
 from earshot.ingest.scars import mended
-from earshot.ingest.speakable import Candidate, Story, spoken
-from earshot.model import Article, Block
+from earshot.ingest.speakable import judged
+from earshot.model import Article
 
 _NEWLINE = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
@@ -20,21 +21,21 @@ _WIDEST = 120
 """Characters: nobody wraps wider than this, so a longer line is a paragraph."""
 
 
-def read(text: str, origin: Origin) -> Article:
-    """The story of a plain text. Raises NoArticle for an empty one."""
+def read(text: str, origin: Origin) -> TextReading:
+    """The reading of a plain text."""
     masthead = Masthead()
     candidates = list(_body(list(_stretches(text)), masthead))
-    blocks = spoken(candidates, Story(names=(masthead.headline,), authors=masthead.authors))
-    if not blocks:
-        reason = "nothing in it can be read out" if text.strip() else "the text is empty"
-        raise NoArticle(source=origin.source, reason=reason)
-    return Article(
-        headline=masthead.headline,
-        blocks=tuple(Block(kind=c.kind, text=c.text) for c in blocks),
-        authors=masthead.authors,
-        published=masthead.published,
-        language="",
-        url=origin.url,
+    return TextReading(
+        source=origin.source,
+        known=Article(
+            headline=masthead.headline,
+            blocks=(),
+            authors=masthead.authors,
+            published=masthead.published,
+            language="",
+            url=origin.url,
+        ),
+        verdicts=judged(candidates, Story(names=(masthead.headline,), authors=masthead.authors)),
     )
 
 

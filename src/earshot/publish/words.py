@@ -3,7 +3,7 @@
     {"version": 1,
      "article": {"headline", "authors", "date", "language", "site", "url"},
      "audio": {"file", "voice", "sample_rate", "duration"},
-     "blocks": [{"kind", "text", "place"}, …],
+     "blocks": [{"kind", "text", "place", "marker", "hash"}, …],
      "sentences": [{"role", "start", "end"}, …],
      "words": [{"block", "from", "to", "text", "spoken", "start", "end"}, …]}
 
@@ -17,6 +17,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from earshot.interchange import block_json
 from earshot.model import Article, Narration, Timeline
 
 
@@ -32,7 +33,7 @@ def words_json(narration: Narration, timeline: Timeline, file: str) -> Iterator[
             "sample_rate": timeline.rate,
             "duration": timeline.ms(timeline.duration),
         },
-        "blocks": [{"kind": b.kind, "text": b.text, "place": b.place} for b in article.blocks],
+        "blocks": [block_json(block) for block in article.blocks],
     }
     yield _json(head)[:-1]
     yield ',\n"sentences": ['

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-Place = Literal["headline", "intro", "heading", "paragraph", "quote", "item", "sentence", "end"]
+Place = Literal[
+    "headline", "intro", "heading", "paragraph", "quote", "item", "note", "sentence", "end"
+]
 """What the utterance closes: a block by its kind, a sentence inside a block, or the article."""
 
 SHORT = 3
@@ -23,6 +25,7 @@ PAUSES: dict[Place, int] = {
     "paragraph": 650,  # a new thought: plainly longer than between sentences
     "quote": 750,  # the speaker changes back, which takes a moment longer than a paragraph
     "item": 450,  # the items of a list belong together
+    "note": 750,  # the newspaper has spoken for itself; now the story goes on
     "sentence": 350,  # a breath
     "end": 1000,  # the last word may ring before the sound stops
 }

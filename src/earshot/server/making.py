@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +56,7 @@ def _titled(read: Article | Script, title: str) -> Article | Script:
     """A title that was sent with the story is its headline."""
     if not title or isinstance(read, Script) or read.headline == title:
         return read
-    facts = {name: getattr(read, name) for name in Article.__slots__}
-    return Article(**{**facts, "headline": title})
+    return replace(read, headline=title)
 
 
 def _facts(script: Script, plan: Plan) -> Facts:
@@ -66,6 +66,7 @@ def _facts(script: Script, plan: Plan) -> Facts:
         "title": article.title,
         "byline": article.byline,
         "site": article.site,
+        "section": article.section,
         "published": article.day,
         "url": article.url,
         "opening": next((b.text for b in article.blocks if b.kind != "heading"), "")[:280],

@@ -31,7 +31,6 @@ from earshot.publish.timekeeping import Timekeeper
 
 LETTER = 0.065
 """Seconds that a letter is thought to take until the voice has been heard."""
-PLACES = ("place", "marker", "hash")
 CLOSING = ".,;:!?…'\")]}”’»"
 SOUND = "recording.mp3"
 FACTS = "recording.json"
@@ -98,8 +97,8 @@ def planned(script: Script, voice: str) -> Plan:
         segments.append(Planned(key, word, count, _estimate(utterance), utterance.block, text))
         word += count
     blocks = tuple(
-        {"kind": block.kind, **{name: getattr(block, name, None) for name in PLACES}}
-        for block in script.article.blocks
+        {"kind": b.kind, "place": b.place, "marker": b.marker, "hash": b.fingerprint}
+        for b in script.article.blocks
     )
     return Plan(voice, tuple(segments), blocks)
 

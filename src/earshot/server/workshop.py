@@ -131,6 +131,8 @@ class Workshop:
             self._settle(story, status=status, error="", attempts=0)
             return
         facts = {name: found[name] for name in SPOKEN}
+        if found["section"]:
+            facts["section"] = found["section"]
         facts |= {"url": story.url or found["url"], "tongue": found["language"]}
         facts |= {"digest": found["digest"], "revision": number}
         with self.store.database.together():
