@@ -19,7 +19,18 @@ def test_every_error_is_drawn_in_the_tree(kind: type[EarshotError]) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_error_says_its_message_in_one_line(kind: type[EarshotError]) -> None:
-    names = ("source", "reason", "found", "limit", "voice", "cure", "language", "text", "path")
+    names = (
+        "source",
+        "reason",
+        "found",
+        "limit",
+        "voice",
+        "cure",
+        "language",
+        "text",
+        "path",
+        "file",
+    )
     facts = dict.fromkeys((*names, "format", "known", "option", "value", "expected"), "…x…")
     message = str(kind(**facts))
     assert "\n" not in message

@@ -15,6 +15,7 @@ EarshotError                  every error of ours; catch this one
 │   ├── VoiceNotInstalled     known, but not on this machine
 │   ├── UnspokenLanguage      no installed voice speaks the language
 │   ├── WrongLanguage         the chosen voice does not speak it
+│   ├── BrokenVoice           its model cannot be loaded
 │   └── SynthesisFailed       an engine gave nothing for an utterance
 ├── OutputError               the recording cannot be written
 │   ├── Unwritable            the place cannot be written to
@@ -105,6 +106,11 @@ class UnspokenLanguage(VoiceError):
 class WrongLanguage(VoiceError):
     """The voice {voice} does not speak {language}; leave --voice out for one that does,
     or correct the language with --language."""
+
+
+class BrokenVoice(VoiceError):
+    """The voice {voice} cannot be used: {file}: {reason}; install it again with
+    `earshot voices install`."""
 
 
 class SynthesisFailed(VoiceError):

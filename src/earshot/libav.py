@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
 
 import av
@@ -17,6 +18,8 @@ from av.container import OutputContainer
 from earshot.model import Chapter, Samples
 
 SECONDS_A_FRAME = 1
+PCM = 32_767
+"""The largest sample of 16 bits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +178,36 @@ def _decoded(path: Path, rate: int) -> Iterator[Samples]:
                 yield piece.to_ndarray()[0]
         for piece in resampler.resample(None):
             yield piece.to_ndarray()[0]
+
+
+def to_flac(samples: Samples, rate: int, notes: str) -> bytes:
+    """A FLAC file of mono sound at 16 bits a sample, with `notes` as its comment."""
+    file = BytesIO()
+    pcm = np.round(samples * np.float32(PCM)).astype(np.int16)
+    with av.open(file, "w", format="flac") as container:
+        container.metadata["comment"] = notes
+        stream = container.add_stream("flac", rate=rate, options={"compression_level": "2"})
+        if not isinstance(stream, AudioStream):
+            raise TypeError("flac is not an audio codec")
+        stream.layout, stream.format = "mono", "s16"
+        if len(pcm):
+            frame = av.AudioFrame.from_ndarray(pcm[np.newaxis, :], format="s16", layout="mono")
+            frame.sample_rate = rate
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return file.getvalue()
+
+
+def from_flac(coded: bytes) -> tuple[Samples, int, str]:
+    """Samples, rate and notes that `to_flac` was given. Raises ValueError for anything else."""
+    try:
+        with av.open(BytesIO(coded), "r", format="flac") as container:
+            rate, notes = container.streams.audio[0].rate, container.metadata.get("comment", "")
+            pcm = [frame.to_ndarray()[0] for frame in container.decode(audio=0)]
+    except (av.error.FFmpegError, IndexError) as error:
+        raise ValueError(f"no FLAC file: {error}") from error
+    joined = np.concatenate(pcm) if pcm else np.zeros(0, np.int16)
+    return joined.astype(np.float32) / np.float32(PCM), rate, notes
 
 
 def _frames(pieces: Iterable[Samples], rate: int) -> Iterator[av.AudioFrame]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from earshot.audio import decibels, faded, limited, silence
-from earshot.libav import measure, resample
+from earshot.libav import PCM, measure, resample
 from earshot.model import Passage, Samples, Speech, Timing, Utterance
 
 RATE = 24_000
@@ -45,9 +45,34 @@ def gain_of(speeches: Iterable[Speech]) -> float:
 
 def master(said: Iterable[tuple[Utterance, Speech]], gain: float) -> Iterator[Passage]:
     """The passages of the recording, one for each utterance, with `gain` dB on all of them."""
+    return placed((utterance, mastered(speech, gain)) for utterance, speech in said)
+
+
+def mastered(speech: Speech, gain: float) -> Speech:
+    """One utterance at `RATE`, with `gain` dB, limited, faded at its ends, and rounded to 16
+    bits, which is what a cache keeps of it."""
+    sound = _levelled(resample(speech.samples, speech.rate, RATE), gain)
+    pcm = np.round(faded(sound, round(FADE * RATE)) * np.float32(PCM)).astype(np.int16)
+    return replace(
+        speech,
+        samples=pcm.astype(np.float32) / np.float32(PCM),
+        rate=RATE,
+        timings=tuple(_moved(timing, speech.rate) for timing in speech.timings),
+    )
+
+
+def placed(said: Iterable[tuple[Utterance, Speech]]) -> Iterator[Passage]:
+    """Mastered speech, one after the other, each with the pause after it."""
     at = 0
     for utterance, speech in said:
-        passage = _mastered(utterance, speech, gain, at)
+        timings = (replace(t, start=t.start + at, end=t.end + at) for t in speech.timings)
+        pause = silence(utterance.pause * RATE // 1000)
+        passage = Passage(
+            utterance=utterance,
+            start=at,
+            samples=np.concatenate([speech.samples, pause]),
+            timings=tuple(timings),
+        )
         at = passage.end
         yield passage
 
@@ -64,23 +89,9 @@ def completed(passages: Iterable[Passage]) -> Iterator[Passage]:
         yield replace(last, samples=np.concatenate([last.samples, rest]))
 
 
-def _mastered(utterance: Utterance, speech: Speech, gain: float, at: int) -> Passage:
-    sound = _levelled(resample(speech.samples, speech.rate, RATE), gain)
-    pause = silence(utterance.pause * RATE // 1000)
-    return Passage(
-        utterance=utterance,
-        start=at,
-        samples=np.concatenate([faded(sound, round(FADE * RATE)), pause]),
-        timings=tuple(_moved(timing, speech.rate, at) for timing in speech.timings),
-    )
-
-
 def _levelled(sound: Samples, gain: float) -> Samples:
     return limited(sound * np.float32(decibels(gain)), decibels(CEILING), round(LOOKAHEAD * RATE))
 
 
-def _moved(timing: Timing, rate: int, at: int) -> Timing:
-    """The timing on the narration's clock."""
-    return replace(
-        timing, start=at + timing.start * RATE // rate, end=at + timing.end * RATE // rate
-    )
+def _moved(timing: Timing, rate: int) -> Timing:
+    return replace(timing, start=timing.start * RATE // rate, end=timing.end * RATE // rate)

@@ -182,6 +182,8 @@ class Speech:
     samples: Samples = field(compare=False)
     rate: int
     timings: tuple[Timing, ...]
+    unspoken: int = 0
+    """Words that silence stands for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

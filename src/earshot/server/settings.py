@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -65,8 +64,8 @@ class Settings:
 
     @property
     def crew(self) -> int:
-        """How many makers work at once."""
-        return self.makers or max(1, min(4, os.cpu_count() or 1))
+        """How many makers there are; each has workers of its own for all cores."""
+        return self.makers or 1
 
 
 RANGES = {

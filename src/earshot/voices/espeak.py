@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Sequence
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,11 @@ class Espeak:
 
 
 @cache
+def _version() -> str:
+    return version("espeakng-loader")
+
+
+@cache
 def _language_files() -> dict[str, tuple[str, tuple[str, ...]]]:
     """By name (its first language code), each language file of the wheel's data, which is what
     espeak-ng knows it by, and the languages it reads: `language en-us 2`."""
@@ -84,6 +90,7 @@ class EspeakVoice:
         self.name = f"espeak:{speaker}"
         self._file = file
         self._words_a_minute = round(WORDS_A_MINUTE * pace)
+        self.fingerprint = f"espeak {_version()} {file} {self._words_a_minute}"
         self._process: subprocess.Popen[bytes] | None = None
 
     def synthesize(self, utterance: Utterance) -> Speech:

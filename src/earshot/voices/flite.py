@@ -57,6 +57,7 @@ class FliteVoice:
 
     def __init__(self, speaker: str, pace: float) -> None:
         self.name = f"flite:{speaker}"
+        self.fingerprint = f"flite {libflite.digest(speaker)} {pace:g}"
         self._speaker = speaker
         self._stretch = 1 / pace
 

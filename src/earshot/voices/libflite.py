@@ -11,6 +11,8 @@ import ctypes
 from ctypes import CDLL, POINTER, Structure, c_char_p, c_float, c_int, c_short, c_void_p
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from threading import Lock
 
 import numpy as np
@@ -59,6 +61,19 @@ def installed(speaker: str) -> bool:
     except OSError:
         return False
     return True
+
+
+@cache
+def digest(speaker: str) -> str:
+    """Of the engine and the speaker's voice, as they are loaded: another build may sound
+    different. Raises OSError."""
+    _library()
+    _voice(speaker)
+    parts = ("libflite.so", "libflite_usenglish.so", "libflite_cmulex.so")
+    names = (*parts, f"libflite_cmu_us_{speaker}.so")
+    loaded = {line.split()[-1] for line in Path("/proc/self/maps").read_text().splitlines()}
+    files = sorted(file for file in loaded if file.rpartition("/")[2].startswith(names))
+    return sha256(b"".join(Path(file).read_bytes() for file in files)).hexdigest()
 
 
 def speak(speaker: str, text: str, stretch: float) -> Said:

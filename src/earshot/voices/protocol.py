@@ -31,6 +31,9 @@ class Voice(Protocol):
     """The most characters of `Utterance.spoken` that it can take at once."""
     soundless: bool
     """Whether silence is all that it should make."""
+    fingerprint: str
+    """What, beside the words, decides how it sounds: engine and version, model, speaker, pace.
+    Speech is kept and found again by it. To be known before anything large is loaded."""
 
     def synthesize(self, utterance: Utterance) -> Speech:
         """Say it. There is one timing for each word with a spoken form, in their order.
@@ -56,7 +59,8 @@ class Engine(Protocol):
         ...
 
     def open(self, speaker: str, language: str, pace: float) -> Voice:
-        """The speaker, ready to speak `language` at `pace` times its natural speed.
+        """The speaker, ready to speak `language` at `pace` times its natural speed. What takes
+        long or much memory is left until the first utterance.
 
         Raises UnknownVoice or VoiceNotInstalled.
         """

@@ -23,15 +23,14 @@ FADE = 0.005
 """Seconds; parts of one utterance meet in the middle of sound."""
 
 
-def say_all(voice: Voice, utterances: Iterable[Utterance]) -> Iterator[tuple[Utterance, Speech]]:
-    """Each utterance and its speech, one after the other.
+def heard(said: Iterable[tuple[Voice, Utterance, Speech]]) -> Iterator[tuple[Utterance, Speech]]:
+    """Each utterance and its speech, as they come.
 
-    Raises SynthesisFailed when several in a row fall silent: then it is the engine that is
-    broken, and not the sentences.
+    Raises SynthesisFailed when several in a row are silent: then it is the engine that is broken,
+    and not the sentences.
     """
     silent = 0
-    for utterance in utterances:
-        speech = say(voice, utterance)
+    for voice, utterance, speech in said:
         silent = 0 if speech.samples.any() or voice.soundless else silent + 1
         if silent == SILENT_IN_A_ROW:
             reason = f"nor for the {SILENT_IN_A_ROW - 1} sentences before it"
@@ -131,7 +130,8 @@ def _silent(utterance: Utterance, rate: int) -> Speech:
         end = at + round((len(word.spoken) + 1) * LETTER * rate)
         timings.append(Timing(word=word, start=at, end=end))
         at = end
-    return Speech(samples=silence(at), rate=rate, timings=tuple(timings))
+    samples = silence(at)
+    return Speech(samples=samples, rate=rate, timings=tuple(timings), unspoken=len(timings))
 
 
 def _joined(parts: list[Speech], rate: int) -> Speech:
@@ -150,7 +150,8 @@ def _joined(parts: list[Speech], rate: int) -> Speech:
             timings.append(moved)
         at += len(part.samples)
     joined = np.concatenate(samples) if samples else silence(0)
-    return Speech(samples=joined, rate=rate, timings=tuple(timings))
+    unspoken = sum(part.unspoken for part in parts)
+    return Speech(samples=joined, rate=rate, timings=tuple(timings), unspoken=unspoken)
 
 
 def _same_word(one: Word, other: Word) -> bool:

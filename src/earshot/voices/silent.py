@@ -39,6 +39,7 @@ class SilentVoice:
     soundless = True
 
     def __init__(self, pace: float) -> None:
+        self.fingerprint = f"silent {pace:g}"
         self._letter = LETTER / pace
         self._breath = BREATH / pace
 

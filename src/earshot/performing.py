@@ -1,0 +1,117 @@
+"""Script → passages: every utterance said in its voice and mastered, each once on this machine.
+
+Utterances are worked on by all cores at once and handed out in their order. What was said before
+comes from the cache. So the first one is there as soon as it is made, and a corrected sentence
+costs one sentence.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cached_property, partial
+from importlib.resources import files
+
+from earshot import cache
+from earshot.cache import SpeechCache
+from earshot.keeping import kept
+from earshot.mastering import completed, gain_of, mastered, placed
+from earshot.model import Article, Block, Passage, Script, Speech, Utterance
+from earshot.script import write
+from earshot.voices import workers
+from earshot.voices.booth import Booth, BoothVoice, Order
+from earshot.voices.catalogue import open_voice
+from earshot.voices.protocol import Voice
+from earshot.voices.saying import heard, say
+
+AHEAD = 2
+"""Utterances for each worker that may be said before they are asked for."""
+CALIBRATION = files("earshot").joinpath("calibration.txt").read_text("utf-8")
+"""A minute of news of every kind of sentence: a voice is as loud here as in any story."""
+
+
+class Performance:
+    """The passages of a script in a voice: the same samples each time they are gone through."""
+
+    def __init__(self, script: Script, voice: str, pace: float) -> None:
+        """Raises VoiceError where the voice cannot be used."""
+        self._script = script
+        self._part = Part(Order(name=voice, language=script.article.language, pace=pace))
+        self.name = self._part.voice.name
+
+    def __iter__(self) -> Iterator[Passage]:
+        return completed(self.since(0))
+
+    def since(self, utterance: int) -> Iterator[Passage]:
+        takes = ((self._part, each) for each in self._script.utterances[utterance:])
+        return placed(heard(_taken(takes)))
+
+
+class Part:
+    """A voice, and how loud it is."""
+
+    def __init__(self, order: Order) -> None:
+        with closing(open_voice(order.name, order.language, order.pace)) as voice:
+            self.voice: Voice = voice
+        self.order = Order(name=voice.name, language=order.language, pace=order.pace)
+
+    @cached_property
+    def gain(self) -> float:
+        """In dB; found once for each voice on this machine."""
+        facts = f"{self.voice.fingerprint} {CALIBRATION}".encode()
+        return kept(f"gain/{hashlib.sha256(facts).hexdigest()[:32]}", self._found_gain)
+
+    def take(self, utterance: Utterance, speeches: SpeechCache | None, booth: Booth) -> Speech:
+        """The utterance, mastered; from the cache where it was made before."""
+        name = cache.key([self.voice.fingerprint, self.gain], utterance)
+        if speeches and (found := speeches.get(name, utterance)):
+            return found
+        speech = mastered(say(BoothVoice(self.voice, self.order, booth), utterance), self.gain)
+        if speeches and not speech.unspoken:
+            speeches.put(name, speech)
+        return speech
+
+    def _found_gain(self) -> float:
+        paragraphs = CALIBRATION.split("\n\n")
+        blocks = tuple(Block(kind="paragraph", text=text.strip()) for text in paragraphs)
+        sentences = write(Article(headline="", blocks=blocks)).utterances
+        said = [workers.shared().submit(partial(self._said, each)) for each in sentences]
+        return gain_of(each.result() for each in said)
+
+    def _said(self, utterance: Utterance, booth: Booth) -> Speech:
+        return say(BoothVoice(self.voice, self.order, booth), utterance)
+
+
+@dataclass(frozen=True, slots=True)
+class _Take:
+    part: Part
+    utterance: Utterance
+    speech: Future[Speech]
+
+
+def _taken(parts: Iterable[tuple[Part, Utterance]]) -> Iterator[tuple[Voice, Utterance, Speech]]:
+    """All of them in their order, with so many begun ahead that no worker waits."""
+    crew = workers.shared()
+    begun: deque[_Take] = deque()
+    speeches = SpeechCache() if cache.room() else None
+    try:
+        for part, utterance in parts:
+            own = None if part.voice.soundless else speeches
+            part.gain  # noqa: B018 - found here: a worker that waits for the others never ends
+            work = partial(part.take, utterance, own)
+            begun.append(_Take(part, utterance, crew.submit(work)))
+            if len(begun) > AHEAD * crew.count:
+                yield _done(begun.popleft())
+        while begun:
+            yield _done(begun.popleft())
+    finally:
+        for take in begun:
+            take.speech.cancel()
+
+
+def _done(take: _Take) -> tuple[Voice, Utterance, Speech]:
+    return take.part.voice, take.utterance, take.speech.result()

@@ -1,0 +1,137 @@
+"""A process of our own that voices speak in, so that all cores are at work and a crash, a hang or
+a runaway model costs a sentence and not the article."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+import numpy as np
+
+from earshot import errors
+from earshot.errors import EarshotError, SynthesisFailed
+from earshot.model import Speech, Timing, Utterance
+from earshot.voices.protocol import Voice
+
+PATIENCE = 300.0
+"""Seconds for one utterance, the loading of its model included; past it the process hangs."""
+ENDING = 1.0
+"""Seconds that a process which closed its line has to end."""
+TRIES = 3
+"""Of a process that ended by itself: whoever killed it may not do so again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A voice as a process is asked for it; see `catalogue.open_voice`."""
+
+    name: str
+    language: str
+    pace: float
+
+
+class Booth:
+    """One process, begun when it is first asked and anew when it has ended. Not for two threads
+    at once."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._line: Connection | None = None
+
+    def say(self, order: Order, utterance: Utterance) -> Speech:
+        """What the voice says. Raises what it raises, and SynthesisFailed where its process ends
+        or hangs."""
+        for _ in range(TRIES):
+            try:
+                return _speech(self._answer(order, utterance), utterance)
+            except (EOFError, OSError) as error:
+                reason = self._ended(error)
+        raise SynthesisFailed(voice=order.name, text=utterance.spoken, reason=reason)
+
+    def close(self) -> None:
+        """End the process; the next utterance begins another."""
+        if self._line:
+            self._line.close()
+            self._line = None
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def _answer(self, order: Order, utterance: Utterance) -> tuple[dict[str, Any], bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self.close()
+            self._begin()
+        assert self._line is not None
+        try:
+            self._line.send_bytes(pickle.dumps((order, utterance)))
+            if not self._line.poll(PATIENCE):
+                self.close()
+                reason = f"it took longer than {PATIENCE:.0f} s"
+                raise SynthesisFailed(voice=order.name, text=utterance.spoken, reason=reason)
+            return self._line.recv(), self._line.recv_bytes()
+        except (EOFError, OSError, EarshotError):
+            raise
+        except BaseException:
+            self.close()  # half an answer on the line would be taken for the next one
+            raise
+
+    def _begin(self) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "earshot.voices.booth_worker", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C is for us to handle
+            )
+        self._line = Connection(ours.detach())
+
+    def _ended(self, error: Exception) -> str:
+        """How the process ended, for a message."""
+        code = None
+        if self._process:
+            with suppress(subprocess.TimeoutExpired):
+                code = self._process.wait(ENDING)
+        self.close()
+        if code is None:
+            return f"its process does not answer: {error}"
+        return f"its process was ended by signal {-code}" if code < 0 else "its process ended"
+
+
+class BoothVoice:
+    """A voice that speaks in a booth: `Voice`, with the facts of the one it stands for."""
+
+    def __init__(self, voice: Voice, order: Order, booth: Booth) -> None:
+        self.name, self.rate, self.longest = voice.name, voice.rate, voice.longest
+        self.soundless, self.fingerprint = voice.soundless, voice.fingerprint
+        self._order = order
+        self._booth = booth
+
+    def synthesize(self, utterance: Utterance) -> Speech:
+        return self._booth.say(self._order, utterance)
+
+    def close(self) -> None:
+        """The process stays, for the next voice."""
+
+
+def _speech(answer: tuple[dict[str, Any], bytes], utterance: Utterance) -> Speech:
+    facts, sound = answer
+    if "error" in facts:
+        raise getattr(errors, facts["error"])(**facts["facts"])
+    edges = facts["edges"]
+    spans = zip(utterance.words, edges[::2], edges[1::2], strict=False)
+    return Speech(
+        samples=np.frombuffer(sound, np.float32),
+        rate=facts["rate"],
+        timings=tuple(Timing(word=word, start=start, end=end) for word, start, end in spans),
+    )

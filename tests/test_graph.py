@@ -1,0 +1,113 @@
+"""The bytes of an .onnx file, against what the onnx package reads in them."""
+
+import contextlib
+
+import numpy as np
+import onnx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.graphs import kokoro, piper
+from earshot.voices import graph, wire
+
+PIPER = piper().SerializeToString()
+KOKORO = kokoro().SerializeToString()
+
+
+@pytest.mark.parametrize("model", [PIPER, KOKORO], ids=["piper", "kokoro"])
+def test_the_nodes_and_doors_are_those_of_the_file(model: bytes) -> None:
+    real = onnx.load_model_from_string(model).graph
+    found = graph.read(model)
+    assert [node.kind for node in found.nodes] == [node.op_type for node in real.node]
+    assert [node.inputs for node in found.nodes] == [tuple(node.input) for node in real.node]
+    assert found.inputs == tuple(each.name for each in real.input)
+    assert found.outputs == tuple(each.name for each in real.output)
+
+
+def test_piper_s_durations_are_what_its_ceil_makes() -> None:
+    assert graph.durations(graph.read(PIPER)) == "/Ceil_output_0"
+
+
+def test_kokoro_s_durations_are_held_to_one_frame_at_least() -> None:
+    found = graph.read(KOKORO)
+    [clip] = [node for node in found.nodes if node.kind == "Clip"]
+    assert graph.durations(found) == clip.outputs[0]
+
+
+def test_an_output_that_names_durations_is_taken_as_it_is() -> None:
+    model = kokoro()
+    [clip] = [node for node in model.graph.node if node.op_type == "Clip"]
+    model.graph.node.append(onnx.helper.make_node("Identity", [clip.output[0]], ["durations"]))
+    model.graph.output.append(onnx.ValueInfoProto(name="durations"))
+    assert graph.durations(graph.read(model.SerializeToString())) == "durations"
+
+
+def test_a_graph_without_durations_has_none() -> None:
+    model = piper()
+    for node in model.graph.node:
+        if node.op_type == "Ceil":
+            node.op_type = "Floor"
+    assert graph.durations(graph.read(model.SerializeToString())) == ""
+
+
+@pytest.mark.parametrize("model", [PIPER, KOKORO], ids=["piper", "kokoro"])
+def test_the_amended_model_is_a_valid_one_without_randomness(model: bytes) -> None:
+    found = graph.read(model)
+    durations = graph.durations(found)
+    made = onnx.load_model_from_string(graph.amended(model, found, durations))
+    onnx.checker.check_model(_typed(made))
+    assert not [node for node in made.graph.node if node.op_type.startswith("Random")]
+    assert durations in {each.name for each in made.graph.output}
+    assert graph.NORMAL in {each.name for each in made.graph.input}
+    before = onnx.load_model_from_string(model).graph.initializer
+    kept = {each.name: each for each in made.graph.initializer}
+    assert all(kept[each.name] == each for each in before)
+
+
+def _typed(model: onnx.ModelProto) -> onnx.ModelProto:
+    """The checker wants a type for each output; a runtime infers it."""
+    for output in model.graph.output:
+        if not output.HasField("type"):
+            output.CopyFrom(onnx.helper.make_tensor_value_info(output.name, 1, [1, 1, 1]))
+    return model
+
+
+def test_weights_in_another_file_are_refused() -> None:
+    model = piper()
+    onnx.external_data_helper.set_external_data(model.graph.initializer[0], "../../etc/passwd")
+    model.graph.initializer[0].data_location = onnx.TensorProto.EXTERNAL
+    with pytest.raises(ValueError, match="another file"):
+        graph.read(model.SerializeToString())
+
+
+@pytest.mark.parametrize("size", [0, 1, 100, len(PIPER) // 2, len(PIPER) - 1])
+def test_a_file_cut_short_is_said_so(size: int) -> None:
+    with pytest.raises(ValueError, match=r"it is|no graph"):
+        graph.read(PIPER[:size])
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_do_more_than_a_value_error(data: bytes) -> None:
+    with contextlib.suppress(ValueError):
+        graph.read(data)
+
+
+@given(st.integers(0, len(KOKORO) - 1), st.integers(0, 255))
+@settings(max_examples=300, deadline=None)
+def test_no_damage_does_more_than_a_value_error(place: int, byte: int) -> None:
+    damaged = bytearray(KOKORO)
+    damaged[place] = byte
+    with contextlib.suppress(ValueError):
+        found = graph.read(bytes(damaged))
+        graph.amended(bytes(damaged), found, graph.durations(found))
+
+
+@given(st.integers(0, 2**63 - 1), st.integers(1, 2**20))
+def test_whole_numbers_come_back_from_the_wire(value: int, number: int) -> None:
+    assert list(wire.fields(wire.integer(number, value))) == [(number, value)]
+
+
+def test_floats_are_packed_little_endian() -> None:
+    random = np.random.default_rng(0).standard_normal(8)
+    assert wire.packed_floats(list(random)) == random.astype("<f4").tobytes()

@@ -1,0 +1,131 @@
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from earshot import Block, Narration, Script, article, narrate, write
+from earshot.errors import SynthesisFailed, UnspokenSentence
+from earshot.performing import AHEAD
+from earshot.voices import workers
+from earshot.voices.booth import Booth
+
+VOICE = "espeak:en-us"
+
+
+@pytest.fixture(autouse=True)
+def speeches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache of its own."""
+    monkeypatch.setenv("EARSHOT_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache/speech"
+
+
+def kept(speeches: Path) -> set[str]:
+    return {str(file) for file in speeches.rglob("*.flac")}
+
+
+def sounds(narration: Narration) -> list[bytes]:
+    return [np.trim_zeros(passage.samples, "b").tobytes() for passage in narration.passages]
+
+
+def test_a_corrected_sentence_costs_one_sentence(bridge: Path, speeches: Path) -> None:
+    story = article(str(bridge))
+    before = sounds(narrate(story, voice=VOICE))
+    first = kept(speeches)
+    blocks = list(story.blocks)
+    blocks[0] = Block(kind="paragraph", text=blocks[0].text.replace("14 months", "15 months"))
+    after = sounds(narrate(replace(story, blocks=tuple(blocks)), voice=VOICE))
+    assert len(kept(speeches) - first) == 1
+    assert sum(one != other for one, other in zip(before, after, strict=True)) == 1
+
+
+def test_what_was_said_before_is_not_said_again(
+    bridge: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = sounds(narrate(bridge, voice=VOICE))
+
+    def silenced(*_: object) -> None:
+        raise AssertionError("nobody is to be asked")
+
+    monkeypatch.setattr(Booth, "say", silenced)
+    assert sounds(narrate(bridge, voice=VOICE)) == first
+
+
+def test_without_room_nothing_is_kept(
+    bridge: Path, speeches: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_cache = sounds(narrate(bridge, voice=VOICE))
+    monkeypatch.setenv("EARSHOT_CACHE", str(speeches.parents[1] / "other"))
+    monkeypatch.setenv("EARSHOT_CACHE_SIZE", "0")
+    assert sounds(narrate(bridge, voice=VOICE)) == with_cache
+    assert not kept(speeches.parents[1] / "other")
+
+
+def test_another_pace_and_another_speaker_are_other_speech(bridge: Path, speeches: Path) -> None:
+    script = write(bridge)
+    opening = replace(script, utterances=script.utterances[:1])
+    sets = []
+    for voice, rate in ((VOICE, 1.0), (VOICE, 1.5), ("espeak:en-gb", 1.0)):
+        sets.append(sounds(narrate(opening, voice=voice, rate=rate))[0])
+    assert len(set(sets)) == 3
+    assert len(kept(speeches)) == 3
+
+
+def test_silence_for_a_sentence_is_never_kept(
+    bridge: Path, speeches: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = write(bridge)
+    two = replace(script, utterances=script.utterances[:2])
+    list(narrate(two, voice=VOICE).passages)
+    for file in kept(speeches):
+        Path(file).unlink()
+
+    say, spoken = Booth.say, two.utterances[0].words[0].spoken
+
+    def stumbling(self: Booth, order, utterance):  # type: ignore[no-untyped-def]
+        if spoken in {word.spoken for word in utterance.words}:
+            raise SynthesisFailed(voice=VOICE, text=utterance.spoken, reason="it stumbled")
+        return say(self, order, utterance)
+
+    monkeypatch.setattr(Booth, "say", stumbling)
+    with pytest.warns(UnspokenSentence, match="stumbled"):
+        list(narrate(two, voice=VOICE).passages)
+    assert len(kept(speeches)) == 1
+
+
+def test_no_more_is_made_than_may_wait(bridge: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = write(bridge)
+    long = Script(article=script.article, utterances=script.utterances * 20)
+    made: list[str] = []
+    say = Booth.say
+
+    def counted(self: Booth, order, utterance):  # type: ignore[no-untyped-def]
+        made.append(utterance.spoken)
+        return say(self, order, utterance)
+
+    monkeypatch.setenv("EARSHOT_CACHE_SIZE", "0")
+    list(narrate(replace(long, utterances=long.utterances[:1]), voice=VOICE).passages)
+    monkeypatch.setattr(Booth, "say", counted)
+    passages = iter(narrate(long, voice=VOICE).passages)
+    next(passages)
+    assert isinstance(passages, Iterator)
+    passages.close()  # type: ignore[attr-defined]
+    crew = workers.shared().count
+    assert len(made) <= 2 + AHEAD * crew
+
+
+def test_two_listeners_hear_the_same(bridge: Path) -> None:
+    narration = narrate(bridge, voice=VOICE)
+    heard: dict[int, list[bytes]] = {}
+
+    def listen(number: int) -> None:
+        heard[number] = sounds(narration)
+
+    listeners = [threading.Thread(target=listen, args=(number,)) for number in range(3)]
+    for listener in listeners:
+        listener.start()
+    for listener in listeners:
+        listener.join()
+    assert heard[0] == heard[1] == heard[2]
