@@ -157,7 +157,7 @@ class PortTaken(ServerError):
 
 
 class Refused(EarshotError):
-    """{reason}"""
+    """{reason}."""
 
     status: int
     code: str

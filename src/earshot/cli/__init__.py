@@ -20,6 +20,7 @@ COMMANDS = {
     "script": "what will be said of it, an utterance a line",
     "narrate": "the recording, its captions, its word times and a read-along page",
     "serve": "your library on the web: pages, podcast feeds and an API",
+    "password": "the password of a library",
     "voices": "what can speak here, what could, and which is the default",
 }
 """In the order of the line; each is a module of this package with `parser()` and `run(args)`."""

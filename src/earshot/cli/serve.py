@@ -23,9 +23,9 @@ def parser() -> argparse.ArgumentParser:
 
 
 def add_home(parser: argparse.ArgumentParser) -> None:
-    default = os.environ.get("EARSHOT_HOME") or HOME
+    default = Path(os.environ.get("EARSHOT_HOME") or HOME)
     parser.add_argument(
-        "--home", type=Path, default=Path(default), metavar="DIR", help=f"the library ({HOME})"
+        "--home", type=Path, default=default, metavar="DIR", help=f"the library ({HOME})"
     )
 
 

@@ -8,11 +8,26 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from earshot.server import health, openapi
+from earshot.errors import EarshotError
+from earshot.server import (
+    drawing,
+    feeds,
+    figures,
+    health,
+    login,
+    metrics,
+    openapi,
+    pages,
+    setting_page,
+)
+from earshot.server.doors import problem
 from earshot.server.library import Library
 from earshot.server.manners import Manners
+from earshot.server.pages import page
 from earshot.server.table import DOORS
 
 
@@ -34,12 +49,36 @@ class _Transcript(_Ending):
     regex = "vtt|txt"
 
 
+class _Media(_Ending):
+    regex = "mp3|vtt|json"
+
+
 register_url_convertor("audio", _Audio())
+register_url_convertor("media", _Media())
 register_url_convertor("transcript", _Transcript())
 
 ROUTES: tuple[BaseRoute, ...] = (
     *(door.route() for door in DOORS),
     Route("/v1/openapi.json", openapi.document),
+    Route("/", page("write", pages.library_page)),
+    Route("/add", page("write", pages.add_page)),
+    Route("/add", page("write", pages.add), methods=["POST"]),
+    Route("/s/{id}", page("listen", pages.story_page)),
+    Route("/s/{id}/do", page("write", pages.do), methods=["POST"]),
+    Route("/feeds", page("admin", feeds.feeds_page)),
+    Route("/feeds", page("admin", feeds.change), methods=["POST"]),
+    Route("/feeds/{token}.xml", feeds.document),
+    Route("/feeds/{token}/cover.png", feeds.cover),
+    Route("/media/{token}/{id}/{revision:int}.{ending:media}", feeds.media),
+    Route("/settings", page("admin", setting_page.show)),
+    Route("/settings", page("admin", setting_page.change), methods=["POST"]),
+    Route("/figures.csv", page("read", figures.table)),
+    Route("/metrics", page("read", metrics.metrics)),
+    Route("/login", login.login_page),
+    Route("/login", login.login, methods=["POST"]),
+    Route("/logout", login.logout, methods=["POST"]),
+    Route("/web/{name}", drawing.asset),
+    Route("/manifest.webmanifest", drawing.manifest),
     Route("/health/live", health.live),
     Route("/health/ready", health.ready),
 )
@@ -56,6 +95,21 @@ def app(library: Library) -> Starlette:
         finally:
             await library.stop()
 
-    made = Starlette(routes=list(ROUTES), middleware=[Middleware(Manners)], lifespan=lifespan)
+    made = Starlette(
+        routes=list(ROUTES),
+        middleware=[Middleware(Manners)],
+        exception_handlers={EarshotError: _refused, 500: _broken},
+        lifespan=lifespan,
+    )
     made.state.library = library
     return made
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, EarshotError)
+    return problem(error)
+
+
+def _broken(request: Request, error: Exception) -> Response:
+    facts = {"code": "internal", "message": "something went wrong that should not; see the log"}
+    return JSONResponse({"error": facts}, 500)

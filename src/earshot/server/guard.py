@@ -60,8 +60,10 @@ def caller_of(request: HTTPConnection) -> Caller:
     bearer = request.headers.get("authorization", "")
     if bearer:
         return _keyed(library, bearer)
-    if isinstance(request, Request) and request.method not in SAFE:
-        check_origin(request)
+    if isinstance(request, Request) and request.method not in SAFE and is_foreign(request):
+        if request.headers.get("origin") not in library.settings.origins:
+            raise refused(403, "foreign_page", "another site's page asked for that")
+        return Caller(address, "listen" if library.settings.public else "")
     if is_owner(request, library):
         return Caller(f"owner {address}", "admin")
     return Caller(address, "listen" if library.settings.public else "")
@@ -88,18 +90,14 @@ def check_host(request: HTTPConnection, library: Library) -> None:
         raise refused(421, "wrong_host", "this server does not go by that name")
 
 
-def check_origin(request: HTTPConnection) -> None:
-    """What changes something is asked for by our own pages or by no page at all
-    (Fetch Metadata; Origin where a browser does not know that)."""
+def is_foreign(request: HTTPConnection) -> bool:
+    """Whether a page of another site asks. What changes something is asked for by our own pages or
+    by no page at all (Fetch Metadata; Origin where a browser does not know that)."""
     site = request.headers.get("sec-fetch-site")
     if site is not None:
-        foreign = site not in OWN
-    else:
-        origin = request.headers.get("origin")
-        host = request.headers.get("host")
-        foreign = origin is not None and urlsplit(origin).netloc != host
-    if foreign:
-        raise refused(403, "foreign_page", "another site's page asked for that")
+        return site not in OWN
+    origin = request.headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
 
 
 def _keyed(library: Library, bearer: str) -> Caller:
@@ -122,10 +120,14 @@ def new_key(library: Library, name: str, scope: str) -> str:
     return secret
 
 
-def log_in(library: Library, password: str) -> str:
-    """The token of a new session. Raises Refused for a wrong password."""
+def check_password(library: Library, password: str) -> None:
+    """Raises Refused for a wrong one. It takes a tenth of a second, on purpose."""
     if not matches(library.settings.password, password):
-        raise refused(401, "wrong_password", "That is not the password.")
+        raise refused(401, "wrong_password", "That is not the password")
+
+
+def new_session(library: Library) -> str:
+    """The token of a login."""
     token = secrets.token_urlsafe(32)
     expires = time.time() + SESSION
     library.database.change("INSERT INTO sessions VALUES (?, ?)", hashed(token), expires)

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 
-from earshot.server.crew import Crew
 from earshot.server.database import Database
 from earshot.server.events import Events
 from earshot.server.home import Home
@@ -34,7 +33,7 @@ class Library:
         self.database = Database(home)
         self.store = Store(self.database)
         self.events = Events()
-        self.workshop = Workshop(home, self.store, Crew(settings.crew), self.events)
+        self.workshop = Workshop(home, self.store, settings, self.events)
         self.intake = Intake(home, self.store, self.workshop)
         self.bucket = Bucket(settings.rate)
         self.logins = Bucket(10)

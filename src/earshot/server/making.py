@@ -15,10 +15,10 @@ import numpy as np
 from earshot import pipeline
 from earshot.interchange import script_json
 from earshot.mastering import RATE
-from earshot.model import Article, Samples, Script
+from earshot.model import Article, Block, Samples, Script, Timeline
 from earshot.publish import media
 from earshot.publish.aside import written_aside
-from earshot.publish.frames import FRAME, FRAME_BYTES, LEAD
+from earshot.publish.frames import FRAME, FRAME_BYTES, LEAD, frames
 from earshot.publish.tags import Tags, tag
 from earshot.publish.webvtt import webvtt
 from earshot.publish.words import words_json
@@ -148,10 +148,17 @@ def _accompany(recording: Recording, script: Script, plan: Plan, made: list[Made
     times = timeline(whole)
     for ending, pieces in (
         ("vtt", webvtt(script.article, times)),
+        ("chapters.json", [_chapters(times)]),
         ("words.json", words_json(whole, times, recording.sound.name)),
     ):
         with written_aside(recording.file(ending)) as aside:
             aside.write_text("".join(pieces), "utf-8")
+
+
+def _chapters(times: Timeline) -> str:
+    """JSON chapters 1.2 of the Podcast namespace."""
+    chapters = [{"startTime": times.ms(c.start) / 1000, "title": c.title} for c in times.chapters]
+    return json.dumps({"version": "1.2.0", "chapters": chapters}, ensure_ascii=False)
 
 
 def code(request: Facts, tell: Tell) -> Facts:
@@ -180,7 +187,17 @@ def _on_the_grid(passages: Iterable[Any], hollow: Iterable[Any], tell: Tell) -> 
         tell(coded=number)
 
 
+def warm(request: Facts, tell: Tell) -> Facts:
+    """Say a word to nobody, so that the first story need not wait for the voice to be found."""
+    greeting = Block(kind="paragraph", text="Good morning.")
+    article = Article(headline="", blocks=(greeting,), language=request["language"] or "en-US")
+    for passage in pipeline.narrate(article, voice=request["voice"]).passages:
+        frames(passage.samples, RATE)
+    return {}
+
+
 DOING: dict[str, Callable[[Facts, Tell], Facts]] = {
+    "warm": warm,
     "prepare": prepare,
     "speak": speak,
     "finish": finish,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,8 @@ def serve(folder: Path, given: Mapping[str, Any], tell: Callable[[str], None]) -
             timeout_graceful_shutdown=GRACE,
             backlog=BACKLOG,
         )
-        uvicorn.Server(config).run([listening])
+        with suppress(KeyboardInterrupt):  # uvicorn passes the signal on once it has stopped
+            uvicorn.Server(config).run([listening])
 
 
 def _listening(settings: Settings) -> socket.socket:

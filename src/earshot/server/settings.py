@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from earshot.errors import BadOption
 
 FILE = "earshot.toml"
+PASSWORD = "password"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 PREFIX = "EARSHOT_"
 
@@ -94,7 +95,14 @@ def load(home: Path, given: Mapping[str, Any], environ: Mapping[str, str]) -> Se
         if (spoken := environ.get(PREFIX + name.upper())) is not None:
             found[name] = spoken
     found |= {name: value for name, value in given.items() if value is not None}
+    found.setdefault("password", kept_password(home))
     return Settings(**{name: _fitted(name, value, defaults[name]) for name, value in found.items()})
+
+
+def kept_password(home: Path) -> str:
+    """The hash that `earshot password` wrote, or nothing."""
+    path = home / PASSWORD
+    return path.read_text("utf-8").strip() if path.is_file() else ""
 
 
 def _file(home: Path) -> dict[str, Any]:

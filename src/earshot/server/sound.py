@@ -45,7 +45,7 @@ async def _streamed(visit: Visit, story: Story, word: int) -> Response:
     try:
         await reading.wait(number, listener)
     except TaskFailed as error:
-        raise refused(503, "not_made", error.reason) from error
+        raise refused(503, "not_made", error.reason.rstrip(".")) from error
     except BaseException:
         listener.leave()
         raise
@@ -77,7 +77,7 @@ async def recording_file(visit: Visit, story: Story, revision: int, ending: str)
         try:
             await visit.library.workshop.coded(recording, ending)
         except TaskFailed as error:
-            raise refused(503, "not_made", error.reason) from error
+            raise refused(503, "not_made", error.reason.rstrip(".")) from error
     tag = f'"{story.id}-{revision}-{path.stat().st_size}"'
     return sent_file(visit.request, path, MEDIA[ending], tag)
 
@@ -164,7 +164,7 @@ async def _awaited(visit: Visit) -> Story:
         story = known(visit.library.store.story(story.id))
     if not story.revision:
         if story.status == "failed":
-            raise refused(422, "failed", story.error)
+            raise refused(422, "failed", story.error.rstrip("."))
         raise Refused(status=503, code="not_read", reason="its page is being read", wait=2)
     return story
 

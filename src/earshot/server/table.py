@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from earshot.server import api, sound
+from earshot.server import api, figures, sound
 from earshot.server.doors import Door, Schema
 from earshot.server.shelf import PAGE, VIEWS
 
@@ -47,6 +47,20 @@ CHANGES: Schema = {
         "archived": {"type": "boolean", "nullable": True},
         "queued": {"type": "string", "enum": ["next", "last", "no"], "nullable": True},
         "playlists": PLAYLISTS,
+    },
+}
+HEARD: Schema = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["play", "seconds", "tenths"],
+    "properties": {
+        "play": {"type": "integer", "minimum": 0, "maximum": 1},
+        "seconds": {"type": "number", "minimum": 0, "maximum": 86_400},
+        "tenths": {
+            "type": "array",
+            "maxItems": 10,
+            "items": {"type": "integer", "minimum": 0, "maximum": 9},
+        },
     },
 }
 PROBLEM: Schema = {"$ref": "#/components/schemas/Problem"}
@@ -171,6 +185,15 @@ DOORS = (
         about="What happens to it, as server-sent events: `status`, and `segments` as they are "
         "made, each with its duration and the times of its words.",
         answers={200: "text/event-stream", **MISSING},
+    ),
+    Door(
+        method="POST",
+        path="/v1/stories/{id}/heard",
+        handler=figures.heard,
+        scope="listen",
+        about="That somebody listened: for the figures, which know stories and not people.",
+        body=HEARD,
+        answers={204: "", **SENT, **MISSING},
     ),
     Door(
         method="GET",

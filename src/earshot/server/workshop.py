@@ -22,6 +22,7 @@ from earshot.server.events import Events
 from earshot.server.home import Home
 from earshot.server.reading import Reading, ms
 from earshot.server.recording import Made, Recording
+from earshot.server.settings import Settings
 from earshot.server.store import ATTEMPTS, Store, Story
 
 log = logging.getLogger("earshot")
@@ -35,10 +36,11 @@ SPOKEN = ("title", "byline", "site", "published", "opening", "words")
 
 
 class Workshop:
-    def __init__(self, home: Home, store: Store, crew: Crew, events: Events) -> None:
+    def __init__(self, home: Home, store: Store, settings: Settings, events: Events) -> None:
         self.home = home
+        self.settings = settings
         self.store = store
-        self.crew = crew
+        self.crew = Crew(settings.crew)
         self.events = events
         self._readings: OrderedDict[tuple[str, int], Reading] = OrderedDict()
         self._in_hand: dict[str, asyncio.Task[None]] = {}
@@ -49,9 +51,15 @@ class Workshop:
 
     async def start(self) -> None:
         await self.crew.start()
+        self._hands.append(asyncio.create_task(self._warm()))
         for status, count in (("todo", READERS), ("doing", self.crew.size)):
             for _ in range(count):
                 self._hands.append(asyncio.create_task(self._work(status)))
+
+    async def _warm(self) -> None:
+        with contextlib.suppress(TaskFailed):
+            voice, language = self.settings.voice, self.settings.language
+            await self.crew.do("warm", voice=voice, language=language)
 
     async def stop(self) -> None:
         for hand in self._hands:
@@ -148,7 +156,7 @@ class Workshop:
             "url": story.url,
             "title": story.sent_title,
             "language": story.language,
-            "voice": story.voice,
+            "voice": story.voice or self.settings.voice,
             "folder": str(self.home.revision(story.id, number)),
             "old": str(self.home.revision(story.id, story.ready)) if story.ready else "",
         }
