@@ -8,6 +8,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
+from benchmarks import extraction
 from benchmarks.measures import alone, in_turn
 from benchmarks.story import story
 from earshot import narrate, save, write
@@ -20,6 +21,8 @@ LENGTHS = (1_000, 10_000, 100_000)
 
 
 def main() -> None:
+    extraction.ratio()
+    extraction.huge()
     for voice in ("flite:slt", "espeak:en-us"):
         pipeline_over_engine(voice)
     lengths("espeak:en-us")

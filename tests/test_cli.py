@@ -9,12 +9,14 @@ import signal
 import subprocess
 import sys
 import time
+from html import escape
 from pathlib import Path
 
 import pytest
 
 from earshot.publish.media import FORMATS
 
+ROOT = Path(__file__).resolve().parents[1]
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(300)
 
 
@@ -47,6 +49,36 @@ def test_article_prints_markdown_that_it_reads_again(bridge: Path, tmp_path: Pat
     assert first.returncode == 0
     (tmp_path / "again.md").write_text(first.stdout, "utf-8")
     assert earshot("article", tmp_path / "again.md").stdout == first.stdout
+
+
+def test_article_explains_each_piece_of_its_source() -> None:
+    run = earshot("article", "--explain", ROOT / "examples/harbour.html")
+    assert run.returncode == 0
+    lines = run.stdout.splitlines()
+    assert "− captions and controls  /html/body/header[1]/nav[1]/ul[1]/li[1]" in lines
+    assert any(line.startswith("+ paragraph  /html/body/main[1]/article[1]/p[") for line in lines)
+    assert lines[-1].endswith("pieces are read")
+
+
+def test_article_leaves_out_what_it_is_told_to() -> None:
+    page = ROOT / "examples/harbour.html"
+    run = earshot("article", "--exclude", "h2", "--exclude", "article > p", page)
+    assert "## " not in run.stdout
+    refused(earshot("article", "--exclude", "p[", page), "--exclude", "CSS selector")
+
+
+def test_feed_lists_stories_that_article_reads(tmp_path: Path) -> None:
+    text = "<p>The ferry came back at noon, and the mail of eleven weeks with it.</p>" * 12
+    items = (
+        f"<item><title>Ferry</title><guid>1</guid><description>{escape(text)}</description></item>"
+    )
+    feed = tmp_path / "feed.xml"
+    feed.write_text(f"<rss version='2.0'><channel><title>C</title>{items}</channel></rss>")
+    assert earshot("feed", feed).stdout.split() == ["1", "whole", "Ferry"]
+    (entry,) = json.loads(earshot("feed", feed, "--json").stdout)
+    assert (entry["id"], entry["whole"]) == ("1", True)
+    assert earshot("article", feed, "--entry", "1").stdout.startswith("# Ferry\n\nThe ferry")
+    refused(earshot("article", feed, "--entry", "7"), "feed.xml", "none of its 1 entries is 7")
 
 
 def test_article_json_has_everything_known(bridge: Path) -> None:

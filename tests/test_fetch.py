@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from earshot.errors import FetchFailed, ForbiddenAddress, NotText, TooLarge
 from earshot.ingest.addresses import is_public
 from earshot.ingest.fetch import Fetcher, Resolve, resolved
+from earshot.ingest.robots import forbids
 
 PUBLIC = "93.184.215.14"
 PAGE = "<html><body><p>Zoë came back.</p></body></html>".encode()
@@ -116,6 +117,30 @@ def test_a_page_is_fetched_and_says_where_it_was_found(site: Site) -> None:
         "http://224.0.0.1/",
         "http://255.255.255.255/",
         "http://localhost/",
+        "http://[::127.0.0.1]/",
+        "http://[::ffff:0a00:1]/",
+        "http://[::ffff:169.254.169.254]/",
+        "http://[64:ff9b::a9fe:a9fe]/",
+        "http://[64:ff9b:1::1]/",
+        "http://[fd00:ec2::254]/",
+        "http://[fec0::1]/",
+        "http://[ff02::1]/",
+        "http://[2001::1]/",
+        "http://[100::1]/",
+        "http://172.16.0.1/",
+        "http://192.168.1.1:8080/",
+        "http://100.64.0.1/",
+        "http://192.0.0.192/",
+        "http://192.88.99.1/",
+        "http://198.18.0.1/",
+        "http://203.0.113.1/",
+        "http://240.0.0.1/",
+        "http://0.0.0.0/",
+        "http://127.1/",
+        "http://@127.0.0.1/",
+        "http://0x7f000001/",
+        "http://017700000001/",
+        "http://①②⑦.⓪.⓪.①/",
     ],
 )
 def test_addresses_behind_our_doors_are_not_called(url: str) -> None:
@@ -134,6 +159,16 @@ def test_addresses_behind_our_doors_are_not_called(url: str) -> None:
         "http://courier.example:99999/",
         "ftp://courier.example/",
         "file:///etc/passwd",
+        "gopher://127.0.0.1:6379/_SET",
+        "data:text/html,<p>a</p>",
+        "javascript:alert(1)",
+        "http://courier.example:443:80/",
+        "http://127.0.0.1\\@courier.example/",
+        "http://",
+        "https:///courier.example",
+        "http://[::1",
+        "http://courier.example:0/",
+        "http://a b.example/",
     ],
 )
 def test_strange_spellings_are_not_called(url: str) -> None:
@@ -146,6 +181,51 @@ def test_one_private_address_among_public_ones_is_enough_to_refuse(site: Site) -
     with pytest.raises(ForbiddenAddress):
         mixed.fetch("http://courier.example/")
     assert site.asked == []
+
+
+def test_a_name_is_looked_up_once_so_that_its_answer_cannot_change(site: Site) -> None:
+    answers = iter([[PUBLIC], ["127.0.0.1"]])
+    asked = []
+
+    def resolve(host: str, port: int) -> list[str]:
+        asked.append(host)
+        return next(answers)
+
+    calls = fetcher(site)
+    Fetcher(resolve, calls._dial).fetch("http://courier.example/")
+    assert asked == ["courier.example"]
+
+
+def test_a_page_that_drips_is_cut_off_at_the_deadline(site: Site) -> None:
+    site.answers["/"] = (200, {"Content-Length": "1000"}, b"x")  # and then nothing more
+    with pytest.raises(FetchFailed):
+        fetcher(site, seconds=0.5).fetch("http://courier.example/")
+
+
+def test_a_fetcher_goes_by_the_name_it_is_given(site: Site) -> None:
+    calls = fetcher(site)
+    Fetcher(calls._resolve, calls._dial, user_agent="Courier/1").fetch("http://courier.example/")
+    assert site.asked[0][2] == "Courier/1"
+
+
+@pytest.mark.parametrize(
+    ("robots", "forbidden"),
+    [
+        ((200, "User-agent: *\nDisallow: /private"), False),
+        ((200, "User-agent: *\nDisallow: /news"), True),
+        ((200, "User-agent: Earshot\nDisallow: /\n\nUser-agent: *\nAllow: /"), True),
+        ((200, "User-agent: Other\nDisallow: /"), False),
+        ((404, ""), False),
+        ((500, ""), True),
+    ],
+)
+def test_a_site_may_ask_programs_to_leave_it_alone(
+    site: Site, robots: tuple[int, str], forbidden: bool
+) -> None:
+    status, rules = robots
+    site.answers["/robots.txt"] = (status, {"Content-Type": "text/plain"}, rules.encode())
+    calls = fetcher(site)
+    assert forbids(calls.fetch, "http://courier.example/news/1", "Earshot/1") is forbidden
 
 
 def test_a_redirect_is_followed_to_where_it_leads(site: Site) -> None:

@@ -193,3 +193,101 @@ def test_the_first_paragraph_of_the_open_pages_is_kept(shared: Path) -> None:
         kept.append(key_of(first)[:60] in letters)
     assert len(kept) > 100
     assert sum(kept) >= 0.95 * len(kept)
+
+
+def test_a_lead_that_stands_bare_before_line_breaks_is_kept() -> None:
+    sentences = [
+        f"On day {n} the ferry kept its timetable, the harbour master said." for n in "1234"
+    ]
+    bare = "<br><br>".join(sentences)
+    lead = "The ferry came back on Monday, and the whole island stood on the wall."
+    article = story(f"<h1>Ferry</h1><div class=content>{lead}<br><br><img src=a.jpg>{bare}</div>")
+    assert said(article) == [lead, *sentences]
+
+
+def test_what_stands_above_the_headline_is_not_the_story() -> None:
+    head = "<meta property=og:title content='Ferry returns'>"
+    above = "<div><h2>Storm of the year now in the shop</h2></div>"
+    article = story(f"{above}<h1>Ferry returns</h1>{FILLER}<h2>Next</h2>{FILLER}", head)
+    assert said(article)[0].startswith("The ferry came back")
+
+
+def test_a_pull_quote_is_not_said_twice_but_a_quotation_is_said() -> None:
+    quote = "<blockquote>It carried forty passengers and the mail of eleven weeks</blockquote>"
+    other = "<blockquote><p>We waited, and we would wait again, every one of us.</p></blockquote>"
+    texts = said(story(f"<h1>Ferry</h1>{quote}{FILLER}{other}{FILLER.replace('Monday', 'Friday')}"))
+    assert sum("forty passengers" in text for text in texts) == 2
+    assert sum("wait again" in text for text in texts) == 1
+
+
+def test_links_that_are_announced_alike_are_not_spoken_in_any_language() -> None:
+    def link(title: str) -> str:
+        return f"<p><strong>FUNDA LAPHA |</strong> <a href=/x>{title}</a></p>"
+
+    links = link("Kuboshwe abahlanu emhosheni"), link("Uphenyo kutholwa abangani")
+    article = story(FILLER + links[0] + FILLER.replace("Monday", "Friday") + links[1] + FILLER)
+    assert not any("FUNDA" in text for text in said(article))
+
+
+def test_a_link_around_whole_blocks_is_a_card() -> None:
+    card = "<a href=/x><h3>Night mode</h3><p>The lamp has a mode for the night, they say.</p></a>"
+    assert not any("lamp" in text for text in said(story(FILLER + card + FILLER)))
+
+
+def test_words_for_screen_readers_do_not_stand_in_a_sentence() -> None:
+    link = '<a href=/x>report<span class="sr-only">, opens new tab</span></a>'
+    text = f"<p>The {link} by the council came out on Monday and was read by all.</p>"
+    assert said(story(text + FILLER))[0].startswith("The report by the council")
+
+
+def test_a_marker_of_the_page_is_kept_as_a_selector() -> None:
+    marked = FILLER.replace("<p>", '<p id="p-1">', 1).replace(
+        "<p>It", '<p data-beyondwords-marker="ab-2" id="x">It'
+    )
+    markers = [block.marker for block in story(marked).blocks]
+    assert markers == ['[id="p-1"]', '[data-beyondwords-marker="ab-2"]', None]
+
+
+def test_every_piece_of_a_page_is_explained_in_order() -> None:
+    page = (
+        "<html><body><nav>Menu</nav><article><h1>Ferry</h1>"
+        f"{FILLER}<p>Sign up for our free newsletter</p>"
+        "<figure><figcaption>Boats at the wall.</figcaption></figure></article></body></html>"
+    )
+    reading = html.read(page, Origin("story.html"))
+    fragments = reading.fragments()
+    assert [fragment.text.split()[0] for fragment in fragments] == [
+        *("Menu", "Ferry", "The", "It", "The", "Sign", "Boats")
+    ]
+    reasons = [fragment.reason for fragment in fragments]
+    assert [bool(reason) for reason in reasons] == [True, True, False, False, False, True, True]
+    assert reasons[5] == "letters that readers are asked to subscribe to"
+    assert reasons[6] == "captions and controls"
+    kept = [fragment for fragment in fragments if not fragment.reason]
+    assert [f.place for f in kept] == [block.place for block in reading.article().blocks]
+
+
+def test_a_page_without_a_story_can_be_explained() -> None:
+    reading = html.read("<html><body><nav>Menu</nav></body></html>", Origin("story.html"))
+    assert [fragment.reason for fragment in reading.fragments()] == ["captions and controls"]
+
+
+def test_a_page_of_many_thousand_paragraphs_is_read_whole() -> None:
+    paragraphs = "".join(
+        f"<p>On day {n} the ferry kept its timetable, said its master.</p>" for n in range(12_000)
+    )
+    page = f"<html><body><nav><p>A menu that is long enough.</p></nav>{paragraphs}</body></html>"
+    article = html.read(page, Origin("long.html")).article()
+    assert len(article.blocks) == 12_000
+    assert article.blocks[-1].place == "/html/body/p[12000]"
+
+
+def test_a_live_blog_keeps_its_order_and_its_headings() -> None:
+    posts = "".join(
+        f"<section><h2>Post {n} of the day</h2>{FILLER.replace('Monday', f'day {n}')}</section>"
+        for n in range(5)
+    )
+    found = story(f"<h1>Live: the ferry</h1>{posts}").blocks
+    headings = [block.text for block in found if block.kind == "heading"]
+    assert headings == [f"Post {n} of the day" for n in range(5)]
+    assert [b.text.split()[4] for b in found if b.text.startswith("The ferry")] == ["on"] * 5

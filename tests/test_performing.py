@@ -8,9 +8,9 @@ import pytest
 
 from earshot import Block, Narration, Script, article, narrate, write
 from earshot.errors import SynthesisFailed, UnspokenSentence
-from earshot.performing import AHEAD
-from earshot.voices import workers
-from earshot.voices.booth import Booth
+from earshot.performing import workers
+from earshot.performing.booth import Booth
+from earshot.performing.performance import AHEAD
 
 VOICE = "espeak:en-us"
 
@@ -49,7 +49,7 @@ def test_what_was_said_before_is_not_said_again(
     def silenced(*_: object) -> None:
         raise AssertionError("nobody is to be asked")
 
-    monkeypatch.setattr(Booth, "say", silenced)
+    monkeypatch.setattr(Booth, "perform", silenced)
     assert sounds(narrate(bridge, voice=VOICE)) == first
 
 
@@ -82,14 +82,14 @@ def test_silence_for_a_sentence_is_never_kept(
     for file in kept(speeches):
         Path(file).unlink()
 
-    say, spoken = Booth.say, two.utterances[0].words[0].spoken
+    asked, spoken = Booth._asked, two.utterances[0].words[0].spoken
 
-    def stumbling(self: Booth, order, utterance):  # type: ignore[no-untyped-def]
+    def stumbling(self: Booth, order, utterance, gain):  # type: ignore[no-untyped-def]
         if spoken in {word.spoken for word in utterance.words}:
             raise SynthesisFailed(voice=VOICE, text=utterance.spoken, reason="it stumbled")
-        return say(self, order, utterance)
+        return asked(self, order, utterance, gain)
 
-    monkeypatch.setattr(Booth, "say", stumbling)
+    monkeypatch.setattr(Booth, "_asked", stumbling)
     with pytest.warns(UnspokenSentence, match="stumbled"):
         list(narrate(two, voice=VOICE).passages)
     assert len(kept(speeches)) == 1
@@ -99,15 +99,15 @@ def test_no_more_is_made_than_may_wait(bridge: Path, monkeypatch: pytest.MonkeyP
     script = write(bridge)
     long = Script(article=script.article, utterances=script.utterances * 20)
     made: list[str] = []
-    say = Booth.say
+    perform = Booth.perform
 
-    def counted(self: Booth, order, utterance):  # type: ignore[no-untyped-def]
+    def counted(self: Booth, order, utterance, gain):  # type: ignore[no-untyped-def]
         made.append(utterance.spoken)
-        return say(self, order, utterance)
+        return perform(self, order, utterance, gain)
 
     monkeypatch.setenv("EARSHOT_CACHE_SIZE", "0")
     list(narrate(replace(long, utterances=long.utterances[:1]), voice=VOICE).passages)
-    monkeypatch.setattr(Booth, "say", counted)
+    monkeypatch.setattr(Booth, "perform", counted)
     passages = iter(narrate(long, voice=VOICE).passages)
     next(passages)
     assert isinstance(passages, Iterator)

@@ -9,12 +9,12 @@ from sentences import utterance
 
 from earshot import narrate, write
 from earshot.errors import BadOption, SynthesisFailed, UnknownVoice
-from earshot.voices import booth as room
-from earshot.voices import workers
-from earshot.voices.booth import Booth, BoothVoice, Order
+from earshot.performing import booth as room
+from earshot.performing import workers
+from earshot.performing.booth import Booth, BoothVoice, Order
+from earshot.performing.workers import Workers
 from earshot.voices.catalogue import open_voice
 from earshot.voices.saying import say
-from earshot.voices.workers import Workers
 
 ESPEAK = Order(name="espeak:en-us", language="en-US", pace=1.0)
 SENTENCE = utterance("Nobody left before midnight.")

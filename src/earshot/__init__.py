@@ -18,6 +18,11 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from earshot.errors import EarshotError as EarshotError
     from earshot.errors import EarshotWarning as EarshotWarning
+    from earshot.ingest import Entry as Entry
+    from earshot.ingest import Fragment as Fragment
+    from earshot.ingest import Wishes as Wishes
+    from earshot.ingest import entries as entries
+    from earshot.ingest import explain as explain
     from earshot.model import Article as Article
     from earshot.model import Block as Block
     from earshot.model import Narration as Narration
@@ -39,6 +44,7 @@ if TYPE_CHECKING:
 
 _ROOMS = {
     "earshot.errors": ("EarshotError", "EarshotWarning"),
+    "earshot.ingest": ("Entry", "Fragment", "Wishes", "entries", "explain"),
     "earshot.model": (
         *("Article", "Block", "Narration", "Passage", "Script"),
         *("Speech", "Timeline", "Timing", "Utterance", "Word"),

@@ -30,7 +30,8 @@ EarshotError                  every error of ours; catch this one
 └── BadOption                 a setting out of its range
 
 EarshotWarning                work went on, but look at this
-└── UnspokenSentence          silence stands where a sentence should be
+├── UnspokenSentence          silence stands where a sentence should be
+└── UnmatchedSelector         a publisher's selector finds nothing on its page
 
 The docstring of each class is its message: what happened, to which input, and the cure.
 Its fields are the keyword arguments it is raised with, kept as attributes.
@@ -173,3 +174,7 @@ class EarshotWarning(UserWarning):
 
 class UnspokenSentence(EarshotWarning):
     """A sentence that no voice could say; silence of a fair length stands in its place."""
+
+
+class UnmatchedSelector(EarshotWarning):
+    """What should be the story is not on the page; it was read by the rules instead."""

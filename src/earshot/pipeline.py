@@ -9,26 +9,34 @@ from pathlib import Path
 
 from earshot import ingest, script
 from earshot.errors import BadOption, NoArticle, SourceUnreadable
+from earshot.ingest import Entry, Wishes
 from earshot.interchange import from_json
 from earshot.mastering import RATE
 from earshot.model import Article, Narration, Script
-from earshot.performing import Performance
+from earshot.performing.performance import Performance
 
 SLOWEST, FASTEST = 0.5, 2.0
+FEED, OPENING = b"jsonfeed.org/version", 4_000
+"""What a JSON Feed says of itself, and in how many bytes."""
 
 
-def read(source: str, *, url: str = "", language: str = "") -> Article | Script:
-    """The story in a file, at a URL or on standard input ("-"); or what `earshot article` or
-    `earshot script` wrote of one as JSON.
+def read(
+    source: str | Entry, *, url: str = "", language: str = "", wishes: Wishes | None = None
+) -> Article | Script:
+    """The story in a file, at a URL, on standard input ("-") or in an entry of a feed; or what
+    `earshot article` or `earshot script` wrote of one as JSON.
 
     Raises SourceError.
     """
-    return _written_by_us(source) or ingest.read(source, url=url, language=language)
+    ours = None if isinstance(source, Entry) else _written_by_us(source)
+    return ours or ingest.read(source, url=url, language=language, wishes=wishes)
 
 
-def article(source: str, *, url: str = "", language: str = "") -> Article:
+def article(
+    source: str | Entry, *, url: str = "", language: str = "", wishes: Wishes | None = None
+) -> Article:
     """The story that `read` finds. Raises SourceError."""
-    found = read(source, url=url, language=language)
+    found = read(source, url=url, language=language, wishes=wishes)
     return found.article if isinstance(found, Script) else found
 
 
@@ -68,11 +76,14 @@ def _written_by_us(source: str) -> Article | Script | None:
     """The article or script in a .json file, or on standard input where that is JSON."""
     if source == "-":
         waiting = sys.stdin.buffer
-        if not isinstance(waiting, BufferedReader) or waiting.peek(1)[:1] != b"{":
+        opening = waiting.peek(1) if isinstance(waiting, BufferedReader) else b""
+        if opening[:1] != b"{" or FEED in opening:
             return None
         text = waiting.read()
     elif source.endswith(".json") and Path(source).is_file():
         text = Path(source).read_bytes()
+        if FEED in text[:OPENING]:
+            return None
     else:
         return None
     try:

@@ -17,6 +17,7 @@ from earshot.errors import EarshotError, EarshotWarning
 
 COMMANDS = {
     "article": "the story as it will be read, freed from its page",
+    "feed": "the stories that a feed or a news sitemap tells of",
     "script": "what will be said of it, an utterance a line",
     "narrate": "the recording, its captions, its word times and a read-along page",
     "serve": "your library on the web: pages, podcast feeds and an API",

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from earshot import pipeline
-from earshot.cli.options import add_intro, add_source, subcommand
+from earshot.cli.options import add_intro, add_source, subcommand, wishes_of
 from earshot.errors import BadOption, Unwritable
 from earshot.model import Narration, Passage
 from earshot.publish import save
@@ -38,7 +38,7 @@ def parser() -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> int:
     cover = read_cover(args.cover) if args.cover else b""
-    story = pipeline.read(args.source, url=args.url, language=args.language)
+    story = pipeline.read(args.source, url=args.url, language=args.language, wishes=wishes_of(args))
     script = pipeline.write(story, intro=args.intro)
     narration = pipeline.narrate(script, voice=args.voice, rate=args.rate)
     target = _target(args, narration)

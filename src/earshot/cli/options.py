@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-SOURCE = "an .html, .html.gz, .txt or .md file, a URL, or - for standard input"
+from earshot.ingest import Wishes
+
+SOURCE = "a page, text, e-mail or feed (.html .txt .md .eml .xml), a URL, or - for standard input"
 
 
 def subcommand(name: str, description: str) -> argparse.ArgumentParser:
@@ -14,12 +16,56 @@ def subcommand(name: str, description: str) -> argparse.ArgumentParser:
 def add_source(parser: argparse.ArgumentParser, also: str = "") -> None:
     parser.add_argument("source", metavar="SOURCE", help=SOURCE + also)
     add_origin(parser)
+    add_wishes(parser)
 
 
 def add_origin(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--url", default="", help="where a saved page came from")
     parser.add_argument(
         "--language", default="", metavar="TAG", help="the story's language (BCP 47), if not found"
+    )
+
+
+def add_wishes(parser: argparse.ArgumentParser) -> None:
+    """Which story of the source, which parts of its page, and how to ask for it."""
+    add = parser.add_argument
+    add("--entry", default="", metavar="N|ID|URL", help="which story of a feed (the first)")
+    add(
+        "--include",
+        action="append",
+        default=[],
+        metavar="CSS",
+        help="what alone is the story on its page; may be given several times",
+    )
+    add(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="CSS",
+        help="what is never read on its page; may be given several times",
+    )
+    add("--sites", default="", metavar="FILE", help="a TOML file with such selectors by site")
+    add_manners(parser)
+
+
+def add_manners(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--user-agent", default="", metavar="NAME", help="what to be named as when asking servers"
+    )
+    parser.add_argument(
+        "--robots", action="store_true", help="ask a site's robots.txt first, and obey it"
+    )
+
+
+def wishes_of(args: argparse.Namespace) -> Wishes:
+    """What `add_wishes` was given."""
+    return Wishes(
+        entry=args.entry,
+        include=tuple(args.include),
+        exclude=tuple(args.exclude),
+        sites=args.sites,
+        user_agent=args.user_agent,
+        robots=args.robots,
     )
 
 

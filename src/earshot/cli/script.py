@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from earshot.cli.options import add_intro, add_source, subcommand
+from earshot.cli.options import add_intro, add_source, subcommand, wishes_of
 from earshot.interchange import script_json
 from earshot.pipeline import read, write
 
@@ -19,7 +19,10 @@ def parser() -> argparse.ArgumentParser:
 
 
 def run(args: argparse.Namespace) -> int:
-    script = write(read(args.source, url=args.url, language=args.language), intro=args.intro)
+    script = write(
+        read(args.source, url=args.url, language=args.language, wishes=wishes_of(args)),
+        intro=args.intro,
+    )
     if args.json:
         print(json.dumps(script_json(script), ensure_ascii=False, indent=1))
         return 0

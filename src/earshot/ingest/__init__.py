@@ -11,58 +11,103 @@ from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
+from earshot.errors import NoArticle
+from earshot.ingest.entries import Entry, Listing, chosen
 from earshot.ingest.language import regional, tag
 from earshot.ingest.opening import Opened, open_file, open_stdin
 from earshot.ingest.origin import Origin
 from earshot.ingest.reading import Fragment, Reading
+from earshot.ingest.wishes import Wishes
 from earshot.model import Article
 
-__all__ = ["Fragment", "explain", "read"]
+__all__ = ["Entry", "Fragment", "Wishes", "entries", "explain", "read"]
 
 _ROOMS = {
     "html": "earshot.ingest.html",
     "markdown": "earshot.ingest.markdown",
     "text": "earshot.ingest.text",
+    "mail": "earshot.ingest.mail",
     "web": "earshot.ingest.fetch",
     "decoding": "earshot.ingest.decoding",
     "identifying": "earshot.ingest.identifying",
 }
+_LISTINGS = {"feed": "earshot.ingest.feed", "sitemap": "earshot.ingest.sitemap"}
 
 
-def read(source: str, *, url: str = "", language: str = "") -> Article:
-    """The article in `source`: a path (.html, .htm, .txt, .md, each also .gz), an http(s) URL,
-    or "-" for what stands on standard input.
+def read(
+    source: str | Entry, *, url: str = "", language: str = "", wishes: Wishes | None = None
+) -> Article:
+    """The article in `source`: a path (.html, .htm, .txt, .md, .eml, .xml, each also .gz), an
+    http(s) URL, "-" for what stands on standard input, or an entry of a feed.
 
-    `url` tells where a saved page came from; `language` (BCP 47) overrules what the page says.
+    Of a feed or a news sitemap it is the entry that `wishes` names, by default the first: from the
+    feed itself where that holds the whole story, else from the entry's own page. `url` tells where
+    a saved page came from; `language` (BCP 47) overrules what the page says.
 
     Raises SourceNotFound, SourceUnreadable, NotText, TooLarge, FetchFailed, ForbiddenAddress,
-    NoArticle and Paywalled, all of them SourceError.
+    NoArticle and Paywalled, all of them SourceError, and BadOption for a broken selector.
     """
-    article = _reading(source, url).article()
+    article = _reading(source, url, wishes or Wishes()).article()
     return replace(article, language=_language(article, tag(language)))
 
 
-def explain(source: str, *, url: str = "") -> list[Fragment]:
+def explain(source: str | Entry, *, url: str = "", wishes: Wishes | None = None) -> list[Fragment]:
     """Every piece of the source in order: what is spoken, and why all else is not.
 
     Raises what `read` raises before there is anything to explain.
     """
-    return _reading(source, url).fragments()
+    return _reading(source, url, wishes or Wishes()).fragments()
 
 
-def _reading(source: str, url: str) -> Reading:
-    opened = _opened(source)
-    text = _room("decoding").decoded(opened)
-    kind = opened.kind or _room("decoding").kind_of(text)
-    reading: Reading = _room(kind).read(text, Origin(source, url or opened.url))
+def entries(source: str, *, url: str = "", wishes: Wishes | None = None) -> tuple[Entry, ...]:
+    """The stories that a feed (RSS, Atom, RDF, JSON Feed) or a news sitemap tells of, in its order.
+
+    Raises SourceError, NoArticle among them for a source that is neither.
+    """
+    opened = _opened(source, wishes or Wishes())
+    text, kind = _looked_at(opened)
+    if kind not in _LISTINGS:
+        raise NoArticle(source=source, reason="it is neither a feed nor a news sitemap")
+    return _listing(kind).entries(text, Origin(source, url or opened.url))
+
+
+def _reading(source: str | Entry, url: str, wishes: Wishes) -> Reading:
+    if isinstance(source, Entry):
+        return _of_entry(source, wishes)
+    opened = _opened(source, wishes)
+    text, kind = _looked_at(opened)
+    origin = Origin(source, url or opened.url)
+    if kind in _LISTINGS:
+        found = _listing(kind).entries(text, origin)
+        return _of_entry(chosen(found, wishes.entry, source), wishes)
+    room = _room(kind)
+    reading: Reading = (
+        room.read(text, origin, wishes) if kind == "html" else room.read(text, origin)
+    )
     return reading
 
 
-def _opened(source: str) -> Opened:
+def _of_entry(entry: Entry, wishes: Wishes) -> Reading:
+    """From the feed where it holds the whole story, or no address of it; else from its page."""
+    if entry.url and not entry.is_whole:
+        return _reading(entry.url, entry.url, replace(wishes, entry=""))
+    origin = Origin(entry.url or entry.headline or entry.id, entry.url)
+    reading: Reading = _room("html").read_entry(entry, origin)
+    return reading
+
+
+def _looked_at(opened: Opened) -> tuple[str, str]:
+    """The text of a source, and its kind."""
+    text: str = _room("decoding").decoded(opened)
+    kind: str = opened.kind or _room("decoding").kind_of(text)
+    return opened.content.decode("latin-1") if kind == "mail" else text, kind
+
+
+def _opened(source: str, wishes: Wishes) -> Opened:
     if source == "-":
         return open_stdin()
     if source.lower().startswith(("http://", "https://")):
-        fetched: Opened = _room("web").fetch(source)
+        fetched: Opened = _room("web").fetch(source, wishes)
         return fetched
     return open_file(source)
 
@@ -78,3 +123,9 @@ def _language(article: Article, wanted: str) -> str:
 
 def _room(name: str) -> Any:
     return import_module(_ROOMS[name])
+
+
+def _listing(kind: str) -> Listing:
+    room: Any = import_module(_LISTINGS[kind])
+    listing: Listing = room
+    return listing

@@ -11,9 +11,11 @@ from typing import NamedTuple
 from earshot.model import Kind
 
 _SPACES = re.compile(r"[\W_]+")
-_ANNOUNCEMENT = re.compile(r"^\W*((?:[\w’']+[^\w|:»]+){0,5}?[\w’']+)\s*(?:[|:»]|[–—-]\s)")
+_ANNOUNCEMENT = re.compile(r"^\W*((?:[\w’']+[^\w|:»’']+){0,5}?[\w’']+)\s*(?:[|:»]|[–—-]\s)")
 _MOSTLY = 0.4
 """The share of links from which a line leads elsewhere."""
+_LONGEST = 300
+"""Characters of a line that leads elsewhere."""
 _QUOTES = 60
 """Quotations looked at; more than so many are a page of quotations."""
 _SHORTEST_QUOTE = 20
@@ -43,7 +45,8 @@ class Candidate:
     @property
     def announcement(self) -> str:
         """The words before the bar or colon of a line that leads elsewhere: "read also"."""
-        found = _ANNOUNCEMENT.match(self.text) if self.linked > _MOSTLY else None
+        leads = self.linked > _MOSTLY and len(self.text) <= _LONGEST
+        found = _ANNOUNCEMENT.match(self.text) if leads else None
         return found[1].casefold() if found else ""
 
 

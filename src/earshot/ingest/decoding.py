@@ -44,7 +44,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
+_META_CHARSET = re.compile(
+    rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I
+)
 _ALPHABETS = re.compile(
     r"ascii|utf-(?:8|16|32)|iso(?:8859|2022)|cp\d|koi8|gb|hz|big5|euc_|shift_jis|johab|mac-|tis-"
 )
@@ -52,6 +54,20 @@ _ALPHABETS = re.compile(
 _LATIN = frozenset(("iso8859-1", "ascii"))
 """Labels that the web reads as cp1252 (WHATWG Encoding Standard, 4.2)."""
 _HTML = re.compile(r"<!doctype html|<(?:html|head|body|article|div|meta|p)[\s>]", re.I)
+_PROLOG = r"(?:\s|<\?[^>]*\?>|<!--(?:(?!-->).)*-->|<!DOCTYPE[^>\[]*>)*"
+_LOOKS = {
+    "feed": re.compile(
+        rf"{_PROLOG}<(?:rss|feed|rdf:RDF|channel)[\s>]|\{{[^{{}}\[\]]*\bjsonfeed\.org/version\b",
+        re.S,
+    ),
+    "sitemap": re.compile(rf"{_PROLOG}<(?:\w+:)?urlset[\s>]", re.S),
+    "mail": re.compile(
+        r"(?:[A-Za-z][\w-]*:[^\n]*\n(?:[ \t]+[^\n]*\n)*)*?"
+        r"(?:MIME-Version|Message-ID|Received|Return-Path|Delivered-To|DKIM-Signature):",
+        re.I,
+    ),
+}
+"""What the sources that are not for readers open with."""
 _MARKDOWN = re.compile(
     r"\A---\n.{0,2000}?\n---\n|^#{1,6} \S|^\[[^\]\n]+\]\([^)\n]+\)$", re.M | re.S
 )
@@ -80,8 +96,11 @@ def decoded(opened: Opened) -> str:
 
 
 def kind_of(text: str) -> str:
-    """html, markdown or text, by how the first characters look."""
-    opening = text[:_SNIFFED].lstrip()
+    """feed, sitemap, mail, html, markdown or text, by how the first characters look."""
+    opening = text[:_SNIFFED].lstrip().lstrip("\ufeff")
+    for kind, look in _LOOKS.items():
+        if look.match(opening):
+            return kind
     if opening.startswith("<") and _HTML.search(opening):
         return "html"
     return "markdown" if _MARKDOWN.search(opening) else "text"

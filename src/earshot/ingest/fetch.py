@@ -7,6 +7,7 @@ between the look and the call. Time, redirects and size are bounded.
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 import time
@@ -23,6 +24,8 @@ from earshot.errors import FetchFailed, ForbiddenAddress, NotText, TooLarge
 from earshot.ingest.addresses import is_public
 from earshot.ingest.inflating import ENCODINGS, Overflow, inflated
 from earshot.ingest.opening import LIMIT, LIMIT_MB, Opened
+from earshot.ingest.robots import forbids
+from earshot.ingest.wishes import Wishes
 
 Resolve = Callable[[str, int], Sequence[str]]
 Dial = Callable[[str, int, float], httpcore.NetworkStream]
@@ -35,22 +38,36 @@ _KINDS = {
     "application/xhtml+xml": "html",
     "text/plain": "text",
     "text/markdown": "markdown",
+    "application/rss+xml": "feed",
+    "application/atom+xml": "feed",
+    "application/feed+json": "feed",
+    "application/rdf+xml": "feed",
+    "application/xml": "",
+    "text/xml": "",
+    "application/json": "",
     "": "",
 }
 _FOUND = {"application/pdf": "a PDF document", "application/zip": "a ZIP archive"}
 _HEADERS = {
-    "Accept": "text/html, application/xhtml+xml, text/plain;q=0.8, text/markdown;q=0.8",
+    "Accept": "text/html, application/xhtml+xml, application/rss+xml;q=0.9, "
+    "application/atom+xml;q=0.9, application/feed+json;q=0.9, application/xml;q=0.8, "
+    "text/plain;q=0.8, text/markdown;q=0.8",
     "Accept-Encoding": "gzip, deflate",
 }
+_ROBOTS = "its site's robots.txt asks programs not to, or could not be read"
 _MOVED = frozenset((301, 302, 303, 307, 308))
 _USUAL_PORTS = frozenset((80, 443))
+_HOST = re.compile(r"[\w.:-]+")
 _LAST_RESERVED_PORT = 1023
 _LAST_PORT = 65_535
 
 
-def fetch(url: str) -> Opened:
+def fetch(url: str, wishes: Wishes) -> Opened:
     """The page at an http(s) address. Raises FetchFailed, ForbiddenAddress, NotText, TooLarge."""
-    return Fetcher().fetch(url)
+    fetcher = Fetcher(user_agent=wishes.user_agent)
+    if wishes.robots and forbids(fetcher.fetch, url, fetcher.user_agent):
+        raise FetchFailed(source=url, reason=_ROBOTS)
+    return fetcher.fetch(url)
 
 
 def resolved(host: str, port: int) -> list[str]:
@@ -68,8 +85,13 @@ class Fetcher:
     """Fetches pages; tests give it another `resolve` and `dial`, so that nothing leaves here."""
 
     def __init__(
-        self, resolve: Resolve = resolved, dial: Dial = dialled, seconds: float = SECONDS
+        self,
+        resolve: Resolve = resolved,
+        dial: Dial = dialled,
+        seconds: float = SECONDS,
+        user_agent: str = "",
     ) -> None:
+        self.user_agent = user_agent or f"Earshot/{version('earshot')}"
         self._resolve = resolve
         self._dial = dial
         self._seconds = seconds
@@ -82,8 +104,9 @@ class Fetcher:
             httpx.Client(transport=_Transport(dialler), trust_env=False) as client,
         ):
             address = url
+            headers = {**_HEADERS, "User-Agent": self.user_agent}
             for _ in range(REDIRECTS + 1):
-                with client.stream("GET", vetted(address), headers=_headers()) as response:
+                with client.stream("GET", vetted(address), headers=headers) as response:
                     if response.status_code not in _MOVED:
                         return _opened(url, response)
                     address = str(response.url.join(response.headers.get("location", "")))
@@ -97,7 +120,9 @@ def vetted(address: str) -> httpx.URL:
         raise _Forbidden("only http and https addresses are called")
     if url.userinfo:
         raise _Forbidden("a user name stands in the address")
-    port = url.port or 443
+    if not _HOST.fullmatch(url.host):
+        raise _Forbidden("its host name has characters that no host name has")
+    port = 443 if url.port is None else url.port
     if port not in _USUAL_PORTS and not _LAST_RESERVED_PORT < port <= _LAST_PORT:
         raise _Forbidden(f"port {port} is no port of a web site")
     return url
@@ -211,14 +236,10 @@ class _Body(httpx.SyncByteStream):
         self._answer.close()
 
 
-def _headers() -> dict[str, str]:
-    return {**_HEADERS, "User-Agent": f"Earshot/{version('earshot')}"}
-
-
 def _opened(source: str, response: httpx.Response) -> Opened:
     if response.status_code != httpx.codes.OK:
         reason = f"the server answered {response.status_code} {response.reason_phrase}".strip()
-        raise FetchFailed(source=source, reason=reason)
+        raise FetchFailed(source=source, reason=reason, status=response.status_code)
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in _KINDS:
         raise NotText(source=source, found=_FOUND.get(kind, f"{kind} content"))

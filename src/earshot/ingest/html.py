@@ -1,57 +1,87 @@
-"""A page → its reading. The one file that knows trafilatura."""
+"""A page → its reading."""
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
-
-import trafilatura
+from itertools import islice
 
 from earshot.errors import NoArticle, Paywalled
-from earshot.ingest.bylines import people
-from earshot.ingest.candidates import Candidate, Story, Verdict, key_of
-from earshot.ingest.dates import moment
+from earshot.ingest.candidates import Candidate, Story, Verdict
+from earshot.ingest.entries import Entry
+from earshot.ingest.extraction import completed, extracted
 from earshot.ingest.headlines import words
 from earshot.ingest.leaves import Leaf, leaves_of, placed
 from earshot.ingest.metadata import Metadata, described
 from earshot.ingest.origin import Origin
-from earshot.ingest.page import Element, Paths, copied, marker_of, parsed, runs, words_of
+from earshot.ingest.page import Element, Paths, parsed, words_of
 from earshot.ingest.paywall import is_walled
-from earshot.ingest.pruning import is_plain, mark, unmarked
+from earshot.ingest.phrases import phrase_of
+from earshot.ingest.pruning import mark, skip, unmarked
 from earshot.ingest.reading import Fragment, credited, fragment_of, spoken_blocks
-from earshot.ingest.recovery import HEADINGS, left_lying
+from earshot.ingest.recovery import inside, kind_of, left_lying, set_alike
 from earshot.ingest.scars import mended
+from earshot.ingest.sites import Selection, selection
 from earshot.ingest.speakable import judged
-from earshot.model import Article, Kind
+from earshot.ingest.surroundings import Surroundings
+from earshot.ingest.tables import read_out
+from earshot.ingest.wishes import Wishes
+from earshot.model import Article
 
-# Their warnings are our errors; without a handler Python would print them
-for _name in ("trafilatura", "htmldate", "courlan"):
-    logging.getLogger(_name).addHandler(logging.NullHandler())
-
-# Trafilatura's own tags
-_BLOCKS = frozenset(("body", "div", "p", "head", "list", "item", "quote", "code", "cell"))
-_BREAKS = frozenset(("lb",))
-_KINDS: dict[str, Kind] = {"head": "heading", "quote": "quote", "item": "item"}
 _ABOVE = 0.25
+"""The share of the text above a headline from which the story begins before it."""
+_LARGE = 10_000
+"""Leaves or elements. Pages of news have some hundreds; extraction takes 40 µs for each."""
 _OUTSIDE = "it stands outside the main text of the page"
+_Numbered = list[tuple[int, Candidate]]
 
 
-def read(text: str, origin: Origin) -> Page:
-    """The reading of an HTML page. Raises NoArticle for an empty one and SourceUnreadable."""
-    return Page(parsed(text, origin.source), origin)
+def read(text: str, origin: Origin, wishes: Wishes | None = None) -> Page:
+    """The reading of an HTML page.
+
+    Raises NoArticle for an empty one, SourceUnreadable, and BadOption for a broken selector.
+    """
+    root = parsed(text, origin.source)
+    known = described(root, origin.url)
+    if next(islice(root.iter(), _LARGE, None), None) is None:
+        known = completed(known, root)
+    return Page(root, origin, known, selection(root, known.url, wishes or Wishes()))
+
+
+def read_whole(text: str, origin: Origin, known: Metadata) -> Page:
+    """The reading of HTML that is a story and nothing else: of a feed's entry or a letter."""
+    root = parsed(f"<html><body>{text}</body></html>", origin.source)
+    return Page(root, origin, known, Selection(included=tuple(root.iter("body"))))
+
+
+def read_entry(entry: Entry, origin: Origin) -> Page:
+    """The reading of the text that stands in a feed, with what the feed says of it."""
+    known = Metadata(
+        headline=entry.headline,
+        authors=entry.authors,
+        published=entry.published,
+        modified=entry.modified,
+        section=entry.section,
+        language=entry.language,
+        url=entry.url,
+        site=entry.site,
+        image=entry.image,
+    )
+    return read_whole(entry.html, origin, known)
 
 
 class Page:
     """A page, its running text leaf by leaf, and what was found to be its story."""
 
-    def __init__(self, root: Element, origin: Origin) -> None:
+    def __init__(self, root: Element, origin: Origin, known: Metadata, selected: Selection) -> None:
         self._root = root
         self._origin = origin
-        self._known = _completed(described(root, origin.url), root)
-        self._pruned = mark(root)
+        self._known = known
+        self._included = selected.included
+        left_out = skip(selected.excluded)
+        self._pruned = mark(root) | left_out
         self._leaves = leaves_of(root)
 
     def article(self) -> Article:
@@ -80,17 +110,23 @@ class Page:
     def _unread(self, leaf: Leaf, paths: Paths) -> Fragment:
         """A leaf that never was a candidate."""
         chain = (leaf.owner, *leaf.owner.iterancestors())
-        reason = next((self._pruned[each] for each in chain if each in self._pruned), _OUTSIDE)
-        return Fragment(text=mended(leaf.text), reason=reason, place=paths.of(leaf.owner))
+        pruned = next((self._pruned[each] for each in chain if each in self._pruned), "")
+        text = mended(leaf.text)
+        reason = pruned or phrase_of(text) or _OUTSIDE
+        return Fragment(text=text, reason=reason, place=paths.of(leaf.owner))
 
     @cached_property
     def _verdicts(self) -> list[tuple[int, Verdict]]:
         """The candidates in page order, each with the number of its leaf."""
-        found = self._candidates()
+        found = read_out(self._leaves, self._candidates(), self._language())
         top = self._above_headline([(number, candidate.text) for number, candidate in found])
         story = Story(names=self._names(), authors=self._known.authors, top=top)
         verdicts = judged([candidate for _, candidate in found], story)
         return [(number, verdict) for (number, _), verdict in zip(found, verdicts, strict=True)]
+
+    def _language(self) -> str:
+        """What the page says it is in, for words of our own; English where it does not say."""
+        return self._known.language or "en"
 
     def _names(self) -> tuple[str, ...]:
         first = [mended(words_of(element)) for element in self._root.iter("h1")][:1]
@@ -109,79 +145,42 @@ class Page:
         above = [len(text) for number, text in found if number < at]
         return len(above) if sum(above) <= _ABOVE * sum(len(text) for _, text in found) else 0
 
-    def _candidates(self) -> list[tuple[int, Candidate]]:
+    def _candidates(self) -> _Numbered:
         """All that may be story, in page order, with what its place says of it."""
+        if self._included:
+            return self._seen(inside(self._leaves, self._included))
+        if len(self._leaves) > _LARGE:
+            return self._seen(set_alike(self._leaves))
+        return self._extracted()
+
+    def _extracted(self) -> _Numbered:
         leaves = self._leaves
-        found = list(_extracted(unmarked(self._root), self._origin.url))
+        found = list(extracted(unmarked(self._root), self._origin.url))
         numbers = placed(leaves, [candidate.text for candidate in found])
         counts = Counter(numbers)
-        paths = Paths()
-        in_order: list[tuple[int, Candidate]] = []
+        around = Surroundings()
+        in_order: _Numbered = []
         last = -1
         for candidate, number in zip(found, numbers, strict=True):
             if number is not None:
                 last = number
-                candidate = _seen(candidate, leaves[number], counts[number], paths)
+                candidate = around.seen(candidate, leaves[number], counts[number])
             in_order.append((last, candidate))
-        for number in left_lying(leaves, numbers):
-            lost = _lost(leaves[number])
-            in_order.append((number, _seen(lost, leaves[number], 1, paths)))
+        in_order += self._seen(left_lying(leaves, numbers))
         return sorted(in_order, key=lambda pair: pair[0])
 
+    def _seen(self, numbers: Sequence[int]) -> _Numbered:
+        """Leaves as candidates, each all of its leaf."""
+        around = Surroundings()
+        leaves = ((number, self._leaves[number]) for number in numbers)
+        return [(number, around.seen(_candidate(leaf), leaf, 1)) for number, leaf in leaves]
 
-def _completed(known: Metadata, root: Element) -> Metadata:
-    """What the page does not say in so many words, as trafilatura and htmldate guess it."""
-    if known.published and known.authors:
-        return known
-    guessed = trafilatura.extract_metadata(copied(root), default_url=known.url or None)
-    return replace(
-        known,
-        published=known.published or moment(guessed.date or ""),
-        authors=known.authors or people((guessed.author or "").split(";")),
-    )
+
+def _candidate(leaf: Leaf) -> Candidate:
+    return Candidate(kind=kind_of(leaf.owner), text=mended(leaf.text))
 
 
 def _reason(root: Element) -> str:
     if not any(words_of(element).strip() for element in root.iter("body")):
         return "the page is empty, or its text is put there by a script"
     return "the page holds no running text"
-
-
-def _lost(leaf: Leaf) -> Candidate:
-    kind: Kind = "heading" if leaf.owner.tag in HEADINGS else "paragraph"
-    return Candidate(kind=kind, text=mended(leaf.text))
-
-
-def _seen(candidate: Candidate, leaf: Leaf, count: int, paths: Paths) -> Candidate:
-    """The candidate with what its leaf says of it; `count` candidates open in that leaf."""
-    element = leaf.owner
-    candidate = replace(candidate, place=paths.of(element), marker=marker_of(element))
-    whole = words_of(element)
-    if element.tag == "p" and count == 1 and is_plain(element):
-        # extraction may have lost what follows an element inside the paragraph
-        candidate = replace(candidate, text=mended(whole))
-    letters = len(key_of(whole))
-    if letters > 1.1 * len(key_of(candidate.text)):
-        return candidate  # it is only a part of what stands there
-    links = "".join(words_of(link) for link in element.iter("a"))
-    return replace(candidate, tag=str(element.tag), linked=len(key_of(links)) / max(1, letters))
-
-
-def _extracted(root: Element, url: str) -> Iterator[Candidate]:
-    document = trafilatura.bare_extraction(
-        root, url=url or None, favor_precision=True, include_comments=False
-    )
-    body = getattr(document, "body", None)
-    if body is None:
-        return
-    for owner, written in runs(body, _BLOCKS, lambda element: element.tag == "graphic", _BREAKS):
-        text = mended(written)
-        if text:
-            yield Candidate(kind=_kind(owner), text=text, tag=str(owner.tag))
-
-
-def _kind(element: Element) -> Kind:
-    """By the element's own tag, or by the quotation or list that it stands in."""
-    above = (ancestor.tag for ancestor in element.iterancestors())
-    tags = {element.tag, *above}
-    return next((kind for tag, kind in _KINDS.items() if tag in tags), "paragraph")

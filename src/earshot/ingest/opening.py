@@ -24,6 +24,9 @@ KINDS = {
     ".text": "text",
     ".md": "markdown",
     ".markdown": "markdown",
+    ".rss": "feed",
+    ".atom": "feed",
+    ".eml": "mail",
 }
 _GZIP = b"\x1f\x8b"
 
@@ -35,7 +38,7 @@ class Opened:
     source: str
     content: bytes
     kind: str = ""
-    """html, text or markdown; empty where only the bytes can tell."""
+    """The room that reads it (html, text, feed, …); empty where only the bytes can tell."""
     charset: str = ""
     url: str = ""
 

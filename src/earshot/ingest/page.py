@@ -9,6 +9,7 @@ from copy import deepcopy
 from typing import TypeAlias
 
 from lxml import etree
+from lxml.cssselect import CSSSelector, SelectorError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from earshot.errors import NoArticle, SourceUnreadable
@@ -50,6 +51,15 @@ def parsed(html: str, source: str) -> Element:
     return root
 
 
+def selected(root: Element, css: str) -> list[Element]:
+    """The elements that a CSS selector matches. Raises ValueError for a broken one."""
+    try:
+        found: list[Element] = CSSSelector(css, translator="html")(root)  # type: ignore[assignment]
+    except (SelectorError, etree.XPathError) as error:
+        raise ValueError(str(error)) from error
+    return found
+
+
 def copied(root: Element) -> Element:
     """A tree of its own that may be cut."""
     return deepcopy(root)
@@ -64,6 +74,11 @@ def drop(element: Element) -> None:
 def words_of(element: Element) -> str:
     """All text in the element, as it stands."""
     return "".join(element.itertext())
+
+
+def has_children(element: Element) -> bool:
+    """Whether other elements stand in it; `len` would count them all."""
+    return next(element.iterchildren(), None) is not None
 
 
 def classes_of(element: Element) -> str:

@@ -16,15 +16,31 @@ class Phrases:
     """Wordings of one kind; `found` tells whether a text is one of them."""
 
     reason: str
-    pattern: re.Pattern[str]
+    opening: re.Pattern[str]
+    """Those that a text opens with."""
+    inside: re.Pattern[str] | None
+    """Those that may stand anywhere in a text."""
+    cues: tuple[str, ...]
+    """In lower case: a text without any of them holds none of `inside`."""
     longest: int
 
     def found(self, text: str) -> bool:
-        return len(text) <= self.longest and self.pattern.search(text) is not None
+        if len(text) > self.longest:
+            return False
+        return bool(self.opening.match(text) or (self.inside and self.inside.search(text)))
 
 
-def _row(reason: str, *wordings: str, longest: int = 300) -> Phrases:
-    return Phrases(reason, re.compile("|".join(wordings), re.I), longest)
+def _row(reason: str, *wordings: str, cues: str = "", longest: int = 300) -> Phrases:
+    """`cues` are for the wordings that do not begin with `^`, written with bars between."""
+    opening = [wording for wording in wordings if wording.startswith("^")]
+    inside = [wording for wording in wordings if not wording.startswith("^")]
+    return Phrases(
+        reason,
+        re.compile("|".join(opening) or r"(?!)", re.I),
+        re.compile("|".join(inside), re.I) if inside else None,
+        tuple(cue for cue in cues.split("|") if cue),
+        longest,
+    )
 
 
 _MAIL = r"\S+@[\w-]+\.\w+"
@@ -47,6 +63,7 @@ PHRASES: tuple[Phrases, ...] = (
         r"(?:articles?|story|stories)\W*$",
         r"^(?:listen|audio|hören|anhören|écouter|escuchar)\W*(?:\d+\W?min\w*|\d+:\d\d)?\W*$",
         r"^(?:artikel|beitrag) (?:jetzt )?(?:an)?hören\b",
+        r"^(?:hear|play|listen to) this (?:article|story|episode|post)\W*(?:\d+ ?min\w*)?\W*$",
         r"^(?:your|this) browser (?:does not|doesn.t) support\b",
         r"^\d+:\d\d min\W*$",
         r"^verfügbar bis \d",
@@ -76,6 +93,7 @@ PHRASES: tuple[Phrases, ...] = (
         r"^(?:follow|see|read) .{1,40}\b(?:full|complete|live) coverage\b",
         r"^check out (?:more|our|all)\b",
         r"^\W*schwerpunkt\W*$",
+        cues="]",
     ),
     _row(
         "letters that readers are asked to subscribe to",
@@ -91,6 +109,8 @@ PHRASES: tuple[Phrases, ...] = (
         r"stories|updates|results?|insights?|picks|inbox|emails?|app)\b",
         r"\b(?:suscríbe|inscriv|iscriviti|abonnez|prenumerera|abonner)\w*\b.{0,80}\b(?:newsletter|"
         r"nyhetsbrev|bolet[ií]n|canal|lettre)",
+        cues="sign up|subscribe|newsletter|your inbox|abonn|zur anmeldung|suscríbe|inscriv|"
+        "iscriviti|prenumerera",
     ),
     _row(
         "readers are asked to write, pay or do something",
@@ -106,6 +126,7 @@ PHRASES: tuple[Phrases, ...] = (
         r"^join (?:the conversation|the discussion|our)\b",
         rf"^folg(?:st|e|en)\b.{{0,40}}\b(?:uns|schon|sie)\b.{{0,60}}{_NETWORK}",
         r"^\d+ (?:wochen?|monate?|weeks?|months?) (?:kostenlos|gratis|free)\b",
+        cues="get in touch|support us|support our|donate|become a ",
     ),
     _row(
         "where the writer is found",
@@ -115,6 +136,18 @@ PHRASES: tuple[Phrases, ...] = (
         rf"(?:{_MAIL}|[+(]?\d{{3}}|@\w)",
         rf"^e-?mail (?:\S+ ){{1,4}}(?:at|an) {_MAIL}",
         r"^(?:twitter|x)\s*:\s*@\w+",
+        cues="follow|be reached|be contacted|be emailed",
+    ),
+    _row(
+        "letters speak of themselves",
+        r"^\W*(?:view|read|open|see) (?:this (?:e-?mail|newsletter|message|issue|post) )?(?:in|on) "
+        r"(?:your |a |the )?(?:browser|app|web|website|online)\b",
+        r"^\W*(?:unsubscribe|manage (?:your )?(?:preferences|subscription)|update (?:your )?"
+        r"preferences|forward to a friend|privacy policy|abmelden|se désinscrire|darse de baja)\b"
+        r".{0,120}$",
+        r"^(?:was|were) (?:this|you) (?:e-?mail |newsletter )?(?:forwarded|sent)\b",
+        r"^(?:you(?:.re| are)|this e-?mail was) (?:receiving|getting|sent)\b.{0,200}",
+        r"^this (?:e-?mail|newsletter|message) was sent (?:to|by)\b",
     ),
     _row(
         "who else worked on it",
@@ -127,6 +160,7 @@ PHRASES: tuple[Phrases, ...] = (
         r"^mit agenturmaterial\b",
         r"^(?:\w+ )?eigene recherchen?\W*$",
         r"^übersetzung:",
+        cues="contributed",
         longest=400,
     ),
     _row(
@@ -146,6 +180,8 @@ PHRASES: tuple[Phrases, ...] = (
         r"\bbrowser version with limited support\b",
         r"\bmay (?:receive|earn) an? (?:\w+ )?commission\b",
         r"\bprices are subject to change\b",
+        cues="copyright|rights reserved|may not be|site is protected|externe|personenbezogene|"
+        "datenschutz|javascript|browser version|commission|subject to change",
         longest=400,
     ),
     _row(
@@ -171,6 +207,7 @@ PHRASES: tuple[Phrases, ...] = (
         r"\bpurchase licensing rights\b",
         r"^pictured\b.{0,40}\b(?:right|left|above|below|back|front)\b",
         r"\((?:file|handout|stock) (?:photo|image|picture)[^)]{0,60}\)\W*$",
+        cues="(|getty|shutterstock|ap photo|reuters|imago|purchase licensing",
         longest=350,
     ),
     _row(
@@ -194,6 +231,13 @@ PHRASES: tuple[Phrases, ...] = (
 )
 
 
+_OPENING = re.compile("|".join(row.opening.pattern for row in PHRASES), re.I)
+_CUE = re.compile("|".join(re.escape(cue) for row in PHRASES for cue in row.cues))
+_LONGEST = max(row.longest for row in PHRASES)
+
+
 def phrase_of(text: str) -> str:
     """The reason of the first row that the text is a wording of; empty for none."""
+    if len(text) > _LONGEST or not (_OPENING.match(text) or _CUE.search(text.lower())):
+        return ""
     return next((phrases.reason for phrases in PHRASES if phrases.found(text)), "")

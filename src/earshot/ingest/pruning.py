@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from earshot.ingest.page import Element, classes_of, copied, drop, names, words_of
@@ -92,13 +92,14 @@ def _role(element: Element, named: str) -> bool:
     return (element.get("role") or "").lower() in _ROLES
 
 
+_CONTROLS = "figcaption aside nav button dialog select audio video form iframe noscript"
+_TAGGED = names(_CONTROLS) | {"footer"}
+"""Elements that a rule may speak against though they bear no attribute."""
+
 RULES: tuple[Rule, ...] = (
     Rule("the publisher asked for it", _asked),
     Rule("nobody sees it", _unseen),
-    Rule(
-        "captions and controls",
-        _tags("figcaption aside nav button dialog select audio video form iframe noscript"),
-    ),
+    Rule("captions and controls", _tags(_CONTROLS)),
     Rule("the foot of the page", _footer),
     Rule("its role says so", _role),
     Rule("a card that leads to another page", _card),
@@ -120,6 +121,7 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
     Rule("boxes beside the story", _classed(r"fact ?box\w*|info ?box\w*"), share=0.8),
+    Rule("what opens over the page", _classed(r"tooltip\w*|popover\w*|modal|lightbox")),
     Rule("sharing", _classed(r"share|sharing|social|shares")),
     Rule("advertising", _classed(r"ads?|advert\w*|sponsor\w*|commercial")),
     Rule("the writer", _classed(r"author bio|bio|about (?:the )?author|author info|author box")),
@@ -151,6 +153,14 @@ def mark(root: Element, rules: tuple[Rule, ...] = RULES) -> dict[Element, str]:
     return reasons
 
 
+def skip(elements: Iterable[Element]) -> dict[Element, str]:
+    """Mark what the publisher's own selectors leave out; the reason for each."""
+    marked = dict.fromkeys(elements, "the publisher's selectors leave it out")
+    for element in marked:
+        element.set(_ATTRIBUTE, _SKIP)
+    return marked
+
+
 def is_skipped(element: Element) -> bool:
     """Whether the element itself is marked, by us or by the publisher."""
     return _asked(element)
@@ -176,7 +186,7 @@ def unmarked(root: Element) -> Element:
 
 
 def _reason(element: Element, share: float, rules: tuple[Rule, ...]) -> str:
-    if element.tag in _KEPT:
+    if element.tag in _KEPT or not (element.attrib or element.tag in _TAGGED):
         return ""
     named = classes_of(element)
     against = (rule for rule in rules if share <= rule.share and rule.marked(element, named))

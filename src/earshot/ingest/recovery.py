@@ -11,15 +11,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from earshot.ingest.leaves import Leaf
-from earshot.ingest.page import Element, names, words_of
-from earshot.ingest.pruning import is_marked
+from earshot.ingest.page import Element, has_children, names, words_of
+from earshot.ingest.pruning import is_marked, is_skipped
+from earshot.model import Kind
 
 HEADINGS = names("h2 h3 h4")
 _RUNNING = names("p div section article main td center")
 """Elements that running text stands in; headings, items and cells are no paragraphs."""
+_STRUCTURED = names("h2 h3 h4 li blockquote")
+_WORDED = _RUNNING | _STRUCTURED
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*\s*$")
 _WORDS = 8
 """Words from which a line with a stop is running text."""
@@ -50,6 +53,48 @@ def left_lying(leaves: Sequence[Leaf], found: Sequence[int | None]) -> list[int]
     return lost + _headings(leaves, known, {_box(leaves[number].owner) for number in lost})
 
 
+def set_alike(leaves: Sequence[Leaf]) -> list[int]:
+    """Numbers of the leaves that are set like most of the page's running text, with the headings,
+    items and quotations of the same article: a first look that needs no extraction."""
+    settings = _Settings()
+    running = [
+        leaf.owner for leaf in leaves if leaf.owner.tag in _WORDED and _is_running(leaf.text)
+    ]
+    common = Counter(settings.of(owner) for owner in running if settings.is_story(owner))
+    if not common:
+        return []
+    setting = common.most_common(1)[0][0]
+    return [
+        number
+        for number, leaf in enumerate(leaves)
+        if settings.is_story(leaf.owner)
+        and (
+            settings.of(leaf.owner) == setting
+            or (leaf.owner.tag in _STRUCTURED and settings.of(leaf.owner)[1] is setting[1])
+        )
+    ]
+
+
+def inside(leaves: Sequence[Leaf], included: Collection[Element]) -> list[int]:
+    """Numbers of the leaves in the elements that are said to be the story."""
+    settings = _Settings()
+    chosen = set(included)
+    return [
+        number
+        for number, leaf in enumerate(leaves)
+        if not settings.is_marked(leaf.owner)
+        and (leaf.owner in chosen or any(above in chosen for above in leaf.owner.iterancestors()))
+    ]
+
+
+def kind_of(element: Element) -> Kind:
+    """By the element's own tag, or by the quotation or list item that it stands in."""
+    if element.tag in HEADINGS:
+        return "heading"
+    tags = {element.tag, *(above.tag for above in element.iterancestors())}
+    return "quote" if "blockquote" in tags else "item" if "li" in tags else "paragraph"
+
+
 def _headings(leaves: Sequence[Leaf], known: set[int], boxes: set[Element | None]) -> list[int]:
     return [
         number
@@ -71,6 +116,7 @@ class _Settings:
 
     def __init__(self) -> None:
         self._above: dict[Element | None, tuple[str, Element]] = {}
+        self._marked: dict[Element | None, bool] = {}
         self._story: dict[Element, bool] = {}
 
     def of(self, element: Element) -> tuple[str, Element]:
@@ -89,10 +135,22 @@ class _Settings:
     def is_story(self, owner: Element) -> bool:
         """Whether no rule speaks against the element and it is not mostly links."""
         if owner not in self._story:
-            links = sum(len(words_of(link)) for link in owner.iter("a"))
-            mostly = links > _LINKED * len(words_of(owner))
-            self._story[owner] = not mostly and not is_marked(owner)
+            self._story[owner] = not self.is_marked(owner) and not _mostly_links(owner)
         return self._story[owner]
+
+    def is_marked(self, owner: Element) -> bool:
+        """Whether a rule speaks against the element or what it stands in."""
+        parent = owner.getparent()
+        if parent is not None and parent not in self._marked:
+            self._marked[parent] = is_marked(parent)
+        return is_skipped(owner) or (parent is not None and self._marked[parent])
+
+
+def _mostly_links(element: Element) -> bool:
+    if not has_children(element):
+        return False
+    links = sum(len(words_of(link)) for link in element.iter("a"))
+    return links > _LINKED * len(words_of(element))
 
 
 def _is_running(text: str) -> bool:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060-\u2064\u202a-\u202e\u2066-\u2069\ufeff]")
-_SHORTENED = re.compile(r"\s*(?:https?://)?\b(?:pic\.twitter\.com|t\.co)/\w+")
+_SHORTENED = re.compile(r" ?(?:https?://)?\b(?:pic\.twitter\.com|t\.co)/\w+")
 """What is left of a picture or link in a quoted post; nobody reads it out."""
 _JOINERS = re.compile("(?<![\u0600-\u109f])[\u200c\u200d]")
 """They spell words apart in Arabic and Indic scripts, and nothing in others."""
@@ -19,6 +19,10 @@ _LOOSE_POINT = re.compile(r"(?<=\S) +([.,;:!?])(?=[\s\"'”’»)\]]|$)")
 _LOOSE_OPENING = re.compile(r"(?<=[(\[“]) +(?=\S)")
 _LOOSE_CLOSING = re.compile(r"(?<=\S) +(?=[)\]”])")
 _LOOSE_OWNER = re.compile(r"(?<=\w) +(?=[’'](?:s|re|ve|ll|d|t|m)\b)")
+_SUSPECT = re.compile(
+    r"[^ -~]|  | [.,;:!?)\]]|[(\[] | '|pic\.twitter|t\.co/",
+)
+"""What any scar of a plain text has in it; most paragraphs have none of this."""
 _SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\n\r\u2028\u2029]+")
 
 
@@ -28,9 +32,11 @@ def mended(text: str) -> str:
     Plain spaces before a point are scars; a no-break space there is French typography and stays a
     space, so the points are mended before the spaces are made alike.
     """
+    if not _SUSPECT.search(text):
+        return text.strip()
     text = _JOINERS.sub("", _UNSEEN.sub("", unicodedata.normalize("NFC", text)))
-    text = _SHORTENED.sub("", _CONTROL.sub(" ", text))
-    text = re.sub(r"[\t\n\r ]+", " ", text).strip()
+    text = re.sub(r"[\t\n\r ]+", " ", _CONTROL.sub(" ", text)).strip()
+    text = _SHORTENED.sub("", text)
     for scar in (_LOOSE_OPENING, _LOOSE_CLOSING, _LOOSE_OWNER):
         text = scar.sub("", text)
     return _SPACES.sub(" ", _LOOSE_POINT.sub(r"\1", text)).strip()

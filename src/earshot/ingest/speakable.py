@@ -20,6 +20,7 @@ from earshot.ingest.candidates import (
     repeated_quotes,
 )
 from earshot.ingest.headlines import words
+from earshot.ingest.notes import is_note
 from earshot.ingest.phrases import phrase_of
 from earshot.model import Kind
 
@@ -28,6 +29,9 @@ Rule = Callable[[Candidate, int, Story], bool]
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _CELLS = frozenset(("cell", "td", "th"))
 _SPOKEN_CELL = 6
+_LINKED = 0.9
+_LINKED_ITEM = 0.6
+"""In a list of sources each link has the name of its site before it."""
 _TOP = 6
 _KICKER = 60
 """Letters that a heading may hold beside the headline."""
@@ -86,12 +90,13 @@ def _is_table_cell(candidate: Candidate, at: int, story: Story) -> bool:
 
 def _is_link(candidate: Candidate, at: int, story: Story) -> bool:
     """A line that is all link leads to another story; a sentence may be all link."""
-    return candidate.linked > 0.9 and not _SENTENCE.search(candidate.text)
+    share = _LINKED_ITEM if candidate.kind == "item" else _LINKED
+    return candidate.linked > share and not _SENTENCE.search(candidate.text)
 
 
 def _is_shouted_link(candidate: Candidate, at: int, story: Story) -> bool:
     """Links to other stories are set in capitals between paragraphs."""
-    return candidate.linked > 0.9 and candidate.text.isupper()
+    return candidate.linked > _LINKED and candidate.text.isupper()
 
 
 def _is_pull_quote(candidate: Candidate, at: int, story: Story) -> bool:
@@ -135,15 +140,27 @@ def judged(candidates: Sequence[Candidate], story: Story) -> list[Verdict]:
         announcements=announcements(candidates),
         repeated=repeated_quotes(candidates),
     )
-    verdicts = [Verdict(c, _reason(c, at, story)) for at, c in enumerate(candidates)]
+    verdicts = [Verdict(_noted(c), _reason(c, at, story)) for at, c in enumerate(candidates)]
     return _without_leads_in(verdicts)
+
+
+def _noted(candidate: Candidate) -> Candidate:
+    """The newspaper's own word on its story is kept, and marked as such."""
+    noted = candidate.kind != "heading" and is_note(candidate.text)
+    return replace(candidate, kind="note") if noted else candidate
 
 
 def _reason(candidate: Candidate, at: int, story: Story) -> str:
     """What the words alone tell, else what the first of the rules does."""
     wording = _wording(candidate.text)
     against = (rule for rule in RULES if rule(candidate, at, story))
-    return wording or next((rule.__doc__ or "" for rule in against), "")
+    return wording or next(map(_told, against), "")
+
+
+def _told(rule: Rule) -> str:
+    """The rule as the reason that it gives: its docstring, to stand in a line."""
+    told = (rule.__doc__ or "").rstrip(".")
+    return told[:1].lower() + told[1:]
 
 
 def _without_leads_in(verdicts: list[Verdict]) -> list[Verdict]:

@@ -12,7 +12,7 @@ from threading import Thread
 from typing import TypeVar
 
 from earshot.errors import BadOption
-from earshot.voices.booth import Booth
+from earshot.performing.booth import Booth
 
 T = TypeVar("T")
 MOST = 8

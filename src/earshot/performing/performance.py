@@ -1,9 +1,4 @@
-"""Script → passages: every utterance said in its voice and mastered, each once on this machine.
-
-Utterances are worked on by all cores at once and handed out in their order. What was said before
-comes from the cache. So the first one is there as soon as it is made, and a corrected sentence
-costs one sentence.
-"""
+"""The passages of a script: begun ahead by all workers, handed out in order."""
 
 from __future__ import annotations
 
@@ -18,12 +13,13 @@ from importlib.resources import files
 
 from earshot import cache
 from earshot.cache import SpeechCache
+from earshot.errors import SynthesisFailed
 from earshot.keeping import kept
 from earshot.mastering import completed, gain_of, mastered, placed
 from earshot.model import Article, Block, Passage, Script, Speech, Utterance
+from earshot.performing import workers
+from earshot.performing.booth import Booth, BoothVoice, Order
 from earshot.script import write
-from earshot.voices import workers
-from earshot.voices.booth import Booth, BoothVoice, Order
 from earshot.voices.catalogue import open_voice
 from earshot.voices.protocol import Voice
 from earshot.voices.saying import heard, say
@@ -70,7 +66,10 @@ class Part:
         name = cache.key([self.voice.fingerprint, self.gain], utterance)
         if speeches and (found := speeches.get(name, utterance)):
             return found
-        speech = mastered(say(BoothVoice(self.voice, self.order, booth), utterance), self.gain)
+        try:
+            speech = booth.perform(self.order, utterance, self.gain)
+        except SynthesisFailed:  # it ends whatever process says it: say what can be said of it
+            speech = mastered(self._said(utterance, booth), self.gain)
         if speeches and not speech.unspoken:
             speeches.put(name, speech)
         return speech

@@ -8,6 +8,7 @@ import pickle
 import socket
 import subprocess
 import sys
+import warnings
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -16,14 +17,16 @@ from typing import Any
 import numpy as np
 
 from earshot import errors
-from earshot.errors import EarshotError, SynthesisFailed
-from earshot.model import Speech, Timing, Utterance
+from earshot.errors import EarshotError, SynthesisFailed, UnspokenSentence
+from earshot.libav import PCM
+from earshot.model import Samples, Speech, Timing, Utterance
 from earshot.voices.protocol import Voice
 
 PATIENCE = 300.0
 """Seconds for one utterance, the loading of its model included; past it the process hangs."""
 ENDING = 1.0
 """Seconds that a process which closed its line has to end."""
+WORKER = "earshot.performing.booth_worker"
 TRIES = 3
 """Of a process that ended by itself: whoever killed it may not do so again."""
 
@@ -46,11 +49,21 @@ class Booth:
         self._line: Connection | None = None
 
     def say(self, order: Order, utterance: Utterance) -> Speech:
-        """What the voice says. Raises what it raises, and SynthesisFailed where its process ends
-        or hangs."""
+        """What the voice makes of it. Raises what the voice raises, and SynthesisFailed where its
+        process ends or hangs."""
+        return self._asked(order, utterance, None)
+
+    def perform(self, order: Order, utterance: Utterance, gain: float) -> Speech:
+        """The utterance, said whatever happens and mastered with `gain` dB, both over there.
+
+        Warns and raises as `saying.say`, and SynthesisFailed where the process ends or hangs.
+        """
+        return self._asked(order, utterance, gain)
+
+    def _asked(self, order: Order, utterance: Utterance, gain: float | None) -> Speech:
         for _ in range(TRIES):
             try:
-                return _speech(self._answer(order, utterance), utterance)
+                return _speech(self._answer(order, utterance, gain), utterance)
             except (EOFError, OSError) as error:
                 reason = self._ended(error)
         raise SynthesisFailed(voice=order.name, text=utterance.spoken, reason=reason)
@@ -65,13 +78,15 @@ class Booth:
             self._process.wait()
             self._process = None
 
-    def _answer(self, order: Order, utterance: Utterance) -> tuple[dict[str, Any], bytes]:
+    def _answer(
+        self, order: Order, utterance: Utterance, gain: float | None
+    ) -> tuple[dict[str, Any], bytes]:
         if self._process is None or self._process.poll() is not None:
             self.close()
             self._begin()
         assert self._line is not None
         try:
-            self._line.send_bytes(pickle.dumps((order, utterance)))
+            self._line.send_bytes(pickle.dumps((order, utterance, gain)))
             if not self._line.poll(PATIENCE):
                 self.close()
                 reason = f"it took longer than {PATIENCE:.0f} s"
@@ -87,7 +102,13 @@ class Booth:
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "earshot.voices.booth_worker", str(theirs.fileno())],
+                [
+                    sys.executable,
+                    "-P",
+                    "-m",
+                    "earshot.performing.booth_worker",
+                    str(theirs.fileno()),
+                ],
                 pass_fds=[theirs.fileno()],
                 env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
                 stdin=subprocess.DEVNULL,
@@ -126,12 +147,22 @@ class BoothVoice:
 
 def _speech(answer: tuple[dict[str, Any], bytes], utterance: Utterance) -> Speech:
     facts, sound = answer
+    for warning in facts.get("warnings", ()):
+        warnings.warn(warning, UnspokenSentence, 2)
     if "error" in facts:
         raise getattr(errors, facts["error"])(**facts["facts"])
-    edges = facts["edges"]
-    spans = zip(utterance.words, edges[::2], edges[1::2], strict=False)
+    spoken = [word for word in utterance.words if word.spoken]
+    spans = zip(spoken, facts["edges"][::2], facts["edges"][1::2], strict=False)
     return Speech(
-        samples=np.frombuffer(sound, np.float32),
+        samples=_samples(sound, facts["kind"]),
         rate=facts["rate"],
         timings=tuple(Timing(word=word, start=start, end=end) for word, start, end in spans),
+        unspoken=facts["unspoken"],
     )
+
+
+def _samples(sound: bytes, kind: str) -> Samples:
+    """16-bit samples where they were rounded to that, which halves what goes over the line."""
+    if kind == "pcm":
+        return np.frombuffer(sound, np.int16).astype(np.float32) / np.float32(PCM)
+    return np.frombuffer(sound, np.float32)

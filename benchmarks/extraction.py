@@ -1,0 +1,90 @@
+"""Reading pages: the whole way to an article over trafilatura's own extraction with metadata, and
+huge pages in a process of their own: `python -m benchmarks.extraction SHAPE`."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import trafilatura
+
+from benchmarks.measures import alone, in_turn, peak_memory
+from earshot.errors import SourceError
+from earshot.ingest import html
+from earshot.ingest.origin import Origin
+
+PAGES = Path(__file__).parents[2] / "shared/evaluation/extraction/pages"
+RUNS = 3
+SENTENCE = (
+    "The ferry came back on Monday, a long day for everyone who had waited for it, number {}. "
+)
+SHAPES: dict[str, Callable[[], str]] = {
+    "50,000 paragraphs": lambda: _page("<p>{}</p>", 50_000),
+    "50,000 items": lambda: "<ul>" + _page("<li>{}</li>", 49_998) + "</ul>",
+    "25,000 line breaks": lambda: f"<div>{_page('{}<br>', 25_000)}</div>",
+    "10,000 nested boxes": lambda: _page("<div><div><p>{}</p></div><span>x</span></div>", 10_000),
+}
+"""Pages of about 50,000 elements."""
+
+
+def ratio() -> None:
+    """Ours over theirs, for all open pages."""
+    if not PAGES.is_dir():
+        print("extraction               left out: there is no ../shared beside this clone")
+        return
+    pages = [gzip.decompress(file.read_bytes()) for file in sorted(PAGES.glob("*.html.gz"))]
+    texts = [page.decode("utf-8", "replace") for page in pages]
+
+    def theirs() -> None:
+        for text in texts:
+            trafilatura.bare_extraction(
+                text, favor_precision=True, include_comments=False, with_metadata=True
+            )
+
+    def ours() -> None:
+        for text in texts:
+            _article(text)
+
+    theirs_seconds, ours_seconds = in_turn(RUNS, theirs, ours)
+    print(
+        f"extraction over theirs   {len(texts)} pages      {ours_seconds / theirs_seconds:5.2f}"
+        f"   ({1000 * ours_seconds / len(texts):.0f} ms a page over"
+        f" {1000 * theirs_seconds / len(texts):.0f} ms)"
+    )
+
+
+def huge() -> None:
+    for shape in SHAPES:
+        run = alone("benchmarks.extraction", shape)
+        print(
+            f"{shape:24} {run['size'] / 1e6:.1f} MB         {run['seconds']:5.2f} s,"
+            f" {run['memory']:.0f} MB, {run['blocks']:.0f} blocks"
+        )
+
+
+def _article(text: str) -> int:
+    try:
+        return len(html.read(text, Origin("page.html")).article().blocks)
+    except SourceError:
+        return 0
+
+
+def _page(item: str, count: int) -> str:
+    return "".join(item.format(SENTENCE.format(number)) for number in range(count))
+
+
+def main(shape: str) -> None:
+    page = f"<html lang=en><body><article>{SHAPES[shape]()}</article></body></html>"
+    start = time.perf_counter()
+    blocks = _article(page)
+    taken = time.perf_counter() - start
+    size = len(page)
+    print(json.dumps({"seconds": taken, "memory": peak_memory(), "blocks": blocks, "size": size}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

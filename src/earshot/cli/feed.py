@@ -1,0 +1,50 @@
+"""earshot feed: the stories that a feed or a news sitemap tells of."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+from earshot.cli.options import add_manners, subcommand
+from earshot.ingest import Entry, Wishes, entries
+
+SOURCE = "an RSS, Atom or JSON Feed or a news sitemap: a file, a URL, or - for standard input"
+
+
+def parser() -> argparse.ArgumentParser:
+    parser = subcommand("feed", "The stories that a feed or a news sitemap tells of.")
+    parser.add_argument("source", metavar="SOURCE", help=SOURCE)
+    parser.add_argument("--url", default="", help="where a saved feed came from")
+    parser.add_argument("--json", action="store_true", help="everything known of each")
+    add_manners(parser)
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    wishes = Wishes(user_agent=args.user_agent, robots=args.robots)
+    found = entries(args.source, url=args.url, wishes=wishes)
+    if args.json:
+        print(json.dumps([_facts(entry) for entry in found], ensure_ascii=False, indent=1))
+        return 0
+    for number, entry in enumerate(found, start=1):
+        day = entry.published.isoformat()[:10] if entry.published else " " * 10
+        text = "whole" if entry.is_whole else "page "
+        print(f"{number:4}  {day}  {text}  {entry.headline or entry.url or entry.id}")
+    return 0
+
+
+def _facts(entry: Entry) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "url": entry.url,
+        "title": entry.headline,
+        "authors": list(entry.authors),
+        "published": entry.published.isoformat() if entry.published else None,
+        "modified": entry.modified.isoformat() if entry.modified else None,
+        "language": entry.language,
+        "section": entry.section,
+        "site": entry.site,
+        "image": entry.image,
+        "whole": entry.is_whole,
+    }

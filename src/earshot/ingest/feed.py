@@ -1,0 +1,167 @@
+"""RSS, Atom, RDF and JSON Feed → entries. The one file that knows feedparser."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+from html import unescape
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import feedparser
+
+from earshot.errors import NoArticle, SourceUnreadable
+from earshot.ingest.bylines import people
+from earshot.ingest.dates import moment
+from earshot.ingest.entries import Entry
+from earshot.ingest.language import tag
+from earshot.ingest.origin import Origin
+from earshot.ingest.scars import mended
+
+_MOST = 1_000
+"""Entries; a feed is what is new, and a longer one is cut."""
+_PROLOG = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_ENTITY = re.compile(r"<!ENTITY", re.I)
+_TAGS = re.compile(r"<[^<>]{0,2000}>")
+
+
+def entries(text: str, origin: Origin) -> tuple[Entry, ...]:
+    """Its entries, in its own order. Raises SourceUnreadable for what is no feed."""
+    found = _json_feed(text, origin) if text.lstrip().startswith("{") else _xml_feed(text, origin)
+    return tuple(entry for entry in found if entry.url or entry.html)
+
+
+def _xml_feed(text: str, origin: Origin) -> list[Entry]:
+    if _ENTITY.search(text):
+        raise SourceUnreadable(source=origin.source, reason="it declares entities, as no feed does")
+    # a stream of bytes: feedparser takes a string for an address and would call it
+    stream = io.BytesIO(_PROLOG.sub("", text).encode("utf-8", "replace"))
+    parsed = feedparser.parse(
+        stream,
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    if not parsed.version:
+        raise SourceUnreadable(source=origin.source, reason="it is XML, but no feed")
+    feed = parsed.feed
+    base = _link(origin.url, feed.get("link"))
+    return [_entry(each, feed, base or origin.url) for each in parsed.entries[:_MOST]]
+
+
+def _entry(entry: Any, feed: Any, base: str) -> Entry:
+    updated = dict.get(entry, "updated")  # feedparser's own `get` answers with `published`
+    return Entry(
+        id=_line(entry.get("id")),
+        url=_link(base, entry.get("link")),
+        headline=_line(entry.get("title")),
+        authors=people(_authors(entry)),
+        published=_moment(entry.get("published") or updated),
+        modified=_moment(updated),
+        language=tag(_line(entry.get("language") or feed.get("language"))),
+        section=next((_line(each.get("term")) for each in entry.get("tags") or ()), ""),
+        site=_line(feed.get("title")),
+        image=_image(entry, base),
+        html=_fullest(entry),
+    )
+
+
+def _authors(entry: Any) -> list[str]:
+    named = [_line(each.get("name")) for each in entry.get("authors") or ()]
+    return [name for name in named if name] or [_line(entry.get("author"))]
+
+
+def _fullest(entry: Any) -> str:
+    """`content:encoded` or Atom's content, else the description, whichever says more."""
+    texts = [str(each.get("value") or "") for each in entry.get("content") or ()]
+    return max([*texts, str(entry.get("summary") or "")], key=len)
+
+
+def _image(entry: Any, base: str) -> str:
+    pictured = [*(entry.get("media_content") or ()), *(entry.get("media_thumbnail") or ())]
+    pictured += [
+        {"url": each.get("href")}
+        for each in entry.get("enclosures") or ()
+        if str(each.get("type") or "").startswith("image/")
+    ]
+    return next((found for each in pictured if (found := _link(base, each.get("url")))), "")
+
+
+def _json_feed(text: str, origin: Origin) -> list[Entry]:
+    """https://www.jsonfeed.org/version/1.1/"""
+    try:
+        feed = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise SourceUnreadable(source=origin.source, reason="it is not valid JSON") from error
+    items = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(items, list):
+        raise NoArticle(source=origin.source, reason="it is JSON, but no feed")
+    base = _link(origin.url, feed.get("home_page_url")) or origin.url
+    return [_item(item, feed, base) for item in items[:_MOST] if isinstance(item, dict)]
+
+
+def _item(item: dict[str, Any], feed: dict[str, Any], base: str) -> Entry:
+    plain = "".join(f"<p>{_escaped(line)}</p>" for line in _text(item, "content_text").split("\n"))
+    tags = item.get("tags")
+    return Entry(
+        id=_line(item.get("id")),
+        url=_link(base, item.get("url") or item.get("external_url")),
+        headline=_line(item.get("title")),
+        authors=people(_named(item) or _named(feed)),
+        published=moment(_text(item, "date_published")),
+        modified=moment(_text(item, "date_modified")),
+        language=tag(_line(item.get("language") or feed.get("language"))),
+        section=_line(tags[0]) if isinstance(tags, list) and tags else "",
+        site=_line(feed.get("title")),
+        image=_link(base, item.get("image") or item.get("banner_image")),
+        html=_text(item, "content_html") or (plain if _text(item, "content_text") else ""),
+    )
+
+
+def _named(told: dict[str, Any]) -> list[str]:
+    """The authors of an item or of the feed, in the words of version 1.1 or of 1."""
+    authors = told.get("authors")
+    listed = authors if isinstance(authors, list) else [told.get("author")]
+    names = (_line(each.get("name")) for each in listed if isinstance(each, dict))
+    return [name for name in names if name]
+
+
+def _text(item: dict[str, Any], key: str) -> str:
+    value = item.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _line(value: object) -> str:
+    """One line of plain text, whatever markup a feed wraps it in."""
+    if not isinstance(value, str | int):
+        return ""
+    return mended(unescape(_TAGS.sub("", unescape(str(value)))))
+
+
+def _escaped(line: str) -> str:
+    return line.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _link(base: str, address: object) -> str:
+    """An http address, made whole; nothing where it is none."""
+    if not isinstance(address, str) or not address.strip():
+        return ""
+    try:
+        absolute = urljoin(base, address.strip())
+        return absolute if urlsplit(absolute).scheme in ("http", "https") else ""
+    except ValueError:
+        return ""
+
+
+def _moment(written: object) -> date | None:
+    """RFC 822 as RSS has it, or RFC 3339 as Atom does."""
+    if not isinstance(written, str):
+        return None
+    try:
+        found: datetime = parsedate_to_datetime(written)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return moment(written)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

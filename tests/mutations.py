@@ -1,0 +1,146 @@
+"""Pages as they break: cut, shuffled, nested, mislabelled, flooded. The same for the same seed.
+
+`python tests/mutations.py 10000` reads so many of them and says what happened.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+from earshot import ingest
+from earshot.errors import EarshotError
+from earshot.ingest.opening import Opened
+from earshot.ingest.origin import Origin
+
+EXAMPLE = Path(__file__).parents[1] / "examples" / "harbour.html"
+_STREWN = (b"\0", b"\x1b", b"\xff", b"\xc3", b'"', b"\xed\xa0\x80", b"]]>")
+_ENTITIES = (b"&amp;", b"&#0;", b"&#x110000;", b"&nosuch;", b"&", b"&#8203;", b"\xe2\x80\xae")
+_NAMES = (b"class", b"id", b"style", b"role", b"data-earshot", b"hidden", b"datetime")
+_VALUES = (b"ad", b"skip", b"x" * 5_000, b"display:none", b"\\", b"article", b"-_-_-")
+Mutation = Callable[[bytes, Random], bytes]
+
+
+def cut(page: bytes, chance: Random) -> bytes:
+    start, end = sorted(chance.randrange(len(page) + 1) for _ in range(2))
+    return page[start:end] if chance.random() < 0.3 else page[: max(1, end)]
+
+
+def shuffled(page: bytes, chance: Random) -> bytes:
+    pieces = page.split(b"<")
+    at = chance.randrange(len(pieces))
+    part = pieces[at : at + 60]
+    chance.shuffle(part)
+    return b"<".join([*pieces[:at], *part, *pieces[at + 60 :]])
+
+
+def nested(page: bytes, chance: Random) -> bytes:
+    tag = chance.choice([b"div", b"p", b"b", b"table", b"ul", b"a href=/", b"blockquote", b"span"])
+    depth = chance.choice([10, 200, 255, 300, 10_000])
+    at = chance.randrange(len(page))
+    return page[:at] + b"<%s>" % tag * depth + page[at:]
+
+
+def mislabelled(page: bytes, chance: Random) -> bytes:
+    label = chance.choice([b"utf-16", b"shift_jis", b"x-user-defined", b"utf-7", b"big5", b"idna"])
+    return page.replace(b"utf-8", label, 1).replace(b"UTF-8", label, 1)
+
+
+def reencoded(page: bytes, chance: Random) -> bytes:
+    codec = chance.choice(["utf-16", "utf-32", "cp1252", "koi8-r", "cp037"])
+    return page.decode("utf-8", "replace").encode(codec, "replace")
+
+
+def strewn(page: bytes, chance: Random) -> bytes:
+    """NULs, controls, halves of characters, unbalanced quotes."""
+    broken = bytearray(page)
+    for _ in range(chance.randrange(1, 60)):
+        at = chance.randrange(len(broken))
+        broken[at:at] = chance.choice(
+            [b"\0", b"\x1b", b"\xff", b"\xc3", b'"', b"\xed\xa0\x80", b"]]>"]
+        )
+    return bytes(broken)
+
+
+def flooded(page: bytes, chance: Random) -> bytes:
+    entity = chance.choice(
+        [b"&amp;", b"&#0;", b"&#x110000;", b"&nosuch;", b"&", b"&#8203;", b"\xe2\x80\xae"]
+    )
+    at = chance.randrange(len(page))
+    return page[:at] + entity * chance.choice([10, 1_000, 20_000]) + page[at:]
+
+
+def attributed(page: bytes, chance: Random) -> bytes:
+    """Attributes that our rules look at, with any value."""
+    name = chance.choice(
+        [b"class", b"id", b"style", b"role", b"data-earshot", b"hidden", b"datetime"]
+    )
+    value = chance.choice(
+        [b"ad", b"skip", b"x" * 5_000, b"display:none", b"\\", b"article", b"-_-_-"]
+    )
+    return page.replace(b"<p", b"<p %s='%s'" % (name, value), chance.randrange(1, 20))
+
+
+def repeated(page: bytes, chance: Random) -> bytes:
+    start, end = sorted(chance.randrange(len(page) + 1) for _ in range(2))
+    return page[:end] + page[start:end] * chance.choice([1, 3, 30]) + page[end:]
+
+
+def metadata(page: bytes, chance: Random) -> bytes:
+    """JSON-LD and meta elements with values of the wrong shape."""
+    value = chance.choice(
+        [b"[" * 5_000, b'{"@graph": [[[[null]]]]}', b'{"@type": 5, "headline": {"@value": []}}']
+    )
+    script = b'<script type="application/ld+json">' + value + b"</script>"
+    meta = b'<meta property="article:published_time" content="2026-99-99T99:99:99+99:99">'
+    return page.replace(b"<head>", b"<head>" + script + meta, 1)
+
+
+MUTATIONS: tuple[Mutation, ...] = (
+    *(cut, shuffled, nested, mislabelled, reencoded),
+    *(strewn, flooded, attributed, repeated, metadata),
+)
+
+
+def mutated(page: bytes, seed: int) -> bytes:
+    """The page after one to three of the mutations."""
+    chance = Random(seed)
+    for mutation in chance.choices(MUTATIONS, k=chance.randrange(1, 4)):
+        page = mutation(page or b" ", chance)
+    return page
+
+
+def outcome(page: bytes) -> str:
+    """What reading and explaining it came to: "read", or the error of ours that said no."""
+    opened = Opened(source="mutated.html", content=page, kind="html")
+    try:
+        text, _ = ingest._looked_at(opened)
+        reading = ingest._room("html").read(text, Origin("mutated.html"))
+        fragments = reading.fragments()
+        article = reading.article()
+    except EarshotError as error:
+        return type(error).__name__
+    kept = [fragment.text for fragment in fragments if not fragment.reason]
+    assert kept == [block.text for block in article.blocks]
+    return "read"
+
+
+def main(count: int) -> None:
+    warnings.simplefilter("error")
+    page, outcomes, slowest = EXAMPLE.read_bytes(), dict[str, int](), (0.0, 0)
+    for seed in range(count):
+        start = time.perf_counter()
+        found = outcome(mutated(page, seed))
+        outcomes[found] = outcomes.get(found, 0) + 1
+        slowest = max(slowest, (time.perf_counter() - start, seed))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    sys.stdout.write(f"{outcomes}, slowest {slowest[0]:.2f} s (seed {slowest[1]}), {memory} MB\n")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,88 @@
+"""E-mail newsletters: the letter's text without what letters say of themselves."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from earshot import article
+from earshot.errors import NoArticle
+from earshot.model import Article
+
+LETTER = """<div style="display:none">Ferry news inside</div>
+<table role="presentation"><tr><td><a href="#">View this email in your browser</a></td></tr></table>
+<table role="presentation"><tr><td><h2>The ferry</h2>
+<p>The ferry came back on Monday — Zoë saw it first, from the wall.</p>
+<p>It carried forty passengers and the mail of eleven weeks.</p></td></tr></table>
+<table><tr><td><p>You are receiving this because you asked for it.</p>
+<p><a href="#">Unsubscribe</a></p></td></tr></table>"""
+
+
+def letter(tmp_path: Path, *, html: str = LETTER, plain: str = "") -> Article:
+    message = EmailMessage()
+    message["Subject"] = "Ferry returns"
+    message["From"] = "The Skerrow Courier <news@courier.example>"
+    message["Date"] = "Sat, 14 Mar 2026 07:30:00 +0100"
+    message["Message-ID"] = "<1@courier.example>"
+    if plain:
+        message.set_content(plain)
+    if html:
+        message.add_alternative(html, subtype="html")
+    path = tmp_path / "letter.eml"
+    path.write_bytes(message.as_bytes())
+    return article(str(path))
+
+
+def test_a_letter_is_read_without_what_it_says_of_itself(tmp_path: Path) -> None:
+    story = letter(tmp_path)
+    assert [(block.kind, block.text) for block in story.blocks] == [
+        ("heading", "The ferry"),
+        ("paragraph", "The ferry came back on Monday — Zoë saw it first, from the wall."),
+        ("paragraph", "It carried forty passengers and the mail of eleven weeks."),
+    ]
+    assert (story.headline, story.site) == ("Ferry returns", "The Skerrow Courier")
+    assert story.published == datetime(2026, 3, 14, 6, 30, tzinfo=UTC)
+
+
+def test_a_letter_in_plain_text_is_read_as_a_text(tmp_path: Path) -> None:
+    plain = (
+        "The ferry came back on Monday.\n\nIt carried the mail of eleven weeks.\n\nUnsubscribe\n"
+    )
+    story = letter(tmp_path, html="", plain=plain)
+    assert story.headline == "Ferry returns"
+    assert [block.text for block in story.blocks] == plain.split("\n\n")[:2]
+
+
+def test_a_letter_is_known_by_its_headers_without_its_ending(tmp_path: Path) -> None:
+    story = letter(tmp_path)
+    path = tmp_path / "letter"
+    path.write_bytes((tmp_path / "letter.eml").read_bytes())
+    assert article(str(path)) == story
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Subject: x\nMIME-Version: 1.0\nContent-Type: image/png\n\nxxxx",
+        "Subject: =?utf-8?b?////?=\nDate: never\nFrom: <<<\nMIME-Version: 1.0\n\n",
+        "Message-ID: <\nDate: Sat, 99 Mar 99999999999 07:30:00 +9999\n\n\n",
+        'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="a"\n\n--a\n--a\n--a--',
+    ],
+)
+def test_a_broken_letter_holds_no_story(tmp_path: Path, written: str) -> None:
+    path = tmp_path / "letter.eml"
+    path.write_text(written)
+    with pytest.raises(NoArticle):
+        article(str(path))
+
+
+def test_a_letter_in_an_unknown_alphabet_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    path = tmp_path / "letter.eml"
+    path.write_bytes(
+        b"Subject: Ferry\nMIME-Version: 1.0\nContent-Type: text/plain; charset=klingon-1\n\n"
+        b"The ferry came back on Monday, and Zo\xc3\xab saw it first.\n"
+    )
+    assert "Zoë saw it first" in article(str(path)).blocks[0].text

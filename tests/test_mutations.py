@@ -1,0 +1,19 @@
+"""Whatever becomes of a page, it is read or refused in our own words, and every piece is told."""
+
+from __future__ import annotations
+
+import pytest
+from mutations import EXAMPLE, MUTATIONS, mutated, outcome
+
+PAGE = EXAMPLE.read_bytes()
+REFUSALS = {"read", "NoArticle", "Paywalled", "SourceUnreadable", "NotText", "TooLarge"}
+
+
+@pytest.mark.parametrize("first", range(0, 400, 20))
+def test_broken_pages_are_read_or_refused(first: int) -> None:
+    assert {outcome(mutated(PAGE, seed)) for seed in range(first, first + 20)} <= REFUSALS
+
+
+def test_every_kind_of_breakage_is_tried() -> None:
+    assert len(MUTATIONS) == 10
+    assert len({mutated(PAGE, seed) for seed in range(100)}) > 90

@@ -1,0 +1,61 @@
+"""News sitemaps, and what only looks like one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from earshot.errors import NoArticle, SourceUnreadable
+from earshot.ingest import entries
+
+SITEMAP = """<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+ xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"
+ xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
+<url><loc> https://courier.example/news/ferry </loc><lastmod>2026-03-15T08:00:00Z</lastmod>
+<news:news><news:publication><news:name>The Skerrow Courier</news:name>
+<news:language>en</news:language></news:publication>
+<news:publication_date>2026-03-14T06:30:00Z</news:publication_date>
+<news:title>Ferry &amp; mail return</news:title></news:news>
+<image:image><image:loc>https://courier.example/ferry.jpg</image:loc></image:image></url>
+<url><loc>javascript:alert(1)</loc></url>
+<url><loc>https://courier.example/news/lamp</loc></url>
+</urlset>"""
+
+
+@pytest.fixture
+def sitemap(tmp_path: Path) -> Path:
+    path = tmp_path / "news.xml"
+    path.write_text(SITEMAP, "utf-8")
+    return path
+
+
+def test_a_news_sitemap_tells_of_its_stories(sitemap: Path) -> None:
+    ferry, lamp = entries(str(sitemap))
+    assert (ferry.url, ferry.headline) == (
+        "https://courier.example/news/ferry",
+        "Ferry & mail return",
+    )
+    assert (ferry.site, ferry.language) == ("The Skerrow Courier", "en")
+    assert ferry.published == datetime(2026, 3, 14, 6, 30, tzinfo=UTC)
+    assert ferry.modified == datetime(2026, 3, 15, 8, tzinfo=UTC)
+    assert ferry.image == "https://courier.example/ferry.jpg"
+    assert lamp.url == "https://courier.example/news/lamp"
+
+
+def test_entities_and_broken_xml_are_refused(sitemap: Path) -> None:
+    sitemap.write_text("<!DOCTYPE u [<!ENTITY a 'aaaa'>]>\n<urlset>&a;</urlset>")
+    with pytest.raises((SourceUnreadable, NoArticle), match=r"news\.xml"):
+        entries(str(sitemap))
+    sitemap.write_text(SITEMAP[:400])
+    with pytest.raises(SourceUnreadable, match="broken XML"):
+        entries(str(sitemap))
+
+
+def test_a_page_is_no_feed(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text("<html><body><p>The ferry came back.</p></body></html>")
+    with pytest.raises(NoArticle, match="neither a feed nor a news sitemap"):
+        entries(str(path))

@@ -1,0 +1,70 @@
+"""Tables: short ones row by row, longer ones announced, layout passed over."""
+
+from __future__ import annotations
+
+from earshot.ingest import html
+from earshot.ingest.origin import Origin
+from earshot.ingest.page import parsed
+from earshot.model import Block
+
+PARAGRAPHS = "".join(
+    f"<p>In week {n} the ferry kept its timetable on all days but one, the harbour master said.</p>"
+    for n in range(1, 5)
+)
+
+
+def blocks(table: str, language: str = "en") -> list[Block]:
+    page = (
+        f"<html lang={language}><body><article>{PARAGRAPHS}{table}{PARAGRAPHS.replace('week', 'w')}"
+        "</article></body></html>"
+    )
+    found = html.read(page, Origin("ferry.html")).article().blocks
+    root = parsed(page, "ferry.html")
+    for block in found:
+        assert block.place is not None
+        assert len(root.xpath(block.place)) == 1
+    return [block for block in found if "the ferry kept" not in block.text]
+
+
+def rows(count: int, columns: int) -> str:
+    cells = "".join(f"<td>{n}</td>" for n in range(columns - 1))
+    return "".join(f"<tr><td>Pier {n}</td>{cells}</tr>" for n in range(count))
+
+
+def test_a_short_table_is_read_by_the_names_of_its_columns() -> None:
+    table = (
+        "<table><tr><th>Pier</th><th>Crossings</th><th>Late</th></tr>"
+        "<tr><td>Skerrow</td><td>21</td><td>3</td></tr>"
+        "<tr><td>Holm</td><td>14</td><td>0</td></tr></table>"
+    )
+    assert [(block.kind, block.text) for block in blocks(table)] == [
+        ("item", "Skerrow: Crossings 21, Late 3."),
+        ("item", "Holm: Crossings 14, Late 0."),
+    ]
+
+
+def test_a_short_table_without_names_is_read_cell_by_cell() -> None:
+    assert [block.text for block in blocks(f"<table>{rows(2, 2)}</table>")] == [
+        "Pier 0: 0.",
+        "Pier 1: 0.",
+    ]
+
+
+def test_a_longer_table_is_announced_once_in_the_language_of_the_page() -> None:
+    (note,) = blocks(f"<figure><table>{rows(20, 5)}</table></figure>")
+    assert (note.kind, note.text) == ("note", "A table follows on the page.")
+    (note,) = blocks(f"<table>{rows(3, 4)}</table>", "de-CH")
+    assert note.text == "Auf der Seite folgt eine Tabelle."
+    assert blocks(f"<table>{rows(20, 5)}</table>", "fi") == []
+
+
+def test_a_table_in_a_box_beside_the_story_is_not_announced() -> None:
+    assert blocks(f"<aside><table>{rows(20, 5)}</table></aside>") == []
+    assert blocks(f'<div class="related"><table>{rows(2, 2)}</table></div>') == []
+
+
+def test_a_story_that_is_laid_out_in_a_table_is_a_story() -> None:
+    page = f"<html lang=en><body><table><tr><td>Menu</td><td>{PARAGRAPHS}</td></tr></table>"
+    found = html.read(page, Origin("ferry.html")).article().blocks
+    assert len(found) == 4
+    assert all(block.kind == "paragraph" for block in found)
