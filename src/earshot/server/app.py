@@ -60,10 +60,10 @@ register_url_convertor("transcript", _Transcript())
 ROUTES: tuple[BaseRoute, ...] = (
     *(door.route() for door in DOORS),
     Route("/v1/openapi.json", openapi.document),
-    Route("/", page("write", pages.library_page)),
+    Route("/", page("write", pages.kept(pages.library_page))),
     Route("/add", page("write", pages.add_page)),
     Route("/add", page("write", pages.add), methods=["POST"]),
-    Route("/s/{id}", page("listen", pages.story_page)),
+    Route("/s/{id}", page("listen", pages.kept(pages.story_page))),
     Route("/s/{id}/do", page("write", pages.do), methods=["POST"]),
     Route("/feeds", page("admin", feeds.feeds_page)),
     Route("/feeds", page("admin", feeds.change), methods=["POST"]),
