@@ -7,10 +7,11 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.convertors import Convertor, register_url_convertor
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Match, Route
 
 from earshot.errors import EarshotError
 from earshot.server import (
@@ -98,7 +99,7 @@ def app(library: Library) -> Starlette:
     made = Starlette(
         routes=list(ROUTES),
         middleware=[Middleware(Manners)],
-        exception_handlers={EarshotError: _refused, 500: _broken},
+        exception_handlers={EarshotError: _refused, HTTPException: _nowhere, 500: _broken},
         lifespan=lifespan,
     )
     made.state.library = library
@@ -108,6 +109,22 @@ def app(library: Library) -> Starlette:
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, EarshotError)
     return problem(error)
+
+
+def _nowhere(request: Request, error: Exception) -> Response:
+    """No such place, or no such thing to do there; then `Allow` tells what there is to do."""
+    assert isinstance(error, HTTPException)
+    facts = {"code": "nowhere", "message": "there is nothing at this address"}
+    headers = {}
+    if error.status_code == 405:
+        facts = {"code": "no_method", "message": f"{request.method} means nothing here"}
+        headers["Allow"] = ", ".join(sorted(_methods(request)))
+    return JSONResponse({"error": facts}, error.status_code, headers)
+
+
+def _methods(request: Request) -> set[str]:
+    there = (each for each in ROUTES if each.matches(request.scope)[0] is not Match.NONE)
+    return {name for each in there if isinstance(each, Route) for name in each.methods or ()}
 
 
 def _broken(request: Request, error: Exception) -> Response:

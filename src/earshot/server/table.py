@@ -7,18 +7,25 @@ from earshot.server.doors import Door, Schema
 from earshot.server.shelf import PAGE, VIEWS
 
 SHORT = 400
-TEXT: Schema = {"type": "string", "maxLength": 20_000_000, "nullable": True}
+NO_NULL = r"^[^\u0000]*$"
+TEXT: Schema = {
+    "type": "string",
+    "maxLength": 20_000_000,
+    "pattern": NO_NULL,
+    "nullable": True,
+}
 
 
 def text(about: str, *, longest: int = SHORT) -> Schema:
-    return {"type": "string", "maxLength": longest, "nullable": True, "description": about}
+    facts: Schema = {"type": "string", "maxLength": longest, "pattern": NO_NULL}
+    return facts | {"nullable": True, "description": about}
 
 
 PLAYLISTS: Schema = {
     "type": "array",
     "maxItems": 20,
     "nullable": True,
-    "items": {"type": "string", "minLength": 1, "maxLength": 100},
+    "items": {"type": "string", "minLength": 1, "maxLength": 100, "pattern": NO_NULL},
     "description": "The playlists that it is in.",
 }
 SUBMISSION: Schema = {
