@@ -238,3 +238,17 @@ def test_the_api_is_described_as_it_answers(server: Server) -> None:
     for name, schema in known.items():
         if schema.get("type") == ["string", "null"]:
             assert story[name] is None or isinstance(story[name], str), name
+
+
+def test_a_text_is_said_as_other_speech_servers_say_it(server: Server) -> None:
+    told = {"model": "tts-1", "voice": "alloy", "input": "Good morning. It is nine o'clock."}
+    for kind, size in (("mp3", BYTES_A_SECOND), ("pcm", 48_000)):
+        answer = server.client.post("/v1/audio/speech", json={**told, "response_format": kind})
+        assert answer.status_code == 200
+        assert 2 * size < len(answer.content) < 8 * size
+    slower = server.client.post("/v1/audio/speech", json={**told, "speed": 0.5})
+    assert len(slower.content) > 3 * BYTES_A_SECOND
+    for wrong in ({"input": "…"}, {"voice": "nobody:here"}, {"speed": 9}, {"input": ""}):
+        answer = server.client.post("/v1/audio/speech", json={**told, **wrong})
+        assert answer.status_code == 422, wrong
+        assert answer.json()["error"]["message"]
