@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from io import BufferedReader
 from pathlib import Path
+from typing import get_args
 
 from earshot import ingest, script
 from earshot.errors import BadOption, NoArticle, SourceUnreadable
 from earshot.ingest import Entry, Wishes
 from earshot.interchange import from_json
 from earshot.mastering import RATE
-from earshot.model import Article, Narration, Script
+from earshot.model import Article, Narration, Role, Script
 from earshot.performing.performance import Performance
 from earshot.script.lexicon_files import newsroom_lexicon, read_lexicon
 
@@ -64,15 +66,16 @@ def lexicon_of(path: str | Path) -> script.Lexicon:
 def narrate(
     source: str | Path | Article | Script,
     *,
-    voice: str = "",
+    voice: str | Mapping[Role, str] = "",
     rate: float = 1.0,
     intro: bool = True,
     lexicon: str | Path = "",
 ) -> Narration:
     """The recording of a story, made as its passages are asked for.
 
-    `voice` is "engine:speaker", by default the best on this machine for the story's language;
-    `rate` the speed of the reading, 0.5 to 2.
+    `voice` is "engine:speaker", by default the best on this machine for the story's language, or
+    a voice for each role that is to have its own: `{"quotation": "flite:rms"}`; `rate` the speed of
+    the reading, 0.5 to 2; `lexicon` a file with the readings of this story.
 
     Raises SourceError, VoiceError, BadLexicon and BadOption.
     """
@@ -81,7 +84,11 @@ def narrate(
     written = write(source, intro=intro, lexicon=lexicon)
     if not written.utterances:
         raise NoArticle(source=written.article.title, reason="there is nothing in it to say")
-    performance = Performance(written, voice, rate)
+    cast: Mapping[Role, str] = {"narrator": voice} if isinstance(voice, str) else voice
+    if unknown := set(cast) - set(get_args(Role)):
+        known = " or ".join(get_args(Role))
+        raise BadOption(option="a role", value=unknown.pop(), expected=f"it is {known}")
+    performance = Performance(written, {"narrator": "", **cast}, rate)
     return Narration(script=written, voice=performance.name, rate=RATE, passages=performance)
 
 

@@ -11,7 +11,7 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
@@ -27,6 +27,7 @@ from earshot.phonemes import NotIpa
 from earshot.phonemes import espeak as mnemonics
 from earshot.voices import espeak_worker
 from earshot.voices.protocol import Speaker
+from earshot.voices.sharing import shared_out
 
 RATE = 22_050
 WORDS_A_MINUTE = 165
@@ -110,7 +111,7 @@ class EspeakVoice:
             )
         samples: Samples = np.frombuffer(pcm, "<i2").astype(np.float32) / np.float32(32768)
         onsets = _onsets(starts, facts["words"], len(samples))
-        pauses = [at for symbol, at in facts["phonemes"] if not symbol]
+        pauses = [at for symbol, at, _ in facts["phonemes"] if not symbol]
         return _trimmed(samples, utterance.words, onsets, [*pauses, len(samples)])
 
     def phonemes(self, words: Sequence[Word]) -> list[str]:
@@ -119,11 +120,17 @@ class EspeakVoice:
         facts, _ = self._ask(text)
         if facts.get("error"):
             raise SynthesisFailed(voice=self.name, text=text, reason=facts["error"])
-        onsets = _onsets(starts, facts["words"], facts["samples"])
-        heard = [""] * len(words)
-        for symbol, at in facts["phonemes"]:
-            heard[max(0, bisect.bisect_right(onsets, at) - 1)] += symbol
-        return heard
+        heard: list[list[str]] = [[] for _ in words]
+        for symbol, _, character in facts["phonemes"]:
+            heard[max(0, bisect.bisect_right(starts, character) - 1)].append(symbol)
+        for first, end in _runs(heard):
+            alone = [self._alone(word.spoken) for word in words[first:end]]
+            heard[first:end] = shared_out(heard[first], alone)
+        return ["".join(each) for each in heard]
+
+    def _alone(self, spoken: str) -> list[str]:
+        facts, _ = self._ask(spoken)
+        return [symbol for symbol, _, _ in facts.get("phonemes", ())]
 
     def close(self) -> None:
         if self._process:
@@ -145,6 +152,16 @@ class EspeakVoice:
         except BaseException:
             self.close()  # half an answer in the pipe would be taken for the next one
             raise
+
+
+def _runs(heard: list[list[str]]) -> Iterator[tuple[int, int]]:
+    """First and end of each run of words that was said as if it were its first word alone."""
+    for first, phonemes in enumerate(heard):
+        end = first + 1
+        while end < len(heard) and not heard[end]:
+            end += 1
+        if phonemes and end > first + 1:
+            yield first, end
 
 
 def _started() -> subprocess.Popen[bytes]:

@@ -4,7 +4,8 @@ espeak-ng keeps one state for the whole process and crashes with two threads in 
 has a process to itself, and a hang or a crash costs a sentence and not the article. A request is
 a line of JSON on standard input, `{"voice", "words_a_minute", "text"}`. The answer is a line of
 JSON, `{"rate", "samples", "words", "phonemes"}`, and that many 16-bit samples; `words` are
-`[character, sample]` and `phonemes` `[IPA, sample]`, both where they start.
+`[character, sample]` and `phonemes` `[IPA, sample, character]`: where they start, and which word
+they are of.
 
 Run as a file, with nothing of ours imported, so that it starts in a few hundredths of a second.
 """
@@ -75,7 +76,7 @@ class Espeak:
     def speak(self, voice: str, words_a_minute: int, text: str) -> dict[str, Any]:
         self._pcm = bytearray()
         self._words: list[tuple[int, int]] = []
-        self._phonemes: list[tuple[str, int]] = []
+        self._phonemes: list[tuple[str, int, int]] = []
         refused = self._library.espeak_SetVoiceByName(voice.encode())
         self._library.espeak_SetParameter(SPEED, words_a_minute, 0)
         encoded = text.encode() + b"\0"
@@ -99,7 +100,7 @@ class Espeak:
                 self._words.append((event.text_position - 1, event.sample))
             elif event.type == PHONEME:
                 symbol = event.id.string.decode("utf-8", "ignore")
-                self._phonemes.append((symbol, event.sample))
+                self._phonemes.append((symbol, event.sample, event.text_position - 1))
             number += 1
         return 0
 

@@ -71,15 +71,6 @@ def installed(speaker: str) -> bool:
     return True
 
 
-class Token(NamedTuple):
-    """What stands between spaces, in ASCII: its letters, the mark after them, and CMU phones in
-    small letters with stress ("s t aa1 r") where Flite's own reading is not wanted."""
-
-    text: str
-    mark: str = ""
-    phones: str = ""
-
-
 @cache
 def digest(speaker: str) -> str:
     """Of the engine and the speaker's voice, as they are loaded: another build may sound
@@ -91,6 +82,15 @@ def digest(speaker: str) -> str:
     loaded = {line.split()[-1] for line in Path("/proc/self/maps").read_text().splitlines()}
     files = sorted(file for file in loaded if file.rpartition("/")[2].startswith(names))
     return sha256(b"".join(Path(file).read_bytes() for file in files)).hexdigest()
+
+
+class Token(NamedTuple):
+    """What stands between spaces, in ASCII: its letters, the mark after them, and CMU phones in
+    small letters with stress ("s t aa1 r") where Flite's own reading is not wanted."""
+
+    text: str
+    mark: str = ""
+    phones: str = ""
 
 
 def speak(speaker: str, tokens: Sequence[Token], stretch: float) -> Said:
