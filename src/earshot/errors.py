@@ -190,8 +190,8 @@ class LibraryDamaged(ServerError):
 
 
 class PasswordNeeded(ServerError):
-    """Listening on {host} lets others in, and there is no password; set one with
-    `earshot password`, or listen on 127.0.0.1."""
+    """Others get in by {host}, and there is no password; set one with `earshot password`, or
+    listen on 127.0.0.1 and leave the address out."""
 
 
 class PortTaken(ServerError):
