@@ -121,6 +121,7 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
     Rule("boxes beside the story", _classed(r"fact ?box\w*|info ?box\w*"), share=0.8),
+    Rule("what opens over the page", _classed(r"tooltip\w*|popover\w*|modal|lightbox")),
     Rule("sharing", _classed(r"share|sharing|social|shares")),
     Rule("advertising", _classed(r"ads?|advert\w*|sponsor\w*|commercial")),
     Rule("the writer", _classed(r"author bio|bio|about (?:the )?author|author info|author box")),

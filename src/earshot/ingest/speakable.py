@@ -29,6 +29,9 @@ Rule = Callable[[Candidate, int, Story], bool]
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _CELLS = frozenset(("cell", "td", "th"))
 _SPOKEN_CELL = 6
+_LINKED = 0.9
+_LINKED_ITEM = 0.6
+"""In a list of sources each link has the name of its site before it."""
 _TOP = 6
 _KICKER = 60
 """Letters that a heading may hold beside the headline."""
@@ -87,12 +90,13 @@ def _is_table_cell(candidate: Candidate, at: int, story: Story) -> bool:
 
 def _is_link(candidate: Candidate, at: int, story: Story) -> bool:
     """A line that is all link leads to another story; a sentence may be all link."""
-    return candidate.linked > 0.9 and not _SENTENCE.search(candidate.text)
+    share = _LINKED_ITEM if candidate.kind == "item" else _LINKED
+    return candidate.linked > share and not _SENTENCE.search(candidate.text)
 
 
 def _is_shouted_link(candidate: Candidate, at: int, story: Story) -> bool:
     """Links to other stories are set in capitals between paragraphs."""
-    return candidate.linked > 0.9 and candidate.text.isupper()
+    return candidate.linked > _LINKED and candidate.text.isupper()
 
 
 def _is_pull_quote(candidate: Candidate, at: int, story: Story) -> bool:
