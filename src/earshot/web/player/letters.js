@@ -10,8 +10,11 @@ const UNLETTERED = /[^\p{L}\p{N}]+/gu;
 /** Not words of the story, wherever they stand. */
 const UNREAD = 'script, style, noscript, template, earshot-player, [data-earshot~="skip"]';
 
-/** Letters behind the expected place in which a word is looked for: an advertisement is shorter. */
-const AHEAD = 2000;
+/**
+ * How many letters further on a run of so many words is looked for: three words pass over an
+ * advertisement, one alone only over a changed word.
+ */
+const AHEAD = /** @type {const} */ ([[3, 2000], [2, 200], [1, 40]]);
 
 /**
  * The letters and digits of a text, in NFC and lower case.
@@ -111,7 +114,7 @@ function aligned(words, wording) {
   let at = 0;
   return words.map((word, n) => {
     if (!word.length) return null;
-    const from = wording.has(word, at) ? at : ahead(words.slice(n, n + 3), wording, at);
+    const from = wording.has(word, at) ? at : further(words, n, wording, at);
     if (from < 0) return null;
     at = from + word.length;
     return /** @type {Span} */ ([from, at]);
@@ -119,16 +122,31 @@ function aligned(words, wording) {
 }
 
 /**
- * Where the next words stand together further on; a short word alone would be found anywhere.
+ * Where the next word stands further on, with those behind it, or -1.
  * @param {string[][]} words
+ * @param {number} n
  * @param {Wording} wording
  * @param {number} since
  */
-function ahead(words, wording, since) {
+function further(words, n, wording, since) {
+  for (const [count, reach] of AHEAD) {
+    const at = together(words.slice(n, n + count), wording, since, reach);
+    if (at >= 0) return at;
+  }
+  return -1;
+}
+
+/**
+ * @param {string[][]} words
+ * @param {Wording} wording
+ * @param {number} since
+ * @param {number} reach
+ */
+function together(words, wording, since, reach) {
   const run = words.flat();
   const first = words[0] ?? [];
-  if (run.length < 4) return -1;
-  const end = Math.min(since + AHEAD, wording.letters.length - run.length);
+  if (run.length < 4) return -1; // a short word alone would be found anywhere
+  const end = Math.min(since + reach, wording.letters.length - run.length);
   for (let at = since; at <= end; at += 1) {
     if (wording.spells(run, at) && wording.has(first, at)) return at;
   }
