@@ -28,6 +28,13 @@ EarshotError                  every error of ours; catch this one
 │   ├── Unwritable            the place cannot be written to
 │   ├── DiskFull              no room left
 │   └── UnknownFormat         no such audio format
+├── BadLexicon                a lexicon that cannot be used
+├── ServerError               the server cannot serve
+│   ├── HomeInUse             another server has the folder
+│   ├── LibraryDamaged        the database cannot be read
+│   ├── PasswordNeeded        listening beyond this machine without one
+│   └── PortTaken             something else listens there
+├── Refused                   a request that is not carried out
 └── BadOption                 a setting out of its range
 
 EarshotWarning                work went on, but look at this
@@ -162,6 +169,40 @@ class DiskFull(OutputError):
 
 class UnknownFormat(OutputError):
     """There is no audio format "{format}"; choose one of {known}."""
+
+
+class BadLexicon(EarshotError):
+    """The lexicon {path} cannot be used: {reason}; `docs/how-to.md` shows how one is written."""
+
+
+class ServerError(EarshotError):
+    """The server cannot serve."""
+
+
+class HomeInUse(ServerError):
+    """{home} is in use by another Earshot server (process {process}); stop that one, or choose
+    another folder with --home."""
+
+
+class LibraryDamaged(ServerError):
+    """The library's database {path} is damaged ({reason}); move it away and copy {backup} in its
+    place, or start without one: stories are then found again from their folders."""
+
+
+class PasswordNeeded(ServerError):
+    """Listening on {host} lets others in, and there is no password; set one with
+    `earshot password`, or listen on 127.0.0.1."""
+
+
+class PortTaken(ServerError):
+    """Port {port} on {host} is taken by another program ({reason}); choose another with --port."""
+
+
+class Refused(EarshotError):
+    """{reason}."""
+
+    status: int
+    code: str
 
 
 class BadOption(EarshotError):

@@ -19,7 +19,10 @@ COMMANDS = {
     "article": "the story as it will be read, freed from its page",
     "feed": "the stories that a feed or a news sitemap tells of",
     "script": "what will be said of it, an utterance a line",
+    "check": "what an editor should look at before it is read, most doubtful first",
     "narrate": "the recording, its captions, its word times and a read-along page",
+    "serve": "your library on the web: pages, podcast feeds and an API",
+    "password": "the password of a library",
     "voices": "what can speak here, what could, and which is the default",
     "voices train": "a voice of your own, from recordings of a reader",
 }

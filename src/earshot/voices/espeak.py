@@ -6,11 +6,13 @@ from __future__ import annotations
 import bisect
 import json
 import os
+import re
 import select
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -21,6 +23,8 @@ import numpy as np
 
 from earshot.errors import SynthesisFailed, UnknownVoice
 from earshot.model import Samples, Speech, Timing, Utterance, Word
+from earshot.phonemes import NotIpa
+from earshot.phonemes import espeak as mnemonics
 from earshot.voices import espeak_worker
 from earshot.voices.protocol import Speaker
 from earshot.voices.sharing import shared_out
@@ -36,6 +40,10 @@ FIRST = ("en-us", "en-gb")
 """Shown and tried before the rest, as what an English story may be in."""
 BCP47 = {"en-us": "en-US", "en-gb": "en-GB", "cmn": "zh"}
 """Where its codes are not the tags that pages use."""
+
+
+LETTER_A = re.compile(r"(?<=\b[A-Z] )A\b|\bA(?= [A-Z]\b)")
+"""Among other letters it is a letter's name; alone espeak-ng takes it for the article."""
 
 
 class Espeak:
@@ -217,8 +225,17 @@ def _written_out(words: Sequence[Word]) -> tuple[str, list[int]]:
     text, starts = "", []
     for word in words:
         starts.append(len(text))
-        text += " ".join(word.spoken.split()) + word.boundary + " "
+        text += _said(word) + word.boundary + " "
     return text.rstrip(), starts
+
+
+def _said(word: Word) -> str:
+    """What it is given for a word: its own mnemonics where the word has phonemes."""
+    if word.phonemes:
+        with suppress(NotIpa):
+            return " ".join(f"[[{mnemonics(ipa)}]]" for ipa in word.phonemes.split())
+    plain = " ".join(word.spoken.replace("[[", " ").split())
+    return LETTER_A.sub("[[eI]]", plain)
 
 
 def _onsets(starts: list[int], events: list[list[int]], length: int) -> list[int]:

@@ -34,6 +34,8 @@ SYNCHRONOUS = 2
 PHONEMES_AS_IPA = 0x0001 | 0x0002
 DONT_EXIT = 0x8000
 UTF8 = 1
+PHONEMES = 0x100
+"""Text between [[ and ]] is phoneme mnemonics."""
 CHARACTER_POSITION = 1
 LIST_TERMINATED, WORD, PHONEME = 0, 1, 7
 SPEED = 1
@@ -79,7 +81,7 @@ class Espeak:
         self._library.espeak_SetParameter(SPEED, words_a_minute, 0)
         encoded = text.encode() + b"\0"
         refused = refused or self._library.espeak_Synth(
-            encoded, len(encoded), 0, CHARACTER_POSITION, 0, UTF8, None, None
+            encoded, len(encoded), 0, CHARACTER_POSITION, 0, UTF8 | PHONEMES, None, None
         )
         return {
             "error": f"espeak-ng refused it with code {refused}" if refused else "",
