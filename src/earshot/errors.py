@@ -17,6 +17,7 @@ EarshotError                  every error of ours; catch this one
 │   ├── WrongLanguage         the chosen voice does not speak it
 │   ├── BrokenVoice           its model cannot be loaded
 │   ├── InstallFailed         it could not be installed or removed
+│   ├── ServerRefused         the server behind it says no
 │   └── SynthesisFailed       an engine gave nothing for an utterance
 ├── TrainingError             a voice cannot be made
 │   ├── TrainingNotInstalled  the parts that train are not on this machine
@@ -126,6 +127,11 @@ class InstallFailed(VoiceError):
     """{source} was not installed: {reason}."""
 
 
+class ServerRefused(VoiceError):
+    """The voice {voice} was refused by {server}: {reason}; check the key, the model and the name
+    of the voice."""
+
+
 class SynthesisFailed(VoiceError):
     """The voice {voice} gave no sound for "{text}": {reason}."""
 
@@ -190,8 +196,8 @@ class LibraryDamaged(ServerError):
 
 
 class PasswordNeeded(ServerError):
-    """Listening on {host} lets others in, and there is no password; set one with
-    `earshot password`, or listen on 127.0.0.1."""
+    """Others get in by {host}, and there is no password; set one with `earshot password`, or
+    listen on 127.0.0.1 and leave the address out."""
 
 
 class PortTaken(ServerError):

@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Match, Route
 from earshot.errors import EarshotError
 from earshot.server import (
     drawing,
+    embedding,
     feeds,
     figures,
     health,
@@ -80,6 +81,8 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/logout", login.logout, methods=["POST"]),
     Route("/web/{name}", drawing.asset),
     Route("/manifest.webmanifest", drawing.manifest),
+    Route("/player.js", embedding.script),
+    Route("/embed/{id}", page("listen", embedding.frame)),
     Route("/health/live", health.live),
     Route("/health/ready", health.ready),
 )

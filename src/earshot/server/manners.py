@@ -3,11 +3,14 @@ on other sites."""
 
 from __future__ import annotations
 
+import re
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from earshot.server.library import Library
+from earshot.server.settings import Settings
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -22,6 +25,7 @@ ALWAYS = {
 }
 ANYWHERE = ("/media/", "/feeds/")
 """What podcast apps on the web may fetch: whoever has the address has been let in."""
+HEARD = re.compile(r"/v1/stories/[^/]+(?:/(?:stream|words|events|audio\.\w+|transcript\.\w+))?")
 EXPOSED = "Earshot-Segment, Earshot-Offset, Content-Length, Content-Range, ETag, Retry-After"
 
 
@@ -59,14 +63,21 @@ def _sharing(scope: Scope) -> dict[str, str]:
     if path.startswith(ANYWHERE):
         return {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": EXPOSED}
     library: Library = HTTPConnection(scope).app.state.library
-    allowed = library.settings.origins
-    if not path.startswith(("/v1/", "/web/")) or not (origin in allowed or "*" in allowed):
+    if not _may_read(library.settings, origin, path):
         return {}
     return {
         "Access-Control-Allow-Origin": origin,
         "Access-Control-Expose-Headers": EXPOSED,
         "Vary": "Origin",
     }
+
+
+def _may_read(settings: Settings, origin: str, path: str) -> bool:
+    """A sandboxed iframe is no origin ("null"); it may hear a public story whose address it has."""
+    if origin == "null" and settings.public and HEARD.fullmatch(path):
+        return True
+    allowed = origin in settings.origins or "*" in settings.origins
+    return allowed and path.startswith(("/v1/", "/web/"))
 
 
 async def _preflight(extra: dict[str, str], send: Send) -> None:

@@ -52,8 +52,9 @@ class Settings:
 
     @property
     def is_local(self) -> bool:
-        """Whether only this machine can call it."""
-        return self.host in LOOPBACK
+        """Whether only this machine can call it; with another address something passes the world's
+        calls on to it."""
+        return self.host in LOOPBACK and urlsplit(self.base).hostname in LOOPBACK
 
     @property
     def hosts(self) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from earshot.server import api, figures, sound, speech
+from earshot.server import api, embedding, figures, sound, speech
 from earshot.server.doors import Door, Schema
 from earshot.server.shelf import PAGE, VIEWS
 
@@ -93,6 +93,8 @@ STORIES: Schema = {
         "count": {"type": "integer"},
     },
 }
+PAGE_URL: Schema = {"type": "string", "minLength": 1, "maxLength": 4_000}
+SIZE: Schema = {"type": "integer", "minimum": 1, "maximum": 100_000}
 FROM: Schema = {"type": "integer", "minimum": 0, "maximum": 10_000_000, "default": 0}
 MISSING = {404: PROBLEM}
 NOT_YET = {422: PROBLEM, 503: PROBLEM, **MISSING}
@@ -222,6 +224,43 @@ DOORS = (
         about="Say a text, in the shape of OpenAI's API; streamed as it is made, and not kept.",
         body=SPEECH,
         answers={200: "audio/*", **SENT},
+    ),
+    Door(
+        method="GET",
+        path="/v1/player",
+        handler=embedding.found,
+        scope="listen",
+        about="The story of a page on one of the `origins`, for the player on that page.",
+        query={"url": PAGE_URL},
+        answers={200: STORY, 403: PROBLEM, 422: PROBLEM, **MISSING},
+    ),
+    Door(
+        method="POST",
+        path="/v1/player",
+        handler=embedding.wanted,
+        scope="listen",
+        about="The same, and it is made where there is none: somebody pressed play.",
+        body={
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["url"],
+            "properties": {"url": PAGE_URL},
+        },
+        answers={200: STORY, **SENT},
+    ),
+    Door(
+        method="GET",
+        path="/v1/oembed",
+        handler=embedding.oembed,
+        scope="listen",
+        about="oEmbed: the player of a story as an iframe, by the story's address.",
+        query={
+            "url": PAGE_URL,
+            "maxwidth": SIZE,
+            "maxheight": SIZE,
+            "format": {"type": "string", "maxLength": 20, "default": "json"},
+        },
+        answers={200: {"type": "object"}, 403: PROBLEM, 422: PROBLEM, 501: PROBLEM, **MISSING},
     ),
     Door(
         method="GET",
