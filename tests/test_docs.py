@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from dataclasses import fields
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 import earshot
 from earshot.cli import COMMANDS
 from earshot.publish.media import FORMATS
+from earshot.server.settings import Settings
+from earshot.server.table import DOORS
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = (ROOT / "docs/reference.md").read_text("utf-8")
@@ -37,7 +40,7 @@ def options(parser: argparse.ArgumentParser) -> set[str]:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_option_has_its_heading_and_every_heading_its_option(command: str) -> None:
-    parser = import_module(f"earshot.cli.{command}").parser()
+    parser = import_module(f"earshot.cli.{command.replace(' ', '_')}").parser()
     assert sections()[f"earshot {command}"] == options(parser)
 
 
@@ -48,6 +51,18 @@ def test_every_public_name_has_its_heading() -> None:
 def test_every_engine_has_its_heading() -> None:
     ours = {entry.name for entry in entry_points(group="earshot.voices") if _is_ours(entry.value)}
     assert sections()["Voices"] == ours
+
+
+def test_every_setting_of_the_server_has_its_heading() -> None:
+    assert sections()["Settings"] == {each.name for each in fields(Settings)}
+
+
+def test_every_operation_of_the_api_has_its_heading() -> None:
+    endings = {"{ending:audio}": "{mp3,m4a,opus}", "{ending:transcript}": "{vtt,txt}"}
+    operations = {f"{door.method} {door.path}" for door in DOORS}
+    for name, told in endings.items():
+        operations = {operation.replace(name, told) for operation in operations}
+    assert sections()["The API"] == operations
 
 
 def _is_ours(value: str) -> bool:

@@ -30,6 +30,11 @@ def test_every_error_says_its_message_in_one_line(kind: type[EarshotError]) -> N
         "text",
         "path",
         "file",
+        "home",
+        "process",
+        "backup",
+        "host",
+        "port",
     )
     facts = dict.fromkeys(
         (*names, "format", "known", "option", "value", "expected", "server"), "…x…"

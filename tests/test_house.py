@@ -28,6 +28,6 @@ def test_half_of_all_functions_fit_in_eight_lines() -> None:
     assert median(lines for path in MODULES for _, lines in functions(path)) <= MEDIAN_FUNCTION
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "src/earshot/web").glob("*.js")))
+@pytest.mark.parametrize("path", sorted((ROOT / "src/earshot/web").rglob("*.js")))
 def test_no_script_of_the_page_is_too_large(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= LONGEST_MODULE

@@ -135,7 +135,7 @@ def test_each_role_has_its_voice(bridge: Path) -> None:
     script = write(bridge)
     roles = [utterance.role for utterance in script.utterances]
     alone = {voice: sounds(narrate(script, voice=voice)) for voice in (VOICE, "espeak:en-gb")}
-    both = sounds(narrate(script, voice=VOICE, cast={"headline": "espeak:en-gb"}))
+    both = sounds(narrate(script, voice={"narrator": VOICE, "headline": "espeak:en-gb"}))
     assert set(roles) >= {"headline", "narrator"}
     for role, one, american, british in zip(roles, both, *alone.values(), strict=True):
         assert one == (british if role == "headline" else american)
@@ -143,9 +143,9 @@ def test_each_role_has_its_voice(bridge: Path) -> None:
 
 def test_a_role_that_is_none_and_a_voice_that_is_none_are_refused(bridge: Path) -> None:
     with pytest.raises(BadOption, match="chorus"):
-        narrate(bridge, cast={"chorus": VOICE})  # type: ignore[dict-item]
+        narrate(bridge, voice={"chorus": VOICE})  # type: ignore[dict-item]
     with pytest.raises(UnknownVoice):
-        narrate(bridge, cast={"quotation": "espeak:nobody"})
+        narrate(bridge, voice={"quotation": "espeak:nobody"})
 
 
 def test_a_voice_that_says_nothing_has_no_gain_to_be_kept(

@@ -19,10 +19,23 @@ EarshotError                  every error of ours; catch this one
 │   ├── InstallFailed         it could not be installed or removed
 │   ├── ServerRefused         the server behind it says no
 │   └── SynthesisFailed       an engine gave nothing for an utterance
+├── TrainingError             a voice cannot be made
+│   ├── TrainingNotInstalled  the parts that train are not on this machine
+│   ├── NoRecordings          no folder, or no sound in it
+│   ├── NothingTrained        no training to take a voice out of
+│   ├── UnusableRecording     one recording cannot be read
+│   └── TooLittleMaterial     not enough that is fit to learn from
 ├── OutputError               the recording cannot be written
 │   ├── Unwritable            the place cannot be written to
 │   ├── DiskFull              no room left
 │   └── UnknownFormat         no such audio format
+├── BadLexicon                a lexicon that cannot be used
+├── ServerError               the server cannot serve
+│   ├── HomeInUse             another server has the folder
+│   ├── LibraryDamaged        the database cannot be read
+│   ├── PasswordNeeded        listening beyond this machine without one
+│   └── PortTaken             something else listens there
+├── Refused                   a request that is not carried out
 └── BadOption                 a setting out of its range
 
 EarshotWarning                work went on, but look at this
@@ -123,6 +136,31 @@ class SynthesisFailed(VoiceError):
     """The voice {voice} gave no sound for "{text}": {reason}."""
 
 
+class TrainingError(EarshotError):
+    """The voice cannot be made."""
+
+
+class TrainingNotInstalled(TrainingError):
+    """Training needs what is not installed here ({missing}): {cure}."""
+
+
+class NoRecordings(TrainingError):
+    """{folder}: {reason}; give a folder with NAME.wav beside NAME.txt for each sentence."""
+
+
+class NothingTrained(TrainingError):
+    """There is no training in {work} to take a voice out of; begin it without --now."""
+
+
+class UnusableRecording(TrainingError):
+    """{file}: {reason}."""
+
+
+class TooLittleMaterial(TrainingError):
+    """Only {minutes} minutes of the recordings are fit to learn from: record at least {more} more
+    ({wished} in all make a good voice); --check tells what is wrong with each."""
+
+
 class OutputError(EarshotError):
     """{path} cannot be written."""
 
@@ -137,6 +175,40 @@ class DiskFull(OutputError):
 
 class UnknownFormat(OutputError):
     """There is no audio format "{format}"; choose one of {known}."""
+
+
+class BadLexicon(EarshotError):
+    """The lexicon {path} cannot be used: {reason}; `docs/how-to.md` shows how one is written."""
+
+
+class ServerError(EarshotError):
+    """The server cannot serve."""
+
+
+class HomeInUse(ServerError):
+    """{home} is in use by another Earshot server (process {process}); stop that one, or choose
+    another folder with --home."""
+
+
+class LibraryDamaged(ServerError):
+    """The library's database {path} is damaged ({reason}); move it away and copy {backup} in its
+    place, or start without one: stories are then found again from their folders."""
+
+
+class PasswordNeeded(ServerError):
+    """Others get in by {host}, and there is no password; set one with `earshot password`, or
+    listen on 127.0.0.1 and leave the address out."""
+
+
+class PortTaken(ServerError):
+    """Port {port} on {host} is taken by another program ({reason}); choose another with --port."""
+
+
+class Refused(EarshotError):
+    """{reason}."""
+
+    status: int
+    code: str
 
 
 class BadOption(EarshotError):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.audio.codeccontext import AudioCodecContext
 from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import OutputContainer
@@ -108,6 +109,24 @@ def encode(pieces: Iterable[Samples], rate: int, path: Path, coding: Coding) -> 
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     return written
+
+
+def packets(pieces: Iterable[Samples], rate: int, coding: Coding) -> list[bytes]:
+    """Mono sound coded without a container: what the encoder gives, packet by packet, its opening
+    delay and closing silence included."""
+    encoder = av.CodecContext.create(coding.codec, "w")
+    if not isinstance(encoder, AudioCodecContext):
+        raise TypeError(f"{coding.codec} is not an audio codec")
+    encoder.sample_rate = rate
+    encoder.layout = "mono"
+    encoder.format = "fltp"
+    encoder.time_base = Fraction(1, rate)
+    encoder.options = dict(coding.options)
+    if coding.bit_rate:
+        encoder.bit_rate = coding.bit_rate
+    made_up = (piece * np.float32(coding.makeup) for piece in pieces)
+    coded = [packet for frame in _frames(made_up, rate) for packet in encoder.encode(frame)]
+    return [bytes(packet) for packet in (*coded, *encoder.encode(None))]
 
 
 def remux(source: Path, target: Path, container: str, chapters: Sequence[Chapter]) -> None:

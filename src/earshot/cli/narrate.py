@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from earshot import pipeline
-from earshot.cli.options import add_intro, add_source, subcommand, wishes_of
+from earshot.cli.options import add_intro, add_lexicon, add_source, subcommand, wishes_of
 from earshot.errors import BadOption, Unwritable
 from earshot.model import Narration, Passage, Role
 from earshot.performing.performance import Cost, Performance
@@ -43,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--rate", type=float, default=1.0, help="speed of the reading, 0.5 to 2")
     parser.add_argument("--cost", action="store_true", help="of a paid voice: say it and stop")
     add_intro(parser)
+    add_lexicon(parser)
     parser.add_argument("--cover", metavar="FILE", help="a JPEG or PNG picture for the recording")
     return parser
 
@@ -50,9 +51,9 @@ def parser() -> argparse.ArgumentParser:
 def run(args: argparse.Namespace) -> int:
     cover = read_cover(args.cover) if args.cover else b""
     story = pipeline.read(args.source, url=args.url, language=args.language, wishes=wishes_of(args))
-    script = pipeline.write(story, intro=args.intro)
-    cast = dict(_casting(each) for each in args.cast)
-    narration = pipeline.narrate(script, voice=args.voice, rate=args.rate, cast=cast)
+    script = pipeline.write(story, intro=args.intro, lexicon=args.lexicon)
+    cast: dict[Role, str] = {"narrator": args.voice, **dict(map(_casting, args.cast))}
+    narration = pipeline.narrate(script, voice=cast, rate=args.rate)
     if isinstance(narration.passages, Performance):
         cost = narration.passages.cost
         if cost or args.cost:

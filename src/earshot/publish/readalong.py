@@ -52,7 +52,7 @@ _READ_AT_ONCE = 3 * 2**18
 """Bytes; a multiple of 3, so that pieces of base64 join without padding between them."""
 
 
-_BEHAVIOUR = ("clock.js", "browser.js", "readalong.js")
+BEHAVIOUR = ("clock.js", "browser.js", "keys.js", "readalong.js")
 """Plain scripts that share one scope: the page holds them as one module, in this order."""
 
 
@@ -96,10 +96,10 @@ def write(target: Path, *, script: Script, timeline: Timeline, audio: Path, name
     Raises Unwritable or DiskFull; then an older `target` stays as it was.
     """
     pieces = (
-        _environment()
+        environment()
         .get_template("readalong.html")
         .generate(
-            _story(script, timeline)
+            shown(script, timeline)
             | _code(sound_source="data:" if _embedded(audio) else "'self' file:")
             | {"times": _times(timeline, audio), "sound": _sound(audio, name or audio.name)}
         )
@@ -179,7 +179,7 @@ def _in_order(placed: Mapping[int, list[Span]]) -> Spans:
     return {block: sorted(spans, key=lambda span: span.start) for block, spans in placed.items()}
 
 
-def _story(script: Script, timeline: Timeline) -> dict[str, object]:
+def shown(script: Script, timeline: Timeline) -> dict[str, object]:
     """What the page shows, by its name in the template."""
     article, sentences, words = script.article, _sentences(script), _words(timeline)
 
@@ -218,10 +218,17 @@ def _times(timeline: Timeline, audio: Path) -> dict[str, object]:
     with audio.open("rb") as sound:
         digest = hashlib.file_digest(sound, "sha256").hexdigest()
     return {
+        **times_of(timeline),
+        "recording": digest[:16],
+    }
+
+
+def times_of(timeline: Timeline) -> dict[str, object]:
+    """Every word's start and end, and the end of all: ms of the recording."""
+    return {
         "starts": [timeline.ms(timing.start) for timing in timeline.timings],
         "ends": [timeline.ms(timing.end) for timing in timeline.timings],
         "duration": timeline.ms(timeline.duration),
-        "recording": digest[:16],
     }
 
 
@@ -244,7 +251,7 @@ def _code(*, sound_source: str) -> dict[str, object]:
     """Style and script of the page, and the policy that lets nothing but them run."""
     web = files("earshot").joinpath("web")
     style = web.joinpath("readalong.css").read_text("utf-8")
-    behaviour = "\n".join(web.joinpath(name).read_text("utf-8") for name in _BEHAVIOUR)
+    behaviour = "\n".join(web.joinpath(name).read_text("utf-8") for name in BEHAVIOUR)
     policy = (
         f"default-src 'none'; style-src {_source_of(style)}; script-src {_source_of(behaviour)}; "
         f"media-src {sound_source}; img-src data:; base-uri 'none'; form-action 'none'"
@@ -257,13 +264,14 @@ def _source_of(code: str) -> str:
     return f"'sha256-{b64encode(hashlib.sha256(code.encode()).digest()).decode()}'"
 
 
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """The templates of `web/`: whatever they are given is escaped."""
+    made = Environment(
         loader=PackageLoader("earshot", "web"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
-    return environment
+    made.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
+    return made

@@ -54,7 +54,8 @@ def default_voice(language: str) -> Listing:
     able = [
         each
         for each in listings()
-        if each.quality > 0 and not each.speaker.missing and fluency(each.speaker, language)
+        if each.quality > 0 and not each.speaker.missing and not each.speaker.trial
+        if fluency(each.speaker, language)
     ]
     if not able:
         raise UnspokenLanguage(voice="", language=language)

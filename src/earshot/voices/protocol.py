@@ -18,6 +18,8 @@ class Speaker:
     """BCP 47. A language without a region stands for all of its regions."""
     missing: str = ""
     """What is to be done before it can speak here; empty when it can."""
+    trial: bool = False
+    """Whether it is only offered by name, and never the default."""
 
 
 class Voice(Protocol):

@@ -17,7 +17,6 @@ const speedMenu = part("speed", HTMLSelectElement);
 const shortcuts = part("shortcuts", HTMLInputElement);
 const chapterButtons = [...document.querySelectorAll("button[data-at]")];
 
-const duration = times.duration / 1000;
 const speeds = [...speedMenu.options].map((option) => Number(option.value));
 const chapterStarts = chapterButtons.map((button) => Number(button.getAttribute("data-at")));
 const placeKey = `earshot:place:${times.recording}`;
@@ -30,6 +29,11 @@ let scrolledByUs = false;
 let scrolling = 0;
 let placeKept = 0;
 let frame = 0;
+
+/** Seconds of the recording; a recording that is still being made may turn out otherwise. */
+function duration() {
+  return times.duration / 1000;
+}
 
 // What is lit
 
@@ -108,7 +112,7 @@ function toggle() {
 
 /** @param {number} seconds */
 function go(seconds) {
-  audio.currentTime = between(seconds, 0, duration);
+  audio.currentTime = between(seconds, 0, duration());
   progress();
   light();
   follow(true);
@@ -144,10 +148,12 @@ function wordClicked(event) {
 // What the bar shows
 
 function progress() {
-  const at = between(audio.currentTime, 0, duration);
+  const at = between(audio.currentTime, 0, duration());
+  slider.max = String(duration());
   slider.value = String(at);
-  slider.style.setProperty("--played", `${(100 * at) / (duration || 1)}%`);
-  slider.setAttribute("aria-valuetext", `${saidTime(at)} of ${saidTime(duration)}`);
+  part("total", HTMLElement).textContent = clockFace(duration());
+  slider.style.setProperty("--played", `${(100 * at) / (duration() || 1)}%`);
+  slider.setAttribute("aria-valuetext", `${saidTime(at)} of ${saidTime(duration())}`);
   elapsed.textContent = clockFace(at);
   const chapter = lastBegun(chapterStarts, Math.round(at * 1000));
   chapterButtons.forEach((button, index) => {
@@ -182,60 +188,10 @@ function keepPlaceNowAndThen() {
 }
 
 function takeUpAgain() {
-  const place = resumed(kept(placeKey), duration);
+  const place = resumed(kept(placeKey), duration());
   if (place && !audio.currentTime) audio.currentTime = place;
   progress();
   light();
-}
-
-// Keys, and the buttons of lock screens and headsets
-
-/** @type {Map<string, () => void>} */
-const keys = new Map([
-  [" ", toggle],
-  ["k", toggle],
-  ["j", () => leap(-LEAP)],
-  ["l", () => leap(LEAP)],
-  ["arrowleft", () => leap(-LEAP)],
-  ["arrowright", () => leap(LEAP)],
-  ["arrowup", () => changeSpeed(1)],
-  ["arrowdown", () => changeSpeed(-1)],
-  [">", () => changeSpeed(1)],
-  ["<", () => changeSpeed(-1)],
-  ["home", () => go(0)],
-  ["end", () => go(duration)],
-]);
-
-/** @param {KeyboardEvent} event */
-function keyPressed(event) {
-  const act = keys.get(event.key.toLowerCase());
-  const modified = event.ctrlKey || event.altKey || event.metaKey;
-  const shifted = event.shiftKey && !/[<>]/.test(event.key);
-  if (/^Page(Up|Down)$/.test(event.key)) readerScrolled();
-  if (!act || modified || shifted || !shortcuts.checked || usesKey(event.target, event.key)) return;
-  event.preventDefault();
-  if (!event.repeat || act !== toggle) act();
-}
-
-function connectLockScreen() {
-  if (!("mediaSession" in navigator)) return;
-  const { title, artist, album } = story.dataset;
-  navigator.mediaSession.metadata = new MediaMetadata({ title, artist, album });
-  /** @type {[MediaSessionAction, MediaSessionActionHandler][]} */
-  const handlers = [
-    ["play", () => audio.paused && toggle()],
-    ["pause", () => audio.pause()],
-    ["seekbackward", ({ seekOffset }) => leap(-(seekOffset || LEAP))],
-    ["seekforward", ({ seekOffset }) => leap(seekOffset || LEAP)],
-    ["seekto", ({ seekTime }) => go(seekTime ?? audio.currentTime)],
-  ];
-  for (const [action, handler] of handlers) answer(action, handler);
-}
-
-function tellLockScreen() {
-  const { currentTime, playbackRate } = audio;
-  const position = between(currentTime, 0, duration);
-  navigator.mediaSession?.setPositionState({ duration, position, playbackRate });
 }
 
 // Everything connected
@@ -279,8 +235,6 @@ function connectScrolling() {
 }
 
 function showControls() {
-  part("total", HTMLElement).textContent = clockFace(duration);
-  slider.max = String(duration);
   chapterButtons.forEach((button, index) => {
     button.querySelector(".time")?.append(clockFace((chapterStarts[index] ?? 0) / 1000));
   });

@@ -1,0 +1,37 @@
+"""earshot password: the password of a library, asked for and kept as a hash."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+
+from earshot.cli.options import subcommand
+from earshot.cli.serve import add_home
+from earshot.errors import BadOption
+from earshot.publish.aside import written_aside
+from earshot.server.guard import hash_of
+from earshot.server.settings import PASSWORD
+
+SHORTEST = 8
+
+
+def parser() -> argparse.ArgumentParser:
+    parser = subcommand("password", "Set the password of a library. It is asked for.")
+    add_home(parser)
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    if sys.stdin.isatty():
+        given = getpass.getpass("New password: ")
+    else:
+        given = sys.stdin.readline().rstrip("\n")
+    if len(given) < SHORTEST:
+        expected = f"at least {SHORTEST} characters are needed"
+        raise BadOption(option="the password", value="that", expected=expected)
+    with written_aside(args.home.expanduser() / PASSWORD) as aside:
+        aside.chmod(0o600)
+        aside.write_text(hash_of(given), "utf-8")
+    print("set; restart the server to use it")
+    return 0

@@ -1,0 +1,117 @@
+"""The library's one database: SQLite in a file, opened, checked, migrated and backed up."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from earshot.errors import DiskFull, LibraryDamaged, Unwritable
+from earshot.server.home import Home
+
+VERSION = 1
+"""`PRAGMA user_version`; a later version brings its own step in `_migrate`."""
+Row = sqlite3.Row
+
+
+class Database:
+    """One connection, for the thread of the event loop; every change is a transaction on disk."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._connection = _opened(home)
+        self._deep = False
+
+    def rows(self, sql: str, *values: object) -> list[Row]:
+        return self._connection.execute(sql, values).fetchall()
+
+    def row(self, sql: str, *values: object) -> Row | None:
+        found: Row | None = self._connection.execute(sql, values).fetchone()
+        return found
+
+    def value(self, sql: str, *values: object) -> Any:
+        found = self.row(sql, *values)
+        return found[0] if found else None
+
+    def change(self, sql: str, *values: object) -> int:
+        """Run one statement in the transaction at hand, or one of its own; the rows it changed.
+
+        Raises DiskFull and Unwritable.
+        """
+        with self.together():
+            return self._connection.execute(sql, values).rowcount
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Everything changed inside happens, or nothing of it. Raises DiskFull and Unwritable."""
+        if self._deep:
+            yield
+            return
+        self._deep = True
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            yield
+            self._connection.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            self._undo()
+            raise _refusal(self._home.database, error) from error
+        except BaseException:
+            self._undo()
+            raise
+        finally:
+            self._deep = False
+
+    @property
+    def version(self) -> int:
+        """Another one after every change."""
+        return self._connection.total_changes
+
+    def back_up(self) -> None:
+        """A whole copy beside the database, in the place of the last one."""
+        aside = self._home.backup.with_suffix(".aside")
+        aside.unlink(missing_ok=True)
+        self._connection.execute("VACUUM INTO ?", (str(aside),))
+        aside.replace(self._home.backup)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _undo(self) -> None:
+        with suppress(sqlite3.Error):
+            self._connection.execute("ROLLBACK")
+
+
+def _opened(home: Home) -> sqlite3.Connection:
+    """Raises LibraryDamaged, DiskFull and Unwritable."""
+    try:
+        connection = sqlite3.connect(home.database, isolation_level=None, timeout=10)
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        if (verdict := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+            raise LibraryDamaged(path=home.database, reason=verdict, backup=home.backup)
+        _migrate(connection, home.database)
+    except sqlite3.OperationalError as error:
+        raise _refusal(home.database, error) from error
+    except sqlite3.DatabaseError as error:
+        raise LibraryDamaged(path=home.database, reason=error, backup=home.backup) from error
+    return connection
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > VERSION:
+        raise Unwritable(path=path, reason="a newer Earshot made it; update this one")
+    if version < VERSION:
+        script = files("earshot.server").joinpath("schema.sql").read_text("utf-8")
+        connection.executescript(f"BEGIN; {script} PRAGMA user_version = {VERSION}; COMMIT;")
+
+
+def _refusal(path: Path, error: sqlite3.OperationalError) -> DiskFull | Unwritable:
+    if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+        return DiskFull(path=path)
+    return Unwritable(path=path, reason=str(error).lower())

@@ -1,0 +1,154 @@
+"""What other people's pages are given: the player's script, a page for iframes, oEmbed, and the
+story of a page: found by its address, and made when somebody first wants to hear it."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from earshot.publish.player import player_script
+from earshot.server.api import known
+from earshot.server.doors import Visit
+from earshot.server.drawing import drawn, name_of
+from earshot.server.guard import Caller
+from earshot.server.intake import Submission, refused
+from earshot.server.library import Library
+from earshot.server.settings import Settings
+from earshot.server.store import Story
+from earshot.server.telling import story_json
+
+WIDTH, HEIGHT = 640, 136
+"""CSS pixels of the iframe, where nobody asks for others."""
+HOUR = 3600
+
+
+async def script(request: Request) -> Response:
+    """GET /player.js"""
+    code, tag = _script()
+    headers = {
+        "Cache-Control": f"public, max-age={HOUR}",
+        "ETag": tag,
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    return Response(code, media_type="text/javascript", headers=headers)
+
+
+@cache
+def _script() -> tuple[bytes, str]:
+    code = player_script().encode()
+    return code, f'"{hashlib.sha256(code).hexdigest()[:16]}"'
+
+
+async def frame(request: Request, library: Library, caller: Caller) -> Response:
+    """GET /embed/{id}: the player and nothing else, to stand in an iframe, sandboxed or not."""
+    story = known(library.store.story(request.path_params["id"]))
+    base = library.settings.base
+    answer = drawn(
+        request,
+        "embed.html",
+        story=story,
+        audio=f"/v1/stories/{story.id}/audio.mp3",
+        oembed=f"{base}/v1/oembed?{urlencode({'url': f'{base}/embed/{story.id}'})}",
+    )
+    answer.headers["Content-Security-Policy"] = _policy(library.settings)
+    return answer
+
+
+def _policy(settings: Settings) -> str:
+    """In a sandbox 'self' is nobody, so our own address is named as well."""
+    ours = f"'self' {settings.base}"
+    anyone = settings.public or "*" in settings.origins
+    around = "*" if anyone else " ".join(settings.origins) or "'self'"
+    return (
+        f"default-src 'none'; script-src {ours}; style-src {ours}; connect-src {ours}; "
+        f"media-src {ours} blob:; base-uri 'none'; form-action 'none'; frame-ancestors {around}"
+    )
+
+
+async def found(visit: Visit) -> Response:
+    """GET /v1/player?url=: the story of a page. 404 where nobody wanted it yet."""
+    _check_page(visit.library.settings, visit.query["url"])
+    return _told(visit, known(_story_of(visit.library, visit.query["url"])))
+
+
+async def wanted(visit: Visit) -> Response:
+    """POST /v1/player: the story of a page, made now if there is none."""
+    library, url = visit.library, visit.body["url"]
+    _check_page(library.settings, url)
+    story = _story_of(library, url)
+    if story is None:
+        story, _ = await library.intake.accept(Submission(url=url))
+    return _told(visit, story)
+
+
+def _told(visit: Visit, story: Story) -> Response:
+    facts = story_json(visit.library, story)
+    private = ("place", "heard", "archived", "queued", "playlists", "source_id")
+    return JSONResponse({name: facts[name] for name in facts if name not in private})
+
+
+def _story_of(library: Library, url: str) -> Story | None:
+    try:
+        story = library.store.by_key(Submission(url=url).key)
+    except ValueError as error:
+        raise refused(422, "bad_url", "that is no address") from error
+    return story or library.store.by_url(url)
+
+
+def _check_page(settings: Settings, url: str | None) -> None:
+    """Raises Refused for no page, and for one of a site that the host did not name."""
+    if not url:
+        raise refused(422, "missing", "url is missing")
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise refused(422, "bad_url", "that is no address") from error
+    origin = f"{parts.scheme}://{parts.netloc}"
+    if origin not in settings.origins and "*" not in settings.origins:
+        reason = f"pages of {origin[:100]} are not among this server's `origins`"
+        raise refused(403, "foreign_page", reason)
+
+
+async def oembed(visit: Visit) -> Response:
+    """GET /v1/oembed: the iframe of a story (https://oembed.com, 2.3)."""
+    if visit.query["format"] != "json":
+        raise refused(501, "no_format", "only format=json is spoken here")
+    library, url = visit.library, visit.query["url"]
+    story = known(_embedded(library, url))
+    width = min(WIDTH, visit.query["maxwidth"] or WIDTH)
+    height = min(HEIGHT, visit.query["maxheight"] or HEIGHT)
+    title = name_of(story)
+    facts: dict[str, Any] = {
+        "type": "rich",
+        "version": "1.0",
+        "title": title,
+        "provider_name": library.settings.title,
+        "provider_url": library.settings.base,
+        "cache_age": HOUR,
+        "width": width,
+        "height": height,
+        "html": f'<iframe src="{html.escape(library.settings.base)}/embed/{story.id}" '
+        f'width="{width}" height="{height}" title="{html.escape(title)}" '
+        'allow="autoplay" loading="lazy" style="border:0"></iframe>',
+    }
+    if story.byline:
+        facts["author_name"] = story.byline
+    return JSONResponse(facts)
+
+
+def _embedded(library: Library, url: str | None) -> Story | None:
+    """The story of one of our own pages, or of a page that we made a story of."""
+    for place in ("/s/", "/embed/"):
+        start = library.settings.base + place
+        if url and url.startswith(start):
+            return library.store.story(url.removeprefix(start).partition("?")[0].rstrip("/"))
+    _check_page(library.settings, url)
+    return _story_of(library, str(url))

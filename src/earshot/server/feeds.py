@@ -1,0 +1,190 @@
+"""Podcast feeds of the library: each with an address that cannot be guessed and can be revoked."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import secrets
+import time
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from earshot.errors import EarshotError
+from earshot.publish.artwork import artwork
+from earshot.publish.aside import written_aside
+from earshot.publish.podcast import Episode, Show, feed, show_guid
+from earshot.server.database import Row
+from earshot.server.doors import problem
+from earshot.server.drawing import drawn
+from earshot.server.files import FOREVER, sent_file
+from earshot.server.guard import Caller
+from earshot.server.intake import refused
+from earshot.server.library import Library
+from earshot.server.pages import form_of
+from earshot.server.recording import Recording
+from earshot.server.store import Story, as_story
+
+KINDS = {
+    "library": "?1 IS NOT NULL",
+    "playlist": "id IN (SELECT story FROM playlists WHERE name = ?1)",
+    "site": "site = ?1",
+    "section": "section = ?1",
+    "author": "byline = ?1",
+}
+"""By kind of feed: which stories are in it."""
+MOST = 200
+"""Episodes in a feed."""
+MEDIA = {"mp3": "audio/mpeg", "m4a": "audio/mp4", "opus": "audio/ogg", "vtt": "text/vtt"}
+MEDIA["json"] = "application/json+chapters"
+FILES = {"json": "chapters.json"}
+
+
+async def document(request: Request) -> Response:
+    """GET /feeds/{token}.xml"""
+    library: Library = request.app.state.library
+    try:
+        row = _feed(library, request)
+        body = feed(
+            _show(library, row), [_episode(library, row, s) for s in _stories(library, row)]
+        )
+    except EarshotError as error:
+        return problem(error)
+    tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+    headers = {"ETag": tag, "Cache-Control": "private, max-age=60"}
+    known = {
+        each.strip().removeprefix("W/")
+        for each in request.headers.get("if-none-match", "").split(",")
+    }
+    if tag in known:
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="application/rss+xml", headers=headers)
+
+
+async def cover(request: Request) -> Response:
+    """GET /feeds/{token}/cover.png"""
+    library: Library = request.app.state.library
+    try:
+        row = _feed(library, request)
+        path = await asyncio.to_thread(_drawn, library.home.artwork, row["title"])
+        return sent_file(request, path, "image/png", f'"{path.stem}"', cache="max-age=86400")
+    except EarshotError as error:
+        return problem(error)
+
+
+def _drawn(folder: Path, title: str) -> Path:
+    path = folder / f"{hashlib.sha256(title.encode()).hexdigest()[:24]}.png"
+    if not path.is_file():
+        with written_aside(path) as aside:
+            aside.write_bytes(artwork(title))
+    return path
+
+
+async def media(request: Request) -> Response:
+    """GET /media/{token}/{id}/{revision}.{ending}: a recording and what goes with it, for ever the
+    same under this address."""
+    library: Library = request.app.state.library
+    asked = request.path_params
+    try:
+        row = _feed(library, request)
+        sql = f"SELECT count(*) FROM stories WHERE id = ?2 AND {KINDS[row['kind']]}"
+        if not library.database.value(sql, row["value"], asked["id"]):
+            raise refused(404, "no_story", "there is no such episode in this feed")
+        ending = asked["ending"]
+        recording = Recording(library.home.revision(asked["id"], asked["revision"]))
+        if not recording.is_finished:
+            raise refused(404, "no_recording", "it has been replaced; refresh the feed")
+        tag = f'"{asked["id"]}-{asked["revision"]}-{ending}"'
+        path = recording.file(FILES.get(ending, ending))
+        return sent_file(request, path, MEDIA[ending], tag, cache=FOREVER)
+    except EarshotError as error:
+        return problem(error)
+
+
+def _feed(library: Library, request: Request) -> Row:
+    token = request.path_params["token"]
+    row = library.database.row("SELECT * FROM feeds WHERE token = ?", token)
+    if row is None:
+        raise refused(404, "no_feed", "there is no such feed; its address may have been revoked")
+    return row
+
+
+def _stories(library: Library, row: Row) -> list[Story]:
+    """What is finished, the newest first."""
+    sql = (
+        f"SELECT * FROM stories WHERE ready > 0 AND {KINDS[row['kind']]}"
+        f" ORDER BY created DESC LIMIT {MOST}"
+    )
+    return [as_story(each) for each in library.database.rows(sql, row["value"])]
+
+
+def _show(library: Library, row: Row) -> Show:
+    settings = library.settings
+    at = f"{settings.base}/feeds/{row['token']}"
+    return Show(
+        title=row["title"],
+        about=f"Stories from {row['title']}, read aloud by a synthetic voice.",
+        address=f"{at}.xml",
+        link=settings.base,
+        image=f"{at}/cover.png",
+        guid=row["guid"],
+        language=settings.language or "en",
+        author=settings.owner,
+        email=settings.email,
+        category=settings.category,
+        public=bool(row["public"]),
+    )
+
+
+def _episode(library: Library, row: Row, story: Story) -> Episode:
+    at = f"{library.settings.base}/media/{row['token']}/{story.id}/{story.ready}"
+    source = f"\n\n{story.url}" if story.url else ""
+    return Episode(
+        guid=story.id,
+        title=story.title,
+        about=f"{story.opening}{source}" or story.title,
+        link=story.url or f"{library.settings.base}/s/{story.id}",
+        published=story.created,
+        enclosure=f"{at}.mp3",
+        bytes=story.bytes,
+        duration=story.duration,
+        transcript=f"{at}.vtt",
+        chapters=f"{at}.json",
+        author=story.byline,
+    )
+
+
+# The page on which they are made and revoked
+
+
+async def feeds_page(request: Request, library: Library, caller: Caller) -> Response:
+    """GET /feeds"""
+    rows = library.database.rows("SELECT * FROM feeds ORDER BY created")
+    base = library.settings.base
+    return drawn(request, "feeds.html", feeds=rows, base=base, kinds=list(KINDS))
+
+
+async def change(request: Request, library: Library, caller: Caller) -> Response:
+    """POST /feeds: make one, or revoke one."""
+    form = await form_of(request, library)
+    if revoked := str(form.get("revoke", "")):
+        library.database.change("DELETE FROM feeds WHERE token = ?", revoked)
+    else:
+        kind, value = str(form.get("kind", "library")), str(form.get("value", "")).strip()[:200]
+        made(library, kind, value, public=form.get("public") == "yes")
+    return RedirectResponse("/feeds", 303)
+
+
+def made(library: Library, kind: str, value: str, *, public: bool = False) -> str:
+    """The token of a new feed. Raises Refused."""
+    if kind not in KINDS or (kind != "library" and not value):
+        raise refused(422, "bad_feed", f"A feed of a {kind} needs its name")
+    token = secrets.token_urlsafe(18)
+    title = value or library.settings.title
+    guid = show_guid(f"{library.settings.base}/feeds/{token}.xml")
+    library.database.change(
+        "INSERT INTO feeds VALUES (?, ?, ?, ?, ?, ?, ?)",
+        *(token, guid, kind, value, title, int(public), time.time()),
+    )
+    return token

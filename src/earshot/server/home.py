@@ -1,0 +1,75 @@
+"""The folder of a library: what lies where, and the lock that keeps a second server out."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from earshot.errors import HomeInUse, Unwritable
+
+BACKUP = "earshot.db.backup"
+
+
+class Home:
+    """`earshot.db`, its backup, `stories/ID/…`, `artwork/`, and `lock`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "earshot.db"
+
+    @property
+    def backup(self) -> Path:
+        return self.folder / BACKUP
+
+    @property
+    def stories(self) -> Path:
+        return self.folder / "stories"
+
+    @property
+    def artwork(self) -> Path:
+        return self.folder / "artwork"
+
+    def story(self, story: str) -> Path:
+        return self.stories / story
+
+    def revision(self, story: str, number: int) -> Path:
+        return self.stories / story / str(number)
+
+    def remove(self, story: str) -> None:
+        """Nothing of the story is left; what cannot be removed is found again at the next start."""
+        shutil.rmtree(self.story(story), ignore_errors=True)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the folder for this server alone. Raises HomeInUse and Unwritable.
+
+        The lock is the kernel's and goes with the process, however it ends.
+        """
+        try:
+            self.stories.mkdir(parents=True, exist_ok=True)
+            lock = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise Unwritable(path=self.folder, reason=reason) from error
+        try:
+            _lock(lock, self.folder)
+            yield
+        finally:
+            os.close(lock)
+
+
+def _lock(lock: int, folder: Path) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        process = os.read(lock, 20).decode("ascii", "replace").strip() or "unknown"
+        raise HomeInUse(home=folder, process=process) from None
+    os.ftruncate(lock, 0)
+    os.pwrite(lock, str(os.getpid()).encode(), 0)

@@ -1,0 +1,111 @@
+"""The library as a whole: everything that one server holds, opened together and closed together."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import shutil
+import time
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+
+from earshot.server.database import Database
+from earshot.server.drawings import Drawings
+from earshot.server.events import Events
+from earshot.server.home import Home
+from earshot.server.intake import Intake
+from earshot.server.limits import Bucket
+from earshot.server.settings import Settings
+from earshot.server.store import Store
+from earshot.server.workshop import Workshop
+
+log = logging.getLogger("earshot")
+HOUR = 3_600.0
+DAY = 24 * HOUR
+
+
+class Library:
+    """Opened for as long as the server runs."""
+
+    def __init__(self, home: Home, settings: Settings) -> None:
+        self.home = home
+        self.settings = settings
+        self.database = Database(home)
+        self.store = Store(self.database)
+        self.events = Events()
+        self.workshop = Workshop(home, self.store, settings, self.events)
+        self.intake = Intake(home, self.store, self.workshop)
+        self.bucket = Bucket(settings.rate)
+        self.logins = Bucket(10)
+        self.started = time.time()
+        self.drawings = Drawings(self.database)
+        self._chores: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        await asyncio.to_thread(_clear_away, self.home.stories, self.store.ids())
+        shutil.rmtree(self.home.folder / "incoming", ignore_errors=True)
+        await self.workshop.start()
+        self.every(HOUR, self.tidy)
+
+    async def stop(self) -> None:
+        for chore in self._chores:
+            chore.cancel()
+        await asyncio.gather(*self._chores, return_exceptions=True)
+        await self.workshop.stop()
+        self.database.close()
+
+    def every(self, seconds: float, chore: Callable[[], Coroutine[None, None, None]]) -> None:
+        """Do the chore now and again and again; an error in it is logged, and it goes on."""
+        self._chores.append(asyncio.create_task(_again(seconds, chore)))
+
+    async def delete(self, story: str) -> bool:
+        """The story is gone, first from what is true and then from the disk."""
+        was_there = self.store.delete(story)
+        self.workshop.forget(story)
+        await asyncio.to_thread(self.home.remove, story)
+        self.events.tell(story, "status", {"status": "deleted", "error": ""})
+        return was_there
+
+    async def tidy(self) -> None:
+        """Old recordings go when podcast apps have had time to finish with them."""
+        if time.time() - _age(self.home.backup) > DAY:
+            self.database.back_up()
+        old = time.time() - self.settings.keep_days * DAY
+        rows = self.database.rows(
+            "SELECT id, ready FROM stories WHERE superseded_at BETWEEN 1 AND ?", old
+        )
+        for story, ready in rows:
+            await asyncio.to_thread(_drop_older, self.home.story(story), ready)
+            self.store.note(story, superseded_at=0)
+        self.database.change("DELETE FROM sessions WHERE expires < ?", time.time())
+
+
+async def _again(seconds: float, chore: Callable[[], Coroutine[None, None, None]]) -> None:
+    while True:
+        try:
+            await chore()
+        except Exception:
+            log.exception("a chore")
+        await asyncio.sleep(seconds)
+
+
+def _clear_away(stories: Path, known: set[str]) -> None:
+    """Folders of stories that are no more, and files that were being written when it ended."""
+    for folder in stories.iterdir():
+        if folder.name not in known:
+            shutil.rmtree(folder, ignore_errors=True)
+    for aside in stories.rglob(".earshot-*"):
+        aside.unlink(missing_ok=True)
+
+
+def _drop_older(folder: Path, ready: int) -> None:
+    for each in folder.iterdir():
+        if each.name.isdecimal() and int(each.name) < ready:
+            shutil.rmtree(each, ignore_errors=True)
+
+
+def _age(path: Path) -> float:
+    with contextlib.suppress(OSError):
+        return path.stat().st_mtime
+    return 0.0

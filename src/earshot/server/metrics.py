@@ -1,0 +1,31 @@
+"""GET /metrics: what a monitor wants to know, in Prometheus' text format 0.0.4."""
+
+from __future__ import annotations
+
+import resource
+import time
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from earshot.server.guard import Caller
+from earshot.server.library import Library
+
+
+async def metrics(request: Request, library: Library, caller: Caller) -> Response:
+    database = library.database
+    lines = ["# TYPE earshot_stories gauge"]
+    for row in database.rows("SELECT status, count(*) FROM stories GROUP BY status"):
+        lines.append(f'earshot_stories{{status="{row[0]}"}} {row[1]}')
+    sums = "coalesce(sum(plays), 0), coalesce(sum(seconds), 0)"
+    plays, seconds = database.rows(f"SELECT {sums} FROM figures")[0]
+    for name, kind, value in (
+        ("tasks", "gauge", library.workshop.crew.at_work),
+        ("event_listeners", "gauge", library.events.heard_by),
+        ("plays_total", "counter", plays),
+        ("listened_seconds_total", "counter", round(seconds)),
+        ("uptime_seconds", "gauge", round(time.time() - library.started)),
+        ("memory_peak_bytes", "gauge", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024),
+    ):
+        lines += [f"# TYPE earshot_{name} {kind}", f"earshot_{name} {value}"]
+    return Response("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")

@@ -1,0 +1,214 @@
+"""The pages that people see: the library, a story, the door. All of them work without scripts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from earshot.errors import EarshotError, Refused
+from earshot.publish.readalong import shown, times_of
+from earshot.server import shelf
+from earshot.server.drawing import drawn
+from earshot.server.guard import Caller, caller_of
+from earshot.server.intake import Submission, is_web_address, refused
+from earshot.server.library import Library
+from earshot.server.reading import Reading, ms
+from earshot.server.recording import narration, timeline
+from earshot.server.shelf import Question
+from earshot.server.store import Story
+
+LABELS = (
+    ("library", "Library"),
+    ("queue", "Up next"),
+    ("started", "Started"),
+    ("finished", "Heard"),
+    ("archive", "Archive"),
+)
+Page = Callable[[Request, Library, Caller], Awaitable[Response]]
+
+
+def page(scope: str, draw: Page) -> Callable[[Request], Awaitable[Response]]:
+    """A page for those who may; others are shown the door."""
+
+    async def entered(request: Request) -> Response:
+        library: Library = request.app.state.library
+        try:
+            caller = caller_of(request)
+            library.bucket.take(caller.name)
+            if not caller.may(scope):
+                return RedirectResponse("/login", 303)
+            return await draw(request, library, caller)
+        except EarshotError as error:
+            status = error.status if isinstance(error, Refused) else 500
+            return drawn(request, "problem.html", status, problem=str(error))
+
+    return entered
+
+
+def kept(draw: Page) -> Page:
+    """A page that is drawn again only when the library has changed."""
+
+    async def drawn_once(request: Request, library: Library, caller: Caller) -> Response:
+        key = (request.url.path, request.url.query, caller.scope)
+        if found := library.drawings.get(key):
+            return found
+        made = await draw(request, library, caller)
+        if made.status_code == 200 and "Earshot-Live" not in made.headers:
+            library.drawings.put(key, made)
+        return made
+
+    return drawn_once
+
+
+async def library_page(request: Request, library: Library, caller: Caller) -> Response:
+    """GET /"""
+    return _library(request, library)
+
+
+def _library(request: Request, library: Library, status: int = 200, **facts: Any) -> Response:
+    asked = request.query_params
+    number = asked.get("page", "1")
+    question = Question(
+        view=asked.get("view", "library"),
+        search=asked.get("search", "")[:200].replace("\0", ""),
+        page=int(number) if number.isdecimal() and 0 < len(number) < 7 and int(number) else 1,
+    )
+    found = shelf.found(library.database, question)
+    here = f"/?{urlencode(list(asked.multi_items()))}" if request.url.path == "/" else "/"
+    facts_of = {
+        "shelf": found,
+        "counts": shelf.counts(library.database),
+        "labels": LABELS,
+        "here": here,
+        "waiting": any(story.status in ("todo", "doing") for story in found.stories),
+        "given": "",
+        "problem": "",
+    }
+    return drawn(request, "library.html", status, **(facts_of | facts))
+
+
+async def add_page(request: Request, library: Library, caller: Caller) -> Response:
+    """GET /add: from the bookmarklet and the share menu; a press of the button adds it."""
+    asked = request.query_params
+    given = asked.get("url") or asked.get("text") or asked.get("title") or ""
+    return _library(request, library, given=given[:20_000])
+
+
+async def add(request: Request, library: Library, caller: Caller) -> Response:
+    """POST /add"""
+    form = await form_of(request, library)
+    try:
+        sent = await _sent(form)
+        story, _ = await library.intake.accept(sent)
+    except EarshotError as error:
+        status = error.status if isinstance(error, Refused) else 507
+        return _library(request, library, status, problem=str(error))
+    if form.get("then") == "play":
+        return RedirectResponse(f"/s/{story.id}?play", 303)
+    return RedirectResponse("/", 303)
+
+
+async def _sent(form: FormData) -> Submission:
+    file = form.get("file")
+    if isinstance(file, UploadFile) and file.filename:
+        content = (await file.read()).decode("utf-8", "replace").replace("\0", "")
+        name = file.filename.lower()
+        if name.endswith((".md", ".markdown")):
+            return Submission(markdown=content)
+        is_page = name.endswith((".html", ".htm"))
+        return Submission(html=content) if is_page else Submission(text=content)
+    what = str(form.get("what", "")).strip().replace("\r\n", "\n").replace("\0", "")
+    if is_web_address(what):
+        return Submission(url=what)
+    if " " not in what and is_web_address(f"https://{what}") and "." in what:
+        return Submission(url=f"https://{what}")
+    return Submission(text=what)
+
+
+async def form_of(request: Request, library: Library) -> FormData:
+    limit = library.settings.upload_mb * 1_000_000
+    if int(request.headers.get("content-length") or 0) > limit:
+        raise refused(413, "too_large", f"at most {library.settings.upload_mb} MB may be sent")
+    return await request.form(max_files=1, max_fields=50, max_part_size=limit)
+
+
+async def do(request: Request, library: Library, caller: Caller) -> Response:
+    """POST /s/{id}/do: what the buttons of a story do."""
+    form = await form_of(request, library)
+    story = library.store.story(request.path_params["id"])
+    if story is None:
+        raise refused(404, "no_story", "There is no such story; it may have been deleted")
+    action = str(form.get("action", ""))
+    if action == "delete":
+        await library.delete(story.id)
+    elif action in ("next", "last"):
+        shelf.enqueue(library.database, story.id, first=action == "next")
+    elif action == "retry":
+        library.workshop.forget(story.id)
+        library.store.change(story.id, status="todo", attempts=0, error="")
+        library.workshop.wake()
+    elif action in NOTES:
+        library.store.note(story.id, **NOTES[action])
+    back = str(form.get("back", "/"))
+    return RedirectResponse(back if back.startswith("/?") else "/", 303)
+
+
+NOTES: dict[str, dict[str, object]] = {
+    "unqueue": {"queued": None},
+    "archive": {"archived": 1, "queued": None},
+    "restore": {"archived": 0},
+}
+
+
+async def story_page(request: Request, library: Library, caller: Caller) -> Response:
+    """GET /s/{id}: the story, read along."""
+    story = library.store.story(request.path_params["id"])
+    if story is None:
+        raise refused(404, "no_story", "There is no such story; it may have been deleted")
+    if not story.revision and story.status != "failed":
+        await library.workshop.read(story, 2.0)
+        story = library.store.story(story.id) or story
+    if not story.revision:
+        answer = drawn(request, "waiting.html", story=story)
+        answer.headers["Earshot-Live"] = "yes"
+        return answer
+    reading = await library.workshop.reading(story)
+    following = shelf.following(library.database, story.id)
+    facts = await asyncio.to_thread(_read_along, story, reading)
+    visit = {
+        "address": f"/v1/stories/{story.id}",
+        "place": story.place,
+        "next": f"/s/{following.id}" if following else None,
+        "keeps": caller.may("write"),
+    }
+    more: dict[str, Any] = {
+        "id": story.id,
+        "archived": story.archived,
+        "keeps": caller.may("write"),
+    }
+    return drawn(request, "story.html", visit=visit, **more, **facts)
+
+
+def _read_along(story: Story, reading: Reading) -> dict[str, Any]:
+    script = reading.recording.script()
+    times = timeline(narration(script, reading.plan, reading.made))
+    finished = reading.is_whole and story.ready == story.revision
+    at = f"/v1/stories/{story.id}"
+    live = None
+    if not finished:
+        live = {
+            "address": at,
+            "firsts": [segment.first for segment in reading.plan.segments],
+            "durations": [ms(count) for count in reading.lengths()],
+        }
+    return shown(script, times) | {
+        "sound": f"{at}/audio.mp3" if finished else f"{at}/stream",
+        "live": live,
+        "times": {**times_of(times), "recording": f"{story.id}-{story.revision}"},
+    }

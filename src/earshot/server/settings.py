@@ -1,0 +1,144 @@
+"""What a host may set: one list, read from flags, the environment and a file, in that order."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from earshot.errors import BadOption
+
+FILE = "earshot.toml"
+PASSWORD = "password"
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+PREFIX = "EARSHOT_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Every setting with its default; `docs/reference.md` tells what each one does."""
+
+    host: str = "127.0.0.1"
+    port: int = 8008
+    address: str = ""
+    title: str = "Earshot"
+    voice: str = ""
+    language: str = ""
+    password: str = ""
+    public: bool = False
+    origins: tuple[str, ...] = ()
+    makers: int = 0
+    upload_mb: int = 20
+    rate: int = 600
+    keep_days: int = 7
+    owner: str = ""
+    email: str = ""
+    category: str = "News"
+
+    @property
+    def base(self) -> str:
+        """The address under which the world reaches it, without a slash at the end."""
+        if self.address:
+            return self.address.rstrip("/")
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+    @property
+    def is_secure(self) -> bool:
+        return self.base.startswith("https://")
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine can call it; with another address something passes the world's
+        calls on to it."""
+        return self.host in LOOPBACK and urlsplit(self.base).hostname in LOOPBACK
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The host names that a request may be meant for."""
+        return frozenset({*LOOPBACK, "[::1]", self.host, urlsplit(self.base).hostname or ""})
+
+    @property
+    def crew(self) -> int:
+        """How many makers there are; each has workers of its own for all cores."""
+        return self.makers or 1
+
+
+RANGES = {
+    "port": (0, 65_535),
+    "makers": (0, 64),
+    "upload_mb": (1, 1_000),
+    "rate": (1, 1_000_000),
+    "keep_days": (0, 3_650),
+}
+
+
+def load(home: Path, given: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
+    """The settings of a library: flags before environment before file before default.
+
+    Raises BadOption for an unknown name or a value that does not fit.
+    """
+    known = {each.name: getattr(Settings, each.name, None) for each in fields(Settings)}
+    defaults = {name: getattr(Settings(), name) for name in known}
+    found: dict[str, Any] = {}
+    for name, value in _file(home).items():
+        if name not in defaults:
+            raise BadOption(option=name, value=value, expected=f"{FILE} knows no such setting")
+        found[name] = value
+    for name in defaults:
+        if (spoken := environ.get(PREFIX + name.upper())) is not None:
+            found[name] = spoken
+    found |= {name: value for name, value in given.items() if value is not None}
+    found.setdefault("password", kept_password(home))
+    return Settings(**{name: _fitted(name, value, defaults[name]) for name, value in found.items()})
+
+
+def kept_password(home: Path) -> str:
+    """The hash that `earshot password` wrote, or nothing."""
+    path = home / PASSWORD
+    return path.read_text("utf-8").strip() if path.is_file() else ""
+
+
+def _file(home: Path) -> dict[str, Any]:
+    path = home / FILE
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadOption(option=FILE, value=path, expected=str(error)) from error
+
+
+def _fitted(name: str, value: Any, default: Any) -> Any:
+    """The value in the type of the default."""
+    if isinstance(default, bool):
+        return _truth(name, value)
+    if isinstance(default, int):
+        return _number(name, value)
+    if isinstance(default, tuple):
+        parts = value.split(",") if isinstance(value, str) else value
+        return tuple(str(part).strip() for part in parts if str(part).strip())
+    return str(value)
+
+
+def _truth(name: str, value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    word = str(value).strip().lower()
+    if word not in ("1", "0", "true", "false", "yes", "no", "on", "off"):
+        raise BadOption(option=name, value=value, expected="true or false is needed")
+    return word in ("1", "true", "yes", "on")
+
+
+def _number(name: str, value: Any) -> int:
+    low, high = RANGES[name]
+    try:
+        number = int(value)
+    except (TypeError, ValueError):
+        number = low - 1
+    if not low <= number <= high:
+        raise BadOption(option=name, value=value, expected=f"a number from {low} to {high}")
+    return number

@@ -1,0 +1,276 @@
+// A story that is heard while it is being made: keeps an audio element fed, and the times of its
+// words true. A plain script: live.js uses it on the story's page, player/ on anyone's.
+//
+// The sound in the buffer is one run of segments without a gap. Times count from where that run
+// began, so nothing moves under the listener when a guess about another part turns out wrong.
+
+/**
+ * @typedef {{address: string, firsts: number[], durations: number[], made: boolean[]}} Live
+ * @typedef {{index: number, duration: number, words: [number, number][]}} NewSegment
+ * @typedef {{changed: () => void, trouble: () => void,
+ *   ended: (status: string, error: string) => void}} Hooks what is told of the times, of sound that
+ *   does not come, and of a story that is made, failed or deleted
+ */
+
+const AHEAD_SECONDS = 90;
+const SETTLED = 60;
+
+class Feed {
+  /**
+   * @param {Live} live
+   * @param {HTMLAudioElement} audio
+   * @param {Times} times
+   * @param {Hooks} hooks
+   */
+  constructor(live, audio, times, hooks) {
+    this.live = live;
+    this.audio = audio;
+    this.times = times;
+    this.hooks = hooks;
+    /** @type {[number, number][][]} ms from the start of its segment, by segment */
+    this.words = [];
+    this.run = { first: 0, at: 0 };
+    this.turn = 0;
+    this.stop = new AbortController();
+    this.settling = 0;
+    this.isStale = false;
+    this.plan();
+    if ("MediaSource" in window && MediaSource.isTypeSupported("audio/mpeg")) this.takeOver();
+    this.listen();
+  }
+
+  /** Without Media Source the audio element plays the stream from the start by itself. */
+  takeOver() {
+    this.source = new MediaSource();
+    this.source.addEventListener("sourceopen", () => this.open(), { once: true });
+    this.audio.src = URL.createObjectURL(this.source);
+    on(this.audio, "play", () => this.turn || this.begin(this.audio.currentTime));
+    on(this.audio, "seeking", () => this.sought());
+    on(this.audio, "timeupdate", () => this.isStale && this.refresh());
+  }
+
+  open() {
+    this.buffer = this.source?.addSourceBuffer("audio/mpeg");
+    this.stretch();
+    if (!this.audio.paused && !this.turn) this.begin(this.audio.currentTime);
+  }
+
+  // The plan
+
+  /** When each segment starts: in the run by what was heard, before and behind it by its length. */
+  starts() {
+    const { durations } = this.live;
+    const { first, at } = this.run;
+    const starts = durations.map(() => at);
+    for (let n = first + 1; n < starts.length; n += 1) {
+      starts[n] = (starts[n - 1] ?? 0) + (durations[n - 1] ?? 0);
+    }
+    for (let n = first - 1; n >= 0; n -= 1) starts[n] = (starts[n + 1] ?? 0) - (durations[n] ?? 0);
+    return starts;
+  }
+
+  plan() {
+    const { firsts, durations } = this.live;
+    const starts = this.starts();
+    this.words.forEach((spans, segment) => {
+      const start = starts[segment] ?? 0;
+      spans.forEach(([from, to], n) => this.time((firsts[segment] ?? 0) + n, start + from, start + to));
+    });
+    starts.forEach((start, n) => {
+      if (!this.words[n]) this.guess(n, start, durations[n] ?? 0);
+    });
+    this.times.duration = (starts.at(-1) ?? 0) + (durations.at(-1) ?? 0);
+    this.isStale = false;
+  }
+
+  /**
+   * @param {number} word
+   * @param {number} start
+   * @param {number} end
+   */
+  time(word, start, end) {
+    this.times.starts[word] = start;
+    this.times.ends[word] = end;
+  }
+
+  /**
+   * Words share the time of a segment that is not made yet.
+   * @param {number} segment
+   * @param {number} start
+   * @param {number} length
+   */
+  guess(segment, start, length) {
+    const first = this.live.firsts[segment] ?? 0;
+    const count = (this.live.firsts[segment + 1] ?? this.times.starts.length) - first;
+    for (let n = 0; n < count; n += 1) {
+      this.time(first + n, start + (n * length) / count, start + ((n + 1) * length) / count);
+    }
+  }
+
+  refresh() {
+    this.plan();
+    this.stretch();
+    this.hooks.changed();
+  }
+
+  /** The browser is told how long the recording will be. */
+  stretch() {
+    const { source, buffer } = this;
+    if (source?.readyState !== "open" || !buffer || buffer.updating) return;
+    try {
+      source.duration = Math.max(this.times.duration / 1000, this.fed());
+    } catch {
+      // Shorter than what is buffered: it is told again with the next change.
+    }
+  }
+
+  // News from the server
+
+  listen() {
+    const news = new EventSource(`${this.live.address}/events`);
+    this.news = news;
+    news.addEventListener("segments", (event) => this.learn(JSON.parse(event.data).segments));
+    news.addEventListener("status", (event) => this.told(JSON.parse(event.data), news));
+  }
+
+  /** @param {NewSegment[]} segments */
+  learn(segments) {
+    for (const { index, duration: length, words } of segments) {
+      this.live.durations[index] = length;
+      this.words[index] = words;
+    }
+    this.isStale = true;
+    if (segments.length > 1 || this.audio.paused) this.refresh();
+  }
+
+  /**
+   * @param {{status: string, error: string}} news
+   * @param {EventSource} source
+   */
+  told({ status, error }, source) {
+    if (!["succeeded", "failed", "deleted"].includes(status)) return;
+    source.close();
+    this.hooks.ended(status, error);
+  }
+
+  /** The listener has left. */
+  close() {
+    this.turn += 1;
+    this.stop.abort();
+    this.news?.close();
+    clearTimeout(this.settling);
+  }
+
+  // Feeding
+
+  /** Seconds up to which the run is in the buffer. */
+  fed() {
+    const { buffered } = this.audio;
+    return buffered.length ? buffered.end(buffered.length - 1) : 0;
+  }
+
+  /** @param {number} seconds */
+  holds(seconds) {
+    const { buffered } = this.audio;
+    for (let n = 0; n < buffered.length; n += 1) {
+      if (seconds >= buffered.start(n) - 0.1 && seconds < buffered.end(n)) return true;
+    }
+    return false;
+  }
+
+  sought() {
+    const { currentTime } = this.audio;
+    if (this.holds(currentTime) || Math.abs(currentTime - this.run.at / 1000) < 0.05) return;
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => this.begin(currentTime), SETTLED);
+  }
+
+  /**
+   * A new run, from the word that is heard then.
+   * @param {number} seconds
+   */
+  async begin(seconds) {
+    const turn = (this.turn += 1);
+    this.stop.abort();
+    this.stop = new AbortController();
+    const word = Math.max(0, lastBegun(this.times.starts, Math.round(seconds * 1000)));
+    try {
+      const address = `${this.live.address}/stream?from=${word}`;
+      const answer = await fetch(address, { signal: this.stop.signal });
+      if (!answer.ok || !answer.body) throw new Error(`${answer.status}`);
+      if (turn !== this.turn) return;
+      await this.lay(answer);
+      await this.feed(answer.body.getReader(), turn);
+    } catch (error) {
+      if (turn === this.turn && !this.stop.signal.aborted) this.hooks.trouble();
+    }
+  }
+
+  /**
+   * Makes room for a run, and goes to where it begins.
+   * @param {Response} answer
+   */
+  async lay(answer) {
+    const segment = Number(answer.headers.get("Earshot-Segment"));
+    const offset = Number(answer.headers.get("Earshot-Offset"));
+    await this.idle();
+    if (this.audio.buffered.length) await this.remove(0, Infinity);
+    this.run = { first: 0, at: 0 };
+    const start = (this.starts()[segment] ?? 0) + offset;
+    this.run = { first: segment, at: start - offset };
+    this.plan();
+    if (this.buffer) this.buffer.timestampOffset = start / 1000;
+    if (Math.abs(this.audio.currentTime * 1000 - start) > 20) this.audio.currentTime = start / 1000;
+  }
+
+  /**
+   * @param {ReadableStreamDefaultReader<Uint8Array>} reader
+   * @param {number} turn
+   */
+  async feed(reader, turn) {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (turn !== this.turn) return;
+      await this.idle();
+      if (done) {
+        if (this.source?.readyState === "open") this.source.endOfStream();
+        return;
+      }
+      await this.append(/** @type {Uint8Array<ArrayBuffer>} */ (value));
+      while (this.fed() - this.audio.currentTime > AHEAD_SECONDS && turn === this.turn) await this.later();
+    }
+  }
+
+  /** @param {Uint8Array<ArrayBuffer>} sound */
+  async append(sound) {
+    try {
+      this.buffer?.appendBuffer(sound);
+    } catch (error) {
+      if (!(error instanceof DOMException) || error.name !== "QuotaExceededError") throw error;
+      await this.remove(0, Math.max(0.1, this.audio.currentTime - 10));
+      this.buffer?.appendBuffer(sound);
+    }
+    await this.idle();
+    this.stretch();
+  }
+
+  /**
+   * @param {number} from
+   * @param {number} to
+   */
+  async remove(from, to) {
+    this.buffer?.remove(from, to);
+    await this.idle();
+  }
+
+  /** Until the buffer takes the next thing. */
+  async idle() {
+    const { buffer } = this;
+    if (!buffer?.updating) return;
+    await new Promise((done) => buffer.addEventListener("updateend", done, { once: true }));
+  }
+
+  async later() {
+    await new Promise((done) => setTimeout(done, 500));
+  }
+}

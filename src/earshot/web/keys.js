@@ -1,0 +1,49 @@
+// Keys, and the buttons of lock screens and headsets, for readalong.js, in one module with it.
+
+/** @type {Map<string, () => void>} */
+const keys = new Map([
+  [" ", toggle],
+  ["k", toggle],
+  ["j", () => leap(-LEAP)],
+  ["l", () => leap(LEAP)],
+  ["arrowleft", () => leap(-LEAP)],
+  ["arrowright", () => leap(LEAP)],
+  ["arrowup", () => changeSpeed(1)],
+  ["arrowdown", () => changeSpeed(-1)],
+  [">", () => changeSpeed(1)],
+  ["<", () => changeSpeed(-1)],
+  ["home", () => go(0)],
+  ["end", () => go(duration())],
+]);
+
+/** @param {KeyboardEvent} event */
+function keyPressed(event) {
+  const act = keys.get(event.key.toLowerCase());
+  const modified = event.ctrlKey || event.altKey || event.metaKey;
+  const shifted = event.shiftKey && !/[<>]/.test(event.key);
+  if (/^Page(Up|Down)$/.test(event.key)) readerScrolled();
+  if (!act || modified || shifted || !shortcuts.checked || usesKey(event.target, event.key)) return;
+  event.preventDefault();
+  if (!event.repeat || act !== toggle) act();
+}
+
+function connectLockScreen() {
+  if (!("mediaSession" in navigator)) return;
+  const { title, artist, album } = story.dataset;
+  navigator.mediaSession.metadata = new MediaMetadata({ title, artist, album });
+  /** @type {[MediaSessionAction, MediaSessionActionHandler][]} */
+  const handlers = [
+    ["play", () => audio.paused && toggle()],
+    ["pause", () => audio.pause()],
+    ["seekbackward", ({ seekOffset }) => leap(-(seekOffset || LEAP))],
+    ["seekforward", ({ seekOffset }) => leap(seekOffset || LEAP)],
+    ["seekto", ({ seekTime }) => go(seekTime ?? audio.currentTime)],
+  ];
+  for (const [action, handler] of handlers) answer(action, handler);
+}
+
+function tellLockScreen() {
+  const { currentTime, playbackRate } = audio;
+  const position = between(currentTime, 0, duration());
+  navigator.mediaSession?.setPositionState({ duration: duration(), position, playbackRate });
+}

@@ -1,0 +1,281 @@
+// <earshot-player>: a story that can be heard where it is read.
+
+/** How far from the view the player begins to look for its story. */
+const NEAR = "800px";
+
+/** Whoever is heard; there is one voice on a page at a time. */
+let heard = /** @type {EarshotPlayer | null} */ (null);
+
+class EarshotPlayer extends HTMLElement {
+  static observedAttributes = ["src", "words", "server", "story", "url", "speed"];
+
+  constructor() {
+    super();
+    /** @type {Story | null} */
+    this.story = null;
+    /** @type {Feed | null} */
+    this.feed = null;
+    /** @type {Lighting | null} */
+    this.lighting = null;
+    /** @type {Places | null} */
+    this.page = null;
+    /** @type {Promise<boolean> | null} */
+    this.coming = null;
+    this.audio = new Audio();
+    this.hasBegun = false;
+    this.isIn = false;
+    this.frame = 0;
+    this.now = { word: -1, sentence: -1, tenth: 0, second: -1 };
+    this.placeKept = 0;
+    /** Undoes what the connection did. */
+    this.leaving = new AbortController();
+    this.language = languageAround(this);
+    this.labels = labelsIn(this.language);
+    this.controls = new Controls(this.labels);
+    this.transcript = new Transcript(this.labels, (word) => this.playFrom(word));
+    build(this);
+  }
+
+  connectedCallback() {
+    adopted(this);
+    this.enter();
+  }
+
+  /** Listens, and looks for the story as soon as the reader is near. */
+  enter() {
+    this.leaving.abort();
+    this.leaving = new AbortController();
+    this.isIn = true;
+    connect(this);
+    const eyes = new IntersectionObserver((seen) => {
+      if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
+      eyes.disconnect();
+      this.load();
+    }, { rootMargin: NEAR });
+    eyes.observe(this);
+    this.leaving.signal.addEventListener("abort", () => eyes.disconnect());
+  }
+
+  disconnectedCallback() {
+    keepPlace(this);
+    this.pause();
+    this.leaving.abort();
+    this.isIn = false;
+    this.forget();
+  }
+
+  /**
+   * @param {string} name
+   * @param {string | null} before
+   * @param {string | null} value
+   */
+  attributeChangedCallback(name, before, value) {
+    if (!this.isIn || before === value) return;
+    if (name === "speed") {
+      this.playbackRate = Number(value) || 1;
+      return;
+    }
+    this.pause();
+    this.forget();
+    this.audio.removeAttribute("src");
+    if (this.isConnected) this.load();
+  }
+
+  /** Everything that belongs to one story. */
+  forget() {
+    this.feed?.close();
+    this.page?.close();
+    this.lighting?.close();
+    this.story = this.feed = this.page = this.lighting = this.coming = null;
+    this.hasBegun = false;
+    this.now = { word: -1, sentence: -1, tenth: 0, second: -1 };
+  }
+
+  /** The recording's address as the page gives it, or nothing. */
+  get source() {
+    const given = this.getAttribute("src") ?? (this.audio.dataset.source || null);
+    return given ? new URL(given, document.baseURI).href : "";
+  }
+
+  // The story
+
+  /**
+   * Looks for the story, once; says what went wrong.
+   * @param {boolean} [isWanted]
+   * @returns {Promise<boolean>} whether there is something to play
+   */
+  load(isWanted = false) {
+    if (this.story) return Promise.resolve(true);
+    if (this.coming && !isWanted) return this.coming;
+    /** @type {Promise<boolean>} */
+    const coming = foundStory(this, isWanted).then(
+      (story) => (coming === this.coming ? take(this, story) : false),
+      (error) => (coming === this.coming ? this.lack(error) : false),
+    );
+    this.coming = coming;
+    return coming;
+  }
+
+  /**
+   * The words are missing: the recording alone is played where the page names one.
+   * @param {unknown} error
+   */
+  lack(error) {
+    this.coming = null;
+    if (this.source) {
+      if (!this.audio.src) this.audio.src = this.source;
+      return true;
+    }
+    this.fail(error instanceof Trouble ? error.label : "trouble", String(error));
+    return false;
+  }
+
+  /**
+   * One plain sentence for the listener, and an event for the page.
+   * @param {keyof Labels} label
+   * @param {string} message
+   */
+  fail(label, message) {
+    this.controls.say(this.labels[label]);
+    announce(this, "error", { message });
+  }
+
+  // Playing
+
+  async play() {
+    if (!this.story) this.controls.say(this.source ? "" : this.labels.making);
+    if (!(await this.load(true))) return;
+    this.controls.say("");
+    if (heard && heard !== this) heard.pause();
+    heard = this;
+    await this.audio.play().catch((error) => {
+      if (error.name === "NotAllowedError") this.controls.tellPaused(true);
+    });
+  }
+
+  pause() {
+    this.audio.pause();
+  }
+
+  toggle() {
+    if (this.paused) this.play();
+    else this.pause();
+  }
+
+  /** @param {number} seconds */
+  seek(seconds) {
+    if (!this.duration) return;
+    this.audio.currentTime = between(seconds, 0, this.duration);
+    this.hasBegun = true;
+    this.update();
+  }
+
+  /** @param {number} by seconds */
+  skip(by) {
+    this.seek(this.currentTime + by);
+  }
+
+  /** @param {number} by sentences; back within a sentence is to its start */
+  skipSentence(by) {
+    if (!this.story) return;
+    const word = Math.max(0, lastBegun(this.story.times.starts, Math.round(this.currentTime * 1000)));
+    const here = this.story.sentenceOf(word);
+    const start = this.story.segment(here).start;
+    const to = by < 0 && this.currentTime - start > 2 ? here : here + by;
+    if (to >= this.story.firsts.length) this.seek(this.duration);
+    else this.seek(this.story.segment(Math.max(0, to)).start);
+  }
+
+  /** @param {number} word of the story */
+  playFrom(word) {
+    const start = this.story?.times.starts[word];
+    if (start === undefined) return;
+    this.seek(start / 1000);
+    if (this.paused) this.play();
+  }
+
+  /** @param {number} by */
+  louder(by) {
+    this.volume = between(this.volume + by, 0, 1);
+    this.muted = false;
+  }
+
+  toggleMuted() {
+    this.muted = !this.muted;
+  }
+
+  /** @param {number} by steps */
+  faster(by) {
+    this.playbackRate = stepped(SPEEDS, this.playbackRate, by);
+  }
+
+  toggleTranscript() {
+    if (this.controls.text.hidden) return;
+    const isOpen = Boolean(this.transcript.panel.hidden);
+    if (isOpen && this.story && !this.transcript.sentences.length) this.transcript.fill(this.story);
+    this.controls.text.setAttribute("aria-expanded", String(isOpen));
+    this.transcript.open(isOpen);
+    this.update();
+  }
+
+  get currentTime() {
+    return this.audio.currentTime;
+  }
+
+  set currentTime(seconds) {
+    this.seek(seconds);
+  }
+
+  /** Seconds; 0 while it is unknown. */
+  get duration() {
+    const { duration } = this.audio;
+    if (this.story) return this.story.times.duration / 1000;
+    return Number.isFinite(duration) ? duration : 0;
+  }
+
+  get paused() {
+    return this.audio.paused;
+  }
+
+  get ended() {
+    return this.audio.ended;
+  }
+
+  get volume() {
+    return this.audio.volume;
+  }
+
+  set volume(volume) {
+    this.audio.volume = between(volume, 0, 1);
+  }
+
+  get muted() {
+    return this.audio.muted;
+  }
+
+  set muted(isMuted) {
+    this.audio.muted = isMuted;
+  }
+
+  get playbackRate() {
+    return this.audio.playbackRate;
+  }
+
+  set playbackRate(speed) {
+    const kept = between(speed || 1, SPEEDS[0] ?? 0.5, SPEEDS.at(-1) ?? 3);
+    this.audio.defaultPlaybackRate = kept;
+    this.audio.playbackRate = kept;
+  }
+
+  /** The sentence being said, or null before the first. */
+  get currentSegment() {
+    return this.story && this.now.sentence >= 0 ? this.story.segment(this.now.sentence) : null;
+  }
+
+  /** Shows the moment that the recording is at, and goes on doing so while it plays. */
+  update() {
+    cancelAnimationFrame(this.frame);
+    showMoment(this);
+    if (!this.paused) this.frame = requestAnimationFrame(() => this.update());
+  }
+}

@@ -1,0 +1,104 @@
+// Which story a player is for, and where it is had from: files beside the page, or a server.
+
+/** The server that this very script came from. */
+const HOME = (() => {
+  const script = document.currentScript;
+  return script instanceof HTMLScriptElement && script.src ? new URL(script.src).origin : "";
+})();
+
+/**
+ * What a server says of a story (GET /v1/stories/{id}).
+ * @typedef {{id: string, status: string, error: string | null, revision: number, ready: number,
+ *   links: {self: string, audio: string, words: string},
+ *   segments?: {first_word: number, duration: number, made: boolean}[]}} Entry
+ */
+
+/**
+ * The server's address, without a slash at its end.
+ * @param {EarshotPlayer} player
+ */
+function serverOf(player) {
+  return (player.getAttribute("server") ?? HOME).replace(/\/+$/, "");
+}
+
+/**
+ * The address that the story is known by: the one given, the canonical one, the page's own.
+ * @param {EarshotPlayer} player
+ */
+function pageOf(player) {
+  const given = player.getAttribute("url");
+  const canonical = document.querySelector('link[rel="canonical"][href]');
+  const own = canonical instanceof HTMLLinkElement ? canonical.href : location.href;
+  return new URL(given ?? own, document.baseURI).href;
+}
+
+/**
+ * The story, or null where the server has not been asked for it yet. Throws Trouble.
+ * @param {EarshotPlayer} player
+ * @param {boolean} isWanted the listener pressed play: a server makes what it does not have
+ * @returns {Promise<Story | null>}
+ */
+async function foundStory(player, isWanted) {
+  const words = player.getAttribute("words");
+  if (words) return fromFiles(new URL(words, document.baseURI), player.source);
+  const id = player.getAttribute("story");
+  const entry = id ? await byId(serverOf(player), id) : await byPage(player, isWanted);
+  return entry && fromServer(entry, isWanted);
+}
+
+/**
+ * @param {URL} words the address of the file that `earshot narrate` wrote
+ * @param {string} source of the recording, or nothing where it stands beside the words
+ */
+async function fromFiles(words, source) {
+  const file = /** @type {Told} */ (await told(words.href));
+  return new Story(file, source || new URL(file.audio.file, words).href);
+}
+
+/**
+ * @param {string} server
+ * @param {string} id
+ * @returns {Promise<Entry>}
+ */
+function byId(server, id) {
+  return told(`${server}/v1/stories/${encodeURIComponent(id)}`);
+}
+
+/**
+ * @param {EarshotPlayer} player
+ * @param {boolean} isWanted
+ * @returns {Promise<Entry | null>}
+ */
+async function byPage(player, isWanted) {
+  const server = serverOf(player);
+  if (!server) throw new Trouble("gone", "there is no server and no words file");
+  const address = `${server}/v1/player`;
+  const url = pageOf(player);
+  const headers = { "Content-Type": "application/json" };
+  /** @type {RequestInit} */
+  const options = { method: "POST", headers, body: JSON.stringify({ url }) };
+  if (isWanted) return told(address, options);
+  return told(`${address}?url=${encodeURIComponent(url)}`).catch((error) => {
+    if (error.label === "gone") return null; // not made yet: made when it is wanted
+    throw error;
+  });
+}
+
+/**
+ * @param {Entry} entry
+ * @param {boolean} isWanted
+ */
+async function fromServer(entry, isWanted) {
+  if (entry.status === "failed") throw new Trouble("gone", entry.error ?? "");
+  if (!entry.revision && !isWanted) return null; // its page is not read yet: nothing to show
+  const story = new Story(await told(entry.links.words), entry.links.audio);
+  if (entry.ready && entry.ready >= entry.revision) return story;
+  const { segments = [] } = await told(entry.links.self);
+  story.live = {
+    address: entry.links.self,
+    firsts: segments.map((/** @type {{first_word: number}} */ each) => each.first_word),
+    durations: segments.map((/** @type {{duration: number}} */ each) => each.duration),
+    made: segments.map((/** @type {{made: boolean}} */ each) => each.made),
+  };
+  return story;
+}

@@ -1,0 +1,159 @@
+// The story as the player knows it, from the files that `earshot narrate` writes or from a server.
+
+/**
+ * @typedef {{kind: string, text: string, place: string | null, marker: string | null}} StoryBlock
+ * @typedef {{block: number, from: number, to: number, text: string, letters: string[]}} StoryWord
+ * @typedef {{block: number, from: number, to: number, text: string, start: number, end: number}} ToldWord
+ * @typedef {{headline: string, language: string, site: string, authors: string[]}} Facts
+ * @typedef {{article: Facts, audio: {file: string, duration: number}, blocks: StoryBlock[],
+ *   sentences: {start: number}[], words: ToldWord[]}} Told the words file
+ * @typedef {{index: number, text: string, block: number, start: number}} Segment
+ */
+
+class Story {
+  /**
+   * @param {Told} told
+   * @param {string} audio the recording's address
+   */
+  constructor(told, audio) {
+    const { article, blocks, sentences, words } = told;
+    this.facts = article;
+    this.audio = audio;
+    this.blocks = blocks;
+    /** @type {Live | null} */
+    this.live = null;
+    /** @type {StoryWord[]} */
+    this.words = words.map((word) => this.placed(word));
+    /** @type {Times} */
+    this.times = {
+      starts: words.map(({ start }) => start),
+      ends: words.map(({ end }) => end),
+      duration: told.audio.duration,
+      recording: audio,
+    };
+    const starts = sentences.map(({ start }) => start);
+    this.firsts = firstOfEach(words.map(({ start }) => lastBegun(starts, start)));
+    /** @type {Map<number, number[]>} */
+    this.byBlock = new Map();
+    this.words.forEach(({ block }, word) => {
+      const list = this.byBlock.get(block);
+      if (list) list.push(word);
+      else this.byBlock.set(block, [word]);
+    });
+  }
+
+  /**
+   * A word with its offsets in UTF-16 units: the file counts code points.
+   * @param {ToldWord} word
+   * @returns {StoryWord}
+   */
+  placed({ block, from, to, text }) {
+    const whole = this.textOf(block);
+    const units = (/** @type {number} */ points) =>
+      /[\ud800-\udbff]/.test(whole) ? [...whole].slice(0, points).join("").length : points;
+    return { block, from: units(from), to: units(to), text, letters: spelled(text) };
+  }
+
+  /** @param {number} block */
+  textOf(block) {
+    if (block === -1) return this.facts.headline ?? "";
+    return this.blocks[block]?.text ?? "";
+  }
+
+  /** The blocks that are said, in order. */
+  spoken() {
+    return [...this.byBlock.keys()].filter((block) => block >= -1);
+  }
+
+  /**
+   * @param {number} block
+   * @returns {number[]}
+   */
+  wordsOf(block) {
+    return this.byBlock.get(block) ?? [];
+  }
+
+  /** @param {number} word */
+  sentenceOf(word) {
+    return lastBegun(this.firsts, word);
+  }
+
+  /**
+   * @param {number} sentence
+   * @returns {number[]}
+   */
+  wordsIn(sentence) {
+    const first = this.firsts[sentence];
+    if (first === undefined) return [];
+    const end = this.firsts[sentence + 1] ?? this.words.length;
+    return Array.from({ length: end - first }, (_, n) => first + n);
+  }
+
+  /**
+   * What the sentence says, with the signs around its words.
+   * @param {number} sentence
+   */
+  sentenceText(sentence) {
+    const words = this.wordsIn(sentence);
+    const first = this.words[words[0] ?? -1];
+    const last = this.words[words.at(-1) ?? -1];
+    if (!first || !last) return "";
+    if (first.block < -1) return words.map((word) => this.words[word]?.text).join(" ");
+    const whole = this.textOf(first.block);
+    const isFirst = this.wordsOf(first.block)[0] === words[0];
+    const next = this.words[(words.at(-1) ?? 0) + 1];
+    const end = next?.block === first.block ? next.from : whole.length;
+    const opening = whole.slice(0, first.from).match(/[^\s\p{L}\p{N}]*$/u)?.[0] ?? "";
+    const behind = whole.slice(last.to, end);
+    const closing = end === whole.length ? behind : behind.replace(/\s[^\s]*$/u, "");
+    return (isFirst ? whole.slice(0, first.from) : opening) + whole.slice(first.from, last.to) + closing;
+  }
+
+  /** @param {number} sentence @returns {Segment} */
+  segment(sentence) {
+    const first = this.firsts[sentence] ?? 0;
+    const block = this.words[first]?.block ?? -2;
+    const start = (this.times.starts[first] ?? 0) / 1000;
+    return { index: sentence, text: this.sentenceText(sentence), block, start };
+  }
+
+  /** The headings and their first words; none where the story has no parts. */
+  chapters() {
+    const headings = this.spoken().filter((block) => this.blocks[block]?.kind === "heading");
+    if (!headings.length) return [];
+    const parts = headings.map((block) => ({
+      title: this.textOf(block),
+      word: this.wordsOf(block)[0] ?? 0,
+    }));
+    return [{ title: this.facts.headline, word: 0 }, ...parts.filter(({ word }) => word > 0)];
+  }
+}
+
+/**
+ * Where a rising list of numbers changes.
+ * @param {number[]} numbers
+ */
+function firstOfEach(numbers) {
+  return numbers.flatMap((number, n) => (n === 0 || number !== numbers[n - 1] ? [n] : []));
+}
+
+/** What went wrong, with the label that tells the listener. */
+class Trouble extends Error {
+  /** @param {keyof Labels} label @param {string} [cause] */
+  constructor(label, cause) {
+    super(cause ?? label);
+    this.label = label;
+  }
+}
+
+/**
+ * @param {string} address
+ * @param {RequestInit} [options]
+ */
+async function told(address, options) {
+  const answer = await fetch(address, { credentials: "omit", ...options }).catch(() => null);
+  if (!answer) throw new Trouble("trouble", `${address} cannot be reached`);
+  if (answer.status === 404 || answer.status === 410) throw new Trouble("gone", `${address} is gone`);
+  if (!answer.ok) throw new Trouble("trouble", `${address} answered ${answer.status}`);
+  return answer.json();
+}

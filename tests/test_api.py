@@ -1,0 +1,254 @@
+"""The API, as a publisher's system and a podcast app use it, against a real server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from serving import SENTENCES, Server, markdown, serving
+
+from earshot.publish.frames import BYTES_A_SECOND, FRAME_BYTES
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("library")) as running:
+        yield running
+
+
+def events(server: Server, story: str, count: int) -> list[tuple[str, Any]]:
+    """The first events that a client is told."""
+    told: list[tuple[str, Any]] = []
+    with server.client.stream("GET", f"/v1/stories/{story}/events") as answer:
+        name = ""
+        for line in answer.iter_lines():
+            if line.startswith("event: "):
+                name = line.removeprefix("event: ")
+            elif line.startswith("data: "):
+                told.append((name, json.loads(line.removeprefix("data: "))))
+            if len(told) == count:
+                break
+    return told
+
+
+def test_a_story_is_made_and_tells_where_everything_is(server: Server) -> None:
+    story = server.made(markdown=markdown(), source_id="first")
+    assert story["title"] == "Ferry returns"
+    assert story["byline"] == "Ann Lee"
+    assert story["published"] == "2025-11-03"
+    texts = [segment["text"] for segment in story["segments"]]
+    assert texts[0] == "Ferry returns"
+    assert texts[-4:] == list(SENTENCES)
+    assert all(segment["made"] for segment in story["segments"])
+    starts = [segment["start"] for segment in story["segments"]]
+    assert starts == sorted(starts)
+    for name in ("self", "audio", "words", "transcript"):
+        assert server.client.get(story["links"][name]).status_code == 200, name
+
+
+def test_the_same_story_sent_twice_is_one_story_and_is_not_made_again(server: Server) -> None:
+    first = server.made(markdown=markdown("Twice"), source_id="twice")
+    again = server.send(markdown=markdown("Twice"), source_id="twice")
+    assert (again["id"], again["revision"], again["status"]) == (first["id"], 1, "succeeded")
+
+
+def test_a_story_sent_by_many_at_once_is_one_story(server: Server) -> None:
+    def send(_: int) -> str:
+        return str(server.send(markdown=markdown("Many"), url="https://x.example/many")["id"])
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(send, range(16)))) == 1
+
+
+def test_an_address_is_the_same_whatever_brought_the_reader_there(server: Server) -> None:
+    address = "https://x.example/story?page=2"
+    one = server.send(markdown=markdown("Address"), url=address)
+    other = server.send(markdown=markdown("Address"), url=address + "&utm_source=mail#top")
+    assert one["id"] == other["id"]
+    found = server.client.get("/v1/stories", params={"url": address}).json()
+    assert [story["id"] for story in found["stories"]] == [one["id"]]
+
+
+def test_a_corrected_story_is_a_new_revision_and_only_the_correction_is_said_anew(
+    server: Server,
+) -> None:
+    first = server.made(markdown=markdown("Fixed"), source_id="fixed")
+    before = server.client.get(f"/v1/stories/{first['id']}/audio.mp3")
+    body = " ".join(SENTENCES).replace("Monday", "Tuesday")
+    second = server.made(markdown=markdown("Fixed", body), source_id="fixed")
+    after = server.client.get(f"/v1/stories/{first['id']}/audio.mp3")
+    assert second["id"] == first["id"]
+    assert (second["revision"], second["ready"]) == (2, 2)
+    assert before.headers["etag"] != after.headers["etag"]
+    changed = [
+        one["text"]
+        for one, other in zip(second["segments"], first["segments"], strict=True)
+        if one["text"] != other["text"]
+    ]
+    assert changed == [SENTENCES[0].replace("Monday", "Tuesday")]
+
+
+def test_the_recording_is_served_by_ranges_and_to_who_has_it_not_again(server: Server) -> None:
+    story = server.made(markdown=markdown("Ranges"), source_id="ranges")
+    address = story["links"]["audio"]
+    whole = server.client.get(address)
+    assert whole.headers["content-type"] == "audio/mpeg"
+    assert whole.content.startswith(b"ID3")
+    head = server.client.head(address)
+    assert head.headers["content-length"] == str(len(whole.content))
+    assert head.content == b""
+    part = server.client.get(address, headers={"Range": "bytes=500-599"})
+    assert part.status_code == 206
+    assert part.content == whole.content[500:600]
+    assert part.headers["content-range"] == f"bytes 500-599/{len(whole.content)}"
+    last = server.client.get(address, headers={"Range": "bytes=-10"})
+    assert last.content == whole.content[-10:]
+    assert server.client.get(address, headers={"Range": "bytes=99999999-"}).status_code == 416
+    tag = whole.headers["etag"]
+    assert server.client.get(address, headers={"If-None-Match": tag}).status_code == 304
+    stale = {"Range": "bytes=0-9", "If-Range": '"another"'}
+    assert server.client.get(address, headers=stale).status_code == 200
+
+
+@pytest.mark.parametrize(("ending", "kind"), [("m4a", "audio/mp4"), ("opus", "audio/ogg")])
+def test_other_formats_are_made_when_they_are_asked_for(
+    server: Server, ending: str, kind: str
+) -> None:
+    story = server.made(markdown=markdown("Formats"), source_id="formats")
+    answer = server.client.get(f"/v1/stories/{story['id']}/audio.{ending}")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
+    assert len(answer.content) > 1_000
+
+
+def test_the_stream_is_the_recording_from_any_word_on(server: Server) -> None:
+    story = server.made(markdown=markdown("Stream"), source_id="stream")
+    recording = server.client.get(story["links"]["audio"]).content
+    frames = sum(segment["duration"] for segment in story["segments"]) * 8
+    recording = recording[-frames:]
+    third = story["segments"][3]
+    for word, inside in ((third["first_word"], 0), (third["first_word"] + 2, 1)):
+        answer = server.client.get(story["links"]["stream"], params={"from": word})
+        assert answer.headers["earshot-segment"] == "3"
+        offset = int(answer.headers["earshot-offset"])
+        assert (offset > 0) == bool(inside)
+        start = (third["start"] + offset) * BYTES_A_SECOND // 1000
+        assert start % FRAME_BYTES == 0
+        assert answer.content == recording[start:]
+
+
+def test_a_story_that_is_not_finished_is_heard_at_once_and_ends_where_it_ends(
+    server: Server,
+) -> None:
+    body = "\n\n".join(f"Sentence number {n} of a long story is this." for n in range(40))
+    sent = server.send(markdown=markdown("Live", body), source_id="live")
+    live = server.client.get(sent["links"]["stream"], params={"from": 120})
+    story = server.finished(sent["id"])
+    whole = server.client.get(sent["links"]["stream"], params={"from": 120})
+    assert live.content == whole.content
+    assert story["status"] == "succeeded"
+
+
+def test_events_tell_what_is_there_and_then_what_happens(server: Server) -> None:
+    story = server.made(markdown=markdown("Events"), source_id="events")
+    (first, status), (second, made) = events(server, story["id"], 2)
+    assert (first, status["status"]) == ("status", "succeeded")
+    assert second == "segments"
+    durations = [segment["duration"] for segment in made["segments"]]
+    assert durations == [segment["duration"] for segment in story["segments"]]
+    counts = [len(segment["words"]) for segment in made["segments"]]
+    assert counts == [segment["words"] for segment in story["segments"]]
+
+
+def test_a_deleted_story_is_gone_with_its_files(server: Server) -> None:
+    story = server.made(markdown=markdown("Gone"), source_id="gone")
+    assert server.client.delete(story["links"]["self"]).status_code == 204
+    assert server.client.delete(story["links"]["self"]).status_code == 404
+    for link in ("self", "audio", "stream", "words", "transcript", "events"):
+        assert server.client.get(story["links"][link]).status_code == 404
+    assert not (server.home / "stories" / story["id"]).exists()
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        {},
+        {"url": "file:///etc/passwd"},
+        {"url": "/etc/passwd"},
+        {"url": "https://user name/"},
+        {"text": "   "},
+        {"text": 7},
+        {"text": "a\0b"},
+        {"nonsense": "x", "text": "Hello there."},
+    ],
+)
+def test_what_is_no_story_is_refused_with_the_reason(server: Server, story: Any) -> None:
+    answer = server.client.post("/v1/stories", json=story)
+    assert answer.status_code == 422
+    assert answer.json()["error"]["message"]
+
+
+def test_a_story_that_cannot_be_made_says_why(server: Server) -> None:
+    sent = server.send(text="Good morning to all of you.", voice="nobody:here")
+    story = server.finished(sent["id"])
+    assert story["status"] == "failed"
+    assert "nobody" in story["error"]
+    assert server.client.get(sent["links"]["stream"]).status_code == 422
+
+
+def test_addresses_inside_the_house_are_not_fetched(server: Server) -> None:
+    story = server.finished(server.send(url=f"{server.base}/health/live")["id"])
+    assert story["status"] == "failed"
+    assert "public" in story["error"]
+
+
+def test_what_the_listener_did_is_kept(server: Server) -> None:
+    story = server.made(markdown=markdown("Kept"), source_id="kept")
+    change = {"place": 12, "heard": "started", "queued": "next", "playlists": ["Morning"]}
+    told = server.client.patch(story["links"]["self"], json=change).json()
+    assert (told["place"], told["heard"], told["queued"]) == (12, "started", True)
+    listed = server.client.get("/v1/stories", params={"playlist": "Morning"}).json()
+    assert [each["id"] for each in listed["stories"]] == [story["id"]]
+    found = server.client.get("/v1/stories", params={"search": "kept ferr"}).json()
+    assert found["count"] == 0
+    found = server.client.get("/v1/stories", params={"search": "Kept nobod"}).json()
+    assert [each["id"] for each in found["stories"]] == [story["id"]]
+
+
+def test_what_cannot_be_done_is_said_with_what_can(server: Server) -> None:
+    answer = server.client.put("/v1/stories", json={})
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET, HEAD, POST"
+    nowhere = server.client.get("/v1/stories/x/audio.wav")
+    assert (nowhere.status_code, nowhere.json()["error"]["code"]) == (404, "nowhere")
+
+
+def test_the_api_is_described_as_it_answers(server: Server) -> None:
+    document = server.client.get("/v1/openapi.json").json()
+    assert document["openapi"] == "3.1.0"
+    operations = [(path, verb) for path, verbs in document["paths"].items() for verb in verbs]
+    names = [document["paths"][path][verb]["operationId"] for path, verb in operations]
+    assert len(names) == len(set(names))
+    story = server.made(markdown=markdown("Described"), source_id="described")
+    known = document["components"]["schemas"]["Story"]["properties"]
+    assert set(document["components"]["schemas"]["Story"]["required"]) <= set(story)
+    assert set(story["segments"][0]) == set(known["segments"]["items"]["properties"])
+    for name, schema in known.items():
+        if schema.get("type") == ["string", "null"]:
+            assert story[name] is None or isinstance(story[name], str), name
+
+
+def test_a_text_is_said_as_other_speech_servers_say_it(server: Server) -> None:
+    told = {"model": "tts-1", "voice": "alloy", "input": "Good morning. It is nine o'clock."}
+    for kind, size in (("mp3", BYTES_A_SECOND), ("pcm", 48_000)):
+        answer = server.client.post("/v1/audio/speech", json={**told, "response_format": kind})
+        assert answer.status_code == 200
+        assert 2 * size < len(answer.content) < 8 * size
+    slower = server.client.post("/v1/audio/speech", json={**told, "speed": 0.5})
+    assert len(slower.content) > 3 * BYTES_A_SECOND
+    for wrong in ({"input": "…"}, {"voice": "nobody:here"}, {"speed": 9}, {"input": ""}):
+        answer = server.client.post("/v1/audio/speech", json={**told, **wrong})
+        assert answer.status_code == 422, wrong
+        assert answer.json()["error"]["message"]

@@ -1,0 +1,146 @@
+"""What goes wrong: power cuts, two servers, a damaged database, a full disk, makers that die."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import signal
+import sqlite3
+import subprocess
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+from serving import EARSHOT, SENTENCES, Server, free_port, markdown, serving
+from test_feeds import channel, checked, new_feed
+
+KILLS = int(os.environ.get("EARSHOT_TEST_KILLS", "4"))
+
+
+def test_a_power_cut_at_any_moment_loses_nothing_and_publishes_nothing_half(
+    tmp_path: Path,
+) -> None:
+    chance = random.Random(7)
+    server = Server(tmp_path)
+    server.start()
+    feed = new_feed(server).replace(server.base, "")
+    accepted: dict[str, str] = {}
+    for _ in range(KILLS):
+        _work_until_the_cut(server, chance, accepted)
+        server.kill()
+        server.start()
+        checked(channel(server, feed))
+    for source, text in accepted.items():
+        [story] = server.client.get("/v1/stories", params={"source_id": source}).json()["stories"]
+        told = server.finished(story["id"])
+        assert told["status"] == "succeeded", told["error"]
+        assert text in [segment["text"] for segment in told["segments"]]
+        sound = server.client.get(told["links"]["audio"]).content
+        assert len(sound) > told["duration"] * 8
+    checked(channel(server, feed))
+    leftovers = [path for path in tmp_path.rglob(".earshot-*") if path.is_file()]
+    assert leftovers == []
+    server.stop()
+    server.client.close()
+
+
+def _work_until_the_cut(server: Server, chance: random.Random, accepted: dict[str, str]) -> None:
+    """Stories sent, corrected and deleted until a moment that nobody chose."""
+    end = time.monotonic() + chance.uniform(0.05, 1.2)
+    while time.monotonic() < end:
+        source = f"story-{chance.randrange(12)}"
+        if chance.random() < 0.15 and source in accepted:
+            [story] = server.client.get("/v1/stories", params={"source_id": source}).json()[
+                "stories"
+            ]
+            del accepted[source]
+            assert server.client.delete(f"/v1/stories/{story['id']}").status_code == 204
+            continue
+        text = f"Correction number {chance.randrange(1_000_000)} is this."
+        body = "\n\n".join([*SENTENCES, text])
+        server.send(markdown=markdown(source, body), source_id=source)
+        accepted[source] = text
+        time.sleep(chance.uniform(0, 0.1))
+
+
+def test_a_second_server_on_the_folder_refuses_and_says_why(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        assert server.process
+        command = [*EARSHOT, "--home", str(tmp_path), "--port", str(free_port())]
+        second = subprocess.run(command, capture_output=True, text=True)
+        assert second.returncode == 1
+        assert f"process {server.process.pid}" in second.stderr
+        assert second.stderr.count("\n") == 1
+        assert server.client.get("/health/ready").status_code == 200
+
+
+def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
+    with serving(tmp_path / "one") as server:
+        command = [*EARSHOT, "--home", str(tmp_path / "two"), "--port", str(server.port)]
+        second = subprocess.run(command, capture_output=True, text=True)
+        assert second.returncode == 1
+        assert "--port" in second.stderr
+
+
+def test_a_damaged_database_is_refused_with_the_cure(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        server.made(markdown=markdown("Damaged"), source_id="damaged")
+    database = tmp_path / "earshot.db"
+    content = bytearray(database.read_bytes())
+    content[100:4_000] = b"\xff" * 3_900
+    database.write_bytes(bytes(content))
+    command = [*EARSHOT, "--home", str(tmp_path), "--port", str(free_port())]
+    run = subprocess.run(command, capture_output=True, text=True)
+    assert run.returncode == 1
+    assert "damaged" in run.stderr
+    assert "backup" in run.stderr
+    assert "Traceback" not in run.stderr
+    database.write_bytes((tmp_path / "earshot.db.backup").read_bytes())
+    for rest in tmp_path.glob("earshot.db-*"):
+        rest.unlink()
+    with serving(tmp_path) as server:
+        assert server.client.get("/health/ready").status_code == 200
+
+
+def test_a_maker_that_dies_is_replaced_and_its_story_finished(tmp_path: Path) -> None:
+    with serving(tmp_path, voice="") as server:
+        assert server.process
+        body = "\n\n".join(f"This is sentence number {n} of the story." for n in range(30))
+        sent = server.send(markdown=markdown("Survives", body))
+        server.until(lambda: server.story(sent["id"])["status"] == "doing")
+        for child in _makers(server.process.pid):
+            os.kill(child, signal.SIGKILL)
+        assert server.finished(sent["id"])["status"] == "succeeded"
+
+
+def _makers(process: int) -> list[int]:
+    found = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return [int(child) for child in found]
+
+
+def test_a_full_disk_is_said_and_what_was_there_stays(tmp_path: Path) -> None:
+    """RLIMIT_FSIZE stands for the disk: no file may grow over the limit."""
+    with serving(tmp_path) as server:
+        story = server.made(markdown=markdown("Before"), source_id="before")
+        assert server.process
+        limit = 2_000_000
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (limit, limit))
+        answer = server.client.post("/v1/stories", json={"text": "Too long. " * 400_000})
+        assert answer.status_code == 507
+        assert answer.json()["error"]["code"] == "no_room"
+        assert server.client.get(story["links"]["audio"]).status_code == 200
+        assert server.client.get("/v1/stories").json()["count"] == 1
+
+
+def test_the_database_is_whole_after_everything(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        for number in range(5):
+            server.made(markdown=markdown(f"Number {number}"), source_id=str(number))
+        assert server.stop() == 0
+    with sqlite3.connect(tmp_path / "earshot.db") as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    database.close()
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(server.base, trust_env=False)

@@ -1,0 +1,223 @@
+"""Podcast feeds, as directories check them and apps fetch them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from xml.etree import ElementTree as ET
+
+import feedparser
+import pytest
+from PIL import Image
+from serving import SENTENCES, Server, markdown, serving
+
+from earshot.publish.artwork import artwork
+from earshot.publish.podcast import ITUNES, PODCAST, show_guid
+
+REQUIRED = "title link description language".split()
+APPLE = "author image category explicit type".split()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    home = tmp_path_factory.mktemp("library")
+    with serving(home, owner="Ann Lee", email="ann@news.example", title="Lake News") as running:
+        yield running
+
+
+def new_feed(server: Server, kind: str = "library", value: str = "", public: str = "") -> str:
+    before = addresses(server)
+    server.client.post("/feeds", data={"kind": kind, "value": value, "public": public})
+    [address] = set(addresses(server)) - set(before)
+    return address
+
+
+def addresses(server: Server) -> list[str]:
+    page = server.client.get("/feeds").text
+    return [part.partition("</code>")[0] for part in page.split("<code>")[1:]]
+
+
+def channel(server: Server, address: str) -> ET.Element:
+    answer = server.client.get(address)
+    assert answer.headers["content-type"].startswith("application/rss+xml")
+    found = ET.fromstring(answer.content).find("channel")
+    assert found is not None
+    return found
+
+
+def checked(found: ET.Element) -> None:
+    """What Apple's and the Podcast namespace's rules ask of a feed."""
+    for name in REQUIRED:
+        assert found.findtext(name), name
+    for name in APPLE:
+        assert found.find(f"{{{ITUNES}}}{name}") is not None, name
+    assert found.findtext(f"{{{PODCAST}}}guid")
+    assert found.findtext(f"{{{PODCAST}}}locked") in ("yes", "no")
+    guids = [item.findtext("guid") for item in found.findall("item")]
+    assert len(guids) == len(set(guids))
+    for item in found.findall("item"):
+        enclosure = item.find("enclosure")
+        assert enclosure is not None
+        assert set(enclosure.attrib) == {"url", "length", "type"}
+        assert int(enclosure.attrib["length"]) > 1_000
+        assert item.findtext("title")
+        assert parsedate_to_datetime(item.findtext("pubDate") or "")
+        assert int(item.findtext(f"{{{ITUNES}}}duration") or 0) > 0
+
+
+def episode(found: ET.Element, title: str) -> ET.Element:
+    [item] = [item for item in found.findall("item") if item.findtext("title") == title]
+    return item
+
+
+def attribute(item: ET.Element, name: str, key: str) -> str:
+    element = item.find(name)
+    assert element is not None
+    return element.attrib[key]
+
+
+def test_a_feed_has_everything_that_directories_ask_for(server: Server) -> None:
+    server.made(markdown=markdown("In the feed & whole"), source_id="whole")
+    address = new_feed(server)
+    found = channel(server, address)
+    checked(found)
+    assert found.findtext("title") == "Lake News"
+    assert found.findtext(f"{{{ITUNES}}}owner/{{{ITUNES}}}email") == "ann@news.example"
+    parsed = feedparser.parse(server.client.get(address).content)
+    assert not parsed.bozo
+    assert parsed.entries[0].title == "In the feed & whole"
+
+
+def test_everything_that_an_episode_points_to_is_there(server: Server) -> None:
+    server.made(markdown=markdown("Points", "One is here.\n\n## Part\n\nTwo is."), source_id="p")
+    item = episode(channel(server, new_feed(server)), "Points")
+    sound = server.client.get(attribute(item, "enclosure", "url"))
+    assert sound.headers["content-type"] == "audio/mpeg"
+    assert len(sound.content) == int(attribute(item, "enclosure", "length"))
+    words = server.client.get(
+        attribute(item, f"{{{PODCAST}}}transcript", "url"),
+        headers={"Origin": "https://app.example"},
+    )
+    assert words.text.startswith("WEBVTT")
+    assert words.headers["access-control-allow-origin"] == "*"
+    chapters = server.client.get(attribute(item, f"{{{PODCAST}}}chapters", "url")).json()
+    assert [each["title"] for each in chapters["chapters"]] == ["Points", "Part"]
+
+
+def test_an_app_asks_as_apps_do(server: Server) -> None:
+    server.made(markdown=markdown("Asked"), source_id="asked")
+    address = new_feed(server)
+    item = episode(channel(server, address), "Asked")
+    sound = attribute(item, "enclosure", "url")
+    head = server.client.head(sound)
+    assert head.headers["accept-ranges"] == "bytes"
+    first = server.client.get(sound, headers={"Range": "bytes=0-1"})
+    assert (first.status_code, len(first.content)) == (206, 2)
+    whole = server.client.get(sound).content
+    size = len(whole) // 2
+    parts = [
+        server.client.get(sound, headers={"Range": f"bytes={part}"}).content
+        for part in (f"0-{size - 1}", f"{size}-")
+    ]
+    assert b"".join(parts) == whole
+    known = {"If-None-Match": head.headers["etag"]}
+    assert server.client.get(sound, headers=known).status_code == 304
+    since = {"If-Modified-Since": head.headers["last-modified"]}
+    assert server.client.get(sound, headers=since).status_code == 304
+    again = {"If-None-Match": server.client.get(address).headers["etag"]}
+    assert server.client.get(address, headers=again).status_code == 304
+
+
+def test_a_corrected_story_is_the_same_episode_under_a_new_address(server: Server) -> None:
+    server.made(markdown=markdown("Corrected"), source_id="corrected")
+    address = new_feed(server)
+    old = episode(channel(server, address), "Corrected")
+    body = " ".join(SENTENCES).replace("Monday", "Tuesday")
+    server.made(markdown=markdown("Corrected", body), source_id="corrected")
+    new = episode(channel(server, address), "Corrected")
+    assert new.findtext("guid") == old.findtext("guid")
+    assert new.findtext("pubDate") == old.findtext("pubDate")
+    before, after = (attribute(item, "enclosure", "url") for item in (old, new))
+    assert before != after
+    assert server.client.get(before).status_code == 200, "who is half-way through may go on"
+    assert server.client.get(after).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), [("playlist", "Morning"), ("section", "Sport"), ("author", "Ann Lee")]
+)
+def test_a_feed_holds_its_own_stories_and_no_others(server: Server, kind: str, value: str) -> None:
+    wanted: dict[str, dict[str, Any]] = {
+        "playlist": {"playlists": ["Morning"]},
+        "section": {"section": "Sport"},
+        "author": {},
+    }
+    inside = server.made(markdown=markdown(f"In {kind}"), source_id=kind, **wanted[kind])
+    outside = server.made(text="Somebody said something on Monday.", title=f"Out of {kind}")
+    address = new_feed(server, kind, value)
+    titles = [item.findtext("title") for item in channel(server, address).findall("item")]
+    assert f"In {kind}" in titles
+    assert f"Out of {kind}" not in titles
+    media = address.replace("/feeds/", "/media/").removesuffix(".xml")
+    assert server.client.get(f"{media}/{inside['id']}/1.mp3").status_code == 200
+    assert server.client.get(f"{media}/{outside['id']}/1.mp3").status_code == 404
+
+
+def test_a_revoked_feed_is_gone_with_all_that_it_led_to(server: Server) -> None:
+    story = server.made(markdown=markdown("Revoked"), source_id="revoked")
+    address = new_feed(server)
+    sound = attribute(episode(channel(server, address), "Revoked"), "enclosure", "url")
+    token = urlsplit(address).path.removeprefix("/feeds/").removesuffix(".xml")
+    server.client.post("/feeds", data={"revoke": token})
+    assert server.client.get(address).status_code == 404
+    assert server.client.get(sound).status_code == 404
+    assert server.story(story["id"])["status"] == "succeeded"
+
+
+def test_a_private_feed_says_that_it_is_and_a_public_one_may_be_listed(server: Server) -> None:
+    private, public = (
+        channel(server, new_feed(server)),
+        channel(server, new_feed(server, public="yes")),
+    )
+    assert private.findtext(f"{{{ITUNES}}}block") == "Yes"
+    assert private.findtext(f"{{{PODCAST}}}locked") == "yes"
+    assert public.find(f"{{{ITUNES}}}block") is None
+    assert public.findtext(f"{{{PODCAST}}}locked") == "no"
+
+
+def test_the_artwork_is_drawn_as_directories_ask(server: Server) -> None:
+    image = attribute(channel(server, new_feed(server)), f"{{{ITUNES}}}image", "href")
+    answer = server.client.get(image)
+    assert answer.headers["content-type"] == "image/png"
+    picture = Image.open(io.BytesIO(answer.content))
+    assert picture.width == picture.height
+    assert 1_400 <= picture.width <= 3_000
+    assert picture.mode == "RGB"
+
+
+@pytest.mark.parametrize("name", ["", "A", "The Skerrow Courier", "Donaudampfschifffahrt " * 9])
+def test_any_name_fits_on_the_artwork(name: str) -> None:
+    picture = Image.open(io.BytesIO(artwork(name)))
+    assert len(picture.getcolors(1 << 20) or []) > 1
+    edge = picture.crop((0, 0, picture.width, 100))
+    assert len(edge.getcolors() or []) == 1, "nothing runs over the margin"
+    assert artwork(name) == artwork(name)
+
+
+def test_the_guid_of_a_show_is_the_one_of_the_podcast_namespace() -> None:
+    wanted = "917393e3-1b1e-5cef-ace4-edaa54e1f810"
+    assert show_guid("https://mp3s.nashownotes.com/pc20rss.xml") == wanted
+
+
+def test_a_library_of_its_own_files_survives_a_restart(server: Server, tmp_path: Path) -> None:
+    with serving(tmp_path) as own:
+        own.made(markdown=markdown("Stays"), source_id="stays")
+        address = new_feed(own)
+        path = urlsplit(address).path
+    with serving(tmp_path) as again:
+        checked(channel(again, path))
+        assert again.client.get("/v1/stories").json()["count"] == 1

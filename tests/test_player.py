@@ -1,0 +1,453 @@
+"""The player on a publisher's own page, in the browser that readers have."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser import Watched, launched, until
+from playwright.sync_api import Browser, Page
+from publisher import Site, publisher
+
+from earshot import narrate, save
+from earshot.publish.player import player_script
+
+LARGEST = 30_000
+"""Bytes of the script, gzipped."""
+STRICT = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; media-src 'self'; "
+    "img-src data:; require-trusted-types-for 'script'"
+)
+STORY = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Ferry returns</title>
+<link rel="icon" href="data:,"><script async src="player.js"></script></head><body><main><article>
+<h1>Ferry returns to the lake</h1>
+{player}
+<p>The boat came back to the lake on Monday, and <b>no</b>body had waited for it in the rain.
+It cost $4.20 to mend the bell.</p>
+<h2>A long winter</h2>
+<p>The children of the village ride for nothing until the first of May.</p>
+<p>We mended it ourselves, said the captain, and the lake did the rest.</p>
+<p>The children of the village ride for nothing until the first of May.</p>
+<p>Tickets will be sold again on the pier, where the old booth still stands.</p>
+</article></main></body></html>"""
+AUDIO = '<audio controls preload="none" src="ferry.mp3"></audio>'
+TAG = f'<earshot-player words="ferry.json" src="ferry.mp3">{AUDIO}</earshot-player>'
+PLAYER = "document.querySelector('earshot-player')"
+LIT = """name => [...(CSS.highlights.get(`earshot-${name}`) ?? [])].map(String)"""
+ON_PAGE = """name => [...(CSS.highlights.get(`earshot-${name}`) ?? [])]
+  .filter(range => range.startContainer.getRootNode() === document).map(String).join(' ')"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("site")
+    (folder / "ferry.html").write_text(STORY.format(player=""), "utf-8")
+    save(narrate(folder / "ferry.html", voice="silent:reader", intro=False), folder / "ferry.mp3")
+    with publisher(folder) as running:
+        running.policy = STRICT
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 900, "height": 700})
+    yield context.new_page()
+    context.close()
+
+
+def opened(page: Page, site: Site, tag: str = TAG, story: str = STORY) -> Watched:
+    """The page with that tag, its story found."""
+    watched = Watched(page)
+    page.goto(site.put("index.html", story.replace("{player}", tag)))
+    until(page, f"{PLAYER}.story")
+    page.evaluate(
+        f"""() => {{ window.told = [];
+        for (const name of ["play", "pause", "ended", "progress", "segmentchange", "error"])
+          {PLAYER}.addEventListener(name, ({{ detail }}) => told.push([name, detail])); }}"""
+    )
+    return watched
+
+
+def words(site: Site) -> list[dict[str, Any]]:
+    told: list[dict[str, Any]] = json.loads((site.folder / "ferry.json").read_text())["words"]
+    return told
+
+
+def letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).lower()
+
+
+def lit_at(page: Page, ms: float) -> tuple[str, str]:
+    """The word and the sentence that are lit on the page at a moment."""
+    page.evaluate(f"{PLAYER}.seek({ms / 1000})")
+    until(page, f"!{PLAYER}.audio.seeking")
+    word, sentence = page.evaluate(f"[({ON_PAGE})('word'), ({ON_PAGE})('sentence')]")
+    return word, " ".join(sentence.split())
+
+
+def middle(word: dict[str, Any]) -> float:
+    return float(word["start"] + word["end"]) / 2
+
+
+# The script
+
+
+def test_the_script_is_small() -> None:
+    assert len(gzip.compress(player_script().encode(), 9)) <= LARGEST
+
+
+def test_the_script_writes_no_markup_and_evaluates_nothing() -> None:
+    assert not re.findall(r"innerHTML|outerHTML|insertAdjacent|eval\(|Function\(", player_script())
+
+
+def test_before_the_script_and_without_it_the_page_has_a_player(
+    browser: Browser, site: Site
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site.put("plain.html", STORY.format(player=TAG)))
+    assert page.locator("audio[controls]").is_visible()
+    context.close()
+
+
+def test_under_the_strictest_policy_it_plays_and_asks_nobody_else(page: Page, site: Site) -> None:
+    watched = opened(page, site)
+    page.evaluate(f"{PLAYER}.play()")
+    until(page, f"{PLAYER}.currentTime > 0.2")
+    assert watched.complaints == []
+    assert {url.rpartition("/")[2] for url in watched.called(f"{site.base}/index.html")} == {
+        "player.js",
+        "ferry.json",
+        "ferry.mp3",
+    }
+    assert page.context.cookies() == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+# Playing
+
+
+def test_the_page_is_told_what_happens(page: Page, site: Site) -> None:
+    opened(page, site)
+    page.evaluate(f"{PLAYER}.playbackRate = 3")
+    page.evaluate(f"{PLAYER}.play()")
+    until(page, f"{PLAYER}.currentTime > 1")
+    page.evaluate(f"{PLAYER}.seek({PLAYER}.duration * 0.55)")
+    until(page, "told.some(([name, detail]) => name === 'progress' && detail.percent >= 50)")
+    page.evaluate(f"{PLAYER}.seek({PLAYER}.duration - 0.3)")
+    until(page, "told.some(([name]) => name === 'ended')")
+    told = page.evaluate("told")
+    names = [name for name, _ in told]
+    assert names[0] == "play"
+    assert "error" not in names
+    segments = [detail for name, detail in told if name == "segmentchange"]
+    assert segments[0]["text"] == "Ferry returns to the lake"
+    assert segments[0]["block"] == -1
+    percents = [detail["percent"] for name, detail in told if name == "progress"]
+    assert percents == sorted(set(percents))
+    assert percents[-1] == 100
+
+
+def test_the_sound_that_played_before_the_script_goes_on(page: Page, site: Site) -> None:
+    opened(page, site)
+    assert page.evaluate(f"{PLAYER}.audio === document.querySelector('audio')")
+    assert not page.evaluate("document.querySelector('audio').controls")
+
+
+def test_one_voice_at_a_time(page: Page, site: Site) -> None:
+    opened(page, site, TAG + TAG)
+    page.evaluate("[...document.querySelectorAll('earshot-player')][0].play()")
+    until(page, f"{PLAYER}.currentTime > 0.1")
+    page.evaluate("[...document.querySelectorAll('earshot-player')][1].play()")
+    until(page, "![...document.querySelectorAll('earshot-player')][1].paused")
+    until(page, f"{PLAYER}.paused")
+
+
+def test_a_whole_story_is_driven_by_keyboard(page: Page, site: Site) -> None:
+    opened(page, site)
+    page.keyboard.press("Tab")
+    assert page.evaluate(f"{PLAYER}.shadowRoot.activeElement.getAttribute('aria-label')") == "Play"
+    page.keyboard.press("Enter")
+    until(page, f"!{PLAYER}.paused")
+    page.keyboard.press("k")
+    until(page, f"{PLAYER}.paused")
+    starts = page.evaluate(f"{PLAYER}.story.firsts.map(word => {PLAYER}.story.times.starts[word])")
+    page.keyboard.press("Home")
+    page.keyboard.press(".")
+    assert page.evaluate(f"{PLAYER}.currentTime * 1000") == pytest.approx(starts[1], abs=2)
+    page.keyboard.press(".")
+    page.keyboard.press(",")
+    assert page.evaluate(f"{PLAYER}.currentTime * 1000") == pytest.approx(starts[1], abs=2)
+    page.keyboard.press("End")
+    page.keyboard.press("j")
+    left = page.evaluate(f"{PLAYER}.duration - {PLAYER}.currentTime")
+    assert left == pytest.approx(15, abs=0.1)
+    page.keyboard.press("m")
+    assert page.evaluate(f"{PLAYER}.muted")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate(f"[{PLAYER}.volume.toFixed(1), {PLAYER}.muted]") == ["0.9", False]
+    page.keyboard.press(">")
+    assert page.evaluate(f"[{PLAYER}.playbackRate, {PLAYER}.audio.preservesPitch]") == [1.1, True]
+    page.keyboard.press("c")
+    assert not page.evaluate(f"{PLAYER}.transcript.panel.hidden")
+
+
+def test_keys_outside_the_player_are_the_pages_own(page: Page, site: Site) -> None:
+    opened(page, site)
+    page.keyboard.press("k")
+    assert page.evaluate(f"{PLAYER}.paused")
+
+
+def test_speed_stays_between_half_and_three(page: Page, site: Site) -> None:
+    opened(page, site, TAG.replace("<earshot-player", '<earshot-player speed="1.5"'))
+    assert page.evaluate(f"{PLAYER}.playbackRate") == 1.5
+    assert page.evaluate(f"({PLAYER}.playbackRate = 9, {PLAYER}.playbackRate)") == 3
+    assert page.evaluate(f"({PLAYER}.playbackRate = 0.1, {PLAYER}.playbackRate)") == 0.5
+
+
+def test_lock_screens_know_the_story(page: Page, site: Site) -> None:
+    opened(page, site)
+    page.evaluate(f"{PLAYER}.play()")
+    until(page, "navigator.mediaSession.metadata?.title === 'Ferry returns to the lake'")
+
+
+def test_chapters_lead_to_their_headings(page: Page, site: Site) -> None:
+    opened(page, site)
+    page.get_by_label("Chapters").select_option(label="A long winter")
+    start = next(word["start"] for word in words(site) if word["block"] == 1)
+    until(page, f"{PLAYER}.currentTime * 1000 >= {start - 2}")
+    until(page, f"!{PLAYER}.paused")
+
+
+def test_a_place_is_kept_only_where_the_page_allows_it(page: Page, site: Site) -> None:
+    # A story shorter than twice the edge has no place worth coming back to: 8 s of 30 has.
+    for tag, expected in ((TAG, 0), (TAG.replace("<earshot-player", "<earshot-player store"), 8)):
+        opened(page, site, tag)
+        page.evaluate(f"{PLAYER}.seek(8)")
+        page.evaluate(f"{PLAYER}.play()")
+        until(page, f"{PLAYER}.currentTime > 8")
+        page.evaluate(f"{PLAYER}.pause()")
+        until(page, f"{PLAYER}.paused")
+        opened(page, site, tag)
+        assert page.evaluate(f"{PLAYER}.currentTime") == pytest.approx(expected, abs=1)
+
+
+# The transcript
+
+
+def test_the_transcript_is_the_story_and_a_click_is_heard_from_there(
+    page: Page, site: Site
+) -> None:
+    opened(page, site)
+    page.get_by_label("Transcript").first.click()
+    text = page.locator("earshot-player [part=text]")
+    assert "nobody had waited for it in the rain. It cost $4.20" in text.inner_text()
+    text.get_by_text("It cost $4.20").click()
+    start = next(word["start"] for word in words(site) if word["text"] == "It")
+    until(page, f"{PLAYER}.currentTime * 1000 >= {start - 2} && !{PLAYER}.paused")
+
+
+def test_the_transcript_stops_following_its_reader_and_offers_to_go_on(
+    page: Page, site: Site
+) -> None:
+    style = "earshot-player { --earshot-transcript-height: 90px }"
+    site.policy = ""
+    opened(page, site, TAG + f"<style>{style}</style>")
+    site.policy = STRICT
+    page.evaluate(f"{PLAYER}.toggleTranscript()")
+    page.evaluate(f"{PLAYER}.seek({PLAYER}.duration - 3)")
+    until(page, f"{PLAYER}.transcript.text.scrollTop > 20")
+    page.locator("earshot-player [part=text]").hover()
+    page.mouse.wheel(0, -500)
+    follow = page.get_by_role("button", name="Follow again")
+    follow.wait_for()
+    page.evaluate(f"{PLAYER}.seek({PLAYER}.duration - 1)")
+    follow.click()
+    until(page, f"{PLAYER}.transcript.text.scrollTop > 20")
+    assert not follow.is_visible()
+
+
+# On the page
+
+
+def test_every_word_is_lit_on_the_page_when_it_is_said(page: Page, site: Site) -> None:
+    opened(page, site)
+    before = page.evaluate("document.querySelector('article').outerHTML")
+    sentences = page.evaluate(
+        f"{PLAYER}.story.words.map((_, n) => {PLAYER}.story.segment("
+        f"{PLAYER}.story.sentenceOf(n)).text)"
+    )
+    for word, sentence in zip(words(site), sentences, strict=True):
+        lit, around = lit_at(page, middle(word))
+        assert lit == word["text"]
+        assert letters(around) == letters(sentence)
+    assert page.evaluate("document.querySelector('article').outerHTML") == before
+
+
+def test_of_the_same_paragraph_twice_the_one_being_said_is_lit(page: Page, site: Site) -> None:
+    for change in (str, lambda story: story.replace("<article>", "<article><div>Buy!</div>")):
+        opened(page, site, story=change(STORY))
+        tops = []
+        for word in (word for word in words(site) if word["text"] == "children"):
+            assert lit_at(page, middle(word))[0] == "children"
+            box = "[...CSS.highlights.get('earshot-word')][0].getBoundingClientRect().top"
+            tops.append(page.evaluate(f"{box} + scrollY"))
+        assert len(tops) == 2
+        assert tops[0] < tops[1] - 20
+
+
+def test_advertisements_and_changed_words_stay_dark_and_all_others_are_lit(
+    page: Page, site: Site
+) -> None:
+    changed = STORY.replace("on Monday", "on a Tuesday").replace(
+        "had waited", '<span data-earshot="skip">Advertisement: had</span><i>Buy!</i> had waited'
+    )
+    changed = changed.replace("<p>", "<div>").replace("</p>", "</div>")
+    opened(page, site, story=changed)
+    for word in words(site):
+        lit, around = lit_at(page, middle(word))
+        assert lit == ("" if word["text"] == "Monday" else word["text"])
+        assert "Buy" not in around
+        assert "Advertisement" not in around
+
+
+def test_what_scripts_change_later_is_found_again(page: Page, site: Site) -> None:
+    opened(page, site)
+    ticket = next(word for word in words(site) if word["text"] == "Tickets")
+    assert lit_at(page, middle(ticket))[0] == "Tickets"
+    page.evaluate(
+        """() => { const all = document.querySelector('article');
+        const copy = all.cloneNode(true); copy.querySelector('earshot-player').remove();
+        const old = all.querySelectorAll('p, h1, h2'); document.body.append(copy);
+        for (const each of old) each.remove(); }"""
+    )
+    for word in words(site)[-8:]:
+        assert lit_at(page, middle(word))[0] == word["text"]
+
+
+def test_a_story_that_comes_late_is_lit_when_it_is_there(page: Page, site: Site) -> None:
+    opened(page, site, story="<script async src=player.js></script>{player}")
+    word = words(site)[8]
+    assert lit_at(page, middle(word))[0] == ""
+    page.evaluate(
+        """text => { const p = document.createElement('p'); p.textContent = text;
+        document.body.append(p); }""",
+        json.loads((site.folder / "ferry.json").read_text())["blocks"][0]["text"],
+    )
+    assert lit_at(page, middle(word))[0] == word["text"]
+
+
+def test_a_click_on_a_paragraph_is_heard_from_there_once_one_listens(
+    page: Page, site: Site
+) -> None:
+    opened(page, site)
+    page.get_by_text("Tickets will be sold").click()
+    assert page.evaluate(f"{PLAYER}.paused && !{PLAYER}.currentTime")
+    page.evaluate(f"{PLAYER}.play()")
+    until(page, f"!{PLAYER}.paused")
+    page.get_by_text("Tickets will be sold").click()
+    start = next(word["start"] for word in words(site) if word["text"] == "Tickets")
+    until(page, f"{PLAYER}.currentTime * 1000 >= {start - 2}")
+
+
+@pytest.mark.parametrize(("wanted", "lit"), [("off", (0, 0)), ("word", (1, 0))])
+def test_the_page_chooses_what_is_lit(page: Page, site: Site, wanted: str, lit: Any) -> None:
+    opened(page, site, TAG.replace("<earshot-player", f'<earshot-player highlight="{wanted}"'))
+    found = lit_at(page, middle(words(site)[8]))
+    assert tuple(int(bool(each)) for each in found) == lit
+
+
+# Manners
+
+
+def test_nothing_moves_when_the_player_comes_to_life(page: Page, site: Site) -> None:
+    opened(page, site)
+    shift = """() => new Promise(done => {
+      const seen = new PerformanceObserver(list => done(
+        list.getEntries().filter(each => each.sources.some(({node}) =>
+          node?.closest?.('article'))).reduce((sum, each) => sum + each.value, 0)));
+      seen.observe({type: 'layout-shift', buffered: true}); setTimeout(() => done(0), 300); })"""
+    height = page.evaluate(f"{PLAYER}.offsetHeight")
+    page.evaluate(f"{PLAYER}.play()")
+    until(page, f"{PLAYER}.currentTime > 0.1")
+    assert page.evaluate(f"{PLAYER}.offsetHeight") == height
+    assert page.evaluate(shift) < 0.1
+
+
+def test_it_asks_for_nothing_before_the_reader_is_near(page: Page, site: Site) -> None:
+    watched = Watched(page)
+    far = '<p><canvas height="6000" width="9"></canvas></p>' + TAG
+    page.goto(site.put("far.html", STORY.format(player=far)))
+    until(page, "customElements.get('earshot-player')")
+    page.wait_for_timeout(200)
+    assert not any(url.endswith(".json") for url in watched.requests)
+    page.mouse.wheel(0, 6000)
+    until(page, f"{PLAYER}.story")
+
+
+def test_a_missing_words_file_costs_only_the_light(page: Page, site: Site) -> None:
+    page.goto(site.put("index.html", STORY.format(player=TAG.replace("ferry.json", "no.json"))))
+    until(page, "customElements.get('earshot-player')")
+    page.evaluate(f"{PLAYER}.play()")
+    until(page, f"{PLAYER}.currentTime > 0.1")
+
+
+def test_with_nothing_to_play_it_says_one_plain_sentence(page: Page, site: Site) -> None:
+    tag = '<earshot-player words="no.json"></earshot-player>'
+    page.goto(site.put("index.html", STORY.format(player=tag)))
+    status = page.locator("earshot-player [part=status]")
+    status.wait_for()
+    assert status.inner_text() == "This article cannot be listened to."
+
+
+def test_every_language_has_every_label(page: Page, site: Site) -> None:
+    for language in "de fr es pt it nl ja ar he en".split():
+        tag = TAG.replace("<earshot-player", f'<earshot-player lang="{language}-x"')
+        opened(page, site, tag)
+        said = page.evaluate(f"Object.values({PLAYER}.labels)")
+        assert len(said) == 20
+        assert all(said)
+        whole = page.locator("earshot-player > div").first
+        assert whole.get_attribute("lang") == language
+        assert whole.get_attribute("dir") == ("rtl" if language in ("ar", "he") else "ltr")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_axe_finds_nothing_in_any_state(page: Page, site: Site, scheme: str, language: str) -> None:
+    site.policy = ""
+    look = f"<style>:root {{ color-scheme: {scheme} }}</style>"
+    opened(page, site, TAG.replace("<earshot-player", f'<earshot-player lang="{language}"') + look)
+    site.policy = STRICT
+    assert violations(page) == []
+    page.evaluate(f"{PLAYER}.play()")
+    until(page, f"{PLAYER}.currentTime > 0.1")
+    page.evaluate(f"{PLAYER}.toggleTranscript()")
+    page.evaluate(f"{PLAYER}.transcript.letGo()")
+    page.evaluate(f"{PLAYER}.fail('trouble', 'a test')")
+    assert violations(page) == []
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {node['html'][:120]}" for each in found for node in each["nodes"]]
+
+
+def test_a_player_that_is_taken_away_falls_silent_and_dark(page: Page, site: Site) -> None:
+    opened(page, site)
+    page.evaluate(f"{PLAYER}.play()")
+    until(page, f"{PLAYER}.currentTime > 0.1")
+    page.evaluate(f"() => {{ window.gone = {PLAYER}; gone.remove(); }}")
+    assert page.evaluate("gone.paused")
+    assert page.evaluate(f"[({LIT})('word'), document.adoptedStyleSheets.length]") == [[], 0]

@@ -1,0 +1,150 @@
+"""The player on publishers' real pages, under their own look, and with all that they do besides."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser import launched, until
+from playwright.sync_api import Browser, Page, Route
+from publisher import Site, publisher
+
+from earshot import narrate
+from earshot.publish.timekeeping import Timekeeper
+from earshot.publish.words import words_json
+
+TAG = (
+    '<script async src="{base}/player.js"></script>'
+    '<earshot-player words="{base}/{name}.json"></earshot-player>'
+)
+PLAYER = "document.querySelector('earshot-player')"
+SAMPLES = 40
+"""Words that are looked at on each page."""
+ENOUGH = 0.97
+"""The share of them that must be lit: a page may say a thing otherwise than its own metadata."""
+PAGES = (
+    "fundus-DieWelt_2023_04_28",
+    "fundus-iNews_2025_01_28",
+    "fundus-LaRepubblica_2025_01_05",
+    "fundus-TheIntercept_2024_02_28",
+    "fundus-TagesAnzeiger_2024_09_04",
+    "fundus-TaipeiTimes_2024_10_15",
+    "zyte-359fee228518",
+    "fundus-FreeBeacon_2023_04_28",
+    "fundus-TheGuardian_2024_02_24",
+    "fundus-AsahiShimbun_2025_01_13",
+    "fundus-Publico_2025_05_29",
+    "fundus-LeFigaro_2024_11_22",
+)
+
+LOOK = """async times => {
+  const player = document.querySelector("earshot-player");
+  const ours = range => range.startContainer.getRootNode() === document;
+  const lit = name => [...(CSS.highlights.get(`earshot-${name}`) ?? [])].filter(ours);
+  const found = [];
+  for (const time of times) {
+    player.seek(time / 1000);
+    await new Promise(done => requestAnimationFrame(done));
+    player.update();
+    const [word] = lit("word");
+    const near = lit("sentence");
+    found.push({
+      at: player.currentTime * 1000,
+      word: word ? String(word) : "",
+      before: word && near.length ? textBetween(near[0], word) : "",
+    });
+  }
+  function textBetween(start, end) {
+    const range = document.createRange();
+    range.setStart(start.startContainer, start.startOffset);
+    range.setEnd(end.startContainer, end.startOffset);
+    return String(range);
+  }
+  return found;
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with publisher(tmp_path_factory.mktemp("pages")) as running:
+        yield running
+
+
+def prepared(site: Site, name: str, shared: Path) -> dict[str, Any]:
+    """The page on the site with the player in it, and the words of its story."""
+    source = shared / f"evaluation/extraction/pages/{name}.html.gz"
+    narration = narrate(source, voice="silent:reader", intro=False)
+    keeper = Timekeeper(narration)
+    for _ in keeper.samples(narration.passages):
+        pass
+    words = "".join(words_json(narration, keeper.timeline(), "none.mp3"))
+    site.put(f"{name}.json", words)
+    text = gzip.decompress(source.read_bytes()).decode("utf-8", "replace")
+    body = re.search(r"<body[^>]*>", text, re.IGNORECASE)
+    at = body.end() if body else 0
+    site.put(f"{name}.html", text[:at] + TAG.format(base=site.base, name=name) + text[at:])
+    told: dict[str, Any] = json.loads(words)
+    return told
+
+
+def stays_here(route: Route, base: str) -> None:
+    """Nothing of a page calls its publisher."""
+    if route.request.url.startswith(base):
+        route.continue_()
+    else:
+        route.abort()
+
+
+def letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).lower()
+
+
+def said_before(told: dict[str, Any], word: dict[str, Any]) -> str:
+    """What the sentence says before the word."""
+    start = max(each["start"] for each in told["sentences"] if each["start"] <= word["start"])
+    first = next(each for each in told["words"] if each["start"] >= start)
+    text = told["article"]["headline"]
+    if word["block"] >= 0:
+        text = told["blocks"][word["block"]]["text"]
+    return str(text[first["from"] : word["from"]])
+
+
+def looked(page: Page, site: Site, name: str, told: dict[str, Any]) -> list[tuple[str, str]]:
+    """Of some words of the body: what was to be lit, and what was; each with what is before it."""
+    page.route("**/*", lambda route: stays_here(route, site.base))
+    page.goto(f"{site.base}/{name}.html", wait_until="domcontentloaded")
+    until(page, f"{PLAYER}?.story")
+    spoken = [word for word in told["words"] if word["block"] >= 0 and letters(word["text"])]
+    sample = spoken[:: max(1, len(spoken) // SAMPLES)]
+    found = page.evaluate(LOOK, [(word["start"] + word["end"]) / 2 for word in sample])
+    return [
+        (
+            f"{letters(said_before(told, word))}|{letters(word['text'])}",
+            f"{letters(each['before'])}|{letters(each['word'])}",
+        )
+        for word, each in zip(sample, found, strict=True)
+    ]
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", PAGES)
+def test_on_real_pages_the_words_that_are_lit_are_the_words_that_are_said(
+    browser: Browser, site: Site, shared: Path, name: str
+) -> None:
+    told = prepared(site, name, shared)
+    context = browser.new_context(viewport={"width": 1200, "height": 900})
+    pairs = looked(context.new_page(), site, name, told)
+    context.close()
+    wrong = [(said, lit) for said, lit in pairs if said != lit]
+    assert len(wrong) <= (1 - ENOUGH) * len(pairs), wrong
