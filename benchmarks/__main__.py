@@ -13,6 +13,9 @@ from benchmarks.measures import alone, in_turn
 from benchmarks.story import story
 from earshot import narrate, save, write
 from earshot.errors import VoiceNotInstalled
+from earshot.script import sentence_spans
+from earshot.script import words as words_of
+from earshot.script.pronounce import with_phonemes
 from earshot.voices.catalogue import open_voice
 
 RUNS = 5
@@ -23,6 +26,7 @@ LENGTHS = (1_000, 10_000, 100_000)
 def main() -> None:
     extraction.ratio()
     extraction.huge()
+    reading()
     for voice in ("flite:slt", "espeak:en-us"):
         pipeline_over_engine(voice)
     lengths("espeak:en-us")
@@ -69,6 +73,26 @@ def lengths(name: str) -> None:
             f" the time, {run['memory'] / first['memory']:5.2f} x the memory"
             f"   ({run['seconds']:.1f} s, {run['memory']:.0f} MB, {run['audio'] / 60:.0f} min)"
         )
+
+
+def reading() -> None:
+    """Milliseconds for 1,000 words: spoken forms alone, and the whole script with pronunciation."""
+    text = "\n\n".join(block.text for block in story(WORDS).blocks)
+    spans = sentence_spans(text)
+    found = [words_of(text, 0, span) for span in spans]
+
+    def normalized() -> None:
+        for span in spans:
+            words_of(text, 0, span)
+
+    def pronounced() -> None:
+        for span, each in zip(spans, found, strict=True):
+            with_phonemes(text[slice(*span)], span[0], each, "en-US")
+
+    spoken, sounds = in_turn(RUNS, normalized, pronounced)
+    per = 1_000_000 / len(text.split())
+    print(f"normalisation            {spoken * per:6.1f} ms for 1,000 words")
+    print(f"  and pronunciation      {(spoken + sounds) * per:6.1f} ms for 1,000 words")
 
 
 def start_up() -> None:

@@ -23,6 +23,7 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What tests find out and keep is kept away from the user's own."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EARSHOT_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("EARSHOT_VOICES", str(tmp_path_factory.mktemp("voices")))
         yield
 
 

@@ -215,3 +215,40 @@ def test_what_the_listener_did_is_kept(server: Server) -> None:
     assert found["count"] == 0
     found = server.client.get("/v1/stories", params={"search": "Kept nobod"}).json()
     assert [each["id"] for each in found["stories"]] == [story["id"]]
+
+
+def test_what_cannot_be_done_is_said_with_what_can(server: Server) -> None:
+    answer = server.client.put("/v1/stories", json={})
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET, HEAD, POST"
+    nowhere = server.client.get("/v1/stories/x/audio.wav")
+    assert (nowhere.status_code, nowhere.json()["error"]["code"]) == (404, "nowhere")
+
+
+def test_the_api_is_described_as_it_answers(server: Server) -> None:
+    document = server.client.get("/v1/openapi.json").json()
+    assert document["openapi"] == "3.1.0"
+    operations = [(path, verb) for path, verbs in document["paths"].items() for verb in verbs]
+    names = [document["paths"][path][verb]["operationId"] for path, verb in operations]
+    assert len(names) == len(set(names))
+    story = server.made(markdown=markdown("Described"), source_id="described")
+    known = document["components"]["schemas"]["Story"]["properties"]
+    assert set(document["components"]["schemas"]["Story"]["required"]) <= set(story)
+    assert set(story["segments"][0]) == set(known["segments"]["items"]["properties"])
+    for name, schema in known.items():
+        if schema.get("type") == ["string", "null"]:
+            assert story[name] is None or isinstance(story[name], str), name
+
+
+def test_a_text_is_said_as_other_speech_servers_say_it(server: Server) -> None:
+    told = {"model": "tts-1", "voice": "alloy", "input": "Good morning. It is nine o'clock."}
+    for kind, size in (("mp3", BYTES_A_SECOND), ("pcm", 48_000)):
+        answer = server.client.post("/v1/audio/speech", json={**told, "response_format": kind})
+        assert answer.status_code == 200
+        assert 2 * size < len(answer.content) < 8 * size
+    slower = server.client.post("/v1/audio/speech", json={**told, "speed": 0.5})
+    assert len(slower.content) > 3 * BYTES_A_SECOND
+    for wrong in ({"input": "…"}, {"voice": "nobody:here"}, {"speed": 9}, {"input": ""}):
+        answer = server.client.post("/v1/audio/speech", json={**told, **wrong})
+        assert answer.status_code == 422, wrong
+        assert answer.json()["error"]["message"]

@@ -40,7 +40,7 @@ def options(parser: argparse.ArgumentParser) -> set[str]:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_option_has_its_heading_and_every_heading_its_option(command: str) -> None:
-    parser = import_module(f"earshot.cli.{command}").parser()
+    parser = import_module(f"earshot.cli.{command.replace(' ', '_')}").parser()
     assert sections()[f"earshot {command}"] == options(parser)
 
 

@@ -107,7 +107,7 @@ def test_a_damaged_database_is_refused_with_the_cure(tmp_path: Path) -> None:
 def test_a_maker_that_dies_is_replaced_and_its_story_finished(tmp_path: Path) -> None:
     with serving(tmp_path, voice="") as server:
         assert server.process
-        body = "\n\n".join(f"This is sentence number {n} of the story." for n in range(80))
+        body = "\n\n".join(f"This is sentence number {n} of the story." for n in range(30))
         sent = server.send(markdown=markdown("Survives", body))
         server.until(lambda: server.story(sent["id"])["status"] == "doing")
         for child in _makers(server.process.pid):

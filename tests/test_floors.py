@@ -11,11 +11,15 @@ from typing import Any
 
 import pytest
 
-from earshot import article, narrate, save, split_sentences, spoken_form
+from earshot import article, narrate, pronunciation, save, split_sentences, spoken_form
 from earshot.errors import EarshotError
 from earshot.interchange import article_json
 from earshot.libav import decode, measure
 from earshot.mastering import LOUDNESS
+from earshot.phonemes import arpabet
+from earshot.script import words
+from earshot.script.pronounce import with_phonemes
+from earshot.voices.flite import Flite
 
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS: dict[str, Any] = tomllib.loads((ROOT / "tests/floors.toml").read_text("utf-8"))
@@ -76,6 +80,57 @@ def extracted(pages: Path, page: dict[str, Any]) -> dict[str, Any]:
         return {}
 
 
+def homographs(folder: Path) -> float:
+    """The share whose reading is nearer to the right one than to any other of its word."""
+    score = scorer(folder / "score_homographs.py")
+    cases = rows(folder / "homographs.jsonl")
+    inventory: dict[str, dict[str, str]] = {}
+    for case in cases:
+        readings = inventory.setdefault(case["homograph"], {})
+        readings[case["wordid"]] = score.simp(case["ipa"])
+
+    def right(case: dict[str, Any]) -> bool:
+        said = score.simp(pronunciation(case["sentence"], tuple(case["span"])))
+        near = sorted(
+            (score.dist(said, ipa), name) for name, ipa in inventory[case["homograph"]].items()
+        )
+        tied = len(near) > 1 and near[1][0] - near[0][0] < 1e-9
+        return bool(near[0][1] == case["wordid"] and not tied)
+
+    return sum(map(right, cases)) / len(cases)
+
+
+NEAR = 0.1
+"""Edits a sound: an unstressed vowel may differ, a consonant or the stress may not."""
+
+
+def names(folder: Path) -> float:
+    """The share of names that are said as one of the readings of broadcasters."""
+    score = scorer(folder / "score_homographs.py")
+    cases = rows(folder / "names.jsonl")
+
+    def right(case: dict[str, Any]) -> bool:
+        sentence = f"They met {case['name']} on Monday."
+        said = score.simp(pronunciation(sentence, (9, 9 + len(case["name"]))))
+        return bool(min(score.dist(said, score.simp(ipa)) for ipa in case["ipa"]) <= NEAR)
+
+    return sum(map(right, cases)) / len(cases)
+
+
+def heard(folder: Path) -> float:
+    """The share of words with phonemes of ours that flite says by them."""
+    voice, right, all_of_them = Flite().open("slt", "en-US", 1.0), 0, 0
+    for case in rows(folder / "homographs.jsonl")[::8]:
+        text = case["sentence"]
+        said = with_phonemes(text, 0, words(text, 0), "en-US")
+        for word, phones in zip(said, voice.phonemes(said), strict=True):
+            if word.phonemes:
+                wanted = [each.rstrip("012").lower() for each in arpabet(word.phonemes)]
+                all_of_them += 1
+                right += phones.replace("ax", "ah").split() == wanted
+    return right / all_of_them
+
+
 def shares(folder: Path) -> dict[str, float]:
     """Of each reading set, how much of it is right."""
     normalized, segmented = scorer(folder / "score_tn.py"), scorer(folder / "score_seg.py")
@@ -92,11 +147,13 @@ def shares(folder: Path) -> dict[str, float]:
         "text_normalization": spoken,
         "segmentation": split,
     }
-    return {
+    found = {
         name: sum(map(right, cases)) / len(cases)
         for name, right in sets.items()
         if (cases := rows(folder / f"{name}.jsonl"))
     }
+    spoken_sets = {"homographs": homographs, "names": names, "heard": heard}
+    return found | {name: share(folder) for name, share in spoken_sets.items()}
 
 
 @pytest.mark.shared

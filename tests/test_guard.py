@@ -113,8 +113,11 @@ def test_too_much_is_not_read(tmp_path: Path) -> None:
         assert answer.status_code == 413
 
 
-def test_it_does_not_listen_to_the_world_without_a_password(tmp_path: Path) -> None:
-    command = [*EARSHOT, "--home", str(tmp_path), "--host", "0.0.0.0", "--port", "0"]
+@pytest.mark.parametrize("way", [("--host", "0.0.0.0"), ("--address", "https://news.example")])
+def test_it_does_not_listen_to_the_world_without_a_password(
+    tmp_path: Path, way: tuple[str, str]
+) -> None:
+    command = [*EARSHOT, "--home", str(tmp_path), "--port", "0", *way]
     run = subprocess.run(command, capture_output=True, text=True)
     assert run.returncode == 1
     assert "earshot password" in run.stderr

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from earshot import Block, Narration, Script, article, narrate, write
-from earshot.errors import SynthesisFailed, UnspokenSentence
+from earshot.errors import BadOption, SynthesisFailed, UnknownVoice, UnspokenSentence
 from earshot.performing import workers
 from earshot.performing.booth import Booth
 from earshot.performing.performance import AHEAD
@@ -129,3 +129,32 @@ def test_two_listeners_hear_the_same(bridge: Path) -> None:
     for listener in listeners:
         listener.join()
     assert heard[0] == heard[1] == heard[2]
+
+
+def test_each_role_has_its_voice(bridge: Path) -> None:
+    script = write(bridge)
+    roles = [utterance.role for utterance in script.utterances]
+    alone = {voice: sounds(narrate(script, voice=voice)) for voice in (VOICE, "espeak:en-gb")}
+    both = sounds(narrate(script, voice={"narrator": VOICE, "headline": "espeak:en-gb"}))
+    assert set(roles) >= {"headline", "narrator"}
+    for role, one, american, british in zip(roles, both, *alone.values(), strict=True):
+        assert one == (british if role == "headline" else american)
+
+
+def test_a_role_that_is_none_and_a_voice_that_is_none_are_refused(bridge: Path) -> None:
+    with pytest.raises(BadOption, match="chorus"):
+        narrate(bridge, voice={"chorus": VOICE})  # type: ignore[dict-item]
+    with pytest.raises(UnknownVoice):
+        narrate(bridge, voice={"quotation": "espeak:nobody"})
+
+
+def test_a_voice_that_says_nothing_has_no_gain_to_be_kept(
+    bridge: Path, speeches: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: Booth, order, utterance, gain):  # type: ignore[no-untyped-def]
+        raise SynthesisFailed(voice=VOICE, text=utterance.spoken, reason="it is broken")
+
+    monkeypatch.setattr(Booth, "_asked", broken)
+    with pytest.warns(UnspokenSentence), pytest.raises(SynthesisFailed, match="any other"):
+        list(narrate(bridge, voice=VOICE).passages)
+    assert not list(speeches.parent.glob("gain/*"))

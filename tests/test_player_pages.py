@@ -129,8 +129,10 @@ def looked(page: Page, site: Site, name: str, told: dict[str, Any]) -> list[tupl
     sample = spoken[:: max(1, len(spoken) // SAMPLES)]
     found = page.evaluate(LOOK, [(word["start"] + word["end"]) / 2 for word in sample])
     return [
-        (f"{letters(said_before(told, word))}|{letters(word['text'])}",
-         f"{letters(each['before'])}|{letters(each['word'])}")
+        (
+            f"{letters(said_before(told, word))}|{letters(word['text'])}",
+            f"{letters(each['before'])}|{letters(each['word'])}",
+        )
         for word, each in zip(sample, found, strict=True)
     ]
 

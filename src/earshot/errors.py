@@ -16,11 +16,19 @@ EarshotError                  every error of ours; catch this one
 │   ├── UnspokenLanguage      no installed voice speaks the language
 │   ├── WrongLanguage         the chosen voice does not speak it
 │   ├── BrokenVoice           its model cannot be loaded
+│   ├── InstallFailed         it could not be installed or removed
 │   └── SynthesisFailed       an engine gave nothing for an utterance
+├── TrainingError             a voice cannot be made
+│   ├── TrainingNotInstalled  the parts that train are not on this machine
+│   ├── NoRecordings          no folder, or no sound in it
+│   ├── NothingTrained        no training to take a voice out of
+│   ├── UnusableRecording     one recording cannot be read
+│   └── TooLittleMaterial     not enough that is fit to learn from
 ├── OutputError               the recording cannot be written
 │   ├── Unwritable            the place cannot be written to
 │   ├── DiskFull              no room left
 │   └── UnknownFormat         no such audio format
+├── BadLexicon                a lexicon that cannot be used
 ├── ServerError               the server cannot serve
 │   ├── HomeInUse             another server has the folder
 │   ├── LibraryDamaged        the database cannot be read
@@ -114,8 +122,37 @@ class BrokenVoice(VoiceError):
     `earshot voices install`."""
 
 
+class InstallFailed(VoiceError):
+    """{source} was not installed: {reason}."""
+
+
 class SynthesisFailed(VoiceError):
     """The voice {voice} gave no sound for "{text}": {reason}."""
+
+
+class TrainingError(EarshotError):
+    """The voice cannot be made."""
+
+
+class TrainingNotInstalled(TrainingError):
+    """Training needs what is not installed here ({missing}): {cure}."""
+
+
+class NoRecordings(TrainingError):
+    """{folder}: {reason}; give a folder with NAME.wav beside NAME.txt for each sentence."""
+
+
+class NothingTrained(TrainingError):
+    """There is no training in {work} to take a voice out of; begin it without --now."""
+
+
+class UnusableRecording(TrainingError):
+    """{file}: {reason}."""
+
+
+class TooLittleMaterial(TrainingError):
+    """Only {minutes} minutes of the recordings are fit to learn from: record at least {more} more
+    ({wished} in all make a good voice); --check tells what is wrong with each."""
 
 
 class OutputError(EarshotError):
@@ -134,6 +171,10 @@ class UnknownFormat(OutputError):
     """There is no audio format "{format}"; choose one of {known}."""
 
 
+class BadLexicon(EarshotError):
+    """The lexicon {path} cannot be used: {reason}; `docs/how-to.md` shows how one is written."""
+
+
 class ServerError(EarshotError):
     """The server cannot serve."""
 
@@ -149,8 +190,8 @@ class LibraryDamaged(ServerError):
 
 
 class PasswordNeeded(ServerError):
-    """Listening on {host} lets others in, and there is no password; set one with
-    `earshot password`, or listen on 127.0.0.1."""
+    """Others get in by {host}, and there is no password; set one with `earshot password`, or
+    listen on 127.0.0.1 and leave the address out."""
 
 
 class PortTaken(ServerError):

@@ -27,13 +27,18 @@ FADE = 0.004
 """Seconds; the voices leave 20 ms of near-silence around their words."""
 GRID = 1024
 """Samples. The recording ends on a whole AAC frame: every decoder gives back its exact length."""
+PAUSE = RATE // 2
+"""Samples of silence after each sentence that a voice is heard saying: as much as in a story."""
 UNHEARD = -60.0
 """LUFS under which there is nothing to make louder."""
 
 
 def gain_of(speeches: Iterable[Speech]) -> float:
     """The gain in dB that brings a voice, heard saying these, to `LOUDNESS` after limiting."""
-    pieces = [resample(speech.samples, speech.rate, RATE) for speech in speeches]
+    pause = silence(PAUSE)
+    pieces = [
+        np.concatenate([resample(speech.samples, speech.rate, RATE), pause]) for speech in speeches
+    ]
     gain = 0.0
     for _ in range(3):  # limiting takes a little loudness away; what is missing is added
         heard = measure((_levelled(piece, gain) for piece in pieces), RATE).integrated

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from io import BufferedReader
 from pathlib import Path
+from typing import get_args
 
 from earshot import ingest, script
 from earshot.errors import BadOption, NoArticle, SourceUnreadable
 from earshot.ingest import Entry, Wishes
 from earshot.interchange import from_json
 from earshot.mastering import RATE
-from earshot.model import Article, Narration, Script
+from earshot.model import Article, Narration, Role, Script
 from earshot.performing.performance import Performance
+from earshot.script.lexicon_files import newsroom_lexicon, read_lexicon
 
 SLOWEST, FASTEST = 0.5, 2.0
 FEED, OPENING = b"jsonfeed.org/version", 4_000
@@ -40,35 +43,52 @@ def article(
     return found.article if isinstance(found, Script) else found
 
 
-def write(source: str | Path | Article | Script, *, intro: bool = True) -> Script:
-    """What will be read aloud of the source. `intro` says byline and date after the headline.
+def write(
+    source: str | Path | Article | Script, *, intro: bool = True, lexicon: str | Path = ""
+) -> Script:
+    """What will be read aloud of the source. `intro` says byline and date after the headline;
+    `lexicon` is a file with the readings of this story, which wins over the newsroom's own.
 
-    Raises SourceError.
+    Raises SourceError and BadLexicon.
     """
     found = read(str(source)) if isinstance(source, str | Path) else source
-    return found if isinstance(found, Script) else script.write(found, intro=intro)
+    if isinstance(found, Script):
+        return found
+    return script.write(found, intro=intro, lexicon=lexicon_of(lexicon))
+
+
+def lexicon_of(path: str | Path) -> script.Lexicon:
+    """The lexicon of a story, and behind it the newsroom's. Raises BadLexicon."""
+    own = read_lexicon(path) if path else script.Lexicon()
+    return own + newsroom_lexicon()
 
 
 def narrate(
     source: str | Path | Article | Script,
     *,
-    voice: str = "",
+    voice: str | Mapping[Role, str] = "",
     rate: float = 1.0,
     intro: bool = True,
+    lexicon: str | Path = "",
 ) -> Narration:
     """The recording of a story, made as its passages are asked for.
 
-    `voice` is "engine:speaker", by default the best on this machine for the story's language;
-    `rate` the speed of the reading, 0.5 to 2.
+    `voice` is "engine:speaker", by default the best on this machine for the story's language, or
+    a voice for each role that is to have its own: `{"quotation": "flite:rms"}`; `rate` the speed of
+    the reading, 0.5 to 2; `lexicon` a file with the readings of this story.
 
-    Raises SourceError, VoiceError and BadOption.
+    Raises SourceError, VoiceError, BadLexicon and BadOption.
     """
     if not SLOWEST <= rate <= FASTEST:
         raise BadOption(option="rate", value=rate, expected=f"between {SLOWEST} and {FASTEST}")
-    written = write(source, intro=intro)
+    written = write(source, intro=intro, lexicon=lexicon)
     if not written.utterances:
         raise NoArticle(source=written.article.title, reason="there is nothing in it to say")
-    performance = Performance(written, voice, rate)
+    cast: Mapping[Role, str] = {"narrator": voice} if isinstance(voice, str) else voice
+    if unknown := set(cast) - set(get_args(Role)):
+        known = " or ".join(get_args(Role))
+        raise BadOption(option="a role", value=unknown.pop(), expected=f"it is {known}")
+    performance = Performance(written, {"narrator": "", **cast}, rate)
     return Narration(script=written, voice=performance.name, rate=RATE, passages=performance)
 
 

@@ -6,7 +6,9 @@ import atexit
 from functools import cache
 
 from earshot.errors import BadOption
+from earshot.model import Word
 from earshot.script import sentence_spans, words
+from earshot.script.pronounce import pronounced
 from earshot.voices.catalogue import fluency
 from earshot.voices.espeak import Espeak, EspeakVoice
 
@@ -14,11 +16,12 @@ from earshot.voices.espeak import Espeak, EspeakVoice
 def pronunciation(sentence: str, span: tuple[int, int], language: str = "en-US") -> str:
     """The IPA of what stands between two offsets of a sentence, said in its company.
 
-    A word with its own phonemes is said by them; all others by eSpeak NG's rules and dictionary,
-    after the sentence has been put into its spoken form: "read" in "5 read it" is heard as there.
+    The sentence is put into its spoken form first: "read" in "5 read it" is heard as there. English
+    is looked up in Earshot's own lexicon (`earshot.script.pronounce`); other languages are asked of
+    eSpeak NG.
 
     Raises BadOption for a span outside the sentence or without a word in it, and for a language
-    that eSpeak NG does not know.
+    that nobody here knows.
     """
     start, end = span
     if not 0 <= start < end <= len(sentence):
@@ -32,8 +35,16 @@ def pronunciation(sentence: str, span: tuple[int, int], language: str = "en-US")
     wanted = [number for number, word in enumerate(spoken) if word.start < end and word.end > start]
     if not wanted:
         raise BadOption(option="span", value=span, expected=f"no word of “{sentence}” is in it")
-    heard = _voice(language).phonemes(spoken)
+    heard = _english(sentence, spoken, language) or _voice(language).phonemes(spoken)
     return " ".join(spoken[number].phonemes or heard[number] for number in wanted)
+
+
+def _english(sentence: str, spoken: list[Word], language: str) -> list[str]:
+    """What each word sounds like in English, or nothing in other languages."""
+    if language.split("-")[0] != "en":
+        return []
+    found = pronounced(sentence, 0, spoken, language)
+    return [" ".join(each.ipa for each in sounds) for sounds in found]
 
 
 @cache

@@ -19,12 +19,15 @@ COMMANDS = {
     "article": "the story as it will be read, freed from its page",
     "feed": "the stories that a feed or a news sitemap tells of",
     "script": "what will be said of it, an utterance a line",
+    "check": "what an editor should look at before it is read, most doubtful first",
     "narrate": "the recording, its captions, its word times and a read-along page",
     "serve": "your library on the web: pages, podcast feeds and an API",
     "password": "the password of a library",
     "voices": "what can speak here, what could, and which is the default",
+    "voices train": "a voice of your own, from recordings of a reader",
 }
-"""In the order of the line; each is a module of this package with `parser()` and `run(args)`."""
+"""In the order of the line; each is a module of this package with `parser()` and `run(args)`, by
+its name with an underscore for a space."""
 
 INTERRUPTED = 130
 
@@ -32,13 +35,14 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand; returns the exit code. A user's mistake is one line, no traceback."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
-    chosen = _top().parse_args(arguments[:1])
+    _top().parse_args(arguments[:1])
     warnings.showwarning = _one_line
     warnings.simplefilter("always", EarshotWarning)
     signal.signal(signal.SIGTERM, _stop)
-    command = import_module(f"earshot.cli.{chosen.command}")
+    words = 2 if " ".join(arguments[:2]) in COMMANDS else 1
+    command = import_module(f"earshot.cli.{'_'.join(arguments[:words])}")
     try:
-        return int(command.run(command.parser().parse_args(arguments[1:])) or 0)
+        return int(command.run(command.parser().parse_args(arguments[words:])) or 0)
     except EarshotError as error:
         return _failed(str(error), 1)
     except KeyboardInterrupt:
@@ -60,7 +64,12 @@ def _top() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"earshot {__version__}")
-    parser.add_argument("command", choices=COMMANDS, metavar="COMMAND", help="see below")
+    parser.add_argument(
+        "command",
+        choices=[name for name in COMMANDS if " " not in name],
+        metavar="COMMAND",
+        help="see below",
+    )
     return parser
 
 

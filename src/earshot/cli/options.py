@@ -69,6 +69,12 @@ def wishes_of(args: argparse.Namespace) -> Wishes:
     )
 
 
+def add_lexicon(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--lexicon", default="", metavar="FILE", help="how words are said here: .toml, .csv or .pls"
+    )
+
+
 def add_intro(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--intro",

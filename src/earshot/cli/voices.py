@@ -1,25 +1,102 @@
-"""earshot voices: what is installed, what could be, which is the default and why."""
+"""earshot voices: what is installed, what could be, which is the default and why; and how more are
+installed, heard and taken away."""
 
 from __future__ import annotations
 
 import argparse
+import sys
+from pathlib import Path
 
 from earshot.cli.options import subcommand
-from earshot.errors import UnspokenLanguage
+from earshot.errors import BadOption, UnspokenLanguage
+from earshot.model import Article, Block
+from earshot.pipeline import narrate
+from earshot.publish import media
+from earshot.publish.aside import written_aside
+from earshot.voices import installing
 from earshot.voices.catalogue import Listing, default_voice, fluency, listings
 
 FEW = 4
 """Voices of one engine shown before the rest are only counted."""
 
 
+SAMPLE = (
+    "The harbour bridge reopened on Monday after fourteen months of repairs. It held through the "
+    "winter, said the engineer in charge, and about four thousand people crossed it before noon."
+)
+
+
 def parser() -> argparse.ArgumentParser:
     parser = subcommand("voices", "What can speak here, what could, and which is the default.")
+    parser.add_argument(
+        "action",
+        nargs="?",
+        choices=("list", *ACTIONS),
+        default="list",
+        metavar="ACTION",
+        help=f"list (the default), {', '.join(ACTIONS)}",
+    )
+    parser.add_argument(
+        "name", nargs="?", default="", metavar="NAME", help="a voice; to install: also FILE or URL"
+    )
     parser.add_argument("--language", default="en-US", metavar="TAG", help="BCP 47 (en-US)")
     parser.add_argument("--all", action="store_true", help="every voice, not the first few")
+    parser.add_argument("--sha256", default="", metavar="HEX", help="what install must get")
+    parser.add_argument("-o", "--output", metavar="FILE", help="of preview (preview.mp3)")
     return parser
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.action == "list":
+        return _list(args)
+    if not args.name:
+        raise BadOption(option=args.action, value="nothing", expected="name a voice after it")
+    return ACTIONS[args.action](args)
+
+
+def _install(args: argparse.Namespace) -> int:
+    progress = _progress if sys.stderr.isatty() else None
+    for each in installing.install(args.name, checksum=args.sha256, progress=progress):
+        print(f"{each.file}  sha256 {each.sha256}")
+    known = {each.name: each for each in installing.catalogue()}.get(args.name)
+    if known:
+        print(f"{known.name}: licence {known.licence}, as its model card states it")
+    if not (args.sha256 or (known and known.sha256)):
+        print("not checked against a known SHA-256: there was none; --sha256 demands one")
+    return 0
+
+
+def _remove(args: argparse.Namespace) -> int:
+    for file in installing.remove(args.name):
+        print(f"removed {file}")
+    return 0
+
+
+def _preview(args: argparse.Namespace) -> int:
+    """Two sentences of news, without a page around them."""
+    language = next(
+        (each.speaker.languages[0] for each in listings() if each.name == args.name), args.language
+    )
+    blocks = (Block(kind="paragraph", text=SAMPLE),)
+    story = Article(headline="", blocks=blocks, language=language)
+    narration = narrate(story, voice=args.name, intro=False)
+    target = Path(args.output or "preview.mp3")
+    with written_aside(target) as aside:
+        media.write((each.samples for each in narration.passages), narration.rate, aside)
+    print(f"{target}  {narration.voice}")
+    return 0
+
+
+def _progress(name: str, there: int, total: int) -> None:
+    share = f"{100 * there // total:3} %" if total else f"{there / 1e6:.0f} MB"
+    end = "\r\033[K" if there == total else ""
+    print(f"\r\033[K{name}  {share}{end}", end="", file=sys.stderr, flush=True)
+
+
+ACTIONS = {"install": _install, "remove": _remove, "preview": _preview}
+
+
+def _list(args: argparse.Namespace) -> int:
     known = listings()
     engines = {each.engine: [v for v in known if v.engine == each.engine] for each in known}
     for voices in engines.values():
@@ -29,8 +106,16 @@ def run(args: argparse.Namespace) -> int:
             print(_row(voice))
         if len(voices) > len(shown):
             print(f"{'':18}  and {len(voices) - len(shown)} more, with --all")
+    for each in installing.catalogue():
+        if args.all or each.language.split("-")[0] == args.language.split("-")[0]:
+            print(_installable(each))
     print(_default(args.language))
     return 0
+
+
+def _installable(known: installing.Known) -> str:
+    cure = f"earshot voices install {known.name}"
+    return f"{known.name:24}  {known.language:6}  {known.megabytes} MB, {known.licence}: {cure}"
 
 
 def _row(voice: Listing) -> str:

@@ -38,6 +38,8 @@ class Order:
     name: str
     language: str
     pace: float
+    fingerprint: str = ""
+    """As it is now: a voice that was installed anew under its old name is another one."""
 
 
 class Booth:
@@ -47,6 +49,7 @@ class Booth:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._line: Connection | None = None
+        self._settings: dict[str, str] = {}
 
     def say(self, order: Order, utterance: Utterance) -> Speech:
         """What the voice makes of it. Raises what the voice raises, and SynthesisFailed where its
@@ -81,7 +84,8 @@ class Booth:
     def _answer(
         self, order: Order, utterance: Utterance, gain: float | None
     ) -> tuple[dict[str, Any], bytes]:
-        if self._process is None or self._process.poll() is not None:
+        ended = self._process is None or self._process.poll() is not None
+        if ended or self._settings != _settings():
             self.close()
             self._begin()
         assert self._line is not None
@@ -99,6 +103,7 @@ class Booth:
             raise
 
     def _begin(self) -> None:
+        self._settings = _settings()
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
@@ -143,6 +148,11 @@ class BoothVoice:
 
     def close(self) -> None:
         """The process stays, for the next voice."""
+
+
+def _settings() -> dict[str, str]:
+    """What the environment says to Earshot: a process that began under other words is too old."""
+    return {name: value for name, value in os.environ.items() if name.startswith("EARSHOT_")}
 
 
 def _speech(answer: tuple[dict[str, Any], bytes], utterance: Utterance) -> Speech:

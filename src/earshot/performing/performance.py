@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from importlib.resources import files
 
@@ -16,7 +16,7 @@ from earshot.cache import SpeechCache
 from earshot.errors import SynthesisFailed
 from earshot.keeping import kept
 from earshot.mastering import completed, gain_of, mastered, placed
-from earshot.model import Article, Block, Passage, Script, Speech, Utterance
+from earshot.model import Article, Block, Passage, Role, Script, Speech, Utterance
 from earshot.performing import workers
 from earshot.performing.booth import Booth, BoothVoice, Order
 from earshot.script import write
@@ -31,20 +31,30 @@ CALIBRATION = files("earshot").joinpath("calibration.txt").read_text("utf-8")
 
 
 class Performance:
-    """The passages of a script in a voice: the same samples each time they are gone through."""
+    """The passages of a script in its voices: the same samples each time they are gone through."""
 
-    def __init__(self, script: Script, voice: str, pace: float) -> None:
-        """Raises VoiceError where the voice cannot be used."""
+    def __init__(self, script: Script, cast: Mapping[Role, str], pace: float) -> None:
+        """`cast` names a voice for each role; the narrator speaks for those that are left out.
+
+        Raises VoiceError where a voice cannot be used.
+        """
         self._script = script
-        self._part = Part(Order(name=voice, language=script.article.language, pace=pace))
-        self.name = self._part.voice.name
+        language = script.article.language
+        self._parts = {
+            role: Part(Order(name=voice, language=language, pace=pace))
+            for role, voice in cast.items()
+        }
+        self.name = self._parts["narrator"].voice.name
 
     def __iter__(self) -> Iterator[Passage]:
         return completed(self.since(0))
 
     def since(self, utterance: int) -> Iterator[Passage]:
-        takes = ((self._part, each) for each in self._script.utterances[utterance:])
-        return placed(heard(_taken(takes)))
+        rest = self._script.utterances[utterance:]
+        return placed(heard(_taken((self._part(each), each) for each in rest)))
+
+    def _part(self, utterance: Utterance) -> Part:
+        return self._parts.get(utterance.role) or self._parts["narrator"]
 
 
 class Part:
@@ -53,7 +63,7 @@ class Part:
     def __init__(self, order: Order) -> None:
         with closing(open_voice(order.name, order.language, order.pace)) as voice:
             self.voice: Voice = voice
-        self.order = Order(name=voice.name, language=order.language, pace=order.pace)
+        self.order = replace(order, name=voice.name, fingerprint=voice.fingerprint)
 
     @cached_property
     def gain(self) -> float:
@@ -79,7 +89,11 @@ class Part:
         blocks = tuple(Block(kind="paragraph", text=text.strip()) for text in paragraphs)
         sentences = write(Article(headline="", blocks=blocks)).utterances
         said = [workers.shared().submit(partial(self._said, each)) for each in sentences]
-        return gain_of(each.result() for each in said)
+        speeches = [each.result() for each in said]
+        if all(speech.unspoken for speech in speeches):
+            text, reason = sentences[0].spoken, "nor for any other sentence"
+            raise SynthesisFailed(voice=self.voice.name, text=text, reason=reason)
+        return gain_of(speeches)
 
     def _said(self, utterance: Utterance, booth: Booth) -> Speech:
         return say(BoothVoice(self.voice, self.order, booth), utterance)

@@ -7,7 +7,7 @@ https://podcasting2.org/docs/podcast-namespace.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import formatdate
 from xml.etree import ElementTree as ET
@@ -15,7 +15,6 @@ from xml.etree import ElementTree as ET
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 PODCAST = "https://podcastindex.org/namespace/1.0"
 ATOM = "http://www.w3.org/2005/Atom"
-CONTENT = "http://purl.org/rss/1.0/modules/content/"
 NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """Of `podcast:guid`."""
 for _prefix, _uri in (("itunes", ITUNES), ("podcast", PODCAST), ("atom", ATOM)):
@@ -39,7 +38,6 @@ class Show:
     email: str = ""
     category: str = "News"
     public: bool = False
-    hubs: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,16 +102,8 @@ def _describe(channel: ET.Element, show: Show) -> None:
     image = ET.SubElement(channel, "image")
     for name, value in (("url", show.image), ("title", show.title), ("link", show.link)):
         _text(image, name, value)
-    _link(channel, "self", show.address)
-    for hub in show.hubs:
-        _link(channel, "hub", hub)
-
-
-def _link(channel: ET.Element, rel: str, href: str) -> None:
-    attributes = {"rel": rel, "href": href}
-    if rel == "self":
-        attributes["type"] = "application/rss+xml"
-    ET.SubElement(channel, f"{{{ATOM}}}link", attributes)
+    itself = {"rel": "self", "href": show.address, "type": "application/rss+xml"}
+    ET.SubElement(channel, f"{{{ATOM}}}link", itself)
 
 
 def _add(item: ET.Element, episode: Episode) -> None:

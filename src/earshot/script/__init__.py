@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from earshot.script.lexicon import Entry, Lexicon
 from earshot.script.normalize import words
 from earshot.script.segment import sentence_spans, split_sentences
 from earshot.script.writing import write
 
-__all__ = ["sentence_spans", "split_sentences", "spoken_form", "words", "write"]
+__all__ = [
+    "Entry",
+    "Lexicon",
+    "sentence_spans",
+    "split_sentences",
+    "spoken_form",
+    "words",
+    "write",
+]
 
 
 def spoken_form(text: str, language: str = "en-US") -> str:

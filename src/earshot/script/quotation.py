@@ -6,7 +6,16 @@ import re
 
 _MARK = re.compile(r'["“”„«»]|(?:(?<=\A)|(?<=[\s(—–]))‘(?!\d)|(?<=[.,?!…—])’(?!\w)')
 _OPENING = frozenset("“„«‘")
+_CLOSING = frozenset('"”“»«’)]')
 Span = tuple[int, int]
+
+
+def unclosed(text: str) -> int:
+    """Where a quotation opens that is never closed, or -1."""
+    last = quotations(text)[-1:]
+    if last and last[0][1] == len(text) and text.rstrip()[-1:] not in _CLOSING:
+        return last[0][0]
+    return -1
 
 
 def quotations(text: str) -> list[Span]:

@@ -206,7 +206,7 @@ def _known_abbreviation(site: Site) -> bool | None:
         return False
     if token in ("No.", "Nos.", "N°.", "pp.", "p.", "Art.", "art.", "Sec.", "SEC.", "Fig."):
         return not site.word[:1].isdigit() and site.word not in ("",)
-    if token in CLOSERS:
+    if token in CLOSERS or (len(token) > 3 and token.isupper() and token.capitalize() in CLOSERS):
         return site.word in STARTERS or bool(site.open.strip("(["))
     return None
 

@@ -7,7 +7,9 @@ from datetime import date
 from typing import NamedTuple
 
 from earshot.model import HEADLINE, INTRO, Article, Block, Role, Script, Utterance, Word
+from earshot.script.lexicon import Lexicon
 from earshot.script.normalize import words
+from earshot.script.pronounce import with_phonemes
 from earshot.script.prosody import Place, pause_after
 from earshot.script.quotation import quotations, within
 from earshot.script.segment import sentence_spans
@@ -21,15 +23,24 @@ class _Line(NamedTuple):
     place: Place
 
 
-def write(article: Article, *, intro: bool = True) -> Script:
+def write(article: Article, *, intro: bool = True, lexicon: Lexicon | None = None) -> Script:
     """What will be read aloud of an article: headline, byline and date, then its blocks.
 
     Each sentence is one utterance. Whole sentences of direct speech are "quotation", headline and
     headings "headline", all else "narrator". `intro=False` leaves out byline and date. Text
-    without a letter or digit says nothing and makes no utterance.
+    without a letter or digit says nothing and makes no utterance. What `lexicon` says of a word
+    wins over everything.
     """
     lines = [line for line in _lines(article, intro) if line.words]
+    if lexicon:
+        lines = [_with_lexicon(article, line, lexicon) for line in lines]
     return Script(article=article, utterances=tuple(_paced(lines)))
+
+
+def _with_lexicon(article: Article, line: _Line, lexicon: Lexicon) -> _Line:
+    first, last = line.words[0], line.words[-1]
+    text = article.text_of(first.block) if first.block != INTRO else intro_text(article)[0]
+    return line._replace(words=lexicon.applied(text, (first.start, last.end), line.words))
 
 
 def _paced(lines: list[_Line]) -> Iterator[Utterance]:
@@ -48,8 +59,14 @@ def _lines(article: Article, intro: bool) -> Iterator[_Line]:
 
 
 def _sentences(text: str, block: int, language: str) -> list[tuple[Word, ...]]:
-    spoken = (words(text, block, span, language) for span in sentence_spans(text, language))
+    spoken = (_sentence(text, block, span, language) for span in sentence_spans(text, language))
     return [sentence for sentence in spoken if sentence]
+
+
+def _sentence(text: str, block: int, span: tuple[int, int], language: str) -> tuple[Word, ...]:
+    """The words of one sentence, with the phonemes of those that may not be left to a voice."""
+    found = words(text, block, span, language)
+    return with_phonemes(text[slice(*span)], span[0], found, language)
 
 
 def _placed(sentences: list[tuple[Word, ...]], role: Role, place: Place) -> Iterator[_Line]:
@@ -75,14 +92,20 @@ def intro_words(article: Article) -> tuple[Word, ...]:
     Nothing at all is announced where there is neither headline nor byline: a date alone is no way
     to begin.
     """
+    intro, byline = intro_text(article)
+    spans = [(0, byline), (byline, len(intro))] if intro else []
+    return tuple(w for span in spans for w in _sentence(intro, INTRO, span, article.language))
+
+
+def intro_text(article: Article) -> tuple[str, int]:
+    """What the words of `INTRO` point into, and how much of it is the byline."""
     if not article.headline and not article.authors:
-        return ()
+        return "", 0
     english = article.language.split("-")[0] == "en"
     byline = f"{'By ' if english else ''}{article.byline}." if article.authors else ""
     day = article.published
-    intro = f"{byline} {_dated(day, article.language)}." if day and english else byline
-    spans = [(0, len(byline)), (len(byline), len(intro))]
-    return tuple(w for span in spans for w in words(intro, INTRO, span, article.language))
+    dated = f" {_dated(day, article.language)}." if day and english else ""
+    return byline + dated, len(byline)
 
 
 def _dated(day: date, language: str) -> str:

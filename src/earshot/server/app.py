@@ -7,10 +7,11 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.convertors import Convertor, register_url_convertor
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Match, Route
 
 from earshot.errors import EarshotError
 from earshot.server import (
@@ -61,10 +62,10 @@ register_url_convertor("transcript", _Transcript())
 ROUTES: tuple[BaseRoute, ...] = (
     *(door.route() for door in DOORS),
     Route("/v1/openapi.json", openapi.document),
-    Route("/", page("write", pages.library_page)),
+    Route("/", page("write", pages.kept(pages.library_page))),
     Route("/add", page("write", pages.add_page)),
     Route("/add", page("write", pages.add), methods=["POST"]),
-    Route("/s/{id}", page("listen", pages.story_page)),
+    Route("/s/{id}", page("listen", pages.kept(pages.story_page))),
     Route("/s/{id}/do", page("write", pages.do), methods=["POST"]),
     Route("/feeds", page("admin", feeds.feeds_page)),
     Route("/feeds", page("admin", feeds.change), methods=["POST"]),
@@ -101,7 +102,7 @@ def app(library: Library) -> Starlette:
     made = Starlette(
         routes=list(ROUTES),
         middleware=[Middleware(Manners)],
-        exception_handlers={EarshotError: _refused, 500: _broken},
+        exception_handlers={EarshotError: _refused, HTTPException: _nowhere, 500: _broken},
         lifespan=lifespan,
     )
     made.state.library = library
@@ -111,6 +112,22 @@ def app(library: Library) -> Starlette:
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, EarshotError)
     return problem(error)
+
+
+def _nowhere(request: Request, error: Exception) -> Response:
+    """No such place, or no such thing to do there; then `Allow` tells what there is to do."""
+    assert isinstance(error, HTTPException)
+    facts = {"code": "nowhere", "message": "there is nothing at this address"}
+    headers = {}
+    if error.status_code == 405:
+        facts = {"code": "no_method", "message": f"{request.method} means nothing here"}
+        headers["Allow"] = ", ".join(sorted(_methods(request)))
+    return JSONResponse({"error": facts}, error.status_code, headers)
+
+
+def _methods(request: Request) -> set[str]:
+    there = (each for each in ROUTES if each.matches(request.scope)[0] is not Match.NONE)
+    return {name for each in there if isinstance(each, Route) for name in each.methods or ()}
 
 
 def _broken(request: Request, error: Exception) -> Response:

@@ -64,6 +64,11 @@ class Database:
         finally:
             self._deep = False
 
+    @property
+    def version(self) -> int:
+        """Another one after every change."""
+        return self._connection.total_changes
+
     def back_up(self) -> None:
         """A whole copy beside the database, in the place of the last one."""
         aside = self._home.backup.with_suffix(".aside")

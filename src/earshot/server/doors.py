@@ -140,6 +140,8 @@ def check(name: str, value: Any, schema: Schema) -> None:
     """Hold a value to the part of JSON Schema that our tables use. Raises Refused."""
     kind = schema["type"]
     is_number = kind in ("integer", "number")
+    if kind == "integer" and isinstance(value, float) and value.is_integer():
+        value = int(value)  # JSON Schema 2020-12, 6.1.1: 2.0 is an integer
     if not isinstance(value, _TYPES[kind]) or (is_number and isinstance(value, bool)):
         raise refused(422, "bad_value", f"{name} must be of type {kind}")
     _CHECKS[kind](name, value, schema)

@@ -134,7 +134,6 @@ def _show(library: Library, row: Row) -> Show:
         email=settings.email,
         category=settings.category,
         public=bool(row["public"]),
-        hubs=settings.hubs if row["public"] else (),
     )
 
 

@@ -37,7 +37,6 @@ class Submission:
     voice: str = ""
     language: str = ""
     section: str = ""
-    subscription: str = ""
     playlists: tuple[str, ...] | None = None
 
     @property
@@ -117,8 +116,6 @@ class Intake:
         }
         if sent.section:
             facts["section"] = sent.section
-        if sent.subscription:
-            facts["subscription"] = sent.subscription
         return facts
 
 

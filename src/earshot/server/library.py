@@ -11,6 +11,7 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 
 from earshot.server.database import Database
+from earshot.server.drawings import Drawings
 from earshot.server.events import Events
 from earshot.server.home import Home
 from earshot.server.intake import Intake
@@ -38,6 +39,7 @@ class Library:
         self.bucket = Bucket(settings.rate)
         self.logins = Bucket(10)
         self.started = time.time()
+        self.drawings = Drawings(self.database)
         self._chores: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:

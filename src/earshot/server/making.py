@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from base64 import b64encode
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import replace
@@ -13,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from earshot import pipeline
+from earshot.ingest.identifying import identified
 from earshot.interchange import script_json
 from earshot.mastering import RATE
 from earshot.model import Article, Block, Samples, Script, Timeline
@@ -196,10 +198,26 @@ def warm(request: Facts, tell: Tell) -> Facts:
     return {}
 
 
+def say(request: Facts, tell: Tell) -> Facts:
+    """Say a text as it is, sentence by sentence; each is told as sound in base64."""
+    text = request["text"]
+    blocks = [Block(kind="paragraph", text=p.strip()) for p in text.split("\n") if p.strip()]
+    article = Article(headline="", blocks=tuple(blocks), language=identified(text))
+    spoken = pipeline.narrate(article, voice=request["voice"], rate=request["speed"])
+    for passage in spoken.passages:
+        if request["format"] == "mp3":
+            sound = frames(passage.samples, RATE)
+        else:
+            sound = (passage.samples * 32_767).astype("<i2").tobytes()
+        tell(sound=b64encode(sound).decode())
+    return {}
+
+
 DOING: dict[str, Callable[[Facts, Tell], Facts]] = {
     "warm": warm,
     "prepare": prepare,
     "speak": speak,
     "finish": finish,
     "code": code,
+    "say": say,
 }

@@ -51,6 +51,21 @@ def page(scope: str, draw: Page) -> Callable[[Request], Awaitable[Response]]:
     return entered
 
 
+def kept(draw: Page) -> Page:
+    """A page that is drawn again only when the library has changed."""
+
+    async def drawn_once(request: Request, library: Library, caller: Caller) -> Response:
+        key = (request.url.path, request.url.query, caller.scope)
+        if found := library.drawings.get(key):
+            return found
+        made = await draw(request, library, caller)
+        if made.status_code == 200 and "Earshot-Live" not in made.headers:
+            library.drawings.put(key, made)
+        return made
+
+    return drawn_once
+
+
 async def library_page(request: Request, library: Library, caller: Caller) -> Response:
     """GET /"""
     return _library(request, library)
@@ -160,7 +175,9 @@ async def story_page(request: Request, library: Library, caller: Caller) -> Resp
         await library.workshop.read(story, 2.0)
         story = library.store.story(story.id) or story
     if not story.revision:
-        return drawn(request, "waiting.html", story=story)
+        answer = drawn(request, "waiting.html", story=story)
+        answer.headers["Earshot-Live"] = "yes"
+        return answer
     reading = await library.workshop.reading(story)
     following = shelf.following(library.database, story.id)
     facts = await asyncio.to_thread(_read_along, story, reading)

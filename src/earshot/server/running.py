@@ -30,7 +30,7 @@ def serve(folder: Path, given: Mapping[str, Any], tell: Callable[[str], None]) -
     home = Home(folder)
     settings = load(folder, given, os.environ)
     if not (settings.is_local or settings.password):
-        raise PasswordNeeded(host=settings.host)
+        raise PasswordNeeded(host=settings.address or settings.host)
     with home.held(), _listening(settings) as listening:
         library = Library(home, settings)
         tell(f"Earshot is at {settings.base}")

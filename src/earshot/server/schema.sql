@@ -31,8 +31,7 @@ CREATE TABLE stories (
   place INTEGER NOT NULL DEFAULT 0,
   heard TEXT NOT NULL DEFAULT 'new',
   archived INTEGER NOT NULL DEFAULT 0,
-  queued REAL,
-  subscription TEXT NOT NULL DEFAULT ''
+  queued REAL
 ) STRICT;
 CREATE INDEX stories_by_status ON stories (status, sent_at);
 CREATE INDEX stories_by_age ON stories (archived, created DESC);
@@ -69,42 +68,6 @@ CREATE TABLE feeds (
   public INTEGER NOT NULL,
   created REAL NOT NULL
 ) STRICT;
-
-CREATE TABLE subscriptions (
-  id TEXT PRIMARY KEY,
-  url TEXT NOT NULL UNIQUE,
-  title TEXT NOT NULL DEFAULT '',
-  etag TEXT NOT NULL DEFAULT '',
-  modified TEXT NOT NULL DEFAULT '',
-  next_at REAL NOT NULL,
-  failures INTEGER NOT NULL DEFAULT 0,
-  error TEXT NOT NULL DEFAULT '',
-  polled REAL NOT NULL DEFAULT 0,
-  created REAL NOT NULL
-) STRICT;
-
-CREATE TABLE seen (
-  subscription TEXT NOT NULL REFERENCES subscriptions (id) ON DELETE CASCADE,
-  entry TEXT NOT NULL,
-  PRIMARY KEY (subscription, entry)
-) STRICT;
-
-CREATE TABLE webhooks (
-  id TEXT PRIMARY KEY,
-  url TEXT NOT NULL UNIQUE,
-  secret TEXT NOT NULL,
-  created REAL NOT NULL
-) STRICT;
-
-CREATE TABLE deliveries (
-  id TEXT PRIMARY KEY,
-  webhook TEXT NOT NULL REFERENCES webhooks (id) ON DELETE CASCADE,
-  body TEXT NOT NULL,
-  attempts INTEGER NOT NULL DEFAULT 0,
-  next_at REAL NOT NULL,
-  error TEXT NOT NULL DEFAULT ''
-) STRICT;
-CREATE INDEX deliveries_by_time ON deliveries (next_at);
 
 CREATE TABLE figures (
   story TEXT NOT NULL,

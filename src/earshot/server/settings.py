@@ -30,16 +30,13 @@ class Settings:
     password: str = ""
     public: bool = False
     origins: tuple[str, ...] = ()
-    intranet: tuple[str, ...] = ()
     makers: int = 0
     upload_mb: int = 20
     rate: int = 600
-    poll_minutes: int = 30
     keep_days: int = 7
     owner: str = ""
     email: str = ""
     category: str = "News"
-    hubs: tuple[str, ...] = ()
 
     @property
     def base(self) -> str:
@@ -55,8 +52,9 @@ class Settings:
 
     @property
     def is_local(self) -> bool:
-        """Whether only this machine can call it."""
-        return self.host in LOOPBACK
+        """Whether only this machine can call it; with another address something passes the world's
+        calls on to it."""
+        return self.host in LOOPBACK and urlsplit(self.base).hostname in LOOPBACK
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -74,7 +72,6 @@ RANGES = {
     "makers": (0, 64),
     "upload_mb": (1, 1_000),
     "rate": (1, 1_000_000),
-    "poll_minutes": (1, 10_080),
     "keep_days": (0, 3_650),
 }
 

@@ -64,7 +64,6 @@ class Story:
     """new, started or finished"""
     archived: int
     queued: float | None
-    subscription: str
 
 
 _COLUMNS = frozenset(each.name for each in fields(Story))

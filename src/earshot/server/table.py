@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from earshot.server import api, embedding, figures, sound
+from earshot.server import api, embedding, figures, sound, speech
 from earshot.server.doors import Door, Schema
 from earshot.server.shelf import PAGE, VIEWS
 
 SHORT = 400
-TEXT: Schema = {"type": "string", "maxLength": 20_000_000, "nullable": True}
+NO_NULL = r"^[^\u0000]*$"
+TEXT: Schema = {
+    "type": "string",
+    "maxLength": 20_000_000,
+    "pattern": NO_NULL,
+    "nullable": True,
+}
 
 
 def text(about: str, *, longest: int = SHORT) -> Schema:
-    return {"type": "string", "maxLength": longest, "nullable": True, "description": about}
+    facts: Schema = {"type": "string", "maxLength": longest, "pattern": NO_NULL}
+    return facts | {"nullable": True, "description": about}
 
 
 PLAYLISTS: Schema = {
     "type": "array",
     "maxItems": 20,
     "nullable": True,
-    "items": {"type": "string", "minLength": 1, "maxLength": 100},
+    "items": {"type": "string", "minLength": 1, "maxLength": 100, "pattern": NO_NULL},
     "description": "The playlists that it is in.",
 }
 SUBMISSION: Schema = {
@@ -61,6 +68,18 @@ HEARD: Schema = {
             "maxItems": 10,
             "items": {"type": "integer", "minimum": 0, "maximum": 9},
         },
+    },
+}
+SPEECH: Schema = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["input"],
+    "properties": {
+        "model": text("Taken and not looked at.", longest=200),
+        "input": {"type": "string", "minLength": 1, "maxLength": 100_000, "pattern": NO_NULL},
+        "voice": text("engine:speaker; any other name is the library's own voice.", longest=200),
+        "response_format": {"type": "string", "enum": ["mp3", "pcm"], "nullable": True},
+        "speed": {"type": "number", "minimum": 0.5, "maximum": 2, "nullable": True},
     },
 }
 PROBLEM: Schema = {"$ref": "#/components/schemas/Problem"}
@@ -196,6 +215,15 @@ DOORS = (
         about="That somebody listened: for the figures, which know stories and not people.",
         body=HEARD,
         answers={204: "", **SENT, **MISSING},
+    ),
+    Door(
+        method="POST",
+        path="/v1/audio/speech",
+        handler=speech.speech,
+        scope="write",
+        about="Say a text, in the shape of OpenAI's API; streamed as it is made, and not kept.",
+        body=SPEECH,
+        answers={200: "audio/*", **SENT},
     ),
     Door(
         method="GET",

@@ -54,7 +54,8 @@ def default_voice(language: str) -> Listing:
     able = [
         each
         for each in listings()
-        if each.quality > 0 and not each.speaker.missing and fluency(each.speaker, language)
+        if each.quality > 0 and not each.speaker.missing and not each.speaker.trial
+        if fluency(each.speaker, language)
     ]
     if not able:
         raise UnspokenLanguage(voice="", language=language)
@@ -97,7 +98,13 @@ def _speaker(engine: Engine, name: str, language: str) -> Speaker:
         for speaker in known:
             if speaker.name == name:
                 return speaker
+        make_up = getattr(engine, "speaker", None)
+        made: Speaker | None = make_up(name) if make_up else None
+        if made:
+            return made
         raise UnknownVoice(voice=f"{engine.name}:{name}")
+    if not known:
+        raise VoiceNotInstalled(voice=engine.name, cure="earshot voices install")
     return max(known, key=lambda speaker: fluency(speaker, language))
 
 

@@ -6,11 +6,13 @@ from __future__ import annotations
 import bisect
 import json
 import os
+import re
 import select
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -21,8 +23,11 @@ import numpy as np
 
 from earshot.errors import SynthesisFailed, UnknownVoice
 from earshot.model import Samples, Speech, Timing, Utterance, Word
+from earshot.phonemes import NotIpa
+from earshot.phonemes import espeak as mnemonics
 from earshot.voices import espeak_worker
 from earshot.voices.protocol import Speaker
+from earshot.voices.sharing import shared_out
 
 RATE = 22_050
 WORDS_A_MINUTE = 165
@@ -35,6 +40,10 @@ FIRST = ("en-us", "en-gb")
 """Shown and tried before the rest, as what an English story may be in."""
 BCP47 = {"en-us": "en-US", "en-gb": "en-GB", "cmn": "zh"}
 """Where its codes are not the tags that pages use."""
+
+
+LETTER_A = re.compile(r"(?<=\b[A-Z] )A\b|\bA(?= [A-Z]\b)")
+"""Among other letters it is a letter's name; alone espeak-ng takes it for the article."""
 
 
 class Espeak:
@@ -102,7 +111,7 @@ class EspeakVoice:
             )
         samples: Samples = np.frombuffer(pcm, "<i2").astype(np.float32) / np.float32(32768)
         onsets = _onsets(starts, facts["words"], len(samples))
-        pauses = [at for symbol, at in facts["phonemes"] if not symbol]
+        pauses = [at for symbol, at, _ in facts["phonemes"] if not symbol]
         return _trimmed(samples, utterance.words, onsets, [*pauses, len(samples)])
 
     def phonemes(self, words: Sequence[Word]) -> list[str]:
@@ -111,11 +120,17 @@ class EspeakVoice:
         facts, _ = self._ask(text)
         if facts.get("error"):
             raise SynthesisFailed(voice=self.name, text=text, reason=facts["error"])
-        onsets = _onsets(starts, facts["words"], facts["samples"])
-        heard = [""] * len(words)
-        for symbol, at in facts["phonemes"]:
-            heard[max(0, bisect.bisect_right(onsets, at) - 1)] += symbol
-        return heard
+        heard: list[list[str]] = [[] for _ in words]
+        for symbol, _, character in facts["phonemes"]:
+            heard[max(0, bisect.bisect_right(starts, character) - 1)].append(symbol)
+        for first, end in _runs(heard):
+            alone = [self._alone(word.spoken) for word in words[first:end]]
+            heard[first:end] = shared_out(heard[first], alone)
+        return ["".join(each) for each in heard]
+
+    def _alone(self, spoken: str) -> list[str]:
+        facts, _ = self._ask(spoken)
+        return [symbol for symbol, _, _ in facts.get("phonemes", ())]
 
     def close(self) -> None:
         if self._process:
@@ -137,6 +152,16 @@ class EspeakVoice:
         except BaseException:
             self.close()  # half an answer in the pipe would be taken for the next one
             raise
+
+
+def _runs(heard: list[list[str]]) -> Iterator[tuple[int, int]]:
+    """First and end of each run of words that was said as if it were its first word alone."""
+    for first, phonemes in enumerate(heard):
+        end = first + 1
+        while end < len(heard) and not heard[end]:
+            end += 1
+        if phonemes and end > first + 1:
+            yield first, end
 
 
 def _started() -> subprocess.Popen[bytes]:
@@ -200,8 +225,17 @@ def _written_out(words: Sequence[Word]) -> tuple[str, list[int]]:
     text, starts = "", []
     for word in words:
         starts.append(len(text))
-        text += " ".join(word.spoken.split()) + word.boundary + " "
+        text += _said(word) + word.boundary + " "
     return text.rstrip(), starts
+
+
+def _said(word: Word) -> str:
+    """What it is given for a word: its own mnemonics where the word has phonemes."""
+    if word.phonemes:
+        with suppress(NotIpa):
+            return " ".join(f"[[{mnemonics(ipa)}]]" for ipa in word.phonemes.split())
+    plain = " ".join(word.spoken.replace("[[", " ").split())
+    return LETTER_A.sub("[[eI]]", plain)
 
 
 def _onsets(starts: list[int], events: list[list[int]], length: int) -> list[int]:

@@ -4,7 +4,8 @@ espeak-ng keeps one state for the whole process and crashes with two threads in 
 has a process to itself, and a hang or a crash costs a sentence and not the article. A request is
 a line of JSON on standard input, `{"voice", "words_a_minute", "text"}`. The answer is a line of
 JSON, `{"rate", "samples", "words", "phonemes"}`, and that many 16-bit samples; `words` are
-`[character, sample]` and `phonemes` `[IPA, sample]`, both where they start.
+`[character, sample]` and `phonemes` `[IPA, sample, character]`: where they start, and which word
+they are of.
 
 Run as a file, with nothing of ours imported, so that it starts in a few hundredths of a second.
 """
@@ -33,6 +34,8 @@ SYNCHRONOUS = 2
 PHONEMES_AS_IPA = 0x0001 | 0x0002
 DONT_EXIT = 0x8000
 UTF8 = 1
+PHONEMES = 0x100
+"""Text between [[ and ]] is phoneme mnemonics."""
 CHARACTER_POSITION = 1
 LIST_TERMINATED, WORD, PHONEME = 0, 1, 7
 SPEED = 1
@@ -73,12 +76,12 @@ class Espeak:
     def speak(self, voice: str, words_a_minute: int, text: str) -> dict[str, Any]:
         self._pcm = bytearray()
         self._words: list[tuple[int, int]] = []
-        self._phonemes: list[tuple[str, int]] = []
+        self._phonemes: list[tuple[str, int, int]] = []
         refused = self._library.espeak_SetVoiceByName(voice.encode())
         self._library.espeak_SetParameter(SPEED, words_a_minute, 0)
         encoded = text.encode() + b"\0"
         refused = refused or self._library.espeak_Synth(
-            encoded, len(encoded), 0, CHARACTER_POSITION, 0, UTF8, None, None
+            encoded, len(encoded), 0, CHARACTER_POSITION, 0, UTF8 | PHONEMES, None, None
         )
         return {
             "error": f"espeak-ng refused it with code {refused}" if refused else "",
@@ -97,7 +100,7 @@ class Espeak:
                 self._words.append((event.text_position - 1, event.sample))
             elif event.type == PHONEME:
                 symbol = event.id.string.decode("utf-8", "ignore")
-                self._phonemes.append((symbol, event.sample))
+                self._phonemes.append((symbol, event.sample, event.text_position - 1))
             number += 1
         return 0
 

@@ -9,6 +9,7 @@ from itertools import islice
 
 from earshot.errors import SynthesisFailed, UnknownVoice, VoiceNotInstalled
 from earshot.model import Speech, Timing, Utterance, Word
+from earshot.phonemes import NotIpa, arpabet
 from earshot.voices import libflite
 from earshot.voices.protocol import Speaker
 
@@ -17,6 +18,10 @@ SPEAKERS = ("slt", "rms", "awb", "kal16")
 CURE = "apt-get install libflite1"
 LONGEST_TOKEN = 40
 """Letters. Flite's letter-to-sound rules slow down on what is no word any more."""
+STAND_IN = "word"
+"""What Flite is shown of a token whose phones it is given, where the word itself could be taken for
+an abbreviation or a Roman numeral."""
+PLAIN_WORD = re.compile("(?![IVXLCDMivxlcdm]+$)[A-Z]?[a-z]{3,40}")
 LEAD, TAIL = 0.02, 0.04
 """Seconds of the engine's own silence that stay before the first and after the last word."""
 BOUNDARIES = str.maketrans({"…": ",", "—": ",", "–": ","})
@@ -62,36 +67,71 @@ class FliteVoice:
         self._stretch = 1 / pace
 
     def synthesize(self, utterance: Utterance) -> Speech:
-        tokens = [_tokens(word) for word in utterance.words]
-        text = " ".join(token for each in tokens for token in each)
-        try:
-            said = libflite.speak(self._speaker, text, self._stretch)
-        except (ValueError, OSError) as error:
-            raise SynthesisFailed(voice=self.name, text=text, reason=str(error)) from error
-        if len(said.tokens) != sum(map(len, tokens)):
-            raise SynthesisFailed(voice=self.name, text=text, reason="it lost its place in it")
+        said, tokens = self._say(utterance.words)
         times = iter(said.tokens)
         spans = [tuple(islice(times, len(each))) for each in tokens]
         return _trimmed(said, list(zip(utterance.words, spans, strict=True)))
+
+    def phonemes(self, words: Sequence[Word]) -> list[str]:
+        """How it says each word in this company, in CMU phones of small letters.
+
+        Raises SynthesisFailed.
+        """
+        said, tokens = self._say(words)
+        phones = iter(said.phones)
+        return [" ".join(islice(phones, len(each))) for each in tokens]
+
+    def _say(self, words: Sequence[Word]) -> tuple[libflite.Said, list[list[libflite.Token]]]:
+        tokens = [_tokens(word) for word in words]
+        flat = [token for each in tokens for token in each]
+        text = " ".join(token.text for token in flat)
+        try:
+            said = libflite.speak(self._speaker, flat, self._stretch)
+        except (ValueError, OSError) as error:
+            raise SynthesisFailed(voice=self.name, text=text, reason=str(error)) from error
+        if len(said.tokens) != len(flat):
+            raise SynthesisFailed(voice=self.name, text=text, reason="it lost its place in it")
+        return said, tokens
 
     def close(self) -> None:
         pass
 
 
-def _tokens(word: Word) -> list[str]:
-    """What Flite is given for a word: ASCII letters, each token ending up as one token of its."""
-    plain = unicodedata.normalize("NFKD", word.spoken.translate(LETTERS))
-    # Flite reads a lone "A" as the article; among other letters it is a letter's name.
-    plain = LETTER_A.sub("ay", plain)
-    letters = NO_LETTER.sub(" ", "".join(c for c in plain if not unicodedata.combining(c)))
-    tokens = [
-        token[i : i + LONGEST_TOKEN]
-        for token in letters.split()
-        for i in range(0, len(token), LONGEST_TOKEN)
-    ]
-    if tokens:
-        tokens[-1] += word.boundary.translate(BOUNDARIES)
-    return tokens
+def _tokens(word: Word) -> list[libflite.Token]:
+    """What Flite is given for a word: ASCII letters, each token ending up as one token of its, and
+    phones where the word has phonemes of its own."""
+    mark = word.boundary.translate(BOUNDARIES)
+    if phones := _phones(word):
+        said = word.spoken.split()
+        plain_words = len(said) == len(phones) and all(map(PLAIN_WORD.fullmatch, said))
+        letters = said if plain_words else [STAND_IN] * len(phones)
+    else:
+        plain = unicodedata.normalize("NFKD", word.spoken.translate(LETTERS))
+        # Flite reads a lone "A" as the article; among other letters it is a letter's name.
+        plain = LETTER_A.sub("ay", plain)
+        kept = NO_LETTER.sub(" ", "".join(c for c in plain if not unicodedata.combining(c)))
+        letters = [
+            token[i : i + LONGEST_TOKEN]
+            for token in kept.split()
+            for i in range(0, len(token), LONGEST_TOKEN)
+        ]
+        phones = [""] * len(letters)
+    marks = [""] * (len(letters) - 1) + [mark]
+    return [libflite.Token(*each) for each in zip(letters, marks, phones, strict=False)]
+
+
+def _phones(word: Word) -> list[str]:
+    """Its phonemes in Flite's own phones, a string for each spoken word; none where it has none."""
+    try:
+        spelt = [arpabet(ipa) for ipa in (word.phonemes or "").split()]
+    except NotIpa:
+        return []
+    return [" ".join(map(_flite_phone, phones)) for phones in spelt]
+
+
+def _flite_phone(phone: str) -> str:
+    """It has the vowel of "the" apart from that of "cut"."""
+    return "ax0" if phone == "AH0" else phone.replace("2", "1").lower()
 
 
 def _trimmed(

@@ -1,4 +1,4 @@
-"""libflite, in this process: text in, samples and the times of its tokens out.
+"""libflite, in this process: tokens in, samples and the times of its tokens out.
 
 Bound by ctypes to the shared libraries of Debian's `libflite1` (Flite 2.2, a permissive licence).
 An utterance structure of Flite holds relations of items: `Token` (what stands between spaces), its
@@ -8,12 +8,14 @@ daughters the words, and through `SylStructure` their segments, which know when 
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterator, Sequence
 from ctypes import CDLL, POINTER, Structure, c_char_p, c_float, c_int, c_short, c_void_p
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,6 +24,10 @@ from earshot.model import Samples
 FIRST_START = b"R:SylStructure.daughter1.daughter1.R:Segment.p.end"
 LAST_END = b"R:SylStructure.daughtern.daughtern.R:Segment.end"
 
+PHONES = b"phones"
+FEATURES = (b"name", b"punc", PHONES, b"prepunctuation", b"whitespace")
+"""Of a token. Flite keeps the address of a name and not its letters: these must stay where they
+are for as long as it runs."""
 SEED = 1
 _C = CDLL(None)
 
@@ -51,6 +57,8 @@ class Said:
     rate: int
     tokens: tuple[tuple[float, float], ...]
     """Start and end of each token in seconds; a token without a sound has no length."""
+    phones: tuple[str, ...]
+    """The phones that each token was said with, apart by spaces."""
 
 
 def installed(speaker: str) -> bool:
@@ -76,8 +84,17 @@ def digest(speaker: str) -> str:
     return sha256(b"".join(Path(file).read_bytes() for file in files)).hexdigest()
 
 
-def speak(speaker: str, text: str, stretch: float) -> Said:
-    """Synthesize ASCII text; `stretch` is how many times longer than natural it takes."""
+class Token(NamedTuple):
+    """What stands between spaces, in ASCII: its letters, the mark after them, and CMU phones in
+    small letters with stress ("s t aa1 r") where Flite's own reading is not wanted."""
+
+    text: str
+    mark: str = ""
+    phones: str = ""
+
+
+def speak(speaker: str, tokens: Sequence[Token], stretch: float) -> Said:
+    """Synthesize tokens; `stretch` is how many times longer than natural it takes."""
     flite = _library()
     with _speaking:
         voice = _voice(speaker)
@@ -86,7 +103,8 @@ def speak(speaker: str, text: str, stretch: float) -> Said:
         # Its breath noise comes from the C library's one generator; the same seed for each
         # utterance makes the same samples of it, whatever was said before.
         _C.srand(SEED)
-        utterance = flite.flite_synth_text(text.encode("ascii"), voice)
+        made = _tokenized(flite, tokens)
+        utterance = flite.flite_do_synth(made, voice, ctypes.cast(flite.utt_synth_tokens, c_void_p))
         if not utterance:
             raise ValueError("flite made no utterance")
         try:
@@ -94,9 +112,41 @@ def speak(speaker: str, text: str, stretch: float) -> Said:
                 samples=_samples(flite.utt_wave(utterance).contents),
                 rate=flite.utt_wave(utterance).contents.sample_rate,
                 tokens=tuple(_token_times(flite, utterance)),
+                phones=tuple(_token_phones(flite, utterance)),
             )
         finally:
             flite.delete_utterance(utterance)
+
+
+def _tokenized(flite: CDLL, tokens: Sequence[Token]) -> int:
+    """An utterance that Flite takes over at its text analysis: the tokens are ours."""
+    utterance = flite.new_utterance()
+    relation = flite.utt_relation_create(utterance, b"Token")
+    for token in tokens:
+        item = flite.relation_append(relation, None)
+        values = (token.text, token.mark, token.phones, "", " ")
+        for name, value in zip(FEATURES, values, strict=True):
+            if value or name != PHONES:
+                flite.item_set_string(item, name, value.encode("ascii"))
+    return int(utterance)
+
+
+def _token_phones(flite: CDLL, utterance: int) -> Iterator[str]:
+    token = flite.relation_head(flite.utt_relation(utterance, b"Token"))
+    while token:
+        phones: list[str] = []
+        word = flite.item_daughter(token)
+        while word:
+            syllable = flite.item_daughter(flite.item_as(word, b"SylStructure"))
+            while syllable:
+                segment = flite.item_daughter(syllable)
+                while segment:
+                    phones.append(flite.item_feat_string(segment, b"name").decode("ascii"))
+                    segment = flite.item_next(segment)
+                syllable = flite.item_next(syllable)
+            word = flite.item_next(word)
+        yield " ".join(phones)
+        token = flite.item_next(token)
 
 
 def _samples(wave: _Wave) -> Samples:
@@ -127,7 +177,13 @@ def _library() -> CDLL:
     for part in ("usenglish", "cmulex"):
         CDLL(f"libflite_{part}.so.1", mode=ctypes.RTLD_GLOBAL)
     signatures = {
-        "flite_synth_text": (c_void_p, [c_char_p, c_void_p]),
+        "new_utterance": (c_void_p, []),
+        "utt_relation_create": (c_void_p, [c_void_p, c_char_p]),
+        "relation_append": (c_void_p, [c_void_p, c_void_p]),
+        "item_set_string": (None, [c_void_p, c_char_p, c_char_p]),
+        "item_as": (c_void_p, [c_void_p, c_char_p]),
+        "item_feat_string": (c_char_p, [c_void_p, c_char_p]),
+        "flite_do_synth": (c_void_p, [c_void_p, c_void_p, c_void_p]),
         "utt_wave": (POINTER(_Wave), [c_void_p]),
         "utt_relation": (c_void_p, [c_void_p, c_char_p]),
         "relation_head": (c_void_p, [c_void_p]),

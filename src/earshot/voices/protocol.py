@@ -18,6 +18,8 @@ class Speaker:
     """BCP 47. A language without a region stands for all of its regions."""
     missing: str = ""
     """What is to be done before it can speak here; empty when it can."""
+    trial: bool = False
+    """Whether it is only offered by name, and never the default."""
 
 
 class Voice(Protocol):
@@ -55,7 +57,8 @@ class Engine(Protocol):
     """Predicted mean opinion score (1–5) of its speech: the best one is the default."""
 
     def speakers(self) -> Sequence[Speaker]:
-        """Every voice it knows, the one to take by default first for each language."""
+        """Every voice it knows, the one to take by default first for each language. An engine
+        that makes voices up from others has `speaker(name)` besides: that one, or None."""
         ...
 
     def open(self, speaker: str, language: str, pace: float) -> Voice:

@@ -34,6 +34,7 @@ ENGLISH = (
     numbers.by_name,
     symbols.by,
     # telephones, before any other run of digits
+    phones.short_code,
     phones.us_phone,
     phones.lettered_phone,
     phones.world_phone,
@@ -55,6 +56,7 @@ ENGLISH = (
     dates.quarter,
     dates.part_of_year,
     dates.year_of_era,
+    times.zone_offset,
     times.hours,
     times.time_of_day,
     times.military_time,
@@ -86,6 +88,7 @@ ENGLISH = (
     numbers.vulgar_fraction,
     numbers.fraction,
     numbers.scaled,
+    numbers.difference,
     numbers.score_or_vote,
     numbers.number_range,
     numbers.ratio,
@@ -114,6 +117,8 @@ ENGLISH = (
     initialisms.initial,
     initialisms.initialism,
     initialisms.small_initialism,
+    symbols.lone_sign,
+    symbols.pluses,
     symbols.section_mark,
     symbols.sign,
 )

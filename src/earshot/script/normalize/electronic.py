@@ -7,6 +7,8 @@ import re
 from earshot.script.normalize.counting import cardinal, digits, pairs
 from earshot.script.normalize.engine import Said, any_of, reads
 from earshot.script.normalize.initialisms import spelled
+from earshot.script.pronounce.derived import halves
+from earshot.script.pronounce.dictionary import looked_up
 
 _SYMBOLS = {
     ".": "dot", "/": "slash", "-": "dash", "_": "underscore", "@": "at", ":": "colon",
@@ -20,6 +22,8 @@ _ENDINGS = any_of(
     ).split()
 )
 _SAID_ENDINGS = frozenset("com org net gov edu mil info biz news app dev int me".split())
+SHORTEST = 8
+"""Letters; shorter names are not taken apart."""
 _PART = re.compile(r"[A-Za-z]+|[0-9]+|[^\W\d_]+|[^\s]")
 _KNOWN = frozenset(
     (
@@ -37,7 +41,14 @@ def _spoken_part(part: str) -> str:
         return digits(part)
     if part.lower() in _KNOWN or (part.isupper() and spelled(part)):
         return " ".join(part.upper())
-    return part if part[:1].isalpha() else ""
+    return _parted(part) if part[:1].isalpha() else ""
+
+
+def _parted(name: str) -> str:
+    """Words that an address runs together: "worldbank" → "world bank"."""
+    known = not name.isascii() or len(name) < SHORTEST or looked_up(name.lower())
+    cut = 0 if known else halves(name.lower(), looked_up)
+    return f"{name[:cut]} {name[cut:]}" if cut else name
 
 
 def _spell_out(address: str) -> str:
@@ -54,12 +65,13 @@ def _ending(domain: str) -> str:
 
 
 @reads(
-    r"(?<![\w@.])(?P<local>[A-Za-z0-9][\w.+-]{0,63})@(?P<domain>(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,20})(?![\w@])",
+    r"(?<![\w@.])(?P<local>[A-Za-z0-9][\w.+&-]{0,63})@(?P<domain>(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,20})(?![\w@])",
     "@",
 )
 def email(m: re.Match[str], british: bool) -> Said:
     """tips@example.org"""
-    yield 0, f"{_spell_out(m['local'])} at {_ending(m['domain'])}"
+    local = _spell_out(m["local"].replace("&", " ampersand "))
+    yield 0, f"{local} at {_ending(m['domain'])}"
 
 
 @reads(

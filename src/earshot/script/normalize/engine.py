@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 DIGITS = "0123456789"
-MINUS = r"(?P<minus>(?<![^\s(\"])[-–])?"
+MINUS = r"(?P<minus>(?<![^\s(\"?])[-–])?"
 """A minus sign: it opens a word, where a hyphen stands inside one."""
 LONGEST_RUN = 300
 """Longer runs without a space are no address that anyone reads aloud; no pattern looks at them."""

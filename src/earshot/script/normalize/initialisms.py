@@ -56,6 +56,11 @@ _LOWER = re.compile(r"[a-z]{2,}")
 _CAPS = r"(?<![\w])(?P<letters>[A-Z]{2,15})"
 
 
+def known_initials(word: str) -> bool:
+    """Whether capitals are on one of the lists here."""
+    return word in _SPELLED or word in _WORDS
+
+
 def spelled(word: str) -> bool:
     """Whether capitals are said letter by letter: FBI, not NATO."""
     if word in _SPELLED:

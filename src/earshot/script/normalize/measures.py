@@ -11,7 +11,9 @@ from earshot.script.normalize.engine import DIGITS, MINUS, Said, any_of, reads
 _UNITS: dict[str, str] = {
     "km": "kilometer", "m": "meter", "cm": "centimeter", "mm": "millimeter", "nm": "nanometer",
     "kg": "kilogram", "kgs": "kilogram", "g": "gram", "mg": "milligram", "mcg": "microgram",
-    "μg": "microgram", "l": "liter", "L": "liter", "ml": "milliliter", "mL": "milliliter",
+    "μg": "microgram", "µg": "microgram", "µm": "micrometer",
+    "bps": "basis point", "l": "liter", "L": "liter", "ml": "milliliter",
+    "mL": "milliliter",
     "cl": "centiliter", "ft": "foot", "in": "inch", "yd": "yard", "yds": "yard", "mi": "mile",
     "lb": "pound", "lb-ft": "pound foot", "lbs": "pound", "oz": "ounce", "st": "stone",
     "gal": "gallon", "qt": "quart",
@@ -70,7 +72,8 @@ _TO = rf"(?:(?P<dash>\s?(?:[-–]|to)\s?)(?P<to>{NUMBER}))?"
 _PER = {
     "s": "second", "h": "hour", "hr": "hour", "min": "minute", "kg": "kilogram", "l": "liter",
     "km": "kilometer", "day": "day", "m": "meter", "g": "gram", "ml": "milliliter",
-    "dl": "deciliter", "week": "week", "year": "year",
+    "dl": "deciliter", "week": "week", "year": "year", "m3": "cubic meter", "m³": "cubic meter",
+    "m²": "square meter",
 }  # fmt: skip
 _UNIT = (
     rf"(?P<gap>[\s-]?)(?P<unit>(?:(?P<area>sq|cu)\.?\s?)?(?P<name>{any_of(_UNITS)})"
@@ -81,7 +84,7 @@ _RACES = re.compile(
     r"\s(?:race|final|sprint|freestyle|relay|hurdles|butterfly|backstroke|breaststroke|medley|champion)\b"
 )
 _LENGTHS = re.compile(
-    rf"{_RACES.pattern}|\s(?:long|high|deep|wide|tall|away|from|above|below|of|apart)\b|-[a-z]|\W*\Z|[.,;)]"
+    rf"{_RACES.pattern}|\s(?:long|high|deep|wide|tall|away|from|above|below|of|apart|in\s[0-9])\b|-[a-z]|\W*\Z|[.,;)]"
 )
 _POWERS = {
     "²": "square ",
@@ -92,6 +95,7 @@ _POWERS = {
     "cu": "cubic ",
     None: "",
 }
+_ONE = re.compile(r"\b[Aa]n?\s\Z")
 _SPELLING = (("meter", "metre"), ("liter", "litre"))
 
 
@@ -110,6 +114,7 @@ def _singular(m: re.Match[str]) -> bool:
         (m["number"] == "1" and not m["to"])
         or adjectival(m.string, m.start(), m.end())
         or m["gap"] == "-"
+        or _ONE.search(m.string, 0, m.start()) is not None
     )
 
 
@@ -204,7 +209,7 @@ def height(m: re.Match[str], british: bool) -> Said:
     between = m.string[m.end("feet") : m.start("inches")]
     if inches > 11 or not (m["mark"] or "'" not in between):
         return
-    said = f"{cardinal(feet)} {'foot' if feet == 1 else 'feet'}"
+    said = f"{cardinal(feet)} {'foot' if feet == 1 or '-' in between else 'feet'}"
     last = (
         f"{cardinal(inches)} {'inch' if inches == 1 else 'inches'}"
         if m["mark"]

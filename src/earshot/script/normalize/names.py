@@ -14,6 +14,7 @@ _ROMAN = r"(?P<roman>[IVXLCDM]+)(?!\w|-[A-Za-z]|\.\w)"
 _COUNTED = any_of(
     (
         "ACT Act Annex Apollo Appendix Article BOOK Battlefield Book Bowl CHAPTER Camp Canto "
+        "Artemis "
         "Category Chapter Civilization Class Corps Division Episode Evil Factor Fantasy Figure "
         "Gear Godfather Grade Group Kombat Lesson Level Mark No. Olympiad PART Paragraph Part "
         "Phase Plate Protocol Region Rocky Round SCENE Saturn Scene Schedule Section Stage "

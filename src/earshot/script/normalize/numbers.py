@@ -33,6 +33,7 @@ _VOTE = re.compile(
     r"\b(?:vot\w+|rul\w+|decision|pass\w*|majority|margin|approv\w+|reject\w+|justices|Senate|House|court|Court|opinion"
     r"|odds|ratio|confirm\w+|split|advance[ds]?|acquit\w*|convict\w*)\b"
 )
+_BETWEEN = re.compile(r"\b[Bb]etween\s\Z")
 _RECORD = re.compile(
     r"\b(?:is|are|was|were|at|record|went|go|started|start|now|finished|to|of|an?)"
     r"(?:\s(?:now|just|only|a perfect))?\s\(?\Z"
@@ -61,16 +62,21 @@ def by_name(m: re.Match[str], british: bool) -> Said:
 
 
 @reads(
-    rf"(?<!\w)(?P<sign>[Nn]os?\.\s?|NOS?\.?\s|N°\.?\s?|№\s?|#\s?)(?P<number>{NUMBER}){_END}", DIGITS
+    rf"(?<!\w)(?P<sign>[Nn]os?\.\s?|NOS?\.?\s|N°\.?\s?|№\s?|#\s?)(?P<number>{NUMBER})"
+    rf"(?:(?P<dash>[-–])(?P<last>{NUMBER}))?{_END}",
+    DIGITS,
 )
 def numbered(m: re.Match[str], british: bool) -> Said:
     """No. 5 · #1"""
     word = "numbers" if m["sign"].strip(" .").lower() == "nos" else "number"
+    to = " to" if m["last"] else ""
     if m["sign"][-1].isspace():
         yield "sign", word
-        yield "number", number(m["number"], british)
+        yield "number", number(m["number"], british) + to
     else:
-        yield 0, f"{word} {number(m['number'], british)}"
+        yield ("sign", "number"), f"{word} {number(m['number'], british)}{to}"
+    if m["last"]:
+        yield "last", number(m["last"], british)
 
 
 @reads(
@@ -145,7 +151,7 @@ def score_or_vote(m: re.Match[str], british: bool) -> Said:
     elif _RECORD.search(left) and not _PLURAL.match(m.string, m.end()):
         yield from (("one", f"{one} and"), ("two", two))
     else:
-        yield from (("one", f"{one} to"), ("two", two))
+        yield from (("one", one + _joined(m)), ("two", two))
 
 
 @reads(
@@ -154,11 +160,31 @@ def score_or_vote(m: re.Match[str], british: bool) -> Said:
 )
 def number_range(m: re.Match[str], british: bool) -> Said:
     """10-15 · 1,000–2,000 · 5-10 million"""
-    yield "one", f"{number(m['one'], british)} to"
+    yield "one", number(m["one"], british) + _joined(m)
     if m["scale"] and not m["gap"]:
         yield ("two", "scale"), f"{number(m['two'], british)} {scale(m['scale'])}"
     else:
         yield "two", number(m["two"], british)
+
+
+def _joined(m: re.Match[str]) -> str:
+    """What the dash of a range says: nothing in a code, "and" after "between"."""
+    if _is_code(m["one"], m["two"]):
+        return ""
+    return " and" if _BETWEEN.search(m.string, 0, m.start()) else " to"
+
+
+def _is_code(one: str, two: str) -> bool:
+    """Whether two numbers with a dash are no range: it would fall, or reach too far."""
+    first, second = float(one.replace(",", "")), float(two.replace(",", ""))
+    return second == 0 or second > 1000 * max(first, 1) > 0
+
+
+@reads(r"(?<![\w.,$£€/-])(?P<one>[0-9]+)(?P<minus>-)(?P<two>[0-9]+)(?=\s?=)", "=")
+def difference(m: re.Match[str], british: bool) -> Said:
+    """1-4=-3"""
+    yield "one", f"{number(m['one'], british)} minus"
+    yield "two", number(m["two"], british)
 
 
 @reads(rf"(?<![\w.,/$£€])(?P<number>{NUMBER})(?P<scale>[KkMBmb]|bn|mn|tn)(?!\w|/\w)", DIGITS)

@@ -24,6 +24,13 @@ def _groups(written: str) -> str:
     return " ".join(map(_group, re.findall(r"[0-9]+|[A-Za-z]+", written)))
 
 
+@reads(r"(?<=\bto\s)(?P<code>[0-9]{5,6})(?![\w-]|[.,][0-9])", DIGITS)
+def short_code(m: re.Match[str], british: bool) -> Said:
+    """text HOME to 741741"""
+    if re.search(r"\b[Tt]ext(?:ing)?\s(?:\S+\s){1,3}to\s\Z", m.string[: m.start()]):
+        yield "code", digits(m["code"])
+
+
 @reads(
     r"(?<![\w.,$£€])(?P<plus>\+[0-9]{1,3}[\s.-]?|1[-.\s])?(?P<area>\([0-9]{3}\)\s?-?|[0-9]{3}[-.\s])(?P<office>[0-9]{3})[-.\s]"
     r"(?P<line>[0-9]{4})(?:(?P<more>-[0-9]{1,4})|\s?(?:ext\.?|x)\s?(?P<ext>[0-9]{1,5}))?(?![\w-]|[.,][0-9])",

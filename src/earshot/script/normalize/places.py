@@ -62,7 +62,7 @@ _STREET_NAME = (
 _ROADS = any_of(
     (
         "Apt. Area Boeing Bus Channel Exit Flight Gate Highway Hwy Hwy. Interstate Local Precinct "
-        "Prop. Proposition Room Route Section Studio Suite Unit bus exit flight"
+        "Prop. Proposition Resolution Room Route Section Studio Suite Unit bus exit flight"
     ).split()
 )
 
@@ -125,8 +125,14 @@ def house_number(m: re.Match[str], british: bool) -> Said:
 def street(m: re.Match[str], british: bool) -> Said:
     """Main St. · 42nd St · San Tomas hwy"""
     kind = m["kind"].capitalize()
-    titled = kind in ("St", "Dr", "Pl", "Ct", "Sq") and (
-        not m["street"].endswith(".") or re.match(r"\s[A-Z][a-z]", m.string[m.end() : m.end() + 3])
+    small = m["kind"].islower() and not re.match(r"\.?\s[A-Z]", m.string[m.end("kind") :][:3])
+    titled = (
+        kind in ("St", "Dr", "Pl", "Ct", "Sq")
+        and not small
+        and (
+            not m["street"].endswith(".")
+            or re.match(r"\s[A-Z][a-z]", m.string[m.end() : m.end() + 3])
+        )
     )
     if (
         titled

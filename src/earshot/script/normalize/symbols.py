@@ -29,6 +29,18 @@ def bracketed_plural(m: re.Match[str], british: bool) -> Said:
     yield ("word", "ending"), m["word"] + m["ending"]
 
 
+@reads(r"(?<!\S)(?P<sign>[$£€%])(?!\S)", "$£€%")
+def lone_sign(m: re.Match[str], british: bool) -> Said:
+    """the $ and the %"""
+    yield "sign", _SIGNS[m["sign"]].removesuffix("s")
+
+
+@reads(r"(?<=[A-Za-z])(?P<pluses>\+\+)(?!\w)", "+")
+def pluses(m: re.Match[str], british: bool) -> Said:
+    """c++"""
+    yield "pluses", "plus plus"
+
+
 @reads(r"(?P<mark>§§?|¶)\s?(?=\w)", "§¶")
 def section_mark(m: re.Match[str], british: bool) -> Said:
     """§ 5"""

@@ -76,6 +76,15 @@ def military_time(m: re.Match[str], british: bool) -> Said:
 
 
 @reads(
+    r"(?<=(?:GMT|UTC))\s?(?P<offset>(?P<sign>[-–+])(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-5][0-9]))?)(?!\w)",
+    "GU",
+)
+def zone_offset(m: re.Match[str], british: bool) -> Said:
+    """GMT+4:30 · UTC -5"""
+    yield "offset", ("plus " if m["sign"] == "+" else "minus ") + _clock(m["hour"], m["minute"])
+
+
+@reads(
     rf"{_ALONE}(?P<h>[0-9]{{1,2}}):(?P<m>[0-5][0-9]):(?P<s>[0-5][0-9])(?:\s?{_HALF})?{_END}", DIGITS
 )
 def duration(m: re.Match[str], british: bool) -> Said:
@@ -85,7 +94,7 @@ def duration(m: re.Match[str], british: bool) -> Said:
 
 
 @reads(
-    rf"{_ALONE}(?P<clock>(?P<hour>[01]?[0-9]|2[0-4]):(?P<minute>[0-5][0-9])){_END}"
+    rf"(?<![\w.,:$£€-])(?<![0-9]/)(?P<clock>(?P<hour>[01]?[0-9]|2[0-4]):(?P<minute>[0-5][0-9])){_END}"
     rf"(?P<to>\s?[-–]\s?(?=[0-9]))?(?:\s?(?P<hours>hrs|h)\b)?(?:\s\(?{_ZONE}(?!\w))?",
     DIGITS,
 )

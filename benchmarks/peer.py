@@ -1,0 +1,52 @@
+"""Another package saying sentences, alone in a process: `PYTHON -m benchmarks.peer ENGINE FOLDER`.
+
+Run by a Python that has piper-tts and kokoro-onnx; the sentences come as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+
+START = time.perf_counter()
+
+
+def main(engine: str, folder: str, sentences: list[str]) -> None:
+    say, rate = PEERS[engine](Path(folder))
+    first = samples = 0.0
+    for sentence in sentences:
+        samples += say(sentence)
+        first = first or time.perf_counter() - START
+    seconds = time.perf_counter() - START
+    print(json.dumps({"first": first, "seconds": seconds, "audio": samples / rate}))
+
+
+def _piper(folder: Path):  # type: ignore[no-untyped-def]
+    from piper import PiperVoice  # type: ignore[import-not-found]  # noqa: PLC0415
+
+    voice = PiperVoice.load(next((folder / "piper").glob("*.onnx")))
+
+    def say(text: str) -> int:
+        return sum(len(each.audio_int16_array) for each in voice.synthesize(text))
+
+    return say, 22_050
+
+
+def _kokoro(folder: Path):  # type: ignore[no-untyped-def]
+    from kokoro_onnx import Kokoro  # type: ignore[import-not-found]  # noqa: PLC0415
+
+    [model] = (folder / "kokoro").glob("*.onnx")
+    voice = Kokoro(str(model), str(folder / "kokoro/voices-v1.0.bin"))
+
+    def say(text: str) -> int:
+        return len(voice.create(text, voice="af_heart", trim=False)[0])
+
+    return say, 24_000
+
+
+PEERS = {"piper": _piper, "kokoro": _kokoro}
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], json.load(sys.stdin))

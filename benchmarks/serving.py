@@ -1,0 +1,163 @@
+"""The server under listeners: `python -m benchmarks.serving`. Its own process, loopback only."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+from playwright.sync_api import Page, sync_playwright
+
+from benchmarks.story import story
+
+PAGES, LIVE, FINISHED = 50, 50, 1_000
+A_SECOND = 8_000
+"""Bytes of sound."""
+SECONDS = 20
+FIRST_PLAYING = """(act) => new Promise((done) => {
+  const audio = document.getElementById("audio");
+  const start = performance.now();
+  audio.addEventListener("playing", () => done(performance.now() - start), { once: true });
+  ACT
+})"""
+CLICK = "document.getElementById('play').click();"
+SEEK = """const seek = document.getElementById("seek");
+  seek.value = String(Number(seek.max) * 0.8);
+  seek.dispatchEvent(new Event("input"));"""
+
+
+def main() -> None:
+    with served() as base:
+        clicks(base)
+        asyncio.run(crowds(base))
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    with socket.socket() as probe, tempfile.TemporaryDirectory() as home:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+        probe.close()
+        command = [sys.executable, "-m", "earshot", "serve", "--home", home, "--port", port]
+        environment = os.environ | {"EARSHOT_RATE": "1000000", "EARSHOT_CACHE": f"{home}/cache"}
+        server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE)
+        assert server.stdout
+        server.stdout.readline()
+        time.sleep(5)
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.communicate()
+
+
+def sent(base: str, words: int, name: str) -> str:
+    """A story that was never heard, read and ready to be played."""
+    blocks = story(words).blocks
+    text = "\n\n".join(f"{b.text} {name}." for b in blocks)
+    told = httpx.post(f"{base}/v1/stories", json={"text": text, "title": name}, timeout=60).json()
+    at: str = f"{base}/v1/stories/{told['id']}"
+    while not httpx.get(at, params={"segments": False}).json()["revision"]:
+        time.sleep(0.05)
+    return str(told["id"])
+
+
+def clicks(base: str) -> None:
+    """From the click to `playing`, in chromium, and from a seek to a part that is not made."""
+    with sync_playwright() as playwright:
+        program = shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        page = browser.new_page()
+        for words in (1_000, 20_000):
+            name = sent(base, words, f"Never heard {words}")
+            page.goto(f"{base}/s/{name}")
+            print(f"click to sound           {words:6,} words {playing(page, CLICK):6.0f} ms")
+            time.sleep(1)
+            print(f"seek to sound            {words:6,} words {playing(page, SEEK):6.0f} ms")
+            page.goto("about:blank")
+            httpx.delete(f"{base}/v1/stories/{name}")
+        browser.close()
+
+
+def playing(page: Page, act: str) -> float:
+    return float(page.evaluate(FIRST_PLAYING.replace("ACT", act)))
+
+
+async def crowds(base: str) -> None:
+    done = await asyncio.to_thread(sent, base, 1_000, "Finished")
+    limits = httpx.Limits(max_connections=2_000)
+    async with httpx.AsyncClient(base_url=base, timeout=60, limits=limits) as client:
+        while (await client.get(f"/v1/stories/{done}")).json()["status"] != "succeeded":
+            await asyncio.sleep(0.2)
+        for path in ("/", f"/s/{done}"):
+            taken = await pages(base, path)
+            print(f"{PAGES} pages at once         {path[:3]:3} 95th percentile {taken:4.0f} ms")
+        listeners = [listen(client, f"/v1/stories/{done}/audio.mp3") for _ in range(FINISHED)]
+        report(f"{FINISHED:,} listeners, finished", await asyncio.gather(*listeners))
+        names = [await asyncio.to_thread(sent, base, 1_000, f"Live {n}") for n in range(LIVE)]
+        live = [listen(client, f"/v1/stories/{name}/stream?from=300") for name in names]
+        report(f"{LIVE} listeners, live", await asyncio.gather(*live))
+
+
+async def pages(base: str, path: str) -> float:
+    """The 95th percentile in ms of five requests of each of so many visitors, who speak HTTP by
+    hand: a client library would be the slower side."""
+    host = base.removeprefix("http://")
+    asked = f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()
+
+    async def visit() -> list[float]:
+        name, _, port = host.partition(":")
+        reader, writer = await asyncio.open_connection(name, int(port))
+        taken = []
+        for _ in range(5):
+            start = time.perf_counter()
+            writer.write(asked)
+            head = await reader.readuntil(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 200"), head
+            length = head.lower().partition(b"content-length: ")[2].partition(b"\r")[0]
+            await reader.readexactly(int(length))
+            taken.append((time.perf_counter() - start) * 1_000)
+        writer.close()
+        return taken
+
+    found = await asyncio.gather(*(visit() for _ in range(PAGES)))
+    return statistics.quantiles([each for visit in found for each in visit], n=20)[-1]
+
+
+async def listen(client: httpx.AsyncClient, path: str) -> tuple[float, float]:
+    """Take the sound as a player does; seconds to the first of it, and seconds of stalling."""
+    start = time.perf_counter()
+    first, stalled, got = 0.0, 0.0, 0
+    async with client.stream("GET", path) as answer:
+        async for piece in answer.aiter_bytes(16_384):
+            now = time.perf_counter() - start
+            first = first or now
+            played = now - first - stalled
+            stalled += max(0.0, played - got / A_SECOND)
+            got += len(piece)
+            if now > SECONDS:
+                break
+            await asyncio.sleep(max(0.0, got / A_SECOND - (now - first) - 10))
+    return first, stalled
+
+
+def report(name: str, found: list[tuple[float, float]]) -> None:
+    stalls = sum(stalled > 0.25 for _, stalled in found)
+    firsts = sorted(first for first, _ in found)
+    print(
+        f"{name:24} {stalls} stalled, first sound after {firsts[len(firsts) // 2]:.2f} s"
+        f" (slowest {firsts[-1]:.2f} s)"
+    )
+
+
+if __name__ == "__main__":
+    main()

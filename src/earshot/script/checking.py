@@ -1,0 +1,194 @@
+"""What an editor should look at before a story is read aloud, the most doubtful first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from earshot.model import INTRO, Article, Block, Script, Utterance, Word
+from earshot.script.lexicon import Lexicon
+from earshot.script.normalize.initialisms import ACRONYMS, known_initials
+from earshot.script.pronounce import Pronounced, pronounced
+from earshot.script.pronounce.names import named
+from earshot.script.quotation import unclosed
+
+SURE = 0.9
+"""A homograph decided with less certainty than this is worth a look."""
+_CAPITALS = re.compile(r"[A-Z]{2,6}s?")
+_FRACTION = re.compile(r"(?<![\w/])(?P<number>[0-9]{1,2}/[0-9]{1,2})(?![\w/])")
+_SERIES = re.compile(
+    r"(?<![\w,])(?P<number>[0-9]{1,3}, [0-9]{1,3})(?= (?:years?|months?|people)\b)"
+)
+_AMBIGUOUS = ((_FRACTION, "a fraction, a date or a score"), (_SERIES, "one number or two"))
+_CAMEL = re.compile("(?:Mc|Mac|De|Le|La|Di|Van|Fitz)[A-Z]|You|Face|Linked")
+_CLEAR = frozenset(("9/11", "24/7", "50/50", "1/2", "1/3", "2/3", "1/4", "3/4"))
+_GLUED = re.compile(r"(?<!\w)[A-Z]?[a-z]{3,}[A-Z][a-z]{3,}(?!\w)")
+_DAMAGE = (
+    (re.compile(r"\w+ [.,;](?=\s|$)"), "a space stands before the mark"),
+    (
+        re.compile(r"(?<![.\w@/])[a-z]{3,}[.!?][A-Z][a-z]{2,}"),
+        "two sentences stand without a space",
+    ),
+    (re.compile(r"\b(\w{2,}) \1\b(?! had| that)"), "the word stands twice"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing to look at. `kind` is name, word, homograph, number, initials, foreign, quotes or
+    damage; `doubt` runs from 0 to 1; `line` would change it, put into a lexicon (TOML)."""
+
+    kind: str
+    text: str
+    block: int
+    start: int
+    read: str
+    why: str
+    doubt: float
+    line: str = ""
+    times: int = 1
+    """How often it stands in the story."""
+
+
+def findings(script: Script, lexicon: Lexicon) -> list[Finding]:
+    """What there is to look at in a script. What the lexicon settles is not doubtful."""
+    article = script.article
+    settled = {entry.written.lower() for entry in lexicon.entries}
+    found = [
+        each
+        for utterance in script.utterances
+        for each in _in_words(article, utterance)
+        if each.text.lower().removesuffix("'s") not in settled
+    ]
+    for index, block in enumerate(article.blocks):
+        found += _in_text(block, index, article.blocks[index + 1 : index + 2])
+    return sorted(_once(found), key=lambda each: (-each.doubt, each.block, each.start))
+
+
+def _once(found: Iterable[Finding]) -> list[Finding]:
+    """The same name forty times is one thing to look at."""
+    first: dict[tuple[str, str, str], Finding] = {}
+    for each in found:
+        key = (each.kind, each.text, each.read)
+        known = first.get(key)
+        first[key] = replace(known, times=known.times + 1) if known else each
+    return list(first.values())
+
+
+def _in_words(article: Article, utterance: Utterance) -> Iterator[Finding]:
+    words = utterance.words
+    if article.language.split("-")[0] != "en" or utterance.block == INTRO:
+        return
+    start = words[0].start
+    sentence = article.text_of(utterance.block)[start : words[-1].end]
+    for word, sounds in zip(
+        words, pronounced(sentence, start, words, article.language), strict=True
+    ):
+        if len(sounds) == 1:
+            yield from _of_sound(word, sounds[0])
+        yield from _of_initials(word)
+
+
+def _of_sound(word: Word, sound: Pronounced) -> Iterator[Finding]:
+    line = f'"{_plain(word.text)}" = {{ ipa = "{word.phonemes or sound.ipa}" }}'
+    name = word.text[:1].isupper()
+    if sound.source == "homograph" and sound.certainty < SURE:
+        why = f"it may also be {sound.note}; {sound.certainty:.0%} sure"
+        yield _finding("homograph", word, _Look(sound.ipa, why, 2 * (1 - sound.certainty)), line)
+    elif sound.source == "origin":
+        why = f"on no list; read as {sound.note}"
+        yield _finding("name" if name else "foreign", word, _Look(sound.ipa, why, 0.7), line)
+    elif sound.source == "letters":
+        kind, doubt = ("name", 0.8) if name else ("word", 0.6)
+        yield _finding(kind, word, _Look(sound.ipa, "on no list; read by its letters", doubt), line)
+    elif sound.source == "none" and any(c.isalpha() for c in word.text):
+        yield _finding(
+            "foreign", word, _Look(word.spoken, "in other letters; left to the voice", 0.9), line
+        )
+
+
+def _of_initials(word: Word) -> Iterator[Finding]:
+    if not _CAPITALS.fullmatch(word.text) or word.block < 0:
+        return
+    letters = word.text.removesuffix("s")
+    if letters in ACRONYMS or known_initials(letters):
+        return
+    spelled = " " in word.spoken
+    other = f'{{ say = "{letters.capitalize()}" }}' if spelled else "{ spell = true }"
+    why = (
+        "spelled out; it may be said as a word" if spelled else "said as a word; it may be spelled"
+    )
+    yield _finding("initials", word, _Look(word.spoken, why, 0.5), f'"{letters}" = {other}')
+
+
+class _Look(NamedTuple):
+    """How a word is read, why that is doubtful, and how much."""
+
+    read: str
+    why: str
+    doubt: float
+
+
+def _finding(kind: str, word: Word, look: _Look, line: str) -> Finding:
+    return Finding(
+        kind=kind,
+        text=word.text,
+        block=word.block,
+        start=word.start,
+        read=look.read,
+        why=look.why,
+        doubt=round(look.doubt, 2),
+        line=line,
+    )
+
+
+def _plain(text: str) -> str:
+    return re.sub("['’]s$", "", text).replace('"', "")
+
+
+def _in_text(block: Block, index: int, following: Sequence[Block]) -> Iterator[Finding]:
+    yield from _damage(block.text, index)
+    yield from _numbers(block.text, index)
+    goes_on = bool(following) and following[0].text.lstrip()[:1] in ("“", '"')
+    at = unclosed(block.text)
+    if at >= 0 and not goes_on:
+        yield Finding(
+            kind="quotes",
+            text=block.text[at : at + 30],
+            block=index,
+            start=at,
+            read="direct speech up to the end of the paragraph",
+            why="the quotation marks do not pair up",
+            doubt=0.65,
+        )
+
+
+def _damage(text: str, index: int) -> Iterator[Finding]:
+    for pattern, why in _DAMAGE:
+        for match in pattern.finditer(text):
+            yield _place("damage", index, match, why, 0.85)
+    for match in _GLUED.finditer(text):
+        if not named(match[0]) and not _CAMEL.match(match[0]):
+            yield _place("damage", index, match, "two words may be glued together", 0.4)
+
+
+def _numbers(text: str, index: int) -> Iterator[Finding]:
+    for pattern, why in _AMBIGUOUS:
+        for match in pattern.finditer(text):
+            if match["number"] not in _CLEAR:
+                yield _place("number", index, match, why, 0.75)
+
+
+def _place(kind: str, block: int, match: re.Match[str], why: str, doubt: float) -> Finding:
+    return Finding(
+        kind=kind,
+        text=match[0],
+        block=block,
+        start=match.start(),
+        read="as it stands",
+        why=why,
+        doubt=doubt,
+        line=f'"{match[0]}" = "…"',
+    )

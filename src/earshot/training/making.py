@@ -1,0 +1,85 @@
+"""The whole way from a folder of recordings to the file of a voice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from earshot.errors import NothingTrained
+from earshot.training.corpus import is_whole
+from earshot.training.export import export
+from earshot.training.judging import judge
+from earshot.training.preparing import prepare
+from earshot.training.running import STAGES, Plan, Run
+from earshot.training.signals import RATE
+from earshot.voices.card import Card
+from earshot.voices.symbols import EDITION
+
+LANGUAGE = "en-US"
+"""The only one whose phonemes the symbols hold."""
+SHARES = {"acoustic": 0.15, "vocoder": 0.25, "joint": 0.6}
+"""Of the minutes: the joint stage gains most from each of its own."""
+HALF_TRAINED = 3_000
+"""Steps of the joint stage under which a voice is marked as taken out half-way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leave:
+    """Whose voice it is, and by whose leave it is made."""
+
+    speaker: str
+    licence: str
+    consent: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is wanted of which recordings. `work` is where it is done, and kept between runs."""
+
+    folder: Path
+    file: Path
+    work: Path
+    leave: Leave
+    least: float = 10.0
+    """Minutes of good material under which nothing is made of it."""
+
+
+def make(order: Order, plan: Plan, say: Callable[[str], None]) -> dict[str, Any]:
+    """Prepare, train, export and judge; the judgement, which lies in the file's card too.
+
+    What is there of an earlier run is gone on with. Raises NoRecordings, TooLittleMaterial.
+    """
+    order.work.mkdir(parents=True, exist_ok=True)
+    if not is_whole(order.work):
+        prepare(order.folder, order.work, order.least, say)
+    for stage in STAGES:
+        Run(order.work, stage, replace(plan, minutes=plan.minutes * SHARES[stage])).go(say)
+    return finish(order, say)
+
+
+def finish(order: Order, say: Callable[[str], None]) -> dict[str, Any]:
+    """The file of what has been trained so far, however far that is. Raises NothingTrained."""
+    if not is_whole(order.work) or not (order.work / "state.pt").exists():
+        raise NothingTrained(work=order.work)
+    say("exporting and judging")
+    run = Run(order.work, STAGES[-1], Plan(minutes=0))
+    voice = run.averaged()
+    card = _card(order.leave, run.steps)
+    export(voice, card, order.file)
+    figures = judge(order.file, voice, run.held)
+    export(voice, replace(card, figures=json.dumps(figures)), order.file)
+    return figures
+
+
+def _card(leave: Leave, steps: dict[str, int]) -> Card:
+    finished = steps.get("joint", 0) >= HALF_TRAINED
+    return Card(
+        speaker=leave.speaker, language=LANGUAGE, licence=leave.licence, consent=leave.consent,
+        source=leave.source, edition=EDITION, rate=str(RATE),
+        steps=", ".join(f"{name} {count}" for name, count in steps.items()) or "none",
+        finished="yes" if finished else "no",
+    )  # fmt: skip

@@ -1,0 +1,151 @@
+"""house: Earshot's own neural voices, small enough to lie in the package.
+
+A model file (see `training` for how one is made) takes phonemes and slots, and gives samples and
+how long each of them lasts, so words are timed by what was said and not by what was heard.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from earshot.audio import faded
+from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice, VoiceNotInstalled
+from earshot.model import Samples, Speech, Utterance, Word
+from earshot.voices import session
+from earshot.voices.card import Card, read_card
+from earshot.voices.durations import timed
+from earshot.voices.installed import digest, voices_folder
+from earshot.voices.protocol import Speaker
+from earshot.voices.session import Session
+from earshot.voices.spelling import Spelling
+from earshot.voices.symbols import EDITION, Tokens, phones, tokens
+
+ENDING = ".onnx"
+PACKAGED = Path(__file__).parent / "house_voices"
+LETTER_A = re.compile(r"(?<=\b[A-Z] )A\b|\bA(?= [A-Z]\b)")
+PHONEMES = "en-us"
+"""The eSpeak NG language whose phonemes the models are trained on."""
+STRETCH = 110
+"""Tokens that are said in one go where a pause allows it: the longest sentences that a voice is
+trained on are about as long, and past them its melody drifts."""
+SEAM = 0.005
+"""Seconds of fade where two stretches of a sentence meet, inside their silence."""
+Said = tuple[int, Sequence[str], str]
+"""A word's number, its phones and the boundary after it."""
+
+
+class House:
+    name = "house"
+    quality = 2.86
+    """Predicted for ten news sentences of the state that the training in `docs/house-voice.md`
+    began from; flite's is 2.53 on the same ones."""
+
+    def speakers(self) -> Sequence[Speaker]:
+        return [
+            Speaker(name=name, languages=(card.language,), missing=session.missing(), trial=True)
+            for name, (_, card) in _voices().items()
+        ]
+
+    def open(self, speaker: str, language: str, pace: float) -> HouseVoice:
+        voices = _voices()
+        if speaker not in voices:
+            raise UnknownVoice(voice=f"house:{speaker}")
+        if missing := session.missing():
+            raise VoiceNotInstalled(voice=f"house:{speaker}", cure=missing)
+        return HouseVoice(f"house:{speaker}", *voices[speaker], pace)
+
+
+class HouseVoice:
+    """Its model is loaded with the first utterance."""
+
+    longest = 600
+    soundless = False
+
+    def __init__(self, name: str, file: Path, card: Card, pace: float) -> None:
+        """Raises BrokenVoice where the file was made for another Earshot."""
+        if card.edition != EDITION or not card.rate.isdecimal() or int(card.rate) == 0:
+            reason = "it was made for another version of Earshot; train it again"
+            raise BrokenVoice(voice=name, file=file, reason=reason)
+        self.name = name
+        self.rate = int(card.rate)
+        self._file = file
+        self._pace = pace
+        self._spelling = Spelling(PHONEMES)
+        self.fingerprint = f"house {digest(file)} {pace:g} {self._spelling.fingerprint}"
+        self._session: Session | None = None
+
+    def synthesize(self, utterance: Utterance) -> Speech:
+        said = self._read(utterance.words)
+        parts = [tokens(stretch) for stretch in _stretches(said)]
+        made = [self._run(part, utterance.spoken) for part in parts if len(part.symbols) > 1]
+        if not made:
+            raise SynthesisFailed(voice=self.name, text=utterance.spoken, reason="nothing to say")
+        seam = round(SEAM * self.rate)
+        sound = np.concatenate([faded(samples, seam) for samples, _ in made])
+        frames = np.concatenate([durations for _, durations in made])
+        owners = [owner for part in parts if len(part.symbols) > 1 for owner in part.owners]
+        return timed(self.name, (sound, self.rate), frames, utterance.words, owners)
+
+    def close(self) -> None:
+        self._spelling.close()
+        self._session = None
+
+    def _read(self, words: Sequence[Word]) -> list[Said]:
+        spelt = self._spelling.spelt([_plain(word) for word in words])
+        return [(each.owner, phones(each.ipa), each.boundary) for each in spelt]
+
+    def _run(self, part: Tokens, text: str) -> tuple[Samples, NDArray[np.int64]]:
+        self._session = self._session or Session(self.name, self._file)
+        feeds = {"ids": np.array([part.ids]), "speed": np.array(self._pace)}
+        sound, durations = self._session.run(feeds, text)
+        return sound.reshape(-1), durations.reshape(-1)
+
+
+def _plain(word: Word) -> Word:
+    """Twenty-one is two words, each with its slot, and "A" among letters is a letter's name."""
+    spoken = word.spoken.replace("-", " ")
+    return replace(word, spoken=LETTER_A.sub("eigh", spoken))
+
+
+def _stretches(said: Sequence[Said]) -> Iterator[list[Said]]:
+    """A sentence in stretches of at most `STRETCH` tokens, cut only where it pauses anyway."""
+    stretch: list[Said] = []
+    for phrase in _phrases(said):
+        if stretch and _length(stretch) + _length(phrase) > STRETCH:
+            yield stretch
+            stretch = []
+        stretch += phrase
+    if stretch:
+        yield stretch
+
+
+def _phrases(said: Sequence[Said]) -> Iterator[list[Said]]:
+    phrase: list[Said] = []
+    for each in said:
+        phrase.append(each)
+        if each[2]:
+            yield phrase
+            phrase = []
+    if phrase:
+        yield phrase
+
+
+def _length(said: Sequence[Said]) -> int:
+    return sum(len(phones) + 1 for _, phones, _ in said)
+
+
+def _voices() -> dict[str, tuple[Path, Card]]:
+    """By name, the voices of the package and those in the user's folder, which come first."""
+    found: dict[str, tuple[Path, Card]] = {}
+    for folder in (voices_folder() / House.name, PACKAGED):
+        for file in sorted(folder.glob(f"*{ENDING}")) if folder.is_dir() else ():
+            with suppress(BrokenVoice):
+                found.setdefault(file.stem, (file, read_card(file, f"house:{file.stem}")))
+    return found

@@ -1,0 +1,160 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from neural import install_kokoro, styles
+from sentences import utterance
+
+from benchmarks.graphs import HOP_KOKORO, KOKORO_TOKENS
+from earshot import narrate
+from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice, VoiceNotInstalled
+from earshot.model import Speech
+from earshot.voices.catalogue import default_voice, listings, open_voice
+from earshot.voices.kokoro import Kokoro, KokoroVoice, blend
+from earshot.voices.kokoro_alphabet import VOCABULARY, symbols
+
+SENTENCE = utterance("Judges read the newer news, and go.")
+SYMBOL_OF = {number: symbol for symbol, number in VOCABULARY.items()}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("EARSHOT_VOICES", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def voice(folder: Path) -> Iterator[KokoroVoice]:
+    install_kokoro(folder)
+    opened = Kokoro().open("af_heart", "en-US", 1.0)
+    yield opened
+    opened.close()
+
+
+def level(voice: KokoroVoice, tokens: int) -> float:
+    return 1.0 + (tokens - 1) / 100_000
+
+
+def heard(speech: Speech, start: int, end: int) -> str:
+    codes = np.round(speech.samples[start + HOP_KOKORO // 2 : end : HOP_KOKORO] * 2 * KOKORO_TOKENS)
+    found = [SYMBOL_OF.get(int(code), "?") for code in codes]
+    return "".join(s for s, before in zip(found, [None, *found], strict=False) if s != before)
+
+
+def test_each_word_sounds_where_its_time_says_in_kokoro_s_symbols(voice: KokoroVoice) -> None:
+    speech = voice.synthesize(SENTENCE)
+    words = [heard(speech, timing.start, timing.end) for timing in speech.timings]
+    assert words == ["ʤˈʌʤᵻz", "ɹˈid", "ðə", "nˈuəɹ", "nˈuz", "ænd", "ɡˌO"]
+
+
+def test_the_same_words_are_the_same_samples_whatever_was_said_before(voice: KokoroVoice) -> None:
+    first = voice.synthesize(SENTENCE)
+    voice.synthesize(utterance("Something else entirely!"))
+    assert first.samples.tobytes() == voice.synthesize(SENTENCE).samples.tobytes()
+
+
+def test_a_blend_lies_between_its_voices(folder: Path) -> None:
+    install_kokoro(folder)
+    peaks = []
+    for name in ("af_heart", "af_heart+af_bella:0.3", "af_bella"):
+        voice = open_voice(f"kokoro:{name}", "en-US", 1.0)
+        peaks.append(float(np.abs(voice.synthesize(SENTENCE).samples).max()))
+        voice.close()
+    assert peaks[1] == pytest.approx(0.7 * peaks[0] + 0.3 * peaks[2], rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("af_heart", [("af_heart", 1.0)]),
+        ("a+b", [("a", 0.5), ("b", 0.5)]),
+        ("a+b:0.3", [("a", 0.7), ("b", 0.3)]),
+        ("a:0.2+b:0.2", [("a", 0.5), ("b", 0.5)]),
+        ("a:2+b", []),
+        ("a:x", []),
+        ("a:0.9+b:0.9", []),
+    ],
+)
+def test_a_blend_is_read_as_it_is_written(name: str, parts: list[tuple[str, float]]) -> None:
+    found = blend(name)
+    assert [part for part, _ in found] == [part for part, _ in parts]
+    assert [weight for _, weight in found] == pytest.approx([weight for _, weight in parts])
+
+
+@pytest.mark.parametrize("name", ["af_nobody", "af_heart+nobody", "af_heart:0", "jf_alpha", "+"])
+def test_a_voice_or_blend_that_is_not_there_is_unknown(folder: Path, name: str) -> None:
+    install_kokoro(folder)
+    with pytest.raises(UnknownVoice):
+        open_voice(f"kokoro:{name}", "en-US", 1.0)
+
+
+def test_the_style_is_that_of_the_number_of_tokens(voice: KokoroVoice) -> None:
+    speech = voice.synthesize(utterance("Go."))
+    tokens = "ɡˈO."
+    loudest = float(np.abs(speech.samples).max())
+    expected = VOCABULARY["ˈ"] / KOKORO_TOKENS * 0.5 * level(voice, len(tokens))
+    assert loudest == pytest.approx(expected, rel=0.02)
+
+
+def test_newer_exports_name_their_inputs_otherwise(folder: Path) -> None:
+    install_kokoro(folder, tokens="input_ids", speed="int32")
+    voice = Kokoro().open("af_heart", "en-US", 1.0)
+    assert voice.synthesize(SENTENCE).samples.any()
+    voice.close()
+    hasty = Kokoro().open("af_heart", "en-US", 1.5)
+    with pytest.raises(BrokenVoice, match="whole speeds"):
+        hasty.synthesize(SENTENCE)
+    hasty.close()
+
+
+def test_a_voice_file_of_its_own_is_a_voice(folder: Path) -> None:
+    install_kokoro(folder)
+    styles(0.7).tofile(folder / "kokoro/am_adam.bin")
+    assert "am_adam" in {speaker.name for speaker in Kokoro().speakers()}
+    voice = Kokoro().open("am_adam", "en-US", 1.0)
+    assert voice.synthesize(SENTENCE).samples.any()
+    voice.close()
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>", b"\x00" * 100, b"PK\x03\x04"])
+def test_a_voice_file_that_is_none_is_one_clear_line(folder: Path, content: bytes) -> None:
+    install_kokoro(folder)
+    (folder / "kokoro/am_adam.bin").write_bytes(content)
+    voice = Kokoro().open("am_adam", "en-US", 1.0)
+    with pytest.raises(BrokenVoice, match=r"am_adam\.bin"):
+        voice.synthesize(SENTENCE)
+    voice.close()
+
+
+def test_more_sounds_than_it_takes_are_a_failed_sentence(voice: KokoroVoice) -> None:
+    with pytest.raises(SynthesisFailed, match="510"):
+        voice.synthesize(utterance("extraordinarily " * 60))
+
+
+def test_without_the_model_it_says_how_to_get_it() -> None:
+    assert not [each for each in listings() if each.engine == "kokoro"]
+    with pytest.raises(VoiceNotInstalled, match="earshot voices install"):
+        open_voice("kokoro", "en-US", 1.0)
+
+
+def test_it_is_the_default_where_it_is_and_tells_a_story(folder: Path, bridge: Path) -> None:
+    install_kokoro(folder)
+    assert default_voice("en-US").name == "kokoro:af_heart"
+    assert default_voice("en-GB").name == "kokoro:bf_emma"
+    assert all(passage.timings for passage in narrate(bridge, voice="kokoro").passages)
+
+
+@pytest.mark.parametrize(
+    ("ipa", "language", "written"),
+    [
+        ("tʃˈɜːtʃ", "en-US", "ʧˈɜɹʧ"),
+        ("tʃˈɜːtʃ", "en-GB", "ʧˈɜːʧ"),
+        ("ɡˈəʊ", "en-GB", "ɡˈQ"),
+        ("bˈɑːɾəl", "en-US", "bˈɑTᵊl"),
+        ("bɔ̃ʒˈuʁ", "fr-FR", "bɔ̃ʒˈuʁ"),
+        ("ǁa", "es", "a"),
+    ],
+)
+def test_ipa_is_written_in_kokoro_s_symbols(ipa: str, language: str, written: str) -> None:
+    assert symbols(ipa, language) == written

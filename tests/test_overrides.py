@@ -1,0 +1,80 @@
+"""What `pronunciation` says is what is heard, in every voice that tells its phonemes."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from earshot import pronunciation
+from earshot.model import Word
+from earshot.phonemes import arpabet, espeak
+from earshot.script import words
+from earshot.script.pronounce import with_phonemes
+from earshot.voices.espeak import Espeak
+from earshot.voices.flite import Flite
+
+SENTENCES = (
+    "Xi Jinping met Iga Swiatek in Worcester, and they will present the record.",
+    "The rebel leader read a live statement to Villaseñor on Friday.",
+    "Tears ran down as the road wound through Leicester to Reading.",
+    "Fine Gael and Sinn Féin object to the lead pipes, Zelenskyy's aide said.",
+    "Police used tear gas in Nice, where Guðmundsson used to live.",
+)
+
+
+def prepared(sentence: str, language: str = "en-US") -> tuple[Word, ...]:
+    return with_phonemes(sentence, 0, words(sentence, 0, None, language), language)
+
+
+def chosen(found: Sequence[Word]) -> list[int]:
+    return [number for number, word in enumerate(found) if word.phonemes]
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_the_words_that_need_them_bear_the_phonemes_of_pronunciation(sentence: str) -> None:
+    found = prepared(sentence)
+    assert len(chosen(found)) >= 4
+    for number in chosen(found):
+        word = found[number]
+        assert word.phonemes == pronunciation(sentence, (word.start, word.end))
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_flite_says_the_phonemes_it_is_given(sentence: str) -> None:
+    found = prepared(sentence)
+    heard = Flite().open("slt", "en-US", 1.0).phonemes(found)
+    for number in chosen(found):
+        wanted = [phone.rstrip("012").lower() for phone in arpabet(found[number].phonemes or "")]
+        assert heard[number].replace("ax", "ah").split() == wanted
+
+
+@pytest.mark.parametrize("language", ["en-US", "en-GB"])
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_espeak_says_the_phonemes_it_is_given(sentence: str, language: str) -> None:
+    """Held against the sounds of its mnemonics said alone: it has its own signs for them."""
+    found = prepared(sentence, language)
+    voice = Espeak().open(language.lower(), language, 1.0)
+    heard = "".join(voice.phonemes(found))
+    for number in chosen(found):
+        alone = voice.phonemes([found[number]])[0]
+        assert espeak(found[number].phonemes or "")
+        assert bare(alone)[:-1] in bare(heard)
+    voice.close()
+
+
+def bare(ipa: str) -> str:
+    """Without stress, and with the sounds that it softens between words alike."""
+    plain = ipa.translate({ord(sign): None for sign in "ˈˌː"})
+    return plain.replace("ɾ", "t").replace("ᵻ", "ɪ").replace("ɐ", "ə")
+
+
+def test_a_word_that_needs_none_is_left_to_the_voice() -> None:
+    found = prepared("The officials said that 12 people left the building early.")
+    assert chosen(found) == []
+
+
+def test_phonemes_that_are_no_ipa_are_left_to_the_voice() -> None:
+    word = Word(text="Xi", spoken="She", block=0, start=0, phonemes="7~7", boundary=".")
+    assert Flite().open("slt", "en-US", 1.0).phonemes([word]) == ["sh iy"]
+    voice = Espeak().open("en-us", "en-US", 1.0)
+    assert voice.phonemes([word]) == ["ʃˈiː"]
+    voice.close()

@@ -1,0 +1,165 @@
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from neural import SYMBOLS, config, install_piper
+from sentences import utterance
+
+from benchmarks.graphs import HOP_PIPER, kokoro
+from earshot import narrate
+from earshot.errors import BrokenVoice, UnknownVoice
+from earshot.model import Speech, Utterance, Word
+from earshot.voices.catalogue import default_voice, open_voice
+from earshot.voices.piper import Piper, PiperVoice
+
+SENTENCE = utterance("Nobody left, and they read the news.")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("EARSHOT_VOICES", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def voice(folder: Path) -> Iterator[PiperVoice]:
+    install_piper(folder)
+    opened = Piper().open("en_US-test-medium", "en-US", 1.0)
+    yield opened
+    opened.close()
+
+
+def heard(speech: Speech, start: int, end: int) -> str:
+    """The symbols that the test model sounds, read off the middle of its frames."""
+    codes = np.round(speech.samples[start + HOP_PIPER // 2 : end : HOP_PIPER] * 2 * 256)
+    symbols = [SYMBOLS[int(code)] for code in codes]
+    once = [s for s, before in zip(symbols, [None, *symbols], strict=False) if s != before]
+    return "".join(once).replace("_", "")
+
+
+def test_each_word_sounds_where_its_time_says(voice: PiperVoice) -> None:
+    speech = voice.synthesize(SENTENCE)
+    words = [heard(speech, timing.start, timing.end) for timing in speech.timings]
+    assert words == ["nˈoʊbɑːdi", "lˈɛft", "ænd", "ðeɪ", "ɹˈiːd", "ðə", "nˈuːz"]
+    between = heard(speech, speech.timings[1].end, speech.timings[2].start)
+    assert between == ", "
+
+
+def test_the_phonemes_of_a_word_come_before_those_of_espeak(voice: PiperVoice) -> None:
+    first, *rest = SENTENCE.words
+    own = Word(text="Nobody", spoken="Nobody", block=0, start=0, phonemes="nˈiːmoʊ")
+    speech = voice.synthesize(Utterance(words=(own, *rest)))
+    assert heard(speech, speech.timings[0].start, speech.timings[0].end) == "nˈiːmoʊ"
+    assert first.text == own.text
+
+
+def test_a_word_of_several_spoken_words_has_one_time_and_spaces_in_it(voice: PiperVoice) -> None:
+    money = Word(text="$5", spoken="five dollars", block=0, start=0)
+    left = Word(text="left", spoken="left", block=0, start=3, boundary=".")
+    speech = voice.synthesize(Utterance(words=(money, left)))
+    first = speech.timings[0]
+    assert heard(speech, first.start, first.end) == "fˈaɪv dˈɑːlɚz"
+
+
+def test_the_same_words_are_the_same_samples_whatever_was_said_before(folder: Path) -> None:
+    install_piper(folder, inference={"noise_scale": 0.667, "length_scale": 1, "noise_w": 0.8})
+    voice = Piper().open("en_US-test-medium", "en-US", 1.0)
+    first = voice.synthesize(SENTENCE)
+    voice.synthesize(utterance("Something else entirely!"))
+    again = voice.synthesize(SENTENCE)
+    voice.close()
+    assert first.samples.tobytes() == again.samples.tobytes()
+    assert first.timings == again.timings
+
+
+def test_the_pace_shortens_the_speech(voice: PiperVoice) -> None:
+    fast = Piper().open("en_US-test-medium", "en-US", 2.0)
+    ratio = len(voice.synthesize(SENTENCE).samples) / len(fast.synthesize(SENTENCE).samples)
+    fast.close()
+    assert 1.5 < ratio < 2.2  # whole frames are rounded up
+    assert fast.fingerprint != voice.fingerprint
+
+
+def test_each_speaker_of_a_voice_is_its_own(folder: Path) -> None:
+    install_piper(folder, num_speakers=3, speaker_id_map={"ann": 0, "bo": 1, "cy": 2})
+    names = [speaker.name for speaker in Piper().speakers()]
+    assert names == ["en_US-test-medium", *(f"en_US-test-medium/{n}" for n in ("ann", "bo", "cy"))]
+    peaks = []
+    for name in names[1:]:
+        voice = Piper().open(name, "en-US", 1.0)
+        peaks.append(float(np.abs(voice.synthesize(SENTENCE).samples).max()))
+        voice.close()
+    assert peaks[0] > peaks[1] > peaks[2]
+
+
+def test_an_installed_voice_is_the_default_of_its_language_and_tells_a_story(
+    folder: Path, bridge: Path
+) -> None:
+    install_piper(folder)
+    assert default_voice("en-US").name == "piper:en_US-test-medium"
+    passages = list(narrate(bridge).passages)
+    assert all(passage.samples.any() and passage.timings for passage in passages)
+
+
+@pytest.mark.parametrize("name", ["", "nobody", "../../etc/passwd", "en_US-test-medium/nobody"])
+def test_a_voice_that_is_not_there_is_unknown(folder: Path, name: str) -> None:
+    install_piper(folder)
+    with pytest.raises(UnknownVoice):
+        Piper().open(name, "en-US", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"phoneme_id_map": {}}, "phoneme_id_map: _"),
+        ({"audio": {}}, "sample_rate"),
+        ({"audio": {"sample_rate": 1}}, "out of all range"),
+        ({"phoneme_type": "pinyin"}, "pinyin"),
+        ({"inference": {"noise_scale": "loud"}}, "loud"),
+        ({"espeak": {}}, "voice"),
+    ],
+)
+def test_a_config_that_lacks_something_is_one_clear_line(
+    folder: Path, changes: dict[str, object], reason: str
+) -> None:
+    file = install_piper(folder)
+    file.with_name(f"{file.name}.json").write_text(json.dumps(config(**changes)))
+    with pytest.raises(BrokenVoice, match=reason):
+        Piper().open("en_US-test-medium", "en-US", 1.0)
+    [listed] = Piper().speakers()
+    assert "cannot be used" in listed.missing
+
+
+@pytest.mark.parametrize("text", ["", "<html>", "[]", '{"audio": 3}'])
+def test_a_config_that_is_none_is_one_clear_line(folder: Path, text: str) -> None:
+    file = install_piper(folder)
+    file.with_name(f"{file.name}.json").write_text(text)
+    with pytest.raises(BrokenVoice, match=r"onnx\.json"):
+        Piper().open("en_US-test-medium", "en-US", 1.0)
+
+
+def test_a_model_of_another_kind_is_one_clear_line_and_ends_the_narration(
+    folder: Path, bridge: Path
+) -> None:
+    install_piper(folder).write_bytes(kokoro().SerializeToString())
+    with pytest.raises(BrokenVoice, match="inputs"):
+        list(narrate(bridge, voice="piper:en_US-test-medium").passages)
+
+
+def test_a_model_cut_short_ends_the_narration_and_not_the_process(
+    folder: Path, bridge: Path
+) -> None:
+    file = install_piper(folder)
+    file.write_bytes(file.read_bytes()[:1000])
+    with pytest.raises(BrokenVoice, match="cut short"):
+        list(narrate(bridge, voice="piper").passages)
+
+
+def test_another_model_under_the_same_name_is_another_voice(folder: Path) -> None:
+    file = install_piper(folder)
+    before = open_voice("piper", "en-US", 1.0)
+    file.write_bytes(file.read_bytes() + b"\x72\x00")
+    after = open_voice("piper", "en-US", 1.0)
+    assert before.fingerprint != after.fingerprint

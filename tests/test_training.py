@@ -1,0 +1,267 @@
+"""From recordings to a voice: tiny models, a few steps, on speech that the tests make."""
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from sentences import utterance
+from training_recordings import SENTENCES, recordings, spoken
+
+torch = pytest.importorskip(
+    "torch", reason="left out: torch is not installed (pip install 'earshot[train]')"
+)
+
+from earshot.errors import NoRecordings, NothingTrained, TooLittleMaterial
+from earshot.libav import resample
+from earshot.training import running
+from earshot.training.corpus import held_out, is_whole, read_take
+from earshot.training.export import export
+from earshot.training.kept import load_state
+from earshot.training.making import Leave, Order, _card, finish, make
+from earshot.training.network import Sizes
+from earshot.training.pitch import pitch
+from earshot.training.preparing import check, prepare
+from earshot.training.running import STAGES, Plan, Run
+from earshot.training.signals import HOP, RATE, active_level, denoised, levelled, quiet_spectrum
+from earshot.voices.card import read_card
+from earshot.voices.house import House
+from earshot.voices.session import Session
+from earshot.voices.symbols import IDS, SLOTS
+
+LEAVE = Leave(speaker="A Machine", licence="CC0-1.0", consent="it is no person", source="a test")
+TINY = Sizes(hidden=16, encoder=1, decoder=1, predictor=8, vocoder=16, vocoder_blocks=1)
+LEAST = 0.2
+
+
+def quiet(line: str) -> None:
+    """Nothing is shown in a test."""
+
+
+@pytest.fixture(autouse=True)
+def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "BATCHES", {"acoustic": 4, "vocoder": 2, "joint": 2})
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return recordings(tmp_path_factory.mktemp("good"))
+
+
+@pytest.fixture(scope="module")
+def bad(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return recordings(tmp_path_factory.mktemp("bad"), bad=True)
+
+
+@pytest.fixture(scope="module")
+def prepared(good: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    work = tmp_path_factory.mktemp("prepared")
+    prepare(good, work, LEAST, quiet)
+    return work
+
+
+@pytest.fixture
+def work(prepared: Path, tmp_path: Path) -> Path:
+    """A prepared corpus of a test's own."""
+    return Path(shutil.copytree(prepared, tmp_path / "work"))
+
+
+def trained(work: Path, stage: str, steps: int, minutes: float = 99.0) -> Run:
+    plan = Plan(minutes=minutes, steps=steps, sizes=TINY, report_every=2)
+    run = Run(work, stage, plan)
+    run.go(quiet)
+    return run
+
+
+def test_every_kind_of_bad_recording_is_told_in_words(bad: Path) -> None:
+    faults = check(bad, LEAST, quiet)["faults"]
+    assert {name: why[0].split(":")[0] for name, why in faults.items() if name != "broken"} == {
+        "clipped": "clipped",
+        "hum": "no pauses",
+        "noisy": "noisy, or music behind it",
+        "short": "shorter than 0.7 s",
+        "silent": "silence",
+        "untold": "nobody wrote down what is said",
+    }
+    assert "broken.wav" in faults["broken"][0]
+
+
+def test_a_wrong_transcript_is_found_when_it_is_aligned(bad: Path, tmp_path: Path) -> None:
+    report = prepare(bad, tmp_path, LEAST, quiet)
+    assert report["faults"]["wrong"] == ("what is said is not what is written",)
+    assert not [name for name in report["faults"] if name.startswith("good")]
+
+
+def test_too_little_material_is_refused_and_says_how_much_more(good: Path) -> None:
+    with pytest.raises(TooLittleMaterial, match=r"at least 9\.\d more"):
+        check(good, 10.0, quiet)
+
+
+def test_a_folder_without_sound_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(NoRecordings, match="no sound file"):
+        check(tmp_path, LEAST, quiet)
+    with pytest.raises(NoRecordings, match="no such folder"):
+        check(tmp_path / "nowhere", LEAST, quiet)
+
+
+def test_a_list_of_texts_as_ljspeech_has_it_is_read(tmp_path: Path, good: Path) -> None:
+    rows = []
+    for file in sorted(good.glob("*.wav")):
+        shutil.copy(file, tmp_path)
+        rows.append(f"{file.stem}|{file.with_suffix('.txt').read_text()}")
+    (tmp_path / "metadata.csv").write_text("\n".join(rows))
+    assert check(tmp_path, LEAST, quiet)["usable"] == len(SENTENCES)
+
+
+def test_durations_add_up_to_the_sound_and_pauses_stand_at_commas(prepared: Path) -> None:
+    take = read_take(prepared, "good04")
+    assert take.durations.sum() * HOP == len(take.wave)
+    slots = [i for i, token in enumerate(take.ids) if token == IDS[","]]
+    plain = [i for i, token in enumerate(take.ids) if token == IDS[SLOTS[0]]]
+    assert take.durations[slots].max() > take.durations[plain].max()
+
+
+def test_which_takes_are_held_out_depends_on_nothing_but_names() -> None:
+    names = [f"take{number}" for number in range(100)]
+    assert held_out(names) == held_out(names[::-1])
+    assert len(held_out(names)) == 3
+
+
+def test_a_killed_preparation_goes_on_with_what_was_done(good: Path, tmp_path: Path) -> None:
+    code = "import sys; from pathlib import Path; from earshot.training.preparing import prepare;"
+    code += f" prepare(Path(sys.argv[1]), Path(sys.argv[2]), {LEAST}, lambda line: None)"
+    process = subprocess.Popen([sys.executable, "-c", code, str(good), str(tmp_path)])
+    wait_for(lambda: len(list((tmp_path / "cleaned").glob("good*.npz"))) >= 3)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    done = {file: file.stat().st_mtime_ns for file in (tmp_path / "cleaned").glob("good*.npz")}
+    assert not is_whole(tmp_path)
+    prepare(good, tmp_path, LEAST, quiet)
+    assert is_whole(tmp_path)
+    assert all(file.stat().st_mtime_ns == when for file, when in done.items())
+
+
+def wait_for(true: Callable[[], bool]) -> None:
+    for _ in range(6000):
+        if true():
+            return
+        time.sleep(0.01)
+    pytest.fail("it never came")
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_stage_learns_and_goes_on_where_it_was(work: Path, stage: str) -> None:
+    first = trained(work, stage, steps=2)
+    again = Run(work, stage, Plan(minutes=99.0, sizes=TINY))
+    assert again.steps == {stage: 2}
+    assert again.count == first.count
+    pairs = zip(first.average, again.average, strict=True)
+    assert all(np.array_equal(a.numpy(), b.numpy()) for a, b in pairs)
+    assert trained(work, stage, steps=2).steps == {stage: 4}
+    figures = [json.loads(line) for line in (work / "log.jsonl").read_text().splitlines()]
+    assert [line["step"] for line in figures] == [2, 4]
+    assert all(np.isfinite(line["held_mel"]) for line in figures)
+
+
+def test_a_stage_that_has_had_its_minutes_is_not_trained_again(work: Path) -> None:
+    trained(work, "vocoder", steps=2)
+    before = load_state(work / "state.pt")
+    assert trained(work, "vocoder", steps=9, minutes=1e-9).steps == before["steps"]
+
+
+def test_a_training_killed_between_two_saves_keeps_the_last(work: Path) -> None:
+    trained(work, "acoustic", steps=2)
+    (work / ".state.pt").write_bytes(b"half a stat")  # what a kill in the middle of a save leaves
+    assert Run(work, "acoustic", Plan(minutes=99.0)).steps == {"acoustic": 2}
+
+
+def test_a_voice_comes_out_that_the_engine_speaks_with(
+    good: Path, work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EARSHOT_VOICES", str(tmp_path))
+    monkeypatch.setattr(
+        running, "held_figures", lambda voice, held: {"held_mel": 0, "held_wave": 0}
+    )
+    order = Order(folder=good, file=tmp_path / "house/machine.onnx", work=work, leave=LEAVE)
+    figures = make(order, Plan(minutes=99.0, steps=1, sizes=TINY), quiet)
+    card = read_card(order.file, "house:machine")
+    assert (card.speaker, card.licence, card.consent) == ("A Machine", "CC0-1.0", "it is no person")
+    assert card.finished == "no"
+    assert card.steps == "acoustic 1, vocoder 1, joint 1"
+    assert json.loads(card.figures) == figures
+    assert figures["word_errors_of_recordings"] < figures["word_errors"] + 1
+    voice = House().open("machine", "en-US", 1.0)
+    speech = voice.synthesize(utterance("Nobody had seen it, they said."))
+    voice.close()
+    assert np.isfinite(speech.samples).all()
+    assert len(speech.timings) == 6
+
+
+def test_the_file_says_what_the_models_say(work: Path, tmp_path: Path) -> None:
+    run = trained(work, "vocoder", steps=2)
+    voice = run.averaged()
+    export(voice, _card(LEAVE, run.steps), tmp_path / "tiny.onnx", limit=10**9)
+    ids = run.held[0].parts["ids"][None]
+    with torch.no_grad():
+        wave, durations = voice(ids, torch.tensor(1.0))
+    session = Session("tiny", tmp_path / "tiny.onnx")
+    got, frames = session.run({"ids": ids.numpy(), "speed": np.array(1.0)}, "")
+    assert frames.tolist() == durations.tolist()
+    assert len(got) == HOP * frames.sum()
+    assert float(np.abs(got - wave.numpy()).max()) < 0.02
+
+
+def test_without_a_training_there_is_no_voice_to_take_out(good: Path, tmp_path: Path) -> None:
+    order = Order(folder=good, file=tmp_path / "x.onnx", work=tmp_path, leave=LEAVE)
+    with pytest.raises(NothingTrained, match="begin it"):
+        finish(order, quiet)
+
+
+def test_the_pitch_of_a_tone_is_found_and_silence_has_none() -> None:
+    time_ = np.arange(RATE) / RATE
+    tone = sum(np.sin(2 * np.pi * 180 * k * time_) / k for k in range(1, 8)) * 0.1
+    found = pitch(np.concatenate([np.zeros(RATE // 2), tone]).astype(np.float32))
+    assert not found[:40].any()
+    assert np.median(found[60:130]) == pytest.approx(180, rel=0.01)
+
+
+def test_noise_is_turned_down_and_speech_stays() -> None:
+    sound = resample(spoken(SENTENCES[0]), 22_050, RATE)
+    noisy = (sound + np.random.default_rng(1).normal(0, 0.004, len(sound))).astype(np.float32)
+    clean = denoised(noisy, quiet_spectrum(noisy) * 1.6)
+    edge = slice(0, RATE // 8)
+    assert np.std(clean[edge]) < np.std(noisy[edge]) / 4
+    assert active_level(clean) == pytest.approx(active_level(sound), rel=0.15)
+    assert active_level(levelled(clean)) == pytest.approx(10 ** (-26 / 20), rel=0.02)
+
+
+def test_the_command_wants_to_know_whose_voice_it_is(good: Path) -> None:
+    asked: dict[str, Any] = {"check": True, "capture_output": True, "text": True}
+    checked = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "earshot",
+            "voices",
+            "train",
+            str(good),
+            "--check",
+            "--least",
+            "0.2",
+        ],
+        **asked,
+    )
+    assert f"{len(SENTENCES)} of {len(SENTENCES)} recordings are fit" in checked.stdout
+    asked["check"] = False
+    refused = subprocess.run(
+        [sys.executable, "-m", "earshot", "voices", "train", str(good)], **asked
+    )
+    assert refused.returncode == 1
+    assert "--speaker cannot be left out" in refused.stderr

@@ -1,0 +1,71 @@
+"""A folder of recordings that eSpeak NG makes, good ones and every kind of bad one."""
+
+from __future__ import annotations
+
+import wave
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+from sentences import utterance
+
+from earshot.model import Samples
+from earshot.voices.espeak import Espeak
+
+RATE = 22_050
+SENTENCES = (
+    "The harbour bridge was opened again on Monday morning.",
+    "Nobody had seen the old ship leave before midnight.",
+    "The engineer in charge said that it held through the winter.",
+    "Where did all the people go after the show?",
+    "Traffic fell on the coast road, and the mayor was pleased.",
+    "Her rival did not answer a request for comment.",
+    "The council will decide in the spring whether to charge a toll.",
+    "It carried trains until the line was closed for good.",
+    "A father of three had driven sixty miles to see them.",
+    "When the lights came on, everybody on the bridge began to cheer.",
+    "The report put the cost at about a quarter of what was feared.",
+    "He would be back with his children before the summer ended.",
+)
+NOISE = 0.0006
+
+
+def recordings(folder: Path, *, bad: bool = False) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    said = [spoken(text) for text in SENTENCES]
+    for number, (text, sound) in enumerate(zip(SENTENCES, said, strict=True)):
+        write(folder / f"good{number:02}.wav", sound, text)
+    if bad:
+        time = np.arange(2 * RATE) / RATE
+        write(folder / "clipped.wav", np.clip(said[0] * 20, -1, 1), SENTENCES[0])
+        write(folder / "hum.wav", np.sin(2 * np.pi * 200 * time).astype(np.float32) * 0.2, "Hum.")
+        write(folder / "noisy.wav", room(said[1], 0.03), SENTENCES[1])
+        write(folder / "short.wav", said[2][: RATE // 3], "The.")
+        write(folder / "silent.wav", np.zeros(2 * RATE, np.float32), SENTENCES[3])
+        write(folder / "untold.wav", said[4], "")
+        write(folder / "wrong.wav", said[5], SENTENCES[9])
+        (folder / "broken.wav").write_bytes(b"RIFF and nothing more")
+        (folder / "broken.txt").write_text("Nothing more.")
+    return folder
+
+
+def spoken(text: str) -> Samples:
+    with closing(Espeak().open("en-us", "en-US", 1.0)) as voice:
+        return room(voice.synthesize(utterance(text)).samples * 0.5, NOISE)
+
+
+def room(sound: Samples, noise: float) -> Samples:
+    padded = np.pad(sound, RATE // 5)
+    hiss = np.random.default_rng(0).normal(0, noise, len(padded))
+    return (padded + hiss).astype(np.float32)
+
+
+def write(file: Path, sound: Samples, text: str) -> None:
+    pcm = (np.clip(sound, -1, 1) * 32_767).astype("<i2")
+    with wave.open(str(file), "wb") as opened:
+        opened.setnchannels(1)
+        opened.setsampwidth(2)
+        opened.setframerate(RATE)
+        opened.writeframes(pcm.tobytes())
+    if text:
+        file.with_suffix(".txt").write_text(text)
