@@ -36,7 +36,9 @@ def test_every_error_says_its_message_in_one_line(kind: type[EarshotError]) -> N
         "host",
         "port",
     )
-    facts = dict.fromkeys((*names, "format", "known", "option", "value", "expected"), "…x…")
+    facts = dict.fromkeys(
+        (*names, "format", "known", "option", "value", "expected", "server"), "…x…"
+    )
     message = str(kind(**facts))
     assert "\n" not in message
     assert "{" not in message

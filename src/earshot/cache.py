@@ -73,6 +73,9 @@ class SpeechCache:
             return None
         return speech
 
+    def has(self, name: str) -> bool:
+        return self._file(name).is_file()
+
     def put(self, name: str, speech: Speech) -> None:
         """Keep a speech of 16 bits a sample."""
         edges = [edge for timing in speech.timings for edge in (timing.start, timing.end)]

@@ -17,6 +17,7 @@ EarshotError                  every error of ours; catch this one
 │   ├── WrongLanguage         the chosen voice does not speak it
 │   ├── BrokenVoice           its model cannot be loaded
 │   ├── InstallFailed         it could not be installed or removed
+│   ├── ServerRefused         the server behind it says no
 │   └── SynthesisFailed       an engine gave nothing for an utterance
 ├── TrainingError             a voice cannot be made
 │   ├── TrainingNotInstalled  the parts that train are not on this machine
@@ -124,6 +125,11 @@ class BrokenVoice(VoiceError):
 
 class InstallFailed(VoiceError):
     """{source} was not installed: {reason}."""
+
+
+class ServerRefused(VoiceError):
+    """The voice {voice} was refused by {server}: {reason}; check the key, the model and the name
+    of the voice."""
 
 
 class SynthesisFailed(VoiceError):

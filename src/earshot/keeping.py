@@ -28,3 +28,8 @@ def kept(name: str, find: Callable[[], float]) -> float:
         aside.write_text(str(figure))
         aside.replace(file)
     return figure
+
+
+def is_kept(name: str) -> bool:
+    """Whether the figure of that name was found before."""
+    return (cache_folder() / name).is_file()

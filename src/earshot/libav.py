@@ -170,9 +170,18 @@ def decode(path: Path, rate: int | None = None) -> tuple[Iterator[Samples], int]
     return _decoded(path, rate or own), rate or own
 
 
-def _decoded(path: Path, rate: int) -> Iterator[Samples]:
+def decoded(coded: bytes, rate: int) -> Samples:
+    """The mono sound of an audio file in memory, at `rate`. Raises ValueError where it is none."""
+    try:
+        pieces = list(_decoded(BytesIO(coded), rate))
+    except (av.error.FFmpegError, IndexError) as error:
+        raise ValueError(f"it cannot be decoded ({error})") from error
+    return np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
+
+
+def _decoded(source: Path | BytesIO, rate: int) -> Iterator[Samples]:
     resampler = AudioResampler(format="fltp", layout="mono", rate=rate)
-    with av.open(str(path)) as container:
+    with av.open(source if isinstance(source, BytesIO) else str(source), "r") as container:
         for frame in container.decode(audio=0):
             for piece in resampler.resample(frame):
                 yield piece.to_ndarray()[0]

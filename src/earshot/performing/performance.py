@@ -14,7 +14,7 @@ from importlib.resources import files
 from earshot import cache
 from earshot.cache import SpeechCache
 from earshot.errors import SynthesisFailed
-from earshot.keeping import kept
+from earshot.keeping import is_kept, kept
 from earshot.mastering import completed, gain_of, mastered, placed
 from earshot.model import Article, Block, Passage, Role, Script, Speech, Utterance
 from earshot.performing import workers
@@ -53,8 +53,30 @@ class Performance:
         rest = self._script.utterances[utterance:]
         return placed(heard(_taken((self._part(each), each) for each in rest)))
 
+    @property
+    def cost(self) -> Cost | None:
+        """What is still to be paid for before all of it is there; None where nothing is."""
+        paid = [part for part in self._parts.values() if hasattr(part.voice, "price")]
+        parts = [(self._part(each), each) for each in self._script.utterances]
+        new = [each.spoken for part, each in parts if part in paid and not part.has(each)]
+        new += [CALIBRATION for part in paid if not part.heard_before]
+        prices = [part.voice.price for part in paid]  # type: ignore[attr-defined]
+        if not new:
+            return None
+        count = sum(map(len, new))
+        known = None not in prices
+        return Cost(characters=count, dollars=count * max(prices) / 1e6 if known else None)
+
     def _part(self, utterance: Utterance) -> Part:
         return self._parts.get(utterance.role) or self._parts["narrator"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """Characters that a paid voice is going to be sent, and dollars where its price is known."""
+
+    characters: int
+    dollars: float | None
 
 
 class Part:
@@ -68,8 +90,22 @@ class Part:
     @cached_property
     def gain(self) -> float:
         """In dB; found once for each voice on this machine."""
+        return kept(self._gain_name, self._found_gain)
+
+    @property
+    def _gain_name(self) -> str:
         facts = f"{self.voice.fingerprint} {CALIBRATION}".encode()
-        return kept(f"gain/{hashlib.sha256(facts).hexdigest()[:32]}", self._found_gain)
+        return f"gain/{hashlib.sha256(facts).hexdigest()[:32]}"
+
+    @property
+    def heard_before(self) -> bool:
+        return is_kept(self._gain_name)
+
+    def has(self, utterance: Utterance) -> bool:
+        """Whether the utterance was made before and is there."""
+        if not self.heard_before or not cache.room():
+            return False
+        return SpeechCache().has(cache.key([self.voice.fingerprint, self.gain], utterance))
 
     def take(self, utterance: Utterance, speeches: SpeechCache | None, booth: Booth) -> Speech:
         """The utterance, mastered; from the cache where it was made before."""

@@ -1,0 +1,207 @@
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from sentences import utterance
+
+from earshot import libav, narrate
+from earshot.cli import main
+from earshot.errors import BadOption, ServerRefused, SynthesisFailed, VoiceNotInstalled
+from earshot.publish.media import coding
+from earshot.voices import openai
+from earshot.voices.catalogue import default_voice, open_voice
+from earshot.voices.espeak import Espeak
+from earshot.voices.openai import OpenAi
+
+SENTENCE = utterance("Nobody left before midnight, and the people spoke for hours.")
+
+
+class Server(ThreadingHTTPServer):
+    """What OpenAI's server does, with eSpeak NG's voice, and what a bad one does."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Door)
+        self.asked: list[dict[str, Any]] = []
+        self.keys: list[str] = []
+        self.ways: list[str] = []
+        self.lock = threading.Lock()
+        self.voice = Espeak().open("en-us", "en-US", 1.0)
+
+    def wav(self, text: str) -> bytes:
+        with self.lock:
+            speech = self.voice.synthesize(utterance(text))
+        file = Path(self.folder, f"{threading.get_ident()}.wav")
+        libav.encode([speech.samples], speech.rate, file, coding("wav"))
+        return file.read_bytes()
+
+    folder = ""
+
+
+class Door(BaseHTTPRequestHandler):
+    server: Server
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.asked.append(body)
+        self.server.keys.append(self.headers.get("Authorization", ""))
+        way = self.server.ways.pop(0) if self.server.ways else ""
+        if way.isdigit():
+            said = json.dumps({"error": {"message": "no such voice"}}).encode()
+            return self._answer(int(way), "application/json", said)
+        if way == "html":
+            return self._answer(200, "text/html", b"<html>Please log in</html>")
+        sound = self.server.wav(body["input"])
+        if way == "half":
+            return self._answer(200, "audio/wav", sound[: len(sound) // 2], len(sound))
+        if way == "noise":
+            return self._answer(200, "audio/wav", b"\x01" * 3000)
+        if way == "silence":
+            return self._answer(200, "audio/wav", sound[:44] + bytes(len(sound) - 44))
+        return self._answer(200, "audio/wav", sound)
+
+    def _answer(self, code: int, kind: str, body: bytes, size: int = 0) -> None:
+        self.send_response(code)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(size or len(body)))
+        self.send_header("Retry-After", "0")
+        if code in (301, 302, 307):
+            self.send_header("Location", "http://127.0.0.1:9/elsewhere")
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    monkeypatch.setattr(openai, "PAUSE", 0.01)
+    served = Server()
+    served.folder = str(tmp_path)
+    monkeypatch.setenv("EARSHOT_OPENAI_URL", f"http://127.0.0.1:{served.server_address[1]}/v1")
+    monkeypatch.setenv("EARSHOT_OPENAI_KEY", "sk-test")
+    monkeypatch.setenv("EARSHOT_CACHE", str(tmp_path / "cache"))
+    thread = threading.Thread(target=served.serve_forever, args=(0.01,))
+    thread.start()
+    yield served
+    served.shutdown()
+    thread.join()
+    served.server_close()
+    served.voice.close()
+
+
+def test_it_asks_as_openai_is_asked_and_hears_each_word(server: Server) -> None:
+    voice = open_voice("openai:nova", "en-US", 1.25)
+    speech = voice.synthesize(SENTENCE)
+    asked = {"model": "tts-1", "voice": "nova", "speed": 1.25, "response_format": "wav"}
+    assert server.asked == [asked | {"input": SENTENCE.spoken}]
+    assert server.keys == ["Bearer sk-test"]
+    exact = server.voice.synthesize(SENTENCE)
+    errors = [
+        abs(heard.start / speech.rate - real.start / exact.rate)
+        for heard, real in zip(speech.timings, exact.timings, strict=True)
+    ]
+    assert np.median(errors) < 0.03
+
+
+@pytest.mark.parametrize("way", ["429", "500", "503", "html", "half", "noise", "silence"])
+def test_what_may_go_better_is_asked_for_again(server: Server, way: str) -> None:
+    server.ways = [way]
+    assert open_voice("openai:nova", "en-US", 1.0).synthesize(SENTENCE).samples.any()
+    assert len(server.asked) == 2
+
+
+@pytest.mark.parametrize("way", ["html", "half", "503"])
+def test_what_never_goes_better_is_a_failed_sentence(server: Server, way: str) -> None:
+    server.ways = [way] * openai.TRIES
+    with pytest.raises(SynthesisFailed, match=r"the server said|no sound"):
+        open_voice("openai:nova", "en-US", 1.0).synthesize(SENTENCE)
+    assert len(server.asked) == openai.TRIES
+
+
+@pytest.mark.parametrize("way", ["400", "401", "403", "404", "302"])
+def test_a_refusal_is_told_at_once_in_the_server_s_words(server: Server, way: str) -> None:
+    server.ways = [way]
+    with pytest.raises(ServerRefused, match=f"{way}, no such voice"):
+        open_voice("openai:nova", "en-US", 1.0).synthesize(SENTENCE)
+    assert len(server.asked) == 1
+
+
+def test_a_server_that_trickles_is_left_after_a_while(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(openai, "DEADLINE", -1.0)
+    with pytest.raises(SynthesisFailed, match="took longer"):
+        open_voice("openai:nova", "en-US", 1.0).synthesize(SENTENCE)
+
+
+def test_nobody_there_is_a_failed_sentence(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EARSHOT_OPENAI_URL", "http://127.0.0.1:9/v1")
+    with pytest.raises(SynthesisFailed, match="refused"):
+        open_voice("openai:nova", "en-US", 1.0).synthesize(SENTENCE)
+
+
+def test_other_languages_have_their_words_spread_over_the_sound(server: Server) -> None:
+    speech = open_voice("openai:nova", "de", 1.0).synthesize(SENTENCE)
+    edges = [edge for timing in speech.timings for edge in (timing.start, timing.end)]
+    assert edges == sorted(edges)
+    assert edges[-1] <= len(speech.samples)
+
+
+def test_the_cost_is_told_before_it_is_spent_and_never_twice(
+    server: Server,
+    bridge: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("EARSHOT_OPENAI_PRICE", "15")
+    command = ["narrate", str(bridge), "--voice", "openai:nova", "-o", str(tmp_path / "a.wav")]
+    assert main([*command, "--cost"]) == 0
+    told = capsys.readouterr().err
+    assert "characters to be sent, about $0.0" in told
+    assert not server.asked
+    assert main(command) == 0
+    asked = len(server.asked)
+    assert asked > 5
+    assert "characters to be sent" in capsys.readouterr().err
+    assert main(command) == 0
+    assert len(server.asked) == asked
+    assert main([*command, "--cost"]) == 0
+    assert capsys.readouterr().err.strip() == "openai:nova: nothing to be paid for"
+
+
+def test_a_refused_key_ends_the_narration(server: Server, bridge: Path) -> None:
+    server.ways = ["401"] * 100
+    with pytest.raises(ServerRefused, match="check the key"):
+        list(narrate(bridge, voice="openai:nova").passages)
+
+
+def test_it_is_never_taken_unasked(server: Server) -> None:
+    assert not default_voice("en-US").name.startswith("openai")
+
+
+def test_without_a_key_it_says_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(VoiceNotInstalled, match="EARSHOT_OPENAI_KEY"):
+        open_voice("openai:nova", "en-US", 1.0)
+    with pytest.raises(VoiceNotInstalled):
+        OpenAi().open("nova", "en-US", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("EARSHOT_OPENAI_URL", "ftp://x"), ("EARSHOT_OPENAI_PRICE", "cheap")]
+)
+def test_a_setting_that_is_none_is_refused(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EARSHOT_OPENAI_KEY", "sk-test")
+    monkeypatch.setenv(name, value)
+    with pytest.raises(BadOption, match=name):
+        open_voice("openai:nova", "en-US", 1.0)
