@@ -77,3 +77,30 @@ def test_every_setting_of_the_environment_has_its_heading() -> None:
     sources = [path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py")]
     used = {name for text in sources for name in re.findall(r'"(EARSHOT_[A-Z_]+)"', text)}
     assert sections()["Environment"] == used
+
+
+def test_everything_of_the_player_is_told() -> None:
+    web = ROOT / "src/earshot/web/player"
+    code = "\n".join(path.read_text("utf-8") for path in web.glob("*.js"))
+    chapter = REFERENCE.split("## The player\n")[1].split("\n## ")[0]
+    attributes = set(re.findall(r"player\.(?:get|has)Attribute\(\"(\w+)\"\)", code))
+    attributes |= {"src", "frame", "lang"}
+    assert _rows(chapter, "Attributes") == attributes
+    events = set(re.findall(r"announce\((?:player|this), \"(\w+)\"", code)) | {"play", "pause"}
+    assert _rows(chapter, "Events") == events
+    element = (web / "element.js").read_text("utf-8")
+    assert _rows(chapter, "Members") == set(re.findall(r"^  get (\w+)", element, re.M)) - {"source"}
+    methods = set(re.findall(r"^  (?:async )?(\w+)\([\w, ]*\) \{", element, re.M))
+    assert _rows(chapter, "Methods") <= methods
+    style = (web / "player.css").read_text("utf-8")
+    for name in set(re.findall(r"--earshot-[\w-]+", style + code)):
+        assert f"`{name}`" in chapter, name
+    parts = re.findall(r"part: \"([\w-]+)\"|(?:pictured|slider)\(\"([\w-]+)\"", code)
+    for name in {one or other for one, other in parts}:
+        assert f"`{name}`" in chapter, name
+
+
+def _rows(chapter: str, heading: str) -> set[str]:
+    """The names in the table under a heading."""
+    table = chapter.split(f"### {heading}\n")[1].split("\n### ")[0]
+    return set(re.findall(r"^\| `(\w+)", table, re.M))

@@ -39,7 +39,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Iterator[Server]:
     home = tmp_path_factory.mktemp("library")
-    with serving(home, public="true", origins=site.base, intranet="127.0.0.1") as running:
+    with serving(home, public="true", origins=site.base) as running:
         yield running
 
 
@@ -58,35 +58,48 @@ def test_the_script_is_served_to_every_page(server: Server) -> None:
     assert again.status_code == 304
 
 
-def test_a_page_of_our_publisher_is_made_when_somebody_wants_to_hear_it(
+def test_the_story_of_a_page_is_found_by_its_address_and_heard_while_it_is_made(
     server: Server, site: Site, page: Page
 ) -> None:
     tag = f'<script async src="{server.base}/player.js"></script><earshot-player></earshot-player>'
-    address = site.put("ferry.html", HTML.format(tag=tag, text=TEXT))
+    text = TEXT + f"</p><p>{' '.join([TEXT] * 40)}</p><p>The bell rang once."
+    html = HTML.format(tag=tag, text=text)
+    address = site.put("ferry.html", html)
+    assert server.client.get("/v1/player", params={"url": address}).status_code == 404
+    server.send(url=address, html=html)
     page.goto(address)
     until(page, "customElements.get('earshot-player')")
-    page.wait_for_timeout(300)
-    assert server.client.get("/v1/player", params={"url": address}).status_code == 404
     page.evaluate(f"{PLAYER}.play()")
     until(page, f"{PLAYER}.currentTime > 0.3 && CSS.highlights.get('earshot-sentence')?.size")
     lit = "String([...CSS.highlights.get('earshot-sentence')][0])"
     assert page.evaluate(lit) == "Ferry returns"
     page.evaluate(f"{PLAYER}.seek({PLAYER}.duration - 2)")
-    until(page, f"{PLAYER}.currentSegment?.text.startsWith('The children')")
-    assert page.evaluate(lit) == "The children ride for nothing until May"
+    until(page, f"{PLAYER}.currentSegment?.text.startsWith('The bell rang')")
+    assert page.evaluate(lit) == "The bell rang once"
     known = server.client.get("/v1/player", params={"url": address}).json()
     assert known["title"] == "Ferry returns"
     assert "place" not in known
 
 
+def test_a_page_that_cannot_be_read_is_told_in_one_plain_sentence(
+    server: Server, site: Site, page: Page
+) -> None:
+    # Loopback is no place that the server fetches from.
+    tag = f'<script async src="{server.base}/player.js"></script><earshot-player></earshot-player>'
+    page.goto(site.put("unread.html", HTML.format(tag=tag, text=TEXT)))
+    page.locator("earshot-player [part~=play]").click()
+    status = page.locator("earshot-player [part=status]")
+    until(page, f"/cannot|can’t/.test({PLAYER}.controls.status.textContent)")
+    assert status.is_visible()
+    assert server.client.get("/v1/player", params={"url": page.url}).json()["status"] == "failed"
+
+
 def test_pages_of_other_sites_are_not_made(server: Server) -> None:
-    for send in (
-        lambda url: server.client.post("/v1/player", json={"url": url}),
-        lambda url: server.client.get("/v1/player", params={"url": url}),
-        lambda url: server.client.get("/v1/oembed", params={"url": url}),
-    ):
-        assert send("https://stranger.example/story").status_code == 403
-        assert send("http://[").status_code == 422
+    for url, status in (("https://stranger.example/story", 403), ("http://[", 422)):
+        client, params = server.client, {"url": url}
+        assert client.post("/v1/player", json=params).status_code == status
+        assert client.get("/v1/player", params=params).status_code == status
+        assert client.get("/v1/oembed", params=params).status_code == status
     assert server.client.get("/v1/player").status_code == 422
 
 

@@ -21,6 +21,7 @@ COMMANDS = {
     "script": "what will be said of it, an utterance a line",
     "check": "what an editor should look at before it is read, most doubtful first",
     "narrate": "the recording, its captions, its word times and a read-along page",
+    "player": "the script of <earshot-player>, for a site without an Earshot server",
     "serve": "your library on the web: pages, podcast feeds and an API",
     "password": "the password of a library",
     "voices": "what can speak here, what could, and which is the default",

@@ -19,8 +19,8 @@ class Controls {
     this.volume = slider("volume", labels.volume, 1, 0.05);
     this.speed = make("select", { part: "speed", "aria-label": labels.speed, title: labels.speed });
     this.chapters = make("select", { part: "chapters", "aria-label": labels.chapters });
-    this.title = make("span", { part: "title" }, labels.listen);
-    this.time = make("span", { part: "time" });
+    this.title = make("span", { part: "title", dir: "auto" }, labels.listen);
+    this.time = make("span", { part: "time", dir: "ltr" });
     this.status = make("p", { part: "status", role: "status" });
     this.ticks = make("div", { class: "ticks", "aria-hidden": "true" });
     this.bar = this.assembled();
