@@ -126,6 +126,21 @@ def test_a_story_that_its_feed_only_begins_is_fetched(
     assert len(story.blocks) == 7
 
 
+def test_a_feed_that_leads_to_a_feed_is_not_followed_for_ever(
+    feeds: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def fetch(url: str, wishes: Wishes) -> Opened:
+        asked.append(url)
+        return Opened(source=url, content=RSS.replace("content:", "x:").encode(), url=url)
+
+    monkeypatch.setattr("earshot.ingest.fetch.fetch", fetch)
+    with pytest.raises(NoArticle, match="a feed itself"):
+        article(feeds["rss.xml"], wishes=Wishes(entry="2"))
+    assert asked == ["https://courier.example/news/lamp"]
+
+
 def test_an_entry_is_chosen_by_number_id_or_address(feeds: dict[str, str]) -> None:
     found = entries(feeds["rss.xml"])
     assert chosen(found, "", "f") is found[0]

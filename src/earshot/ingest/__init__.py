@@ -80,6 +80,10 @@ def _reading(source: str | Entry, url: str, wishes: Wishes) -> Reading:
     if kind in _LISTINGS:
         found = _listing(kind).entries(text, origin)
         return _of_entry(chosen(found, wishes.entry, source), wishes)
+    return _of_story(text, kind, origin, wishes)
+
+
+def _of_story(text: str, kind: str, origin: Origin, wishes: Wishes) -> Reading:
     room = _room(kind)
     reading: Reading = (
         room.read(text, origin, wishes) if kind == "html" else room.read(text, origin)
@@ -90,7 +94,10 @@ def _reading(source: str | Entry, url: str, wishes: Wishes) -> Reading:
 def _of_entry(entry: Entry, wishes: Wishes) -> Reading:
     """From the feed where it holds the whole story, or no address of it; else from its page."""
     if entry.url and not entry.is_whole:
-        return _reading(entry.url, entry.url, replace(wishes, entry=""))
+        text, kind = _looked_at(_opened(entry.url, wishes))
+        if kind in _LISTINGS:  # and the next one to another, without end
+            raise NoArticle(source=entry.url, reason="a feed leads to it, and it is a feed itself")
+        return _of_story(text, kind, Origin(entry.url, entry.url), wishes)
     origin = Origin(entry.url or entry.headline or entry.id, entry.url)
     reading: Reading = _room("html").read_entry(entry, origin)
     return reading

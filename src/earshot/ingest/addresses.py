@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import urljoin, urlsplit
 
 _DENIED = tuple(
     map(
@@ -48,3 +49,14 @@ def _inside(address: IPv4Address | IPv6Address) -> IPv4Address | None:
     if address in _NAT64:
         return IPv4Address(int(address) & _LAST_32)
     return address.ipv4_mapped
+
+
+def web_address(base: str, address: object) -> str:
+    """An http(s) address, made whole; nothing where it is none: strangers write anything."""
+    if not isinstance(address, str) or not address.strip():
+        return ""
+    try:
+        absolute = urljoin(base, address.strip())
+        return absolute if urlsplit(absolute).scheme in ("http", "https") else ""
+    except ValueError:
+        return ""

@@ -11,7 +11,7 @@ from typing import Protocol
 from earshot.errors import NoArticle
 from earshot.ingest.origin import Origin
 
-_TAG = re.compile(r"<[^<>]{0,2000}>")
+TAG = re.compile(r"<[^<>]{0,2000}>")
 _WHOLE = 120
 """Words from which a text may be a whole story and not its first paragraph."""
 _CUT = re.compile(
@@ -43,7 +43,7 @@ class Entry:
     @property
     def is_whole(self) -> bool:
         """Whether the feed holds the story itself, and not only how it begins."""
-        text = " ".join(_TAG.sub(" ", self.html).split())
+        text = " ".join(TAG.sub(" ", self.html).split())
         return len(text.split()) >= _WHOLE and not _CUT.search(text[-100:])
 
 

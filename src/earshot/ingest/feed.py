@@ -7,16 +7,16 @@ import json
 import re
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
-from html import unescape
+from html import escape, unescape
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 import feedparser
 
 from earshot.errors import NoArticle, SourceUnreadable
+from earshot.ingest.addresses import web_address
 from earshot.ingest.bylines import people
 from earshot.ingest.dates import moment
-from earshot.ingest.entries import Entry
+from earshot.ingest.entries import TAG, Entry
 from earshot.ingest.language import tag
 from earshot.ingest.origin import Origin
 from earshot.ingest.scars import mended
@@ -25,7 +25,6 @@ _MOST = 1_000
 """Entries; a feed is what is new, and a longer one is cut."""
 _PROLOG = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _ENTITY = re.compile(r"<!ENTITY", re.I)
-_TAGS = re.compile(r"<[^<>]{0,2000}>")
 
 
 def entries(text: str, origin: Origin) -> tuple[Entry, ...]:
@@ -48,7 +47,7 @@ def _xml_feed(text: str, origin: Origin) -> list[Entry]:
     if not parsed.version:
         raise SourceUnreadable(source=origin.source, reason="it is XML, but no feed")
     feed = parsed.feed
-    base = _link(origin.url, feed.get("link"))
+    base = web_address(origin.url, feed.get("link"))
     return [_entry(each, feed, base or origin.url) for each in parsed.entries[:_MOST]]
 
 
@@ -56,7 +55,7 @@ def _entry(entry: Any, feed: Any, base: str) -> Entry:
     updated = dict.get(entry, "updated")  # feedparser's own `get` answers with `published`
     return Entry(
         id=_line(entry.get("id")),
-        url=_link(base, entry.get("link")),
+        url=web_address(base, entry.get("link")),
         headline=_line(entry.get("title")),
         authors=people(_authors(entry)),
         published=_moment(entry.get("published") or updated),
@@ -87,7 +86,7 @@ def _image(entry: Any, base: str) -> str:
         for each in entry.get("enclosures") or ()
         if str(each.get("type") or "").startswith("image/")
     ]
-    return next((found for each in pictured if (found := _link(base, each.get("url")))), "")
+    return next((found for each in pictured if (found := web_address(base, each.get("url")))), "")
 
 
 def _json_feed(text: str, origin: Origin) -> list[Entry]:
@@ -99,16 +98,18 @@ def _json_feed(text: str, origin: Origin) -> list[Entry]:
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         raise NoArticle(source=origin.source, reason="it is JSON, but no feed")
-    base = _link(origin.url, feed.get("home_page_url")) or origin.url
+    base = web_address(origin.url, feed.get("home_page_url")) or origin.url
     return [_item(item, feed, base) for item in items[:_MOST] if isinstance(item, dict)]
 
 
 def _item(item: dict[str, Any], feed: dict[str, Any], base: str) -> Entry:
-    plain = "".join(f"<p>{_escaped(line)}</p>" for line in _text(item, "content_text").split("\n"))
+    plain = "".join(
+        f"<p>{escape(line, quote=False)}</p>" for line in _text(item, "content_text").split("\n")
+    )
     tags = item.get("tags")
     return Entry(
         id=_line(item.get("id")),
-        url=_link(base, item.get("url") or item.get("external_url")),
+        url=web_address(base, item.get("url") or item.get("external_url")),
         headline=_line(item.get("title")),
         authors=people(_named(item) or _named(feed)),
         published=moment(_text(item, "date_published")),
@@ -116,7 +117,7 @@ def _item(item: dict[str, Any], feed: dict[str, Any], base: str) -> Entry:
         language=tag(_line(item.get("language") or feed.get("language"))),
         section=_line(tags[0]) if isinstance(tags, list) and tags else "",
         site=_line(feed.get("title")),
-        image=_link(base, item.get("image") or item.get("banner_image")),
+        image=web_address(base, item.get("image") or item.get("banner_image")),
         html=_text(item, "content_html") or (plain if _text(item, "content_text") else ""),
     )
 
@@ -138,22 +139,7 @@ def _line(value: object) -> str:
     """One line of plain text, whatever markup a feed wraps it in."""
     if not isinstance(value, str | int):
         return ""
-    return mended(unescape(_TAGS.sub("", unescape(str(value)))))
-
-
-def _escaped(line: str) -> str:
-    return line.replace("&", "&amp;").replace("<", "&lt;")
-
-
-def _link(base: str, address: object) -> str:
-    """An http address, made whole; nothing where it is none."""
-    if not isinstance(address, str) or not address.strip():
-        return ""
-    try:
-        absolute = urljoin(base, address.strip())
-        return absolute if urlsplit(absolute).scheme in ("http", "https") else ""
-    except ValueError:
-        return ""
+    return mended(unescape(TAG.sub("", unescape(str(value)))))
 
 
 def _moment(written: object) -> date | None:

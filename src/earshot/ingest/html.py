@@ -83,6 +83,7 @@ class Page:
         left_out = skip(selected.excluded)
         self._pruned = mark(root) | left_out
         self._leaves = leaves_of(root)
+        self._around = Surroundings()
 
     def article(self) -> Article:
         """The story. Raises NoArticle and Paywalled."""
@@ -158,22 +159,20 @@ class Page:
         found = list(extracted(unmarked(self._root), self._origin.url))
         numbers = placed(leaves, [candidate.text for candidate in found])
         counts = Counter(numbers)
-        around = Surroundings()
         in_order: _Numbered = []
         last = -1
         for candidate, number in zip(found, numbers, strict=True):
             if number is not None:
                 last = number
-                candidate = around.seen(candidate, leaves[number], counts[number])
+                candidate = self._around.seen(candidate, leaves[number], counts[number])
             in_order.append((last, candidate))
         in_order += self._seen(left_lying(leaves, numbers))
         return sorted(in_order, key=lambda pair: pair[0])
 
     def _seen(self, numbers: Sequence[int]) -> _Numbered:
         """Leaves as candidates, each all of its leaf."""
-        around = Surroundings()
         leaves = ((number, self._leaves[number]) for number in numbers)
-        return [(number, around.seen(_candidate(leaf), leaf, 1)) for number, leaf in leaves]
+        return [(number, self._around.seen(_candidate(leaf), leaf, 1)) for number, leaf in leaves]
 
 
 def _candidate(leaf: Leaf) -> Candidate:

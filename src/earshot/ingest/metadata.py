@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from html import unescape
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from earshot.ingest import jsonld
+from earshot.ingest.addresses import web_address
 from earshot.ingest.bylines import people
 from earshot.ingest.dates import moment
 from earshot.ingest.headlines import best_headline
@@ -139,7 +140,7 @@ def _site(story: jsonld.Node, meta: dict[str, str]) -> str:
 def _url(root: Element, meta: dict[str, str], url: str) -> str:
     canonical = (link.get("href") for link in root.iter("link") if _is_canonical(link))
     for address in (*canonical, meta.get("og:url")):
-        absolute = _absolute(url, address or "")
+        absolute = web_address(url, address)
         if absolute and urlsplit(absolute).path not in ("", "/"):
             return absolute
     return url
@@ -154,20 +155,10 @@ def _image(story: jsonld.Node, meta: dict[str, str], url: str) -> str:
     if isinstance(pictured, dict):
         pictured = pictured.get("url") or pictured.get("contentUrl")
     for address in (meta.get("og:image"), jsonld.text_of(pictured), meta.get("twitter:image")):
-        absolute = _absolute(url, address or "")
+        absolute = web_address(url, address)
         if absolute:
             return absolute
     return ""
-
-
-def _absolute(base: str, address: str) -> str:
-    """An http address, made whole; nothing where it is none (hostile pages write anything)."""
-    try:
-        absolute = urljoin(base, address.strip())
-        scheme = urlsplit(absolute).scheme
-    except ValueError:
-        return ""
-    return absolute if address and scheme in ("http", "https") else ""
 
 
 def _first(written: Iterator[str]) -> date | None:
