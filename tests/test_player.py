@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import Watched, launched, until
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from publisher import Site, publisher
 
 from earshot import narrate, save
@@ -252,7 +252,7 @@ def test_the_transcript_is_the_story_and_a_click_is_heard_from_there(
     opened(page, site)
     page.get_by_label("Transcript").first.click()
     text = page.locator("earshot-player [part=text]")
-    assert "nobody had waited for it in the rain. It cost $4.20" in text.inner_text()
+    expect(text).to_contain_text("nobody had waited for it in the rain. It cost $4.20")
     text.get_by_text("It cost $4.20").click()
     start = next(word["start"] for word in words(site) if word["text"] == "It")
     until(page, f"{PLAYER}.currentTime * 1000 >= {start - 2} && !{PLAYER}.paused")
