@@ -36,7 +36,7 @@ def test_without_pocketsphinx_words_are_spread_by_their_letters(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    assert align._heard(np.ones(9, np.float32), 24_000, SENTENCE.words) == []
+    assert align.heard(np.ones(9, np.float32), 24_000, SENTENCE.words) == []
     sound = np.pad(np.ones(24_000, np.float32), 6_000)
     found = aligned(sound, 24_000, SENTENCE.words, "en-US")
     assert abs(found[0].start - 6_000) < 100

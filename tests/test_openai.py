@@ -178,6 +178,18 @@ def test_the_cost_is_told_before_it_is_spent_and_never_twice(
     assert capsys.readouterr().err.strip() == "openai:nova: nothing to be paid for"
 
 
+def test_verifying_it_tells_the_cost_and_what_cannot_be_asked_of_a_server(
+    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.txt").write_text("Nobody left before midnight.")
+    command = ["voices", "verify", "openai:nova", "--text", str(tmp_path / "a.txt"), "--json"]
+    assert main(command) == 0
+    out, err = capsys.readouterr()
+    assert err == "openai:nova: 28 characters to be sent, at a price unknown here\n"
+    assert (json.loads(out)["same_again"], json.loads(out)["onsets"]) == (None, None)
+    assert len(server.asked) == 1
+
+
 def test_a_refused_key_ends_the_narration(server: Server, bridge: Path) -> None:
     server.ways = ["401"] * 100
     with pytest.raises(ServerRefused, match="check the key"):

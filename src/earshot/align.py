@@ -39,7 +39,7 @@ LETTERS = dict(
 
 def aligned(samples: Samples, rate: int, words: Sequence[Word], language: str) -> list[Timing]:
     """A timing for each word, rising and inside the sound."""
-    found = _heard(samples, rate, words) if language.lower().startswith("en") else []
+    found = heard(samples, rate, words) if language.lower().startswith("en") else []
     spans = found or _spread(samples, words)
     timings, floor = [], 0
     for word, (start, end) in zip(words, spans, strict=True):
@@ -49,10 +49,15 @@ def aligned(samples: Samples, rate: int, words: Sequence[Word], language: str) -
     return timings
 
 
-def _heard(samples: Samples, rate: int, words: Sequence[Word]) -> list[tuple[int, int]]:
-    """First and last sample of each word as PocketSphinx hears it; nothing where it does not."""
+def installed() -> bool:
+    return importlib.util.find_spec("pocketsphinx") is not None
+
+
+def heard(samples: Samples, rate: int, words: Sequence[Word]) -> list[tuple[int, int]]:
+    """First and last sample of each word of English as PocketSphinx hears it; nothing where it is
+    not installed, or finds no way through them."""
     tokens = [re.findall(r"[a-z']+", word.spoken.lower()) for word in words]
-    if not importlib.util.find_spec("pocketsphinx") or not all(tokens):
+    if not installed() or not all(tokens):
         return []
     decoder = _decoder()
     for token in {token for each in tokens for token in each}:

@@ -18,6 +18,7 @@ EarshotError                  every error of ours; catch this one
 │   ├── BrokenVoice           its model cannot be loaded
 │   ├── InstallFailed         it could not be installed or removed
 │   ├── ServerRefused         the server behind it says no
+│   ├── AlignerMissing        it cannot be verified without the aligner
 │   └── SynthesisFailed       an engine gave nothing for an utterance
 ├── TrainingError             a voice cannot be made
 │   ├── TrainingNotInstalled  the parts that train are not on this machine
@@ -130,6 +131,10 @@ class InstallFailed(VoiceError):
 class ServerRefused(VoiceError):
     """The voice {voice} was refused by {server}: {reason}; check the key, the model and the name
     of the voice."""
+
+
+class AlignerMissing(VoiceError):
+    """{voice} cannot be verified without an aligner: pip install 'earshot[align]'."""
 
 
 class SynthesisFailed(VoiceError):

@@ -25,6 +25,7 @@ COMMANDS = {
     "serve": "your library on the web: pages, podcast feeds and an API",
     "password": "the password of a library",
     "voices": "what can speak here, what could, and which is the default",
+    "voices verify": "measure a voice: sound, word times, speed, clarity",
     "voices train": "a voice of your own, from recordings of a reader",
 }
 """In the order of the line; each is a module of this package with `parser()` and `run(args)`, by

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from earshot import pipeline
-from earshot.cli.options import add_lexicon, add_source, subcommand, wishes_of
+from earshot.cli.options import add_lexicon, add_source, subcommand, tell_cost, wishes_of
 from earshot.errors import BadOption, Unwritable
 from earshot.model import Script
 from earshot.script.checking import Finding, findings
@@ -76,6 +76,7 @@ def _said(script: Script, found: list[Finding], args: argparse.Namespace) -> Pat
         if any((w.block, w.end > each.start) == (each.block, True) for w in utterance.words)
     )
     narration = pipeline.narrate(replace(script, utterances=(line,)), voice=args.voice)
+    tell_cost(narration)
     samples = np.concatenate([passage.samples for passage in narration.passages])
     target = Path(args.output or f"check-{args.say}.wav")
     try:

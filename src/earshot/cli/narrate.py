@@ -10,10 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from earshot import pipeline
-from earshot.cli.options import add_intro, add_lexicon, add_source, subcommand, wishes_of
+from earshot.cli.options import add_intro, add_lexicon, add_source, subcommand, tell_cost, wishes_of
 from earshot.errors import BadOption, Unwritable
 from earshot.model import Narration, Passage, Role
-from earshot.performing.performance import Cost, Performance
 from earshot.publish import save
 from earshot.publish.cover import read_cover
 from earshot.publish.edition import companions
@@ -54,12 +53,9 @@ def run(args: argparse.Namespace) -> int:
     script = pipeline.write(story, intro=args.intro, lexicon=args.lexicon)
     cast: dict[Role, str] = {"narrator": args.voice, **dict(map(_casting, args.cast))}
     narration = pipeline.narrate(script, voice=cast, rate=args.rate)
-    if isinstance(narration.passages, Performance):
-        cost = narration.passages.cost
-        if cost or args.cost:
-            print(f"{narration.voice}: {_price(cost)}", file=sys.stderr)
-        if args.cost:
-            return 0
+    tell_cost(narration, though_free=args.cost)
+    if args.cost:
+        return 0
     target = _target(args, narration)
     edition = save(narration, target, cover=cover, progress=_progress(narration))
     files = (edition.audio, edition.captions, edition.words, edition.page)
@@ -74,13 +70,6 @@ def _casting(given: str) -> tuple[Role, str]:
     if role not in CAST or not mark:
         raise BadOption(option="--cast", value=given, expected="headline=VOICE or quotation=VOICE")
     return CAST[role], voice
-
-
-def _price(cost: Cost | None) -> str:
-    if cost is None:
-        return "nothing to be paid for"
-    price = "at a price unknown here" if cost.dollars is None else f"about ${cost.dollars:.2f}"
-    return f"{cost.characters:,} characters to be sent, {price}"
 
 
 def _target(args: argparse.Namespace, narration: Narration) -> Path:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from earshot.ingest import Wishes
+from earshot.model import Narration
 
 SOURCE = "a page, text, e-mail or feed (.html .txt .md .eml .xml), a URL, or - for standard input"
 
@@ -67,6 +69,13 @@ def wishes_of(args: argparse.Namespace) -> Wishes:
         user_agent=args.user_agent,
         robots=args.robots,
     )
+
+
+def tell_cost(narration: Narration, though_free: bool = False) -> None:
+    """On standard error, what is still to be paid for before the narration is there."""
+    cost = getattr(narration.passages, "cost", None)
+    if cost or though_free:
+        print(f"{narration.voice}: {cost or 'nothing to be paid for'}", file=sys.stderr)
 
 
 def add_lexicon(parser: argparse.ArgumentParser) -> None:

@@ -7,23 +7,23 @@ import argparse
 import sys
 from pathlib import Path
 
-from earshot.cli.options import subcommand
+from earshot.cli.options import subcommand, tell_cost
 from earshot.errors import BadOption, UnspokenLanguage
-from earshot.model import Article, Block
+from earshot.model import Article, Script, Utterance
+from earshot.performing.performance import CALIBRATION
 from earshot.pipeline import narrate
 from earshot.publish import media
 from earshot.publish.aside import written_aside
+from earshot.verifying import sentences_of
 from earshot.voices import installing
-from earshot.voices.catalogue import Listing, default_voice, fluency, listings
+from earshot.voices.catalogue import Listing, default_voice, fluency, language_of, listings
 
 FEW = 4
 """Voices of one engine shown before the rest are only counted."""
 
 
-SAMPLE = (
-    "The harbour bridge reopened on Monday after fourteen months of repairs. It held through the "
-    "winter, said the engineer in charge, and about four thousand people crossed it before noon."
-)
+SAMPLED = 2
+"""Sentences of a preview."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -73,18 +73,25 @@ def _remove(args: argparse.Namespace) -> int:
 
 
 def _preview(args: argparse.Namespace) -> int:
-    """Two sentences of news, without a page around them."""
-    language = next(
-        (each.speaker.languages[0] for each in listings() if each.name == args.name), args.language
-    )
-    blocks = (Block(kind="paragraph", text=SAMPLE),)
-    story = Article(headline="", blocks=blocks, language=language)
-    narration = narrate(story, voice=args.name, intro=False)
+    """Two sentences of news in the voice's own language, without a page around them."""
+    language = language_of(args.name, args.language)
+    sentences = _sample(language)
+    said = Script(article=Article(headline="", blocks=(), language=language), utterances=sentences)
+    narration = narrate(said, voice=args.name)
+    tell_cost(narration)
     target = Path(args.output or "preview.mp3")
     with written_aside(target) as aside:
         media.write((each.samples for each in narration.passages), narration.rate, aside)
     print(f"{target}  {narration.voice}")
     return 0
+
+
+def _sample(language: str) -> tuple[Utterance, ...]:
+    """Of our own news; in English where there is none in that language."""
+    try:
+        return sentences_of(language)[:SAMPLED]
+    except BadOption:
+        return sentences_of(language, CALIBRATION)[:SAMPLED]
 
 
 def _progress(name: str, there: int, total: int) -> None:

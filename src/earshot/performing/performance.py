@@ -63,9 +63,7 @@ class Performance:
         prices = [part.voice.price for part in paid]  # type: ignore[attr-defined]
         if not new:
             return None
-        count = sum(map(len, new))
-        known = None not in prices
-        return Cost(characters=count, dollars=count * max(prices) / 1e6 if known else None)
+        return Cost.of(sum(map(len, new)), None if None in prices else max(prices))
 
     def _part(self, utterance: Utterance) -> Part:
         return self._parts.get(utterance.role) or self._parts["narrator"]
@@ -77,6 +75,17 @@ class Cost:
 
     characters: int
     dollars: float | None
+
+    @classmethod
+    def of(cls, characters: int, price: float | None) -> Cost:
+        """`price` is dollars for a million characters."""
+        return cls(
+            characters=characters, dollars=None if price is None else characters * price / 1e6
+        )
+
+    def __str__(self) -> str:
+        price = "at a price unknown here" if self.dollars is None else f"about ${self.dollars:.2f}"
+        return f"{self.characters:,} characters to be sent, {price}"
 
 
 class Part:

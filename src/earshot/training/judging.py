@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 
-from earshot.libav import resample
 from earshot.model import Samples
-from earshot.training.aligning import SPHINX_RATE
+from earshot.recognition import misheard
 from earshot.training.corpus import Lesson, utterances
 from earshot.training.network import MEL_MEAN, MEL_SPREAD
 from earshot.training.pitch import pitch
@@ -85,40 +81,5 @@ def _pitch_error(voice: Speaking, held: Sequence[Lesson]) -> float | None:
 
 def word_errors(waves: Sequence[Samples], texts: Sequence[str]) -> float:
     """Word errors of PocketSphinx, a word said."""
-    wrong = said = 0
-    for wave, text in zip(waves, texts, strict=True):
-        wanted = _plain(" ".join(word.spoken for word in read_aloud(text)))
-        wrong += _distance(_recognized(wave), wanted)
-        said += len(wanted)
-    return wrong / max(1, said)
-
-
-@cache
-def _recognizer() -> Any:
-    from pocketsphinx import Decoder  # noqa: PLC0415 - part of the extra
-
-    return Decoder(samprate=SPHINX_RATE, loglevel="FATAL")
-
-
-def _recognized(wave: Samples) -> list[str]:
-    decoder = _recognizer()
-    sound = resample(wave, RATE, SPHINX_RATE)
-    loud = sound * (0.7 / max(1e-6, float(np.abs(sound).max(initial=0))))
-    decoder.start_utt()
-    decoder.process_raw((np.clip(loud, -1, 1) * 32767).astype("<i2").tobytes(), full_utt=True)
-    decoder.end_utt()
-    return _plain(decoder.hyp().hypstr if decoder.hyp() else "")
-
-
-def _plain(text: str) -> list[str]:
-    return re.sub(r"[^a-z' ]", " ", text.lower()).split()
-
-
-def _distance(got: list[str], want: list[str]) -> int:
-    """Levenshtein's, of words."""
-    row = list(range(len(got) + 1))
-    for i, word in enumerate(want, 1):
-        last, row[0] = row[0], i
-        for j, other in enumerate(got, 1):
-            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (word != other))
-    return row[-1]
+    spoken = [" ".join(word.spoken for word in read_aloud(text)) for text in texts]
+    return misheard([(wave, RATE) for wave in waves], spoken)

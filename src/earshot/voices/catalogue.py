@@ -74,6 +74,16 @@ def fluency(speaker: Speaker, language: str) -> int:
     return int(any(each.split("-")[0] == base for each in spoken))
 
 
+def language_of(name: str, otherwise: str) -> str:
+    """The language that a voice is for; `otherwise` where it speaks that one too.
+
+    Raises UnknownVoice and VoiceNotInstalled.
+    """
+    engine_name, _, speaker_name = name.partition(":")
+    speaker = _speaker(engine(engine_name), speaker_name, otherwise)
+    return otherwise if fluency(speaker, otherwise) > 1 else speaker.languages[0]
+
+
 def open_voice(name: str, language: str, pace: float) -> Voice:
     """The voice `engine:speaker` (or the engine's own choice for "engine"), or the default voice
     for the empty name, ready to speak.

@@ -84,6 +84,8 @@ class OpenAiVoice:
     rate = RATE
     longest = 1_000
     soundless = False
+    aligned = True
+    """Its word times are PocketSphinx's, or an estimate."""
 
     def __init__(self, speaker: str, server: Server, language: str, pace: float) -> None:
         self.name = f"openai:{speaker}"
