@@ -9,8 +9,8 @@ import pytest
 from earshot import Block, Narration, Script, article, narrate, write
 from earshot.errors import BadOption, SynthesisFailed, UnknownVoice, UnspokenSentence
 from earshot.performing import workers
+from earshot.performing.ahead import AHEAD
 from earshot.performing.booth import Booth
-from earshot.performing.performance import AHEAD
 
 VOICE = "espeak:en-us"
 
@@ -84,10 +84,10 @@ def test_silence_for_a_sentence_is_never_kept(
 
     asked, spoken = Booth._asked, two.utterances[0].words[0].spoken
 
-    def stumbling(self: Booth, order, utterance, gain):  # type: ignore[no-untyped-def]
-        if spoken in {word.spoken for word in utterance.words}:
-            raise SynthesisFailed(voice=VOICE, text=utterance.spoken, reason="it stumbled")
-        return asked(self, order, utterance, gain)
+    def stumbling(self: Booth, order, utterances, gain):  # type: ignore[no-untyped-def]
+        if spoken in {word.spoken for word in utterances[0].words}:
+            raise SynthesisFailed(voice=VOICE, text=spoken, reason="it stumbled")
+        return asked(self, order, utterances, gain)
 
     monkeypatch.setattr(Booth, "_asked", stumbling)
     with pytest.warns(UnspokenSentence, match="stumbled"):
@@ -101,9 +101,9 @@ def test_no_more_is_made_than_may_wait(bridge: Path, monkeypatch: pytest.MonkeyP
     made: list[str] = []
     perform = Booth.perform
 
-    def counted(self: Booth, order, utterance, gain):  # type: ignore[no-untyped-def]
-        made.append(utterance.spoken)
-        return perform(self, order, utterance, gain)
+    def counted(self: Booth, order, utterances, gain):  # type: ignore[no-untyped-def]
+        made.extend(each.spoken for each in utterances)
+        return perform(self, order, utterances, gain)
 
     monkeypatch.setenv("EARSHOT_CACHE_SIZE", "0")
     list(narrate(replace(long, utterances=long.utterances[:1]), voice=VOICE).passages)
@@ -151,8 +151,8 @@ def test_a_role_that_is_none_and_a_voice_that_is_none_are_refused(bridge: Path) 
 def test_a_voice_that_says_nothing_has_no_gain_to_be_kept(
     bridge: Path, speeches: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(self: Booth, order, utterance, gain):  # type: ignore[no-untyped-def]
-        raise SynthesisFailed(voice=VOICE, text=utterance.spoken, reason="it is broken")
+    def broken(self: Booth, order, utterances, gain):  # type: ignore[no-untyped-def]
+        raise SynthesisFailed(voice=VOICE, text=utterances[0].spoken, reason="it is broken")
 
     monkeypatch.setattr(Booth, "_asked", broken)
     with pytest.warns(UnspokenSentence), pytest.raises(SynthesisFailed, match="any other"):

@@ -4,15 +4,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from neural import SYMBOLS, config, install_piper
 from sentences import utterance
 
 from benchmarks.graphs import HOP_PIPER, kokoro
 from earshot import narrate
-from earshot.errors import BrokenVoice, UnknownVoice
+from earshot.errors import BadOption, BrokenVoice, GpuUnused, UnknownVoice
 from earshot.model import Speech, Utterance, Word
 from earshot.voices.catalogue import default_voice, open_voice
-from earshot.voices.piper import Piper, PiperVoice
+from earshot.voices.piper import Piper, PiperVoice, batches
 
 SENTENCE = utterance("Nobody left, and they read the news.")
 
@@ -155,6 +157,45 @@ def test_a_model_cut_short_ends_the_narration_and_not_the_process(
     file.write_bytes(file.read_bytes()[:1000])
     with pytest.raises(BrokenVoice, match="cut short"):
         list(narrate(bridge, voice="piper").passages)
+
+
+def test_a_batch_of_sentences_sounds_as_each_does_by_itself(folder: Path) -> None:
+    install_piper(folder, inference={"noise_scale": 0.667, "length_scale": 1, "noise_w": 0.8})
+    voice = Piper().open("en_US-test-medium", "en-US", 1.0)
+    said = [SENTENCE, utterance("Go."), utterance("Judges read the newer news, and they go.")] * 2
+    alone = [voice.synthesize(each) for each in said]
+    voice.batch = 4
+    together = voice.synthesize_all(said)
+    voice.close()
+    assert together == alone
+    for one, other in zip(together, alone, strict=True):
+        assert np.allclose(one.samples, other.samples, atol=1e-5)
+
+
+@given(st.lists(st.integers(1, 500), max_size=60), st.integers(1, 32))
+def test_rows_of_like_length_make_a_batch_and_none_is_lost(lengths: list[int], most: int) -> None:
+    made = batches(lengths, most)
+    assert sorted(number for batch in made for number in batch) == list(range(len(lengths)))
+    for batch in made:
+        rows = [lengths[number] for number in batch]
+        assert len(rows) <= most
+        assert sum(rows) >= 0.8 * len(rows) * max(rows)
+
+
+def test_with_a_gpu_that_is_not_there_it_speaks_on_the_cpu_and_says_so_once(
+    folder: Path, bridge: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install_piper(folder)
+    before = [p.samples.tobytes() for p in narrate(bridge, voice="piper").passages]
+    monkeypatch.setenv("EARSHOT_DEVICE", "cuda")
+    monkeypatch.setenv("EARSHOT_CACHE_SIZE", "0")
+    with pytest.warns(GpuUnused, match="onnxruntime-gpu") as told:
+        on_cuda = [p.samples.tobytes() for p in narrate(bridge, voice="piper").passages]
+    assert len(told) == 1
+    assert on_cuda == before
+    monkeypatch.setenv("EARSHOT_DEVICE", "tpu")
+    with pytest.raises(BadOption, match="EARSHOT_DEVICE"):
+        narrate(bridge, voice="piper")
 
 
 def test_another_model_under_the_same_name_is_another_voice(folder: Path) -> None:

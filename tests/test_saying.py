@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from sentences import utterance
 from earshot.errors import SynthesisFailed, UnspokenSentence
 from earshot.model import Speech, Utterance
 from earshot.voices.protocol import Voice
-from earshot.voices.saying import heard, say
+from earshot.voices.saying import heard, say, say_all
 from earshot.voices.silent import SilentVoice
 
 
@@ -34,7 +35,7 @@ class Stumbling(SilentVoice):
         return replace(speech, samples=speech.samples + np.float32(0.1))
 
 
-def say_all(voice: Voice, sentences: Sequence[Utterance]) -> list[tuple[Utterance, Speech]]:
+def listened(voice: Voice, sentences: Sequence[Utterance]) -> list[tuple[Utterance, Speech]]:
     return list(heard((voice, each, say(voice, each)) for each in sentences))
 
 
@@ -77,18 +78,18 @@ def test_a_broken_engine_is_not_asked_a_hundred_times() -> None:
 def test_three_silent_sentences_in_a_row_mean_a_broken_engine() -> None:
     sentences = [utterance("Good morning.")] + [utterance("Bad.")] * 3
     with pytest.warns(UnspokenSentence), pytest.raises(SynthesisFailed, match="sentences before"):
-        say_all(Stumbling(bad=["Bad"]), sentences)
+        listened(Stumbling(bad=["Bad"]), sentences)
 
 
 def test_two_bad_sentences_do_not_cost_the_article() -> None:
     sentences = [utterance("Bad."), utterance("Bad."), utterance("Good morning.")] * 2
     with pytest.warns(UnspokenSentence):
-        said = say_all(Stumbling(bad=["Bad"]), sentences)
+        said = listened(Stumbling(bad=["Bad"]), sentences)
     assert len(said) == 6
 
 
 def test_a_silent_voice_may_be_silent_throughout() -> None:
-    assert len(say_all(SilentVoice(1.0), [utterance("One two.")] * 5)) == 5
+    assert len(listened(SilentVoice(1.0), [utterance("One two.")] * 5)) == 5
 
 
 @given(
@@ -129,3 +130,22 @@ def test_an_engine_is_held_to_its_word(fault: dict[str, object], reason: str) ->
 
     with pytest.warns(UnspokenSentence, match=reason):
         say(Lying(), utterance("Lies."))
+
+
+def test_what_goes_wrong_in_a_batch_is_said_one_by_one() -> None:
+    said = [utterance("Nobody left."), utterance("They read."), utterance("x" * 400)]
+
+    class Batching(Stumbling):
+        together: ClassVar[list[int]] = []
+
+        def synthesize_all(self, utterances: Sequence[Utterance]) -> list[Speech]:
+            self.together.append(len(utterances))
+            first, _ = map(self.synthesize, utterances)
+            return [first, replace(first, samples=first.samples[:0])]
+
+    voice = Batching(longest=200)
+    speeches = say_all(voice, said)
+    assert voice.together == [2]
+    assert speeches == [say(voice, each) for each in said]
+    assert say_all(voice, said[:1]) == speeches[:1]
+    assert voice.together == [2]

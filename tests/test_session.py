@@ -1,11 +1,15 @@
+import os
 from pathlib import Path
 
 import numpy as np
 import onnx
+import onnxruntime
 import pytest
 
 from benchmarks.graphs import HOP_KOKORO, HOP_PIPER, kokoro, piper
-from earshot.errors import BrokenVoice, SynthesisFailed
+from earshot.errors import BrokenVoice, GpuUnused, SynthesisFailed
+from earshot.performing import workers
+from earshot.voices import session as session_of
 from earshot.voices.session import Session
 
 IDS = np.array([[1, 0, 20, 0, 30, 0, 40, 0, 2]])
@@ -49,6 +53,42 @@ def test_the_noise_is_there(session: Session) -> None:
     frames = noisy.ravel().reshape(-1, HOP_PIPER)
     assert frames[:, 0].std() > 0.1
     assert len(np.unique(frames[:, 0])) > len(frames) // 2
+
+
+def test_a_gpu_is_taken_where_it_is_wanted_and_there_else_the_cpu(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert session_of.device() == "cpu"
+    driver = tmp_path / "nvidiactl"
+    driver.touch()
+    monkeypatch.setattr(session_of, "DRIVER", driver)
+    assert session_of.device() == "cpu", "the runtime is not made for it"
+    monkeypatch.setattr(session_of, "_runtime_for_gpu", lambda: True)
+    assert session_of.device() == "cuda"
+    assert workers.count() == min(2, len(os.sched_getaffinity(0)))
+    monkeypatch.setenv("EARSHOT_DEVICE", "cpu")
+    assert session_of.device() == "cpu"
+
+
+def test_a_runtime_that_has_cuda_and_cannot_use_it_is_told_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_of, "CUDA", "AzureExecutionProvider")
+    monkeypatch.setattr(session_of, "TUNING", {})
+    file = saved(piper(), tmp_path / "a.onnx")
+    assert Session("test:piper", file, on="cuda").gpu
+    made = onnxruntime.InferenceSession
+
+    def out_of_memory(model: bytes, options: object, providers: list[object]) -> object:
+        if len(providers) > 1:
+            raise RuntimeError("CUDA failure 2: out of memory")
+        return made(model, options, providers=providers)
+
+    monkeypatch.setattr(onnxruntime, "InferenceSession", out_of_memory)
+    with pytest.warns(GpuUnused, match="the CPU is: CUDA failure 2: out of memory"):
+        session = Session("test:piper", file, on="cuda")
+    assert not session.gpu
+    assert session.run(feeds(), "text")[0].size
 
 
 def test_other_tokens_have_other_noise(session: Session) -> None:

@@ -41,6 +41,7 @@ EarshotError                  every error of ours; catch this one
 
 EarshotWarning                work went on, but look at this
 ├── UnspokenSentence          silence stands where a sentence should be
+├── GpuUnused             models run on the CPU though a GPU was wanted
 └── UnmatchedSelector         a publisher's selector finds nothing on its page
 
 The docstring of each class is its message: what happened, to which input, and the cure.
@@ -226,6 +227,10 @@ class EarshotWarning(UserWarning):
 
 class UnspokenSentence(EarshotWarning):
     """A sentence that no voice could say; silence of a fair length stands in its place."""
+
+
+class GpuUnused(EarshotWarning):
+    """Neural voices speak on the CPU, though a GPU is there or was asked for."""
 
 
 class UnmatchedSelector(EarshotWarning):

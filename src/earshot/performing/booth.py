@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import warnings
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -27,6 +28,8 @@ PATIENCE = 300.0
 ENDING = 1.0
 """Seconds that a process which closed its line has to end."""
 WORKER = "earshot.performing.booth_worker"
+Answer = tuple[dict[str, Any], list[bytes]]
+"""Facts, and the samples of each utterance."""
 TRIES = 3
 """Of a process that ended by itself: whoever killed it may not do so again."""
 
@@ -54,22 +57,24 @@ class Booth:
     def say(self, order: Order, utterance: Utterance) -> Speech:
         """What the voice makes of it. Raises what the voice raises, and SynthesisFailed where its
         process ends or hangs."""
-        return self._asked(order, utterance, None)
+        return self._asked(order, [utterance], None)[0]
 
-    def perform(self, order: Order, utterance: Utterance, gain: float) -> Speech:
-        """The utterance, said whatever happens and mastered with `gain` dB, both over there.
+    def perform(self, order: Order, utterances: Sequence[Utterance], gain: float) -> list[Speech]:
+        """The utterances, said whatever happens and mastered with `gain` dB, both over there.
 
-        Warns and raises as `saying.say`, and SynthesisFailed where the process ends or hangs.
+        Warns and raises as `saying.say_all`, and SynthesisFailed where the process ends or hangs.
         """
-        return self._asked(order, utterance, gain)
+        return self._asked(order, utterances, gain)
 
-    def _asked(self, order: Order, utterance: Utterance, gain: float | None) -> Speech:
+    def _asked(
+        self, order: Order, utterances: Sequence[Utterance], gain: float | None
+    ) -> list[Speech]:
         for _ in range(TRIES):
             try:
-                return _speech(self._answer(order, utterance, gain), utterance)
+                return _speeches(self._answer(order, utterances, gain), utterances)
             except (EOFError, OSError) as error:
                 reason = self._ended(error)
-        raise SynthesisFailed(voice=order.name, text=utterance.spoken, reason=reason)
+        raise SynthesisFailed(voice=order.name, text=utterances[0].spoken, reason=reason)
 
     def close(self) -> None:
         """End the process; the next utterance begins another."""
@@ -81,21 +86,20 @@ class Booth:
             self._process.wait()
             self._process = None
 
-    def _answer(
-        self, order: Order, utterance: Utterance, gain: float | None
-    ) -> tuple[dict[str, Any], bytes]:
+    def _answer(self, order: Order, utterances: Sequence[Utterance], gain: float | None) -> Answer:
         ended = self._process is None or self._process.poll() is not None
         if ended or self._settings != _settings():
             self.close()
             self._begin()
         assert self._line is not None
         try:
-            self._line.send_bytes(pickle.dumps((order, utterance, gain)))
+            self._line.send_bytes(pickle.dumps((order, utterances, gain)))
             if not self._line.poll(PATIENCE):
                 self.close()
                 reason = f"it took longer than {PATIENCE:.0f} s"
-                raise SynthesisFailed(voice=order.name, text=utterance.spoken, reason=reason)
-            return self._line.recv(), self._line.recv_bytes()
+                raise SynthesisFailed(voice=order.name, text=utterances[0].spoken, reason=reason)
+            facts = self._line.recv()
+            return facts, [self._line.recv_bytes() for _ in facts.get("said", ())]
         except (EOFError, OSError, EarshotError):
             raise
         except BaseException:
@@ -155,12 +159,27 @@ def _settings() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name.startswith("EARSHOT_")}
 
 
-def _speech(answer: tuple[dict[str, Any], bytes], utterance: Utterance) -> Speech:
-    facts, sound = answer
-    for warning in facts.get("warnings", ()):
-        warnings.warn(warning, UnspokenSentence, 2)
+def _speeches(answer: Answer, utterances: Sequence[Utterance]) -> list[Speech]:
+    facts, sounds = answer
+    for category, warning in facts.get("warnings", ()):
+        _warn(category, warning)
     if "error" in facts:
         raise getattr(errors, facts["error"])(**facts["facts"])
+    return list(map(_speech, facts["said"], sounds, utterances))
+
+
+def _warn(category: str, told: str) -> None:
+    """What is so of a whole machine, and not of a sentence, is told once."""
+    kind: type[Warning] = getattr(errors, category)
+    if kind is UnspokenSentence or (category, told) not in _told:
+        _told.add((category, told))
+        warnings.warn(told, kind, 2)
+
+
+_told: set[tuple[str, str]] = set()
+
+
+def _speech(facts: dict[str, Any], sound: bytes, utterance: Utterance) -> Speech:
     spoken = [word for word in utterance.words if word.spoken]
     spans = zip(spoken, facts["edges"][::2], facts["edges"][1::2], strict=False)
     return Speech(

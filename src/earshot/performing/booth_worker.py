@@ -1,9 +1,9 @@
 """The process behind a booth: `python -m earshot.performing.booth_worker SOCKET`.
 
-A request is an order, an utterance and, where it is to be mastered too, a gain; the answer is
-facts (rate and edges of the words, or what went wrong) and the samples. Voices stay open between
-requests, the last few of them. It ends when its line is closed, which is also what happens when
-the process that began it is killed, and when nobody asked it for a while.
+A request is an order, utterances and, where they are to be mastered too, a gain; the answer is
+facts (rate and edges of the words of each, or what went wrong) and the samples of each. Voices
+stay open between requests, the last few of them. It ends when its line is closed, which is also
+what happens when the process that began it is killed, and when nobody asked it for a while.
 """
 
 from __future__ import annotations
@@ -15,20 +15,21 @@ import signal
 import sys
 import warnings
 from collections import OrderedDict
+from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from earshot.errors import EarshotError, UnspokenSentence
+from earshot.errors import EarshotError, EarshotWarning
 from earshot.libav import PCM
 from earshot.mastering import mastered
 from earshot.model import Speech, Utterance
-from earshot.performing.booth import Order
+from earshot.performing.booth import Answer, Order
 from earshot.voices.catalogue import open_voice
 from earshot.voices.protocol import Voice
-from earshot.voices.saying import say
+from earshot.voices.saying import say_all
 
 IDLE = 300.0
 """Seconds without a request after which the memory is given back."""
@@ -48,9 +49,10 @@ def main() -> None:
     line, voices = Connection(int(sys.argv[1])), OrderedDict[Order, Voice]()
     try:
         while line.poll(IDLE):
-            facts, sound = _answer(voices, *pickle.loads(line.recv_bytes()))
+            facts, sounds = _answer(voices, *pickle.loads(line.recv_bytes()))
             line.send(facts)
-            line.send_bytes(sound)
+            for sound in sounds:
+                line.send_bytes(sound)
     except (EOFError, OSError):
         pass
     finally:
@@ -59,26 +61,34 @@ def main() -> None:
 
 
 def _answer(
-    voices: OrderedDict[Order, Voice], order: Order, utterance: Utterance, gain: float | None
-) -> tuple[dict[str, Any], bytes]:
+    voices: OrderedDict[Order, Voice],
+    order: Order,
+    utterances: Sequence[Utterance],
+    gain: float | None,
+) -> Answer:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            speech = _made(_opened(voices, order), utterance, gain)
+            said = _made(_opened(voices, order), utterances, gain)
         except EarshotError as error:
             facts = {name: str(value) for name, value in vars(error).items()}
-            return {"error": type(error).__name__, "facts": facts}, b""
+            return {"error": type(error).__name__, "facts": facts}, []
         except MemoryError:
-            facts = {"voice": order.name, "text": utterance.spoken, "reason": "out of memory"}
-            return {"error": "SynthesisFailed", "facts": facts}, b""
-    told = [str(each.message) for each in caught if issubclass(each.category, UnspokenSentence)]
-    return _facts(speech, gain) | {"warnings": told}, _bytes(speech, gain)
+            facts = {"voice": order.name, "text": utterances[0].spoken, "reason": "out of memory"}
+            return {"error": "SynthesisFailed", "facts": facts}, []
+    told = [
+        (each.category.__name__, str(each.message))
+        for each in caught
+        if issubclass(each.category, EarshotWarning)
+    ]
+    answer = {"said": [_facts(speech, gain) for speech in said], "warnings": told}
+    return answer, [_bytes(speech, gain) for speech in said]
 
 
-def _made(voice: Voice, utterance: Utterance, gain: float | None) -> Speech:
+def _made(voice: Voice, utterances: Sequence[Utterance], gain: float | None) -> list[Speech]:
     if gain is None:
-        return voice.synthesize(utterance)
-    return mastered(say(voice, utterance), gain)
+        return [voice.synthesize(each) for each in utterances]
+    return [mastered(speech, gain) for speech in say_all(voice, utterances)]
 
 
 def _facts(speech: Speech, gain: float | None) -> dict[str, Any]:

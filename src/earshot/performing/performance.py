@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -18,14 +16,13 @@ from earshot.keeping import is_kept, kept
 from earshot.mastering import completed, gain_of, mastered, placed
 from earshot.model import Article, Block, Passage, Role, Script, Speech, Utterance
 from earshot.performing import workers
+from earshot.performing.ahead import taken
 from earshot.performing.booth import Booth, BoothVoice, Order
 from earshot.script import write
 from earshot.voices.catalogue import open_voice
 from earshot.voices.protocol import Voice
 from earshot.voices.saying import heard, say
 
-AHEAD = 2
-"""Utterances for each worker that may be said before they are asked for."""
 CALIBRATION = files("earshot").joinpath("calibration.txt").read_text("utf-8")
 """A minute of news of every kind of sentence: a voice is as loud here as in any story."""
 
@@ -51,7 +48,7 @@ class Performance:
 
     def since(self, utterance: int) -> Iterator[Passage]:
         rest = self._script.utterances[utterance:]
-        return placed(heard(_taken((self._part(each), each) for each in rest)))
+        return placed(heard(taken((self._part(each), each) for each in rest)))
 
     @property
     def cost(self) -> Cost | None:
@@ -114,20 +111,29 @@ class Part:
         """Whether the utterance was made before and is there."""
         if not self.heard_before or not cache.room():
             return False
-        return SpeechCache().has(cache.key([self.voice.fingerprint, self.gain], utterance))
+        return SpeechCache().has(self.key(utterance))
 
-    def take(self, utterance: Utterance, speeches: SpeechCache | None, booth: Booth) -> Speech:
-        """The utterance, mastered; from the cache where it was made before."""
-        name = cache.key([self.voice.fingerprint, self.gain], utterance)
-        if speeches and (found := speeches.get(name, utterance)):
-            return found
+    def key(self, utterance: Utterance) -> str:
+        """That the cache keeps it under."""
+        return cache.key([self.voice.fingerprint, self.gain], utterance)
+
+    @property
+    def batch(self) -> int:
+        """How many utterances it gains from being given at once."""
+        return getattr(self.voice, "batch", 1)
+
+    def take(
+        self, utterances: Sequence[Utterance], speeches: SpeechCache | None, booth: Booth
+    ) -> list[Speech]:
+        """The utterances, mastered, and put into the cache."""
         try:
-            speech = booth.perform(self.order, utterance, self.gain)
+            said = booth.perform(self.order, utterances, self.gain)
         except SynthesisFailed:  # it ends whatever process says it: say what can be said of it
-            speech = mastered(self._said(utterance, booth), self.gain)
-        if speeches and not speech.unspoken:
-            speeches.put(name, speech)
-        return speech
+            said = [mastered(self._said(each, booth), self.gain) for each in utterances]
+        for utterance, speech in zip(utterances, said, strict=True):
+            if speeches and not speech.unspoken:
+                speeches.put(self.key(utterance), speech)
+        return said
 
     def _found_gain(self) -> float:
         paragraphs = CALIBRATION.split("\n\n")
@@ -142,34 +148,3 @@ class Part:
 
     def _said(self, utterance: Utterance, booth: Booth) -> Speech:
         return say(BoothVoice(self.voice, self.order, booth), utterance)
-
-
-@dataclass(frozen=True, slots=True)
-class _Take:
-    part: Part
-    utterance: Utterance
-    speech: Future[Speech]
-
-
-def _taken(parts: Iterable[tuple[Part, Utterance]]) -> Iterator[tuple[Voice, Utterance, Speech]]:
-    """All of them in their order, with so many begun ahead that no worker waits."""
-    crew = workers.shared()
-    begun: deque[_Take] = deque()
-    speeches = SpeechCache() if cache.room() else None
-    try:
-        for part, utterance in parts:
-            own = None if part.voice.soundless else speeches
-            part.gain  # noqa: B018 - found here: a worker that waits for the others never ends
-            work = partial(part.take, utterance, own)
-            begun.append(_Take(part, utterance, crew.submit(work)))
-            if len(begun) > AHEAD * crew.count:
-                yield _done(begun.popleft())
-        while begun:
-            yield _done(begun.popleft())
-    finally:
-        for take in begun:
-            take.speech.cancel()
-
-
-def _done(take: _Take) -> tuple[Voice, Utterance, Speech]:
-    return take.part.voice, take.utterance, take.speech.result()

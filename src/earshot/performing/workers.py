@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from earshot.errors import BadOption
 from earshot.performing.booth import Booth
+from earshot.voices.session import GPU_WORKERS, device
 
 T = TypeVar("T")
 MOST = 8
@@ -21,11 +22,13 @@ _Work = tuple["Future[object]", Callable[[Booth], object]]
 
 
 def count() -> int:
-    """How many to use: `EARSHOT_WORKERS`, else one for each core, at most eight.
+    """How many to use: `EARSHOT_WORKERS`, else one for each core, at most eight; where models run
+    on a GPU, at most two.
 
     Raises BadOption.
     """
-    wanted = os.environ.get("EARSHOT_WORKERS") or str(min(MOST, len(os.sched_getaffinity(0))))
+    most = GPU_WORKERS if device() == "cuda" else MOST
+    wanted = os.environ.get("EARSHOT_WORKERS") or str(min(most, len(os.sched_getaffinity(0))))
     if not wanted.isdigit() or int(wanted) < 1:
         raise BadOption(option="EARSHOT_WORKERS", value=wanted, expected="a number from 1 on")
     return int(wanted)

@@ -27,7 +27,7 @@ EXTERNAL = 1
 
 NOISE_LENGTH = 1 << 20
 """Numbers in each noise input; a node that wants more hears them again."""
-NORMAL, UNIFORM = "earshot.normal", "earshot.uniform"
+NORMAL, UNIFORM, ROWS = "earshot.normal", "earshot.uniform", "earshot.rows"
 RANDOM = {"RandomNormalLike": NORMAL, "RandomUniformLike": UNIFORM}
 STRIDE = 77_773
 """How far apart in the noise two nodes begin."""
@@ -87,9 +87,14 @@ def durations(graph: Graph) -> str:
     return ""
 
 
-def amended(model: bytes | memoryview, graph: Graph, output: str) -> bytes:
+def amended(model: bytes | memoryview, graph: Graph, output: str, *, rows: bool = False) -> bytes:
     """The model with `output` among its outputs and its noise among its inputs (`NORMAL` and
-    `UNIFORM`: `NOISE_LENGTH` float32 each, present where the graph has such noise)."""
+    `UNIFORM`: `NOISE_LENGTH` float32 each, present where the graph has such noise).
+
+    With `rows` the noise is that of a batch (row, channel, time), and `ROWS` an input too: for each
+    row where in the noise it begins. A row's noise is laid out time by time, so that it is the same
+    whatever stands beside it, and however long its padding is.
+    """
     pieces: list[bytes | memoryview] = []
     used: list[str] = []
     nodes = iter(graph.nodes)
@@ -97,10 +102,12 @@ def amended(model: bytes | memoryview, graph: Graph, output: str) -> bytes:
         node = next(nodes) if number == NODE else None
         if node and node.kind in RANDOM:
             used.append(RANDOM[node.kind])
-            pieces += _read_noise(node, len(used), graph.opset)
+            read = _rows_of_noise if rows else _read_noise
+            pieces += read(node, len(used), graph.opset)
         else:
             pieces += wire.raw(number, value)
     pieces += [message(INPUT, _vector(name)) for name in sorted(set(used))]
+    pieces += [message(INPUT, _vector(ROWS, INT64, 0))] if rows and used else []
     if output and output not in graph.outputs:
         pieces.append(message(OUTPUT, text(1, output)))
     head = [p for n, value in fields(model) if n != GRAPH for p in wire.raw(n, value)]
@@ -169,17 +176,18 @@ def _held(name: str, graph: Graph) -> str:
     return name
 
 
-def _vector(name: str) -> bytes:
-    """ValueInfoProto: a float vector of the length of the noise."""
-    shape = message(2, message(1, integer(1, NOISE_LENGTH)))
-    return text(1, name) + message(2, message(1, integer(1, FLOAT) + shape))
+def _vector(name: str, kind: int = FLOAT, length: int = NOISE_LENGTH) -> bytes:
+    """ValueInfoProto: a vector; without a length it is as long as the batch has rows."""
+    dimension = integer(1, length) if length else text(2, "rows")
+    shape = message(2, message(1, dimension))
+    return text(1, name) + message(2, message(1, integer(1, kind) + shape))
 
 
 def _read_noise(node: Node, number: int, opset: int) -> list[bytes]:
     """What stands in the place of a node that makes noise: the noise from a place of its own on,
     as often as is wanted, in the shape of the node's input."""
     name = f"earshot.noise{number}"
-    noise, [like], [out] = RANDOM[node.kind], node.inputs, node.outputs
+    noise, [like] = RANDOM[node.kind], node.inputs
     start = number * STRIDE % (NOISE_LENGTH // 2)
     room = NOISE_LENGTH - start
     constants = {"start": [start], "end": [NOISE_LENGTH], "one": [1], "less": [room - 1]}
@@ -194,7 +202,44 @@ def _read_noise(node: Node, number: int, opset: int) -> list[bytes]:
         ("Tile", [f"{name}.own", f"{name}.times"], f"{name}.long"),
         ("Slice", [f"{name}.long", f"{name}.zero", f"{name}.count"], f"{name}.flat"),
     ]
-    shaped = [("Reshape", [f"{name}.flat", f"{name}.shape"], f"{name}.shaped")]
+    makes.append(("Reshape", [f"{name}.flat", f"{name}.shape"], f"{name}.shaped"))
+    return _noise_nodes(node, name, opset, constants, [message(NODE, _made(*m)) for m in makes])
+
+
+def _rows_of_noise(node: Node, number: int, opset: int) -> list[bytes]:
+    """The same for a batch of (row, channel, time): row by row from its own place in the noise on,
+    and over from its beginning, first all channels of the first time, then those of the next."""
+    name = f"earshot.noise{number}"
+    noise, [like] = RANDOM[node.kind], node.inputs
+    start = number * STRIDE % (NOISE_LENGTH // 2)
+    constants = {"start": [start], "length": [NOISE_LENGTH], "turn": [0, 2, 1]}
+    constants |= {"zero": [0], "one": [1], "column": [0, 1]}
+    makes = [
+        ("Shape", [like], f"{name}.shape"),
+        ("Gather", [f"{name}.shape", f"{name}.turn"], f"{name}.turned"),
+        ("Size", [like], f"{name}.size"),
+        ("Shape", [ROWS], f"{name}.rows"),
+        ("Div", [f"{name}.size", f"{name}.rows"], f"{name}.share"),
+        *(("Squeeze", [f"{name}.{each}"], f"{name}.{each}0") for each in ("zero", "share", "one")),
+        ("Range", [f"{name}.zero0", f"{name}.share0", f"{name}.one0"], f"{name}.places"),
+        ("Add", [ROWS, f"{name}.start"], f"{name}.starts"),
+        ("Reshape", [f"{name}.starts", f"{name}.column"], f"{name}.standing"),
+        ("Add", [f"{name}.standing", f"{name}.places"], f"{name}.far"),
+        ("Mod", [f"{name}.far", f"{name}.length"], f"{name}.near"),
+        ("Gather", [noise, f"{name}.near"], f"{name}.flat"),
+        ("Reshape", [f"{name}.flat", f"{name}.turned"], f"{name}.upright"),
+    ]
+    nodes = [message(NODE, _made(*each)) for each in makes]
+    turn = _made("Transpose", [f"{name}.upright"], f"{name}.shaped") + _ints("perm", (0, 2, 1))
+    return _noise_nodes(node, name, opset, constants, [*nodes, message(NODE, turn)])
+
+
+def _noise_nodes(
+    node: Node, name: str, opset: int, constants: dict[str, list[int]], makes: list[bytes]
+) -> list[bytes]:
+    """Constants and nodes that make `name.shaped`, and those that give it the mean, scale and type
+    that are asked for."""
+    [like], [out] = node.inputs, node.outputs
     scaled, factors = _scaled(node, name)
     last = scaled[-1][2] if scaled else f"{name}.shaped"
     # CastLike came with opset 15; an older graph is one of 32-bit floats.
@@ -202,7 +247,8 @@ def _read_noise(node: Node, number: int, opset: int) -> list[bytes]:
     return [
         *(_constant(f"{name}.{key}", INT64, value) for key, value in constants.items()),
         *factors,
-        *(message(NODE, _made(*each)) for each in [*makes, *shaped, *scaled, end]),
+        *makes,
+        *(message(NODE, _made(*each)) for each in [*scaled, end]),
     ]
 
 
@@ -230,6 +276,12 @@ def _float(node: Node, name: str, default: float) -> float:
 
 def _made(kind: str, inputs: Sequence[str], output: str) -> bytes:
     return b"".join([*(text(1, each) for each in inputs), text(2, output), text(4, kind)])
+
+
+def _ints(name: str, values: Sequence[int]) -> bytes:
+    """AttributeProto: whole numbers (field 8; type 7 is INTS)."""
+    numbers = b"".join(integer(8, each) for each in values)
+    return message(5, text(1, name) + numbers + integer(20, 7))
 
 
 def _constant(name: str, kind: int, values: Sequence[float]) -> bytes:

@@ -20,14 +20,18 @@ from earshot.model import Speech, Utterance
 from earshot.voices.durations import NO_WORD, timed
 from earshot.voices.installed import digest, voices_folder
 from earshot.voices.protocol import Speaker
-from earshot.voices.session import Session, missing
+from earshot.voices.session import Session, device, missing
 from earshot.voices.spelling import Spelling, Spelt
 
 PAD, BEGIN, END, SPACE = "_", "^", "$", " "
 MARKS = {"…": ".", "—": ",", "–": ","}
 """Boundaries that few voices have a symbol for, and what stands in."""
+BATCH, FULL = 32, 0.8
+"""Sentences that a GPU is given at once, and how much of a batch is to be no padding."""
 LARGEST_CONFIG = 1_000_000
 """Bytes. The real ones have about 7,000, with 900 speakers 25,000."""
+Tokens = tuple[list[int], list[int]]
+"""Ids for the model, and of each the number of its word."""
 MULTI = "/"
 """Between a voice and one of its speakers: `piper:en_US-libritts-high/p3922`."""
 
@@ -95,6 +99,7 @@ class PiperVoice:
         self._sid = config.speakers[member] if member else config.default_speaker
         self._spelling = Spelling(config.espeak)
         self._session: Session | None = None
+        self.batch = BATCH if device() == "cuda" else 1
         parts = (digest(file, file.with_name(f"{file.name}.json")), self._spelling.fingerprint)
         self.fingerprint = f"piper {' '.join(parts)} {self._sid} {pace:g}"
 
@@ -103,30 +108,85 @@ class PiperVoice:
         if all(owner == NO_WORD for owner in owners):
             reason = "it has no sound for any of it"
             raise SynthesisFailed(voice=self.name, text=utterance.spoken, reason=reason)
-        session = self._session = self._session or Session(self.name, self._file)
-        sound, frames = session.run(self._feeds(ids, session), utterance.spoken)
-        if not session.durations:
-            reason = "its model tells no durations"
-            raise BrokenVoice(voice=self.name, file=self._file, reason=reason)
+        session = self._loaded()
+        sound, frames = session.run(self._feeds([ids], session), utterance.spoken)
         whole = (np.clip(sound.ravel(), -1, 1), self.rate)
         return timed(self.name, whole, frames.ravel(), utterance.words, owners)
+
+    def synthesize_all(self, utterances: Sequence[Utterance]) -> list[Speech]:
+        """Each of them, said in batches of like length. Raises SynthesisFailed."""
+        spelt = [self._spelling.spelt(each.words) for each in utterances]
+        tokens = [_tokens(each, self._config.symbols) for each in spelt]
+        made: dict[int, Speech] = {}
+        for numbers in batches([len(ids) for ids, _ in tokens], self.batch):
+            batch = [utterances[number] for number in numbers]
+            made |= zip(numbers, self._batch(batch, [tokens[n] for n in numbers]), strict=True)
+        return [made[number] for number in range(len(utterances))]
+
+    def _batch(self, batch: Sequence[Utterance], tokens: Sequence[Tokens]) -> list[Speech]:
+        session = self._loaded()
+        feeds = self._feeds([ids for ids, _ in tokens], session)
+        places = [session.place(self._feeds([ids], session)) for ids, _ in tokens]
+        sound, frames = session.run(feeds, batch[0].spoken, places)
+        rows, lasting = sound.reshape(len(batch), -1), frames.reshape(len(batch), -1)
+        hop = rows.shape[1] / max(1.0, float(lasting.sum(axis=1).max()))
+        said = []
+        for utterance, (ids, owners), row, lasts in zip(batch, tokens, rows, lasting, strict=True):
+            own = lasts[: len(ids)]
+            whole = np.clip(row[: round(hop * float(own.sum()))], -1, 1)
+            said.append(timed(self.name, (whole, self.rate), own, utterance.words, owners))
+        return said
+
+    def _loaded(self) -> Session:
+        """Raises BrokenVoice."""
+        if not self._session:
+            self._session = session = _session(self.name, self._file)
+            if not session.durations:
+                reason = "its model tells no durations"
+                raise BrokenVoice(voice=self.name, file=self._file, reason=reason)
+            self.batch = self.batch if session.gpu and session.batched else 1
+        return self._session
 
     def close(self) -> None:
         self._spelling.close()
         self._session = None
 
-    def _feeds(self, ids: list[int], session: Session) -> dict[str, Any]:
+    def _feeds(self, rows: Sequence[list[int]], session: Session) -> dict[str, Any]:
         noise, length, noise_w = self._config.scales
+        most = max(map(len, rows))
         feeds: dict[str, Any] = {
-            "input": np.array([ids]),
-            "input_lengths": np.array([len(ids)]),
+            "input": np.array([[*ids, *[0] * (most - len(ids))] for ids in rows]),
+            "input_lengths": np.array([len(ids) for ids in rows]),
             "scales": np.array([noise, length / self._pace, noise_w]),
-            "sid": np.array([self._sid]),
+            "sid": np.array([self._sid] * len(rows)),
         }
         if unknown := set(session.inputs) - set(feeds):
             reason = f"it wants inputs that no Piper voice has: {', '.join(sorted(unknown))}"
             raise BrokenVoice(voice=self.name, file=self._file, reason=reason)
         return {name: feeds[name] for name in session.inputs}
+
+
+def _session(voice: str, file: Path) -> Session:
+    """With the noise of a batch where the model is as Piper's are, else as it is. Raises
+    BrokenVoice."""
+    try:
+        return Session(voice, file, rows=True)
+    except BrokenVoice:
+        return Session(voice, file)
+
+
+def batches(lengths: Sequence[int], most: int) -> list[list[int]]:
+    """The numbers of the rows of each batch: rows of like length together, at most `most`, and at
+    least `FULL` of a batch are no padding."""
+    made: list[list[int]] = []
+    for number in sorted(range(len(lengths)), key=lambda each: lengths[each]):
+        last = made[-1] if made else []
+        tokens = sum(lengths[each] for each in last) + lengths[number]
+        if last and len(last) < most and tokens >= FULL * (len(last) + 1) * lengths[number]:
+            last.append(number)
+        else:
+            made.append([number])
+    return made
 
 
 def _folder() -> Path:
@@ -179,9 +239,7 @@ def _tag(code: str) -> str:
     return code.split("-")[0].replace("_", "-") if "_" in code else code
 
 
-def _tokens(
-    spelt: Sequence[Spelt], symbols: dict[str, tuple[int, ...]]
-) -> tuple[list[int], list[int]]:
+def _tokens(spelt: Sequence[Spelt], symbols: dict[str, tuple[int, ...]]) -> Tokens:
     """Ids for the model and the word of each. Padding after a phoneme belongs to its word; a
     symbol that the voice does not have is left out, as Piper does."""
     ids, owners = [*symbols[BEGIN], *symbols[PAD]], [NO_WORD] * (len(symbols[BEGIN]) + 1)

@@ -44,6 +44,9 @@ class Voice(Protocol):
         """
         ...
 
+    # A voice that gains from saying several at once has besides: `batch`, how many (1 where it does
+    # not gain here), and `synthesize_all(utterances)`, a list of their speeches.
+
     def close(self) -> None:
         """Let go of processes and memory; it may speak again afterwards."""
         ...

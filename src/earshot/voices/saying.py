@@ -4,7 +4,8 @@ fails, and silent only where nothing else is left."""
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -43,9 +44,33 @@ def say(voice: Voice, utterance: Utterance) -> Speech:
 
     Warns with UnspokenSentence where silence stands for words that the engine would not say.
     """
-    spoken = replace(utterance, words=tuple(word for word in utterance.words if word.spoken))
-    parts = [_said(voice, part, HALVINGS) for part in _fitting(spoken, voice.longest)]
+    parts = [_said(voice, each, HALVINGS) for each in _fitting(_spoken(utterance), voice.longest)]
     return _joined(parts, voice.rate)
+
+
+def say_all(voice: Voice, utterances: Sequence[Utterance]) -> list[Speech]:
+    """Each of them as `say` says it; together where the voice gains from that.
+
+    What goes wrong together is said again one by one. Warns as `say`.
+    """
+    together: Callable[[list[Utterance]], list[Speech]] | None
+    together = getattr(voice, "synthesize_all", None) if len(utterances) > 1 else None
+    fitting = [each for each in utterances if len(each.spoken) <= voice.longest]
+    made: list[Speech] = []
+    if together and fitting:
+        with suppress(SynthesisFailed):
+            made = together([_spoken(each) for each in fitting])
+    good = {
+        id(utterance): speech
+        for utterance, speech in zip(fitting, made, strict=False)
+        if not _fault(_spoken(utterance), speech)
+    }
+    return [good.get(id(each)) or say(voice, each) for each in utterances]
+
+
+def _spoken(utterance: Utterance) -> Utterance:
+    """Without the words that are not said."""
+    return replace(utterance, words=tuple(word for word in utterance.words if word.spoken))
 
 
 def _said(voice: Voice, utterance: Utterance, halvings: int) -> Speech:
@@ -60,10 +85,17 @@ def _said(voice: Voice, utterance: Utterance, halvings: int) -> Speech:
 
 
 def _checked(voice: Voice, utterance: Utterance) -> Speech:
-    """What the engine says, held to its word: sound that is sound, timings that rise."""
+    """What the engine says, held to its word. Raises SynthesisFailed."""
     speech = voice.synthesize(utterance)
+    if fault := _fault(utterance, speech):
+        raise SynthesisFailed(voice=voice.name, text=utterance.spoken, reason=fault)
+    return speech
+
+
+def _fault(utterance: Utterance, speech: Speech) -> str:
+    """What is wrong with a speech: it is to be sound that is sound, and timings that rise."""
     edges = [edge for timing in speech.timings for edge in (timing.start, timing.end)]
-    fault = (
+    return (
         "it returned no sound"
         if not len(speech.samples)
         else "it returned samples that are no numbers"
@@ -74,9 +106,6 @@ def _checked(voice: Voice, utterance: Utterance) -> Speech:
         if edges != sorted(edges) or edges[0] < 0 or edges[-1] > len(speech.samples)
         else ""
     )
-    if fault:
-        raise SynthesisFailed(voice=voice.name, text=utterance.spoken, reason=fault)
-    return speech
 
 
 def _fitting(utterance: Utterance, longest: int) -> Iterator[Utterance]:

@@ -1,8 +1,8 @@
 """onnxruntime, and nothing else of it anywhere: a model file in, arrays in and arrays out.
 
 One thread each: sentences are spread over worker processes, which carries a fifth more than two
-threads in one session. On a machine with a CUDA runtime (`onnxruntime-gpu` in the place of
-`onnxruntime`) the model lies on the GPU.
+threads in one session. On a machine with an NVIDIA GPU and `onnxruntime-gpu` in the place of
+`onnxruntime` the model lies on the GPU, and is given many sentences at once.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from __future__ import annotations
 import importlib.util
 import mmap
 import os
-from collections.abc import Mapping
+import warnings
+from collections.abc import Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -18,11 +20,22 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from earshot.errors import BrokenVoice, SynthesisFailed, VoiceNotInstalled
+from earshot.errors import (
+    BadOption,
+    BrokenVoice,
+    GpuUnused,
+    SynthesisFailed,
+    VoiceNotInstalled,
+)
 from earshot.voices import graph
 
 CURE = "pip install 'earshot[neural]'"
 CUDA, CPU = "CUDAExecutionProvider", "CPUExecutionProvider"
+GPU_WORKERS = 2
+"""Processes that share a GPU: one prepares phonemes while the other's batch is run."""
+TUNING = {"cudnn_conv_algo_search": "HEURISTIC"}
+"""Its default tries all algorithms anew for each length of sentence, for seconds."""
+DRIVER = Path("/dev/nvidiactl")
 LARGEST = (1 << 31) - 1
 """Bytes: what Protocol Buffers allow a message."""
 Feeds = Mapping[str, NDArray[Any]]
@@ -33,56 +46,92 @@ def missing() -> str:
     return "" if importlib.util.find_spec("onnxruntime") else CURE
 
 
+def device() -> str:
+    """Where models are to run, "cuda" or "cpu": as `EARSHOT_DEVICE` says, else on a GPU that is
+    there and that the runtime is made for. Raises BadOption."""
+    wanted = os.environ.get("EARSHOT_DEVICE", "")
+    if wanted not in ("", "cpu", "cuda"):
+        raise BadOption(option="EARSHOT_DEVICE", value=wanted, expected="it is cpu or cuda")
+    return wanted or ("cuda" if DRIVER.exists() and _runtime_for_gpu() else "cpu")
+
+
+def _runtime_for_gpu() -> bool:
+    try:
+        return bool(distribution("onnxruntime-gpu").version)
+    except PackageNotFoundError:
+        return False
+
+
 class Session:
     """A model, loaded. Not for two threads at once."""
 
-    def __init__(self, voice: str, file: Path) -> None:
-        """Raises BrokenVoice where the file is no model, and VoiceNotInstalled where there is
-        no runtime."""
+    def __init__(self, voice: str, file: Path, *, rows: bool = False, on: str = "") -> None:
+        """`rows` makes its noise that of a batch (see `graph.amended`); `on` is "cuda" or "cpu",
+        by default `device()`.
+
+        Raises BrokenVoice where the file is no model, and VoiceNotInstalled where there is no
+        runtime; warns with GpuUnused where the model has to stay on the CPU.
+        """
         self.voice = voice
-        model, self.durations = _opened(voice, file)
-        self._session = _session(voice, model)
+        model, self.durations = _opened(voice, file, rows)
+        self._session = _session(voice, model, on or device())
         self._wanted = {each.name: each for each in self._session.get_inputs()}
         self._outputs = [each.name for each in self._session.get_outputs()]
         self._noise = {
             name: _noise(name) for name in (graph.NORMAL, graph.UNIFORM) if name in self._wanted
         }
+        self._rows = graph.ROWS in self._wanted
 
     @property
     def inputs(self) -> list[str]:
         """Those that are to be fed."""
-        return [name for name in self._wanted if name not in self._noise]
+        return [name for name in self._wanted if name not in self._noise and name != graph.ROWS]
 
     @property
     def gpu(self) -> bool:
         return CUDA in self._session.get_providers()
 
+    @property
+    def batched(self) -> bool:
+        """Whether the rows of a batch come out as each does by itself."""
+        return self._rows or not self._noise
+
     def kind(self, name: str) -> np.dtype[Any]:
         """The type of numbers that an input takes. Raises KeyError where there is none such."""
         return np.dtype(KINDS.get(self._wanted[name].type, np.float32))
 
-    def run(self, feeds: Feeds, text: str) -> tuple[NDArray[np.float32], NDArray[Any]]:
+    def place(self, feeds: Feeds) -> int:
+        """Where in the noise these feeds begin: that depends on what is to be said and on nothing
+        else."""
+        given = self._given(feeds)
+        return crc32(b"".join(each.tobytes() for each in given.values())) % graph.NOISE_LENGTH
+
+    def run(
+        self, feeds: Feeds, text: str, places: Sequence[int] = ()
+    ) -> tuple[NDArray[np.float32], NDArray[Any]]:
         """The first output, and the durations (empty where the model tells none).
 
-        The same feeds make the same output, whatever was run before. Raises SynthesisFailed.
+        The same feeds make the same output, whatever was run before. For a batch, `places` are
+        those of its rows, each by itself. Raises SynthesisFailed.
         """
         wanted = [self._outputs[0], *([self.durations] if self.durations else [])]
-        given = {name: np.asarray(value, self.kind(name)) for name, value in feeds.items()}
+        given = self._given(feeds) | self._noised(places or [self.place(feeds)])
         try:
-            made = self._session.run(wanted, given | self._rolled(given))
+            made = self._session.run(wanted, given)
         except Exception as error:
             reason = f"its model failed: {_first_line(error)}"
             raise SynthesisFailed(voice=self.voice, text=text, reason=reason) from error
         sound = np.asarray(made[0], np.float32)
         return sound, np.asarray(made[1]) if self.durations else np.zeros(0)
 
-    def _rolled(self, feeds: Feeds) -> dict[str, NDArray[np.float32]]:
-        """The noise, begun at a place that depends on what is to be said and on nothing else."""
-        if not self._noise:
-            return {}
-        seed = crc32(b"".join(np.ascontiguousarray(each).tobytes() for each in feeds.values()))
-        place = seed % graph.NOISE_LENGTH
-        return {name: np.roll(noise, place) for name, noise in self._noise.items()}
+    def _given(self, feeds: Feeds) -> dict[str, NDArray[Any]]:
+        return {name: np.ascontiguousarray(value, self.kind(name)) for name, value in feeds.items()}
+
+    def _noised(self, places: Sequence[int]) -> dict[str, NDArray[Any]]:
+        """The noise from those places on."""
+        if self._rows:
+            return {**self._noise, graph.ROWS: np.array(places, np.int64)}
+        return {name: np.roll(noise, places[0]) for name, noise in self._noise.items()}
 
 
 KINDS = {
@@ -94,7 +143,7 @@ KINDS = {
 }
 
 
-def _opened(voice: str, file: Path) -> tuple[bytes, str]:
+def _opened(voice: str, file: Path, rows: bool) -> tuple[bytes, str]:
     """The model as it is to be run, and its durations."""
     try:
         if not 0 < file.stat().st_size <= LARGEST:
@@ -103,12 +152,12 @@ def _opened(voice: str, file: Path) -> tuple[bytes, str]:
             model = memoryview(mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ))
         found = graph.read(model)
         durations = graph.durations(found)
-        return graph.amended(model, found, durations), durations
+        return graph.amended(model, found, durations, rows=rows), durations
     except (OSError, ValueError) as error:
         raise BrokenVoice(voice=voice, file=file, reason=error) from error
 
 
-def _session(voice: str, model: bytes) -> Any:
+def _session(voice: str, model: bytes, on: str) -> Any:
     try:
         import onnxruntime  # noqa: PLC0415 - an extra, and heavy
     except ImportError as error:
@@ -120,16 +169,31 @@ def _session(voice: str, model: bytes) -> Any:
     # It keeps a plan of memory for each length of sentence that it meets, and never lets go.
     options.enable_mem_pattern = False
     options.add_session_config_entry("session.set_denormal_as_zero", "1")
+    reason = ""
+    if on == "cuda":
+        made, reason = _on_gpu(onnxruntime, model, options)
+        if made:
+            return made
     try:
-        return onnxruntime.InferenceSession(model, options, providers=_providers(onnxruntime))
+        made = onnxruntime.InferenceSession(model, options, providers=[CPU])
     except Exception as error:
         raise BrokenVoice(voice=voice, file="the model", reason=_first_line(error)) from error
+    if reason:
+        warnings.warn(f"the GPU is not used, the CPU is: {reason}", GpuUnused, 2)
+    return made
 
 
-def _providers(runtime: Any) -> list[str]:
-    """The GPU where there is one and `EARSHOT_DEVICE` is not `cpu`."""
-    able = CUDA in runtime.get_available_providers() and os.environ.get("EARSHOT_DEVICE") != "cpu"
-    return [CUDA, CPU] if able else [CPU]
+def _on_gpu(runtime: Any, model: bytes, options: Any) -> tuple[Any, str]:
+    """The model on the GPU; nothing, and why, where that cannot be."""
+    if CUDA not in runtime.get_available_providers():
+        return None, "this onnxruntime is not made for it; put onnxruntime-gpu in its place"
+    try:
+        made = runtime.InferenceSession(model, options, providers=[(CUDA, TUNING), CPU])
+    except Exception as error:
+        return None, _first_line(error)
+    if CUDA in made.get_providers():
+        return made, ""
+    return None, "its driver or CUDA's libraries are missing or do not fit"
 
 
 def _noise(name: str) -> NDArray[np.float32]:

@@ -1,0 +1,145 @@
+"""Utterances begun before they are asked for, and handed out in their order.
+
+What the cache holds is read when it is asked for. What it lacks is looked for well ahead and given
+to the workers at once, so that a corrected sentence in the middle of a story is said while the
+story before it is read.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from typing import Protocol
+
+from earshot import cache
+from earshot.cache import SpeechCache
+from earshot.model import Speech, Utterance
+from earshot.performing import workers
+from earshot.performing.booth import Booth
+from earshot.voices.protocol import Voice
+
+AHEAD = 2
+"""Batches for each worker that may be said before they are asked for."""
+SEEN, STEP = 128, 16
+"""Utterances that are looked at ahead, and how many more of them each time."""
+Said = tuple[Voice, Utterance, Speech]
+
+
+class Part(Protocol):
+    """A voice that says its part; see `performance.Part`."""
+
+    voice: Voice
+
+    @property
+    def gain(self) -> float: ...
+    @property
+    def batch(self) -> int: ...
+    def key(self, utterance: Utterance) -> str: ...
+    def take(
+        self, utterances: Sequence[Utterance], speeches: SpeechCache | None, booth: Booth
+    ) -> list[Speech]: ...
+
+
+@dataclass(slots=True)
+class _Take:
+    part: Part
+    utterance: Utterance
+    speeches: SpeechCache | None
+    batch: Future[list[Speech]] | None = None
+    """Where it is being said; None where the cache has it."""
+    number: int = 0
+    """In its batch."""
+
+    @property
+    def known(self) -> bool:
+        return self.speeches is not None and self.speeches.has(self.part.key(self.utterance))
+
+
+def taken(parts: Iterable[tuple[Part, Utterance]]) -> Iterator[Said]:
+    """All of them in their order."""
+    ahead = _Ahead(parts)
+    try:
+        yield from ahead
+    finally:
+        ahead.close()
+
+
+class _Ahead:
+    def __init__(self, parts: Iterable[tuple[Part, Utterance]]) -> None:
+        self._parts = iter(parts)
+        self._crew = workers.shared()
+        self._speeches = SpeechCache() if cache.room() else None
+        self._seen: deque[_Take] = deque()
+        self._gathered: list[_Take] = []
+        """For the next batch, all of one part."""
+        self._size = 1
+        """Of the next batch: the first sentence waits for no other, and each batch doubles it."""
+
+    def __iter__(self) -> Iterator[Said]:
+        while True:
+            self._look()
+            if not self._seen:
+                return
+            if self._gathered and self._seen[0] is self._gathered[0]:
+                self._begin()
+            take = self._seen.popleft()
+            yield take.part.voice, take.utterance, self._speech(take)
+
+    def close(self) -> None:
+        for take in self._seen:
+            if take.batch:
+                take.batch.cancel()
+
+    def _look(self) -> None:
+        """Go on looking ahead, and begin what is lacking, as far as there is room for it."""
+        for part, utterance in islice(self._parts, self._room()):
+            part.gain  # noqa: B018 - found here: a worker that waits for the others never ends
+            speeches = None if part.voice.soundless else self._speeches
+            take = _Take(part, utterance, speeches)
+            self._seen.append(take)
+            if not take.known:
+                self._gather(take)
+            if self._begun() > AHEAD * self._crew.count:
+                return
+        if self._begun() < self._crew.count:
+            self._begin()  # a worker is free, and nothing more came to fill the batch
+
+    def _room(self) -> int:
+        busy = self._begun() > AHEAD * self._crew.count
+        return 0 if busy else min(STEP, SEEN - len(self._seen))
+
+    def _begun(self) -> int:
+        """Batches that were begun and are not yet handed out to their end."""
+        return len({id(take.batch) for take in self._seen if take.batch})
+
+    def _gather(self, take: _Take) -> None:
+        if self._gathered and self._gathered[0].part is not take.part:
+            self._begin()
+        self._gathered.append(take)
+        if len(self._gathered) >= min(self._size, take.part.batch):
+            self._begin()
+
+    def _begin(self) -> None:
+        """Give the workers what was gathered."""
+        takes, self._gathered = self._gathered, []
+        if takes:
+            first = takes[0]
+            utterances = [take.utterance for take in takes]
+            batch = self._crew.submit(partial(first.part.take, utterances, first.speeches))
+            for number, take in enumerate(takes):
+                take.batch, take.number = batch, number
+            self._size = min(2 * self._size, SEEN)
+
+    def _speech(self, take: _Take) -> Speech:
+        if take.batch:
+            return take.batch.result()[take.number]
+        assert take.speeches is not None
+        found = take.speeches.get(take.part.key(take.utterance), take.utterance)
+        if found:
+            return found
+        again = partial(take.part.take, [take.utterance], take.speeches)  # it was swept away since
+        return self._crew.submit(again).result()[0]
