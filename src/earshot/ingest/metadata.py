@@ -16,7 +16,7 @@ from earshot.ingest.headlines import best_headline
 from earshot.ingest.language import declared
 from earshot.ingest.page import Element, words_of
 from earshot.ingest.scars import mended
-from earshot.model import Article
+from earshot.model import Facts
 
 _DATES = (
     "article:published_time",
@@ -53,35 +53,11 @@ _AUTHORS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Metadata:
-    """What is known of the story before it is read. Unknown facts are empty."""
+class Metadata(Facts):
+    """What is known of the story before it is read."""
 
-    headline: str = ""
-    authors: tuple[str, ...] = ()
-    published: date | None = None
-    modified: date | None = None
-    section: str = ""
-    language: str = ""
-    url: str = ""
-    site: str = ""
-    image: str = ""
     story: jsonld.Node = field(default_factory=dict)
     """The article's own JSON-LD object."""
-
-    def article(self) -> Article:
-        """The article of which only this is known."""
-        return Article(
-            headline=self.headline,
-            blocks=(),
-            authors=self.authors,
-            published=self.published,
-            modified=self.modified,
-            section=self.section,
-            language=self.language,
-            url=self.url,
-            site=self.site,
-            image=self.image,
-        )
 
 
 def described(root: Element, url: str) -> Metadata:
