@@ -170,8 +170,8 @@ def _dates(root: Element, nodes: list[jsonld.Node], meta: dict[str, str]) -> Ite
 def _authors(places: Iterable[list[str]], houses: Collection[str]) -> tuple[str, ...]:
     """The people of the first place that names any; where that is the newspaper itself, a later
     place may have the full name of a person."""
-    named = list(filter(None, map(people, places)))
-    first = named[0] if named else ()
+    named = filter(None, map(people, places))
+    first = next(named, ())
     if not {*map(key_of, first)} <= set(houses):
         return first
     full = (names for names in named if any(" " in n and key_of(n) not in houses for n in names))
