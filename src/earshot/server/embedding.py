@@ -16,12 +16,12 @@ from earshot.publish.player import player_script
 from earshot.server.api import known
 from earshot.server.doors import Visit
 from earshot.server.drawing import drawn, name_of
+from earshot.server.facts import facts
 from earshot.server.guard import Caller
 from earshot.server.intake import Submission, refused
 from earshot.server.library import Library
 from earshot.server.settings import Settings
 from earshot.server.store import Story
-from earshot.server.telling import story_json
 
 WIDTH, HEIGHT = 640, 136
 """CSS pixels of the iframe, where nobody asks for others."""
@@ -90,9 +90,7 @@ async def wanted(visit: Visit) -> Response:
 
 
 def _told(visit: Visit, story: Story) -> Response:
-    facts = story_json(visit.library, story)
-    private = ("place", "heard", "archived", "queued", "playlists", "source_id")
-    return JSONResponse({name: facts[name] for name in facts if name not in private})
+    return JSONResponse(facts(visit.library.settings.base, story))
 
 
 def _story_of(library: Library, url: str) -> Story | None:
@@ -126,7 +124,7 @@ async def oembed(visit: Visit) -> Response:
     width = min(WIDTH, visit.query["maxwidth"] or WIDTH)
     height = min(HEIGHT, visit.query["maxheight"] or HEIGHT)
     title = name_of(story)
-    facts: dict[str, Any] = {
+    told: dict[str, Any] = {
         "type": "rich",
         "version": "1.0",
         "title": title,
@@ -140,8 +138,8 @@ async def oembed(visit: Visit) -> Response:
         'allow="autoplay" loading="lazy" style="border:0"></iframe>',
     }
     if story.byline:
-        facts["author_name"] = story.byline
-    return JSONResponse(facts)
+        told["author_name"] = story.byline
+    return JSONResponse(told)
 
 
 def _embedded(library: Library, url: str | None) -> Story | None:

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from earshot.server import api, embedding, figures, sound, speech
 from earshot.server.doors import Door, Schema
+from earshot.server.outward import OUTWARD
+from earshot.server.shapes import MISSING, NO_NULL, PROBLEM, SENT, SHORT, STORY, text
 from earshot.server.shelf import PAGE, VIEWS
 
-SHORT = 400
-NO_NULL = r"^[^\u0000]*$"
 TEXT: Schema = {
     "type": "string",
     "maxLength": 20_000_000,
     "pattern": NO_NULL,
     "nullable": True,
 }
-
-
-def text(about: str, *, longest: int = SHORT) -> Schema:
-    facts: Schema = {"type": "string", "maxLength": longest, "pattern": NO_NULL}
-    return facts | {"nullable": True, "description": about}
-
-
 PLAYLISTS: Schema = {
     "type": "array",
     "maxItems": 20,
@@ -82,8 +75,6 @@ SPEECH: Schema = {
         "speed": {"type": "number", "minimum": 0.5, "maximum": 2, "nullable": True},
     },
 }
-PROBLEM: Schema = {"$ref": "#/components/schemas/Problem"}
-STORY: Schema = {"$ref": "#/components/schemas/Story"}
 STORIES: Schema = {
     "type": "object",
     "required": ["stories", "pages"],
@@ -96,10 +87,8 @@ STORIES: Schema = {
 PAGE_URL: Schema = {"type": "string", "minLength": 1, "maxLength": 4_000}
 SIZE: Schema = {"type": "integer", "minimum": 1, "maximum": 100_000}
 FROM: Schema = {"type": "integer", "minimum": 0, "maximum": 10_000_000, "default": 0}
-MISSING = {404: PROBLEM}
 NOT_YET = {422: PROBLEM, 503: PROBLEM, **MISSING}
 HELD = {304: "", 416: "text/plain", 400: "text/plain"}
-SENT = {400: PROBLEM, 413: PROBLEM, 415: PROBLEM, 422: PROBLEM, 507: PROBLEM}
 
 DOORS = (
     Door(
@@ -270,4 +259,5 @@ DOORS = (
         about="The voices of this machine.",
         answers={200: {"type": "object"}},
     ),
+    *OUTWARD,
 )
