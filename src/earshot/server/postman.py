@@ -22,7 +22,8 @@ SECONDS = 15.0
 """The most that a receiver may take to answer."""
 RECEIVERS = 8
 """That are called at once; each gets one message after the other."""
-LOOK = 1.0
+LOOK = 0.5
+"""Seconds between two looks into the outbox."""
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
