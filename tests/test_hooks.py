@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from receiving import LOOPBACK, Received, Receiver, receiving
+from receiving import LOOPBACK, Receiver, receiving
 from serving import SENTENCES, Server, markdown, serving
 
 from earshot.server.hooks import Hook, headers, sign
@@ -236,24 +236,3 @@ def test_a_receiver_inside_the_house_is_called_only_where_its_host_is_named(
         assert not tested["taken"]
         assert "public" in tested["answer"]
         assert receiver.all == []
-
-
-def test_nothing_is_lost_where_the_server_is_killed_before_it_is_taken(
-    tmp_path: Path, receiver: Receiver
-) -> None:
-    server = Server(tmp_path, receivers=LOOPBACK)
-    server.start()
-    hooked(server, receiver)
-    receiver.then = 500
-    made = [server.made(markdown=markdown(f"Cut {n}"), source_id=str(n))["id"] for n in range(3)]
-    server.kill()
-    receiver.then = 204
-    server.start()
-    hurried(server, receiver, 3)
-    assert sorted(_stories(receiver.taken())) == sorted(made)
-    server.stop()
-    server.client.close()
-
-
-def _stories(received: list[Received]) -> list[str]:
-    return [each.told["data"]["id"] for each in received]
