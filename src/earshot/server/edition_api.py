@@ -30,9 +30,6 @@ def _wish(visit: Visit) -> Wish:
     """Raises Refused."""
     body = {name: value for name, value in visit.body.items() if value is not None}
     kind, name = body.get("kind", WHOLE), body.get("name", "").strip()
-    if (kind == WHOLE) == bool(name):
-        wanted = "has no name" if kind == WHOLE else "needs its name"
-        raise refused(422, "bad_edition", f"an edition of a {kind} {wanted}")
     day = _day(body.get("date"), visit.library.settings.zone)
     since, until = bounds(day, visit.library.settings.zone)
     return Wish(

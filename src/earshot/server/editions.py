@@ -103,7 +103,7 @@ class Editions:
                 *(wish.key, story, wish.kind, wish.name, wish.day, wish.since, wish.until),
             )
             if not self.members(story, wish.language):
-                raise Refused(status=422, code="no_stories", reason=NONE)
+                raise Refused(status=404, code="no_stories", reason=NONE)
             self._store.note(story, **facts)
             self._again(story)
             found = self._store.story(story)

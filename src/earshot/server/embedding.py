@@ -94,21 +94,12 @@ def _told(visit: Visit, story: Story) -> Response:
 
 
 def _story_of(library: Library, url: str) -> Story | None:
-    try:
-        story = library.store.by_key(Submission(url=url).key)
-    except ValueError as error:
-        raise refused(422, "bad_url", "that is no address") from error
-    return story or library.store.by_url(url)
+    return library.store.by_key(Submission(url=url).key) or library.store.by_url(url)
 
 
-def _check_page(settings: Settings, url: str | None) -> None:
-    """Raises Refused for no page, and for one of a site that the host did not name."""
-    if not url:
-        raise refused(422, "missing", "url is missing")
-    try:
-        parts = urlsplit(url)
-    except ValueError as error:
-        raise refused(422, "bad_url", "that is no address") from error
+def _check_page(settings: Settings, url: str) -> None:
+    """Raises Refused for a page of a site that the host did not name."""
+    parts = urlsplit(url)
     origin = f"{parts.scheme}://{parts.netloc}"
     if origin not in settings.origins and "*" not in settings.origins:
         reason = f"pages of {origin[:100]} are not among this server's `origins`"
@@ -142,11 +133,11 @@ async def oembed(visit: Visit) -> Response:
     return JSONResponse(told)
 
 
-def _embedded(library: Library, url: str | None) -> Story | None:
+def _embedded(library: Library, url: str) -> Story | None:
     """The story of one of our own pages, or of a page that we made a story of."""
     for place in ("/s/", "/embed/"):
         start = library.settings.base + place
-        if url and url.startswith(start):
+        if url.startswith(start):
             return library.store.story(url.removeprefix(start).partition("?")[0].rstrip("/"))
     _check_page(library.settings, url)
-    return _story_of(library, str(url))
+    return _story_of(library, url)

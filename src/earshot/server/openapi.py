@@ -155,7 +155,8 @@ def _in_path(door: Door) -> list[dict[str, Any]]:
 
 def _in_query(door: Door) -> list[dict[str, Any]]:
     return [
-        {"name": name, "in": "query", "schema": schema}
+        {"name": name, "in": "query", "schema": _plain(schema)}
+        | ({"required": True} if "required" in schema else {})
         for name, schema in (door.query or {}).items()
     ]
 
@@ -173,7 +174,7 @@ def _plain(schema: Schema) -> Schema:
     """The schema as JSON Schema 2020-12 writes what may be null."""
     out: Schema = {}
     for name, value in schema.items():
-        if name == "nullable":
+        if name == "nullable" or (name == "required" and value is True):
             continue
         if name == "properties":
             out[name] = {key: _plain(each) for key, each in value.items()}

@@ -6,14 +6,21 @@ from earshot.server import edition_api, hook_api
 from earshot.server.doors import Door, Schema
 from earshot.server.hooks import EVENTS
 from earshot.server.kinds import EDITIONS, KINDS, WHOLE
-from earshot.server.shapes import MISSING, NO_NULL, PROBLEM, SENT, STORY, text
+from earshot.server.shapes import MISSING, PROBLEM, SENT, SOMETHING, STORY, address, text
 
 PARTS = [kind for kind in KINDS if kind != EDITIONS]
-DAY = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$", "nullable": True}
+DAY: Schema = {"type": "string", "format": "date", "maxLength": 10, "nullable": True}
 EDITION: Schema = {
     "type": "object",
     "additionalProperties": False,
     "description": "What it is of, and of which day.",
+    "anyOf": [
+        {"properties": {"kind": {"enum": [WHOLE, None]}, "name": {"enum": ["", None]}}},
+        {
+            "required": ["kind", "name"],
+            "properties": {"kind": {"enum": PARTS[1:]}, "name": SOMETHING},
+        },
+    ],
     "properties": {
         "kind": {"type": "string", "enum": PARTS, "default": WHOLE, "nullable": True},
         "name": text("Of the playlist, site, section or author.", longest=200),
@@ -29,13 +36,7 @@ LISTED: Schema = {
     "properties": {"editions": {"type": "array", "items": {"type": "object"}}},
 }
 HOOK: Schema = {"$ref": "#/components/schemas/Webhook"}
-URL: Schema = {
-    "type": "string",
-    "minLength": 1,
-    "maxLength": 2_000,
-    "pattern": NO_NULL,
-    "description": "Where the messages are sent: an http(s) address.",
-}
+URL = address("Where the messages are sent.", longest=2_000, needed=True)
 WANTED: Schema = {
     "type": "array",
     "maxItems": len(EVENTS),
@@ -77,7 +78,7 @@ OUTWARD = (
         scope="write",
         about="The stories of a day as one, with chapters; the same again is the same edition.",
         body=EDITION,
-        answers={200: STORY, 201: STORY, **SENT},
+        answers={200: STORY, 201: STORY, **SENT, **MISSING},
     ),
     Door(
         method="GET",

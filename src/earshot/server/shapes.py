@@ -6,6 +6,18 @@ from earshot.server.doors import Schema
 
 SHORT = 400
 NO_NULL = r"^[^\u0000]*$"
+SOMETHING: Schema = {"type": "string", "pattern": r"[^\s\u0000-\u001f\u0085]"}
+_WEB = (
+    r"[Hh][Tt][Tt][Pp][Ss]?://[0-9A-Za-z._\-\u00c0-\u024f\u0400-\u052f]+(?::[0-9]{1,5})?"
+    r"(?:[/?#][!-~\u00a1-\u00ac\u00ae-\u024f\u0400-\u052f\u4e00-\u9ffc]*)?"
+)
+"""An http(s) address as far as its spelling tells; more is looked at where it is called."""
+
+
+def address(about: str, *, longest: int = 4_000, needed: bool = False) -> Schema:
+    pattern = f"^{_WEB}$" if needed else f"^(?:{_WEB})?$"
+    facts: Schema = {"type": "string", "maxLength": longest, "pattern": pattern}
+    return facts | {"description": about, "x-form": "an address that starts with https://"}
 
 
 def text(about: str, *, longest: int = SHORT) -> Schema:
