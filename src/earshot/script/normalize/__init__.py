@@ -63,7 +63,7 @@ def _boundary(gap: str, spoken: str) -> str:
     A full stop there closes a quotation, or it is part of an abbreviation and no pause. A dash
     said as "to" or a comma said as "of" is none either.
     """
-    if gap in (" ", "-", "–", "") or spoken.endswith((" to", " of")):
+    if gap in (" ", "-", "–", "") or spoken.endswith((" to", " of", " and")):
         return ""
     marks = gap.translate(_ALIKE)
     if _ELLIPSIS.search(gap):

@@ -132,6 +132,24 @@ def weekday(m: re.Match[str], british: bool) -> Said:
 
 
 @reads(
+    r"(?:(?<!\w)(?P<day>(?:Mon|Fri|Sun|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Sat(?:ur)?)(?:day)?|Tu|Th)\b\.?,?\s|\b[Oo]n\s)"
+    r"\(?(?P<date>(?P<one>[0-3]?[0-9])/(?P<two>[0-3]?[0-9]))(?![\w/]|[.,][0-9])",
+    "/",
+)
+def dated_weekday(m: re.Match[str], british: bool) -> Said:
+    """Tue. (2/22) · on 9/20; "on 1/2 of it" is a fraction, so the day alone must show itself"""
+    one, two = int(m["one"]), int(m["two"])
+    month, day = (two, one) if one > 12 or (british and two <= 12) else (one, two)
+    if not (1 <= month <= 12 and 1 <= day <= 31) or not (m["day"] or day > 12):
+        return
+    if m["day"]:
+        short = m["day"][:3].lower()
+        yield "day", _WEEKDAYS[{"tu": "tue", "th": "thu"}.get(short, short)]
+    name = _NAMES[month - 1]
+    yield "date", f"the {ordinal(day)} of {name}" if british else f"{name} {ordinal(day)}"
+
+
+@reads(
     r"(?<![\w.,$£€])(?P<decade>'?(?P<century>[12][0-9])?(?P<tens>[0-9]0)'?s\b)(?P<to>\s?[-–]\s?(?='?[0-9]{2,4}'?s))?",
     DIGITS,
 )

@@ -23,6 +23,7 @@ MINUS = r"(?P<minus>(?<![^\s(\"?])[-–])?"
 LONGEST_RUN = 300
 """Longer runs without a space are no address that anyone reads aloud; no pattern looks at them."""
 _LONG_RUN = re.compile(rf"\S{{{LONGEST_RUN},}}")
+_FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 _POSSESSIVE = re.compile(r"'s(?!\w)")
 _SPACES = (
     "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -98,14 +99,9 @@ def reads(pattern: str, needs: str = "") -> Callable[[Verbalize], SemioticClass]
 def plain_copy(text: str) -> str:
     """`text`, character for character, in the plain letters that the patterns are written in."""
     if not text.isascii():
-        text = "".join(map(_plain_digit, text.translate(_PLAIN)))
+        text = text.translate(_PLAIN)
+        text = _FOREIGN_DIGIT.sub(lambda m: str(unicodedata.decimal(m[0])), text)
     return _LONG_RUN.sub(lambda m: " " * len(m[0]), text) if len(text) >= LONGEST_RUN else text
-
-
-def _plain_digit(character: str) -> str:
-    if character.isascii() or not character.isdecimal():
-        return character
-    return str(unicodedata.decimal(character))
 
 
 def claimed(text: str, classes: Sequence[SemioticClass], british: bool) -> list[Reading]:
