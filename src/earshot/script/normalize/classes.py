@@ -54,6 +54,7 @@ ENGLISH = (
     dates.month_year,
     dates.weekday_range,
     dates.dated_weekday,
+    dates.month_slash_day,
     dates.weekday,
     dates.month_alone,
     dates.decade,
