@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from earshot.model import INTRO, Article, Block, Script, Utterance, Word
+from earshot.model import HEADLINE, INTRO, Article, Block, Mark, Script, Utterance, Word
+from earshot.script import marking
 from earshot.script.lexicon import Lexicon
 from earshot.script.normalize.initialisms import ACRONYMS, known_initials
 from earshot.script.pronounce import Pronounced, pronounced
@@ -33,12 +34,15 @@ _DAMAGE = (
     ),
     (re.compile(r"\b(\w{2,}) \1\b(?! had| that)"), "the word stands twice"),
 )
+_NO_MARK = re.compile(
+    r"\[pause\b[^\]\n]{0,40}\]?|\[[^\[\]\n]{1,120}\]\(\s?/[^)\n]{0,200}\)?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing to look at. `kind` is name, word, homograph, number, initials, foreign, quotes or
-    damage; `doubt` runs from 0 to 1; `line` would change it, put into a lexicon (TOML)."""
+    """One thing to look at. `kind` is name, word, homograph, number, initials, foreign, quotes,
+    mark or damage; `doubt` runs from 0 to 1; `line` would change it, put into a lexicon (TOML)."""
 
     kind: str
     text: str
@@ -62,6 +66,8 @@ def findings(script: Script, lexicon: Lexicon) -> list[Finding]:
         for each in _in_words(article, utterance)
         if each.text.lower().removesuffix("'s") not in settled
     ]
+    for index in range(HEADLINE, len(article.blocks)):
+        found += _of_marks(article.text_of(index), index, marking.marks_of(article, index))
     for index, block in enumerate(article.blocks):
         found += _in_text(block, index, article.blocks[index + 1 : index + 2])
     return sorted(_once(found), key=lambda each: (-each.doubt, each.block, each.start))
@@ -81,11 +87,14 @@ def _in_words(article: Article, utterance: Utterance) -> Iterator[Finding]:
     words = utterance.words
     if article.language.split("-")[0] != "en" or utterance.block == INTRO:
         return
+    told = marking.pronounced(marking.marks_of(article, utterance.block))
     start = words[0].start
     sentence = article.text_of(utterance.block)[start : words[-1].end]
     for word, sounds in zip(
         words, pronounced(sentence, start, words, article.language), strict=True
     ):
+        if any(first <= word.start < last for first, last in told):
+            continue
         if len(sounds) == 1:
             yield from _of_sound(word, sounds[0])
         yield from _of_initials(word)
@@ -163,6 +172,23 @@ def _in_text(block: Block, index: int, following: Sequence[Block]) -> Iterator[F
             why="the quotation marks do not pair up",
             doubt=0.65,
         )
+
+
+def _of_marks(text: str, index: int, marks: Sequence[Mark]) -> Iterator[Finding]:
+    for mark in marks:
+        if why := marking.fault(mark):
+            yield Finding(
+                kind="mark",
+                text=text[mark.start : mark.end] or f"[pause:{mark.pause}ms]",
+                block=index,
+                start=mark.start,
+                read="as unmarked" if mark.ipa else "as the longest pause",
+                why=why,
+                doubt=0.95,
+            )
+    for match in _NO_MARK.finditer(text):
+        why = "no whole [word](/IPA/) and no [pause:1s], so it is read as text"
+        yield replace(_place("mark", index, match, why, 0.95), line="")
 
 
 def _damage(text: str, index: int) -> Iterator[Finding]:

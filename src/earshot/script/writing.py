@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from earshot.model import HEADLINE, INTRO, Article, Block, Role, Script, Utterance, Word
+from earshot.model import HEADLINE, INTRO, Article, Role, Script, Utterance, Word
+from earshot.script import marking
 from earshot.script.lexicon import Lexicon
 from earshot.script.normalize import words
 from earshot.script.pronounce import with_phonemes
@@ -21,6 +23,8 @@ class _Line(NamedTuple):
     words: tuple[Word, ...]
     role: Role
     place: Place
+    pause: int | None = None
+    """In ms, where the author says so."""
 
 
 def write(article: Article, *, intro: bool = True, lexicon: Lexicon | None = None) -> Script:
@@ -34,39 +38,80 @@ def write(article: Article, *, intro: bool = True, lexicon: Lexicon | None = Non
     lines = [line for line in _lines(article, intro) if line.words]
     if lexicon:
         lines = [_with_lexicon(article, line, lexicon) for line in lines]
+    lines = _with_pauses(article, lines)
     return Script(article=article, utterances=tuple(_paced(lines)))
 
 
 def _with_lexicon(article: Article, line: _Line, lexicon: Lexicon) -> _Line:
     first, last = line.words[0], line.words[-1]
     text = article.text_of(first.block) if first.block != INTRO else intro_text(article)[0]
-    return line._replace(words=lexicon.applied(text, (first.start, last.end), line.words))
+    kept = marking.pronounced(marking.marks_of(article, first.block))
+    return line._replace(words=lexicon.applied(text, (first.start, last.end), line.words, kept))
+
+
+def _with_pauses(article: Article, lines: list[_Line]) -> list[_Line]:
+    """The lines, cut where the author asks for silence inside a sentence."""
+    order = {INTRO: HEADLINE, HEADLINE: INTRO}
+    blocks = (HEADLINE, *range(len(article.blocks)))
+    asked = [(block, at, ms) for block in blocks for at, ms in marking.pauses(article, block)]
+    rest = lines[::-1] if asked else []
+    done: list[_Line] = [] if asked else lines
+    for block, at, ms in asked:
+        here = (order.get(block, block), at)
+        while rest and _place(rest[-1].words[0], order) < here:
+            line = rest.pop()
+            spoken = sum(_place(word, order) < here for word in line.words)
+            done.append(line._replace(words=line.words[:spoken]))
+            if spoken < len(line.words):
+                rest.append(line._replace(words=line.words[spoken:]))
+                done[-1] = _cut(done[-1])
+        if done:
+            silence = min((done[-1].pause or 0) + ms, marking.LONGEST_PAUSE)
+            done[-1] = done[-1]._replace(pause=silence)
+    return done + rest[::-1]
+
+
+def _place(word: Word, order: dict[int, int]) -> tuple[int, int]:
+    return order.get(word.block, word.block), word.start
+
+
+def _cut(line: _Line) -> _Line:
+    """The first part of a sentence: the voice stays up, as before a comma."""
+    *before, last = line.words
+    return line._replace(
+        words=(*before, replace(last, boundary=last.boundary or ",")), place="sentence"
+    )
 
 
 def _paced(lines: list[_Line]) -> Iterator[Utterance]:
-    for index, (said, role, place) in enumerate(lines):
-        final: Place = "end" if index == len(lines) - 1 else place
-        yield Utterance(words=said, role=role, pause=pause_after(final, len(said)))
+    for index, line in enumerate(lines):
+        final: Place = "end" if index == len(lines) - 1 else line.place
+        pause = pause_after(final, len(line.words)) if line.pause is None else line.pause
+        yield Utterance(words=line.words, role=line.role, pause=pause)
 
 
 def _lines(article: Article, intro: bool) -> Iterator[_Line]:
-    language = article.language
-    yield from _placed(_sentences(article.headline, HEADLINE, language), "headline", "headline")
+    yield from _placed(_sentences(article, HEADLINE), "headline", "headline")
     if intro:
         yield _Line(intro_words(article), "narrator", "intro")
-    for index, block in enumerate(article.blocks):
-        yield from _block_lines(block, index, language)
+    for index in range(len(article.blocks)):
+        yield from _block_lines(article, index)
 
 
-def _sentences(text: str, block: int, language: str) -> list[tuple[Word, ...]]:
-    spoken = (_sentence(text, block, span, language) for span in sentence_spans(text, language))
-    return [sentence for sentence in spoken if sentence]
-
-
-def _sentence(text: str, block: int, span: tuple[int, int], language: str) -> tuple[Word, ...]:
-    """The words of one sentence, with the phonemes of those that may not be left to a voice."""
-    found = words(text, block, span, language)
-    return with_phonemes(text[slice(*span)], span[0], found, language)
+def _sentences(article: Article, block: int) -> list[tuple[Word, ...]]:
+    """The words of each sentence of a text, with the phonemes of those that may not be left to a
+    voice."""
+    text, marks, language = (
+        article.text_of(block),
+        marking.marks_of(article, block),
+        article.language,
+    )
+    kept = marking.pronounced(marks)
+    found = []
+    for span in marking.unbroken(sentence_spans(text, language), marks):
+        said = marking.with_marks(words(text, block, span, language, kept), marks)
+        found.append(with_phonemes(text[slice(*span)], span[0], said, language))
+    return [sentence for sentence in found if sentence]
 
 
 def _placed(sentences: list[tuple[Word, ...]], role: Role, place: Place) -> Iterator[_Line]:
@@ -74,8 +119,8 @@ def _placed(sentences: list[tuple[Word, ...]], role: Role, place: Place) -> Iter
         yield _Line(sentence, role, place if index == len(sentences) else "sentence")
 
 
-def _block_lines(block: Block, index: int, language: str) -> Iterator[_Line]:
-    sentences = _sentences(block.text, index, language)
+def _block_lines(article: Article, index: int) -> Iterator[_Line]:
+    block, sentences = article.blocks[index], _sentences(article, index)
     if block.kind == "heading":
         yield from _placed(sentences, "headline", "heading")
         return
@@ -94,7 +139,12 @@ def intro_words(article: Article) -> tuple[Word, ...]:
     """
     intro, byline = intro_text(article)
     spans = [(0, byline), (byline, len(intro))] if intro else []
-    return tuple(w for span in spans for w in _sentence(intro, INTRO, span, article.language))
+    return tuple(word for span in spans for word in _announced(intro, span, article.language))
+
+
+def _announced(intro: str, span: tuple[int, int], language: str) -> tuple[Word, ...]:
+    found = words(intro, INTRO, span, language)
+    return with_phonemes(intro[slice(*span)], span[0], found, language)
 
 
 def intro_text(article: Article) -> tuple[str, int]:

@@ -104,11 +104,18 @@ def plain_copy(text: str) -> str:
     return _LONG_RUN.sub(lambda m: " " * len(m[0]), text) if len(text) >= LONGEST_RUN else text
 
 
-def claimed(text: str, classes: Sequence[SemioticClass], british: bool) -> list[Reading]:
-    """What the classes read in a plain copy, the earlier class first, in the order of the text."""
+def claimed(
+    text: str, classes: Sequence[SemioticClass], british: bool, fixed: Sequence[Reading] = ()
+) -> list[Reading]:
+    """What the classes read in a plain copy, the earlier class first, in the order of the text.
+
+    What is `fixed` no class may touch.
+    """
     present = set(text)
     taken = bytearray(len(text))
-    found: list[Reading] = []
+    found: list[Reading] = list(fixed)
+    for start, end, _ in fixed:
+        taken[start:end] = b"\1" * (end - start)
     for each in classes:
         if each.needs and each.needs.isdisjoint(present):
             continue
