@@ -13,7 +13,7 @@ from earshot.script.lexicon import Lexicon
 from earshot.script.normalize.initialisms import ACRONYMS, known_initials
 from earshot.script.pronounce import Pronounced, pronounced
 from earshot.script.pronounce.names import named
-from earshot.script.quotation import unclosed
+from earshot.script.quotation import opens_with_speech, unclosed
 
 SURE = 0.9
 """A homograph decided with less certainty than this is worth a look."""
@@ -160,7 +160,7 @@ def _plain(text: str) -> str:
 def _in_text(block: Block, index: int, following: Sequence[Block]) -> Iterator[Finding]:
     yield from _damage(block.text, index)
     yield from _numbers(block.text, index)
-    goes_on = bool(following) and following[0].text.lstrip()[:1] in ("“", '"')
+    goes_on = bool(following) and opens_with_speech(following[0].text)
     at = unclosed(block.text)
     if at >= 0 and not goes_on:
         yield Finding(
@@ -168,7 +168,7 @@ def _in_text(block: Block, index: int, following: Sequence[Block]) -> Iterator[F
             text=block.text[at : at + 30],
             block=index,
             start=at,
-            read="direct speech up to the end of the paragraph",
+            read="as direct speech" + ("" if block.text[:at].strip() else " to its end"),
             why="the quotation marks do not pair up",
             doubt=0.65,
         )
