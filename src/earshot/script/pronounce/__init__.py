@@ -82,6 +82,8 @@ def with_phonemes(
 def _needed(word: Word, sounds: list[Pronounced], first: bool) -> bool:
     if word.phonemes or len(sounds) != 1 or not sounds[0].ipa:
         return False
+    if word.spoken == "A" and sounds[0].source == "letter":
+        return True  # "A." in a name: alone, every engine takes it for the article
     name = word.text == word.spoken and word.text[:1].isupper() and not first
     return sounds[0].source in _OWN or (name and tag(word.text) == "NNP")
 

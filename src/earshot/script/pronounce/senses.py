@@ -18,7 +18,14 @@ class Rule(NamedTuple):
 
 _WIND = "(?:up|down|through|along|around|its|their|back)"
 _GAME = "(?:guitar|player|line|drum|clef|solo|note|voice|singer|trombone|amp)"
+_CLASS = (
+    "(?:Plan|Group|Class|Serie|Type|Vitamin|vitamin|Hepatitis|hepatitis|Influenza|influenza|Team|Grade|Block|Wing"
+    "|Section|Schedule|Category|Appendix|Exhibit|Series|Pool|Phase|Terminal|Building|Unit|Title|Round|Gate|Tier)"
+)
 RULES = (
+    Rule("A", rf"{_CLASS}\s|\b(?:[Aa]n|[Tt]he|straight|capital|letter|double|grade)\s", r"", "eɪ"),
+    Rule("A", r"[\w’']\s", r"(?=[,.;:)!?\"”’]|$)", "eɪ"),
+    Rule("A", r"", r"\s(?:levels|roads|sharp|and\sB)\b", "eɪ"),
     Rule("used", r"(?<!is)(?<!are)(?<!was)(?<!were)(?<!be)(?<!been)(?<!being)\s", r"\sto\b", "just"),
     Rule("used", r"(?:get|got|getting|gotten|am|become|became|grown|grew)\s", r"\sto\b", "just"),
     Rule("Nice", r"(?:in|of|from|near|to|at)\s", r"(?=[\s,.;:)'’]|$)(?!\s[a-z]*(?:ly|st)\b)", "nis"),
