@@ -10,8 +10,9 @@ from typing import NamedTuple
 from earshot.model import HEADLINE, INTRO, Article, Block, Mark, Script, Utterance, Word
 from earshot.script import marking
 from earshot.script.lexicon import Lexicon
-from earshot.script.normalize.initialisms import ACRONYMS, known_initials
+from earshot.script.normalize.initialisms import ACRONYMS, known_initials, pronounceable
 from earshot.script.pronounce import Pronounced, pronounced
+from earshot.script.pronounce.dictionary import looked_up
 from earshot.script.pronounce.names import named
 from earshot.script.quotation import opens_with_speech, unclosed
 
@@ -24,12 +25,16 @@ _SERIES = re.compile(
 )
 _AMBIGUOUS = ((_FRACTION, "a fraction, a date or a score"), (_SERIES, "one number or two"))
 _CAMEL = re.compile("(?:Mc|Mac|De|Le|La|Di|Van|Fitz)[A-Z]|You|Face|Linked")
+_UNREADABLE = 0.25
+"""The share of words on no list from which a story is in another language than it says."""
+_ENOUGH = 40
+"""Words that tell a language."""
 _CLEAR = frozenset(("9/11", "24/7", "50/50", "1/2", "1/3", "2/3", "1/4", "3/4"))
 _GLUED = re.compile(r"(?<!\w)[A-Z]?[a-z]{3,}[A-Z][a-z]{3,}(?!\w)")
 _DAMAGE = (
     (re.compile(r"\w+ [.,;](?=\s|$)"), "a space stands before the mark"),
     (
-        re.compile(r"(?<![.\w@/])[a-z]{3,}[.!?][A-Z][a-z]{2,}"),
+        re.compile(r"(?<![.\w@/])(?!www\.)[a-z]{3,}[.!?][A-Z][a-z]{2,}"),
         "two sentences stand without a space",
     ),
     (re.compile(r"\b(\w{2,}) \1\b(?! had| that)"), "the word stands twice"),
@@ -42,7 +47,8 @@ _NO_MARK = re.compile(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One thing to look at. `kind` is name, word, homograph, number, initials, foreign, quotes,
-    mark or damage; `doubt` runs from 0 to 1; `line` would change it, put into a lexicon (TOML)."""
+    mark, language or damage; `doubt` runs from 0 to 1; `line` would change it, put into a lexicon
+    (TOML)."""
 
     kind: str
     text: str
@@ -70,7 +76,28 @@ def findings(script: Script, lexicon: Lexicon) -> list[Finding]:
         found += _of_marks(article.text_of(index), index, marking.marks_of(article, index))
     for index, block in enumerate(article.blocks):
         found += _in_text(block, index, article.blocks[index + 1 : index + 2])
+    found = _in_another_language(script, found) or found
     return sorted(_once(found), key=lambda each: (-each.doubt, each.block, each.start))
+
+
+def _in_another_language(script: Script, found: Sequence[Finding]) -> list[Finding]:
+    """One finding in place of one for every word, where hardly a word is English."""
+    guessed = [each for each in found if each.kind in ("name", "word", "foreign")]
+    count = sum(len(each.words) for each in script.utterances if each.block != INTRO)
+    if count < _ENOUGH or len(guessed) < _UNREADABLE * count:
+        return []
+    language = script.article.language
+    odd = Finding(
+        kind="language",
+        text=guessed[0].text,
+        block=guessed[0].block,
+        start=guessed[0].start,
+        read=f"as {language}",
+        why=f"{len(guessed)} of its {count} words are on no list; if it is in another language, "
+        "say so with --language",
+        doubt=0.99,
+    )
+    return [odd, *(each for each in found if each not in guessed)]
 
 
 def _once(found: Iterable[Finding]) -> list[Finding]:
@@ -97,7 +124,7 @@ def _in_words(article: Article, utterance: Utterance) -> Iterator[Finding]:
             continue
         if len(sounds) == 1:
             yield from _of_sound(word, sounds[0])
-        yield from _of_initials(word)
+        yield from _of_initials(word, sentence)
 
 
 def _of_sound(word: Word, sound: Pronounced) -> Iterator[Finding]:
@@ -118,18 +145,33 @@ def _of_sound(word: Word, sound: Pronounced) -> Iterator[Finding]:
         )
 
 
-def _of_initials(word: Word) -> Iterator[Finding]:
+def _of_initials(word: Word, text: str) -> Iterator[Finding]:
     if not _CAPITALS.fullmatch(word.text) or word.block < 0:
         return
     letters = word.text.removesuffix("s")
-    if letters in ACRONYMS or known_initials(letters):
+    spelled = word.spoken.removesuffix("'s") == " ".join(letters)
+    if letters in ACRONYMS or known_initials(letters) or _explained(letters, text):
         return
-    spelled = " " in word.spoken
+    if not spelled and (word.spoken != word.text or looked_up(letters.lower())):
+        return  # a postal code said in full, or a word that is only loud
     other = f'{{ say = "{letters.capitalize()}" }}' if spelled else "{ spell = true }"
-    why = (
-        "spelled out; it may be said as a word" if spelled else "said as a word; it may be spelled"
+    sayable = pronounceable(letters)
+    told = (
+        ("said as a word; it may be spelled", 0.5)
+        if not spelled
+        else ("spelled out; it may be said as a word", 0.5)
+        if sayable
+        else ("spelled out; on no list", 0.3)
     )
-    yield _finding("initials", word, _Look(word.spoken, why, 0.5), f'"{letters}" = {other}')
+    yield _finding("initials", word, _Look(word.spoken, *told), f'"{letters}" = {other}')
+
+
+def _explained(letters: str, text: str) -> bool:
+    """The International Criminal Court (ICC): what stands for words just before it is spelled."""
+    at = text.find(f"({letters})")
+    before = re.findall(r"\b[^\W\d_](?=\w*)", text[max(0, at - 120) : at]) if at > 0 else []
+    initials = [letter for letter in before if letter.isupper()]
+    return "".join(initials[-len(letters) :]) == letters
 
 
 class _Look(NamedTuple):
@@ -196,8 +238,11 @@ def _damage(text: str, index: int) -> Iterator[Finding]:
         for match in pattern.finditer(text):
             yield _place("damage", index, match, why, 0.85)
     for match in _GLUED.finditer(text):
-        if not named(match[0]) and not _CAMEL.match(match[0]):
-            yield _place("damage", index, match, "two words may be glued together", 0.4)
+        written = match[0]
+        address = text[match.end() : match.end() + 1] == "." and text[match.start() - 1] in "./@"
+        if not (named(written) or _CAMEL.match(written) or address):
+            doubt = 0.4 if written[0].islower() else 0.25  # with a capital it is mostly a brand
+            yield _place("damage", index, match, "two words may be glued together", doubt)
 
 
 def _numbers(text: str, index: int) -> Iterator[Finding]:

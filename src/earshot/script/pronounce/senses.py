@@ -43,6 +43,7 @@ RULES = (
     Rule("tear", r"(?:wear and|rotator cuff|ACL|ligament|muscle|meniscus|calf|hamstring|labrum|tendon)\s", r"", "tɛɹ"),
     Rule("tears", r"(?:in|to|of|with|through|his|her|their|my|back|shed|wiped?)\s", r"(?!\s(?:up|down|apart|off|through|into))", "tɪɹz"),
     Rule("bow", r"(?:took|take|takes|taking)\s(?:a|his|her|their|one)\s(?:final\s|last\s)?", r"", "baʊ"),
+    Rule("bow", r"", r"\s(?:your|his|her|their|our|my)\sheads?\b", "baʊ"),
     Rule("bow", r"", r"\s(?:to|out|down|before|under)\b", "baʊ"),
     Rule("bow", r"", r"\s(?:and arrows?|ties?)\b", "boʊ"),
     Rule("bow", r"(?:ship's|vessel's|port|starboard)\s", r"", "baʊ"),
