@@ -18,6 +18,7 @@ from earshot.script.quotation import opens_with_speech, unclosed
 
 SURE = 0.9
 """A homograph decided with less certainty than this is worth a look."""
+_INITIALS = re.compile(r"\((?P<letters>[A-Z]{2,6})s?\)")
 _CAPITALS = re.compile(r"[A-Z]{2,6}s?")
 _FRACTION = re.compile(r"(?<![\w/])(?P<number>[0-9]{1,2}/[0-9]{1,2})(?![\w/])")
 _SERIES = re.compile(
@@ -65,11 +66,12 @@ class Finding:
 def findings(script: Script, lexicon: Lexicon) -> list[Finding]:
     """What there is to look at in a script. What the lexicon settles is not doubtful."""
     article = script.article
+    explained = _explained(article)
     settled = {entry.written.lower() for entry in lexicon.entries}
     found = [
         each
         for utterance in script.utterances
-        for each in _in_words(article, utterance)
+        for each in _in_words(article, utterance, explained)
         if each.text.lower().removesuffix("'s") not in settled
     ]
     for index in range(HEADLINE, len(article.blocks)):
@@ -110,7 +112,9 @@ def _once(found: Iterable[Finding]) -> list[Finding]:
     return list(first.values())
 
 
-def _in_words(article: Article, utterance: Utterance) -> Iterator[Finding]:
+def _in_words(
+    article: Article, utterance: Utterance, explained: frozenset[str]
+) -> Iterator[Finding]:
     words = utterance.words
     if article.language.split("-")[0] != "en" or utterance.block == INTRO:
         return
@@ -124,7 +128,7 @@ def _in_words(article: Article, utterance: Utterance) -> Iterator[Finding]:
             continue
         if len(sounds) == 1:
             yield from _of_sound(word, sounds[0])
-        yield from _of_initials(word, sentence)
+        yield from _of_initials(word, explained)
 
 
 def _of_sound(word: Word, sound: Pronounced) -> Iterator[Finding]:
@@ -145,12 +149,12 @@ def _of_sound(word: Word, sound: Pronounced) -> Iterator[Finding]:
         )
 
 
-def _of_initials(word: Word, text: str) -> Iterator[Finding]:
+def _of_initials(word: Word, explained: frozenset[str]) -> Iterator[Finding]:
     if not _CAPITALS.fullmatch(word.text) or word.block < 0:
         return
     letters = word.text.removesuffix("s")
     spelled = word.spoken.removesuffix("'s") == " ".join(letters)
-    if letters in ACRONYMS or known_initials(letters) or _explained(letters, text):
+    if letters in ACRONYMS or known_initials(letters) or letters in explained:
         return
     if not spelled and (word.spoken != word.text or looked_up(letters.lower())):
         return  # a postal code said in full, or a word that is only loud
@@ -166,12 +170,20 @@ def _of_initials(word: Word, text: str) -> Iterator[Finding]:
     yield _finding("initials", word, _Look(word.spoken, *told), f'"{letters}" = {other}')
 
 
-def _explained(letters: str, text: str) -> bool:
-    """The International Criminal Court (ICC): what stands for words just before it is spelled."""
-    at = text.find(f"({letters})")
-    before = re.findall(r"\b[^\W\d_](?=\w*)", text[max(0, at - 120) : at]) if at > 0 else []
-    initials = [letter for letter in before if letter.isupper()]
-    return "".join(initials[-len(letters) :]) == letters
+def _explained(article: Article) -> frozenset[str]:
+    """The International Criminal Court (ICC): initials of words that stand right before them."""
+    return frozenset(
+        m["letters"]
+        for block in article.blocks
+        for m in _INITIALS.finditer(block.text)
+        if _are_initials(m["letters"], block.text[max(0, m.start() - 120) : m.start()])
+    )
+
+
+def _are_initials(letters: str, before: str) -> bool:
+    words = re.findall(r"[^\W\d_]+", before)[-len(letters) - 4 :]
+    initials = iter(word[0].upper() for word in words)
+    return all(letter in initials for letter in letters)
 
 
 class _Look(NamedTuple):

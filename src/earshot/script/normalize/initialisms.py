@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from earshot.script.normalize.engine import Said, reads
+from earshot.script.pronounce.dictionary import looked_up
 
 ACRONYMS = frozenset(
     (
@@ -61,6 +62,8 @@ _DATELINE = re.compile(
     r"\W*(?P<place>[A-Z]{3,}(?:[\s.-][A-Z]{2,}){0,3})(?:,\s[A-Z][\w. ]{1,20})?\s?(?:[:(—–]|-\s|--)"
 )
 _SHOUTED = re.compile(r"\b[A-Z]{2,}\b")
+_LOUD_BEFORE = re.compile(r"(?<![A-Za-z])(?P<word>[A-Z]{4,12})\s(?:[A-Z]{1,3}\s){0,2}\Z")
+_LOUD_AFTER = re.compile(r"\s(?P<word>[A-Z]{4,12})(?![A-Za-z])")
 _LOWER = re.compile(r"[a-z]{2,}")
 _CAPS = r"(?<![\w])(?P<letters>[A-Z]{2,15})"
 
@@ -78,7 +81,7 @@ def spelled(word: str) -> bool:
         return False
     if len(word) <= 3:
         return True
-    return not pronounceable(word)
+    return not (pronounceable(word) or looked_up(word.lower()))
 
 
 def pronounceable(word: str) -> bool:
@@ -117,8 +120,17 @@ def initialism(m: re.Match[str], british: bool) -> Said:
     letters, plural = m["letters"], "'s" if m["plural"] else ""
     if (len(letters) > 6 and letters not in _SPELLED) or letters in _WORDS or _shouting(m.string):
         return
-    if spelled(letters) and not _dateline(m):
+    if spelled(letters) and not (_dateline(m) or _loud(m)):
         yield 0, " ".join(letters) + plural
+
+
+def _loud(m: re.Match[str]) -> bool:
+    """LIFE IN THE AIR: a short word among loud ones, which are no initials."""
+    letters = m["letters"]
+    if letters in _SPELLED or len(letters) != 3 or not looked_up(letters.lower()):
+        return False
+    beside = (_LOUD_BEFORE.search(m.string, 0, m.start()), _LOUD_AFTER.match(m.string, m.end()))
+    return any(other and looked_up(other["word"].lower()) for other in beside)
 
 
 def _dateline(m: re.Match[str]) -> bool:

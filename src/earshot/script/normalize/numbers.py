@@ -177,7 +177,7 @@ def quotient(m: re.Match[str], british: bool) -> Said:
 def score_or_vote(m: re.Match[str], british: bool) -> Said:
     """won 3-2 · voted 52-48 · are 12-5 this season"""
     left = m.string[max(0, m.start() - 70) : m.start()]
-    one, two = cardinal(int(m["one"])), cardinal(int(m["two"]))
+    one, two = _goals(m["one"], british), _goals(m["two"], british)
     if m["three"]:
         last = "" if _FORMATION.match(m.string, m.end()) else "and "
         yield 0, f"{one} {two} {last}{cardinal(int(m['three']))}"
@@ -202,6 +202,11 @@ def number_range(m: re.Match[str], british: bool) -> Said:
         yield ("two", "scale"), f"{number(m['two'], british)} {scale(m['scale'])}"
     else:
         yield "two", number(m["two"], british)
+
+
+def _goals(written: str, british: bool) -> str:
+    """Nothing is scored "nil" in Britain, and no range begins or ends with it."""
+    return "nil" if british and written == "0" else cardinal(int(written))
 
 
 def _joined(m: re.Match[str]) -> str:
