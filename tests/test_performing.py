@@ -143,7 +143,7 @@ def test_each_role_has_its_voice(bridge: Path) -> None:
 
 def test_a_role_that_is_none_and_a_voice_that_is_none_are_refused(bridge: Path) -> None:
     with pytest.raises(BadOption, match="chorus"):
-        narrate(bridge, voice={"chorus": VOICE})  # type: ignore[dict-item]
+        narrate(bridge, voice={"chorus": VOICE})
     with pytest.raises(UnknownVoice):
         narrate(bridge, voice={"quotation": "espeak:nobody"})
 

@@ -11,17 +11,16 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:  # NumPy takes a third of the start of a command that only reads
+    import numpy as np
 
-Samples = NDArray[np.float32]
+Samples: TypeAlias = "np.ndarray[Any, np.dtype[np.float32]]"
 """Mono sound in −1…1."""
 
 Kind = Literal["heading", "paragraph", "quote", "item", "note"]
-"""A note is the newspaper's own word on the story: a correction, an editor's note, or that a table
-follows which cannot be read out."""
+"""A note is the newspaper's own word: a correction, an editor's note, or that a table follows."""
 Role = Literal["narrator", "headline", "quotation"]
 
 HEADLINE = -1
@@ -31,6 +30,18 @@ INTRO = -2
 
 _UNLETTERED = re.compile(r"[\W_]+")
 _FNV_BASIS, _FNV_PRIME, _FNV_MASK = 0xCBF29CE484222325, 0x100000001B3, 0xFFFFFFFFFFFFFFFF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What is told of characters `start` to `end`: how they are said, in IPA as it was written; a
+    pause in ms, where both are one; or which other language (BCP 47) they are in."""
+
+    start: int
+    end: int
+    ipa: str = ""
+    pause: int = 0
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +58,7 @@ class Block:
     """XPath of the element in the source page, or None where the source is no page."""
     marker: str | None = None
     """CSS selector of an attribute that names the element: `[id="p-12"]`; None without one."""
+    marks: tuple[Mark, ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -95,14 +107,13 @@ class Article(Facts):
     """Who else worked on it, by its own word: "Ann Lee contributed to this report"."""
     language: str = "en-US"
     """BCP 47."""
+    headline_marks: tuple[Mark, ...] = ()
 
     @property
     def title(self) -> str:
         """The headline, or the opening words where there is none; never empty."""
-        if self.headline:
-            return self.headline
         opening = self.blocks[0].text if self.blocks else ""
-        return _shortened(opening, limit=80) or "Untitled"
+        return self.headline or _shortened(opening, limit=80) or "Untitled"
 
     @property
     def byline(self) -> str:
@@ -159,6 +170,8 @@ class Utterance:
     role: Role = "narrator"
     pause: int = 0
     """Silence after it, in ms."""
+    language: str = ""
+    """BCP 47; empty for the article's."""
 
     @property
     def spoken(self) -> str:
@@ -242,13 +255,11 @@ class Narration:
     passages: Passages = field(compare=False)
 
     def since(self, utterance: int) -> Iterator[Passage]:
-        """The passages from that utterance of the script on (0 is the first), made without those
-        before it.
+        """The passages from an utterance of the script on (0 is the first), without those before it.
 
         The clock starts at 0 with the first one. Samples, and times after their passage's start,
         are those of the whole recording, save that the very last passage lacks the silence (under
-        50 ms) which fills up the last frame of a file. An utterance outside the script is an
-        IndexError.
+        50 ms) which fills up the last frame of a file. One outside the script is an IndexError.
         """
         if not 0 <= utterance < len(self.script.utterances):
             raise IndexError(f"there is no utterance {utterance} in the script")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Mapping
 from io import BufferedReader
@@ -15,9 +16,11 @@ from earshot.ingest import Entry, Wishes
 from earshot.interchange import from_json
 from earshot.mastering import RATE
 from earshot.model import Article, Narration, Role, Script
-from earshot.performing.performance import Performance
+from earshot.performing.performance import FOREIGN, NARRATOR, Performance
 from earshot.script.lexicon_files import newsroom_lexicon, read_lexicon
 
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+"""BCP 47, as far as voices are named by it."""
 SLOWEST, FASTEST = 0.5, 2.0
 FEED, OPENING = b"jsonfeed.org/version", 4_000
 """What a JSON Feed says of itself, and in how many bytes."""
@@ -44,17 +47,22 @@ def article(
 
 
 def write(
-    source: str | Path | Article | Script, *, intro: bool = True, lexicon: str | Path = ""
+    source: str | Path | Article | Script,
+    *,
+    intro: bool = True,
+    lexicon: str | Path = "",
+    quotes: bool = False,
 ) -> Script:
     """What will be read aloud of the source. `intro` says byline and date after the headline;
-    `lexicon` is a file with the readings of this story, which wins over the newsroom's own.
+    `lexicon` is a file with the readings of this story, which wins over the newsroom's own;
+    `quotes` takes direct speech out of its sentences, for a voice of its own.
 
     Raises SourceError and BadLexicon.
     """
     found = read(str(source)) if isinstance(source, str | Path) else source
     if isinstance(found, Script):
         return found
-    return script.write(found, intro=intro, lexicon=lexicon_of(lexicon))
+    return script.write(found, intro=intro, lexicon=lexicon_of(lexicon), quotes=quotes)
 
 
 def lexicon_of(path: str | Path) -> script.Lexicon:
@@ -66,30 +74,42 @@ def lexicon_of(path: str | Path) -> script.Lexicon:
 def narrate(
     source: str | Path | Article | Script,
     *,
-    voice: str | Mapping[Role, str] = "",
+    voice: str | Mapping[str, str] = "",
     rate: float = 1.0,
     intro: bool = True,
     lexicon: str | Path = "",
 ) -> Narration:
     """The recording of a story, made as its passages are asked for.
 
-    `voice` is "engine:speaker", by default the best on this machine for the story's language, or
-    a voice for each role that is to have its own: `{"quotation": "flite:rms"}`; `rate` the speed of
-    the reading, 0.5 to 2; `lexicon` a file with the readings of this story.
+    `voice` is "engine:speaker", by default the best on this machine for the story's language; or a
+    voice for each role that is to have its own: `{"quotation": "flite:rms"}`, where "voice" is the
+    best one after the narrator's; or for a language, `{"fr": "piper:fr_FR-siwis-medium"}`, for the
+    sentences in it (see `Performance`), and `{"foreign": "narrator"}` for none. `rate` is the speed
+    of the reading, 0.5 to 2; `lexicon` a file with the readings of this story.
 
     Raises SourceError, VoiceError, BadLexicon and BadOption.
     """
     if not SLOWEST <= rate <= FASTEST:
         raise BadOption(option="rate", value=rate, expected=f"between {SLOWEST} and {FASTEST}")
-    written = write(source, intro=intro, lexicon=lexicon)
+    cast = _cast(voice)
+    written = write(source, intro=intro, lexicon=lexicon, quotes="quotation" in cast)
     if not written.utterances:
         raise NoArticle(source=written.article.title, reason="there is nothing in it to say")
-    cast: Mapping[Role, str] = {"narrator": voice} if isinstance(voice, str) else voice
-    if unknown := set(cast) - set(get_args(Role)):
-        known = " or ".join(get_args(Role))
-        raise BadOption(option="a role", value=unknown.pop(), expected=f"it is {known}")
     performance = Performance(written, {"narrator": "", **cast}, rate)
     return Narration(script=written, voice=performance.name, rate=RATE, passages=performance)
+
+
+def _cast(voice: str | Mapping[str, str]) -> Mapping[str, str]:
+    """A voice for each role and language. Raises BadOption."""
+    cast = {"narrator": voice} if isinstance(voice, str) else dict(voice)
+    roles = get_args(Role)
+    for name in cast:
+        if name not in roles and name != FOREIGN and not LANGUAGE.fullmatch(name):
+            expected = f"it is {' or '.join(roles)}, or a language"
+            raise BadOption(option="a role", value=name, expected=expected)
+    if cast.get(FOREIGN, NARRATOR) != NARRATOR:
+        raise BadOption(option=FOREIGN, value=cast[FOREIGN], expected=f"it is {NARRATOR}")
+    return cast
 
 
 def _written_by_us(source: str) -> Article | Script | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
+from earshot.errors import BadOption
 from earshot.ingest import Wishes
 from earshot.model import Narration
+from earshot.performing.performance import FOREIGN, NARRATOR
 
 SOURCE = "a page, text, e-mail or feed (.html .txt .md .eml .xml), a URL, or - for standard input"
 
@@ -71,6 +73,31 @@ def wishes_of(args: argparse.Namespace) -> Wishes:
     )
 
 
+def add_foreign(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--foreign",
+        action="append",
+        default=[],
+        metavar="TAG=VOICE|narrator",
+        help="the voice for sentences in another language, or all of them with the narrator",
+    )
+
+
+def foreign_of(args: argparse.Namespace) -> dict[str, str]:
+    """What `add_foreign` was given, as `pipeline.narrate` wants it."""
+    cast = {}
+    for given in args.foreign:
+        tag, mark, voice = given.partition("=")
+        if given == NARRATOR:
+            cast[FOREIGN] = NARRATOR
+        elif tag and mark and voice:
+            cast[tag] = voice
+        else:
+            expected = "a language and a voice, as fr=piper:fr_FR-siwis-medium, or narrator"
+            raise BadOption(option="--foreign", value=given, expected=expected)
+    return cast
+
+
 def tell_cost(narration: Narration, though_free: bool = False) -> None:
     """On standard error, what is still to be paid for before the narration is there."""
     cost = getattr(narration.passages, "cost", None)
@@ -90,4 +117,13 @@ def add_intro(parser: argparse.ArgumentParser) -> None:
         action=argparse.BooleanOptionalAction,
         default=True,
         help="say byline and date after the headline (default: yes)",
+    )
+
+
+def add_quotes(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--quotes",
+        default="",
+        metavar="VOICE",
+        help="another voice for direct speech: ENGINE:SPEAKER, or `voice` for the next best",
     )

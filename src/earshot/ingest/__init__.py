@@ -13,6 +13,7 @@ from typing import Any
 
 from earshot.errors import NoArticle
 from earshot.ingest.entries import Entry, Listing, chosen
+from earshot.ingest.foreign import settled
 from earshot.ingest.language import regional, tag
 from earshot.ingest.opening import Opened, open_file, open_stdin
 from earshot.ingest.origin import Origin
@@ -48,7 +49,7 @@ def read(
     NoArticle and Paywalled, all of them SourceError, and BadOption for a broken selector.
     """
     article = _reading(source, url, wishes or Wishes()).article()
-    return replace(article, language=_language(article, tag(language)))
+    return settled(replace(article, language=_language(article, tag(language))))
 
 
 def explain(source: str | Entry, *, url: str = "", wishes: Wishes | None = None) -> list[Fragment]:

@@ -9,6 +9,7 @@ from earshot.ingest.leaves import Leaf
 from earshot.ingest.page import Element, Paths, has_children, marker_of, words_of
 from earshot.ingest.pruning import is_plain
 from earshot.ingest.scars import mended
+from earshot.ingest.tongues import told_languages
 
 _PART = 1.1
 """An element with so many times the letters of a text holds more than that text."""
@@ -49,6 +50,7 @@ class Surroundings:
             marker=facts.marker,
             tag=candidate.tag if part else str(element.tag),
             linked=candidate.linked if part else facts.linked,
+            marks=candidate.marks + told_languages(element, text),
         )
 
     def _facts(self, leaf: Leaf) -> _Facts:

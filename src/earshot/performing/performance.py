@@ -6,8 +6,10 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import cache as cache_of
 from functools import cached_property, partial
 from importlib.resources import files
+from typing import get_args
 
 from earshot import cache
 from earshot.cache import SpeechCache
@@ -19,10 +21,14 @@ from earshot.performing import workers
 from earshot.performing.ahead import taken
 from earshot.performing.booth import Booth, BoothVoice, Order
 from earshot.script import write
-from earshot.voices.catalogue import open_voice
+from earshot.voices.catalogue import ANY, open_voice, second_voice, speaks, voice_beside
 from earshot.voices.protocol import Voice
 from earshot.voices.saying import heard, say
 
+NARRATOR, FOREIGN = "narrator", "foreign"
+CLOSE = 0.5
+"""Points of predicted opinion score (of 5) that a voice for another language may lie under the one
+whose turn it is: a robot in the middle of a natural voice is worse than an accent."""
 CALIBRATION = files("earshot").joinpath("calibration.txt").read_text("utf-8")
 """A minute of news of every kind of sentence: a voice is as loud here as in any story."""
 
@@ -30,18 +36,48 @@ CALIBRATION = files("earshot").joinpath("calibration.txt").read_text("utf-8")
 class Performance:
     """The passages of a script in its voices: the same samples each time they are gone through."""
 
-    def __init__(self, script: Script, cast: Mapping[Role, str], pace: float) -> None:
-        """`cast` names a voice for each role; the narrator speaks for those that are left out.
+    def __init__(self, script: Script, cast: Mapping[str, str], pace: float) -> None:
+        """`cast` names a voice for each role, or "voice" for the best beside the narrator's; the
+        narrator speaks for those that are left out. It may name one for a language too.
 
-        Raises VoiceError where a voice cannot be used.
+        A sentence in another language that has none is read by the best voice here for it, if that
+        is about as natural as the one whose turn it is (`CLOSE`); else that one reads it, as it
+        does all of them with `{"foreign": "narrator"}`. Raises VoiceError where a voice cannot be
+        used.
         """
         self._script = script
-        language = script.article.language
-        self._parts = {
-            role: Part(Order(name=voice, language=language, pace=pace))
-            for role, voice in cast.items()
-        }
-        self.name = self._parts["narrator"].voice.name
+        self._cast, self._pace = cast, pace
+        self._opened = cache_of(self._part_of)
+        narrator = self._opened(cast[NARRATOR], script.article.language)
+        self.name = narrator.voice.name
+        self._parts: dict[str, Part] = {NARRATOR: narrator}
+        for role in (role for role in get_args(Role) if role in cast and role != NARRATOR):
+            language = script.article.language
+            name = second_voice(self.name, language) if cast[role] == ANY else cast[role]
+            self._parts[role] = self._opened(name, language)
+        self._tongues: dict[tuple[str, str], Part] = {}
+        """By the role and the language of a sentence in another one."""
+        for utterance in script.utterances:
+            key = (utterance.role, utterance.language)
+            if utterance.language and key not in self._tongues:
+                self._tongues[key] = self._foreign(*key)
+
+    def _part_of(self, name: str, language: str) -> Part:
+        return Part(Order(name=name, language=language, pace=self._pace))
+
+    def _foreign(self, role: str, language: str) -> Part:
+        """Who reads what is in another language in that role."""
+        own = self._parts.get(role) or self._parts[NARRATOR]
+        base = language.split("-")[0]
+        roles = get_args(Role)
+        named = {tag: voice for tag, voice in self._cast.items() if tag not in roles}
+        alike = (voice for tag, voice in named.items() if tag.split("-")[0] == base)
+        if chosen := named.get(language) or next(alike, ""):
+            return self._opened(chosen, language)
+        if self._cast.get(FOREIGN) == NARRATOR or speaks(own.voice.name, language):
+            return own
+        name = voice_beside(own.voice.name, language, CLOSE)
+        return self._opened(name, language) if name else own
 
     def __iter__(self) -> Iterator[Passage]:
         return completed(self.since(0))
@@ -51,9 +87,17 @@ class Performance:
         return placed(heard(taken((self._part(each), each) for each in rest)))
 
     @property
+    def cast(self) -> dict[str, str]:
+        """The voice of each role, and of each language, that has one of its own."""
+        foreign = {tongue: part for (_, tongue), part in self._tongues.items()}
+        own = {tongue: p for tongue, p in foreign.items() if p not in self._parts.values()}
+        return {name: part.voice.name for name, part in (self._parts | own).items()}
+
+    @property
     def cost(self) -> Cost | None:
         """What is still to be paid for before all of it is there; None where nothing is."""
-        paid = [part for part in self._parts.values() if hasattr(part.voice, "price")]
+        all_parts = {*self._parts.values(), *self._tongues.values()}
+        paid = [part for part in all_parts if hasattr(part.voice, "price")]
         parts = [(self._part(each), each) for each in self._script.utterances]
         new = [each.spoken for part, each in parts if part in paid and not part.has(each)]
         new += [CALIBRATION for part in paid if not part.heard_before]
@@ -63,7 +107,8 @@ class Performance:
         return Cost.of(sum(map(len, new)), None if None in prices else max(prices))
 
     def _part(self, utterance: Utterance) -> Part:
-        return self._parts.get(utterance.role) or self._parts["narrator"]
+        own = self._parts.get(utterance.role) or self._parts[NARRATOR]
+        return self._tongues.get((utterance.role, utterance.language), own)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

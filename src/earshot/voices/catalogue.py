@@ -5,11 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 
-from earshot.errors import UnknownVoice, UnspokenLanguage, VoiceNotInstalled, WrongLanguage
+from earshot.errors import (
+    BadOption,
+    UnknownVoice,
+    UnspokenLanguage,
+    VoiceNotInstalled,
+    WrongLanguage,
+)
 from earshot.voices.protocol import Engine, Speaker, Voice
 
 GROUP = "earshot.voices"
 ANY_LANGUAGE = "mul"
+ANY = "voice"
+"""In place of a voice beside the narrator's: whichever goes with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +59,53 @@ def default_voice(language: str) -> Listing:
     A voice of the very region comes before one of another region of the same language.
     Raises UnspokenLanguage.
     """
-    able = [
+    able = _able(language)
+    if not able:
+        raise UnspokenLanguage(voice="", language=language)
+    return max(able, key=lambda each: (each.quality, fluency(each.speaker, language)))
+
+
+def second_voice(first: str, language: str) -> str:
+    """The voice that reads beside `first`: the next of its engine, which sounds alike in all but
+    the speaker, else the best of the others. Raises BadOption where there is no other."""
+    engine_name = first.partition(":")[0]
+    others = [each for each in _able(language) if each.name != first]
+    if not others:
+        expected = f"{first} is the only voice here for {language}; see earshot voices"
+        raise BadOption(option="a second voice", value=ANY, expected=expected)
+    return max(
+        others,
+        key=lambda each: (
+            each.engine == engine_name,
+            each.quality,
+            fluency(each.speaker, language),
+        ),
+    ).name
+
+
+def speaks(name: str, language: str) -> bool:
+    """Whether a voice, named in full, reads that language. Raises UnknownVoice."""
+    engine_name, _, speaker_name = name.partition(":")
+    return fluency(_speaker(engine(engine_name), speaker_name, language), language) > 0
+
+
+def voice_beside(own: str, language: str, close: float) -> str:
+    """The best voice for another language, where its engine is at most `close` points less natural
+    than that of `own`; else nothing."""
+    least = engine(own.partition(":")[0]).quality - close
+    able = [each for each in _able(language) if each.quality >= least]
+    best = max(able, key=lambda e: (e.quality, fluency(e.speaker, language)), default=None)
+    return best.name if best else ""
+
+
+def _able(language: str) -> list[Listing]:
+    """What can speak the language here and now, and would be chosen without being named."""
+    return [
         each
         for each in listings()
         if each.quality > 0 and not each.speaker.missing and not each.speaker.trial
         if fluency(each.speaker, language)
     ]
-    if not able:
-        raise UnspokenLanguage(voice="", language=language)
-    return max(able, key=lambda each: (each.quality, fluency(each.speaker, language)))
 
 
 def fluency(speaker: Speaker, language: str) -> int:
