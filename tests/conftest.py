@@ -31,3 +31,10 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def bridge() -> Path:
     """A small story of our own, as Markdown."""
     return Path(__file__).parent / "data" / "bridge.md"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of installed voices, with nothing in it."""
+    monkeypatch.setenv("EARSHOT_VOICES", str(tmp_path))
+    return tmp_path

@@ -41,6 +41,13 @@ def install_piper(folder: Path, name: str = "en_US-test-medium", **changes: Any)
     return file
 
 
+def codes_heard(sound: np.ndarray, hop: int, codes: int) -> list[int]:
+    """The tokens that a test model sounds, read off the middle of its frames, each once in a row;
+    it has so many `codes`."""
+    heard = [int(code) for code in np.round(sound[hop // 2 :: hop] * 2 * codes)]
+    return [code for code, before in zip(heard, [None, *heard], strict=False) if code != before]
+
+
 def styles(level: float) -> np.ndarray:
     """A voice of Kokoro: here a style decides how loud it is, and each length has its own."""
     array = np.zeros((510, 1, 256), np.float32)

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from neural import install_kokoro, styles
+from neural import codes_heard, install_kokoro, styles
 from sentences import utterance
 
 from benchmarks.graphs import HOP_KOKORO, KOKORO_TOKENS
@@ -19,12 +19,6 @@ SYMBOL_OF = {number: symbol for symbol, number in VOCABULARY.items()}
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("EARSHOT_VOICES", str(tmp_path))
-    return tmp_path
-
-
-@pytest.fixture
 def voice(folder: Path) -> Iterator[KokoroVoice]:
     install_kokoro(folder)
     opened = Kokoro().open("af_heart", "en-US", 1.0)
@@ -37,9 +31,8 @@ def level(voice: KokoroVoice, tokens: int) -> float:
 
 
 def heard(speech: Speech, start: int, end: int) -> str:
-    codes = np.round(speech.samples[start + HOP_KOKORO // 2 : end : HOP_KOKORO] * 2 * KOKORO_TOKENS)
-    found = [SYMBOL_OF.get(int(code), "?") for code in codes]
-    return "".join(s for s, before in zip(found, [None, *found], strict=False) if s != before)
+    codes = codes_heard(speech.samples[start:end], HOP_KOKORO, KOKORO_TOKENS)
+    return "".join(SYMBOL_OF.get(code, "?") for code in codes)
 
 
 def test_each_word_sounds_where_its_time_says_in_kokoro_s_symbols(voice: KokoroVoice) -> None:

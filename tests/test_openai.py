@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from loopback import answering
 from sentences import utterance
 
 from earshot import libav, narrate
@@ -88,12 +89,8 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setenv("EARSHOT_OPENAI_URL", f"http://127.0.0.1:{served.server_address[1]}/v1")
     monkeypatch.setenv("EARSHOT_OPENAI_KEY", "sk-test")
     monkeypatch.setenv("EARSHOT_CACHE", str(tmp_path / "cache"))
-    thread = threading.Thread(target=served.serve_forever, args=(0.01,))
-    thread.start()
-    yield served
-    served.shutdown()
-    thread.join()
-    served.server_close()
+    with answering(served):
+        yield served
     served.voice.close()
 
 

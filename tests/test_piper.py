@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from neural import SYMBOLS, config, install_piper
+from neural import SYMBOLS, codes_heard, config, install_piper
 from sentences import utterance
 
 from benchmarks.graphs import HOP_PIPER, kokoro
@@ -20,12 +20,6 @@ SENTENCE = utterance("Nobody left, and they read the news.")
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("EARSHOT_VOICES", str(tmp_path))
-    return tmp_path
-
-
-@pytest.fixture
 def voice(folder: Path) -> Iterator[PiperVoice]:
     install_piper(folder)
     opened = Piper().open("en_US-test-medium", "en-US", 1.0)
@@ -35,10 +29,8 @@ def voice(folder: Path) -> Iterator[PiperVoice]:
 
 def heard(speech: Speech, start: int, end: int) -> str:
     """The symbols that the test model sounds, read off the middle of its frames."""
-    codes = np.round(speech.samples[start + HOP_PIPER // 2 : end : HOP_PIPER] * 2 * 256)
-    symbols = [SYMBOLS[int(code)] for code in codes]
-    once = [s for s, before in zip(symbols, [None, *symbols], strict=False) if s != before]
-    return "".join(once).replace("_", "")
+    codes = codes_heard(speech.samples[start:end], HOP_PIPER, 256)
+    return "".join(SYMBOLS[code] for code in codes).replace("_", "")
 
 
 def test_each_word_sounds_where_its_time_says(voice: PiperVoice) -> None:

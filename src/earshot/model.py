@@ -255,7 +255,7 @@ class Narration:
     passages: Passages = field(compare=False)
 
     def since(self, utterance: int) -> Iterator[Passage]:
-        """The passages from an utterance of the script on (0 is the first), without those before it.
+        """The passages from an utterance of the script on (0 is the first), made without the rest.
 
         The clock starts at 0 with the first one. Samples, and times after their passage's start,
         are those of the whole recording, save that the very last passage lacks the silence (under
