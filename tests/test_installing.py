@@ -3,6 +3,7 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -27,6 +28,7 @@ class Web(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Door)
         self.files: dict[str, bytes] = {}
         self.asked: list[tuple[str, str]] = []
+        self.waited = threading.Event()
         self.ways: list[str] = []
         """What is done to the next answers, first one first."""
 
@@ -54,10 +56,14 @@ class Door(BaseHTTPRequestHandler):
         if start:
             self.send_header("Content-Range", f"bytes {start}-{len(whole) - 1}/{len(whole)}")
         self.send_header("Content-Type", "text/html" if way == "html" else "binary/octet-stream")
-        self.send_header("Content-Length", str(len(whole) - start))
+        size = 3 << 30 if way == "huge" else len(whole) - start
+        self.send_header("Content-Length", str(size))
         self.end_headers()
         part = whole[start:]
-        self.wfile.write(part[: len(part) // 2] if way == "half" else part)
+        self.wfile.write(part[: len(part) // 2] if way in ("half", "slow") else part)
+        if way == "slow":
+            self.wfile.flush()
+            self.server.waited.wait(5)
         return None
 
 
@@ -89,6 +95,11 @@ def served(web: Web, model: Path) -> str:
 
 def left(folder: Path) -> list[str]:
     return sorted(str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file())
+
+
+def small_disk() -> None:
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))
 
 
 TWO = ["piper/en_US-test-medium.onnx", "piper/en_US-test-medium.onnx.json"]
@@ -223,15 +234,45 @@ def test_a_disk_that_fills_up_in_the_middle_is_one_clear_line_and_no_voice(
 ) -> None:
     command = [sys.executable, "-m", "earshot", "voices", "install", str(model)]
 
-    def small_disk() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))
+    run = subprocess.run(command, capture_output=True, text=True, preexec_fn=small_disk)
+    assert run.returncode == 1
+    assert "the disk is full; make room" in run.stderr
+    assert run.stderr.count("\n") == 1
+    assert not list(folder.glob("piper/*"))
+
+
+def test_a_disk_that_fills_up_in_the_middle_of_a_download_is_one_clear_line(
+    folder: Path, model: Path, web: Web
+) -> None:
+    command = [sys.executable, "-m", "earshot", "voices", "install", served(web, model)]
 
     run = subprocess.run(command, capture_output=True, text=True, preexec_fn=small_disk)
     assert run.returncode == 1
     assert "the disk is full; make room" in run.stderr
     assert run.stderr.count("\n") == 1
     assert not list(folder.glob("piper/*"))
+
+
+def test_a_server_that_falls_silent_in_the_middle_is_asked_for_the_rest(
+    folder: Path, model: Path, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(download, "PATIENCE", 0.3)
+    url = served(web, model)
+    web.ways = ["slow"]
+    install(url)
+    web.waited.set()
+    assert (folder / TWO[0]).read_bytes() == model.read_bytes()
+    assert web.asked[1][1].startswith("bytes=")
+
+
+def test_a_file_that_says_it_is_larger_than_any_voice_is_not_begun(
+    folder: Path, model: Path, web: Web
+) -> None:
+    url = served(web, model)
+    web.ways = ["huge"]
+    with pytest.raises(InstallFailed, match="larger than 2 GB"):
+        install(url)
+    assert left(folder) == []
 
 
 def test_kokoro_is_a_model_and_its_voices(folder: Path, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from neural import codes_heard, install_kokoro, styles
 from sentences import utterance
 
-from benchmarks.graphs import HOP_KOKORO, KOKORO_TOKENS
+from benchmarks.graphs import HOP_KOKORO, KOKORO_TOKENS, piper
 from earshot import narrate
 from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice, VoiceNotInstalled
 from earshot.model import Speech
@@ -116,6 +116,29 @@ def test_a_voice_file_that_is_none_is_one_clear_line(folder: Path, content: byte
     (folder / "kokoro/am_adam.bin").write_bytes(content)
     voice = Kokoro().open("am_adam", "en-US", 1.0)
     with pytest.raises(BrokenVoice, match=r"am_adam\.bin"):
+        voice.synthesize(SENTENCE)
+    voice.close()
+
+
+def test_a_model_of_another_kind_is_one_clear_line(folder: Path) -> None:
+    install_kokoro(folder).write_bytes(piper().SerializeToString())
+    voice = Kokoro().open("af_heart", "en-US", 1.0)
+    with pytest.raises(BrokenVoice, match="inputs are not those of Kokoro"):
+        voice.synthesize(SENTENCE)
+    voice.close()
+
+
+@pytest.mark.parametrize("trick", ["pickle", "bomb"])
+def test_a_voice_file_that_would_run_code_or_fill_the_memory_is_refused(
+    folder: Path, trick: str
+) -> None:
+    install_kokoro(folder)
+    file = folder / "kokoro/voices-v1.0.bin"
+    array = np.array([print], object) if trick == "pickle" else np.zeros((8_000, 1, 256))
+    with file.open("wb") as opened:
+        np.savez_compressed(opened, af_heart=array)
+    voice = Kokoro().open("af_heart", "en-US", 1.0)
+    with pytest.raises(BrokenVoice, match=r"Object arrays|too large"):
         voice.synthesize(SENTENCE)
     voice.close()
 

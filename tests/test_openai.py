@@ -43,6 +43,7 @@ class Server(ThreadingHTTPServer):
         return file.read_bytes()
 
     folder = ""
+    retry_after = "0"
 
 
 class Door(BaseHTTPRequestHandler):
@@ -74,7 +75,7 @@ class Door(BaseHTTPRequestHandler):
         self.send_response(code)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(size or len(body)))
-        self.send_header("Retry-After", "0")
+        self.send_header("Retry-After", self.server.retry_after)
         if code in (301, 302, 307):
             self.send_header("Location", "http://127.0.0.1:9/elsewhere")
         self.end_headers()
@@ -121,6 +122,28 @@ def test_what_never_goes_better_is_a_failed_sentence(server: Server, way: str) -
     with pytest.raises(SynthesisFailed, match=r"the server said|no sound"):
         open_voice("openai:nova", "en-US", 1.0).synthesize(SENTENCE)
     assert len(server.asked) == openai.TRIES
+
+
+@pytest.mark.parametrize(
+    ("said", "pauses"),
+    [("7", [7.0]), ("86400", [60.0]), ("Wed, 21 Oct 2026 07:28:00 GMT", [0.01]), ("-5", [0.01])],
+)
+def test_a_busy_server_is_left_alone_for_as_long_as_it_says(
+    server: Server, monkeypatch: pytest.MonkeyPatch, said: str, pauses: list[float]
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("time.sleep", slept.append)
+    server.retry_after, server.ways = said, ["429"]
+    assert open_voice("openai:nova", "en-US", 1.0).synthesize(SENTENCE).samples.any()
+    assert [pause for pause in slept if pause in (7.0, 60.0, 0.01)] == pauses
+
+
+def test_an_answer_that_lasts_for_hours_is_no_sentence(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(openai, "LONGEST_SOUND", 0.5)
+    with pytest.raises(SynthesisFailed, match="lasts longer"):
+        open_voice("openai:nova", "en-US", 1.0).synthesize(SENTENCE)
 
 
 @pytest.mark.parametrize("way", ["400", "401", "403", "404", "302"])

@@ -170,10 +170,16 @@ def decode(path: Path, rate: int | None = None) -> tuple[Iterator[Samples], int]
     return _decoded(path, rate or own), rate or own
 
 
-def decoded(coded: bytes, rate: int) -> Samples:
-    """The mono sound of an audio file in memory, at `rate`. Raises ValueError where it is none."""
+def decoded(coded: bytes, rate: int, longest: float) -> Samples:
+    """The mono sound of an audio file in memory, at `rate`. Raises ValueError where it is none, or
+    lasts more than `longest` seconds: a few bytes may stand for hours."""
+    pieces, length = [], 0
     try:
-        pieces = list(_decoded(BytesIO(coded), rate))
+        for piece in _decoded(BytesIO(coded), rate):
+            pieces.append(piece)
+            length += len(piece)
+            if length > longest * rate:
+                raise ValueError(f"it lasts longer than {longest:.0f} s")
     except (av.error.FFmpegError, IndexError) as error:
         raise ValueError(f"it cannot be decoded ({error})") from error
     return np.concatenate(pieces) if pieces else np.zeros(0, np.float32)

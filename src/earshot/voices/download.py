@@ -91,7 +91,7 @@ def _fetch(url: str, target: Path, progress: Progress | None) -> None:
         total = there + int(answer.headers.get("Content-Length") or 0)
         _check(url, answer, total)
         with target.open("ab" if goes_on else "wb") as file:
-            while piece := answer.read(PIECE):
+            while piece := answer.read1(PIECE):
                 file.write(piece)
                 there += len(piece)
                 if there > LARGEST:

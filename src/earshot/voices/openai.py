@@ -35,6 +35,8 @@ PATIENCE, DEADLINE = 30.0, 120.0
 TRIES, PAUSE, LONGEST_PAUSE = 5, 1.0, 60.0
 """Of a request, seconds before the second one, doubled each time, and the most that a server's
 `Retry-After` is followed."""
+LONGEST_SOUND = 600.0
+"""Seconds of one answer."""
 LARGEST = 50_000_000
 """Bytes of one answer: a sentence as WAV has about 300,000."""
 
@@ -157,7 +159,7 @@ def _fetched(request: urllib.request.Request) -> bytes:
 
 
 def _sound(coded: bytes) -> Samples:
-    samples = libav.decoded(coded, RATE)
+    samples = libav.decoded(coded, RATE, LONGEST_SOUND)
     if not len(samples) or not np.abs(samples).max() > 0:
         raise ValueError("there is nothing to hear in it")
     return samples
