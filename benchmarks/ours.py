@@ -1,5 +1,9 @@
 """Earshot saying a script, alone in a process: `python -m benchmarks.ours VOICE`, script on
-standard input."""
+standard input.
+
+Prints seconds to the first passage and to the last, audio, seconds of processor from the first
+passage on (of this process, and of all), and the peak memory of this process in MB.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +15,23 @@ START = time.perf_counter()
 
 
 def main(voice: str) -> None:
+    from benchmarks.measures import family_cpu, peak_memory  # noqa: PLC0415
     from earshot import narrate  # noqa: PLC0415 - its loading is part of the time
     from earshot.interchange import from_json  # noqa: PLC0415
     from earshot.model import Script  # noqa: PLC0415
 
     script = from_json(json.load(sys.stdin), "standard input")
     assert isinstance(script, Script)
-    first = samples = 0.0
+    first = samples = parent = family = 0.0
     for passage in narrate(script, voice=voice).passages:
         samples += len(passage.samples) - passage.utterance.pause * 24
-        first = first or time.perf_counter() - START
+        if not first:
+            first = time.perf_counter() - START
+            parent, family = time.process_time(), family_cpu()
     seconds = time.perf_counter() - START
-    print(json.dumps({"first": first, "seconds": seconds, "audio": samples / 24_000}))
+    told = {"first": first, "seconds": seconds, "audio": samples / 24_000}
+    told |= {"parent": time.process_time() - parent, "cpu": family_cpu() - family}
+    print(json.dumps(told | {"memory": peak_memory()}))
 
 
 if __name__ == "__main__":

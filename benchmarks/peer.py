@@ -15,12 +15,22 @@ START = time.perf_counter()
 
 def main(engine: str, folder: str, sentences: list[str]) -> None:
     say, rate = PEERS[engine](Path(folder))
+    loaded = time.process_time()
     first = samples = 0.0
     for sentence in sentences:
         samples += say(sentence)
         first = first or time.perf_counter() - START
     seconds = time.perf_counter() - START
-    print(json.dumps({"first": first, "seconds": seconds, "audio": samples / rate}))
+    print(
+        json.dumps(
+            {
+                "first": first,
+                "seconds": seconds,
+                "audio": samples / rate,
+                "cpu": time.process_time() - loaded,
+            }
+        )
+    )
 
 
 def _piper(folder: Path):  # type: ignore[no-untyped-def]

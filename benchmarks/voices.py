@@ -1,6 +1,7 @@
 """The voices: `python -m benchmarks.voices [PYTHON]`, ratios taken in one run.
 
-PYTHON is one that has piper-tts and kokoro-onnx; without it the peers are left out. The models
+PYTHON is one that has piper-tts and kokoro-onnx; without it the peers are left out. On a machine
+where others work, processor time tells more than the clock; both are printed. The models
 have the layers and sizes of Piper-medium and of Kokoro's decoder, and random weights.
 """
 
@@ -12,8 +13,12 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
+from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -23,33 +28,97 @@ from benchmarks.story import story
 from earshot import narrate, write
 from earshot.interchange import script_json
 from earshot.model import Narration, Script, Utterance
+from earshot.voices.catalogue import open_voice
+from earshot.voices.piper import PiperVoice
 
 RUNS = 3
 WORDS = 1_000
 PEER_WORDS = 150
+MODEL_WORDS = 150
+MEDIUM = "piper:en_US-random-medium"
 SYMBOLS = "_^$ !'(),-.:;?abcdefghijklmnopqrstuvwxyzæçðøħŋœɐɑɒɔəɚɛɜɡɪɫɬɹɾʃʊʌʒʔθᵻˈˌː\u0303"
 
 
 def main() -> None:
+    python = sys.argv[1] if len(sys.argv) > 1 else ""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["EARSHOT_VOICES"] = f"{folder}/voices"
         os.environ["EARSHOT_CACHE"] = f"{folder}/cache"
         _installed(Path(folder, "voices"))
         for voice in ("flite:slt", "espeak:en-us"):
             two_workers(voice)
-        correction("piper:en_US-random-medium")
-        if len(sys.argv) > 1:
-            for engine, voice in (("piper", "piper"), ("kokoro", "kokoro")):
-                over_peer(engine, voice, Path(folder, "voices"))
+        over_model(MEDIUM)
+        batching(MEDIUM)
+        correction(MEDIUM)
+        lengths("espeak:en-us")
+        if python:
+            for engine in ("piper", "kokoro"):
+                over_peer(python, engine, Path(folder, "voices"))
 
 
 def two_workers(voice: str) -> None:
-    """One worker over two, each in a process of its own; the first passage is not counted."""
-    script = json.dumps(script_json(write(story(WORDS))))
+    """One worker over two, each in a process of its own; the first passage is not counted. Beside
+    it what the processor time of the process that hands them out leaves possible on two cores."""
+    script = _script(WORDS)
     _ours(voice, script, "1")  # finds the gain
     runs = [(_ours(voice, script, "1"), _ours(voice, script, "2")) for _ in range(RUNS)]
     ratio = statistics.median(_later(one) / _later(two) for one, two in runs)
-    print(f"two workers over one     {voice:14} {ratio:5.2f} x")
+    share = statistics.median(two["parent"] / (two["cpu"] - two["parent"]) for _, two in runs)
+    print(
+        f"two workers over one     {voice:14} {ratio:5.2f} x"
+        f"   ({2 / (1 + share):.2f} x by processor time: handing out takes {100 * share:.1f} %)"
+    )
+
+
+def over_model(voice: str) -> None:
+    """Processor time of everything, over that of the model alone for the same sentences."""
+    script = write(story(MODEL_WORDS))
+    with closing(open_voice(voice, "en-US", 1.0)) as opened:
+        assert isinstance(opened, PiperVoice)
+        opened.synthesize(script.utterances[0])
+        session = opened._loaded()
+        clocked = session._session = _Clocked(session._session)
+        for utterance in script.utterances[2:]:  # the first passage comes when the second is made
+            opened.synthesize(utterance)
+    text = json.dumps(script_json(script))
+    _ours(voice, text, "1")
+    whole = statistics.median(_ours(voice, text, "1")["cpu"] for _ in range(RUNS))
+    print(
+        f"pipeline over model      {voice:14} {whole / clocked.seconds:5.3f} x"
+        f"   ({whole:.1f} s over {clocked.seconds:.1f} s of processor)"
+    )
+
+
+class _Clocked:
+    """A model, and the processor time that it took."""
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+        self.seconds = 0.0
+
+    def run(self, *given: Any) -> Any:
+        before = time.process_time()
+        made = self._model.run(*given)
+        self.seconds += time.process_time() - before
+        return made
+
+
+def batching(voice: str) -> None:
+    """Sentences one by one over padded batches of like length, in processor time of one thread."""
+    utterances = write(story(MODEL_WORDS)).utterances
+    with closing(open_voice(voice, "en-US", 1.0)) as opened:
+        assert isinstance(opened, PiperVoice)
+        opened.synthesize(utterances[0])
+
+        def together(size: int) -> float:
+            before = time.process_time()
+            opened.batch = size
+            opened.synthesize_all(utterances)
+            return time.process_time() - before
+
+        ratios = [(size, together(1) / together(size)) for size in (4, 16)]
+    told = ", ".join(f"{ratio:.2f} x in batches of {size}" for size, ratio in ratios)
+    print(f"batches on one thread    {voice:14} {told}")
 
 
 def correction(voice: str) -> None:
@@ -59,27 +128,49 @@ def correction(voice: str) -> None:
     script = replace(script, utterances=unlike)
     next(iter(narrate(script, voice=voice).passages))
     first = seconds(lambda: _heard(narrate(script, voice=voice)))
-    corrected = replace(script, utterances=(*unlike[:20], _numbered(script, 999), *unlike[21:]))
-    again = seconds(lambda: _heard(narrate(corrected, voice=voice)))
-    print(f"a corrected word         {voice:14} {100 * again / first:5.2f} %  ({again:.2f} s)")
+    again = []
+    for place in range(10, 10 * RUNS + 1, 10):
+        new = (*unlike[:place], _numbered(script, 900 + place), *unlike[place + 1 :])
+        corrected = replace(script, utterances=new)
+        again.append(seconds(partial(_heard, narrate(corrected, voice=voice))))
+    middle = statistics.median(again)
+    print(f"a corrected word         {voice:14} {100 * middle / first:5.2f} %  ({middle:.2f} s)")
 
 
-def over_peer(engine: str, voice: str, folder: Path) -> None:
+def lengths(voice: str) -> None:
+    """A hundred times the words: processor time and memory of the process that hands them out."""
+    _ours(voice, _script(WORDS), "2")
+    short, long = (_ours(voice, _script(words), "2") for words in (WORDS, 100 * WORDS))
+    print(
+        f"100 x the words          {voice:14} {long['cpu'] / short['cpu']:5.1f} x the processor"
+        f" time, {long['memory'] / short['memory']:.2f} x the memory"
+        f"   ({long['audio'] / 3600:.1f} h of sound, {long['memory']:.0f} MB)"
+    )
+
+
+def over_peer(python: str, engine: str, folder: Path) -> None:
     """Audio a second and the time to the first sound, each from a cold start."""
     script = write(story(PEER_WORDS))
     sentences = json.dumps([each.spoken for each in script.utterances])
     text = json.dumps(script_json(script))
-    _ours(voice, text, "2")
-    throughput, first = [], []
+    _ours(engine, text, "2")
+    throughput, first, cpu = [], [], []
     for _ in range(RUNS):
-        theirs = _run([sys.argv[1], "-m", "benchmarks.peer", engine, str(folder)], sentences, {})
-        ours = _ours(voice, text, "2")
-        throughput.append(ours["audio"] / ours["seconds"] * theirs["seconds"] / theirs["audio"])
+        theirs = _run([python, "-m", "benchmarks.peer", engine, str(folder)], sentences, {})
+        ours = _ours(engine, text, "2")
+        audio = ours["audio"] / theirs["audio"]
+        throughput.append(audio * theirs["seconds"] / ours["seconds"])
         first.append(ours["first"] / theirs["first"])
+        cpu.append(theirs["cpu"] / theirs["audio"] / (ours["cpu"] / ours["audio"]))
     print(
-        f"over its own package     {voice:14} {statistics.median(throughput):5.2f} x the"
-        f" throughput, first sound after {statistics.median(first):.2f} x the time"
+        f"over its own package     {engine:14} {statistics.median(throughput):5.2f} x the"
+        f" throughput ({statistics.median(cpu):.2f} x by processor time), first sound after"
+        f" {statistics.median(first):.2f} x the time"
     )
+
+
+def _script(words: int) -> str:
+    return json.dumps(script_json(write(story(words))))
 
 
 def _later(run: dict[str, float]) -> float:
