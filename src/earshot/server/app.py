@@ -60,13 +60,13 @@ register_url_convertor("media", _Media())
 register_url_convertor("transcript", _Transcript())
 
 ROUTES: tuple[BaseRoute, ...] = (
-    *(door.route() for door in DOORS),
-    Route("/v1/openapi.json", openapi.document),
     Route("/", page("write", pages.kept(pages.library_page))),
     Route("/add", page("write", pages.add_page)),
     Route("/add", page("write", pages.add), methods=["POST"]),
     Route("/s/{id}", page("listen", pages.kept(pages.story_page))),
     Route("/s/{id}/do", page("write", pages.do), methods=["POST"]),
+    *(door.route() for door in DOORS),
+    Route("/v1/openapi.json", openapi.document),
     Route("/feeds", page("admin", feeds.feeds_page)),
     Route("/feeds", page("admin", feeds.change), methods=["POST"]),
     Route("/feeds/{token}.xml", feeds.document),

@@ -15,7 +15,7 @@ BACKUP = "earshot.db.backup"
 
 
 class Home:
-    """`earshot.db`, its backup, `stories/ID/…`, `artwork/`, and `lock`."""
+    """`earshot.db`, its backup, `stories/ID/…`, `artwork/`, `lock`, and what was `lost`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -31,6 +31,11 @@ class Home:
     @property
     def stories(self) -> Path:
         return self.folder / "stories"
+
+    @property
+    def lost(self) -> Path:
+        """What lay in `stories` when a library began anew."""
+        return self.folder / "lost"
 
     @property
     def artwork(self) -> Path:

@@ -51,12 +51,12 @@ class Library:
             self.store.watchers.append(announcing.changed)
         self.bucket = Bucket(settings.rate)
         self.logins = Bucket(10)
-        self.started = time.time()
+        self.started = time.monotonic()
         self.drawings = Drawings(self.database)
         self._chores: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        await asyncio.to_thread(_clear_away, self.home.stories, self.store.ids())
+        await asyncio.to_thread(_clear_away, self.home, self.store.ids())
         shutil.rmtree(self.home.folder / "incoming", ignore_errors=True)
         await self.workshop.start()
         self.every(HOUR, self.tidy)
@@ -86,7 +86,8 @@ class Library:
 
     async def tidy(self) -> None:
         """Old recordings go when podcast apps have had time to finish with them."""
-        if time.time() - _age(self.home.backup) > DAY:
+        self.store.right_times(time.time())
+        if abs(time.time() - _age(self.home.backup)) > DAY:
             self.database.back_up()
         old = time.time() - self.settings.keep_days * DAY
         rows = self.database.rows(
@@ -108,12 +109,20 @@ async def _again(seconds: float, chore: Callable[[], Coroutine[None, None, None]
         await asyncio.sleep(seconds)
 
 
-def _clear_away(stories: Path, known: set[str]) -> None:
-    """Folders of stories that are no more, and files that were being written when it ended."""
-    for folder in stories.iterdir():
-        if folder.name not in known:
+def _clear_away(home: Home, known: set[str]) -> None:
+    """Folders of stories that are no more, and files that were being written when it ended.
+
+    Where no story is known at all, the database is another one: then nothing is thrown away.
+    """
+    for folder in list(home.stories.iterdir()):
+        if folder.name in known:
+            continue
+        if known:
             shutil.rmtree(folder, ignore_errors=True)
-    for aside in stories.rglob(".earshot-*"):
+        else:
+            home.lost.mkdir(exist_ok=True)
+            shutil.move(folder, home.lost / f"{folder.name}-{time.time_ns()}")
+    for aside in home.stories.rglob(".earshot-*"):
         aside.unlink(missing_ok=True)
 
 
