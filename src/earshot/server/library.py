@@ -56,7 +56,8 @@ class Library:
         self._chores: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        await asyncio.to_thread(_clear_away, self.home, self.store.ids())
+        known = None if self.database.is_new else self.store.ids()
+        await asyncio.to_thread(_clear_away, self.home, known)
         shutil.rmtree(self.home.folder / "incoming", ignore_errors=True)
         await self.workshop.start()
         self.every(HOUR, self.tidy)
@@ -109,19 +110,17 @@ async def _again(seconds: float, chore: Callable[[], Coroutine[None, None, None]
         await asyncio.sleep(seconds)
 
 
-def _clear_away(home: Home, known: set[str]) -> None:
+def _clear_away(home: Home, known: set[str] | None) -> None:
     """Folders of stories that are no more, and files that were being written when it ended.
 
-    Where no story is known at all, the database is another one: then nothing is thrown away.
+    Where the library begins anew (None is known), nothing is thrown away.
     """
     for folder in list(home.stories.iterdir()):
-        if folder.name in known:
-            continue
-        if known:
-            shutil.rmtree(folder, ignore_errors=True)
-        else:
+        if known is None:
             home.lost.mkdir(exist_ok=True)
             shutil.move(folder, home.lost / f"{folder.name}-{time.time_ns()}")
+        elif folder.name not in known:
+            shutil.rmtree(folder, ignore_errors=True)
     for aside in home.stories.rglob(".earshot-*"):
         aside.unlink(missing_ok=True)
 
