@@ -48,6 +48,7 @@ def test_a_power_cut_at_any_moment_loses_nothing_and_publishes_nothing_half(
         _the_edition_has(server, accepted)
         checked(channel(server, feed))
         checked(channel(server, editions))
+    assert not (tmp_path / "lost").exists(), "what was deleted is not kept"
     leftovers = [path for path in tmp_path.rglob(".earshot-*") if path.is_file()]
     assert leftovers == []
 
@@ -155,7 +156,7 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
 
 def test_a_damaged_database_is_refused_with_the_cure(tmp_path: Path) -> None:
     with serving(tmp_path) as server:
-        server.made(markdown=markdown("Damaged"), source_id="damaged")
+        story = server.made(markdown=markdown("Damaged"), source_id="damaged")
     database = tmp_path / "earshot.db"
     content = bytearray(database.read_bytes())
     content[100:4_000] = b"\xff" * 3_900
@@ -170,19 +171,9 @@ def test_a_damaged_database_is_refused_with_the_cure(tmp_path: Path) -> None:
     for rest in tmp_path.glob("earshot.db-*"):
         rest.unlink()
     with serving(tmp_path) as server:
-        assert server.client.get("/health/ready").status_code == 200
-
-
-def test_a_library_that_begins_anew_throws_no_recording_away(tmp_path: Path) -> None:
-    with serving(tmp_path) as server:
-        story = server.made(markdown=markdown("Kept"), source_id="kept")
-    for file in tmp_path.glob("earshot.db*"):
-        file.unlink()
-    with serving(tmp_path) as server:
         assert server.client.get("/v1/stories").json()["count"] == 0
         [kept] = (tmp_path / "lost").iterdir()
-        assert kept.name.startswith(story["id"])
-        assert (kept / "1" / "recording.mp3").is_file()
+        assert kept.name.startswith(story["id"]), "what the backup does not know is kept"
 
 
 def test_a_maker_that_dies_is_replaced_and_its_story_finished(tmp_path: Path) -> None:
@@ -233,9 +224,8 @@ def test_a_headline_of_ten_megabytes_is_refused_plainly_and_stands_nowhere(tmp_p
         assert server.client.get("/health/ready").status_code == 200
 
 
-@pytest.mark.parametrize("days", [-400, 400])
-def test_a_clock_that_jumps_stops_nothing_and_loses_nothing(tmp_path: Path, days: int) -> None:
-    """All that was noted before is so many days off, as after a jump of the clock the other way."""
+def test_a_clock_that_is_set_back_stops_nothing_and_loses_nothing(tmp_path: Path) -> None:
+    """All that was noted before lies ahead. Set forward, it is as if the server had been off."""
     with receiving() as receiver:
         with serving(tmp_path, receivers=LOOPBACK, password="a long password") as server:
             owner = {"password": "a long password"}
@@ -245,11 +235,11 @@ def test_a_clock_that_jumps_stops_nothing_and_loses_nothing(tmp_path: Path, days
             feed = new_feed(server).replace(server.base, "")
             server.made(markdown=markdown("Before"), source_id="before")
             server.until(lambda: receiver.all)
-        _shift(tmp_path, days * 86_400)
+        _shift(tmp_path, 400 * 86_400)
         receiver.then = 204
         with serving(tmp_path, receivers=LOOPBACK, password="a long password") as server:
             logged_out = server.client.get("/").status_code == 303
-            assert logged_out, "a session is over, and one that would last for a year is none"
+            assert logged_out, "a session that would last for a year is none"
             server.client.post("/login", data=owner)
             server.until(lambda: receiver.taken())
             server.made(markdown=markdown("After"), source_id="after")

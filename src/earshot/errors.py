@@ -192,7 +192,7 @@ class HomeInUse(ServerError):
 
 class LibraryDamaged(ServerError):
     """The library's database {path} is damaged ({reason}); move it away and copy {backup} in its
-    place, or start anew without one: the recordings are then kept in the folder lost."""
+    place, or start anew without one; recordings it does not know are kept in the folder lost."""
 
 
 class PasswordNeeded(ServerError):

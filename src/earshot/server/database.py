@@ -22,7 +22,6 @@ class Database:
 
     def __init__(self, home: Home) -> None:
         self._home = home
-        self.is_new = not home.database.exists()
         self._connection = _opened(home)
         self._deep = False
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from earshot.errors import HomeInUse, Unwritable
 
 BACKUP = "earshot.db.backup"
+DOOMED = ".deleted"
 
 
 class Home:
@@ -33,11 +35,6 @@ class Home:
         return self.folder / "stories"
 
     @property
-    def lost(self) -> Path:
-        """What lay in `stories` when a library began anew."""
-        return self.folder / "lost"
-
-    @property
     def artwork(self) -> Path:
         return self.folder / "artwork"
 
@@ -50,6 +47,20 @@ class Home:
     def remove(self, story: str) -> None:
         """Nothing of the story is left; what cannot be removed is found again at the next start."""
         shutil.rmtree(self.story(story), ignore_errors=True)
+
+    def doom(self, story: str) -> None:
+        """Note that the story's folder is of no worth once nobody knows the story."""
+        with suppress(OSError):
+            (self.story(story) / DOOMED).touch()
+
+    def is_doomed(self, story: str) -> bool:
+        return (self.story(story) / DOOMED).exists()
+
+    def lose(self, story: str) -> None:
+        """Put the story's folder out of the way."""
+        lost = self.folder / "lost"
+        lost.mkdir(exist_ok=True)
+        self.story(story).rename(lost / f"{story}-{time.time_ns()}")
 
     @contextmanager
     def held(self) -> Iterator[None]:

@@ -56,8 +56,7 @@ class Library:
         self._chores: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        known = None if self.database.is_new else self.store.ids()
-        await asyncio.to_thread(_clear_away, self.home, known)
+        await asyncio.to_thread(_clear_away, self.home, self.store.ids())
         shutil.rmtree(self.home.folder / "incoming", ignore_errors=True)
         await self.workshop.start()
         self.every(HOUR, self.tidy)
@@ -77,6 +76,7 @@ class Library:
 
     async def delete(self, story: str) -> bool:
         """The story is gone, first from what is true and then from the disk."""
+        self.home.doom(story)
         was_there = self.store.delete(story)
         self.workshop.forget(story)
         await asyncio.to_thread(self.home.remove, story)
@@ -110,17 +110,19 @@ async def _again(seconds: float, chore: Callable[[], Coroutine[None, None, None]
         await asyncio.sleep(seconds)
 
 
-def _clear_away(home: Home, known: set[str] | None) -> None:
-    """Folders of stories that are no more, and files that were being written when it ended.
+def _clear_away(home: Home, known: set[str]) -> None:
+    """Folders of stories that were deleted, and files that were being written when it ended.
 
-    Where the library begins anew (None is known), nothing is thrown away.
+    Folders of stories that nobody deleted and nobody knows are kept: another database stands where
+    theirs was.
     """
     for folder in list(home.stories.iterdir()):
-        if known is None:
-            home.lost.mkdir(exist_ok=True)
-            shutil.move(folder, home.lost / f"{folder.name}-{time.time_ns()}")
-        elif folder.name not in known:
-            shutil.rmtree(folder, ignore_errors=True)
+        if folder.name in known:
+            continue
+        if home.is_doomed(folder.name):
+            home.remove(folder.name)
+        else:
+            home.lose(folder.name)
     for aside in home.stories.rglob(".earshot-*"):
         aside.unlink(missing_ok=True)
 
