@@ -113,13 +113,12 @@ def memory(base: str, process: int) -> None:
     address = CLIENT.get(f"{base}/feeds").text.partition("<code>")[2].partition("</code>")[0]
     print(f"memory at the start      {resident(process)}")
     for number in range(1, STORIES + 1):
-        name = sent(base, SHORT, f"Number {number}")
-        while CLIENT.get(f"{base}/v1/stories/{name}").json()["status"] != "succeeded":
-            time.sleep(0.02)
-        for path in (base, f"{base}/s/{name}", address):
-            CLIENT.get(path)
+        sent(base, SHORT, f"Number {number}")
         if number in (STORIES // 10, STORIES // 2, STORIES):
-            print(f"memory, {number:5,} stories    {resident(process)}")
+            names = settled(base)
+            for path in (base, address, *(f"{base}/s/{name}" for name in names)):
+                CLIENT.get(path)
+            print(f"memory, {number:5,} stories    {resident(process)}", flush=True)
     started = time.perf_counter()
     edition = CLIENT.post(f"{base}/v1/editions", json={}).json()["id"]
     while CLIENT.get(f"{base}/v1/stories/{edition}").json()["status"] != "succeeded":
@@ -129,6 +128,15 @@ def memory(base: str, process: int) -> None:
         f"an edition of them       {resident(process)}, {told['words']:,} words,"
         f" {told['duration'] / 60_000:.0f} min in {time.perf_counter() - started:.1f} s"
     )
+
+
+def settled(base: str) -> list[str]:
+    """The newest stories, once nothing more is to be made."""
+    query: dict[str, str | int] = {"view": "library", "limit": 200}
+    while CLIENT.get(f"{base}/v1/stories", params=query | {"status": "doing"}).json()["count"]:
+        time.sleep(0.2)
+    stories = CLIENT.get(f"{base}/v1/stories", params=query).json()["stories"]
+    return [story["id"] for story in stories]
 
 
 def resident(process: int) -> str:
