@@ -45,8 +45,8 @@ def ask(url: str, *, etag: str = "", last_modified: str = "", fetcher: Fetcher) 
     answer = fetcher.ask(url, {name: told for name, told in conditions.items() if told})
     if answer.opened is None:
         told = _heard(answer, None)
-        kept = {"etag": told.etag or etag, "last_modified": told.last_modified or last_modified}
-        return replace(told, **kept)
+        known = told.last_modified or last_modified
+        return replace(told, etag=told.etag or etag, last_modified=known)
     source = answer.opened
     text, kind = _read(source)
     if kind not in _LISTINGS and (feeds := feeds_of(text, source.url)):

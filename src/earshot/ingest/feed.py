@@ -35,6 +35,7 @@ _PERIODS = {
     "yearly": 365 * 86_400.0,
 }
 _PROLOG = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_CODE = re.compile(r"&#(?:x([0-9a-f]{1,8})|(\d{1,9}));", re.I)
 _ENTITY = re.compile(r"<!ENTITY", re.I)
 
 
@@ -51,13 +52,17 @@ def _xml_feed(text: str, origin: Origin) -> Channel:
     if text.count("<") > _TAGS:
         raise SourceUnreadable(source=origin.source, reason="no feed has so many elements")
     # a stream of bytes: feedparser takes a string for an address and would call it
-    stream = io.BytesIO(_PROLOG.sub("", text).encode("utf-8", "replace"))
-    parsed = feedparser.parse(
-        stream,
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    plain = _CODE.sub(_whole, _PROLOG.sub("", text))
+    stream = io.BytesIO(plain.encode("utf-8", "replace"))
+    try:
+        parsed = feedparser.parse(
+            stream,
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        raise SourceUnreadable(source=origin.source, reason="it is broken XML") from error
     if not parsed.version:
         raise SourceUnreadable(source=origin.source, reason="it is XML, but no feed")
     feed = parsed.feed
@@ -68,6 +73,12 @@ def _xml_feed(text: str, origin: Origin) -> Channel:
         seconds=_seconds(feed),
         entries=tuple(_entry(each, feed, home or origin.url) for each in parsed.entries[:_MOST]),
     )
+
+
+def _whole(code: re.Match[str]) -> str:
+    """The same, but for half characters (U+D800 to U+DFFF), on which feedparser falls."""
+    number = int(code[1], 16) if code[1] else int(code[2])
+    return "\ufffd" if 0xD800 <= number <= 0xDFFF else code[0]
 
 
 def _seconds(feed: Any) -> float:

@@ -92,12 +92,8 @@ class Fetcher:
     def ask(self, url: str, conditions: Mapping[str, str] | None = None) -> Answer:
         """The same for one who may have it already: `conditions` are headers such as
         `If-None-Match` (RFC 9110, 13.1)."""
-        dialler = Dialler(self._resolve, self._dial, time.monotonic() + self._seconds)
         headers = {**_HEADERS, "User-Agent": self.user_agent, **(conditions or {})}
-        with (
-            _errors_of(url),
-            httpx.Client(transport=_Transport(dialler), trust_env=False) as client,
-        ):
+        with self.client(url) as client:
             address = stays = url
             for _ in range(REDIRECTS + 1):
                 with client.stream("GET", vetted(address), headers=headers) as response:
@@ -110,6 +106,16 @@ class Fetcher:
                     if stays == here and response.status_code in _FOR_GOOD:
                         stays = address
         raise FetchFailed(source=url, reason=f"it was redirected more than {REDIRECTS} times")
+
+    @contextmanager
+    def client(self, url: str) -> Iterator[httpx.Client]:
+        """A client that dials vetted addresses alone, in the time there is; its errors are ours."""
+        dialler = Dialler(self._resolve, self._dial, time.monotonic() + self._seconds)
+        with (
+            _errors_of(url),
+            httpx.Client(transport=_Transport(dialler), trust_env=False) as client,
+        ):
+            yield client
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

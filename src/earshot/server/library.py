@@ -8,6 +8,7 @@ import logging
 import shutil
 import time
 from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 
 from earshot.server.database import Database
@@ -18,11 +19,16 @@ from earshot.server.intake import Intake
 from earshot.server.limits import Bucket
 from earshot.server.settings import Settings
 from earshot.server.store import Store
+from earshot.server.subscriptions.book import Book
+from earshot.server.subscriptions.polling import Poller
+from earshot.server.subscriptions.taking import Taking
 from earshot.server.workshop import Workshop
 
 log = logging.getLogger("earshot")
 HOUR = 3_600.0
 DAY = 24 * HOUR
+TICK = 5.0
+"""Seconds between two looks for what is due."""
 
 
 class Library:
@@ -36,6 +42,10 @@ class Library:
         self.events = Events()
         self.workshop = Workshop(home, self.store, settings, self.events)
         self.intake = Intake(home, self.store, self.workshop)
+        book = Book(self.database)
+        taking = Taking(book, self.store, self.intake, self.workshop)
+        look = partial(self.workshop.crew.do, "look")
+        self.subscriptions = Poller(book, taking, look, settings)
         self.bucket = Bucket(settings.rate)
         self.logins = Bucket(10)
         self.started = time.time()
@@ -47,11 +57,13 @@ class Library:
         shutil.rmtree(self.home.folder / "incoming", ignore_errors=True)
         await self.workshop.start()
         self.every(HOUR, self.tidy)
+        self.every(TICK, self.subscriptions.tick)
 
     async def stop(self) -> None:
         for chore in self._chores:
             chore.cancel()
         await asyncio.gather(*self._chores, return_exceptions=True)
+        await self.subscriptions.stop()
         await self.workshop.stop()
         self.database.close()
 

@@ -150,9 +150,7 @@ async def do(request: Request, library: Library, caller: Caller) -> Response:
     elif action in ("next", "last"):
         shelf.enqueue(library.database, story.id, first=action == "next")
     elif action == "retry":
-        library.workshop.forget(story.id)
-        library.store.change(story.id, status="todo", attempts=0, error="")
-        library.workshop.wake()
+        library.workshop.again(story.id)
     elif action in NOTES:
         library.store.note(story.id, **NOTES[action])
     back = str(form.get("back", "/"))
