@@ -267,7 +267,7 @@ def test_a_server_that_asks_for_patience_gets_it_for_all_its_feeds(
     ("more", "headers"),
     [
         ("<ttl>240</ttl>", {}),
-        ("", {"Cache_Control": "public, max-age=14400"}),
+        ("", {"Cache-Control": "public, max-age=14400"}),
         (
             '<sy:updatePeriod xmlns:sy="http://purl.org/rss/1.0/modules/syndication/">daily'
             '</sy:updatePeriod><sy:updateFrequency xmlns:sy="http://purl.org/rss/1.0/modules/'
@@ -279,7 +279,8 @@ def test_a_server_that_asks_for_patience_gets_it_for_all_its_feeds(
 def test_a_feed_says_how_often_it_wants_to_be_asked(
     reader: Reader, site: Site, more: str, headers: dict[str, str]
 ) -> None:
-    site.put("/feed", rss(item("one"), more=more), **headers)
+    site.put("/feed", rss(item("one"), more=more))
+    site.answers["/feed"].headers |= headers
     feed = reader.follow()
     reader.look()
     wait = reader.one(feed).due - reader.clock.now()

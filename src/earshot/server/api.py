@@ -36,6 +36,7 @@ async def listing(visit: Visit) -> Response:
         search=query["search"] or "",
         site=query["site"] or "",
         playlist=query["playlist"] or "",
+        subscription=query["subscription"] or "",
         status=query["status"] or "",
         page=query["page"],
         size=query["limit"],

@@ -11,7 +11,8 @@ from starlette.responses import JSONResponse, Response
 
 from earshot import __version__
 from earshot.server.doors import Door, Schema
-from earshot.server.table import DOORS, PROBLEM
+from earshot.server.schemas import PROBLEM
+from earshot.server.table import DOORS
 
 NULLABLE: Schema = {"type": ["string", "null"]}
 ENDINGS = {"audio": ["mp3", "m4a", "opus"], "transcript": ["vtt", "txt"]}
@@ -51,9 +52,29 @@ STORY: Schema = {
         "error source_id url title byline site section language published".split(), NULLABLE
     ),
 }
+SUBSCRIPTION: Schema = {
+    "type": "object",
+    "required": ["id", "url", "status"],
+    "properties": {
+        "id": {"type": "string"},
+        "url": {"type": "string", "description": "what is asked: the feed"},
+        "status": {"type": "string", "enum": ["active", "paused", "ended"]},
+        "title": NULLABLE,
+        "home": NULLABLE,
+        "playlist": NULLABLE,
+        "error": NULLABLE | {"description": "what the last look came to, where it was not good"},
+        "failures": {"type": "integer", "description": "in a row"},
+        "stories": {"type": "integer"},
+        "looked": NULLABLE,
+        "heard": NULLABLE | {"description": "when it last answered well"},
+        "due": NULLABLE | {"description": "when it is asked next"},
+        "created": {"type": "string"},
+    },
+}
 COMPONENTS: Schema = {
     "schemas": {
         "Story": STORY,
+        "Subscription": SUBSCRIPTION,
         "Problem": {
             "type": "object",
             "required": ["error"],

@@ -4,22 +4,9 @@ from __future__ import annotations
 
 from earshot.server import api, embedding, figures, sound, speech
 from earshot.server.doors import Door, Schema
+from earshot.server.schemas import MISSING, NO_NULL, PROBLEM, SENT, SHORT, TEXT, text
 from earshot.server.shelf import PAGE, VIEWS
-
-SHORT = 400
-NO_NULL = r"^[^\u0000]*$"
-TEXT: Schema = {
-    "type": "string",
-    "maxLength": 20_000_000,
-    "pattern": NO_NULL,
-    "nullable": True,
-}
-
-
-def text(about: str, *, longest: int = SHORT) -> Schema:
-    facts: Schema = {"type": "string", "maxLength": longest, "pattern": NO_NULL}
-    return facts | {"nullable": True, "description": about}
-
+from earshot.server.subscriptions.table import SUBSCRIPTIONS
 
 PLAYLISTS: Schema = {
     "type": "array",
@@ -82,7 +69,6 @@ SPEECH: Schema = {
         "speed": {"type": "number", "minimum": 0.5, "maximum": 2, "nullable": True},
     },
 }
-PROBLEM: Schema = {"$ref": "#/components/schemas/Problem"}
 STORY: Schema = {"$ref": "#/components/schemas/Story"}
 STORIES: Schema = {
     "type": "object",
@@ -96,10 +82,8 @@ STORIES: Schema = {
 PAGE_URL: Schema = {"type": "string", "minLength": 1, "maxLength": 4_000}
 SIZE: Schema = {"type": "integer", "minimum": 1, "maximum": 100_000}
 FROM: Schema = {"type": "integer", "minimum": 0, "maximum": 10_000_000, "default": 0}
-MISSING = {404: PROBLEM}
 NOT_YET = {422: PROBLEM, 503: PROBLEM, **MISSING}
 HELD = {304: "", 416: "text/plain", 400: "text/plain"}
-SENT = {400: PROBLEM, 413: PROBLEM, 415: PROBLEM, 422: PROBLEM, 507: PROBLEM}
 
 DOORS = (
     Door(
@@ -122,6 +106,7 @@ DOORS = (
             "search": {"type": "string", "maxLength": SHORT},
             "site": {"type": "string", "maxLength": SHORT},
             "playlist": {"type": "string", "maxLength": 100},
+            "subscription": {"type": "string", "maxLength": 100},
             "status": {"type": "string", "enum": ["todo", "doing", "succeeded", "failed"]},
             "url": {"type": "string", "maxLength": 4_000},
             "source_id": {"type": "string", "maxLength": SHORT},
@@ -270,4 +255,5 @@ DOORS = (
         about="The voices of this machine.",
         answers={200: {"type": "object"}},
     ),
+    *SUBSCRIPTIONS,
 )

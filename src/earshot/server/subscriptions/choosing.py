@@ -66,10 +66,12 @@ class Choice:
 
 def told(entries: Iterable[Entry]) -> list[Told]:
     """The entries, each once; of two with the same id the first counts."""
-    found = {_key(entry): entry for entry in reversed(list(entries))}
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        found.setdefault(_key(entry), entry)
     urls = {key: _address(entry.url) for key, entry in found.items()}
     counts = Counter(url for url in urls.values() if url)
-    made = [
+    return [
         Told(
             key=key,
             url=urls[key],
@@ -79,7 +81,6 @@ def told(entries: Iterable[Entry]) -> list[Told]:
         )
         for key, entry in found.items()
     ]
-    return made[::-1]
 
 
 def chosen(
