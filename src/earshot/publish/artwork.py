@@ -11,8 +11,8 @@ from PIL import Image, ImageDraw, ImageFont
 SIZE = 1_500
 MARGIN = 140
 LINES = 5
-EMBLEM, EMBLEM_TYPE = 192, 720
-"""Pixels of the small one, and of its letters before it is made small."""
+EMBLEM, EMBLEM_TYPE = 192, 88
+"""Pixels of the small one, and of its letters."""
 ARTICLES = frozenset(["the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los", "il"])
 COLOURS = (
     ("#8a3b12", "#fbf1d3"),
@@ -39,10 +39,10 @@ def artwork(name: str) -> bytes:
 
 def emblem(name: str) -> bytes:
     """A small PNG in the colours of the name's artwork, with its first letters."""
-    picture, draw, ink, _ = _blank(name)
-    font = _font(EMBLEM_TYPE)
-    draw.text((SIZE / 2, SIZE / 2), _initials(name), ink, font, anchor="mm")
-    return _png(picture.resize((EMBLEM, EMBLEM), Image.Resampling.LANCZOS))
+    picture, draw, ink, _ = _blank(name, EMBLEM)
+    middle = (EMBLEM / 2, EMBLEM / 2)
+    draw.text(middle, _initials(name), ink, _font(EMBLEM_TYPE), anchor="mm", stroke_width=1)
+    return _png(picture)
 
 
 def _initials(name: str) -> str:
@@ -52,11 +52,11 @@ def _initials(name: str) -> str:
     return "".join(word[0] for word in named[:2]).upper() or "♪"
 
 
-def _blank(name: str) -> tuple[Image.Image, ImageDraw.ImageDraw, str, bytes]:
+def _blank(name: str, size: int = SIZE) -> tuple[Image.Image, ImageDraw.ImageDraw, str, bytes]:
     """An empty picture in the name's colours, and the digest that decides them."""
     digest = hashlib.sha256(name.encode("utf-8", "replace")).digest()
     paper, ink = COLOURS[digest[0] % len(COLOURS)]
-    picture = Image.new("RGB", (SIZE, SIZE), paper)
+    picture = Image.new("RGB", (size, size), paper)
     return picture, ImageDraw.Draw(picture), ink, digest
 
 

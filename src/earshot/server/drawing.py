@@ -35,6 +35,7 @@ def drawn(request: Request, template: str, status: int = 200, **facts: Any) -> R
         "library": library.settings.title,
         "owner": is_owner(request, library),
         "password": bool(library.settings.password),
+        "here_at": request.url.path,
     }
     text = _environment().get_template(template).render(about | facts)
     return HTMLResponse(text, status, {"Cache-Control": "no-store"})

@@ -96,6 +96,7 @@ def _library(request: Request, library: Library, status: int = 200, **facts: Any
         "shelf": found,
         "counts": shelf.counts(library.database),
         "labels": LABELS,
+        "is_new": not library.database.value("SELECT EXISTS (SELECT 1 FROM stories)"),
         "sites": shelf.sites(library.database),
         "playlists": shelf.playlists(library.database),
         "followed": _followed(library, question.subscription),
@@ -241,6 +242,8 @@ async def story_page(request: Request, library: Library, caller: Caller) -> Resp
         "keeps": caller.may("write"),
         "oembed": oembed_of(library.settings.base, f"/s/{story.id}"),
     }
+    if story.site:
+        more["picture"] = f"/cover.png?{urlencode({'of': story.site})}"
     return drawn(request, "story.html", visit=visit, **more, **facts)
 
 

@@ -4,7 +4,7 @@ import { freshen } from "./menus.js";
 
 const what = /** @type {HTMLTextAreaElement} */ (document.querySelector("#what"));
 const add = /** @type {HTMLFormElement} */ (document.querySelector("#add"));
-const find = /** @type {HTMLFormElement} */ (document.querySelector("#find"));
+const find = /** @type {HTMLFormElement | null} */ (document.querySelector("#find"));
 const main = /** @type {HTMLElement} */ (document.querySelector("#main"));
 
 /** Texts need room, addresses none. */
@@ -40,8 +40,8 @@ async function dropped(event) {
 }
 
 what.addEventListener("input", fit);
-for (const filter of find.querySelectorAll("select")) {
-  filter.addEventListener("change", () => find.requestSubmit());
+for (const filter of find?.querySelectorAll("select") ?? []) {
+  filter.addEventListener("change", () => find?.requestSubmit());
 }
 what.addEventListener("keydown", sent);
 main.addEventListener("dragover", (event) => {

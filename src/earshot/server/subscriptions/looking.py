@@ -106,7 +106,7 @@ def _read(one: Told) -> dict[str, Any]:
         except SourceError:  # it only looked like a story: its own page has it, if anything does
             article = ""
     return _named(one) | {
-        "page": one.entry.url,
+        "page": one.entry.url.replace(" ", "%20"),
         "article": article,
         "is_alone": one.is_alone,
         "title": one.entry.headline,
