@@ -75,18 +75,18 @@ def test_new_stories_of_a_feed_are_narrated_by_themselves_and_once_through_a_pow
 
 def test_lists_are_taken_in_and_given_out(server: Server) -> None:
     client = server.client
-    told = client.post("/v1/import", json={"opml": OPML}).json()
+    told = client.post("/v1/import", json={"list": OPML}).json()
     assert (told["subscriptions"], told["known"]) == (2, 0)
-    assert client.post("/v1/import", json={"opml": OPML}).json()["known"] == 2
+    assert client.post("/v1/import", json={"list": OPML}).json()["known"] == 2
     out = client.get("/v1/subscriptions.opml")
-    assert client.post("/v1/import", json={"opml": out.text}).json()["known"] == 2
+    assert client.post("/v1/import", json={"list": out.text}).json()["known"] == 2
     assert "feed?a&amp;b" in out.text
     table = "title,url\nFerry,http://courier.example/a?x=1\n,\nx,y\n"
     told = client.post("/v1/import", json={"list": table, "playlist": "Later"}).json()
     assert (told["stories"], told["wrong"]) == (1, ["x y"])
     listed = client.get("/v1/stories", params={"playlist": "Later"}).json()
     assert listed["count"] == 1
-    for body in ({}, {"opml": "<html>"}, {"list": ""}):
+    for body in ({}, {"list": "<opml><"}, {"list": " "}, {"list": "x", "of": "songs"}):
         assert client.post("/v1/import", json=body).status_code == 422
     for each in client.get("/v1/subscriptions").json()["subscriptions"]:
         assert client.delete(f"/v1/subscriptions/{each['id']}").status_code == 204

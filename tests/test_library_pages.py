@@ -158,6 +158,7 @@ def test_the_library_is_looked_at_by_site_and_playlist(
     expect(page.get_by_label("Site")).to_have_value("Harbour Notes")
     page.get_by_label("Site").select_option("All sites")
     expect(page).to_have_url(re.compile("site=&"))
+    page.wait_for_load_state()
     page.get_by_label("Playlist").select_option("Morning")
     expect(page.locator(".card")).to_have_count(2)
     page.get_by_role("link", name="Archive").click()

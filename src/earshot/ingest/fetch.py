@@ -11,7 +11,7 @@ import socket
 import ssl
 import time
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -77,6 +77,8 @@ class Fetcher:
         seconds: float = SECONDS,
         user_agent: str = "",
     ) -> None:
+        self.trusted: Container[str] = ()
+        """Hosts that the owner of the machine named: they may have any address."""
         self.user_agent = user_agent or f"Earshot/{version('earshot')}"
         self._resolve = resolve
         self._dial = dial
@@ -99,10 +101,8 @@ class Fetcher:
                 with client.stream("GET", vetted(address), headers=headers) as response:
                     if response.status_code not in _MOVED:
                         return _answer(url, stays, response)
-                    here, address = (
-                        address,
-                        str(response.url.join(response.headers.get("location", ""))),
-                    )
+                    here = address
+                    address = str(response.url.join(response.headers.get("location", "")))
                     if stays == here and response.status_code in _FOR_GOOD:
                         stays = address
         raise FetchFailed(source=url, reason=f"it was redirected more than {REDIRECTS} times")
@@ -111,6 +111,7 @@ class Fetcher:
     def client(self, url: str) -> Iterator[httpx.Client]:
         """A client that dials vetted addresses alone, in the time there is; its errors are ours."""
         dialler = Dialler(self._resolve, self._dial, time.monotonic() + self._seconds)
+        dialler.trusted = self.trusted
         with (
             _errors_of(url),
             httpx.Client(transport=_Transport(dialler), trust_env=False) as client,
@@ -160,7 +161,8 @@ class _Transport(httpx.BaseTransport):
             port=request.url.port,
             target=request.url.raw_path,
         )
-        sent = httpcore.Request(request.method, url, headers=request.headers.raw)
+        content = request.read() or None
+        sent = httpcore.Request(request.method, url, headers=request.headers.raw, content=content)
         answer = self._pool.handle_request(sent)
         return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer))
 

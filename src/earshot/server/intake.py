@@ -43,9 +43,9 @@ class Submission:
     @property
     def content(self) -> tuple[str, str]:
         """The story and the ending of a file that it would be in; nothing where only `url` is."""
-        if self.html or self.article:
-            return (self.html, "html") if self.html else (self.article, "json")
-        return (self.markdown, "md") if self.markdown else (self.text, "txt")
+        if self.html.strip() or self.article:
+            return (self.html, "html") if self.html.strip() else (self.article, "json")
+        return (self.markdown, "md") if self.markdown.strip() else (self.text, "txt")
 
     @property
     def hash(self) -> str:

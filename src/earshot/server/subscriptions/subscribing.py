@@ -8,12 +8,11 @@ from starlette.responses import JSONResponse, Response
 
 from earshot.errors import Refused
 from earshot.server.doors import Visit
-from earshot.server.intake import refused
+from earshot.server.facts import moment
 from earshot.server.library import Library
 from earshot.server.subscriptions.book import ACTIVE, PAUSED, Subscription
 from earshot.server.subscriptions.importing import TOLD, take_in
-from earshot.server.subscriptions.outlines import Outline, is_opml, written
-from earshot.server.telling import moment
+from earshot.server.subscriptions.outlines import Outline, written
 
 
 async def follow(visit: Visit) -> Response:
@@ -70,10 +69,8 @@ async def remove(visit: Visit) -> Response:
 async def take(visit: Visit) -> Response:
     """POST /v1/import: a list of feeds or of stories."""
     body = visit.body
-    text = body.get("opml") or body.get("list") or ""
-    if not text.strip() or (body.get("opml") and not is_opml(text)):
-        raise refused(422, "nothing_sent", "send a list, or OPML as opml")
-    made = await take_in(visit.library, text, body.get("of") or "", body.get("playlist") or "")
+    kind, playlist = body.get("of") or "", body.get("playlist") or ""
+    made = await take_in(visit.library, body["list"], kind, playlist)
     await visit.library.subscriptions.tick()
     facts = {"subscriptions": made.subscriptions, "stories": made.stories, "known": made.known}
     return JSONResponse(facts | {"wrong": made.wrong[:TOLD], "told": made.told})

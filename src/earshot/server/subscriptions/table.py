@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from earshot.server.doors import Door, Schema
-from earshot.server.schemas import MISSING, NO_NULL, PROBLEM, SENT, TEXT, text
+from earshot.server.shapes import MISSING, PROBLEM, SENT, SOMETHING, TEXT, address, text
 from earshot.server.subscriptions import subscribing
 
 SUBSCRIPTION: Schema = {"$ref": "#/components/schemas/Subscription"}
@@ -32,7 +32,7 @@ SUBSCRIPTIONS = (
             "additionalProperties": False,
             "required": ["url"],
             "properties": {
-                "url": {"type": "string", "minLength": 1, "maxLength": 4_000, "pattern": NO_NULL},
+                "url": address("The feed, or a page that leads to it.", needed=True),
                 "playlist": PLAYLIST,
             },
         },
@@ -106,14 +106,18 @@ SUBSCRIPTIONS = (
         body={
             "type": "object",
             "additionalProperties": False,
+            "anyOf": [{"required": ["list"], "properties": {"list": SOMETHING}}],
             "properties": {
-                "opml": TEXT | {"description": "An OPML file."},
-                "list": TEXT | {"description": "An address a line, or a table (CSV) with them."},
+                "list": TEXT
+                | {
+                    "nullable": False,
+                    "description": "OPML; or an address a line, or in each row of a table (CSV).",
+                },
                 "of": {
                     "type": "string",
                     "enum": ["stories", "feeds"],
                     "nullable": True,
-                    "description": "What the addresses of `list` are; stories by default.",
+                    "description": "What its addresses are; those of OPML are feeds, else stories.",
                 },
                 "playlist": PLAYLIST,
             },
