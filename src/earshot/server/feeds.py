@@ -6,15 +6,13 @@ import asyncio
 import hashlib
 import secrets
 import time
-from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from earshot.errors import EarshotError
-from earshot.publish.artwork import artwork
-from earshot.publish.aside import written_aside
 from earshot.publish.podcast import Episode, Show, feed, show_guid
+from earshot.server.covers import drawn_cover
 from earshot.server.database import Row
 from earshot.server.doors import problem
 from earshot.server.drawing import drawn
@@ -64,18 +62,10 @@ async def cover(request: Request) -> Response:
     library: Library = request.app.state.library
     try:
         row = _feed(library, request)
-        path = await asyncio.to_thread(_drawn, library.home.artwork, row["title"])
+        path = await asyncio.to_thread(drawn_cover, library.home.artwork, row["title"])
         return sent_file(request, path, "image/png", f'"{path.stem}"', cache="max-age=86400")
     except EarshotError as error:
         return problem(error)
-
-
-def _drawn(folder: Path, title: str) -> Path:
-    path = folder / f"{hashlib.sha256(title.encode()).hexdigest()[:24]}.png"
-    if not path.is_file():
-        with written_aside(path) as aside:
-            aside.write_bytes(artwork(title))
-    return path
 
 
 async def media(request: Request) -> Response:

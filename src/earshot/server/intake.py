@@ -25,8 +25,8 @@ TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """What somebody wants to hear. `html`, `text` or `markdown` is the story; else its page is
-    fetched from `url`."""
+    """What somebody wants to hear. `html`, `text`, `markdown` or `article` (one as JSON) is the
+    story; else its page is fetched from `url`."""
 
     source_id: str = ""
     url: str = ""
@@ -34,6 +34,7 @@ class Submission:
     html: str = ""
     text: str = ""
     markdown: str = ""
+    article: str = ""
     voice: str = ""
     language: str = ""
     section: str = ""
@@ -42,8 +43,8 @@ class Submission:
     @property
     def content(self) -> tuple[str, str]:
         """The story and the ending of a file that it would be in; nothing where only `url` is."""
-        if self.html.strip():
-            return self.html, "html"
+        if self.html.strip() or self.article:
+            return (self.html, "html") if self.html.strip() else (self.article, "json")
         return (self.markdown, "md") if self.markdown.strip() else (self.text, "txt")
 
     @property

@@ -8,6 +8,7 @@ import logging
 import shutil
 import time
 from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 
 from earshot.server.database import Database
@@ -21,6 +22,9 @@ from earshot.server.outbox import Outbox
 from earshot.server.postman import Postman
 from earshot.server.settings import Settings
 from earshot.server.store import Store
+from earshot.server.subscriptions.book import Book
+from earshot.server.subscriptions.polling import Poller
+from earshot.server.subscriptions.taking import Taking
 from earshot.server.websub import Announcing
 from earshot.server.workshop import Workshop
 
@@ -28,6 +32,8 @@ log = logging.getLogger("earshot")
 MINUTE = 60.0
 HOUR = 3_600.0
 DAY = 24 * HOUR
+TICK = 5.0
+"""Seconds between two looks for what is due."""
 
 
 class Library:
@@ -42,6 +48,10 @@ class Library:
         self.workshop = Workshop(home, self.store, settings, self.events)
         self.editions = self.workshop.editions
         self.intake = Intake(home, self.store, self.workshop)
+        book = Book(self.database)
+        taking = Taking(book, self.store, self.intake, self.workshop)
+        look = partial(self.workshop.crew.do, "look")
+        self.subscriptions = Poller(book, taking, look, settings)
         self.outbox = Outbox(self.database)
         self.hooks = Hooks(self.store, self.outbox, settings.base)
         announcing = Announcing(self.store, self.outbox, settings.base)
@@ -60,6 +70,7 @@ class Library:
         shutil.rmtree(self.home.folder / "incoming", ignore_errors=True)
         await self.workshop.start()
         self.every(HOUR, self.tidy)
+        self.every(TICK, self.subscriptions.tick)
         self.every(MINUTE / 2, self.editions.keep_to_the_clock)
         self.every(MINUTE, self.postman.walk)
 
@@ -67,6 +78,7 @@ class Library:
         for chore in self._chores:
             chore.cancel()
         await asyncio.gather(*self._chores, return_exceptions=True)
+        await self.subscriptions.stop()
         await self.workshop.stop()
         self.database.close()
 

@@ -26,6 +26,7 @@ from earshot.publish.tags import Tags, tag
 from earshot.publish.webvtt import webvtt
 from earshot.publish.words import words_json
 from earshot.server.recording import Made, Plan, Recording, narration, planned, timeline
+from earshot.server.subscriptions import looking
 
 Tell = Callable[..., None]
 Facts = dict[str, Any]
@@ -246,4 +247,5 @@ DOING: dict[str, Callable[[Facts, Tell], Facts]] = {
     "finish": finish,
     "code": code,
     "say": say,
+    "look": looking.look,
 }
