@@ -15,7 +15,7 @@ from earshot.errors import BadOption, TrainingNotInstalled
 from earshot.voices.installed import voices_folder
 
 CURE = "pip install 'earshot[train]'"
-NEEDED = ("torch", "onnx", "onnxruntime", "pocketsphinx")
+NEEDED = ("torch", "onnx", "pocketsphinx")
 
 
 def parser() -> argparse.ArgumentParser:
