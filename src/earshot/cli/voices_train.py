@@ -30,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--minutes", type=float, default=600.0, help="of training in all (600)")
     parser.add_argument("--least", type=float, default=10.0, help="minutes of material wanted (10)")
     parser.add_argument("--work", metavar="DIR", help="where it is kept between runs")
+    parser.add_argument("--from", dest="start", metavar="FILE", help="a voice to begin at")
     parser.add_argument("--threads", type=int, default=1, help="of the training on a CPU (1)")
     parser.add_argument("--now", action="store_true", help="export what is trained so far")
     return parser
@@ -67,7 +68,10 @@ def _train(args: argparse.Namespace, folder: Path) -> None:
     )  # fmt: skip
     file = Path(args.output or voices_folder() / "house" / f"{folder.resolve().name}.onnx")
     work = Path(args.work or folder / ".earshot-voice")
-    order = making.Order(folder=folder, file=file, work=work, leave=leave, least=args.least)
+    order = making.Order(
+        folder=folder, file=file, work=work, leave=leave, least=args.least,
+        start=Path(args.start) if args.start else None,
+    )  # fmt: skip
     if args.now:
         figures = making.finish(order, _say())
     else:
