@@ -137,6 +137,7 @@ class Run:
                 marked, at_mark = time.monotonic(), number
             if now - saved > self.plan.save_seconds:
                 self.save()
+                say(self._place())
                 saved = time.monotonic()
         self.save()
 
@@ -210,6 +211,10 @@ class Run:
         now = [weight.detach() for weight in self.voice.parameters()]
         with torch.no_grad():
             torch._foreach_lerp_(self.average, now, 1 - keep)
+
+    def _place(self) -> str:
+        step, minutes = self.steps[self.stage], self.done[self.stage]
+        return f"{self.stage}: step {step}, {minutes:.1f} of {self.plan.minutes:.1f} minutes"
 
     def _report(self, losses: dict[str, Tensor], pace: float) -> str:
         facts: dict[str, Any] = {"stage": self.stage, "step": self.steps[self.stage]}
