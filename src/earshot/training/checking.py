@@ -20,7 +20,7 @@ CLIPS = 8
 QUIETEST, NOISIEST = -45.0, 25.0
 """dB: the lowest level of speech, and the least by which it stands above the room."""
 QUIET = 5
-"""Percent of the frames that are taken to be the room: a sentence that was cut close has no more."""
+"""Percent of the frames that are taken for the room: a sentence cut close has no more."""
 STEADY = 0.5
 """Of the frames, how many may be within 6 dB of the loudest: speech has pauses, music has none."""
 SPREADS = 5.0
