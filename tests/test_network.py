@@ -6,23 +6,47 @@ import pytest
 from house_models import PHONE, weights, write_weights
 
 from earshot.errors import BrokenVoice, SynthesisFailed
+from earshot.model import Samples
 from earshot.voices.house import PACKAGED
+from earshot.voices.layers import Rows
 from earshot.voices.network import Network
 from earshot.voices.symbols import IDS
-from earshot.voices.vocoder import HOP
+from earshot.voices.vocoder import HOP, wave
+from earshot.voices.weights import Weights
 
 KATHLEEN = PACKAGED / "kathleen.onnx"
 SAID = [IDS[symbol] for symbol in "^ h ə l ˈoʊ , ð ˈɛ ɹ .".split()]
 
 
 def test_the_packaged_voice_says_what_another_runtime_makes_of_its_file() -> None:
-    samples, durations = Network("house:kathleen", KATHLEEN).speak(SAID, 1.0)
+    network = Network("house:kathleen", KATHLEEN)
+    network.lively = 1.0  # which is ours alone
+    samples, durations = network.speak(SAID, 1.0)
     session = onnxruntime.InferenceSession(KATHLEEN, providers=["CPUExecutionProvider"])
     feeds = {"ids": np.array([SAID]), "speed": np.array(1.0, np.float32)}
     theirs, frames = session.run(None, feeds)
     assert durations.tolist() == frames.tolist()
     assert len(samples) == len(theirs) == HOP * durations.sum()
     assert np.std(samples - theirs) < np.std(theirs) / 100
+
+
+def test_the_pitch_goes_further_than_its_average_and_keeps_its_middle(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    heard: list[np.ndarray] = []
+
+    def listening(w: Weights, mel: Rows, hz: Rows, voiced: Rows) -> Samples:
+        heard.append(np.log(hz[voiced > 0]))
+        return wave(w, mel, hz, voiced)
+
+    monkeypatch.setattr("earshot.voices.network.wave", listening)
+    network = Network("house:kathleen", KATHLEEN)
+    network.speak(SAID, 1.0)
+    network.lively = 1.0
+    network.speak(SAID, 1.0)
+    lively, plain = heard[-2:]
+    assert 1.1 < lively.std() / plain.std() < 1.4
+    assert lively.mean() == pytest.approx(plain.mean(), abs=0.03)
 
 
 def test_half_the_speed_is_twice_as_long() -> None:

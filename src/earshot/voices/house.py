@@ -20,7 +20,7 @@ from earshot.model import Samples, Speech, Utterance, Word
 from earshot.voices.card import Card, read_card
 from earshot.voices.durations import timed
 from earshot.voices.installed import digest, voices_folder
-from earshot.voices.network import Frames, Network
+from earshot.voices.network import LIVELY, Frames, Network
 from earshot.voices.protocol import Speaker
 from earshot.voices.spelling import Spelling
 from earshot.voices.symbols import EDITION, Tokens, phones, tokens
@@ -75,7 +75,8 @@ class HouseVoice:
         self._file = file
         self._pace = pace
         self._spelling = Spelling(PHONEMES)
-        self.fingerprint = f"house {digest(file)} {pace:g} {self._spelling.fingerprint}"
+        facts = (digest(file), f"{LIVELY:g}", f"{pace:g}", self._spelling.fingerprint)
+        self.fingerprint = f"house {' '.join(facts)}"
         self._network: Network | None = None
 
     def synthesize(self, utterance: Utterance) -> Speech:
