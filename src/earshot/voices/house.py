@@ -47,10 +47,14 @@ class House:
     began from; flite's is 2.53 on the same ones."""
 
     def speakers(self) -> Sequence[Speaker]:
+        """Somebody's own voice speaks only when it is asked for; the package's is on trial."""
         return [
-            Speaker(name=name, languages=(card.language,), trial=True)
-            for name, (_, card) in _voices().items()
-        ]
+            Speaker(
+                name=name, languages=(card.language,),
+                trial=file.parent == PACKAGED, asked=file.parent != PACKAGED,
+            )
+            for name, (file, card) in _voices().items()
+        ]  # fmt: skip
 
     def open(self, speaker: str, language: str, pace: float) -> HouseVoice:
         voices = _voices()
