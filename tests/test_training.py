@@ -28,8 +28,10 @@ from earshot.errors import (
     TooLittleMaterial,
 )
 from earshot.libav import resample
+from earshot.publish import media
 from earshot.training import running
 from earshot.training.beginning import begin, check_start
+from earshot.training.checking import heard
 from earshot.training.corpus import held_out, is_whole, log_pitch, read_take
 from earshot.training.export import export
 from earshot.training.kept import load_state
@@ -38,6 +40,8 @@ from earshot.training.network import Sizes
 from earshot.training.objectives import WEIGHTS
 from earshot.training.pitch import pitch
 from earshot.training.preparing import check, prepare
+from earshot.training.recordings import Recording
+from earshot.training.recordings import sound as sound_of
 from earshot.training.running import STAGES, Plan, Run
 from earshot.training.signals import HOP, RATE, active_level, denoised, levelled, quiet_spectrum
 from earshot.voices.card import read_card
@@ -103,10 +107,24 @@ def test_every_kind_of_bad_recording_is_told_in_words(bad: Path) -> None:
     assert "broken.wav" in faults["broken"][0]
 
 
-def test_a_wrong_transcript_is_found_when_it_is_aligned(bad: Path, tmp_path: Path) -> None:
+def test_a_wrong_transcript_and_another_speaker_are_found_when_all_is_aligned(
+    bad: Path, tmp_path: Path
+) -> None:
     report = prepare(bad, tmp_path, LEAST, quiet)
     assert report["faults"]["wrong"] == ("what is said is not what is written",)
+    assert "another speaker, by the pitch" in report["faults"]["stranger"]
     assert not [name for name in report["faults"] if name.startswith("good")]
+
+
+@pytest.mark.parametrize("ending", ["flac", "mp3", "opus", "m4a"])
+def test_recordings_of_other_kinds_and_rates_are_heard_alike(tmp_path: Path, ending: str) -> None:
+    sound = resample(spoken(SENTENCES[0]), 22_050, 48_000)
+    file = tmp_path / f"one.{ending}"
+    media.write([sound], 48_000, file)
+    wave = sound_of(Recording(name="one", file=file, text=SENTENCES[0]))
+    assert len(wave) / RATE == pytest.approx(len(sound) / 48_000, abs=0.1)
+    assert active_level(wave) == pytest.approx(active_level(resample(sound, 48_000, RATE)), rel=0.1)
+    assert not heard("one", wave, SENTENCES[0]).faults
 
 
 def test_too_little_material_is_refused_and_says_how_much_more(good: Path) -> None:
@@ -186,6 +204,20 @@ def test_a_stage_that_has_had_its_minutes_is_not_trained_again(work: Path) -> No
     assert trained(work, "vocoder", steps=9, minutes=1e-9).steps == before["steps"]
 
 
+def test_a_training_killed_in_the_middle_of_a_stage_goes_on_from_its_last_save(work: Path) -> None:
+    code = "import sys; from pathlib import Path; from earshot.training.network import Sizes;"
+    code += " from earshot.training.running import Plan, Run;"
+    code += f" tiny = {TINY!r}; plan = Plan(minutes=99, save_seconds=0, sizes=tiny);"
+    code += " Run(Path(sys.argv[1]), 'vocoder', plan).go(lambda line: None)"
+    process = subprocess.Popen([sys.executable, "-c", code, str(work)])
+    wait_for((work / "state.pt").exists)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    steps = Run(work, "vocoder", Plan(minutes=99.0)).steps["vocoder"]
+    assert steps >= 1
+    assert trained(work, "vocoder", steps=1).steps == {"vocoder": steps + 1}
+
+
 def test_a_training_killed_between_two_saves_keeps_the_last(work: Path) -> None:
     trained(work, "acoustic", steps=2)
     (work / ".state.pt").write_bytes(b"half a stat")  # what a kill in the middle of a save leaves
@@ -221,7 +253,9 @@ def test_the_file_says_what_the_models_say(work: Path, tmp_path: Path) -> None:
     ids = run.held[0].parts["ids"][None]
     with torch.no_grad():
         wave, durations = voice(ids, torch.tensor(1.0))
-    got, frames = Network("tiny", tmp_path / "tiny.onnx").speak(ids[0].tolist(), 1.0)
+    network = Network("tiny", tmp_path / "tiny.onnx")
+    network.lively = 1.0  # it is added when the voice speaks
+    got, frames = network.speak(ids[0].tolist(), 1.0)
     assert frames.tolist() == durations.tolist()
     assert len(got) == HOP * frames.sum()
     assert float(np.abs(got - wave.numpy()).max()) < 0.02

@@ -12,6 +12,7 @@ from typing import Any
 
 from earshot.cli.options import subcommand
 from earshot.errors import BadOption, TrainingNotInstalled
+from earshot.voices.card import read_card
 from earshot.voices.installed import voices_folder
 
 CURE = "pip install 'earshot[train]'"
@@ -79,6 +80,8 @@ def _train(args: argparse.Namespace, folder: Path) -> None:
         figures = making.make(order, plan, _say())
     print(file)
     print(json.dumps(figures, indent=1))
+    if read_card(file, file.stem).finished == "no":
+        print("It is half-trained, and marked so: the same command without --now goes on with it.")
 
 
 def _show(report: dict[str, Any]) -> None:
