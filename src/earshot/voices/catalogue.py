@@ -10,6 +10,9 @@ from earshot.voices.protocol import Engine, Speaker, Voice
 
 GROUP = "earshot.voices"
 ANY_LANGUAGE = "mul"
+LEAD = 1.0
+"""Points of opinion by which a voice on trial must be ahead of all others to be the default: more
+than a prediction of them is wrong by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,18 +51,20 @@ def listings() -> list[Listing]:
 def default_voice(language: str) -> Listing:
     """The best voice on this machine that speaks `language` and makes a sound.
 
-    A voice of the very region comes before one of another region of the same language.
-    Raises UnspokenLanguage.
+    A voice of the very region comes before one of another region of the same language, and one on
+    trial only before such as are worse by `LEAD`. Raises UnspokenLanguage.
     """
     able = [
         each
         for each in listings()
-        if each.quality > 0 and not each.speaker.missing and not each.speaker.trial
+        if each.quality > 0 and not each.speaker.missing and not each.speaker.asked
         if fluency(each.speaker, language)
     ]
     if not able:
         raise UnspokenLanguage(voice="", language=language)
-    return max(able, key=lambda each: (each.quality, fluency(each.speaker, language)))
+    proven = max((each.quality for each in able if not each.speaker.trial), default=0.0)
+    fit = [each for each in able if not each.speaker.trial or each.quality >= proven + LEAD]
+    return max(fit, key=lambda each: (each.quality, fluency(each.speaker, language)))
 
 
 def fluency(speaker: Speaker, language: str) -> int:
