@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Protocol
 
 from earshot.errors import NoArticle
 from earshot.ingest.origin import Origin
+from earshot.model import Facts
 
 TAG = re.compile(r"<[^<>]{0,2000}>")
 _WHOLE = 120
@@ -24,19 +24,10 @@ _CUT = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One story as a feed or a news sitemap tells of it. Unknown facts are empty."""
+class Entry(Facts):
+    """One story as a feed or a news sitemap tells of it."""
 
     id: str = ""
-    url: str = ""
-    headline: str = ""
-    authors: tuple[str, ...] = ()
-    published: date | None = None
-    modified: date | None = None
-    language: str = ""
-    section: str = ""
-    site: str = ""
-    image: str = ""
     html: str = ""
     """All that the feed holds of the story's text: a stranger's HTML, as it stands there."""
 
@@ -47,10 +38,24 @@ class Entry:
         return len(text.split()) >= _WHOLE and not _CUT.search(text[-100:])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A feed or a news sitemap: what it says of itself, and its entries in its own order."""
+
+    title: str = ""
+    home: str = ""
+    """The site's own page."""
+    seconds: float = 0.0
+    """How long what it says holds, by its own word; 0 where it says nothing of that."""
+    entries: tuple[Entry, ...] = ()
+
+
 class Listing(Protocol):
     """A room whose sources hold many stories."""
 
-    def entries(self, text: str, origin: Origin) -> tuple[Entry, ...]: ...
+    def channel(self, text: str, origin: Origin) -> Channel:
+        """Raises SourceUnreadable."""
+        ...
 
 
 def chosen(entries: Sequence[Entry], wanted: str, source: str) -> Entry:

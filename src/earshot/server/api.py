@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
@@ -10,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from earshot.errors import Refused
 from earshot.server import shelf
 from earshot.server.doors import Visit
-from earshot.server.intake import Submission, refused
+from earshot.server.intake import Submission
 from earshot.server.shelf import Question
 from earshot.server.store import Story
 from earshot.server.telling import segments_json, story_json
@@ -37,6 +36,7 @@ async def listing(visit: Visit) -> Response:
         search=query["search"] or "",
         site=query["site"] or "",
         playlist=query["playlist"] or "",
+        subscription=query["subscription"] or "",
         status=query["status"] or "",
         page=query["page"],
         size=query["limit"],
@@ -48,10 +48,7 @@ async def listing(visit: Visit) -> Response:
 
 def _by_name(visit: Visit, query: dict[str, Any]) -> list[Story]:
     sent = Submission(url=query["url"] or "", source_id=query["source_id"] or "")
-    try:
-        story = visit.library.store.by_key(sent.key)
-    except ValueError as error:
-        raise refused(422, "bad_url", "that is no address") from error
+    story = visit.library.store.by_key(sent.key)
     story = story or (visit.library.store.by_url(sent.url) if sent.url else None)
     return [story] if story else []
 
@@ -96,10 +93,8 @@ async def delete(visit: Visit) -> Response:
 async def again(visit: Visit) -> Response:
     """POST /v1/stories/{id}/retry: read and make it anew, whatever became of it."""
     story, library = story_of(visit), visit.library
-    library.workshop.forget(story.id)
-    story = library.store.change(story.id, status="todo", attempts=0, error="") or story
-    library.workshop.wake()
-    return JSONResponse(story_json(library, replace(story)), 202)
+    story = library.workshop.again(story.id) or story
+    return JSONResponse(story_json(library, story), 202)
 
 
 def story_of(visit: Visit) -> Story:

@@ -8,21 +8,32 @@ import logging
 import shutil
 import time
 from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 
 from earshot.server.database import Database
 from earshot.server.drawings import Drawings
 from earshot.server.events import Events
 from earshot.server.home import Home
+from earshot.server.hooks import Hooks
 from earshot.server.intake import Intake
 from earshot.server.limits import Bucket
+from earshot.server.outbox import Outbox
+from earshot.server.postman import Postman
 from earshot.server.settings import Settings
 from earshot.server.store import Store
+from earshot.server.subscriptions.book import Book
+from earshot.server.subscriptions.polling import Poller
+from earshot.server.subscriptions.taking import Taking
+from earshot.server.websub import Announcing
 from earshot.server.workshop import Workshop
 
 log = logging.getLogger("earshot")
+MINUTE = 60.0
 HOUR = 3_600.0
 DAY = 24 * HOUR
+TICK = 5.0
+"""Seconds between two looks for what is due."""
 
 
 class Library:
@@ -35,23 +46,39 @@ class Library:
         self.store = Store(self.database)
         self.events = Events()
         self.workshop = Workshop(home, self.store, settings, self.events)
+        self.editions = self.workshop.editions
         self.intake = Intake(home, self.store, self.workshop)
+        book = Book(self.database)
+        taking = Taking(book, self.store, self.intake, self.workshop)
+        look = partial(self.workshop.crew.do, "look")
+        self.subscriptions = Poller(book, taking, look, settings)
+        self.outbox = Outbox(self.database)
+        self.hooks = Hooks(self.store, self.outbox, settings.base)
+        announcing = Announcing(self.store, self.outbox, settings.base)
+        self.postman = Postman(self.outbox, self.hooks, announcing, settings)
+        self.store.watchers += [self.hooks.changed, self.editions.changed]
+        if settings.hub:
+            self.store.watchers.append(announcing.changed)
         self.bucket = Bucket(settings.rate)
         self.logins = Bucket(10)
-        self.started = time.time()
+        self.started = time.monotonic()
         self.drawings = Drawings(self.database)
         self._chores: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        await asyncio.to_thread(_clear_away, self.home.stories, self.store.ids())
+        await asyncio.to_thread(_clear_away, self.home, self.store.ids())
         shutil.rmtree(self.home.folder / "incoming", ignore_errors=True)
         await self.workshop.start()
         self.every(HOUR, self.tidy)
+        self.every(TICK, self.subscriptions.tick)
+        self.every(MINUTE / 2, self.editions.keep_to_the_clock)
+        self.every(MINUTE, self.postman.walk)
 
     async def stop(self) -> None:
         for chore in self._chores:
             chore.cancel()
         await asyncio.gather(*self._chores, return_exceptions=True)
+        await self.subscriptions.stop()
         await self.workshop.stop()
         self.database.close()
 
@@ -61,15 +88,19 @@ class Library:
 
     async def delete(self, story: str) -> bool:
         """The story is gone, first from what is true and then from the disk."""
+        self.home.doom(story)
         was_there = self.store.delete(story)
         self.workshop.forget(story)
         await asyncio.to_thread(self.home.remove, story)
         self.events.tell(story, "status", {"status": "deleted", "error": ""})
+        for edition in self.editions.emptied():
+            await self.delete(edition)
         return was_there
 
     async def tidy(self) -> None:
         """Old recordings go when podcast apps have had time to finish with them."""
-        if time.time() - _age(self.home.backup) > DAY:
+        self.store.right_times(time.time())
+        if abs(time.time() - _age(self.home.backup)) > DAY:
             self.database.back_up()
         old = time.time() - self.settings.keep_days * DAY
         rows = self.database.rows(
@@ -79,6 +110,7 @@ class Library:
             await asyncio.to_thread(_drop_older, self.home.story(story), ready)
             self.store.note(story, superseded_at=0)
         self.database.change("DELETE FROM sessions WHERE expires < ?", time.time())
+        self.outbox.tidy()
 
 
 async def _again(seconds: float, chore: Callable[[], Coroutine[None, None, None]]) -> None:
@@ -90,12 +122,20 @@ async def _again(seconds: float, chore: Callable[[], Coroutine[None, None, None]
         await asyncio.sleep(seconds)
 
 
-def _clear_away(stories: Path, known: set[str]) -> None:
-    """Folders of stories that are no more, and files that were being written when it ended."""
-    for folder in stories.iterdir():
-        if folder.name not in known:
-            shutil.rmtree(folder, ignore_errors=True)
-    for aside in stories.rglob(".earshot-*"):
+def _clear_away(home: Home, known: set[str]) -> None:
+    """Folders of stories that were deleted, and files that were being written when it ended.
+
+    Folders of stories that nobody deleted and nobody knows are kept: another database stands where
+    theirs was.
+    """
+    for folder in list(home.stories.iterdir()):
+        if folder.name in known:
+            continue
+        if home.is_doomed(folder.name):
+            home.remove(folder.name)
+        else:
+            home.lose(folder.name)
+    for aside in home.stories.rglob(".earshot-*"):
         aside.unlink(missing_ok=True)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from earshot import pipeline
+from earshot.errors import NoArticle
 from earshot.ingest.identifying import identified
 from earshot.interchange import script_json
 from earshot.mastering import RATE
@@ -25,9 +26,14 @@ from earshot.publish.tags import Tags, tag
 from earshot.publish.webvtt import webvtt
 from earshot.publish.words import words_json
 from earshot.server.recording import Made, Plan, Recording, narration, planned, timeline
+from earshot.server.subscriptions import looking
 
 Tell = Callable[..., None]
 Facts = dict[str, Any]
+LONGEST_LINE = 1_000
+"""Characters of a headline, a byline, or the name of a site or section."""
+LONGEST_STORY = 3_000_000
+"""Characters: some fifty hours."""
 SEARCHED = 200_000
 """Characters of a story that it can be found by."""
 
@@ -39,16 +45,20 @@ class Cancelled(Exception):
 def prepare(request: Facts, tell: Tell) -> Facts:
     """Read `source` and lay out the revision in `folder`; what is known of the story.
 
-    Segments that `old`, the folder of an earlier recording, shares with it are taken over.
+    Segments that it shares with recordings in the folders `olds` are taken over.
     """
     read = pipeline.read(request["source"], url=request["url"], language=request["language"])
-    script = pipeline.write(_titled(read, request["title"]))
+    return laid_out(pipeline.write(_sensible(_titled(read, request["title"]))), request)
+
+
+def laid_out(script: Script, request: Facts) -> Facts:
+    """The revision of `folder`, ready to be spoken."""
     spoken = pipeline.narrate(script, voice=request["voice"])
     plan = planned(script, spoken.voice)
     written = script_json(script)
     recording = Recording(Path(request["folder"]))
-    if request["old"]:
-        _take_over(recording, Recording(Path(request["old"])), plan)
+    for old in request["olds"]:
+        _take_over(recording, Recording(Path(old)), plan)
     recording.lay_out(written, plan)
     digest = hashlib.blake2b(json.dumps([written, plan.voice]).encode(), digest_size=16)
     return _facts(script, plan) | {"digest": digest.hexdigest()}
@@ -59,6 +69,23 @@ def _titled(read: Article | Script, title: str) -> Article | Script:
     if not title or isinstance(read, Script) or read.headline == title:
         return read
     return replace(read, headline=title)
+
+
+def _sensible(read: Article | Script) -> Article | Script:
+    """Raises NoArticle where what should be a line is as long as a story, for it would stand in
+    every list and be said before everything; and where the story is as long as a shelf of books."""
+    article = read.article if isinstance(read, Script) else read
+    for name in ("headline", "byline", "site", "section"):
+        if (length := len(getattr(article, name))) > LONGEST_LINE:
+            raise _too_long(article, name, length, LONGEST_LINE)
+    if (length := sum(len(block.text) for block in article.blocks)) > LONGEST_STORY:
+        raise _too_long(article, "text", length, LONGEST_STORY)
+    return read
+
+
+def _too_long(article: Article, name: str, length: int, most: int) -> NoArticle:
+    reason = f"its {name} is {length:,} characters long, and {most:,} are the most"
+    return NoArticle(source=article.url or "the story", reason=reason)
 
 
 def _facts(script: Script, plan: Plan) -> Facts:
@@ -220,4 +247,5 @@ DOING: dict[str, Callable[[Facts, Tell], Facts]] = {
     "finish": finish,
     "code": code,
     "say": say,
+    "look": looking.look,
 }

@@ -6,7 +6,6 @@ how long each of them lasts, so words are timed by what was said and not by what
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -28,7 +27,6 @@ from earshot.voices.vocoder import RATE
 
 ENDING = ".onnx"
 PACKAGED = Path(__file__).parent / "house_voices"
-LETTER_A = re.compile(r"(?<=\b[A-Z] )A\b|\bA(?= [A-Z]\b)")
 PHONEMES = "en-us"
 """The eSpeak NG language whose phonemes the models are trained on."""
 STRETCH = 110
@@ -109,9 +107,8 @@ class HouseVoice:
 
 
 def _plain(word: Word) -> Word:
-    """Twenty-one is two words, each with its slot, and "A" among letters is a letter's name."""
-    spoken = word.spoken.replace("-", " ")
-    return replace(word, spoken=LETTER_A.sub("eigh", spoken))
+    """Twenty-one is two words, each with its slot."""
+    return replace(word, spoken=word.spoken.replace("-", " "))
 
 
 def _stretches(said: Sequence[Said]) -> Iterator[list[Said]]:
