@@ -20,8 +20,10 @@ LIST = """<ol slot="playlist"><li><a href="index.html" data-words="ferry.json">H
 <li><a href="second.html" data-words="second.json">Second story</a></li>
 <li><a href="third.html" data-words="third.json">Third story</a></li></ol></earshot-player>"""
 LISTED = TAG.replace("</earshot-player>", LIST)
-SHIFTS = """() => { window.shifts = 0; new PerformanceObserver(list => {
-  for (const each of list.getEntries()) shifts += each.value; }).observe({type: 'layout-shift'}); }"""
+SHIFTS = """() => { window.shifts = 0;
+  new PerformanceObserver(list => {
+    for (const { value } of list.getEntries()) shifts += value;
+  }).observe({type: 'layout-shift'}); }"""
 
 
 @pytest.fixture(scope="module")
@@ -375,3 +377,55 @@ def test_who_pauses_during_a_break_is_not_played_to(page: Page, site: Site) -> N
     assert page.evaluate(f"{PLAYER}.paused")
     page.get_by_role("button", name="Play").click()
     until(page, f"{PLAYER}.currentTime > 0.1")
+
+
+# Without a mouse
+
+FOCUSED = f"""(() => {{ const at = {PLAYER}.shadowRoot.activeElement;
+  return at?.getAttribute('aria-label') ?? at?.labels?.[0]?.firstChild.data.trim()
+    ?? at?.textContent; }})()"""
+
+
+def tabbed(page: Page, name: str) -> None:
+    """Tab until the focus is there."""
+    for _ in range(20):
+        if page.evaluate(FOCUSED) == name:
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never came to {name}, but to {page.evaluate(FOCUSED)}")
+
+
+def test_a_whole_story_is_heard_with_nothing_but_the_keyboard(page: Page, site: Site) -> None:
+    opened(page, site, LISTED.replace("<earshot-player", "<earshot-player autonext=off"), TALL)
+    tabbed(page, "Play")
+    page.keyboard.press("Space")
+    until(page, f"!{PLAYER}.paused")
+    for name in ("Position", "Next sentence", "Speed", "Chapters", "Volume", "Transcript"):
+        tabbed(page, name)
+    page.keyboard.press("Enter")
+    until(page, f"!{PLAYER}.transcript.panel.hidden")
+    tabbed(page, "More")
+    page.keyboard.press("Enter")
+    tabbed(page, "Sleep timer")
+    page.keyboard.type("End of a")
+    until(page, f"{PLAYER}.sleep.when === 'story'")
+    tabbed(page, "Share from here")
+    page.keyboard.press("Escape")
+    until(page, f"{PLAYER}.controls.menu.panel.hidden")
+    assert page.evaluate(FOCUSED) == "More (Sleep timer: End of article)"
+    while page.evaluate(f"{PLAYER}.playbackRate") < 3:
+        page.keyboard.press(">")
+    page.mouse.wheel(0, 1500)
+    until(page, f"{PLAYER}.mini.isAfloat")
+    page.keyboard.press("k")  # the focus went along
+    until(page, f"{PLAYER}.paused")
+    page.keyboard.press("k")
+    page.keyboard.press("Escape")
+    until(page, f"!{PLAYER}.mini.isAfloat && !{PLAYER}.paused")
+    page.keyboard.press("l")
+    until(page, f"{PLAYER}.currentTime > 15")
+    page.keyboard.press("l")
+    until(page, "told.some(([name]) => name === 'ended')")
+    page.keyboard.press("Home")
+    page.keyboard.press("k")
+    until(page, f"{PLAYER}.currentTime > 0.1 && !{PLAYER}.paused")
