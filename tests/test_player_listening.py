@@ -400,6 +400,8 @@ def test_a_whole_story_is_heard_with_nothing_but_the_keyboard(page: Page, site: 
     tabbed(page, "Play")
     page.keyboard.press("Space")
     until(page, f"!{PLAYER}.paused")
+    page.keyboard.press("k")
+    until(page, f"{PLAYER}.paused")
     for name in ("Position", "Next sentence", "Speed", "Chapters", "Volume", "Transcript"):
         tabbed(page, name)
     page.keyboard.press("Enter")
@@ -413,18 +415,20 @@ def test_a_whole_story_is_heard_with_nothing_but_the_keyboard(page: Page, site: 
     page.keyboard.press("Escape")
     until(page, f"{PLAYER}.controls.menu.panel.hidden")
     assert page.evaluate(FOCUSED) == "More (Sleep timer: End of article)"
-    while page.evaluate(f"{PLAYER}.playbackRate") < 3:
-        page.keyboard.press(">")
+    page.keyboard.press("k")
     page.mouse.wheel(0, 1500)
     until(page, f"{PLAYER}.mini.isAfloat")
     page.keyboard.press("k")  # the focus went along
     until(page, f"{PLAYER}.paused")
-    page.keyboard.press("k")
     page.keyboard.press("Escape")
-    until(page, f"!{PLAYER}.mini.isAfloat && !{PLAYER}.paused")
-    page.keyboard.press("l")
-    until(page, f"{PLAYER}.currentTime > 15")
-    page.keyboard.press("l")
+    until(page, f"!{PLAYER}.mini.isAfloat")
+    page.keyboard.press("k")
+    until(page, f"!{PLAYER}.paused")
+    for _ in range(6):
+        page.keyboard.press(">")
+    until(page, f"{PLAYER}.playbackRate > 2")
+    for _ in range(3):
+        page.keyboard.press("l")
     until(page, "told.some(([name]) => name === 'ended')")
     page.keyboard.press("Home")
     page.keyboard.press("k")

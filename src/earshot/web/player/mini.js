@@ -68,16 +68,14 @@ class Mini {
    * @param {() => void} act
    */
   change(act) {
-    const root = this.player.shadowRoot;
-    const focused = root?.activeElement;
+    const focused = this.player.shadowRoot?.activeElement;
     const { bar, play } = this.player.controls;
     bar.hidden = true;
     bar.getBoundingClientRect();
     act();
     bar.hidden = false;
     if (!(focused instanceof HTMLElement)) return;
-    focused.focus({ preventScroll: true });
-    if (root?.activeElement !== focused) play.focus({ preventScroll: true });
+    (focused.getClientRects().length ? focused : play).focus({ preventScroll: true });
   }
 
   close() {
