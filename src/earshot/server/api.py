@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from earshot.errors import Refused
 from earshot.server import shelf
 from earshot.server.doors import Visit
-from earshot.server.intake import Submission, refused
+from earshot.server.intake import Submission
 from earshot.server.shelf import Question
 from earshot.server.store import Story
 from earshot.server.telling import segments_json, story_json
@@ -48,10 +48,7 @@ async def listing(visit: Visit) -> Response:
 
 def _by_name(visit: Visit, query: dict[str, Any]) -> list[Story]:
     sent = Submission(url=query["url"] or "", source_id=query["source_id"] or "")
-    try:
-        story = visit.library.store.by_key(sent.key)
-    except ValueError as error:
-        raise refused(422, "bad_url", "that is no address") from error
+    story = visit.library.store.by_key(sent.key)
     story = story or (visit.library.store.by_url(sent.url) if sent.url else None)
     return [story] if story else []
 

@@ -12,8 +12,8 @@ from typing import Any
 from earshot.errors import DiskFull, LibraryDamaged, Unwritable
 from earshot.server.home import Home
 
-VERSION = 1
-"""`PRAGMA user_version`; a later version brings its own step in `_migrate`."""
+STEPS = ("schema.sql", "outbox.sql")
+"""What made each version out of the one before; `PRAGMA user_version` counts them."""
 Row = sqlite3.Row
 
 
@@ -104,11 +104,11 @@ def _opened(home: Home) -> sqlite3.Connection:
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version > VERSION:
+    if version > len(STEPS):
         raise Unwritable(path=path, reason="a newer Earshot made it; update this one")
-    if version < VERSION:
-        script = files("earshot.server").joinpath("schema.sql").read_text("utf-8")
-        connection.executescript(f"BEGIN; {script} PRAGMA user_version = {VERSION}; COMMIT;")
+    for number, step in enumerate(STEPS[version:], version + 1):
+        script = files("earshot.server").joinpath(step).read_text("utf-8")
+        connection.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
 
 
 def _refusal(path: Path, error: sqlite3.OperationalError) -> DiskFull | Unwritable:

@@ -16,12 +16,12 @@ from earshot.publish.player import player_script
 from earshot.server.api import known
 from earshot.server.doors import Visit
 from earshot.server.drawing import drawn, name_of
+from earshot.server.facts import facts
 from earshot.server.guard import Caller
 from earshot.server.intake import Submission, refused
 from earshot.server.library import Library
 from earshot.server.settings import Settings
 from earshot.server.store import Story
-from earshot.server.telling import story_json
 
 WIDTH, HEIGHT = 640, 136
 """CSS pixels of the iframe, where nobody asks for others."""
@@ -90,27 +90,16 @@ async def wanted(visit: Visit) -> Response:
 
 
 def _told(visit: Visit, story: Story) -> Response:
-    facts = story_json(visit.library, story)
-    private = ("place", "heard", "archived", "queued", "playlists", "source_id")
-    return JSONResponse({name: facts[name] for name in facts if name not in private})
+    return JSONResponse(facts(visit.library.settings.base, story))
 
 
 def _story_of(library: Library, url: str) -> Story | None:
-    try:
-        story = library.store.by_key(Submission(url=url).key)
-    except ValueError as error:
-        raise refused(422, "bad_url", "that is no address") from error
-    return story or library.store.by_url(url)
+    return library.store.by_key(Submission(url=url).key) or library.store.by_url(url)
 
 
-def _check_page(settings: Settings, url: str | None) -> None:
-    """Raises Refused for no page, and for one of a site that the host did not name."""
-    if not url:
-        raise refused(422, "missing", "url is missing")
-    try:
-        parts = urlsplit(url)
-    except ValueError as error:
-        raise refused(422, "bad_url", "that is no address") from error
+def _check_page(settings: Settings, url: str) -> None:
+    """Raises Refused for a page of a site that the host did not name."""
+    parts = urlsplit(url)
     origin = f"{parts.scheme}://{parts.netloc}"
     if origin not in settings.origins and "*" not in settings.origins:
         reason = f"pages of {origin[:100]} are not among this server's `origins`"
@@ -126,7 +115,7 @@ async def oembed(visit: Visit) -> Response:
     width = min(WIDTH, visit.query["maxwidth"] or WIDTH)
     height = min(HEIGHT, visit.query["maxheight"] or HEIGHT)
     title = name_of(story)
-    facts: dict[str, Any] = {
+    told: dict[str, Any] = {
         "type": "rich",
         "version": "1.0",
         "title": title,
@@ -140,15 +129,15 @@ async def oembed(visit: Visit) -> Response:
         'allow="autoplay" loading="lazy" style="border:0"></iframe>',
     }
     if story.byline:
-        facts["author_name"] = story.byline
-    return JSONResponse(facts)
+        told["author_name"] = story.byline
+    return JSONResponse(told)
 
 
-def _embedded(library: Library, url: str | None) -> Story | None:
+def _embedded(library: Library, url: str) -> Story | None:
     """The story of one of our own pages, or of a page that we made a story of."""
     for place in ("/s/", "/embed/"):
         start = library.settings.base + place
-        if url and url.startswith(start):
+        if url.startswith(start):
             return library.store.story(url.removeprefix(start).partition("?")[0].rstrip("/"))
     _check_page(library.settings, url)
-    return _story_of(library, str(url))
+    return _story_of(library, url)

@@ -21,23 +21,18 @@ from earshot.server.drawing import drawn
 from earshot.server.files import FOREVER, sent_file
 from earshot.server.guard import Caller
 from earshot.server.intake import refused
+from earshot.server.kinds import EDITIONS, KINDS, NAMELESS, WHOLE
 from earshot.server.library import Library
 from earshot.server.pages import form_of
 from earshot.server.recording import Recording
 from earshot.server.store import Story, as_story
+from earshot.server.websub import links
 
-KINDS = {
-    "library": "?1 IS NOT NULL",
-    "playlist": "id IN (SELECT story FROM playlists WHERE name = ?1)",
-    "site": "site = ?1",
-    "section": "section = ?1",
-    "author": "byline = ?1",
-}
-"""By kind of feed: which stories are in it."""
 MOST = 200
 """Episodes in a feed."""
 MEDIA = {"mp3": "audio/mpeg", "m4a": "audio/mp4", "opus": "audio/ogg", "vtt": "text/vtt"}
 MEDIA["json"] = "application/json+chapters"
+NAMES = {WHOLE: "the whole library", EDITIONS: "editions"}
 FILES = {"json": "chapters.json"}
 
 
@@ -53,6 +48,8 @@ async def document(request: Request) -> Response:
         return problem(error)
     tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
     headers = {"ETag": tag, "Cache-Control": "private, max-age=60"}
+    if row["public"] and library.settings.hub:
+        headers["Link"] = links(library.settings.base, row["token"], library.settings.hub)
     known = {
         each.strip().removeprefix("W/")
         for each in request.headers.get("if-none-match", "").split(",")
@@ -134,6 +131,7 @@ def _show(library: Library, row: Row) -> Show:
         email=settings.email,
         category=settings.category,
         public=bool(row["public"]),
+        hub=settings.hub if row["public"] else "",
     )
 
 
@@ -162,7 +160,7 @@ async def feeds_page(request: Request, library: Library, caller: Caller) -> Resp
     """GET /feeds"""
     rows = library.database.rows("SELECT * FROM feeds ORDER BY created")
     base = library.settings.base
-    return drawn(request, "feeds.html", feeds=rows, base=base, kinds=list(KINDS))
+    return drawn(request, "feeds.html", feeds=rows, base=base, kinds=list(KINDS), names=NAMES)
 
 
 async def change(request: Request, library: Library, caller: Caller) -> Response:
@@ -171,14 +169,14 @@ async def change(request: Request, library: Library, caller: Caller) -> Response
     if revoked := str(form.get("revoke", "")):
         library.database.change("DELETE FROM feeds WHERE token = ?", revoked)
     else:
-        kind, value = str(form.get("kind", "library")), str(form.get("value", "")).strip()[:200]
+        kind, value = str(form.get("kind", WHOLE)), str(form.get("value", "")).strip()[:200]
         made(library, kind, value, public=form.get("public") == "yes")
     return RedirectResponse("/feeds", 303)
 
 
 def made(library: Library, kind: str, value: str, *, public: bool = False) -> str:
     """The token of a new feed. Raises Refused."""
-    if kind not in KINDS or (kind != "library" and not value):
+    if kind not in KINDS or (kind not in NAMELESS and not value):
         raise refused(422, "bad_feed", f"A feed of a {kind} needs its name")
     token = secrets.token_urlsafe(18)
     title = value or library.settings.title

@@ -42,9 +42,9 @@ class Submission:
     @property
     def content(self) -> tuple[str, str]:
         """The story and the ending of a file that it would be in; nothing where only `url` is."""
-        if self.html:
+        if self.html.strip():
             return self.html, "html"
-        return (self.markdown, "md") if self.markdown else (self.text, "txt")
+        return (self.markdown, "md") if self.markdown.strip() else (self.text, "txt")
 
     @property
     def hash(self) -> str:

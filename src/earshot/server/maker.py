@@ -18,6 +18,7 @@ from threading import Lock, Thread
 from typing import Any
 
 from earshot.errors import EarshotError, OutputError
+from earshot.server.composing import compose
 from earshot.server.making import DOING, Cancelled
 
 _WARMING = ("earshot.ingest.html", "earshot.ingest.decoding", "earshot.pipeline")
@@ -53,7 +54,7 @@ class Maker:
                 raise Cancelled
 
         try:
-            done = DOING[request.pop("do")](request, made)
+            done = (DOING | {"compose": compose})[request.pop("do")](request, made)
             self.answer(task=task, done=done)
         except Cancelled:
             self.answer(task=task, done={"cancelled": True})

@@ -2,54 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
+from earshot.server.facts import facts
 from earshot.server.library import Library
 from earshot.server.reading import Reading, ms, starts
 from earshot.server.store import Story
 
 
 def story_json(library: Library, story: Story) -> dict[str, Any]:
-    """The facts of a story, without its segments."""
-    return {
-        "id": story.id,
-        "status": story.status,
-        "error": story.error or None,
+    """The facts of a story and what its listener did, without its segments."""
+    return facts(library.settings.base, story) | {
         "source_id": story.source_id or None,
-        "url": story.url or None,
-        "title": story.title or story.sent_title or None,
-        "byline": story.byline or None,
-        "site": story.site or None,
-        "section": story.section or None,
-        "language": story.tongue or story.language or None,
-        "published": story.published or None,
-        "words": story.words,
-        "duration": story.duration or None,
-        "revision": story.revision,
-        "ready": story.ready,
         "place": story.place,
         "heard": story.heard,
         "archived": bool(story.archived),
         "queued": story.queued is not None,
         "playlists": library.store.playlists_of(story.id),
-        "created": moment(story.created),
-        "updated": moment(story.updated),
-        "links": links(library, story),
-    }
-
-
-def links(library: Library, story: Story) -> dict[str, str]:
-    base = library.settings.base
-    at = f"{base}/v1/stories/{story.id}"
-    return {
-        "self": at,
-        "page": f"{base}/s/{story.id}",
-        "stream": f"{at}/stream",
-        "audio": f"{at}/audio.mp3",
-        "words": f"{at}/words",
-        "transcript": f"{at}/transcript.vtt",
-        "events": f"{at}/events",
     }
 
 
@@ -75,8 +44,3 @@ def segments_json(reading: Reading) -> list[dict[str, Any]]:
             }
         )
     return told
-
-
-def moment(seconds: float) -> str:
-    """RFC 3339, UTC."""
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
