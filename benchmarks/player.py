@@ -112,7 +112,7 @@ def main() -> None:
             for speed in SPEEDS:
                 light(browser, base, speed)
             hour(browser, base)
-    with served() as base, launched() as browser:
+    with served() as (base, _), launched() as browser:
         clicks(browser, base)
 
 

@@ -11,12 +11,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:  # NumPy takes a third of the start of a command that only reads
+    import numpy as np
 
-Samples = NDArray[np.float32]
+Samples: TypeAlias = "np.ndarray[Any, np.dtype[np.float32]]"
 """Mono sound in −1…1."""
 
 Kind = Literal["heading", "paragraph", "quote", "item", "note"]
@@ -34,6 +34,17 @@ _FNV_BASIS, _FNV_PRIME, _FNV_MASK = 0xCBF29CE484222325, 0x100000001B3, 0xFFFFFFF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What an author put into a text: how characters `start` to `end` are said, in IPA, or where
+    both are one a pause in ms; as it was written, whether or not it can be done."""
+
+    start: int
+    end: int
+    ipa: str = ""
+    pause: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     """One heading, paragraph, quotation, list item or note, and where it stood in its page.
 
@@ -47,6 +58,7 @@ class Block:
     """XPath of the element in the source page, or None where the source is no page."""
     marker: str | None = None
     """CSS selector of an attribute that names the element: `[id="p-12"]`; None without one."""
+    marks: tuple[Mark, ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -95,14 +107,13 @@ class Article(Facts):
     """Who else worked on it, by its own word: "Ann Lee contributed to this report"."""
     language: str = "en-US"
     """BCP 47."""
+    headline_marks: tuple[Mark, ...] = ()
 
     @property
     def title(self) -> str:
         """The headline, or the opening words where there is none; never empty."""
-        if self.headline:
-            return self.headline
         opening = self.blocks[0].text if self.blocks else ""
-        return _shortened(opening, limit=80) or "Untitled"
+        return self.headline or _shortened(opening, limit=80) or "Untitled"
 
     @property
     def byline(self) -> str:

@@ -34,6 +34,9 @@ class Settings:
     upload_mb: int = 20
     rate: int = 600
     keep_days: int = 7
+    poll_minutes: int = 30
+    poll_first: int = 3
+    poll_most: int = 10
     owner: str = ""
     email: str = ""
     category: str = "News"
@@ -77,6 +80,9 @@ RANGES = {
     "upload_mb": (1, 1_000),
     "rate": (1, 1_000_000),
     "keep_days": (0, 3_650),
+    "poll_minutes": (5, 10_080),
+    "poll_first": (0, 50),
+    "poll_most": (1, 200),
 }
 
 

@@ -74,6 +74,7 @@ function connectListening() {
     tellPlace();
     tellFigures();
   });
+  if (visit.next) answer("nexttrack", () => location.assign(`${visit.next}?play`));
   const wanted = new URLSearchParams(location.search);
   if (wanted.has("play")) toggle();
 }

@@ -24,6 +24,8 @@ _TO = r"(?:\s?[-–]\s?(?P<until>(?P<to>[0-3]?[0-9])(?:st|nd|rd|th)?))?"
 _YEAR = r"(?P<year>[12][0-9]{3})"
 _ALONE = r"(?<![\w.,/:$£€-])"
 _END = r"(?![\w/]|[.,:][0-9])"
+_GRADED = re.compile(r"\b(?:scor\w+|marks?|grad\w+|rat\w+|got)\b")
+_DENOMINATORS = ("16", "24", "25")
 _NO_MORE = r"(?![\w%]|[.,:-][0-9])"
 
 
@@ -129,6 +131,36 @@ def weekday_range(m: re.Match[str], british: bool) -> Said:
 def weekday(m: re.Match[str], british: bool) -> Said:
     """Tue., Feb. 3"""
     yield "day", _WEEKDAYS[m["day"][:3].lower()]
+
+
+@reads(
+    r"(?:(?<!\w)(?P<day>(?:Mon|Fri|Sun|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Sat(?:ur)?)(?:day)?|Tu|Th)\b\.?,?\s|\b[Oo]n\s)"
+    r"\(?(?P<date>(?P<one>[0-3]?[0-9])/(?P<two>[0-3]?[0-9]))(?![\w/]|[.,][0-9])",
+    "/",
+)
+def dated_weekday(m: re.Match[str], british: bool) -> Said:
+    """Tue. (2/22) · on 9/20; "on 1/2 of it" is a fraction, so the day alone must show itself"""
+    one, two = int(m["one"]), int(m["two"])
+    month, day = (two, one) if one > 12 or (british and two <= 12) else (one, two)
+    if not (1 <= month <= 12 and 1 <= day <= 31) or not (m["day"] or day > 12):
+        return
+    if m["day"]:
+        short = m["day"][:3].lower()
+        yield "day", _WEEKDAYS[{"tu": "tue", "th": "thu"}.get(short, short)]
+    name = _NAMES[month - 1]
+    yield "date", f"the {ordinal(day)} of {name}" if british else f"{name} {ordinal(day)}"
+
+
+@reads(
+    r"(?<![\w.,/$£€-])(?<![0-9]\s)(?P<date>(?P<month>0?[1-9]|1[0-2])/(?P<day>1[3-9]|2[0-9]|3[01]))(?![\w/-]|[.,][0-9]|\s?[\"']"
+    r"|\s(?:of|inch|in|miles?|cups?|scale|share|stake|majority|odds|shot|fav)\b)",
+    "/",
+)
+def month_slash_day(m: re.Match[str], british: bool) -> Said:
+    """the 10/31 deadline: American, and no fraction that anyone counts in"""
+    graded = _GRADED.search(m.string, max(0, m.start() - 30), m.start())
+    if not (british or graded or m["day"] in _DENOMINATORS):
+        yield "date", f"{_NAMES[int(m['month']) - 1]} {ordinal(int(m['day']))}"
 
 
 @reads(

@@ -23,6 +23,7 @@ MINUS = r"(?P<minus>(?<![^\s(\"?])[-–])?"
 LONGEST_RUN = 300
 """Longer runs without a space are no address that anyone reads aloud; no pattern looks at them."""
 _LONG_RUN = re.compile(rf"\S{{{LONGEST_RUN},}}")
+_FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 _POSSESSIVE = re.compile(r"'s(?!\w)")
 _SPACES = (
     "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -98,21 +99,23 @@ def reads(pattern: str, needs: str = "") -> Callable[[Verbalize], SemioticClass]
 def plain_copy(text: str) -> str:
     """`text`, character for character, in the plain letters that the patterns are written in."""
     if not text.isascii():
-        text = "".join(map(_plain_digit, text.translate(_PLAIN)))
+        text = text.translate(_PLAIN)
+        text = _FOREIGN_DIGIT.sub(lambda m: str(unicodedata.decimal(m[0])), text)
     return _LONG_RUN.sub(lambda m: " " * len(m[0]), text) if len(text) >= LONGEST_RUN else text
 
 
-def _plain_digit(character: str) -> str:
-    if character.isascii() or not character.isdecimal():
-        return character
-    return str(unicodedata.decimal(character))
+def claimed(
+    text: str, classes: Sequence[SemioticClass], british: bool, fixed: Sequence[Reading] = ()
+) -> list[Reading]:
+    """What the classes read in a plain copy, the earlier class first, in the order of the text.
 
-
-def claimed(text: str, classes: Sequence[SemioticClass], british: bool) -> list[Reading]:
-    """What the classes read in a plain copy, the earlier class first, in the order of the text."""
+    What is `fixed` no class may touch.
+    """
     present = set(text)
     taken = bytearray(len(text))
-    found: list[Reading] = []
+    found: list[Reading] = list(fixed)
+    for start, end, _ in fixed:
+        taken[start:end] = b"\1" * (end - start)
     for each in classes:
         if each.needs and each.needs.isdisjoint(present):
             continue

@@ -33,9 +33,9 @@ def _clock(hour: str, minute: str | None) -> str:
 
 
 def _on_a_24_hour_clock(hour: str, minute: str) -> str:
-    if int(minute) or 0 < int(hour) <= 12:
+    if int(minute) or int(hour):
         return _clock(hour, minute) + ("" if int(minute) else " o'clock")
-    return f"{cardinal(int(hour))} hundred"
+    return "zero hundred"
 
 
 def _duration(parts: tuple[str, str, str]) -> str:
