@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import quote
 
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
@@ -64,7 +65,11 @@ async def audio(visit: Visit) -> Response:
         return await _streamed(visit, story, 0)
     if not story.ready:
         raise Refused(status=503, code="not_made", reason="it is being made", wait=10)
-    return await recording_file(visit, story, story.ready, ending)
+    answer = await recording_file(visit, story, story.ready, ending)
+    if visit.query["download"]:
+        name = quote(f"{story.title[:80] or story.id}.{ending}", safe="")
+        answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return answer
 
 
 async def recording_file(visit: Visit, story: Story, revision: int, ending: str) -> Response:

@@ -182,6 +182,7 @@ DOORS = (
         handler=sound.audio,
         scope="listen",
         about="The finished recording, with byte ranges; audio.mp3 is live until it is finished.",
+        query={"download": {"type": "boolean", "default": False}},
         answers={200: "audio/*", 206: "audio/*", **HELD, **NOT_YET},
     ),
     Door(
