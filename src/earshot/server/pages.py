@@ -78,8 +78,8 @@ def kept(draw: Page) -> Page:
     return drawn_once
 
 
-def _key(request: Request, caller: Caller) -> tuple[str, str, str]:
-    return request.url.path, request.url.query, caller.scope
+def _key(request: Request, caller: Caller) -> tuple[str, bytes, str]:
+    return request.scope["path"], request.scope["query_string"], caller.scope
 
 
 async def library_page(request: Request, library: Library, caller: Caller) -> Response:

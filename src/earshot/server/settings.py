@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -66,12 +67,17 @@ class Settings:
     @property
     def hosts(self) -> frozenset[str]:
         """The host names that a request may be meant for."""
-        return frozenset({*LOOPBACK, "[::1]", self.host, urlsplit(self.base).hostname or ""})
+        return _hosts(self.host, self.base)
 
     @property
     def crew(self) -> int:
         """How many makers there are; each has workers of its own for all cores."""
         return self.makers or 1
+
+
+@lru_cache(8)
+def _hosts(host: str, base: str) -> frozenset[str]:
+    return frozenset({*LOOPBACK, "[::1]", host, urlsplit(base).hostname or ""})
 
 
 RANGES = {
