@@ -16,6 +16,8 @@ from earshot.script.normalize.engine import DIGITS, MINUS, Said, reads
 
 _ALONE = r"(?<![\w.,/$£€])(?<![\w][-–])"
 _END = r"(?![\w]|[.,:/][0-9])"
+_ORDINALS = ("1st", "2nd", "3rd", *(f"{digit}th" for digit in DIGITS))
+_ORDINALS += tuple(map(str.upper, _ORDINALS))
 _SPECIAL = {
     "9/11": "nine eleven", "24/7": "twenty-four seven", "24-7": "twenty-four seven",
     "50/50": "fifty fifty", "50-50": "fifty fifty", "7/7": "seven seven", "20/20": "twenty twenty",
@@ -88,6 +90,7 @@ def numbered(m: re.Match[str], british: bool) -> Said:
 @reads(
     r"(?<![\w.,/$£€])(?P<number>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?P<suffix>st|nd|rd|th|ST|ND|RD|TH)(?P<many>s?)(?!\w)",
     DIGITS,
+    _ORDINALS,
 )
 def ordinal_number(m: re.Match[str], british: bool) -> Said:
     """21st · 100th · two-thirds' plural"""
