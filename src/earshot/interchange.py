@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from earshot.errors import NoArticle
-from earshot.model import Article, Block, Script, Utterance, Word
+from earshot.model import Article, Block, Picture, Script, Utterance, Word
 
 
 def article_json(article: Article) -> dict[str, Any]:
@@ -26,6 +26,16 @@ def article_json(article: Article) -> dict[str, Any]:
         "image": article.image or None,
         "paragraphs": [block.text for block in article.blocks],
         "blocks": [block_json(block) for block in article.blocks],
+        "pictures": [_picture_json(picture) for picture in article.pictures],
+    }
+
+
+def _picture_json(picture: Picture) -> dict[str, Any]:
+    return {
+        "url": picture.url,
+        "block": picture.block,
+        "text": picture.text,
+        "caption": picture.caption,
     }
 
 
@@ -98,6 +108,7 @@ def _article(value: dict[str, Any]) -> Article:
     return Article(
         headline=value["title"] or "",
         blocks=blocks,
+        pictures=tuple(_picture(each) for each in value.get("pictures") or ()),
         authors=tuple(value["authors"]),
         contributors=tuple(value.get("contributors") or ()),
         published=_moment(value.get("published") or value["date"]),
@@ -107,6 +118,15 @@ def _article(value: dict[str, Any]) -> Article:
         site=value["site"] or "",
         url=value["url"] or "",
         image=value["image"] or "",
+    )
+
+
+def _picture(value: dict[str, Any]) -> Picture:
+    return Picture(
+        url=str(value["url"]),
+        block=int(value["block"]),
+        text=str(value["text"]),
+        caption=str(value["caption"]),
     )
 
 

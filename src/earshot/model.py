@@ -62,6 +62,16 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture, not read aloud: `text` says what it shows, `block` which one it stands before."""
+
+    url: str
+    block: int
+    text: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What is told about a story beside its text. Unknown facts are empty, never guessed."""
 
@@ -93,6 +103,7 @@ class Article(Facts):
     blocks: tuple[Block, ...]
     contributors: tuple[str, ...] = ()
     """Who else worked on it, by its own word: "Ann Lee contributed to this report"."""
+    pictures: tuple[Picture, ...] = ()
     language: str = "en-US"
     """BCP 47."""
 

@@ -25,6 +25,7 @@ from earshot.server import (
     metrics,
     openapi,
     pages,
+    pictures,
     setting_page,
 )
 from earshot.server.doors import problem
@@ -68,6 +69,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/add", page("write", pages.add_page)),
     Route("/add", page("write", pages.add), methods=["POST"]),
     Route("/s/{id}", page("listen", pages.kept(pages.story_page))),
+    Route("/s/{id}/pictures/{name}", page("listen", pictures.picture)),
     Route("/s/{id}/do", page("write", pages.do), methods=["POST"]),
     Route("/s", page("listen", pages.lookup)),
     Route("/subscriptions", page("write", subscriptions.show)),
