@@ -204,9 +204,10 @@ def _parts(
 ) -> Iterator[tuple[str, Sequence[object]]]:
     """Neighbours of one kind together, so that the items of a list share it: (id, text) of each,
     and the pictures in their places."""
-    at = sorted({0, len(article.blocks), *(each.block for each in article.pictures)})
+    shown = [each for each in article.pictures if _web_address(each.url)]
+    at = sorted({0, len(article.blocks), *(each.block for each in shown)})
     for start, end in zip(at, [*at[1:], len(article.blocks)], strict=True):
-        if pictures := [each for each in article.pictures if each.block == start]:
+        if pictures := [each for each in shown if each.block == start]:
             yield "picture", pictures
         numbered = enumerate(article.blocks[start:end], start)
         for kind, neighbours in groupby(numbered, key=lambda pair: pair[1].kind):

@@ -63,14 +63,14 @@ register_url_convertor("media", _Media())
 register_url_convertor("transcript", _Transcript())
 
 ROUTES: tuple[BaseRoute, ...] = (
-    *(door.route() for door in DOORS),
-    Route("/v1/openapi.json", openapi.document),
     Route("/", page("write", pages.kept(pages.library_page))),
     Route("/add", page("write", pages.add_page)),
     Route("/add", page("write", pages.add), methods=["POST"]),
     Route("/s/{id}", page("listen", pages.kept(pages.story_page))),
     Route("/s/{id}/pictures/{name}", page("listen", pictures.picture)),
     Route("/s/{id}/do", page("write", pages.do), methods=["POST"]),
+    *(door.route() for door in DOORS),
+    Route("/v1/openapi.json", openapi.document),
     Route("/s", page("listen", pages.lookup)),
     Route("/subscriptions", page("write", subscriptions.show)),
     Route("/subscriptions", page("write", subscriptions.follow), methods=["POST"]),

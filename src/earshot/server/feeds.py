@@ -169,7 +169,8 @@ def made(library: Library, kind: str, value: str, *, public: bool = False) -> st
     if kind not in KINDS or (kind not in NAMELESS and not value):
         raise refused(422, "bad_feed", f"A feed of a {kind} needs its name")
     token = secrets.token_urlsafe(18)
-    title = value or library.settings.title
+    own = library.settings.title
+    title = value or (f"{own}: editions" if kind == EDITIONS else own)
     guid = show_guid(f"{library.settings.base}/feeds/{token}.xml")
     library.database.change(
         "INSERT INTO feeds VALUES (?, ?, ?, ?, ?, ?, ?)",

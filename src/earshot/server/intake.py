@@ -103,8 +103,9 @@ class Intake:
     def _is_other(known: Story, sent: Submission) -> bool:
         if known.sent != sent.hash or known.status == "failed":
             return True
-        fetched = not sent.content[0]
-        return fetched and known.status == "succeeded" and time.time() - known.sent_at > FRESH
+        if sent.content[0] or known.status != "succeeded":
+            return False
+        return not 0 <= time.time() - known.sent_at <= FRESH  # below 0 the clock has jumped
 
     @staticmethod
     def _facts(sent: Submission) -> dict[str, object]:

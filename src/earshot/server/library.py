@@ -63,12 +63,12 @@ class Library:
         self.gallery = Gallery()
         self.bucket = Bucket(settings.rate)
         self.logins = Bucket(10)
-        self.started = time.time()
+        self.started = time.monotonic()
         self.drawings = Drawings(self.database)
         self._chores: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        await asyncio.to_thread(_clear_away, self.home.stories, self.store.ids())
+        await asyncio.to_thread(_clear_away, self.home, self.store.ids())
         shutil.rmtree(self.home.folder / "incoming", ignore_errors=True)
         await self.workshop.start()
         self.every(HOUR, self.tidy)
@@ -90,6 +90,7 @@ class Library:
 
     async def delete(self, story: str) -> bool:
         """The story is gone, first from what is true and then from the disk."""
+        self.home.doom(story)
         was_there = self.store.delete(story)
         self.workshop.forget(story)
         await asyncio.to_thread(self.home.remove, story)
@@ -100,7 +101,8 @@ class Library:
 
     async def tidy(self) -> None:
         """Old recordings go when podcast apps have had time to finish with them."""
-        if time.time() - _age(self.home.backup) > DAY:
+        self.store.right_times(time.time())
+        if abs(time.time() - _age(self.home.backup)) > DAY:
             self.database.back_up()
         old = time.time() - self.settings.keep_days * DAY
         rows = self.database.rows(
@@ -122,12 +124,20 @@ async def _again(seconds: float, chore: Callable[[], Coroutine[None, None, None]
         await asyncio.sleep(seconds)
 
 
-def _clear_away(stories: Path, known: set[str]) -> None:
-    """Folders of stories that are no more, and files that were being written when it ended."""
-    for folder in stories.iterdir():
-        if folder.name not in known:
-            shutil.rmtree(folder, ignore_errors=True)
-    for aside in stories.rglob(".earshot-*"):
+def _clear_away(home: Home, known: set[str]) -> None:
+    """Folders of stories that were deleted, and files that were being written when it ended.
+
+    Folders of stories that nobody deleted and nobody knows are kept: another database stands where
+    theirs was.
+    """
+    for folder in list(home.stories.iterdir()):
+        if folder.name in known:
+            continue
+        if home.is_doomed(folder.name):
+            home.remove(folder.name)
+        else:
+            home.lose(folder.name)
+    for aside in home.stories.rglob(".earshot-*"):
         aside.unlink(missing_ok=True)
 
 

@@ -27,7 +27,7 @@ async def metrics(request: Request, library: Library, caller: Caller) -> Respons
         ("event_listeners", "gauge", library.events.heard_by),
         ("plays_total", "counter", plays),
         ("listened_seconds_total", "counter", round(seconds)),
-        ("uptime_seconds", "gauge", round(time.time() - library.started)),
+        ("uptime_seconds", "gauge", round(time.monotonic() - library.started)),
         ("memory_peak_bytes", "gauge", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024),
     ):
         lines += [f"# TYPE earshot_{name} {kind}", f"earshot_{name} {value}"]

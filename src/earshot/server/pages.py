@@ -57,18 +57,30 @@ def page(scope: str, draw: Page) -> Callable[[Request], Awaitable[Response]]:
 
 
 def kept(draw: Page) -> Page:
-    """A page that is drawn again only when the library has changed."""
+    """A page that is drawn again only when the library has changed, and once for all who ask at
+    the same moment."""
+    drawing: dict[object, asyncio.Task[Response]] = {}
 
-    async def drawn_once(request: Request, library: Library, caller: Caller) -> Response:
-        key = (request.url.path, request.url.query, caller.scope)
-        if found := library.drawings.get(key):
-            return found
+    async def drawn_anew(request: Request, library: Library, caller: Caller) -> Response:
         made = await draw(request, library, caller)
         if made.status_code == 200 and "Earshot-Live" not in made.headers:
-            library.drawings.put(key, made)
+            library.drawings.put(_key(request, caller), made)
         return made
 
+    async def drawn_once(request: Request, library: Library, caller: Caller) -> Response:
+        if found := library.drawings.get(_key(request, caller)):
+            return found
+        moment = (id(library), library.database.version, _key(request, caller))
+        if moment not in drawing:
+            drawing[moment] = asyncio.create_task(drawn_anew(request, library, caller))
+            drawing[moment].add_done_callback(lambda _: drawing.pop(moment))
+        return await asyncio.shield(drawing[moment])
+
     return drawn_once
+
+
+def _key(request: Request, caller: Caller) -> tuple[str, str, str]:
+    return request.url.path, request.url.query, caller.scope
 
 
 async def library_page(request: Request, library: Library, caller: Caller) -> Response:

@@ -19,7 +19,10 @@ class Speaker:
     missing: str = ""
     """What is to be done before it can speak here; empty when it can."""
     trial: bool = False
-    """Whether it is only offered by name, and never the default."""
+    """Whether it is still being compared with others: the default only where all of them sound far
+    worse."""
+    asked: bool = False
+    """Whether it speaks only when it is asked for by name, and is never the default."""
 
 
 class Voice(Protocol):
