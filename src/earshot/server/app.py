@@ -25,6 +25,7 @@ from earshot.server import (
     metrics,
     openapi,
     pages,
+    pictures,
     setting_page,
 )
 from earshot.server.doors import problem
@@ -66,6 +67,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/add", page("write", pages.add_page)),
     Route("/add", page("write", pages.add), methods=["POST"]),
     Route("/s/{id}", page("listen", pages.kept(pages.story_page))),
+    Route("/s/{id}/pictures/{name}", page("listen", pictures.picture)),
     Route("/s/{id}/do", page("write", pages.do), methods=["POST"]),
     *(door.route() for door in DOORS),
     Route("/v1/openapi.json", openapi.document),

@@ -14,6 +14,7 @@ from pathlib import Path
 from earshot.server.database import Database
 from earshot.server.drawings import Drawings
 from earshot.server.events import Events
+from earshot.server.gallery import Gallery
 from earshot.server.home import Home
 from earshot.server.hooks import Hooks
 from earshot.server.intake import Intake
@@ -59,6 +60,7 @@ class Library:
         self.store.watchers += [self.hooks.changed, self.editions.changed]
         if settings.hub:
             self.store.watchers.append(announcing.changed)
+        self.gallery = Gallery()
         self.bucket = Bucket(settings.rate)
         self.logins = Bucket(10)
         self.started = time.monotonic()

@@ -18,6 +18,7 @@ from earshot.server.drawing import drawn, oembed_of
 from earshot.server.guard import Caller, caller_of
 from earshot.server.intake import Submission, is_web_address, refused
 from earshot.server.library import Library
+from earshot.server.pictures import addresses
 from earshot.server.reading import Reading, ms
 from earshot.server.recording import narration, timeline
 from earshot.server.shelf import Question
@@ -272,6 +273,7 @@ def _read_along(story: Story, reading: Reading) -> dict[str, Any]:
             "durations": [ms(count) for count in reading.lengths()],
         }
     return shown(script, times) | {
+        "pictures": addresses(story.id, script.article),
         "sound": f"{at}/audio.mp3" if finished else f"{at}/stream",
         "live": live,
         "times": {**times_of(times), "recording": f"{story.id}-{story.revision}"},

@@ -79,6 +79,15 @@ function connectListening() {
   if (wanted.has("play")) toggle();
 }
 
+/** A picture that does not come leaves no hole. */
+function connectPictures() {
+  for (const picture of story.querySelectorAll("img")) {
+    const gone = () => picture.closest("figure")?.remove();
+    if (picture.complete && !picture.naturalWidth) gone();
+    picture.addEventListener("error", gone, { once: true });
+  }
+}
+
 /** The library knows better than this browser where its listener left off. */
 function placeFromLibrary() {
   const start = times.starts[visit.place];
@@ -89,3 +98,4 @@ placeFromLibrary();
 if (feed && kept(placeKey)) audio.currentTime = resumed(kept(placeKey), duration());
 else if (audio.readyState) takeUpAgain();
 connectListening();
+connectPictures();
