@@ -12,8 +12,10 @@ from typing import Any
 from earshot.errors import DiskFull, LibraryDamaged, Unwritable
 from earshot.server.home import Home
 
-VERSION = 1
-"""`PRAGMA user_version`; a later version brings its own step in `_migrate`."""
+STEPS = ("ALTER TABLE stories ADD COLUMN access TEXT NOT NULL DEFAULT ''",)
+"""What each version after the first changed; `schema.sql` has it all."""
+VERSION = 1 + len(STEPS)
+"""`PRAGMA user_version`"""
 Row = sqlite3.Row
 
 
@@ -107,7 +109,8 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     if version > VERSION:
         raise Unwritable(path=path, reason="a newer Earshot made it; update this one")
     if version < VERSION:
-        script = files("earshot.server").joinpath("schema.sql").read_text("utf-8")
+        schema = files("earshot.server").joinpath("schema.sql").read_text("utf-8")
+        script = "; ".join((*STEPS[version - 1 :], "")) if version else schema
         connection.executescript(f"BEGIN; {script} PRAGMA user_version = {VERSION}; COMMIT;")
 
 

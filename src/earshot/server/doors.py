@@ -13,11 +13,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from earshot.errors import EarshotError, OutputError, Refused
+from earshot.server.access import Leave, leave_of
 from earshot.server.guard import Caller, caller_of
 from earshot.server.intake import refused
 from earshot.server.library import Library
+from earshot.server.store import Story
 
 Schema = dict[str, Any]
+TOKEN: Schema = {"type": "string", "maxLength": 4_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,10 @@ class Visit:
 
     def path(self, name: str) -> str:
         return str(self.request.path_params[name])
+
+    def leave(self, story: Story) -> Leave:
+        """What they may hear of the story. Raises Refused."""
+        return leave_of(self.library.settings, self.caller, self.query["token"], story)
 
 
 Handler = Callable[[Visit], Awaitable[Response]]
@@ -53,6 +60,11 @@ class Door:
     answers: dict[int, Schema | str] | None = None
     """By status: the schema of its JSON, or another media type."""
 
+    @property
+    def parameters(self) -> dict[str, Schema]:
+        """Of the query; whoever may only listen may bring a token of the publisher's."""
+        return (self.query or {}) | ({"token": TOKEN} if self.scope == "listen" else {})
+
     def route(self) -> Route:
         methods = [self.method]
         return Route(self.path, self._enter, methods=methods)
@@ -68,7 +80,7 @@ class Door:
         caller = caller_of(request)
         caller.check(self.scope)
         library.bucket.take(caller.name)
-        query = _query(request, self.query or {})
+        query = _query(request, self.parameters)
         body = await _body(request, self.body, library) if self.body else {}
         return Visit(library, request, caller, query, body)
 

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from earshot.publish.player import player_script
+from earshot.server.access import kept_private, leave_of
 from earshot.server.api import known
 from earshot.server.doors import Visit
 from earshot.server.drawing import drawn, name_of
@@ -51,11 +52,13 @@ async def frame(request: Request, library: Library, caller: Caller) -> Response:
     """GET /embed/{id}: the player and nothing else, to stand in an iframe, sandboxed or not."""
     story = known(library.store.story(request.path_params["id"]))
     base = library.settings.base
+    leave = leave_of(library.settings, caller, request.query_params.get("token"), story)
     answer = drawn(
         request,
         "embed.html",
         story=story,
-        audio=f"/v1/stories/{story.id}/audio.mp3",
+        token=leave.token,
+        audio=f"/v1/stories/{story.id}/audio.mp3{leave.query}",
         oembed=f"{base}/v1/oembed?{urlencode({'url': f'{base}/embed/{story.id}'})}",
     )
     answer.headers["Content-Security-Policy"] = _policy(library.settings)
@@ -90,9 +93,10 @@ async def wanted(visit: Visit) -> Response:
 
 
 def _told(visit: Visit, story: Story) -> Response:
-    facts = story_json(visit.library, story)
+    facts = story_json(visit.library, story, visit.leave(story))
     private = ("place", "heard", "archived", "queued", "playlists", "source_id")
-    return JSONResponse({name: facts[name] for name in facts if name not in private})
+    told = JSONResponse({name: facts[name] for name in facts if name not in private})
+    return kept_private(visit.library.settings, story, told)
 
 
 def _story_of(library: Library, url: str) -> Story | None:

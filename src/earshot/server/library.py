@@ -16,6 +16,7 @@ from earshot.server.events import Events
 from earshot.server.home import Home
 from earshot.server.intake import Intake
 from earshot.server.limits import Bucket
+from earshot.server.previews import Previews
 from earshot.server.settings import Settings
 from earshot.server.store import Store
 from earshot.server.workshop import Workshop
@@ -35,6 +36,7 @@ class Library:
         self.store = Store(self.database)
         self.events = Events()
         self.workshop = Workshop(home, self.store, settings, self.events)
+        self.previews = Previews(home, self.workshop.crew)
         self.intake = Intake(home, self.store, self.workshop)
         self.bucket = Bucket(settings.rate)
         self.logins = Bucket(10)

@@ -18,7 +18,11 @@ from threading import Lock, Thread
 from typing import Any
 
 from earshot.errors import EarshotError, OutputError
-from earshot.server.making import DOING, Cancelled
+from earshot.server import making
+from earshot.server.making import Cancelled
+from earshot.server.previewing import preview
+
+DOING = making.DOING | {"preview": preview}
 
 _WARMING = ("earshot.ingest.html", "earshot.ingest.decoding", "earshot.pipeline")
 """What the first story would otherwise wait for."""

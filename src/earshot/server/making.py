@@ -48,7 +48,7 @@ def prepare(request: Facts, tell: Tell) -> Facts:
     written = script_json(script)
     recording = Recording(Path(request["folder"]))
     if request["old"]:
-        _take_over(recording, Recording(Path(request["old"])), plan)
+        taken_over(recording, Recording(Path(request["old"])), plan)
     recording.lay_out(written, plan)
     digest = hashlib.blake2b(json.dumps([written, plan.voice]).encode(), digest_size=16)
     return _facts(script, plan) | {"digest": digest.hexdigest()}
@@ -79,8 +79,8 @@ def _facts(script: Script, plan: Plan) -> Facts:
     }
 
 
-def _take_over(new: Recording, old: Recording, plan: Plan) -> None:
-    """Every sentence that was said before need not be said again."""
+def taken_over(new: Recording, old: Recording, plan: Plan) -> None:
+    """Every sentence that was said before, in a finished recording, need not be said again."""
     if not old.is_finished:
         return
     wanted = {each.key for each in plan.segments}

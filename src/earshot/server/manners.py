@@ -49,6 +49,8 @@ class Manners:
                 headers = MutableHeaders(scope=message)
                 for name, value in extra.items():
                     headers.setdefault(name, value)
+                if "Vary" in extra:
+                    headers.add_vary_header(extra["Vary"])
             await send(message)
 
         await self._app(scope, receive, mannered)

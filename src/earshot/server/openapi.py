@@ -127,8 +127,7 @@ def _in_path(door: Door) -> list[dict[str, Any]]:
 
 def _in_query(door: Door) -> list[dict[str, Any]]:
     return [
-        {"name": name, "in": "query", "schema": schema}
-        for name, schema in (door.query or {}).items()
+        {"name": name, "in": "query", "schema": schema} for name, schema in door.parameters.items()
     ]
 
 

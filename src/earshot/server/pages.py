@@ -14,6 +14,8 @@ from starlette.responses import RedirectResponse, Response
 from earshot.errors import EarshotError, Refused
 from earshot.publish.readalong import shown, times_of
 from earshot.server import shelf
+from earshot.server.access import Leave, leave_of
+from earshot.server.api import heard
 from earshot.server.drawing import drawn
 from earshot.server.guard import Caller, caller_of
 from earshot.server.intake import Submission, is_web_address, refused
@@ -55,6 +57,8 @@ def kept(draw: Page) -> Page:
     """A page that is drawn again only when the library has changed."""
 
     async def drawn_once(request: Request, library: Library, caller: Caller) -> Response:
+        if "token" in request.query_params:  # which may have run out since
+            return await draw(request, library, caller)
         key = (request.url.path, request.url.query, caller.scope)
         if found := library.drawings.get(key):
             return found
@@ -178,9 +182,10 @@ async def story_page(request: Request, library: Library, caller: Caller) -> Resp
         answer = drawn(request, "waiting.html", story=story)
         answer.headers["Earshot-Live"] = "yes"
         return answer
-    reading = await library.workshop.reading(story)
+    leave = leave_of(library.settings, caller, request.query_params.get("token"), story)
+    reading = await heard(library, story, leave)
     following = shelf.following(library.database, story.id)
-    facts = await asyncio.to_thread(_read_along, story, reading)
+    facts = await asyncio.to_thread(_read_along, story, reading, leave)
     visit = {
         "address": f"/v1/stories/{story.id}",
         "place": story.place,
@@ -191,24 +196,27 @@ async def story_page(request: Request, library: Library, caller: Caller) -> Resp
         "id": story.id,
         "archived": story.archived,
         "keeps": caller.may("write"),
+        "locked": not leave.is_whole,
+        "url": story.url,
+        "query": leave.query,
     }
     return drawn(request, "story.html", visit=visit, **more, **facts)
 
 
-def _read_along(story: Story, reading: Reading) -> dict[str, Any]:
+def _read_along(story: Story, reading: Reading, leave: Leave) -> dict[str, Any]:
     script = reading.recording.script()
     times = timeline(narration(script, reading.plan, reading.made))
-    finished = reading.is_whole and story.ready == story.revision
+    finished = (reading.is_whole and story.ready == story.revision) or not leave.is_whole
     at = f"/v1/stories/{story.id}"
     live = None
     if not finished:
         live = {
-            "address": at,
+            "address": f"{at}{leave.query}",
             "firsts": [segment.first for segment in reading.plan.segments],
             "durations": [ms(count) for count in reading.lengths()],
         }
     return shown(script, times) | {
-        "sound": f"{at}/audio.mp3" if finished else f"{at}/stream",
+        "sound": f"{at}/{'audio.mp3' if finished else 'stream'}{leave.query}",
         "live": live,
         "times": {**times_of(times), "recording": f"{story.id}-{story.revision}"},
     }

@@ -31,7 +31,8 @@ CREATE TABLE stories (
   place INTEGER NOT NULL DEFAULT 0,
   heard TEXT NOT NULL DEFAULT 'new',
   archived INTEGER NOT NULL DEFAULT 0,
-  queued REAL
+  queued REAL,
+  access TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX stories_by_status ON stories (status, sent_at);
 CREATE INDEX stories_by_age ON stories (archived, created DESC);

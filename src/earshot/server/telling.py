@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from earshot.server.access import WHOLE, Leave, level_of
 from earshot.server.library import Library
 from earshot.server.reading import Reading, ms, starts
 from earshot.server.store import Story
 
+ALL = Leave(WHOLE)
 
-def story_json(library: Library, story: Story) -> dict[str, Any]:
-    """The facts of a story, without its segments."""
+
+def story_json(library: Library, story: Story, leave: Leave = ALL) -> dict[str, Any]:
+    """The facts of a story, without its segments, for who has that leave."""
     return {
         "id": story.id,
         "status": story.status,
@@ -27,7 +30,9 @@ def story_json(library: Library, story: Story) -> dict[str, Any]:
         "words": story.words,
         "duration": story.duration or None,
         "revision": story.revision,
-        "ready": story.ready,
+        "ready": story.ready if leave.is_whole else story.revision,
+        "access": level_of(library.settings, story),
+        "allowed": leave.level,
         "place": story.place,
         "heard": story.heard,
         "archived": bool(story.archived),
@@ -35,14 +40,14 @@ def story_json(library: Library, story: Story) -> dict[str, Any]:
         "playlists": library.store.playlists_of(story.id),
         "created": moment(story.created),
         "updated": moment(story.updated),
-        "links": links(library, story),
+        "links": links(library, story, leave.query),
     }
 
 
-def links(library: Library, story: Story) -> dict[str, str]:
+def links(library: Library, story: Story, query: str) -> dict[str, str]:
     base = library.settings.base
     at = f"{base}/v1/stories/{story.id}"
-    return {
+    found = {
         "self": at,
         "page": f"{base}/s/{story.id}",
         "stream": f"{at}/stream",
@@ -51,6 +56,7 @@ def links(library: Library, story: Story) -> dict[str, str]:
         "transcript": f"{at}/transcript.vtt",
         "events": f"{at}/events",
     }
+    return {name: address + query for name, address in found.items()}
 
 
 def segments_json(reading: Reading) -> list[dict[str, Any]]:
