@@ -8,10 +8,11 @@ from functools import cache
 from importlib.resources import files
 
 PARTS = (
-    *("clock.js", "browser.js", "feed.js"),
+    *("clock.js", "browser.js", "feed.js", "hearing.js"),
     *("player/build.js", "player/labels.js", "player/letters.js", "player/story.js"),
     *("player/places.js", "player/lighting.js", "player/controls.js", "player/transcript.js"),
-    *("player/keymap.js", "player/finding.js", "player/connecting.js", "player/element.js"),
+    *("player/keymap.js", "player/access.js", "player/counting.js"),
+    *("player/finding.js", "player/connecting.js", "player/element.js"),
     *("player/frame.js", "player/start.js"),
 )
 """Plain scripts that share one scope, in this order."""

@@ -57,6 +57,9 @@ class Door:
     about: str
     query: dict[str, Schema] | None = None
     body: Schema | None = None
+    takes_text: bool = False
+    """Whether the JSON may come as text/plain, which is all that `sendBeacon` can send to another
+    site without asking there first (WHATWG Fetch, CORS-safelisted request-header)."""
     answers: dict[int, Schema | str] | None = None
     """By status: the schema of its JSON, or another media type."""
 
@@ -81,8 +84,20 @@ class Door:
         caller.check(self.scope)
         library.bucket.take(caller.name)
         query = _query(request, self.parameters)
-        body = await _body(request, self.body, library) if self.body else {}
+        body = await self._body(request, library) if self.body else {}
         return Visit(library, request, caller, query, body)
+
+    async def _body(self, request: Request, library: Library) -> dict[str, Any]:
+        raw = await limited(request, library.settings.upload_mb * 1_000_000)
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind not in ("application/json", "text/plain")[: 1 + self.takes_text]:
+            raise refused(415, "not_json", "send JSON, and say so: Content-Type: application/json")
+        try:
+            value = json.loads(raw)
+        except (ValueError, RecursionError):
+            raise refused(400, "not_json", "the body is not valid JSON") from None
+        check("the body", value, self.body or {})
+        return dict(value)
 
 
 def problem(error: EarshotError) -> JSONResponse:
@@ -112,19 +127,6 @@ def _query(request: Request, known: dict[str, Schema]) -> dict[str, Any]:
             check(name, value, schema)
         found[name] = value
     return found
-
-
-async def _body(request: Request, schema: Schema, library: Library) -> dict[str, Any]:
-    raw = await limited(request, library.settings.upload_mb * 1_000_000)
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise refused(415, "not_json", "send JSON, and say so: Content-Type: application/json")
-    try:
-        value = json.loads(raw)
-    except (ValueError, RecursionError):
-        raise refused(400, "not_json", "the body is not valid JSON") from None
-    check("the body", value, schema)
-    return dict(value)
 
 
 async def limited(request: Request, limit: int) -> bytes:

@@ -88,6 +88,8 @@ async def wanted(visit: Visit) -> Response:
     _check_page(library.settings, url)
     story = _story_of(library, url)
     if story is None:
+        if not visit.caller.may("write"):
+            library.wishes.take(visit.caller.name)
         story, _ = await library.intake.accept(Submission(url=url))
     return _told(visit, story)
 
@@ -116,7 +118,7 @@ def _check_page(settings: Settings, url: str | None) -> None:
     except ValueError as error:
         raise refused(422, "bad_url", "that is no address") from error
     origin = f"{parts.scheme}://{parts.netloc}"
-    if origin not in settings.origins and "*" not in settings.origins:
+    if not settings.knows(origin):
         reason = f"pages of {origin[:100]} are not among this server's `origins`"
         raise refused(403, "foreign_page", reason)
 

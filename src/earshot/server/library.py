@@ -40,6 +40,8 @@ class Library:
         self.intake = Intake(home, self.store, self.workshop)
         self.bucket = Bucket(settings.rate)
         self.logins = Bucket(10)
+        self.hearings = Bucket(60)
+        self.wishes = Bucket(20)
         self.started = time.time()
         self.drawings = Drawings(self.database)
         self._chores: list[asyncio.Task[None]] = []

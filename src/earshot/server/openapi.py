@@ -110,7 +110,8 @@ def _operation(door: Door) -> dict[str, Any]:
         },
     }
     if door.body:
-        content = {"application/json": {"schema": _plain(door.body)}}
+        kinds = ("application/json", "text/plain")[: 1 + door.takes_text]
+        content = {kind: {"schema": _plain(door.body)} for kind in kinds}
         operation["requestBody"] = {"required": True, "content": content}
     return operation
 

@@ -67,6 +67,10 @@ class Settings:
         """The host names that a request may be meant for."""
         return frozenset({*LOOPBACK, "[::1]", self.host, urlsplit(self.base).hostname or ""})
 
+    def knows(self, origin: str) -> bool:
+        """Whether pages of that origin may play stories here."""
+        return origin in self.origins or (bool(origin) and "*" in self.origins)
+
     @property
     def rules(self) -> dict[str, str]:
         """What everybody may hear, by host name; all other stories under the empty name."""

@@ -223,6 +223,7 @@ DOORS = (
         scope="listen",
         about="That somebody listened: for the figures, which know stories and not people.",
         body=HEARD,
+        takes_text=True,
         answers={204: "", **SENT, **MISSING},
     ),
     Door(

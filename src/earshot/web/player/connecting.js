@@ -13,7 +13,7 @@ function build(player) {
   const slot = make("slot", { hidden: "" });
   const root = player.attachShadow({ mode: "open" });
   const whole = make("div", { lang: language, dir: direction });
-  whole.append(controls.bar, transcript.panel, slot);
+  whole.append(controls.bar, player.access.slot, transcript.panel, slot);
   root.adoptedStyleSheets = [STYLE];
   root.append(whole);
   slot.addEventListener("slotchange", () => {
@@ -57,7 +57,8 @@ function connect(player) {
   on(audio, "timeupdate", () => now(player));
   on(audio, "progress timeupdate", () => showMade(player));
   on(audio, "ended", () => ended(player));
-  on(audio, "error", () => audio.getAttribute("src") && player.fail("trouble", audio.error?.message ?? ""));
+  on(audio, "error", () => 
+    audio.getAttribute("src") && !player.access.lapse() && player.fail("trouble", audio.error?.message ?? ""));
   on(audio, "volumechange", () => controls.tellVolume(audio.volume, audio.muted));
   on(audio, "ratechange", () => sped(player));
   on(controls.play, "click", () => player.toggle());
@@ -74,6 +75,7 @@ function connect(player) {
   on(player, "keydown", (event) => pressed(player, /** @type {KeyboardEvent} */ (event)));
   on(document, "click", (event) => pageClicked(player, event));
   on(window, "pagehide", () => keepPlace(player));
+  connectCounting(player, signal);
   const speed = Number(player.getAttribute("speed")) || (mayKeep(player) && kept("earshot:speed"));
   player.playbackRate = speed || audio.playbackRate;
   controls.tellVolume(audio.volume, audio.muted);
@@ -105,6 +107,7 @@ function take(player, story) {
   showMade(player);
   player.update();
   announce(player, "ready", { duration: player.duration });
+  player.access.found();
   return true;
 }
 
@@ -174,6 +177,7 @@ function turned(player) {
 
 /** @param {EarshotPlayer} player */
 function ended(player) {
+  if (player.access.end()) return;
   tenths(player, 10);
   keepPlace(player);
   player.lighting?.clear();
@@ -191,7 +195,7 @@ function sped(player) {
 function now(player) {
   const { currentTime, duration } = player;
   announce(player, "timeupdate", { currentTime, duration });
-  if (!player.paused && duration) tenths(player, Math.floor((10 * currentTime) / duration));
+  if (!player.paused && duration && player.access.isWhole) tenths(player, Math.floor((10 * currentTime) / duration));
   if (Math.abs(currentTime - player.placeKept) >= PLACE_EVERY) {
     keepPlace(player);
     tellLockScreen(player);
@@ -287,7 +291,7 @@ function mayKeep(player) {
 
 /** @param {EarshotPlayer} player */
 function placeKey(player) {
-  return `earshot:${player.story?.audio ?? player.source}`;
+  return `earshot:${withoutToken(player.story?.audio ?? player.source)}`;
 }
 
 /** @param {EarshotPlayer} player */

@@ -7,7 +7,7 @@ const NEAR = "800px";
 let heard = /** @type {EarshotPlayer | null} */ (null);
 
 class EarshotPlayer extends HTMLElement {
-  static observedAttributes = ["src", "words", "server", "story", "url", "speed"];
+  static observedAttributes = ["src", "words", "server", "story", "url", "speed", "token"];
 
   constructor() {
     super();
@@ -33,6 +33,8 @@ class EarshotPlayer extends HTMLElement {
     this.labels = labelsIn(this.language);
     this.controls = new Controls(this.labels);
     this.transcript = new Transcript(this.labels, (word) => this.playFrom(word));
+    this.access = new Access(this);
+    this.hearing = new Hearing();
     build(this);
   }
 
@@ -75,6 +77,10 @@ class EarshotPlayer extends HTMLElement {
       this.playbackRate = Number(value) || 1;
       return;
     }
+    if (name === "token") {
+      this.access.change(value ?? "");
+      return;
+    }
     this.pause();
     this.forget();
     this.audio.removeAttribute("src");
@@ -83,6 +89,8 @@ class EarshotPlayer extends HTMLElement {
 
   /** Everything that belongs to one story. */
   forget() {
+    tellFigures(this);
+    this.hearing = new Hearing();
     this.feed?.close();
     this.page?.close();
     this.lighting?.close();
@@ -145,6 +153,7 @@ class EarshotPlayer extends HTMLElement {
   async play() {
     if (!this.story) this.controls.say(this.source ? "" : this.labels.making);
     if (!(await this.load(true))) return;
+    if (!this.story && this.coming && !(await this.coming)) return; // a token came in between
     this.controls.say("");
     if (heard && heard !== this) heard.pause();
     heard = this;
@@ -265,6 +274,15 @@ class EarshotPlayer extends HTMLElement {
     const kept = between(speed || 1, SPEEDS[0] ?? 0.5, SPEEDS.at(-1) ?? 3);
     this.audio.defaultPlaybackRate = kept;
     this.audio.playbackRate = kept;
+  }
+
+  /** What the publisher's sign-in gave for this story. */
+  get token() {
+    return this.access.current;
+  }
+
+  set token(token) {
+    this.access.change(token);
   }
 
   /** The sentence being said, or null before the first. */

@@ -1,0 +1,129 @@
+// The publisher's paywall: the server keeps it, the player says so and takes the token that opens it.
+
+/** What the listener reads where a preview ends, in the languages of the player. */
+const LOCKED = {
+  en: "That was a preview. Sign in to hear the whole story.",
+  de: "Das war eine Hörprobe. Melden Sie sich an, um den ganzen Artikel zu hören.",
+  fr: "C’était un extrait. Connectez-vous pour écouter l’article en entier.",
+  es: "Esto era un avance. Inicie sesión para escuchar el artículo completo.",
+  pt: "Isto foi uma amostra. Inicie sessão para ouvir o artigo completo.",
+  it: "Era un’anteprima. Acceda per ascoltare tutto l’articolo.",
+  nl: "Dat was een fragment. Log in om het hele artikel te beluisteren.",
+  ja: "ここまでが試聴です。続きを聴くにはログインしてください。",
+  ar: "كان هذا مقتطفًا. سجّل الدخول للاستماع إلى المقال كاملًا.",
+  he: "זו הייתה תצוגה מקדימה. יש להתחבר כדי להאזין לכתבה המלאה.",
+};
+
+/** Milliseconds in which a token that was refused is not blamed for silence again. */
+const ONCE = 10_000;
+
+class Access {
+  /** @param {EarshotPlayer} player */
+  constructor(player) {
+    this.player = player;
+    /** @type {string | null} what the page set; the attribute counts where it set nothing */
+    this.token = null;
+    this.blamed = -ONCE;
+    /** The publisher's own button, shown where a preview ends. */
+    this.slot = make("slot", { name: "locked", hidden: "" });
+  }
+
+  /** The token that counts now, or nothing. */
+  get current() {
+    const { player } = this;
+    return this.token ?? player.getAttribute("token") ?? "";
+  }
+
+  get isWhole() {
+    return (this.player.story?.leave?.allowed ?? "whole") === "whole";
+  }
+
+  /**
+   * Asks the server with the page's token. One that is refused is told to the page, and then the
+   * preview is asked for.
+   * @template Found
+   * @param {(query: string) => Promise<Found>} ask
+   * @returns {Promise<Found>}
+   */
+  async ask(ask) {
+    const { token } = this.player;
+    if (!token) return ask("");
+    try {
+      return await ask(`token=${encodeURIComponent(token)}`);
+    } catch (error) {
+      if (!(error instanceof Trouble) || error.status !== 401) throw error;
+      this.tell({ refused: true });
+      return ask("");
+    }
+  }
+
+  /** A story was found. */
+  found() {
+    this.slot.hidden ||= this.isWhole;
+    if (!this.isWhole) this.tell({});
+  }
+
+  /** Where a preview ends: one plain sentence, the publisher's button, and word to the page. */
+  end() {
+    if (this.isWhole) return false;
+    const { player } = this;
+    player.controls.say(LOCKED[player.language]);
+    this.slot.hidden = false;
+    this.tell({ ended: true });
+    return true;
+  }
+
+  /** @param {{ended?: boolean, refused?: boolean}} facts */
+  tell(facts) {
+    const { player } = this;
+    const { id = "", url = "", allowed = "" } = player.story?.leave ?? {};
+    announce(player, "locked", { id, url, allowed, ended: false, refused: false, ...facts });
+  }
+
+  /**
+   * Another token: what was locked is looked for again, and heard from where the listener was.
+   * @param {string} token
+   */
+  change(token) {
+    if (token === this.token) return;
+    this.token = token;
+    if (this.player.isIn && !this.isWhole) this.again(!this.slot.hidden);
+  }
+
+  /**
+   * The sound stopped coming; a token that has run out may be why.
+   * @returns {boolean} whether it is looked for again
+   */
+  lapse() {
+    const { player } = this;
+    if (!player.token || !player.story?.leave || performance.now() - this.blamed < ONCE) return false;
+    this.blamed = performance.now();
+    this.again(true);
+    return true;
+  }
+
+  /** @param {boolean} isHeard whether it is to go on by itself */
+  async again(isHeard) {
+    const { player } = this;
+    const { currentTime: place, hasBegun, hearing } = player;
+    const goesOn = isHeard || !player.paused;
+    player.pause();
+    player.forget();
+    player.hearing = hearing; // it is the same listening
+    player.audio.removeAttribute("src");
+    player.controls.say("");
+    if (!(await player.load(goesOn))) return;
+    if (hasBegun) player.seek(place);
+    if (goesOn && (hasBegun || this.isWhole)) player.play();
+  }
+}
+
+/**
+ * The address as it may be kept.
+ * @param {string} address
+ */
+function withoutToken(address) {
+  const kept = new URL(address, document.baseURI);
+  kept.searchParams.delete("token");
+  return kept.href;
+}
