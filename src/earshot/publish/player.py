@@ -10,17 +10,28 @@ from importlib.resources import files
 PARTS = (
     *("clock.js", "browser.js", "feed.js", "hearing.js"),
     *("player/build.js", "player/labels.js", "player/letters.js", "player/story.js"),
-    *("player/places.js", "player/lighting.js", "player/controls.js", "player/transcript.js"),
-    *("player/keymap.js", "player/access.js", "player/counting.js"),
-    *("player/finding.js", "player/connecting.js", "player/element.js"),
-    *("player/frame.js", "player/start.js"),
+    *("player/places.js", "player/lighting.js", "player/menu.js", "player/controls.js"),
+    *("player/transcript.js", "player/playlist.js", "player/sleeping.js", "player/breaks.js"),
+    *("player/mending.js", "player/mini.js", "player/moments.js", "player/keymap.js"),
+    *("player/access.js", "player/counting.js"),
+    *("player/finding.js", "player/showing.js", "player/connecting.js", "player/sounding.js"),
+    *("player/element.js", "player/frame.js", "player/start.js"),
 )
 """Plain scripts that share one scope, in this order."""
 
 LICENCE = "/* Earshot's player. Apache-2.0. */"
-_LINE_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
-_BLOCK_COMMENT = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
-_INDENT = re.compile(r"^[ \t]+|^\n", re.MULTILINE)
+_LINE_COMMENT = re.compile(r"^[ \t]*//.*\n|[ \t]+//[^\n\"'`]*$", re.MULTILINE)
+_BLOCK_COMMENT = re.compile(r"/\*\*(?:(?!\*/).)*\*/[ \t]*", re.DOTALL)
+_INDENT = re.compile(r"^[ \t]+|^\n|[ \t]+$", re.MULTILINE)
+_LITERAL = re.compile(
+    r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`"""
+    r"|(?:(?<=[(,=:\[!&|?{};\n>] )|(?<=[(!\[\n])|(?<=urn ))"
+    r"/(?![*/ ])(?:\\.|\[(?:\\.|[^\]\n])*\]|[^/\\\n\[])+/)"
+)
+"""Strings, templates and regular expressions, which keep their spaces."""
+_SPACED = re.compile(r"[ \t]*([=*<>?:,;{}()\[\]&|!])[ \t]*")
+
+_STYLE_SPACE = re.compile(r"\s*([{};,])\s*|(:)\s+")
 
 
 @cache
@@ -31,8 +42,15 @@ def player_script() -> str:
     address: it writes no markup, no inline style, and evaluates nothing.
     """
     web = files("earshot").joinpath("web")
-    style = re.sub(r"\s*\n\s*", "", web.joinpath("player/player.css").read_text("utf-8"))
+    style = _STYLE_SPACE.sub(r"\1\2", web.joinpath("player/player.css").read_text("utf-8"))
     code = "\n".join(web.joinpath(part).read_text("utf-8") for part in PARTS)
-    code = _BLOCK_COMMENT.sub("", _LINE_COMMENT.sub("", code))
-    body = f"const STYLE_TEXT={json.dumps(style)};\n{_INDENT.sub('', code)}"
+    body = f"const STYLE_TEXT={json.dumps(style)};\n{_squeezed(code)}"
     return f'{LICENCE}\n(()=>{{"use strict";\n{body}}})();\n'
+
+
+def _squeezed(code: str) -> str:
+    """The same program without comments and the spaces that only readers need."""
+    code = _INDENT.sub("", _BLOCK_COMMENT.sub("", _LINE_COMMENT.sub("", code)))
+    pieces = _LITERAL.split(code)
+    pieces[::2] = [_SPACED.sub(r"\1", piece) for piece in pieces[::2]]
+    return "".join(pieces)

@@ -164,6 +164,12 @@ class Feed {
     this.hooks.ended(status, error);
   }
 
+  /** After a break in the network: asks for the news again, and for the sound from here on. */
+  resume() {
+    if (this.news?.readyState === EventSource.CLOSED) this.listen();
+    return this.begin(this.audio.currentTime);
+  }
+
   /** The listener has left. */
   close() {
     this.turn += 1;

@@ -14,16 +14,12 @@ const LOCKED = {
   he: "זו הייתה תצוגה מקדימה. יש להתחבר כדי להאזין לכתבה המלאה.",
 };
 
-/** Milliseconds in which a token that was refused is not blamed for silence again. */
-const ONCE = 10_000;
-
 class Access {
   /** @param {EarshotPlayer} player */
   constructor(player) {
     this.player = player;
     /** @type {string | null} what the page set; the attribute counts where it set nothing */
     this.token = null;
-    this.blamed = -ONCE;
     /** The publisher's own button, shown where a preview ends. */
     this.slot = make("slot", { name: "locked", hidden: "" });
   }
@@ -90,23 +86,18 @@ class Access {
     if (this.player.isIn && !this.isWhole) this.again(!this.slot.hidden);
   }
 
-  /**
-   * The sound stopped coming; a token that has run out may be why.
-   * @returns {boolean} whether it is looked for again
-   */
+  /** The token ran out while it was heard. */
   lapse() {
     const { player } = this;
-    if (!player.token || !player.story?.leave || performance.now() - this.blamed < ONCE) return false;
-    this.blamed = performance.now();
-    this.again(true);
-    return true;
+    player.seek(player.mending.place);
+    this.again(player.wants);
   }
 
   /** @param {boolean} isHeard whether it is to go on by itself */
   async again(isHeard) {
     const { player } = this;
     const { currentTime: place, hasBegun, hearing } = player;
-    const goesOn = isHeard || !player.paused;
+    const goesOn = isHeard || player.wants;
     player.pause();
     player.forget();
     player.hearing = hearing; // it is the same listening

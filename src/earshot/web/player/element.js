@@ -6,7 +6,7 @@ const NEAR = "800px";
 /** Whoever is heard; there is one voice on a page at a time. */
 let heard = /** @type {EarshotPlayer | null} */ (null);
 
-class EarshotPlayer extends HTMLElement {
+class EarshotPlayer extends Sounding {
   static observedAttributes = ["src", "words", "server", "story", "url", "speed", "token"];
 
   constructor() {
@@ -21,8 +21,11 @@ class EarshotPlayer extends HTMLElement {
     this.page = null;
     /** @type {Promise<boolean> | null} */
     this.coming = null;
-    this.audio = new Audio();
+    /** @type {ListEntry | null} of the playlist; null is the page's own story */
+    this.entry = null;
     this.hasBegun = false;
+    /** Whether the listener wants to hear it, though something may hold it up. */
+    this.wants = false;
     this.isIn = false;
     this.frame = 0;
     this.now = { word: -1, sentence: -1, tenth: 0, second: -1 };
@@ -35,6 +38,11 @@ class EarshotPlayer extends HTMLElement {
     this.transcript = new Transcript(this.labels, (word) => this.playFrom(word));
     this.access = new Access(this);
     this.hearing = new Hearing();
+    this.playlist = new Playlist(this);
+    this.sleep = new Sleep(this);
+    this.breaks = new Breaks(this);
+    this.mending = new Mending(this);
+    this.mini = new Mini(this);
     build(this);
   }
 
@@ -55,6 +63,7 @@ class EarshotPlayer extends HTMLElement {
       this.load();
     }, { rootMargin: NEAR });
     eyes.observe(this);
+    if (momentAsked(this)) this.load();
     this.leaving.signal.addEventListener("abort", () => eyes.disconnect());
   }
 
@@ -77,13 +86,21 @@ class EarshotPlayer extends HTMLElement {
       this.playbackRate = Number(value) || 1;
       return;
     }
-    if (name === "token") {
-      this.access.change(value ?? "");
-      return;
-    }
+    if (name === "token") return this.access.change(value ?? "");
+    this.change(null);
+  }
+
+  /**
+   * To another story.
+   * @param {ListEntry | null} entry of the playlist, or null for the page's own
+   */
+  change(entry) {
+    keepPlace(this);
     this.pause();
     this.forget();
+    this.entry = entry;
     this.audio.removeAttribute("src");
+    this.controls.title.textContent = entry?.title || this.labels.listen;
     if (this.isConnected) this.load();
   }
 
@@ -97,12 +114,16 @@ class EarshotPlayer extends HTMLElement {
     this.story = this.feed = this.page = this.lighting = this.coming = null;
     this.hasBegun = false;
     this.now = { word: -1, sentence: -1, tenth: 0, second: -1 };
+    this.breaks.forget();
+    this.mending.forget();
+    this.transcript.clear();
   }
 
   /** The recording's address as the page gives it, or nothing. */
   get source() {
-    const given = this.getAttribute("src") ?? (this.audio.dataset.source || null);
-    return given ? new URL(given, document.baseURI).href : "";
+    const own = this.entry ? null : this.audio.dataset.source;
+    const address = given(this, "src") ?? (own || null);
+    return address ? new URL(address, document.baseURI).href : "";
   }
 
   // The story
@@ -115,6 +136,7 @@ class EarshotPlayer extends HTMLElement {
   load(isWanted = false) {
     if (this.story) return Promise.resolve(true);
     if (this.coming && !isWanted) return this.coming;
+    if (!this.playlist.isRead) this.playlist.load();
     /** @type {Promise<boolean>} */
     const coming = foundStory(this, isWanted).then(
       (story) => (coming === this.coming ? take(this, story) : false),
@@ -132,6 +154,7 @@ class EarshotPlayer extends HTMLElement {
     this.coming = null;
     if (this.source) {
       if (!this.audio.src) this.audio.src = this.source;
+      this.controls.menu.tellFiles(filesOf(this));
       return true;
     }
     this.fail(error instanceof Trouble ? error.label : "trouble", String(error));
@@ -151,24 +174,30 @@ class EarshotPlayer extends HTMLElement {
   // Playing
 
   async play() {
+    this.wants = true;
+    if (this.breaks.isWaiting) return this.controls.tellPaused(false);
     if (!this.story) this.controls.say(this.source ? "" : this.labels.making);
     if (!(await this.load(true))) return;
     if (!this.story && this.coming && !(await this.coming)) return; // a token came in between
     this.controls.say("");
     if (heard && heard !== this) heard.pause();
     heard = this;
+    if (!(await this.breaks.begin()) || !this.wants) return;
     await this.audio.play().catch((error) => {
       if (error.name === "NotAllowedError") this.controls.tellPaused(true);
     });
   }
 
   pause() {
+    this.wants = false;
     this.audio.pause();
+    if (this.breaks.isWaiting) this.controls.tellPaused(true);
   }
 
   toggle() {
-    if (this.paused) this.play();
-    else this.pause();
+    const isOn = this.breaks.isWaiting ? this.wants : !this.paused;
+    if (isOn) this.pause();
+    else this.play();
   }
 
   /** @param {number} seconds */
@@ -203,19 +232,23 @@ class EarshotPlayer extends HTMLElement {
     if (this.paused) this.play();
   }
 
-  /** @param {number} by */
-  louder(by) {
-    this.volume = between(this.volume + by, 0, 1);
-    this.muted = false;
+  /** To the next story of the playlist, or the one before. */
+  nextStory() {
+    this.playlist.go(this.playlist.at + 1);
   }
 
-  toggleMuted() {
-    this.muted = !this.muted;
+  previousStory() {
+    this.playlist.go(this.playlist.at - 1);
   }
 
-  /** @param {number} by steps */
-  faster(by) {
-    this.playbackRate = stepped(SPEEDS, this.playbackRate, by);
+  /** @param {number | string} when minutes, "chapter" or "story"; 0 is never */
+  sleepAfter(when) {
+    this.sleep.set(when);
+  }
+
+  /** Hands on a link to this moment: by the system's own means, else copied, else shown. */
+  shareMoment() {
+    return shareMoment(this);
   }
 
   toggleTranscript() {
@@ -240,40 +273,6 @@ class EarshotPlayer extends HTMLElement {
     const { duration } = this.audio;
     if (this.story) return this.story.times.duration / 1000;
     return Number.isFinite(duration) ? duration : 0;
-  }
-
-  get paused() {
-    return this.audio.paused;
-  }
-
-  get ended() {
-    return this.audio.ended;
-  }
-
-  get volume() {
-    return this.audio.volume;
-  }
-
-  set volume(volume) {
-    this.audio.volume = between(volume, 0, 1);
-  }
-
-  get muted() {
-    return this.audio.muted;
-  }
-
-  set muted(isMuted) {
-    this.audio.muted = isMuted;
-  }
-
-  get playbackRate() {
-    return this.audio.playbackRate;
-  }
-
-  set playbackRate(speed) {
-    const kept = between(speed || 1, SPEEDS[0] ?? 0.5, SPEEDS.at(-1) ?? 3);
-    this.audio.defaultPlaybackRate = kept;
-    this.audio.playbackRate = kept;
   }
 
   /** What the publisher's sign-in gave for this story. */

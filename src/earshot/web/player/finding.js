@@ -15,11 +15,20 @@ const HOME = (() => {
  */
 
 /**
+ * What the page says of the story that is played: its own, or one of the playlist.
+ * @param {EarshotPlayer} player
+ * @param {"words" | "src" | "story" | "url" | "server"} name
+ */
+function given(player, name) {
+  return player.entry ? player.entry[name] || null : player.getAttribute(name);
+}
+
+/**
  * The server's address, without a slash at its end.
  * @param {EarshotPlayer} player
  */
 function serverOf(player) {
-  return (player.getAttribute("server") ?? HOME).replace(/\/+$/, "");
+  return (given(player, "server") ?? player.getAttribute("server") ?? HOME).replace(/\/+$/, "");
 }
 
 /**
@@ -27,10 +36,10 @@ function serverOf(player) {
  * @param {EarshotPlayer} player
  */
 function pageOf(player) {
-  const given = player.getAttribute("url");
+  const named = given(player, "url");
   const canonical = document.querySelector('link[rel="canonical"][href]');
   const own = canonical instanceof HTMLLinkElement ? canonical.href : location.href;
-  return new URL(given ?? own, document.baseURI).href;
+  return new URL(named ?? own, document.baseURI).href;
 }
 
 /**
@@ -40,9 +49,10 @@ function pageOf(player) {
  * @returns {Promise<Story | null>}
  */
 async function foundStory(player, isWanted) {
-  const words = player.getAttribute("words");
+  const words = given(player, "words");
   if (words) return fromFiles(new URL(words, document.baseURI), player.source);
-  const id = player.getAttribute("story");
+  const id = given(player, "story");
+  if (player.entry?.src && !id) throw new Trouble("gone", "there are no words of it");
   return player.access.ask(async (query) => {
     const entry = id ? await byId(serverOf(player), id, query) : await byPage(player, isWanted, query);
     return entry && fromServer(entry, isWanted);
@@ -99,6 +109,7 @@ async function fromServer(entry, isWanted) {
   const story = new Story(await told(entry.links.words), entry.links.audio);
   const { id, url, duration, allowed } = entry;
   story.leave = { id, url: url ?? "", duration: duration ?? 0, allowed, address: entry.links.self };
+  story.server = new URL(entry.links.self).origin;
   if (entry.ready && entry.ready >= entry.revision) return story;
   const { segments = [] } = await told(entry.links.self);
   story.live = {

@@ -8,7 +8,9 @@ class Lighting {
   constructor(colours) {
     this.sheet = new CSSStyleSheet();
     this.sheet.replaceSync(lightStyle(colours));
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.sheet];
+    /** @type {Set<DocumentOrShadowRoot>} whose words may be lit */
+    this.trees = new Set();
+    this.adopt(document);
     /** @type {Places[]} */
     this.grounds = [];
     this.isOn = { word: true, sentence: true };
@@ -19,10 +21,19 @@ class Lighting {
     for (const name of LIGHTS) highlights()?.delete(name);
   }
 
+  /** @param {DocumentOrShadowRoot} tree */
+  adopt(tree) {
+    if (this.trees.has(tree)) return;
+    this.trees.add(tree);
+    tree.adoptedStyleSheets = [...tree.adoptedStyleSheets, this.sheet];
+  }
+
   close() {
     this.clear();
-    const ours = this.sheet;
-    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== ours);
+    for (const tree of this.trees) {
+      tree.adoptedStyleSheets = tree.adoptedStyleSheets.filter((sheet) => sheet !== this.sheet);
+    }
+    this.trees.clear();
   }
 
   /**
@@ -46,6 +57,10 @@ class Lighting {
   light(name, priority, ranges) {
     const registry = highlights();
     if (!registry) return;
+    for (const range of ranges) {
+      const tree = range.startContainer.getRootNode();
+      if (tree instanceof ShadowRoot) this.adopt(tree);
+    }
     const light = new Highlight(...ranges);
     light.priority = priority;
     registry.set(name, light);

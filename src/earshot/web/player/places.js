@@ -15,6 +15,9 @@ const END = 24;
 /** Guesses that are tried for a changed block. */
 const GUESSES = 8;
 
+/** A page that keeps changing is looked through again after so many times what a look takes. */
+const REST = 20;
+
 class Places {
   /**
    * @param {Story} story
@@ -27,8 +30,18 @@ class Places {
     this.known = new Map();
     /** @type {Map<string, Element[]> | null} */
     this.index = null;
-    this.observer = new MutationObserver(() => this.forget());
-    this.observer.observe(document, { childList: true, subtree: true, characterData: true });
+    /** The page and its shadow trees, the closed ones left out: nobody can look into those. */
+    this.trees = /** @type {ParentNode[]} */ ([root]);
+    this.isStale = false;
+    /** When the last look ended, and how long it took, in ms. */
+    this.looked = { at: 0, took: 0 };
+    this.observer = new MutationObserver(() => (this.isStale = true));
+    this.watch(document);
+  }
+
+  /** @param {Node} tree */
+  watch(tree) {
+    this.observer.observe(tree, { childList: true, subtree: true, characterData: true });
   }
 
   close() {
@@ -37,6 +50,7 @@ class Places {
 
   /** What was not found may be there now; what was found is checked when it is needed. */
   forget() {
+    this.isStale = false;
     this.index = null;
     for (const [block, place] of this.known) if (!place) this.known.delete(block);
   }
@@ -46,6 +60,8 @@ class Places {
    * @param {number} block
    */
   of(block) {
+    const { at, took } = this.looked;
+    if (this.isStale && performance.now() - at >= REST * took) this.forget();
     const known = this.known.get(block);
     if (known === null) return null;
     if (known?.element.isConnected && known.element.textContent === known.content) return known;
@@ -71,7 +87,7 @@ class Places {
    */
   marked(marker) {
     try {
-      return marker ? [...this.root.querySelectorAll(marker)].slice(0, GUESSES) : [];
+      return marker ? this.trees.flatMap((tree) => [...tree.querySelectorAll(marker)]).slice(0, GUESSES) : [];
     } catch {
       return []; // no selector
     }
@@ -141,8 +157,11 @@ class Places {
   /** The page's elements with text of their own, by their letters. */
   elements() {
     if (this.index) return this.index;
+    const start = performance.now();
     this.index = new Map();
-    for (const element of this.root.querySelectorAll(`${TEXTUAL}, ${BARE}`)) {
+    this.trees = treesIn(this.root);
+    for (const tree of this.trees.slice(1)) this.watch(tree);
+    for (const element of this.trees.flatMap((tree) => [...tree.querySelectorAll(`${TEXTUAL}, ${BARE}`)])) {
       if (element.matches(BARE) && !hasText(element)) continue;
       const letters = lettersOf(readText(element));
       const same = this.index.get(letters);
@@ -151,6 +170,8 @@ class Places {
       else if (same.at(-1)?.contains(element)) same[same.length - 1] = element;
       else same.push(element);
     }
+    const at = performance.now();
+    this.looked = { at, took: at - start };
     return this.index;
   }
 
@@ -159,29 +180,48 @@ class Places {
    * @param {Event} event a click
    */
   wordAt(event) {
-    if (!(event instanceof MouseEvent) || !(event.target instanceof Element)) return null;
+    const [target] = event.composedPath(); // inside a shadow tree, too
+    if (!(event instanceof MouseEvent) || !(target instanceof Element)) return null;
     for (const block of this.story.spoken()) {
       const place = this.of(block);
-      if (!place?.element.contains(event.target)) continue;
-      const { node, offset } = caretAt(event.clientX, event.clientY);
-      const word = place.spans.findLastIndex((span) => {
-        const spot = span && place.wording.spots[span[0]];
-        return spot && (spot.node === node ? spot.from <= offset : follows(node, spot.node));
-      });
-      return this.story.wordsOf(block)[Math.max(0, word)] ?? null;
+      if (!place?.element.contains(target)) continue;
+      const words = this.story.wordsOf(block);
+      const isBefore = (/** @type {Span | null} */ span, /** @type {number} */ n) =>
+        span && begins(place.wording.range(span, this.story.words[words[n] ?? -1]?.text ?? ""), event);
+      return words[Math.max(0, place.spans.findLastIndex(isBefore))] ?? null;
     }
     return null;
   }
 }
 
 /**
- * Whether a node comes behind another one in the page.
- * @param {Node | null} node
+ * A tree and the shadow trees in it, in the order of the page.
+ * @param {ParentNode} root
+ * @returns {ParentNode[]}
+ */
+function treesIn(root) {
+  const hosts = [...root.querySelectorAll("*")].filter((each) => each.shadowRoot && !each.closest(UNREAD));
+  return [root, ...hosts.flatMap(({ shadowRoot }) => (shadowRoot ? treesIn(shadowRoot) : []))];
+}
+
+/**
+ * Whether an element comes behind another one in the page, each seen from the tree that both are in.
+ * @param {Node} node
  * @param {Node} other
  */
 function follows(node, other) {
-  const order = node ? other.compareDocumentPosition(node) : 0;
-  return Boolean(order & Node.DOCUMENT_POSITION_FOLLOWING);
+  const [a, b] = node.getRootNode() === other.getRootNode() ? [node, other] : [outermost(node), outermost(other)];
+  return Boolean(b.compareDocumentPosition(a) & Node.DOCUMENT_POSITION_FOLLOWING);
+}
+
+/**
+ * The node in the document that a node in a shadow tree hangs on.
+ * @param {Node} node
+ * @returns {Node}
+ */
+function outermost(node) {
+  const root = node.getRootNode();
+  return root instanceof ShadowRoot ? outermost(root.host) : node;
 }
 
 /** @param {Element} element */
@@ -199,13 +239,13 @@ function readText(element) {
 }
 
 /**
- * @param {number} x
- * @param {number} y
- * @returns {{node: Node | null, offset: number}}
+ * Whether what is clicked stands at or behind the beginning of a word.
+ * @param {Range} word
+ * @param {MouseEvent} click
  */
-function caretAt(x, y) {
-  const caret = document.caretPositionFromPoint?.(x, y);
-  if (caret) return { node: caret.offsetNode, offset: caret.offset };
-  const range = document.caretRangeFromPoint?.(x, y);
-  return { node: range?.startContainer ?? null, offset: range?.startOffset ?? 0 };
+function begins(word, { clientX, clientY }) {
+  const [{ left, right, top, bottom } = new DOMRect()] = word.getClientRects();
+  if (clientY < top || clientY > bottom) return bottom < clientY;
+  const isRightToLeft = getComputedStyle(/** @type {Element} */ (word.startContainer.parentElement)).direction === "rtl";
+  return isRightToLeft ? clientX <= right : clientX >= left;
 }

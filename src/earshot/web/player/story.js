@@ -19,6 +19,11 @@ class Story {
     const { article, blocks, sentences, words } = told;
     this.facts = article;
     this.audio = audio;
+    /** The server that has it, if one does. */
+    this.server = "";
+    /** Milliseconds that the words file says, and how much longer the recording is. */
+    this.length = told.audio.duration;
+    this.ratio = 1;
     this.blocks = blocks;
     /** @type {{id: string, url: string, address: string, allowed: string, duration: number} | null}
      * what the server lets be heard of it, and the whole's length in ms */
@@ -55,6 +60,20 @@ class Story {
     const units = (/** @type {number} */ points) =>
       /[\ud800-\udbff]/.test(whole) ? [...whole].slice(0, points).join("").length : points;
     return { block, from: units(from), to: units(to), text, letters: spelled(text) };
+  }
+
+  /**
+   * Spreads the times over a recording that is longer by this ratio than the words file says.
+   * @param {number} ratio
+   */
+  stretch(ratio) {
+    const { times } = this;
+    const by = ratio / this.ratio;
+    this.ratio = ratio;
+    times.duration = this.length * ratio;
+    if (by === 1) return;
+    times.starts = times.starts.map((start) => start * by);
+    times.ends = times.ends.map((end) => end * by);
   }
 
   /** @param {number} block */

@@ -46,6 +46,13 @@ class Transcript {
     }
   }
 
+  /** Of another story nothing is left. */
+  clear() {
+    this.text.replaceChildren();
+    this.sentences = [];
+    this.sentence = -1;
+  }
+
   /** @param {boolean} isOpen */
   open(isOpen) {
     this.panel.hidden = !isOpen;
