@@ -104,7 +104,7 @@ def test_a_preview_ends_in_a_sentence_and_the_publishers_button_and_a_token_goes
     assert page.evaluate(f"{PLAYER}.story.words.at(-1).text") == "Monday"
     expect(button).to_be_hidden()
     page.evaluate(f"{PLAYER}.playbackRate = 3; {PLAYER}.play()")
-    expect(status).to_have_text("That was a preview. Sign in to hear the whole story.")
+    expect(status).to_have_text("Sign in to hear the rest.")
     expect(button).to_be_visible()
     told = page.evaluate("told.filter(([name]) => name !== 'play')")
     assert [name for name, _ in told] == ["locked", "locked"]

@@ -30,7 +30,8 @@ _LITERAL = re.compile(
 )
 """Strings, templates and regular expressions, which keep their spaces."""
 _SPACED = re.compile(r"[ \t]*([=*<>?:,;{}()\[\]&|!])[ \t]*")
-
+_LINE_ENDS = re.compile(r"(?<=[;{,(\[])\n|\n(?=[})\]])")
+_LAST_SEMICOLON = re.compile(r";(?=})")
 _STYLE_SPACE = re.compile(r"\s*([{};,])\s*|(:)\s+")
 
 
@@ -43,6 +44,7 @@ def player_script() -> str:
     """
     web = files("earshot").joinpath("web")
     style = _STYLE_SPACE.sub(r"\1\2", web.joinpath("player/player.css").read_text("utf-8"))
+    style = style.replace(";}", "}")
     code = "\n".join(web.joinpath(part).read_text("utf-8") for part in PARTS)
     body = f"const STYLE_TEXT={json.dumps(style)};\n{_squeezed(code)}"
     return f'{LICENCE}\n(()=>{{"use strict";\n{body}}})();\n'
@@ -52,5 +54,10 @@ def _squeezed(code: str) -> str:
     """The same program without comments and the spaces that only readers need."""
     code = _INDENT.sub("", _BLOCK_COMMENT.sub("", _LINE_COMMENT.sub("", code)))
     pieces = _LITERAL.split(code)
-    pieces[::2] = [_SPACED.sub(r"\1", piece) for piece in pieces[::2]]
+    pieces[::2] = [_shorter(piece) for piece in pieces[::2]]
     return "".join(pieces)
+
+
+def _shorter(code: str) -> str:
+    """Between two literals: a line may end wherever no statement does."""
+    return _LAST_SEMICOLON.sub("", _LINE_ENDS.sub("", _SPACED.sub(r"\1", code)))

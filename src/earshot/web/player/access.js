@@ -2,16 +2,16 @@
 
 /** What the listener reads where a preview ends, in the languages of the player. */
 const LOCKED = {
-  en: "That was a preview. Sign in to hear the whole story.",
-  de: "Das war eine Hörprobe. Melden Sie sich an, um den ganzen Artikel zu hören.",
-  fr: "C’était un extrait. Connectez-vous pour écouter l’article en entier.",
-  es: "Esto era un avance. Inicie sesión para escuchar el artículo completo.",
-  pt: "Isto foi uma amostra. Inicie sessão para ouvir o artigo completo.",
-  it: "Era un’anteprima. Acceda per ascoltare tutto l’articolo.",
-  nl: "Dat was een fragment. Log in om het hele artikel te beluisteren.",
-  ja: "ここまでが試聴です。続きを聴くにはログインしてください。",
-  ar: "كان هذا مقتطفًا. سجّل الدخول للاستماع إلى المقال كاملًا.",
-  he: "זו הייתה תצוגה מקדימה. יש להתחבר כדי להאזין לכתבה המלאה.",
+  en: "Sign in to hear the rest.",
+  de: "Zum Weiterhören bitte anmelden.",
+  fr: "Connectez-vous pour écouter la suite.",
+  es: "Inicie sesión para seguir escuchando.",
+  pt: "Inicie sessão para ouvir o resto.",
+  it: "Accedi per ascoltare il resto.",
+  nl: "Log in om verder te luisteren.",
+  ja: "続きを聴くにはログインしてください。",
+  ar: "سجّل الدخول لسماع البقية.",
+  he: "התחברו כדי לשמוע את ההמשך.",
 };
 
 class Access {
