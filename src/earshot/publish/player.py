@@ -47,7 +47,7 @@ def player_script() -> str:
     style = style.replace(";}", "}")
     code = "\n".join(web.joinpath(part).read_text("utf-8") for part in PARTS)
     body = f"const STYLE_TEXT={json.dumps(style)};\n{_squeezed(code)}"
-    return f'{LICENCE}\n(()=>{{"use strict";\n{body}}})();\n'
+    return f'{LICENCE}\n(()=>{{"use strict";if(!globalThis.customElements)return;\n{body}}})();\n'
 
 
 def _squeezed(code: str) -> str:
