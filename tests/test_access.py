@@ -33,7 +33,7 @@ LATER = (
     "The captain has retired to the hills.",
     "A brass band will play on the first day.",
 )
-TELLING = ("bell", "children", "Tickets", "captain", "brass")
+TELLING = ("4.20", "children", "Tickets", "captain", "brass")
 STORY = "# Ferry returns\n\n" + "\n\n".join((FIRST, *LATER))
 MINE = {"password": PASSWORD, "public": "true", "origins": "https://news.example"}
 
@@ -80,6 +80,7 @@ DOORS = (
     "/v1/stories/{id}/transcript.txt",
     "/s/{id}",
     "/embed/{id}",
+    "/playground?story={id}",
     f"/v1/player?url={URL}",
     "/v1/oembed?url={base}/s/{id}",
 )
@@ -157,7 +158,7 @@ def test_a_bad_token_is_refused_by_name(server: Server, story: str, name: str) -
         assert answer.json()["error"]["code"] == "bad_token"
     page = server.client.get(f"/s/{story}", params=params)
     assert page.status_code == 401
-    assert "bell" not in page.text
+    assert "4.20" not in page.text
 
 
 def test_a_site_and_a_story_have_their_own_rules(server: Server, host: httpx.Client) -> None:

@@ -79,7 +79,7 @@ def test_the_package_holds_the_one_script_and_what_it_says(consumer: Path) -> No
         [*NPM, "pack", "--dry-run", "--json", "--offline"],
         cwd=folder,
         capture_output=True,
-        text=True,  # type: ignore[call-overload]
+        text=True,
     )
     packed = json.loads(run.stdout)
     told = packed[0] if isinstance(packed, list) else next(iter(packed.values()))
@@ -93,7 +93,7 @@ def test_on_a_server_without_elements_it_does_nothing(consumer: Path) -> None:
         [*NODE, "--input-type=module", "-e", 'import "earshot-player"; console.log("went on")'],
         cwd=consumer,
         capture_output=True,
-        text=True,  # type: ignore[call-overload]
+        text=True,
     )
     assert (run.returncode, run.stdout) == (0, "went on\n"), run.stderr
 

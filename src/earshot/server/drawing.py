@@ -22,7 +22,10 @@ from earshot.server.store import Story
 WORDS_A_MINUTE = 155
 TYPES = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
 STORY_SCRIPT = (*BEHAVIOUR, "feed.js", "live.js", "hearing.js", "listening.js")
-ASSETS = ("readalong.css", "library.css", "library.js", "icon.svg", "story.js", "embed.css")
+ASSETS = (
+    *("readalong.css", "library.css", "library.js", "icon.svg", "story.js", "embed.css"),
+    *("playground.css", "playground.js"),
+)
 
 
 def drawn(request: Request, template: str, status: int = 200, **facts: Any) -> Response:

@@ -69,7 +69,7 @@ def _policy(settings: Settings) -> str:
     """In a sandbox 'self' is nobody, so our own address is named as well."""
     ours = f"'self' {settings.base}"
     anyone = settings.public or "*" in settings.origins
-    around = "*" if anyone else " ".join(settings.origins) or "'self'"
+    around = "*" if anyone else " ".join(("'self'", *settings.origins))
     return (
         f"default-src 'none'; script-src {ours}; style-src {ours}; connect-src {ours}; "
         f"media-src {ours} blob:; base-uri 'none'; form-action 'none'; frame-ancestors {around}"
