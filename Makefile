@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STORY ?= examples/harbour.html
 
-.PHONY: listen test check format benchmarks clean
+.PHONY: listen test check format benchmarks fuzz clean
 
 listen: $(VENV)/.installed
 	@scripts/debian-packages libflite1
@@ -29,6 +29,10 @@ format: $(VENV)/.tested
 benchmarks: $(VENV)/.tested
 	@scripts/debian-packages libflite1
 	$(BIN)/python -m benchmarks
+
+# The API is sent what nobody would send it, for some minutes.
+fuzz: $(VENV)/.tested
+	EARSHOT_TEST_EXAMPLES=100 $(BIN)/python -m pytest --timeout 3600 tests/test_schema.py
 
 $(VENV)/.made:
 	@scripts/debian-packages --unless '$(PYTHON) -c "import ensurepip"' python3-venv

@@ -81,6 +81,20 @@ def test_the_story_of_a_page_is_found_by_its_address_and_heard_while_it_is_made(
     assert "place" not in known
 
 
+def test_a_finished_story_is_taken_along_under_its_headline(
+    server: Server, site: Site, page: Page
+) -> None:
+    story = server.made(markdown=markdown("Taken / along: «yes»"), source_id="taken")
+    script = f'<script async src="{server.base}/player.js"></script>'
+    tag = f'{script}<earshot-player story="{story["id"]}"></earshot-player>'
+    page.goto(site.put("taken.html", HTML.format(tag=tag, text=TEXT)))
+    page.get_by_role("button", name="More").click()
+    for name, ending in (("MP3", "mp3"), ("M4A", "m4a"), ("OPUS", "opus")):
+        with page.expect_download() as download:
+            page.get_by_role("link", name=f"Download {name}").click()
+        assert download.value.suggested_filename.endswith(f"along_ «yes».{ending}")
+
+
 def test_a_page_that_cannot_be_read_is_told_in_one_plain_sentence(
     server: Server, site: Site, page: Page
 ) -> None:

@@ -13,8 +13,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from receiving import LOOPBACK, Receiver, receiving
 from serving import EARSHOT, SENTENCES, Server, free_port, markdown, serving
 from test_feeds import channel, checked, new_feed
+from test_hooks import hooked, hurry
 
 KILLS = int(os.environ.get("EARSHOT_TEST_KILLS", "4"))
 
@@ -23,15 +25,33 @@ def test_a_power_cut_at_any_moment_loses_nothing_and_publishes_nothing_half(
     tmp_path: Path,
 ) -> None:
     chance = random.Random(7)
-    server = Server(tmp_path)
-    server.start()
-    feed = new_feed(server).replace(server.base, "")
-    accepted: dict[str, str] = {}
-    for _ in range(KILLS):
-        _work_until_the_cut(server, chance, accepted)
-        server.kill()
+    server = Server(tmp_path, receivers=LOOPBACK)
+    with receiving() as receiver:
         server.start()
+        feed = new_feed(server).replace(server.base, "")
+        editions = new_feed(server, "editions").replace(server.base, "")
+        hooked(server, receiver)
+        accepted: dict[str, str] = {}
+        names: dict[str, str] = {}
+        for _ in range(KILLS):
+            receiver.answers = [chance.choice((204, 503)) for _ in range(6)]
+            _work_until_the_cut(server, chance, accepted, names)
+            server.kill()
+            server.start()
+            checked(channel(server, feed))
+            checked(channel(server, editions))
+        _nothing_is_lost(server, accepted)
+        _everything_was_told(server, receiver, accepted, names)
+        _the_edition_has(server, accepted)
         checked(channel(server, feed))
+        checked(channel(server, editions))
+        server.stop()
+    leftovers = [path for path in tmp_path.rglob(".earshot-*") if path.is_file()]
+    assert leftovers == []
+    server.client.close()
+
+
+def _nothing_is_lost(server: Server, accepted: dict[str, str]) -> None:
     for source, text in accepted.items():
         [story] = server.client.get("/v1/stories", params={"source_id": source}).json()["stories"]
         told = server.finished(story["id"])
@@ -39,18 +59,56 @@ def test_a_power_cut_at_any_moment_loses_nothing_and_publishes_nothing_half(
         assert text in [segment["text"] for segment in told["segments"]]
         sound = server.client.get(told["links"]["audio"]).content
         assert len(sound) > told["duration"] * 8
-    checked(channel(server, feed))
-    leftovers = [path for path in tmp_path.rglob(".earshot-*") if path.is_file()]
-    assert leftovers == []
-    server.stop()
-    server.client.close()
 
 
-def _work_until_the_cut(server: Server, chance: random.Random, accepted: dict[str, str]) -> None:
-    """Stories sent, corrected and deleted until a moment that nobody chose."""
+def _everything_was_told(
+    server: Server, receiver: Receiver, accepted: dict[str, str], names: dict[str, str]
+) -> None:
+    """What a receiver heard last of each story is what is so, and it heard all in its order."""
+
+    def told(story: str) -> list[tuple[str, int]]:
+        messages = [each.told for each in receiver.taken()]
+        return [
+            (each["type"], each["data"].get("ready", 0))
+            for each in messages
+            if each["data"]["id"] == story
+        ]
+
+    def is_so(source: str, story: str) -> bool:
+        hurry(server)
+        if source not in accepted or server.client.get(f"/v1/stories/{story}").status_code == 404:
+            return told(story)[-1:] == [("story.deleted", 0)]
+        return told(story)[-1:] == [("story.updated", server.story(story)["ready"])]
+
+    for story, source in names.items():
+        server.until(lambda source=source, story=story: is_so(source, story))
+        revisions = [ready for event, ready in told(story) if event == "story.updated"]
+        assert revisions == sorted(revisions)
+
+
+def _the_edition_has(server: Server, accepted: dict[str, str]) -> None:
+    if not accepted:
+        return
+    answer = server.client.post("/v1/editions", json={})
+    edition = answer.json()["id"]
+
+    def said() -> bool:
+        told = server.story(edition)
+        texts = [segment["text"] for segment in told.get("segments", ())]
+        return bool(told["ready"]) and set(accepted.values()) <= set(texts)
+
+    server.until(said)
+
+
+def _work_until_the_cut(
+    server: Server, chance: random.Random, accepted: dict[str, str], names: dict[str, str]
+) -> None:
+    """Stories sent, corrected, put together and deleted until a moment that nobody chose."""
     end = time.monotonic() + chance.uniform(0.05, 1.2)
     while time.monotonic() < end:
         source = f"story-{chance.randrange(12)}"
+        if chance.random() < 0.1:
+            assert server.client.post("/v1/editions", json={}).status_code in (200, 201, 422)
         if chance.random() < 0.15 and source in accepted:
             [story] = server.client.get("/v1/stories", params={"source_id": source}).json()[
                 "stories"
@@ -60,7 +118,7 @@ def _work_until_the_cut(server: Server, chance: random.Random, accepted: dict[st
             continue
         text = f"Correction number {chance.randrange(1_000_000)} is this."
         body = "\n\n".join([*SENTENCES, text])
-        server.send(markdown=markdown(source, body), source_id=source)
+        names[server.send(markdown=markdown(source, body), source_id=source)["id"]] = source
         accepted[source] = text
         time.sleep(chance.uniform(0, 0.1))
 

@@ -11,8 +11,10 @@ from earshot import ingest
 from earshot.errors import NoArticle, Paywalled, SourceUnreadable
 from earshot.ingest import html
 from earshot.ingest.candidates import key_of
+from earshot.ingest.leaves import leaves_of
 from earshot.ingest.origin import Origin
 from earshot.ingest.page import parsed
+from earshot.ingest.recovery import left_lying
 from earshot.model import Article
 
 FILLER = (
@@ -109,6 +111,27 @@ def test_headings_in_a_box_that_was_left_lying_come_with_it() -> None:
     )
     headings = [block.text for block in story(boxes).blocks if block.kind == "heading"]
     assert headings == ["On Monday", "On Tuesday", "On Wednesday", "On Thursday"]
+
+
+def test_a_heading_right_above_a_paragraph_of_the_story_is_found() -> None:
+    page = f"<article><h2>The boat</h2>{FILLER}<h2>More from us</h2><div>Buy boats</div></article>"
+    leaves = leaves_of(parsed(page, "story.html"))
+    found = [number for number, leaf in enumerate(leaves) if leaf.owner.tag == "p"]
+    assert [leaves[number].text for number in left_lying(leaves, found)] == ["The boat"]
+
+
+@pytest.mark.parametrize("name", ["debug-panel", "aiArticleSummary", "gpt-summary"])
+def test_what_the_makers_of_the_page_and_machines_put_there_is_no_story(name: str) -> None:
+    box = f'<div class="{name}"><p>In short, the ferry is back and all of them are glad.</p></div>'
+    assert not any("In short" in text for text in said(story(FILLER + box + FILLER)))
+
+
+def test_a_heading_that_asks_for_something_speaks_for_its_whole_box() -> None:
+    asking = "<p>The court has ruled, and now a higher court must rule, for two weeks.</p>"
+    box = f"<div><h2>Independent journalism needs you</h2>{asking}</div>"
+    assert not any("ruled" in text for text in said(story(FILLER * 3 + box)))
+    flat = said(story(f"{FILLER}<h2>Journalism needs readers</h2>{asking}{FILLER}"))
+    assert any("ruled" in text for text in flat)
 
 
 def test_text_behind_a_wall_that_came_with_the_page_is_story() -> None:

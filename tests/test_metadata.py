@@ -84,6 +84,16 @@ def test_an_organisation_writes_only_where_no_person_does() -> None:
     assert known(ld(story)).authors == ("Courier Staff",)
 
 
+def test_where_the_newspaper_names_itself_the_person_in_the_byline_wrote_it() -> None:
+    site = '<meta property="og:site_name" content="The Courier">'
+    for author in ("The Courier", "courier.example"):
+        head = site + f'<meta name="author" content="{author}">'
+        body = '<p class="author">By Ann Lee</p><p>word</p>'
+        assert known(head, body, url="https://www.courier.example/a").authors == ("Ann Lee",)
+        agency = '<p class="author">ap, red</p><p>word</p>'
+        assert known(head, agency, url="https://www.courier.example/a").authors == (author,)
+
+
 @pytest.mark.parametrize(
     ("written", "names"),
     [

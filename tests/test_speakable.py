@@ -112,6 +112,10 @@ def test_the_headline_words_in_the_middle_of_a_story_stay() -> None:
 
 def test_the_writers_biography_at_the_end_is_not_spoken() -> None:
     assert texts([*STORY, block("Ann Lee has covered the islands since 2011.")]) == texts(STORY)
+    who = block("The Skerrow historian Ann Lee is the author of two books.")
+    assert texts([*STORY, who]) == texts(STORY)
+    told = block("The council then thanked Ann Lee for coming.")
+    assert told.text in texts([*STORY, told])
 
 
 def test_a_writer_named_in_the_first_paragraph_is_spoken() -> None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,26 +62,39 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
-    """The story, freed from its page. Unknown facts are empty, never guessed."""
+class Facts:
+    """What is told about a story beside its text. Unknown facts are empty, never guessed."""
 
-    headline: str
-    blocks: tuple[Block, ...]
+    headline: str = ""
     authors: tuple[str, ...] = ()
-    contributors: tuple[str, ...] = ()
-    """Who else worked on it, by its own word: "Ann Lee contributed to this report"."""
     published: date | None = None
     """A `datetime` with its zone where the source tells the time."""
     modified: date | None = None
     """When it was last changed, told like `published`."""
     section: str = ""
-    language: str = "en-US"
+    language: str = ""
     """BCP 47."""
     url: str = ""
     """Its canonical address."""
     site: str = ""
     image: str = ""
     """Address of the lead image."""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Just these, to make another value of the same story."""
+        return {field.name: getattr(self, field.name) for field in fields(Facts)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article(Facts):
+    """The story, freed from its page."""
+
+    blocks: tuple[Block, ...]
+    contributors: tuple[str, ...] = ()
+    """Who else worked on it, by its own word: "Ann Lee contributed to this report"."""
+    language: str = "en-US"
+    """BCP 47."""
 
     @property
     def title(self) -> str:

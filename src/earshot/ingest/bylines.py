@@ -22,7 +22,7 @@ _TITLE = re.compile(
     re.I,
 )
 _ADDRESS = re.compile(r"\S*(?:://|www\.|\w@\w)\S*", re.I)
-_NO_NAME = re.compile(r"\d|^\W*$|[<>{}=]")
+_NO_NAME = re.compile(r"\d|^\W*$|[<>{}=:]")
 _LONGEST = 60
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Protocol
 
 from earshot.errors import NoArticle
 from earshot.ingest.origin import Origin
+from earshot.model import Facts
 
 TAG = re.compile(r"<[^<>]{0,2000}>")
 _WHOLE = 120
@@ -24,19 +24,10 @@ _CUT = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One story as a feed or a news sitemap tells of it. Unknown facts are empty."""
+class Entry(Facts):
+    """One story as a feed or a news sitemap tells of it."""
 
     id: str = ""
-    url: str = ""
-    headline: str = ""
-    authors: tuple[str, ...] = ()
-    published: date | None = None
-    modified: date | None = None
-    language: str = ""
-    section: str = ""
-    site: str = ""
-    image: str = ""
     html: str = ""
     """All that the feed holds of the story's text: a stranger's HTML, as it stands there."""
 

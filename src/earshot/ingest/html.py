@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 
@@ -58,18 +57,7 @@ def read_whole(text: str, origin: Origin, known: Metadata) -> Page:
 
 def read_entry(entry: Entry, origin: Origin) -> Page:
     """The reading of the text that stands in a feed, with what the feed says of it."""
-    known = Metadata(
-        headline=entry.headline,
-        authors=entry.authors,
-        published=entry.published,
-        modified=entry.modified,
-        section=entry.section,
-        language=entry.language,
-        url=entry.url,
-        site=entry.site,
-        image=entry.image,
-    )
-    return read_whole(entry.html, origin, known)
+    return read_whole(entry.html, origin, Metadata(**entry.facts))
 
 
 class Page:
@@ -94,7 +82,7 @@ class Page:
             raise Paywalled(source=source)
         if not any(block.kind != "heading" for block in blocks):
             raise NoArticle(source=source, reason=_reason(self._root))
-        return replace(self._known.article(), blocks=blocks, contributors=credited(verdicts))
+        return Article(**self._known.facts, blocks=blocks, contributors=credited(verdicts))
 
     def fragments(self) -> list[Fragment]:
         """Every leaf of the page in order: blocks of the story, and why the others are none."""

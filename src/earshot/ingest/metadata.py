@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from html import unescape
@@ -11,12 +11,13 @@ from urllib.parse import urlsplit
 from earshot.ingest import jsonld
 from earshot.ingest.addresses import web_address
 from earshot.ingest.bylines import people
+from earshot.ingest.candidates import key_of
 from earshot.ingest.dates import moment
 from earshot.ingest.headlines import best_headline
 from earshot.ingest.language import declared
 from earshot.ingest.page import Element, words_of
 from earshot.ingest.scars import mended
-from earshot.model import Article
+from earshot.model import Facts
 
 _DATES = (
     "article:published_time",
@@ -53,35 +54,11 @@ _AUTHORS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Metadata:
-    """What is known of the story before it is read. Unknown facts are empty."""
+class Metadata(Facts):
+    """What is known of the story before it is read."""
 
-    headline: str = ""
-    authors: tuple[str, ...] = ()
-    published: date | None = None
-    modified: date | None = None
-    section: str = ""
-    language: str = ""
-    url: str = ""
-    site: str = ""
-    image: str = ""
     story: jsonld.Node = field(default_factory=dict)
     """The article's own JSON-LD object."""
-
-    def article(self) -> Article:
-        """The article of which only this is known."""
-        return Article(
-            headline=self.headline,
-            blocks=(),
-            authors=self.authors,
-            published=self.published,
-            modified=self.modified,
-            section=self.section,
-            language=self.language,
-            url=self.url,
-            site=self.site,
-            image=self.image,
-        )
 
 
 def described(root: Element, url: str) -> Metadata:
@@ -93,7 +70,7 @@ def described(root: Element, url: str) -> Metadata:
     site = _site(story, meta)
     return Metadata(
         headline=best_headline(root, jsonld.text_of(story.get("headline", "")), meta, site),
-        authors=_authors(root, nodes, story, meta),
+        authors=_authors(_author_places(root, nodes, story, meta), _houses(site, address)),
         published=_first(_dates(root, nodes, meta)),
         modified=_first(_changes(root, story, meta)),
         section=_section(story, meta),
@@ -190,12 +167,21 @@ def _dates(root: Element, nodes: list[jsonld.Node], meta: dict[str, str]) -> Ite
         yield element.get("datetime") or element.get("content") or words_of(element)
 
 
-def _authors(
-    root: Element, nodes: list[jsonld.Node], story: jsonld.Node, meta: dict[str, str]
-) -> tuple[str, ...]:
-    """The people of the first place that names any."""
-    places = _author_places(root, nodes, story, meta)
-    return next(filter(None, map(people, places)), ())
+def _authors(places: Iterable[list[str]], houses: Collection[str]) -> tuple[str, ...]:
+    """The people of the first place that names any; where that is the newspaper itself, a later
+    place may have the full name of a person."""
+    named = filter(None, map(people, places))
+    first = next(named, ())
+    if not {*map(key_of, first)} <= set(houses):
+        return first
+    full = (names for names in named if any(" " in n and key_of(n) not in houses for n in names))
+    return next(full, first)
+
+
+def _houses(site: str, url: str) -> set[str]:
+    """What the newspaper calls itself, by its letters: its name, its host and the host's name."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    return {key_of(name) for name in (site, host, *host.split(".")[:-1])} - {""}
 
 
 def _author_places(
@@ -206,8 +192,9 @@ def _author_places(
         yield _names(node, known)
     yield from ([meta.get(name, "")] for name in _AUTHORS)
     yield [words_of(e) for e in root.xpath("//*[@rel='author' or @itemprop='author']")[:6]]
-    byline = "contains(concat(' ', translate(@class, '-_', '  '), ' '), ' byline ')"
-    yield [words_of(e) for e in root.xpath(f"//*[{byline}]")[:2]]
+    for name in ("byline", "author"):
+        classed = f"contains(concat(' ', translate(@class, '-_', '  '), ' '), ' {name} ')"
+        yield [words_of(e) for e in root.xpath(f"//*[{classed}]")[:2]]
 
 
 def _names(node: jsonld.Node, known: dict[str, jsonld.Node]) -> list[str]:

@@ -56,6 +56,11 @@ _WHEN = (
 _START = r"(?:^|[.!?] )(?:please )?"
 _NAME = r"(?-i:[A-Z])"
 
+_SUBSCRIBE = "letters that readers are asked to subscribe to"
+_ASKED = "readers are asked to write, pay or do something"
+APPEALS = frozenset((_SUBSCRIBE, _ASKED))
+"""Reasons that hold for the whole box that such a heading opens."""
+
 PHRASES: tuple[Phrases, ...] = (
     _row(
         "players speak of themselves",
@@ -96,7 +101,7 @@ PHRASES: tuple[Phrases, ...] = (
         cues="]",
     ),
     _row(
-        "letters that readers are asked to subscribe to",
+        _SUBSCRIBE,
         r"(?:^|[.!?:,;–—-] )(?:please )?(?:sign up|subscribe)\b.{0,200}\b(?:newsletters?|inbox|"
         r"e-?mails?|alerts|updates|free|today|now|here|news|podcast|channel)\b",
         r"\bour (?:[\w-]+ ){0,3}newsletters?\b",
@@ -113,7 +118,7 @@ PHRASES: tuple[Phrases, ...] = (
         "iscriviti|prenumerera",
     ),
     _row(
-        "readers are asked to write, pay or do something",
+        _ASKED,
         r"^(?:do you have|have you got|have|got) (?:an?|any) (?:news )?(?:story|tip)\b",
         rf"\bget in touch\b.{{0,80}}(?:{_MAIL}|with us|with our|by email)",
         rf"^e-?mail\s*:?\s*{_MAIL}",
@@ -126,6 +131,10 @@ PHRASES: tuple[Phrases, ...] = (
         r"^join (?:the conversation|the discussion|our)\b",
         rf"^folg(?:st|e|en)\b.{{0,40}}\b(?:uns|schon|sie)\b.{{0,60}}{_NETWORK}",
         r"^\d+ (?:wochen?|monate?|weeks?|months?) (?:kostenlos|gratis|free)\b",
+        r"^(?:your subscription|ihr abo|dein abo|tu suscripción|su suscripción|votre abonnement|"
+        r"il tuo abbonamento)\b",
+        r"^(?:[\w-]+ ){0,2}journali\w+ (?:needs|costs|depends on|braucht|kostet|lebt von|necesita|"
+        r"cuesta|a besoin|coûte|ha bisogno|costa)\b",
         cues="get in touch|support us|support our|donate|become a ",
     ),
     _row(

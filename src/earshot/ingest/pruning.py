@@ -124,6 +124,8 @@ RULES: tuple[Rule, ...] = (
     Rule("what opens over the page", _classed(r"tooltip\w*|popover\w*|modal|lightbox")),
     Rule("sharing", _classed(r"share|sharing|social|shares")),
     Rule("advertising", _classed(r"ads?|advert\w*|sponsor\w*|commercial")),
+    Rule("a machine's summary", _classed(r"(?:ai|gpt) (?:\w+ )?summar\w*|ai ?summar\w*")),
+    Rule("for whoever builds the page", _classed(r"debug(?:ger|ging)?")),
     Rule("the writer", _classed(r"author bio|bio|about (?:the )?author|author info|author box")),
     Rule("for screen readers", _classed(r"sr only|visually hidden|screen reader\w*|a11y")),
     Rule(

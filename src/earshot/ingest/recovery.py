@@ -50,7 +50,7 @@ def left_lying(leaves: Sequence[Leaf], found: Sequence[int | None]) -> list[int]
         and (leaf.owner in boxes or settings.of(leaf.owner) == setting)
         and settings.is_story(leaf.owner)
     ]
-    return lost + _headings(leaves, known, {_box(leaves[number].owner) for number in lost})
+    return lost + _headings(leaves, known, lost)
 
 
 def set_alike(leaves: Sequence[Leaf]) -> list[int]:
@@ -95,15 +95,24 @@ def kind_of(element: Element) -> Kind:
     return "quote" if "blockquote" in tags else "item" if "li" in tags else "paragraph"
 
 
-def _headings(leaves: Sequence[Leaf], known: set[int], boxes: set[Element | None]) -> list[int]:
+def _headings(leaves: Sequence[Leaf], known: set[int], lost: Sequence[int]) -> list[int]:
+    """Headings beside what was lost, and those right above a stretch of the story."""
+    boxes = {_box(leaves[number].owner) for number in lost}
     return [
         number
         for number, leaf in enumerate(leaves)
         if number not in known
         and leaf.owner.tag in HEADINGS
-        and leaf.owner.getparent() in boxes
+        and (leaf.owner.getparent() in boxes or _is_above(leaves, number, known))
         and not is_marked(leaf.owner)
     ]
+
+
+def _is_above(leaves: Sequence[Leaf], heading: int, known: set[int]) -> bool:
+    """Whether the next stretch is of the story and in the same box."""
+    below = heading + 1
+    parent = leaves[heading].owner.getparent()
+    return below in known and leaves[below].owner.getparent() is parent
 
 
 def _box(owner: Element) -> Element | None:

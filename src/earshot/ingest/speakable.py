@@ -7,7 +7,8 @@ reason. A new rule is a function and a place in `RULES`; a new wording is a row 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from earshot.ingest.bylines import people
@@ -21,7 +22,7 @@ from earshot.ingest.candidates import (
 )
 from earshot.ingest.headlines import words
 from earshot.ingest.notes import is_note
-from earshot.ingest.phrases import phrase_of
+from earshot.ingest.phrases import APPEALS, phrase_of
 from earshot.model import Kind
 
 Rule = Callable[[Candidate, int, Story], bool]
@@ -36,6 +37,11 @@ _TOP = 6
 _KICKER = 60
 """Letters that a heading may hold beside the headline."""
 _END = 4
+_SHORT_BEFORE, _BEFORE = 15, 40
+"""Letters that may stand before the writer's name; more where it is said who that is."""
+_IS = re.compile(r"\W{1,2}(?:is|was|ist|war|est|es|è|är|er|is een)\b")
+_BOX = 0.3
+"""The share of a story that is never in a box; more is the story."""
 _LEAD_IN = 3
 """Words of "See also:"; a longer line with a colon is a sentence of the story."""
 
@@ -78,7 +84,13 @@ def _is_biography(candidate: Candidate, at: int, story: Story) -> bool:
     """Below a story stands who wrote it."""
     if at < max(3, story.length - _END):
         return False
-    return any(name in candidate.text[: len(name) + 15] for name in story.authors if " " in name)
+    return any(_presents(candidate.text, name) for name in story.authors if " " in name)
+
+
+def _presents(text: str, author: str) -> bool:
+    """As in "Ann Lee writes on Asia", "The Berlin historian Ann Lee is the author of"."""
+    before, found, after = text.partition(author)
+    return bool(found) and len(before) <= (_BEFORE if _IS.match(after) else _SHORT_BEFORE)
 
 
 def _is_table_cell(candidate: Candidate, at: int, story: Story) -> bool:
@@ -141,7 +153,7 @@ def judged(candidates: Sequence[Candidate], story: Story) -> list[Verdict]:
         repeated=repeated_quotes(candidates),
     )
     verdicts = [Verdict(_noted(c), _reason(c, at, story)) for at, c in enumerate(candidates)]
-    return _without_leads_in(verdicts)
+    return _without_leads_in(_without_appeals(verdicts))
 
 
 def _noted(candidate: Candidate) -> Candidate:
@@ -161,6 +173,29 @@ def _told(rule: Rule) -> str:
     """The rule as the reason that it gives: its docstring, to stand in a line."""
     told = (rule.__doc__ or "").rstrip(".")
     return told[:1].lower() + told[1:]
+
+
+def _without_appeals(verdicts: list[Verdict]) -> list[Verdict]:
+    """A heading that asks for something opens a box that goes on asking."""
+    asked = {next(_boxes(c), ""): why for c, why in verdicts if c.kind == "heading"}
+    asked = {box: why for box, why in asked.items() if box and why in APPEALS}
+    if not asked:
+        return verdicts
+    held = Counter(box for c, _ in verdicts for box in _boxes(c) if box in asked)
+    small = {box: asked[box] for box, count in held.items() if count <= _BOX * len(verdicts)}
+    return [Verdict(c, reason or _first(small, _boxes(c))) for c, reason in verdicts]
+
+
+def _boxes(candidate: Candidate) -> Iterator[str]:
+    """The places of the elements around it, from the inside out."""
+    above = (candidate.place or "").rpartition("/")[0]
+    while above:
+        yield above
+        above = above.rpartition("/")[0]
+
+
+def _first(reasons: dict[str, str], boxes: Iterator[str]) -> str:
+    return next((reasons[box] for box in boxes if box in reasons), "")
 
 
 def _without_leads_in(verdicts: list[Verdict]) -> list[Verdict]:

@@ -38,6 +38,8 @@ class Show:
     email: str = ""
     category: str = "News"
     public: bool = False
+    hub: str = ""
+    """Of WebSub: where apps subscribe to what changes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +106,8 @@ def _describe(channel: ET.Element, show: Show) -> None:
         _text(image, name, value)
     itself = {"rel": "self", "href": show.address, "type": "application/rss+xml"}
     ET.SubElement(channel, f"{{{ATOM}}}link", itself)
+    if show.hub:
+        ET.SubElement(channel, f"{{{ATOM}}}link", {"rel": "hub", "href": show.hub})
 
 
 def _add(item: ET.Element, episode: Episode) -> None:

@@ -15,17 +15,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import jwt
 from starlette.responses import Response
 
 from earshot.server.guard import Caller
 from earshot.server.intake import canonical, refused
+from earshot.server.levels import WHOLE, is_open, level_of
 from earshot.server.settings import LEVELS, Settings
 from earshot.server.store import Story
 
-WHOLE = LEVELS[-1]
 AUDIENCE = "earshot"
 PRIVATE = "private, no-cache"
 
@@ -45,16 +45,6 @@ class Leave:
     @property
     def query(self) -> str:
         return f"?{urlencode({'token': self.token})}" if self.token else ""
-
-
-def level_of(settings: Settings, story: Story) -> str:
-    """What everybody may hear: as was said of the story, else of its site, else of all."""
-    rules = settings.rules
-    try:
-        host = urlsplit(story.url).hostname or ""
-    except ValueError:
-        host = ""
-    return story.access or rules.get(host) or rules[""]
 
 
 def leave_of(settings: Settings, caller: Caller, token: str | None, story: Story) -> Leave:
@@ -107,7 +97,7 @@ def _is_meant(subject: str, story: Story) -> bool:
 
 def kept_private(settings: Settings, story: Story, answer: Response) -> Response:
     """What differs by who asks, no cache between may keep; other stories are left as they are."""
-    if level_of(settings, story) != WHOLE:
+    if not is_open(settings, story):
         if answer.headers.get("cache-control") != "no-store":
             answer.headers["Cache-Control"] = PRIVATE
         answer.headers.add_vary_header("Authorization, Cookie")

@@ -12,7 +12,7 @@ from earshot.errors import Refused
 from earshot.server import shelf
 from earshot.server.access import Leave, kept_private
 from earshot.server.doors import Visit
-from earshot.server.intake import Submission, refused
+from earshot.server.intake import Submission
 from earshot.server.library import Library
 from earshot.server.reading import Reading
 from earshot.server.shelf import Question
@@ -52,10 +52,7 @@ async def listing(visit: Visit) -> Response:
 
 def _by_name(visit: Visit, query: dict[str, Any]) -> list[Story]:
     sent = Submission(url=query["url"] or "", source_id=query["source_id"] or "")
-    try:
-        story = visit.library.store.by_key(sent.key)
-    except ValueError as error:
-        raise refused(422, "bad_url", "that is no address") from error
+    story = visit.library.store.by_key(sent.key)
     story = story or (visit.library.store.by_url(sent.url) if sent.url else None)
     return [story] if story else []
 
@@ -93,6 +90,8 @@ async def change(visit: Visit) -> Response:
             shelf.enqueue(library.database, story.id, first=queued == "next")
     if (playlists := body.pop("playlists", None)) is not None:
         library.store.put_in(story.id, playlists)
+    if (access := body.pop("access", None)) is not None:
+        library.store.change(story.id, access=access)
     facts = {name: value for name, value in body.items() if value is not None}
     if "archived" in facts:
         facts["archived"] = int(facts["archived"])

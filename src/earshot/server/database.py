@@ -12,10 +12,8 @@ from typing import Any
 from earshot.errors import DiskFull, LibraryDamaged, Unwritable
 from earshot.server.home import Home
 
-STEPS = ("ALTER TABLE stories ADD COLUMN access TEXT NOT NULL DEFAULT ''",)
-"""What each version after the first changed; `schema.sql` has it all."""
-VERSION = 1 + len(STEPS)
-"""`PRAGMA user_version`"""
+STEPS = ("schema.sql", "outbox.sql", "access.sql")
+"""What made each version out of the one before; `PRAGMA user_version` counts them."""
 Row = sqlite3.Row
 
 
@@ -106,12 +104,11 @@ def _opened(home: Home) -> sqlite3.Connection:
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version > VERSION:
+    if version > len(STEPS):
         raise Unwritable(path=path, reason="a newer Earshot made it; update this one")
-    if version < VERSION:
-        schema = files("earshot.server").joinpath("schema.sql").read_text("utf-8")
-        script = "; ".join((*STEPS[version - 1 :], "")) if version else schema
-        connection.executescript(f"BEGIN; {script} PRAGMA user_version = {VERSION}; COMMIT;")
+    for number, step in enumerate(STEPS[version:], version + 1):
+        script = files("earshot.server").joinpath(step).read_text("utf-8")
+        connection.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
 
 
 def _refusal(path: Path, error: sqlite3.OperationalError) -> DiskFull | Unwritable:

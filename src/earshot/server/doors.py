@@ -4,6 +4,7 @@ the same table that requests are held to."""
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -125,6 +126,8 @@ def _query(request: Request, known: dict[str, Schema]) -> dict[str, Any]:
             value = {"true": True, "false": False, "1": True, "0": False}.get(text, text)
         if value is not None:
             check(name, value, schema)
+        elif "required" in schema:
+            raise refused(422, "missing", f"{name} is missing")
         found[name] = value
     return found
 
@@ -179,6 +182,8 @@ def _check_text(name: str, value: str, schema: Schema) -> None:
         raise refused(422, "bad_value", f"{name} is too long or too short")
     if "enum" in schema and value not in schema["enum"]:
         raise refused(422, "bad_value", f"{name} must be one of {', '.join(schema['enum'])}")
+    if "x-form" in schema and not re.fullmatch(schema["pattern"][1:-1], value):
+        raise refused(422, "bad_value", f"{name} must be {schema['x-form']}")
     try:
         value.encode()
     except UnicodeEncodeError:
@@ -197,6 +202,23 @@ def _check_object(name: str, value: Any, schema: Schema) -> None:
             raise refused(422, "unknown", f"there is no {part[:40]!r} in {name}")
         if item is not None or not known[part].get("nullable"):
             check(part, item, known[part])
+    if not any(_fits(value, option) for option in schema.get("anyOf", ({},))):
+        names = [name for option in schema["anyOf"] for name in option.get("required", ())]
+        raise refused(422, "missing", f"say {' or '.join(dict.fromkeys(names))}")
+
+
+def _fits(value: Any, option: Schema) -> bool:
+    """Whether a body is of one of the shapes that it may have."""
+    parts = option.get("properties", {}).items()
+    return all(part in value for part in option.get("required", ())) and all(
+        _matches(value[part], schema) for part, schema in parts if part in value
+    )
+
+
+def _matches(value: Any, schema: Schema) -> bool:
+    if "enum" in schema:
+        return value in schema["enum"]
+    return isinstance(value, str) and bool(re.search(schema["pattern"], value))
 
 
 def _check_nothing(name: str, value: Any, schema: Schema) -> None:

@@ -22,7 +22,7 @@ from earshot.server.intake import Submission, refused
 from earshot.server.library import Library
 from earshot.server.settings import Settings
 from earshot.server.store import Story
-from earshot.server.telling import story_json
+from earshot.server.telling import told
 
 WIDTH, HEIGHT = 640, 136
 """CSS pixels of the iframe, where nobody asks for others."""
@@ -79,7 +79,7 @@ def _policy(settings: Settings) -> str:
 async def found(visit: Visit) -> Response:
     """GET /v1/player?url=: the story of a page. 404 where nobody wanted it yet."""
     _check_page(visit.library.settings, visit.query["url"])
-    return _told(visit, known(_story_of(visit.library, visit.query["url"])))
+    return _answer(visit, known(_story_of(visit.library, visit.query["url"])))
 
 
 async def wanted(visit: Visit) -> Response:
@@ -91,32 +91,21 @@ async def wanted(visit: Visit) -> Response:
         if not visit.caller.may("write"):
             library.wishes.take(visit.caller.name)
         story, _ = await library.intake.accept(Submission(url=url))
-    return _told(visit, story)
+    return _answer(visit, story)
 
 
-def _told(visit: Visit, story: Story) -> Response:
-    facts = story_json(visit.library, story, visit.leave(story))
-    private = ("place", "heard", "archived", "queued", "playlists", "source_id")
-    told = JSONResponse({name: facts[name] for name in facts if name not in private})
-    return kept_private(visit.library.settings, story, told)
+def _answer(visit: Visit, story: Story) -> Response:
+    answer = JSONResponse(told(visit.library, story, visit.leave(story)))
+    return kept_private(visit.library.settings, story, answer)
 
 
 def _story_of(library: Library, url: str) -> Story | None:
-    try:
-        story = library.store.by_key(Submission(url=url).key)
-    except ValueError as error:
-        raise refused(422, "bad_url", "that is no address") from error
-    return story or library.store.by_url(url)
+    return library.store.by_key(Submission(url=url).key) or library.store.by_url(url)
 
 
-def _check_page(settings: Settings, url: str | None) -> None:
-    """Raises Refused for no page, and for one of a site that the host did not name."""
-    if not url:
-        raise refused(422, "missing", "url is missing")
-    try:
-        parts = urlsplit(url)
-    except ValueError as error:
-        raise refused(422, "bad_url", "that is no address") from error
+def _check_page(settings: Settings, url: str) -> None:
+    """Raises Refused for a page of a site that the host did not name."""
+    parts = urlsplit(url)
     origin = f"{parts.scheme}://{parts.netloc}"
     if not settings.knows(origin):
         reason = f"pages of {origin[:100]} are not among this server's `origins`"
@@ -132,7 +121,7 @@ async def oembed(visit: Visit) -> Response:
     width = min(WIDTH, visit.query["maxwidth"] or WIDTH)
     height = min(HEIGHT, visit.query["maxheight"] or HEIGHT)
     title = name_of(story)
-    facts: dict[str, Any] = {
+    told: dict[str, Any] = {
         "type": "rich",
         "version": "1.0",
         "title": title,
@@ -146,15 +135,15 @@ async def oembed(visit: Visit) -> Response:
         'allow="autoplay" loading="lazy" style="border:0"></iframe>',
     }
     if story.byline:
-        facts["author_name"] = story.byline
-    return JSONResponse(facts)
+        told["author_name"] = story.byline
+    return JSONResponse(told)
 
 
-def _embedded(library: Library, url: str | None) -> Story | None:
+def _embedded(library: Library, url: str) -> Story | None:
     """The story of one of our own pages, or of a page that we made a story of."""
     for place in ("/s/", "/embed/"):
         start = library.settings.base + place
-        if url and url.startswith(start):
+        if url.startswith(start):
             return library.store.story(url.removeprefix(start).partition("?")[0].rstrip("/"))
     _check_page(library.settings, url)
-    return _story_of(library, str(url))
+    return _story_of(library, url)

@@ -15,30 +15,25 @@ from earshot.errors import EarshotError
 from earshot.publish.artwork import artwork
 from earshot.publish.aside import written_aside
 from earshot.publish.podcast import Episode, Show, feed, show_guid
-from earshot.server.access import WHOLE, level_of
 from earshot.server.database import Row
 from earshot.server.doors import problem
 from earshot.server.drawing import drawn
 from earshot.server.files import FOREVER, sent_file
 from earshot.server.guard import Caller
 from earshot.server.intake import refused
+from earshot.server.kinds import EDITIONS, KINDS, NAMELESS, WHOLE
+from earshot.server.levels import is_open
 from earshot.server.library import Library
 from earshot.server.pages import form_of
 from earshot.server.recording import Recording
 from earshot.server.store import Story, as_story
+from earshot.server.websub import links
 
-KINDS = {
-    "library": "?1 IS NOT NULL",
-    "playlist": "id IN (SELECT story FROM playlists WHERE name = ?1)",
-    "site": "site = ?1",
-    "section": "section = ?1",
-    "author": "byline = ?1",
-}
-"""By kind of feed: which stories are in it."""
 MOST = 200
 """Episodes in a feed."""
 MEDIA = {"mp3": "audio/mpeg", "m4a": "audio/mp4", "opus": "audio/ogg", "vtt": "text/vtt"}
 MEDIA["json"] = "application/json+chapters"
+NAMES = {WHOLE: "the whole library", EDITIONS: "editions"}
 FILES = {"json": "chapters.json"}
 
 
@@ -54,6 +49,8 @@ async def document(request: Request) -> Response:
         return problem(error)
     tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
     headers = {"ETag": tag, "Cache-Control": "private, max-age=60"}
+    if row["public"] and library.settings.hub:
+        headers["Link"] = links(library.settings.base, row["token"], library.settings.hub)
     known = {
         each.strip().removeprefix("W/")
         for each in request.headers.get("if-none-match", "").split(",")
@@ -124,7 +121,7 @@ def _stories(library: Library, row: Row) -> list[Story]:
 
 def _may_hold(library: Library, row: Row, story: Story) -> bool:
     """Whoever has the address of a private feed has been let in."""
-    return not row["public"] or level_of(library.settings, story) == WHOLE
+    return not row["public"] or is_open(library.settings, story)
 
 
 def _show(library: Library, row: Row) -> Show:
@@ -142,6 +139,7 @@ def _show(library: Library, row: Row) -> Show:
         email=settings.email,
         category=settings.category,
         public=bool(row["public"]),
+        hub=settings.hub if row["public"] else "",
     )
 
 
@@ -170,7 +168,7 @@ async def feeds_page(request: Request, library: Library, caller: Caller) -> Resp
     """GET /feeds"""
     rows = library.database.rows("SELECT * FROM feeds ORDER BY created")
     base = library.settings.base
-    return drawn(request, "feeds.html", feeds=rows, base=base, kinds=list(KINDS))
+    return drawn(request, "feeds.html", feeds=rows, base=base, kinds=list(KINDS), names=NAMES)
 
 
 async def change(request: Request, library: Library, caller: Caller) -> Response:
@@ -179,14 +177,14 @@ async def change(request: Request, library: Library, caller: Caller) -> Response
     if revoked := str(form.get("revoke", "")):
         library.database.change("DELETE FROM feeds WHERE token = ?", revoked)
     else:
-        kind, value = str(form.get("kind", "library")), str(form.get("value", "")).strip()[:200]
+        kind, value = str(form.get("kind", WHOLE)), str(form.get("value", "")).strip()[:200]
         made(library, kind, value, public=form.get("public") == "yes")
     return RedirectResponse("/feeds", 303)
 
 
 def made(library: Library, kind: str, value: str, *, public: bool = False) -> str:
     """The token of a new feed. Raises Refused."""
-    if kind not in KINDS or (kind != "library" and not value):
+    if kind not in KINDS or (kind not in NAMELESS and not value):
         raise refused(422, "bad_feed", f"A feed of a {kind} needs its name")
     token = secrets.token_urlsafe(18)
     title = value or library.settings.title

@@ -43,9 +43,9 @@ class Submission:
     @property
     def content(self) -> tuple[str, str]:
         """The story and the ending of a file that it would be in; nothing where only `url` is."""
-        if self.html:
+        if self.html.strip():
             return self.html, "html"
-        return (self.markdown, "md") if self.markdown else (self.text, "txt")
+        return (self.markdown, "md") if self.markdown.strip() else (self.text, "txt")
 
     @property
     def hash(self) -> str:
@@ -94,8 +94,8 @@ class Intake:
             if known and is_other:
                 again = {"sent": sent.hash, "sent_at": time.time(), "status": "todo"}
                 self._store.change(story.id, **self._facts(sent), **again, attempts=0, error="")
-            if sent.access:
-                self._store.note(story.id, access=sent.access)
+            if sent.access and sent.access != story.access:
+                self._store.change(story.id, access=sent.access)
             if sent.playlists is not None:
                 self._store.put_in(story.id, sent.playlists)
             story = self._store.story(story.id) or story

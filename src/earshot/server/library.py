@@ -14,14 +14,19 @@ from earshot.server.database import Database
 from earshot.server.drawings import Drawings
 from earshot.server.events import Events
 from earshot.server.home import Home
+from earshot.server.hooks import Hooks
 from earshot.server.intake import Intake
 from earshot.server.limits import Bucket
+from earshot.server.outbox import Outbox
+from earshot.server.postman import Postman
 from earshot.server.previews import Previews
 from earshot.server.settings import Settings
 from earshot.server.store import Store
+from earshot.server.websub import Announcing
 from earshot.server.workshop import Workshop
 
 log = logging.getLogger("earshot")
+MINUTE = 60.0
 HOUR = 3_600.0
 DAY = 24 * HOUR
 
@@ -37,7 +42,15 @@ class Library:
         self.events = Events()
         self.workshop = Workshop(home, self.store, settings, self.events)
         self.previews = Previews(home, self.workshop.crew)
+        self.editions = self.workshop.editions
         self.intake = Intake(home, self.store, self.workshop)
+        self.outbox = Outbox(self.database)
+        self.hooks = Hooks(self.store, self.outbox, settings.base)
+        announcing = Announcing(self.store, self.outbox, settings.base)
+        self.postman = Postman(self.outbox, self.hooks, announcing, settings)
+        self.store.watchers += [self.hooks.changed, self.editions.changed]
+        if settings.hub:
+            self.store.watchers.append(announcing.changed)
         self.bucket = Bucket(settings.rate)
         self.logins = Bucket(10)
         self.hearings = Bucket(60)
@@ -51,6 +64,8 @@ class Library:
         shutil.rmtree(self.home.folder / "incoming", ignore_errors=True)
         await self.workshop.start()
         self.every(HOUR, self.tidy)
+        self.every(MINUTE / 2, self.editions.keep_to_the_clock)
+        self.every(MINUTE, self.postman.walk)
 
     async def stop(self) -> None:
         for chore in self._chores:
@@ -69,6 +84,8 @@ class Library:
         self.workshop.forget(story)
         await asyncio.to_thread(self.home.remove, story)
         self.events.tell(story, "status", {"status": "deleted", "error": ""})
+        for edition in self.editions.emptied():
+            await self.delete(edition)
         return was_there
 
     async def tidy(self) -> None:
@@ -83,6 +100,7 @@ class Library:
             await asyncio.to_thread(_drop_older, self.home.story(story), ready)
             self.store.note(story, superseded_at=0)
         self.database.change("DELETE FROM sessions WHERE expires < ?", time.time())
+        self.outbox.tidy()
 
 
 async def _again(seconds: float, chore: Callable[[], Coroutine[None, None, None]]) -> None:

@@ -39,16 +39,20 @@ class Cancelled(Exception):
 def prepare(request: Facts, tell: Tell) -> Facts:
     """Read `source` and lay out the revision in `folder`; what is known of the story.
 
-    Segments that `old`, the folder of an earlier recording, shares with it are taken over.
+    Segments that it shares with recordings in the folders `olds` are taken over.
     """
     read = pipeline.read(request["source"], url=request["url"], language=request["language"])
-    script = pipeline.write(_titled(read, request["title"]))
+    return laid_out(pipeline.write(_titled(read, request["title"])), request)
+
+
+def laid_out(script: Script, request: Facts) -> Facts:
+    """The revision of `folder`, ready to be spoken."""
     spoken = pipeline.narrate(script, voice=request["voice"])
     plan = planned(script, spoken.voice)
     written = script_json(script)
     recording = Recording(Path(request["folder"]))
-    if request["old"]:
-        taken_over(recording, Recording(Path(request["old"])), plan)
+    for old in request["olds"]:
+        taken_over(recording, Recording(Path(old)), plan)
     recording.lay_out(written, plan)
     digest = hashlib.blake2b(json.dumps([written, plan.voice]).encode(), digest_size=16)
     return _facts(script, plan) | {"digest": digest.hexdigest()}

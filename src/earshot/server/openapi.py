@@ -11,7 +11,8 @@ from starlette.responses import JSONResponse, Response
 
 from earshot import __version__
 from earshot.server.doors import Door, Schema
-from earshot.server.table import DOORS, PROBLEM
+from earshot.server.shapes import PROBLEM
+from earshot.server.table import DOORS
 
 NULLABLE: Schema = {"type": ["string", "null"]}
 ENDINGS = {"audio": ["mp3", "m4a", "opus"], "transcript": ["vtt", "txt"]}
@@ -51,9 +52,36 @@ STORY: Schema = {
         "error source_id url title byline site section language published".split(), NULLABLE
     ),
 }
+MESSAGE: Schema = {
+    "type": "object",
+    "required": ["id", "event", "status", "attempts"],
+    "properties": {
+        "id": {"type": "string", "description": "the `webhook-id` of every attempt"},
+        "event": {"type": "string"},
+        "status": {"type": "string", "enum": ["todo", "succeeded", "failed"]},
+        "attempts": {"type": "integer"},
+        "created": {"type": "string"},
+    }
+    | dict.fromkeys(("story", "answer", "due"), NULLABLE),
+}
+WEBHOOK: Schema = {
+    "type": "object",
+    "required": ["id", "url", "events", "enabled"],
+    "properties": {
+        "id": {"type": "string"},
+        "url": {"type": "string"},
+        "events": {"type": "array", "items": {"type": "string"}},
+        "enabled": {"type": "boolean"},
+        "reason": NULLABLE | {"description": "why it is disabled"},
+        "created": {"type": "string"},
+        "secret": {"type": "string", "description": "`whsec_…`: when it is made, and never again"},
+        "messages": {"type": "array", "items": MESSAGE},
+    },
+}
 COMPONENTS: Schema = {
     "schemas": {
         "Story": STORY,
+        "Webhook": WEBHOOK,
         "Problem": {
             "type": "object",
             "required": ["error"],
@@ -128,7 +156,9 @@ def _in_path(door: Door) -> list[dict[str, Any]]:
 
 def _in_query(door: Door) -> list[dict[str, Any]]:
     return [
-        {"name": name, "in": "query", "schema": schema} for name, schema in door.parameters.items()
+        {"name": name, "in": "query", "schema": _plain(schema)}
+        | ({"required": True} if "required" in schema else {})
+        for name, schema in door.parameters.items()
     ]
 
 
@@ -145,7 +175,7 @@ def _plain(schema: Schema) -> Schema:
     """The schema as JSON Schema 2020-12 writes what may be null."""
     out: Schema = {}
     for name, value in schema.items():
-        if name == "nullable":
+        if name == "nullable" or (name == "required" and value is True):
             continue
         if name == "properties":
             out[name] = {key: _plain(each) for key, each in value.items()}

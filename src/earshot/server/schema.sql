@@ -31,8 +31,7 @@ CREATE TABLE stories (
   place INTEGER NOT NULL DEFAULT 0,
   heard TEXT NOT NULL DEFAULT 'new',
   archived INTEGER NOT NULL DEFAULT 0,
-  queued REAL,
-  access TEXT NOT NULL DEFAULT ''
+  queued REAL
 ) STRICT;
 CREATE INDEX stories_by_status ON stories (status, sent_at);
 CREATE INDEX stories_by_age ON stories (archived, created DESC);

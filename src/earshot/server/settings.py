@@ -43,6 +43,10 @@ class Settings:
     owner: str = ""
     email: str = ""
     category: str = "News"
+    editions: tuple[str, ...] = ()
+    zone: str = "UTC"
+    hub: str = ""
+    receivers: tuple[str, ...] = ()
 
     @property
     def base(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import quote
 
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
@@ -69,6 +70,9 @@ async def audio(visit: Visit) -> Response:
     if not story.ready and not recording.is_finished:
         raise Refused(status=503, code="not_made", reason="it is being made", wait=10)
     answer = await _file(visit, recording, ending)
+    if visit.query["download"]:
+        name = quote(f"{story.title[:80] or story.id}.{ending}", safe="")
+        answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return kept_private(visit.library.settings, story, answer)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -71,11 +71,16 @@ class Story:
 _COLUMNS = frozenset(each.name for each in fields(Story))
 
 
+Watcher = Callable[[Story, Story | None], None]
+"""Told of a change inside its transaction: the story before it, and after it (None: deleted)."""
+
+
 class Store:
     """The stories of a library."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.watchers: list[Watcher] = []
 
     def story(self, story: str) -> Story | None:
         return _one(self.database.row("SELECT * FROM stories WHERE id = ?", story))
@@ -99,10 +104,12 @@ class Store:
 
     def change(self, story: str, **facts: object) -> Story | None:
         """The story with other facts; None where it has been deleted meanwhile."""
-        facts = {"updated": time.time(), **facts}
-        sets = ", ".join(f"{name} = ?" for name in _known(facts))
-        self.database.change(f"UPDATE stories SET {sets} WHERE id = ?", *facts.values(), story)
-        return self.story(story)
+        with self.database.together():
+            before = self.story(story)
+            after = self.note(story, updated=time.time(), **facts)
+            if before and after:
+                self._tell(before, after)
+            return after
 
     def note(self, story: str, **facts: object) -> Story | None:
         """The same for what the listener did, which is no change of the story."""
@@ -112,6 +119,8 @@ class Store:
 
     def delete(self, story: str) -> bool:
         with self.database.together():
+            if known := self.story(story):
+                self._tell(known, None)
             self.database.change("DELETE FROM words_of_stories WHERE id = ?", story)
             self.database.change("DELETE FROM figures WHERE story = ?", story)
             return bool(self.database.change("DELETE FROM stories WHERE id = ?", story))
@@ -136,9 +145,16 @@ class Store:
     def put_in(self, story: str, playlists: Sequence[str]) -> None:
         """The story is in these playlists and no others."""
         with self.database.together():
+            known = _sure(self.story(story))
+            self._tell(known, known)  # where it was, and where it is then
             self.database.change("DELETE FROM playlists WHERE story = ?", story)
             for name in dict.fromkeys(playlists):
                 self.database.change("INSERT INTO playlists VALUES (?, ?)", story, name)
+            self._tell(known, known)
+
+    def _tell(self, before: Story, after: Story | None) -> None:
+        for watcher in self.watchers:
+            watcher(before, after)
 
     def playlists_of(self, story: str) -> list[str]:
         sql = "SELECT name FROM playlists WHERE story = ? ORDER BY name"

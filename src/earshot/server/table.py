@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from earshot.server import api, embedding, figures, sound, speech
 from earshot.server.doors import Door, Schema
+from earshot.server.outward import OUTWARD
 from earshot.server.settings import LEVELS
+from earshot.server.shapes import (
+    MISSING,
+    NO_NULL,
+    PROBLEM,
+    SENT,
+    SHORT,
+    SOMETHING,
+    STORY,
+    address,
+    text,
+)
 from earshot.server.shelf import PAGE, VIEWS
 
-SHORT = 400
-NO_NULL = r"^[^\u0000]*$"
 TEXT: Schema = {
     "type": "string",
     "maxLength": 20_000_000,
     "pattern": NO_NULL,
     "nullable": True,
 }
-
-
-def text(about: str, *, longest: int = SHORT) -> Schema:
-    facts: Schema = {"type": "string", "maxLength": longest, "pattern": NO_NULL}
-    return facts | {"nullable": True, "description": about}
-
-
 PLAYLISTS: Schema = {
     "type": "array",
     "maxItems": 20,
@@ -39,9 +42,13 @@ SUBMISSION: Schema = {
     "type": "object",
     "additionalProperties": False,
     "description": "A story to be heard: its address, or itself as html, text or markdown.",
+    "anyOf": [
+        {"required": [name], "properties": {name: SOMETHING}}
+        for name in ("url", "html", "text", "markdown")
+    ],
     "properties": {
         "source_id": text("Your own name for the story; the same one again is the same story."),
-        "url": text("Its page; fetched where nothing else is sent.", longest=4_000),
+        "url": address("Its page; fetched where nothing else is sent.") | {"nullable": True},
         "title": text("The headline, where the source does not say it or says it wrongly."),
         "html": TEXT | {"description": "The whole page, as it is."},
         "text": TEXT | {"description": "The story as plain text."},
@@ -91,8 +98,6 @@ SPEECH: Schema = {
         "speed": {"type": "number", "minimum": 0.5, "maximum": 2, "nullable": True},
     },
 }
-PROBLEM: Schema = {"$ref": "#/components/schemas/Problem"}
-STORY: Schema = {"$ref": "#/components/schemas/Story"}
 STORIES: Schema = {
     "type": "object",
     "required": ["stories", "pages"],
@@ -102,13 +107,13 @@ STORIES: Schema = {
         "count": {"type": "integer"},
     },
 }
-PAGE_URL: Schema = {"type": "string", "minLength": 1, "maxLength": 4_000}
+PAGE_URL = address("Of the page.", needed=True)
+ASKED: Schema = {"required": True}
+WORD: Schema = {"type": "string", "maxLength": SHORT, "pattern": NO_NULL}
 SIZE: Schema = {"type": "integer", "minimum": 1, "maximum": 100_000}
 FROM: Schema = {"type": "integer", "minimum": 0, "maximum": 10_000_000, "default": 0}
-MISSING = {404: PROBLEM}
 NOT_YET = {422: PROBLEM, 503: PROBLEM, **MISSING}
 HELD = {304: "", 416: "text/plain", 400: "text/plain"}
-SENT = {400: PROBLEM, 413: PROBLEM, 415: PROBLEM, 422: PROBLEM, 507: PROBLEM}
 
 DOORS = (
     Door(
@@ -128,12 +133,12 @@ DOORS = (
         about="The stories, the newest first; or the one of a `url` or `source_id`.",
         query={
             "view": {"type": "string", "enum": list(VIEWS), "default": "library"},
-            "search": {"type": "string", "maxLength": SHORT},
-            "site": {"type": "string", "maxLength": SHORT},
-            "playlist": {"type": "string", "maxLength": 100},
+            "search": WORD,
+            "site": WORD,
+            "playlist": WORD | {"maxLength": 100},
             "status": {"type": "string", "enum": ["todo", "doing", "succeeded", "failed"]},
-            "url": {"type": "string", "maxLength": 4_000},
-            "source_id": {"type": "string", "maxLength": SHORT},
+            "url": address("The story of this page."),
+            "source_id": WORD,
             "page": {"type": "integer", "minimum": 1, "maximum": 1_000_000, "default": 1},
             "limit": {"type": "integer", "minimum": 1, "maximum": 200, "default": PAGE},
         },
@@ -189,6 +194,7 @@ DOORS = (
         handler=sound.audio,
         scope="listen",
         about="The finished recording, with byte ranges; audio.mp3 is live until it is finished.",
+        query={"download": {"type": "boolean", "default": False}},
         answers={200: "audio/*", 206: "audio/*", **HELD, **NOT_YET},
     ),
     Door(
@@ -241,7 +247,7 @@ DOORS = (
         handler=embedding.found,
         scope="listen",
         about="The story of a page on one of the `origins`, for the player on that page.",
-        query={"url": PAGE_URL},
+        query={"url": PAGE_URL | ASKED},
         answers={200: STORY, 403: PROBLEM, 422: PROBLEM, **MISSING},
     ),
     Door(
@@ -265,10 +271,10 @@ DOORS = (
         scope="listen",
         about="oEmbed: the player of a story as an iframe, by the story's address.",
         query={
-            "url": PAGE_URL,
+            "url": PAGE_URL | ASKED,
             "maxwidth": SIZE,
             "maxheight": SIZE,
-            "format": {"type": "string", "maxLength": 20, "default": "json"},
+            "format": WORD | {"maxLength": 20, "default": "json"},
         },
         answers={200: {"type": "object"}, 403: PROBLEM, 422: PROBLEM, 501: PROBLEM, **MISSING},
     ),
@@ -280,4 +286,5 @@ DOORS = (
         about="The voices of this machine.",
         answers={200: {"type": "object"}},
     ),
+    *OUTWARD,
 )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
-from earshot.server.access import WHOLE, Leave, level_of
+from earshot.server.access import Leave
+from earshot.server.facts import facts
+from earshot.server.levels import WHOLE, level_of
 from earshot.server.library import Library
 from earshot.server.reading import Reading, ms, starts
 from earshot.server.store import Story
@@ -13,50 +14,25 @@ from earshot.server.store import Story
 ALL = Leave(WHOLE)
 
 
-def story_json(library: Library, story: Story, leave: Leave = ALL) -> dict[str, Any]:
-    """The facts of a story, without its segments, for who has that leave."""
-    return {
-        "id": story.id,
-        "status": story.status,
-        "error": story.error or None,
-        "source_id": story.source_id or None,
-        "url": story.url or None,
-        "title": story.title or story.sent_title or None,
-        "byline": story.byline or None,
-        "site": story.site or None,
-        "section": story.section or None,
-        "language": story.tongue or story.language or None,
-        "published": story.published or None,
-        "words": story.words,
-        "duration": story.duration or None,
-        "revision": story.revision,
+def told(library: Library, story: Story, leave: Leave = ALL) -> dict[str, Any]:
+    """What anybody may know of the story, and what may be heard of it with that leave."""
+    return facts(library.settings.base, story, leave.query) | {
         "ready": story.ready if leave.is_whole else story.revision,
         "access": level_of(library.settings, story),
         "allowed": leave.level,
+    }
+
+
+def story_json(library: Library, story: Story, leave: Leave = ALL) -> dict[str, Any]:
+    """The same and what its listener did, without its segments."""
+    return told(library, story, leave) | {
+        "source_id": story.source_id or None,
         "place": story.place,
         "heard": story.heard,
         "archived": bool(story.archived),
         "queued": story.queued is not None,
         "playlists": library.store.playlists_of(story.id),
-        "created": moment(story.created),
-        "updated": moment(story.updated),
-        "links": links(library, story, leave.query),
     }
-
-
-def links(library: Library, story: Story, query: str) -> dict[str, str]:
-    base = library.settings.base
-    at = f"{base}/v1/stories/{story.id}"
-    found = {
-        "self": at,
-        "page": f"{base}/s/{story.id}",
-        "stream": f"{at}/stream",
-        "audio": f"{at}/audio.mp3",
-        "words": f"{at}/words",
-        "transcript": f"{at}/transcript.vtt",
-        "events": f"{at}/events",
-    }
-    return {name: address + query for name, address in found.items()}
 
 
 def segments_json(reading: Reading) -> list[dict[str, Any]]:
@@ -81,8 +57,3 @@ def segments_json(reading: Reading) -> list[dict[str, Any]]:
             }
         )
     return told
-
-
-def moment(seconds: float) -> str:
-    """RFC 3339, UTC."""
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -18,6 +18,7 @@ from typing import Any
 
 from earshot.errors import DiskFull
 from earshot.server.crew import Crew, TaskFailed, TaskFaulted
+from earshot.server.editions import Editions
 from earshot.server.events import Events
 from earshot.server.home import Home
 from earshot.server.reading import Reading, ms
@@ -38,6 +39,7 @@ SPOKEN = ("title", "byline", "site", "published", "opening", "words")
 class Workshop:
     def __init__(self, home: Home, store: Store, settings: Settings, events: Events) -> None:
         self.home = home
+        self.editions = Editions(home, store, settings)
         self.settings = settings
         self.store = store
         self.crew = Crew(settings.crew)
@@ -132,7 +134,9 @@ class Workshop:
         number = story.revision + 1
         folder = self.home.revision(story.id, number)
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-        found = await self.crew.do("prepare", **self._request(story, number))
+        edition = self.editions.request(story)
+        request = self._request(story, number) | (edition or {})
+        found = await self.crew.do("compose" if edition else "prepare", **request)
         if found["digest"] == story.digest:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
             status = "succeeded" if story.ready == story.revision else "doing"
@@ -158,7 +162,7 @@ class Workshop:
             "language": story.language,
             "voice": story.voice or self.settings.voice,
             "folder": str(self.home.revision(story.id, number)),
-            "old": str(self.home.revision(story.id, story.ready)) if story.ready else "",
+            "olds": [str(self.home.revision(story.id, story.ready))] if story.ready else [],
         }
 
     async def _speak(self, story: Story) -> None:
@@ -175,7 +179,7 @@ class Workshop:
             error="",
             attempts=0,
             ready=story.revision,
-            superseded_at=time.time() if story.ready else 0,
+            superseded_at=time.time() if story.ready else story.superseded_at,
             duration=done["duration"],
             bytes=done["bytes"],
             made_at=time.time(),

@@ -60,6 +60,7 @@ function connect(player) {
     for (const name of names.split(" ")) target.addEventListener(name, act, { signal });
   };
   on(audio, "play pause", () => turned(player));
+  on(audio, "loadedmetadata", () => player.arrive());
   on(audio, "loadedmetadata durationchange", () => fitTimes(player));
   on(audio, "timeupdate seeking seeked loadedmetadata durationchange playing", () => player.update());
   on(audio, "timeupdate", () => now(player));

@@ -108,6 +108,7 @@ class EarshotPlayer extends Sounding {
   forget() {
     tellFigures(this);
     this.hearing = new Hearing();
+    this.wish = 0;
     this.feed?.close();
     this.page?.close();
     this.lighting?.close();
@@ -203,7 +204,7 @@ class EarshotPlayer extends Sounding {
   /** @param {number} seconds */
   seek(seconds) {
     if (!this.duration) return;
-    this.audio.currentTime = between(seconds, 0, this.duration);
+    this.go(between(seconds, 0, this.duration));
     this.hasBegun = true;
     this.update();
   }

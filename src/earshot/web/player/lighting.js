@@ -44,7 +44,9 @@ class Lighting {
    */
   show(story, word, sentence) {
     const said = this.isOn.word && word >= 0 ? [word] : [];
-    const around = this.isOn.sentence ? story.wordsIn(sentence) : [];
+    // Where colours are forced both lights look alike: the word's alone is left then.
+    const isAlone = this.isOn.word && matchMedia("(forced-colors: active)").matches;
+    const around = this.isOn.sentence && !isAlone ? story.wordsIn(sentence) : [];
     this.light("earshot-sentence", 0, this.ranges(story, around));
     this.light("earshot-word", 1, this.ranges(story, said));
   }
@@ -110,6 +112,5 @@ function highlights() {
 function lightStyle({ sentence, word }) {
   return `::highlight(earshot-sentence){background-color:${sentence}}
 ::highlight(earshot-word){background-color:${word}}
-@media (forced-colors:active){::highlight(earshot-sentence){text-decoration:underline}
-::highlight(earshot-word){background-color:Highlight;color:HighlightText}}`;
+@media (forced-colors:active){::highlight(earshot-sentence),::highlight(earshot-word){background-color:Highlight;color:HighlightText}}`;
 }

@@ -1,8 +1,11 @@
 // What is done when the sound stops coming: it is asked for again until it comes, and the listener
 // is told in one sentence. And what is done when the times do not fit the recording.
 
-/** Milliseconds: between two attempts, at most so long; and without sound before one is made. */
-const RETRY = { first: 1500, longest: 20_000, stall: 10_000 };
+/** Milliseconds: to the first attempt, between two at most, and without sound until one looks. */
+const RETRY = { first: 1500, longest: 20_000, stall: 3000 };
+
+/** A recording that stands still while its server answers is asked for anew after so many looks. */
+const PATIENCE = 4;
 
 /** Seconds of sound in hand with which nothing is asked for again yet. */
 const IN_HAND = 3;
@@ -11,25 +14,25 @@ class Mending {
   /** @param {EarshotPlayer} player */
   constructor(player) {
     this.player = player;
-    this.timer = this.stall = this.tries = this.place = 0;
+    this.timer = this.stall = this.tries = this.place = this.stalls = 0;
   }
 
   forget() {
     clearTimeout(this.timer);
     clearTimeout(this.stall);
-    this.timer = this.stall = this.tries = this.place = 0;
+    this.timer = this.stall = this.tries = this.place = this.stalls = 0;
   }
 
   /** @param {(target: EventTarget, names: string, act: (event: Event) => void) => void} on */
   watch(on) {
     const { audio } = this.player;
-    on(audio, "waiting", () => {
-      clearTimeout(this.stall);
-      const isLoading = () => !this.player.feed && !audio.paused && audio.readyState < 3;
-      this.stall = window.setTimeout(() => isLoading() && this.lose("it stopped coming"), RETRY.stall);
-    });
+    on(audio, "waiting", () => this.wait());
     on(audio, "playing", () => this.found());
-    on(window, "online", () => this.timer && this.again());
+    on(window, "online", () => {
+      const { story, wants, paused } = this.player;
+      if (this.timer) this.again();
+      else if (wants && paused && !story) this.player.play();
+    });
   }
 
   /** Whether a recording that was there has gone: then it may come back. */
@@ -37,6 +40,34 @@ class Mending {
     const { audio, story } = this.player;
     const code = audio.error?.code;
     return code === MediaError.MEDIA_ERR_NETWORK || Boolean(story && code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED);
+  }
+
+  /** The sound stands still: browsers ask for it again for half a minute without a word. */
+  wait() {
+    clearTimeout(this.stall);
+    this.stall = window.setTimeout(() => this.look(), RETRY.stall);
+  }
+
+  async look() {
+    const { audio, feed } = this.player;
+    const isLoading = () => !feed && !audio.paused && audio.readyState < 3 && !this.timer;
+    if (!isLoading()) return;
+    const { isThere } = await this.probe();
+    if (!isLoading()) return;
+    this.stalls += 1;
+    if (!isThere) this.lose("it does not come");
+    else if (this.stalls % PATIENCE) this.wait();
+    else this.reload();
+  }
+
+  /** Whether the sound's server answers, and with what status, where the browser may know that. */
+  async probe() {
+    const { feed, story, source } = this.player;
+    const address = feed ? feed.live.address : (story?.audio ?? source);
+    const ask = (/** @type {RequestMode} */ mode) =>
+      fetch(address, { method: "HEAD", credentials: "omit", cache: "no-store", mode }).catch(() => null);
+    const answer = (await ask("cors")) ?? (await ask("no-cors"));
+    return { isThere: answer !== null, status: answer?.status ?? 0 };
   }
 
   /** @param {string} message */
@@ -65,14 +96,12 @@ class Mending {
     const { player, tries } = this;
     clearTimeout(this.timer);
     const { feed, story } = player;
-    const address = feed ? feed.live.address : (story?.audio ?? player.source);
-    const options = /** @type {RequestInit} */ ({ method: "HEAD", credentials: "omit", cache: "no-store" });
-    const answer = await fetch(address, options).catch(() => null);
+    const { isThere, status } = await this.probe();
     if (tries !== this.tries || story !== player.story) return;
     this.timer = 0;
-    if (answer && /404|410/.test(String(answer.status))) this.stop();
-    else if (answer?.status === 401) player.access.lapse();
-    else if (this.holds() || (feed && !answer?.ok)) this.lose("");
+    if (status === 404 || status === 410) this.stop();
+    else if (status === 401) player.access.lapse();
+    else if (this.holds() || !isThere || status >= 500) this.lose("");
     else if (feed?.source) feed.resume();
     else this.reload();
   }
@@ -85,17 +114,18 @@ class Mending {
   }
 
   reload() {
-    const { player } = this;
-    player.audio.load();
-    player.audio.currentTime = this.place;
-    if (player.wants) player.audio.play().catch(() => {}); // its error event tries again
+    const { audio, wants } = this.player;
+    const place = audio.currentTime || this.place;
+    audio.load();
+    audio.currentTime = place;
+    if (wants) audio.play().catch(() => {}); // its error event tries again
   }
 
   /** It is heard again. */
   found() {
-    clearTimeout(this.stall);
-    if (!this.tries) return;
+    const isMended = this.tries > 0;
     this.forget();
+    if (!isMended) return;
     this.player.controls.say("");
   }
 }

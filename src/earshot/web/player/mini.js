@@ -63,21 +63,24 @@ class Mini {
   }
 
   /**
-   * The focus stays where it is.
+   * The bar is drawn anew, so that it does not count as moved; the focus stays where it is, or
+   * goes to a button that is left.
    * @param {() => void} act
    */
   change(act) {
     const focused = this.player.shadowRoot?.activeElement;
+    const { bar, play } = this.player.controls;
+    bar.hidden = true;
+    bar.getBoundingClientRect();
     act();
-    if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
+    bar.hidden = false;
+    if (!(focused instanceof HTMLElement)) return;
+    (focused.getClientRects().length ? focused : play).focus({ preventScroll: true });
   }
 
   close() {
-    const { play } = this.player.controls;
-    const isFocused = this.player.shadowRoot?.activeElement;
     this.isClosed = true;
     this.dock();
-    if (isFocused) play.focus({ preventScroll: true });
   }
 
   /** In the first corner where nothing of the page stands fast: a banner, a bar, a button. */

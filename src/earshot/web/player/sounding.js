@@ -8,6 +8,21 @@ class Sounding extends HTMLElement {
     this.loudness = 1;
     /** The share of it that is heard: less than 1 while a sleep timer fades the story out. */
     this.share = 1;
+    /** Seconds: a place that was set before the recording was there. */
+    this.wish = 0;
+  }
+
+  /** @param {number} seconds */
+  go(seconds) {
+    this.audio.currentTime = seconds;
+    this.wish = this.audio.readyState ? 0 : seconds;
+  }
+
+  /** The recording is there; WebKitGTK has forgotten by now where it was to begin. */
+  arrive() {
+    const { audio, wish } = this;
+    this.wish = 0;
+    if (wish && Math.abs(audio.currentTime - wish) > 1) audio.currentTime = wish;
   }
 
   get paused() {

@@ -1,0 +1,77 @@
+"""A receiver of webhooks and WebSub pings on this machine, which answers as it is told."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Received:
+    path: str
+    headers: dict[str, str]
+    body: bytes
+    answered: int
+
+    @property
+    def name(self) -> str:
+        return self.headers["webhook-id"]
+
+    @property
+    def told(self) -> dict[str, Any]:
+        message: dict[str, Any] = json.loads(self.body)
+        return message
+
+
+class Receiver:
+    """What came in, in its order; `answers` are used up one by one, and then `then` for ever."""
+
+    def __init__(self) -> None:
+        self.all: list[Received] = []
+        self.answers: list[int] = []
+        self.then = 204
+        receiver = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                length = int(self.headers["content-length"])
+                body = self.rfile.read(length)
+                if len(body) < length:
+                    return  # whoever sent it was killed in the middle
+                status = receiver.answers.pop(0) if receiver.answers else receiver.then
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                receiver.all.append(Received(self.path, headers, body, status))
+                with suppress(ConnectionError):
+                    self.send_response(status)
+                    self.send_header("Content-Length", "2")
+                    self.end_headers()
+                    self.wfile.write(b"OK")
+
+            def log_message(self, *about: object) -> None:
+                """Nothing."""
+
+        self.server = ThreadingHTTPServer((LOOPBACK, 0), Handler)
+        self.base = f"http://{LOOPBACK}:{self.server.server_port}"
+
+    def taken(self, path: str = "/in") -> list[Received]:
+        return [each for each in self.all if each.path == path and each.answered < 300]
+
+
+@contextmanager
+def receiving() -> Iterator[Receiver]:
+    receiver = Receiver()
+    thread = threading.Thread(target=receiver.server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        yield receiver
+    finally:
+        receiver.server.shutdown()
+        thread.join()
+        receiver.server.server_close()

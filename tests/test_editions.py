@@ -1,0 +1,206 @@
+"""Editions: the stories of a day as one episode."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from serving import SENTENCES, Server, markdown, serving
+from test_feeds import attribute, channel, checked, new_feed
+from test_hooks import changed
+
+from earshot.publish.podcast import PODCAST
+from earshot.server.composing import opening
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("library"), title="Lake News") as running:
+        yield running
+
+
+def of_section(server: Server, section: str, *headlines: str) -> list[dict[str, Any]]:
+    return [
+        server.made(markdown=markdown(each), source_id=each, section=section) for each in headlines
+    ]
+
+
+def edition(server: Server, **wish: Any) -> dict[str, Any]:
+    answer = server.client.post("/v1/editions", json=wish)
+    assert answer.status_code in (200, 201), answer.text
+    told = server.finished(answer.json()["id"])
+    assert told["status"] == "succeeded", told["error"]
+    return told
+
+
+def texts(story: dict[str, Any]) -> list[str]:
+    return [segment["text"] for segment in story["segments"]]
+
+
+def items(server: Server, feed: str) -> list[ET.Element]:
+    return channel(server, feed).findall("item")
+
+
+def test_the_stories_of_a_section_become_one_with_a_chapter_each(server: Server) -> None:
+    first, second = of_section(server, "Sport", "Boat race", "Lake cup")
+    of_section(server, "Money", "Bank opens")
+    made = edition(server, kind="section", name="Sport")
+    day = opening("Sport", datetime.now(UTC).date(), "en-US")
+    assert made["title"] == day
+    assert day.startswith("Today’s stories from Sport, ")
+    said = texts(made)
+    assert said[0] == day
+    assert said[1:3] == ["Boat race", "By Ann Lee."]
+    assert [each for each in said if each in SENTENCES] == [*SENTENCES, *SENTENCES]
+    assert "Bank opens" not in said
+    feed = new_feed(server, "editions", "Sport")
+    [item] = items(server, feed)
+    checked(channel(server, feed))
+    assert item.findtext("title") == day
+    assert item.findtext("description") == "Boat race · Lake cup"
+    chapters = server.client.get(attribute(item, f"{{{PODCAST}}}chapters", "url")).json()
+    assert [each["title"] for each in chapters["chapters"]] == [day, "Boat race", "Lake cup"]
+    parts = sum(each["duration"] for each in (first, second))
+    assert made["duration"] > parts / 2
+    assert len(server.client.get(made["links"]["audio"]).content) > made["duration"] * 8
+    assert server.client.get(made["links"]["page"]).status_code == 200
+
+
+def test_what_was_said_in_a_story_is_not_said_again(server: Server) -> None:
+    [story] = of_section(server, "Weather", "Rain at last")
+    sound = server.client.get(story["links"]["stream"], params={"from": 0}).content
+    made = edition(server, kind="section", name="Weather")
+    whole = server.client.get(made["links"]["stream"], params={"from": 0}).content
+    sentences = sum(each["duration"] for each in story["segments"][-4:]) * 8
+    assert whole.endswith(sound[-sentences:])
+
+
+def test_the_same_edition_asked_for_again_is_the_same_and_takes_in_what_came(
+    server: Server,
+) -> None:
+    of_section(server, "Town", "Bridge opens")
+    made = edition(server, kind="section", name="Town")
+    again = edition(server, kind="section", name="Town")
+    assert (again["id"], again["ready"]) == (made["id"], 1)
+    of_section(server, "Town", "Bridge closes")
+    more = edition(server, kind="section", name="Town")
+    assert more["id"] == made["id"]
+    assert "Bridge closes" in texts(more)
+
+
+def test_a_corrected_story_makes_the_edition_again_under_a_new_address(server: Server) -> None:
+    feed = new_feed(server, "editions", "Health")
+    of_section(server, "Health", "Clinic opens", "Clinic waits")
+    made = edition(server, kind="section", name="Health")
+    [old] = items(server, feed)
+    body = " ".join(SENTENCES).replace("Monday", "Tuesday")
+    server.made(markdown=markdown("Clinic opens", body), source_id="Clinic opens")
+    server.until(lambda: server.story(made["id"])["ready"] == 2)
+    [new] = items(server, feed)
+    assert new.findtext("guid") == old.findtext("guid")
+    assert new.findtext("pubDate") == old.findtext("pubDate")
+    assert attribute(new, "enclosure", "url") != attribute(old, "enclosure", "url")
+    assert SENTENCES[0].replace("Monday", "Tuesday") in texts(server.story(made["id"]))
+
+
+def test_a_deleted_story_is_heard_no_more_and_the_last_one_takes_the_edition_with_it(
+    server: Server,
+) -> None:
+    feed = new_feed(server, "editions", "Art")
+    first, second = of_section(server, "Art", "A picture", "A statue")
+    made = edition(server, kind="section", name="Art")
+    server.client.delete(first["links"]["self"])
+    for item in items(server, feed):
+        assert "A picture" not in (item.findtext("description") or "")
+    server.until(lambda: items(server, feed))
+    told = server.story(made["id"])
+    assert "A picture" not in texts(told)
+    assert "A statue" in texts(told)
+    server.client.delete(second["links"]["self"])
+    assert server.client.get(made["links"]["self"]).status_code == 404
+    assert items(server, feed) == []
+
+
+def test_an_edition_is_no_story_of_the_library_s_own_feed_and_in_no_other_edition(
+    server: Server,
+) -> None:
+    of_section(server, "Own", "Alone here")
+    made = edition(server, kind="section", name="Own", title="The week at the lake")
+    assert made["title"] == "The week at the lake"
+    whole = edition(server)
+    assert "The week at the lake" not in texts(whole)
+    guids = [item.findtext("guid") for item in items(server, new_feed(server))]
+    assert made["id"] not in guids
+    editions = [item.findtext("guid") for item in items(server, new_feed(server, "editions"))]
+    assert {made["id"], whole["id"]} <= set(editions)
+    assert {"section", "library"} <= {each["kind"] for each in listed(server)}
+
+
+def test_stories_in_another_language_are_left_out(server: Server) -> None:
+    of_section(server, "Abroad", "Ferry sails", "Ferry stays")
+    server.made(
+        text="Die Fähre fährt wieder über den See. Niemand hatte auf sie gewartet.",
+        title="Fähre fährt",
+        language="de",
+        section="Abroad",
+    )
+    assert "Fähre fährt" not in texts(edition(server, kind="section", name="Abroad"))
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"kind": "section", "name": "Nothing of the kind"},
+        {"kind": "section"},
+        {"name": "Sport"},
+        {"date": "2020-01-01"},
+        {"date": "2025-02-30"},
+        {"date": "9999-12-31"},
+        {"kind": "editions"},
+    ],
+)
+def test_an_edition_of_nothing_is_refused_with_the_reason(server: Server, wish: Any) -> None:
+    answer = server.client.post("/v1/editions", json=wish)
+    assert answer.status_code == 422
+    assert answer.json()["error"]["message"]
+
+
+def test_a_daily_edition_is_made_by_the_clock_also_when_the_server_was_off(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        server.made(markdown=markdown("By the clock"), source_id="clock")
+        server.made(markdown=markdown("Too late"), source_id="late")
+        changed(server, "UPDATE stories SET created = created - 7200 WHERE source_id = 'clock'")
+    an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
+    daily = f"{an_hour_ago:%H:%M}"
+    with serving(tmp_path, editions=daily) as server:
+        server.until(lambda: listed(server))
+        [made] = listed(server)
+        assert made["date"] == an_hour_ago.date().isoformat()
+        said = texts(server.finished(made["story"]))
+        assert "By the clock" in said
+        assert "Too late" not in said
+        server.client.delete(f"/v1/stories/{made['story']}")
+    with serving(tmp_path, editions=daily) as server:
+        assert listed(server) == [], "what was deleted does not come back"
+
+
+def listed(server: Server) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = server.client.get("/v1/editions").json()["editions"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("language", "start"),
+    [
+        ("en-GB", "Today’s stories from Lake News, Monday, 3 November 2025"),
+        ("de-DE", "Die Nachrichten des Tages von Lake News, Montag, 3. November 2025"),
+        ("fi-FI", "Lake News, maanantai 3. marraskuuta 2025"),
+        ("xx-YY", "Lake News, 2025-11-03"),
+    ],
+)
+def test_the_opening_is_said_in_the_language_of_its_stories(language: str, start: str) -> None:
+    assert opening("Lake News", datetime(2025, 11, 3, tzinfo=UTC).date(), language) == start

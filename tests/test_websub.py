@@ -1,0 +1,37 @@
+"""A hub is told which feeds have changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import parse_qs
+
+from receiving import LOOPBACK, receiving
+from serving import markdown, serving
+from test_feeds import channel, new_feed
+from test_hooks import hurried
+
+from earshot.publish.podcast import ATOM
+
+
+def test_public_feeds_name_the_hub_which_is_told_once_of_many_changes_and_again_until_it_listens(
+    tmp_path: Path,
+) -> None:
+    with receiving() as hub, serving(tmp_path, receivers=LOOPBACK, hub=f"{hub.base}/hub") as server:
+        public, private = new_feed(server, public="yes"), new_feed(server)
+        other = new_feed(server, "section", "Sport", public="yes")
+        hub.answers = [503]
+        for number in range(3):
+            server.made(markdown=markdown(f"Number {number}"), source_id=str(number))
+        hurried(server, hub, 1, "/hub")
+        told = [parse_qs(each.body.decode()) for each in hub.all]
+        assert told == [{"hub.mode": ["publish"], "hub.url": [public], "hub.topic": [public]}] * 2
+        story = server.client.get("/v1/stories").json()["stories"][0]
+        server.client.patch(story["links"]["self"], json={"place": 3})
+        server.client.delete(story["links"]["self"])
+        hurried(server, hub, 2, "/hub")
+        for address, named in ((public, True), (other, True), (private, False)):
+            links = channel(server, address).findall(f"{{{ATOM}}}link")
+            found = {each.attrib["rel"]: each.attrib["href"] for each in links}
+            assert found["self"] == address
+            assert ("hub" in found) == named
+            assert ("link" in server.client.get(address).headers) == named
