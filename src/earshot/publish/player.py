@@ -7,6 +7,8 @@ import re
 from functools import cache
 from importlib.resources import files
 
+from earshot.publish.squeezing import squeezed
+
 PARTS = (
     *("clock.js", "browser.js", "feed.js", "hearing.js"),
     *("player/build.js", "player/labels.js", "player/letters.js", "player/story.js"),
@@ -20,44 +22,18 @@ PARTS = (
 """Plain scripts that share one scope, in this order."""
 
 LICENCE = "/* Earshot's player. Apache-2.0. */"
-_LINE_COMMENT = re.compile(r"^[ \t]*//.*\n|[ \t]+//[^\n\"'`]*$", re.MULTILINE)
-_BLOCK_COMMENT = re.compile(r"/\*\*(?:(?!\*/).)*\*/[ \t]*", re.DOTALL)
-_INDENT = re.compile(r"^[ \t]+|^\n|[ \t]+$", re.MULTILINE)
-_LITERAL = re.compile(
-    r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`"""
-    r"|(?:(?<=[(,=:\[!&|?{};\n>] )|(?<=[(!\[\n])|(?<=urn ))"
-    r"/(?![*/ ])(?:\\.|\[(?:\\.|[^\]\n])*\]|[^/\\\n\[])+/)"
-)
-"""Strings, templates and regular expressions, which keep their spaces."""
-_SPACED = re.compile(r"[ \t]*([=*<>?:,;{}()\[\]&|!])[ \t]*")
-_LINE_ENDS = re.compile(r"(?<=[;{,(\[])\n|\n(?=[})\]])")
-_LAST_SEMICOLON = re.compile(r";(?=})")
 _STYLE_SPACE = re.compile(r"\s*([{};,])\s*|(:)\s+")
 
 
 @cache
 def player_script() -> str:
-    """Every part and the style in one classic script, without comments and indents.
+    """Every part and the style in one classic script, squeezed.
 
     It leaves no name behind but the element's, and needs no leave of a page's policy but its own
     address: it writes no markup, no inline style, and evaluates nothing.
     """
     web = files("earshot").joinpath("web")
     style = _STYLE_SPACE.sub(r"\1\2", web.joinpath("player/player.css").read_text("utf-8"))
-    style = style.replace(";}", "}")
     code = "\n".join(web.joinpath(part).read_text("utf-8") for part in PARTS)
-    body = f"const STYLE_TEXT={json.dumps(style)};\n{_squeezed(code)}"
+    body = f"const STYLE_TEXT={json.dumps(style.replace(';}', '}'))};\n{squeezed(code)}"
     return f'{LICENCE}\n(()=>{{"use strict";if(!globalThis.customElements)return;\n{body}}})();\n'
-
-
-def _squeezed(code: str) -> str:
-    """The same program without comments and the spaces that only readers need."""
-    code = _INDENT.sub("", _BLOCK_COMMENT.sub("", _LINE_COMMENT.sub("", code)))
-    pieces = _LITERAL.split(code)
-    pieces[::2] = [_shorter(piece) for piece in pieces[::2]]
-    return "".join(pieces)
-
-
-def _shorter(code: str) -> str:
-    """Between two literals: a line may end wherever no statement does."""
-    return _LAST_SEMICOLON.sub("", _LINE_ENDS.sub("", _SPACED.sub(r"\1", code)))

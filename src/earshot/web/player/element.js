@@ -99,6 +99,7 @@ class EarshotPlayer extends Sounding {
     this.pause();
     this.forget();
     this.entry = entry;
+    this.playlist.at = this.playlist.entries.indexOf(entry);
     this.audio.removeAttribute("src");
     this.controls.title.textContent = entry?.title || this.labels.listen;
     if (this.isConnected) this.load();
@@ -184,6 +185,7 @@ class EarshotPlayer extends Sounding {
     if (heard && heard !== this) heard.pause();
     heard = this;
     if (!(await this.breaks.begin()) || !this.wants) return;
+    if (this.audio.error) return this.mending.reload();
     await this.audio.play().catch((error) => {
       if (error.name === "NotAllowedError") this.controls.tellPaused(true);
     });

@@ -73,7 +73,7 @@ class Lighting {
    * @param {number[]} words
    */
   ranges(story, words) {
-    return this.grounds.flatMap((ground) => rangesOn(ground, story, words));
+    return story.fits ? this.grounds.flatMap((ground) => rangesOn(ground, story, words)) : [];
   }
 }
 

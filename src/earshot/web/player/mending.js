@@ -146,8 +146,8 @@ function fitTimes(player) {
   const off = Math.abs(real - story.length);
   const share = off / (story.length || 1);
   story.stretch(off > FITS.within && share < FITS.share ? real / story.length : 1);
-  if (share < FITS.share || off < FITS.within) return;
+  story.fits = off < FITS.within || share < FITS.share;
+  if (story.fits) return;
   story.times.duration = real;
   player.lighting?.clear();
-  if (player.lighting) player.lighting.grounds = [];
 }

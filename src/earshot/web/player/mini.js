@@ -31,7 +31,8 @@ class Mini {
   /** What the player does has changed, or where it is. */
   tell() {
     const { player } = this;
-    const isWanted = !this.isSeen && !this.isClosed && !player.ended && (this.isAfloat || !player.paused);
+    const isPlaying = !player.paused || (this.isAfloat && heard === player);
+    const isWanted = isPlaying && !this.isSeen && !this.isClosed && !player.ended;
     const isAllowed = !player.hasAttribute("frame") && shows(player, "mini") && "showPopover" in player;
     if (isWanted && isAllowed) this.float();
     else this.dock();

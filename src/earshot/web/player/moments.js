@@ -54,8 +54,10 @@ function openMoment(player) {
  * @param {EarshotPlayer} player
  */
 function linkToMoment(player) {
-  const link = new URL(pageOf(player));
-  const name = player.entry ? "" : nameAmong(player);
+  const { entry, story } = player;
+  const ofAnother = entry && (entry.url || story?.facts.url || story?.audio || player.source);
+  const link = new URL(ofAnother || pageOf(player));
+  const name = entry ? "" : nameAmong(player);
   const moment = `t=${Math.floor(player.currentTime)}`;
   link.hash = name ? `${moment}&player=${encodeURIComponent(name)}` : moment;
   return link.href;

@@ -70,7 +70,6 @@ class Playlist {
     const entry = entries[to];
     if (entry === undefined) return false;
     const isFocused = this.list.contains(player.shadowRoot?.activeElement ?? null);
-    this.at = to;
     player.change(entry);
     this.show();
     if (isFocused) this.list.querySelectorAll("button")[to]?.focus();

@@ -4,7 +4,8 @@
  * @typedef {{kind: string, text: string, place: string | null, marker: string | null}} StoryBlock
  * @typedef {{block: number, from: number, to: number, text: string, letters: string[]}} StoryWord
  * @typedef {{block: number, from: number, to: number, text: string, start: number, end: number}} ToldWord
- * @typedef {{headline: string, language: string, site: string, authors: string[]}} Facts
+ * @typedef {{headline: string, language: string, site: string, url: string | null,
+ *   authors: string[]}} Facts
  * @typedef {{article: Facts, audio: {file: string, duration: number}, blocks: StoryBlock[],
  *   sentences: {start: number}[], words: ToldWord[]}} Told the words file
  * @typedef {{index: number, text: string, block: number, start: number}} Segment
@@ -24,6 +25,8 @@ class Story {
     /** Milliseconds that the words file says, and how much longer the recording is. */
     this.length = told.audio.duration;
     this.ratio = 1;
+    /** Whether the recording is the one that the words were timed on. */
+    this.fits = true;
     this.blocks = blocks;
     /** @type {{id: string, url: string, address: string, allowed: string, duration: number} | null}
      * what the server lets be heard of it, and the whole's length in ms */
