@@ -62,6 +62,9 @@ class Firefox:
     def press(self, keys: str) -> None:
         self._ask("WebDriver:PerformActions", actions=_typed(keys))
 
+    def close(self) -> None:
+        self._socket.close()
+
     def _ask(self, command: str, **facts: Any) -> Any:
         self._count += 1
         text = json.dumps([0, self._count, command, facts]).encode()
@@ -101,6 +104,7 @@ class WebKit:
 
     def close(self) -> None:
         self._client.delete(self._at)
+        self._client.close()
 
     def _post(self, path: str, **facts: Any) -> Any:
         answer = self._client.post(path, json=facts).json()["value"]
@@ -142,7 +146,11 @@ def firefox(folder: Path) -> Iterator[Driven]:
     (folder / "user.js").write_text("\n".join(lines), "utf-8")
     command = [program, "--marionette", "--headless", "--no-remote", "--profile", str(folder)]
     with _running(command, {"HOME": str(folder)}):
-        yield Firefox(port)
+        browser = Firefox(port)
+        try:
+            yield browser
+        finally:
+            browser.close()
 
 
 @contextmanager

@@ -60,7 +60,7 @@ function connect(player) {
     for (const name of names.split(" ")) target.addEventListener(name, act, { signal });
   };
   on(audio, "play pause", () => turned(player));
-  on(audio, "loadedmetadata", () => player.arrive());
+  on(audio, "canplay", () => player.arrive());
   on(audio, "loadedmetadata durationchange", () => fitTimes(player));
   on(audio, "timeupdate seeking seeked loadedmetadata durationchange playing", () => player.update());
   on(audio, "timeupdate", () => now(player));
@@ -114,13 +114,6 @@ function shows(player, name) {
   return named.includes(name) || (isAll && !named.includes(`-${name}`));
 }
 
-/** @param {EarshotPlayer} player */
-function lost(player) {
-  const message = player.audio.error?.message ?? "";
-  if (player.mending.isLost) player.mending.lose(message);
-  else player.fail("trouble", message);
-}
-
 /**
  * Takes a story that was found.
  * @param {EarshotPlayer} player
@@ -154,39 +147,6 @@ function take(player, story) {
   announce(player, "ready", { duration: player.duration });
   player.access.found();
   return true;
-}
-
-/**
- * @param {EarshotPlayer} player
- * @param {Live} live
- */
-function startFeed(player, live) {
-  if (!("MediaSource" in window)) player.audio.src = player.story?.audio ?? "";
-  const { audio } = player;
-  const [wasPaused, place] = [audio.paused, audio.currentTime];
-  player.feed = new Feed(live, audio, /** @type {Story} */ (player.story).times, {
-    changed: () => {
-      showMade(player);
-      player.update();
-    },
-    trouble: () => player.mending.lose("the sound does not come"),
-    ended: (status, error) => {
-      if (status !== "succeeded") player.fail("gone", error || status);
-      else finished(player);
-    },
-  });
-  if (place) audio.currentTime = place;
-  if (!wasPaused) player.play();
-}
-
-/**
- * All of the story is made: it can be had as a file from now on.
- * @param {EarshotPlayer} player
- */
-function finished(player) {
-  if (!player.story) return;
-  player.story.live = null;
-  player.controls.menu.tellFiles(filesOf(player));
 }
 
 /** @param {EarshotPlayer} player */

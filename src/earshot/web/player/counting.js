@@ -38,3 +38,12 @@ function tellFigures(player) {
   const isSandboxed = self.origin === "null"; // from which the server takes nothing
   if (address && !isSandboxed && player.getAttribute("figures") !== "off") player.hearing.tell(address);
 }
+
+/**
+ * What follows is another listening.
+ * @param {EarshotPlayer} player
+ */
+function endCounting(player) {
+  tellFigures(player);
+  player.hearing = new Hearing();
+}

@@ -107,8 +107,7 @@ class EarshotPlayer extends Sounding {
 
   /** Everything that belongs to one story. */
   forget() {
-    tellFigures(this);
-    this.hearing = new Hearing();
+    endCounting(this);
     this.wish = 0;
     this.feed?.close();
     this.page?.close();
@@ -264,7 +263,7 @@ class EarshotPlayer extends Sounding {
   }
 
   get currentTime() {
-    return this.audio.currentTime;
+    return this.wish || this.audio.currentTime;
   }
 
   set currentTime(seconds) {

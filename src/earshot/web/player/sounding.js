@@ -8,21 +8,26 @@ class Sounding extends HTMLElement {
     this.loudness = 1;
     /** The share of it that is heard: less than 1 while a sleep timer fades the story out. */
     this.share = 1;
-    /** Seconds: a place that was set before the recording was there. */
+    /** Seconds: a place that is gone to as soon as there is sound. */
     this.wish = 0;
   }
 
-  /** @param {number} seconds */
+  /**
+   * WebKitGTK forgets a place that was set before there is sound, or falls silent there; so it is
+   * set when there is some. A buffer that is fed must know it at once.
+   * @param {number} seconds
+   */
   go(seconds) {
-    this.audio.currentTime = seconds;
-    this.wish = this.audio.readyState ? 0 : seconds;
+    const { audio } = this;
+    const waits = !audio.readyState && !audio.src.startsWith("blob:");
+    this.wish = waits ? seconds : 0;
+    if (!waits) audio.currentTime = seconds;
   }
 
-  /** The recording is there; WebKitGTK has forgotten by now where it was to begin. */
+  /** There is sound. */
   arrive() {
-    const { audio, wish } = this;
+    if (this.wish) this.audio.currentTime = this.wish;
     this.wish = 0;
-    if (wish && Math.abs(audio.currentTime - wish) > 1) audio.currentTime = wish;
   }
 
   get paused() {
