@@ -168,8 +168,9 @@ def test_in_a_sandbox_it_plays_and_speaks_player_js(server: Server, site: Site, 
     until(page, "told.some(each => each.event === 'ready')")
     ready = page.evaluate("told.find(each => each.event === 'ready')")
     assert (ready["context"], ready["version"]) == ("player.js", "0.0.11")
-    for method in ready["value"]["methods"]:
-        assert isinstance(method, str)
+    assert set(SPEC["methods"]) <= set(ready["value"]["methods"])
+    assert set(SPEC["events"]) <= set(ready["value"]["events"])
+    assert ready["value"]["src"] == page.frames[1].url
     page.evaluate("ask('addEventListener', 'play', 'L1')")
     page.evaluate("ask('addEventListener', 'timeupdate', 'L2')")
     page.evaluate("ask('setVolume', 40)")
@@ -181,12 +182,39 @@ def test_in_a_sandbox_it_plays_and_speaks_player_js(server: Server, site: Site, 
     assert page.evaluate("answer('getDuration')") == pytest.approx(story["duration"] / 1000, abs=1)
     page.evaluate("ask('setCurrentTime', 3)")
     assert page.evaluate("answer('getCurrentTime')") == pytest.approx(3, abs=1.5)
+    page.evaluate("ask('removeEventListener', 'timeupdate')")
+    page.evaluate("ask('addEventListener', 'progress', 'L3')")
+    page.evaluate("ask('addEventListener', 'pause', 'L4')")
+    page.evaluate("ask('addEventListener', 'ended', 'L5')")
     page.evaluate("ask('pause')")
     assert page.evaluate("answer('getPaused')") is True
+    until(page, "told.some(each => each.listener === 'L4')")
+    page.evaluate("told.length = 0")
+    for setter, value, getter in (("mute", None, "getMuted"), ("setLoop", True, "getLoop")):
+        page.evaluate(f"value => ask('{setter}', value)", value)
+        assert page.evaluate(f"answer('{getter}')") is True
+    page.evaluate("ask('unmute')")
+    page.evaluate("ask('setLoop', false)")
+    assert page.evaluate("answer('getMuted')") is False
+    page.evaluate(f"ask('setCurrentTime', {story['duration'] / 1000 - 0.4})")
+    page.evaluate("ask('play')")
+    until(page, "told.some(each => each.listener === 'L5')")
+    assert not page.evaluate("told.some(each => each.event === 'timeupdate')")
+    progress = page.evaluate("told.find(each => each.listener === 'L3')?.value")
+    assert progress is None or {"seconds", "duration"} <= set(progress)
     page.evaluate("ask('fly')")
     until(page, "told.some(each => each.event === 'error' && each.value.code === 2)")
 
 
+SPEC = {
+    "methods": (
+        *("play", "pause", "getPaused", "mute", "unmute", "getMuted", "setVolume", "getVolume"),
+        *("getDuration", "setCurrentTime", "getCurrentTime", "setLoop", "getLoop"),
+        *("removeEventListener", "addEventListener"),
+    ),
+    "events": ("ready", "progress", "timeupdate", "play", "pause", "ended", "error"),
+}
+"""https://github.com/embedly/player.js/blob/master/SPEC.rst"""
 LISTEN = """
 const told = [];
 addEventListener("message", ({ data }) => told.push(JSON.parse(data)));

@@ -100,6 +100,7 @@ class Mending {
     if (tries !== this.tries || story !== player.story) return;
     this.timer = 0;
     if (status === 404 || status === 410) this.stop();
+    else if (status === 401) player.access.lapse();
     else if (this.holds() || !isThere || status >= 500) this.lose("");
     else if (feed?.source) feed.resume();
     else this.reload();
