@@ -32,7 +32,7 @@ WHOLE = "".join(f"<p>The ferry came back to the lake for the {n}th time.</p>" fo
 
 @dataclass
 class Answer:
-    body: str = ""
+    body: str | bytes = ""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
 
@@ -44,7 +44,7 @@ class Site(ThreadingHTTPServer):
     answers: dict[str, Answer]
     asked: list[tuple[str, dict[str, str]]]
 
-    def put(self, path: str, body: str = "", status: int = 200, **headers: str) -> None:
+    def put(self, path: str, body: str | bytes = "", status: int = 200, **headers: str) -> None:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         self.answers[path] = Answer(body, status, named)
 
@@ -62,7 +62,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         if status != 304:
-            self.wfile.write(answer.body.encode())
+            body = answer.body
+            self.wfile.write(body.encode() if isinstance(body, str) else body)
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""

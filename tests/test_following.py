@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import Watched, launched
+from browser import Watched, launched, until
 from newsroom import WHOLE, Site, item, newsroom, rss
 from playwright.sync_api import Browser, expect
-from serving import Server, markdown, serving
+from serving import SENTENCES, Server, markdown, serving
+
+from earshot.publish.artwork import emblem
 
 FEED = "http://courier.example/feed"
 NETWORK = str(Path(__file__).parent / "network")
@@ -162,6 +164,33 @@ def test_a_story_is_found_by_the_address_of_its_page(server: Server) -> None:
     assert server.client.get(address.replace("&amp;", "&")).json()["title"] == "Found"
     for url, status in (("https://news.example/no", 404), ("http://[", 422), ("", 404)):
         assert server.client.get("/s", params={"url": url}).status_code == status
+
+
+def test_pictures_stand_in_their_places_and_come_from_here_alone(
+    server: Server, site: Site, browser: Browser
+) -> None:
+    site.put("/bell.png", emblem("Bell"), Content_Type="image/png")
+    site.put("/no.png", "<script>alert(1)</script>", Content_Type="image/png")
+    paragraphs = [f"<p>{sentence} {SENTENCES[0]}</p>" for sentence in SENTENCES]
+    paragraphs.insert(
+        2, '<figure><img src="/bell.png" alt="A bell"><figcaption>Bo Ek</figcaption></figure>'
+    )
+    paragraphs.insert(1, '<img src="/no.png"><img src="http://10.0.0.1/x.png">')
+    html = (
+        f"<html lang=en><body><article><h1>Bell</h1>{''.join(paragraphs)}</article></body></html>"
+    )
+    story = server.made(html=html, url="http://courier.example/bell")
+    page = browser.new_page()
+    watched = Watched(page)
+    page.goto(f"{server.base}/s/{story['id']}")
+    expect(page.locator("figure")).to_have_count(1)
+    page.get_by_alt_text("A bell").scroll_into_view_if_needed()
+    until(page, "document.querySelector('figure img').naturalWidth === 192")
+    expect(page.locator("#b1 + figure + #b2")).to_have_count(1)
+    expect(page.locator("figcaption")).to_have_text("Bo Ek")
+    assert [url for url in watched.requests if not url.startswith(server.base)] == []
+    assert len([path for path, _ in site.asked if path == "/bell.png"]) == 1
+    page.close()
 
 
 def test_every_site_has_an_emblem_and_nobody_else(server: Server) -> None:

@@ -21,8 +21,8 @@ FEW = 4
 
 
 TRIAL = (
-    "It is on trial: the default only where nothing that is not comes within a point of it."
-    "\nWhere flite is installed (apt-get install libflite1), that is."
+    "It is on trial, and reads unasked only because nothing else here comes within a point of it;"
+    "\nwith flite (apt-get install libflite1), flite would."
 )
 
 

@@ -51,6 +51,10 @@ _HEADERS = {
     "text/plain;q=0.8, text/markdown;q=0.8",
     "Accept-Encoding": "gzip, deflate",
 }
+_PICTURES = {"Accept": "image/avif, image/webp, image/jpeg, image/png, image/gif"}
+_PICTURED = dict.fromkeys(
+    ("image/jpeg", "image/jpg", "image/png", "image/webp", "image/gif", "image/avif"), "picture"
+)
 _ROBOTS = "its site's robots.txt asks programs not to, or could not be read"
 _MOVED = frozenset((301, 302, 303, 307, 308))
 _FOR_GOOD = frozenset((301, 308))
@@ -92,16 +96,27 @@ class Fetcher:
             raise FetchFailed(source=url, reason="the server answered 304 Not Modified", status=304)
         return opened
 
-    def ask(self, url: str, conditions: Mapping[str, str] | None = None) -> Answer:
+    def picture(self, url: str) -> bytes:
+        """The picture at `url`. Raises as `fetch` does."""
+        opened = self.ask(url, _PICTURES, kinds=_PICTURED).opened
+        return opened.content if opened else b""
+
+    def ask(
+        self,
+        url: str,
+        conditions: Mapping[str, str] | None = None,
+        kinds: Mapping[str, str] | None = None,
+    ) -> Answer:
         """The same for one who may have it already: `conditions` are headers such as
-        `If-None-Match` (RFC 9110, 13.1)."""
+        `If-None-Match` (RFC 9110, 13.1). `kinds` are the media types that may come, pages and texts
+        by default."""
         headers = {**_HEADERS, "User-Agent": self.user_agent, **(conditions or {})}
         with self.client(url) as client:
             address = stays = url
             for _ in range(REDIRECTS + 1):
                 with client.stream("GET", vetted(address), headers=headers) as response:
                     if response.status_code not in _MOVED:
-                        return _answer(url, stays, response)
+                        return _answer(url, stays, response, kinds or _KINDS)
                     here = address
                     address = str(response.url.join(response.headers.get("location", "")))
                     if stays == here and response.status_code in _FOR_GOOD:
@@ -188,25 +203,25 @@ class _Body(httpx.SyncByteStream):
         self._answer.close()
 
 
-def _answer(source: str, stays: str, response: httpx.Response) -> Answer:
+def _answer(source: str, stays: str, response: httpx.Response, kinds: Mapping[str, str]) -> Answer:
     headers = {name.lower(): value for name, value in response.headers.items()}
     unchanged = response.status_code == httpx.codes.NOT_MODIFIED
-    opened = None if unchanged else _opened(source, response)
+    opened = None if unchanged else _opened(source, response, kinds)
     return Answer(opened=opened, url=stays, headers=headers)
 
 
-def _opened(source: str, response: httpx.Response) -> Opened:
+def _opened(source: str, response: httpx.Response, kinds: Mapping[str, str]) -> Opened:
     if response.status_code != httpx.codes.OK:
         reason = f"the server answered {response.status_code} {response.reason_phrase}".strip()
         wait = response.headers.get("retry-after", "")
         raise FetchFailed(source=source, reason=reason, status=response.status_code, wait=wait)
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in _KINDS:
+    if kind not in kinds:
         raise NotText(source=source, found=_FOUND.get(kind, f"{kind} content"))
     return Opened(
         source=source,
         content=_content(source, response),
-        kind=_KINDS[kind],
+        kind=kinds[kind],
         charset=response.charset_encoding or "",
         url=str(response.url),
     )

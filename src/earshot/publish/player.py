@@ -10,12 +10,13 @@ from importlib.resources import files
 from earshot.publish.squeezing import squeezed
 
 PARTS = (
-    *("clock.js", "browser.js", "feed.js"),
+    *("clock.js", "browser.js", "feed.js", "hearing.js"),
     *("player/build.js", "player/labels.js", "player/letters.js", "player/story.js"),
     *("player/places.js", "player/lighting.js", "player/menu.js", "player/controls.js"),
     *("player/transcript.js", "player/playlist.js", "player/sleeping.js", "player/breaks.js"),
     *("player/mending.js", "player/mini.js", "player/moments.js", "player/keymap.js"),
-    *("player/finding.js", "player/showing.js", "player/connecting.js", "player/sounding.js"),
+    *("player/access.js", "player/counting.js", "player/finding.js", "player/showing.js"),
+    *("player/feeding.js", "player/connecting.js", "player/sounding.js"),
     *("player/element.js", "player/frame.js", "player/start.js"),
 )
 """Plain scripts that share one scope, in this order."""

@@ -25,6 +25,8 @@ from earshot.server import (
     metrics,
     openapi,
     pages,
+    pictures,
+    playground,
     setting_page,
 )
 from earshot.server.doors import problem
@@ -66,6 +68,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/add", page("write", pages.add_page)),
     Route("/add", page("write", pages.add), methods=["POST"]),
     Route("/s/{id}", page("listen", pages.kept(pages.story_page))),
+    Route("/s/{id}/pictures/{name}", page("listen", pictures.picture)),
     Route("/s/{id}/do", page("write", pages.do), methods=["POST"]),
     *(door.route() for door in DOORS),
     Route("/v1/openapi.json", openapi.document),
@@ -84,6 +87,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/media/{token}/{id}/{revision:int}.{ending:media}", feeds.media),
     Route("/settings", page("admin", setting_page.show)),
     Route("/settings", page("admin", setting_page.change), methods=["POST"]),
+    Route("/playground", page("listen", playground.show)),
     Route("/figures.csv", page("read", figures.table)),
     Route("/metrics", page("read", metrics.metrics)),
     Route("/login", login.login_page),

@@ -64,7 +64,7 @@ def caller_of(request: HTTPConnection) -> Caller:
     if bearer:
         return _keyed(library, bearer)
     if isinstance(request, Request) and request.method not in SAFE and is_foreign(request):
-        if request.headers.get("origin") not in library.settings.origins:
+        if not library.settings.knows(request.headers.get("origin", "")):
             raise refused(403, "foreign_page", "another site's page asked for that")
         return Caller(address, "listen" if library.settings.public else "")
     if is_owner(request, library):

@@ -14,12 +14,14 @@ from pathlib import Path
 from earshot.server.database import Database
 from earshot.server.drawings import Drawings
 from earshot.server.events import Events
+from earshot.server.gallery import Gallery
 from earshot.server.home import Home
 from earshot.server.hooks import Hooks
 from earshot.server.intake import Intake
 from earshot.server.limits import Bucket
 from earshot.server.outbox import Outbox
 from earshot.server.postman import Postman
+from earshot.server.previews import Previews
 from earshot.server.settings import Settings
 from earshot.server.store import Store
 from earshot.server.subscriptions.book import Book
@@ -46,6 +48,7 @@ class Library:
         self.store = Store(self.database)
         self.events = Events()
         self.workshop = Workshop(home, self.store, settings, self.events)
+        self.previews = Previews(home, self.workshop.crew)
         self.editions = self.workshop.editions
         self.intake = Intake(home, self.store, self.workshop)
         book = Book(self.database)
@@ -59,8 +62,11 @@ class Library:
         self.store.watchers += [self.hooks.changed, self.editions.changed]
         if vetted(settings.hub):
             self.store.watchers.append(announcing.changed)
+        self.gallery = Gallery()
         self.bucket = Bucket(settings.rate)
         self.logins = Bucket(10)
+        self.hearings = Bucket(60)
+        self.wishes = Bucket(20)
         self.started = time.monotonic()
         self.drawings = Drawings(self.database)
         self._chores: list[asyncio.Task[None]] = []

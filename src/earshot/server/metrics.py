@@ -17,6 +17,9 @@ async def metrics(request: Request, library: Library, caller: Caller) -> Respons
     lines = ["# TYPE earshot_stories gauge"]
     for row in database.rows("SELECT status, count(*) FROM stories GROUP BY status"):
         lines.append(f'earshot_stories{{status="{row[0]}"}} {row[1]}')
+    lines.append("# TYPE earshot_subscriptions gauge")
+    for row in database.rows("SELECT status, count(*) FROM subscriptions GROUP BY status"):
+        lines.append(f'earshot_subscriptions{{status="{row[0]}"}} {row[1]}')
     sums = "coalesce(sum(plays), 0), coalesce(sum(seconds), 0)"
     plays, seconds = database.rows(f"SELECT {sums} FROM figures")[0]
     for name, kind, value in (

@@ -126,8 +126,19 @@ class Feed {
 
   // News from the server
 
+  /**
+   * An address below the story's, which may have a token behind it.
+   * @param {string} path
+   * @param {string} [more] of the query
+   */
+  below(path, more = "") {
+    const [story, token = ""] = this.live.address.split("?");
+    const query = [more, token].filter(Boolean).join("&");
+    return `${story}/${path}${query && "?"}${query}`;
+  }
+
   listen() {
-    const news = new EventSource(`${this.live.address}/events`);
+    const news = new EventSource(this.below("events"));
     this.news = news;
     news.addEventListener("segments", (event) => this.learn(JSON.parse(event.data).segments));
     news.addEventListener("status", (event) => this.told(JSON.parse(event.data), news));
@@ -201,8 +212,7 @@ class Feed {
     this.stop = new AbortController();
     const word = Math.max(0, lastBegun(this.times.starts, Math.round(seconds * 1000)));
     try {
-      const address = `${this.live.address}/stream?from=${word}`;
-      const answer = await fetch(address, { signal: this.stop.signal });
+      const answer = await fetch(this.below("stream", `from=${word}`), { signal: this.stop.signal });
       if (!answer.ok || !answer.body) throw new Error(`${answer.status}`);
       if (turn !== this.turn) return;
       await this.lay(answer);

@@ -5,6 +5,7 @@ import { freshen } from "./menus.js";
 const what = /** @type {HTMLTextAreaElement} */ (document.querySelector("#what"));
 const add = /** @type {HTMLFormElement} */ (document.querySelector("#add"));
 const find = /** @type {HTMLFormElement | null} */ (document.querySelector("#find"));
+const chosen = /** @type {HTMLInputElement} */ (document.querySelector("#file"));
 const main = /** @type {HTMLElement} */ (document.querySelector("#main"));
 
 /** Texts need room, addresses none. */
@@ -22,16 +23,14 @@ function sent(event) {
 }
 
 /** @param {DragEvent} event */
-async function dropped(event) {
+function dropped(event) {
   event.preventDefault();
   main.classList.remove("over");
-  const file = event.dataTransfer?.files[0];
+  const files = event.dataTransfer?.files;
   const text = event.dataTransfer?.getData("text/uri-list") || event.dataTransfer?.getData("text");
-  if (file) {
-    const body = new FormData();
-    body.append("file", file);
-    const answer = await fetch("/add", { method: "POST", body });
-    location.assign(answer.url);
+  if (files?.length) {
+    chosen.files = files;
+    chosen.form?.requestSubmit();
   } else if (text) {
     what.value = text;
     fit();

@@ -19,7 +19,7 @@ function build(player) {
   const root = player.attachShadow({ mode: "open" });
   const whole = make("div", { lang: language, dir: direction });
   controls.extra.append(playlist.button);
-  whole.append(controls.seat, playlist.panel, transcript.panel, slot, list);
+  whole.append(controls.seat, player.access.slot, playlist.panel, transcript.panel, slot, list);
   root.adoptedStyleSheets = [STYLE];
   root.append(whole);
   slot.addEventListener("slotchange", () => {
@@ -60,6 +60,7 @@ function connect(player) {
     for (const name of names.split(" ")) target.addEventListener(name, act, { signal });
   };
   on(audio, "play pause", () => turned(player));
+  on(audio, "canplay", () => player.arrive());
   on(audio, "loadedmetadata durationchange", () => fitTimes(player));
   on(audio, "timeupdate seeking seeked loadedmetadata durationchange playing", () => player.update());
   on(audio, "timeupdate", () => now(player));
@@ -88,6 +89,7 @@ function connect(player) {
   on(player, "keydown", (event) => pressed(player, /** @type {KeyboardEvent} */ (event)));
   on(document, "click", (event) => pageClicked(player, event));
   on(window, "pagehide", () => keepPlace(player));
+  connectCounting(player, signal);
   on(window, "hashchange", () => momentAsked(player) && player.load().then(() => openMoment(player)));
   player.mending.watch(on);
   player.mini.watch(signal);
@@ -110,13 +112,6 @@ function shows(player, name) {
   const named = (player.getAttribute("controls") ?? "").split(/\s+/).filter(Boolean);
   const isAll = named.every((each) => each.startsWith("-"));
   return named.includes(name) || (isAll && !named.includes(`-${name}`));
-}
-
-/** @param {EarshotPlayer} player */
-function lost(player) {
-  const message = player.audio.error?.message ?? "";
-  if (player.mending.isLost) player.mending.lose(message);
-  else player.fail("trouble", message);
 }
 
 /**
@@ -150,40 +145,8 @@ function take(player, story) {
   showMade(player);
   player.update();
   announce(player, "ready", { duration: player.duration });
+  player.access.found();
   return true;
-}
-
-/**
- * @param {EarshotPlayer} player
- * @param {Live} live
- */
-function startFeed(player, live) {
-  if (!("MediaSource" in window)) player.audio.src = player.story?.audio ?? "";
-  const { audio } = player;
-  const [wasPaused, place] = [audio.paused, audio.currentTime];
-  player.feed = new Feed(live, audio, /** @type {Story} */ (player.story).times, {
-    changed: () => {
-      showMade(player);
-      player.update();
-    },
-    trouble: () => player.mending.lose("the sound does not come"),
-    ended: (status, error) => {
-      if (status !== "succeeded") player.fail("gone", error || status);
-      else finished(player);
-    },
-  });
-  if (place) audio.currentTime = place;
-  if (!wasPaused) player.play();
-}
-
-/**
- * All of the story is made: it can be had as a file from now on.
- * @param {EarshotPlayer} player
- */
-function finished(player) {
-  if (!player.story) return;
-  player.story.live = null;
-  player.controls.menu.tellFiles(filesOf(player));
 }
 
 /** @param {EarshotPlayer} player */
@@ -233,6 +196,7 @@ function turned(player) {
 
 /** @param {EarshotPlayer} player */
 function ended(player) {
+  if (player.access.end()) return;
   tenths(player, 10);
   keepPlace(player);
   player.lighting?.clear();
@@ -253,7 +217,7 @@ function now(player) {
   const { currentTime, duration } = player;
   announce(player, "timeupdate", { currentTime, duration });
   player.sleep.tick();
-  if (!player.paused && duration) tenths(player, Math.floor((10 * currentTime) / duration));
+  if (!player.paused && duration && player.access.isWhole) tenths(player, Math.floor((10 * currentTime) / duration));
   if (Math.abs(currentTime - player.placeKept) >= PLACE_EVERY) {
     keepPlace(player);
     tellLockScreen(player);

@@ -7,7 +7,7 @@ const NEAR = "800px";
 let heard = /** @type {EarshotPlayer | null} */ (null);
 
 class EarshotPlayer extends Sounding {
-  static observedAttributes = ["src", "words", "server", "story", "url", "speed"];
+  static observedAttributes = ["src", "words", "server", "story", "url", "speed", "token"];
 
   constructor() {
     super();
@@ -36,6 +36,8 @@ class EarshotPlayer extends Sounding {
     this.labels = labelsIn(this.language);
     this.controls = new Controls(this.labels);
     this.transcript = new Transcript(this.labels, (word) => this.playFrom(word));
+    this.access = new Access(this);
+    this.hearing = new Hearing();
     this.playlist = new Playlist(this);
     this.sleep = new Sleep(this);
     this.breaks = new Breaks(this);
@@ -84,6 +86,7 @@ class EarshotPlayer extends Sounding {
       this.playbackRate = Number(value) || 1;
       return;
     }
+    if (name === "token") return this.access.change(value ?? "");
     this.change(null);
   }
 
@@ -104,6 +107,8 @@ class EarshotPlayer extends Sounding {
 
   /** Everything that belongs to one story. */
   forget() {
+    endCounting(this);
+    this.wish = 0;
     this.feed?.close();
     this.page?.close();
     this.lighting?.close();
@@ -174,6 +179,7 @@ class EarshotPlayer extends Sounding {
     if (this.breaks.isWaiting) return this.controls.tellPaused(false);
     if (!this.story) this.controls.say(this.source ? "" : this.labels.making);
     if (!(await this.load(true))) return;
+    if (!this.story && this.coming && !(await this.coming)) return; // a token came in between
     this.controls.say("");
     if (heard && heard !== this) heard.pause();
     heard = this;
@@ -199,7 +205,7 @@ class EarshotPlayer extends Sounding {
   /** @param {number} seconds */
   seek(seconds) {
     if (!this.duration) return;
-    this.audio.currentTime = between(seconds, 0, this.duration);
+    this.go(between(seconds, 0, this.duration));
     this.hasBegun = true;
     this.update();
   }
@@ -257,7 +263,7 @@ class EarshotPlayer extends Sounding {
   }
 
   get currentTime() {
-    return this.audio.currentTime;
+    return this.wish || this.audio.currentTime;
   }
 
   set currentTime(seconds) {
@@ -269,6 +275,15 @@ class EarshotPlayer extends Sounding {
     const { duration } = this.audio;
     if (this.story) return this.story.times.duration / 1000;
     return Number.isFinite(duration) ? duration : 0;
+  }
+
+  /** What the publisher's sign-in gave for this story. */
+  get token() {
+    return this.access.current;
+  }
+
+  set token(token) {
+    this.access.change(token);
   }
 
   /** The sentence being said, or null before the first. */

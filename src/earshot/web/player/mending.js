@@ -2,7 +2,7 @@
 // is told in one sentence. And what is done when the times do not fit the recording.
 
 /** Milliseconds: to the first attempt, between two at most, and without sound until one looks. */
-const RETRY = { first: 1500, longest: 20_000, stall: 3000 };
+const RETRY = { first: 1500, longest: 6000, stall: 3000 };
 
 /** A recording that stands still while its server answers is asked for anew after so many looks. */
 const PATIENCE = 4;
@@ -100,6 +100,7 @@ class Mending {
     if (tries !== this.tries || story !== player.story) return;
     this.timer = 0;
     if (status === 404 || status === 410) this.stop();
+    else if (status === 401) player.access.lapse();
     else if (this.holds() || !isThere || status >= 500) this.lose("");
     else if (feed?.source) feed.resume();
     else this.reload();

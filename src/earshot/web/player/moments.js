@@ -7,7 +7,7 @@ function mayKeep(player) {
 
 /** @param {EarshotPlayer} player */
 function placeKey(player) {
-  return `earshot:${player.story?.audio ?? player.source}`;
+  return `earshot:${withoutToken(player.story?.audio ?? player.source)}`;
 }
 
 /** @param {EarshotPlayer} player */

@@ -8,6 +8,26 @@ class Sounding extends HTMLElement {
     this.loudness = 1;
     /** The share of it that is heard: less than 1 while a sleep timer fades the story out. */
     this.share = 1;
+    /** Seconds: a place that is gone to as soon as there is sound. */
+    this.wish = 0;
+  }
+
+  /**
+   * WebKitGTK forgets a place that was set before there is sound, or falls silent there; so it is
+   * set when there is some. A buffer that is fed must know it at once.
+   * @param {number} seconds
+   */
+  go(seconds) {
+    const { audio } = this;
+    const waits = !audio.readyState && !audio.src.startsWith("blob:");
+    this.wish = waits ? seconds : 0;
+    if (!waits) audio.currentTime = seconds;
+  }
+
+  /** There is sound. */
+  arrive() {
+    if (this.wish) this.audio.currentTime = this.wish;
+    this.wish = 0;
   }
 
   get paused() {

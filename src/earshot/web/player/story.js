@@ -28,6 +28,9 @@ class Story {
     /** Whether the recording is the one that the words were timed on. */
     this.fits = true;
     this.blocks = blocks;
+    /** @type {{id: string, url: string, address: string, allowed: string, duration: number} | null}
+     * what the server lets be heard of it, and the whole's length in ms */
+    this.leave = null;
     /** @type {Live | null} */
     this.live = null;
     /** @type {StoryWord[]} */
@@ -165,6 +168,8 @@ class Trouble extends Error {
   constructor(label, cause) {
     super(cause ?? label);
     this.label = label;
+    /** What the server answered; 0 for nothing. */
+    this.status = 0;
   }
 }
 
@@ -175,7 +180,9 @@ class Trouble extends Error {
 async function told(address, options) {
   const answer = await fetch(address, { credentials: "omit", ...options }).catch(() => null);
   if (!answer) throw new Trouble("trouble", `${address} cannot be reached`);
-  if (answer.status === 404 || answer.status === 410) throw new Trouble("gone", `${address} is gone`);
-  if (!answer.ok) throw new Trouble("trouble", `${address} answered ${answer.status}`);
-  return answer.json();
+  if (answer.ok) return answer.json();
+  const isGone = [403, 404, 410].includes(answer.status);
+  const trouble = new Trouble(isGone ? "gone" : "trouble", `${address} answered ${answer.status}`);
+  trouble.status = answer.status;
+  throw trouble;
 }
