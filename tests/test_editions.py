@@ -161,6 +161,8 @@ def test_stories_in_another_language_are_left_out(server: Server) -> None:
         ({"kind": "section", "name": " "}, 422),
         ({"name": "Sport"}, 422),
         ({"date": "2025-02-30"}, 422),
+        ({"date": "20250203"}, 422),
+        ({"date": ""}, 422),
         ({"kind": "editions"}, 422),
     ],
 )

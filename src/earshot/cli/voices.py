@@ -21,8 +21,8 @@ FEW = 4
 
 
 TRIAL = (
-    "It is on trial: the default only where nothing that is not comes within a point of it."
-    "\nWhere flite is installed (apt-get install libflite1), that is."
+    "It is on trial, and reads unasked only because nothing else here comes within a point of it;"
+    "\nwith flite (apt-get install libflite1), flite would."
 )
 
 
@@ -125,8 +125,10 @@ def _installable(known: installing.Known) -> str:
 
 
 def _row(voice: Listing) -> str:
-    installed = "installed, on trial" if voice.speaker.trial else "installed"
-    state = f"not installed: {voice.speaker.missing}" if voice.speaker.missing else installed
+    speaker = voice.speaker
+    doubts = {"on trial": speaker.trial, "half-trained": speaker.half}
+    installed = ", ".join(["installed", *(doubt for doubt, true in doubts.items() if true)])
+    state = f"not installed: {speaker.missing}" if speaker.missing else installed
     languages = "any language" if "mul" in voice.speaker.languages else voice.speaker.languages[0]
     return f"{voice.name:18}  {languages:12}  quality {voice.quality:.2f}  {state}"
 

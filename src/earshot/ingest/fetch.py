@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 
 import httpcore
@@ -161,13 +162,17 @@ def vetted(address: str) -> httpx.URL:
     return url
 
 
+@cache
+def _trusted_roots() -> ssl.SSLContext:
+    """Read once: it takes longer than a page."""
+    return ssl.create_default_context()
+
+
 class _Transport(httpx.BaseTransport):
     """httpx over a pool of ours; no proxies, no environment."""
 
     def __init__(self, dialler: Dialler) -> None:
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=ssl.create_default_context(), network_backend=dialler
-        )
+        self._pool = httpcore.ConnectionPool(ssl_context=_trusted_roots(), network_backend=dialler)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         url = httpcore.URL(

@@ -26,6 +26,7 @@ from earshot.server import (
     openapi,
     pages,
     pictures,
+    playground,
     setting_page,
 )
 from earshot.server.doors import problem
@@ -86,6 +87,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/media/{token}/{id}/{revision:int}.{ending:media}", feeds.media),
     Route("/settings", page("admin", setting_page.show)),
     Route("/settings", page("admin", setting_page.change), methods=["POST"]),
+    Route("/playground", page("listen", playground.show)),
     Route("/figures.csv", page("read", figures.table)),
     Route("/metrics", page("read", metrics.metrics)),
     Route("/login", login.login_page),

@@ -21,10 +21,10 @@ from earshot.server.store import Story
 
 WORDS_A_MINUTE = 155
 TYPES = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
-STORY_SCRIPT = (*BEHAVIOUR, "feed.js", "live.js", "listening.js")
+STORY_SCRIPT = (*BEHAVIOUR, "feed.js", "live.js", "hearing.js", "listening.js")
 ASSETS = (
     *("readalong.css", "library.css", "library.js", "icon.svg", "story.js", "embed.css"),
-    *("menus.js", "subscriptions.js"),
+    *("menus.js", "subscriptions.js", "playground.css", "playground.js"),
 )
 
 

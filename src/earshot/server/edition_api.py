@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from datetime import date, datetime
 
 from starlette.responses import JSONResponse, Response
@@ -43,10 +44,12 @@ def _wish(visit: Visit) -> Wish:
 
 def _day(written: str | None, zone: str) -> tuple[date, float, float]:
     """The day, its beginning and its end. Raises Refused."""
-    try:
-        day = date.fromisoformat(written) if written else datetime.now(zone_of(zone)).date()
-    except ValueError:
-        raise refused(422, "bad_value", "date must be a day: YYYY-MM-DD") from None
+    day = datetime.now(zone_of(zone)).date()
+    if written is not None:
+        with suppress(ValueError):
+            day = date.fromisoformat(written)
+        if day.isoformat() != written:
+            raise refused(422, "bad_value", "date must be a day: YYYY-MM-DD")
     try:
         return day, *bounds(day, zone)
     except (OverflowError, ValueError):

@@ -20,6 +20,7 @@ from earshot.server.files import FOREVER, sent_file
 from earshot.server.guard import Caller
 from earshot.server.intake import refused
 from earshot.server.kinds import EDITIONS, KINDS, NAMELESS, WHOLE
+from earshot.server.levels import is_open
 from earshot.server.library import Library
 from earshot.server.pages import form_of
 from earshot.server.recording import Recording
@@ -75,8 +76,9 @@ async def media(request: Request) -> Response:
     asked = request.path_params
     try:
         row = _feed(library, request)
-        sql = f"SELECT count(*) FROM stories WHERE id = ?2 AND {KINDS[row['kind']]}"
-        if not library.database.value(sql, row["value"], asked["id"]):
+        sql = f"SELECT * FROM stories WHERE id = ?2 AND {KINDS[row['kind']]}"
+        found = library.database.row(sql, row["value"], asked["id"])
+        if found is None or not _may_hold(library, row, as_story(found)):
             raise refused(404, "no_story", "there is no such episode in this feed")
         ending = asked["ending"]
         recording = Recording(library.home.revision(asked["id"], asked["revision"]))
@@ -98,12 +100,18 @@ def _feed(library: Library, request: Request) -> Row:
 
 
 def _stories(library: Library, row: Row) -> list[Story]:
-    """What is finished, the newest first."""
+    """What is finished, the newest first; in a public feed, what everybody may hear."""
     sql = (
         f"SELECT * FROM stories WHERE ready > 0 AND {KINDS[row['kind']]}"
         f" ORDER BY created DESC LIMIT {MOST}"
     )
-    return [as_story(each) for each in library.database.rows(sql, row["value"])]
+    stories = [as_story(each) for each in library.database.rows(sql, row["value"])]
+    return [story for story in stories if _may_hold(library, row, story)]
+
+
+def _may_hold(library: Library, row: Row, story: Story) -> bool:
+    """Whoever has the address of a private feed has been let in."""
+    return not row["public"] or is_open(library.settings, story)
 
 
 def _show(library: Library, row: Row) -> Show:

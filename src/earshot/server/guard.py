@@ -11,6 +11,7 @@ import hashlib
 import secrets
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from argon2 import PasswordHasher
@@ -63,7 +64,7 @@ def caller_of(request: HTTPConnection) -> Caller:
     if bearer:
         return _keyed(library, bearer)
     if isinstance(request, Request) and request.method not in SAFE and is_foreign(request):
-        if request.headers.get("origin") not in library.settings.origins:
+        if not library.settings.knows(request.headers.get("origin", "")):
             raise refused(403, "foreign_page", "another site's page asked for that")
         return Caller(address, "listen" if library.settings.public else "")
     if is_owner(request, library):
@@ -86,12 +87,17 @@ def check_host(request: HTTPConnection, library: Library) -> None:
     """A name that is not ours may be an attacker's that leads here (DNS rebinding)."""
     if library.settings.password:
         return
-    try:
-        name = urlsplit(f"//{request.headers.get('host', '')}").hostname
-    except ValueError:
-        name = None
-    if name not in library.settings.hosts:
+    if _name_of(request.headers.get("host", "")) not in library.settings.hosts:
         raise refused(421, "wrong_host", "this server does not go by that name")
+
+
+@lru_cache(64)
+def _name_of(host: str) -> str | None:
+    """The name in a `Host` header."""
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:
+        return None
 
 
 def is_foreign(request: HTTPConnection) -> bool:

@@ -38,6 +38,7 @@ class Submission:
     voice: str = ""
     language: str = ""
     section: str = ""
+    access: str = ""
     playlists: tuple[str, ...] | None = None
 
     @property
@@ -94,6 +95,8 @@ class Intake:
             if known and is_other:
                 again = {"sent": sent.hash, "sent_at": time.time(), "status": "todo"}
                 self._store.change(story.id, **self._facts(sent), **again, attempts=0, error="")
+            if sent.access and sent.access != story.access:
+                self._store.change(story.id, access=sent.access)
             if sent.playlists is not None:
                 self._store.put_in(story.id, sent.playlists)
             story = self._store.story(story.id) or story

@@ -21,6 +21,7 @@ from earshot.server.intake import Intake
 from earshot.server.limits import Bucket
 from earshot.server.outbox import Outbox
 from earshot.server.postman import Postman
+from earshot.server.previews import Previews
 from earshot.server.settings import Settings
 from earshot.server.store import Store
 from earshot.server.subscriptions.book import Book
@@ -47,6 +48,7 @@ class Library:
         self.store = Store(self.database)
         self.events = Events()
         self.workshop = Workshop(home, self.store, settings, self.events)
+        self.previews = Previews(home, self.workshop.crew)
         self.editions = self.workshop.editions
         self.intake = Intake(home, self.store, self.workshop)
         book = Book(self.database)
@@ -63,6 +65,8 @@ class Library:
         self.gallery = Gallery()
         self.bucket = Bucket(settings.rate)
         self.logins = Bucket(10)
+        self.hearings = Bucket(60)
+        self.wishes = Bucket(20)
         self.started = time.monotonic()
         self.drawings = Drawings(self.database)
         self._chores: list[asyncio.Task[None]] = []

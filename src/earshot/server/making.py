@@ -58,7 +58,7 @@ def laid_out(script: Script, request: Facts) -> Facts:
     written = script_json(script)
     recording = Recording(Path(request["folder"]))
     for old in request["olds"]:
-        _take_over(recording, Recording(Path(old)), plan)
+        taken_over(recording, Recording(Path(old)), plan)
     recording.lay_out(written, plan)
     digest = hashlib.blake2b(json.dumps([written, plan.voice]).encode(), digest_size=16)
     return _facts(script, plan) | {"digest": digest.hexdigest()}
@@ -106,8 +106,8 @@ def _facts(script: Script, plan: Plan) -> Facts:
     }
 
 
-def _take_over(new: Recording, old: Recording, plan: Plan) -> None:
-    """Every sentence that was said before need not be said again."""
+def taken_over(new: Recording, old: Recording, plan: Plan) -> None:
+    """Every sentence that was said before, in a finished recording, need not be said again."""
     if not old.is_finished:
         return
     wanted = {each.key for each in plan.segments}

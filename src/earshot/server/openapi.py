@@ -158,7 +158,8 @@ def _operation(door: Door) -> dict[str, Any]:
         },
     }
     if door.body:
-        content = {"application/json": {"schema": _plain(door.body)}}
+        kinds = ("application/json", "text/plain")[: 1 + door.takes_text]
+        content = {kind: {"schema": _plain(door.body)} for kind in kinds}
         operation["requestBody"] = {"required": True, "content": content}
     return operation
 
@@ -177,7 +178,7 @@ def _in_query(door: Door) -> list[dict[str, Any]]:
     return [
         {"name": name, "in": "query", "schema": _plain(schema)}
         | ({"required": True} if "required" in schema else {})
-        for name, schema in (door.query or {}).items()
+        for name, schema in door.parameters.items()
     ]
 
 

@@ -14,6 +14,8 @@ from starlette.responses import RedirectResponse, Response
 from earshot.errors import EarshotError, Refused
 from earshot.publish.readalong import shown, times_of
 from earshot.server import shelf
+from earshot.server.access import Leave, leave_of
+from earshot.server.api import heard
 from earshot.server.drawing import drawn, oembed_of
 from earshot.server.guard import Caller, caller_of
 from earshot.server.intake import Submission, is_web_address, refused
@@ -68,6 +70,8 @@ def kept(draw: Page) -> Page:
         return made
 
     async def drawn_once(request: Request, library: Library, caller: Caller) -> Response:
+        if "token" in request.query_params:  # which may have run out since
+            return await draw(request, library, caller)
         if found := library.drawings.get(_key(request, caller)):
             return found
         moment = (id(library), library.database.version, _key(request, caller))
@@ -79,8 +83,8 @@ def kept(draw: Page) -> Page:
     return drawn_once
 
 
-def _key(request: Request, caller: Caller) -> tuple[str, str, str]:
-    return request.url.path, request.url.query, caller.scope
+def _key(request: Request, caller: Caller) -> tuple[str, bytes, str]:
+    return request.scope["path"], request.scope["query_string"], caller.scope
 
 
 async def library_page(request: Request, library: Library, caller: Caller) -> Response:
@@ -240,9 +244,10 @@ async def story_page(request: Request, library: Library, caller: Caller) -> Resp
         answer = drawn(request, "waiting.html", story=story)
         answer.headers["Earshot-Live"] = "yes"
         return answer
-    reading = await library.workshop.reading(story)
+    leave = leave_of(library.settings, caller, request.query_params.get("token"), story)
+    reading = await heard(library, story, leave)
     following = shelf.following(library.database, story.id)
-    facts = await asyncio.to_thread(_read_along, story, reading)
+    facts = await asyncio.to_thread(_read_along, story, reading, leave)
     visit = {
         "address": f"/v1/stories/{story.id}",
         "place": story.place,
@@ -254,27 +259,30 @@ async def story_page(request: Request, library: Library, caller: Caller) -> Resp
         "archived": story.archived,
         "keeps": caller.may("write"),
         "oembed": oembed_of(library.settings.base, f"/s/{story.id}"),
+        "locked": not leave.is_whole,
+        "url": story.url,
+        "query": leave.query,
     }
     if story.site:
         more["picture"] = f"/cover.png?{urlencode({'of': story.site})}"
     return drawn(request, "story.html", visit=visit, **more, **facts)
 
 
-def _read_along(story: Story, reading: Reading) -> dict[str, Any]:
+def _read_along(story: Story, reading: Reading, leave: Leave) -> dict[str, Any]:
     script = reading.recording.script()
     times = timeline(narration(script, reading.plan, reading.made))
-    finished = reading.is_whole and story.ready == story.revision
+    finished = (reading.is_whole and story.ready == story.revision) or not leave.is_whole
     at = f"/v1/stories/{story.id}"
     live = None
     if not finished:
         live = {
-            "address": at,
+            "address": f"{at}{leave.query}",
             "firsts": [segment.first for segment in reading.plan.segments],
             "durations": [ms(count) for count in reading.lengths()],
         }
     return shown(script, times) | {
         "pictures": addresses(story.id, script.article),
-        "sound": f"{at}/audio.mp3" if finished else f"{at}/stream",
+        "sound": f"{at}/{'audio.mp3' if finished else 'stream'}{leave.query}",
         "live": live,
         "times": {**times_of(times), "recording": f"{story.id}-{story.revision}"},
     }

@@ -66,6 +66,8 @@ class Story:
     """new, started or finished"""
     archived: int
     queued: float | None
+    access: str
+    """What everybody may hear of it; empty for what holds for its site."""
 
 
 _COLUMNS = frozenset(each.name for each in fields(Story))

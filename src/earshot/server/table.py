@@ -5,6 +5,7 @@ from __future__ import annotations
 from earshot.server import api, embedding, figures, sound, speech
 from earshot.server.doors import Door, Schema
 from earshot.server.outward import OUTWARD
+from earshot.server.settings import LEVELS
 from earshot.server.shapes import (
     MISSING,
     NO_NULL,
@@ -27,6 +28,12 @@ PLAYLISTS: Schema = {
     "items": {"type": "string", "minLength": 1, "maxLength": 100, "pattern": NO_NULL},
     "description": "The playlists that it is in.",
 }
+ACCESS: Schema = {
+    "type": "string",
+    "enum": ["", *LEVELS],
+    "nullable": True,
+    "description": "What may be heard without a token; empty is what holds for its site.",
+}
 SUBMISSION: Schema = {
     "type": "object",
     "additionalProperties": False,
@@ -45,6 +52,7 @@ SUBMISSION: Schema = {
         "voice": text("engine:speaker, as /v1/audio/voices lists them.", longest=200),
         "language": text("BCP 47, where the source says none or a wrong one.", longest=35),
         "section": text("The part of the site that it stands in."),
+        "access": ACCESS,
         "playlists": PLAYLISTS,
     },
 }
@@ -55,6 +63,7 @@ CHANGES: Schema = {
         "place": {"type": "integer", "minimum": 0, "maximum": 10_000_000, "nullable": True},
         "heard": {"type": "string", "enum": ["new", "started", "finished"], "nullable": True},
         "archived": {"type": "boolean", "nullable": True},
+        "access": ACCESS,
         "queued": {"type": "string", "enum": ["next", "last", "no"], "nullable": True},
         "playlists": PLAYLISTS,
     },
@@ -182,6 +191,7 @@ DOORS = (
         handler=sound.audio,
         scope="listen",
         about="The finished recording, with byte ranges; audio.mp3 is live until it is finished.",
+        query={"download": {"type": "boolean", "default": False}},
         answers={200: "audio/*", 206: "audio/*", **HELD, **NOT_YET},
     ),
     Door(
@@ -216,6 +226,7 @@ DOORS = (
         scope="listen",
         about="That somebody listened: for the figures, which know stories and not people.",
         body=HEARD,
+        takes_text=True,
         answers={204: "", **SENT, **MISSING},
     ),
     Door(

@@ -16,7 +16,7 @@ from earshot.server.store import Store, Story
 PING = "feed.changed"
 QUIET = 10.0
 """Seconds that a change waits for others: a newsroom sends several stories at once."""
-SHOWN = ("ready", "title", "byline", "site", "section", "opening", "url")
+SHOWN = ("ready", "title", "byline", "site", "section", "opening", "url", "access")
 """What of a story a feed shows."""
 
 

@@ -50,6 +50,7 @@ class House:
             Speaker(
                 name=name, languages=(card.language,),
                 trial=file.parent == PACKAGED, asked=file.parent != PACKAGED,
+                half=card.finished == "no",
             )
             for name, (file, card) in _voices().items()
         ]  # fmt: skip

@@ -23,6 +23,8 @@ class Speaker:
     worse."""
     asked: bool = False
     """Whether it speaks only when it is asked for by name, and is never the default."""
+    half: bool = False
+    """Whether it was taken out of its training half-way, and so sounds worse than it will."""
 
 
 class Voice(Protocol):
