@@ -112,7 +112,7 @@ def main() -> None:
             for speed in SPEEDS:
                 light(browser, base, speed)
             hour(browser, base)
-    with served() as base, launched() as browser:
+    with served() as (base, _), launched() as browser:
         clicks(browser, base)
 
 
@@ -219,20 +219,22 @@ def light(browser: Browser, base: str, speed: float) -> None:
 
 
 def hour(browser: Browser, base: str) -> None:
-    """An hour of a very long story, sped up: long tasks, shifts, memory."""
+    """Long tasks and shifts of a very long story; and memory, over an hour of it sped up."""
     with opened(browser, f"{base}/long.html") as page:
         heap = page.context.new_cdp_session(page)
-        page.evaluate(WATCH)
         page.evaluate(f"{PLAYER}.toggleTranscript()")
+        time.sleep(1)
+        page.evaluate(WATCH)
         page.evaluate(f"{PLAYER}.play()")
-        time.sleep(20)
-        tasks(page, "20 s at 1 ×")
+        for speed in (1, 3):
+            page.evaluate(f"() => {{ {PLAYER}.playbackRate = {speed}; }}")
+            time.sleep(HEARD)
+            tasks(page, f"{HEARD} s at {speed} ×, {LONG:,}")
         page.evaluate(f"() => {{ {PLAYER}.audio.playbackRate = {FASTEST}; }}")
         used = []
         for _ in range(STEPS + 1):
             used.append(megabytes(heap))
             time.sleep(3600 / FASTEST / STEPS)
-        tasks(page, f"an hour at {FASTEST} ×")
         at = float(page.evaluate(f"{PLAYER}.currentTime")) / 60
     steps = " ".join(f"{each:.1f}" for each in used)
     print(f"memory                   {steps} MB of JavaScript, {at:.0f} min into {LONG:,} words")

@@ -50,6 +50,10 @@ def test_what_is_doubtful_is_found(text: str, kind: str, written: str) -> None:
         "“I will go,” she said. “It is late.”",
         "It happened on 9/11, and they work 24/7.",
         "Police in Worcester said the McDonald's on YouTube was fine.",
+        "The International Criminal Court (ICC) ruled, and the ICC sat.",
+        "The organisers criticised the travellers' behaviour in the centre.",
+        "DEATH BEHIND BARS was the headline at www.DearAbby.com on Monday.",
+        "The concept of ‘pure profit’ might mean he leaves.",
     ],
 )
 def test_what_is_plain_is_left_alone(text: str) -> None:
@@ -109,3 +113,18 @@ def test_one_line_can_be_heard(
         assert 1 < file.getnframes() / file.getframerate() < 5
     assert main(["check", doubtful, "--say", "9"]) == 1
     assert "there are 1 findings" in capsys.readouterr().err
+
+
+def test_a_story_in_another_language_is_one_thing_to_look_at() -> None:
+    text = "Omnye wolutsha owathi waxhamla ngethuba iqala le projekithi yokusetyenziswa. "
+    kinds = [each.kind for each in found(text * 6)]
+    assert kinds[0] == "language"
+    assert not {"word", "name", "foreign"} & set(kinds)
+
+
+def test_a_finding_behind_the_last_word_can_be_heard_too(tmp_path: Path) -> None:
+    file = tmp_path / "story.txt"
+    file.write_text("The mayor met the council at noon. [pause:99s]\n", "utf-8")
+    target = tmp_path / "line.wav"
+    assert main(["check", str(file), "--say", "1", "-o", str(target)]) == 0
+    assert target.stat().st_size > 10_000

@@ -11,6 +11,7 @@ from browser import launched, until
 from playwright.sync_api import Browser, Page
 from publisher import Site, publisher
 from serving import Server, markdown, serving
+from test_feeds import new_feed
 
 from earshot.publish.player import player_script
 
@@ -93,6 +94,20 @@ def test_a_finished_story_is_taken_along_under_its_headline(
         with page.expect_download() as download:
             page.get_by_role("link", name=f"Download {name}").click()
         assert download.value.suggested_filename.endswith(f"along_ «yes».{ending}")
+
+
+def test_a_feed_of_the_server_is_a_playlist_whose_stories_have_their_words(
+    server: Server, site: Site, page: Page
+) -> None:
+    stories = [server.made(markdown=markdown(name), source_id=name) for name in ("One", "Two")]
+    script = f'<script async src="{server.base}/player.js"></script>'
+    facts = f'story="{stories[1]["id"]}" playlist="{new_feed(server)}"'
+    tag = f"{script}<earshot-player {facts}></earshot-player>"
+    page.goto(site.put("listed.html", HTML.format(tag=tag, text=TEXT)))
+    until(page, f"{PLAYER}?.playlist?.entries.length > 1 && {PLAYER}.story")
+    page.evaluate(f"{PLAYER}.nextStory()")
+    until(page, f"{PLAYER}.story?.facts.headline === 'One' && {PLAYER}.currentTime > 0.1")
+    assert page.evaluate(f"{PLAYER}.story.words.length") > 10
 
 
 def test_a_page_that_cannot_be_read_is_told_in_one_plain_sentence(

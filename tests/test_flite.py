@@ -84,3 +84,11 @@ def test_no_text_makes_flite_lose_its_place(texts: list[str]) -> None:
 def test_a_speaker_that_flite_does_not_have_is_refused() -> None:
     with pytest.raises(UnknownVoice, match="flite:nobody"):
         Flite().open("nobody", "en-US", 1.0)
+
+
+def test_a_name_that_stands_twice_is_said_twice() -> None:
+    twice = [Word(text="Xi", spoken="Xi", block=0, start=at, phonemes="ʃi") for at in (0, 3)]
+    voice = Flite().open("slt", "en-US", 1.0)
+    assert voice.phonemes(twice) == ["sh iy", "sh iy"]
+    first, second = voice.synthesize(Utterance(words=tuple(twice))).timings
+    assert first.start < first.end <= second.start < second.end

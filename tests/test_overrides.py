@@ -11,6 +11,7 @@ from earshot.script import words
 from earshot.script.pronounce import with_phonemes
 from earshot.voices.espeak import Espeak
 from earshot.voices.flite import Flite
+from earshot.voices.spelling import Spelling
 
 SENTENCES = (
     "Xi Jinping met Iga Swiatek in Worcester, and they will present the record.",
@@ -78,3 +79,36 @@ def test_phonemes_that_are_no_ipa_are_left_to_the_voice() -> None:
     voice = Espeak().open("en-us", "en-US", 1.0)
     assert voice.phonemes([word]) == ["ʃˈiː"]
     voice.close()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "written"),
+    [
+        ("The FAA said so.", "FAA"),
+        ("Bradley A. Carroll left.", "A."),
+        ("Plan A failed on us.", "A"),
+        ("He got an A, she said.", "A"),
+        ("Hepatitis A spread there.", "A"),
+    ],
+)
+def test_the_letter_a_is_no_article_in_any_voice(sentence: str, written: str) -> None:
+    found = prepared(sentence)
+    at = next(number for number, word in enumerate(found) if word.text == written)
+    assert Flite().open("slt", "en-US", 1.0).phonemes(found)[at].endswith("ey")
+    voice, spelling = Espeak().open("en-us", "en-US", 1.0), Spelling("en-us")
+    assert bare(voice.phonemes(found)[at]).endswith("eɪ")
+    assert [bare(each.ipa) for each in spelling.spelt(found) if each.owner == at][-1] == "eɪ"
+    voice.close()
+    spelling.close()
+
+
+def test_the_article_stays_one() -> None:
+    assert all(word.phonemes is None for word in prepared("A level field is a fair one."))
+
+
+def test_neural_voices_are_fed_the_signs_that_they_were_trained_on() -> None:
+    spelling = Spelling("en-us")
+    found = prepared("They met Starmer then in Nice.")
+    fed = {found[each.owner].text: each.ipa for each in spelling.spelt(found)}
+    spelling.close()
+    assert (fed["Starmer"], fed["Nice"]) == ("stˈɑːɹmɚ", "nˈiːs")

@@ -66,7 +66,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def live(page: Page, server: Server, site: Site, name: str) -> str:
     """Opens and plays a story that is being made; its id."""
-    text = "\n\n".join(f"This is sentence number {n} of a very long story." for n in range(900))
+    text = "\n\n".join(f"This is sentence number {n} of a very long story." for n in range(250))
     story = server.send(markdown=f"# {name}\n\n{text}", source_id=name)
     tag = f'<earshot-player server="{server.base}" story="{story["id"]}"></earshot-player>'
     server.until(lambda: server.story(story["id"])["revision"])
@@ -227,17 +227,18 @@ def test_a_recording_that_is_deleted_while_it_plays_is_told_in_one_sentence(
 def test_a_story_that_is_being_made_survives_its_servers_death(
     page: Page, server: Server, site: Site
 ) -> None:
-    live(page, server, site, "Survivor")
+    story = live(page, server, site, "Survivor")
     assert page.evaluate(f"{PLAYER}.feed !== null")
     expect(page.get_by_role("link", name="Download")).to_have_count(0)
     server.kill()
-    page.evaluate(f"{PLAYER}.seek(300)")
+    page.evaluate(f"{PLAYER}.seek(200)")
     expect(page.locator("earshot-player [part=status]")).to_have_text(LOST)
     server.start()
-    until(page, f"{PLAYER}.currentTime > 300.2 && !{PLAYER}.paused")
+    until(page, f"{PLAYER}.currentTime > 200.2 && !{PLAYER}.paused")
     expect(page.locator("earshot-player [part=status]")).to_be_empty()
     said = page.evaluate(f"{PLAYER}.currentSegment.text")
     assert letters(said).startswith("thisissentencenumber")
+    server.client.delete(f"/v1/stories/{story}")
 
 
 def test_a_story_that_is_deleted_while_it_plays_is_told_in_one_sentence(
@@ -252,6 +253,7 @@ def test_without_media_source_a_story_that_is_being_made_plays(
     page: Page, server: Server, site: Site
 ) -> None:
     page.add_init_script("delete window.MediaSource")
-    live(page, server, site, "Sourceless")
+    story = live(page, server, site, "Sourceless")
     assert page.evaluate("'MediaSource' in window") is False
     until(page, f"{PLAYER}.currentTime > 0.5")
+    server.client.delete(f"/v1/stories/{story}")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from earshot.ingest import explain as explain
     from earshot.model import Article as Article
     from earshot.model import Block as Block
+    from earshot.model import Mark as Mark
     from earshot.model import Narration as Narration
     from earshot.model import Passage as Passage
     from earshot.model import Script as Script
@@ -46,7 +47,7 @@ _ROOMS = {
     "earshot.errors": ("EarshotError", "EarshotWarning"),
     "earshot.ingest": ("Entry", "Fragment", "Wishes", "entries", "explain"),
     "earshot.model": (
-        *("Article", "Block", "Narration", "Passage", "Script"),
+        *("Article", "Block", "Mark", "Narration", "Passage", "Script"),
         *("Speech", "Timeline", "Timing", "Utterance", "Word"),
     ),
     "earshot.pipeline": ("article", "narrate", "write"),

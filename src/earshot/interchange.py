@@ -3,11 +3,13 @@ reads."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
 from earshot.errors import NoArticle
-from earshot.model import Article, Block, Script, Utterance, Word
+from earshot.model import Article, Block, Mark, Picture, Script, Utterance, Word
 
 
 def article_json(article: Article) -> dict[str, Any]:
@@ -25,7 +27,18 @@ def article_json(article: Article) -> dict[str, Any]:
         "url": article.url or None,
         "image": article.image or None,
         "paragraphs": [block.text for block in article.blocks],
-        "blocks": [block_json(block) for block in article.blocks],
+        "blocks": [block_json(block) | _marks_json(block.marks) for block in article.blocks],
+        "headline_marks": _marks_json(article.headline_marks).get("marks", []),
+        "pictures": [_picture_json(picture) for picture in article.pictures],
+    }
+
+
+def _picture_json(picture: Picture) -> dict[str, Any]:
+    return {
+        "url": picture.url,
+        "block": picture.block,
+        "text": picture.text,
+        "caption": picture.caption,
     }
 
 
@@ -38,6 +51,11 @@ def block_json(block: Block) -> dict[str, str | None]:
         "marker": block.marker,
         "hash": block.fingerprint,
     }
+
+
+def _marks_json(marks: Sequence[Mark]) -> dict[str, Any]:
+    """What the author put into the text; pages have none of it."""
+    return {"marks": [asdict(mark) for mark in marks]} if marks else {}
 
 
 def _written(moment: date | None) -> str | None:
@@ -92,14 +110,17 @@ def _article(value: dict[str, Any]) -> Article:
             text=str(each["text"]),
             place=each.get("place"),
             marker=each.get("marker"),
+            marks=_marks(each.get("marks") or (), str(each["text"])),
         )
         for each in value["blocks"]
     )
     return Article(
         headline=value["title"] or "",
         blocks=blocks,
+        pictures=tuple(_picture(each, len(blocks)) for each in value.get("pictures") or ()),
         authors=tuple(value["authors"]),
         contributors=tuple(value.get("contributors") or ()),
+        headline_marks=_marks(value.get("headline_marks") or (), value["title"] or ""),
         published=_moment(value.get("published") or value["date"]),
         modified=_moment(value.get("modified")),
         section=value.get("section") or "",
@@ -108,6 +129,24 @@ def _article(value: dict[str, Any]) -> Article:
         url=value["url"] or "",
         image=value["image"] or "",
     )
+
+
+def _picture(value: dict[str, Any], blocks: int) -> Picture:
+    if not 0 <= value["block"] <= blocks:
+        raise ValueError("a picture stands outside its story")
+    return Picture(
+        url=str(value["url"]),
+        block=int(value["block"]),
+        text=str(value["text"]),
+        caption=str(value["caption"]),
+    )
+
+
+def _marks(written: Iterable[dict[str, Any]], text: str) -> tuple[Mark, ...]:
+    marks = tuple(Mark(**each) for each in written)
+    if any(not 0 <= mark.start <= mark.end <= len(text) for mark in marks):
+        raise ValueError("a mark stands outside its text")
+    return marks
 
 
 def _moment(written: str | None) -> date | None:

@@ -11,12 +11,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:  # NumPy takes a third of the start of a command that only reads
+    import numpy as np
 
-Samples = NDArray[np.float32]
+Samples: TypeAlias = "np.ndarray[Any, np.dtype[np.float32]]"
 """Mono sound in −1…1."""
 
 Kind = Literal["heading", "paragraph", "quote", "item", "note"]
@@ -34,6 +34,17 @@ _FNV_BASIS, _FNV_PRIME, _FNV_MASK = 0xCBF29CE484222325, 0x100000001B3, 0xFFFFFFF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What an author put into a text: how characters `start` to `end` are said, in IPA, or where
+    both are one a pause in ms; as it was written, whether or not it can be done."""
+
+    start: int
+    end: int
+    ipa: str = ""
+    pause: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     """One heading, paragraph, quotation, list item or note, and where it stood in its page.
 
@@ -47,18 +58,28 @@ class Block:
     """XPath of the element in the source page, or None where the source is no page."""
     marker: str | None = None
     """CSS selector of an attribute that names the element: `[id="p-12"]`; None without one."""
+    marks: tuple[Mark, ...] = ()
 
     @property
     def fingerprint(self) -> str:
         """FNV-1a (64 bits, 16 hex digits) of the UTF-8 of its letters and digits, in NFC and lower
         case: the same however the words are spaced and punctuated.
 
-        http://www.isthe.com/chongo/tech/comp/fnv/
-        """
+        http://www.isthe.com/chongo/tech/comp/fnv/"""
         found = _FNV_BASIS
         for byte in _UNLETTERED.sub("", unicodedata.normalize("NFC", self.text)).lower().encode():
             found = (found ^ byte) * _FNV_PRIME & _FNV_MASK
         return f"{found:016x}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture, not read aloud: `text` says what it shows, `block` which one it stands before."""
+
+    url: str
+    block: int
+    text: str = ""
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,16 +114,16 @@ class Article(Facts):
     blocks: tuple[Block, ...]
     contributors: tuple[str, ...] = ()
     """Who else worked on it, by its own word: "Ann Lee contributed to this report"."""
+    pictures: tuple[Picture, ...] = ()
     language: str = "en-US"
     """BCP 47."""
+    headline_marks: tuple[Mark, ...] = ()
 
     @property
     def title(self) -> str:
         """The headline, or the opening words where there is none; never empty."""
-        if self.headline:
-            return self.headline
         opening = self.blocks[0].text if self.blocks else ""
-        return _shortened(opening, limit=80) or "Untitled"
+        return self.headline or _shortened(opening, limit=80) or "Untitled"
 
     @property
     def byline(self) -> str:
@@ -202,9 +223,7 @@ class Speech:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
     """One utterance in its place in the recording: its mastered sound and the pause after it.
-
-    `start` and the timings count samples on the clock of the whole narration.
-    """
+    `start` and the timings count samples on the clock of the whole narration."""
 
     utterance: Utterance
     start: int
@@ -223,16 +242,12 @@ class Passages(Protocol):
 
     def since(self, utterance: int) -> Iterator[Passage]:
         """Those from an utterance on, as `Narration.since` promises them."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Narration:
-    """The recording: its passages in order, made as they are asked for.
-
-    Going through `passages` synthesizes and masters the utterances as they are asked for and
-    keeps none; going through them again makes the same samples again.
-    """
+    """The recording: its passages in order, synthesized and mastered as they are asked for and not
+    kept; going through them again makes the same samples again."""
 
     script: Script
     voice: str
@@ -243,13 +258,9 @@ class Narration:
 
     def since(self, utterance: int) -> Iterator[Passage]:
         """The passages from that utterance of the script on (0 is the first), made without those
-        before it.
-
-        The clock starts at 0 with the first one. Samples, and times after their passage's start,
-        are those of the whole recording, save that the very last passage lacks the silence (under
-        50 ms) which fills up the last frame of a file. An utterance outside the script is an
-        IndexError.
-        """
+        before it, on a clock that starts at 0 with the first one. Samples, and times after their
+        passage's start, are those of the whole recording, save that the very last passage lacks the
+        silence (under 50 ms) which fills up the last frame of a file. Raises IndexError."""
         if not 0 <= utterance < len(self.script.utterances):
             raise IndexError(f"there is no utterance {utterance} in the script")
         return self.passages.since(utterance)

@@ -85,6 +85,14 @@ def arpabet(ipa: str) -> tuple[str, ...]:
     return tuple(phones)
 
 
+def is_ipa(words: str) -> bool:
+    """Whether every word of it can be said."""
+    try:
+        return bool(words.split()) and all(map(arpabet, words.split()))
+    except NotIpa:
+        return False
+
+
 def _phones(ipa: str) -> list[str]:
     """The sounds of a word, the British ones among them; one of them bears the main stress."""
     phones: list[str] = []

@@ -44,17 +44,22 @@ def article(
 
 
 def write(
-    source: str | Path | Article | Script, *, intro: bool = True, lexicon: str | Path = ""
+    source: str | Path | Article | Script,
+    *,
+    intro: bool = True,
+    lexicon: str | Path = "",
+    quotes: bool = False,
 ) -> Script:
     """What will be read aloud of the source. `intro` says byline and date after the headline;
-    `lexicon` is a file with the readings of this story, which wins over the newsroom's own.
+    `lexicon` is a file with the readings of this story, which wins over the newsroom's own;
+    `quotes` takes direct speech out of its sentences, for a voice of its own.
 
     Raises SourceError and BadLexicon.
     """
     found = read(str(source)) if isinstance(source, str | Path) else source
     if isinstance(found, Script):
         return found
-    return script.write(found, intro=intro, lexicon=lexicon_of(lexicon))
+    return script.write(found, intro=intro, lexicon=lexicon_of(lexicon), quotes=quotes)
 
 
 def lexicon_of(path: str | Path) -> script.Lexicon:
@@ -74,20 +79,21 @@ def narrate(
     """The recording of a story, made as its passages are asked for.
 
     `voice` is "engine:speaker", by default the best on this machine for the story's language, or
-    a voice for each role that is to have its own: `{"quotation": "flite:rms"}`; `rate` the speed of
-    the reading, 0.5 to 2; `lexicon` a file with the readings of this story.
+    a voice for each role that is to have its own: `{"quotation": "flite:rms"}`, where "voice" is
+    the best one after the narrator's; `rate` the speed of the reading, 0.5 to 2; `lexicon` a file
+    with the readings of this story.
 
     Raises SourceError, VoiceError, BadLexicon and BadOption.
     """
     if not SLOWEST <= rate <= FASTEST:
         raise BadOption(option="rate", value=rate, expected=f"between {SLOWEST} and {FASTEST}")
-    written = write(source, intro=intro, lexicon=lexicon)
-    if not written.utterances:
-        raise NoArticle(source=written.article.title, reason="there is nothing in it to say")
     cast: Mapping[Role, str] = {"narrator": voice} if isinstance(voice, str) else voice
     if unknown := set(cast) - set(get_args(Role)):
         known = " or ".join(get_args(Role))
         raise BadOption(option="a role", value=unknown.pop(), expected=f"it is {known}")
+    written = write(source, intro=intro, lexicon=lexicon, quotes="quotation" in cast)
+    if not written.utterances:
+        raise NoArticle(source=written.article.title, reason="there is nothing in it to say")
     performance = Performance(written, {"narrator": "", **cast}, rate)
     return Narration(script=written, voice=performance.name, rate=RATE, passages=performance)
 

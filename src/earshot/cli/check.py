@@ -70,11 +70,9 @@ def _said(script: Script, found: list[Finding], args: argparse.Namespace) -> Pat
     if not 1 <= args.say <= len(found):
         raise BadOption(option="--say", value=args.say, expected=f"there are {len(found)} findings")
     each = found[args.say - 1]
-    line = next(
-        utterance
-        for utterance in script.utterances
-        if any((w.block, w.end > each.start) == (each.block, True) for w in utterance.words)
-    )
+    of_block = [line for line in script.utterances if line.block == each.block]
+    after = [line for line in of_block if line.words[-1].end > each.start]
+    line = (after or of_block[-1:] or script.utterances)[0]
     narration = pipeline.narrate(replace(script, utterances=(line,)), voice=args.voice)
     samples = np.concatenate([passage.samples for passage in narration.passages])
     target = Path(args.output or f"check-{args.say}.wav")

@@ -10,7 +10,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from earshot import pipeline
-from earshot.cli.options import add_intro, add_lexicon, add_source, subcommand, wishes_of
+from earshot.cli.options import (
+    add_intro,
+    add_lexicon,
+    add_quotes,
+    add_source,
+    subcommand,
+    wishes_of,
+)
 from earshot.errors import BadOption, Unwritable
 from earshot.model import Narration, Passage, Role
 from earshot.performing.performance import Cost, Performance
@@ -21,8 +28,6 @@ from earshot.publish.media import FORMATS
 
 DEFAULT_FORMAT = "mp3"
 NAME_LENGTH = 60
-CAST: dict[str, Role] = {"headline": "headline", "quotation": "quotation"}
-"""Roles that may have a voice of their own; the narrator's is --voice."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -32,12 +37,9 @@ def parser() -> argparse.ArgumentParser:
     add_source(parser, also=", or what `earshot article` or `earshot script` wrote as JSON")
     parser.add_argument("-o", "--output", default=".", metavar="DIR|FILE", help="where to (here)")
     parser.add_argument("--voice", default="", metavar="ENGINE:SPEAKER", help="see earshot voices")
+    add_quotes(parser)
     parser.add_argument(
-        "--cast",
-        action="append",
-        default=[],
-        metavar="ROLE=VOICE",
-        help="another voice for the headline or the quotation; may be given twice",
+        "--headlines", default="", metavar="VOICE", help="another voice for headline and headings"
     )
     parser.add_argument("--format", choices=FORMATS, help=f"of the audio ({DEFAULT_FORMAT})")
     parser.add_argument("--rate", type=float, default=1.0, help="speed of the reading, 0.5 to 2")
@@ -51,8 +53,11 @@ def parser() -> argparse.ArgumentParser:
 def run(args: argparse.Namespace) -> int:
     cover = read_cover(args.cover) if args.cover else b""
     story = pipeline.read(args.source, url=args.url, language=args.language, wishes=wishes_of(args))
-    script = pipeline.write(story, intro=args.intro, lexicon=args.lexicon)
-    cast: dict[Role, str] = {"narrator": args.voice, **dict(map(_casting, args.cast))}
+    quotes = bool(args.quotes)
+    script = pipeline.write(story, intro=args.intro, lexicon=args.lexicon, quotes=quotes)
+    cast: dict[Role, str] = {"narrator": args.voice}
+    cast |= {"quotation": args.quotes} if quotes else {}
+    cast |= {"headline": args.headlines} if args.headlines else {}
     narration = pipeline.narrate(script, voice=cast, rate=args.rate)
     if isinstance(narration.passages, Performance):
         cost = narration.passages.cost
@@ -67,13 +72,6 @@ def run(args: argparse.Namespace) -> int:
         print(file)
     print(f"{_clock(edition.duration)} in {narration.voice}")
     return 0
-
-
-def _casting(given: str) -> tuple[Role, str]:
-    role, mark, voice = given.partition("=")
-    if role not in CAST or not mark:
-        raise BadOption(option="--cast", value=given, expected="headline=VOICE or quotation=VOICE")
-    return CAST[role], voice
 
 
 def _price(cost: Cost | None) -> str:

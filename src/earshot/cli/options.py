@@ -82,3 +82,12 @@ def add_intro(parser: argparse.ArgumentParser) -> None:
         default=True,
         help="say byline and date after the headline (default: yes)",
     )
+
+
+def add_quotes(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--quotes",
+        default="",
+        metavar="VOICE",
+        help="another voice for direct speech: ENGINE:SPEAKER, or `voice` for the next best",
+    )

@@ -5,7 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 
-from earshot.cli.options import add_intro, add_lexicon, add_source, subcommand, wishes_of
+from earshot.cli.options import (
+    add_intro,
+    add_lexicon,
+    add_quotes,
+    add_source,
+    subcommand,
+    wishes_of,
+)
 from earshot.interchange import script_json
 from earshot.pipeline import read, write
 
@@ -15,6 +22,7 @@ def parser() -> argparse.ArgumentParser:
     add_source(parser, also=", or what `earshot article --json` wrote")
     add_intro(parser)
     add_lexicon(parser)
+    add_quotes(parser)
     parser.add_argument("--json", action="store_true", help="every word, its place and reading")
     return parser
 
@@ -24,6 +32,7 @@ def run(args: argparse.Namespace) -> int:
         read(args.source, url=args.url, language=args.language, wishes=wishes_of(args)),
         intro=args.intro,
         lexicon=args.lexicon,
+        quotes=bool(args.quotes),
     )
     if args.json:
         print(json.dumps(script_json(script), ensure_ascii=False, indent=1))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from earshot.model import Kind
+from earshot.model import Kind, Mark
 
 _SPACES = re.compile(r"[\W_]+")
 _ANNOUNCEMENT = re.compile(r"^\W*((?:[\w’']+[^\w|:»’']+){0,5}?[\w’']+)\s*(?:[|:»]|[–—-]\s)")
@@ -41,6 +41,7 @@ class Candidate:
     """The element it stands in on its page, where there is one."""
     linked: float = 0.0
     """The share of its letters that stand in links."""
+    marks: tuple[Mark, ...] = ()
 
     @property
     def announcement(self) -> str:

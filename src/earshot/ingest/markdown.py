@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -12,17 +14,23 @@ from earshot.ingest.bylines import people
 from earshot.ingest.candidates import Candidate, Story
 from earshot.ingest.dates import moment
 from earshot.ingest.language import tag
+from earshot.ingest.marks import settled, unmarked
 from earshot.ingest.masthead import Masthead, beyond
 from earshot.ingest.origin import Origin
 from earshot.ingest.reading import TextReading
 from earshot.ingest.scars import mended
 from earshot.ingest.speakable import judged
 from earshot.model import Article, Kind
+from earshot.phonemes import is_ipa
 
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*\n", re.S | re.M)
 _FIELD = re.compile(r"^([\w-]+)[ \t]*:[ \t]*(.*)$")
 _LISTED = re.compile(r"^[ \t]*-[ \t]+(.*)$")
 _DEEPEST = 40
+_SLASHED = re.compile(r"/[^/()\[\]\n]{1,200}/")
+_SOUND_SIGNS = frozenset("ˈˌː'")
+_BARE_BRACKET = "\ufdd0"
+"""Stands for a bracket that was escaped, or is code: it opens no mark. No text has this sign."""
 
 
 def read(text: str, origin: Origin) -> TextReading:
@@ -30,10 +38,11 @@ def read(text: str, origin: Origin) -> TextReading:
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     front = _FRONT.match(plain)
     fields = _fields(front[1]) if front else {}
-    candidates = list(_candidates(plain[front.end() :] if front else plain))
-    headline = mended(" ".join(fields.get("title", ())))
+    candidates = settled(_candidates(plain[front.end() :] if front else plain))
+    headline, marks = unmarked(mended(" ".join(fields.get("title", ()))))
     if not headline and candidates and candidates[0].tag == "h1":
-        headline = candidates.pop(0).text
+        first = candidates.pop(0)
+        headline, marks = first.text, first.marks
     masthead = Masthead(
         headline=headline,
         authors=people(fields.get("author", ()) or fields.get("authors", ())),
@@ -43,7 +52,7 @@ def read(text: str, origin: Origin) -> TextReading:
         del candidates[0]
     return TextReading(
         source=origin.source,
-        known=_known(masthead, fields, origin),
+        known=replace(_known(masthead, fields, origin), headline_marks=marks),
         verdicts=judged(candidates, Story(names=(headline,), authors=masthead.authors)),
     )
 
@@ -89,6 +98,7 @@ def _bare(value: str) -> str:
 def _candidates(text: str) -> Iterator[Candidate]:
     """Its blocks in order; pictures, code, tables and HTML are not for the ear."""
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST})
+    parser.disable("text_join")  # it would hide which brackets were escaped
     opened: list[str] = []
     for token in parser.parse(text):
         if token.nesting == 1:
@@ -96,9 +106,10 @@ def _candidates(text: str) -> Iterator[Candidate]:
         elif token.nesting == -1:
             opened.pop()
         elif token.type == "inline":
-            words = mended(_inline(token))
-            if words:
-                yield Candidate(kind=_kind(opened), text=words, tag=opened[-1] if opened else "")
+            said, marks = unmarked(mended(_inline(token)))
+            said, tag = said.replace(_BARE_BRACKET, "["), opened[-1] if opened else ""
+            if said or marks:
+                yield Candidate(kind=_kind(opened), text=said, tag=tag, marks=marks)
 
 
 def _kind(opened: list[str]) -> Kind:
@@ -110,10 +121,30 @@ def _kind(opened: list[str]) -> Kind:
 
 
 def _inline(token: Token) -> str:
-    """The words of a line: the text of links, emphasis and code; pictures and HTML say nothing."""
-    said = {"text", "code_inline", "text_special"}
-    breaks = {"softbreak", "hardbreak"}
-    return "".join(
-        child.content if child.type in said else " " if child.type in breaks else ""
-        for child in token.children or ()
-    )
+    """The words of a line: the text of links, emphasis and code; pictures and HTML say nothing.
+
+    A link that leads to IPA is no link and stays as it was written.
+    """
+    said, destination = "", ""
+    for child in token.children or ():
+        if child.type == "link_open":
+            destination = _ipa(unquote(str(child.attrGet("href") or "")))
+            said += "[" if destination else ""
+        elif child.type == "link_close":
+            said += f"]({destination})" if destination else ""
+        elif child.type in ("code_inline", "text_special"):
+            said += child.content.replace("[", _BARE_BRACKET)
+        elif child.type in ("softbreak", "hardbreak"):
+            said += " "
+        elif child.type == "text":
+            said += child.content
+    return said
+
+
+def _ipa(destination: str) -> str:
+    """The destination of a link where it is /ipa/: "/news/" is an address, whose signs would be
+    IPA too."""
+    inner = destination[1:-1]
+    plain = inner.isascii() or not is_ipa(inner)
+    address = plain and _SOUND_SIGNS.isdisjoint(inner)
+    return destination if _SLASHED.fullmatch(destination) and not address else ""

@@ -79,4 +79,5 @@ def _block(candidate: Candidate) -> Block:
         text=candidate.text,
         place=candidate.place,
         marker=candidate.marker,
+        marks=candidate.marks,
     )

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from earshot.ingest.candidates import Candidate, Story
+from earshot.ingest.marks import settled, unmarked
 from earshot.ingest.masthead import FULL_STOP, ITEM, Masthead, below
 from earshot.ingest.origin import Origin
 from earshot.ingest.reading import TextReading
 from earshot.ingest.scars import mended
 from earshot.ingest.speakable import judged
-from earshot.model import Article
+from earshot.model import Article, Kind
 
 _NEWLINE = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
@@ -24,18 +25,20 @@ _WIDEST = 120
 def read(text: str, origin: Origin) -> TextReading:
     """The reading of a plain text."""
     masthead = Masthead()
-    candidates = list(_body(list(_stretches(text)), masthead))
+    candidates = settled(_body(list(_stretches(text)), masthead))
+    headline, marks = unmarked(masthead.headline)
     return TextReading(
         source=origin.source,
         known=Article(
-            headline=masthead.headline,
+            headline=headline,
+            headline_marks=marks,
             blocks=(),
             authors=masthead.authors,
             published=masthead.published,
             language="",
             url=origin.url,
         ),
-        verdicts=judged(candidates, Story(names=(masthead.headline,), authors=masthead.authors)),
+        verdicts=judged(candidates, Story(names=(headline,), authors=masthead.authors)),
     )
 
 
@@ -58,14 +61,12 @@ def _body(stretches: list[list[str]], masthead: Masthead) -> Iterator[Candidate]
 
 
 def _candidates(lines: list[str], first: bool, last: bool) -> Iterator[Candidate]:
-    joined = _joined(lines)
-    for line in joined:
-        if ITEM.match(line):
-            yield Candidate(kind="item", text=ITEM.sub("", line))
-        elif not (first or last) and _is_heading(line):
-            yield Candidate(kind="heading", text=line)
-        else:
-            yield Candidate(kind="paragraph", text=line)
+    for line in _joined(lines):
+        item = ITEM.match(line)
+        said, marks = unmarked(line[item.end() :] if item else line)
+        heading = not (first or last) and bool(said) and _is_heading(said)
+        kind: Kind = "item" if item else "heading" if heading else "paragraph"
+        yield Candidate(kind=kind, text=said, marks=marks)
 
 
 def _is_heading(line: str) -> bool:

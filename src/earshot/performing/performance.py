@@ -20,7 +20,7 @@ from earshot.model import Article, Block, Passage, Role, Script, Speech, Utteran
 from earshot.performing import workers
 from earshot.performing.booth import Booth, BoothVoice, Order
 from earshot.script import write
-from earshot.voices.catalogue import open_voice
+from earshot.voices.catalogue import ANY, open_voice, second_voice
 from earshot.voices.protocol import Voice
 from earshot.voices.saying import heard, say
 
@@ -34,17 +34,19 @@ class Performance:
     """The passages of a script in its voices: the same samples each time they are gone through."""
 
     def __init__(self, script: Script, cast: Mapping[Role, str], pace: float) -> None:
-        """`cast` names a voice for each role; the narrator speaks for those that are left out.
+        """`cast` names a voice for each role, or "voice" for the best beside the narrator's; the
+        narrator speaks for those that are left out.
 
         Raises VoiceError where a voice cannot be used.
         """
         self._script = script
         language = script.article.language
-        self._parts = {
-            role: Part(Order(name=voice, language=language, pace=pace))
-            for role, voice in cast.items()
-        }
-        self.name = self._parts["narrator"].voice.name
+        narrator = Part(Order(name=cast["narrator"], language=language, pace=pace))
+        self.name = narrator.voice.name
+        self._parts: dict[Role, Part] = {"narrator": narrator}
+        for role in cast.keys() - self._parts.keys():
+            name = second_voice(self.name, language) if cast[role] == ANY else cast[role]
+            self._parts[role] = Part(Order(name=name, language=language, pace=pace))
 
     def __iter__(self) -> Iterator[Passage]:
         return completed(self.since(0))
@@ -52,6 +54,11 @@ class Performance:
     def since(self, utterance: int) -> Iterator[Passage]:
         rest = self._script.utterances[utterance:]
         return placed(heard(_taken((self._part(each), each) for each in rest)))
+
+    @property
+    def cast(self) -> dict[Role, str]:
+        """The voice of each role that has one of its own."""
+        return {role: part.voice.name for role, part in self._parts.items()}
 
     @property
     def cost(self) -> Cost | None:

@@ -14,6 +14,7 @@ from earshot.script.pronounce.origins import as_in
 
 Kind = Literal["say", "spell", "ipa", "language"]
 KINDS: tuple[Kind, ...] = ("say", "spell", "ipa", "language")
+Span = tuple[int, int]
 _CLASSES = {"noun": "N", "verb": "V", "adjective": "A"}
 PARTS_OF_SPEECH = tuple(_CLASSES)
 _SENSES = tuple(Sense(name, letter, "") for name, letter in _CLASSES.items())
@@ -53,17 +54,21 @@ class Lexicon:
         """This one, and where it is silent the other."""
         return Lexicon((*self.entries, *other.entries))
 
-    def applied(self, text: str, span: tuple[int, int], words: Sequence[Word]) -> tuple[Word, ...]:
+    def applied(
+        self, text: str, span: Span, words: Sequence[Word], kept: Sequence[Span] = ()
+    ) -> tuple[Word, ...]:
         """The words of the sentence `text[span]`, said as the lexicon has them.
 
-        A phrase becomes one word that covers it; the place on the page stays.
+        A phrase becomes one word that covers it; the place on the page stays. What is `kept` the
+        author said himself.
         """
         found = list(words)
         if not self._pattern or not found:
             return tuple(found)
         for match in self._pattern.finditer(text, *span):
             entry = self._fitting(text[slice(*span)], match.start() - span[0], match[0])
-            if entry:
+            own = any(start < match.end() and match.start() < end for start, end in kept)
+            if entry and not own:
                 found = list(_said(text, found, match.span(), entry))
         return tuple(found)
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Literal
 
 Place = Literal[
-    "headline", "intro", "heading", "paragraph", "quote", "item", "note", "sentence", "end"
+    "headline", "intro", "heading", "paragraph", "quote", "item", "note", "sentence", "turn", "end"
 ]
-"""What the utterance closes: a block by its kind, a sentence inside a block, or the article."""
+"""What the utterance closes: a block by its kind, a sentence inside a block, one voice's turn
+inside a sentence, or the article."""
 
 SHORT = 3
 """Up to so many words an answer like "No." is; the next sentence follows it closely."""
@@ -27,6 +28,7 @@ PAUSES: dict[Place, int] = {
     "item": 450,  # the items of a list belong together
     "note": 750,  # the newspaper has spoken for itself; now the story goes on
     "sentence": 350,  # a breath
+    "turn": 150,  # another voice goes on in the same sentence: no more than a comma
     "end": 1000,  # the last word may ring before the sound stops
 }
 """Silence after an utterance, in ms, by what it closes."""

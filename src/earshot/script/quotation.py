@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-_MARK = re.compile(r'["“”„«»]|(?:(?<=\A)|(?<=[\s(—–]))‘(?!\d)|(?<=[.,?!…—])’(?!\w)')
+_MARK = re.compile(
+    r'["“”„«»]|(?:(?<=\A)|(?<=[\s(—–]))‘(?!\d)|(?<=[.,?!…—])’(?!\w)|(?<=\w)’(?=[,.](?:\s|\Z))|(?<=[^\Ws])’(?!\w)'
+    r"|(?:(?<=\A)|(?<=[\s(—–]))'(?=[A-Z“\"])(?!T(?:is|was|il|were)\b)|(?<=[.,?!…—])'(?!\w)"
+)
+_STRAIGHT_END = re.compile(r"[.,?!…—]'(?!\w)")
 _OPENING = frozenset("“„«‘")
 _CLOSING = frozenset('"”“»«’)]')
+_PAIRS = {'"': '"”', "“": '”"', "„": '“”"', "«": "»", "»": "«", "‘": "’", "'": "'"}
+_BEFORE_SPEECH = frozenset(".!?…:,—–)")
+_LAST_OF_SPEECH = frozenset(".!?…,—–-")
+_SAYING = re.compile(
+    r"\b(?:sa(?:id|ys?|ying)|ask(?:s|ed|ing)?|add(?:s|ed|ing)?|t(?:old|ells?)|wr(?:ote|ites?)|repl(?:ied|ies)"
+    r"|shout\w*|cr(?:ied|ies)|tweet\w*|post(?:s|ed)|continu(?:es|ed)|explain\w*|answer\w*"
+    r"|recall\w*|jok(?:es|ed)|quip\w*|warn\w*|insist\w*|argu(?:es|ed)|yell\w*|announc\w*"
+    r"|admit\w*|conced\w*|declar\w*|conclud\w*|stat(?:es|ed)|remember\w*|whisper\w*|sang|sings"
+    r"|thought|wonder\w*|call(?:s|ed) out|went on|goes on|began|begins|noted|notes)\b"
+)
+_NEAR = 90
+"""Characters in which a verb of saying belongs to the speech beside it."""
+_SENTENCE_END = re.compile(r"[.!?…](?=\s|[\"”’»]|$)")
 Span = tuple[int, int]
 
 
@@ -18,12 +36,17 @@ def unclosed(text: str) -> int:
     return -1
 
 
+def opens_with_speech(text: str) -> bool:
+    """Whether a paragraph opens with a quotation mark, as one does in which speech goes on."""
+    return text.lstrip()[:1] in ("“", '"', "„", "«", "‘", "'")
+
+
 def quotations(text: str) -> list[Span]:
     """Start and end of each outermost quotation, in order.
 
     A quotation that is never closed runs to the end of the block: speech that goes on in the next
-    paragraph is written so, and opens there again. Single quotation marks count where they are
-    curly; straight ones cannot be told from apostrophes.
+    paragraph is written so, and opens there again. A straight single mark opens one only before a
+    capital and where another closes it: most of them are apostrophes.
     """
     found: list[Span] = []
     opened, mark = -1, ""
@@ -31,21 +54,53 @@ def quotations(text: str) -> list[Span]:
         if opened < 0:
             if _opens(text, m):
                 opened, mark = m.start(), m[0]
-        elif _closes(mark, m[0]):
+        elif m[0] in _PAIRS[mark]:
             found.append((opened, m.end()))
             opened = -1
     return [*found, (opened, len(text))] if opened >= 0 else found
 
 
 def _opens(text: str, m: re.Match[str]) -> bool:
+    if m[0] == "'":
+        return _STRAIGHT_END.search(text, m.end()) is not None
     inches = m[0] == '"' and m.start() > 0 and text[m.start() - 1].isdigit()
     return not inches and m[0] in _OPENING | {'"', "»"}
 
 
-def _closes(opening: str, mark: str) -> bool:
-    return mark in {'"': '"”', "“": '”"', "„": '“”"', "«": "»", "»": "«", "‘": "’"}[opening]
+def direct(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Those quotations that are direct speech: somebody's own sentences, not the words or the title
+    that a sentence of the narrator's quotes."""
+    found: list[Span] = []
+    for start, end in spans:
+        said = text[start + 1 : end].strip("\"”“»«’' ")
+        first = next((c for c in said if c.isalnum()), "")
+        before = text[:start].rstrip()
+        beside = bool(found) and found[-1][1] == len(before)
+        opened = beside or not before or before[-1] in _BEFORE_SPEECH
+        whole = opened and not first.islower()
+        if first and (whole or _goes_on(text, found, start)) and _ends(text, said, end):
+            found.append((start, end))
+    return found
 
 
-def within(spans: list[Span], start: int, end: int) -> bool:
+def _goes_on(text: str, found: Sequence[Span], start: int) -> bool:
+    """“I came,” she said, “and I left.”"""
+    end = found[-1][1] if found else start
+    between = text[end:start] if text[:end].rstrip("\"”“»«’'")[-1:] == "," else "."
+    return len(between) <= _NEAR and "." not in between and bool(_SAYING.search(between))
+
+
+def _ends(text: str, said: str, end: int) -> bool:
+    """Whether it ends as a sentence does, or with a comma before who said it."""
+    last, after = said[-1:], text[end : end + _NEAR]
+    if last in _LAST_OF_SPEECH and last != ",":
+        return True
+    if last != "," and after[:1] not in (",", "."):
+        return end == len(text)
+    stop = _SENTENCE_END.search(after, 1)
+    return after[:1] == "." or bool(_SAYING.search(after, 0, stop.start() if stop else len(after)))
+
+
+def within(spans: Sequence[Span], start: int, end: int) -> bool:
     """Whether everything from `start` to `end` stands inside one of the quotations."""
     return any(opening < start and end <= closing for opening, closing in spans)

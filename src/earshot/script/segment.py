@@ -204,7 +204,20 @@ def _known_abbreviation(site: Site) -> bool | None:
     token = site.token.rsplit("-", 1)[-1].rsplit("/", 1)[-1]
     if token in NEVER_FINAL and not site.close:
         return False
-    if token in ("No.", "Nos.", "N°.", "pp.", "p.", "Art.", "art.", "Sec.", "SEC.", "Fig."):
+    if token in (
+        "No.",
+        "Nos.",
+        "NO.",
+        "NOS.",
+        "N°.",
+        "pp.",
+        "p.",
+        "Art.",
+        "art.",
+        "Sec.",
+        "SEC.",
+        "Fig.",
+    ):
         return not site.word[:1].isdigit() and site.word not in ("",)
     if token in CLOSERS or (len(token) > 3 and token.isupper() and token.capitalize() in CLOSERS):
         return site.word in STARTERS or bool(site.open.strip("(["))

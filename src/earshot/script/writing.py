@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from itertools import groupby
 from typing import NamedTuple
 
-from earshot.model import HEADLINE, INTRO, Article, Block, Role, Script, Utterance, Word
+from earshot.model import HEADLINE, INTRO, Article, Role, Script, Utterance, Word
+from earshot.script import marking
 from earshot.script.lexicon import Lexicon
 from earshot.script.normalize import words
 from earshot.script.pronounce import with_phonemes
 from earshot.script.prosody import Place, pause_after
-from earshot.script.quotation import quotations, within
+from earshot.script.quotation import direct, opens_with_speech, quotations, unclosed, within
 from earshot.script.segment import sentence_spans
 
 
@@ -21,52 +24,97 @@ class _Line(NamedTuple):
     words: tuple[Word, ...]
     role: Role
     place: Place
+    pause: int | None = None
+    """In ms, where the author says so."""
 
 
-def write(article: Article, *, intro: bool = True, lexicon: Lexicon | None = None) -> Script:
+def write(
+    article: Article, *, intro: bool = True, lexicon: Lexicon | None = None, quotes: bool = False
+) -> Script:
     """What will be read aloud of an article: headline, byline and date, then its blocks.
 
     Each sentence is one utterance. Whole sentences of direct speech are "quotation", headline and
-    headings "headline", all else "narrator". `intro=False` leaves out byline and date. Text
-    without a letter or digit says nothing and makes no utterance. What `lexicon` says of a word
-    wins over everything.
+    headings "headline", all else "narrator". With `quotes`, for a second voice, a sentence that
+    holds direct speech and the narrator's words is cut between them. `intro=False` leaves out
+    byline and date. Text without a letter or digit says nothing and makes no utterance. What
+    `lexicon` says of a word wins over all but the author's own marks.
     """
-    lines = [line for line in _lines(article, intro) if line.words]
+    lines = [line for line in _lines(article, intro, quotes) if line.words]
     if lexicon:
         lines = [_with_lexicon(article, line, lexicon) for line in lines]
+    lines = _with_pauses(article, lines)
     return Script(article=article, utterances=tuple(_paced(lines)))
 
 
 def _with_lexicon(article: Article, line: _Line, lexicon: Lexicon) -> _Line:
     first, last = line.words[0], line.words[-1]
     text = article.text_of(first.block) if first.block != INTRO else intro_text(article)[0]
-    return line._replace(words=lexicon.applied(text, (first.start, last.end), line.words))
+    kept = marking.pronounced(marking.marks_of(article, first.block))
+    return line._replace(words=lexicon.applied(text, (first.start, last.end), line.words, kept))
+
+
+def _with_pauses(article: Article, lines: list[_Line]) -> list[_Line]:
+    """The lines, cut where the author asks for silence inside a sentence."""
+    order = {INTRO: HEADLINE, HEADLINE: INTRO}
+    blocks = (HEADLINE, *range(len(article.blocks)))
+    asked = [(block, at, ms) for block in blocks for at, ms in marking.pauses(article, block)]
+    rest = lines[::-1] if asked else []
+    done: list[_Line] = [] if asked else lines
+    for block, at, ms in asked:
+        here = (order.get(block, block), at)
+        while rest and _place(rest[-1].words[0], order) < here:
+            line = rest.pop()
+            spoken = sum(_place(word, order) < here for word in line.words)
+            done.append(line._replace(words=line.words[:spoken]))
+            if spoken < len(line.words):
+                rest.append(line._replace(words=line.words[spoken:]))
+                done[-1] = _cut(done[-1], "sentence")
+        if done:
+            silence = min((done[-1].pause or 0) + ms, marking.LONGEST_PAUSE)
+            done[-1] = done[-1]._replace(pause=silence)
+    return done + rest[::-1]
+
+
+def _place(word: Word, order: dict[int, int]) -> tuple[int, int]:
+    return order.get(word.block, word.block), word.start
+
+
+def _cut(line: _Line, place: Place) -> _Line:
+    """The first part of a sentence: the voice stays up, as before a comma."""
+    *before, last = line.words
+    last = replace(last, boundary=last.boundary or ",")
+    return line._replace(words=(*before, last), place=place)
 
 
 def _paced(lines: list[_Line]) -> Iterator[Utterance]:
-    for index, (said, role, place) in enumerate(lines):
-        final: Place = "end" if index == len(lines) - 1 else place
-        yield Utterance(words=said, role=role, pause=pause_after(final, len(said)))
+    for index, line in enumerate(lines):
+        final: Place = "end" if index == len(lines) - 1 else line.place
+        pause = pause_after(final, len(line.words)) if line.pause is None else line.pause
+        yield Utterance(words=line.words, role=line.role, pause=pause)
 
 
-def _lines(article: Article, intro: bool) -> Iterator[_Line]:
-    language = article.language
-    yield from _placed(_sentences(article.headline, HEADLINE, language), "headline", "headline")
+def _lines(article: Article, intro: bool, quotes: bool) -> Iterator[_Line]:
+    yield from _placed(_sentences(article, HEADLINE), "headline", "headline")
     if intro:
         yield _Line(intro_words(article), "narrator", "intro")
-    for index, block in enumerate(article.blocks):
-        yield from _block_lines(block, index, language)
+    for index in range(len(article.blocks)):
+        yield from _block_lines(article, index, quotes)
 
 
-def _sentences(text: str, block: int, language: str) -> list[tuple[Word, ...]]:
-    spoken = (_sentence(text, block, span, language) for span in sentence_spans(text, language))
-    return [sentence for sentence in spoken if sentence]
-
-
-def _sentence(text: str, block: int, span: tuple[int, int], language: str) -> tuple[Word, ...]:
-    """The words of one sentence, with the phonemes of those that may not be left to a voice."""
-    found = words(text, block, span, language)
-    return with_phonemes(text[slice(*span)], span[0], found, language)
+def _sentences(article: Article, block: int) -> list[tuple[Word, ...]]:
+    """The words of each sentence of a text, with the phonemes of those that may not be left to a
+    voice."""
+    text, marks, language = (
+        article.text_of(block),
+        marking.marks_of(article, block),
+        article.language,
+    )
+    kept = marking.pronounced(marks)
+    found = []
+    for span in marking.unbroken(sentence_spans(text, language), marks):
+        said = marking.with_marks(words(text, block, span, language, kept), marks)
+        found.append(with_phonemes(text[slice(*span)], span[0], said, language))
+    return [sentence for sentence in found if sentence]
 
 
 def _placed(sentences: list[tuple[Word, ...]], role: Role, place: Place) -> Iterator[_Line]:
@@ -74,15 +122,47 @@ def _placed(sentences: list[tuple[Word, ...]], role: Role, place: Place) -> Iter
         yield _Line(sentence, role, place if index == len(sentences) else "sentence")
 
 
-def _block_lines(block: Block, index: int, language: str) -> Iterator[_Line]:
-    sentences = _sentences(block.text, index, language)
+def _block_lines(article: Article, index: int, quotes: bool) -> Iterator[_Line]:
+    block, sentences = article.blocks[index], _sentences(article, index)
     if block.kind == "heading":
         yield from _placed(sentences, "headline", "heading")
         return
-    quoted = [(-1, len(block.text))] if block.kind == "quote" else quotations(block.text)
+    quoted = _quoted(article, index, sentences)
+    speech = direct(block.text, quoted) if quotes else []
     for line in _placed(sentences, "narrator", block.kind):
-        speech = within(quoted, line.words[0].start, line.words[-1].end)
-        yield line._replace(role="quotation") if speech else line
+        if within(quoted, line.words[0].start, line.words[-1].end):
+            yield line._replace(role="quotation")
+        else:
+            yield from _shared(line, speech)
+
+
+def _quoted(
+    article: Article, index: int, sentences: list[tuple[Word, ...]]
+) -> list[tuple[int, int]]:
+    """The quotations of a block. One that never closes runs on where the next block opens with a
+    quotation mark again; else a mark is missing, and it ends with its sentence."""
+    block, after = article.blocks[index], article.blocks[index + 1 : index + 2]
+    if block.kind == "quote":
+        return [(-1, len(block.text))]
+    found = quotations(block.text)
+    goes_on = bool(after) and opens_with_speech(after[0].text)
+    if unclosed(block.text) > 0 and block.text[: found[-1][0]].strip() and not goes_on:
+        start = found.pop()[0]
+        ends = (sentence[-1].end for sentence in sentences if sentence[-1].end > start)
+        found.append((start, next(ends, len(block.text))))
+    return found
+
+
+def _shared(line: _Line, speech: list[tuple[int, int]]) -> Iterator[_Line]:
+    """A sentence in turns: the speech in it, and the narrator's words."""
+
+    def quoted(word: Word) -> bool:
+        return within(speech, word.start, word.end)
+
+    turns = [(said, tuple(group)) for said, group in groupby(line.words, quoted)]
+    for number, (said, group) in enumerate(turns, start=1):
+        turn = line._replace(words=group, role="quotation" if said else line.role)
+        yield turn if number == len(turns) else _cut(turn, "turn")
 
 
 def intro_words(article: Article) -> tuple[Word, ...]:
@@ -94,7 +174,12 @@ def intro_words(article: Article) -> tuple[Word, ...]:
     """
     intro, byline = intro_text(article)
     spans = [(0, byline), (byline, len(intro))] if intro else []
-    return tuple(w for span in spans for w in _sentence(intro, INTRO, span, article.language))
+    return tuple(word for span in spans for word in _announced(intro, span, article.language))
+
+
+def _announced(intro: str, span: tuple[int, int], language: str) -> tuple[Word, ...]:
+    found = words(intro, INTRO, span, language)
+    return with_phonemes(intro[slice(*span)], span[0], found, language)
 
 
 def intro_text(article: Article) -> tuple[str, int]:

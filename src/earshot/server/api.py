@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
@@ -41,6 +40,7 @@ async def listing(visit: Visit) -> Response:
         search=query["search"] or "",
         site=query["site"] or "",
         playlist=query["playlist"] or "",
+        subscription=query["subscription"] or "",
         status=query["status"] or "",
         page=query["page"],
         size=query["limit"],
@@ -109,10 +109,8 @@ async def delete(visit: Visit) -> Response:
 async def again(visit: Visit) -> Response:
     """POST /v1/stories/{id}/retry: read and make it anew, whatever became of it."""
     story, library = story_of(visit), visit.library
-    library.workshop.forget(story.id)
-    story = library.store.change(story.id, status="todo", attempts=0, error="") or story
-    library.workshop.wake()
-    return JSONResponse(story_json(library, replace(story)), 202)
+    story = library.workshop.again(story.id) or story
+    return JSONResponse(story_json(library, story), 202)
 
 
 def story_of(visit: Visit) -> Story:

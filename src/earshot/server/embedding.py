@@ -7,7 +7,7 @@ import hashlib
 import html
 from functools import cache
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -16,7 +16,7 @@ from earshot.publish.player import player_script
 from earshot.server.access import kept_private, leave_of
 from earshot.server.api import known
 from earshot.server.doors import Visit
-from earshot.server.drawing import drawn, name_of
+from earshot.server.drawing import drawn, name_of, oembed_of
 from earshot.server.guard import Caller
 from earshot.server.intake import Submission, refused
 from earshot.server.library import Library
@@ -51,7 +51,6 @@ def _script() -> tuple[bytes, str]:
 async def frame(request: Request, library: Library, caller: Caller) -> Response:
     """GET /embed/{id}: the player and nothing else, to stand in an iframe, sandboxed or not."""
     story = known(library.store.story(request.path_params["id"]))
-    base = library.settings.base
     leave = leave_of(library.settings, caller, request.query_params.get("token"), story)
     answer = drawn(
         request,
@@ -59,7 +58,7 @@ async def frame(request: Request, library: Library, caller: Caller) -> Response:
         story=story,
         token=leave.token,
         audio=f"/v1/stories/{story.id}/audio.mp3{leave.query}",
-        oembed=f"{base}/v1/oembed?{urlencode({'url': f'{base}/embed/{story.id}'})}",
+        oembed=oembed_of(library.settings.base, f"/embed/{story.id}"),
     )
     answer.headers["Content-Security-Policy"] = _policy(library.settings)
     return answer

@@ -6,15 +6,13 @@ import asyncio
 import hashlib
 import secrets
 import time
-from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from earshot.errors import EarshotError
-from earshot.publish.artwork import artwork
-from earshot.publish.aside import written_aside
 from earshot.publish.podcast import Episode, Show, feed, show_guid
+from earshot.server.covers import drawn_cover
 from earshot.server.database import Row
 from earshot.server.doors import problem
 from earshot.server.drawing import drawn
@@ -65,18 +63,10 @@ async def cover(request: Request) -> Response:
     library: Library = request.app.state.library
     try:
         row = _feed(library, request)
-        path = await asyncio.to_thread(_drawn, library.home.artwork, row["title"])
+        path = await asyncio.to_thread(drawn_cover, library.home.artwork, row["title"])
         return sent_file(request, path, "image/png", f'"{path.stem}"', cache="max-age=86400")
     except EarshotError as error:
         return problem(error)
-
-
-def _drawn(folder: Path, title: str) -> Path:
-    path = folder / f"{hashlib.sha256(title.encode()).hexdigest()[:24]}.png"
-    if not path.is_file():
-        with written_aside(path) as aside:
-            aside.write_bytes(artwork(title))
-    return path
 
 
 async def media(request: Request) -> Response:
@@ -187,7 +177,8 @@ def made(library: Library, kind: str, value: str, *, public: bool = False) -> st
     if kind not in KINDS or (kind not in NAMELESS and not value):
         raise refused(422, "bad_feed", f"A feed of a {kind} needs its name")
     token = secrets.token_urlsafe(18)
-    title = value or library.settings.title
+    own = library.settings.title
+    title = value or (f"{own}: editions" if kind == EDITIONS else own)
     guid = show_guid(f"{library.settings.base}/feeds/{token}.xml")
     library.database.change(
         "INSERT INTO feeds VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,6 +41,9 @@ class Settings:
     upload_mb: int = 20
     rate: int = 600
     keep_days: int = 7
+    poll_minutes: int = 30
+    poll_first: int = 3
+    poll_most: int = 10
     owner: str = ""
     email: str = ""
     category: str = "News"
@@ -69,7 +73,7 @@ class Settings:
     @property
     def hosts(self) -> frozenset[str]:
         """The host names that a request may be meant for."""
-        return frozenset({*LOOPBACK, "[::1]", self.host, urlsplit(self.base).hostname or ""})
+        return _hosts(self.host, self.base)
 
     def knows(self, origin: str) -> bool:
         """Whether pages of that origin may play stories here."""
@@ -87,12 +91,20 @@ class Settings:
         return self.makers or 1
 
 
+@lru_cache(8)
+def _hosts(host: str, base: str) -> frozenset[str]:
+    return frozenset({*LOOPBACK, "[::1]", host, urlsplit(base).hostname or ""})
+
+
 RANGES = {
     "port": (0, 65_535),
     "makers": (0, 64),
     "upload_mb": (1, 1_000),
     "rate": (1, 1_000_000),
     "keep_days": (0, 3_650),
+    "poll_minutes": (5, 10_080),
+    "poll_first": (0, 50),
+    "poll_most": (1, 200),
 }
 
 

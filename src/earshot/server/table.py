@@ -14,17 +14,13 @@ from earshot.server.shapes import (
     SHORT,
     SOMETHING,
     STORY,
+    TEXT,
     address,
     text,
 )
 from earshot.server.shelf import PAGE, VIEWS
+from earshot.server.subscriptions.table import SUBSCRIPTIONS
 
-TEXT: Schema = {
-    "type": "string",
-    "maxLength": 20_000_000,
-    "pattern": NO_NULL,
-    "nullable": True,
-}
 PLAYLISTS: Schema = {
     "type": "array",
     "maxItems": 20,
@@ -136,6 +132,7 @@ DOORS = (
             "search": WORD,
             "site": WORD,
             "playlist": WORD | {"maxLength": 100},
+            "subscription": WORD | {"maxLength": 100},
             "status": {"type": "string", "enum": ["todo", "doing", "succeeded", "failed"]},
             "url": address("The story of this page."),
             "source_id": WORD,
@@ -286,5 +283,6 @@ DOORS = (
         about="The voices of this machine.",
         answers={200: {"type": "object"}},
     ),
+    *SUBSCRIPTIONS,
     *OUTWARD,
 )

@@ -6,6 +6,7 @@ Only public feeds are told of: the address of a private one is its key.
 
 from __future__ import annotations
 
+import time
 from urllib.parse import urlencode
 
 from earshot.server.kinds import places
@@ -27,8 +28,8 @@ class Announcing:
         self._database = store.database
         self._outbox = outbox
         self._base = base
-        self.on_its_way: set[str] = set()
-        """Feeds that the hub is being told of at this moment: too late to add anything."""
+        self.on_its_way: dict[str, str] = {}
+        """By feed: the message that is being sent at this moment, too late to add anything."""
 
     def changed(self, before: Story, after: Story | None) -> None:
         if not (before.ready or (after and after.ready)):
@@ -41,11 +42,14 @@ class Announcing:
                 self._announce(feed["token"])
 
     def _announce(self, feed: str) -> None:
-        """Once for all changes of a while."""
-        sql = "SELECT count(*) FROM outbox WHERE feed = ? AND status = 'todo'"
-        if self._database.value(sql, feed) > (feed in self.on_its_way):
-            return
-        self._outbox.put(PING, ping(self._base, feed), feed=feed, wait=QUIET)
+        """Once for all changes of a while; what the hub did not take before is tried anew."""
+        waiting = self._database.change(
+            "UPDATE outbox SET due = min(due, ?), attempts = 0"
+            " WHERE feed = ? AND status = 'todo' AND id <> ?",
+            *(time.time() + QUIET, feed, self.on_its_way.get(feed, "")),
+        )
+        if not waiting:
+            self._outbox.put(PING, ping(self._base, feed), feed=feed, wait=QUIET)
 
 
 def ping(base: str, feed: str) -> str:

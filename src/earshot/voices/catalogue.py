@@ -5,11 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 
-from earshot.errors import UnknownVoice, UnspokenLanguage, VoiceNotInstalled, WrongLanguage
+from earshot.errors import (
+    BadOption,
+    UnknownVoice,
+    UnspokenLanguage,
+    VoiceNotInstalled,
+    WrongLanguage,
+)
 from earshot.voices.protocol import Engine, Speaker, Voice
 
 GROUP = "earshot.voices"
 ANY_LANGUAGE = "mul"
+LEAD = 1.0
+"""Points of opinion by which a voice on trial must be ahead of all others to be the default: more
+than a prediction of them is wrong by."""
+ANY = "voice"
+"""In place of a voice beside the narrator's: whichever goes with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,18 +59,43 @@ def listings() -> list[Listing]:
 def default_voice(language: str) -> Listing:
     """The best voice on this machine that speaks `language` and makes a sound.
 
-    A voice of the very region comes before one of another region of the same language.
-    Raises UnspokenLanguage.
+    A voice of the very region comes before one of another region of the same language, and one on
+    trial only before such as are worse by `LEAD`. Raises UnspokenLanguage.
     """
-    able = [
-        each
-        for each in listings()
-        if each.quality > 0 and not each.speaker.missing and not each.speaker.trial
-        if fluency(each.speaker, language)
-    ]
+    able = _able(language)
     if not able:
         raise UnspokenLanguage(voice="", language=language)
     return max(able, key=lambda each: (each.quality, fluency(each.speaker, language)))
+
+
+def second_voice(first: str, language: str) -> str:
+    """The voice that reads beside `first`: the next of its engine, which sounds alike in all but
+    the speaker, else the best of the others. Raises BadOption where there is no other."""
+    engine_name = first.partition(":")[0]
+    others = [each for each in _able(language) if each.name != first]
+    if not others:
+        expected = f"{first} is the only voice here for {language}; see earshot voices"
+        raise BadOption(option="a second voice", value=ANY, expected=expected)
+    return max(
+        others,
+        key=lambda each: (
+            each.engine == engine_name,
+            each.quality,
+            fluency(each.speaker, language),
+        ),
+    ).name
+
+
+def _able(language: str) -> list[Listing]:
+    """What can speak the language here and now, and would be chosen without being named."""
+    able = [
+        each
+        for each in listings()
+        if each.quality > 0 and not each.speaker.missing and not each.speaker.asked
+        if fluency(each.speaker, language)
+    ]
+    proven = max((each.quality for each in able if not each.speaker.trial), default=0.0)
+    return [each for each in able if not each.speaker.trial or each.quality >= proven + LEAD]
 
 
 def fluency(speaker: Speaker, language: str) -> int:

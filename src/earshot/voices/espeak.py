@@ -6,7 +6,6 @@ from __future__ import annotations
 import bisect
 import json
 import os
-import re
 import select
 import subprocess
 import sys
@@ -26,6 +25,7 @@ from earshot.model import Samples, Speech, Timing, Utterance, Word
 from earshot.phonemes import NotIpa
 from earshot.phonemes import espeak as mnemonics
 from earshot.voices import espeak_worker
+from earshot.voices.letters import LETTER_A, NAME_OF_A
 from earshot.voices.protocol import Speaker
 from earshot.voices.sharing import shared_out
 
@@ -40,10 +40,6 @@ FIRST = ("en-us", "en-gb")
 """Shown and tried before the rest, as what an English story may be in."""
 BCP47 = {"en-us": "en-US", "en-gb": "en-GB", "cmn": "zh"}
 """Where its codes are not the tags that pages use."""
-
-
-LETTER_A = re.compile(r"(?<=\b[A-Z] )A\b|\bA(?= [A-Z]\b)")
-"""Among other letters it is a letter's name; alone espeak-ng takes it for the article."""
 
 
 class Espeak:
@@ -98,12 +94,13 @@ class EspeakVoice:
     def __init__(self, speaker: str, file: str, pace: float) -> None:
         self.name = f"espeak:{speaker}"
         self._file = file
+        self._english = speaker.split("-")[0] == "en"
         self._words_a_minute = round(WORDS_A_MINUTE * pace)
         self.fingerprint = f"espeak {_version()} {file} {self._words_a_minute}"
         self._process: subprocess.Popen[bytes] | None = None
 
     def synthesize(self, utterance: Utterance) -> Speech:
-        text, starts = _written_out(utterance.words)
+        text, starts = _written_out(utterance.words, self._english)
         facts, pcm = self._ask(text)
         if facts.get("error") or len(pcm) < 2:
             raise SynthesisFailed(
@@ -116,7 +113,7 @@ class EspeakVoice:
 
     def phonemes(self, words: Sequence[Word]) -> list[str]:
         """How each word is said in this company, in IPA. Raises SynthesisFailed."""
-        text, starts = _written_out(words)
+        text, starts = _written_out(words, self._english)
         facts, _ = self._ask(text)
         if facts.get("error"):
             raise SynthesisFailed(voice=self.name, text=text, reason=facts["error"])
@@ -220,22 +217,22 @@ class _Answer:
         self._read += got
 
 
-def _written_out(words: Sequence[Word]) -> tuple[str, list[int]]:
+def _written_out(words: Sequence[Word], english: bool) -> tuple[str, list[int]]:
     """The text to say, and at which character each word starts in it."""
     text, starts = "", []
     for word in words:
         starts.append(len(text))
-        text += _said(word) + word.boundary + " "
+        text += _said(word, english) + word.boundary + " "
     return text.rstrip(), starts
 
 
-def _said(word: Word) -> str:
+def _said(word: Word, english: bool) -> str:
     """What it is given for a word: its own mnemonics where the word has phonemes."""
     if word.phonemes:
         with suppress(NotIpa):
             return " ".join(f"[[{mnemonics(ipa)}]]" for ipa in word.phonemes.split())
     plain = " ".join(word.spoken.replace("[[", " ").split())
-    return LETTER_A.sub("[[eI]]", plain)
+    return LETTER_A.sub(f"[[{mnemonics(NAME_OF_A)}]]", plain) if english else plain
 
 
 def _onsets(starts: list[int], events: list[list[int]], length: int) -> list[int]:

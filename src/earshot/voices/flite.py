@@ -11,6 +11,7 @@ from earshot.errors import SynthesisFailed, UnknownVoice, VoiceNotInstalled
 from earshot.model import Speech, Timing, Utterance, Word
 from earshot.phonemes import NotIpa, arpabet
 from earshot.voices import libflite
+from earshot.voices.letters import LETTER_A
 from earshot.voices.protocol import Speaker
 
 SPEAKERS = ("slt", "rms", "awb", "kal16")
@@ -26,7 +27,6 @@ LEAD, TAIL = 0.02, 0.04
 """Seconds of the engine's own silence that stay before the first and after the last word."""
 BOUNDARIES = str.maketrans({"…": ",", "—": ",", "–": ","})
 NO_LETTER = re.compile(r"[^A-Za-z0-9'-]|(?<![A-Za-z0-9])['-]+|['-]+(?![A-Za-z0-9])")
-LETTER_A = re.compile(r"(?<=\b[A-Z] )A\b|\bA(?= [A-Z]\b)")
 LETTERS = str.maketrans(
     {"ß": "ss", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ł": "l", "Ł": "L"}
     | {"đ": "d", "Đ": "D", "ð": "th", "þ": "th", "Þ": "Th", "ı": "i", "’": "'", "‘": "'"}
@@ -107,7 +107,6 @@ def _tokens(word: Word) -> list[libflite.Token]:
         letters = said if plain_words else [STAND_IN] * len(phones)
     else:
         plain = unicodedata.normalize("NFKD", word.spoken.translate(LETTERS))
-        # Flite reads a lone "A" as the article; among other letters it is a letter's name.
         plain = LETTER_A.sub("ay", plain)
         kept = NO_LETTER.sub(" ", "".join(c for c in plain if not unicodedata.combining(c)))
         letters = [

@@ -122,9 +122,13 @@ def _tokenized(flite: CDLL, tokens: Sequence[Token]) -> int:
     """An utterance that Flite takes over at its text analysis: the tokens are ours."""
     utterance = flite.new_utterance()
     relation = flite.utt_relation_create(utterance, b"Token")
+    before = ""
     for token in tokens:
         item = flite.relation_append(relation, None)
-        values = (token.text, token.mark, token.phones, "", " ")
+        # Two tokens with the same phones are one phrase to Flite, and said once.
+        again = bool(token.phones) and token.phones == before
+        before = f" {token.phones}" if again else token.phones
+        values = (token.text, token.mark, before, "", " ")
         for name, value in zip(FEATURES, values, strict=True):
             if value or name != PHONES:
                 flite.item_set_string(item, name, value.encode("ascii"))

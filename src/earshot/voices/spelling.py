@@ -1,6 +1,8 @@
 """Words → IPA, for the engines that are fed phonemes.
 
-A word's own phonemes come first; all others are said as eSpeak NG says them in that company.
+A word's own phonemes come first; all others are said as eSpeak NG says them in that company. In
+English its own go through eSpeak NG too, and come back in the signs that it writes and the models
+were trained on: long vowels marked, stress right before its vowel.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from dataclasses import dataclass, replace
 from earshot.model import Word
 from earshot.voices.catalogue import fluency
 from earshot.voices.espeak import Espeak, EspeakVoice
+from earshot.voices.letters import NAME_OF_A, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +35,23 @@ class Spelling:
         speakers = engine.speakers()
         known = {speaker.name for speaker in speakers}
         best = max(speakers, key=lambda each: fluency(each, language)).name
+        self._english = language.split("-")[0] == "en"
         self._espeak: EspeakVoice = engine.open(language if language in known else best, "", 1.0)
         self.fingerprint = self._espeak.fingerprint
 
     def spelt(self, words: Sequence[Word]) -> list[Spelt]:
         """Each spoken word; those that stand for no sound are left out. Raises SynthesisFailed."""
-        pieces = [piece for number, word in enumerate(words) for piece in _pieces(number, word)]
-        unknown = any(not word.phonemes for _, word in pieces)
+        pieces = [
+            piece
+            for number, word in enumerate(words)
+            for piece in _pieces(number, word, self._english)
+        ]
+        unknown = self._english or any(not word.phonemes for _, word in pieces)
         heard = (
             self._espeak.phonemes([word for _, word in pieces]) if unknown else [""] * len(pieces)
         )
         spelt = [
-            Spelt(word.phonemes or ipa, owner, word.boundary)
+            Spelt(ipa if self._english else word.phonemes or ipa, owner, word.boundary)
             for (owner, word), ipa in zip(pieces, heard, strict=True)
         ]
         return [each for each in spelt if each.ipa.strip() or each.boundary]
@@ -52,13 +60,21 @@ class Spelling:
         self._espeak.close()
 
 
-def _pieces(number: int, word: Word) -> list[tuple[int, Word]]:
+def _pieces(number: int, word: Word, english: bool) -> list[tuple[int, Word]]:
     """The words that a word is said as: "$5" is said as two."""
-    tokens = word.spoken.split()
-    if word.phonemes or len(tokens) < 2:
+    said = tokens(word.spoken)
+    if word.phonemes or len(said) < 2:
         return [(number, word)]
-    last = len(tokens) - 1
+    last = len(said) - 1
     return [
-        (number, replace(word, spoken=token, boundary=word.boundary if place == last else ""))
-        for place, token in enumerate(tokens)
+        (
+            number,
+            replace(
+                word,
+                spoken=token,
+                phonemes=NAME_OF_A if letter and english else None,
+                boundary=word.boundary if place == last else "",
+            ),
+        )
+        for place, (token, letter) in enumerate(said)
     ]

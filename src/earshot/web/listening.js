@@ -56,8 +56,18 @@ function connectListening() {
     tellPlace();
     tellFigures();
   });
+  if (visit.next) answer("nexttrack", () => location.assign(`${visit.next}?play`));
   const wanted = new URLSearchParams(location.search);
   if (wanted.has("play")) toggle();
+}
+
+/** A picture that does not come leaves no hole. */
+function connectPictures() {
+  for (const picture of story.querySelectorAll("img")) {
+    const gone = () => picture.closest("figure")?.remove();
+    if (picture.complete && !picture.naturalWidth) gone();
+    picture.addEventListener("error", gone, { once: true });
+  }
 }
 
 /** The library knows better than this browser where its listener left off. */
@@ -70,3 +80,4 @@ placeFromLibrary();
 if (feed && kept(placeKey)) audio.currentTime = resumed(kept(placeKey), duration());
 else if (audio.readyState) takeUpAgain();
 connectListening();
+connectPictures();

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from earshot.model import Word
 from earshot.script.normalize.classes import ENGLISH
 from earshot.script.normalize.engine import Reading, claimed, plain_copy
-from earshot.script.normalize.plain import plain_words
+from earshot.script.normalize.plain import plain_words, trimmed
 
 _FINAL = re.compile(r"[.?!…。？！؟।]")
 _STRONGEST = ("?", "!", ".", "…", ":", ";", ",")
@@ -19,15 +19,21 @@ _ELLIPSIS = re.compile(r"…|\.\s?\.")
 
 
 def words(
-    text: str, block: int, span: tuple[int, int] | None = None, language: str = "en-US"
+    text: str,
+    block: int,
+    span: tuple[int, int] | None = None,
+    language: str = "en-US",
+    kept: Sequence[tuple[int, int]] = (),
 ) -> tuple[Word, ...]:
     """The words of one sentence, `text[span[0]:span[1]]`, with offsets into `text`.
 
     Every letter and digit stands in exactly one word; the last word bears the end of the sentence.
+    Each stretch of `kept` that the sentence holds whole is one word by itself.
     """
     start, end = span or (0, len(text))
     sentence = text[start:end]
-    found = list(readings(sentence, language))
+    inside = [(first - start, last - start) for first, last in kept if start <= first < last <= end]
+    found = list(readings(sentence, language, inside))
     stops = [*(r.start for r in found), len(sentence)][1:]
     made = []
     for index, (reading, stop) in enumerate(zip(found, stops, strict=False), start=1):
@@ -46,15 +52,26 @@ def words(
     return tuple(made)
 
 
-def readings(sentence: str, language: str = "en-US") -> Iterator[Reading]:
+def readings(
+    sentence: str, language: str = "en-US", kept: Sequence[tuple[int, int]] = ()
+) -> Iterator[Reading]:
     """What is said of a sentence, piece by piece, in the order of the text."""
-    at = 0
-    if language.split("-")[0] == "en":
-        for reading in claimed(plain_copy(sentence), ENGLISH, language in _BRITISH):
+    at, english = 0, language.split("-")[0] == "en"
+    if english or kept:
+        classes = ENGLISH if english else ()
+        fixed = [each for span in kept if (each := _whole(sentence, span, language))]
+        for reading in claimed(plain_copy(sentence), classes, language in _BRITISH, fixed):
             yield from plain_words(sentence, at, reading.start, language)
             yield reading
             at = reading.end
     yield from plain_words(sentence, at, len(sentence), language)
+
+
+def _whole(sentence: str, span: tuple[int, int], language: str) -> Reading | None:
+    """A stretch as one word, without the punctuation around it; None where it says nothing."""
+    start, end = trimmed(sentence, *span)
+    said = " ".join(each.spoken for each in readings(sentence[start:end], language))
+    return Reading(start, end, said) if said else None
 
 
 def _boundary(gap: str, spoken: str) -> str:
@@ -63,7 +80,7 @@ def _boundary(gap: str, spoken: str) -> str:
     A full stop there closes a quotation, or it is part of an abbreviation and no pause. A dash
     said as "to" or a comma said as "of" is none either.
     """
-    if gap in (" ", "-", "–", "") or spoken.endswith((" to", " of")):
+    if gap in (" ", "-", "–", "") or spoken.endswith((" to", " of", " and")):
         return ""
     marks = gap.translate(_ALIKE)
     if _ELLIPSIS.search(gap):

@@ -11,6 +11,8 @@ _NAMES = (
     "January February March April May June July August September October November December"
 ).split()
 _BY_STEM = {name[:3].lower(): name for name in _NAMES}
+_STEMS = tuple(said(name[:3]) for name in _NAMES for said in (str, str.lower, str.upper))
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTH = (
     r"(?P<month>(?i:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?(?![a-z])))"
@@ -24,6 +26,8 @@ _TO = r"(?:\s?[-–]\s?(?P<until>(?P<to>[0-3]?[0-9])(?:st|nd|rd|th)?))?"
 _YEAR = r"(?P<year>[12][0-9]{3})"
 _ALONE = r"(?<![\w.,/:$£€-])"
 _END = r"(?![\w/]|[.,:][0-9])"
+_GRADED = re.compile(r"\b(?:scor\w+|marks?|grad\w+|rat\w+|got)\b")
+_DENOMINATORS = ("16", "24", "25")
 _NO_MORE = r"(?![\w%]|[.,:-][0-9])"
 
 
@@ -66,7 +70,7 @@ def _full_year(written: str) -> str:
     return ("20" if int(written) < 50 else "19") + written
 
 
-@reads(rf"(?<!\w){_MONTH}[\s-]{_DAY}{_TO}(?:(?:,?\s|-){_YEAR})?{_NO_MORE}", DIGITS)
+@reads(rf"(?<!\w){_MONTH}[\s-]{_DAY}{_TO}(?:(?:,?\s|-){_YEAR})?{_NO_MORE}", DIGITS, _STEMS)
 def month_day(m: re.Match[str], british: bool) -> Said:
     """Oct. 21, 2021 · Nov. 3-5 · March 8th"""
     if not 1 <= int(m["day"]) <= 31:
@@ -83,6 +87,7 @@ def month_day(m: re.Match[str], british: bool) -> Said:
 @reads(
     rf"(?P<the>\b[Tt]he\s)?{_ALONE}{_DAY}{_TO}\s(?P<of>of\s)?{_MONTH}(?:,?\s{_YEAR})?{_NO_MORE}",
     DIGITS,
+    _STEMS,
 )
 def day_month(m: re.Match[str], british: bool) -> Said:
     """21 October 2021 · the 8th of March"""
@@ -98,7 +103,7 @@ def day_month(m: re.Match[str], british: bool) -> Said:
         yield "year", year(m["year"], british)
 
 
-@reads(rf"(?<!\w){_MONTH},?\s{_YEAR}{_NO_MORE}", DIGITS)
+@reads(rf"(?<!\w){_MONTH},?\s{_YEAR}{_NO_MORE}", DIGITS, _STEMS)
 def month_year(m: re.Match[str], british: bool) -> Said:
     """June 2024"""
     yield "month", _month(m["month"])
@@ -124,7 +129,9 @@ def weekday_range(m: re.Match[str], british: bool) -> Said:
 
 @reads(
     r"(?<!\w)(?P<day>(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri)\.|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?"
-    rf"(?=,?\s(?:[0-9]|{_MONTH}|night|morning|at\b|noon|evening)))"
+    rf"(?=,?\s(?:[0-9]|{_MONTH}|night|morning|at\b|noon|evening)))",
+    "",
+    _DAYS,
 )
 def weekday(m: re.Match[str], british: bool) -> Said:
     """Tue., Feb. 3"""
@@ -132,8 +139,39 @@ def weekday(m: re.Match[str], british: bool) -> Said:
 
 
 @reads(
+    r"(?:(?<!\w)(?P<day>(?:Mon|Fri|Sun|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Sat(?:ur)?)(?:day)?|Tu|Th)\b\.?,?\s|\b[Oo]n\s)"
+    r"\(?(?P<date>(?P<one>[0-3]?[0-9])/(?P<two>[0-3]?[0-9]))(?![\w/]|[.,][0-9])",
+    "/",
+)
+def dated_weekday(m: re.Match[str], british: bool) -> Said:
+    """Tue. (2/22) · on 9/20; "on 1/2 of it" is a fraction, so the day alone must show itself"""
+    one, two = int(m["one"]), int(m["two"])
+    month, day = (two, one) if one > 12 or (british and two <= 12) else (one, two)
+    if not (1 <= month <= 12 and 1 <= day <= 31) or not (m["day"] or day > 12):
+        return
+    if m["day"]:
+        short = m["day"][:3].lower()
+        yield "day", _WEEKDAYS[{"tu": "tue", "th": "thu"}.get(short, short)]
+    name = _NAMES[month - 1]
+    yield "date", f"the {ordinal(day)} of {name}" if british else f"{name} {ordinal(day)}"
+
+
+@reads(
+    r"(?<![\w.,/$£€-])(?<![0-9]\s)(?P<date>(?P<month>0?[1-9]|1[0-2])/(?P<day>1[3-9]|2[0-9]|3[01]))(?![\w/-]|[.,][0-9]|\s?[\"']"
+    r"|\s(?:of|inch|in|miles?|cups?|scale|share|stake|majority|odds|shot|fav)\b)",
+    "/",
+)
+def month_slash_day(m: re.Match[str], british: bool) -> Said:
+    """the 10/31 deadline: American, and no fraction that anyone counts in"""
+    graded = _GRADED.search(m.string, max(0, m.start() - 30), m.start())
+    if not (british or graded or m["day"] in _DENOMINATORS):
+        yield "date", f"{_NAMES[int(m['month']) - 1]} {ordinal(int(m['day']))}"
+
+
+@reads(
     r"(?<![\w.,$£€])(?P<decade>'?(?P<century>[12][0-9])?(?P<tens>[0-9]0)'?s\b)(?P<to>\s?[-–]\s?(?='?[0-9]{2,4}'?s))?",
     DIGITS,
+    ("0s", "0's"),
 )
 def decade(m: re.Match[str], british: bool) -> Said:
     """1990s · '90s · her 20s · the 2000s"""

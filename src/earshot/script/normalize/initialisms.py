@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from earshot.script.normalize.engine import Said, reads
+from earshot.script.pronounce.dictionary import looked_up
 
 ACRONYMS = frozenset(
     (
@@ -21,14 +22,23 @@ ACRONYMS = frozenset(
 """Said as words, not by their letters."""
 _SPELLED = frozenset(
     (
-        "AARP ABC ACLU ADHD AFL AFP AI AOC AP ASAP ATF ATM ATP ATV BBC BMI CAA CAT CBS CD CDC CEO "
-        "CFO CIA CIO CNN COO CPI CTO DEA DHS DIY DNA DNC DOA DOJ DPA DVD EFE EMT EPA ER ESPN ETF "
-        "EU EV FAA FAQ FBI FCC FDA FDR FTC GDP GOP GPS HHS HIV HR IAEA ICU ID IDF IED IMF IOC IPO "
-        "IQ IRA IRS ISP IT IV JFK KIA LAPD LBJ LED LGBTQ LGBTQIA LPGA MIA MLB MLK MRI "
-        "MSNBC NAACP NBA NBC NCAA NFL NIH NSA NYPD OB OCD OECD OK PC PGA PLO PR PTSD RFK RNA RNC "
-        "RSVP RV SEC SUV TV UAE UAP UAW UCLA UFC UFO UK "
-        "UN UNHCR URL US USA USADA USAID USB USDA USGS "
-        "USMC USOPC USPS WHO WTA WTO WWE"
+        "AARP ABC AC ACLU ADHD AFC AFL AFP AG AI ALS ANC AOC AP API APR ASAP ATF ATM ATP ATV "
+        "BA BAE BBC BJP BMI BMW BNP BP BRI BTS CAA CAF CAT CBI CBO CBP CBS CD CDC CEO CFO "
+        "CFPB CGI CIA CIO CNBC CNN COO CPI CPR CRISPR CSIS CT CTO DC DEA DFL DHS DIY DJ DM "
+        "DMV DNA DNC DOA DOE DOJ DOT DPA DRC DUI DUP DVD ECB ECHR EDF EEOC EFE EFL EMS EMT "
+        "EPA ER ERA ESPN ETA ETF ETH EU EUR EV FAA FAQ FBI FC FCC FDA FDIC FDR FEC FERC FHA "
+        "FSB FTC FX GB GCHQ GDP GM GMC GMO GMT GOP GP GPS GRU HBO HHS HIV HMRC HP HPV HQ HR "
+        "HSBC IAEA IBM ICBM ICC ICJ ICU ID IDF IDP IEA IED ILO IMF IOC IP IPCC IPL IPO IQ IRA "
+        "IRGC IRS ISI ISP ISS IT ITV IV IVF JD JFK JP KFC KGB KIA KKK KKR LA LAPD LBJ LED "
+        "LGBT LGBTQ LGBTQIA LNG LPGA MBA MD MI MIA MLB MLK MMA MMR MP MPS MRI MS MSF MSNBC "
+        "MTA MTV MVP NAACP NBA NBC NBN NCA NCAA NDP NDTV NFL NFT NGO NGOS NHL NHS NHTSA NIH "
+        "NIST NPR NRA NSA NSC NSW NTSB NY NYC NYPD NYT NZ OB OBE OBR OCD ODI OECD OJ OK OPCW "
+        "ORR OSCE PBS PC PCR PE PGA PHD PLO PM PMI PMQ POW PPE PPP PR PS PSG PSNI PTA PTSD QB "
+        "QC RAF RBI RBS RFK RFU RN RNA RNC RNLI RSPCA RSS RSVP RV SAT SBA SDLP SEC SMS SNP "
+        "SOS SPD SPELLED SPF SUV TD TGV THC TNT TSA TSMC TV TVA UAE UAP UAW UCL UCLA UEA UFC "
+        "UFO UI UK UKIP UN UNC UNGA UNHCR URL US USA USADA USAF USAID USB USC USDA USGS USMC "
+        "USMCA USOPC USPS UTV VA VC VHS VIP VP VR VW WBA WBC WFP WHA WHO WMD WNBA WSJ WTA WTO "
+        "WW WWE XL YMCA YWCA ZANU"
     ).split()
 )
 _WORDS = frozenset(
@@ -52,6 +62,8 @@ _DATELINE = re.compile(
     r"\W*(?P<place>[A-Z]{3,}(?:[\s.-][A-Z]{2,}){0,3})(?:,\s[A-Z][\w. ]{1,20})?\s?(?:[:(—–]|-\s|--)"
 )
 _SHOUTED = re.compile(r"\b[A-Z]{2,}\b")
+_LOUD_BEFORE = re.compile(r"(?<![A-Za-z])(?P<word>[A-Z]{4,12})\s(?:[A-Z]{1,3}\s){0,2}\Z")
+_LOUD_AFTER = re.compile(r"\s(?P<word>[A-Z]{4,12})(?![A-Za-z])")
 _LOWER = re.compile(r"[a-z]{2,}")
 _CAPS = r"(?<![\w])(?P<letters>[A-Z]{2,15})"
 
@@ -69,7 +81,12 @@ def spelled(word: str) -> bool:
         return False
     if len(word) <= 3:
         return True
-    return not _PRONOUNCEABLE.fullmatch(word)
+    return not (pronounceable(word) or looked_up(word.lower()))
+
+
+def pronounceable(word: str) -> bool:
+    """Whether capitals could be a word by their letters: NATO and ARC, not ZQF."""
+    return _PRONOUNCEABLE.fullmatch(word) is not None
 
 
 def _shouting(text: str) -> bool:
@@ -85,7 +102,7 @@ def dotted(m: re.Match[str], british: bool) -> Said:
     yield (0, f"{said}'s") if m["plural"] else ("letters", said)
 
 
-@reads(r"(?<![\w.'])(?P<letter>[A-Z]\.)(?=[\s,)-])", ".")
+@reads(r"(?<![\w.'])(?P<letter>[A-Z]\.)(?=[\s,)-])", ".", (". ", ".\n", ".\t", ".,", ".)", ".-"))
 def initial(m: re.Match[str], british: bool) -> Said:
     """J. K. Rowling"""
     yield "letter", m["letter"][0]
@@ -103,8 +120,17 @@ def initialism(m: re.Match[str], british: bool) -> Said:
     letters, plural = m["letters"], "'s" if m["plural"] else ""
     if (len(letters) > 6 and letters not in _SPELLED) or letters in _WORDS or _shouting(m.string):
         return
-    if spelled(letters) and not _dateline(m):
+    if spelled(letters) and not (_dateline(m) or _loud(m)):
         yield 0, " ".join(letters) + plural
+
+
+def _loud(m: re.Match[str]) -> bool:
+    """LIFE IN THE AIR: a short word among loud ones, which are no initials."""
+    letters = m["letters"]
+    if letters in _SPELLED or len(letters) != 3 or not looked_up(letters.lower()):
+        return False
+    beside = (_LOUD_BEFORE.search(m.string, 0, m.start()), _LOUD_AFTER.match(m.string, m.end()))
+    return any(other and looked_up(other["word"].lower()) for other in beside)
 
 
 def _dateline(m: re.Match[str]) -> bool:
@@ -114,7 +140,9 @@ def _dateline(m: re.Match[str]) -> bool:
     return inside and len(m["letters"]) > 3 and m["letters"] not in _SPELLED
 
 
-@reads(r"(?<!\w)(?:tv|TV|pc|dvd|cd|ok)(?P<plural>s)?(?!\w)", "")
+@reads(
+    r"(?<!\w)(?:tv|TV|pc|dvd|cd|ok)(?P<plural>s)?(?!\w)", "", ("tv", "TV", "pc", "dvd", "cd", "ok")
+)
 def small_initialism(m: re.Match[str], british: bool) -> Said:
     """tv"""
     yield 0, " ".join(m[0].removesuffix("s").upper()) + ("'s" if m["plural"] else "")

@@ -8,7 +8,7 @@ from earshot.script.normalize.context import adjectival
 from earshot.script.normalize.counting import NUMBER, cardinal, number, plural
 from earshot.script.normalize.engine import DIGITS, MINUS, Said, any_of, reads
 
-_UNITS: dict[str, str] = {
+UNITS: dict[str, str] = {
     "km": "kilometer", "m": "meter", "cm": "centimeter", "mm": "millimeter", "nm": "nanometer",
     "kg": "kilogram", "kgs": "kilogram", "g": "gram", "mg": "milligram", "mcg": "microgram",
     "μg": "microgram", "µg": "microgram", "µm": "micrometer",
@@ -76,7 +76,7 @@ _PER = {
     "m²": "square meter",
 }  # fmt: skip
 _UNIT = (
-    rf"(?P<gap>[\s-]?)(?P<unit>(?:(?P<area>sq|cu)\.?\s?)?(?P<name>{any_of(_UNITS)})"
+    rf"(?P<gap>[\s-]?)(?P<unit>(?:(?P<area>sq|cu)\.?\s?)?(?P<name>{any_of(UNITS)})"
     r"(?P<dot>\.(?=\s[a-z]|[,;)]|\s?[0-9]))?(?P<power>[²³23](?![0-9]))?"
     rf"(?:/(?P<per>{any_of(_PER)}))?)(?![\w/])"
 )
@@ -86,6 +86,11 @@ _RACES = re.compile(
 _LENGTHS = re.compile(
     rf"{_RACES.pattern}|\s(?:long|high|deep|wide|tall|away|from|above|below|of|apart|in\s[0-9])\b|-[a-z]|\W*\Z|[.,;)]"
 )
+_LASTS = re.compile(
+    r"\b(?:in|of|for|after|within|by|under|over|than|every|about|just|only|last\w*|took|takes?|clock\w+)\s\Z"
+)
+_WEIGHS = re.compile(r"\bweigh|[0-9]st\.?\s?[0-9]{1,2}\s?lb")
+"""Nobody else than Britain counts in stones, and an ordinal may be written wrong: 11st."""
 _POWERS = {
     "²": "square ",
     "2": "square ",
@@ -120,7 +125,7 @@ def _singular(m: re.Match[str]) -> bool:
 
 def _unit(m: re.Match[str], singular: bool, british: bool) -> str:
     """The unit of the match in words: "square kilometers", "meters per second"."""
-    name = _UNITS[m["name"]]
+    name = UNITS[m["name"]]
     said = _british(name if singular else _plural_unit(name), british)
     per = f" per {_PER[m['per']]}" if m["per"] else ""
     return _POWERS[m["power"] or m["area"]] + said + per
@@ -132,9 +137,14 @@ def _british(said: str, british: bool) -> str:
     return said
 
 
-def _is_measure(m: re.Match[str]) -> bool:
-    """'5 in 10' holds no inches and '5m people' no metres."""
+def _is_measure(m: re.Match[str], british: bool) -> bool:
+    """'5 in 10' holds no inches, '5m people' no metres, 'two 4s' no seconds."""
     name = m["name"]
+    if name == "s" and not (m["gap"] or m["to"] or m["per"] or "." in m["number"]):
+        lasts = _LASTS.search(m.string, 0, m.start()) is not None
+        return lasts or adjectival(m.string, m.start(), m.end())
+    if name == "st" and not british:
+        return _WEIGHS.search(m.string) is not None
     if name == "m" and not m["gap"]:
         part_of_word = m.string.startswith("-", m.start() - 1)
         lone = adjectival(m.string, m.start(), m.end()) and not part_of_word
@@ -165,7 +175,7 @@ def _signed(m: re.Match[str]) -> str:
 @reads(rf"{_ALONE}{MINUS}(?P<number>{NUMBER}|\.[0-9]+){_TO}{_UNIT}", DIGITS)
 def measure(m: re.Match[str], british: bool) -> Said:
     """5km · 30 mph · 10-12 lb · 3.5 cm² · 6ft"""
-    if not _is_measure(m):
+    if not _is_measure(m, british):
         return
     unit = _unit(m, _singular(m), british)
     yield from _opening(m, british)
@@ -218,18 +228,22 @@ def height(m: re.Match[str], british: bool) -> Said:
     yield 0, f"{said} {last}"
 
 
-@reads(rf"(?<=[0-9])(?:\s?/\s?|\sper\s)(?P<unit>{any_of(_UNITS)})(?P<power>[²³23])?(?!\w)", "/p")
+@reads(rf"(?<=[0-9])(?:\s?/\s?|\sper\s)(?P<unit>{any_of(UNITS)})(?P<power>[²³23])?(?!\w)", "/p")
 def per_measure(m: re.Match[str], british: bool) -> Said:
     """4,507/km² · 12/kg"""
     power = _POWERS[m["power"]]
     per = "" if "per" in m[0] else "per "
     yield (
         ("unit", "power") if power else "unit",
-        f"{per}{power}{_british(_UNITS[m['unit']], british)}",
+        f"{per}{power}{_british(UNITS[m['unit']], british)}",
     )
 
 
-@reads(r"(?<![\w.,$£€])(?P<age>[0-9]{1,3})(?P<unit>-(?:year|month|week|day)s?-olds?)", DIGITS)
+@reads(
+    r"(?<![\w.,$£€])(?P<age>[0-9]{1,3})(?P<unit>-(?:year|month|week|day)s?-olds?)",
+    DIGITS,
+    ("-old", "s-old"),
+)
 def age(m: re.Match[str], british: bool) -> Said:
     """41-year-old"""
     yield "age", cardinal(int(m["age"]), british)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.counting import cardinal, digits, number, pairs
-from earshot.script.normalize.engine import DIGITS, Said, reads
+from earshot.script.normalize.counting import cardinal, digits, number, pairs, plural
+from earshot.script.normalize.engine import DIGITS, Said, any_of, reads
 from earshot.script.normalize.initialisms import spelled
+from earshot.script.normalize.measures import UNITS
 
-_PARTS = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]|[0-9]+|[^\W\d_]+")
+_PARTS = re.compile(
+    r"[A-Z]{2,}(?![a-z])|[A-Z][a-z][A-Z](?![A-Za-z])|[A-Z]?[a-z]+|[A-Z]|[0-9]+|[^\W\d_]+"
+)
 
 
 def _count(written: str) -> str:
@@ -31,7 +34,7 @@ def _spoken(written: str) -> str:
 
 
 @reads(
-    r"(?<![\w-])(?P<name>[A-Z][A-Za-z]{0,9}-?(?P<count>[0-9]{1,5})(?P<decimals>\.[0-9]{1,2})?(?P<tail>[A-Z]?))(?P<plural>s)?(?![\w]|[.,][0-9])",
+    r"(?<![\w-])(?P<name>[A-Z][A-Za-z]{0,9}-?(?P<count>[0-9]{1,5})(?P<decimals>\.[0-9]{1,2})?(?P<tail>[A-Z]?))(?P<plural>s)?(?![\w]|[.,/][0-9])",
     DIGITS,
 )
 def model(m: re.Match[str], british: bool) -> Said:
@@ -40,7 +43,29 @@ def model(m: re.Match[str], british: bool) -> Said:
         name = m["name"][: m.start("count") - m.start("name")]
         yield 0, f"{_spoken(name)} {number(m['count'] + m['decimals'])}"
     else:
-        yield 0, _spoken(m["name"]) + ("s" if m["plural"] else "")
+        said = _spoken(m["name"])
+        yield 0, plural(said) if m["plural"] else said
+
+
+@reads(
+    r"(?<![\w.,$£€/-])[0-9]{1,4}-[0-9]{1,4}-(?!"
+    + f"(?:{any_of(UNITS)})\\b"
+    + r")[A-Za-z]{1,2}(?![A-Za-z])(?:-[A-Za-z0-9]{1,6}){0,6}(?![\w/-]|[.,][0-9])",
+    "-",
+)
+def dashed_code(m: re.Match[str], british: bool) -> Said:
+    """1-413-te-b-1-5: no range goes on with a letter or two; 10-12-ft is one"""
+    parts = (cardinal(int(p)) if p.isdigit() and len(p) < 4 else p for p in m[0].split("-"))
+    yield 0, " ".join(part if part[0].isalpha() else _spoken(part) for part in parts)
+
+
+@reads(
+    r"(?<![\w.,$£€-])(?P<number>7[0-9]7)-(?P<variant>[0-9]{1,3})(?P<letters>[A-Z]{0,2})(?![\w]|[.,/][0-9])",
+    "7",
+)
+def airliner_variant(m: re.Match[str], british: bool) -> Said:
+    """737-800 · 777-300ER"""
+    yield 0, " ".join((pairs(m["number"]), cardinal(int(m["variant"])), *m["letters"]))
 
 
 @reads(

@@ -16,6 +16,8 @@ from earshot.script.normalize.engine import DIGITS, MINUS, Said, reads
 
 _ALONE = r"(?<![\w.,/$£€])(?<![\w][-–])"
 _END = r"(?![\w]|[.,:/][0-9])"
+_ORDINALS = ("1st", "2nd", "3rd", *(f"{digit}th" for digit in DIGITS))
+_ORDINALS += tuple(map(str.upper, _ORDINALS))
 _SPECIAL = {
     "9/11": "nine eleven", "24/7": "twenty-four seven", "24-7": "twenty-four seven",
     "50/50": "fifty fifty", "50-50": "fifty fifty", "7/7": "seven seven", "20/20": "twenty twenty",
@@ -43,6 +45,12 @@ _SCORE = re.compile(
     r"|ahead|down|up|edged|rout\w+|gam\w+|match\w*|final|goals?|advantage|triumph\w*|thrash\w*|downed|stunned|topped"
     r"|sets?|series|upset|eliminat\w+|halftime|half-time|inning|quarter)\b"
 )
+_SEVERAL = re.compile(
+    r"(?:\b[Uu]nder-|\b[Oo]ver-|\b(?:two|three|four|five|six|seven|eight|nine|ten|both|all|many|these|those)\s|[0-9]s\sand\s)\Z"
+)
+_FORMATION = re.compile(r"[\s-](?:formation|system|shape|line-?up|style|diamond)\b")
+_PRESSURE = re.compile(r"\bblood pressure\b|\bmmHg\b|\bhypertens\w+")
+_ODDS = re.compile(r"\bodds\b|\bfavou?rites?\b|\boutsiders?\b|\bbookmakers?\b|\bbookies\b|\bshot\b")
 _PLURAL = re.compile(r"\s(?!this\b|as\b|against\b|vs\b)[a-z]+s\b")
 _PICTURE = re.compile(
     r"\s(?:TVs?|television|video|resolution|display|screen|Ultra|UHD|monitor|footage|camera)\b"
@@ -82,6 +90,7 @@ def numbered(m: re.Match[str], british: bool) -> Said:
 @reads(
     r"(?<![\w.,/$£€])(?P<number>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?P<suffix>st|nd|rd|th|ST|ND|RD|TH)(?P<many>s?)(?!\w)",
     DIGITS,
+    _ORDINALS,
 )
 def ordinal_number(m: re.Match[str], british: bool) -> Said:
     """21st · 100th · two-thirds' plural"""
@@ -98,6 +107,13 @@ def _fraction(top: int, bottom: int) -> str:
         return "one half" if top == 1 else f"{cardinal(top)} halves"
     part = {4: "quarter"}.get(bottom, ordinal(bottom))
     return f"{cardinal(top)} {part}{'' if top == 1 else 's'}"
+
+
+@reads(r"(?<![\w.,$£€])(?P<number>[0-9]{1,2})s(?!\w)", "s")
+def several(m: re.Match[str], british: bool) -> Said:
+    """under-9s · two 4s and 5s"""
+    if _SEVERAL.search(m.string, 0, m.start()):
+        yield 0, plural(cardinal(int(m["number"])))
 
 
 @reads(
@@ -135,15 +151,39 @@ def fraction(m: re.Match[str], british: bool) -> Said:
 
 
 @reads(
-    rf"{_ALONE}(?P<one>[0-9]{{1,3}})(?P<dash>[-–])(?P<two>[0-9]{{1,3}})(?:[-–](?P<three>[0-9]{{1,3}}))?(?![\w%-]|[.,:/][0-9])",
+    r"(?<![\w.,/$£€-])(?P<one>[0-9]{1,3})(?P<slash>/)(?:(?P<two>[0-9]{1,3})|(?P<letter>(?<=\b1/)[a-z]))(?![\w/]|[.,][0-9])",
+    "/",
+)
+def quotient(m: re.Match[str], british: bool) -> Said:
+    """odds of 10/1 · a blood pressure of 140/90 · 0/0 · 1/f; other pairs are two numbers"""
+    company = m.string[max(0, m.start() - 60) : m.end() + 40]
+    if m["letter"]:
+        yield 0, f"one over {m['letter']}"
+        return
+    linked = (
+        " divided by"
+        if "0" in (m["one"], m["two"])
+        else " over"
+        if _PRESSURE.search(company)
+        else " to"
+        if _ODDS.search(company)
+        else ""
+    )
+    yield "one", cardinal(int(m["one"])) + linked
+    yield "two", cardinal(int(m["two"]))
+
+
+@reads(
+    rf"{_ALONE}(?P<one>[0-9]{{1,3}})(?P<dash>[-–])(?P<two>[0-9]{{1,3}})(?:[-–](?P<three>[0-9]{{1,3}}))?(?![\w%]|-(?!style)|[.,:/][0-9])",
     "-–",
 )
 def score_or_vote(m: re.Match[str], british: bool) -> Said:
     """won 3-2 · voted 52-48 · are 12-5 this season"""
     left = m.string[max(0, m.start() - 70) : m.start()]
-    one, two = cardinal(int(m["one"])), cardinal(int(m["two"]))
+    one, two = _goals(m["one"], british), _goals(m["two"], british)
     if m["three"]:
-        yield 0, f"{one} {two} and {cardinal(int(m['three']))}"
+        last = "" if _FORMATION.match(m.string, m.end()) else "and "
+        yield 0, f"{one} {two} {last}{cardinal(int(m['three']))}"
     elif _VOTE.search(left) or _VOTE_AFTER.match(m.string, m.end()):
         yield from (("one", f"{one} to"), ("two", two))
     elif _SCORE.search(left) or _SCORE_AFTER.match(m.string, m.end()):
@@ -165,6 +205,11 @@ def number_range(m: re.Match[str], british: bool) -> Said:
         yield ("two", "scale"), f"{number(m['two'], british)} {scale(m['scale'])}"
     else:
         yield "two", number(m["two"], british)
+
+
+def _goals(written: str, british: bool) -> str:
+    """Nothing is scored "nil" in Britain, and no range begins or ends with it."""
+    return "nil" if british and written == "0" else cardinal(int(written))
 
 
 def _joined(m: re.Match[str]) -> str:

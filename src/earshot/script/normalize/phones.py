@@ -62,6 +62,7 @@ def world_phone(m: re.Match[str], british: bool) -> Said:
 @reads(
     rf"\b{_CALLED}\s(?:[a-z]+\s){{0,4}}(?P<number>[0-9]{{3}}(?:\s[0-9]{{3}}|-[0-9]{{4}})?)(?![\w%-]|[.,][0-9]|\s[a-z]+s\b|\s(?:m|b|tr)illion)",
     DIGITS,
+    ("all", "ial", "ext", "hone", "line", "reached"),
 )
 def short_phone(m: re.Match[str], british: bool) -> Said:
     """call 988 · reached on 116 123"""

@@ -25,14 +25,18 @@ def plain_words(text: str, start: int, end: int, language: str) -> Iterator[Read
         if token[0] == "/":
             slash = text[max(0, token.start() - 2) : token.start()].rstrip()[-1:].isalnum()
             continue
-        left, right = _trimmed(text, *token.span())
+        if not slash and token[0].isalpha():  # as nearly every word is
+            yield Reading(*token.span(), token[0])
+            continue
+        left, right = trimmed(text, *token.span())
         if left < right:
             said = spoken_token(text[left:right], language)
             yield Reading(left, right, f"slash {said}" if slash and language[:2] == "en" else said)
         slash = False
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch without what is neither letter, digit nor accent at its ends."""
     while start < end and not text[start].isalnum():
         start += 1
     while end > start and not (

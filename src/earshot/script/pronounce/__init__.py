@@ -7,6 +7,7 @@ English throughout; British is made of it by rule.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -17,7 +18,7 @@ from earshot.model import Word
 from earshot.script.pronounce import names, senses
 from earshot.script.pronounce.british import british
 from earshot.script.pronounce.context import TOKEN, Context, tag
-from earshot.script.pronounce.derived import derived, with_s
+from earshot.script.pronounce.derived import compound, derived, with_s
 from earshot.script.pronounce.dictionary import looked_up
 from earshot.script.pronounce.homographs import Sense, inventory, weighed
 from earshot.script.pronounce.letters import sounded
@@ -82,6 +83,8 @@ def with_phonemes(
 def _needed(word: Word, sounds: list[Pronounced], first: bool) -> bool:
     if word.phonemes or len(sounds) != 1 or not sounds[0].ipa:
         return False
+    if word.spoken == "A" and sounds[0].source == "letter":
+        return True  # "A." in a name: alone, every engine takes it for the article
     name = word.text == word.spoken and word.text[:1].isupper() and not first
     return sounds[0].source in _OWN or (name and tag(word.text) == "NNP")
 
@@ -135,12 +138,47 @@ def _unlisted(token: str, low: str) -> Pronounced:
     if len(low) > LONGEST:
         return Pronounced("", "none", 0.0)
     possessive = low.removesuffix("'s")
-    if possessive != low and (owner := _spoken(token[: len(possessive)], lone=True)).ipa:
+    if possessive not in ("", low) and (owner := _spoken(token[: len(possessive)], lone=True)).ipa:
         return owner._replace(ipa=with_s(owner.ipa))
     if made := derived(low, _known):
         return Pronounced(made, "derived", 0.9)
+    if token.islower() and (made := compound(low, _known, 3)):
+        return Pronounced(made, "derived", 0.8)
+    parts = _parts(token)
+    if len(parts) > 1:
+        return _of_parts(parts)
     foreign = token[0].isupper() or not low.isascii()
     return (_by_origin(low) if foreign else None) or _by_letters(names.fold(low))
+
+
+_CAMEL = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])|['’]")
+_PREFIX = re.compile("(?:Mc|Mac|De|Di|Da|Du|La|Le|Lo|Van|Von|Fitz|Al|El|Ul|O|D)[A-Z'’-]")
+
+
+def _parts(token: str) -> list[str]:
+    """What a word is put together of: "Qinghai-Tibet", "WeWork", "iFixit"; not "DiNapoli"."""
+    if "-" in token:
+        return [part for part in token.split("-") if part]
+    camel = not (token.isupper() or _PREFIX.match(token)) and "'" not in token and "’" not in token
+    return _CAMEL.findall(token) if camel else []
+
+
+def _of_parts(parts: Sequence[str]) -> Pronounced:
+    """As sure as its least sure part. A small part of one or two letters is said by them: iMac."""
+    said = [_lettered(part) or _spoken(part, lone=True) for part in parts]
+    if not all(each.ipa for each in said):
+        return Pronounced("", "none", 0.0)
+    least = min(said, key=lambda each: each.certainty)
+    ipa = " ".join(each.ipa for each in said)
+    known = least.source in ("dictionary", "name", "letter")
+    return least._replace(ipa=ipa, source="derived" if known else least.source)
+
+
+def _lettered(part: str) -> Pronounced | None:
+    by_letters = (len(part) == 1 and part.islower()) or (part.isupper() and len(part) < 4)
+    if not by_letters or not part.isascii() or not part.isalpha():
+        return None
+    return Pronounced(" ".join(_LETTERS[letter] for letter in part.upper()), "letter")
 
 
 def _by_origin(low: str) -> Pronounced | None:

@@ -27,8 +27,26 @@ _OWN = {
     "aluminium": "ˌæljʊˈmɪniəm", "garage": "ˈɡæɹɑːʒ", "advertisement": "ədˈvɜːtɪsmənt",
     "route": "ɹuːt", "routes": "ɹuːts", "ate": "ɛt", "shone": "ʃɒn", "zebra": "ˈzɛbɹə",
     "dynasty": "ˈdɪnəsti", "laboratory": "ləˈbɒɹətɹi", "was": "wɒz", "because": "bɪˈkɒz",
-    "process": "ˈpɹəʊsɛs", "progress": "ˈpɹəʊɡɹɛs", "z": "zɛd",
+    "z": "zɛd", "sarah": "ˈseəɹə", "what": "wɒt", "been": "biːn", "figure": "ˈfɪɡə",
+    "figures": "ˈfɪɡəz",
 }  # fmt: skip
+_NOUNS = {
+    "process": "ˈpɹəʊsɛs", "progress": "ˈpɹəʊɡɹɛs", "record": "ˈɹɛkɔːd", "records": "ˈɹɛkɔːdz",
+}  # fmt: skip
+"""As nouns; as verbs they are stressed on their ends and follow the rules."""
+_SHORT_O = re.compile(
+    "for[ei](?!v)|orang|orig|horr|torr|sorr|borr|morr|corr|florid|mor[ai]l|histor[^yi]|historic|quarr|warr"
+    "|laure|oregon|orac|coral|doroth|florence|authori"
+)
+_REDUCED = (
+    ("ˌt[ɛɔ]ɹi(z?)$", r"tɹi\1"),  # military, territory
+    ("ˌ([^aeiouæɑɔəɛɪʊʌɝ]*)ɛɹi(z?)$", r"\1əɹi\2"),  # January
+    ("ˌmoʊni(z?)$", r"məni\1"),  # ceremony
+    ("bɹɛˌɹi", "bɹəɹi"),  # library
+)
+_SHORT_A = re.compile("arr|ara|ari[tsfc]|arol|(?:app|transp)arent|maril|arin(?!g)|arat")
+_SQUARE = re.compile("ar[eiouy]|air|ear|aer")
+_NEAR = re.compile("e[aei]?r|ier[ec]")
 _VOWEL = "aeiouæɑɔəɛɪʊʌɜɒ"
 _LONG = (
     ("oʊ", "əʊ"), ("ɝɹ", "ʌɹ"), ("ɝ", "ɜː"), ("ɚɹ", "əɹ"), ("ɚ", "ə⁽"),
@@ -41,6 +59,9 @@ def british(ipa: str, word: str) -> str:
     low = word.lower()
     if low in _OWN:
         return _OWN[low]
+    if low in _NOUNS and ipa.startswith("ˈ"):
+        return _NOUNS[low]
+    ipa = _before_vowels(ipa, low)
     for american, other in _LONG:
         ipa = ipa.replace(american, other)
     ipa = ipa.replace("⁽", "")
@@ -51,6 +72,25 @@ def british(ipa: str, word: str) -> str:
     if _YOD.search(low):
         ipa = re.sub(r"(?<=[tdn])u(?![ː])", "ju", ipa)
     return re.sub(r"(?<![ɪʊəʌ])(?<!j)([iu])(?=[^ː]|$)", _length, ipa).replace("ju", "juː")
+
+
+def _before_vowels(ipa: str, word: str) -> str:
+    """Where R stays: "hurry" and "worry", but "stirring"; "forest", but "story"; and the endings
+    whose vowel is dull or gone, "military"."""
+    for american, reduced in _REDUCED:
+        ipa = re.sub(american, reduced, ipa)
+    stirred = word.endswith(("ing", "er", "ers", "furry", "blurry"))
+    ipa = re.sub(f"ɝ(?=[{_VOWEL}])", "ɜːɹ" if stirred else "ʌɹ", ipa)
+    ipa = re.sub(f"ɚ(?=[{_VOWEL}])", "əɹ", ipa)
+    for american, spelt, other in (
+        ("[ɔɑ]ɹ", _SHORT_O, "ɒɹ"),  # forest, sorry
+        ("ɛɹ", _SHORT_A, "æɹ"),  # carry, charity
+        ("ɛɹ", _SQUARE, "eəɹ"),  # area, parents
+        ("ɪɹ", _NEAR, "ɪəɹ"),  # serious, but mirror
+    ):
+        if spelt.search(word):
+            ipa = re.sub(f"{american}(?=[{_VOWEL}])", other, ipa)
+    return ipa
 
 
 def _length(m: re.Match[str]) -> str:
@@ -74,7 +114,7 @@ def _without_r(ipa: str) -> str:
     gone = f"(?!ˈ?ˌ?[{_VOWEL}])"
     for vowel, plain, before in (
         ("ɑ", "ɑː", "ɑːɹ"), ("ɔ", "ɔː", "ɔːɹ"), ("ɛ", "eə", "ɛɹ"), ("ɪ", "ɪə", "ɪɹ"),
-        ("i", "ɪə", "ɪəɹ"), ("ʊ", "ʊə", "ʊəɹ"),
+        ("i", "ɪə", "ɪəɹ"), ("ʊ", "ʊə", "ʊəɹ"), ("u", "ʊə", "ʊəɹ"),
     ):  # fmt: skip
         ipa = re.sub(f"{vowel}ɹ{gone}", plain, ipa)
         ipa = re.sub(f"{vowel}ɹ{follows}", before, ipa)

@@ -11,6 +11,7 @@ _HISSES = ("s", "z", "ʃ", "ʒ", "tʃ", "dʒ")
 _BREATHED = ("p", "t", "k", "f", "θ")
 _SUFFIXES = (
     ("ly", "li"), ("ness", "nəs"), ("less", "ləs"), ("like", "ˌlaɪk"), ("ship", "ʃɪp"),
+    ("ize", "ˌaɪz"), ("izer", "ˌaɪzɚ"), ("izers", "ˌaɪzɚz"), ("ization", "əˈzeɪʃən"),
     ("hood", "ˌhʊd"), ("ful", "fəl"), ("ment", "mənt"), ("wise", "ˌwaɪz"), ("ward", "wɚd"),
     ("wide", "ˌwaɪd"), ("gate", "ˌɡeɪt"), ("ism", "ˌɪzəm"), ("ist", "ɪst"), ("ists", "ɪsts"),
     ("ish", "ɪʃ"), ("able", "əbəl"), ("er", "ɚ"), ("ers", "ɚz"), ("ing", "ɪŋ"), ("ville", "ˌvɪl"),
@@ -26,9 +27,40 @@ _PREFIXES = (
 )  # fmt: skip
 
 
+_AMERICAN = tuple(
+    (re.compile(british), american)
+    for british, american in (
+        (r"is(e[drs]?|ing|ation|ations|ers)$", r"iz\1"),
+        (r"ys(e[drs]?|ing)$", r"yz\1"),
+        (r"(?<=[a-z]{2})our(?=(?:s|ed|ing|ful|able|less|ite|ites|hood|ly|y)?$)", "or"),
+        (r"(?<=[bt])re(s?)$", r"er\1"),
+        (r"ence(s?)$", r"ense\1"),
+        (r"ogue(s?)$", r"og\1"),
+        (r"ll(?=(?:ed|ing|er|ers|or|ors)$)", "l"),
+        (r"(?<=l)(?=(?:ment|ful)s?$)", "l"),
+        (r"ae|oe", "e"),
+        (r"mme(s?)$", r"m\1"),
+    )
+)
+"""How Britain spells what the dictionary has in American."""
+
+
 def derived(word: str, find: Find) -> str:
     """The IPA of a word made from known ones, or nothing."""
-    return next((ipa for ipa in _ways(word, find) if ipa), "")
+    return next((ipa for ipa in _ways(word, find) if ipa), "") or _respelled(word, find)
+
+
+def _respelled(word: str, find: Find) -> str:
+    """organisers → organizers, paedophile → pedophile."""
+    spelt = (british.sub(american, word) for british, american in _AMERICAN)
+    others = [other for other in spelt if other != word]
+    whole = next((ipa for other in others if (ipa := find(other))), "")
+    return whole or next((ipa for other in others for ipa in _ways(other, find) if ipa), "")
+
+
+def _made(find: Find) -> Find:
+    """What finds "weaponize" too, where only "weapon" is known."""
+    return lambda word: find(word) or next((ipa for ipa in _affixed(word, find) if ipa), "")
 
 
 def _ways(word: str, find: Find) -> Iterator[str]:
@@ -36,6 +68,13 @@ def _ways(word: str, find: Find) -> Iterator[str]:
         yield _possessive(word, find)
     if "-" in word:
         yield _hyphened(word, find)
+    yield from _inflected(word, find)
+    yield from _affixed(word, find)
+    yield compound(word, find)
+    yield from _inflected(word, _made(find))
+
+
+def _inflected(word: str, find: Find) -> Iterator[str]:
     if word.endswith("s") and len(word) > 3 and not word.endswith("ss"):
         yield with_s(find(_singular(word)) or find(word[:-1]))
     if word.endswith("ed") and len(word) > 4:
@@ -43,8 +82,10 @@ def _ways(word: str, find: Find) -> Iterator[str]:
     if word.endswith("ing") and len(word) > 5:
         stem = find(word[:-3]) or find(word[:-3] + "e") or find(_undoubled(word[:-3]))
         yield stem and f"{marked(stem)}ɪŋ"
-    yield from _affixed(word, find)
-    yield _compound(word, find)
+    agent = re.fullmatch("(.{4,})[eo]r(s?)", word)
+    if agent:
+        stem = re.sub("ət$", "ˌeɪt", find(agent[1] + "e"))
+        yield stem and f"{marked(stem)}ɚ{'z' if agent[2] else ''}"
 
 
 def _possessive(word: str, find: Find) -> str:
@@ -96,17 +137,17 @@ def _affixed(word: str, find: Find) -> Iterator[str]:
             yield known and sound + marked(known)
 
 
-def _compound(word: str, find: Find) -> str:
+def compound(word: str, find: Find, shortest: int = 4) -> str:
     """livestream → live + stream: the cut nearest the middle whose halves are words."""
-    cut = halves(word, find)
+    cut = halves(word, find, shortest)
     if not cut:
         return ""
     return marked(find(word[:cut])) + marked(find(word[cut:])).replace("ˈ", "ˌ")
 
 
-def halves(word: str, find: Find) -> int:
+def halves(word: str, find: Find, shortest: int = 4) -> int:
     """Where a word of at most 24 letters falls into two known ones, or 0."""
-    cuts = sorted(range(4, len(word) - 2), key=lambda cut: abs(2 * cut - len(word)))
+    cuts = sorted(range(shortest, len(word) - 2), key=lambda cut: abs(2 * cut - len(word)))
     fitting = (cut for cut in cuts if find(word[:cut]) and find(word[cut:]))
     return next(fitting, 0) if len(word) <= 24 and word.isalpha() else 0
 

@@ -16,6 +16,12 @@ from earshot.script.pronounce.spellings import ORIGINS, PLAIN
 
 _VOWELS = frozenset("AA AE AH AO AW AY EH ER EY IH IY OW OY UH UW".split())
 _ACUTE = re.compile("[áéíóúâêô]")
+_ENGLISH = re.compile(
+    "(?:ham|ton|ford|bury|borough|worth|ley|field|wick|wich|stead|bridge|wood|well|shire|row|ville)$"
+    "|^fitz"
+)
+"""Places of England, and the families that are called after them."""
+_SHORT = 5
 _FOLD = str.maketrans(
     "áàâãäåéèêëíìîïóòôõúùûýāēīōūăąęėįőűůěťďňñľĺŕřßʻ’",
     "aaaaaaeeeeiiiioooouuuyaeiouaaeeiouuetdnnllrrs''",
@@ -54,6 +60,8 @@ def _compiled(sounds: str) -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...
 @lru_cache(maxsize=1 << 12)
 def guessed(name: str) -> Guess | None:
     """How a name in small letters is said, where its spelling shows its origin."""
+    if len(name) > _SHORT and _ENGLISH.search(name):
+        return None
     for origin in _origins():
         if origin.signs.search(name):
             phones, marked = _phones(name, origin)
@@ -106,7 +114,7 @@ def _phones(name: str, origin: Origin) -> tuple[list[str], int]:
             marked = sum(phone in _VOWELS for phone in phones)
         phones += sounds
         at = spelt.end() if spelt and spelt.end() > at else at + 1
-    before_r = zip(phones, [*phones[1:], ""], strict=True)
+    before_r = zip(phones, [*phones[1:], ""], strict=False)
     return ["AO" if pair == ("OW", "R") else pair[0] for pair in before_r], marked
 
 

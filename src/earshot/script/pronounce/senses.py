@@ -18,7 +18,14 @@ class Rule(NamedTuple):
 
 _WIND = "(?:up|down|through|along|around|its|their|back)"
 _GAME = "(?:guitar|player|line|drum|clef|solo|note|voice|singer|trombone|amp)"
+_CLASS = (
+    "(?:Plan|Group|Class|Serie|Type|Vitamin|vitamin|Hepatitis|hepatitis|Influenza|influenza|Team|Grade|Block|Wing"
+    "|Section|Schedule|Category|Appendix|Exhibit|Series|Pool|Phase|Terminal|Building|Unit|Title|Round|Gate|Tier)"
+)
 RULES = (
+    Rule("A", rf"{_CLASS}\s|\b(?:[Aa]n|[Tt]he|straight|capital|letter|double|grade)\s", r"", "eɪ"),
+    Rule("A", r"[\w’']\s", r"(?=[,.;:)!?\"”’]|$)", "eɪ"),
+    Rule("A", r"", r"\s(?:levels|roads|sharp|and\sB)\b", "eɪ"),
     Rule("used", r"(?<!is)(?<!are)(?<!was)(?<!were)(?<!be)(?<!been)(?<!being)\s", r"\sto\b", "just"),
     Rule("used", r"(?:get|got|getting|gotten|am|become|became|grown|grew)\s", r"\sto\b", "just"),
     Rule("Nice", r"(?:in|of|from|near|to|at)\s", r"(?=[\s,.;:)'’]|$)(?!\s[a-z]*(?:ly|st)\b)", "nis"),
@@ -30,12 +37,15 @@ RULES = (
     Rule("Beaufort", r"", r",\s(?:S\.C|South C)", "ˈbjufɚt"),
     Rule("Athens", r"", r",\sIll", "ˈeɪθənz"),
     Rule("bass", r"", rf"\s{_GAME}", "beɪs"),
+    Rule("bass", r"\b(?:caught|catch|fish\w*|lake|river|angl\w+|grilled|fried)\b[^.]{0,25}\s", r"", "bæs"),
+    Rule("bass", r"", r"\s(?:fishing|fillets?|population)\b", "bæs"),
     Rule("bass", r"(?:sea|striped|largemouth|smallmouth|black|rock|peacock|stock\w*|catch\w*)\s", r"", "bæs"),
     Rule("tear", r"", r"(?:\s|-)(?:gas|gassed|ducts?|drops?|jerker)\b", "tɪɹ"),
     Rule("tear", r"(?:shed|single|a|every|last|wiped?)\s(?:a\s)?", r"\s(?:rolled|fell|in (?:his|her|my|their) eye)", "tɪɹ"),
     Rule("tear", r"(?:wear and|rotator cuff|ACL|ligament|muscle|meniscus|calf|hamstring|labrum|tendon)\s", r"", "tɛɹ"),
     Rule("tears", r"(?:in|to|of|with|through|his|her|their|my|back|shed|wiped?)\s", r"(?!\s(?:up|down|apart|off|through|into))", "tɪɹz"),
     Rule("bow", r"(?:took|take|takes|taking)\s(?:a|his|her|their|one)\s(?:final\s|last\s)?", r"", "baʊ"),
+    Rule("bow", r"", r"\s(?:your|his|her|their|our|my)\sheads?\b", "baʊ"),
     Rule("bow", r"", r"\s(?:to|out|down|before|under)\b", "baʊ"),
     Rule("bow", r"", r"\s(?:and arrows?|ties?)\b", "boʊ"),
     Rule("bow", r"(?:ship's|vessel's|port|starboard)\s", r"", "baʊ"),
@@ -45,6 +55,7 @@ RULES = (
     Rule("wind", r"", rf"\s{_WIND}\b", "waɪnd"),
     Rule("live", r"", r"\s(?:music|TV|television|broadcasts?|stream\w*|coverage|updates?|ammunition|fire|rounds?|audience|performances?|shows?|animals?|blog|feed|event|album|concerts?|on (?:TV|air|CNN|stage))\b", "laɪv"),
     Rule("row", r"(?:diplomatic|political|public|furious|bitter|growing|trade|spending|first)\s(?:legal\s)?", r"\s(?:over|with|between|erupt\w*|about|broke)\b", "ɹaʊ"),
+    Rule("row", r"(?:[Tt]he|[Aa]n?|this|his|her|their|latest|fresh|new)\s(?:\w+\s)?", r"\s(?:over|about|between|erupt\w*|broke|escalat\w*)\b", "ɹaʊ"),
     Rule("row", r"(?:in a|front|back|death|second|third|each|every|skid)\s", r"", "ɹoʊ"),
     Rule("minute", r"", r"\s(?:amounts?|details?|quantit\w+|traces?|particles?|fractions?|differences?)\b", "maɪˈnut"),
     Rule("job", r"(?:Book of|patience of)\s", r"", "dʒoʊb"),

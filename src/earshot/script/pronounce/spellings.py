@@ -42,7 +42,7 @@ ORIGINS: dict[str, tuple[str, str, str]] = {
         "penult",
     ),
     "Portuguese": (
-        "ão|ões|ãe|nh[aoe]|lh[aoe]|nç|ç[ao]|(?:gu|[lu]v|[eu]n|nd|[aeo]m|oa)es$",
+        "ão|ões|ãe|^(?!.*(?:heim|sh|th|k|w|y)).*(?:nh|lh)[aoe]|nç|ç[ao]|(?:gu|[lu]v|[eu]n|nd|[aeo]m|oa)es$",
         "ão=AW+N ões=OY+N+S ãe=AY+N nh=N+Y lh=L+Y ç=S ch=SH j=ZH g(?=[ei])=ZH qu(?=[ei])=K "
         "x=SH (?<=[aeiou])s(?=[aeiou])=Z o$=UW os$=UW+S es$=EH+S e$=IY c(?=[ei])=S ei=EY ou=OW",
         "marked",
@@ -94,13 +94,14 @@ ORIGINS: dict[str, tuple[str, str, str]] = {
         "penult",
     ),
     "Georgian or Armenian": (
-        "[a-z]yan$|[bgdkrstz]ian$|[a-z]unts$",
+        "[a-z]yan$|[bgdkstz]ian$|[a-z]unts$",
         "ian$=IY+AH+N ts=T+S",
         "armenian",
     ),
     "Spanish": (
-        "ñ|[áéíóú]|(?:[^aeiou]ez|[aeiou]ez|illo|illa|uel[ao]|ero|era|ado|ada|ados|uez|iño|ista|ordo|itos"
-        "|itas|ndez|nchez|rrez|ueva|uerto|erdo|eño|ales|ares|ores|osa|ora|ino|ano|anos|ito|ita)$|rr[aeiou]|^hua|^gui|ll[aeo]|^llo|que[sz]",
+        "ñ|^(?!.*(?:sh|th|ph|ck|[wk]|ee|oo|llah))(?:.*[áéíóú]|.*(?:[^aeiou]ez|[aeiou]ez|illo|illa|uel[ao]|ero|era|ado|ada|ados|uez|iño|ista|ordo|itos"
+        "|itas|ndez|nchez|rrez|ueva|uerto|erdo|eño|ales|ares|ores|osa|ora|ino|ano|anos|ito|ita)$"
+        "|.*(?:rr[aeiou]|ll[aeo]|que[sz]).*[aeiou][szrl]?$|hua|gui|llo)",
         "ch=CH ll=Y ñ=N+Y qu=K gü=G+W gu(?=[eiéí])=G gu(?=[ao])=G+W g(?=[eiéí])=HH j=HH h= "
         "hu(?=[aeo])=W x=HH z=S c(?=[eiéí])=S v=V ue=W+EH ua=W+AA ui=W+IY uó=W+OW uá=W+AA ié=Y+EH "
         "(?<=[bcdfglmnprstvz])ie=Y+EH ia=IY+AA io=IY+OW y$=IY y=Y au=AW ai=AY ay$=AY ei=EY ey$=EY "
@@ -108,8 +109,8 @@ ORIGINS: dict[str, tuple[str, str, str]] = {
         "spanish",
     ),
     "Italian": (
-        "(?:[aeiou]tti|[aeiou]lli|[aeiou]ni|[aeiou]ri|cci|ggi|cchi|zzi|ssi|sco|gli|gna|gno|llo|tto|cchio|ucci|iano"
-        "|ese|ello|ella|etta|etto|ese|onte|acci|izzi|ardi|aldi|oni|ini|ani|eri|nchi|nghi|rchi)$|gli|zz|cch|ggh|cci[ao]|sch[ei]",
+        "^(?!.*(?:sh|th|[jkwxy]|h$))(?:.*(?:[aeiou]tti|[aeiou]lli|[aeiou]ni|[aeiou]ri|cci|ggi|cchi|zzi|ssi|sco|gli|gna|gno|llo|tto|cchio|ucci|iano"
+        "|ese|ello|ella|etta|etto|ese|onte|acci|izzi|ardi|aldi|oni|ini|ani|eri|nchi|nghi|rchi)$|.*(?:gli|zz|cch|ggh|cci[ao]|sch[ei]))",
         "cchi=K+IY cch=K ch=K gh=G sch=S+K sci(?=[aou])=SH sc(?=[ei])=SH gli(?=[aeou])=L+Y gli=L+Y+IY gn=N+Y "
         "cci(?=[aou])=CH cc(?=[ei])=CH ci(?=[aou])=CH c(?=[ei])=CH ggi(?=[aou])=JH gg(?=[ei])=JH gi(?=[aou])=JH "
         "g(?=[ei])=JH zz=T+S z=T+S j=Y h= qu=K+W gu(?=[aeio])=G+W uo=W+OW ie=Y+EH io$=IY+OW ia$=IY+AH "
@@ -157,7 +158,7 @@ ORIGINS: dict[str, tuple[str, str, str]] = {
     ),
     "Arabic or Persian": (
         "^(?:al|el|ad|as|ar|ash)-|^abd|ullah$|allah$|eddin|uddin|(?:kh|gh)[aeiou]|q(?!u[aeio])|dh[aeiou]|aa|iya$|oun$|sabah"
-        "|[iy]eh$|zadeh$|nejad$|pour$|iyya|ahim$|[aeiou]h$|^mu[hs][a-z]m|hm[aeiou]d|[^aeiou]ir$|ousef$|yassin|rahman",
+        "|[iy]eh$|zadeh$|nejad$|pour$|iyya|ahim$|(?<!i)[ae]h$|^mu[hs][a-z]m|hm[aeiou]d|[^aeiou]ir$|ousef$|yassin|rahman",
         "^al-=AE+L ^el-=EH+L aa=AA ee=IY oo=UW ou=UW kh=K gh=G dh=D q=K th=TH sh=SH zadeh$=Z+AA+D+EH eh$=EH "
         "ei=EY ai=AY ay=AY aw=AW uddin=UH+D+IY+N iya$=IY+AH j=JH y=Y ah$=AH h$= '= u(?=[lmsbt])=UH i(?=[nmlb][aeiou])=IH",
         "arabic",

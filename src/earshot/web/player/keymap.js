@@ -49,9 +49,9 @@ function connectLockScreen(player) {
   answer("pause", () => player.pause());
   answer("seekbackward", ({ seekOffset }) => player.skip(-(seekOffset || LEAP)));
   answer("seekforward", ({ seekOffset }) => player.skip(seekOffset || LEAP));
-  const isList = player.playlist.entries.length > 1;
-  answer("previoustrack", () => (isList ? player.previousStory() : player.skipSentence(-1)));
-  answer("nexttrack", () => (isList ? player.nextStory() : player.skipSentence(1)));
+  const isList = () => player.playlist.entries.length > 1; // it may come late
+  answer("previoustrack", () => (isList() ? player.previousStory() : player.skipSentence(-1)));
+  answer("nexttrack", () => (isList() ? player.nextStory() : player.skipSentence(1)));
   answer("seekto", ({ seekTime }) => player.seek(seekTime ?? player.currentTime));
 }
 

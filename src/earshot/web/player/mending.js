@@ -2,7 +2,7 @@
 // is told in one sentence. And what is done when the times do not fit the recording.
 
 /** Milliseconds: to the first attempt, between two at most, and without sound until one looks. */
-const RETRY = { first: 1500, longest: 20_000, stall: 3000 };
+const RETRY = { first: 1500, longest: 6000, stall: 3000 };
 
 /** A recording that stands still while its server answers is asked for anew after so many looks. */
 const PATIENCE = 4;

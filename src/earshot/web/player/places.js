@@ -15,6 +15,9 @@ const END = 24;
 /** Guesses that are tried for a changed block. */
 const GUESSES = 8;
 
+/** Blocks whose letters are kept at once: a long story's would fill the memory. */
+const KEPT = 16;
+
 /** A page that keeps changing is looked through again after so many times what a look takes. */
 const REST = 20;
 
@@ -26,13 +29,17 @@ class Places {
   constructor(story, root) {
     this.story = story;
     this.root = root;
-    /** @type {Map<number, Place | null>} */
+    /** @type {Map<number, Place>} the last ones that were looked for */
     this.known = new Map();
+    /** @type {Map<number, Element | null>} by block; null is nowhere */
+    this.stands = new Map();
     /** @type {Map<string, Element[]> | null} */
     this.index = null;
     /** The page and its shadow trees, the closed ones left out: nobody can look into those. */
     this.trees = /** @type {ParentNode[]} */ ([root]);
     this.isStale = false;
+    /** @type {Map<string, number[]> | null} the story's blocks by their letters */
+    this.blocks = null;
     /** When the last look ended, and how long it took, in ms. */
     this.looked = { at: 0, took: 0 };
     this.observer = new MutationObserver(() => (this.isStale = true));
@@ -52,7 +59,7 @@ class Places {
   forget() {
     this.isStale = false;
     this.index = null;
-    for (const [block, place] of this.known) if (!place) this.known.delete(block);
+    for (const [block, element] of this.stands) if (!element) this.stands.delete(block);
   }
 
   /**
@@ -62,11 +69,15 @@ class Places {
   of(block) {
     const { at, took } = this.looked;
     if (this.isStale && performance.now() - at >= REST * took) this.forget();
+    if (this.stands.get(block) === null) return null;
     const known = this.known.get(block);
-    if (known === null) return null;
     if (known?.element.isConnected && known.element.textContent === known.content) return known;
     const place = this.find(block);
-    this.known.set(block, place);
+    this.stands.set(block, place?.element ?? null);
+    this.known.delete(block);
+    if (place) this.known.set(block, place);
+    const [oldest = block] = this.known.keys();
+    if (this.known.size > KEPT) this.known.delete(oldest);
     return place;
   }
 
@@ -123,17 +134,21 @@ class Places {
   }
 
   /**
-   * An element of the same letters; of several, the one that comes next in the page.
+   * An element of the same letters. Of several, the one in its turn, where the story has as many
+   * such blocks, else the one that comes next in the page.
    * @param {number} block
    */
   alike(block) {
-    const same = this.elements().get(lettersOf(this.story.textOf(block))) ?? [];
+    const letters = lettersOf(this.story.textOf(block));
+    const same = this.elements().get(letters) ?? [];
+    const twins = this.lettered().get(letters) ?? [];
     const shown = same.filter((element) => element.checkVisibility?.() ?? true);
     const choice = shown.length ? shown : same;
-    const before = this.known.get(block - 1)?.element;
+    const before = this.stands.get(block - 1);
     const heading = block < 0 && choice.find((element) => element.matches("h1"));
     const next = choice.find((element) => before && follows(element, before));
-    const element = heading || next || choice[0];
+    const own = twins.length === choice.length && choice[twins.indexOf(block)];
+    const element = own || heading || next || choice[0];
     return element ? this.tried(block, element) : null;
   }
 
@@ -175,6 +190,36 @@ class Places {
     return this.index;
   }
 
+  lettered() {
+    if (this.blocks) return this.blocks;
+    this.blocks = new Map();
+    for (const block of this.story.spoken()) {
+      const letters = lettersOf(this.story.textOf(block));
+      const twins = this.blocks.get(letters);
+      if (twins) twins.push(block);
+      else if (letters) this.blocks.set(letters, [block]);
+    }
+    return this.blocks;
+  }
+
+  /**
+   * The blocks that may stand around an element: of the same beginning or end, or found there.
+   * @param {Element} target
+   */
+  *near(target) {
+    /** @type {Element | null} */
+    let around = target;
+    for (let level = 0; around && level < GUESSES; level += 1) {
+      const held = lettersOf(readText(around));
+      for (const [letters, blocks] of this.lettered()) {
+        const isAlike = held.includes(letters.slice(0, END)) || held.includes(letters.slice(-END));
+        yield* blocks.filter((block) => isAlike || this.stands.get(block)?.contains(target));
+      }
+      if (around.matches(TEXTUAL)) return;
+      around = around.parentElement;
+    }
+  }
+
   /**
    * The block and the word of the story that stand at a point of the page, or null.
    * @param {Event} event a click
@@ -182,7 +227,7 @@ class Places {
   wordAt(event) {
     const [target] = event.composedPath(); // inside a shadow tree, too
     if (!(event instanceof MouseEvent) || !(target instanceof Element)) return null;
-    for (const block of this.story.spoken()) {
+    for (const block of this.near(target)) {
       const place = this.of(block);
       if (!place?.element.contains(target)) continue;
       const words = this.story.wordsOf(block);

@@ -93,7 +93,7 @@ class TranscriptPlaces extends Places {
 
   /** @param {number} block */
   of(block) {
-    if (!this.known.get(block)) this.known.delete(block); // it may have been filled since
+    this.stands.delete(block); // it may have been filled since
     return super.of(block);
   }
 
