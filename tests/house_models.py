@@ -1,63 +1,115 @@
-"""House voices of a few nodes: every phone hums for four frames, every slot is two of silence."""
+"""House voices for tests: networks of the real shape and hardly any size, whose weights are drawn
+by lot, and whose every token lasts four frames."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper, save
 
 from earshot.voices.card import Card
-from earshot.voices.symbols import EDITION, SLOTS
+from earshot.voices.symbols import EDITION, PHONES
+from earshot.voices.vocoder import FFT, HOP, RATE, SEEN
 
-RATE, FRAME = 24_000, 256
-PHONE, SLOT = 4, 2
+FRAME = HOP
+PHONE = 4
+SIZE, PREDICTOR, MELS, BINS = 8, 4, 100, FFT // 2 + 1
 CARD = Card(
     speaker="Hum", language="en-US", licence="CC0-1.0", consent="none needed: it is no person",
     source="made by a test", edition=EDITION, rate=str(RATE), steps="none",
 )  # fmt: skip
+Weights = dict[str, np.ndarray]
 
 
 def write_model(file: Path, card: Card | None = CARD, **changes: str) -> Path:
-    """A model that is fed as a trained one is, with a card (or without one)."""
-    number, flag = TensorProto.INT64, TensorProto.FLOAT
-    constants = {
-        "first_phone": np.int64(2 + len(SLOTS)), "phone": np.float32(PHONE),
-        "slot": np.float32(SLOT), "frame": np.int64(FRAME), "zero": np.int64(0),
-        "one": np.int64(1), "turn": np.float32(2 * np.pi * 220 / RATE), "loud": np.float32(0.3),
-    }  # fmt: skip
-    nodes = [
-        helper.make_node("Squeeze", ["ids"], ["flat"]),
-        helper.make_node("GreaterOrEqual", ["flat", "first_phone"], ["is_phone"]),
-        helper.make_node("Where", ["is_phone", "phone", "slot"], ["natural"]),
-        helper.make_node("Div", ["natural", "speed"], ["stretched"]),
-        helper.make_node("Round", ["stretched"], ["whole"]),
-        helper.make_node("Cast", ["whole"], ["durations"], to=number),
-        helper.make_node("ReduceSum", ["durations"], ["frames"], keepdims=0),
-        helper.make_node("Mul", ["frames", "frame"], ["length"]),
-        helper.make_node("Range", ["zero", "length", "one"], ["at"]),
-        helper.make_node("Cast", ["at"], ["time"], to=flag),
-        helper.make_node("Mul", ["time", "turn"], ["angle"]),
-        helper.make_node("Sin", ["angle"], ["wave"]),
-        helper.make_node("Mul", ["wave", "loud"], ["samples"]),
-    ]
-    graph = helper.make_graph(
-        nodes,
-        "hum",
-        [
-            helper.make_tensor_value_info("ids", number, [1, "tokens"]),
-            helper.make_tensor_value_info("speed", flag, []),
-        ],
-        [
-            helper.make_tensor_value_info("samples", flag, ["samples"]),
-            helper.make_tensor_value_info("durations", number, ["tokens"]),
-        ],
-        [numpy_helper.from_array(np.asarray(v), k) for k, v in constants.items()],
-    )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    """A voice as a training writes it, with a card (or without one)."""
+    return write_weights(file, weights(), replace(card, **changes) if card else None)
+
+
+def write_weights(file: Path, weights: Weights, card: Card | None = CARD) -> Path:
+    nodes: list[Any] = []
+    tensors: list[Any] = []
+    for name, value in weights.items():
+        stored = name
+        if value.ndim == 2 and not name.startswith(("acoustic.phone", "acoustic.stress")):
+            # PyTorch's exporter turns matrices round, and forgets their names.
+            stored, value = f"onnx::MatMul_{len(tensors)}", np.ascontiguousarray(value.T)
+            path = name.removesuffix(".weight").removeprefix("acoustic.")
+            nodes.append(helper.make_node("MatMul", ["x", stored], [f"/{path}/MatMul_output_0"]))
+        tensors.append(numpy_helper.from_array(value, stored))
+    model = _model([*nodes, *_pitch(5.1)], tensors)
     if card:
-        helper.set_model_props(model, replace(card, **changes).entries())
+        helper.set_model_props(model, card.entries())
     file.parent.mkdir(parents=True, exist_ok=True)
     save(model, str(file))
     return file
+
+
+def weights() -> Weights:
+    made = _acoustic() | _vocoder()
+    made["acoustic.duration.out.weight"][:] = 0
+    made["acoustic.duration.out.bias"][:] = math.log(PHONE + 1)
+    return made
+
+
+def _acoustic() -> Weights:
+    made = {"phone.weight": _drawn(len(PHONES), SIZE), "stress.weight": _drawn(3, SIZE)}
+    made |= _norm("attend.0.norm", SIZE) | _linear("attend.0.qkv", SIZE, 3 * SIZE)
+    made |= _linear("attend.0.out", SIZE, SIZE) | _convnext("encode.0") | _norm("encoded", SIZE)
+    for name in ("duration", "pitch", "energy"):
+        made |= _conv(f"{name}.a", SIZE, PREDICTOR, 5) | _norm(f"{name}.na", PREDICTOR)
+        made |= _conv(f"{name}.b", PREDICTOR, PREDICTOR, 5) | _norm(f"{name}.nb", PREDICTOR)
+        made |= _conv(f"{name}.out", PREDICTOR, 1, 1) | _conv(f"{name}_in", 1, SIZE, 3)
+    made |= _linear("place", 3, SIZE) | _convnext("decode.0") | _norm("decoded", SIZE)
+    made |= _conv("mel", SIZE, MELS, 1) | _conv("f0", SIZE, 2, 5)
+    return {f"acoustic.{name}": value for name, value in made.items()}
+
+
+def _vocoder() -> Weights:
+    made = _conv("embed", MELS, SIZE, 7) | {"seen.weight": _drawn(SIZE, 2 * SEEN)}
+    made |= _norm("norm_in", SIZE) | _convnext("blocks.0") | _norm("norm_out", SIZE)
+    made |= _linear("magnitude", SIZE, BINS) | _linear("phase", SIZE, 2 * BINS)
+    return {f"vocoder.{name}": value for name, value in made.items()}
+
+
+def _drawn(*shape: int) -> np.ndarray:
+    return np.random.default_rng(sum(shape)).normal(0, 0.05, shape).astype(np.float32)
+
+
+def _linear(name: str, inputs: int, outputs: int) -> Weights:
+    return {f"{name}.weight": _drawn(outputs, inputs), f"{name}.bias": _drawn(outputs)}
+
+
+def _conv(name: str, inputs: int, outputs: int, width: int) -> Weights:
+    return {f"{name}.weight": _drawn(outputs, inputs, width), f"{name}.bias": _drawn(outputs)}
+
+
+def _norm(name: str, size: int) -> Weights:
+    return {f"{name}.weight": np.ones(size, np.float32), f"{name}.bias": np.zeros(size, np.float32)}
+
+
+def _convnext(name: str) -> Weights:
+    made = _conv(f"{name}.depth", 1, SIZE, 7) | _norm(f"{name}.norm", SIZE)
+    made |= _linear(f"{name}.up", SIZE, 3 * SIZE) | _linear(f"{name}.down", 3 * SIZE, SIZE)
+    return made | {f"{name}.scale": _drawn(SIZE)}
+
+
+def _pitch(log_f0: float) -> list[Any]:
+    """The nodes by which a file says where its pitch lies."""
+    middle = numpy_helper.from_array(np.float32(log_f0))
+    return [
+        helper.make_node("Constant", [], ["middle"], value=middle),
+        helper.make_node("Add", ["x", "middle"], ["tone"]),
+        helper.make_node("Exp", ["tone"], ["hz"]),
+    ]
+
+
+def _model(nodes: list[Any], tensors: list[Any]) -> Any:
+    ids = helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "tokens"])
+    samples = helper.make_tensor_value_info("samples", TensorProto.FLOAT, ["samples"])
+    graph = helper.make_graph(nodes, "hum", [ids], [samples], tensors)
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)

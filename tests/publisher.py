@@ -21,16 +21,41 @@ from earshot.publish.player import player_script
 
 @dataclass
 class Site:
-    """Pages are put in `folder`; `policy` is sent with each of them."""
+    """Pages are put in `folder`; `policy` is sent with each of them, `shared` lets all origins
+    read them. It can be stopped, as by a cut in the network, and started again."""
 
     folder: Path
     base: str = ""
     policy: str = ""
+    shared: bool = False
+    _server: uvicorn.Server | None = None
+    _thread: threading.Thread | None = None
 
     def put(self, name: str, text: str) -> str:
         """The address of a page."""
         (self.folder / name).write_text(text, "utf-8")
         return f"{self.base}/{name}"
+
+    def start(self) -> None:
+        files = Starlette(routes=[Mount("/", StaticFiles(directory=self.folder, html=True))])
+        port = int(self.base.rpartition(":")[2] or 0)
+        app = _Policed(files, self)
+        config = uvicorn.Config(app, port=port, log_level="critical", lifespan="off")
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._thread.start()
+        while not self._server.started:
+            time.sleep(0.01)
+        port = self._server.servers[0].sockets[0].getsockname()[1]
+        self.base = f"http://127.0.0.1:{port}"
+
+    def stop(self) -> None:
+        assert self._server
+        assert self._thread
+        self._server.should_exit = True
+        for each in list(self._server.server_state.connections):
+            each.loop.call_soon_threadsafe(each.transport.abort)
+        self._thread.join(10)
 
 
 class _Policed:
@@ -41,9 +66,12 @@ class _Policed:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def policed(message: Message) -> None:
-            if message["type"] == "http.response.start" and self._site.policy:
+            if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = self._site.policy
+                if self._site.policy:
+                    headers["Content-Security-Policy"] = self._site.policy
+                if self._site.shared:
+                    headers["Access-Control-Allow-Origin"] = "*"
             await send(message)
 
         await self._app(scope, receive, policed)
@@ -53,18 +81,8 @@ class _Policed:
 def publisher(folder: Path) -> Iterator[Site]:
     made = Site(folder)
     made.put("player.js", player_script())
-    files = Starlette(routes=[Mount("/", StaticFiles(directory=folder, html=True))])
-
-    config = uvicorn.Config(_Policed(files, made), port=0, log_level="critical", lifespan="off")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    made.base = f"http://127.0.0.1:{port}"
+    made.start()
     try:
         yield made
     finally:
-        server.should_exit = True
-        thread.join(10)
+        made.stop()

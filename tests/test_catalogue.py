@@ -11,8 +11,18 @@ def test_the_built_in_engines_come_through_the_entry_point() -> None:
 
 
 def test_the_most_natural_installed_voice_is_the_default() -> None:
-    expected = "flite:slt" if libflite.installed("slt") else "espeak:en-us"
+    expected = "flite:slt" if libflite.installed("slt") else "house:kathleen"
     assert default_voice("en-US").name == expected
+
+
+def test_a_voice_on_trial_reads_only_where_all_others_are_far_worse(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(libflite, "installed", lambda speaker: False)
+    assert default_voice("en-US").name == "house:kathleen"
+    monkeypatch.setattr(libflite, "installed", lambda speaker: True)
+    assert default_voice("en-US").name == "flite:slt"
+    assert default_voice("de").name == "espeak:de"
 
 
 @pytest.mark.parametrize(

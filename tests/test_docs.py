@@ -83,15 +83,21 @@ def test_everything_of_the_player_is_told() -> None:
     web = ROOT / "src/earshot/web/player"
     code = "\n".join(path.read_text("utf-8") for path in web.glob("*.js"))
     chapter = REFERENCE.split("## The player\n")[1].split("\n## ")[0]
-    attributes = set(re.findall(r"player\.(?:get|has)Attribute\(\"(\w+)\"\)", code))
+    asked = r"(?:player\.(?:get|has)Attribute\(|given\(player, )\"(\w+)\"\)"
+    attributes = set(re.findall(asked, code))
     attributes |= {"src", "frame", "lang"}
     assert _rows(chapter, "Attributes") == attributes
-    events = set(re.findall(r"announce\((?:player|this), \"(\w+)\"", code)) | {"play", "pause"}
+    told = r"(?:announce\((?:(?:this\.)?player|this), |new CustomEvent\()\"(\w+)\""
+    events = set(re.findall(told, code)) | {"play", "pause"}
     assert _rows(chapter, "Events") == events
-    element = (web / "element.js").read_text("utf-8")
+    element = "".join((web / name).read_text("utf-8") for name in ("sounding.js", "element.js"))
     assert _rows(chapter, "Members") == set(re.findall(r"^  get (\w+)", element, re.M)) - {"source"}
     methods = set(re.findall(r"^  (?:async )?(\w+)\([\w, ]*\) \{", element, re.M))
     assert _rows(chapter, "Methods") <= methods
+    limit = code.split("  limit(isWanted) {")[1].split("};")[0]
+    controls = set(re.findall(r"^      (\w+): \[", limit, re.M))
+    controls |= set(re.findall(r"shows\(player, \"(\w+)\"\)", code))
+    assert _rows(chapter, "Controls") == controls
     style = (web / "player.css").read_text("utf-8")
     for name in set(re.findall(r"--earshot-[\w-]+", style + code)):
         assert f"`{name}`" in chapter, name

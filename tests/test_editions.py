@@ -152,20 +152,25 @@ def test_stories_in_another_language_are_left_out(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    "wish",
+    ("wish", "status"),
     [
-        {"kind": "section", "name": "Nothing of the kind"},
-        {"kind": "section"},
-        {"name": "Sport"},
-        {"date": "2020-01-01"},
-        {"date": "2025-02-30"},
-        {"date": "9999-12-31"},
-        {"kind": "editions"},
+        ({"kind": "section", "name": "Nothing of the kind"}, 404),
+        ({"date": "2020-01-01"}, 404),
+        ({"date": "9999-12-31"}, 404),
+        ({"kind": "section"}, 422),
+        ({"kind": "section", "name": " "}, 422),
+        ({"name": "Sport"}, 422),
+        ({"date": "2025-02-30"}, 422),
+        ({"date": "20250203"}, 422),
+        ({"date": ""}, 422),
+        ({"kind": "editions"}, 422),
     ],
 )
-def test_an_edition_of_nothing_is_refused_with_the_reason(server: Server, wish: Any) -> None:
+def test_an_edition_of_nothing_is_refused_with_the_reason(
+    server: Server, wish: Any, status: int
+) -> None:
     answer = server.client.post("/v1/editions", json=wish)
-    assert answer.status_code == 422
+    assert answer.status_code == status
     assert answer.json()["error"]["message"]
 
 

@@ -11,6 +11,7 @@ from browser import launched, until
 from playwright.sync_api import Browser, Page
 from publisher import Site, publisher
 from serving import Server, markdown, serving
+from test_feeds import new_feed
 
 from earshot.publish.player import player_script
 
@@ -81,6 +82,34 @@ def test_the_story_of_a_page_is_found_by_its_address_and_heard_while_it_is_made(
     assert "place" not in known
 
 
+def test_a_finished_story_is_taken_along_under_its_headline(
+    server: Server, site: Site, page: Page
+) -> None:
+    story = server.made(markdown=markdown("Taken / along: «yes»"), source_id="taken")
+    script = f'<script async src="{server.base}/player.js"></script>'
+    tag = f'{script}<earshot-player story="{story["id"]}"></earshot-player>'
+    page.goto(site.put("taken.html", HTML.format(tag=tag, text=TEXT)))
+    page.get_by_role("button", name="More").click()
+    for name, ending in (("MP3", "mp3"), ("M4A", "m4a"), ("OPUS", "opus")):
+        with page.expect_download() as download:
+            page.get_by_role("link", name=f"Download {name}").click()
+        assert download.value.suggested_filename.endswith(f"along_ «yes».{ending}")
+
+
+def test_a_feed_of_the_server_is_a_playlist_whose_stories_have_their_words(
+    server: Server, site: Site, page: Page
+) -> None:
+    stories = [server.made(markdown=markdown(name), source_id=name) for name in ("One", "Two")]
+    script = f'<script async src="{server.base}/player.js"></script>'
+    facts = f'story="{stories[1]["id"]}" playlist="{new_feed(server)}"'
+    tag = f"{script}<earshot-player {facts}></earshot-player>"
+    page.goto(site.put("listed.html", HTML.format(tag=tag, text=TEXT)))
+    until(page, f"{PLAYER}?.playlist?.entries.length > 1 && {PLAYER}.story")
+    page.evaluate(f"{PLAYER}.nextStory()")
+    until(page, f"{PLAYER}.story?.facts.headline === 'One' && {PLAYER}.currentTime > 0.1")
+    assert page.evaluate(f"{PLAYER}.story.words.length") > 10
+
+
 def test_a_page_that_cannot_be_read_is_told_in_one_plain_sentence(
     server: Server, site: Site, page: Page
 ) -> None:
@@ -139,8 +168,9 @@ def test_in_a_sandbox_it_plays_and_speaks_player_js(server: Server, site: Site, 
     until(page, "told.some(each => each.event === 'ready')")
     ready = page.evaluate("told.find(each => each.event === 'ready')")
     assert (ready["context"], ready["version"]) == ("player.js", "0.0.11")
-    for method in ready["value"]["methods"]:
-        assert isinstance(method, str)
+    assert set(SPEC["methods"]) <= set(ready["value"]["methods"])
+    assert set(SPEC["events"]) <= set(ready["value"]["events"])
+    assert ready["value"]["src"] == page.frames[1].url
     page.evaluate("ask('addEventListener', 'play', 'L1')")
     page.evaluate("ask('addEventListener', 'timeupdate', 'L2')")
     page.evaluate("ask('setVolume', 40)")
@@ -152,12 +182,39 @@ def test_in_a_sandbox_it_plays_and_speaks_player_js(server: Server, site: Site, 
     assert page.evaluate("answer('getDuration')") == pytest.approx(story["duration"] / 1000, abs=1)
     page.evaluate("ask('setCurrentTime', 3)")
     assert page.evaluate("answer('getCurrentTime')") == pytest.approx(3, abs=1.5)
+    page.evaluate("ask('removeEventListener', 'timeupdate')")
+    page.evaluate("ask('addEventListener', 'progress', 'L3')")
+    page.evaluate("ask('addEventListener', 'pause', 'L4')")
+    page.evaluate("ask('addEventListener', 'ended', 'L5')")
     page.evaluate("ask('pause')")
     assert page.evaluate("answer('getPaused')") is True
+    until(page, "told.some(each => each.listener === 'L4')")
+    page.evaluate("told.length = 0")
+    for setter, value, getter in (("mute", None, "getMuted"), ("setLoop", True, "getLoop")):
+        page.evaluate(f"value => ask('{setter}', value)", value)
+        assert page.evaluate(f"answer('{getter}')") is True
+    page.evaluate("ask('unmute')")
+    page.evaluate("ask('setLoop', false)")
+    assert page.evaluate("answer('getMuted')") is False
+    page.evaluate(f"ask('setCurrentTime', {story['duration'] / 1000 - 0.4})")
+    page.evaluate("ask('play')")
+    until(page, "told.some(each => each.listener === 'L5')")
+    assert not page.evaluate("told.some(each => each.event === 'timeupdate')")
+    progress = page.evaluate("told.find(each => each.listener === 'L3')?.value")
+    assert progress is None or {"seconds", "duration"} <= set(progress)
     page.evaluate("ask('fly')")
     until(page, "told.some(each => each.event === 'error' && each.value.code === 2)")
 
 
+SPEC = {
+    "methods": (
+        *("play", "pause", "getPaused", "mute", "unmute", "getMuted", "setVolume", "getVolume"),
+        *("getDuration", "setCurrentTime", "getCurrentTime", "setLoop", "getLoop"),
+        *("removeEventListener", "addEventListener"),
+    ),
+    "events": ("ready", "progress", "timeupdate", "play", "pause", "ended", "error"),
+}
+"""https://github.com/embedly/player.js/blob/master/SPEC.rst"""
 LISTEN = """
 const told = [];
 addEventListener("message", ({ data }) => told.push(JSON.parse(data)));

@@ -18,6 +18,9 @@ from serving import SENTENCES, Server, markdown, serving
 from earshot.publish.artwork import artwork
 from earshot.publish.podcast import ITUNES, PODCAST, show_guid
 
+PAGE = f"""<html><head><meta property="og:site_name" content="Skerrow Courier"></head><body>
+<article><h1>In site</h1><p>{" ".join(SENTENCES)}</p><p>{" ".join(SENTENCES)}</p>
+</article></body></html>"""
 REQUIRED = "title link description language".split()
 APPLE = "author image category explicit type".split()
 
@@ -148,15 +151,23 @@ def test_a_corrected_story_is_the_same_episode_under_a_new_address(server: Serve
 
 
 @pytest.mark.parametrize(
-    ("kind", "value"), [("playlist", "Morning"), ("section", "Sport"), ("author", "Ann Lee")]
+    ("kind", "value"),
+    [
+        ("playlist", "Morning"),
+        ("section", "Sport"),
+        ("author", "Ann Lee"),
+        ("site", "Skerrow Courier"),
+    ],
 )
 def test_a_feed_holds_its_own_stories_and_no_others(server: Server, kind: str, value: str) -> None:
     wanted: dict[str, dict[str, Any]] = {
         "playlist": {"playlists": ["Morning"]},
         "section": {"section": "Sport"},
         "author": {},
+        "site": {"html": PAGE, "markdown": None},
     }
-    inside = server.made(markdown=markdown(f"In {kind}"), source_id=kind, **wanted[kind])
+    sent = {"markdown": markdown(f"In {kind}"), "source_id": kind} | wanted[kind]
+    inside = server.made(**sent)
     outside = server.made(text="Somebody said something on Monday.", title=f"Out of {kind}")
     address = new_feed(server, kind, value)
     titles = [item.findtext("title") for item in channel(server, address).findall("item")]
@@ -221,3 +232,46 @@ def test_a_library_of_its_own_files_survives_a_restart(server: Server, tmp_path:
     with serving(tmp_path) as again:
         checked(channel(again, path))
         assert again.client.get("/v1/stories").json()["count"] == 1
+
+
+def test_everything_in_a_feed_answers_head_and_apps_on_the_web_may_read_it(server: Server) -> None:
+    server.made(markdown=markdown("Looked at"), source_id="looked")
+    address = new_feed(server)
+    item = episode(channel(server, address), "Looked at")
+    told = {
+        address: "application/rss+xml",
+        attribute(channel(server, address), f"{{{ITUNES}}}image", "href"): "image/",
+        attribute(item, "enclosure", "url"): "audio/mpeg",
+        attribute(item, f"{{{PODCAST}}}transcript", "url"): "text/vtt",
+        attribute(item, f"{{{PODCAST}}}chapters", "url"): "application/json+chapters",
+    }
+    for each, kind in told.items():
+        asked = {"Origin": "https://app.example"}
+        head, whole = server.client.head(each, headers=asked), server.client.get(each)
+        assert (head.status_code, head.content) == (200, b""), each
+        assert head.headers["content-type"].startswith(kind), each
+        assert int(head.headers["content-length"]) == len(whole.content), each
+        assert head.headers["etag"] == whole.headers["etag"], each
+        assert head.headers["access-control-allow-origin"] == "*", each
+        known = {"If-None-Match": whole.headers["etag"]}
+        assert server.client.get(each, headers=known).status_code == 304, each
+        wanted = asked | {"Access-Control-Request-Headers": "range"}
+        preflight = server.client.options(each, headers=wanted)
+        assert preflight.status_code == 204, each
+        assert "Range" in preflight.headers["access-control-allow-headers"], each
+
+
+def test_an_episode_says_of_itself_what_apple_asks_for(server: Server) -> None:
+    story = server.made(markdown=markdown("Says"), source_id="says")
+    item = episode(channel(server, new_feed(server)), "Says")
+    assert item.findtext("guid") == story["id"]
+    assert attribute(item, "guid", "isPermaLink") == "false"
+    assert attribute(item, "enclosure", "type") == "audio/mpeg"
+    assert item.findtext(f"{{{ITUNES}}}episodeType") == "full"
+    assert item.findtext(f"{{{ITUNES}}}explicit") == "false"
+    assert item.findtext(f"{{{ITUNES}}}author") == "Ann Lee"
+    duration = int(item.findtext(f"{{{ITUNES}}}duration") or 0)
+    assert abs(duration * 1_000 - story["duration"]) <= 500
+    assert attribute(item, f"{{{PODCAST}}}transcript", "type") == "text/vtt"
+    assert item.findtext("description")
+    assert item.findtext("link")

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from earshot.errors import FetchFailed, ForbiddenAddress, NotText, TooLarge
 from earshot.ingest.addresses import is_public
-from earshot.ingest.fetch import Fetcher, Resolve, resolved
+from earshot.ingest.dialling import Resolve, resolved
+from earshot.ingest.fetch import Fetcher
 from earshot.ingest.robots import forbids
 
 PUBLIC = "93.184.215.14"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -236,3 +237,23 @@ def test_a_receiver_inside_the_house_is_called_only_where_its_host_is_named(
         assert not tested["taken"]
         assert "public" in tested["answer"]
         assert receiver.all == []
+
+
+def test_webhooks_are_made_tried_and_deleted_on_the_page(
+    server: Server, receiver: Receiver, is_genuine: Callable[[str, dict[str, str], bytes], bool]
+) -> None:
+    made = server.client.post("/settings", data={"hook": f"{receiver.base}/in"}).text
+    secret = re.findall(r"whsec_[\w+/=]+", html.unescape(made))[0]
+    [hook] = server.client.get("/v1/webhooks").json()["webhooks"]
+    tried = server.client.post("/settings", data={"test": hook["id"]}).text
+    assert "Taken: 204" in tried
+    [came] = receiver.taken()
+    assert is_genuine(secret, came.headers, came.body)
+    server.client.patch(f"/v1/webhooks/{hook['id']}", json={"enabled": False})
+    assert "Nothing is sent" in server.client.get("/settings").text
+    server.client.post("/settings", data={"enable": hook["id"]})
+    assert server.client.get("/v1/webhooks").json()["webhooks"][0]["enabled"]
+    server.client.post("/settings", data={"remove": hook["id"]})
+    assert server.client.get("/v1/webhooks").json()["webhooks"] == []
+    refused = server.client.post("/settings", data={"hook": "javascript:alert(1)"})
+    assert refused.status_code == 422

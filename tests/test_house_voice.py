@@ -36,6 +36,12 @@ def test_a_file_in_the_users_folder_is_a_voice_and_never_the_default(folder: Pat
     assert open_voice("house:hum", "en-US", 1.0).name == "house:hum"
 
 
+def test_a_voice_that_was_taken_out_of_its_training_is_listed_as_such(folder: Path) -> None:
+    write_model(folder / "raw.onnx", finished="no")
+    known = {speaker.name: speaker for speaker in House().speakers()}
+    assert known["raw"].half and not known["hum"].half and not known["kathleen"].half
+
+
 def test_every_word_has_a_time_and_the_times_rise(hum: HouseVoice) -> None:
     sentence = utterance(SENTENCE)
     speech = hum.synthesize(sentence)

@@ -48,6 +48,56 @@ CASES = {
         ("Go to worldbank.org", "Go to world bank dot org."),
         ("SEPT. 15 is a Monday", "September fifteenth is a Monday."),
     ],
+    "codes and signs": [
+        ("Part 7-220-ab-c-3 came", "Part seven two hundred twenty ab c three came."),
+        ("The MiG-29/310445-xy", "The MiG twenty-nine three one zero four four five xy."),
+        ("A 10-12-ft wall", "A ten to twelve foot wall."),
+        ("Two A-6s, six F-16s and B-52s", "Two A sixes, six F sixteens and B fifty-twos."),
+        (
+            "The 737-800 and 777-300ER",
+            "The seven thirty-seven eight hundred and seven seventy-seven three hundred E R.",
+        ),
+        ("It uses #part# and 1/f noise", "It uses hash part hash and one over f noise."),
+        ("Ke$ha met A$AP Rocky", "Kesha met ASAP Rocky."),
+        ("Pitt St., & Grey St.", "Pitt Street, and Grey Street."),
+        (
+            "See file:///maps/bay.jpg now",
+            "See file colon slash slash slash maps slash bay dot jpeg now.",
+        ),
+        ("Ask ann@news.example/desk-2", "Ask ann at news dot example slash desk dash two."),
+        ("Case NO. 5 and #MeToo", "Case number five and hashtag MeToo."),
+    ],
+    "what two numbers with a slash are": [
+        ("Odds of 10/1 on the 7/2 favourite", "Odds of ten to one on the seven to two favourite."),
+        ("A blood pressure of 140/90", "A blood pressure of one hundred forty over ninety."),
+        ("What is 0/0", "What is zero divided by zero."),
+        (
+            "On Tue. (2/22) and Thursday 5/6",
+            "On Tuesday February twenty-second and Thursday May sixth.",
+        ),
+        ("The 10/31 deadline", "The October thirty-first deadline."),
+        (
+            "A mark of 7/20 and a 5/16 bolt",
+            "A mark of seven twentieths and a five sixteenths bolt.",
+        ),
+    ],
+    "seconds and several": [
+        (
+            "He stopped in 4s, after 2.5s",
+            "He stopped in four seconds, after two point five seconds.",
+        ),
+        ("She rolled two 4s and 5s", "She rolled two fours and fives."),
+        ("The under-9s and the iPhone 4s", "The under nines and the iPhone four s."),
+        ("A 5-3-2 formation", "A five three two formation."),
+        ("It took 1h30m, then 2h 05", "It took one hour thirty minutes, then two hours five."),
+        ("A 5k run for 10k people", "A five K run for ten thousand people."),
+        ("Call 1-800-flowers", "Call one eight hundred flowers."),
+        ("The 1 022nd x^2", "The one thousand twenty-second x squared."),
+    ],
+    "loud words": [
+        ("DEATH BEHIND BARS", "DEATH BEHIND BARS."),
+        ("The UNHCR and NPR said", "The U N H C R and N P R said."),
+    ],
     "ordinal": [
         ("The 21st and 2nd-ranked 101st", "The twenty-first and second ranked one hundred first."),
     ],
@@ -275,6 +325,14 @@ def test_a_newsreader_says(written: str, spoken: str) -> None:
         (
             "It is 5km to Mr Lee of Smith Ltd",
             "It is five kilometres to Mister Lee of Smith Limited.",
+        ),
+        ("£42m on 5 November", "forty-two million pounds on the fifth of November."),
+        ("They won 2-0 after a 0-0 draw", "They won two nil after a nil nil draw."),
+        ("He weighs 11st 4lb", "He weighs eleven stone four pounds."),
+        ("On Tue 5/6 at 17:30", "On Tuesday the fifth of June at seventeen thirty."),
+        (
+            "The A1(M), 101 and 250 seats",
+            "The A one M, one hundred and one and two hundred and fifty seats.",
         ),
     ],
 )

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from earshot.model import Word
 from earshot.script import sentence_spans, words
+from earshot.script.normalize.classes import ENGLISH
+from earshot.script.normalize.engine import plain_copy
 
 ENDS = (".", "?", "!", "…")
 PIECES = st.sampled_from(
@@ -68,6 +70,17 @@ def test_every_letter_and_digit_stands_in_exactly_one_word(text: str, language: 
 def test_english_is_said_in_plain_words_alone(text: str, language: str) -> None:
     for word in said(text, language):
         assert all(map(is_plain, word.spoken)), word
+
+
+@settings(deadline=None)
+@given(TEXTS)
+@example("See Dr.\nNo v. Lee, Vol.\n2, e. g. at 5 P. M. on 21st SEPT 2021 for Rs. 5 at Hollis\tLtd")
+def test_what_is_not_searched_could_not_match(text: str) -> None:
+    plain = plain_copy(text)
+    for each in ENGLISH:
+        if any(list(each.verbalize(match, False)) for match in each.pattern.finditer(plain)):
+            assert not (each.needs and each.needs.isdisjoint(plain)), each.name
+            assert not each.hints or any(hint in plain for hint in each.hints), each.name
 
 
 @settings(deadline=None)

@@ -149,3 +149,15 @@ def test_a_file_is_added(server: Server, page: Page, tmp_path: Path) -> None:
     page.get_by_label("A page, a text or Markdown").set_input_files(file)
     page.locator("form.file").get_by_role("button", name="Add").click()
     expect(page.get_by_role("heading", name="From a file")).to_be_visible()
+
+
+def test_a_file_that_is_dropped_on_the_page_is_added(server: Server, page: Page) -> None:
+    page.goto(server.base)
+    drop = """text => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], "dropped.md", { type: "text/markdown" }));
+      const facts = { dataTransfer: transfer, bubbles: true, cancelable: true };
+      document.querySelector("#main").dispatchEvent(new DragEvent("drop", facts));
+    }"""
+    page.evaluate(drop, markdown("Dropped news"))
+    expect(page.get_by_role("heading", name="Dropped news")).to_be_visible()

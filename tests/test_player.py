@@ -416,7 +416,7 @@ def test_every_language_has_every_label(page: Page, site: Site) -> None:
         tag = TAG.replace("<earshot-player", f'<earshot-player lang="{language}-x"')
         opened(page, site, tag)
         said = page.evaluate(f"Object.values({PLAYER}.labels)")
-        assert len(said) == 20
+        assert len(said) == 33
         assert all(said)
         whole = page.locator("earshot-player > div").first
         assert whole.get_attribute("lang") == language
@@ -427,16 +427,47 @@ def test_every_language_has_every_label(page: Page, site: Site) -> None:
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_axe_finds_nothing_in_any_state(page: Page, site: Site, scheme: str, language: str) -> None:
     site.policy = ""
-    look = f"<style>:root {{ color-scheme: {scheme} }}</style>"
-    opened(page, site, TAG.replace("<earshot-player", f'<earshot-player lang="{language}"') + look)
+    look = f"<style>:root {{ color-scheme: {scheme} }} article {{ height: 3000px }}</style>"
+    other = '<p slot="playlist"><a href="other.html" data-src="ferry.mp3">Another</a></p></earshot'
+    tag = TAG.replace("<earshot-player", f'<earshot-player lang="{language}"')
+    opened(page, site, tag.replace("</earshot", other) + look)
     site.policy = STRICT
     assert violations(page) == []
     page.evaluate(f"{PLAYER}.play()")
     until(page, f"{PLAYER}.currentTime > 0.1")
-    page.evaluate(f"{PLAYER}.toggleTranscript()")
-    page.evaluate(f"{PLAYER}.transcript.letGo()")
-    page.evaluate(f"{PLAYER}.fail('trouble', 'a test')")
+    for state in (
+        "controls.menu.showLink('https://news.example/ferry#t=7')",
+        "playlist.open(true)",
+        "toggleTranscript()",
+        "transcript.letGo()",
+        "fail('trouble', 'a test')",
+        "breaks.ask({})",
+    ):
+        page.evaluate(f"() => {{ {PLAYER}.{state}; }}")
     assert violations(page) == []
+    page.mouse.move(450, 690)
+    page.mouse.wheel(0, 2000)
+    until(page, f"{PLAYER}.mini.isAfloat && !{PLAYER}.controls.bar.getAnimations().length")
+    assert violations(page) == []
+    page.evaluate(f"{PLAYER}.setAttribute('autonext', 'off')")
+    page.evaluate(f"{PLAYER}.seek({PLAYER}.duration - 0.2)")
+    until(page, f"{PLAYER}.ended")
+    page.evaluate("scrollTo(0, 0)")
+    until(page, f"!{PLAYER}.mini.isAfloat")
+    assert violations(page) == []
+
+
+def test_where_colours_are_forced_everything_is_seen(browser: Browser, site: Site) -> None:
+    context = browser.new_context(forced_colors="active", reduced_motion="reduce")
+    page = context.new_page()
+    opened(page, site)
+    page.evaluate(f"{PLAYER}.toggleTranscript()")
+    assert lit_at(page, middle(words(site)[8])) == (words(site)[8]["text"], "")  # one light of two
+    assert violations(page) == []
+    for part in ("bar", "play", "text"):
+        style = f"getComputedStyle({PLAYER}.shadowRoot.querySelector('[part~={part}]'))"
+        assert page.evaluate(f"{style}.borderTopStyle") == "solid"
+    context.close()
 
 
 def violations(page: Page) -> list[str]:

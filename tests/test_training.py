@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,26 +20,39 @@ torch = pytest.importorskip(
     "torch", reason="left out: torch is not installed (pip install 'earshot[train]')"
 )
 
-from earshot.errors import NoRecordings, NothingTrained, TooLittleMaterial
+from earshot.errors import (
+    BadOption,
+    BrokenVoice,
+    NoRecordings,
+    NothingTrained,
+    TooLittleMaterial,
+)
 from earshot.libav import resample
+from earshot.publish import media
 from earshot.training import running
-from earshot.training.corpus import held_out, is_whole, read_take
+from earshot.training.beginning import begin, check_start
+from earshot.training.checking import heard
+from earshot.training.corpus import held_out, is_whole, log_pitch, read_take
 from earshot.training.export import export
 from earshot.training.kept import load_state
 from earshot.training.making import Leave, Order, _card, finish, make
 from earshot.training.network import Sizes
+from earshot.training.objectives import WEIGHTS
 from earshot.training.pitch import pitch
 from earshot.training.preparing import check, prepare
+from earshot.training.recordings import Recording
+from earshot.training.recordings import sound as sound_of
 from earshot.training.running import STAGES, Plan, Run
 from earshot.training.signals import HOP, RATE, active_level, denoised, levelled, quiet_spectrum
 from earshot.voices.card import read_card
-from earshot.voices.house import House
-from earshot.voices.session import Session
+from earshot.voices.house import PACKAGED, House
+from earshot.voices.network import Network
 from earshot.voices.symbols import IDS, SLOTS
 
 LEAVE = Leave(speaker="A Machine", licence="CC0-1.0", consent="it is no person", source="a test")
 TINY = Sizes(hidden=16, encoder=1, decoder=1, predictor=8, vocoder=16, vocoder_blocks=1)
 LEAST = 0.2
+KATHLEEN = PACKAGED / "kathleen.onnx"
 
 
 def quiet(line: str) -> None:
@@ -93,10 +107,24 @@ def test_every_kind_of_bad_recording_is_told_in_words(bad: Path) -> None:
     assert "broken.wav" in faults["broken"][0]
 
 
-def test_a_wrong_transcript_is_found_when_it_is_aligned(bad: Path, tmp_path: Path) -> None:
+def test_a_wrong_transcript_and_another_speaker_are_found_when_all_is_aligned(
+    bad: Path, tmp_path: Path
+) -> None:
     report = prepare(bad, tmp_path, LEAST, quiet)
     assert report["faults"]["wrong"] == ("what is said is not what is written",)
+    assert "another speaker, by the pitch" in report["faults"]["stranger"]
     assert not [name for name in report["faults"] if name.startswith("good")]
+
+
+@pytest.mark.parametrize("ending", ["flac", "mp3", "opus", "m4a"])
+def test_recordings_of_other_kinds_and_rates_are_heard_alike(tmp_path: Path, ending: str) -> None:
+    sound = resample(spoken(SENTENCES[0]), 22_050, 48_000)
+    file = tmp_path / f"one.{ending}"
+    media.write([sound], 48_000, file)
+    wave = sound_of(Recording(name="one", file=file, text=SENTENCES[0]))
+    assert len(wave) / RATE == pytest.approx(len(sound) / 48_000, abs=0.1)
+    assert active_level(wave) == pytest.approx(active_level(resample(sound, 48_000, RATE)), rel=0.1)
+    assert not heard("one", wave, SENTENCES[0]).faults
 
 
 def test_too_little_material_is_refused_and_says_how_much_more(good: Path) -> None:
@@ -176,6 +204,20 @@ def test_a_stage_that_has_had_its_minutes_is_not_trained_again(work: Path) -> No
     assert trained(work, "vocoder", steps=9, minutes=1e-9).steps == before["steps"]
 
 
+def test_a_training_killed_in_the_middle_of_a_stage_goes_on_from_its_last_save(work: Path) -> None:
+    code = "import sys; from pathlib import Path; from earshot.training.network import Sizes;"
+    code += " from earshot.training.running import Plan, Run;"
+    code += f" tiny = {TINY!r}; plan = Plan(minutes=99, save_seconds=0, sizes=tiny);"
+    code += " Run(Path(sys.argv[1]), 'vocoder', plan).go(lambda line: None)"
+    process = subprocess.Popen([sys.executable, "-c", code, str(work)])
+    wait_for((work / "state.pt").exists)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    steps = Run(work, "vocoder", Plan(minutes=99.0)).steps["vocoder"]
+    assert steps >= 1
+    assert trained(work, "vocoder", steps=1).steps == {"vocoder": steps + 1}
+
+
 def test_a_training_killed_between_two_saves_keeps_the_last(work: Path) -> None:
     trained(work, "acoustic", steps=2)
     (work / ".state.pt").write_bytes(b"half a stat")  # what a kill in the middle of a save leaves
@@ -187,16 +229,16 @@ def test_a_voice_comes_out_that_the_engine_speaks_with(
 ) -> None:
     monkeypatch.setenv("EARSHOT_VOICES", str(tmp_path))
     monkeypatch.setattr(
-        running, "held_figures", lambda voice, held: {"held_mel": 0, "held_wave": 0}
+        running, "held_figures", lambda voice, held: {"held_wave": 0.0, **figures(0.0)}
     )
-    order = Order(folder=good, file=tmp_path / "house/machine.onnx", work=work, leave=LEAVE)
-    figures = make(order, Plan(minutes=99.0, steps=1, sizes=TINY), quiet)
-    card = read_card(order.file, "house:machine")
+    file = tmp_path / "house/machine.onnx"
+    found = make(order(good, work, file), Plan(minutes=99.0, steps=1, sizes=TINY), quiet)
+    card = read_card(file, "house:machine")
     assert (card.speaker, card.licence, card.consent) == ("A Machine", "CC0-1.0", "it is no person")
     assert card.finished == "no"
     assert card.steps == "acoustic 1, vocoder 1, joint 1"
-    assert json.loads(card.figures) == figures
-    assert figures["word_errors_of_recordings"] < figures["word_errors"] + 1
+    assert json.loads(card.figures) == found
+    assert found["word_errors_of_recordings"] < found["word_errors"] + 1
     voice = House().open("machine", "en-US", 1.0)
     speech = voice.synthesize(utterance("Nobody had seen it, they said."))
     voice.close()
@@ -211,17 +253,17 @@ def test_the_file_says_what_the_models_say(work: Path, tmp_path: Path) -> None:
     ids = run.held[0].parts["ids"][None]
     with torch.no_grad():
         wave, durations = voice(ids, torch.tensor(1.0))
-    session = Session("tiny", tmp_path / "tiny.onnx")
-    got, frames = session.run({"ids": ids.numpy(), "speed": np.array(1.0)}, "")
+    network = Network("tiny", tmp_path / "tiny.onnx")
+    network.lively = 1.0  # it is added when the voice speaks
+    got, frames = network.speak(ids[0].tolist(), 1.0)
     assert frames.tolist() == durations.tolist()
     assert len(got) == HOP * frames.sum()
     assert float(np.abs(got - wave.numpy()).max()) < 0.02
 
 
 def test_without_a_training_there_is_no_voice_to_take_out(good: Path, tmp_path: Path) -> None:
-    order = Order(folder=good, file=tmp_path / "x.onnx", work=tmp_path, leave=LEAVE)
     with pytest.raises(NothingTrained, match="begin it"):
-        finish(order, quiet)
+        finish(order(good, tmp_path, tmp_path / "x.onnx"), quiet)
 
 
 def test_the_pitch_of_a_tone_is_found_and_silence_has_none() -> None:
@@ -265,3 +307,106 @@ def test_the_command_wants_to_know_whose_voice_it_is(good: Path) -> None:
     )
     assert refused.returncode == 1
     assert "--speaker cannot be left out" in refused.stderr
+
+
+def order(good: Path, work: Path, file: Path, start: Path | None = None) -> Order:
+    return Order(folder=good, file=file, work=work, leave=LEAVE, least=LEAST, start=start)
+
+
+def test_a_training_goes_on_from_a_finished_file(good: Path, work: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "first.onnx", tmp_path / "second.onnx"
+    run = trained(work, "joint", steps=2)
+    export(run.averaged(), _card(LEAVE, run.steps), first)
+    (work / "state.pt").unlink()
+    begin(work, first, log_pitch(work))
+    begun = Run(work, "vocoder", Plan(minutes=99.0))
+    ours = begun.voice.state_dict()
+    for name, weight in run.averaged().state_dict().items():
+        assert torch.allclose(ours[name], weight, atol=0.02 * float(weight.abs().max()) + 1e-6)
+    make(order(good, work, second, first), Plan(minutes=99.0, steps=1), quiet)
+    card = read_card(second, "house:second")
+    assert card.source == "a test; begun from the voice of A Machine (CC0-1.0; a test; joint 2)"
+    assert card.steps == "acoustic 1, vocoder 1, joint 1"
+
+
+def test_new_critics_learn_before_a_finished_voice_hears_them(work: Path, tmp_path: Path) -> None:
+    run = trained(work, "acoustic", steps=1)
+    export(run.averaged(), _card(LEAVE, run.steps), tmp_path / "x.onnx")
+    (work / "state.pt").unlink()
+    begin(work, tmp_path / "x.onnx", 5.0)
+    begun = Run(work, "vocoder", Plan(minutes=99.0, steps=3))
+    voices, critics = weights(begun.voice), weights(begun.critics)
+    begun.go(quiet)
+    assert same(voices, weights(begun.voice))
+    assert not same(critics, weights(begun.critics))
+    begun.warmed = running.WARMING
+    begun.go(quiet)
+    assert not same(voices, weights(begun.voice))
+
+
+def weights(module: Any) -> list[Any]:
+    return [weight.detach().clone() for weight in module.parameters()]
+
+
+def same(one: list[Any], other: list[Any]) -> bool:
+    return all(torch.equal(a, b) for a, b in zip(one, other, strict=True))
+
+
+def test_a_training_that_began_otherwise_is_not_overwritten(
+    good: Path, work: Path, tmp_path: Path
+) -> None:
+    trained(work, "vocoder", steps=1)
+    before = (work / "state.pt").read_bytes()
+    with pytest.raises(BadOption, match="choose another folder with --work"):
+        make(order(good, work, tmp_path / "y.onnx", KATHLEEN), Plan(minutes=99.0), quiet)
+    assert (work / "state.pt").read_bytes() == before
+
+
+def test_a_file_that_is_no_voice_is_refused_before_the_work(good: Path, tmp_path: Path) -> None:
+    (tmp_path / "no.onnx").write_bytes(b"nothing")
+    work = tmp_path / "work"
+    with pytest.raises(BrokenVoice, match=r"no\.onnx"):
+        make(order(good, work, tmp_path / "y.onnx", tmp_path / "no.onnx"), Plan(minutes=9), quiet)
+    assert not work.exists()
+
+
+def test_the_voice_of_the_package_can_be_gone_on_with(tmp_path: Path) -> None:
+    check_start(KATHLEEN)
+    begin(tmp_path, KATHLEEN, 5.0)
+    state = load_state(tmp_path / "state.pt")
+    assert state["sizes"] == asdict(Sizes(log_f0=5.0))
+
+
+def test_a_stage_that_is_over_leaves_a_later_one_as_it_is(work: Path) -> None:
+    trained(work, "acoustic", steps=1)
+    trained(work, "vocoder", steps=2)
+    before = (work / "state.pt").read_bytes()
+    Run(work, "acoustic", Plan(minutes=1e-9)).go(quiet)
+    assert (work / "state.pt").read_bytes() == before
+
+
+def test_the_acoustic_stage_ends_at_its_best_when_it_gets_no_better(
+    work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = iter([3.0, 2.0, *[2.5] * running.PATIENCE])
+    monkeypatch.setattr(
+        running, "held_figures", lambda voice, held: {"held_wave": 0.0, **figures(next(heard))}
+    )
+    run = Run(work, "acoustic", Plan(minutes=99.0, sizes=TINY, report_every=1))
+    run.go(quiet)
+    assert run.steps == {"acoustic": 1 + running.PATIENCE}
+    assert same(run.average, run.best.average)
+    assert Run(work, "acoustic", Plan(minutes=99.0)).best.stale == running.PATIENCE
+
+
+def figures(value: float) -> dict[str, float]:
+    return {f"held_{name}": value for name in WEIGHTS}
+
+
+def test_the_time_that_a_machine_sleeps_is_no_training(
+    work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter(range(0, 10**9, 3_600))
+    monkeypatch.setattr("earshot.training.running.time.monotonic", lambda: next(clock))
+    run = trained(work, "vocoder", steps=2)
+    assert run.done["vocoder"] == pytest.approx(2 * running.BREATH / 60)

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from sentences import utterance
 
+from earshot.libav import resample
 from earshot.model import Samples
 from earshot.voices.espeak import Espeak
 
@@ -44,6 +45,7 @@ def recordings(folder: Path, *, bad: bool = False) -> Path:
         write(folder / "silent.wav", np.zeros(2 * RATE, np.float32), SENTENCES[3])
         write(folder / "untold.wav", said[4], "")
         write(folder / "wrong.wav", said[5], SENTENCES[9])
+        write(folder / "stranger.wav", room(higher(said[6]), NOISE), SENTENCES[6])
         (folder / "broken.wav").write_bytes(b"RIFF and nothing more")
         (folder / "broken.txt").write_text("Nothing more.")
     return folder
@@ -58,6 +60,11 @@ def room(sound: Samples, noise: float) -> Samples:
     padded = np.pad(sound, RATE // 5)
     hiss = np.random.default_rng(0).normal(0, noise, len(padded))
     return (padded + hiss).astype(np.float32)
+
+
+def higher(sound: Samples) -> Samples:
+    """As a person of another size says it: half an octave up, in two thirds of the time."""
+    return resample(sound, 3, 2)
 
 
 def write(file: Path, sound: Samples, text: str) -> None:

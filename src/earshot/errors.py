@@ -198,7 +198,7 @@ class HomeInUse(ServerError):
 
 class LibraryDamaged(ServerError):
     """The library's database {path} is damaged ({reason}); move it away and copy {backup} in its
-    place, or start without one: stories are then found again from their folders."""
+    place, or start anew without one; recordings it does not know are kept in the folder lost."""
 
 
 class PasswordNeeded(ServerError):

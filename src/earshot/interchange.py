@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from earshot.errors import NoArticle
-from earshot.model import Article, Block, Mark, Script, Utterance, Word
+from earshot.model import Article, Block, Mark, Picture, Script, Utterance, Word
 
 
 def article_json(article: Article) -> dict[str, Any]:
@@ -29,6 +29,16 @@ def article_json(article: Article) -> dict[str, Any]:
         "paragraphs": [block.text for block in article.blocks],
         "blocks": [block_json(block) | _marks_json(block.marks) for block in article.blocks],
         "headline_marks": _marks_json(article.headline_marks).get("marks", []),
+        "pictures": [_picture_json(picture) for picture in article.pictures],
+    }
+
+
+def _picture_json(picture: Picture) -> dict[str, Any]:
+    return {
+        "url": picture.url,
+        "block": picture.block,
+        "text": picture.text,
+        "caption": picture.caption,
     }
 
 
@@ -108,6 +118,7 @@ def _article(value: dict[str, Any]) -> Article:
     return Article(
         headline=value["title"] or "",
         blocks=blocks,
+        pictures=tuple(_picture(each, len(blocks)) for each in value.get("pictures") or ()),
         authors=tuple(value["authors"]),
         contributors=tuple(value.get("contributors") or ()),
         headline_marks=_marks(value.get("headline_marks") or (), value["title"] or ""),
@@ -118,6 +129,17 @@ def _article(value: dict[str, Any]) -> Article:
         site=value["site"] or "",
         url=value["url"] or "",
         image=value["image"] or "",
+    )
+
+
+def _picture(value: dict[str, Any], blocks: int) -> Picture:
+    if not 0 <= value["block"] <= blocks:
+        raise ValueError("a picture stands outside its story")
+    return Picture(
+        url=str(value["url"]),
+        block=int(value["block"]),
+        text=str(value["text"]),
+        caption=str(value["caption"]),
     )
 
 

@@ -170,7 +170,7 @@ def decode(path: Path, rate: int | None = None) -> tuple[Iterator[Samples], int]
     return _decoded(path, rate or own), rate or own
 
 
-def decoded(coded: bytes, rate: int, longest: float) -> Samples:
+def decoded(coded: bytes, rate: int, longest: float = 36_000.0) -> Samples:
     """The mono sound of an audio file in memory, at `rate`. Raises ValueError where it is none, or
     lasts more than `longest` seconds: a few bytes may stand for hours."""
     pieces, length = [], 0

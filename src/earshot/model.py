@@ -65,12 +65,21 @@ class Block:
         """FNV-1a (64 bits, 16 hex digits) of the UTF-8 of its letters and digits, in NFC and lower
         case: the same however the words are spaced and punctuated.
 
-        http://www.isthe.com/chongo/tech/comp/fnv/
-        """
+        http://www.isthe.com/chongo/tech/comp/fnv/"""
         found = _FNV_BASIS
         for byte in _UNLETTERED.sub("", unicodedata.normalize("NFC", self.text)).lower().encode():
             found = (found ^ byte) * _FNV_PRIME & _FNV_MASK
         return f"{found:016x}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture, not read aloud: `text` says what it shows, `block` which one it stands before."""
+
+    url: str
+    block: int
+    text: str = ""
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +114,7 @@ class Article(Facts):
     blocks: tuple[Block, ...]
     contributors: tuple[str, ...] = ()
     """Who else worked on it, by its own word: "Ann Lee contributed to this report"."""
+    pictures: tuple[Picture, ...] = ()
     language: str = "en-US"
     """BCP 47."""
     headline_marks: tuple[Mark, ...] = ()
@@ -170,8 +180,7 @@ class Utterance:
     role: Role = "narrator"
     pause: int = 0
     """Silence after it, in ms."""
-    language: str = ""
-    """BCP 47; empty for the article's."""
+    language: str = ""  # BCP 47; empty for the article's
 
     @property
     def spoken(self) -> str:
@@ -208,16 +217,13 @@ class Speech:
     samples: Samples = field(compare=False)
     rate: int
     timings: tuple[Timing, ...]
-    unspoken: int = 0
-    """Words that silence stands for."""
+    unspoken: int = 0  # words that silence stands for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
     """One utterance in its place in the recording: its mastered sound and the pause after it.
-
-    `start` and the timings count samples on the clock of the whole narration.
-    """
+    `start` and the timings count samples on the clock of the whole narration."""
 
     utterance: Utterance
     start: int
@@ -236,16 +242,12 @@ class Passages(Protocol):
 
     def since(self, utterance: int) -> Iterator[Passage]:
         """Those from an utterance on, as `Narration.since` promises them."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Narration:
-    """The recording: its passages in order, made as they are asked for.
-
-    Going through `passages` synthesizes and masters the utterances as they are asked for and
-    keeps none; going through them again makes the same samples again.
-    """
+    """The recording: its passages in order, synthesized and mastered as they are asked for and not
+    kept; going through them again makes the same samples again."""
 
     script: Script
     voice: str
@@ -255,12 +257,10 @@ class Narration:
     passages: Passages = field(compare=False)
 
     def since(self, utterance: int) -> Iterator[Passage]:
-        """The passages from an utterance of the script on (0 is the first), made without the rest.
-
-        The clock starts at 0 with the first one. Samples, and times after their passage's start,
-        are those of the whole recording, save that the very last passage lacks the silence (under
-        50 ms) which fills up the last frame of a file. One outside the script is an IndexError.
-        """
+        """The passages from that utterance of the script on (0 is the first), made without those
+        before it, on a clock that starts at 0 with the first one. Samples, and times after their
+        passage's start, are those of the whole recording, save that the very last passage lacks the
+        silence (under 50 ms) which fills up the last frame of a file. Raises IndexError."""
         if not 0 <= utterance < len(self.script.utterances):
             raise IndexError(f"there is no utterance {utterance} in the script")
         return self.passages.since(utterance)

@@ -1,12 +1,15 @@
-"""earshot player: the script of `<earshot-player>`, for a site that has no Earshot server."""
+"""earshot player: the script of `<earshot-player>`, for a site that has no Earshot server, alone or
+as an npm package."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
+from earshot import __version__
 from earshot.publish.aside import written_aside
 from earshot.publish.player import player_script
+from earshot.publish.player_kit import write_kit
 
 
 def parser() -> argparse.ArgumentParser:
@@ -14,11 +17,17 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--output", "-o", type=Path, default=Path("player.js"), help="the file (player.js)"
     )
+    parser.add_argument(
+        "--kit", type=Path, metavar="DIR", help="write an npm package with types into a folder"
+    )
     return parser
 
 
 def run(args: argparse.Namespace) -> None:
     """Raises Unwritable and DiskFull."""
+    if args.kit:
+        print(*write_kit(args.kit, __version__), sep="\n")
+        return
     with written_aside(args.output) as path:
         path.write_text(player_script(), "utf-8")
     print(args.output)

@@ -12,10 +12,11 @@ from typing import Any
 
 from earshot.cli.options import subcommand
 from earshot.errors import BadOption, TrainingNotInstalled
+from earshot.voices.card import read_card
 from earshot.voices.installed import voices_folder
 
 CURE = "pip install 'earshot[train]'"
-NEEDED = ("torch", "onnx", "onnxruntime", "pocketsphinx")
+NEEDED = ("torch", "onnx", "pocketsphinx")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -30,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--minutes", type=float, default=600.0, help="of training in all (600)")
     parser.add_argument("--least", type=float, default=10.0, help="minutes of material wanted (10)")
     parser.add_argument("--work", metavar="DIR", help="where it is kept between runs")
+    parser.add_argument("--from", dest="start", metavar="FILE", help="a voice to begin at")
     parser.add_argument("--threads", type=int, default=1, help="of the training on a CPU (1)")
     parser.add_argument("--now", action="store_true", help="export what is trained so far")
     return parser
@@ -67,7 +69,10 @@ def _train(args: argparse.Namespace, folder: Path) -> None:
     )  # fmt: skip
     file = Path(args.output or voices_folder() / "house" / f"{folder.resolve().name}.onnx")
     work = Path(args.work or folder / ".earshot-voice")
-    order = making.Order(folder=folder, file=file, work=work, leave=leave, least=args.least)
+    order = making.Order(
+        folder=folder, file=file, work=work, leave=leave, least=args.least,
+        start=Path(args.start) if args.start else None,
+    )  # fmt: skip
     if args.now:
         figures = making.finish(order, _say())
     else:
@@ -75,6 +80,8 @@ def _train(args: argparse.Namespace, folder: Path) -> None:
         figures = making.make(order, plan, _say())
     print(file)
     print(json.dumps(figures, indent=1))
+    if read_card(file, file.stem).finished == "no":
+        print("It is half-trained, and marked so: the same command without --now goes on with it.")
 
 
 def _show(report: dict[str, Any]) -> None:

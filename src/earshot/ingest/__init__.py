@@ -69,7 +69,7 @@ def entries(source: str, *, url: str = "", wishes: Wishes | None = None) -> tupl
     text, kind = _looked_at(opened)
     if kind not in _LISTINGS:
         raise NoArticle(source=source, reason="it is neither a feed nor a news sitemap")
-    return _listing(kind).entries(text, Origin(source, url or opened.url))
+    return _listing(kind).channel(text, Origin(source, url or opened.url)).entries
 
 
 def _reading(source: str | Entry, url: str, wishes: Wishes) -> Reading:
@@ -79,7 +79,7 @@ def _reading(source: str | Entry, url: str, wishes: Wishes) -> Reading:
     text, kind = _looked_at(opened)
     origin = Origin(source, url or opened.url)
     if kind in _LISTINGS:
-        found = _listing(kind).entries(text, origin)
+        found = _listing(kind).channel(text, origin).entries
         return _of_entry(chosen(found, wishes.entry, source), wishes)
     return _of_story(text, kind, origin, wishes)
 

@@ -38,10 +38,24 @@ class Entry(Facts):
         return len(text.split()) >= _WHOLE and not _CUT.search(text[-100:])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A feed or a news sitemap: what it says of itself, and its entries in its own order."""
+
+    title: str = ""
+    home: str = ""
+    """The site's own page."""
+    seconds: float = 0.0
+    """How long what it says holds, by its own word; 0 where it says nothing of that."""
+    entries: tuple[Entry, ...] = ()
+
+
 class Listing(Protocol):
     """A room whose sources hold many stories."""
 
-    def entries(self, text: str, origin: Origin) -> tuple[Entry, ...]: ...
+    def channel(self, text: str, origin: Origin) -> Channel:
+        """Raises SourceUnreadable."""
+        ...
 
 
 def chosen(entries: Sequence[Entry], wanted: str, source: str) -> Entry:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from html import escape, unescape
@@ -16,39 +17,81 @@ from earshot.errors import NoArticle, SourceUnreadable
 from earshot.ingest.addresses import web_address
 from earshot.ingest.bylines import people
 from earshot.ingest.dates import moment
-from earshot.ingest.entries import TAG, Entry
+from earshot.ingest.entries import TAG, Channel, Entry
 from earshot.ingest.language import tag
 from earshot.ingest.origin import Origin
 from earshot.ingest.scars import mended
 
 _MOST = 1_000
 """Entries; a feed is what is new, and a longer one is cut."""
+_TAGS = 1_000_000
+"""What is read in 10 s at most."""
+_DIGITS = 7
+_PERIODS = {
+    "hourly": 3_600.0,
+    "daily": 86_400.0,
+    "weekly": 7 * 86_400.0,
+    "monthly": 30 * 86_400.0,
+    "yearly": 365 * 86_400.0,
+}
 _PROLOG = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_CODE = re.compile(r"&#(?:x([0-9a-f]{1,8})|(\d{1,9}));", re.I)
 _ENTITY = re.compile(r"<!ENTITY", re.I)
 
 
-def entries(text: str, origin: Origin) -> tuple[Entry, ...]:
-    """Its entries, in its own order. Raises SourceUnreadable for what is no feed."""
+def channel(text: str, origin: Origin) -> Channel:
+    """The feed. Raises SourceUnreadable for what is none."""
     found = _json_feed(text, origin) if text.lstrip().startswith("{") else _xml_feed(text, origin)
-    return tuple(entry for entry in found if entry.url or entry.html)
+    told = tuple(entry for entry in found.entries if entry.url or entry.html)
+    return replace(found, entries=told)
 
 
-def _xml_feed(text: str, origin: Origin) -> list[Entry]:
+def _xml_feed(text: str, origin: Origin) -> Channel:
     if _ENTITY.search(text):
         raise SourceUnreadable(source=origin.source, reason="it declares entities, as no feed does")
+    if text.count("<") > _TAGS:
+        raise SourceUnreadable(source=origin.source, reason="no feed has so many elements")
     # a stream of bytes: feedparser takes a string for an address and would call it
-    stream = io.BytesIO(_PROLOG.sub("", text).encode("utf-8", "replace"))
-    parsed = feedparser.parse(
-        stream,
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    plain = _CODE.sub(_whole, _PROLOG.sub("", text))
+    stream = io.BytesIO(plain.encode("utf-8", "replace"))
+    try:
+        parsed = feedparser.parse(
+            stream,
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        raise SourceUnreadable(source=origin.source, reason="it is broken XML") from error
     if not parsed.version:
         raise SourceUnreadable(source=origin.source, reason="it is XML, but no feed")
     feed = parsed.feed
-    base = web_address(origin.url, feed.get("link"))
-    return [_entry(each, feed, base or origin.url) for each in parsed.entries[:_MOST]]
+    home = web_address(origin.url, feed.get("link"))
+    return Channel(
+        title=_line(feed.get("title")),
+        home=home,
+        seconds=_seconds(feed),
+        entries=tuple(_entry(each, feed, home or origin.url) for each in parsed.entries[:_MOST]),
+    )
+
+
+def _whole(code: re.Match[str]) -> str:
+    """The same, but for half characters (U+D800 to U+DFFF), on which feedparser falls."""
+    number = int(code[1], 16) if code[1] else int(code[2])
+    return "\ufffd" if 0xD800 <= number <= 0xDFFF else code[0]
+
+
+def _seconds(feed: Any) -> float:
+    """RSS's `ttl` in minutes, or the syndication module's period and how often in it.
+
+    https://www.rssboard.org/rss-specification#ltttlgtSubelementOfLtchannelgt,
+    https://web.resource.org/rss/1.0/modules/syndication/
+    """
+    ttl, often = _line(feed.get("ttl")), _line(feed.get("sy_updatefrequency"))
+    if ttl.isdecimal() and len(ttl) < _DIGITS:
+        return int(ttl) * 60.0
+    period = _PERIODS.get(_line(feed.get("sy_updateperiod")).lower(), 0.0)
+    return period / max(1, int(often) if often.isdecimal() and len(often) < _DIGITS else 1)
 
 
 def _entry(entry: Any, feed: Any, base: str) -> Entry:
@@ -89,7 +132,7 @@ def _image(entry: Any, base: str) -> str:
     return next((found for each in pictured if (found := web_address(base, each.get("url")))), "")
 
 
-def _json_feed(text: str, origin: Origin) -> list[Entry]:
+def _json_feed(text: str, origin: Origin) -> Channel:
     """https://www.jsonfeed.org/version/1.1/"""
     try:
         feed = json.loads(text)
@@ -98,8 +141,13 @@ def _json_feed(text: str, origin: Origin) -> list[Entry]:
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         raise NoArticle(source=origin.source, reason="it is JSON, but no feed")
-    base = web_address(origin.url, feed.get("home_page_url")) or origin.url
-    return [_item(item, feed, base) for item in items[:_MOST] if isinstance(item, dict)]
+    home = web_address(origin.url, feed.get("home_page_url"))
+    told = [item for item in items[:_MOST] if isinstance(item, dict)]
+    return Channel(
+        title=_line(feed.get("title")),
+        home=home,
+        entries=tuple(_item(item, feed, home or origin.url) for item in told),
+    )
 
 
 def _item(item: dict[str, Any], feed: dict[str, Any], base: str) -> Entry:

@@ -1,8 +1,7 @@
-"""A page from the web, called for by strangers. The one file that knows httpx and httpcore.
+"""A page from the web, called for by strangers. The one file that knows httpx.
 
-The URL, and every URL it is redirected to, is checked; its host is resolved once, every address
-it has must be public, and one of exactly these addresses is dialled, so a name cannot change
-between the look and the call. Time, redirects and size are bounded.
+The URL, and every URL it is redirected to, is checked, and only public addresses are dialled. Time,
+redirects and size are bounded.
 """
 
 from __future__ import annotations
@@ -12,23 +11,21 @@ import socket
 import ssl
 import time
 import zlib
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
-from typing import Any
 
 import httpcore
 import httpx
 
 from earshot.errors import FetchFailed, ForbiddenAddress, NotText, TooLarge
-from earshot.ingest.addresses import is_public
+from earshot.ingest.dialling import Dial, Dialler, Forbidden, Resolve, dialled, resolved
 from earshot.ingest.inflating import ENCODINGS, Overflow, inflated
 from earshot.ingest.opening import LIMIT, LIMIT_MB, Opened
 from earshot.ingest.robots import forbids
 from earshot.ingest.wishes import Wishes
-
-Resolve = Callable[[str, int], Sequence[str]]
-Dial = Callable[[str, int, float], httpcore.NetworkStream]
 
 REDIRECTS = 5
 SECONDS = 20.0
@@ -54,8 +51,13 @@ _HEADERS = {
     "text/plain;q=0.8, text/markdown;q=0.8",
     "Accept-Encoding": "gzip, deflate",
 }
+_PICTURES = {"Accept": "image/avif, image/webp, image/jpeg, image/png, image/gif"}
+_PICTURED = dict.fromkeys(
+    ("image/jpeg", "image/jpg", "image/png", "image/webp", "image/gif", "image/avif"), "picture"
+)
 _ROBOTS = "its site's robots.txt asks programs not to, or could not be read"
 _MOVED = frozenset((301, 302, 303, 307, 308))
+_FOR_GOOD = frozenset((301, 308))
 _USUAL_PORTS = frozenset((80, 443))
 _HOST = re.compile(r"[\w.:-]+")
 _LAST_RESERVED_PORT = 1023
@@ -68,17 +70,6 @@ def fetch(url: str, wishes: Wishes) -> Opened:
     if wishes.robots and forbids(fetcher.fetch, url, fetcher.user_agent):
         raise FetchFailed(source=url, reason=_ROBOTS)
     return fetcher.fetch(url)
-
-
-def resolved(host: str, port: int) -> list[str]:
-    """All addresses of a host, as the machine resolves them."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
-
-
-def dialled(address: str, port: int, seconds: float) -> httpcore.NetworkStream:
-    """A connection to a vetted address."""
-    return httpcore.SyncBackend().connect_tcp(address, port, timeout=seconds)
 
 
 class Fetcher:
@@ -100,20 +91,42 @@ class Fetcher:
 
     def fetch(self, url: str) -> Opened:
         """The page at `url`, after at most `REDIRECTS` redirects."""
+        opened = self.ask(url).opened
+        if opened is None:
+            raise FetchFailed(source=url, reason="the server answered 304 Not Modified", status=304)
+        return opened
+
+    def picture(self, url: str) -> bytes:
+        """The picture at `url`. Raises as `fetch` does."""
+        opened = self.ask(url, _PICTURES, kinds=_PICTURED).opened
+        return opened.content if opened else b""
+
+    def ask(
+        self,
+        url: str,
+        conditions: Mapping[str, str] | None = None,
+        kinds: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """The same for one who may have it already: `conditions` are headers such as
+        `If-None-Match` (RFC 9110, 13.1). `kinds` are the media types that may come, pages and texts
+        by default."""
+        headers = {**_HEADERS, "User-Agent": self.user_agent, **(conditions or {})}
         with self.client(url) as client:
-            address = url
-            headers = {**_HEADERS, "User-Agent": self.user_agent}
+            address = stays = url
             for _ in range(REDIRECTS + 1):
                 with client.stream("GET", vetted(address), headers=headers) as response:
                     if response.status_code not in _MOVED:
-                        return _opened(url, response)
+                        return _answer(url, stays, response, kinds or _KINDS)
+                    here = address
                     address = str(response.url.join(response.headers.get("location", "")))
+                    if stays == here and response.status_code in _FOR_GOOD:
+                        stays = address
         raise FetchFailed(source=url, reason=f"it was redirected more than {REDIRECTS} times")
 
     @contextmanager
     def client(self, url: str) -> Iterator[httpx.Client]:
         """A client that dials vetted addresses alone, in the time there is; its errors are ours."""
-        dialler = _Dialler(self._resolve, self._dial, time.monotonic() + self._seconds)
+        dialler = Dialler(self._resolve, self._dial, time.monotonic() + self._seconds)
         dialler.trusted = self.trusted
         with (
             _errors_of(url),
@@ -122,101 +135,44 @@ class Fetcher:
             yield client
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a server said."""
+
+    opened: Opened | None
+    """None where it is not modified."""
+    url: str
+    """Where to ask from now on: the address asked, or the one that it has moved to for good."""
+    headers: Mapping[str, str]
+    """By lower-case name."""
+
+
 def vetted(address: str) -> httpx.URL:
     """The address as a URL that may be called, as far as its spelling tells."""
     url = httpx.URL(address)
     if url.scheme not in ("http", "https") or not url.host:
-        raise _Forbidden("only http and https addresses are called")
+        raise Forbidden("only http and https addresses are called")
     if url.userinfo:
-        raise _Forbidden("a user name stands in the address")
+        raise Forbidden("a user name stands in the address")
     if not _HOST.fullmatch(url.host):
-        raise _Forbidden("its host name has characters that no host name has")
+        raise Forbidden("its host name has characters that no host name has")
     port = 443 if url.port is None else url.port
     if port not in _USUAL_PORTS and not _LAST_RESERVED_PORT < port <= _LAST_PORT:
-        raise _Forbidden(f"port {port} is no port of a web site")
+        raise Forbidden(f"port {port} is no port of a web site")
     return url
 
 
-class _Forbidden(Exception):
-    """An address that may not be called; the reason is its message."""
-
-
-class _Dialler(httpcore.NetworkBackend):
-    """Resolves once, vets every address, dials a vetted one."""
-
-    def __init__(self, resolve: Resolve, dial: Dial, deadline: float) -> None:
-        self._resolve = resolve
-        self._dial = dial
-        self._deadline = deadline
-        self.trusted: Container[str] = ()
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.NetworkStream:
-        addresses = self._resolve(host, port)
-        if not addresses:
-            raise httpcore.ConnectError("the host has no address")
-        if host not in self.trusted and not all(map(is_public, addresses)):
-            raise _Forbidden(f"{host} is no public address")
-        failure: Exception | None = None
-        for address in addresses:
-            try:
-                stream = self._dial(address, port, _remaining(self._deadline))
-                return _Stream(stream, self._deadline)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                failure = error
-        raise failure or httpcore.ConnectError("the host has no address")
-
-
-class _Stream(httpcore.NetworkStream):
-    """A connection that ends at the deadline, however slowly the other side drips."""
-
-    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
-        self._stream = stream
-        self._deadline = deadline
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _remaining(self._deadline))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _remaining(self._deadline))
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,
-    ) -> httpcore.NetworkStream:
-        seconds = _remaining(self._deadline)
-        stream = self._stream.start_tls(ssl_context, server_hostname, seconds)
-        return _Stream(stream, self._deadline)
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
-
-
-def _remaining(deadline: float) -> float:
-    seconds = deadline - time.monotonic()
-    if seconds <= 0:
-        raise httpcore.ReadTimeout
-    return seconds
+@cache
+def _trusted_roots() -> ssl.SSLContext:
+    """Read once: it takes longer than a page."""
+    return ssl.create_default_context()
 
 
 class _Transport(httpx.BaseTransport):
     """httpx over a pool of ours; no proxies, no environment."""
 
-    def __init__(self, dialler: _Dialler) -> None:
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=ssl.create_default_context(), network_backend=dialler
-        )
+    def __init__(self, dialler: Dialler) -> None:
+        self._pool = httpcore.ConnectionPool(ssl_context=_trusted_roots(), network_backend=dialler)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         url = httpcore.URL(
@@ -247,17 +203,25 @@ class _Body(httpx.SyncByteStream):
         self._answer.close()
 
 
-def _opened(source: str, response: httpx.Response) -> Opened:
+def _answer(source: str, stays: str, response: httpx.Response, kinds: Mapping[str, str]) -> Answer:
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    unchanged = response.status_code == httpx.codes.NOT_MODIFIED
+    opened = None if unchanged else _opened(source, response, kinds)
+    return Answer(opened=opened, url=stays, headers=headers)
+
+
+def _opened(source: str, response: httpx.Response, kinds: Mapping[str, str]) -> Opened:
     if response.status_code != httpx.codes.OK:
         reason = f"the server answered {response.status_code} {response.reason_phrase}".strip()
-        raise FetchFailed(source=source, reason=reason, status=response.status_code)
+        wait = response.headers.get("retry-after", "")
+        raise FetchFailed(source=source, reason=reason, status=response.status_code, wait=wait)
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in _KINDS:
+    if kind not in kinds:
         raise NotText(source=source, found=_FOUND.get(kind, f"{kind} content"))
     return Opened(
         source=source,
         content=_content(source, response),
-        kind=_KINDS[kind],
+        kind=kinds[kind],
         charset=response.charset_encoding or "",
         url=str(response.url),
     )
@@ -283,7 +247,7 @@ def _errors_of(url: str) -> Iterator[None]:
     """Everything that the network and its libraries raise, as ours."""
     try:
         yield
-    except _Forbidden as error:
+    except Forbidden as error:
         raise ForbiddenAddress(source=url, reason=str(error)) from None
     except (httpx.InvalidURL, UnicodeError) as error:
         raise ForbiddenAddress(source=url, reason="it is not a valid address") from error

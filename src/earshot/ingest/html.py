@@ -18,6 +18,7 @@ from earshot.ingest.origin import Origin
 from earshot.ingest.page import Element, Paths, parsed, words_of
 from earshot.ingest.paywall import is_walled
 from earshot.ingest.phrases import phrase_of
+from earshot.ingest.pictures import pictures_of
 from earshot.ingest.pruning import mark, skip, unmarked
 from earshot.ingest.reading import Fragment, credited, fragment_of, spoken_blocks
 from earshot.ingest.recovery import inside, kind_of, left_lying, set_alike
@@ -27,7 +28,7 @@ from earshot.ingest.speakable import judged
 from earshot.ingest.surroundings import Surroundings
 from earshot.ingest.tables import read_out
 from earshot.ingest.wishes import Wishes
-from earshot.model import Article
+from earshot.model import Article, Picture
 
 _ABOVE = 0.25
 """The share of the text above a headline from which the story begins before it."""
@@ -82,7 +83,20 @@ class Page:
             raise Paywalled(source=source)
         if not any(block.kind != "heading" for block in blocks):
             raise NoArticle(source=source, reason=_reason(self._root))
-        return Article(**self._known.facts, blocks=blocks, contributors=credited(verdicts))
+        return Article(
+            **self._known.facts,
+            blocks=blocks,
+            contributors=credited(verdicts),
+            pictures=self._pictures(),
+        )
+
+    def _pictures(self) -> tuple[Picture, ...]:
+        """In their places among the blocks; none where a block stands nowhere on the page."""
+        spoken = [number for number, verdict in self._verdicts if not verdict.reason]
+        if min(spoken) < 0:
+            return ()
+        owners = [self._leaves[number].owner for number in spoken]
+        return pictures_of(self._root, owners, self._origin.url)
 
     def fragments(self) -> list[Fragment]:
         """Every leaf of the page in order: blocks of the story, and why the others are none."""

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 from earshot.errors import SourceUnreadable
 from earshot.ingest.dates import moment
-from earshot.ingest.entries import Entry
+from earshot.ingest.entries import Channel, Entry
 from earshot.ingest.language import tag
 from earshot.ingest.origin import Origin
 from earshot.ingest.scars import mended
@@ -21,7 +21,7 @@ _DECLARES = re.compile(r"<!(?:ENTITY|DOCTYPE)", re.I)
 _PROLOG = re.compile(r"\A\ufeff?\s*<\?xml[^>]*\?>")
 
 
-def entries(text: str, origin: Origin) -> tuple[Entry, ...]:
+def channel(text: str, origin: Origin) -> Channel:
     """Its stories, in its own order. Raises SourceUnreadable for what is no sitemap."""
     if _DECLARES.search(text):
         raise SourceUnreadable(source=origin.source, reason="it declares a document type")
@@ -30,7 +30,8 @@ def entries(text: str, origin: Origin) -> tuple[Entry, ...]:
     except (ElementTree.ParseError, ValueError) as error:
         raise SourceUnreadable(source=origin.source, reason=f"it is broken XML: {error}") from error
     found = (_entry(url) for url in list(root.iterfind("{*}url"))[:_MOST])
-    return tuple(entry for entry in found if entry.url)
+    told = tuple(entry for entry in found if entry.url)
+    return Channel(title=next((entry.site for entry in told if entry.site), ""), entries=told)
 
 
 def _entry(url: ElementTree.Element) -> Entry:

@@ -30,6 +30,8 @@ ENDING = 1.0
 WORKER = "earshot.performing.booth_worker"
 Answer = tuple[dict[str, Any], list[bytes]]
 """Facts, and the samples of each utterance."""
+ONE_THREAD = {"OMP_NUM_THREADS": "1"}
+"""As numpy and onnxruntime read it when they are loaded: there are as many processes as cores."""
 TRIES = 3
 """Of a process that ended by itself: whoever killed it may not do so again."""
 
@@ -108,6 +110,7 @@ class Booth:
 
     def _begin(self) -> None:
         self._settings = _settings()
+        path = os.pathsep.join(filter(None, sys.path))
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
@@ -119,7 +122,7 @@ class Booth:
                     str(theirs.fileno()),
                 ],
                 pass_fds=[theirs.fileno()],
-                env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                env=ONE_THREAD | os.environ | {"PYTHONPATH": path},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 start_new_session=True,  # Ctrl-C is for us to handle

@@ -8,7 +8,6 @@ what happens when the process that began it is killed, and when nobody asked it 
 
 from __future__ import annotations
 
-import os
 import pickle
 import resource
 import signal
@@ -41,8 +40,6 @@ MEMORY = 8 << 30
 
 def main() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    # One thread each: there are as many processes as cores.
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     if not Path("/dev/nvidiactl").exists():  # a GPU's driver maps far more than it uses
         _, most = resource.getrlimit(resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, most))

@@ -11,6 +11,9 @@ from PIL import Image, ImageDraw, ImageFont
 SIZE = 1_500
 MARGIN = 140
 LINES = 5
+EMBLEM, EMBLEM_TYPE = 192, 88
+"""Pixels of the small one, and of its letters."""
+ARTICLES = frozenset(["the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los", "il"])
 COLOURS = (
     ("#8a3b12", "#fbf1d3"),
     ("#1f3d36", "#f3ead2"),
@@ -24,16 +27,40 @@ COLOURS = (
 
 def artwork(name: str) -> bytes:
     """A PNG with the name on it, always the same for the same name."""
-    digest = hashlib.sha256(name.encode("utf-8", "replace")).digest()
-    paper, ink = COLOURS[digest[0] % len(COLOURS)]
-    picture = Image.new("RGB", (SIZE, SIZE), paper)
-    draw = ImageDraw.Draw(picture)
+    picture, draw, ink, digest = _blank(name)
     _bars(draw, ink, digest)
     lines, font = _fitted(draw, name)
     height = font.size * 1.18
     top = MARGIN
     for number, line in enumerate(lines):
         draw.text((MARGIN, top + number * height), line, ink, font)
+    return _png(picture)
+
+
+def emblem(name: str) -> bytes:
+    """A small PNG in the colours of the name's artwork, with its first letters."""
+    picture, draw, ink, _ = _blank(name, EMBLEM)
+    middle = (EMBLEM / 2, EMBLEM / 2)
+    draw.text(middle, _initials(name), ink, _font(EMBLEM_TYPE), anchor="mm", stroke_width=1)
+    return _png(picture)
+
+
+def _initials(name: str) -> str:
+    """At most two letters: of the first two words, articles left out."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    named = [word for word in words if word.lower() not in ARTICLES] or words
+    return "".join(word[0] for word in named[:2]).upper() or "♪"
+
+
+def _blank(name: str, size: int = SIZE) -> tuple[Image.Image, ImageDraw.ImageDraw, str, bytes]:
+    """An empty picture in the name's colours, and the digest that decides them."""
+    digest = hashlib.sha256(name.encode("utf-8", "replace")).digest()
+    paper, ink = COLOURS[digest[0] % len(COLOURS)]
+    picture = Image.new("RGB", (size, size), paper)
+    return picture, ImageDraw.Draw(picture), ink, digest
+
+
+def _png(picture: Image.Image) -> bytes:
     out = io.BytesIO()
     picture.save(out, "PNG", optimize=True)
     return out.getvalue()

@@ -7,31 +7,33 @@ import re
 from functools import cache
 from importlib.resources import files
 
+from earshot.publish.squeezing import squeezed
+
 PARTS = (
-    *("clock.js", "browser.js", "feed.js"),
+    *("clock.js", "browser.js", "feed.js", "hearing.js"),
     *("player/build.js", "player/labels.js", "player/letters.js", "player/story.js"),
-    *("player/places.js", "player/lighting.js", "player/controls.js", "player/transcript.js"),
-    *("player/keymap.js", "player/finding.js", "player/connecting.js", "player/element.js"),
-    *("player/frame.js", "player/start.js"),
+    *("player/places.js", "player/lighting.js", "player/menu.js", "player/controls.js"),
+    *("player/transcript.js", "player/playlist.js", "player/sleeping.js", "player/breaks.js"),
+    *("player/mending.js", "player/mini.js", "player/moments.js", "player/keymap.js"),
+    *("player/access.js", "player/counting.js", "player/finding.js", "player/showing.js"),
+    *("player/feeding.js", "player/connecting.js", "player/sounding.js"),
+    *("player/element.js", "player/frame.js", "player/start.js"),
 )
 """Plain scripts that share one scope, in this order."""
 
 LICENCE = "/* Earshot's player. Apache-2.0. */"
-_LINE_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
-_BLOCK_COMMENT = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
-_INDENT = re.compile(r"^[ \t]+|^\n", re.MULTILINE)
+_STYLE_SPACE = re.compile(r"\s*([{};,])\s*|(:)\s+")
 
 
 @cache
 def player_script() -> str:
-    """Every part and the style in one classic script, without comments and indents.
+    """Every part and the style in one classic script, squeezed.
 
     It leaves no name behind but the element's, and needs no leave of a page's policy but its own
     address: it writes no markup, no inline style, and evaluates nothing.
     """
     web = files("earshot").joinpath("web")
-    style = re.sub(r"\s*\n\s*", "", web.joinpath("player/player.css").read_text("utf-8"))
+    style = _STYLE_SPACE.sub(r"\1\2", web.joinpath("player/player.css").read_text("utf-8"))
     code = "\n".join(web.joinpath(part).read_text("utf-8") for part in PARTS)
-    code = _BLOCK_COMMENT.sub("", _LINE_COMMENT.sub("", code))
-    body = f"const STYLE_TEXT={json.dumps(style)};\n{_INDENT.sub('', code)}"
-    return f'{LICENCE}\n(()=>{{"use strict";\n{body}}})();\n'
+    body = f"const STYLE_TEXT={json.dumps(style.replace(';}', '}'))};\n{squeezed(code)}"
+    return f'{LICENCE}\n(()=>{{"use strict";if(!globalThis.customElements)return;\n{body}}})();\n'

@@ -22,7 +22,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from earshot.model import HEADLINE, Article, Kind, Script, Timeline
+from earshot.model import HEADLINE, Article, Script, Timeline
 from earshot.publish.aside import written_aside
 
 EMBEDDED_AT_MOST = 30_000_000
@@ -201,11 +201,17 @@ def shown(script: Script, timeline: Timeline) -> dict[str, object]:
 
 def _parts(
     article: Article, marked: Callable[[int], list[Stretch]]
-) -> Iterator[tuple[Kind, list[tuple[str, list[Stretch]]]]]:
-    """Neighbours of one kind together, so that the items of a list share it: (id, text) of each."""
-    numbered = enumerate(article.blocks)
-    for kind, neighbours in groupby(numbered, key=lambda pair: pair[1].kind):
-        yield kind, [(f"b{number}", marked(number)) for number, _ in neighbours]
+) -> Iterator[tuple[str, Sequence[object]]]:
+    """Neighbours of one kind together, so that the items of a list share it: (id, text) of each,
+    and the pictures in their places."""
+    shown = [each for each in article.pictures if _web_address(each.url)]
+    at = sorted({0, len(article.blocks), *(each.block for each in shown)})
+    for start, end in zip(at, [*at[1:], len(article.blocks)], strict=True):
+        if pictures := [each for each in shown if each.block == start]:
+            yield "picture", pictures
+        numbered = enumerate(article.blocks[start:end], start)
+        for kind, neighbours in groupby(numbered, key=lambda pair: pair[1].kind):
+            yield kind, [(f"b{number}", marked(number)) for number, _ in neighbours]
 
 
 def _web_address(url: str) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import asyncio
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
 from earshot.errors import Refused
 from earshot.server import shelf
+from earshot.server.access import Leave, kept_private
 from earshot.server.doors import Visit
 from earshot.server.intake import Submission
+from earshot.server.library import Library
+from earshot.server.reading import Reading
 from earshot.server.shelf import Question
 from earshot.server.store import Story
 from earshot.server.telling import segments_json, story_json
@@ -37,6 +40,7 @@ async def listing(visit: Visit) -> Response:
         search=query["search"] or "",
         site=query["site"] or "",
         playlist=query["playlist"] or "",
+        subscription=query["subscription"] or "",
         status=query["status"] or "",
         page=query["page"],
         size=query["limit"],
@@ -56,13 +60,23 @@ def _by_name(visit: Visit, query: dict[str, Any]) -> list[Story]:
 async def one(visit: Visit) -> Response:
     """GET /v1/stories/{id}, with its segments as soon as the page is read."""
     story = story_of(visit)
-    told = story_json(visit.library, story)
+    leave = visit.leave(story)
+    told = story_json(visit.library, story, leave)
     if visit.query["segments"] and story.revision:
-        reading = await visit.library.workshop.reading(story)
+        reading = await heard(visit.library, story, leave)
         told["segments"] = segments_json(reading)
-        told["duration"] = sum(segment["duration"] for segment in told["segments"])
+        if leave.is_whole:
+            told["duration"] = sum(segment["duration"] for segment in told["segments"])
         told["voice"] = reading.plan.voice
-    return JSONResponse(told)
+    return kept_private(visit.library.settings, story, JSONResponse(told))
+
+
+async def heard(library: Library, story: Story, leave: Leave) -> Reading:
+    """What may be heard of the story, whole or a preview. Raises Refused."""
+    if leave.is_whole:
+        return await library.workshop.reading(story)
+    part = await library.previews.of(story, leave.level)
+    return await asyncio.to_thread(Reading, part, library.workshop.crew, lambda *_: None)
 
 
 async def change(visit: Visit) -> Response:
@@ -76,6 +90,8 @@ async def change(visit: Visit) -> Response:
             shelf.enqueue(library.database, story.id, first=queued == "next")
     if (playlists := body.pop("playlists", None)) is not None:
         library.store.put_in(story.id, playlists)
+    if (access := body.pop("access", None)) is not None:
+        library.store.change(story.id, access=access)
     facts = {name: value for name, value in body.items() if value is not None}
     if "archived" in facts:
         facts["archived"] = int(facts["archived"])
@@ -93,10 +109,8 @@ async def delete(visit: Visit) -> Response:
 async def again(visit: Visit) -> Response:
     """POST /v1/stories/{id}/retry: read and make it anew, whatever became of it."""
     story, library = story_of(visit), visit.library
-    library.workshop.forget(story.id)
-    story = library.store.change(story.id, status="todo", attempts=0, error="") or story
-    library.workshop.wake()
-    return JSONResponse(story_json(library, replace(story)), 202)
+    story = library.workshop.again(story.id) or story
+    return JSONResponse(story_json(library, story), 202)
 
 
 def story_of(visit: Visit) -> Story:

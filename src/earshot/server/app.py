@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Match, Route
 
 from earshot.errors import EarshotError
 from earshot.server import (
+    covers,
     drawing,
     embedding,
     feeds,
@@ -24,12 +25,15 @@ from earshot.server import (
     metrics,
     openapi,
     pages,
+    pictures,
+    playground,
     setting_page,
 )
 from earshot.server.doors import problem
 from earshot.server.library import Library
 from earshot.server.manners import Manners
 from earshot.server.pages import page
+from earshot.server.subscriptions import page as subscriptions
 from earshot.server.table import DOORS
 
 
@@ -60,13 +64,22 @@ register_url_convertor("media", _Media())
 register_url_convertor("transcript", _Transcript())
 
 ROUTES: tuple[BaseRoute, ...] = (
-    *(door.route() for door in DOORS),
-    Route("/v1/openapi.json", openapi.document),
     Route("/", page("write", pages.kept(pages.library_page))),
     Route("/add", page("write", pages.add_page)),
     Route("/add", page("write", pages.add), methods=["POST"]),
     Route("/s/{id}", page("listen", pages.kept(pages.story_page))),
+    Route("/s/{id}/pictures/{name}", page("listen", pictures.picture)),
     Route("/s/{id}/do", page("write", pages.do), methods=["POST"]),
+    *(door.route() for door in DOORS),
+    Route("/v1/openapi.json", openapi.document),
+    Route("/s", page("listen", pages.lookup)),
+    Route("/subscriptions", page("write", subscriptions.show)),
+    Route("/subscriptions", page("write", subscriptions.follow), methods=["POST"]),
+    Route("/subscriptions/import", page("write", subscriptions.show)),
+    Route("/subscriptions/import", page("write", subscriptions.take), methods=["POST"]),
+    Route("/subscriptions/{id}/do", page("write", subscriptions.do), methods=["POST"]),
+    Route("/subscriptions.opml", page("write", subscriptions.export)),
+    Route("/cover.png", page("listen", covers.emblem_of)),
     Route("/feeds", page("admin", feeds.feeds_page)),
     Route("/feeds", page("admin", feeds.change), methods=["POST"]),
     Route("/feeds/{token}.xml", feeds.document),
@@ -74,6 +87,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/media/{token}/{id}/{revision:int}.{ending:media}", feeds.media),
     Route("/settings", page("admin", setting_page.show)),
     Route("/settings", page("admin", setting_page.change), methods=["POST"]),
+    Route("/playground", page("listen", playground.show)),
     Route("/figures.csv", page("read", figures.table)),
     Route("/metrics", page("read", metrics.metrics)),
     Route("/login", login.login_page),

@@ -14,11 +14,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from earshot.errors import EarshotError, OutputError, Refused
+from earshot.server.access import Leave, leave_of
 from earshot.server.guard import Caller, caller_of
 from earshot.server.intake import refused
 from earshot.server.library import Library
+from earshot.server.store import Story
 
 Schema = dict[str, Any]
+TOKEN: Schema = {"type": "string", "maxLength": 4_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,10 @@ class Visit:
 
     def path(self, name: str) -> str:
         return str(self.request.path_params[name])
+
+    def leave(self, story: Story) -> Leave:
+        """What they may hear of the story. Raises Refused."""
+        return leave_of(self.library.settings, self.caller, self.query["token"], story)
 
 
 Handler = Callable[[Visit], Awaitable[Response]]
@@ -51,8 +58,16 @@ class Door:
     about: str
     query: dict[str, Schema] | None = None
     body: Schema | None = None
+    takes_text: bool = False
+    """Whether the JSON may come as text/plain, which is all that `sendBeacon` can send to another
+    site without asking there first (WHATWG Fetch, CORS-safelisted request-header)."""
     answers: dict[int, Schema | str] | None = None
     """By status: the schema of its JSON, or another media type."""
+
+    @property
+    def parameters(self) -> dict[str, Schema]:
+        """Of the query; whoever may only listen may bring a token of the publisher's."""
+        return (self.query or {}) | ({"token": TOKEN} if self.scope == "listen" else {})
 
     def route(self) -> Route:
         methods = [self.method]
@@ -69,9 +84,21 @@ class Door:
         caller = caller_of(request)
         caller.check(self.scope)
         library.bucket.take(caller.name)
-        query = _query(request, self.query or {})
-        body = await _body(request, self.body, library) if self.body else {}
+        query = _query(request, self.parameters)
+        body = await self._body(request, library) if self.body else {}
         return Visit(library, request, caller, query, body)
+
+    async def _body(self, request: Request, library: Library) -> dict[str, Any]:
+        raw = await limited(request, library.settings.upload_mb * 1_000_000)
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind not in ("application/json", "text/plain")[: 1 + self.takes_text]:
+            raise refused(415, "not_json", "send JSON, and say so: Content-Type: application/json")
+        try:
+            value = json.loads(raw)
+        except (ValueError, RecursionError):
+            raise refused(400, "not_json", "the body is not valid JSON") from None
+        check("the body", value, self.body or {})
+        return dict(value)
 
 
 def problem(error: EarshotError) -> JSONResponse:
@@ -103,19 +130,6 @@ def _query(request: Request, known: dict[str, Schema]) -> dict[str, Any]:
             raise refused(422, "missing", f"{name} is missing")
         found[name] = value
     return found
-
-
-async def _body(request: Request, schema: Schema, library: Library) -> dict[str, Any]:
-    raw = await limited(request, library.settings.upload_mb * 1_000_000)
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise refused(415, "not_json", "send JSON, and say so: Content-Type: application/json")
-    try:
-        value = json.loads(raw)
-    except (ValueError, RecursionError):
-        raise refused(400, "not_json", "the body is not valid JSON") from None
-    check("the body", value, schema)
-    return dict(value)
 
 
 async def limited(request: Request, limit: int) -> bytes:

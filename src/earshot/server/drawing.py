@@ -21,8 +21,11 @@ from earshot.server.store import Story
 
 WORDS_A_MINUTE = 155
 TYPES = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
-STORY_SCRIPT = (*BEHAVIOUR, "feed.js", "live.js", "listening.js")
-ASSETS = ("readalong.css", "library.css", "library.js", "icon.svg", "story.js", "embed.css")
+STORY_SCRIPT = (*BEHAVIOUR, "feed.js", "live.js", "hearing.js", "listening.js")
+ASSETS = (
+    *("readalong.css", "library.css", "library.js", "icon.svg", "story.js", "embed.css"),
+    *("menus.js", "subscriptions.js", "playground.css", "playground.js"),
+)
 
 
 def drawn(request: Request, template: str, status: int = 200, **facts: Any) -> Response:
@@ -32,6 +35,7 @@ def drawn(request: Request, template: str, status: int = 200, **facts: Any) -> R
         "library": library.settings.title,
         "owner": is_owner(request, library),
         "password": bool(library.settings.password),
+        "here_at": request.url.path,
     }
     text = _environment().get_template(template).render(about | facts)
     return HTMLResponse(text, status, {"Cache-Control": "no-store"})
@@ -46,7 +50,7 @@ def _environment() -> Environment:
         "day": _day,
         "length_of": _length,
         "left": _left,
-        "page": _page,
+        "query": _query,
     }
     return made
 
@@ -75,9 +79,17 @@ def _left(story: Story) -> str:
     return f"{max(1, round(seconds / 60))} min left"
 
 
-def _page(here: str, number: int) -> str:
-    query = dict(parse_qsl(urlsplit(here).query)) | {"page": str(number)}
-    return f"/?{urlencode(query)}"
+def _query(here: str, **changes: object) -> str:
+    """The library's address with another view, page or filter; another filter begins at page 1."""
+    query = dict(parse_qsl(urlsplit(here).query))
+    query.pop("page", None)
+    query |= {name: str(value) for name, value in changes.items()}
+    return f"/?{urlencode({name: value for name, value in query.items() if value})}"
+
+
+def oembed_of(base: str, page: str) -> str:
+    """Where the oEmbed of one of our pages is found."""
+    return f"{base}/v1/oembed?{urlencode({'url': base + page})}"
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from datetime import date, datetime
 
 from starlette.responses import JSONResponse, Response
@@ -30,8 +31,7 @@ def _wish(visit: Visit) -> Wish:
     """Raises Refused."""
     body = {name: value for name, value in visit.body.items() if value is not None}
     kind, name = body.get("kind", WHOLE), body.get("name", "").strip()
-    day = _day(body.get("date"), visit.library.settings.zone)
-    since, until = bounds(day, visit.library.settings.zone)
+    day, since, until = _day(body.get("date"), visit.library.settings.zone)
     return Wish(
         kind=kind,
         name=name,
@@ -42,15 +42,18 @@ def _wish(visit: Visit) -> Wish:
     )
 
 
-def _day(written: str | None, zone: str) -> date:
-    if written is None:
-        return datetime.now(zone_of(zone)).date()
+def _day(written: str | None, zone: str) -> tuple[date, float, float]:
+    """The day, its beginning and its end. Raises Refused."""
+    day = datetime.now(zone_of(zone)).date()
+    if written is not None:
+        with suppress(ValueError):
+            day = date.fromisoformat(written)
+        if day.isoformat() != written:
+            raise refused(422, "bad_value", "date must be a day: YYYY-MM-DD")
     try:
-        day = date.fromisoformat(written)
-        bounds(day, zone)
-    except (ValueError, OverflowError):
-        raise refused(422, "bad_value", "date must be a day: YYYY-MM-DD") from None
-    return day
+        return day, *bounds(day, zone)
+    except (OverflowError, ValueError):
+        return day, 0.0, 0.0
 
 
 async def listing(visit: Visit) -> Response:

@@ -15,10 +15,11 @@ from typing import Any
 
 from earshot.errors import Refused
 from earshot.server.crew import TaskFailed
-from earshot.server.daily import Daily
+from earshot.server.daily import Daily, zone_of
 from earshot.server.database import Row
 from earshot.server.home import Home
 from earshot.server.kinds import KINDS, WHOLE, places
+from earshot.server.levels import is_open
 from earshot.server.settings import Settings
 from earshot.server.store import UNFINISHED, Store, Story, as_story
 
@@ -57,6 +58,7 @@ class Editions:
         self._store = store
         self._database = store.database
         self._settings = settings
+        zone_of(settings.zone)  # which raises BadOption
         self._dailies = [Daily.read(text, settings.zone) for text in settings.editions]
 
     # What happens to stories
@@ -65,7 +67,8 @@ class Editions:
         """A watcher of the store: editions that the story is in are to be made again."""
         if before.key.startswith(PREFIX) or not (before.ready or (after and after.ready)):
             return
-        if after and after is not before and before.ready == after.ready:
+        is_locked = after is not None and before.access != after.access
+        if after and after is not before and before.ready == after.ready and not is_locked:
             return
         held = places(self._store, before) | (places(self._store, after) if after else set())
         for row in self._database.rows(
@@ -73,10 +76,10 @@ class Editions:
             before.created,
         ):
             if (row["kind"], row["value"]) in held:
-                self._again(row["story"], hidden=after is None)
+                self._again(row["story"], hidden=after is None or is_locked)
 
     def _again(self, story: str, *, hidden: bool = False) -> None:
-        """`hidden`: what is deleted is heard no more while the rest is put together."""
+        """`hidden`: what is deleted or locked is heard no more while the rest is put together."""
         now = time.time()
         facts: dict[str, Any] = {"ready": 0, "superseded_at": now} if hidden else {}
         facts |= {"status": "todo", "attempts": 0, "error": ""}
@@ -128,14 +131,15 @@ class Editions:
         return found[::-1]
 
     def _stories(self, wish: Wish, *, every: bool = False) -> list[Story]:
-        """What is finished of it, the newest first; with `every`, what is not, too."""
+        """What is finished of it, the newest first; with `every`, what is not, too. What not
+        everybody may hear is in no edition."""
         rows = self._database.rows(
             f"SELECT * FROM stories WHERE {KINDS[wish.kind]} AND key NOT LIKE '{PREFIX}%'"
             f" AND created >= ?2 AND created < ?3 AND ready >= ?4"
             f" ORDER BY created DESC, id LIMIT {MOST_STORIES}",
             *(wish.name, wish.since, wish.until, 0 if every else 1),
         )
-        return [as_story(row) for row in rows]
+        return [each for each in map(as_story, rows) if is_open(self._settings, each)]
 
     def request(self, story: Story) -> dict[str, Any] | None:
         """What a maker needs to put the edition together; None for any other story.

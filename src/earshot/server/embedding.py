@@ -7,21 +7,22 @@ import hashlib
 import html
 from functools import cache
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from earshot.publish.player import player_script
+from earshot.server.access import kept_private, leave_of
 from earshot.server.api import known
 from earshot.server.doors import Visit
-from earshot.server.drawing import drawn, name_of
-from earshot.server.facts import facts
+from earshot.server.drawing import drawn, name_of, oembed_of
 from earshot.server.guard import Caller
 from earshot.server.intake import Submission, refused
 from earshot.server.library import Library
 from earshot.server.settings import Settings
 from earshot.server.store import Story
+from earshot.server.telling import told
 
 WIDTH, HEIGHT = 640, 136
 """CSS pixels of the iframe, where nobody asks for others."""
@@ -50,13 +51,14 @@ def _script() -> tuple[bytes, str]:
 async def frame(request: Request, library: Library, caller: Caller) -> Response:
     """GET /embed/{id}: the player and nothing else, to stand in an iframe, sandboxed or not."""
     story = known(library.store.story(request.path_params["id"]))
-    base = library.settings.base
+    leave = leave_of(library.settings, caller, request.query_params.get("token"), story)
     answer = drawn(
         request,
         "embed.html",
         story=story,
-        audio=f"/v1/stories/{story.id}/audio.mp3",
-        oembed=f"{base}/v1/oembed?{urlencode({'url': f'{base}/embed/{story.id}'})}",
+        token=leave.token,
+        audio=f"/v1/stories/{story.id}/audio.mp3{leave.query}",
+        oembed=oembed_of(library.settings.base, f"/embed/{story.id}"),
     )
     answer.headers["Content-Security-Policy"] = _policy(library.settings)
     return answer
@@ -66,7 +68,7 @@ def _policy(settings: Settings) -> str:
     """In a sandbox 'self' is nobody, so our own address is named as well."""
     ours = f"'self' {settings.base}"
     anyone = settings.public or "*" in settings.origins
-    around = "*" if anyone else " ".join(settings.origins) or "'self'"
+    around = "*" if anyone else " ".join(("'self'", *settings.origins))
     return (
         f"default-src 'none'; script-src {ours}; style-src {ours}; connect-src {ours}; "
         f"media-src {ours} blob:; base-uri 'none'; form-action 'none'; frame-ancestors {around}"
@@ -76,7 +78,7 @@ def _policy(settings: Settings) -> str:
 async def found(visit: Visit) -> Response:
     """GET /v1/player?url=: the story of a page. 404 where nobody wanted it yet."""
     _check_page(visit.library.settings, visit.query["url"])
-    return _told(visit, known(_story_of(visit.library, visit.query["url"])))
+    return _answer(visit, known(_story_of(visit.library, visit.query["url"])))
 
 
 async def wanted(visit: Visit) -> Response:
@@ -85,12 +87,15 @@ async def wanted(visit: Visit) -> Response:
     _check_page(library.settings, url)
     story = _story_of(library, url)
     if story is None:
+        if not visit.caller.may("write"):
+            library.wishes.take(visit.caller.name)
         story, _ = await library.intake.accept(Submission(url=url))
-    return _told(visit, story)
+    return _answer(visit, story)
 
 
-def _told(visit: Visit, story: Story) -> Response:
-    return JSONResponse(facts(visit.library.settings.base, story))
+def _answer(visit: Visit, story: Story) -> Response:
+    answer = JSONResponse(told(visit.library, story, visit.leave(story)))
+    return kept_private(visit.library.settings, story, answer)
 
 
 def _story_of(library: Library, url: str) -> Story | None:
@@ -101,7 +106,7 @@ def _check_page(settings: Settings, url: str) -> None:
     """Raises Refused for a page of a site that the host did not name."""
     parts = urlsplit(url)
     origin = f"{parts.scheme}://{parts.netloc}"
-    if origin not in settings.origins and "*" not in settings.origins:
+    if not settings.knows(origin):
         reason = f"pages of {origin[:100]} are not among this server's `origins`"
         raise refused(403, "foreign_page", reason)
 
@@ -126,7 +131,7 @@ async def oembed(visit: Visit) -> Response:
         "height": height,
         "html": f'<iframe src="{html.escape(library.settings.base)}/embed/{story.id}" '
         f'width="{width}" height="{height}" title="{html.escape(title)}" '
-        'allow="autoplay" loading="lazy" style="border:0"></iframe>',
+        'allow="autoplay; clipboard-write; web-share" loading="lazy" style="border:0"></iframe>',
     }
     if story.byline:
         told["author_name"] = story.byline

@@ -8,8 +8,9 @@ from typing import Any
 from earshot.server.store import Story
 
 
-def facts(base: str, story: Story) -> dict[str, Any]:
-    """The story without what its listener did; `base` is the server's address."""
+def facts(base: str, story: Story, query: str = "") -> dict[str, Any]:
+    """The story without what its listener did; `base` is the server's address, and `query` stands
+    behind the links."""
     return {
         "id": story.id,
         "status": story.status,
@@ -27,13 +28,13 @@ def facts(base: str, story: Story) -> dict[str, Any]:
         "ready": story.ready,
         "created": moment(story.created),
         "updated": moment(story.updated),
-        "links": links(base, story),
+        "links": links(base, story, query),
     }
 
 
-def links(base: str, story: Story) -> dict[str, str]:
+def links(base: str, story: Story, query: str) -> dict[str, str]:
     at = f"{base}/v1/stories/{story.id}"
-    return {
+    found = {
         "self": at,
         "page": f"{base}/s/{story.id}",
         "stream": f"{at}/stream",
@@ -42,6 +43,7 @@ def links(base: str, story: Story) -> dict[str, str]:
         "transcript": f"{at}/transcript.vtt",
         "events": f"{at}/events",
     }
+    return {name: address + query for name, address in found.items()}
 
 
 def moment(seconds: float) -> str:

@@ -6,15 +6,13 @@ import asyncio
 import hashlib
 import secrets
 import time
-from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from earshot.errors import EarshotError
-from earshot.publish.artwork import artwork
-from earshot.publish.aside import written_aside
 from earshot.publish.podcast import Episode, Show, feed, show_guid
+from earshot.server.covers import drawn_cover
 from earshot.server.database import Row
 from earshot.server.doors import problem
 from earshot.server.drawing import drawn
@@ -22,6 +20,7 @@ from earshot.server.files import FOREVER, sent_file
 from earshot.server.guard import Caller
 from earshot.server.intake import refused
 from earshot.server.kinds import EDITIONS, KINDS, NAMELESS, WHOLE
+from earshot.server.levels import is_open
 from earshot.server.library import Library
 from earshot.server.pages import form_of
 from earshot.server.recording import Recording
@@ -64,18 +63,10 @@ async def cover(request: Request) -> Response:
     library: Library = request.app.state.library
     try:
         row = _feed(library, request)
-        path = await asyncio.to_thread(_drawn, library.home.artwork, row["title"])
+        path = await asyncio.to_thread(drawn_cover, library.home.artwork, row["title"])
         return sent_file(request, path, "image/png", f'"{path.stem}"', cache="max-age=86400")
     except EarshotError as error:
         return problem(error)
-
-
-def _drawn(folder: Path, title: str) -> Path:
-    path = folder / f"{hashlib.sha256(title.encode()).hexdigest()[:24]}.png"
-    if not path.is_file():
-        with written_aside(path) as aside:
-            aside.write_bytes(artwork(title))
-    return path
 
 
 async def media(request: Request) -> Response:
@@ -85,8 +76,9 @@ async def media(request: Request) -> Response:
     asked = request.path_params
     try:
         row = _feed(library, request)
-        sql = f"SELECT count(*) FROM stories WHERE id = ?2 AND {KINDS[row['kind']]}"
-        if not library.database.value(sql, row["value"], asked["id"]):
+        sql = f"SELECT * FROM stories WHERE id = ?2 AND {KINDS[row['kind']]}"
+        found = library.database.row(sql, row["value"], asked["id"])
+        if found is None or not _may_hold(library, row, as_story(found)):
             raise refused(404, "no_story", "there is no such episode in this feed")
         ending = asked["ending"]
         recording = Recording(library.home.revision(asked["id"], asked["revision"]))
@@ -108,12 +100,18 @@ def _feed(library: Library, request: Request) -> Row:
 
 
 def _stories(library: Library, row: Row) -> list[Story]:
-    """What is finished, the newest first."""
+    """What is finished, the newest first; in a public feed, what everybody may hear."""
     sql = (
         f"SELECT * FROM stories WHERE ready > 0 AND {KINDS[row['kind']]}"
         f" ORDER BY created DESC LIMIT {MOST}"
     )
-    return [as_story(each) for each in library.database.rows(sql, row["value"])]
+    stories = [as_story(each) for each in library.database.rows(sql, row["value"])]
+    return [story for story in stories if _may_hold(library, row, story)]
+
+
+def _may_hold(library: Library, row: Row, story: Story) -> bool:
+    """Whoever has the address of a private feed has been let in."""
+    return not row["public"] or is_open(library.settings, story)
 
 
 def _show(library: Library, row: Row) -> Show:
@@ -179,7 +177,8 @@ def made(library: Library, kind: str, value: str, *, public: bool = False) -> st
     if kind not in KINDS or (kind not in NAMELESS and not value):
         raise refused(422, "bad_feed", f"A feed of a {kind} needs its name")
     token = secrets.token_urlsafe(18)
-    title = value or library.settings.title
+    own = library.settings.title
+    title = value or (f"{own}: editions" if kind == EDITIONS else own)
     guid = show_guid(f"{library.settings.base}/feeds/{token}.xml")
     library.database.change(
         "INSERT INTO feeds VALUES (?, ?, ?, ?, ?, ?, ?)",

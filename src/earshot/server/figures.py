@@ -16,8 +16,11 @@ from earshot.server.database import Database
 from earshot.server.doors import Visit
 from earshot.server.guard import Caller
 from earshot.server.library import Library
+from earshot.server.store import Story
 
 TENTHS = 10
+GRACE = 600
+"""Seconds that are believed of a story whose length is not known."""
 SHOWN = 50
 
 
@@ -42,11 +45,18 @@ class Figure:
 
 
 async def heard(visit: Visit) -> Response:
-    """POST /v1/stories/{id}/heard"""
+    """POST /v1/stories/{id}/heard: from our own pages, and from players on the `origins`."""
+    visit.library.hearings.take(visit.caller.name)
     story, body = story_of(visit), visit.body
     tenths = [int(n in body["tenths"]) for n in range(TENTHS)]
-    note(visit.library.database, story.id, body["play"], body["seconds"], tenths)
+    seconds = min(body["seconds"], _longest(story))
+    note(visit.library.database, story.id, body["play"], seconds, tenths)
     return Response(status_code=204)
+
+
+def _longest(story: Story) -> float:
+    """Seconds that one listening can take, at the slowest speed; more is made up."""
+    return GRACE + 2 * story.duration / 1000 if story.duration else GRACE
 
 
 def note(database: Database, story: str, plays: int, seconds: float, tenths: list[int]) -> None:

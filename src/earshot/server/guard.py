@@ -11,6 +11,7 @@ import hashlib
 import secrets
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from argon2 import PasswordHasher
@@ -23,6 +24,8 @@ from earshot.server.library import Library
 COOKIE = "earshot"
 SESSION = 30 * 24 * 3_600
 """Seconds that a login lasts."""
+SLACK = 24 * 3_600
+"""By which a clock may be set back; a session that lasts longer was made by one that was wrong."""
 SCOPES = ("listen", "read", "write", "admin")
 """Each holds those before it."""
 SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
@@ -61,7 +64,7 @@ def caller_of(request: HTTPConnection) -> Caller:
     if bearer:
         return _keyed(library, bearer)
     if isinstance(request, Request) and request.method not in SAFE and is_foreign(request):
-        if request.headers.get("origin") not in library.settings.origins:
+        if not library.settings.knows(request.headers.get("origin", "")):
             raise refused(403, "foreign_page", "another site's page asked for that")
         return Caller(address, "listen" if library.settings.public else "")
     if is_owner(request, library):
@@ -74,20 +77,27 @@ def is_owner(request: HTTPConnection, library: Library) -> bool:
     if not library.settings.password:
         return library.settings.is_local
     token = request.cookies.get(COOKIE, "")
-    sql = "SELECT count(*) FROM sessions WHERE token = ? AND expires > ?"
-    return bool(token) and bool(library.database.value(sql, hashed(token), time.time()))
+    now = time.time()
+    sql = "SELECT count(*) FROM sessions WHERE token = ? AND expires BETWEEN ? AND ?"
+    longest = now + SESSION + SLACK
+    return bool(token) and bool(library.database.value(sql, hashed(token), now, longest))
 
 
 def check_host(request: HTTPConnection, library: Library) -> None:
     """A name that is not ours may be an attacker's that leads here (DNS rebinding)."""
     if library.settings.password:
         return
-    try:
-        name = urlsplit(f"//{request.headers.get('host', '')}").hostname
-    except ValueError:
-        name = None
-    if name not in library.settings.hosts:
+    if _name_of(request.headers.get("host", "")) not in library.settings.hosts:
         raise refused(421, "wrong_host", "this server does not go by that name")
+
+
+@lru_cache(64)
+def _name_of(host: str) -> str | None:
+    """The name in a `Host` header."""
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:
+        return None
 
 
 def is_foreign(request: HTTPConnection) -> bool:
@@ -105,7 +115,7 @@ def _keyed(library: Library, bearer: str) -> Caller:
     row = library.database.row("SELECT * FROM keys WHERE secret = ?", hashed(secret.strip()))
     if kind.lower() != "bearer" or row is None:
         raise refused(401, "bad_key", "there is no such key; it may have been revoked")
-    if time.time() - row["used"] > 60:
+    if abs(time.time() - row["used"]) > 60:
         library.database.change("UPDATE keys SET used = ? WHERE id = ?", time.time(), row["id"])
     return Caller(f"key {row['id']}", row["scopes"])
 

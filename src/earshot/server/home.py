@@ -5,17 +5,19 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from earshot.errors import HomeInUse, Unwritable
 
 BACKUP = "earshot.db.backup"
+DOOMED = ".deleted"
 
 
 class Home:
-    """`earshot.db`, its backup, `stories/ID/…`, `artwork/`, and `lock`."""
+    """`earshot.db`, its backup, `stories/ID/…`, `artwork/`, `lock`, and what was `lost`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -45,6 +47,20 @@ class Home:
     def remove(self, story: str) -> None:
         """Nothing of the story is left; what cannot be removed is found again at the next start."""
         shutil.rmtree(self.story(story), ignore_errors=True)
+
+    def doom(self, story: str) -> None:
+        """Note that the story's folder is of no worth once nobody knows the story."""
+        with suppress(OSError):
+            (self.story(story) / DOOMED).touch()
+
+    def is_doomed(self, story: str) -> bool:
+        return (self.story(story) / DOOMED).exists()
+
+    def lose(self, story: str) -> None:
+        """Put the story's folder out of the way."""
+        lost = self.folder / "lost"
+        lost.mkdir(exist_ok=True)
+        self.story(story).rename(lost / f"{story}-{time.time_ns()}")
 
     @contextmanager
     def held(self) -> Iterator[None]:

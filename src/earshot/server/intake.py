@@ -25,8 +25,8 @@ TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """What somebody wants to hear. `html`, `text` or `markdown` is the story; else its page is
-    fetched from `url`."""
+    """What somebody wants to hear. `html`, `text`, `markdown` or `article` (one as JSON) is the
+    story; else its page is fetched from `url`."""
 
     source_id: str = ""
     url: str = ""
@@ -34,16 +34,18 @@ class Submission:
     html: str = ""
     text: str = ""
     markdown: str = ""
+    article: str = ""
     voice: str = ""
     language: str = ""
     section: str = ""
+    access: str = ""
     playlists: tuple[str, ...] | None = None
 
     @property
     def content(self) -> tuple[str, str]:
         """The story and the ending of a file that it would be in; nothing where only `url` is."""
-        if self.html.strip():
-            return self.html, "html"
+        if self.html.strip() or self.article:
+            return (self.html, "html") if self.html.strip() else (self.article, "json")
         return (self.markdown, "md") if self.markdown.strip() else (self.text, "txt")
 
     @property
@@ -93,6 +95,8 @@ class Intake:
             if known and is_other:
                 again = {"sent": sent.hash, "sent_at": time.time(), "status": "todo"}
                 self._store.change(story.id, **self._facts(sent), **again, attempts=0, error="")
+            if sent.access and sent.access != story.access:
+                self._store.change(story.id, access=sent.access)
             if sent.playlists is not None:
                 self._store.put_in(story.id, sent.playlists)
             story = self._store.story(story.id) or story
@@ -102,8 +106,9 @@ class Intake:
     def _is_other(known: Story, sent: Submission) -> bool:
         if known.sent != sent.hash or known.status == "failed":
             return True
-        fetched = not sent.content[0]
-        return fetched and known.status == "succeeded" and time.time() - known.sent_at > FRESH
+        if sent.content[0] or known.status != "succeeded":
+            return False
+        return not 0 <= time.time() - known.sent_at <= FRESH  # below 0 the clock has jumped
 
     @staticmethod
     def _facts(sent: Submission) -> dict[str, object]:

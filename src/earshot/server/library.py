@@ -8,26 +8,34 @@ import logging
 import shutil
 import time
 from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 
 from earshot.server.database import Database
 from earshot.server.drawings import Drawings
 from earshot.server.events import Events
+from earshot.server.gallery import Gallery
 from earshot.server.home import Home
 from earshot.server.hooks import Hooks
 from earshot.server.intake import Intake
 from earshot.server.limits import Bucket
 from earshot.server.outbox import Outbox
 from earshot.server.postman import Postman
+from earshot.server.previews import Previews
 from earshot.server.settings import Settings
 from earshot.server.store import Store
-from earshot.server.websub import Announcing
+from earshot.server.subscriptions.book import Book
+from earshot.server.subscriptions.polling import Poller
+from earshot.server.subscriptions.taking import Taking
+from earshot.server.websub import Announcing, vetted
 from earshot.server.workshop import Workshop
 
 log = logging.getLogger("earshot")
 MINUTE = 60.0
 HOUR = 3_600.0
 DAY = 24 * HOUR
+TICK = 5.0
+"""Seconds between two looks for what is due."""
 
 
 class Library:
@@ -40,26 +48,35 @@ class Library:
         self.store = Store(self.database)
         self.events = Events()
         self.workshop = Workshop(home, self.store, settings, self.events)
+        self.previews = Previews(home, self.workshop.crew)
         self.editions = self.workshop.editions
         self.intake = Intake(home, self.store, self.workshop)
+        book = Book(self.database)
+        taking = Taking(book, self.store, self.intake, self.workshop)
+        look = partial(self.workshop.crew.do, "look")
+        self.subscriptions = Poller(book, taking, look, settings)
         self.outbox = Outbox(self.database)
         self.hooks = Hooks(self.store, self.outbox, settings.base)
         announcing = Announcing(self.store, self.outbox, settings.base)
         self.postman = Postman(self.outbox, self.hooks, announcing, settings)
         self.store.watchers += [self.hooks.changed, self.editions.changed]
-        if settings.hub:
+        if vetted(settings.hub):
             self.store.watchers.append(announcing.changed)
+        self.gallery = Gallery()
         self.bucket = Bucket(settings.rate)
         self.logins = Bucket(10)
-        self.started = time.time()
+        self.hearings = Bucket(60)
+        self.wishes = Bucket(20)
+        self.started = time.monotonic()
         self.drawings = Drawings(self.database)
         self._chores: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        await asyncio.to_thread(_clear_away, self.home.stories, self.store.ids())
+        await asyncio.to_thread(_clear_away, self.home, self.store.ids())
         shutil.rmtree(self.home.folder / "incoming", ignore_errors=True)
         await self.workshop.start()
         self.every(HOUR, self.tidy)
+        self.every(TICK, self.subscriptions.tick)
         self.every(MINUTE / 2, self.editions.keep_to_the_clock)
         self.every(MINUTE, self.postman.walk)
 
@@ -67,6 +84,7 @@ class Library:
         for chore in self._chores:
             chore.cancel()
         await asyncio.gather(*self._chores, return_exceptions=True)
+        await self.subscriptions.stop()
         await self.workshop.stop()
         self.database.close()
 
@@ -76,6 +94,7 @@ class Library:
 
     async def delete(self, story: str) -> bool:
         """The story is gone, first from what is true and then from the disk."""
+        self.home.doom(story)
         was_there = self.store.delete(story)
         self.workshop.forget(story)
         await asyncio.to_thread(self.home.remove, story)
@@ -86,7 +105,8 @@ class Library:
 
     async def tidy(self) -> None:
         """Old recordings go when podcast apps have had time to finish with them."""
-        if time.time() - _age(self.home.backup) > DAY:
+        self.store.right_times(time.time())
+        if abs(time.time() - _age(self.home.backup)) > DAY:
             self.database.back_up()
         old = time.time() - self.settings.keep_days * DAY
         rows = self.database.rows(
@@ -108,12 +128,20 @@ async def _again(seconds: float, chore: Callable[[], Coroutine[None, None, None]
         await asyncio.sleep(seconds)
 
 
-def _clear_away(stories: Path, known: set[str]) -> None:
-    """Folders of stories that are no more, and files that were being written when it ended."""
-    for folder in stories.iterdir():
-        if folder.name not in known:
-            shutil.rmtree(folder, ignore_errors=True)
-    for aside in stories.rglob(".earshot-*"):
+def _clear_away(home: Home, known: set[str]) -> None:
+    """Folders of stories that were deleted, and files that were being written when it ended.
+
+    Folders of stories that nobody deleted and nobody knows are kept: another database stands where
+    theirs was.
+    """
+    for folder in list(home.stories.iterdir()):
+        if folder.name in known:
+            continue
+        if home.is_doomed(folder.name):
+            home.remove(folder.name)
+        else:
+            home.lose(folder.name)
+    for aside in home.stories.rglob(".earshot-*"):
         aside.unlink(missing_ok=True)
 
 

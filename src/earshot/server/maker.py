@@ -20,7 +20,9 @@ from typing import Any
 from earshot.errors import EarshotError, OutputError
 from earshot.server.composing import compose
 from earshot.server.making import DOING, Cancelled
+from earshot.server.previewing import preview
 
+ALL = DOING | {"compose": compose, "preview": preview}
 _WARMING = ("earshot.ingest.html", "earshot.ingest.decoding", "earshot.pipeline")
 """What the first story would otherwise wait for."""
 
@@ -54,7 +56,7 @@ class Maker:
                 raise Cancelled
 
         try:
-            done = (DOING | {"compose": compose})[request.pop("do")](request, made)
+            done = ALL[request.pop("do")](request, made)
             self.answer(task=task, done=done)
         except Cancelled:
             self.answer(task=task, done={"cancelled": True})

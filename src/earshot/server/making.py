@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from earshot import pipeline
+from earshot.errors import NoArticle
 from earshot.ingest.identifying import identified
 from earshot.interchange import script_json
 from earshot.mastering import RATE
@@ -25,9 +26,14 @@ from earshot.publish.tags import Tags, tag
 from earshot.publish.webvtt import webvtt
 from earshot.publish.words import words_json
 from earshot.server.recording import Made, Plan, Recording, narration, planned, timeline
+from earshot.server.subscriptions import looking
 
 Tell = Callable[..., None]
 Facts = dict[str, Any]
+LONGEST_LINE = 1_000
+"""Characters of a headline, a byline, or the name of a site or section."""
+LONGEST_STORY = 3_000_000
+"""Characters: some fifty hours."""
 SEARCHED = 200_000
 """Characters of a story that it can be found by."""
 
@@ -42,7 +48,7 @@ def prepare(request: Facts, tell: Tell) -> Facts:
     Segments that it shares with recordings in the folders `olds` are taken over.
     """
     read = pipeline.read(request["source"], url=request["url"], language=request["language"])
-    return laid_out(pipeline.write(_titled(read, request["title"])), request)
+    return laid_out(pipeline.write(_sensible(_titled(read, request["title"]))), request)
 
 
 def laid_out(script: Script, request: Facts) -> Facts:
@@ -52,7 +58,7 @@ def laid_out(script: Script, request: Facts) -> Facts:
     written = script_json(script)
     recording = Recording(Path(request["folder"]))
     for old in request["olds"]:
-        _take_over(recording, Recording(Path(old)), plan)
+        taken_over(recording, Recording(Path(old)), plan)
     recording.lay_out(written, plan)
     digest = hashlib.blake2b(json.dumps([written, plan.voice]).encode(), digest_size=16)
     return _facts(script, plan) | {"digest": digest.hexdigest()}
@@ -63,6 +69,23 @@ def _titled(read: Article | Script, title: str) -> Article | Script:
     if not title or isinstance(read, Script) or read.headline == title:
         return read
     return replace(read, headline=title)
+
+
+def _sensible(read: Article | Script) -> Article | Script:
+    """Raises NoArticle where what should be a line is as long as a story, for it would stand in
+    every list and be said before everything; and where the story is as long as a shelf of books."""
+    article = read.article if isinstance(read, Script) else read
+    for name in ("headline", "byline", "site", "section"):
+        if (length := len(getattr(article, name))) > LONGEST_LINE:
+            raise _too_long(article, name, length, LONGEST_LINE)
+    if (length := sum(len(block.text) for block in article.blocks)) > LONGEST_STORY:
+        raise _too_long(article, "text", length, LONGEST_STORY)
+    return read
+
+
+def _too_long(article: Article, name: str, length: int, most: int) -> NoArticle:
+    reason = f"its {name} is {length:,} characters long, and {most:,} are the most"
+    return NoArticle(source=article.url or "the story", reason=reason)
 
 
 def _facts(script: Script, plan: Plan) -> Facts:
@@ -83,8 +106,8 @@ def _facts(script: Script, plan: Plan) -> Facts:
     }
 
 
-def _take_over(new: Recording, old: Recording, plan: Plan) -> None:
-    """Every sentence that was said before need not be said again."""
+def taken_over(new: Recording, old: Recording, plan: Plan) -> None:
+    """Every sentence that was said before, in a finished recording, need not be said again."""
     if not old.is_finished:
         return
     wanted = {each.key for each in plan.segments}
@@ -224,4 +247,5 @@ DOING: dict[str, Callable[[Facts, Tell], Facts]] = {
     "finish": finish,
     "code": code,
     "say": say,
+    "look": looking.look,
 }

@@ -49,6 +49,8 @@ class Manners:
                 headers = MutableHeaders(scope=message)
                 for name, value in extra.items():
                     headers.setdefault(name, value)
+                if "Vary" in extra:
+                    headers.add_vary_header(extra["Vary"])
             await send(message)
 
         await self._app(scope, receive, mannered)
@@ -76,8 +78,7 @@ def _may_read(settings: Settings, origin: str, path: str) -> bool:
     """A sandboxed iframe is no origin ("null"); it may hear a public story whose address it has."""
     if origin == "null" and settings.public and HEARD.fullmatch(path):
         return True
-    allowed = origin in settings.origins or "*" in settings.origins
-    return allowed and path.startswith(("/v1/", "/web/"))
+    return settings.knows(origin) and path.startswith(("/v1/", "/web/"))
 
 
 async def _preflight(extra: dict[str, str], send: Send) -> None:

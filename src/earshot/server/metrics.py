@@ -17,6 +17,9 @@ async def metrics(request: Request, library: Library, caller: Caller) -> Respons
     lines = ["# TYPE earshot_stories gauge"]
     for row in database.rows("SELECT status, count(*) FROM stories GROUP BY status"):
         lines.append(f'earshot_stories{{status="{row[0]}"}} {row[1]}')
+    lines.append("# TYPE earshot_subscriptions gauge")
+    for row in database.rows("SELECT status, count(*) FROM subscriptions GROUP BY status"):
+        lines.append(f'earshot_subscriptions{{status="{row[0]}"}} {row[1]}')
     sums = "coalesce(sum(plays), 0), coalesce(sum(seconds), 0)"
     plays, seconds = database.rows(f"SELECT {sums} FROM figures")[0]
     for name, kind, value in (
@@ -24,7 +27,7 @@ async def metrics(request: Request, library: Library, caller: Caller) -> Respons
         ("event_listeners", "gauge", library.events.heard_by),
         ("plays_total", "counter", plays),
         ("listened_seconds_total", "counter", round(seconds)),
-        ("uptime_seconds", "gauge", round(time.time() - library.started)),
+        ("uptime_seconds", "gauge", round(time.monotonic() - library.started)),
         ("memory_peak_bytes", "gauge", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024),
     ):
         lines += [f"# TYPE earshot_{name} {kind}", f"earshot_{name} {value}"]

@@ -52,6 +52,25 @@ STORY: Schema = {
         "error source_id url title byline site section language published".split(), NULLABLE
     ),
 }
+SUBSCRIPTION: Schema = {
+    "type": "object",
+    "required": ["id", "url", "status"],
+    "properties": {
+        "id": {"type": "string"},
+        "url": {"type": "string", "description": "what is asked: the feed"},
+        "status": {"type": "string", "enum": ["active", "paused", "ended"]},
+        "title": NULLABLE,
+        "home": NULLABLE,
+        "playlist": NULLABLE,
+        "error": NULLABLE | {"description": "what the last look came to, where it was not good"},
+        "failures": {"type": "integer", "description": "in a row"},
+        "stories": {"type": "integer"},
+        "looked": NULLABLE,
+        "heard": NULLABLE | {"description": "when it last answered well"},
+        "due": NULLABLE | {"description": "when it is asked next"},
+        "created": {"type": "string"},
+    },
+}
 MESSAGE: Schema = {
     "type": "object",
     "required": ["id", "event", "status", "attempts"],
@@ -81,6 +100,7 @@ WEBHOOK: Schema = {
 COMPONENTS: Schema = {
     "schemas": {
         "Story": STORY,
+        "Subscription": SUBSCRIPTION,
         "Webhook": WEBHOOK,
         "Problem": {
             "type": "object",
@@ -138,7 +158,8 @@ def _operation(door: Door) -> dict[str, Any]:
         },
     }
     if door.body:
-        content = {"application/json": {"schema": _plain(door.body)}}
+        kinds = ("application/json", "text/plain")[: 1 + door.takes_text]
+        content = {kind: {"schema": _plain(door.body)} for kind in kinds}
         operation["requestBody"] = {"required": True, "content": content}
     return operation
 
@@ -157,7 +178,7 @@ def _in_query(door: Door) -> list[dict[str, Any]]:
     return [
         {"name": name, "in": "query", "schema": _plain(schema)}
         | ({"required": True} if "required" in schema else {})
-        for name, schema in (door.query or {}).items()
+        for name, schema in door.parameters.items()
     ]
 
 

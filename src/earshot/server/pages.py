@@ -14,14 +14,19 @@ from starlette.responses import RedirectResponse, Response
 from earshot.errors import EarshotError, Refused
 from earshot.publish.readalong import shown, times_of
 from earshot.server import shelf
-from earshot.server.drawing import drawn
+from earshot.server.access import Leave, leave_of
+from earshot.server.api import heard
+from earshot.server.drawing import drawn, oembed_of
 from earshot.server.guard import Caller, caller_of
 from earshot.server.intake import Submission, is_web_address, refused
 from earshot.server.library import Library
+from earshot.server.pictures import addresses
 from earshot.server.reading import Reading, ms
 from earshot.server.recording import narration, timeline
 from earshot.server.shelf import Question
 from earshot.server.store import Story
+from earshot.server.subscriptions.importing import take_in
+from earshot.server.subscriptions.outlines import is_list, is_opml
 
 LABELS = (
     ("library", "Library"),
@@ -29,7 +34,9 @@ LABELS = (
     ("started", "Started"),
     ("finished", "Heard"),
     ("archive", "Archive"),
+    ("failed", "Not made"),
 )
+"""What the library is looked at by; the last only where there is something in it."""
 Page = Callable[[Request, Library, Caller], Awaitable[Response]]
 
 
@@ -52,18 +59,32 @@ def page(scope: str, draw: Page) -> Callable[[Request], Awaitable[Response]]:
 
 
 def kept(draw: Page) -> Page:
-    """A page that is drawn again only when the library has changed."""
+    """A page that is drawn again only when the library has changed, and once for all who ask at
+    the same moment."""
+    drawing: dict[object, asyncio.Task[Response]] = {}
 
-    async def drawn_once(request: Request, library: Library, caller: Caller) -> Response:
-        key = (request.url.path, request.url.query, caller.scope)
-        if found := library.drawings.get(key):
-            return found
+    async def drawn_anew(request: Request, library: Library, caller: Caller) -> Response:
         made = await draw(request, library, caller)
         if made.status_code == 200 and "Earshot-Live" not in made.headers:
-            library.drawings.put(key, made)
+            library.drawings.put(_key(request, caller), made)
         return made
 
+    async def drawn_once(request: Request, library: Library, caller: Caller) -> Response:
+        if "token" in request.query_params:  # which may have run out since
+            return await draw(request, library, caller)
+        if found := library.drawings.get(_key(request, caller)):
+            return found
+        moment = (id(library), library.database.version, _key(request, caller))
+        if moment not in drawing:
+            drawing[moment] = asyncio.create_task(drawn_anew(request, library, caller))
+            drawing[moment].add_done_callback(lambda _: drawing.pop(moment))
+        return await asyncio.shield(drawing[moment])
+
     return drawn_once
+
+
+def _key(request: Request, caller: Caller) -> tuple[str, bytes, str]:
+    return request.scope["path"], request.scope["query_string"], caller.scope
 
 
 async def library_page(request: Request, library: Library, caller: Caller) -> Response:
@@ -74,9 +95,16 @@ async def library_page(request: Request, library: Library, caller: Caller) -> Re
 def _library(request: Request, library: Library, status: int = 200, **facts: Any) -> Response:
     asked = request.query_params
     number = asked.get("page", "1")
+
+    def filter_of(name: str) -> str:
+        return asked.get(name, "")[:400].replace("\0", "")
+
     question = Question(
         view=asked.get("view", "library"),
-        search=asked.get("search", "")[:200].replace("\0", ""),
+        search=filter_of("search"),
+        site=filter_of("site"),
+        playlist=filter_of("playlist"),
+        subscription=filter_of("subscription"),
         page=int(number) if number.isdecimal() and 0 < len(number) < 7 and int(number) else 1,
     )
     found = shelf.found(library.database, question)
@@ -85,12 +113,36 @@ def _library(request: Request, library: Library, status: int = 200, **facts: Any
         "shelf": found,
         "counts": shelf.counts(library.database),
         "labels": LABELS,
+        "is_new": not library.database.value("SELECT EXISTS (SELECT 1 FROM stories)"),
+        "sites": shelf.sites(library.database),
+        "playlists": shelf.playlists(library.database),
+        "followed": _followed(library, question.subscription),
         "here": here,
         "waiting": any(story.status in ("todo", "doing") for story in found.stories),
         "given": "",
         "problem": "",
+        "told": "",
     }
     return drawn(request, "library.html", status, **(facts_of | facts))
+
+
+def _followed(library: Library, subscription: str) -> str:
+    """The name of the subscription whose stories are shown; empty for none."""
+    found = library.subscriptions.book.one(subscription) if subscription else None
+    return (found.title or found.url) if found else ""
+
+
+async def lookup(request: Request, library: Library, caller: Caller) -> Response:
+    """GET /s?url=: to the story of a page, for links that know only the page."""
+    url = request.query_params.get("url", "")
+    try:
+        key = Submission(url=url).key
+    except ValueError:
+        raise refused(422, "bad_url", "That is no address") from None
+    story = library.store.by_key(key) or (library.store.by_url(url) if url else None)
+    if story is None:
+        raise refused(404, "no_story", "Nobody has asked to hear that page here")
+    return RedirectResponse(f"/s/{story.id}", 303)
 
 
 async def add_page(request: Request, library: Library, caller: Caller) -> Response:
@@ -104,14 +156,30 @@ async def add(request: Request, library: Library, caller: Caller) -> Response:
     """POST /add"""
     form = await form_of(request, library)
     try:
-        sent = await _sent(form)
-        story, _ = await library.intake.accept(sent)
+        if text := await _list_in(form):
+            made = await take_in(library, text)
+            await library.subscriptions.tick()
+            return _library(request, library, told=made.told)
+        story, _ = await library.intake.accept(await _sent(form))
     except EarshotError as error:
         status = error.status if isinstance(error, Refused) else 507
         return _library(request, library, status, problem=str(error))
     if form.get("then") == "play":
         return RedirectResponse(f"/s/{story.id}?play", 303)
     return RedirectResponse("/", 303)
+
+
+async def _list_in(form: FormData) -> str:
+    """The text of a list of feeds or of stories, where that is what was sent."""
+    file = form.get("file")
+    if isinstance(file, UploadFile) and file.filename:
+        name = file.filename.lower()
+        text = (await file.read()).decode("utf-8", "replace").replace("\0", "")
+        await file.seek(0)
+        is_table = name.endswith((".csv", ".tsv"))
+        return text if is_table or is_opml(text) or is_list(text) else ""
+    what = str(form.get("what", "")).replace("\0", "")
+    return what if is_list(what) else ""
 
 
 async def _sent(form: FormData) -> Submission:
@@ -150,9 +218,7 @@ async def do(request: Request, library: Library, caller: Caller) -> Response:
     elif action in ("next", "last"):
         shelf.enqueue(library.database, story.id, first=action == "next")
     elif action == "retry":
-        library.workshop.forget(story.id)
-        library.store.change(story.id, status="todo", attempts=0, error="")
-        library.workshop.wake()
+        library.workshop.again(story.id)
     elif action in NOTES:
         library.store.note(story.id, **NOTES[action])
     back = str(form.get("back", "/"))
@@ -178,9 +244,10 @@ async def story_page(request: Request, library: Library, caller: Caller) -> Resp
         answer = drawn(request, "waiting.html", story=story)
         answer.headers["Earshot-Live"] = "yes"
         return answer
-    reading = await library.workshop.reading(story)
+    leave = leave_of(library.settings, caller, request.query_params.get("token"), story)
+    reading = await heard(library, story, leave)
     following = shelf.following(library.database, story.id)
-    facts = await asyncio.to_thread(_read_along, story, reading)
+    facts = await asyncio.to_thread(_read_along, story, reading, leave)
     visit = {
         "address": f"/v1/stories/{story.id}",
         "place": story.place,
@@ -191,24 +258,31 @@ async def story_page(request: Request, library: Library, caller: Caller) -> Resp
         "id": story.id,
         "archived": story.archived,
         "keeps": caller.may("write"),
+        "oembed": oembed_of(library.settings.base, f"/s/{story.id}"),
+        "locked": not leave.is_whole,
+        "url": story.url,
+        "query": leave.query,
     }
+    if story.site:
+        more["picture"] = f"/cover.png?{urlencode({'of': story.site})}"
     return drawn(request, "story.html", visit=visit, **more, **facts)
 
 
-def _read_along(story: Story, reading: Reading) -> dict[str, Any]:
+def _read_along(story: Story, reading: Reading, leave: Leave) -> dict[str, Any]:
     script = reading.recording.script()
     times = timeline(narration(script, reading.plan, reading.made))
-    finished = reading.is_whole and story.ready == story.revision
+    finished = (reading.is_whole and story.ready == story.revision) or not leave.is_whole
     at = f"/v1/stories/{story.id}"
     live = None
     if not finished:
         live = {
-            "address": at,
+            "address": f"{at}{leave.query}",
             "firsts": [segment.first for segment in reading.plan.segments],
             "durations": [ms(count) for count in reading.lengths()],
         }
     return shown(script, times) | {
-        "sound": f"{at}/audio.mp3" if finished else f"{at}/stream",
+        "pictures": addresses(story.id, script.article, leave),
+        "sound": f"{at}/{'audio.mp3' if finished else 'stream'}{leave.query}",
         "live": live,
         "times": {**times_of(times), "recording": f"{story.id}-{story.revision}"},
     }

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Thread
 
 from earshot.errors import EarshotError, FetchFailed
@@ -22,6 +23,8 @@ SECONDS = 15.0
 """The most that a receiver may take to answer."""
 RECEIVERS = 8
 """That are called at once; each gets one message after the other."""
+REST = 30.0
+"""Seconds for which a receiver is left alone when the answer could not be noted: a full disk."""
 LOOK = 0.5
 """Seconds between two looks into the outbox."""
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -62,14 +65,15 @@ class Postman:
     async def _bring(self, letter: Letter) -> None:
         try:
             if letter.feed:
-                self._announcing.on_its_way.add(letter.feed)
+                self._announcing.on_its_way[letter.feed] = letter.id
                 await self._announce(letter)
             elif hook := self._hooks.one(letter.hook or ""):
                 await self._call(hook, letter)
         except Exception:
             log.exception("message %s", letter.id)
+            await asyncio.sleep(REST)
         finally:
-            self._announcing.on_its_way.discard(letter.feed or "")
+            self._announcing.on_its_way.pop(letter.feed or "", None)
             self._calls.pop(letter.to, None)
 
     async def _announce(self, letter: Letter) -> None:
@@ -145,7 +149,7 @@ async def _aside(work: Callable[[], Answer]) -> Answer:
             answer = work()
         except Exception as found:
             error = found
-        if not loop.is_closed():
+        with suppress(RuntimeError):  # the server has stopped meanwhile
             loop.call_soon_threadsafe(settle, answer, error)
 
     Thread(target=run, daemon=True).start()

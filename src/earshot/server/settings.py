@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,10 @@ FILE = "earshot.toml"
 PASSWORD = "password"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 PREFIX = "EARSHOT_"
+LEVELS = ("title", "segment", "whole")
+"""What may be heard of a story; each holds those before it."""
+SHORTEST_KEY = 32
+"""Bytes of a key that signs with HMAC-SHA256 (RFC 7518, 3.2)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +35,15 @@ class Settings:
     password: str = ""
     public: bool = False
     origins: tuple[str, ...] = ()
+    access: tuple[str, ...] = ()
+    token_keys: tuple[str, ...] = ()
     makers: int = 0
     upload_mb: int = 20
     rate: int = 600
     keep_days: int = 7
+    poll_minutes: int = 30
+    poll_first: int = 3
+    poll_most: int = 10
     owner: str = ""
     email: str = ""
     category: str = "News"
@@ -63,12 +73,27 @@ class Settings:
     @property
     def hosts(self) -> frozenset[str]:
         """The host names that a request may be meant for."""
-        return frozenset({*LOOPBACK, "[::1]", self.host, urlsplit(self.base).hostname or ""})
+        return _hosts(self.host, self.base)
+
+    def knows(self, origin: str) -> bool:
+        """Whether pages of that origin may play stories here."""
+        return origin in self.origins or (bool(origin) and "*" in self.origins)
+
+    @property
+    def rules(self) -> dict[str, str]:
+        """What everybody may hear, by host name; all other stories under the empty name."""
+        pairs = (each.rpartition("=") for each in self.access)
+        return {"": LEVELS[-1]} | {host.strip().lower(): level.strip() for host, _, level in pairs}
 
     @property
     def crew(self) -> int:
         """How many makers there are; each has workers of its own for all cores."""
         return self.makers or 1
+
+
+@lru_cache(8)
+def _hosts(host: str, base: str) -> frozenset[str]:
+    return frozenset({*LOOPBACK, "[::1]", host, urlsplit(base).hostname or ""})
 
 
 RANGES = {
@@ -77,6 +102,9 @@ RANGES = {
     "upload_mb": (1, 1_000),
     "rate": (1, 1_000_000),
     "keep_days": (0, 3_650),
+    "poll_minutes": (5, 10_080),
+    "poll_first": (0, 50),
+    "poll_most": (1, 200),
 }
 
 
@@ -97,7 +125,22 @@ def load(home: Path, given: Mapping[str, Any], environ: Mapping[str, str]) -> Se
             found[name] = spoken
     found |= {name: value for name, value in given.items() if value is not None}
     found.setdefault("password", kept_password(home))
-    return Settings(**{name: _fitted(name, value, defaults[name]) for name, value in found.items()})
+    settings = Settings(
+        **{name: _fitted(name, value, defaults[name]) for name, value in found.items()}
+    )
+    _check_paywall(settings)
+    return settings
+
+
+def _check_paywall(settings: Settings) -> None:
+    """Raises BadOption: what is mistyped here would give away what is sold."""
+    for host, level in settings.rules.items():
+        if level not in LEVELS or "/" in host:
+            wanted = f"{', '.join(LEVELS)}, or one of them for a host: news.example=title"
+            raise BadOption(option="access", value=f"{host}={level}", expected=f"one of {wanted}")
+    if any(len(key.encode()) < SHORTEST_KEY for key in settings.token_keys):
+        needed = f"at least {SHORTEST_KEY} bytes; `openssl rand -hex 32` makes a good one"
+        raise BadOption(option="token_keys", value="…", expected=needed)
 
 
 def kept_password(home: Path) -> str:

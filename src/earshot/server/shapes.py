@@ -6,6 +6,12 @@ from earshot.server.doors import Schema
 
 SHORT = 400
 NO_NULL = r"^[^\u0000]*$"
+TEXT: Schema = {
+    "type": "string",
+    "maxLength": 20_000_000,
+    "pattern": NO_NULL,
+    "nullable": True,
+}
 SOMETHING: Schema = {"type": "string", "pattern": r"[^\s\u0000-\u001f\u0085]"}
 _WEB = (
     r"[Hh][Tt][Tt][Pp][Ss]?://[0-9A-Za-z._\-\u00c0-\u024f\u0400-\u052f]+(?::[0-9]{1,5})?"

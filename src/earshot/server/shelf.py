@@ -29,6 +29,7 @@ class Question:
     view: str = "library"
     search: str = ""
     site: str = ""
+    subscription: str = ""
     playlist: str = ""
     status: str = ""
     page: int = 1
@@ -71,9 +72,14 @@ def sites(database: Database) -> list[str]:
     """The sites that stories come from, the busiest first."""
     rows = database.rows(
         "SELECT site FROM stories WHERE site <> '' AND archived = 0"
-        " GROUP BY site ORDER BY count(*) DESC, site LIMIT 20"
+        " GROUP BY site ORDER BY count(*) DESC, site LIMIT 50"
     )
     return [row[0] for row in rows]
+
+
+def playlists(database: Database) -> list[str]:
+    """The names of the playlists that have stories."""
+    return [row[0] for row in database.rows("SELECT DISTINCT name FROM playlists ORDER BY name")]
 
 
 def enqueue(database: Database, story: str, *, first: bool = False) -> None:
@@ -106,6 +112,9 @@ def _conditions(question: Question) -> tuple[str, list[object]]:
     if question.site:
         where.append("site = ?")
         values.append(question.site)
+    if question.subscription:
+        where.append("id IN (SELECT story FROM entries WHERE subscription = ?)")
+        values.append(question.subscription)
     if question.playlist:
         where.append("id IN (SELECT story FROM playlists WHERE name = ?)")
         values.append(question.playlist)

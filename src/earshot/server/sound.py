@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import quote
 
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
@@ -12,7 +13,8 @@ from earshot.errors import Refused
 from earshot.publish.frames import FRAME_BYTES
 from earshot.publish.webvtt import webvtt
 from earshot.publish.words import words_json
-from earshot.server.api import known, story_of
+from earshot.server.access import kept_private
+from earshot.server.api import heard, known, story_of
 from earshot.server.crew import TaskFailed
 from earshot.server.doors import Visit
 from earshot.server.events import event_text
@@ -32,7 +34,9 @@ LIVE = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 async def live(visit: Visit) -> Response:
     """GET …/stream?from=WORD: MP3 from that word on, as it is made."""
     story = story_of(visit) if visit.request.method == "HEAD" else await _awaited(visit)
-    return await _streamed(visit, story, visit.query["from"])
+    return kept_private(
+        visit.library.settings, story, await _streamed(visit, story, visit.query["from"])
+    )
 
 
 async def _streamed(visit: Visit, story: Story, word: int) -> Response:
@@ -60,16 +64,32 @@ async def _streamed(visit: Visit, story: Story, word: int) -> Response:
 async def audio(visit: Visit) -> Response:
     """GET …/audio.FORMAT: the finished file; while there is none, audio.mp3 is the live sound."""
     story, ending = await _awaited(visit), visit.path("ending")
-    if not story.ready and ending == "mp3":
+    recording = await _recording(visit, story, story.ready)
+    if not story.ready and not recording.is_finished and ending == "mp3":
         return await _streamed(visit, story, 0)
-    if not story.ready:
+    if not story.ready and not recording.is_finished:
         raise Refused(status=503, code="not_made", reason="it is being made", wait=10)
-    return await recording_file(visit, story, story.ready, ending)
+    answer = await _file(visit, recording, ending)
+    if visit.query["download"]:
+        name = quote(f"{story.title[:80] or story.id}.{ending}", safe="")
+        answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return kept_private(visit.library.settings, story, answer)
 
 
-async def recording_file(visit: Visit, story: Story, revision: int, ending: str) -> Response:
+async def _recording(visit: Visit, story: Story, revision: int) -> Recording:
+    """That revision of the story; for who may not hear all of it, the newest one's preview."""
+    leave = visit.leave(story)
+    if leave.is_whole:
+        return Recording(visit.library.home.revision(story.id, revision))
+    return await visit.library.previews.of(story, leave.level)
+
+
+def _tag(visit: Visit, recording: Recording) -> str:
+    return "-".join(recording.folder.relative_to(visit.library.home.stories).parts)
+
+
+async def _file(visit: Visit, recording: Recording, ending: str) -> Response:
     """A finished recording; the first who asks for a format waits until it is coded."""
-    recording = Recording(visit.library.home.revision(story.id, revision))
     path = recording.file(ending)
     if not recording.is_finished:
         raise refused(404, "no_recording", "there is no such recording; it may have been replaced")
@@ -78,16 +98,18 @@ async def recording_file(visit: Visit, story: Story, revision: int, ending: str)
             await visit.library.workshop.coded(recording, ending)
         except TaskFailed as error:
             raise refused(503, "not_made", error.reason.rstrip(".")) from error
-    tag = f'"{story.id}-{revision}-{path.stat().st_size}"'
+    tag = f'"{_tag(visit, recording)}-{path.stat().st_size}"'
     return sent_file(visit.request, path, MEDIA[ending], tag)
 
 
 async def words(visit: Visit) -> Response:
     """GET …/words: every word, its place in the story and its time."""
     story = await _awaited(visit)
-    if story.ready == story.revision:
-        path = Recording(visit.library.home.revision(story.id, story.ready)).file("words.json")
-        return sent_file(visit.request, path, "application/json", f'"{story.id}-{story.ready}"')
+    recording = await _recording(visit, story, story.revision)
+    if recording.is_finished:
+        path, tag = recording.file("words.json"), f'"{_tag(visit, recording)}"'
+        answer = sent_file(visit.request, path, "application/json", tag)
+        return kept_private(visit.library.settings, story, answer)
     reading = await _read(visit, story)
 
     def told() -> str:
@@ -101,11 +123,17 @@ async def transcript(visit: Visit) -> Response:
     """GET …/transcript.vtt or .txt."""
     story, ending = await _awaited(visit), visit.path("ending")
     reading = await _read(visit, story)
-    if ending == "txt":
-        return Response(plain(reading), media_type="text/plain; charset=utf-8")
-    if story.ready == story.revision:
-        path = reading.recording.file("vtt")
-        return sent_file(visit.request, path, "text/vtt", f'"{story.id}-{story.ready}"')
+    answer = Response(plain(reading), media_type="text/plain; charset=utf-8")
+    if ending == "vtt" and reading.recording.is_finished:
+        path, tag = reading.recording.file("vtt"), f'"{_tag(visit, reading.recording)}"'
+        answer = sent_file(visit.request, path, "text/vtt", tag)
+    elif ending == "vtt":
+        answer = await _growing(reading)
+    return kept_private(visit.library.settings, story, answer)
+
+
+async def _growing(reading: Reading) -> Response:
+    """The captions of what is still being made, as it will be."""
 
     def told() -> str:
         script = reading.recording.script()
@@ -130,8 +158,10 @@ async def events(visit: Visit) -> Response:
     story = story_of(visit)
     if visit.request.method == "HEAD":
         return Response(media_type="text/event-stream", headers=LIVE)
-    body = _told(visit, story)
-    return StreamingResponse(body, media_type="text/event-stream", headers=LIVE)
+    if not visit.leave(story).is_whole:
+        body = iter([event_text("status", {"status": story.status, "error": story.error})])
+        return StreamingResponse(body, media_type="text/event-stream", headers=LIVE)
+    return StreamingResponse(_told(visit, story), media_type="text/event-stream", headers=LIVE)
 
 
 async def _told(visit: Visit, story: Story) -> AsyncIterator[str]:
@@ -170,7 +200,7 @@ async def _awaited(visit: Visit) -> Story:
 
 
 async def _read(visit: Visit, story: Story) -> Reading:
-    return await visit.library.workshop.reading(story)
+    return await heard(visit.library, story, visit.leave(story))
 
 
 async def voices(visit: Visit) -> Response:

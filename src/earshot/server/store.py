@@ -16,6 +16,8 @@ from earshot.server.database import Database, Row
 
 UNFINISHED = ("todo", "doing")
 ATTEMPTS = 3
+TOLERANCE = 60.0
+"""Seconds by which clocks are set right without a word."""
 ID_BYTES = 9
 
 
@@ -64,6 +66,8 @@ class Story:
     """new, started or finished"""
     archived: int
     queued: float | None
+    access: str
+    """What everybody may hear of it; empty for what holds for its site."""
 
 
 _COLUMNS = frozenset(each.name for each in fields(Story))
@@ -136,6 +140,13 @@ class Store:
         """What is left to make, the longest waiting first."""
         sql = "SELECT * FROM stories WHERE status IN (?, ?) ORDER BY sent_at"
         return _all(self.database.rows(sql, *UNFINISHED))
+
+    def right_times(self, now: float) -> None:
+        """Nothing happened later than now: such times were told by a clock that was wrong."""
+        for column in ("created", "updated", "sent_at", "superseded_at"):
+            self.database.change(
+                f"UPDATE stories SET {column} = ?1 WHERE {column} > ?1 + {TOLERANCE}", now
+            )
 
     def ids(self) -> set[str]:
         return {row[0] for row in self.database.rows("SELECT id FROM stories")}

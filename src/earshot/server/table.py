@@ -5,6 +5,7 @@ from __future__ import annotations
 from earshot.server import api, embedding, figures, sound, speech
 from earshot.server.doors import Door, Schema
 from earshot.server.outward import OUTWARD
+from earshot.server.settings import LEVELS
 from earshot.server.shapes import (
     MISSING,
     NO_NULL,
@@ -13,23 +14,25 @@ from earshot.server.shapes import (
     SHORT,
     SOMETHING,
     STORY,
+    TEXT,
     address,
     text,
 )
 from earshot.server.shelf import PAGE, VIEWS
+from earshot.server.subscriptions.table import SUBSCRIPTIONS
 
-TEXT: Schema = {
-    "type": "string",
-    "maxLength": 20_000_000,
-    "pattern": NO_NULL,
-    "nullable": True,
-}
 PLAYLISTS: Schema = {
     "type": "array",
     "maxItems": 20,
     "nullable": True,
     "items": {"type": "string", "minLength": 1, "maxLength": 100, "pattern": NO_NULL},
     "description": "The playlists that it is in.",
+}
+ACCESS: Schema = {
+    "type": "string",
+    "enum": ["", *LEVELS],
+    "nullable": True,
+    "description": "What may be heard without a token; empty is what holds for its site.",
 }
 SUBMISSION: Schema = {
     "type": "object",
@@ -49,6 +52,7 @@ SUBMISSION: Schema = {
         "voice": text("engine:speaker, as /v1/audio/voices lists them.", longest=200),
         "language": text("BCP 47, where the source says none or a wrong one.", longest=35),
         "section": text("The part of the site that it stands in."),
+        "access": ACCESS,
         "playlists": PLAYLISTS,
     },
 }
@@ -59,6 +63,7 @@ CHANGES: Schema = {
         "place": {"type": "integer", "minimum": 0, "maximum": 10_000_000, "nullable": True},
         "heard": {"type": "string", "enum": ["new", "started", "finished"], "nullable": True},
         "archived": {"type": "boolean", "nullable": True},
+        "access": ACCESS,
         "queued": {"type": "string", "enum": ["next", "last", "no"], "nullable": True},
         "playlists": PLAYLISTS,
     },
@@ -127,6 +132,7 @@ DOORS = (
             "search": WORD,
             "site": WORD,
             "playlist": WORD | {"maxLength": 100},
+            "subscription": WORD | {"maxLength": 100},
             "status": {"type": "string", "enum": ["todo", "doing", "succeeded", "failed"]},
             "url": address("The story of this page."),
             "source_id": WORD,
@@ -185,6 +191,7 @@ DOORS = (
         handler=sound.audio,
         scope="listen",
         about="The finished recording, with byte ranges; audio.mp3 is live until it is finished.",
+        query={"download": {"type": "boolean", "default": False}},
         answers={200: "audio/*", 206: "audio/*", **HELD, **NOT_YET},
     ),
     Door(
@@ -219,6 +226,7 @@ DOORS = (
         scope="listen",
         about="That somebody listened: for the figures, which know stories and not people.",
         body=HEARD,
+        takes_text=True,
         answers={204: "", **SENT, **MISSING},
     ),
     Door(
@@ -275,5 +283,6 @@ DOORS = (
         about="The voices of this machine.",
         answers={200: {"type": "object"}},
     ),
+    *SUBSCRIPTIONS,
     *OUTWARD,
 )

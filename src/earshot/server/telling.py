@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
+from earshot.server.access import Leave
 from earshot.server.facts import facts
+from earshot.server.levels import WHOLE, level_of
 from earshot.server.library import Library
 from earshot.server.reading import Reading, ms, starts
 from earshot.server.store import Story
 
+ALL = Leave(WHOLE)
 
-def story_json(library: Library, story: Story) -> dict[str, Any]:
-    """The facts of a story and what its listener did, without its segments."""
-    return facts(library.settings.base, story) | {
+
+def told(library: Library, story: Story, leave: Leave = ALL) -> dict[str, Any]:
+    """What anybody may know of the story, and what may be heard of it with that leave."""
+    return facts(library.settings.base, story, leave.query) | {
+        "ready": story.ready if leave.is_whole else story.revision,
+        "access": level_of(library.settings, story),
+        "allowed": leave.level,
+    }
+
+
+def story_json(library: Library, story: Story, leave: Leave = ALL) -> dict[str, Any]:
+    """The same and what its listener did, without its segments."""
+    return told(library, story, leave) | {
         "source_id": story.source_id or None,
         "place": story.place,
         "heard": story.heard,

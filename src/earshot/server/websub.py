@@ -6,8 +6,11 @@ Only public feeds are told of: the address of a private one is its key.
 
 from __future__ import annotations
 
+import time
 from urllib.parse import urlencode
 
+from earshot.errors import BadOption
+from earshot.server.intake import is_web_address
 from earshot.server.kinds import places
 from earshot.server.outbox import Outbox
 from earshot.server.store import Store, Story
@@ -15,8 +18,15 @@ from earshot.server.store import Store, Story
 PING = "feed.changed"
 QUIET = 10.0
 """Seconds that a change waits for others: a newsroom sends several stories at once."""
-SHOWN = ("ready", "title", "byline", "site", "section", "opening", "url")
+SHOWN = ("ready", "title", "byline", "site", "section", "opening", "url", "access")
 """What of a story a feed shows."""
+
+
+def vetted(hub: str) -> str:
+    """The setting `hub`. Raises BadOption."""
+    if hub and not is_web_address(hub):
+        raise BadOption(option="hub", value=hub, expected="an address that starts with https://")
+    return hub
 
 
 class Announcing:
@@ -27,8 +37,8 @@ class Announcing:
         self._database = store.database
         self._outbox = outbox
         self._base = base
-        self.on_its_way: set[str] = set()
-        """Feeds that the hub is being told of at this moment: too late to add anything."""
+        self.on_its_way: dict[str, str] = {}
+        """By feed: the message that is being sent at this moment, too late to add anything."""
 
     def changed(self, before: Story, after: Story | None) -> None:
         if not (before.ready or (after and after.ready)):
@@ -41,11 +51,14 @@ class Announcing:
                 self._announce(feed["token"])
 
     def _announce(self, feed: str) -> None:
-        """Once for all changes of a while."""
-        sql = "SELECT count(*) FROM outbox WHERE feed = ? AND status = 'todo'"
-        if self._database.value(sql, feed) > (feed in self.on_its_way):
-            return
-        self._outbox.put(PING, ping(self._base, feed), feed=feed, wait=QUIET)
+        """Once for all changes of a while; what the hub did not take before is tried anew."""
+        waiting = self._database.change(
+            "UPDATE outbox SET due = min(due, ?), attempts = 0"
+            " WHERE feed = ? AND status = 'todo' AND id <> ?",
+            *(time.time() + QUIET, feed, self.on_its_way.get(feed, "")),
+        )
+        if not waiting:
+            self._outbox.put(PING, ping(self._base, feed), feed=feed, wait=QUIET)
 
 
 def ping(base: str, feed: str) -> str:

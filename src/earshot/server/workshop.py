@@ -73,6 +73,13 @@ class Workshop:
         """There is something to do."""
         self._wake.set()
 
+    def again(self, story: str) -> Story | None:
+        """Read its source anew and make what is missing; None where it has been deleted."""
+        self.forget(story)
+        now = self.store.change(story, status="todo", attempts=0, error="")
+        self.wake()
+        return now
+
     # Hands
 
     async def _work(self, status: str) -> None:

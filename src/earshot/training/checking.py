@@ -19,6 +19,8 @@ CLIPS = 8
 """Samples at the ceiling; a few may be chance."""
 QUIETEST, NOISIEST = -45.0, 25.0
 """dB: the lowest level of speech, and the least by which it stands above the room."""
+QUIET = 5
+"""Percent of the frames that are taken for the room: a sentence cut close has no more."""
 STEADY = 0.5
 """Of the frames, how many may be within 6 dB of the loudest: speech has pauses, music has none."""
 SPREADS = 5.0
@@ -49,7 +51,7 @@ def heard(name: str, wave: Samples, text: str) -> Facts:
     power = np.sqrt((frames**2).mean(1)) if len(frames) else np.zeros(1)
     speech = max(active_level(wave), 1e-9) if len(wave) > RATE // 50 else 1e-9
     level = 20 * float(np.log10(speech))
-    noise = level - 20 * float(np.log10(max(float(np.percentile(power, 8)), 1e-9)))
+    noise = level - 20 * float(np.log10(max(float(np.percentile(power, QUIET)), 1e-9)))
     peak = float(np.abs(wave).max(initial=0.0))
     loud = float((power > float(power.max()) / 2).mean())
     seconds = len(wave) / RATE

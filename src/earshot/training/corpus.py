@@ -110,6 +110,12 @@ def load(
     return train, [lesson for lesson, held in lessons if held], middle
 
 
+def log_pitch(work: Path) -> float:
+    """The log of the pitch in the middle of this reader's voice."""
+    names: list[tuple[str, bool]] = json.loads((work / "corpus.json").read_text())
+    return _middle([read_take(work, name) for name, _ in names])
+
+
 def _middle(takes: Sequence[Take]) -> float:
     pitches = [take.median_pitch for take in takes if take.median_pitch > 0]
     return float(np.log(np.median(pitches) if pitches else 165.0))

@@ -18,7 +18,7 @@ from earshot.training.preparing import read_aloud
 from earshot.training.running import held_figures
 from earshot.training.signals import HOP, RATE
 from earshot.training.vocoder import Speaking, white
-from earshot.voices.session import Session
+from earshot.voices.network import Network
 
 JUDGED = 40
 """Sentences."""
@@ -47,14 +47,14 @@ def judge(file: Path, voice: Speaking, held: Sequence[Lesson]) -> Figures:
 
 def _spoken(file: Path, held: Sequence[Lesson]) -> tuple[list[Samples], float]:
     """The sentences in the file's voice, and the seconds of one core that a second takes."""
-    session = Session(file.stem, file)
+    network = Network(file.stem, file)
     waves, taken = [], []
     for lesson in held:
-        feeds = {"ids": lesson.parts["ids"][None].cpu().numpy(), "speed": np.array(1.0)}
+        ids = lesson.parts["ids"].tolist()
         start = time.process_time()
-        sound, _ = session.run(feeds, lesson.take.text)
+        sound, _ = network.speak(ids, 1.0, lesson.take.text)
         taken.append((time.process_time() - start) * RATE / max(1, sound.size))
-        waves.append(sound.reshape(-1))
+        waves.append(sound)
     return waves, float(np.median(taken))
 
 

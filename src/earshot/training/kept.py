@@ -12,6 +12,8 @@ import torch
 from numpy.typing import NDArray
 
 Arrays = dict[str, NDArray[Any]]
+STATE = "state.pt"
+"""All that is needed to go on with a training, in its folder."""
 
 
 def write_aside(file: Path, write: Callable[[Path], object]) -> None:

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from earshot.errors import NothingTrained
-from earshot.training.corpus import is_whole
+from earshot.training.beginning import begin, check_start
+from earshot.training.corpus import is_whole, log_pitch
 from earshot.training.export import export
 from earshot.training.judging import judge
+from earshot.training.kept import STATE, load_state
 from earshot.training.preparing import prepare
 from earshot.training.running import STAGES, Plan, Run
 from earshot.training.signals import RATE
@@ -46,40 +48,55 @@ class Order:
     leave: Leave
     least: float = 10.0
     """Minutes of good material under which nothing is made of it."""
+    start: Path | None = None
+    """The file of a voice to begin at, instead of at nothing."""
 
 
 def make(order: Order, plan: Plan, say: Callable[[str], None]) -> dict[str, Any]:
     """Prepare, train, export and judge; the judgement, which lies in the file's card too.
 
-    What is there of an earlier run is gone on with. Raises NoRecordings, TooLittleMaterial.
+    What is there of an earlier run is gone on with. Raises NoRecordings, TooLittleMaterial, and
+    BrokenVoice or BadOption where the training cannot begin at `order.start`.
     """
+    if order.start:
+        check_start(order.start)
     order.work.mkdir(parents=True, exist_ok=True)
     if not is_whole(order.work):
         prepare(order.folder, order.work, order.least, say)
+    if order.start:
+        begin(order.work, order.start, log_pitch(order.work))
     for stage in STAGES:
-        Run(order.work, stage, replace(plan, minutes=plan.minutes * SHARES[stage])).go(say)
+        Run(order.work, stage, replace(plan, minutes=_minutes(order.work, stage, plan))).go(say)
     return finish(order, say)
+
+
+def _minutes(work: Path, stage: str, plan: Plan) -> float:
+    """Of a stage: its share, and for the last all that the others left."""
+    if stage != STAGES[-1]:
+        return plan.minutes * SHARES[stage]
+    done: dict[str, float] = load_state(work / STATE).get("done", {})
+    return plan.minutes - sum(done.get(other, 0.0) for other in STAGES[:-1])
 
 
 def finish(order: Order, say: Callable[[str], None]) -> dict[str, Any]:
     """The file of what has been trained so far, however far that is. Raises NothingTrained."""
-    if not is_whole(order.work) or not (order.work / "state.pt").exists():
+    if not is_whole(order.work) or not (order.work / STATE).exists():
         raise NothingTrained(work=order.work)
     say("exporting and judging")
     run = Run(order.work, STAGES[-1], Plan(minutes=0))
     voice = run.averaged()
-    card = _card(order.leave, run.steps)
+    card = _card(order.leave, run.steps, run.begun.get("lineage", ""))
     export(voice, card, order.file)
     figures = judge(order.file, voice, run.held)
     export(voice, replace(card, figures=json.dumps(figures)), order.file)
     return figures
 
 
-def _card(leave: Leave, steps: dict[str, int]) -> Card:
+def _card(leave: Leave, steps: dict[str, int], lineage: str = "") -> Card:
     finished = steps.get("joint", 0) >= HALF_TRAINED
     return Card(
         speaker=leave.speaker, language=LANGUAGE, licence=leave.licence, consent=leave.consent,
-        source=leave.source, edition=EDITION, rate=str(RATE),
+        source="; ".join(filter(None, (leave.source, lineage))), edition=EDITION, rate=str(RATE),
         steps=", ".join(f"{name} {count}" for name, count in steps.items()) or "none",
         finished="yes" if finished else "no",
     )  # fmt: skip

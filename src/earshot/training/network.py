@@ -14,14 +14,12 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
 from earshot.training.signals import MELS
-from earshot.voices.symbols import PHONES, PRIMARY, SECONDARY, SLOTS, SYMBOLS
+from earshot.voices.network import F0_SPREAD as F0_SPREAD
+from earshot.voices.network import HEADS, HIGHEST, LOWEST, PHONE_OF, STRESS_OF
+from earshot.voices.symbols import PHONES, SLOTS
 
 MEL_MEAN, MEL_SPREAD = -6.5, 2.5
 """Log-mel is brought to about unit range by these."""
-F0_SPREAD = 0.25
-"""Of log-F0, for the same end."""
-PHONE_OF = [PHONES.index(symbol.lstrip(PRIMARY + SECONDARY)) for symbol in SYMBOLS]
-STRESS_OF = [2 if s[0] == PRIMARY else 1 if s[0] == SECONDARY else 0 for s in SYMBOLS]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +65,7 @@ class ConvNeXt(nn.Module):
 class Attention(nn.Module):
     """Self-attention over tokens, with rotary positions."""
 
-    def __init__(self, size: int, heads: int = 2) -> None:
+    def __init__(self, size: int, heads: int = HEADS) -> None:
         super().__init__()
         self.heads, self.norm = heads, nn.LayerNorm(size)
         self.qkv, self.out = nn.Linear(size, 3 * size), nn.Linear(size, size)
@@ -178,5 +176,5 @@ class Acoustic(nn.Module):
 
     def tone(self, f0: Tensor) -> tuple[Tensor, Tensor]:
         """Hz and whether it is voiced (0 or 1), each (batch, T), of what `decoder` gives second."""
-        hz = torch.exp(f0[:, 0].float() * F0_SPREAD + self.log_f0).clamp(60, 450)
+        hz = torch.exp(f0[:, 0].float() * F0_SPREAD + self.log_f0).clamp(LOWEST, HIGHEST)
         return hz, (f0[:, 1] > 0).to(torch.float32)

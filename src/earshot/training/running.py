@@ -21,9 +21,9 @@ from torch import Tensor
 from earshot.training import corpus
 from earshot.training.corpus import Lesson, crops, utterances
 from earshot.training.critics import Critics
-from earshot.training.kept import load_state, save_state
+from earshot.training.kept import STATE, load_state, save_state
 from earshot.training.network import MEL_MEAN, MEL_SPREAD, Sizes
-from earshot.training.objectives import SpectralDistance, acoustic_losses
+from earshot.training.objectives import WEIGHTS, SpectralDistance, acoustic_losses
 from earshot.training.signals import HOP, use_threads
 from earshot.training.stages import SEGMENT, Workshop, optimizers, predicted, step
 from earshot.training.vocoder import Speaking, white
@@ -39,6 +39,16 @@ WARM_UP = 100
 """Steps in which the rate rises, at the start and after each resumption."""
 LAST = 0.02
 """Of the highest rate, what is left at a stage's end."""
+AGAIN = 0.5
+"""Of the rate, for a voice that has learned already."""
+WARMING = 200
+"""Steps in which critics that are new to a finished voice learn alone: what they say before that
+would only undo what it can."""
+PATIENCE = 3
+"""Reports without a better figure after which the acoustic stage is over: an hour of speech is
+soon learned by heart."""
+BREATH = 60.0
+"""Seconds that a step may take. Longer ones were spent asleep, and are not counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +65,23 @@ class Plan:
     """Of a CPU."""
 
 
+@dataclass(slots=True)
+class Best:
+    """The averaged weights of the acoustic stage that did best on the sentences kept out."""
+
+    figure: float = math.inf
+    average: list[Tensor] = field(default_factory=list)
+    stale: int = 0
+    """Reports since then."""
+
+    def look(self, held: dict[str, float], average: list[Tensor]) -> None:
+        figure = sum(weight * held[f"held_{name}"] for name, weight in WEIGHTS.items())
+        self.stale += 1
+        if figure < self.figure:
+            self.figure, self.stale = figure, 0
+            self.average = [weight.clone() for weight in average]
+
+
 class Run:
     """A training in a folder, from where it is."""
 
@@ -62,7 +89,7 @@ class Run:
         use_threads(plan.threads)
         self.work, self.stage, self.plan = work, stage, plan
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        state = load_state(work / "state.pt")
+        state = load_state(work / STATE)
         begun = Sizes(**state["sizes"]) if state else None
         known = begun.log_f0 if begun else None
         train, self.held, log_f0 = corpus.load(work, self.device, known)
@@ -71,6 +98,9 @@ class Run:
         self.voice, self.critics = Speaking(sizes).to(self.device), Critics().to(self.device)
         self.steps: dict[str, int] = dict(state.get("steps", {}))
         self.done: dict[str, float] = dict(state.get("done", {}))
+        self.begun: dict[str, str] = dict(state.get("begun", {}))
+        self.warmed: int = state.get("warmed", WARMING)
+        self.best = Best(**state["best"]) if "best" in state else Best()
         if state:
             self.voice.load_state_dict(state["voice"])
             self.critics.load_state_dict(state["critics"])
@@ -87,26 +117,40 @@ class Run:
         self._restore(state)
 
     def go(self, say: Callable[[str], None]) -> None:
-        """Train until the stage's minutes are over, counting those of earlier runs."""
-        started = marked = saved = time.monotonic()
+        """Train until the stage's minutes are over, counting those of earlier runs; the acoustic
+        one also ends where it gets no better."""
+        if self._progress() >= 1:
+            return  # nor is anything saved: the state may be that of a later stage
+        if self.stage == "acoustic" and not self.best.average:
+            self.best.look(held_figures(self.averaged(), self.held), self.average)
+        last = marked = saved = time.monotonic()
         first = at_mark = self.steps.get(self.stage, 0)
-        before = self.done.get(self.stage, 0.0)
         self.voice.train()
         while self._progress() < 1 and self.steps.get(self.stage, 0) - first < self.plan.steps:
-            self._set_rate(self.steps.get(self.stage, 0) - first)
-            losses = step(self.shop)
-            self._follow()
-            now, number = time.monotonic(), self.steps.get(self.stage, 0) + 1
-            self.steps[self.stage] = number
-            self.done[self.stage] = before + (now - started) / 60
+            losses = self._step(self.steps.get(self.stage, 0) - first)
+            now, number = time.monotonic(), self.steps[self.stage]
+            spent, last = min(now - last, BREATH), now
+            self.done[self.stage] = self.done.get(self.stage, 0.0) + spent / 60
             if number % self.plan.report_every == 0:
                 pace = (number - at_mark) / max(now - marked, 1e-9)
                 say(self._report(losses, pace))
                 marked, at_mark = time.monotonic(), number
             if now - saved > self.plan.save_seconds:
                 self.save()
+                say(self._place())
                 saved = time.monotonic()
         self.save()
+
+    def _step(self, since_start: int) -> dict[str, Tensor]:
+        self._set_rate(since_start)
+        self.shop.critics_only = self.stage != "acoustic" and self.warmed < WARMING
+        losses = step(self.shop)
+        if self.shop.critics_only:
+            self.warmed += 1
+        else:
+            self._follow()
+        self.steps[self.stage] = self.steps.get(self.stage, 0) + 1
+        return losses
 
     def averaged(self) -> Speaking:
         """A copy of the voice with the averaged weights."""
@@ -117,15 +161,18 @@ class Run:
         return twin.eval()
 
     def save(self) -> None:
+        if self.stage == "acoustic" and self._progress() >= 1 and self.best.average:
+            self.average = self.best.average
         state: dict[str, Any] = {
             "sizes": asdict(self.voice.sizes), "voice": self.voice.state_dict(),
             "critics": self.critics.state_dict(), "average": self.average, "count": self.count,
             "stage": self.stage, "steps": self.steps, "done": self.done,
-            "step_sum": sum(self.steps.values()) + 1,
+            "step_sum": sum(self.steps.values()) + 1, "begun": self.begun, "warmed": self.warmed,
+            "best": asdict(self.best),
             "optimizer": self.shop.optimizer.state_dict(),
             "critic_optimizer": self.shop.critic_optimizer.state_dict(),
         }  # fmt: skip
-        save_state(self.work / "state.pt", state)
+        save_state(self.work / STATE, state)
 
     def _restore(self, state: dict[str, Any]) -> None:
         """The averages and optimizers of a run of the same stage; a new stage begins at the
@@ -144,13 +191,16 @@ class Run:
         self.average = held
 
     def _progress(self) -> float:
+        if self.stage == "acoustic" and self.best.stale >= PATIENCE:
+            return 1.0
         return self.done.get(self.stage, 0.0) / max(self.plan.minutes, 1e-9)
 
     def _set_rate(self, since_start: int) -> None:
         """A cosine over the stage's minutes, after a short rise."""
         curve = 0.5 * (1 + math.cos(math.pi * min(1.0, self._progress())))
         warm = min(1.0, (since_start + 1) / WARM_UP)
-        rate = RATES[self.stage] * warm * (LAST + (1 - LAST) * curve)
+        highest = RATES[self.stage] * (AGAIN if self.begun else 1.0)
+        rate = highest * warm * (LAST + (1 - LAST) * curve)
         for optimizer in (self.shop.optimizer, self.shop.critic_optimizer):
             for group in optimizer.param_groups:
                 group["lr"] = rate * group["scale"]
@@ -162,11 +212,18 @@ class Run:
         with torch.no_grad():
             torch._foreach_lerp_(self.average, now, 1 - keep)
 
+    def _place(self) -> str:
+        step, minutes = self.steps[self.stage], self.done[self.stage]
+        return f"{self.stage}: step {step}, {minutes:.1f} of {self.plan.minutes:.1f} minutes"
+
     def _report(self, losses: dict[str, Tensor], pace: float) -> str:
         facts: dict[str, Any] = {"stage": self.stage, "step": self.steps[self.stage]}
         facts |= {"minutes": round(self.done[self.stage], 2), "steps_a_second": round(pace, 2)}
         facts |= {name: round(loss.item(), 4) for name, loss in losses.items()}
-        facts |= {name: round(x, 4) for name, x in held_figures(self.averaged(), self.held).items()}
+        held = held_figures(self.averaged(), self.held)
+        if self.stage == "acoustic":
+            self.best.look(held, self.average)
+        facts |= {name: round(x, 4) for name, x in held.items()}
         with (self.work / "log.jsonl").open("a") as log:
             log.write(json.dumps(facts) + "\n")
         return (

@@ -13,8 +13,11 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
 from earshot.model import Samples
+from earshot.voices.vocoder import FFT as FFT
+from earshot.voices.vocoder import HOP as HOP
+from earshot.voices.vocoder import RATE as RATE
 
-RATE, HOP, FFT, MELS = 24_000, 256, 1024, 100
+MELS = 100
 LEVEL = -26.0
 """dB re full scale of active speech (the level of ITU-T P.56 listening tests)."""
 LOWEST = 60.0

@@ -62,6 +62,8 @@ class Workshop:
     random: random.Random
     optimizer: torch.optim.Optimizer
     critic_optimizer: torch.optim.Optimizer
+    critics_only: bool = False
+    """Whether the voice is left as it is in this step."""
 
 
 def optimizers(
@@ -178,6 +180,8 @@ def _judged(shop: Workshop, fake: Tensor, real: Tensor, losses: Batch | None) ->
     seen_real = [[layer[:count] for layer in each] for each in seen]
     critic = scale * critic_loss(seen_real, [[layer[count:] for layer in each] for each in seen])
     _learn(shop.critic_optimizer, critic, shop.critics, CLIP[shop.stage])
+    if shop.critics_only:
+        return {"critic": critic}
     shop.critics.requires_grad_(False)
     with autocast(shop.device):
         seen_fake = shop.critics(fake, drawn)

@@ -15,10 +15,9 @@ from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
 from earshot.training.network import MEL_MEAN, MEL_SPREAD, Acoustic, ConvNeXt, Sizes
 from earshot.training.signals import FFT, HOP, MELS, RATE
+from earshot.voices.vocoder import SEEN
 
 BINS = FFT // 2 + 1
-SEEN = 256
-"""Bins of the source (6 kHz) that the network sees."""
 
 
 class Spectra(nn.Module):

@@ -54,9 +54,8 @@ class Graph:
 def read(model: bytes | memoryview) -> Graph:
     """What the graph is made of. Raises ValueError where it is no ONNX model, or one that keeps
     its weights in other files."""
-    body = _body(model)
     nodes, inputs, outputs = [], [], []
-    for number, value in fields(body):
+    for number, value in fields(body(model)):
         if number == NODE:
             nodes.append(_node(wire.block(value)))
         elif number == INPUT:
@@ -98,7 +97,7 @@ def amended(model: bytes | memoryview, graph: Graph, output: str, *, rows: bool 
     pieces: list[bytes | memoryview] = []
     used: list[str] = []
     nodes = iter(graph.nodes)
-    for number, value in fields(_body(model)):
+    for number, value in fields(body(model)):
         node = next(nodes) if number == NODE else None
         if node and node.kind in RANDOM:
             used.append(RANDOM[node.kind])
@@ -114,7 +113,8 @@ def amended(model: bytes | memoryview, graph: Graph, output: str, *, rows: bool 
     return b"".join([*head, *wire.enclosed(GRAPH, pieces)])
 
 
-def _body(model: bytes | memoryview) -> memoryview:
+def body(model: bytes | memoryview) -> memoryview:
+    """The GraphProto of a model. Raises BadWire."""
     for number, value in fields(model):
         if number == GRAPH:
             return wire.block(value)

@@ -12,19 +12,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from earshot.audio import faded
-from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice, VoiceNotInstalled
+from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice
 from earshot.model import Samples, Speech, Utterance, Word
-from earshot.voices import session
 from earshot.voices.card import Card, read_card
 from earshot.voices.durations import timed
 from earshot.voices.installed import digest, voices_folder
+from earshot.voices.network import LIVELY, Frames, Network
 from earshot.voices.protocol import Speaker
-from earshot.voices.session import Session
 from earshot.voices.spelling import Spelling
 from earshot.voices.symbols import EDITION, Tokens, phones, tokens
+from earshot.voices.vocoder import RATE
 
 ENDING = ".onnx"
 PACKAGED = Path(__file__).parent / "house_voices"
@@ -46,17 +45,20 @@ class House:
     began from; flite's is 2.53 on the same ones."""
 
     def speakers(self) -> Sequence[Speaker]:
+        """Somebody's own voice speaks only when it is asked for; the package's is on trial."""
         return [
-            Speaker(name=name, languages=(card.language,), missing=session.missing(), trial=True)
-            for name, (_, card) in _voices().items()
-        ]
+            Speaker(
+                name=name, languages=(card.language,),
+                trial=file.parent == PACKAGED, asked=file.parent != PACKAGED,
+                half=card.finished == "no",
+            )
+            for name, (file, card) in _voices().items()
+        ]  # fmt: skip
 
     def open(self, speaker: str, language: str, pace: float) -> HouseVoice:
         voices = _voices()
         if speaker not in voices:
             raise UnknownVoice(voice=f"house:{speaker}")
-        if missing := session.missing():
-            raise VoiceNotInstalled(voice=f"house:{speaker}", cure=missing)
         return HouseVoice(f"house:{speaker}", *voices[speaker], pace)
 
 
@@ -68,16 +70,17 @@ class HouseVoice:
 
     def __init__(self, name: str, file: Path, card: Card, pace: float) -> None:
         """Raises BrokenVoice where the file was made for another Earshot."""
-        if card.edition != EDITION or not card.rate.isdecimal() or int(card.rate) == 0:
+        if card.edition != EDITION or card.rate != str(RATE):
             reason = "it was made for another version of Earshot; train it again"
             raise BrokenVoice(voice=name, file=file, reason=reason)
         self.name = name
-        self.rate = int(card.rate)
+        self.rate = RATE
         self._file = file
         self._pace = pace
         self._spelling = Spelling(PHONEMES)
-        self.fingerprint = f"house {digest(file)} {pace:g} {self._spelling.fingerprint}"
-        self._session: Session | None = None
+        facts = (digest(file), f"{LIVELY:g}", f"{pace:g}", self._spelling.fingerprint)
+        self.fingerprint = f"house {' '.join(facts)}"
+        self._network: Network | None = None
 
     def synthesize(self, utterance: Utterance) -> Speech:
         said = self._read(utterance.words)
@@ -93,17 +96,15 @@ class HouseVoice:
 
     def close(self) -> None:
         self._spelling.close()
-        self._session = None
+        self._network = None
 
     def _read(self, words: Sequence[Word]) -> list[Said]:
         spelt = self._spelling.spelt([_plain(word) for word in words])
         return [(each.owner, phones(each.ipa), each.boundary) for each in spelt]
 
-    def _run(self, part: Tokens, text: str) -> tuple[Samples, NDArray[np.int64]]:
-        self._session = self._session or Session(self.name, self._file)
-        feeds = {"ids": np.array([part.ids]), "speed": np.array(self._pace)}
-        sound, durations = self._session.run(feeds, text)
-        return sound.reshape(-1), durations.reshape(-1)
+    def _run(self, part: Tokens, text: str) -> tuple[Samples, Frames]:
+        self._network = self._network or Network(self.name, self._file)
+        return self._network.speak(part.ids, self._pace, text)
 
 
 def _plain(word: Word) -> Word:

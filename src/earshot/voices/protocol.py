@@ -19,7 +19,12 @@ class Speaker:
     missing: str = ""
     """What is to be done before it can speak here; empty when it can."""
     trial: bool = False
-    """Whether it is only offered by name, and never the default."""
+    """Whether it is still being compared with others: the default only where all of them sound far
+    worse."""
+    asked: bool = False
+    """Whether it speaks only when it is asked for by name, and is never the default."""
+    half: bool = False
+    """Whether it was taken out of its training half-way, and so sounds worse than it will."""
 
 
 class Voice(Protocol):

@@ -52,6 +52,15 @@ def _varint(view: memoryview, at: int) -> tuple[int, int]:
     raise BadWire("it is damaged, or no ONNX model")
 
 
+def packed_varints(data: memoryview) -> list[int]:
+    """The whole numbers of a repeated field that stands in one piece. Raises BadWire."""
+    numbers, at = [], 0
+    while at < len(data):
+        number, at = _varint(data, at)
+        numbers.append(number)
+    return numbers
+
+
 def block(value: Value) -> memoryview:
     """A value that must have a length. Raises BadWire."""
     if isinstance(value, int):

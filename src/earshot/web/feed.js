@@ -126,8 +126,19 @@ class Feed {
 
   // News from the server
 
+  /**
+   * An address below the story's, which may have a token behind it.
+   * @param {string} path
+   * @param {string} [more] of the query
+   */
+  below(path, more = "") {
+    const [story, token = ""] = this.live.address.split("?");
+    const query = [more, token].filter(Boolean).join("&");
+    return `${story}/${path}${query && "?"}${query}`;
+  }
+
   listen() {
-    const news = new EventSource(`${this.live.address}/events`);
+    const news = new EventSource(this.below("events"));
     this.news = news;
     news.addEventListener("segments", (event) => this.learn(JSON.parse(event.data).segments));
     news.addEventListener("status", (event) => this.told(JSON.parse(event.data), news));
@@ -151,6 +162,12 @@ class Feed {
     if (!["succeeded", "failed", "deleted"].includes(status)) return;
     source.close();
     this.hooks.ended(status, error);
+  }
+
+  /** After a break in the network: asks for the news again, and for the sound from here on. */
+  resume() {
+    if (this.news?.readyState === EventSource.CLOSED) this.listen();
+    return this.begin(this.audio.currentTime);
   }
 
   /** The listener has left. */
@@ -195,8 +212,7 @@ class Feed {
     this.stop = new AbortController();
     const word = Math.max(0, lastBegun(this.times.starts, Math.round(seconds * 1000)));
     try {
-      const address = `${this.live.address}/stream?from=${word}`;
-      const answer = await fetch(address, { signal: this.stop.signal });
+      const answer = await fetch(this.below("stream", `from=${word}`), { signal: this.stop.signal });
       if (!answer.ok || !answer.body) throw new Error(`${answer.status}`);
       if (turn !== this.turn) return;
       await this.lay(answer);

@@ -29,8 +29,9 @@ function keyPressed(event) {
 
 function connectLockScreen() {
   if (!("mediaSession" in navigator)) return;
-  const { title, artist, album } = story.dataset;
-  navigator.mediaSession.metadata = new MediaMetadata({ title, artist, album });
+  const { title, artist, album, picture } = story.dataset;
+  const artwork = picture ? [{ src: picture, sizes: "192x192", type: "image/png" }] : [];
+  navigator.mediaSession.metadata = new MediaMetadata({ title, artist, album, artwork });
   /** @type {[MediaSessionAction, MediaSessionActionHandler][]} */
   const handlers = [
     ["play", () => audio.paused && toggle()],

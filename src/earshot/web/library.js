@@ -1,10 +1,11 @@
 // The library page. Without this script it reads, adds and plays all the same.
 
-export {};
+import { freshen } from "./menus.js";
 
-const EVERY = 1500;
 const what = /** @type {HTMLTextAreaElement} */ (document.querySelector("#what"));
 const add = /** @type {HTMLFormElement} */ (document.querySelector("#add"));
+const find = /** @type {HTMLFormElement | null} */ (document.querySelector("#find"));
+const chosen = /** @type {HTMLInputElement} */ (document.querySelector("#file"));
 const main = /** @type {HTMLElement} */ (document.querySelector("#main"));
 
 /** Texts need room, addresses none. */
@@ -22,16 +23,14 @@ function sent(event) {
 }
 
 /** @param {DragEvent} event */
-async function dropped(event) {
+function dropped(event) {
   event.preventDefault();
   main.classList.remove("over");
-  const file = event.dataTransfer?.files[0];
+  const files = event.dataTransfer?.files;
   const text = event.dataTransfer?.getData("text/uri-list") || event.dataTransfer?.getData("text");
-  if (file) {
-    const body = new FormData();
-    body.append("file", file);
-    const answer = await fetch("/add", { method: "POST", body });
-    location.assign(answer.url);
+  if (files?.length) {
+    chosen.files = files;
+    chosen.form?.requestSubmit();
   } else if (text) {
     what.value = text;
     fit();
@@ -39,32 +38,10 @@ async function dropped(event) {
   }
 }
 
-/** Cards of stories that are still being made are looked at again. */
-async function freshen() {
-  const cards = [...document.querySelectorAll('[data-status="todo"], [data-status="doing"]')];
-  if (cards.length && !document.hidden) {
-    const answer = await fetch(location.href);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const card of cards) {
-      const fresh = page.getElementById(card.id);
-      if (fresh && !card.contains(document.activeElement) && !card.querySelector("[open]")) {
-        card.replaceWith(document.adoptNode(fresh));
-      }
-    }
-  }
-  setTimeout(freshen, EVERY);
-}
-
-/** One menu at a time, and none when it is no longer looked at.
- * @param {Event} event
- */
-function closeMenus(event) {
-  for (const menu of document.querySelectorAll("details.more[open]")) {
-    if (!(event.target instanceof Node && menu.contains(event.target))) menu.removeAttribute("open");
-  }
-}
-
 what.addEventListener("input", fit);
+for (const filter of find?.querySelectorAll("select") ?? []) {
+  filter.addEventListener("change", () => find?.requestSubmit());
+}
 what.addEventListener("keydown", sent);
 main.addEventListener("dragover", (event) => {
   event.preventDefault();
@@ -72,7 +49,5 @@ main.addEventListener("dragover", (event) => {
 });
 main.addEventListener("dragleave", () => main.classList.remove("over"));
 main.addEventListener("drop", dropped);
-document.addEventListener("click", closeMenus);
-document.addEventListener("keydown", (event) => event.key === "Escape" && closeMenus(event));
-setTimeout(freshen, EVERY);
+freshen('[data-status="todo"], [data-status="doing"]');
 fit();

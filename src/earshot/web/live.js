@@ -8,6 +8,7 @@ const unfinished = JSON.parse(part("live", HTMLScriptElement).text);
 const hooks = {
   changed() {
     progress();
+    showMade();
     tick();
   },
   trouble: showTrouble,
@@ -18,5 +19,29 @@ const hooks = {
     trouble.hidden = false;
   },
 };
+
+/** The seek bar shows what is made: in time order, each run of segments as one stretch. */
+function showMade() {
+  if (!feed || !unfinished) return;
+  const { durations } = unfinished;
+  const whole = times.duration || 1;
+  const starts = feed.starts();
+  const from = starts[0] ?? 0;
+  /** @type {[number, number][]} percent of the recording */
+  const runs = [];
+  durations.forEach((length, n) => {
+    if (!feed.words[n]) return;
+    const start = (100 * ((starts[n] ?? 0) - from)) / whole;
+    const end = start + (100 * length) / whole;
+    const last = runs.at(-1);
+    if (last && start - last[1] < 0.01) last[1] = end;
+    else runs.push([start, end]);
+  });
+  const stops = runs.map(([start, end]) => {
+    const [a, b] = [start.toFixed(2), end.toFixed(2)];
+    return `transparent ${a}%, var(--ready) ${a}% ${b}%, transparent ${b}%`;
+  });
+  slider.style.setProperty("--made", `linear-gradient(to right, ${stops.join(", ") || "transparent 0 0"})`);
+}
 
 const feed = unfinished && new Feed(unfinished, audio, times, hooks);

@@ -11,6 +11,8 @@ _NAMES = (
     "January February March April May June July August September October November December"
 ).split()
 _BY_STEM = {name[:3].lower(): name for name in _NAMES}
+_STEMS = tuple(said(name[:3]) for name in _NAMES for said in (str, str.lower, str.upper))
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTH = (
     r"(?P<month>(?i:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?(?![a-z])))"
@@ -68,7 +70,7 @@ def _full_year(written: str) -> str:
     return ("20" if int(written) < 50 else "19") + written
 
 
-@reads(rf"(?<!\w){_MONTH}[\s-]{_DAY}{_TO}(?:(?:,?\s|-){_YEAR})?{_NO_MORE}", DIGITS)
+@reads(rf"(?<!\w){_MONTH}[\s-]{_DAY}{_TO}(?:(?:,?\s|-){_YEAR})?{_NO_MORE}", DIGITS, _STEMS)
 def month_day(m: re.Match[str], british: bool) -> Said:
     """Oct. 21, 2021 · Nov. 3-5 · March 8th"""
     if not 1 <= int(m["day"]) <= 31:
@@ -85,6 +87,7 @@ def month_day(m: re.Match[str], british: bool) -> Said:
 @reads(
     rf"(?P<the>\b[Tt]he\s)?{_ALONE}{_DAY}{_TO}\s(?P<of>of\s)?{_MONTH}(?:,?\s{_YEAR})?{_NO_MORE}",
     DIGITS,
+    _STEMS,
 )
 def day_month(m: re.Match[str], british: bool) -> Said:
     """21 October 2021 · the 8th of March"""
@@ -100,7 +103,7 @@ def day_month(m: re.Match[str], british: bool) -> Said:
         yield "year", year(m["year"], british)
 
 
-@reads(rf"(?<!\w){_MONTH},?\s{_YEAR}{_NO_MORE}", DIGITS)
+@reads(rf"(?<!\w){_MONTH},?\s{_YEAR}{_NO_MORE}", DIGITS, _STEMS)
 def month_year(m: re.Match[str], british: bool) -> Said:
     """June 2024"""
     yield "month", _month(m["month"])
@@ -126,7 +129,9 @@ def weekday_range(m: re.Match[str], british: bool) -> Said:
 
 @reads(
     r"(?<!\w)(?P<day>(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri)\.|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?"
-    rf"(?=,?\s(?:[0-9]|{_MONTH}|night|morning|at\b|noon|evening)))"
+    rf"(?=,?\s(?:[0-9]|{_MONTH}|night|morning|at\b|noon|evening)))",
+    "",
+    _DAYS,
 )
 def weekday(m: re.Match[str], british: bool) -> Said:
     """Tue., Feb. 3"""
@@ -166,6 +171,7 @@ def month_slash_day(m: re.Match[str], british: bool) -> Said:
 @reads(
     r"(?<![\w.,$£€])(?P<decade>'?(?P<century>[12][0-9])?(?P<tens>[0-9]0)'?s\b)(?P<to>\s?[-–]\s?(?='?[0-9]{2,4}'?s))?",
     DIGITS,
+    ("0s", "0's"),
 )
 def decade(m: re.Match[str], british: bool) -> Said:
     """1990s · '90s · her 20s · the 2000s"""

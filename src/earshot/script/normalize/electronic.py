@@ -22,6 +22,10 @@ _ENDINGS = any_of(
     ).split()
 )
 _SAID_ENDINGS = frozenset("com org net gov edu mil info biz news app dev int me".split())
+_DOTS = (
+    "://",
+    *(f".{letter}" for letter in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+)
 SHORTEST = 8
 """Letters; shorter names are not taken apart."""
 _PART = re.compile(r"[A-Za-z]+|[0-9]+|[^\W\d_]+|[^\s]")
@@ -98,6 +102,7 @@ def file_address(m: re.Match[str], british: bool) -> Said:
     r"(?<![\w@.])(?:(?P<scheme>(?i:https?|ftp)://)(?P<any>(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,4}[A-Za-z]{2,20})"
     rf"|(?P<domain>(?:[A-Za-z0-9][A-Za-z0-9-]{{0,62}}\.){{1,4}}(?:{_ENDINGS})))(?![\w@-]|\.[a-z])(?P<path>:[0-9]+)?(?P<rest>[/?#][^\s<>\"]{{0,299}}?)?(?=[.,;:!?)\]'\"]*(?:\s|$)|[—–])",
     ".",
+    _DOTS,
 )
 def url(m: re.Match[str], british: bool) -> Said:
     """cnn.com/politics · https://www.vote.gov"""
@@ -116,7 +121,8 @@ def handle(m: re.Match[str], british: bool) -> Said:
 @reads(r"(?<![\w&#])#(?P<tag>[^\W\d][\w]{1,100})(?![\w#])", "#")
 def hashtag(m: re.Match[str], british: bool) -> Said:
     """#MeToo"""
-    yield 0, f"hashtag {_named(re.findall(r'[^_0-9]+|[0-9]+', m['tag']))}"
+    if not any(map(_is_odd_number, m["tag"])):
+        yield 0, f"hashtag {_named(re.findall(r'[^_0-9]+|[0-9]+', m['tag']))}"
 
 
 @reads(
@@ -136,6 +142,11 @@ def dollar_letter(m: re.Match[str], british: bool) -> Said:
     """Ke$ha · A$AP: a name with the sign for its S; US$m is none"""
     if m["right"].lower() not in _SCALES:
         yield 0, m["left"] + ("S" if m["left"].isupper() else "s") * len(m["signs"]) + m["right"]
+
+
+def _is_odd_number(character: str) -> bool:
+    """½ and ② belong to no name."""
+    return character.isnumeric() and not (character.isdecimal() or character.isalpha())
 
 
 def _named(parts: list[str]) -> str:

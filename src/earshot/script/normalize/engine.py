@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import NamedTuple
 
 DIGITS = "0123456789"
@@ -24,6 +25,7 @@ LONGEST_RUN = 300
 """Longer runs without a space are no address that anyone reads aloud; no pattern looks at them."""
 _LONG_RUN = re.compile(rf"\S{{{LONGEST_RUN},}}")
 _FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
+_FREE = (True, False)
 _POSSESSIVE = re.compile(r"'s(?!\w)")
 _SPACES = (
     "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -65,17 +67,11 @@ class SemioticClass:
     name: str
     pattern: re.Pattern[str]
     needs: frozenset[str]
-    """A sentence with none of these characters is not searched; empty: always searched."""
+    """It reads one of these: a sentence in which none of them is left is not searched; empty:
+    always searched."""
+    hints: tuple[str, ...]
+    """Nor is one with none of these pieces of text, where there are any."""
     verbalize: Verbalize
-
-    def readings(self, text: str, british: bool) -> Iterable[list[Reading]]:
-        """What it reads in `text`, match by match."""
-        for match in self.pattern.finditer(text):
-            said = [
-                _reading(match, part, spoken) for part, spoken in self.verbalize(match, british)
-            ]
-            if said:
-                yield said
 
 
 def _reading(match: re.Match[str], part: Part, spoken: str) -> Reading:
@@ -84,13 +80,18 @@ def _reading(match: re.Match[str], part: Part, spoken: str) -> Reading:
     return Reading(match.start(part), match.end(part), spoken)
 
 
-def reads(pattern: str, needs: str = "") -> Callable[[Verbalize], SemioticClass]:
-    """Make a semiotic class of the function below; it is given each match and whether British."""
-    compiled = re.compile(pattern)
+def reads(
+    pattern: str, needs: str = "", hints: Iterable[str] = ()
+) -> Callable[[Verbalize], SemioticClass]:
+    """Make a semiotic class of the function below; it is given each match and whether British.
+
+    `needs` and `hints` only save time: what has none of them cannot match.
+    """
+    compiled, pieces = re.compile(pattern), tuple(hints)
 
     def make(verbalize: Verbalize) -> SemioticClass:
         return SemioticClass(
-            getattr(verbalize, "__name__", ""), compiled, frozenset(needs), verbalize
+            getattr(verbalize, "__name__", ""), compiled, frozenset(needs), pieces, verbalize
         )
 
     return make
@@ -111,20 +112,48 @@ def claimed(
 
     What is `fixed` no class may touch.
     """
-    present = set(text)
-    taken = bytearray(len(text))
+    left = _Left(text)
     found: list[Reading] = list(fixed)
-    for start, end, _ in fixed:
-        taken[start:end] = b"\1" * (end - start)
+    left.take(fixed)
     for each in classes:
-        if each.needs and each.needs.isdisjoint(present):
+        if not left.may_hold(each):
             continue
-        for said in each.readings(text, british):
-            if not any(1 in taken[start:end] for start, end, _ in said):
-                for start, end, _ in said:
-                    taken[start:end] = b"\1" * (end - start)
+        for match in each.pattern.finditer(text):
+            said = [_reading(match, *part) for part in each.verbalize(match, british)]
+            if said and left.is_free(said):
+                left.take(said)
                 found += said
     return [_with_possessive(text, reading) for reading in sorted(found)]
+
+
+class _Left:
+    """What of a text no class has claimed yet."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._taken = bytearray(len(text))
+        self._characters = set(text)
+        self._hinted: dict[int, bool] = {}
+
+    def may_hold(self, each: SemioticClass) -> bool:
+        """Whether the class is worth a search."""
+        if each.needs and each.needs.isdisjoint(self._characters):
+            return False
+        if not each.hints:
+            return True
+        known = self._hinted.get(id(each.hints))
+        if known is None:
+            known = self._hinted[id(each.hints)] = any(map(self._text.__contains__, each.hints))
+        return known
+
+    def is_free(self, said: Sequence[Reading]) -> bool:
+        return not any(1 in self._taken[start:end] for start, end, _ in said)
+
+    def take(self, said: Sequence[Reading]) -> None:
+        for start, end, _ in said:
+            self._taken[start:end] = b"\1" * (end - start)
+        if said:
+            self._characters = set(compress(self._text, map(_FREE.__getitem__, self._taken)))
 
 
 def _with_possessive(text: str, reading: Reading) -> Reading:

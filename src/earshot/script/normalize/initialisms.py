@@ -102,7 +102,7 @@ def dotted(m: re.Match[str], british: bool) -> Said:
     yield (0, f"{said}'s") if m["plural"] else ("letters", said)
 
 
-@reads(r"(?<![\w.'])(?P<letter>[A-Z]\.)(?=[\s,)-])", ".")
+@reads(r"(?<![\w.'])(?P<letter>[A-Z]\.)(?=[\s,)-])", ".", (". ", ".\n", ".\t", ".,", ".)", ".-"))
 def initial(m: re.Match[str], british: bool) -> Said:
     """J. K. Rowling"""
     yield "letter", m["letter"][0]
@@ -140,7 +140,9 @@ def _dateline(m: re.Match[str]) -> bool:
     return inside and len(m["letters"]) > 3 and m["letters"] not in _SPELLED
 
 
-@reads(r"(?<!\w)(?:tv|TV|pc|dvd|cd|ok)(?P<plural>s)?(?!\w)", "")
+@reads(
+    r"(?<!\w)(?:tv|TV|pc|dvd|cd|ok)(?P<plural>s)?(?!\w)", "", ("tv", "TV", "pc", "dvd", "cd", "ok")
+)
 def small_initialism(m: re.Match[str], british: bool) -> Said:
     """tv"""
     yield 0, " ".join(m[0].removesuffix("s").upper()) + ("'s" if m["plural"] else "")

@@ -239,7 +239,11 @@ def per_measure(m: re.Match[str], british: bool) -> Said:
     )
 
 
-@reads(r"(?<![\w.,$£€])(?P<age>[0-9]{1,3})(?P<unit>-(?:year|month|week|day)s?-olds?)", DIGITS)
+@reads(
+    r"(?<![\w.,$£€])(?P<age>[0-9]{1,3})(?P<unit>-(?:year|month|week|day)s?-olds?)",
+    DIGITS,
+    ("-old", "s-old"),
+)
 def age(m: re.Match[str], british: bool) -> Said:
     """41-year-old"""
     yield "age", cardinal(int(m["age"]), british)

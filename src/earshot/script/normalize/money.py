@@ -28,6 +28,9 @@ _SYMBOL = (
     r"(?P<symbol>(?:(?<![A-Za-z])(?:US|AU|CA|NZ|HK|A|C|S|R))?\$|[£€¥₹₩₽₺₴₪₦₱฿₿]"
     r"|(?<!\w)(?:RM?(?=[0-9]{1,3}[,.]|[0-9]{4}|[0-9]{1,3}(?:m|bn)\b|[0-9]+\s(?:m|b)illion)|Rs\.?|USD|EUR|GBP|CHF|JPY|CAD|AUD|CNY|INR)(?=\s?[0-9]))"
 )
+_SIGNS = (*"$£€¥₹₩₽₺₴₪₦₱฿₿", "Rs", "RM", *(f"R{digit}" for digit in DIGITS))
+_CODE_NAMES = ("USD", "EUR", "GBP", "CHF", "JPY", "CAD", "AUD", "CNY", "INR")
+_SIGNS += _CODE_NAMES
 _SCALE = (
     r"(?:(?P<gap>\s?-?)(?P<scale>(?i:million|billion|trillion|thousand|hundred|crore|lakh|mln|bln|mn|bn|trn|tn)"
     r"|(?<=[0-9])[KkMmBbTt])(?![A-Za-z0-9]))?"
@@ -62,6 +65,7 @@ def _amount(written: str, symbol: str, british: bool) -> str:
     rf"(?:(?P<dash>\s?[-–]\s?)(?P<later>(?P=symbol)?(?P<to>{NUMBER}))"
     r"(?:\s?-?(?P<scale2>(?i:million|billion|trillion|thousand|mn|bn|tn)|(?<=[0-9])[KkMmBbTt])(?![A-Za-z0-9]))?(?![\w-]))?",
     DIGITS,
+    _SIGNS,
 )
 def money(m: re.Match[str], british: bool) -> Said:
     """$5 · $100K · $1.2 billion · £42m · €3.50 · $5-10 million · $5-a-day"""
@@ -127,7 +131,9 @@ def per_unit(m: re.Match[str], british: bool) -> Said:
     yield "unit", "per " + _PER[m["unit"]]
 
 
-@reads(rf"(?<![\w.,$£€])(?P<amount>{NUMBER}){_SCALE}(?P<space>\s){_CODES}(?!\w)", DIGITS)
+@reads(
+    rf"(?<![\w.,$£€])(?P<amount>{NUMBER}){_SCALE}(?P<space>\s){_CODES}(?!\w)", DIGITS, _CODE_NAMES
+)
 def money_before_code(m: re.Match[str], british: bool) -> Said:
     """5 million USD"""
     yield "amount", number(m["amount"], british)

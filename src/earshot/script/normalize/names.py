@@ -65,7 +65,11 @@ def counted_roman(m: re.Match[str], british: bool) -> Said:
         yield "roman", cardinal(value)
 
 
-@reads(rf"\b(?:(?:{_CROWNED})\s(?:{_NAME}\s){{1,2}}|(?:{_REGNAL})\s){_ROMAN}", "IVXLCDM")
+@reads(
+    rf"\b(?:(?:{_CROWNED})\s(?:{_NAME}\s){{1,2}}|(?:{_REGNAL})\s){_ROMAN}",
+    "IVXLCDM",
+    (" I", " V", " X", "\nI", "\nV", "\nX"),
+)
 def crowned_roman(m: re.Match[str], british: bool) -> Said:
     """King Charles III · Pope John Paul II"""
     value = _value(m["roman"])

@@ -94,7 +94,8 @@ def state(m: re.Match[str], british: bool) -> Said:
 
 
 @reads(
-    rf"(?<!\w)(?P<city>[A-Z][\w.'-]*),\s(?P<state>{'|'.join(POSTAL)})(?=[,.;)]|\s[0-9]{{5}}|\s?$|\s[a-z])(?P<zip>,?\s(?P<code>[0-9]{{5}})(?P<more>-[0-9]{{4}})?(?!\w))?"
+    rf"(?<!\w)(?P<city>[A-Z][\w.'-]*),\s(?P<state>{'|'.join(POSTAL)})(?=[,.;)]|\s[0-9]{{5}}|\s?$|\s[a-z])(?P<zip>,?\s(?P<code>[0-9]{{5}})(?P<more>-[0-9]{{4}})?(?!\w))?",
+    ",",
 )
 def postal_state(m: re.Match[str], british: bool) -> Said:
     """Gary, IN, · Santa, FL, 95051"""
@@ -145,7 +146,7 @@ def street(m: re.Match[str], british: bool) -> Said:
 
 @reads(
     r"(?<=[0-9]\s)(?P<point>[NSEW]\.?|[NS][EW])(?=\s(?:[A-Z][a-z]+|[0-9]+(?:st|nd|rd|th))\s)",
-    DIGITS,
+    "NSEW",
 )
 def compass_point(m: re.Match[str], british: bool) -> Said:
     """1200 W. Madison St."""

@@ -25,6 +25,9 @@ def plain_words(text: str, start: int, end: int, language: str) -> Iterator[Read
         if token[0] == "/":
             slash = text[max(0, token.start() - 2) : token.start()].rstrip()[-1:].isalnum()
             continue
+        if not slash and token[0].isalpha():  # as nearly every word is
+            yield Reading(*token.span(), token[0])
+            continue
         left, right = trimmed(text, *token.span())
         if left < right:
             said = spoken_token(text[left:right], language)

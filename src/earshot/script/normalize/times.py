@@ -8,6 +8,7 @@ from earshot.script.normalize.counting import cardinal
 from earshot.script.normalize.engine import DIGITS, Said, reads
 
 _HALF = r"(?P<half>[aApP](?:\.\s?)?[mM]\b\.?)"
+_HALVES = ("am", "pm", "AM", "PM", "Am", "Pm", "aM", "pM", ".m", ".M", ". m", ". M")
 _ZONE = (
     r"(?P<zone>(?:[ECMP][SD]?T|GMT|BST|UTC|CEST|CET|IST|JST|AEST|AEDT|HKT|SGT|[ecmp][sd]?t|gmt)\b"
     r"|[ECMP]\.[SD]?\.?T\.)"
@@ -43,7 +44,7 @@ def _duration(parts: tuple[str, str, str]) -> str:
     return " ".join(f"{cardinal(n)} {unit}{'' if n == 1 else 's'}" for n, unit in counted)
 
 
-@reads(rf"{_ALONE}{_CLOCK}{_LATER}\s?{_HALF}(?!\w)(?:\s\(?{_ZONE}(?!\w))?", DIGITS)
+@reads(rf"{_ALONE}{_CLOCK}{_LATER}\s?{_HALF}(?!\w)(?:\s\(?{_ZONE}(?!\w))?", DIGITS, _HALVES)
 def hours(m: re.Match[str], british: bool) -> Said:
     """5-7 p.m. ET"""
     yield "clock", _clock(m["hour"], m["minute"]) + " to"
@@ -56,6 +57,7 @@ def hours(m: re.Match[str], british: bool) -> Said:
 @reads(
     rf"(?<![\w.,:/$£€]){_CLOCK}\s?{_HALF}(?!\w)(?:,?\s\(?{_ZONE}(?!\w))?(?P<to>\s?[-–]\s?(?=[0-9]))?",
     DIGITS,
+    _HALVES,
 )
 def time_of_day(m: re.Match[str], british: bool) -> Said:
     """5 p.m. · 9am · 5:30 PM ET · 5pm-7pm"""
@@ -85,7 +87,7 @@ def zone_offset(m: re.Match[str], british: bool) -> Said:
 
 
 @reads(
-    rf"{_ALONE}(?P<h>[0-9]{{1,2}}):(?P<m>[0-5][0-9]):(?P<s>[0-5][0-9])(?:\s?{_HALF})?{_END}", DIGITS
+    rf"{_ALONE}(?P<h>[0-9]{{1,2}}):(?P<m>[0-5][0-9]):(?P<s>[0-5][0-9])(?:\s?{_HALF})?{_END}", ":"
 )
 def duration(m: re.Match[str], british: bool) -> Said:
     """2:05:37"""
@@ -94,9 +96,20 @@ def duration(m: re.Match[str], british: bool) -> Said:
 
 
 @reads(
+    r"(?<![\w.,:$£€-])(?P<hours>[0-9]{1,3})h\s?(?P<minutes>[0-5]?[0-9])(?P<unit>m(?:ins?)?)?(?!\w|[.:][0-9])",
+    "h",
+)
+def hours_and_minutes(m: re.Match[str], british: bool) -> Said:
+    """1h30m · 2h 05"""
+    hours, minutes = int(m["hours"]), int(m["minutes"])
+    said = f"{cardinal(hours)} hour{'' if hours == 1 else 's'} {cardinal(minutes)}"
+    yield 0, said + (f" minute{'' if minutes == 1 else 's'}" if m["unit"] else "")
+
+
+@reads(
     rf"(?<![\w.,:$£€-])(?<![0-9]/)(?P<clock>(?P<hour>[01]?[0-9]|2[0-4]):(?P<minute>[0-5][0-9])){_END}"
     rf"(?P<to>\s?[-–]\s?(?=[0-9]))?(?:\s?(?P<hours>hrs|h)\b)?(?:\s\(?{_ZONE}(?!\w))?",
-    DIGITS,
+    ":",
 )
 def clock_time(m: re.Match[str], british: bool) -> Said:
     """17:45 · 20:00 GMT"""

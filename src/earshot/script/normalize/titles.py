@@ -60,14 +60,16 @@ _NOT_AT_THE_END = frozenset("min max temp est Sec Gov Gen Fig fig Ch ch".split()
 
 
 @reads(
-    rf"(?<![\w.])(?P<title>(?:{any_of(_TITLES)})\.)(?=\s\(?(?:[A-Z\"']|and\b|\w+\.)|-[A-Z])", "."
+    rf"(?<![\w.])(?P<title>(?:{any_of(_TITLES)})\.)(?=\s\(?(?:[A-Z\"']|and\b|\w+\.)|-[A-Z])",
+    ".",
+    (". ", ".\n", ".\t", ".-"),
 )
 def title(m: re.Match[str], british: bool) -> Said:
     """Dr. · Lt. Gov. · Rev."""
     yield "title", _TITLES[m["title"][:-1]]
 
 
-@reads(rf"(?<![\w.])(?P<title>{any_of(_BARE)})(?=\s[A-Z][a-z])")
+@reads(rf"(?<![\w.])(?P<title>{any_of(_BARE)})(?=\s[A-Z][a-z])", "", _BARE)
 def bare_title(m: re.Match[str], british: bool) -> Said:
     """Mr Lee, as Britain writes it."""
     yield "title", _TITLES[m["title"].capitalize()]
@@ -82,25 +84,29 @@ def shortened(m: re.Match[str], british: bool) -> Said:
         yield "word", _ANYWHERE[word]
 
 
-@reads(rf"(?<=\w\s)(?P<word>{any_of(_SUFFIXES)})(?![\w.])")
+@reads(rf"(?<=\w\s)(?P<word>{any_of(_SUFFIXES)})(?![\w.])", "", tuple(_SUFFIXES))
 def bare_suffix(m: re.Match[str], british: bool) -> Said:
     """Smith Jr, as Britain writes it."""
     yield "word", _SUFFIXES[m["word"]]
 
 
-@reads(r"(?<=\w\s)(?P<v>v\.?(?=\s[A-Z0-9])|vs(?=\s|$))")
+@reads(r"(?<=\w\s)(?P<v>v\.?(?=\s[A-Z0-9])|vs(?=\s|$))", "", ("v ", "v.", "vs"))
 def versus(m: re.Match[str], british: bool) -> Said:
     """Roe v. Wade"""
     yield "v", "versus"
 
 
-@reads(r"(?<!\w)(?P<volume>[Vv]ol)(?=\s[0-9])")
+@reads(r"(?<!\w)(?P<volume>[Vv]ol)(?=\s[0-9])", "", ("Vol", "vol"))
 def volume(m: re.Match[str], british: bool) -> Said:
     """vol 24"""
     yield "volume", "volume"
 
 
-@reads(r"(?<![\w.])(?P<latin>(?:e\.\s?g|i\.\s?e|a\.k\.a|cf|viz|ca)\.)(?!\w)", ".")
+@reads(
+    r"(?<![\w.])(?P<latin>(?:e\.\s?g|i\.\s?e|a\.k\.a|cf|viz|ca)\.)(?!\w)",
+    ".",
+    ("e.", "i.", "a.k", "cf.", "viz.", "ca."),
+)
 def latin(m: re.Match[str], british: bool) -> Said:
     """e.g. · i.e. · a.k.a."""
     yield "latin", _LATIN[m["latin"][:-1].replace(" ", "")]

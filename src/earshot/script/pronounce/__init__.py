@@ -138,7 +138,7 @@ def _unlisted(token: str, low: str) -> Pronounced:
     if len(low) > LONGEST:
         return Pronounced("", "none", 0.0)
     possessive = low.removesuffix("'s")
-    if possessive != low and (owner := _spoken(token[: len(possessive)], lone=True)).ipa:
+    if possessive not in ("", low) and (owner := _spoken(token[: len(possessive)], lone=True)).ipa:
         return owner._replace(ipa=with_s(owner.ipa))
     if made := derived(low, _known):
         return Pronounced(made, "derived", 0.9)

@@ -55,7 +55,7 @@ RULES = (
     Rule("wind", r"", rf"\s{_WIND}\b", "waɪnd"),
     Rule("live", r"", r"\s(?:music|TV|television|broadcasts?|stream\w*|coverage|updates?|ammunition|fire|rounds?|audience|performances?|shows?|animals?|blog|feed|event|album|concerts?|on (?:TV|air|CNN|stage))\b", "laɪv"),
     Rule("row", r"(?:diplomatic|political|public|furious|bitter|growing|trade|spending|first)\s(?:legal\s)?", r"\s(?:over|with|between|erupt\w*|about|broke)\b", "ɹaʊ"),
-    Rule("row", r"(?:the|a|an|this|his|her|their|latest|fresh|new)\s(?:\w+\s)?", r"\s(?:over|about|between|erupt\w*|broke|escalat\w*)\b", "ɹaʊ"),
+    Rule("row", r"(?:[Tt]he|[Aa]n?|this|his|her|their|latest|fresh|new)\s(?:\w+\s)?", r"\s(?:over|about|between|erupt\w*|broke|escalat\w*)\b", "ɹaʊ"),
     Rule("row", r"(?:in a|front|back|death|second|third|each|every|skid)\s", r"", "ɹoʊ"),
     Rule("minute", r"", r"\s(?:amounts?|details?|quantit\w+|traces?|particles?|fractions?|differences?)\b", "maɪˈnut"),
     Rule("job", r"(?:Book of|patience of)\s", r"", "dʒoʊb"),

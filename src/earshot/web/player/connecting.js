@@ -6,19 +6,26 @@ STYLE.replaceSync(STYLE_TEXT);
 /** Seconds between two looks at where the listener is. */
 const PLACE_EVERY = 5;
 
+/** What has a use of its own for a click. */
+const PRESSED =
+  'a, button, input, select, textarea, label, summary, audio, video, [contenteditable], [role="button"], earshot-player';
+
 /** @param {EarshotPlayer} player */
 function build(player) {
-  const { controls, transcript, language } = player;
+  const { controls, transcript, playlist, language } = player;
   const direction = RIGHT_TO_LEFT.includes(language) ? "rtl" : "ltr";
   const slot = make("slot", { hidden: "" });
+  const list = make("slot", { hidden: "", name: "playlist" });
   const root = player.attachShadow({ mode: "open" });
   const whole = make("div", { lang: language, dir: direction });
-  whole.append(controls.bar, transcript.panel, slot);
+  controls.extra.append(playlist.button);
+  whole.append(controls.seat, player.access.slot, playlist.panel, transcript.panel, slot, list);
   root.adoptedStyleSheets = [STYLE];
   root.append(whole);
   slot.addEventListener("slotchange", () => {
     if (!player.hasBegun && adopted(player)) player.enter();
   });
+  list.addEventListener("slotchange", () => player.coming && playlist.load());
 }
 
 /**
@@ -53,12 +60,17 @@ function connect(player) {
     for (const name of names.split(" ")) target.addEventListener(name, act, { signal });
   };
   on(audio, "play pause", () => turned(player));
+  on(audio, "canplay", () => player.arrive());
+  on(audio, "loadedmetadata durationchange canplay playing seeked", () => fitTimes(player)); // WebKitGTK guesses first
   on(audio, "timeupdate seeking seeked loadedmetadata durationchange playing", () => player.update());
   on(audio, "timeupdate", () => now(player));
   on(audio, "progress timeupdate", () => showMade(player));
   on(audio, "ended", () => ended(player));
-  on(audio, "error", () => audio.getAttribute("src") && player.fail("trouble", audio.error?.message ?? ""));
-  on(audio, "volumechange", () => controls.tellVolume(audio.volume, audio.muted));
+  on(audio, "error", () => audio.getAttribute("src") && lost(player));
+  on(audio, "volumechange", () => {
+    if (player.share === 1) player.loudness = audio.volume;
+    controls.tellVolume(player.volume, audio.muted);
+  });
   on(audio, "ratechange", () => sped(player));
   on(controls.play, "click", () => player.toggle());
   on(controls.back, "click", () => player.skip(-LEAP));
@@ -71,14 +83,35 @@ function connect(player) {
   on(controls.volume, "input", () => (player.volume = Number(controls.volume.value)));
   on(controls.speed, "change", () => (player.playbackRate = Number(controls.speed.value)));
   on(controls.chapters, "change", () => player.playFrom(Number(controls.chapters.value)));
+  on(controls.close, "click", () => player.mini.close());
+  on(controls.menu.sleep, "change", () => player.sleepAfter(controls.menu.sleep.value));
+  on(controls.menu.share, "click", () => player.shareMoment());
   on(player, "keydown", (event) => pressed(player, /** @type {KeyboardEvent} */ (event)));
   on(document, "click", (event) => pageClicked(player, event));
   on(window, "pagehide", () => keepPlace(player));
+  connectCounting(player, signal);
+  on(window, "hashchange", () => momentAsked(player) && player.load().then(() => openMoment(player)));
+  player.mending.watch(on);
+  player.mini.watch(signal);
   const speed = Number(player.getAttribute("speed")) || (mayKeep(player) && kept("earshot:speed"));
   player.playbackRate = speed || audio.playbackRate;
+  player.loudness = audio.volume;
   controls.tellVolume(audio.volume, audio.muted);
+  controls.limit((name) => shows(player, name));
   player.update();
   if (!audio.paused) turned(player);
+}
+
+/**
+ * Whether the page wants a control: `controls` names those it wants, or, behind a minus, those it
+ * does not.
+ * @param {EarshotPlayer} player
+ * @param {string} name
+ */
+function shows(player, name) {
+  const named = (player.getAttribute("controls") ?? "").split(/\s+/).filter(Boolean);
+  const isAll = named.every((each) => each.startsWith("-"));
+  return named.includes(name) || (isAll && !named.includes(`-${name}`));
 }
 
 /**
@@ -93,6 +126,7 @@ function take(player, story) {
   }
   player.story = story;
   player.controls.tellStory(story);
+  player.controls.menu.tellFiles(filesOf(player));
   if (!player.transcript.panel.hidden) player.transcript.fill(story);
   if (story.live) startFeed(player, story.live);
   else if (!player.audio.src) {
@@ -100,34 +134,19 @@ function take(player, story) {
     player.audio.src = story.audio;
   }
   const place = mayKeep(player) ? resumed(kept(placeKey(player)), player.duration) : 0;
-  if (place && !player.currentTime) player.seek(place);
+  if (!player.currentTime) {
+    if (momentAsked(player)) openMoment(player);
+    else if (place) player.seek(place);
+  }
   light(player);
+  fitTimes(player);
+  if (!player.entry) player.playlist.title = story.facts.headline ?? "";
+  player.playlist.show();
   showMade(player);
   player.update();
   announce(player, "ready", { duration: player.duration });
+  player.access.found();
   return true;
-}
-
-/**
- * @param {EarshotPlayer} player
- * @param {Live} live
- */
-function startFeed(player, live) {
-  if (!("MediaSource" in window)) player.audio.src = player.story?.audio ?? "";
-  const { audio } = player;
-  const [wasPaused, place] = [audio.paused, audio.currentTime];
-  player.feed = new Feed(live, audio, /** @type {Story} */ (player.story).times, {
-    changed: () => {
-      showMade(player);
-      player.update();
-    },
-    trouble: () => player.fail("trouble", "the sound does not come"),
-    ended: (status, error) => {
-      if (status !== "succeeded") player.fail("gone", error || status);
-    },
-  });
-  if (place) audio.currentTime = place;
-  if (!wasPaused) player.play();
 }
 
 /** @param {EarshotPlayer} player */
@@ -161,23 +180,29 @@ function announce(player, name, detail = {}) {
 /** @param {EarshotPlayer} player */
 function turned(player) {
   const { paused } = player;
-  player.controls.tellPaused(paused);
+  player.controls.tellPaused(paused && !(player.breaks.isWaiting && player.wants));
+  player.sleep.tick();
   if (!paused) {
+    player.wants = true;
     if (heard && heard !== player) heard.pause();
     heard = player;
     player.hasBegun = true;
     connectLockScreen(player);
   } else keepPlace(player);
   announce(player, paused ? "pause" : "play");
+  player.mini.tell();
   player.update();
 }
 
 /** @param {EarshotPlayer} player */
 function ended(player) {
+  if (player.mending.startsOver() || player.access.end()) return;
   tenths(player, 10);
   keepPlace(player);
   player.lighting?.clear();
   announce(player, "ended");
+  if (!player.sleep.fallsBehind()) player.playlist.advance();
+  player.mini.tell();
 }
 
 /** @param {EarshotPlayer} player */
@@ -191,10 +216,12 @@ function sped(player) {
 function now(player) {
   const { currentTime, duration } = player;
   announce(player, "timeupdate", { currentTime, duration });
-  if (!player.paused && duration) tenths(player, Math.floor((10 * currentTime) / duration));
+  player.sleep.tick();
+  if (!player.paused && duration && player.access.isWhole) tenths(player, Math.floor((10 * currentTime) / duration));
   if (Math.abs(currentTime - player.placeKept) >= PLACE_EVERY) {
     keepPlace(player);
     tellLockScreen(player);
+    if (player.mini.isAfloat) player.mini.place();
   }
 }
 
@@ -209,89 +236,17 @@ function tenths(player, reached) {
   announce(player, "progress", { percent: 10 * reached });
 }
 
-/** @param {EarshotPlayer} player */
-function showMade(player) {
-  const { buffered } = player.audio;
-  /** @type {[number, number][]} */
-  const spans = Array.from({ length: buffered.length }, (_, n) => [buffered.start(n), buffered.end(n)]);
-  for (const [n, starts] of (player.feed?.starts() ?? []).entries()) {
-    const length = player.feed?.live.durations[n] ?? 0;
-    if (player.feed?.words[n]) spans.push([starts / 1000, (starts + length) / 1000]);
-  }
-  player.controls.tellMade(joined(spans), player.duration);
-  if (player.story) player.controls.tellChapters(player.story);
-}
-
-/**
- * Spans that touch, as one.
- * @param {[number, number][]} spans
- */
-function joined(spans) {
-  /** @type {[number, number][]} */
-  const out = [];
-  for (const [from, to] of spans.sort(([a], [b]) => a - b)) {
-    const last = out.at(-1);
-    if (last && from <= last[1] + 0.1) last[1] = Math.max(last[1], to);
-    else out.push([from, to]);
-  }
-  return out;
-}
-
-/**
- * The moment: the light, the clock, the sentence.
- * @param {EarshotPlayer} player
- */
-function showMoment(player) {
-  const { story, currentTime, duration } = player;
-  const second = Math.round(currentTime * 4);
-  if (second !== player.now.second || player.paused) {
-    player.now.second = second;
-    player.controls.tellTime(currentTime, duration, player.hasBegun);
-  }
-  if (!story || !player.hasBegun) return;
-  const at = Math.round(currentTime * 1000);
-  const index = lastBegun(story.times.starts, at);
-  const word = isLit(story.times, index, at) ? index : -1;
-  const sentence = story.sentenceOf(index);
-  const isOther = sentence !== player.now.sentence;
-  if (isOther || word !== player.now.word || player.paused) player.lighting?.show(story, word, sentence);
-  player.now.word = word;
-  if (!isOther) return;
-  player.now.sentence = sentence;
-  player.controls.tellChapter(index);
-  player.transcript.show(sentence);
-  if (player.currentSegment) announce(player, "segmentchange", player.currentSegment);
-}
-
 /**
  * A click on a paragraph of the page, once its listener has begun: heard from that sentence on.
  * @param {EarshotPlayer} player
  * @param {Event} event
  */
 function pageClicked(player, event) {
-  const target = event.target;
+  const path = event.composedPath();
   const isOurs = heard === player && player.hasBegun && player.getAttribute("click") !== "off";
-  if (!isOurs || event.defaultPrevented || !(target instanceof Element)) return;
-  if (target.closest('a, button, input, select, textarea, label, summary, audio, video, [contenteditable], [role="button"], earshot-player')) return;
+  if (!path.includes(player)) player.controls.menu.open(false);
+  if (!isOurs || event.defaultPrevented || path.some((each) => each instanceof Element && each.matches(PRESSED))) return;
   if (getSelection()?.isCollapsed === false) return;
   const word = player.page?.wordAt(event) ?? null;
   if (word !== null && player.story) player.playFrom(player.story.firsts[player.story.sentenceOf(word)] ?? word);
-}
-
-// What is remembered, where the page allows it
-
-/** @param {EarshotPlayer} player */
-function mayKeep(player) {
-  return player.hasAttribute("store");
-}
-
-/** @param {EarshotPlayer} player */
-function placeKey(player) {
-  return `earshot:${player.story?.audio ?? player.source}`;
-}
-
-/** @param {EarshotPlayer} player */
-function keepPlace(player) {
-  player.placeKept = player.currentTime;
-  if (mayKeep(player) && player.hasBegun) keep(placeKey(player), player.ended ? 0 : player.currentTime);
 }

@@ -23,32 +23,63 @@ class Controls {
     this.time = make("span", { part: "time", dir: "ltr" });
     this.status = make("p", { part: "status", role: "status" });
     this.ticks = make("div", { class: "ticks", "aria-hidden": "true" });
+    this.close = pictured("close", labels.close, icon("close"));
+    this.menu = new Menu(labels);
+    /** Where a button that shows the playlist comes. */
+    this.extra = make("span", { class: "extra" });
     this.bar = this.assembled();
+    /** Keeps the bar's place while it floats. */
+    this.seat = make("div", {}, this.bar);
     this.fill();
   }
 
   assembled() {
     const track = make("div", { class: "track" }, this.position, this.ticks);
-    const top = make("div", { class: "top" }, this.title, this.time);
+    const top = make("div", { class: "top" }, this.title, this.time, this.status);
     const buttons = make(
       "div",
       { class: "buttons" },
       ...[this.previous, this.back, this.forward, this.next, this.speed, this.chapters],
-      ...[make("span", { class: "space" }), this.mute, this.volume, this.text],
+      ...[make("span", { class: "space" }), this.mute, this.volume, this.text, this.extra],
+      ...[this.menu.button, this.menu.panel],
     );
     const rows = make("div", { class: "rows" }, top, track, buttons);
     const name = this.labels.player;
-    return make("div", { part: "bar", role: "group", "aria-label": name }, this.play, rows, this.status);
+    return make("div", { part: "bar", role: "group", "aria-label": name }, this.play, rows, this.close);
   }
 
   fill() {
     this.mute.setAttribute("aria-pressed", "false");
     this.text.setAttribute("aria-expanded", "false");
-    this.text.hidden = this.chapters.hidden = this.status.hidden = true;
+    this.text.hidden = this.chapters.hidden = true;
     for (const speed of SPEEDS) {
       this.speed.append(make("option", { value: String(speed) }, `${speed}×`));
     }
     this.speed.value = "1";
+  }
+
+  /**
+   * Takes away what the page does not want.
+   * @param {(name: string) => boolean} isWanted
+   */
+  limit(isWanted) {
+    /** @type {Record<string, HTMLElement[]>} */
+    const named = {
+      sentences: [this.previous, this.next],
+      skips: [this.back, this.forward],
+      speed: [this.speed],
+      chapters: [this.chapters],
+      volume: [this.mute, this.volume],
+      transcript: [this.text],
+      sleep: [this.menu.timer],
+      download: [this.menu.downloads],
+      share: [this.menu.share],
+    };
+    for (const [name, elements] of Object.entries(named)) {
+      for (const element of elements) element.classList.toggle("unwanted", !isWanted(name));
+    }
+    const isEmpty = !["sleep", "download", "share"].some(isWanted);
+    this.menu.button.classList.toggle("unwanted", isEmpty);
   }
 
   /** @param {Story} story */
@@ -61,6 +92,7 @@ class Controls {
       ...chapters.map(({ title, word }) => make("option", { value: String(word) }, title)),
     );
     this.ticks.replaceChildren(...chapters.slice(1).map(() => make("i")));
+    this.menu.offer(chapters.length > 0);
   }
 
   /** @param {Story} story */
@@ -139,7 +171,7 @@ class Controls {
   /** @param {string} sentence one plain sentence, or nothing */
   say(sentence) {
     this.status.textContent = sentence;
-    this.status.hidden = !sentence;
+    this.bar.classList.toggle("saying", Boolean(sentence));
   }
 }
 

@@ -6,8 +6,8 @@ const NEAR = "800px";
 /** Whoever is heard; there is one voice on a page at a time. */
 let heard = /** @type {EarshotPlayer | null} */ (null);
 
-class EarshotPlayer extends HTMLElement {
-  static observedAttributes = ["src", "words", "server", "story", "url", "speed"];
+class EarshotPlayer extends Sounding {
+  static observedAttributes = ["src", "words", "server", "story", "url", "speed", "token"];
 
   constructor() {
     super();
@@ -21,8 +21,11 @@ class EarshotPlayer extends HTMLElement {
     this.page = null;
     /** @type {Promise<boolean> | null} */
     this.coming = null;
-    this.audio = new Audio();
+    /** @type {ListEntry | null} of the playlist; null is the page's own story */
+    this.entry = null;
     this.hasBegun = false;
+    /** Whether the listener wants to hear it, though something may hold it up. */
+    this.wants = false;
     this.isIn = false;
     this.frame = 0;
     this.now = { word: -1, sentence: -1, tenth: 0, second: -1 };
@@ -33,6 +36,13 @@ class EarshotPlayer extends HTMLElement {
     this.labels = labelsIn(this.language);
     this.controls = new Controls(this.labels);
     this.transcript = new Transcript(this.labels, (word) => this.playFrom(word));
+    this.access = new Access(this);
+    this.hearing = new Hearing();
+    this.playlist = new Playlist(this);
+    this.sleep = new Sleep(this);
+    this.breaks = new Breaks(this);
+    this.mending = new Mending(this);
+    this.mini = new Mini(this);
     build(this);
   }
 
@@ -53,6 +63,7 @@ class EarshotPlayer extends HTMLElement {
       this.load();
     }, { rootMargin: NEAR });
     eyes.observe(this);
+    if (momentAsked(this)) this.load();
     this.leaving.signal.addEventListener("abort", () => eyes.disconnect());
   }
 
@@ -75,26 +86,45 @@ class EarshotPlayer extends HTMLElement {
       this.playbackRate = Number(value) || 1;
       return;
     }
+    if (name === "token") return this.access.change(value ?? "");
+    this.change(null);
+  }
+
+  /**
+   * To another story.
+   * @param {ListEntry | null} entry of the playlist, or null for the page's own
+   */
+  change(entry) {
+    keepPlace(this);
     this.pause();
     this.forget();
+    this.entry = entry;
+    this.playlist.at = this.playlist.entries.indexOf(entry);
     this.audio.removeAttribute("src");
+    this.controls.title.textContent = entry?.title || this.labels.listen;
     if (this.isConnected) this.load();
   }
 
   /** Everything that belongs to one story. */
   forget() {
+    endCounting(this);
+    this.wish = 0;
     this.feed?.close();
     this.page?.close();
     this.lighting?.close();
     this.story = this.feed = this.page = this.lighting = this.coming = null;
     this.hasBegun = false;
     this.now = { word: -1, sentence: -1, tenth: 0, second: -1 };
+    this.breaks.forget();
+    this.mending.forget();
+    this.transcript.clear();
   }
 
   /** The recording's address as the page gives it, or nothing. */
   get source() {
-    const given = this.getAttribute("src") ?? (this.audio.dataset.source || null);
-    return given ? new URL(given, document.baseURI).href : "";
+    const own = this.entry ? null : this.audio.dataset.source;
+    const address = given(this, "src") ?? (own || null);
+    return address ? new URL(address, document.baseURI).href : "";
   }
 
   // The story
@@ -107,6 +137,7 @@ class EarshotPlayer extends HTMLElement {
   load(isWanted = false) {
     if (this.story) return Promise.resolve(true);
     if (this.coming && !isWanted) return this.coming;
+    if (!this.playlist.isRead) this.playlist.load();
     /** @type {Promise<boolean>} */
     const coming = foundStory(this, isWanted).then(
       (story) => (coming === this.coming ? take(this, story) : false),
@@ -124,6 +155,7 @@ class EarshotPlayer extends HTMLElement {
     this.coming = null;
     if (this.source) {
       if (!this.audio.src) this.audio.src = this.source;
+      this.controls.menu.tellFiles(filesOf(this));
       return true;
     }
     this.fail(error instanceof Trouble ? error.label : "trouble", String(error));
@@ -143,29 +175,37 @@ class EarshotPlayer extends HTMLElement {
   // Playing
 
   async play() {
+    this.wants = true;
+    if (this.breaks.isWaiting) return this.controls.tellPaused(false);
     if (!this.story) this.controls.say(this.source ? "" : this.labels.making);
     if (!(await this.load(true))) return;
+    if (!this.story && this.coming && !(await this.coming)) return; // a token came in between
     this.controls.say("");
     if (heard && heard !== this) heard.pause();
     heard = this;
+    if (!(await this.breaks.begin()) || !this.wants) return;
+    if (this.audio.error) return this.mending.reload();
     await this.audio.play().catch((error) => {
       if (error.name === "NotAllowedError") this.controls.tellPaused(true);
     });
   }
 
   pause() {
+    this.wants = false;
     this.audio.pause();
+    if (this.breaks.isWaiting) this.controls.tellPaused(true);
   }
 
   toggle() {
-    if (this.paused) this.play();
-    else this.pause();
+    const isOn = this.breaks.isWaiting ? this.wants : !this.paused;
+    if (isOn) this.pause();
+    else this.play();
   }
 
   /** @param {number} seconds */
   seek(seconds) {
     if (!this.duration) return;
-    this.audio.currentTime = between(seconds, 0, this.duration);
+    this.go(between(seconds, 0, this.duration));
     this.hasBegun = true;
     this.update();
   }
@@ -194,19 +234,23 @@ class EarshotPlayer extends HTMLElement {
     if (this.paused) this.play();
   }
 
-  /** @param {number} by */
-  louder(by) {
-    this.volume = between(this.volume + by, 0, 1);
-    this.muted = false;
+  /** To the next story of the playlist, or the one before. */
+  nextStory() {
+    this.playlist.go(this.playlist.at + 1);
   }
 
-  toggleMuted() {
-    this.muted = !this.muted;
+  previousStory() {
+    this.playlist.go(this.playlist.at - 1);
   }
 
-  /** @param {number} by steps */
-  faster(by) {
-    this.playbackRate = stepped(SPEEDS, this.playbackRate, by);
+  /** @param {number | string} when minutes, "chapter" or "story"; 0 is never */
+  sleepAfter(when) {
+    this.sleep.set(when);
+  }
+
+  /** Hands on a link to this moment: by the system's own means, else copied, else shown. */
+  shareMoment() {
+    return shareMoment(this);
   }
 
   toggleTranscript() {
@@ -219,7 +263,7 @@ class EarshotPlayer extends HTMLElement {
   }
 
   get currentTime() {
-    return this.audio.currentTime;
+    return this.wish || this.audio.currentTime;
   }
 
   set currentTime(seconds) {
@@ -233,38 +277,13 @@ class EarshotPlayer extends HTMLElement {
     return Number.isFinite(duration) ? duration : 0;
   }
 
-  get paused() {
-    return this.audio.paused;
+  /** What the publisher's sign-in gave for this story. */
+  get token() {
+    return this.access.current;
   }
 
-  get ended() {
-    return this.audio.ended;
-  }
-
-  get volume() {
-    return this.audio.volume;
-  }
-
-  set volume(volume) {
-    this.audio.volume = between(volume, 0, 1);
-  }
-
-  get muted() {
-    return this.audio.muted;
-  }
-
-  set muted(isMuted) {
-    this.audio.muted = isMuted;
-  }
-
-  get playbackRate() {
-    return this.audio.playbackRate;
-  }
-
-  set playbackRate(speed) {
-    const kept = between(speed || 1, SPEEDS[0] ?? 0.5, SPEEDS.at(-1) ?? 3);
-    this.audio.defaultPlaybackRate = kept;
-    this.audio.playbackRate = kept;
+  set token(token) {
+    this.access.change(token);
   }
 
   /** The sentence being said, or null before the first. */

@@ -9,16 +9,26 @@ const HOME = (() => {
 /**
  * What a server says of a story (GET /v1/stories/{id}).
  * @typedef {{id: string, status: string, error: string | null, revision: number, ready: number,
+ *   url: string | null, duration: number | null, allowed: string,
  *   links: {self: string, audio: string, words: string},
  *   segments?: {first_word: number, duration: number, made: boolean}[]}} Entry
  */
+
+/**
+ * What the page says of the story that is played: its own, or one of the playlist.
+ * @param {EarshotPlayer} player
+ * @param {"words" | "src" | "story" | "url" | "server"} name
+ */
+function given(player, name) {
+  return player.entry ? player.entry[name] || null : player.getAttribute(name);
+}
 
 /**
  * The server's address, without a slash at its end.
  * @param {EarshotPlayer} player
  */
 function serverOf(player) {
-  return (player.getAttribute("server") ?? HOME).replace(/\/+$/, "");
+  return (given(player, "server") ?? player.getAttribute("server") ?? HOME).replace(/\/+$/, "");
 }
 
 /**
@@ -26,10 +36,10 @@ function serverOf(player) {
  * @param {EarshotPlayer} player
  */
 function pageOf(player) {
-  const given = player.getAttribute("url");
+  const named = given(player, "url");
   const canonical = document.querySelector('link[rel="canonical"][href]');
   const own = canonical instanceof HTMLLinkElement ? canonical.href : location.href;
-  return new URL(given ?? own, document.baseURI).href;
+  return new URL(named ?? own, document.baseURI).href;
 }
 
 /**
@@ -39,11 +49,14 @@ function pageOf(player) {
  * @returns {Promise<Story | null>}
  */
 async function foundStory(player, isWanted) {
-  const words = player.getAttribute("words");
+  const words = given(player, "words");
   if (words) return fromFiles(new URL(words, document.baseURI), player.source);
-  const id = player.getAttribute("story");
-  const entry = id ? await byId(serverOf(player), id) : await byPage(player, isWanted);
-  return entry && fromServer(entry, isWanted);
+  const id = given(player, "story");
+  if (player.entry?.src && !id) throw new Trouble("gone", "there are no words of it");
+  return player.access.ask(async (query) => {
+    const entry = id ? await byId(serverOf(player), id, query) : await byPage(player, isWanted, query);
+    return entry && fromServer(entry, isWanted);
+  });
 }
 
 /**
@@ -58,28 +71,30 @@ async function fromFiles(words, source) {
 /**
  * @param {string} server
  * @param {string} id
+ * @param {string} query with the token
  * @returns {Promise<Entry>}
  */
-function byId(server, id) {
-  return told(`${server}/v1/stories/${encodeURIComponent(id)}`);
+function byId(server, id, query) {
+  return told(`${server}/v1/stories/${encodeURIComponent(id)}?${query}`);
 }
 
 /**
  * @param {EarshotPlayer} player
  * @param {boolean} isWanted
+ * @param {string} query with the token
  * @returns {Promise<Entry | null>}
  */
-async function byPage(player, isWanted) {
+async function byPage(player, isWanted, query) {
   const server = serverOf(player);
   if (!server) throw new Trouble("gone", "there is no server and no words file");
-  const address = `${server}/v1/player`;
+  const address = `${server}/v1/player?${query}`;
   const url = pageOf(player);
   const headers = { "Content-Type": "application/json" };
   /** @type {RequestInit} */
   const options = { method: "POST", headers, body: JSON.stringify({ url }) };
   if (isWanted) return told(address, options);
-  return told(`${address}?url=${encodeURIComponent(url)}`).catch((error) => {
-    if (error.label === "gone") return null; // not made yet: made when it is wanted
+  return told(`${address}&url=${encodeURIComponent(url)}`).catch((error) => {
+    if (error.status === 404) return null; // not made yet: made when it is wanted
     throw error;
   });
 }
@@ -92,6 +107,9 @@ async function fromServer(entry, isWanted) {
   if (entry.status === "failed") throw new Trouble("gone", entry.error ?? "");
   if (!entry.revision && !isWanted) return null; // its page is not read yet: nothing to show
   const story = new Story(await told(entry.links.words), entry.links.audio);
+  const { id, url, duration, allowed } = entry;
+  story.leave = { id, url: url ?? "", duration: duration ?? 0, allowed, address: entry.links.self };
+  story.server = new URL(entry.links.self).origin;
   if (entry.ready && entry.ready >= entry.revision) return story;
   const { segments = [] } = await told(entry.links.self);
   story.live = {

@@ -94,8 +94,8 @@ class Frame {
     const { currentTime: seconds, duration, audio } = this.player;
     const held = audio.buffered.length ? audio.buffered.end(audio.buffered.length - 1) : 0;
     if (event === "timeupdate") return { seconds, duration };
-    if (event === "progress") return { percent: duration ? Math.min(1, held / duration) : 0 };
-    return event === "error" ? { code: 1, msg: this.player.controls.status.textContent } : undefined;
+    if (event === "progress") return { seconds: held, duration, percent: duration && Math.min(1, held / duration) };
+    return event === "error" ? { code: -1, msg: this.player.controls.status.textContent } : undefined;
   }
 }
 

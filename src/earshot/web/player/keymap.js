@@ -1,6 +1,6 @@
 // The keys of media-chrome, while the player has the focus, and the buttons of lock screens.
 
-/** @type {Record<string, (player: EarshotPlayer) => void>} */
+/** @type {Record<string, (player: EarshotPlayer) => unknown>} */
 const KEYS = {
   " ": (player) => player.toggle(),
   k: (player) => player.toggle(),
@@ -16,6 +16,9 @@ const KEYS = {
   ">": (player) => player.faster(1),
   m: (player) => player.toggleMuted(),
   c: (player) => player.toggleTranscript(),
+  n: (player) => player.nextStory(),
+  p: (player) => player.previousStory(),
+  escape: (player) => player.mini.close(),
   home: (player) => player.seek(0),
   end: (player) => player.seek(player.duration),
 };
@@ -29,6 +32,7 @@ function pressed(player, event) {
   const modified = event.ctrlKey || event.altKey || event.metaKey;
   const [target = null] = event.composedPath();
   const isScrolling = target instanceof Element && target.matches("[part=text]");
+  if (event.key === "Escape" && !player.mini.isAfloat) return;
   if (!act || modified || event.defaultPrevented || usesKey(target, event.key)) return;
   if (isScrolling && /^(Arrow|Home|End| )/.test(event.key)) return;
   event.preventDefault();
@@ -45,8 +49,9 @@ function connectLockScreen(player) {
   answer("pause", () => player.pause());
   answer("seekbackward", ({ seekOffset }) => player.skip(-(seekOffset || LEAP)));
   answer("seekforward", ({ seekOffset }) => player.skip(seekOffset || LEAP));
-  answer("previoustrack", () => player.skipSentence(-1));
-  answer("nexttrack", () => player.skipSentence(1));
+  const isList = () => player.playlist.entries.length > 1; // it may come late
+  answer("previoustrack", () => (isList() ? player.previousStory() : player.skipSentence(-1)));
+  answer("nexttrack", () => (isList() ? player.nextStory() : player.skipSentence(1)));
   answer("seekto", ({ seekTime }) => player.seek(seekTime ?? player.currentTime));
 }
 

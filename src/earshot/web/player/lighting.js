@@ -8,7 +8,9 @@ class Lighting {
   constructor(colours) {
     this.sheet = new CSSStyleSheet();
     this.sheet.replaceSync(lightStyle(colours));
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.sheet];
+    /** @type {Set<DocumentOrShadowRoot>} whose words may be lit */
+    this.trees = new Set();
+    this.adopt(document);
     /** @type {Places[]} */
     this.grounds = [];
     this.isOn = { word: true, sentence: true };
@@ -19,10 +21,19 @@ class Lighting {
     for (const name of LIGHTS) highlights()?.delete(name);
   }
 
+  /** @param {DocumentOrShadowRoot} tree */
+  adopt(tree) {
+    if (this.trees.has(tree)) return;
+    this.trees.add(tree);
+    tree.adoptedStyleSheets = [...tree.adoptedStyleSheets, this.sheet];
+  }
+
   close() {
     this.clear();
-    const ours = this.sheet;
-    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== ours);
+    for (const tree of this.trees) {
+      tree.adoptedStyleSheets = tree.adoptedStyleSheets.filter((sheet) => sheet !== this.sheet);
+    }
+    this.trees.clear();
   }
 
   /**
@@ -33,7 +44,9 @@ class Lighting {
    */
   show(story, word, sentence) {
     const said = this.isOn.word && word >= 0 ? [word] : [];
-    const around = this.isOn.sentence ? story.wordsIn(sentence) : [];
+    // Where colours are forced both lights look alike: the word's alone is left then.
+    const isAlone = this.isOn.word && matchMedia("(forced-colors: active)").matches;
+    const around = this.isOn.sentence && !isAlone ? story.wordsIn(sentence) : [];
     this.light("earshot-sentence", 0, this.ranges(story, around));
     this.light("earshot-word", 1, this.ranges(story, said));
   }
@@ -46,6 +59,10 @@ class Lighting {
   light(name, priority, ranges) {
     const registry = highlights();
     if (!registry) return;
+    for (const range of ranges) {
+      const tree = range.startContainer.getRootNode();
+      if (tree instanceof ShadowRoot) this.adopt(tree);
+    }
     const light = new Highlight(...ranges);
     light.priority = priority;
     registry.set(name, light);
@@ -56,7 +73,7 @@ class Lighting {
    * @param {number[]} words
    */
   ranges(story, words) {
-    return this.grounds.flatMap((ground) => rangesOn(ground, story, words));
+    return story.fits ? this.grounds.flatMap((ground) => rangesOn(ground, story, words)) : [];
   }
 }
 
@@ -95,6 +112,5 @@ function highlights() {
 function lightStyle({ sentence, word }) {
   return `::highlight(earshot-sentence){background-color:${sentence}}
 ::highlight(earshot-word){background-color:${word}}
-@media (forced-colors:active){::highlight(earshot-sentence){text-decoration:underline}
-::highlight(earshot-word){background-color:Highlight;color:HighlightText}}`;
+@media (forced-colors:active){::highlight(earshot-sentence),::highlight(earshot-word){background-color:Highlight;color:HighlightText}}`;
 }

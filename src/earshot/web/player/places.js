@@ -15,6 +15,12 @@ const END = 24;
 /** Guesses that are tried for a changed block. */
 const GUESSES = 8;
 
+/** Blocks whose letters are kept at once: a long story's would fill the memory. */
+const KEPT = 16;
+
+/** A page that keeps changing is looked through again after so many times what a look takes. */
+const REST = 20;
+
 class Places {
   /**
    * @param {Story} story
@@ -23,12 +29,26 @@ class Places {
   constructor(story, root) {
     this.story = story;
     this.root = root;
-    /** @type {Map<number, Place | null>} */
+    /** @type {Map<number, Place>} the last ones that were looked for */
     this.known = new Map();
+    /** @type {Map<number, Element | null>} by block; null is nowhere */
+    this.stands = new Map();
     /** @type {Map<string, Element[]> | null} */
     this.index = null;
-    this.observer = new MutationObserver(() => this.forget());
-    this.observer.observe(document, { childList: true, subtree: true, characterData: true });
+    /** The page and its shadow trees, the closed ones left out: nobody can look into those. */
+    this.trees = /** @type {ParentNode[]} */ ([root]);
+    this.isStale = false;
+    /** @type {Map<string, number[]> | null} the story's blocks by their letters */
+    this.blocks = null;
+    /** When the last look ended, and how long it took, in ms. */
+    this.looked = { at: 0, took: 0 };
+    this.observer = new MutationObserver(() => (this.isStale = true));
+    this.watch(document);
+  }
+
+  /** @param {Node} tree */
+  watch(tree) {
+    this.observer.observe(tree, { childList: true, subtree: true, characterData: true });
   }
 
   close() {
@@ -37,8 +57,9 @@ class Places {
 
   /** What was not found may be there now; what was found is checked when it is needed. */
   forget() {
+    this.isStale = false;
     this.index = null;
-    for (const [block, place] of this.known) if (!place) this.known.delete(block);
+    for (const [block, element] of this.stands) if (!element) this.stands.delete(block);
   }
 
   /**
@@ -46,11 +67,17 @@ class Places {
    * @param {number} block
    */
   of(block) {
+    const { at, took } = this.looked;
+    if (this.isStale && performance.now() - at >= REST * took) this.forget();
+    if (this.stands.get(block) === null) return null;
     const known = this.known.get(block);
-    if (known === null) return null;
     if (known?.element.isConnected && known.element.textContent === known.content) return known;
     const place = this.find(block);
-    this.known.set(block, place);
+    this.stands.set(block, place?.element ?? null);
+    this.known.delete(block);
+    if (place) this.known.set(block, place);
+    const [oldest = block] = this.known.keys();
+    if (this.known.size > KEPT) this.known.delete(oldest);
     return place;
   }
 
@@ -71,7 +98,7 @@ class Places {
    */
   marked(marker) {
     try {
-      return marker ? [...this.root.querySelectorAll(marker)].slice(0, GUESSES) : [];
+      return marker ? this.trees.flatMap((tree) => [...tree.querySelectorAll(marker)]).slice(0, GUESSES) : [];
     } catch {
       return []; // no selector
     }
@@ -107,17 +134,21 @@ class Places {
   }
 
   /**
-   * An element of the same letters; of several, the one that comes next in the page.
+   * An element of the same letters. Of several, the one in its turn, where the story has as many
+   * such blocks, else the one that comes next in the page.
    * @param {number} block
    */
   alike(block) {
-    const same = this.elements().get(lettersOf(this.story.textOf(block))) ?? [];
+    const letters = lettersOf(this.story.textOf(block));
+    const same = this.elements().get(letters) ?? [];
+    const twins = this.lettered().get(letters) ?? [];
     const shown = same.filter((element) => element.checkVisibility?.() ?? true);
     const choice = shown.length ? shown : same;
-    const before = this.known.get(block - 1)?.element;
+    const before = this.stands.get(block - 1);
     const heading = block < 0 && choice.find((element) => element.matches("h1"));
     const next = choice.find((element) => before && follows(element, before));
-    const element = heading || next || choice[0];
+    const own = twins.length === choice.length && choice[twins.indexOf(block)];
+    const element = own || heading || next || choice[0];
     return element ? this.tried(block, element) : null;
   }
 
@@ -141,8 +172,11 @@ class Places {
   /** The page's elements with text of their own, by their letters. */
   elements() {
     if (this.index) return this.index;
+    const start = performance.now();
     this.index = new Map();
-    for (const element of this.root.querySelectorAll(`${TEXTUAL}, ${BARE}`)) {
+    this.trees = treesIn(this.root);
+    for (const tree of this.trees.slice(1)) this.watch(tree);
+    for (const element of this.trees.flatMap((tree) => [...tree.querySelectorAll(`${TEXTUAL}, ${BARE}`)])) {
       if (element.matches(BARE) && !hasText(element)) continue;
       const letters = lettersOf(readText(element));
       const same = this.index.get(letters);
@@ -151,7 +185,39 @@ class Places {
       else if (same.at(-1)?.contains(element)) same[same.length - 1] = element;
       else same.push(element);
     }
+    const at = performance.now();
+    this.looked = { at, took: at - start };
     return this.index;
+  }
+
+  lettered() {
+    if (this.blocks) return this.blocks;
+    this.blocks = new Map();
+    for (const block of this.story.spoken()) {
+      const letters = lettersOf(this.story.textOf(block));
+      const twins = this.blocks.get(letters);
+      if (twins) twins.push(block);
+      else if (letters) this.blocks.set(letters, [block]);
+    }
+    return this.blocks;
+  }
+
+  /**
+   * The blocks that may stand around an element: of the same beginning or end, or found there.
+   * @param {Element} target
+   */
+  *near(target) {
+    /** @type {Element | null} */
+    let around = target;
+    for (let level = 0; around && level < GUESSES; level += 1) {
+      const held = lettersOf(readText(around));
+      for (const [letters, blocks] of this.lettered()) {
+        const isAlike = held.includes(letters.slice(0, END)) || held.includes(letters.slice(-END));
+        yield* blocks.filter((block) => isAlike || this.stands.get(block)?.contains(target));
+      }
+      if (around.matches(TEXTUAL)) return;
+      around = around.parentElement;
+    }
   }
 
   /**
@@ -159,29 +225,48 @@ class Places {
    * @param {Event} event a click
    */
   wordAt(event) {
-    if (!(event instanceof MouseEvent) || !(event.target instanceof Element)) return null;
-    for (const block of this.story.spoken()) {
+    const [target] = event.composedPath(); // inside a shadow tree, too
+    if (!(event instanceof MouseEvent) || !(target instanceof Element)) return null;
+    for (const block of this.near(target)) {
       const place = this.of(block);
-      if (!place?.element.contains(event.target)) continue;
-      const { node, offset } = caretAt(event.clientX, event.clientY);
-      const word = place.spans.findLastIndex((span) => {
-        const spot = span && place.wording.spots[span[0]];
-        return spot && (spot.node === node ? spot.from <= offset : follows(node, spot.node));
-      });
-      return this.story.wordsOf(block)[Math.max(0, word)] ?? null;
+      if (!place?.element.contains(target)) continue;
+      const words = this.story.wordsOf(block);
+      const isBefore = (/** @type {Span | null} */ span, /** @type {number} */ n) =>
+        span && begins(place.wording.range(span, this.story.words[words[n] ?? -1]?.text ?? ""), event);
+      return words[Math.max(0, place.spans.findLastIndex(isBefore))] ?? null;
     }
     return null;
   }
 }
 
 /**
- * Whether a node comes behind another one in the page.
- * @param {Node | null} node
+ * A tree and the shadow trees in it, in the order of the page.
+ * @param {ParentNode} root
+ * @returns {ParentNode[]}
+ */
+function treesIn(root) {
+  const hosts = [...root.querySelectorAll("*")].filter((each) => each.shadowRoot && !each.closest(UNREAD));
+  return [root, ...hosts.flatMap(({ shadowRoot }) => (shadowRoot ? treesIn(shadowRoot) : []))];
+}
+
+/**
+ * Whether an element comes behind another one in the page, each seen from the tree that both are in.
+ * @param {Node} node
  * @param {Node} other
  */
 function follows(node, other) {
-  const order = node ? other.compareDocumentPosition(node) : 0;
-  return Boolean(order & Node.DOCUMENT_POSITION_FOLLOWING);
+  const [a, b] = node.getRootNode() === other.getRootNode() ? [node, other] : [outermost(node), outermost(other)];
+  return Boolean(b.compareDocumentPosition(a) & Node.DOCUMENT_POSITION_FOLLOWING);
+}
+
+/**
+ * The node in the document that a node in a shadow tree hangs on.
+ * @param {Node} node
+ * @returns {Node}
+ */
+function outermost(node) {
+  const root = node.getRootNode();
+  return root instanceof ShadowRoot ? outermost(root.host) : node;
 }
 
 /** @param {Element} element */
@@ -199,13 +284,13 @@ function readText(element) {
 }
 
 /**
- * @param {number} x
- * @param {number} y
- * @returns {{node: Node | null, offset: number}}
+ * Whether what is clicked stands at or behind the beginning of a word.
+ * @param {Range} word
+ * @param {MouseEvent} click
  */
-function caretAt(x, y) {
-  const caret = document.caretPositionFromPoint?.(x, y);
-  if (caret) return { node: caret.offsetNode, offset: caret.offset };
-  const range = document.caretRangeFromPoint?.(x, y);
-  return { node: range?.startContainer ?? null, offset: range?.startOffset ?? 0 };
+function begins(word, { clientX, clientY }) {
+  const [{ left, right, top, bottom } = new DOMRect()] = word.getClientRects();
+  if (clientY < top || clientY > bottom) return bottom < clientY;
+  const isRightToLeft = getComputedStyle(/** @type {Element} */ (word.startContainer.parentElement)).direction === "rtl";
+  return isRightToLeft ? clientX <= right : clientX >= left;
 }

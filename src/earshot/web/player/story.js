@@ -4,7 +4,8 @@
  * @typedef {{kind: string, text: string, place: string | null, marker: string | null}} StoryBlock
  * @typedef {{block: number, from: number, to: number, text: string, letters: string[]}} StoryWord
  * @typedef {{block: number, from: number, to: number, text: string, start: number, end: number}} ToldWord
- * @typedef {{headline: string, language: string, site: string, authors: string[]}} Facts
+ * @typedef {{headline: string, language: string, site: string, url: string | null,
+ *   authors: string[]}} Facts
  * @typedef {{article: Facts, audio: {file: string, duration: number}, blocks: StoryBlock[],
  *   sentences: {start: number}[], words: ToldWord[]}} Told the words file
  * @typedef {{index: number, text: string, block: number, start: number}} Segment
@@ -19,7 +20,17 @@ class Story {
     const { article, blocks, sentences, words } = told;
     this.facts = article;
     this.audio = audio;
+    /** The server that has it, if one does. */
+    this.server = "";
+    /** Milliseconds that the words file says, and how much longer the recording is. */
+    this.length = told.audio.duration;
+    this.ratio = 1;
+    /** Whether the recording is the one that the words were timed on. */
+    this.fits = true;
     this.blocks = blocks;
+    /** @type {{id: string, url: string, address: string, allowed: string, duration: number} | null}
+     * what the server lets be heard of it, and the whole's length in ms */
+    this.leave = null;
     /** @type {Live | null} */
     this.live = null;
     /** @type {StoryWord[]} */
@@ -52,6 +63,20 @@ class Story {
     const units = (/** @type {number} */ points) =>
       /[\ud800-\udbff]/.test(whole) ? [...whole].slice(0, points).join("").length : points;
     return { block, from: units(from), to: units(to), text, letters: spelled(text) };
+  }
+
+  /**
+   * Spreads the times over a recording that is longer by this ratio than the words file says.
+   * @param {number} ratio
+   */
+  stretch(ratio) {
+    const { times } = this;
+    const by = ratio / this.ratio;
+    this.ratio = ratio;
+    times.duration = this.length * ratio;
+    if (by === 1) return;
+    times.starts = times.starts.map((start) => start * by);
+    times.ends = times.ends.map((end) => end * by);
   }
 
   /** @param {number} block */
@@ -143,6 +168,8 @@ class Trouble extends Error {
   constructor(label, cause) {
     super(cause ?? label);
     this.label = label;
+    /** What the server answered; 0 for nothing. */
+    this.status = 0;
   }
 }
 
@@ -153,7 +180,9 @@ class Trouble extends Error {
 async function told(address, options) {
   const answer = await fetch(address, { credentials: "omit", ...options }).catch(() => null);
   if (!answer) throw new Trouble("trouble", `${address} cannot be reached`);
-  if (answer.status === 404 || answer.status === 410) throw new Trouble("gone", `${address} is gone`);
-  if (!answer.ok) throw new Trouble("trouble", `${address} answered ${answer.status}`);
-  return answer.json();
+  if (answer.ok) return answer.json();
+  const isGone = [403, 404, 410].includes(answer.status);
+  const trouble = new Trouble(isGone ? "gone" : "trouble", `${address} answered ${answer.status}`);
+  trouble.status = answer.status;
+  throw trouble;
 }

@@ -46,6 +46,13 @@ class Transcript {
     }
   }
 
+  /** Of another story nothing is left. */
+  clear() {
+    this.text.replaceChildren();
+    this.sentences = [];
+    this.sentence = -1;
+  }
+
   /** @param {boolean} isOpen */
   open(isOpen) {
     this.panel.hidden = !isOpen;
@@ -86,7 +93,7 @@ class TranscriptPlaces extends Places {
 
   /** @param {number} block */
   of(block) {
-    if (!this.known.get(block)) this.known.delete(block); // it may have been filled since
+    this.stands.delete(block); // it may have been filled since
     return super.of(block);
   }
 

@@ -1,0 +1,275 @@
+"""The player on a page, in chromium: `python -m benchmarks.player`. Loopback only, 10 minutes.
+
+Its light is measured against the sound itself: in a recording of tones, one pitch for every other
+word, an AudioWorklet hears where each word begins, on the clock of what comes out.
+"""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import statistics
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import uvicorn
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from benchmarks.serving import sent, served
+from benchmarks.story import story
+from earshot import narrate, save
+from earshot.model import Article, Narration, Passage
+from earshot.publish.player import player_script
+
+PITCHES = (750.0, 3000.0)
+"""Hz: whole waves in the 128 samples of a worklet's step at 48 kHz."""
+SPEEDS = (0.5, 1.0, 3.0)
+HEARD = 20
+"""Seconds of listening at each speed."""
+LONG = 20_000
+"""Words."""
+FASTEST = 16
+"""The speed at which chromium plays an hour in four minutes."""
+STEPS = 6
+PAGE = """<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>A story</title>
+<link rel="icon" href="data:,">
+<style>earshot-player {{ display: block; min-height: 7.5rem }}</style>
+<article><h1>{headline}</h1><earshot-player words="{name}.json"></earshot-player>{text}</article>
+<script src="player.js"></script></html>"""
+PLAYER = "document.querySelector('earshot-player')"
+READY = f"""async () => {{ const player = {PLAYER};
+  while (!player.story) await new Promise(done => setTimeout(done, 10)); }}"""
+UPGRADED = """() => { const [script] = performance.getEntriesByType('resource')
+  .filter(each => each.name.endsWith('player.js'));
+  return window.upgraded - script.responseEnd; }"""
+MARK = """const define = customElements.define.bind(customElements);
+customElements.define = (name, type) => { define(name, type);
+  document.querySelector(name).getBoundingClientRect(); window.upgraded = performance.now(); };"""
+CLICK = f"""() => new Promise(done => {{ const player = {PLAYER}; let start = 0;
+  player.audio.addEventListener('playing', () => done(performance.now() - start), {{once: true}});
+  start = performance.now(); player.controls.play.click(); }})"""
+LISTEN = """registerProcessor('ear', class extends AudioWorkletProcessor {
+  process([[sound]]) {
+    if (sound) this.port.postMessage([currentTime, ...[750, 3000].map(pitch => {
+      let re = 0, im = 0;
+      sound.forEach((each, n) => {
+        const turn = 2 * Math.PI * pitch * n / sampleRate;
+        re += each * Math.cos(turn); im += each * Math.sin(turn); });
+      return Math.hypot(re, im) / sound.length; })]);
+    return true; } });"""
+HEAR = f"""async ([speed, seconds]) => {{
+  const player = {PLAYER};
+  const context = new AudioContext({{sampleRate: 48000}});
+  await context.audioWorklet.addModule('ear.js');
+  const ear = new AudioWorkletNode(context, 'ear');
+  const heard = [], lit = [];
+  ear.port.onmessage = ({{data}}) => heard.push(data);
+  context.createMediaElementSource(player.audio).connect(ear).connect(context.destination);
+  const show = player.lighting.show.bind(player.lighting);
+  let last = -1;
+  player.lighting.show = (story, word, sentence) => {{
+    show(story, word, sentence);
+    if (word < 0 || word === last) return;
+    last = word;
+    const out = context.getOutputTimestamp();
+    lit.push([word, out.contextTime + (performance.now() - out.performanceTime) / 1000]);
+  }};
+  player.seek(0);
+  player.playbackRate = speed;
+  await player.play();
+  await new Promise(done => setTimeout(done, 1000 * seconds));
+  player.pause();
+  await context.close();
+  return [heard, lit];
+}}"""
+WATCH = """() => { window.long = []; window.shift = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(e => long.push(e.duration)))
+    .observe({type: 'longtask'});
+  new PerformanceObserver(list => list.getEntries().forEach(e => { shift += e.value; }))
+    .observe({type: 'layout-shift'}); }"""
+
+
+def main() -> None:
+    print(f"script                   {len(gzip.compress(player_script().encode(), 9)):,} bytes gz")
+    with tempfile.TemporaryDirectory() as folder, launched() as browser:
+        site = Path(folder)
+        (site / "player.js").write_text(player_script(), "utf-8")
+        (site / "ear.js").write_text(LISTEN, "utf-8")
+        published(site, "short", story(400))
+        published(site, "long", story(LONG))
+        with hosted(site) as base:
+            interactive(browser, base)
+            for speed in SPEEDS:
+                light(browser, base, speed)
+            hour(browser, base)
+    with served() as (base, _), launched() as browser:
+        clicks(browser, base)
+
+
+class Toned:
+    """A narration's passages, every word a tone."""
+
+    def __init__(self, narration: Narration) -> None:
+        self._passages = narration.passages
+        words = [word for each in narration.script.utterances for word in each.words]
+        self._number = {id(word): number for number, word in enumerate(words)}
+
+    def __iter__(self) -> Iterator[Passage]:
+        return map(self._toned, self._passages)
+
+    def since(self, utterance: int) -> Iterator[Passage]:
+        return map(self._toned, self._passages.since(utterance))
+
+    def _toned(self, passage: Passage) -> Passage:
+        samples = np.zeros_like(passage.samples)
+        for timing in passage.timings:
+            pitch = PITCHES[self._number[id(timing.word)] % 2]
+            wave = np.arange(timing.end - timing.start) / 24_000 * 2 * np.pi * pitch
+            samples[timing.start - passage.start : timing.end - passage.start] = 0.3 * np.sin(wave)
+        return replace(passage, samples=samples)
+
+
+def published(site: Path, name: str, article: Article) -> None:
+    """A page, and its recording of tones."""
+    narration = narrate(article, voice="silent:reader", intro=False)
+    save(replace(narration, passages=Toned(narration)), site / f"{name}.mp3")
+    tags = {"heading": "h2"}
+    text = "\n".join(
+        f"<{tags.get(each.kind, 'p')}>{each.text}</{tags.get(each.kind, 'p')}>"
+        for each in article.blocks
+    )
+    page = PAGE.format(headline=article.headline, name=name, text=text)
+    (site / f"{name}.html").write_text(page, "utf-8")
+
+
+@contextmanager
+def hosted(folder: Path) -> Iterator[str]:
+    """The folder on loopback, byte ranges and all."""
+    app = Starlette(routes=[Mount("/", StaticFiles(directory=folder, html=True))])
+    config = uvicorn.Config(app, port=0, log_level="critical", lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        program = shutil.which("chromium")
+        quiet = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
+        browser = playwright.chromium.launch(executable_path=program, args=quiet)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def opened(browser: Browser, address: str, script: str = "") -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1000, "height": 800})
+    page = context.new_page()
+    if script:
+        page.add_init_script(script)
+    page.goto(address)
+    page.evaluate(READY)
+    yield page
+    context.close()
+
+
+def interactive(browser: Browser, base: str) -> None:
+    """From the script's last byte to a bar that is laid out and can be pressed."""
+    taken = []
+    for _ in range(15):
+        with opened(browser, f"{base}/short.html", MARK) as page:
+            taken.append(float(page.evaluate(UPGRADED)))
+    report("script to interactive", taken)
+
+
+def light(browser: Browser, base: str, speed: float) -> None:
+    """The light on each word against the beginning of its tone, as it comes out; + is late."""
+    with opened(browser, f"{base}/short.html") as page:
+        heard, lit = page.evaluate(HEAR, [speed, HEARD])
+    times, *levels = np.array(heard).T
+    errors = []
+    for word, at in lit[2:]:
+        level = levels[word % 2]
+        near = (times > at - 0.25) & (times < at + 0.25)
+        begins = near[1:] & (level[1:] >= 0.06) & (level[:-1] < 0.06)
+        found = times[1:][begins]
+        if len(found):
+            errors.append(1000 * float(min(at - found, key=abs)))
+    print(
+        f"light at {speed:3.1f} ×           {len(errors)} of {len(lit) - 2} words, median"
+        f" {statistics.median(errors):+.0f} ms, 95 % within"
+        f" {np.quantile(np.abs(errors), 0.95):.0f} ms, largest {np.max(np.abs(errors)):.0f} ms"
+    )
+
+
+def hour(browser: Browser, base: str) -> None:
+    """Long tasks and shifts of a very long story; and memory, over an hour of it sped up."""
+    with opened(browser, f"{base}/long.html") as page:
+        heap = page.context.new_cdp_session(page)
+        page.evaluate(f"{PLAYER}.toggleTranscript()")
+        time.sleep(1)
+        page.evaluate(WATCH)
+        page.evaluate(f"{PLAYER}.play()")
+        for speed in (1, 3):
+            page.evaluate(f"() => {{ {PLAYER}.playbackRate = {speed}; }}")
+            time.sleep(HEARD)
+            tasks(page, f"{HEARD} s at {speed} ×, {LONG:,}")
+        page.evaluate(f"() => {{ {PLAYER}.audio.playbackRate = {FASTEST}; }}")
+        used = []
+        for _ in range(STEPS + 1):
+            used.append(megabytes(heap))
+            time.sleep(3600 / FASTEST / STEPS)
+        at = float(page.evaluate(f"{PLAYER}.currentTime")) / 60
+    steps = " ".join(f"{each:.1f}" for each in used)
+    print(f"memory                   {steps} MB of JavaScript, {at:.0f} min into {LONG:,} words")
+
+
+def tasks(page: Page, name: str) -> None:
+    long, shift = page.evaluate("[long, shift]")
+    print(
+        f"{name:24} {len(long)} tasks above 50 ms (longest {max(long, default=0):.0f} ms),"
+        f" layout shift {shift:.3f}"
+    )
+    page.evaluate("() => { window.long.length = 0; window.shift = 0; }")
+
+
+def megabytes(heap: CDPSession) -> float:
+    """What is left when everything that nobody holds is gone."""
+    heap.send("HeapProfiler.collectGarbage")
+    usage: dict[str, Any] = heap.send("Runtime.getHeapUsage")
+    return float(usage["usedSize"]) / 1e6
+
+
+def clicks(browser: Browser, base: str) -> None:
+    """From the click to the sound, in the iframe of a story that nobody has heard."""
+    for words in (1_000, LONG):
+        taken = []
+        for number in range(5):
+            name = sent(base, words, f"Never heard {words} {number}")
+            with opened(browser, f"{base}/embed/{name}") as page:
+                taken.append(float(page.evaluate(CLICK)))
+        report(f"click to sound, {words:,}", taken)
+
+
+def report(name: str, taken: list[float]) -> None:
+    print(f"{name:24} median {statistics.median(taken):.0f} ms, largest {max(taken):.0f} ms")
+
+
+if __name__ == "__main__":
+    main()

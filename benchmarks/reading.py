@@ -1,0 +1,94 @@
+"""Reading beside its peers: `python -m benchmarks.reading [PYTHON]`, all ratios from one run.
+
+PYTHON is one that has wetext, spokenform and phonemizer-fork (`pip install` takes a minute and no
+models); without it they are left out. Left out always: nemo_text_processing, whose pynini alone is
+700 MB, and misaki, whose English wants a model of spaCy.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.story import story
+
+CASES = Path(__file__).parents[2] / "shared/evaluation/reading"
+SETS = ("news_cases", "text_normalization")
+NORMALIZERS = ("ours", "num2words", "wetext", "spokenform")
+PRONOUNCERS = ("ours with pronunciation", "phonemizer")
+WORDS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one reader did, alone in a process: seconds of processor time, and what it said."""
+
+    start: float
+    seconds: float
+    said: list[str]
+
+
+def main() -> None:
+    blocks = [block.text for block in story(WORDS).blocks]
+    cases = {name: _cases(name) for name in SETS}
+    written = [case["written"] for name in SETS for case in cases[name]]
+    words = len(" ".join(blocks).split())
+    runs: dict[str, Run] = {}
+    for name in (*NORMALIZERS, *PRONOUNCERS):
+        run = _run(name, blocks, written)
+        if not run:
+            print(f"{name:24} left out: PYTHON does not have it")
+            continue
+        runs[name] = run
+        figures = [f"{1e6 * run.seconds / words:7.1f} ms for 1,000 words"]
+        figures += [f"{run.start:5.2f} s to the first", _beside(runs, name)]
+        figures += _scores(cases, run) if name in NORMALIZERS else []
+        print(f"{name:24} {'  '.join(filter(None, figures))}")
+
+
+def _beside(runs: dict[str, Run], name: str) -> str:
+    group = NORMALIZERS if name in NORMALIZERS else PRONOUNCERS
+    ours = runs.get(group[0])
+    return f"{runs[name].seconds / ours.seconds:5.1f} x ours" if ours and name != group[0] else ""
+
+
+def _cases(name: str) -> list[dict[str, Any]]:
+    file = CASES / f"{name}.jsonl"
+    lines = file.read_text("utf-8").splitlines() if file.is_file() else []
+    return [json.loads(line) for line in lines]
+
+
+def _scores(cases: dict[str, list[dict[str, Any]]], run: Run) -> list[str]:
+    """The shares of the open cases that were read right, by their own scorer."""
+    if not any(cases.values()):
+        return []
+    spec = importlib.util.spec_from_file_location("score_tn", CASES / "score_tn.py")
+    assert spec is not None
+    assert spec.loader is not None
+    scorer = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(scorer)
+    said, found = iter(run.said), []
+    for name in SETS:
+        right = [scorer.correct(next(said), case) for case in cases[name]]
+        found.append(f"{name} {sum(right) / len(right):.1%}")
+    return found
+
+
+def _run(name: str, blocks: list[str], written: list[str]) -> Run | None:
+    ours = name.startswith("ours") or name == "num2words"
+    python = sys.executable if ours else next(iter(sys.argv[1:]), "")
+    if not python:
+        return None
+    given = json.dumps({"name": name, "blocks": blocks, "written": written})
+    command = [python, str(Path(__file__).with_name("reading_peer.py"))]
+    run = subprocess.run(command, input=given, capture_output=True, text=True, check=False)
+    return Run(**json.loads(run.stdout)) if run.returncode == 0 else None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,140 @@
+// The playground: what is chosen in its forms is set on the player, and written down as a tag.
+
+export {};
+
+/** @typedef {HTMLElement & Record<string, (...given: unknown[]) => unknown>} Player */
+/** @typedef {HTMLInputElement | HTMLSelectElement} Field */
+
+const EVENTS = [
+  ...["ready", "play", "pause", "timeupdate", "segmentchange", "progress", "ended", "locked"],
+  ...["adbreak", "share", "sleep", "storychange", "error"],
+];
+/** Kept in the list of events. */
+const MOST = 200;
+/** What an attribute is where it is not there. */
+const USUAL = new Map(
+  Object.entries({ highlight: "both", speed: "1", click: "on", autonext: "on", figures: "on" }),
+);
+/** Looked at only when the element comes to the page, so it comes anew. */
+const AT_FIRST = ["lang", "controls", "playlist", "highlight", "root", "store"];
+
+/** @type {Player | null} */
+let player = document.querySelector("#stage earshot-player");
+const looks = new Map();
+
+/**
+ * @template {Element} Kind
+ * @param {string} id
+ * @param {new () => Kind} kind
+ */
+function part(id, kind) {
+  const found = document.getElementById(id);
+  if (!(found instanceof kind)) throw new Error(`#${id} is missing`);
+  return found;
+}
+
+/**
+ * @param {EventTarget | null} target
+ * @returns {target is Field}
+ */
+function isField(target) {
+  return target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
+}
+
+/** @param {Field} field */
+function setAttribute(field) {
+  const { name, value } = field;
+  if (!player || !name) return;
+  const isBox = field instanceof HTMLInputElement && field.type === "checkbox";
+  if (isBox) player.toggleAttribute(name, field.checked);
+  else if (!value || value === USUAL.get(name)) player.removeAttribute(name);
+  else player.setAttribute(name, value);
+  if (AT_FIRST.includes(name)) renew();
+}
+
+function renew() {
+  const fresh = /** @type {Player} */ (player?.cloneNode(true));
+  player?.replaceWith(fresh);
+  player = fresh;
+}
+
+/** @param {HTMLFormElement} form */
+function setLooks(form) {
+  looks.clear();
+  for (const field of form.querySelectorAll("input[name], select")) {
+    if (!isField(field)) continue;
+    const box = form.querySelector(`[data-for="${field.name}"]`);
+    const isSet = box instanceof HTMLInputElement ? box.checked : field.value !== usual(field);
+    if (isSet) looks.set(field.name, `${field.value}${field.dataset.unit ?? ""}`);
+    else player?.style.removeProperty(field.name);
+  }
+  for (const [name, value] of looks) player?.style.setProperty(name, value);
+}
+
+/** @param {Field} field */
+function usual(field) {
+  return field instanceof HTMLInputElement ? field.defaultValue : "";
+}
+
+/** The tag as it would stand in a page. */
+function write() {
+  const own = [...(player?.attributes ?? [])].filter(({ name }) => name !== "style");
+  const told = own.map(({ name, value }) => (value ? ` ${name}="${value.replaceAll('"', "&quot;")}"` : ` ${name}`));
+  const script = `<script async src="${location.origin}/player.js"></script>`;
+  const tag = `<earshot-player${told.join("")}></earshot-player>`;
+  const style = [...looks].map(([name, value]) => `  ${name}: ${value};\n`).join("");
+  const rule = style && `\n\n/* in your style sheet */\nearshot-player {\n${style}}`;
+  part("tag", HTMLPreElement).textContent = `${script}\n${tag}${rule}`;
+}
+
+/** @param {EventTarget | null} target */
+function call(target) {
+  const name = target instanceof HTMLElement ? target.dataset.call : undefined;
+  if (!name || !(target instanceof HTMLElement)) return;
+  player?.[name]?.(...JSON.parse(target.dataset.with ?? "[]"));
+}
+
+async function copy() {
+  const said = part("copied", HTMLElement);
+  const text = part("tag", HTMLPreElement);
+  try {
+    await navigator.clipboard.writeText(text.textContent ?? "");
+    said.textContent = "Copied.";
+  } catch {
+    getSelection()?.selectAllChildren(text);
+    said.textContent = "It is selected; copy it with the keyboard.";
+  }
+}
+
+/** @param {Event} event */
+function note(event) {
+  const list = part("events", HTMLOListElement);
+  const line = document.createElement("li");
+  const { signal, ...detail } = event instanceof CustomEvent ? event.detail ?? {} : {};
+  line.textContent = `${event.type} ${JSON.stringify(detail)}`;
+  const last = list.lastElementChild;
+  if (event.type === "timeupdate" && last?.textContent?.startsWith("timeupdate")) last.replaceWith(line);
+  else list.append(line);
+  if (list.children.length > MOST) list.firstElementChild?.remove();
+  list.scrollTop = list.scrollHeight;
+}
+
+function connect() {
+  const stage = part("stage", HTMLElement);
+  for (const name of EVENTS) stage.addEventListener(name, note, true); // they do not bubble
+  const [attributes, properties] = [part("attributes", HTMLFormElement), part("properties", HTMLFormElement)];
+  for (const form of [attributes, properties]) form.addEventListener("submit", (event) => event.preventDefault());
+  attributes.addEventListener("change", ({ target }) => {
+    if (isField(target)) setAttribute(target);
+    write();
+  });
+  properties.addEventListener("input", () => {
+    setLooks(properties);
+    write();
+  });
+  part("methods", HTMLElement).addEventListener("click", ({ target }) => call(target));
+  part("copy", HTMLButtonElement).addEventListener("click", copy);
+  write();
+}
+
+if (player) connect();

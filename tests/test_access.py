@@ -1,0 +1,254 @@
+"""The paywall: what is heard without a token, with one, and with a bad one."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import httpx
+import jwt
+import pytest
+from serving import Server, serving
+
+from earshot.errors import BadOption
+from earshot.libav import decoded
+from earshot.mastering import RATE
+from earshot.server.database import Database
+from earshot.server.home import Home
+from earshot.server.settings import load
+
+PASSWORD = "a long password"
+OLD, NEW = "old-key-" * 4, "new-key-" * 4
+URL = "https://news.example/ferry"
+FIRST = "The boat came back to the lake on Monday. Nobody had waited for it in the rain."
+LATER = (
+    "It cost $4.20 to mend the bell, she said.",
+    "The children ride for nothing until the first of May.",
+    "Tickets will be sold again on the pier.",
+    "The captain has retired to the hills.",
+    "A brass band will play on the first day.",
+)
+TELLING = ("4.20", "children", "Tickets", "captain", "brass")
+STORY = "# Ferry returns\n\n" + "\n\n".join((FIRST, *LATER))
+MINE = {"password": PASSWORD, "public": "true", "origins": "https://news.example"}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    home = tmp_path_factory.mktemp("library")
+    rules = {"access": "segment,strict.example=title", "token_keys": f"{NEW},{OLD}"}
+    with serving(home, **MINE, **rules) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def host(server: Server) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server.base, trust_env=False, timeout=60) as client:
+        assert client.post("/login", data={"password": PASSWORD}).status_code == 303
+        yield client
+
+
+def made(server: Server, host: httpx.Client, **sent: Any) -> str:
+    story: str = host.post("/v1/stories", json={"markdown": STORY, **sent}).json()["id"]
+    server.until(lambda: host.get(f"/v1/stories/{story}").json()["status"] == "succeeded")
+    return story
+
+
+@pytest.fixture(scope="module")
+def story(server: Server, host: httpx.Client) -> str:
+    return made(server, host, url=URL, source_id="cms-1")
+
+
+def token(key: str = NEW, **claims: Any) -> str:
+    facts = {"aud": "earshot", "sub": URL, "exp": int(time.time()) + 60}
+    return jwt.encode({k: v for k, v in {**facts, **claims}.items() if v}, key, "HS256")
+
+
+def seconds(sound: bytes) -> float:
+    return len(decoded(sound, RATE)) / RATE
+
+
+DOORS = (
+    "/v1/stories/{id}",
+    "/v1/stories/{id}/words",
+    "/v1/stories/{id}/transcript.vtt",
+    "/v1/stories/{id}/transcript.txt",
+    "/s/{id}",
+    "/embed/{id}",
+    "/playground?story={id}",
+    f"/v1/player?url={URL}",
+    "/v1/oembed?url={base}/s/{id}",
+)
+SOUNDS = ("audio.mp3", "audio.m4a", "audio.opus", "stream", "stream?from=30")
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_without_a_token_nothing_of_the_rest_is_told(server: Server, story: str, door: str) -> None:
+    answer = server.client.get(door.format(id=story, base=server.base))
+    assert answer.status_code == 200
+    assert "Ferry returns" in answer.text
+    assert not [word for word in TELLING if word in answer.text]
+
+
+def test_pictures_behind_the_preview_are_not_told(server: Server, host: httpx.Client) -> None:
+    shown = '<figure><img src="/{0}.jpg"><figcaption>The {0} picture</figcaption></figure>'
+    parts = [shown.format("first"), *(f"<p>{text}</p>" for text in (FIRST, *LATER))]
+    parts.insert(4, shown.format("later"))
+    html = f"<html lang=en><body><article><h1>Seen</h1>{''.join(parts)}</article></body></html>"
+    sent = host.post("/v1/stories", json={"html": html, "url": "https://news.example/seen"})
+    story = sent.json()["id"]
+    server.until(lambda: host.get(f"/v1/stories/{story}").json()["status"] == "succeeded")
+    for client, later in ((server.client, False), (host, True)):
+        page = client.get(f"/s/{story}").text
+        assert "The first picture" in page
+        assert ("The later picture" in page) == later
+
+
+@pytest.mark.parametrize("door", SOUNDS)
+def test_without_a_token_the_sound_is_a_shorter_one(
+    server: Server, host: httpx.Client, story: str, door: str
+) -> None:
+    address = f"/v1/stories/{story}/{door}"
+    part, whole = server.client.get(address), host.get(address)
+    assert 1 < seconds(part.content) < seconds(whole.content) / 2 or "from" in door
+    assert len(part.content) < len(whole.content) or "from" in door
+    if "audio" in door:
+        assert part.headers["etag"] != whole.headers["etag"]
+    for answer in (part, whole):
+        assert answer.headers["cache-control"] in ("no-store", "private, no-cache")
+        assert "Cookie" in answer.headers["vary"]
+
+
+def test_a_range_behind_the_preview_holds_nothing(server: Server, story: str) -> None:
+    address = f"/v1/stories/{story}/audio.mp3"
+    size = len(server.client.get(address).content)
+    behind = server.client.get(address, headers={"Range": f"bytes={size + 1}-"})
+    assert behind.status_code == 416
+    inside = server.client.get(address, headers={"Range": "bytes=100-199"})
+    assert (inside.status_code, len(inside.content)) == (206, 100)
+
+
+@pytest.mark.parametrize("subject", ["url", "id", "source_id"])
+@pytest.mark.parametrize("key", [NEW, OLD])
+def test_a_token_of_either_key_opens_the_story(
+    server: Server, story: str, subject: str, key: str
+) -> None:
+    sub = {"url": f"{URL}?utm_source=mail", "id": story, "source_id": "cms-1"}[subject]
+    params = {"token": token(key, sub=sub)}
+    told = server.client.get(f"/v1/stories/{story}", params=params).json()
+    assert (told["access"], told["allowed"]) == ("segment", "whole")
+    assert told["segments"][-1]["text"] == LATER[-1]
+    for link in ("audio", "words", "transcript"):
+        assert server.client.get(told["links"][link]).status_code == 200
+    assert LATER[-1] in server.client.get(told["links"]["words"]).text
+    assert "brass" in server.client.get(f"/s/{story}", params=params).text
+
+
+BAD = {
+    "another key": token("x" * 32),
+    "run out": token(exp=int(time.time()) - 5),
+    "for ever": token(exp=None),
+    "for another story": token(sub="https://news.example/other"),
+    "for another use": token(aud="mail"),
+    "for no story": token(sub=None),
+    "of a level that is none": token(level="everything"),
+    "signed by nobody": jwt.encode({"aud": "earshot", "sub": URL, "exp": 9e9}, None, "none"),
+    "no token": "x.y.z",
+    "not even text": "\udc80é",
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_token_is_refused_by_name(server: Server, story: str, name: str) -> None:
+    params = {"token": BAD[name].encode("utf-8", "replace").decode()}
+    for door in ("", "/audio.mp3", "/words", "/transcript.txt", "/stream", "/events"):
+        answer = server.client.get(f"/v1/stories/{story}{door}", params=params)
+        assert answer.status_code == 401, door
+        assert answer.json()["error"]["code"] == "bad_token"
+    page = server.client.get(f"/s/{story}", params=params)
+    assert page.status_code == 401
+    assert "4.20" not in page.text
+
+
+def test_a_site_and_a_story_have_their_own_rules(server: Server, host: httpx.Client) -> None:
+    strict = made(server, host, url="https://strict.example/a")
+    words = server.client.get(f"/v1/stories/{strict}/words").json()
+    assert [word["text"] for word in words["words"]] == ["Ferry", "returns"]
+    assert words["blocks"] == []
+    assert "boat" not in server.client.get(f"/s/{strict}").text
+    params = {"token": token(sub=strict, level="segment")}
+    told = server.client.get(f"/v1/stories/{strict}", params=params).json()
+    assert (told["allowed"], told["segments"][-1]["text"]) == (
+        "segment",
+        "Nobody had waited for it in the rain.",
+    )
+    assert host.patch(f"/v1/stories/{strict}", json={"access": "whole"}).status_code == 200
+    assert LATER[-1] in server.client.get(f"/v1/stories/{strict}/transcript.txt").text
+    open_again = made(server, host, url="https://strict.example/a", access="title")
+    assert open_again == strict
+    assert "boat" not in server.client.get(f"/v1/stories/{strict}/transcript.txt").text
+
+
+def test_a_story_of_one_paragraph_is_not_given_away_as_its_first(
+    server: Server, host: httpx.Client
+) -> None:
+    lump = made(server, host, markdown=f"# Ferry\n\n{FIRST} {' '.join(LATER)}", url=f"{URL}-lump")
+    words = server.client.get(f"/v1/stories/{lump}/words").json()
+    assert words["blocks"][0]["text"] == FIRST
+
+
+def test_what_is_locked_is_in_private_feeds_only(
+    server: Server, host: httpx.Client, story: str
+) -> None:
+    host.post("/feeds", data={"kind": "library", "public": "yes"})
+    host.post("/feeds", data={"kind": "library"})
+    page = host.get("/feeds").text
+    tokens = {part.partition(".xml")[0] for part in page.split("/feeds/")[1:] if ".xml" in part}
+    holding = set()
+    for each in tokens:
+        feed = server.client.get(f"/feeds/{each}.xml").text
+        media = server.client.get(f"/media/{each}/{story}/1.mp3")
+        assert media.status_code == (200 if story in feed else 404)
+        holding.add(story in feed)
+    assert holding == {True, False}
+
+
+def test_a_preview_is_ready_before_the_whole_is(server: Server, host: httpx.Client) -> None:
+    long = STORY + "".join(f"\n\nSentence number {n} is about boats." for n in range(400))
+    sent = host.post("/v1/stories", json={"markdown": long, "url": f"{URL}-long"}).json()
+    answer = server.client.get(f"/v1/stories/{sent['id']}/audio.mp3")
+    assert answer.status_code == 200
+    assert seconds(answer.content) < 20
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"access": ("most",)},
+        {"access": ("news.example=half",)},
+        {"access": ("https://news.example=title",)},
+        {"token_keys": ("short",)},
+    ],
+)
+def test_what_is_mistyped_is_refused_at_the_start(tmp_path: Path, given: Any) -> None:
+    with pytest.raises(BadOption):
+        load(tmp_path, given, {})
+
+
+def test_a_library_from_before_opens(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    schema = files("earshot.server").joinpath("schema.sql").read_text("utf-8")
+    before = sqlite3.connect(home.database)
+    before.executescript(f"{schema} PRAGMA user_version = 1;")
+    before.execute(
+        "INSERT INTO stories (id, key, sent, sent_at, created, updated) VALUES (1,1,1,1,1,1)"
+    )
+    before.commit()
+    before.close()
+    database = Database(home)
+    assert database.value("SELECT access FROM stories") == ""
+    database.close()

@@ -1,0 +1,186 @@
+"""Every page of the library as people use it who cannot see it, or have no mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser import Watched, launched, until
+from playwright.sync_api import Browser, Locator, Page, expect
+from serving import SENTENCES, Server, markdown, serving
+
+TEXT = "\n\n".join(" ".join(SENTENCES) for _ in range(3))
+PASSWORD = "a long password"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("library"), voice="") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched() as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def stories(server: Server) -> dict[str, str]:
+    """One story in each state, by its state."""
+    page = (
+        "<html lang=en><head><meta property='og:site_name' content='{site}'></head><body><article>"
+        f"<h1>{{name}}</h1><p>{TEXT}</p></article></body></html>"
+    )
+    made = {}
+    for name, site in (("finished", "The Courier"), ("other", "Harbour Notes")):
+        html = page.format(name=f"Story {name}", site=site)
+        made[name] = server.made(html=html, source_id=name, playlists=["Morning"])["id"]
+    made["failed"] = server.finished(server.send(url=f"{server.base}/nothing")["id"])["id"]
+    server.client.post("/feeds", data={"kind": "library"})
+    server.client.post("/settings", data={"name": "CMS", "scope": "write"})
+    server.client.post("/v1/subscriptions", json={"url": "http://localhost:1/feed"})
+    return made
+
+
+def unfinished(server: Server, name: str) -> str:
+    body = "\n\n".join(f"Paragraph number {n} is about the ferry on the lake." for n in range(400))
+    story: str = server.send(markdown=markdown(name, body), source_id=name)["id"]
+    server.until(lambda: server.story(story)["revision"])
+    return story
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    found = Axe().run(page).response["violations"]
+    return [(each["id"], each["nodes"][0]["html"]) for each in found]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(
+    server: Server, stories: dict[str, str], browser: Browser, scheme: str
+) -> None:
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+    page = context.new_page()
+    story = f"/s/{stories['finished']}"
+    paths = ["/", "/?view=queue", "/?view=failed", "/?search=zzz", story]
+    paths += [f"/s/{stories['failed']}", "/s/none"]
+    for path in [*paths, "/subscriptions", "/feeds", "/settings", "/login"]:
+        page.goto(server.base + path)
+        for summary in page.locator("summary:visible").all()[:2]:
+            summary.click()
+        assert violations(page) == [], path
+    context.close()
+
+
+def reached(page: Page, target: Locator) -> None:
+    """The focus moves by Tab alone until it is there."""
+    for _ in range(80):
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail("the keyboard does not come there")
+
+
+def test_with_the_keyboard_alone_a_story_is_added_found_queued_and_played(
+    server: Server, stories: dict[str, str], page: Page
+) -> None:
+    page.goto(server.base)
+    reached(page, page.get_by_label("Address or text of a story"))
+    page.keyboard.type(f"Typed news. {TEXT}")
+    reached(page, page.get_by_role("button", name="Add", exact=True).first)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Typed news").first).to_be_visible()
+    reached(page, page.get_by_label("Search"))
+    page.keyboard.type("Story other")
+    page.keyboard.press("Enter")
+    expect(page.locator(".card")).to_have_count(1)
+    menu = page.get_by_label("More for Story other")
+    reached(page, menu)
+    page.keyboard.press("Enter")
+    reached(page, page.get_by_role("button", name="Archive"))
+    page.keyboard.press("Escape")
+    expect(menu).to_be_focused()
+    expect(page.get_by_role("button", name="Archive")).to_be_hidden()
+    page.keyboard.press("Enter")
+    reached(page, page.get_by_role("button", name="Play next"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Up next 1")).to_be_visible()
+    reached(page, page.get_by_label("Play Story other"))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/s/**")
+    until(page, "document.getElementById('audio')?.currentTime > 0.2")
+    page.keyboard.press("k")
+    until(page, "document.getElementById('audio').paused")
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_label("Speed")).to_have_value("1.25")
+
+
+def test_the_speed_stays_between_stories_and_visits(
+    server: Server, stories: dict[str, str], page: Page
+) -> None:
+    page.goto(f"{server.base}/s/{stories['finished']}")
+    page.get_by_label("Speed").select_option("1.5")
+    for story in (stories["other"], unfinished(server, "Fast")):
+        page.goto(f"{server.base}/s/{story}?play")
+        expect(page.get_by_label("Speed")).to_have_value("1.5")
+        until(page, "document.getElementById('audio').currentTime > 0")
+        assert page.evaluate("document.getElementById('audio').playbackRate") == 1.5
+    server.client.delete(f"/v1/stories/{story}")
+
+
+def test_the_seek_bar_shows_what_is_made(server: Server, page: Page) -> None:
+    story = unfinished(server, "Seen")
+    page.goto(f"{server.base}/s/{story}")
+    made = "document.getElementById('seek').style.getPropertyValue('--made')"
+    page.get_by_role("button", name="Play").click()
+    until(page, f"{made}.includes('--ready')")
+    page.locator("#b390 .w").first.evaluate("element => element.click()")
+    until(page, f"{made}.split('--ready').length > 2")
+    server.client.delete(f"/v1/stories/{story}")
+
+
+def filtered(page: Page, name: str, option: str) -> None:
+    """The choice is made, and the page that it leads to is there with its script."""
+    with page.expect_navigation():
+        page.get_by_label(name).select_option(option)
+    expect(page.get_by_label(name).locator("option:checked")).to_have_text(option)
+
+
+def test_the_library_is_looked_at_by_site_and_playlist(
+    server: Server, stories: dict[str, str], page: Page
+) -> None:
+    watched = Watched(page)
+    page.goto(server.base)
+    filtered(page, "Site", "Harbour Notes")
+    expect(page.locator(".card")).to_have_count(1)
+    filtered(page, "Site", "All sites")
+    filtered(page, "Playlist", "Morning")
+    expect(page.locator(".card")).to_have_count(2)
+    page.get_by_role("link", name="Archive").click()
+    expect(page.get_by_label("Playlist")).to_have_value("Morning")
+    assert watched.complaints == []
+
+
+def test_a_new_library_says_what_to_do_and_a_locked_one_is_opened_by_keyboard(
+    tmp_path_factory: pytest.TempPathFactory, page: Page
+) -> None:
+    with serving(tmp_path_factory.mktemp("locked"), password=PASSWORD) as locked:
+        page.goto(locked.base)
+        expect(page.get_by_label("Password")).to_be_focused()
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Hear any news story")).to_be_visible()
+        context = page.context.browser
+        assert context
+        looked = context.new_context(bypass_csp=True).new_page()
+        looked.goto(f"{locked.base}/login")
+        assert violations(looked) == []
+        looked.context.close()

@@ -1,0 +1,184 @@
+"""The paywall and the figures, as the publisher's own page meets them in a browser."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import jwt
+import pytest
+from browser import launched, until
+from playwright.sync_api import Browser, Page, expect
+from publisher import Site, publisher
+from serving import SENTENCES, Server, serving
+
+PASSWORD = "a long password"
+KEY = "a-key-of-the-publishers-sign-in-server"
+PLAYER = "document.querySelector('earshot-player')"
+STORY = "\n\n".join(("# Ferry returns", *SENTENCES, *SENTENCES))
+HTML = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Ferry</title>
+<link rel="icon" href="data:,"><link rel="canonical" href="{url}">
+<script async src="{base}/player.js"></script><script src="watch.js"></script></head>
+<body><main><h1>Ferry returns</h1><earshot-player {more}>
+<button slot="locked">Subscribe</button></earshot-player></main></body></html>"""
+WATCH = """const told = [];
+let answer = "";
+for (const name of ["locked", "ended", "play", "error"]) {
+  document.addEventListener(name, (event) => {
+    told.push([name, event.detail]);
+    if (name === "locked" && answer) event.target.token = answer;
+  }, true);
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with publisher(tmp_path_factory.mktemp("site")) as running:
+        running.put("watch.js", WATCH)
+        yield running
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Iterator[Server]:
+    settings = {"password": PASSWORD, "public": "true", "origins": site.base}
+    home = tmp_path_factory.mktemp("library")
+    with serving(home, **settings, access="segment", token_keys=KEY) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def host(server: Server) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server.base, trust_env=False, timeout=60) as client:
+        assert client.post("/login", data={"password": PASSWORD}).status_code == 303
+        yield client
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+def opened(page: Page, site: Site, host: httpx.Client, name: str, **facts: Any) -> str:
+    """The address of a page whose story is made and found."""
+    url = f"{site.base}/{name}.html"
+    access, more = facts.get("access", "segment"), facts.get("more", "")
+    sent = {"markdown": STORY, "url": url, "access": access}
+    story = host.post("/v1/stories", json=sent).json()["id"]
+    Server.until(lambda: host.get(f"/v1/stories/{story}").json()["status"] == "succeeded")
+    site.put(f"{name}.html", HTML.format(url=url, base=host.base_url, more=more))
+    page.goto(url)
+    if answer := facts.get("answer"):
+        page.evaluate("token => { answer = token }", answer)
+    until(page, f"{PLAYER}.story")
+    return url
+
+
+def token(url: str, seconds: float = 60) -> str:
+    claims = {"aud": "earshot", "sub": url, "exp": int(time.time() + seconds)}
+    return jwt.encode(claims, KEY, "HS256")
+
+
+def listened(host: httpx.Client, url: str) -> list[str]:
+    """The figures of a story, or nothing."""
+    story = host.get("/v1/stories", params={"url": url}).json()["stories"][0]["id"]
+    lines = host.get("/figures.csv").text.splitlines()
+    return next((line.split(",") for line in lines if line.startswith(story)), [])
+
+
+def test_a_preview_ends_in_a_sentence_and_the_publishers_button_and_a_token_goes_on(
+    page: Page, site: Site, server: Server, host: httpx.Client
+) -> None:
+    url = opened(page, site, host, "preview", more="store")
+    status = page.locator("earshot-player [part=status]")
+    button = page.get_by_role("button", name="Subscribe")
+    assert page.evaluate(f"{PLAYER}.story.words.at(-1).text") == "Monday"
+    expect(button).to_be_hidden()
+    page.evaluate(f"{PLAYER}.playbackRate = 3; {PLAYER}.play()")
+    expect(status).to_have_text("Sign in to hear the rest.")
+    expect(button).to_be_visible()
+    told = page.evaluate("told.filter(([name]) => name !== 'play')")
+    assert [name for name, _ in told] == ["locked", "locked"]
+    assert [detail["ended"] for _, detail in told] == [False, True]
+    assert told[0][1]["url"] == url
+    end = page.evaluate(f"{PLAYER}.currentTime")
+    page.evaluate(f"token => {{ {PLAYER}.token = token }}", token(url))
+    until(page, f"{PLAYER}.story?.words.length > 30 && {PLAYER}.currentTime > {end}")
+    expect(button).to_be_hidden()
+    expect(status).to_be_hidden()
+    page.evaluate(f"{PLAYER}.seek({PLAYER}.duration - 0.5)")
+    until(page, "told.some(([name]) => name === 'ended')")
+    assert token(url)[:20] not in page.evaluate("JSON.stringify(localStorage)")
+    assert float(listened(host, url)[2]) == 1
+
+
+def test_a_page_that_answers_with_a_token_hears_all_of_it_at_once(
+    page: Page, site: Site, server: Server, host: httpx.Client
+) -> None:
+    good = token(f"{site.base}/answer.html")
+    opened(page, site, host, "answer", access="title", answer=good)
+    page.evaluate(f"{PLAYER}.play()")
+    until(page, f"{PLAYER}.currentTime > 0.2 && {PLAYER}.story?.words.length > 30")
+    assert page.locator("earshot-player [part=status]").is_hidden()
+
+
+def test_a_token_that_has_run_out_is_told_and_leaves_the_preview(
+    page: Page, site: Site, server: Server, host: httpx.Client
+) -> None:
+    late = token(f"{site.base}/late.html", -10)
+    opened(page, site, host, "late", more=f'token="{late}"')
+    assert page.evaluate(f"{PLAYER}.story.words.at(-1).text") == "Monday"
+    assert page.evaluate("told.filter(([, detail]) => detail.refused).length") == 1
+
+
+@pytest.mark.parametrize("way", ["figures", "no figures", "privacy"])
+def test_listening_on_a_publishers_page_is_counted_unless_page_or_reader_says_no(
+    browser: Browser, site: Site, server: Server, host: httpx.Client, way: str
+) -> None:
+    context = browser.new_context()
+    if way == "privacy":
+        context.add_init_script("navigator.__proto__.globalPrivacyControl = true")
+    page = context.new_page()
+    sent: list[str] = []
+    page.on("request", lambda call: sent.append(call.url) if "heard" in call.url else None)
+    more = 'figures="off"' if way == "no figures" else ""
+    url = opened(page, site, host, way.replace(" ", "-"), access="whole", more=more)
+    page.evaluate(f"{PLAYER}.play()")
+    until(page, f"{PLAYER}.currentTime > 1.2")
+    page.evaluate(f"{PLAYER}.seek({PLAYER}.duration - 0.3)")
+    until(page, "told.some(([name]) => name === 'ended')")
+    page.goto("about:blank")
+    if way == "figures":
+        server.until(lambda: listened(host, url))
+        assert listened(host, url)[2] == "1"
+        assert listened(host, url)[-1] == "1"
+        assert not context.cookies()
+    else:
+        assert not sent
+        assert not listened(host, url)
+    context.close()
+
+
+def test_figures_are_taken_from_allowed_sites_only_and_no_more_than_can_be_heard(
+    site: Site, server: Server, host: httpx.Client, page: Page
+) -> None:
+    url = opened(page, site, host, "bounded")
+    story = host.get("/v1/stories", params={"url": url}).json()["stories"][0]
+    door = f"/v1/stories/{story['id']}/heard"
+    body = '{"play": 1, "seconds": 86400, "tenths": [0]}'
+    text = {"Content-Type": "text/plain;charset=UTF-8"}
+    for origin, status in (("https://evil.example", 403), ("null", 403), (site.base, 204)):
+        answer = server.client.post(door, content=body, headers={**text, "Origin": origin})
+        assert answer.status_code == status, origin
+    assert float(listened(host, url)[3]) <= 600 + 2 * story["duration"] / 1000
+    codes = {server.client.post(door, content=body, headers=text).status_code for _ in range(70)}
+    assert codes == {204, 429}

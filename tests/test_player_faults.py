@@ -1,0 +1,259 @@
+"""What goes wrong on real pages: the player goes on, or says one plain sentence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from browser import launched, until
+from playwright.sync_api import Browser, Page, expect
+from publisher import Site, publisher
+from serving import Server, serving
+from test_player import PLAYER, STORY, TAG, letters, lit_at, middle, opened, words
+from test_player_listening import playing
+
+from earshot import narrate, save
+
+LOST = "Connection lost. It goes on when it is back."
+GONE = "This article cannot be listened to."
+PARAGRAPH = (
+    "<p>The wind came up in the night, and the boat stayed on the other side of the lake.</p>"
+)
+SHADOW = """<script src="shadow.js"></script>"""
+IN_SHADOW = """addEventListener('DOMContentLoaded', () => {
+  for (const each of document.querySelectorAll('article p')) {
+    const host = document.createElement('story-paragraph');
+    const root = host.attachShadow({mode: 'open'});
+    each.replaceWith(host);
+    root.append(each);
+  } });"""
+LIT_ANYWHERE = """name => [...(CSS.highlights.get(`earshot-${name}`) ?? [])]
+  .filter(range => !range.startContainer.getRootNode().host?.matches('earshot-player')).join(' ')"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("site")
+    pages = {"ferry.mp3": STORY.format(player="")}
+    pages["long.wav"] = f"<h1>A long night</h1>{PARAGRAPH * 40}"
+    for name, html in pages.items():
+        (folder / "story.html").write_text(html, "utf-8")
+        save(narrate(folder / "story.html", voice="silent:reader", intro=False), folder / name)
+    with publisher(folder) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Iterator[Server]:
+    home = tmp_path_factory.mktemp("library")
+    with serving(home, public="true", origins=site.base) as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 900, "height": 700})
+    yield context.new_page()
+    context.close()
+
+
+def live(page: Page, server: Server, site: Site, name: str) -> str:
+    """Opens and plays a story that is being made; its id."""
+    text = "\n\n".join(f"This is sentence number {n} of a very long story." for n in range(250))
+    story = server.send(markdown=f"# {name}\n\n{text}", source_id=name)
+    tag = f'<earshot-player server="{server.base}" story="{story["id"]}"></earshot-player>'
+    server.until(lambda: server.story(story["id"])["revision"])
+    opened(page, site, tag)
+    playing(page)
+    return str(story["id"])
+
+
+# The page
+
+
+def test_paragraphs_in_shadow_trees_are_lit_and_can_be_clicked(page: Page, site: Site) -> None:
+    site.put("shadow.js", IN_SHADOW)
+    opened(page, site, story=STORY.replace("<script async", f"{SHADOW}<script async"))
+    tops = []
+    for word in words(site):
+        lit_at(page, middle(word))
+        assert page.evaluate(f"({LIT_ANYWHERE})('word')") == word["text"]
+        if word["text"] == "children":
+            box = "[...CSS.highlights.get('earshot-word')][0].getBoundingClientRect().top"
+            tops.append(page.evaluate(box))
+    assert tops[0] < tops[1]
+    start = next(word["start"] for word in words(site) if word["text"] == "Tickets")
+    page.evaluate(f"{PLAYER}.seek(0)")
+    playing(page)
+    page.get_by_text("Tickets will be sold").click()
+    until(page, f"{PLAYER}.currentTime * 1000 >= {start - 2} && !{PLAYER}.paused")
+
+
+def test_another_article_that_scrolls_in_keeps_the_light_where_it_is(
+    page: Page, site: Site
+) -> None:
+    opened(page, site)
+    playing(page)
+    page.evaluate(
+        """() => { const first = document.querySelector('article'); first.id = 'first';
+        const copy = first.cloneNode(true); copy.id = 'second'; copy.style.display = 'block';
+        copy.querySelector('earshot-player').setAttribute('root', '#second');
+        document.querySelector('main').append(copy); }"""
+    )
+    inside = """[...CSS.highlights.get('earshot-sentence')][0]
+      .startContainer.parentElement.closest('article').id"""
+    until(page, f"{inside} === 'first'")
+    second = "document.querySelectorAll('earshot-player')[1]"
+    page.evaluate(f"{second}.scrollIntoView()")
+    page.evaluate(f"{second}.play()")
+    until(page, f"{PLAYER}.paused && {inside} === 'second'")
+
+
+def test_advertisements_that_come_while_it_plays_do_not_put_it_out(page: Page, site: Site) -> None:
+    opened(page, site)
+    page.evaluate(
+        """() => { let count = 0; setInterval(() => {
+        const all = document.querySelectorAll('article p');
+        const ad = document.createElement('p'); ad.textContent = `Buy number ${count += 1}!`;
+        all[count % all.length].before(ad); if (count > 40) ad.remove(); }, 10); }"""
+    )
+    for word in words(site)[::4]:
+        lit, around = lit_at(page, middle(word))
+        assert lit == word["text"]
+        assert "Buy" not in around
+
+
+def test_where_storage_is_blocked_it_plays(page: Page, site: Site) -> None:
+    """A sandboxed frame has none: to touch it throws."""
+    site.shared = True
+    site.put(
+        "index.html", STORY.format(player=TAG.replace("<earshot-player", "<earshot-player store"))
+    )
+    page.goto(site.put("around.html", '<iframe sandbox="allow-scripts" src="index.html"></iframe>'))
+    frame = page.frames[1]
+    frame.wait_for_function(f"{PLAYER}?.story")
+    site.shared = False
+    assert frame.evaluate("() => { try { return localStorage && 1 } catch { return 0 } }") == 0
+    frame.evaluate(f"{PLAYER}.play()")
+    frame.wait_for_function(f"{PLAYER}.currentTime > 0.2")
+    frame.evaluate(f"{PLAYER}.pause()")
+    frame.evaluate(f"{PLAYER}.playbackRate = 2")
+    frame.wait_for_function(f"{PLAYER}.paused && {PLAYER}.playbackRate === 2")
+
+
+# The recording
+
+
+def test_a_recording_that_runs_faster_than_its_words_say_is_still_lit_right(
+    page: Page, site: Site
+) -> None:
+    told = json.loads((site.folder / "ferry.json").read_text())
+    told["audio"]["duration"] *= 1.02
+    for each in [*told["words"], *told["sentences"]]:
+        each["start"], each["end"] = each["start"] * 1.02, each["end"] * 1.02
+    site.put("drift.json", json.dumps(told))
+    opened(page, site, TAG.replace("ferry.json", "drift.json"))
+    playing(page)
+    page.evaluate(f"{PLAYER}.pause()")
+    for word in words(site)[::5]:
+        assert lit_at(page, middle(word))[0] == word["text"]
+
+
+def test_words_of_quite_another_recording_are_not_lit(page: Page, site: Site) -> None:
+    told = json.loads((site.folder / "ferry.json").read_text())
+    told["audio"]["duration"] *= 2
+    site.put("other.json", json.dumps(told))
+    opened(page, site, TAG.replace("ferry.json", "other.json"))
+    playing(page, 5)
+    assert lit_at(page, 6000) == ("", "")
+    real = words(site)[-1]["end"] / 1000
+    assert page.evaluate(f"{PLAYER}.duration") == pytest.approx(real, abs=2)
+
+
+# The network
+
+
+def test_a_cut_in_the_network_is_said_and_the_story_goes_on_behind_it(
+    page: Page, site: Site
+) -> None:
+    opened(page, site, '<earshot-player words="long.json"></earshot-player>')
+    playing(page)
+    site.stop()
+    try:
+        page.evaluate(f"{PLAYER}.seek(200)")
+        expect(page.locator("earshot-player [part=status]")).to_have_text(LOST)
+    finally:
+        site.start()
+    until(page, f"{PLAYER}.currentTime > 200.1 && !{PLAYER}.paused")
+    expect(page.locator("earshot-player [part=status]")).to_be_empty()
+
+
+def test_offline_it_says_so_and_plays_when_the_network_is_there(page: Page, site: Site) -> None:
+    tag = '<earshot-player words="ferry.json"></earshot-player>'
+    far = f'<canvas height="6000" width="9"></canvas>{tag}'
+    page.goto(site.put("index.html", STORY.replace("{player}", far)))
+    until(page, "customElements.get('earshot-player')")
+    page.context.set_offline(True)
+    page.evaluate(f"{PLAYER}.play()")
+    status = page.locator("earshot-player [part=status]")
+    expect(status).to_have_text("The sound cannot be played right now.")
+    page.context.set_offline(False)
+    until(page, f"{PLAYER}.currentTime > 0.1")
+    expect(status).to_be_empty()
+
+
+def test_a_recording_that_is_deleted_while_it_plays_is_told_in_one_sentence(
+    page: Page, site: Site
+) -> None:
+    (site.folder / "gone.wav").write_bytes((site.folder / "long.wav").read_bytes())
+    opened(page, site, '<earshot-player words="long.json" src="gone.wav"></earshot-player>')
+    playing(page)
+    (site.folder / "gone.wav").unlink()
+    page.evaluate(f"{PLAYER}.seek(200)")
+    expect(page.locator("earshot-player [part=status]")).to_have_text(GONE)
+    until(page, f"{PLAYER}.paused")
+
+
+# A server's story that is being made
+
+
+def test_a_story_that_is_being_made_survives_its_servers_death(
+    page: Page, server: Server, site: Site
+) -> None:
+    story = live(page, server, site, "Survivor")
+    assert page.evaluate(f"{PLAYER}.feed !== null")
+    expect(page.get_by_role("link", name="Download")).to_have_count(0)
+    server.kill()
+    page.evaluate(f"{PLAYER}.seek(200)")
+    expect(page.locator("earshot-player [part=status]")).to_have_text(LOST)
+    server.start()
+    until(page, f"{PLAYER}.currentTime > 200.2 && !{PLAYER}.paused")
+    expect(page.locator("earshot-player [part=status]")).to_be_empty()
+    said = page.evaluate(f"{PLAYER}.currentSegment.text")
+    assert letters(said).startswith("thisissentencenumber")
+    server.client.delete(f"/v1/stories/{story}")
+
+
+def test_a_story_that_is_deleted_while_it_plays_is_told_in_one_sentence(
+    page: Page, server: Server, site: Site
+) -> None:
+    story = live(page, server, site, "Deleted")
+    assert server.client.delete(f"/v1/stories/{story}").status_code == 204
+    expect(page.locator("earshot-player [part=status]")).to_have_text(GONE)
+
+
+def test_without_media_source_a_story_that_is_being_made_plays(
+    page: Page, server: Server, site: Site
+) -> None:
+    page.add_init_script("delete window.MediaSource")
+    story = live(page, server, site, "Sourceless")
+    assert page.evaluate("'MediaSource' in window") is False
+    until(page, f"{PLAYER}.currentTime > 0.5")
+    server.client.delete(f"/v1/stories/{story}")
