@@ -78,7 +78,7 @@ def over_model(voice: str) -> None:
         opened.synthesize(script.utterances[0])
         session = opened._loaded()
         clocked = session._session = _Clocked(session._session)
-        for utterance in script.utterances[2:]:  # the first passage comes when the second is made
+        for utterance in script.utterances[1:]:
             opened.synthesize(utterance)
     text = json.dumps(script_json(script))
     _ours(voice, text, "1")

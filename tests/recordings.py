@@ -81,7 +81,7 @@ class Hummed:
         self._script = script
 
     def __iter__(self) -> Iterator[Passage]:
-        return completed(self.since(0))
+        return completed(self.since(0), len(self._script.utterances))
 
     def since(self, utterance: int) -> Iterator[Passage]:
         said = ((each, hum(each)) for each in self._script.utterances[utterance:])

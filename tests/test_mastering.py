@@ -70,7 +70,7 @@ def test_timings_rise_and_end_inside_the_recording(lengths: list[float], rate: i
     for seconds in lengths:
         sentence, speech = hum("One two three.", seconds)
         said.append((sentence, Speech(samples=speech.samples, rate=rate, timings=speech.timings)))
-    passages = list(completed(master(said, 0.0)))
+    passages = list(completed(master(said, 0.0), len(said)))
     edges = [e for p in passages for t in p.timings for e in (t.start, t.end)]
     assert edges == sorted(edges)
     assert edges[-1] <= passages[-1].end == len(joined(passages))
@@ -88,4 +88,4 @@ def test_an_utterance_is_the_same_samples_wherever_it_stands() -> None:
 
 
 def test_a_narration_of_nothing_is_nothing() -> None:
-    assert list(completed(master([], 0.0))) == []
+    assert list(completed(master([], 0.0), 0)) == []

@@ -116,6 +116,26 @@ def test_no_more_is_made_than_may_wait(bridge: Path, monkeypatch: pytest.MonkeyP
     assert len(made) <= 2 + AHEAD * crew
 
 
+def test_the_first_sentence_waits_for_no_other(
+    bridge: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = write(bridge)
+    list(narrate(replace(script, utterances=script.utterances[:1]), voice=VOICE).passages)
+    first, held, perform = script.utterances[0].spoken, threading.Event(), Booth.perform
+
+    def holding(self: Booth, order, utterances, gain):  # type: ignore[no-untyped-def]
+        if utterances[0].spoken != first:
+            held.wait(60)
+        return perform(self, order, utterances, gain)
+
+    monkeypatch.setenv("EARSHOT_CACHE_SIZE", "0")
+    monkeypatch.setattr(Booth, "perform", holding)
+    passages = iter(narrate(script, voice=VOICE).passages)
+    assert next(passages).utterance.spoken == first
+    held.set()
+    assert len(list(passages)) == len(script.utterances) - 1
+
+
 def test_two_listeners_hear_the_same(bridge: Path) -> None:
     narration = narrate(bridge, voice=VOICE)
     heard: dict[int, list[bytes]] = {}

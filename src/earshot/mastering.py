@@ -82,16 +82,15 @@ def placed(said: Iterable[tuple[Utterance, Speech]]) -> Iterator[Passage]:
         yield passage
 
 
-def completed(passages: Iterable[Passage]) -> Iterator[Passage]:
-    """The same passages, the last one with silence up to a whole frame (`GRID`)."""
-    last: Passage | None = None
-    for passage in passages:
-        if last:
-            yield last
-        last = passage
-    if last:
-        rest = silence(-last.end % GRID)
-        yield replace(last, samples=np.concatenate([last.samples, rest]))
+def completed(passages: Iterable[Passage], count: int) -> Iterator[Passage]:
+    """The same passages, the last of `count` with silence up to a whole frame (`GRID`). None waits
+    for the one after it: the first sentence is heard while the second is made."""
+    for number, passage in enumerate(passages, start=1):
+        if number == count:
+            rest = silence(-passage.end % GRID)
+            yield replace(passage, samples=np.concatenate([passage.samples, rest]))
+        else:
+            yield passage
 
 
 def _levelled(sound: Samples, gain: float) -> Samples:

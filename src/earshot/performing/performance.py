@@ -80,7 +80,7 @@ class Performance:
         return self._opened(name, language) if name else own
 
     def __iter__(self) -> Iterator[Passage]:
-        return completed(self.since(0))
+        return completed(self.since(0), len(self._script.utterances))
 
     def since(self, utterance: int) -> Iterator[Passage]:
         rest = self._script.utterances[utterance:]
