@@ -61,7 +61,7 @@ function connect(player) {
   };
   on(audio, "play pause", () => turned(player));
   on(audio, "canplay", () => player.arrive());
-  on(audio, "loadedmetadata durationchange", () => fitTimes(player));
+  on(audio, "loadedmetadata durationchange canplay playing seeked", () => fitTimes(player)); // WebKitGTK guesses first
   on(audio, "timeupdate seeking seeked loadedmetadata durationchange playing", () => player.update());
   on(audio, "timeupdate", () => now(player));
   on(audio, "progress timeupdate", () => showMade(player));
@@ -196,7 +196,7 @@ function turned(player) {
 
 /** @param {EarshotPlayer} player */
 function ended(player) {
-  if (player.access.end()) return;
+  if (player.mending.startsOver() || player.access.end()) return;
   tenths(player, 10);
   keepPlace(player);
   player.lighting?.clear();

@@ -121,6 +121,17 @@ class Mending {
     if (wants) audio.play().catch(() => {}); // its error event tries again
   }
 
+  /** Whether it was over as it began, as WebKitGTK may have it: then it is asked for once more. */
+  startsOver() {
+    const { audio, story, feed, start } = this.player;
+    if (!story || feed || this.tries || audio.currentTime > 1 || story.length < 3000) return false;
+    this.tries = 1;
+    audio.load();
+    this.player.go(start);
+    this.player.play();
+    return true;
+  }
+
   /** It is heard again. */
   found() {
     const isMended = this.tries > 0;

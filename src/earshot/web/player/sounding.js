@@ -9,7 +9,7 @@ class Sounding extends HTMLElement {
     /** The share of it that is heard: less than 1 while a sleep timer fades the story out. */
     this.share = 1;
     /** Seconds: a place that is gone to as soon as there is sound. */
-    this.wish = 0;
+    this.wish = this.start = 0;
   }
 
   /**
@@ -20,7 +20,7 @@ class Sounding extends HTMLElement {
   go(seconds) {
     const { audio } = this;
     const waits = !audio.readyState && !audio.src.startsWith("blob:");
-    this.wish = waits ? seconds : 0;
+    this.wish = this.start = waits ? seconds : 0;
     if (!waits) audio.currentTime = seconds;
   }
 
