@@ -61,7 +61,7 @@ function connect(player) {
   };
   on(audio, "play pause", () => turned(player));
   on(audio, "canplay", () => player.arrive());
-  on(audio, "loadedmetadata durationchange canplay playing seeked", () => fitTimes(player)); // WebKitGTK guesses first
+  on(audio, "loadedmetadata durationchange", () => fitTimes(player));
   on(audio, "timeupdate seeking seeked loadedmetadata durationchange playing", () => player.update());
   on(audio, "timeupdate", () => now(player));
   on(audio, "progress timeupdate", () => showMade(player));
@@ -217,6 +217,7 @@ function now(player) {
   const { currentTime, duration } = player;
   announce(player, "timeupdate", { currentTime, duration });
   player.sleep.tick();
+  if (player.story?.fits === false) fitTimes(player); // WebKitGTK guesses a length before it knows it
   if (!player.paused && duration && player.access.isWhole) tenths(player, Math.floor((10 * currentTime) / duration));
   if (Math.abs(currentTime - player.placeKept) >= PLACE_EVERY) {
     keepPlace(player);
