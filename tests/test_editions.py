@@ -151,6 +151,18 @@ def test_stories_in_another_language_are_left_out(server: Server) -> None:
     assert "Fähre fährt" not in texts(edition(server, kind="section", name="Abroad"))
 
 
+def test_a_story_that_is_no_more_for_everybody_leaves_the_edition(server: Server) -> None:
+    feed = new_feed(server, "editions", "Inside")
+    paid, _ = of_section(server, "Inside", "For subscribers", "For all")
+    made = edition(server, kind="section", name="Inside")
+    assert "For subscribers" in texts(made)
+    server.client.patch(paid["links"]["self"], json={"access": "title"})
+    for item in items(server, feed):
+        assert "For subscribers" not in (item.findtext("description") or "")
+    server.until(lambda: items(server, feed))
+    assert "For subscribers" not in texts(server.story(made["id"]))
+
+
 @pytest.mark.parametrize(
     ("wish", "status"),
     [
