@@ -96,6 +96,20 @@ def test_without_a_token_nothing_of_the_rest_is_told(server: Server, story: str,
     assert not [word for word in TELLING if word in answer.text]
 
 
+def test_pictures_behind_the_preview_are_not_told(server: Server, host: httpx.Client) -> None:
+    shown = '<figure><img src="/{0}.jpg"><figcaption>The {0} picture</figcaption></figure>'
+    parts = [shown.format("first"), *(f"<p>{text}</p>" for text in (FIRST, *LATER))]
+    parts.insert(4, shown.format("later"))
+    html = f"<html lang=en><body><article><h1>Seen</h1>{''.join(parts)}</article></body></html>"
+    sent = host.post("/v1/stories", json={"html": html, "url": "https://news.example/seen"})
+    story = sent.json()["id"]
+    server.until(lambda: host.get(f"/v1/stories/{story}").json()["status"] == "succeeded")
+    for client, later in ((server.client, False), (host, True)):
+        page = client.get(f"/s/{story}").text
+        assert "The first picture" in page
+        assert ("The later picture" in page) == later
+
+
 @pytest.mark.parametrize("door", SOUNDS)
 def test_without_a_token_the_sound_is_a_shorter_one(
     server: Server, host: httpx.Client, story: str, door: str

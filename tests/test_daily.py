@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,9 @@ from hypothesis import strategies as st
 
 from earshot.errors import BadOption
 from earshot.server.daily import Daily, bounds
+from earshot.server.home import Home
+from earshot.server.library import Library
+from earshot.server.settings import load
 
 DAY = 24 * 3_600
 
@@ -66,3 +70,13 @@ def test_a_day_is_as_long_as_it_is_in_its_zone() -> None:
     since, until = bounds(day, "Europe/Berlin")
     assert until - since == 25 * 3_600
     assert bounds(day + timedelta(days=1), "Europe/Berlin")[0] == until
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"editions": "6:30"}, {"zone": "Mars/One"}, {"hub": "ftp://hub.example/"}]
+)
+def test_a_setting_that_cannot_be_is_said_before_the_server_starts(
+    tmp_path: Path, wrong: dict[str, str]
+) -> None:
+    with pytest.raises(BadOption, match=next(iter(wrong))):
+        Library(Home(tmp_path), load(tmp_path, wrong, {}))

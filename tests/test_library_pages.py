@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import pytest
@@ -148,18 +147,22 @@ def test_the_seek_bar_shows_what_is_made(server: Server, page: Page) -> None:
     server.client.delete(f"/v1/stories/{story}")
 
 
+def filtered(page: Page, name: str, option: str) -> None:
+    """The choice is made, and the page that it leads to is there with its script."""
+    with page.expect_navigation():
+        page.get_by_label(name).select_option(option)
+    expect(page.get_by_label(name).locator("option:checked")).to_have_text(option)
+
+
 def test_the_library_is_looked_at_by_site_and_playlist(
     server: Server, stories: dict[str, str], page: Page
 ) -> None:
     watched = Watched(page)
     page.goto(server.base)
-    page.get_by_label("Site").select_option("Harbour Notes")
+    filtered(page, "Site", "Harbour Notes")
     expect(page.locator(".card")).to_have_count(1)
-    expect(page.get_by_label("Site")).to_have_value("Harbour Notes")
-    page.get_by_label("Site").select_option("All sites")
-    expect(page).to_have_url(re.compile("site=&"))
-    page.wait_for_load_state()
-    page.get_by_label("Playlist").select_option("Morning")
+    filtered(page, "Site", "All sites")
+    filtered(page, "Playlist", "Morning")
     expect(page.locator(".card")).to_have_count(2)
     page.get_by_role("link", name="Archive").click()
     expect(page.get_by_label("Playlist")).to_have_value("Morning")

@@ -89,6 +89,10 @@ CASES = {
         ("She rolled two 4s and 5s", "She rolled two fours and fives."),
         ("The under-9s and the iPhone 4s", "The under nines and the iPhone four s."),
         ("A 5-3-2 formation", "A five three two formation."),
+        ("It took 1h30m, then 2h 05", "It took one hour thirty minutes, then two hours five."),
+        ("A 5k run for 10k people", "A five K run for ten thousand people."),
+        ("Call 1-800-flowers", "Call one eight hundred flowers."),
+        ("The 1 022nd x^2", "The one thousand twenty-second x squared."),
     ],
     "loud words": [
         ("DEATH BEHIND BARS", "DEATH BEHIND BARS."),

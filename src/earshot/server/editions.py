@@ -15,7 +15,7 @@ from typing import Any
 
 from earshot.errors import Refused
 from earshot.server.crew import TaskFailed
-from earshot.server.daily import Daily
+from earshot.server.daily import Daily, zone_of
 from earshot.server.database import Row
 from earshot.server.home import Home
 from earshot.server.kinds import KINDS, WHOLE, places
@@ -58,6 +58,7 @@ class Editions:
         self._store = store
         self._database = store.database
         self._settings = settings
+        zone_of(settings.zone)  # which raises BadOption
         self._dailies = [Daily.read(text, settings.zone) for text in settings.editions]
 
     # What happens to stories

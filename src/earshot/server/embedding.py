@@ -131,7 +131,7 @@ async def oembed(visit: Visit) -> Response:
         "height": height,
         "html": f'<iframe src="{html.escape(library.settings.base)}/embed/{story.id}" '
         f'width="{width}" height="{height}" title="{html.escape(title)}" '
-        'allow="autoplay" loading="lazy" style="border:0"></iframe>',
+        'allow="autoplay; clipboard-write; web-share" loading="lazy" style="border:0"></iframe>',
     }
     if story.byline:
         told["author_name"] = story.byline

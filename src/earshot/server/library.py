@@ -27,7 +27,7 @@ from earshot.server.store import Store
 from earshot.server.subscriptions.book import Book
 from earshot.server.subscriptions.polling import Poller
 from earshot.server.subscriptions.taking import Taking
-from earshot.server.websub import Announcing
+from earshot.server.websub import Announcing, vetted
 from earshot.server.workshop import Workshop
 
 log = logging.getLogger("earshot")
@@ -60,7 +60,7 @@ class Library:
         announcing = Announcing(self.store, self.outbox, settings.base)
         self.postman = Postman(self.outbox, self.hooks, announcing, settings)
         self.store.watchers += [self.hooks.changed, self.editions.changed]
-        if settings.hub:
+        if vetted(settings.hub):
             self.store.watchers.append(announcing.changed)
         self.gallery = Gallery()
         self.bucket = Bucket(settings.rate)

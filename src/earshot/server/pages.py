@@ -281,7 +281,7 @@ def _read_along(story: Story, reading: Reading, leave: Leave) -> dict[str, Any]:
             "durations": [ms(count) for count in reading.lengths()],
         }
     return shown(script, times) | {
-        "pictures": addresses(story.id, script.article),
+        "pictures": addresses(story.id, script.article, leave),
         "sound": f"{at}/{'audio.mp3' if finished else 'stream'}{leave.query}",
         "live": live,
         "times": {**times_of(times), "recording": f"{story.id}-{story.revision}"},

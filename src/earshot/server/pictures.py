@@ -8,17 +8,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from earshot.model import Article
+from earshot.server.access import Leave, kept_private, leave_of
+from earshot.server.api import heard
 from earshot.server.files import FOREVER, sent_file
 from earshot.server.gallery import kind_of, name_of
 from earshot.server.guard import Caller
 from earshot.server.intake import refused
 from earshot.server.library import Library
-from earshot.server.recording import Recording
 
 
-def addresses(story: str, article: Article) -> dict[str, str]:
+def addresses(story: str, article: Article, leave: Leave) -> dict[str, str]:
     """By its own address: where each picture of the story is found here."""
-    return {each.url: f"/s/{story}/pictures/{name_of(each.url)}" for each in article.pictures}
+    at = f"/s/{story}/pictures"
+    return {each.url: f"{at}/{name_of(each.url)}{leave.query}" for each in article.pictures}
 
 
 async def picture(request: Request, library: Library, caller: Caller) -> Response:
@@ -27,12 +29,14 @@ async def picture(request: Request, library: Library, caller: Caller) -> Respons
     story = library.store.story(request.path_params["id"])
     if story is None or not story.revision:
         raise refused(404, "no_story", "There is no such story; it may have been deleted")
-    recording = Recording(library.home.revision(story.id, story.revision))
-    pictures = (await asyncio.to_thread(recording.script)).article.pictures
+    leave = leave_of(library.settings, caller, request.query_params.get("token"), story)
+    reading = await heard(library, story, leave)
+    pictures = (await asyncio.to_thread(reading.recording.script)).article.pictures
     url = next((each.url for each in pictures if name_of(each.url) == name), "")
     path = library.home.story(story.id) / "pictures" / name_of(url)
     if not url or not (path.is_file() or await library.gallery.bring(url, path)):
         raise refused(404, "no_picture", "There is no such picture")
     with path.open("rb") as file:
         kind = kind_of(file.read(16))
-    return sent_file(request, path, kind, f'"{name}"', cache=FOREVER)
+    answer = sent_file(request, path, kind, f'"{name}"', cache=FOREVER)
+    return kept_private(library.settings, story, answer)

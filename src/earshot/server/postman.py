@@ -23,6 +23,8 @@ SECONDS = 15.0
 """The most that a receiver may take to answer."""
 RECEIVERS = 8
 """That are called at once; each gets one message after the other."""
+REST = 30.0
+"""Seconds for which a receiver is left alone when the answer could not be noted: a full disk."""
 LOOK = 0.5
 """Seconds between two looks into the outbox."""
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -69,6 +71,7 @@ class Postman:
                 await self._call(hook, letter)
         except Exception:
             log.exception("message %s", letter.id)
+            await asyncio.sleep(REST)
         finally:
             self._announcing.on_its_way.pop(letter.feed or "", None)
             self._calls.pop(letter.to, None)

@@ -64,7 +64,8 @@ def begun(script: Script, count: int) -> Script:
         blocks.append(replace(block, text=block.text[:end]))
     while blocks and not blocks[-1].text:
         blocks.pop()
-    article = replace(script.article, blocks=tuple(blocks))
+    shown = (each for each in script.article.pictures if each.block < len(blocks))
+    article = replace(script.article, blocks=tuple(blocks), pictures=tuple(shown))
     return replace(script, article=article, utterances=utterances)
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import time
 from urllib.parse import urlencode
 
+from earshot.errors import BadOption
+from earshot.server.intake import is_web_address
 from earshot.server.kinds import places
 from earshot.server.outbox import Outbox
 from earshot.server.store import Store, Story
@@ -18,6 +20,13 @@ QUIET = 10.0
 """Seconds that a change waits for others: a newsroom sends several stories at once."""
 SHOWN = ("ready", "title", "byline", "site", "section", "opening", "url", "access")
 """What of a story a feed shows."""
+
+
+def vetted(hub: str) -> str:
+    """The setting `hub`. Raises BadOption."""
+    if hub and not is_web_address(hub):
+        raise BadOption(option="hub", value=hub, expected="an address that starts with https://")
+    return hub
 
 
 class Announcing:

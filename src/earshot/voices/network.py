@@ -7,10 +7,12 @@ than on a runtime. Their comments say why it is built this way.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from earshot.errors import BrokenVoice, SynthesisFailed
 from earshot.model import Samples
@@ -56,8 +58,9 @@ class Network:
         """Samples, and the frames of `vocoder.HOP` samples that each token lasts; the same ones for
         the same tokens. Raises SynthesisFailed."""
         try:
-            x, durations = self._plan(np.array(ids), speed)
-            return self._wave(x, durations), durations
+            with _products().limit(limits=1, user_api="blas"):
+                x, durations = self._plan(np.array(ids), speed)
+                return self._wave(x, durations), durations
         except (IndexError, ValueError, FloatingPointError) as error:
             reason = f"its model failed: {error}"
             raise SynthesisFailed(voice=self.voice, text=text, reason=reason) from error
@@ -107,6 +110,14 @@ class Network:
         part = into.astype(np.float32) / length
         place = np.stack([part, 1 - part, np.log(length) / 3], 1)
         return x[owner] + linear(self.w, "acoustic.place", place)
+
+
+@cache
+def _products() -> ThreadpoolController:
+    """What numpy has its matrix products from. On one thread: the sentences are what is shared out
+    over the cores, and threads that wait for each other spinning cost ten times the work where
+    others work too."""
+    return ThreadpoolController()
 
 
 def _whole(raw: Rows, silent: NDArray[np.bool_]) -> Frames:

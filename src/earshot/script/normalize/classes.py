@@ -36,6 +36,7 @@ ENGLISH = (
     symbols.bracketed_plural,
     numbers.by_name,
     symbols.by,
+    symbols.power,
     # telephones, before any other run of digits
     phones.short_code,
     phones.us_phone,
@@ -66,6 +67,7 @@ ENGLISH = (
     times.time_of_day,
     times.military_time,
     times.duration,
+    times.hours_and_minutes,
     times.clock_time,
     # numbers with a name of their own
     numbers.ordinal_number,

@@ -55,6 +55,9 @@ _PLURAL = re.compile(r"\s(?!this\b|as\b|against\b|vs\b)[a-z]+s\b")
 _PICTURE = re.compile(
     r"\s(?:TVs?|television|video|resolution|display|screen|Ultra|UHD|monitor|footage|camera)\b"
 )
+_RACE = re.compile(
+    r"\s(?:(?:fun|charity|road|cross-country)\s)?(?:runs?|race|walk|runners?|course|swim)\b"
+)
 _VOTE_AFTER = re.compile(
     r"\s(?:decision|votes?|ruling|majority|split|opinion|margin|odds|ratio|advantage)\b"
 )
@@ -88,13 +91,14 @@ def numbered(m: re.Match[str], british: bool) -> Said:
 
 
 @reads(
-    r"(?<![\w.,/$£€])(?P<number>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?P<suffix>st|nd|rd|th|ST|ND|RD|TH)(?P<many>s?)(?!\w)",
+    r"(?<![\w.,/$£€])(?P<number>[0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]{1,15})"
+    r"(?P<suffix>st|nd|rd|th|ST|ND|RD|TH)(?P<many>s?)(?!\w)",
     DIGITS,
     _ORDINALS,
 )
 def ordinal_number(m: re.Match[str], british: bool) -> Said:
     """21st · 100th · two-thirds' plural"""
-    value = int(m["number"].replace(",", ""))
+    value = int(re.sub("[, ]", "", m["number"]))
     expected = {1: "st", 2: "nd", 3: "rd"}.get(value % 10 if value % 100 not in (11, 12, 13) else 0)
     if m["suffix"].lower() != (expected or "th"):
         return
@@ -236,6 +240,9 @@ def difference(m: re.Match[str], british: bool) -> Said:
 def scaled(m: re.Match[str], british: bool) -> Said:
     """1.1M · 10k · 5bn; a 4K television is none"""
     if m["scale"] == "K" and _PICTURE.match(m.string, m.end()):
+        return
+    if m["scale"] in "kK" and _RACE.match(m.string, m.end()):
+        yield 0, f"{number(m['number'], british)} K"
         return
     yield 0, f"{number(m['number'], british)} {scale(m['scale'])}"
 

@@ -44,7 +44,10 @@ def us_phone(m: re.Match[str], british: bool) -> Said:
     yield 0, plus + _groups(re.sub(r"\s?(?:ext\.?|x)\s?$", "", numbers)) + extension
 
 
-@reads(r"(?<![\w.,$£€])1-(?P<area>8[0-9]{2}|900)(?P<rest>(?:-[A-Z0-9]{1,7}){1,4})(?!\w)", DIGITS)
+@reads(
+    r"(?<![\w.,$£€])1-(?P<area>8[0-9]{2}|900)(?P<rest>(?:-(?:[A-Z0-9]{1,7}|[a-z]{3,9})){1,4})(?!\w)",
+    DIGITS,
+)
 def lettered_phone(m: re.Match[str], british: bool) -> Said:
     """1-800-GO-U-HAUL"""
     yield 0, f"one {_group(m['area'])} {_groups(m['rest'])}"

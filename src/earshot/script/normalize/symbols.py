@@ -57,6 +57,12 @@ def sign(m: re.Match[str], british: bool) -> Said:
     yield group, _SIGNS[m[group]]
 
 
+@reads(r"(?<=[A-Za-z0-9)])(?P<power>\^[23])(?![0-9.])", "^")
+def power(m: re.Match[str], british: bool) -> Said:
+    """x^2"""
+    yield 0, "squared" if m["power"] == "^2" else "cubed"
+
+
 @reads(r"(?<=[0-9])(?:\s?(?P<by>x)\s?(?=[0-9])|(?P<times>x)(?![\w-]))", "x")
 def by(m: re.Match[str], british: bool) -> Said:
     """4 x 100 · 10x more"""

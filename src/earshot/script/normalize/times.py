@@ -96,6 +96,17 @@ def duration(m: re.Match[str], british: bool) -> Said:
 
 
 @reads(
+    r"(?<![\w.,:$£€-])(?P<hours>[0-9]{1,3})h\s?(?P<minutes>[0-5]?[0-9])(?P<unit>m(?:ins?)?)?(?!\w|[.:][0-9])",
+    "h",
+)
+def hours_and_minutes(m: re.Match[str], british: bool) -> Said:
+    """1h30m · 2h 05"""
+    hours, minutes = int(m["hours"]), int(m["minutes"])
+    said = f"{cardinal(hours)} hour{'' if hours == 1 else 's'} {cardinal(minutes)}"
+    yield 0, said + (f" minute{'' if minutes == 1 else 's'}" if m["unit"] else "")
+
+
+@reads(
     rf"(?<![\w.,:$£€-])(?<![0-9]/)(?P<clock>(?P<hour>[01]?[0-9]|2[0-4]):(?P<minute>[0-5][0-9])){_END}"
     rf"(?P<to>\s?[-–]\s?(?=[0-9]))?(?:\s?(?P<hours>hrs|h)\b)?(?:\s\(?{_ZONE}(?!\w))?",
     ":",
