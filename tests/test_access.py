@@ -34,7 +34,9 @@ LATER = (
 )
 TELLING = ("4.20", "children", "Tickets", "captain", "brass")
 STORY = "# Ferry returns\n\n" + "\n\n".join((FIRST, *LATER))
-MINE = {"password": PASSWORD, "public": "true", "origins": "https://news.example"}
+UNREADABLE = "http://127.0.0.1:1"
+"""A site of which no page is fetched: a server reads nothing of its own machine."""
+MINE = {"password": PASSWORD, "public": "true", "origins": f"https://news.example,{UNREADABLE}"}
 
 
 @pytest.fixture(scope="module")
@@ -223,6 +225,26 @@ def test_a_preview_is_ready_before_the_whole_is(server: Server, host: httpx.Clie
     answer = server.client.get(f"/v1/stories/{sent['id']}/audio.mp3")
     assert answer.status_code == 200
     assert seconds(answer.content) < 20
+
+
+def test_a_stranger_has_only_so_many_pages_made_a_minute(server: Server) -> None:
+    headers = {"Origin": UNREADABLE}
+    told = [
+        server.client.post("/v1/player", json={"url": f"{UNREADABLE}/{n}"}, headers=headers)
+        for n in range(30)
+    ]
+    assert {answer.status_code for answer in told} == {200, 429}
+    assert told[0].headers["access-control-allow-origin"] == UNREADABLE
+    assert sum(answer.status_code == 200 for answer in told) <= 22
+
+
+def test_what_is_locked_is_in_no_edition(server: Server, host: httpx.Client) -> None:
+    made(server, host, markdown="# Open\n\nThe lamp is lit.", access="whole")
+    edition = host.post("/v1/editions", json={}).json()["id"]
+    server.until(lambda: host.get(f"/v1/stories/{edition}").json()["status"] == "succeeded")
+    text = host.get(f"/v1/stories/{edition}/transcript.txt").text
+    assert "lamp" in text
+    assert not [word for word in TELLING if word in text]
 
 
 @pytest.mark.parametrize(
