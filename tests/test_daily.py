@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from earshot.errors import BadOption
-from earshot.server.daily import Daily, bounds
+from earshot.server.editions.daily import Daily, bounds
 from earshot.server.home import Home
 from earshot.server.library import Library
 from earshot.server.settings import load

@@ -14,7 +14,7 @@ from test_feeds import attribute, channel, checked, new_feed
 from test_hooks import changed
 
 from earshot.publish.podcast import PODCAST
-from earshot.server.composing import opening
+from earshot.server.editions.composing import opening
 
 
 @pytest.fixture(scope="module")

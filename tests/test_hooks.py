@@ -14,8 +14,8 @@ import pytest
 from receiving import LOOPBACK, Receiver, receiving
 from serving import SENTENCES, Server, markdown, serving
 
-from earshot.server.hooks import Hook, headers, sign
-from earshot.server.outbox import ATTEMPTS, Letter
+from earshot.server.outgoing.hooks import Hook, headers, sign
+from earshot.server.outgoing.outbox import ATTEMPTS, Letter
 
 HOW_TO = Path(__file__).resolve().parents[1] / "docs/how-to.md"
 

@@ -9,10 +9,10 @@ from starlette.responses import JSONResponse, Response
 
 from earshot.errors import Refused
 from earshot.server import shelf
-from earshot.server.access import Leave, kept_private
 from earshot.server.doors import Visit
 from earshot.server.intake import Submission
 from earshot.server.library import Library
+from earshot.server.paywall.access import Leave, kept_private
 from earshot.server.reading import Reading
 from earshot.server.shelf import Question
 from earshot.server.store import Story

@@ -12,7 +12,7 @@ from typing import Any
 from earshot.errors import DiskFull, LibraryDamaged, Unwritable
 from earshot.server.home import Home
 
-STEPS = ("schema.sql", "outbox.sql", "subscriptions/schema.sql", "access.sql")
+STEPS = ("schema.sql", "outgoing/schema.sql", "subscriptions/schema.sql", "paywall/schema.sql")
 """What made each version out of the one before; `PRAGMA user_version` counts them."""
 Row = sqlite3.Row
 

@@ -14,10 +14,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from earshot.errors import EarshotError, OutputError, Refused
-from earshot.server.access import Leave, leave_of
 from earshot.server.guard import Caller, caller_of
 from earshot.server.intake import refused
 from earshot.server.library import Library
+from earshot.server.paywall.access import Leave, leave_of
 from earshot.server.store import Story
 
 Schema = dict[str, Any]

@@ -13,13 +13,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from earshot.publish.player import player_script
-from earshot.server.access import kept_private, leave_of
 from earshot.server.api import known
 from earshot.server.doors import Visit
 from earshot.server.drawing import drawn, name_of, oembed_of
 from earshot.server.guard import Caller
 from earshot.server.intake import Submission, refused
 from earshot.server.library import Library
+from earshot.server.paywall.access import kept_private, leave_of
 from earshot.server.settings import Settings
 from earshot.server.store import Story
 from earshot.server.telling import told

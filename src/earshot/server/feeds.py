@@ -20,12 +20,12 @@ from earshot.server.files import FOREVER, sent_file
 from earshot.server.guard import Caller
 from earshot.server.intake import refused
 from earshot.server.kinds import EDITIONS, KINDS, NAMELESS, WHOLE
-from earshot.server.levels import is_open
 from earshot.server.library import Library
+from earshot.server.outgoing.websub import links
 from earshot.server.pages import form_of
+from earshot.server.paywall.levels import is_open
 from earshot.server.recording import Recording
 from earshot.server.store import Story, as_story
-from earshot.server.websub import links
 
 MOST = 200
 """Episodes in a feed."""

@@ -16,18 +16,18 @@ from earshot.server.drawings import Drawings
 from earshot.server.events import Events
 from earshot.server.gallery import Gallery
 from earshot.server.home import Home
-from earshot.server.hooks import Hooks
 from earshot.server.intake import Intake
 from earshot.server.limits import Bucket
-from earshot.server.outbox import Outbox
-from earshot.server.postman import Postman
-from earshot.server.previews import Previews
+from earshot.server.outgoing.hooks import Hooks
+from earshot.server.outgoing.outbox import Outbox
+from earshot.server.outgoing.postman import Postman
+from earshot.server.outgoing.websub import Announcing, vetted
+from earshot.server.paywall.previews import Previews
 from earshot.server.settings import Settings
 from earshot.server.store import Store
 from earshot.server.subscriptions.book import Book
 from earshot.server.subscriptions.polling import Poller
 from earshot.server.subscriptions.taking import Taking
-from earshot.server.websub import Announcing, vetted
 from earshot.server.workshop import Workshop
 
 log = logging.getLogger("earshot")

@@ -18,9 +18,9 @@ from threading import Lock, Thread
 from typing import Any
 
 from earshot.errors import EarshotError, OutputError
-from earshot.server.composing import compose
+from earshot.server.editions.composing import compose
 from earshot.server.making import DOING, Cancelled
-from earshot.server.previewing import preview
+from earshot.server.paywall.previewing import preview
 
 ALL = DOING | {"compose": compose, "preview": preview}
 _WARMING = ("earshot.ingest.html", "earshot.ingest.decoding", "earshot.pipeline")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from earshot.server import edition_api, hook_api
 from earshot.server.doors import Door, Schema
-from earshot.server.hooks import EVENTS
+from earshot.server.editions import api as edition_api
 from earshot.server.kinds import EDITIONS, KINDS, WHOLE
+from earshot.server.outgoing import api as hook_api
+from earshot.server.outgoing.hooks import EVENTS
 from earshot.server.shapes import MISSING, PROBLEM, SENT, SOMETHING, STORY, address, text
 
 PARTS = [kind for kind in KINDS if kind != EDITIONS]

@@ -14,12 +14,12 @@ from starlette.responses import RedirectResponse, Response
 from earshot.errors import EarshotError, Refused
 from earshot.publish.readalong import shown, times_of
 from earshot.server import shelf
-from earshot.server.access import Leave, leave_of
 from earshot.server.api import heard
 from earshot.server.drawing import drawn, oembed_of
 from earshot.server.guard import Caller, caller_of
 from earshot.server.intake import Submission, is_web_address, refused
 from earshot.server.library import Library
+from earshot.server.paywall.access import Leave, leave_of
 from earshot.server.pictures import addresses
 from earshot.server.reading import Reading, ms
 from earshot.server.recording import narration, timeline

@@ -8,13 +8,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from earshot.model import Article
-from earshot.server.access import Leave, kept_private, leave_of
 from earshot.server.api import heard
 from earshot.server.files import FOREVER, sent_file
 from earshot.server.gallery import kind_of, name_of
 from earshot.server.guard import Caller
 from earshot.server.intake import refused
 from earshot.server.library import Library
+from earshot.server.paywall.access import Leave, kept_private, leave_of
 
 
 def addresses(story: str, article: Article, leave: Leave) -> dict[str, str]:

@@ -8,12 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from earshot.model import Block
-from earshot.server.access import Leave, leave_of
 from earshot.server.api import heard, known
 from earshot.server.drawing import drawn
 from earshot.server.guard import Caller
 from earshot.server.library import Library
 from earshot.server.manners import POLICY
+from earshot.server.paywall.access import Leave, leave_of
 from earshot.server.shelf import Question, found
 from earshot.server.store import Story
 

@@ -11,10 +11,10 @@ from starlette.responses import RedirectResponse, Response
 from earshot.server.drawing import drawn
 from earshot.server.figures import SHOWN, figures
 from earshot.server.guard import SCOPES, Caller, new_key
-from earshot.server.hook_api import added
-from earshot.server.hooks import EVENTS, Hook
 from earshot.server.intake import refused
 from earshot.server.library import Library
+from earshot.server.outgoing.api import added
+from earshot.server.outgoing.hooks import EVENTS, Hook
 from earshot.server.pages import form_of
 
 

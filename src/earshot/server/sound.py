@@ -13,13 +13,13 @@ from earshot.errors import Refused
 from earshot.publish.frames import FRAME_BYTES
 from earshot.publish.webvtt import webvtt
 from earshot.publish.words import words_json
-from earshot.server.access import kept_private
 from earshot.server.api import heard, known, story_of
 from earshot.server.crew import TaskFailed
 from earshot.server.doors import Visit
 from earshot.server.events import event_text
 from earshot.server.files import sent_file
 from earshot.server.intake import refused
+from earshot.server.paywall.access import kept_private
 from earshot.server.reading import Listener, Reading, ms, skipped, stream
 from earshot.server.recording import Recording, narration, timeline
 from earshot.server.store import Story

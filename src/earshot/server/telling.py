@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from earshot.server.access import Leave
 from earshot.server.facts import facts
-from earshot.server.levels import WHOLE, level_of
 from earshot.server.library import Library
+from earshot.server.paywall.access import Leave
+from earshot.server.paywall.levels import WHOLE, level_of
 from earshot.server.reading import Reading, ms, starts
 from earshot.server.store import Story
 

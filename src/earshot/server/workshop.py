@@ -18,7 +18,7 @@ from typing import Any
 
 from earshot.errors import DiskFull
 from earshot.server.crew import Crew, TaskFailed, TaskFaulted
-from earshot.server.editions import Editions
+from earshot.server.editions.editing import Editions
 from earshot.server.events import Events
 from earshot.server.home import Home
 from earshot.server.reading import Reading, ms

@@ -22,7 +22,7 @@ from starlette.responses import Response
 
 from earshot.server.guard import Caller
 from earshot.server.intake import canonical, refused
-from earshot.server.levels import WHOLE, is_open, level_of
+from earshot.server.paywall.levels import WHOLE, is_open, level_of
 from earshot.server.settings import LEVELS, Settings
 from earshot.server.store import Story
 

@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 from starlette.responses import JSONResponse, Response
 
-from earshot.server.daily import bounds, zone_of
 from earshot.server.doors import Visit
-from earshot.server.editions import Wish
+from earshot.server.editions.daily import bounds, zone_of
+from earshot.server.editions.editing import Wish
 from earshot.server.intake import refused
 from earshot.server.kinds import WHOLE
 from earshot.server.telling import story_json

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from earshot.errors import BadOption
 from earshot.server.intake import is_web_address
 from earshot.server.kinds import places
-from earshot.server.outbox import Outbox
+from earshot.server.outgoing.outbox import Outbox
 from earshot.server.store import Store, Story
 
 PING = "feed.changed"

@@ -15,11 +15,11 @@ from typing import Any
 
 from earshot.errors import Refused
 from earshot.server.crew import TaskFailed
-from earshot.server.daily import Daily, zone_of
 from earshot.server.database import Row
+from earshot.server.editions.daily import Daily, zone_of
 from earshot.server.home import Home
 from earshot.server.kinds import KINDS, WHOLE, places
-from earshot.server.levels import is_open
+from earshot.server.paywall.levels import is_open
 from earshot.server.settings import Settings
 from earshot.server.store import UNFINISHED, Store, Story, as_story
 

@@ -12,10 +12,10 @@ from threading import Thread
 from earshot.errors import EarshotError, FetchFailed
 from earshot.ingest.fetch import Fetcher
 from earshot.ingest.posting import Answer, post
-from earshot.server.hooks import TEST, Hook, Hooks, headers, message
-from earshot.server.outbox import Letter, Outbox
+from earshot.server.outgoing.hooks import TEST, Hook, Hooks, headers, message
+from earshot.server.outgoing.outbox import Letter, Outbox
+from earshot.server.outgoing.websub import Announcing
 from earshot.server.settings import Settings
-from earshot.server.websub import Announcing
 
 log = logging.getLogger("earshot")
 GONE = 410

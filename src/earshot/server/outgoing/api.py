@@ -8,9 +8,9 @@ from starlette.responses import JSONResponse, Response
 
 from earshot.server.doors import Visit
 from earshot.server.facts import moment
-from earshot.server.hooks import EVENTS, MOST, Hook
 from earshot.server.intake import is_web_address, refused
 from earshot.server.library import Library
+from earshot.server.outgoing.hooks import EVENTS, MOST, Hook
 
 HISTORY = 50
 """Messages that a webhook tells of."""

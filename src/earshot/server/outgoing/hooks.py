@@ -15,7 +15,7 @@ from typing import Any
 
 from earshot.server.database import Row
 from earshot.server.facts import facts, moment
-from earshot.server.outbox import ATTEMPTS, Letter, Outbox
+from earshot.server.outgoing.outbox import ATTEMPTS, Letter, Outbox
 from earshot.server.store import Store, Story
 
 EVENTS = ("story.updated", "story.failed", "story.deleted")

@@ -1,0 +1,1 @@
+"""What the server tells others of itself: webhooks and WebSub, out of one outbox."""

@@ -1,0 +1,1 @@
+"""Who may hear how much of a story."""
