@@ -16,6 +16,8 @@ from typing import Any
 import httpx
 
 PATIENCE = 60.0
+NETWORK = {"PYTHONPATH": str(Path(__file__).parent / "network"), "EARSHOT_TEST_SITE": "9"}
+"""Which no server under test can leave; port 9 takes no calls."""
 EARSHOT = (sys.executable, "-m", "earshot", "serve")
 STORY = """# {headline}
 
@@ -70,7 +72,7 @@ class Server:
                 "--port",
                 str(self.port),
             ],
-            env=os.environ | environment,
+            env=NETWORK | os.environ | environment,
             stdout=subprocess.PIPE,
             start_new_session=True,
         )

@@ -15,7 +15,6 @@ from serving import SENTENCES, Server, markdown, serving
 from earshot.publish.artwork import emblem
 
 FEED = "http://courier.example/feed"
-NETWORK = str(Path(__file__).parent / "network")
 OPML = """<?xml version="1.0"?><opml version="2.0"><body>
 <outline text="Morning"><outline type="rss" text="Q & A" xmlUrl="http://courier.example/feed?a&b"/></outline>
 <outline type="rss" text="Two" xmlUrl="http://courier.example/two"/></body></opml>"""
@@ -31,7 +30,6 @@ def site() -> Iterator[Site]:
 @pytest.fixture(scope="module")
 def network(site: Site) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", NETWORK)
         patch.setenv("EARSHOT_TEST_SITE", str(site.server_address[1]))
         yield
 

@@ -1,6 +1,7 @@
 """A network for a server under test: every host `….example` has a public address, and whoever dials
-that comes to the port of EARSHOT_TEST_SITE on this machine. Python runs it in every process that
-finds it on its path; nothing of Earshot is another."""
+that comes to the port of EARSHOT_TEST_SITE on this machine. No other name is known and nothing else
+is dialled, so no test leaves the machine. Python runs this in every process that finds it on its
+path; nothing of Earshot is another."""
 
 from __future__ import annotations
 
@@ -9,17 +10,25 @@ import socket
 from typing import Any
 
 PUBLIC = "93.184.215.14"
+HERE = ("127.", "::1", "localhost")
 _lookup, _dial = socket.getaddrinfo, socket.create_connection
 
 
-def _getaddrinfo(host: Any, port: Any, *args: Any, **more: Any) -> Any:
-    named = str(host).endswith(".example")
-    return _lookup(PUBLIC if named else host, port, *args, **more)
+def _getaddrinfo(host: Any, port: Any, *args: int, **more: int) -> Any:
+    """With `family, type, proto, flags` behind the port, by place or by name."""
+    wanted = dict(zip(("family", "type", "proto", "flags"), args, strict=False)) | more
+    if str(host).endswith(".example"):
+        host = PUBLIC
+    elif host not in (None, "localhost"):
+        wanted["flags"] = wanted.get("flags", 0) | socket.AI_NUMERICHOST
+    return _lookup(host, port, **wanted)
 
 
 def _create_connection(address: Any, *args: Any, **more: Any) -> Any:
     if address[0] == PUBLIC:
         address = ("127.0.0.1", int(os.environ["EARSHOT_TEST_SITE"]))
+    if not str(address[0]).startswith(HERE):
+        raise ConnectionRefusedError(f"a test dialled {address}")
     return _dial(address, *args, **more)
 
 
