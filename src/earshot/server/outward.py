@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from earshot.server.doors import Door, Schema
-from earshot.server.editions import api as edition_api
+from earshot.server.editions import edition_api
 from earshot.server.kinds import EDITIONS, KINDS, WHOLE
-from earshot.server.outgoing import api as hook_api
+from earshot.server.outgoing import hook_api
 from earshot.server.outgoing.hooks import EVENTS
 from earshot.server.shapes import MISSING, PROBLEM, SENT, SOMETHING, STORY, address, text
 

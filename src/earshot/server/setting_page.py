@@ -13,7 +13,7 @@ from earshot.server.figures import SHOWN, figures
 from earshot.server.guard import SCOPES, Caller, new_key
 from earshot.server.intake import refused
 from earshot.server.library import Library
-from earshot.server.outgoing.api import added
+from earshot.server.outgoing.hook_api import added
 from earshot.server.outgoing.hooks import EVENTS, Hook
 from earshot.server.pages import form_of
 
