@@ -241,6 +241,19 @@ def test_a_story_that_is_being_made_survives_its_servers_death(
     server.client.delete(f"/v1/stories/{story}")
 
 
+def test_a_part_that_is_not_made_yet_is_asked_for_once(
+    page: Page, server: Server, site: Site
+) -> None:
+    story = live(page, server, site, "Sought")
+    asked: list[str] = []
+    page.on("request", lambda call: asked.append(call.url) if "/stream?" in call.url else None)
+    for place in (200, 400):
+        page.evaluate(f"{PLAYER}.seek({place})")
+        until(page, f"{PLAYER}.currentTime > {place} + 0.2 && !{PLAYER}.paused")
+    assert len(asked) == 2
+    server.client.delete(f"/v1/stories/{story}")
+
+
 def test_a_story_that_is_deleted_while_it_plays_is_told_in_one_sentence(
     page: Page, server: Server, site: Site
 ) -> None:

@@ -30,6 +30,8 @@ class Feed {
     /** @type {[number, number][][]} ms from the start of its segment, by segment */
     this.words = [];
     this.run = { first: 0, at: 0 };
+    /** Seconds: where the sound that is asked for will begin. */
+    this.laid = 0;
     this.turn = 0;
     this.stop = new AbortController();
     this.settling = 0;
@@ -196,8 +198,9 @@ class Feed {
   }
 
   sought() {
-    const { currentTime } = this.audio;
-    if (this.holds(currentTime) || Math.abs(currentTime - this.run.at / 1000) < 0.05) return;
+    const { currentTime, buffered } = this.audio;
+    const isOurs = !buffered.length && Math.abs(currentTime - this.laid) < 0.05;
+    if (isOurs || this.holds(currentTime)) return;
     clearTimeout(this.settling);
     this.settling = setTimeout(() => this.begin(currentTime), SETTLED);
   }
@@ -231,12 +234,14 @@ class Feed {
     const offset = Number(answer.headers.get("Earshot-Offset"));
     await this.idle();
     if (this.audio.buffered.length) await this.remove(0, Infinity);
+    if (this.source?.readyState === "open") this.buffer?.abort(); // forgets a frame that broke off
     this.run = { first: 0, at: 0 };
     const start = (this.starts()[segment] ?? 0) + offset;
     this.run = { first: segment, at: start - offset };
     this.plan();
-    if (this.buffer) this.buffer.timestampOffset = start / 1000;
-    if (Math.abs(this.audio.currentTime * 1000 - start) > 20) this.audio.currentTime = start / 1000;
+    this.laid = start / 1000;
+    if (this.buffer) this.buffer.timestampOffset = this.laid;
+    if (Math.abs(this.audio.currentTime - this.laid) > 0.02) this.audio.currentTime = this.laid;
   }
 
   /**
