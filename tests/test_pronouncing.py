@@ -129,6 +129,7 @@ def test_a_homograph_is_pronounced_by_its_company(sentence: str, word: str, ipa:
         ("The fine was paid.", "fine", "faɪn"),
         ("The Zelenskys' plane landed.", "Zelenskys'", "zəˈlɛnskiz"),
         ("Netanyahu's office said so.", "Netanyahu's", "ˌnɛtəˈnjɑhuz"),
+        ("Dr. Zoë Lindqvist led the work.", "Zoë", "ˈzoʊi"),
     ],
 )
 def test_names_have_the_readings_of_broadcasters(sentence: str, word: str, ipa: str) -> None:

@@ -35,6 +35,10 @@ def fold(name: str) -> str:
     return "".join(c for c in parts if not unicodedata.combining(c))
 
 
+_APART = {ord("ë"): "e", ord("ï"): "i"}
+"""A diaeresis says that the vowel is said by itself; Zoë is Zoe. (Umlauts are other letters.)"""
+
+
 @lru_cache(maxsize=1 << 12)
 def named(word: str) -> str:
     """The reading of a name, or nothing: as written first, then with the accents that print often
@@ -42,6 +46,7 @@ def named(word: str) -> str:
     exact, folded, _ = _lists()
     written = word.replace("’", "'")
     found = exact.get(written) or exact.get(written.capitalize() if written.isupper() else written)
+    found = found or exact.get(written.translate(_APART))
     return found or (folded.get(written, "") if written.isascii() and written[:1].isupper() else "")
 
 
