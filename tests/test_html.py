@@ -128,8 +128,8 @@ def test_what_the_makers_of_the_page_and_machines_put_there_is_no_story(name: st
 
 def test_a_heading_that_asks_for_something_speaks_for_its_whole_box() -> None:
     asking = "<p>The court has ruled, and now a higher court must rule, for two weeks.</p>"
-    box = f"<div><h2>Independent journalism needs you</h2>{asking}</div>"
-    assert not any("ruled" in text for text in said(story(FILLER * 3 + box)))
+    box = f"<div><h2>Independent journalism needs you</h2>{asking}<h3>Now</h3>{asking}</div>"
+    assert not any("ruled" in text for text in said(story(FILLER * 4 + box)))
     flat = said(story(f"{FILLER}<h2>Journalism needs readers</h2>{asking}{FILLER}"))
     assert any("ruled" in text for text in flat)
 

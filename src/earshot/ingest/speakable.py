@@ -39,7 +39,7 @@ _KICKER = 60
 _END = 4
 _SHORT_BEFORE, _BEFORE = 15, 40
 """Letters that may stand before the writer's name; more where it is said who that is."""
-_IS = re.compile(r"\W{1,2}(?:is|was|ist|war|est|es|è|är|er|is een)\b")
+_IS = re.compile(r"\W{1,2}(?:is|was|ist|war|est|es|è|är|er)\b")
 _BOX = 0.3
 """The share of a story that is never in a box; more is the story."""
 _LEAD_IN = 3
@@ -177,8 +177,8 @@ def _told(rule: Rule) -> str:
 
 def _without_appeals(verdicts: list[Verdict]) -> list[Verdict]:
     """A heading that asks for something opens a box that goes on asking."""
-    asked = {next(_boxes(c), ""): why for c, why in verdicts if c.kind == "heading"}
-    asked = {box: why for box, why in asked.items() if box and why in APPEALS}
+    appeals = [each for each in verdicts if each.reason in APPEALS]
+    asked = {next(_boxes(c), ""): why for c, why in appeals if c.kind == "heading"}
     if not asked:
         return verdicts
     held = Counter(box for c, _ in verdicts for box in _boxes(c) if box in asked)
