@@ -130,3 +130,14 @@ def test_a_changed_file_is_another_voice_for_the_cache(folder: Path) -> None:
     before = House().open("hum", "en-US", 1.0).fingerprint
     write_model(folder / "hum.onnx", speaker="Hum the second")
     assert House().open("hum", "en-US", 1.0).fingerprint != before
+
+
+def test_a_question_for_yes_or_no_is_said_with_another_melody_and_the_same_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with closing(House().open("kathleen", "en-US", 1.0)) as voice:
+        asked = voice.synthesize(utterance("Did the council vote on it?"))
+        monkeypatch.setattr("earshot.voices.melody.RISE", -9.0)
+        flat = voice.synthesize(utterance("Did the council vote on it?"))
+    assert asked.timings == flat.timings
+    assert not np.array_equal(asked.samples, flat.samples)

@@ -9,6 +9,7 @@ from earshot.errors import BrokenVoice, SynthesisFailed
 from earshot.model import Samples
 from earshot.voices.house import PACKAGED
 from earshot.voices.layers import Rows
+from earshot.voices.melody import RISE, risen
 from earshot.voices.network import Network
 from earshot.voices.symbols import IDS
 from earshot.voices.vocoder import HOP, wave
@@ -80,3 +81,14 @@ def test_a_symbol_that_the_voice_does_not_know_fails_its_sentence(tmp_path: Path
     network = Network("house:x", write_weights(tmp_path / "x.onnx", weights()))
     with pytest.raises(SynthesisFailed, match="house:x"):
         network.speak([1, 9_999, 4], 1.0)
+
+
+def test_a_question_that_rises_ends_high_and_no_other_sound_of_it_is_changed() -> None:
+    pitch = np.array([[0.0], [0.4], [0.2], [-0.5], [-0.1], [-0.2]], np.float32)
+    stressed = np.array([False, True, False, True, False, False])
+    lifted = risen(pitch, stressed, [5])
+    assert lifted[4, 0] == pytest.approx(pitch.mean() + RISE)
+    assert (lifted[:3] == pitch[:3]).all() and pitch[3] < lifted[3] < lifted[4] == lifted[5]
+    assert (risen(lifted, stressed, [5]) >= lifted).all()
+    assert (risen(pitch, stressed, []) == pitch).all()
+    assert np.isfinite(risen(pitch, np.zeros(6, bool), [1])).all()

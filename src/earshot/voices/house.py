@@ -19,10 +19,12 @@ from earshot.model import Samples, Speech, Utterance, Word
 from earshot.voices.card import Card, read_card
 from earshot.voices.durations import timed
 from earshot.voices.installed import digest, voices_folder
-from earshot.voices.network import LIVELY, Frames, Network
+from earshot.voices.melody import MELODY
+from earshot.voices.network import Frames, Network
 from earshot.voices.protocol import Speaker
+from earshot.voices.questions import rising
 from earshot.voices.spelling import Spelling
-from earshot.voices.symbols import EDITION, Tokens, phones, tokens
+from earshot.voices.symbols import EDITION, RISING, Tokens, phones, tokens
 from earshot.voices.vocoder import RATE
 
 ENDING = ".onnx"
@@ -78,7 +80,7 @@ class HouseVoice:
         self._file = file
         self._pace = pace
         self._spelling = Spelling(PHONEMES)
-        facts = (digest(file), f"{LIVELY:g}", f"{pace:g}", self._spelling.fingerprint)
+        facts = (digest(file), MELODY, f"{pace:g}", self._spelling.fingerprint)
         self.fingerprint = f"house {' '.join(facts)}"
         self._network: Network | None = None
 
@@ -100,11 +102,19 @@ class HouseVoice:
 
     def _read(self, words: Sequence[Word]) -> list[Said]:
         spelt = self._spelling.spelt([_plain(word) for word in words])
-        return [(each.owner, phones(each.ipa), each.boundary) for each in spelt]
+        risen = rising(words)
+        return [
+            (
+                each.owner,
+                phones(each.ipa),
+                RISING if each.boundary == "?" and each.owner in risen else each.boundary,
+            )
+            for each in spelt
+        ]
 
     def _run(self, part: Tokens, text: str) -> tuple[Samples, Frames]:
         self._network = self._network or Network(self.name, self._file)
-        return self._network.speak(part.ids, self._pace, text)
+        return self._network.speak(part.ids, self._pace, text, part.rises)
 
 
 def _plain(word: Word) -> Word:

@@ -7,6 +7,7 @@ than on a runtime. Their comments say why it is built this way.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from threadpoolctl import ThreadpoolController
 from earshot.errors import BrokenVoice, SynthesisFailed
 from earshot.model import Samples
 from earshot.voices.layers import Rows, arranged, attention, conv, convnext, count, linear, norm
+from earshot.voices.melody import LIVELY, further, risen
 from earshot.voices.symbols import IDS, PHONES, PRIMARY, SECONDARY, SLOTS, START, SYMBOLS
 from earshot.voices.vocoder import wave
 from earshot.voices.weights import LOG_F0, read_weights
@@ -24,14 +26,11 @@ from earshot.voices.weights import LOG_F0, read_weights
 HEADS = 2
 F0_SPREAD = 0.25
 """By which log-F0 is brought to about unit range."""
-LIVELY = 1.25
-"""How much further a sentence's pitch goes up and down than the network says. What it says is an
-average of what could be said, which moves less than any of it: the reader of the packaged voice
-ranges over 8.5 semitones in a sentence, her voice as it was learned over 6.4."""
 LOWEST, HIGHEST = 60.0, 450.0
 """Hz."""
 PHONE_OF = [PHONES.index(symbol.lstrip(PRIMARY + SECONDARY)) for symbol in SYMBOLS]
-STRESS_OF = [2 if s[0] == PRIMARY else 1 if s[0] == SECONDARY else 0 for s in SYMBOLS]
+STRONGEST = 2
+STRESS_OF = [STRONGEST if s[0] == PRIMARY else 1 if s[0] == SECONDARY else 0 for s in SYMBOLS]
 SILENT = [PHONES.index(symbol) for symbol in (START, *SLOTS)]
 TRIAL = [IDS[START], IDS["m"], IDS["."]]
 MOST = 1_000
@@ -54,22 +53,25 @@ class Network:
             reason = "its weights are not those of a house voice"
             raise BrokenVoice(voice=voice, file=file, reason=reason) from error
 
-    def speak(self, ids: list[int], speed: float, text: str = "") -> tuple[Samples, Frames]:
+    def speak(
+        self, ids: list[int], speed: float, text: str = "", rises: Sequence[int] = ()
+    ) -> tuple[Samples, Frames]:
         """Samples, and the frames of `vocoder.HOP` samples that each token lasts; the same ones for
-        the same tokens. Raises SynthesisFailed."""
+        the same tokens. The voice has risen at the slots `rises`. Raises SynthesisFailed."""
         try:
             with _products().limit(limits=1, user_api="blas"):
-                x, durations = self._plan(np.array(ids), speed)
+                x, durations = self._plan(np.array(ids), speed, rises)
                 return self._wave(x, durations), durations
         except (IndexError, ValueError, FloatingPointError) as error:
             reason = f"its model failed: {error}"
             raise SynthesisFailed(voice=self.voice, text=text, reason=reason) from error
 
-    def _plan(self, ids: Frames, speed: float) -> tuple[Rows, Frames]:
+    def _plan(self, ids: Frames, speed: float, rises: Sequence[int] = ()) -> tuple[Rows, Frames]:
         """Coloured tokens, and their durations."""
         phone = np.array(PHONE_OF)[ids]
         x = self.w["acoustic.phone.weight"][phone]
-        x = x + self.w["acoustic.stress.weight"][np.array(STRESS_OF)[ids]]
+        stress = np.array(STRESS_OF)[ids]
+        x = x + self.w["acoustic.stress.weight"][stress]
         for number in range(count(self.w, "acoustic.encode")):
             x = attention(self.w, f"acoustic.attend.{number}", x, HEADS)
             x = convnext(self.w, f"acoustic.encode.{number}", x)
@@ -79,7 +81,7 @@ class Network:
         if not raw.max() < MOST:
             raise ValueError("a sound that never ends")
         pitch, energy = self._predicted("pitch", x), self._predicted("energy", x)
-        pitch += (pitch - pitch.mean()) * np.float32(self.lively - 1)
+        pitch = risen(further(pitch, self.lively), stress == STRONGEST, rises)
         coloured = conv(self.w, "acoustic.pitch_in", pitch)
         coloured += conv(self.w, "acoustic.energy_in", energy)
         return x + coloured, _whole(raw, np.isin(phone, SILENT))

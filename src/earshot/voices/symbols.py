@@ -40,15 +40,19 @@ TIES = str.maketrans("", "", "͜͡‍ʰʲʷˠ")
 KNOWN = {phone: [phone] for phone in (*CONSONANTS, *VOWELS)}
 KNOWN |= {spelling: phones.split() for spelling, phones in SPELLINGS.items()}
 UNIT = re.compile("|".join(sorted([*KNOWN, PRIMARY, SECONDARY], key=len, reverse=True)))
-CLOSING = {".": ".", "!": ".", "?": "?"}
+RISING = "↗"
+"""In the place of a boundary's `?`, after a question that the voice rises in."""
+CLOSING = {".": ".", "!": ".", "?": "?", RISING: "?"}
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Symbols, and for each the number of the word that it is of, or `NO_WORD`."""
+    """Symbols, and for each the number of the word that it is of, or `NO_WORD`; and the places of
+    the slots that the voice rises to."""
 
     symbols: tuple[str, ...]
     owners: tuple[int, ...]
+    rises: tuple[int, ...] = ()
 
     @property
     def ids(self) -> list[int]:
@@ -73,13 +77,15 @@ def phones(ipa: str) -> list[str]:
 def tokens(words: Iterable[tuple[int, Sequence[str], str]]) -> Tokens:
     """The tokens of a stretch of speech: for each word its number, its phones and the phrase
     boundary after it. A word without phones has no token."""
-    symbols, owners = [START], [NO_WORD]
+    symbols, owners, rises = [START], [NO_WORD], list[int]()
     last = ""
     for number, said, boundary in words:
         last = boundary or last if not said else boundary
         if said:
             symbols += [*said, "," if boundary else " "]
             owners += [number] * len(said) + [NO_WORD]
+        if boundary == RISING and len(symbols) > 1:
+            rises.append(len(symbols) - 1)
     if len(symbols) > 1:
         symbols[-1] = CLOSING.get(last, "," if last else ".")
-    return Tokens(tuple(symbols), tuple(owners))
+    return Tokens(tuple(symbols), tuple(owners), tuple(rises))

@@ -1,0 +1,66 @@
+"""Which questions a reader of English lifts her voice at the end of: those that are answered by yes
+or no. One that asks for a word, "Who paid?", falls, and so does a choice, "Tea or coffee?"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from earshot.model import Word
+
+ASKING = frozenset("who whom whose what which when where why how".split())
+HELPING = frozenset(
+    "am is are was were do does did have has had can could will would shall should may might must"
+    " ai ca wo".split()
+)
+"""What a question for yes or no begins with; the last three of "ain't", "can't" and "won't"."""
+BEFORE = frozenset("and but so yet well then now or".split())
+"""What may stand before its first word without changing it."""
+TOWARDS = frozenset("to of in on at by for from with about into under over since until".split())
+"""What may stand before the word that is asked for: "To whom?"."""
+CHOICE = "or"
+STOPS = frozenset(".?!")
+
+
+def rising(words: Sequence[Word]) -> set[int]:
+    """The numbers of the words after which the voice has risen."""
+    found, start = set(), 0
+    for number, word in enumerate(words):
+        if word.boundary == "?" and _rises(words[start : number + 1]):
+            found.add(number)
+        if word.boundary in STOPS:
+            start = number + 1
+    return found
+
+
+def _rises(question: Sequence[Word]) -> bool:
+    phrases = [[_plain(word) for word in phrase] for phrase in _phrases(question)]
+    if any(CHOICE in phrase[1:] for phrase in phrases):
+        return False
+    kinds = [kind for kind in map(_asks_for_a_word, phrases) if kind is not None]
+    alone = any(len(phrase) == 1 and phrase[0] in ASKING for phrase in phrases)
+    return not alone and not any(kinds[-1:])
+
+
+def _asks_for_a_word(phrase: Sequence[str]) -> bool | None:
+    """By how the phrase begins; None where it begins no question."""
+    rest = [word for place, word in enumerate(phrase) if place or word not in BEFORE]
+    if any(word in ASKING for word in rest[:1]):
+        return True
+    if any(word in TOWARDS for word in rest[:1]) and any(word in ASKING for word in rest[1:2]):
+        return True
+    return False if any(word in HELPING for word in rest[:1]) else None
+
+
+def _phrases(words: Sequence[Word]) -> list[list[Word]]:
+    phrases: list[list[Word]] = [[]]
+    for word in words:
+        phrases[-1].append(word)
+        if word.boundary:
+            phrases.append([])
+    return [phrase for phrase in phrases if phrase]
+
+
+def _plain(word: Word) -> str:
+    """Its first part in small letters: "who" of "who's", "is" of "isn't"."""
+    spoken = word.spoken.lower().replace("’", "'")
+    return spoken.removesuffix("n't").partition("'")[0]

@@ -1,0 +1,43 @@
+import pytest
+from sentences import utterance
+
+from earshot.voices.questions import rising
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Did the mayor know?",
+        "And will it make any difference?",
+        "Isn't that what the court decided?",
+        "When the council met, did she speak?",
+        "He asked, is it safe?",
+        "Do you know why he left?",
+        "You saw him?",
+    ],
+)
+def test_a_question_for_yes_or_no_rises(asked: str) -> None:
+    words = utterance(asked).words
+    assert rising(words) == {len(words) - 1}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Who paid for it?",
+        "And how did the driver escape?",
+        "What's the plan?",
+        "To whom was it sold?",
+        "Why, after all, did he go?",
+        "Is it tea or coffee?",
+        "Did she know. She did.",
+        "",
+    ],
+)
+def test_a_question_for_a_word_or_a_choice_does_not_nor_what_is_no_question(said: str) -> None:
+    assert rising(utterance(said).words) == set()
+
+
+def test_each_question_of_an_utterance_is_looked_at_by_itself() -> None:
+    words = utterance("Who knew? Did they tell you? Nobody asked.").words
+    assert [words[number].text for number in rising(words)] == ["you"]
