@@ -57,6 +57,17 @@ def test_half_the_speed_is_twice_as_long() -> None:
     assert np.isfinite(slow).all() and np.isfinite(fast).all()
 
 
+@pytest.mark.parametrize("speed", [1.01, 1.5, 2.0, 40.0])
+def test_in_a_hurry_every_sound_is_said_and_as_much_shorter_as_any_other(speed: float) -> None:
+    network = Network("house:kathleen", KATHLEEN)
+    usual, whole = network.speak(SAID, 1.0)
+    fast, lengths = network.speak(SAID, speed)
+    assert len(fast) == HOP * max(1, round(len(usual) / HOP / speed))
+    assert HOP * lengths.sum() == pytest.approx(len(fast))
+    assert lengths / lengths.sum() == pytest.approx(whole / whole.sum())
+    assert np.isfinite(fast).all()
+
+
 def test_a_file_that_lacks_a_layer_is_no_house_voice(tmp_path: Path) -> None:
     for name in ("acoustic.duration.out.bias", "vocoder.seen.weight", "acoustic.mel.weight"):
         without = {key: value for key, value in weights().items() if key != name}

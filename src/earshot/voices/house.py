@@ -20,7 +20,7 @@ from earshot.voices.card import Card, read_card
 from earshot.voices.durations import timed
 from earshot.voices.installed import digest, voices_folder
 from earshot.voices.melody import MELODY
-from earshot.voices.network import Frames, Network
+from earshot.voices.network import Lengths, Network
 from earshot.voices.protocol import Speaker
 from earshot.voices.questions import rising
 from earshot.voices.spelling import Spelling
@@ -112,7 +112,7 @@ class HouseVoice:
             for each in spelt
         ]
 
-    def _run(self, part: Tokens, text: str) -> tuple[Samples, Frames]:
+    def _run(self, part: Tokens, text: str) -> tuple[Samples, Lengths]:
         self._network = self._network or Network(self.name, self._file)
         return self._network.speak(part.ids, self._pace, text, part.rises)
 
