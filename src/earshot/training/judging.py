@@ -12,6 +12,7 @@ import torch
 from earshot.model import Samples
 from earshot.recognition import misheard
 from earshot.training.corpus import Lesson, utterances
+from earshot.training.likeness import unlikeness
 from earshot.training.network import MEL_MEAN, MEL_SPREAD
 from earshot.training.pitch import pitch
 from earshot.training.preparing import read_aloud
@@ -28,18 +29,22 @@ Figures = dict[str, float | None]
 
 def judge(file: Path, voice: Speaking, held: Sequence[Lesson]) -> Figures:
     """Figures of a voice and of its exported file: log-mel L1 to the recordings (`held_copy`
-    through the vocoder alone, `held_wave` the whole way), `pitch_cents` (median error),
-    `word_errors` of a recogniser beside `word_errors_of_recordings`, `real_time_factor` on one
-    thread and `megabytes`."""
+    through the vocoder alone, `held_wave` the whole way), how unlike them it moves (`unlike_copy`,
+    `unlike_wave`: see `likeness`), `pitch_cents` (median error), `word_errors` of a recogniser
+    beside `word_errors_of_recordings`, `real_time_factor` on one thread and `megabytes`."""
     held = held[:JUDGED]
     figures: Figures = {name: round(x, 4) for name, x in held_figures(voice, held).items()}
     said, factor = _spoken(file, held)
     texts = [lesson.take.text for lesson in held]
-    cents = _pitch_error(voice, held)
+    recordings = [lesson.take.wave for lesson in held]
+    copies, wholes = zip(*(_twice(voice, lesson) for lesson in held), strict=True)
+    cents = _pitch_error(wholes, held)
     return figures | {
+        "unlike_copy": round(unlikeness(recordings, copies), 3),
+        "unlike_wave": round(unlikeness(recordings, wholes), 3),
         "pitch_cents": None if cents is None else round(cents, 1),
         "word_errors": round(word_errors(said, texts), 3),
-        "word_errors_of_recordings": round(word_errors([l.take.wave for l in held], texts), 3),
+        "word_errors_of_recordings": round(word_errors(recordings, texts), 3),
         "real_time_factor": round(factor, 4),
         "megabytes": round(file.stat().st_size / 1e6, 2),
     }
@@ -59,20 +64,28 @@ def _spoken(file: Path, held: Sequence[Lesson]) -> tuple[list[Samples], float]:
 
 
 @torch.no_grad()
-def _pitch_error(voice: Speaking, held: Sequence[Lesson]) -> float | None:
-    """Median, in cents, where both are voiced, told the true durations, pitch and energy; None
-    where nothing is."""
+def _twice(voice: Speaking, lesson: Lesson) -> tuple[Samples, Samples]:
+    """The take through the vocoder alone, and the whole way, told the true durations, pitch and
+    energy."""
+    acoustic, batch = voice.acoustic, utterances([lesson])
+    x, _ = acoustic.encoder(batch["ids"])
+    x = acoustic.coloured(x, batch["pitch"], batch["energy"])
+    y, mask = acoustic.expand(x, batch["durations"], lesson.frames)
+    mel, f0 = acoustic.decoder(y, mask)
+    noise = white(lesson.frames * HOP, mel.device)
+    told = ((batch["mel"], batch["hz"], batch["voiced"]), (mel, *acoustic.tone(f0)))
+    copied, whole = (
+        voice.vocoder(mel * MEL_SPREAD + MEL_MEAN, hz, voiced, noise)[0].float().cpu().numpy()
+        for mel, hz, voiced in told
+    )
+    return copied, whole
+
+
+def _pitch_error(said: Sequence[Samples], held: Sequence[Lesson]) -> float | None:
+    """Median, in cents, where both are voiced; None where nothing is."""
     errors = [np.zeros(0)]
-    for lesson in held:
-        batch = utterances([lesson])
-        x, _ = voice.acoustic.encoder(batch["ids"])
-        x = voice.acoustic.coloured(x, batch["pitch"], batch["energy"])
-        y, mask = voice.acoustic.expand(x, batch["durations"], lesson.frames)
-        mel, f0 = voice.acoustic.decoder(y, mask)
-        hz, voiced = voice.acoustic.tone(f0)
-        noise = white(lesson.frames * HOP, mel.device)
-        wave = voice.vocoder(mel * MEL_SPREAD + MEL_MEAN, hz, voiced, noise)[0]
-        got, want = pitch(wave.float().cpu().numpy()), lesson.take.hz
+    for wave, lesson in zip(said, held, strict=True):
+        got, want = pitch(wave), lesson.take.hz
         both = (got > 0) & (want > 0)
         errors.append(np.abs(np.log2(got[both] / want[both])) * CENTS)
     every = np.concatenate(errors)

@@ -14,6 +14,10 @@ FINE = (2048, 512, 256)
 """Sizes of the further Fourier transforms that a wave is compared by."""
 WEIGHTS = {"mel": 1.0, "duration": 0.2, "pitch": 0.1, "energy": 0.1, "f0": 0.2, "voicing": 0.1}
 SPECTRAL, MATCHING = 15.0, 2.0
+SMOOTH = 5.0
+"""The weight in its place where the mel is the acoustic model's own: what is least far from every
+way a sentence could be said is a smooth average of them, which nobody says. There the critics
+decide."""
 
 
 class SpectralDistance(nn.Module):
