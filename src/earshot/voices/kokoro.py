@@ -21,7 +21,7 @@ from earshot.voices.durations import NO_WORD, timed
 from earshot.voices.installed import digest, voices_folder
 from earshot.voices.kokoro_alphabet import VOCABULARY, symbols
 from earshot.voices.protocol import Speaker
-from earshot.voices.session import Session, missing
+from earshot.voices.session import EDITION, Session, missing
 from earshot.voices.spelling import Spelling, Spelt
 
 RATE = 24_000
@@ -111,7 +111,7 @@ class KokoroVoice:
         self._spelling = Spelling(self._language)
         self._session: Session | None = None
         sound = digest(model, *{file: None for file, _, _ in self._parts})
-        self.fingerprint = f"kokoro {sound} {self._spelling.fingerprint} {parts} {pace:g}"
+        self.fingerprint = f"kokoro {EDITION} {sound} {self._spelling.fingerprint} {parts} {pace:g}"
 
     def synthesize(self, utterance: Utterance) -> Speech:
         tokens, owners = _tokens(self._spelling.spelt(utterance.words), self._language)

@@ -12,6 +12,7 @@ import mmap
 import os
 import warnings
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from earshot.errors import (
     SynthesisFailed,
     VoiceNotInstalled,
 )
-from earshot.voices import graph
+from earshot.voices import amending, graph, noise
 
 CURE = "pip install 'earshot[neural]'"
 CUDA, CPU = "CUDAExecutionProvider", "CPUExecutionProvider"
@@ -38,6 +39,8 @@ TUNING = {"cudnn_conv_algo_search": "HEURISTIC"}
 DRIVER = Path("/dev/nvidiactl")
 LARGEST = (1 << 31) - 1
 """Bytes: what Protocol Buffers allow a message."""
+EDITION = 2
+"""Of how models are run here, which decides the last digits of what they make."""
 Feeds = Mapping[str, NDArray[Any]]
 
 
@@ -66,26 +69,25 @@ class Session:
     """A model, loaded. Not for two threads at once."""
 
     def __init__(self, voice: str, file: Path, *, rows: bool = False, on: str = "") -> None:
-        """`rows` makes its noise that of a batch (see `graph.amended`); `on` is "cuda" or "cpu",
+        """`rows` makes its noise that of a batch (see `amending.amended`); `on` is "cuda" or "cpu",
         by default `device()`.
 
         Raises BrokenVoice where the file is no model, and VoiceNotInstalled where there is no
         runtime; warns with GpuUnused where the model has to stay on the CPU.
         """
         self.voice = voice
-        model, self.durations = _opened(voice, file, rows)
-        self._session = _session(voice, model, on or device())
+        self._session, self.durations = _loaded(voice, file, rows, on or device())
         self._wanted = {each.name: each for each in self._session.get_inputs()}
         self._outputs = [each.name for each in self._session.get_outputs()]
         self._noise = {
-            name: _noise(name) for name in (graph.NORMAL, graph.UNIFORM) if name in self._wanted
+            name: _noise(name) for name in (noise.NORMAL, noise.UNIFORM) if name in self._wanted
         }
-        self._rows = graph.ROWS in self._wanted
+        self._rows = noise.ROWS in self._wanted
 
     @property
     def inputs(self) -> list[str]:
         """Those that are to be fed."""
-        return [name for name in self._wanted if name not in self._noise and name != graph.ROWS]
+        return [name for name in self._wanted if name not in self._noise and name != noise.ROWS]
 
     @property
     def gpu(self) -> bool:
@@ -104,7 +106,7 @@ class Session:
         """Where in the noise these feeds begin: that depends on what is to be said and on nothing
         else."""
         given = self._given(feeds)
-        return crc32(b"".join(each.tobytes() for each in given.values())) % graph.NOISE_LENGTH
+        return crc32(b"".join(each.tobytes() for each in given.values())) % noise.LENGTH
 
     def run(
         self, feeds: Feeds, text: str, places: Sequence[int] = ()
@@ -130,8 +132,8 @@ class Session:
     def _noised(self, places: Sequence[int]) -> dict[str, NDArray[Any]]:
         """The noise from those places on."""
         if self._rows:
-            return {**self._noise, graph.ROWS: np.array(places, np.int64)}
-        return {name: np.roll(noise, places[0]) for name, noise in self._noise.items()}
+            return {**self._noise, noise.ROWS: np.array(places, np.int64)}
+        return {name: np.roll(each, places[0]) for name, each in self._noise.items()}
 
 
 KINDS = {
@@ -143,7 +145,18 @@ KINDS = {
 }
 
 
-def _opened(voice: str, file: Path, rows: bool) -> tuple[bytes, str]:
+def _loaded(voice: str, file: Path, rows: bool, on: str) -> tuple[Any, str]:
+    """The model, and the output that tells its durations. On a CPU its convolutions are widened,
+    if it can then still be loaded."""
+    if on == "cpu":
+        with suppress(BrokenVoice):
+            model, durations = _opened(voice, file, rows, wide=True)
+            return _session(voice, model, on), durations
+    model, durations = _opened(voice, file, rows, wide=False)
+    return _session(voice, model, on), durations
+
+
+def _opened(voice: str, file: Path, rows: bool, *, wide: bool) -> tuple[bytes, str]:
     """The model as it is to be run, and its durations."""
     try:
         if not 0 < file.stat().st_size <= LARGEST:
@@ -152,7 +165,7 @@ def _opened(voice: str, file: Path, rows: bool) -> tuple[bytes, str]:
             model = memoryview(mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ))
         found = graph.read(model)
         durations = graph.durations(found)
-        return graph.amended(model, found, durations, rows=rows), durations
+        return amending.amended(model, found, durations, rows=rows, wide=wide), durations
     except (OSError, ValueError) as error:
         raise BrokenVoice(voice=voice, file=file, reason=error) from error
 
@@ -198,9 +211,9 @@ def _on_gpu(runtime: Any, model: bytes, options: Any) -> tuple[Any, str]:
 
 def _noise(name: str) -> NDArray[np.float32]:
     generator = np.random.Generator(np.random.PCG64(0))
-    if name == graph.NORMAL:
-        return generator.standard_normal(graph.NOISE_LENGTH, np.float32)
-    return generator.random(graph.NOISE_LENGTH, np.float32)
+    if name == noise.NORMAL:
+        return generator.standard_normal(noise.LENGTH, np.float32)
+    return generator.random(noise.LENGTH, np.float32)
 
 
 def _first_line(error: Exception) -> str:
