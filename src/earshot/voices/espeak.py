@@ -36,6 +36,8 @@ HASTE = 400
 """Words a minute where only the phonemes are wanted: the same ones, in half the time."""
 PATIENCE = 20.0
 """Seconds for one utterance, which takes a hundredth of one; past it the process hangs."""
+BATCH = 4
+"""Utterances that a worker is given at once: one takes it little longer than the handing over."""
 OPENING, CLOSING = 0.02, 0.04
 """Seconds of its own silence that stay before the first and after the last word."""
 ALONE = 2_000
@@ -93,6 +95,7 @@ class EspeakVoice:
 
     rate = RATE
     longest = 1_000
+    batch = BATCH
     soundless = False
 
     def __init__(self, speaker: str, file: str, pace: float) -> None:
@@ -133,6 +136,10 @@ class EspeakVoice:
     def _spelt_alone(self, spoken: str) -> list[str]:
         facts, _ = self._ask(spoken, HASTE, sound=False)
         return [symbol for symbol, _, _ in facts.get("phonemes", ())]
+
+    def load(self) -> None:
+        """Start its process."""
+        self._process = self._process or _started()
 
     def close(self) -> None:
         if self._process:

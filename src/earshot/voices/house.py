@@ -94,6 +94,11 @@ class HouseVoice:
         owners = [owner for part in parts if len(part.symbols) > 1 for owner in part.owners]
         return timed(self.name, (sound, self.rate), frames, utterance.words, owners)
 
+    def load(self) -> None:
+        """What it speaks with. Raises BrokenVoice."""
+        self._spelling.load()
+        self._loaded()
+
     def close(self) -> None:
         self._spelling.close()
         self._network = None
@@ -103,8 +108,11 @@ class HouseVoice:
         return [(each.owner, phones(each.ipa), each.boundary) for each in spelt]
 
     def _run(self, part: Tokens, text: str) -> tuple[Samples, Frames]:
+        return self._loaded().speak(part.ids, self._pace, text)
+
+    def _loaded(self) -> Network:
         self._network = self._network or Network(self.name, self._file)
-        return self._network.speak(part.ids, self._pace, text)
+        return self._network
 
 
 def _plain(word: Word) -> Word:

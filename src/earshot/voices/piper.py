@@ -137,6 +137,11 @@ class PiperVoice:
             said.append(timed(self.name, (whole, self.rate), own, utterance.words, owners))
         return said
 
+    def load(self) -> None:
+        """What it speaks with. Raises BrokenVoice."""
+        self._spelling.load()
+        self._loaded()
+
     def _loaded(self) -> Session:
         """Raises BrokenVoice."""
         if not self._session:
