@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from benchmarks.graphs import kokoro, piper
 from earshot.voices import graph, wire
-from earshot.voices.amending import amended
+from earshot.voices.amending import Manner, amended
 
 PIPER = piper().SerializeToString()
 KOKORO = kokoro().SerializeToString()
@@ -79,7 +79,7 @@ def test_no_damage_does_more_than_a_value_error(place: int, byte: int) -> None:
     damaged[place] = byte
     with contextlib.suppress(ValueError):
         found = graph.read(bytes(damaged))
-        amended(bytes(damaged), found, graph.durations(found), wide=True)
+        amended(bytes(damaged), found, graph.durations(found), Manner(wide=True))
 
 
 @given(st.integers(0, 2**63 - 1), st.integers(1, 2**20))

@@ -10,7 +10,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from benchmarks.graphs import Sizes, piper
 from earshot.voices import graph
-from earshot.voices.amending import amended
+from earshot.voices.amending import Manner, amended
 
 SOUND = np.random.default_rng(3).standard_normal((2, 4, 50)).astype(np.float32)
 
@@ -35,7 +35,7 @@ def whole(nodes: list[onnx.NodeProto], tensors: list[onnx.TensorProto], opset: i
 
 
 def widened(data: bytes) -> bytes:
-    return amended(data, graph.read(data), "", wide=True)
+    return amended(data, graph.read(data), "", Manner(wide=True))
 
 
 def ranks(data: bytes) -> set[int]:
@@ -84,7 +84,7 @@ def test_a_whole_vocoder_sounds_the_same() -> None:
     }
     sounds = []
     for wide in (False, True):
-        made = amended(data, found, "", wide=wide)
+        made = amended(data, found, "", Manner(wide=wide))
         assert ranks(made) == ({4} if wide else {3})
         session = onnxruntime.InferenceSession(made, providers=["CPUExecutionProvider"])
         sounds.append(np.asarray(session.run(["output"], feeds)[0]))

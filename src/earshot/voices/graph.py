@@ -31,14 +31,22 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
+class Tensor:
+    """What is known of weights without reading them."""
+
+    kind: int
+    """TensorProto.DataType."""
+    shape: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Graph:
-    """The nodes of a graph, the names at its doors, and how many dimensions its weights have."""
+    """The nodes of a graph, the names at its doors, and its weights."""
 
     nodes: tuple[Node, ...]
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
-    weights: dict[str, int]
-    """Of those that are 32-bit floats."""
+    weights: dict[str, Tensor]
     opset: int
 
 
@@ -46,12 +54,13 @@ def read(model: bytes | memoryview) -> Graph:
     """What the graph is made of. Raises ValueError where it is no ONNX model, or one that keeps
     its weights in other files."""
     nodes, inputs, outputs = [], [], []
-    weights: dict[str, int] = {}
+    weights: dict[str, Tensor] = {}
     for number, value in fields(body(model)):
         if number == NODE:
             nodes.append(_node(wire.block(value)))
         elif number == TENSOR:
-            weights |= _weights(wire.block(value))
+            name, tensor = _tensor(wire.block(value))
+            weights[name] = tensor
         elif number == INPUT:
             inputs.append(_name(wire.block(value), 1))
         elif number == OUTPUT:
@@ -116,8 +125,8 @@ def _name(value: memoryview, field_number: int) -> str:
     return next((wire.string(part) for n, part in fields(value) if n == field_number), "")
 
 
-def _weights(value: memoryview) -> dict[str, int]:
-    """The name of a tensor and how many dimensions it has, if it is one of 32-bit floats."""
+def _tensor(value: memoryview) -> tuple[str, Tensor]:
+    """A tensor under its name. Raises BadWire where its numbers lie in another file."""
     name, kind, shape = "", 0, list[int]()
     for number, part in fields(value):
         if number == 8:
@@ -128,7 +137,13 @@ def _weights(value: memoryview) -> dict[str, int]:
             kind = part if isinstance(part, int) else 0
         elif number == 14 and part == EXTERNAL:
             raise BadWire("it keeps its weights in another file")
-    return {name: len(shape)} if kind == FLOAT else {}
+    return name, Tensor(kind, tuple(shape))
+
+
+def numbers(node: Node, name: str) -> list[int]:
+    """An attribute of whole numbers (AttributeProto.ints); none where the node does not have it."""
+    found = fields(node.attributes.get(name, b""))
+    return [each for number, part in found if number == 8 for each in integers(part)]
 
 
 def integers(value: wire.Value) -> list[int]:

@@ -29,6 +29,8 @@ from earshot.errors import (
     VoiceNotInstalled,
 )
 from earshot.voices import amending, graph, noise
+from earshot.voices.amending import Manner
+from earshot.voices.tail import Tail, in_stretches, tail_of
 
 CURE = "pip install 'earshot[neural]'"
 CUDA, CPU = "CUDAExecutionProvider", "CPUExecutionProvider"
@@ -76,7 +78,9 @@ class Session:
         runtime; warns with GpuUnused where the model has to stay on the CPU.
         """
         self.voice = voice
-        self._session, self.durations = _loaded(voice, file, rows, on or device())
+        self._session, self._end, self._tail, self.durations = _loaded(
+            voice, file, rows, on or device()
+        )
         self._wanted = {each.name: each for each in self._session.get_inputs()}
         self._outputs = [each.name for each in self._session.get_outputs()]
         self._noise = {
@@ -120,11 +124,18 @@ class Session:
         given = self._given(feeds) | self._noised(places or [self.place(feeds)])
         try:
             made = self._session.run(wanted, given)
+            sound = self._sound(made[0])
         except Exception as error:
             reason = f"its model failed: {_first_line(error)}"
             raise SynthesisFailed(voice=self.voice, text=text, reason=reason) from error
-        sound = np.asarray(made[0], np.float32)
         return sound, np.asarray(made[1]) if self.durations else np.zeros(0)
+
+    def _sound(self, made: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What the model's tail makes of what all before it made; that itself if it has none."""
+        tail, end = self._tail, self._end
+        if not tail:
+            return np.asarray(made, np.float32)
+        return in_stretches(lambda part: end.run([tail.output], {tail.start: part})[0], made, tail)
 
     def _given(self, feeds: Feeds) -> dict[str, NDArray[Any]]:
         return {name: np.ascontiguousarray(value, self.kind(name)) for name, value in feeds.items()}
@@ -145,19 +156,24 @@ KINDS = {
 }
 
 
-def _loaded(voice: str, file: Path, rows: bool, on: str) -> tuple[Any, str]:
-    """The model, and the output that tells its durations. On a CPU its convolutions are widened,
-    if it can then still be loaded."""
+def _loaded(voice: str, file: Path, rows: bool, on: str) -> tuple[Any, Any, Tail | None, str]:
+    """The model, its tail, what is known of that, and the output that tells its durations. On a GPU
+    it has none, nor where it cannot be loaded in such parts."""
     if on == "cpu":
         with suppress(BrokenVoice):
-            model, durations = _opened(voice, file, rows, wide=True)
-            return _session(voice, model, on), durations
-    model, durations = _opened(voice, file, rows, wide=False)
-    return _session(voice, model, on), durations
+            return _parts(voice, file, Manner(rows=rows, wide=True))
+    model, _, _, durations = _opened(voice, file, Manner(rows=rows))
+    return _session(voice, model, on), None, None, durations
 
 
-def _opened(voice: str, file: Path, rows: bool, *, wide: bool) -> tuple[bytes, str]:
-    """The model as it is to be run, and its durations."""
+def _parts(voice: str, file: Path, manner: Manner) -> tuple[Any, Any, Tail | None, str]:
+    model, ending, tail, durations = _opened(voice, file, manner)
+    end = _session(voice, ending, "cpu") if tail else None
+    return _session(voice, model, "cpu"), end, tail, durations
+
+
+def _opened(voice: str, file: Path, manner: Manner) -> tuple[bytes, bytes, Tail | None, str]:
+    """The model as it is to be run, its tail, what is known of that, and its durations."""
     try:
         if not 0 < file.stat().st_size <= LARGEST:
             raise ValueError("it is empty" if not file.stat().st_size else "it is too large")
@@ -165,7 +181,9 @@ def _opened(voice: str, file: Path, rows: bool, *, wide: bool) -> tuple[bytes, s
             model = memoryview(mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ))
         found = graph.read(model)
         durations = graph.durations(found)
-        return amending.amended(model, found, durations, rows=rows, wide=wide), durations
+        tail = tail_of(found) if manner.wide else None
+        ending = amending.ending(model, found, tail, manner) if tail else b""
+        return amending.amended(model, found, durations, manner, tail), ending, tail, durations
     except (OSError, ValueError) as error:
         raise BrokenVoice(voice=voice, file=file, reason=error) from error
 

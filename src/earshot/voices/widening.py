@@ -10,7 +10,19 @@ from __future__ import annotations
 from collections import Counter
 
 from earshot.voices import wire
-from earshot.voices.graph import INT64, NODE, TENSOR, Graph, Node, constant, integers, ints, made
+from earshot.voices.graph import (
+    FLOAT,
+    INT64,
+    NODE,
+    TENSOR,
+    Graph,
+    Node,
+    Tensor,
+    constant,
+    integers,
+    ints,
+    made,
+)
 from earshot.voices.wire import Value, fields, integer, message, text
 
 KINDS = {"Conv", "ConvTranspose"}
@@ -33,13 +45,19 @@ def weights(graph: Graph) -> frozenset[str]:
     return frozenset(name for name, count in ours.items() if uses[name] == count) - doors
 
 
-def _over_time(node: Node, weights: dict[str, int]) -> bool:
-    known = len(node.inputs) > 1 and weights.get(node.inputs[1]) == 3
+def _over_time(node: Node, weights: dict[str, Tensor]) -> bool:
+    found = weights.get(node.inputs[1]) if len(node.inputs) > 1 else None
+    known = found is not None and found.kind == FLOAT and len(found.shape) == 3
     return known and node.kind in KINDS and "output_shape" not in node.attributes
 
 
-def node(value: memoryview, found: Node, opset: int) -> list[bytes]:
-    """A convolution, and what adds a dimension before it and takes it away after it."""
+def node(
+    value: memoryview, found: Node, opset: int, weights: frozenset[str]
+) -> list[bytes | memoryview]:
+    """A node; before a convolution of such weights what adds a dimension, and after it what takes
+    it away."""
+    if not weights.intersection(found.inputs):
+        return wire.raw(NODE, value)
     [out] = found.outputs
     wide, narrow = f"{out}.earshot.wide", f"{out}.earshot.made"
     parts: list[bytes | memoryview] = [text(1, name) for name in (wide, *found.inputs[1:])]
