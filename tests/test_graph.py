@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from benchmarks.graphs import kokoro, piper
 from earshot.voices import graph, wire
-from earshot.voices.amending import Manner, amended
+from earshot.voices.amending import Manner, amended, ending
+from earshot.voices.tail import tail_of
 
 PIPER = piper().SerializeToString()
 KOKORO = kokoro().SerializeToString()
@@ -72,14 +73,18 @@ def test_no_bytes_do_more_than_a_value_error(data: bytes) -> None:
         graph.read(data)
 
 
-@given(st.integers(0, len(KOKORO) - 1), st.integers(0, 255))
-@settings(max_examples=300, deadline=None)
-def test_no_damage_does_more_than_a_value_error(place: int, byte: int) -> None:
-    damaged = bytearray(KOKORO)
-    damaged[place] = byte
+@pytest.mark.parametrize("model", [PIPER, KOKORO], ids=["piper", "kokoro"])
+@given(place=st.integers(0, 2**20), byte=st.integers(0, 255))
+@settings(max_examples=200, deadline=None)
+def test_no_damage_does_more_than_a_value_error(model: bytes, place: int, byte: int) -> None:
+    damaged = bytearray(model)
+    damaged[place % len(damaged)] = byte
     with contextlib.suppress(ValueError):
         found = graph.read(bytes(damaged))
-        amended(bytes(damaged), found, graph.durations(found), Manner(wide=True))
+        tail = tail_of(found)
+        amended(bytes(damaged), found, graph.durations(found), Manner(wide=True), tail)
+        if tail:
+            ending(bytes(damaged), found, tail, Manner(wide=True))
 
 
 @given(st.integers(0, 2**63 - 1), st.integers(1, 2**20))

@@ -1,8 +1,9 @@
 """onnxruntime, and nothing else of it anywhere: a model file in, arrays in and arrays out.
 
-One thread each: sentences are spread over worker processes, which carries a fifth more than two
-threads in one session. On a machine with an NVIDIA GPU and `onnxruntime-gpu` in the place of
-`onnxruntime` the model lies on the GPU, and is given many sentences at once.
+One thread in each operator: sentences are spread over worker processes, which carries more than
+threads in one session; only the tail of a sentence is run by all cores that are free. On a machine
+with an NVIDIA GPU and `onnxruntime-gpu` in the place of `onnxruntime` the model lies on the GPU,
+and is given many sentences at once.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import mmap
 import os
 import warnings
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -30,7 +32,8 @@ from earshot.errors import (
 )
 from earshot.voices import amending, graph, noise
 from earshot.voices.amending import Manner
-from earshot.voices.tail import Tail, in_stretches, tail_of
+from earshot.voices.cores import cores
+from earshot.voices.tail import Map, Tail, in_stretches, tail_of
 
 CURE = "pip install 'earshot[neural]'"
 CUDA, CPU = "CUDAExecutionProvider", "CPUExecutionProvider"
@@ -41,6 +44,8 @@ TUNING = {"cudnn_conv_algo_search": "HEURISTIC"}
 DRIVER = Path("/dev/nvidiactl")
 LARGEST = (1 << 31) - 1
 """Bytes: what Protocol Buffers allow a message."""
+THREADS = 8
+"""At most, of a sentence's tail: cores that have no sentence of their own to say help with it."""
 EDITION = 2
 """Of how models are run here, which decides the last digits of what they make."""
 Feeds = Mapping[str, NDArray[Any]]
@@ -81,6 +86,9 @@ class Session:
         self._session, self._end, self._tail, self.durations = _loaded(
             voice, file, rows, on or device()
         )
+        self._spread: Map = map
+        if self._tail and (threads := cores(THREADS)) > 1:
+            self._spread = ThreadPoolExecutor(threads).map
         self._wanted = {each.name: each for each in self._session.get_inputs()}
         self._outputs = [each.name for each in self._session.get_outputs()]
         self._noise = {
@@ -135,7 +143,12 @@ class Session:
         tail, end = self._tail, self._end
         if not tail:
             return np.asarray(made, np.float32)
-        return in_stretches(lambda part: end.run([tail.output], {tail.start: part})[0], made, tail)
+
+        def run(part: NDArray[np.float32]) -> NDArray[np.float32]:
+            samples: NDArray[np.float32] = end.run([tail.output], {tail.start: part})[0]
+            return samples
+
+        return in_stretches(run, made, tail, self._spread)
 
     def _given(self, feeds: Feeds) -> dict[str, NDArray[Any]]:
         return {name: np.ascontiguousarray(value, self.kind(name)) for name, value in feeds.items()}

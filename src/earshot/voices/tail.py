@@ -10,9 +10,10 @@ as long as reckoning; of a stretch it has not.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,12 @@ LOCAL = frozenset(
     "Squeeze Sub Sum Tanh Unsqueeze".split()
 )
 """Operators that mix no times with each other, or near ones in a way that is known here."""
+
+
+class Map(Protocol):
+    def __call__(
+        self, function: Callable[[int], NDArray[np.float32]], numbers: Iterable[int], /
+    ) -> Iterable[NDArray[np.float32]]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +55,10 @@ def tail_of(graph: Graph) -> Tail | None:
     such end keeps times apart."""
     rate = 1
     for node in reversed(graph.nodes):
-        if node.kind == "ConvTranspose":
+        if node.kind == "ConvTranspose" and node.inputs:
             rate *= (numbers(node, "strides") or [1])[0]
-        if rate >= LEAST:
-            return _beginning(graph, node.inputs[0])
+            if rate >= LEAST:
+                return _beginning(graph, node.inputs[0])
     return None
 
 
@@ -59,18 +66,21 @@ def in_stretches(
     run: Callable[[NDArray[np.float32]], NDArray[np.float32]],
     frames: NDArray[np.float32],
     tail: Tail,
+    spread: Map = map,
 ) -> NDArray[np.float32]:
-    """Samples (row, time) of frames (row, channel, frame): what `run` makes of all at once."""
+    """Samples (row, time) of frames (row, channel, frame): what `run` makes of all at once.
+    `spread` is `map`, or one that does several at a time."""
     count = frames.shape[2]
-    made = []
-    for start in range(0, count, STRETCH):
+
+    def made(start: int) -> NDArray[np.float32]:
         stop = min(count, start + STRETCH)
         first, last = max(0, start - tail.reach), min(count, stop + tail.reach)
         part = run(np.ascontiguousarray(frames[:, :, first:last])).reshape(len(frames), -1)
         if part.shape[1] != (last - first) * tail.rate:
             raise ValueError("its vocoder makes another number of samples than it says")
-        made.append(part[:, (start - first) * tail.rate : (stop - first) * tail.rate])
-    return np.concatenate(made, axis=1)
+        return part[:, (start - first) * tail.rate : (stop - first) * tail.rate]
+
+    return np.concatenate(list(spread(made, range(0, count, STRETCH))), axis=1)
 
 
 def _beginning(graph: Graph, start: str) -> Tail | None:
@@ -142,6 +152,8 @@ def _convolved(node: Node, shapes: Sequence[tuple[int, ...]], given: _Reach) -> 
         return None
     before, after = numbers(node, "pads") or [0, 0]
     [stride], [spread] = numbers(node, "strides") or [1], numbers(node, "dilations") or [1]
+    if not stride:
+        return None
     wide = spread * (shapes[0][2] - 1)
     if node.kind == "Conv":
         same = stride == 1 and before + after == wide
