@@ -1,5 +1,6 @@
 """Convolutions over time, made two-dimensional: the same sound."""
 
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -116,3 +117,45 @@ def test_two_convolutions_may_share_their_weights() -> None:
 def test_a_model_without_such_convolutions_is_left_alone() -> None:
     data = whole([helper.make_node("Relu", ["sound"], ["out"])], [])
     assert widened(data) == amended(data, graph.read(data), "")
+
+
+def kinds(data: bytes) -> Counter[str]:
+    return Counter(node.op_type for node in onnx.load_model_from_string(data).graph.node)
+
+
+def test_what_stands_between_convolutions_is_turned_once() -> None:
+    nodes = [
+        helper.make_node("Conv", ["sound", "weights"], ["once"], pads=[1, 1]),
+        helper.make_node("LeakyRelu", ["once"], ["bent"], alpha=0.2),
+        helper.make_node("Conv", ["bent", "weights"], ["twice"], pads=[1, 1]),
+        helper.make_node("Add", ["once", "twice"], ["both"]),
+        helper.make_node("Mul", ["both", "third"], ["out"]),
+    ]
+    third = numpy_helper.from_array(np.float32(1 / 3), "third")
+    data = whole(nodes, [weights(4, 4, 3), third])
+    wide = widened(data)
+    assert kinds(wide) == kinds(data) + Counter(Unsqueeze=1, Squeeze=1)
+    np.testing.assert_allclose(run(wide), run(data), rtol=1e-4, atol=1e-4)
+
+
+def test_a_number_for_each_channel_is_applied_to_its_channel() -> None:
+    nodes = [
+        helper.make_node("Conv", ["sound", "weights"], ["made"], pads=[1, 1]),
+        helper.make_node("Mul", ["made", "levels"], ["out"]),
+    ]
+    levels = numpy_helper.from_array(np.arange(4, dtype=np.float32).reshape(1, 4, 1), "levels")
+    data = whole(nodes, [weights(4, 4, 3), levels])
+    np.testing.assert_allclose(run(widened(data)), run(data), rtol=1e-4, atol=1e-4)
+
+
+def test_a_tensor_that_is_looked_at_otherwise_is_there_as_it_was() -> None:
+    nodes = [
+        helper.make_node("Conv", ["sound", "weights"], ["made"], pads=[1, 1]),
+        helper.make_node("Tanh", ["made"], ["bent"]),
+        helper.make_node("ReduceMax", ["bent"], ["most"], axes=[2]),
+        helper.make_node("Sub", ["bent", "most"], ["out"]),
+    ]
+    data = whole(nodes, [weights(4, 4, 3)])
+    wide = widened(data)
+    assert kinds(wide)["Squeeze"] == 1
+    np.testing.assert_allclose(run(wide), run(data), rtol=1e-4, atol=1e-4)

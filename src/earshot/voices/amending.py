@@ -43,23 +43,23 @@ def amended(
     """The model with `output` among its outputs and its noise among its inputs (`noise.NORMAL` and
     `noise.UNIFORM`: `noise.LENGTH` float32 each, present where the graph has such noise). Without
     its `tail`, what that begins with comes in the place of what it makes."""
-    nodes = frozenset(range(len(graph.nodes)))
-    pieces = _part(model, graph, nodes - tail.nodes if tail else nodes, manner)
-    outputs = list(graph.outputs)
+    outputs = [*graph.outputs, *([output] if output and output not in graph.outputs else [])]
     if tail:
         outputs[outputs.index(tail.output)] = tail.start
+    nodes = frozenset(range(len(graph.nodes))) - (tail.nodes if tail else frozenset())
+    pieces = _part(model, graph, (nodes, frozenset(outputs)), manner)
     for number, value in fields(body(model)):
         if number == INPUT:
             pieces += wire.raw(number, value)
     known = dict(zip(graph.outputs, _doors(model, OUTPUT), strict=True))
-    for name in outputs if not output or output in outputs else [*outputs, output]:
+    for name in outputs:
         pieces += known.get(name) or [message(OUTPUT, text(1, name))]
     return _model(model, pieces)
 
 
 def ending(model: bytes | memoryview, graph: Graph, tail: Tail, manner: Manner = PLAIN) -> bytes:
     """The tail of a model as one of its own: from `tail.start` to `tail.output`."""
-    pieces = _part(model, graph, tail.nodes, manner)
+    pieces = _part(model, graph, (tail.nodes, frozenset([tail.output])), manner)
     pieces.append(message(INPUT, _frames(tail.start)))
     pieces += dict(zip(graph.outputs, _doors(model, OUTPUT), strict=True))[tail.output]
     return _model(model, pieces)
@@ -69,12 +69,17 @@ def _doors(model: bytes | memoryview, kind: int) -> list[Pieces]:
     return [wire.raw(number, value) for number, value in fields(body(model)) if number == kind]
 
 
-def _part(model: bytes | memoryview, graph: Graph, wanted: Set[int], manner: Manner) -> Pieces:
-    """Some of the nodes of a graph, what they are to be fed of noise, and their weights."""
+def _part(
+    model: bytes | memoryview, graph: Graph, part: tuple[Set[int], Set[str]], manner: Manner
+) -> Pieces:
+    """Some of the nodes of a graph, to make some of its tensors; what they are to be fed of noise,
+    and their weights."""
+    wanted, outputs = part
     pieces: Pieces = []
     used: list[str] = []
     inputs = set(chain.from_iterable(graph.nodes[number].inputs for number in wanted))
     weights = widening.weights(graph) if manner.wide else frozenset()
+    widened = widening.Widening(graph, weights, outputs)
     nodes, names = iter(enumerate(graph.nodes)), iter(graph.weights)
     for number, value in fields(body(model)):
         if number == NODE:
@@ -83,7 +88,7 @@ def _part(model: bytes | memoryview, graph: Graph, wanted: Set[int], manner: Man
                 used.append(noise.RANDOM[node.kind])
                 pieces += noise.read_off(node, len(used), graph.opset, rows=manner.rows)
             elif place in wanted:
-                pieces += widening.node(wire.block(value), node, graph.opset, weights)
+                pieces += widened.node(wire.block(value), node)
         elif number == TENSOR:
             if next(names, "") in inputs:
                 pieces += widening.tensor(wire.block(value), weights)
