@@ -187,7 +187,7 @@ def _hifigan(b: Builder, z: str, sizes: Sizes) -> str:
         x = b.up(b.leaky(x), width, width // 2, kernel, rate)
         width //= 2
         x = _resblocks(b, x, width, sizes)
-    return b.op("Tanh", b.conv(b.leaky(x), width, 1, 7))
+    return _levelled(b, b.conv(b.leaky(x), width, 1, 7), -1.7, 0.3)
 
 
 def _resblocks(b: Builder, x: str, width: int, sizes: Sizes) -> str:
@@ -273,7 +273,14 @@ def _istftnet(b: Builder, x: str) -> str:
         x = _resblocks(b, x, width, KOKORO_BLOCKS)
     spectrum = b.conv(b.leaky(x), width, 22, 7)
     weights = b.weights(22, 1, 5)
-    return b.op("Tanh", b.op("ConvTranspose", spectrum, weights, strides=[5]))
+    return _levelled(b, b.op("ConvTranspose", spectrum, weights, strides=[5]), -150, 0.0003)
+
+
+def _levelled(b: Builder, x: str, middle: float, level: float) -> str:
+    """As loud as a voice and around zero, with the weights of full sizes: sound that stands at its
+    limit all the time would be the work of a limiter more than of a model."""
+    x = b.op("Sub", x, b.const(np.float32(middle)))
+    return b.op("Tanh", b.op("Mul", x, b.const(np.float32(level))))
 
 
 KOKORO_BLOCKS = Sizes(blocks=tuple((kernel, (1, 1, 3, 1, 5, 1)) for kernel in (3, 7, 11)))

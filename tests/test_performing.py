@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 
 from earshot import Block, Narration, Script, article, narrate, write
+from earshot.cache import SpeechCache
 from earshot.errors import BadOption, SynthesisFailed, UnknownVoice, UnspokenSentence
 from earshot.performing import workers
 from earshot.performing.ahead import AHEAD
 from earshot.performing.booth import Booth
+from earshot.voices.espeak import BATCH
 
 VOICE = "espeak:en-us"
 
@@ -39,6 +41,33 @@ def test_a_corrected_sentence_costs_one_sentence(bridge: Path, speeches: Path) -
     after = sounds(narrate(replace(story, blocks=tuple(blocks)), voice=VOICE))
     assert len(kept(speeches) - first) == 1
     assert sum(one != other for one, other in zip(before, after, strict=True)) == 1
+
+
+def test_what_follows_a_sentence_is_read_while_it_is_said(
+    bridge: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = article(str(bridge))
+    before = sounds(narrate(story, voice=VOICE))
+    first, *blocks = story.blocks
+    first = replace(first, text=first.text.replace("14 months", "15 months"))
+    read, three_were_read = [], threading.Event()
+    get, perform = SpeechCache.get, Booth.perform
+
+    def counted(self: SpeechCache, *given):  # type: ignore[no-untyped-def]
+        read.append(given)
+        if len(read) > 3:
+            three_were_read.set()
+        return get(self, *given)
+
+    def waiting(self: Booth, *given):  # type: ignore[no-untyped-def]
+        assert three_were_read.wait(30)
+        return perform(self, *given)
+
+    monkeypatch.setattr(SpeechCache, "get", counted)
+    monkeypatch.setattr(Booth, "perform", waiting)
+    after = sounds(narrate(replace(story, blocks=(first, *blocks)), voice=VOICE))
+    assert sum(one != other for one, other in zip(before, after, strict=True)) == 1
+    assert len(read) == len(after) - 1, "each is read once"
 
 
 def test_what_was_said_before_is_not_said_again(
@@ -98,11 +127,11 @@ def test_silence_for_a_sentence_is_never_kept(
 def test_no_more_is_made_than_may_wait(bridge: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     script = write(bridge)
     long = Script(article=script.article, utterances=script.utterances * 20)
-    made: list[str] = []
+    made: list[int] = []
     perform = Booth.perform
 
     def counted(self: Booth, order, utterances, gain):  # type: ignore[no-untyped-def]
-        made.extend(each.spoken for each in utterances)
+        made.append(len(utterances))
         return perform(self, order, utterances, gain)
 
     monkeypatch.setenv("EARSHOT_CACHE_SIZE", "0")
@@ -114,6 +143,7 @@ def test_no_more_is_made_than_may_wait(bridge: Path, monkeypatch: pytest.MonkeyP
     passages.close()  # type: ignore[attr-defined]
     crew = workers.shared().count
     assert len(made) <= 2 + AHEAD * crew
+    assert max(made) <= BATCH
 
 
 def test_the_first_sentence_waits_for_no_other(

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from earshot.model import Timing as Timing
     from earshot.model import Utterance as Utterance
     from earshot.model import Word as Word
+    from earshot.performing.waiting import preload as preload
     from earshot.pipeline import article as article
     from earshot.pipeline import narrate as narrate
     from earshot.pipeline import write as write
@@ -50,6 +51,7 @@ _ROOMS = {
         *("Article", "Block", "Mark", "Narration", "Passage", "Script"),
         *("Speech", "Timeline", "Timing", "Utterance", "Word"),
     ),
+    "earshot.performing.waiting": ("preload",),
     "earshot.pipeline": ("article", "narrate", "write"),
     "earshot.pronouncing": ("pronunciation",),
     "earshot.publish": ("Edition", "save"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from earshot.model import Samples
 
@@ -62,20 +63,39 @@ def limited(samples: Samples, ceiling: float, lookahead: int) -> Samples:
 
     A look-ahead limiter: the gain that each peak wants is held over `lookahead` samples to either
     side and smoothed by a window of the same width, so that it moves slowly and never above what
-    any peak allows. Sound below the ceiling comes back as it is.
+    any peak allows. Sound below the ceiling comes back as it is, and is hardly looked at.
     """
-    if not len(samples) or float(np.abs(samples).max()) * OVERSHOOT <= ceiling:
-        return samples
-    peaks = true_peaks(samples)
-    if float(peaks.max()) <= ceiling:
-        return samples
+    peaks = np.abs(samples)
+    for start, end in _stretches(peaks > ceiling / OVERSHOOT, lookahead):
+        peaks[start:end] = true_peaks(samples[start:end])
+    out = samples
+    for start, end in _stretches(peaks > ceiling, 2 * lookahead):
+        out = samples.copy() if out is samples else out
+        out[start:end] *= _gains(peaks[start:end], ceiling, lookahead)
+    return out
+
+
+def _stretches(where: NDArray[np.bool_], margin: int) -> list[tuple[int, int]]:
+    """Start and end of each stretch in which it is so, with `margin` more to either side; those
+    that would overlap are one."""
+    places = np.flatnonzero(where)
+    if not len(places):
+        return []
+    cuts = np.flatnonzero(np.diff(places) > 2 * margin)
+    firsts = places[np.concatenate([[0], cuts + 1])] - margin
+    lasts = places[np.concatenate([cuts, [len(places) - 1]])] + margin + 1
+    inside = np.clip(np.stack([firsts, lasts], axis=1), 0, len(where))
+    return [(int(start), int(end)) for start, end in inside]
+
+
+def _gains(peaks: Samples, ceiling: float, lookahead: int) -> Samples:
+    """What each sample is to be multiplied by, so that no peak is above the ceiling."""
     wanted = np.minimum(1, ceiling / np.maximum(peaks, ceiling))
     held = _lowest_around(wanted, lookahead)
     window = np.hanning(2 * lookahead + 3)[1:-1].astype(np.float32)
     window /= window.sum()
     padded = np.pad(held, lookahead, mode="edge")
-    out: Samples = (samples * np.convolve(padded, window, "valid")).astype(np.float32)
-    return out
+    return np.convolve(padded, window, "valid").astype(np.float32)
 
 
 def _lowest_around(values: Samples, reach: int) -> Samples:

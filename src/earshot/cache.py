@@ -14,6 +14,7 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -47,8 +48,14 @@ def key(sound: Sequence[object], utterance: Utterance) -> str:
     """The digest of what decides how an utterance sounds: the words as they are said, and
     `sound`, which stands for everything else."""
     words = [(word.spoken, word.phonemes, word.boundary) for word in utterance.words]
-    facts = json.dumps([version("earshot"), list(sound), words], ensure_ascii=False)
+    facts = json.dumps([_version(), list(sound), words], ensure_ascii=False)
     return hashlib.sha256(facts.encode()).hexdigest()
+
+
+@cache
+def _version() -> str:
+    """Looked for once: it takes longer than to read a speech."""
+    return version("earshot")
 
 
 class SpeechCache:

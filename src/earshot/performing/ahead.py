@@ -24,6 +24,8 @@ from earshot.voices.protocol import Voice
 
 AHEAD = 2
 """Batches for each worker that may be said before they are asked for."""
+READ = 32
+"""Utterances that are read from the cache while one before them is being said."""
 SEEN, STEP = 128, 16
 """Utterances that are looked at ahead, and how many more of them each time."""
 Said = tuple[Voice, Utterance, Speech]
@@ -44,7 +46,7 @@ class Part(Protocol):
     ) -> list[Speech]: ...
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Take:
     part: Part
     utterance: Utterance
@@ -53,10 +55,18 @@ class _Take:
     """Where it is being said; None where the cache has it."""
     number: int = 0
     """In its batch."""
+    read: Speech | None = None
+    """What the cache holds, where it was read before its turn."""
 
     @property
     def known(self) -> bool:
         return self.speeches is not None and self.speeches.has(self.part.key(self.utterance))
+
+    def kept(self) -> Speech | None:
+        """What the cache holds; None where it was swept away since it was seen there."""
+        if not self.read and self.speeches:
+            self.read = self.speeches.get(self.part.key(self.utterance), self.utterance)
+        return self.read
 
 
 def taken(parts: Iterable[tuple[Part, Utterance]]) -> Iterator[Said]:
@@ -136,10 +146,17 @@ class _Ahead:
 
     def _speech(self, take: _Take) -> Speech:
         if take.batch:
+            self._read(take.batch)
             return take.batch.result()[take.number]
-        assert take.speeches is not None
-        found = take.speeches.get(take.part.key(take.utterance), take.utterance)
-        if found:
+        if found := take.kept():
             return found
-        again = partial(take.part.take, [take.utterance], take.speeches)  # it was swept away since
+        again = partial(take.part.take, [take.utterance], take.speeches)
         return self._crew.submit(again).result()[0]
+
+    def _read(self, batch: Future[list[Speech]]) -> None:
+        """Use the time until a batch is said for what comes after it."""
+        for take in islice(self._seen, READ):
+            if batch.done():
+                return
+            if not take.batch and take not in self._gathered:
+                take.kept()

@@ -3,11 +3,8 @@ a runaway model costs a sentence and not the article."""
 
 from __future__ import annotations
 
-import os
 import pickle
-import socket
 import subprocess
-import sys
 import warnings
 from collections.abc import Sequence
 from contextlib import suppress
@@ -21,17 +18,15 @@ from earshot import errors
 from earshot.errors import EarshotError, SynthesisFailed, UnspokenSentence
 from earshot.libav import PCM
 from earshot.model import Samples, Speech, Timing, Utterance
+from earshot.performing import waiting
 from earshot.voices.protocol import Voice
 
 PATIENCE = 300.0
 """Seconds for one utterance, the loading of its model included; past it the process hangs."""
 ENDING = 1.0
 """Seconds that a process which closed its line has to end."""
-WORKER = "earshot.performing.booth_worker"
 Answer = tuple[dict[str, Any], list[bytes]]
 """Facts, and the samples of each utterance."""
-ONE_THREAD = {"OMP_NUM_THREADS": "1"}
-"""As numpy and onnxruntime read it when they are loaded: there are as many processes as cores."""
 TRIES = 3
 """Of a process that ended by itself: whoever killed it may not do so again."""
 
@@ -90,7 +85,7 @@ class Booth:
 
     def _answer(self, order: Order, utterances: Sequence[Utterance], gain: float | None) -> Answer:
         ended = self._process is None or self._process.poll() is not None
-        if ended or self._settings != _settings():
+        if ended or self._settings != waiting.settings():
             self.close()
             self._begin()
         assert self._line is not None
@@ -109,25 +104,9 @@ class Booth:
             raise
 
     def _begin(self) -> None:
-        self._settings = _settings()
-        path = os.pathsep.join(filter(None, sys.path))
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-P",
-                    "-m",
-                    "earshot.performing.booth_worker",
-                    str(theirs.fileno()),
-                ],
-                pass_fds=[theirs.fileno()],
-                env=ONE_THREAD | os.environ | {"PYTHONPATH": path},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                start_new_session=True,  # Ctrl-C is for us to handle
-            )
-        self._line = Connection(ours.detach())
+        begun = waiting.taken() or waiting.begin()
+        self._process, self._settings = begun.process, begun.settings
+        self._line = Connection(begun.line.detach())
 
     def _ended(self, error: Exception) -> str:
         """How the process ended, for a message."""
@@ -155,11 +134,6 @@ class BoothVoice:
 
     def close(self) -> None:
         """The process stays, for the next voice."""
-
-
-def _settings() -> dict[str, str]:
-    """What the environment says to Earshot: a process that began under other words is too old."""
-    return {name: value for name, value in os.environ.items() if name.startswith("EARSHOT_")}
 
 
 def _speeches(answer: Answer, utterances: Sequence[Utterance]) -> list[Speech]:

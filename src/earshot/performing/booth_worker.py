@@ -1,8 +1,9 @@
-"""The process behind a booth: `python -m earshot.performing.booth_worker SOCKET`.
+"""The process behind a booth: `python -m earshot.performing.booth_worker SOCKET [ORDER]`.
 
 A request is an order, utterances and, where they are to be mastered too, a gain; the answer is
 facts (rate and edges of the words of each, or what went wrong) and the samples of each. Voices
-stay open between requests, the last few of them. It ends when its line is closed, which is also
+stay open between requests, the last few of them; that of ORDER (voice, language, rate) is opened
+before the first. It ends when its line is closed, which is also
 what happens when the process that began it is killed, and when nobody asked it for a while.
 """
 
@@ -14,7 +15,8 @@ import signal
 import sys
 import warnings
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -36,6 +38,8 @@ OPEN = 3
 """Voices that stay loaded."""
 MEMORY = 8 << 30
 """Bytes of address space: a model that wants more is no model of a voice."""
+_Voices = OrderedDict[tuple[str, str], Voice]
+"""By name and fingerprint, which say all that decides how one sounds."""
 
 
 def main() -> None:
@@ -43,8 +47,10 @@ def main() -> None:
     if not Path("/dev/nvidiactl").exists():  # a GPU's driver maps far more than it uses
         _, most = resource.getrlimit(resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, most))
-    line, voices = Connection(int(sys.argv[1])), OrderedDict[Order, Voice]()
+    line, voices = Connection(int(sys.argv[1])), _Voices()
     try:
+        if order := sys.argv[2:]:
+            _preload(voices, *order)
         while line.poll(IDLE):
             facts, sounds = _answer(voices, *pickle.loads(line.recv_bytes()))
             line.send(facts)
@@ -57,8 +63,20 @@ def main() -> None:
             voice.close()
 
 
+def _preload(voices: _Voices, name: str, language: str, pace: str) -> None:
+    """Open a voice and load what it speaks with. What is to be said of that, or goes wrong, is so
+    again, and told, when it is asked to speak."""
+    with warnings.catch_warnings(), suppress(EarshotError, EarshotWarning, MemoryError, ValueError):
+        warnings.simplefilter("error", EarshotWarning)
+        voice = open_voice(name, language, float(pace))
+        load: Callable[[], None] | None = getattr(voice, "load", None)
+        if load:
+            load()
+        voices[voice.name, voice.fingerprint] = voice
+
+
 def _answer(
-    voices: OrderedDict[Order, Voice],
+    voices: _Voices,
     order: Order,
     utterances: Sequence[Utterance],
     gain: float | None,
@@ -100,13 +118,14 @@ def _bytes(speech: Speech, gain: float | None) -> bytes:
     return np.round(speech.samples * PCM).astype(np.int16).tobytes()
 
 
-def _opened(voices: OrderedDict[Order, Voice], order: Order) -> Voice:
-    if order not in voices:
+def _opened(voices: _Voices, order: Order) -> Voice:
+    key = order.name, order.fingerprint or f"{order.language} {order.pace}"
+    if key not in voices:
         if len(voices) == OPEN:
             voices.popitem(last=False)[1].close()
-        voices[order] = open_voice(order.name, order.language, order.pace)
-    voices.move_to_end(order)
-    return voices[order]
+        voices[key] = open_voice(order.name, order.language, order.pace)
+    voices.move_to_end(key)
+    return voices[key]
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import TypeVar
 
-from earshot.errors import BadOption
 from earshot.performing.booth import Booth
+from earshot.voices.cores import cores
 from earshot.voices.session import GPU_WORKERS, device
 
 T = TypeVar("T")
@@ -27,11 +27,7 @@ def count() -> int:
 
     Raises BadOption.
     """
-    most = GPU_WORKERS if device() == "cuda" else MOST
-    wanted = os.environ.get("EARSHOT_WORKERS") or str(min(most, len(os.sched_getaffinity(0))))
-    if not wanted.isdigit() or int(wanted) < 1:
-        raise BadOption(option="EARSHOT_WORKERS", value=wanted, expected="a number from 1 on")
-    return int(wanted)
+    return cores(GPU_WORKERS if device() == "cuda" else MOST)
 
 
 class Workers:

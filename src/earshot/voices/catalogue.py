@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
 from earshot.errors import (
@@ -38,15 +39,16 @@ class Listing:
 
 def engine(name: str) -> Engine:
     """The engine of that name. Raises UnknownVoice."""
-    for entry in entry_points(group=GROUP, name=name):
-        return _loaded(entry)
+    for entry in _entries():
+        if entry.name == name:
+            return _loaded(entry)
     raise UnknownVoice(voice=name)
 
 
 def listings() -> list[Listing]:
     """Every voice of every engine, the best engine first, in its own order inside it."""
     engines = sorted(
-        (_loaded(entry) for entry in entry_points(group=GROUP)),
+        map(_loaded, _entries()),
         key=lambda engine: (-engine.quality, engine.name),
     )
     return [
@@ -167,6 +169,12 @@ def _speaker(engine: Engine, name: str, language: str) -> Speaker:
     if not known:
         raise VoiceNotInstalled(voice=engine.name, cure="earshot voices install")
     return max(known, key=lambda speaker: fluency(speaker, language))
+
+
+@cache
+def _entries() -> list[EntryPoint]:
+    """Those of the engines. Read once: it means looking into every package that is installed."""
+    return list(entry_points(group=GROUP))
 
 
 def _loaded(entry: EntryPoint) -> Engine:

@@ -2,8 +2,9 @@
 
 espeak-ng keeps one state for the whole process and crashes with two threads in it, so each voice
 has a process to itself, and a hang or a crash costs a sentence and not the article. A request is
-a line of JSON on standard input, `{"voice", "words_a_minute", "text"}`. The answer is a line of
-JSON, `{"rate", "samples", "words", "phonemes"}`, and that many 16-bit samples; `words` are
+a line of JSON on standard input, `{"voice", "words_a_minute", "text", "sound"}`. The answer is a
+line of JSON, `{"rate", "samples", "words", "phonemes"}`, and that many 16-bit samples, none where
+`sound` is false; `words` are
 `[character, sample]` and `phonemes` `[IPA, sample, character]`: where they start, and which word
 they are of.
 
@@ -73,8 +74,9 @@ class Espeak:
         )
         self._library.espeak_SetSynthCallback(self._callback)
 
-    def speak(self, voice: str, words_a_minute: int, text: str) -> dict[str, Any]:
+    def speak(self, voice: str, words_a_minute: int, text: str, sound: bool) -> dict[str, Any]:
         self._pcm = bytearray()
+        self._sound = sound
         self._words: list[tuple[int, int]] = []
         self._phonemes: list[tuple[str, int, int]] = []
         refused = self._library.espeak_SetVoiceByName(voice.encode())
@@ -92,7 +94,7 @@ class Espeak:
         }
 
     def _heard(self, pcm: Any, count: int, events: Any) -> int:
-        if pcm and count > 0:
+        if self._sound and pcm and count > 0:
             self._pcm += ctypes.string_at(pcm, count * 2)
         number = 0
         while (event := events[number]).type != LIST_TERMINATED:

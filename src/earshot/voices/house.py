@@ -96,6 +96,11 @@ class HouseVoice:
         owners = [owner for part in parts if len(part.symbols) > 1 for owner in part.owners]
         return timed(self.name, (sound, self.rate), frames, utterance.words, owners)
 
+    def load(self) -> None:
+        """What it speaks with. Raises BrokenVoice."""
+        self._spelling.load()
+        self._loaded()
+
     def close(self) -> None:
         self._spelling.close()
         self._network = None
@@ -113,8 +118,11 @@ class HouseVoice:
         ]
 
     def _run(self, part: Tokens, text: str) -> tuple[Samples, Lengths]:
+        return self._loaded().speak(part.ids, self._pace, text, part.rises)
+
+    def _loaded(self) -> Network:
         self._network = self._network or Network(self.name, self._file)
-        return self._network.speak(part.ids, self._pace, text, part.rises)
+        return self._network
 
 
 def _plain(word: Word) -> Word:

@@ -21,7 +21,7 @@ from earshot.voices.durations import NO_WORD, timed
 from earshot.voices.installed import digest, voices_folder
 from earshot.voices.kokoro_alphabet import VOCABULARY, symbols
 from earshot.voices.protocol import Speaker
-from earshot.voices.session import Session, missing
+from earshot.voices.session import EDITION, Session, missing
 from earshot.voices.spelling import Spelling, Spelt
 
 RATE = 24_000
@@ -111,14 +111,14 @@ class KokoroVoice:
         self._spelling = Spelling(self._language)
         self._session: Session | None = None
         sound = digest(model, *{file: None for file, _, _ in self._parts})
-        self.fingerprint = f"kokoro {sound} {self._spelling.fingerprint} {parts} {pace:g}"
+        self.fingerprint = f"kokoro {EDITION} {sound} {self._spelling.fingerprint} {parts} {pace:g}"
 
     def synthesize(self, utterance: Utterance) -> Speech:
         tokens, owners = _tokens(self._spelling.spelt(utterance.words), self._language)
         if not 0 < len(tokens) <= LONGEST or all(owner == NO_WORD for owner in owners):
             reason = f"it takes 1 to {LONGEST} sounds, not {len(tokens)}"
             raise SynthesisFailed(voice=self.name, text=utterance.spoken, reason=reason)
-        session = self._session = self._session or Session(self.name, self._model)
+        session = self._loaded()
         sound, frames = session.run(self._feeds(tokens, session), utterance.spoken)
         if not session.durations:
             reason = "its model tells no durations"
@@ -126,6 +126,15 @@ class KokoroVoice:
         whole = (np.clip(sound.ravel(), -1, 1), RATE)
         edged = [NO_WORD, *owners, NO_WORD]
         return timed(self.name, whole, frames.ravel(), utterance.words, edged)
+
+    def load(self) -> None:
+        """What it speaks with. Raises BrokenVoice."""
+        self._spelling.load()
+        self._loaded()
+
+    def _loaded(self) -> Session:
+        self._session = self._session or Session(self.name, self._model)
+        return self._session
 
     def close(self) -> None:
         self._spelling.close()

@@ -20,7 +20,7 @@ from earshot.model import Speech, Utterance
 from earshot.voices.durations import NO_WORD, timed
 from earshot.voices.installed import digest, voices_folder
 from earshot.voices.protocol import Speaker
-from earshot.voices.session import Session, device, missing
+from earshot.voices.session import EDITION, Session, device, missing
 from earshot.voices.spelling import Spelling, Spelt
 
 PAD, BEGIN, END, SPACE = "_", "^", "$", " "
@@ -101,7 +101,7 @@ class PiperVoice:
         self._session: Session | None = None
         self.batch = BATCH if device() == "cuda" else 1
         parts = (digest(file, file.with_name(f"{file.name}.json")), self._spelling.fingerprint)
-        self.fingerprint = f"piper {' '.join(parts)} {self._sid} {pace:g}"
+        self.fingerprint = f"piper {EDITION} {' '.join(parts)} {self._sid} {pace:g}"
 
     def synthesize(self, utterance: Utterance) -> Speech:
         ids, owners = _tokens(self._spelling.spelt(utterance.words), self._config.symbols)
@@ -136,6 +136,11 @@ class PiperVoice:
             whole = np.clip(row[: round(hop * float(own.sum()))], -1, 1)
             said.append(timed(self.name, (whole, self.rate), own, utterance.words, owners))
         return said
+
+    def load(self) -> None:
+        """What it speaks with. Raises BrokenVoice."""
+        self._spelling.load()
+        self._loaded()
 
     def _loaded(self) -> Session:
         """Raises BrokenVoice."""

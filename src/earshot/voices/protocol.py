@@ -50,7 +50,8 @@ class Voice(Protocol):
         ...
 
     # A voice that gains from saying several at once has besides: `batch`, how many (1 where it does
-    # not gain here), and `synthesize_all(utterances)`, a list of their speeches.
+    # not gain here), and `synthesize_all(utterances)`, a list of their speeches. One that loads
+    # much for its first utterance has `load()`, which does that before.
 
     def close(self) -> None:
         """Let go of processes and memory; it may speak again afterwards."""

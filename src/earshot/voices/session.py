@@ -1,8 +1,9 @@
 """onnxruntime, and nothing else of it anywhere: a model file in, arrays in and arrays out.
 
-One thread each: sentences are spread over worker processes, which carries a fifth more than two
-threads in one session. On a machine with an NVIDIA GPU and `onnxruntime-gpu` in the place of
-`onnxruntime` the model lies on the GPU, and is given many sentences at once.
+One thread in each operator: sentences are spread over worker processes, which carries more than
+threads in one session; only the tail of a sentence is run by all cores that are free. On a machine
+with an NVIDIA GPU and `onnxruntime-gpu` in the place of `onnxruntime` the model lies on the GPU,
+and is given many sentences at once.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import mmap
 import os
 import warnings
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
@@ -27,7 +30,10 @@ from earshot.errors import (
     SynthesisFailed,
     VoiceNotInstalled,
 )
-from earshot.voices import graph
+from earshot.voices import amending, graph, noise
+from earshot.voices.amending import Manner
+from earshot.voices.cores import cores
+from earshot.voices.tail import Map, Tail, in_stretches, tail_of
 
 CURE = "pip install 'earshot[neural]'"
 CUDA, CPU = "CUDAExecutionProvider", "CPUExecutionProvider"
@@ -38,6 +44,10 @@ TUNING = {"cudnn_conv_algo_search": "HEURISTIC"}
 DRIVER = Path("/dev/nvidiactl")
 LARGEST = (1 << 31) - 1
 """Bytes: what Protocol Buffers allow a message."""
+THREADS = 8
+"""At most, of a sentence's tail: cores that have no sentence of their own to say help with it."""
+EDITION = 2
+"""Of how models are run here, which decides the last digits of what they make."""
 Feeds = Mapping[str, NDArray[Any]]
 
 
@@ -66,26 +76,30 @@ class Session:
     """A model, loaded. Not for two threads at once."""
 
     def __init__(self, voice: str, file: Path, *, rows: bool = False, on: str = "") -> None:
-        """`rows` makes its noise that of a batch (see `graph.amended`); `on` is "cuda" or "cpu",
+        """`rows` makes its noise that of a batch (see `amending.amended`); `on` is "cuda" or "cpu",
         by default `device()`.
 
         Raises BrokenVoice where the file is no model, and VoiceNotInstalled where there is no
         runtime; warns with GpuUnused where the model has to stay on the CPU.
         """
         self.voice = voice
-        model, self.durations = _opened(voice, file, rows)
-        self._session = _session(voice, model, on or device())
+        self._session, self._end, self._tail, self.durations = _loaded(
+            voice, file, rows, on or device()
+        )
+        self._spread: Map = map
+        if self._tail and (threads := cores(THREADS)) > 1:
+            self._spread = ThreadPoolExecutor(threads).map
         self._wanted = {each.name: each for each in self._session.get_inputs()}
         self._outputs = [each.name for each in self._session.get_outputs()]
         self._noise = {
-            name: _noise(name) for name in (graph.NORMAL, graph.UNIFORM) if name in self._wanted
+            name: _noise(name) for name in (noise.NORMAL, noise.UNIFORM) if name in self._wanted
         }
-        self._rows = graph.ROWS in self._wanted
+        self._rows = noise.ROWS in self._wanted
 
     @property
     def inputs(self) -> list[str]:
         """Those that are to be fed."""
-        return [name for name in self._wanted if name not in self._noise and name != graph.ROWS]
+        return [name for name in self._wanted if name not in self._noise and name != noise.ROWS]
 
     @property
     def gpu(self) -> bool:
@@ -104,7 +118,7 @@ class Session:
         """Where in the noise these feeds begin: that depends on what is to be said and on nothing
         else."""
         given = self._given(feeds)
-        return crc32(b"".join(each.tobytes() for each in given.values())) % graph.NOISE_LENGTH
+        return crc32(b"".join(each.tobytes() for each in given.values())) % noise.LENGTH
 
     def run(
         self, feeds: Feeds, text: str, places: Sequence[int] = ()
@@ -118,11 +132,23 @@ class Session:
         given = self._given(feeds) | self._noised(places or [self.place(feeds)])
         try:
             made = self._session.run(wanted, given)
+            sound = self._sound(made[0])
         except Exception as error:
             reason = f"its model failed: {_first_line(error)}"
             raise SynthesisFailed(voice=self.voice, text=text, reason=reason) from error
-        sound = np.asarray(made[0], np.float32)
         return sound, np.asarray(made[1]) if self.durations else np.zeros(0)
+
+    def _sound(self, made: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What the model's tail makes of what all before it made; that itself if it has none."""
+        tail, end = self._tail, self._end
+        if not tail:
+            return np.asarray(made, np.float32)
+
+        def run(part: NDArray[np.float32]) -> NDArray[np.float32]:
+            samples: NDArray[np.float32] = end.run([tail.output], {tail.start: part})[0]
+            return samples
+
+        return in_stretches(run, made, tail, self._spread)
 
     def _given(self, feeds: Feeds) -> dict[str, NDArray[Any]]:
         return {name: np.ascontiguousarray(value, self.kind(name)) for name, value in feeds.items()}
@@ -130,8 +156,8 @@ class Session:
     def _noised(self, places: Sequence[int]) -> dict[str, NDArray[Any]]:
         """The noise from those places on."""
         if self._rows:
-            return {**self._noise, graph.ROWS: np.array(places, np.int64)}
-        return {name: np.roll(noise, places[0]) for name, noise in self._noise.items()}
+            return {**self._noise, noise.ROWS: np.array(places, np.int64)}
+        return {name: np.roll(each, places[0]) for name, each in self._noise.items()}
 
 
 KINDS = {
@@ -143,8 +169,24 @@ KINDS = {
 }
 
 
-def _opened(voice: str, file: Path, rows: bool) -> tuple[bytes, str]:
-    """The model as it is to be run, and its durations."""
+def _loaded(voice: str, file: Path, rows: bool, on: str) -> tuple[Any, Any, Tail | None, str]:
+    """The model, its tail, what is known of that, and the output that tells its durations. On a GPU
+    it has none, nor where it cannot be loaded in such parts."""
+    if on == "cpu":
+        with suppress(BrokenVoice):
+            return _parts(voice, file, Manner(rows=rows, wide=True))
+    model, _, _, durations = _opened(voice, file, Manner(rows=rows))
+    return _session(voice, model, on), None, None, durations
+
+
+def _parts(voice: str, file: Path, manner: Manner) -> tuple[Any, Any, Tail | None, str]:
+    model, ending, tail, durations = _opened(voice, file, manner)
+    end = _session(voice, ending, "cpu") if tail else None
+    return _session(voice, model, "cpu"), end, tail, durations
+
+
+def _opened(voice: str, file: Path, manner: Manner) -> tuple[bytes, bytes, Tail | None, str]:
+    """The model as it is to be run, its tail, what is known of that, and its durations."""
     try:
         if not 0 < file.stat().st_size <= LARGEST:
             raise ValueError("it is empty" if not file.stat().st_size else "it is too large")
@@ -152,7 +194,9 @@ def _opened(voice: str, file: Path, rows: bool) -> tuple[bytes, str]:
             model = memoryview(mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ))
         found = graph.read(model)
         durations = graph.durations(found)
-        return graph.amended(model, found, durations, rows=rows), durations
+        tail = tail_of(found) if manner.wide else None
+        ending = amending.ending(model, found, tail, manner) if tail else b""
+        return amending.amended(model, found, durations, manner, tail), ending, tail, durations
     except (OSError, ValueError) as error:
         raise BrokenVoice(voice=voice, file=file, reason=error) from error
 
@@ -198,9 +242,9 @@ def _on_gpu(runtime: Any, model: bytes, options: Any) -> tuple[Any, str]:
 
 def _noise(name: str) -> NDArray[np.float32]:
     generator = np.random.Generator(np.random.PCG64(0))
-    if name == graph.NORMAL:
-        return generator.standard_normal(graph.NOISE_LENGTH, np.float32)
-    return generator.random(graph.NOISE_LENGTH, np.float32)
+    if name == noise.NORMAL:
+        return generator.standard_normal(noise.LENGTH, np.float32)
+    return generator.random(noise.LENGTH, np.float32)
 
 
 def _first_line(error: Exception) -> str:

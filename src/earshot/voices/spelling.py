@@ -56,6 +56,10 @@ class Spelling:
         ]
         return [each for each in spelt if each.ipa.strip() or each.boundary]
 
+    def load(self) -> None:
+        """Start its process."""
+        self._espeak.load()
+
     def close(self) -> None:
         self._espeak.close()
 

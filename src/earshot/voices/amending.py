@@ -1,0 +1,110 @@
+"""A model as it is to be run: the durations that it computes on the way are an output, its random
+noise is an input, its convolutions are such as the runtime is fast at, and its tail is a model of
+its own."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass
+from itertools import chain
+
+from earshot.voices import noise, widening, wire
+from earshot.voices.graph import FLOAT, GRAPH, INPUT, NODE, OUTPUT, TENSOR, Graph, body
+from earshot.voices.tail import Tail
+from earshot.voices.wire import fields, integer, message, text
+
+TYPES = 13
+"""Field of GraphProto: what is known of the tensors between its nodes. A runtime infers it."""
+Pieces = list[bytes | memoryview]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a model is to be run."""
+
+    rows: bool = False
+    """Whether its noise is that of a batch (row, channel, time), and `noise.ROWS` an input: for
+    each row where in the noise it begins. A row's noise is laid out time by time, so that it is the
+    same whatever stands beside it, and however long its padding is."""
+    wide: bool = False
+    """Whether its convolutions are widened (see `widening`)."""
+
+
+PLAIN = Manner()
+
+
+def amended(
+    model: bytes | memoryview,
+    graph: Graph,
+    output: str,
+    manner: Manner = PLAIN,
+    tail: Tail | None = None,
+) -> bytes:
+    """The model with `output` among its outputs and its noise among its inputs (`noise.NORMAL` and
+    `noise.UNIFORM`: `noise.LENGTH` float32 each, present where the graph has such noise). Without
+    its `tail`, what that begins with comes in the place of what it makes."""
+    outputs = [*graph.outputs, *([output] if output and output not in graph.outputs else [])]
+    if tail:
+        outputs[outputs.index(tail.output)] = tail.start
+    nodes = frozenset(range(len(graph.nodes))) - (tail.nodes if tail else frozenset())
+    pieces = _part(model, graph, (nodes, frozenset(outputs)), manner)
+    for number, value in fields(body(model)):
+        if number == INPUT:
+            pieces += wire.raw(number, value)
+    known = dict(zip(graph.outputs, _doors(model, OUTPUT), strict=True))
+    for name in outputs:
+        pieces += known.get(name) or [message(OUTPUT, text(1, name))]
+    return _model(model, pieces)
+
+
+def ending(model: bytes | memoryview, graph: Graph, tail: Tail, manner: Manner = PLAIN) -> bytes:
+    """The tail of a model as one of its own: from `tail.start` to `tail.output`."""
+    pieces = _part(model, graph, (tail.nodes, frozenset([tail.output])), manner)
+    pieces.append(message(INPUT, _frames(tail.start)))
+    pieces += dict(zip(graph.outputs, _doors(model, OUTPUT), strict=True))[tail.output]
+    return _model(model, pieces)
+
+
+def _doors(model: bytes | memoryview, kind: int) -> list[Pieces]:
+    return [wire.raw(number, value) for number, value in fields(body(model)) if number == kind]
+
+
+def _part(
+    model: bytes | memoryview, graph: Graph, part: tuple[Set[int], Set[str]], manner: Manner
+) -> Pieces:
+    """Some of the nodes of a graph, to make some of its tensors; what they are to be fed of noise,
+    and their weights."""
+    wanted, outputs = part
+    pieces: Pieces = []
+    used: list[str] = []
+    inputs = set(chain.from_iterable(graph.nodes[number].inputs for number in wanted))
+    weights = widening.weights(graph) if manner.wide else frozenset()
+    widened = widening.Widening(graph, weights, outputs)
+    nodes, names = iter(enumerate(graph.nodes)), iter(graph.weights)
+    for number, value in fields(body(model)):
+        if number == NODE:
+            place, node = next(nodes)
+            if place in wanted and node.kind in noise.RANDOM:
+                used.append(noise.RANDOM[node.kind])
+                pieces += noise.read_off(node, len(used), graph.opset, rows=manner.rows)
+            elif place in wanted:
+                pieces += widened.node(wire.block(value), node)
+        elif number == TENSOR:
+            if next(names, "") in inputs:
+                pieces += widening.tensor(wire.block(value), weights)
+        elif number not in (INPUT, OUTPUT, TYPES):
+            pieces += wire.raw(number, value)
+    pieces += noise.doors(set(used), rows=manner.rows)
+    return [*pieces, *widening.constants()] if weights & inputs else pieces
+
+
+def _model(model: bytes | memoryview, pieces: Pieces) -> bytes:
+    """The model with another graph."""
+    head = [p for n, value in fields(model) if n != GRAPH for p in wire.raw(n, value)]
+    return b"".join([*head, *wire.enclosed(GRAPH, pieces)])
+
+
+def _frames(name: str) -> bytes:
+    """ValueInfoProto: 32-bit floats (row, channel, frame)."""
+    shape = b"".join(message(1, text(2, each)) for each in ("rows", "channels", "frames"))
+    return text(1, name) + message(2, message(1, integer(1, FLOAT) + message(2, shape)))
