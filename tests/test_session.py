@@ -1,4 +1,3 @@
-import os
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +7,6 @@ import pytest
 
 from benchmarks.graphs import HOP_KOKORO, HOP_PIPER, kokoro, piper
 from earshot.errors import BrokenVoice, GpuUnused, SynthesisFailed
-from earshot.performing import workers
 from earshot.voices import session as session_of
 from earshot.voices.session import Session
 
@@ -53,21 +51,6 @@ def test_the_noise_is_there(session: Session) -> None:
     frames = noisy.ravel().reshape(-1, HOP_PIPER)
     assert frames[:, 0].std() > 0.1
     assert len(np.unique(frames[:, 0])) > len(frames) // 2
-
-
-def test_a_gpu_is_taken_where_it_is_wanted_and_there_else_the_cpu(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert session_of.device() == "cpu"
-    driver = tmp_path / "nvidiactl"
-    driver.touch()
-    monkeypatch.setattr(session_of, "DRIVER", driver)
-    assert session_of.device() == "cpu", "the runtime is not made for it"
-    monkeypatch.setattr(session_of, "_runtime_for_gpu", lambda: True)
-    assert session_of.device() == "cuda"
-    assert workers.count() == min(2, len(os.sched_getaffinity(0)))
-    monkeypatch.setenv("EARSHOT_DEVICE", "cpu")
-    assert session_of.device() == "cpu"
 
 
 def test_a_runtime_that_has_cuda_and_cannot_use_it_is_told_why(

@@ -12,8 +12,7 @@ from threading import Thread
 from typing import TypeVar
 
 from earshot.performing.booth import Booth
-from earshot.voices.cores import cores
-from earshot.voices.session import GPU_WORKERS, device
+from earshot.voices.cores import GPU_WORKERS, cores, device
 
 T = TypeVar("T")
 MOST = 8

@@ -17,10 +17,11 @@ import numpy as np
 
 from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice, VoiceNotInstalled
 from earshot.model import Speech, Utterance
+from earshot.voices.cores import device
 from earshot.voices.durations import NO_WORD, timed
 from earshot.voices.installed import digest, voices_folder
 from earshot.voices.protocol import Speaker
-from earshot.voices.session import EDITION, Session, device, missing
+from earshot.voices.session import EDITION, Session, missing
 from earshot.voices.spelling import Spelling, Spelt
 
 PAD, BEGIN, END, SPACE = "_", "^", "$", " "

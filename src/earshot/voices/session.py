@@ -10,12 +10,10 @@ from __future__ import annotations
 
 import importlib.util
 import mmap
-import os
 import warnings
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -24,7 +22,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earshot.errors import (
-    BadOption,
     BrokenVoice,
     GpuUnused,
     SynthesisFailed,
@@ -32,16 +29,13 @@ from earshot.errors import (
 )
 from earshot.voices import amending, graph, noise
 from earshot.voices.amending import Manner
-from earshot.voices.cores import cores
+from earshot.voices.cores import cores, device
 from earshot.voices.tail import Map, Tail, in_stretches, tail_of
 
 CURE = "pip install 'earshot[neural]'"
 CUDA, CPU = "CUDAExecutionProvider", "CPUExecutionProvider"
-GPU_WORKERS = 2
-"""Processes that share a GPU: one prepares phonemes while the other's batch is run."""
 TUNING = {"cudnn_conv_algo_search": "HEURISTIC"}
 """Its default tries all algorithms anew for each length of sentence, for seconds."""
-DRIVER = Path("/dev/nvidiactl")
 LARGEST = (1 << 31) - 1
 """Bytes: what Protocol Buffers allow a message."""
 THREADS = 8
@@ -54,22 +48,6 @@ Feeds = Mapping[str, NDArray[Any]]
 def missing() -> str:
     """What is to be done before models can run here; nothing where they can."""
     return "" if importlib.util.find_spec("onnxruntime") else CURE
-
-
-def device() -> str:
-    """Where models are to run, "cuda" or "cpu": as `EARSHOT_DEVICE` says, else on a GPU that is
-    there and that the runtime is made for. Raises BadOption."""
-    wanted = os.environ.get("EARSHOT_DEVICE", "")
-    if wanted not in ("", "cpu", "cuda"):
-        raise BadOption(option="EARSHOT_DEVICE", value=wanted, expected="it is cpu or cuda")
-    return wanted or ("cuda" if DRIVER.exists() and _runtime_for_gpu() else "cpu")
-
-
-def _runtime_for_gpu() -> bool:
-    try:
-        return bool(distribution("onnxruntime-gpu").version)
-    except PackageNotFoundError:
-        return False
 
 
 class Session:
