@@ -31,7 +31,9 @@ class Reading:
         self._finished = recording.is_finished
         self._at: dict[int, int] = {}
         """Where each run of making is."""
-        self._more = asyncio.Condition()
+        self._more = asyncio.Event()
+        """Of what comes next; another one each time. A condition's lock would stay taken where
+        somebody leaves just as its wait runs out, and everybody wait for it for ever."""
         self._starts: list[int] | None = None
         self._numbers: dict[str, list[int]] = {}
         for number, planned in enumerate(self.plan.segments):
@@ -68,7 +70,7 @@ class Reading:
             raise
         finally:
             self._at.pop(run, None)
-            await self._tell()
+            self._tell()
 
     def _note(self, facts: dict[str, Any]) -> None:
         times = tuple((int(start), int(end)) for start, end in facts["times"])
@@ -78,11 +80,11 @@ class Reading:
             if self.made[number] is None:
                 self.made[number] = known
                 self._heard(number, known)
-        self._telling = asyncio.ensure_future(self._tell())
+        self._tell()
 
-    async def _tell(self) -> None:
-        async with self._more:
-            self._more.notify_all()
+    def _tell(self) -> None:
+        told, self._more = self._more, asyncio.Event()
+        told.set()
 
     def _is_coming(self, segment: int) -> bool:
         return any(at <= segment <= at + NEAR for at in self._at.values())
@@ -115,10 +117,9 @@ class Reading:
                 raise listener.failure
             if not self._is_coming(segment):
                 listener.make(self, segment)
-            async with self._more:
-                with suppress(asyncio.TimeoutError):
-                    if self.made[segment] is None:
-                        await asyncio.wait_for(self._more.wait(), 1)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    await self._more.wait()
 
 
 class Listener:
