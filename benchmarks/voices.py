@@ -19,6 +19,7 @@ from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -98,12 +99,14 @@ class _Clocked:
 
     def __init__(self, model: Any) -> None:
         self._model = model
+        self._lock = Lock()
         self.seconds = 0.0
 
     def run(self, *given: Any) -> Any:
         before = time.thread_time()
         made = self._model.run(*given)
-        self.seconds += time.thread_time() - before
+        with self._lock:  # several stretches of a sentence may be run at once
+            self.seconds += time.thread_time() - before
         return made
 
 

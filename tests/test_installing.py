@@ -229,28 +229,26 @@ def test_a_broken_install_leaves_the_voice_that_was_there(folder: Path, model: P
     assert (folder / TWO[0]).read_bytes() == before
 
 
-def test_a_disk_that_fills_up_in_the_middle_is_one_clear_line_and_no_voice(
-    folder: Path, model: Path
-) -> None:
-    command = [sys.executable, "-m", "earshot", "voices", "install", str(model)]
+def refused_for_want_of_room(source: str, folder: Path) -> None:
+    command = [sys.executable, "-m", "earshot", "voices", "install", source]
 
     run = subprocess.run(command, capture_output=True, text=True, preexec_fn=small_disk)
     assert run.returncode == 1
     assert "the disk is full; make room" in run.stderr
     assert run.stderr.count("\n") == 1
     assert not list(folder.glob("piper/*"))
+
+
+def test_a_disk_that_fills_up_in_the_middle_is_one_clear_line_and_no_voice(
+    folder: Path, model: Path
+) -> None:
+    refused_for_want_of_room(str(model), folder)
 
 
 def test_a_disk_that_fills_up_in_the_middle_of_a_download_is_one_clear_line(
     folder: Path, model: Path, web: Web
 ) -> None:
-    command = [sys.executable, "-m", "earshot", "voices", "install", served(web, model)]
-
-    run = subprocess.run(command, capture_output=True, text=True, preexec_fn=small_disk)
-    assert run.returncode == 1
-    assert "the disk is full; make room" in run.stderr
-    assert run.stderr.count("\n") == 1
-    assert not list(folder.glob("piper/*"))
+    refused_for_want_of_room(served(web, model), folder)
 
 
 def test_a_server_that_falls_silent_in_the_middle_is_asked_for_the_rest(

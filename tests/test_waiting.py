@@ -43,8 +43,8 @@ def begun() -> int:
 
 
 def pid(booth: Booth) -> int:
-    assert booth._process is not None
-    return booth._process.pid
+    assert booth._begun is not None
+    return booth._begun.process.pid
 
 
 def until(so: Callable[[], bool]) -> None:

@@ -28,8 +28,8 @@ def booth() -> Iterator[Booth]:
 
 
 def pid(booth: Booth) -> int:
-    assert booth._process is not None
-    return booth._process.pid
+    assert booth._begun is not None
+    return booth._begun.process.pid
 
 
 def test_a_booth_says_what_the_voice_says(booth: Booth) -> None:
@@ -130,6 +130,6 @@ def test_an_article_is_finished_though_its_workers_are_killed(
     for number, passage in enumerate(narration.passages):
         heard.append(passage.samples.tobytes())
         for booth in workers.shared()._booths:
-            if number in (0, 5) and booth._process:
-                os.kill(booth._process.pid, signal.SIGKILL)
+            if number in (0, 5) and booth._begun:
+                os.kill(pid(booth), signal.SIGKILL)
     assert heard == undisturbed

@@ -19,6 +19,7 @@ from earshot.errors import EarshotError, SynthesisFailed, UnspokenSentence
 from earshot.libav import PCM
 from earshot.model import Samples, Speech, Timing, Utterance
 from earshot.performing import waiting
+from earshot.performing.waiting import Begun
 from earshot.voices.protocol import Voice
 
 PATIENCE = 300.0
@@ -47,9 +48,8 @@ class Booth:
     at once."""
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
+        self._begun: Begun | None = None
         self._line: Connection | None = None
-        self._settings: dict[str, str] = {}
 
     def say(self, order: Order, utterance: Utterance) -> Speech:
         """What the voice makes of it. Raises what the voice raises, and SynthesisFailed where its
@@ -78,14 +78,12 @@ class Booth:
         if self._line:
             self._line.close()
             self._line = None
-        if self._process:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
+        if self._begun:
+            self._begun.close()
+            self._begun = None
 
     def _answer(self, order: Order, utterances: Sequence[Utterance], gain: float | None) -> Answer:
-        ended = self._process is None or self._process.poll() is not None
-        if ended or self._settings != waiting.settings():
+        if not self._begun or not self._begun.usable:
             self.close()
             self._begin()
         assert self._line is not None
@@ -104,16 +102,15 @@ class Booth:
             raise
 
     def _begin(self) -> None:
-        begun = waiting.taken() or waiting.begin()
-        self._process, self._settings = begun.process, begun.settings
-        self._line = Connection(begun.line.detach())
+        self._begun = waiting.taken() or waiting.begin()
+        self._line = Connection(self._begun.line.detach())
 
     def _ended(self, error: Exception) -> str:
         """How the process ended, for a message."""
         code = None
-        if self._process:
+        if self._begun:
             with suppress(subprocess.TimeoutExpired):
-                code = self._process.wait(ENDING)
+                code = self._begun.process.wait(ENDING)
         self.close()
         if code is None:
             return f"its process does not answer: {error}"

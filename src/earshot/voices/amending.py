@@ -4,7 +4,7 @@ its own."""
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
 
@@ -48,10 +48,8 @@ def amended(
         outputs[outputs.index(tail.output)] = tail.start
     nodes = frozenset(range(len(graph.nodes))) - (tail.nodes if tail else frozenset())
     pieces = _part(model, graph, (nodes, frozenset(outputs)), manner)
-    for number, value in fields(body(model)):
-        if number == INPUT:
-            pieces += wire.raw(number, value)
-    known = dict(zip(graph.outputs, _doors(model, OUTPUT), strict=True))
+    pieces += chain.from_iterable(_doors(model, graph.inputs, INPUT).values())
+    known = _doors(model, graph.outputs, OUTPUT)
     for name in outputs:
         pieces += known.get(name) or [message(OUTPUT, text(1, name))]
     return _model(model, pieces)
@@ -61,12 +59,14 @@ def ending(model: bytes | memoryview, graph: Graph, tail: Tail, manner: Manner =
     """The tail of a model as one of its own: from `tail.start` to `tail.output`."""
     pieces = _part(model, graph, (tail.nodes, frozenset([tail.output])), manner)
     pieces.append(message(INPUT, _frames(tail.start)))
-    pieces += dict(zip(graph.outputs, _doors(model, OUTPUT), strict=True))[tail.output]
+    pieces += _doors(model, graph.outputs, OUTPUT)[tail.output]
     return _model(model, pieces)
 
 
-def _doors(model: bytes | memoryview, kind: int) -> list[Pieces]:
-    return [wire.raw(number, value) for number, value in fields(body(model)) if number == kind]
+def _doors(model: bytes | memoryview, names: Sequence[str], kind: int) -> dict[str, Pieces]:
+    """The inputs or the outputs of the graph, by name."""
+    found = (wire.raw(number, value) for number, value in fields(body(model)) if number == kind)
+    return dict(zip(names, found, strict=True))
 
 
 def _part(

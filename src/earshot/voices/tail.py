@@ -95,11 +95,13 @@ def _beginning(graph: Graph, start: str) -> Tail | None:
     reaches: dict[str, _Reach] = {start: (1, Fraction(0))}
     for number in sorted(nodes):
         node = graph.nodes[number]
-        reach = _reach(node, reaches, graph)
+        given = [reaches[name] for name in node.inputs if name in reaches]
+        if not given:
+            continue  # what it makes is the same for all times
+        reach = _reach(node, given, graph)
         if reach is None:
             return None
-        if reach:
-            reaches |= dict.fromkeys(node.outputs, reach)
+        reaches |= dict.fromkeys(node.outputs, reach)
     rate, frames = reaches.get(output, (0, Fraction(0)))
     if not rate:
         return None
@@ -128,12 +130,8 @@ _Reach = tuple[int, Fraction]
 own each of them is made."""
 
 
-def _reach(node: Node, reaches: dict[str, _Reach], graph: Graph) -> _Reach | tuple[()] | None:
-    """That of what a node makes; nothing where it is the same for all times, None where it cannot
-    be told."""
-    given = [reaches[name] for name in node.inputs if name in reaches]
-    if not given:
-        return ()
+def _reach(node: Node, given: Sequence[_Reach], graph: Graph) -> _Reach | None:
+    """That of what a node makes of tensors with these; None where it cannot be told."""
     rate, reach = given[0][0], max(each for _, each in given)
     if any(each != rate for each, _ in given):
         return None
