@@ -32,16 +32,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module", params=BROWSERS)
-def browser(
-    request: Any, tmp_path_factory: pytest.TempPathFactory, server: Server
-) -> Iterator[Driven]:
+def browser(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Driven]:
     with BROWSERS[request.param](tmp_path_factory.mktemp("profile")) as running:
-        # WebKitGTK takes the first recording of a session for one without a length, now and then.
-        running.goto(f"{server.base}/playground")
-        until(running, f"{ON_PLAYGROUND}?.story")
-        running.run(f"void {ON_PLAYGROUND}.shadowRoot.querySelector('[part~=play]').focus()")
-        running.press(" ")
-        running.run("new Promise(done => setTimeout(done, 2000))")
         yield running
 
 

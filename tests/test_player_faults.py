@@ -28,6 +28,16 @@ IN_SHADOW = """addEventListener('DOMContentLoaded', () => {
     each.replaceWith(host);
     root.append(each);
   } });"""
+NO_LENGTH_YET = """played => {
+  const {prototype} = HTMLMediaElement;
+  const own = name => Object.getOwnPropertyDescriptor(prototype, name);
+  const [duration, currentTime] = [own('duration'), own('currentTime')];
+  window.sought = [];
+  Object.defineProperty(prototype, 'duration', {
+    get() { return this.currentTime < played ? 0 : duration.get.call(this); } });
+  Object.defineProperty(prototype, 'currentTime', { ...currentTime,
+    set(to) { sought.push(this.duration); currentTime.set.call(this, to); } });
+}"""
 LIT_ANYWHERE = """name => [...(CSS.highlights.get(`earshot-${name}`) ?? [])]
   .filter(range => !range.startContainer.getRootNode().host?.matches('earshot-player')).join(' ')"""
 
@@ -175,6 +185,27 @@ def test_words_of_quite_another_recording_are_not_lit(page: Page, site: Site) ->
     assert lit_at(page, 6000) == ("", "")
     real = words(site)[-1]["end"] / 1000
     assert page.evaluate(f"{PLAYER}.duration") == pytest.approx(real, abs=2)
+
+
+def test_a_place_is_gone_to_when_the_browser_knows_how_long_the_recording_is(
+    page: Page, site: Site
+) -> None:
+    page.add_init_script(f"({NO_LENGTH_YET})(0.1)")
+    opened(page, site)
+    playing(page, 7.0)
+    until(page, f"{PLAYER}.audio.currentTime > 7")
+    assert page.evaluate("sought.length > 0 && sought.every(duration => duration > 7)")
+    until(page, "CSS.highlights.get('earshot-sentence')?.size")
+
+
+def test_a_place_is_gone_to_even_where_the_browser_never_knows_how_long_the_recording_is(
+    page: Page, site: Site
+) -> None:
+    page.add_init_script(f"({NO_LENGTH_YET})(Infinity)")
+    opened(page, site)
+    playing(page, 7.0)
+    until(page, f"{PLAYER}.audio.currentTime > 7")
+    assert page.evaluate("sought.length") == 1
 
 
 # The network

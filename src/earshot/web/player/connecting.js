@@ -60,7 +60,7 @@ function connect(player) {
     for (const name of names.split(" ")) target.addEventListener(name, act, { signal });
   };
   on(audio, "play pause", () => turned(player));
-  on(audio, "canplay", () => player.arrive());
+  on(audio, "canplay durationchange timeupdate", () => player.arrive());
   on(audio, "loadedmetadata durationchange", () => fitTimes(player));
   on(audio, "timeupdate seeking seeked loadedmetadata durationchange playing", () => player.update());
   on(audio, "timeupdate", () => now(player));

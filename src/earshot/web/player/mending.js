@@ -152,7 +152,7 @@ const FITS = { within: 250, share: 0.03 };
  */
 function fitTimes(player) {
   const { story, audio } = player;
-  if (!story || player.feed || !Number.isFinite(audio.duration)) return;
+  if (!story || player.feed || !Number.isFinite(audio.duration) || audio.duration < MOMENT) return;
   const real = 1000 * audio.duration;
   const off = Math.abs(real - story.length);
   const share = off / (story.length || 1);

@@ -1,5 +1,8 @@
 // What sounds: the facts of an audio element, kept within bounds. The player is one of these.
 
+/** Seconds: no recording is shorter, nor is more heard before the listener's place is gone to. */
+const MOMENT = 0.2;
+
 class Sounding extends HTMLElement {
   constructor() {
     super();
@@ -12,22 +15,28 @@ class Sounding extends HTMLElement {
     this.wish = this.start = 0;
   }
 
-  /**
-   * WebKitGTK forgets a place that was set before there is sound, or falls silent there; so it is
-   * set when there is some. A buffer that is fed must know it at once.
-   * @param {number} seconds
-   */
+  /** @param {number} seconds */
   go(seconds) {
-    const { audio } = this;
-    const waits = !audio.readyState && !audio.src.startsWith("blob:");
-    this.wish = this.start = waits ? seconds : 0;
-    if (!waits) audio.currentTime = seconds;
+    const isNow = this.canGo();
+    this.wish = this.start = isNow ? 0 : seconds;
+    if (isNow) this.audio.currentTime = seconds;
   }
 
-  /** There is sound. */
+  /** To the place that waited until it could be gone to. */
   arrive() {
-    if (this.wish) this.audio.currentTime = this.wish;
+    if (!this.wish || !this.canGo()) return;
+    this.audio.currentTime = this.wish;
     this.wish = 0;
+  }
+
+  /**
+   * WebKitGTK forgets a place that was set before there is sound, or falls silent there, and takes
+   * a recording for over that is sought before its length is known. A buffer that is fed must know
+   * the place at once.
+   */
+  canGo() {
+    const { src, readyState, duration, currentTime } = this.audio;
+    return src.startsWith("blob:") || (readyState > 0 && Math.max(duration, currentTime) >= MOMENT);
   }
 
   get paused() {
