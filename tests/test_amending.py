@@ -15,7 +15,7 @@ KOKORO = kokoro().SerializeToString()
 def test_the_model_is_a_valid_one_without_randomness(model: bytes) -> None:
     found = graph.read(model)
     durations = graph.durations(found)
-    made = onnx.load_model_from_string(amended(model, found, durations))
+    made = onnx.load_model_from_string(amended(model, found, durations).data)
     onnx.checker.check_model(_typed(made))
     assert not [node for node in made.graph.node if node.op_type.startswith("Random")]
     assert durations in {each.name for each in made.graph.output}

@@ -40,8 +40,8 @@ def both(data: bytes, frames: np.ndarray, manner: Manner) -> tuple[np.ndarray, n
     found = graph.read(data)
     end = tail_of(found)
     assert end
-    head = session(amended(data, found, "", manner, end), "frames")
-    last = session(ending(data, found, end, manner), end.start)
+    head = session(amended(data, found, "", manner, end).data, "frames")
+    last = session(ending(data, found, end, manner).data, end.start)
     whole = session(data, "frames")(frames).reshape(len(frames), -1)
     return whole, in_stretches(last, head(frames), end)
 
@@ -85,7 +85,7 @@ def test_several_stretches_may_be_run_at_once(monkeypatch: pytest.MonkeyPatch) -
     found = graph.read(data)
     end = tail_of(found)
     assert end
-    run = session(ending(data, found, end), end.start)
+    run = session(ending(data, found, end).data, end.start)
     with ThreadPoolExecutor(2) as pool:
         assert np.array_equal(
             in_stretches(run, noise(30), end, pool.map), in_stretches(run, noise(30), end)
@@ -165,9 +165,9 @@ def test_the_parts_are_valid_models() -> None:
     end = tail_of(found)
     assert end
     for manner in (Manner(), Manner(wide=True)):
-        last = onnx.load_model_from_string(ending(data, found, end, manner))
+        last = onnx.load_model_from_string(ending(data, found, end, manner).data)
         onnx.checker.check_model(last)
-        first = onnx.load_model_from_string(amended(data, found, "", manner, end))
+        first = onnx.load_model_from_string(amended(data, found, "", manner, end).data)
         weights = [{each.name for each in part.graph.initializer} for part in (first, last)]
         assert not weights[0] & weights[1] - {"earshot.axis"}
         assert len(weights[0] | weights[1]) >= len(

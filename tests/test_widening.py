@@ -36,7 +36,7 @@ def whole(nodes: list[onnx.NodeProto], tensors: list[onnx.TensorProto], opset: i
 
 
 def widened(data: bytes) -> bytes:
-    return amended(data, graph.read(data), "", Manner(wide=True))
+    return amended(data, graph.read(data), "", Manner(wide=True)).data
 
 
 def ranks(data: bytes) -> set[int]:
@@ -85,7 +85,7 @@ def test_a_whole_vocoder_sounds_the_same() -> None:
     }
     sounds = []
     for wide in (False, True):
-        made = amended(data, found, "", Manner(wide=wide))
+        made = amended(data, found, "", Manner(wide=wide)).data
         assert ranks(made) == ({4} if wide else {3})
         session = onnxruntime.InferenceSession(made, providers=["CPUExecutionProvider"])
         sounds.append(np.asarray(session.run(["output"], feeds)[0]))
@@ -116,7 +116,7 @@ def test_two_convolutions_may_share_their_weights() -> None:
 
 def test_a_model_without_such_convolutions_is_left_alone() -> None:
     data = whole([helper.make_node("Relu", ["sound"], ["out"])], [])
-    assert widened(data) == amended(data, graph.read(data), "")
+    assert widened(data) == amended(data, graph.read(data), "").data
 
 
 def kinds(data: bytes) -> Counter[str]:

@@ -4,13 +4,14 @@ its own."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
 
-from earshot.voices import noise, widening, wire
+from earshot.voices import lifting, noise, widening, wire
 from earshot.voices.graph import FLOAT, GRAPH, INPUT, NODE, OUTPUT, TENSOR, Graph, body
 from earshot.voices.tail import Tail
+from earshot.voices.weights import Array
 from earshot.voices.wire import fields, integer, message, text
 
 TYPES = 13
@@ -28,6 +29,17 @@ class Manner:
     same whatever stands beside it, and however long its padding is."""
     wide: bool = False
     """Whether its convolutions are widened (see `widening`)."""
+    lifted: bool = False
+    """Whether its large weights are arrays beside its bytes (see `lifting`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """As a runtime is given it."""
+
+    data: bytes
+    weights: Mapping[str, Array]
+    """Those that are not in `data`."""
 
 
 PLAIN = Manner()
@@ -39,7 +51,7 @@ def amended(
     output: str,
     manner: Manner = PLAIN,
     tail: Tail | None = None,
-) -> bytes:
+) -> Model:
     """The model with `output` among its outputs and its noise among its inputs (`noise.NORMAL` and
     `noise.UNIFORM`: `noise.LENGTH` float32 each, present where the graph has such noise). Without
     its `tail`, what that begins with comes in the place of what it makes."""
@@ -47,20 +59,20 @@ def amended(
     if tail:
         outputs[outputs.index(tail.output)] = tail.start
     nodes = frozenset(range(len(graph.nodes))) - (tail.nodes if tail else frozenset())
-    pieces = _part(model, graph, (nodes, frozenset(outputs)), manner)
+    pieces, apart = _part(model, graph, (nodes, frozenset(outputs)), manner)
     pieces += chain.from_iterable(_doors(model, graph.inputs, INPUT).values())
     known = _doors(model, graph.outputs, OUTPUT)
     for name in outputs:
         pieces += known.get(name) or [message(OUTPUT, text(1, name))]
-    return _model(model, pieces)
+    return Model(_whole(model, pieces), apart)
 
 
-def ending(model: bytes | memoryview, graph: Graph, tail: Tail, manner: Manner = PLAIN) -> bytes:
+def ending(model: bytes | memoryview, graph: Graph, tail: Tail, manner: Manner = PLAIN) -> Model:
     """The tail of a model as one of its own: from `tail.start` to `tail.output`."""
-    pieces = _part(model, graph, (tail.nodes, frozenset([tail.output])), manner)
+    pieces, apart = _part(model, graph, (tail.nodes, frozenset([tail.output])), manner)
     pieces.append(message(INPUT, _frames(tail.start)))
     pieces += _doors(model, graph.outputs, OUTPUT)[tail.output]
-    return _model(model, pieces)
+    return Model(_whole(model, pieces), apart)
 
 
 def _doors(model: bytes | memoryview, names: Sequence[str], kind: int) -> dict[str, Pieces]:
@@ -71,11 +83,12 @@ def _doors(model: bytes | memoryview, names: Sequence[str], kind: int) -> dict[s
 
 def _part(
     model: bytes | memoryview, graph: Graph, part: tuple[Set[int], Set[str]], manner: Manner
-) -> Pieces:
+) -> tuple[Pieces, dict[str, Array]]:
     """Some of the nodes of a graph, to make some of its tensors; what they are to be fed of noise,
-    and their weights."""
+    and their weights, some of which are apart."""
     wanted, outputs = part
     pieces: Pieces = []
+    apart: dict[str, Array] = {}
     used: list[str] = []
     inputs = set(chain.from_iterable(graph.nodes[number].inputs for number in wanted))
     weights = widening.weights(graph) if manner.wide else frozenset()
@@ -91,14 +104,25 @@ def _part(
                 pieces += widened.node(wire.block(value), node)
         elif number == TENSOR:
             if next(names, "") in inputs:
-                pieces += widening.tensor(wire.block(value), weights)
+                pieces += _weight(wire.block(value), weights, apart if manner.lifted else None)
         elif number not in (INPUT, OUTPUT, TYPES):
             pieces += wire.raw(number, value)
     pieces += noise.doors(set(used), rows=manner.rows)
-    return [*pieces, *widening.constants()] if weights & inputs else pieces
+    return pieces + (widening.constants() if weights & inputs else []), apart
 
 
-def _model(model: bytes | memoryview, pieces: Pieces) -> bytes:
+def _weight(value: memoryview, wide: frozenset[str], apart: dict[str, Array] | None) -> Pieces:
+    """What stands in the graph for a tensor, which may be put apart."""
+    found = lifting.lifted(value) if apart is not None else None
+    if apart is None or not found:
+        return widening.tensor(value, wide)
+    name, numbers = found
+    shape = widening.further(numbers.shape) if name in wide else numbers.shape
+    apart[name] = numbers.reshape(shape)
+    return [lifting.reference(name, apart[name])]
+
+
+def _whole(model: bytes | memoryview, pieces: Pieces) -> bytes:
     """The model with another graph."""
     head = [p for n, value in fields(model) if n != GRAPH for p in wire.raw(n, value)]
     return b"".join([*head, *wire.enclosed(GRAPH, pieces)])

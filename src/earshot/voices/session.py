@@ -28,7 +28,7 @@ from earshot.errors import (
     VoiceNotInstalled,
 )
 from earshot.voices import amending, graph, noise
-from earshot.voices.amending import Manner
+from earshot.voices.amending import Manner, Model
 from earshot.voices.cores import cores, device
 from earshot.voices.tail import Map, Tail, in_stretches, tail_of
 
@@ -152,18 +152,18 @@ def _loaded(voice: str, file: Path, rows: bool, on: str) -> tuple[Any, Any, Tail
     it has none, nor where it cannot be loaded in such parts."""
     if on == "cpu":
         with suppress(BrokenVoice):
-            return _parts(voice, file, Manner(rows=rows, wide=True))
+            return _parts(voice, file, Manner(rows=rows, wide=True, lifted=True))
     model, _, _, durations = _opened(voice, file, Manner(rows=rows))
     return _session(voice, model, on), None, None, durations
 
 
 def _parts(voice: str, file: Path, manner: Manner) -> tuple[Any, Any, Tail | None, str]:
     model, ending, tail, durations = _opened(voice, file, manner)
-    end = _session(voice, ending, "cpu") if tail else None
+    end = _session(voice, ending, "cpu") if ending else None
     return _session(voice, model, "cpu"), end, tail, durations
 
 
-def _opened(voice: str, file: Path, manner: Manner) -> tuple[bytes, bytes, Tail | None, str]:
+def _opened(voice: str, file: Path, manner: Manner) -> tuple[Model, Model | None, Tail | None, str]:
     """The model as it is to be run, its tail, what is known of that, and its durations."""
     try:
         if not 0 < file.stat().st_size <= LARGEST:
@@ -173,13 +173,13 @@ def _opened(voice: str, file: Path, manner: Manner) -> tuple[bytes, bytes, Tail 
         found = graph.read(model)
         durations = graph.durations(found)
         tail = tail_of(found) if manner.wide else None
-        ending = amending.ending(model, found, tail, manner) if tail else b""
+        ending = amending.ending(model, found, tail, manner) if tail else None
         return amending.amended(model, found, durations, manner, tail), ending, tail, durations
     except (OSError, ValueError) as error:
         raise BrokenVoice(voice=voice, file=file, reason=error) from error
 
 
-def _session(voice: str, model: bytes, on: str) -> Any:
+def _session(voice: str, model: Model, on: str) -> Any:
     try:
         import onnxruntime  # noqa: PLC0415 - an extra, and heavy
     except ImportError as error:
@@ -193,11 +193,14 @@ def _session(voice: str, model: bytes, on: str) -> Any:
     options.add_session_config_entry("session.set_denormal_as_zero", "1")
     reason = ""
     if on == "cuda":
-        made, reason = _on_gpu(onnxruntime, model, options)
+        made, reason = _on_gpu(onnxruntime, model.data, options)
         if made:
             return made
+    if weights := model.weights:
+        values = [onnxruntime.OrtValue.ortvalue_from_numpy(each) for each in weights.values()]
+        options.add_external_initializers(list(weights), values)
     try:
-        made = onnxruntime.InferenceSession(model, options, providers=[CPU])
+        made = onnxruntime.InferenceSession(model.data, options, providers=[CPU])
     except Exception as error:
         raise BrokenVoice(voice=voice, file="the model", reason=_first_line(error)) from error
     if reason:

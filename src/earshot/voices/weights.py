@@ -49,10 +49,10 @@ def read_weights(file: Path, voice: str) -> dict[str, Array]:
 
 def _stored(model: memoryview) -> Iterator[tuple[str, Array]]:
     tensors = (wire.block(value) for n, value in fields(graph.body(model)) if n == graph.TENSOR)
-    return (named for named in map(_tensor, tensors) if named[1].size)
+    return (named for named in map(tensor, tensors) if named[1].size)
 
 
-def _tensor(value: memoryview) -> tuple[str, Array]:
+def tensor(value: memoryview) -> tuple[str, Array]:
     """Name and numbers of a TensorProto; no numbers where they are of another kind."""
     dims: list[int] = []
     kind, name, raw = 0, "", memoryview(b"")
@@ -112,4 +112,4 @@ def _log_f0(found: Graph) -> Array:
 
 def _constant(node: Node) -> Array:
     tensors = (value for number, value in fields(node.attributes.get(VALUE, b"")) if number == HELD)
-    return _tensor(wire.block(next(tensors, EMPTY)))[1]
+    return tensor(wire.block(next(tensors, EMPTY)))[1]

@@ -140,8 +140,13 @@ def tensor(value: memoryview, weights: frozenset[str]) -> Pieces:
             name = wire.string(part)
     if name not in weights:
         return wire.raw(TENSOR, value)
-    dims = [integer(1, size) for size in (*shape[:2], 1, *shape[2:])]
+    dims = [integer(1, size) for size in further(shape)]
     return wire.enclosed(TENSOR, [*dims, *parts])
+
+
+def further(shape: Sequence[int]) -> tuple[int, ...]:
+    """The shape of a convolution's weights with the further dimension."""
+    return (*shape[:2], 1, *shape[2:])
 
 
 def constants() -> list[bytes]:
