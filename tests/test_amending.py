@@ -16,7 +16,7 @@ def test_the_model_is_a_valid_one_without_randomness(model: bytes) -> None:
     found = graph.read(model)
     durations = graph.durations(found)
     made = onnx.load_model_from_string(amended(model, found, durations).data)
-    onnx.checker.check_model(_typed(made))
+    onnx.checker.check_model(typed(made))
     assert not [node for node in made.graph.node if node.op_type.startswith("Random")]
     assert durations in {each.name for each in made.graph.output}
     assert noise.NORMAL in {each.name for each in made.graph.input}
@@ -25,7 +25,7 @@ def test_the_model_is_a_valid_one_without_randomness(model: bytes) -> None:
     assert all(kept[each.name] == each for each in before)
 
 
-def _typed(model: onnx.ModelProto) -> onnx.ModelProto:
+def typed(model: onnx.ModelProto) -> onnx.ModelProto:
     """The checker wants a type for each output; a runtime infers it."""
     for output in model.graph.output:
         if not output.HasField("type"):

@@ -82,9 +82,9 @@ def test_no_damage_does_more_than_a_value_error(model: bytes, place: int, byte: 
     with contextlib.suppress(ValueError):
         found = graph.read(bytes(damaged))
         tail = tail_of(found)
-        amended(bytes(damaged), found, graph.durations(found), Manner(wide=True), tail)
-        if tail:
-            ending(bytes(damaged), found, tail, Manner(wide=True))
+        amended(bytes(damaged), found, graph.durations(found), Manner(wide=True, lifted=True), tail)
+        for part in tail.parts if tail else []:
+            ending(bytes(damaged), found, part, Manner(wide=True, lifted=True))
 
 
 @given(st.integers(0, 2**63 - 1), st.integers(1, 2**20))

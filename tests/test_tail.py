@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from onnx import TensorProto, helper
+from test_amending import typed
 
 from benchmarks.graphs import Builder, Sizes, kokoro, piper
-from earshot.voices import graph, tail
+from earshot.voices import graph, stretches
 from earshot.voices.amending import Manner, amended, ending
-from earshot.voices.tail import Tail, in_stretches, tail_of
+from earshot.voices.stretches import in_stretches
+from earshot.voices.tail import Tail, tail_of
 
 CHANNELS = 4
 Run = Callable[[np.ndarray], np.ndarray]
@@ -41,9 +43,9 @@ def both(data: bytes, frames: np.ndarray, manner: Manner) -> tuple[np.ndarray, n
     end = tail_of(found)
     assert end
     head = session(amended(data, found, "", manner, end).data, "frames")
-    last = session(ending(data, found, end, manner).data, end.start)
+    runs = [session(ending(data, found, part, manner).data, part.start) for part in end.parts]
     whole = session(data, "frames")(frames).reshape(len(frames), -1)
-    return whole, in_stretches(last, head(frames), end)
+    return whole, in_stretches(runs, head(frames), end)
 
 
 def noise(count: int, rows: int = 1) -> np.ndarray:
@@ -66,37 +68,53 @@ def vocoders(draw: st.DrawFn) -> bytes:
     return vocoder(build)
 
 
-@given(vocoders(), st.integers(1, 40), st.sampled_from([1, 3, 8]), st.booleans())
+@given(vocoders(), st.integers(1, 40), st.sampled_from([1, 40, 200]), st.booleans())
 @settings(max_examples=40, deadline=None)
 def test_any_vocoder_makes_the_same_samples_in_stretches_of_any_length(
-    data: bytes, count: int, stretch: int, wide: bool
+    data: bytes, count: int, room: int, wide: bool
 ) -> None:
     if tail_of(graph.read(data)) is None:
         return  # it makes too few samples of a frame
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(tail, "STRETCH", stretch)
+        patched.setattr(stretches, "ROOM", room)
+        patched.setattr(stretches, "SHARE", 0)
         whole, parts = both(data, noise(count, rows=2), Manner(wide=wide))
     np.testing.assert_allclose(parts, whole, atol=1e-5)
 
 
 def test_several_stretches_may_be_run_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tail, "STRETCH", 2)
+    monkeypatch.setattr(stretches, "ROOM", 1)
     data = vocoder(lambda b, x: b.conv(b.up(x, CHANNELS, CHANNELS, 32, 16), CHANNELS, 1, 5))
     found = graph.read(data)
     end = tail_of(found)
     assert end
-    run = session(ending(data, found, end).data, end.start)
+    runs = [session(ending(data, found, end).data, end.start)]
     with ThreadPoolExecutor(2) as pool:
         assert np.array_equal(
-            in_stretches(run, noise(30), end, pool.map), in_stretches(run, noise(30), end)
+            in_stretches(runs, noise(30), end, pool.map), in_stretches(runs, noise(30), end)
         )
 
 
 def test_piper_s_end_is_its_last_upsamplings() -> None:
     end = tail_of(graph.read(piper(sizes=Sizes()).SerializeToString()))
     assert end
-    assert end.rate == 32
-    assert end.reach == 9
+    assert [part.rate for part in end.parts] == [8, 4]
+    assert [part.reach for part in end.parts] == [9, 13]
+    assert [part.width for part in end.parts] == [8 * 64, 4 * 32]
+
+
+def test_an_upsampling_that_is_heard_once_more_at_the_end_is_not_run_by_itself() -> None:
+    def build(b: Builder, x: str) -> str:
+        first = b.up(x, CHANNELS, CHANNELS, 32, 16)
+        again = b.up(b.leaky(first), CHANNELS, CHANNELS, 1, 1)
+        return b.conv(b.op("Add", first, again), CHANNELS, 1, 3)
+
+    data = vocoder(build)
+    end = tail_of(graph.read(data))
+    assert end
+    assert len(end.parts) == 1
+    whole, parts = both(data, noise(30), Manner())
+    np.testing.assert_allclose(parts, whole, atol=1e-5)
 
 
 def test_a_vocoder_that_looks_at_all_of_the_sound_has_no_such_end() -> None:
@@ -154,9 +172,9 @@ def test_what_cannot_be_told_apart_is_left_whole(build: Callable[[Builder, str],
 
 
 def test_an_end_that_makes_another_number_of_samples_is_refused() -> None:
-    end = Tail(nodes=frozenset(), start="x", output="y", rate=16, reach=1)
+    end = Tail(nodes=frozenset(), start="x", output="y", rate=16, width=16, reach=1)
     with pytest.raises(ValueError, match="another number of samples"):
-        in_stretches(lambda part: part, noise(8), end)
+        in_stretches([lambda part: part], noise(8), end)
 
 
 def test_the_parts_are_valid_models() -> None:
@@ -165,11 +183,13 @@ def test_the_parts_are_valid_models() -> None:
     end = tail_of(found)
     assert end
     for manner in (Manner(), Manner(wide=True)):
-        last = onnx.load_model_from_string(ending(data, found, end, manner).data)
-        onnx.checker.check_model(last)
-        first = onnx.load_model_from_string(amended(data, found, "", manner, end).data)
-        weights = [{each.name for each in part.graph.initializer} for part in (first, last)]
-        assert not weights[0] & weights[1] - {"earshot.axis"}
-        assert len(weights[0] | weights[1]) >= len(
-            onnx.load_model_from_string(data).graph.initializer
-        )
+        parts = [ending(data, found, part, manner).data for part in end.parts]
+        models = list(map(onnx.load_model_from_string, parts))
+        for model in models:
+            onnx.checker.check_model(typed(model))
+        models.append(onnx.load_model_from_string(amended(data, found, "", manner, end).data))
+        names = [each.name for model in models for each in model.graph.initializer]
+        shared = [name for name in names if names.count(name) > 1]
+        assert set(shared) <= {"earshot.axis"}
+        whole = {each.name for each in onnx.load_model_from_string(data).graph.initializer}
+        assert whole <= set(names)

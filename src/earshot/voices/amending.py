@@ -56,23 +56,28 @@ def amended(
     `noise.UNIFORM`: `noise.LENGTH` float32 each, present where the graph has such noise). Without
     its `tail`, what that begins with comes in the place of what it makes."""
     outputs = [*graph.outputs, *([output] if output and output not in graph.outputs else [])]
+    nodes = set(range(len(graph.nodes)))
     if tail:
-        outputs[outputs.index(tail.output)] = tail.start
-    nodes = frozenset(range(len(graph.nodes))) - (tail.nodes if tail else frozenset())
+        outputs[outputs.index(tail.parts[-1].output)] = tail.start
+        nodes.difference_update(*(part.nodes for part in tail.parts))
     pieces, apart = _part(model, graph, (nodes, frozenset(outputs)), manner)
     pieces += chain.from_iterable(_doors(model, graph.inputs, INPUT).values())
-    known = _doors(model, graph.outputs, OUTPUT)
     for name in outputs:
-        pieces += known.get(name) or [message(OUTPUT, text(1, name))]
+        pieces += _output(model, graph, name)
     return Model(_whole(model, pieces), apart)
 
 
-def ending(model: bytes | memoryview, graph: Graph, tail: Tail, manner: Manner = PLAIN) -> Model:
-    """The tail of a model as one of its own: from `tail.start` to `tail.output`."""
-    pieces, apart = _part(model, graph, (tail.nodes, frozenset([tail.output])), manner)
-    pieces.append(message(INPUT, _frames(tail.start)))
-    pieces += _doors(model, graph.outputs, OUTPUT)[tail.output]
+def ending(model: bytes | memoryview, graph: Graph, part: Tail, manner: Manner = PLAIN) -> Model:
+    """A part of a tail as a model of its own: from `part.start` to `part.output`."""
+    pieces, apart = _part(model, graph, (part.nodes, frozenset([part.output])), manner)
+    pieces.append(message(INPUT, _frames(part.start)))
+    pieces += _output(model, graph, part.output)
     return Model(_whole(model, pieces), apart)
+
+
+def _output(model: bytes | memoryview, graph: Graph, name: str) -> Pieces:
+    """A tensor as an output, as the graph has it where it is one already."""
+    return _doors(model, graph.outputs, OUTPUT).get(name) or [message(OUTPUT, text(1, name))]
 
 
 def _doors(model: bytes | memoryview, names: Sequence[str], kind: int) -> dict[str, Pieces]:

@@ -30,7 +30,8 @@ from earshot.errors import (
 from earshot.voices import amending, graph, noise
 from earshot.voices.amending import Manner, Model
 from earshot.voices.cores import cores, device
-from earshot.voices.tail import Map, Tail, in_stretches, tail_of
+from earshot.voices.stretches import Map, Run, in_stretches
+from earshot.voices.tail import Tail, tail_of
 
 CURE = "pip install 'earshot[neural]'"
 CUDA, CPU = "CUDAExecutionProvider", "CPUExecutionProvider"
@@ -61,7 +62,7 @@ class Session:
         runtime; warns with GpuUnused where the model has to stay on the CPU.
         """
         self.voice = voice
-        self._session, self._end, self._tail, self.durations = _loaded(
+        self._session, self._runs, self._tail, self.durations = _loaded(
             voice, file, rows, on or device()
         )
         self._spread: Map = map
@@ -118,15 +119,9 @@ class Session:
 
     def _sound(self, made: NDArray[np.float32]) -> NDArray[np.float32]:
         """What the model's tail makes of what all before it made; that itself if it has none."""
-        tail, end = self._tail, self._end
-        if not tail:
+        if not self._tail:
             return np.asarray(made, np.float32)
-
-        def run(part: NDArray[np.float32]) -> NDArray[np.float32]:
-            samples: NDArray[np.float32] = end.run([tail.output], {tail.start: part})[0]
-            return samples
-
-        return in_stretches(run, made, tail, self._spread)
+        return in_stretches(self._runs, made, self._tail, self._spread)
 
     def _given(self, feeds: Feeds) -> dict[str, NDArray[Any]]:
         return {name: np.ascontiguousarray(value, self.kind(name)) for name, value in feeds.items()}
@@ -147,24 +142,33 @@ KINDS = {
 }
 
 
-def _loaded(voice: str, file: Path, rows: bool, on: str) -> tuple[Any, Any, Tail | None, str]:
-    """The model, its tail, what is known of that, and the output that tells its durations. On a GPU
-    it has none, nor where it cannot be loaded in such parts."""
+def _loaded(voice: str, file: Path, rows: bool, on: str) -> tuple[Any, list[Run], Tail | None, str]:
+    """The model, the parts of its tail, what is known of that, and the output that tells its
+    durations. On a GPU it has none, nor where it cannot be loaded in such parts."""
     if on == "cpu":
         with suppress(BrokenVoice):
-            return _parts(voice, file, Manner(rows=rows, wide=True, lifted=True))
+            manner = Manner(rows=rows, wide=True, lifted=True)
+            model, parts, tail, durations = _opened(voice, file, manner)
+            runs = [_run(_session(voice, part, on)) for part in parts]
+            return _session(voice, model, on), runs, tail, durations
     model, _, _, durations = _opened(voice, file, Manner(rows=rows))
-    return _session(voice, model, on), None, None, durations
+    return _session(voice, model, on), [], None, durations
 
 
-def _parts(voice: str, file: Path, manner: Manner) -> tuple[Any, Any, Tail | None, str]:
-    model, ending, tail, durations = _opened(voice, file, manner)
-    end = _session(voice, ending, "cpu") if ending else None
-    return _session(voice, model, "cpu"), end, tail, durations
+def _run(session: Any) -> Run:
+    """A model of one input and one output."""
+    [given], [made] = session.get_inputs(), session.get_outputs()
+
+    def run(frames: NDArray[np.float32]) -> NDArray[np.float32]:
+        samples: NDArray[np.float32] = session.run([made.name], {given.name: frames})[0]
+        return samples
+
+    return run
 
 
-def _opened(voice: str, file: Path, manner: Manner) -> tuple[Model, Model | None, Tail | None, str]:
-    """The model as it is to be run, its tail, what is known of that, and its durations."""
+def _opened(voice: str, file: Path, manner: Manner) -> tuple[Model, list[Model], Tail | None, str]:
+    """The model as it is to be run, the parts of its tail, what is known of that, and its
+    durations."""
     try:
         if not 0 < file.stat().st_size <= LARGEST:
             raise ValueError("it is empty" if not file.stat().st_size else "it is too large")
@@ -173,8 +177,9 @@ def _opened(voice: str, file: Path, manner: Manner) -> tuple[Model, Model | None
         found = graph.read(model)
         durations = graph.durations(found)
         tail = tail_of(found) if manner.wide else None
-        ending = amending.ending(model, found, tail, manner) if tail else None
-        return amending.amended(model, found, durations, manner, tail), ending, tail, durations
+        ends = tail.parts if tail else []
+        parts = [amending.ending(model, found, part, manner) for part in ends]
+        return amending.amended(model, found, durations, manner, tail), parts, tail, durations
     except (OSError, ValueError) as error:
         raise BrokenVoice(voice=voice, file=file, reason=error) from error
 

@@ -1,29 +1,21 @@
-"""The end of a vocoder, where few channels become samples: run a stretch after the other.
+"""The end of a vocoder, where few channels become samples: what it is of, and how far it hears.
 
 There each sample comes of what is near it and of nothing else. So the last upsamplings, and all
-that follows them, can be run for less than a tenth of a second at a time, with as much more on
-either side as a sample hears of: the same samples come out. Of a whole sentence a single layer has
-more numbers there than the cache of a core (15 MB for five seconds), and waiting for memory takes
-as long as reckoning; of a stretch it has not.
+that follows them, need not be run for a whole sentence at once (see `stretches`).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from itertools import chain
 
 from earshot.voices.graph import Graph, Node, numbers
 
 LEAST = 16
 """Samples at least that the end makes of each of its frames: fewer are not worth it."""
-STRETCH = 192
-"""Frames at a time."""
 LOCAL = frozenset(
     "Add Clip Constant Conv ConvTranspose Div Elu Identity LeakyRelu Mul Neg Pow Relu Sigmoid Sin "
     "Squeeze Sub Sum Tanh Unsqueeze".split()
@@ -31,61 +23,46 @@ LOCAL = frozenset(
 """Operators that mix no times with each other, or near ones in a way that is known here."""
 
 
-class Map(Protocol):
-    def __call__(
-        self, function: Callable[[int], NDArray[np.float32]], numbers: Iterable[int], /
-    ) -> Iterable[NDArray[np.float32]]: ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tail:
+    """An upsampling and what follows it up to the next one, or up to the samples."""
+
     nodes: frozenset[int]
     """Their numbers in the graph."""
     start: str
     """The tensor that it begins with: (row, channel, frame)."""
     output: str
     rate: int
-    """Samples that it makes of a frame."""
+    """Frames of the next upsampling, or samples, that it makes of a frame."""
+    width: int
+    """Numbers that a layer of it has for each frame."""
     reach: int
     """Frames to either side of its own that a sample hears of."""
+    next: Tail | None = None
+    """The next upsampling, where that can be run by itself."""
+
+    @property
+    def parts(self) -> list[Tail]:
+        """It and those that follow."""
+        return [self, *(self.next.parts if self.next else [])]
 
 
 def tail_of(graph: Graph) -> Tail | None:
     """The shortest end of a graph that makes `LEAST` samples of each of its frames; None where no
     such end keeps times apart."""
-    rate = 1
+    rate, tail = 1, None
     for node in reversed(graph.nodes):
-        if node.kind == "ConvTranspose" and node.inputs:
+        if node.kind == "ConvTranspose" and len(node.inputs) > 1:
             rate *= (numbers(node, "strides") or [1])[0]
+            tail = _beginning(graph, node, tail)
             if rate >= LEAST:
-                return _beginning(graph, node.inputs[0])
+                return tail
     return None
 
 
-def in_stretches(
-    run: Callable[[NDArray[np.float32]], NDArray[np.float32]],
-    frames: NDArray[np.float32],
-    tail: Tail,
-    spread: Map = map,
-) -> NDArray[np.float32]:
-    """Samples (row, time) of frames (row, channel, frame): what `run` makes of all at once.
-    `spread` is `map`, or one that does several at a time."""
-    count = frames.shape[2]
-
-    def made(start: int) -> NDArray[np.float32]:
-        stop = min(count, start + STRETCH)
-        first, last = max(0, start - tail.reach), min(count, stop + tail.reach)
-        part = run(np.ascontiguousarray(frames[:, :, first:last])).reshape(len(frames), -1)
-        if part.shape[1] != (last - first) * tail.rate:
-            raise ValueError("its vocoder makes another number of samples than it says")
-        return part[:, (start - first) * tail.rate : (stop - first) * tail.rate]
-
-    return np.concatenate(list(spread(made, range(0, count, STRETCH))), axis=1)
-
-
-def _beginning(graph: Graph, start: str) -> Tail | None:
-    """The end that begins with a tensor."""
-    output = graph.outputs[0]
+def _beginning(graph: Graph, first: Node, later: Tail | None) -> Tail | None:
+    """The end that begins with an upsampling, `later` being that which begins with the next."""
+    start, output = first.inputs[0], graph.outputs[0]
     nodes = _between(graph, start, output)
     made = {name for number in nodes for name in graph.nodes[number].outputs}
     outside = (node for number, node in enumerate(graph.nodes) if number not in nodes)
@@ -105,7 +82,17 @@ def _beginning(graph: Graph, start: str) -> Tail | None:
     rate, frames = reaches.get(output, (0, Fraction(0)))
     if not rate:
         return None
-    return Tail(nodes=nodes, start=start, output=output, rate=rate, reach=math.ceil(frames))
+    after = later.parts if later else []
+    rate //= math.prod(part.rate for part in after)
+    return Tail(
+        nodes=nodes - frozenset(chain.from_iterable(part.nodes for part in after)),
+        start=start,
+        output=later.start if later else output,
+        rate=rate,
+        width=rate * graph.weights[first.inputs[1]].shape[1],
+        reach=math.ceil(frames),
+        next=later,
+    )
 
 
 def _between(graph: Graph, start: str, output: str) -> frozenset[int]:
