@@ -5,13 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sentences import utterance
 
 from earshot import Block, Narration, Script, article, narrate, write
 from earshot.cache import SpeechCache
 from earshot.errors import BadOption, SynthesisFailed, UnknownVoice, UnspokenSentence
-from earshot.performing import workers
+from earshot.performing import ahead, workers
 from earshot.performing.ahead import AHEAD
-from earshot.performing.booth import Booth
+from earshot.performing.booth import Booth, Order
 from earshot.voices.espeak import BATCH
 
 VOICE = "espeak:en-us"
@@ -164,6 +165,57 @@ def test_the_first_sentence_waits_for_no_other(
     assert next(passages).utterance.spoken == first
     held.set()
     assert len(list(passages)) == len(script.utterances) - 1
+
+
+def ready() -> None:
+    """The process of every booth stands ready."""
+    crew = workers.shared()
+    all_here = threading.Barrier(crew.count)
+    order = Order(name=VOICE, language="en-US", pace=1.0)
+
+    def work(booth: Booth) -> None:
+        all_here.wait(30)
+        booth.say(order, utterance("Good evening."))
+
+    for each in [crew.submit(work) for _ in range(crew.count)]:
+        each.result()
+
+
+def test_the_first_sentence_has_all_cores(bridge: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ready()
+    told: list[tuple[str, str]] = []
+    perform = Booth.perform
+
+    def watched(self: Booth, order, utterances, gain):  # type: ignore[no-untyped-def]
+        told.append(("begun", utterances[0].spoken))
+        said = perform(self, order, utterances, gain)
+        told.append(("said", utterances[0].spoken))
+        return said
+
+    monkeypatch.setattr(ahead, "ALONE", 30.0)
+    monkeypatch.setattr(Booth, "perform", watched)
+    list(narrate(bridge, voice=VOICE).passages)
+    first = told[0][1]
+    assert told[:2] == [("begun", first), ("said", first)]
+    assert len(told) > 2
+
+
+def test_a_first_sentence_that_takes_long_is_not_waited_for(
+    bridge: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready()
+    script = write(bridge)
+    first, another, perform = script.utterances[0].spoken, threading.Event(), Booth.perform
+
+    def holding(self: Booth, order, utterances, gain):  # type: ignore[no-untyped-def]
+        if utterances[0].spoken != first:
+            another.set()
+        elif workers.shared().count > 1:
+            assert another.wait(30)
+        return perform(self, order, utterances, gain)
+
+    monkeypatch.setattr(Booth, "perform", holding)
+    assert len(list(narrate(script, voice=VOICE).passages)) == len(script.utterances)
 
 
 def test_two_listeners_hear_the_same(bridge: Path) -> None:

@@ -51,6 +51,11 @@ class Booth:
         self._begun: Begun | None = None
         self._line: Connection | None = None
 
+    @property
+    def runs(self) -> bool:
+        """Whether its process is there already."""
+        return self._begun is not None and self._begun.usable
+
     def say(self, order: Order, utterance: Utterance) -> Speech:
         """What the voice makes of it. Raises what the voice raises, and SynthesisFailed where its
         process ends or hangs."""
@@ -83,7 +88,7 @@ class Booth:
             self._begun = None
 
     def _answer(self, order: Order, utterances: Sequence[Utterance], gain: float | None) -> Answer:
-        if not self._begun or not self._begun.usable:
+        if not self.runs:
             self.close()
             self._begin()
         assert self._line is not None
