@@ -117,6 +117,19 @@ def test_an_upsampling_that_is_heard_once_more_at_the_end_is_not_run_by_itself()
     np.testing.assert_allclose(parts, whole, atol=1e-5)
 
 
+def test_two_upsamplings_side_by_side_are_one_part() -> None:
+    def build(b: Builder, x: str) -> str:
+        beside = [b.up(x, CHANNELS, CHANNELS, 8, 4) for _ in range(2)]
+        return b.conv(b.op("Add", *beside), CHANNELS, 1, 3)
+
+    data = vocoder(build)
+    end = tail_of(graph.read(data))
+    assert end
+    assert len(end.parts) == 1
+    whole, parts = both(data, noise(30), Manner())
+    np.testing.assert_allclose(parts, whole, atol=1e-5)
+
+
 def test_a_vocoder_that_looks_at_all_of_the_sound_has_no_such_end() -> None:
     assert tail_of(graph.read(kokoro(full=True).SerializeToString())) is None
 

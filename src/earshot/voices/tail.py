@@ -10,7 +10,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain
 
 from earshot.voices.graph import Graph, Node, numbers
 
@@ -80,16 +79,18 @@ def _beginning(graph: Graph, first: Node, later: Tail | None) -> Tail | None:
             return None
         reaches |= dict.fromkeys(node.outputs, reach)
     rate, frames = reaches.get(output, (0, Fraction(0)))
-    if not rate:
+    weights = graph.weights.get(first.inputs[1])
+    if not rate or not weights or len(weights.shape) != 3:
         return None
+    later = later if later and later.start in made else None
     after = later.parts if later else []
     rate //= math.prod(part.rate for part in after)
     return Tail(
-        nodes=nodes - frozenset(chain.from_iterable(part.nodes for part in after)),
+        nodes=nodes.difference(*(part.nodes for part in after)),
         start=start,
         output=later.start if later else output,
         rate=rate,
-        width=rate * graph.weights[first.inputs[1]].shape[1],
+        width=rate * weights.shape[1],
         reach=math.ceil(frames),
         next=later,
     )
