@@ -54,6 +54,8 @@ class _Take:
     part: Part
     utterance: Utterance
     speeches: SpeechCache | None
+    key: str
+    """That the cache keeps it under; nothing where there is none."""
     batch: Future[list[Speech]] | None = None
     """Where it is being said; None where the cache has it."""
     number: int = 0
@@ -63,12 +65,12 @@ class _Take:
 
     @property
     def known(self) -> bool:
-        return self.speeches is not None and self.speeches.has(self.part.key(self.utterance))
+        return self.speeches is not None and self.speeches.has(self.key)
 
     def kept(self) -> Speech | None:
         """What the cache holds; None where it was swept away since it was seen there."""
         if not self.read and self.speeches:
-            self.read = self.speeches.get(self.part.key(self.utterance), self.utterance)
+            self.read = self.speeches.get(self.key, self.utterance)
         return self.read
 
 
@@ -113,7 +115,7 @@ class _Ahead:
         for part, utterance in islice(self._parts, self._room()):
             part.gain  # noqa: B018 - found here: a worker that waits for the others never ends
             speeches = None if part.voice.soundless else self._speeches
-            take = _Take(part, utterance, speeches)
+            take = _Take(part, utterance, speeches, part.key(utterance) if speeches else "")
             self._seen.append(take)
             if not take.known:
                 self._gather(take)
