@@ -1,14 +1,16 @@
 """Large weights beside a model's bytes: the same model."""
 
+from typing import Any
+
 import numpy as np
 import onnx
-import onnxruntime
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from earshot.voices import graph
-from earshot.voices.amending import Manner, Model, amended
+from earshot.voices.amending import Manner, amended
 from earshot.voices.lifting import LEAST
+from earshot.voices.session import _session
 
 FRAMES = np.random.default_rng(1).standard_normal((1, 32, 20)).astype(np.float32)
 
@@ -37,12 +39,7 @@ def model(*weights: np.ndarray) -> bytes:
     return data
 
 
-def run(made: Model) -> np.ndarray:
-    options = onnxruntime.SessionOptions()
-    values = [onnxruntime.OrtValue.ortvalue_from_numpy(each) for each in made.weights.values()]
-    options.add_external_initializers(list(made.weights), values)
-    session = onnxruntime.InferenceSession(made.data, options, providers=["CPUExecutionProvider"])
-    del values, options, made  # whoever needs them holds them
+def run(session: Any) -> np.ndarray:
     return np.asarray(session.run(None, {"frames": FRAMES})[0])
 
 
@@ -63,7 +60,9 @@ def test_large_weights_are_beside_the_bytes_and_the_model_makes_the_same(
     assert not inside.weights
     assert sorted(beside.weights) == [f"w{n}" for n in range(len(kinds))]
     assert len(beside.data) < LEAST * 2 < len(inside.data)
-    assert np.array_equal(run(beside), run(inside))
+    plain, handed = (_session("test", each, "cpu") for each in (inside, beside))
+    del inside, beside  # the runtime holds what it needs
+    assert np.array_equal(run(handed), run(plain))
 
 
 def test_small_weights_stay_where_they_are() -> None:

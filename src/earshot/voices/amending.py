@@ -62,8 +62,7 @@ def amended(
         nodes.difference_update(*(part.nodes for part in tail.parts))
     pieces, apart = _part(model, graph, (nodes, frozenset(outputs)), manner)
     pieces += chain.from_iterable(_doors(model, graph.inputs, INPUT).values())
-    for name in outputs:
-        pieces += _output(model, graph, name)
+    pieces += _outputs(model, graph, outputs)
     return Model(_whole(model, pieces), apart)
 
 
@@ -71,13 +70,14 @@ def ending(model: bytes | memoryview, graph: Graph, part: Tail, manner: Manner =
     """A part of a tail as a model of its own: from `part.start` to `part.output`."""
     pieces, apart = _part(model, graph, (part.nodes, frozenset([part.output])), manner)
     pieces.append(message(INPUT, _frames(part.start)))
-    pieces += _output(model, graph, part.output)
+    pieces += _outputs(model, graph, [part.output])
     return Model(_whole(model, pieces), apart)
 
 
-def _output(model: bytes | memoryview, graph: Graph, name: str) -> Pieces:
-    """A tensor as an output, as the graph has it where it is one already."""
-    return _doors(model, graph.outputs, OUTPUT).get(name) or [message(OUTPUT, text(1, name))]
+def _outputs(model: bytes | memoryview, graph: Graph, names: Sequence[str]) -> Pieces:
+    """Tensors as outputs, as the graph has them where they are some already."""
+    known = _doors(model, graph.outputs, OUTPUT)
+    return [p for name in names for p in known.get(name) or [message(OUTPUT, text(1, name))]]
 
 
 def _doors(model: bytes | memoryview, names: Sequence[str], kind: int) -> dict[str, Pieces]:

@@ -10,14 +10,14 @@ from __future__ import annotations
 import numpy as np
 
 from earshot.voices.graph import EXTERNAL, TENSOR
-from earshot.voices.weights import Array, tensor
+from earshot.voices.weights import KINDS, Array, tensor
 from earshot.voices.wire import integer, message, text
 
 LEAST = 1024
 """Bytes: smaller ones stay where they are."""
 NOWHERE = message(13, text(1, "location") + text(2, "handed over"))
 """A TensorProto's external data; nothing is read from there."""
-TYPES = {"f4": 1, "i1": 3, "i8": 7, "f2": 10}
+TYPES = {np.dtype(name): kind for kind, name in KINDS.items()}
 """TensorProto.DataType of numbers that may be lifted."""
 
 
@@ -36,5 +36,5 @@ def lifted(value: memoryview) -> tuple[str, Array] | None:
 def reference(name: str, numbers: Array) -> bytes:
     """What stands in the place of weights that are handed over."""
     dims = b"".join(integer(1, size) for size in numbers.shape)
-    kind = integer(2, TYPES[numbers.dtype.str[1:]])
+    kind = integer(2, TYPES[numbers.dtype])
     return message(TENSOR, dims + kind + text(8, name) + NOWHERE + integer(14, EXTERNAL))
