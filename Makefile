@@ -7,7 +7,6 @@ STORY ?= examples/harbour.html
 .PHONY: listen test check format benchmarks fuzz clean
 
 listen: $(VENV)/.installed
-	@scripts/debian-packages libflite1
 	@$(BIN)/earshot narrate $(STORY) -o out
 
 test: check $(VENV)/.trained

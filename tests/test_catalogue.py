@@ -1,7 +1,11 @@
+from contextlib import closing
+from pathlib import Path
+
 import pytest
+from neural import install_piper
 
 from earshot.errors import UnknownVoice, UnspokenLanguage, WrongLanguage
-from earshot.voices import libflite
+from earshot.voices import house, libflite
 from earshot.voices.catalogue import default_voice, fluency, listings, open_voice
 from earshot.voices.protocol import Speaker
 
@@ -10,19 +14,31 @@ def test_the_built_in_engines_come_through_the_entry_point() -> None:
     assert {"flite", "espeak", "silent"} <= {listing.engine for listing in listings()}
 
 
-def test_the_most_natural_installed_voice_is_the_default() -> None:
-    expected = "flite:slt" if libflite.installed("slt") else "house:kathleen"
-    assert default_voice("en-US").name == expected
-
-
-def test_a_voice_on_trial_reads_only_where_all_others_are_far_worse(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("flite_is_installed", [True, False])
+@pytest.mark.parametrize("language", ["en-US", "en-GB", "en-AU", "en"])
+def test_the_house_voice_reads_all_english_whether_or_not_flite_is_installed(
+    monkeypatch: pytest.MonkeyPatch, language: str, flite_is_installed: bool
 ) -> None:
-    monkeypatch.setattr(libflite, "installed", lambda speaker: False)
-    assert default_voice("en-US").name == "house:kathleen"
+    monkeypatch.setattr(libflite, "installed", lambda speaker: flite_is_installed)
+    assert default_voice(language).name == "house:kathleen"
+    with closing(open_voice("", language, 1.0)) as voice:
+        assert voice.name == "house:kathleen"
+
+
+def test_a_better_british_voice_reads_british_english(folder: Path) -> None:
+    install_piper(folder, "en_GB-test-medium", language={"code": "en_GB"})
+    assert default_voice("en-GB").name == "piper:en_GB-test-medium"
+
+
+def test_where_the_house_voice_is_lost_the_next_best_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(house, "PACKAGED", tmp_path)
     monkeypatch.setattr(libflite, "installed", lambda speaker: True)
     assert default_voice("en-US").name == "flite:slt"
-    assert default_voice("de").name == "espeak:de"
+    monkeypatch.setattr(libflite, "installed", lambda speaker: False)
+    assert default_voice("en-US").name == "espeak:en-us"
+    assert default_voice("en-GB").name == "espeak:en-gb"
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,12 @@ from house_models import FRAME, PHONE, write_model
 from sentences import utterance
 
 from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice
+from earshot.mastering import gain_of
 from earshot.model import Utterance, Word
+from earshot.verifying import sentences_of
 from earshot.voices.catalogue import default_voice, listings, open_voice
-from earshot.voices.house import House, HouseVoice
+from earshot.voices.house import PACKAGED, House, HouseVoice
+from earshot.voices.saying import say
 
 SENTENCE = "Nobody left on the day, and Ann Ek read it."
 
@@ -32,7 +35,7 @@ def hum(folder: Path) -> Iterator[HouseVoice]:
 
 def test_a_file_in_the_users_folder_is_a_voice_and_never_the_default(folder: Path) -> None:
     assert "house:hum" in [each.name for each in listings()]
-    assert default_voice("en-US").engine != "house"
+    assert default_voice("en-US").name == "house:kathleen"
     assert open_voice("house:hum", "en-US", 1.0).name == "house:hum"
 
 
@@ -141,3 +144,17 @@ def test_a_question_for_yes_or_no_is_said_with_another_melody_and_the_same_words
         flat = voice.synthesize(utterance("Did the council vote on it?"))
     assert asked.timings == flat.timings
     assert not np.array_equal(asked.samples, flat.samples)
+
+
+@pytest.mark.parametrize(("pace", "within"), [(1.0, 0.05), (1.75, 0.15)])
+@pytest.mark.parametrize("file", sorted(PACKAGED.glob("*.onnx")), ids=lambda file: file.stem)
+def test_the_gain_of_a_packaged_voice_is_known_and_is_what_is_measured(
+    file: Path, pace: float, within: float
+) -> None:
+    with closing(House().open(file.stem, "en-US", pace)) as voice:
+        measured = gain_of([say(voice, each) for each in sentences_of("en-US")])
+        assert voice.gain == pytest.approx(measured, abs=within)
+
+
+def test_the_gain_of_somebodys_own_voice_is_not_known(hum: HouseVoice) -> None:
+    assert hum.gain is None

@@ -260,3 +260,23 @@ def test_a_voice_that_says_nothing_has_no_gain_to_be_kept(
     with pytest.warns(UnspokenSentence), pytest.raises(SynthesisFailed, match="any other"):
         list(narrate(bridge, voice=VOICE).passages)
     assert not list(speeches.parent.glob("gain/*"))
+
+
+def test_a_voice_that_knows_its_gain_says_only_the_story(
+    bridge: Path, speeches: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, said = Booth._asked, []
+
+    def counted(self: Booth, order, utterances, gain):  # type: ignore[no-untyped-def]
+        said.extend(each.spoken for each in utterances)
+        return asked(self, order, utterances, gain)
+
+    monkeypatch.setattr(Booth, "_asked", counted)
+    script = write(bridge)
+    opening = replace(script, utterances=script.utterances[:2])
+    [first, second] = sounds(narrate(opening))
+    assert first != second
+    assert sorted(said) == sorted(each.spoken for each in opening.utterances)
+    assert not (speeches.parent / "gain").exists()
+    sounds(narrate(opening))
+    assert len(said) == 2, "and what it said is found again"

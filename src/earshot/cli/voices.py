@@ -24,10 +24,6 @@ FEW = 4
 
 SAMPLED = 2
 """Sentences of a preview."""
-TRIAL = (
-    "It is on trial, and reads unasked only because nothing else here comes within a point of it;"
-    "\nwith flite (apt-get install libflite1), flite would."
-)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -131,8 +127,7 @@ def _installable(known: installing.Known) -> str:
 
 def _row(voice: Listing) -> str:
     speaker = voice.speaker
-    doubts = {"on trial": speaker.trial, "half-trained": speaker.half}
-    installed = ", ".join(["installed", *(doubt for doubt, true in doubts.items() if true)])
+    installed = "installed, half-trained" if speaker.half else "installed"
     state = f"not installed: {speaker.missing}" if speaker.missing else installed
     languages = "any language" if "mul" in voice.speaker.languages else voice.speaker.languages[0]
     return f"{voice.name:18}  {languages:12}  quality {voice.quality:.2f}  {state}"
@@ -146,5 +141,4 @@ def _default(language: str) -> str:
     return (
         f"\nThe default for {language} is {voice.name}: of the voices installed here that speak it,"
         f" its engine sounds most natural\n(predicted opinion score {voice.quality:.2f} of 5)."
-        + (f"\n{TRIAL}" if voice.speaker.trial else "")
     )

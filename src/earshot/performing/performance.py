@@ -140,8 +140,13 @@ class Part:
 
     @cached_property
     def gain(self) -> float:
-        """In dB; found once for each voice on this machine."""
-        return kept(self._gain_name, self._found_gain)
+        """In dB; found once for each voice on this machine, unless the voice knows its own."""
+        known = self._known_gain
+        return kept(self._gain_name, self._found_gain) if known is None else known
+
+    @property
+    def _known_gain(self) -> float | None:
+        return getattr(self.voice, "gain", None)
 
     @property
     def _gain_name(self) -> str:
@@ -150,7 +155,7 @@ class Part:
 
     @property
     def heard_before(self) -> bool:
-        return is_kept(self._gain_name)
+        return self._known_gain is not None or is_kept(self._gain_name)
 
     def has(self, utterance: Utterance) -> bool:
         """Whether the utterance was made before and is there."""

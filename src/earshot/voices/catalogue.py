@@ -17,9 +17,6 @@ from earshot.voices.protocol import Engine, Speaker, Voice
 
 GROUP = "earshot.voices"
 ANY_LANGUAGE = "mul"
-LEAD = 1.0
-"""Points of opinion by which a voice on trial must be ahead of all others to be the default: more
-than a prediction of them is wrong by."""
 ANY = "voice"
 """In place of a voice beside the narrator's: whichever goes with it."""
 
@@ -59,10 +56,11 @@ def listings() -> list[Listing]:
 
 
 def default_voice(language: str) -> Listing:
-    """The best voice on this machine that speaks `language` and makes a sound.
+    """The voice of the best engine on this machine that speaks `language` and makes a sound.
 
-    A voice of the very region comes before one of another region of the same language, and one on
-    trial only before such as are worse by `LEAD`. Raises UnspokenLanguage.
+    Of the voices of one engine, that of the very region comes before that of another region of the
+    same language. A better engine comes before both: a natural American voice reads British English
+    before a British robot. Raises UnspokenLanguage.
     """
     able = _able(language)
     if not able:
@@ -105,14 +103,12 @@ def voice_beside(own: str, language: str, close: float) -> str:
 
 def _able(language: str) -> list[Listing]:
     """What can speak the language here and now, and would be chosen without being named."""
-    able = [
+    return [
         each
         for each in listings()
         if each.quality > 0 and not each.speaker.missing and not each.speaker.asked
         if fluency(each.speaker, language)
     ]
-    proven = max((each.quality for each in able if not each.speaker.trial), default=0.0)
-    return [each for each in able if not each.speaker.trial or each.quality >= proven + LEAD]
 
 
 def fluency(speaker: Speaker, language: str) -> int:

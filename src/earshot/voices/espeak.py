@@ -50,7 +50,8 @@ BCP47 = {"en-us": "en-US", "en-gb": "en-GB", "cmn": "zh"}
 
 class Espeak:
     name = "espeak"
-    quality = 1.40
+    quality = 1.55
+    """Predicted by NISQA-TTS for ten news sentences of en-us."""
 
     def speakers(self) -> Sequence[Speaker]:
         return [

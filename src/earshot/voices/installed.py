@@ -21,8 +21,13 @@ def voices_folder() -> Path:
 
 def digest(*files: Path) -> str:
     """SHA-256 of the files' own digests; found once for each state of a file."""
-    facts = [(str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in files]
-    return hashlib.sha256("".join(_digest(*each) for each in facts).encode()).hexdigest()
+    return hashlib.sha256("".join(map(content_digest, files)).encode()).hexdigest()
+
+
+def content_digest(file: Path) -> str:
+    """SHA-256 of what is in the file; found once for each state of the file."""
+    state = file.stat()
+    return _digest(str(file), state.st_size, state.st_mtime_ns)
 
 
 @lru_cache(maxsize=256)

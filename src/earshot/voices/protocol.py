@@ -18,9 +18,6 @@ class Speaker:
     """BCP 47. A language without a region stands for all of its regions."""
     missing: str = ""
     """What is to be done before it can speak here; empty when it can."""
-    trial: bool = False
-    """Whether it is still being compared with others: the default only where all of them sound far
-    worse."""
     asked: bool = False
     """Whether it speaks only when it is asked for by name, and is never the default."""
     half: bool = False
@@ -51,7 +48,8 @@ class Voice(Protocol):
 
     # A voice that gains from saying several at once has besides: `batch`, how many (1 where it does
     # not gain here), and `synthesize_all(utterances)`, a list of their speeches. One that loads
-    # much for its first utterance has `load()`, which does that before.
+    # much for its first utterance has `load()`, which does that before. One whose loudness was
+    # measured beforehand has `gain`: the dB that `mastering.gain_of` finds for it, or None.
 
     def close(self) -> None:
         """Let go of processes and memory; it may speak again afterwards."""
