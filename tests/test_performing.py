@@ -265,7 +265,7 @@ def test_a_voice_that_says_nothing_has_no_gain_to_be_kept(
 def test_a_voice_that_knows_its_gain_says_only_the_story(
     bridge: Path, speeches: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked, said = Booth._asked, []
+    asked, said = Booth._asked, list[str]()
 
     def counted(self: Booth, order, utterances, gain):  # type: ignore[no-untyped-def]
         said.extend(each.spoken for each in utterances)
