@@ -182,7 +182,7 @@ def test_voices_says_what_there_is_and_why_one_is_the_default() -> None:
     run = earshot("voices")
     assert run.returncode == 0
     assert all(engine in run.stdout for engine in ("flite:slt", "espeak:en-us", "silent:reader"))
-    assert "The default for en-US is " in run.stdout
+    assert "The default for en-US is house:kathleen" in run.stdout
     assert "The default for de is espeak:de" in earshot("voices", "--language", "de").stdout
     assert "espeak:fi" in earshot("voices", "--all").stdout
     assert "No installed voice speaks tlh" in earshot("voices", "--language", "tlh").stdout

@@ -219,7 +219,7 @@ def test_reading_stays_above_its_floors(shared: Path) -> None:
     assert held(shares(folder), floors) == {}
 
 
-@pytest.mark.parametrize("voice", ["flite:slt", "espeak:en-gb"])
+@pytest.mark.parametrize("voice", ["house:kathleen", "flite:slt", "espeak:en-gb"])
 @pytest.mark.parametrize("ending", ["mp3", "m4a", "opus", "flac"])
 def test_the_coded_recording_is_as_loud_as_it_should_be(
     tmp_path: Path, voice: str, ending: str

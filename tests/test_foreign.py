@@ -117,6 +117,14 @@ def test_each_language_has_the_best_voice_here_that_is_about_as_natural(
     assert cast(narrator="silent:reader") == {"narrator": "silent:reader"}, "it speaks them all"
 
 
+def test_what_the_narrator_cannot_read_is_read_by_a_robot_rather_than_spelled_out() -> None:
+    quoted = [told(FRENCH, "fr"), told("Мы ждали двенадцать лет.", "ru"), told("我们等了。", "zh")]
+    performance = narrate(write(story(*quoted))).passages
+    assert isinstance(performance, Performance)
+    readers = {"ru": "espeak:ru", "zh": "espeak:cmn"}
+    assert performance.cast == {"narrator": "house:kathleen", **readers}
+
+
 def test_the_voice_of_a_language_is_heard() -> None:
     script = write(story(told(FRENCH, "fr")))
     both = [p.samples.tobytes() for p in narrate(script, voice="espeak:en-us").passages]

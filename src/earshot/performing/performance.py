@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cache as cache_of
 from functools import cached_property, partial
 from importlib.resources import files
+from math import inf
 from typing import get_args
 
 from earshot import cache
@@ -41,9 +44,9 @@ class Performance:
         narrator speaks for those that are left out. It may name one for a language too.
 
         A sentence in another language that has none is read by the best voice here for it, if that
-        is about as natural as the one whose turn it is (`CLOSE`); else that one reads it, as it
-        does all of them with `{"foreign": "narrator"}`. Raises VoiceError where a voice cannot be
-        used.
+        is about as natural as the one whose turn it is (`CLOSE`) or the sentence is in another
+        alphabet, which that one cannot read; else that one reads it, as it does all of them with
+        `{"foreign": "narrator"}`. Raises VoiceError where a voice cannot be used.
         """
         self._script = script
         self._cast, self._pace = cast, pace
@@ -57,16 +60,20 @@ class Performance:
             self._parts[role] = self._opened(name, language)
         self._tongues: dict[tuple[str, str], Part] = {}
         """By the role and the language of a sentence in another one."""
-        for utterance in script.utterances:
+        foreign = [each for each in script.utterances if each.language]
+        own = alphabet(each.spoken for each in script.utterances if foreign and not each.language)
+        for utterance in foreign:
             key = (utterance.role, utterance.language)
-            if utterance.language and key not in self._tongues:
-                self._tongues[key] = self._foreign(*key)
+            if key not in self._tongues:
+                is_readable = alphabet([utterance.spoken]) == own
+                self._tongues[key] = self._foreign(*key, CLOSE if is_readable else inf)
 
     def _part_of(self, name: str, language: str) -> Part:
         return Part(Order(name=name, language=language, pace=self._pace))
 
-    def _foreign(self, role: str, language: str) -> Part:
-        """Who reads what is in another language in that role."""
+    def _foreign(self, role: str, language: str, close: float) -> Part:
+        """Who reads what is in another language in that role: a voice for it that is at most
+        `close` points less natural than the one whose turn it is, or else that one."""
         own = self._parts.get(role) or self._parts[NARRATOR]
         base = language.split("-")[0]
         roles = get_args(Role)
@@ -76,7 +83,7 @@ class Performance:
             return self._opened(chosen, language)
         if self._cast.get(FOREIGN) == NARRATOR or speaks(own.voice.name, language):
             return own
-        name = voice_beside(own.voice.name, language, CLOSE)
+        name = voice_beside(own.voice.name, language, close)
         return self._opened(name, language) if name else own
 
     def __iter__(self) -> Iterator[Passage]:
@@ -109,6 +116,13 @@ class Performance:
     def _part(self, utterance: Utterance) -> Part:
         own = self._parts.get(utterance.role) or self._parts[NARRATOR]
         return self._tongues.get((utterance.role, utterance.language), own)
+
+
+def alphabet(texts: Iterable[str]) -> str:
+    """What most letters are in, by their Unicode names: LATIN, CYRILLIC, CJK."""
+    letters = (letter for text in texts for letter in text if letter.isalpha())
+    names = Counter(unicodedata.name(letter, "").split(" ")[0] for letter in letters)
+    return max(names, key=names.__getitem__, default="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
