@@ -7,7 +7,10 @@ import pytest
 from sentences import utterance
 
 from earshot.errors import SynthesisFailed, UnknownVoice
+from earshot.model import Utterance
+from earshot.script import words
 from earshot.voices.espeak import Espeak, EspeakVoice
+from earshot.voices.spelling import Spelling
 
 SENTENCE = "Nobody left before midnight, and twenty-one of the people spoke."
 
@@ -76,3 +79,56 @@ def test_it_reads_german_with_its_umlauts() -> None:
 def test_a_language_that_it_does_not_have_is_refused() -> None:
     with pytest.raises(UnknownVoice, match="espeak:klingon"):
         Espeak().open("klingon", "tlh", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "number", "ipa"),
+    [
+        ("de", "Es kostet 1.200 Euro.", "1.200", "ˈaɪntˈaʊzənttsvˈaɪhˈʊndɜt"),
+        ("de", "Nur 4,7 % kamen.", "4,7 %", "fˈiːɾkɔmɑːzˈiːbən pɾoːtsˈɛnt"),
+        ("de", "Es hat −12 °C heute.", "−12 °C", "mˈiːnʊstsvˈœlf ɡɾˈɑːttsˈeː"),
+        ("fr", "Il y a 1\u202f200 euros.", "1\u202f200", "mildøsˈɑ̃"),
+        ("fr", "Il fait -12 °C ici.", "-12 °C", "mˈaɪnəsdˈuz dəɡʁˈesˈe"),
+        ("es", "Hay 1 200 personas.", "1 200", "mˈilðosθjˈentos"),
+        ("pt", "São −12 °C agora.", "−12 °C", "mˈenʊsdˈozɨ ɡɹˈaʊsˈe"),
+        ("pl", "To 1\xa0200 osób.", "1\xa0200", "tˈɨɕɔndʑdvʲˈɛɕcʲɛ"),
+        ("ar", "بلغ ١٬٢٠٠ شخص.", "١٬٢٠٠", "ʔˈalfwamˌiʔatˈan"),
+        ("hi", "लगभग १,२०० लोग।", "१,२००", "ˈeːkhˈʌɟaːɾdˈoːsˈɔː"),
+    ],
+)
+def test_a_number_is_one_word_with_one_time_and_is_said_whole(
+    language: str, text: str, number: str, ipa: str
+) -> None:
+    said = words(text, 0, None, language)
+    place = [word.spoken for word in said].index(number)
+    spelling = Spelling(language)
+    sounds = [each.ipa for each in spelling.spelt(said) if each.owner == place]
+    spelling.close()
+    assert " ".join(sounds) == ipa
+    voice = Espeak().open({"fr": "fr-fr"}.get(language, language), language, 1.0)
+    speech = voice.synthesize(Utterance(words=said))
+    voice.close()
+    assert [timing.word for timing in speech.timings] == list(said)
+    timing = speech.timings[place]
+    assert timing.end - timing.start > 0.4 * speech.rate
+
+
+SENTENCES = {
+    "cmn": "中国政府周三宣布了一项新的计划旨在减少空气污染并改善城市居民的生活质量",
+    "ja": "せいふはすいようびにあたらしいけいかくをはっぴょうしましたおせんをへらします",
+    "ko": "정부는 수요일에 대기 오염을 줄이고 주민의 삶의 질을 개선하기 위한 계획을 발표했다",
+    "th": "รัฐบาลประกาศแผนใหม่ในวันพุธเพื่อลดมลพิษทางอากาศและปรับปรุงคุณภาพชีวิตของผู้อยู่อาศัยในเมือง",
+    "ar": "أعلنت الحكومة يوم الأربعاء عن خطة جديدة للحد من تلوث الهواء وتحسين نوعية الحياة",
+    "hi": "सरकार ने बुधवार को वायु प्रदूषण कम करने और जीवन में सुधार के लिए एक नई योजना की घोषणा की",
+}
+
+
+@pytest.mark.parametrize("speaker", SENTENCES)
+def test_the_sound_lasts_from_the_first_word_to_the_last(speaker: str) -> None:
+    text = SENTENCES[speaker]
+    voice = Espeak().open(speaker, speaker, 1.0)
+    speech = voice.synthesize(utterance(text))
+    half = voice.synthesize(utterance(text[: len(text) // 2]))
+    voice.close()
+    assert len(speech.samples) > 1.6 * len(half.samples) > speech.rate
+    assert speech.timings[-1].end > len(speech.samples) - 0.1 * speech.rate

@@ -35,6 +35,27 @@ TEXTS = st.one_of(
 LANGUAGES = st.sampled_from(("en-US", "en-GB", "de", "fr-FR", "zh", "he"))
 
 
+NUMBERS = st.builds(
+    "{}{}{}".format,
+    st.sampled_from(("", "-", "−", "+", "±", "€", "$ ", "§ ", "R$ ")),
+    st.sampled_from(
+        [
+            *("7", "1.200", "1,200", "1\xa0200", "1\u202f200,5", "4,7", "4.75", "12:30", "3/4"),
+            *("2-1", "10–12", "1.234.567,89", "१,२००", "1 200", "12 345 678", "٤٫٧", "١٬٢٠٠"),
+            "１２．５",
+        ]
+    ),
+    st.sampled_from(("", "%", " %", "\u202f%", "‰", " °C", "°", " €", "€", "+", "٪")),
+)
+AROUND = {
+    **dict.fromkeys(("de", "fr", "es", "it", "nl", "pt", "pl"), ("Da sind ", " so, nicht.")),
+    "ar": ("بلغ ", " شخص، اليوم."),
+    "hi": ("लगभग ", " लोग।"),
+    "zh": ("共有", "的人，在这里。"),
+    "ja": ("合計", "人、です。"),
+}
+
+
 def said(text: str, language: str = "en-US") -> list[Word]:
     return [w for span in sentence_spans(text, language) for w in words(text, 0, span, language)]
 
@@ -70,6 +91,21 @@ def test_every_letter_and_digit_stands_in_exactly_one_word(text: str, language: 
 def test_english_is_said_in_plain_words_alone(text: str, language: str) -> None:
     for word in said(text, language):
         assert all(map(is_plain, word.spoken)), word
+
+
+@settings(deadline=None)
+@given(st.lists(NUMBERS, min_size=1, max_size=3), st.sampled_from(sorted(AROUND)))
+def test_no_digit_separator_or_sign_is_lost_or_split_on_the_way_to_the_voice(
+    numbers: list[str], language: str
+) -> None:
+    before, after = AROUND[language]
+    text = "".join(f"{before}{number}{after} " for number in numbers)
+    spans = sentence_spans(text, language)
+    said = [w.spoken for span in spans for w in words(text, 0, span, language)]
+    holders = [spoken for spoken in said if any(c.isdecimal() for c in spoken)]
+    assert len(holders) == len(numbers)
+    for number, spoken in zip(numbers, holders, strict=True):
+        assert number in spoken
 
 
 @settings(deadline=None)

@@ -45,9 +45,44 @@ def test_words_count_their_offsets_in_the_whole_block() -> None:
     assert {w.block for w in words(text, 3, (9, 21))} == {3}
 
 
-def test_other_languages_keep_their_words_and_say_plain_cardinals() -> None:
-    assert spoken_form("Tiene 25 años.", "es") == "Tiene veinticinco años."
-    assert spoken_form("Im Jahr 1990 kamen 12.", "de") == "Im Jahr 1990 kamen zwölf."
+@pytest.mark.parametrize("language", ["de", "fr", "pl", "hi", "sv"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("25", "1.200", "1 200", "1\xa0200", "1\u202f200", "1,00,000", "1'200", "27,50 €"),
+        *(
+            "4,7 %",
+            "4,7\u202f%",
+            "4.7%",
+            "−12 °C",
+            "-12",
+            "–12",
+            "R$ 1.200,50",
+            "€5",
+            "§ 12",
+            "14:30",
+        ),
+        *("3.5.2024", "3-1", "10–12", "10 – 12", "3/4", "km/h", "5 €/kg", "m²", "1er", "10%ige"),
+        *("Covid-19", "18+", "3.–5", "٤٫٧٪", "१,२००", "½"),
+    ],
+)
+def test_outside_english_a_number_is_one_word_as_it_is_written(written: str, language: str) -> None:
+    before = "fährt 120 " if written == "km/h" else "kommt "
+    said = [w.spoken for w in words(f"Er {before}{written}, sagt sie.", 0, None, language)]
+    assert said == ["Er", *before.split(), written, "sagt", "sie"]
+
+
+def test_the_full_stop_of_an_ordinal_goes_to_the_voice() -> None:
+    assert spoken_form("Am 3. Mai kam der 5.", "de") == "Am 3. Mai kam der 5."
+
+
+def test_a_chinese_sentence_is_cut_into_words_at_its_commas_and_not_in_its_numbers() -> None:
+    said = words("周三宣布，共有１，２００人、约4.7%。", 0, None, "zh")
+    assert [(w.spoken, w.boundary) for w in said] == [
+        ("周三宣布", ","),
+        ("共有１，２００人", ","),
+        ("约4.7%", "."),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -155,7 +155,7 @@ class Word:
     """A word as written, where it stands, and how it is said.
 
     `text` is a slice of its block (`block.text[start:end]`) without the punctuation around it.
-    `spoken` holds plain words: no digits, no symbols, single letters apart ("F B I").
+    `spoken` holds plain words ("F B I"); numbers as written in a language without rules for them.
     """
 
     text: str

@@ -40,3 +40,34 @@ STARTERS = frozenset(
     ).split()
 )
 """Words that, with a capital, open a sentence rather than go on with a name."""
+
+NUMBERED = frozenset("No. Nos. NO. NOS. N°. pp. p. Art. art. Sec. SEC. Fig.".split())
+"""A number follows them where the sentence goes on."""
+
+NEVER_FINAL_ABROAD = frozenset(
+    (
+        "abzgl. aprox. avv. bijv. bspw. bzw. ca. cf. dhr. dipl. Dipl.-Ing. dott. Dott. drs. dr. "
+        "evtl. Excmo. Exmo. exkl. geb. ggf. Gral. gral. inkl. insb. Mgr. mevr. mgr. Mill. p.ex. "
+        "prof. Prof. resp. sig. sog. Srta. św. vgl. vs. zzgl."
+    ).split()
+)
+"""Titles and links in the languages of Europe: a name or the rest of the sentence follows."""
+
+BEFORE_A_NUMBER = frozenset(
+    "art. av. blz. cap. chap. env. fig. max. mind. no. nr. núm. ok. pag. pág. págs. pp. str. tab. "
+    "ul. vol.".split()
+)
+"""Of the same languages: with a number after them they end no sentence."""
+
+GERMAN_STARTERS = frozenset(
+    (
+        "Aber Alle Als Am An Auch Auf Aus Bei Beide Bis Da Dabei Dafür Damit Danach Dann Daraufhin "
+        "Darum Das Dazu Dem Den Denn Dennoch Der Deshalb Die Dies Diese Dieser Dieses Doch Dort "
+        "Durch Ein Eine Einem Einen Einer Er Erst Es Etwa Für Gegen Heute Hier Ich Ihr Ihre Im In "
+        "Jetzt Kein Keine Man Mehr Mit Nach Nachdem Nicht Noch Nun Nur Ob Ohne Schon Seit Sie So "
+        "Sogar Später Trotz Trotzdem Über Um Und Unter Viele Vom Von Vor Während War Waren Wegen "
+        "Weil Wenn Wer Wie Wir Wo Zu Zudem Zum Zur Zuvor Zwar"
+    ).split()
+)
+"""Words that, with a capital, open a German sentence. After a number with a full stop most other
+words do not: nouns have a capital too."""

@@ -15,7 +15,15 @@ from typing import NamedTuple
 
 import nupunkt
 
-from earshot.script.abbreviations import CLOSERS, NEVER_FINAL, STARTERS
+from earshot.script.abbreviations import (
+    BEFORE_A_NUMBER,
+    CLOSERS,
+    GERMAN_STARTERS,
+    NEVER_FINAL,
+    NEVER_FINAL_ABROAD,
+    NUMBERED,
+    STARTERS,
+)
 
 Span = tuple[int, int]
 
@@ -45,6 +53,7 @@ _ADVERBIAL = re.compile(
     r"(?:At|By|Around|About|Before|After|Until|Since|From|On|Between)\s(?:\S+\s){0,3}\Z"
 )
 _NUMBER_DOT = re.compile(r"(?:\A|\s)\d{1,3}\.\Z")
+_ORDINAL = re.compile(r"(?:\A|[\s(])(?:\d{1,3}\.?[-–/])?\d{1,3}\.\Z")
 _AFTER_SMALL_WORD = re.compile(r"(?:\A|\s)[a-z]+\sI\.\Z")
 _ORDINAL_DOT = frozenset("de da no nb nn fi cs sk pl hu hr sl et lv tr is".split())
 _DOUBLE = re.compile('["“”]')
@@ -204,20 +213,7 @@ def _known_abbreviation(site: Site) -> bool | None:
     token = site.token.rsplit("-", 1)[-1].rsplit("/", 1)[-1]
     if token in NEVER_FINAL and not site.close:
         return False
-    if token in (
-        "No.",
-        "Nos.",
-        "NO.",
-        "NOS.",
-        "N°.",
-        "pp.",
-        "p.",
-        "Art.",
-        "art.",
-        "Sec.",
-        "SEC.",
-        "Fig.",
-    ):
+    if token in NUMBERED:
         return not site.word[:1].isdigit() and site.word not in ("",)
     if token in CLOSERS or (len(token) > 3 and token.isupper() and token.capitalize() in CLOSERS):
         return site.word in STARTERS or bool(site.open.strip("(["))
@@ -242,12 +238,24 @@ def _numbered(site: Site) -> bool | None:
 
 
 def _dotted_ordinal(site: Site) -> bool | None:
-    """'am 3. Oktober'"""
-    return False if _NUMBER_DOT.search(site.before) else None
+    """'am 3. Oktober', 'vom 3.–5. Mai' go on, 'Es waren 20. Danach kam er' ends."""
+    ordinal = _ORDINAL.search(site.before)
+    if not ordinal:
+        return None
+    opens = site.whole and not site.before[: ordinal.start()].strip()
+    return site.word in GERMAN_STARTERS and not opens
+
+
+def _foreign_abbreviation(site: Site) -> bool | None:
+    """'ca. 500', 'Prof. Weber', 'pág. 5'"""
+    number = site.word[:1].isdigit() and site.token in BEFORE_A_NUMBER
+    return False if number or (site.token in NEVER_FINAL_ABROAD and not site.close) else None
 
 
 def _short_abbreviation(site: Site) -> bool | None:
     """'Sr. López', 'z. B.', 'J. Dupont', in languages whose abbreviations are not known here."""
+    if site.word in GERMAN_STARTERS and site.token[3:] == ".":
+        return None  # "im Mai. Danach"
     short = re.fullmatch(r"[^\W\d_]{1,3}\.|(?:[^\W\d_]\.){2,}", site.token)
     return False if short and (site.token[0].isupper() or len(site.token) == 2) else None
 
@@ -261,8 +269,13 @@ def _plain_stop(site: Site) -> bool | None:
 
 
 _FIRST: tuple[Guard, ...] = (_nothing_follows, _continues_in_lower_case)
-_ANY: tuple[Guard, ...] = (*_FIRST, _question_or_cry, _short_abbreviation)
-_DOTTED: tuple[Guard, ...] = (*_FIRST, _question_or_cry, _dotted_ordinal, _short_abbreviation)
+_ANY: tuple[Guard, ...] = (
+    *_FIRST,
+    _question_or_cry,
+    _foreign_abbreviation,
+    _short_abbreviation,
+)
+_DOTTED: tuple[Guard, ...] = (*_ANY, _dotted_ordinal)
 _ENGLISH: tuple[Guard, ...] = (
     *_FIRST,
     _nested_quotation,

@@ -6,13 +6,14 @@ from __future__ import annotations
 import bisect
 import json
 import os
+import re
 import select
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -21,31 +22,35 @@ import espeakng_loader
 import numpy as np
 
 from earshot.errors import SynthesisFailed, UnknownVoice
-from earshot.model import Samples, Speech, Timing, Utterance, Word
+from earshot.model import Samples, Speech, Utterance, Word
 from earshot.phonemes import NotIpa
 from earshot.phonemes import espeak as mnemonics
 from earshot.voices import espeak_worker
+from earshot.voices.espeak_timing import RATE, timed
 from earshot.voices.letters import LETTER_A, NAME_OF_A
+from earshot.voices.numerals import HYPHEN, MINUS, has_negative, readable
 from earshot.voices.protocol import Speaker
 from earshot.voices.sharing import shared_out
 
-RATE = 22_050
 WORDS_A_MINUTE = 165
 """Its 175 by default is a little hasty for news."""
+EDITION = "2"
+"""Goes up where what it makes of a text outside English changes, so that none is kept from before.
+"""
 HASTE = 400
 """Words a minute where only the phonemes are wanted: the same ones, in half the time."""
 PATIENCE = 20.0
 """Seconds for one utterance, which takes a hundredth of one; past it the process hangs."""
 BATCH = 4
 """Utterances that a worker is given at once: one takes it little longer than the handing over."""
-OPENING, CLOSING = 0.02, 0.04
-"""Seconds of its own silence that stay before the first and after the last word."""
 ALONE = 2_000
 """Words that it is remembered of how they are said alone."""
 FIRST = ("en-us", "en-gb")
 """Shown and tried before the rest, as what an English story may be in."""
 BCP47 = {"en-us": "en-US", "en-gb": "en-GB", "cmn": "zh"}
 """Where its codes are not the tags that pages use."""
+_SWITCH = re.compile(r"\([a-z-]+\)")
+"""It names the language that it borrows a word from: "(en)mˈaɪnəs(fr)"."""
 
 
 class Espeak:
@@ -104,25 +109,24 @@ class EspeakVoice:
         self._file = file
         self._english = speaker.split("-")[0] == "en"
         self._words_a_minute = round(WORDS_A_MINUTE * pace)
-        self.fingerprint = f"espeak {_version()} {file} {self._words_a_minute}"
+        edition = "" if self._english else EDITION
+        self.fingerprint = f"espeak{edition} {_version()} {file} {self._words_a_minute}"
         self._process: subprocess.Popen[bytes] | None = None
         self._alone = lru_cache(ALONE)(self._spelt_alone)
 
     def synthesize(self, utterance: Utterance) -> Speech:
-        text, starts = _written_out(utterance.words, self._english)
+        text, starts = self._written_out(utterance.words)
         facts, pcm = self._ask(text, self._words_a_minute)
         if facts.get("error") or len(pcm) < 2:
             raise SynthesisFailed(
                 voice=self.name, text=text, reason=facts.get("error") or "it said nothing"
             )
         samples: Samples = np.frombuffer(pcm, "<i2").astype(np.float32) / np.float32(32768)
-        onsets = _onsets(starts, facts["words"], len(samples))
-        pauses = [at for symbol, at, _ in facts["phonemes"] if not symbol]
-        return _trimmed(samples, utterance.words, onsets, [*pauses, len(samples)])
+        return timed(samples, utterance.words, starts, facts)
 
     def phonemes(self, words: Sequence[Word]) -> list[str]:
         """How each word is said in this company, in IPA. Raises SynthesisFailed."""
-        text, starts = _written_out(words, self._english)
+        text, starts = self._written_out(words)
         facts, _ = self._ask(text, HASTE, sound=False)
         if facts.get("error"):
             raise SynthesisFailed(voice=self.name, text=text, reason=facts["error"])
@@ -132,11 +136,30 @@ class EspeakVoice:
         for first, end in _runs(heard):
             alone = [self._alone(word.spoken) for word in words[first:end]]
             heard[first:end] = shared_out(heard[first], alone)
-        return ["".join(each) for each in heard]
+        return [_SWITCH.sub("", "".join(each)) for each in heard]
 
     def _spelt_alone(self, spoken: str) -> list[str]:
         facts, _ = self._ask(spoken, HASTE, sound=False)
         return [symbol for symbol, _, _ in facts.get("phonemes", ())]
+
+    def _written_out(self, words: Sequence[Word]) -> tuple[str, list[int]]:
+        """The text to say, and at which character each word starts in it."""
+        text, starts = "", []
+        for word in words:
+            starts.append(len(text))
+            text += (_mnemonics(word) or self._plain(word.spoken)) + word.boundary + " "
+        return text.rstrip(), starts
+
+    def _plain(self, spoken: str) -> str:
+        plain = " ".join(spoken.replace("[[", " ").split())
+        if self._english:
+            return LETTER_A.sub(f"[[{mnemonics(NAME_OF_A)}]]", plain)
+        return readable(plain, self._minus) if has_negative(plain) else readable(plain)
+
+    @cached_property
+    def _minus(self) -> str:
+        """The minus sign that the language says."""
+        return HYPHEN if self._spelt_alone(f"{HYPHEN}5") != self._spelt_alone("5") else MINUS
 
     def load(self) -> None:
         """Start its process."""
@@ -234,54 +257,8 @@ class _Answer:
         self._read += got
 
 
-def _written_out(words: Sequence[Word], english: bool) -> tuple[str, list[int]]:
-    """The text to say, and at which character each word starts in it."""
-    text, starts = "", []
-    for word in words:
-        starts.append(len(text))
-        text += _said(word, english) + word.boundary + " "
-    return text.rstrip(), starts
-
-
-def _said(word: Word, english: bool) -> str:
-    """What it is given for a word: its own mnemonics where the word has phonemes."""
-    if word.phonemes:
-        with suppress(NotIpa):
-            return " ".join(f"[[{mnemonics(ipa)}]]" for ipa in word.phonemes.split())
-    plain = " ".join(word.spoken.replace("[[", " ").split())
-    return LETTER_A.sub(f"[[{mnemonics(NAME_OF_A)}]]", plain) if english else plain
-
-
-def _onsets(starts: list[int], events: list[list[int]], length: int) -> list[int]:
-    """The sample at which each word starts: that of the first event inside it, or where it has
-    none (espeak-ng runs "of the" together) half-way to the next."""
-    first: dict[int, int] = {}
-    for character, sample in events:
-        first.setdefault(bisect.bisect_right(starts, character) - 1, sample)
-    onsets: list[int] = []
-    for number in range(len(starts)):
-        floor = onsets[-1] if onsets else 0
-        if number in first:
-            onsets.append(max(floor, min(first[number], length)))
-        else:
-            following = next((first[n] for n in range(number, len(starts)) if n in first), length)
-            onsets.append((floor + max(floor, following)) // 2)
-    return onsets
-
-
-def _trimmed(
-    samples: Samples, words: Sequence[Word], onsets: list[int], pauses: list[int]
-) -> Speech:
-    """The speech from its first word to its last, each word ending at the next one or at the
-    pause before it."""
-    ends = [
-        min(following, pauses[bisect.bisect_right(pauses[:-1], start)])
-        for start, following in zip(onsets, [*onsets[1:], len(samples)], strict=True)
-    ]
-    opening = max(0, onsets[0] - round(OPENING * RATE))
-    closing = min(len(samples), ends[-1] + round(CLOSING * RATE))
-    timings = tuple(
-        Timing(word=word, start=start - opening, end=end - opening)
-        for word, start, end in zip(words, onsets, ends, strict=True)
-    )
-    return Speech(samples=samples[opening:closing], rate=RATE, timings=timings)
+def _mnemonics(word: Word) -> str:
+    """The phonemes of the word in its own signs; none where it does not have them all."""
+    with suppress(NotIpa):
+        return " ".join(f"[[{mnemonics(ipa)}]]" for ipa in (word.phonemes or "").split())
+    return ""

@@ -14,6 +14,7 @@ from earshot.model import Word
 from earshot.voices.catalogue import fluency
 from earshot.voices.espeak import Espeak, EspeakVoice
 from earshot.voices.letters import NAME_OF_A, tokens
+from earshot.voices.numerals import readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Spelling:
 
 def _pieces(number: int, word: Word, english: bool) -> list[tuple[int, Word]]:
     """The words that a word is said as: "$5" is said as two."""
-    said = tokens(word.spoken)
+    said = tokens(word.spoken if english else readable(word.spoken))
     if word.phonemes or len(said) < 2:
         return [(number, word)]
     last = len(said) - 1

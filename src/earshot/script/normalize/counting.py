@@ -41,15 +41,6 @@ def ordinal(number: int, british: bool = False) -> str:
     return said if british else said.replace(" and ", " ")
 
 
-@lru_cache(maxsize=1 << 12)
-def foreign_cardinal(number: int, language: str) -> str | None:
-    """The number in another language, or None where num2words does not speak it."""
-    try:
-        return str(num2words(number, lang=language))
-    except (NotImplementedError, OverflowError, ValueError, KeyError, IndexError, TypeError):
-        return None
-
-
 def digits(written: str, zero: str = "zero") -> str:
     """ "911" → "nine one one"; anything but digits is left out."""
     return " ".join(

@@ -7,19 +7,21 @@ import unicodedata
 from collections.abc import Iterator
 from fractions import Fraction
 
-from earshot.script.normalize.counting import foreign_cardinal, number
+from earshot.script.normalize.counting import number
 from earshot.script.normalize.engine import Reading
+from earshot.script.normalize.verbatim import verbatim_words
 
 _TOKEN = re.compile(r"(?:(?!--|\.\.|[\s—–…/|•·⁃])\S)+|/(?=\s?[^\W_])")
 _DOT = re.compile(r"(?<=[a-z])\.(?=[a-z])")
-_OWN_YEARS = frozenset("de nl da sv no nb nn".split())
-"""Languages that read years otherwise than cardinals, which is left to the voice."""
 _JOINERS = frozenset("'’-‐‑")
 _DIGIT_RUN = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+")
 
 
 def plain_words(text: str, start: int, end: int, language: str) -> Iterator[Reading]:
     """The words of `text[start:end]`; in English "/" is said with the word after it."""
+    if language[:2] != "en":
+        yield from verbatim_words(text, start, end, _is_said)
+        return
     slash = False
     for token in _TOKEN.finditer(text, start, end):
         if token[0] == "/":
@@ -30,8 +32,8 @@ def plain_words(text: str, start: int, end: int, language: str) -> Iterator[Read
             continue
         left, right = trimmed(text, *token.span())
         if left < right:
-            said = spoken_token(text[left:right], language)
-            yield Reading(left, right, f"slash {said}" if slash and language[:2] == "en" else said)
+            said = spoken_token(text[left:right])
+            yield Reading(left, right, f"slash {said}" if slash else said)
         slash = False
 
 
@@ -46,14 +48,13 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def spoken_token(token: str, language: str) -> str:
-    """A word as it is said: without marks inside it, its digits in words."""
+def spoken_token(token: str) -> str:
+    """An English word as it is said: without marks inside it, its digits in words."""
     if token.isalpha():
         return token
     if any(c.isnumeric() for c in token):
-        token = _with_numbers(token, language)
-    if language[:2] == "en":
-        token = _DOT.sub(" dot ", token)
+        token = _with_numbers(token)
+    token = _DOT.sub(" dot ", token)
     kept = "".join(
         c if _is_said(c) else "" if unicodedata.category(c) == "Cf" else " " for c in token
     )
@@ -64,27 +65,16 @@ def _is_said(character: str) -> bool:
     return character.isalnum() or character in _JOINERS or unicodedata.category(character)[0] == "M"
 
 
-def _with_numbers(token: str, language: str) -> str:
+def _with_numbers(token: str) -> str:
     ascii_digits = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in token)
-    token = _DIGIT_RUN.sub(lambda m: f" {_number(m[0], language)} ", ascii_digits)
+    token = _DIGIT_RUN.sub(lambda m: f" {number(m[0])} ", ascii_digits)
     return "".join(
-        _numeral(c, language) if c.isnumeric() and not c.isalpha() and not c.isdecimal() else c
-        for c in token
+        _numeral(c) if c.isnumeric() and not c.isalpha() and not c.isdecimal() else c for c in token
     )
 
 
-def _number(run: str, language: str) -> str:
-    if language[:2] == "en":
-        return number(run)
-    if language.split("-")[0] in _OWN_YEARS and run.isdigit() and 1100 <= int(run[:16]) < 2100:
-        return run
-    plain = run.isdigit() and len(run) <= 15
-    said = foreign_cardinal(int(run), language.split("-")[0]) if plain else None
-    return said or run
-
-
-def _numeral(character: str, language: str) -> str:
+def _numeral(character: str) -> str:
     """Superscripts, circled numbers and vulgar fractions outside any class."""
     value = Fraction(unicodedata.numeric(character)).limit_denominator(1000)
-    said = " over ".join(_number(str(abs(part)), language) for part in value.as_integer_ratio())
-    return f" {said.removesuffix(' over one') if language[:2] == 'en' else character} "
+    said = " over ".join(number(str(abs(part))) for part in value.as_integer_ratio())
+    return f" {said.removesuffix(' over one')} "

@@ -1,0 +1,63 @@
+"""When each word is heard in the sound of eSpeak NG."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from earshot.model import Samples, Speech, Timing, Word
+
+RATE = 22_050
+OPENING, CLOSING = 0.02, 0.04
+"""Seconds of its own silence that stay before the first and after the last word."""
+
+
+def timed(
+    samples: Samples, words: Sequence[Word], starts: list[int], facts: Mapping[str, Any]
+) -> Speech:
+    """The speech from its first word to its last, from what `espeak_worker` answers.
+
+    `starts` has the character at which each word starts in the text. A word ends at the next one,
+    or at the pause after its last sound: a number or a Chinese sentence has pauses inside.
+    """
+    onsets = _onsets(starts, facts["words"], len(samples))
+    ends = _ends([*onsets, len(samples)], facts["phonemes"])
+    opening = max(0, onsets[0] - round(OPENING * RATE))
+    closing = min(len(samples), ends[-1] + round(CLOSING * RATE))
+    timings = tuple(
+        Timing(word=word, start=start - opening, end=end - opening)
+        for word, start, end in zip(words, onsets, ends, strict=True)
+    )
+    return Speech(samples=samples[opening:closing], rate=RATE, timings=timings)
+
+
+def _ends(edges: list[int], phonemes: list[tuple[str, int, int]]) -> list[int]:
+    """Where each word ends. `edges` has the start of each, and the end of the sound."""
+    sounds = [at for symbol, at, _ in phonemes if symbol]
+    pauses = [at for symbol, at, _ in phonemes if not symbol]
+    ends = []
+    for start, following in pairwise(edges):
+        sound = bisect.bisect_left(sounds, following) - 1
+        last = max(start, sounds[sound]) if sound >= 0 else start
+        pause = bisect.bisect_right(pauses, last)
+        ends.append(min(following, *pauses[pause : pause + 1]))
+    return ends
+
+
+def _onsets(starts: list[int], events: list[list[int]], length: int) -> list[int]:
+    """The sample at which each word starts: that of the first event inside it, or where it has
+    none (espeak-ng runs "of the" together) half-way to the next."""
+    first: dict[int, int] = {}
+    for character, sample in events:
+        first.setdefault(bisect.bisect_right(starts, character) - 1, sample)
+    onsets: list[int] = []
+    for number in range(len(starts)):
+        floor = onsets[-1] if onsets else 0
+        if number in first:
+            onsets.append(max(floor, min(first[number], length)))
+        else:
+            following = next((first[n] for n in range(number, len(starts)) if n in first), length)
+            onsets.append((floor + max(floor, following)) // 2)
+    return onsets
