@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sentences import utterance
 
-from earshot.errors import SynthesisFailed, UnspokenSentence
+from earshot.errors import CutSentence, SynthesisFailed, UnspokenSentence
 from earshot.model import Speech, Utterance
 from earshot.voices.protocol import Voice
 from earshot.voices.saying import heard, say, say_all
@@ -149,3 +149,61 @@ def test_what_goes_wrong_in_a_batch_is_said_one_by_one() -> None:
     assert speeches == [say(voice, each) for each in said]
     assert say_all(voice, said[:1]) == speeches[:1]
     assert voice.together == [2]
+
+
+class Cutting(Stumbling):
+    """A voice whose sound ends early where it is given more than a few letters."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+
+    def synthesize(self, utterance: Utterance) -> Speech:
+        speech = super().synthesize(utterance)
+        if len(utterance.spoken) <= self.most:
+            return speech
+        end = len(speech.samples) // 20
+        timings = tuple(
+            replace(each, start=min(each.start, end), end=min(each.end, end))
+            for each in speech.timings
+        )
+        return replace(speech, samples=speech.samples[:end], timings=timings)
+
+
+CHINESE = "中国政府周三宣布了一项新的计划旨在减少空气污染并改善城市居民的生活质量"
+
+
+@pytest.mark.parametrize(
+    "text", ["Five people left the harbour before noon, and nobody spoke of it.", CHINESE]
+)
+def test_a_sentence_that_is_cut_is_said_in_parts_without_a_warning(text: str) -> None:
+    whole = say(Stumbling(), utterance(text))
+    speech = say(Cutting(len(text) // 3), utterance(text))
+    assert [each.word.text for each in speech.timings] == [each.word.text for each in whole.timings]
+    assert len(speech.samples) > 0.8 * len(whole.samples)
+    assert speech.unspoken == 0
+
+
+def test_a_sentence_that_stays_cut_is_told_with_its_words_and_its_sound_is_heard() -> None:
+    with pytest.warns(CutSentence) as told:
+        speech = say(Cutting(0), utterance("Five people left."))
+    assert len(told) == 1
+    assert 'sound is missing from "Five people left."' in str(told[0].message)
+    assert speech.samples.any()
+    assert speech.unspoken == 3
+
+
+def test_what_is_cut_in_a_batch_is_said_again() -> None:
+    said = [utterance("Nobody left the harbour."), utterance("They read the news.")]
+
+    class Batching(Stumbling):
+        def synthesize_all(self, utterances: Sequence[Utterance]) -> list[Speech]:
+            return [Cutting(0).synthesize(each) for each in utterances]
+
+    assert say_all(Batching(), said) == [say(Stumbling(), each) for each in said]
+
+
+def test_a_word_in_a_script_without_spaces_is_never_cut_inside_a_number() -> None:
+    voice = Cutting(len(CHINESE) // 2 + 4)
+    say(voice, utterance(f"{CHINESE[:14]}12345.6{CHINESE[14:28]}"))
+    assert any("12345.6" in asked for asked in voice.asked[1:])

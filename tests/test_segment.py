@@ -53,6 +53,7 @@ def test_a_text_is_split_where_a_reader_would_pause(sentences: list[str]) -> Non
         ("de", ["Am 3. Oktober wurde gefeiert.", "Dr. Weber kam z. B. nicht."]),
         ("de", ["Ca. 1.200 kamen am 3.–5. Mai.", "Es waren 20.", "Danach kam Prof. Weber."]),
         ("de", ["1. Der Vertrag gilt.", "Er galt seit 1995.", "Neues kam ca. 30 Tage später."]),
+        ("de", ["Ja.", "Die Nr. 5 kam im Mai.", "Danach war Dr. Im da."]),
         ("cs", ["Dne 3. května přišel.", "Bylo jich ok. 20 tisíc."]),
         ("es", ["Véase la pág. 5 y el art. 3 de la ley.", "La Srta. López salió."]),
         ("es", ["El Sr. López llegó tarde.", "¿Por qué?", "Nadie lo sabe."]),

@@ -41,6 +41,7 @@ EarshotError                  every error of ours; catch this one
 
 EarshotWarning                work went on, but look at this
 ├── UnspokenSentence          silence stands where a sentence should be
+│   └── CutSentence           its sound is far too short to hold all of it
 ├── GpuUnused             models run on the CPU though a GPU was wanted
 └── UnmatchedSelector         a publisher's selector finds nothing on its page
 
@@ -227,6 +228,10 @@ class EarshotWarning(UserWarning):
 
 class UnspokenSentence(EarshotWarning):
     """A sentence that no voice could say; silence of a fair length stands in its place."""
+
+
+class CutSentence(UnspokenSentence):
+    """A sentence with sound that is far too short for it, in smaller parts too."""
 
 
 class GpuUnused(EarshotWarning):

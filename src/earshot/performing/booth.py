@@ -150,7 +150,7 @@ def _speeches(answer: Answer, utterances: Sequence[Utterance]) -> list[Speech]:
 def _warn(category: str, told: str) -> None:
     """What is so of a whole machine, and not of a sentence, is told once."""
     kind: type[Warning] = getattr(errors, category)
-    if kind is UnspokenSentence or (category, told) not in _told:
+    if issubclass(kind, UnspokenSentence) or (category, told) not in _told:
         _told.add((category, told))
         warnings.warn(told, kind, 2)
 

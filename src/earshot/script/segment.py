@@ -254,7 +254,8 @@ def _foreign_abbreviation(site: Site) -> bool | None:
 
 def _short_abbreviation(site: Site) -> bool | None:
     """'Sr. López', 'z. B.', 'J. Dupont', in languages whose abbreviations are not known here."""
-    if site.word in GERMAN_STARTERS and site.token[3:] == ".":
+    word = re.fullmatch(r"[^\W\d_]{2,3}\.", site.token)
+    if word and site.word in GERMAN_STARTERS and site.token not in NEVER_FINAL:
         return None  # "im Mai. Danach"
     short = re.fullmatch(r"[^\W\d_]{1,3}\.|(?:[^\W\d_]\.){2,}", site.token)
     return False if short and (site.token[0].isupper() or len(site.token) == 2) else None

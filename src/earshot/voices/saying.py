@@ -11,14 +11,18 @@ from dataclasses import replace
 import numpy as np
 
 from earshot.audio import faded, silence
-from earshot.errors import SynthesisFailed, UnspokenSentence
+from earshot.errors import CutSentence, SynthesisFailed, UnspokenSentence
 from earshot.model import Samples, Speech, Timing, Utterance, Word
+from earshot.voices.minimum import minimum_duration
 from earshot.voices.protocol import Voice
 from earshot.voices.silent import LETTER
 
 HALVINGS = 3
 """How often a failing utterance is cut in two before its remains fall silent: eight parts tell a
 bad word from a bad engine without asking a broken engine a hundred times."""
+LONG_WORD = 16
+"""Letters from which a word that fails is cut in two: in a script without spaces it is a sentence.
+"""
 SILENT_IN_A_ROW = 3
 FADE = 0.005
 """Seconds; parts of one utterance meet in the middle of sound."""
@@ -42,9 +46,15 @@ def heard(said: Iterable[tuple[Voice, Utterance, Speech]]) -> Iterator[tuple[Utt
 def say(voice: Voice, utterance: Utterance) -> Speech:
     """The utterance in `voice`, with one timing for each word that has a spoken form.
 
-    Warns with UnspokenSentence where silence stands for words that the engine would not say.
+    Warns with UnspokenSentence where silence stands for words that the engine would not say, and
+    with CutSentence where its sound is far too short for them, in smaller parts too.
     """
-    parts = [_said(voice, each, HALVINGS) for each in _fitting(_spoken(utterance), voice.longest)]
+    cut: list[str] = []
+    fitting = _fitting(_spoken(utterance), voice.longest)
+    parts = [_said(voice, each, HALVINGS, cut) for each in fitting]
+    if cut:
+        told = f'sound is missing from "{utterance.spoken}" ({voice.name}): {"; ".join(cut)}'
+        warnings.warn(told, CutSentence, 2)
     return _joined(parts, voice.rate)
 
 
@@ -64,6 +74,7 @@ def say_all(voice: Voice, utterances: Sequence[Utterance]) -> list[Speech]:
         id(utterance): speech
         for utterance, speech in zip(fitting, made, strict=False)
         if not _fault(_spoken(utterance), speech)
+        and not _shortness(voice, _spoken(utterance), speech)
     }
     return [good.get(id(each)) or say(voice, each) for each in utterances]
 
@@ -73,23 +84,37 @@ def _spoken(utterance: Utterance) -> Utterance:
     return replace(utterance, words=tuple(word for word in utterance.words if word.spoken))
 
 
-def _said(voice: Voice, utterance: Utterance, halvings: int) -> Speech:
+def _said(voice: Voice, utterance: Utterance, halvings: int, cut: list[str]) -> Speech:
+    """The utterance, in parts where it fails whole. What is too short even so is told in `cut`."""
+    speech, fault = _attempt(voice, utterance)
+    if not fault and speech:
+        return speech
+    if halvings and (halves := _halves(utterance)):
+        return _joined([_said(voice, half, halvings - 1, cut) for half in halves], voice.rate)
+    if not speech:
+        warnings.warn(f"silence stands for words: {fault}", UnspokenSentence, 2)
+        return _silent(utterance, voice.rate)
+    cut.append(fault)
+    return replace(speech, unspoken=len(utterance.words))
+
+
+def _attempt(voice: Voice, utterance: Utterance) -> tuple[Speech | None, str]:
+    """What the engine says, where it can be used, and what is wrong with it."""
     try:
-        return _checked(voice, utterance)
+        speech = voice.synthesize(utterance)
+        if fault := _fault(utterance, speech):
+            raise SynthesisFailed(voice=voice.name, text=utterance.spoken, reason=fault)
     except SynthesisFailed as failure:
-        if halvings == 0 or len(utterance.words) == 1:
-            warnings.warn(f"silence stands for words: {failure}", UnspokenSentence, 2)
-            return _silent(utterance, voice.rate)
-        parts = [_said(voice, half, halvings - 1) for half in _halves(utterance)]
-        return _joined(parts, voice.rate)
+        return None, str(failure)
+    return speech, _shortness(voice, utterance, speech)
 
 
-def _checked(voice: Voice, utterance: Utterance) -> Speech:
-    """What the engine says, held to its word. Raises SynthesisFailed."""
-    speech = voice.synthesize(utterance)
-    if fault := _fault(utterance, speech):
-        raise SynthesisFailed(voice=voice.name, text=utterance.spoken, reason=fault)
-    return speech
+def _shortness(voice: Voice, utterance: Utterance, speech: Speech) -> str:
+    """What to report where the sound is far too short for all of the words."""
+    seconds = len(speech.samples) / speech.rate
+    if voice.soundless or seconds >= minimum_duration(utterance.words):
+        return ""
+    return f'only {seconds:.2f} s for "{utterance.spoken}"'
 
 
 def _fault(utterance: Utterance, speech: Speech) -> str:
@@ -142,14 +167,31 @@ def _last_boundary(words: list[Word]) -> int:
     return len(words)
 
 
-def _halves(utterance: Utterance) -> tuple[Utterance, Utterance]:
-    middle = len(utterance.words) // 2
-    cuts = range(1, len(utterance.words))
-    cut = min(cuts, key=lambda i: (not utterance.words[i - 1].boundary, abs(i - middle)))
+def _halves(utterance: Utterance) -> tuple[Utterance, Utterance] | None:
+    """The utterance in two, at a phrase boundary near the middle if there is one."""
+    words = utterance.words
+    if len(words) == 1:
+        pieces = _halved(words[0])
+        return pieces and (
+            replace(utterance, words=pieces[:1]),
+            replace(utterance, words=pieces[1:]),
+        )
+    middle = len(words) // 2
+    cuts = range(1, len(words))
+    cut = min(cuts, key=lambda i: (not words[i - 1].boundary, abs(i - middle)))
     if abs(cut - middle) > middle // 2:
         cut = middle
-    first, second = utterance.words[:cut], utterance.words[cut:]
-    return replace(utterance, words=first), replace(utterance, words=second)
+    return replace(utterance, words=words[:cut]), replace(utterance, words=words[cut:])
+
+
+def _halved(word: Word) -> tuple[Word, Word] | None:
+    """A whole sentence of a script without spaces, in two; None for a word that is one."""
+    spoken, middle = word.spoken, len(word.spoken) // 2
+    if word.phonemes or len(spoken) < LONG_WORD:
+        return None
+    cuts = range(middle, len(spoken) - 1)
+    cut = next((i for i in cuts if all(c.isalpha() for c in spoken[i - 1 : i + 1])), middle)
+    return replace(word, spoken=spoken[:cut], boundary=""), replace(word, spoken=spoken[cut:])
 
 
 def _silent(utterance: Utterance, rate: int) -> Speech:
