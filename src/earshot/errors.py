@@ -34,6 +34,7 @@ EarshotError                  every error of ours; catch this one
 ├── ServerError               the server cannot serve
 │   ├── HomeInUse             another server has the folder
 │   ├── LibraryDamaged        the database cannot be read
+│   ├── LibraryMissing        the database is gone, and what belongs to it is there
 │   ├── PasswordNeeded        listening beyond this machine without one
 │   └── PortTaken             something else listens there
 ├── Refused                   a request that is not carried out
@@ -45,21 +46,34 @@ EarshotWarning                work went on, but look at this
 ├── GpuUnused             models run on the CPU though a GPU was wanted
 └── UnmatchedSelector         a publisher's selector finds nothing on its page
 
-The docstring of each class is its message: what happened, to which input, and the cure.
-Its fields are the keyword arguments it is raised with, kept as attributes.
+The docstring of each class says what happened, and to which input. `advice` says what helps, in
+words that are right for a program, for the command line and for a server; what helps only at the
+command line is said there (`earshot.cli.advice`), and what a client of the server is told stands in
+`earshot.server.messages`. Both are templates; their fields are the keyword arguments that the error
+is raised with, kept as attributes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from inspect import cleandoc
 
 
 class EarshotError(Exception):
     """Earshot could not do that."""
 
+    advice = ""
+
     def __init__(self, **facts: object) -> None:
-        super().__init__(" ".join(cleandoc(type(self).__doc__ or "").split()).format(**facts))
+        self.facts: Mapping[str, object] = facts
+        super().__init__(self.message(type(self).advice))
         self.__dict__.update(facts)
+
+    def message(self, advice: str, **other: object) -> str:
+        """What happened, with this advice, and with other facts in the place of its own."""
+        fact = " ".join(cleandoc(type(self).__doc__ or "").split())
+        template = f"{fact.removesuffix('.')}; {advice}." if advice else fact
+        return template.format(**{**self.facts, **other})
 
 
 class SourceError(EarshotError):
@@ -67,36 +81,51 @@ class SourceError(EarshotError):
 
 
 class SourceNotFound(SourceError):
-    """{source}: there is no such file; check the path, or give a URL starting with https://."""
+    """{source}: there is no such file."""
+
+    advice = "check the path, or give a URL starting with https://"
 
 
 class SourceUnreadable(SourceError):
-    """{source} cannot be read: {reason}; check the file, or give the story's text as a .txt."""
+    """{source} cannot be read: {reason}."""
+
+    advice = "check the file, or give the story's text as a .txt"
 
 
 class NotText(SourceError):
-    """{source} is not a page or a text but {found}; give an .html, .txt or .md file, or a URL."""
+    """{source} is not a page or a text but {found}."""
+
+    advice = "give an .html, .txt or .md file, or a URL"
 
 
 class TooLarge(SourceError):
-    """{source} is larger than {limit} MB, the most an article may weigh; cut it down."""
+    """{source} is larger than {limit} MB, the most an article may weigh."""
+
+    advice = "cut it down"
 
 
 class FetchFailed(SourceError):
-    """{source} could not be fetched: {reason}; save the page as a file and give that instead."""
+    """{source} could not be fetched: {reason}."""
+
+    advice = "save the page as a file and give that instead"
 
 
 class ForbiddenAddress(FetchFailed):
-    """{source} was not fetched: {reason}; Earshot only calls public http and https addresses."""
+    """{source} was not fetched: {reason}."""
+
+    advice = "Earshot only calls public http and https addresses"
 
 
 class NoArticle(SourceError):
-    """{source}: no article found: {reason}; give the story's own page, or its text as a .txt."""
+    """{source}: no article found: {reason}."""
+
+    advice = "give the story's own page, or its text as a .txt"
 
 
 class Paywalled(SourceError):
-    """{source} holds only the opening of a story that is for subscribers; save the whole page
-    while logged in and give that file."""
+    """{source} holds only the opening of a story that is for subscribers."""
+
+    advice = "save the whole page while logged in and give that file"
 
 
 class VoiceError(EarshotError):
@@ -104,7 +133,9 @@ class VoiceError(EarshotError):
 
 
 class UnknownVoice(VoiceError):
-    """There is no voice {voice}; `earshot voices` lists those there are, as engine:speaker."""
+    """There is no voice {voice}."""
+
+    advice = "`earshot voices` lists those there are, as engine:speaker"
 
 
 class VoiceNotInstalled(VoiceError):
@@ -112,18 +143,21 @@ class VoiceNotInstalled(VoiceError):
 
 
 class UnspokenLanguage(VoiceError):
-    """No installed voice speaks {language}; `earshot voices` lists what each one speaks,
-    and --language says it if the language was taken wrongly."""
+    """No installed voice speaks {language}."""
+
+    advice = "`earshot voices` lists what each one speaks; or name the right language"
 
 
 class WrongLanguage(VoiceError):
-    """The voice {voice} does not speak {language}; leave --voice out for one that does,
-    or correct the language with --language."""
+    """The voice {voice} does not speak {language}."""
+
+    advice = "choose one that does, or name the right language"
 
 
 class BrokenVoice(VoiceError):
-    """The voice {voice} cannot be used: {file}: {reason}; install it again with
-    `earshot voices install`."""
+    """The voice {voice} cannot be used: {file}: {reason}."""
+
+    advice = "install it again with `earshot voices install`"
 
 
 class InstallFailed(VoiceError):
@@ -131,8 +165,9 @@ class InstallFailed(VoiceError):
 
 
 class ServerRefused(VoiceError):
-    """The voice {voice} was refused by {server}: {reason}; check the key, the model and the name
-    of the voice."""
+    """The voice {voice} was refused by {server}: {reason}."""
+
+    advice = "check the key, the model and the name of the voice"
 
 
 class AlignerMissing(VoiceError):
@@ -152,11 +187,15 @@ class TrainingNotInstalled(TrainingError):
 
 
 class NoRecordings(TrainingError):
-    """{folder}: {reason}; give a folder with NAME.wav beside NAME.txt for each sentence."""
+    """{folder}: {reason}."""
+
+    advice = "give a folder with NAME.wav beside NAME.txt for each sentence"
 
 
 class NothingTrained(TrainingError):
-    """There is no training in {work} to take a voice out of; begin it without --now."""
+    """There is no training in {work} to take a voice out of."""
+
+    advice = "train one first"
 
 
 class UnusableRecording(TrainingError):
@@ -164,8 +203,9 @@ class UnusableRecording(TrainingError):
 
 
 class TooLittleMaterial(TrainingError):
-    """Only {minutes} minutes of the recordings are fit to learn from: record at least {more} more
-    ({wished} in all make a good voice); --check tells what is wrong with each."""
+    """Only {minutes} minutes of the recordings are fit to learn from."""
+
+    advice = "record at least {more} more; {wished} in all make a good voice"
 
 
 class OutputError(EarshotError):
@@ -173,19 +213,27 @@ class OutputError(EarshotError):
 
 
 class Unwritable(OutputError):
-    """{path} cannot be written: {reason}; choose another place with -o."""
+    """{path} cannot be written: {reason}."""
+
+    advice = "choose another place"
 
 
 class DiskFull(OutputError):
-    """{path} was not written: the disk is full; make room, or choose another place with -o."""
+    """{path} was not written: the disk is full."""
+
+    advice = "make room, or choose another place"
 
 
 class UnknownFormat(OutputError):
-    """There is no audio format "{format}"; choose one of {known}."""
+    """There is no audio format "{format}"."""
+
+    advice = "choose one of {known}"
 
 
 class BadLexicon(EarshotError):
-    """The lexicon {path} cannot be used: {reason}; `docs/how-to.md` shows how one is written."""
+    """The lexicon {path} cannot be used: {reason}."""
+
+    advice = "`docs/how-to.md` shows how one is written"
 
 
 class ServerError(EarshotError):
@@ -193,22 +241,33 @@ class ServerError(EarshotError):
 
 
 class HomeInUse(ServerError):
-    """{home} is in use by another Earshot server (process {process}); stop that one, or choose
-    another folder with --home."""
+    """{home} is in use by another Earshot server (process {process})."""
+
+    advice = "stop that one, or choose another folder"
 
 
 class LibraryDamaged(ServerError):
-    """The library's database {path} is damaged ({reason}); move it away and copy {backup} in its
-    place, or start anew without one; recordings it does not know are kept in the folder lost."""
+    """The library's database {path} is damaged: {reason}."""
+
+    advice = "{cure}"
+
+
+class LibraryMissing(ServerError):
+    """The library's database {path} is missing, but {found} of a library are there."""
+
+    advice = "{cure}"
 
 
 class PasswordNeeded(ServerError):
-    """Others get in by {host}, and there is no password; set one with `earshot password`, or
-    listen on 127.0.0.1 and leave the address out."""
+    """Others get in by {host}, and there is no password."""
+
+    advice = "set one with `earshot password`, or listen on 127.0.0.1 and leave the address out"
 
 
 class PortTaken(ServerError):
-    """Port {port} on {host} is taken by another program ({reason}); choose another with --port."""
+    """Port {port} on {host} is taken by another program ({reason})."""
+
+    advice = "choose another"
 
 
 class Refused(EarshotError):

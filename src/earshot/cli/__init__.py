@@ -13,6 +13,7 @@ from types import FrameType
 from typing import Any
 
 from earshot import __version__
+from earshot.cli.advice import message
 from earshot.errors import EarshotError, EarshotWarning
 
 COMMANDS = {
@@ -29,7 +30,8 @@ COMMANDS = {
     "voices train": "a voice of your own, from recordings of a reader",
 }
 """In the order of the line; each is a module of this package with `parser()` and `run(args)`, by
-its name with an underscore for a space."""
+its name with an underscore for a space; `PLACE` is the option that says where it writes, -o where
+there is none."""
 
 INTERRUPTED = 130
 
@@ -46,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(command.run(command.parser().parse_args(arguments[words:])) or 0)
     except EarshotError as error:
-        return _failed(str(error), 1)
+        return _failed(message(error, getattr(command, "PLACE", "-o")), 1)
     except KeyboardInterrupt:
         return _failed("interrupted; nothing was left half-written", INTERRUPTED)
     except BrokenPipeError:

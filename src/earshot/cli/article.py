@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from earshot.cli.advice import message
 from earshot.cli.options import SOURCE, add_origin, add_wishes, subcommand, wishes_of
 from earshot.errors import EarshotError
 from earshot.ingest import explain
@@ -63,7 +64,7 @@ def _line(source: str, args: argparse.Namespace) -> int:
         read = article(source, url=args.url, language=args.language, wishes=wishes_of(args))
         found |= article_json(read)
     except EarshotError as error:
-        found["error"] = str(error)
+        found["error"] = message(error)
     print(json.dumps(found, ensure_ascii=False))
     sys.stdout.flush()
     return int("error" in found)

@@ -7,6 +7,7 @@ import getpass
 import sys
 
 from earshot.cli.options import subcommand
+from earshot.cli.serve import PLACE as PLACE
 from earshot.cli.serve import add_home
 from earshot.errors import BadOption
 from earshot.publish.aside import written_aside

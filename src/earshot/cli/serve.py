@@ -10,6 +10,7 @@ from earshot.cli.options import subcommand
 from earshot.server.running import serve
 
 HOME = "~/earshot"
+PLACE = "--home"
 
 
 def parser() -> argparse.ArgumentParser:

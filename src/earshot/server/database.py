@@ -9,7 +9,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from earshot.errors import DiskFull, LibraryDamaged, Unwritable
+from earshot.errors import DiskFull, LibraryDamaged, LibraryMissing, Unwritable
+from earshot.publish.aside import refusal
+from earshot.server import backups
 from earshot.server.home import Home
 
 STEPS = ("schema.sql", "outgoing/schema.sql", "subscriptions/schema.sql", "paywall/schema.sql")
@@ -70,11 +72,21 @@ class Database:
         return self._connection.total_changes
 
     def back_up(self) -> None:
-        """A whole copy beside the database, in the place of the last one."""
+        """A whole copy beside the database, in the place of the last one.
+
+        Raises DiskFull and Unwritable.
+        """
         aside = self._home.backup.with_suffix(".aside")
-        aside.unlink(missing_ok=True)
-        self._connection.execute("VACUUM INTO ?", (str(aside),))
-        aside.replace(self._home.backup)
+        try:
+            aside.unlink(missing_ok=True)
+            self._connection.execute("VACUUM INTO ?", (str(aside),))
+            backups.replace_backup(self._home, aside)
+        except sqlite3.OperationalError as error:
+            raise _refusal(aside, error) from error
+        except OSError as error:
+            raise refusal(aside, error) from error
+        finally:
+            aside.unlink(missing_ok=True)
 
     def close(self) -> None:
         self._connection.close()
@@ -85,21 +97,39 @@ class Database:
 
 
 def _opened(home: Home) -> sqlite3.Connection:
-    """Raises LibraryDamaged, DiskFull and Unwritable."""
+    """Raises LibraryMissing, LibraryDamaged, DiskFull and Unwritable."""
+    if not _has_content(home.database):
+        _check_nothing_is_lost(home)
     try:
         connection = sqlite3.connect(home.database, isolation_level=None, timeout=10)
+        if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
+            _check_nothing_is_lost(home)
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         if (verdict := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
-            raise LibraryDamaged(path=home.database, reason=verdict, backup=home.backup)
+            raise _damage(home, verdict)
         _migrate(connection, home.database)
     except sqlite3.OperationalError as error:
         raise _refusal(home.database, error) from error
     except sqlite3.DatabaseError as error:
-        raise LibraryDamaged(path=home.database, reason=error, backup=home.backup) from error
+        raise _damage(home, error) from error
     return connection
+
+
+def _has_content(database: Path) -> bool:
+    return database.exists() and database.stat().st_size > 0
+
+
+def _check_nothing_is_lost(home: Home) -> None:
+    """Raises LibraryMissing where a new database would stand in the place of one with stories."""
+    if found := backups.remains(home):
+        raise LibraryMissing(path=home.database, found=found, cure=backups.advice(home))
+
+
+def _damage(home: Home, reason: object) -> LibraryDamaged:
+    return LibraryDamaged(path=home.database, reason=reason, cure=backups.advice(home))
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:

@@ -13,10 +13,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from earshot.errors import EarshotError, OutputError, Refused
+from earshot.errors import EarshotError, OutputError, Refused, SourceError
 from earshot.server.guard import Caller, caller_of
 from earshot.server.intake import refused
 from earshot.server.library import Library
+from earshot.server.messages import report
 from earshot.server.paywall.access import Leave, leave_of
 from earshot.server.store import Story
 
@@ -103,16 +104,24 @@ class Door:
 
 def problem(error: EarshotError) -> JSONResponse:
     """What went wrong, as JSON."""
-    status, code = 500, "internal"
+    code = "internal"
     headers = {}
     if isinstance(error, Refused):
-        status, code = error.status, error.code
+        code = error.code
         if wait := getattr(error, "wait", 0):
             headers["Retry-After"] = str(wait)
     elif isinstance(error, OutputError):
-        status, code = 507, "no_room"
-    facts = {"error": {"code": code, "message": str(error)}}
-    return JSONResponse(facts, status, headers)
+        code = "no_room"
+    facts = {"error": {"code": code, "message": report(error)}}
+    return JSONResponse(facts, status_of(error), headers)
+
+
+def status_of(error: EarshotError) -> int:
+    if isinstance(error, Refused):
+        return error.status
+    if isinstance(error, SourceError):
+        return 422
+    return 507 if isinstance(error, OutputError) else 500
 
 
 def _query(request: Request, known: dict[str, Schema]) -> dict[str, Any]:

@@ -30,6 +30,9 @@ class Home:
     def backup(self) -> Path:
         return self.folder / BACKUP
 
+    def dated_backups(self) -> list[Path]:
+        return sorted(self.folder.glob(f"{BACKUP}-*"))
+
     @property
     def stories(self) -> Path:
         return self.folder / "stories"
@@ -55,6 +58,12 @@ class Home:
 
     def is_doomed(self, story: str) -> bool:
         return (self.story(story) / DOOMED).exists()
+
+    def has_recordings(self) -> bool:
+        """Whether there is a story's folder that nobody has deleted."""
+        return self.stories.is_dir() and any(
+            folder.is_dir() and not self.is_doomed(folder.name) for folder in self.stories.iterdir()
+        )
 
     def lose(self, story: str) -> None:
         """Put the story's folder out of the way."""

@@ -106,8 +106,6 @@ class Library:
     async def tidy(self) -> None:
         """Old recordings go when podcast apps have had time to finish with them."""
         self.store.right_times(time.time())
-        if abs(time.time() - _age(self.home.backup)) > DAY:
-            self.database.back_up()
         old = time.time() - self.settings.keep_days * DAY
         rows = self.database.rows(
             "SELECT id, ready FROM stories WHERE superseded_at BETWEEN 1 AND ?", old
@@ -117,6 +115,8 @@ class Library:
             self.store.note(story, superseded_at=0)
         self.database.change("DELETE FROM sessions WHERE expires < ?", time.time())
         self.outbox.tidy()
+        if abs(time.time() - _age(self.home.backup)) > DAY:
+            self.database.back_up()  # last: what was removed makes room for it
 
 
 async def _again(seconds: float, chore: Callable[[], Coroutine[None, None, None]]) -> None:
@@ -141,6 +141,7 @@ def _clear_away(home: Home, known: set[str]) -> None:
             home.remove(folder.name)
         else:
             home.lose(folder.name)
+            log.warning("story %s is not in the library: moved to the folder lost", folder.name)
     for aside in home.stories.rglob(".earshot-*"):
         aside.unlink(missing_ok=True)
 

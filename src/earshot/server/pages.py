@@ -11,14 +11,16 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from earshot.errors import EarshotError, Refused
+from earshot.errors import EarshotError
 from earshot.publish.readalong import shown, times_of
 from earshot.server import shelf
 from earshot.server.api import heard
+from earshot.server.doors import status_of
 from earshot.server.drawing import drawn, oembed_of
 from earshot.server.guard import Caller, caller_of
 from earshot.server.intake import Submission, is_web_address, refused
 from earshot.server.library import Library
+from earshot.server.messages import report
 from earshot.server.paywall.access import Leave, leave_of
 from earshot.server.pictures import addresses
 from earshot.server.reading import Reading, ms
@@ -52,8 +54,7 @@ def page(scope: str, draw: Page) -> Callable[[Request], Awaitable[Response]]:
                 return RedirectResponse("/login", 303)
             return await draw(request, library, caller)
         except EarshotError as error:
-            status = error.status if isinstance(error, Refused) else 500
-            return drawn(request, "problem.html", status, problem=str(error))
+            return drawn(request, "problem.html", status_of(error), problem=report(error))
 
     return entered
 
@@ -162,8 +163,7 @@ async def add(request: Request, library: Library, caller: Caller) -> Response:
             return _library(request, library, told=made.told)
         story, _ = await library.intake.accept(await _sent(form))
     except EarshotError as error:
-        status = error.status if isinstance(error, Refused) else 507
-        return _library(request, library, status, problem=str(error))
+        return _library(request, library, status_of(error), problem=report(error))
     if form.get("then") == "play":
         return RedirectResponse(f"/s/{story.id}?play", 303)
     return RedirectResponse("/", 303)

@@ -25,7 +25,7 @@ GRACE = 3
 def serve(folder: Path, given: Mapping[str, Any], tell: Callable[[str], None]) -> None:
     """Serve the library in `folder` until interrupted; `tell` is told where it is.
 
-    Raises HomeInUse, LibraryDamaged, PasswordNeeded, PortTaken, BadOption, Unwritable, DiskFull.
+    Raises ServerError, BadOption, Unwritable and DiskFull.
     """
     home = Home(folder)
     settings = load(folder, given, os.environ)

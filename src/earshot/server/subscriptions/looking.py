@@ -14,6 +14,7 @@ from earshot.ingest.asking import Heard, ask
 from earshot.ingest.entries import Channel
 from earshot.ingest.fetch import Fetcher
 from earshot.interchange import article_json
+from earshot.server.messages import client_message
 from earshot.server.subscriptions.choosing import Known, Told, chosen, told
 
 GONE = 410
@@ -57,7 +58,7 @@ def why(error: SourceError, status: int) -> str:
     if status:
         usual = "The site has trouble of its own" if status >= TROUBLE else "The site refused"
         return f"{REASONS.get(status, usual)} ({status})."
-    reason = str(getattr(error, "reason", "")) or str(error)
+    reason = str(getattr(error, "reason", "")) or client_message(error).rstrip(".")
     return f"{reason[:1].upper()}{reason[1:]}."
 
 
