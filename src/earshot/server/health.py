@@ -21,10 +21,11 @@ async def live(request: Request) -> Response:
 async def ready(request: Request) -> Response:
     """GET /health/ready: the database answers, the makers are there, and there is room."""
     library: Library = request.app.state.library
+    has_room = shutil.disk_usage(library.home.folder).free > ROOM
     checks = {
         "database": library.database.value("SELECT 1") == 1,
         "makers": library.workshop.crew.is_whole,
-        "disk": shutil.disk_usage(library.home.folder).free > ROOM,
+        "disk": has_room and not library.workshop.schedule.is_paused,
     }
     fine = all(checks.values())
     return JSONResponse({"status": "ok" if fine else "not ready", **checks}, 200 if fine else 503)

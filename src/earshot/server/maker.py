@@ -3,13 +3,14 @@
 A request is a line of JSON on standard input, `{"task": ID, "do": NAME, …}`, carried out in a
 thread of its own; `{"cancel": ID}` ends one at the next sentence. Answers are lines of JSON on
 standard output: `{"task", "made"}` for each segment, and at the end `{"task", "done"}` or
-`{"task", "error", "fault"}`, where a fault is nobody's mistake and worth another try. It ends with
-its standard input, so it cannot outlive the server.
+`{"task", "error", "kind"}`, with an error that any client may read and one of `crew.KINDS`. The
+first line is `{"ready": true}`. It ends with its standard input, so it cannot outlive the server.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import sys
@@ -17,11 +18,14 @@ from importlib import import_module
 from threading import Lock, Thread
 from typing import Any
 
-from earshot.errors import EarshotError, OutputError
+from earshot.errors import DiskFull, EarshotError, Unwritable
+from earshot.publish.aside import NO_ROOM
 from earshot.server.editions.composing import compose
 from earshot.server.making import DOING, Cancelled
+from earshot.server.messages import UNEXPECTED, report
 from earshot.server.paywall.previewing import preview
 
+log = logging.getLogger("earshot")
 ALL = DOING | {"compose": compose, "preview": preview}
 _WARMING = ("earshot.ingest.html", "earshot.ingest.decoding", "earshot.pipeline")
 """What the first story would otherwise wait for."""
@@ -60,12 +64,21 @@ class Maker:
             self.answer(task=task, done=done)
         except Cancelled:
             self.answer(task=task, done={"cancelled": True})
-        except EarshotError as error:
-            self.answer(task=task, error=str(error), fault=isinstance(error, OutputError))
         except Exception as error:
-            self.answer(task=task, error=f"{type(error).__name__}: {error}", fault=True)
+            self.answer(task=task, **_facts(error))
         finally:
             self._cancelled.discard(task)
+
+
+def _facts(error: Exception) -> dict[str, str]:
+    """What the server is told of an error."""
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        error = DiskFull(path=error.filename)
+    if isinstance(error, EarshotError):
+        kind = "storage" if isinstance(error, DiskFull | Unwritable) else "failed"
+        return {"error": report(error), "kind": kind}
+    log.error("a task", exc_info=error)
+    return {"error": UNEXPECTED, "kind": "fault"}
 
 
 def main() -> None:
@@ -75,6 +88,7 @@ def main() -> None:
     maker = Maker(out)
     for name in _WARMING:
         import_module(name)
+    maker.answer(ready=True)
     for line in sys.stdin.buffer:
         maker.ask(json.loads(line))
     os._exit(0)

@@ -24,6 +24,7 @@ async def metrics(request: Request, library: Library, caller: Caller) -> Respons
     plays, seconds = database.rows(f"SELECT {sums} FROM figures")[0]
     for name, kind, value in (
         ("tasks", "gauge", library.workshop.crew.at_work),
+        ("paused", "gauge", int(library.workshop.schedule.is_paused)),
         ("event_listeners", "gauge", library.events.heard_by),
         ("plays_total", "counter", plays),
         ("listened_seconds_total", "counter", round(seconds)),

@@ -16,13 +16,15 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
-from earshot.errors import DiskFull
-from earshot.server.crew import Crew, TaskFailed, TaskFaulted
+from earshot.errors import DiskFull, Unwritable
+from earshot.server.crew import Crew, ProcessEnded, StorageFailed, TaskFailed, TaskFaulted
 from earshot.server.editions.editing import Editions
 from earshot.server.events import Events
 from earshot.server.home import Home
+from earshot.server.messages import UNEXPECTED
 from earshot.server.reading import Reading, ms
 from earshot.server.recording import Made, Recording
+from earshot.server.schedule import PAUSE, Schedule
 from earshot.server.settings import Settings
 from earshot.server.store import ATTEMPTS, Store, Story
 
@@ -46,7 +48,7 @@ class Workshop:
         self.events = events
         self._readings: OrderedDict[tuple[str, int], Reading] = OrderedDict()
         self._in_hand: dict[str, asyncio.Task[None]] = {}
-        self._resting: dict[str, float] = {}
+        self.schedule = Schedule()
         self._coding: dict[tuple[Path, str], asyncio.Future[dict[str, Any]]] = {}
         self._wake = asyncio.Event()
         self._hands: list[asyncio.Task[None]] = []
@@ -98,42 +100,59 @@ class Workshop:
                 self._in_hand.pop(story.id, None)
 
     def _next(self, status: str) -> Story | None:
-        now = time.monotonic()
-        for story in self.store.unfinished():
-            if story.status != status or story.id in self._in_hand:
-                continue
-            if self._resting.get(story.id, 0) <= now:
-                return story
-        return None
+        allowed = self.schedule.allowed(self.store.unfinished(), self._in_hand)
+        return next((story for story in allowed if story.status == status), None)
 
     async def _step(self, story: Story) -> None:
+        """Whatever happens, the story goes on, rests or has failed afterwards."""
         try:
-            if story.status == "todo":
-                await self._read(story)
-            else:
-                await self._speak(story)
-            self._resting.pop(story.id, None)
+            await self._attempt(story)
+        except (StorageFailed, DiskFull, Unwritable) as error:
+            self.schedule.pause(error)
+        except Exception:
+            log.exception("story %s", story.id)
+            self.schedule.rest(story.id, PAUSE)
+
+    async def _attempt(self, story: Story) -> None:
+        """Raises StorageFailed, DiskFull and Unwritable, which are no fault of the story."""
+        self.schedule.quarantine.begin(story.id)
+        try:
+            await (self._read(story) if story.status == "todo" else self._speak(story))
+        except (StorageFailed, DiskFull, Unwritable):
+            raise
+        except ProcessEnded as error:
+            self._ended(story, error)
         except TaskFaulted as error:
             self._faulted(story, error.reason)
-        except DiskFull as error:
-            self._rest(story, 30)
-            log.error("%s", error)
         except TaskFailed as error:
             self._settle(story, status="failed", error=error.reason)
         except Exception:
             log.exception("story %s", story.id)
-            self._faulted(story, "something went wrong that should not; see the server's log")
+            self._faulted(story, UNEXPECTED)
+        else:
+            self.schedule.release(story.id)
+        self.schedule.resume()
+
+    def _ended(self, story: Story, error: ProcessEnded) -> None:
+        """The process ended. It counts against the story only where nothing else can be the cause,
+        and the story had come no further before it."""
+        has_moved = self.schedule.quarantine.has_moved(story.id)
+        if error.alone and not has_moved:
+            self._faulted(story, error.reason)
+            return
+        if not error.alone:
+            self.schedule.quarantine.add(story.id)
+        self.schedule.rest(story.id, REST)
+        if has_moved and story.attempts:
+            self._settle(story, error="", attempts=0)
 
     def _faulted(self, story: Story, reason: str) -> None:
         attempts = story.attempts + 1
         if attempts >= ATTEMPTS:
             self._settle(story, status="failed", error=reason, attempts=attempts)
         else:
-            self._rest(story, REST * 2**attempts)
+            self.schedule.rest(story.id, REST * 2**attempts)
             self._settle(story, error=reason, attempts=attempts)
-
-    def _rest(self, story: Story, seconds: float) -> None:
-        self._resting[story.id] = time.monotonic() + seconds
 
     # Steps
 
@@ -243,6 +262,7 @@ class Workshop:
 
     def _heard(self, story: str, revision: int) -> Any:
         def heard(segment: int, made: Made) -> None:
+            self.schedule.quarantine.move(story)
             facts = {"revision": revision, "segments": [segment_facts(segment, made)]}
             self.events.tell(story, "segments", facts)
 
@@ -252,7 +272,7 @@ class Workshop:
         """The story is another one, or none: whoever works on it stops."""
         if step := self._in_hand.get(story):
             step.cancel()
-        self._resting.pop(story, None)
+        self.schedule.release(story)
         for at in [at for at in self._readings if at[0] == story]:
             del self._readings[at]
 
