@@ -14,7 +14,7 @@ import pytest
 
 from earshot.server.crew import Crew, ProcessEnded
 
-WARM = {"voice": "silent:reader", "language": "en-US"}
+WARM: dict[str, Any] = {"voice": "silent:reader", "language": "en-US"}
 LONG = " ".join(f"Sentence number {number} of a long story." for number in range(600))
 
 
