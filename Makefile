@@ -31,7 +31,7 @@ benchmarks: $(VENV)/.tested
 
 # The API is sent what nobody would send it, for some minutes.
 fuzz: $(VENV)/.tested
-	EARSHOT_TEST_EXAMPLES=100 $(BIN)/python -m pytest --timeout 3600 tests/test_schema.py
+	EARSHOT_TEST_EXAMPLES=100 $(BIN)/python -m pytest --timeout 3600 tests/test_openapi.py
 
 $(VENV)/.made:
 	@scripts/debian-packages --unless '$(PYTHON) -c "import ensurepip"' python3-venv

@@ -15,8 +15,8 @@ from earshot import narrate, save, write
 from earshot.errors import VoiceNotInstalled
 from earshot.script import sentence_spans
 from earshot.script import words as words_of
-from earshot.script.pronounce import with_phonemes
-from earshot.voices.catalogue import open_voice
+from earshot.script.g2p import with_phonemes
+from earshot.voices.registry import open_voice
 
 RUNS = 5
 WORDS = 1_000

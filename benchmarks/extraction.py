@@ -14,8 +14,8 @@ import trafilatura
 
 from benchmarks.measures import alone, in_turn, peak_memory
 from earshot.errors import SourceError
-from earshot.ingest import html
 from earshot.ingest.origin import Origin
+from earshot.ingest.readers import html
 
 PAGES = Path(__file__).parents[2] / "shared/evaluation/extraction/pages"
 RUNS = 3

@@ -21,8 +21,8 @@ def main(voice: str) -> None:
     earshot.preload(voice)
     from benchmarks.measures import family_cpu, peak_memory, seconds  # noqa: PLC0415
     from earshot import narrate  # noqa: PLC0415
-    from earshot.interchange import from_json  # noqa: PLC0415
     from earshot.model import Script  # noqa: PLC0415
+    from earshot.serialization import from_json  # noqa: PLC0415
 
     script = from_json(json.load(sys.stdin), "standard input")
     assert isinstance(script, Script)

@@ -29,7 +29,7 @@ from benchmarks.serving import sent, served
 from benchmarks.story import story
 from earshot import narrate, save
 from earshot.model import Article, Narration, Passage
-from earshot.publish.player import player_script
+from earshot.player.bundle import player_script
 
 PITCHES = (750.0, 3000.0)
 """Hz: whole waves in the 128 samples of a worklet's step at 48 kHz."""

@@ -46,7 +46,7 @@ def _ours() -> Reader:
 
 def _ours_pronounced() -> Reader:
     from earshot.script import sentence_spans, words  # noqa: PLC0415
-    from earshot.script.pronounce import pronounced  # noqa: PLC0415
+    from earshot.script.g2p import pronounced  # noqa: PLC0415
 
     def read(text: str) -> str:
         heard = []

@@ -30,11 +30,11 @@ from benchmarks import graphs
 from benchmarks.measures import family_cpu, seconds
 from benchmarks.story import story
 from earshot import narrate, write
-from earshot.interchange import script_json
 from earshot.model import Narration, Script, Utterance
-from earshot.voices.catalogue import open_voice
-from earshot.voices.kokoro import KokoroVoice
-from earshot.voices.piper import PiperVoice
+from earshot.serialization import script_json
+from earshot.voices.engines.kokoro import KokoroVoice
+from earshot.voices.engines.piper import PiperVoice
+from earshot.voices.registry import open_voice
 
 RUNS = 3
 WORDS = 1_000

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from earshot.phonemes import ipa_of
-from earshot.script.pronounce import dictionary
+from earshot.script.g2p import dictionary
 
 WORD = re.compile(r"[a-z]+(?:['.-][a-z]+)*")
 

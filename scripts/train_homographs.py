@@ -19,8 +19,8 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from earshot.script.pronounce import homographs
-from earshot.script.pronounce.context import TOKEN, Context
+from earshot.script.g2p import homographs
+from earshot.script.g2p.features import TOKEN, Context
 
 PENALTY = 1.0
 RARE = 2

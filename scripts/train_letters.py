@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from earshot.phonemes import arpabet
-from earshot.script.pronounce import dictionary, letters
+from earshot.script.g2p import dictionary
+from earshot.script.g2p import letter_to_sound as letters
 
 ROUNDS = 5
 RARE = 4

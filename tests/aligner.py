@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pocketsphinx import Decoder
 
-from earshot.align import heard
+from earshot.alignment import heard
 from earshot.model import Speech, Utterance
 
 

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper, save
 
-from earshot.voices.card import Card
-from earshot.voices.symbols import EDITION, PHONES
-from earshot.voices.vocoder import FFT, HOP, RATE, SEEN
+from earshot.voices.house_model.card import Card
+from earshot.voices.house_model.tokens import EDITION, PHONES
+from earshot.voices.house_model.vocoder import FFT, HOP, RATE, SEEN
 
 FRAME = HOP
 PHONE = 4

@@ -14,16 +14,16 @@ from typing import Any
 
 import httpcore
 
-from earshot.ingest.fetch import Fetcher
-from earshot.server.home import Home
-from earshot.server.library import Library
+from earshot.httpclient.client import Fetcher
+from earshot.server.services import Library
 from earshot.server.settings import Settings
-from earshot.server.store import Story
-from earshot.server.subscriptions.book import Subscription
-from earshot.server.subscriptions.looking import looked
-from earshot.server.subscriptions.pace import Clock
-from earshot.server.subscriptions.polling import Poller
-from earshot.server.subscriptions.taking import Taking
+from earshot.server.storage.data_dir import Home
+from earshot.server.storage.stories import Story
+from earshot.server.subscriptions.entry_sync import Taking
+from earshot.server.subscriptions.poll_task import looked
+from earshot.server.subscriptions.poller import Poller
+from earshot.server.subscriptions.schedule import Clock
+from earshot.server.subscriptions.store import Subscription
 
 PUBLIC = "93.184.215.14"
 START = 1_764_000_000.0

@@ -20,7 +20,7 @@ from earshot.model import (
     Utterance,
     Word,
 )
-from earshot.voices.silent import SilentVoice
+from earshot.voices.engines.silent import SilentVoice
 
 ARTICLE = Article(
     headline="Harbour bridge reopens",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,12 @@ import jwt
 import pytest
 from serving import Server, serving
 
+from earshot.audio.ffmpeg import decoded
 from earshot.errors import BadOption
-from earshot.libav import decoded
 from earshot.mastering import RATE
-from earshot.server.database import Database
-from earshot.server.home import Home
 from earshot.server.settings import load
+from earshot.server.storage.data_dir import Home
+from earshot.server.storage.database import MIGRATIONS, Database
 
 PASSWORD = "a long password"
 OLD, NEW = "old-key-" * 4, "new-key-" * 4
@@ -263,7 +262,7 @@ def test_what_is_mistyped_is_refused_at_the_start(tmp_path: Path, given: Any) ->
 
 def test_a_library_from_before_opens(tmp_path: Path) -> None:
     home = Home(tmp_path)
-    schema = files("earshot.server").joinpath("schema.sql").read_text("utf-8")
+    schema = MIGRATIONS[0].read_text("utf-8")
     before = sqlite3.connect(home.database)
     before.executescript(f"{schema} PRAGMA user_version = 1;")
     before.execute(

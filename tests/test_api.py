@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from serving import SENTENCES, Server, markdown, serving
 
-from earshot.publish.frames import BYTES_A_SECOND, FRAME_BYTES
+from earshot.publish.mp3_frames import BYTES_A_SECOND, FRAME_BYTES
 
 
 @pytest.fixture(scope="module")

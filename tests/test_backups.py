@@ -13,9 +13,9 @@ import pytest
 from serving import EARSHOT, free_port, markdown, serving
 
 from earshot.errors import LibraryMissing
-from earshot.server.backups import KEPT
-from earshot.server.database import Database
-from earshot.server.home import Home
+from earshot.server.storage.backups import KEPT
+from earshot.server.storage.data_dir import Home
+from earshot.server.storage.database import Database
 
 DAY = 86_400
 

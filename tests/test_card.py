@@ -4,7 +4,7 @@ import pytest
 from house_models import CARD, write_model
 
 from earshot.errors import BrokenVoice
-from earshot.voices.card import read_card
+from earshot.voices.house_model.card import read_card
 
 
 def test_a_voice_tells_whose_it_is(tmp_path: Path) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from earshot.ingest import html
-from earshot.ingest.contributors import contributors
+from earshot.ingest.metadata.contributors import contributors
 from earshot.ingest.origin import Origin
+from earshot.ingest.readers import html
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from earshot.errors import Unwritable
-from earshot.server.database import STEPS, Database
-from earshot.server.home import Home
+from earshot.server.storage.data_dir import Home
+from earshot.server.storage.database import MIGRATIONS, Database
 
 
 def shape(path: Path) -> list[tuple[str, str]]:
@@ -20,15 +19,15 @@ def shape(path: Path) -> list[tuple[str, str]]:
         return database.execute(sql).fetchall()
 
 
-@pytest.mark.parametrize("version", range(1, len(STEPS)))
+@pytest.mark.parametrize("version", range(1, len(MIGRATIONS)))
 def test_a_library_of_an_older_version_is_brought_up_to_date_and_loses_nothing(
     tmp_path: Path, version: int
 ) -> None:
     (tmp_path / "old").mkdir()
     old, new = Home(tmp_path / "old"), Home(tmp_path)
     with closing(sqlite3.connect(old.database)) as database:
-        for step in STEPS[:version]:
-            database.executescript(files("earshot.server").joinpath(step).read_text("utf-8"))
+        for step in MIGRATIONS[:version]:
+            database.executescript(step.read_text("utf-8"))
         database.execute("INSERT INTO sessions VALUES ('kept', 1.0)")
         database.execute(f"PRAGMA user_version = {version}")
         database.commit()
@@ -43,6 +42,6 @@ def test_a_library_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     home = Home(tmp_path)
     Database(home).close()
     with closing(sqlite3.connect(home.database)) as database:
-        database.execute(f"PRAGMA user_version = {len(STEPS) + 1}")
+        database.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
     with pytest.raises(Unwritable, match="newer"):
         Database(home)

@@ -11,9 +11,9 @@ import pytest
 
 import earshot
 from earshot.cli import COMMANDS
-from earshot.publish.media import FORMATS
+from earshot.publish.audio_file import FORMATS
+from earshot.server.api.routes import DOORS
 from earshot.server.settings import Settings
-from earshot.server.table import DOORS
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = (ROOT / "docs/reference.md").read_text("utf-8")

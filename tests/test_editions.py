@@ -10,11 +10,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from serving import SENTENCES, Server, markdown, serving
-from test_feeds import attribute, channel, checked, new_feed
-from test_hooks import changed
+from test_podcasts import attribute, channel, checked, new_feed
+from test_webhooks import changed
 
 from earshot.publish.podcast import PODCAST
-from earshot.server.editions.composing import opening
+from earshot.server.editions.build import opening
 
 
 @pytest.fixture(scope="module")

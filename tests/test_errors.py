@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from earshot import errors
-from earshot.cli.advice import ADVICE, message
+from earshot.cli.hints import ADVICE, message
 from earshot.errors import (
     EarshotError,
     FetchFailed,
@@ -14,7 +14,7 @@ from earshot.errors import (
     Refused,
     SourceError,
 )
-from earshot.server.messages import client_message
+from earshot.server.error_messages import client_message
 
 KINDS = [
     kind

@@ -9,8 +9,8 @@ from sentences import utterance
 from earshot.errors import SynthesisFailed, UnknownVoice
 from earshot.model import Utterance
 from earshot.script import words
-from earshot.voices.espeak import Espeak, EspeakVoice
-from earshot.voices.spelling import Spelling
+from earshot.voices.engines.espeak import Espeak, EspeakVoice
+from earshot.voices.phonemizer import Spelling
 
 SENTENCE = "Nobody left before midnight, and twenty-one of the people spoke."
 

@@ -18,8 +18,8 @@ import httpx
 import pytest
 from receiving import LOOPBACK, Receiver, receiving
 from serving import EARSHOT, SENTENCES, Server, free_port, markdown, serving
-from test_feeds import channel, checked, new_feed
-from test_hooks import hooked, hurry
+from test_podcasts import channel, checked, new_feed
+from test_webhooks import hooked, hurry
 
 KILLS = int(os.environ.get("EARSHOT_TEST_KILLS", "4"))
 

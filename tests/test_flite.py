@@ -8,8 +8,8 @@ from sentences import utterance
 
 from earshot.errors import UnknownVoice
 from earshot.model import Utterance, Word
-from earshot.voices import libflite
-from earshot.voices.flite import Flite, FliteVoice
+from earshot.voices.engines import libflite
+from earshot.voices.engines.flite import Flite, FliteVoice
 
 pytestmark = pytest.mark.skipif(
     not libflite.installed("slt") and shutil.which("apt-get") is None,

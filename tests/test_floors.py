@@ -12,17 +12,17 @@ from typing import Any
 import pytest
 
 from earshot import article, narrate, pronunciation, save, split_sentences, spoken_form
+from earshot.audio.ffmpeg import decode, measure
 from earshot.errors import EarshotError
-from earshot.interchange import article_json
-from earshot.libav import decode, measure
 from earshot.mastering import LOUDNESS
 from earshot.model import Word
 from earshot.phonemes import arpabet
 from earshot.script import sentence_spans, words
-from earshot.script.pronounce import with_phonemes
-from earshot.voices.espeak import Espeak
-from earshot.voices.flite import Flite
-from earshot.voices.spelling import Spelling
+from earshot.script.g2p import with_phonemes
+from earshot.serialization import article_json
+from earshot.voices.engines.espeak import Espeak
+from earshot.voices.engines.flite import Flite
+from earshot.voices.phonemizer import Spelling
 
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS: dict[str, Any] = tomllib.loads((ROOT / "tests/floors.toml").read_text("utf-8"))

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.graphs import kokoro, piper
-from earshot.voices import graph, wire
-from earshot.voices.amending import Manner, amended, ending
-from earshot.voices.tail import tail_of
+from earshot.voices.onnx import graph
+from earshot.voices.onnx import protobuf as wire
+from earshot.voices.onnx.rewrite import Manner, amended, ending
+from earshot.voices.onnx.vocoder_tail import tail_of
 
 PIPER = piper().SerializeToString()
 KOKORO = kokoro().SerializeToString()

@@ -8,12 +8,12 @@ from house_models import FRAME, PHONE, write_model
 from sentences import utterance
 
 from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice
+from earshot.evaluation import sentences_of
 from earshot.mastering import gain_of
 from earshot.model import Utterance, Word
-from earshot.verifying import sentences_of
-from earshot.voices.catalogue import default_voice, listings, open_voice
-from earshot.voices.house import PACKAGED, House, HouseVoice
-from earshot.voices.saying import say
+from earshot.voices.engines.house import PACKAGED, House, HouseVoice
+from earshot.voices.fallback import say
+from earshot.voices.registry import default_voice, listings, open_voice
 
 SENTENCE = "Nobody left on the day, and Ann Ek read it."
 
@@ -140,7 +140,7 @@ def test_a_question_for_yes_or_no_is_said_with_another_melody_and_the_same_words
 ) -> None:
     with closing(House().open("kathleen", "en-US", 1.0)) as voice:
         asked = voice.synthesize(utterance("Did the council vote on it?"))
-        monkeypatch.setattr("earshot.voices.melody.RISE", -9.0)
+        monkeypatch.setattr("earshot.voices.house_model.pitch.RISE", -9.0)
         flat = voice.synthesize(utterance("Did the council vote on it?"))
     assert asked.timings == flat.timings
     assert not np.array_equal(asked.samples, flat.samples)

@@ -10,9 +10,9 @@ from benchmarks.graphs import HOP_KOKORO, KOKORO_TOKENS, piper
 from earshot import narrate
 from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice, VoiceNotInstalled
 from earshot.model import Speech
-from earshot.voices.catalogue import default_voice, listings, open_voice
-from earshot.voices.kokoro import Kokoro, KokoroVoice, blend
-from earshot.voices.kokoro_alphabet import VOCABULARY, symbols
+from earshot.voices.engines.kokoro import Kokoro, KokoroVoice, blend
+from earshot.voices.engines.kokoro_symbols import VOCABULARY, symbols
+from earshot.voices.registry import default_voice, listings, open_voice
 
 SENTENCE = utterance("Judges read the newer news, and go.")
 SYMBOL_OF = {number: symbol for symbol, number in VOCABULARY.items()}

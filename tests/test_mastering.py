@@ -2,10 +2,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sentences import utterance
-from test_audio import tone
+from test_dsp import tone
 
-from earshot.audio import true_peaks
-from earshot.libav import measure
+from earshot.audio.dsp import true_peaks
+from earshot.audio.ffmpeg import measure
 from earshot.mastering import CEILING, GRID, LOUDNESS, RATE, completed, gain_of, master
 from earshot.model import Passage, Speech, Timing, Utterance
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from earshot.ingest.bylines import people
-from earshot.ingest.dates import day
-from earshot.ingest.metadata import Metadata, described
-from earshot.ingest.page import parsed
+from earshot.ingest.html.dom import parsed
+from earshot.ingest.metadata.bylines import people
+from earshot.ingest.metadata.dates import day
+from earshot.ingest.metadata.page import Metadata, described
 
 
 def known(head: str, body: str = "<p>word</p>", url: str = "", html: str = "") -> Metadata:

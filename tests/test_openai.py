@@ -10,14 +10,15 @@ import pytest
 from loopback import answering
 from sentences import utterance
 
-from earshot import libav, narrate
+from earshot import narrate
+from earshot.audio import ffmpeg as libav
 from earshot.cli import main
 from earshot.errors import BadOption, ServerRefused, SynthesisFailed, VoiceNotInstalled
-from earshot.publish.media import coding
-from earshot.voices import openai
-from earshot.voices.catalogue import default_voice, open_voice
-from earshot.voices.espeak import Espeak
-from earshot.voices.openai import OpenAi
+from earshot.publish.audio_file import coding
+from earshot.voices.engines import openai
+from earshot.voices.engines.espeak import Espeak
+from earshot.voices.engines.openai import OpenAi
+from earshot.voices.registry import default_voice, open_voice
 
 SENTENCE = utterance("Nobody left before midnight, and the people spoke for hours.")
 

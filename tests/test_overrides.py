@@ -8,10 +8,10 @@ from earshot import pronunciation
 from earshot.model import Word
 from earshot.phonemes import arpabet, espeak
 from earshot.script import words
-from earshot.script.pronounce import with_phonemes
-from earshot.voices.espeak import Espeak
-from earshot.voices.flite import Flite
-from earshot.voices.spelling import Spelling
+from earshot.script.g2p import with_phonemes
+from earshot.voices.engines.espeak import Espeak
+from earshot.voices.engines.flite import Flite
+from earshot.voices.phonemizer import Spelling
 
 SENTENCES = (
     "Xi Jinping met Iga Swiatek in Worcester, and they will present the record.",

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from earshot import Article, Block, Narration, Passage, Script, article, narrate, write
+from earshot.audio.ffmpeg import measure
 from earshot.errors import BadOption, NoArticle, SourceUnreadable, UnspokenLanguage
-from earshot.interchange import article_json, script_json
-from earshot.libav import measure
+from earshot.serialization import article_json, script_json
 
 VOICES = ["flite:slt", "espeak:en-us"]
 

@@ -13,8 +13,8 @@ from benchmarks.graphs import HOP_PIPER, kokoro
 from earshot import narrate
 from earshot.errors import BadOption, BrokenVoice, GpuUnused, UnknownVoice
 from earshot.model import Speech, Utterance, Word
-from earshot.voices.catalogue import default_voice, open_voice
-from earshot.voices.piper import Piper, PiperVoice, batches
+from earshot.voices.engines.piper import Piper, PiperVoice, batches
+from earshot.voices.registry import default_voice, open_voice
 
 SENTENCE = utterance("Nobody left, and they read the news.")
 

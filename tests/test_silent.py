@@ -1,6 +1,6 @@
 from sentences import utterance
 
-from earshot.voices.silent import Silent
+from earshot.voices.engines.silent import Silent
 
 
 def test_the_silent_voice_takes_time_and_makes_no_sound() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import earshot
 from earshot.cli import COMMANDS
-from earshot.server.openapi import openapi
+from earshot.server.api.openapi import openapi
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")
 

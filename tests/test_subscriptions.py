@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import START, WHOLE, Reader, Site, item, newsroom, rss
 
-from earshot.server.subscriptions.book import ACTIVE, ENDED, PAUSED
-from earshot.server.subscriptions.pace import DAY, Spacing, asked_for, until_next, until_retry
+from earshot.server.subscriptions.schedule import DAY, Spacing, asked_for, until_next, until_retry
+from earshot.server.subscriptions.store import ACTIVE, ENDED, PAUSED
 
 FEED = "http://courier.example/feed"
 HOUR = 3600.0

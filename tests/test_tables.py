@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from earshot.ingest import html
+from earshot.ingest.html.dom import parsed
 from earshot.ingest.origin import Origin
-from earshot.ingest.page import parsed
+from earshot.ingest.readers import html
 from earshot.model import Block
 
 PARAGRAPHS = "".join(

@@ -11,9 +11,9 @@ from mutagen.wave import WAVE
 from recordings import ARTICLE, narration
 
 from earshot.mastering import RATE
-from earshot.publish import media
+from earshot.publish import audio_file as media
 from earshot.publish.tags import SYNTHETIC, Tags, tag
-from earshot.publish.timekeeping import Timekeeper
+from earshot.publish.timeline import Timekeeper
 
 COVER = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

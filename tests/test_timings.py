@@ -10,8 +10,8 @@ import pytest
 from aligner import Aligner
 
 from earshot import write
-from earshot.voices.catalogue import open_voice
-from earshot.voices.saying import say
+from earshot.voices.fallback import say
+from earshot.voices.registry import open_voice
 
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS = tomllib.loads((ROOT / "tests/floors.toml").read_text("utf-8"))["timings"]

@@ -20,34 +20,28 @@ torch = pytest.importorskip(
     "torch", reason="left out: torch is not installed (pip install 'earshot[train]')"
 )
 
-from earshot.errors import (
-    BadOption,
-    BrokenVoice,
-    NoRecordings,
-    NothingTrained,
-    TooLittleMaterial,
-)
-from earshot.libav import resample
-from earshot.publish import media
-from earshot.training import running
-from earshot.training.beginning import begin, check_start
-from earshot.training.checking import heard
-from earshot.training.corpus import held_out, is_whole, log_pitch, read_take
+from earshot.audio.ffmpeg import resample
+from earshot.errors import BadOption, BrokenVoice, NoRecordings, NothingTrained, TooLittleMaterial
+from earshot.publish import audio_file as media
+from earshot.training import trainer as running
+from earshot.training.acoustic_model import Sizes
+from earshot.training.checkpoints import load_state
+from earshot.training.dataset import held_out, is_whole, log_pitch, read_take
 from earshot.training.export import export
-from earshot.training.kept import load_state
-from earshot.training.making import Leave, Order, _card, finish, make
-from earshot.training.network import Sizes
-from earshot.training.objectives import WEIGHTS
+from earshot.training.features import HOP, RATE, active_level, denoised, levelled, quiet_spectrum
+from earshot.training.finetune import begin, check_start
+from earshot.training.losses import WEIGHTS
 from earshot.training.pitch import pitch
-from earshot.training.preparing import check, prepare
+from earshot.training.preprocess import check, prepare
+from earshot.training.recipe import Leave, Order, _card, finish, make
+from earshot.training.recording_checks import heard
 from earshot.training.recordings import Recording
 from earshot.training.recordings import sound as sound_of
-from earshot.training.running import STAGES, Plan, Run
-from earshot.training.signals import HOP, RATE, active_level, denoised, levelled, quiet_spectrum
-from earshot.voices.card import read_card
-from earshot.voices.house import PACKAGED, House
-from earshot.voices.network import Network
-from earshot.voices.symbols import IDS, SLOTS
+from earshot.training.trainer import STAGES, Plan, Run
+from earshot.voices.engines.house import PACKAGED, House
+from earshot.voices.house_model.card import read_card
+from earshot.voices.house_model.model import Network
+from earshot.voices.house_model.tokens import IDS, SLOTS
 
 LEAVE = Leave(speaker="A Machine", licence="CC0-1.0", consent="it is no person", source="a test")
 TINY = Sizes(hidden=16, encoder=1, decoder=1, predictor=8, vocoder=16, vocoder_blocks=1)
@@ -163,7 +157,7 @@ def test_which_takes_are_held_out_depends_on_nothing_but_names() -> None:
 
 
 def test_a_killed_preparation_goes_on_with_what_was_done(good: Path, tmp_path: Path) -> None:
-    code = "import sys; from pathlib import Path; from earshot.training.preparing import prepare;"
+    code = "import sys; from pathlib import Path; from earshot.training.preprocess import prepare;"
     code += f" prepare(Path(sys.argv[1]), Path(sys.argv[2]), {LEAST}, lambda line: None)"
     process = subprocess.Popen([sys.executable, "-c", code, str(good), str(tmp_path)])
     wait_for(lambda: len(list((tmp_path / "cleaned").glob("good*.npz"))) >= 3)
@@ -205,8 +199,9 @@ def test_a_stage_that_has_had_its_minutes_is_not_trained_again(work: Path) -> No
 
 
 def test_a_training_killed_in_the_middle_of_a_stage_goes_on_from_its_last_save(work: Path) -> None:
-    code = "import sys; from pathlib import Path; from earshot.training.network import Sizes;"
-    code += " from earshot.training.running import Plan, Run;"
+    code = "import sys; from pathlib import Path;"
+    code += " from earshot.training.acoustic_model import Sizes;"
+    code += " from earshot.training.trainer import Plan, Run;"
     code += f" tiny = {TINY!r}; plan = Plan(minutes=99, save_seconds=0, sizes=tiny);"
     code += " Run(Path(sys.argv[1]), 'vocoder', plan).go(lambda line: None)"
     process = subprocess.Popen([sys.executable, "-c", code, str(work)])
@@ -407,6 +402,6 @@ def test_the_time_that_a_machine_sleeps_is_no_training(
     work: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = iter(range(0, 10**9, 3_600))
-    monkeypatch.setattr("earshot.training.running.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr("earshot.training.trainer.time.monotonic", lambda: next(clock))
     run = trained(work, "vocoder", steps=2)
     assert run.done["vocoder"] == pytest.approx(2 * running.BREATH / 60)

@@ -7,8 +7,8 @@ from urllib.parse import parse_qs
 
 from receiving import LOOPBACK, receiving
 from serving import markdown, serving
-from test_feeds import channel, new_feed
-from test_hooks import hurried
+from test_podcasts import channel, new_feed
+from test_webhooks import hurried
 
 from earshot.publish.podcast import ATOM
 

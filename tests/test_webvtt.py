@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from recordings import ARTICLE, narration
 
 from earshot.model import Article, Timeline
-from earshot.publish.timekeeping import Timekeeper
+from earshot.publish.timeline import Timekeeper
 from earshot.publish.webvtt import LINE, webvtt
 
 CUE = re.compile(r"(\d\d):(\d\d):(\d\d)\.(\d{3}) --> (\d\d):(\d\d):(\d\d)\.(\d{3})\n((?:.+\n)+)")

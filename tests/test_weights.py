@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from earshot.errors import BrokenVoice
-from earshot.voices.house import PACKAGED
-from earshot.voices.weights import LOG_F0, read_weights
+from earshot.voices.engines.house import PACKAGED
+from earshot.voices.house_model.weights import LOG_F0, read_weights
 
 
 def test_weights_come_out_under_their_names_and_in_their_shapes(tmp_path: Path) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 from sentences import utterance
 
-from earshot.libav import resample
+from earshot.audio.ffmpeg import resample
 from earshot.model import Samples
-from earshot.voices.espeak import Espeak
+from earshot.voices.engines.espeak import Espeak
 
 RATE = 22_050
 SENTENCES = (

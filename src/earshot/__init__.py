@@ -18,6 +18,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from earshot.errors import EarshotError as EarshotError
     from earshot.errors import EarshotWarning as EarshotWarning
+    from earshot.g2p import pronunciation as pronunciation
     from earshot.ingest import Entry as Entry
     from earshot.ingest import Fragment as Fragment
     from earshot.ingest import Wishes as Wishes
@@ -34,15 +35,14 @@ if TYPE_CHECKING:
     from earshot.model import Timing as Timing
     from earshot.model import Utterance as Utterance
     from earshot.model import Word as Word
-    from earshot.performing.waiting import preload as preload
     from earshot.pipeline import article as article
     from earshot.pipeline import narrate as narrate
     from earshot.pipeline import write as write
-    from earshot.pronouncing import pronunciation as pronunciation
     from earshot.publish import Edition as Edition
     from earshot.publish import save as save
     from earshot.script import split_sentences as split_sentences
     from earshot.script import spoken_form as spoken_form
+    from earshot.synthesis.spawn import preload as preload
 
 _ROOMS = {
     "earshot.errors": ("EarshotError", "EarshotWarning"),
@@ -51,9 +51,9 @@ _ROOMS = {
         *("Article", "Block", "Mark", "Narration", "Passage", "Script"),
         *("Speech", "Timeline", "Timing", "Utterance", "Word"),
     ),
-    "earshot.performing.waiting": ("preload",),
+    "earshot.synthesis.spawn": ("preload",),
     "earshot.pipeline": ("article", "narrate", "write"),
-    "earshot.pronouncing": ("pronunciation",),
+    "earshot.g2p": ("pronunciation",),
     "earshot.publish": ("Edition", "save"),
     "earshot.script": ("split_sentences", "spoken_form"),
 }

@@ -48,9 +48,9 @@ EarshotWarning                work went on, but look at this
 
 The docstring of each class says what happened, and to which input. `advice` says what helps, in
 words that are right for a program, for the command line and for a server; what helps only at the
-command line is said there (`earshot.cli.advice`), and what a client of the server is told stands in
-`earshot.server.messages`. Both are templates; their fields are the keyword arguments that the error
-is raised with, kept as attributes.
+command line is said there (`earshot.cli.hints`), and what a client of the server is told stands in
+`earshot.server.error_messages`. Both are templates; their fields are the keyword arguments that the
+error is raised with, kept as attributes.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from earshot.audio import decibels, faded, limited, silence
-from earshot.libav import PCM, measure, resample
+from earshot.audio.dsp import decibels, faded, limited, silence
+from earshot.audio.ffmpeg import PCM, measure, resample
 from earshot.model import Passage, Samples, Speech, Timing, Utterance
 
 RATE = 24_000

@@ -13,11 +13,11 @@ from typing import get_args
 from earshot import ingest, script
 from earshot.errors import BadOption, NoArticle, SourceUnreadable
 from earshot.ingest import Entry, Wishes
-from earshot.interchange import from_json
 from earshot.mastering import RATE
 from earshot.model import Article, Narration, Role, Script
-from earshot.performing.performance import FOREIGN, NARRATOR, Performance
 from earshot.script.lexicon_files import newsroom_lexicon, read_lexicon
+from earshot.serialization import from_json
+from earshot.synthesis.synthesizer import FOREIGN, NARRATOR, Performance
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """BCP 47, as far as voices are named by it."""

@@ -13,7 +13,7 @@ from types import FrameType
 from typing import Any
 
 from earshot import __version__
-from earshot.cli.advice import message
+from earshot.cli.hints import message
 from earshot.errors import EarshotError, EarshotWarning
 
 COMMANDS = {

@@ -8,13 +8,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from earshot.cli.advice import message
+from earshot.cli.hints import message
 from earshot.cli.options import SOURCE, add_origin, add_wishes, subcommand, wishes_of
 from earshot.errors import EarshotError
 from earshot.ingest import explain
-from earshot.interchange import article_json
 from earshot.model import Article, Block
 from earshot.pipeline import article
+from earshot.serialization import article_json
 
 MARKS = {"heading": "## ", "quote": "> ", "item": "- ", "paragraph": "", "note": ""}
 SHOWN = 160

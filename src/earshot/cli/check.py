@@ -14,7 +14,7 @@ from earshot import pipeline
 from earshot.cli.options import add_lexicon, add_source, subcommand, tell_cost, wishes_of
 from earshot.errors import BadOption, Unwritable
 from earshot.model import Script
-from earshot.script.checking import Finding, findings
+from earshot.script.proofreading import Finding, findings
 
 DOUBTFUL = 3
 """Exit code where there is something to look at."""

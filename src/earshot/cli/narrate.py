@@ -24,9 +24,9 @@ from earshot.cli.options import (
 from earshot.errors import BadOption, Unwritable
 from earshot.model import Narration, Passage
 from earshot.publish import save
+from earshot.publish.audio_file import FORMATS
 from earshot.publish.cover import read_cover
-from earshot.publish.edition import companions
-from earshot.publish.media import FORMATS
+from earshot.publish.output import companions
 
 DEFAULT_FORMAT = "mp3"
 NAME_LENGTH = 60

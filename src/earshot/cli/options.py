@@ -8,7 +8,7 @@ import sys
 from earshot.errors import BadOption
 from earshot.ingest import Wishes
 from earshot.model import Narration
-from earshot.performing.performance import FOREIGN, NARRATOR
+from earshot.synthesis.synthesizer import FOREIGN, NARRATOR
 
 SOURCE = "a page, text, e-mail or feed (.html .txt .md .eml .xml), a URL, or - for standard input"
 

@@ -10,8 +10,8 @@ from earshot.cli.options import subcommand
 from earshot.cli.serve import PLACE as PLACE
 from earshot.cli.serve import add_home
 from earshot.errors import BadOption
-from earshot.publish.aside import written_aside
-from earshot.server.guard import hash_of
+from earshot.files import written_aside
+from earshot.server.auth import hash_of
 from earshot.server.settings import PASSWORD
 
 SHORTEST = 8

@@ -7,9 +7,9 @@ import argparse
 from pathlib import Path
 
 from earshot import __version__
-from earshot.publish.aside import written_aside
-from earshot.publish.player import player_script
-from earshot.publish.player_kit import write_kit
+from earshot.files import written_aside
+from earshot.player.bundle import player_script
+from earshot.player.npm_package import write_kit
 
 
 def parser() -> argparse.ArgumentParser:

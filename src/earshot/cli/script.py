@@ -13,8 +13,8 @@ from earshot.cli.options import (
     subcommand,
     wishes_of,
 )
-from earshot.interchange import script_json
 from earshot.pipeline import read, write
+from earshot.serialization import script_json
 
 
 def parser() -> argparse.ArgumentParser:

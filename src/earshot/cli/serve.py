@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from earshot.cli.options import subcommand
-from earshot.server.running import serve
+from earshot.server.run import serve
 
 HOME = "~/earshot"
 PLACE = "--home"

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from earshot.cli.options import subcommand, tell_cost
 from earshot.errors import BadOption, UnspokenLanguage
+from earshot.evaluation import sentences_of
+from earshot.files import written_aside
 from earshot.model import Article, Script, Utterance
-from earshot.performing.performance import CALIBRATION
 from earshot.pipeline import narrate
-from earshot.publish import media
-from earshot.publish.aside import written_aside
-from earshot.verifying import sentences_of
-from earshot.voices import installing
-from earshot.voices.catalogue import Listing, default_voice, fluency, language_of, listings
+from earshot.publish import audio_file as media
+from earshot.synthesis.synthesizer import CALIBRATION
+from earshot.voices import install as installing
+from earshot.voices.registry import Listing, default_voice, fluency, language_of, listings
 
 FEW = 4
 """Voices of one engine shown before the rest are only counted."""

@@ -12,8 +12,8 @@ from typing import Any
 
 from earshot.cli.options import subcommand
 from earshot.errors import BadOption, TrainingNotInstalled
-from earshot.voices.card import read_card
-from earshot.voices.installed import voices_folder
+from earshot.voices.house_model.card import read_card
+from earshot.voices.paths import voices_folder
 
 CURE = "pip install 'earshot[train]'"
 NEEDED = ("torch", "onnx", "pocketsphinx")
@@ -54,14 +54,15 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _check(folder: Path, least: float) -> int:
-    from earshot.training.preparing import check  # noqa: PLC0415 - torch is heavy
+    from earshot.training.preprocess import check  # noqa: PLC0415 - torch is heavy
 
     _show(check(folder, least, _say()))
     return 0
 
 
 def _train(args: argparse.Namespace, folder: Path) -> None:
-    from earshot.training import making, running  # noqa: PLC0415 - torch is heavy
+    from earshot.training import recipe as making  # noqa: PLC0415 - torch is heavy
+    from earshot.training import trainer as running  # noqa: PLC0415
 
     leave = making.Leave(
         speaker=args.speaker, licence=args.licence, consent=args.consent,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from earshot.cli.options import subcommand
 from earshot.errors import SourceNotFound
-from earshot.verifying import Onsets, Report, cost_of, verify
+from earshot.evaluation import Onsets, Report, cost_of, verify
 
 WRONG = 3
 """Exit code where something is clearly wrong."""

@@ -12,27 +12,27 @@ from importlib import import_module
 from typing import Any
 
 from earshot.errors import NoArticle
-from earshot.ingest.entries import Entry, Listing, chosen
-from earshot.ingest.foreign import settled
-from earshot.ingest.language import regional, tag
-from earshot.ingest.opening import Opened, open_file, open_stdin
+from earshot.ingest.document import Fragment, Reading
+from earshot.ingest.feeds.entries import Entry, Listing, chosen
+from earshot.ingest.metadata.language_spans import settled
+from earshot.ingest.metadata.language_tags import regional, tag
+from earshot.ingest.options import Wishes
 from earshot.ingest.origin import Origin
-from earshot.ingest.reading import Fragment, Reading
-from earshot.ingest.wishes import Wishes
+from earshot.ingest.source import Opened, open_file, open_stdin
 from earshot.model import Article
 
 __all__ = ["Entry", "Fragment", "Wishes", "entries", "explain", "read"]
 
 _ROOMS = {
-    "html": "earshot.ingest.html",
-    "markdown": "earshot.ingest.markdown",
-    "text": "earshot.ingest.text",
-    "mail": "earshot.ingest.mail",
-    "web": "earshot.ingest.fetch",
-    "decoding": "earshot.ingest.decoding",
-    "identifying": "earshot.ingest.identifying",
+    "html": "earshot.ingest.readers.html",
+    "markdown": "earshot.ingest.readers.markdown",
+    "text": "earshot.ingest.readers.text",
+    "mail": "earshot.ingest.readers.email",
+    "web": "earshot.httpclient.client",
+    "decoding": "earshot.ingest.encoding",
+    "identifying": "earshot.ingest.metadata.language_id",
 }
-_LISTINGS = {"feed": "earshot.ingest.feed", "sitemap": "earshot.ingest.sitemap"}
+_LISTINGS = {"feed": "earshot.ingest.feeds.parser", "sitemap": "earshot.ingest.feeds.sitemap"}
 
 
 def read(

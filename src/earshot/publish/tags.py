@@ -35,7 +35,7 @@ from mutagen.oggopus import OggOpus
 from mutagen.wave import WAVE
 
 from earshot.model import Article, Timeline
-from earshot.publish.timekeeping import clock
+from earshot.publish.timeline import clock
 
 SYNTHETIC = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 SOURCE_TYPE = "DigitalSourceType"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from earshot.model import INTRO, Article, Timeline, Timing, Word
-from earshot.publish.timekeeping import clock
+from earshot.publish.timeline import clock
 
 LINE = 65
 """Characters; what the BBC's and Netflix's guides allow for two lines, and a phone can show."""

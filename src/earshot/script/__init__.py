@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from earshot.script.builder import write
 from earshot.script.lexicon import Entry, Lexicon
 from earshot.script.normalize import words
-from earshot.script.segment import sentence_spans, split_sentences
-from earshot.script.writing import write
+from earshot.script.segmentation import sentence_spans, split_sentences
 
 __all__ = [
     "Entry",

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from earshot.model import Word
-from earshot.script.pronounce.context import TOKEN, Context
-from earshot.script.pronounce.homographs import Sense, weighed
-from earshot.script.pronounce.origins import as_in
+from earshot.script.g2p.features import TOKEN, Context
+from earshot.script.g2p.homographs import Sense, weighed
+from earshot.script.g2p.name_origins import as_in
 
 Kind = Literal["say", "spell", "ipa", "language"]
 KINDS: tuple[Kind, ...] = ("say", "spell", "ipa", "language")

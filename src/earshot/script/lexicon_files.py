@@ -13,8 +13,8 @@ from lxml import etree
 
 from earshot.errors import BadLexicon
 from earshot.phonemes import NotIpa, arpabet
+from earshot.script.g2p.name_origins import LANGUAGES
 from earshot.script.lexicon import KINDS, PARTS_OF_SPEECH, Entry, Kind, Lexicon
-from earshot.script.pronounce.origins import LANGUAGES
 
 LARGEST = 5_000_000
 """Bytes."""

@@ -14,27 +14,22 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Match, Route
 
 from earshot.errors import EarshotError
-from earshot.server import (
-    covers,
-    drawing,
-    embedding,
-    feeds,
-    figures,
-    health,
-    login,
-    metrics,
-    openapi,
-    pages,
-    pictures,
-    playground,
-    setting_page,
-)
-from earshot.server.doors import problem
-from earshot.server.library import Library
-from earshot.server.manners import Manners
-from earshot.server.pages import page
-from earshot.server.subscriptions import page as subscriptions
-from earshot.server.table import DOORS
+from earshot.server import analytics as figures
+from earshot.server import health, metrics
+from earshot.server import podcasts as feeds
+from earshot.server.api import openapi
+from earshot.server.api import player as embedding
+from earshot.server.api.operation import problem
+from earshot.server.api.routes import DOORS
+from earshot.server.middleware import Manners
+from earshot.server.pages import covers, login, playground
+from earshot.server.pages import images as pictures
+from earshot.server.pages import library as pages
+from earshot.server.pages import settings as setting_page
+from earshot.server.pages import subscriptions as subscriptions
+from earshot.server.pages import templates as drawing
+from earshot.server.pages.library import page
+from earshot.server.services import Library
 
 
 class _Ending(Convertor[str]):

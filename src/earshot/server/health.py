@@ -7,7 +7,7 @@ import shutil
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from earshot.server.library import Library
+from earshot.server.services import Library
 
 ROOM = 100_000_000
 """Bytes of free disk below which nothing new should be sent here."""

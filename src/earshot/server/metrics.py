@@ -8,8 +8,8 @@ import time
 from starlette.requests import Request
 from starlette.responses import Response
 
-from earshot.server.guard import Caller
-from earshot.server.library import Library
+from earshot.server.auth import Caller
+from earshot.server.services import Library
 
 
 async def metrics(request: Request, library: Library, caller: Caller) -> Response:

@@ -19,10 +19,10 @@ import torch
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from earshot.training.kept import write_aside
-from earshot.training.signals import FFT
+from earshot.training.checkpoints import write_aside
+from earshot.training.features import FFT
 from earshot.training.vocoder import BINS, Speaking
-from earshot.voices.card import Card
+from earshot.voices.house_model.card import Card
 
 OPSET = 17
 LIMIT = 11_500_000

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earshot.model import Samples
-from earshot.training.signals import HOP, RATE
+from earshot.training.features import HOP, RATE
 
 LOWEST, HIGHEST = 65.0, 420.0
 """Hz."""

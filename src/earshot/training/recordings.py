@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
+from earshot.audio.ffmpeg import decode
 from earshot.errors import NoRecordings, UnusableRecording
-from earshot.libav import decode
 from earshot.model import Samples
-from earshot.training.signals import RATE
+from earshot.training.features import RATE
 
 SOUNDS = (".wav", ".flac", ".mp3", ".ogg", ".opus", ".m4a", ".aiff", ".aif")
 LIST = "metadata.csv"

@@ -13,9 +13,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
-from earshot.training.network import MEL_MEAN, MEL_SPREAD, Acoustic, ConvNeXt, Sizes
-from earshot.training.signals import FFT, HOP, MELS, RATE
-from earshot.voices.vocoder import SEEN
+from earshot.training.acoustic_model import MEL_MEAN, MEL_SPREAD, Acoustic, ConvNeXt, Sizes
+from earshot.training.features import FFT, HOP, MELS, RATE
+from earshot.voices.house_model.vocoder import SEEN
 
 BINS = FFT // 2 + 1
 

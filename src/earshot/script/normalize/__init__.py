@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from earshot.model import Word
 from earshot.script.normalize.classes import ENGLISH
-from earshot.script.normalize.engine import Reading, claimed, plain_copy
-from earshot.script.normalize.plain import plain_words, trimmed
+from earshot.script.normalize.matching import Reading, claimed, plain_copy
+from earshot.script.normalize.plain_words import plain_words, trimmed
 
 _FINAL = re.compile(r"[.?!…。？！؟।]")
 _STRONGEST = ("?", "!", ".", "…", ":", ";", ",")

@@ -6,21 +6,21 @@ it with `reads`, and give it its place here: before every class that would misre
 
 from __future__ import annotations
 
+from earshot.script.normalize import addresses as places
+from earshot.script.normalize import alphanumerics as models
 from earshot.script.normalize import (
     dates,
     electronic,
     initialisms,
     measures,
-    models,
     money,
-    names,
     numbers,
-    phones,
-    places,
     symbols,
     times,
     titles,
 )
+from earshot.script.normalize import roman_numerals as names
+from earshot.script.normalize import telephones as phones
 
 ENGLISH = (
     # what looks like nothing else

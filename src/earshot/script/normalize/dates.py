@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.counting import cardinal, ordinal, pairs, plural, year
-from earshot.script.normalize.engine import DIGITS, Said, reads
+from earshot.script.normalize.matching import DIGITS, Said, reads
+from earshot.script.normalize.number_words import cardinal, ordinal, pairs, plural, year
 
 _NAMES = (
     "January February March April May June July August September October November December"

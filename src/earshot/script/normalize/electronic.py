@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.counting import cardinal, digits, pairs
-from earshot.script.normalize.engine import Said, any_of, reads
+from earshot.script.g2p.dictionary import looked_up
+from earshot.script.g2p.morphology import halves
 from earshot.script.normalize.initialisms import spelled
-from earshot.script.pronounce.derived import halves
-from earshot.script.pronounce.dictionary import looked_up
+from earshot.script.normalize.matching import Said, any_of, reads
+from earshot.script.normalize.number_words import cardinal, digits, pairs
 
 _SYMBOLS = {
     ".": "dot", "/": "slash", "-": "dash", "_": "underscore", "@": "at", ":": "colon",

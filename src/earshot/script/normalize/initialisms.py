@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.engine import Said, reads
-from earshot.script.pronounce.dictionary import looked_up
+from earshot.script.g2p.dictionary import looked_up
+from earshot.script.normalize.matching import Said, reads
 
 ACRONYMS = frozenset(
     (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from earshot.script.normalize.context import adjectival
-from earshot.script.normalize.counting import NUMBER, cardinal, number, plural
-from earshot.script.normalize.engine import DIGITS, MINUS, Said, any_of, reads
+from earshot.script.normalize.matching import DIGITS, MINUS, Said, any_of, reads
+from earshot.script.normalize.number_words import NUMBER, cardinal, number, plural
 
 UNITS: dict[str, str] = {
     "km": "kilometer", "m": "meter", "cm": "centimeter", "mm": "millimeter", "nm": "nanometer",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from earshot.script.normalize.context import adjectival
-from earshot.script.normalize.counting import NUMBER, cardinal, number, plural, scale
-from earshot.script.normalize.engine import DIGITS, MINUS, Said, reads
+from earshot.script.normalize.matching import DIGITS, MINUS, Said, reads
+from earshot.script.normalize.number_words import NUMBER, cardinal, number, plural, scale
 
 _UNITS: dict[str, tuple[str, str]] = {
     "$": ("dollar", "cent"), "US$": ("U S dollar", "cent"), "A$": ("Australian dollar", "cent"),

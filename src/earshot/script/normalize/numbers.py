@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.counting import (
-    NUMBER,
-    cardinal,
-    number,
-    ordinal,
-    plural,
-    scale,
-)
-from earshot.script.normalize.engine import DIGITS, MINUS, Said, reads
+from earshot.script.normalize.matching import DIGITS, MINUS, Said, reads
+from earshot.script.normalize.number_words import NUMBER, cardinal, number, ordinal, plural, scale
 
 _ALONE = r"(?<![\w.,/$£€])(?<![\w][-–])"
 _END = r"(?![\w]|[.,:/][0-9])"

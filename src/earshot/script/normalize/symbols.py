@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.engine import Said, reads
+from earshot.script.normalize.matching import Said, reads
 
 _SIGNS = {
     "&": "and", "+": "plus", "=": "equals", "×": "times", "*": "times", "÷": "divided by",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.counting import cardinal
-from earshot.script.normalize.engine import DIGITS, Said, reads
+from earshot.script.normalize.matching import DIGITS, Said, reads
+from earshot.script.normalize.number_words import cardinal
 
 _HALF = r"(?P<half>[aApP](?:\.\s?)?[mM]\b\.?)"
 _HALVES = ("am", "pm", "AM", "PM", "Am", "Pm", "aM", "pM", ".m", ".M", ". m", ". M")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.engine import Said, any_of, reads
+from earshot.script.normalize.matching import Said, any_of, reads
 
 _TITLES = {
     "Mr": "Mister", "Mrs": "Missus", "Ms": "Ms", "Mx": "Mix", "Dr": "Doctor", "Drs": "Doctors",

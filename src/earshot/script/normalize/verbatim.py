@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
-from earshot.script.normalize.engine import Reading
+from earshot.script.normalize.matching import Reading
 
 _SPACE = "[ \u00a0\u2009\u202f]"
 _DIGIT = r"[\d\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2079\u2150-\u215e]"

@@ -20,11 +20,11 @@ from urllib.parse import urlencode
 import jwt
 from starlette.responses import Response
 
-from earshot.server.guard import Caller
-from earshot.server.intake import canonical, refused
-from earshot.server.paywall.levels import WHOLE, is_open, level_of
+from earshot.server.access_levels import WHOLE, is_open, level_of
+from earshot.server.auth import Caller
 from earshot.server.settings import LEVELS, Settings
-from earshot.server.store import Story
+from earshot.server.storage.stories import Story
+from earshot.server.submissions import canonical, refused
 
 AUDIENCE = "earshot"
 PRIVATE = "private, no-cache"

@@ -6,11 +6,11 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from earshot.server.crew import Crew, TaskFailed
-from earshot.server.home import Home
-from earshot.server.intake import refused
-from earshot.server.recording import Recording
-from earshot.server.store import Story
+from earshot.server.jobs.worker_pool import Crew, TaskFailed
+from earshot.server.storage.data_dir import Home
+from earshot.server.storage.recordings import Recording
+from earshot.server.storage.stories import Story
+from earshot.server.submissions import refused
 
 
 class Previews:

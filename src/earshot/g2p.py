@@ -1,0 +1,59 @@
+"""How a word is said where it stands."""
+
+from __future__ import annotations
+
+import atexit
+from functools import cache
+
+from earshot.errors import BadOption
+from earshot.model import Word
+from earshot.script import sentence_spans, words
+from earshot.script.g2p import pronounced
+from earshot.voices.engines.espeak import Espeak, EspeakVoice
+from earshot.voices.registry import fluency
+
+
+def pronunciation(sentence: str, span: tuple[int, int], language: str = "en-US") -> str:
+    """The IPA of what stands between two offsets of a sentence, said in its company.
+
+    The sentence is put into its spoken form first: "read" in "5 read it" is heard as there. English
+    is looked up in Earshot's own lexicon (`earshot.script.g2p`); other languages are asked of
+    eSpeak NG.
+
+    Raises BadOption for a span outside the sentence or without a word in it, and for a language
+    that nobody here knows.
+    """
+    start, end = span
+    if not 0 <= start < end <= len(sentence):
+        raise BadOption(option="span", value=span, expected=f"it lies outside “{sentence}”")
+    spoken = [
+        word
+        for each in sentence_spans(sentence, language)
+        for word in words(sentence, 0, each, language)
+        if word.spoken
+    ]
+    wanted = [number for number, word in enumerate(spoken) if word.start < end and word.end > start]
+    if not wanted:
+        raise BadOption(option="span", value=span, expected=f"no word of “{sentence}” is in it")
+    heard = _english(sentence, spoken, language) or _voice(language).phonemes(spoken)
+    return " ".join(spoken[number].phonemes or heard[number] for number in wanted)
+
+
+def _english(sentence: str, spoken: list[Word], language: str) -> list[str]:
+    """What each word sounds like in English, or nothing in other languages."""
+    if language.split("-")[0] != "en":
+        return []
+    found = pronounced(sentence, 0, spoken, language)
+    return [" ".join(each.ipa for each in sounds) for sounds in found]
+
+
+@cache
+def _voice(language: str) -> EspeakVoice:
+    """One process for each language, for as long as this one runs."""
+    engine = Espeak()
+    speaker = max(engine.speakers(), key=lambda each: fluency(each, language))
+    if not fluency(speaker, language):
+        raise BadOption(option="language", value=language, expected="eSpeak NG does not know it")
+    voice = engine.open(speaker.name, language, 1.0)
+    atexit.register(voice.close)
+    return voice

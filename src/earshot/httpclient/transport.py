@@ -1,0 +1,104 @@
+"""Connections to public addresses and no others. Only fetch.py knows httpcore beside this file.
+
+A host is resolved once, every address it has must be public, and one of exactly these is dialled,
+so a name cannot change between the look and the call.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import time
+from collections.abc import Callable, Container, Iterable, Sequence
+from typing import Any
+
+import httpcore
+
+from earshot.httpclient.addresses import is_public
+
+Resolve = Callable[[str, int], Sequence[str]]
+Dial = Callable[[str, int, float], httpcore.NetworkStream]
+
+
+def resolved(host: str, port: int) -> list[str]:
+    """All addresses of a host, as the machine resolves them."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def dialled(address: str, port: int, seconds: float) -> httpcore.NetworkStream:
+    """A connection to a vetted address."""
+    return httpcore.SyncBackend().connect_tcp(address, port, timeout=seconds)
+
+
+class Forbidden(Exception):
+    """An address that may not be called; the reason is its message."""
+
+
+class Dialler(httpcore.NetworkBackend):
+    """Resolves once, vets every address, dials a vetted one."""
+
+    def __init__(self, resolve: Resolve, dial: Dial, deadline: float) -> None:
+        self._resolve = resolve
+        self._dial = dial
+        self._deadline = deadline
+        self.trusted: Container[str] = ()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        addresses = self._resolve(host, port)
+        if not addresses:
+            raise httpcore.ConnectError("the host has no address")
+        if host not in self.trusted and not all(map(is_public, addresses)):
+            raise Forbidden(f"{host} is no public address")
+        failure: Exception | None = None
+        for address in addresses:
+            try:
+                stream = self._dial(address, port, _remaining(self._deadline))
+                return _Stream(stream, self._deadline)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+        raise failure or httpcore.ConnectError("the host has no address")
+
+
+class _Stream(httpcore.NetworkStream):
+    """A connection that ends at the deadline, however slowly the other side drips."""
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
+        self._stream = stream
+        self._deadline = deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, _remaining(self._deadline))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, _remaining(self._deadline))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        seconds = _remaining(self._deadline)
+        stream = self._stream.start_tls(ssl_context, server_hostname, seconds)
+        return _Stream(stream, self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+def _remaining(deadline: float) -> float:
+    seconds = deadline - time.monotonic()
+    if seconds <= 0:
+        raise httpcore.ReadTimeout
+    return seconds

@@ -1,0 +1,86 @@
+"""Timeline → words JSON: where each spoken word stands in the original text, and when it is heard.
+
+    {"version": 1,
+     "article": {"headline", "authors", "date", "language", "site", "url"},
+     "audio": {"file", "voice", "sample_rate", "duration"},
+     "blocks": [{"kind", "text", "place", "marker", "hash"}, …],
+     "sentences": [{"role", "start", "end"}, …],
+     "words": [{"block", "from", "to", "text", "spoken", "start", "end"}, …]}
+
+`block` counts from 0 through `blocks`; −1 is the headline, −2 the spoken intro, in no block.
+`from` and `to` are offsets in characters into that block's text. All times are milliseconds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from earshot.model import Article, Narration, Timeline
+from earshot.serialization import block_json
+
+
+def words_json(narration: Narration, timeline: Timeline, file: str) -> Iterator[str]:
+    """The file, piece by piece: it may be longer than what should be held at once."""
+    article = narration.script.article
+    head = {
+        "version": 1,
+        "article": _facts(article),
+        "audio": {
+            "file": file,
+            "voice": narration.voice,
+            "sample_rate": timeline.rate,
+            "duration": timeline.ms(timeline.duration),
+        },
+        "blocks": [block_json(block) for block in article.blocks],
+    }
+    yield _json(head)[:-1]
+    yield ',\n"sentences": ['
+    yield from _rows(_sentences(timeline))
+    yield '],\n"words": ['
+    yield from _rows(_words(timeline))
+    yield "]}\n"
+
+
+def _facts(article: Article) -> dict[str, Any]:
+    return {
+        "headline": article.headline,
+        "authors": list(article.authors),
+        "date": article.day or None,
+        "language": article.language,
+        "site": article.site,
+        "url": article.url,
+    }
+
+
+def _sentences(timeline: Timeline) -> Iterator[dict[str, Any]]:
+    for cue in timeline.cues:
+        yield {
+            "role": cue.utterance.role,
+            "start": timeline.ms(cue.start),
+            "end": timeline.ms(cue.end),
+        }
+
+
+def _words(timeline: Timeline) -> Iterator[dict[str, Any]]:
+    for timing in timeline.timings:
+        word = timing.word
+        yield {
+            "block": word.block,
+            "from": word.start,
+            "to": word.end,
+            "text": word.text,
+            "spoken": word.spoken,
+            "start": timeline.ms(timing.start),
+            "end": timeline.ms(timing.end),
+        }
+
+
+def _rows(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+    for number, row in enumerate(rows):
+        yield f"{',' if number else ''}\n{_json(row)}"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,55 @@
+"""The curated list: names in the news, with the readings that broadcasters use."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache, lru_cache
+from importlib.resources import files
+
+
+@cache
+def _lists() -> tuple[dict[str, str], dict[str, str], dict[str, tuple[str, ...]]]:
+    """Words as they are written; by their letters without accents; and pairs of words."""
+    exact: dict[str, str] = {}
+    pairs: dict[str, tuple[str, ...]] = {}
+    text = files("earshot.script.g2p").joinpath("names.tsv").read_text("utf-8")
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            name, ipa = line.split("\t")
+            if " " in name:
+                pairs[name] = tuple(ipa.split())
+            else:
+                exact[name] = ipa
+    folded: dict[str, str] = {}
+    for name, ipa in exact.items():
+        folded.setdefault(fold(name), ipa)
+    return exact, folded, pairs
+
+
+def fold(name: str) -> str:
+    """Without accents."""
+    if name.isascii():
+        return name
+    plain = name.translate({0x2019: "'", 0x142: "l", 0x141: "L", 0xF8: "o", 0xD8: "O", 0x131: "i"})
+    parts = unicodedata.normalize("NFD", plain)
+    return "".join(c for c in parts if not unicodedata.combining(c))
+
+
+_APART = {ord("ë"): "e", ord("ï"): "i"}
+"""A diaeresis says that the vowel is said by itself; Zoë is Zoe. (Umlauts are other letters.)"""
+
+
+@lru_cache(maxsize=1 << 12)
+def named(word: str) -> str:
+    """The reading of a name, or nothing: as written first, then with the accents that print often
+    leaves out. A word in capitals is looked up as a name too."""
+    exact, folded, _ = _lists()
+    written = word.replace("’", "'")
+    found = exact.get(written) or exact.get(written.capitalize() if written.isupper() else written)
+    found = found or exact.get(written.translate(_APART))
+    return found or (folded.get(written, "") if written.isascii() and written[:1].isupper() else "")
+
+
+def paired(first: str, second: str) -> tuple[str, ...]:
+    """The readings of two words that are one name, or nothing."""
+    return _lists()[2].get(f"{first} {second}", ())

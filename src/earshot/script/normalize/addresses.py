@@ -1,0 +1,173 @@
+"""States, streets and postal codes."""
+
+from __future__ import annotations
+
+import re
+
+from earshot.script.normalize.matching import DIGITS, Said, any_of, reads
+from earshot.script.normalize.number_words import cardinal, digits, pairs
+
+STATES = {
+    "Ala.": "Alabama", "Ariz.": "Arizona", "Ark.": "Arkansas", "Calif.": "California",
+    "Colo.": "Colorado", "Conn.": "Connecticut", "Del.": "Delaware", "Fla.": "Florida",
+    "Ga.": "Georgia", "Ill.": "Illinois", "Ind.": "Indiana", "Kan.": "Kansas", "Kans.": "Kansas",
+    "Ky.": "Kentucky", "La.": "Louisiana", "Md.": "Maryland", "Mass.": "Massachusetts",
+    "Mich.": "Michigan", "Minn.": "Minnesota", "Miss.": "Mississippi", "Mo.": "Missouri",
+    "Mont.": "Montana", "Neb.": "Nebraska", "Nebr.": "Nebraska", "Nev.": "Nevada",
+    "N.H.": "New Hampshire", "N.J.": "New Jersey", "N.M.": "New Mexico", "N.Y.": "New York",
+    "N.C.": "North Carolina", "N.D.": "North Dakota", "Okla.": "Oklahoma", "Ore.": "Oregon",
+    "Pa.": "Pennsylvania", "R.I.": "Rhode Island", "S.C.": "South Carolina", "S.D.": "South Dakota",
+    "Tenn.": "Tennessee", "Tex.": "Texas", "Vt.": "Vermont", "Va.": "Virginia",
+    "Wash.": "Washington", "W.Va.": "West Virginia", "W. Va.": "West Virginia", "Wis.": "Wisconsin",
+    "Wyo.": "Wyoming", "D.C.": "D C", "P.R.": "Puerto Rico", "Ont.": "Ontario",
+    "B.C.": "British Columbia", "Que.": "Quebec",
+}  # fmt: skip
+POSTAL = {
+    "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California",
+    "CO": "Colorado", "CT": "Connecticut", "DE": "Delaware", "FL": "Florida", "GA": "Georgia",
+    "HI": "Hawaii", "ID": "Idaho", "IL": "Illinois", "IN": "Indiana", "IA": "Iowa", "KS": "Kansas",
+    "KY": "Kentucky", "LA": "Louisiana", "ME": "Maine", "MD": "Maryland", "MA": "Massachusetts",
+    "MI": "Michigan", "MN": "Minnesota", "MS": "Mississippi", "MO": "Missouri", "MT": "Montana",
+    "NE": "Nebraska", "NV": "Nevada", "NH": "New Hampshire", "NJ": "New Jersey", "NM": "New Mexico",
+    "NY": "New York", "NC": "North Carolina", "ND": "North Dakota", "OH": "Ohio", "OK": "Oklahoma",
+    "OR": "Oregon", "PA": "Pennsylvania", "RI": "Rhode Island", "SC": "South Carolina",
+    "SD": "South Dakota", "TN": "Tennessee", "TX": "Texas", "UT": "Utah", "VT": "Vermont",
+    "VA": "Virginia", "WA": "Washington", "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming",
+    "DC": "D C",
+}  # fmt: skip
+_STREETS = {
+    "St": "Street", "Ave": "Avenue", "Blvd": "Boulevard", "Rd": "Road", "Dr": "Drive", "Ln": "Lane",
+    "Pkwy": "Parkway", "Hwy": "Highway", "Ct": "Court", "Pl": "Place", "Sq": "Square",
+    "Ter": "Terrace", "Cir": "Circle", "Expy": "Expressway", "Fwy": "Freeway", "Tpke": "Turnpike",
+    "Aly": "Alley", "Trl": "Trail",
+}  # fmt: skip
+_STREET = rf"(?:{'|'.join(_STREETS)}|{'|'.join(map(str.lower, _STREETS))})"
+_WHOLE = "|".join(
+    (*_STREETS.values(), "Way", "Broadway", "Row", "Walk", "Mall", "Crescent", "Close", "Terrace")
+)
+_COMPASS = {
+    "N": "North",
+    "S": "South",
+    "E": "East",
+    "W": "West",
+    "NE": "Northeast",
+    "NW": "Northwest",
+    "SE": "Southeast",
+    "SW": "Southwest",
+}
+_STREET_NAME = (
+    r"(?:(?:[NSEW]\.?|[NS][EW]|North|South|East|West)\s)?"
+    rf"(?:(?:[A-Z][\w'.]*|[0-9]+(?:st|nd|rd|th))\s){{1,3}}(?:{_STREET}\b|(?:{_WHOLE})\b)"
+)
+_ROADS = any_of(
+    (
+        "Apt. Area Boeing Bus Channel Exit Flight Gate Highway Hwy Hwy. Interstate Local Precinct "
+        "Prop. Proposition Resolution Room Route Section Studio Suite Unit bus exit flight"
+    ).split()
+)
+
+
+@reads(
+    r"(?<![\w.])(?P<state>"
+    + "|".join(map(re.escape, sorted(STATES, key=len, reverse=True)))
+    + r")(?!\w)",
+    ".",
+)
+def state(m: re.Match[str], british: bool) -> Said:
+    """Ala. · N.Y."""
+    first = m["state"] in (
+        "Miss.",
+        "Mo.",
+        "La.",
+        "Pa.",
+        "Del.",
+        "Ill.",
+        "Mass.",
+        "Ore.",
+        "Wash.",
+        "Ind.",
+        "Md.",
+        "B.C.",
+    )
+    if not first or re.search(r",\s\(?\Z|\(\Z|-\Z", m.string[: m.start()]):
+        yield "state", STATES[m["state"]]
+
+
+@reads(
+    rf"(?<!\w)(?P<city>[A-Z][\w.'-]*),\s(?P<state>{'|'.join(POSTAL)})(?=[,.;)]|\s[0-9]{{5}}|\s?$|\s[a-z])(?P<zip>,?\s(?P<code>[0-9]{{5}})(?P<more>-[0-9]{{4}})?(?!\w))?",
+    ",",
+)
+def postal_state(m: re.Match[str], british: bool) -> Said:
+    """Gary, IN, · Santa, FL, 95051"""
+    yield "state", POSTAL[m["state"]]
+    if m["code"]:
+        yield ("code", "more") if m["more"] else "code", digits(m["zip"])
+
+
+@reads(
+    rf"(?<![\w.,/$£€-])(?P<number>[0-9]{{1,5}})(?P<letter>[A-Z])?\s(?P<street>{_STREET_NAME})",
+    DIGITS,
+)
+def house_number(m: re.Match[str], british: bool) -> Said:
+    """1600 Pennsylvania Ave."""
+    said = (
+        pairs(m["number"])
+        if len(m["number"]) in (3, 4)
+        else cardinal(int(m["number"]))
+        if len(m["number"]) < 3
+        else digits(m["number"])
+    )
+    yield ("number", "letter") if m["letter"] else "number", f"{said} {m['letter'] or ''}".strip()
+
+
+@reads(
+    rf"(?P<name>(?:[A-Z][a-z']+|[0-9](?:st|nd|rd|th)|[A-Z]))\s(?P<street>(?P<kind>{_STREET})(?:\.|(?=\W|$)))(?!\s?')"
+)
+def street(m: re.Match[str], british: bool) -> Said:
+    """Main St. · 42nd St · San Tomas hwy"""
+    kind = m["kind"].capitalize()
+    small = m["kind"].islower() and not re.match(r"\.?\s[A-Z]", m.string[m.end("kind") :][:3])
+    titled = (
+        kind in ("St", "Dr", "Pl", "Ct", "Sq")
+        and not small
+        and (
+            not m["street"].endswith(".")
+            or re.match(r"\s[A-Z][a-z]", m.string[m.end() : m.end() + 3])
+        )
+    )
+    if (
+        titled
+        and not re.search(r"[0-9]\s(?:\S+\s){0,2}\Z", m.string[max(0, m.start() - 40) : m.start()])
+        and not m["name"][0].isdigit()
+    ):
+        return
+    yield "street", _STREETS[kind]
+
+
+@reads(
+    r"(?<=[0-9]\s)(?P<point>[NSEW]\.?|[NS][EW])(?=\s(?:[A-Z][a-z]+|[0-9]+(?:st|nd|rd|th))\s)",
+    "NSEW",
+)
+def compass_point(m: re.Match[str], british: bool) -> Said:
+    """1200 W. Madison St."""
+    yield "point", _COMPASS[m["point"].rstrip(".")]
+
+
+@reads(
+    rf"(?<!\w)(?P<road>(?:I|US|U\.S\.|SR|A|M|B|E|CR)-|(?:{_ROADS})\s)"
+    r"(?P<number>[0-9]{1,4})(?P<letter>(?<=\s[0-9])[A-Z]|(?<=\s[0-9]{2})[A-Z]|(?<=\s[0-9]{3})[A-Z])?(?![\w,.:%]?[0-9]|[A-Za-z])",
+    DIGITS,
+)
+def route(m: re.Match[str], british: bool) -> Said:
+    """I-95 · Route 66 · Highway 101 · Flight 175"""
+    said = f"{pairs(m['number'])} {m['letter'] or ''}".strip()
+    if m["road"].endswith("-"):
+        yield 0, f"{' '.join(c for c in m['road'] if c.isalpha())} {said}"
+    else:
+        yield ("number", "letter") if m["letter"] else "number", said
+
+
+@reads(r"(?<!\w)(?P<saint>S(?:te?|ts)\.|(?<![A-Z0-9]\s)[Ss]t)(?=\s[A-Z][a-z])")
+def saint(m: re.Match[str], british: bool) -> Said:
+    """St. Louis"""
+    yield "saint", "Saints" if m["saint"][1:] == "ts." else "Saint"

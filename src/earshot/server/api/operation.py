@@ -1,0 +1,244 @@
+"""A door on the web: who may come in, what they must bring, what they get. OpenAPI is drawn from
+the same table that requests are held to."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from earshot.errors import EarshotError, OutputError, Refused, SourceError
+from earshot.server.auth import Caller, caller_of
+from earshot.server.error_messages import report
+from earshot.server.paywall.access import Leave, leave_of
+from earshot.server.services import Library
+from earshot.server.storage.stories import Story
+from earshot.server.submissions import refused
+
+Schema = dict[str, Any]
+TOKEN: Schema = {"type": "string", "maxLength": 4_000}
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request that was let in."""
+
+    library: Library
+    request: Request
+    caller: Caller
+    query: dict[str, Any]
+    """The parameters that the door knows, in their types."""
+    body: dict[str, Any]
+
+    def path(self, name: str) -> str:
+        return str(self.request.path_params[name])
+
+    def leave(self, story: Story) -> Leave:
+        """What they may hear of the story. Raises Refused."""
+        return leave_of(self.library.settings, self.caller, self.query["token"], story)
+
+
+Handler = Callable[[Visit], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """One operation of the API."""
+
+    method: str
+    path: str
+    handler: Handler
+    scope: str
+    """listen, read, write or admin; empty where anybody may."""
+    about: str
+    query: dict[str, Schema] | None = None
+    body: Schema | None = None
+    takes_text: bool = False
+    """Whether the JSON may come as text/plain, which is all that `sendBeacon` can send to another
+    site without asking there first (WHATWG Fetch, CORS-safelisted request-header)."""
+    answers: dict[int, Schema | str] | None = None
+    """By status: the schema of its JSON, or another media type."""
+
+    @property
+    def parameters(self) -> dict[str, Schema]:
+        """Of the query; whoever may only listen may bring a token of the publisher's."""
+        return (self.query or {}) | ({"token": TOKEN} if self.scope == "listen" else {})
+
+    def route(self) -> Route:
+        methods = [self.method]
+        return Route(self.path, self._enter, methods=methods)
+
+    async def _enter(self, request: Request) -> Response:
+        try:
+            return await self.handler(await self._visit(request))
+        except EarshotError as error:
+            return problem(error)
+
+    async def _visit(self, request: Request) -> Visit:
+        library: Library = request.app.state.library
+        caller = caller_of(request)
+        caller.check(self.scope)
+        library.bucket.take(caller.name)
+        query = _query(request, self.parameters)
+        body = await self._body(request, library) if self.body else {}
+        return Visit(library, request, caller, query, body)
+
+    async def _body(self, request: Request, library: Library) -> dict[str, Any]:
+        raw = await limited(request, library.settings.upload_mb * 1_000_000)
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind not in ("application/json", "text/plain")[: 1 + self.takes_text]:
+            raise refused(415, "not_json", "send JSON, and say so: Content-Type: application/json")
+        try:
+            value = json.loads(raw)
+        except (ValueError, RecursionError):
+            raise refused(400, "not_json", "the body is not valid JSON") from None
+        check("the body", value, self.body or {})
+        return dict(value)
+
+
+def problem(error: EarshotError) -> JSONResponse:
+    """What went wrong, as JSON."""
+    code = "internal"
+    headers = {}
+    if isinstance(error, Refused):
+        code = error.code
+        if wait := getattr(error, "wait", 0):
+            headers["Retry-After"] = str(wait)
+    elif isinstance(error, OutputError):
+        code = "no_room"
+    facts = {"error": {"code": code, "message": report(error)}}
+    return JSONResponse(facts, status_of(error), headers)
+
+
+def status_of(error: EarshotError) -> int:
+    if isinstance(error, Refused):
+        return error.status
+    if isinstance(error, SourceError):
+        return 422
+    return 507 if isinstance(error, OutputError) else 500
+
+
+def _query(request: Request, known: dict[str, Schema]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, schema in known.items():
+        text = request.query_params.get(name)
+        value: Any = schema.get("default") if text is None else text
+        if text is not None and schema["type"] == "integer":
+            value = int(text) if text.lstrip("-").isdecimal() and len(text) < 16 else text
+        if text is not None and schema["type"] == "boolean":
+            value = {"true": True, "false": False, "1": True, "0": False}.get(text, text)
+        if value is not None:
+            check(name, value, schema)
+        elif "required" in schema:
+            raise refused(422, "missing", f"{name} is missing")
+        found[name] = value
+    return found
+
+
+async def limited(request: Request, limit: int) -> bytes:
+    """The body. Raises Refused past so many bytes, without having read more."""
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > limit:
+            raise refused(413, "too_large", f"at most {limit // 1_000_000} MB may be sent")
+        parts.append(part)
+    return b"".join(parts)
+
+
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    "string": str,
+    "integer": int,
+    "number": (int, float),
+    "boolean": bool,
+    "object": dict,
+    "array": list,
+}
+
+
+def check(name: str, value: Any, schema: Schema) -> None:
+    """Hold a value to the part of JSON Schema that our tables use. Raises Refused."""
+    kind = schema["type"]
+    is_number = kind in ("integer", "number")
+    if kind == "integer" and isinstance(value, float) and value.is_integer():
+        value = int(value)  # JSON Schema 2020-12, 6.1.1: 2.0 is an integer
+    if not isinstance(value, _TYPES[kind]) or (is_number and isinstance(value, bool)):
+        raise refused(422, "bad_value", f"{name} must be of type {kind}")
+    _CHECKS[kind](name, value, schema)
+
+
+def _check_number(name: str, value: Any, schema: Schema) -> None:
+    low, high = schema.get("minimum", value), schema.get("maximum", value)
+    if not low <= value <= high:
+        raise refused(422, "bad_value", f"{name} must be from {low} to {high}")
+
+
+def _check_list(name: str, value: Any, schema: Schema) -> None:
+    if len(value) > schema.get("maxItems", len(value)):
+        raise refused(422, "bad_value", f"{name} has too many items")
+    for item in value:
+        check(f"an item of {name}", item, schema["items"])
+
+
+def _check_text(name: str, value: str, schema: Schema) -> None:
+    if not schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", len(value)):
+        raise refused(422, "bad_value", f"{name} is too long or too short")
+    if "enum" in schema and value not in schema["enum"]:
+        raise refused(422, "bad_value", f"{name} must be one of {', '.join(schema['enum'])}")
+    if "x-form" in schema and not re.fullmatch(schema["pattern"][1:-1], value):
+        raise refused(422, "bad_value", f"{name} must be {schema['x-form']}")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise refused(422, "bad_value", f"{name} holds half a character") from None
+    if "\0" in value:
+        raise refused(422, "bad_value", f"{name} holds a null character")
+
+
+def _check_object(name: str, value: Any, schema: Schema) -> None:
+    known = schema["properties"]
+    for part in schema.get("required", ()):
+        if part not in value:
+            raise refused(422, "missing", f"{part} is missing")
+    for part, item in value.items():
+        if part not in known:
+            raise refused(422, "unknown", f"there is no {part[:40]!r} in {name}")
+        if item is not None or not known[part].get("nullable"):
+            check(part, item, known[part])
+    if not any(_fits(value, option) for option in schema.get("anyOf", ({},))):
+        names = [name for option in schema["anyOf"] for name in option.get("required", ())]
+        raise refused(422, "missing", f"say {' or '.join(dict.fromkeys(names))}")
+
+
+def _fits(value: Any, option: Schema) -> bool:
+    """Whether a body is of one of the shapes that it may have."""
+    parts = option.get("properties", {}).items()
+    return all(part in value for part in option.get("required", ())) and all(
+        _matches(value[part], schema) for part, schema in parts if part in value
+    )
+
+
+def _matches(value: Any, schema: Schema) -> bool:
+    if "enum" in schema:
+        return value in schema["enum"]
+    return isinstance(value, str) and bool(re.search(schema["pattern"], value))
+
+
+def _check_nothing(name: str, value: Any, schema: Schema) -> None:
+    """A truth value is right as it is."""
+
+
+_CHECKS: dict[str, Callable[[str, Any, Schema], None]] = {
+    "string": _check_text,
+    "integer": _check_number,
+    "number": _check_number,
+    "boolean": _check_nothing,
+    "object": _check_object,
+    "array": _check_list,
+}

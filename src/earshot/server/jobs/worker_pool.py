@@ -1,0 +1,221 @@
+"""The makers: processes that are given tasks, heard, and replaced when they die."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import logging
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from earshot.errors import EarshotError
+
+log = logging.getLogger("earshot")
+LONGEST_LINE = 1 << 26
+PAUSE = 1.0
+"""Seconds before a process that nobody asks for is replaced, so that one which cannot start does
+not take the machine."""
+Made = Callable[[dict[str, Any]], None]
+
+
+class TaskFailed(EarshotError):
+    """{reason}"""
+
+    reason: str
+
+
+class TaskFaulted(TaskFailed):
+    """{reason}"""
+
+
+class StorageFailed(TaskFailed):
+    """{reason}"""
+
+
+class ProcessEnded(TaskFaulted):
+    """{reason}"""
+
+    alone: bool
+    """Whether the process had nothing else in hand, so that this task may be the cause."""
+
+
+KINDS = {"failed": TaskFailed, "fault": TaskFaulted, "storage": StorageFailed}
+"""As a maker names them: of no use to try again, worth another try, and to be tried again when the
+disk can be written to."""
+
+
+class Task:
+    """Something given to a maker to do."""
+
+    def __init__(self, number: int, made: Made | None, subject: object) -> None:
+        self.number = number
+        self.made = made
+        self.subject = subject
+        self.done: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+
+    def fail(self, error: TaskFailed) -> None:
+        if not self.done.done():
+            self.done.set_exception(error)
+
+
+class _Process:
+    """One process and the tasks that were sent to it, which end with it."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.tasks: dict[int, Task] = {}
+        self._process = process
+        self._is_ready = False
+        self.hearing = asyncio.create_task(self._hear())
+
+    @classmethod
+    async def start(cls) -> _Process:
+        """Raises ProcessEnded where the system has no room for one."""
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "earshot.server.worker_process"),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                limit=LONGEST_LINE,
+            )
+        except OSError as error:
+            log.error("no process can be started: %s", error)
+            reason = "there was no process to make it"
+            raise ProcessEnded(reason=reason, alone=False) from error
+        return cls(process)
+
+    async def _hear(self) -> None:
+        assert self._process.stdout
+        try:
+            while line := await self._process.stdout.readline():
+                self._take(json.loads(line))
+        except Exception:  # what it says makes no sense any more
+            log.exception("a maker")
+            self.kill()
+        finally:
+            await self._process.wait()
+            self._end_tasks()
+
+    def _take(self, answer: dict[str, Any]) -> None:
+        if "ready" in answer:
+            self._is_ready = True
+            return
+        task = self.tasks.get(answer["task"])
+        if task is None:
+            return
+        if "made" in answer:
+            if task.made:
+                task.made(answer["made"])
+            return
+        del self.tasks[task.number]
+        if "error" in answer:
+            task.fail(KINDS[answer["kind"]](reason=answer["error"]))
+        elif not task.done.done():
+            task.done.set_result(answer["done"])
+
+    def _end_tasks(self) -> None:
+        alone = self._is_ready and len({task.subject for task in self.tasks.values()}) == 1
+        for task in self.tasks.values():
+            task.fail(ProcessEnded(reason="the process that was making it ended", alone=alone))
+        self.tasks.clear()
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.returncode is None
+
+    def send(self, request: dict[str, Any]) -> None:
+        if self.is_alive and self._process.stdin:
+            with suppress(OSError):
+                self._process.stdin.write(json.dumps(request).encode() + b"\n")
+
+    def kill(self) -> None:
+        with suppress(ProcessLookupError):
+            self._process.kill()
+
+
+class _Maker:
+    """A place for one process. Whoever asks for it while there is none waits for the same one."""
+
+    def __init__(self) -> None:
+        self._process: _Process | None = None
+        self._starting = asyncio.Lock()
+        self._replacing: asyncio.Task[None] | None = None
+        self._is_stopped = False
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process is not None and self._process.is_alive
+
+    @property
+    def load(self) -> int:
+        return len(self._process.tasks) if self._process else 0
+
+    async def process(self) -> _Process:
+        async with self._starting:
+            if self._process is None or not self._process.is_alive:
+                self._process = await _Process.start()
+                self._process.hearing.add_done_callback(self._ended)
+            return self._process
+
+    def _ended(self, _: object) -> None:
+        if not self._is_stopped:
+            self._replacing = asyncio.create_task(self._replace())
+
+    async def _replace(self) -> None:
+        await asyncio.sleep(PAUSE)
+        with suppress(ProcessEnded):
+            await self.process()
+
+    async def stop(self) -> None:
+        self._is_stopped = True
+        if self._replacing:
+            self._replacing.cancel()
+        async with self._starting:
+            if self._process:
+                self._process.kill()
+                await self._process.hearing
+
+
+class Crew:
+    """All makers. Give each task to the one with the least to do."""
+
+    def __init__(self, size: int) -> None:
+        self._makers = [_Maker() for _ in range(size)]
+        self._numbers = itertools.count(1)
+        self.size = size
+
+    async def start(self) -> None:
+        for maker in self._makers:
+            await maker.process()
+
+    async def stop(self) -> None:
+        for maker in self._makers:
+            await maker.stop()
+
+    @property
+    def is_whole(self) -> bool:
+        return all(maker.is_alive for maker in self._makers)
+
+    @property
+    def at_work(self) -> int:
+        """Tasks in hand."""
+        return sum(maker.load for maker in self._makers)
+
+    async def do(self, name: str, made: Made | None = None, **facts: object) -> dict[str, Any]:
+        """What the task comes to. Raises TaskFailed, or TaskFaulted where another try may help.
+
+        Cancelled, it stops at the next sentence.
+        """
+        process = await min(self._makers, key=lambda each: each.load).process()
+        number = next(self._numbers)
+        task = Task(number, made, facts.get("folder", number))
+        process.tasks[number] = task
+        process.send({"task": number, "do": name, **facts})
+        try:
+            return await task.done
+        except asyncio.CancelledError:
+            task.made = None
+            process.send({"cancel": number})
+            raise

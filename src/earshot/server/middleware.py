@@ -1,0 +1,92 @@
+"""What holds for every answer: headers that keep strangers' content harmless, and CORS for players
+on other sites."""
+
+from __future__ import annotations
+
+import re
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from earshot.server.services import Library
+from earshot.server.settings import Settings
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "media-src 'self' blob: data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+ALWAYS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+ANYWHERE = ("/media/", "/feeds/")
+"""What podcast apps on the web may fetch: whoever has the address has been let in."""
+HEARD = re.compile(r"/v1/stories/[^/]+(?:/(?:stream|words|events|audio\.\w+|transcript\.\w+))?")
+EXPOSED = "Earshot-Segment, Earshot-Offset, Content-Length, Content-Range, ETag, Retry-After"
+
+
+class Manners:
+    """The outermost layer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        extra = ALWAYS | _sharing(scope)
+        if scope["method"] == "OPTIONS" and "Access-Control-Allow-Origin" in extra:
+            await _preflight(extra, send)
+            return
+
+        async def mannered(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in extra.items():
+                    headers.setdefault(name, value)
+                if "Vary" in extra:
+                    headers.add_vary_header(extra["Vary"])
+            await send(message)
+
+        await self._app(scope, receive, mannered)
+
+
+def _sharing(scope: Scope) -> dict[str, str]:
+    """CORS headers, where the page that asks may read the answer (WHATWG Fetch, 3.2)."""
+    origin = Headers(scope=scope).get("origin")
+    path: str = scope["path"]
+    if origin is None:
+        return {}
+    if path.startswith(ANYWHERE):
+        return {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": EXPOSED}
+    library: Library = HTTPConnection(scope).app.state.library
+    if not _may_read(library.settings, origin, path):
+        return {}
+    return {
+        "Access-Control-Allow-Origin": origin,
+        "Access-Control-Expose-Headers": EXPOSED,
+        "Vary": "Origin",
+    }
+
+
+def _may_read(settings: Settings, origin: str, path: str) -> bool:
+    """A sandboxed iframe is no origin ("null"); it may hear a public story whose address it has."""
+    if origin == "null" and settings.public and HEARD.fullmatch(path):
+        return True
+    return settings.knows(origin) and path.startswith(("/v1/", "/web/"))
+
+
+async def _preflight(extra: dict[str, str], send: Send) -> None:
+    headers = extra | {
+        "Access-Control-Allow-Methods": "GET, HEAD, POST",
+        "Access-Control-Allow-Headers": "Authorization, Content-Type, Range",
+        "Access-Control-Max-Age": "86400",
+    }
+    raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": 204, "headers": raw})
+    await send({"type": "http.response.body", "body": b""})

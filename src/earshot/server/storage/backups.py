@@ -1,0 +1,99 @@
+"""The backups of the library's database: how one is replaced, and how the library is restored.
+
+earshot.db.backup                 the last one
+earshot.db.backup-2026-11-25      one that held stories which the next one had lost
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from earshot.server.storage.data_dir import Home
+
+KEPT = 3
+"""Dated backups: those with the most stories."""
+
+
+def replace_backup(home: Home, new: Path) -> None:
+    """Put a new backup in the place of the last one, which is kept under its date where the new one
+    has lost stories of it."""
+    with new.open("rb") as file:
+        os.fsync(file.fileno())
+    if home.backup.exists() and has_lost(_stories(home.backup), _stories(new)):
+        home.backup.rename(_dated(home.backup))
+        _drop_smallest(home)
+    new.replace(home.backup)
+
+
+def has_lost(old: set[str] | None, new: set[str] | None) -> bool:
+    """Whether a library is smaller than it was, or has become another one."""
+    if old is None or new is None:
+        return True
+    return len(new) < len(old) or len(old & new) * 2 < len(old)
+
+
+def _stories(path: Path) -> set[str] | None:
+    """The stories of a backup; None where it cannot be read."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+            return {row[0] for row in database.execute("SELECT id FROM stories")}
+    except sqlite3.Error:
+        return None
+
+
+def _dated(backup: Path) -> Path:
+    """A free name with the day of the backup."""
+    day = time.strftime("%Y-%m-%d", time.localtime(backup.stat().st_mtime))
+    dated, number = Path(f"{backup}-{day}"), 1
+    while dated.exists():
+        number += 1
+        dated = Path(f"{backup}-{day}-{number}")
+    return dated
+
+
+def _drop_smallest(home: Home) -> None:
+    sizes = {path: len(_stories(path) or ()) for path in home.dated_backups()}
+    ordered = sorted(sizes, key=lambda path: (sizes[path], path.stat().st_mtime), reverse=True)
+    for path in ordered[KEPT:]:
+        path.unlink(missing_ok=True)
+
+
+def remains(home: Home) -> str:
+    """What there is of a library whose database is gone; empty where there is nothing."""
+    backups = "a backup" if _newest(home) else ""
+    recordings = "recordings" if home.has_recordings() else ""
+    return " and ".join(filter(None, (backups, recordings)))
+
+
+def advice(home: Home) -> str:
+    """How the library is restored where its database is damaged or gone, and how a new one is
+    begun on purpose."""
+    names = [home.database.name + ending for ending in ("", "-wal", "-shm")]
+    there = [name for name in names if (home.folder / name).exists()]
+    backup = _newest(home)
+    clearing = f"move {_listed(there)} out of {home.folder}, and " if there else ""
+    beginning = [*there, *(path.name for path in _all(home)), home.stories.name]
+    return "; ".join(
+        [f"to restore the library, {clearing}copy {backup} to {home.database}"] * bool(backup)
+        + [f"to begin a new one, move {_listed(beginning)} out of {home.folder}"]
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def _all(home: Home) -> list[Path]:
+    return [path for path in (home.backup, *home.dated_backups()) if path.exists()]
+
+
+def _newest(home: Home) -> Path | None:
+    """The last backup that holds stories, else the last one."""
+    return max(
+        _all(home), key=lambda path: (bool(_stories(path)), path.stat().st_mtime), default=None
+    )

@@ -1,0 +1,146 @@
+"""The library's one database: SQLite in a file, opened, checked, migrated and backed up."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from earshot.errors import DiskFull, LibraryDamaged, LibraryMissing, Unwritable
+from earshot.files import refusal
+from earshot.server.storage import backups
+from earshot.server.storage.data_dir import Home
+
+MIGRATIONS = sorted((Path(__file__).parent / "migrations").glob("*.sql"))
+"""What made each version out of the one before; `PRAGMA user_version` counts them."""
+Row = sqlite3.Row
+
+
+class Database:
+    """One connection, for the thread of the event loop; every change is a transaction on disk."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._connection = _opened(home)
+        self._deep = False
+
+    def rows(self, sql: str, *values: object) -> list[Row]:
+        return self._connection.execute(sql, values).fetchall()
+
+    def row(self, sql: str, *values: object) -> Row | None:
+        found: Row | None = self._connection.execute(sql, values).fetchone()
+        return found
+
+    def value(self, sql: str, *values: object) -> Any:
+        found = self.row(sql, *values)
+        return found[0] if found else None
+
+    def change(self, sql: str, *values: object) -> int:
+        """Run one statement in the transaction at hand, or one of its own; the rows it changed.
+
+        Raises DiskFull and Unwritable.
+        """
+        with self.together():
+            return self._connection.execute(sql, values).rowcount
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Everything changed inside happens, or nothing of it. Raises DiskFull and Unwritable."""
+        if self._deep:
+            yield
+            return
+        self._deep = True
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            yield
+            self._connection.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            self._undo()
+            raise _refusal(self._home.database, error) from error
+        except BaseException:
+            self._undo()
+            raise
+        finally:
+            self._deep = False
+
+    @property
+    def version(self) -> int:
+        """Another one after every change."""
+        return self._connection.total_changes
+
+    def back_up(self) -> None:
+        """A whole copy beside the database, in the place of the last one.
+
+        Raises DiskFull and Unwritable.
+        """
+        aside = self._home.backup.with_suffix(".aside")
+        try:
+            aside.unlink(missing_ok=True)
+            self._connection.execute("VACUUM INTO ?", (str(aside),))
+            backups.replace_backup(self._home, aside)
+        except sqlite3.OperationalError as error:
+            raise _refusal(aside, error) from error
+        except OSError as error:
+            raise refusal(aside, error) from error
+        finally:
+            aside.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _undo(self) -> None:
+        with suppress(sqlite3.Error):
+            self._connection.execute("ROLLBACK")
+
+
+def _opened(home: Home) -> sqlite3.Connection:
+    """Raises LibraryMissing, LibraryDamaged, DiskFull and Unwritable."""
+    if not _has_content(home.database):
+        _check_nothing_is_lost(home)
+    try:
+        connection = sqlite3.connect(home.database, isolation_level=None, timeout=10)
+        if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
+            _check_nothing_is_lost(home)
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        if (verdict := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+            raise _damage(home, verdict)
+        _migrate(connection, home.database)
+    except sqlite3.OperationalError as error:
+        raise _refusal(home.database, error) from error
+    except sqlite3.DatabaseError as error:
+        raise _damage(home, error) from error
+    return connection
+
+
+def _has_content(database: Path) -> bool:
+    return database.exists() and database.stat().st_size > 0
+
+
+def _check_nothing_is_lost(home: Home) -> None:
+    """Raises LibraryMissing where a new database would stand in the place of one with stories."""
+    if found := backups.remains(home):
+        raise LibraryMissing(path=home.database, found=found, cure=backups.advice(home))
+
+
+def _damage(home: Home, reason: object) -> LibraryDamaged:
+    return LibraryDamaged(path=home.database, reason=reason, cure=backups.advice(home))
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(MIGRATIONS):
+        raise Unwritable(path=path, reason="a newer Earshot made it; update this one")
+    for number, step in enumerate(MIGRATIONS[version:], version + 1):
+        script = step.read_text("utf-8")
+        connection.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
+
+
+def _refusal(path: Path, error: sqlite3.OperationalError) -> DiskFull | Unwritable:
+    if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+        return DiskFull(path=path)
+    return Unwritable(path=path, reason=str(error).lower())

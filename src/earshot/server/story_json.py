@@ -1,0 +1,51 @@
+"""What anybody may know of a story: told by the API, to players on other sites, and in events."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from earshot.server.storage.stories import Story
+
+
+def facts(base: str, story: Story, query: str = "") -> dict[str, Any]:
+    """The story without what its listener did; `base` is the server's address, and `query` stands
+    behind the links."""
+    return {
+        "id": story.id,
+        "status": story.status,
+        "error": story.error or None,
+        "url": story.url or None,
+        "title": story.title or story.sent_title or None,
+        "byline": story.byline or None,
+        "site": story.site or None,
+        "section": story.section or None,
+        "language": story.tongue or story.language or None,
+        "published": story.published or None,
+        "words": story.words,
+        "duration": story.duration or None,
+        "revision": story.revision,
+        "ready": story.ready,
+        "created": moment(story.created),
+        "updated": moment(story.updated),
+        "links": links(base, story, query),
+    }
+
+
+def links(base: str, story: Story, query: str) -> dict[str, str]:
+    at = f"{base}/v1/stories/{story.id}"
+    found = {
+        "self": at,
+        "page": f"{base}/s/{story.id}",
+        "stream": f"{at}/stream",
+        "audio": f"{at}/audio.mp3",
+        "words": f"{at}/words",
+        "transcript": f"{at}/transcript.vtt",
+        "events": f"{at}/events",
+    }
+    return {name: address + query for name, address in found.items()}
+
+
+def moment(seconds: float) -> str:
+    """RFC 3339, UTC."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

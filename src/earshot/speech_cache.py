@@ -1,0 +1,154 @@
+"""Speech that was made before, kept on this machine for whoever asks for the same again.
+
+A speech lies under the digest of all that decides its sound, as FLAC with its word times inside:
+one file, written aside and renamed, so that any number of processes may read and write at once.
+What was used longest ago goes first when there is no more room.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from earshot.audio import ffmpeg as libav
+from earshot.environment import cache_folder
+from earshot.errors import BadOption
+from earshot.model import Speech, Timing, Utterance
+
+ROOM = 2_000
+"""MB by default: about 25 hours."""
+KEPT_AFTER_SWEEP = 0.9
+SWEEP_SECONDS, SWEEP_BYTES = 600, 64_000_000
+"""A sweep waits until the last one is this old, or this process has written that much since."""
+LEFT_BEHIND = 3_600
+"""Seconds after which a half-written file belongs to nobody any more."""
+
+
+def room() -> int:
+    """Bytes that the cache may take: `EARSHOT_CACHE_SIZE` in MB; 0 keeps nothing.
+
+    Raises BadOption.
+    """
+    wanted = os.environ.get("EARSHOT_CACHE_SIZE") or str(ROOM)
+    if not wanted.isdigit():
+        raise BadOption(option="EARSHOT_CACHE_SIZE", value=wanted, expected="a number of MB")
+    return int(wanted) * 1_000_000
+
+
+def key(sound: Sequence[object], utterance: Utterance) -> str:
+    """The digest of what decides how an utterance sounds: the words as they are said, and
+    `sound`, which stands for everything else."""
+    words = [(word.spoken, word.phonemes, word.boundary) for word in utterance.words]
+    facts = json.dumps([_version(), list(sound), words], ensure_ascii=False)
+    return hashlib.sha256(facts.encode()).hexdigest()
+
+
+@cache
+def _version() -> str:
+    """Looked for once: it takes longer than to read a speech."""
+    return version("earshot")
+
+
+class SpeechCache:
+    """The folder of speeches. Trouble with the disk costs the making again and nothing else."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder or cache_folder() / "speech"
+        self._written = 0
+
+    def get(self, name: str, utterance: Utterance) -> Speech | None:
+        """The speech of that key, with its times on the words of this utterance."""
+        file = self._file(name)
+        try:
+            samples, rate, notes = libav.from_flac(file.read_bytes())
+            speech = _timed(samples, rate, json.loads(notes), utterance)
+            os.utime(file)
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError):
+            with suppress(OSError):
+                file.unlink()
+            return None
+        return speech
+
+    def has(self, name: str) -> bool:
+        return self._file(name).is_file()
+
+    def put(self, name: str, speech: Speech) -> None:
+        """Keep a speech of 16 bits a sample."""
+        edges = [edge for timing in speech.timings for edge in (timing.start, timing.end)]
+        notes = json.dumps({"samples": len(speech.samples), "edges": edges})
+        file = self._file(name)
+        with suppress(OSError):
+            coded = libav.to_flac(speech.samples, speech.rate, notes)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with _aside(file) as aside:
+                aside.write_bytes(coded)
+            self._written += len(coded)
+            self._swept()
+
+    def _file(self, name: str) -> Path:
+        return self._folder / name[:2] / f"{name[2:]}.flac"
+
+    def _swept(self) -> None:
+        """Make room, unless somebody did a short while ago or does at this moment."""
+        mark = self._folder / "swept"
+        mark.touch(exist_ok=True) if not mark.exists() else None
+        age = time.time() - mark.stat().st_mtime
+        if self._written < SWEEP_BYTES and age < SWEEP_SECONDS:
+            return
+        with mark.open("r+") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return
+            os.utime(mark)
+            self._written = 0
+            self.sweep(room())
+
+    def sweep(self, limit: int) -> None:
+        """Remove what was used longest ago until the rest fits into 90 % of `limit` bytes, if it
+        is over the limit, and what was left half-written."""
+        files = sorted(self._files(), key=lambda each: each[1].st_mtime)
+        total = sum(stat.st_size for _, stat in files)
+        kept = limit if total <= limit else limit * KEPT_AFTER_SWEEP
+        for file, stat in files:
+            lost = file.suffix != ".flac" and time.time() - stat.st_mtime > LEFT_BEHIND
+            if total > kept or lost:
+                file.unlink(missing_ok=True)
+                total -= stat.st_size
+
+    def _files(self) -> Iterator[tuple[Path, os.stat_result]]:
+        for file in self._folder.glob("??/*"):
+            with suppress(OSError):
+                yield file, file.stat()
+
+
+@contextmanager
+def _aside(file: Path) -> Iterator[Path]:
+    aside = file.with_suffix(f".{os.getpid()}-{time.monotonic_ns()}")
+    try:
+        yield aside
+        aside.replace(file)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _timed(samples: Any, rate: int, notes: Any, utterance: Utterance) -> Speech:
+    """The speech as it was put. Raises ValueError for a file that is not whole."""
+    words = [word for word in utterance.words if word.spoken]
+    edges = notes["edges"]
+    if len(samples) != notes["samples"] or len(edges) != 2 * len(words):
+        raise ValueError("the file is not whole")
+    spans = zip(words, edges[::2], edges[1::2], strict=True)
+    timings = tuple(Timing(word=word, start=start, end=end) for word, start, end in spans)
+    return Speech(samples=samples, rate=rate, timings=timings)

@@ -1,0 +1,102 @@
+"""A process that is begun before it is asked for anything, and loads its voice meanwhile.
+
+Nothing heavy is imported here: whoever begins early does so to lose no time.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from threading import Lock
+
+ONE_THREAD = {"OMP_NUM_THREADS": "1"}
+"""As numpy and onnxruntime read it when they are loaded: there are as many processes as cores."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A process for a booth, and the line to it."""
+
+    process: subprocess.Popen[bytes]
+    line: socket.socket
+    settings: dict[str, str]
+
+    @property
+    def usable(self) -> bool:
+        """Whether it lives, and knows what the environment says now."""
+        return self.process.poll() is None and self.settings == settings()
+
+    def close(self) -> None:
+        self.line.close()
+        self.process.kill()
+        self.process.wait()
+
+
+def preload(voice: str = "", language: str = "en-US", rate: float = 1.0) -> None:
+    """Begin to load a voice in the background and return at once, so that the first sentence of the
+    first story is heard sooner: to be called early in a program, before its other imports.
+
+    `voice` is "engine:speaker" as `narrate` takes it, by default the best on this machine for
+    `language`; `rate` is the speed of the reading, 0.5 to 2. Where another voice is asked for
+    later, or there is none of that name, nothing is lost but the work. Only the first call counts.
+    """
+    with _lock:
+        if not _waiting:
+            _waiting.append(begin(voice, language, f"{rate}"))
+
+
+def begin(*order: str) -> Begun:
+    """A process that waits for work. With an order (voice, language and rate) it opens that voice
+    first."""
+    path = os.pathsep.join(filter(None, sys.path))
+    ours, theirs = socket.socketpair()
+    worker = ["-P", "-m", "earshot.synthesis.worker_process", str(theirs.fileno()), *order]
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, *worker],
+            pass_fds=[theirs.fileno()],
+            env=ONE_THREAD | os.environ | {"PYTHONPATH": path},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for us to handle
+        )
+    return Begun(process, ours, settings())
+
+
+def taken() -> Begun | None:
+    """The one that was begun early, once."""
+    with _lock:
+        begun = _waiting[0] if _waiting else None
+        _waiting[:] = [None] if _waiting else []
+    if begun and not begun.usable:
+        begun.close()
+        return None
+    return begun
+
+
+def settings() -> dict[str, str]:
+    """What the environment says to Earshot: a process that began under other words is too old."""
+    return {name: value for name, value in os.environ.items() if name.startswith("EARSHOT_")}
+
+
+_lock = Lock()
+_waiting: list[Begun | None] = []
+"""The one that was begun early; None in its place once it was taken."""
+
+
+@atexit.register
+def _end() -> None:
+    if begun := taken():
+        begun.close()
+
+
+def _forget() -> None:
+    """In a child of this process, whose line it is not."""
+    _waiting.clear()
+
+
+os.register_at_fork(after_in_child=_forget)

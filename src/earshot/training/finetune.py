@@ -1,0 +1,83 @@
+"""A training that begins at a finished voice: to go on with it, or to teach it another reader's
+sound from less material and in less time than from nothing."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+
+from earshot.errors import BadOption, BrokenVoice
+from earshot.training.acoustic_model import Sizes
+from earshot.training.checkpoints import STATE, load_state, save_state
+from earshot.training.discriminators import Critics
+from earshot.training.vocoder import Speaking
+from earshot.voices.house_model.card import Card, read_card
+from earshot.voices.house_model.layers import count
+from earshot.voices.house_model.tokens import EDITION
+from earshot.voices.house_model.weights import LOG_F0, Weights, read_weights
+from earshot.voices.paths import digest
+
+
+def begin(work: Path, file: Path, log_f0: float) -> None:
+    """Put the weights of `file` where a training in `work` goes on from, if none has begun there.
+    `log_f0` is where the pitch of the reader lies who is learned from.
+
+    Raises BrokenVoice, and BadOption where a training has begun there otherwise.
+    """
+    card = read_card(file, file.stem)
+    state, mark = load_state(work / STATE), digest(file)
+    if not state:
+        voice = _voice(file, card, log_f0)
+        begun = {"digest": mark, "lineage": _lineage(card)}
+        save_state(
+            work / STATE,
+            {
+                "sizes": asdict(voice.sizes), "voice": voice.state_dict(), "begun": begun,
+                "critics": Critics().state_dict(), "warmed": 0,
+            },
+        )  # fmt: skip
+    elif state.get("begun", {}).get("digest") != mark:
+        expected = f"the training in {work} began otherwise; choose another folder with --work"
+        raise BadOption(option="--from", value=file, expected=expected)
+
+
+def check_start(file: Path) -> None:
+    """Before hours are spent. Raises BrokenVoice where a training cannot begin at that file."""
+    _voice(file, read_card(file, file.stem), 0.0)
+
+
+def _voice(file: Path, card: Card, log_f0: float) -> Speaking:
+    """The voice in the file, as PyTorch has it."""
+    reason = "its weights are not those of a house voice"
+    if card.edition != EDITION:
+        reason = "it was made for another version of Earshot"
+        raise BrokenVoice(voice=file.stem, file=file, reason=reason)
+    weights = read_weights(file, file.stem)
+    del weights[LOG_F0]
+    try:
+        voice = Speaking(_sizes(weights, log_f0))
+        voice.load_state_dict({name: torch.tensor(each) for name, each in weights.items()})
+    except (KeyError, RuntimeError) as error:
+        raise BrokenVoice(voice=file.stem, file=file, reason=reason) from error
+    return voice
+
+
+def _sizes(weights: Weights, log_f0: float) -> Sizes:
+    """How large the models are whose weights these are."""
+    return Sizes(
+        hidden=weights["acoustic.phone.weight"].shape[1],
+        encoder=count(weights, "acoustic.encode"),
+        decoder=count(weights, "acoustic.decode"),
+        predictor=len(weights["acoustic.duration.a.weight"]),
+        vocoder=len(weights["vocoder.embed.weight"]),
+        vocoder_blocks=count(weights, "vocoder.blocks"),
+        log_f0=log_f0,
+    )
+
+
+def _lineage(card: Card) -> str:
+    """Whose voice it begins at, for the card of what comes out: a voice learned from two readers
+    is owed to both."""
+    return f"begun from the voice of {card.speaker} ({card.licence}; {card.source}; {card.steps})"

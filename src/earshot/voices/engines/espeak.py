@@ -1,0 +1,264 @@
+"""espeak: eSpeak NG from the `espeakng-loader` wheel, in its own process. Everywhere, 100
+languages, and plainly a machine."""
+
+from __future__ import annotations
+
+import bisect
+import json
+import os
+import re
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from functools import cache, cached_property, lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import espeakng_loader
+import numpy as np
+
+from earshot.errors import SynthesisFailed, UnknownVoice
+from earshot.model import Samples, Speech, Utterance, Word
+from earshot.phonemes import NotIpa
+from earshot.phonemes import espeak as mnemonics
+from earshot.voices.engines import espeak_process as espeak_worker
+from earshot.voices.engines.espeak_timing import RATE, timed
+from earshot.voices.letter_a import LETTER_A, NAME_OF_A
+from earshot.voices.numerals import HYPHEN, MINUS, has_negative, readable
+from earshot.voices.phoneme_split import shared_out
+from earshot.voices.protocol import Speaker
+
+WORDS_A_MINUTE = 165
+"""Its 175 by default is a little hasty for news."""
+EDITION = "2"
+"""Goes up where what it makes of a text outside English changes, so that none is kept from before.
+"""
+HASTE = 400
+"""Words a minute where only the phonemes are wanted: the same ones, in half the time."""
+PATIENCE = 20.0
+"""Seconds for one utterance, which takes a hundredth of one; past it the process hangs."""
+BATCH = 4
+"""Utterances that a worker is given at once: one takes it little longer than the handing over."""
+ALONE = 2_000
+"""Words that it is remembered of how they are said alone."""
+FIRST = ("en-us", "en-gb")
+"""Shown and tried before the rest, as what an English story may be in."""
+BCP47 = {"en-us": "en-US", "en-gb": "en-GB", "cmn": "zh"}
+"""Where its codes are not the tags that pages use."""
+_SWITCH = re.compile(r"\([a-z-]+\)")
+"""It names the language that it borrows a word from: "(en)mˈaɪnəs(fr)"."""
+
+
+class Espeak:
+    name = "espeak"
+    quality = 1.55
+    """Predicted by NISQA-TTS for ten news sentences of en-us."""
+
+    def speakers(self) -> Sequence[Speaker]:
+        return [
+            Speaker(name=name, languages=languages)
+            for name, (_, languages) in _language_files().items()
+        ]
+
+    def open(self, speaker: str, language: str, pace: float) -> EspeakVoice:
+        files = _language_files()
+        if speaker not in files:
+            raise UnknownVoice(voice=f"espeak:{speaker}")
+        return EspeakVoice(speaker, files[speaker][0], pace)
+
+
+@cache
+def _version() -> str:
+    return version("espeakng-loader")
+
+
+@cache
+def _language_files() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """By name (its first language code), each language file of the wheel's data, which is what
+    espeak-ng knows it by, and the languages it reads: `language en-us 2`."""
+    folder = Path(espeakng_loader.get_data_path(), "lang")
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for file in sorted(each for each in folder.rglob("*") if each.is_file()):
+        if codes := _codes(file.read_text("utf-8", "replace")):
+            languages = tuple(BCP47.get(code, code) for code in codes)
+            found.setdefault(codes[0], (str(file.relative_to(folder)), languages))
+    return dict(sorted(found.items(), key=lambda each: (each[0] not in FIRST, each[0])))
+
+
+def _codes(text: str) -> list[str]:
+    """The languages that a file is meant for, its own first; with a number above 5 it is only
+    better than nothing."""
+    rows = [line.split() for line in text.splitlines() if line.startswith("language ")]
+    return [row[1] for row in rows if len(row) < 3 or int(row[2]) <= 5]
+
+
+class EspeakVoice:
+    """Its process starts with the first utterance and again after a hang or a crash."""
+
+    rate = RATE
+    longest = 1_000
+    batch = BATCH
+    soundless = False
+
+    def __init__(self, speaker: str, file: str, pace: float) -> None:
+        self.name = f"espeak:{speaker}"
+        self._file = file
+        self._english = speaker.split("-")[0] == "en"
+        self._words_a_minute = round(WORDS_A_MINUTE * pace)
+        edition = "" if self._english else EDITION
+        self.fingerprint = f"espeak{edition} {_version()} {file} {self._words_a_minute}"
+        self._process: subprocess.Popen[bytes] | None = None
+        self._alone = lru_cache(ALONE)(self._spelt_alone)
+
+    def synthesize(self, utterance: Utterance) -> Speech:
+        text, starts = self._written_out(utterance.words)
+        facts, pcm = self._ask(text, self._words_a_minute)
+        if facts.get("error") or len(pcm) < 2:
+            raise SynthesisFailed(
+                voice=self.name, text=text, reason=facts.get("error") or "it said nothing"
+            )
+        samples: Samples = np.frombuffer(pcm, "<i2").astype(np.float32) / np.float32(32768)
+        return timed(samples, utterance.words, starts, facts)
+
+    def phonemes(self, words: Sequence[Word]) -> list[str]:
+        """How each word is said in this company, in IPA. Raises SynthesisFailed."""
+        text, starts = self._written_out(words)
+        facts, _ = self._ask(text, HASTE, sound=False)
+        if facts.get("error"):
+            raise SynthesisFailed(voice=self.name, text=text, reason=facts["error"])
+        heard: list[list[str]] = [[] for _ in words]
+        for symbol, _, character in facts["phonemes"]:
+            heard[max(0, bisect.bisect_right(starts, character) - 1)].append(symbol)
+        for first, end in _runs(heard):
+            alone = [self._alone(word.spoken) for word in words[first:end]]
+            heard[first:end] = shared_out(heard[first], alone)
+        return [_SWITCH.sub("", "".join(each)) for each in heard]
+
+    def _spelt_alone(self, spoken: str) -> list[str]:
+        facts, _ = self._ask(spoken, HASTE, sound=False)
+        return [symbol for symbol, _, _ in facts.get("phonemes", ())]
+
+    def _written_out(self, words: Sequence[Word]) -> tuple[str, list[int]]:
+        """The text to say, and at which character each word starts in it."""
+        text, starts = "", []
+        for word in words:
+            starts.append(len(text))
+            text += (_mnemonics(word) or self._plain(word.spoken)) + word.boundary + " "
+        return text.rstrip(), starts
+
+    def _plain(self, spoken: str) -> str:
+        plain = " ".join(spoken.replace("[[", " ").split())
+        if self._english:
+            return LETTER_A.sub(f"[[{mnemonics(NAME_OF_A)}]]", plain)
+        return readable(plain, self._minus) if has_negative(plain) else readable(plain)
+
+    @cached_property
+    def _minus(self) -> str:
+        """The minus sign that the language says."""
+        return HYPHEN if self._spelt_alone(f"{HYPHEN}5") != self._spelt_alone("5") else MINUS
+
+    def load(self) -> None:
+        """Start its process."""
+        self._process = self._process or _started()
+
+    def close(self) -> None:
+        if self._process:
+            self._process.kill()
+            self._process.communicate()
+            self._process = None
+
+    def _ask(
+        self, text: str, words_a_minute: int, *, sound: bool = True
+    ) -> tuple[dict[str, Any], bytes]:
+        request = {
+            "voice": self._file, "words_a_minute": words_a_minute, "text": text, "sound": sound,
+        }  # fmt: skip
+        process = self._process = self._process or _started()
+        try:
+            _send(process, json.dumps(request).encode() + b"\n")
+            answer = _Answer(process, time.monotonic() + PATIENCE)
+            facts: dict[str, Any] = json.loads(answer.line())
+            return facts, answer.exactly(2 * facts.get("samples", 0))
+        except (OSError, EOFError, ValueError) as error:
+            self.close()
+            raise SynthesisFailed(voice=self.name, text=text, reason=str(error)) from error
+        except BaseException:
+            self.close()  # half an answer in the pipe would be taken for the next one
+            raise
+
+
+def _runs(heard: list[list[str]]) -> Iterator[tuple[int, int]]:
+    """First and end of each run of words that was said as if it were its first word alone."""
+    for first, phonemes in enumerate(heard):
+        end = first + 1
+        while end < len(heard) and not heard[end]:
+            end += 1
+        if phonemes and end > first + 1:
+            yield first, end
+
+
+def _started() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [
+            sys.executable,
+            "-I",
+            espeak_worker.__file__,
+            espeakng_loader.get_library_path(),
+            espeakng_loader.get_data_path(),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C is for us to handle
+    )
+
+
+def _send(process: subprocess.Popen[bytes], request: bytes) -> None:
+    assert process.stdin is not None
+    process.stdin.write(request)
+    process.stdin.flush()
+
+
+class _Answer:
+    """Bytes from the process, with an end to the patience."""
+
+    def __init__(self, process: subprocess.Popen[bytes], deadline: float) -> None:
+        assert process.stdout is not None
+        self._pipe = process.stdout.fileno()
+        self._deadline = deadline
+        self._read = b""
+
+    def line(self) -> bytes:
+        while b"\n" not in self._read:
+            self._more()
+        line, _, self._read = self._read.partition(b"\n")
+        return line
+
+    def exactly(self, size: int) -> bytes:
+        parts, got = [self._read], len(self._read)
+        while got < size:
+            self._read = b""
+            self._more()
+            parts.append(self._read)
+            got += len(self._read)
+        return b"".join(parts)
+
+    def _more(self) -> None:
+        left = self._deadline - time.monotonic()
+        if left <= 0 or not select.select([self._pipe], [], [], left)[0]:
+            raise TimeoutError("espeak-ng took too long")
+        got = os.read(self._pipe, 1 << 16)
+        if not got:
+            raise EOFError("espeak-ng ended")
+        self._read += got
+
+
+def _mnemonics(word: Word) -> str:
+    """The phonemes of the word in its own signs; none where it does not have them all."""
+    with suppress(NotIpa):
+        return " ".join(f"[[{mnemonics(ipa)}]]" for ipa in (word.phonemes or "").split())
+    return ""

@@ -1,0 +1,86 @@
+"""Large weights beside a model's bytes: the same model."""
+
+from typing import Any
+
+import numpy as np
+import onnx
+import pytest
+from onnx import TensorProto, helper, numpy_helper
+
+from earshot.voices.onnx import graph
+from earshot.voices.onnx.external_weights import LEAST
+from earshot.voices.onnx.rewrite import Manner, amended
+from earshot.voices.onnx.session import _session
+
+FRAMES = np.random.default_rng(1).standard_normal((1, 32, 20)).astype(np.float32)
+
+
+def model(*weights: np.ndarray) -> bytes:
+    """Convolutions over time, one after the other, with weights that are cast to 32 bits."""
+    tensors = [numpy_helper.from_array(each, f"w{n}") for n, each in enumerate(weights)]
+    nodes, last = [], "frames"
+    for n, each in enumerate(weights):
+        name = f"w{n}"
+        if each.dtype != np.float32:
+            nodes.append(helper.make_node("Cast", [name], [f"{name}.cast"], to=TensorProto.FLOAT))
+            name = f"{name}.cast"
+        nodes.append(helper.make_node("Conv", [last, name], [f"x{n}"]))
+        last = f"x{n}"
+    doors = [
+        [helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, None, None])]
+        for name in ("frames", last)
+    ]
+    made = helper.make_model(
+        helper.make_graph(nodes, "g", *doors, tensors),
+        opset_imports=[helper.make_opsetid("", 17)],
+        ir_version=8,
+    )
+    data: bytes = made.SerializeToString()
+    return data
+
+
+def run(session: Any) -> np.ndarray:
+    return np.asarray(session.run(None, {"frames": FRAMES})[0])
+
+
+def weights(kind: str) -> np.ndarray:
+    return np.random.default_rng(2).uniform(-9, 9, (32, 32, 3)).astype(kind)
+
+
+@pytest.mark.parametrize("wide", [False, True])
+@pytest.mark.parametrize("kinds", [["f4"], ["f2"], ["i1", "f4"], ["f4", "i8", "f2"]])
+def test_large_weights_are_beside_the_bytes_and_the_model_makes_the_same(
+    kinds: list[str], wide: bool
+) -> None:
+    data = model(*map(weights, kinds))
+    found = graph.read(data)
+    inside, beside = (
+        amended(data, found, "", Manner(wide=wide, lifted=lifted)) for lifted in (False, True)
+    )
+    assert not inside.weights
+    assert sorted(beside.weights) == [f"w{n}" for n in range(len(kinds))]
+    assert len(beside.data) < LEAST * 2 < len(inside.data)
+    plain, handed = (_session("test", each, "cpu") for each in (inside, beside))
+    del inside, beside  # the runtime holds what it needs
+    assert np.array_equal(run(handed), run(plain))
+
+
+def test_small_weights_stay_where_they_are() -> None:
+    data = model(np.ones((2, 32, 3), np.float32))
+    assert not amended(data, graph.read(data), "", Manner(lifted=True)).weights
+
+
+def test_they_are_copies_that_nobody_who_writes_over_the_file_can_change() -> None:
+    data = bytearray(model(weights("f4")))
+    made = amended(bytes(data), graph.read(bytes(data)), "", Manner(lifted=True))
+    view = amended(memoryview(data), graph.read(bytes(data)), "", Manner(lifted=True))
+    data[len(data) // 2 :] = bytes(len(data) - len(data) // 2)
+    assert np.array_equal(view.weights["w0"], made.weights["w0"])
+
+
+def test_weights_of_another_size_than_they_say_are_refused() -> None:
+    broken = onnx.load_model_from_string(model(weights("f4")))
+    broken.graph.initializer[0].dims[2] = 4
+    data = broken.SerializeToString()
+    with pytest.raises(ValueError, match="w0 has not the size"):
+        amended(data, graph.read(data), "", Manner(lifted=True))

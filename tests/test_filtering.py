@@ -1,0 +1,140 @@
+"""What may be spoken: each wording has a sentence of a story that looks like it and is kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from earshot.ingest.blocks import Candidate, Story
+from earshot.ingest.filter_phrases import PHRASES
+from earshot.ingest.filtering import is_unspeakable, spoken
+from earshot.model import Kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NEW You can now listen to Courier articles!",
+        "Listen · 4 min",
+        "ADVERTISEMENT",
+        "Story continues below",
+        "Read more: Ferry timetable changes in April",
+        "RELATED | The night the lamps went out",
+        "DON'T MISS",
+        "China plague outbreak spreads [PICTURES]",
+        "Sign up for our free newsletter",
+        "For the latest from the islands, sign up for our newsletters.",
+        "Get the latest news in your inbox.",
+        "Do you have a story for us?",
+        "Get in touch at news@courier.example",
+        "Follow us on Twitter and Facebook.",
+        "Ann Lee can be reached at ann@courier.example.",
+        "Maeve Tully contributed to this report.",
+        "Reporting by Ann Lee in Skerrow; editing by Bo Ek",
+        "© 2026 The Courier",
+        "All rights reserved.",
+        "Share Tweet Email",
+        "Comments",
+        "Filed under: Ferries",
+        "Photo: Inés Calloway",
+        "The wall on Friday. (Photo by Inés Calloway)",
+        "The wall on Friday (Inés Calloway/Getty Images)",
+        "Updated at 1:23 p.m. EST",
+        "Published 14 March 2026",
+        "5 min read",
+        "— The Harbour (@harbour) March 14, 2026",
+        "***",
+        "",
+    ],
+)
+def test_it_is_not_spoken(text: str) -> None:
+    assert is_unspeakable(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You can now listen to the sea from every window of the new house.",
+        "Advertisements for the ferry hang in every shop.",
+        "More people came than ever before.",
+        "Read the letter again, she said, and then burn it.",
+        "Related diseases were found in two of the three herds.",
+        "She writes a weekly newsletter about boats.",
+        "He signed up for the army at 17.",
+        "An agreement may be reached on Friday, the minister said.",
+        "Follow them long enough and they lead you to water.",
+        "Rain contributed to the report being late.",
+        "Support for the party fell in every region today.",
+        "The terms of the deal were not disclosed.",
+        "Copyright law has not kept up with the machines.",
+        "Published in 1984, the novel sold two million copies.",
+        "Video by the activists shows the boat turning.",
+        "He sold the whole collection to Getty Images.",
+        "Edited by her son, the film runs three hours.",
+        "With additional troops on the way, the town was calm.",
+        "Comments by the mayor drew laughter.",
+        "Subscribers to the theatre get two seats a month.",
+        "Share prices fell by 3% on Monday.",
+        "Stand up, said the judge.",
+        "Sources close to the talks said nothing was settled.",
+    ],
+)
+def test_a_sentence_that_looks_like_it_is_spoken(text: str) -> None:
+    assert not is_unspeakable(text)
+
+
+@pytest.mark.parametrize("row", PHRASES, ids=lambda row: row.reason)
+def test_a_long_paragraph_is_story_whatever_it_holds(row: object) -> None:
+    assert not is_unspeakable("The council met for nine hours. " * 20 + "All rights reserved.")
+
+
+def block(text: str, kind: Kind = "paragraph", linked: float = 0.0) -> Candidate:
+    return Candidate(kind=kind, text=text, linked=linked)
+
+
+STORY = [block(f"The council met for the {n}th time and settled nothing.") for n in range(4, 12)]
+KNOWN = Story(names=("Wall opens", "The wall opens"), authors=("Ann Lee", "Bo Ek"))
+
+
+def texts(candidates: list[Candidate]) -> list[str]:
+    return [candidate.text for candidate in spoken(candidates, KNOWN)]
+
+
+@pytest.mark.parametrize(
+    "top", ["Wall opens", "“The wall opens”", "By Ann Lee and Bo Ek", "Ann Lee", "By Bo Ek"]
+)
+def test_headline_and_byline_on_top_are_left_to_the_intro(top: str) -> None:
+    assert texts([block(top), *STORY]) == texts(STORY)
+
+
+def test_the_headline_words_in_the_middle_of_a_story_stay() -> None:
+    assert "Wall opens" in texts([*STORY, block("Wall opens"), *STORY])
+
+
+def test_the_writers_biography_at_the_end_is_not_spoken() -> None:
+    assert texts([*STORY, block("Ann Lee has covered the islands since 2011.")]) == texts(STORY)
+    who = block("The Skerrow historian Ann Lee is the author of two books.")
+    assert texts([*STORY, who]) == texts(STORY)
+    told = block("The council then thanked Ann Lee for coming.")
+    assert told.text in texts([*STORY, told])
+
+
+def test_a_writer_named_in_the_first_paragraph_is_spoken() -> None:
+    first = block("Ann Lee has covered the islands since 2011; this week she was arrested.")
+    assert texts([first, *STORY])[0] == first.text
+
+
+def test_a_line_that_is_all_link_is_not_spoken_but_a_linked_sentence_is() -> None:
+    line = block("Diary of the storm", linked=1.0)
+    sentence = block("The council published its full report on Friday.", linked=1.0)
+    assert texts([*STORY, line, sentence, *STORY]) == texts([*STORY, sentence, *STORY])
+
+
+def test_a_heading_with_nothing_under_it_is_not_spoken() -> None:
+    heading = block("More stories", kind="heading")
+    assert texts([*STORY, heading, block("Diary of the storm", linked=1.0)]) == texts(STORY)
+    assert "More stories" in texts([*STORY, heading, *STORY])
+
+
+def test_a_sentence_with_a_colon_stays_though_what_it_leads_to_is_dropped() -> None:
+    colon = block("The harbour master was puzzled by what he read:")
+    assert colon.text in texts([*STORY, colon, block("Comments"), *STORY])

@@ -1,0 +1,169 @@
+import pytest
+
+from earshot import pronunciation
+from earshot.errors import BadOption
+from earshot.script.g2p.name_origins import guessed
+
+
+def said(sentence: str, word: str, language: str = "en-US") -> str:
+    start = sentence.index(word)
+    return pronunciation(sentence, (start, start + len(word)), language)
+
+
+def test_a_word_is_pronounced_in_ipa() -> None:
+    assert said("The news is good.", "news") == "nuz"
+
+
+def test_a_number_is_pronounced_as_it_is_read() -> None:
+    assert said("It cost $3 million.", "$3 million") == "θɹi ˈmɪljən ˈdɑlɚz"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "sounds"),
+    [
+        ("The bath was cold.", {"bath": "bɑːθ", "was": "wɒz"}),
+        ("They laughed after the last dance.", {"laughed": "lɑːft", "dance": "dɑːns"}),
+        ("The staff passed the castle.", {"staff": "stɑːf", "castle": "ˈkɑːsəl"}),
+        ("Massive gas plants understand.", {"Massive": "ˈmæsɪv", "gas": "ɡæs"}),
+        ("New car workers go north.", {"workers": "ˈwɜːkəz", "car": "kɑː", "north": "nɔːθ"}),
+        ("The new duty on Tuesday.", {"new": "njuː", "duty": "ˈdjuːti", "Tuesday": "ˈtjuːzdi"}),
+        ("The lieutenant's schedule.", {"schedule": "ˈʃɛdjuːl"}),
+        ("A lieutenant left.", {"lieutenant": "lɛfˈtɛnənt"}),
+        ("It was a hot coffee.", {"hot": "hɒt", "coffee": "ˈkɒfi"}),
+        ("He thought of the law.", {"thought": "θɔːt", "law": "lɔː"}),
+        ("A fair square is near.", {"square": "skweə", "near": "nɪə"}),
+        ("Do not hurry or worry.", {"hurry": "ˈhʌɹi", "worry": "ˈwʌɹi"}),
+        ("A stirring story.", {"stirring": "ˈstɜːɹɪŋ", "story": "ˈstɔːɹi"}),
+        ("A foreign forest is an orange area.", {"forest": "ˈfɒɹəst", "area": "ˈeəɹiə"}),
+        ("The military secretary.", {"military": "ˈmɪlətɹi", "secretary": "ˈsɛkɹətɹi"}),
+        ("They carry a serious charity.", {"carry": "ˈkæɹi", "serious": "ˈsɪəɹiəs"}),
+        ("Poor Edinburgh.", {"Poor": "pʊə", "Edinburgh": "ˈɛdɪnbəɹə"}),
+        ("They progress; the progress was slow.", {"progress": "pɹəˈɡɹɛs"}),
+    ],
+)
+def test_british_english_is_pronounced_as_such(sentence: str, sounds: dict[str, str]) -> None:
+    assert {word: said(sentence, word, "en-GB") for word in sounds} == sounds
+
+
+def test_the_spelling_of_britain_is_no_unknown_word() -> None:
+    words = "organisers paedophile offences calibre travellers colourful enrolment analysed".split()
+    heard = {word: said(f"The {word} came.", word) for word in words}
+    assert heard["organisers"] == "ˈɔɹɡəˌnaɪzɚz"
+    assert heard["paedophile"] == "ˈpɛdoʊfaɪl"
+    assert all("ˈ" in ipa or word == "offences" for word, ipa in heard.items())
+
+
+@pytest.mark.parametrize(
+    ("word", "ipa"),
+    [
+        ("weaponizing", "ˈwɛpənˌaɪzɪŋ"),
+        ("bedsheet", "ˈbɛdˌʃit"),
+        ("iMac", "aɪ mæk"),
+        ("WeWork", "wi wɝk"),
+        ("Brexit-weary", "ˈbɹɛksɪt ˈwɪɹi"),
+    ],
+)
+def test_a_word_put_together_of_known_ones_is_known(word: str, ipa: str) -> None:
+    assert said(f"They saw {word} there.", word) == ipa
+
+
+@pytest.mark.parametrize("name", ["Skerrow", "Cobstead", "Fitzlurgan", "Allery", "Grobzinkelham"])
+def test_a_name_of_england_is_taken_for_no_other(name: str) -> None:
+    assert guessed(name.lower()) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "ipa"),
+    [
+        ("The workers will record a song.", "record", "ɹɪˈkɔɹd"),
+        ("It set a world record on Monday.", "record", "ˈɹɛkɚd"),
+        ("Police used tear gas on the crowd.", "tear", "tɪɹ"),
+        ("Lead paint was found in the school.", "Lead", "lɛd"),
+        ("She will lead the talks.", "lead", "lid"),
+        ("He has read the report.", "read", "ɹɛd"),
+        ("They want to read the report.", "read", "ɹid"),
+        ("It was shown on live television.", "live", "laɪv"),
+        ("They live in Ohio.", "live", "lɪv"),
+        ("He caught a bass in the lake, a largemouth bass.", "bass", "bæs"),
+        ("She bought a bass guitar.", "bass", "beɪs"),
+        ("The children bow their heads.", "bow", "baʊ"),
+        ("He tied a bow tie.", "bow", "boʊ"),
+        ("A strong wind blew.", "wind", "wɪnd"),
+        ("The talks wind down today.", "wind", "waɪnd"),
+        ("A gunshot wound was found.", "wound", "wund"),
+        ("They object to the plan.", "object", "əbˈdʒɛkt"),
+        ("A strange object fell.", "object", "ˈɑbdʒɪkt"),
+        ("The close race ended.", "close", "kloʊs"),
+        ("They will close the school.", "close", "kloʊz"),
+        ("The house can house ten people.", "house", "haʊs"),
+        ("They refuse to leave.", "refuse", "ɹɪˈfjuz"),
+        ("A minute later he left.", "minute", "ˈmɪnət"),
+        ("Minute amounts were found.", "Minute", "maɪˈnut"),
+        ("The desert was dry.", "desert", "ˈdɛzɚt"),
+        ("A separate study found it.", "separate", "ˈsɛpɚɪt"),
+        ("They separate the two.", "separate", "ˈsɛpɚˌeɪt"),
+        ("Ministers estimate the cost.", "estimate", "ˈɛstəˌmeɪt"),
+        ("The estimate was low.", "estimate", "ˈɛstəmət"),
+        ("The row over pay goes on.", "row", "ɹaʊ"),
+        ("He sat in the front row.", "row", "ɹoʊ"),
+        ("The road wound through the hills.", "wound", "waʊnd"),
+        ("He died of a gunshot wound.", "wound", "wund"),
+        ("The attack in Nice killed 86 people.", "Nice", "nis"),
+        ("It was a nice day.", "nice", "naɪs"),
+        ("She used to work there.", "used", "just"),
+        ("A law that never permits it.", "permits", "pɚˈmɪts"),
+        ("The city issued permits.", "permits", "ˈpɝmɪts"),
+    ],
+)
+def test_a_homograph_is_pronounced_by_its_company(sentence: str, word: str, ipa: str) -> None:
+    heard = said(sentence, word)
+    assert heard.replace("ə", "ɪ") == ipa.replace("ə", "ɪ")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "ipa"),
+    [
+        ("President Xi Jinping spoke.", "Xi", "ʃi"),
+        ("It happened in Worcester.", "Worcester", "ˈwʊstɚ"),
+        ("Leaders of Fine Gael met.", "Fine", "ˈfɪnə"),
+        ("The fine was paid.", "fine", "faɪn"),
+        ("The Zelenskys' plane landed.", "Zelenskys'", "zəˈlɛnskiz"),
+        ("Netanyahu's office said so.", "Netanyahu's", "ˌnɛtəˈnjɑhuz"),
+        ("Dr. Zoë Lindqvist led the work.", "Zoë", "ˈzoʊi"),
+    ],
+)
+def test_names_have_the_readings_of_broadcasters(sentence: str, word: str, ipa: str) -> None:
+    assert said(sentence, word) == ipa
+
+
+@pytest.mark.parametrize(
+    ("name", "ipa"),
+    [
+        ("Villaseñor", "vijəsɛˈnjɔɹ"),
+        ("Wójcikowska", "vujtsiˈkoʊfskə"),
+        ("Kovačević", "koʊˈvɑtʃəvɪtʃ"),
+        ("Thibaudeau", "tiboʊˈdoʊ"),
+        ("Marchetti", "mɑɹˈkɛti"),
+        ("Xiuying", "ʃiuˈɪŋ"),
+        ("Kamoshita", "kɑmoʊˈʃitə"),
+        ("Kovalenko", "koʊvəˈlɛŋkoʊ"),
+        ("Guðmundsson", "ˈɡuðmundsən"),
+    ],
+)
+def test_a_name_on_no_list_is_read_by_where_it_comes_from(name: str, ipa: str) -> None:
+    assert said(f"They met {name} there.", name) == ipa
+
+
+def test_other_languages_are_asked_of_espeak() -> None:
+    assert said("Das ist gut.", "gut", "de") == "ɡˈuːt"
+
+
+@pytest.mark.parametrize("span", [(-1, 3), (5, 5), (3, 99)])
+def test_a_span_outside_the_sentence_is_refused(span: tuple[int, int]) -> None:
+    with pytest.raises(BadOption, match="outside"):
+        pronunciation("Five people left.", span)
+
+
+def test_a_span_without_a_word_is_refused() -> None:
+    with pytest.raises(BadOption, match="no word"):
+        pronunciation("Five — six.", (5, 6))

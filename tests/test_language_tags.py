@@ -1,0 +1,58 @@
+"""Language tags and guesses."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from earshot.ingest.metadata.language_id import identified
+from earshot.ingest.metadata.language_tags import declared, regional, tag
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("EN_gb.UTF-8", "en-GB"),
+        ("de", "de"),
+        ("zh-hans-cn", "zh-Hans-CN"),
+        ("es-419", "es-419"),
+        ("english", ""),
+        ("und", ""),
+        ("", ""),
+        ("{{lang}}", ""),
+    ],
+)
+def test_tags_are_set_right(written: str, right: str) -> None:
+    assert tag(written) == right
+
+
+@given(st.text(max_size=20))
+def test_a_tag_set_right_stays_as_it_is(written: str) -> None:
+    assert tag(tag(written)) == tag(written)
+
+
+def test_a_later_tag_adds_the_region_but_not_another_language() -> None:
+    assert declared("en", "", "en_GB") == "en-GB"
+    assert declared("de", "en_GB") == "de"
+    assert declared("", "") == ""
+
+
+def test_english_has_a_region() -> None:
+    assert regional("en", "https://courier.co.uk/story") == "en-GB"
+    assert regional("en", "https://courier.example/story") == "en-US"
+    assert regional("en-AU", "https://courier.co.uk/story") == "en-AU"
+    assert regional("sv", "https://courier.co.uk/story") == "sv"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The harbour opened on Friday, and the whole island came to see it.", "en"),
+        ("Der Hafen wurde am Freitag eröffnet, und die ganze Insel kam.", "de"),
+        ("Le port a rouvert vendredi et toute l'île est venue le voir.", "fr"),
+        ("123 456", ""),
+    ],
+)
+def test_words_tell_their_language(text: str, language: str) -> None:
+    assert identified(text) == language

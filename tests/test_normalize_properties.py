@@ -1,0 +1,143 @@
+"""The laws of normalisation: no letter lost, none said twice, and only words are said."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from earshot.model import Word
+from earshot.script import sentence_spans, words
+from earshot.script.normalize.classes import ENGLISH
+from earshot.script.normalize.matching import plain_copy
+
+ENDS = (".", "?", "!", "…")
+PIECES = st.sampled_from(
+    (
+        "$5 £3.50 €1.2bn 50p 5km 72°F 6'2\" 10-12 3-2 9/11 1/2 ½ 3½ 1990s '90s 2019-20 "
+        "Oct. 21, 2021 5 p.m. 17:45 ET 11/13/2025 2025-11-13 No. #5 1st 41-year-old F-35s "
+        "COVID-19 G7 II King Charles III D-N.Y., (R-Texas) Dr. St. Main Ave. 1600 I-95 "
+        "U.S. FBI AT&T MPs @handle #MeToo cnn.com/a a@b.org [T]he want[ed] he/she … ... — "
+        "-- & + = × § % “ ” ' \" ( ) ?! naïve e\u0301 911 (212) 555-0147 million billion "
+        "sq ft cu. m km/h km² ft. ² mi lb. % ° C F "
+        "vs. e.g. Inc. 1,234.5 007 5-10% $5-10 minus -4 \u200b \xa0 😀 שלום 今天 ² ① Ⅳ"
+    ).split(" ")
+)
+TEXTS = st.one_of(
+    st.text(max_size=60),
+    st.lists(PIECES, max_size=14).map(" ".join),
+    st.lists(PIECES, max_size=6).map("".join),
+)
+LANGUAGES = st.sampled_from(("en-US", "en-GB", "de", "fr-FR", "zh", "he"))
+
+
+NUMBERS = st.builds(
+    "{}{}{}".format,
+    st.sampled_from(("", "-", "−", "+", "±", "€", "$ ", "§ ", "R$ ")),
+    st.sampled_from(
+        [
+            *("7", "1.200", "1,200", "1\xa0200", "1\u202f200,5", "4,7", "4.75", "12:30", "3/4"),
+            *("2-1", "10–12", "1.234.567,89", "१,२००", "1 200", "12 345 678", "٤٫٧", "١٬٢٠٠"),
+            "１２．５",
+        ]
+    ),
+    st.sampled_from(("", "%", " %", "\u202f%", "‰", " °C", "°", " €", "€", "+", "٪")),
+)
+AROUND = {
+    **dict.fromkeys(("de", "fr", "es", "it", "nl", "pt", "pl"), ("Da sind ", " so, nicht.")),
+    "ar": ("بلغ ", " شخص، اليوم."),
+    "hi": ("लगभग ", " लोग।"),
+    "zh": ("共有", "的人，在这里。"),
+    "ja": ("合計", "人、です。"),
+}
+
+
+def said(text: str, language: str = "en-US") -> list[Word]:
+    return [w for span in sentence_spans(text, language) for w in words(text, 0, span, language)]
+
+
+def assert_lawful(text: str, found: list[Word]) -> None:
+    covered = [0] * len(text)
+    for word in found:
+        assert text[word.start : word.end] == word.text
+        covered[word.start : word.end] = [n + 1 for n in covered[word.start : word.end]]
+    assert all(n == 1 for n, c in zip(covered, text, strict=True) if c.isalnum())
+    assert max(covered, default=0) <= 1
+    assert [w.start for w in found] == sorted(w.start for w in found)
+    assert all(word.spoken.strip() for word in found)
+
+
+def is_plain(character: str) -> bool:
+    letter = character.isalpha() or unicodedata.category(character)[0] == "M"
+    return letter or character in " '’-‐‑"
+
+
+@settings(deadline=None)
+@given(TEXTS, LANGUAGES)
+@example("5\u200bmillion", "en-US")
+@example("9" * 400, "en-US")
+@example("x" * 10_000 + "1.", "en-US")
+@example("\ud800 5", "en-US")
+def test_every_letter_and_digit_stands_in_exactly_one_word(text: str, language: str) -> None:
+    assert_lawful(text, said(text, language))
+
+
+@settings(deadline=None)
+@given(TEXTS, st.sampled_from(("en-US", "en-GB")))
+def test_english_is_said_in_plain_words_alone(text: str, language: str) -> None:
+    for word in said(text, language):
+        assert all(map(is_plain, word.spoken)), word
+
+
+@settings(deadline=None)
+@given(st.lists(NUMBERS, min_size=1, max_size=3), st.sampled_from(sorted(AROUND)))
+def test_no_digit_separator_or_sign_is_lost_or_split_on_the_way_to_the_voice(
+    numbers: list[str], language: str
+) -> None:
+    before, after = AROUND[language]
+    text = "".join(f"{before}{number}{after} " for number in numbers)
+    spans = sentence_spans(text, language)
+    said = [w.spoken for span in spans for w in words(text, 0, span, language)]
+    holders = [spoken for spoken in said if any(c.isdecimal() for c in spoken)]
+    assert len(holders) == len(numbers)
+    for number, spoken in zip(numbers, holders, strict=True):
+        assert number in spoken
+
+
+@settings(deadline=None)
+@given(TEXTS)
+@example("See Dr.\nNo v. Lee, Vol.\n2, e. g. at 5 P. M. on 21st SEPT 2021 for Rs. 5 at Hollis\tLtd")
+def test_what_is_not_searched_could_not_match(text: str) -> None:
+    plain = plain_copy(text)
+    for each in ENGLISH:
+        if any(list(each.verbalize(match, False)) for match in each.pattern.finditer(plain)):
+            assert not (each.needs and each.needs.isdisjoint(plain)), each.name
+            assert not each.hints or any(hint in plain for hint in each.hints), each.name
+
+
+@settings(deadline=None)
+@given(TEXTS, LANGUAGES)
+def test_a_sentence_ends_with_an_end(text: str, language: str) -> None:
+    for span in sentence_spans(text, language):
+        found = words(text, 0, span, language)
+        assert not found or found[-1].boundary in ENDS
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_the_same_text_is_always_said_the_same_way(text: str) -> None:
+    assert said(text) == said(text)
+
+
+@pytest.mark.shared
+def test_the_laws_hold_on_the_open_cases(shared: Path) -> None:
+    for name in ("news_cases", "text_normalization"):
+        path = shared / f"evaluation/reading/{name}.jsonl"
+        for row in path.read_text("utf-8").splitlines():
+            text = json.loads(row)["written"]
+            assert_lawful(text, said(text))
+            assert not any(c.isdigit() for w in said(text) for c in w.spoken)

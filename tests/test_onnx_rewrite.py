@@ -1,0 +1,34 @@
+"""A model as it is to be run: durations told, noise given."""
+
+import onnx
+import pytest
+
+from benchmarks.graphs import kokoro, piper
+from earshot.voices.onnx import graph
+from earshot.voices.onnx import noise_inputs as noise
+from earshot.voices.onnx.rewrite import amended
+
+PIPER = piper().SerializeToString()
+KOKORO = kokoro().SerializeToString()
+
+
+@pytest.mark.parametrize("model", [PIPER, KOKORO], ids=["piper", "kokoro"])
+def test_the_model_is_a_valid_one_without_randomness(model: bytes) -> None:
+    found = graph.read(model)
+    durations = graph.durations(found)
+    made = onnx.load_model_from_string(amended(model, found, durations).data)
+    onnx.checker.check_model(typed(made))
+    assert not [node for node in made.graph.node if node.op_type.startswith("Random")]
+    assert durations in {each.name for each in made.graph.output}
+    assert noise.NORMAL in {each.name for each in made.graph.input}
+    before = onnx.load_model_from_string(model).graph.initializer
+    kept = {each.name: each for each in made.graph.initializer}
+    assert all(kept[each.name] == each for each in before)
+
+
+def typed(model: onnx.ModelProto) -> onnx.ModelProto:
+    """The checker wants a type for each output; a runtime infers it."""
+    for output in model.graph.output:
+        if not output.HasField("type"):
+            output.CopyFrom(onnx.helper.make_tensor_value_info(output.name, 1, [1, 1, 1]))
+    return model

@@ -1,0 +1,106 @@
+"""Lists of feeds and of stories, as other programs and strangers write them."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from earshot.errors import Refused
+from earshot.server.subscriptions.opml import (
+    DEEPEST,
+    MOST,
+    Outline,
+    is_list,
+    is_opml,
+    of_lines,
+    of_opml,
+    written,
+)
+
+A, B = "https://a.example/feed?x=1&y=2", "http://b.example/"
+
+
+def opml(body: str, head: str = '<?xml version="1.0"?>') -> str:
+    return f'{head}<opml version="1.1"><head/><body>{body}</body></opml>'
+
+
+def test_folders_and_loose_ampersands_are_read() -> None:
+    text = opml(  # A's ampersands are not written out
+        f'<outline text="News"><outline title="A &amp; B" text="x" xmlUrl="{A}"/></outline>'
+        f'<outline text="B" XMLURL=" {B} "/><outline text="no feed" type="link" url="{B}"/>'
+        f'<outline text="again" xmlUrl="{A}"/>'
+    )
+    assert is_opml(text)
+    assert of_opml(text).outlines == (
+        Outline(url=A, title="A & B", folder="News"),
+        Outline(url=B, title="B"),
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        opml("", '<!DOCTYPE opml [<!ENTITY a "b">]>'),
+        opml("<outline>" * (DEEPEST + 1)),
+        opml("".join(f'<outline xmlUrl="http://a.example/{n}"/>' for n in range(MOST + 1))),
+        opml("<outline"),
+        "<opml " + "a" * 1000,
+    ],
+)
+def test_a_list_that_a_stranger_made_to_harm_is_refused(text: str) -> None:
+    assert is_opml(text)
+    with pytest.raises(Refused, match="cannot be read"):
+        of_opml(text)
+
+
+def test_addresses_that_are_none_are_left_out() -> None:
+    wrong = ("javascript:alert(1)", "file:///etc/passwd", "http://", "", "https://a b.example/")
+    text = opml("".join(f'<outline text="x" xmlUrl="{url}"/>' for url in wrong))
+    assert of_opml(text).outlines == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "urls", "wrong"),
+    [
+        (f"{A}\r\n\r\n{B}\n{A}\n", [A, B], 0),
+        (f"\ufeff{A}", [A], 0),
+        (f"# mine\n{A}\nnot one\n", [A], 1),
+        (f'title,url,tags\n"Ferry, back","{A}",x\nB,{B},\n', [A, B], 0),
+        (f"url;title\n{A};Ferry\n{B};B\n", [A, B], 0),
+        (f"{A}\tFerry\n{B}\tB\n", [A, B], 0),
+        (
+            "https://a.example/x,1\nhttps://a.example/y,2\n",
+            ["https://a.example/x,1", "https://a.example/y,2"],
+            0,
+        ),
+        ("", [], 0),
+        ("\0" + '"' * 200_000, [], 0),
+    ],
+)
+def test_one_a_line_or_one_in_a_row(text: str, urls: list[str], wrong: int) -> None:
+    listed = of_lines(text)
+    assert [each.url for each in listed.outlines] == urls
+    assert len(listed.wrong) == wrong
+
+
+def test_a_text_that_is_all_addresses_is_a_list_and_a_story_is_not() -> None:
+    assert is_list(f"{A}\n{B}")
+    assert not is_list(A)
+    assert not is_list(f"See {A} and {B}")
+    assert not is_opml("<rss/>")
+
+
+@given(st.lists(st.builds(Outline, url=st.sampled_from([A, B]), title=st.text(), folder=st.text())))
+def test_what_is_written_is_read_again(outlines: list[Outline]) -> None:
+    text = written("Mine", outlines).decode()
+    ET.fromstring(text.encode())
+    assert {each.url for each in of_opml(text).outlines} == {each.url for each in outlines}
+
+
+@given(st.text(max_size=400))
+def test_no_text_breaks_it(text: str) -> None:
+    for each in of_lines(text).outlines:
+        assert each.url.startswith(("http://", "https://"))

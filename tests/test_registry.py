@@ -1,0 +1,80 @@
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from neural import install_piper
+
+from earshot.errors import UnknownVoice, UnspokenLanguage, WrongLanguage
+from earshot.voices.engines import house, libflite
+from earshot.voices.protocol import Speaker
+from earshot.voices.registry import default_voice, fluency, listings, open_voice
+
+
+def test_the_built_in_engines_come_through_the_entry_point() -> None:
+    assert {"flite", "espeak", "silent"} <= {listing.engine for listing in listings()}
+
+
+@pytest.mark.parametrize("flite_is_installed", [True, False])
+@pytest.mark.parametrize("language", ["en-US", "en-GB", "en-AU", "en"])
+def test_the_house_voice_reads_all_english_whether_or_not_flite_is_installed(
+    monkeypatch: pytest.MonkeyPatch, language: str, flite_is_installed: bool
+) -> None:
+    monkeypatch.setattr(libflite, "installed", lambda speaker: flite_is_installed)
+    assert default_voice(language).name == "house:kathleen"
+    with closing(open_voice("", language, 1.0)) as voice:
+        assert voice.name == "house:kathleen"
+
+
+def test_a_better_british_voice_reads_british_english(folder: Path) -> None:
+    install_piper(folder, "en_GB-test-medium", language={"code": "en_GB"})
+    assert default_voice("en-GB").name == "piper:en_GB-test-medium"
+
+
+def test_where_the_house_voice_is_lost_the_next_best_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(house, "PACKAGED", tmp_path)
+    monkeypatch.setattr(libflite, "installed", lambda speaker: True)
+    assert default_voice("en-US").name == "flite:slt"
+    monkeypatch.setattr(libflite, "installed", lambda speaker: False)
+    assert default_voice("en-US").name == "espeak:en-us"
+    assert default_voice("en-GB").name == "espeak:en-gb"
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("de", "espeak:de"), ("fr", "espeak:fr-fr"), ("zh", "espeak:cmn"), ("pt-BR", "espeak:pt-br")],
+)
+def test_other_languages_go_to_who_speaks_them(language: str, name: str) -> None:
+    assert default_voice(language).name == name
+
+
+def test_a_language_that_nobody_speaks_is_said_so() -> None:
+    with pytest.raises(UnspokenLanguage, match="tlh"):
+        open_voice("", "tlh", 1.0)
+
+
+def test_a_voice_is_not_made_to_read_what_it_cannot() -> None:
+    with pytest.raises(WrongLanguage, match="espeak:de does not speak en-US"):
+        open_voice("espeak:de", "en-US", 1.0)
+
+
+def test_an_engine_alone_gives_its_own_best_voice() -> None:
+    voice = open_voice("espeak", "de-AT", 1.0)
+    assert voice.name == "espeak:de"
+    voice.close()
+
+
+@pytest.mark.parametrize("name", ["nobody", "nobody:x", "espeak:nobody", "silent:nobody"])
+def test_an_unknown_voice_is_one_clear_line(name: str) -> None:
+    with pytest.raises(UnknownVoice, match="earshot voices"):
+        open_voice(name, "en-US", 1.0)
+
+
+def test_the_very_region_is_better_than_the_language_and_that_than_another_region() -> None:
+    def speaker(*languages: str) -> Speaker:
+        return Speaker(name="x", languages=languages)
+
+    ladder = [speaker("pt-BR"), speaker("pt"), speaker("pt-PT"), speaker("es")]
+    assert [fluency(each, "pt-br") for each in ladder] == [3, 2, 1, 0]
+    assert fluency(speaker("mul"), "pt-BR") == 2

@@ -1,0 +1,125 @@
+"""A voice that is loaded before it is asked for."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sentences import utterance
+
+from earshot import preload
+from earshot.synthesis import spawn as waiting
+from earshot.synthesis.worker import Booth, Order
+from earshot.voices.registry import open_voice
+
+FINGERPRINT = open_voice("espeak:en-us", "en-US", 1.0).fingerprint
+ESPEAK = Order(name="espeak:en-us", language="en-GB", pace=1.0, fingerprint=FINGERPRINT)
+SENTENCE = utterance("Nobody left before midnight.")
+
+
+@pytest.fixture(autouse=True)
+def nothing_waits() -> Iterator[None]:
+    waiting._end()
+    waiting._forget()
+    yield
+    waiting._end()
+    waiting._forget()
+
+
+@pytest.fixture
+def booth() -> Iterator[Booth]:
+    opened = Booth()
+    yield opened
+    opened.close()
+
+
+def begun() -> int:
+    [only] = waiting._waiting
+    assert only is not None
+    return only.process.pid
+
+
+def pid(booth: Booth) -> int:
+    assert booth._begun is not None
+    return booth._begun.process.pid
+
+
+def until(so: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not so():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def below(process: int) -> list[str]:
+    """The processes that a process has started."""
+    threads = Path(f"/proc/{process}/task").glob("*/children")
+    return [child for thread in threads for child in thread.read_text().split()]
+
+
+def test_what_was_preloaded_says_the_first_sentence(booth: Booth) -> None:
+    preload("espeak:en-us")
+    process = begun()
+    until(lambda: bool(below(process)))  # its voice runs before anything was asked of it
+    [voice] = below(process)
+    assert booth.say(ESPEAK, SENTENCE).samples.any()
+    assert pid(booth) == process
+    assert below(process) == [voice], "the voice that was loaded is the one that spoke"
+
+
+def test_it_is_taken_once(booth: Booth) -> None:
+    preload("espeak:en-us")
+    booth.say(ESPEAK, SENTENCE)
+    preload("espeak:en-us")
+    assert waiting.taken() is None
+
+
+@pytest.mark.parametrize("name", ["no:voice", "flite:nobody", "", "espeak"])
+def test_another_voice_may_be_asked_for_than_was_preloaded(booth: Booth, name: str) -> None:
+    preload(name)
+    process = begun()
+    assert booth.say(ESPEAK, SENTENCE).samples.any()
+    assert pid(booth) == process
+
+
+def test_one_that_was_killed_meanwhile_is_replaced(booth: Booth) -> None:
+    preload("espeak:en-us")
+    [only] = waiting._waiting
+    assert only
+    only.process.kill()
+    only.process.wait()
+    assert booth.say(ESPEAK, SENTENCE).samples.any()
+
+
+def test_one_that_began_under_other_settings_is_replaced(
+    booth: Booth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    preload("espeak:en-us")
+    process = begun()
+    monkeypatch.setenv("EARSHOT_DEVICE", "cpu")
+    assert booth.say(ESPEAK, SENTENCE).samples.any()
+    assert pid(booth) != process
+    assert not Path(f"/proc/{process}").exists()
+
+
+def test_a_program_that_preloads_and_says_nothing_leaves_no_process() -> None:
+    program = (
+        "import earshot; earshot.preload('espeak:en-us')\n"
+        "from earshot.synthesis import waiting; print(waiting._waiting[0].process.pid)"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (run.returncode, run.stderr) == (0, "")
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(run.stdout), 0)
+
+
+def test_preloading_imports_nothing_heavy() -> None:
+    program = (
+        "import sys, earshot; earshot.preload('espeak:en-us')\n"
+        "print({'numpy', 'av', 'onnxruntime', 'lxml'} & set(sys.modules))"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert run.stdout == "set()\n"

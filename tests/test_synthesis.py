@@ -1,0 +1,283 @@
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sentences import utterance
+
+from earshot import Block, Narration, Script, article, narrate, write
+from earshot.errors import BadOption, SynthesisFailed, UnknownVoice, UnspokenSentence
+from earshot.speech_cache import SpeechCache
+from earshot.synthesis import pool as workers
+from earshot.synthesis import prefetch as ahead
+from earshot.synthesis.prefetch import AHEAD
+from earshot.synthesis.worker import Booth, Order
+from earshot.voices.engines.espeak import BATCH
+
+VOICE = "espeak:en-us"
+
+
+@pytest.fixture(autouse=True)
+def speeches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache of its own."""
+    monkeypatch.setenv("EARSHOT_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache/speech"
+
+
+def kept(speeches: Path) -> set[str]:
+    return {str(file) for file in speeches.rglob("*.flac")}
+
+
+def sounds(narration: Narration) -> list[bytes]:
+    return [np.trim_zeros(passage.samples, "b").tobytes() for passage in narration.passages]
+
+
+def test_a_corrected_sentence_costs_one_sentence(bridge: Path, speeches: Path) -> None:
+    story = article(str(bridge))
+    before = sounds(narrate(story, voice=VOICE))
+    first = kept(speeches)
+    blocks = list(story.blocks)
+    blocks[0] = Block(kind="paragraph", text=blocks[0].text.replace("14 months", "15 months"))
+    after = sounds(narrate(replace(story, blocks=tuple(blocks)), voice=VOICE))
+    assert len(kept(speeches) - first) == 1
+    assert sum(one != other for one, other in zip(before, after, strict=True)) == 1
+
+
+def test_what_follows_a_sentence_is_read_while_it_is_said(
+    bridge: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = article(str(bridge))
+    before = sounds(narrate(story, voice=VOICE))
+    first, *blocks = story.blocks
+    first = replace(first, text=first.text.replace("14 months", "15 months"))
+    read, three_were_read = [], threading.Event()
+    get, perform = SpeechCache.get, Booth.perform
+
+    def counted(self: SpeechCache, *given):  # type: ignore[no-untyped-def]
+        read.append(given)
+        if len(read) > 3:
+            three_were_read.set()
+        return get(self, *given)
+
+    def waiting(self: Booth, *given):  # type: ignore[no-untyped-def]
+        assert three_were_read.wait(30)
+        return perform(self, *given)
+
+    monkeypatch.setattr(SpeechCache, "get", counted)
+    monkeypatch.setattr(Booth, "perform", waiting)
+    after = sounds(narrate(replace(story, blocks=(first, *blocks)), voice=VOICE))
+    assert sum(one != other for one, other in zip(before, after, strict=True)) == 1
+    assert len(read) == len(after) - 1, "each is read once"
+
+
+def test_what_was_said_before_is_not_said_again(
+    bridge: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = sounds(narrate(bridge, voice=VOICE))
+
+    def silenced(*_: object) -> None:
+        raise AssertionError("nobody is to be asked")
+
+    monkeypatch.setattr(Booth, "perform", silenced)
+    assert sounds(narrate(bridge, voice=VOICE)) == first
+
+
+def test_without_room_nothing_is_kept(
+    bridge: Path, speeches: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_cache = sounds(narrate(bridge, voice=VOICE))
+    monkeypatch.setenv("EARSHOT_CACHE", str(speeches.parents[1] / "other"))
+    monkeypatch.setenv("EARSHOT_CACHE_SIZE", "0")
+    assert sounds(narrate(bridge, voice=VOICE)) == with_cache
+    assert not kept(speeches.parents[1] / "other")
+
+
+def test_another_pace_and_another_speaker_are_other_speech(bridge: Path, speeches: Path) -> None:
+    script = write(bridge)
+    opening = replace(script, utterances=script.utterances[:1])
+    sets = []
+    for voice, rate in ((VOICE, 1.0), (VOICE, 1.5), ("espeak:en-gb", 1.0)):
+        sets.append(sounds(narrate(opening, voice=voice, rate=rate))[0])
+    assert len(set(sets)) == 3
+    assert len(kept(speeches)) == 3
+
+
+def test_silence_for_a_sentence_is_never_kept(
+    bridge: Path, speeches: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = write(bridge)
+    two = replace(script, utterances=script.utterances[:2])
+    list(narrate(two, voice=VOICE).passages)
+    for file in kept(speeches):
+        Path(file).unlink()
+
+    asked, spoken = Booth._asked, two.utterances[0].words[0].spoken
+
+    def stumbling(self: Booth, order, utterances, gain):  # type: ignore[no-untyped-def]
+        if spoken in {word.spoken for word in utterances[0].words}:
+            raise SynthesisFailed(voice=VOICE, text=spoken, reason="it stumbled")
+        return asked(self, order, utterances, gain)
+
+    monkeypatch.setattr(Booth, "_asked", stumbling)
+    with pytest.warns(UnspokenSentence, match="stumbled"):
+        list(narrate(two, voice=VOICE).passages)
+    assert len(kept(speeches)) == 1
+
+
+def test_no_more_is_made_than_may_wait(bridge: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = write(bridge)
+    long = Script(article=script.article, utterances=script.utterances * 20)
+    made: list[int] = []
+    perform = Booth.perform
+
+    def counted(self: Booth, order, utterances, gain):  # type: ignore[no-untyped-def]
+        made.append(len(utterances))
+        return perform(self, order, utterances, gain)
+
+    monkeypatch.setenv("EARSHOT_CACHE_SIZE", "0")
+    list(narrate(replace(long, utterances=long.utterances[:1]), voice=VOICE).passages)
+    monkeypatch.setattr(Booth, "perform", counted)
+    passages = iter(narrate(long, voice=VOICE).passages)
+    next(passages)
+    assert isinstance(passages, Iterator)
+    passages.close()  # type: ignore[attr-defined]
+    crew = workers.shared().count
+    assert len(made) <= 2 + AHEAD * crew
+    assert max(made) <= BATCH
+
+
+def test_the_first_sentence_waits_for_no_other(
+    bridge: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = write(bridge)
+    list(narrate(replace(script, utterances=script.utterances[:1]), voice=VOICE).passages)
+    first, held, perform = script.utterances[0].spoken, threading.Event(), Booth.perform
+
+    def holding(self: Booth, order, utterances, gain):  # type: ignore[no-untyped-def]
+        if utterances[0].spoken != first:
+            held.wait(60)
+        return perform(self, order, utterances, gain)
+
+    monkeypatch.setenv("EARSHOT_CACHE_SIZE", "0")
+    monkeypatch.setattr(Booth, "perform", holding)
+    passages = iter(narrate(script, voice=VOICE).passages)
+    assert next(passages).utterance.spoken == first
+    held.set()
+    assert len(list(passages)) == len(script.utterances) - 1
+
+
+def ready() -> None:
+    """The process of every booth stands ready."""
+    crew = workers.shared()
+    all_here = threading.Barrier(crew.count)
+    order = Order(name=VOICE, language="en-US", pace=1.0)
+
+    def work(booth: Booth) -> None:
+        all_here.wait(30)
+        booth.say(order, utterance("Good evening."))
+
+    for each in [crew.submit(work) for _ in range(crew.count)]:
+        each.result()
+
+
+def test_the_first_sentence_has_all_cores(bridge: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ready()
+    told: list[tuple[str, str]] = []
+    perform = Booth.perform
+
+    def watched(self: Booth, order, utterances, gain):  # type: ignore[no-untyped-def]
+        told.append(("begun", utterances[0].spoken))
+        said = perform(self, order, utterances, gain)
+        told.append(("said", utterances[0].spoken))
+        return said
+
+    monkeypatch.setattr(ahead, "ALONE", 30.0)
+    monkeypatch.setattr(Booth, "perform", watched)
+    list(narrate(bridge, voice=VOICE).passages)
+    first = told[0][1]
+    assert told[:2] == [("begun", first), ("said", first)]
+    assert len(told) > 2
+
+
+def test_a_first_sentence_that_takes_long_is_not_waited_for(
+    bridge: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready()
+    script = write(bridge)
+    first, another, perform = script.utterances[0].spoken, threading.Event(), Booth.perform
+
+    def holding(self: Booth, order, utterances, gain):  # type: ignore[no-untyped-def]
+        if utterances[0].spoken != first:
+            another.set()
+        elif workers.shared().count > 1:
+            assert another.wait(30)
+        return perform(self, order, utterances, gain)
+
+    monkeypatch.setattr(Booth, "perform", holding)
+    assert len(list(narrate(script, voice=VOICE).passages)) == len(script.utterances)
+
+
+def test_two_listeners_hear_the_same(bridge: Path) -> None:
+    narration = narrate(bridge, voice=VOICE)
+    heard: dict[int, list[bytes]] = {}
+
+    def listen(number: int) -> None:
+        heard[number] = sounds(narration)
+
+    listeners = [threading.Thread(target=listen, args=(number,)) for number in range(3)]
+    for listener in listeners:
+        listener.start()
+    for listener in listeners:
+        listener.join()
+    assert heard[0] == heard[1] == heard[2]
+
+
+def test_each_role_has_its_voice(bridge: Path) -> None:
+    script = write(bridge)
+    roles = [utterance.role for utterance in script.utterances]
+    alone = {voice: sounds(narrate(script, voice=voice)) for voice in (VOICE, "espeak:en-gb")}
+    both = sounds(narrate(script, voice={"narrator": VOICE, "headline": "espeak:en-gb"}))
+    assert set(roles) >= {"headline", "narrator"}
+    for role, one, american, british in zip(roles, both, *alone.values(), strict=True):
+        assert one == (british if role == "headline" else american)
+
+
+def test_a_role_that_is_none_and_a_voice_that_is_none_are_refused(bridge: Path) -> None:
+    with pytest.raises(BadOption, match="chorus"):
+        narrate(bridge, voice={"chorus": VOICE})
+    with pytest.raises(UnknownVoice):
+        narrate(bridge, voice={"quotation": "espeak:nobody"})
+
+
+def test_a_voice_that_says_nothing_has_no_gain_to_be_kept(
+    bridge: Path, speeches: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: Booth, order, utterances, gain):  # type: ignore[no-untyped-def]
+        raise SynthesisFailed(voice=VOICE, text=utterances[0].spoken, reason="it is broken")
+
+    monkeypatch.setattr(Booth, "_asked", broken)
+    with pytest.warns(UnspokenSentence), pytest.raises(SynthesisFailed, match="any other"):
+        list(narrate(bridge, voice=VOICE).passages)
+    assert not list(speeches.parent.glob("gain/*"))
+
+
+def test_a_voice_that_knows_its_gain_says_only_the_story(
+    bridge: Path, speeches: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, said = Booth._asked, list[str]()
+
+    def counted(self: Booth, order, utterances, gain):  # type: ignore[no-untyped-def]
+        said.extend(each.spoken for each in utterances)
+        return asked(self, order, utterances, gain)
+
+    monkeypatch.setattr(Booth, "_asked", counted)
+    script = write(bridge)
+    opening = replace(script, utterances=script.utterances[:2])
+    [first, second] = sounds(narrate(opening))
+    assert first != second
+    assert sorted(said) == sorted(each.spoken for each in opening.utterances)
+    assert not (speeches.parent / "gain").exists()
+    sounds(narrate(opening))
+    assert len(said) == 2, "and what it said is found again"

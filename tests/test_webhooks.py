@@ -1,0 +1,259 @@
+"""Webhooks, as a publisher's system receives them."""
+
+from __future__ import annotations
+
+import html
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from receiving import LOOPBACK, Receiver, receiving
+from serving import SENTENCES, Server, markdown, serving
+
+from earshot.server.webhooks.outbox import ATTEMPTS, Letter
+from earshot.server.webhooks.webhooks import Hook, headers, sign
+
+HOW_TO = Path(__file__).resolve().parents[1] / "docs/how-to.md"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("library"), receivers=LOOPBACK) as running:
+        yield running
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def is_genuine() -> Callable[[str, dict[str, str], bytes], bool]:
+    """The receiver's side, as the how-to has it."""
+    [code] = re.findall(
+        r"^```python\n(.*?is_genuine.*?)^```", HOW_TO.read_text("utf-8"), re.M | re.S
+    )
+    names: dict[str, Any] = {}
+    exec(code, names)
+    found: Callable[[str, dict[str, str], bytes], bool] = names["is_genuine"]
+    return found
+
+
+def hooked(server: Server, receiver: Receiver, **more: Any) -> dict[str, Any]:
+    answer = server.client.post("/v1/webhooks", json={"url": f"{receiver.base}/in", **more})
+    assert answer.status_code == 201, answer.text
+    made: dict[str, Any] = answer.json()
+    return made
+
+
+def changed(server: Server, sql: str) -> None:
+    with closing(sqlite3.connect(server.home / "earshot.db", timeout=20)) as database, database:
+        database.execute(sql)
+
+
+def hurry(server: Server) -> None:
+    """As if hours had passed: whatever waits is due."""
+    changed(server, "UPDATE outbox SET due = 0 WHERE status = 'todo'")
+
+
+def hurried(server: Server, receiver: Receiver, count: int, path: str = "/in") -> None:
+    """However often it is refused before: so many messages are taken."""
+
+    def taken() -> bool:
+        hurry(server)
+        return len(receiver.taken(path)) >= count
+
+    server.until(taken)
+
+
+def messages(server: Server, hook: dict[str, Any]) -> list[dict[str, Any]]:
+    told: list[dict[str, Any]] = server.client.get(f"/v1/webhooks/{hook['id']}").json()["messages"]
+    return told
+
+
+def events(receiver: Receiver, story: str) -> list[str]:
+    taken = receiver.taken()
+    return [each.told["type"] for each in taken if each.told["data"]["id"] == story]
+
+
+def test_the_signature_is_the_one_that_others_publish() -> None:
+    """The example of the Standard Webhooks' own libraries."""
+    secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    found = sign(secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", b'{"test": 2432232314}')
+    assert found == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+
+
+def test_a_story_is_told_of_when_it_is_made_corrected_and_deleted(
+    server: Server, receiver: Receiver, is_genuine: Callable[[str, dict[str, str], bytes], bool]
+) -> None:
+    hook = hooked(server, receiver)
+    story = server.made(markdown=markdown("Told"), source_id="told")
+    server.made(markdown=markdown("Told", SENTENCES[0]), source_id="told")
+    server.client.delete(story["links"]["self"])
+    server.until(lambda: len(events(receiver, story["id"])) == 3)
+    assert events(receiver, story["id"]) == ["story.updated", "story.updated", "story.deleted"]
+    first, second, last = receiver.taken()
+    assert (first.told["data"]["ready"], second.told["data"]["ready"]) == (1, 2)
+    assert first.told["data"]["source_id"] == last.told["data"]["source_id"] == "told"
+    assert first.told["data"]["links"]["audio"] == story["links"]["audio"]
+    assert "place" not in first.told["data"], "what the listener did is nobody's business"
+    for each in receiver.taken():
+        assert is_genuine(hook["secret"], each.headers, each.body)
+        assert not is_genuine(hook["secret"], each.headers, each.body + b" ")
+    server.client.delete(f"/v1/webhooks/{hook['id']}")
+
+
+def test_a_story_that_fails_is_told_with_the_reason_and_again_when_it_is_well(
+    server: Server, receiver: Receiver
+) -> None:
+    hook = hooked(server, receiver)
+    good = {"markdown": markdown("Fails"), "source_id": "fails"}
+    story = server.made(**good)
+    server.finished(server.send(**good, voice="nobody:here")["id"])
+    server.finished(server.send(**good)["id"])
+    server.until(lambda: len(events(receiver, story["id"])) == 3)
+    assert events(receiver, story["id"]) == ["story.updated", "story.failed", "story.updated"]
+    assert "nobody" in receiver.taken()[1].told["data"]["error"]
+    server.client.delete(f"/v1/webhooks/{hook['id']}")
+
+
+def test_what_is_not_taken_is_sent_again_and_the_story_keeps_its_order(
+    server: Server, receiver: Receiver
+) -> None:
+    hook = hooked(server, receiver, events=["story.updated", "story.deleted"])
+    receiver.then = 503
+    story = server.made(markdown=markdown("Again"), source_id="again")
+    server.client.delete(story["links"]["self"])
+    other = server.made(markdown=markdown("Other"), source_id="other")
+    server.until(lambda: len(receiver.all) == 2)
+    assert {each.told["data"]["id"] for each in receiver.all} == {story["id"], other["id"]}
+    assert [each["status"] for each in messages(server, hook)] == ["todo"] * 3
+    receiver.then = 204
+    hurried(server, receiver, 3)
+    assert events(receiver, story["id"]) == ["story.updated", "story.deleted"]
+    ours = [each for each in receiver.all if each.told["data"]["id"] == story["id"]]
+    assert ours[0].name == ours[1].name, "every attempt has the same id"
+    assert ours[0].body == ours[1].body
+    server.until(lambda: all(each["answer"] == "204" for each in messages(server, hook)))
+    told = messages(server, hook)
+    assert sorted(each["attempts"] for each in told) == [1, 2, 2]
+    server.client.delete(f"/v1/webhooks/{hook['id']}")
+
+
+def test_a_receiver_that_never_answers_is_given_up_and_can_be_taken_up_again(
+    server: Server, receiver: Receiver
+) -> None:
+    hook = hooked(server, receiver)
+    receiver.then = 500
+    server.made(markdown=markdown("Never"), source_id="never")
+    server.until(lambda: messages(server, hook)[0]["attempts"] == 1)
+    changed(server, f"UPDATE hooks SET refused = {ATTEMPTS - 1}")  # as after days of trying
+    changed(server, f"UPDATE outbox SET attempts = {ATTEMPTS - 1}, due = 0 WHERE status = 'todo'")
+    server.until(lambda: messages(server, hook)[0]["attempts"] == ATTEMPTS)
+    told = server.client.get(f"/v1/webhooks/{hook['id']}").json()
+    assert (told["enabled"], told["messages"][0]["status"]) == (False, "failed")
+    assert told["messages"][0]["answer"] == "500 OK"
+    server.made(markdown=markdown("Unheard"), source_id="unheard")
+    assert len(messages(server, hook)) == 1
+    receiver.then = 204
+    again = server.client.patch(f"/v1/webhooks/{hook['id']}", json={"enabled": True}).json()
+    assert (again["enabled"], again["reason"]) == (True, None)
+    server.made(markdown=markdown("Heard"), source_id="heard")
+    server.until(lambda: len(receiver.taken()) == 1)
+    server.client.delete(f"/v1/webhooks/{hook['id']}")
+
+
+def test_a_receiver_that_is_gone_is_not_called_again(server: Server, receiver: Receiver) -> None:
+    hook = hooked(server, receiver)
+    receiver.then = 410
+    server.made(markdown=markdown("Off"), source_id="off")
+    server.until(lambda: not server.client.get(f"/v1/webhooks/{hook['id']}").json()["enabled"])
+    assert "410" in server.client.get(f"/v1/webhooks/{hook['id']}").json()["reason"]
+    server.client.delete(f"/v1/webhooks/{hook['id']}")
+
+
+def test_both_secrets_sign_while_the_receiver_changes_over(
+    server: Server, receiver: Receiver, is_genuine: Callable[[str, dict[str, str], bytes], bool]
+) -> None:
+    hook = hooked(server, receiver)
+    new = server.client.post(f"/v1/webhooks/{hook['id']}/secret").json()["secret"]
+    assert new != hook["secret"]
+    tested = server.client.post(f"/v1/webhooks/{hook['id']}/test").json()
+    assert (tested["taken"], tested["answer"]) == (True, "204")
+    [came] = receiver.taken()
+    assert came.told["type"] == "webhook.test"
+    assert is_genuine(hook["secret"], came.headers, came.body)
+    assert is_genuine(new, came.headers, came.body)
+    receiver.then = 404
+    tested = server.client.post(f"/v1/webhooks/{hook['id']}/test").json()
+    assert (tested["taken"], tested["answer"]) == (False, "404 OK")
+    server.client.delete(f"/v1/webhooks/{hook['id']}")
+
+
+def test_the_old_secret_ends_after_a_day_whatever_the_clock_does() -> None:
+    hook = Hook(
+        id="h",
+        url="",
+        events="",
+        refused=0,
+        disabled="",
+        created=0.0,
+        secret=f"whsec_{'A' * 32}",
+        old_secret=f"whsec_{'B' * 32}",
+        rotated=1_000_000.0,
+    )
+    letter = Letter(id="msg_1", hook="h", feed=None, event="", body="{}", attempts=0)
+    for now, count in ((1_000_001, 2), (1_090_000, 1), (900_000, 1)):
+        assert len(headers(hook, letter, now)["webhook-signature"].split()) == count
+
+
+def test_the_secret_is_told_once_and_a_webhook_is_another_key_s_business(server: Server) -> None:
+    made = server.client.post("/v1/webhooks", json={"url": "https://x.example/in"}).json()
+    at = f"/v1/webhooks/{made['id']}"
+    assert made["secret"].startswith("whsec_")
+    listed = server.client.get("/v1/webhooks").json()["webhooks"]
+    assert [each["id"] for each in listed] == [made["id"]]
+    assert "secret" not in listed[0]
+    assert "secret" not in server.client.get(at).json()
+    changed = server.client.patch(at, json={"events": ["story.failed"], "enabled": False}).json()
+    assert (changed["events"], changed["enabled"]) == (["story.failed"], False)
+    assert server.client.delete(at).status_code == 204
+    assert server.client.get(at).status_code == 404
+    for wrong in ({}, {"url": "file:///etc/passwd"}, {"url": "https://x/", "events": ["all"]}):
+        assert server.client.post("/v1/webhooks", json=wrong).status_code == 422, wrong
+
+
+def test_a_receiver_inside_the_house_is_called_only_where_its_host_is_named(
+    tmp_path: Path, receiver: Receiver
+) -> None:
+    with serving(tmp_path) as server:
+        hook = hooked(server, receiver)
+        tested = server.client.post(f"/v1/webhooks/{hook['id']}/test").json()
+        assert not tested["taken"]
+        assert "public" in tested["answer"]
+        assert receiver.all == []
+
+
+def test_webhooks_are_made_tried_and_deleted_on_the_page(
+    server: Server, receiver: Receiver, is_genuine: Callable[[str, dict[str, str], bytes], bool]
+) -> None:
+    made = server.client.post("/settings", data={"hook": f"{receiver.base}/in"}).text
+    secret = re.findall(r"whsec_[\w+/=]+", html.unescape(made))[0]
+    [hook] = server.client.get("/v1/webhooks").json()["webhooks"]
+    tried = server.client.post("/settings", data={"test": hook["id"]}).text
+    assert "Taken: 204" in tried
+    [came] = receiver.taken()
+    assert is_genuine(secret, came.headers, came.body)
+    server.client.patch(f"/v1/webhooks/{hook['id']}", json={"enabled": False})
+    assert "Nothing is sent" in server.client.get("/settings").text
+    server.client.post("/settings", data={"enable": hook["id"]})
+    assert server.client.get("/v1/webhooks").json()["webhooks"][0]["enabled"]
+    server.client.post("/settings", data={"remove": hook["id"]})
+    assert server.client.get("/v1/webhooks").json()["webhooks"] == []
+    refused = server.client.post("/settings", data={"hook": "javascript:alert(1)"})
+    assert refused.status_code == 422

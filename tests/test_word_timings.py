@@ -1,0 +1,29 @@
+import json
+
+from recordings import ARTICLE, narration
+
+from earshot.model import HEADLINE, INTRO
+from earshot.publish.timeline import Timekeeper
+from earshot.publish.word_timings import words_json
+
+
+def test_every_word_stands_where_it_says_and_is_heard_when_it_says() -> None:
+    recording = narration()
+    keeper = Timekeeper(recording)
+    for _ in keeper.samples(recording.passages):
+        pass
+    timeline = keeper.timeline()
+    listing = json.loads("".join(words_json(recording, timeline, "bridge.mp3")))
+    blocks = {HEADLINE: listing["article"]["headline"]}
+    blocks |= {number: block["text"] for number, block in enumerate(listing["blocks"])}
+    for word in listing["words"]:
+        if word["block"] != INTRO:
+            assert blocks[word["block"]][word["from"] : word["to"]] == word["text"]
+    times = [edge for word in listing["words"] for edge in (word["start"], word["end"])]
+    assert times == sorted(times)
+    assert times[-1] <= listing["audio"]["duration"]
+    assert listing["audio"]["file"] == "bridge.mp3"
+    assert listing["article"]["date"] == "2026-03-09"
+    assert [word["spoken"] for word in listing["words"] if word["text"] == "67"] == ["sixty-seven"]
+    assert len(listing["sentences"]) == len(recording.script.utterances)
+    assert listing["article"]["authors"] == list(ARTICLE.authors)
