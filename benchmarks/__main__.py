@@ -9,33 +9,33 @@ from contextlib import closing
 from pathlib import Path
 
 from benchmarks import extraction
-from benchmarks.measures import alone, in_turn
-from benchmarks.story import story
-from earshot import narrate, save, write
+from benchmarks.measures import run_module, time_in_turn
+from benchmarks.story import make_story
+from earshot import build_script, narrate, save
 from earshot.errors import VoiceNotInstalled
 from earshot.script import sentence_spans
-from earshot.script import words as words_of
-from earshot.script.g2p import with_phonemes
+from earshot.script import verbalize_sentence as words_of
+from earshot.script.g2p import add_phonemes
 from earshot.voices.registry import open_voice
 
 RUNS = 5
 WORDS = 1_000
-LENGTHS = (1_000, 10_000, 100_000)
+WORD_COUNTS = (1_000, 10_000, 100_000)
 
 
 def main() -> None:
-    extraction.ratio()
-    extraction.huge()
-    reading()
+    extraction.compare_extraction()
+    extraction.measure_huge_pages()
+    measure_text_processing()
     for voice in ("flite:slt", "espeak:en-us"):
-        pipeline_over_engine(voice)
-    lengths("espeak:en-us")
-    start_up()
+        measure_pipeline(voice)
+    measure_lengths("espeak:en-us")
+    measure_start_up()
 
 
-def pipeline_over_engine(name: str) -> None:
+def measure_pipeline(name: str) -> None:
     """The whole way, MP3 and page included, over what the engine alone takes for the words."""
-    script = write(story(WORDS))
+    script = build_script(make_story(WORDS))
     try:
         voice = open_voice(name, "en-US", 1.0)
     except VoiceNotInstalled as error:
@@ -49,10 +49,10 @@ def pipeline_over_engine(name: str) -> None:
             for utterance in script.utterances:
                 voice.synthesize(utterance)
 
-        def whole() -> None:
-            save(narrate(write(story(WORDS)), voice=name), target)
+        def whole_pipeline() -> None:
+            save(narrate(build_script(make_story(WORDS)), voice=name), target)
 
-        engine_seconds, whole_seconds = in_turn(RUNS, engine, whole)
+        engine_seconds, whole_seconds = time_in_turn(RUNS, engine, whole_pipeline)
         duration = save(narration, target).duration
     print(
         f"pipeline over engine     {name:14} {whole_seconds / engine_seconds:5.2f}"
@@ -61,47 +61,49 @@ def pipeline_over_engine(name: str) -> None:
     )
 
 
-def lengths(name: str) -> None:
+def measure_lengths(name: str) -> None:
     """Seconds and memory for 1, 10 and 100 times the words, each over those of the first."""
-    first: dict[str, float] = {}
-    for words in LENGTHS:
-        run = alone("benchmarks.length", name, str(words))
-        first = first or run
-        times = words // LENGTHS[0]
+    baseline: dict[str, float] = {}
+    for words in WORD_COUNTS:
+        result = run_module("benchmarks.length", name, str(words))
+        baseline = baseline or result
+        factor = words // WORD_COUNTS[0]
         print(
-            f"{times:3} x the words          {name:14} {run['seconds'] / first['seconds']:6.1f} x"
-            f" the time, {run['memory'] / first['memory']:5.2f} x the memory"
-            f"   ({run['seconds']:.1f} s, {run['memory']:.0f} MB, {run['audio'] / 60:.0f} min)"
+            f"{factor:3} x the words          {name:14}"
+            f" {result['seconds'] / baseline['seconds']:6.1f} x"
+            f" the time, {result['memory'] / baseline['memory']:5.2f} x the memory"
+            f"   ({result['seconds']:.1f} s, {result['memory']:.0f} MB,"
+            f" {result['audio'] / 60:.0f} min)"
         )
 
 
-def reading() -> None:
+def measure_text_processing() -> None:
     """Milliseconds for 1,000 words: spoken forms alone, and the whole script with pronunciation."""
-    text = "\n\n".join(block.text for block in story(WORDS).blocks)
+    text = "\n\n".join(block.text for block in make_story(WORDS).blocks)
     spans = sentence_spans(text)
-    found = [words_of(text, 0, span) for span in spans]
+    words_by_span = [words_of(text, 0, span) for span in spans]
 
     def normalized() -> None:
         for span in spans:
             words_of(text, 0, span)
 
     def pronounced() -> None:
-        for span, each in zip(spans, found, strict=True):
-            with_phonemes(text[slice(*span)], span[0], each, "en-US")
+        for span, each in zip(spans, words_by_span, strict=True):
+            add_phonemes(text[slice(*span)], span[0], each, "en-US")
 
-    spoken, sounds = in_turn(RUNS, normalized, pronounced)
-    per = 1_000_000 / len(text.split())
-    print(f"normalisation            {spoken * per:6.1f} ms for 1,000 words")
-    print(f"  and pronunciation      {(spoken + sounds) * per:6.1f} ms for 1,000 words")
+    spoken, pronunciation = time_in_turn(RUNS, normalized, pronounced)
+    factor = 1_000_000 / len(text.split())
+    print(f"normalisation            {spoken * factor:6.1f} ms for 1,000 words")
+    print(f"  and pronunciation      {(spoken + pronunciation) * factor:6.1f} ms for 1,000 words")
 
 
-def start_up() -> None:
+def measure_start_up() -> None:
     """`earshot --help` and `import earshot` over a Python that does nothing."""
 
     def python(*arguments: str) -> None:
         subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
 
-    nothing, help_page, import_ours = in_turn(
+    nothing, help_page, import_ours = time_in_turn(
         RUNS * 2,
         lambda: python("-c", "pass"),
         lambda: python("-m", "earshot", "--help"),

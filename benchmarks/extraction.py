@@ -12,7 +12,7 @@ from pathlib import Path
 
 import trafilatura
 
-from benchmarks.measures import alone, in_turn, peak_memory
+from benchmarks.measures import peak_memory, run_module, time_in_turn
 from earshot.errors import SourceError
 from earshot.ingest.origin import Origin
 from earshot.ingest.readers import html
@@ -22,16 +22,18 @@ RUNS = 3
 SENTENCE = (
     "The ferry came back on Monday, a long day for everyone who had waited for it, number {}. "
 )
-SHAPES: dict[str, Callable[[], str]] = {
-    "50,000 paragraphs": lambda: _page("<p>{}</p>", 50_000),
-    "50,000 items": lambda: "<ul>" + _page("<li>{}</li>", 49_998) + "</ul>",
-    "25,000 line breaks": lambda: f"<div>{_page('{}<br>', 25_000)}</div>",
-    "10,000 nested boxes": lambda: _page("<div><div><p>{}</p></div><span>x</span></div>", 10_000),
+PAGE_SHAPES: dict[str, Callable[[], str]] = {
+    "50,000 paragraphs": lambda: _build_html("<p>{}</p>", 50_000),
+    "50,000 items": lambda: "<ul>" + _build_html("<li>{}</li>", 49_998) + "</ul>",
+    "25,000 line breaks": lambda: f"<div>{_build_html('{}<br>', 25_000)}</div>",
+    "10,000 nested boxes": lambda: _build_html(
+        "<div><div><p>{}</p></div><span>x</span></div>", 10_000
+    ),
 }
 """Pages of about 50,000 elements."""
 
 
-def ratio() -> None:
+def compare_extraction() -> None:
     """Ours over theirs, for all open pages."""
     if not PAGES.is_dir():
         print("extraction               left out: there is no ../shared beside this clone")
@@ -39,17 +41,17 @@ def ratio() -> None:
     pages = [gzip.decompress(file.read_bytes()) for file in sorted(PAGES.glob("*.html.gz"))]
     texts = [page.decode("utf-8", "replace") for page in pages]
 
-    def theirs() -> None:
+    def run_trafilatura() -> None:
         for text in texts:
             trafilatura.bare_extraction(
                 text, favor_precision=True, include_comments=False, with_metadata=True
             )
 
-    def ours() -> None:
+    def run_earshot() -> None:
         for text in texts:
-            _article(text)
+            _count_blocks(text)
 
-    theirs_seconds, ours_seconds = in_turn(RUNS, theirs, ours)
+    theirs_seconds, ours_seconds = time_in_turn(RUNS, run_trafilatura, run_earshot)
     print(
         f"extraction over theirs   {len(texts)} pages      {ours_seconds / theirs_seconds:5.2f}"
         f"   ({1000 * ours_seconds / len(texts):.0f} ms a page over"
@@ -57,33 +59,33 @@ def ratio() -> None:
     )
 
 
-def huge() -> None:
-    for shape in SHAPES:
-        run = alone("benchmarks.extraction", shape)
+def measure_huge_pages() -> None:
+    for shape in PAGE_SHAPES:
+        result = run_module("benchmarks.extraction", shape)
         print(
-            f"{shape:24} {run['size'] / 1e6:.1f} MB         {run['seconds']:5.2f} s,"
-            f" {run['memory']:.0f} MB, {run['blocks']:.0f} blocks"
+            f"{shape:24} {result['size'] / 1e6:.1f} MB         {result['seconds']:5.2f} s,"
+            f" {result['memory']:.0f} MB, {result['blocks']:.0f} blocks"
         )
 
 
-def _article(text: str) -> int:
+def _count_blocks(text: str) -> int:
     try:
         return len(html.read(text, Origin("page.html")).article().blocks)
     except SourceError:
         return 0
 
 
-def _page(item: str, count: int) -> str:
+def _build_html(item: str, count: int) -> str:
     return "".join(item.format(SENTENCE.format(number)) for number in range(count))
 
 
 def main(shape: str) -> None:
-    page = f"<html lang=en><body><article>{SHAPES[shape]()}</article></body></html>"
+    page = f"<html lang=en><body><article>{PAGE_SHAPES[shape]()}</article></body></html>"
     start = time.perf_counter()
-    blocks = _article(page)
-    taken = time.perf_counter() - start
+    blocks = _count_blocks(page)
+    elapsed = time.perf_counter() - start
     size = len(page)
-    print(json.dumps({"seconds": taken, "memory": peak_memory(), "blocks": blocks, "size": size}))
+    print(json.dumps({"seconds": elapsed, "memory": peak_memory(), "blocks": blocks, "size": size}))
 
 
 if __name__ == "__main__":

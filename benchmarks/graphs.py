@@ -36,9 +36,9 @@ class Builder:
         self.tensors.append(numpy_helper.from_array(np.asarray(value), name))
         return name
 
-    def op(self, kind: str, *inputs: str, out: str = "", **attributes: Any) -> str:
-        name = out or f"/{kind}_{len(self.nodes)}_output_0"
-        self.nodes.append(helper.make_node(kind, list(inputs), [name], **attributes))
+    def op(self, op_type: str, *inputs: str, out: str = "", **attributes: Any) -> str:
+        name = out or f"/{op_type}_{len(self.nodes)}_output_0"
+        self.nodes.append(helper.make_node(op_type, list(inputs), [name], **attributes))
         return name
 
     def weights(self, *shape: int) -> str:
@@ -51,7 +51,7 @@ class Builder:
         weights, bias = self.weights(out, into, kernel), self.weights(out)
         return self.op("Conv", x, weights, bias, pads=[pad, pad], dilations=[dilation])
 
-    def up(self, x: str, into: int, out: int, kernel: int, rate: int) -> str:
+    def conv_transpose(self, x: str, into: int, out: int, kernel: int, rate: int) -> str:
         pad = (kernel - rate) // 2
         weights, bias = self.weights(into, out, kernel), self.weights(out)
         return self.op("ConvTranspose", x, weights, bias, strides=[rate], pads=[pad, pad])
@@ -59,12 +59,12 @@ class Builder:
     def leaky(self, x: str) -> str:
         return self.op("LeakyRelu", x, alpha=0.1)
 
-    def row(self, x: str, index: int) -> str:
+    def channel(self, x: str, index: int) -> str:
         """One channel of (batch, channel, time)."""
         bounds = [self.const(np.array([each], np.int64)) for each in (index, index + 1, 1)]
         return self.op("Slice", x, *bounds)
 
-    def spread(self, x: str, frames: str) -> str:
+    def expand(self, x: str, frames: str) -> str:
         """(batch, channel, token) to (batch, channel, frame), each token as often as its frames
         in (batch, 1, token) say: the path of generate_path in VITS."""
         ends = self.op("CumSum", frames, self.const(np.array(2, np.int64)))
@@ -76,8 +76,8 @@ class Builder:
         before = self.op("Cast", self.op("Less", time, ends), to=TensorProto.FLOAT)
         earlier = self.op("Cast", self.op("Less", time, starts), to=TensorProto.FLOAT)
         path = self.op("Sub", before, earlier)
-        spread = self.op("MatMul", path, self.op("Transpose", x, perm=[0, 2, 1]))
-        return self.op("Transpose", spread, perm=[0, 2, 1])
+        expanded = self.op("MatMul", path, self.op("Transpose", x, perm=[0, 2, 1]))
+        return self.op("Transpose", expanded, perm=[0, 2, 1])
 
     def model(self, inputs: list[Any], outputs: list[Any], opset: int) -> onnx.ModelProto:
         graph = helper.make_graph(self.nodes, "main_graph", inputs, outputs, self.tensors)
@@ -86,7 +86,7 @@ class Builder:
 
 
 @dataclass(frozen=True)
-class Sizes:
+class PiperSizes:
     """Of a Piper model; by default those of `medium` quality."""
 
     hidden: int = 192
@@ -98,7 +98,7 @@ class Sizes:
 
 
 def piper(
-    symbols: int = 256, speakers: int = 1, sizes: Sizes | None = None, seconds: float = 0.0
+    symbols: int = 256, speakers: int = 1, sizes: PiperSizes | None = None, seconds: float = 0.0
 ) -> onnx.ModelProto:
     """A Piper model: `plain` without sizes. `seconds` is about how long a token lasts at most."""
     b = Builder()
@@ -111,34 +111,34 @@ def piper(
     )
     logw = b.op("Gather", b.const(_log_durations(symbols, seconds)), "input")
     logw = b.op("Transpose", logw, perm=[0, 2, 1])
-    wobble = b.op("Mul", b.op("RandomNormalLike", logw), noise_w)
-    logw = b.op("Add", logw, b.op("Mul", wobble, b.const(np.float32(0.2))))
+    duration_noise = b.op("Mul", b.op("RandomNormalLike", logw), noise_w)
+    logw = b.op("Add", logw, b.op("Mul", duration_noise, b.const(np.float32(0.2))))
     w = b.op("Mul", b.op("Mul", b.op("Exp", logw), _mask(b)), length_scale)
     frames = b.op("Ceil", w, out="/Ceil_output_0")
-    m = b.spread(x, frames)
+    m = b.expand(x, frames)
     z = b.op("Add", m, b.op("Mul", b.op("RandomNormalLike", m), noise_scale))
-    sound = _hifigan(b, z, sizes) if sizes else _plain(b, z, HOP_PIPER)
+    sound = _hifigan(b, z, sizes) if sizes else _token_codes_audio(b, z, HOP_PIPER)
     if speakers > 1:
         levels = b.const(np.linspace(1.0, 0.5, speakers, dtype=np.float32).reshape(-1, 1, 1))
         sound = b.op("Mul", sound, b.op("Gather", levels, "sid"))
     b.op("Unsqueeze", sound, b.const(np.array([1], np.int64)), out="output")
-    return b.model(*_piper_doors(speakers), opset=15)
+    return b.model(*_piper_io(speakers), opset=15)
 
 
-def _piper_doors(speakers: int) -> tuple[list[Any], list[Any]]:
-    whole, real = TensorProto.INT64, TensorProto.FLOAT
+def _piper_io(speakers: int) -> tuple[list[Any], list[Any]]:
+    int64, float32 = TensorProto.INT64, TensorProto.FLOAT
     inputs = [
-        helper.make_tensor_value_info("input", whole, ["batch_size", "phonemes"]),
-        helper.make_tensor_value_info("input_lengths", whole, ["batch_size"]),
-        helper.make_tensor_value_info("scales", real, [3]),
+        helper.make_tensor_value_info("input", int64, ["batch_size", "phonemes"]),
+        helper.make_tensor_value_info("input_lengths", int64, ["batch_size"]),
+        helper.make_tensor_value_info("scales", float32, [3]),
     ]
     if speakers > 1:
-        inputs.append(helper.make_tensor_value_info("sid", whole, ["batch_size"]))
+        inputs.append(helper.make_tensor_value_info("sid", int64, ["batch_size"]))
     shape: list[str | int | None] = ["batch_size", 1, 1, "time"]
-    return inputs, [helper.make_tensor_value_info("output", real, shape)]
+    return inputs, [helper.make_tensor_value_info("output", float32, shape)]
 
 
-def _embedding(symbols: int, sizes: Sizes | None) -> NDArray[np.float32]:
+def _embedding(symbols: int, sizes: PiperSizes | None) -> NDArray[np.float32]:
     random = np.random.default_rng(1).standard_normal((symbols, sizes.hidden if sizes else 2))
     random[:, 0] = np.arange(symbols) / symbols
     return random.astype(np.float32)
@@ -146,25 +146,27 @@ def _embedding(symbols: int, sizes: Sizes | None) -> NDArray[np.float32]:
 
 def _log_durations(symbols: int, seconds: float) -> NDArray[np.float32]:
     """Between two and six frames each, or up to `seconds`."""
-    most = seconds * 22_050 / HOP_PIPER if seconds else 6.0
-    return np.log(2 + (np.arange(symbols) * 7 % 11) / 10 * (most - 2)).astype(np.float32)[:, None]
+    max_frames = seconds * 22_050 / HOP_PIPER if seconds else 6.0
+    return np.log(2 + (np.arange(symbols) * 7 % 11) / 10 * (max_frames - 2)).astype(np.float32)[
+        :, None
+    ]
 
 
 def _mask(b: Builder) -> str:
     """1 for tokens inside `input_lengths`, 0 for padding: (batch, 1, token)."""
     length = b.op("Gather", b.op("Shape", "input"), b.const(np.int64(1)))
-    place = b.op("Range", b.const(np.int64(0)), length, b.const(np.int64(1)))
+    position = b.op("Range", b.const(np.int64(0)), length, b.const(np.int64(1)))
     limit = b.op("Unsqueeze", "input_lengths", b.const(np.array([1], np.int64)))
-    mask = b.op("Cast", b.op("Less", place, limit), to=TensorProto.FLOAT)
+    mask = b.op("Cast", b.op("Less", position, limit), to=TensorProto.FLOAT)
     return b.op("Unsqueeze", mask, b.const(np.array([1], np.int64)))
 
 
-def _plain(b: Builder, z: str, hop: int) -> str:
+def _token_codes_audio(b: Builder, z: str, hop: int) -> str:
     ones = b.const(np.full((1, 1, hop), 0.5, np.float32))
-    return b.op("ConvTranspose", b.row(z, 0), ones, strides=[hop])
+    return b.op("ConvTranspose", b.channel(z, 0), ones, strides=[hop])
 
 
-def _encoder(b: Builder, x: str, sizes: Sizes) -> str:
+def _encoder(b: Builder, x: str, sizes: PiperSizes) -> str:
     """The convolutions of the text encoder, which are most of its cost."""
     for _ in range(sizes.layers):
         inner = b.op("Relu", b.conv(x, sizes.hidden, sizes.filter, 3))
@@ -172,7 +174,7 @@ def _encoder(b: Builder, x: str, sizes: Sizes) -> str:
     return x
 
 
-def _hifigan(b: Builder, z: str, sizes: Sizes) -> str:
+def _hifigan(b: Builder, z: str, sizes: PiperSizes) -> str:
     """The flow (four gated stacks) and the HiFi-GAN generator, by far the largest cost."""
     for _ in range(4):
         for _ in range(4):
@@ -184,21 +186,21 @@ def _hifigan(b: Builder, z: str, sizes: Sizes) -> str:
     width = sizes.upsample
     x = b.conv(z, sizes.hidden, width, 7)
     for rate, kernel in sizes.rates:
-        x = b.up(b.leaky(x), width, width // 2, kernel, rate)
+        x = b.conv_transpose(b.leaky(x), width, width // 2, kernel, rate)
         width //= 2
         x = _resblocks(b, x, width, sizes)
-    return _levelled(b, b.conv(b.leaky(x), width, 1, 7), -1.7, 0.3)
+    return _normalize_level(b, b.conv(b.leaky(x), width, 1, 7), -1.7, 0.3)
 
 
-def _resblocks(b: Builder, x: str, width: int, sizes: Sizes) -> str:
-    heard = []
+def _resblocks(b: Builder, x: str, width: int, sizes: PiperSizes) -> str:
+    outputs = []
     for kernel, dilations in sizes.blocks:
         y = x
         for dilation in dilations:
             y = b.op("Add", y, b.conv(b.leaky(y), width, width, kernel, dilation))
-        heard.append(y)
-    total = b.op("Sum", *heard)
-    return b.op("Mul", total, b.const(np.float32(1 / len(heard))))
+        outputs.append(y)
+    total = b.op("Sum", *outputs)
+    return b.op("Mul", total, b.const(np.float32(1 / len(outputs))))
 
 
 def kokoro(full: bool = False, tokens: str = "tokens", speed: str = "float") -> onnx.ModelProto:
@@ -207,17 +209,17 @@ def kokoro(full: bool = False, tokens: str = "tokens", speed: str = "float") -> 
     b = Builder()
     steps = _log_steps()
     inner = b.op("Sigmoid", b.op("Gather", b.const(steps), tokens))
-    pace = b.op("Cast", "speed", to=TensorProto.FLOAT)
+    speed_value = b.op("Cast", "speed", to=TensorProto.FLOAT)
     axis = b.const(np.array([-1], np.int64))
-    length = b.op("Div", b.op("ReduceSum", inner, axis, keepdims=0), pace)
-    held = b.op("Clip", b.op("Round", length), b.const(np.float32(1)))
-    whole = b.op("Cast", held, to=TensorProto.INT64)
+    length = b.op("Div", b.op("ReduceSum", inner, axis, keepdims=0), speed_value)
+    clamped = b.op("Clip", b.op("Round", length), b.const(np.float32(1)))
+    whole = b.op("Cast", clamped, to=TensorProto.INT64)
     frames = b.op("Cast", whole, to=TensorProto.FLOAT)
     frames = b.op("Unsqueeze", frames, b.const(np.array([1], np.int64)))
     codes = _kokoro_embedding(512 if full else 2)
     x = b.op("Transpose", b.op("Gather", b.const(codes), tokens), perm=[0, 2, 1])
-    x = b.spread(_bert(b, x) if full else x, frames)
-    sound = _istftnet(b, x) if full else _plain(b, x, HOP_KOKORO)
+    x = b.expand(_bert(b, x) if full else x, frames)
+    sound = _istftnet(b, x) if full else _token_codes_audio(b, x, HOP_KOKORO)
     hiss = b.op("Mul", b.op("RandomNormalLike", sound), b.const(np.float32(0.0005)))
     phase = b.op("RandomUniformLike", sound, low=0.0, high=0.0005)
     sound = b.op("Add", sound, b.op("Add", hiss, phase))
@@ -225,11 +227,11 @@ def kokoro(full: bool = False, tokens: str = "tokens", speed: str = "float") -> 
     sound = b.op("Mul", sound, b.op("Reshape", level, b.const(np.array([1, 1, 1], np.int64))))
     b.op("Reshape", sound, b.const(np.array([-1], np.int64)), out="audio")
     real = TensorProto.FLOAT
-    pace_kind = real if speed == "float" else TensorProto.INT32
+    speed_type = real if speed == "float" else TensorProto.INT32
     inputs = [
         helper.make_tensor_value_info(tokens, TensorProto.INT64, [1, "sequence_length"]),
         helper.make_tensor_value_info("style", real, [1, 256]),
-        helper.make_tensor_value_info("speed", pace_kind, [1]),
+        helper.make_tensor_value_info("speed", speed_type, [1]),
     ]
     output = helper.make_tensor_value_info("audio", real, ["audio_length"])
     return b.model(inputs, [output], opset=18)
@@ -263,25 +265,25 @@ def _bert(b: Builder, x: str) -> str:
 def _istftnet(b: Builder, x: str) -> str:
     """The decoder's blocks at frame rate (twice 40 a second) and the generator up to 4,800 Hz,
     then what stands for the inverse Fourier transform."""
-    x = b.up(x, 512, 512, 4, 2)
+    x = b.conv_transpose(x, 512, 512, 4, 2)
     for _ in range(4):
         x = b.op("Add", x, b.conv(b.leaky(b.conv(b.leaky(x), 512, 1024, 3)), 1024, 512, 3))
     width = 512
     for rate, kernel in ((10, 20), (6, 12)):
-        x = b.up(b.leaky(x), width, width // 2, kernel, rate)
+        x = b.conv_transpose(b.leaky(x), width, width // 2, kernel, rate)
         width //= 2
         x = _resblocks(b, x, width, KOKORO_BLOCKS)
     spectrum = b.conv(b.leaky(x), width, 22, 7)
     weights = b.weights(22, 1, 5)
-    return _levelled(b, b.op("ConvTranspose", spectrum, weights, strides=[5]), -150, 0.0003)
+    return _normalize_level(b, b.op("ConvTranspose", spectrum, weights, strides=[5]), -150, 0.0003)
 
 
-def _levelled(b: Builder, x: str, middle: float, level: float) -> str:
+def _normalize_level(b: Builder, x: str, middle: float, level: float) -> str:
     """As loud as a voice and around zero, with the weights of full sizes: sound that stands at its
     limit all the time would be the work of a limiter more than of a model."""
     x = b.op("Sub", x, b.const(np.float32(middle)))
     return b.op("Tanh", b.op("Mul", x, b.const(np.float32(level))))
 
 
-KOKORO_BLOCKS = Sizes(blocks=tuple((kernel, (1, 1, 3, 1, 5, 1)) for kernel in (3, 7, 11)))
+KOKORO_BLOCKS = PiperSizes(blocks=tuple((kernel, (1, 1, 3, 1, 5, 1)) for kernel in (3, 7, 11)))
 """Its residual blocks are of the first kind: two convolutions for each dilation."""

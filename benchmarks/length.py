@@ -9,17 +9,17 @@ import time
 from pathlib import Path
 
 from benchmarks.measures import peak_memory
-from benchmarks.story import story
+from benchmarks.story import make_story
 from earshot import narrate, save
 
 
 def main(voice: str, words: int) -> None:
-    article = story(words)
+    article = make_story(words)
     start = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
-        edition = save(narrate(article, voice=voice), Path(folder, "story.mp3"))
-    taken = time.perf_counter() - start
-    print(json.dumps({"seconds": taken, "memory": peak_memory(), "audio": edition.duration}))
+        outputs = save(narrate(article, voice=voice), Path(folder, "story.mp3"))
+    elapsed = time.perf_counter() - start
+    print(json.dumps({"seconds": elapsed, "memory": peak_memory(), "audio": outputs.duration}))
 
 
 if __name__ == "__main__":

@@ -13,41 +13,41 @@ from collections.abc import Callable
 from pathlib import Path
 
 
-def seconds(work: Callable[[], object]) -> float:
+def time_seconds(task: Callable[[], object]) -> float:
     """Wall-clock seconds of one run."""
     start = time.perf_counter()
-    work()
+    task()
     return time.perf_counter() - start
 
 
-def in_turn(runs: int, *works: Callable[[], object]) -> list[float]:
+def time_in_turn(runs: int, *tasks: Callable[[], object]) -> list[float]:
     """The median seconds of each, run in turn so that a slow spell of the machine hits all."""
-    times = [[seconds(work) for work in works] for _ in range(runs)]
+    times = [[time_seconds(work) for work in tasks] for _ in range(runs)]
     return [statistics.median(column) for column in zip(*times, strict=True)]
 
 
-def alone(module: str, *arguments: str) -> dict[str, float]:
+def run_module(module: str, *arguments: str) -> dict[str, float]:
     """Run `python -m module` in a process of its own; what it printed as JSON, with its peak
     memory in MB."""
-    run = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-m", module, *arguments], check=True, capture_output=True, text=True
     )
-    answer: dict[str, float] = json.loads(run.stdout)
+    answer: dict[str, float] = json.loads(completed.stdout)
     return answer
 
 
-def family_cpu(process: int | None = None) -> float:
+def process_tree_cpu(process: int | None = None) -> float:
     """Seconds of processor that a process and all below it have taken, ended ones that were waited
     for included: what a busy machine does not change. Linux only."""
     process = process or os.getpid()
     try:
         fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
         threads = list(Path(f"/proc/{process}/task").glob("*/children"))
-        below = [child for thread in threads for child in thread.read_text().split()]
+        children = [child for thread in threads for child in thread.read_text().split()]
     except OSError:
         return 0.0
     own = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
-    return own + sum(family_cpu(int(each)) for each in below)
+    return own + sum(process_tree_cpu(int(each)) for each in children)
 
 
 def peak_memory() -> float:

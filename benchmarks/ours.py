@@ -18,25 +18,25 @@ START = time.perf_counter()
 def main(voice: str) -> None:
     import earshot  # noqa: PLC0415 - its loading is part of the time
 
-    earshot.preload(voice)
-    from benchmarks.measures import family_cpu, peak_memory, seconds  # noqa: PLC0415
+    earshot.warm_up(voice)
+    from benchmarks.measures import peak_memory, process_tree_cpu, time_seconds  # noqa: PLC0415
     from earshot import narrate  # noqa: PLC0415
     from earshot.model import Script  # noqa: PLC0415
     from earshot.serialization import from_json  # noqa: PLC0415
 
     script = from_json(json.load(sys.stdin), "standard input")
     assert isinstance(script, Script)
-    first = samples = parent = family = 0.0
-    for passage in narrate(script, voice=voice).passages:
+    first = samples = parent_cpu = tree_cpu = 0.0
+    for passage in narrate(script, voice=voice).segments:
         samples += len(passage.samples) - passage.utterance.pause * 24
         if not first:
             first = time.perf_counter() - START
-            parent, family = time.process_time(), family_cpu()
-    told = {"first": first, "seconds": time.perf_counter() - START, "audio": samples / 24_000}
-    told |= {"parent": time.process_time() - parent, "cpu": family_cpu() - family}
-    told["memory"] = peak_memory()
-    told["again"] = seconds(lambda: next(iter(narrate(script, voice=voice).passages)))
-    print(json.dumps(told))
+            parent_cpu, tree_cpu = time.process_time(), process_tree_cpu()
+    result = {"first": first, "seconds": time.perf_counter() - START, "audio": samples / 24_000}
+    result |= {"parent": time.process_time() - parent_cpu, "cpu": process_tree_cpu() - tree_cpu}
+    result["memory"] = peak_memory()
+    result["again"] = time_seconds(lambda: next(iter(narrate(script, voice=voice).segments)))
+    print(json.dumps(result))
 
 
 if __name__ == "__main__":

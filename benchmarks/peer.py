@@ -10,48 +10,48 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks.measures import seconds
+from benchmarks.measures import time_seconds
 
 START = time.perf_counter()
 
 
 def main(engine: str, folder: str, sentences: list[str]) -> None:
-    say, rate = PEERS[engine](Path(folder))
+    synthesize, rate = PEERS[engine](Path(folder))
     first = samples = cpu = 0.0
     for sentence in sentences:
-        samples += say(sentence)
+        samples += synthesize(sentence)
         if not first:
             first, cpu = time.perf_counter() - START, time.process_time()
-    told = {"first": first, "seconds": time.perf_counter() - START, "audio": samples / rate}
-    told["cpu"] = time.process_time() - cpu
-    told["again"] = seconds(lambda: say(sentences[0]))
-    print(json.dumps(told))
+    result = {"first": first, "seconds": time.perf_counter() - START, "audio": samples / rate}
+    result["cpu"] = time.process_time() - cpu
+    result["again"] = time_seconds(lambda: synthesize(sentences[0]))
+    print(json.dumps(result))
 
 
-def _piper(folder: Path):  # type: ignore[no-untyped-def]
+def _load_piper(folder: Path):  # type: ignore[no-untyped-def]
     from piper import PiperVoice  # type: ignore[import-not-found]  # noqa: PLC0415
 
     voice = PiperVoice.load(next((folder / "piper").glob("*.onnx")))
 
-    def say(text: str) -> int:
+    def synthesize(text: str) -> int:
         return sum(len(each.audio_int16_array) for each in voice.synthesize(text))
 
-    return say, 22_050
+    return synthesize, 22_050
 
 
-def _kokoro(folder: Path):  # type: ignore[no-untyped-def]
+def _load_kokoro(folder: Path):  # type: ignore[no-untyped-def]
     from kokoro_onnx import Kokoro  # type: ignore[import-not-found]  # noqa: PLC0415
 
     [model] = (folder / "kokoro").glob("*.onnx")
     voice = Kokoro(str(model), str(folder / "kokoro/voices-v1.0.bin"))
 
-    def say(text: str) -> int:
+    def synthesize(text: str) -> int:
         return len(voice.create(text, voice="af_heart", trim=False)[0])
 
-    return say, 24_000
+    return synthesize, 24_000
 
 
-PEERS = {"piper": _piper, "kokoro": _kokoro}
+PEERS = {"piper": _load_piper, "kokoro": _load_kokoro}
 
 if __name__ == "__main__":
     main(sys.argv[1], sys.argv[2], json.load(sys.stdin))

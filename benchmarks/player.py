@@ -25,40 +25,40 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from benchmarks.serving import sent, served
-from benchmarks.story import story
+from benchmarks.serving import run_server, send_story
+from benchmarks.story import make_story
 from earshot import narrate, save
-from earshot.model import Article, Narration, Passage
+from earshot.model import Article, Narration, Segment
 from earshot.player.bundle import player_script
 
 PITCHES = (750.0, 3000.0)
 """Hz: whole waves in the 128 samples of a worklet's step at 48 kHz."""
 SPEEDS = (0.5, 1.0, 3.0)
-HEARD = 20
+LISTENING_SECONDS = 20
 """Seconds of listening at each speed."""
-LONG = 20_000
+LONG_STORY_WORDS = 20_000
 """Words."""
-FASTEST = 16
+MAX_SPEED = 16
 """The speed at which chromium plays an hour in four minutes."""
-STEPS = 6
+MEMORY_SAMPLES = 6
 PAGE = """<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>A story</title>
 <link rel="icon" href="data:,">
 <style>earshot-player {{ display: block; min-height: 7.5rem }}</style>
 <article><h1>{headline}</h1><earshot-player words="{name}.json"></earshot-player>{text}</article>
 <script src="player.js"></script></html>"""
 PLAYER = "document.querySelector('earshot-player')"
-READY = f"""async () => {{ const player = {PLAYER};
+WAIT_UNTIL_READY = f"""async () => {{ const player = {PLAYER};
   while (!player.story) await new Promise(done => setTimeout(done, 10)); }}"""
-UPGRADED = """() => { const [script] = performance.getEntriesByType('resource')
+TIME_TO_UPGRADE = """() => { const [script] = performance.getEntriesByType('resource')
   .filter(each => each.name.endsWith('player.js'));
   return window.upgraded - script.responseEnd; }"""
-MARK = """const define = customElements.define.bind(customElements);
+MARK_UPGRADE = """const define = customElements.define.bind(customElements);
 customElements.define = (name, type) => { define(name, type);
   document.querySelector(name).getBoundingClientRect(); window.upgraded = performance.now(); };"""
-CLICK = f"""() => new Promise(done => {{ const player = {PLAYER}; let start = 0;
+CLICK_TO_PLAY = f"""() => new Promise(done => {{ const player = {PLAYER}; let start = 0;
   player.audio.addEventListener('playing', () => done(performance.now() - start), {{once: true}});
   start = performance.now(); player.controls.play.click(); }})"""
-LISTEN = """registerProcessor('ear', class extends AudioWorkletProcessor {
+WORKLET = """registerProcessor('ear', class extends AudioWorkletProcessor {
   process([[sound]]) {
     if (sound) this.port.postMessage([currentTime, ...[750, 3000].map(pitch => {
       let re = 0, im = 0;
@@ -67,7 +67,7 @@ LISTEN = """registerProcessor('ear', class extends AudioWorkletProcessor {
         re += each * Math.cos(turn); im += each * Math.sin(turn); });
       return Math.hypot(re, im) / sound.length; })]);
     return true; } });"""
-HEAR = f"""async ([speed, seconds]) => {{
+MEASURE_HIGHLIGHT = f"""async ([speed, seconds]) => {{
   const player = {PLAYER};
   const context = new AudioContext({{sampleRate: 48000}});
   await context.audioWorklet.addModule('ear.js');
@@ -92,7 +92,7 @@ HEAR = f"""async ([speed, seconds]) => {{
   await context.close();
   return [heard, lit];
 }}"""
-WATCH = """() => { window.long = []; window.shift = 0;
+OBSERVE_PERFORMANCE = """() => { window.long = []; window.shift = 0;
   new PerformanceObserver(list => list.getEntries().forEach(e => long.push(e.duration)))
     .observe({type: 'longtask'});
   new PerformanceObserver(list => list.getEntries().forEach(e => { shift += e.value; }))
@@ -101,48 +101,48 @@ WATCH = """() => { window.long = []; window.shift = 0;
 
 def main() -> None:
     print(f"script                   {len(gzip.compress(player_script().encode(), 9)):,} bytes gz")
-    with tempfile.TemporaryDirectory() as folder, launched() as browser:
+    with tempfile.TemporaryDirectory() as folder, launch_browser() as browser:
         site = Path(folder)
         (site / "player.js").write_text(player_script(), "utf-8")
-        (site / "ear.js").write_text(LISTEN, "utf-8")
-        published(site, "short", story(400))
-        published(site, "long", story(LONG))
-        with hosted(site) as base:
-            interactive(browser, base)
+        (site / "ear.js").write_text(WORKLET, "utf-8")
+        publish_page(site, "short", make_story(400))
+        publish_page(site, "long", make_story(LONG_STORY_WORDS))
+        with serve_folder(site) as base:
+            measure_interactive(browser, base)
             for speed in SPEEDS:
-                light(browser, base, speed)
-            hour(browser, base)
-    with served() as (base, _), launched() as browser:
-        clicks(browser, base)
+                measure_highlight(browser, base, speed)
+            measure_long_story(browser, base)
+    with run_server() as (base, _), launch_browser() as browser:
+        measure_click_to_play(browser, base)
 
 
-class Toned:
+class ToneSegments:
     """A narration's passages, every word a tone."""
 
     def __init__(self, narration: Narration) -> None:
-        self._passages = narration.passages
+        self._segments = narration.segments
         words = [word for each in narration.script.utterances for word in each.words]
-        self._number = {id(word): number for number, word in enumerate(words)}
+        self._word_index = {id(word): number for number, word in enumerate(words)}
 
-    def __iter__(self) -> Iterator[Passage]:
-        return map(self._toned, self._passages)
+    def __iter__(self) -> Iterator[Segment]:
+        return map(self._replace_with_tones, self._segments)
 
-    def since(self, utterance: int) -> Iterator[Passage]:
-        return map(self._toned, self._passages.since(utterance))
+    def starting_at(self, utterance: int) -> Iterator[Segment]:
+        return map(self._replace_with_tones, self._segments.starting_at(utterance))
 
-    def _toned(self, passage: Passage) -> Passage:
-        samples = np.zeros_like(passage.samples)
-        for timing in passage.timings:
-            pitch = PITCHES[self._number[id(timing.word)] % 2]
+    def _replace_with_tones(self, segment: Segment) -> Segment:
+        samples = np.zeros_like(segment.samples)
+        for timing in segment.timings:
+            pitch = PITCHES[self._word_index[id(timing.word)] % 2]
             wave = np.arange(timing.end - timing.start) / 24_000 * 2 * np.pi * pitch
-            samples[timing.start - passage.start : timing.end - passage.start] = 0.3 * np.sin(wave)
-        return replace(passage, samples=samples)
+            samples[timing.start - segment.start : timing.end - segment.start] = 0.3 * np.sin(wave)
+        return replace(segment, samples=samples)
 
 
-def published(site: Path, name: str, article: Article) -> None:
+def publish_page(site: Path, name: str, article: Article) -> None:
     """A page, and its recording of tones."""
     narration = narrate(article, voice="silent:reader", intro=False)
-    save(replace(narration, passages=Toned(narration)), site / f"{name}.mp3")
+    save(replace(narration, segments=ToneSegments(narration)), site / f"{name}.mp3")
     tags = {"heading": "h2"}
     text = "\n".join(
         f"<{tags.get(each.kind, 'p')}>{each.text}</{tags.get(each.kind, 'p')}>"
@@ -153,7 +153,7 @@ def published(site: Path, name: str, article: Article) -> None:
 
 
 @contextmanager
-def hosted(folder: Path) -> Iterator[str]:
+def serve_folder(folder: Path) -> Iterator[str]:
     """The folder on loopback, byte ranges and all."""
     app = Starlette(routes=[Mount("/", StaticFiles(directory=folder, html=True))])
     config = uvicorn.Config(app, port=0, log_level="critical", lifespan="off")
@@ -168,7 +168,7 @@ def hosted(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def launched() -> Iterator[Browser]:
+def launch_browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         program = shutil.which("chromium")
         quiet = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
@@ -178,69 +178,72 @@ def launched() -> Iterator[Browser]:
 
 
 @contextmanager
-def opened(browser: Browser, address: str, script: str = "") -> Iterator[Page]:
+def open_page(browser: Browser, url: str, script: str = "") -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1000, "height": 800})
     page = context.new_page()
     if script:
         page.add_init_script(script)
-    page.goto(address)
-    page.evaluate(READY)
+    page.goto(url)
+    page.evaluate(WAIT_UNTIL_READY)
     yield page
     context.close()
 
 
-def interactive(browser: Browser, base: str) -> None:
+def measure_interactive(browser: Browser, base: str) -> None:
     """From the script's last byte to a bar that is laid out and can be pressed."""
-    taken = []
+    times = []
     for _ in range(15):
-        with opened(browser, f"{base}/short.html", MARK) as page:
-            taken.append(float(page.evaluate(UPGRADED)))
-    report("script to interactive", taken)
+        with open_page(browser, f"{base}/short.html", MARK_UPGRADE) as page:
+            times.append(float(page.evaluate(TIME_TO_UPGRADE)))
+    print_times("script to interactive", times)
 
 
-def light(browser: Browser, base: str, speed: float) -> None:
+def measure_highlight(browser: Browser, base: str, speed: float) -> None:
     """The light on each word against the beginning of its tone, as it comes out; + is late."""
-    with opened(browser, f"{base}/short.html") as page:
-        heard, lit = page.evaluate(HEAR, [speed, HEARD])
-    times, *levels = np.array(heard).T
+    with open_page(browser, f"{base}/short.html") as page:
+        tones, highlights = page.evaluate(MEASURE_HIGHLIGHT, [speed, LISTENING_SECONDS])
+    times, *levels = np.array(tones).T
     errors = []
-    for word, at in lit[2:]:
+    for word, at in highlights[2:]:
         level = levels[word % 2]
-        near = (times > at - 0.25) & (times < at + 0.25)
-        begins = near[1:] & (level[1:] >= 0.06) & (level[:-1] < 0.06)
-        found = times[1:][begins]
-        if len(found):
-            errors.append(1000 * float(min(at - found, key=abs)))
+        is_near = (times > at - 0.25) & (times < at + 0.25)
+        is_onset = is_near[1:] & (level[1:] >= 0.06) & (level[:-1] < 0.06)
+        onsets = times[1:][is_onset]
+        if len(onsets):
+            errors.append(1000 * float(min(at - onsets, key=abs)))
     print(
-        f"light at {speed:3.1f} ×           {len(errors)} of {len(lit) - 2} words, median"
+        f"light at {speed:3.1f} ×           {len(errors)} of {len(highlights) - 2} words, median"
         f" {statistics.median(errors):+.0f} ms, 95 % within"
         f" {np.quantile(np.abs(errors), 0.95):.0f} ms, largest {np.max(np.abs(errors)):.0f} ms"
     )
 
 
-def hour(browser: Browser, base: str) -> None:
+def measure_long_story(browser: Browser, base: str) -> None:
     """Long tasks and shifts of a very long story; and memory, over an hour of it sped up."""
-    with opened(browser, f"{base}/long.html") as page:
+    with open_page(browser, f"{base}/long.html") as page:
         heap = page.context.new_cdp_session(page)
         page.evaluate(f"{PLAYER}.toggleTranscript()")
         time.sleep(1)
-        page.evaluate(WATCH)
+        page.evaluate(OBSERVE_PERFORMANCE)
         page.evaluate(f"{PLAYER}.play()")
         for speed in (1, 3):
             page.evaluate(f"() => {{ {PLAYER}.playbackRate = {speed}; }}")
-            time.sleep(HEARD)
-            tasks(page, f"{HEARD} s at {speed} ×, {LONG:,}")
-        page.evaluate(f"() => {{ {PLAYER}.audio.playbackRate = {FASTEST}; }}")
-        used = []
-        for _ in range(STEPS + 1):
-            used.append(megabytes(heap))
-            time.sleep(3600 / FASTEST / STEPS)
-        at = float(page.evaluate(f"{PLAYER}.currentTime")) / 60
-    steps = " ".join(f"{each:.1f}" for each in used)
-    print(f"memory                   {steps} MB of JavaScript, {at:.0f} min into {LONG:,} words")
+            time.sleep(LISTENING_SECONDS)
+            print_long_tasks(page, f"{LISTENING_SECONDS} s at {speed} ×, {LONG_STORY_WORDS:,}")
+        page.evaluate(f"() => {{ {PLAYER}.audio.playbackRate = {MAX_SPEED}; }}")
+        heap_sizes = []
+        for _ in range(MEMORY_SAMPLES + 1):
+            heap_sizes.append(heap_megabytes(heap))
+            time.sleep(3600 / MAX_SPEED / MEMORY_SAMPLES)
+        position = float(page.evaluate(f"{PLAYER}.currentTime")) / 60
+    steps = " ".join(f"{each:.1f}" for each in heap_sizes)
+    print(
+        f"memory                   {steps} MB of JavaScript,"
+        f" {position:.0f} min into {LONG_STORY_WORDS:,} words"
+    )
 
 
-def tasks(page: Page, name: str) -> None:
+def print_long_tasks(page: Page, name: str) -> None:
     long, shift = page.evaluate("[long, shift]")
     print(
         f"{name:24} {len(long)} tasks above 50 ms (longest {max(long, default=0):.0f} ms),"
@@ -249,26 +252,26 @@ def tasks(page: Page, name: str) -> None:
     page.evaluate("() => { window.long.length = 0; window.shift = 0; }")
 
 
-def megabytes(heap: CDPSession) -> float:
+def heap_megabytes(heap: CDPSession) -> float:
     """What is left when everything that nobody holds is gone."""
     heap.send("HeapProfiler.collectGarbage")
     usage: dict[str, Any] = heap.send("Runtime.getHeapUsage")
     return float(usage["usedSize"]) / 1e6
 
 
-def clicks(browser: Browser, base: str) -> None:
+def measure_click_to_play(browser: Browser, base: str) -> None:
     """From the click to the sound, in the iframe of a story that nobody has heard."""
-    for words in (1_000, LONG):
-        taken = []
+    for words in (1_000, LONG_STORY_WORDS):
+        times = []
         for number in range(5):
-            name = sent(base, words, f"Never heard {words} {number}")
-            with opened(browser, f"{base}/embed/{name}") as page:
-                taken.append(float(page.evaluate(CLICK)))
-        report(f"click to sound, {words:,}", taken)
+            name = send_story(base, words, f"Never heard {words} {number}")
+            with open_page(browser, f"{base}/embed/{name}") as page:
+                times.append(float(page.evaluate(CLICK_TO_PLAY)))
+        print_times(f"click to sound, {words:,}", times)
 
 
-def report(name: str, taken: list[float]) -> None:
-    print(f"{name:24} median {statistics.median(taken):.0f} ms, largest {max(taken):.0f} ms")
+def print_times(name: str, times: list[float]) -> None:
+    print(f"{name:24} median {statistics.median(times):.0f} ms, largest {max(times):.0f} ms")
 
 
 if __name__ == "__main__":

@@ -15,17 +15,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.story import story
+from benchmarks.story import make_story
 
 CASES = Path(__file__).parents[2] / "shared/evaluation/reading"
-SETS = ("news_cases", "text_normalization")
+CASE_SETS = ("news_cases", "text_normalization")
 NORMALIZERS = ("ours", "num2words", "wetext", "spokenform")
 PRONOUNCERS = ("ours with pronunciation", "phonemizer")
 WORDS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class PeerResult:
     """What one reader did, alone in a process: seconds of processor time, and what it said."""
 
     start: float
@@ -34,36 +34,36 @@ class Run:
 
 
 def main() -> None:
-    blocks = [block.text for block in story(WORDS).blocks]
-    cases = {name: _cases(name) for name in SETS}
-    written = [case["written"] for name in SETS for case in cases[name]]
+    blocks = [block.text for block in make_story(WORDS).blocks]
+    cases = {name: _load_cases(name) for name in CASE_SETS}
+    written = [case["written"] for name in CASE_SETS for case in cases[name]]
     words = len(" ".join(blocks).split())
-    runs: dict[str, Run] = {}
+    runs: dict[str, PeerResult] = {}
     for name in (*NORMALIZERS, *PRONOUNCERS):
-        run = _run(name, blocks, written)
-        if not run:
+        result = _run_peer(name, blocks, written)
+        if not result:
             print(f"{name:24} left out: PYTHON does not have it")
             continue
-        runs[name] = run
-        figures = [f"{1e6 * run.seconds / words:7.1f} ms for 1,000 words"]
-        figures += [f"{run.start:5.2f} s to the first", _beside(runs, name)]
-        figures += _scores(cases, run) if name in NORMALIZERS else []
-        print(f"{name:24} {'  '.join(filter(None, figures))}")
+        runs[name] = result
+        columns = [f"{1e6 * result.seconds / words:7.1f} ms for 1,000 words"]
+        columns += [f"{result.start:5.2f} s to the first", _compare_to_ours(runs, name)]
+        columns += _score(cases, result) if name in NORMALIZERS else []
+        print(f"{name:24} {'  '.join(filter(None, columns))}")
 
 
-def _beside(runs: dict[str, Run], name: str) -> str:
+def _compare_to_ours(runs: dict[str, PeerResult], name: str) -> str:
     group = NORMALIZERS if name in NORMALIZERS else PRONOUNCERS
     ours = runs.get(group[0])
     return f"{runs[name].seconds / ours.seconds:5.1f} x ours" if ours and name != group[0] else ""
 
 
-def _cases(name: str) -> list[dict[str, Any]]:
+def _load_cases(name: str) -> list[dict[str, Any]]:
     file = CASES / f"{name}.jsonl"
     lines = file.read_text("utf-8").splitlines() if file.is_file() else []
     return [json.loads(line) for line in lines]
 
 
-def _scores(cases: dict[str, list[dict[str, Any]]], run: Run) -> list[str]:
+def _score(cases: dict[str, list[dict[str, Any]]], result: PeerResult) -> list[str]:
     """The shares of the open cases that were read right, by their own scorer."""
     if not any(cases.values()):
         return []
@@ -72,22 +72,22 @@ def _scores(cases: dict[str, list[dict[str, Any]]], run: Run) -> list[str]:
     assert spec.loader is not None
     scorer = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(scorer)
-    said, found = iter(run.said), []
-    for name in SETS:
+    said, columns = iter(result.said), []
+    for name in CASE_SETS:
         right = [scorer.correct(next(said), case) for case in cases[name]]
-        found.append(f"{name} {sum(right) / len(right):.1%}")
-    return found
+        columns.append(f"{name} {sum(right) / len(right):.1%}")
+    return columns
 
 
-def _run(name: str, blocks: list[str], written: list[str]) -> Run | None:
+def _run_peer(name: str, blocks: list[str], written: list[str]) -> PeerResult | None:
     ours = name.startswith("ours") or name == "num2words"
     python = sys.executable if ours else next(iter(sys.argv[1:]), "")
     if not python:
         return None
-    given = json.dumps({"name": name, "blocks": blocks, "written": written})
+    request = json.dumps({"name": name, "blocks": blocks, "written": written})
     command = [python, str(Path(__file__).with_name("reading_peer.py"))]
-    run = subprocess.run(command, input=given, capture_output=True, text=True, check=False)
-    return Run(**json.loads(run.stdout)) if run.returncode == 0 else None
+    completed = subprocess.run(command, input=request, capture_output=True, text=True, check=False)
+    return PeerResult(**json.loads(completed.stdout)) if completed.returncode == 0 else None
 
 
 if __name__ == "__main__":

@@ -8,58 +8,58 @@ import sys
 import time
 from collections.abc import Callable
 
-Reader = Callable[[str], str]
+ReadText = Callable[[str], str]
 _FIRST = "It cost $5.20 on Oct. 21, 2021."
 _RUNS = 3
 
 
 def main() -> None:
     given = json.load(sys.stdin)
-    begun = time.process_time()
-    read = READERS[given["name"]]()
+    started = time.process_time()
+    read = PEERS[given["name"]]()
     read(_FIRST)
-    start = time.process_time() - begun
-    best = min(_seconds(read, given["blocks"]) for _ in range(_RUNS))
-    said = [_tried(read, text) for text in given["written"]]
+    start = time.process_time() - started
+    best = min(_cpu_seconds(read, given["blocks"]) for _ in range(_RUNS))
+    said = [_read_safely(read, text) for text in given["written"]]
     print(json.dumps({"start": start, "seconds": best, "said": said}))
 
 
-def _tried(read: Reader, text: str) -> str:
+def _read_safely(read: ReadText, text: str) -> str:
     try:
         return read(text)
     except Exception as error:
         return repr(error)
 
 
-def _seconds(read: Reader, blocks: list[str]) -> float:
-    begun = time.process_time()
+def _cpu_seconds(read: ReadText, blocks: list[str]) -> float:
+    started = time.process_time()
     for block in blocks:
         read(block)
-    return time.process_time() - begun
+    return time.process_time() - started
 
 
-def _ours() -> Reader:
+def _load_earshot() -> ReadText:
     from earshot import spoken_form  # noqa: PLC0415
 
     return spoken_form
 
 
-def _ours_pronounced() -> Reader:
-    from earshot.script import sentence_spans, words  # noqa: PLC0415
-    from earshot.script.g2p import pronounced  # noqa: PLC0415
+def _load_earshot_with_pronunciation() -> ReadText:
+    from earshot.script import sentence_spans, verbalize_sentence  # noqa: PLC0415
+    from earshot.script.g2p import pronounce_words  # noqa: PLC0415
 
     def read(text: str) -> str:
-        heard = []
+        phonemes = []
         for start, end in sentence_spans(text):
-            found = words(text, 0, (start, end))
-            sounds = pronounced(text[start:end], start, found, "en-US")
-            heard += [sound.ipa for word in sounds for sound in word]
-        return " ".join(heard)
+            found = verbalize_sentence(text, 0, (start, end))
+            pronunciations = pronounce_words(text[start:end], start, found, "en-US")
+            phonemes += [sound.ipa for word in pronunciations for sound in word]
+        return " ".join(phonemes)
 
     return read
 
 
-def _num2words() -> Reader:
+def _load_num2words() -> ReadText:
     """The least that is done: every run of digits as a number."""
     from num2words import num2words  # noqa: PLC0415
 
@@ -71,19 +71,19 @@ def _num2words() -> Reader:
     return read
 
 
-def _wetext():  # type: ignore[no-untyped-def]
+def _load_wetext():  # type: ignore[no-untyped-def]
     from wetext import Normalizer  # type: ignore[import-not-found]  # noqa: PLC0415
 
     return Normalizer(lang="en", operator="tn").normalize
 
 
-def _spokenform():  # type: ignore[no-untyped-def]
+def _load_spokenform():  # type: ignore[no-untyped-def]
     from spokenform import prepare  # type: ignore[import-not-found]  # noqa: PLC0415
 
     return lambda text: prepare(text, language="en").spoken_text
 
 
-def _phonemizer():  # type: ignore[no-untyped-def]
+def _load_phonemizer():  # type: ignore[no-untyped-def]
     import espeakng_loader  # noqa: PLC0415
     from phonemizer.backend import EspeakBackend  # type: ignore[import-not-found]  # noqa: PLC0415
     from phonemizer.backend.espeak.wrapper import (  # type: ignore[import-not-found]  # noqa: PLC0415
@@ -96,13 +96,13 @@ def _phonemizer():  # type: ignore[no-untyped-def]
     return lambda text: voice.phonemize([text])[0]
 
 
-READERS: dict[str, Callable[[], Reader]] = {
-    "ours": _ours,
-    "ours with pronunciation": _ours_pronounced,
-    "num2words": _num2words,
-    "wetext": _wetext,
-    "spokenform": _spokenform,
-    "phonemizer": _phonemizer,
+PEERS: dict[str, Callable[[], ReadText]] = {
+    "ours": _load_earshot,
+    "ours with pronunciation": _load_earshot_with_pronunciation,
+    "num2words": _load_num2words,
+    "wetext": _load_wetext,
+    "spokenform": _load_spokenform,
+    "phonemizer": _load_phonemizer,
 }
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ PARAGRAPHS = (
 )
 
 
-def story(words: int) -> Article:
+def make_story(words: int) -> Article:
     """An article of about that many words."""
     blocks, count = [], 0
     for number, text in enumerate(cycle(PARAGRAPHS)):

@@ -27,9 +27,9 @@ import numpy as np
 
 import earshot
 from benchmarks import graphs
-from benchmarks.measures import family_cpu, seconds
-from benchmarks.story import story
-from earshot import narrate, write
+from benchmarks.measures import process_tree_cpu, time_seconds
+from benchmarks.story import make_story
+from earshot import build_script, narrate
 from earshot.model import Narration, Script, Utterance
 from earshot.serialization import script_json
 from earshot.voices.engines.kokoro import KokoroVoice
@@ -43,7 +43,7 @@ WORKER_WORDS = 5_000
 PEER_WORDS = (150, 1_000)
 MODEL_WORDS = 150
 CORRECTIONS = 8
-MEDIUM = "piper:en_US-random-medium"
+PIPER_MEDIUM = "piper:en_US-random-medium"
 SYMBOLS = "_^$ !'(),-.:;?abcdefghijklmnopqrstuvwxyzæçðøħŋœɐɑɒɔəɚɛɜɡɪɫɬɹɾʃʊʌʒʔθᵻˈˌː\u0303"
 
 
@@ -53,25 +53,29 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["EARSHOT_VOICES"] = f"{folder}/voices"
         os.environ["EARSHOT_CACHE"] = f"{folder}/cache"
-        _installed(Path(folder, "voices"))
+        _install_models(Path(folder, "voices"))
         for voice in ("flite:slt", "espeak:en-us"):
-            two_workers(voice)
-        over_model(MEDIUM)
-        batching(MEDIUM)
-        correction(MEDIUM)
-        lengths("espeak:en-us")
+            compare_workers(voice)
+        compare_to_model(PIPER_MEDIUM)
+        compare_batching(PIPER_MEDIUM)
+        measure_correction(PIPER_MEDIUM)
+        measure_lengths("espeak:en-us")
         if python:
             for engine in ("piper", "kokoro"):
-                over_peer(python, engine, Path(folder, "voices"))
+                compare_to_peer(python, engine, Path(folder, "voices"))
 
 
-def two_workers(voice: str) -> None:
+def compare_workers(voice: str) -> None:
     """One worker over two, each in a process of its own; the first passage is not counted. Beside
     it what the processor time of the process that hands them out leaves possible on two cores."""
-    script = _script(WORKER_WORDS)
-    _ours(voice, _script(MODEL_WORDS), "1")  # finds the gain
-    runs = [(_ours(voice, script, "1"), _ours(voice, script, "2")) for _ in range(RUNS)]
-    ratio = statistics.median(_later(one) / _later(two) for one, two in runs)
+    script = _script_text(WORKER_WORDS)
+    _run_earshot(voice, _script_text(MODEL_WORDS), "1")  # finds the gain
+    runs = [
+        (_run_earshot(voice, script, "1"), _run_earshot(voice, script, "2")) for _ in range(RUNS)
+    ]
+    ratio = statistics.median(
+        _seconds_after_first(one) / _seconds_after_first(two) for one, two in runs
+    )
     share = statistics.median(two["parent"] / (two["cpu"] - two["parent"]) for _, two in runs)
     print(
         f"two workers over one     {voice:14} {ratio:5.2f} x"
@@ -79,12 +83,14 @@ def two_workers(voice: str) -> None:
     )
 
 
-def over_model(voice: str) -> None:
+def compare_to_model(voice: str) -> None:
     """Processor time of everything, over that of the model alone for the same sentences."""
-    script = write(story(MODEL_WORDS))
+    script = build_script(make_story(MODEL_WORDS))
     text = json.dumps(script_json(script))
-    _ours(voice, text, "1")
-    runs = [(_ours(voice, text, "1")["cpu"], _model_cpu(voice, script)) for _ in range(2 * RUNS)]
+    _run_earshot(voice, text, "1")
+    runs = [
+        (_run_earshot(voice, text, "1")["cpu"], _model_cpu(voice, script)) for _ in range(2 * RUNS)
+    ]
     whole, model = (statistics.median(column) for column in zip(*runs, strict=True))
     print(
         f"pipeline over model      {voice:14} {whole / model:5.3f} x"
@@ -97,16 +103,16 @@ def _model_cpu(voice: str, script: Script) -> float:
     with closing(open_voice(voice, "en-US", 1.0)) as opened:
         assert isinstance(opened, PiperVoice)
         opened.synthesize(script.utterances[0])
-        session = opened._loaded()
-        head = session._session = _Clocked(session._session.run)
-        tail = [_Clocked(run) for run in session._runs]
-        session._runs = [part.run for part in tail]
+        session = opened._load_session()
+        head = session._session = _TimedCall(session._session.run)
+        tail = [_TimedCall(run) for run in session._tail_models]
+        session._tail_models = [part.run for part in tail]
         for utterance in script.utterances[1:]:
             opened.synthesize(utterance)
     return sum(part.seconds for part in [head, *tail])
 
 
-class _Clocked:
+class _TimedCall:
     """What is done with a model, and the processor time that it took."""
 
     def __init__(self, work: Callable[..., Any]) -> None:
@@ -122,9 +128,9 @@ class _Clocked:
         return made
 
 
-def batching(voice: str) -> None:
+def compare_batching(voice: str) -> None:
     """Sentences one by one over padded batches of like length, in processor time of one thread."""
-    utterances = write(story(MODEL_WORDS)).utterances
+    utterances = build_script(make_story(MODEL_WORDS)).utterances
     with closing(open_voice(voice, "en-US", 1.0)) as opened:
         assert isinstance(opened, PiperVoice)
         opened.synthesize(utterances[0])
@@ -140,18 +146,18 @@ def batching(voice: str) -> None:
     print(f"batches on one thread    {voice:14} {told}")
 
 
-def correction(voice: str) -> None:
+def measure_correction(voice: str) -> None:
     """One word of a story corrected, over its first cost: to the last passage, in processor time
     and by the clock. On two cores the clock allows a sentence twice its share at least."""
-    script = write(story(WORDS))
-    unlike = tuple(_numbered(script, n) for n in range(len(script.utterances)))
+    script = build_script(make_story(WORDS))
+    unlike = tuple(_number_utterance(script, n) for n in range(len(script.utterances)))
     script = replace(script, utterances=unlike)
-    next(iter(narrate(script, voice=voice).passages))
-    first = _cost(script, voice)
+    next(iter(narrate(script, voice=voice).segments))
+    first = _measure_cost(script, voice)
     again = []
     for place in range(5, len(unlike), len(unlike) // CORRECTIONS):
-        new = (*unlike[:place], _numbered(script, 900 + place), *unlike[place + 1 :])
-        again.append(_cost(replace(script, utterances=new), voice))
+        new = (*unlike[:place], _number_utterance(script, 900 + place), *unlike[place + 1 :])
+        again.append(_measure_cost(replace(script, utterances=new), voice))
     clock, cpu = (statistics.mean(column) for column in zip(*again, strict=True))
     print(
         f"a corrected word         {voice:14} {100 * cpu / first[1]:5.2f} % of the processor time,"
@@ -159,17 +165,17 @@ def correction(voice: str) -> None:
     )
 
 
-def _cost(script: Script, voice: str) -> tuple[float, float]:
+def _measure_cost(script: Script, voice: str) -> tuple[float, float]:
     """Seconds by the clock and of processor."""
-    before = family_cpu()
-    clock = seconds(partial(_heard, narrate(script, voice=voice)))
-    return clock, family_cpu() - before
+    before = process_tree_cpu()
+    clock = time_seconds(partial(_consume, narrate(script, voice=voice)))
+    return clock, process_tree_cpu() - before
 
 
-def lengths(voice: str) -> None:
+def measure_lengths(voice: str) -> None:
     """A hundred times the words: processor time and memory of the process that hands them out."""
-    _ours(voice, _script(WORDS), "2")
-    short, long = (_ours(voice, _script(words), "2") for words in (WORDS, 100 * WORDS))
+    _run_earshot(voice, _script_text(WORDS), "2")
+    short, long = (_run_earshot(voice, _script_text(words), "2") for words in (WORDS, 100 * WORDS))
     print(
         f"100 x the words          {voice:14} {long['cpu'] / short['cpu']:5.1f} x the processor"
         f" time, {long['memory'] / short['memory']:.2f} x the memory"
@@ -177,27 +183,27 @@ def lengths(voice: str) -> None:
     )
 
 
-def over_peer(python: str, engine: str, folder: Path) -> None:
+def compare_to_peer(python: str, engine: str, folder: Path) -> None:
     """What the model makes a second, from a cold start and from the first sound on; and the time to
     the first sound, of the first story (ours knows its voice beforehand, as theirs does) and of a
     second."""
     for words in PEER_WORDS:
-        script = write(story(words))
+        script = build_script(make_story(words))
         sentences = json.dumps([each.spoken for each in script.utterances])
         text = json.dumps(script_json(script))
-        audio = _made(engine, script)
+        audio = _count_audio_seconds(engine, script)
         runs = [
             (
-                _run([python, "-m", "benchmarks.peer", engine, str(folder)], sentences, {}),
-                _ours(engine, text, "2") | {"audio": audio},
+                _run_process([python, "-m", "benchmarks.peer", engine, str(folder)], sentences, {}),
+                _run_earshot(engine, text, "2") | {"audio": audio},
             )
             for _ in range(RUNS)
         ]
         whole, later, cpu, first, second = (
-            _ratio(runs, told)
+            _median_ratio(runs, told)
             for told in (
                 lambda run: run["seconds"] / run["audio"],
-                lambda run: _later(run) / run["audio"],
+                lambda run: _seconds_after_first(run) / run["audio"],
                 lambda run: run["cpu"] / run["audio"],
                 lambda run: run["first"],
                 lambda run: run["again"],
@@ -210,63 +216,65 @@ def over_peer(python: str, engine: str, folder: Path) -> None:
         )
 
 
-def _made(engine: str, script: Script) -> float:
+def _count_audio_seconds(engine: str, script: Script) -> float:
     """Seconds of sound that the model makes of a script, the silence at the edges of each sentence
     included: the other package leaves it there."""
     samples = 0
-    with closing(open_voice(engine, "en-US", 1.0)) as opened:
-        assert isinstance(opened, PiperVoice | KokoroVoice)
-        session = opened._loaded()
+    with closing(open_voice(engine, "en-US", 1.0)) as voice:
+        assert isinstance(voice, PiperVoice | KokoroVoice)
+        session = voice._load_session()
         run = session.run
 
-        def counted(*given: Any) -> Any:
+        def counted(*args: Any) -> Any:
             nonlocal samples
-            sound, frames = run(*given)
-            samples += sound.size
-            return sound, frames
+            audio, frames = run(*args)
+            samples += audio.size
+            return audio, frames
 
         session.run = counted  # type: ignore[assignment, method-assign]
         for utterance in script.utterances:
-            opened.synthesize(utterance)
-        return samples / opened.rate
+            voice.synthesize(utterance)
+        return samples / voice.rate
 
 
-Told = dict[str, float]
+Measurements = dict[str, float]
 
 
-def _ratio(runs: list[tuple[Told, Told]], of: Callable[[Told], float]) -> float:
+def _median_ratio(
+    runs: list[tuple[Measurements, Measurements]], select: Callable[[Measurements], float]
+) -> float:
     """The median of theirs over ours."""
-    return statistics.median(of(theirs) / of(ours) for theirs, ours in runs)
+    return statistics.median(select(theirs) / select(ours) for theirs, ours in runs)
 
 
-def _script(words: int) -> str:
-    return json.dumps(script_json(write(story(words))))
+def _script_text(words: int) -> str:
+    return json.dumps(script_json(build_script(make_story(words))))
 
 
-def _later(run: dict[str, float]) -> float:
+def _seconds_after_first(run: dict[str, float]) -> float:
     return run["seconds"] - run["first"]
 
 
-def _ours(voice: str, script: str, workers: str) -> dict[str, float]:
+def _run_earshot(voice: str, script: str, workers: str) -> dict[str, float]:
     settings = {"EARSHOT_WORKERS": workers, "EARSHOT_CACHE_SIZE": "0"}
-    return _run([sys.executable, "-m", "benchmarks.ours", voice], script, settings)
+    return _run_process([sys.executable, "-m", "benchmarks.ours", voice], script, settings)
 
 
-def _run(command: list[str], text: str, settings: dict[str, str]) -> dict[str, float]:
+def _run_process(command: list[str], text: str, settings: dict[str, str]) -> dict[str, float]:
     environment = os.environ | settings
-    run = subprocess.run(
+    completed = subprocess.run(
         command, input=text, text=True, check=True, capture_output=True, env=environment
     )
-    answer: dict[str, float] = json.loads(run.stdout)
-    return answer
+    result: dict[str, float] = json.loads(completed.stdout)
+    return result
 
 
-def _heard(narration: Narration) -> None:
-    for _ in narration.passages:
+def _consume(narration: Narration) -> None:
+    for _ in narration.segments:
         pass
 
 
-def _numbered(script: Script, number: int) -> Utterance:
+def _number_utterance(script: Script, number: int) -> Utterance:
     """An utterance that no other is like: its last word is another."""
     utterance = script.utterances[number % len(script.utterances)]
     *words, last = utterance.words
@@ -274,11 +282,11 @@ def _numbered(script: Script, number: int) -> Utterance:
     return replace(utterance, words=(*words, replace(last, spoken=f"{last.spoken} {letters}")))
 
 
-def _installed(folder: Path) -> None:
+def _install_models(folder: Path) -> None:
     piper = folder / "piper/en_US-random-medium.onnx"
     piper.parent.mkdir(parents=True)
-    piper.write_bytes(graphs.piper(sizes=graphs.Sizes()).SerializeToString())
-    facts = {
+    piper.write_bytes(graphs.piper(sizes=graphs.PiperSizes()).SerializeToString())
+    config = {
         "audio": {"sample_rate": 22_050},
         "espeak": {"voice": "en-us"},
         "language": {"code": "en_US"},
@@ -288,7 +296,7 @@ def _installed(folder: Path) -> None:
         "num_symbols": 256,
         "num_speakers": 1,
     }
-    piper.with_name(f"{piper.name}.json").write_text(json.dumps(facts))
+    piper.with_name(f"{piper.name}.json").write_text(json.dumps(config))
     kokoro = folder / "kokoro/kokoro-random.onnx"
     kokoro.parent.mkdir()
     kokoro.write_bytes(graphs.kokoro(full=True).SerializeToString())

@@ -17,17 +17,19 @@ from earshot.script.g2p import dictionary
 WORD = re.compile(r"[a-z]+(?:['.-][a-z]+)*")
 
 
-def entries(source: Path) -> dict[str, str]:
-    found: dict[str, str] = {}
+def read_entries(source: Path) -> dict[str, str]:
+    pronunciations: dict[str, str] = {}
     for line in source.read_text("utf-8").splitlines():
         word, *phones = line.split("#")[0].split()
-        if WORD.fullmatch(word) and not word.endswith("'s") and word not in found:
-            found[word] = ipa_of(phones)
-    return found
+        if WORD.fullmatch(word) and not word.endswith("'s") and word not in pronunciations:
+            pronunciations[word] = ipa_of(phones)
+    return pronunciations
 
 
 def main() -> None:
-    lines = sorted(f"{word}\t{ipa}\n".encode() for word, ipa in entries(Path(sys.argv[1])).items())
+    lines = sorted(
+        f"{word}\t{ipa}\n".encode() for word, ipa in read_entries(Path(sys.argv[1])).items()
+    )
     Path(dictionary.__file__).with_suffix(".txt").write_bytes(b"".join(lines))
 
 

@@ -23,26 +23,26 @@ from earshot.script.g2p import homographs
 from earshot.script.g2p.features import TOKEN, Context
 
 PENALTY = 1.0
-RARE = 2
+MIN_COUNT = 2
 """Signs seen less often than this teach nothing."""
 
 
 class Example(NamedTuple):
     word: str
-    gold: int
-    signs: list[bytes]
+    sense_index: int
+    features: list[bytes]
     topics: list[bytes]
 
 
-def examples(path: Path) -> list[Example]:
+def read_examples(path: Path) -> list[Example]:
     with path.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
-    return [example for row in rows if (example := _example(row))]
+    return [example for row in rows if (example := _parse_example(row))]
 
 
-def _example(row: dict[str, str]) -> Example | None:
+def _parse_example(row: dict[str, str]) -> Example | None:
     word, sentence = row["homograph"].lower(), row["sentence"]
-    start, names = int(row["start"]), [s.name for s in homographs.inventory()[word]]
+    start, names = int(row["start"]), [s.name for s in homographs.load_senses()[word]]
     if sentence[start : start + len(word)].lower() != word:
         found = re.search(rf"(?<!\w){word}(?!\w)", sentence, re.I)
         if not found:
@@ -53,43 +53,43 @@ def _example(row: dict[str, str]) -> Example | None:
     if index is None:
         return None
     context = Context([t[0] for t in tokens], index)
-    signs = [sign.encode() for sign in context.signs()]
-    topics = [topic.encode() for topic in context.topics()]
-    return Example(word, names.index(row["wordid"]), signs, topics)
+    features = [sign.encode() for sign in context.syntax_features()]
+    topics = [topic.encode() for topic in context.topic_features()]
+    return Example(word, names.index(row["wordid"]), features, topics)
 
 
-def learned(train: list[Example]) -> np.ndarray[Any, Any]:
+def train_weights(examples: list[Example]) -> np.ndarray[Any, Any]:
     """Weights by place in the table."""
-    count = Counter(sign for each in train for sign in (*each.signs, *each.topics))
-    rows, ends, sizes, golds = [], [0], [], []
-    for each in train:
-        signs = [sign for sign in each.signs if count[sign] >= RARE]
-        topics = [topic for topic in each.topics if count[topic] >= RARE]
-        senses = homographs.inventory()[each.word]
+    count = Counter(sign for each in examples for sign in (*each.features, *each.topics))
+    rows, ends, sizes, sense_indices = [], [0], [], []
+    for each in examples:
+        features = [sign for sign in each.features if count[sign] >= MIN_COUNT]
+        topics = [topic for topic in each.topics if count[topic] >= MIN_COUNT]
+        senses = homographs.load_senses()[each.word]
         for sense in senses:
-            rows += homographs.places(homographs.seeds(sense), signs, topics)
+            rows += homographs.weight_indices(homographs.feature_seeds(sense), features, topics)
             ends.append(len(rows))
         sizes.append(len(senses))
-        golds.append(each.gold)
+        sense_indices.append(each.sense_index)
     size = 1 << homographs.TABLE_BITS
     matrix = csr_matrix((np.ones(len(rows)), rows, ends), shape=(len(ends) - 1, size))
-    return _optimum(matrix, np.array(sizes), np.array(golds))
+    return _optimize(matrix, np.array(sizes), np.array(sense_indices))
 
 
-def _optimum(
-    matrix: csr_matrix, sizes: np.ndarray[Any, Any], golds: np.ndarray[Any, Any]
+def _optimize(
+    matrix: csr_matrix, sizes: np.ndarray[Any, Any], sense_indices: np.ndarray[Any, Any]
 ) -> np.ndarray[Any, Any]:
     starts = np.r_[0, np.cumsum(sizes)[:-1]]
-    right, owner = starts + golds, np.repeat(np.arange(len(sizes)), sizes)
-    transposed, wanted = matrix.T.tocsr(), np.asarray(matrix[right].sum(0)).ravel()
+    correct_rows, example_index = starts + sense_indices, np.repeat(np.arange(len(sizes)), sizes)
+    transposed, observed = matrix.T.tocsr(), np.asarray(matrix[correct_rows].sum(0)).ravel()
 
     def loss(weights: np.ndarray[Any, Any]) -> tuple[float, np.ndarray[Any, Any]]:
         scores = matrix @ weights
         top = np.maximum.reduceat(scores, starts)
-        powers = np.exp(scores - top[owner])
+        powers = np.exp(scores - top[example_index])
         totals = np.add.reduceat(powers, starts)
-        likelihood = (scores[right] - top - np.log(totals)).sum()
-        slope = wanted - transposed @ (powers / totals[owner])
+        likelihood = (scores[correct_rows] - top - np.log(totals)).sum()
+        slope = observed - transposed @ (powers / totals[example_index])
         return (
             -likelihood + PENALTY * (weights @ weights) / 2,
             -slope + PENALTY * weights,
@@ -102,19 +102,27 @@ def _optimum(
     return weights
 
 
-def packed(weights: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    return np.clip(np.rint(weights * homographs.SCALE), -127, 127).astype(np.int8)
+def quantize(weights: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    return np.clip(np.rint(weights * homographs.WEIGHT_SCALE), -127, 127).astype(np.int8)
 
 
-def share_right(table: np.ndarray[Any, Any], tested: list[Example]) -> float:
-    def right(each: Example) -> bool:
+def measure_accuracy(table: np.ndarray[Any, Any], test_examples: list[Example]) -> float:
+    def is_correct(each: Example) -> bool:
         scores = [
-            int(table[list(homographs.places(homographs.seeds(s), each.signs, each.topics))].sum())
-            for s in homographs.inventory()[each.word]
+            int(
+                table[
+                    list(
+                        homographs.weight_indices(
+                            homographs.feature_seeds(s), each.features, each.topics
+                        )
+                    )
+                ].sum()
+            )
+            for s in homographs.load_senses()[each.word]
         ]
-        return scores.index(max(scores)) == each.gold
+        return scores.index(max(scores)) == each.sense_index
 
-    return sum(map(right, tested)) / len(tested)
+    return sum(map(is_correct, test_examples)) / len(test_examples)
 
 
 def main() -> None:
@@ -122,13 +130,14 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--folds", type=int, default=0, help="only try it out, on this many parts")
     args = parser.parse_args()
-    found = examples(args.data / "homographs_train.tsv")
+    found = read_examples(args.data / "homographs_train.tsv")
     for fold in range(args.folds):
         train = [each for number, each in enumerate(found) if number % args.folds != fold]
         tested = found[fold :: args.folds]
-        print(f"fold {fold}: {share_right(packed(learned(train)), tested):.4f} of {len(tested)}")
+        accuracy = measure_accuracy(quantize(train_weights(train)), tested)
+        print(f"fold {fold}: {accuracy:.4f} of {len(tested)}")
     if not args.folds:
-        table = packed(learned(found))
+        table = quantize(train_weights(found))
         target = Path(homographs.__file__).with_suffix(".weights")
         target.write_bytes(zlib.compress(table.tobytes(), 9))
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-QUIET = [
+CHROMIUM_ARGS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -23,36 +23,36 @@ QUIET = [
 
 
 @contextmanager
-def launched() -> Iterator[Browser]:
+def launch_chromium() -> Iterator[Browser]:
     """A running Chromium. Without one the test is left out, but under CI it fails."""
     program = shutil.which("chromium")
     if program is None and not os.environ.get("CI"):
         pytest.skip("left out: there is no chromium on this machine")
     assert program, "no chromium on this machine: CI installs it from Debian"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_ARGS)
         try:
             yield browser
         finally:
             browser.close()
 
 
-class Watched:
+class PageMonitor:
     """What a page does that it should not: calls on the network, complaints, blocked content."""
 
     def __init__(self, page: Page) -> None:
         self.requests: list[str] = []
-        self.complaints: list[str] = []
+        self.errors: list[str] = []
         page.on("request", lambda request: self.requests.append(request.url))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda message: self.errors.append(message.text))
 
-    def called(self, but: str) -> list[str]:
+    def requested_urls(self, page_url: str) -> list[str]:
         """Addresses asked for, without the page `but` itself and what it carries inside."""
-        return [url for url in self.requests if url != but and not url.startswith("data:")]
+        return [url for url in self.requests if url != page_url and not url.startswith("data:")]
 
 
-def until(page: Page, condition: str) -> None:
+def wait_until(page: Page, condition: str) -> None:
     """Waits for a JavaScript condition. Playwright's own waiting evaluates strings in the page,
     which a policy without 'unsafe-eval' forbids."""
     page.evaluate(

@@ -9,7 +9,7 @@ from http.server import ThreadingHTTPServer
 
 
 @contextmanager
-def answering(server: ThreadingHTTPServer) -> Iterator[None]:
+def serve_in_thread(server: ThreadingHTTPServer) -> Iterator[None]:
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:

@@ -16,9 +16,9 @@ from random import Random
 from earshot import ingest
 from earshot.errors import EarshotError
 from earshot.ingest.origin import Origin
-from earshot.ingest.source import Opened
+from earshot.ingest.source import RawContent
 
-EXAMPLE = Path(__file__).parents[1] / "examples" / "harbour.html"
+EXAMPLE_PAGE = Path(__file__).parents[1] / "examples" / "harbour.html"
 _STREWN = (b"\0", b"\x1b", b"\xff", b"\xc3", b'"', b"\xed\xa0\x80", b"]]>")
 _ENTITIES = (b"&amp;", b"&#0;", b"&#x110000;", b"&nosuch;", b"&", b"&#8203;", b"\xe2\x80\xae")
 _NAMES = (b"class", b"id", b"style", b"role", b"data-earshot", b"hidden", b"datetime")
@@ -26,74 +26,70 @@ _VALUES = (b"ad", b"skip", b"x" * 5_000, b"display:none", b"\\", b"article", b"-
 Mutation = Callable[[bytes, Random], bytes]
 
 
-def cut(page: bytes, chance: Random) -> bytes:
-    start, end = sorted(chance.randrange(len(page) + 1) for _ in range(2))
-    return page[start:end] if chance.random() < 0.3 else page[: max(1, end)]
+def truncate(page: bytes, rng: Random) -> bytes:
+    start, end = sorted(rng.randrange(len(page) + 1) for _ in range(2))
+    return page[start:end] if rng.random() < 0.3 else page[: max(1, end)]
 
 
-def shuffled(page: bytes, chance: Random) -> bytes:
+def shuffle_tags(page: bytes, rng: Random) -> bytes:
     pieces = page.split(b"<")
-    at = chance.randrange(len(pieces))
+    at = rng.randrange(len(pieces))
     part = pieces[at : at + 60]
-    chance.shuffle(part)
+    rng.shuffle(part)
     return b"<".join([*pieces[:at], *part, *pieces[at + 60 :]])
 
 
-def nested(page: bytes, chance: Random) -> bytes:
-    tag = chance.choice([b"div", b"p", b"b", b"table", b"ul", b"a href=/", b"blockquote", b"span"])
-    depth = chance.choice([10, 200, 255, 300, 10_000])
-    at = chance.randrange(len(page))
+def nest_deeply(page: bytes, rng: Random) -> bytes:
+    tag = rng.choice([b"div", b"p", b"b", b"table", b"ul", b"a href=/", b"blockquote", b"span"])
+    depth = rng.choice([10, 200, 255, 300, 10_000])
+    at = rng.randrange(len(page))
     return page[:at] + b"<%s>" % tag * depth + page[at:]
 
 
-def mislabelled(page: bytes, chance: Random) -> bytes:
-    label = chance.choice([b"utf-16", b"shift_jis", b"x-user-defined", b"utf-7", b"big5", b"idna"])
+def mislabel_charset(page: bytes, rng: Random) -> bytes:
+    label = rng.choice([b"utf-16", b"shift_jis", b"x-user-defined", b"utf-7", b"big5", b"idna"])
     return page.replace(b"utf-8", label, 1).replace(b"UTF-8", label, 1)
 
 
-def reencoded(page: bytes, chance: Random) -> bytes:
-    codec = chance.choice(["utf-16", "utf-32", "cp1252", "koi8-r", "cp037"])
+def reencode(page: bytes, rng: Random) -> bytes:
+    codec = rng.choice(["utf-16", "utf-32", "cp1252", "koi8-r", "cp037"])
     return page.decode("utf-8", "replace").encode(codec, "replace")
 
 
-def strewn(page: bytes, chance: Random) -> bytes:
+def insert_junk_bytes(page: bytes, rng: Random) -> bytes:
     """NULs, controls, halves of characters, unbalanced quotes."""
     broken = bytearray(page)
-    for _ in range(chance.randrange(1, 60)):
-        at = chance.randrange(len(broken))
-        broken[at:at] = chance.choice(
+    for _ in range(rng.randrange(1, 60)):
+        at = rng.randrange(len(broken))
+        broken[at:at] = rng.choice(
             [b"\0", b"\x1b", b"\xff", b"\xc3", b'"', b"\xed\xa0\x80", b"]]>"]
         )
     return bytes(broken)
 
 
-def flooded(page: bytes, chance: Random) -> bytes:
-    entity = chance.choice(
+def flood_entities(page: bytes, rng: Random) -> bytes:
+    entity = rng.choice(
         [b"&amp;", b"&#0;", b"&#x110000;", b"&nosuch;", b"&", b"&#8203;", b"\xe2\x80\xae"]
     )
-    at = chance.randrange(len(page))
-    return page[:at] + entity * chance.choice([10, 1_000, 20_000]) + page[at:]
+    at = rng.randrange(len(page))
+    return page[:at] + entity * rng.choice([10, 1_000, 20_000]) + page[at:]
 
 
-def attributed(page: bytes, chance: Random) -> bytes:
+def set_attributes(page: bytes, rng: Random) -> bytes:
     """Attributes that our rules look at, with any value."""
-    name = chance.choice(
-        [b"class", b"id", b"style", b"role", b"data-earshot", b"hidden", b"datetime"]
-    )
-    value = chance.choice(
-        [b"ad", b"skip", b"x" * 5_000, b"display:none", b"\\", b"article", b"-_-_-"]
-    )
-    return page.replace(b"<p", b"<p %s='%s'" % (name, value), chance.randrange(1, 20))
+    name = rng.choice([b"class", b"id", b"style", b"role", b"data-earshot", b"hidden", b"datetime"])
+    value = rng.choice([b"ad", b"skip", b"x" * 5_000, b"display:none", b"\\", b"article", b"-_-_-"])
+    return page.replace(b"<p", b"<p %s='%s'" % (name, value), rng.randrange(1, 20))
 
 
-def repeated(page: bytes, chance: Random) -> bytes:
-    start, end = sorted(chance.randrange(len(page) + 1) for _ in range(2))
-    return page[:end] + page[start:end] * chance.choice([1, 3, 30]) + page[end:]
+def repeat_slice(page: bytes, rng: Random) -> bytes:
+    start, end = sorted(rng.randrange(len(page) + 1) for _ in range(2))
+    return page[:end] + page[start:end] * rng.choice([1, 3, 30]) + page[end:]
 
 
-def metadata(page: bytes, chance: Random) -> bytes:
+def corrupt_metadata(page: bytes, rng: Random) -> bytes:
     """JSON-LD and meta elements with values of the wrong shape."""
-    value = chance.choice(
+    value = rng.choice(
         [b"[" * 5_000, b'{"@graph": [[[[null]]]]}', b'{"@type": 5, "headline": {"@value": []}}']
     )
     script = b'<script type="application/ld+json">' + value + b"</script>"
@@ -102,27 +98,27 @@ def metadata(page: bytes, chance: Random) -> bytes:
 
 
 MUTATIONS: tuple[Mutation, ...] = (
-    *(cut, shuffled, nested, mislabelled, reencoded),
-    *(strewn, flooded, attributed, repeated, metadata),
+    *(truncate, shuffle_tags, nest_deeply, mislabel_charset, reencode),
+    *(insert_junk_bytes, flood_entities, set_attributes, repeat_slice, corrupt_metadata),
 )
 
 
-def mutated(page: bytes, seed: int) -> bytes:
+def mutate(page: bytes, seed: int) -> bytes:
     """The page after one to three of the mutations."""
-    chance = Random(seed)
-    for mutation in chance.choices(MUTATIONS, k=chance.randrange(1, 4)):
-        page = mutation(page or b" ", chance)
+    rng = Random(seed)
+    for mutation in rng.choices(MUTATIONS, k=rng.randrange(1, 4)):
+        page = mutation(page or b" ", rng)
     return page
 
 
-def outcome(page: bytes) -> str:
+def read_outcome(page: bytes) -> str:
     """What reading and explaining it came to: "read", or the error of ours that said no."""
-    opened = Opened(source="mutated.html", content=page, kind="html")
+    raw = RawContent(source="mutated.html", data=page, kind="html")
     try:
-        text, _ = ingest._looked_at(opened)
-        reading = ingest._room("html").read(text, Origin("mutated.html"))
-        fragments = reading.fragments()
-        article = reading.article()
+        text, _ = ingest._decode_and_sniff(raw)
+        document = ingest._lazy_module("html").read(text, Origin("mutated.html"))
+        fragments = document.fragments()
+        article = document.article()
     except EarshotError as error:
         return type(error).__name__
     kept = [fragment.text for fragment in fragments if not fragment.reason]
@@ -132,11 +128,11 @@ def outcome(page: bytes) -> str:
 
 def main(count: int) -> None:
     warnings.simplefilter("error")
-    page, outcomes, slowest = EXAMPLE.read_bytes(), dict[str, int](), (0.0, 0)
+    page, outcomes, slowest = EXAMPLE_PAGE.read_bytes(), dict[str, int](), (0.0, 0)
     for seed in range(count):
         start = time.perf_counter()
-        found = outcome(mutated(page, seed))
-        outcomes[found] = outcomes.get(found, 0) + 1
+        result = read_outcome(mutate(page, seed))
+        outcomes[result] = outcomes.get(result, 0) + 1
         slowest = max(slowest, (time.perf_counter() - start, seed))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     sys.stdout.write(f"{outcomes}, slowest {slowest[0]:.2f} s (seed {slowest[1]}), {memory} MB\n")

@@ -10,45 +10,45 @@ import numpy as np
 
 from benchmarks.graphs import kokoro, piper
 
-SYMBOLS = "_^$ !'(),-.:;?abcdefhijklmnopqrstuvwxyzæçðøħŋœɐɑɒɔəɚɛɜɡɪɫɬɹɾʃʊʌʒʔθᵻˈˌː\u0303"
+PIPER_SYMBOLS = "_^$ !'(),-.:;?abcdefhijklmnopqrstuvwxyzæçðøħŋœɐɑɒɔəɚɛɜɡɪɫɬɹɾʃʊʌʒʔθᵻˈˌː\u0303"
 """The first of Piper's symbols and those that English needs, in an order of our own."""
 
 
-def config(**changes: Any) -> dict[str, Any]:
+def piper_config(**changes: Any) -> dict[str, Any]:
     """A Piper `.onnx.json` with the keys of a real one."""
-    facts: dict[str, Any] = {
+    values: dict[str, Any] = {
         "audio": {"sample_rate": 22_050, "quality": "medium"},
         "espeak": {"voice": "en-us"},
         "language": {"code": "en_US", "family": "en", "region": "US"},
         "inference": {"noise_scale": 0.0, "length_scale": 1.0, "noise_w": 0.8},
         "phoneme_type": "espeak",
         "phoneme_map": {},
-        "phoneme_id_map": {symbol: [number] for number, symbol in enumerate(SYMBOLS)},
+        "phoneme_id_map": {symbol: [number] for number, symbol in enumerate(PIPER_SYMBOLS)},
         "num_symbols": 256,
         "num_speakers": 1,
         "speaker_id_map": {},
         "piper_version": "1.0.0",
     }
-    return facts | changes
+    return values | changes
 
 
 def install_piper(folder: Path, name: str = "en_US-test-medium", **changes: Any) -> Path:
-    facts = config(**changes)
+    config = piper_config(**changes)
     file = folder / "piper" / f"{name}.onnx"
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(piper(speakers=facts["num_speakers"]).SerializeToString())
-    file.with_name(f"{file.name}.json").write_text(json.dumps(facts))
+    file.write_bytes(piper(speakers=config["num_speakers"]).SerializeToString())
+    file.with_name(f"{file.name}.json").write_text(json.dumps(config))
     return file
 
 
-def codes_heard(sound: np.ndarray, hop: int, codes: int) -> list[int]:
+def decode_tokens(samples: np.ndarray, hop: int, token_count: int) -> list[int]:
     """The tokens that a test model sounds, read off the middle of its frames, each once in a row;
     it has so many `codes`."""
-    heard = [int(code) for code in np.round(sound[hop // 2 :: hop] * 2 * codes)]
-    return [code for code, before in zip(heard, [None, *heard], strict=False) if code != before]
+    tokens = [int(code) for code in np.round(samples[hop // 2 :: hop] * 2 * token_count)]
+    return [code for code, before in zip(tokens, [None, *tokens], strict=False) if code != before]
 
 
-def styles(level: float) -> np.ndarray:
+def style_vectors(level: float) -> np.ndarray:
     """A voice of Kokoro: here a style decides how loud it is, and each length has its own."""
     array = np.zeros((510, 1, 256), np.float32)
     array[:, 0, 0] = level + np.arange(510) / 100_000
@@ -59,6 +59,11 @@ def install_kokoro(folder: Path, **names: str) -> Path:
     file = folder / "kokoro/kokoro-v1.0.onnx"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(kokoro(**names).SerializeToString())  # type: ignore[arg-type]
-    with (file.parent / "voices-v1.0.bin").open("wb") as opened:
-        np.savez(opened, af_heart=styles(1.0), af_bella=styles(0.5), bf_emma=styles(0.8))
+    with (file.parent / "voices-v1.0.bin").open("wb") as stream:
+        np.savez(
+            stream,
+            af_heart=style_vectors(1.0),
+            af_bella=style_vectors(0.5),
+            bf_emma=style_vectors(0.8),
+        )
     return file

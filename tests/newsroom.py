@@ -15,54 +15,56 @@ from typing import Any
 import httpcore
 
 from earshot.httpclient.client import Fetcher
-from earshot.server.services import Library
+from earshot.server.services import Services
 from earshot.server.settings import Settings
-from earshot.server.storage.data_dir import Home
+from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.stories import Story
-from earshot.server.subscriptions.entry_sync import Taking
-from earshot.server.subscriptions.poll_task import looked
+from earshot.server.subscriptions.entry_sync import EntrySync
+from earshot.server.subscriptions.poll_task import poll_with_fetcher
 from earshot.server.subscriptions.poller import Poller
 from earshot.server.subscriptions.schedule import Clock
 from earshot.server.subscriptions.store import Subscription
 
-PUBLIC = "93.184.215.14"
-START = 1_764_000_000.0
-WHOLE = "".join(f"<p>The ferry came back to the lake for the {n}th time.</p>" for n in range(1, 20))
+PUBLIC_ADDRESS = "93.184.215.14"
+START_TIME = 1_764_000_000.0
+FULL_TEXT = "".join(
+    f"<p>The ferry came back to the lake for the {n}th time.</p>" for n in range(1, 20)
+)
 
 
 @dataclass
-class Answer:
+class StubResponse:
     body: str | bytes = ""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
 
 
-class Site(ThreadingHTTPServer):
+class FeedServer(ThreadingHTTPServer):
     """`answers` by path; what was `asked`, with its headers. It knows ETags."""
 
     daemon_threads = True
-    answers: dict[str, Answer]
-    asked: list[tuple[str, dict[str, str]]]
+    responses: dict[str, StubResponse]
+    requests: list[tuple[str, dict[str, str]]]
 
     def put(self, path: str, body: str | bytes = "", status: int = 200, **headers: str) -> None:
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        self.answers[path] = Answer(body, status, named)
+        header_map = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.responses[path] = StubResponse(body, status, header_map)
 
 
 class _Handler(BaseHTTPRequestHandler):
-    server: Site
+    server: FeedServer
 
     def do_GET(self) -> None:
-        self.server.asked.append((self.path, dict(self.headers)))
-        answer = self.server.answers.get(self.path, Answer("", 404))
-        tag = answer.headers.get("ETag")
-        status = 304 if tag and self.headers["If-None-Match"] == tag else answer.status
+        self.server.requests.append((self.path, dict(self.headers)))
+        response = self.server.responses.get(self.path, StubResponse("", 404))
+        tag = response.headers.get("ETag")
+        status = 304 if tag and self.headers["If-None-Match"] == tag else response.status
         self.send_response(status)
-        for name, value in {"Content-Type": "application/xml", **answer.headers}.items():
+        for name, value in {"Content-Type": "application/xml", **response.headers}.items():
             self.send_header(name, value)
         self.end_headers()
         if status != 304:
-            body = answer.body
+            body = response.body
             self.wfile.write(body.encode() if isinstance(body, str) else body)
 
     def log_message(self, *_: object) -> None:
@@ -70,9 +72,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def newsroom() -> Iterator[Site]:
-    server = Site(("127.0.0.1", 0), _Handler)
-    server.answers, server.asked = {}, []
+def feed_server() -> Iterator[FeedServer]:
+    server = FeedServer(("127.0.0.1", 0), _Handler)
+    server.responses, server.requests = {}, []
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
@@ -83,26 +85,26 @@ def newsroom() -> Iterator[Site]:
         server.server_close()
 
 
-def rss(*items: str, more: str = "", title: str = "The Courier") -> str:
+def rss_feed(*items: str, more: str = "", title: str = "The Courier") -> str:
     return (
         f'<rss version="2.0"><channel><title>{title}</title>'
         f"<link>http://courier.example/</link>{more}{''.join(items)}</channel></rss>"
     )
 
 
-def item(name: str, day: int = 20, text: str = WHOLE, guid: str = "") -> str:
+def rss_item(name: str, day: int = 20, text: str = FULL_TEXT, guid: str = "") -> str:
     link = f"<link>http://courier.example/{name}</link>"
     body = f"<description><![CDATA[{text}]]></description>"
     date = f"<pubDate>{day:02} Nov 2026 08:00:00 GMT</pubDate>"
     return f"<item><title>{name}</title><guid>{guid or name}</guid>{link}{date}{body}</item>"
 
 
-class ClockOfOurs(Clock):
+class FakeClock(Clock):
     """Time passes when it is told to, and when somebody sleeps."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.time = START
+        self.time = START_TIME
         self.slept: list[float] = []
 
     def now(self) -> float:
@@ -114,57 +116,57 @@ class ClockOfOurs(Clock):
         await asyncio.sleep(0)
 
 
-class Reader:
+class PollerHarness:
     """A library without its makers: what is to be made stays `todo`."""
 
-    def __init__(self, folder: Path, site: Site, **settings: Any) -> None:
+    def __init__(self, folder: Path, site: FeedServer, **settings: Any) -> None:
         (folder / "stories").mkdir(exist_ok=True, parents=True)
         self.site = site
-        self.library = Library(Home(folder), Settings(**settings))
-        self.clock = ClockOfOurs()
-        self.poller = self._poller()
-        self.book = self.poller.book
+        self.services = Services(DataDir(folder), Settings(**settings))
+        self.clock = FakeClock()
+        self.poller = self._create_poller()
+        self.store = self.poller.store
 
-    def _poller(self) -> Poller:
-        library = self.library
-        book = library.subscriptions.book
-        taking = Taking(book, library.store, library.intake, library.workshop)
-        poller = Poller(book, taking, self._look, library.settings)
+    def _create_poller(self) -> Poller:
+        services = self.services
+        store = services.poller.store
+        entry_sync = EntrySync(store, services.stories, services.submissions, services.job_runner)
+        poller = Poller(store, entry_sync, self._poll_feed, services.settings)
         poller.clock = self.clock
         return poller
 
-    async def _look(self, **request: Any) -> dict[str, Any]:
-        return await asyncio.to_thread(looked, request, self._fetcher())
+    async def _poll_feed(self, **request: Any) -> dict[str, Any]:
+        return await asyncio.to_thread(poll_with_fetcher, request, self._loopback_fetcher())
 
-    def _fetcher(self) -> Fetcher:
+    def _loopback_fetcher(self) -> Fetcher:
         host, port = str(self.site.server_address[0]), int(self.site.server_address[1])
 
-        def dial(address: str, _: int, seconds: float) -> httpcore.NetworkStream:
+        def connect(address: str, _: int, seconds: float) -> httpcore.NetworkStream:
             return httpcore.SyncBackend().connect_tcp(host, port, timeout=seconds)
 
-        return Fetcher(lambda *_: [PUBLIC], dial)
+        return Fetcher(lambda *_: [PUBLIC_ADDRESS], connect)
 
-    def follow(self, url: str = "http://courier.example/feed", **facts: str) -> str:
-        return self.book.add(url, self.clock.now(), **facts)[0]
+    def add_subscription(self, url: str = "http://courier.example/feed", **columns: str) -> str:
+        return self.store.add(url, self.clock.now(), **columns)[0]
 
-    def look(self, hours: float = 0) -> None:
+    def poll_after(self, hours: float = 0) -> None:
         """Let the hours pass, then look at what is due."""
         self.clock.time += hours * 3600
-        asyncio.run(self._looked())
+        asyncio.run(self._poll_due())
 
-    async def _looked(self) -> None:
-        self.poller._room = asyncio.Semaphore(4)  # one event loop a look
-        await self.poller.tick()
-        await self.poller.settled()
+    async def _poll_due(self) -> None:
+        self.poller._slots = asyncio.Semaphore(4)  # one event loop a look
+        await self.poller.poll_due()
+        await self.poller.wait_until_idle()
 
-    def one(self, subscription: str) -> Subscription:
-        found = self.book.one(subscription)
+    def get_subscription(self, subscription_id: str) -> Subscription:
+        found = self.store.get(subscription_id)
         assert found
         return found
 
     @property
     def stories(self) -> list[Story]:
-        return self.library.store.unfinished()
+        return self.services.stories.list_pending()
 
     @property
     def titles(self) -> list[str]:

@@ -18,8 +18,8 @@ import httpx
 import pytest
 from serving import free_port
 
-PATIENCE = 40.0
-PREFERENCES = {
+TIMEOUT_SECONDS = 40.0
+FIREFOX_PREFERENCES = {
     "media.autoplay.default": 0,
     "media.autoplay.blocking_policy": 0,
     "app.update.enabled": False,
@@ -28,18 +28,18 @@ PREFERENCES = {
     "network.connectivity-service.enabled": False,
     "browser.shell.checkDefaultBrowser": False,
 }
-MINI = "/usr/lib/{}-linux-gnu/webkit2gtk-4.1/MiniBrowser"
+MINIBROWSER_PATH = "/usr/lib/{}-linux-gnu/webkit2gtk-4.1/MiniBrowser"
 
 
-class Driven(Protocol):
+class BrowserDriver(Protocol):
     """A browser with one window."""
 
     def goto(self, address: str) -> None: ...
 
-    def run(self, expression: str) -> Any:
+    def evaluate(self, expression: str) -> Any:
         """What a JavaScript expression is; a promise is waited for."""
 
-    def press(self, keys: str) -> None:
+    def press_keys(self, keys: str) -> None:
         """Keys, one after the other, to whatever has the focus."""
 
 
@@ -47,27 +47,29 @@ class Firefox:
     """https://firefox-source-docs.mozilla.org/testing/marionette/Protocol.html"""
 
     def __init__(self, port: int) -> None:
-        self._socket = _connected(port)
+        self._socket = _connect(port)
         self._count = 0
         self._read()  # its greeting
-        self._ask("WebDriver:NewSession", capabilities={})
-        self._ask("WebDriver:SetTimeouts", script=PATIENCE * 1000)
+        self._send_command("WebDriver:NewSession", capabilities={})
+        self._send_command("WebDriver:SetTimeouts", script=TIMEOUT_SECONDS * 1000)
 
     def goto(self, address: str) -> None:
-        self._ask("WebDriver:Navigate", url=address)
+        self._send_command("WebDriver:Navigate", url=address)
 
-    def run(self, expression: str) -> Any:
-        return self._ask("WebDriver:ExecuteAsyncScript", script=_awaited(expression), args=[])
+    def evaluate(self, expression: str) -> Any:
+        return self._send_command(
+            "WebDriver:ExecuteAsyncScript", script=_async_script(expression), args=[]
+        )
 
-    def press(self, keys: str) -> None:
-        self._ask("WebDriver:PerformActions", actions=_typed(keys))
+    def press_keys(self, keys: str) -> None:
+        self._send_command("WebDriver:PerformActions", actions=_key_actions(keys))
 
     def close(self) -> None:
         self._socket.close()
 
-    def _ask(self, command: str, **facts: Any) -> Any:
+    def _send_command(self, command: str, **parameters: Any) -> Any:
         self._count += 1
-        text = json.dumps([0, self._count, command, facts]).encode()
+        text = json.dumps([0, self._count, command, parameters]).encode()
         self._socket.sendall(f"{len(text)}:".encode() + text)
         _, _, error, result = self._read()
         assert error is None, error
@@ -87,65 +89,68 @@ class WebKit:
     """https://www.w3.org/TR/webdriver2/"""
 
     def __init__(self, base: str, program: str) -> None:
-        self._client = httpx.Client(base_url=base, timeout=PATIENCE + 20, trust_env=False)
-        wanted = {"webkitgtk:browserOptions": {"binary": program, "args": ["--automation"]}}
-        made = self._post("/session", capabilities={"alwaysMatch": wanted})
-        self._at = f"/session/{made['sessionId']}"
-        self._post(f"{self._at}/timeouts", script=PATIENCE * 1000)
+        self._client = httpx.Client(base_url=base, timeout=TIMEOUT_SECONDS + 20, trust_env=False)
+        options = {"webkitgtk:browserOptions": {"binary": program, "args": ["--automation"]}}
+        session = self._post("/session", capabilities={"alwaysMatch": options})
+        self._session_path = f"/session/{session['sessionId']}"
+        self._post(f"{self._session_path}/timeouts", script=TIMEOUT_SECONDS * 1000)
 
     def goto(self, address: str) -> None:
-        self._post(f"{self._at}/url", url=address)
+        self._post(f"{self._session_path}/url", url=address)
 
-    def run(self, expression: str) -> Any:
-        return self._post(f"{self._at}/execute/async", script=_awaited(expression), args=[])
+    def evaluate(self, expression: str) -> Any:
+        return self._post(
+            f"{self._session_path}/execute/async", script=_async_script(expression), args=[]
+        )
 
-    def press(self, keys: str) -> None:
-        self._post(f"{self._at}/actions", actions=_typed(keys))
+    def press_keys(self, keys: str) -> None:
+        self._post(f"{self._session_path}/actions", actions=_key_actions(keys))
 
     def close(self) -> None:
-        self._client.delete(self._at)
+        self._client.delete(self._session_path)
         self._client.close()
 
-    def _post(self, path: str, **facts: Any) -> Any:
-        answer = self._client.post(path, json=facts).json()["value"]
-        assert not (isinstance(answer, dict) and "error" in answer), answer
-        return answer
+    def _post(self, path: str, **parameters: Any) -> Any:
+        value = self._client.post(path, json=parameters).json()["value"]
+        assert not (isinstance(value, dict) and "error" in value), value
+        return value
 
 
-def _awaited(expression: str) -> str:
+def _async_script(expression: str) -> str:
     return (
         "const done = arguments[arguments.length - 1];"
         f"(async () => ({expression}))().then(done, error => done(`error: ${{error}}`));"
     )
 
 
-def _typed(keys: str) -> list[dict[str, Any]]:
+def _key_actions(keys: str) -> list[dict[str, Any]]:
     moves = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
     return [{"type": "key", "id": "keyboard", "actions": moves}]
 
 
-def _connected(port: int) -> socket.socket:
-    end = time.monotonic() + PATIENCE
+def _connect(port: int) -> socket.socket:
+    end = time.monotonic() + TIMEOUT_SECONDS
     while True:
         try:
-            return socket.create_connection(("127.0.0.1", port), timeout=PATIENCE + 20)
+            return socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT_SECONDS + 20)
         except OSError:
             assert time.monotonic() < end, "the browser does not answer"
             time.sleep(0.1)
 
 
 @contextmanager
-def firefox(folder: Path) -> Iterator[Driven]:
+def running_firefox(folder: Path) -> Iterator[BrowserDriver]:
     """Firefox without a window. The test is left out where there is none."""
-    program = _program("firefox-esr", "firefox")
+    program = _find_program("firefox-esr", "firefox")
     port = free_port()
-    facts = PREFERENCES | {"marionette.port": port}
+    preferences = FIREFOX_PREFERENCES | {"marionette.port": port}
     lines = [
-        f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in facts.items()
+        f"user_pref({json.dumps(name)}, {json.dumps(value)});"
+        for name, value in preferences.items()
     ]
     (folder / "user.js").write_text("\n".join(lines), "utf-8")
     command = [program, "--marionette", "--headless", "--no-remote", "--profile", str(folder)]
-    with _running(command, {"HOME": str(folder)}):
+    with _run_process(command, {"HOME": str(folder)}):
         browser = Firefox(port)
         try:
             yield browser
@@ -154,19 +159,21 @@ def firefox(folder: Path) -> Iterator[Driven]:
 
 
 @contextmanager
-def webkit(folder: Path) -> Iterator[Driven]:
+def running_webkit(folder: Path) -> Iterator[BrowserDriver]:
     """WebKitGTK's small browser on a screen that nobody sees; left out where one of them lacks."""
-    driver, screen = _program("WebKitWebDriver"), _program("Xvfb")
-    mini = next((p for p in map(MINI.format, ("x86_64", "aarch64")) if Path(p).is_file()), "")
+    driver, screen = _find_program("WebKitWebDriver"), _find_program("Xvfb")
+    mini = next(
+        (p for p in map(MINIBROWSER_PATH.format, ("x86_64", "aarch64")) if Path(p).is_file()), ""
+    )
     if not mini:
         pytest.skip("left out: there is no MiniBrowser on this machine")
     port, number = free_port(), f":{os.getpid() % 30_000 + 100}"
     home = {"HOME": str(folder), "DISPLAY": number, "XDG_RUNTIME_DIR": str(folder)}
     with (
-        _running([screen, number, "-nolisten", "tcp", "-screen", "0", "1200x900x24"], home),
-        _running([driver, f"--port={port}", "--host=127.0.0.1"], home),
+        _run_process([screen, number, "-nolisten", "tcp", "-screen", "0", "1200x900x24"], home),
+        _run_process([driver, f"--port={port}", "--host=127.0.0.1"], home),
     ):
-        _connected(port).close()
+        _connect(port).close()
         browser = WebKit(f"http://127.0.0.1:{port}", mini)
         try:
             yield browser
@@ -174,7 +181,7 @@ def webkit(folder: Path) -> Iterator[Driven]:
             browser.close()
 
 
-def _program(*names: str) -> str:
+def _find_program(*names: str) -> str:
     found = next(filter(None, map(shutil.which, names)), None)
     if found is None:
         pytest.skip(f"left out: there is no {names[0]} on this machine")
@@ -182,9 +189,9 @@ def _program(*names: str) -> str:
 
 
 @contextmanager
-def _running(command: list[str], more: dict[str, str]) -> Iterator[None]:
+def _run_process(command: list[str], extra_environment: dict[str, str]) -> Iterator[None]:
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, env=os.environ | more, **quiet) as process:  # type: ignore[call-overload]
+    with subprocess.Popen(command, env=os.environ | extra_environment, **quiet) as process:  # type: ignore[call-overload]
         try:
             yield
         finally:

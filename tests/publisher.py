@@ -20,34 +20,34 @@ from earshot.player.bundle import player_script
 
 
 @dataclass
-class Site:
+class PublisherSite:
     """Pages are put in `folder`; `policy` is sent with each of them, `shared` lets all origins
     read them. It can be stopped, as by a cut in the network, and started again."""
 
     folder: Path
-    base: str = ""
-    policy: str = ""
-    shared: bool = False
+    base_url: str = ""
+    csp: str = ""
+    is_cors_open: bool = False
     _server: uvicorn.Server | None = None
     _thread: threading.Thread | None = None
 
     def put(self, name: str, text: str) -> str:
         """The address of a page."""
         (self.folder / name).write_text(text, "utf-8")
-        return f"{self.base}/{name}"
+        return f"{self.base_url}/{name}"
 
     def start(self) -> None:
-        files = Starlette(routes=[Mount("/", StaticFiles(directory=self.folder, html=True))])
-        port = int(self.base.rpartition(":")[2] or 0)
-        app = _Policed(files, self)
-        config = uvicorn.Config(app, port=port, log_level="critical", lifespan="off")
+        app = Starlette(routes=[Mount("/", StaticFiles(directory=self.folder, html=True))])
+        port = int(self.base_url.rpartition(":")[2] or 0)
+        wrapped = _HeaderMiddleware(app, self)
+        config = uvicorn.Config(wrapped, port=port, log_level="critical", lifespan="off")
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()
         while not self._server.started:
             time.sleep(0.01)
         port = self._server.servers[0].sockets[0].getsockname()[1]
-        self.base = f"http://127.0.0.1:{port}"
+        self.base_url = f"http://127.0.0.1:{port}"
 
     def stop(self) -> None:
         assert self._server
@@ -58,31 +58,31 @@ class Site:
         self._thread.join(10)
 
 
-class _Policed:
+class _HeaderMiddleware:
     """Puts the site's policy on every answer."""
 
-    def __init__(self, app: ASGIApp, made: Site) -> None:
-        self._app, self._site = app, made
+    def __init__(self, app: ASGIApp, site: PublisherSite) -> None:
+        self._app, self._site = app, site
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def policed(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                if self._site.policy:
-                    headers["Content-Security-Policy"] = self._site.policy
-                if self._site.shared:
+                if self._site.csp:
+                    headers["Content-Security-Policy"] = self._site.csp
+                if self._site.is_cors_open:
                     headers["Access-Control-Allow-Origin"] = "*"
             await send(message)
 
-        await self._app(scope, receive, policed)
+        await self._app(scope, receive, send_with_headers)
 
 
 @contextmanager
-def publisher(folder: Path) -> Iterator[Site]:
-    made = Site(folder)
-    made.put("player.js", player_script())
-    made.start()
+def publisher_site(folder: Path) -> Iterator[PublisherSite]:
+    site = PublisherSite(folder)
+    site.put("player.js", player_script())
+    site.start()
     try:
-        yield made
+        yield site
     finally:
-        made.stop()
+        site.stop()

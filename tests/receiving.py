@@ -14,29 +14,29 @@ LOOPBACK = "127.0.0.1"
 
 
 @dataclass(frozen=True)
-class Received:
+class ReceivedMessage:
     path: str
     headers: dict[str, str]
     body: bytes
-    answered: int
+    response_status: int
 
     @property
-    def name(self) -> str:
+    def message_id(self) -> str:
         return self.headers["webhook-id"]
 
     @property
-    def told(self) -> dict[str, Any]:
+    def payload(self) -> dict[str, Any]:
         message: dict[str, Any] = json.loads(self.body)
         return message
 
 
-class Receiver:
+class WebhookReceiver:
     """What came in, in its order; `answers` are used up one by one, and then `then` for ever."""
 
     def __init__(self) -> None:
-        self.all: list[Received] = []
-        self.answers: list[int] = []
-        self.then = 204
+        self.messages: list[ReceivedMessage] = []
+        self.next_statuses: list[int] = []
+        self.default_status = 204
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -45,9 +45,13 @@ class Receiver:
                 body = self.rfile.read(length)
                 if len(body) < length:
                     return  # whoever sent it was killed in the middle
-                status = receiver.answers.pop(0) if receiver.answers else receiver.then
+                status = (
+                    receiver.next_statuses.pop(0)
+                    if receiver.next_statuses
+                    else receiver.default_status
+                )
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                receiver.all.append(Received(self.path, headers, body, status))
+                receiver.messages.append(ReceivedMessage(self.path, headers, body, status))
                 with suppress(ConnectionError):
                     self.send_response(status)
                     self.send_header("Content-Length", "2")
@@ -58,15 +62,15 @@ class Receiver:
                 """Nothing."""
 
         self.server = ThreadingHTTPServer((LOOPBACK, 0), Handler)
-        self.base = f"http://{LOOPBACK}:{self.server.server_port}"
+        self.base_url = f"http://{LOOPBACK}:{self.server.server_port}"
 
-    def taken(self, path: str = "/in") -> list[Received]:
-        return [each for each in self.all if each.path == path and each.answered < 300]
+    def accepted_messages(self, path: str = "/in") -> list[ReceivedMessage]:
+        return [each for each in self.messages if each.path == path and each.response_status < 300]
 
 
 @contextmanager
-def receiving() -> Iterator[Receiver]:
-    receiver = Receiver()
+def webhook_receiver() -> Iterator[WebhookReceiver]:
+    receiver = WebhookReceiver()
     thread = threading.Thread(target=receiver.server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:

@@ -7,15 +7,15 @@ from datetime import date
 
 import numpy as np
 
-from earshot.mastering import RATE, completed, master
+from earshot.mastering import RATE, master, pad_last_frame
 from earshot.model import (
     HEADLINE,
     INTRO,
     Article,
     Block,
     Narration,
-    Passage,
     Script,
+    Segment,
     Speech,
     Utterance,
     Word,
@@ -35,7 +35,7 @@ ARTICLE = Article(
     url="https://news.example/bridge",
     site="The Harbour Post",
 )
-SPOKEN = {
+SPOKEN_FORMS = {
     "67": "sixty-seven",
     "$3": "three",
     "million": "million dollars",
@@ -43,7 +43,7 @@ SPOKEN = {
 }
 
 
-def words(text: str, block: int, start: int = 0, stop: int | None = None) -> tuple[Word, ...]:
+def make_words(text: str, block: int, start: int = 0, stop: int | None = None) -> tuple[Word, ...]:
     """The words between two offsets, read plainly."""
     found, at = [], start
     stop = len(text) if stop is None else stop
@@ -53,48 +53,48 @@ def words(text: str, block: int, start: int = 0, stop: int | None = None) -> tup
         if core:
             begin = at + token.index(core)
             mark = next((m for m in token[::-1] if m in ".,"), "")
-            spoken = SPOKEN.get(core, core)
+            spoken = SPOKEN_FORMS.get(core, core)
             found.append(Word(text=core, spoken=spoken, block=block, start=begin, boundary=mark))
         at += len(token)
     return tuple(found)
 
 
-def script(article: Article = ARTICLE) -> Script:
+def make_script(article: Article = ARTICLE) -> Script:
     first, heading, last = (block.text for block in article.blocks)
     full_stop = last.index(". ") + 1
     intro = "By Ann Lee and Bo Ek."
     utterances = (
-        Utterance(words=words(article.headline, HEADLINE), role="headline", pause=600),
-        Utterance(words=words(intro, INTRO), pause=600),
-        Utterance(words=words(first, 0), pause=500),
-        Utterance(words=words(heading, 1), role="headline", pause=500),
-        Utterance(words=words(last, 2, 0, full_stop), pause=300),
-        Utterance(words=words(last, 2, full_stop), pause=800),
+        Utterance(words=make_words(article.headline, HEADLINE), role="headline", pause=600),
+        Utterance(words=make_words(intro, INTRO), pause=600),
+        Utterance(words=make_words(first, 0), pause=500),
+        Utterance(words=make_words(heading, 1), role="headline", pause=500),
+        Utterance(words=make_words(last, 2, 0, full_stop), pause=300),
+        Utterance(words=make_words(last, 2, full_stop), pause=800),
     )
     return Script(article=article, utterances=utterances)
 
 
-class Hummed:
+class HummedSegments:
     """The passages of a script, hummed by a voice that keeps the silent voice's times."""
 
     def __init__(self, script: Script) -> None:
         self._script = script
 
-    def __iter__(self) -> Iterator[Passage]:
-        return completed(self.since(0), len(self._script.utterances))
+    def __iter__(self) -> Iterator[Segment]:
+        return pad_last_frame(self.starting_at(0), len(self._script.utterances))
 
-    def since(self, utterance: int) -> Iterator[Passage]:
-        said = ((each, hum(each)) for each in self._script.utterances[utterance:])
-        return master(said, 0.0)
+    def starting_at(self, utterance: int) -> Iterator[Segment]:
+        speeches = ((each, synthesize_hum(each)) for each in self._script.utterances[utterance:])
+        return master(speeches, 0.0)
 
 
-def hum(utterance: Utterance) -> Speech:
+def synthesize_hum(utterance: Utterance) -> Speech:
     speech = SilentVoice(1.0).synthesize(utterance)
     time = np.arange(len(speech.samples)) / speech.rate
     samples = (0.2 * np.sin(2 * np.pi * 220 * time)).astype(np.float32)
     return Speech(samples=samples, rate=speech.rate, timings=speech.timings)
 
 
-def narration(article: Article = ARTICLE) -> Narration:
-    written = script(article)
-    return Narration(script=written, voice="test:hum", rate=RATE, passages=Hummed(written))
+def make_narration(article: Article = ARTICLE) -> Narration:
+    script = make_script(article)
+    return Narration(script=script, voice="test:hum", rate=RATE, segments=HummedSegments(script))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from earshot.model import Utterance, Word
 
-MARKS = ",.?!;:…"
+PUNCTUATION = ",.?!;:…"
 
 
-def utterance(text: str, *, block: int = 0, pause: int = 0) -> Utterance:
+def make_utterance(text: str, *, block: int = 0, pause: int = 0) -> Utterance:
     """The text as it stands, each word said as it is written."""
     words, at = [], 0
     for token in text.split():
-        core = token.rstrip(MARKS)
+        core = token.rstrip(PUNCTUATION)
         boundary = token[len(core) :][:1]
         words.append(Word(text=core, spoken=core, block=block, start=at, boundary=boundary))
         at += len(token) + 1

@@ -15,11 +15,14 @@ from typing import Any
 
 import httpx
 
-PATIENCE = 60.0
-NETWORK = {"PYTHONPATH": str(Path(__file__).parent / "network"), "EARSHOT_TEST_SITE": "9"}
+TIMEOUT_SECONDS = 60.0
+OFFLINE_ENVIRONMENT = {
+    "PYTHONPATH": str(Path(__file__).parent / "network"),
+    "EARSHOT_TEST_SITE": "9",
+}
 """Which no server under test can leave; port 9 takes no calls."""
-EARSHOT = (sys.executable, "-m", "earshot", "serve")
-STORY = """# {headline}
+SERVE_COMMAND = (sys.executable, "-m", "earshot", "serve")
+STORY_TEMPLATE = """# {headline}
 
 By Ann Lee
 
@@ -35,8 +38,8 @@ SENTENCES = (
 )
 
 
-def markdown(headline: str = "Ferry returns", body: str = " ".join(SENTENCES)) -> str:
-    return STORY.format(headline=headline, body=body)
+def story_markdown(headline: str = "Ferry returns", body: str = " ".join(SENTENCES)) -> str:
+    return STORY_TEMPLATE.format(headline=headline, body=body)
 
 
 def free_port() -> int:
@@ -45,18 +48,18 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-class Server:
+class ServerProcess:
     """The process, its folder and a client of it."""
 
-    def __init__(self, home: Path, **settings: str) -> None:
-        self.home = home
+    def __init__(self, data_dir: Path, **settings: str) -> None:
+        self.data_dir = data_dir
         self.settings = {"voice": "silent:reader", "makers": "1", "rate": "100000", **settings}
         self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
-        self.client = httpx.Client(base_url=self.base, timeout=PATIENCE, trust_env=False)
+        self.client = httpx.Client(base_url=self.base_url, timeout=TIMEOUT_SECONDS, trust_env=False)
 
     @property
-    def base(self) -> str:
+    def base_url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
@@ -68,19 +71,19 @@ class Server:
                 "earshot",
                 "serve",
                 "--home",
-                self.home,
+                self.data_dir,
                 "--port",
                 str(self.port),
             ],
-            env=NETWORK | os.environ | environment,
+            env=OFFLINE_ENVIRONMENT | os.environ | environment,
             stdout=subprocess.PIPE,
             start_new_session=True,
         )
         assert self.process.stdout
         assert self.process.stdout.readline().startswith(b"Earshot is at")
-        self.until(lambda: self._answers())
+        self.wait_until(lambda: self._is_live())
 
-    def _answers(self) -> bool:
+    def _is_live(self) -> bool:
         try:
             return self.client.get("/health/live").status_code == 200
         except httpx.TransportError:
@@ -95,42 +98,42 @@ class Server:
     def stop(self) -> int:
         assert self.process
         self.process.send_signal(signal.SIGTERM)
-        self.process.communicate(timeout=PATIENCE)
+        self.process.communicate(timeout=TIMEOUT_SECONDS)
         return self.process.returncode
 
-    def send(self, **story: Any) -> dict[str, Any]:
-        answer = self.client.post("/v1/stories", json=story)
-        assert answer.status_code in (200, 201), answer.text
-        told: dict[str, Any] = answer.json()
-        return told
+    def create_story(self, **fields: Any) -> dict[str, Any]:
+        response = self.client.post("/v1/stories", json=fields)
+        assert response.status_code in (200, 201), response.text
+        created: dict[str, Any] = response.json()
+        return created
 
-    def story(self, story: str) -> dict[str, Any]:
-        answer = self.client.get(f"/v1/stories/{story}")
-        assert answer.status_code == 200, answer.text
-        told: dict[str, Any] = answer.json()
-        return told
+    def get_story(self, story_id: str) -> dict[str, Any]:
+        response = self.client.get(f"/v1/stories/{story_id}")
+        assert response.status_code == 200, response.text
+        story: dict[str, Any] = response.json()
+        return story
 
-    def finished(self, story: str) -> dict[str, Any]:
+    def wait_until_finished(self, story_id: str) -> dict[str, Any]:
         """The story once nothing more is being made of it."""
-        self.until(lambda: self.story(story)["status"] in ("succeeded", "failed"))
-        return self.story(story)
+        self.wait_until(lambda: self.get_story(story_id)["status"] in ("succeeded", "failed"))
+        return self.get_story(story_id)
 
-    def made(self, **story: Any) -> dict[str, Any]:
-        told = self.finished(self.send(**story)["id"])
-        assert told["status"] == "succeeded", told["error"]
-        return told
+    def create_finished_story(self, **fields: Any) -> dict[str, Any]:
+        created = self.wait_until_finished(self.create_story(**fields)["id"])
+        assert created["status"] == "succeeded", created["error"]
+        return created
 
     @staticmethod
-    def until(condition: Any) -> None:
-        end = time.monotonic() + PATIENCE
+    def wait_until(condition: Any) -> None:
+        end = time.monotonic() + TIMEOUT_SECONDS
         while not condition():
             assert time.monotonic() < end, "it never came true"
             time.sleep(0.03)
 
 
 @contextmanager
-def serving(home: Path, **settings: str) -> Iterator[Server]:
-    server = Server(home, **settings)
+def running_server(data_dir: Path, **settings: str) -> Iterator[ServerProcess]:
+    server = ServerProcess(data_dir, **settings)
     server.start()
     try:
         yield server

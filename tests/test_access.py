@@ -11,13 +11,13 @@ from typing import Any
 import httpx
 import jwt
 import pytest
-from serving import Server, serving
+from serving import ServerProcess, running_server
 
-from earshot.audio.ffmpeg import decoded
+from earshot.audio.ffmpeg import decode_bytes
 from earshot.errors import BadOption
 from earshot.mastering import RATE
-from earshot.server.settings import load
-from earshot.server.storage.data_dir import Home
+from earshot.server.settings import load_settings
+from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import MIGRATIONS, Database
 
 PASSWORD = "a long password"
@@ -39,28 +39,28 @@ MINE = {"password": PASSWORD, "public": "true", "origins": f"https://news.exampl
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     home = tmp_path_factory.mktemp("library")
     rules = {"access": "segment,strict.example=title", "token_keys": f"{NEW},{OLD}"}
-    with serving(home, **MINE, **rules) as running:
+    with running_server(home, **MINE, **rules) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def host(server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.base, trust_env=False, timeout=60) as client:
+def host(server: ServerProcess) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server.base_url, trust_env=False, timeout=60) as client:
         assert client.post("/login", data={"password": PASSWORD}).status_code == 303
         yield client
 
 
-def made(server: Server, host: httpx.Client, **sent: Any) -> str:
+def made(server: ServerProcess, host: httpx.Client, **sent: Any) -> str:
     story: str = host.post("/v1/stories", json={"markdown": STORY, **sent}).json()["id"]
-    server.until(lambda: host.get(f"/v1/stories/{story}").json()["status"] == "succeeded")
+    server.wait_until(lambda: host.get(f"/v1/stories/{story}").json()["status"] == "succeeded")
     return story
 
 
 @pytest.fixture(scope="module")
-def story(server: Server, host: httpx.Client) -> str:
+def story(server: ServerProcess, host: httpx.Client) -> str:
     return made(server, host, url=URL, source_id="cms-1")
 
 
@@ -70,7 +70,7 @@ def token(key: str = NEW, **claims: Any) -> str:
 
 
 def seconds(sound: bytes) -> float:
-    return len(decoded(sound, RATE)) / RATE
+    return len(decode_bytes(sound, RATE)) / RATE
 
 
 DOORS = (
@@ -88,21 +88,25 @@ SOUNDS = ("audio.mp3", "audio.m4a", "audio.opus", "stream", "stream?from=30")
 
 
 @pytest.mark.parametrize("door", DOORS)
-def test_without_a_token_nothing_of_the_rest_is_told(server: Server, story: str, door: str) -> None:
-    answer = server.client.get(door.format(id=story, base=server.base))
+def test_without_a_token_nothing_of_the_rest_is_told(
+    server: ServerProcess, story: str, door: str
+) -> None:
+    answer = server.client.get(door.format(id=story, base=server.base_url))
     assert answer.status_code == 200
     assert "Ferry returns" in answer.text
     assert not [word for word in TELLING if word in answer.text]
 
 
-def test_pictures_behind_the_preview_are_not_told(server: Server, host: httpx.Client) -> None:
+def test_pictures_behind_the_preview_are_not_told(
+    server: ServerProcess, host: httpx.Client
+) -> None:
     shown = '<figure><img src="/{0}.jpg"><figcaption>The {0} picture</figcaption></figure>'
     parts = [shown.format("first"), *(f"<p>{text}</p>" for text in (FIRST, *LATER))]
     parts.insert(4, shown.format("later"))
     html = f"<html lang=en><body><article><h1>Seen</h1>{''.join(parts)}</article></body></html>"
     sent = host.post("/v1/stories", json={"html": html, "url": "https://news.example/seen"})
     story = sent.json()["id"]
-    server.until(lambda: host.get(f"/v1/stories/{story}").json()["status"] == "succeeded")
+    server.wait_until(lambda: host.get(f"/v1/stories/{story}").json()["status"] == "succeeded")
     for client, later in ((server.client, False), (host, True)):
         page = client.get(f"/s/{story}").text
         assert "The first picture" in page
@@ -111,7 +115,7 @@ def test_pictures_behind_the_preview_are_not_told(server: Server, host: httpx.Cl
 
 @pytest.mark.parametrize("door", SOUNDS)
 def test_without_a_token_the_sound_is_a_shorter_one(
-    server: Server, host: httpx.Client, story: str, door: str
+    server: ServerProcess, host: httpx.Client, story: str, door: str
 ) -> None:
     address = f"/v1/stories/{story}/{door}"
     part, whole = server.client.get(address), host.get(address)
@@ -124,7 +128,7 @@ def test_without_a_token_the_sound_is_a_shorter_one(
         assert "Cookie" in answer.headers["vary"]
 
 
-def test_a_range_behind_the_preview_holds_nothing(server: Server, story: str) -> None:
+def test_a_range_behind_the_preview_holds_nothing(server: ServerProcess, story: str) -> None:
     address = f"/v1/stories/{story}/audio.mp3"
     size = len(server.client.get(address).content)
     behind = server.client.get(address, headers={"Range": f"bytes={size + 1}-"})
@@ -136,7 +140,7 @@ def test_a_range_behind_the_preview_holds_nothing(server: Server, story: str) ->
 @pytest.mark.parametrize("subject", ["url", "id", "source_id"])
 @pytest.mark.parametrize("key", [NEW, OLD])
 def test_a_token_of_either_key_opens_the_story(
-    server: Server, story: str, subject: str, key: str
+    server: ServerProcess, story: str, subject: str, key: str
 ) -> None:
     sub = {"url": f"{URL}?utm_source=mail", "id": story, "source_id": "cms-1"}[subject]
     params = {"token": token(key, sub=sub)}
@@ -164,7 +168,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_bad_token_is_refused_by_name(server: Server, story: str, name: str) -> None:
+def test_a_bad_token_is_refused_by_name(server: ServerProcess, story: str, name: str) -> None:
     params = {"token": BAD[name].encode("utf-8", "replace").decode()}
     for door in ("", "/audio.mp3", "/words", "/transcript.txt", "/stream", "/events"):
         answer = server.client.get(f"/v1/stories/{story}{door}", params=params)
@@ -175,7 +179,7 @@ def test_a_bad_token_is_refused_by_name(server: Server, story: str, name: str) -
     assert "4.20" not in page.text
 
 
-def test_a_site_and_a_story_have_their_own_rules(server: Server, host: httpx.Client) -> None:
+def test_a_site_and_a_story_have_their_own_rules(server: ServerProcess, host: httpx.Client) -> None:
     strict = made(server, host, url="https://strict.example/a")
     words = server.client.get(f"/v1/stories/{strict}/words").json()
     assert [word["text"] for word in words["words"]] == ["Ferry", "returns"]
@@ -195,7 +199,7 @@ def test_a_site_and_a_story_have_their_own_rules(server: Server, host: httpx.Cli
 
 
 def test_a_story_of_one_paragraph_is_not_given_away_as_its_first(
-    server: Server, host: httpx.Client
+    server: ServerProcess, host: httpx.Client
 ) -> None:
     lump = made(server, host, markdown=f"# Ferry\n\n{FIRST} {' '.join(LATER)}", url=f"{URL}-lump")
     words = server.client.get(f"/v1/stories/{lump}/words").json()
@@ -203,7 +207,7 @@ def test_a_story_of_one_paragraph_is_not_given_away_as_its_first(
 
 
 def test_what_is_locked_is_in_private_feeds_only(
-    server: Server, host: httpx.Client, story: str
+    server: ServerProcess, host: httpx.Client, story: str
 ) -> None:
     host.post("/feeds", data={"kind": "library", "public": "yes"})
     host.post("/feeds", data={"kind": "library"})
@@ -218,7 +222,7 @@ def test_what_is_locked_is_in_private_feeds_only(
     assert holding == {True, False}
 
 
-def test_a_preview_is_ready_before_the_whole_is(server: Server, host: httpx.Client) -> None:
+def test_a_preview_is_ready_before_the_whole_is(server: ServerProcess, host: httpx.Client) -> None:
     long = STORY + "".join(f"\n\nSentence number {n} is about boats." for n in range(400))
     sent = host.post("/v1/stories", json={"markdown": long, "url": f"{URL}-long"}).json()
     answer = server.client.get(f"/v1/stories/{sent['id']}/audio.mp3")
@@ -226,7 +230,7 @@ def test_a_preview_is_ready_before_the_whole_is(server: Server, host: httpx.Clie
     assert seconds(answer.content) < 20
 
 
-def test_a_stranger_has_only_so_many_pages_made_a_minute(server: Server) -> None:
+def test_a_stranger_has_only_so_many_pages_made_a_minute(server: ServerProcess) -> None:
     headers = {"Origin": UNREADABLE}
     told = [
         server.client.post("/v1/player", json={"url": f"{UNREADABLE}/{n}"}, headers=headers)
@@ -237,10 +241,10 @@ def test_a_stranger_has_only_so_many_pages_made_a_minute(server: Server) -> None
     assert sum(answer.status_code == 200 for answer in told) <= 22
 
 
-def test_what_is_locked_is_in_no_edition(server: Server, host: httpx.Client) -> None:
+def test_what_is_locked_is_in_no_edition(server: ServerProcess, host: httpx.Client) -> None:
     made(server, host, markdown="# Open\n\nThe lamp is lit.", access="whole")
     edition = host.post("/v1/editions", json={}).json()["id"]
-    server.until(lambda: host.get(f"/v1/stories/{edition}").json()["status"] == "succeeded")
+    server.wait_until(lambda: host.get(f"/v1/stories/{edition}").json()["status"] == "succeeded")
     text = host.get(f"/v1/stories/{edition}/transcript.txt").text
     assert "lamp" in text
     assert not [word for word in TELLING if word in text]
@@ -257,13 +261,13 @@ def test_what_is_locked_is_in_no_edition(server: Server, host: httpx.Client) -> 
 )
 def test_what_is_mistyped_is_refused_at_the_start(tmp_path: Path, given: Any) -> None:
     with pytest.raises(BadOption):
-        load(tmp_path, given, {})
+        load_settings(tmp_path, given, {})
 
 
 def test_a_library_from_before_opens(tmp_path: Path) -> None:
-    home = Home(tmp_path)
+    home = DataDir(tmp_path)
     schema = MIGRATIONS[0].read_text("utf-8")
-    before = sqlite3.connect(home.database)
+    before = sqlite3.connect(home.database_path)
     before.executescript(f"{schema} PRAGMA user_version = 1;")
     before.execute(
         "INSERT INTO stories (id, key, sent, sent_at, created, updated) VALUES (1,1,1,1,1,1)"

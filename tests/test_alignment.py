@@ -2,20 +2,19 @@ import importlib.util
 
 import numpy as np
 import pytest
-from sentences import utterance
+from sentences import make_utterance
 
-from earshot import alignment as align
-from earshot.alignment import aligned
+from earshot.alignment import align, forced_alignment
 from earshot.voices.engines.espeak import Espeak
 
-SENTENCE = utterance("Nobody saw Xqwyzt before midnight, and the people spoke for hours.")
+SENTENCE = make_utterance("Nobody saw Xqwyzt before midnight, and the people spoke for hours.")
 
 
 def test_words_are_placed_where_they_are_heard_unknown_ones_too() -> None:
     voice = Espeak().open("en-us", "en-US", 1.0)
     speech = voice.synthesize(SENTENCE)
     voice.close()
-    found = aligned(speech.samples, speech.rate, SENTENCE.words, "en-GB")
+    found = align(speech.samples, speech.rate, SENTENCE.words, "en-GB")
     errors = [
         abs(one.start - other.start) / speech.rate
         for one, other in zip(found, speech.timings, strict=True)
@@ -25,7 +24,7 @@ def test_words_are_placed_where_they_are_heard_unknown_ones_too() -> None:
 
 @pytest.mark.parametrize("sound", [np.zeros(0), np.zeros(24_000), np.ones(400)])
 def test_no_sound_makes_times_that_fall_or_leave_it(sound: np.ndarray) -> None:
-    found = aligned(sound.astype(np.float32), 24_000, SENTENCE.words, "en-US")
+    found = align(sound.astype(np.float32), 24_000, SENTENCE.words, "en-US")
     edges = [edge for timing in found for edge in (timing.start, timing.end)]
     assert [timing.word for timing in found] == list(SENTENCE.words)
     assert edges == sorted(edges)
@@ -36,8 +35,8 @@ def test_without_pocketsphinx_words_are_spread_by_their_letters(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    assert align.heard(np.ones(9, np.float32), 24_000, SENTENCE.words) == []
+    assert forced_alignment(np.ones(9, np.float32), 24_000, SENTENCE.words) == []
     sound = np.pad(np.ones(24_000, np.float32), 6_000)
-    found = aligned(sound, 24_000, SENTENCE.words, "en-US")
+    found = align(sound, 24_000, SENTENCE.words, "en-US")
     assert abs(found[0].start - 6_000) < 100
     assert abs(found[-1].end - 30_000) < 100

@@ -8,18 +8,18 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from serving import SENTENCES, Server, markdown, serving
+from serving import SENTENCES, ServerProcess, running_server, story_markdown
 
-from earshot.publish.mp3_frames import BYTES_A_SECOND, FRAME_BYTES
+from earshot.publish.mp3_frames import BYTES_PER_SECOND, FRAME_BYTES
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("library")) as running:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    with running_server(tmp_path_factory.mktemp("library")) as running:
         yield running
 
 
-def events(server: Server, story: str, count: int) -> list[tuple[str, Any]]:
+def events(server: ServerProcess, story: str, count: int) -> list[tuple[str, Any]]:
     """The first events that a client is told."""
     told: list[tuple[str, Any]] = []
     with server.client.stream("GET", f"/v1/stories/{story}/events") as answer:
@@ -34,8 +34,8 @@ def events(server: Server, story: str, count: int) -> list[tuple[str, Any]]:
     return told
 
 
-def test_a_story_is_made_and_tells_where_everything_is(server: Server) -> None:
-    story = server.made(markdown=markdown(), source_id="first")
+def test_a_story_is_made_and_tells_where_everything_is(server: ServerProcess) -> None:
+    story = server.create_finished_story(markdown=story_markdown(), source_id="first")
     assert story["title"] == "Ferry returns"
     assert story["byline"] == "Ann Lee"
     assert story["published"] == "2025-11-03"
@@ -49,36 +49,42 @@ def test_a_story_is_made_and_tells_where_everything_is(server: Server) -> None:
         assert server.client.get(story["links"][name]).status_code == 200, name
 
 
-def test_the_same_story_sent_twice_is_one_story_and_is_not_made_again(server: Server) -> None:
-    first = server.made(markdown=markdown("Twice"), source_id="twice")
-    again = server.send(markdown=markdown("Twice"), source_id="twice")
+def test_the_same_story_sent_twice_is_one_story_and_is_not_made_again(
+    server: ServerProcess,
+) -> None:
+    first = server.create_finished_story(markdown=story_markdown("Twice"), source_id="twice")
+    again = server.create_story(markdown=story_markdown("Twice"), source_id="twice")
     assert (again["id"], again["revision"], again["status"]) == (first["id"], 1, "succeeded")
 
 
-def test_a_story_sent_by_many_at_once_is_one_story(server: Server) -> None:
+def test_a_story_sent_by_many_at_once_is_one_story(server: ServerProcess) -> None:
     def send(_: int) -> str:
-        return str(server.send(markdown=markdown("Many"), url="https://x.example/many")["id"])
+        return str(
+            server.create_story(markdown=story_markdown("Many"), url="https://x.example/many")["id"]
+        )
 
     with ThreadPoolExecutor(8) as pool:
         assert len(set(pool.map(send, range(16)))) == 1
 
 
-def test_an_address_is_the_same_whatever_brought_the_reader_there(server: Server) -> None:
+def test_an_address_is_the_same_whatever_brought_the_reader_there(server: ServerProcess) -> None:
     address = "https://x.example/story?page=2"
-    one = server.send(markdown=markdown("Address"), url=address)
-    other = server.send(markdown=markdown("Address"), url=address + "&utm_source=mail#top")
+    one = server.create_story(markdown=story_markdown("Address"), url=address)
+    other = server.create_story(
+        markdown=story_markdown("Address"), url=address + "&utm_source=mail#top"
+    )
     assert one["id"] == other["id"]
     found = server.client.get("/v1/stories", params={"url": address}).json()
     assert [story["id"] for story in found["stories"]] == [one["id"]]
 
 
 def test_a_corrected_story_is_a_new_revision_and_only_the_correction_is_said_anew(
-    server: Server,
+    server: ServerProcess,
 ) -> None:
-    first = server.made(markdown=markdown("Fixed"), source_id="fixed")
+    first = server.create_finished_story(markdown=story_markdown("Fixed"), source_id="fixed")
     before = server.client.get(f"/v1/stories/{first['id']}/audio.mp3")
     body = " ".join(SENTENCES).replace("Monday", "Tuesday")
-    second = server.made(markdown=markdown("Fixed", body), source_id="fixed")
+    second = server.create_finished_story(markdown=story_markdown("Fixed", body), source_id="fixed")
     after = server.client.get(f"/v1/stories/{first['id']}/audio.mp3")
     assert second["id"] == first["id"]
     assert (second["revision"], second["ready"]) == (2, 2)
@@ -91,8 +97,10 @@ def test_a_corrected_story_is_a_new_revision_and_only_the_correction_is_said_ane
     assert changed == [SENTENCES[0].replace("Monday", "Tuesday")]
 
 
-def test_the_recording_is_served_by_ranges_and_to_who_has_it_not_again(server: Server) -> None:
-    story = server.made(markdown=markdown("Ranges"), source_id="ranges")
+def test_the_recording_is_served_by_ranges_and_to_who_has_it_not_again(
+    server: ServerProcess,
+) -> None:
+    story = server.create_finished_story(markdown=story_markdown("Ranges"), source_id="ranges")
     address = story["links"]["audio"]
     whole = server.client.get(address)
     assert whole.headers["content-type"] == "audio/mpeg"
@@ -115,16 +123,16 @@ def test_the_recording_is_served_by_ranges_and_to_who_has_it_not_again(server: S
 
 @pytest.mark.parametrize(("ending", "kind"), [("m4a", "audio/mp4"), ("opus", "audio/ogg")])
 def test_other_formats_are_made_when_they_are_asked_for(
-    server: Server, ending: str, kind: str
+    server: ServerProcess, ending: str, kind: str
 ) -> None:
-    story = server.made(markdown=markdown("Formats"), source_id="formats")
+    story = server.create_finished_story(markdown=story_markdown("Formats"), source_id="formats")
     answer = server.client.get(f"/v1/stories/{story['id']}/audio.{ending}")
     assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
     assert len(answer.content) > 1_000
 
 
-def test_the_stream_is_the_recording_from_any_word_on(server: Server) -> None:
-    story = server.made(markdown=markdown("Stream"), source_id="stream")
+def test_the_stream_is_the_recording_from_any_word_on(server: ServerProcess) -> None:
+    story = server.create_finished_story(markdown=story_markdown("Stream"), source_id="stream")
     recording = server.client.get(story["links"]["audio"]).content
     frames = sum(segment["duration"] for segment in story["segments"]) * 8
     recording = recording[-frames:]
@@ -134,25 +142,25 @@ def test_the_stream_is_the_recording_from_any_word_on(server: Server) -> None:
         assert answer.headers["earshot-segment"] == "3"
         offset = int(answer.headers["earshot-offset"])
         assert (offset > 0) == bool(inside)
-        start = (third["start"] + offset) * BYTES_A_SECOND // 1000
+        start = (third["start"] + offset) * BYTES_PER_SECOND // 1000
         assert start % FRAME_BYTES == 0
         assert answer.content == recording[start:]
 
 
 def test_a_story_that_is_not_finished_is_heard_at_once_and_ends_where_it_ends(
-    server: Server,
+    server: ServerProcess,
 ) -> None:
     body = "\n\n".join(f"Sentence number {n} of a long story is this." for n in range(40))
-    sent = server.send(markdown=markdown("Live", body), source_id="live")
+    sent = server.create_story(markdown=story_markdown("Live", body), source_id="live")
     live = server.client.get(sent["links"]["stream"], params={"from": 120})
-    story = server.finished(sent["id"])
+    story = server.wait_until_finished(sent["id"])
     whole = server.client.get(sent["links"]["stream"], params={"from": 120})
     assert live.content == whole.content
     assert story["status"] == "succeeded"
 
 
-def test_events_tell_what_is_there_and_then_what_happens(server: Server) -> None:
-    story = server.made(markdown=markdown("Events"), source_id="events")
+def test_events_tell_what_is_there_and_then_what_happens(server: ServerProcess) -> None:
+    story = server.create_finished_story(markdown=story_markdown("Events"), source_id="events")
     (first, status), (second, made) = events(server, story["id"], 2)
     assert (first, status["status"]) == ("status", "succeeded")
     assert second == "segments"
@@ -162,13 +170,13 @@ def test_events_tell_what_is_there_and_then_what_happens(server: Server) -> None
     assert counts == [segment["words"] for segment in story["segments"]]
 
 
-def test_a_deleted_story_is_gone_with_its_files(server: Server) -> None:
-    story = server.made(markdown=markdown("Gone"), source_id="gone")
+def test_a_deleted_story_is_gone_with_its_files(server: ServerProcess) -> None:
+    story = server.create_finished_story(markdown=story_markdown("Gone"), source_id="gone")
     assert server.client.delete(story["links"]["self"]).status_code == 204
     assert server.client.delete(story["links"]["self"]).status_code == 404
     for link in ("self", "audio", "stream", "words", "transcript", "events"):
         assert server.client.get(story["links"][link]).status_code == 404
-    assert not (server.home / "stories" / story["id"]).exists()
+    assert not (server.data_dir / "stories" / story["id"]).exists()
 
 
 @pytest.mark.parametrize(
@@ -184,28 +192,30 @@ def test_a_deleted_story_is_gone_with_its_files(server: Server) -> None:
         {"nonsense": "x", "text": "Hello there."},
     ],
 )
-def test_what_is_no_story_is_refused_with_the_reason(server: Server, story: Any) -> None:
+def test_what_is_no_story_is_refused_with_the_reason(server: ServerProcess, story: Any) -> None:
     answer = server.client.post("/v1/stories", json=story)
     assert answer.status_code == 422
     assert answer.json()["error"]["message"]
 
 
-def test_a_story_that_cannot_be_made_says_why(server: Server) -> None:
-    sent = server.send(text="Good morning to all of you.", voice="nobody:here")
-    story = server.finished(sent["id"])
+def test_a_story_that_cannot_be_made_says_why(server: ServerProcess) -> None:
+    sent = server.create_story(text="Good morning to all of you.", voice="nobody:here")
+    story = server.wait_until_finished(sent["id"])
     assert story["status"] == "failed"
     assert "nobody" in story["error"]
     assert server.client.get(sent["links"]["stream"]).status_code == 422
 
 
-def test_addresses_inside_the_house_are_not_fetched(server: Server) -> None:
-    story = server.finished(server.send(url=f"{server.base}/health/live")["id"])
+def test_addresses_inside_the_house_are_not_fetched(server: ServerProcess) -> None:
+    story = server.wait_until_finished(
+        server.create_story(url=f"{server.base_url}/health/live")["id"]
+    )
     assert story["status"] == "failed"
     assert "public" in story["error"]
 
 
-def test_what_the_listener_did_is_kept(server: Server) -> None:
-    story = server.made(markdown=markdown("Kept"), source_id="kept")
+def test_what_the_listener_did_is_kept(server: ServerProcess) -> None:
+    story = server.create_finished_story(markdown=story_markdown("Kept"), source_id="kept")
     change = {"place": 12, "heard": "started", "queued": "next", "playlists": ["Morning"]}
     told = server.client.patch(story["links"]["self"], json=change).json()
     assert (told["place"], told["heard"], told["queued"]) == (12, "started", True)
@@ -217,7 +227,7 @@ def test_what_the_listener_did_is_kept(server: Server) -> None:
     assert [each["id"] for each in found["stories"]] == [story["id"]]
 
 
-def test_what_cannot_be_done_is_said_with_what_can(server: Server) -> None:
+def test_what_cannot_be_done_is_said_with_what_can(server: ServerProcess) -> None:
     answer = server.client.put("/v1/stories", json={})
     assert answer.status_code == 405
     assert answer.headers["allow"] == "GET, HEAD, POST"
@@ -225,13 +235,15 @@ def test_what_cannot_be_done_is_said_with_what_can(server: Server) -> None:
     assert (nowhere.status_code, nowhere.json()["error"]["code"]) == (404, "nowhere")
 
 
-def test_the_api_is_described_as_it_answers(server: Server) -> None:
+def test_the_api_is_described_as_it_answers(server: ServerProcess) -> None:
     document = server.client.get("/v1/openapi.json").json()
     assert document["openapi"] == "3.1.0"
     operations = [(path, verb) for path, verbs in document["paths"].items() for verb in verbs]
     names = [document["paths"][path][verb]["operationId"] for path, verb in operations]
     assert len(names) == len(set(names))
-    story = server.made(markdown=markdown("Described"), source_id="described")
+    story = server.create_finished_story(
+        markdown=story_markdown("Described"), source_id="described"
+    )
     known = document["components"]["schemas"]["Story"]["properties"]
     assert set(document["components"]["schemas"]["Story"]["required"]) <= set(story)
     assert set(story["segments"][0]) == set(known["segments"]["items"]["properties"])
@@ -240,14 +252,14 @@ def test_the_api_is_described_as_it_answers(server: Server) -> None:
             assert story[name] is None or isinstance(story[name], str), name
 
 
-def test_a_text_is_said_as_other_speech_servers_say_it(server: Server) -> None:
+def test_a_text_is_said_as_other_speech_servers_say_it(server: ServerProcess) -> None:
     told = {"model": "tts-1", "voice": "alloy", "input": "Good morning. It is nine o'clock."}
-    for kind, size in (("mp3", BYTES_A_SECOND), ("pcm", 48_000)):
+    for kind, size in (("mp3", BYTES_PER_SECOND), ("pcm", 48_000)):
         answer = server.client.post("/v1/audio/speech", json={**told, "response_format": kind})
         assert answer.status_code == 200
         assert 2 * size < len(answer.content) < 8 * size
     slower = server.client.post("/v1/audio/speech", json={**told, "speed": 0.5})
-    assert len(slower.content) > 3 * BYTES_A_SECOND
+    assert len(slower.content) > 3 * BYTES_PER_SECOND
     for wrong in ({"input": "…"}, {"voice": "nobody:here"}, {"speed": 9}, {"input": ""}):
         answer = server.client.post("/v1/audio/speech", json={**told, **wrong})
         assert answer.status_code == 422, wrong

@@ -10,23 +10,23 @@ from pathlib import Path
 
 import httpx
 import pytest
-from serving import EARSHOT, Server, markdown, serving
+from serving import SERVE_COMMAND, ServerProcess, running_server, story_markdown
 
 PASSWORD = "a long password"
 NO_KEY = {"Authorization": "Bearer nobody"}
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     home = tmp_path_factory.mktemp("library")
     settings = {"password": PASSWORD, "public": "true", "origins": "https://news.example"}
-    with serving(home, **settings) as running:
+    with running_server(home, **settings) as running:
         yield running
 
 
 @contextmanager
-def logged_in(server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.base, trust_env=False) as client:
+def logged_in(server: ServerProcess) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server.base_url, trust_env=False) as client:
         answer = client.post("/login", data={"password": PASSWORD})
         assert answer.status_code == 303
         yield client
@@ -39,7 +39,7 @@ def new_key(client: httpx.Client, scope: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {secret}"}
 
 
-def test_without_the_password_nobody_gets_in(server: Server) -> None:
+def test_without_the_password_nobody_gets_in(server: ServerProcess) -> None:
     for path in ("/", "/settings", "/feeds", "/figures.csv", "/metrics"):
         answer = server.client.get(path)
         assert (answer.status_code, answer.headers["location"]) == (303, "/login"), path
@@ -48,7 +48,7 @@ def test_without_the_password_nobody_gets_in(server: Server) -> None:
     assert server.client.post("/login", data={"password": "wrong"}).status_code == 401
 
 
-def test_a_login_is_a_cookie_that_scripts_and_other_sites_do_not_see(server: Server) -> None:
+def test_a_login_is_a_cookie_that_scripts_and_other_sites_do_not_see(server: ServerProcess) -> None:
     with logged_in(server) as client:
         cookie = client.post("/login", data={"password": PASSWORD}).headers["set-cookie"].lower()
         assert "httponly" in cookie
@@ -58,10 +58,10 @@ def test_a_login_is_a_cookie_that_scripts_and_other_sites_do_not_see(server: Ser
         assert client.get("/").status_code == 303
 
 
-def test_a_key_may_what_it_may_and_no_more(server: Server) -> None:
+def test_a_key_may_what_it_may_and_no_more(server: ServerProcess) -> None:
     with logged_in(server) as client:
         read, write = new_key(client, "read"), new_key(client, "write")
-        story = {"markdown": markdown("Keys")}
+        story = {"markdown": story_markdown("Keys")}
         assert server.client.post("/v1/stories", json=story, headers=read).status_code == 403
         sent = server.client.post("/v1/stories", json=story, headers=write)
         assert sent.status_code == 201
@@ -71,7 +71,7 @@ def test_a_key_may_what_it_may_and_no_more(server: Server) -> None:
         assert listened.status_code == 200, "whoever knows the address listens"
 
 
-def test_pages_of_other_sites_change_nothing(server: Server) -> None:
+def test_pages_of_other_sites_change_nothing(server: ServerProcess) -> None:
     with logged_in(server) as client:
         for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
             answer = client.post("/v1/stories", json={"text": "Hello there."}, headers=headers)
@@ -79,14 +79,14 @@ def test_pages_of_other_sites_change_nothing(server: Server) -> None:
             assert client.post("/add", data={"what": "Hello"}, headers=headers).status_code == 403
 
 
-def test_players_on_allowed_sites_may_read_and_no_others(server: Server) -> None:
+def test_players_on_allowed_sites_may_read_and_no_others(server: ServerProcess) -> None:
     for origin, allowed in (("https://news.example", True), ("https://evil.example", False)):
         answer = server.client.get("/v1/audio/voices", headers={"Origin": origin})
         assert ("access-control-allow-origin" in answer.headers) == allowed
         assert "access-control-allow-credentials" not in answer.headers
 
 
-def test_every_answer_has_its_policy(server: Server) -> None:
+def test_every_answer_has_its_policy(server: ServerProcess) -> None:
     for path in ("/login", "/v1/openapi.json", "/nowhere", "/web/library.css"):
         headers = server.client.get(path).headers
         assert "script-src 'self'" in headers["content-security-policy"]
@@ -94,21 +94,21 @@ def test_every_answer_has_its_policy(server: Server) -> None:
 
 
 def test_a_name_that_is_not_ours_is_not_answered(tmp_path: Path) -> None:
-    with serving(tmp_path) as server:
+    with running_server(tmp_path) as server:
         assert server.client.get("/", headers={"Host": "evil.example"}).status_code == 421
         answer = server.client.get("/v1/stories", headers={"Host": "evil.example"})
         assert answer.status_code == 421
 
 
 def test_too_many_requests_are_told_to_wait(tmp_path: Path) -> None:
-    with serving(tmp_path, rate="5") as server:
+    with running_server(tmp_path, rate="5") as server:
         answers = [server.client.get("/v1/audio/voices") for _ in range(8)]
         assert answers[-1].status_code == 429
         assert int(answers[-1].headers["retry-after"]) >= 1
 
 
 def test_too_much_is_not_read(tmp_path: Path) -> None:
-    with serving(tmp_path, upload_mb="1") as server:
+    with running_server(tmp_path, upload_mb="1") as server:
         answer = server.client.post("/v1/stories", json={"text": "x" * 1_100_000})
         assert answer.status_code == 413
 
@@ -117,7 +117,7 @@ def test_too_much_is_not_read(tmp_path: Path) -> None:
 def test_it_does_not_listen_to_the_world_without_a_password(
     tmp_path: Path, way: tuple[str, str]
 ) -> None:
-    command = [*EARSHOT, "--home", str(tmp_path), "--port", "0", *way]
+    command = [*SERVE_COMMAND, "--home", str(tmp_path), "--port", "0", *way]
     run = subprocess.run(command, capture_output=True, text=True)
     assert run.returncode == 1
     assert "earshot password" in run.stderr
@@ -130,7 +130,7 @@ def test_a_password_is_set_and_kept_as_a_hash(tmp_path: Path) -> None:
     kept = (tmp_path / "password").read_text()
     assert kept.startswith("$argon2id$")
     assert PASSWORD not in kept
-    with serving(tmp_path) as server:
+    with running_server(tmp_path) as server:
         assert server.client.get("/").status_code == 303
         with logged_in(server) as client:
             assert client.get("/").status_code == 200

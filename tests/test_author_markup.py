@@ -8,22 +8,22 @@ import pytest
 
 from earshot import narrate, pipeline
 from earshot.errors import NoArticle
-from earshot.model import Article, Block, Mark, Script, Utterance, Word
-from earshot.script import Entry, Lexicon, write
-from earshot.script.proofreading import findings
+from earshot.model import Annotation, Article, Block, Script, Utterance, Word
+from earshot.script import Lexicon, LexiconEntry, build_script
+from earshot.script.proofreading import proofread
 from earshot.serialization import article_json, from_json, script_json
-from earshot.speech_cache import key
+from earshot.speech_cache import cache_key
 
 
-def story(text: str, *marks: Mark, headline: str = "") -> Article:
-    block = Block(kind="paragraph", text=text, marks=marks)
+def story(text: str, *marks: Annotation, headline: str = "") -> Article:
+    block = Block(kind="paragraph", text=text, annotations=marks)
     return Article(headline=headline, blocks=(block,))
 
 
 def sound(text: str, written: str, ipa: str, lexicon: Lexicon | None = None) -> Word:
     start = text.index(written)
-    mark = Mark(start=start, end=start + len(written), ipa=ipa)
-    script = write(story(text, mark), lexicon=lexicon)
+    mark = Annotation(start=start, end=start + len(written), ipa=ipa)
+    script = build_script(story(text, mark), lexicon=lexicon)
     return next(w for line in script.utterances for w in line.words if w.start == start)
 
 
@@ -48,7 +48,7 @@ def test_a_marked_word_is_one_word_with_its_sound(text: str, written: str, phone
 
 def test_no_letter_is_lost_beside_a_mark() -> None:
     text = "The Oyelaran-led 737 MAX lost 5-3."
-    said = write(story(text, Mark(start=17, end=20, ipa="ʃi"))).utterances[0].words
+    said = build_script(story(text, Annotation(start=17, end=20, ipa="ʃi"))).utterances[0].words
     covered = [n for word in said for n in range(word.start, word.end) if text[n].isalnum()]
     assert covered == [n for n, c in enumerate(text) if c.isalnum()]
     assert all(text[word.start : word.end] == word.text for word in said)
@@ -57,8 +57,8 @@ def test_no_letter_is_lost_beside_a_mark() -> None:
 def test_the_author_wins_over_the_lexicon_and_the_rules() -> None:
     house = Lexicon(
         [
-            Entry(written="Xi Jinping", kind="say", value="she"),
-            Entry(written="Xi", kind="say", value="x"),
+            LexiconEntry(written="Xi Jinping", kind="say", value="she"),
+            LexiconEntry(written="Xi", kind="say", value="x"),
         ]
     )
     assert sound("They met Xi Jinping.", "Xi", "zi", house).phonemes == "zi"
@@ -67,24 +67,24 @@ def test_the_author_wins_over_the_lexicon_and_the_rules() -> None:
 def test_what_is_no_ipa_is_read_as_if_unmarked_and_reported() -> None:
     word = sound("They met Xi there.", "Xi", "7~7")
     assert word.phonemes == "ʃi"
-    bad = story("They met Xi there.", Mark(start=9, end=11, ipa="7~7"))
-    [found] = findings(write(bad), Lexicon())
+    bad = story("They met Xi there.", Annotation(start=9, end=11, ipa="7~7"))
+    [found] = proofread(build_script(bad), Lexicon())
     assert (found.kind, found.text) == ("mark", "Xi")
     assert "7~7" in found.why
 
 
 @pytest.mark.parametrize("written", ["[pause:long]", "[pause]", "[Xi](/ʃi)", "[Xi](/ʃi"])
 def test_a_broken_mark_is_reported(written: str) -> None:
-    found = findings(write(story(f"They met {written} there.")), Lexicon())
+    found = proofread(build_script(story(f"They met {written} there.")), Lexicon())
     assert found[0].kind == "mark"
 
 
-def pauses(text: str, *marks: Mark) -> list[tuple[str, int]]:
-    return [(line.spoken, line.pause) for line in write(story(text, *marks)).utterances]
+def pauses(text: str, *marks: Annotation) -> list[tuple[str, int]]:
+    return [(line.spoken, line.pause) for line in build_script(story(text, *marks)).utterances]
 
 
-def silence(at: int, ms: int) -> Mark:
-    return Mark(start=at, end=at, pause=ms)
+def silence(at: int, ms: int) -> Annotation:
+    return Annotation(start=at, end=at, pause=ms)
 
 
 def test_a_pause_between_sentences_is_as_long_as_it_was_asked_for() -> None:
@@ -102,29 +102,31 @@ def test_a_pause_inside_a_sentence_keeps_the_voice_up() -> None:
 def test_pauses_in_one_place_add_up_to_ten_seconds_at_most() -> None:
     assert pauses("We lost.", silence(8, 700), silence(8, 800)) == [("We lost.", 1500)]
     assert pauses("We lost.", silence(8, 99_000), silence(8, 800)) == [("We lost.", 10_000)]
-    [found] = findings(write(story("We lost.", silence(8, 99_000))), Lexicon())
+    [found] = proofread(build_script(story("We lost.", silence(8, 99_000))), Lexicon())
     assert found.kind == "mark"
 
 
 def test_a_pause_before_the_story_follows_what_was_said_before_it() -> None:
-    lines = write(story("We lost.", silence(0, 3000), headline="A loss")).utterances
+    lines = build_script(story("We lost.", silence(0, 3000), headline="A loss")).utterances
     assert [line.pause for line in lines] == [3000, 1000]
-    assert [line.pause for line in write(story("We lost.", silence(0, 3000))).utterances] == [1000]
+    assert [
+        line.pause for line in build_script(story("We lost.", silence(0, 3000))).utterances
+    ] == [1000]
 
 
 def test_marks_survive_json(tmp_path: Path) -> None:
     file = tmp_path / "story.md"
     file.write_text("# [Nice](/ˈnis/) wins\n\nHe [read](/ɹɛd/) it. [pause:2s] She left.\n", "utf-8")
-    found = pipeline.article(str(file))
+    found = pipeline.extract_article(str(file))
     again = from_json(json.loads(json.dumps(article_json(found))), "it")
     assert again == found
     assert isinstance(again, Article)
-    script = write(again)
+    script = build_script(again)
     assert from_json(json.loads(json.dumps(script_json(script))), "it") == script
 
 
 def test_a_mark_outside_its_text_is_no_article() -> None:
-    broken = article_json(story("We lost.", Mark(start=3, end=99, ipa="ʃi")))
+    broken = article_json(story("We lost.", Annotation(start=3, end=99, ipa="ʃi")))
     with pytest.raises(NoArticle):
         from_json(broken, "it")
 
@@ -132,7 +134,7 @@ def test_a_mark_outside_its_text_is_no_article() -> None:
 def test_a_sound_of_its_own_has_a_recording_of_its_own() -> None:
     plain = Word(text="Xi", spoken="Xi", block=0, start=0)
     told = replace(plain, phonemes="zi")
-    assert key([], Utterance(words=(plain,))) != key([], Utterance(words=(told,)))
+    assert cache_key([], Utterance(words=(plain,))) != cache_key([], Utterance(words=(told,)))
 
 
 def test_the_silence_is_heard_and_the_places_are_those_of_the_clean_text(tmp_path: Path) -> None:
@@ -141,7 +143,7 @@ def test_the_silence_is_heard_and_the_places_are_those_of_the_clean_text(tmp_pat
         "We met [Xi](/ʃi/) today [pause:3s] in Nice.\n\nIt rained on all of us.\n", "utf-8"
     )
     narration = narrate(str(file), voice="espeak:en-us")
-    first, second, *_ = narration.passages
+    first, second, *_ = narration.segments
     assert (second.start - first.timings[-1].end) / narration.rate >= 2.5
     text = narration.script.article.blocks[0].text
     assert text == "We met Xi today in Nice."
@@ -150,6 +152,6 @@ def test_the_silence_is_heard_and_the_places_are_those_of_the_clean_text(tmp_pat
 
 
 def test_a_script_is_of_marked_words(tmp_path: Path) -> None:
-    script = write(story("We met Xi.", Mark(start=7, end=9, ipa="zi")))
+    script = build_script(story("We met Xi.", Annotation(start=7, end=9, ipa="zi")))
     assert isinstance(script, Script)
     assert script.utterances[0].words[-1].phonemes == "zi"

@@ -10,24 +10,24 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from serving import EARSHOT, free_port, markdown, serving
+from serving import SERVE_COMMAND, free_port, running_server, story_markdown
 
 from earshot.errors import LibraryMissing
 from earshot.server.storage.backups import KEPT
-from earshot.server.storage.data_dir import Home
+from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database
 
 DAY = 86_400
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path)
+def home(tmp_path: Path) -> DataDir:
+    return DataDir(tmp_path)
 
 
 def refusal(home: Path) -> str:
     """What a server says that does not start."""
-    command = [*EARSHOT, "--home", str(home), "--port", str(free_port())]
+    command = [*SERVE_COMMAND, "--home", str(home), "--port", str(free_port())]
     run = subprocess.run(command, capture_output=True, text=True)
     assert run.returncode == 1
     assert run.stderr.count("\n") == 1
@@ -37,7 +37,7 @@ def refusal(home: Path) -> str:
 def put(database: Database, *stories: str) -> None:
     for story in stories:
         sql = "INSERT INTO stories (id, key, sent, sent_at, created, updated)"
-        database.change(f"{sql} VALUES (?, ?, '', 0, 0, 0)", story, story)
+        database.execute(f"{sql} VALUES (?, ?, '', 0, 0, 0)", story, story)
 
 
 def stories(backup: Path) -> set[str]:
@@ -46,23 +46,23 @@ def stories(backup: Path) -> set[str]:
 
 
 def test_a_lost_database_is_never_replaced_by_an_empty_one(tmp_path: Path) -> None:
-    with serving(tmp_path) as server:
-        story = server.made(markdown=markdown("Kept"), source_id="kept")
-    home = Home(tmp_path)
+    with running_server(tmp_path) as server:
+        story = server.create_finished_story(markdown=story_markdown("Kept"), source_id="kept")
+    home = DataDir(tmp_path)
     database = Database(home)
     database.back_up()
     database.close()
-    home.database.unlink()
-    old = home.backup.stat().st_mtime - 2 * DAY
-    os.utime(home.backup, (old, old))
+    home.database_path.unlink()
+    old = home.backup_path.stat().st_mtime - 2 * DAY
+    os.utime(home.backup_path, (old, old))
     told = refusal(tmp_path)
     assert "a backup and recordings" in told
-    assert f"copy {home.backup} to {home.database}" in told
-    assert not home.database.exists()
-    assert stories(home.backup) == {story["id"]}
-    shutil.copy(home.backup, home.database)
-    with serving(tmp_path) as server:
-        restored = server.story(story["id"])
+    assert f"copy {home.backup_path} to {home.database_path}" in told
+    assert not home.database_path.exists()
+    assert stories(home.backup_path) == {story["id"]}
+    shutil.copy(home.backup_path, home.database_path)
+    with running_server(tmp_path) as server:
+        restored = server.get_story(story["id"])
         assert restored["status"] == "succeeded"
         assert server.client.get(restored["links"]["audio"]).status_code == 200
     assert not (tmp_path / "lost").exists()
@@ -72,78 +72,78 @@ def test_a_new_library_is_begun_where_the_remains_of_another_are_moved_away(
     tmp_path: Path,
 ) -> None:
     home = tmp_path / "home"
-    with serving(home) as server:
-        server.made(markdown=markdown("Moved away"))
+    with running_server(home) as server:
+        server.create_finished_story(markdown=story_markdown("Moved away"))
     (home / "earshot.db").unlink()
     told = refusal(home)
     assert f"move earshot.db.backup and stories out of {home}." in told
     for name in ("earshot.db.backup", "stories"):
         (home / name).rename(tmp_path / name)
-    with serving(home) as server:
+    with running_server(home) as server:
         assert server.client.get("/v1/stories").json()["count"] == 0
 
 
-def test_recordings_without_a_backup_are_no_empty_library(home: Home) -> None:
-    (home.revision("story", 1)).mkdir(parents=True)
+def test_recordings_without_a_backup_are_no_empty_library(home: DataDir) -> None:
+    (home.revision_dir("story", 1)).mkdir(parents=True)
     with pytest.raises(LibraryMissing, match="but recordings of a library are there"):
         Database(home)
-    home.doom("story")
+    home.mark_deleted("story")
     Database(home).close()
 
 
-def test_an_empty_file_is_no_database(home: Home) -> None:
+def test_an_empty_file_is_no_database(home: DataDir) -> None:
     database = Database(home)
     put(database, "one")
     database.back_up()
     database.close()
-    home.database.write_bytes(b"")
+    home.database_path.write_bytes(b"")
     with pytest.raises(LibraryMissing, match=r"move earshot\.db out of"):
         Database(home)
 
 
-def test_a_backup_that_held_more_stories_is_kept_under_its_date(home: Home) -> None:
+def test_a_backup_that_held_more_stories_is_kept_under_its_date(home: DataDir) -> None:
     database = Database(home)
     put(database, "one", "two")
     database.back_up()
-    os.utime(home.backup, (1_764_072_000, 1_764_072_000))
-    database.change("DELETE FROM stories")
+    os.utime(home.backup_path, (1_764_072_000, 1_764_072_000))
+    database.execute("DELETE FROM stories")
     database.back_up()
-    assert stories(home.backup) == set()
+    assert stories(home.backup_path) == set()
     [dated] = home.dated_backups()
     assert dated.name == "earshot.db.backup-2025-11-25"
     assert stories(dated) == {"one", "two"}
 
 
-def test_a_backup_of_another_library_is_kept_though_it_is_no_larger(home: Home) -> None:
+def test_a_backup_of_another_library_is_kept_though_it_is_no_larger(home: DataDir) -> None:
     database = Database(home)
     put(database, "one", "two")
     database.back_up()
-    database.change("DELETE FROM stories")
+    database.execute("DELETE FROM stories")
     put(database, "three", "four", "five")
     database.back_up()
     assert [stories(path) for path in home.dated_backups()] == [{"one", "two"}]
 
 
-def test_a_library_that_grows_has_one_backup(home: Home) -> None:
+def test_a_library_that_grows_has_one_backup(home: DataDir) -> None:
     database = Database(home)
     for story in "abc":
         put(database, story)
         database.back_up()
     assert home.dated_backups() == []
-    assert stories(home.backup) == set("abc")
+    assert stories(home.backup_path) == set("abc")
 
 
-def test_of_the_dated_backups_the_largest_are_kept(home: Home) -> None:
+def test_of_the_dated_backups_the_largest_are_kept(home: DataDir) -> None:
     database = Database(home)
     put(database, *"abcdefgh")
     for story in "abcdefgh":
         database.back_up()
-        database.change("DELETE FROM stories WHERE id = ?", story)
+        database.execute("DELETE FROM stories WHERE id = ?", story)
     assert [len(stories(path)) for path in home.dated_backups()] == [8, 7, 6][:KEPT]
 
 
-def test_a_backup_that_cannot_be_read_is_kept(home: Home) -> None:
+def test_a_backup_that_cannot_be_read_is_kept(home: DataDir) -> None:
     database = Database(home)
-    home.backup.write_bytes(b"damaged, but somebody may mend it" * 99)
+    home.backup_path.write_bytes(b"damaged, but somebody may mend it" * 99)
     database.back_up()
     assert len(home.dated_backups()) == 1

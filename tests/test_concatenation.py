@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from earshot.model import INTRO, Article, Block, Script
-from earshot.pipeline import write
-from earshot.script.concatenation import joined
+from earshot.pipeline import build_script
+from earshot.script.concatenation import concatenate
 
 TEXTS = st.sampled_from(
     ["The boat came back.", "It cost $4.20, she said. Nobody paid.", "“No,” he said. “Never.”", "…"]
@@ -28,9 +28,9 @@ ARTICLES = st.builds(
 def test_every_word_is_said_once_in_its_order_and_stands_where_it_says(
     articles: list[Article],
 ) -> None:
-    opening = write(Article(headline="Today’s stories", blocks=()), intro=False)
-    scripts = [write(article) for article in articles]
-    whole = joined(opening, scripts)
+    opening = build_script(Article(headline="Today’s stories", blocks=()), intro=False)
+    scripts = [build_script(article) for article in articles]
+    whole = concatenate(opening, scripts)
     assert _said(whole) == _said(opening) + [each for script in scripts for each in _said(script)]
     for utterance in whole.utterances:
         for word in utterance.words:
@@ -53,6 +53,6 @@ def test_bylines_are_said_and_days_are_not() -> None:
         authors=("Ann Lee",),
         published=date(2025, 11, 3),
     )
-    opening = write(Article(headline="Today", blocks=()), intro=False)
-    said = [each.spoken for each in joined(opening, [write(story)]).utterances]
+    opening = build_script(Article(headline="Today", blocks=()), intro=False)
+    said = [each.spoken for each in concatenate(opening, [build_script(story)]).utterances]
     assert said == ["Today.", "Ferry returns.", "By Ann Lee.", "It came."]

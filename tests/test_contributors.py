@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from earshot.ingest.metadata.contributors import contributors
+from earshot.ingest.metadata.contributors import parse_contributors
 from earshot.ingest.origin import Origin
 from earshot.ingest.readers import html
 
@@ -26,7 +26,7 @@ from earshot.ingest.readers import html
     ],
 )
 def test_names_are_freed_from_employers_and_places(line: str, names: tuple[str, ...]) -> None:
-    assert contributors([line]) == names
+    assert parse_contributors([line]) == names
 
 
 def test_contributors_are_known_and_not_spoken() -> None:

@@ -9,9 +9,9 @@ import onnxruntime
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from benchmarks.graphs import Sizes, piper
+from benchmarks.graphs import PiperSizes, piper
 from earshot.voices.onnx import graph
-from earshot.voices.onnx.rewrite import Manner, amended
+from earshot.voices.onnx.rewrite import RewriteOptions, rewrite_model
 
 SOUND = np.random.default_rng(3).standard_normal((2, 4, 50)).astype(np.float32)
 
@@ -36,7 +36,7 @@ def whole(nodes: list[onnx.NodeProto], tensors: list[onnx.TensorProto], opset: i
 
 
 def widened(data: bytes) -> bytes:
-    return amended(data, graph.read(data), "", Manner(wide=True)).data
+    return rewrite_model(data, graph.read_graph(data), "", RewriteOptions(use_conv2d=True)).data
 
 
 def ranks(data: bytes) -> set[int]:
@@ -74,9 +74,9 @@ def test_a_convolution_makes_the_same_of_any_sound(
 
 
 def test_a_whole_vocoder_sounds_the_same() -> None:
-    sizes = Sizes(hidden=16, filter=32, layers=1, upsample=32)
+    sizes = PiperSizes(hidden=16, filter=32, layers=1, upsample=32)
     data = piper(sizes=sizes).SerializeToString()
-    found = graph.read(data)
+    found = graph.read_graph(data)
     feeds: dict[str, np.ndarray] = {
         "input": np.array([[1, 0, 20, 0, 30, 0, 2]]),
         "input_lengths": np.array([7]),
@@ -85,7 +85,7 @@ def test_a_whole_vocoder_sounds_the_same() -> None:
     }
     sounds = []
     for wide in (False, True):
-        made = amended(data, found, "", Manner(wide=wide)).data
+        made = rewrite_model(data, found, "", RewriteOptions(use_conv2d=wide)).data
         assert ranks(made) == ({4} if wide else {3})
         session = onnxruntime.InferenceSession(made, providers=["CPUExecutionProvider"])
         sounds.append(np.asarray(session.run(["output"], feeds)[0]))
@@ -116,7 +116,7 @@ def test_two_convolutions_may_share_their_weights() -> None:
 
 def test_a_model_without_such_convolutions_is_left_alone() -> None:
     data = whole([helper.make_node("Relu", ["sound"], ["out"])], [])
-    assert widened(data) == amended(data, graph.read(data), "").data
+    assert widened(data) == rewrite_model(data, graph.read_graph(data), "").data
 
 
 def kinds(data: bytes) -> Counter[str]:

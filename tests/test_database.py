@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from earshot.errors import Unwritable
-from earshot.server.storage.data_dir import Home
+from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import MIGRATIONS, Database
 
 
@@ -24,8 +24,8 @@ def test_a_library_of_an_older_version_is_brought_up_to_date_and_loses_nothing(
     tmp_path: Path, version: int
 ) -> None:
     (tmp_path / "old").mkdir()
-    old, new = Home(tmp_path / "old"), Home(tmp_path)
-    with closing(sqlite3.connect(old.database)) as database:
+    old, new = DataDir(tmp_path / "old"), DataDir(tmp_path)
+    with closing(sqlite3.connect(old.database_path)) as database:
         for step in MIGRATIONS[:version]:
             database.executescript(step.read_text("utf-8"))
         database.execute("INSERT INTO sessions VALUES ('kept', 1.0)")
@@ -33,15 +33,15 @@ def test_a_library_of_an_older_version_is_brought_up_to_date_and_loses_nothing(
         database.commit()
     for home in (old, new):
         Database(home).close()
-    assert shape(old.database) == shape(new.database)
-    with closing(sqlite3.connect(old.database)) as database:
+    assert shape(old.database_path) == shape(new.database_path)
+    with closing(sqlite3.connect(old.database_path)) as database:
         assert database.execute("SELECT token FROM sessions").fetchall() == [("kept",)]
 
 
 def test_a_library_of_a_newer_version_is_refused(tmp_path: Path) -> None:
-    home = Home(tmp_path)
+    home = DataDir(tmp_path)
     Database(home).close()
-    with closing(sqlite3.connect(home.database)) as database:
+    with closing(sqlite3.connect(home.database_path)) as database:
         database.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
     with pytest.raises(Unwritable, match="newer"):
         Database(home)

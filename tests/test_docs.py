@@ -12,7 +12,7 @@ import pytest
 import earshot
 from earshot.cli import COMMANDS
 from earshot.publish.audio_file import FORMATS
-from earshot.server.api.routes import DOORS
+from earshot.server.api.routes import OPERATIONS
 from earshot.server.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -59,7 +59,7 @@ def test_every_setting_of_the_server_has_its_heading() -> None:
 
 def test_every_operation_of_the_api_has_its_heading() -> None:
     endings = {"{ending:audio}": "{mp3,m4a,opus}", "{ending:transcript}": "{vtt,txt}"}
-    operations = {f"{door.method} {door.path}" for door in DOORS}
+    operations = {f"{door.method} {door.path}" for door in OPERATIONS}
     for name, told in endings.items():
         operations = {operation.replace(name, told) for operation in operations}
     assert sections()["The API"] == operations

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from earshot.audio.dsp import decibels, faded, limited, silence, true_peaks
+from earshot.audio.dsp import db_to_factor, fade, limit, silence, true_peaks
 from earshot.model import Samples
 
 RATE = 24_000
@@ -22,12 +22,12 @@ def test_silence_is_as_long_as_asked_and_never_negative() -> None:
 
 
 def test_six_decibels_are_a_factor_of_two() -> None:
-    assert abs(decibels(6.0206) - 2) < 1e-4
+    assert abs(db_to_factor(6.0206) - 2) < 1e-4
 
 
 def test_a_fade_starts_and_ends_at_nothing_and_leaves_the_middle() -> None:
     sound = np.ones(1_000, np.float32)
-    out = faded(sound, 100)
+    out = fade(sound, 100)
     assert out[0] == out[-1] == 0
     assert np.array_equal(out[100:-100], sound[100:-100])
     assert np.all(np.diff(out[:100]) > 0)
@@ -36,7 +36,7 @@ def test_a_fade_starts_and_ends_at_nothing_and_leaves_the_middle() -> None:
 
 @given(SOUND)
 def test_a_fade_never_makes_a_sound_louder_or_longer(sound: Samples) -> None:
-    out = faded(sound, 96)
+    out = fade(sound, 96)
     assert len(out) == len(sound)
     assert np.all(np.abs(out) <= np.abs(sound) + 1e-6)
 
@@ -51,20 +51,20 @@ def test_a_true_peak_is_found_between_the_samples() -> None:
 
 @given(SOUND, st.floats(0.1, 0.9))
 def test_no_sound_passes_the_limiter_above_its_ceiling(sound: Samples, ceiling: float) -> None:
-    out = limited(sound, ceiling, 120)
+    out = limit(sound, ceiling, 120)
     assert len(out) == len(sound)
     assert float(np.abs(out).max()) <= ceiling * 1.0001
 
 
 def test_the_limiter_leaves_quiet_sound_as_it_is() -> None:
     quiet = tone(440, 0.5, level=0.3)
-    assert limited(quiet, 0.8, 120) is quiet
+    assert limit(quiet, 0.8, 120) is quiet
 
 
 def test_the_limiter_turns_a_peak_down_without_bending_the_wave_around_it() -> None:
     sound = tone(200, 1.0, level=0.5)
     sound[12_000:12_100] *= 1.9
-    out = limited(sound, 0.7, 120)
+    out = limit(sound, 0.7, 120)
     assert float(np.abs(out).max()) <= 0.7
     assert np.array_equal(out[:11_700], sound[:11_700])
     gain = out[np.abs(sound) > 0.05] / sound[np.abs(sound) > 0.05]

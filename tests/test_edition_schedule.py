@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from earshot.errors import BadOption
-from earshot.server.editions.schedule import Daily, bounds
-from earshot.server.services import Library
-from earshot.server.settings import load
-from earshot.server.storage.data_dir import Home
+from earshot.server.editions.schedule import DailySchedule, day_bounds
+from earshot.server.services import Services
+from earshot.server.settings import load_settings
+from earshot.server.storage.data_dir import DataDir
 
 DAY = 24 * 3_600
 
@@ -23,16 +23,16 @@ def at(text: str) -> float:
 
 
 def test_the_latest_edition_is_the_one_whose_time_has_come() -> None:
-    daily = Daily.read("06:30", "Europe/Berlin")
-    before = daily.latest(at("2025-11-03T06:29:59+01:00"))
-    after = daily.latest(at("2025-11-03T06:30:00+01:00"))
+    daily = DailySchedule.parse("06:30", "Europe/Berlin")
+    before = daily.latest_window(at("2025-11-03T06:29:59+01:00"))
+    after = daily.latest_window(at("2025-11-03T06:30:00+01:00"))
     assert before[0] == "2025-11-02 06:30"
     assert after[0] == "2025-11-03 06:30"
     assert before[2] == after[1] == at("2025-11-02T06:30+01:00")
 
 
 def test_what_it_is_of_is_said_behind_the_time() -> None:
-    daily = Daily.read("18:00 playlist Morning walk", "UTC")
+    daily = DailySchedule.parse("18:00 playlist Morning walk", "UTC")
     assert (daily.kind, daily.name) == ("playlist", "Morning walk")
 
 
@@ -41,13 +41,13 @@ def test_what_it_is_of_is_said_behind_the_time() -> None:
 )
 def test_what_is_no_time_is_refused(wrong: str) -> None:
     with pytest.raises(BadOption):
-        Daily.read(wrong, "UTC")
+        DailySchedule.parse(wrong, "UTC")
 
 
 def test_what_is_no_zone_is_refused() -> None:
     for zone in ("Europe/Nowhere", "", "../etc/passwd"):
         with pytest.raises(BadOption):
-            Daily.read("06:30", zone)
+            DailySchedule.parse("06:30", zone)
 
 
 @given(
@@ -58,18 +58,18 @@ def test_what_is_no_zone_is_refused() -> None:
 def test_days_follow_one_another_without_a_gap_also_when_clocks_are_changed(
     now: int, minute: int, zone: str
 ) -> None:
-    daily = Daily.read(f"{minute // 60:02}:{minute % 60:02}", zone)
-    _, since, until = daily.latest(now)
+    daily = DailySchedule.parse(f"{minute // 60:02}:{minute % 60:02}", zone)
+    _, since, until = daily.latest_window(now)
     assert since < until <= now < until + DAY + 2 * 3_600
     assert 22 * 3_600 <= until - since <= 26 * 3_600
-    assert daily.latest(since)[2] == since
+    assert daily.latest_window(since)[2] == since
 
 
 def test_a_day_is_as_long_as_it_is_in_its_zone() -> None:
     day = datetime(2025, 10, 26, tzinfo=UTC).date()
-    since, until = bounds(day, "Europe/Berlin")
+    since, until = day_bounds(day, "Europe/Berlin")
     assert until - since == 25 * 3_600
-    assert bounds(day + timedelta(days=1), "Europe/Berlin")[0] == until
+    assert day_bounds(day + timedelta(days=1), "Europe/Berlin")[0] == until
 
 
 @pytest.mark.parametrize(
@@ -79,4 +79,4 @@ def test_a_setting_that_cannot_be_is_said_before_the_server_starts(
     tmp_path: Path, wrong: dict[str, str]
 ) -> None:
     with pytest.raises(BadOption, match=next(iter(wrong))):
-        Library(Home(tmp_path), load(tmp_path, wrong, {}))
+        Services(DataDir(tmp_path), load_settings(tmp_path, wrong, {}))

@@ -9,30 +9,31 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from serving import SENTENCES, Server, markdown, serving
+from serving import SENTENCES, ServerProcess, running_server, story_markdown
 from test_podcasts import attribute, channel, checked, new_feed
 from test_webhooks import changed
 
 from earshot.publish.podcast import PODCAST
-from earshot.server.editions.build import opening
+from earshot.server.editions.build import edition_title
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("library"), title="Lake News") as running:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    with running_server(tmp_path_factory.mktemp("library"), title="Lake News") as running:
         yield running
 
 
-def of_section(server: Server, section: str, *headlines: str) -> list[dict[str, Any]]:
+def of_section(server: ServerProcess, section: str, *headlines: str) -> list[dict[str, Any]]:
     return [
-        server.made(markdown=markdown(each), source_id=each, section=section) for each in headlines
+        server.create_finished_story(markdown=story_markdown(each), source_id=each, section=section)
+        for each in headlines
     ]
 
 
-def edition(server: Server, **wish: Any) -> dict[str, Any]:
+def edition(server: ServerProcess, **wish: Any) -> dict[str, Any]:
     answer = server.client.post("/v1/editions", json=wish)
     assert answer.status_code in (200, 201), answer.text
-    told = server.finished(answer.json()["id"])
+    told = server.wait_until_finished(answer.json()["id"])
     assert told["status"] == "succeeded", told["error"]
     return told
 
@@ -41,15 +42,15 @@ def texts(story: dict[str, Any]) -> list[str]:
     return [segment["text"] for segment in story["segments"]]
 
 
-def items(server: Server, feed: str) -> list[ET.Element]:
+def items(server: ServerProcess, feed: str) -> list[ET.Element]:
     return channel(server, feed).findall("item")
 
 
-def test_the_stories_of_a_section_become_one_with_a_chapter_each(server: Server) -> None:
+def test_the_stories_of_a_section_become_one_with_a_chapter_each(server: ServerProcess) -> None:
     first, second = of_section(server, "Sport", "Boat race", "Lake cup")
     of_section(server, "Money", "Bank opens")
     made = edition(server, kind="section", name="Sport")
-    day = opening("Sport", datetime.now(UTC).date(), "en-US")
+    day = edition_title("Sport", datetime.now(UTC).date(), "en-US")
     assert made["title"] == day
     assert day.startswith("Today’s stories from Sport, ")
     said = texts(made)
@@ -70,7 +71,7 @@ def test_the_stories_of_a_section_become_one_with_a_chapter_each(server: Server)
     assert server.client.get(made["links"]["page"]).status_code == 200
 
 
-def test_what_was_said_in_a_story_is_not_said_again(server: Server) -> None:
+def test_what_was_said_in_a_story_is_not_said_again(server: ServerProcess) -> None:
     [story] = of_section(server, "Weather", "Rain at last")
     sound = server.client.get(story["links"]["stream"], params={"from": 0}).content
     made = edition(server, kind="section", name="Weather")
@@ -80,7 +81,7 @@ def test_what_was_said_in_a_story_is_not_said_again(server: Server) -> None:
 
 
 def test_the_same_edition_asked_for_again_is_the_same_and_takes_in_what_came(
-    server: Server,
+    server: ServerProcess,
 ) -> None:
     of_section(server, "Town", "Bridge opens")
     made = edition(server, kind="section", name="Town")
@@ -92,23 +93,27 @@ def test_the_same_edition_asked_for_again_is_the_same_and_takes_in_what_came(
     assert "Bridge closes" in texts(more)
 
 
-def test_a_corrected_story_makes_the_edition_again_under_a_new_address(server: Server) -> None:
+def test_a_corrected_story_makes_the_edition_again_under_a_new_address(
+    server: ServerProcess,
+) -> None:
     feed = new_feed(server, "editions", "Health")
     of_section(server, "Health", "Clinic opens", "Clinic waits")
     made = edition(server, kind="section", name="Health")
     [old] = items(server, feed)
     body = " ".join(SENTENCES).replace("Monday", "Tuesday")
-    server.made(markdown=markdown("Clinic opens", body), source_id="Clinic opens")
-    server.until(lambda: server.story(made["id"])["ready"] == 2)
+    server.create_finished_story(
+        markdown=story_markdown("Clinic opens", body), source_id="Clinic opens"
+    )
+    server.wait_until(lambda: server.get_story(made["id"])["ready"] == 2)
     [new] = items(server, feed)
     assert new.findtext("guid") == old.findtext("guid")
     assert new.findtext("pubDate") == old.findtext("pubDate")
     assert attribute(new, "enclosure", "url") != attribute(old, "enclosure", "url")
-    assert SENTENCES[0].replace("Monday", "Tuesday") in texts(server.story(made["id"]))
+    assert SENTENCES[0].replace("Monday", "Tuesday") in texts(server.get_story(made["id"]))
 
 
 def test_a_deleted_story_is_heard_no_more_and_the_last_one_takes_the_edition_with_it(
-    server: Server,
+    server: ServerProcess,
 ) -> None:
     feed = new_feed(server, "editions", "Art")
     first, second = of_section(server, "Art", "A picture", "A statue")
@@ -116,8 +121,8 @@ def test_a_deleted_story_is_heard_no_more_and_the_last_one_takes_the_edition_wit
     server.client.delete(first["links"]["self"])
     for item in items(server, feed):
         assert "A picture" not in (item.findtext("description") or "")
-    server.until(lambda: items(server, feed))
-    told = server.story(made["id"])
+    server.wait_until(lambda: items(server, feed))
+    told = server.get_story(made["id"])
     assert "A picture" not in texts(told)
     assert "A statue" in texts(told)
     server.client.delete(second["links"]["self"])
@@ -126,7 +131,7 @@ def test_a_deleted_story_is_heard_no_more_and_the_last_one_takes_the_edition_wit
 
 
 def test_an_edition_is_no_story_of_the_library_s_own_feed_and_in_no_other_edition(
-    server: Server,
+    server: ServerProcess,
 ) -> None:
     of_section(server, "Own", "Alone here")
     made = edition(server, kind="section", name="Own", title="The week at the lake")
@@ -140,9 +145,9 @@ def test_an_edition_is_no_story_of_the_library_s_own_feed_and_in_no_other_editio
     assert {"section", "library"} <= {each["kind"] for each in listed(server)}
 
 
-def test_stories_in_another_language_are_left_out(server: Server) -> None:
+def test_stories_in_another_language_are_left_out(server: ServerProcess) -> None:
     of_section(server, "Abroad", "Ferry sails", "Ferry stays")
-    server.made(
+    server.create_finished_story(
         text="Die Fähre fährt wieder über den See. Niemand hatte auf sie gewartet.",
         title="Fähre fährt",
         language="de",
@@ -151,7 +156,7 @@ def test_stories_in_another_language_are_left_out(server: Server) -> None:
     assert "Fähre fährt" not in texts(edition(server, kind="section", name="Abroad"))
 
 
-def test_a_story_that_is_no_more_for_everybody_leaves_the_edition(server: Server) -> None:
+def test_a_story_that_is_no_more_for_everybody_leaves_the_edition(server: ServerProcess) -> None:
     feed = new_feed(server, "editions", "Inside")
     paid, _ = of_section(server, "Inside", "For subscribers", "For all")
     made = edition(server, kind="section", name="Inside")
@@ -159,8 +164,8 @@ def test_a_story_that_is_no_more_for_everybody_leaves_the_edition(server: Server
     server.client.patch(paid["links"]["self"], json={"access": "title"})
     for item in items(server, feed):
         assert "For subscribers" not in (item.findtext("description") or "")
-    server.until(lambda: items(server, feed))
-    assert "For subscribers" not in texts(server.story(made["id"]))
+    server.wait_until(lambda: items(server, feed))
+    assert "For subscribers" not in texts(server.get_story(made["id"]))
 
 
 @pytest.mark.parametrize(
@@ -179,7 +184,7 @@ def test_a_story_that_is_no_more_for_everybody_leaves_the_edition(server: Server
     ],
 )
 def test_an_edition_of_nothing_is_refused_with_the_reason(
-    server: Server, wish: Any, status: int
+    server: ServerProcess, wish: Any, status: int
 ) -> None:
     answer = server.client.post("/v1/editions", json=wish)
     assert answer.status_code == status
@@ -187,25 +192,25 @@ def test_an_edition_of_nothing_is_refused_with_the_reason(
 
 
 def test_a_daily_edition_is_made_by_the_clock_also_when_the_server_was_off(tmp_path: Path) -> None:
-    with serving(tmp_path) as server:
-        server.made(markdown=markdown("By the clock"), source_id="clock")
-        server.made(markdown=markdown("Too late"), source_id="late")
+    with running_server(tmp_path) as server:
+        server.create_finished_story(markdown=story_markdown("By the clock"), source_id="clock")
+        server.create_finished_story(markdown=story_markdown("Too late"), source_id="late")
         changed(server, "UPDATE stories SET created = created - 7200 WHERE source_id = 'clock'")
     an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
     daily = f"{an_hour_ago:%H:%M}"
-    with serving(tmp_path, editions=daily) as server:
-        server.until(lambda: listed(server))
+    with running_server(tmp_path, editions=daily) as server:
+        server.wait_until(lambda: listed(server))
         [made] = listed(server)
         assert made["date"] == an_hour_ago.date().isoformat()
-        said = texts(server.finished(made["story"]))
+        said = texts(server.wait_until_finished(made["story"]))
         assert "By the clock" in said
         assert "Too late" not in said
         server.client.delete(f"/v1/stories/{made['story']}")
-    with serving(tmp_path, editions=daily) as server:
+    with running_server(tmp_path, editions=daily) as server:
         assert listed(server) == [], "what was deleted does not come back"
 
 
-def listed(server: Server) -> list[dict[str, Any]]:
+def listed(server: ServerProcess) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = server.client.get("/v1/editions").json()["editions"]
     return found
 
@@ -220,4 +225,4 @@ def listed(server: Server) -> list[dict[str, Any]]:
     ],
 )
 def test_the_opening_is_said_in_the_language_of_its_stories(language: str, start: str) -> None:
-    assert opening("Lake News", datetime(2025, 11, 3, tzinfo=UTC).date(), language) == start
+    assert edition_title("Lake News", datetime(2025, 11, 3, tzinfo=UTC).date(), language) == start

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from earshot.ingest.editor_notes import is_note
+from earshot.ingest.editor_notes import is_editor_note
 from earshot.ingest.origin import Origin
 from earshot.ingest.readers import text
 
@@ -44,4 +44,4 @@ def test_a_note_is_kept_and_marked(written: str) -> None:
     ],
 )
 def test_a_sentence_that_looks_like_one_is_story(written: str) -> None:
-    assert not is_note(written)
+    assert not is_editor_note(written)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from earshot import article
+from earshot import extract_article
 from earshot.errors import NoArticle
 from earshot.model import Article
 
@@ -33,7 +33,7 @@ def letter(tmp_path: Path, *, html: str = LETTER, plain: str = "") -> Article:
         message.add_alternative(html, subtype="html")
     path = tmp_path / "letter.eml"
     path.write_bytes(message.as_bytes())
-    return article(str(path))
+    return extract_article(str(path))
 
 
 def test_a_letter_is_read_without_what_it_says_of_itself(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_a_letter_is_known_by_its_headers_without_its_ending(tmp_path: Path) -> 
     story = letter(tmp_path)
     path = tmp_path / "letter"
     path.write_bytes((tmp_path / "letter.eml").read_bytes())
-    assert article(str(path)) == story
+    assert extract_article(str(path)) == story
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_broken_letter_holds_no_story(tmp_path: Path, written: str) -> None:
     path = tmp_path / "letter.eml"
     path.write_text(written)
     with pytest.raises(NoArticle):
-        article(str(path))
+        extract_article(str(path))
 
 
 def test_a_letter_in_an_unknown_alphabet_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
@@ -85,4 +85,4 @@ def test_a_letter_in_an_unknown_alphabet_is_read_as_far_as_it_goes(tmp_path: Pat
         b"Subject: Ferry\nMIME-Version: 1.0\nContent-Type: text/plain; charset=klingon-1\n\n"
         b"The ferry came back on Monday, and Zo\xc3\xab saw it first.\n"
     )
-    assert "Zoë saw it first" in article(str(path)).blocks[0].text
+    assert "Zoë saw it first" in extract_article(str(path)).blocks[0].text

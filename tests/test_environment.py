@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from earshot.environment import cache_folder, kept
+from earshot.environment import cache_dir, memoized
 
 
 @pytest.fixture(autouse=True)
@@ -18,23 +18,23 @@ def test_a_figure_is_found_once() -> None:
         found.append(1.0)
         return -3.25
 
-    assert kept("gain/a", find) == kept("gain/a", find) == -3.25
+    assert memoized("gain/a", find) == memoized("gain/a", find) == -3.25
     assert len(found) == 1
 
 
 def test_a_spoilt_figure_is_found_again(folder: Path) -> None:
-    kept("gain/a", lambda: 1.0)
+    memoized("gain/a", lambda: 1.0)
     (folder / "gain/a").write_text("no number")
-    assert kept("gain/a", lambda: 2.0) == 2.0
+    assert memoized("gain/a", lambda: 2.0) == 2.0
 
 
 def test_a_place_that_cannot_be_written_costs_nothing_but_the_finding(folder: Path) -> None:
     folder.parent.mkdir(exist_ok=True)
     folder.write_text("a file where the folder should be")
-    assert kept("gain/a", lambda: 4.0) == 4.0
+    assert memoized("gain/a", lambda: 4.0) == 4.0
 
 
 def test_without_a_choice_of_ours_it_is_the_users_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("EARSHOT_CACHE")
     monkeypatch.setenv("XDG_CACHE_HOME", "/somewhere")
-    assert cache_folder() == Path("/somewhere/earshot")
+    assert cache_dir() == Path("/somewhere/earshot")

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from sentences import utterance
+from sentences import make_utterance
 
 from earshot.errors import SynthesisFailed, UnknownVoice
 from earshot.model import Utterance
-from earshot.script import words
+from earshot.script import verbalize_sentence
 from earshot.voices.engines.espeak import Espeak, EspeakVoice
-from earshot.voices.phonemizer import Spelling
+from earshot.voices.phonemizer import Phonemizer
 
 SENTENCE = "Nobody left before midnight, and twenty-one of the people spoke."
 
@@ -23,7 +23,7 @@ def voice() -> Iterator[EspeakVoice]:
 
 
 def test_every_word_has_a_time_and_the_times_rise(voice: EspeakVoice) -> None:
-    sentence = utterance(SENTENCE)
+    sentence = make_utterance(SENTENCE)
     speech = voice.synthesize(sentence)
     assert [timing.word for timing in speech.timings] == list(sentence.words)
     edges = [edge for timing in speech.timings for edge in (timing.start, timing.end)]
@@ -32,31 +32,31 @@ def test_every_word_has_a_time_and_the_times_rise(voice: EspeakVoice) -> None:
 
 
 def test_a_word_before_a_comma_ends_where_its_sound_does(voice: EspeakVoice) -> None:
-    speech = voice.synthesize(utterance(SENTENCE))
+    speech = voice.synthesize(make_utterance(SENTENCE))
     before, after = speech.timings[3], speech.timings[4]
     assert before.word.boundary == ","
     assert after.start - before.end > 0.05 * speech.rate
 
 
 def test_the_same_words_are_the_same_samples_whatever_was_said_before(voice: EspeakVoice) -> None:
-    first = voice.synthesize(utterance(SENTENCE))
-    voice.synthesize(utterance("Sizzling, hissing: something else entirely!"))
-    again = voice.synthesize(utterance(SENTENCE))
+    first = voice.synthesize(make_utterance(SENTENCE))
+    voice.synthesize(make_utterance("Sizzling, hissing: something else entirely!"))
+    again = voice.synthesize(make_utterance(SENTENCE))
     assert np.array_equal(first.samples, again.samples)
     assert first.timings == again.timings
 
 
 def test_a_killed_process_costs_one_sentence_and_the_next_is_said(voice: EspeakVoice) -> None:
-    voice.synthesize(utterance("First."))
+    voice.synthesize(make_utterance("First."))
     assert voice._process is not None
     os.kill(voice._process.pid, signal.SIGKILL)
     with pytest.raises(SynthesisFailed, match="espeak"):
-        voice.synthesize(utterance("Second."))
-    assert len(voice.synthesize(utterance("Third.")).samples) > 0
+        voice.synthesize(make_utterance("Second."))
+    assert len(voice.synthesize(make_utterance("Third.")).samples) > 0
 
 
 def test_phonemes_come_word_by_word_in_ipa(voice: EspeakVoice) -> None:
-    phonemes = voice.phonemes(utterance("They read the news live.").words)
+    phonemes = voice.phonemize(make_utterance("They read the news live.").words)
     assert len(phonemes) == 5
     assert phonemes[3] == "nˈuːz"
 
@@ -71,7 +71,7 @@ def test_the_languages_of_the_wheel_are_its_speakers() -> None:
 
 def test_it_reads_german_with_its_umlauts() -> None:
     voice = Espeak().open("de", "de", 1.0)
-    speech = voice.synthesize(utterance("Die Läufer grüßen schön."))
+    speech = voice.synthesize(make_utterance("Die Läufer grüßen schön."))
     voice.close()
     assert all(timing.end > timing.start for timing in speech.timings)
 
@@ -99,10 +99,10 @@ def test_a_language_that_it_does_not_have_is_refused() -> None:
 def test_a_number_is_one_word_with_one_time_and_is_said_whole(
     language: str, text: str, number: str, ipa: str
 ) -> None:
-    said = words(text, 0, None, language)
+    said = verbalize_sentence(text, 0, None, language)
     place = [word.spoken for word in said].index(number)
-    spelling = Spelling(language)
-    sounds = [each.ipa for each in spelling.spelt(said) if each.owner == place]
+    spelling = Phonemizer(language)
+    sounds = [each.ipa for each in spelling.phonemize(said) if each.word_index == place]
     spelling.close()
     assert " ".join(sounds) == ipa
     voice = Espeak().open({"fr": "fr-fr"}.get(language, language), language, 1.0)
@@ -127,8 +127,8 @@ SENTENCES = {
 def test_the_sound_lasts_from_the_first_word_to_the_last(speaker: str) -> None:
     text = SENTENCES[speaker]
     voice = Espeak().open(speaker, speaker, 1.0)
-    speech = voice.synthesize(utterance(text))
-    half = voice.synthesize(utterance(text[: len(text) // 2]))
+    speech = voice.synthesize(make_utterance(text))
+    half = voice.synthesize(make_utterance(text[: len(text) // 2]))
     voice.close()
     assert len(speech.samples) > 1.6 * len(half.samples) > speech.rate
     assert speech.timings[-1].end > len(speech.samples) - 0.1 * speech.rate

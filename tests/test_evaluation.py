@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from neural import install_kokoro, install_piper
 
-from earshot.audio.dsp import clicks
+from earshot.audio.dsp import find_clicks
 from earshot.cli import main
 from earshot.errors import AlignerMissing, BadOption, SynthesisFailed
-from earshot.evaluation import Report, sentences_of, verify
+from earshot.evaluation import VoiceReport, evaluate_voice, sample_sentences
 from earshot.model import Speech, Utterance
 from earshot.voices.engines.flite import FliteVoice
 
@@ -24,15 +24,15 @@ def text(tmp_path: Path) -> Path:
     return file
 
 
-def faults(report: Report) -> str:
+def faults(report: VoiceReport) -> str:
     return "; ".join(report.faults)
 
 
 @pytest.mark.parametrize("voice", ["flite:slt", "house:kathleen"])
 def test_a_good_voice_is_measured_and_nothing_is_wrong_with_it(voice: str) -> None:
-    report = verify(voice, text=TEXT)
+    report = evaluate_voice(voice, text=TEXT)
     assert report.faults == ()
-    assert report.same_again
+    assert report.deterministic
     assert report.onsets and report.onsets.median_ms < 30
     assert report.word_errors is not None and report.word_errors < 0.4
     assert abs(report.mastered_loudness + 16) < 0.5
@@ -45,15 +45,15 @@ def test_a_model_that_has_not_learned_to_speak_is_found_out(
 ) -> None:
     monkeypatch.setenv("EARSHOT_VOICES", str(tmp_path))
     install_piper(tmp_path) if engine == "piper" else install_kokoro(tmp_path)
-    report = verify(engine, text=TEXT)
-    assert report.same_again
+    report = evaluate_voice(engine, text=TEXT)
+    assert report.deterministic
     assert report.unspoken == 0
     assert "understands nothing" in faults(report)
     assert "2 of 2 sentences its words are not found" in faults(report)
 
 
 def test_another_language_is_measured_as_far_as_it_can_be() -> None:
-    report = verify("espeak:de")
+    report = evaluate_voice("espeak:de")
     assert (report.language, report.onsets, report.word_errors) == ("de", None, None)
     assert report.sentences > 3
     assert report.faults == ()
@@ -76,7 +76,7 @@ def test_what_is_wrong_with_a_voice_is_said(monkeypatch: pytest.MonkeyPatch) -> 
         return replace(speech, samples=np.pad(samples, (0, 8_000)), timings=late)
 
     monkeypatch.setattr(FliteVoice, "synthesize", bad)
-    found = faults(verify("flite:slt", text=TEXT))
+    found = faults(evaluate_voice("flite:slt", text=TEXT))
     for fault in ("silence stands for 1 words", "clicks", "same samples", "ms from where it says"):
         assert fault in found
 
@@ -84,12 +84,12 @@ def test_what_is_wrong_with_a_voice_is_said(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_step_is_a_click_and_a_word_is_none() -> None:
     time = np.arange(24_000) / 24_000
     hum = (0.3 * np.sin(2 * np.pi * 150 * time) * np.sin(np.pi * time)).astype(np.float32)
-    assert clicks(hum, 24_000) == []
+    assert find_clicks(hum, 24_000) == []
     stepped = hum.copy()
     stepped[12_000:] += 0.1
-    [place] = clicks(stepped, 24_000)
+    [place] = find_clicks(stepped, 24_000)
     assert abs(place - 12_000) < 4
-    assert clicks(hum[:3], 24_000) == []
+    assert find_clicks(hum[:3], 24_000) == []
 
 
 def test_the_command_prints_a_report_and_tells_right_from_wrong(
@@ -111,10 +111,10 @@ def test_the_command_prints_a_report_and_tells_right_from_wrong(
 def test_without_the_aligner_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(AlignerMissing, match=r"earshot\[align\]"):
-        verify("flite:slt")
+        evaluate_voice("flite:slt")
 
 
 def test_a_language_without_sentences_of_ours_wants_a_text() -> None:
     with pytest.raises(BadOption, match="--text"):
-        sentences_of("fi")
-    assert sentences_of("fi", "Kukaan ei lähtenyt.")
+        sample_sentences("fi")
+    assert sample_sentences("fi", "Kukaan ei lähtenyt.")

@@ -8,9 +8,9 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from earshot.voices.onnx import graph
-from earshot.voices.onnx.external_weights import LEAST
-from earshot.voices.onnx.rewrite import Manner, amended
-from earshot.voices.onnx.session import _session
+from earshot.voices.onnx.external_weights import MIN_BYTES
+from earshot.voices.onnx.rewrite import RewriteOptions, rewrite_model
+from earshot.voices.onnx.session import _create_session
 
 FRAMES = np.random.default_rng(1).standard_normal((1, 32, 20)).astype(np.float32)
 
@@ -53,27 +53,37 @@ def test_large_weights_are_beside_the_bytes_and_the_model_makes_the_same(
     kinds: list[str], wide: bool
 ) -> None:
     data = model(*map(weights, kinds))
-    found = graph.read(data)
+    found = graph.read_graph(data)
     inside, beside = (
-        amended(data, found, "", Manner(wide=wide, lifted=lifted)) for lifted in (False, True)
+        rewrite_model(data, found, "", RewriteOptions(use_conv2d=wide, externalize_weights=lifted))
+        for lifted in (False, True)
     )
     assert not inside.weights
     assert sorted(beside.weights) == [f"w{n}" for n in range(len(kinds))]
-    assert len(beside.data) < LEAST * 2 < len(inside.data)
-    plain, handed = (_session("test", each, "cpu") for each in (inside, beside))
+    assert len(beside.data) < MIN_BYTES * 2 < len(inside.data)
+    plain, handed = (_create_session("test", each, "cpu") for each in (inside, beside))
     del inside, beside  # the runtime holds what it needs
     assert np.array_equal(run(handed), run(plain))
 
 
 def test_small_weights_stay_where_they_are() -> None:
     data = model(np.ones((2, 32, 3), np.float32))
-    assert not amended(data, graph.read(data), "", Manner(lifted=True)).weights
+    assert not rewrite_model(
+        data, graph.read_graph(data), "", RewriteOptions(externalize_weights=True)
+    ).weights
 
 
 def test_they_are_copies_that_nobody_who_writes_over_the_file_can_change() -> None:
     data = bytearray(model(weights("f4")))
-    made = amended(bytes(data), graph.read(bytes(data)), "", Manner(lifted=True))
-    view = amended(memoryview(data), graph.read(bytes(data)), "", Manner(lifted=True))
+    made = rewrite_model(
+        bytes(data), graph.read_graph(bytes(data)), "", RewriteOptions(externalize_weights=True)
+    )
+    view = rewrite_model(
+        memoryview(data),
+        graph.read_graph(bytes(data)),
+        "",
+        RewriteOptions(externalize_weights=True),
+    )
     data[len(data) // 2 :] = bytes(len(data) - len(data) // 2)
     assert np.array_equal(view.weights["w0"], made.weights["w0"])
 
@@ -83,4 +93,4 @@ def test_weights_of_another_size_than_they_say_are_refused() -> None:
     broken.graph.initializer[0].dims[2] = 4
     data = broken.SerializeToString()
     with pytest.raises(ValueError, match="w0 has not the size"):
-        amended(data, graph.read(data), "", Manner(lifted=True))
+        rewrite_model(data, graph.read_graph(data), "", RewriteOptions(externalize_weights=True))

@@ -6,12 +6,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sentences import utterance
+from sentences import make_utterance
 
 from earshot.errors import CutSentence, SynthesisFailed, UnspokenSentence
 from earshot.model import Speech, Utterance
 from earshot.voices.engines.silent import SilentVoice
-from earshot.voices.fallback import heard, say, say_all
+from earshot.voices.fallback import (
+    abort_if_silent,
+    synthesize_all_with_fallback,
+    synthesize_with_fallback,
+)
 from earshot.voices.protocol import Voice
 
 
@@ -19,12 +23,12 @@ class Stumbling(SilentVoice):
     """A voice that hums, and fails on anything with one of its bad words in it."""
 
     name = "test:stumbling"
-    soundless = False
+    silent = False
 
     def __init__(self, bad: Sequence[str] = (), longest: int = 2_000) -> None:
         super().__init__(1.0)
         self.bad = set(bad)
-        self.longest = longest
+        self.max_chars = longest
         self.asked: list[str] = []
 
     def synthesize(self, utterance: Utterance) -> Speech:
@@ -36,21 +40,23 @@ class Stumbling(SilentVoice):
 
 
 def listened(voice: Voice, sentences: Sequence[Utterance]) -> list[tuple[Utterance, Speech]]:
-    return list(heard((voice, each, say(voice, each)) for each in sentences))
+    return list(
+        abort_if_silent((voice, each, synthesize_with_fallback(voice, each)) for each in sentences)
+    )
 
 
 def test_a_good_sentence_is_said_in_one_go() -> None:
     voice = Stumbling()
-    speech = say(voice, utterance("Five people left."))
+    speech = synthesize_with_fallback(voice, make_utterance("Five people left."))
     assert voice.asked == ["Five people left."]
     assert len(speech.timings) == 3
 
 
 def test_a_bad_word_is_silent_and_the_rest_of_its_sentence_is_heard() -> None:
     voice = Stumbling(bad=["Xq"])
-    sentence = utterance("The mayor met Xq at noon, and they spoke for hours.")
+    sentence = make_utterance("The mayor met Xq at noon, and they spoke for hours.")
     with pytest.warns(UnspokenSentence, match="Xq"):
-        speech = say(voice, sentence)
+        speech = synthesize_with_fallback(voice, sentence)
     assert [timing.word for timing in speech.timings] == list(sentence.words)
     sounding = {
         timing.word.spoken: bool(speech.samples[timing.start : timing.end].any())
@@ -63,7 +69,9 @@ def test_a_bad_word_is_silent_and_the_rest_of_its_sentence_is_heard() -> None:
 
 def test_the_silence_is_as_long_as_a_reader_would_take() -> None:
     with pytest.warns(UnspokenSentence):
-        speech = say(Stumbling(bad=["Popocatepetl"]), utterance("Popocatepetl"))
+        speech = synthesize_with_fallback(
+            Stumbling(bad=["Popocatepetl"]), make_utterance("Popocatepetl")
+        )
     assert 0.5 < len(speech.samples) / speech.rate < 1.5
 
 
@@ -71,25 +79,29 @@ def test_a_broken_engine_is_not_asked_a_hundred_times() -> None:
     words = [f"w{number}" for number in range(200)]
     voice = Stumbling(bad=words)
     with pytest.warns(UnspokenSentence):
-        say(voice, utterance(" ".join(words)))
+        synthesize_with_fallback(voice, make_utterance(" ".join(words)))
     assert len(voice.asked) <= 15
 
 
 def test_three_silent_sentences_in_a_row_mean_a_broken_engine() -> None:
-    sentences = [utterance("Good morning.")] + [utterance("Bad.")] * 3
+    sentences = [make_utterance("Good morning.")] + [make_utterance("Bad.")] * 3
     with pytest.warns(UnspokenSentence), pytest.raises(SynthesisFailed, match="sentences before"):
         listened(Stumbling(bad=["Bad"]), sentences)
 
 
 def test_two_bad_sentences_do_not_cost_the_article() -> None:
-    sentences = [utterance("Bad."), utterance("Bad."), utterance("Good morning.")] * 2
+    sentences = [
+        make_utterance("Bad."),
+        make_utterance("Bad."),
+        make_utterance("Good morning."),
+    ] * 2
     with pytest.warns(UnspokenSentence):
         said = listened(Stumbling(bad=["Bad"]), sentences)
     assert len(said) == 6
 
 
 def test_a_silent_voice_may_be_silent_throughout() -> None:
-    assert len(listened(SilentVoice(1.0), [utterance("One two.")] * 5)) == 5
+    assert len(listened(SilentVoice(1.0), [make_utterance("One two.")] * 5)) == 5
 
 
 @given(
@@ -98,8 +110,8 @@ def test_a_silent_voice_may_be_silent_throughout() -> None:
 )
 def test_a_long_sentence_is_split_and_never_cut(tokens: list[str], longest: int) -> None:
     voice = Stumbling(longest=longest)
-    sentence = utterance(" ".join(tokens))
-    speech = say(voice, sentence)
+    sentence = make_utterance(" ".join(tokens))
+    speech = synthesize_with_fallback(voice, sentence)
     assert all(len(asked) <= longest for asked in voice.asked)
     assert "".join(voice.asked).replace(" ", "") == "".join(tokens)
     assert [t.word.start for t in speech.timings] == [w.start for w in sentence.words]
@@ -110,7 +122,9 @@ def test_a_long_sentence_is_split_and_never_cut(tokens: list[str], longest: int)
 
 def test_a_long_sentence_is_split_at_a_comma_where_it_can_be() -> None:
     voice = Stumbling(longest=40)
-    say(voice, utterance("They met again in the harbour, and then nobody spoke."))
+    synthesize_with_fallback(
+        voice, make_utterance("They met again in the harbour, and then nobody spoke.")
+    )
     assert voice.asked[0] == "They met again in the harbour,"
 
 
@@ -129,11 +143,11 @@ def test_an_engine_is_held_to_its_word(fault: dict[str, object], reason: str) ->
             return replace(super().synthesize(utterance), **fault)  # type: ignore[arg-type]
 
     with pytest.warns(UnspokenSentence, match=reason):
-        say(Lying(), utterance("Lies."))
+        synthesize_with_fallback(Lying(), make_utterance("Lies."))
 
 
 def test_what_goes_wrong_in_a_batch_is_said_one_by_one() -> None:
-    said = [utterance("Nobody left."), utterance("They read."), utterance("x" * 400)]
+    said = [make_utterance("Nobody left."), make_utterance("They read."), make_utterance("x" * 400)]
 
     class Batching(Stumbling):
         together: ClassVar[list[int]] = []
@@ -144,10 +158,10 @@ def test_what_goes_wrong_in_a_batch_is_said_one_by_one() -> None:
             return [first, replace(first, samples=first.samples[:0])]
 
     voice = Batching(longest=200)
-    speeches = say_all(voice, said)
+    speeches = synthesize_all_with_fallback(voice, said)
     assert voice.together == [2]
-    assert speeches == [say(voice, each) for each in said]
-    assert say_all(voice, said[:1]) == speeches[:1]
+    assert speeches == [synthesize_with_fallback(voice, each) for each in said]
+    assert synthesize_all_with_fallback(voice, said[:1]) == speeches[:1]
     assert voice.together == [2]
 
 
@@ -177,8 +191,8 @@ CHINESE = "中国政府周三宣布了一项新的计划旨在减少空气污染
     "text", ["Five people left the harbour before noon, and nobody spoke of it.", CHINESE]
 )
 def test_a_sentence_that_is_cut_is_said_in_parts_without_a_warning(text: str) -> None:
-    whole = say(Stumbling(), utterance(text))
-    speech = say(Cutting(len(text) // 3), utterance(text))
+    whole = synthesize_with_fallback(Stumbling(), make_utterance(text))
+    speech = synthesize_with_fallback(Cutting(len(text) // 3), make_utterance(text))
     assert [each.word.text for each in speech.timings] == [each.word.text for each in whole.timings]
     assert len(speech.samples) > 0.8 * len(whole.samples)
     assert speech.unspoken == 0
@@ -186,7 +200,7 @@ def test_a_sentence_that_is_cut_is_said_in_parts_without_a_warning(text: str) ->
 
 def test_a_sentence_that_stays_cut_is_told_with_its_words_and_its_sound_is_heard() -> None:
     with pytest.warns(CutSentence) as told:
-        speech = say(Cutting(0), utterance("Five people left."))
+        speech = synthesize_with_fallback(Cutting(0), make_utterance("Five people left."))
     assert len(told) == 1
     assert 'sound is missing from "Five people left."' in str(told[0].message)
     assert speech.samples.any()
@@ -194,16 +208,18 @@ def test_a_sentence_that_stays_cut_is_told_with_its_words_and_its_sound_is_heard
 
 
 def test_what_is_cut_in_a_batch_is_said_again() -> None:
-    said = [utterance("Nobody left the harbour."), utterance("They read the news.")]
+    said = [make_utterance("Nobody left the harbour."), make_utterance("They read the news.")]
 
     class Batching(Stumbling):
         def synthesize_all(self, utterances: Sequence[Utterance]) -> list[Speech]:
             return [Cutting(0).synthesize(each) for each in utterances]
 
-    assert say_all(Batching(), said) == [say(Stumbling(), each) for each in said]
+    assert synthesize_all_with_fallback(Batching(), said) == [
+        synthesize_with_fallback(Stumbling(), each) for each in said
+    ]
 
 
 def test_a_word_in_a_script_without_spaces_is_never_cut_inside_a_number() -> None:
     voice = Cutting(len(CHINESE) // 2 + 4)
-    say(voice, utterance(f"{CHINESE[:14]}12345.6{CHINESE[14:28]}"))
+    synthesize_with_fallback(voice, make_utterance(f"{CHINESE[:14]}12345.6{CHINESE[14:28]}"))
     assert any("12345.6" in asked for asked in voice.asked[1:])

@@ -16,8 +16,15 @@ from pathlib import Path
 
 import httpx
 import pytest
-from receiving import LOOPBACK, Receiver, receiving
-from serving import EARSHOT, SENTENCES, Server, free_port, markdown, serving
+from receiving import LOOPBACK, WebhookReceiver, webhook_receiver
+from serving import (
+    SENTENCES,
+    SERVE_COMMAND,
+    ServerProcess,
+    free_port,
+    running_server,
+    story_markdown,
+)
 from test_podcasts import channel, checked, new_feed
 from test_webhooks import hooked, hurry
 
@@ -28,16 +35,16 @@ def test_a_power_cut_at_any_moment_loses_nothing_and_publishes_nothing_half(
     tmp_path: Path,
 ) -> None:
     chance = random.Random(7)
-    server = Server(tmp_path, receivers=LOOPBACK)
-    with receiving() as receiver, ended(server):
+    server = ServerProcess(tmp_path, receivers=LOOPBACK)
+    with webhook_receiver() as receiver, ended(server):
         server.start()
-        feed = new_feed(server).replace(server.base, "")
-        editions = new_feed(server, "editions").replace(server.base, "")
+        feed = new_feed(server).replace(server.base_url, "")
+        editions = new_feed(server, "editions").replace(server.base_url, "")
         hooked(server, receiver)
         accepted: dict[str, str] = {}
         names: dict[str, str] = {}
         for _ in range(KILLS):
-            receiver.answers = [chance.choice((204, 503)) for _ in range(6)]
+            receiver.next_statuses = [chance.choice((204, 503)) for _ in range(6)]
             _work_until_the_cut(server, chance, accepted, names)
             server.kill()
             server.start()
@@ -54,7 +61,7 @@ def test_a_power_cut_at_any_moment_loses_nothing_and_publishes_nothing_half(
 
 
 @contextmanager
-def ended(server: Server) -> Iterator[None]:
+def ended(server: ServerProcess) -> Iterator[None]:
     """Whatever happens, the server is stopped."""
     try:
         yield
@@ -63,10 +70,10 @@ def ended(server: Server) -> Iterator[None]:
         server.client.close()
 
 
-def _nothing_is_lost(server: Server, accepted: dict[str, str]) -> None:
+def _nothing_is_lost(server: ServerProcess, accepted: dict[str, str]) -> None:
     for source, text in accepted.items():
         [story] = server.client.get("/v1/stories", params={"source_id": source}).json()["stories"]
-        told = server.finished(story["id"])
+        told = server.wait_until_finished(story["id"])
         assert told["status"] == "succeeded", told["error"]
         assert text in [segment["text"] for segment in told["segments"]]
         sound = server.client.get(told["links"]["audio"]).content
@@ -74,12 +81,15 @@ def _nothing_is_lost(server: Server, accepted: dict[str, str]) -> None:
 
 
 def _everything_was_told(
-    server: Server, receiver: Receiver, accepted: dict[str, str], names: dict[str, str]
+    server: ServerProcess,
+    receiver: WebhookReceiver,
+    accepted: dict[str, str],
+    names: dict[str, str],
 ) -> None:
     """What a receiver heard last of each story is what is so, and it heard all in its order."""
 
     def told(story: str) -> list[tuple[str, int]]:
-        messages = [each.told for each in receiver.taken()]
+        messages = [each.payload for each in receiver.accepted_messages()]
         return [
             (each["type"], each["data"].get("ready", 0))
             for each in messages
@@ -90,30 +100,30 @@ def _everything_was_told(
         hurry(server)
         if source not in accepted or server.client.get(f"/v1/stories/{story}").status_code == 404:
             return told(story)[-1:] == [("story.deleted", 0)]
-        return told(story)[-1:] == [("story.updated", server.story(story)["ready"])]
+        return told(story)[-1:] == [("story.updated", server.get_story(story)["ready"])]
 
     for story, source in names.items():
-        server.until(lambda source=source, story=story: is_so(source, story))
+        server.wait_until(lambda source=source, story=story: is_so(source, story))
         revisions = [ready for event, ready in told(story) if event == "story.updated"]
         assert revisions == sorted(revisions)
 
 
-def _the_edition_has(server: Server, accepted: dict[str, str]) -> None:
+def _the_edition_has(server: ServerProcess, accepted: dict[str, str]) -> None:
     if not accepted:
         return
     answer = server.client.post("/v1/editions", json={})
     edition = answer.json()["id"]
 
     def said() -> bool:
-        told = server.story(edition)
+        told = server.get_story(edition)
         texts = [segment["text"] for segment in told.get("segments", ())]
         return bool(told["ready"]) and set(accepted.values()) <= set(texts)
 
-    server.until(said)
+    server.wait_until(said)
 
 
 def _work_until_the_cut(
-    server: Server, chance: random.Random, accepted: dict[str, str], names: dict[str, str]
+    server: ServerProcess, chance: random.Random, accepted: dict[str, str], names: dict[str, str]
 ) -> None:
     """Stories sent, corrected, put together and deleted until a moment that nobody chose."""
     end = time.monotonic() + chance.uniform(0.05, 1.2)
@@ -130,15 +140,17 @@ def _work_until_the_cut(
             continue
         text = f"Correction number {chance.randrange(1_000_000)} is this."
         body = "\n\n".join([*SENTENCES, text])
-        names[server.send(markdown=markdown(source, body), source_id=source)["id"]] = source
+        names[
+            server.create_story(markdown=story_markdown(source, body), source_id=source)["id"]
+        ] = source
         accepted[source] = text
         time.sleep(chance.uniform(0, 0.1))
 
 
 def test_a_second_server_on_the_folder_refuses_and_says_why(tmp_path: Path) -> None:
-    with serving(tmp_path) as server:
+    with running_server(tmp_path) as server:
         assert server.process
-        command = [*EARSHOT, "--home", str(tmp_path), "--port", str(free_port())]
+        command = [*SERVE_COMMAND, "--home", str(tmp_path), "--port", str(free_port())]
         second = subprocess.run(command, capture_output=True, text=True)
         assert second.returncode == 1
         assert f"process {server.process.pid}" in second.stderr
@@ -147,21 +159,23 @@ def test_a_second_server_on_the_folder_refuses_and_says_why(tmp_path: Path) -> N
 
 
 def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
-    with serving(tmp_path / "one") as server:
-        command = [*EARSHOT, "--home", str(tmp_path / "two"), "--port", str(server.port)]
+    with running_server(tmp_path / "one") as server:
+        command = [*SERVE_COMMAND, "--home", str(tmp_path / "two"), "--port", str(server.port)]
         second = subprocess.run(command, capture_output=True, text=True)
         assert second.returncode == 1
         assert "--port" in second.stderr
 
 
 def test_a_damaged_database_is_refused_with_the_cure(tmp_path: Path) -> None:
-    with serving(tmp_path) as server:
-        story = server.made(markdown=markdown("Damaged"), source_id="damaged")
+    with running_server(tmp_path) as server:
+        story = server.create_finished_story(
+            markdown=story_markdown("Damaged"), source_id="damaged"
+        )
     database = tmp_path / "earshot.db"
     content = bytearray(database.read_bytes())
     content[100:4_000] = b"\xff" * 3_900
     database.write_bytes(bytes(content))
-    command = [*EARSHOT, "--home", str(tmp_path), "--port", str(free_port())]
+    command = [*SERVE_COMMAND, "--home", str(tmp_path), "--port", str(free_port())]
     run = subprocess.run(command, capture_output=True, text=True)
     assert run.returncode == 1
     assert "damaged" in run.stderr
@@ -170,21 +184,21 @@ def test_a_damaged_database_is_refused_with_the_cure(tmp_path: Path) -> None:
     database.write_bytes((tmp_path / "earshot.db.backup").read_bytes())
     for rest in tmp_path.glob("earshot.db-*"):
         rest.unlink()
-    with serving(tmp_path) as server:
+    with running_server(tmp_path) as server:
         assert server.client.get("/v1/stories").json()["count"] == 0
         [kept] = (tmp_path / "lost").iterdir()
         assert kept.name.startswith(story["id"]), "what the backup does not know is kept"
 
 
 def test_a_maker_that_dies_is_replaced_and_its_story_finished(tmp_path: Path) -> None:
-    with serving(tmp_path, voice="") as server:
+    with running_server(tmp_path, voice="") as server:
         assert server.process
         body = "\n\n".join(f"This is sentence number {n} of the story." for n in range(30))
-        sent = server.send(markdown=markdown("Survives", body))
-        server.until(lambda: server.story(sent["id"])["status"] == "doing")
+        sent = server.create_story(markdown=story_markdown("Survives", body))
+        server.wait_until(lambda: server.get_story(sent["id"])["status"] == "doing")
         for child in _makers(server.process.pid):
             os.kill(child, signal.SIGKILL)
-        assert server.finished(sent["id"])["status"] == "succeeded"
+        assert server.wait_until_finished(sent["id"])["status"] == "succeeded"
 
 
 def _makers(process: int) -> list[int]:
@@ -194,8 +208,8 @@ def _makers(process: int) -> list[int]:
 
 def test_a_full_disk_is_said_and_what_was_there_stays(tmp_path: Path) -> None:
     """RLIMIT_FSIZE stands for the disk: no file may grow over the limit."""
-    with serving(tmp_path) as server:
-        story = server.made(markdown=markdown("Before"), source_id="before")
+    with running_server(tmp_path) as server:
+        story = server.create_finished_story(markdown=story_markdown("Before"), source_id="before")
         assert server.process
         limit = 2_000_000
         resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (limit, limit))
@@ -208,14 +222,14 @@ def test_a_full_disk_is_said_and_what_was_there_stays(tmp_path: Path) -> None:
 
 def test_a_headline_of_ten_megabytes_is_refused_plainly_and_stands_nowhere(tmp_path: Path) -> None:
     huge = "Ferry returns. " * 700_000
-    with serving(tmp_path) as server:
+    with running_server(tmp_path) as server:
         feed = new_feed(server)
-        server.made(markdown=markdown("Of a fair length"))
+        server.create_finished_story(markdown=story_markdown("Of a fair length"))
         answer = server.client.post("/v1/stories", json={"text": "Hello there.", "title": huge})
         assert (answer.status_code, len(answer.content) < 500) == (422, True)
         page = f"<title>x</title><article><h1>{huge[:200_000]}</h1><p>{' '.join(SENTENCES)}</p>"
         for story in ({"markdown": f"# {huge}\n\nIt came."}, {"html": page}, {"text": huge}):
-            told = server.finished(server.send(**story)["id"])
+            told = server.wait_until_finished(server.create_story(**story)["id"])
             assert told["status"] == "failed"
             assert "characters long" in told["error"]
             assert len(server.client.get(told["links"]["page"]).content) < 5_000
@@ -226,24 +240,26 @@ def test_a_headline_of_ten_megabytes_is_refused_plainly_and_stands_nowhere(tmp_p
 
 def test_a_clock_that_is_set_back_stops_nothing_and_loses_nothing(tmp_path: Path) -> None:
     """All that was noted before lies ahead. Set forward, it is as if the server had been off."""
-    with receiving() as receiver:
-        with serving(tmp_path, receivers=LOOPBACK, password="a long password") as server:
+    with webhook_receiver() as receiver:
+        with running_server(tmp_path, receivers=LOOPBACK, password="a long password") as server:
             owner = {"password": "a long password"}
             server.client.post("/login", data=owner)
-            receiver.then = 503
+            receiver.default_status = 503
             hooked(server, receiver)
-            feed = new_feed(server).replace(server.base, "")
-            server.made(markdown=markdown("Before"), source_id="before")
-            server.until(lambda: receiver.all)
+            feed = new_feed(server).replace(server.base_url, "")
+            server.create_finished_story(markdown=story_markdown("Before"), source_id="before")
+            server.wait_until(lambda: receiver.messages)
         _shift(tmp_path, 400 * 86_400)
-        receiver.then = 204
-        with serving(tmp_path, receivers=LOOPBACK, password="a long password") as server:
+        receiver.default_status = 204
+        with running_server(tmp_path, receivers=LOOPBACK, password="a long password") as server:
             logged_out = server.client.get("/").status_code == 303
             assert logged_out, "a session that would last for a year is none"
             server.client.post("/login", data=owner)
-            server.until(lambda: receiver.taken())
-            server.made(markdown=markdown("After"), source_id="after")
-            server.made(markdown=markdown("Before", SENTENCES[1]), source_id="before")
+            server.wait_until(lambda: receiver.accepted_messages())
+            server.create_finished_story(markdown=story_markdown("After"), source_id="after")
+            server.create_finished_story(
+                markdown=story_markdown("Before", SENTENCES[1]), source_id="before"
+            )
             found = channel(server, feed)
             checked(found)
             for item in found.findall("item"):
@@ -271,12 +287,14 @@ def _shift(home: Path, seconds: int) -> None:
 
 
 def test_the_database_is_whole_after_everything(tmp_path: Path) -> None:
-    with serving(tmp_path) as server:
+    with running_server(tmp_path) as server:
         for number in range(5):
-            server.made(markdown=markdown(f"Number {number}"), source_id=str(number))
+            server.create_finished_story(
+                markdown=story_markdown(f"Number {number}"), source_id=str(number)
+            )
         assert server.stop() == 0
     with sqlite3.connect(tmp_path / "earshot.db") as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     database.close()
     with pytest.raises(httpx.ConnectError):
-        httpx.get(server.base, trust_env=False)
+        httpx.get(server.base_url, trust_env=False)

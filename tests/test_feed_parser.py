@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from earshot import Wishes, article
+from earshot import IngestOptions, extract_article
 from earshot.errors import EarshotError, NoArticle, SourceUnreadable
-from earshot.ingest import Entry, entries
-from earshot.ingest.feeds.entries import chosen
-from earshot.ingest.source import Opened
+from earshot.ingest import Entry, read_feed
+from earshot.ingest.feeds.entries import select_entry
+from earshot.ingest.source import RawContent
 
 PARAGRAPHS = "".join(
     f"<p>On day {n} the ferry came back at noon with forty passengers and the mail of "
@@ -74,7 +74,7 @@ def feeds(tmp_path: Path) -> dict[str, str]:
 
 
 def test_rss_tells_all_it_knows(feeds: dict[str, str]) -> None:
-    ferry, lamp = entries(feeds["rss.xml"])
+    ferry, lamp = read_feed(feeds["rss.xml"])
     assert ferry.headline == "Ferry & mail return"
     assert ferry.url == "https://courier.example/news/ferry"
     assert (ferry.id, ferry.section, ferry.site) == ("ferry-1", "Islands", "The Skerrow Courier")
@@ -82,25 +82,25 @@ def test_rss_tells_all_it_knows(feeds: dict[str, str]) -> None:
     assert ferry.published == datetime(2026, 3, 14, 6, 30, tzinfo=UTC)
     assert ferry.image == "https://courier.example/ferry.jpg"
     assert ferry.language == "en-GB"
-    assert (ferry.is_whole, lamp.is_whole) == (True, False)
+    assert (ferry.has_full_text, lamp.has_full_text) == (True, False)
 
 
 @pytest.mark.parametrize("name", ["atom.xml", "feed.json"])
 def test_atom_and_json_feed_tell_the_same(feeds: dict[str, str], name: str) -> None:
-    entry = entries(feeds[name])[0]
+    entry = read_feed(feeds[name])[0]
     assert entry.headline == "Ferry returns"
     assert entry.url == "https://courier.example/news/ferry"
     assert entry.authors[0] == "Ann Lee"
     assert entry.published == datetime(2026, 3, 14, 6, 30, tzinfo=UTC)
     assert entry.modified == datetime(2026, 3, 15, 8, tzinfo=UTC)
-    assert entry.is_whole
+    assert entry.has_full_text
 
 
 @pytest.mark.parametrize("name", ["rss.xml", "atom.xml", "feed.json"])
 def test_a_story_that_is_whole_in_its_feed_is_read_from_there(
     feeds: dict[str, str], name: str
 ) -> None:
-    story = article(feeds[name])
+    story = extract_article(feeds[name])
     assert len(story.blocks) == 7
     assert story.blocks[0].text.startswith("On day 1 the ferry came back")
     assert story.url == "https://courier.example/news/ferry"
@@ -115,13 +115,13 @@ def test_a_story_that_its_feed_only_begins_is_fetched(
 ) -> None:
     asked = []
 
-    def fetch(url: str, wishes: Wishes) -> Opened:
+    def fetch(url: str, wishes: IngestOptions) -> RawContent:
         asked.append(url)
         page = f"<html><body><article><h1>Lamp lit</h1>{PARAGRAPHS}</article></body></html>"
-        return Opened(source=url, content=page.encode(), kind="html", url=url)
+        return RawContent(source=url, data=page.encode(), kind="html", url=url)
 
     monkeypatch.setattr("earshot.httpclient.client.fetch", fetch)
-    story = article(feeds["rss.xml"], wishes=Wishes(entry="2"))
+    story = extract_article(feeds["rss.xml"], options=IngestOptions(entry="2"))
     assert asked == ["https://courier.example/news/lamp"]
     assert len(story.blocks) == 7
 
@@ -131,29 +131,29 @@ def test_a_feed_that_leads_to_a_feed_is_not_followed_for_ever(
 ) -> None:
     asked = []
 
-    def fetch(url: str, wishes: Wishes) -> Opened:
+    def fetch(url: str, wishes: IngestOptions) -> RawContent:
         asked.append(url)
-        return Opened(source=url, content=RSS.replace("content:", "x:").encode(), url=url)
+        return RawContent(source=url, data=RSS.replace("content:", "x:").encode(), url=url)
 
     monkeypatch.setattr("earshot.httpclient.client.fetch", fetch)
     with pytest.raises(NoArticle, match="a feed itself"):
-        article(feeds["rss.xml"], wishes=Wishes(entry="2"))
+        extract_article(feeds["rss.xml"], options=IngestOptions(entry="2"))
     assert asked == ["https://courier.example/news/lamp"]
 
 
 def test_an_entry_is_chosen_by_number_id_or_address(feeds: dict[str, str]) -> None:
-    found = entries(feeds["rss.xml"])
-    assert chosen(found, "", "f") is found[0]
+    found = read_feed(feeds["rss.xml"])
+    assert select_entry(found, "", "f") is found[0]
     for wanted in ("2", "https://courier.example/news/lamp"):
-        assert chosen(found, wanted, "f") is found[1]
-    assert chosen(found, "ferry-1", "f") is found[0]
+        assert select_entry(found, wanted, "f") is found[1]
+    assert select_entry(found, "ferry-1", "f") is found[0]
     for wanted in ("0", "3", "none"):
         with pytest.raises(NoArticle, match="2 entries"):
-            chosen(found, wanted, "f")
+            select_entry(found, wanted, "f")
 
 
 def test_an_entry_without_an_address_is_read_however_short(feeds: dict[str, str]) -> None:
-    story = article(feeds["feed.json"], wishes=Wishes(entry="2"))
+    story = extract_article(feeds["feed.json"], options=IngestOptions(entry="2"))
     assert [block.text for block in story.blocks] == ["The lamp was lit.", "It burns <again>."]
 
 
@@ -169,7 +169,7 @@ def test_an_entry_without_an_address_is_read_however_short(feeds: dict[str, str]
     ],
 )
 def test_a_text_that_breaks_off_is_not_the_whole_story(text: str, whole: bool) -> None:
-    assert Entry(html=text).is_whole is whole
+    assert Entry(html=text).has_full_text is whole
 
 
 @pytest.mark.parametrize(
@@ -187,10 +187,10 @@ def test_a_text_that_breaks_off_is_not_the_whole_story(text: str, whole: bool) -
 def test_a_broken_feed_holds_no_story(tmp_path: Path, text: str) -> None:
     (tmp_path / "feed.rss").write_text(text)
     with pytest.raises(EarshotError, match=r"feed\.rss"):
-        article(str(tmp_path / "feed.rss"))
+        extract_article(str(tmp_path / "feed.rss"))
 
 
 def test_a_file_of_the_name_that_a_feed_holds_is_not_opened(tmp_path: Path) -> None:
     (tmp_path / "feed.rss").write_text("/etc/passwd")
     with pytest.raises(SourceUnreadable, match="no feed"):
-        entries(str(tmp_path / "feed.rss"))
+        read_feed(str(tmp_path / "feed.rss"))

@@ -6,19 +6,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_dsp import RATE, tone
 
-from earshot.audio.ffmpeg import Coding, decode, encode, measure, remux, resample
+from earshot.audio.ffmpeg import AudioCoding, decode, encode, measure_loudness, remux, resample
 from earshot.model import Chapter
 
 
 def test_a_tone_of_minus_23_dbfs_reads_minus_23_lufs() -> None:
     # EBU Tech 3341, case 1: a 1 kHz sine of −23 dBFS on both loudspeakers.
-    heard = measure([tone(1_000, 20, level=10 ** (-23 / 20))], RATE)
+    heard = measure_loudness([tone(1_000, 20, level=10 ** (-23 / 20))], RATE)
     assert abs(heard.integrated + 23) <= 0.1
     assert abs(heard.true_peak + 23) <= 0.2
 
 
 def test_silence_has_no_loudness_and_no_peak() -> None:
-    heard = measure([np.zeros(RATE * 2, np.float32)], RATE)
+    heard = measure_loudness([np.zeros(RATE * 2, np.float32)], RATE)
     assert heard.integrated <= -70
     assert heard.true_peak == float("-inf")
 
@@ -26,7 +26,7 @@ def test_silence_has_no_loudness_and_no_peak() -> None:
 def test_sound_in_pieces_is_as_loud_as_in_one() -> None:
     sound = tone(300, 5, level=0.2)
     pieces = [sound[:1], sound[1:7_000], sound[7_000:]]
-    assert measure(pieces, RATE) == measure([sound], RATE)
+    assert measure_loudness(pieces, RATE) == measure_loudness([sound], RATE)
 
 
 @given(st.integers(0, 3_000), st.sampled_from([8_000, 16_000, 22_050, 24_000, 44_100, 48_000]))
@@ -51,18 +51,18 @@ def test_a_resampled_tone_is_that_tone() -> None:
 @pytest.mark.parametrize(
     ("name", "coding", "tolerance"),
     [
-        ("a.wav", Coding(codec="pcm_s16le", container="wav"), 1e-4),
-        ("a.flac", Coding(codec="flac", container="flac"), 1e-4),
+        ("a.wav", AudioCoding(codec="pcm_s16le", container="wav"), 1e-4),
+        ("a.flac", AudioCoding(codec="flac", container="flac"), 1e-4),
         (
             "a.mp3",
-            Coding(codec="libmp3lame", container="mp3", bit_rate=64_000, makeup=1 / 0.95),
+            AudioCoding(codec="libmp3lame", container="mp3", bit_rate=64_000, makeup=1 / 0.95),
             0.01,
         ),
-        ("a.opus", Coding(codec="libopus", container="opus", bit_rate=40_000), 0.1),
+        ("a.opus", AudioCoding(codec="libopus", container="opus", bit_rate=40_000), 0.1),
     ],
 )
 def test_what_is_encoded_comes_back_sample_for_sample_in_place(
-    tmp_path: Path, name: str, coding: Coding, tolerance: float
+    tmp_path: Path, name: str, coding: AudioCoding, tolerance: float
 ) -> None:
     sound = tone(440, 2.5, level=0.4)
     assert encode([sound[:100], sound[100:]], RATE, tmp_path / name, coding) == len(sound)
@@ -74,7 +74,7 @@ def test_what_is_encoded_comes_back_sample_for_sample_in_place(
 
 
 def test_a_remuxed_m4a_has_its_index_and_its_chapters_in_front(tmp_path: Path) -> None:
-    coding = Coding(codec="aac", container="ipod", bit_rate=64_000)
+    coding = AudioCoding(codec="aac", container="ipod", bit_rate=64_000)
     encode([tone(440, 4, level=0.3)], RATE, tmp_path / "a.m4a", coding)
     chapters = [
         Chapter(title="One", start=0, end=RATE),

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from earshot.errors import DiskFull, Unwritable
-from earshot.files import written_aside
+from earshot.files import atomic_write
 
 
 def test_the_file_appears_whole(tmp_path: Path) -> None:
     target = tmp_path / "new" / "a.vtt"
-    with written_aside(target) as aside:
+    with atomic_write(target) as aside:
         aside.write_text("half")
         assert not target.exists()
         assert aside.suffix == ".vtt"
@@ -21,7 +21,7 @@ def test_the_file_appears_whole(tmp_path: Path) -> None:
 
 def test_it_is_as_readable_as_any_file_of_the_user(tmp_path: Path) -> None:
     (tmp_path / "plain").write_text("")
-    with written_aside(tmp_path / "a.vtt") as aside:
+    with atomic_write(tmp_path / "a.vtt") as aside:
         aside.write_text("")
     assert (tmp_path / "a.vtt").stat().st_mode == (tmp_path / "plain").stat().st_mode
 
@@ -32,7 +32,7 @@ def test_whatever_goes_wrong_nothing_is_left_and_the_old_file_stays(
 ) -> None:
     target = tmp_path / "a.vtt"
     target.write_text("old")
-    with pytest.raises(end), written_aside(target) as aside:
+    with pytest.raises(end), atomic_write(target) as aside:
         aside.write_text("half")
         raise end
     assert target.read_text() == "old"
@@ -43,19 +43,19 @@ def test_a_folder_that_is_a_file_is_said_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with (
         pytest.raises(Unwritable, match="choose another place"),
-        written_aside(tmp_path / "file" / "a.vtt"),
+        atomic_write(tmp_path / "file" / "a.vtt"),
     ):
         pass
 
 
 def test_a_full_disk_is_a_full_disk(tmp_path: Path) -> None:
-    with pytest.raises(DiskFull, match="disk is full"), written_aside(tmp_path / "a.vtt"):
+    with pytest.raises(DiskFull, match="disk is full"), atomic_write(tmp_path / "a.vtt"):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_really_full_device_is_a_full_disk(tmp_path: Path) -> None:
-    with pytest.raises(DiskFull), written_aside(tmp_path / "a.vtt") as aside:
+    with pytest.raises(DiskFull), atomic_write(tmp_path / "a.vtt") as aside:
         aside.unlink()
         aside.symlink_to("/dev/full")
         aside.write_text("x" * 100_000)

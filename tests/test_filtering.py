@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from earshot.ingest.blocks import Candidate, Story
-from earshot.ingest.filter_phrases import PHRASES
-from earshot.ingest.filtering import is_unspeakable, spoken
-from earshot.model import Kind
+from earshot.ingest.blocks import Candidate, FilterContext
+from earshot.ingest.filter_phrases import PHRASE_RULES
+from earshot.ingest.filtering import accepted_candidates, is_boilerplate_text
+from earshot.model import BlockKind
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ from earshot.model import Kind
     ],
 )
 def test_it_is_not_spoken(text: str) -> None:
-    assert is_unspeakable(text)
+    assert is_boilerplate_text(text)
 
 
 @pytest.mark.parametrize(
@@ -79,24 +79,24 @@ def test_it_is_not_spoken(text: str) -> None:
     ],
 )
 def test_a_sentence_that_looks_like_it_is_spoken(text: str) -> None:
-    assert not is_unspeakable(text)
+    assert not is_boilerplate_text(text)
 
 
-@pytest.mark.parametrize("row", PHRASES, ids=lambda row: row.reason)
+@pytest.mark.parametrize("row", PHRASE_RULES, ids=lambda row: row.reason)
 def test_a_long_paragraph_is_story_whatever_it_holds(row: object) -> None:
-    assert not is_unspeakable("The council met for nine hours. " * 20 + "All rights reserved.")
+    assert not is_boilerplate_text("The council met for nine hours. " * 20 + "All rights reserved.")
 
 
-def block(text: str, kind: Kind = "paragraph", linked: float = 0.0) -> Candidate:
-    return Candidate(kind=kind, text=text, linked=linked)
+def block(text: str, kind: BlockKind = "paragraph", linked: float = 0.0) -> Candidate:
+    return Candidate(kind=kind, text=text, link_share=linked)
 
 
 STORY = [block(f"The council met for the {n}th time and settled nothing.") for n in range(4, 12)]
-KNOWN = Story(names=("Wall opens", "The wall opens"), authors=("Ann Lee", "Bo Ek"))
+KNOWN = FilterContext(headlines=("Wall opens", "The wall opens"), authors=("Ann Lee", "Bo Ek"))
 
 
 def texts(candidates: list[Candidate]) -> list[str]:
-    return [candidate.text for candidate in spoken(candidates, KNOWN)]
+    return [candidate.text for candidate in accepted_candidates(candidates, KNOWN)]
 
 
 @pytest.mark.parametrize(

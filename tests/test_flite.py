@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sentences import utterance
+from sentences import make_utterance
 
 from earshot.errors import UnknownVoice
 from earshot.model import Utterance, Word
@@ -12,7 +12,7 @@ from earshot.voices.engines import libflite
 from earshot.voices.engines.flite import Flite, FliteVoice
 
 pytestmark = pytest.mark.skipif(
-    not libflite.installed("slt") and shutil.which("apt-get") is None,
+    not libflite.is_installed("slt") and shutil.which("apt-get") is None,
     reason="left out: flite is not installed and this is no Debian",
 )
 SENTENCE = "Hilaria isn't afraid, she said on a podcast: the F B I came at five P M."
@@ -24,7 +24,7 @@ def slt() -> FliteVoice:
 
 
 def test_every_word_has_a_time_and_the_times_rise(slt: FliteVoice) -> None:
-    sentence = utterance(SENTENCE)
+    sentence = make_utterance(SENTENCE)
     speech = slt.synthesize(sentence)
     assert [timing.word for timing in speech.timings] == list(sentence.words)
     edges = [edge for timing in speech.timings for edge in (timing.start, timing.end)]
@@ -34,7 +34,7 @@ def test_every_word_has_a_time_and_the_times_rise(slt: FliteVoice) -> None:
 
 
 def test_there_is_sound_where_words_are_and_hardly_any_around_them(slt: FliteVoice) -> None:
-    speech = slt.synthesize(utterance("Harbour people left early, and nobody minded."))
+    speech = slt.synthesize(make_utterance("Harbour people left early, and nobody minded."))
     for timing in speech.timings:
         assert float(np.abs(speech.samples[timing.start : timing.end]).max()) > 0.05
     assert speech.timings[0].start <= 0.03 * speech.rate
@@ -42,16 +42,16 @@ def test_there_is_sound_where_words_are_and_hardly_any_around_them(slt: FliteVoi
 
 
 def test_the_same_words_are_the_same_samples_whatever_was_said_before(slt: FliteVoice) -> None:
-    first = slt.synthesize(utterance(SENTENCE))
-    slt.synthesize(utterance("Something else entirely!"))
-    again = Flite().open("slt", "en-US", 1.0).synthesize(utterance(SENTENCE))
+    first = slt.synthesize(make_utterance(SENTENCE))
+    slt.synthesize(make_utterance("Something else entirely!"))
+    again = Flite().open("slt", "en-US", 1.0).synthesize(make_utterance(SENTENCE))
     assert np.array_equal(first.samples, again.samples)
     assert first.timings == again.timings
 
 
 def test_the_pace_shortens_the_speech() -> None:
     lengths = {
-        pace: len(Flite().open("slt", "en-US", pace).synthesize(utterance(SENTENCE)).samples)
+        pace: len(Flite().open("slt", "en-US", pace).synthesize(make_utterance(SENTENCE)).samples)
         for pace in (0.5, 1.0, 2.0)
     }
     assert 1.7 < lengths[0.5] / lengths[1.0] < 2.2
@@ -67,7 +67,7 @@ def test_a_word_of_several_spoken_words_has_one_time_that_covers_them(slt: Flite
 
 
 def test_accents_are_read_by_their_letters_and_other_scripts_take_no_time(slt: FliteVoice) -> None:
-    speech = slt.synthesize(utterance("María met 東京 Łukasz."))
+    speech = slt.synthesize(make_utterance("María met 東京 Łukasz."))
     lengths = [timing.end - timing.start for timing in speech.timings]
     assert lengths[2] == 0
     assert min(lengths[0], lengths[1], lengths[3]) > 0.1 * speech.rate
@@ -89,6 +89,6 @@ def test_a_speaker_that_flite_does_not_have_is_refused() -> None:
 def test_a_name_that_stands_twice_is_said_twice() -> None:
     twice = [Word(text="Xi", spoken="Xi", block=0, start=at, phonemes="ʃi") for at in (0, 3)]
     voice = Flite().open("slt", "en-US", 1.0)
-    assert voice.phonemes(twice) == ["sh iy", "sh iy"]
+    assert voice.phonemize(twice) == ["sh iy", "sh iy"]
     first, second = voice.synthesize(Utterance(words=tuple(twice))).timings
     assert first.start < first.end <= second.start < second.end

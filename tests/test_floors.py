@@ -11,18 +11,18 @@ from typing import Any
 
 import pytest
 
-from earshot import article, narrate, pronunciation, save, split_sentences, spoken_form
-from earshot.audio.ffmpeg import decode, measure
+from earshot import extract_article, narrate, pronunciation, save, split_sentences, spoken_form
+from earshot.audio.ffmpeg import decode, measure_loudness
 from earshot.errors import EarshotError
-from earshot.mastering import LOUDNESS
+from earshot.mastering import TARGET_LUFS
 from earshot.model import Word
 from earshot.phonemes import arpabet
-from earshot.script import sentence_spans, words
-from earshot.script.g2p import with_phonemes
+from earshot.script import sentence_spans, verbalize_sentence
+from earshot.script.g2p import add_phonemes
 from earshot.serialization import article_json
 from earshot.voices.engines.espeak import Espeak
 from earshot.voices.engines.flite import Flite
-from earshot.voices.phonemizer import Spelling
+from earshot.voices.phonemizer import Phonemizer
 
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS: dict[str, Any] = tomllib.loads((ROOT / "tests/floors.toml").read_text("utf-8"))
@@ -78,7 +78,7 @@ def read_json(file: Path) -> dict[str, Any]:
 
 def extracted(pages: Path, page: dict[str, Any]) -> dict[str, Any]:
     try:
-        return article_json(article(str(pages / f"{page['id']}.html.gz"), url=page["url"]))
+        return article_json(extract_article(str(pages / f"{page['id']}.html.gz"), url=page["url"]))
     except EarshotError:
         return {}
 
@@ -130,8 +130,8 @@ def heard(folder: Path) -> float:
     voice, right, all_of_them = Flite().open("slt", "en-US", 1.0), 0, 0
     for case in rows(folder / "homographs.jsonl")[::8]:
         text = case["sentence"]
-        said = with_phonemes(text, 0, words(text, 0), "en-US")
-        for word, phones in zip(said, voice.phonemes(said), strict=True):
+        said = add_phonemes(text, 0, verbalize_sentence(text, 0), "en-US")
+        for word, phones in zip(said, voice.phonemize(said), strict=True):
             if word.phonemes:
                 wanted = [each.rstrip("012").lower() for each in arpabet(word.phonemes)]
                 all_of_them += 1
@@ -145,7 +145,9 @@ def through(phonemes: Callable[[Sequence[Word]], list[str]]) -> Say:
 
     def say(sentence: str, wanted: tuple[int, int]) -> str:
         [span] = [s for s in sentence_spans(sentence) if s[0] <= wanted[0] < s[1]][:1]
-        found = with_phonemes(sentence[slice(*span)], span[0], words(sentence, 0, span), "en-US")
+        found = add_phonemes(
+            sentence[slice(*span)], span[0], verbalize_sentence(sentence, 0, span), "en-US"
+        )
         heard = [
             ipa
             for word, ipa in zip(found, phonemes(found), strict=True)
@@ -158,17 +160,17 @@ def through(phonemes: Callable[[Sequence[Word]], list[str]]) -> Say:
 
 def by_voices(folder: Path) -> dict[str, float]:
     """Homographs and names by what eSpeak NG says, and by what Piper and Kokoro are fed."""
-    espeak, spelling = Espeak().open("en-us", "en-US", 1.0), Spelling("en-us")
+    espeak, spelling = Espeak().open("en-us", "en-US", 1.0), Phonemizer("en-us")
 
     def fed(found: Sequence[Word]) -> list[str]:
-        spelt = spelling.spelt(found)
-        return [" ".join(s.ipa for s in spelt if s.owner == n) for n in range(len(found))]
+        spelt = spelling.phonemize(found)
+        return [" ".join(s.ipa for s in spelt if s.word_index == n) for n in range(len(found))]
 
     try:
         return {
-            "homographs_heard": homographs(folder, through(espeak.phonemes), 8),
+            "homographs_heard": homographs(folder, through(espeak.phonemize), 8),
             "homographs_fed": homographs(folder, through(fed), 8),
-            "names_heard": names(folder, through(espeak.phonemes)),
+            "names_heard": names(folder, through(espeak.phonemize)),
             "names_fed": names(folder, through(fed)),
         }
     finally:
@@ -227,16 +229,16 @@ def test_the_coded_recording_is_as_loud_as_it_should_be(
     narration = narrate(ROOT / "examples/harbour.html", voice=voice)
     edition = save(narration, tmp_path / f"harbour.{ending}")
     pieces, rate = decode(edition.audio)
-    heard = measure(pieces, rate)
+    heard = measure_loudness(pieces, rate)
     floors = FLOORS["loudness"]
-    assert abs(heard.integrated - LOUDNESS) <= floors["from_target_lu"]["floor"]
+    assert abs(heard.integrated - TARGET_LUFS) <= floors["from_target_lu"]["floor"]
     assert heard.true_peak <= floors["true_peak_dbtp"]["floor"]
 
 
 @pytest.mark.shared
 def test_the_real_article_comes_out_right(shared: Path) -> None:
     [path] = (shared / "articles").glob("*.txt")
-    story = article(str(path))
+    story = extract_article(str(path))
     text = "\n".join(block.text for block in story.blocks)
     assert story.published is not None
     assert story.published.isoformat() == "2025-11-13"

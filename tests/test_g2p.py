@@ -2,7 +2,7 @@ import pytest
 
 from earshot import pronunciation
 from earshot.errors import BadOption
-from earshot.script.g2p.name_origins import guessed
+from earshot.script.g2p.name_origins import guess_pronunciation
 
 
 def said(sentence: str, word: str, language: str = "en-US") -> str:
@@ -69,7 +69,7 @@ def test_a_word_put_together_of_known_ones_is_known(word: str, ipa: str) -> None
 
 @pytest.mark.parametrize("name", ["Skerrow", "Cobstead", "Fitzlurgan", "Allery", "Grobzinkelham"])
 def test_a_name_of_england_is_taken_for_no_other(name: str) -> None:
-    assert guessed(name.lower()) is None
+    assert guess_pronunciation(name.lower()) is None
 
 
 @pytest.mark.parametrize(

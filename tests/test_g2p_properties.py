@@ -6,13 +6,13 @@ from test_normalize_properties import TEXTS
 
 from earshot.model import Word
 from earshot.phonemes import arpabet, espeak
-from earshot.script import sentence_spans, words
-from earshot.script.g2p import pronounced, with_phonemes
-from earshot.script.lexicon import Entry, Lexicon
+from earshot.script import sentence_spans, verbalize_sentence
+from earshot.script.g2p import add_phonemes, pronounce_words
+from earshot.script.lexicon import Lexicon, LexiconEntry
 
 ENGLISH = st.sampled_from(("en-US", "en-GB"))
 ENTRIES = st.builds(
-    Entry,
+    LexiconEntry,
     written=st.sampled_from(
         ("Oct.", "9/11", "million", "King Charles III", "FBI", "Ave.", "naïve")
     ),
@@ -29,8 +29,8 @@ ENTRIES = st.builds(
 @example("A\u0301\u0301\u0301b שלום 今天 \ud800 Xi\u200b Jinping", "en-US")
 def test_words_keep_their_places_and_get_ipa_alone(text: str, language: str) -> None:
     for span in sentence_spans(text, language):
-        before = words(text, 0, span, language)
-        after = with_phonemes(text[slice(*span)], span[0], before, language)
+        before = verbalize_sentence(text, 0, span, language)
+        after = add_phonemes(text[slice(*span)], span[0], before, language)
         assert [(w.text, w.spoken, w.start) for w in before] == [
             (w.text, w.spoken, w.start) for w in after
         ]
@@ -44,17 +44,17 @@ def test_words_keep_their_places_and_get_ipa_alone(text: str, language: str) -> 
 @given(TEXTS, ENGLISH)
 def test_every_spoken_word_has_its_sound(text: str, language: str) -> None:
     for span in sentence_spans(text, language):
-        found = words(text, 0, span, language)
-        sounds = pronounced(text[slice(*span)], span[0], found, language)
+        found = verbalize_sentence(text, 0, span, language)
+        sounds = pronounce_words(text[slice(*span)], span[0], found, language)
         assert [len(word.spoken.split()) for word in found] == [len(each) for each in sounds]
 
 
 @settings(deadline=None)
 @given(TEXTS, st.lists(ENTRIES, max_size=4))
-def test_a_lexicon_loses_no_letter(text: str, entries: list[Entry]) -> None:
+def test_a_lexicon_loses_no_letter(text: str, entries: list[LexiconEntry]) -> None:
     for span in sentence_spans(text):
-        before = words(text, 0, span)
-        after = Lexicon(entries).applied(text, span, before)
+        before = verbalize_sentence(text, 0, span)
+        after = Lexicon(entries).apply(text, span, before)
         assert letters(text, before) == letters(text, after)
         assert all(text[word.start : word.end] == word.text for word in after)
 

@@ -4,16 +4,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from house_models import FRAME, PHONE, write_model
-from sentences import utterance
+from house_models import FRAME_SAMPLES, FRAMES_PER_PHONE, write_model
+from sentences import make_utterance
 
 from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice
-from earshot.evaluation import sentences_of
-from earshot.mastering import gain_of
+from earshot.evaluation import sample_sentences
+from earshot.mastering import calibrate_gain
 from earshot.model import Utterance, Word
-from earshot.voices.engines.house import PACKAGED, House, HouseVoice
-from earshot.voices.fallback import say
-from earshot.voices.registry import default_voice, listings, open_voice
+from earshot.voices.engines.house import PACKAGED_DIR, House, HouseVoice
+from earshot.voices.fallback import synthesize_with_fallback
+from earshot.voices.registry import default_voice, list_voices, open_voice
 
 SENTENCE = "Nobody left on the day, and Ann Ek read it."
 
@@ -34,7 +34,7 @@ def hum(folder: Path) -> Iterator[HouseVoice]:
 
 
 def test_a_file_in_the_users_folder_is_a_voice_and_never_the_default(folder: Path) -> None:
-    assert "house:hum" in [each.name for each in listings()]
+    assert "house:hum" in [each.name for each in list_voices()]
     assert default_voice("en-US").name == "house:kathleen"
     assert open_voice("house:hum", "en-US", 1.0).name == "house:hum"
 
@@ -42,11 +42,13 @@ def test_a_file_in_the_users_folder_is_a_voice_and_never_the_default(folder: Pat
 def test_a_voice_that_was_taken_out_of_its_training_is_listed_as_such(folder: Path) -> None:
     write_model(folder / "raw.onnx", finished="no")
     known = {speaker.name: speaker for speaker in House().speakers()}
-    assert known["raw"].half and not known["hum"].half and not known["kathleen"].half
+    assert (
+        known["raw"].unfinished and not known["hum"].unfinished and not known["kathleen"].unfinished
+    )
 
 
 def test_every_word_has_a_time_and_the_times_rise(hum: HouseVoice) -> None:
-    sentence = utterance(SENTENCE)
+    sentence = make_utterance(SENTENCE)
     speech = hum.synthesize(sentence)
     assert [timing.word for timing in speech.timings] == list(sentence.words)
     edges = [edge for timing in speech.timings for edge in (timing.start, timing.end)]
@@ -55,14 +57,14 @@ def test_every_word_has_a_time_and_the_times_rise(hum: HouseVoice) -> None:
 
 
 def test_a_word_lasts_as_long_as_its_phones(hum: HouseVoice) -> None:
-    [timing] = hum.synthesize(utterance("News.")).timings
-    assert timing.end - timing.start == 3 * PHONE * FRAME
+    [timing] = hum.synthesize(make_utterance("News.")).timings
+    assert timing.end - timing.start == 3 * FRAMES_PER_PHONE * FRAME_SAMPLES
 
 
 def test_chosen_phonemes_are_said_and_not_those_of_the_spelling(hum: HouseVoice) -> None:
     word = Word(text="Ek", spoken="Ek", block=0, start=0, phonemes="ˈiːkənˌɛk", boundary=".")
     [timing] = hum.synthesize(Utterance(words=(word,))).timings
-    assert timing.end - timing.start == 6 * PHONE * FRAME
+    assert timing.end - timing.start == 6 * FRAMES_PER_PHONE * FRAME_SAMPLES
 
 
 def test_a_word_of_several_spoken_words_has_one_time_that_covers_them(hum: HouseVoice) -> None:
@@ -70,17 +72,17 @@ def test_a_word_of_several_spoken_words_has_one_time_that_covers_them(hum: House
     left = Word(text="left", spoken="left", block=0, start=6, boundary=".")
     speech = hum.synthesize(Utterance(words=(money, left)))
     assert [timing.word for timing in speech.timings] == [money, left]
-    assert speech.timings[0].end - speech.timings[0].start > 20 * PHONE * FRAME
+    assert speech.timings[0].end - speech.timings[0].start > 20 * FRAMES_PER_PHONE * FRAME_SAMPLES
 
 
 def test_among_letters_a_is_a_letter(hum: HouseVoice) -> None:
     letters = Word(text="AAA", spoken="A A A", block=0, start=0)
-    heard = [phones for _, phones, _ in hum._read([letters])]
+    heard = [phones for _, phones, _ in hum._phonemize([letters])]
     assert heard == [["ˈeɪ"]] * 3
 
 
 def test_a_long_sentence_is_cut_at_its_pauses_and_keeps_every_word(hum: HouseVoice) -> None:
-    sentence = utterance(" ".join(["Nobody in the harbour had seen the old ship,"] * 12))
+    sentence = make_utterance(" ".join(["Nobody in the harbour had seen the old ship,"] * 12))
     speech = hum.synthesize(sentence)
     assert [timing.word for timing in speech.timings] == list(sentence.words)
     assert all(timing.end > timing.start for timing in speech.timings)
@@ -89,16 +91,16 @@ def test_a_long_sentence_is_cut_at_its_pauses_and_keeps_every_word(hum: HouseVoi
 
 
 def test_the_same_words_are_the_same_samples_whatever_was_said_before(hum: HouseVoice) -> None:
-    first = hum.synthesize(utterance(SENTENCE))
-    hum.synthesize(utterance("Something else entirely!"))
-    again = hum.synthesize(utterance(SENTENCE))
+    first = hum.synthesize(make_utterance(SENTENCE))
+    hum.synthesize(make_utterance("Something else entirely!"))
+    again = hum.synthesize(make_utterance(SENTENCE))
     assert np.array_equal(first.samples, again.samples)
     assert first.timings == again.timings
 
 
 def length(pace: float) -> int:
     with closing(House().open("hum", "en-US", pace)) as voice:
-        return len(voice.synthesize(utterance(SENTENCE)).samples)
+        return len(voice.synthesize(make_utterance(SENTENCE)).samples)
 
 
 def test_the_pace_shortens_the_speech(folder: Path) -> None:
@@ -139,20 +141,22 @@ def test_a_question_for_yes_or_no_is_said_with_another_melody_and_the_same_words
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with closing(House().open("kathleen", "en-US", 1.0)) as voice:
-        asked = voice.synthesize(utterance("Did the council vote on it?"))
-        monkeypatch.setattr("earshot.voices.house_model.pitch.RISE", -9.0)
-        flat = voice.synthesize(utterance("Did the council vote on it?"))
+        asked = voice.synthesize(make_utterance("Did the council vote on it?"))
+        monkeypatch.setattr("earshot.voices.house_model.pitch.QUESTION_RISE", -9.0)
+        flat = voice.synthesize(make_utterance("Did the council vote on it?"))
     assert asked.timings == flat.timings
     assert not np.array_equal(asked.samples, flat.samples)
 
 
 @pytest.mark.parametrize(("pace", "within"), [(1.0, 0.05), (1.75, 0.15)])
-@pytest.mark.parametrize("file", sorted(PACKAGED.glob("*.onnx")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", sorted(PACKAGED_DIR.glob("*.onnx")), ids=lambda file: file.stem)
 def test_the_gain_of_a_packaged_voice_is_known_and_is_what_is_measured(
     file: Path, pace: float, within: float
 ) -> None:
     with closing(House().open(file.stem, "en-US", pace)) as voice:
-        measured = gain_of([say(voice, each) for each in sentences_of("en-US")])
+        measured = calibrate_gain(
+            [synthesize_with_fallback(voice, each) for each in sample_sentences("en-US")]
+        )
         assert voice.gain == pytest.approx(measured, abs=within)
 
 

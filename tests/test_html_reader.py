@@ -9,10 +9,10 @@ import pytest
 
 from earshot import ingest
 from earshot.errors import NoArticle, Paywalled, SourceUnreadable
-from earshot.ingest.blocks import key_of
-from earshot.ingest.html.dom import parsed
-from earshot.ingest.html.recovery import left_lying
-from earshot.ingest.html.text_runs import leaves_of
+from earshot.ingest.blocks import text_key
+from earshot.ingest.html.dom import parse_html
+from earshot.ingest.html.recovery import find_missed_runs
+from earshot.ingest.html.text_runs import find_text_runs
 from earshot.ingest.origin import Origin
 from earshot.ingest.readers import html
 from earshot.model import Article
@@ -53,16 +53,16 @@ def test_headings_quotes_and_items_keep_their_kind() -> None:
 
 def test_every_block_knows_its_place() -> None:
     page = f"<html><body><div><nav>Menu</nav></div><article>{FILLER}</article></body></html>"
-    root = parsed(page, "story.html")
+    root = parse_html(page, "story.html")
     for block in read(page, Origin("story.html")).blocks:
-        assert block.place is not None
-        (element,) = root.xpath(block.place)
+        assert block.xpath is not None
+        (element,) = root.xpath(block.xpath)
         assert "".join(element.itertext()) == block.text
 
 
 def test_two_paragraphs_of_the_same_words_have_two_places() -> None:
     again = "<p>No, said the council, and that was all it said on the matter.</p>"
-    places = [block.place for block in story(FILLER + again + FILLER + again).blocks]
+    places = [block.xpath for block in story(FILLER + again + FILLER + again).blocks]
     assert len(set(places)) == len(places)
 
 
@@ -115,9 +115,9 @@ def test_headings_in_a_box_that_was_left_lying_come_with_it() -> None:
 
 def test_a_heading_right_above_a_paragraph_of_the_story_is_found() -> None:
     page = f"<article><h2>The boat</h2>{FILLER}<h2>More from us</h2><div>Buy boats</div></article>"
-    leaves = leaves_of(parsed(page, "story.html"))
-    found = [number for number, leaf in enumerate(leaves) if leaf.owner.tag == "p"]
-    assert [leaves[number].text for number in left_lying(leaves, found)] == ["The boat"]
+    leaves = find_text_runs(parse_html(page, "story.html"))
+    found = [number for number, leaf in enumerate(leaves) if leaf.element.tag == "p"]
+    assert [leaves[number].text for number in find_missed_runs(leaves, found)] == ["The boat"]
 
 
 @pytest.mark.parametrize("name", ["debug-panel", "aiArticleSummary", "gpt-summary"])
@@ -210,10 +210,10 @@ def test_the_first_paragraph_of_the_open_pages_is_kept(shared: Path) -> None:
         known = json.loads(path.read_text(encoding="utf-8"))
         if known.get("lang") != "en":
             continue
-        article = ingest.read(str(path.with_suffix(".html.gz")), url=known["url"] or "")
-        letters = key_of(" ".join(said(article)))
+        article = ingest.read_article(str(path.with_suffix(".html.gz")), url=known["url"] or "")
+        letters = text_key(" ".join(said(article)))
         first = next(p["text"] for p in known["paragraphs"] if p["role"] == "p")
-        kept.append(key_of(first)[:60] in letters)
+        kept.append(text_key(first)[:60] in letters)
     assert len(kept) > 100
     assert sum(kept) >= 0.95 * len(kept)
 
@@ -267,7 +267,7 @@ def test_a_marker_of_the_page_is_kept_as_a_selector() -> None:
     marked = FILLER.replace("<p>", '<p id="p-1">', 1).replace(
         "<p>It", '<p data-beyondwords-marker="ab-2" id="x">It'
     )
-    markers = [block.marker for block in story(marked).blocks]
+    markers = [block.selector for block in story(marked).blocks]
     assert markers == ['[id="p-1"]', '[data-beyondwords-marker="ab-2"]', None]
 
 
@@ -287,7 +287,7 @@ def test_every_piece_of_a_page_is_explained_in_order() -> None:
     assert reasons[5] == "letters that readers are asked to subscribe to"
     assert reasons[6] == "captions and controls"
     kept = [fragment for fragment in fragments if not fragment.reason]
-    assert [f.place for f in kept] == [block.place for block in reading.article().blocks]
+    assert [f.xpath for f in kept] == [block.xpath for block in reading.article().blocks]
 
 
 def test_a_page_without_a_story_can_be_explained() -> None:
@@ -302,7 +302,7 @@ def test_a_page_of_many_thousand_paragraphs_is_read_whole() -> None:
     page = f"<html><body><nav><p>A menu that is long enough.</p></nav>{paragraphs}</body></html>"
     article = html.read(page, Origin("long.html")).article()
     assert len(article.blocks) == 12_000
-    assert article.blocks[-1].place == "/html/body/p[12000]"
+    assert article.blocks[-1].xpath == "/html/body/p[12000]"
 
 
 def test_a_live_blog_keeps_its_order_and_its_headings() -> None:

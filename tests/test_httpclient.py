@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from earshot.errors import FetchFailed, ForbiddenAddress, NotText, TooLarge
-from earshot.httpclient.addresses import is_public
+from earshot.httpclient.addresses import is_public_address
 from earshot.httpclient.client import Fetcher
-from earshot.httpclient.robots import forbids
-from earshot.httpclient.transport import Resolve, resolved
+from earshot.httpclient.robots import is_disallowed
+from earshot.httpclient.transport import ResolveHost, resolve_host
 
 PUBLIC = "93.184.215.14"
 PAGE = "<html><body><p>Zoë came back.</p></body></html>".encode()
@@ -68,7 +68,7 @@ def fetcher(
     """A fetcher to whom every public address is our site."""
 
     def dial(address: str, port: int, seconds: float) -> httpcore.NetworkStream:
-        assert is_public(address)
+        assert is_public_address(address)
         host, actual = str(site.server_address[0]), int(site.server_address[1])
         return httpcore.SyncBackend().connect_tcp(host, actual, timeout=seconds)
 
@@ -82,7 +82,7 @@ def unasked(host: str, port: int) -> list[str]:
     raise AssertionError(f"looked up {host}")
 
 
-def refusing(resolve: Resolve = unasked) -> Fetcher:
+def refusing(resolve: ResolveHost = unasked) -> Fetcher:
     """A fetcher that fails the test if it would dial, or look up what it should not."""
 
     def dial(address: str, port: int, seconds: float) -> httpcore.NetworkStream:
@@ -93,7 +93,7 @@ def refusing(resolve: Resolve = unasked) -> Fetcher:
 
 def test_a_page_is_fetched_and_says_where_it_was_found(site: Site) -> None:
     opened = fetcher(site).fetch("http://courier.example/")
-    assert opened.content == PAGE
+    assert opened.data == PAGE
     assert (opened.kind, opened.charset, opened.url) == ("html", "utf-8", "http://courier.example/")
     ((path, host, agent),) = site.asked
     assert (path, host) == ("/", "courier.example")
@@ -146,7 +146,7 @@ def test_a_page_is_fetched_and_says_where_it_was_found(site: Site) -> None:
 )
 def test_addresses_behind_our_doors_are_not_called(url: str) -> None:
     with pytest.raises(ForbiddenAddress, match=r"no public address|not a valid address"):
-        refusing(resolved).fetch(url)
+        refusing(resolve_host).fetch(url)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_a_name_is_looked_up_once_so_that_its_answer_cannot_change(site: Site) -
         return next(answers)
 
     calls = fetcher(site)
-    Fetcher(resolve, calls._dial).fetch("http://courier.example/")
+    Fetcher(resolve, calls._connect).fetch("http://courier.example/")
     assert asked == ["courier.example"]
 
 
@@ -205,7 +205,7 @@ def test_a_page_that_drips_is_cut_off_at_the_deadline(site: Site) -> None:
 
 def test_a_fetcher_goes_by_the_name_it_is_given(site: Site) -> None:
     calls = fetcher(site)
-    Fetcher(calls._resolve, calls._dial, user_agent="Courier/1").fetch("http://courier.example/")
+    Fetcher(calls._resolve, calls._connect, user_agent="Courier/1").fetch("http://courier.example/")
     assert site.asked[0][2] == "Courier/1"
 
 
@@ -226,13 +226,13 @@ def test_a_site_may_ask_programs_to_leave_it_alone(
     status, rules = robots
     site.answers["/robots.txt"] = (status, {"Content-Type": "text/plain"}, rules.encode())
     calls = fetcher(site)
-    assert forbids(calls.fetch, "http://courier.example/news/1", "Earshot/1") is forbidden
+    assert is_disallowed(calls.fetch, "http://courier.example/news/1", "Earshot/1") is forbidden
 
 
 def test_a_redirect_is_followed_to_where_it_leads(site: Site) -> None:
     site.answers["/old"] = (301, {"Location": "/"}, b"")
     opened = fetcher(site).fetch("http://courier.example/old")
-    assert (opened.content, opened.url) == (PAGE, "http://courier.example/")
+    assert (opened.data, opened.url) == (PAGE, "http://courier.example/")
 
 
 @pytest.mark.parametrize(
@@ -270,7 +270,7 @@ def test_redirects_come_to_an_end(site: Site) -> None:
 def test_packed_pages_are_unpacked(site: Site, pack: Callable[[bytes], bytes], name: str) -> None:
     body = PAGE * 5_000
     site.answers["/"] = (200, {"Content-Encoding": name}, pack(body))
-    assert fetcher(site).fetch("http://courier.example/").content == body
+    assert fetcher(site).fetch("http://courier.example/").data == body
 
 
 def test_a_packed_bomb_is_not_blown_up(site: Site) -> None:
@@ -353,15 +353,15 @@ def test_a_server_that_hangs_up_is_an_error_of_ours(site: Site) -> None:
     ],
 )
 def test_special_addresses_are_not_public(address: str) -> None:
-    assert not is_public(address)
+    assert not is_public_address(address)
 
 
 @pytest.mark.parametrize("address", [PUBLIC, "2606:2800:21f::1", "64:ff9b::5db8:d70e"])
 def test_open_addresses_are_public(address: str) -> None:
-    assert is_public(address)
+    assert is_public_address(address)
 
 
 @given(st.ip_addresses(v=4))
 def test_an_address_wrapped_in_ipv6_is_no_more_public_than_bare(address: IPv4Address) -> None:
-    assert is_public(f"::ffff:{address}") == is_public(str(address))
-    assert not is_public(f"2002:{int(address) >> 16:x}:{int(address) & 0xFFFF:x}::1")
+    assert is_public_address(f"::ffff:{address}") == is_public_address(str(address))
+    assert not is_public_address(f"2002:{int(address) >> 16:x}:{int(address) & 0xFFFF:x}::1")

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import pytest
-from receiving import LOOPBACK, receiving
+from receiving import LOOPBACK, webhook_receiver
 
 from earshot.errors import FetchFailed, ForbiddenAddress
 from earshot.httpclient.client import Fetcher
-from earshot.httpclient.post import HEARD, post
+from earshot.httpclient.post import MAX_RESPONSE_BYTES, post
 
 BODY = b'{"type": "test"}'
 
 
 def test_a_body_arrives_as_it_is_and_the_answer_is_heard() -> None:
     fetcher = Fetcher()
-    fetcher.trusted = (LOOPBACK,)
-    with receiving() as receiver:
-        receiver.answers = [302, 200]
-        first = post(fetcher, f"{receiver.base}/in?a=1", BODY, {"Content-Type": "text/plain"})
-        second = post(fetcher, f"{receiver.base}/in", BODY, {})
-        assert (first.status, first.is_good, second.is_good) == (302, False, True)
-        assert [each.body for each in receiver.all] == [BODY, BODY]
-        assert receiver.all[0].path == "/in?a=1"
-        assert receiver.all[0].headers["content-type"] == "text/plain"
-        assert len(second.text) <= HEARD
+    fetcher.trusted_hosts = (LOOPBACK,)
+    with webhook_receiver() as receiver:
+        receiver.next_statuses = [302, 200]
+        first = post(fetcher, f"{receiver.base_url}/in?a=1", BODY, {"Content-Type": "text/plain"})
+        second = post(fetcher, f"{receiver.base_url}/in", BODY, {})
+        assert (first.status, first.is_success, second.is_success) == (302, False, True)
+        assert [each.body for each in receiver.messages] == [BODY, BODY]
+        assert receiver.messages[0].path == "/in?a=1"
+        assert receiver.messages[0].headers["content-type"] == "text/plain"
+        assert len(second.text) <= MAX_RESPONSE_BYTES
 
 
 @pytest.mark.parametrize(
@@ -42,13 +42,13 @@ def test_what_may_not_be_fetched_is_not_sent_to_either(address: str) -> None:
 
 def test_a_trusted_name_trusts_no_other() -> None:
     fetcher = Fetcher(resolve=lambda host, port: ["10.0.0.7"])
-    fetcher.trusted = ("cms.internal",)
+    fetcher.trusted_hosts = ("cms.internal",)
     with pytest.raises(ForbiddenAddress):
         post(fetcher, "http://elsewhere.example/", BODY, {})
 
 
 def test_nobody_at_home_is_said() -> None:
     fetcher = Fetcher()
-    fetcher.trusted = (LOOPBACK,)
+    fetcher.trusted_hosts = (LOOPBACK,)
     with pytest.raises(FetchFailed, match="refused"):
         post(fetcher, "http://127.0.0.1:1024/", BODY, {})

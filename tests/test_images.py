@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from earshot import article
+from earshot import extract_article
 from earshot.serialization import article_json, from_json
 
 P = "<p>The ferry came back for the {}th time on Monday, and nobody had waited in the rain.</p>"
@@ -28,10 +28,10 @@ def pictures(
 ) -> list[object]:
     page = tmp_path / "page.html"
     page.write_text(PAGE.format(p=[P.format(n) for n in range(4, 9)], lead=lead), "utf-8")
-    found = article(str(page), url=url)
+    found = extract_article(str(page), url=url)
     assert all("Photo" not in block.text for block in found.blocks)
     assert from_json(article_json(found), "x") == found
-    return [(each.url.rpartition("/")[2], each.block, each.caption) for each in found.pictures]
+    return [(each.url.rpartition("/")[2], each.block, each.caption) for each in found.images]
 
 
 def test_they_stand_where_they_stood_and_signs_and_promos_are_none(tmp_path: Path) -> None:

@@ -38,14 +38,14 @@ def story(tmp_path: Path) -> Path:
 
 
 def test_a_page_becomes_its_story(story: Path) -> None:
-    article = ingest.read(str(story))
+    article = ingest.read_article(str(story))
     assert article.headline == "Ferry returns"
     assert [block.kind for block in article.blocks] == ["paragraph"] * 3
     assert article.blocks[0].text.startswith("The ferry came back on Monday")
 
 
 def test_our_example_is_read_without_anything_around_it() -> None:
-    article = ingest.read(str(EXAMPLE))
+    article = ingest.read_article(str(EXAMPLE))
     assert article.headline == "Harbour wall reopens 14 months after the storm"
     assert article.authors == ("Aoife Brennan", "Tomáš Havel")
     assert article.published == datetime(2026, 3, 14, 6, 30, tzinfo=UTC)
@@ -61,7 +61,7 @@ def test_our_example_is_read_without_anything_around_it() -> None:
 def test_a_packed_page_is_the_same_page(story: Path, tmp_path: Path) -> None:
     packed = tmp_path / "story.html.gz"
     packed.write_bytes(gzip.compress(story.read_bytes()))
-    assert ingest.read(str(packed)) == ingest.read(str(story))
+    assert ingest.read_article(str(packed)) == ingest.read_article(str(story))
 
 
 @pytest.mark.parametrize(
@@ -77,36 +77,36 @@ def test_standard_input_is_known_by_its_look(
 ) -> None:
     stdin = io.TextIOWrapper(io.BytesIO(written.encode()), encoding="utf-8")
     monkeypatch.setattr(sys, "stdin", stdin)
-    article = ingest.read("-")
+    article = ingest.read_article("-")
     assert article.headline == "Ferry returns"
     assert {block.kind for block in article.blocks} == {kind}
 
 
 def test_the_language_asked_for_overrules_the_page(story: Path) -> None:
-    assert ingest.read(str(story)).language == "en-US"
-    assert ingest.read(str(story), url="https://courier.co.uk/a").language == "en-GB"
-    assert ingest.read(str(story), language="en_au").language == "en-AU"
+    assert ingest.read_article(str(story)).language == "en-US"
+    assert ingest.read_article(str(story), url="https://courier.co.uk/a").language == "en-GB"
+    assert ingest.read_article(str(story), language="en_au").language == "en-AU"
 
 
 @pytest.mark.parametrize("source", ["http://127.0.0.1/story", "HTTPS://[::1]/"])
 def test_a_url_goes_through_the_safe_door(source: str) -> None:
     with pytest.raises(ForbiddenAddress):
-        ingest.read(source)
+        ingest.read_article(source)
 
 
 def test_a_missing_file_is_not_found() -> None:
     with pytest.raises(SourceNotFound, match="no such file"):
-        ingest.read("no-such-story.html")
+        ingest.read_article("no-such-story.html")
 
 
 def test_a_folder_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(SourceUnreadable, match="directory"):
-        ingest.read(str(tmp_path))
+        ingest.read_article(str(tmp_path))
 
 
 def test_a_name_no_file_can_have_is_unreadable() -> None:
     with pytest.raises(SourceUnreadable):
-        ingest.read("story\0.html")
+        ingest.read_article("story\0.html")
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_what_is_no_text_is_named(content: bytes, found: str, tmp_path: Path) ->
     path = tmp_path / "story.html"
     path.write_bytes(content)
     with pytest.raises(NotText) as caught:
-        ingest.read(str(path))
+        ingest.read_article(str(path))
     assert caught.value.__dict__["found"] == found
 
 
@@ -132,14 +132,14 @@ def test_what_is_no_text_is_named(content: bytes, found: str, tmp_path: Path) ->
 def test_a_text_may_open_with_the_letters_of_a_signature(opening: str, tmp_path: Path) -> None:
     path = tmp_path / "story.txt"
     path.write_text(opening, encoding="utf-8")
-    assert ingest.read(str(path)).blocks[0].text == opening
+    assert ingest.read_article(str(path)).blocks[0].text == opening
 
 
 def test_fifty_megabytes_are_too_large_before_they_are_parsed(tmp_path: Path) -> None:
     path = tmp_path / "huge.html"
     path.write_bytes(b"<p>word</p>" * 5_000_000)
     with pytest.raises(TooLarge, match="20 MB"):
-        ingest.read(str(path))
+        ingest.read_article(str(path))
 
 
 def test_a_packed_bomb_is_not_blown_up(tmp_path: Path) -> None:
@@ -147,14 +147,14 @@ def test_a_packed_bomb_is_not_blown_up(tmp_path: Path) -> None:
     path.write_bytes(gzip.compress(bytes(60_000_000), 9))
     assert path.stat().st_size < 100_000
     with pytest.raises(TooLarge):
-        ingest.read(str(path))
+        ingest.read_article(str(path))
 
 
 def test_damaged_packing_is_unreadable(tmp_path: Path) -> None:
     path = tmp_path / "story.html.gz"
     path.write_bytes(gzip.compress(STORY.encode())[:80])
     with pytest.raises(SourceUnreadable, match="damaged"):
-        ingest.read(str(path))
+        ingest.read_article(str(path))
 
 
 @pytest.mark.parametrize("content", ["", "   \n", "<html></html>", "<!doctype html><p></p>"])
@@ -164,7 +164,7 @@ def test_an_empty_source_holds_no_article(content: str, tmp_path: Path) -> None:
         path.write_text(content, encoding="utf-8")
         if name.endswith("html") or not content.strip():
             with pytest.raises(NoArticle):
-                ingest.read(str(path))
+                ingest.read_article(str(path))
 
 
 @pytest.mark.parametrize(
@@ -184,14 +184,14 @@ def test_letters_survive_their_encoding(encoding: str, label: str, tmp_path: Pat
     page = STORY.replace("<title>", f'<meta charset="{label}"><title>').replace("Monday", name)
     path = tmp_path / "story.html"
     path.write_bytes(page.encode(encoding))
-    assert name in ingest.read(str(path)).blocks[0].text
+    assert name in ingest.read_article(str(path)).blocks[0].text
 
 
 @pytest.mark.parametrize("label", ["rot13", "idna", "unicode_escape", "base64", "nonsense"])
 def test_a_stranger_does_not_choose_a_codec_that_is_no_alphabet(label: str, tmp_path: Path) -> None:
     path = tmp_path / "story.html"
     path.write_bytes(STORY.replace("<title>", f'<meta charset="{label}"><title>').encode())
-    assert "ferry" in ingest.read(str(path)).blocks[0].text
+    assert "ferry" in ingest.read_article(str(path)).blocks[0].text
 
 
 def test_importing_the_door_costs_no_heavy_import() -> None:

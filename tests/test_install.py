@@ -9,15 +9,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from loopback import answering
+from loopback import serve_in_thread
 from neural import install_kokoro, install_piper
 
 from earshot.cli import main
 from earshot.errors import InstallFailed, UnknownVoice
 from earshot.voices import download
-from earshot.voices import install as installing
-from earshot.voices.install import catalogue, install, remove
-from earshot.voices.registry import default_voice, listings
+from earshot.voices.install import InstallableVoice, install, list_installable, remove
+from earshot.voices.registry import default_voice, list_voices
 
 
 class Web(ThreadingHTTPServer):
@@ -70,9 +69,9 @@ class Door(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
-    monkeypatch.setattr(download, "PAUSE", 0.01)
+    monkeypatch.setattr(download, "RETRY_DELAY_SECONDS", 0.01)
     server = Web()
-    with answering(server):
+    with serve_in_thread(server):
         yield server
 
 
@@ -126,10 +125,10 @@ def test_an_address_is_installed_with_its_configuration(
 def test_a_name_of_the_catalogue_is_installed_from_where_it_says(
     folder: Path, model: Path, web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    known = installing.Known(
-        name="mine", language="en-US", licence="CC0", megabytes=1, files=(served(web, model),)
+    known = InstallableVoice(
+        name="mine", language="en-US", licence="CC0", size_mb=1, urls=(served(web, model),)
     )
-    monkeypatch.setattr(installing, "catalogue", lambda: [known])
+    monkeypatch.setattr("earshot.voices.install.list_installable", lambda: [known])
     install("mine")
     assert left(folder) == TWO
 
@@ -255,7 +254,7 @@ def test_a_disk_that_fills_up_in_the_middle_of_a_download_is_one_clear_line(
 def test_a_server_that_falls_silent_in_the_middle_is_asked_for_the_rest(
     folder: Path, model: Path, web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(download, "PATIENCE", 0.3)
+    monkeypatch.setattr(download, "TIMEOUT_SECONDS", 0.3)
     url = served(web, model)
     web.ways = ["slow"]
     install(url)
@@ -285,20 +284,20 @@ def test_kokoro_is_a_model_and_its_voices(folder: Path, tmp_path: Path) -> None:
 def test_a_voice_is_removed(folder: Path, model: Path) -> None:
     install(str(model))
     assert len(remove("piper:en_US-test-medium")) == 2
-    assert not [each for each in listings() if each.engine == "piper"]
+    assert not [each for each in list_voices() if each.engine == "piper"]
     for name in ("piper:en_US-test-medium", "espeak:en-us", "piper:../../x", "nobody", "piper"):
         with pytest.raises(UnknownVoice):
             remove(name)
 
 
 def test_the_catalogue_says_where_from_how_large_and_under_which_licence() -> None:
-    known = catalogue()
+    known = list_installable()
     assert {"kokoro", "en_GB-alba-medium"} <= {each.name for each in known}
     for each in known:
-        assert each.licence and each.megabytes and each.language
-        assert all(url.startswith("https://") for url in each.files)
+        assert each.licence and each.size_mb and each.language
+        assert all(url.startswith("https://") for url in each.urls)
     alba = next(each for each in known if each.name == "en_GB-alba-medium")
-    assert alba.files[0].endswith("/en/en_GB/alba/medium/en_GB-alba-medium.onnx")
+    assert alba.urls[0].endswith("/en/en_GB/alba/medium/en_GB-alba-medium.onnx")
 
 
 def test_the_commands_install_preview_and_remove(

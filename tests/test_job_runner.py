@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from receiving import LOOPBACK, receiving
-from serving import Server, markdown, serving
+from receiving import LOOPBACK, webhook_receiver
+from serving import ServerProcess, running_server, story_markdown
 from test_webhooks import hooked, hurry
 
 FATAL = """
@@ -30,7 +30,7 @@ class Fatal:
 """
 
 
-def makers(server: Server) -> list[int]:
+def makers(server: ServerProcess) -> list[int]:
     assert server.process
     children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
     return [int(child) for child in children.read_text().split()]
@@ -38,10 +38,10 @@ def makers(server: Server) -> list[int]:
 
 def long(number: int, sentences: int = 60) -> str:
     body = "\n\n".join(f"This is sentence {n} of story {number}." for n in range(sentences))
-    return markdown(f"Story {number}", body)
+    return story_markdown(f"Story {number}", body)
 
 
-def metric(server: Server, name: str) -> int:
+def metric(server: ServerProcess, name: str) -> int:
     lines = server.client.get("/metrics").text.splitlines()
     return int(next(line.split()[1] for line in lines if line.startswith(f"earshot_{name} ")))
 
@@ -66,52 +66,52 @@ def fatal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_story_that_ends_its_process_again_and_again_fails_and_no_other_does(
     tmp_path: Path,
 ) -> None:
-    with serving(tmp_path / "home") as server:
-        bad = server.send(markdown=markdown("Fatal"), voice="fatal:reader")
-        others = [server.send(markdown=long(number)) for number in range(4)]
+    with running_server(tmp_path / "home") as server:
+        bad = server.create_story(markdown=story_markdown("Fatal"), voice="fatal:reader")
+        others = [server.create_story(markdown=long(number)) for number in range(4)]
         for story in others:
-            told = server.finished(story["id"])
+            told = server.wait_until_finished(story["id"])
             assert told["status"] == "succeeded", told["error"]
-        told = server.finished(bad["id"])
+        told = server.wait_until_finished(bad["id"])
         assert told["status"] == "failed"
         assert "ended" in told["error"]
-        server.until(lambda: len(makers(server)) == 1)
+        server.wait_until(lambda: len(makers(server)) == 1)
 
 
 def test_deaths_that_are_not_the_storys_fault_fail_none(tmp_path: Path) -> None:
-    with serving(tmp_path) as server:
-        stories = [server.send(markdown=long(number, 80))["id"] for number in range(3)]
+    with running_server(tmp_path) as server:
+        stories = [server.create_story(markdown=long(number, 80))["id"] for number in range(3)]
         seen: set[str] = set()
         for _ in range(4):
-            server.until(lambda seen=frozenset(seen): segments(tmp_path) - seen)
+            server.wait_until(lambda seen=frozenset(seen): segments(tmp_path) - seen)
             [maker] = makers(server)
             os.kill(maker, signal.SIGKILL)
-            server.until(lambda old=maker: old not in makers(server))
+            server.wait_until(lambda old=maker: old not in makers(server))
             seen |= segments(tmp_path)
         for story in stories:
-            told = server.finished(story)
+            told = server.wait_until_finished(story)
             assert told["status"] == "succeeded", told["error"]
         assert len(makers(server)) == 1
 
 
 def test_a_process_that_cannot_write_fails_no_story(tmp_path: Path) -> None:
     """No file of it may grow over the limit; the server itself has room."""
-    with receiving() as receiver, serving(tmp_path, receivers=LOOPBACK) as server:
+    with webhook_receiver() as receiver, running_server(tmp_path, receivers=LOOPBACK) as server:
         hooked(server, receiver)
         [maker] = makers(server)
         hard = resource.prlimit(maker, resource.RLIMIT_FSIZE)[1]
         resource.prlimit(maker, resource.RLIMIT_FSIZE, (100, hard))
-        story = server.send(markdown=markdown("Waits for room"))["id"]
-        server.until(lambda: metric(server, "paused") == 1)
+        story = server.create_story(markdown=story_markdown("Waits for room"))["id"]
+        server.wait_until(lambda: metric(server, "paused") == 1)
         assert server.client.get("/health/ready").json()["disk"] is False
         told = server.client.get(f"/v1/stories/{story}/stream")
         assert told.status_code == 503
         resource.prlimit(maker, resource.RLIMIT_FSIZE, (hard, hard))
-        assert server.finished(story)["status"] == "succeeded"
-        server.until(lambda: metric(server, "paused") == 0)
+        assert server.wait_until_finished(story)["status"] == "succeeded"
+        server.wait_until(lambda: metric(server, "paused") == 0)
         hurry(server)
-        server.until(lambda: receiver.taken())
-        assert {message.told["type"] for message in receiver.all} == {"story.updated"}
+        server.wait_until(lambda: receiver.accepted_messages())
+        assert {message.payload["type"] for message in receiver.messages} == {"story.updated"}
 
 
 @pytest.fixture
@@ -130,21 +130,21 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_full_disk_fails_no_story_and_work_goes_on_when_there_is_room(small_disk: Path) -> None:
     home = small_disk / "home"
-    with receiving() as receiver, serving(home, receivers=LOOPBACK) as server:
+    with webhook_receiver() as receiver, running_server(home, receivers=LOOPBACK) as server:
         hooked(server, receiver)
-        server.made(markdown=markdown("Before"))
+        server.create_finished_story(markdown=story_markdown("Before"))
         free = os.statvfs(small_disk).f_bavail * os.statvfs(small_disk).f_frsize
         ballast = small_disk / "ballast"
         ballast.write_bytes(b"\0" * (free - 1_000_000))
-        story = server.send(markdown=long(1))["id"]
-        server.until(lambda: metric(server, "paused") == 1)
+        story = server.create_story(markdown=long(1))["id"]
+        server.wait_until(lambda: metric(server, "paused") == 1)
         answer = server.client.post("/v1/stories", json={"text": "No room for this. " * 99_999})
         assert answer.status_code == 507
         assert str(small_disk) not in answer.text
         ballast.unlink()
-        assert server.finished(story)["status"] == "succeeded"
-        server.until(lambda: metric(server, "paused") == 0)
+        assert server.wait_until_finished(story)["status"] == "succeeded"
+        server.wait_until(lambda: metric(server, "paused") == 0)
         hurry(server)
-        server.until(lambda: len(receiver.taken()) > 1)
-        assert {message.told["type"] for message in receiver.all} == {"story.updated"}
+        server.wait_until(lambda: len(receiver.accepted_messages()) > 1)
+        assert {message.payload["type"] for message in receiver.messages} == {"story.updated"}
     assert not list(home.rglob(".earshot-*"))

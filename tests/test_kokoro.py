@@ -3,18 +3,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from neural import codes_heard, install_kokoro, styles
-from sentences import utterance
+from neural import decode_tokens, install_kokoro, style_vectors
+from sentences import make_utterance
 
 from benchmarks.graphs import HOP_KOKORO, KOKORO_TOKENS, piper
 from earshot import narrate
 from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice, VoiceNotInstalled
 from earshot.model import Speech
-from earshot.voices.engines.kokoro import Kokoro, KokoroVoice, blend
-from earshot.voices.engines.kokoro_symbols import VOCABULARY, symbols
-from earshot.voices.registry import default_voice, listings, open_voice
+from earshot.voices.engines.kokoro import Kokoro, KokoroVoice, parse_blend
+from earshot.voices.engines.kokoro_symbols import VOCABULARY, to_symbols
+from earshot.voices.registry import default_voice, list_voices, open_voice
 
-SENTENCE = utterance("Judges read the newer news, and go.")
+SENTENCE = make_utterance("Judges read the newer news, and go.")
 SYMBOL_OF = {number: symbol for symbol, number in VOCABULARY.items()}
 
 
@@ -31,7 +31,7 @@ def level(voice: KokoroVoice, tokens: int) -> float:
 
 
 def heard(speech: Speech, start: int, end: int) -> str:
-    codes = codes_heard(speech.samples[start:end], HOP_KOKORO, KOKORO_TOKENS)
+    codes = decode_tokens(speech.samples[start:end], HOP_KOKORO, KOKORO_TOKENS)
     return "".join(SYMBOL_OF.get(code, "?") for code in codes)
 
 
@@ -43,7 +43,7 @@ def test_each_word_sounds_where_its_time_says_in_kokoro_s_symbols(voice: KokoroV
 
 def test_the_same_words_are_the_same_samples_whatever_was_said_before(voice: KokoroVoice) -> None:
     first = voice.synthesize(SENTENCE)
-    voice.synthesize(utterance("Something else entirely!"))
+    voice.synthesize(make_utterance("Something else entirely!"))
     assert first.samples.tobytes() == voice.synthesize(SENTENCE).samples.tobytes()
 
 
@@ -70,7 +70,7 @@ def test_a_blend_lies_between_its_voices(folder: Path) -> None:
     ],
 )
 def test_a_blend_is_read_as_it_is_written(name: str, parts: list[tuple[str, float]]) -> None:
-    found = blend(name)
+    found = parse_blend(name)
     assert [part for part, _ in found] == [part for part, _ in parts]
     assert [weight for _, weight in found] == pytest.approx([weight for _, weight in parts])
 
@@ -83,7 +83,7 @@ def test_a_voice_or_blend_that_is_not_there_is_unknown(folder: Path, name: str) 
 
 
 def test_the_style_is_that_of_the_number_of_tokens(voice: KokoroVoice) -> None:
-    speech = voice.synthesize(utterance("Go."))
+    speech = voice.synthesize(make_utterance("Go."))
     tokens = "ɡˈO."
     loudest = float(np.abs(speech.samples).max())
     expected = VOCABULARY["ˈ"] / KOKORO_TOKENS * 0.5 * level(voice, len(tokens))
@@ -103,7 +103,7 @@ def test_newer_exports_name_their_inputs_otherwise(folder: Path) -> None:
 
 def test_a_voice_file_of_its_own_is_a_voice(folder: Path) -> None:
     install_kokoro(folder)
-    styles(0.7).tofile(folder / "kokoro/am_adam.bin")
+    style_vectors(0.7).tofile(folder / "kokoro/am_adam.bin")
     assert "am_adam" in {speaker.name for speaker in Kokoro().speakers()}
     voice = Kokoro().open("am_adam", "en-US", 1.0)
     assert voice.synthesize(SENTENCE).samples.any()
@@ -145,11 +145,11 @@ def test_a_voice_file_that_would_run_code_or_fill_the_memory_is_refused(
 
 def test_more_sounds_than_it_takes_are_a_failed_sentence(voice: KokoroVoice) -> None:
     with pytest.raises(SynthesisFailed, match="510"):
-        voice.synthesize(utterance("extraordinarily " * 60))
+        voice.synthesize(make_utterance("extraordinarily " * 60))
 
 
 def test_without_the_model_it_says_how_to_get_it() -> None:
-    assert not [each for each in listings() if each.engine == "kokoro"]
+    assert not [each for each in list_voices() if each.engine == "kokoro"]
     with pytest.raises(VoiceNotInstalled, match="earshot voices install"):
         open_voice("kokoro", "en-US", 1.0)
 
@@ -158,7 +158,7 @@ def test_it_is_the_default_where_it_is_and_tells_a_story(folder: Path, bridge: P
     install_kokoro(folder)
     assert default_voice("en-US").name == "kokoro:af_heart"
     assert default_voice("en-GB").name == "kokoro:bf_emma"
-    assert all(passage.timings for passage in narrate(bridge, voice="kokoro").passages)
+    assert all(passage.timings for passage in narrate(bridge, voice="kokoro").segments)
 
 
 @pytest.mark.parametrize(
@@ -173,4 +173,4 @@ def test_it_is_the_default_where_it_is_and_tells_a_story(folder: Path, bridge: P
     ],
 )
 def test_ipa_is_written_in_kokoro_s_symbols(ipa: str, language: str, written: str) -> None:
-    assert symbols(ipa, language) == written
+    assert to_symbols(ipa, language) == written

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from earshot.ingest.metadata.language_id import identified
-from earshot.ingest.metadata.language_tags import declared, regional, tag
+from earshot.ingest.metadata.language_id import identify_language
+from earshot.ingest.metadata.language_tags import add_region, first_tag, normalize_tag
 
 
 @pytest.mark.parametrize(
@@ -24,25 +24,25 @@ from earshot.ingest.metadata.language_tags import declared, regional, tag
     ],
 )
 def test_tags_are_set_right(written: str, right: str) -> None:
-    assert tag(written) == right
+    assert normalize_tag(written) == right
 
 
 @given(st.text(max_size=20))
 def test_a_tag_set_right_stays_as_it_is(written: str) -> None:
-    assert tag(tag(written)) == tag(written)
+    assert normalize_tag(normalize_tag(written)) == normalize_tag(written)
 
 
 def test_a_later_tag_adds_the_region_but_not_another_language() -> None:
-    assert declared("en", "", "en_GB") == "en-GB"
-    assert declared("de", "en_GB") == "de"
-    assert declared("", "") == ""
+    assert first_tag("en", "", "en_GB") == "en-GB"
+    assert first_tag("de", "en_GB") == "de"
+    assert first_tag("", "") == ""
 
 
 def test_english_has_a_region() -> None:
-    assert regional("en", "https://courier.co.uk/story") == "en-GB"
-    assert regional("en", "https://courier.example/story") == "en-US"
-    assert regional("en-AU", "https://courier.co.uk/story") == "en-AU"
-    assert regional("sv", "https://courier.co.uk/story") == "sv"
+    assert add_region("en", "https://courier.co.uk/story") == "en-GB"
+    assert add_region("en", "https://courier.example/story") == "en-US"
+    assert add_region("en-AU", "https://courier.co.uk/story") == "en-AU"
+    assert add_region("sv", "https://courier.co.uk/story") == "sv"
 
 
 @pytest.mark.parametrize(
@@ -55,4 +55,4 @@ def test_english_has_a_region() -> None:
     ],
 )
 def test_words_tell_their_language(text: str, language: str) -> None:
-    assert identified(text) == language
+    assert identify_language(text) == language

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from earshot import narrate, write
+from earshot import build_script, narrate
 from earshot.errors import BadLexicon
 from earshot.model import Article, Block, Word
-from earshot.script import Entry, Lexicon
-from earshot.script import write as script_of
+from earshot.script import Lexicon, LexiconEntry
+from earshot.script import build_script as script_of
 from earshot.script.lexicon_files import read_lexicon
 
 TOML = """
@@ -81,9 +81,9 @@ def test_a_phrase_is_one_word_and_may_be_of_another_language(lexicon: Lexicon) -
 
 
 def test_a_word_with_a_capital_matches_that_spelling_alone() -> None:
-    lexicon = Lexicon([Entry(written="Us", kind="say", value="you ess")])
+    lexicon = Lexicon([LexiconEntry(written="Us", kind="say", value="you ess")])
     assert word("They told us.", "us", lexicon).spoken == "us"
-    small = Lexicon([Entry(written="gif", kind="say", value="jif")])
+    small = Lexicon([LexiconEntry(written="gif", kind="say", value="jif")])
     assert word("One GIF came.", "GIF", small).spoken == "jif"
 
 
@@ -143,7 +143,7 @@ def test_the_storys_own_lexicon_wins_over_the_newsrooms(
     house.write_text('"Ek" = "house"\n"Bo" = "beau"\n', "utf-8")
     story.write_text('"Ek" = "story"\n', "utf-8")
     monkeypatch.setenv("EARSHOT_LEXICON", str(house))
-    spoken = " ".join(u.spoken for u in write(bridge, lexicon=story).utterances)
+    spoken = " ".join(u.spoken for u in build_script(bridge, lexicon=story).utterances)
     assert "beau story" in spoken
     assert "house" not in spoken
 
@@ -154,7 +154,7 @@ def test_a_lexicon_is_heard(tmp_path: Path) -> None:
     story = tmp_path / "a.txt"
     story.write_text("The engineer Maria Ek came to the town hall at noon.\n", "utf-8")
     plain, other = (
-        sum(len(p.samples) for p in narrate(story, voice="flite:slt", lexicon=each).passages)
+        sum(len(p.samples) for p in narrate(story, voice="flite:slt", lexicon=each).segments)
         for each in ("", file)
     )
     assert other > plain + 12_000
@@ -162,4 +162,4 @@ def test_a_lexicon_is_heard(tmp_path: Path) -> None:
 
 def test_an_empty_lexicon_changes_nothing() -> None:
     text = "He paid $5 to Oyelaran."
-    assert said(text, Lexicon()) == said(text, Lexicon([Entry(written="zz", kind="spell")]))
+    assert said(text, Lexicon()) == said(text, Lexicon([LexiconEntry(written="zz", kind="spell")]))

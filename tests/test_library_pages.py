@@ -6,23 +6,23 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import Watched, launched, until
+from browser import PageMonitor, launch_chromium, wait_until
 from playwright.sync_api import Browser, Locator, Page, expect
-from serving import SENTENCES, Server, markdown, serving
+from serving import SENTENCES, ServerProcess, running_server, story_markdown
 
 TEXT = "\n\n".join(" ".join(SENTENCES) for _ in range(3))
 PASSWORD = "a long password"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("library"), voice="") as running:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    with running_server(tmp_path_factory.mktemp("library"), voice="") as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with launched() as running:
+    with launch_chromium() as running:
         yield running
 
 
@@ -34,7 +34,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="module")
-def stories(server: Server) -> dict[str, str]:
+def stories(server: ServerProcess) -> dict[str, str]:
     """One story in each state, by its state."""
     page = (
         "<html lang=en><head><meta property='og:site_name' content='{site}'></head><body><article>"
@@ -43,18 +43,22 @@ def stories(server: Server) -> dict[str, str]:
     made = {}
     for name, site in (("finished", "The Courier"), ("other", "Harbour Notes")):
         html = page.format(name=f"Story {name}", site=site)
-        made[name] = server.made(html=html, source_id=name, playlists=["Morning"])["id"]
-    made["failed"] = server.finished(server.send(url=f"{server.base}/nothing")["id"])["id"]
+        made[name] = server.create_finished_story(html=html, source_id=name, playlists=["Morning"])[
+            "id"
+        ]
+    made["failed"] = server.wait_until_finished(
+        server.create_story(url=f"{server.base_url}/nothing")["id"]
+    )["id"]
     server.client.post("/feeds", data={"kind": "library"})
     server.client.post("/settings", data={"name": "CMS", "scope": "write"})
     server.client.post("/v1/subscriptions", json={"url": "http://localhost:1/feed"})
     return made
 
 
-def unfinished(server: Server, name: str) -> str:
+def unfinished(server: ServerProcess, name: str) -> str:
     body = "\n\n".join(f"Paragraph number {n} is about the ferry on the lake." for n in range(400))
-    story: str = server.send(markdown=markdown(name, body), source_id=name)["id"]
-    server.until(lambda: server.story(story)["revision"])
+    story: str = server.create_story(markdown=story_markdown(name, body), source_id=name)["id"]
+    server.wait_until(lambda: server.get_story(story)["revision"])
     return story
 
 
@@ -65,7 +69,7 @@ def violations(page: Page) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_any_page(
-    server: Server, stories: dict[str, str], browser: Browser, scheme: str
+    server: ServerProcess, stories: dict[str, str], browser: Browser, scheme: str
 ) -> None:
     context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
     page = context.new_page()
@@ -73,7 +77,7 @@ def test_axe_finds_nothing_on_any_page(
     paths = ["/", "/?view=queue", "/?view=failed", "/?search=zzz", story]
     paths += [f"/s/{stories['failed']}", "/s/none"]
     for path in [*paths, "/subscriptions", "/feeds", "/settings", "/login"]:
-        page.goto(server.base + path)
+        page.goto(server.base_url + path)
         for summary in page.locator("summary:visible").all()[:2]:
             summary.click()
         assert violations(page) == [], path
@@ -90,9 +94,9 @@ def reached(page: Page, target: Locator) -> None:
 
 
 def test_with_the_keyboard_alone_a_story_is_added_found_queued_and_played(
-    server: Server, stories: dict[str, str], page: Page
+    server: ServerProcess, stories: dict[str, str], page: Page
 ) -> None:
-    page.goto(server.base)
+    page.goto(server.base_url)
     reached(page, page.get_by_label("Address or text of a story"))
     page.keyboard.type(f"Typed news. {TEXT}")
     reached(page, page.get_by_role("button", name="Add", exact=True).first)
@@ -116,34 +120,34 @@ def test_with_the_keyboard_alone_a_story_is_added_found_queued_and_played(
     reached(page, page.get_by_label("Play Story other"))
     page.keyboard.press("Enter")
     page.wait_for_url("**/s/**")
-    until(page, "document.getElementById('audio')?.currentTime > 0.2")
+    wait_until(page, "document.getElementById('audio')?.currentTime > 0.2")
     page.keyboard.press("k")
-    until(page, "document.getElementById('audio').paused")
+    wait_until(page, "document.getElementById('audio').paused")
     page.keyboard.press("ArrowUp")
     expect(page.get_by_label("Speed")).to_have_value("1.25")
 
 
 def test_the_speed_stays_between_stories_and_visits(
-    server: Server, stories: dict[str, str], page: Page
+    server: ServerProcess, stories: dict[str, str], page: Page
 ) -> None:
-    page.goto(f"{server.base}/s/{stories['finished']}")
+    page.goto(f"{server.base_url}/s/{stories['finished']}")
     page.get_by_label("Speed").select_option("1.5")
     for story in (stories["other"], unfinished(server, "Fast")):
-        page.goto(f"{server.base}/s/{story}?play")
+        page.goto(f"{server.base_url}/s/{story}?play")
         expect(page.get_by_label("Speed")).to_have_value("1.5")
-        until(page, "document.getElementById('audio').currentTime > 0")
+        wait_until(page, "document.getElementById('audio').currentTime > 0")
         assert page.evaluate("document.getElementById('audio').playbackRate") == 1.5
     server.client.delete(f"/v1/stories/{story}")
 
 
-def test_the_seek_bar_shows_what_is_made(server: Server, page: Page) -> None:
+def test_the_seek_bar_shows_what_is_made(server: ServerProcess, page: Page) -> None:
     story = unfinished(server, "Seen")
-    page.goto(f"{server.base}/s/{story}")
+    page.goto(f"{server.base_url}/s/{story}")
     made = "document.getElementById('seek').style.getPropertyValue('--made')"
     page.get_by_role("button", name="Play").click()
-    until(page, f"{made}.includes('--ready')")
+    wait_until(page, f"{made}.includes('--ready')")
     page.locator("#b390 .w").first.evaluate("element => element.click()")
-    until(page, f"{made}.split('--ready').length > 2")
+    wait_until(page, f"{made}.split('--ready').length > 2")
     server.client.delete(f"/v1/stories/{story}")
 
 
@@ -155,10 +159,10 @@ def filtered(page: Page, name: str, option: str) -> None:
 
 
 def test_the_library_is_looked_at_by_site_and_playlist(
-    server: Server, stories: dict[str, str], page: Page
+    server: ServerProcess, stories: dict[str, str], page: Page
 ) -> None:
-    watched = Watched(page)
-    page.goto(server.base)
+    watched = PageMonitor(page)
+    page.goto(server.base_url)
     filtered(page, "Site", "Harbour Notes")
     expect(page.locator(".card")).to_have_count(1)
     filtered(page, "Site", "All sites")
@@ -166,14 +170,14 @@ def test_the_library_is_looked_at_by_site_and_playlist(
     expect(page.locator(".card")).to_have_count(2)
     page.get_by_role("link", name="Archive").click()
     expect(page.get_by_label("Playlist")).to_have_value("Morning")
-    assert watched.complaints == []
+    assert watched.errors == []
 
 
 def test_a_new_library_says_what_to_do_and_a_locked_one_is_opened_by_keyboard(
     tmp_path_factory: pytest.TempPathFactory, page: Page
 ) -> None:
-    with serving(tmp_path_factory.mktemp("locked"), password=PASSWORD) as locked:
-        page.goto(locked.base)
+    with running_server(tmp_path_factory.mktemp("locked"), password=PASSWORD) as locked:
+        page.goto(locked.base_url)
         expect(page.get_by_label("Password")).to_be_focused()
         page.keyboard.type(PASSWORD)
         page.keyboard.press("Enter")
@@ -181,6 +185,6 @@ def test_a_new_library_says_what_to_do_and_a_locked_one_is_opened_by_keyboard(
         context = page.context.browser
         assert context
         looked = context.new_context(bypass_csp=True).new_page()
-        looked.goto(f"{locked.base}/login")
+        looked.goto(f"{locked.base_url}/login")
         assert violations(looked) == []
         looked.context.close()

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from earshot import article
-from earshot.ingest.readers.author_markup import unmarked
-from earshot.model import Article, Mark
+from earshot import extract_article
+from earshot.ingest.readers.author_markup import parse_markup
+from earshot.model import Annotation, Article
 
 PIECES = st.lists(
     st.sampled_from("[ ] ( ) / [pause:1s] [pause: [Xi](/ʃi/) word . , “ ” \n ˈ 9 ms] :".split(" ")),
@@ -19,13 +19,13 @@ PIECES = st.lists(
 def read(folder: Path, name: str, text: str) -> Article:
     file = folder / name
     file.write_text(text, "utf-8")
-    return article(str(file))
+    return extract_article(str(file))
 
 
 def test_a_word_keeps_its_letters_and_its_sound() -> None:
-    text, marks = unmarked("They met [Keir Starmer](/kɪə ˈstɑːmə/)'s aide.")
+    text, marks = parse_markup("They met [Keir Starmer](/kɪə ˈstɑːmə/)'s aide.")
     assert text == "They met Keir Starmer's aide."
-    assert marks == (Mark(start=9, end=21, ipa="kɪə ˈstɑːmə"),)
+    assert marks == (Annotation(start=9, end=21, ipa="kɪə ˈstɑːmə"),)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_word_keeps_its_letters_and_its_sound() -> None:
     ],
 )
 def test_a_pause_leaves_no_trace_in_the_text(written: str, said: str, pause: int) -> None:
-    text, [mark] = unmarked(written)
+    text, [mark] = parse_markup(written)
     assert (text, mark.pause) == (said, pause)
     assert mark.start == mark.end <= len(text)
 
@@ -54,7 +54,7 @@ def test_a_pause_leaves_no_trace_in_the_text(written: str, said: str, pause: int
     ],
 )
 def test_what_is_no_whole_mark_stays_text(written: str) -> None:
-    assert unmarked(written) == (written, ())
+    assert parse_markup(written) == (written, ())
 
 
 @settings(deadline=None)
@@ -63,7 +63,7 @@ def test_what_is_no_whole_mark_stays_text(written: str) -> None:
 @example("[pause:" * 5_000)
 @example("[a](/" * 5_000)
 def test_marks_stand_inside_their_text_in_its_order(written: str) -> None:
-    text, marks = unmarked(written)
+    text, marks = parse_markup(written)
     places = [at for mark in marks for at in (mark.start, mark.end)]
     assert places == sorted(places)
     assert max(places, default=0) <= len(text)
@@ -79,11 +79,11 @@ def test_a_plain_text_has_them_in_headline_and_paragraphs(tmp_path: Path) -> Non
         "[Nice](/nis/) wins the race\n\nThe mayor met [Xi](/ʃi/).\n\n[pause:2s]\n\nThey left.\n",
     )
     assert story.headline == "Nice wins the race"
-    assert story.headline_marks == (Mark(start=0, end=4, ipa="nis"),)
+    assert story.headline_annotations == (Annotation(start=0, end=4, ipa="nis"),)
     assert [block.text for block in story.blocks] == ["The mayor met Xi.", "They left."]
-    assert story.blocks[0].marks == (
-        Mark(start=14, end=16, ipa="ʃi"),
-        Mark(start=17, end=17, pause=2000),
+    assert story.blocks[0].annotations == (
+        Annotation(start=14, end=16, ipa="ʃi"),
+        Annotation(start=17, end=17, pause=2000),
     )
 
 
@@ -95,17 +95,17 @@ def test_a_markdown_text_has_them_beside_its_links(tmp_path: Path) -> None:
         "[us](https://example.org/). [pause:1s] It was [Keir **Starmer**](/kɪə ˈstɑːmə/).\n",
     )
     assert story.headline == "Siobhán wins"
-    assert [mark.ipa for mark in story.headline_marks] == ["ʃɪˈvɔːn"]
+    assert [mark.ipa for mark in story.headline_annotations] == ["ʃɪˈvɔːn"]
     [block] = story.blocks
     assert block.text == "The Xi met the press and us. It was Keir Starmer."
-    assert [mark.ipa or mark.pause for mark in block.marks] == ["ˈʃi", 1000, "kɪə ˈstɑːmə"]
-    assert [block.text[m.start : m.end] for m in block.marks] == ["Xi", "", "Keir Starmer"]
+    assert [mark.ipa or mark.pause for mark in block.annotations] == ["ˈʃi", 1000, "kɪə ˈstɑːmə"]
+    assert [block.text[m.start : m.end] for m in block.annotations] == ["Xi", "", "Keir Starmer"]
 
 
 def test_markdown_that_is_escaped_or_code_is_no_mark(tmp_path: Path) -> None:
     story = read(tmp_path, "story.md", "We write `[pause:1s]` or \\[pause:2s\\] for silence.\n")
     assert story.blocks[0].text == "We write [pause:1s] or [pause:2s] for silence."
-    assert story.blocks[0].marks == ()
+    assert story.blocks[0].annotations == ()
 
 
 def test_a_page_has_none(tmp_path: Path) -> None:
@@ -113,4 +113,4 @@ def test_a_page_has_none(tmp_path: Path) -> None:
         tmp_path, "story.html", f"<article><p>He left [pause:1s] at once. {'It rained. ' * 40}"
     )
     assert story.blocks[0].text.startswith("He left [pause:1s] at once.")
-    assert story.blocks[0].marks == ()
+    assert story.blocks[0].annotations == ()

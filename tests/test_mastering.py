@@ -1,20 +1,28 @@
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sentences import utterance
+from sentences import make_utterance
 from test_dsp import tone
 
 from earshot.audio.dsp import true_peaks
-from earshot.audio.ffmpeg import measure
-from earshot.mastering import CEILING, GRID, LOUDNESS, RATE, completed, gain_of, master
-from earshot.model import Passage, Speech, Timing, Utterance
+from earshot.audio.ffmpeg import measure_loudness
+from earshot.mastering import (
+    CEILING_DBTP,
+    FRAME_SAMPLES,
+    RATE,
+    TARGET_LUFS,
+    calibrate_gain,
+    master,
+    pad_last_frame,
+)
+from earshot.model import Segment, Speech, Timing, Utterance
 
 VOICE_RATE = 16_000
 
 
 def hum(text: str, seconds: float, level: float = 0.2) -> tuple[Utterance, Speech]:
     """A sentence hummed on one note, its words of equal lengths."""
-    sentence = utterance(text, pause=400)
+    sentence = make_utterance(text, pause=400)
     time = np.arange(round(seconds * VOICE_RATE)) / VOICE_RATE
     samples = (level * np.sin(2 * np.pi * 220 * time)).astype(np.float32)
     step = len(samples) // len(sentence.words)
@@ -25,24 +33,26 @@ def hum(text: str, seconds: float, level: float = 0.2) -> tuple[Utterance, Speec
     return sentence, Speech(samples=samples, rate=VOICE_RATE, timings=timings)
 
 
-def joined(passages: list[Passage]) -> np.ndarray:
+def joined(passages: list[Segment]) -> np.ndarray:
     return np.concatenate([passage.samples for passage in passages])
 
 
 def test_the_gain_of_a_voice_brings_it_to_minus_16_lufs() -> None:
     said = [hum("One two three.", 3.0, level) for level in (0.05, 0.04, 0.06)]
-    gain = gain_of(speech for _, speech in said)
-    heard = measure([p.samples for p in master(said, gain)], RATE)
-    assert abs(heard.integrated - LOUDNESS) <= 0.5
+    gain = calibrate_gain(speech for _, speech in said)
+    heard = measure_loudness([p.samples for p in master(said, gain)], RATE)
+    assert abs(heard.integrated - TARGET_LUFS) <= 0.5
 
 
 def test_a_silent_voice_gets_no_gain() -> None:
-    assert gain_of([Speech(samples=np.zeros(48_000, np.float32), rate=RATE, timings=())]) == 0
+    assert (
+        calibrate_gain([Speech(samples=np.zeros(48_000, np.float32), rate=RATE, timings=())]) == 0
+    )
 
 
 def test_no_peak_passes_the_ceiling_however_much_gain_there_is() -> None:
     [passage] = master([hum("One two three.", 2.0, level=0.9)], 12.0)
-    assert float(true_peaks(passage.samples).max()) <= 10 ** (CEILING / 20) * 1.001
+    assert float(true_peaks(passage.samples).max()) <= 10 ** (CEILING_DBTP / 20) * 1.001
 
 
 def test_the_pause_after_an_utterance_is_as_long_as_written() -> None:
@@ -70,11 +80,11 @@ def test_timings_rise_and_end_inside_the_recording(lengths: list[float], rate: i
     for seconds in lengths:
         sentence, speech = hum("One two three.", seconds)
         said.append((sentence, Speech(samples=speech.samples, rate=rate, timings=speech.timings)))
-    passages = list(completed(master(said, 0.0), len(said)))
+    passages = list(pad_last_frame(master(said, 0.0), len(said)))
     edges = [e for p in passages for t in p.timings for e in (t.start, t.end)]
     assert edges == sorted(edges)
     assert edges[-1] <= passages[-1].end == len(joined(passages))
-    assert passages[-1].end % GRID == 0
+    assert passages[-1].end % FRAME_SAMPLES == 0
     for passage in passages:
         assert passage.start <= passage.timings[0].start
         assert passage.timings[-1].end <= passage.end
@@ -88,4 +98,4 @@ def test_an_utterance_is_the_same_samples_wherever_it_stands() -> None:
 
 
 def test_a_narration_of_nothing_is_nothing() -> None:
-    assert list(completed(master([], 0.0), 0)) == []
+    assert list(pad_last_frame(master([], 0.0), 0)) == []

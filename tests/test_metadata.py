@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from earshot.ingest.html.dom import parsed
-from earshot.ingest.metadata.bylines import people
-from earshot.ingest.metadata.dates import day
-from earshot.ingest.metadata.page import Metadata, described
+from earshot.ingest.html.dom import parse_html
+from earshot.ingest.metadata.bylines import parse_names
+from earshot.ingest.metadata.dates import parse_date
+from earshot.ingest.metadata.page import PageMetadata, extract_metadata
 
 
-def known(head: str, body: str = "<p>word</p>", url: str = "", html: str = "") -> Metadata:
+def known(head: str, body: str = "<p>word</p>", url: str = "", html: str = "") -> PageMetadata:
     page = f"<html {html}><head>{head}</head><body>{body}</body></html>"
-    return described(parsed(page, "page.html"), url)
+    return extract_metadata(parse_html(page, "page.html"), url)
 
 
 def ld(value: object) -> str:
@@ -111,7 +111,7 @@ def test_where_the_newspaper_names_itself_the_person_in_the_byline_wrote_it() ->
     ],
 )
 def test_a_byline_is_taken_apart_into_people(written: str, names: tuple[str, ...]) -> None:
-    assert people([written]) == names
+    assert parse_names([written]) == names
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_a_time_element_dates_a_page_that_says_nothing_else() -> None:
     ],
 )
 def test_days_are_read_as_they_are_written(written: str, found: date | None) -> None:
-    assert day(written) == found
+    assert parse_date(written) == found
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 
-from earshot.player.minify import squeezed
+from earshot.player.minify import minify
 
 PROGRAM = r"""
 // A comment with 'quotes' and a regular expression /x/.
@@ -64,11 +64,11 @@ def run(program: str) -> str:
 
 
 def test_a_squeezed_program_says_the_same() -> None:
-    short = squeezed(PROGRAM)
+    short = minify(PROGRAM)
     assert run(short) == run(PROGRAM) != ""
 
 
 def test_a_squeezed_program_has_no_comment_and_no_function_that_nobody_calls() -> None:
-    short = squeezed(PROGRAM)
+    short = minify(PROGRAM)
     assert not re.search(r"comment|What is told|neverCalled|as given", short)
     assert len(short) < 0.75 * len(PROGRAM)

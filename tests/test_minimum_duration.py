@@ -1,9 +1,9 @@
 from pathlib import Path
 
 import pytest
-from sentences import utterance
+from sentences import make_utterance
 
-from earshot import article, write
+from earshot import build_script, extract_article
 from earshot.model import Word
 from earshot.voices.minimum_duration import minimum_duration
 from earshot.voices.registry import open_voice
@@ -22,14 +22,14 @@ NEWS = {
 
 
 def minimum(text: str) -> float:
-    return minimum_duration(utterance(text).words)
+    return minimum_duration(make_utterance(text).words)
 
 
 @pytest.mark.parametrize("pace", [1.0, 3.0])
 @pytest.mark.parametrize("name", ["flite", "house", "espeak"])
 def test_no_sentence_of_the_example_is_below_it_in_any_voice(name: str, pace: float) -> None:
     voice = open_voice(name, "en-US", pace)
-    for sentence in write(article(EXAMPLE)).utterances[::4]:
+    for sentence in build_script(extract_article(EXAMPLE)).utterances[::4]:
         speech = voice.synthesize(sentence)
         assert len(speech.samples) / speech.rate > 1.5 * minimum_duration(sentence.words)
     voice.close()
@@ -42,7 +42,7 @@ def test_fast_speech_in_any_script_is_above_it_and_a_tenth_of_slow_speech_below(
     lengths = []
     for pace in (1.0, 3.0):
         voice = open_voice("espeak", language, pace)
-        speech = voice.synthesize(utterance(NEWS[language]))
+        speech = voice.synthesize(make_utterance(NEWS[language]))
         voice.close()
         lengths.append(len(speech.samples) / speech.rate)
     slow, fast = lengths

@@ -6,7 +6,7 @@ from earshot.model import Block
 
 
 def fingerprint(text: str) -> str:
-    return Block(kind="paragraph", text=text).fingerprint
+    return Block(kind="paragraph", text=text).text_hash
 
 
 def test_a_fingerprint_is_fnv_1a_of_letters_and_digits() -> None:

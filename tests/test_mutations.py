@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from mutations import EXAMPLE, MUTATIONS, mutated, outcome
+from mutations import EXAMPLE_PAGE, MUTATIONS, mutate, read_outcome
 
-PAGE = EXAMPLE.read_bytes()
+PAGE = EXAMPLE_PAGE.read_bytes()
 REFUSALS = {"read", "NoArticle", "Paywalled", "SourceUnreadable", "NotText", "TooLarge"}
 
 
 @pytest.mark.parametrize("first", range(0, 400, 20))
 def test_broken_pages_are_read_or_refused(first: int) -> None:
-    assert {outcome(mutated(PAGE, seed)) for seed in range(first, first + 20)} <= REFUSALS
+    assert {read_outcome(mutate(PAGE, seed)) for seed in range(first, first + 20)} <= REFUSALS
 
 
 def test_every_kind_of_breakage_is_tried() -> None:
     assert len(MUTATIONS) == 10
-    assert len({mutated(PAGE, seed) for seed in range(100)}) > 90
+    assert len({mutate(PAGE, seed) for seed in range(100)}) > 90

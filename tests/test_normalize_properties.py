@@ -11,8 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from earshot.model import Word
-from earshot.script import sentence_spans, words
-from earshot.script.normalize.classes import ENGLISH
+from earshot.script import sentence_spans, verbalize_sentence
+from earshot.script.normalize.classes import ENGLISH_CLASSES
 from earshot.script.normalize.matching import plain_copy
 
 ENDS = (".", "?", "!", "…")
@@ -57,7 +57,11 @@ AROUND = {
 
 
 def said(text: str, language: str = "en-US") -> list[Word]:
-    return [w for span in sentence_spans(text, language) for w in words(text, 0, span, language)]
+    return [
+        w
+        for span in sentence_spans(text, language)
+        for w in verbalize_sentence(text, 0, span, language)
+    ]
 
 
 def assert_lawful(text: str, found: list[Word]) -> None:
@@ -101,7 +105,7 @@ def test_no_digit_separator_or_sign_is_lost_or_split_on_the_way_to_the_voice(
     before, after = AROUND[language]
     text = "".join(f"{before}{number}{after} " for number in numbers)
     spans = sentence_spans(text, language)
-    said = [w.spoken for span in spans for w in words(text, 0, span, language)]
+    said = [w.spoken for span in spans for w in verbalize_sentence(text, 0, span, language)]
     holders = [spoken for spoken in said if any(c.isdecimal() for c in spoken)]
     assert len(holders) == len(numbers)
     for number, spoken in zip(numbers, holders, strict=True):
@@ -113,17 +117,19 @@ def test_no_digit_separator_or_sign_is_lost_or_split_on_the_way_to_the_voice(
 @example("See Dr.\nNo v. Lee, Vol.\n2, e. g. at 5 P. M. on 21st SEPT 2021 for Rs. 5 at Hollis\tLtd")
 def test_what_is_not_searched_could_not_match(text: str) -> None:
     plain = plain_copy(text)
-    for each in ENGLISH:
+    for each in ENGLISH_CLASSES:
         if any(list(each.verbalize(match, False)) for match in each.pattern.finditer(plain)):
-            assert not (each.needs and each.needs.isdisjoint(plain)), each.name
-            assert not each.hints or any(hint in plain for hint in each.hints), each.name
+            assert not (each.trigger_chars and each.trigger_chars.isdisjoint(plain)), each.name
+            assert not each.trigger_texts or any(hint in plain for hint in each.trigger_texts), (
+                each.name
+            )
 
 
 @settings(deadline=None)
 @given(TEXTS, LANGUAGES)
 def test_a_sentence_ends_with_an_end(text: str, language: str) -> None:
     for span in sentence_spans(text, language):
-        found = words(text, 0, span, language)
+        found = verbalize_sentence(text, 0, span, language)
         assert not found or found[-1].boundary in ENDS
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from earshot.script import spoken_form, words
+from earshot.script import spoken_form, verbalize_sentence
 
 
 def test_a_date_is_spread_over_the_words_it_is_written_in() -> None:
     said = [
-        (w.text, w.spoken, w.boundary) for w in words("On Oct. 21, 2021, he paid $5 million.", 0)
+        (w.text, w.spoken, w.boundary)
+        for w in verbalize_sentence("On Oct. 21, 2021, he paid $5 million.", 0)
     ]
     assert said == [
         ("On", "On", ""),
@@ -28,7 +29,7 @@ def test_a_date_is_spread_over_the_words_it_is_written_in() -> None:
 
 
 def test_one_word_is_made_where_the_spoken_order_leaves_the_written_one() -> None:
-    assert [(w.text, w.spoken) for w in words("$100K by 2025-11-13", 0)] == [
+    assert [(w.text, w.spoken) for w in verbalize_sentence("$100K by 2025-11-13", 0)] == [
         ("$100K", "one hundred thousand dollars"),
         ("by", "by"),
         ("2025-11-13", "November thirteenth twenty twenty-five"),
@@ -37,12 +38,12 @@ def test_one_word_is_made_where_the_spoken_order_leaves_the_written_one() -> Non
 
 def test_words_count_their_offsets_in_the_whole_block() -> None:
     text = "He left. She paid $5."
-    assert [(w.start, w.text) for w in words(text, 3, (9, 21))] == [
+    assert [(w.start, w.text) for w in verbalize_sentence(text, 3, (9, 21))] == [
         (9, "She"),
         (13, "paid"),
         (18, "$5"),
     ]
-    assert {w.block for w in words(text, 3, (9, 21))} == {3}
+    assert {w.block for w in verbalize_sentence(text, 3, (9, 21))} == {3}
 
 
 @pytest.mark.parametrize("language", ["de", "fr", "pl", "hi", "sv"])
@@ -68,7 +69,9 @@ def test_words_count_their_offsets_in_the_whole_block() -> None:
 )
 def test_outside_english_a_number_is_one_word_as_it_is_written(written: str, language: str) -> None:
     before = "fährt 120 " if written == "km/h" else "kommt "
-    said = [w.spoken for w in words(f"Er {before}{written}, sagt sie.", 0, None, language)]
+    said = [
+        w.spoken for w in verbalize_sentence(f"Er {before}{written}, sagt sie.", 0, None, language)
+    ]
     assert said == ["Er", *before.split(), written, "sagt", "sie"]
 
 
@@ -77,7 +80,7 @@ def test_the_full_stop_of_an_ordinal_goes_to_the_voice() -> None:
 
 
 def test_a_chinese_sentence_is_cut_into_words_at_its_commas_and_not_in_its_numbers() -> None:
-    said = words("周三宣布，共有１，２００人、约4.7%。", 0, None, "zh")
+    said = verbalize_sentence("周三宣布，共有１，２００人、约4.7%。", 0, None, "zh")
     assert [(w.spoken, w.boundary) for w in said] == [
         ("周三宣布", ","),
         ("共有１，２００人", ","),
@@ -90,7 +93,7 @@ def test_a_chinese_sentence_is_cut_into_words_at_its_commas_and_not_in_its_numbe
 )
 def test_hostile_text_is_read_without_running_away(text: str) -> None:
     letters = [c for c in text if c.isalnum()]
-    assert [c for w in words(text, 0) for c in w.text if c.isalnum()] == letters
+    assert [c for w in verbalize_sentence(text, 0) for c in w.text if c.isalnum()] == letters
 
 
 def heard(spoken: str) -> str:

@@ -4,9 +4,8 @@ import onnx
 import pytest
 
 from benchmarks.graphs import kokoro, piper
-from earshot.voices.onnx import graph
-from earshot.voices.onnx import noise_inputs as noise
-from earshot.voices.onnx.rewrite import amended
+from earshot.voices.onnx import graph, noise_inputs
+from earshot.voices.onnx.rewrite import rewrite_model
 
 PIPER = piper().SerializeToString()
 KOKORO = kokoro().SerializeToString()
@@ -14,13 +13,13 @@ KOKORO = kokoro().SerializeToString()
 
 @pytest.mark.parametrize("model", [PIPER, KOKORO], ids=["piper", "kokoro"])
 def test_the_model_is_a_valid_one_without_randomness(model: bytes) -> None:
-    found = graph.read(model)
-    durations = graph.durations(found)
-    made = onnx.load_model_from_string(amended(model, found, durations).data)
+    found = graph.read_graph(model)
+    durations = graph.find_durations(found)
+    made = onnx.load_model_from_string(rewrite_model(model, found, durations).data)
     onnx.checker.check_model(typed(made))
     assert not [node for node in made.graph.node if node.op_type.startswith("Random")]
     assert durations in {each.name for each in made.graph.output}
-    assert noise.NORMAL in {each.name for each in made.graph.input}
+    assert noise_inputs.NORMAL in {each.name for each in made.graph.input}
     before = onnx.load_model_from_string(model).graph.initializer
     kept = {each.name: each for each in made.graph.initializer}
     assert all(kept[each.name] == each for each in before)

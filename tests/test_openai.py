@@ -7,20 +7,20 @@ from typing import Any
 
 import numpy as np
 import pytest
-from loopback import answering
-from sentences import utterance
+from loopback import serve_in_thread
+from sentences import make_utterance
 
 from earshot import narrate
-from earshot.audio import ffmpeg as libav
+from earshot.audio import ffmpeg
 from earshot.cli import main
 from earshot.errors import BadOption, ServerRefused, SynthesisFailed, VoiceNotInstalled
-from earshot.publish.audio_file import coding
+from earshot.publish.audio_file import get_coding
 from earshot.voices.engines import openai
 from earshot.voices.engines.espeak import Espeak
 from earshot.voices.engines.openai import OpenAi
 from earshot.voices.registry import default_voice, open_voice
 
-SENTENCE = utterance("Nobody left before midnight, and the people spoke for hours.")
+SENTENCE = make_utterance("Nobody left before midnight, and the people spoke for hours.")
 
 
 class Server(ThreadingHTTPServer):
@@ -38,9 +38,9 @@ class Server(ThreadingHTTPServer):
 
     def wav(self, text: str) -> bytes:
         with self.lock:
-            speech = self.voice.synthesize(utterance(text))
+            speech = self.voice.synthesize(make_utterance(text))
         file = Path(self.folder, f"{threading.get_ident()}.wav")
-        libav.encode([speech.samples], speech.rate, file, coding("wav"))
+        ffmpeg.encode([speech.samples], speech.rate, file, get_coding("wav"))
         return file.read_bytes()
 
     folder = ""
@@ -85,13 +85,13 @@ class Door(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    monkeypatch.setattr(openai, "PAUSE", 0.01)
+    monkeypatch.setattr(openai, "RETRY_DELAY_SECONDS", 0.01)
     served = Server()
     served.folder = str(tmp_path)
     monkeypatch.setenv("EARSHOT_OPENAI_URL", f"http://127.0.0.1:{served.server_address[1]}/v1")
     monkeypatch.setenv("EARSHOT_OPENAI_KEY", "sk-test")
     monkeypatch.setenv("EARSHOT_CACHE", str(tmp_path / "cache"))
-    with answering(served):
+    with serve_in_thread(served):
         yield served
     served.voice.close()
 
@@ -119,10 +119,10 @@ def test_what_may_go_better_is_asked_for_again(server: Server, way: str) -> None
 
 @pytest.mark.parametrize("way", ["html", "half", "503"])
 def test_what_never_goes_better_is_a_failed_sentence(server: Server, way: str) -> None:
-    server.ways = [way] * openai.TRIES
+    server.ways = [way] * openai.MAX_ATTEMPTS
     with pytest.raises(SynthesisFailed, match=r"the server said|no sound"):
         open_voice("openai:nova", "en-US", 1.0).synthesize(SENTENCE)
-    assert len(server.asked) == openai.TRIES
+    assert len(server.asked) == openai.MAX_ATTEMPTS
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_a_busy_server_is_left_alone_for_as_long_as_it_says(
 def test_an_answer_that_lasts_for_hours_is_no_sentence(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(openai, "LONGEST_SOUND", 0.5)
+    monkeypatch.setattr(openai, "MAX_AUDIO_SECONDS", 0.5)
     with pytest.raises(SynthesisFailed, match="lasts longer"):
         open_voice("openai:nova", "en-US", 1.0).synthesize(SENTENCE)
 
@@ -158,7 +158,7 @@ def test_a_refusal_is_told_at_once_in_the_server_s_words(server: Server, way: st
 def test_a_server_that_trickles_is_left_after_a_while(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(openai, "DEADLINE", -1.0)
+    monkeypatch.setattr(openai, "DEADLINE_SECONDS", -1.0)
     with pytest.raises(SynthesisFailed, match="took longer"):
         open_voice("openai:nova", "en-US", 1.0).synthesize(SENTENCE)
 
@@ -214,7 +214,7 @@ def test_verifying_it_tells_the_cost_and_what_cannot_be_asked_of_a_server(
 def test_a_refused_key_ends_the_narration(server: Server, bridge: Path) -> None:
     server.ways = ["401"] * 100
     with pytest.raises(ServerRefused, match="check the key"):
-        list(narrate(bridge, voice="openai:nova").passages)
+        list(narrate(bridge, voice="openai:nova").segments)
 
 
 def test_it_is_never_taken_unasked(server: Server) -> None:

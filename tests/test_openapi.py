@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from jsonschema_rs import validator_for
-from serving import Server, markdown, serving
+from serving import ServerProcess, running_server, story_markdown
 from starlette.routing import Route
 
 from earshot.server.app import ROUTES
@@ -27,19 +27,19 @@ SLOW = ("--exclude-path", "/v1/audio/speech")
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("library")) as running:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    with running_server(tmp_path_factory.mktemp("library")) as running:
         yield running
 
 
 def test_whatever_is_sent_is_answered_as_the_schema_says(tmp_path: Path) -> None:
-    with serving(tmp_path / "library", origins="*") as server:
-        server.made(markdown=markdown(), source_id="there")
+    with running_server(tmp_path / "library", origins="*") as server:
+        server.create_finished_story(markdown=story_markdown(), source_id="there")
         phases = "examples,coverage,fuzzing,stateful" if EXAMPLES else "fuzzing"
         run = subprocess.run(
             [
                 *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(SETTINGS)),
-                *("run", f"{server.base}/v1/openapi.json", "--seed", "7", "--no-shrink"),
+                *("run", f"{server.base_url}/v1/openapi.json", "--seed", "7", "--no-shrink"),
                 *("--phases", phases, "--max-examples", EXAMPLES or "3", *ENDLESS),
                 *(() if EXAMPLES else SLOW),
             ],
@@ -51,7 +51,7 @@ def test_whatever_is_sent_is_answered_as_the_schema_says(tmp_path: Path) -> None
         assert server.client.get("/health/live").status_code == 200
 
 
-def test_every_route_of_the_api_is_in_its_schema(server: Server) -> None:
+def test_every_route_of_the_api_is_in_its_schema(server: ServerProcess) -> None:
     routes = {
         (route.path.replace(":audio", "").replace(":transcript", ""), method.lower())
         for route in ROUTES
@@ -63,7 +63,7 @@ def test_every_route_of_the_api_is_in_its_schema(server: Server) -> None:
     assert routes - {("/v1/openapi.json", "get")} == told
 
 
-def test_every_answer_of_an_operation_tells_its_shape(server: Server) -> None:
+def test_every_answer_of_an_operation_tells_its_shape(server: ServerProcess) -> None:
     document = server.client.get("/v1/openapi.json").json()
     for path, verbs in document["paths"].items():
         for verb, operation in verbs.items():
@@ -86,7 +86,7 @@ def test_every_answer_of_an_operation_tells_its_shape(server: Server) -> None:
     ],
 )
 def test_a_story_of_nothing_is_none_for_the_schema_and_for_the_server(
-    server: Server, story: Any
+    server: ServerProcess, story: Any
 ) -> None:
     document = server.client.get("/v1/openapi.json").json()
     body = document["paths"]["/v1/stories"]["post"]["requestBody"]["content"]["application/json"]

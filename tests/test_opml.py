@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from earshot.errors import Refused
 from earshot.server.subscriptions.opml import (
-    DEEPEST,
-    MOST,
+    MAX_ADDRESSES,
+    MAX_DEPTH,
     Outline,
     is_list,
     is_opml,
-    of_lines,
-    of_opml,
-    written,
+    parse_lines,
+    parse_opml,
+    serialize_opml,
 )
 
 A, B = "https://a.example/feed?x=1&y=2", "http://b.example/"
@@ -34,7 +34,7 @@ def test_folders_and_loose_ampersands_are_read() -> None:
         f'<outline text="again" xmlUrl="{A}"/>'
     )
     assert is_opml(text)
-    assert of_opml(text).outlines == (
+    assert parse_opml(text).outlines == (
         Outline(url=A, title="A & B", folder="News"),
         Outline(url=B, title="B"),
     )
@@ -44,8 +44,10 @@ def test_folders_and_loose_ampersands_are_read() -> None:
     "text",
     [
         opml("", '<!DOCTYPE opml [<!ENTITY a "b">]>'),
-        opml("<outline>" * (DEEPEST + 1)),
-        opml("".join(f'<outline xmlUrl="http://a.example/{n}"/>' for n in range(MOST + 1))),
+        opml("<outline>" * (MAX_DEPTH + 1)),
+        opml(
+            "".join(f'<outline xmlUrl="http://a.example/{n}"/>' for n in range(MAX_ADDRESSES + 1))
+        ),
         opml("<outline"),
         "<opml " + "a" * 1000,
     ],
@@ -53,13 +55,13 @@ def test_folders_and_loose_ampersands_are_read() -> None:
 def test_a_list_that_a_stranger_made_to_harm_is_refused(text: str) -> None:
     assert is_opml(text)
     with pytest.raises(Refused, match="cannot be read"):
-        of_opml(text)
+        parse_opml(text)
 
 
 def test_addresses_that_are_none_are_left_out() -> None:
     wrong = ("javascript:alert(1)", "file:///etc/passwd", "http://", "", "https://a b.example/")
     text = opml("".join(f'<outline text="x" xmlUrl="{url}"/>' for url in wrong))
-    assert of_opml(text).outlines == ()
+    assert parse_opml(text).outlines == ()
 
 
 @pytest.mark.parametrize(
@@ -81,9 +83,9 @@ def test_addresses_that_are_none_are_left_out() -> None:
     ],
 )
 def test_one_a_line_or_one_in_a_row(text: str, urls: list[str], wrong: int) -> None:
-    listed = of_lines(text)
+    listed = parse_lines(text)
     assert [each.url for each in listed.outlines] == urls
-    assert len(listed.wrong) == wrong
+    assert len(listed.errors) == wrong
 
 
 def test_a_text_that_is_all_addresses_is_a_list_and_a_story_is_not() -> None:
@@ -95,12 +97,12 @@ def test_a_text_that_is_all_addresses_is_a_list_and_a_story_is_not() -> None:
 
 @given(st.lists(st.builds(Outline, url=st.sampled_from([A, B]), title=st.text(), folder=st.text())))
 def test_what_is_written_is_read_again(outlines: list[Outline]) -> None:
-    text = written("Mine", outlines).decode()
+    text = serialize_opml("Mine", outlines).decode()
     ET.fromstring(text.encode())
-    assert {each.url for each in of_opml(text).outlines} == {each.url for each in outlines}
+    assert {each.url for each in parse_opml(text).outlines} == {each.url for each in outlines}
 
 
 @given(st.text(max_size=400))
 def test_no_text_breaks_it(text: str) -> None:
-    for each in of_lines(text).outlines:
+    for each in parse_lines(text).outlines:
         assert each.url.startswith(("http://", "https://"))

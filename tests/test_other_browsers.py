@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from other_browsers import Driven, firefox, webkit
-from publisher import Site, publisher
-from serving import Server, markdown, serving
+from other_browsers import BrowserDriver, running_firefox, running_webkit
+from publisher import PublisherSite, publisher_site
+from serving import ServerProcess, running_server, story_markdown
 from test_player_pages import ENOUGH, LOOK, SAMPLES, TAG, letters, said_before
 
 from earshot import narrate, save
@@ -21,31 +21,31 @@ PAGES = ("fundus-iNews_2025_01_28", "fundus-TaipeiTimes_2024_10_15", "fundus-Pub
 HERE_ALONE = "default-src 'self' 'unsafe-inline' data: blob:"
 """Nothing of a page calls its publisher."""
 ON_PLAYGROUND = "document.querySelector('#stage earshot-player')"
-BROWSERS = {"firefox": firefox, "webkit": webkit}
+BROWSERS = {"firefox": running_firefox, "webkit": running_webkit}
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("library"), public="true") as running:
-        running.made(markdown=markdown("Ferry returns"), source_id="ferry")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    with running_server(tmp_path_factory.mktemp("library"), public="true") as running:
+        running.create_finished_story(markdown=story_markdown("Ferry returns"), source_id="ferry")
         yield running
 
 
 @pytest.fixture(scope="module", params=BROWSERS)
-def browser(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Driven]:
+def browser(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserDriver]:
     with BROWSERS[request.param](tmp_path_factory.mktemp("profile")) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with publisher(tmp_path_factory.mktemp("pages")) as running:
-        running.policy = HERE_ALONE
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PublisherSite]:
+    with publisher_site(tmp_path_factory.mktemp("pages")) as running:
+        running.csp = HERE_ALONE
         yield running
 
 
-def until(browser: Driven, condition: str) -> None:
-    found = browser.run(
+def until(browser: BrowserDriver, condition: str) -> None:
+    found = browser.evaluate(
         f"""new Promise(done => {{
           const end = Date.now() + 20000;
           const look = () => ({condition}) ? done(true) : Date.now() > end ? done(false)
@@ -56,33 +56,35 @@ def until(browser: Driven, condition: str) -> None:
     assert found is True, condition
 
 
-def heard_and_worked(browser: Driven, player: str) -> None:
+def heard_and_worked(browser: BrowserDriver, player: str) -> None:
     """Played from the keyboard, lit, sought, and stopped."""
     until(browser, f"{player}?.story")
-    browser.run(f"void {player}.seek(7)")  # before there is any sound
-    browser.run(f"void {player}.shadowRoot.querySelector('[part~=play]').focus()")
-    browser.press(" ")
+    browser.evaluate(f"void {player}.seek(7)")  # before there is any sound
+    browser.evaluate(f"void {player}.shadowRoot.querySelector('[part~=play]').focus()")
+    browser.press_keys(" ")
     until(browser, f"{player}.currentTime > 7.2 && !{player}.paused")
     until(browser, "CSS.highlights.get('earshot-sentence')?.size")
-    browser.press("m.")
+    browser.press_keys("m.")
     until(browser, f"{player}.muted && {player}.currentSegment.index > 0")
-    browser.press("k")
+    browser.press_keys("k")
     until(browser, f"{player}.paused")
-    at = browser.run(f"{player}.currentTime")
-    browser.press("j")
+    at = browser.evaluate(f"{player}.currentTime")
+    browser.press_keys("j")
     until(browser, f"{player}.currentTime < {at}")
-    assert browser.run(f"{player}.shadowRoot.querySelector('[part=status]').textContent") == ""
+    assert browser.evaluate(f"{player}.shadowRoot.querySelector('[part=status]').textContent") == ""
 
 
-def test_on_the_playground_it_is_heard_lit_and_worked(browser: Driven, server: Server) -> None:
-    browser.goto(f"{server.base}/playground")
+def test_on_the_playground_it_is_heard_lit_and_worked(
+    browser: BrowserDriver, server: ServerProcess
+) -> None:
+    browser.goto(f"{server.base_url}/playground")
     heard_and_worked(browser, ON_PLAYGROUND)
 
 
 @pytest.mark.shared
 @pytest.mark.parametrize("name", PAGES)
 def test_on_real_pages_it_lights_the_words_that_are_said(
-    browser: Driven, site: Site, shared: Path, name: str
+    browser: BrowserDriver, site: PublisherSite, shared: Path, name: str
 ) -> None:
     source = shared / f"evaluation/extraction/pages/{name}.html.gz"
     if not (site.folder / f"{name}.mp3").is_file():
@@ -91,13 +93,13 @@ def test_on_real_pages_it_lights_the_words_that_are_said(
     text = gzip.decompress(source.read_bytes()).decode("utf-8", "replace")
     body = re.search(r"<body[^>]*>", text, re.IGNORECASE)
     at = body.end() if body else 0
-    tag = TAG.format(base=site.base, name=name)
+    tag = TAG.format(base=site.base_url, name=name)
     browser.goto(site.put(f"{name}.html", text[:at] + tag + text[at:]))
     player = "document.querySelector('earshot-player')"
     heard_and_worked(browser, player)
     spoken = [word for word in told["words"] if word["block"] >= 0 and letters(word["text"])]
     sample = spoken[:: max(1, len(spoken) // SAMPLES)]
-    found = browser.run(
+    found = browser.evaluate(
         f"({LOOK})({[(word['start'] + word['end']) / 2 for word in sample]})",
     )
     wrong = [

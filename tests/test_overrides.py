@@ -7,11 +7,11 @@ import pytest
 from earshot import pronunciation
 from earshot.model import Word
 from earshot.phonemes import arpabet, espeak
-from earshot.script import words
-from earshot.script.g2p import with_phonemes
+from earshot.script import verbalize_sentence
+from earshot.script.g2p import add_phonemes
 from earshot.voices.engines.espeak import Espeak
 from earshot.voices.engines.flite import Flite
-from earshot.voices.phonemizer import Spelling
+from earshot.voices.phonemizer import Phonemizer
 
 SENTENCES = (
     "Xi Jinping met Iga Swiatek in Worcester, and they will present the record.",
@@ -23,7 +23,7 @@ SENTENCES = (
 
 
 def prepared(sentence: str, language: str = "en-US") -> tuple[Word, ...]:
-    return with_phonemes(sentence, 0, words(sentence, 0, None, language), language)
+    return add_phonemes(sentence, 0, verbalize_sentence(sentence, 0, None, language), language)
 
 
 def chosen(found: Sequence[Word]) -> list[int]:
@@ -42,7 +42,7 @@ def test_the_words_that_need_them_bear_the_phonemes_of_pronunciation(sentence: s
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_flite_says_the_phonemes_it_is_given(sentence: str) -> None:
     found = prepared(sentence)
-    heard = Flite().open("slt", "en-US", 1.0).phonemes(found)
+    heard = Flite().open("slt", "en-US", 1.0).phonemize(found)
     for number in chosen(found):
         wanted = [phone.rstrip("012").lower() for phone in arpabet(found[number].phonemes or "")]
         assert heard[number].replace("ax", "ah").split() == wanted
@@ -54,9 +54,9 @@ def test_espeak_says_the_phonemes_it_is_given(sentence: str, language: str) -> N
     """Held against the sounds of its mnemonics said alone: it has its own signs for them."""
     found = prepared(sentence, language)
     voice = Espeak().open(language.lower(), language, 1.0)
-    heard = "".join(voice.phonemes(found))
+    heard = "".join(voice.phonemize(found))
     for number in chosen(found):
-        alone = voice.phonemes([found[number]])[0]
+        alone = voice.phonemize([found[number]])[0]
         assert espeak(found[number].phonemes or "")
         assert bare(alone)[:-1] in bare(heard)
     voice.close()
@@ -75,9 +75,9 @@ def test_a_word_that_needs_none_is_left_to_the_voice() -> None:
 
 def test_phonemes_that_are_no_ipa_are_left_to_the_voice() -> None:
     word = Word(text="Xi", spoken="She", block=0, start=0, phonemes="7~7", boundary=".")
-    assert Flite().open("slt", "en-US", 1.0).phonemes([word]) == ["sh iy"]
+    assert Flite().open("slt", "en-US", 1.0).phonemize([word]) == ["sh iy"]
     voice = Espeak().open("en-us", "en-US", 1.0)
-    assert voice.phonemes([word]) == ["ʃˈiː"]
+    assert voice.phonemize([word]) == ["ʃˈiː"]
     voice.close()
 
 
@@ -94,10 +94,12 @@ def test_phonemes_that_are_no_ipa_are_left_to_the_voice() -> None:
 def test_the_letter_a_is_no_article_in_any_voice(sentence: str, written: str) -> None:
     found = prepared(sentence)
     at = next(number for number, word in enumerate(found) if word.text == written)
-    assert Flite().open("slt", "en-US", 1.0).phonemes(found)[at].endswith("ey")
-    voice, spelling = Espeak().open("en-us", "en-US", 1.0), Spelling("en-us")
-    assert bare(voice.phonemes(found)[at]).endswith("eɪ")
-    assert [bare(each.ipa) for each in spelling.spelt(found) if each.owner == at][-1] == "eɪ"
+    assert Flite().open("slt", "en-US", 1.0).phonemize(found)[at].endswith("ey")
+    voice, spelling = Espeak().open("en-us", "en-US", 1.0), Phonemizer("en-us")
+    assert bare(voice.phonemize(found)[at]).endswith("eɪ")
+    assert [bare(each.ipa) for each in spelling.phonemize(found) if each.word_index == at][
+        -1
+    ] == "eɪ"
     voice.close()
     spelling.close()
 
@@ -107,8 +109,8 @@ def test_the_article_stays_one() -> None:
 
 
 def test_neural_voices_are_fed_the_signs_that_they_were_trained_on() -> None:
-    spelling = Spelling("en-us")
+    spelling = Phonemizer("en-us")
     found = prepared("They met Starmer then in Nice.")
-    fed = {found[each.owner].text: each.ipa for each in spelling.spelt(found)}
+    fed = {found[each.word_index].text: each.ipa for each in spelling.phonemize(found)}
     spelling.close()
     assert (fed["Starmer"], fed["Nice"]) == ("stˈɑːɹmɚ", "nˈiːs")

@@ -9,10 +9,10 @@ from typing import Any
 import httpx
 import jwt
 import pytest
-from browser import launched, until
+from browser import launch_chromium, wait_until
 from playwright.sync_api import Browser, Page, expect
-from publisher import Site, publisher
-from serving import SENTENCES, Server, serving
+from publisher import PublisherSite, publisher_site
+from serving import SENTENCES, ServerProcess, running_server
 
 PASSWORD = "a long password"
 KEY = "a-key-of-the-publishers-sign-in-server"
@@ -35,28 +35,30 @@ for (const name of ["locked", "ended", "play", "error"]) {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with launched() as running:
+    with launch_chromium() as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with publisher(tmp_path_factory.mktemp("site")) as running:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PublisherSite]:
+    with publisher_site(tmp_path_factory.mktemp("site")) as running:
         running.put("watch.js", WATCH)
         yield running
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Iterator[Server]:
-    settings = {"password": PASSWORD, "public": "true", "origins": site.base}
+def server(
+    tmp_path_factory: pytest.TempPathFactory, site: PublisherSite
+) -> Iterator[ServerProcess]:
+    settings = {"password": PASSWORD, "public": "true", "origins": site.base_url}
     home = tmp_path_factory.mktemp("library")
-    with serving(home, **settings, access="segment", token_keys=KEY) as running:
+    with running_server(home, **settings, access="segment", token_keys=KEY) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def host(server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.base, trust_env=False, timeout=60) as client:
+def host(server: ServerProcess) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server.base_url, trust_env=False, timeout=60) as client:
         assert client.post("/login", data={"password": PASSWORD}).status_code == 303
         yield client
 
@@ -68,18 +70,20 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def opened(page: Page, site: Site, host: httpx.Client, name: str, **facts: Any) -> str:
+def opened(page: Page, site: PublisherSite, host: httpx.Client, name: str, **facts: Any) -> str:
     """The address of a page whose story is made and found."""
-    url = f"{site.base}/{name}.html"
+    url = f"{site.base_url}/{name}.html"
     access, more = facts.get("access", "segment"), facts.get("more", "")
     sent = {"markdown": STORY, "url": url, "access": access}
     story = host.post("/v1/stories", json=sent).json()["id"]
-    Server.until(lambda: host.get(f"/v1/stories/{story}").json()["status"] == "succeeded")
+    ServerProcess.wait_until(
+        lambda: host.get(f"/v1/stories/{story}").json()["status"] == "succeeded"
+    )
     site.put(f"{name}.html", HTML.format(url=url, base=host.base_url, more=more))
     page.goto(url)
     if answer := facts.get("answer"):
         page.evaluate("token => { answer = token }", answer)
-    until(page, f"{PLAYER}.story")
+    wait_until(page, f"{PLAYER}.story")
     return url
 
 
@@ -96,7 +100,7 @@ def listened(host: httpx.Client, url: str) -> list[str]:
 
 
 def test_a_preview_ends_in_a_sentence_and_the_publishers_button_and_a_token_goes_on(
-    page: Page, site: Site, server: Server, host: httpx.Client
+    page: Page, site: PublisherSite, server: ServerProcess, host: httpx.Client
 ) -> None:
     url = opened(page, site, host, "preview", more="store")
     status = page.locator("earshot-player [part=status]")
@@ -112,29 +116,29 @@ def test_a_preview_ends_in_a_sentence_and_the_publishers_button_and_a_token_goes
     assert told[0][1]["url"] == url
     end = page.evaluate(f"{PLAYER}.currentTime")
     page.evaluate(f"token => {{ {PLAYER}.token = token }}", token(url))
-    until(page, f"{PLAYER}.story?.words.length > 30 && {PLAYER}.currentTime > {end}")
+    wait_until(page, f"{PLAYER}.story?.words.length > 30 && {PLAYER}.currentTime > {end}")
     expect(button).to_be_hidden()
     expect(status).to_be_hidden()
     page.evaluate(f"{PLAYER}.seek({PLAYER}.duration - 0.5)")
-    until(page, "told.some(([name]) => name === 'ended')")
+    wait_until(page, "told.some(([name]) => name === 'ended')")
     assert token(url)[:20] not in page.evaluate("JSON.stringify(localStorage)")
     assert float(listened(host, url)[2]) == 1
 
 
 def test_a_page_that_answers_with_a_token_hears_all_of_it_at_once(
-    page: Page, site: Site, server: Server, host: httpx.Client
+    page: Page, site: PublisherSite, server: ServerProcess, host: httpx.Client
 ) -> None:
-    good = token(f"{site.base}/answer.html")
+    good = token(f"{site.base_url}/answer.html")
     opened(page, site, host, "answer", access="title", answer=good)
     page.evaluate(f"{PLAYER}.play()")
-    until(page, f"{PLAYER}.currentTime > 0.2 && {PLAYER}.story?.words.length > 30")
+    wait_until(page, f"{PLAYER}.currentTime > 0.2 && {PLAYER}.story?.words.length > 30")
     assert page.locator("earshot-player [part=status]").is_hidden()
 
 
 def test_a_token_that_has_run_out_is_told_and_leaves_the_preview(
-    page: Page, site: Site, server: Server, host: httpx.Client
+    page: Page, site: PublisherSite, server: ServerProcess, host: httpx.Client
 ) -> None:
-    late = token(f"{site.base}/late.html", -10)
+    late = token(f"{site.base_url}/late.html", -10)
     opened(page, site, host, "late", more=f'token="{late}"')
     assert page.evaluate(f"{PLAYER}.story.words.at(-1).text") == "Monday"
     assert page.evaluate("told.filter(([, detail]) => detail.refused).length") == 1
@@ -142,7 +146,7 @@ def test_a_token_that_has_run_out_is_told_and_leaves_the_preview(
 
 @pytest.mark.parametrize("way", ["figures", "no figures", "privacy"])
 def test_listening_on_a_publishers_page_is_counted_unless_page_or_reader_says_no(
-    browser: Browser, site: Site, server: Server, host: httpx.Client, way: str
+    browser: Browser, site: PublisherSite, server: ServerProcess, host: httpx.Client, way: str
 ) -> None:
     context = browser.new_context()
     if way == "privacy":
@@ -153,12 +157,12 @@ def test_listening_on_a_publishers_page_is_counted_unless_page_or_reader_says_no
     more = 'figures="off"' if way == "no figures" else ""
     url = opened(page, site, host, way.replace(" ", "-"), access="whole", more=more)
     page.evaluate(f"{PLAYER}.play()")
-    until(page, f"{PLAYER}.currentTime > 1.2")
+    wait_until(page, f"{PLAYER}.currentTime > 1.2")
     page.evaluate(f"{PLAYER}.seek({PLAYER}.duration - 0.3)")
-    until(page, "told.some(([name]) => name === 'ended')")
+    wait_until(page, "told.some(([name]) => name === 'ended')")
     page.goto("about:blank")
     if way == "figures":
-        server.until(lambda: listened(host, url))
+        server.wait_until(lambda: listened(host, url))
         assert listened(host, url)[2] == "1"
         assert listened(host, url)[-1] == "1"
         assert not context.cookies()
@@ -169,14 +173,14 @@ def test_listening_on_a_publishers_page_is_counted_unless_page_or_reader_says_no
 
 
 def test_figures_are_taken_from_allowed_sites_only_and_no_more_than_can_be_heard(
-    site: Site, server: Server, host: httpx.Client, page: Page
+    site: PublisherSite, server: ServerProcess, host: httpx.Client, page: Page
 ) -> None:
     url = opened(page, site, host, "bounded")
     story = host.get("/v1/stories", params={"url": url}).json()["stories"][0]
     door = f"/v1/stories/{story['id']}/heard"
     body = '{"play": 1, "seconds": 86400, "tenths": [0]}'
     text = {"Content-Type": "text/plain;charset=UTF-8"}
-    for origin, status in (("https://evil.example", 403), ("null", 403), (site.base, 204)):
+    for origin, status in (("https://evil.example", 403), ("null", 403), (site.base_url, 204)):
         answer = server.client.post(door, content=body, headers={**text, "Origin": origin})
         assert answer.status_code == status, origin
     assert float(listened(host, url)[3]) <= 600 + 2 * story["duration"] / 1000

@@ -5,8 +5,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from earshot import Article, Block, Narration, Passage, Script, article, narrate, write
-from earshot.audio.ffmpeg import measure
+from earshot import (
+    Article,
+    Block,
+    Narration,
+    Script,
+    Segment,
+    build_script,
+    extract_article,
+    narrate,
+)
+from earshot.audio.ffmpeg import measure_loudness
 from earshot.errors import BadOption, NoArticle, SourceUnreadable, UnspokenLanguage
 from earshot.serialization import article_json, script_json
 
@@ -14,12 +23,12 @@ VOICES = ["flite:slt", "espeak:en-us"]
 
 
 def joined(narration: Narration) -> np.ndarray:
-    return np.concatenate([passage.samples for passage in narration.passages])
+    return np.concatenate([passage.samples for passage in narration.segments])
 
 
 @pytest.mark.parametrize("voice", VOICES)
 def test_a_story_becomes_a_recording_of_the_right_loudness(bridge: Path, voice: str) -> None:
-    heard = measure([joined(narrate(bridge, voice=voice))], 24_000)
+    heard = measure_loudness([joined(narrate(bridge, voice=voice))], 24_000)
     assert abs(heard.integrated + 16) <= 0.5
     assert heard.true_peak <= -1
 
@@ -27,7 +36,7 @@ def test_a_story_becomes_a_recording_of_the_right_loudness(bridge: Path, voice: 
 @pytest.mark.parametrize("voice", VOICES)
 def test_every_word_is_spoken_once_in_order_inside_the_recording(bridge: Path, voice: str) -> None:
     narration = narrate(bridge, voice=voice)
-    passages = list(narration.passages)
+    passages = list(narration.segments)
     said = [timing.word for passage in passages for timing in passage.timings]
     written = [w for u in narration.script.utterances for w in u.words if w.spoken]
     assert said == written
@@ -46,22 +55,22 @@ def test_the_same_story_is_the_same_samples_every_time(bridge: Path, voice: str)
 
 
 def test_a_corrected_sentence_changes_no_other(bridge: Path) -> None:
-    story = article(str(bridge))
+    story = extract_article(str(bridge))
     blocks = list(story.blocks)
     blocks[0] = Block(kind="paragraph", text=blocks[0].text.replace("14 months", "15 months"))
     corrected = Article(headline=story.headline, blocks=tuple(blocks), language="en-US")
-    before = {sound(p) for p in narrate(story, voice="espeak:en-us", intro=False).passages}
-    after = [sound(p) for p in narrate(corrected, voice="espeak:en-us", intro=False).passages]
+    before = {sound(p) for p in narrate(story, voice="espeak:en-us", intro=False).segments}
+    after = [sound(p) for p in narrate(corrected, voice="espeak:en-us", intro=False).segments]
     assert sum(each not in before for each in after) == 1
 
 
-def sound(passage: Passage) -> bytes:
+def sound(passage: Segment) -> bytes:
     """Its samples without the silence that fills up the last frame of a recording."""
     return np.trim_zeros(passage.samples, "b").tobytes()
 
 
 def test_passages_are_made_as_they_are_asked_for(bridge: Path) -> None:
-    passages = iter(narrate(bridge, voice="silent").passages)
+    passages = iter(narrate(bridge, voice="silent").segments)
     first = next(passages)
     assert first.start == 0
     assert first.utterance.role == "headline"
@@ -73,8 +82,8 @@ def test_from_any_sentence_on_the_sound_is_that_of_the_whole(
     bridge: Path, voice: str, first: int
 ) -> None:
     narration = narrate(bridge, voice=voice)
-    whole = list(narration.passages)[first:]
-    part = list(narration.since(first))
+    whole = list(narration.segments)[first:]
+    part = list(narration.starting_at(first))
     assert [each.utterance for each in part] == [each.utterance for each in whole]
     assert part[0].start == 0
     before = whole[0].start
@@ -90,24 +99,24 @@ def test_a_sentence_that_is_not_there_is_an_index_error(bridge: Path) -> None:
     narration = narrate(bridge, voice="silent")
     for outside in (-1, len(narration.script.utterances)):
         with pytest.raises(IndexError, match=str(outside)):
-            narration.since(outside)
+            narration.starting_at(outside)
 
 
 def test_the_intro_is_said_or_not(bridge: Path) -> None:
-    with_intro = " ".join(u.spoken for u in write(bridge).utterances)
-    without = " ".join(u.spoken for u in write(bridge, intro=False).utterances)
+    with_intro = " ".join(u.spoken for u in build_script(bridge).utterances)
+    without = " ".join(u.spoken for u in build_script(bridge, intro=False).utterances)
     assert "By Ann Lee and Bo Ek." in with_intro
     assert "Ann Lee" not in without
 
 
 def test_what_one_stage_writes_the_next_one_reads(bridge: Path, tmp_path: Path) -> None:
-    story = article(str(bridge))
+    story = extract_article(str(bridge))
     (tmp_path / "story.json").write_text(json.dumps(article_json(story)), "utf-8")
-    assert article(str(tmp_path / "story.json")) == story
-    script = write(tmp_path / "story.json")
-    assert script == write(bridge)
+    assert extract_article(str(tmp_path / "story.json")) == story
+    script = build_script(tmp_path / "story.json")
+    assert script == build_script(bridge)
     (tmp_path / "script.json").write_text(json.dumps(script_json(script)), "utf-8")
-    assert write(tmp_path / "script.json") == script
+    assert build_script(tmp_path / "script.json") == script
     assert narrate(tmp_path / "script.json", voice="silent").script == script
 
 
@@ -118,19 +127,19 @@ def test_what_one_stage_writes_the_next_one_reads(bridge: Path, tmp_path: Path) 
 def test_json_of_somebody_else_is_no_story(tmp_path: Path, wrong: str) -> None:
     (tmp_path / "a.json").write_text(wrong)
     with pytest.raises(NoArticle, match="earshot article"):
-        article(str(tmp_path / "a.json"))
+        extract_article(str(tmp_path / "a.json"))
 
 
 def test_broken_json_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text('{"blocks": [')
     with pytest.raises(SourceUnreadable, match="not valid JSON"):
-        article(str(tmp_path / "a.json"))
+        extract_article(str(tmp_path / "a.json"))
 
 
 @pytest.mark.parametrize("rate", [0.49, 2.01, float("nan")])
 def test_a_rate_out_of_range_is_refused(bridge: Path, rate: float) -> None:
     with pytest.raises(BadOption, match="rate"):
-        narrate(bridge, rate=rate)
+        narrate(bridge, speed=rate)
 
 
 def test_a_language_without_a_voice_is_refused_before_any_work() -> None:

@@ -6,17 +6,17 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from neural import SYMBOLS, codes_heard, config, install_piper
-from sentences import utterance
+from neural import PIPER_SYMBOLS, decode_tokens, install_piper, piper_config
+from sentences import make_utterance
 
 from benchmarks.graphs import HOP_PIPER, kokoro
 from earshot import narrate
 from earshot.errors import BadOption, BrokenVoice, GpuUnused, UnknownVoice
 from earshot.model import Speech, Utterance, Word
-from earshot.voices.engines.piper import Piper, PiperVoice, batches
+from earshot.voices.engines.piper import Piper, PiperVoice, make_batches
 from earshot.voices.registry import default_voice, open_voice
 
-SENTENCE = utterance("Nobody left, and they read the news.")
+SENTENCE = make_utterance("Nobody left, and they read the news.")
 
 
 @pytest.fixture
@@ -29,8 +29,8 @@ def voice(folder: Path) -> Iterator[PiperVoice]:
 
 def heard(speech: Speech, start: int, end: int) -> str:
     """The symbols that the test model sounds, read off the middle of its frames."""
-    codes = codes_heard(speech.samples[start:end], HOP_PIPER, 256)
-    return "".join(SYMBOLS[code] for code in codes).replace("_", "")
+    codes = decode_tokens(speech.samples[start:end], HOP_PIPER, 256)
+    return "".join(PIPER_SYMBOLS[code] for code in codes).replace("_", "")
 
 
 def test_each_word_sounds_where_its_time_says(voice: PiperVoice) -> None:
@@ -61,7 +61,7 @@ def test_the_same_words_are_the_same_samples_whatever_was_said_before(folder: Pa
     install_piper(folder, inference={"noise_scale": 0.667, "length_scale": 1, "noise_w": 0.8})
     voice = Piper().open("en_US-test-medium", "en-US", 1.0)
     first = voice.synthesize(SENTENCE)
-    voice.synthesize(utterance("Something else entirely!"))
+    voice.synthesize(make_utterance("Something else entirely!"))
     again = voice.synthesize(SENTENCE)
     voice.close()
     assert first.samples.tobytes() == again.samples.tobytes()
@@ -93,7 +93,7 @@ def test_an_installed_voice_is_the_default_of_its_language_and_tells_a_story(
 ) -> None:
     install_piper(folder)
     assert default_voice("en-US").name == "piper:en_US-test-medium"
-    passages = list(narrate(bridge).passages)
+    passages = list(narrate(bridge).segments)
     assert all(passage.samples.any() and passage.timings for passage in passages)
 
 
@@ -119,11 +119,11 @@ def test_a_config_that_lacks_something_is_one_clear_line(
     folder: Path, changes: dict[str, object], reason: str
 ) -> None:
     file = install_piper(folder)
-    file.with_name(f"{file.name}.json").write_text(json.dumps(config(**changes)))
+    file.with_name(f"{file.name}.json").write_text(json.dumps(piper_config(**changes)))
     with pytest.raises(BrokenVoice, match=reason):
         Piper().open("en_US-test-medium", "en-US", 1.0)
     [listed] = Piper().speakers()
-    assert "cannot be used" in listed.missing
+    assert "cannot be used" in listed.install_hint
 
 
 @pytest.mark.parametrize("text", ["", "<html>", "[]", '{"audio": 3}'])
@@ -139,7 +139,7 @@ def test_a_model_of_another_kind_is_one_clear_line_and_ends_the_narration(
 ) -> None:
     install_piper(folder).write_bytes(kokoro().SerializeToString())
     with pytest.raises(BrokenVoice, match="inputs"):
-        list(narrate(bridge, voice="piper:en_US-test-medium").passages)
+        list(narrate(bridge, voice="piper:en_US-test-medium").segments)
 
 
 def test_a_model_cut_short_ends_the_narration_and_not_the_process(
@@ -148,13 +148,17 @@ def test_a_model_cut_short_ends_the_narration_and_not_the_process(
     file = install_piper(folder)
     file.write_bytes(file.read_bytes()[:1000])
     with pytest.raises(BrokenVoice, match="cut short"):
-        list(narrate(bridge, voice="piper").passages)
+        list(narrate(bridge, voice="piper").segments)
 
 
 def test_a_batch_of_sentences_sounds_as_each_does_by_itself(folder: Path) -> None:
     install_piper(folder, inference={"noise_scale": 0.667, "length_scale": 1, "noise_w": 0.8})
     voice = Piper().open("en_US-test-medium", "en-US", 1.0)
-    said = [SENTENCE, utterance("Go."), utterance("Judges read the newer news, and they go.")] * 2
+    said = [
+        SENTENCE,
+        make_utterance("Go."),
+        make_utterance("Judges read the newer news, and they go."),
+    ] * 2
     alone = [voice.synthesize(each) for each in said]
     voice.batch = 4
     together = voice.synthesize_all(said)
@@ -166,7 +170,7 @@ def test_a_batch_of_sentences_sounds_as_each_does_by_itself(folder: Path) -> Non
 
 @given(st.lists(st.integers(1, 500), max_size=60), st.integers(1, 32))
 def test_rows_of_like_length_make_a_batch_and_none_is_lost(lengths: list[int], most: int) -> None:
-    made = batches(lengths, most)
+    made = make_batches(lengths, most)
     assert sorted(number for batch in made for number in batch) == list(range(len(lengths)))
     for batch in made:
         rows = [lengths[number] for number in batch]
@@ -178,11 +182,11 @@ def test_with_a_gpu_that_is_not_there_it_speaks_on_the_cpu_and_says_so_once(
     folder: Path, bridge: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     install_piper(folder)
-    before = [p.samples.tobytes() for p in narrate(bridge, voice="piper").passages]
+    before = [p.samples.tobytes() for p in narrate(bridge, voice="piper").segments]
     monkeypatch.setenv("EARSHOT_DEVICE", "cuda")
     monkeypatch.setenv("EARSHOT_CACHE_SIZE", "0")
     with pytest.warns(GpuUnused, match="onnxruntime-gpu") as told:
-        on_cuda = [p.samples.tobytes() for p in narrate(bridge, voice="piper").passages]
+        on_cuda = [p.samples.tobytes() for p in narrate(bridge, voice="piper").segments]
     assert len(told) == 1
     assert on_cuda == before
     monkeypatch.setenv("EARSHOT_DEVICE", "tpu")

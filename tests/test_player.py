@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import Watched, launched, until
+from browser import PageMonitor, launch_chromium, wait_until
 from playwright.sync_api import Browser, Page, expect
-from publisher import Site, publisher
+from publisher import PublisherSite, publisher_site
 
 from earshot import narrate, save
 from earshot.player.bundle import player_script
@@ -45,17 +45,17 @@ ON_PAGE = """name => [...(CSS.highlights.get(`earshot-${name}`) ?? [])]
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with launched() as running:
+    with launch_chromium() as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PublisherSite]:
     folder = tmp_path_factory.mktemp("site")
     (folder / "ferry.html").write_text(STORY.format(player=""), "utf-8")
     save(narrate(folder / "ferry.html", voice="silent:reader", intro=False), folder / "ferry.mp3")
-    with publisher(folder) as running:
-        running.policy = STRICT
+    with publisher_site(folder) as running:
+        running.csp = STRICT
         yield running
 
 
@@ -66,11 +66,11 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def opened(page: Page, site: Site, tag: str = TAG, story: str = STORY) -> Watched:
+def opened(page: Page, site: PublisherSite, tag: str = TAG, story: str = STORY) -> PageMonitor:
     """The page with that tag, its story found."""
-    watched = Watched(page)
+    watched = PageMonitor(page)
     page.goto(site.put("index.html", story.replace("{player}", tag)))
-    until(page, f"{PLAYER}.story")
+    wait_until(page, f"{PLAYER}.story")
     page.evaluate(
         f"""() => {{ window.told = [];
         for (const name of ["play", "pause", "ended", "progress", "segmentchange", "error"])
@@ -79,7 +79,7 @@ def opened(page: Page, site: Site, tag: str = TAG, story: str = STORY) -> Watche
     return watched
 
 
-def words(site: Site) -> list[dict[str, Any]]:
+def words(site: PublisherSite) -> list[dict[str, Any]]:
     told: list[dict[str, Any]] = json.loads((site.folder / "ferry.json").read_text())["words"]
     return told
 
@@ -91,7 +91,7 @@ def letters(text: str) -> str:
 def lit_at(page: Page, ms: float) -> tuple[str, str]:
     """The word and the sentence that are lit on the page at a moment."""
     page.evaluate(f"{PLAYER}.seek({ms / 1000})")
-    until(page, f"!{PLAYER}.audio.seeking")
+    wait_until(page, f"!{PLAYER}.audio.seeking")
     word, sentence = page.evaluate(f"[({ON_PAGE})('word'), ({ON_PAGE})('sentence')]")
     return word, " ".join(sentence.split())
 
@@ -112,7 +112,7 @@ def test_the_script_writes_no_markup_and_evaluates_nothing() -> None:
 
 
 def test_before_the_script_and_without_it_the_page_has_a_player(
-    browser: Browser, site: Site
+    browser: Browser, site: PublisherSite
 ) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -121,12 +121,16 @@ def test_before_the_script_and_without_it_the_page_has_a_player(
     context.close()
 
 
-def test_under_the_strictest_policy_it_plays_and_asks_nobody_else(page: Page, site: Site) -> None:
+def test_under_the_strictest_policy_it_plays_and_asks_nobody_else(
+    page: Page, site: PublisherSite
+) -> None:
     watched = opened(page, site)
     page.evaluate(f"{PLAYER}.play()")
-    until(page, f"{PLAYER}.currentTime > 0.2")
-    assert watched.complaints == []
-    assert {url.rpartition("/")[2] for url in watched.called(f"{site.base}/index.html")} == {
+    wait_until(page, f"{PLAYER}.currentTime > 0.2")
+    assert watched.errors == []
+    assert {
+        url.rpartition("/")[2] for url in watched.requested_urls(f"{site.base_url}/index.html")
+    } == {
         "player.js",
         "ferry.json",
         "ferry.mp3",
@@ -138,15 +142,15 @@ def test_under_the_strictest_policy_it_plays_and_asks_nobody_else(page: Page, si
 # Playing
 
 
-def test_the_page_is_told_what_happens(page: Page, site: Site) -> None:
+def test_the_page_is_told_what_happens(page: Page, site: PublisherSite) -> None:
     opened(page, site)
     page.evaluate(f"{PLAYER}.playbackRate = 3")
     page.evaluate(f"{PLAYER}.play()")
-    until(page, f"{PLAYER}.currentTime > 1")
+    wait_until(page, f"{PLAYER}.currentTime > 1")
     page.evaluate(f"{PLAYER}.seek({PLAYER}.duration * 0.55)")
-    until(page, "told.some(([name, detail]) => name === 'progress' && detail.percent >= 50)")
+    wait_until(page, "told.some(([name, detail]) => name === 'progress' && detail.percent >= 50)")
     page.evaluate(f"{PLAYER}.seek({PLAYER}.duration - 0.3)")
-    until(page, "told.some(([name]) => name === 'ended')")
+    wait_until(page, "told.some(([name]) => name === 'ended')")
     told = page.evaluate("told")
     names = [name for name, _ in told]
     assert names[0] == "play"
@@ -159,29 +163,29 @@ def test_the_page_is_told_what_happens(page: Page, site: Site) -> None:
     assert percents[-1] == 100
 
 
-def test_the_sound_that_played_before_the_script_goes_on(page: Page, site: Site) -> None:
+def test_the_sound_that_played_before_the_script_goes_on(page: Page, site: PublisherSite) -> None:
     opened(page, site)
     assert page.evaluate(f"{PLAYER}.audio === document.querySelector('audio')")
     assert not page.evaluate("document.querySelector('audio').controls")
 
 
-def test_one_voice_at_a_time(page: Page, site: Site) -> None:
+def test_one_voice_at_a_time(page: Page, site: PublisherSite) -> None:
     opened(page, site, TAG + TAG)
     page.evaluate("[...document.querySelectorAll('earshot-player')][0].play()")
-    until(page, f"{PLAYER}.currentTime > 0.1")
+    wait_until(page, f"{PLAYER}.currentTime > 0.1")
     page.evaluate("[...document.querySelectorAll('earshot-player')][1].play()")
-    until(page, "![...document.querySelectorAll('earshot-player')][1].paused")
-    until(page, f"{PLAYER}.paused")
+    wait_until(page, "![...document.querySelectorAll('earshot-player')][1].paused")
+    wait_until(page, f"{PLAYER}.paused")
 
 
-def test_a_whole_story_is_driven_by_keyboard(page: Page, site: Site) -> None:
+def test_a_whole_story_is_driven_by_keyboard(page: Page, site: PublisherSite) -> None:
     opened(page, site)
     page.keyboard.press("Tab")
     assert page.evaluate(f"{PLAYER}.shadowRoot.activeElement.getAttribute('aria-label')") == "Play"
     page.keyboard.press("Enter")
-    until(page, f"!{PLAYER}.paused")
+    wait_until(page, f"!{PLAYER}.paused")
     page.keyboard.press("k")
-    until(page, f"{PLAYER}.paused")
+    wait_until(page, f"{PLAYER}.paused")
     starts = page.evaluate(f"{PLAYER}.story.firsts.map(word => {PLAYER}.story.times.starts[word])")
     page.keyboard.press("Home")
     page.keyboard.press(".")
@@ -203,42 +207,42 @@ def test_a_whole_story_is_driven_by_keyboard(page: Page, site: Site) -> None:
     assert not page.evaluate(f"{PLAYER}.transcript.panel.hidden")
 
 
-def test_keys_outside_the_player_are_the_pages_own(page: Page, site: Site) -> None:
+def test_keys_outside_the_player_are_the_pages_own(page: Page, site: PublisherSite) -> None:
     opened(page, site)
     page.keyboard.press("k")
     assert page.evaluate(f"{PLAYER}.paused")
 
 
-def test_speed_stays_between_half_and_three(page: Page, site: Site) -> None:
+def test_speed_stays_between_half_and_three(page: Page, site: PublisherSite) -> None:
     opened(page, site, TAG.replace("<earshot-player", '<earshot-player speed="1.5"'))
     assert page.evaluate(f"{PLAYER}.playbackRate") == 1.5
     assert page.evaluate(f"({PLAYER}.playbackRate = 9, {PLAYER}.playbackRate)") == 3
     assert page.evaluate(f"({PLAYER}.playbackRate = 0.1, {PLAYER}.playbackRate)") == 0.5
 
 
-def test_lock_screens_know_the_story(page: Page, site: Site) -> None:
+def test_lock_screens_know_the_story(page: Page, site: PublisherSite) -> None:
     opened(page, site)
     page.evaluate(f"{PLAYER}.play()")
-    until(page, "navigator.mediaSession.metadata?.title === 'Ferry returns to the lake'")
+    wait_until(page, "navigator.mediaSession.metadata?.title === 'Ferry returns to the lake'")
 
 
-def test_chapters_lead_to_their_headings(page: Page, site: Site) -> None:
+def test_chapters_lead_to_their_headings(page: Page, site: PublisherSite) -> None:
     opened(page, site)
     page.get_by_label("Chapters").select_option(label="A long winter")
     start = next(word["start"] for word in words(site) if word["block"] == 1)
-    until(page, f"{PLAYER}.currentTime * 1000 >= {start - 2}")
-    until(page, f"!{PLAYER}.paused")
+    wait_until(page, f"{PLAYER}.currentTime * 1000 >= {start - 2}")
+    wait_until(page, f"!{PLAYER}.paused")
 
 
-def test_a_place_is_kept_only_where_the_page_allows_it(page: Page, site: Site) -> None:
+def test_a_place_is_kept_only_where_the_page_allows_it(page: Page, site: PublisherSite) -> None:
     # A story shorter than twice the edge has no place worth coming back to: 8 s of 30 has.
     for tag, expected in ((TAG, 0), (TAG.replace("<earshot-player", "<earshot-player store"), 8)):
         opened(page, site, tag)
         page.evaluate(f"{PLAYER}.seek(8)")
         page.evaluate(f"{PLAYER}.play()")
-        until(page, f"{PLAYER}.currentTime > 8")
+        wait_until(page, f"{PLAYER}.currentTime > 8")
         page.evaluate(f"{PLAYER}.pause()")
-        until(page, f"{PLAYER}.paused")
+        wait_until(page, f"{PLAYER}.paused")
         opened(page, site, tag)
         assert page.evaluate(f"{PLAYER}.currentTime") == pytest.approx(expected, abs=1)
 
@@ -247,7 +251,7 @@ def test_a_place_is_kept_only_where_the_page_allows_it(page: Page, site: Site) -
 
 
 def test_the_transcript_is_the_story_and_a_click_is_heard_from_there(
-    page: Page, site: Site
+    page: Page, site: PublisherSite
 ) -> None:
     opened(page, site)
     page.get_by_label("Transcript").first.click()
@@ -255,33 +259,33 @@ def test_the_transcript_is_the_story_and_a_click_is_heard_from_there(
     expect(text).to_contain_text("nobody had waited for it in the rain. It cost $4.20")
     text.get_by_text("It cost $4.20").click()
     start = next(word["start"] for word in words(site) if word["text"] == "It")
-    until(page, f"{PLAYER}.currentTime * 1000 >= {start - 2} && !{PLAYER}.paused")
+    wait_until(page, f"{PLAYER}.currentTime * 1000 >= {start - 2} && !{PLAYER}.paused")
 
 
 def test_the_transcript_stops_following_its_reader_and_offers_to_go_on(
-    page: Page, site: Site
+    page: Page, site: PublisherSite
 ) -> None:
     style = "earshot-player { --earshot-transcript-height: 90px }"
-    site.policy = ""
+    site.csp = ""
     opened(page, site, TAG + f"<style>{style}</style>")
-    site.policy = STRICT
+    site.csp = STRICT
     page.evaluate(f"{PLAYER}.toggleTranscript()")
     page.evaluate(f"{PLAYER}.seek({PLAYER}.duration - 3)")
-    until(page, f"{PLAYER}.transcript.text.scrollTop > 20")
+    wait_until(page, f"{PLAYER}.transcript.text.scrollTop > 20")
     page.locator("earshot-player [part=text]").hover()
     page.mouse.wheel(0, -500)
     follow = page.get_by_role("button", name="Follow again")
     follow.wait_for()
     page.evaluate(f"{PLAYER}.seek({PLAYER}.duration - 1)")
     follow.click()
-    until(page, f"{PLAYER}.transcript.text.scrollTop > 20")
+    wait_until(page, f"{PLAYER}.transcript.text.scrollTop > 20")
     assert not follow.is_visible()
 
 
 # On the page
 
 
-def test_every_word_is_lit_on_the_page_when_it_is_said(page: Page, site: Site) -> None:
+def test_every_word_is_lit_on_the_page_when_it_is_said(page: Page, site: PublisherSite) -> None:
     opened(page, site)
     before = page.evaluate("document.querySelector('article').outerHTML")
     sentences = page.evaluate(
@@ -295,7 +299,9 @@ def test_every_word_is_lit_on_the_page_when_it_is_said(page: Page, site: Site) -
     assert page.evaluate("document.querySelector('article').outerHTML") == before
 
 
-def test_of_the_same_paragraph_twice_the_one_being_said_is_lit(page: Page, site: Site) -> None:
+def test_of_the_same_paragraph_twice_the_one_being_said_is_lit(
+    page: Page, site: PublisherSite
+) -> None:
     for change in (str, lambda story: story.replace("<article>", "<article><div>Buy!</div>")):
         opened(page, site, story=change(STORY))
         tops = []
@@ -308,7 +314,7 @@ def test_of_the_same_paragraph_twice_the_one_being_said_is_lit(page: Page, site:
 
 
 def test_advertisements_and_changed_words_stay_dark_and_all_others_are_lit(
-    page: Page, site: Site
+    page: Page, site: PublisherSite
 ) -> None:
     changed = STORY.replace("on Monday", "on a Tuesday").replace(
         "had waited", '<span data-earshot="skip">Advertisement: had</span><i>Buy!</i> had waited'
@@ -322,7 +328,7 @@ def test_advertisements_and_changed_words_stay_dark_and_all_others_are_lit(
         assert "Advertisement" not in around
 
 
-def test_what_scripts_change_later_is_found_again(page: Page, site: Site) -> None:
+def test_what_scripts_change_later_is_found_again(page: Page, site: PublisherSite) -> None:
     opened(page, site)
     ticket = next(word for word in words(site) if word["text"] == "Tickets")
     assert lit_at(page, middle(ticket))[0] == "Tickets"
@@ -336,7 +342,7 @@ def test_what_scripts_change_later_is_found_again(page: Page, site: Site) -> Non
         assert lit_at(page, middle(word))[0] == word["text"]
 
 
-def test_a_story_that_comes_late_is_lit_when_it_is_there(page: Page, site: Site) -> None:
+def test_a_story_that_comes_late_is_lit_when_it_is_there(page: Page, site: PublisherSite) -> None:
     opened(page, site, story="<script async src=player.js></script>{player}")
     word = words(site)[8]
     assert lit_at(page, middle(word))[0] == ""
@@ -349,20 +355,22 @@ def test_a_story_that_comes_late_is_lit_when_it_is_there(page: Page, site: Site)
 
 
 def test_a_click_on_a_paragraph_is_heard_from_there_once_one_listens(
-    page: Page, site: Site
+    page: Page, site: PublisherSite
 ) -> None:
     opened(page, site)
     page.get_by_text("Tickets will be sold").click()
     assert page.evaluate(f"{PLAYER}.paused && !{PLAYER}.currentTime")
     page.evaluate(f"{PLAYER}.play()")
-    until(page, f"!{PLAYER}.paused")
+    wait_until(page, f"!{PLAYER}.paused")
     page.get_by_text("Tickets will be sold").click()
     start = next(word["start"] for word in words(site) if word["text"] == "Tickets")
-    until(page, f"{PLAYER}.currentTime * 1000 >= {start - 2}")
+    wait_until(page, f"{PLAYER}.currentTime * 1000 >= {start - 2}")
 
 
 @pytest.mark.parametrize(("wanted", "lit"), [("off", (0, 0)), ("word", (1, 0))])
-def test_the_page_chooses_what_is_lit(page: Page, site: Site, wanted: str, lit: Any) -> None:
+def test_the_page_chooses_what_is_lit(
+    page: Page, site: PublisherSite, wanted: str, lit: Any
+) -> None:
     opened(page, site, TAG.replace("<earshot-player", f'<earshot-player highlight="{wanted}"'))
     found = lit_at(page, middle(words(site)[8]))
     assert tuple(int(bool(each)) for each in found) == lit
@@ -371,7 +379,7 @@ def test_the_page_chooses_what_is_lit(page: Page, site: Site, wanted: str, lit: 
 # Manners
 
 
-def test_nothing_moves_when_the_player_comes_to_life(page: Page, site: Site) -> None:
+def test_nothing_moves_when_the_player_comes_to_life(page: Page, site: PublisherSite) -> None:
     opened(page, site)
     shift = """() => new Promise(done => {
       const seen = new PerformanceObserver(list => done(
@@ -380,30 +388,30 @@ def test_nothing_moves_when_the_player_comes_to_life(page: Page, site: Site) -> 
       seen.observe({type: 'layout-shift', buffered: true}); setTimeout(() => done(0), 300); })"""
     height = page.evaluate(f"{PLAYER}.offsetHeight")
     page.evaluate(f"{PLAYER}.play()")
-    until(page, f"{PLAYER}.currentTime > 0.1")
+    wait_until(page, f"{PLAYER}.currentTime > 0.1")
     assert page.evaluate(f"{PLAYER}.offsetHeight") == height
     assert page.evaluate(shift) < 0.1
 
 
-def test_it_asks_for_nothing_before_the_reader_is_near(page: Page, site: Site) -> None:
-    watched = Watched(page)
+def test_it_asks_for_nothing_before_the_reader_is_near(page: Page, site: PublisherSite) -> None:
+    watched = PageMonitor(page)
     far = '<p><canvas height="6000" width="9"></canvas></p>' + TAG
     page.goto(site.put("far.html", STORY.format(player=far)))
-    until(page, "customElements.get('earshot-player')")
+    wait_until(page, "customElements.get('earshot-player')")
     page.wait_for_timeout(200)
     assert not any(url.endswith(".json") for url in watched.requests)
     page.mouse.wheel(0, 6000)
-    until(page, f"{PLAYER}.story")
+    wait_until(page, f"{PLAYER}.story")
 
 
-def test_a_missing_words_file_costs_only_the_light(page: Page, site: Site) -> None:
+def test_a_missing_words_file_costs_only_the_light(page: Page, site: PublisherSite) -> None:
     page.goto(site.put("index.html", STORY.format(player=TAG.replace("ferry.json", "no.json"))))
-    until(page, "customElements.get('earshot-player')")
+    wait_until(page, "customElements.get('earshot-player')")
     page.evaluate(f"{PLAYER}.play()")
-    until(page, f"{PLAYER}.currentTime > 0.1")
+    wait_until(page, f"{PLAYER}.currentTime > 0.1")
 
 
-def test_with_nothing_to_play_it_says_one_plain_sentence(page: Page, site: Site) -> None:
+def test_with_nothing_to_play_it_says_one_plain_sentence(page: Page, site: PublisherSite) -> None:
     tag = '<earshot-player words="no.json"></earshot-player>'
     page.goto(site.put("index.html", STORY.format(player=tag)))
     status = page.locator("earshot-player [part=status]")
@@ -411,7 +419,7 @@ def test_with_nothing_to_play_it_says_one_plain_sentence(page: Page, site: Site)
     assert status.inner_text() == "This article cannot be listened to."
 
 
-def test_every_language_has_every_label(page: Page, site: Site) -> None:
+def test_every_language_has_every_label(page: Page, site: PublisherSite) -> None:
     for language in "de fr es pt it nl ja ar he en".split():
         tag = TAG.replace("<earshot-player", f'<earshot-player lang="{language}-x"')
         opened(page, site, tag)
@@ -425,16 +433,18 @@ def test_every_language_has_every_label(page: Page, site: Site) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_axe_finds_nothing_in_any_state(page: Page, site: Site, scheme: str, language: str) -> None:
-    site.policy = ""
+def test_axe_finds_nothing_in_any_state(
+    page: Page, site: PublisherSite, scheme: str, language: str
+) -> None:
+    site.csp = ""
     look = f"<style>:root {{ color-scheme: {scheme} }} article {{ height: 3000px }}</style>"
     other = '<p slot="playlist"><a href="other.html" data-src="ferry.mp3">Another</a></p></earshot'
     tag = TAG.replace("<earshot-player", f'<earshot-player lang="{language}"')
     opened(page, site, tag.replace("</earshot", other) + look)
-    site.policy = STRICT
+    site.csp = STRICT
     assert violations(page) == []
     page.evaluate(f"{PLAYER}.play()")
-    until(page, f"{PLAYER}.currentTime > 0.1")
+    wait_until(page, f"{PLAYER}.currentTime > 0.1")
     for state in (
         "controls.menu.showLink('https://news.example/ferry#t=7')",
         "playlist.open(true)",
@@ -447,17 +457,17 @@ def test_axe_finds_nothing_in_any_state(page: Page, site: Site, scheme: str, lan
     assert violations(page) == []
     page.mouse.move(450, 690)
     page.mouse.wheel(0, 2000)
-    until(page, f"{PLAYER}.mini.isAfloat && !{PLAYER}.controls.bar.getAnimations().length")
+    wait_until(page, f"{PLAYER}.mini.isAfloat && !{PLAYER}.controls.bar.getAnimations().length")
     assert violations(page) == []
     page.evaluate(f"{PLAYER}.setAttribute('autonext', 'off')")
     page.evaluate(f"{PLAYER}.seek({PLAYER}.duration - 0.2)")
-    until(page, f"{PLAYER}.ended")
+    wait_until(page, f"{PLAYER}.ended")
     page.evaluate("scrollTo(0, 0)")
-    until(page, f"!{PLAYER}.mini.isAfloat")
+    wait_until(page, f"!{PLAYER}.mini.isAfloat")
     assert violations(page) == []
 
 
-def test_where_colours_are_forced_everything_is_seen(browser: Browser, site: Site) -> None:
+def test_where_colours_are_forced_everything_is_seen(browser: Browser, site: PublisherSite) -> None:
     context = browser.new_context(forced_colors="active", reduced_motion="reduce")
     page = context.new_page()
     opened(page, site)
@@ -475,10 +485,10 @@ def violations(page: Page) -> list[str]:
     return [f"{each['id']}: {node['html'][:120]}" for each in found for node in each["nodes"]]
 
 
-def test_a_player_that_is_taken_away_falls_silent_and_dark(page: Page, site: Site) -> None:
+def test_a_player_that_is_taken_away_falls_silent_and_dark(page: Page, site: PublisherSite) -> None:
     opened(page, site)
     page.evaluate(f"{PLAYER}.play()")
-    until(page, f"{PLAYER}.currentTime > 0.1")
+    wait_until(page, f"{PLAYER}.currentTime > 0.1")
     page.evaluate(f"() => {{ window.gone = {PLAYER}; gone.remove(); }}")
     assert page.evaluate("gone.paused")
     assert page.evaluate(f"[({LIT})('word'), document.adoptedStyleSheets.length]") == [[], 0]

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser import launched, until
+from browser import launch_chromium, wait_until
 from playwright.sync_api import Browser, Page
-from publisher import Site, publisher
-from serving import Server, markdown, serving
+from publisher import PublisherSite, publisher_site
+from serving import ServerProcess, running_server, story_markdown
 from test_podcasts import new_feed
 
 from earshot.player.bundle import player_script
@@ -27,20 +27,22 @@ HTML = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Ferr
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with launched() as running:
+    with launch_chromium() as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with publisher(tmp_path_factory.mktemp("site")) as running:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PublisherSite]:
+    with publisher_site(tmp_path_factory.mktemp("site")) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Iterator[Server]:
+def server(
+    tmp_path_factory: pytest.TempPathFactory, site: PublisherSite
+) -> Iterator[ServerProcess]:
     home = tmp_path_factory.mktemp("library")
-    with serving(home, public="true", origins=site.base) as running:
+    with running_server(home, public="true", origins=site.base_url) as running:
         yield running
 
 
@@ -51,7 +53,7 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def test_the_script_is_served_to_every_page(server: Server) -> None:
+def test_the_script_is_served_to_every_page(server: ServerProcess) -> None:
     answer = server.client.get("/player.js")
     assert answer.text == player_script()
     assert answer.headers["content-type"].startswith("text/javascript")
@@ -60,22 +62,23 @@ def test_the_script_is_served_to_every_page(server: Server) -> None:
 
 
 def test_the_story_of_a_page_is_found_by_its_address_and_heard_while_it_is_made(
-    server: Server, site: Site, page: Page
+    server: ServerProcess, site: PublisherSite, page: Page
 ) -> None:
-    tag = f'<script async src="{server.base}/player.js"></script><earshot-player></earshot-player>'
+    tag = f'<script async src="{server.base_url}/player.js"></script>'
+    tag += "<earshot-player></earshot-player>"
     text = TEXT + f"</p><p>{' '.join([TEXT] * 40)}</p><p>The bell rang once."
     html = HTML.format(tag=tag, text=text)
     address = site.put("ferry.html", html)
     assert server.client.get("/v1/player", params={"url": address}).status_code == 404
-    server.send(url=address, html=html)
+    server.create_story(url=address, html=html)
     page.goto(address)
-    until(page, "customElements.get('earshot-player')")
+    wait_until(page, "customElements.get('earshot-player')")
     page.evaluate(f"{PLAYER}.play()")
-    until(page, f"{PLAYER}.currentTime > 0.3 && CSS.highlights.get('earshot-sentence')?.size")
+    wait_until(page, f"{PLAYER}.currentTime > 0.3 && CSS.highlights.get('earshot-sentence')?.size")
     lit = "String([...CSS.highlights.get('earshot-sentence')][0])"
     assert page.evaluate(lit) == "Ferry returns"
     page.evaluate(f"{PLAYER}.seek({PLAYER}.duration - 2)")
-    until(page, f"{PLAYER}.currentSegment?.text.startsWith('The bell rang')")
+    wait_until(page, f"{PLAYER}.currentSegment?.text.startsWith('The bell rang')")
     assert page.evaluate(lit) == "The bell rang once"
     known = server.client.get("/v1/player", params={"url": address}).json()
     assert known["title"] == "Ferry returns"
@@ -83,10 +86,12 @@ def test_the_story_of_a_page_is_found_by_its_address_and_heard_while_it_is_made(
 
 
 def test_a_finished_story_is_taken_along_under_its_headline(
-    server: Server, site: Site, page: Page
+    server: ServerProcess, site: PublisherSite, page: Page
 ) -> None:
-    story = server.made(markdown=markdown("Taken / along: «yes»"), source_id="taken")
-    script = f'<script async src="{server.base}/player.js"></script>'
+    story = server.create_finished_story(
+        markdown=story_markdown("Taken / along: «yes»"), source_id="taken"
+    )
+    script = f'<script async src="{server.base_url}/player.js"></script>'
     tag = f'{script}<earshot-player story="{story["id"]}"></earshot-player>'
     page.goto(site.put("taken.html", HTML.format(tag=tag, text=TEXT)))
     page.get_by_role("button", name="More").click()
@@ -97,33 +102,37 @@ def test_a_finished_story_is_taken_along_under_its_headline(
 
 
 def test_a_feed_of_the_server_is_a_playlist_whose_stories_have_their_words(
-    server: Server, site: Site, page: Page
+    server: ServerProcess, site: PublisherSite, page: Page
 ) -> None:
-    stories = [server.made(markdown=markdown(name), source_id=name) for name in ("One", "Two")]
-    script = f'<script async src="{server.base}/player.js"></script>'
+    stories = [
+        server.create_finished_story(markdown=story_markdown(name), source_id=name)
+        for name in ("One", "Two")
+    ]
+    script = f'<script async src="{server.base_url}/player.js"></script>'
     facts = f'story="{stories[1]["id"]}" playlist="{new_feed(server)}"'
     tag = f"{script}<earshot-player {facts}></earshot-player>"
     page.goto(site.put("listed.html", HTML.format(tag=tag, text=TEXT)))
-    until(page, f"{PLAYER}?.playlist?.entries.length > 1 && {PLAYER}.story")
+    wait_until(page, f"{PLAYER}?.playlist?.entries.length > 1 && {PLAYER}.story")
     page.evaluate(f"{PLAYER}.nextStory()")
-    until(page, f"{PLAYER}.story?.facts.headline === 'One' && {PLAYER}.currentTime > 0.1")
+    wait_until(page, f"{PLAYER}.story?.facts.headline === 'One' && {PLAYER}.currentTime > 0.1")
     assert page.evaluate(f"{PLAYER}.story.words.length") > 10
 
 
 def test_a_page_that_cannot_be_read_is_told_in_one_plain_sentence(
-    server: Server, site: Site, page: Page
+    server: ServerProcess, site: PublisherSite, page: Page
 ) -> None:
     # Loopback is no place that the server fetches from.
-    tag = f'<script async src="{server.base}/player.js"></script><earshot-player></earshot-player>'
+    tag = f'<script async src="{server.base_url}/player.js"></script>'
+    tag += "<earshot-player></earshot-player>"
     page.goto(site.put("unread.html", HTML.format(tag=tag, text=TEXT)))
     page.locator("earshot-player [part~=play]").click()
     status = page.locator("earshot-player [part=status]")
-    until(page, f"/cannot|can’t/.test({PLAYER}.controls.status.textContent)")
+    wait_until(page, f"/cannot|can’t/.test({PLAYER}.controls.status.textContent)")
     assert status.is_visible()
     assert server.client.get("/v1/player", params={"url": page.url}).json()["status"] == "failed"
 
 
-def test_pages_of_other_sites_are_not_made(server: Server) -> None:
+def test_pages_of_other_sites_are_not_made(server: ServerProcess) -> None:
     for url, status in (("https://stranger.example/story", 403), ("http://[", 422)):
         client, params = server.client, {"url": url}
         assert client.post("/v1/player", json=params).status_code == status
@@ -132,40 +141,54 @@ def test_pages_of_other_sites_are_not_made(server: Server) -> None:
     assert server.client.get("/v1/player").status_code == 422
 
 
-def test_a_foreign_page_may_not_ask_for_a_story_to_be_made(server: Server, site: Site) -> None:
+def test_a_foreign_page_may_not_ask_for_a_story_to_be_made(
+    server: ServerProcess, site: PublisherSite
+) -> None:
     headers = {"Origin": "https://stranger.example"}
-    sent = {"url": f"{site.base}/ferry.html"}
+    sent = {"url": f"{site.base_url}/ferry.html"}
     assert server.client.post("/v1/player", json=sent, headers=headers).status_code == 403
 
 
-def test_oembed_gives_the_iframe_of_a_story(server: Server) -> None:
-    story = server.made(markdown=markdown("Ferry & <bell>"), source_id="oembed")
+def test_oembed_gives_the_iframe_of_a_story(server: ServerProcess) -> None:
+    story = server.create_finished_story(
+        markdown=story_markdown("Ferry & <bell>"), source_id="oembed"
+    )
     for place in ("s", "embed"):
-        params: dict[str, Any] = {"url": f"{server.base}/{place}/{story['id']}", "maxwidth": 300}
+        params: dict[str, Any] = {
+            "url": f"{server.base_url}/{place}/{story['id']}",
+            "maxwidth": 300,
+        }
         told = server.client.get("/v1/oembed", params=params).json()
         assert (told["type"], told["version"], told["width"]) == ("rich", "1.0", 300)
-        assert f'src="{server.base}/embed/{story["id"]}"' in told["html"]
+        assert f'src="{server.base_url}/embed/{story["id"]}"' in told["html"]
         assert "<bell>" not in told["html"]
-    params = {"url": f"{server.base}/s/{story['id']}", "format": "xml"}
+    params = {"url": f"{server.base_url}/s/{story['id']}", "format": "xml"}
     assert server.client.get("/v1/oembed", params=params).status_code == 501
-    assert server.client.get("/v1/oembed", params={"url": f"{server.base}/s/no"}).status_code == 404
+    assert (
+        server.client.get("/v1/oembed", params={"url": f"{server.base_url}/s/no"}).status_code
+        == 404
+    )
 
 
-def test_the_iframe_page_leads_to_its_oembed(server: Server) -> None:
-    story = server.made(markdown=markdown("Discovered"), source_id="discovered")
+def test_the_iframe_page_leads_to_its_oembed(server: ServerProcess) -> None:
+    story = server.create_finished_story(
+        markdown=story_markdown("Discovered"), source_id="discovered"
+    )
     page = server.client.get(f"/embed/{story['id']}").text
     found = re.search(r'type="application/json\+oembed" href="([^"]+)"', page)
     assert found
     assert server.client.get(found[1]).json()["title"] == "Discovered"
 
 
-def test_in_a_sandbox_it_plays_and_speaks_player_js(server: Server, site: Site, page: Page) -> None:
-    story = server.made(markdown=markdown("Framed"), source_id="framed")
+def test_in_a_sandbox_it_plays_and_speaks_player_js(
+    server: ServerProcess, site: PublisherSite, page: Page
+) -> None:
+    story = server.create_finished_story(markdown=story_markdown("Framed"), source_id="framed")
     site.put("listen.js", LISTEN)
-    frame = f'<iframe sandbox="allow-scripts" allow="autoplay" src="{server.base}/embed/'
+    frame = f'<iframe sandbox="allow-scripts" allow="autoplay" src="{server.base_url}/embed/'
     tag = f'<script src="listen.js"></script>{frame}{story["id"]}" width="640"></iframe>'
     page.goto(site.put("frame.html", HTML.format(tag=tag, text=TEXT)))
-    until(page, "told.some(each => each.event === 'ready')")
+    wait_until(page, "told.some(each => each.event === 'ready')")
     ready = page.evaluate("told.find(each => each.event === 'ready')")
     assert (ready["context"], ready["version"]) == ("player.js", "0.0.11")
     assert set(SPEC["methods"]) <= set(ready["value"]["methods"])
@@ -175,7 +198,7 @@ def test_in_a_sandbox_it_plays_and_speaks_player_js(server: Server, site: Site, 
     page.evaluate("ask('addEventListener', 'timeupdate', 'L2')")
     page.evaluate("ask('setVolume', 40)")
     page.evaluate("ask('play')")
-    until(page, "told.some(each => each.event === 'timeupdate' && each.value.seconds > 0.2)")
+    wait_until(page, "told.some(each => each.event === 'timeupdate' && each.value.seconds > 0.2)")
     assert page.evaluate("told.some(each => each.event === 'play' && each.listener === 'L1')")
     assert page.evaluate("answer('getVolume')") == 40
     assert page.evaluate("answer('getPaused')") is False
@@ -188,7 +211,7 @@ def test_in_a_sandbox_it_plays_and_speaks_player_js(server: Server, site: Site, 
     page.evaluate("ask('addEventListener', 'ended', 'L5')")
     page.evaluate("ask('pause')")
     assert page.evaluate("answer('getPaused')") is True
-    until(page, "told.some(each => each.listener === 'L4')")
+    wait_until(page, "told.some(each => each.listener === 'L4')")
     page.evaluate("told.length = 0")
     for setter, value, getter in (("mute", None, "getMuted"), ("setLoop", True, "getLoop")):
         page.evaluate(f"value => ask('{setter}', value)", value)
@@ -198,12 +221,12 @@ def test_in_a_sandbox_it_plays_and_speaks_player_js(server: Server, site: Site, 
     assert page.evaluate("answer('getMuted')") is False
     page.evaluate(f"ask('setCurrentTime', {story['duration'] / 1000 - 0.4})")
     page.evaluate("ask('play')")
-    until(page, "told.some(each => each.listener === 'L5')")
+    wait_until(page, "told.some(each => each.listener === 'L5')")
     assert not page.evaluate("told.some(each => each.event === 'timeupdate')")
     progress = page.evaluate("told.find(each => each.listener === 'L3')?.value")
     assert progress is None or {"seconds", "duration"} <= set(progress)
     page.evaluate("ask('fly')")
-    until(page, "told.some(each => each.event === 'error' && each.value.code === 2)")
+    wait_until(page, "told.some(each => each.event === 'error' && each.value.code === 2)")
 
 
 SPEC = {
@@ -236,9 +259,9 @@ async function answer(method) {
 
 
 def test_a_page_without_an_origin_may_hear_a_public_story_and_nothing_else(
-    server: Server,
+    server: ServerProcess,
 ) -> None:
-    story = server.made(markdown=markdown("Null"), source_id="null")
+    story = server.create_finished_story(markdown=story_markdown("Null"), source_id="null")
     headers = {"Origin": "null"}
     for path, allowed in (
         (f"/v1/stories/{story['id']}", True),
@@ -251,9 +274,9 @@ def test_a_page_without_an_origin_may_hear_a_public_story_and_nothing_else(
 
 
 def test_a_story_that_is_deleted_is_told_in_one_plain_sentence(
-    server: Server, site: Site, page: Page
+    server: ServerProcess, site: PublisherSite, page: Page
 ) -> None:
-    script = f'<script async src="{server.base}/player.js"></script>'
+    script = f'<script async src="{server.base_url}/player.js"></script>'
     tag = f'{script}<earshot-player story="gone"></earshot-player>'
     page.goto(site.put("gone.html", HTML.format(tag=tag, text=TEXT)))
     status = page.locator("earshot-player [part=status]")

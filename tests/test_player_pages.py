@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import launched, until
+from browser import launch_chromium, wait_until
 from playwright.sync_api import Browser, Page, Route
-from publisher import Site, publisher
+from publisher import PublisherSite, publisher_site
 
 from earshot import narrate
-from earshot.publish.timeline import Timekeeper
-from earshot.publish.word_timings import words_json
+from earshot.publish.timeline import TimelineRecorder
+from earshot.publish.word_timings import timings_json
 
 TAG = (
     '<script async src="{base}/player.js"></script>'
@@ -71,29 +71,29 @@ LOOK = """async times => {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with launched() as running:
+    with launch_chromium() as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with publisher(tmp_path_factory.mktemp("pages")) as running:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PublisherSite]:
+    with publisher_site(tmp_path_factory.mktemp("pages")) as running:
         yield running
 
 
-def prepared(site: Site, name: str, shared: Path) -> dict[str, Any]:
+def prepared(site: PublisherSite, name: str, shared: Path) -> dict[str, Any]:
     """The page on the site with the player in it, and the words of its story."""
     source = shared / f"evaluation/extraction/pages/{name}.html.gz"
     narration = narrate(source, voice="silent:reader", intro=False)
-    keeper = Timekeeper(narration)
-    for _ in keeper.samples(narration.passages):
+    keeper = TimelineRecorder(narration)
+    for _ in keeper.samples(narration.segments):
         pass
-    words = "".join(words_json(narration, keeper.timeline(), "none.mp3"))
+    words = "".join(timings_json(narration, keeper.timeline(), "none.mp3"))
     site.put(f"{name}.json", words)
     text = gzip.decompress(source.read_bytes()).decode("utf-8", "replace")
     body = re.search(r"<body[^>]*>", text, re.IGNORECASE)
     at = body.end() if body else 0
-    site.put(f"{name}.html", text[:at] + TAG.format(base=site.base, name=name) + text[at:])
+    site.put(f"{name}.html", text[:at] + TAG.format(base=site.base_url, name=name) + text[at:])
     told: dict[str, Any] = json.loads(words)
     return told
 
@@ -120,11 +120,13 @@ def said_before(told: dict[str, Any], word: dict[str, Any]) -> str:
     return str(text[first["from"] : word["from"]])
 
 
-def looked(page: Page, site: Site, name: str, told: dict[str, Any]) -> list[tuple[str, str]]:
+def looked(
+    page: Page, site: PublisherSite, name: str, told: dict[str, Any]
+) -> list[tuple[str, str]]:
     """Of some words of the body: what was to be lit, and what was; each with what is before it."""
-    page.route("**/*", lambda route: stays_here(route, site.base))
-    page.goto(f"{site.base}/{name}.html", wait_until="domcontentloaded")
-    until(page, f"{PLAYER}?.story")
+    page.route("**/*", lambda route: stays_here(route, site.base_url))
+    page.goto(f"{site.base_url}/{name}.html", wait_until="domcontentloaded")
+    wait_until(page, f"{PLAYER}?.story")
     spoken = [word for word in told["words"] if word["block"] >= 0 and letters(word["text"])]
     sample = spoken[:: max(1, len(spoken) // SAMPLES)]
     found = page.evaluate(LOOK, [(word["start"] + word["end"]) / 2 for word in sample])
@@ -140,7 +142,7 @@ def looked(page: Page, site: Site, name: str, told: dict[str, Any]) -> list[tupl
 @pytest.mark.shared
 @pytest.mark.parametrize("name", PAGES)
 def test_on_real_pages_the_words_that_are_lit_are_the_words_that_are_said(
-    browser: Browser, site: Site, shared: Path, name: str
+    browser: Browser, site: PublisherSite, shared: Path, name: str
 ) -> None:
     told = prepared(site, name, shared)
     context = browser.new_context(viewport={"width": 1200, "height": 900})

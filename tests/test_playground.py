@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import Watched, launched, until
+from browser import PageMonitor, launch_chromium, wait_until
 from playwright.sync_api import Browser, Page, expect
-from serving import Server, markdown, serving
+from serving import ServerProcess, running_server, story_markdown
 
 REFERENCE = Path(__file__).resolve().parents[1] / "docs/reference.md"
 PLAYER = "document.querySelector('#stage earshot-player')"
@@ -18,25 +18,25 @@ PLAYER = "document.querySelector('#stage earshot-player')"
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with launched() as running:
+    with launch_chromium() as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("library"), public="true") as running:
-        running.made(markdown=markdown("Ferry returns"), source_id="ferry")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    with running_server(tmp_path_factory.mktemp("library"), public="true") as running:
+        running.create_finished_story(markdown=story_markdown("Ferry returns"), source_id="ferry")
         yield running
 
 
 @pytest.fixture
-def page(browser: Browser, server: Server) -> Iterator[Page]:
+def page(browser: Browser, server: ServerProcess) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1100, "height": 900})
     yield context.new_page()
     context.close()
 
 
-def test_every_attribute_and_custom_property_can_be_tried(server: Server) -> None:
+def test_every_attribute_and_custom_property_can_be_tried(server: ServerProcess) -> None:
     html = server.client.get("/playground").text
     chapter = REFERENCE.read_text("utf-8").split("## The player\n")[1]
     table = chapter.split("### Attributes\n")[1].split("\n### ")[0]
@@ -46,29 +46,31 @@ def test_every_attribute_and_custom_property_can_be_tried(server: Server) -> Non
     assert not {name for name in names if f'name="{name}"' not in html}
 
 
-def test_what_is_chosen_is_seen_on_the_player_and_in_the_tag(server: Server, page: Page) -> None:
-    watched = Watched(page)
-    page.goto(f"{server.base}/playground")
-    until(page, f"{PLAYER}?.story")
+def test_what_is_chosen_is_seen_on_the_player_and_in_the_tag(
+    server: ServerProcess, page: Page
+) -> None:
+    watched = PageMonitor(page)
+    page.goto(f"{server.base_url}/playground")
+    wait_until(page, f"{PLAYER}?.story")
     page.get_by_label("highlight").select_option("word")
     page.locator("[name=speed]").fill("1.5")
     page.get_by_label("radius").fill("30")
     tag = page.locator("#tag")
     expect(tag).to_contain_text('highlight="word"')
     expect(tag).to_contain_text("--earshot-radius: 30px")
-    until(page, f"{PLAYER}.playbackRate === 1.5")
+    wait_until(page, f"{PLAYER}.playbackRate === 1.5")
     assert page.evaluate(f"{PLAYER}.style.getPropertyValue('--earshot-radius')") == "30px"
     assert Axe().run(page).response["violations"] == []
-    assert watched.complaints == []
+    assert watched.errors == []
 
 
-def test_it_is_worked_from_the_keyboard(server: Server, page: Page) -> None:
-    page.goto(f"{server.base}/playground")
-    until(page, f"{PLAYER}?.story")
+def test_it_is_worked_from_the_keyboard(server: ServerProcess, page: Page) -> None:
+    page.goto(f"{server.base_url}/playground")
+    wait_until(page, f"{PLAYER}?.story")
     page.get_by_role("button", name="play()", exact=True).focus()
     page.keyboard.press("Enter")
     expect(page.locator("#events")).to_contain_text("segmentchange")
-    until(page, "CSS.highlights.get('earshot-word')?.size")
+    wait_until(page, "CSS.highlights.get('earshot-word')?.size")
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
-    until(page, f"{PLAYER}.paused")
+    wait_until(page, f"{PLAYER}.paused")

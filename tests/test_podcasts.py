@@ -13,9 +13,9 @@ from xml.etree import ElementTree as ET
 import feedparser
 import pytest
 from PIL import Image
-from serving import SENTENCES, Server, markdown, serving
+from serving import SENTENCES, ServerProcess, running_server, story_markdown
 
-from earshot.publish.artwork import artwork
+from earshot.publish.artwork import draw_artwork
 from earshot.publish.podcast import ITUNES, PODCAST, show_guid
 
 PAGE = f"""<html><head><meta property="og:site_name" content="Skerrow Courier"></head><body>
@@ -26,25 +26,29 @@ APPLE = "author image category explicit type".split()
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     home = tmp_path_factory.mktemp("library")
-    with serving(home, owner="Ann Lee", email="ann@news.example", title="Lake News") as running:
+    with running_server(
+        home, owner="Ann Lee", email="ann@news.example", title="Lake News"
+    ) as running:
         yield running
 
 
-def new_feed(server: Server, kind: str = "library", value: str = "", public: str = "") -> str:
+def new_feed(
+    server: ServerProcess, kind: str = "library", value: str = "", public: str = ""
+) -> str:
     before = addresses(server)
     server.client.post("/feeds", data={"kind": kind, "value": value, "public": public})
     [address] = set(addresses(server)) - set(before)
     return address
 
 
-def addresses(server: Server) -> list[str]:
+def addresses(server: ServerProcess) -> list[str]:
     page = server.client.get("/feeds").text
     return [part.partition("</code>")[0] for part in page.split("<code>")[1:]]
 
 
-def channel(server: Server, address: str) -> ET.Element:
+def channel(server: ServerProcess, address: str) -> ET.Element:
     answer = server.client.get(address)
     assert answer.headers["content-type"].startswith("application/rss+xml")
     found = ET.fromstring(answer.content).find("channel")
@@ -83,8 +87,8 @@ def attribute(item: ET.Element, name: str, key: str) -> str:
     return element.attrib[key]
 
 
-def test_a_feed_has_everything_that_directories_ask_for(server: Server) -> None:
-    server.made(markdown=markdown("In the feed & whole"), source_id="whole")
+def test_a_feed_has_everything_that_directories_ask_for(server: ServerProcess) -> None:
+    server.create_finished_story(markdown=story_markdown("In the feed & whole"), source_id="whole")
     address = new_feed(server)
     found = channel(server, address)
     checked(found)
@@ -95,8 +99,10 @@ def test_a_feed_has_everything_that_directories_ask_for(server: Server) -> None:
     assert parsed.entries[0].title == "In the feed & whole"
 
 
-def test_everything_that_an_episode_points_to_is_there(server: Server) -> None:
-    server.made(markdown=markdown("Points", "One is here.\n\n## Part\n\nTwo is."), source_id="p")
+def test_everything_that_an_episode_points_to_is_there(server: ServerProcess) -> None:
+    server.create_finished_story(
+        markdown=story_markdown("Points", "One is here.\n\n## Part\n\nTwo is."), source_id="p"
+    )
     item = episode(channel(server, new_feed(server)), "Points")
     sound = server.client.get(attribute(item, "enclosure", "url"))
     assert sound.headers["content-type"] == "audio/mpeg"
@@ -111,8 +117,8 @@ def test_everything_that_an_episode_points_to_is_there(server: Server) -> None:
     assert [each["title"] for each in chapters["chapters"]] == ["Points", "Part"]
 
 
-def test_an_app_asks_as_apps_do(server: Server) -> None:
-    server.made(markdown=markdown("Asked"), source_id="asked")
+def test_an_app_asks_as_apps_do(server: ServerProcess) -> None:
+    server.create_finished_story(markdown=story_markdown("Asked"), source_id="asked")
     address = new_feed(server)
     item = episode(channel(server, address), "Asked")
     sound = attribute(item, "enclosure", "url")
@@ -135,12 +141,12 @@ def test_an_app_asks_as_apps_do(server: Server) -> None:
     assert server.client.get(address, headers=again).status_code == 304
 
 
-def test_a_corrected_story_is_the_same_episode_under_a_new_address(server: Server) -> None:
-    server.made(markdown=markdown("Corrected"), source_id="corrected")
+def test_a_corrected_story_is_the_same_episode_under_a_new_address(server: ServerProcess) -> None:
+    server.create_finished_story(markdown=story_markdown("Corrected"), source_id="corrected")
     address = new_feed(server)
     old = episode(channel(server, address), "Corrected")
     body = " ".join(SENTENCES).replace("Monday", "Tuesday")
-    server.made(markdown=markdown("Corrected", body), source_id="corrected")
+    server.create_finished_story(markdown=story_markdown("Corrected", body), source_id="corrected")
     new = episode(channel(server, address), "Corrected")
     assert new.findtext("guid") == old.findtext("guid")
     assert new.findtext("pubDate") == old.findtext("pubDate")
@@ -159,16 +165,20 @@ def test_a_corrected_story_is_the_same_episode_under_a_new_address(server: Serve
         ("site", "Skerrow Courier"),
     ],
 )
-def test_a_feed_holds_its_own_stories_and_no_others(server: Server, kind: str, value: str) -> None:
+def test_a_feed_holds_its_own_stories_and_no_others(
+    server: ServerProcess, kind: str, value: str
+) -> None:
     wanted: dict[str, dict[str, Any]] = {
         "playlist": {"playlists": ["Morning"]},
         "section": {"section": "Sport"},
         "author": {},
         "site": {"html": PAGE, "markdown": None},
     }
-    sent = {"markdown": markdown(f"In {kind}"), "source_id": kind} | wanted[kind]
-    inside = server.made(**sent)
-    outside = server.made(text="Somebody said something on Monday.", title=f"Out of {kind}")
+    sent = {"markdown": story_markdown(f"In {kind}"), "source_id": kind} | wanted[kind]
+    inside = server.create_finished_story(**sent)
+    outside = server.create_finished_story(
+        text="Somebody said something on Monday.", title=f"Out of {kind}"
+    )
     address = new_feed(server, kind, value)
     titles = [item.findtext("title") for item in channel(server, address).findall("item")]
     assert f"In {kind}" in titles
@@ -178,18 +188,20 @@ def test_a_feed_holds_its_own_stories_and_no_others(server: Server, kind: str, v
     assert server.client.get(f"{media}/{outside['id']}/1.mp3").status_code == 404
 
 
-def test_a_revoked_feed_is_gone_with_all_that_it_led_to(server: Server) -> None:
-    story = server.made(markdown=markdown("Revoked"), source_id="revoked")
+def test_a_revoked_feed_is_gone_with_all_that_it_led_to(server: ServerProcess) -> None:
+    story = server.create_finished_story(markdown=story_markdown("Revoked"), source_id="revoked")
     address = new_feed(server)
     sound = attribute(episode(channel(server, address), "Revoked"), "enclosure", "url")
     token = urlsplit(address).path.removeprefix("/feeds/").removesuffix(".xml")
     server.client.post("/feeds", data={"revoke": token})
     assert server.client.get(address).status_code == 404
     assert server.client.get(sound).status_code == 404
-    assert server.story(story["id"])["status"] == "succeeded"
+    assert server.get_story(story["id"])["status"] == "succeeded"
 
 
-def test_a_private_feed_says_that_it_is_and_a_public_one_may_be_listed(server: Server) -> None:
+def test_a_private_feed_says_that_it_is_and_a_public_one_may_be_listed(
+    server: ServerProcess,
+) -> None:
     private, public = (
         channel(server, new_feed(server)),
         channel(server, new_feed(server, public="yes")),
@@ -200,7 +212,7 @@ def test_a_private_feed_says_that_it_is_and_a_public_one_may_be_listed(server: S
     assert public.findtext(f"{{{PODCAST}}}locked") == "no"
 
 
-def test_the_artwork_is_drawn_as_directories_ask(server: Server) -> None:
+def test_the_artwork_is_drawn_as_directories_ask(server: ServerProcess) -> None:
     image = attribute(channel(server, new_feed(server)), f"{{{ITUNES}}}image", "href")
     answer = server.client.get(image)
     assert answer.headers["content-type"] == "image/png"
@@ -212,11 +224,11 @@ def test_the_artwork_is_drawn_as_directories_ask(server: Server) -> None:
 
 @pytest.mark.parametrize("name", ["", "A", "The Skerrow Courier", "Donaudampfschifffahrt " * 9])
 def test_any_name_fits_on_the_artwork(name: str) -> None:
-    picture = Image.open(io.BytesIO(artwork(name)))
+    picture = Image.open(io.BytesIO(draw_artwork(name)))
     assert len(picture.getcolors(1 << 20) or []) > 1
     edge = picture.crop((0, 0, picture.width, 100))
     assert len(edge.getcolors() or []) == 1, "nothing runs over the margin"
-    assert artwork(name) == artwork(name)
+    assert draw_artwork(name) == draw_artwork(name)
 
 
 def test_the_guid_of_a_show_is_the_one_of_the_podcast_namespace() -> None:
@@ -224,18 +236,22 @@ def test_the_guid_of_a_show_is_the_one_of_the_podcast_namespace() -> None:
     assert show_guid("https://mp3s.nashownotes.com/pc20rss.xml") == wanted
 
 
-def test_a_library_of_its_own_files_survives_a_restart(server: Server, tmp_path: Path) -> None:
-    with serving(tmp_path) as own:
-        own.made(markdown=markdown("Stays"), source_id="stays")
+def test_a_library_of_its_own_files_survives_a_restart(
+    server: ServerProcess, tmp_path: Path
+) -> None:
+    with running_server(tmp_path) as own:
+        own.create_finished_story(markdown=story_markdown("Stays"), source_id="stays")
         address = new_feed(own)
         path = urlsplit(address).path
-    with serving(tmp_path) as again:
+    with running_server(tmp_path) as again:
         checked(channel(again, path))
         assert again.client.get("/v1/stories").json()["count"] == 1
 
 
-def test_everything_in_a_feed_answers_head_and_apps_on_the_web_may_read_it(server: Server) -> None:
-    server.made(markdown=markdown("Looked at"), source_id="looked")
+def test_everything_in_a_feed_answers_head_and_apps_on_the_web_may_read_it(
+    server: ServerProcess,
+) -> None:
+    server.create_finished_story(markdown=story_markdown("Looked at"), source_id="looked")
     address = new_feed(server)
     item = episode(channel(server, address), "Looked at")
     told = {
@@ -261,8 +277,8 @@ def test_everything_in_a_feed_answers_head_and_apps_on_the_web_may_read_it(serve
         assert "Range" in preflight.headers["access-control-allow-headers"], each
 
 
-def test_an_episode_says_of_itself_what_apple_asks_for(server: Server) -> None:
-    story = server.made(markdown=markdown("Says"), source_id="says")
+def test_an_episode_says_of_itself_what_apple_asks_for(server: ServerProcess) -> None:
+    story = server.create_finished_story(markdown=story_markdown("Says"), source_id="says")
     item = episode(channel(server, new_feed(server)), "Says")
     assert item.findtext("guid") == story["id"]
     assert attribute(item, "guid", "isPermaLink") == "false"

@@ -5,78 +5,79 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sentences import utterance
+from sentences import make_utterance
 
-from earshot import narrate, write
+from earshot import build_script, narrate
 from earshot.errors import BadOption, SynthesisFailed, UnknownVoice
-from earshot.synthesis import pool as workers
-from earshot.synthesis import worker as room
-from earshot.synthesis.pool import Workers
-from earshot.synthesis.worker import Booth, BoothVoice, Order
-from earshot.voices.fallback import say
+from earshot.synthesis import pool, worker
+from earshot.synthesis.pool import SynthesisPool
+from earshot.synthesis.worker import SynthesisWorker, VoiceSpec, WorkerVoice
+from earshot.voices.fallback import synthesize_with_fallback
 from earshot.voices.registry import open_voice
 
-ESPEAK = Order(name="espeak:en-us", language="en-US", pace=1.0)
-SENTENCE = utterance("Nobody left before midnight.")
+ESPEAK = VoiceSpec(name="espeak:en-us", language="en-US", speed=1.0)
+SENTENCE = make_utterance("Nobody left before midnight.")
 
 
 @pytest.fixture
-def booth() -> Iterator[Booth]:
-    opened = Booth()
+def booth() -> Iterator[SynthesisWorker]:
+    opened = SynthesisWorker()
     yield opened
     opened.close()
 
 
-def pid(booth: Booth) -> int:
-    assert booth._begun is not None
-    return booth._begun.process.pid
+def pid(booth: SynthesisWorker) -> int:
+    assert booth._process is not None
+    return booth._process.process.pid
 
 
-def test_a_booth_says_what_the_voice_says(booth: Booth) -> None:
+def test_a_booth_says_what_the_voice_says(booth: SynthesisWorker) -> None:
     voice = open_voice("espeak:en-us", "en-US", 1.0)
-    here, there = voice.synthesize(SENTENCE), booth.say(ESPEAK, SENTENCE)
+    here, there = voice.synthesize(SENTENCE), booth.synthesize(ESPEAK, SENTENCE)
     voice.close()
     assert there == here
     assert there.samples.tobytes() == here.samples.tobytes()
 
 
-def test_a_killed_process_is_begun_again_and_the_sentence_said(booth: Booth) -> None:
-    first = booth.say(ESPEAK, SENTENCE)
+def test_a_killed_process_is_begun_again_and_the_sentence_said(booth: SynthesisWorker) -> None:
+    first = booth.synthesize(ESPEAK, SENTENCE)
     os.kill(pid(booth), signal.SIGKILL)
-    assert booth.say(ESPEAK, SENTENCE) == first
+    assert booth.synthesize(ESPEAK, SENTENCE) == first
 
 
-def test_a_process_killed_in_the_middle_of_a_sentence_is_begun_again(booth: Booth) -> None:
-    booth.say(ESPEAK, SENTENCE)
+def test_a_process_killed_in_the_middle_of_a_sentence_is_begun_again(
+    booth: SynthesisWorker,
+) -> None:
+    booth.synthesize(ESPEAK, SENTENCE)
     victim = pid(booth)
     os.kill(victim, signal.SIGSTOP)  # so that it cannot have answered before it is killed
     killer = threading.Timer(0.2, os.kill, (victim, signal.SIGKILL))
     killer.start()
-    speech = booth.say(ESPEAK, SENTENCE)
+    speech = booth.synthesize(ESPEAK, SENTENCE)
     killer.join()
     assert speech.samples.any()
     assert pid(booth) != victim
 
 
 def test_a_process_that_hangs_is_ended_and_costs_one_sentence(
-    booth: Booth, monkeypatch: pytest.MonkeyPatch
+    booth: SynthesisWorker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    booth.say(ESPEAK, SENTENCE)
+    booth.synthesize(ESPEAK, SENTENCE)
     victim = pid(booth)
     os.kill(victim, signal.SIGSTOP)
-    monkeypatch.setattr(room, "PATIENCE", 0.2)
+    monkeypatch.setattr(worker, "TIMEOUT_SECONDS", 0.2)
     with pytest.raises(SynthesisFailed, match="longer than"):
-        booth.say(ESPEAK, SENTENCE)
+        booth.synthesize(ESPEAK, SENTENCE)
     monkeypatch.undo()
     with pytest.raises(ProcessLookupError):
         os.kill(victim, 0)
-    assert booth.say(ESPEAK, SENTENCE).samples.any()
+    assert booth.synthesize(ESPEAK, SENTENCE).samples.any()
 
 
 def test_a_process_that_ends_each_time_is_a_failed_sentence_with_its_signal(
-    booth: Booth, monkeypatch: pytest.MonkeyPatch
+    booth: SynthesisWorker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begin = booth._begin
+    begin = booth._start
 
     def doomed() -> None:
         begin()
@@ -84,26 +85,29 @@ def test_a_process_that_ends_each_time_is_a_failed_sentence_with_its_signal(
 
     monkeypatch.setattr(booth, "_begin", doomed)
     with pytest.raises(SynthesisFailed, match="signal 9"):
-        booth.say(ESPEAK, SENTENCE)
+        booth.synthesize(ESPEAK, SENTENCE)
 
 
-def test_what_a_voice_raises_there_is_raised_here(booth: Booth) -> None:
+def test_what_a_voice_raises_there_is_raised_here(booth: SynthesisWorker) -> None:
     with pytest.raises(UnknownVoice, match="espeak:nobody"):
-        booth.say(Order(name="espeak:nobody", language="en-US", pace=1.0), SENTENCE)
-    assert booth.say(ESPEAK, SENTENCE).samples.any()
+        booth.synthesize(VoiceSpec(name="espeak:nobody", language="en-US", speed=1.0), SENTENCE)
+    assert booth.synthesize(ESPEAK, SENTENCE).samples.any()
 
 
-def test_a_voice_in_a_booth_is_a_voice(booth: Booth) -> None:
+def test_a_voice_in_a_booth_is_a_voice(booth: SynthesisWorker) -> None:
     local = open_voice("espeak:en-us", "en-US", 1.0)
-    voice = BoothVoice(local, ESPEAK, booth)
-    assert say(voice, SENTENCE) == say(local, SENTENCE)
+    voice = WorkerVoice(local, ESPEAK, booth)
+    assert synthesize_with_fallback(voice, SENTENCE) == synthesize_with_fallback(local, SENTENCE)
     assert (voice.name, voice.fingerprint) == (local.name, local.fingerprint)
     local.close()
 
 
 def test_nothing_is_left_running_when_workers_close() -> None:
-    crew = Workers(2)
-    ran = [crew.submit(lambda booth: (booth.say(ESPEAK, SENTENCE), pid(booth))) for _ in range(4)]
+    crew = SynthesisPool(2)
+    ran = [
+        crew.submit(lambda booth: (booth.synthesize(ESPEAK, SENTENCE), pid(booth)))
+        for _ in range(4)
+    ]
     processes = {future.result()[1] for future in ran}
     crew.close()
     for process in processes:
@@ -117,19 +121,19 @@ def test_a_number_of_workers_that_is_none_is_refused(
 ) -> None:
     monkeypatch.setenv("EARSHOT_WORKERS", wrong)
     with pytest.raises(BadOption, match="EARSHOT_WORKERS"):
-        workers.count()
+        pool.worker_count()
 
 
 def test_an_article_is_finished_though_its_workers_are_killed(
     bridge: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EARSHOT_CACHE_SIZE", "0")
-    narration = narrate(write(bridge), voice="espeak:en-us")
-    undisturbed = [passage.samples.tobytes() for passage in narration.passages]
+    narration = narrate(build_script(bridge), voice="espeak:en-us")
+    undisturbed = [passage.samples.tobytes() for passage in narration.segments]
     heard = []
-    for number, passage in enumerate(narration.passages):
+    for number, passage in enumerate(narration.segments):
         heard.append(passage.samples.tobytes())
-        for booth in workers.shared()._booths:
-            if number in (0, 5) and booth._begun:
+        for booth in pool.shared_pool()._workers:
+            if number in (0, 5) and booth._process:
                 os.kill(pid(booth), signal.SIGKILL)
     assert heard == undisturbed

@@ -9,16 +9,16 @@ import pytest
 
 from earshot.cli import main
 from earshot.model import Article, Block
-from earshot.script import Lexicon, write
+from earshot.script import Lexicon, build_script
 from earshot.script.lexicon_files import read_lexicon
-from earshot.script.proofreading import Finding, findings
+from earshot.script.proofreading import Finding, proofread
 
 
 def found(*paragraphs: str, lexicon: Lexicon | None = None) -> list[Finding]:
     blocks = tuple(Block(kind="paragraph", text=text) for text in paragraphs)
     story = Article(headline="", blocks=blocks)
     known = lexicon or Lexicon()
-    return findings(write(story, lexicon=known), known)
+    return proofread(build_script(story, lexicon=known), known)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
-from sentences import utterance
+from sentences import make_utterance
 
-from earshot.voices.house_model.questions import rising
+from earshot.voices.house_model.questions import find_rising_words
 
 
 @pytest.mark.parametrize(
@@ -17,8 +17,8 @@ from earshot.voices.house_model.questions import rising
     ],
 )
 def test_a_question_for_yes_or_no_rises(asked: str) -> None:
-    words = utterance(asked).words
-    assert rising(words) == {len(words) - 1}
+    words = make_utterance(asked).words
+    assert find_rising_words(words) == {len(words) - 1}
 
 
 @pytest.mark.parametrize(
@@ -35,9 +35,9 @@ def test_a_question_for_yes_or_no_rises(asked: str) -> None:
     ],
 )
 def test_a_question_for_a_word_or_a_choice_does_not_nor_what_is_no_question(said: str) -> None:
-    assert rising(utterance(said).words) == set()
+    assert find_rising_words(make_utterance(said).words) == set()
 
 
 def test_each_question_of_an_utterance_is_looked_at_by_itself() -> None:
-    words = utterance("Who knew? Did they tell you? Nobody asked.").words
-    assert [words[number].text for number in rising(words)] == ["you"]
+    words = make_utterance("Who knew? Did they tell you? Nobody asked.").words
+    assert [words[number].text for number in find_rising_words(words)] == ["you"]

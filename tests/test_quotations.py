@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from earshot import narrate
 from earshot.cli import main
 from earshot.model import Article, Block
-from earshot.script import write
-from earshot.synthesis.synthesizer import Performance
+from earshot.script import build_script
+from earshot.synthesis.synthesizer import Synthesizer
 
 PIECES = st.lists(
     st.sampled_from("“ ” ‘ ’ \" ' « » . , ? ! — : Go go she said Ann’s '90s \n 6'2\"".split(" ")),
@@ -20,7 +20,7 @@ PIECES = st.lists(
 
 def turns(*paragraphs: str, quotes: bool = True) -> list[tuple[str, str]]:
     blocks = tuple(Block(kind="paragraph", text=text) for text in paragraphs)
-    lines = write(Article(headline="", blocks=blocks), quotes=quotes).utterances
+    lines = build_script(Article(headline="", blocks=blocks), quotes=quotes).utterances
     return [(line.role[0], line.spoken) for line in lines]
 
 
@@ -83,7 +83,7 @@ def test_without_a_second_voice_no_sentence_is_cut() -> None:
 def test_no_word_is_lost_between_the_voices(first: str, second: str) -> None:
     def words(quotes: bool) -> list[tuple[int, int, str]]:
         blocks = tuple(Block(kind="paragraph", text=text) for text in (first, second))
-        lines = write(Article(headline="", blocks=blocks), quotes=quotes).utterances
+        lines = build_script(Article(headline="", blocks=blocks), quotes=quotes).utterances
         return [(word.block, word.start, word.text) for line in lines for word in line.words]
 
     assert words(True) == words(False)
@@ -109,8 +109,8 @@ def test_the_command_line_gives_quotations_a_voice(
 
 def test_the_next_best_voice_is_of_the_same_engine(speech: str) -> None:
     narration = narrate(speech, voice={"narrator": "espeak:en-us", "quotation": "voice"})
-    assert isinstance(narration.passages, Performance)
-    cast = narration.passages.cast
+    assert isinstance(narration.segments, Synthesizer)
+    cast = narration.segments.voices
     assert cast["narrator"] == "espeak:en-us"
     assert cast["quotation"].startswith("espeak:en")
     assert cast["quotation"] != "espeak:en-us"

@@ -18,7 +18,7 @@ from typing import Any
 import av
 import numpy as np
 import pytest
-from browser import Watched, launched, until
+from browser import PageMonitor, launch_chromium, wait_until
 from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
@@ -37,7 +37,7 @@ from earshot.model import (
     Utterance,
     Word,
 )
-from earshot.publish import read_along as readalong
+from earshot.publish import read_along
 from earshot.publish.read_along import Span
 
 RATE = 24_000
@@ -157,13 +157,13 @@ def wav(path: Path, seconds: float, *, rate: int = 8000, width: int = 1) -> Path
 
 def written(folder: Path, recording: Recording, audio: Path) -> str:
     target = folder / "page.html"
-    readalong.write(target, script=recording.script, timeline=recording.timeline, audio=audio)
+    read_along.write_page(target, script=recording.script, timeline=recording.timeline, audio=audio)
     return target.as_uri()
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with launched() as browser:
+    with launch_chromium() as browser:
         yield browser
 
 
@@ -191,18 +191,18 @@ def opened(chromium: Browser) -> Iterator[Open]:
         context = chromium.new_context(**reader)
         contexts.append(context)
         page = context.new_page()
-        watches.append((address, Watched(page)))
+        watches.append((address, PageMonitor(page)))
         page.goto(address)
         if reader.get("java_script_enabled", True):
-            until(page, "document.getElementById('audio').readyState >= 2")
+            wait_until(page, "document.getElementById('audio').readyState >= 2")
         return page
 
     yield open_page
     for context in contexts:
         context.close()
     for address, watched in watches:
-        assert watched.complaints == []
-        assert watched.called(but=address) == []
+        assert watched.errors == []
+        assert watched.requested_urls(address) == []
 
 
 def test_a_story_opens_from_disk_without_network_complaint_or_dialog(
@@ -282,7 +282,7 @@ def test_the_policy_of_the_page_lets_no_other_script_or_style_run(
           document.body.append(script, style, Object.assign(new Image(), {src: "pixel.png"}));
         }"""
     )
-    until(page, "window.blocked.length >= 3")
+    wait_until(page, "window.blocked.length >= 3")
     assert page.evaluate("window.ran") is None
     assert page.evaluate("getComputedStyle(document.body).opacity") == "1"
     assert set(page.evaluate("window.blocked")) == {"script-src-elem", "style-src-elem", "img-src"}
@@ -366,7 +366,7 @@ def test_a_word_that_is_clicked_is_played_from_its_start(
     )
     word = recording.number("mended")
     page.locator(f"#w{word}").click()
-    until(page, "!document.getElementById('audio').paused")
+    wait_until(page, "!document.getElementById('audio').paused")
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
     assert page.evaluate("window.sought") == [recording.start(word) / 1000]
 
@@ -443,7 +443,7 @@ def test_the_end_key_goes_to_the_end(opened: Open, address: str, recording: Reco
 def test_keys_play_and_pause(opened: Open, address: str, key: str) -> None:
     page = opened(address)
     page.keyboard.press(key)
-    until(page, "document.getElementById('audio').currentTime > 0.1")
+    wait_until(page, "document.getElementById('audio').currentTime > 0.1")
     page.keyboard.press(key)
     expect(page.get_by_role("button", name="Play")).to_be_visible()
     assert time_and_state(page)[1] is True
@@ -537,12 +537,12 @@ def test_a_reader_who_comes_back_finds_the_place_and_the_speed(
     page = opened(address)
     page.keyboard.press(">")
     page.locator(f"#w{recording.number('mended')}").click()
-    until(page, "document.getElementById('audio').currentTime > 0.1")
+    wait_until(page, "document.getElementById('audio').currentTime > 0.1")
     page.keyboard.press("k")
     expect(page.get_by_role("button", name="Play")).to_be_visible()
     place = time_and_state(page)[0]
     page.reload()
-    until(page, "document.getElementById('audio').currentTime > 0.1")
+    wait_until(page, "document.getElementById('audio').currentTime > 0.1")
     assert time_and_state(page) == (place, True)
     assert speed(page) == 1.25
     expect(page.get_by_label("Speed")).to_have_value("1.25")
@@ -555,7 +555,7 @@ def test_a_reader_who_heard_it_out_starts_afresh(
     page = opened(address)
     go(page, recording.timeline.duration / RATE - 0.3)
     page.keyboard.press("k")
-    until(page, "document.getElementById('audio').ended")
+    wait_until(page, "document.getElementById('audio').ended")
     page.reload()
     expect(page.locator("#elapsed")).to_have_text("0:00")
     assert time_and_state(page) == (0, True)
@@ -565,7 +565,7 @@ def test_a_browser_that_keeps_nothing_still_plays(
     chromium: Browser, address: str, recording: Recording
 ) -> None:
     page = chromium.new_page()
-    watched = Watched(page)
+    watched = PageMonitor(page)
     page.add_init_script(
         "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no') }})"
     )
@@ -573,7 +573,7 @@ def test_a_browser_that_keeps_nothing_still_plays(
     page.locator(f"#w{recording.number('boat')}").click()
     expect(page.locator(".w.lit")).to_have_count(1)
     page.keyboard.press("k")
-    assert watched.complaints == []
+    assert watched.errors == []
     page.close()
 
 
@@ -596,7 +596,7 @@ def test_lock_screen_buttons_play_pause_and_leap(chromium: Browser, address: str
         };"""
     )
     page.goto(address)
-    until(page, "document.getElementById('audio').readyState >= 2")
+    wait_until(page, "document.getElementById('audio').readyState >= 2")
     for press, place in [
         ("buttons.seekforward({})", 15),
         ("buttons.seekbackward({seekOffset: 5})", 10),
@@ -605,7 +605,7 @@ def test_lock_screen_buttons_play_pause_and_leap(chromium: Browser, address: str
         page.evaluate(press)
         assert time_and_state(page) == (place, True)
     page.evaluate("buttons.play()")
-    until(page, "document.getElementById('audio').currentTime > 2.05")
+    wait_until(page, "document.getElementById('audio').currentTime > 2.05")
     page.evaluate("buttons.pause()")
     assert time_and_state(page)[1] is True
     page.close()
@@ -639,14 +639,14 @@ def test_the_page_follows_the_voice_until_the_reader_scrolls(
     follow = page.get_by_role("button", name="Follow along")
     page.keyboard.press("k")
     go(page, 60)
-    until(page, IN_VIEW)
+    wait_until(page, IN_VIEW)
     expect(follow).to_be_hidden()
     page.mouse.wheel(0, -900)
     expect(follow).to_be_visible()
-    until(page, f"!{IN_VIEW}")
+    wait_until(page, f"!{IN_VIEW}")
     follow.click()
     expect(follow).to_be_hidden()
-    until(page, IN_VIEW)
+    wait_until(page, IN_VIEW)
 
 
 def test_a_page_of_20_000_words_lights_the_right_one(opened: Open, tmp_path: Path) -> None:
@@ -661,7 +661,7 @@ def test_a_page_of_20_000_words_lights_the_right_one(opened: Open, tmp_path: Pat
     places = [recording.start(n) + 5 for n in (1, 19_999, 10_000, 5, 15_123)]
     assert page.evaluate(LIT_AT, places) == [list(recording.lit(ms)) for ms in places]
     page.locator("#w12345").click()
-    until(page, "document.querySelector('.w.lit')?.id > 'w12345'")
+    wait_until(page, "document.querySelector('.w.lit')?.id > 'w12345'")
 
 
 def test_without_script_the_story_can_be_read_and_the_browser_plays_it(
@@ -766,17 +766,17 @@ def test_a_large_recording_stays_beside_the_page_and_plays_from_there(
     chromium: Browser, tmp_path: Path, recording: Recording
 ) -> None:
     audio = wav(tmp_path / "a b#1%20: ü.wav", 340, rate=48_000, width=2)
-    assert audio.stat().st_size > readalong.EMBEDDED_AT_MOST
+    assert audio.stat().st_size > read_along.MAX_EMBEDDED_BYTES
     address = written(tmp_path, recording, audio)
     assert (tmp_path / "page.html").stat().st_size < 100_000
     page = chromium.new_page()
-    watched = Watched(page)
+    watched = PageMonitor(page)
     page.goto(address)
     page.locator(f"#w{recording.number('mended')}").click()
     expect(page.locator(".w.lit")).to_have_count(1)
-    until(page, "document.getElementById('audio').currentTime > 10")
-    assert set(watched.called(but=address)) == {audio.as_uri()}
-    assert watched.complaints == []
+    wait_until(page, "document.getElementById('audio').currentTime > 10")
+    assert set(watched.requested_urls(page_url=address)) == {audio.as_uri()}
+    assert watched.errors == []
     page.close()
 
 
@@ -796,7 +796,7 @@ def test_the_sound_in_the_page_is_the_file_byte_for_byte_and_never_whole_in_memo
     tmp_path: Path, recording: Recording
 ) -> None:
     audio = tmp_path / "a.mp3"
-    audio.write_bytes(np.random.default_rng(1).bytes(readalong.EMBEDDED_AT_MOST))
+    audio.write_bytes(np.random.default_rng(1).bytes(read_along.MAX_EMBEDDED_BYTES))
     tracemalloc.start()
     written(tmp_path, recording, audio)
     peak = tracemalloc.get_traced_memory()[1]
@@ -838,7 +838,7 @@ def test_half_a_character_from_a_broken_page_does_not_stop_the_page(
     ],
 )
 def test_a_language_is_written_in_its_own_direction(language: str, expected: str) -> None:
-    assert readalong.direction(language) == expected
+    assert read_along.direction(language) == expected
 
 
 def test_a_story_from_right_to_left_has_its_player_from_left_to_right(
@@ -871,7 +871,7 @@ def test_whatever_is_marked_in_a_text_it_stays_the_same_text(
         ends = [(start, start + length) for start, length in sorted(places)]
         return [Span(a, b, f"{letter}{n}") for n, (a, b) in enumerate(ends) if b <= len(text)]
 
-    found = list(readalong.stretches(text, spans(sentences, "s"), spans(words, "w")))
+    found = list(read_along.split_text(text, spans(sentences, "s"), spans(words, "w")))
     assert "".join(piece.text for stretch in found for piece in stretch.pieces) == text
     names = [s.id for s in found if s.id] + [p.id for s in found for p in s.pieces if p.id]
     assert len(names) == len(set(names))

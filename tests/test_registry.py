@@ -7,11 +7,11 @@ from neural import install_piper
 from earshot.errors import UnknownVoice, UnspokenLanguage, WrongLanguage
 from earshot.voices.engines import house, libflite
 from earshot.voices.protocol import Speaker
-from earshot.voices.registry import default_voice, fluency, listings, open_voice
+from earshot.voices.registry import default_voice, language_match, list_voices, open_voice
 
 
 def test_the_built_in_engines_come_through_the_entry_point() -> None:
-    assert {"flite", "espeak", "silent"} <= {listing.engine for listing in listings()}
+    assert {"flite", "espeak", "silent"} <= {listing.engine for listing in list_voices()}
 
 
 @pytest.mark.parametrize("flite_is_installed", [True, False])
@@ -19,7 +19,7 @@ def test_the_built_in_engines_come_through_the_entry_point() -> None:
 def test_the_house_voice_reads_all_english_whether_or_not_flite_is_installed(
     monkeypatch: pytest.MonkeyPatch, language: str, flite_is_installed: bool
 ) -> None:
-    monkeypatch.setattr(libflite, "installed", lambda speaker: flite_is_installed)
+    monkeypatch.setattr(libflite, "is_installed", lambda speaker: flite_is_installed)
     assert default_voice(language).name == "house:kathleen"
     with closing(open_voice("", language, 1.0)) as voice:
         assert voice.name == "house:kathleen"
@@ -33,10 +33,10 @@ def test_a_better_british_voice_reads_british_english(folder: Path) -> None:
 def test_where_the_house_voice_is_lost_the_next_best_reads(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(house, "PACKAGED", tmp_path)
-    monkeypatch.setattr(libflite, "installed", lambda speaker: True)
+    monkeypatch.setattr(house, "PACKAGED_DIR", tmp_path)
+    monkeypatch.setattr(libflite, "is_installed", lambda speaker: True)
     assert default_voice("en-US").name == "flite:slt"
-    monkeypatch.setattr(libflite, "installed", lambda speaker: False)
+    monkeypatch.setattr(libflite, "is_installed", lambda speaker: False)
     assert default_voice("en-US").name == "espeak:en-us"
     assert default_voice("en-GB").name == "espeak:en-gb"
 
@@ -76,5 +76,5 @@ def test_the_very_region_is_better_than_the_language_and_that_than_another_regio
         return Speaker(name="x", languages=languages)
 
     ladder = [speaker("pt-BR"), speaker("pt"), speaker("pt-PT"), speaker("es")]
-    assert [fluency(each, "pt-br") for each in ladder] == [3, 2, 1, 0]
-    assert fluency(speaker("mul"), "pt-BR") == 2
+    assert [language_match(each, "pt-br") for each in ladder] == [3, 2, 1, 0]
+    assert language_match(speaker("mul"), "pt-BR") == 2

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from earshot.model import HEADLINE, INTRO, Article, Block, Utterance
-from earshot.script import write
+from earshot.script import build_script
 
 
 def paragraph(text: str) -> Block:
@@ -20,7 +20,7 @@ def article(*texts: str, headline: str = "", language: str = "en-US") -> Article
 
 
 def roles(*texts: str) -> list[tuple[str, str]]:
-    return [(u.role, u.spoken) for u in write(article(*texts)).utterances]
+    return [(u.role, u.spoken) for u in build_script(article(*texts)).utterances]
 
 
 STORY = Article(
@@ -38,7 +38,7 @@ STORY = Article(
 
 
 def test_the_headline_comes_first_then_byline_and_date_then_the_blocks() -> None:
-    said = [(u.role, u.block, u.spoken) for u in write(STORY).utterances]
+    said = [(u.role, u.block, u.spoken) for u in build_script(STORY).utterances]
     assert said == [
         ("headline", HEADLINE, "Mayor wins second term."),
         ("narrator", INTRO, "By Ann Lee and Bo Ek. November thirteenth, twenty twenty-five."),
@@ -52,7 +52,7 @@ def test_the_headline_comes_first_then_byline_and_date_then_the_blocks() -> None
 
 
 def test_without_an_intro_the_headline_is_still_spoken() -> None:
-    blocks = [u.block for u in write(STORY, intro=False).utterances]
+    blocks = [u.block for u in build_script(STORY, intro=False).utterances]
     assert blocks[0] == HEADLINE
     assert INTRO not in blocks
 
@@ -60,24 +60,24 @@ def test_without_an_intro_the_headline_is_still_spoken() -> None:
 def test_a_british_paper_announces_the_date_the_british_way() -> None:
     day = date(2025, 11, 13)
     story = Article(headline="", authors=("Bo Ek",), blocks=(), published=day, language="en-GB")
-    (intro,) = write(story).utterances
+    (intro,) = build_script(story).utterances
     assert intro.spoken == "By Bo Ek. the thirteenth of November twenty twenty-five."
 
 
 def test_a_story_without_headline_and_byline_does_not_begin_with_a_date() -> None:
     story = Article(headline="", blocks=(paragraph("It rained."),), published=date(2025, 11, 13))
-    assert [u.spoken for u in write(story).utterances] == ["It rained."]
+    assert [u.spoken for u in build_script(story).utterances] == ["It rained."]
 
 
 def test_every_word_points_at_its_own_characters() -> None:
-    for utterance in write(STORY).utterances:
+    for utterance in build_script(STORY).utterances:
         for word in utterance.words:
             if word.block != INTRO:
                 assert STORY.text_of(word.block)[word.start : word.end] == word.text
 
 
 def test_the_words_of_the_intro_stand_nowhere_on_the_page_and_still_rise() -> None:
-    intro = next(u for u in write(STORY).utterances if u.block == INTRO)
+    intro = next(u for u in build_script(STORY).utterances if u.block == INTRO)
     starts = [word.start for word in intro.words]
     assert starts == sorted(set(starts))
     assert starts[0] == 0
@@ -122,7 +122,7 @@ def test_an_article_in_another_language_is_read_as_it_is_written() -> None:
         blocks=(paragraph("Nach 12 Jahren kam Dr. Weber zurück. Alle freuten sich."),),
         language="de",
     )
-    assert [u.spoken for u in write(story).utterances] == [
+    assert [u.spoken for u in build_script(story).utterances] == [
         "Der Hafen öffnet wieder.",
         "Ann Lee.",
         "Nach 12 Jahren kam Dr Weber zurück.",
@@ -131,7 +131,7 @@ def test_an_article_in_another_language_is_read_as_it_is_written() -> None:
 
 
 def test_an_article_without_words_makes_an_empty_script() -> None:
-    assert write(article("", " ", "—", "😀 …", headline="…")).utterances == ()
+    assert build_script(article("", " ", "—", "😀 …", headline="…")).utterances == ()
 
 
 def _ends(utterance: Utterance) -> str:
@@ -140,7 +140,7 @@ def _ends(utterance: Utterance) -> str:
 
 def test_every_utterance_ends_with_a_mark_that_lets_the_voice_fall_or_rise() -> None:
     texts = ("Really?", "Stop!", "He trailed off…", "A title without a stop", "“Is it?” “No.”")
-    ends = [_ends(u) for u in write(article(*texts)).utterances]
+    ends = [_ends(u) for u in build_script(article(*texts)).utterances]
     assert ends == ["?", "!", "…", ".", "?", "."]
 
 
@@ -148,7 +148,7 @@ def test_every_utterance_ends_with_a_mark_that_lets_the_voice_fall_or_rise() -> 
 def test_a_real_article_is_read_from_its_first_word_to_its_last(shared: Path) -> None:
     for path in sorted((shared / "articles").glob("*.txt")):
         text = path.read_text("utf-8")
-        script = write(article(*text.split("\n\n")))
+        script = build_script(article(*text.split("\n\n")))
         spoken = "".join(w.text for u in script.utterances for w in u.words)
         assert [c for c in spoken if c.isalnum()] == [c for c in text if c.isalnum()]
         assert not any(c.isdigit() for u in script.utterances for c in u.spoken)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from earshot import Wishes
+from earshot import IngestOptions
 from earshot.errors import BadOption, UnmatchedSelector
 from earshot.ingest.origin import Origin
 from earshot.ingest.readers import html
@@ -22,13 +22,13 @@ PAGE = """<html lang="en"><body><article><h1>Ferry returns</h1>
 URL = "https://www.courier.example/news/ferry"
 
 
-def said(wishes: Wishes, url: str = URL) -> list[str]:
+def said(wishes: IngestOptions, url: str = URL) -> list[str]:
     page = html.read(PAGE, Origin("ferry.html", url), wishes)
     return [block.text.split()[0] for block in page.article().blocks]
 
 
 def test_what_is_excluded_is_not_read_and_says_why() -> None:
-    wishes = Wishes(exclude=("#poll", ".standfirst"))
+    wishes = IngestOptions(exclude=("#poll", ".standfirst"))
     assert said(wishes) == ["It", "The", "The"]
     fragments = html.read(PAGE, Origin("ferry.html", URL), wishes).fragments()
     (poll,) = [fragment for fragment in fragments if fragment.text.startswith("Should")]
@@ -36,7 +36,7 @@ def test_what_is_excluded_is_not_read_and_says_why() -> None:
 
 
 def test_what_is_included_is_all_that_is_read_still_without_captions() -> None:
-    assert said(Wishes(include=(".body",))) == ["It", "Should", "The"]
+    assert said(IngestOptions(include=(".body",))) == ["It", "Should", "The"]
 
 
 def test_selectors_of_a_site_go_by_the_end_of_its_host(tmp_path: Path) -> None:
@@ -45,26 +45,26 @@ def test_selectors_of_a_site_go_by_the_end_of_its_host(tmp_path: Path) -> None:
         '[sites."courier.example"]\ninclude = [".body"]\nexclude = ["#poll"]\n'
         '[sites."other.example"]\nexclude = [".body"]\n'
     )
-    wishes = Wishes(sites=str(sites))
+    wishes = IngestOptions(sites=str(sites))
     assert said(wishes) == ["It", "The"]
     assert len(said(wishes, "https://notcourier.example/a")) == 5
 
 
 def test_a_site_that_was_rebuilt_is_read_by_the_rules_with_a_warning() -> None:
     with pytest.warns(UnmatchedSelector, match="courier.example"):
-        assert len(said(Wishes(include=(".old-body",)))) == 5
+        assert len(said(IngestOptions(include=(".old-body",)))) == 5
 
 
 @pytest.mark.parametrize("css", ["p[", ":has(", "p:nth-child(x)", "///", "p::before::"])
 def test_a_broken_selector_is_the_users_mistake(css: str) -> None:
     with pytest.raises(BadOption, match="CSS selector"):
-        said(Wishes(exclude=(css,)))
+        said(IngestOptions(exclude=(css,)))
 
 
 @pytest.mark.parametrize("toml", ["sites = 1 1", '[sites."courier.example"]\ninclude = ".body"'])
 def test_a_broken_file_of_sites_is_the_users_mistake(tmp_path: Path, toml: str) -> None:
     (tmp_path / "sites.toml").write_text(toml)
     with pytest.raises(BadOption, match=r"sites\.toml"):
-        said(Wishes(sites=str(tmp_path / "sites.toml")))
+        said(IngestOptions(sites=str(tmp_path / "sites.toml")))
     with pytest.raises(BadOption, match="--sites"):
-        said(Wishes(sites=str(tmp_path / "none.toml")))
+        said(IngestOptions(sites=str(tmp_path / "none.toml")))

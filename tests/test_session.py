@@ -56,10 +56,10 @@ def test_the_noise_is_there(session: Session) -> None:
 def test_a_runtime_that_has_cuda_and_cannot_use_it_is_told_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session_of, "CUDA", "AzureExecutionProvider")
-    monkeypatch.setattr(session_of, "TUNING", {})
+    monkeypatch.setattr(session_of, "CUDA_PROVIDER", "AzureExecutionProvider")
+    monkeypatch.setattr(session_of, "CUDA_OPTIONS", {})
     file = saved(piper(), tmp_path / "a.onnx")
-    assert Session("test:piper", file, on="cuda").gpu
+    assert Session("test:piper", file, device="cuda").is_on_gpu
     made = onnxruntime.InferenceSession
 
     def out_of_memory(model: bytes, options: object, providers: list[object]) -> object:
@@ -69,8 +69,8 @@ def test_a_runtime_that_has_cuda_and_cannot_use_it_is_told_why(
 
     monkeypatch.setattr(onnxruntime, "InferenceSession", out_of_memory)
     with pytest.warns(GpuUnused, match="the CPU is: CUDA failure 2: out of memory"):
-        session = Session("test:piper", file, on="cuda")
-    assert not session.gpu
+        session = Session("test:piper", file, device="cuda")
+    assert not session.is_on_gpu
     assert session.run(feeds(), "text")[0].size
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from earshot.errors import NoArticle, SourceUnreadable
-from earshot.ingest import entries
+from earshot.ingest import read_feed
 
 SITEMAP = """<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -33,7 +33,7 @@ def sitemap(tmp_path: Path) -> Path:
 
 
 def test_a_news_sitemap_tells_of_its_stories(sitemap: Path) -> None:
-    ferry, lamp = entries(str(sitemap))
+    ferry, lamp = read_feed(str(sitemap))
     assert (ferry.url, ferry.headline) == (
         "https://courier.example/news/ferry",
         "Ferry & mail return",
@@ -48,14 +48,14 @@ def test_a_news_sitemap_tells_of_its_stories(sitemap: Path) -> None:
 def test_entities_and_broken_xml_are_refused(sitemap: Path) -> None:
     sitemap.write_text("<!DOCTYPE u [<!ENTITY a 'aaaa'>]>\n<urlset>&a;</urlset>")
     with pytest.raises((SourceUnreadable, NoArticle), match=r"news\.xml"):
-        entries(str(sitemap))
+        read_feed(str(sitemap))
     sitemap.write_text(SITEMAP[:400])
     with pytest.raises(SourceUnreadable, match="broken XML"):
-        entries(str(sitemap))
+        read_feed(str(sitemap))
 
 
 def test_a_page_is_no_feed(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text("<html><body><p>The ferry came back.</p></body></html>")
     with pytest.raises(NoArticle, match="neither a feed nor a news sitemap"):
-        entries(str(path))
+        read_feed(str(path))

@@ -8,43 +8,43 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sentences import utterance
+from sentences import make_utterance
 
-from earshot import preload
-from earshot.synthesis import spawn as waiting
-from earshot.synthesis.worker import Booth, Order
+from earshot import warm_up
+from earshot.synthesis import spawn
+from earshot.synthesis.worker import SynthesisWorker, VoiceSpec
 from earshot.voices.registry import open_voice
 
 FINGERPRINT = open_voice("espeak:en-us", "en-US", 1.0).fingerprint
-ESPEAK = Order(name="espeak:en-us", language="en-GB", pace=1.0, fingerprint=FINGERPRINT)
-SENTENCE = utterance("Nobody left before midnight.")
+ESPEAK = VoiceSpec(name="espeak:en-us", language="en-GB", speed=1.0, fingerprint=FINGERPRINT)
+SENTENCE = make_utterance("Nobody left before midnight.")
 
 
 @pytest.fixture(autouse=True)
 def nothing_waits() -> Iterator[None]:
-    waiting._end()
-    waiting._forget()
+    spawn._close_warm_process()
+    spawn._drop_inherited()
     yield
-    waiting._end()
-    waiting._forget()
+    spawn._close_warm_process()
+    spawn._drop_inherited()
 
 
 @pytest.fixture
-def booth() -> Iterator[Booth]:
-    opened = Booth()
+def booth() -> Iterator[SynthesisWorker]:
+    opened = SynthesisWorker()
     yield opened
     opened.close()
 
 
 def begun() -> int:
-    [only] = waiting._waiting
+    [only] = spawn._warm
     assert only is not None
     return only.process.pid
 
 
-def pid(booth: Booth) -> int:
-    assert booth._begun is not None
-    return booth._begun.process.pid
+def pid(booth: SynthesisWorker) -> int:
+    assert booth._process is not None
+    return booth._process.process.pid
 
 
 def until(so: Callable[[], bool]) -> None:
@@ -60,47 +60,49 @@ def below(process: int) -> list[str]:
     return [child for thread in threads for child in thread.read_text().split()]
 
 
-def test_what_was_preloaded_says_the_first_sentence(booth: Booth) -> None:
-    preload("espeak:en-us")
+def test_what_was_preloaded_says_the_first_sentence(booth: SynthesisWorker) -> None:
+    warm_up("espeak:en-us")
     process = begun()
     until(lambda: bool(below(process)))  # its voice runs before anything was asked of it
     [voice] = below(process)
-    assert booth.say(ESPEAK, SENTENCE).samples.any()
+    assert booth.synthesize(ESPEAK, SENTENCE).samples.any()
     assert pid(booth) == process
     assert below(process) == [voice], "the voice that was loaded is the one that spoke"
 
 
-def test_it_is_taken_once(booth: Booth) -> None:
-    preload("espeak:en-us")
-    booth.say(ESPEAK, SENTENCE)
-    preload("espeak:en-us")
-    assert waiting.taken() is None
+def test_it_is_taken_once(booth: SynthesisWorker) -> None:
+    warm_up("espeak:en-us")
+    booth.synthesize(ESPEAK, SENTENCE)
+    warm_up("espeak:en-us")
+    assert spawn.take_warm_process() is None
 
 
 @pytest.mark.parametrize("name", ["no:voice", "flite:nobody", "", "espeak"])
-def test_another_voice_may_be_asked_for_than_was_preloaded(booth: Booth, name: str) -> None:
-    preload(name)
+def test_another_voice_may_be_asked_for_than_was_preloaded(
+    booth: SynthesisWorker, name: str
+) -> None:
+    warm_up(name)
     process = begun()
-    assert booth.say(ESPEAK, SENTENCE).samples.any()
+    assert booth.synthesize(ESPEAK, SENTENCE).samples.any()
     assert pid(booth) == process
 
 
-def test_one_that_was_killed_meanwhile_is_replaced(booth: Booth) -> None:
-    preload("espeak:en-us")
-    [only] = waiting._waiting
+def test_one_that_was_killed_meanwhile_is_replaced(booth: SynthesisWorker) -> None:
+    warm_up("espeak:en-us")
+    [only] = spawn._warm
     assert only
     only.process.kill()
     only.process.wait()
-    assert booth.say(ESPEAK, SENTENCE).samples.any()
+    assert booth.synthesize(ESPEAK, SENTENCE).samples.any()
 
 
 def test_one_that_began_under_other_settings_is_replaced(
-    booth: Booth, monkeypatch: pytest.MonkeyPatch
+    booth: SynthesisWorker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    preload("espeak:en-us")
+    warm_up("espeak:en-us")
     process = begun()
     monkeypatch.setenv("EARSHOT_DEVICE", "cpu")
-    assert booth.say(ESPEAK, SENTENCE).samples.any()
+    assert booth.synthesize(ESPEAK, SENTENCE).samples.any()
     assert pid(booth) != process
     assert not Path(f"/proc/{process}").exists()
 

@@ -9,23 +9,23 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sentences import utterance
+from sentences import make_utterance
 
-from earshot import speech_cache as cache
-from earshot.audio import ffmpeg as libav
+from earshot import speech_cache
+from earshot.audio import ffmpeg
 from earshot.errors import BadOption
-from earshot.mastering import RATE, mastered
+from earshot.mastering import RATE, master_speech
 from earshot.model import Speech, Utterance, Word
-from earshot.speech_cache import SpeechCache, key
+from earshot.speech_cache import SpeechCache, cache_key
 from earshot.voices.engines.silent import SilentVoice
 
-SENTENCE = utterance("Nobody left before midnight.")
+SENTENCE = make_utterance("Nobody left before midnight.")
 
 
 def hum(sentence: Utterance = SENTENCE, level: float = 0.1) -> Speech:
     speech = SilentVoice(1.0).synthesize(sentence)
     noise = np.random.default_rng(0).normal(0, level, len(speech.samples)).astype(np.float32)
-    return mastered(replace(speech, samples=noise), 0.0)
+    return master_speech(replace(speech, samples=noise), 0.0)
 
 
 @pytest.fixture
@@ -58,21 +58,21 @@ def test_what_was_never_put_is_not_there(speeches: SpeechCache) -> None:
 def test_every_fact_of_the_sound_is_in_the_key(place: int) -> None:
     facts = ["engine 1", "model", "speaker", 1.0, -3.5, "x"]
     other = [*facts[:place], "another", *facts[place + 1 :]]
-    assert key(facts, SENTENCE) != key(other, SENTENCE)
+    assert cache_key(facts, SENTENCE) != cache_key(other, SENTENCE)
 
 
 @pytest.mark.parametrize("change", [{"spoken": "x"}, {"phonemes": "ˈx"}, {"boundary": ";"}])
 def test_every_fact_of_the_reading_is_in_the_key(change: dict[str, str]) -> None:
     first, *rest = SENTENCE.words
     other = Utterance(words=(replace(first, **change), *rest))  # type: ignore[arg-type]
-    assert key(["a"], SENTENCE) != key(["a"], other)
+    assert cache_key(["a"], SENTENCE) != cache_key(["a"], other)
 
 
 def test_the_same_words_elsewhere_have_the_same_key() -> None:
     first, *rest = SENTENCE.words
     moved = Word(text="NOBODY", spoken=first.spoken, block=3, start=99)
     elsewhere = Utterance(words=(moved, *rest), role="quotation", pause=900)
-    assert key(["a"], SENTENCE) == key(["a"], elsewhere)
+    assert cache_key(["a"], SENTENCE) == cache_key(["a"], elsewhere)
 
 
 @pytest.mark.parametrize("damage", ["cut", "empty", "html", "notes"])
@@ -85,7 +85,7 @@ def test_a_damaged_file_is_made_again_and_goes(speeches: SpeechCache, damage: st
         "cut": whole[: len(whole) // 2],
         "empty": b"",
         "html": b"<html>",
-        "notes": libav.to_flac(speech.samples, RATE, '{"samples": 3}'),
+        "notes": ffmpeg.encode_flac(speech.samples, RATE, '{"samples": 3}'),
     }
     file.write_bytes(damaged[damage])
     assert speeches.get("ab12", SENTENCE) is None
@@ -120,7 +120,7 @@ def test_it_sweeps_by_itself_once_in_a_while(
     monkeypatch.setenv("EARSHOT_CACHE_SIZE", "1")
     speeches.put("ab00", hum())
     mark = speeches._folder / "swept"
-    long_ago = time.time() - 2 * cache.SWEEP_SECONDS
+    long_ago = time.time() - 2 * speech_cache.SWEEP_SECONDS
     for number in range(40):
         os.utime(mark, (long_ago, long_ago))
         speeches.put(f"ab{number:02}", hum(level=0.1 + number / 1000))
@@ -146,7 +146,7 @@ def test_a_full_disk_costs_nothing_but_the_making() -> None:
 def test_a_size_that_is_no_number_is_refused(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EARSHOT_CACHE_SIZE", wrong)
     with pytest.raises(BadOption, match="EARSHOT_CACHE_SIZE"):
-        cache.room()
+        speech_cache.max_bytes()
 
 
 BUSY = """

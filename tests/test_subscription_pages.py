@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import Watched, launched, until
-from newsroom import WHOLE, Site, item, newsroom, rss
+from browser import PageMonitor, launch_chromium, wait_until
+from newsroom import FULL_TEXT, FeedServer, feed_server, rss_feed, rss_item
 from playwright.sync_api import Browser, expect
-from serving import SENTENCES, Server, markdown, serving
+from serving import SENTENCES, ServerProcess, running_server, story_markdown
 
-from earshot.publish.artwork import emblem
+from earshot.publish.artwork import draw_emblem
 
 FEED = "http://courier.example/feed"
 OPML = """<?xml version="1.0"?><opml version="2.0"><body>
@@ -21,46 +21,46 @@ OPML = """<?xml version="1.0"?><opml version="2.0"><body>
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    with newsroom() as running:
-        running.put("/feed", rss(*[item(f"story{n}", day=n) for n in range(1, 6)]))
+def site() -> Iterator[FeedServer]:
+    with feed_server() as running:
+        running.put("/feed", rss_feed(*[rss_item(f"story{n}", day=n) for n in range(1, 6)]))
         yield running
 
 
 @pytest.fixture(scope="module")
-def network(site: Site) -> Iterator[None]:
+def network(site: FeedServer) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EARSHOT_TEST_SITE", str(site.server_address[1]))
         yield
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, network: None) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("library")) as running:
+def server(tmp_path_factory: pytest.TempPathFactory, network: None) -> Iterator[ServerProcess]:
+    with running_server(tmp_path_factory.mktemp("library")) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with launched() as running:
+    with launch_chromium() as running:
         yield running
 
 
-def stories(server: Server) -> list[str]:
+def stories(server: ServerProcess) -> list[str]:
     told = server.client.get("/v1/stories", params={"limit": 200}).json()["stories"]
     return [story["title"] for story in told if story["status"] == "succeeded"]
 
 
 def test_new_stories_of_a_feed_are_narrated_by_themselves_and_once_through_a_power_cut(
-    tmp_path: Path, site: Site, network: None
+    tmp_path: Path, site: FeedServer, network: None
 ) -> None:
-    server = Server(tmp_path, poll_first="4")
+    server = ServerProcess(tmp_path, poll_first="4")
     server.start()
     sent = server.client.post("/v1/subscriptions", json={"url": FEED, "playlist": "Morning"})
     assert sent.status_code == 201
     server.kill()
     server.start()
-    server.until(lambda: len(stories(server)) == 4)
+    server.wait_until(lambda: len(stories(server)) == 4)
     server.kill()
     server.start()
     assert server.client.post("/v1/subscriptions", json={"url": FEED}).status_code == 200
@@ -73,7 +73,7 @@ def test_new_stories_of_a_feed_are_narrated_by_themselves_and_once_through_a_pow
     server.client.close()
 
 
-def test_lists_are_taken_in_and_given_out(server: Server) -> None:
+def test_lists_are_taken_in_and_given_out(server: ServerProcess) -> None:
     client = server.client
     told = client.post("/v1/import", json={"list": OPML}).json()
     assert (told["subscriptions"], told["known"]) == (2, 0)
@@ -95,18 +95,18 @@ def test_lists_are_taken_in_and_given_out(server: Server) -> None:
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_site_is_followed_paused_and_removed_on_the_page(
-    server: Server, site: Site, browser: Browser, scripts: bool
+    server: ServerProcess, site: FeedServer, browser: Browser, scripts: bool
 ) -> None:
     site.put("/broken", status=503)
     context = browser.new_context(java_script_enabled=scripts)
     page = context.new_page()
-    watched = Watched(page)
-    page.goto(f"{server.base}/subscriptions")
+    watched = PageMonitor(page)
+    page.goto(f"{server.base_url}/subscriptions")
     page.get_by_label("Address of a site or a feed").fill("http://courier.example/broken")
     page.get_by_role("button", name="Follow").click()
-    server.until(lambda: _error(server) is not None)
+    server.wait_until(lambda: _error(server) is not None)
     if not scripts:
-        page.goto(f"{server.base}/subscriptions")
+        page.goto(f"{server.base_url}/subscriptions")
     expect(page.locator(".problem")).to_have_text("The site has trouble of its own (503).")
     for deed, state in (("Pause", "Paused"), ("Resume", "")):
         page.get_by_label("More for courier.example").click()
@@ -116,27 +116,27 @@ def test_a_site_is_followed_paused_and_removed_on_the_page(
     page.get_by_label("More for courier.example").click()
     page.get_by_role("button", name="Remove").click()
     expect(page.locator(".follows")).to_have_count(0)
-    assert watched.complaints == []
+    assert watched.errors == []
     context.close()
 
 
-def _error(server: Server) -> object:
+def _error(server: ServerProcess) -> object:
     [told] = server.client.get("/v1/subscriptions").json()["subscriptions"]
     return told["error"]
 
 
 def test_a_list_is_brought_on_the_page_and_taken_away(
-    server: Server, browser: Browser, tmp_path: Path
+    server: ServerProcess, browser: Browser, tmp_path: Path
 ) -> None:
     file = tmp_path / "feeds.opml"
     file.write_text(OPML, "utf-8")
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{server.base}/subscriptions")
+    page.goto(f"{server.base_url}/subscriptions")
     page.get_by_label("A file").set_input_files(file)
     page.get_by_role("button", name="Import").click()
     expect(page.get_by_role("status")).to_have_text("2 new subscriptions.")
-    page.goto(server.base)
+    page.goto(server.base_url)
     lines = "http://courier.example/p1\nhttp://courier.example/p2"
     page.get_by_label("Address or text of a story").fill(lines)
     page.get_by_role("button", name="Add").first.click()
@@ -144,7 +144,7 @@ def test_a_list_is_brought_on_the_page_and_taken_away(
     context.close()
 
 
-def test_other_sites_pages_follow_nothing(server: Server) -> None:
+def test_other_sites_pages_follow_nothing(server: ServerProcess) -> None:
     headers = {"Sec-Fetch-Site": "cross-site"}
     before = len(server.client.get("/v1/subscriptions").json()["subscriptions"])
     for path, facts in (("", {"url": FEED}), ("/import", {"list": FEED, "of": "feeds"})):
@@ -153,8 +153,10 @@ def test_other_sites_pages_follow_nothing(server: Server) -> None:
     assert len(server.client.get("/v1/subscriptions").json()["subscriptions"]) == before
 
 
-def test_a_story_is_found_by_the_address_of_its_page(server: Server) -> None:
-    story = server.made(markdown=markdown("Found"), url="https://news.example/found?utm_source=x")
+def test_a_story_is_found_by_the_address_of_its_page(server: ServerProcess) -> None:
+    story = server.create_finished_story(
+        markdown=story_markdown("Found"), url="https://news.example/found?utm_source=x"
+    )
     answer = server.client.get("/s", params={"url": "https://news.example/found"})
     assert answer.headers["location"] == f"/s/{story['id']}"
     page = server.client.get(f"/s/{story['id']}").text
@@ -165,9 +167,9 @@ def test_a_story_is_found_by_the_address_of_its_page(server: Server) -> None:
 
 
 def test_pictures_stand_in_their_places_and_come_from_here_alone(
-    server: Server, site: Site, browser: Browser
+    server: ServerProcess, site: FeedServer, browser: Browser
 ) -> None:
-    site.put("/bell.png", emblem("Bell"), Content_Type="image/png")
+    site.put("/bell.png", draw_emblem("Bell"), Content_Type="image/png")
     site.put("/no.png", "<script>alert(1)</script>", Content_Type="image/png")
     paragraphs = [f"<p>{sentence} {SENTENCES[0]}</p>" for sentence in SENTENCES]
     paragraphs.insert(
@@ -177,24 +179,24 @@ def test_pictures_stand_in_their_places_and_come_from_here_alone(
     html = (
         f"<html lang=en><body><article><h1>Bell</h1>{''.join(paragraphs)}</article></body></html>"
     )
-    story = server.made(html=html, url="http://courier.example/bell")
+    story = server.create_finished_story(html=html, url="http://courier.example/bell")
     page = browser.new_page()
-    watched = Watched(page)
-    page.goto(f"{server.base}/s/{story['id']}")
+    watched = PageMonitor(page)
+    page.goto(f"{server.base_url}/s/{story['id']}")
     expect(page.locator("figure")).to_have_count(1)
     page.get_by_alt_text("A bell").scroll_into_view_if_needed()
-    until(page, "document.querySelector('figure img').naturalWidth === 192")
+    wait_until(page, "document.querySelector('figure img').naturalWidth === 192")
     expect(page.locator("#b1 + figure + #b2")).to_have_count(1)
     expect(page.locator("figcaption")).to_have_text("Bo Ek")
-    assert [url for url in watched.requests if not url.startswith(server.base)] == []
-    assert len([path for path, _ in site.asked if path == "/bell.png"]) == 1
+    assert [url for url in watched.requests if not url.startswith(server.base_url)] == []
+    assert len([path for path, _ in site.requests if path == "/bell.png"]) == 1
     page.close()
 
 
-def test_every_site_has_an_emblem_and_nobody_else(server: Server) -> None:
-    server.made(
+def test_every_site_has_an_emblem_and_nobody_else(server: ServerProcess) -> None:
+    server.create_finished_story(
         html=f"<html><head><meta property='og:site_name' content='The Ä & Co'></head><body>"
-        f"<article><h1>Emblem</h1>{WHOLE}</article></body></html>",
+        f"<article><h1>Emblem</h1>{FULL_TEXT}</article></body></html>",
         source_id="emblem",
     )
     answer = server.client.get("/cover.png", params={"of": "The Ä & Co"})

@@ -10,9 +10,23 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from newsroom import START, WHOLE, Reader, Site, item, newsroom, rss
+from newsroom import (
+    FULL_TEXT,
+    START_TIME,
+    FeedServer,
+    PollerHarness,
+    feed_server,
+    rss_feed,
+    rss_item,
+)
 
-from earshot.server.subscriptions.schedule import DAY, Spacing, asked_for, until_next, until_retry
+from earshot.server.subscriptions.schedule import (
+    DAY,
+    HostSpacing,
+    next_poll_delay,
+    parse_retry_after,
+    retry_delay,
+)
 from earshot.server.subscriptions.store import ACTIVE, ENDED, PAUSED
 
 FEED = "http://courier.example/feed"
@@ -20,135 +34,142 @@ HOUR = 3600.0
 
 
 @pytest.fixture
-def site() -> Iterator[Site]:
-    with newsroom() as running:
+def site() -> Iterator[FeedServer]:
+    with feed_server() as running:
         yield running
 
 
 @pytest.fixture
-def reader(tmp_path: Path, site: Site) -> Iterator[Reader]:
-    made = Reader(tmp_path, site)
+def reader(tmp_path: Path, site: FeedServer) -> Iterator[PollerHarness]:
+    made = PollerHarness(tmp_path, site)
     yield made
-    made.library.database.close()
+    made.services.database.close()
 
 
 def test_of_a_new_subscription_the_newest_few_are_made_and_later_all_that_is_new(
-    reader: Reader, site: Site
+    reader: PollerHarness, site: FeedServer
 ) -> None:
-    old = [item(f"old{n}", day=n) for n in range(1, 9)]
-    site.put("/feed", rss(*old))
-    feed = reader.follow()
-    reader.look()
+    old = [rss_item(f"old{n}", day=n) for n in range(1, 9)]
+    site.put("/feed", rss_feed(*old))
+    feed = reader.add_subscription()
+    reader.poll_after()
     assert reader.titles == ["old6", "old7", "old8"]
-    assert (reader.one(feed).title, reader.one(feed).home) == (
+    assert (reader.get_subscription(feed).title, reader.get_subscription(feed).home) == (
         "The Courier",
         "http://courier.example/",
     )
-    site.put("/feed", rss(*old, item("new1", day=25), item("new2", day=26)))
-    reader.look(hours=1)
+    site.put("/feed", rss_feed(*old, rss_item("new1", day=25), rss_item("new2", day=26)))
+    reader.poll_after(hours=1)
     assert reader.titles[3:] == ["new1", "new2"]
-    reader.look(hours=1)
+    reader.poll_after(hours=1)
     assert len(reader.titles) == 5
 
 
-def test_what_has_not_changed_is_not_sent_again(reader: Reader, site: Site) -> None:
-    site.put("/feed", rss(item("one")), ETag='"a"', Last_Modified="Mon, 24 Nov 2025 08:00:00 GMT")
-    feed = reader.follow()
-    reader.look()
-    reader.look(hours=1)
-    reader.look(hours=1)
-    path, headers = site.asked[-1]
+def test_what_has_not_changed_is_not_sent_again(reader: PollerHarness, site: FeedServer) -> None:
+    site.put(
+        "/feed",
+        rss_feed(rss_item("one")),
+        ETag='"a"',
+        Last_Modified="Mon, 24 Nov 2025 08:00:00 GMT",
+    )
+    feed = reader.add_subscription()
+    reader.poll_after()
+    reader.poll_after(hours=1)
+    reader.poll_after(hours=1)
+    path, headers = site.requests[-1]
     assert (path, headers["If-None-Match"]) == ("/feed", '"a"')
     assert headers["If-Modified-Since"] == "Mon, 24 Nov 2025 08:00:00 GMT"
-    assert reader.one(feed).heard == reader.clock.now()
+    assert reader.get_subscription(feed).heard == reader.clock.now()
     assert reader.titles == ["one"]
 
 
-def test_a_story_is_made_once_whoever_brings_it(reader: Reader, site: Site) -> None:
-    site.put("/feed", rss(item("one"), item("two", guid="urn:2")))
-    site.put("/other", rss(item("one", guid="elsewhere")))
+def test_a_story_is_made_once_whoever_brings_it(reader: PollerHarness, site: FeedServer) -> None:
+    site.put("/feed", rss_feed(rss_item("one"), rss_item("two", guid="urn:2")))
+    site.put("/other", rss_feed(rss_item("one", guid="elsewhere")))
     for url in (FEED, "http://courier.example/other", "http://www.courier.example/feed/"):
-        reader.follow(url)
-        reader.look()
+        reader.add_subscription(url)
+        reader.poll_after()
     assert sorted(reader.titles) == ["one", "two"]
-    site.put("/feed", rss(item("one", guid="urn:new"), item("two", guid="urn:newer")))
-    reader.look(hours=2)
+    site.put("/feed", rss_feed(rss_item("one", guid="urn:new"), rss_item("two", guid="urn:newer")))
+    reader.poll_after(hours=2)
     assert sorted(reader.titles) == ["one", "two"], "its address tells that it is the same"
 
 
 def test_an_entry_that_changes_is_the_same_story_with_another_text(
-    reader: Reader, site: Site
+    reader: PollerHarness, site: FeedServer
 ) -> None:
-    site.put("/feed", rss(item("one")))
-    reader.follow()
-    reader.look()
+    site.put("/feed", rss_feed(rss_item("one")))
+    reader.add_subscription()
+    reader.poll_after()
     [before] = reader.stories
-    site.put("/feed", rss(item("one", text=WHOLE.replace("ferry", "boat"))))
-    reader.look(hours=1)
+    site.put("/feed", rss_feed(rss_item("one", text=FULL_TEXT.replace("ferry", "boat"))))
+    reader.poll_after(hours=1)
     [after] = reader.stories
     assert after.id == before.id
     assert after.sent != before.sent
-    folder = reader.library.home.story(after.id)
+    folder = reader.services.data_dir.story_dir(after.id)
     assert "boat" in (folder / f"sent-{after.sent}.json").read_text("utf-8")
 
 
 def test_a_page_whose_entry_changed_is_fetched_again_but_less_and_less_often(
-    reader: Reader, site: Site
+    reader: PollerHarness, site: FeedServer
 ) -> None:
-    site.put("/feed", rss(item("one", text="It begins.")))
-    reader.follow()
-    reader.look()
+    site.put("/feed", rss_feed(rss_item("one", text="It begins.")))
+    reader.add_subscription()
+    reader.poll_after()
     [story] = reader.stories
     again = []
     for number in range(12):
-        reader.library.store.change(story.id, status="succeeded")
-        site.put("/feed", rss(item("one", text=f"It begins, version {number}.")))
-        reader.look(hours=1)
+        reader.services.stories.update(story.id, status="succeeded")
+        site.put("/feed", rss_feed(rss_item("one", text=f"It begins, version {number}.")))
+        reader.poll_after(hours=1)
         again.append(bool(reader.stories))
     assert again[:3] == [True] * 3
     assert sum(again) <= 8
-    assert [each.id for each in reader.library.store.unfinished()] in ([story.id], [])
+    assert [each.id for each in reader.services.stories.list_pending()] in ([story.id], [])
 
 
-def test_a_story_that_was_deleted_stays_deleted(reader: Reader, site: Site) -> None:
-    site.put("/feed", rss(item("one")))
-    reader.follow()
-    reader.look()
-    reader.library.store.delete(reader.stories[0].id)
-    site.put("/feed", rss(item("one", text=WHOLE + "<p>More of it.</p>")))
-    reader.look(hours=1)
+def test_a_story_that_was_deleted_stays_deleted(reader: PollerHarness, site: FeedServer) -> None:
+    site.put("/feed", rss_feed(rss_item("one")))
+    reader.add_subscription()
+    reader.poll_after()
+    reader.services.stories.delete(reader.stories[0].id)
+    site.put("/feed", rss_feed(rss_item("one", text=FULL_TEXT + "<p>More of it.</p>")))
+    reader.poll_after(hours=1)
     assert reader.titles == []
 
 
-def test_many_new_stories_come_a_few_at_a_time_and_none_is_lost(tmp_path: Path, site: Site) -> None:
-    reader = Reader(tmp_path, site, poll_most=4, poll_first=0)
-    site.put("/feed", rss(item("old", day=1)), ETag='"a"')
-    reader.follow()
-    reader.look()
+def test_many_new_stories_come_a_few_at_a_time_and_none_is_lost(
+    tmp_path: Path, site: FeedServer
+) -> None:
+    reader = PollerHarness(tmp_path, site, poll_most=4, poll_first=0)
+    site.put("/feed", rss_feed(rss_item("old", day=1)), ETag='"a"')
+    reader.add_subscription()
+    reader.poll_after()
     assert reader.titles == []
-    site.put("/feed", rss(*[item(f"n{n}", day=20 + n) for n in range(9)]), ETag='"b"')
+    site.put("/feed", rss_feed(*[rss_item(f"n{n}", day=20 + n) for n in range(9)]), ETag='"b"')
     for count in (4, 8, 9, 9):
-        reader.look(hours=1)
+        reader.poll_after(hours=1)
         assert len(reader.titles) == count
     assert reader.titles[3] == "n8", "the newest first"
-    reader.library.database.close()
+    reader.services.database.close()
 
 
 def test_what_was_published_before_the_library_followed_is_not_new(
-    reader: Reader, site: Site
+    reader: PollerHarness, site: FeedServer
 ) -> None:
-    site.put("/feed", rss(item("one", day=24)))
-    reader.follow()
-    reader.clock.time = reader.one(reader.follow()).created + 1
-    reader.look()
-    archive = [item(f"a{n}", day=n + 1).replace("2026", "2019") for n in range(9)]
-    site.put("/feed", rss(item("one", day=24), *archive))
-    reader.look(hours=1)
+    site.put("/feed", rss_feed(rss_item("one", day=24)))
+    reader.add_subscription()
+    reader.clock.time = reader.get_subscription(reader.add_subscription()).created + 1
+    reader.poll_after()
+    archive = [rss_item(f"a{n}", day=n + 1).replace("2026", "2019") for n in range(9)]
+    site.put("/feed", rss_feed(rss_item("one", day=24), *archive))
+    reader.poll_after(hours=1)
     assert reader.titles == ["one"]
 
 
 def test_a_page_leads_to_its_feed_and_not_to_that_of_its_comments(
-    reader: Reader, site: Site
+    reader: PollerHarness, site: FeedServer
 ) -> None:
     links = "".join(
         f'<link rel="alternate" type="application/rss+xml" title="{name}" href="{path}">'
@@ -156,23 +177,25 @@ def test_a_page_leads_to_its_feed_and_not_to_that_of_its_comments(
     )
     page = f"<!doctype html><html><head><title>C</title>{links}</head><body></body></html>"
     site.put("/", page, Content_Type="text/html")
-    site.put("/feed", rss(item("one")))
-    feed = reader.follow("http://courier.example/")
-    reader.look()
-    assert reader.one(feed).url == FEED
+    site.put("/feed", rss_feed(rss_item("one")))
+    feed = reader.add_subscription("http://courier.example/")
+    reader.poll_after()
+    assert reader.get_subscription(feed).url == FEED
     assert reader.titles == ["one"]
 
 
-def test_a_page_without_a_feed_is_asked_once_and_not_again(reader: Reader, site: Site) -> None:
+def test_a_page_without_a_feed_is_asked_once_and_not_again(
+    reader: PollerHarness, site: FeedServer
+) -> None:
     site.put("/", "<!doctype html><html><body><p>Hi.</p></body></html>", Content_Type="text/html")
-    feed = reader.follow("http://courier.example/")
-    reader.look()
-    reader.look(hours=48)
-    assert (reader.one(feed).status, len(site.asked)) == (ENDED, 1)
-    assert reader.one(feed).error == "It is no feed, and leads to none."
+    feed = reader.add_subscription("http://courier.example/")
+    reader.poll_after()
+    reader.poll_after(hours=48)
+    assert (reader.get_subscription(feed).status, len(site.requests)) == (ENDED, 1)
+    assert reader.get_subscription(feed).error == "It is no feed, and leads to none."
 
 
-def test_sitemaps_and_json_feeds_are_followed_too(reader: Reader, site: Site) -> None:
+def test_sitemaps_and_json_feeds_are_followed_too(reader: PollerHarness, site: FeedServer) -> None:
     sitemap = (
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
         'xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"><url>'
@@ -187,9 +210,9 @@ def test_sitemaps_and_json_feeds_are_followed_too(reader: Reader, site: Site) ->
         '"url": "http://courier.example/j1", "title": "From JSON", "content_text": "Short."}]}',
         Content_Type="application/feed+json",
     )
-    reader.follow("http://courier.example/news.xml")
-    reader.follow("http://courier.example/feed.json")
-    reader.look()
+    reader.add_subscription("http://courier.example/news.xml")
+    reader.add_subscription("http://courier.example/feed.json")
+    reader.poll_after()
     assert sorted(reader.titles) == ["From JSON", "From a sitemap"]
     assert {story.url for story in reader.stories} == {
         "http://courier.example/s1",
@@ -198,69 +221,72 @@ def test_sitemaps_and_json_feeds_are_followed_too(reader: Reader, site: Site) ->
 
 
 def test_a_feed_that_moved_for_good_is_asked_there_and_one_that_moved_for_now_is_not(
-    reader: Reader, site: Site
+    reader: PollerHarness, site: FeedServer
 ) -> None:
     site.put("/feed", status=301, Location="/moved")
     site.put("/moved", status=302, Location="/today")
-    site.put("/today", rss(item("one")))
-    feed = reader.follow()
-    reader.look()
-    assert reader.one(feed).url == "http://courier.example/moved"
+    site.put("/today", rss_feed(rss_item("one")))
+    feed = reader.add_subscription()
+    reader.poll_after()
+    assert reader.get_subscription(feed).url == "http://courier.example/moved"
     assert reader.titles == ["one"]
 
 
-def test_two_that_move_to_one_place_are_one(reader: Reader, site: Site) -> None:
+def test_two_that_move_to_one_place_are_one(reader: PollerHarness, site: FeedServer) -> None:
     site.put("/feed", status=301, Location="/moved")
-    site.put("/moved", rss(item("one")))
-    old, new = reader.follow(), reader.follow("http://courier.example/moved")
-    reader.look()
-    assert (reader.one(old).status, reader.one(new).status) == (ENDED, ACTIVE)
+    site.put("/moved", rss_feed(rss_item("one")))
+    old, new = reader.add_subscription(), reader.add_subscription("http://courier.example/moved")
+    reader.poll_after()
+    assert (reader.get_subscription(old).status, reader.get_subscription(new).status) == (
+        ENDED,
+        ACTIVE,
+    )
 
 
-def test_a_feed_that_is_gone_is_not_asked_again(reader: Reader, site: Site) -> None:
+def test_a_feed_that_is_gone_is_not_asked_again(reader: PollerHarness, site: FeedServer) -> None:
     site.put("/feed", status=410)
-    feed = reader.follow()
-    reader.look()
-    reader.look(hours=100)
-    assert (reader.one(feed).status, len(site.asked)) == (ENDED, 1)
-    assert "gone for good (410)" in reader.one(feed).error
+    feed = reader.add_subscription()
+    reader.poll_after()
+    reader.poll_after(hours=100)
+    assert (reader.get_subscription(feed).status, len(site.requests)) == (ENDED, 1)
+    assert "gone for good (410)" in reader.get_subscription(feed).error
 
 
 def test_errors_are_told_in_plain_words_and_asked_after_less_and_less_often(
-    reader: Reader, site: Site
+    reader: PollerHarness, site: FeedServer
 ) -> None:
-    site.put("/feed", rss(item("one")))
-    feed = reader.follow()
-    reader.look()
+    site.put("/feed", rss_feed(rss_item("one")))
+    feed = reader.add_subscription()
+    reader.poll_after()
     site.put("/feed", status=503)
     waits = []
     for _ in range(8):
-        reader.clock.time = reader.one(feed).due
-        reader.look()
-        waits.append(reader.one(feed).due - reader.clock.now())
-    assert reader.one(feed).error == "The site has trouble of its own (503)."
+        reader.clock.time = reader.get_subscription(feed).due
+        reader.poll_after()
+        waits.append(reader.get_subscription(feed).due - reader.clock.now())
+    assert reader.get_subscription(feed).error == "The site has trouble of its own (503)."
     assert waits[0] < waits[2] < waits[4]
     assert max(waits) <= 1.2 * DAY
-    site.put("/feed", rss(item("one"), item("two", day=25)))
-    reader.clock.time = reader.one(feed).due
-    reader.look()
-    assert (reader.one(feed).error, reader.one(feed).failures) == ("", 0)
+    site.put("/feed", rss_feed(rss_item("one"), rss_item("two", day=25)))
+    reader.clock.time = reader.get_subscription(feed).due
+    reader.poll_after()
+    assert (reader.get_subscription(feed).error, reader.get_subscription(feed).failures) == ("", 0)
     assert reader.titles == ["one", "two"]
 
 
 def test_a_server_that_asks_for_patience_gets_it_for_all_its_feeds(
-    reader: Reader, site: Site
+    reader: PollerHarness, site: FeedServer
 ) -> None:
     site.put("/feed", status=429, Retry_After="7200")
-    site.put("/other", rss(item("two")))
-    feed = reader.follow()
-    reader.look()
-    assert reader.one(feed).due >= reader.clock.now() + 7200
-    reader.follow("http://courier.example/other")
-    reader.look(hours=1)
-    assert len(site.asked) == 1
-    reader.look(hours=1.1)
-    assert [path for path, _ in site.asked[1:]].count("/other") == 1
+    site.put("/other", rss_feed(rss_item("two")))
+    feed = reader.add_subscription()
+    reader.poll_after()
+    assert reader.get_subscription(feed).due >= reader.clock.now() + 7200
+    reader.add_subscription("http://courier.example/other")
+    reader.poll_after(hours=1)
+    assert len(site.requests) == 1
+    reader.poll_after(hours=1.1)
+    assert [path for path, _ in site.requests[1:]].count("/other") == 1
 
 
 @pytest.mark.parametrize(
@@ -277,74 +303,79 @@ def test_a_server_that_asks_for_patience_gets_it_for_all_its_feeds(
     ],
 )
 def test_a_feed_says_how_often_it_wants_to_be_asked(
-    reader: Reader, site: Site, more: str, headers: dict[str, str]
+    reader: PollerHarness, site: FeedServer, more: str, headers: dict[str, str]
 ) -> None:
-    site.put("/feed", rss(item("one"), more=more))
-    site.answers["/feed"].headers |= headers
-    feed = reader.follow()
-    reader.look()
-    wait = reader.one(feed).due - reader.clock.now()
+    site.put("/feed", rss_feed(rss_item("one"), more=more))
+    site.responses["/feed"].headers |= headers
+    feed = reader.add_subscription()
+    reader.poll_after()
+    wait = reader.get_subscription(feed).due - reader.clock.now()
     assert 4 * HOUR <= wait <= 1.1 * 4 * HOUR
 
 
-def test_one_host_is_called_with_pauses(reader: Reader, site: Site) -> None:
+def test_one_host_is_called_with_pauses(reader: PollerHarness, site: FeedServer) -> None:
     for number in range(3):
-        site.put(f"/{number}", rss(*[item(f"s{number}{n}", text="Begins.") for n in range(2)]))
-        reader.follow(f"http://courier.example/{number}")
-    reader.look()
+        site.put(
+            f"/{number}", rss_feed(*[rss_item(f"s{number}{n}", text="Begins.") for n in range(2)])
+        )
+        reader.add_subscription(f"http://courier.example/{number}")
+    reader.poll_after()
     assert len(reader.titles) == 6
     assert sum(reader.clock.slept) >= 3 * 2 + 6 * 2 - 2 - 0.1
 
 
-def test_a_subscription_that_is_paused_or_removed_is_left_alone(reader: Reader, site: Site) -> None:
-    site.put("/feed", rss(item("one")))
-    feed = reader.follow()
-    reader.book.change(feed, status=PAUSED)
-    reader.look(hours=5)
-    assert site.asked == []
-    asyncio.run(reader.poller.look_soon(feed))
-    assert reader.one(feed).status == ACTIVE
-    reader.book.remove(feed)
-    reader.look(hours=5)
-    assert reader.book.all() == []
-    assert reader.book.met(feed) == []
+def test_a_subscription_that_is_paused_or_removed_is_left_alone(
+    reader: PollerHarness, site: FeedServer
+) -> None:
+    site.put("/feed", rss_feed(rss_item("one")))
+    feed = reader.add_subscription()
+    reader.store.update(feed, status=PAUSED)
+    reader.poll_after(hours=5)
+    assert site.requests == []
+    asyncio.run(reader.poller.request_poll(feed))
+    assert reader.get_subscription(feed).status == ACTIVE
+    reader.store.remove(feed)
+    reader.poll_after(hours=5)
+    assert reader.store.list_all() == []
+    assert reader.store.list_seen_entries(feed) == []
 
 
 def test_a_look_that_was_cut_short_is_begun_again_and_makes_nothing_twice(
-    tmp_path: Path, site: Site
+    tmp_path: Path, site: FeedServer
 ) -> None:
-    site.put("/feed", rss(*[item(f"n{n}", day=n) for n in range(1, 6)]), ETag='"a"')
-    first = Reader(tmp_path, site)
-    feed = first.follow()
-    taking = first.poller._taking
-    new = taking.new
+    site.put("/feed", rss_feed(*[rss_item(f"n{n}", day=n) for n in range(1, 6)]), ETag='"a"')
+    first = PollerHarness(tmp_path, site)
+    feed = first.add_subscription()
+    taking = first.poller._entry_sync
+    new = taking.add_entry
 
     async def cut(*facts: object) -> None:
         if len(first.titles) == 2:
             raise asyncio.CancelledError
         await new(*facts)  # type: ignore[arg-type]
 
-    taking.new = cut  # type: ignore[method-assign, assignment]
-    first.look()
+    taking.add_entry = cut  # type: ignore[method-assign, assignment]
+    first.poll_after()
     assert len(first.titles) == 2
-    first.library.database.close()
-    second = Reader(tmp_path, site)
-    second.look()
+    first.services.database.close()
+    second = PollerHarness(tmp_path, site)
+    second.poll_after()
     assert len(second.titles) == len(set(second.titles)) == 3
-    assert second.one(feed).etag == '"a"'
-    second.library.database.close()
+    assert second.get_subscription(feed).etag == '"a"'
+    second.services.database.close()
 
 
 def test_a_feed_whose_entries_share_an_address_has_a_story_of_each(
-    reader: Reader, site: Site
+    reader: PollerHarness, site: FeedServer
 ) -> None:
-    same = [item(f"n{n}", guid=f"g{n}", text=f"<h2>{n}</h2>{WHOLE}") for n in range(3)]
+    same = [rss_item(f"n{n}", guid=f"g{n}", text=f"<h2>{n}</h2>{FULL_TEXT}") for n in range(3)]
     site.put(
-        "/feed", rss(*[each.replace(f"example/n{n}", "example/") for n, each in enumerate(same)])
+        "/feed",
+        rss_feed(*[each.replace(f"example/n{n}", "example/") for n, each in enumerate(same)]),
     )
-    reader.follow()
-    reader.look()
-    reader.look(hours=1)
+    reader.add_subscription()
+    reader.poll_after()
+    reader.poll_after(hours=1)
     assert sorted(reader.titles) == ["n0", "n1", "n2"]
 
 
@@ -355,9 +386,9 @@ def test_a_feed_whose_entries_share_an_address_has_a_story_of_each(
         "<rss",
         '<!DOCTYPE x [<!ENTITY a "aaaa">]><rss version="2.0"><channel>&a;</channel></rss>',
         '<rss version="2.0"><channel>' + "<a>" * 1_000_001,
-        rss(*[f"<item><guid>{n}</guid></item>" for n in range(3)]),
-        rss("<item><link>javascript:alert(1)</link><title>&lt;script&gt;</title></item>"),
-        rss(
+        rss_feed(*[f"<item><guid>{n}</guid></item>" for n in range(3)]),
+        rss_feed("<item><link>javascript:alert(1)</link><title>&lt;script&gt;</title></item>"),
+        rss_feed(
             "<item><link>http://127.0.0.1/x</link><title>x</title><guid>\ud800</guid></item>".replace(
                 "\ud800", "&#xD800;"
             )
@@ -365,11 +396,13 @@ def test_a_feed_whose_entries_share_an_address_has_a_story_of_each(
         '{"version": "https://jsonfeed.org/version/1", "items": ' + "[" * 50_000,
     ],
 )
-def test_a_feed_from_a_stranger_breaks_nothing(reader: Reader, site: Site, body: str) -> None:
+def test_a_feed_from_a_stranger_breaks_nothing(
+    reader: PollerHarness, site: FeedServer, body: str
+) -> None:
     site.put("/feed", body)
-    feed = reader.follow()
-    reader.look()
-    one = reader.one(feed)
+    feed = reader.add_subscription()
+    reader.poll_after()
+    one = reader.get_subscription(feed)
     assert one.looked == reader.clock.now()
     assert one.error or one.heard
     assert all(story.url.startswith("http") for story in reader.stories)
@@ -385,9 +418,9 @@ def test_waits_are_bounded_and_never_less_than_what_was_asked(
     interval: float, failures: int, asked: float, seed: int
 ) -> None:
     chance = random.Random(seed)
-    good = until_next(interval, asked, chance)
+    good = next_poll_delay(interval, asked, chance)
     assert interval <= good <= 1.1 * max(interval, DAY)
-    bad = until_retry(interval, failures, asked, chance)
+    bad = retry_delay(interval, failures, asked, chance)
     assert min(asked, 7 * DAY) <= bad <= max(1.2 * max(interval, DAY), 7 * DAY)
 
 
@@ -396,10 +429,14 @@ def test_waits_are_bounded_and_never_less_than_what_was_asked(
     [("120", 120), ("Mon, 24 Nov 2025 16:02:00 GMT", 120), ("", 0), ("soon", 0), ("-5", 0)],
 )
 def test_retry_after_is_seconds_or_a_date(written: str, seconds: float) -> None:
-    assert asked_for(written, START) == pytest.approx(seconds)
+    assert parse_retry_after(written, START_TIME) == pytest.approx(seconds)
 
 
 def test_turns_of_a_host_come_one_after_the_other() -> None:
-    spacing = Spacing(2)
-    assert [spacing.turn("a", 100), spacing.turn("a", 100), spacing.turn("b", 101)] == [0, 2, 0]
-    assert spacing.turn("a", 110) == 0
+    spacing = HostSpacing(2)
+    assert [spacing.reserve("a", 100), spacing.reserve("a", 100), spacing.reserve("b", 101)] == [
+        0,
+        2,
+        0,
+    ]
+    assert spacing.reserve("a", 110) == 0

@@ -5,16 +5,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sentences import utterance
+from sentences import make_utterance
 
-from earshot import Block, Narration, Script, article, narrate, write
+from earshot import Block, Narration, Script, build_script, extract_article, narrate
 from earshot.errors import BadOption, SynthesisFailed, UnknownVoice, UnspokenSentence
 from earshot.speech_cache import SpeechCache
-from earshot.synthesis import pool as workers
-from earshot.synthesis import prefetch as ahead
-from earshot.synthesis.prefetch import AHEAD
-from earshot.synthesis.worker import Booth, Order
-from earshot.voices.engines.espeak import BATCH
+from earshot.synthesis import pool, prefetch
+from earshot.synthesis.prefetch import MAX_BATCHES_AHEAD
+from earshot.synthesis.worker import SynthesisWorker, VoiceSpec
+from earshot.voices.engines.espeak import BATCH_SIZE
 
 VOICE = "espeak:en-us"
 
@@ -31,11 +30,11 @@ def kept(speeches: Path) -> set[str]:
 
 
 def sounds(narration: Narration) -> list[bytes]:
-    return [np.trim_zeros(passage.samples, "b").tobytes() for passage in narration.passages]
+    return [np.trim_zeros(passage.samples, "b").tobytes() for passage in narration.segments]
 
 
 def test_a_corrected_sentence_costs_one_sentence(bridge: Path, speeches: Path) -> None:
-    story = article(str(bridge))
+    story = extract_article(str(bridge))
     before = sounds(narrate(story, voice=VOICE))
     first = kept(speeches)
     blocks = list(story.blocks)
@@ -48,12 +47,12 @@ def test_a_corrected_sentence_costs_one_sentence(bridge: Path, speeches: Path) -
 def test_what_follows_a_sentence_is_read_while_it_is_said(
     bridge: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    story = article(str(bridge))
+    story = extract_article(str(bridge))
     before = sounds(narrate(story, voice=VOICE))
     first, *blocks = story.blocks
     first = replace(first, text=first.text.replace("14 months", "15 months"))
     read, three_were_read = [], threading.Event()
-    get, perform = SpeechCache.get, Booth.perform
+    get, perform = SpeechCache.get, SynthesisWorker.synthesize_all
 
     def counted(self: SpeechCache, *given):  # type: ignore[no-untyped-def]
         read.append(given)
@@ -61,12 +60,12 @@ def test_what_follows_a_sentence_is_read_while_it_is_said(
             three_were_read.set()
         return get(self, *given)
 
-    def waiting(self: Booth, *given):  # type: ignore[no-untyped-def]
+    def waiting(self: SynthesisWorker, *given):  # type: ignore[no-untyped-def]
         assert three_were_read.wait(30)
         return perform(self, *given)
 
     monkeypatch.setattr(SpeechCache, "get", counted)
-    monkeypatch.setattr(Booth, "perform", waiting)
+    monkeypatch.setattr(SynthesisWorker, "synthesize_all", waiting)
     after = sounds(narrate(replace(story, blocks=(first, *blocks)), voice=VOICE))
     assert sum(one != other for one, other in zip(before, after, strict=True)) == 1
     assert len(read) == len(after) - 1, "each is read once"
@@ -80,7 +79,7 @@ def test_what_was_said_before_is_not_said_again(
     def silenced(*_: object) -> None:
         raise AssertionError("nobody is to be asked")
 
-    monkeypatch.setattr(Booth, "perform", silenced)
+    monkeypatch.setattr(SynthesisWorker, "synthesize_all", silenced)
     assert sounds(narrate(bridge, voice=VOICE)) == first
 
 
@@ -95,11 +94,11 @@ def test_without_room_nothing_is_kept(
 
 
 def test_another_pace_and_another_speaker_are_other_speech(bridge: Path, speeches: Path) -> None:
-    script = write(bridge)
+    script = build_script(bridge)
     opening = replace(script, utterances=script.utterances[:1])
     sets = []
     for voice, rate in ((VOICE, 1.0), (VOICE, 1.5), ("espeak:en-gb", 1.0)):
-        sets.append(sounds(narrate(opening, voice=voice, rate=rate))[0])
+        sets.append(sounds(narrate(opening, voice=voice, speed=rate))[0])
     assert len(set(sets)) == 3
     assert len(kept(speeches)) == 3
 
@@ -107,62 +106,66 @@ def test_another_pace_and_another_speaker_are_other_speech(bridge: Path, speeche
 def test_silence_for_a_sentence_is_never_kept(
     bridge: Path, speeches: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    script = write(bridge)
+    script = build_script(bridge)
     two = replace(script, utterances=script.utterances[:2])
-    list(narrate(two, voice=VOICE).passages)
+    list(narrate(two, voice=VOICE).segments)
     for file in kept(speeches):
         Path(file).unlink()
 
-    asked, spoken = Booth._asked, two.utterances[0].words[0].spoken
+    asked, spoken = SynthesisWorker._request, two.utterances[0].words[0].spoken
 
-    def stumbling(self: Booth, order, utterances, gain):  # type: ignore[no-untyped-def]
+    def stumbling(self: SynthesisWorker, order, utterances, gain):  # type: ignore[no-untyped-def]
         if spoken in {word.spoken for word in utterances[0].words}:
             raise SynthesisFailed(voice=VOICE, text=spoken, reason="it stumbled")
         return asked(self, order, utterances, gain)
 
-    monkeypatch.setattr(Booth, "_asked", stumbling)
+    monkeypatch.setattr(SynthesisWorker, "_request", stumbling)
     with pytest.warns(UnspokenSentence, match="stumbled"):
-        list(narrate(two, voice=VOICE).passages)
+        list(narrate(two, voice=VOICE).segments)
     assert len(kept(speeches)) == 1
 
 
 def test_no_more_is_made_than_may_wait(bridge: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    script = write(bridge)
+    script = build_script(bridge)
     long = Script(article=script.article, utterances=script.utterances * 20)
     made: list[int] = []
-    perform = Booth.perform
+    perform = SynthesisWorker.synthesize_all
 
-    def counted(self: Booth, order, utterances, gain):  # type: ignore[no-untyped-def]
+    def counted(self: SynthesisWorker, order, utterances, gain):  # type: ignore[no-untyped-def]
         made.append(len(utterances))
         return perform(self, order, utterances, gain)
 
     monkeypatch.setenv("EARSHOT_CACHE_SIZE", "0")
-    list(narrate(replace(long, utterances=long.utterances[:1]), voice=VOICE).passages)
-    monkeypatch.setattr(Booth, "perform", counted)
-    passages = iter(narrate(long, voice=VOICE).passages)
+    list(narrate(replace(long, utterances=long.utterances[:1]), voice=VOICE).segments)
+    monkeypatch.setattr(SynthesisWorker, "synthesize_all", counted)
+    passages = iter(narrate(long, voice=VOICE).segments)
     next(passages)
     assert isinstance(passages, Iterator)
     passages.close()  # type: ignore[attr-defined]
-    crew = workers.shared().count
-    assert len(made) <= 2 + AHEAD * crew
-    assert max(made) <= BATCH
+    crew = pool.shared_pool().count
+    assert len(made) <= 2 + MAX_BATCHES_AHEAD * crew
+    assert max(made) <= BATCH_SIZE
 
 
 def test_the_first_sentence_waits_for_no_other(
     bridge: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    script = write(bridge)
-    list(narrate(replace(script, utterances=script.utterances[:1]), voice=VOICE).passages)
-    first, held, perform = script.utterances[0].spoken, threading.Event(), Booth.perform
+    script = build_script(bridge)
+    list(narrate(replace(script, utterances=script.utterances[:1]), voice=VOICE).segments)
+    first, held, perform = (
+        script.utterances[0].spoken,
+        threading.Event(),
+        SynthesisWorker.synthesize_all,
+    )
 
-    def holding(self: Booth, order, utterances, gain):  # type: ignore[no-untyped-def]
+    def holding(self: SynthesisWorker, order, utterances, gain):  # type: ignore[no-untyped-def]
         if utterances[0].spoken != first:
             held.wait(60)
         return perform(self, order, utterances, gain)
 
     monkeypatch.setenv("EARSHOT_CACHE_SIZE", "0")
-    monkeypatch.setattr(Booth, "perform", holding)
-    passages = iter(narrate(script, voice=VOICE).passages)
+    monkeypatch.setattr(SynthesisWorker, "synthesize_all", holding)
+    passages = iter(narrate(script, voice=VOICE).segments)
     assert next(passages).utterance.spoken == first
     held.set()
     assert len(list(passages)) == len(script.utterances) - 1
@@ -170,13 +173,13 @@ def test_the_first_sentence_waits_for_no_other(
 
 def ready() -> None:
     """The process of every booth stands ready."""
-    crew = workers.shared()
+    crew = pool.shared_pool()
     all_here = threading.Barrier(crew.count)
-    order = Order(name=VOICE, language="en-US", pace=1.0)
+    order = VoiceSpec(name=VOICE, language="en-US", speed=1.0)
 
-    def work(booth: Booth) -> None:
+    def work(booth: SynthesisWorker) -> None:
         all_here.wait(30)
-        booth.say(order, utterance("Good evening."))
+        booth.synthesize(order, make_utterance("Good evening."))
 
     for each in [crew.submit(work) for _ in range(crew.count)]:
         each.result()
@@ -185,17 +188,17 @@ def ready() -> None:
 def test_the_first_sentence_has_all_cores(bridge: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ready()
     told: list[tuple[str, str]] = []
-    perform = Booth.perform
+    perform = SynthesisWorker.synthesize_all
 
-    def watched(self: Booth, order, utterances, gain):  # type: ignore[no-untyped-def]
+    def watched(self: SynthesisWorker, order, utterances, gain):  # type: ignore[no-untyped-def]
         told.append(("begun", utterances[0].spoken))
         said = perform(self, order, utterances, gain)
         told.append(("said", utterances[0].spoken))
         return said
 
-    monkeypatch.setattr(ahead, "ALONE", 30.0)
-    monkeypatch.setattr(Booth, "perform", watched)
-    list(narrate(bridge, voice=VOICE).passages)
+    monkeypatch.setattr(prefetch, "FIRST_BATCH_SECONDS", 30.0)
+    monkeypatch.setattr(SynthesisWorker, "synthesize_all", watched)
+    list(narrate(bridge, voice=VOICE).segments)
     first = told[0][1]
     assert told[:2] == [("begun", first), ("said", first)]
     assert len(told) > 2
@@ -205,18 +208,22 @@ def test_a_first_sentence_that_takes_long_is_not_waited_for(
     bridge: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ready()
-    script = write(bridge)
-    first, another, perform = script.utterances[0].spoken, threading.Event(), Booth.perform
+    script = build_script(bridge)
+    first, another, perform = (
+        script.utterances[0].spoken,
+        threading.Event(),
+        SynthesisWorker.synthesize_all,
+    )
 
-    def holding(self: Booth, order, utterances, gain):  # type: ignore[no-untyped-def]
+    def holding(self: SynthesisWorker, order, utterances, gain):  # type: ignore[no-untyped-def]
         if utterances[0].spoken != first:
             another.set()
-        elif workers.shared().count > 1:
+        elif pool.shared_pool().count > 1:
             assert another.wait(30)
         return perform(self, order, utterances, gain)
 
-    monkeypatch.setattr(Booth, "perform", holding)
-    assert len(list(narrate(script, voice=VOICE).passages)) == len(script.utterances)
+    monkeypatch.setattr(SynthesisWorker, "synthesize_all", holding)
+    assert len(list(narrate(script, voice=VOICE).segments)) == len(script.utterances)
 
 
 def test_two_listeners_hear_the_same(bridge: Path) -> None:
@@ -235,7 +242,7 @@ def test_two_listeners_hear_the_same(bridge: Path) -> None:
 
 
 def test_each_role_has_its_voice(bridge: Path) -> None:
-    script = write(bridge)
+    script = build_script(bridge)
     roles = [utterance.role for utterance in script.utterances]
     alone = {voice: sounds(narrate(script, voice=voice)) for voice in (VOICE, "espeak:en-gb")}
     both = sounds(narrate(script, voice={"narrator": VOICE, "headline": "espeak:en-gb"}))
@@ -254,26 +261,26 @@ def test_a_role_that_is_none_and_a_voice_that_is_none_are_refused(bridge: Path) 
 def test_a_voice_that_says_nothing_has_no_gain_to_be_kept(
     bridge: Path, speeches: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(self: Booth, order, utterances, gain):  # type: ignore[no-untyped-def]
+    def broken(self: SynthesisWorker, order, utterances, gain):  # type: ignore[no-untyped-def]
         raise SynthesisFailed(voice=VOICE, text=utterances[0].spoken, reason="it is broken")
 
-    monkeypatch.setattr(Booth, "_asked", broken)
+    monkeypatch.setattr(SynthesisWorker, "_request", broken)
     with pytest.warns(UnspokenSentence), pytest.raises(SynthesisFailed, match="any other"):
-        list(narrate(bridge, voice=VOICE).passages)
+        list(narrate(bridge, voice=VOICE).segments)
     assert not list(speeches.parent.glob("gain/*"))
 
 
 def test_a_voice_that_knows_its_gain_says_only_the_story(
     bridge: Path, speeches: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked, said = Booth._asked, list[str]()
+    asked, said = SynthesisWorker._request, list[str]()
 
-    def counted(self: Booth, order, utterances, gain):  # type: ignore[no-untyped-def]
+    def counted(self: SynthesisWorker, order, utterances, gain):  # type: ignore[no-untyped-def]
         said.extend(each.spoken for each in utterances)
         return asked(self, order, utterances, gain)
 
-    monkeypatch.setattr(Booth, "_asked", counted)
-    script = write(bridge)
+    monkeypatch.setattr(SynthesisWorker, "_request", counted)
+    script = build_script(bridge)
     opening = replace(script, utterances=script.utterances[:2])
     [first, second] = sounds(narrate(opening))
     assert first != second

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from earshot.ingest.html.dom import parsed
+from earshot.ingest.html.dom import parse_html
 from earshot.ingest.origin import Origin
 from earshot.ingest.readers import html
 from earshot.model import Block
@@ -19,10 +19,10 @@ def blocks(table: str, language: str = "en") -> list[Block]:
         "</article></body></html>"
     )
     found = html.read(page, Origin("ferry.html")).article().blocks
-    root = parsed(page, "ferry.html")
+    root = parse_html(page, "ferry.html")
     for block in found:
-        assert block.place is not None
-        assert len(root.xpath(block.place)) == 1
+        assert block.xpath is not None
+        assert len(root.xpath(block.xpath)) == 1
     return [block for block in found if "the ferry kept" not in block.text]
 
 

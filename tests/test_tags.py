@@ -8,12 +8,12 @@ from mutagen.id3 import ID3
 from mutagen.mp4 import MP4
 from mutagen.oggopus import OggOpus
 from mutagen.wave import WAVE
-from recordings import ARTICLE, narration
+from recordings import ARTICLE, make_narration
 
 from earshot.mastering import RATE
-from earshot.publish import audio_file as media
-from earshot.publish.tags import SYNTHETIC, Tags, tag
-from earshot.publish.timeline import Timekeeper
+from earshot.publish import audio_file
+from earshot.publish.tags import SYNTHETIC, Tags, write_tags
+from earshot.publish.timeline import TimelineRecorder
 
 COVER = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -22,12 +22,12 @@ COVER = base64.b64decode(
 
 def tagged(folder: Path, ending: str) -> Path:
     path = folder / f"a.{ending}"
-    recording = narration()
-    keeper = Timekeeper(recording)
-    media.write(keeper.samples(recording.passages), RATE, path)
+    recording = make_narration()
+    keeper = TimelineRecorder(recording)
+    audio_file.write_audio(keeper.samples(recording.segments), RATE, path)
     timeline = keeper.timeline()
-    media.index(path, timeline.chapters)
-    tag(path, Tags(article=ARTICLE, timeline=timeline, voice="test:hum", cover=COVER))
+    audio_file.write_index(path, timeline.chapters)
+    write_tags(path, Tags(article=ARTICLE, timeline=timeline, voice="test:hum", cover=COVER))
     return path
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from earshot import ingest
 from earshot.errors import NoArticle
-from earshot.ingest.cleanup import mended
+from earshot.ingest.cleanup import clean_text
 from earshot.ingest.origin import Origin
 from earshot.ingest.readers.text import read
 from earshot.model import Article
@@ -112,13 +112,13 @@ def test_items_and_headings_have_their_kind() -> None:
     ],
 )
 def test_scars_are_mended(scarred: str, whole: str) -> None:
-    assert mended(scarred) == whole
+    assert clean_text(scarred) == whole
 
 
 @given(st.text(max_size=200))
 def test_mending_twice_changes_nothing_more(text: str) -> None:
-    once = mended(text)
-    assert mended(once) == once
+    once = clean_text(text)
+    assert clean_text(once) == once
     assert once == unicodedata.normalize("NFC", once).strip()
 
 
@@ -135,7 +135,7 @@ def test_any_text_is_read_or_holds_no_article(text: str) -> None:
 def test_the_scraped_article_comes_out_right(shared: Path) -> None:
     (path,) = (shared / "articles").glob("000_*.txt")
     raw = path.read_text(encoding="utf-8")
-    article = ingest.read(str(path))
+    article = ingest.read_article(str(path))
     assert (article.headline, article.published) == ("", date(2025, 11, 13))
     assert article.language == "en-US"
     paragraphs = [" ".join(line.split()) for line in raw.split("\n") if line.strip()][1:]

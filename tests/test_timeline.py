@@ -1,22 +1,22 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from recordings import ARTICLE, narration
+from recordings import ARTICLE, make_narration
 
 from earshot.model import Timeline, Utterance
-from earshot.publish.timeline import Timekeeper
+from earshot.publish.timeline import TimelineRecorder
 
 
 def timeline(**changes: object) -> Timeline:
-    keeper = Timekeeper(narration(replace(ARTICLE, **changes)))  # type: ignore[arg-type]
-    for _ in keeper.samples(keeper.narration.passages):
+    keeper = TimelineRecorder(make_narration(replace(ARTICLE, **changes)))  # type: ignore[arg-type]
+    for _ in keeper.samples(keeper.narration.segments):
         pass
     return keeper.timeline()
 
 
 def test_the_samples_go_through_untouched_and_are_counted() -> None:
-    keeper = Timekeeper(narration())
-    total = sum(len(samples) for samples in keeper.samples(keeper.narration.passages))
+    keeper = TimelineRecorder(make_narration())
+    total = sum(len(samples) for samples in keeper.samples(keeper.narration.segments))
     assert keeper.timeline().duration == total
 
 
@@ -41,11 +41,11 @@ def test_without_headings_there_are_no_chapters() -> None:
 
 
 def test_of_a_thousand_headings_no_more_make_chapters_than_a_player_can_count() -> None:
-    keeper = Timekeeper(narration())
-    first = next(iter(keeper.narration.passages))
+    keeper = TimelineRecorder(make_narration())
+    first = next(iter(keeper.narration.segments))
     blocks = tuple(replace(ARTICLE.blocks[1], text=f"Part {n}") for n in range(1_000))
     script = replace(keeper.narration.script, article=replace(ARTICLE, blocks=blocks))
-    keeper = Timekeeper(replace(keeper.narration, script=script))
+    keeper = TimelineRecorder(replace(keeper.narration, script=script))
     parts = []
     for number in range(1_000):
         words = tuple(replace(word, block=number) for word in first.utterance.words)

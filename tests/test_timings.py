@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from aligner import Aligner
+from aligner import ReferenceAligner
 
-from earshot import write
-from earshot.voices.fallback import say
+from earshot import build_script
+from earshot.voices.fallback import synthesize_with_fallback
 from earshot.voices.registry import open_voice
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -21,12 +21,12 @@ ENOUGH = 120
 
 def onset_errors(voice_name: str) -> Iterator[float]:
     """Milliseconds, for each word of the example story that the aligner can place."""
-    aligner = Aligner()
-    script = write(ROOT / "examples/harbour.html")
+    aligner = ReferenceAligner()
+    script = build_script(ROOT / "examples/harbour.html")
     with closing(open_voice(voice_name, "en", 1.0)) as voice:
         for utterance in script.utterances:
-            if aligner.knows(utterance):
-                errors = aligner.onset_errors(utterance, say(voice, utterance))
+            if aligner.has_all_words(utterance):
+                errors = aligner.onset_errors(utterance, synthesize_with_fallback(voice, utterance))
                 yield from (abs(error) * 1000 for error in errors)
 
 

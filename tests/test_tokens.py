@@ -1,7 +1,7 @@
 import pytest
 
 from earshot.voices.durations import NO_WORD
-from earshot.voices.house_model.tokens import SYMBOLS, phones, tokens
+from earshot.voices.house_model.tokens import SYMBOLS, build_tokens, phones
 
 
 def test_every_symbol_has_a_number_of_its_own() -> None:
@@ -25,17 +25,19 @@ def test_ipa_becomes_the_phones_of_the_voice(ipa: str, said: str) -> None:
 
 
 def test_every_word_has_its_slot_and_the_last_one_closes_the_sentence() -> None:
-    made = tokens([(0, ["aɪ"], ","), (1, ["w", "ɛ", "n", "t"], ""), (2, ["h", "oʊ", "m"], "?")])
+    made = build_tokens(
+        [(0, ["aɪ"], ","), (1, ["w", "ɛ", "n", "t"], ""), (2, ["h", "oʊ", "m"], "?")]
+    )
     assert " ".join(made.symbols) == "^ aɪ , w ɛ n t   h oʊ m ?"
-    assert made.owners == (-1, 0, -1, 1, 1, 1, 1, -1, 2, 2, 2, -1)
+    assert made.word_indices == (-1, 0, -1, 1, 1, 1, 1, -1, 2, 2, 2, -1)
 
 
 def test_a_word_without_phones_has_no_token_but_its_full_stop_counts() -> None:
-    made = tokens([(0, ["aɪ"], ""), (1, [], "?")])
+    made = build_tokens([(0, ["aɪ"], ""), (1, [], "?")])
     assert made.symbols == ("^", "aɪ", "?")
-    assert made.owners == (NO_WORD, 0, NO_WORD)
+    assert made.word_indices == (NO_WORD, 0, NO_WORD)
 
 
 def test_a_stretch_that_ends_at_a_comma_ends_in_one() -> None:
-    assert tokens([(0, ["aɪ"], ",")]).symbols[-1] == ","
-    assert tokens([(0, ["aɪ"], "")]).symbols[-1] == "."
+    assert build_tokens([(0, ["aɪ"], ",")]).symbols[-1] == ","
+    assert build_tokens([(0, ["aɪ"], "")]).symbols[-1] == "."

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sentences import utterance
-from training_recordings import SENTENCES, recordings, spoken
+from sentences import make_utterance
+from training_recordings import SENTENCES, synthesize, write_recordings
 
 torch = pytest.importorskip(
     "torch", reason="left out: torch is not installed (pip install 'earshot[train]')"
@@ -22,31 +22,44 @@ torch = pytest.importorskip(
 
 from earshot.audio.ffmpeg import resample
 from earshot.errors import BadOption, BrokenVoice, NoRecordings, NothingTrained, TooLittleMaterial
-from earshot.publish import audio_file as media
-from earshot.training import trainer as running
-from earshot.training.acoustic_model import Sizes
+from earshot.publish import audio_file
+from earshot.training import trainer
+from earshot.training.acoustic_model import ModelConfig
 from earshot.training.checkpoints import load_state
-from earshot.training.dataset import held_out, is_whole, log_pitch, read_take
-from earshot.training.export import export
-from earshot.training.features import HOP, RATE, active_level, denoised, levelled, quiet_spectrum
-from earshot.training.finetune import begin, check_start
-from earshot.training.losses import WEIGHTS
-from earshot.training.pitch import pitch
-from earshot.training.preprocess import check, prepare
-from earshot.training.recipe import Leave, Order, _card, finish, make
-from earshot.training.recording_checks import heard
-from earshot.training.recordings import Recording
-from earshot.training.recordings import sound as sound_of
-from earshot.training.trainer import STAGES, Plan, Run
-from earshot.voices.engines.house import PACKAGED, House
+from earshot.training.dataset import is_complete, load_log_f0, read_clip, select_held_out
+from earshot.training.export import export_voice
+from earshot.training.features import (
+    HOP,
+    SAMPLE_RATE,
+    denoise,
+    estimate_noise_spectrum,
+    measure_active_level,
+    normalize_level,
+)
+from earshot.training.finetune import check_base_voice, start_finetuning
+from earshot.training.losses import LOSS_WEIGHTS
+from earshot.training.pitch import track_pitch
+from earshot.training.preprocess import check_recordings, prepare_corpus
+from earshot.training.recipe import (
+    Consent,
+    TrainingConfig,
+    _build_card,
+    export_and_evaluate,
+    train_voice,
+)
+from earshot.training.recording_checks import measure_recording
+from earshot.training.recordings import TrainingRecording
+from earshot.training.recordings import load_audio as sound_of
+from earshot.training.trainer import STAGES, Trainer, TrainingPlan
+from earshot.voices.engines.house import PACKAGED_DIR, House
 from earshot.voices.house_model.card import read_card
-from earshot.voices.house_model.model import Network
-from earshot.voices.house_model.tokens import IDS, SLOTS
+from earshot.voices.house_model.model import HouseModel
+from earshot.voices.house_model.tokens import SLOTS, SYMBOL_IDS
 
-LEAVE = Leave(speaker="A Machine", licence="CC0-1.0", consent="it is no person", source="a test")
-TINY = Sizes(hidden=16, encoder=1, decoder=1, predictor=8, vocoder=16, vocoder_blocks=1)
+LEAVE = Consent(speaker="A Machine", licence="CC0-1.0", consent="it is no person", source="a test")
+TINY = ModelConfig(hidden=16, encoder=1, decoder=1, predictor=8, vocoder=16, vocoder_blocks=1)
 LEAST = 0.2
-KATHLEEN = PACKAGED / "kathleen.onnx"
+KATHLEEN = PACKAGED_DIR / "kathleen.onnx"
 
 
 def quiet(line: str) -> None:
@@ -55,23 +68,23 @@ def quiet(line: str) -> None:
 
 @pytest.fixture(autouse=True)
 def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "BATCHES", {"acoustic": 4, "vocoder": 2, "joint": 2})
+    monkeypatch.setattr(trainer, "BATCH_SIZES", {"acoustic": 4, "vocoder": 2, "joint": 2})
 
 
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return recordings(tmp_path_factory.mktemp("good"))
+    return write_recordings(tmp_path_factory.mktemp("good"))
 
 
 @pytest.fixture(scope="module")
 def bad(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return recordings(tmp_path_factory.mktemp("bad"), bad=True)
+    return write_recordings(tmp_path_factory.mktemp("bad"), bad=True)
 
 
 @pytest.fixture(scope="module")
 def prepared(good: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     work = tmp_path_factory.mktemp("prepared")
-    prepare(good, work, LEAST, quiet)
+    prepare_corpus(good, work, LEAST, quiet)
     return work
 
 
@@ -81,15 +94,15 @@ def work(prepared: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(prepared, tmp_path / "work"))
 
 
-def trained(work: Path, stage: str, steps: int, minutes: float = 99.0) -> Run:
-    plan = Plan(minutes=minutes, steps=steps, sizes=TINY, report_every=2)
-    run = Run(work, stage, plan)
-    run.go(quiet)
+def trained(work: Path, stage: str, steps: int, minutes: float = 99.0) -> Trainer:
+    plan = TrainingPlan(minutes=minutes, max_steps=steps, model_config=TINY, report_every=2)
+    run = Trainer(work, stage, plan)
+    run.train(quiet)
     return run
 
 
 def test_every_kind_of_bad_recording_is_told_in_words(bad: Path) -> None:
-    faults = check(bad, LEAST, quiet)["faults"]
+    faults = check_recordings(bad, LEAST, quiet)["faults"]
     assert {name: why[0].split(":")[0] for name, why in faults.items() if name != "broken"} == {
         "clipped": "clipped",
         "hum": "no pauses",
@@ -104,7 +117,7 @@ def test_every_kind_of_bad_recording_is_told_in_words(bad: Path) -> None:
 def test_a_wrong_transcript_and_another_speaker_are_found_when_all_is_aligned(
     bad: Path, tmp_path: Path
 ) -> None:
-    report = prepare(bad, tmp_path, LEAST, quiet)
+    report = prepare_corpus(bad, tmp_path, LEAST, quiet)
     assert report["faults"]["wrong"] == ("what is said is not what is written",)
     assert "another speaker, by the pitch" in report["faults"]["stranger"]
     assert not [name for name in report["faults"] if name.startswith("good")]
@@ -112,25 +125,27 @@ def test_a_wrong_transcript_and_another_speaker_are_found_when_all_is_aligned(
 
 @pytest.mark.parametrize("ending", ["flac", "mp3", "opus", "m4a"])
 def test_recordings_of_other_kinds_and_rates_are_heard_alike(tmp_path: Path, ending: str) -> None:
-    sound = resample(spoken(SENTENCES[0]), 22_050, 48_000)
+    sound = resample(synthesize(SENTENCES[0]), 22_050, 48_000)
     file = tmp_path / f"one.{ending}"
-    media.write([sound], 48_000, file)
-    wave = sound_of(Recording(name="one", file=file, text=SENTENCES[0]))
-    assert len(wave) / RATE == pytest.approx(len(sound) / 48_000, abs=0.1)
-    assert active_level(wave) == pytest.approx(active_level(resample(sound, 48_000, RATE)), rel=0.1)
-    assert not heard("one", wave, SENTENCES[0]).faults
+    audio_file.write_audio([sound], 48_000, file)
+    wave = sound_of(TrainingRecording(name="one", file=file, text=SENTENCES[0]))
+    assert len(wave) / SAMPLE_RATE == pytest.approx(len(sound) / 48_000, abs=0.1)
+    assert measure_active_level(wave) == pytest.approx(
+        measure_active_level(resample(sound, 48_000, SAMPLE_RATE)), rel=0.1
+    )
+    assert not measure_recording("one", wave, SENTENCES[0]).faults
 
 
 def test_too_little_material_is_refused_and_says_how_much_more(good: Path) -> None:
     with pytest.raises(TooLittleMaterial, match=r"at least 9\.\d more"):
-        check(good, 10.0, quiet)
+        check_recordings(good, 10.0, quiet)
 
 
 def test_a_folder_without_sound_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NoRecordings, match="no sound file"):
-        check(tmp_path, LEAST, quiet)
+        check_recordings(tmp_path, LEAST, quiet)
     with pytest.raises(NoRecordings, match="no such folder"):
-        check(tmp_path / "nowhere", LEAST, quiet)
+        check_recordings(tmp_path / "nowhere", LEAST, quiet)
 
 
 def test_a_list_of_texts_as_ljspeech_has_it_is_read(tmp_path: Path, good: Path) -> None:
@@ -139,21 +154,21 @@ def test_a_list_of_texts_as_ljspeech_has_it_is_read(tmp_path: Path, good: Path) 
         shutil.copy(file, tmp_path)
         rows.append(f"{file.stem}|{file.with_suffix('.txt').read_text()}")
     (tmp_path / "metadata.csv").write_text("\n".join(rows))
-    assert check(tmp_path, LEAST, quiet)["usable"] == len(SENTENCES)
+    assert check_recordings(tmp_path, LEAST, quiet)["usable"] == len(SENTENCES)
 
 
 def test_durations_add_up_to_the_sound_and_pauses_stand_at_commas(prepared: Path) -> None:
-    take = read_take(prepared, "good04")
+    take = read_clip(prepared, "good04")
     assert take.durations.sum() * HOP == len(take.wave)
-    slots = [i for i, token in enumerate(take.ids) if token == IDS[","]]
-    plain = [i for i, token in enumerate(take.ids) if token == IDS[SLOTS[0]]]
+    slots = [i for i, token in enumerate(take.ids) if token == SYMBOL_IDS[","]]
+    plain = [i for i, token in enumerate(take.ids) if token == SYMBOL_IDS[SLOTS[0]]]
     assert take.durations[slots].max() > take.durations[plain].max()
 
 
 def test_which_takes_are_held_out_depends_on_nothing_but_names() -> None:
     names = [f"take{number}" for number in range(100)]
-    assert held_out(names) == held_out(names[::-1])
-    assert len(held_out(names)) == 3
+    assert select_held_out(names) == select_held_out(names[::-1])
+    assert len(select_held_out(names)) == 3
 
 
 def test_a_killed_preparation_goes_on_with_what_was_done(good: Path, tmp_path: Path) -> None:
@@ -164,9 +179,9 @@ def test_a_killed_preparation_goes_on_with_what_was_done(good: Path, tmp_path: P
     process.send_signal(signal.SIGKILL)
     process.wait()
     done = {file: file.stat().st_mtime_ns for file in (tmp_path / "cleaned").glob("good*.npz")}
-    assert not is_whole(tmp_path)
-    prepare(good, tmp_path, LEAST, quiet)
-    assert is_whole(tmp_path)
+    assert not is_complete(tmp_path)
+    prepare_corpus(good, tmp_path, LEAST, quiet)
+    assert is_complete(tmp_path)
     assert all(file.stat().st_mtime_ns == when for file, when in done.items())
 
 
@@ -181,9 +196,9 @@ def wait_for(true: Callable[[], bool]) -> None:
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_stage_learns_and_goes_on_where_it_was(work: Path, stage: str) -> None:
     first = trained(work, stage, steps=2)
-    again = Run(work, stage, Plan(minutes=99.0, sizes=TINY))
+    again = Trainer(work, stage, TrainingPlan(minutes=99.0, model_config=TINY))
     assert again.steps == {stage: 2}
-    assert again.count == first.count
+    assert again.average_count == first.average_count
     pairs = zip(first.average, again.average, strict=True)
     assert all(np.array_equal(a.numpy(), b.numpy()) for a, b in pairs)
     assert trained(work, stage, steps=2).steps == {stage: 4}
@@ -208,7 +223,7 @@ def test_a_training_killed_in_the_middle_of_a_stage_goes_on_from_its_last_save(w
     wait_for((work / "state.pt").exists)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    steps = Run(work, "vocoder", Plan(minutes=99.0)).steps["vocoder"]
+    steps = Trainer(work, "vocoder", TrainingPlan(minutes=99.0)).steps["vocoder"]
     assert steps >= 1
     assert trained(work, "vocoder", steps=1).steps == {"vocoder": steps + 1}
 
@@ -216,7 +231,7 @@ def test_a_training_killed_in_the_middle_of_a_stage_goes_on_from_its_last_save(w
 def test_a_training_killed_between_two_saves_keeps_the_last(work: Path) -> None:
     trained(work, "acoustic", steps=2)
     (work / ".state.pt").write_bytes(b"half a stat")  # what a kill in the middle of a save leaves
-    assert Run(work, "acoustic", Plan(minutes=99.0)).steps == {"acoustic": 2}
+    assert Trainer(work, "acoustic", TrainingPlan(minutes=99.0)).steps == {"acoustic": 2}
 
 
 def test_a_voice_comes_out_that_the_engine_speaks_with(
@@ -224,10 +239,12 @@ def test_a_voice_comes_out_that_the_engine_speaks_with(
 ) -> None:
     monkeypatch.setenv("EARSHOT_VOICES", str(tmp_path))
     monkeypatch.setattr(
-        running, "held_figures", lambda voice, held: {"held_wave": 0.0, **figures(0.0)}
+        trainer, "measure_held_out", lambda voice, held: {"held_wave": 0.0, **figures(0.0)}
     )
     file = tmp_path / "house/machine.onnx"
-    found = make(order(good, work, file), Plan(minutes=99.0, steps=1, sizes=TINY), quiet)
+    found = train_voice(
+        order(good, work, file), TrainingPlan(minutes=99.0, max_steps=1, model_config=TINY), quiet
+    )
     card = read_card(file, "house:machine")
     assert (card.speaker, card.licence, card.consent) == ("A Machine", "CC0-1.0", "it is no person")
     assert card.finished == "no"
@@ -235,7 +252,7 @@ def test_a_voice_comes_out_that_the_engine_speaks_with(
     assert json.loads(card.figures) == found
     assert found["word_errors_of_recordings"] < found["word_errors"] + 1
     voice = House().open("machine", "en-US", 1.0)
-    speech = voice.synthesize(utterance("Nobody had seen it, they said."))
+    speech = voice.synthesize(make_utterance("Nobody had seen it, they said."))
     voice.close()
     assert np.isfinite(speech.samples).all()
     assert len(speech.timings) == 6
@@ -243,14 +260,14 @@ def test_a_voice_comes_out_that_the_engine_speaks_with(
 
 def test_the_file_says_what_the_models_say(work: Path, tmp_path: Path) -> None:
     run = trained(work, "vocoder", steps=2)
-    voice = run.averaged()
-    export(voice, _card(LEAVE, run.steps), tmp_path / "tiny.onnx", limit=10**9)
-    ids = run.held[0].parts["ids"][None]
+    voice = run.averaged_voice()
+    export_voice(voice, _build_card(LEAVE, run.steps), tmp_path / "tiny.onnx", limit=10**9)
+    ids = run.held_out[0].tensors["ids"][None]
     with torch.no_grad():
         wave, durations = voice(ids, torch.tensor(1.0))
-    network = Network("tiny", tmp_path / "tiny.onnx")
-    network.lively = 1.0  # it is added when the voice speaks
-    got, frames = network.speak(ids[0].tolist(), 1.0)
+    network = HouseModel("tiny", tmp_path / "tiny.onnx")
+    network.pitch_range = 1.0  # it is added when the voice speaks
+    got, frames = network.synthesize(ids[0].tolist(), 1.0)
     assert frames.tolist() == durations.tolist()
     assert len(got) == HOP * frames.sum()
     assert float(np.abs(got - wave.numpy()).max()) < 0.02
@@ -258,25 +275,25 @@ def test_the_file_says_what_the_models_say(work: Path, tmp_path: Path) -> None:
 
 def test_without_a_training_there_is_no_voice_to_take_out(good: Path, tmp_path: Path) -> None:
     with pytest.raises(NothingTrained, match="begin it"):
-        finish(order(good, tmp_path, tmp_path / "x.onnx"), quiet)
+        export_and_evaluate(order(good, tmp_path, tmp_path / "x.onnx"), quiet)
 
 
 def test_the_pitch_of_a_tone_is_found_and_silence_has_none() -> None:
-    time_ = np.arange(RATE) / RATE
+    time_ = np.arange(SAMPLE_RATE) / SAMPLE_RATE
     tone = sum(np.sin(2 * np.pi * 180 * k * time_) / k for k in range(1, 8)) * 0.1
-    found = pitch(np.concatenate([np.zeros(RATE // 2), tone]).astype(np.float32))
+    found = track_pitch(np.concatenate([np.zeros(SAMPLE_RATE // 2), tone]).astype(np.float32))
     assert not found[:40].any()
     assert np.median(found[60:130]) == pytest.approx(180, rel=0.01)
 
 
 def test_noise_is_turned_down_and_speech_stays() -> None:
-    sound = resample(spoken(SENTENCES[0]), 22_050, RATE)
+    sound = resample(synthesize(SENTENCES[0]), 22_050, SAMPLE_RATE)
     noisy = (sound + np.random.default_rng(1).normal(0, 0.004, len(sound))).astype(np.float32)
-    clean = denoised(noisy, quiet_spectrum(noisy) * 1.6)
-    edge = slice(0, RATE // 8)
+    clean = denoise(noisy, estimate_noise_spectrum(noisy) * 1.6)
+    edge = slice(0, SAMPLE_RATE // 8)
     assert np.std(clean[edge]) < np.std(noisy[edge]) / 4
-    assert active_level(clean) == pytest.approx(active_level(sound), rel=0.15)
-    assert active_level(levelled(clean)) == pytest.approx(10 ** (-26 / 20), rel=0.02)
+    assert measure_active_level(clean) == pytest.approx(measure_active_level(sound), rel=0.15)
+    assert measure_active_level(normalize_level(clean)) == pytest.approx(10 ** (-26 / 20), rel=0.02)
 
 
 def test_the_command_wants_to_know_whose_voice_it_is(good: Path) -> None:
@@ -304,21 +321,23 @@ def test_the_command_wants_to_know_whose_voice_it_is(good: Path) -> None:
     assert "--speaker cannot be left out" in refused.stderr
 
 
-def order(good: Path, work: Path, file: Path, start: Path | None = None) -> Order:
-    return Order(folder=good, file=file, work=work, leave=LEAVE, least=LEAST, start=start)
+def order(good: Path, work: Path, file: Path, start: Path | None = None) -> TrainingConfig:
+    return TrainingConfig(
+        folder=good, file=file, work_dir=work, consent=LEAVE, min_minutes=LEAST, base_voice=start
+    )
 
 
 def test_a_training_goes_on_from_a_finished_file(good: Path, work: Path, tmp_path: Path) -> None:
     first, second = tmp_path / "first.onnx", tmp_path / "second.onnx"
     run = trained(work, "joint", steps=2)
-    export(run.averaged(), _card(LEAVE, run.steps), first)
+    export_voice(run.averaged_voice(), _build_card(LEAVE, run.steps), first)
     (work / "state.pt").unlink()
-    begin(work, first, log_pitch(work))
-    begun = Run(work, "vocoder", Plan(minutes=99.0))
+    start_finetuning(work, first, load_log_f0(work))
+    begun = Trainer(work, "vocoder", TrainingPlan(minutes=99.0))
     ours = begun.voice.state_dict()
-    for name, weight in run.averaged().state_dict().items():
+    for name, weight in run.averaged_voice().state_dict().items():
         assert torch.allclose(ours[name], weight, atol=0.02 * float(weight.abs().max()) + 1e-6)
-    make(order(good, work, second, first), Plan(minutes=99.0, steps=1), quiet)
+    train_voice(order(good, work, second, first), TrainingPlan(minutes=99.0, max_steps=1), quiet)
     card = read_card(second, "house:second")
     assert card.source == "a test; begun from the voice of A Machine (CC0-1.0; a test; joint 2)"
     assert card.steps == "acoustic 1, vocoder 1, joint 1"
@@ -326,16 +345,16 @@ def test_a_training_goes_on_from_a_finished_file(good: Path, work: Path, tmp_pat
 
 def test_new_critics_learn_before_a_finished_voice_hears_them(work: Path, tmp_path: Path) -> None:
     run = trained(work, "acoustic", steps=1)
-    export(run.averaged(), _card(LEAVE, run.steps), tmp_path / "x.onnx")
+    export_voice(run.averaged_voice(), _build_card(LEAVE, run.steps), tmp_path / "x.onnx")
     (work / "state.pt").unlink()
-    begin(work, tmp_path / "x.onnx", 5.0)
-    begun = Run(work, "vocoder", Plan(minutes=99.0, steps=3))
-    voices, critics = weights(begun.voice), weights(begun.critics)
-    begun.go(quiet)
+    start_finetuning(work, tmp_path / "x.onnx", 5.0)
+    begun = Trainer(work, "vocoder", TrainingPlan(minutes=99.0, max_steps=3))
+    voices, critics = weights(begun.voice), weights(begun.discriminators)
+    begun.train(quiet)
     assert same(voices, weights(begun.voice))
-    assert not same(critics, weights(begun.critics))
-    begun.warmed = running.WARMING
-    begun.go(quiet)
+    assert not same(critics, weights(begun.discriminators))
+    begun.warm_up_count = trainer.DISCRIMINATOR_WARM_UP_STEPS
+    begun.train(quiet)
     assert not same(voices, weights(begun.voice))
 
 
@@ -353,7 +372,9 @@ def test_a_training_that_began_otherwise_is_not_overwritten(
     trained(work, "vocoder", steps=1)
     before = (work / "state.pt").read_bytes()
     with pytest.raises(BadOption, match="choose another folder with --work"):
-        make(order(good, work, tmp_path / "y.onnx", KATHLEEN), Plan(minutes=99.0), quiet)
+        train_voice(
+            order(good, work, tmp_path / "y.onnx", KATHLEEN), TrainingPlan(minutes=99.0), quiet
+        )
     assert (work / "state.pt").read_bytes() == before
 
 
@@ -361,41 +382,45 @@ def test_a_file_that_is_no_voice_is_refused_before_the_work(good: Path, tmp_path
     (tmp_path / "no.onnx").write_bytes(b"nothing")
     work = tmp_path / "work"
     with pytest.raises(BrokenVoice, match=r"no\.onnx"):
-        make(order(good, work, tmp_path / "y.onnx", tmp_path / "no.onnx"), Plan(minutes=9), quiet)
+        train_voice(
+            order(good, work, tmp_path / "y.onnx", tmp_path / "no.onnx"),
+            TrainingPlan(minutes=9),
+            quiet,
+        )
     assert not work.exists()
 
 
 def test_the_voice_of_the_package_can_be_gone_on_with(tmp_path: Path) -> None:
-    check_start(KATHLEEN)
-    begin(tmp_path, KATHLEEN, 5.0)
+    check_base_voice(KATHLEEN)
+    start_finetuning(tmp_path, KATHLEEN, 5.0)
     state = load_state(tmp_path / "state.pt")
-    assert state["sizes"] == asdict(Sizes(log_f0=5.0))
+    assert state["sizes"] == asdict(ModelConfig(log_f0=5.0))
 
 
 def test_a_stage_that_is_over_leaves_a_later_one_as_it_is(work: Path) -> None:
     trained(work, "acoustic", steps=1)
     trained(work, "vocoder", steps=2)
     before = (work / "state.pt").read_bytes()
-    Run(work, "acoustic", Plan(minutes=1e-9)).go(quiet)
+    Trainer(work, "acoustic", TrainingPlan(minutes=1e-9)).train(quiet)
     assert (work / "state.pt").read_bytes() == before
 
 
 def test_the_acoustic_stage_ends_at_its_best_when_it_gets_no_better(
     work: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    heard = iter([3.0, 2.0, *[2.5] * running.PATIENCE])
+    heard = iter([3.0, 2.0, *[2.5] * trainer.PATIENCE])
     monkeypatch.setattr(
-        running, "held_figures", lambda voice, held: {"held_wave": 0.0, **figures(next(heard))}
+        trainer, "measure_held_out", lambda voice, held: {"held_wave": 0.0, **figures(next(heard))}
     )
-    run = Run(work, "acoustic", Plan(minutes=99.0, sizes=TINY, report_every=1))
-    run.go(quiet)
-    assert run.steps == {"acoustic": 1 + running.PATIENCE}
+    run = Trainer(work, "acoustic", TrainingPlan(minutes=99.0, model_config=TINY, report_every=1))
+    run.train(quiet)
+    assert run.steps == {"acoustic": 1 + trainer.PATIENCE}
     assert same(run.average, run.best.average)
-    assert Run(work, "acoustic", Plan(minutes=99.0)).best.stale == running.PATIENCE
+    assert Trainer(work, "acoustic", TrainingPlan(minutes=99.0)).best.stale == trainer.PATIENCE
 
 
 def figures(value: float) -> dict[str, float]:
-    return {f"held_{name}": value for name in WEIGHTS}
+    return {f"held_{name}": value for name in LOSS_WEIGHTS}
 
 
 def test_the_time_that_a_machine_sleeps_is_no_training(
@@ -404,4 +429,4 @@ def test_the_time_that_a_machine_sleeps_is_no_training(
     clock = iter(range(0, 10**9, 3_600))
     monkeypatch.setattr("earshot.training.trainer.time.monotonic", lambda: next(clock))
     run = trained(work, "vocoder", steps=2)
-    assert run.done["vocoder"] == pytest.approx(2 * running.BREATH / 60)
+    assert run.minutes_done["vocoder"] == pytest.approx(2 * trainer.MAX_STEP_SECONDS / 60)

@@ -12,12 +12,11 @@ from hypothesis import strategies as st
 from onnx import TensorProto, helper
 from test_onnx_rewrite import typed
 
-from benchmarks.graphs import Builder, Sizes, kokoro, piper
-from earshot.voices.onnx import chunked_run as stretches
-from earshot.voices.onnx import graph
-from earshot.voices.onnx.chunked_run import in_stretches
-from earshot.voices.onnx.rewrite import Manner, amended, ending
-from earshot.voices.onnx.vocoder_tail import Tail, tail_of
+from benchmarks.graphs import Builder, PiperSizes, kokoro, piper
+from earshot.voices.onnx import chunked_run, graph
+from earshot.voices.onnx.chunked_run import run_in_chunks
+from earshot.voices.onnx.rewrite import RewriteOptions, extract_tail, rewrite_model
+from earshot.voices.onnx.vocoder_tail import VocoderTail, find_tail
 
 CHANNELS = 4
 Run = Callable[[np.ndarray], np.ndarray]
@@ -38,15 +37,18 @@ def session(data: bytes, name: str) -> Run:
     return lambda values: np.asarray(made.run(None, {name: values})[0])
 
 
-def both(data: bytes, frames: np.ndarray, manner: Manner) -> tuple[np.ndarray, np.ndarray]:
+def both(data: bytes, frames: np.ndarray, manner: RewriteOptions) -> tuple[np.ndarray, np.ndarray]:
     """What the model makes of frames, as a whole and in parts."""
-    found = graph.read(data)
-    end = tail_of(found)
+    found = graph.read_graph(data)
+    end = find_tail(found)
     assert end
-    head = session(amended(data, found, "", manner, end).data, "frames")
-    runs = [session(ending(data, found, part, manner).data, part.start) for part in end.parts]
+    head = session(rewrite_model(data, found, "", manner, end).data, "frames")
+    runs = [
+        session(extract_tail(data, found, part, manner).data, part.input_tensor)
+        for part in end.parts
+    ]
     whole = session(data, "frames")(frames).reshape(len(frames), -1)
-    return whole, in_stretches(runs, head(frames), end)
+    return whole, run_in_chunks(runs, head(frames), end)
 
 
 def noise(count: int, rows: int = 1) -> np.ndarray:
@@ -62,7 +64,7 @@ def vocoders(draw: st.DrawFn) -> bytes:
 
     def build(b: Builder, x: str) -> str:
         for (rate, more), kernel, spread in zip(stages, kernels, spreads, strict=True):
-            x = b.up(b.leaky(x), CHANNELS, CHANNELS, rate + 2 * more, rate)
+            x = b.conv_transpose(b.leaky(x), CHANNELS, CHANNELS, rate + 2 * more, rate)
             x = b.op("Add", x, b.conv(b.leaky(x), CHANNELS, CHANNELS, kernel, spread))
         return b.op("Tanh", b.conv(x, CHANNELS, 1, 3))
 
@@ -74,44 +76,46 @@ def vocoders(draw: st.DrawFn) -> bytes:
 def test_any_vocoder_makes_the_same_samples_in_stretches_of_any_length(
     data: bytes, count: int, room: int, wide: bool
 ) -> None:
-    if tail_of(graph.read(data)) is None:
+    if find_tail(graph.read_graph(data)) is None:
         return  # it makes too few samples of a frame
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(stretches, "ROOM", room)
-        patched.setattr(stretches, "SHARE", 0)
-        whole, parts = both(data, noise(count, rows=2), Manner(wide=wide))
+        patched.setattr(chunked_run, "MAX_CHUNK_VALUES", room)
+        patched.setattr(chunked_run, "MIN_CHUNK_TO_OVERLAP", 0)
+        whole, parts = both(data, noise(count, rows=2), RewriteOptions(use_conv2d=wide))
     np.testing.assert_allclose(parts, whole, atol=1e-5)
 
 
 def test_several_stretches_may_be_run_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stretches, "ROOM", 1)
-    data = vocoder(lambda b, x: b.conv(b.up(x, CHANNELS, CHANNELS, 32, 16), CHANNELS, 1, 5))
-    found = graph.read(data)
-    end = tail_of(found)
+    monkeypatch.setattr(chunked_run, "MAX_CHUNK_VALUES", 1)
+    data = vocoder(
+        lambda b, x: b.conv(b.conv_transpose(x, CHANNELS, CHANNELS, 32, 16), CHANNELS, 1, 5)
+    )
+    found = graph.read_graph(data)
+    end = find_tail(found)
     assert end
-    runs = [session(ending(data, found, end).data, end.start)]
+    runs = [session(extract_tail(data, found, end).data, end.input_tensor)]
     with ThreadPoolExecutor(2) as pool:
         assert np.array_equal(
-            in_stretches(runs, noise(30), end, pool.map), in_stretches(runs, noise(30), end)
+            run_in_chunks(runs, noise(30), end, pool.map), run_in_chunks(runs, noise(30), end)
         )
 
 
 def test_piper_s_end_is_its_last_upsamplings() -> None:
-    end = tail_of(graph.read(piper(sizes=Sizes()).SerializeToString()))
+    end = find_tail(graph.read_graph(piper(sizes=PiperSizes()).SerializeToString()))
     assert end
-    assert [part.rate for part in end.parts] == [8, 4]
-    assert [part.reach for part in end.parts] == [9, 13]
+    assert [part.upsampling for part in end.parts] == [8, 4]
+    assert [part.receptive_field for part in end.parts] == [9, 13]
     assert [part.width for part in end.parts] == [8 * 64, 4 * 32]
 
 
 def heard_once_more(b: Builder, x: str) -> str:
-    first = b.up(x, CHANNELS, CHANNELS, 32, 16)
-    again = b.up(b.leaky(first), CHANNELS, CHANNELS, 1, 1)
+    first = b.conv_transpose(x, CHANNELS, CHANNELS, 32, 16)
+    again = b.conv_transpose(b.leaky(first), CHANNELS, CHANNELS, 1, 1)
     return b.conv(b.op("Add", first, again), CHANNELS, 1, 3)
 
 
 def side_by_side(b: Builder, x: str) -> str:
-    beside = [b.up(x, CHANNELS, CHANNELS, 8, 4) for _ in range(2)]
+    beside = [b.conv_transpose(x, CHANNELS, CHANNELS, 8, 4) for _ in range(2)]
     return b.conv(b.op("Add", *beside), CHANNELS, 1, 3)
 
 
@@ -120,24 +124,24 @@ def test_upsamplings_that_cannot_be_run_by_themselves_are_one_part(
     build: Callable[[Builder, str], str],
 ) -> None:
     data = vocoder(build)
-    end = tail_of(graph.read(data))
+    end = find_tail(graph.read_graph(data))
     assert end
     assert len(end.parts) == 1
-    whole, parts = both(data, noise(30), Manner())
+    whole, parts = both(data, noise(30), RewriteOptions())
     np.testing.assert_allclose(parts, whole, atol=1e-5)
 
 
 def test_a_vocoder_that_looks_at_all_of_the_sound_has_no_such_end() -> None:
-    assert tail_of(graph.read(kokoro(full=True).SerializeToString())) is None
+    assert find_tail(graph.read_graph(kokoro(full=True).SerializeToString())) is None
 
 
 def mean_of_all(b: Builder, x: str) -> str:
-    x = b.up(x, CHANNELS, 1, 32, 16)
+    x = b.conv_transpose(x, CHANNELS, 1, 32, 16)
     return b.op("Sub", x, b.op("ReduceMean", x, keepdims=1))
 
 
 def heard_elsewhere(b: Builder, x: str) -> str:
-    x = b.up(x, CHANNELS, 1, 32, 16)
+    x = b.conv_transpose(x, CHANNELS, 1, 32, 16)
     y = b.op("Tanh", x)
     b.op("ReduceMax", y, keepdims=0)
     return y
@@ -145,7 +149,7 @@ def heard_elsewhere(b: Builder, x: str) -> str:
 
 def told_from_outside(b: Builder, x: str) -> str:
     level = b.op("ReduceMax", "frames", keepdims=1)
-    return b.op("Mul", b.up(x, CHANNELS, 1, 32, 16), level)
+    return b.op("Mul", b.conv_transpose(x, CHANNELS, 1, 32, 16), level)
 
 
 def longer_than_its_stride(b: Builder, x: str) -> str:
@@ -153,21 +157,21 @@ def longer_than_its_stride(b: Builder, x: str) -> str:
 
 
 def different_at_each_time(b: Builder, x: str) -> str:
-    return b.op("Mul", b.up(x, CHANNELS, 1, 32, 16), b.weights(1, 1, 480))
+    return b.op("Mul", b.conv_transpose(x, CHANNELS, 1, 32, 16), b.weights(1, 1, 480))
 
 
 def few_samples(b: Builder, x: str) -> str:
-    return b.up(x, CHANNELS, 1, 8, 4)
+    return b.conv_transpose(x, CHANNELS, 1, 8, 4)
 
 
 def padded_by_itself(b: Builder, x: str) -> str:
-    x = b.up(x, CHANNELS, CHANNELS, 32, 16)
+    x = b.conv_transpose(x, CHANNELS, CHANNELS, 32, 16)
     return b.op("Conv", x, b.weights(1, CHANNELS, 3), auto_pad="SAME_UPPER")
 
 
 def without_a_stride(b: Builder, x: str) -> str:
     still = b.op("ConvTranspose", x, b.weights(CHANNELS, 1, 1), strides=[0], pads=[1, 0])
-    return b.op("Add", still, b.up(x, CHANNELS, 1, 32, 16))
+    return b.op("Add", still, b.conv_transpose(x, CHANNELS, 1, 32, 16))
 
 
 @pytest.mark.parametrize(
@@ -178,26 +182,28 @@ def without_a_stride(b: Builder, x: str) -> str:
     ],
 )
 def test_what_cannot_be_told_apart_is_left_whole(build: Callable[[Builder, str], str]) -> None:
-    assert tail_of(graph.read(vocoder(build))) is None
+    assert find_tail(graph.read_graph(vocoder(build))) is None
 
 
 def test_an_end_that_makes_another_number_of_samples_is_refused() -> None:
-    end = Tail(nodes=frozenset(), start="x", output="y", rate=16, width=16, reach=1)
+    end = VocoderTail(
+        nodes=frozenset(), input_tensor="x", output="y", upsampling=16, width=16, receptive_field=1
+    )
     with pytest.raises(ValueError, match="another number of samples"):
-        in_stretches([lambda part: part], noise(8), end)
+        run_in_chunks([lambda part: part], noise(8), end)
 
 
 def test_the_parts_are_valid_models() -> None:
-    data = piper(sizes=Sizes(hidden=16, filter=16, layers=1, upsample=32)).SerializeToString()
-    found = graph.read(data)
-    end = tail_of(found)
+    data = piper(sizes=PiperSizes(hidden=16, filter=16, layers=1, upsample=32)).SerializeToString()
+    found = graph.read_graph(data)
+    end = find_tail(found)
     assert end
-    for manner in (Manner(), Manner(wide=True)):
-        parts = [ending(data, found, part, manner).data for part in end.parts]
+    for manner in (RewriteOptions(), RewriteOptions(use_conv2d=True)):
+        parts = [extract_tail(data, found, part, manner).data for part in end.parts]
         models = list(map(onnx.load_model_from_string, parts))
         for model in models:
             onnx.checker.check_model(typed(model))
-        models.append(onnx.load_model_from_string(amended(data, found, "", manner, end).data))
+        models.append(onnx.load_model_from_string(rewrite_model(data, found, "", manner, end).data))
         names = [each.name for model in models for each in model.graph.initializer]
         shared = [name for name in names if names.count(name) > 1]
         assert set(shared) <= {"earshot.axis"}

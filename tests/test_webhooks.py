@@ -11,24 +11,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from receiving import LOOPBACK, Receiver, receiving
-from serving import SENTENCES, Server, markdown, serving
+from receiving import LOOPBACK, WebhookReceiver, webhook_receiver
+from serving import SENTENCES, ServerProcess, running_server, story_markdown
 
-from earshot.server.webhooks.outbox import ATTEMPTS, Letter
-from earshot.server.webhooks.webhooks import Hook, headers, sign
+from earshot.server.webhooks.outbox import MAX_DELIVERY_ATTEMPTS, OutboxMessage
+from earshot.server.webhooks.webhooks import Webhook, sign, signed_headers
 
 HOW_TO = Path(__file__).resolve().parents[1] / "docs/how-to.md"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("library"), receivers=LOOPBACK) as running:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    with running_server(tmp_path_factory.mktemp("library"), receivers=LOOPBACK) as running:
         yield running
 
 
 @pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with receiving() as running:
+def receiver() -> Iterator[WebhookReceiver]:
+    with webhook_receiver() as running:
         yield running
 
 
@@ -44,41 +44,43 @@ def is_genuine() -> Callable[[str, dict[str, str], bytes], bool]:
     return found
 
 
-def hooked(server: Server, receiver: Receiver, **more: Any) -> dict[str, Any]:
-    answer = server.client.post("/v1/webhooks", json={"url": f"{receiver.base}/in", **more})
+def hooked(server: ServerProcess, receiver: WebhookReceiver, **more: Any) -> dict[str, Any]:
+    answer = server.client.post("/v1/webhooks", json={"url": f"{receiver.base_url}/in", **more})
     assert answer.status_code == 201, answer.text
     made: dict[str, Any] = answer.json()
     return made
 
 
-def changed(server: Server, sql: str) -> None:
-    with closing(sqlite3.connect(server.home / "earshot.db", timeout=20)) as database, database:
+def changed(server: ServerProcess, sql: str) -> None:
+    with closing(sqlite3.connect(server.data_dir / "earshot.db", timeout=20)) as database, database:
         database.execute(sql)
 
 
-def hurry(server: Server) -> None:
+def hurry(server: ServerProcess) -> None:
     """As if hours had passed: whatever waits is due."""
     changed(server, "UPDATE outbox SET due = 0 WHERE status = 'todo'")
 
 
-def hurried(server: Server, receiver: Receiver, count: int, path: str = "/in") -> None:
+def hurried(
+    server: ServerProcess, receiver: WebhookReceiver, count: int, path: str = "/in"
+) -> None:
     """However often it is refused before: so many messages are taken."""
 
     def taken() -> bool:
         hurry(server)
-        return len(receiver.taken(path)) >= count
+        return len(receiver.accepted_messages(path)) >= count
 
-    server.until(taken)
+    server.wait_until(taken)
 
 
-def messages(server: Server, hook: dict[str, Any]) -> list[dict[str, Any]]:
+def messages(server: ServerProcess, hook: dict[str, Any]) -> list[dict[str, Any]]:
     told: list[dict[str, Any]] = server.client.get(f"/v1/webhooks/{hook['id']}").json()["messages"]
     return told
 
 
-def events(receiver: Receiver, story: str) -> list[str]:
-    taken = receiver.taken()
-    return [each.told["type"] for each in taken if each.told["data"]["id"] == story]
+def events(receiver: WebhookReceiver, story: str) -> list[str]:
+    taken = receiver.accepted_messages()
+    return [each.payload["type"] for each in taken if each.payload["data"]["id"] == story]
 
 
 def test_the_signature_is_the_one_that_others_publish() -> None:
@@ -89,114 +91,125 @@ def test_the_signature_is_the_one_that_others_publish() -> None:
 
 
 def test_a_story_is_told_of_when_it_is_made_corrected_and_deleted(
-    server: Server, receiver: Receiver, is_genuine: Callable[[str, dict[str, str], bytes], bool]
+    server: ServerProcess,
+    receiver: WebhookReceiver,
+    is_genuine: Callable[[str, dict[str, str], bytes], bool],
 ) -> None:
     hook = hooked(server, receiver)
-    story = server.made(markdown=markdown("Told"), source_id="told")
-    server.made(markdown=markdown("Told", SENTENCES[0]), source_id="told")
+    story = server.create_finished_story(markdown=story_markdown("Told"), source_id="told")
+    server.create_finished_story(markdown=story_markdown("Told", SENTENCES[0]), source_id="told")
     server.client.delete(story["links"]["self"])
-    server.until(lambda: len(events(receiver, story["id"])) == 3)
+    server.wait_until(lambda: len(events(receiver, story["id"])) == 3)
     assert events(receiver, story["id"]) == ["story.updated", "story.updated", "story.deleted"]
-    first, second, last = receiver.taken()
-    assert (first.told["data"]["ready"], second.told["data"]["ready"]) == (1, 2)
-    assert first.told["data"]["source_id"] == last.told["data"]["source_id"] == "told"
-    assert first.told["data"]["links"]["audio"] == story["links"]["audio"]
-    assert "place" not in first.told["data"], "what the listener did is nobody's business"
-    for each in receiver.taken():
+    first, second, last = receiver.accepted_messages()
+    assert (first.payload["data"]["ready"], second.payload["data"]["ready"]) == (1, 2)
+    assert first.payload["data"]["source_id"] == last.payload["data"]["source_id"] == "told"
+    assert first.payload["data"]["links"]["audio"] == story["links"]["audio"]
+    assert "place" not in first.payload["data"], "what the listener did is nobody's business"
+    for each in receiver.accepted_messages():
         assert is_genuine(hook["secret"], each.headers, each.body)
         assert not is_genuine(hook["secret"], each.headers, each.body + b" ")
     server.client.delete(f"/v1/webhooks/{hook['id']}")
 
 
 def test_a_story_that_fails_is_told_with_the_reason_and_again_when_it_is_well(
-    server: Server, receiver: Receiver
+    server: ServerProcess, receiver: WebhookReceiver
 ) -> None:
     hook = hooked(server, receiver)
-    good = {"markdown": markdown("Fails"), "source_id": "fails"}
-    story = server.made(**good)
-    server.finished(server.send(**good, voice="nobody:here")["id"])
-    server.finished(server.send(**good)["id"])
-    server.until(lambda: len(events(receiver, story["id"])) == 3)
+    good = {"markdown": story_markdown("Fails"), "source_id": "fails"}
+    story = server.create_finished_story(**good)
+    server.wait_until_finished(server.create_story(**good, voice="nobody:here")["id"])
+    server.wait_until_finished(server.create_story(**good)["id"])
+    server.wait_until(lambda: len(events(receiver, story["id"])) == 3)
     assert events(receiver, story["id"]) == ["story.updated", "story.failed", "story.updated"]
-    assert "nobody" in receiver.taken()[1].told["data"]["error"]
+    assert "nobody" in receiver.accepted_messages()[1].payload["data"]["error"]
     server.client.delete(f"/v1/webhooks/{hook['id']}")
 
 
 def test_what_is_not_taken_is_sent_again_and_the_story_keeps_its_order(
-    server: Server, receiver: Receiver
+    server: ServerProcess, receiver: WebhookReceiver
 ) -> None:
     hook = hooked(server, receiver, events=["story.updated", "story.deleted"])
-    receiver.then = 503
-    story = server.made(markdown=markdown("Again"), source_id="again")
+    receiver.default_status = 503
+    story = server.create_finished_story(markdown=story_markdown("Again"), source_id="again")
     server.client.delete(story["links"]["self"])
-    other = server.made(markdown=markdown("Other"), source_id="other")
-    server.until(lambda: len(receiver.all) == 2)
-    assert {each.told["data"]["id"] for each in receiver.all} == {story["id"], other["id"]}
+    other = server.create_finished_story(markdown=story_markdown("Other"), source_id="other")
+    server.wait_until(lambda: len(receiver.messages) == 2)
+    assert {each.payload["data"]["id"] for each in receiver.messages} == {story["id"], other["id"]}
     assert [each["status"] for each in messages(server, hook)] == ["todo"] * 3
-    receiver.then = 204
+    receiver.default_status = 204
     hurried(server, receiver, 3)
     assert events(receiver, story["id"]) == ["story.updated", "story.deleted"]
-    ours = [each for each in receiver.all if each.told["data"]["id"] == story["id"]]
-    assert ours[0].name == ours[1].name, "every attempt has the same id"
+    ours = [each for each in receiver.messages if each.payload["data"]["id"] == story["id"]]
+    assert ours[0].message_id == ours[1].message_id, "every attempt has the same id"
     assert ours[0].body == ours[1].body
-    server.until(lambda: all(each["answer"] == "204" for each in messages(server, hook)))
+    server.wait_until(lambda: all(each["answer"] == "204" for each in messages(server, hook)))
     told = messages(server, hook)
     assert sorted(each["attempts"] for each in told) == [1, 2, 2]
     server.client.delete(f"/v1/webhooks/{hook['id']}")
 
 
 def test_a_receiver_that_never_answers_is_given_up_and_can_be_taken_up_again(
-    server: Server, receiver: Receiver
+    server: ServerProcess, receiver: WebhookReceiver
 ) -> None:
     hook = hooked(server, receiver)
-    receiver.then = 500
-    server.made(markdown=markdown("Never"), source_id="never")
-    server.until(lambda: messages(server, hook)[0]["attempts"] == 1)
-    changed(server, f"UPDATE hooks SET refused = {ATTEMPTS - 1}")  # as after days of trying
-    changed(server, f"UPDATE outbox SET attempts = {ATTEMPTS - 1}, due = 0 WHERE status = 'todo'")
-    server.until(lambda: messages(server, hook)[0]["attempts"] == ATTEMPTS)
+    receiver.default_status = 500
+    server.create_finished_story(markdown=story_markdown("Never"), source_id="never")
+    server.wait_until(lambda: messages(server, hook)[0]["attempts"] == 1)
+    changed(
+        server, f"UPDATE hooks SET refused = {MAX_DELIVERY_ATTEMPTS - 1}"
+    )  # as after days of trying
+    changed(
+        server,
+        f"UPDATE outbox SET attempts = {MAX_DELIVERY_ATTEMPTS - 1}, due = 0 WHERE status = 'todo'",
+    )
+    server.wait_until(lambda: messages(server, hook)[0]["attempts"] == MAX_DELIVERY_ATTEMPTS)
     told = server.client.get(f"/v1/webhooks/{hook['id']}").json()
     assert (told["enabled"], told["messages"][0]["status"]) == (False, "failed")
     assert told["messages"][0]["answer"] == "500 OK"
-    server.made(markdown=markdown("Unheard"), source_id="unheard")
+    server.create_finished_story(markdown=story_markdown("Unheard"), source_id="unheard")
     assert len(messages(server, hook)) == 1
-    receiver.then = 204
+    receiver.default_status = 204
     again = server.client.patch(f"/v1/webhooks/{hook['id']}", json={"enabled": True}).json()
     assert (again["enabled"], again["reason"]) == (True, None)
-    server.made(markdown=markdown("Heard"), source_id="heard")
-    server.until(lambda: len(receiver.taken()) == 1)
+    server.create_finished_story(markdown=story_markdown("Heard"), source_id="heard")
+    server.wait_until(lambda: len(receiver.accepted_messages()) == 1)
     server.client.delete(f"/v1/webhooks/{hook['id']}")
 
 
-def test_a_receiver_that_is_gone_is_not_called_again(server: Server, receiver: Receiver) -> None:
+def test_a_receiver_that_is_gone_is_not_called_again(
+    server: ServerProcess, receiver: WebhookReceiver
+) -> None:
     hook = hooked(server, receiver)
-    receiver.then = 410
-    server.made(markdown=markdown("Off"), source_id="off")
-    server.until(lambda: not server.client.get(f"/v1/webhooks/{hook['id']}").json()["enabled"])
+    receiver.default_status = 410
+    server.create_finished_story(markdown=story_markdown("Off"), source_id="off")
+    server.wait_until(lambda: not server.client.get(f"/v1/webhooks/{hook['id']}").json()["enabled"])
     assert "410" in server.client.get(f"/v1/webhooks/{hook['id']}").json()["reason"]
     server.client.delete(f"/v1/webhooks/{hook['id']}")
 
 
 def test_both_secrets_sign_while_the_receiver_changes_over(
-    server: Server, receiver: Receiver, is_genuine: Callable[[str, dict[str, str], bytes], bool]
+    server: ServerProcess,
+    receiver: WebhookReceiver,
+    is_genuine: Callable[[str, dict[str, str], bytes], bool],
 ) -> None:
     hook = hooked(server, receiver)
     new = server.client.post(f"/v1/webhooks/{hook['id']}/secret").json()["secret"]
     assert new != hook["secret"]
     tested = server.client.post(f"/v1/webhooks/{hook['id']}/test").json()
     assert (tested["taken"], tested["answer"]) == (True, "204")
-    [came] = receiver.taken()
-    assert came.told["type"] == "webhook.test"
+    [came] = receiver.accepted_messages()
+    assert came.payload["type"] == "webhook.test"
     assert is_genuine(hook["secret"], came.headers, came.body)
     assert is_genuine(new, came.headers, came.body)
-    receiver.then = 404
+    receiver.default_status = 404
     tested = server.client.post(f"/v1/webhooks/{hook['id']}/test").json()
     assert (tested["taken"], tested["answer"]) == (False, "404 OK")
     server.client.delete(f"/v1/webhooks/{hook['id']}")
 
 
 def test_the_old_secret_ends_after_a_day_whatever_the_clock_does() -> None:
-    hook = Hook(
+    hook = Webhook(
         id="h",
         url="",
         events="",
@@ -207,12 +220,14 @@ def test_the_old_secret_ends_after_a_day_whatever_the_clock_does() -> None:
         old_secret=f"whsec_{'B' * 32}",
         rotated=1_000_000.0,
     )
-    letter = Letter(id="msg_1", hook="h", feed=None, event="", body="{}", attempts=0)
+    letter = OutboxMessage(id="msg_1", hook="h", feed=None, event="", body="{}", attempts=0)
     for now, count in ((1_000_001, 2), (1_090_000, 1), (900_000, 1)):
-        assert len(headers(hook, letter, now)["webhook-signature"].split()) == count
+        assert len(signed_headers(hook, letter, now)["webhook-signature"].split()) == count
 
 
-def test_the_secret_is_told_once_and_a_webhook_is_another_key_s_business(server: Server) -> None:
+def test_the_secret_is_told_once_and_a_webhook_is_another_key_s_business(
+    server: ServerProcess,
+) -> None:
     made = server.client.post("/v1/webhooks", json={"url": "https://x.example/in"}).json()
     at = f"/v1/webhooks/{made['id']}"
     assert made["secret"].startswith("whsec_")
@@ -229,25 +244,27 @@ def test_the_secret_is_told_once_and_a_webhook_is_another_key_s_business(server:
 
 
 def test_a_receiver_inside_the_house_is_called_only_where_its_host_is_named(
-    tmp_path: Path, receiver: Receiver
+    tmp_path: Path, receiver: WebhookReceiver
 ) -> None:
-    with serving(tmp_path) as server:
+    with running_server(tmp_path) as server:
         hook = hooked(server, receiver)
         tested = server.client.post(f"/v1/webhooks/{hook['id']}/test").json()
         assert not tested["taken"]
         assert "public" in tested["answer"]
-        assert receiver.all == []
+        assert receiver.messages == []
 
 
 def test_webhooks_are_made_tried_and_deleted_on_the_page(
-    server: Server, receiver: Receiver, is_genuine: Callable[[str, dict[str, str], bytes], bool]
+    server: ServerProcess,
+    receiver: WebhookReceiver,
+    is_genuine: Callable[[str, dict[str, str], bytes], bool],
 ) -> None:
-    made = server.client.post("/settings", data={"hook": f"{receiver.base}/in"}).text
+    made = server.client.post("/settings", data={"hook": f"{receiver.base_url}/in"}).text
     secret = re.findall(r"whsec_[\w+/=]+", html.unescape(made))[0]
     [hook] = server.client.get("/v1/webhooks").json()["webhooks"]
     tried = server.client.post("/settings", data={"test": hook["id"]}).text
     assert "Taken: 204" in tried
-    [came] = receiver.taken()
+    [came] = receiver.accepted_messages()
     assert is_genuine(secret, came.headers, came.body)
     server.client.patch(f"/v1/webhooks/{hook['id']}", json={"enabled": False})
     assert "Nothing is sent" in server.client.get("/settings").text

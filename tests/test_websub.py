@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import parse_qs
 
-from receiving import LOOPBACK, receiving
-from serving import markdown, serving
+from receiving import LOOPBACK, webhook_receiver
+from serving import running_server, story_markdown
 from test_podcasts import channel, new_feed
 from test_webhooks import hurried
 
@@ -16,14 +16,19 @@ from earshot.publish.podcast import ATOM
 def test_public_feeds_name_the_hub_which_is_told_once_of_many_changes_and_again_until_it_listens(
     tmp_path: Path,
 ) -> None:
-    with receiving() as hub, serving(tmp_path, receivers=LOOPBACK, hub=f"{hub.base}/hub") as server:
+    with (
+        webhook_receiver() as hub,
+        running_server(tmp_path, receivers=LOOPBACK, hub=f"{hub.base_url}/hub") as server,
+    ):
         public, private = new_feed(server, public="yes"), new_feed(server)
         other = new_feed(server, "section", "Sport", public="yes")
-        hub.answers = [503]
+        hub.next_statuses = [503]
         for number in range(3):
-            server.made(markdown=markdown(f"Number {number}"), source_id=str(number))
+            server.create_finished_story(
+                markdown=story_markdown(f"Number {number}"), source_id=str(number)
+            )
         hurried(server, hub, 1, "/hub")
-        told = [parse_qs(each.body.decode()) for each in hub.all]
+        told = [parse_qs(each.body.decode()) for each in hub.messages]
         assert told == [{"hub.mode": ["publish"], "hub.url": [public], "hub.topic": [public]}] * 2
         story = server.client.get("/v1/stories").json()["stories"][0]
         server.client.patch(story["links"]["self"], json={"place": 3})

@@ -4,20 +4,20 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from recordings import ARTICLE, narration
+from recordings import ARTICLE, make_narration
 
 from earshot.model import Article, Timeline
-from earshot.publish.timeline import Timekeeper
-from earshot.publish.webvtt import LINE, webvtt
+from earshot.publish.timeline import TimelineRecorder
+from earshot.publish.webvtt import LINE_LENGTH, write_webvtt
 
 CUE = re.compile(r"(\d\d):(\d\d):(\d\d)\.(\d{3}) --> (\d\d):(\d\d):(\d\d)\.(\d{3})\n((?:.+\n)+)")
 
 
 def written(article: Article = ARTICLE) -> tuple[str, Timeline]:
-    keeper = Timekeeper(narration(article))
-    for _ in keeper.samples(keeper.narration.passages):
+    keeper = TimelineRecorder(make_narration(article))
+    for _ in keeper.samples(keeper.narration.segments):
         pass
-    return "".join(webvtt(article, keeper.timeline())), keeper.timeline()
+    return "".join(write_webvtt(article, keeper.timeline())), keeper.timeline()
 
 
 def cues(text: str) -> list[tuple[int, int, str]]:
@@ -67,4 +67,4 @@ def test_no_line_is_longer_than_65_characters_and_no_cue_than_two_lines(tokens: 
     for _, _, shown in cues(text):
         lines = shown.split("\n")
         assert len(lines) <= 2
-        assert all(len(line) <= LINE for line in lines)
+        assert all(len(line) <= LINE_LENGTH for line in lines)

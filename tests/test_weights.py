@@ -3,32 +3,32 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from house_models import weights, write_model, write_weights
+from house_models import random_weights, write_model, write_weights
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from earshot.errors import BrokenVoice
-from earshot.voices.engines.house import PACKAGED
+from earshot.voices.engines.house import PACKAGED_DIR
 from earshot.voices.house_model.weights import LOG_F0, read_weights
 
 
 def test_weights_come_out_under_their_names_and_in_their_shapes(tmp_path: Path) -> None:
     found = read_weights(write_model(tmp_path / "hum.onnx"), "house:hum")
     assert float(found.pop(LOG_F0)) == pytest.approx(5.1)
-    put = weights()
+    put = random_weights()
     assert found.keys() == put.keys()
     assert all(np.array_equal(found[name], put[name]) for name in put)
 
 
 def test_weights_in_eight_and_sixteen_bits_are_turned_back() -> None:
-    found = read_weights(PACKAGED / "kathleen.onnx", "house:kathleen")
+    found = read_weights(PACKAGED_DIR / "kathleen.onnx", "house:kathleen")
     assert {array.dtype for array in found.values()} == {np.dtype(np.float32)}
     assert found["vocoder.blocks.7.up.weight"].shape == (960, 320)
     assert 120 < float(np.exp(found[LOG_F0])) < 220
 
 
 def test_a_file_that_does_not_say_where_its_pitch_lies_is_refused(tmp_path: Path) -> None:
-    file = write_weights(tmp_path / "x.onnx", weights())
+    file = write_weights(tmp_path / "x.onnx", random_weights())
     file.write_bytes(file.read_bytes().replace(b"Exp", b"Log"))
     with pytest.raises(BrokenVoice, match="no house voice"):
         read_weights(file, "house:x")

@@ -1,19 +1,19 @@
 import json
 
-from recordings import ARTICLE, narration
+from recordings import ARTICLE, make_narration
 
 from earshot.model import HEADLINE, INTRO
-from earshot.publish.timeline import Timekeeper
-from earshot.publish.word_timings import words_json
+from earshot.publish.timeline import TimelineRecorder
+from earshot.publish.word_timings import timings_json
 
 
 def test_every_word_stands_where_it_says_and_is_heard_when_it_says() -> None:
-    recording = narration()
-    keeper = Timekeeper(recording)
-    for _ in keeper.samples(recording.passages):
+    recording = make_narration()
+    keeper = TimelineRecorder(recording)
+    for _ in keeper.samples(recording.segments):
         pass
     timeline = keeper.timeline()
-    listing = json.loads("".join(words_json(recording, timeline, "bridge.mp3")))
+    listing = json.loads("".join(timings_json(recording, timeline, "bridge.mp3")))
     blocks = {HEADLINE: listing["article"]["headline"]}
     blocks |= {number: block["text"] for number, block in enumerate(listing["blocks"])}
     for word in listing["words"]:

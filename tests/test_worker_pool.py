@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from earshot.server.jobs.worker_pool import Crew, ProcessEnded
+from earshot.server.jobs.worker_pool import ProcessEnded, WorkerPool
 
 WARM: dict[str, Any] = {"voice": "silent:reader", "language": "en-US"}
 LONG = " ".join(f"Sentence number {number} of a long story." for number in range(600))
@@ -30,8 +30,8 @@ def makers() -> set[int]:
 
 
 @asynccontextmanager
-async def working(size: int) -> AsyncIterator[Crew]:
-    crew = Crew(size)
+async def working(size: int) -> AsyncIterator[WorkerPool]:
+    crew = WorkerPool(size)
     await crew.start()
     try:
         yield crew
@@ -39,11 +39,11 @@ async def working(size: int) -> AsyncIterator[Crew]:
         await crew.stop()
 
 
-def say(crew: Crew, made: Callable[[dict[str, Any]], None]) -> Coroutine[Any, Any, Any]:
-    return crew.do("say", made, text=LONG, voice="silent:reader", speed=1.0, format="pcm")
+def say(crew: WorkerPool, made: Callable[[dict[str, Any]], None]) -> Coroutine[Any, Any, Any]:
+    return crew.run_task("say", made, text=LONG, voice="silent:reader", speed=1.0, format="pcm")
 
 
-async def begun(crew: Crew) -> asyncio.Task[Any]:
+async def begun(crew: WorkerPool) -> asyncio.Task[Any]:
     """A long task that is at work."""
     first = asyncio.Event()
     task = asyncio.create_task(say(crew, lambda _: first.set()))
@@ -61,11 +61,11 @@ def test_one_dead_process_is_replaced_by_exactly_one() -> None:
     async def killed() -> None:
         async with working(1) as crew:
             for _ in range(2):
-                await crew.do("warm", **WARM)
+                await crew.run_task("warm", **WARM)
                 [dead] = makers()
                 os.kill(dead, signal.SIGKILL)
-                await until(lambda: not crew.is_whole)
-                await asyncio.gather(*(crew.do("warm", **WARM) for _ in range(8)))
+                await until(lambda: not crew.is_healthy)
+                await asyncio.gather(*(crew.run_task("warm", **WARM) for _ in range(8)))
                 [alive] = makers()
                 assert alive != dead
         assert not makers()
@@ -76,11 +76,11 @@ def test_one_dead_process_is_replaced_by_exactly_one() -> None:
 def test_a_dead_process_is_replaced_though_nobody_asks_for_it() -> None:
     async def killed() -> None:
         async with working(1) as crew:
-            await crew.do("warm", **WARM)
+            await crew.run_task("warm", **WARM)
             [dead] = makers()
             os.kill(dead, signal.SIGKILL)
-            await until(lambda: not crew.is_whole)
-            await until(lambda: crew.is_whole)
+            await until(lambda: not crew.is_healthy)
+            await until(lambda: crew.is_healthy)
             assert len(makers()) == 1
 
     asyncio.run(killed())
@@ -98,7 +98,7 @@ def test_the_end_of_a_process_fails_no_task_of_another() -> None:
             [failed] = done
             [going_on] = {one, other} - done
             assert isinstance(failed.exception(), ProcessEnded)
-            await crew.do("warm", **WARM)
+            await crew.run_task("warm", **WARM)
             assert len(makers()) == 2
             assert not going_on.done()
             going_on.cancel()

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import numpy as np
-from sentences import utterance
+from sentences import make_utterance
 
 from earshot.audio.ffmpeg import resample
 from earshot.model import Samples
@@ -28,51 +28,57 @@ SENTENCES = (
     "The report put the cost at about a quarter of what was feared.",
     "He would be back with his children before the summer ended.",
 )
-NOISE = 0.0006
+NOISE_LEVEL = 0.0006
 
 
-def recordings(folder: Path, *, bad: bool = False) -> Path:
+def write_recordings(folder: Path, *, bad: bool = False) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    said = [spoken(text) for text in SENTENCES]
-    for number, (text, sound) in enumerate(zip(SENTENCES, said, strict=True)):
-        write(folder / f"good{number:02}.wav", sound, text)
+    clips = [synthesize(text) for text in SENTENCES]
+    for number, (text, samples) in enumerate(zip(SENTENCES, clips, strict=True)):
+        write_clip(folder / f"good{number:02}.wav", samples, text)
     if bad:
         time = np.arange(2 * RATE) / RATE
-        write(folder / "clipped.wav", np.clip(said[0] * 20, -1, 1), SENTENCES[0])
-        write(folder / "hum.wav", np.sin(2 * np.pi * 200 * time).astype(np.float32) * 0.2, "Hum.")
-        write(folder / "noisy.wav", room(said[1], 0.03), SENTENCES[1])
-        write(folder / "short.wav", said[2][: RATE // 3], "The.")
-        write(folder / "silent.wav", np.zeros(2 * RATE, np.float32), SENTENCES[3])
-        write(folder / "untold.wav", said[4], "")
-        write(folder / "wrong.wav", said[5], SENTENCES[9])
-        write(folder / "stranger.wav", room(higher(said[6]), NOISE), SENTENCES[6])
+        write_clip(folder / "clipped.wav", np.clip(clips[0] * 20, -1, 1), SENTENCES[0])
+        write_clip(
+            folder / "hum.wav", np.sin(2 * np.pi * 200 * time).astype(np.float32) * 0.2, "Hum."
+        )
+        write_clip(folder / "noisy.wav", add_room_noise(clips[1], 0.03), SENTENCES[1])
+        write_clip(folder / "short.wav", clips[2][: RATE // 3], "The.")
+        write_clip(folder / "silent.wav", np.zeros(2 * RATE, np.float32), SENTENCES[3])
+        write_clip(folder / "untold.wav", clips[4], "")
+        write_clip(folder / "wrong.wav", clips[5], SENTENCES[9])
+        write_clip(
+            folder / "stranger.wav",
+            add_room_noise(raise_pitch(clips[6]), NOISE_LEVEL),
+            SENTENCES[6],
+        )
         (folder / "broken.wav").write_bytes(b"RIFF and nothing more")
         (folder / "broken.txt").write_text("Nothing more.")
     return folder
 
 
-def spoken(text: str) -> Samples:
+def synthesize(text: str) -> Samples:
     with closing(Espeak().open("en-us", "en-US", 1.0)) as voice:
-        return room(voice.synthesize(utterance(text)).samples * 0.5, NOISE)
+        return add_room_noise(voice.synthesize(make_utterance(text)).samples * 0.5, NOISE_LEVEL)
 
 
-def room(sound: Samples, noise: float) -> Samples:
-    padded = np.pad(sound, RATE // 5)
+def add_room_noise(samples: Samples, noise: float) -> Samples:
+    padded = np.pad(samples, RATE // 5)
     hiss = np.random.default_rng(0).normal(0, noise, len(padded))
     return (padded + hiss).astype(np.float32)
 
 
-def higher(sound: Samples) -> Samples:
+def raise_pitch(samples: Samples) -> Samples:
     """As a person of another size says it: half an octave up, in two thirds of the time."""
-    return resample(sound, 3, 2)
+    return resample(samples, 3, 2)
 
 
-def write(file: Path, sound: Samples, text: str) -> None:
-    pcm = (np.clip(sound, -1, 1) * 32_767).astype("<i2")
-    with wave.open(str(file), "wb") as opened:
-        opened.setnchannels(1)
-        opened.setsampwidth(2)
-        opened.setframerate(RATE)
-        opened.writeframes(pcm.tobytes())
+def write_clip(file: Path, samples: Samples, text: str) -> None:
+    pcm = (np.clip(samples, -1, 1) * 32_767).astype("<i2")
+    with wave.open(str(file), "wb") as wav:
+        wav.setnchannels(1)
+        wav.setsampwidth(2)
+        wav.setframerate(RATE)
+        wav.writeframes(pcm.tobytes())
     if text:
         file.with_suffix(".txt").write_text(text)

@@ -21,50 +21,50 @@ if TYPE_CHECKING:
     from earshot.g2p import pronunciation as pronunciation
     from earshot.ingest import Entry as Entry
     from earshot.ingest import Fragment as Fragment
-    from earshot.ingest import Wishes as Wishes
-    from earshot.ingest import entries as entries
-    from earshot.ingest import explain as explain
+    from earshot.ingest import IngestOptions as IngestOptions
+    from earshot.ingest import explain_extraction as explain_extraction
+    from earshot.ingest import read_feed as read_feed
+    from earshot.model import Annotation as Annotation
     from earshot.model import Article as Article
     from earshot.model import Block as Block
-    from earshot.model import Mark as Mark
     from earshot.model import Narration as Narration
-    from earshot.model import Passage as Passage
     from earshot.model import Script as Script
+    from earshot.model import Segment as Segment
     from earshot.model import Speech as Speech
     from earshot.model import Timeline as Timeline
     from earshot.model import Timing as Timing
     from earshot.model import Utterance as Utterance
     from earshot.model import Word as Word
-    from earshot.pipeline import article as article
+    from earshot.pipeline import build_script as build_script
+    from earshot.pipeline import extract_article as extract_article
     from earshot.pipeline import narrate as narrate
-    from earshot.pipeline import write as write
-    from earshot.publish import Edition as Edition
+    from earshot.publish import Outputs as Outputs
     from earshot.publish import save as save
     from earshot.script import split_sentences as split_sentences
     from earshot.script import spoken_form as spoken_form
-    from earshot.synthesis.spawn import preload as preload
+    from earshot.synthesis.spawn import warm_up as warm_up
 
-_ROOMS = {
+_PUBLIC_NAMES = {
     "earshot.errors": ("EarshotError", "EarshotWarning"),
-    "earshot.ingest": ("Entry", "Fragment", "Wishes", "entries", "explain"),
+    "earshot.ingest": ("Entry", "Fragment", "IngestOptions", "explain_extraction", "read_feed"),
     "earshot.model": (
-        *("Article", "Block", "Mark", "Narration", "Passage", "Script"),
+        *("Annotation", "Article", "Block", "Narration", "Script", "Segment"),
         *("Speech", "Timeline", "Timing", "Utterance", "Word"),
     ),
-    "earshot.synthesis.spawn": ("preload",),
-    "earshot.pipeline": ("article", "narrate", "write"),
+    "earshot.synthesis.spawn": ("warm_up",),
+    "earshot.pipeline": ("build_script", "extract_article", "narrate"),
     "earshot.g2p": ("pronunciation",),
-    "earshot.publish": ("Edition", "save"),
+    "earshot.publish": ("Outputs", "save"),
     "earshot.script": ("split_sentences", "spoken_form"),
 }
-_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
-__all__ = list(_ROOM_OF)
+_MODULE_OF = {name: module for module, names in _PUBLIC_NAMES.items() for name in names}
+__all__ = list(_MODULE_OF)
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _ROOM_OF:
+    if name not in _MODULE_OF:
         raise AttributeError(f"module 'earshot' has no attribute {name!r}")
-    return getattr(import_module(_ROOM_OF[name]), name)
+    return getattr(import_module(_MODULE_OF[name]), name)
 
 
 def __dir__() -> list[str]:

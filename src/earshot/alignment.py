@@ -19,15 +19,15 @@ from earshot.audio.ffmpeg import resample
 from earshot.model import Samples, Timing, Word
 
 RATE = 16_000
-FRAME = 0.01
+FRAME_SECONDS = 0.01
 """Seconds."""
-LEAD = RATE // 5
+LEADING_SILENCE = RATE // 5
 """It wants silence before the first word, as on a recording,"""
-NOISE = 60
+NOISE_LEVEL = 60
 """and a room's noise in it (of 32767: about −55 dBFS), not digital nothing."""
-QUIET = 0.02
+SILENCE_THRESHOLD = 0.02
 """Of the loudest sample: what is not a word any more."""
-LETTERS = dict(
+LETTER_PHONES = dict(
     zip(
         "abcdefghijklmnopqrstuvwxyz",
         "AE B K D EH F G HH IH JH K L M N AA P K R S T AH V W K Y Z".split(),
@@ -37,10 +37,10 @@ LETTERS = dict(
 """How a word that no dictionary has may sound: enough to place it between its neighbours."""
 
 
-def aligned(samples: Samples, rate: int, words: Sequence[Word], language: str) -> list[Timing]:
+def align(samples: Samples, rate: int, words: Sequence[Word], language: str) -> list[Timing]:
     """A timing for each word, rising and inside the sound."""
-    found = heard(samples, rate, words) if language.lower().startswith("en") else []
-    spans = found or _spread(samples, words)
+    found = forced_alignment(samples, rate, words) if language.lower().startswith("en") else []
+    spans = found or _spread_by_letters(samples, words)
     timings, floor = [], 0
     for word, (start, end) in zip(words, spans, strict=True):
         start = min(max(start, floor), len(samples))
@@ -49,31 +49,31 @@ def aligned(samples: Samples, rate: int, words: Sequence[Word], language: str) -
     return timings
 
 
-def installed() -> bool:
+def is_available() -> bool:
     return importlib.util.find_spec("pocketsphinx") is not None
 
 
-def heard(samples: Samples, rate: int, words: Sequence[Word]) -> list[tuple[int, int]]:
+def forced_alignment(samples: Samples, rate: int, words: Sequence[Word]) -> list[tuple[int, int]]:
     """First and last sample of each word of English as PocketSphinx hears it; nothing where it is
     not installed, or finds no way through them."""
     tokens = [re.findall(r"[a-z']+", word.spoken.lower()) for word in words]
-    if not installed() or not all(tokens):
+    if not is_available() or not all(tokens):
         return []
     decoder = _decoder()
     for token in {token for each in tokens for token in each}:
         if decoder.lookup_word(token) is None:
-            phones = [LETTERS[letter] for letter in token if letter in LETTERS]
+            phones = [LETTER_PHONES[letter] for letter in token if letter in LETTER_PHONES]
             decoder.add_word(token, " ".join(phones or ["AH"]), True)
     try:
         decoder.set_align_text(" ".join(token for each in tokens for token in each))
         decoder.start_utt()
-        decoder.process_raw(_room(samples, rate), full_utt=True)
+        decoder.process_raw(_prepare_audio(samples, rate), full_utt=True)
         decoder.end_utt()
     except RuntimeError:
         _decoder.cache_clear()  # it may be in the middle of something
         return []
     spans = [
-        (_sample(segment.start_frame, rate), _sample(segment.end_frame + 1, rate))
+        (_frame_to_sample(segment.start_frame, rate), _frame_to_sample(segment.end_frame + 1, rate))
         for segment in decoder.seg() or ()
         if not segment.word.startswith(("<", "["))
     ]
@@ -86,23 +86,25 @@ def heard(samples: Samples, rate: int, words: Sequence[Word]) -> list[tuple[int,
     ]
 
 
-def _room(samples: Samples, rate: int) -> bytes:
+def _prepare_audio(samples: Samples, rate: int) -> bytes:
     """The sound as it is used to hear it: 16 kHz, 16 bits, silence around it, a little noise."""
     sound = resample(samples, rate, RATE)
     level = 0.7 / max(1e-6, float(np.abs(sound).max(initial=0.0)))
-    padded = np.pad(sound * level * 32767, LEAD)
-    padded = padded + np.random.default_rng(0).normal(0, NOISE, len(padded))
+    padded = np.pad(sound * level * 32767, LEADING_SILENCE)
+    padded = padded + np.random.default_rng(0).normal(0, NOISE_LEVEL, len(padded))
     pcm: bytes = np.clip(padded, -32768, 32767).astype(np.int16).tobytes()
     return pcm
 
 
-def _sample(frame: int, rate: int) -> int:
-    return max(0, round((frame * FRAME - LEAD / RATE) * rate))
+def _frame_to_sample(frame: int, rate: int) -> int:
+    return max(0, round((frame * FRAME_SECONDS - LEADING_SILENCE / RATE) * rate))
 
 
-def _spread(samples: Samples, words: Sequence[Word]) -> list[tuple[int, int]]:
+def _spread_by_letters(samples: Samples, words: Sequence[Word]) -> list[tuple[int, int]]:
     """The words over what sounds, each as long as it has letters."""
-    loud = np.flatnonzero(np.abs(samples) > QUIET * float(np.abs(samples).max(initial=0.0)))
+    loud = np.flatnonzero(
+        np.abs(samples) > SILENCE_THRESHOLD * float(np.abs(samples).max(initial=0.0))
+    )
     first, last = (int(loud[0]), int(loud[-1]) + 1) if len(loud) else (0, len(samples))
     edges = np.cumsum([0, *(len(word.spoken) + 1 for word in words)])
     places = (first + edges * (last - first) / max(1, edges[-1])).astype(int)

@@ -7,10 +7,10 @@ from functools import cache
 
 from earshot.errors import BadOption
 from earshot.model import Word
-from earshot.script import sentence_spans, words
-from earshot.script.g2p import pronounced
+from earshot.script import sentence_spans, verbalize_sentence
+from earshot.script.g2p import pronounce_words
 from earshot.voices.engines.espeak import Espeak, EspeakVoice
-from earshot.voices.registry import fluency
+from earshot.voices.registry import language_match
 
 
 def pronunciation(sentence: str, span: tuple[int, int], language: str = "en-US") -> str:
@@ -29,30 +29,32 @@ def pronunciation(sentence: str, span: tuple[int, int], language: str = "en-US")
     spoken = [
         word
         for each in sentence_spans(sentence, language)
-        for word in words(sentence, 0, each, language)
+        for word in verbalize_sentence(sentence, 0, each, language)
         if word.spoken
     ]
     wanted = [number for number, word in enumerate(spoken) if word.start < end and word.end > start]
     if not wanted:
         raise BadOption(option="span", value=span, expected=f"no word of “{sentence}” is in it")
-    heard = _english(sentence, spoken, language) or _voice(language).phonemes(spoken)
-    return " ".join(spoken[number].phonemes or heard[number] for number in wanted)
+    phonemes = _english_phonemes(sentence, spoken, language) or _espeak_voice(language).phonemize(
+        spoken
+    )
+    return " ".join(spoken[number].phonemes or phonemes[number] for number in wanted)
 
 
-def _english(sentence: str, spoken: list[Word], language: str) -> list[str]:
+def _english_phonemes(sentence: str, spoken: list[Word], language: str) -> list[str]:
     """What each word sounds like in English, or nothing in other languages."""
     if language.split("-")[0] != "en":
         return []
-    found = pronounced(sentence, 0, spoken, language)
+    found = pronounce_words(sentence, 0, spoken, language)
     return [" ".join(each.ipa for each in sounds) for sounds in found]
 
 
 @cache
-def _voice(language: str) -> EspeakVoice:
+def _espeak_voice(language: str) -> EspeakVoice:
     """One process for each language, for as long as this one runs."""
     engine = Espeak()
-    speaker = max(engine.speakers(), key=lambda each: fluency(each, language))
-    if not fluency(speaker, language):
+    speaker = max(engine.speakers(), key=lambda each: language_match(each, language))
+    if not language_match(speaker, language):
         raise BadOption(option="language", value=language, expected="eSpeak NG does not know it")
     voice = engine.open(speaker.name, language, 1.0)
     atexit.register(voice.close)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # NumPy takes a third of the start of a command that only rea
 Samples: TypeAlias = "np.ndarray[Any, np.dtype[np.float32]]"
 """Mono sound in −1…1."""
 
-Kind = Literal["heading", "paragraph", "quote", "item", "note"]
+BlockKind = Literal["heading", "paragraph", "quote", "item", "note"]
 """A note is the newspaper's own word: a correction, an editor's note, or that a table follows."""
 Role = Literal["narrator", "headline", "quotation"]
 
@@ -28,12 +28,12 @@ HEADLINE = -1
 INTRO = -2
 """`Word.block` of a word of the spoken intro, which stands nowhere on the page."""
 
-_UNLETTERED = re.compile(r"[\W_]+")
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _FNV_BASIS, _FNV_PRIME, _FNV_MASK = 0xCBF29CE484222325, 0x100000001B3, 0xFFFFFFFFFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class Annotation:
     """What is told of characters `start` to `end`: how they are said, in IPA as it was written; a
     pause in ms, where both are one; or which other language (BCP 47) they are in."""
 
@@ -52,38 +52,40 @@ class Block:
     survives most changes of the page, the last needs nothing of it but the words.
     """
 
-    kind: Kind
+    kind: BlockKind
     text: str
-    place: str | None = None
+    xpath: str | None = None
     """XPath of the element in the source page, or None where the source is no page."""
-    marker: str | None = None
+    selector: str | None = None
     """CSS selector of an attribute that names the element: `[id="p-12"]`; None without one."""
-    marks: tuple[Mark, ...] = ()
+    annotations: tuple[Annotation, ...] = ()
 
     @property
-    def fingerprint(self) -> str:
+    def text_hash(self) -> str:
         """FNV-1a (64 bits, 16 hex digits) of the UTF-8 of its letters and digits, in NFC and lower
         case: the same however the words are spaced and punctuated.
 
         http://www.isthe.com/chongo/tech/comp/fnv/"""
         found = _FNV_BASIS
-        for byte in _UNLETTERED.sub("", unicodedata.normalize("NFC", self.text)).lower().encode():
+        for byte in (
+            _NOT_ALPHANUMERIC.sub("", unicodedata.normalize("NFC", self.text)).lower().encode()
+        ):
             found = (found ^ byte) * _FNV_PRIME & _FNV_MASK
         return f"{found:016x}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Image:
     """A picture, not read aloud: `text` says what it shows, `block` which one it stands before."""
 
     url: str
     block: int
-    text: str = ""
+    alt: str = ""
     caption: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class ArticleMetadata:
     """What is told about a story beside its text. Unknown facts are empty, never guessed."""
 
     headline: str = ""
@@ -102,28 +104,28 @@ class Facts:
     """Address of the lead image."""
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def metadata(self) -> dict[str, Any]:
         """Just these, to make another value of the same story."""
-        return {field.name: getattr(self, field.name) for field in fields(Facts)}
+        return {field.name: getattr(self, field.name) for field in fields(ArticleMetadata)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Article(Facts):
+class Article(ArticleMetadata):
     """The story, freed from its page."""
 
     blocks: tuple[Block, ...]
     contributors: tuple[str, ...] = ()
     """Who else worked on it, by its own word: "Ann Lee contributed to this report"."""
-    pictures: tuple[Picture, ...] = ()
+    images: tuple[Image, ...] = ()
     language: str = "en-US"
     """BCP 47."""
-    headline_marks: tuple[Mark, ...] = ()
+    headline_annotations: tuple[Annotation, ...] = ()
 
     @property
     def title(self) -> str:
         """The headline, or the opening words where there is none; never empty."""
         opening = self.blocks[0].text if self.blocks else ""
-        return self.headline or _shortened(opening, limit=80) or "Untitled"
+        return self.headline or _truncate(opening, limit=80) or "Untitled"
 
     @property
     def byline(self) -> str:
@@ -144,7 +146,7 @@ class Article(Facts):
         return self.blocks[block].text if block >= 0 else ""
 
 
-def _shortened(text: str, limit: int) -> str:
+def _truncate(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     return text[:limit].rsplit(maxsplit=1)[0].rstrip(",;:—–- ") + "…"
@@ -221,7 +223,7 @@ class Speech:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class Segment:
     """One utterance in its place in the recording: its mastered sound and the pause after it.
     `start` and the timings count samples on the clock of the whole narration."""
 
@@ -235,12 +237,12 @@ class Passage:
         return self.start + len(self.samples)
 
 
-class Passages(Protocol):
+class Segments(Protocol):
     """Passages in their order, made as they are asked for, the same each time."""
 
-    def __iter__(self) -> Iterator[Passage]: ...
+    def __iter__(self) -> Iterator[Segment]: ...
 
-    def since(self, utterance: int) -> Iterator[Passage]:
+    def starting_at(self, utterance: int) -> Iterator[Segment]:
         """Those from an utterance on, as `Narration.since` promises them."""
 
 
@@ -254,16 +256,16 @@ class Narration:
     """engine:speaker"""
     rate: int
     """Samples a second."""
-    passages: Passages = field(compare=False)
+    segments: Segments = field(compare=False)
 
-    def since(self, utterance: int) -> Iterator[Passage]:
+    def starting_at(self, utterance: int) -> Iterator[Segment]:
         """The passages from that utterance of the script on (0 is the first), made without those
         before it, on a clock that starts at 0 with the first one. Samples, and times after their
         passage's start, are those of the whole recording, save that the very last passage lacks the
         silence (under 50 ms) which fills up the last frame of a file. Raises IndexError."""
         if not 0 <= utterance < len(self.script.utterances):
             raise IndexError(f"there is no utterance {utterance} in the script")
-        return self.passages.since(utterance)
+        return self.segments.starting_at(utterance)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

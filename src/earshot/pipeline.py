@@ -12,41 +12,41 @@ from typing import get_args
 
 from earshot import ingest, script
 from earshot.errors import BadOption, NoArticle, SourceUnreadable
-from earshot.ingest import Entry, Wishes
+from earshot.ingest import Entry, IngestOptions
 from earshot.mastering import RATE
 from earshot.model import Article, Narration, Role, Script
-from earshot.script.lexicon_files import newsroom_lexicon, read_lexicon
+from earshot.script.lexicon_files import load_environment_lexicon, read_lexicon
 from earshot.serialization import from_json
-from earshot.synthesis.synthesizer import FOREIGN, NARRATOR, Performance
+from earshot.synthesis.synthesizer import FOREIGN, NARRATOR, Synthesizer
 
-LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """BCP 47, as far as voices are named by it."""
-SLOWEST, FASTEST = 0.5, 2.0
+MIN_SPEED, MAX_SPEED = 0.5, 2.0
 FEED, OPENING = b"jsonfeed.org/version", 4_000
 """What a JSON Feed says of itself, and in how many bytes."""
 
 
-def read(
-    source: str | Entry, *, url: str = "", language: str = "", wishes: Wishes | None = None
+def read_source(
+    source: str | Entry, *, url: str = "", language: str = "", options: IngestOptions | None = None
 ) -> Article | Script:
     """The story in a file, at a URL, on standard input ("-") or in an entry of a feed; or what
     `earshot article` or `earshot script` wrote of one as JSON.
 
     Raises SourceError.
     """
-    ours = None if isinstance(source, Entry) else _written_by_us(source)
-    return ours or ingest.read(source, url=url, language=language, wishes=wishes)
+    own = None if isinstance(source, Entry) else _read_own_json(source)
+    return own or ingest.read_article(source, url=url, language=language, options=options)
 
 
-def article(
-    source: str | Entry, *, url: str = "", language: str = "", wishes: Wishes | None = None
+def extract_article(
+    source: str | Entry, *, url: str = "", language: str = "", options: IngestOptions | None = None
 ) -> Article:
     """The story that `read` finds. Raises SourceError."""
-    found = read(source, url=url, language=language, wishes=wishes)
+    found = read_source(source, url=url, language=language, options=options)
     return found.article if isinstance(found, Script) else found
 
 
-def write(
+def build_script(
     source: str | Path | Article | Script,
     *,
     intro: bool = True,
@@ -59,23 +59,23 @@ def write(
 
     Raises SourceError and BadLexicon.
     """
-    found = read(str(source)) if isinstance(source, str | Path) else source
+    found = read_source(str(source)) if isinstance(source, str | Path) else source
     if isinstance(found, Script):
         return found
-    return script.write(found, intro=intro, lexicon=lexicon_of(lexicon), quotes=quotes)
+    return script.build_script(found, intro=intro, lexicon=load_lexicon(lexicon), quotes=quotes)
 
 
-def lexicon_of(path: str | Path) -> script.Lexicon:
+def load_lexicon(path: str | Path) -> script.Lexicon:
     """The lexicon of a story, and behind it the newsroom's. Raises BadLexicon."""
     own = read_lexicon(path) if path else script.Lexicon()
-    return own + newsroom_lexicon()
+    return own + load_environment_lexicon()
 
 
 def narrate(
     source: str | Path | Article | Script,
     *,
     voice: str | Mapping[str, str] = "",
-    rate: float = 1.0,
+    speed: float = 1.0,
     intro: bool = True,
     lexicon: str | Path = "",
 ) -> Narration:
@@ -89,22 +89,22 @@ def narrate(
 
     Raises SourceError, VoiceError, BadLexicon and BadOption.
     """
-    if not SLOWEST <= rate <= FASTEST:
-        raise BadOption(option="rate", value=rate, expected=f"between {SLOWEST} and {FASTEST}")
-    cast = _cast(voice)
-    written = write(source, intro=intro, lexicon=lexicon, quotes="quotation" in cast)
-    if not written.utterances:
-        raise NoArticle(source=written.article.title, reason="there is nothing in it to say")
-    performance = Performance(written, {"narrator": "", **cast}, rate)
-    return Narration(script=written, voice=performance.name, rate=RATE, passages=performance)
+    if not MIN_SPEED <= speed <= MAX_SPEED:
+        raise BadOption(option="rate", value=speed, expected=f"between {MIN_SPEED} and {MAX_SPEED}")
+    voices = _assign_voices(voice)
+    built = build_script(source, intro=intro, lexicon=lexicon, quotes="quotation" in voices)
+    if not built.utterances:
+        raise NoArticle(source=built.article.title, reason="there is nothing in it to say")
+    performance = Synthesizer(built, {"narrator": "", **voices}, speed)
+    return Narration(script=built, voice=performance.name, rate=RATE, segments=performance)
 
 
-def _cast(voice: str | Mapping[str, str]) -> Mapping[str, str]:
+def _assign_voices(voice: str | Mapping[str, str]) -> Mapping[str, str]:
     """A voice for each role and language. Raises BadOption."""
     cast = {"narrator": voice} if isinstance(voice, str) else dict(voice)
     roles = get_args(Role)
     for name in cast:
-        if name not in roles and name != FOREIGN and not LANGUAGE.fullmatch(name):
+        if name not in roles and name != FOREIGN and not LANGUAGE_TAG.fullmatch(name):
             expected = f"it is {' or '.join(roles)}, or a language"
             raise BadOption(option="a role", value=name, expected=expected)
     if cast.get(FOREIGN, NARRATOR) != NARRATOR:
@@ -112,14 +112,14 @@ def _cast(voice: str | Mapping[str, str]) -> Mapping[str, str]:
     return cast
 
 
-def _written_by_us(source: str) -> Article | Script | None:
+def _read_own_json(source: str) -> Article | Script | None:
     """The article or script in a .json file, or on standard input where that is JSON."""
     if source == "-":
-        waiting = sys.stdin.buffer
-        opening = waiting.peek(1) if isinstance(waiting, BufferedReader) else b""
+        stdin = sys.stdin.buffer
+        opening = stdin.peek(1) if isinstance(stdin, BufferedReader) else b""
         if opening[:1] != b"{" or FEED in opening:
             return None
-        text = waiting.read()
+        text = stdin.read()
     elif source.endswith(".json") and Path(source).is_file():
         text = Path(source).read_bytes()
         if FEED in text[:OPENING]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from earshot.errors import NoArticle
-from earshot.model import Article, Block, Mark, Picture, Script, Utterance, Word
+from earshot.model import Annotation, Article, Block, Image, Script, Utterance, Word
 
 
 def article_json(article: Article) -> dict[str, Any]:
@@ -18,8 +18,8 @@ def article_json(article: Article) -> dict[str, Any]:
         "title": article.headline or None,
         "authors": list(article.authors),
         "date": article.day or None,
-        "published": _written(article.published),
-        "modified": _written(article.modified),
+        "published": _format_date(article.published),
+        "modified": _format_date(article.modified),
         "contributors": list(article.contributors),
         "section": article.section or None,
         "language": article.language,
@@ -27,17 +27,19 @@ def article_json(article: Article) -> dict[str, Any]:
         "url": article.url or None,
         "image": article.image or None,
         "paragraphs": [block.text for block in article.blocks],
-        "blocks": [block_json(block) | _marks_json(block.marks) for block in article.blocks],
-        "headline_marks": _marks_json(article.headline_marks).get("marks", []),
-        "pictures": [_picture_json(picture) for picture in article.pictures],
+        "blocks": [
+            block_json(block) | _annotations_json(block.annotations) for block in article.blocks
+        ],
+        "headline_marks": _annotations_json(article.headline_annotations).get("marks", []),
+        "pictures": [_image_json(picture) for picture in article.images],
     }
 
 
-def _picture_json(picture: Picture) -> dict[str, Any]:
+def _image_json(picture: Image) -> dict[str, Any]:
     return {
         "url": picture.url,
         "block": picture.block,
-        "text": picture.text,
+        "text": picture.alt,
         "caption": picture.caption,
     }
 
@@ -47,18 +49,18 @@ def block_json(block: Block) -> dict[str, str | None]:
     return {
         "kind": block.kind,
         "text": block.text,
-        "place": block.place,
-        "marker": block.marker,
-        "hash": block.fingerprint,
+        "place": block.xpath,
+        "marker": block.selector,
+        "hash": block.text_hash,
     }
 
 
-def _marks_json(marks: Sequence[Mark]) -> dict[str, Any]:
+def _annotations_json(marks: Sequence[Annotation]) -> dict[str, Any]:
     """What the author put into the text; pages have none of it."""
     return {"marks": [asdict(mark) for mark in marks]} if marks else {}
 
 
-def _written(moment: date | None) -> str | None:
+def _format_date(moment: date | None) -> str | None:
     """ISO 8601: a day, or a day and time with its zone."""
     return moment.isoformat() if moment else None
 
@@ -109,21 +111,21 @@ def _article(value: dict[str, Any]) -> Article:
         Block(
             kind=each["kind"],
             text=str(each["text"]),
-            place=each.get("place"),
-            marker=each.get("marker"),
-            marks=_marks(each.get("marks") or (), str(each["text"])),
+            xpath=each.get("place"),
+            selector=each.get("marker"),
+            annotations=_annotations(each.get("marks") or (), str(each["text"])),
         )
         for each in value["blocks"]
     )
     return Article(
         headline=value["title"] or "",
         blocks=blocks,
-        pictures=tuple(_picture(each, len(blocks)) for each in value.get("pictures") or ()),
+        images=tuple(_image(each, len(blocks)) for each in value.get("pictures") or ()),
         authors=tuple(value["authors"]),
         contributors=tuple(value.get("contributors") or ()),
-        headline_marks=_marks(value.get("headline_marks") or (), value["title"] or ""),
-        published=_moment(value.get("published") or value["date"]),
-        modified=_moment(value.get("modified")),
+        headline_annotations=_annotations(value.get("headline_marks") or (), value["title"] or ""),
+        published=_parse_date(value.get("published") or value["date"]),
+        modified=_parse_date(value.get("modified")),
         section=value.get("section") or "",
         language=value["language"],
         site=value["site"] or "",
@@ -132,25 +134,25 @@ def _article(value: dict[str, Any]) -> Article:
     )
 
 
-def _picture(value: dict[str, Any], blocks: int) -> Picture:
+def _image(value: dict[str, Any], blocks: int) -> Image:
     if not 0 <= value["block"] <= blocks:
         raise ValueError("a picture stands outside its story")
-    return Picture(
+    return Image(
         url=str(value["url"]),
         block=int(value["block"]),
-        text=str(value["text"]),
+        alt=str(value["text"]),
         caption=str(value["caption"]),
     )
 
 
-def _marks(written: Iterable[dict[str, Any]], text: str) -> tuple[Mark, ...]:
-    marks = tuple(Mark(**each) for each in written)
+def _annotations(written: Iterable[dict[str, Any]], text: str) -> tuple[Annotation, ...]:
+    marks = tuple(Annotation(**each) for each in written)
     if any(not 0 <= mark.start <= mark.end <= len(text) for mark in marks):
         raise ValueError("a mark stands outside its text")
     return marks
 
 
-def _moment(written: str | None) -> date | None:
+def _parse_date(written: str | None) -> date | None:
     if not written:
         return None
     return datetime.fromisoformat(written) if "T" in written else date.fromisoformat(written)

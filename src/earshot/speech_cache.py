@@ -19,37 +19,37 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from earshot.audio import ffmpeg as libav
-from earshot.environment import cache_folder
+from earshot.audio import ffmpeg
+from earshot.environment import cache_dir
 from earshot.errors import BadOption
 from earshot.model import Speech, Timing, Utterance
 
-ROOM = 2_000
+DEFAULT_SIZE_MB = 2_000
 """MB by default: about 25 hours."""
-KEPT_AFTER_SWEEP = 0.9
+SIZE_AFTER_SWEEP = 0.9
 SWEEP_SECONDS, SWEEP_BYTES = 600, 64_000_000
 """A sweep waits until the last one is this old, or this process has written that much since."""
-LEFT_BEHIND = 3_600
+STALE_SECONDS = 3_600
 """Seconds after which a half-written file belongs to nobody any more."""
 
 
-def room() -> int:
+def max_bytes() -> int:
     """Bytes that the cache may take: `EARSHOT_CACHE_SIZE` in MB; 0 keeps nothing.
 
     Raises BadOption.
     """
-    wanted = os.environ.get("EARSHOT_CACHE_SIZE") or str(ROOM)
+    wanted = os.environ.get("EARSHOT_CACHE_SIZE") or str(DEFAULT_SIZE_MB)
     if not wanted.isdigit():
         raise BadOption(option="EARSHOT_CACHE_SIZE", value=wanted, expected="a number of MB")
     return int(wanted) * 1_000_000
 
 
-def key(sound: Sequence[object], utterance: Utterance) -> str:
+def cache_key(sound: Sequence[object], utterance: Utterance) -> str:
     """The digest of what decides how an utterance sounds: the words as they are said, and
     `sound`, which stands for everything else."""
     words = [(word.spoken, word.phonemes, word.boundary) for word in utterance.words]
-    facts = json.dumps([_version(), list(sound), words], ensure_ascii=False)
-    return hashlib.sha256(facts.encode()).hexdigest()
+    content = json.dumps([_version(), list(sound), words], ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 @cache
@@ -62,15 +62,15 @@ class SpeechCache:
     """The folder of speeches. Trouble with the disk costs the making again and nothing else."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._folder = folder or cache_folder() / "speech"
+        self._folder = folder or cache_dir() / "speech"
         self._written = 0
 
     def get(self, name: str, utterance: Utterance) -> Speech | None:
         """The speech of that key, with its times on the words of this utterance."""
         file = self._file(name)
         try:
-            samples, rate, notes = libav.from_flac(file.read_bytes())
-            speech = _timed(samples, rate, json.loads(notes), utterance)
+            samples, rate, notes = ffmpeg.decode_flac(file.read_bytes())
+            speech = _restore_timings(samples, rate, json.loads(notes), utterance)
             os.utime(file)
         except FileNotFoundError:
             return None
@@ -89,41 +89,41 @@ class SpeechCache:
         notes = json.dumps({"samples": len(speech.samples), "edges": edges})
         file = self._file(name)
         with suppress(OSError):
-            coded = libav.to_flac(speech.samples, speech.rate, notes)
+            coded = ffmpeg.encode_flac(speech.samples, speech.rate, notes)
             file.parent.mkdir(parents=True, exist_ok=True)
-            with _aside(file) as aside:
+            with _atomic_path(file) as aside:
                 aside.write_bytes(coded)
             self._written += len(coded)
-            self._swept()
+            self._sweep_if_due()
 
     def _file(self, name: str) -> Path:
         return self._folder / name[:2] / f"{name[2:]}.flac"
 
-    def _swept(self) -> None:
+    def _sweep_if_due(self) -> None:
         """Make room, unless somebody did a short while ago or does at this moment."""
-        mark = self._folder / "swept"
-        mark.touch(exist_ok=True) if not mark.exists() else None
-        age = time.time() - mark.stat().st_mtime
+        marker = self._folder / "swept"
+        marker.touch(exist_ok=True) if not marker.exists() else None
+        age = time.time() - marker.stat().st_mtime
         if self._written < SWEEP_BYTES and age < SWEEP_SECONDS:
             return
-        with mark.open("r+") as lock:
+        with marker.open("r+") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 return
-            os.utime(mark)
+            os.utime(marker)
             self._written = 0
-            self.sweep(room())
+            self.sweep(max_bytes())
 
     def sweep(self, limit: int) -> None:
         """Remove what was used longest ago until the rest fits into 90 % of `limit` bytes, if it
         is over the limit, and what was left half-written."""
         files = sorted(self._files(), key=lambda each: each[1].st_mtime)
         total = sum(stat.st_size for _, stat in files)
-        kept = limit if total <= limit else limit * KEPT_AFTER_SWEEP
+        target = limit if total <= limit else limit * SIZE_AFTER_SWEEP
         for file, stat in files:
-            lost = file.suffix != ".flac" and time.time() - stat.st_mtime > LEFT_BEHIND
-            if total > kept or lost:
+            stale = file.suffix != ".flac" and time.time() - stat.st_mtime > STALE_SECONDS
+            if total > target or stale:
                 file.unlink(missing_ok=True)
                 total -= stat.st_size
 
@@ -134,7 +134,7 @@ class SpeechCache:
 
 
 @contextmanager
-def _aside(file: Path) -> Iterator[Path]:
+def _atomic_path(file: Path) -> Iterator[Path]:
     aside = file.with_suffix(f".{os.getpid()}-{time.monotonic_ns()}")
     try:
         yield aside
@@ -143,7 +143,7 @@ def _aside(file: Path) -> Iterator[Path]:
         aside.unlink(missing_ok=True)
 
 
-def _timed(samples: Any, rate: int, notes: Any, utterance: Utterance) -> Speech:
+def _restore_timings(samples: Any, rate: int, notes: Any, utterance: Utterance) -> Speech:
     """The speech as it was put. Raises ValueError for a file that is not whole."""
     words = [word for word in utterance.words if word.spoken]
     edges = notes["edges"]

@@ -9,27 +9,27 @@ import os
 import socket
 from typing import Any
 
-PUBLIC = "93.184.215.14"
-HERE = ("127.", "::1", "localhost")
-_lookup, _dial = socket.getaddrinfo, socket.create_connection
+PUBLIC_ADDRESS = "93.184.215.14"
+LOOPBACK_PREFIXES = ("127.", "::1", "localhost")
+_real_getaddrinfo, _real_create_connection = socket.getaddrinfo, socket.create_connection
 
 
 def _getaddrinfo(host: Any, port: Any, *args: int, **more: int) -> Any:
     """With `family, type, proto, flags` behind the port, by place or by name."""
-    wanted = dict(zip(("family", "type", "proto", "flags"), args, strict=False)) | more
+    options = dict(zip(("family", "type", "proto", "flags"), args, strict=False)) | more
     if str(host).endswith(".example"):
-        host = PUBLIC
+        host = PUBLIC_ADDRESS
     elif host not in (None, "localhost"):
-        wanted["flags"] = wanted.get("flags", 0) | socket.AI_NUMERICHOST
-    return _lookup(host, port, **wanted)
+        options["flags"] = options.get("flags", 0) | socket.AI_NUMERICHOST
+    return _real_getaddrinfo(host, port, **options)
 
 
 def _create_connection(address: Any, *args: Any, **more: Any) -> Any:
-    if address[0] == PUBLIC:
+    if address[0] == PUBLIC_ADDRESS:
         address = ("127.0.0.1", int(os.environ["EARSHOT_TEST_SITE"]))
-    if not str(address[0]).startswith(HERE):
+    if not str(address[0]).startswith(LOOPBACK_PREFIXES):
         raise ConnectionRefusedError(f"a test dialled {address}")
-    return _dial(address, *args, **more)
+    return _real_create_connection(address, *args, **more)
 
 
 socket.getaddrinfo = _getaddrinfo

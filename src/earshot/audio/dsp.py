@@ -25,7 +25,7 @@ PHASES = (*_UPSAMPLING, *_UPSAMPLING[:, ::-1])
 OVERSHOOT = 2.0
 """More than any phase of the filter can raise a sample peak by on speech."""
 
-JUMP, LOUD_JUMP = 40.0, 0.02
+CLICK_RATIO, CLICK_MIN_LEVEL = 40.0, 0.02
 """Of a click: how far above what is around it (the voices here stay under 25), and how large."""
 
 
@@ -33,12 +33,12 @@ def silence(samples: int) -> Samples:
     return np.zeros(max(0, samples), np.float32)
 
 
-def decibels(db: float) -> float:
+def db_to_factor(db: float) -> float:
     """The factor that a gain in dB multiplies samples by."""
     return float(10 ** (db / 20))
 
 
-def faded(samples: Samples, length: int) -> Samples:
+def fade(samples: Samples, length: int) -> Samples:
     """The sound with a raised-cosine fade of `length` samples at either end: no click at a seam."""
     length = min(length, len(samples) // 2)
     ramp = (0.5 - 0.5 * np.cos(np.pi * np.arange(length) / max(1, length))).astype(np.float32)
@@ -58,7 +58,7 @@ def true_peaks(samples: Samples) -> Samples:
     return peaks
 
 
-def limited(samples: Samples, ceiling: float, lookahead: int) -> Samples:
+def limit(samples: Samples, ceiling: float, lookahead: int) -> Samples:
     """The sound with its true peaks at or under `ceiling` (a factor, not dB).
 
     A look-ahead limiter: the gain that each peak wants is held over `lookahead` samples to either
@@ -66,16 +66,16 @@ def limited(samples: Samples, ceiling: float, lookahead: int) -> Samples:
     any peak allows. Sound below the ceiling comes back as it is, and is hardly looked at.
     """
     peaks = np.abs(samples)
-    for start, end in _stretches(peaks > ceiling / OVERSHOOT, lookahead):
+    for start, end in _regions(peaks > ceiling / OVERSHOOT, lookahead):
         peaks[start:end] = true_peaks(samples[start:end])
     out = samples
-    for start, end in _stretches(peaks > ceiling, 2 * lookahead):
+    for start, end in _regions(peaks > ceiling, 2 * lookahead):
         out = samples.copy() if out is samples else out
         out[start:end] *= _gains(peaks[start:end], ceiling, lookahead)
     return out
 
 
-def _stretches(where: NDArray[np.bool_], margin: int) -> list[tuple[int, int]]:
+def _regions(where: NDArray[np.bool_], margin: int) -> list[tuple[int, int]]:
     """Start and end of each stretch in which it is so, with `margin` more to either side; those
     that would overlap are one."""
     places = np.flatnonzero(where)
@@ -91,14 +91,14 @@ def _stretches(where: NDArray[np.bool_], margin: int) -> list[tuple[int, int]]:
 def _gains(peaks: Samples, ceiling: float, lookahead: int) -> Samples:
     """What each sample is to be multiplied by, so that no peak is above the ceiling."""
     wanted = np.minimum(1, ceiling / np.maximum(peaks, ceiling))
-    held = _lowest_around(wanted, lookahead)
+    held = _sliding_minimum(wanted, lookahead)
     window = np.hanning(2 * lookahead + 3)[1:-1].astype(np.float32)
     window /= window.sum()
     padded = np.pad(held, lookahead, mode="edge")
     return np.convolve(padded, window, "valid").astype(np.float32)
 
 
-def _lowest_around(values: Samples, reach: int) -> Samples:
+def _sliding_minimum(values: Samples, reach: int) -> Samples:
     """The minimum over `reach` samples to either side, in log₂(reach) passes."""
     width = 2 * reach + 1
     low = np.pad(values, reach, mode="edge")
@@ -110,7 +110,7 @@ def _lowest_around(values: Samples, reach: int) -> Samples:
     return np.minimum(low[: len(low) - rest], low[rest:]) if rest else low
 
 
-def clicks(samples: Samples, rate: int) -> list[int]:
+def find_clicks(samples: Samples, rate: int) -> list[int]:
     """Where the sound jumps as no voice does: the third difference, which hardly hears speech and
     hears every step, stands `JUMP` times above its mean over the 20 ms around it."""
     if len(samples) < 4:
@@ -118,6 +118,6 @@ def clicks(samples: Samples, rate: int) -> list[int]:
     jumps = np.abs(np.diff(samples.astype(np.float64), 3))
     width = min(len(jumps), rate // 50)
     around = np.convolve(jumps, np.ones(width) / width, "same")
-    found = np.flatnonzero((jumps > LOUD_JUMP) & (jumps > JUMP * around))
+    found = np.flatnonzero((jumps > CLICK_MIN_LEVEL) & (jumps > CLICK_RATIO * around))
     apart = np.diff(found, prepend=-rate) > width
     return [int(place) for place in found[apart]]

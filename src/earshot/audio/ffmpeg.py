@@ -17,13 +17,13 @@ from av.container import OutputContainer
 
 from earshot.model import Chapter, Samples
 
-SECONDS_A_FRAME = 1
-PCM = 32_767
+FRAME_SECONDS = 1
+PCM16_MAX = 32_767
 """The largest sample of 16 bits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Coding:
+class AudioCoding:
     """How an audio file is coded: FFmpeg's names for the codec, its container and its options."""
 
     codec: str
@@ -58,7 +58,7 @@ def resample(samples: Samples, rate: int, to: int) -> Samples:
     return out[:wanted]
 
 
-def measure(pieces: Iterable[Samples], rate: int) -> Loudness:
+def measure_loudness(chunks: Iterable[Samples], rate: int) -> Loudness:
     """Loudness and true peak of mono sound, heard on two loudspeakers (`dualmono`)."""
     graph = av.filter.Graph()
     source = graph.add_abuffer(
@@ -70,11 +70,11 @@ def measure(pieces: Iterable[Samples], rate: int) -> Loudness:
     meter.link_to(sink)
     graph.configure()
     facts: dict[str, str] = {}
-    for frame in _frames(pieces, rate):
+    for frame in _frames(chunks, rate):
         graph.push(frame)
-        facts = _pulled(graph) or facts
+        facts = _pull_metadata(graph) or facts
     graph.push(None)
-    facts = _pulled(graph) or facts
+    facts = _pull_metadata(graph) or facts
     peak = max((float(v) for k, v in facts.items() if "true_peak" in k), default=0.0)
     return Loudness(
         integrated=float(facts.get("lavfi.r128.I", "-70")),
@@ -82,7 +82,7 @@ def measure(pieces: Iterable[Samples], rate: int) -> Loudness:
     )
 
 
-def _pulled(graph: av.filter.Graph) -> dict[str, str]:
+def _pull_metadata(graph: av.filter.Graph) -> dict[str, str]:
     """The newest figures that came out of the meter, if any did."""
     facts: dict[str, str] = {}
     while True:
@@ -93,7 +93,7 @@ def _pulled(graph: av.filter.Graph) -> dict[str, str]:
         facts = dict(frame.metadata) or facts
 
 
-def encode(pieces: Iterable[Samples], rate: int, path: Path, coding: Coding) -> int:
+def encode(pieces: Iterable[Samples], rate: int, path: Path, coding: AudioCoding) -> int:
     """Write mono sound to `path` as it comes; returns how many samples went in."""
     written = 0
     with av.open(str(path), "w", format=coding.container) as container:
@@ -111,7 +111,7 @@ def encode(pieces: Iterable[Samples], rate: int, path: Path, coding: Coding) -> 
     return written
 
 
-def packets(pieces: Iterable[Samples], rate: int, coding: Coding) -> list[bytes]:
+def encode_packets(pieces: Iterable[Samples], rate: int, coding: AudioCoding) -> list[bytes]:
     """Mono sound coded without a container: what the encoder gives, packet by packet, its opening
     delay and closing silence included."""
     encoder = av.CodecContext.create(coding.codec, "w")
@@ -167,25 +167,25 @@ def decode(path: Path, rate: int | None = None) -> tuple[Iterator[Samples], int]
     """The mono sound of an audio file, piece by piece, and its rate; resampled where `rate` is."""
     with av.open(str(path)) as container:
         own = container.streams.audio[0].rate
-    return _decoded(path, rate or own), rate or own
+    return _decode(path, rate or own), rate or own
 
 
-def decoded(coded: bytes, rate: int, longest: float = 36_000.0) -> Samples:
+def decode_bytes(data: bytes, rate: int, max_seconds: float = 36_000.0) -> Samples:
     """The mono sound of an audio file in memory, at `rate`. Raises ValueError where it is none, or
     lasts more than `longest` seconds: a few bytes may stand for hours."""
     pieces, length = [], 0
     try:
-        for piece in _decoded(BytesIO(coded), rate):
+        for piece in _decode(BytesIO(data), rate):
             pieces.append(piece)
             length += len(piece)
-            if length > longest * rate:
-                raise ValueError(f"it lasts longer than {longest:.0f} s")
+            if length > max_seconds * rate:
+                raise ValueError(f"it lasts longer than {max_seconds:.0f} s")
     except (av.error.FFmpegError, IndexError) as error:
         raise ValueError(f"it cannot be decoded ({error})") from error
     return np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
 
 
-def _decoded(source: Path | BytesIO, rate: int) -> Iterator[Samples]:
+def _decode(source: Path | BytesIO, rate: int) -> Iterator[Samples]:
     resampler = AudioResampler(format="fltp", layout="mono", rate=rate)
     with av.open(source if isinstance(source, BytesIO) else str(source), "r") as container:
         for frame in container.decode(audio=0):
@@ -195,16 +195,16 @@ def _decoded(source: Path | BytesIO, rate: int) -> Iterator[Samples]:
             yield piece.to_ndarray()[0]
 
 
-def to_flac(samples: Samples, rate: int, notes: str) -> bytes:
+def encode_flac(samples: Samples, rate: int, comment: str) -> bytes:
     """A FLAC file of mono sound at 16 bits a sample, with `notes` as its comment.
 
     Level 3 is the first with frames of a tenth of a second; those of 27 ms below it are larger in
     all and take longer, to write and to read.
     """
     file = BytesIO()
-    pcm = np.round(samples * np.float32(PCM)).astype(np.int16)
+    pcm = np.round(samples * np.float32(PCM16_MAX)).astype(np.int16)
     with av.open(file, "w", format="flac") as container:
-        container.metadata["comment"] = notes
+        container.metadata["comment"] = comment
         stream = container.add_stream("flac", rate=rate, options={"compression_level": "3"})
         if not isinstance(stream, AudioStream):
             raise TypeError("flac is not an audio codec")
@@ -217,22 +217,22 @@ def to_flac(samples: Samples, rate: int, notes: str) -> bytes:
     return file.getvalue()
 
 
-def from_flac(coded: bytes) -> tuple[Samples, int, str]:
+def decode_flac(data: bytes) -> tuple[Samples, int, str]:
     """Samples, rate and notes that `to_flac` was given. Raises ValueError for anything else."""
     try:
-        with av.open(BytesIO(coded), "r", format="flac") as container:
+        with av.open(BytesIO(data), "r", format="flac") as container:
             rate, notes = container.streams.audio[0].rate, container.metadata.get("comment", "")
             pcm = [frame.to_ndarray()[0] for frame in container.decode(audio=0)]
     except (av.error.FFmpegError, IndexError) as error:
         raise ValueError(f"no FLAC file: {error}") from error
     joined = np.concatenate(pcm) if pcm else np.zeros(0, np.int16)
-    return joined.astype(np.float32) / np.float32(PCM), rate, notes
+    return joined.astype(np.float32) / np.float32(PCM16_MAX), rate, notes
 
 
 def _frames(pieces: Iterable[Samples], rate: int) -> Iterator[av.AudioFrame]:
     """Frames of a bounded size with their place in time; none is empty."""
     at = 0
-    step = rate * SECONDS_A_FRAME
+    step = rate * FRAME_SECONDS
     for piece in pieces:
         for start in range(0, len(piece), step):
             frame = _frame(piece[start : start + step], rate, at)

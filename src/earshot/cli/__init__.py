@@ -39,8 +39,8 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand; returns the exit code. A user's mistake is one line, no traceback."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
-    _top().parse_args(arguments[:1])
-    warnings.showwarning = _one_line
+    _root_parser().parse_args(arguments[:1])
+    warnings.showwarning = _show_warning
     warnings.simplefilter("always", EarshotWarning)
     signal.signal(signal.SIGTERM, _stop)
     words = 2 if " ".join(arguments[:2]) in COMMANDS else 1
@@ -48,17 +48,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(command.run(command.parser().parse_args(arguments[words:])) or 0)
     except EarshotError as error:
-        return _failed(message(error, getattr(command, "PLACE", "-o")), 1)
+        return _fail(message(error, getattr(command, "PLACE", "-o")), 1)
     except KeyboardInterrupt:
-        return _failed("interrupted; nothing was left half-written", INTERRUPTED)
+        return _fail("interrupted; nothing was left half-written", INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        return _failed(f"the system refused: {error}", 1)
+        return _fail(f"the system refused: {error}", 1)
 
 
-def _top() -> argparse.ArgumentParser:
+def _root_parser() -> argparse.ArgumentParser:
     width = max(map(len, COMMANDS))
     listing = "\n".join(f"  {name:{width}}  {does}" for name, does in COMMANDS.items())
     parser = argparse.ArgumentParser(
@@ -77,13 +77,13 @@ def _top() -> argparse.ArgumentParser:
     return parser
 
 
-def _failed(message: str, code: int) -> int:
+def _fail(message: str, code: int) -> int:
     clear = "\r\033[K" if sys.stderr.isatty() else ""
     print(f"{clear}earshot: {message}", file=sys.stderr)
     return code
 
 
-def _one_line(message: Warning | str, *where: Any, **more: Any) -> None:
+def _show_warning(message: Warning | str, *where: Any, **more: Any) -> None:
     """A warning as a user wants it: what it says, and not which line of ours says it."""
     print(f"earshot: {message}", file=sys.stderr)
 

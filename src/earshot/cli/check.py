@@ -11,10 +11,16 @@ from pathlib import Path
 import numpy as np
 
 from earshot import pipeline
-from earshot.cli.options import add_lexicon, add_source, subcommand, tell_cost, wishes_of
+from earshot.cli.options import (
+    add_lexicon,
+    add_source,
+    parse_ingest_options,
+    print_cost,
+    subcommand,
+)
 from earshot.errors import BadOption, Unwritable
 from earshot.model import Script
-from earshot.script.proofreading import Finding, findings
+from earshot.script.proofreading import Finding, proofread
 
 DOUBTFUL = 3
 """Exit code where there is something to look at."""
@@ -39,33 +45,39 @@ def parser() -> argparse.ArgumentParser:
 
 
 def run(args: argparse.Namespace) -> int:
-    lexicon = pipeline.lexicon_of(args.lexicon)
-    story = pipeline.read(args.source, url=args.url, language=args.language, wishes=wishes_of(args))
-    script = pipeline.write(story, lexicon=args.lexicon)
-    found = [each for each in findings(script, lexicon) if each.doubt >= args.doubt]
+    lexicon = pipeline.load_lexicon(args.lexicon)
+    story = pipeline.read_source(
+        args.source, url=args.url, language=args.language, options=parse_ingest_options(args)
+    )
+    script = pipeline.build_script(story, lexicon=args.lexicon)
+    found = [each for each in proofread(script, lexicon) if each.doubt >= args.doubt]
     if args.say:
-        print(_said(script, found, args))
+        print(_write_preview(script, found, args))
         return 0
     if args.json:
-        print(json.dumps([_object(script, each) for each in found], ensure_ascii=False, indent=1))
+        print(
+            json.dumps(
+                [_finding_json(script, each) for each in found], ensure_ascii=False, indent=1
+            )
+        )
     else:
         for number, each in enumerate(found, start=1):
-            print(_shown(number, each))
+            print(_format_finding(number, each))
     return DOUBTFUL if found else 0
 
 
-def _object(script: Script, each: Finding) -> dict[str, object]:
+def _finding_json(script: Script, each: Finding) -> dict[str, object]:
     block = script.article.blocks[each.block] if each.block >= 0 else None
-    return {**asdict(each), "place": block.place if block else None}
+    return {**asdict(each), "place": block.xpath if block else None}
 
 
-def _shown(number: int, each: Finding) -> str:
+def _format_finding(number: int, each: Finding) -> str:
     times = f" ({each.times} times)" if each.times > 1 else ""
     head = f"{number:3}  {each.kind:9}  {each.text}{times}: {each.read}; {each.why}"
     return f"{head}\n{'':16}{each.line}" if each.line else head
 
 
-def _said(script: Script, found: list[Finding], args: argparse.Namespace) -> Path:
+def _write_preview(script: Script, found: list[Finding], args: argparse.Namespace) -> Path:
     """The sentence of one finding, in a file of its own."""
     if not 1 <= args.say <= len(found):
         raise BadOption(option="--say", value=args.say, expected=f"there are {len(found)} findings")
@@ -74,8 +86,8 @@ def _said(script: Script, found: list[Finding], args: argparse.Namespace) -> Pat
     after = [line for line in of_block if line.words[-1].end > each.start]
     line = (after or of_block[-1:] or script.utterances)[0]
     narration = pipeline.narrate(replace(script, utterances=(line,)), voice=args.voice)
-    tell_cost(narration)
-    samples = np.concatenate([passage.samples for passage in narration.passages])
+    print_cost(narration)
+    samples = np.concatenate([passage.samples for passage in narration.segments])
     target = Path(args.output or f"check-{args.say}.wav")
     try:
         with wave.open(str(target), "wb") as file:

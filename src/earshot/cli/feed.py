@@ -6,8 +6,8 @@ import argparse
 import json
 from typing import Any
 
-from earshot.cli.options import add_manners, subcommand
-from earshot.ingest import Entry, Wishes, entries
+from earshot.cli.options import add_http_options, subcommand
+from earshot.ingest import Entry, IngestOptions, read_feed
 
 SOURCE = "an RSS, Atom or JSON Feed or a news sitemap: a file, a URL, or - for standard input"
 
@@ -17,24 +17,24 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("source", metavar="SOURCE", help=SOURCE)
     parser.add_argument("--url", default="", help="where a saved feed came from")
     parser.add_argument("--json", action="store_true", help="everything known of each")
-    add_manners(parser)
+    add_http_options(parser)
     return parser
 
 
 def run(args: argparse.Namespace) -> int:
-    wishes = Wishes(user_agent=args.user_agent, robots=args.robots)
-    found = entries(args.source, url=args.url, wishes=wishes)
+    wishes = IngestOptions(user_agent=args.user_agent, robots=args.robots)
+    found = read_feed(args.source, url=args.url, options=wishes)
     if args.json:
-        print(json.dumps([_facts(entry) for entry in found], ensure_ascii=False, indent=1))
+        print(json.dumps([_entry_json(entry) for entry in found], ensure_ascii=False, indent=1))
         return 0
     for number, entry in enumerate(found, start=1):
         day = entry.published.isoformat()[:10] if entry.published else " " * 10
-        text = "whole" if entry.is_whole else "page "
+        text = "whole" if entry.has_full_text else "page "
         print(f"{number:4}  {day}  {text}  {entry.headline or entry.url or entry.id}")
     return 0
 
 
-def _facts(entry: Entry) -> dict[str, Any]:
+def _entry_json(entry: Entry) -> dict[str, Any]:
     return {
         "id": entry.id,
         "url": entry.url,
@@ -46,5 +46,5 @@ def _facts(entry: Entry) -> dict[str, Any]:
         "section": entry.section,
         "site": entry.site,
         "image": entry.image,
-        "whole": entry.is_whole,
+        "whole": entry.has_full_text,
     }

@@ -11,22 +11,22 @@ from pathlib import Path
 
 from earshot import pipeline
 from earshot.cli.options import (
-    add_foreign,
     add_intro,
+    add_language_voices,
     add_lexicon,
     add_quotes,
     add_source,
-    foreign_of,
+    parse_ingest_options,
+    parse_language_voices,
+    print_cost,
     subcommand,
-    tell_cost,
-    wishes_of,
 )
 from earshot.errors import BadOption, Unwritable
-from earshot.model import Narration, Passage
+from earshot.model import Narration, Segment
 from earshot.publish import save
 from earshot.publish.audio_file import FORMATS
 from earshot.publish.cover import read_cover
-from earshot.publish.output import companions
+from earshot.publish.output import companion_paths
 
 DEFAULT_FORMAT = "mp3"
 NAME_LENGTH = 60
@@ -43,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--headlines", default="", metavar="VOICE", help="another voice for headline and headings"
     )
-    add_foreign(parser)
+    add_language_voices(parser)
     parser.add_argument("--format", choices=FORMATS, help=f"of the audio ({DEFAULT_FORMAT})")
     parser.add_argument("--rate", type=float, default=1.0, help="speed of the reading, 0.5 to 2")
     parser.add_argument("--cost", action="store_true", help="of a paid voice: say it and stop")
@@ -55,19 +55,21 @@ def parser() -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> int:
     cover = read_cover(args.cover) if args.cover else b""
-    story = pipeline.read(args.source, url=args.url, language=args.language, wishes=wishes_of(args))
+    story = pipeline.read_source(
+        args.source, url=args.url, language=args.language, options=parse_ingest_options(args)
+    )
     quotes = bool(args.quotes)
-    script = pipeline.write(story, intro=args.intro, lexicon=args.lexicon, quotes=quotes)
-    cast = {"narrator": args.voice, **foreign_of(args)}
+    script = pipeline.build_script(story, intro=args.intro, lexicon=args.lexicon, quotes=quotes)
+    cast = {"narrator": args.voice, **parse_language_voices(args)}
     cast |= {"quotation": args.quotes} if quotes else {}
     cast |= {"headline": args.headlines} if args.headlines else {}
-    narration = pipeline.narrate(script, voice=cast, rate=args.rate)
-    tell_cost(narration, though_free=args.cost)
+    narration = pipeline.narrate(script, voice=cast, speed=args.rate)
+    print_cost(narration, always=args.cost)
     if args.cost:
         return 0
     target = _target(args, narration)
     edition = save(narration, target, cover=cover, progress=_progress(narration))
-    files = (edition.audio, edition.captions, edition.words, edition.page)
+    files = (edition.audio, edition.captions, edition.timings, edition.page)
     for file in files:
         print(file)
     print(f"{_clock(edition.duration)} in {narration.voice}")
@@ -87,7 +89,7 @@ def _target(args: argparse.Namespace, narration: Narration) -> Path:
     else:
         name = _name(narration.script.article.headline) or _name(_stem(args.source)) or "narration"
         target = output / f"{name}.{args.format or DEFAULT_FORMAT}"
-    written = {each.resolve() for each in (target, *companions(target))}
+    written = {each.resolve() for each in (target, *companion_paths(target))}
     if Path(args.source).resolve() in written:
         raise Unwritable(path=args.source, reason="it is the source itself")
     return target
@@ -104,13 +106,13 @@ def _name(title: str) -> str:
     return name if len(name) <= NAME_LENGTH else name[:NAME_LENGTH].rpartition("-")[0]
 
 
-def _progress(narration: Narration) -> Callable[[Passage], None] | None:
+def _progress(narration: Narration) -> Callable[[Segment], None] | None:
     """A line that follows the work on a terminal; nothing in a pipe."""
     if not sys.stderr.isatty():
         return None
     done, count = 0, len(narration.script.utterances)
 
-    def show(passage: Passage) -> None:
+    def show(passage: Segment) -> None:
         nonlocal done
         done += 1
         made = _clock(passage.end / narration.rate)

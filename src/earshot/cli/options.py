@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from earshot.errors import BadOption
-from earshot.ingest import Wishes
+from earshot.ingest import IngestOptions
 from earshot.model import Narration
 from earshot.synthesis.synthesizer import FOREIGN, NARRATOR
 
@@ -20,7 +20,7 @@ def subcommand(name: str, description: str) -> argparse.ArgumentParser:
 def add_source(parser: argparse.ArgumentParser, also: str = "") -> None:
     parser.add_argument("source", metavar="SOURCE", help=SOURCE + also)
     add_origin(parser)
-    add_wishes(parser)
+    add_ingest_options(parser)
 
 
 def add_origin(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +30,7 @@ def add_origin(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_wishes(parser: argparse.ArgumentParser) -> None:
+def add_ingest_options(parser: argparse.ArgumentParser) -> None:
     """Which story of the source, which parts of its page, and how to ask for it."""
     add = parser.add_argument
     add("--entry", default="", metavar="N|ID|URL", help="which story of a feed (the first)")
@@ -49,10 +49,10 @@ def add_wishes(parser: argparse.ArgumentParser) -> None:
         help="what is never read on its page; may be given several times",
     )
     add("--sites", default="", metavar="FILE", help="a TOML file with such selectors by site")
-    add_manners(parser)
+    add_http_options(parser)
 
 
-def add_manners(parser: argparse.ArgumentParser) -> None:
+def add_http_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--user-agent", default="", metavar="NAME", help="what to be named as when asking servers"
     )
@@ -61,9 +61,9 @@ def add_manners(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def wishes_of(args: argparse.Namespace) -> Wishes:
+def parse_ingest_options(args: argparse.Namespace) -> IngestOptions:
     """What `add_wishes` was given."""
-    return Wishes(
+    return IngestOptions(
         entry=args.entry,
         include=tuple(args.include),
         exclude=tuple(args.exclude),
@@ -73,7 +73,7 @@ def wishes_of(args: argparse.Namespace) -> Wishes:
     )
 
 
-def add_foreign(parser: argparse.ArgumentParser) -> None:
+def add_language_voices(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--foreign",
         action="append",
@@ -83,7 +83,7 @@ def add_foreign(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def foreign_of(args: argparse.Namespace) -> dict[str, str]:
+def parse_language_voices(args: argparse.Namespace) -> dict[str, str]:
     """What `add_foreign` was given, as `pipeline.narrate` wants it."""
     cast = {}
     for given in args.foreign:
@@ -98,10 +98,10 @@ def foreign_of(args: argparse.Namespace) -> dict[str, str]:
     return cast
 
 
-def tell_cost(narration: Narration, though_free: bool = False) -> None:
+def print_cost(narration: Narration, always: bool = False) -> None:
     """On standard error, what is still to be paid for before the narration is there."""
-    cost = getattr(narration.passages, "cost", None)
-    if cost or though_free:
+    cost = getattr(narration.segments, "cost", None)
+    if cost or always:
         print(f"{narration.voice}: {cost or 'nothing to be paid for'}", file=sys.stderr)
 
 

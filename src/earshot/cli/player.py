@@ -7,9 +7,9 @@ import argparse
 from pathlib import Path
 
 from earshot import __version__
-from earshot.files import written_aside
+from earshot.files import atomic_write
 from earshot.player.bundle import player_script
-from earshot.player.npm_package import write_kit
+from earshot.player.npm_package import write_package
 
 
 def parser() -> argparse.ArgumentParser:
@@ -26,8 +26,8 @@ def parser() -> argparse.ArgumentParser:
 def run(args: argparse.Namespace) -> None:
     """Raises Unwritable and DiskFull."""
     if args.kit:
-        print(*write_kit(args.kit, __version__), sep="\n")
+        print(*write_package(args.kit, __version__), sep="\n")
         return
-    with written_aside(args.output) as path:
+    with atomic_write(args.output) as path:
         path.write_text(player_script(), "utf-8")
     print(args.output)

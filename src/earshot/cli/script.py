@@ -10,10 +10,10 @@ from earshot.cli.options import (
     add_lexicon,
     add_quotes,
     add_source,
+    parse_ingest_options,
     subcommand,
-    wishes_of,
 )
-from earshot.pipeline import read, write
+from earshot.pipeline import build_script, read_source
 from earshot.serialization import script_json
 
 
@@ -28,8 +28,10 @@ def parser() -> argparse.ArgumentParser:
 
 
 def run(args: argparse.Namespace) -> int:
-    script = write(
-        read(args.source, url=args.url, language=args.language, wishes=wishes_of(args)),
+    script = build_script(
+        read_source(
+            args.source, url=args.url, language=args.language, options=parse_ingest_options(args)
+        ),
         intro=args.intro,
         lexicon=args.lexicon,
         quotes=bool(args.quotes),

@@ -9,13 +9,13 @@ from pathlib import Path
 from earshot.cli.options import subcommand
 from earshot.server.run import serve
 
-HOME = "~/earshot"
+DEFAULT_DATA_DIR = "~/earshot"
 PLACE = "--home"
 
 
 def parser() -> argparse.ArgumentParser:
     parser = subcommand("serve", "Your library on the web: pages, podcast feeds and an API.")
-    add_home(parser)
+    add_data_dir(parser)
     parser.add_argument("--host", help="the address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, help="the port to listen on (8008)")
     parser.add_argument("--address", help="what the world calls it: https://listen.example.org")
@@ -23,10 +23,14 @@ def parser() -> argparse.ArgumentParser:
     return parser
 
 
-def add_home(parser: argparse.ArgumentParser) -> None:
-    default = Path(os.environ.get("EARSHOT_HOME") or HOME)
+def add_data_dir(parser: argparse.ArgumentParser) -> None:
+    default = Path(os.environ.get("EARSHOT_HOME") or DEFAULT_DATA_DIR)
     parser.add_argument(
-        "--home", type=Path, default=default, metavar="DIR", help=f"the library ({HOME})"
+        "--home",
+        type=Path,
+        default=default,
+        metavar="DIR",
+        help=f"the library ({DEFAULT_DATA_DIR})",
     )
 
 

@@ -7,22 +7,28 @@ import argparse
 import sys
 from pathlib import Path
 
-from earshot.cli.options import subcommand, tell_cost
+from earshot.cli.options import print_cost, subcommand
 from earshot.errors import BadOption, UnspokenLanguage
-from earshot.evaluation import sentences_of
-from earshot.files import written_aside
+from earshot.evaluation import sample_sentences
+from earshot.files import atomic_write
 from earshot.model import Article, Script, Utterance
 from earshot.pipeline import narrate
-from earshot.publish import audio_file as media
-from earshot.synthesis.synthesizer import CALIBRATION
-from earshot.voices import install as installing
-from earshot.voices.registry import Listing, default_voice, fluency, language_of, listings
+from earshot.publish import audio_file
+from earshot.synthesis.synthesizer import CALIBRATION_TEXT
+from earshot.voices import install
+from earshot.voices.registry import (
+    VoiceInfo,
+    default_voice,
+    language_match,
+    list_voices,
+    voice_language,
+)
 
-FEW = 4
+MAX_SHOWN = 4
 """Voices of one engine shown before the rest are only counted."""
 
 
-SAMPLED = 2
+PREVIEW_SENTENCES = 2
 """Sentences of a preview."""
 
 
@@ -48,7 +54,7 @@ def parser() -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> int:
     if args.action == "list":
-        return _list(args)
+        return _print_list(args)
     if not args.name:
         raise BadOption(option=args.action, value="nothing", expected="name a voice after it")
     return ACTIONS[args.action](args)
@@ -56,9 +62,9 @@ def run(args: argparse.Namespace) -> int:
 
 def _install(args: argparse.Namespace) -> int:
     progress = _progress if sys.stderr.isatty() else None
-    for each in installing.install(args.name, checksum=args.sha256, progress=progress):
+    for each in install.install(args.name, checksum=args.sha256, progress=progress):
         print(f"{each.file}  sha256 {each.sha256}")
-    known = {each.name: each for each in installing.catalogue()}.get(args.name)
+    known = {each.name: each for each in install.list_installable()}.get(args.name)
     if known:
         print(f"{known.name}: licence {known.licence}, as its model card states it")
     if not (args.sha256 or (known and known.sha256)):
@@ -67,21 +73,21 @@ def _install(args: argparse.Namespace) -> int:
 
 
 def _remove(args: argparse.Namespace) -> int:
-    for file in installing.remove(args.name):
+    for file in install.remove(args.name):
         print(f"removed {file}")
     return 0
 
 
 def _preview(args: argparse.Namespace) -> int:
     """Two sentences of news in the voice's own language, without a page around them."""
-    language = language_of(args.name, args.language)
+    language = voice_language(args.name, args.language)
     sentences = _sample(language)
     said = Script(article=Article(headline="", blocks=(), language=language), utterances=sentences)
     narration = narrate(said, voice=args.name)
-    tell_cost(narration)
+    print_cost(narration)
     target = Path(args.output or "preview.mp3")
-    with written_aside(target) as aside:
-        media.write((each.samples for each in narration.passages), narration.rate, aside)
+    with atomic_write(target) as aside:
+        audio_file.write_audio((each.samples for each in narration.segments), narration.rate, aside)
     print(f"{target}  {narration.voice}")
     return 0
 
@@ -89,9 +95,9 @@ def _preview(args: argparse.Namespace) -> int:
 def _sample(language: str) -> tuple[Utterance, ...]:
     """Of our own news; in English where there is none in that language."""
     try:
-        return sentences_of(language)[:SAMPLED]
+        return sample_sentences(language)[:PREVIEW_SENTENCES]
     except BadOption:
-        return sentences_of(language, CALIBRATION)[:SAMPLED]
+        return sample_sentences(language, CALIBRATION_TEXT)[:PREVIEW_SENTENCES]
 
 
 def _progress(name: str, there: int, total: int) -> None:
@@ -103,42 +109,42 @@ def _progress(name: str, there: int, total: int) -> None:
 ACTIONS = {"install": _install, "remove": _remove, "preview": _preview}
 
 
-def _list(args: argparse.Namespace) -> int:
-    known = listings()
+def _print_list(args: argparse.Namespace) -> int:
+    known = list_voices()
     engines = {each.engine: [v for v in known if v.engine == each.engine] for each in known}
     for voices in engines.values():
-        fitting = [v for v in voices if fluency(v.speaker, args.language)] or voices
-        shown = voices if args.all else fitting[:FEW]
+        fitting = [v for v in voices if language_match(v.speaker, args.language)] or voices
+        shown = voices if args.all else fitting[:MAX_SHOWN]
         for voice in shown:
-            print(_row(voice))
+            print(_format_voice(voice))
         if len(voices) > len(shown):
             print(f"{'':18}  and {len(voices) - len(shown)} more, with --all")
-    for each in installing.catalogue():
+    for each in install.list_installable():
         if args.all or each.language.split("-")[0] == args.language.split("-")[0]:
-            print(_installable(each))
-    print(_default(args.language))
+            print(_format_installable(each))
+    print(_describe_default(args.language))
     return 0
 
 
-def _installable(known: installing.Known) -> str:
+def _format_installable(known: install.InstallableVoice) -> str:
     cure = f"earshot voices install {known.name}"
-    return f"{known.name:24}  {known.language:6}  {known.megabytes} MB, {known.licence}: {cure}"
+    return f"{known.name:24}  {known.language:6}  {known.size_mb} MB, {known.licence}: {cure}"
 
 
-def _row(voice: Listing) -> str:
+def _format_voice(voice: VoiceInfo) -> str:
     speaker = voice.speaker
-    installed = "installed, half-trained" if speaker.half else "installed"
-    state = f"not installed: {speaker.missing}" if speaker.missing else installed
+    installed = "installed, half-trained" if speaker.unfinished else "installed"
+    state = f"not installed: {speaker.install_hint}" if speaker.install_hint else installed
     languages = "any language" if "mul" in voice.speaker.languages else voice.speaker.languages[0]
-    return f"{voice.name:18}  {languages:12}  quality {voice.quality:.2f}  {state}"
+    return f"{voice.name:18}  {languages:12}  quality {voice.mos:.2f}  {state}"
 
 
-def _default(language: str) -> str:
+def _describe_default(language: str) -> str:
     try:
         voice = default_voice(language)
     except UnspokenLanguage as error:
         return f"\n{error}"
     return (
         f"\nThe default for {language} is {voice.name}: of the voices installed here that speak it,"
-        f" its engine sounds most natural\n(predicted opinion score {voice.quality:.2f} of 5)."
+        f" its engine sounds most natural\n(predicted opinion score {voice.mos:.2f} of 5)."
     )

@@ -13,7 +13,7 @@ from typing import Any
 from earshot.cli.options import subcommand
 from earshot.errors import BadOption, TrainingNotInstalled
 from earshot.voices.house_model.card import read_card
-from earshot.voices.paths import voices_folder
+from earshot.voices.paths import voices_dir
 
 CURE = "pip install 'earshot[train]'"
 NEEDED = ("torch", "onnx", "pocketsphinx")
@@ -54,38 +54,37 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _check(folder: Path, least: float) -> int:
-    from earshot.training.preprocess import check  # noqa: PLC0415 - torch is heavy
+    from earshot.training.preprocess import check_recordings  # noqa: PLC0415 - torch is heavy
 
-    _show(check(folder, least, _say()))
+    _print_report(check_recordings(folder, least, _progress()))
     return 0
 
 
 def _train(args: argparse.Namespace, folder: Path) -> None:
-    from earshot.training import recipe as making  # noqa: PLC0415 - torch is heavy
-    from earshot.training import trainer as running  # noqa: PLC0415
+    from earshot.training import recipe, trainer  # noqa: PLC0415 - torch is heavy
 
-    leave = making.Leave(
+    leave = recipe.Consent(
         speaker=args.speaker, licence=args.licence, consent=args.consent,
         source=args.source or folder.name,
     )  # fmt: skip
-    file = Path(args.output or voices_folder() / "house" / f"{folder.resolve().name}.onnx")
+    file = Path(args.output or voices_dir() / "house" / f"{folder.resolve().name}.onnx")
     work = Path(args.work or folder / ".earshot-voice")
-    order = making.Order(
-        folder=folder, file=file, work=work, leave=leave, least=args.least,
-        start=Path(args.start) if args.start else None,
+    order = recipe.TrainingConfig(
+        folder=folder, file=file, work_dir=work, consent=leave, min_minutes=args.least,
+        base_voice=Path(args.start) if args.start else None,
     )  # fmt: skip
     if args.now:
-        figures = making.finish(order, _say())
+        figures = recipe.export_and_evaluate(order, _progress())
     else:
-        plan = running.Plan(minutes=args.minutes, threads=args.threads)
-        figures = making.make(order, plan, _say())
+        plan = trainer.TrainingPlan(minutes=args.minutes, threads=args.threads)
+        figures = recipe.train_voice(order, plan, _progress())
     print(file)
     print(json.dumps(figures, indent=1))
     if read_card(file, file.stem).finished == "no":
         print("It is half-trained, and marked so: the same command without --now goes on with it.")
 
 
-def _show(report: dict[str, Any]) -> None:
+def _print_report(report: dict[str, Any]) -> None:
     for name, faults in report["faults"].items():
         print(f"{name}: {'; '.join(faults)}")
     print(
@@ -94,7 +93,7 @@ def _show(report: dict[str, Any]) -> None:
     )
 
 
-def _say() -> Callable[[str], None]:
+def _progress() -> Callable[[str], None]:
     """A line that follows the work on a terminal; on anything else a line for each step told."""
     terminal = sys.stderr.isatty()
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from earshot.cli.options import subcommand
 from earshot.errors import SourceNotFound
-from earshot.evaluation import Onsets, Report, cost_of, verify
+from earshot.evaluation import Onsets, VoiceReport, estimate_cost, evaluate_voice
 
-WRONG = 3
+FAULTY = 3
 """Exit code where something is clearly wrong."""
 
 
@@ -28,15 +28,15 @@ def parser() -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> int:
     text = _read(args.text) if args.text else ""
-    if cost := cost_of(args.name, language=args.language, text=text):
+    if cost := estimate_cost(args.name, language=args.language, text=text):
         print(f"{args.name}: {cost}", file=sys.stderr)
-    report = verify(args.name, language=args.language, text=text)
+    report = evaluate_voice(args.name, language=args.language, text=text)
     if args.json:
         print(json.dumps(asdict(report), ensure_ascii=False, indent=1))
     else:
         for name, told in _rows(report):
             print(f"{name:16} {told}")
-    return WRONG if report.faults else 0
+    return FAULTY if report.faults else 0
 
 
 def _read(path: str) -> str:
@@ -45,7 +45,7 @@ def _read(path: str) -> str:
     return Path(path).read_text("utf-8", "replace")
 
 
-def _rows(report: Report) -> Iterator[tuple[str, str]]:
+def _rows(report: VoiceReport) -> Iterator[tuple[str, str]]:
     yield "voice", f"{report.voice}, {report.language}"
     yield "said", f"{report.sentences} sentences, {report.audio} s; {report.unspoken} words unsaid"
     yield "speed", f"{1 / max(report.real_time_factor, 1e-4):.0f} x real time in one process"
@@ -53,17 +53,20 @@ def _rows(report: Report) -> Iterator[tuple[str, str]]:
     yield "loudness", f"{report.loudness} LUFS as it speaks, {report.mastered_loudness} mastered"
     yield "true peak", f"{report.true_peak} dBTP mastered"
     yield "clicks", str(report.clicks)
-    yield "same again", {True: "yes", False: "no", None: "not asked of a server"}[report.same_again]
-    yield "word times", _times(report.onsets)
+    yield (
+        "same again",
+        {True: "yes", False: "no", None: "not asked of a server"}[report.deterministic],
+    )
+    yield "word times", _describe_onsets(report.onsets)
     errors = report.word_errors
     yield "word errors", "English only" if errors is None else f"{100 * errors:.0f} % misheard"
     yield from (("CLEARLY WRONG", fault) for fault in report.faults)
 
 
-def _times(onsets: Onsets | None) -> str:
+def _describe_onsets(onsets: Onsets | None) -> str:
     if not onsets:
         return "not judged: no English, or the aligner's own"
     return (
         f"{onsets.median_ms:.0f} ms from the aligner's in the middle, {onsets.p95_ms:.0f} ms at"
-        f" most in 95 % of {onsets.words} words; {onsets.lost} sentences not aligned"
+        f" most in 95 % of {onsets.words} words; {onsets.unaligned} sentences not aligned"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urljoin, urlsplit
 
-_DENIED = tuple(
+_DENIED_NETWORKS = tuple(
     map(
         ip_network,
         (
@@ -23,40 +23,42 @@ _DENIED = tuple(
     )
 )
 _NAT64 = ip_network("64:ff9b::/96")
-_LAST_32 = 0xFFFFFFFF
+_LOW_32_BITS = 0xFFFFFFFF
 
 
-def is_public(written: str) -> bool:
+def is_public_address(text: str) -> bool:
     """Whether an address, as a resolver gives it, is on the open internet.
 
     Python's `is_global` (the IANA special-purpose registries) and what it leaves open. An IPv6
     address that stands for an IPv4 address is as public as that one.
     """
     try:
-        address = ip_address(written.partition("%")[0])
+        address = ip_address(text.partition("%")[0])
     except ValueError:
         return False
-    inside = _inside(address)
-    if inside is not None:
-        return is_public(str(inside))
-    denied = any(address in network for network in _DENIED if network.version == address.version)
-    return address.is_global and not (denied or address.is_multicast or address.is_reserved)
+    embedded = _embedded_ipv4(address)
+    if embedded is not None:
+        return is_public_address(str(embedded))
+    is_denied = any(
+        address in network for network in _DENIED_NETWORKS if network.version == address.version
+    )
+    return address.is_global and not (is_denied or address.is_multicast or address.is_reserved)
 
 
-def _inside(address: IPv4Address | IPv6Address) -> IPv4Address | None:
+def _embedded_ipv4(address: IPv4Address | IPv6Address) -> IPv4Address | None:
     if isinstance(address, IPv4Address):
         return None
     if address in _NAT64:
-        return IPv4Address(int(address) & _LAST_32)
+        return IPv4Address(int(address) & _LOW_32_BITS)
     return address.ipv4_mapped
 
 
-def web_address(base: str, address: object) -> str:
+def resolve_web_url(base: str, url: object) -> str:
     """An http(s) address, made whole; nothing where it is none: strangers write anything."""
-    if not isinstance(address, str) or not address.strip():
+    if not isinstance(url, str) or not url.strip():
         return ""
     try:
-        absolute = urljoin(base, address.strip())
+        absolute = urljoin(base, url.strip())
         return absolute if urlsplit(absolute).scheme in ("http", "https") else ""
     except ValueError:
         return ""

@@ -21,16 +21,23 @@ import httpcore
 import httpx
 
 from earshot.errors import FetchFailed, ForbiddenAddress, NotText, TooLarge
-from earshot.httpclient.decompression import ENCODINGS, Overflow, inflated
-from earshot.httpclient.robots import forbids
-from earshot.httpclient.transport import Dial, Dialler, Forbidden, Resolve, dialled, resolved
-from earshot.ingest.options import Wishes
-from earshot.ingest.source import LIMIT, LIMIT_MB, Opened
+from earshot.httpclient.decompression import ENCODINGS, SizeLimitExceeded, decompress
+from earshot.httpclient.robots import is_disallowed
+from earshot.httpclient.transport import (
+    BlockedAddress,
+    ConnectToAddress,
+    ResolveHost,
+    SafeNetworkBackend,
+    connect_to_address,
+    resolve_host,
+)
+from earshot.ingest.options import IngestOptions
+from earshot.ingest.source import MAX_CONTENT_BYTES, MAX_CONTENT_MB, RawContent
 
-REDIRECTS = 5
-SECONDS = 20.0
+MAX_REDIRECTS = 5
+TIMEOUT_SECONDS = 20.0
 """The most that one page may take, redirects and all."""
-_KINDS = {
+_KIND_BY_MEDIA_TYPE = {
     "text/html": "html",
     "application/xhtml+xml": "html",
     "text/plain": "text",
@@ -44,31 +51,31 @@ _KINDS = {
     "application/json": "",
     "": "",
 }
-_FOUND = {"application/pdf": "a PDF document", "application/zip": "a ZIP archive"}
-_HEADERS = {
+_UNSUPPORTED_TYPES = {"application/pdf": "a PDF document", "application/zip": "a ZIP archive"}
+_PAGE_HEADERS = {
     "Accept": "text/html, application/xhtml+xml, application/rss+xml;q=0.9, "
     "application/atom+xml;q=0.9, application/feed+json;q=0.9, application/xml;q=0.8, "
     "text/plain;q=0.8, text/markdown;q=0.8",
     "Accept-Encoding": "gzip, deflate",
 }
-_PICTURES = {"Accept": "image/avif, image/webp, image/jpeg, image/png, image/gif"}
-_PICTURED = dict.fromkeys(
+_IMAGE_HEADERS = {"Accept": "image/avif, image/webp, image/jpeg, image/png, image/gif"}
+_IMAGE_KIND_BY_MEDIA_TYPE = dict.fromkeys(
     ("image/jpeg", "image/jpg", "image/png", "image/webp", "image/gif", "image/avif"), "picture"
 )
-_ROBOTS = "its site's robots.txt asks programs not to, or could not be read"
-_MOVED = frozenset((301, 302, 303, 307, 308))
-_FOR_GOOD = frozenset((301, 308))
-_USUAL_PORTS = frozenset((80, 443))
+_ROBOTS_REASON = "its site's robots.txt asks programs not to, or could not be read"
+_REDIRECT_STATUSES = frozenset((301, 302, 303, 307, 308))
+_PERMANENT_REDIRECTS = frozenset((301, 308))
+_WEB_PORTS = frozenset((80, 443))
 _HOST = re.compile(r"[\w.:-]+")
 _LAST_RESERVED_PORT = 1023
 _LAST_PORT = 65_535
 
 
-def fetch(url: str, wishes: Wishes) -> Opened:
+def fetch(url: str, options: IngestOptions) -> RawContent:
     """The page at an http(s) address. Raises FetchFailed, ForbiddenAddress, NotText, TooLarge."""
-    fetcher = Fetcher(user_agent=wishes.user_agent)
-    if wishes.robots and forbids(fetcher.fetch, url, fetcher.user_agent):
-        raise FetchFailed(source=url, reason=_ROBOTS)
+    fetcher = Fetcher(user_agent=options.user_agent)
+    if options.robots and is_disallowed(fetcher.fetch, url, fetcher.user_agent):
+        raise FetchFailed(source=url, reason=_ROBOTS_REASON)
     return fetcher.fetch(url)
 
 
@@ -77,69 +84,76 @@ class Fetcher:
 
     def __init__(
         self,
-        resolve: Resolve = resolved,
-        dial: Dial = dialled,
-        seconds: float = SECONDS,
+        resolve: ResolveHost = resolve_host,
+        connect: ConnectToAddress = connect_to_address,
+        timeout_seconds: float = TIMEOUT_SECONDS,
         user_agent: str = "",
     ) -> None:
-        self.trusted: Container[str] = ()
+        self.trusted_hosts: Container[str] = ()
         """Hosts that the owner of the machine named: they may have any address."""
         self.user_agent = user_agent or f"Earshot/{version('earshot')}"
         self._resolve = resolve
-        self._dial = dial
-        self._seconds = seconds
+        self._connect = connect
+        self._timeout_seconds = timeout_seconds
 
-    def fetch(self, url: str) -> Opened:
+    def fetch(self, url: str) -> RawContent:
         """The page at `url`, after at most `REDIRECTS` redirects."""
-        opened = self.ask(url).opened
-        if opened is None:
+        raw = self.get(url).content
+        if raw is None:
             raise FetchFailed(source=url, reason="the server answered 304 Not Modified", status=304)
-        return opened
+        return raw
 
-    def picture(self, url: str) -> bytes:
+    def fetch_image(self, url: str) -> bytes:
         """The picture at `url`. Raises as `fetch` does."""
-        opened = self.ask(url, _PICTURES, kinds=_PICTURED).opened
-        return opened.content if opened else b""
+        raw = self.get(url, _IMAGE_HEADERS, kinds=_IMAGE_KIND_BY_MEDIA_TYPE).content
+        return raw.data if raw else b""
 
-    def ask(
+    def get(
         self,
         url: str,
-        conditions: Mapping[str, str] | None = None,
+        extra_headers: Mapping[str, str] | None = None,
         kinds: Mapping[str, str] | None = None,
-    ) -> Answer:
+    ) -> FetchResponse:
         """The same for one who may have it already: `conditions` are headers such as
         `If-None-Match` (RFC 9110, 13.1). `kinds` are the media types that may come, pages and texts
         by default."""
-        headers = {**_HEADERS, "User-Agent": self.user_agent, **(conditions or {})}
-        with self.client(url) as client:
-            address = stays = url
-            for _ in range(REDIRECTS + 1):
-                with client.stream("GET", vetted(address), headers=headers) as response:
-                    if response.status_code not in _MOVED:
-                        return _answer(url, stays, response, kinds or _KINDS)
-                    here = address
-                    address = str(response.url.join(response.headers.get("location", "")))
-                    if stays == here and response.status_code in _FOR_GOOD:
-                        stays = address
-        raise FetchFailed(source=url, reason=f"it was redirected more than {REDIRECTS} times")
+        headers = {**_PAGE_HEADERS, "User-Agent": self.user_agent, **(extra_headers or {})}
+        with self.open_client(url) as client:
+            current_url = permanent_url = url
+            for _ in range(MAX_REDIRECTS + 1):
+                with client.stream("GET", check_url(current_url), headers=headers) as response:
+                    if response.status_code not in _REDIRECT_STATUSES:
+                        return _build_response(
+                            url, permanent_url, response, kinds or _KIND_BY_MEDIA_TYPE
+                        )
+                    previous_url = current_url
+                    current_url = str(response.url.join(response.headers.get("location", "")))
+                    if (
+                        permanent_url == previous_url
+                        and response.status_code in _PERMANENT_REDIRECTS
+                    ):
+                        permanent_url = current_url
+        raise FetchFailed(source=url, reason=f"it was redirected more than {MAX_REDIRECTS} times")
 
     @contextmanager
-    def client(self, url: str) -> Iterator[httpx.Client]:
+    def open_client(self, url: str) -> Iterator[httpx.Client]:
         """A client that dials vetted addresses alone, in the time there is; its errors are ours."""
-        dialler = Dialler(self._resolve, self._dial, time.monotonic() + self._seconds)
-        dialler.trusted = self.trusted
+        backend = SafeNetworkBackend(
+            self._resolve, self._connect, time.monotonic() + self._timeout_seconds
+        )
+        backend.trusted_hosts = self.trusted_hosts
         with (
-            _errors_of(url),
-            httpx.Client(transport=_Transport(dialler), trust_env=False) as client,
+            _translate_errors(url),
+            httpx.Client(transport=_Transport(backend), trust_env=False) as client,
         ):
             yield client
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class FetchResponse:
     """What a server said."""
 
-    opened: Opened | None
+    content: RawContent | None
     """None where it is not modified."""
     url: str
     """Where to ask from now on: the address asked, or the one that it has moved to for good."""
@@ -147,23 +161,23 @@ class Answer:
     """By lower-case name."""
 
 
-def vetted(address: str) -> httpx.URL:
+def check_url(address: str) -> httpx.URL:
     """The address as a URL that may be called, as far as its spelling tells."""
     url = httpx.URL(address)
     if url.scheme not in ("http", "https") or not url.host:
-        raise Forbidden("only http and https addresses are called")
+        raise BlockedAddress("only http and https addresses are called")
     if url.userinfo:
-        raise Forbidden("a user name stands in the address")
+        raise BlockedAddress("a user name stands in the address")
     if not _HOST.fullmatch(url.host):
-        raise Forbidden("its host name has characters that no host name has")
+        raise BlockedAddress("its host name has characters that no host name has")
     port = 443 if url.port is None else url.port
-    if port not in _USUAL_PORTS and not _LAST_RESERVED_PORT < port <= _LAST_PORT:
-        raise Forbidden(f"port {port} is no port of a web site")
+    if port not in _WEB_PORTS and not _LAST_RESERVED_PORT < port <= _LAST_PORT:
+        raise BlockedAddress(f"port {port} is no port of a web site")
     return url
 
 
 @cache
-def _trusted_roots() -> ssl.SSLContext:
+def _tls_context() -> ssl.SSLContext:
     """Read once: it takes longer than a page."""
     return ssl.create_default_context()
 
@@ -171,8 +185,8 @@ def _trusted_roots() -> ssl.SSLContext:
 class _Transport(httpx.BaseTransport):
     """httpx over a pool of ours; no proxies, no environment."""
 
-    def __init__(self, dialler: Dialler) -> None:
-        self._pool = httpcore.ConnectionPool(ssl_context=_trusted_roots(), network_backend=dialler)
+    def __init__(self, backend: SafeNetworkBackend) -> None:
+        self._pool = httpcore.ConnectionPool(ssl_context=_tls_context(), network_backend=backend)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         url = httpcore.URL(
@@ -182,72 +196,80 @@ class _Transport(httpx.BaseTransport):
             target=request.url.raw_path,
         )
         content = request.read() or None
-        sent = httpcore.Request(request.method, url, headers=request.headers.raw, content=content)
-        answer = self._pool.handle_request(sent)
-        return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer))
+        outgoing = httpcore.Request(
+            request.method, url, headers=request.headers.raw, content=content
+        )
+        response = self._pool.handle_request(outgoing)
+        return httpx.Response(
+            response.status, headers=response.headers, stream=_ResponseBody(response)
+        )
 
     def close(self) -> None:
         self._pool.close()
 
 
-class _Body(httpx.SyncByteStream):
+class _ResponseBody(httpx.SyncByteStream):
     """What comes over the wire, as it comes."""
 
-    def __init__(self, answer: httpcore.Response) -> None:
-        self._answer = answer
+    def __init__(self, response: httpcore.Response) -> None:
+        self._response = response
 
     def __iter__(self) -> Iterator[bytes]:
-        yield from self._answer.iter_stream()
+        yield from self._response.iter_stream()
 
     def close(self) -> None:
-        self._answer.close()
+        self._response.close()
 
 
-def _answer(source: str, stays: str, response: httpx.Response, kinds: Mapping[str, str]) -> Answer:
+def _build_response(
+    source: str, permanent_url: str, response: httpx.Response, kinds: Mapping[str, str]
+) -> FetchResponse:
     headers = {name.lower(): value for name, value in response.headers.items()}
-    unchanged = response.status_code == httpx.codes.NOT_MODIFIED
-    opened = None if unchanged else _opened(source, response, kinds)
-    return Answer(opened=opened, url=stays, headers=headers)
+    is_unchanged = response.status_code == httpx.codes.NOT_MODIFIED
+    raw = None if is_unchanged else _read_content(source, response, kinds)
+    return FetchResponse(content=raw, url=permanent_url, headers=headers)
 
 
-def _opened(source: str, response: httpx.Response, kinds: Mapping[str, str]) -> Opened:
+def _read_content(source: str, response: httpx.Response, kinds: Mapping[str, str]) -> RawContent:
     if response.status_code != httpx.codes.OK:
         reason = f"the server answered {response.status_code} {response.reason_phrase}".strip()
         wait = response.headers.get("retry-after", "")
         raise FetchFailed(source=source, reason=reason, status=response.status_code, wait=wait)
-    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in kinds:
-        raise NotText(source=source, found=_FOUND.get(kind, f"{kind} content"))
-    return Opened(
+    media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type not in kinds:
+        raise NotText(
+            source=source, found=_UNSUPPORTED_TYPES.get(media_type, f"{media_type} content")
+        )
+    return RawContent(
         source=source,
-        content=_content(source, response),
-        kind=kinds[kind],
+        data=_read_body(source, response),
+        kind=kinds[media_type],
         charset=response.charset_encoding or "",
         url=str(response.url),
     )
 
 
-def _content(source: str, response: httpx.Response) -> bytes:
+def _read_body(source: str, response: httpx.Response) -> bytes:
     encoding = response.headers.get("content-encoding", "").strip().lower()
     if encoding not in ENCODINGS:
         raise FetchFailed(source=source, reason=f"it came packed as {encoding}")
     length = response.headers.get("content-length", "")
     try:
-        if length.isdecimal() and int(length) > LIMIT:
-            raise Overflow
-        return inflated(response.iter_raw(), encoding, LIMIT)
-    except Overflow:
-        raise TooLarge(source=source, limit=LIMIT_MB) from None
+        if length.isdecimal() and int(length) > MAX_CONTENT_BYTES:
+            raise SizeLimitExceeded
+        return decompress(response.iter_raw(), encoding, MAX_CONTENT_BYTES)
+    except SizeLimitExceeded:
+        raise TooLarge(source=source, limit=MAX_CONTENT_MB) from None
     except zlib.error:
         raise FetchFailed(source=source, reason="its gzip data is damaged") from None
 
 
 @contextmanager
-def _errors_of(url: str) -> Iterator[None]:
+def _translate_errors(url: str) -> Iterator[None]:
     """Everything that the network and its libraries raise, as ours."""
     try:
         yield
-    except Forbidden as error:
+    except BlockedAddress as error:
         raise ForbiddenAddress(source=url, reason=str(error)) from None
     except (httpx.InvalidURL, UnicodeError) as error:
         raise ForbiddenAddress(source=url, reason="it is not a valid address") from error

@@ -6,45 +6,45 @@ import zlib
 from collections.abc import Iterable, Iterator
 
 ENCODINGS = frozenset(("", "identity", "gzip", "x-gzip", "deflate"))
-_GZIP_OR_ZLIB = 47
-_BARE = -15
-_STEP = 65_536
+_AUTO_WBITS = 47
+_RAW_WBITS = -15
+_STEP_BYTES = 65_536
 
 
-class Overflow(Exception):
+class SizeLimitExceeded(Exception):
     """More than the limit came out."""
 
 
-def inflated(pieces: Iterable[bytes], encoding: str, limit: int) -> bytes:
+def decompress(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
     """The body. Raises Overflow past `limit` bytes, at most one step too late, and zlib.error."""
-    unpacked = pieces if encoding in ("", "identity") else _unpacked(pieces)
+    output = chunks if encoding in ("", "identity") else _inflate(chunks)
     body = bytearray()
-    for piece in unpacked:
-        body += piece
+    for chunk in output:
+        body += chunk
         if len(body) > limit:
-            raise Overflow
+            raise SizeLimitExceeded
     return bytes(body)
 
 
-def _unpacked(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    machine = None
-    for piece in pieces:
-        if machine is None:
-            machine, rest = _started(piece)
-            yield rest
-            piece = machine.unconsumed_tail
-        while piece:
-            yield machine.decompress(piece, _STEP)
-            piece = machine.unconsumed_tail
-    if machine is not None:
-        yield machine.flush()
+def _inflate(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    decompressor = None
+    for chunk in chunks:
+        if decompressor is None:
+            decompressor, output = _start_inflating(chunk)
+            yield output
+            chunk = decompressor.unconsumed_tail
+        while chunk:
+            yield decompressor.decompress(chunk, _STEP_BYTES)
+            chunk = decompressor.unconsumed_tail
+    if decompressor is not None:
+        yield decompressor.flush()
 
 
-def _started(piece: bytes) -> tuple[zlib._Decompress, bytes]:
+def _start_inflating(chunk: bytes) -> tuple[zlib._Decompress, bytes]:
     """A machine that takes the first piece: "deflate" is sent with its zlib header or bare."""
-    machine = zlib.decompressobj(_GZIP_OR_ZLIB)
+    decompressor = zlib.decompressobj(_AUTO_WBITS)
     try:
-        return machine, machine.decompress(piece, _STEP)
+        return decompressor, decompressor.decompress(chunk, _STEP_BYTES)
     except zlib.error:
-        machine = zlib.decompressobj(_BARE)
-        return machine, machine.decompress(piece, _STEP)
+        decompressor = zlib.decompressobj(_RAW_WBITS)
+        return decompressor, decompressor.decompress(chunk, _STEP_BYTES)

@@ -5,45 +5,47 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from earshot.httpclient.client import Fetcher, vetted
+from earshot.httpclient.client import Fetcher, check_url
 
-HEARD = 500
+MAX_RESPONSE_BYTES = 500
 """Bytes of an answer that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PostResponse:
     """What the other side said."""
 
     status: int
     text: str
     """The beginning of it."""
-    wait: float
+    retry_after_seconds: float
     """Seconds that it asked us to wait (`Retry-After`), 0 for nothing."""
 
     @property
-    def is_good(self) -> bool:
+    def is_success(self) -> bool:
         return 200 <= self.status < 300
 
 
-def post(fetcher: Fetcher, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+def post(fetcher: Fetcher, url: str, body: bytes, headers: Mapping[str, str]) -> PostResponse:
     """POST it; a redirect is an answer like any other and not followed.
 
     Raises FetchFailed and ForbiddenAddress.
     """
-    about = {"User-Agent": fetcher.user_agent, "Accept-Encoding": "identity", **headers}
+    all_headers = {"User-Agent": fetcher.user_agent, "Accept-Encoding": "identity", **headers}
     with (
-        fetcher.client(url) as client,
-        client.stream("POST", vetted(url), content=body, headers=about) as response,
+        fetcher.open_client(url) as client,
+        client.stream("POST", check_url(url), content=body, headers=all_headers) as response,
     ):
-        heard = b""
-        for piece in response.iter_raw():
-            heard += piece[: HEARD - len(heard)]
-            if len(heard) >= HEARD:
+        received = b""
+        for chunk in response.iter_raw():
+            received += chunk[: MAX_RESPONSE_BYTES - len(received)]
+            if len(received) >= MAX_RESPONSE_BYTES:
                 break
-        wait = response.headers.get("retry-after", "")
-        return Answer(
+        retry_after = response.headers.get("retry-after", "")
+        return PostResponse(
             status=response.status_code,
-            text=heard.decode("utf-8", "replace"),
-            wait=float(wait) if wait.isdecimal() and len(wait) < 8 else 0.0,
+            text=received.decode("utf-8", "replace"),
+            retry_after_seconds=float(retry_after)
+            if retry_after.isdecimal() and len(retry_after) < 8
+            else 0.0,
         )

@@ -14,35 +14,35 @@ from typing import Any
 
 import httpcore
 
-from earshot.httpclient.addresses import is_public
+from earshot.httpclient.addresses import is_public_address
 
-Resolve = Callable[[str, int], Sequence[str]]
-Dial = Callable[[str, int, float], httpcore.NetworkStream]
+ResolveHost = Callable[[str, int], Sequence[str]]
+ConnectToAddress = Callable[[str, int, float], httpcore.NetworkStream]
 
 
-def resolved(host: str, port: int) -> list[str]:
+def resolve_host(host: str, port: int) -> list[str]:
     """All addresses of a host, as the machine resolves them."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in infos))
 
 
-def dialled(address: str, port: int, seconds: float) -> httpcore.NetworkStream:
+def connect_to_address(address: str, port: int, timeout_seconds: float) -> httpcore.NetworkStream:
     """A connection to a vetted address."""
-    return httpcore.SyncBackend().connect_tcp(address, port, timeout=seconds)
+    return httpcore.SyncBackend().connect_tcp(address, port, timeout=timeout_seconds)
 
 
-class Forbidden(Exception):
+class BlockedAddress(Exception):
     """An address that may not be called; the reason is its message."""
 
 
-class Dialler(httpcore.NetworkBackend):
+class SafeNetworkBackend(httpcore.NetworkBackend):
     """Resolves once, vets every address, dials a vetted one."""
 
-    def __init__(self, resolve: Resolve, dial: Dial, deadline: float) -> None:
+    def __init__(self, resolve: ResolveHost, connect: ConnectToAddress, deadline: float) -> None:
         self._resolve = resolve
-        self._dial = dial
+        self._connect = connect
         self._deadline = deadline
-        self.trusted: Container[str] = ()
+        self.trusted_hosts: Container[str] = ()
 
     def connect_tcp(
         self,
@@ -55,19 +55,19 @@ class Dialler(httpcore.NetworkBackend):
         addresses = self._resolve(host, port)
         if not addresses:
             raise httpcore.ConnectError("the host has no address")
-        if host not in self.trusted and not all(map(is_public, addresses)):
-            raise Forbidden(f"{host} is no public address")
+        if host not in self.trusted_hosts and not all(map(is_public_address, addresses)):
+            raise BlockedAddress(f"{host} is no public address")
         failure: Exception | None = None
         for address in addresses:
             try:
-                stream = self._dial(address, port, _remaining(self._deadline))
-                return _Stream(stream, self._deadline)
+                stream = self._connect(address, port, _remaining_seconds(self._deadline))
+                return _DeadlineStream(stream, self._deadline)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
         raise failure or httpcore.ConnectError("the host has no address")
 
 
-class _Stream(httpcore.NetworkStream):
+class _DeadlineStream(httpcore.NetworkStream):
     """A connection that ends at the deadline, however slowly the other side drips."""
 
     def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
@@ -75,10 +75,10 @@ class _Stream(httpcore.NetworkStream):
         self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _remaining(self._deadline))
+        return self._stream.read(max_bytes, _remaining_seconds(self._deadline))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _remaining(self._deadline))
+        self._stream.write(buffer, _remaining_seconds(self._deadline))
 
     def close(self) -> None:
         self._stream.close()
@@ -89,15 +89,15 @@ class _Stream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        seconds = _remaining(self._deadline)
+        seconds = _remaining_seconds(self._deadline)
         stream = self._stream.start_tls(ssl_context, server_hostname, seconds)
-        return _Stream(stream, self._deadline)
+        return _DeadlineStream(stream, self._deadline)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
 
 
-def _remaining(deadline: float) -> float:
+def _remaining_seconds(deadline: float) -> float:
     seconds = deadline - time.monotonic()
     if seconds <= 0:
         raise httpcore.ReadTimeout

@@ -12,18 +12,18 @@ from importlib import import_module
 from typing import Any
 
 from earshot.errors import NoArticle
-from earshot.ingest.document import Fragment, Reading
-from earshot.ingest.feeds.entries import Entry, Listing, chosen
-from earshot.ingest.metadata.language_spans import settled
-from earshot.ingest.metadata.language_tags import regional, tag
-from earshot.ingest.options import Wishes
+from earshot.ingest.document import Document, Fragment
+from earshot.ingest.feeds.entries import Entry, FeedParser, select_entry
+from earshot.ingest.metadata.language_spans import annotate_languages
+from earshot.ingest.metadata.language_tags import add_region, normalize_tag
+from earshot.ingest.options import IngestOptions
 from earshot.ingest.origin import Origin
-from earshot.ingest.source import Opened, open_file, open_stdin
+from earshot.ingest.source import RawContent, read_file, read_stdin
 from earshot.model import Article
 
-__all__ = ["Entry", "Fragment", "Wishes", "entries", "explain", "read"]
+__all__ = ["Entry", "Fragment", "IngestOptions", "read_feed", "explain_extraction", "read_article"]
 
-_ROOMS = {
+_LAZY_MODULES = {
     "html": "earshot.ingest.readers.html",
     "markdown": "earshot.ingest.readers.markdown",
     "text": "earshot.ingest.readers.text",
@@ -32,11 +32,11 @@ _ROOMS = {
     "decoding": "earshot.ingest.encoding",
     "identifying": "earshot.ingest.metadata.language_id",
 }
-_LISTINGS = {"feed": "earshot.ingest.feeds.parser", "sitemap": "earshot.ingest.feeds.sitemap"}
+_FEED_PARSERS = {"feed": "earshot.ingest.feeds.parser", "sitemap": "earshot.ingest.feeds.sitemap"}
 
 
-def read(
-    source: str | Entry, *, url: str = "", language: str = "", wishes: Wishes | None = None
+def read_article(
+    source: str | Entry, *, url: str = "", language: str = "", options: IngestOptions | None = None
 ) -> Article:
     """The article in `source`: a path (.html, .htm, .txt, .md, .eml, .xml, each also .gz), an
     http(s) URL, "-" for what stands on standard input, or an entry of a feed.
@@ -48,92 +48,98 @@ def read(
     Raises SourceNotFound, SourceUnreadable, NotText, TooLarge, FetchFailed, ForbiddenAddress,
     NoArticle and Paywalled, all of them SourceError, and BadOption for a broken selector.
     """
-    article = _reading(source, url, wishes or Wishes()).article()
-    return settled(replace(article, language=_language(article, tag(language))))
+    article = _read_document(source, url, options or IngestOptions()).article()
+    return annotate_languages(
+        replace(article, language=_resolve_language(article, normalize_tag(language)))
+    )
 
 
-def explain(source: str | Entry, *, url: str = "", wishes: Wishes | None = None) -> list[Fragment]:
+def explain_extraction(
+    source: str | Entry, *, url: str = "", options: IngestOptions | None = None
+) -> list[Fragment]:
     """Every piece of the source in order: what is spoken, and why all else is not.
 
     Raises what `read` raises before there is anything to explain.
     """
-    return _reading(source, url, wishes or Wishes()).fragments()
+    return _read_document(source, url, options or IngestOptions()).fragments()
 
 
-def entries(source: str, *, url: str = "", wishes: Wishes | None = None) -> tuple[Entry, ...]:
+def read_feed(
+    source: str, *, url: str = "", options: IngestOptions | None = None
+) -> tuple[Entry, ...]:
     """The stories that a feed (RSS, Atom, RDF, JSON Feed) or a news sitemap tells of, in its order.
 
     Raises SourceError, NoArticle among them for a source that is neither.
     """
-    opened = _opened(source, wishes or Wishes())
-    text, kind = _looked_at(opened)
-    if kind not in _LISTINGS:
+    raw = _load_source(source, options or IngestOptions())
+    text, kind = _decode_and_sniff(raw)
+    if kind not in _FEED_PARSERS:
         raise NoArticle(source=source, reason="it is neither a feed nor a news sitemap")
-    return _listing(kind).channel(text, Origin(source, url or opened.url)).entries
+    return _feed_parser(kind).parse_feed(text, Origin(source, url or raw.url)).entries
 
 
-def _reading(source: str | Entry, url: str, wishes: Wishes) -> Reading:
+def _read_document(source: str | Entry, url: str, options: IngestOptions) -> Document:
     if isinstance(source, Entry):
-        return _of_entry(source, wishes)
-    opened = _opened(source, wishes)
-    text, kind = _looked_at(opened)
-    origin = Origin(source, url or opened.url)
-    if kind in _LISTINGS:
-        found = _listing(kind).channel(text, origin).entries
-        return _of_entry(chosen(found, wishes.entry, source), wishes)
-    return _of_story(text, kind, origin, wishes)
+        return _read_entry(source, options)
+    raw = _load_source(source, options)
+    text, kind = _decode_and_sniff(raw)
+    origin = Origin(source, url or raw.url)
+    if kind in _FEED_PARSERS:
+        entries = _feed_parser(kind).parse_feed(text, origin).entries
+        return _read_entry(select_entry(entries, options.entry, source), options)
+    return _parse_document(text, kind, origin, options)
 
 
-def _of_story(text: str, kind: str, origin: Origin, wishes: Wishes) -> Reading:
-    room = _room(kind)
-    reading: Reading = (
-        room.read(text, origin, wishes) if kind == "html" else room.read(text, origin)
+def _parse_document(text: str, kind: str, origin: Origin, options: IngestOptions) -> Document:
+    reader = _lazy_module(kind)
+    document: Document = (
+        reader.read(text, origin, options) if kind == "html" else reader.read(text, origin)
     )
-    return reading
+    return document
 
 
-def _of_entry(entry: Entry, wishes: Wishes) -> Reading:
+def _read_entry(entry: Entry, options: IngestOptions) -> Document:
     """From the feed where it holds the whole story, or no address of it; else from its page."""
-    if entry.url and not entry.is_whole:
-        text, kind = _looked_at(_opened(entry.url, wishes))
-        if kind in _LISTINGS:  # and the next one to another, without end
+    if entry.url and not entry.has_full_text:
+        text, kind = _decode_and_sniff(_load_source(entry.url, options))
+        if kind in _FEED_PARSERS:  # and the next one to another, without end
             raise NoArticle(source=entry.url, reason="a feed leads to it, and it is a feed itself")
-        return _of_story(text, kind, Origin(entry.url, entry.url), wishes)
+        return _parse_document(text, kind, Origin(entry.url, entry.url), options)
     origin = Origin(entry.url or entry.headline or entry.id, entry.url)
-    reading: Reading = _room("html").read_entry(entry, origin)
-    return reading
+    document: Document = _lazy_module("html").read_entry(entry, origin)
+    return document
 
 
-def _looked_at(opened: Opened) -> tuple[str, str]:
+def _decode_and_sniff(raw: RawContent) -> tuple[str, str]:
     """The text of a source, and its kind."""
-    text: str = _room("decoding").decoded(opened)
-    kind: str = opened.kind or _room("decoding").kind_of(text)
-    return opened.content.decode("latin-1") if kind == "mail" else text, kind
+    text: str = _lazy_module("decoding").decode_content(raw)
+    kind: str = raw.kind or _lazy_module("decoding").sniff_kind(text)
+    return raw.data.decode("latin-1") if kind == "mail" else text, kind
 
 
-def _opened(source: str, wishes: Wishes) -> Opened:
+def _load_source(source: str, options: IngestOptions) -> RawContent:
     if source == "-":
-        return open_stdin()
+        return read_stdin()
     if source.lower().startswith(("http://", "https://")):
-        fetched: Opened = _room("web").fetch(source, wishes)
-        return fetched
-    return open_file(source)
+        raw: RawContent = _lazy_module("web").fetch(source, options)
+        return raw
+    return read_file(source)
 
 
-def _language(article: Article, wanted: str) -> str:
+def _resolve_language(article: Article, requested: str) -> str:
     """BCP 47: what the caller says, else what the page says, else what its words look like."""
-    found = wanted or article.language
-    if not found:
+    language = requested or article.language
+    if not language:
         sample = " ".join(block.text for block in article.blocks)
-        found = _room("identifying").identified(sample)
-    return found if wanted else regional(found, article.url)
+        language = _lazy_module("identifying").identify_language(sample)
+    return language if requested else add_region(language, article.url)
 
 
-def _room(name: str) -> Any:
-    return import_module(_ROOMS[name])
+def _lazy_module(name: str) -> Any:
+    return import_module(_LAZY_MODULES[name])
 
 
-def _listing(kind: str) -> Listing:
-    room: Any = import_module(_LISTINGS[kind])
-    listing: Listing = room
-    return listing
+def _feed_parser(kind: str) -> FeedParser:
+    module: Any = import_module(_FEED_PARSERS[kind])
+    parser: FeedParser = module
+    return parser

@@ -8,50 +8,50 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from earshot.model import Kind, Mark
+from earshot.model import Annotation, BlockKind
 
-_SPACES = re.compile(r"[\W_]+")
-_ANNOUNCEMENT = re.compile(r"^\W*((?:[\w’']+[^\w|:»’']+){0,5}?[\w’']+)\s*(?:[|:»]|[–—-]\s)")
-_MOSTLY = 0.4
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+_LINK_LABEL = re.compile(r"^\W*((?:[\w’']+[^\w|:»’']+){0,5}?[\w’']+)\s*(?:[|:»]|[–—-]\s)")
+_MIN_LINK_SHARE = 0.4
 """The share of links from which a line leads elsewhere."""
-_LONGEST = 300
+_MAX_LINK_LINE_CHARS = 300
 """Characters of a line that leads elsewhere."""
-_QUOTES = 60
+_MAX_QUOTES = 60
 """Quotations looked at; more than so many are a page of quotations."""
-_SHORTEST_QUOTE = 20
+_MIN_QUOTE_LETTERS = 20
 """Letters; fewer are said twice by chance."""
 
 
-def key_of(text: str) -> str:
+def text_key(text: str) -> str:
     """The letters and digits of a text, which no spacing or mending changes."""
-    return _SPACES.sub("", text).casefold()
+    return _NOT_ALPHANUMERIC.sub("", text).casefold()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """A block that is spoken if nothing speaks against it."""
 
-    kind: Kind
+    kind: BlockKind
     text: str
-    place: str | None = None
+    xpath: str | None = None
     """XPath in its page."""
-    marker: str | None = None
+    selector: str | None = None
     """CSS selector of an attribute that names its element."""
     tag: str = ""
     """The element it stands in on its page, where there is one."""
-    linked: float = 0.0
+    link_share: float = 0.0
     """The share of its letters that stand in links."""
-    marks: tuple[Mark, ...] = ()
+    annotations: tuple[Annotation, ...] = ()
 
     @property
-    def announcement(self) -> str:
+    def link_label(self) -> str:
         """The words before the bar or colon of a line that leads elsewhere: "read also"."""
-        leads = self.linked > _MOSTLY and len(self.text) <= _LONGEST
-        found = _ANNOUNCEMENT.match(self.text) if leads else None
-        return found[1].casefold() if found else ""
+        is_link_line = self.link_share > _MIN_LINK_SHARE and len(self.text) <= _MAX_LINK_LINE_CHARS
+        match = _LINK_LABEL.match(self.text) if is_link_line else None
+        return match[1].casefold() if match else ""
 
 
-class Verdict(NamedTuple):
+class FilterVerdict(NamedTuple):
     """A candidate, and why it is not spoken; no reason where it is."""
 
     candidate: Candidate
@@ -59,32 +59,32 @@ class Verdict(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class FilterContext:
     """What is known around the candidates."""
 
-    names: tuple[str, ...] = ()
+    headlines: tuple[str, ...] = ()
     """The headline, as the page writes it in its several places."""
     authors: tuple[str, ...] = ()
-    top: int = 0
+    headline_index: int = 0
     """How many candidates stand above the headline."""
-    length: int = 0
+    candidate_count: int = 0
     """How many candidates there are."""
-    announcements: frozenset[str] = frozenset()
+    repeated_link_labels: frozenset[str] = frozenset()
     """What is said before links to other stories, more than once."""
-    repeated: frozenset[str] = frozenset()
+    repeated_quotes: frozenset[str] = frozenset()
     """Quotations that the story holds a second time, by their letters."""
 
 
-def announcements(candidates: Sequence[Candidate]) -> frozenset[str]:
+def repeated_link_labels(candidates: Sequence[Candidate]) -> frozenset[str]:
     """Those that come more than once."""
-    counts = Counter(filter(None, (candidate.announcement for candidate in candidates)))
+    counts = Counter(filter(None, (candidate.link_label for candidate in candidates)))
     return frozenset(words for words, count in counts.items() if count > 1)
 
 
 def repeated_quotes(candidates: Sequence[Candidate]) -> frozenset[str]:
     """Quotations whose letters stand in the running text too."""
-    quotes = [key_of(each.text) for each in candidates if each.kind == "quote"][:_QUOTES]
+    quotes = [text_key(each.text) for each in candidates if each.kind == "quote"][:_MAX_QUOTES]
     if not quotes:
         return frozenset()
-    running = "\n".join(key_of(each.text) for each in candidates if each.kind != "quote")
-    return frozenset(key for key in quotes if len(key) >= _SHORTEST_QUOTE and key in running)
+    body_text = "\n".join(text_key(each.text) for each in candidates if each.kind != "quote")
+    return frozenset(key for key in quotes if len(key) >= _MIN_QUOTE_LETTERS and key in body_text)

@@ -9,34 +9,34 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060-\u2064\u202a-\u202e\u2066-\u2069\ufeff]")
-_SHORTENED = re.compile(r" ?(?:https?://)?\b(?:pic\.twitter\.com|t\.co)/\w+")
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060-\u2064\u202a-\u202e\u2066-\u2069\ufeff]")
+_SHORT_LINK = re.compile(r" ?(?:https?://)?\b(?:pic\.twitter\.com|t\.co)/\w+")
 """What is left of a picture or link in a quoted post; nobody reads it out."""
 _JOINERS = re.compile("(?<![\u0600-\u109f])[\u200c\u200d]")
 """They spell words apart in Arabic and Indic scripts, and nothing in others."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffc\ufffd]")
-_LOOSE_POINT = re.compile(r"(?<=\S) +([.,;:!?])(?=[\s\"'”’»)\]]|$)")
-_LOOSE_OPENING = re.compile(r"(?<=[(\[“]) +(?=\S)")
-_LOOSE_CLOSING = re.compile(r"(?<=\S) +(?=[)\]”])")
-_LOOSE_OWNER = re.compile(r"(?<=\w) +(?=[’'](?:s|re|ve|ll|d|t|m)\b)")
-_SUSPECT = re.compile(
+_SPACE_BEFORE_PUNCTUATION = re.compile(r"(?<=\S) +([.,;:!?])(?=[\s\"'”’»)\]]|$)")
+_SPACE_AFTER_OPENING = re.compile(r"(?<=[(\[“]) +(?=\S)")
+_SPACE_BEFORE_CLOSING = re.compile(r"(?<=\S) +(?=[)\]”])")
+_SPACE_BEFORE_APOSTROPHE = re.compile(r"(?<=\w) +(?=[’'](?:s|re|ve|ll|d|t|m)\b)")
+_NEEDS_CLEANUP = re.compile(
     r"[^ -~]|  | [.,;:!?)\]]|[(\[] | '|pic\.twitter|t\.co/",
 )
 """What any scar of a plain text has in it; most paragraphs have none of this."""
 _SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\n\r\u2028\u2029]+")
 
 
-def mended(text: str) -> str:
+def clean_text(text: str) -> str:
     """One line of running text, in NFC, with its spaces where a typesetter puts them.
 
     Plain spaces before a point are scars; a no-break space there is French typography and stays a
     space, so the points are mended before the spaces are made alike.
     """
-    if not _SUSPECT.search(text):
+    if not _NEEDS_CLEANUP.search(text):
         return text.strip()
-    text = _JOINERS.sub("", _UNSEEN.sub("", unicodedata.normalize("NFC", text)))
+    text = _JOINERS.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
     text = re.sub(r"[\t\n\r ]+", " ", _CONTROL.sub(" ", text)).strip()
-    text = _SHORTENED.sub("", text)
-    for scar in (_LOOSE_OPENING, _LOOSE_CLOSING, _LOOSE_OWNER):
-        text = scar.sub("", text)
-    return _SPACES.sub(" ", _LOOSE_POINT.sub(r"\1", text)).strip()
+    text = _SHORT_LINK.sub("", text)
+    for pattern in (_SPACE_AFTER_OPENING, _SPACE_BEFORE_CLOSING, _SPACE_BEFORE_APOSTROPHE):
+        text = pattern.sub("", text)
+    return _SPACES.sub(" ", _SPACE_BEFORE_PUNCTUATION.sub(r"\1", text)).strip()

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from earshot.errors import NoArticle
-from earshot.ingest.blocks import Candidate, Verdict
-from earshot.ingest.metadata.contributors import contributors
+from earshot.ingest.blocks import Candidate, FilterVerdict
+from earshot.ingest.metadata.contributors import parse_contributors
 from earshot.model import Article, Block
 
 
@@ -19,12 +19,12 @@ class Fragment:
     text: str
     reason: str = ""
     """Why it is not spoken; empty where it is."""
-    place: str | None = None
+    xpath: str | None = None
     """XPath in its page."""
     kind: str = ""
 
 
-class Reading(Protocol):
+class Document(Protocol):
     """A source, read."""
 
     def article(self) -> Article:
@@ -37,47 +37,49 @@ class Reading(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TextReading:
+class TextDocument:
     """A text whose candidates were judged, and what is known of it beside them."""
 
     source: str
-    known: Article
+    metadata: Article
     """All but the blocks."""
-    verdicts: Sequence[Verdict]
+    verdicts: Sequence[FilterVerdict]
 
     def article(self) -> Article:
         blocks = spoken_blocks(self.verdicts)
         if not any(block.kind != "heading" for block in blocks):
             reason = "nothing in it can be read out" if self.verdicts else "the text is empty"
             raise NoArticle(source=self.source, reason=reason)
-        return replace(self.known, blocks=blocks, contributors=credited(self.verdicts))
+        return replace(
+            self.metadata, blocks=blocks, contributors=credited_contributors(self.verdicts)
+        )
 
     def fragments(self) -> list[Fragment]:
-        return [fragment_of(verdict) for verdict in self.verdicts]
+        return [to_fragment(verdict) for verdict in self.verdicts]
 
 
-def fragment_of(verdict: Verdict) -> Fragment:
+def to_fragment(verdict: FilterVerdict) -> Fragment:
     candidate = verdict.candidate
     return Fragment(
-        text=candidate.text, reason=verdict.reason, place=candidate.place, kind=candidate.kind
+        text=candidate.text, reason=verdict.reason, xpath=candidate.xpath, kind=candidate.kind
     )
 
 
-def spoken_blocks(verdicts: Sequence[Verdict]) -> tuple[Block, ...]:
+def spoken_blocks(verdicts: Sequence[FilterVerdict]) -> tuple[Block, ...]:
     """The blocks of what nothing speaks against."""
-    return tuple(_block(verdict.candidate) for verdict in verdicts if not verdict.reason)
+    return tuple(_to_block(verdict.candidate) for verdict in verdicts if not verdict.reason)
 
 
-def credited(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
+def credited_contributors(verdicts: Sequence[FilterVerdict]) -> tuple[str, ...]:
     """Those whom the unspoken lines thank for their work on the story."""
-    return contributors(verdict.candidate.text for verdict in verdicts if verdict.reason)
+    return parse_contributors(verdict.candidate.text for verdict in verdicts if verdict.reason)
 
 
-def _block(candidate: Candidate) -> Block:
+def _to_block(candidate: Candidate) -> Block:
     return Block(
         kind=candidate.kind,
         text=candidate.text,
-        place=candidate.place,
-        marker=candidate.marker,
-        marks=candidate.marks,
+        xpath=candidate.xpath,
+        selector=candidate.selector,
+        annotations=candidate.annotations,
     )

@@ -23,9 +23,9 @@ _NOTE = re.compile(
     r")",
     re.I,
 )
-_LONGEST = 800
+_MAX_CHARS = 800
 
 
-def is_note(text: str) -> bool:
+def is_editor_note(text: str) -> bool:
     """Whether the text opens as newspapers open a correction or a note of the editor."""
-    return len(text) <= _LONGEST and _NOTE.match(text) is not None
+    return len(text) <= _MAX_CHARS and _NOTE.match(text) is not None

@@ -8,7 +8,7 @@ import re
 from charset_normalizer import from_bytes
 
 from earshot.errors import NotText
-from earshot.ingest.source import Opened
+from earshot.ingest.source import RawContent
 
 _SIGNATURES = (
     (b"\x89PNG\r\n", "a PNG picture"),
@@ -34,10 +34,21 @@ _SIGNATURES = (
     (b"fLaC", "a FLAC recording"),
     (b"SQLite format 3", "a database"),
 )
-_LETTERED = (b"BM", b"MZ", b"RIFF", b"ID3", b"BZh", b"GIF8", b"Rar!", b"OggS", b"fLaC", b"PK")
+_TEXT_LIKE_SIGNATURES = (
+    b"BM",
+    b"MZ",
+    b"RIFF",
+    b"ID3",
+    b"BZh",
+    b"GIF8",
+    b"Rar!",
+    b"OggS",
+    b"fLaC",
+    b"PK",
+)
 """Signatures made of letters: a text may open with them, so they also need bytes no text has."""
 
-_MARKS = (
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -47,15 +58,15 @@ _MARKS = (
 _META_CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I
 )
-_ALPHABETS = re.compile(
+_TEXT_CODECS = re.compile(
     r"ascii|utf-(?:8|16|32)|iso(?:8859|2022)|cp\d|koi8|gb|hz|big5|euc_|shift_jis|johab|mac-|tis-"
 )
 """Python's names of what pages are written in; its other codecs are no business of strangers."""
-_LATIN = frozenset(("iso8859-1", "ascii"))
+_CP1252_LABELS = frozenset(("iso8859-1", "ascii"))
 """Labels that the web reads as cp1252 (WHATWG Encoding Standard, 4.2)."""
-_HTML = re.compile(r"<!doctype html|<(?:html|head|body|article|div|meta|p)[\s>]", re.I)
+_HTML_TAG = re.compile(r"<!doctype html|<(?:html|head|body|article|div|meta|p)[\s>]", re.I)
 _PROLOG = r"(?:\s|<\?[^>]*\?>|<!--(?:(?!-->).)*-->|<!DOCTYPE[^>\[]*>)*"
-_LOOKS = {
+_KIND_PATTERNS = {
     "feed": re.compile(
         rf"{_PROLOG}<(?:rss|feed|rdf:RDF|channel)[\s>]|\{{[^{{}}\[\]]*\bjsonfeed\.org/version\b",
         re.S,
@@ -71,70 +82,74 @@ _LOOKS = {
 _MARKDOWN = re.compile(
     r"\A---\n.{0,2000}?\n---\n|^#{1,6} \S|^\[[^\]\n]+\]\([^)\n]+\)$", re.M | re.S
 )
-_SNIFFED = 4_000
-_GUESSED = 200_000
+_SNIFF_LENGTH = 4_000
+_MAX_DETECTION_BYTES = 200_000
 
 
-def decoded(opened: Opened) -> str:
+def decode_content(raw: RawContent) -> str:
     """The text in the bytes, by byte order mark, server, page, UTF-8, guess, cp1252: in that order.
 
     Raises NotText for pictures, archives, programs and other binary content.
     """
-    content = opened.content
-    for mark, encoding in _MARKS:
-        if content.startswith(mark):
-            return content.decode(encoding, "replace")
-    _refuse_binary(opened)
-    if not content.isascii() and (text := _tried(content, "utf-8")) is not None:
+    data = raw.data
+    for bom, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(bom):
+            return data.decode(encoding, "replace")
+    _reject_binary(raw)
+    if not data.isascii() and (text := _try_decode(data, "utf-8")) is not None:
         # Text of another alphabet that happens to be good UTF-8 is all but unknown, wrong labels
         # are common: saved pages keep the label of the page they were
         return text
-    for label_of in (lambda _: opened.charset, _charset_of_page, _guessed):
-        if (text := _tried(content, label_of(content))) is not None:
+    for find_label in (lambda _: raw.charset, _declared_charset, _guess_charset):
+        if (text := _try_decode(data, find_label(data))) is not None:
             return text
-    return content.decode("cp1252", "replace")
+    return data.decode("cp1252", "replace")
 
 
-def kind_of(text: str) -> str:
+def sniff_kind(text: str) -> str:
     """feed, sitemap, mail, html, markdown or text, by how the first characters look."""
-    opening = text[:_SNIFFED].lstrip().lstrip("\ufeff")
-    for kind, look in _LOOKS.items():
-        if look.match(opening):
+    head = text[:_SNIFF_LENGTH].lstrip().lstrip("\ufeff")
+    for kind, pattern in _KIND_PATTERNS.items():
+        if pattern.match(head):
             return kind
-    if opening.startswith("<") and _HTML.search(opening):
+    if head.startswith("<") and _HTML_TAG.search(head):
         return "html"
-    return "markdown" if _MARKDOWN.search(opening) else "text"
+    return "markdown" if _MARKDOWN.search(head) else "text"
 
 
-def _refuse_binary(opened: Opened) -> None:
-    content = opened.content
-    binary = b"\x00" in content[:_SNIFFED]
-    strange = binary or any(byte < 9 or 14 <= byte < 27 for byte in content[:_SNIFFED])
-    for signature, found in _SIGNATURES:
-        if content.startswith(signature) and (strange or not signature.startswith(_LETTERED)):
-            raise NotText(source=opened.source, found=found)
-    if content[4:8] == b"ftyp":
-        raise NotText(source=opened.source, found="an MP4 or HEIF file")
-    if binary:
-        raise NotText(source=opened.source, found="binary data")
+def _reject_binary(raw: RawContent) -> None:
+    data = raw.data
+    has_null = b"\x00" in data[:_SNIFF_LENGTH]
+    has_control_bytes = has_null or any(
+        byte < 9 or 14 <= byte < 27 for byte in data[:_SNIFF_LENGTH]
+    )
+    for signature, description in _SIGNATURES:
+        if data.startswith(signature) and (
+            has_control_bytes or not signature.startswith(_TEXT_LIKE_SIGNATURES)
+        ):
+            raise NotText(source=raw.source, found=description)
+    if data[4:8] == b"ftyp":
+        raise NotText(source=raw.source, found="an MP4 or HEIF file")
+    if has_null:
+        raise NotText(source=raw.source, found="binary data")
 
 
-def _charset_of_page(content: bytes) -> str:
-    found = _META_CHARSET.search(content, 0, _SNIFFED)
-    return found[1].decode("ascii") if found else ""
+def _declared_charset(data: bytes) -> str:
+    match = _META_CHARSET.search(data, 0, _SNIFF_LENGTH)
+    return match[1].decode("ascii") if match else ""
 
 
-def _tried(content: bytes, label: str) -> str | None:
+def _try_decode(data: bytes, label: str) -> str | None:
     """The text, or None where the label is unknown or the bytes do not keep to it."""
     try:
         name = codecs.lookup(label).name
-        if not _ALPHABETS.match(name):
+        if not _TEXT_CODECS.match(name):
             return None
-        return content.decode("cp1252" if name in _LATIN else name)
+        return data.decode("cp1252" if name in _CP1252_LABELS else name)
     except (LookupError, UnicodeError, ValueError):
         return None
 
 
-def _guessed(content: bytes) -> str:
-    best = from_bytes(content[:_GUESSED]).best()
+def _guess_charset(data: bytes) -> str:
+    best = from_bytes(data[:_MAX_DETECTION_BYTES]).best()
     return best.encoding if best else ""

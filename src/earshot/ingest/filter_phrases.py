@@ -12,57 +12,60 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Phrases:
+class PhraseRule:
     """Wordings of one kind; `found` tells whether a text is one of them."""
 
     reason: str
-    opening: re.Pattern[str]
+    opening_pattern: re.Pattern[str]
     """Those that a text opens with."""
-    inside: re.Pattern[str] | None
+    inner_pattern: re.Pattern[str] | None
     """Those that may stand anywhere in a text."""
     cues: tuple[str, ...]
     """In lower case: a text without any of them holds none of `inside`."""
-    longest: int
+    max_chars: int
 
-    def found(self, text: str) -> bool:
-        if len(text) > self.longest:
+    def matches(self, text: str) -> bool:
+        if len(text) > self.max_chars:
             return False
-        return bool(self.opening.match(text) or (self.inside and self.inside.search(text)))
+        return bool(
+            self.opening_pattern.match(text)
+            or (self.inner_pattern and self.inner_pattern.search(text))
+        )
 
 
-def _row(reason: str, *wordings: str, cues: str = "", longest: int = 300) -> Phrases:
+def _phrase_rule(reason: str, *wordings: str, cues: str = "", max_chars: int = 300) -> PhraseRule:
     """`cues` are for the wordings that do not begin with `^`, written with bars between."""
     opening = [wording for wording in wordings if wording.startswith("^")]
     inside = [wording for wording in wordings if not wording.startswith("^")]
-    return Phrases(
+    return PhraseRule(
         reason,
         re.compile("|".join(opening) or r"(?!)", re.I),
         re.compile("|".join(inside), re.I) if inside else None,
         tuple(cue for cue in cues.split("|") if cue),
-        longest,
+        max_chars,
     )
 
 
-_MAIL = r"\S+@[\w-]+\.\w+"
+_EMAIL = r"\S+@[\w-]+\.\w+"
 _NETWORK = (
     r"(?:twitter|x|facebook|instagram|tiktok|threads|bluesky|whats ?app|youtube|google news|"
     r"linkedin)\b"
 )
 _MONTH = r"(?:jan|feb|m[aä]r|apr|ma[iyj]|jun|jul|aug|sep|o[ck]t|nov|de[cz])\w*"
-_WHEN = (
+_DATE_OR_TIME = (
     rf"(?:\d{{1,2}}[:.]\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d|\d{{4}}-\d\d|{_MONTH}\.? \d|"
     rf"\d{{1,2}}\.? {_MONTH})"
 )
-_START = r"(?:^|[.!?] )(?:please )?"
-_NAME = r"(?-i:[A-Z])"
+_SENTENCE_START = r"(?:^|[.!?] )(?:please )?"
+_CAPITAL_LETTER = r"(?-i:[A-Z])"
 
-_SUBSCRIBE = "letters that readers are asked to subscribe to"
-_ASKED = "readers are asked to write, pay or do something"
-APPEALS = frozenset((_SUBSCRIBE, _ASKED))
+_SUBSCRIBE_REASON = "letters that readers are asked to subscribe to"
+_APPEAL_REASON = "readers are asked to write, pay or do something"
+APPEAL_REASONS = frozenset((_SUBSCRIBE_REASON, _APPEAL_REASON))
 """Reasons that hold for the whole box that such a heading opens."""
 
-PHRASES: tuple[Phrases, ...] = (
-    _row(
+PHRASE_RULES: tuple[PhraseRule, ...] = (
+    _phrase_rule(
         "players speak of themselves",
         r"^(?:new\W+)?(?:you can (?:now )?)?listen to (?:\S+ ){0,4}?"
         r"(?:articles?|story|stories)\W*$",
@@ -73,7 +76,7 @@ PHRASES: tuple[Phrases, ...] = (
         r"^\d+:\d\d min\W*$",
         r"^verfügbar bis \d",
     ),
-    _row(
+    _phrase_rule(
         "advertisements are marked",
         r"^\W*(?:advertisement|ad|anzeige|werbung|sponsored(?: content)?|publicidad|publicité|"
         r"pubblicità|advertorial|annonse|annons|reclame|reklam)\W*$",
@@ -82,7 +85,7 @@ PHRASES: tuple[Phrases, ...] = (
         r"^skip (?:ad\w*|to the|to content)\b",
         r"^passer la publicité\b",
     ),
-    _row(
+    _phrase_rule(
         "links to other stories stand between paragraphs",
         r"^\W*(?:read (?:more|also|next|on)|also read|see (?:also|more)|related(?: \w+)?|more|"
         r"also|more on this(?: story)?|more from .{1,40}|watch(?: now| more)?|must read|"
@@ -100,8 +103,8 @@ PHRASES: tuple[Phrases, ...] = (
         r"^\W*schwerpunkt\W*$",
         cues="]",
     ),
-    _row(
-        _SUBSCRIBE,
+    _phrase_rule(
+        _SUBSCRIBE_REASON,
         r"(?:^|[.!?:,;–—-] )(?:please )?(?:sign up|subscribe)\b.{0,200}\b(?:newsletters?|inbox|"
         r"e-?mails?|alerts|updates|free|today|now|here|news|podcast|channel)\b",
         r"\bour (?:[\w-]+ ){0,3}newsletters?\b",
@@ -117,16 +120,17 @@ PHRASES: tuple[Phrases, ...] = (
         cues="sign up|subscribe|newsletter|your inbox|abonn|zur anmeldung|suscríbe|inscriv|"
         "iscriviti|prenumerera",
     ),
-    _row(
-        _ASKED,
+    _phrase_rule(
+        _APPEAL_REASON,
         r"^(?:do you have|have you got|have|got) (?:an?|any) (?:news )?(?:story|tip)\b",
-        rf"\bget in touch\b.{{0,80}}(?:{_MAIL}|with us|with our|by email)",
-        rf"^e-?mail\s*:?\s*{_MAIL}",
+        rf"\bget in touch\b.{{0,80}}(?:{_EMAIL}|with us|with our|by email)",
+        rf"^e-?mail\s*:?\s*{_EMAIL}",
         r"^(?:click|tap) (?:here|the link)\b",
         r"^(?:download|get) (?:the|our) .{0,30}\bapp\b",
         r"^(?:fehler gefunden|jetzt melden|hat ihnen dieser artikel|wie hat ihnen dieser|"
         r"durchschnittliche bewertung)\b",
-        rf"{_START}(?:support (?:us|our)|donate (?:to us|now)|become a (?:member|supporter))\b",
+        rf"{_SENTENCE_START}(?:support (?:us|our)|donate (?:to us|now)|"
+        r"become a (?:member|supporter))\b",
         r"^enjoy(?:ing|ed) (?:our|this) (?:\w+ )?(?:content|article|story)\b",
         r"^join (?:the conversation|the discussion|our)\b",
         rf"^folg(?:st|e|en)\b.{{0,40}}\b(?:uns|schon|sie)\b.{{0,60}}{_NETWORK}",
@@ -137,17 +141,17 @@ PHRASES: tuple[Phrases, ...] = (
         r"cuesta|a besoin|coûte|ha bisogno|costa)\b",
         cues="get in touch|support us|support our|donate|become a ",
     ),
-    _row(
+    _phrase_rule(
         "where the writer is found",
-        rf"{_START}(?:you can )?follow (?:\S+ ){{1,6}}?(?:on|at|via) (?:the )?{_NETWORK}",
-        rf"{_START}follow (?:him|her|them|us|me) (?:on|at|@)",
+        rf"{_SENTENCE_START}(?:you can )?follow (?:\S+ ){{1,6}}?(?:on|at|via) (?:the )?{_NETWORK}",
+        rf"{_SENTENCE_START}follow (?:him|her|them|us|me) (?:on|at|@)",
         rf"\b(?:can|may) be (?:reached|contacted|emailed) (?:at|via|on|by) (?:e-?mail )?(?:at )?"
-        rf"(?:{_MAIL}|[+(]?\d{{3}}|@\w)",
-        rf"^e-?mail (?:\S+ ){{1,4}}(?:at|an) {_MAIL}",
+        rf"(?:{_EMAIL}|[+(]?\d{{3}}|@\w)",
+        rf"^e-?mail (?:\S+ ){{1,4}}(?:at|an) {_EMAIL}",
         r"^(?:twitter|x)\s*:\s*@\w+",
         cues="follow|be reached|be contacted|be emailed",
     ),
-    _row(
+    _phrase_rule(
         "letters speak of themselves",
         r"^\W*(?:view|read|open|see) (?:this (?:e-?mail|newsletter|message|issue|post) )?(?:in|on) "
         r"(?:your |a |the )?(?:browser|app|web|website|online)\b",
@@ -158,11 +162,12 @@ PHRASES: tuple[Phrases, ...] = (
         r"^(?:you(?:.re| are)|this e-?mail was) (?:receiving|getting|sent)\b.{0,200}",
         r"^this (?:e-?mail|newsletter|message) was sent (?:to|by)\b",
     ),
-    _row(
+    _phrase_rule(
         "who else worked on it",
         r"\bcontributed (?:\w+ )?to this (?:report|story|article)\b",
         r"^(?:additional )?reporting (?:by|from)\b",
-        rf"^(?:writing|editing|edited|compiled|translated|translation) by {_NAME}[^.,]{{0,50}}\.?$",
+        r"^(?:writing|editing|edited|compiled|translated|translation) by "
+        rf"{_CAPITAL_LETTER}[^.,]{{0,50}}\.?$",
         r"^\(?with (?:additional )?(?:reports?|reporting|files|inputs?) (?:from|by)\b",
         r"^\W*(?:sources?|quellen?|fuentes?|kilde|källa|bron)\s*:",
         r"^mit (?:informationen|material) (?:der|von|des|aus)\b",
@@ -170,9 +175,9 @@ PHRASES: tuple[Phrases, ...] = (
         r"^(?:\w+ )?eigene recherchen?\W*$",
         r"^übersetzung:",
         cues="contributed",
-        longest=400,
+        max_chars=400,
     ),
-    _row(
+    _phrase_rule(
         "law",
         r"^\W*©",
         r"\bcopyright\b.{0,3}(?:©|(?:19|20)\d\d|:)",
@@ -191,9 +196,9 @@ PHRASES: tuple[Phrases, ...] = (
         r"\bprices are subject to change\b",
         cues="copyright|rights reserved|may not be|site is protected|externe|personenbezogene|"
         "datenschutz|javascript|browser version|commission|subject to change",
-        longest=400,
+        max_chars=400,
     ),
-    _row(
+    _phrase_rule(
         "buttons",
         r"^(?:(?:share|tweet|comments?|print|e-?mail|save|like|copy link|facebook|twitter|"
         r"whats ?app|teilen|drucken|kommentare?|merken|compartir|partager|condividi|reply|"
@@ -202,13 +207,14 @@ PHRASES: tuple[Phrases, ...] = (
         r"^(?:view|show|see|read|post|leave) (?:\w+ )?(?:all )?comments?\W*$",
         r"^(?:filed under|tags?|topics?|schlagworte|themen)\s*:",
         r"^(?:hauptinhalt|headline|kategorien?|inhalt)\W*$",
-        longest=120,
+        max_chars=120,
     ),
-    _row(
+    _phrase_rule(
         "captions and credits that lost their picture",
         r"^\(?(?:image|photo|picture|photograph|foto|bild|video|grafik|illustration|styling)s?"
         r"(?: ?(?:credit|by|source|courtesy|caption|via))?(?: \[m\])?\s*(?::|©)",
-        rf"^\(?(?:photo|image|picture|foto|illustration)s? (?:by|von) {_NAME}[^.]{{0,50}}$",
+        r"^\(?(?:photo|image|picture|foto|illustration)s? (?:by|von) "
+        rf"{_CAPITAL_LETTER}[^.]{{0,50}}$",
         r"\((?:image|photo|picture|foto|bild)s? ?(?:credits?|by|courtesy|source|:).{0,80}\)\W*$",
         r"(?:[/(©|]|\b(?:via|by) |: )(?:getty(?: images)?|shutterstock|ap photo|reuters|"
         r"imago images?)\b[^.]{0,20}$",
@@ -217,20 +223,20 @@ PHRASES: tuple[Phrases, ...] = (
         r"^pictured\b.{0,40}\b(?:right|left|above|below|back|front)\b",
         r"\((?:file|handout|stock) (?:photo|image|picture)[^)]{0,60}\)\W*$",
         cues="(|getty|shutterstock|ap photo|reuters|imago|purchase licensing",
-        longest=350,
+        max_chars=350,
     ),
-    _row(
+    _phrase_rule(
         "when it was put up, and how long it takes to read",
         r"^\W*(?:(?:last |first )?(?:updated|published|posted|modified)|stand|aktualisiert|"
         r"veröffentlicht|uppdaterad|publicerad|publié|mis à jour|publicado|actualizado)\b"
-        rf"[^.!?]{{0,16}}{_WHEN}[^!?]{{0,60}}$",
+        rf"[^.!?]{{0,16}}{_DATE_OR_TIME}[^!?]{{0,60}}$",
         r"^(?:lesedauer|lesezeit|reading time)\s*:?\s*\d",
         r"^\d+[- ]min(?:ute)?s?[ -](?:read|lesezeit|lektüre)\W*$",
         r"^\d+ (?:minutes?|hours?|days?) ago\W*$",
         r"^\(?originally (?:published|appeared) (?:in|on|at|by)\b",
-        longest=120,
+        max_chars=120,
     ),
-    _row(
+    _phrase_rule(
         "the frame of a post from elsewhere",
         r"^[—–-] ?.{1,80}\(@\w+\)",
         rf"^(?:view|see) (?:this|more) (?:post )?on {_NETWORK}",
@@ -240,13 +246,13 @@ PHRASES: tuple[Phrases, ...] = (
 )
 
 
-_OPENING = re.compile("|".join(row.opening.pattern for row in PHRASES), re.I)
-_CUE = re.compile("|".join(re.escape(cue) for row in PHRASES for cue in row.cues))
-_LONGEST = max(row.longest for row in PHRASES)
+_ANY_OPENING = re.compile("|".join(row.opening_pattern.pattern for row in PHRASE_RULES), re.I)
+_ANY_CUE = re.compile("|".join(re.escape(cue) for row in PHRASE_RULES for cue in row.cues))
+_MAX_CHARS = max(row.max_chars for row in PHRASE_RULES)
 
 
-def phrase_of(text: str) -> str:
+def find_phrase_reason(text: str) -> str:
     """The reason of the first row that the text is a wording of; empty for none."""
-    if len(text) > _LONGEST or not (_OPENING.match(text) or _CUE.search(text.lower())):
+    if len(text) > _MAX_CHARS or not (_ANY_OPENING.match(text) or _ANY_CUE.search(text.lower())):
         return ""
-    return next((phrases.reason for phrases in PHRASES if phrases.found(text)), "")
+    return next((phrases.reason for phrases in PHRASE_RULES if phrases.matches(text)), "")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class IngestOptions:
     """How a source is to be read; the empty ones ask for nothing."""
 
     entry: str = ""

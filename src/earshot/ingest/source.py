@@ -12,11 +12,11 @@ from typing import BinaryIO
 
 from earshot.errors import SourceNotFound, SourceUnreadable, TooLarge
 
-LIMIT_MB = 20
-LIMIT = LIMIT_MB * 1_000_000
+MAX_CONTENT_MB = 20
+MAX_CONTENT_BYTES = MAX_CONTENT_MB * 1_000_000
 """Bytes of HTML or text, inflated: the longest page of the evaluation set has 3 MB."""
 
-KINDS = {
+KIND_BY_EXTENSION = {
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
@@ -28,68 +28,68 @@ KINDS = {
     ".atom": "feed",
     ".eml": "mail",
 }
-_GZIP = b"\x1f\x8b"
+_GZIP_MAGIC = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class RawContent:
     """The bytes of a source, and what its name or its server said about them."""
 
     source: str
-    content: bytes
+    data: bytes
     kind: str = ""
     """The room that reads it (html, text, feed, …); empty where only the bytes can tell."""
     charset: str = ""
     url: str = ""
 
 
-def open_file(path: str) -> Opened:
+def read_file(path: str) -> RawContent:
     """The file's bytes, inflated if they are gzip.
 
     Raises SourceNotFound, SourceUnreadable and TooLarge.
     """
     try:
         with Path(path).open("rb") as file:
-            content = bounded(file, path)
+            data = read_and_inflate(file, path)
     except FileNotFoundError:
         raise SourceNotFound(source=path) from None
     except (OSError, ValueError) as error:
-        raise SourceUnreadable(source=path, reason=_reason(error)) from error
-    return Opened(source=path, content=content, kind=_kind_of_name(path))
+        raise SourceUnreadable(source=path, reason=_error_reason(error)) from error
+    return RawContent(source=path, data=data, kind=_kind_from_name(path))
 
 
-def open_stdin() -> Opened:
+def read_stdin() -> RawContent:
     """What stands on standard input. Raises SourceUnreadable and TooLarge."""
     source = "standard input"
     try:
-        return Opened(source=source, content=bounded(sys.stdin.buffer, source))
+        return RawContent(source=source, data=read_and_inflate(sys.stdin.buffer, source))
     except (OSError, ValueError) as error:
-        raise SourceUnreadable(source=source, reason=_reason(error)) from error
+        raise SourceUnreadable(source=source, reason=_error_reason(error)) from error
 
 
-def bounded(stream: BinaryIO, source: str) -> bytes:
+def read_and_inflate(stream: BinaryIO, source: str) -> bytes:
     """All of the stream, inflated if it is gzip. Raises TooLarge past `LIMIT`."""
-    content = _within_limit(stream, source)
-    if not content.startswith(_GZIP):
-        return content
+    data = _read_limited(stream, source)
+    if not data.startswith(_GZIP_MAGIC):
+        return data
     try:
-        with gzip.GzipFile(fileobj=io.BytesIO(content)) as inflated:
-            return _within_limit(inflated, source)
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as gzip_file:
+            return _read_limited(gzip_file, source)
     except (EOFError, zlib.error) as error:
         raise OSError("the gzip data is damaged") from error
 
 
-def _within_limit(stream: BinaryIO | gzip.GzipFile, source: str) -> bytes:
-    content = stream.read(LIMIT + 1)
-    if len(content) > LIMIT:
-        raise TooLarge(source=source, limit=LIMIT_MB)
-    return content
+def _read_limited(stream: BinaryIO | gzip.GzipFile, source: str) -> bytes:
+    data = stream.read(MAX_CONTENT_BYTES + 1)
+    if len(data) > MAX_CONTENT_BYTES:
+        raise TooLarge(source=source, limit=MAX_CONTENT_MB)
+    return data
 
 
-def _kind_of_name(path: str) -> str:
+def _kind_from_name(path: str) -> str:
     name = PurePath(path.lower().removesuffix(".gz"))
-    return KINDS.get(name.suffix, "")
+    return KIND_BY_EXTENSION.get(name.suffix, "")
 
 
-def _reason(error: Exception) -> str:
+def _error_reason(error: Exception) -> str:
     return (getattr(error, "strerror", None) or str(error) or type(error).__name__).lower()

@@ -7,7 +7,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from earshot.player.minify import squeezed
+from earshot.player.minify import minify
 
 PARTS = (
     *("clock.js", "browser.js", "feed.js", "hearing.js"),
@@ -35,5 +35,5 @@ def player_script() -> str:
     web = files("earshot").joinpath("web")
     style = _STYLE_SPACE.sub(r"\1\2", web.joinpath("player/player.css").read_text("utf-8"))
     code = "\n".join(web.joinpath(part).read_text("utf-8") for part in PARTS)
-    body = f"const STYLE_TEXT={json.dumps(style.replace(';}', '}'))};\n{squeezed(code)}"
+    body = f"const STYLE_TEXT={json.dumps(style.replace(';}', '}'))};\n{minify(code)}"
     return f'{LICENCE}\n(()=>{{"use strict";if(!globalThis.customElements)return;\n{body}}})();\n'

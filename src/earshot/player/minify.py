@@ -38,23 +38,23 @@ _PROPERTY = re.compile(
 _NAME = re.compile(r"(?<![\w$])(?<!(?<!\.\.)\.)[A-Za-z_]\w*(?![\w$])")
 
 
-def squeezed(code: str) -> str:
+def minify(code: str) -> str:
     """The same program in fewer bytes. `code` leaves no name to other scripts."""
     code = _BLOCK_COMMENT.sub("", _LINE_COMMENT.sub("", code))
     uses = Counter(re.findall(r"\w+", code))
     code = _FUNCTION.sub(lambda found: found[0] if uses[found[1]] > 1 else "", code)
     pieces = _LITERAL.split(_INDENT.sub("", code))
-    pieces[::2] = map(_tightened, pieces[::2])
-    return "".join(_renamed(pieces))
+    pieces[::2] = map(_strip_spaces, pieces[::2])
+    return "".join(_rename(pieces))
 
 
-def _tightened(code: str) -> str:
+def _strip_spaces(code: str) -> str:
     """Between two literals: a line may end wherever no statement does."""
     code = _LINE_ENDS.sub("", _SPACED.sub(r"\1", _SUM.sub(r"\1", code)))
     return _LONE_PARAMETER.sub(r"\1=>", _LAST_SEMICOLON.sub("", code))
 
 
-def _renamed(pieces: list[str]) -> Iterator[str]:
+def _rename(pieces: list[str]) -> Iterator[str]:
     """Names that are only ever variables are short ones, the same everywhere."""
     templates = [piece for piece in pieces[1::2] if piece.startswith("`")]
     program = "\0".join(pieces[::2] + [hole for each in templates for hole in _HOLE.findall(each)])

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
-from earshot.files import written_aside
+from earshot.files import atomic_write
 from earshot.player.bundle import player_script
 
 SCRIPT, TYPES = "earshot-player.js", "earshot-player.d.ts"
@@ -17,20 +17,20 @@ _MEMBER = re.compile(
 )
 
 
-def write_kit(folder: Path, version: str) -> list[Path]:
+def write_package(folder: Path, version: str) -> list[Path]:
     """Write the package of that version into the folder, which is made where there is none.
 
     Raises Unwritable and DiskFull.
     """
     written = []
-    for name, text in kit(version).items():
+    for name, text in package_files(version).items():
         written.append(folder / name)
-        with written_aside(folder / name) as aside:
+        with atomic_write(folder / name) as aside:
             aside.write_text(text, "utf-8")
     return written
 
 
-def kit(version: str) -> dict[str, str]:
+def package_files(version: str) -> dict[str, str]:
     """The files of the package by name."""
     source = files("earshot").joinpath("web/kit")
     types = source.joinpath(TYPES).read_text("utf-8")
@@ -54,13 +54,13 @@ def _readme(text: str, types: str) -> str:
         "events": _members(types, "EarshotPlayerEventDetails"),
     }
     for name, rows in tables.items():
-        lines = ("| `{}` | {} | `{}` |".format(*map(_in_cell, row)) for row in rows)
+        lines = ("| `{}` | {} | `{}` |".format(*map(_escape_cell, row)) for row in rows)
         table = "\n".join(("| name | what it does | type |", "|---|---|---|", *lines))
         text = text.replace(f"{{{name}}}", table)
     return text
 
 
-def _in_cell(text: str) -> str:
+def _escape_cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 

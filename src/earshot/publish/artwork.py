@@ -10,8 +10,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 SIZE = 1_500
 MARGIN = 140
-LINES = 5
-EMBLEM, EMBLEM_TYPE = 192, 88
+MAX_LINES = 5
+EMBLEM_SIZE, EMBLEM_FONT_SIZE = 192, 88
 """Pixels of the small one, and of its letters."""
 ARTICLES = frozenset(["the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los", "il"])
 COLOURS = (
@@ -25,24 +25,24 @@ COLOURS = (
 """Paper and ink; a contrast of 7:1 and more."""
 
 
-def artwork(name: str) -> bytes:
+def draw_artwork(name: str) -> bytes:
     """A PNG with the name on it, always the same for the same name."""
-    picture, draw, ink, digest = _blank(name)
-    _bars(draw, ink, digest)
-    lines, font = _fitted(draw, name)
+    picture, draw, ink, digest = _new_image(name)
+    _draw_bars(draw, ink, digest)
+    lines, font = _fit_text(draw, name)
     height = font.size * 1.18
     top = MARGIN
     for number, line in enumerate(lines):
         draw.text((MARGIN, top + number * height), line, ink, font)
-    return _png(picture)
+    return _encode_png(picture)
 
 
-def emblem(name: str) -> bytes:
+def draw_emblem(name: str) -> bytes:
     """A small PNG in the colours of the name's artwork, with its first letters."""
-    picture, draw, ink, _ = _blank(name, EMBLEM)
-    middle = (EMBLEM / 2, EMBLEM / 2)
-    draw.text(middle, _initials(name), ink, _font(EMBLEM_TYPE), anchor="mm", stroke_width=1)
-    return _png(picture)
+    picture, draw, ink, _ = _new_image(name, EMBLEM_SIZE)
+    middle = (EMBLEM_SIZE / 2, EMBLEM_SIZE / 2)
+    draw.text(middle, _initials(name), ink, _font(EMBLEM_FONT_SIZE), anchor="mm", stroke_width=1)
+    return _encode_png(picture)
 
 
 def _initials(name: str) -> str:
@@ -52,7 +52,7 @@ def _initials(name: str) -> str:
     return "".join(word[0] for word in named[:2]).upper() or "♪"
 
 
-def _blank(name: str, size: int = SIZE) -> tuple[Image.Image, ImageDraw.ImageDraw, str, bytes]:
+def _new_image(name: str, size: int = SIZE) -> tuple[Image.Image, ImageDraw.ImageDraw, str, bytes]:
     """An empty picture in the name's colours, and the digest that decides them."""
     digest = hashlib.sha256(name.encode("utf-8", "replace")).digest()
     paper, ink = COLOURS[digest[0] % len(COLOURS)]
@@ -60,13 +60,13 @@ def _blank(name: str, size: int = SIZE) -> tuple[Image.Image, ImageDraw.ImageDra
     return picture, ImageDraw.Draw(picture), ink, digest
 
 
-def _png(picture: Image.Image) -> bytes:
+def _encode_png(picture: Image.Image) -> bytes:
     out = io.BytesIO()
     picture.save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
-def _bars(draw: ImageDraw.ImageDraw, ink: str, digest: bytes) -> None:
+def _draw_bars(draw: ImageDraw.ImageDraw, ink: str, digest: bytes) -> None:
     """A line of sound along the foot, another for every name."""
     step = (SIZE - 2 * MARGIN) / 20
     for number in range(20):
@@ -76,14 +76,14 @@ def _bars(draw: ImageDraw.ImageDraw, ink: str, digest: bytes) -> None:
         draw.rounded_rectangle(box, radius=step * 0.22, fill=ink)
 
 
-def _fitted(draw: ImageDraw.ImageDraw, name: str) -> tuple[list[str], ImageFont.FreeTypeFont]:
+def _fit_text(draw: ImageDraw.ImageDraw, name: str) -> tuple[list[str], ImageFont.FreeTypeFont]:
     """The name in lines, as large as there is room for."""
     for size in range(240, 60, -20):
         font = _font(size)
-        lines = _lines(draw, name, font)
-        if len(lines) * size * 1.18 < SIZE - 2 * MARGIN - 420 and _fits(draw, lines, font):
+        lines = _wrap(draw, name, font)
+        if len(lines) * size * 1.18 < SIZE - 2 * MARGIN - 420 and _lines_fit(draw, lines, font):
             break
-    return lines[:LINES], font
+    return lines[:MAX_LINES], font
 
 
 def _font(size: int) -> ImageFont.FreeTypeFont:
@@ -93,11 +93,11 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
     return font
 
 
-def _fits(draw: ImageDraw.ImageDraw, lines: list[str], font: ImageFont.FreeTypeFont) -> bool:
+def _lines_fit(draw: ImageDraw.ImageDraw, lines: list[str], font: ImageFont.FreeTypeFont) -> bool:
     return all(draw.textlength(line, font) <= SIZE - 2 * MARGIN for line in lines)
 
 
-def _lines(draw: ImageDraw.ImageDraw, name: str, font: ImageFont.FreeTypeFont) -> list[str]:
+def _wrap(draw: ImageDraw.ImageDraw, name: str, font: ImageFont.FreeTypeFont) -> list[str]:
     lines = [""]
     for word in name.split()[:40]:
         longer = f"{lines[-1]} {word}".strip()

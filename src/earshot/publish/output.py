@@ -7,25 +7,24 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from earshot.files import written_aside
-from earshot.model import Narration, Passage, Timeline
-from earshot.publish import audio_file as media
-from earshot.publish import read_along as readalong
-from earshot.publish.tags import Tags, tag
-from earshot.publish.timeline import Timekeeper
-from earshot.publish.webvtt import webvtt
-from earshot.publish.word_timings import words_json
+from earshot.files import atomic_write
+from earshot.model import Narration, Segment, Timeline
+from earshot.publish import audio_file, read_along
+from earshot.publish.tags import Tags, write_tags
+from earshot.publish.timeline import TimelineRecorder
+from earshot.publish.webvtt import write_webvtt
+from earshot.publish.word_timings import timings_json
 
-Progress = Callable[[Passage], None]
+Progress = Callable[[Segment], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
+class Outputs:
     """Where the files of a narration are, and what is heard in them when."""
 
     audio: Path
     captions: Path
-    words: Path
+    timings: Path
     page: Path
     timeline: Timeline
 
@@ -41,7 +40,7 @@ def save(
     *,
     cover: bytes = b"",
     progress: Progress | None = None,
-) -> Edition:
+) -> Outputs:
     """Write the recording to `audio`, whose ending names the format (mp3, m4a, m4b, opus, flac,
     wav), and beside it its WebVTT, words JSON and read-along page with the same name.
 
@@ -51,42 +50,44 @@ def save(
     Raises UnknownFormat, Unwritable, DiskFull and what the voice raises.
     """
     audio = Path(audio)
-    media.coding(audio.suffix[1:])
-    captions, words, page = companions(audio)
-    keeper = Timekeeper(narration)
+    audio_file.get_coding(audio.suffix[1:])
+    captions, words, page = companion_paths(audio)
+    recorder = TimelineRecorder(narration)
     with ExitStack() as files:
-        sound = files.enter_context(written_aside(audio))
-        passages = _watched(narration.passages, progress)
-        media.write(keeper.samples(passages), narration.rate, sound)
-        timeline = keeper.timeline()
-        media.index(sound, timeline.chapters)
+        audio_path = files.enter_context(atomic_write(audio))
+        passages = _with_progress(narration.segments, progress)
+        audio_file.write_audio(recorder.samples(passages), narration.rate, audio_path)
+        timeline = recorder.timeline()
+        audio_file.write_index(audio_path, timeline.chapters)
         article = narration.script.article
-        tag(sound, Tags(article=article, timeline=timeline, voice=narration.voice, cover=cover))
-        _write(files.enter_context(written_aside(captions)), webvtt(article, timeline))
-        listing = words_json(narration, timeline, audio.name)
-        _write(files.enter_context(written_aside(words)), listing)
-        readalong.write(
-            files.enter_context(written_aside(page)),
+        write_tags(
+            audio_path, Tags(article=article, timeline=timeline, voice=narration.voice, cover=cover)
+        )
+        _write_text(files.enter_context(atomic_write(captions)), write_webvtt(article, timeline))
+        listing = timings_json(narration, timeline, audio.name)
+        _write_text(files.enter_context(atomic_write(words)), listing)
+        read_along.write_page(
+            files.enter_context(atomic_write(page)),
             script=narration.script,
             timeline=timeline,
-            audio=sound,
+            audio=audio_path,
             name=audio.name,
         )
-    return Edition(audio=audio, captions=captions, words=words, page=page, timeline=timeline)
+    return Outputs(audio=audio, captions=captions, timings=words, page=page, timeline=timeline)
 
 
-def companions(audio: Path) -> tuple[Path, Path, Path]:
+def companion_paths(audio: Path) -> tuple[Path, Path, Path]:
     """Where the captions, the words and the page of a recording lie: beside it."""
     return audio.with_suffix(".vtt"), audio.with_suffix(".json"), audio.with_suffix(".html")
 
 
-def _watched(passages: Iterable[Passage], progress: Progress | None) -> Iterator[Passage]:
+def _with_progress(passages: Iterable[Segment], progress: Progress | None) -> Iterator[Segment]:
     for passage in passages:
         yield passage
         if progress:
             progress(passage)
 
 
-def _write(path: Path, pieces: Iterable[str]) -> None:
+def _write_text(path: Path, pieces: Iterable[str]) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(pieces)

@@ -26,8 +26,8 @@ class Show:
     """What a feed says of itself."""
 
     title: str
-    about: str
-    address: str
+    description: str
+    url: str
     """Of the feed."""
     link: str
     image: str
@@ -49,7 +49,7 @@ class Episode:
 
     guid: str
     title: str
-    about: str
+    description: str
     link: str
     published: float
     """Seconds since 1970."""
@@ -67,60 +67,60 @@ def show_guid(address: str) -> str:
     return str(uuid.uuid5(NAMESPACE, address.split("://", 1)[-1].rstrip("/")))
 
 
-def feed(show: Show, episodes: Iterable[Episode]) -> bytes:
+def build_feed(show: Show, episodes: Iterable[Episode]) -> bytes:
     """The feed as UTF-8 XML."""
     rss = ET.Element("rss", version="2.0")
     channel = ET.SubElement(rss, "channel")
-    _describe(channel, show)
+    _add_show(channel, show)
     for episode in episodes:
-        _add(ET.SubElement(channel, "item"), episode)
+        _add_episode(ET.SubElement(channel, "item"), episode)
     return bytes(ET.tostring(rss, encoding="utf-8", xml_declaration=True))
 
 
-def _describe(channel: ET.Element, show: Show) -> None:
+def _add_show(channel: ET.Element, show: Show) -> None:
     for name, value in (
         ("title", show.title),
         ("link", show.link),
-        ("description", show.about),
+        ("description", show.description),
         ("language", show.language),
         ("generator", "Earshot"),
-        (_it("author"), show.author or show.title),
-        (_it("type"), "episodic"),
-        (_it("explicit"), "false"),
-        (_pod("guid"), show.guid),
-        (_pod("medium"), "podcast"),
+        (_itunes("author"), show.author or show.title),
+        (_itunes("type"), "episodic"),
+        (_itunes("explicit"), "false"),
+        (_podcast("guid"), show.guid),
+        (_podcast("medium"), "podcast"),
     ):
         _text(channel, name, value)
-    locked = _text(channel, _pod("locked"), "no" if show.public else "yes")
+    locked = _text(channel, _podcast("locked"), "no" if show.public else "yes")
     if show.email:
         locked.set("owner", show.email)
-        owner = ET.SubElement(channel, _it("owner"))
-        _text(owner, _it("name"), show.author or show.title)
-        _text(owner, _it("email"), show.email)
+        owner = ET.SubElement(channel, _itunes("owner"))
+        _text(owner, _itunes("name"), show.author or show.title)
+        _text(owner, _itunes("email"), show.email)
     if not show.public:
-        _text(channel, _it("block"), "Yes")
-    ET.SubElement(channel, _it("image"), href=show.image)
-    ET.SubElement(channel, _it("category"), text=show.category)
+        _text(channel, _itunes("block"), "Yes")
+    ET.SubElement(channel, _itunes("image"), href=show.image)
+    ET.SubElement(channel, _itunes("category"), text=show.category)
     image = ET.SubElement(channel, "image")
     for name, value in (("url", show.image), ("title", show.title), ("link", show.link)):
         _text(image, name, value)
-    itself = {"rel": "self", "href": show.address, "type": "application/rss+xml"}
+    itself = {"rel": "self", "href": show.url, "type": "application/rss+xml"}
     ET.SubElement(channel, f"{{{ATOM}}}link", itself)
     if show.hub:
         ET.SubElement(channel, f"{{{ATOM}}}link", {"rel": "hub", "href": show.hub})
 
 
-def _add(item: ET.Element, episode: Episode) -> None:
+def _add_episode(item: ET.Element, episode: Episode) -> None:
     for name, value in (
         ("title", episode.title),
-        ("description", episode.about),
+        ("description", episode.description),
         ("link", episode.link),
         ("pubDate", formatdate(episode.published, usegmt=True)),
-        (_it("title"), episode.title),
-        (_it("duration"), str(max(1, round(episode.duration / 1000)))),
-        (_it("explicit"), "false"),
-        (_it("episodeType"), "full"),
-        (_it("author"), episode.author),
+        (_itunes("title"), episode.title),
+        (_itunes("duration"), str(max(1, round(episode.duration / 1000)))),
+        (_itunes("explicit"), "false"),
+        (_itunes("episodeType"), "full"),
+        (_itunes("author"), episode.author),
     ):
         if value:
             _text(item, name, value)
@@ -128,9 +128,9 @@ def _add(item: ET.Element, episode: Episode) -> None:
     facts = {"url": episode.enclosure, "length": str(episode.bytes), "type": "audio/mpeg"}
     ET.SubElement(item, "enclosure", facts)
     told = {"url": episode.transcript, "type": "text/vtt", "rel": "captions"}
-    ET.SubElement(item, _pod("transcript"), told)
+    ET.SubElement(item, _podcast("transcript"), told)
     chapters = {"url": episode.chapters, "type": "application/json+chapters"}
-    ET.SubElement(item, _pod("chapters"), chapters)
+    ET.SubElement(item, _podcast("chapters"), chapters)
 
 
 def _text(parent: ET.Element, name: str, value: str) -> ET.Element:
@@ -139,9 +139,9 @@ def _text(parent: ET.Element, name: str, value: str) -> ET.Element:
     return element
 
 
-def _it(name: str) -> str:
+def _itunes(name: str) -> str:
     return f"{{{ITUNES}}}{name}"
 
 
-def _pod(name: str) -> str:
+def _podcast(name: str) -> str:
     return f"{{{PODCAST}}}{name}"

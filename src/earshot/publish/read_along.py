@@ -22,15 +22,15 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from earshot.files import written_aside
+from earshot.files import atomic_write
 from earshot.model import HEADLINE, Article, Script, Timeline
 
-EMBEDDED_AT_MOST = 30_000_000
+MAX_EMBEDDED_BYTES = 30_000_000
 """Bytes of sound that a page carries itself; more stays in its own file beside the page."""
 
 SPEEDS = (0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3)
 
-SOUND_TYPES = {
+MEDIA_TYPES = {
     ".aac": "audio/aac",
     ".flac": "audio/flac",
     ".m4a": "audio/mp4",
@@ -48,11 +48,11 @@ RIGHT_TO_LEFT_SCRIPTS = frozenset(["adlm", "arab", "aran", "hebr", "nkoo", "syrc
 _OPENING = {"Ps", "Pi"}
 """Unicode categories of the brackets and quotes that belong to what follows them."""
 
-_READ_AT_ONCE = 3 * 2**18
+_READ_BYTES = 3 * 2**18
 """Bytes; a multiple of 3, so that pieces of base64 join without padding between them."""
 
 
-BEHAVIOUR = ("clock.js", "browser.js", "keys.js", "readalong.js")
+SCRIPTS = ("clock.js", "browser.js", "keys.js", "readalong.js")
 """Plain scripts that share one scope: the page holds them as one module, in this order."""
 
 
@@ -70,7 +70,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class WordSpan:
     """A word of a block or what stands between two; `id` as in `Span`."""
 
     text: str
@@ -78,10 +78,10 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class SentenceSpan:
     """A sentence of a block or what stands between two; `id` as in `Span`."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[WordSpan, ...]
     id: str | None
 
 
@@ -89,7 +89,9 @@ Spans = Mapping[int, Sequence[Span]]
 """By block, in the order of its text."""
 
 
-def write(target: Path, *, script: Script, timeline: Timeline, audio: Path, name: str = "") -> None:
+def write_page(
+    target: Path, *, script: Script, timeline: Timeline, audio: Path, name: str = ""
+) -> None:
     """Writes the read-along page of a recording whose finished sound is the file `audio`, which
     will lie beside the page under `name` (its own, by default).
 
@@ -99,13 +101,13 @@ def write(target: Path, *, script: Script, timeline: Timeline, audio: Path, name
         environment()
         .get_template("readalong.html")
         .generate(
-            shown(script, timeline)
+            page_context(script, timeline)
             | _code(sound_source="data:" if _embedded(audio) else "'self' file:")
             | {"times": _times(timeline, audio), "sound": _sound(audio, name or audio.name)}
         )
     )
     with (
-        written_aside(target) as aside,
+        atomic_write(target) as aside,
         aside.open("w", encoding="utf-8", errors="xmlcharrefreplace", newline="\n") as page,
     ):
         page.writelines(pieces)
@@ -120,16 +122,20 @@ def direction(language: str) -> str:
     return "rtl" if primary in RIGHT_TO_LEFT_LANGUAGES else "ltr"
 
 
-def stretches(text: str, sentences: Sequence[Span], words: Sequence[Span]) -> Iterator[Stretch]:
+def split_text(
+    text: str, sentences: Sequence[Span], words: Sequence[Span]
+) -> Iterator[SentenceSpan]:
     """The text cut into what lights up as it is said; joined, the pieces are the text again."""
-    for sentence in _covering(0, len(text), _with_punctuation(text, sentences)):
+    for sentence in _fill_gaps(0, len(text), _with_punctuation(text, sentences)):
         first = bisect_left(words, sentence.start, key=lambda word: word.start)
         last = bisect_left(words, sentence.end, key=lambda word: word.start)
-        cuts = _covering(sentence.start, sentence.end, words[first:last])
-        yield Stretch(tuple(Piece(text[cut.start : cut.end], cut.id) for cut in cuts), sentence.id)
+        cuts = _fill_gaps(sentence.start, sentence.end, words[first:last])
+        yield SentenceSpan(
+            tuple(WordSpan(text[cut.start : cut.end], cut.id) for cut in cuts), sentence.id
+        )
 
 
-def _covering(start: int, end: int, spans: Iterable[Span]) -> Iterator[Span]:
+def _fill_gaps(start: int, end: int, spans: Iterable[Span]) -> Iterator[Span]:
     """The spans, and nameless ones between them; one that overlaps an earlier one is left out."""
     at = start
     for span in spans:
@@ -179,13 +185,13 @@ def _in_order(placed: Mapping[int, list[Span]]) -> Spans:
     return {block: sorted(spans, key=lambda span: span.start) for block, spans in placed.items()}
 
 
-def shown(script: Script, timeline: Timeline) -> dict[str, object]:
+def page_context(script: Script, timeline: Timeline) -> dict[str, object]:
     """What the page shows, by its name in the template."""
     article, sentences, words = script.article, _sentences(script), _words(timeline)
 
-    def marked(block: int) -> list[Stretch]:
+    def marked(block: int) -> list[SentenceSpan]:
         spans = (found.get(block, ()) for found in (sentences, words))
-        return list(stretches(article.text_of(block), *spans))
+        return list(split_text(article.text_of(block), *spans))
 
     return {
         "article": article,
@@ -200,11 +206,11 @@ def shown(script: Script, timeline: Timeline) -> dict[str, object]:
 
 
 def _parts(
-    article: Article, marked: Callable[[int], list[Stretch]]
+    article: Article, marked: Callable[[int], list[SentenceSpan]]
 ) -> Iterator[tuple[str, Sequence[object]]]:
     """Neighbours of one kind together, so that the items of a list share it: (id, text) of each,
     and the pictures in their places."""
-    shown = [each for each in article.pictures if _web_address(each.url)]
+    shown = [each for each in article.images if _web_address(each.url)]
     at = sorted({0, len(article.blocks), *(each.block for each in shown)})
     for start, end in zip(at, [*at[1:], len(article.blocks)], strict=True):
         if pictures := [each for each in shown if each.block == start]:
@@ -224,12 +230,12 @@ def _times(timeline: Timeline, audio: Path) -> dict[str, object]:
     with audio.open("rb") as sound:
         digest = hashlib.file_digest(sound, "sha256").hexdigest()
     return {
-        **times_of(timeline),
+        **timeline_json(timeline),
         "recording": digest[:16],
     }
 
 
-def times_of(timeline: Timeline) -> dict[str, object]:
+def timeline_json(timeline: Timeline) -> dict[str, object]:
     """Every word's start and end, and the end of all: ms of the recording."""
     return {
         "starts": [timeline.ms(timing.start) for timing in timeline.timings],
@@ -239,7 +245,7 @@ def times_of(timeline: Timeline) -> dict[str, object]:
 
 
 def _embedded(audio: Path) -> bool:
-    return audio.stat().st_size <= EMBEDDED_AT_MOST
+    return audio.stat().st_size <= MAX_EMBEDDED_BYTES
 
 
 def _sound(audio: Path, name: str) -> Iterator[str]:
@@ -247,9 +253,9 @@ def _sound(audio: Path, name: str) -> Iterator[str]:
     if not _embedded(audio):
         yield f"./{quote(name)}"
         return
-    yield f"data:{SOUND_TYPES.get(audio.suffix.lower(), 'audio/mpeg')};base64,"
+    yield f"data:{MEDIA_TYPES.get(audio.suffix.lower(), 'audio/mpeg')};base64,"
     with audio.open("rb") as sound:
-        while piece := sound.read(_READ_AT_ONCE):
+        while piece := sound.read(_READ_BYTES):
             yield b64encode(piece).decode("ascii")
 
 
@@ -257,7 +263,7 @@ def _code(*, sound_source: str) -> dict[str, object]:
     """Style and script of the page, and the policy that lets nothing but them run."""
     web = files("earshot").joinpath("web")
     style = web.joinpath("readalong.css").read_text("utf-8")
-    behaviour = "\n".join(web.joinpath(name).read_text("utf-8") for name in BEHAVIOUR)
+    behaviour = "\n".join(web.joinpath(name).read_text("utf-8") for name in SCRIPTS)
     policy = (
         f"default-src 'none'; style-src {_source_of(style)}; script-src {_source_of(behaviour)}; "
         f"media-src {sound_source}; img-src data:; base-uri 'none'; form-action 'none'"

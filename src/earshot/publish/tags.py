@@ -35,7 +35,7 @@ from mutagen.oggopus import OggOpus
 from mutagen.wave import WAVE
 
 from earshot.model import Article, Timeline
-from earshot.publish.timeline import clock
+from earshot.publish.timeline import format_time
 
 SYNTHETIC = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 SOURCE_TYPE = "DigitalSourceType"
@@ -65,7 +65,7 @@ class Tags:
         return "image/png" if self.cover.startswith(b"\x89PNG") else "image/jpeg"
 
 
-def tag(path: Path, tags: Tags) -> None:
+def write_tags(path: Path, tags: Tags) -> None:
     """Write the tags into a finished file; which kind, its ending tells."""
     writers = {
         ".mp3": _tag_mp3,
@@ -78,7 +78,7 @@ def tag(path: Path, tags: Tags) -> None:
     writers[path.suffix](path, tags)
 
 
-class _InOrder(ID3):  # type: ignore[misc]  # mutagen is untyped to us
+class _OrderedID3(ID3):  # type: ignore[misc]  # mutagen is untyped to us
     """Frames in the order they were added: mutagen would sort chapters by the length of their
     titles, and some players list them as they stand."""
 
@@ -87,19 +87,19 @@ class _InOrder(ID3):  # type: ignore[misc]  # mutagen is untyped to us
 
 
 def _tag_mp3(path: Path, tags: Tags) -> None:
-    id3 = _InOrder()
-    _fill(id3, tags)
+    id3 = _OrderedID3()
+    _add_frames(id3, tags)
     id3.save(path, v2_version=4)
 
 
 def _tag_wav(path: Path, tags: Tags) -> None:
     wave = WAVE(path)
     wave.add_tags()
-    _fill(wave.tags, tags)
+    _add_frames(wave.tags, tags)
     wave.save()
 
 
-def _fill(id3: ID3, tags: Tags) -> None:
+def _add_frames(id3: ID3, tags: Tags) -> None:
     article = tags.article
     id3.add(TIT2(encoding=UTF8, text=article.title))
     id3.add(TPE1(encoding=UTF8, text=tags.artist))
@@ -114,10 +114,10 @@ def _fill(id3: ID3, tags: Tags) -> None:
         id3.add(WOAS(url=article.url))
     if tags.cover:
         id3.add(APIC(UTF8, tags.cover_type, PictureType.COVER_FRONT, "Cover", tags.cover))
-    _fill_chapters(id3, tags.timeline)
+    _add_chapter_frames(id3, tags.timeline)
 
 
-def _fill_chapters(id3: ID3, timeline: Timeline) -> None:
+def _add_chapter_frames(id3: ID3, timeline: Timeline) -> None:
     """CHAP frames in time order, and the CTOC that some apps need before they show any."""
     names = [f"chp{number}" for number in range(len(timeline.chapters))]
     for name, chapter in zip(names, timeline.chapters, strict=True):
@@ -188,7 +188,7 @@ def _comments(tags: Tags) -> dict[str, str]:
 
 def _chapters(tags: Tags) -> Iterator[tuple[str, str]]:
     for number, chapter in enumerate(tags.timeline.chapters):
-        yield f"CHAPTER{number:03}", clock(tags.timeline.ms(chapter.start))
+        yield f"CHAPTER{number:03}", format_time(tags.timeline.ms(chapter.start))
         yield f"CHAPTER{number:03}NAME", chapter.title
 
 

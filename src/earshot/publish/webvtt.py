@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from itertools import islice
 
 from earshot.model import INTRO, Article, Timeline, Timing, Word
-from earshot.publish.timeline import clock
+from earshot.publish.timeline import format_time
 
-LINE = 65
+LINE_LENGTH = 65
 """Characters; what the BBC's and Netflix's guides allow for two lines, and a phone can show."""
-LINES = 2
+MAX_LINES = 2
 CLOSING = "".join(chr(c) for c in range(33, 127) if not chr(c).isalnum()) + "’”»…—–。！？」』"
 OPENING = re.compile(r"\S*$")
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class _CueWord:
     """A word with the punctuation that clings to it, and when it is heard."""
 
     text: str
@@ -28,7 +28,7 @@ class _Piece:
     end: int
 
 
-def webvtt(article: Article, timeline: Timeline) -> Iterator[str]:
+def write_webvtt(article: Article, timeline: Timeline) -> Iterator[str]:
     """The file, piece by piece."""
     language = f"Language: {article.language}\n" if article.language else ""
     yield f"WEBVTT\nKind: captions\n{language}"
@@ -36,43 +36,43 @@ def webvtt(article: Article, timeline: Timeline) -> Iterator[str]:
     for cue in timeline.cues:
         count = sum(1 for word in cue.utterance.words if word.spoken)
         heard = list(islice(timings, count))
-        yield from _cue_texts(list(_pieces(article, heard)), timeline)
+        yield from _cue_texts(list(_cue_words(article, heard)), timeline)
 
 
-def _cue_texts(pieces: list[_Piece], timeline: Timeline) -> Iterator[str]:
+def _cue_texts(pieces: list[_CueWord], timeline: Timeline) -> Iterator[str]:
     lines = _lines(pieces)
-    for first in range(0, len(lines), LINES):
-        together = lines[first : first + LINES]
+    for first in range(0, len(lines), MAX_LINES):
+        together = lines[first : first + MAX_LINES]
         start = timeline.ms(together[0][0].start)
         end = max(start + 1, timeline.ms(together[-1][-1].end))
         text = "\n".join(" ".join(piece.text for piece in line) for line in together)
-        yield f"\n{clock(start)} --> {clock(end)}\n{html.escape(text, quote=False)}\n"
+        yield f"\n{format_time(start)} --> {format_time(end)}\n{html.escape(text, quote=False)}\n"
 
 
-def _lines(pieces: list[_Piece]) -> list[list[_Piece]]:
-    lines: list[list[_Piece]] = []
+def _lines(pieces: list[_CueWord]) -> list[list[_CueWord]]:
+    lines: list[list[_CueWord]] = []
     room = 0
     for piece in pieces:
         if not lines or len(piece.text) + 1 > room:
             lines.append([])
-            room = LINE + 1
+            room = LINE_LENGTH + 1
         lines[-1].append(piece)
         room -= len(piece.text) + 1
     return lines
 
 
-def _pieces(article: Article, timings: list[Timing]) -> Iterator[_Piece]:
+def _cue_words(article: Article, timings: list[Timing]) -> Iterator[_CueWord]:
     """The words with everything that stands between them: what touches the next word goes with
     it, the rest with the word before. What is longer than a line is broken."""
     for number, timing in enumerate(timings):
         before = timings[number - 1].word.end if number else 0
         after = timings[number + 1].word.start if number + 1 < len(timings) else None
-        written = " ".join(_clothed(article, timing.word, before, after).split())
-        for start in range(0, len(written), LINE):
-            yield _Piece(written[start : start + LINE], timing.start, timing.end)
+        written = " ".join(_with_punctuation(article, timing.word, before, after).split())
+        for start in range(0, len(written), LINE_LENGTH):
+            yield _CueWord(written[start : start + LINE_LENGTH], timing.start, timing.end)
 
 
-def _clothed(article: Article, word: Word, before: int, after: int | None) -> str:
+def _with_punctuation(article: Article, word: Word, before: int, after: int | None) -> str:
     """The word with its punctuation; `before` and `after` are where its neighbours stop and
     start, None where the sentence ends with it."""
     if word.block == INTRO:

@@ -21,12 +21,12 @@ from earshot.model import Article, Narration, Timeline
 from earshot.serialization import block_json
 
 
-def words_json(narration: Narration, timeline: Timeline, file: str) -> Iterator[str]:
+def timings_json(narration: Narration, timeline: Timeline, file: str) -> Iterator[str]:
     """The file, piece by piece: it may be longer than what should be held at once."""
     article = narration.script.article
     head = {
         "version": 1,
-        "article": _facts(article),
+        "article": _article_json(article),
         "audio": {
             "file": file,
             "voice": narration.voice,
@@ -37,13 +37,13 @@ def words_json(narration: Narration, timeline: Timeline, file: str) -> Iterator[
     }
     yield _json(head)[:-1]
     yield ',\n"sentences": ['
-    yield from _rows(_sentences(timeline))
+    yield from _json_rows(_sentences(timeline))
     yield '],\n"words": ['
-    yield from _rows(_words(timeline))
+    yield from _json_rows(_words(timeline))
     yield "]}\n"
 
 
-def _facts(article: Article) -> dict[str, Any]:
+def _article_json(article: Article) -> dict[str, Any]:
     return {
         "headline": article.headline,
         "authors": list(article.authors),
@@ -77,7 +77,7 @@ def _words(timeline: Timeline) -> Iterator[dict[str, Any]]:
         }
 
 
-def _rows(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+def _json_rows(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
     for number, row in enumerate(rows):
         yield f"{',' if number else ''}\n{_json(row)}"
 

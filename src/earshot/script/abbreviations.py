@@ -12,7 +12,7 @@ NEVER_FINAL = frozenset(
 )
 """Titles and links: a name or the rest of the sentence follows."""
 
-CLOSERS = frozenset(
+SOMETIMES_FINAL = frozenset(
     (
         "A.M. Ala. Apr. Ariz. Ark. Assn. Aug. Ave. Blvd. Bros. Calif. Ch. Co. Colo. Conn. Corp. "
         "Cos. Dec. Del. Dept. Ed. Esq. Est. Feb. Fla. Fri. Ga. Hwy. Ill. Inc. Ind. Jan. Jr. Kan. "
@@ -25,7 +25,7 @@ CLOSERS = frozenset(
 )
 """Companies, places, months and measures: final only where a new sentence plainly opens."""
 
-STARTERS = frozenset(
+SENTENCE_STARTERS = frozenset(
     (
         "A About According Additionally After All Also Although Among An And Another Any Are As At "
         "Back Because Before Both But By Can Could Despite Did Do Does During Each Earlier Even "

@@ -9,21 +9,27 @@ from itertools import groupby
 from typing import NamedTuple
 
 from earshot.model import HEADLINE, INTRO, Article, Role, Script, Utterance, Word
-from earshot.script import author_markup as marking
-from earshot.script.g2p import with_phonemes
+from earshot.script import author_markup
+from earshot.script.g2p import add_phonemes
 from earshot.script.lexicon import Lexicon
-from earshot.script.normalize import words
-from earshot.script.pauses import Place, pause_after
-from earshot.script.quotations import direct, opens_with_speech, quotations, unclosed, within
+from earshot.script.normalize import verbalize_sentence
+from earshot.script.pauses import Boundary, pause_after
+from earshot.script.quotations import (
+    find_quotations,
+    find_unclosed_quotation,
+    is_inside_quotation,
+    select_direct_speech,
+    starts_with_quotation_mark,
+)
 from earshot.script.segmentation import sentence_spans
 
 
-class _Line(NamedTuple):
+class _DraftUtterance(NamedTuple):
     """An utterance whose pause waits for what follows."""
 
     words: tuple[Word, ...]
     role: Role
-    place: Place
+    boundary: Boundary
     pause: int | None = None
     """In ms, where the author says so."""
     language: str = ""
@@ -35,7 +41,7 @@ class _Sentence(NamedTuple):
     language: str
 
 
-def write(
+def build_script(
     article: Article, *, intro: bool = True, lexicon: Lexicon | None = None, quotes: bool = False
 ) -> Script:
     """What will be read aloud of an article: headline, byline and date, then its blocks.
@@ -46,129 +52,151 @@ def write(
     byline and date. Text without a letter or digit says nothing and makes no utterance. What
     `lexicon` says of a word wins over all but the author's own marks.
     """
-    lines = [line for line in _lines(article, intro, quotes) if line.words]
+    lines = [line for line in _draft_utterances(article, intro, quotes) if line.words]
     if lexicon:
-        lines = [_with_lexicon(article, line, lexicon) for line in lines]
-    lines = _with_pauses(article, lines)
-    return Script(article=article, utterances=tuple(_paced(lines)))
+        lines = [_apply_lexicon(article, line, lexicon) for line in lines]
+    lines = _apply_author_pauses(article, lines)
+    return Script(article=article, utterances=tuple(_add_pauses(lines)))
 
 
-def _with_lexicon(article: Article, line: _Line, lexicon: Lexicon) -> _Line:
+def _apply_lexicon(article: Article, line: _DraftUtterance, lexicon: Lexicon) -> _DraftUtterance:
     first, last = line.words[0], line.words[-1]
     text = article.text_of(first.block) if first.block != INTRO else intro_text(article)[0]
-    kept = marking.pronounced(marking.marks_of(article, first.block))
-    return line._replace(words=lexicon.applied(text, (first.start, last.end), line.words, kept))
+    protected_spans = author_markup.pronunciation_spans(
+        author_markup.annotations_of(article, first.block)
+    )
+    return line._replace(
+        words=lexicon.apply(text, (first.start, last.end), line.words, protected_spans)
+    )
 
 
-def _with_pauses(article: Article, lines: list[_Line]) -> list[_Line]:
+def _apply_author_pauses(article: Article, lines: list[_DraftUtterance]) -> list[_DraftUtterance]:
     """The lines, cut where the author asks for silence inside a sentence."""
-    order = {INTRO: HEADLINE, HEADLINE: INTRO}
+    block_order = {INTRO: HEADLINE, HEADLINE: INTRO}
     blocks = (HEADLINE, *range(len(article.blocks)))
-    asked = [(block, at, ms) for block in blocks for at, ms in marking.pauses(article, block)]
-    rest = lines[::-1] if asked else []
-    done: list[_Line] = [] if asked else lines
-    for block, at, ms in asked:
-        here = (order.get(block, block), at)
-        while rest and _place(rest[-1].words[0], order) < here:
-            line = rest.pop()
-            spoken = sum(_place(word, order) < here for word in line.words)
-            done.append(line._replace(words=line.words[:spoken]))
-            if spoken < len(line.words):
-                rest.append(line._replace(words=line.words[spoken:]))
-                done[-1] = _cut(done[-1], "sentence")
-        if done:
-            silence = min((done[-1].pause or 0) + ms, marking.LONGEST_PAUSE)
-            done[-1] = done[-1]._replace(pause=silence)
-    return done + rest[::-1]
+    requested = [
+        (block, at, ms) for block in blocks for at, ms in author_markup.find_pauses(article, block)
+    ]
+    remaining = lines[::-1] if requested else []
+    result: list[_DraftUtterance] = [] if requested else lines
+    for block, at, ms in requested:
+        position = (block_order.get(block, block), at)
+        while remaining and _word_position(remaining[-1].words[0], block_order) < position:
+            line = remaining.pop()
+            words_before = sum(_word_position(word, block_order) < position for word in line.words)
+            result.append(line._replace(words=line.words[:words_before]))
+            if words_before < len(line.words):
+                remaining.append(line._replace(words=line.words[words_before:]))
+                result[-1] = _cut_short(result[-1], "sentence")
+        if result:
+            silence = min((result[-1].pause or 0) + ms, author_markup.MAX_PAUSE_MS)
+            result[-1] = result[-1]._replace(pause=silence)
+    return result + remaining[::-1]
 
 
-def _place(word: Word, order: dict[int, int]) -> tuple[int, int]:
-    return order.get(word.block, word.block), word.start
+def _word_position(word: Word, block_order: dict[int, int]) -> tuple[int, int]:
+    return block_order.get(word.block, word.block), word.start
 
 
-def _cut(line: _Line, place: Place) -> _Line:
+def _cut_short(line: _DraftUtterance, boundary: Boundary) -> _DraftUtterance:
     """The first part of a sentence: the voice stays up, as before a comma."""
     *before, last = line.words
     last = replace(last, boundary=last.boundary or ",")
-    return line._replace(words=(*before, last), place=place)
+    return line._replace(words=(*before, last), boundary=boundary)
 
 
-def _paced(lines: list[_Line]) -> Iterator[Utterance]:
+def _add_pauses(lines: list[_DraftUtterance]) -> Iterator[Utterance]:
     for index, line in enumerate(lines):
-        final: Place = "end" if index == len(lines) - 1 else line.place
-        pause = pause_after(final, len(line.words)) if line.pause is None else line.pause
+        boundary: Boundary = "end" if index == len(lines) - 1 else line.boundary
+        pause = pause_after(boundary, len(line.words)) if line.pause is None else line.pause
         yield Utterance(words=line.words, role=line.role, pause=pause, language=line.language)
 
 
-def _lines(article: Article, intro: bool, quotes: bool) -> Iterator[_Line]:
-    yield from _placed(_sentences(article, HEADLINE), "headline", "headline")
+def _draft_utterances(article: Article, intro: bool, quotes: bool) -> Iterator[_DraftUtterance]:
+    yield from _draft_sentences(_verbalize_block(article, HEADLINE), "headline", "headline")
     if intro:
-        yield _Line(intro_words(article), "narrator", "intro")
+        yield _DraftUtterance(intro_words(article), "narrator", "intro")
     for index in range(len(article.blocks)):
-        yield from _block_lines(article, index, quotes)
+        yield from _draft_block(article, index, quotes)
 
 
-def _sentences(article: Article, block: int) -> list[_Sentence]:
+def _verbalize_block(article: Article, block: int) -> list[_Sentence]:
     """The words of each sentence of a text, with the phonemes of those that may not be left to a
     voice."""
-    text, marks = article.text_of(block), marking.marks_of(article, block)
-    whole = marking.language_of(text, (0, len(text)), marks) or article.language
-    kept = marking.pronounced(marks)
+    text, annotations = article.text_of(block), author_markup.annotations_of(article, block)
+    text_language = (
+        author_markup.sentence_language(text, (0, len(text)), annotations) or article.language
+    )
+    protected_spans = author_markup.pronunciation_spans(annotations)
     found = []
-    for span in marking.unbroken(sentence_spans(text, whole), marks):
-        foreign = marking.language_of(text, span, marks)
+    for span in author_markup.merge_split_sentences(
+        sentence_spans(text, text_language), annotations
+    ):
+        foreign = author_markup.sentence_language(text, span, annotations)
         language = foreign or article.language
-        said = marking.with_marks(words(text, block, span, language, kept), marks)
-        said = with_phonemes(text[slice(*span)], span[0], said, language)
-        found.append(_Sentence(tuple(said), foreign))
+        spoken_words = author_markup.apply_annotations(
+            verbalize_sentence(text, block, span, language, protected_spans), annotations
+        )
+        spoken_words = add_phonemes(text[slice(*span)], span[0], spoken_words, language)
+        found.append(_Sentence(tuple(spoken_words), foreign))
     return [sentence for sentence in found if sentence.words]
 
 
-def _placed(sentences: list[_Sentence], role: Role, place: Place) -> Iterator[_Line]:
-    for index, (said, language) in enumerate(sentences, start=1):
-        at: Place = place if index == len(sentences) else "sentence"
-        yield _Line(said, role, at, language=language)
+def _draft_sentences(
+    sentences: list[_Sentence], role: Role, last_boundary: Boundary
+) -> Iterator[_DraftUtterance]:
+    for index, (words, language) in enumerate(sentences, start=1):
+        boundary: Boundary = last_boundary if index == len(sentences) else "sentence"
+        yield _DraftUtterance(words, role, boundary, language=language)
 
 
-def _block_lines(article: Article, index: int, quotes: bool) -> Iterator[_Line]:
-    block, sentences = article.blocks[index], _sentences(article, index)
+def _draft_block(article: Article, index: int, quotes: bool) -> Iterator[_DraftUtterance]:
+    block, sentences = article.blocks[index], _verbalize_block(article, index)
     if block.kind == "heading":
-        yield from _placed(sentences, "headline", "heading")
+        yield from _draft_sentences(sentences, "headline", "heading")
         return
-    quoted = _quoted(article, index, sentences)
-    speech = direct(block.text, quoted) if quotes else []
-    for line in _placed(sentences, "narrator", block.kind):
-        if within(quoted, line.words[0].start, line.words[-1].end):
+    quotations = _block_quotations(article, index, sentences)
+    direct_speech = select_direct_speech(block.text, quotations) if quotes else []
+    for line in _draft_sentences(sentences, "narrator", block.kind):
+        if is_inside_quotation(quotations, line.words[0].start, line.words[-1].end):
             yield line._replace(role="quotation")
         else:
-            yield from _shared(line, speech)
+            yield from _split_turns(line, direct_speech)
 
 
-def _quoted(article: Article, index: int, sentences: list[_Sentence]) -> list[tuple[int, int]]:
+def _block_quotations(
+    article: Article, index: int, sentences: list[_Sentence]
+) -> list[tuple[int, int]]:
     """The quotations of a block. One that never closes runs on where the next block opens with a
     quotation mark again; else a mark is missing, and it ends with its sentence."""
     block, after = article.blocks[index], article.blocks[index + 1 : index + 2]
     if block.kind == "quote":
         return [(-1, len(block.text))]
-    found = quotations(block.text)
-    goes_on = bool(after) and opens_with_speech(after[0].text)
-    if unclosed(block.text) > 0 and block.text[: found[-1][0]].strip() and not goes_on:
+    found = find_quotations(block.text)
+    continues = bool(after) and starts_with_quotation_mark(after[0].text)
+    if (
+        find_unclosed_quotation(block.text) > 0
+        and block.text[: found[-1][0]].strip()
+        and not continues
+    ):
         start = found.pop()[0]
         ends = (each.words[-1].end for each in sentences if each.words[-1].end > start)
         found.append((start, next(ends, len(block.text))))
     return found
 
 
-def _shared(line: _Line, speech: list[tuple[int, int]]) -> Iterator[_Line]:
+def _split_turns(
+    line: _DraftUtterance, direct_speech: list[tuple[int, int]]
+) -> Iterator[_DraftUtterance]:
     """A sentence in turns: the speech in it, and the narrator's words."""
 
-    def quoted(word: Word) -> bool:
-        return within(speech, word.start, word.end)
+    def is_quoted(word: Word) -> bool:
+        return is_inside_quotation(direct_speech, word.start, word.end)
 
-    turns = [(said, tuple(group)) for said, group in groupby(line.words, quoted)]
-    for number, (said, group) in enumerate(turns, start=1):
+    turns = [(said, tuple(group)) for said, group in groupby(line.words, is_quoted)]
+    for turn_number, (said, group) in enumerate(turns, start=1):
         turn = line._replace(words=group, role="quotation" if said else line.role)
-        yield turn if number == len(turns) else _cut(turn, "turn")
+        yield turn if turn_number == len(turns) else _cut_short(turn, "turn")
 
 
 def intro_words(article: Article) -> tuple[Word, ...]:
@@ -180,12 +208,12 @@ def intro_words(article: Article) -> tuple[Word, ...]:
     """
     intro, byline = intro_text(article)
     spans = [(0, byline), (byline, len(intro))] if intro else []
-    return tuple(word for span in spans for word in _announced(intro, span, article.language))
+    return tuple(word for span in spans for word in _verbalize_intro(intro, span, article.language))
 
 
-def _announced(intro: str, span: tuple[int, int], language: str) -> tuple[Word, ...]:
-    found = words(intro, INTRO, span, language)
-    return with_phonemes(intro[slice(*span)], span[0], found, language)
+def _verbalize_intro(intro: str, span: tuple[int, int], language: str) -> tuple[Word, ...]:
+    found = verbalize_sentence(intro, INTRO, span, language)
+    return add_phonemes(intro[slice(*span)], span[0], found, language)
 
 
 def intro_text(article: Article) -> tuple[str, int]:
@@ -195,11 +223,11 @@ def intro_text(article: Article) -> tuple[str, int]:
     english = article.language.split("-")[0] == "en"
     byline = f"{'By ' if english else ''}{article.byline}." if article.authors else ""
     day = article.published
-    dated = f" {_dated(day, article.language)}." if day and english else ""
-    return byline + dated, len(byline)
+    date_text = f" {_format_date(day, article.language)}." if day and english else ""
+    return byline + date_text, len(byline)
 
 
-def _dated(day: date, language: str) -> str:
+def _format_date(day: date, language: str) -> str:
     """The month comes first in North America alone."""
     american = language in ("en", "en-US", "en-CA")
     return f"{day:%B} {day.day}, {day.year}" if american else f"{day.day} {day:%B} {day.year}"

@@ -9,20 +9,20 @@ from typing import Literal
 
 from earshot.model import Word
 from earshot.script.g2p.features import TOKEN, Context
-from earshot.script.g2p.homographs import Sense, weighed
-from earshot.script.g2p.name_origins import as_in
+from earshot.script.g2p.homographs import Sense, choose_sense
+from earshot.script.g2p.name_origins import pronounce_as
 
-Kind = Literal["say", "spell", "ipa", "language"]
-KINDS: tuple[Kind, ...] = ("say", "spell", "ipa", "language")
+EntryKind = Literal["say", "spell", "ipa", "language"]
+ENTRY_KINDS: tuple[EntryKind, ...] = ("say", "spell", "ipa", "language")
 Span = tuple[int, int]
-_CLASSES = {"noun": "N", "verb": "V", "adjective": "A"}
-PARTS_OF_SPEECH = tuple(_CLASSES)
-_SENSES = tuple(Sense(name, letter, "") for name, letter in _CLASSES.items())
+_SENSE_CLASSES = {"noun": "N", "verb": "V", "adjective": "A"}
+PARTS_OF_SPEECH = tuple(_SENSE_CLASSES)
+_PART_OF_SPEECH_SENSES = tuple(Sense(name, letter, "") for name, letter in _SENSE_CLASSES.items())
 _POSSESSIVE = re.compile("['’]s$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class LexiconEntry:
     """How one word or phrase is said.
 
     `written` with a capital anywhere matches that spelling alone; in small letters, any. `value` is
@@ -30,7 +30,7 @@ class Entry:
     """
 
     written: str
-    kind: Kind
+    kind: EntryKind
     value: str = ""
     pos: str = ""
     """Only where it is a "noun", "verb" or "adjective"; empty: everywhere."""
@@ -41,21 +41,21 @@ class Entry:
 class Lexicon:
     """Entries, the earlier one first where several fit."""
 
-    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+    def __init__(self, entries: Iterable[LexiconEntry] = ()) -> None:
         self.entries = tuple(entries)
-        self._by_word: dict[str, list[Entry]] = {}
+        self._by_word: dict[str, list[LexiconEntry]] = {}
         for entry in self.entries:
             self._by_word.setdefault(entry.written.lower(), []).append(entry)
-        spellings = sorted(map(re.escape, self._by_word), key=len, reverse=True)
-        pattern = rf"(?<!\w)(?:{'|'.join(spellings)})(?!\w)"
-        self._pattern = re.compile(pattern, re.IGNORECASE) if spellings else None
+        patterns = sorted(map(re.escape, self._by_word), key=len, reverse=True)
+        pattern = rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)"
+        self._pattern = re.compile(pattern, re.IGNORECASE) if patterns else None
 
     def __add__(self, other: Lexicon) -> Lexicon:
         """This one, and where it is silent the other."""
         return Lexicon((*self.entries, *other.entries))
 
-    def applied(
-        self, text: str, span: Span, words: Sequence[Word], kept: Sequence[Span] = ()
+    def apply(
+        self, text: str, span: Span, words: Sequence[Word], protected_spans: Sequence[Span] = ()
     ) -> tuple[Word, ...]:
         """The words of the sentence `text[span]`, said as the lexicon has them.
 
@@ -66,29 +66,35 @@ class Lexicon:
         if not self._pattern or not found:
             return tuple(found)
         for match in self._pattern.finditer(text, *span):
-            entry = self._fitting(text[slice(*span)], match.start() - span[0], match[0])
-            own = any(start < match.end() and match.start() < end for start, end in kept)
-            if entry and not own:
-                found = list(_said(text, found, match.span(), entry))
+            entry = self._find_entry(text[slice(*span)], match.start() - span[0], match[0])
+            is_protected = any(
+                start < match.end() and match.start() < end for start, end in protected_spans
+            )
+            if entry and not is_protected:
+                found = list(_apply_entry(text, found, match.span(), entry))
         return tuple(found)
 
-    def _fitting(self, sentence: str, at: int, written: str) -> Entry | None:
+    def _find_entry(self, sentence: str, at: int, written: str) -> LexiconEntry | None:
         candidates = self._by_word.get(written.lower(), [])
-        spelt = (e for e in candidates if e.written.islower() or e.written == written)
-        return next((e for e in spelt if not e.pos or _is(e.pos, sentence, at)), None)
+        matching = (e for e in candidates if e.written.islower() or e.written == written)
+        return next(
+            (e for e in matching if not e.pos or _has_part_of_speech(e.pos, sentence, at)), None
+        )
 
 
-def _is(pos: str, sentence: str, at: int) -> bool:
+def _has_part_of_speech(pos: str, sentence: str, at: int) -> bool:
     """Whether the word is likeliest to be of that part of speech there."""
     tokens = list(TOKEN.finditer(sentence))
     index = next((n for n, token in enumerate(tokens) if token.end() > at), None)
     if index is None:
         return False
     context = Context([token[0] for token in tokens], index)
-    return weighed(_SENSES, context).sense.name == pos
+    return choose_sense(_PART_OF_SPEECH_SENSES, context).sense.name == pos
 
 
-def _said(text: str, words: list[Word], span: tuple[int, int], entry: Entry) -> Iterator[Word]:
+def _apply_entry(
+    text: str, words: list[Word], span: tuple[int, int], entry: LexiconEntry
+) -> Iterator[Word]:
     """The words, those in the span as the entry has them."""
     start, end = span
     inside = [word for word in words if word.start < end and word.end > start]
@@ -96,17 +102,17 @@ def _said(text: str, words: list[Word], span: tuple[int, int], entry: Entry) -> 
         yield from words
         return
     tail = text[end : inside[-1].end]
-    whole = inside[0].start == start and (not tail or _POSSESSIVE.fullmatch(tail) is not None)
+    is_whole = inside[0].start == start and (not tail or _POSSESSIVE.fullmatch(tail) is not None)
     for word in words:
-        if word is inside[0] and whole:
-            yield _as_entry(text, inside, entry, bool(tail))
-        elif word in inside and not whole and len(inside) == 1:
-            yield _in_part(word, text[start:end], entry)
-        elif word not in inside or not whole:
+        if word is inside[0] and is_whole:
+            yield _replace_words(text, inside, entry, bool(tail))
+        elif word in inside and not is_whole and len(inside) == 1:
+            yield _replace_within_word(word, text[start:end], entry)
+        elif word not in inside or not is_whole:
             yield word
 
 
-def _as_entry(text: str, inside: list[Word], entry: Entry, possessive: bool) -> Word:
+def _replace_words(text: str, inside: list[Word], entry: LexiconEntry, possessive: bool) -> Word:
     first, last = inside[0], inside[-1]
     written = text[first.start : last.end]
     word = replace(first, text=written, boundary=last.boundary, phonemes=None)
@@ -116,24 +122,26 @@ def _as_entry(text: str, inside: list[Word], entry: Entry, possessive: bool) -> 
         return replace(word, spoken=entry.value + ending)
     if entry.kind == "spell":
         return replace(word, spoken=" ".join(c for c in spoken.upper() if c.isalnum()) + ending)
-    ipa = entry.value if entry.kind == "ipa" else _in_language(spoken, entry.value)
-    heard = " ".join(each.spoken for each in inside)
-    return replace(word, spoken=heard, phonemes=_owned(ipa) if possessive else ipa or None)
+    ipa = entry.value if entry.kind == "ipa" else _pronounce_in_language(spoken, entry.value)
+    joined = " ".join(each.spoken for each in inside)
+    return replace(
+        word, spoken=joined, phonemes=_add_possessive(ipa) if possessive else ipa or None
+    )
 
 
-def _owned(ipa: str) -> str:
-    hisses = ipa.endswith(("s", "z", "ʃ", "ʒ"))
-    return ipa + ("ɪz" if hisses else "s" if ipa.endswith(("p", "t", "k", "f", "θ")) else "z")
+def _add_possessive(ipa: str) -> str:
+    is_sibilant = ipa.endswith(("s", "z", "ʃ", "ʒ"))
+    return ipa + ("ɪz" if is_sibilant else "s" if ipa.endswith(("p", "t", "k", "f", "θ")) else "z")
 
 
-def _in_language(spoken: str, language: str) -> str:
-    said = [as_in(part, language) for part in spoken.lower().split()]
-    return " ".join(said) if all(said) else ""
+def _pronounce_in_language(spoken: str, language: str) -> str:
+    pronunciations = [pronounce_as(part, language) for part in spoken.lower().split()]
+    return " ".join(pronunciations) if all(pronunciations) else ""
 
 
-def _in_part(word: Word, written: str, entry: Entry) -> Word:
+def _replace_within_word(word: Word, written: str, entry: LexiconEntry) -> Word:
     """A word inside a longer one, as in "Oyelaran-led"."""
     if entry.kind not in ("say", "spell"):
         return word
-    said = entry.value if entry.kind == "say" else " ".join(written.upper())
-    return replace(word, spoken=word.spoken.replace(written, said), phonemes=None)
+    spoken = entry.value if entry.kind == "say" else " ".join(written.upper())
+    return replace(word, spoken=word.spoken.replace(written, spoken), phonemes=None)

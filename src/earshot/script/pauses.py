@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from typing import Literal
 
-Place = Literal[
+Boundary = Literal[
     "headline", "intro", "heading", "paragraph", "quote", "item", "note", "sentence", "turn", "end"
 ]
 """What the utterance closes: a block by its kind, a sentence inside a block, one voice's turn
 inside a sentence, or the article."""
 
-SHORT = 3
+MAX_SHORT_WORDS = 3
 """Up to so many words an answer like "No." is; the next sentence follows it closely."""
-AFTER_SHORT = 250
+PAUSE_AFTER_SHORT_MS = 250
 """A short sentence leans on the next one: "No. Not yet." is nearly one."""
 
-PAUSES: dict[Place, int] = {
+PAUSES_MS: dict[Boundary, int] = {
     "headline": 900,  # the title stands alone, as on the page
     "intro": 800,  # byline and date are over: the story begins
     "heading": 700,  # announces what follows, so shorter than the break before the story
@@ -34,6 +34,10 @@ PAUSES: dict[Place, int] = {
 """Silence after an utterance, in ms, by what it closes."""
 
 
-def pause_after(place: Place, words: int) -> int:
+def pause_after(boundary: Boundary, word_count: int) -> int:
     """The silence in ms after an utterance of so many words."""
-    return AFTER_SHORT if place == "sentence" and words <= SHORT else PAUSES[place]
+    return (
+        PAUSE_AFTER_SHORT_MS
+        if boundary == "sentence" and word_count <= MAX_SHORT_WORDS
+        else PAUSES_MS[boundary]
+    )

@@ -7,31 +7,31 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from earshot.model import HEADLINE, INTRO, Article, Block, Mark, Script, Utterance, Word
-from earshot.script import author_markup as marking
-from earshot.script.g2p import Pronounced, pronounced
-from earshot.script.g2p.dictionary import looked_up
-from earshot.script.g2p.names import named
+from earshot.model import HEADLINE, INTRO, Annotation, Article, Block, Script, Utterance, Word
+from earshot.script import author_markup
+from earshot.script.g2p import Pronunciation, pronounce_words
+from earshot.script.g2p.dictionary import lookup_word
+from earshot.script.g2p.names import lookup_name
 from earshot.script.lexicon import Lexicon
-from earshot.script.normalize.initialisms import ACRONYMS, known_initials, pronounceable
-from earshot.script.quotations import opens_with_speech, unclosed
+from earshot.script.normalize.initialisms import ACRONYMS, is_listed, is_pronounceable
+from earshot.script.quotations import find_unclosed_quotation, starts_with_quotation_mark
 
-SURE = 0.9
+MIN_CERTAINTY = 0.9
 """A homograph decided with less certainty than this is worth a look."""
-_INITIALS = re.compile(r"\((?P<letters>[A-Z]{2,6})s?\)")
+_PARENTHESIZED_INITIALS = re.compile(r"\((?P<letters>[A-Z]{2,6})s?\)")
 _CAPITALS = re.compile(r"[A-Z]{2,6}s?")
 _FRACTION = re.compile(r"(?<![\w/])(?P<number>[0-9]{1,2}/[0-9]{1,2})(?![\w/])")
 _SERIES = re.compile(
     r"(?<![\w,])(?P<number>[0-9]{1,3}, [0-9]{1,3})(?= (?:years?|months?|people)\b)"
 )
 _AMBIGUOUS = ((_FRACTION, "a fraction, a date or a score"), (_SERIES, "one number or two"))
-_CAMEL = re.compile("(?:Mc|Mac|De|Le|La|Di|Van|Fitz)[A-Z]|You|Face|Linked")
-_UNREADABLE = 0.25
+_CAMEL_CASE_NAME = re.compile("(?:Mc|Mac|De|Le|La|Di|Van|Fitz)[A-Z]|You|Face|Linked")
+_MAX_UNLISTED_SHARE = 0.25
 """The share of words on no list from which a story is in another language than it says."""
-_ENOUGH = 40
+_MIN_WORDS = 40
 """Words that tell a language."""
-_CLEAR = frozenset(("9/11", "24/7", "50/50", "1/2", "1/3", "2/3", "1/4", "3/4"))
-_GLUED = re.compile(r"(?<!\w)[A-Z]?[a-z]{3,}[A-Z][a-z]{3,}(?!\w)")
+_UNAMBIGUOUS = frozenset(("9/11", "24/7", "50/50", "1/2", "1/3", "2/3", "1/4", "3/4"))
+_GLUED_WORDS = re.compile(r"(?<!\w)[A-Z]?[a-z]{3,}[A-Z][a-z]{3,}(?!\w)")
 _DAMAGE = (
     (re.compile(r"\w+ [.,;](?=\s|$)"), "a space stands before the mark"),
     (
@@ -40,7 +40,7 @@ _DAMAGE = (
     ),
     (re.compile(r"\b(\w{2,}) \1\b(?! had| that)"), "the word stands twice"),
 )
-_NO_MARK = re.compile(
+_BROKEN_MARKUP = re.compile(
     r"\[pause\b[^\]\n]{0,40}\]?|\[[^\[\]\n]{1,120}\]\(\s?/[^)\n]{0,200}\)?", re.IGNORECASE
 )
 
@@ -63,33 +63,35 @@ class Finding:
     """How often it stands in the story."""
 
 
-def findings(script: Script, lexicon: Lexicon) -> list[Finding]:
+def proofread(script: Script, lexicon: Lexicon) -> list[Finding]:
     """What there is to look at in a script. What the lexicon settles is not doubtful."""
     article = script.article
-    explained = _explained(article)
+    explained = _find_explained_initials(article)
     settled = {entry.written.lower() for entry in lexicon.entries}
     found = [
         each
         for utterance in script.utterances
-        for each in _in_words(article, utterance, explained)
+        for each in _check_words(article, utterance, explained)
         if each.text.lower().removesuffix("'s") not in settled
     ]
     for index in range(HEADLINE, len(article.blocks)):
-        found += _of_marks(article.text_of(index), index, marking.marks_of(article, index))
+        found += _check_annotations(
+            article.text_of(index), index, author_markup.annotations_of(article, index)
+        )
     for index, block in enumerate(article.blocks):
-        found += _in_text(block, index, article.blocks[index + 1 : index + 2])
-    found = _in_another_language(script, found) or found
-    return sorted(_once(found), key=lambda each: (-each.doubt, each.block, each.start))
+        found += _check_text(block, index, article.blocks[index + 1 : index + 2])
+    found = _check_language(script, found) or found
+    return sorted(_merge_repeated(found), key=lambda each: (-each.doubt, each.block, each.start))
 
 
-def _in_another_language(script: Script, found: Sequence[Finding]) -> list[Finding]:
+def _check_language(script: Script, found: Sequence[Finding]) -> list[Finding]:
     """One finding in place of one for every word, where hardly a word is English."""
     guessed = [each for each in found if each.kind in ("name", "word", "foreign")]
     count = sum(len(each.words) for each in script.utterances if each.block != INTRO)
-    if count < _ENOUGH or len(guessed) < _UNREADABLE * count:
+    if count < _MIN_WORDS or len(guessed) < _MAX_UNLISTED_SHARE * count:
         return []
     language = script.article.language
-    odd = Finding(
+    finding = Finding(
         kind="language",
         text=guessed[0].text,
         block=guessed[0].block,
@@ -99,10 +101,10 @@ def _in_another_language(script: Script, found: Sequence[Finding]) -> list[Findi
         "say so with --language",
         doubt=0.99,
     )
-    return [odd, *(each for each in found if each not in guessed)]
+    return [finding, *(each for each in found if each not in guessed)]
 
 
-def _once(found: Iterable[Finding]) -> list[Finding]:
+def _merge_repeated(found: Iterable[Finding]) -> list[Finding]:
     """The same name forty times is one thing to look at."""
     first: dict[tuple[str, str, str], Finding] = {}
     for each in found:
@@ -112,70 +114,83 @@ def _once(found: Iterable[Finding]) -> list[Finding]:
     return list(first.values())
 
 
-def _in_words(
+def _check_words(
     article: Article, utterance: Utterance, explained: frozenset[str]
 ) -> Iterator[Finding]:
     words = utterance.words
     if article.language.split("-")[0] != "en" or utterance.block == INTRO:
         return
-    told = marking.pronounced(marking.marks_of(article, utterance.block))
+    annotated = author_markup.pronunciation_spans(
+        author_markup.annotations_of(article, utterance.block)
+    )
     start = words[0].start
     sentence = article.text_of(utterance.block)[start : words[-1].end]
-    for word, sounds in zip(
-        words, pronounced(sentence, start, words, article.language), strict=True
+    for word, pronunciations in zip(
+        words, pronounce_words(sentence, start, words, article.language), strict=True
     ):
-        if any(first <= word.start < last for first, last in told):
+        if any(first <= word.start < last for first, last in annotated):
             continue
-        if len(sounds) == 1:
-            yield from _of_sound(word, sounds[0])
-        yield from _of_initials(word, explained)
+        if len(pronunciations) == 1:
+            yield from _check_pronunciation(word, pronunciations[0])
+        yield from _check_initials(word, explained)
 
 
-def _of_sound(word: Word, sound: Pronounced) -> Iterator[Finding]:
-    line = f'"{_plain(word.text)}" = {{ ipa = "{word.phonemes or sound.ipa}" }}'
-    name = word.text[:1].isupper()
-    if sound.source == "homograph" and sound.certainty < SURE:
-        why = f"it may also be {sound.note}; {sound.certainty:.0%} sure"
-        yield _finding("homograph", word, _Look(sound.ipa, why, 2 * (1 - sound.certainty)), line)
-    elif sound.source == "origin":
-        why = f"on no list; read as {sound.note}"
-        yield _finding("name" if name else "foreign", word, _Look(sound.ipa, why, 0.7), line)
-    elif sound.source == "letters":
-        kind, doubt = ("name", 0.8) if name else ("word", 0.6)
-        yield _finding(kind, word, _Look(sound.ipa, "on no list; read by its letters", doubt), line)
-    elif sound.source == "none" and any(c.isalpha() for c in word.text):
-        yield _finding(
-            "foreign", word, _Look(word.spoken, "in other letters; left to the voice", 0.9), line
+def _check_pronunciation(word: Word, pronunciation: Pronunciation) -> Iterator[Finding]:
+    line = f'"{_strip_possessive(word.text)}" = {{ ipa = "{word.phonemes or pronunciation.ipa}" }}'
+    is_name = word.text[:1].isupper()
+    if pronunciation.source == "homograph" and pronunciation.certainty < MIN_CERTAINTY:
+        why = f"it may also be {pronunciation.note}; {pronunciation.certainty:.0%} sure"
+        yield _word_finding(
+            "homograph",
+            word,
+            _Doubt(pronunciation.ipa, why, 2 * (1 - pronunciation.certainty)),
+            line,
+        )
+    elif pronunciation.source == "origin":
+        why = f"on no list; read as {pronunciation.note}"
+        yield _word_finding(
+            "name" if is_name else "foreign", word, _Doubt(pronunciation.ipa, why, 0.7), line
+        )
+    elif pronunciation.source == "letters":
+        kind, doubt = ("name", 0.8) if is_name else ("word", 0.6)
+        yield _word_finding(
+            kind, word, _Doubt(pronunciation.ipa, "on no list; read by its letters", doubt), line
+        )
+    elif pronunciation.source == "none" and any(c.isalpha() for c in word.text):
+        yield _word_finding(
+            "foreign", word, _Doubt(word.spoken, "in other letters; left to the voice", 0.9), line
         )
 
 
-def _of_initials(word: Word, explained: frozenset[str]) -> Iterator[Finding]:
+def _check_initials(word: Word, explained: frozenset[str]) -> Iterator[Finding]:
     if not _CAPITALS.fullmatch(word.text) or word.block < 0:
         return
     letters = word.text.removesuffix("s")
-    spelled = word.spoken.removesuffix("'s") == " ".join(letters)
-    if letters in ACRONYMS or known_initials(letters) or letters in explained:
+    is_spelled = word.spoken.removesuffix("'s") == " ".join(letters)
+    if letters in ACRONYMS or is_listed(letters) or letters in explained:
         return
-    if not spelled and (word.spoken != word.text or looked_up(letters.lower())):
+    if not is_spelled and (word.spoken != word.text or lookup_word(letters.lower())):
         return  # a postal code said in full, or a word that is only loud
-    other = f'{{ say = "{letters.capitalize()}" }}' if spelled else "{ spell = true }"
-    sayable = pronounceable(letters)
-    told = (
+    other = f'{{ say = "{letters.capitalize()}" }}' if is_spelled else "{ spell = true }"
+    could_be_word = is_pronounceable(letters)
+    reason_and_doubt = (
         ("said as a word; it may be spelled", 0.5)
-        if not spelled
+        if not is_spelled
         else ("spelled out; it may be said as a word", 0.5)
-        if sayable
+        if could_be_word
         else ("spelled out; on no list", 0.3)
     )
-    yield _finding("initials", word, _Look(word.spoken, *told), f'"{letters}" = {other}')
+    yield _word_finding(
+        "initials", word, _Doubt(word.spoken, *reason_and_doubt), f'"{letters}" = {other}'
+    )
 
 
-def _explained(article: Article) -> frozenset[str]:
+def _find_explained_initials(article: Article) -> frozenset[str]:
     """The International Criminal Court (ICC): initials of words that stand right before them."""
     return frozenset(
         m["letters"]
         for block in article.blocks
-        for m in _INITIALS.finditer(block.text)
+        for m in _PARENTHESIZED_INITIALS.finditer(block.text)
         if _are_initials(m["letters"], block.text[max(0, m.start() - 120) : m.start()])
     )
 
@@ -186,7 +201,7 @@ def _are_initials(letters: str, before: str) -> bool:
     return all(letter in initials for letter in letters)
 
 
-class _Look(NamedTuple):
+class _Doubt(NamedTuple):
     """How a word is read, why that is doubtful, and how much."""
 
     read: str
@@ -194,29 +209,29 @@ class _Look(NamedTuple):
     doubt: float
 
 
-def _finding(kind: str, word: Word, look: _Look, line: str) -> Finding:
+def _word_finding(kind: str, word: Word, doubtful: _Doubt, line: str) -> Finding:
     return Finding(
         kind=kind,
         text=word.text,
         block=word.block,
         start=word.start,
-        read=look.read,
-        why=look.why,
-        doubt=round(look.doubt, 2),
+        read=doubtful.read,
+        why=doubtful.why,
+        doubt=round(doubtful.doubt, 2),
         line=line,
     )
 
 
-def _plain(text: str) -> str:
+def _strip_possessive(text: str) -> str:
     return re.sub("['’]s$", "", text).replace('"', "")
 
 
-def _in_text(block: Block, index: int, following: Sequence[Block]) -> Iterator[Finding]:
-    yield from _damage(block.text, index)
-    yield from _numbers(block.text, index)
-    goes_on = bool(following) and opens_with_speech(following[0].text)
-    at = unclosed(block.text)
-    if at >= 0 and not goes_on:
+def _check_text(block: Block, index: int, following: Sequence[Block]) -> Iterator[Finding]:
+    yield from _check_damage(block.text, index)
+    yield from _check_numbers(block.text, index)
+    continues = bool(following) and starts_with_quotation_mark(following[0].text)
+    at = find_unclosed_quotation(block.text)
+    if at >= 0 and not continues:
         yield Finding(
             kind="quotes",
             text=block.text[at : at + 30],
@@ -228,43 +243,45 @@ def _in_text(block: Block, index: int, following: Sequence[Block]) -> Iterator[F
         )
 
 
-def _of_marks(text: str, index: int, marks: Sequence[Mark]) -> Iterator[Finding]:
-    for mark in marks:
-        if why := marking.fault(mark):
+def _check_annotations(
+    text: str, index: int, annotations: Sequence[Annotation]
+) -> Iterator[Finding]:
+    for annotation in annotations:
+        if why := author_markup.describe_fault(annotation):
             yield Finding(
                 kind="mark",
-                text=text[mark.start : mark.end] or f"[pause:{mark.pause}ms]",
+                text=text[annotation.start : annotation.end] or f"[pause:{annotation.pause}ms]",
                 block=index,
-                start=mark.start,
-                read="as unmarked" if mark.ipa else "as the longest pause",
+                start=annotation.start,
+                read="as unmarked" if annotation.ipa else "as the longest pause",
                 why=why,
                 doubt=0.95,
             )
-    for match in _NO_MARK.finditer(text):
+    for match in _BROKEN_MARKUP.finditer(text):
         why = "no whole [word](/IPA/) and no [pause:1s], so it is read as text"
-        yield replace(_place("mark", index, match, why, 0.95), line="")
+        yield replace(_match_finding("mark", index, match, why, 0.95), line="")
 
 
-def _damage(text: str, index: int) -> Iterator[Finding]:
+def _check_damage(text: str, index: int) -> Iterator[Finding]:
     for pattern, why in _DAMAGE:
         for match in pattern.finditer(text):
-            yield _place("damage", index, match, why, 0.85)
-    for match in _GLUED.finditer(text):
+            yield _match_finding("damage", index, match, why, 0.85)
+    for match in _GLUED_WORDS.finditer(text):
         written = match[0]
-        address = text[match.end() : match.end() + 1] == "." and text[match.start() - 1] in "./@"
-        if not (named(written) or _CAMEL.match(written) or address):
+        is_address = text[match.end() : match.end() + 1] == "." and text[match.start() - 1] in "./@"
+        if not (lookup_name(written) or _CAMEL_CASE_NAME.match(written) or is_address):
             doubt = 0.4 if written[0].islower() else 0.25  # with a capital it is mostly a brand
-            yield _place("damage", index, match, "two words may be glued together", doubt)
+            yield _match_finding("damage", index, match, "two words may be glued together", doubt)
 
 
-def _numbers(text: str, index: int) -> Iterator[Finding]:
+def _check_numbers(text: str, index: int) -> Iterator[Finding]:
     for pattern, why in _AMBIGUOUS:
         for match in pattern.finditer(text):
-            if match["number"] not in _CLEAR:
-                yield _place("number", index, match, why, 0.75)
+            if match["number"] not in _UNAMBIGUOUS:
+                yield _match_finding("number", index, match, why, 0.75)
 
 
-def _place(kind: str, block: int, match: re.Match[str], why: str, doubt: float) -> Finding:
+def _match_finding(kind: str, block: int, match: re.Match[str], why: str, doubt: float) -> Finding:
     return Finding(
         kind=kind,
         text=match[0],

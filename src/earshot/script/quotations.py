@@ -5,43 +5,43 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_MARK = re.compile(
+_QUOTATION_MARK = re.compile(
     r'["“”„«»]|(?:(?<=\A)|(?<=[\s(—–]))‘(?!\d)|(?<=[.,?!…—])’(?!\w)|(?<=\w)’(?=[,.](?:\s|\Z))|(?<=[^\Ws])’(?!\w)'
     r"|(?:(?<=\A)|(?<=[\s(—–]))'(?=[A-Z“\"])(?!T(?:is|was|il|were)\b)|(?<=[.,?!…—])'(?!\w)"
 )
 _STRAIGHT_END = re.compile(r"[.,?!…—]'(?!\w)")
-_OPENING = frozenset("“„«‘")
-_CLOSING = frozenset('"”“»«’)]')
-_PAIRS = {'"': '"”', "“": '”"', "„": '“”"', "«": "»", "»": "«", "‘": "’", "'": "'"}
+_OPENING_MARKS = frozenset("“„«‘")
+_CLOSING_MARKS = frozenset('"”“»«’)]')
+_CLOSING_OF = {'"': '"”', "“": '”"', "„": '“”"', "«": "»", "»": "«", "‘": "’", "'": "'"}
 _BEFORE_SPEECH = frozenset(".!?…:,—–)")
-_LAST_OF_SPEECH = frozenset(".!?…,—–-")
-_SAYING = re.compile(
+_SPEECH_FINAL = frozenset(".!?…,—–-")
+_SPEECH_VERB = re.compile(
     r"\b(?:sa(?:id|ys?|ying)|ask(?:s|ed|ing)?|add(?:s|ed|ing)?|t(?:old|ells?)|wr(?:ote|ites?)|repl(?:ied|ies)"
     r"|shout\w*|cr(?:ied|ies)|tweet\w*|post(?:s|ed)|continu(?:es|ed)|explain\w*|answer\w*"
     r"|recall\w*|jok(?:es|ed)|quip\w*|warn\w*|insist\w*|argu(?:es|ed)|yell\w*|announc\w*"
     r"|admit\w*|conced\w*|declar\w*|conclud\w*|stat(?:es|ed)|remember\w*|whisper\w*|sang|sings"
     r"|thought|wonder\w*|call(?:s|ed) out|went on|goes on|began|begins|noted|notes)\b"
 )
-_NEAR = 90
+_ATTRIBUTION_CHARS = 90
 """Characters in which a verb of saying belongs to the speech beside it."""
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|[\"”’»]|$)")
 Span = tuple[int, int]
 
 
-def unclosed(text: str) -> int:
+def find_unclosed_quotation(text: str) -> int:
     """Where a quotation opens that is never closed, or -1."""
-    last = quotations(text)[-1:]
-    if last and last[0][1] == len(text) and text.rstrip()[-1:] not in _CLOSING:
+    last = find_quotations(text)[-1:]
+    if last and last[0][1] == len(text) and text.rstrip()[-1:] not in _CLOSING_MARKS:
         return last[0][0]
     return -1
 
 
-def opens_with_speech(text: str) -> bool:
+def starts_with_quotation_mark(text: str) -> bool:
     """Whether a paragraph opens with a quotation mark, as one does in which speech goes on."""
     return text.lstrip()[:1] in ("“", '"', "„", "«", "‘", "'")
 
 
-def quotations(text: str) -> list[Span]:
+def find_quotations(text: str) -> list[Span]:
     """Start and end of each outermost quotation, in order.
 
     A quotation that is never closed runs to the end of the block: speech that goes on in the next
@@ -49,58 +49,68 @@ def quotations(text: str) -> list[Span]:
     capital and where another closes it: most of them are apostrophes.
     """
     found: list[Span] = []
-    opened, mark = -1, ""
-    for m in _MARK.finditer(text):
-        if opened < 0:
-            if _opens(text, m):
-                opened, mark = m.start(), m[0]
-        elif m[0] in _PAIRS[mark]:
-            found.append((opened, m.end()))
-            opened = -1
-    return [*found, (opened, len(text))] if opened >= 0 else found
+    start, mark = -1, ""
+    for m in _QUOTATION_MARK.finditer(text):
+        if start < 0:
+            if _is_opening_mark(text, m):
+                start, mark = m.start(), m[0]
+        elif m[0] in _CLOSING_OF[mark]:
+            found.append((start, m.end()))
+            start = -1
+    return [*found, (start, len(text))] if start >= 0 else found
 
 
-def _opens(text: str, m: re.Match[str]) -> bool:
+def _is_opening_mark(text: str, m: re.Match[str]) -> bool:
     if m[0] == "'":
         return _STRAIGHT_END.search(text, m.end()) is not None
-    inches = m[0] == '"' and m.start() > 0 and text[m.start() - 1].isdigit()
-    return not inches and m[0] in _OPENING | {'"', "»"}
+    is_inch_sign = m[0] == '"' and m.start() > 0 and text[m.start() - 1].isdigit()
+    return not is_inch_sign and m[0] in _OPENING_MARKS | {'"', "»"}
 
 
-def direct(text: str, spans: Sequence[Span]) -> list[Span]:
+def select_direct_speech(text: str, spans: Sequence[Span]) -> list[Span]:
     """Those quotations that are direct speech: somebody's own sentences, not the words or the title
     that a sentence of the narrator's quotes."""
     found: list[Span] = []
     for start, end in spans:
-        said = text[start + 1 : end].strip("\"”“»«’' ")
-        first = next((c for c in said if c.isalnum()), "")
+        quoted = text[start + 1 : end].strip("\"”“»«’' ")
+        first = next((c for c in quoted if c.isalnum()), "")
         before = text[:start].rstrip()
-        beside = bool(found) and found[-1][1] == len(before)
-        opened = beside or not before or before[-1] in _BEFORE_SPEECH
-        whole = opened and not first.islower()
-        if first and (whole or _goes_on(text, found, start)) and _ends(text, said, end):
+        is_adjacent = bool(found) and found[-1][1] == len(before)
+        starts_sentence = is_adjacent or not before or before[-1] in _BEFORE_SPEECH
+        is_whole_sentence = starts_sentence and not first.islower()
+        if (
+            first
+            and (is_whole_sentence or _continues_quotation(text, found, start))
+            and _ends_as_speech(text, quoted, end)
+        ):
             found.append((start, end))
     return found
 
 
-def _goes_on(text: str, found: Sequence[Span], start: int) -> bool:
+def _continues_quotation(text: str, found: Sequence[Span], start: int) -> bool:
     """“I came,” she said, “and I left.”"""
     end = found[-1][1] if found else start
     between = text[end:start] if text[:end].rstrip("\"”“»«’'")[-1:] == "," else "."
-    return len(between) <= _NEAR and "." not in between and bool(_SAYING.search(between))
+    return (
+        len(between) <= _ATTRIBUTION_CHARS
+        and "." not in between
+        and bool(_SPEECH_VERB.search(between))
+    )
 
 
-def _ends(text: str, said: str, end: int) -> bool:
+def _ends_as_speech(text: str, quoted: str, end: int) -> bool:
     """Whether it ends as a sentence does, or with a comma before who said it."""
-    last, after = said[-1:], text[end : end + _NEAR]
-    if last in _LAST_OF_SPEECH and last != ",":
+    last, after = quoted[-1:], text[end : end + _ATTRIBUTION_CHARS]
+    if last in _SPEECH_FINAL and last != ",":
         return True
     if last != "," and after[:1] not in (",", "."):
         return end == len(text)
     stop = _SENTENCE_END.search(after, 1)
-    return after[:1] == "." or bool(_SAYING.search(after, 0, stop.start() if stop else len(after)))
+    return after[:1] == "." or bool(
+        _SPEECH_VERB.search(after, 0, stop.start() if stop else len(after))
+    )
 
 
-def within(spans: Sequence[Span], start: int, end: int) -> bool:
+def is_inside_quotation(spans: Sequence[Span], start: int, end: int) -> bool:
     """Whether everything from `start` to `end` stands inside one of the quotations."""
     return any(opening < start and end <= closing for opening, closing in spans)

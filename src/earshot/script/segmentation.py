@@ -17,26 +17,28 @@ import nupunkt
 
 from earshot.script.abbreviations import (
     BEFORE_A_NUMBER,
-    CLOSERS,
     GERMAN_STARTERS,
     NEVER_FINAL,
     NEVER_FINAL_ABROAD,
     NUMBERED,
-    STARTERS,
+    SENTENCE_STARTERS,
+    SOMETIMES_FINAL,
 )
 
 Span = tuple[int, int]
 
-_OPEN = "\"'“‘«„([{¿¡"
-_SITE = re.compile(r"(?:(?<![.!?…؟।])[.!?…؟।]+(?:[ \u00a0]\.)*)(?P<close>[\"'”’»)\]}]*)(?=\s)")
-_WIDE_SITE = re.compile(r"(?<![。！？｡])[。！？｡]+[」』”’）]*")
-_LINE = re.compile(
+_OPENING_MARKS = "\"'“‘«„([{¿¡"
+_STOP = re.compile(r"(?:(?<![.!?…؟।])[.!?…؟।]+(?:[ \u00a0]\.)*)(?P<close>[\"'”’»)\]}]*)(?=\s)")
+_FULL_WIDTH_STOP = re.compile(r"(?<![。！？｡])[。！？｡]+[」』”’）]*")
+_LINE_BREAK = re.compile(
     r"\n\s*\n"  # an empty line
     r"|\n(?=[ \t]*[^\W\d_a-zß-öø-ÿ])"  # a line that opens with a capital
     r"|(?:(?<=\n)|(?<=\A))[^\n]{1,40}(?<=[^\s,])\n"  # a short line that was not wrapped
 )
 _LAST_TOKEN = re.compile(r"\S{1,40}\Z")
-_NEXT = re.compile(r"\s*(?P<open>[\"'“‘«„(\[{¿¡*•\-–—]*)\s?(?P<word>\w[\w'’]{0,40})?(?P<dot>\.?)")
+_NEXT_WORD = re.compile(
+    r"\s*(?P<open>[\"'“‘«„(\[{¿¡*•\-–—]*)\s?(?P<word>\w[\w'’]{0,40})?(?P<dot>\.?)"
+)
 _ENUMERATOR = re.compile(
     r"(?:(?<=\s)|(?<=\A))[⁃•*\-]?(?P<style>\d{1,2}\.?\)|\d{1,2}\.|\([A-Za-z]\)|[ivx]{1,4}\))(?=\s+[A-Z])"
 )
@@ -44,24 +46,24 @@ _CLOCK = re.compile(r"(?:\A|[^\w])\d{1,2}(?::\d\d)?\s?[apAP]\.?[mM]\.\Z")
 _DAY_OR_ZONE = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:[ECMP][SD]?|GM|BS|UC)T|Eastern|Pacific|Central"
 )
-_SPEECH = (
+_SPEECH_VERB = (
     r"(?:said|says|asked|asks|added|told|wrote|writes|replied|shouted|cried|tweeted|posted"
     r"|continued|explained|answered|recalled|joked|quipped|warned|insisted|argued|yelled)"
 )
-_ATTRIBUTION = re.compile(rf"\s+(?:[A-Z][\w.'’-]*\s+){{1,4}}{_SPEECH}\b|\s+{_SPEECH}\b")
+_ATTRIBUTION = re.compile(rf"\s+(?:[A-Z][\w.'’-]*\s+){{1,4}}{_SPEECH_VERB}\b|\s+{_SPEECH_VERB}\b")
 _ADVERBIAL = re.compile(
     r"(?:At|By|Around|About|Before|After|Until|Since|From|On|Between)\s(?:\S+\s){0,3}\Z"
 )
 _NUMBER_DOT = re.compile(r"(?:\A|\s)\d{1,3}\.\Z")
 _ORDINAL = re.compile(r"(?:\A|[\s(])(?:\d{1,3}\.?[-–/])?\d{1,3}\.\Z")
 _AFTER_SMALL_WORD = re.compile(r"(?:\A|\s)[a-z]+\sI\.\Z")
-_ORDINAL_DOT = frozenset("de da no nb nn fi cs sk pl hu hr sl et lv tr is".split())
-_DOUBLE = re.compile('["“”]')
-_REACH = 80
+_ORDINAL_DOT_LANGUAGES = frozenset("de da no nb nn fi cs sk pl hu hr sl et lv tr is".split())
+_DOUBLE_QUOTE = re.compile('["“”]')
+_MAX_CONTEXT_CHARS = 80
 """How many characters to either side a guard may look at, so that the work stays linear."""
 
 
-class Site(NamedTuple):
+class BoundarySite(NamedTuple):
     """A place where a sentence may end, with what stands to its left and right."""
 
     token: str
@@ -74,9 +76,9 @@ class Site(NamedTuple):
     before: str
     """What the sentence holds so far, its last `_REACH` characters."""
     after: str
-    quoted: bool
+    is_quoted: bool
     """It stands inside double quotation marks."""
-    whole: bool
+    is_whole: bool
     """`before` is the whole of the sentence so far."""
 
 
@@ -87,211 +89,225 @@ def split_sentences(text: str, language: str = "en-US") -> list[str]:
 
 def sentence_spans(text: str, language: str = "en-US") -> list[Span]:
     """Start and end offset of each sentence of `text`; white space around them is left out."""
-    cuts = [0, *_cuts(text, language), len(text)]
-    spans = (_trimmed(text, start, end) for start, end in pairwise(cuts))
+    cuts = [0, *_find_cuts(text, language), len(text)]
+    spans = (_trim(text, start, end) for start, end in pairwise(cuts))
     return [(start, end) for start, end in spans if start < end]
 
 
-def _trimmed(text: str, start: int, end: int) -> Span:
+def _trim(text: str, start: int, end: int) -> Span:
     part = text[start:end]
     return end - len(part.lstrip()) if part.strip() else end, start + len(part.rstrip())
 
 
-def _cuts(text: str, language: str) -> list[int]:
+def _find_cuts(text: str, language: str) -> list[int]:
     english = language.split("-")[0] == "en"
-    cuts = {m.end() for m in _LINE.finditer(text)} | {m.end() for m in _WIDE_SITE.finditer(text)}
-    told = frozenset(_nupunkt_ends(text)) if english and ". " in text else frozenset()
+    cuts = {m.end() for m in _LINE_BREAK.finditer(text)} | {
+        m.end() for m in _FULL_WIDTH_STOP.finditer(text)
+    }
+    nupunkt_ends = frozenset(_nupunkt_ends(text)) if english and ". " in text else frozenset()
     guards = (
-        _ENGLISH if english else _ANY if language.split("-")[0] not in _ORDINAL_DOT else _DOTTED
+        _ENGLISH_GUARDS
+        if english
+        else _DEFAULT_GUARDS
+        if language.split("-")[0] not in _ORDINAL_DOT_LANGUAGES
+        else _DOTTED_ORDINAL_GUARDS
     )
-    marks = _DOUBLE.finditer(text)
-    depth, mark, since = 0, next(marks, None), 0
-    for m in _SITE.finditer(text):
+    marks = _DOUBLE_QUOTE.finditer(text)
+    depth, mark, sentence_start = 0, next(marks, None), 0
+    for m in _STOP.finditer(text):
         while mark and mark.start() < m.start():
-            depth, mark = _depth(depth, mark[0]), next(marks, None)
-        site = _site(text, m, since, depth)
-        if _splits(site, guards, m.start() in told or not english):
+            depth, mark = _quote_depth(depth, mark[0]), next(marks, None)
+        site = _make_site(text, m, sentence_start, depth)
+        if _ends_sentence(site, guards, m.start() in nupunkt_ends or not english):
             cuts.add(m.end())
-            since = m.end()
-    numbers = _list_numbers(text)
+            sentence_start = m.end()
+    numbers = _find_list_numbers(text)
     return sorted((cuts - {m.end() for m in numbers}) | {m.start() for m in numbers[1:]})
 
 
-def _depth(depth: int, mark: str) -> int:
+def _quote_depth(depth: int, mark: str) -> int:
     return {"“": 1, "”": 0}.get(mark, 1 - depth)
 
 
 def _nupunkt_ends(text: str) -> Iterator[int]:
     """Where the last stop of each sentence stands that nupunkt finds."""
     for _, end in nupunkt.sent_spans(text):
-        stop = len(text[:end].rstrip().rstrip("\"'”’»)]}")) if end <= _REACH else _rstop(text, end)
+        stop = (
+            len(text[:end].rstrip().rstrip("\"'”’»)]}"))
+            if end <= _MAX_CONTEXT_CHARS
+            else _find_stop_before(text, end)
+        )
         yield len(text[max(0, stop - 8) : stop].rstrip(".!?…")) + max(0, stop - 8)
 
 
-def _rstop(text: str, end: int) -> int:
-    tail = text[end - _REACH : end]
+def _find_stop_before(text: str, end: int) -> int:
+    tail = text[end - _MAX_CONTEXT_CHARS : end]
     return end - len(tail) + len(tail.rstrip().rstrip("\"'”’»)]}"))
 
 
-def _site(text: str, m: re.Match[str], since: int, depth: int) -> Site:
+def _make_site(text: str, m: re.Match[str], sentence_start: int, depth: int) -> BoundarySite:
     stop = m.start("close")
-    left = text[max(since, stop - _REACH) : stop]
+    left = text[max(sentence_start, stop - _MAX_CONTEXT_CHARS) : stop]
     last = _LAST_TOKEN.search(left)
-    after = text[m.end() : m.end() + _REACH]
-    following = _NEXT.match(after)
-    return Site(
-        token=(last[0] if last else "").lstrip(_OPEN),
+    after = text[m.end() : m.end() + _MAX_CONTEXT_CHARS]
+    following = _NEXT_WORD.match(after)
+    return BoundarySite(
+        token=(last[0] if last else "").lstrip(_OPENING_MARKS),
         close=m["close"],
         open=following["open"] if following else "",
         word=(following["word"] or "") if following else "",
         before=left.lstrip(" \"'“‘("),
         after=after,
-        quoted=bool(depth),
-        whole=stop - since <= _REACH,
+        is_quoted=bool(depth),
+        is_whole=stop - sentence_start <= _MAX_CONTEXT_CHARS,
     )
 
 
-Guard = Callable[[Site], bool | None]
+Guard = Callable[[BoundarySite], bool | None]
 
 
-def _splits(site: Site, guards: tuple[Guard, ...], otherwise: bool) -> bool:
+def _ends_sentence(site: BoundarySite, guards: tuple[Guard, ...], default: bool) -> bool:
     for guard in guards:
         verdict = guard(site)
         if verdict is not None:
             return verdict
-    return otherwise
+    return default
 
 
-def _continues_in_lower_case(site: Site) -> bool | None:
+def _continues_in_lower_case(site: BoundarySite) -> bool | None:
     return False if site.word[:1].islower() else None
 
 
-def _nothing_follows(site: Site) -> bool | None:
+def _nothing_follows(site: BoundarySite) -> bool | None:
     return False if not site.word and not site.open else None
 
 
-def _nested_quotation(site: Site) -> bool | None:
+def _nested_quotation(site: BoundarySite) -> bool | None:
     """'…, say, "Oh, must you?" No, you need not,' she said: the inner quotation ends nothing."""
     return (
         False
-        if site.close and site.close[0] in "'’" and site.quoted and '"' not in site.close
+        if site.close and site.close[0] in "'’" and site.is_quoted and '"' not in site.close
         else None
     )
 
 
-def _attributed(site: Site) -> bool | None:
+def _attribution_follows(site: BoundarySite) -> bool | None:
     """'"Why?" Mr. Lee asked.'"""
-    asked = site.close and site.token[-1:] in "?!…" and _ATTRIBUTION.match(site.after)
-    return False if asked else None
+    attribution = site.close and site.token[-1:] in "?!…" and _ATTRIBUTION.match(site.after)
+    return False if attribution else None
 
 
-def _question_or_cry(site: Site) -> bool | None:
+def _question_or_exclamation(site: BoundarySite) -> bool | None:
     if site.token[-1:] in ("?", "!"):
         inside_name = site.token[-1] == "!" and not site.close and site.word[:1].islower()
         return not inside_name
     return None
 
 
-def _ellipsis(site: Site) -> bool | None:
+def _ellipsis(site: BoundarySite) -> bool | None:
     """Three dots go on unless a new sentence plainly opens; a fourth is the full stop."""
     if not (site.token.endswith(("...", "…")) or site.before.endswith(". .")):
         return None
     full = site.token.endswith("....") or site.before.endswith(". . . .")
-    return full or bool(site.close) or (site.word in STARTERS and site.word != "I")
+    return full or bool(site.close) or (site.word in SENTENCE_STARTERS and site.word != "I")
 
 
-def _time_of_day(site: Site) -> bool | None:
+def _time_of_day(site: BoundarySite) -> bool | None:
     """'at 5 p.m. Officials left' splits, 'At 5 p.m. Mr. Lee left' and '5 p.m. Monday' do not."""
     clock = _CLOCK.search(site.before)
     if not clock:
         return None
-    opening = site.whole and _ADVERBIAL.match(site.before[: clock.start() + 1]) is not None
-    return not opening and _DAY_OR_ZONE.match(site.word) is None
+    opens_sentence = (
+        site.is_whole and _ADVERBIAL.match(site.before[: clock.start() + 1]) is not None
+    )
+    return not opens_sentence and _DAY_OR_ZONE.match(site.word) is None
 
 
-def _known_abbreviation(site: Site) -> bool | None:
+def _known_abbreviation(site: BoundarySite) -> bool | None:
     token = site.token.rsplit("-", 1)[-1].rsplit("/", 1)[-1]
     if token in NEVER_FINAL and not site.close:
         return False
     if token in NUMBERED:
         return not site.word[:1].isdigit() and site.word not in ("",)
-    if token in CLOSERS or (len(token) > 3 and token.isupper() and token.capitalize() in CLOSERS):
-        return site.word in STARTERS or bool(site.open.strip("(["))
+    if token in SOMETIMES_FINAL or (
+        len(token) > 3 and token.isupper() and token.capitalize() in SOMETIMES_FINAL
+    ):
+        return site.word in SENTENCE_STARTERS or bool(site.open.strip("(["))
     return None
 
 
-def _initials(site: Site) -> bool | None:
+def _initials(site: BoundarySite) -> bool | None:
     """'J. K. Rowling', 'the U.S. Senate' go on; 'to the U.S. She stayed', 'you and I. Did' end."""
     token = site.token.rsplit("-", 1)[-1]
     if len(token) == 2 and token[0].isupper():
         return token == "I." and _AFTER_SMALL_WORD.search(site.before) is not None
     if re.fullmatch(r"(?:\w\.){2,}", token):
-        return site.word in STARTERS or bool(site.open.strip("([")) or bool(site.close)
+        return site.word in SENTENCE_STARTERS or bool(site.open.strip("([")) or bool(site.close)
     return None
 
 
-def _numbered(site: Site) -> bool | None:
+def _numbered_item(site: BoundarySite) -> bool | None:
     """'1. The first item' goes on where the number opens the sentence."""
     if _NUMBER_DOT.search(site.before):
-        return not (site.whole and re.fullmatch(r"\W?\d{1,3}\.", site.before.strip()))
+        return not (site.is_whole and re.fullmatch(r"\W?\d{1,3}\.", site.before.strip()))
     return None
 
 
-def _dotted_ordinal(site: Site) -> bool | None:
+def _dotted_ordinal(site: BoundarySite) -> bool | None:
     """'am 3. Oktober', 'vom 3.–5. Mai' go on, 'Es waren 20. Danach kam er' ends."""
     ordinal = _ORDINAL.search(site.before)
     if not ordinal:
         return None
-    opens = site.whole and not site.before[: ordinal.start()].strip()
+    opens = site.is_whole and not site.before[: ordinal.start()].strip()
     return site.word in GERMAN_STARTERS and not opens
 
 
-def _foreign_abbreviation(site: Site) -> bool | None:
+def _foreign_abbreviation(site: BoundarySite) -> bool | None:
     """'ca. 500', 'Prof. Weber', 'pág. 5'"""
     number = site.word[:1].isdigit() and site.token in BEFORE_A_NUMBER
     return False if number or (site.token in NEVER_FINAL_ABROAD and not site.close) else None
 
 
-def _short_abbreviation(site: Site) -> bool | None:
+def _short_abbreviation(site: BoundarySite) -> bool | None:
     """'Sr. López', 'z. B.', 'J. Dupont', in languages whose abbreviations are not known here."""
     word = re.fullmatch(r"[^\W\d_]{2,3}\.", site.token)
     if word and site.word in GERMAN_STARTERS and site.token not in NEVER_FINAL:
         return None  # "im Mai. Danach"
-    short = re.fullmatch(r"[^\W\d_]{1,3}\.|(?:[^\W\d_]\.){2,}", site.token)
-    return False if short and (site.token[0].isupper() or len(site.token) == 2) else None
+    abbreviation = re.fullmatch(r"[^\W\d_]{1,3}\.|(?:[^\W\d_]\.){2,}", site.token)
+    return False if abbreviation and (site.token[0].isupper() or len(site.token) == 2) else None
 
 
-def _plain_stop(site: Site) -> bool | None:
+def _plain_stop(site: BoundarySite) -> bool | None:
     """A word of lower case letters, a number or a closed quotation: a capital after it opens."""
     stem = site.token.rstrip(".")
-    ordinary = len(stem) > 3 and stem.isalpha()
-    opens = site.word[:1].isupper() or site.word[:1].isdigit() or site.open.strip("([-–—")
-    return True if opens and (ordinary or site.close or stem[-1:].isdigit()) else None
+    is_ordinary = len(stem) > 3 and stem.isalpha()
+    may_open = site.word[:1].isupper() or site.word[:1].isdigit() or site.open.strip("([-–—")
+    return True if may_open and (is_ordinary or site.close or stem[-1:].isdigit()) else None
 
 
-_FIRST: tuple[Guard, ...] = (_nothing_follows, _continues_in_lower_case)
-_ANY: tuple[Guard, ...] = (
-    *_FIRST,
-    _question_or_cry,
+_COMMON_GUARDS: tuple[Guard, ...] = (_nothing_follows, _continues_in_lower_case)
+_DEFAULT_GUARDS: tuple[Guard, ...] = (
+    *_COMMON_GUARDS,
+    _question_or_exclamation,
     _foreign_abbreviation,
     _short_abbreviation,
 )
-_DOTTED: tuple[Guard, ...] = (*_ANY, _dotted_ordinal)
-_ENGLISH: tuple[Guard, ...] = (
-    *_FIRST,
+_DOTTED_ORDINAL_GUARDS: tuple[Guard, ...] = (*_DEFAULT_GUARDS, _dotted_ordinal)
+_ENGLISH_GUARDS: tuple[Guard, ...] = (
+    *_COMMON_GUARDS,
     _nested_quotation,
-    _attributed,
-    _question_or_cry,
+    _attribution_follows,
+    _question_or_exclamation,
     _ellipsis,
     _time_of_day,
     _known_abbreviation,
     _initials,
-    _numbered,
+    _numbered_item,
     _plain_stop,
 )
 
 
-def _list_numbers(text: str) -> list[re.Match[str]]:
+def _find_list_numbers(text: str) -> list[re.Match[str]]:
     """'1.) One 2.) Two': a text that opens with a list number may hold more of the list."""
     numbers = list(_ENUMERATOR.finditer(text))
     return numbers if numbers and not text[: numbers[0].start()].strip() else []

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from earshot.server.settings import LEVELS, Settings
+from earshot.server.settings import ACCESS_LEVELS, Settings
 from earshot.server.storage.stories import Story
 
-WHOLE = LEVELS[-1]
+FULL = ACCESS_LEVELS[-1]
 
 
-def level_of(settings: Settings, story: Story) -> str:
+def access_level(settings: Settings, story: Story) -> str:
     """As was said of the story, else of its site, else of all."""
-    rules = settings.rules
+    rules = settings.access_by_host
     try:
         host = urlsplit(story.url).hostname or ""
     except ValueError:
@@ -20,6 +20,6 @@ def level_of(settings: Settings, story: Story) -> str:
     return story.access or rules.get(host) or rules[""]
 
 
-def is_open(settings: Settings, story: Story) -> bool:
+def is_open_access(settings: Settings, story: Story) -> bool:
     """Whether everybody may hear all of it."""
-    return level_of(settings, story) == WHOLE
+    return access_level(settings, story) == FULL

@@ -14,25 +14,26 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Match, Route
 
 from earshot.errors import EarshotError
-from earshot.server import analytics as figures
-from earshot.server import health, metrics
-from earshot.server import podcasts as feeds
-from earshot.server.api import openapi
-from earshot.server.api import player as embedding
-from earshot.server.api.operation import problem
-from earshot.server.api.routes import DOORS
-from earshot.server.middleware import Manners
-from earshot.server.pages import covers, login, playground
-from earshot.server.pages import images as pictures
-from earshot.server.pages import library as pages
-from earshot.server.pages import settings as setting_page
-from earshot.server.pages import subscriptions as subscriptions
-from earshot.server.pages import templates as drawing
-from earshot.server.pages.library import page
-from earshot.server.services import Library
+from earshot.server import analytics, health, metrics, podcasts
+from earshot.server.api import openapi, player
+from earshot.server.api.operation import error_response
+from earshot.server.api.routes import OPERATIONS
+from earshot.server.middleware import SecurityHeadersMiddleware
+from earshot.server.pages import (
+    covers,
+    images,
+    library,
+    login,
+    playground,
+    settings,
+    subscriptions,
+    templates,
+)
+from earshot.server.pages.library import page_endpoint
+from earshot.server.services import Services
 
 
-class _Ending(Convertor[str]):
+class _FormatConvertor(Convertor[str]):
     """A file ending out of a few."""
 
     def convert(self, value: str) -> str:
@@ -42,103 +43,118 @@ class _Ending(Convertor[str]):
         return value
 
 
-class _Audio(_Ending):
+class _AudioFormat(_FormatConvertor):
     regex = "mp3|m4a|opus"
 
 
-class _Transcript(_Ending):
+class _TranscriptFormat(_FormatConvertor):
     regex = "vtt|txt"
 
 
-class _Media(_Ending):
+class _MediaFormat(_FormatConvertor):
     regex = "mp3|vtt|json"
 
 
-register_url_convertor("audio", _Audio())
-register_url_convertor("media", _Media())
-register_url_convertor("transcript", _Transcript())
+register_url_convertor("audio", _AudioFormat())
+register_url_convertor("media", _MediaFormat())
+register_url_convertor("transcript", _TranscriptFormat())
 
 ROUTES: tuple[BaseRoute, ...] = (
-    Route("/", page("write", pages.kept(pages.library_page))),
-    Route("/add", page("write", pages.add_page)),
-    Route("/add", page("write", pages.add), methods=["POST"]),
-    Route("/s/{id}", page("listen", pages.kept(pages.story_page))),
-    Route("/s/{id}/pictures/{name}", page("listen", pictures.picture)),
-    Route("/s/{id}/do", page("write", pages.do), methods=["POST"]),
-    *(door.route() for door in DOORS),
-    Route("/v1/openapi.json", openapi.document),
-    Route("/s", page("listen", pages.lookup)),
-    Route("/subscriptions", page("write", subscriptions.show)),
-    Route("/subscriptions", page("write", subscriptions.follow), methods=["POST"]),
-    Route("/subscriptions/import", page("write", subscriptions.show)),
-    Route("/subscriptions/import", page("write", subscriptions.take), methods=["POST"]),
-    Route("/subscriptions/{id}/do", page("write", subscriptions.do), methods=["POST"]),
-    Route("/subscriptions.opml", page("write", subscriptions.export)),
-    Route("/cover.png", page("listen", covers.emblem_of)),
-    Route("/feeds", page("admin", feeds.feeds_page)),
-    Route("/feeds", page("admin", feeds.change), methods=["POST"]),
-    Route("/feeds/{token}.xml", feeds.document),
-    Route("/feeds/{token}/cover.png", feeds.cover),
-    Route("/media/{token}/{id}/{revision:int}.{ending:media}", feeds.media),
-    Route("/settings", page("admin", setting_page.show)),
-    Route("/settings", page("admin", setting_page.change), methods=["POST"]),
-    Route("/playground", page("listen", playground.show)),
-    Route("/figures.csv", page("read", figures.table)),
-    Route("/metrics", page("read", metrics.metrics)),
+    Route("/", page_endpoint("write", library.cached_page(library.library_page))),
+    Route("/add", page_endpoint("write", library.add_page)),
+    Route("/add", page_endpoint("write", library.add_story), methods=["POST"]),
+    Route("/s/{id}", page_endpoint("listen", library.cached_page(library.story_page))),
+    Route("/s/{id}/pictures/{name}", page_endpoint("listen", images.get_image)),
+    Route("/s/{id}/do", page_endpoint("write", library.perform_action), methods=["POST"]),
+    *(door.to_route() for door in OPERATIONS),
+    Route("/v1/openapi.json", openapi.get_openapi),
+    Route("/s", page_endpoint("listen", library.redirect_to_story)),
+    Route("/subscriptions", page_endpoint("write", subscriptions.subscriptions_page)),
+    Route("/subscriptions", page_endpoint("write", subscriptions.follow_feed), methods=["POST"]),
+    Route("/subscriptions/import", page_endpoint("write", subscriptions.subscriptions_page)),
+    Route(
+        "/subscriptions/import",
+        page_endpoint("write", subscriptions.import_subscriptions),
+        methods=["POST"],
+    ),
+    Route(
+        "/subscriptions/{id}/do",
+        page_endpoint("write", subscriptions.perform_action),
+        methods=["POST"],
+    ),
+    Route("/subscriptions.opml", page_endpoint("write", subscriptions.export_opml)),
+    Route("/cover.png", page_endpoint("listen", covers.get_emblem)),
+    Route("/feeds", page_endpoint("admin", podcasts.feeds_page)),
+    Route("/feeds", page_endpoint("admin", podcasts.update_feeds), methods=["POST"]),
+    Route("/feeds/{token}.xml", podcasts.get_feed),
+    Route("/feeds/{token}/cover.png", podcasts.get_cover),
+    Route("/media/{token}/{id}/{revision:int}.{ending:media}", podcasts.get_media),
+    Route("/settings", page_endpoint("admin", settings.settings_page)),
+    Route("/settings", page_endpoint("admin", settings.update_settings), methods=["POST"]),
+    Route("/playground", page_endpoint("listen", playground.playground_page)),
+    Route("/figures.csv", page_endpoint("read", analytics.export_listen_stats)),
+    Route("/metrics", page_endpoint("read", metrics.get_metrics)),
     Route("/login", login.login_page),
     Route("/login", login.login, methods=["POST"]),
     Route("/logout", login.logout, methods=["POST"]),
-    Route("/web/{name}", drawing.asset),
-    Route("/manifest.webmanifest", drawing.manifest),
-    Route("/player.js", embedding.script),
-    Route("/embed/{id}", page("listen", embedding.frame)),
-    Route("/health/live", health.live),
-    Route("/health/ready", health.ready),
+    Route("/web/{name}", templates.get_asset),
+    Route("/manifest.webmanifest", templates.get_manifest),
+    Route("/player.js", player.get_player_script),
+    Route("/embed/{id}", page_endpoint("listen", player.embed_page)),
+    Route("/health/live", health.check_liveness),
+    Route("/health/ready", health.check_readiness),
 )
 
 
-def app(library: Library) -> Starlette:
+def create_app(services: Services) -> Starlette:
     """The application that serves the library; it starts and stops it, too."""
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        await library.start()
+        await services.start()
         try:
             yield
         finally:
-            await library.stop()
+            await services.stop()
 
-    made = Starlette(
+    application = Starlette(
         routes=list(ROUTES),
-        middleware=[Middleware(Manners)],
-        exception_handlers={EarshotError: _refused, HTTPException: _nowhere, 500: _broken},
+        middleware=[Middleware(SecurityHeadersMiddleware)],
+        exception_handlers={
+            EarshotError: _handle_error,
+            HTTPException: _handle_http_error,
+            500: _handle_crash,
+        },
         lifespan=lifespan,
     )
-    made.state.library = library
-    return made
+    application.state.services = services
+    return application
 
 
-def _refused(request: Request, error: Exception) -> Response:
+def _handle_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, EarshotError)
-    return problem(error)
+    return error_response(error)
 
 
-def _nowhere(request: Request, error: Exception) -> Response:
+def _handle_http_error(request: Request, error: Exception) -> Response:
     """No such place, or no such thing to do there; then `Allow` tells what there is to do."""
     assert isinstance(error, HTTPException)
-    facts = {"code": "nowhere", "message": "there is nothing at this address"}
+    error_data = {"code": "nowhere", "message": "there is nothing at this address"}
     headers = {}
     if error.status_code == 405:
-        facts = {"code": "no_method", "message": f"{request.method} means nothing here"}
-        headers["Allow"] = ", ".join(sorted(_methods(request)))
-    return JSONResponse({"error": facts}, error.status_code, headers)
+        error_data = {"code": "no_method", "message": f"{request.method} means nothing here"}
+        headers["Allow"] = ", ".join(sorted(_allowed_methods(request)))
+    return JSONResponse({"error": error_data}, error.status_code, headers)
 
 
-def _methods(request: Request) -> set[str]:
-    there = (each for each in ROUTES if each.matches(request.scope)[0] is not Match.NONE)
-    return {name for each in there if isinstance(each, Route) for name in each.methods or ()}
+def _allowed_methods(request: Request) -> set[str]:
+    matching = (each for each in ROUTES if each.matches(request.scope)[0] is not Match.NONE)
+    return {name for each in matching if isinstance(each, Route) for name in each.methods or ()}
 
 
-def _broken(request: Request, error: Exception) -> Response:
-    facts = {"code": "internal", "message": "something went wrong that should not; see the log"}
-    return JSONResponse({"error": facts}, 500)
+def _handle_crash(request: Request, error: Exception) -> Response:
+    error_data = {
+        "code": "internal",
+        "message": "something went wrong that should not; see the log",
+    }
+    return JSONResponse({"error": error_data}, 500)

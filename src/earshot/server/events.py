@@ -8,42 +8,42 @@ from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import suppress
 
-MOST_WAITING = 10_000
+MAX_QUEUED_EVENTS = 10_000
 """Events that a listener may be behind before it is let go."""
-QUIET = 15.0
+KEEPALIVE_SECONDS = 15.0
 """Seconds after which a connection is kept awake."""
 
 
-class Events:
+class EventBus:
     """Told by story; nothing is kept for those who are not there."""
 
     def __init__(self) -> None:
         self._queues: dict[str, set[asyncio.Queue[str]]] = defaultdict(set)
 
-    def tell(self, story: str, event: str, facts: object) -> None:
-        for queue in list(self._queues.get(story, ())):
+    def publish(self, story_id: str, event: str, data: object) -> None:
+        for queue in list(self._queues.get(story_id, ())):
             with suppress(asyncio.QueueFull):
-                queue.put_nowait(event_text(event, facts))
+                queue.put_nowait(format_event(event, data))
 
     @property
-    def heard_by(self) -> int:
+    def listener_count(self) -> int:
         return sum(map(len, self._queues.values()))
 
-    async def of(self, story: str) -> AsyncIterator[str]:
+    async def subscribe(self, story_id: str) -> AsyncIterator[str]:
         """What happens to the story from now on, as server-sent events (WHATWG HTML, 9.2)."""
-        queue: asyncio.Queue[str] = asyncio.Queue(MOST_WAITING)
-        self._queues[story].add(queue)
+        queue: asyncio.Queue[str] = asyncio.Queue(MAX_QUEUED_EVENTS)
+        self._queues[story_id].add(queue)
         try:
             while True:
                 try:
-                    yield await asyncio.wait_for(queue.get(), QUIET)
+                    yield await asyncio.wait_for(queue.get(), KEEPALIVE_SECONDS)
                 except TimeoutError:
                     yield ": still here\n\n"
         finally:
-            self._queues[story].discard(queue)
-            if not self._queues[story]:
-                del self._queues[story]
+            self._queues[story_id].discard(queue)
+            if not self._queues[story_id]:
+                del self._queues[story_id]
 
 
-def event_text(event: str, facts: object) -> str:
-    return f"event: {event}\ndata: {json.dumps(facts, ensure_ascii=False)}\n\n"
+def format_event(event: str, data: object) -> str:
+    return f"event: {event}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"

@@ -7,25 +7,27 @@ import shutil
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from earshot.server.services import Library
+from earshot.server.services import Services
 
-ROOM = 100_000_000
+MIN_FREE_BYTES = 100_000_000
 """Bytes of free disk below which nothing new should be sent here."""
 
 
-async def live(request: Request) -> Response:
+async def check_liveness(request: Request) -> Response:
     """GET /health/live: it answers."""
     return JSONResponse({"status": "ok"})
 
 
-async def ready(request: Request) -> Response:
+async def check_readiness(request: Request) -> Response:
     """GET /health/ready: the database answers, the makers are there, and there is room."""
-    library: Library = request.app.state.library
-    has_room = shutil.disk_usage(library.home.folder).free > ROOM
+    services: Services = request.app.state.services
+    has_room = shutil.disk_usage(services.data_dir.folder).free > MIN_FREE_BYTES
     checks = {
-        "database": library.database.value("SELECT 1") == 1,
-        "makers": library.workshop.crew.is_whole,
-        "disk": has_room and not library.workshop.schedule.is_paused,
+        "database": services.database.value("SELECT 1") == 1,
+        "makers": services.job_runner.worker_pool.is_healthy,
+        "disk": has_room and not services.job_runner.schedule.is_paused,
     }
-    fine = all(checks.values())
-    return JSONResponse({"status": "ok" if fine else "not ready", **checks}, 200 if fine else 503)
+    is_ready = all(checks.values())
+    return JSONResponse(
+        {"status": "ok" if is_ready else "not ready", **checks}, 200 if is_ready else 503
+    )

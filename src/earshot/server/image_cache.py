@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from earshot.errors import SourceError
-from earshot.files import written_aside
+from earshot.files import atomic_write
 from earshot.httpclient.client import Fetcher
 
 SIGNATURES = (
@@ -17,56 +17,56 @@ SIGNATURES = (
     (b"\x89PNG\r\n", "image/png"),
     (b"GIF8", "image/gif"),
 )
-AT_ONCE = 4
+MAX_CONCURRENT_FETCHES = 4
 """Pictures that are fetched at the same time."""
-REST = 600.0
+RETRY_DELAY_SECONDS = 600.0
 """Seconds before one that could not be fetched is asked for again."""
 
 
-class Gallery:
+class ImageCache:
     """Brings a picture once, however many want to see it."""
 
     def __init__(self) -> None:
-        self._room = asyncio.Semaphore(AT_ONCE)
-        self._coming: dict[Path, asyncio.Task[bool]] = {}
-        self._failed: dict[Path, float] = {}
+        self._slots = asyncio.Semaphore(MAX_CONCURRENT_FETCHES)
+        self._fetches: dict[Path, asyncio.Task[bool]] = {}
+        self._retry_times: dict[Path, float] = {}
 
-    async def bring(self, url: str, path: Path) -> bool:
+    async def fetch(self, url: str, path: Path) -> bool:
         """Whether the picture is at `path` now. Raises OutputError."""
-        if self._failed.get(path, 0) > time.monotonic():
+        if self._retry_times.get(path, 0) > time.monotonic():
             return False
-        if path not in self._coming:
-            self._coming[path] = asyncio.create_task(self._bring(url, path))
+        if path not in self._fetches:
+            self._fetches[path] = asyncio.create_task(self._fetch(url, path))
         try:
-            return await asyncio.shield(self._coming[path])
+            return await asyncio.shield(self._fetches[path])
         finally:
-            if path in self._coming and self._coming[path].done():
-                del self._coming[path]
+            if path in self._fetches and self._fetches[path].done():
+                del self._fetches[path]
 
-    async def _bring(self, url: str, path: Path) -> bool:
-        async with self._room:
-            came = await asyncio.to_thread(_fetched, url, path)
-        if not came:
+    async def _fetch(self, url: str, path: Path) -> bool:
+        async with self._slots:
+            is_fetched = await asyncio.to_thread(_fetch_to_file, url, path)
+        if not is_fetched:
             now = time.monotonic()
-            self._failed = {each: at for each, at in self._failed.items() if at > now}
-            self._failed[path] = now + REST
-        return came
+            self._retry_times = {each: at for each, at in self._retry_times.items() if at > now}
+            self._retry_times[path] = now + RETRY_DELAY_SECONDS
+        return is_fetched
 
 
-def _fetched(url: str, path: Path) -> bool:
+def _fetch_to_file(url: str, path: Path) -> bool:
     try:
-        content = Fetcher().picture(url)
+        content = Fetcher().fetch_image(url)
     except SourceError:
         return False
-    if not kind_of(content) or not path.parent.parent.is_dir():
+    if not image_media_type(content) or not path.parent.parent.is_dir():
         return False
     path.parent.mkdir(exist_ok=True)
-    with written_aside(path) as aside:
-        aside.write_bytes(content)
+    with atomic_write(path) as temp_path:
+        temp_path.write_bytes(content)
     return True
 
 
-def kind_of(content: bytes) -> str:
+def image_media_type(content: bytes) -> str:
     """Its media type, by its own first bytes; nothing for what is no picture that browsers show."""
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp"
@@ -75,6 +75,6 @@ def kind_of(content: bytes) -> str:
     return next((kind for mark, kind in SIGNATURES if content.startswith(mark)), "")
 
 
-def name_of(url: str) -> str:
+def image_name(url: str) -> str:
     """What the picture of that address is called here."""
     return hashlib.sha256(url.encode("utf-8", "replace")).hexdigest()[:24]

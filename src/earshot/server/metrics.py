@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from earshot.server.auth import Caller
-from earshot.server.services import Library
+from earshot.server.services import Services
 
 
-async def metrics(request: Request, library: Library, caller: Caller) -> Response:
-    database = library.database
+async def get_metrics(request: Request, services: Services, caller: Caller) -> Response:
+    database = services.database
     lines = ["# TYPE earshot_stories gauge"]
     for row in database.rows("SELECT status, count(*) FROM stories GROUP BY status"):
         lines.append(f'earshot_stories{{status="{row[0]}"}} {row[1]}')
@@ -23,12 +23,12 @@ async def metrics(request: Request, library: Library, caller: Caller) -> Respons
     sums = "coalesce(sum(plays), 0), coalesce(sum(seconds), 0)"
     plays, seconds = database.rows(f"SELECT {sums} FROM figures")[0]
     for name, kind, value in (
-        ("tasks", "gauge", library.workshop.crew.at_work),
-        ("paused", "gauge", int(library.workshop.schedule.is_paused)),
-        ("event_listeners", "gauge", library.events.heard_by),
+        ("tasks", "gauge", services.job_runner.worker_pool.task_count),
+        ("paused", "gauge", int(services.job_runner.schedule.is_paused)),
+        ("event_listeners", "gauge", services.events.listener_count),
         ("plays_total", "counter", plays),
         ("listened_seconds_total", "counter", round(seconds)),
-        ("uptime_seconds", "gauge", round(time.monotonic() - library.started)),
+        ("uptime_seconds", "gauge", round(time.monotonic() - services.started_at)),
         ("memory_peak_bytes", "gauge", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024),
     ):
         lines += [f"# TYPE earshot_{name} {kind}", f"earshot_{name} {value}"]

@@ -9,27 +9,31 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from earshot.server.services import Library
+from earshot.server.services import Services
 from earshot.server.settings import Settings
 
-POLICY = (
+CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "media-src 'self' blob: data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-ALWAYS = {
-    "Content-Security-Policy": POLICY,
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-ANYWHERE = ("/media/", "/feeds/")
+PUBLIC_PATHS = ("/media/", "/feeds/")
 """What podcast apps on the web may fetch: whoever has the address has been let in."""
-HEARD = re.compile(r"/v1/stories/[^/]+(?:/(?:stream|words|events|audio\.\w+|transcript\.\w+))?")
-EXPOSED = "Earshot-Segment, Earshot-Offset, Content-Length, Content-Range, ETag, Retry-After"
+PLAYBACK_PATHS = re.compile(
+    r"/v1/stories/[^/]+(?:/(?:stream|words|events|audio\.\w+|transcript\.\w+))?"
+)
+EXPOSED_HEADERS = (
+    "Earshot-Segment, Earshot-Offset, Content-Length, Content-Range, ETag, Retry-After"
+)
 
 
-class Manners:
+class SecurityHeadersMiddleware:
     """The outermost layer."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -39,50 +43,53 @@ class Manners:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        extra = ALWAYS | _sharing(scope)
-        if scope["method"] == "OPTIONS" and "Access-Control-Allow-Origin" in extra:
-            await _preflight(extra, send)
+        extra_headers = SECURITY_HEADERS | _cors_headers(scope)
+        if scope["method"] == "OPTIONS" and "Access-Control-Allow-Origin" in extra_headers:
+            await _send_preflight(extra_headers, send)
             return
 
-        async def mannered(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in extra.items():
+                for name, value in extra_headers.items():
                     headers.setdefault(name, value)
-                if "Vary" in extra:
-                    headers.add_vary_header(extra["Vary"])
+                if "Vary" in extra_headers:
+                    headers.add_vary_header(extra_headers["Vary"])
             await send(message)
 
-        await self._app(scope, receive, mannered)
+        await self._app(scope, receive, send_with_headers)
 
 
-def _sharing(scope: Scope) -> dict[str, str]:
+def _cors_headers(scope: Scope) -> dict[str, str]:
     """CORS headers, where the page that asks may read the answer (WHATWG Fetch, 3.2)."""
     origin = Headers(scope=scope).get("origin")
     path: str = scope["path"]
     if origin is None:
         return {}
-    if path.startswith(ANYWHERE):
-        return {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": EXPOSED}
-    library: Library = HTTPConnection(scope).app.state.library
-    if not _may_read(library.settings, origin, path):
+    if path.startswith(PUBLIC_PATHS):
+        return {
+            "Access-Control-Allow-Origin": "*",
+            "Access-Control-Expose-Headers": EXPOSED_HEADERS,
+        }
+    services: Services = HTTPConnection(scope).app.state.services
+    if not _is_allowed_origin(services.settings, origin, path):
         return {}
     return {
         "Access-Control-Allow-Origin": origin,
-        "Access-Control-Expose-Headers": EXPOSED,
+        "Access-Control-Expose-Headers": EXPOSED_HEADERS,
         "Vary": "Origin",
     }
 
 
-def _may_read(settings: Settings, origin: str, path: str) -> bool:
+def _is_allowed_origin(settings: Settings, origin: str, path: str) -> bool:
     """A sandboxed iframe is no origin ("null"); it may hear a public story whose address it has."""
-    if origin == "null" and settings.public and HEARD.fullmatch(path):
+    if origin == "null" and settings.public and PLAYBACK_PATHS.fullmatch(path):
         return True
-    return settings.knows(origin) and path.startswith(("/v1/", "/web/"))
+    return settings.is_allowed_origin(origin) and path.startswith(("/v1/", "/web/"))
 
 
-async def _preflight(extra: dict[str, str], send: Send) -> None:
-    headers = extra | {
+async def _send_preflight(extra_headers: dict[str, str], send: Send) -> None:
+    headers = extra_headers | {
         "Access-Control-Allow-Methods": "GET, HEAD, POST",
         "Access-Control-Allow-Headers": "Authorization, Content-Type, Range",
         "Access-Control-Max-Age": "86400",

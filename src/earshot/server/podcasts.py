@@ -11,44 +11,47 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from earshot.errors import EarshotError
-from earshot.publish.podcast import Episode, Show, feed, show_guid
-from earshot.server.access_levels import is_open
-from earshot.server.api.operation import problem
+from earshot.publish.podcast import Episode, Show, build_feed, show_guid
+from earshot.server.access_levels import is_open_access
+from earshot.server.api.operation import error_response
 from earshot.server.auth import Caller
-from earshot.server.pages.covers import drawn_cover
-from earshot.server.pages.library import form_of
-from earshot.server.pages.templates import drawn
-from earshot.server.responses import FOREVER, sent_file
-from earshot.server.services import Library
-from earshot.server.storage.collections import EDITIONS, KINDS, NAMELESS, WHOLE
+from earshot.server.pages.covers import ensure_cover
+from earshot.server.pages.library import read_form
+from earshot.server.pages.templates import render_page
+from earshot.server.responses import CACHE_FOREVER, file_response
+from earshot.server.services import Services
+from earshot.server.storage.collections import COLLECTIONS, EDITIONS, LIBRARY, UNNAMED_COLLECTIONS
 from earshot.server.storage.database import Row
 from earshot.server.storage.recordings import Recording
-from earshot.server.storage.stories import Story, as_story
-from earshot.server.submissions import refused
-from earshot.server.webhooks.websub import links
+from earshot.server.storage.stories import Story, story_from_row
+from earshot.server.submissions import http_error
+from earshot.server.webhooks.websub import link_header
 
-MOST = 200
+MAX_EPISODES = 200
 """Episodes in a feed."""
-MEDIA = {"mp3": "audio/mpeg", "m4a": "audio/mp4", "opus": "audio/ogg", "vtt": "text/vtt"}
-MEDIA["json"] = "application/json+chapters"
-NAMES = {WHOLE: "the whole library", EDITIONS: "editions"}
-FILES = {"json": "chapters.json"}
+MEDIA_TYPES = {"mp3": "audio/mpeg", "m4a": "audio/mp4", "opus": "audio/ogg", "vtt": "text/vtt"}
+MEDIA_TYPES["json"] = "application/json+chapters"
+COLLECTION_LABELS = {LIBRARY: "the whole library", EDITIONS: "editions"}
+FILE_SUFFIXES = {"json": "chapters.json"}
 
 
-async def document(request: Request) -> Response:
+async def get_feed(request: Request) -> Response:
     """GET /feeds/{token}.xml"""
-    library: Library = request.app.state.library
+    services: Services = request.app.state.services
     try:
-        row = _feed(library, request)
-        body = feed(
-            _show(library, row), [_episode(library, row, s) for s in _stories(library, row)]
+        row = _find_feed(services, request)
+        body = build_feed(
+            _build_show(services, row),
+            [_build_episode(services, row, s) for s in _list_stories(services, row)],
         )
     except EarshotError as error:
-        return problem(error)
+        return error_response(error)
     tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
     headers = {"ETag": tag, "Cache-Control": "private, max-age=60"}
-    if row["public"] and library.settings.hub:
-        headers["Link"] = links(library.settings.base, row["token"], library.settings.hub)
+    if row["public"] and services.settings.hub:
+        headers["Link"] = link_header(
+            services.settings.public_url, row["token"], services.settings.hub
+        )
     known = {
         each.strip().removeprefix("W/")
         for each in request.headers.get("if-none-match", "").split(",")
@@ -58,70 +61,70 @@ async def document(request: Request) -> Response:
     return Response(body, media_type="application/rss+xml", headers=headers)
 
 
-async def cover(request: Request) -> Response:
+async def get_cover(request: Request) -> Response:
     """GET /feeds/{token}/cover.png"""
-    library: Library = request.app.state.library
+    services: Services = request.app.state.services
     try:
-        row = _feed(library, request)
-        path = await asyncio.to_thread(drawn_cover, library.home.artwork, row["title"])
-        return sent_file(request, path, "image/png", f'"{path.stem}"', cache="max-age=86400")
+        row = _find_feed(services, request)
+        path = await asyncio.to_thread(ensure_cover, services.data_dir.artwork_dir, row["title"])
+        return file_response(request, path, "image/png", f'"{path.stem}"', cache="max-age=86400")
     except EarshotError as error:
-        return problem(error)
+        return error_response(error)
 
 
-async def media(request: Request) -> Response:
+async def get_media(request: Request) -> Response:
     """GET /media/{token}/{id}/{revision}.{ending}: a recording and what goes with it, for ever the
     same under this address."""
-    library: Library = request.app.state.library
-    asked = request.path_params
+    services: Services = request.app.state.services
+    params = request.path_params
     try:
-        row = _feed(library, request)
-        sql = f"SELECT * FROM stories WHERE id = ?2 AND {KINDS[row['kind']]}"
-        found = library.database.row(sql, row["value"], asked["id"])
-        if found is None or not _may_hold(library, row, as_story(found)):
-            raise refused(404, "no_story", "there is no such episode in this feed")
-        ending = asked["ending"]
-        recording = Recording(library.home.revision(asked["id"], asked["revision"]))
+        row = _find_feed(services, request)
+        sql = f"SELECT * FROM stories WHERE id = ?2 AND {COLLECTIONS[row['kind']]}"
+        found = services.database.row(sql, row["value"], params["id"])
+        if found is None or not _may_include(services, row, story_from_row(found)):
+            raise http_error(404, "no_story", "there is no such episode in this feed")
+        ending = params["ending"]
+        recording = Recording(services.data_dir.revision_dir(params["id"], params["revision"]))
         if not recording.is_finished:
-            raise refused(404, "no_recording", "it has been replaced; refresh the feed")
-        tag = f'"{asked["id"]}-{asked["revision"]}-{ending}"'
-        path = recording.file(FILES.get(ending, ending))
-        return sent_file(request, path, MEDIA[ending], tag, cache=FOREVER)
+            raise http_error(404, "no_recording", "it has been replaced; refresh the feed")
+        tag = f'"{params["id"]}-{params["revision"]}-{ending}"'
+        path = recording.file_path(FILE_SUFFIXES.get(ending, ending))
+        return file_response(request, path, MEDIA_TYPES[ending], tag, cache=CACHE_FOREVER)
     except EarshotError as error:
-        return problem(error)
+        return error_response(error)
 
 
-def _feed(library: Library, request: Request) -> Row:
+def _find_feed(services: Services, request: Request) -> Row:
     token = request.path_params["token"]
-    row = library.database.row("SELECT * FROM feeds WHERE token = ?", token)
+    row = services.database.row("SELECT * FROM feeds WHERE token = ?", token)
     if row is None:
-        raise refused(404, "no_feed", "there is no such feed; its address may have been revoked")
+        raise http_error(404, "no_feed", "there is no such feed; its address may have been revoked")
     return row
 
 
-def _stories(library: Library, row: Row) -> list[Story]:
+def _list_stories(services: Services, row: Row) -> list[Story]:
     """What is finished, the newest first; in a public feed, what everybody may hear."""
     sql = (
-        f"SELECT * FROM stories WHERE ready > 0 AND {KINDS[row['kind']]}"
-        f" ORDER BY created DESC LIMIT {MOST}"
+        f"SELECT * FROM stories WHERE ready > 0 AND {COLLECTIONS[row['kind']]}"
+        f" ORDER BY created DESC LIMIT {MAX_EPISODES}"
     )
-    stories = [as_story(each) for each in library.database.rows(sql, row["value"])]
-    return [story for story in stories if _may_hold(library, row, story)]
+    stories = [story_from_row(each) for each in services.database.rows(sql, row["value"])]
+    return [story for story in stories if _may_include(services, row, story)]
 
 
-def _may_hold(library: Library, row: Row, story: Story) -> bool:
+def _may_include(services: Services, row: Row, story: Story) -> bool:
     """Whoever has the address of a private feed has been let in."""
-    return not row["public"] or is_open(library.settings, story)
+    return not row["public"] or is_open_access(services.settings, story)
 
 
-def _show(library: Library, row: Row) -> Show:
-    settings = library.settings
-    at = f"{settings.base}/feeds/{row['token']}"
+def _build_show(services: Services, row: Row) -> Show:
+    settings = services.settings
+    at = f"{settings.public_url}/feeds/{row['token']}"
     return Show(
         title=row["title"],
-        about=f"Stories from {row['title']}, read aloud by a synthetic voice.",
-        address=f"{at}.xml",
-        link=settings.base,
+        description=f"Stories from {row['title']}, read aloud by a synthetic voice.",
+        url=f"{at}.xml",
+        link=settings.public_url,
         image=f"{at}/cover.png",
         guid=row["guid"],
         language=settings.language or "en",
@@ -133,14 +136,14 @@ def _show(library: Library, row: Row) -> Show:
     )
 
 
-def _episode(library: Library, row: Row, story: Story) -> Episode:
-    at = f"{library.settings.base}/media/{row['token']}/{story.id}/{story.ready}"
+def _build_episode(services: Services, row: Row, story: Story) -> Episode:
+    at = f"{services.settings.public_url}/media/{row['token']}/{story.id}/{story.ready}"
     source = f"\n\n{story.url}" if story.url else ""
     return Episode(
         guid=story.id,
         title=story.title,
-        about=f"{story.opening}{source}" or story.title,
-        link=story.url or f"{library.settings.base}/s/{story.id}",
+        description=f"{story.opening}{source}" or story.title,
+        link=story.url or f"{services.settings.public_url}/s/{story.id}",
         published=story.created,
         enclosure=f"{at}.mp3",
         bytes=story.bytes,
@@ -154,33 +157,40 @@ def _episode(library: Library, row: Row, story: Story) -> Episode:
 # The page on which they are made and revoked
 
 
-async def feeds_page(request: Request, library: Library, caller: Caller) -> Response:
+async def feeds_page(request: Request, services: Services, caller: Caller) -> Response:
     """GET /feeds"""
-    rows = library.database.rows("SELECT * FROM feeds ORDER BY created")
-    base = library.settings.base
-    return drawn(request, "feeds.html", feeds=rows, base=base, kinds=list(KINDS), names=NAMES)
+    rows = services.database.rows("SELECT * FROM feeds ORDER BY created")
+    base = services.settings.public_url
+    return render_page(
+        request,
+        "feeds.html",
+        feeds=rows,
+        base=base,
+        kinds=list(COLLECTIONS),
+        names=COLLECTION_LABELS,
+    )
 
 
-async def change(request: Request, library: Library, caller: Caller) -> Response:
+async def update_feeds(request: Request, services: Services, caller: Caller) -> Response:
     """POST /feeds: make one, or revoke one."""
-    form = await form_of(request, library)
+    form = await read_form(request, services)
     if revoked := str(form.get("revoke", "")):
-        library.database.change("DELETE FROM feeds WHERE token = ?", revoked)
+        services.database.execute("DELETE FROM feeds WHERE token = ?", revoked)
     else:
-        kind, value = str(form.get("kind", WHOLE)), str(form.get("value", "")).strip()[:200]
-        made(library, kind, value, public=form.get("public") == "yes")
+        kind, value = str(form.get("kind", LIBRARY)), str(form.get("value", "")).strip()[:200]
+        create_feed(services, kind, value, public=form.get("public") == "yes")
     return RedirectResponse("/feeds", 303)
 
 
-def made(library: Library, kind: str, value: str, *, public: bool = False) -> str:
+def create_feed(services: Services, kind: str, value: str, *, public: bool = False) -> str:
     """The token of a new feed. Raises Refused."""
-    if kind not in KINDS or (kind not in NAMELESS and not value):
-        raise refused(422, "bad_feed", f"A feed of a {kind} needs its name")
+    if kind not in COLLECTIONS or (kind not in UNNAMED_COLLECTIONS and not value):
+        raise http_error(422, "bad_feed", f"A feed of a {kind} needs its name")
     token = secrets.token_urlsafe(18)
-    own = library.settings.title
-    title = value or (f"{own}: editions" if kind == EDITIONS else own)
-    guid = show_guid(f"{library.settings.base}/feeds/{token}.xml")
-    library.database.change(
+    site_title = services.settings.title
+    title = value or (f"{site_title}: editions" if kind == EDITIONS else site_title)
+    guid = show_guid(f"{services.settings.public_url}/feeds/{token}.xml")
+    services.database.execute(
         "INSERT INTO feeds VALUES (?, ?, ?, ?, ?, ?, ?)",
         *(token, guid, kind, value, title, int(public), time.time()),
     )

@@ -9,32 +9,34 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from earshot.server.submissions import refused
+from earshot.server.submissions import http_error
 
-FOREVER = "public, max-age=31536000, immutable"
-CHECKED = "no-cache"
+CACHE_FOREVER = "public, max-age=31536000, immutable"
+CACHE_REVALIDATE = "no-cache"
 
 
-def sent_file(
-    request: Request, path: Path, media_type: str, tag: str, *, cache: str = CHECKED
+def file_response(
+    request: Request, path: Path, media_type: str, tag: str, *, cache: str = CACHE_REVALIDATE
 ) -> Response:
     """The file or the ranges asked for, or 304 for who has it. `tag` is its ETag."""
     try:
-        facts = path.stat()
+        stat = path.stat()
     except FileNotFoundError:
-        raise refused(404, "no_recording", "it is not there; it may have been replaced") from None
+        raise http_error(
+            404, "no_recording", "it is not there; it may have been replaced"
+        ) from None
     headers = {
         "ETag": tag,
-        "Last-Modified": formatdate(facts.st_mtime, usegmt=True),
+        "Last-Modified": formatdate(stat.st_mtime, usegmt=True),
         "Cache-Control": cache,
         "Accept-Ranges": "bytes",
     }
-    if _has_it(request, tag, headers["Last-Modified"]):
+    if _is_not_modified(request, tag, headers["Last-Modified"]):
         return Response(status_code=304, headers=headers)
-    return FileResponse(path, media_type=media_type, headers=headers, stat_result=facts)
+    return FileResponse(path, media_type=media_type, headers=headers, stat_result=stat)
 
 
-def _has_it(request: Request, tag: str, modified: str) -> bool:
+def _is_not_modified(request: Request, tag: str, modified: str) -> bool:
     if (known := request.headers.get("if-none-match")) is not None:
         tags = {each.strip().removeprefix("W/") for each in known.split(",")}
         return "*" in tags or tag in tags

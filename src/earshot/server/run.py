@@ -12,43 +12,43 @@ from typing import Any
 import uvicorn
 
 from earshot.errors import PasswordNeeded, PortTaken
-from earshot.server.app import app
-from earshot.server.services import Library
-from earshot.server.settings import Settings, load
-from earshot.server.storage.data_dir import Home
+from earshot.server.app import create_app
+from earshot.server.services import Services
+from earshot.server.settings import Settings, load_settings
+from earshot.server.storage.data_dir import DataDir
 
 BACKLOG = 2_048
-GRACE = 3
+SHUTDOWN_GRACE_SECONDS = 3
 """Seconds that listeners have to take what was sent when the server stops."""
 
 
-def serve(folder: Path, given: Mapping[str, Any], tell: Callable[[str], None]) -> None:
+def serve(folder: Path, overrides: Mapping[str, Any], announce: Callable[[str], None]) -> None:
     """Serve the library in `folder` until interrupted; `tell` is told where it is.
 
     Raises ServerError, BadOption, Unwritable and DiskFull.
     """
-    home = Home(folder)
-    settings = load(folder, given, os.environ)
+    data_dir = DataDir(folder)
+    settings = load_settings(folder, overrides, os.environ)
     if not (settings.is_local or settings.password):
         raise PasswordNeeded(host=settings.address or settings.host)
-    with home.held(), _listening(settings) as listening:
-        library = Library(home, settings)
-        tell(f"Earshot is at {settings.base}")
+    with data_dir.exclusive_lock(), _bind_socket(settings) as listening:
+        services = Services(data_dir, settings)
+        announce(f"Earshot is at {settings.public_url}")
         config = uvicorn.Config(
-            app(library),
+            create_app(services),
             http="httptools",
             log_config=None,
             access_log=False,
             server_header=False,
             proxy_headers=False,
-            timeout_graceful_shutdown=GRACE,
+            timeout_graceful_shutdown=SHUTDOWN_GRACE_SECONDS,
             backlog=BACKLOG,
         )
         with suppress(KeyboardInterrupt):  # uvicorn passes the signal on once it has stopped
             uvicorn.Server(config).run([listening])
 
 
-def _listening(settings: Settings) -> socket.socket:
+def _bind_socket(settings: Settings) -> socket.socket:
     """The socket that listens. Raises PortTaken."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listening = socket.socket(family)

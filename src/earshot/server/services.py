@@ -11,148 +11,148 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
 
-from earshot.server.events import Events
-from earshot.server.image_cache import Gallery
-from earshot.server.jobs.runner import Workshop
-from earshot.server.page_cache import Drawings
-from earshot.server.paywall.previews import Previews
-from earshot.server.rate_limit import Bucket
+from earshot.server.events import EventBus
+from earshot.server.image_cache import ImageCache
+from earshot.server.jobs.runner import JobRunner
+from earshot.server.page_cache import PageCache
+from earshot.server.paywall.previews import PreviewService
+from earshot.server.rate_limit import RateLimiter
 from earshot.server.settings import Settings
-from earshot.server.storage.data_dir import Home
+from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database
-from earshot.server.storage.stories import Store
-from earshot.server.submissions import Intake
-from earshot.server.subscriptions.entry_sync import Taking
+from earshot.server.storage.stories import StoryStore
+from earshot.server.submissions import SubmissionService
+from earshot.server.subscriptions.entry_sync import EntrySync
 from earshot.server.subscriptions.poller import Poller
-from earshot.server.subscriptions.store import Book
-from earshot.server.webhooks.delivery import Postman
+from earshot.server.subscriptions.store import SubscriptionStore
+from earshot.server.webhooks.delivery import WebhookDelivery
 from earshot.server.webhooks.outbox import Outbox
-from earshot.server.webhooks.webhooks import Hooks
-from earshot.server.webhooks.websub import Announcing, vetted
+from earshot.server.webhooks.webhooks import WebhookStore
+from earshot.server.webhooks.websub import WebSubPublisher, validate_hub
 
 log = logging.getLogger("earshot")
 MINUTE = 60.0
 HOUR = 3_600.0
 DAY = 24 * HOUR
-TICK = 5.0
+POLL_INTERVAL_SECONDS = 5.0
 """Seconds between two looks for what is due."""
 
 
-class Library:
+class Services:
     """Opened for as long as the server runs."""
 
-    def __init__(self, home: Home, settings: Settings) -> None:
-        self.home = home
+    def __init__(self, data_dir: DataDir, settings: Settings) -> None:
+        self.data_dir = data_dir
         self.settings = settings
-        self.database = Database(home)
-        self.store = Store(self.database)
-        self.events = Events()
-        self.workshop = Workshop(home, self.store, settings, self.events)
-        self.previews = Previews(home, self.workshop.crew)
-        self.editions = self.workshop.editions
-        self.intake = Intake(home, self.store, self.workshop)
-        book = Book(self.database)
-        taking = Taking(book, self.store, self.intake, self.workshop)
-        look = partial(self.workshop.crew.do, "look")
-        self.subscriptions = Poller(book, taking, look, settings)
+        self.database = Database(data_dir)
+        self.stories = StoryStore(self.database)
+        self.events = EventBus()
+        self.job_runner = JobRunner(data_dir, self.stories, settings, self.events)
+        self.previews = PreviewService(data_dir, self.job_runner.worker_pool)
+        self.editions = self.job_runner.editions
+        self.submissions = SubmissionService(data_dir, self.stories, self.job_runner)
+        subscriptions = SubscriptionStore(self.database)
+        entry_sync = EntrySync(subscriptions, self.stories, self.submissions, self.job_runner)
+        poll_feed = partial(self.job_runner.worker_pool.run_task, "look")
+        self.poller = Poller(subscriptions, entry_sync, poll_feed, settings)
         self.outbox = Outbox(self.database)
-        self.hooks = Hooks(self.store, self.outbox, settings.base)
-        announcing = Announcing(self.store, self.outbox, settings.base)
-        self.postman = Postman(self.outbox, self.hooks, announcing, settings)
-        self.store.watchers += [self.hooks.changed, self.editions.changed]
-        if vetted(settings.hub):
-            self.store.watchers.append(announcing.changed)
-        self.gallery = Gallery()
-        self.bucket = Bucket(settings.rate)
-        self.logins = Bucket(10)
-        self.hearings = Bucket(60)
-        self.wishes = Bucket(20)
-        self.started = time.monotonic()
-        self.drawings = Drawings(self.database)
-        self._chores: list[asyncio.Task[None]] = []
+        self.webhooks = WebhookStore(self.stories, self.outbox, settings.public_url)
+        websub = WebSubPublisher(self.stories, self.outbox, settings.public_url)
+        self.delivery = WebhookDelivery(self.outbox, self.webhooks, websub, settings)
+        self.stories.observers += [self.webhooks.on_story_change, self.editions.on_story_change]
+        if validate_hub(settings.hub):
+            self.stories.observers.append(websub.on_story_change)
+        self.image_cache = ImageCache()
+        self.rate_limiter = RateLimiter(settings.rate)
+        self.login_limiter = RateLimiter(10)
+        self.listen_limiter = RateLimiter(60)
+        self.player_request_limiter = RateLimiter(20)
+        self.started_at = time.monotonic()
+        self.page_cache = PageCache(self.database)
+        self._periodic_tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        await asyncio.to_thread(_clear_away, self.home, self.store.ids())
-        shutil.rmtree(self.home.folder / "incoming", ignore_errors=True)
-        await self.workshop.start()
-        self.every(HOUR, self.tidy)
-        self.every(TICK, self.subscriptions.tick)
-        self.every(MINUTE / 2, self.editions.keep_to_the_clock)
-        self.every(MINUTE, self.postman.walk)
+        await asyncio.to_thread(_remove_leftovers, self.data_dir, self.stories.ids())
+        shutil.rmtree(self.data_dir.folder / "incoming", ignore_errors=True)
+        await self.job_runner.start()
+        self.run_every(HOUR, self.clean_up)
+        self.run_every(POLL_INTERVAL_SECONDS, self.poller.poll_due)
+        self.run_every(MINUTE / 2, self.editions.start_due_editions)
+        self.run_every(MINUTE, self.delivery.run)
 
     async def stop(self) -> None:
-        for chore in self._chores:
-            chore.cancel()
-        await asyncio.gather(*self._chores, return_exceptions=True)
-        await self.subscriptions.stop()
-        await self.workshop.stop()
+        for task in self._periodic_tasks:
+            task.cancel()
+        await asyncio.gather(*self._periodic_tasks, return_exceptions=True)
+        await self.poller.stop()
+        await self.job_runner.stop()
         self.database.close()
 
-    def every(self, seconds: float, chore: Callable[[], Coroutine[None, None, None]]) -> None:
+    def run_every(self, seconds: float, action: Callable[[], Coroutine[None, None, None]]) -> None:
         """Do the chore now and again and again; an error in it is logged, and it goes on."""
-        self._chores.append(asyncio.create_task(_again(seconds, chore)))
+        self._periodic_tasks.append(asyncio.create_task(_repeat(seconds, action)))
 
-    async def delete(self, story: str) -> bool:
+    async def delete_story(self, story_id: str) -> bool:
         """The story is gone, first from what is true and then from the disk."""
-        self.home.doom(story)
-        was_there = self.store.delete(story)
-        self.workshop.forget(story)
-        await asyncio.to_thread(self.home.remove, story)
-        self.events.tell(story, "status", {"status": "deleted", "error": ""})
-        for edition in self.editions.emptied():
-            await self.delete(edition)
+        self.data_dir.mark_deleted(story_id)
+        was_there = self.stories.delete(story_id)
+        self.job_runner.cancel(story_id)
+        await asyncio.to_thread(self.data_dir.remove_story, story_id)
+        self.events.publish(story_id, "status", {"status": "deleted", "error": ""})
+        for edition in self.editions.list_empty():
+            await self.delete_story(edition)
         return was_there
 
-    async def tidy(self) -> None:
+    async def clean_up(self) -> None:
         """Old recordings go when podcast apps have had time to finish with them."""
-        self.store.right_times(time.time())
+        self.stories.fix_future_times(time.time())
         old = time.time() - self.settings.keep_days * DAY
         rows = self.database.rows(
             "SELECT id, ready FROM stories WHERE superseded_at BETWEEN 1 AND ?", old
         )
         for story, ready in rows:
-            await asyncio.to_thread(_drop_older, self.home.story(story), ready)
-            self.store.note(story, superseded_at=0)
-        self.database.change("DELETE FROM sessions WHERE expires < ?", time.time())
-        self.outbox.tidy()
-        if abs(time.time() - _age(self.home.backup)) > DAY:
+            await asyncio.to_thread(_delete_older_revisions, self.data_dir.story_dir(story), ready)
+            self.stories.update_silently(story, superseded_at=0)
+        self.database.execute("DELETE FROM sessions WHERE expires < ?", time.time())
+        self.outbox.delete_old()
+        if abs(time.time() - _modified_at(self.data_dir.backup_path)) > DAY:
             self.database.back_up()  # last: what was removed makes room for it
 
 
-async def _again(seconds: float, chore: Callable[[], Coroutine[None, None, None]]) -> None:
+async def _repeat(seconds: float, action: Callable[[], Coroutine[None, None, None]]) -> None:
     while True:
         try:
-            await chore()
+            await action()
         except Exception:
             log.exception("a chore")
         await asyncio.sleep(seconds)
 
 
-def _clear_away(home: Home, known: set[str]) -> None:
+def _remove_leftovers(data_dir: DataDir, known: set[str]) -> None:
     """Folders of stories that were deleted, and files that were being written when it ended.
 
     Folders of stories that nobody deleted and nobody knows are kept: another database stands where
     theirs was.
     """
-    for folder in list(home.stories.iterdir()):
+    for folder in list(data_dir.stories_dir.iterdir()):
         if folder.name in known:
             continue
-        if home.is_doomed(folder.name):
-            home.remove(folder.name)
+        if data_dir.is_marked_deleted(folder.name):
+            data_dir.remove_story(folder.name)
         else:
-            home.lose(folder.name)
+            data_dir.move_to_lost(folder.name)
             log.warning("story %s is not in the library: moved to the folder lost", folder.name)
-    for aside in home.stories.rglob(".earshot-*"):
-        aside.unlink(missing_ok=True)
+    for temp_path in data_dir.stories_dir.rglob(".earshot-*"):
+        temp_path.unlink(missing_ok=True)
 
 
-def _drop_older(folder: Path, ready: int) -> None:
+def _delete_older_revisions(folder: Path, ready: int) -> None:
     for each in folder.iterdir():
         if each.name.isdecimal() and int(each.name) < ready:
             shutil.rmtree(each, ignore_errors=True)
 
 
-def _age(path: Path) -> float:
+def _modified_at(path: Path) -> float:
     with contextlib.suppress(OSError):
         return path.stat().st_mtime
     return 0.0

@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 
 from earshot.errors import BadOption
 
-FILE = "earshot.toml"
-PASSWORD = "password"
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
-PREFIX = "EARSHOT_"
-LEVELS = ("title", "segment", "whole")
+SETTINGS_FILE = "earshot.toml"
+PASSWORD_FILE = "password"
+LOOPBACK_HOSTS = ("127.0.0.1", "::1", "localhost")
+ENV_PREFIX = "EARSHOT_"
+ACCESS_LEVELS = ("title", "segment", "whole")
 """What may be heard of a story; each holds those before it."""
-SHORTEST_KEY = 32
+MIN_KEY_BYTES = 32
 """Bytes of a key that signs with HMAC-SHA256 (RFC 7518, 3.2)."""
 
 
@@ -53,7 +53,7 @@ class Settings:
     receivers: tuple[str, ...] = ()
 
     @property
-    def base(self) -> str:
+    def public_url(self) -> str:
         """The address under which the world reaches it, without a slash at the end."""
         if self.address:
             return self.address.rstrip("/")
@@ -62,38 +62,40 @@ class Settings:
 
     @property
     def is_secure(self) -> bool:
-        return self.base.startswith("https://")
+        return self.public_url.startswith("https://")
 
     @property
     def is_local(self) -> bool:
         """Whether only this machine can call it; with another address something passes the world's
         calls on to it."""
-        return self.host in LOOPBACK and urlsplit(self.base).hostname in LOOPBACK
+        return self.host in LOOPBACK_HOSTS and urlsplit(self.public_url).hostname in LOOPBACK_HOSTS
 
     @property
-    def hosts(self) -> frozenset[str]:
+    def host_names(self) -> frozenset[str]:
         """The host names that a request may be meant for."""
-        return _hosts(self.host, self.base)
+        return _host_names(self.host, self.public_url)
 
-    def knows(self, origin: str) -> bool:
+    def is_allowed_origin(self, origin: str) -> bool:
         """Whether pages of that origin may play stories here."""
         return origin in self.origins or (bool(origin) and "*" in self.origins)
 
     @property
-    def rules(self) -> dict[str, str]:
+    def access_by_host(self) -> dict[str, str]:
         """What everybody may hear, by host name; all other stories under the empty name."""
         pairs = (each.rpartition("=") for each in self.access)
-        return {"": LEVELS[-1]} | {host.strip().lower(): level.strip() for host, _, level in pairs}
+        return {"": ACCESS_LEVELS[-1]} | {
+            host.strip().lower(): level.strip() for host, _, level in pairs
+        }
 
     @property
-    def crew(self) -> int:
+    def worker_count(self) -> int:
         """How many makers there are; each has workers of its own for all cores."""
         return self.makers or 1
 
 
 @lru_cache(8)
-def _hosts(host: str, base: str) -> frozenset[str]:
-    return frozenset({*LOOPBACK, "[::1]", host, urlsplit(base).hostname or ""})
+def _host_names(host: str, public_url: str) -> frozenset[str]:
+    return frozenset({*LOOPBACK_HOSTS, "[::1]", host, urlsplit(public_url).hostname or ""})
 
 
 RANGES = {
@@ -108,7 +110,9 @@ RANGES = {
 }
 
 
-def load(home: Path, given: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
+def load_settings(
+    data_dir: Path, overrides: Mapping[str, Any], environ: Mapping[str, str]
+) -> Settings:
     """The settings of a library: flags before environment before file before default.
 
     Raises BadOption for an unknown name or a value that does not fit.
@@ -116,17 +120,19 @@ def load(home: Path, given: Mapping[str, Any], environ: Mapping[str, str]) -> Se
     known = {each.name: getattr(Settings, each.name, None) for each in fields(Settings)}
     defaults = {name: getattr(Settings(), name) for name in known}
     found: dict[str, Any] = {}
-    for name, value in _file(home).items():
+    for name, value in _read_file(data_dir).items():
         if name not in defaults:
-            raise BadOption(option=name, value=value, expected=f"{FILE} knows no such setting")
+            raise BadOption(
+                option=name, value=value, expected=f"{SETTINGS_FILE} knows no such setting"
+            )
         found[name] = value
     for name in defaults:
-        if (spoken := environ.get(PREFIX + name.upper())) is not None:
-            found[name] = spoken
-    found |= {name: value for name, value in given.items() if value is not None}
-    found.setdefault("password", kept_password(home))
+        if (text := environ.get(ENV_PREFIX + name.upper())) is not None:
+            found[name] = text
+    found |= {name: value for name, value in overrides.items() if value is not None}
+    found.setdefault("password", load_password_hash(data_dir))
     settings = Settings(
-        **{name: _fitted(name, value, defaults[name]) for name, value in found.items()}
+        **{name: _coerce(name, value, defaults[name]) for name, value in found.items()}
     )
     _check_paywall(settings)
     return settings
@@ -134,44 +140,44 @@ def load(home: Path, given: Mapping[str, Any], environ: Mapping[str, str]) -> Se
 
 def _check_paywall(settings: Settings) -> None:
     """Raises BadOption: what is mistyped here would give away what is sold."""
-    for host, level in settings.rules.items():
-        if level not in LEVELS or "/" in host:
-            wanted = f"{', '.join(LEVELS)}, or one of them for a host: news.example=title"
+    for host, level in settings.access_by_host.items():
+        if level not in ACCESS_LEVELS or "/" in host:
+            wanted = f"{', '.join(ACCESS_LEVELS)}, or one of them for a host: news.example=title"
             raise BadOption(option="access", value=f"{host}={level}", expected=f"one of {wanted}")
-    if any(len(key.encode()) < SHORTEST_KEY for key in settings.token_keys):
-        needed = f"at least {SHORTEST_KEY} bytes; `openssl rand -hex 32` makes a good one"
+    if any(len(key.encode()) < MIN_KEY_BYTES for key in settings.token_keys):
+        needed = f"at least {MIN_KEY_BYTES} bytes; `openssl rand -hex 32` makes a good one"
         raise BadOption(option="token_keys", value="…", expected=needed)
 
 
-def kept_password(home: Path) -> str:
+def load_password_hash(data_dir: Path) -> str:
     """The hash that `earshot password` wrote, or nothing."""
-    path = home / PASSWORD
+    path = data_dir / PASSWORD_FILE
     return path.read_text("utf-8").strip() if path.is_file() else ""
 
 
-def _file(home: Path) -> dict[str, Any]:
-    path = home / FILE
+def _read_file(data_dir: Path) -> dict[str, Any]:
+    path = data_dir / SETTINGS_FILE
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadOption(option=FILE, value=path, expected=str(error)) from error
+        raise BadOption(option=SETTINGS_FILE, value=path, expected=str(error)) from error
 
 
-def _fitted(name: str, value: Any, default: Any) -> Any:
+def _coerce(name: str, value: Any, default: Any) -> Any:
     """The value in the type of the default."""
     if isinstance(default, bool):
-        return _truth(name, value)
+        return _parse_bool(name, value)
     if isinstance(default, int):
-        return _number(name, value)
+        return _parse_int(name, value)
     if isinstance(default, tuple):
         parts = value.split(",") if isinstance(value, str) else value
         return tuple(str(part).strip() for part in parts if str(part).strip())
     return str(value)
 
 
-def _truth(name: str, value: Any) -> bool:
+def _parse_bool(name: str, value: Any) -> bool:
     if isinstance(value, bool):
         return value
     word = str(value).strip().lower()
@@ -180,7 +186,7 @@ def _truth(name: str, value: Any) -> bool:
     return word in ("1", "true", "yes", "on")
 
 
-def _number(name: str, value: Any) -> int:
+def _parse_int(name: str, value: Any) -> int:
     low, high = RANGES[name]
     try:
         number = int(value)

@@ -8,7 +8,7 @@ from typing import Any
 from earshot.server.storage.stories import Story
 
 
-def facts(base: str, story: Story, query: str = "") -> dict[str, Any]:
+def serialize_public_story(public_url: str, story: Story, query: str = "") -> dict[str, Any]:
     """The story without what its listener did; `base` is the server's address, and `query` stands
     behind the links."""
     return {
@@ -26,26 +26,26 @@ def facts(base: str, story: Story, query: str = "") -> dict[str, Any]:
         "duration": story.duration or None,
         "revision": story.revision,
         "ready": story.ready,
-        "created": moment(story.created),
-        "updated": moment(story.updated),
-        "links": links(base, story, query),
+        "created": format_timestamp(story.created),
+        "updated": format_timestamp(story.updated),
+        "links": story_links(public_url, story, query),
     }
 
 
-def links(base: str, story: Story, query: str) -> dict[str, str]:
-    at = f"{base}/v1/stories/{story.id}"
-    found = {
+def story_links(public_url: str, story: Story, query: str) -> dict[str, str]:
+    at = f"{public_url}/v1/stories/{story.id}"
+    paths = {
         "self": at,
-        "page": f"{base}/s/{story.id}",
+        "page": f"{public_url}/s/{story.id}",
         "stream": f"{at}/stream",
         "audio": f"{at}/audio.mp3",
         "words": f"{at}/words",
         "transcript": f"{at}/transcript.vtt",
         "events": f"{at}/events",
     }
-    return {name: address + query for name, address in found.items()}
+    return {name: address + query for name, address in paths.items()}
 
 
-def moment(seconds: float) -> str:
+def format_timestamp(seconds: float) -> str:
     """RFC 3339, UTC."""
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

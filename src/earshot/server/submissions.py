@@ -11,15 +11,15 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from earshot.errors import Refused
-from earshot.files import written_aside
-from earshot.server.jobs.runner import Workshop
-from earshot.server.storage.data_dir import Home
-from earshot.server.storage.stories import Store, Story
+from earshot.files import atomic_write
+from earshot.server.jobs.runner import JobRunner
+from earshot.server.storage.data_dir import DataDir
+from earshot.server.storage.stories import Story, StoryStore
 
-FRESH = 600.0
+REFETCH_AFTER_SECONDS = 600.0
 """Seconds in which a page that was fetched need not be fetched again."""
-LONGEST_URL = 4_000
-TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid")
+MAX_URL_CHARS = 4_000
+TRACKING_PARAMETERS = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid")
 """Parameters that tell where a reader came from and not what the page is."""
 
 
@@ -51,116 +51,126 @@ class Submission:
     @property
     def hash(self) -> str:
         """Of everything that decides how it will sound."""
-        facts = [self.url, self.title, *self.content, self.voice, self.language]
-        return hashlib.blake2b(json.dumps(facts).encode(), digest_size=12).hexdigest()
+        parts = [self.url, self.title, *self.content, self.voice, self.language]
+        return hashlib.blake2b(json.dumps(parts).encode(), digest_size=12).hexdigest()
 
     @property
     def key(self) -> str:
         """What makes it the same story as another."""
         if self.source_id:
             return f"id:{self.source_id}"
-        return f"url:{canonical(self.url)}" if self.url else f"content:{self.hash}"
+        return f"url:{canonical_url(self.url)}" if self.url else f"content:{self.hash}"
 
 
-class Intake:
-    def __init__(self, home: Home, store: Store, workshop: Workshop) -> None:
-        self._home = home
+class SubmissionService:
+    def __init__(self, data_dir: DataDir, store: StoryStore, job_runner: JobRunner) -> None:
+        self._data_dir = data_dir
         self._store = store
-        self._workshop = workshop
+        self._job_runner = job_runner
 
-    async def accept(self, sent: Submission) -> tuple[Story, bool]:
+    async def accept(self, submission: Submission) -> tuple[Story, bool]:
         """The story, and whether it is new. Raises Refused, DiskFull and Unwritable."""
-        vetted(sent)
-        content, ending = sent.content
-        aside: Path | None = None
+        validate_submission(submission)
+        content, ending = submission.content
+        incoming_path: Path | None = None
         if content:
-            aside = self._home.folder / "incoming" / f"{sent.hash}.{ending}"
-            await asyncio.to_thread(_write, aside, content)
-        story, is_new, is_other = self._entered(sent, aside)
-        if is_other:
-            self._workshop.forget(story.id)
-            self._workshop.wake()
+            incoming_path = self._data_dir.folder / "incoming" / f"{submission.hash}.{ending}"
+            await asyncio.to_thread(_write_file, incoming_path, content)
+        story, is_new, needs_rebuild = self._upsert(submission, incoming_path)
+        if needs_rebuild:
+            self._job_runner.cancel(story.id)
+            self._job_runner.wake()
         return story, is_new
 
-    def _entered(self, sent: Submission, content: Path | None) -> tuple[Story, bool, bool]:
+    def _upsert(
+        self, submission: Submission, incoming_path: Path | None
+    ) -> tuple[Story, bool, bool]:
         """The row, whether it is new, and whether there is something to make."""
-        with self._store.database.together():
-            known = self._store.by_key(sent.key)
-            story = known or self._store.add(sent.key, self._facts(sent) | {"sent": sent.hash})
-            is_other = known is None or self._is_other(known, sent)
-            if content and (is_other or not known):
-                folder = self._home.story(story.id)
+        with self._store.database.transaction():
+            known = self._store.find_by_key(submission.key)
+            story = known or self._store.add(
+                submission.key, self._columns(submission) | {"sent": submission.hash}
+            )
+            needs_rebuild = known is None or self._needs_rebuild(known, submission)
+            if incoming_path and (needs_rebuild or not known):
+                folder = self._data_dir.story_dir(story.id)
                 folder.mkdir(parents=True, exist_ok=True)
-                content.replace(folder / f"sent-{content.name}")
-            if known and is_other:
-                again = {"sent": sent.hash, "sent_at": time.time(), "status": "todo"}
-                self._store.change(story.id, **self._facts(sent), **again, attempts=0, error="")
-            if sent.access and sent.access != story.access:
-                self._store.change(story.id, access=sent.access)
-            if sent.playlists is not None:
-                self._store.put_in(story.id, sent.playlists)
-            story = self._store.story(story.id) or story
-        return story, known is None, is_other
+                incoming_path.replace(folder / f"sent-{incoming_path.name}")
+            if known and needs_rebuild:
+                reset = {"sent": submission.hash, "sent_at": time.time(), "status": "todo"}
+                self._store.update(
+                    story.id, **self._columns(submission), **reset, attempts=0, error=""
+                )
+            if submission.access and submission.access != story.access:
+                self._store.update(story.id, access=submission.access)
+            if submission.playlists is not None:
+                self._store.set_playlists(story.id, submission.playlists)
+            story = self._store.get(story.id) or story
+        return story, known is None, needs_rebuild
 
     @staticmethod
-    def _is_other(known: Story, sent: Submission) -> bool:
-        if known.sent != sent.hash or known.status == "failed":
+    def _needs_rebuild(known: Story, submission: Submission) -> bool:
+        if known.sent != submission.hash or known.status == "failed":
             return True
-        if sent.content[0] or known.status != "succeeded":
+        if submission.content[0] or known.status != "succeeded":
             return False
-        return not 0 <= time.time() - known.sent_at <= FRESH  # below 0 the clock has jumped
+        return (
+            not 0 <= time.time() - known.sent_at <= REFETCH_AFTER_SECONDS
+        )  # below 0 the clock has jumped
 
     @staticmethod
-    def _facts(sent: Submission) -> dict[str, object]:
-        facts: dict[str, object] = {
-            "source_id": sent.source_id,
-            "url": sent.url,
-            "sent_title": sent.title,
-            "voice": sent.voice,
-            "language": sent.language,
+    def _columns(submission: Submission) -> dict[str, object]:
+        columns: dict[str, object] = {
+            "source_id": submission.source_id,
+            "url": submission.url,
+            "sent_title": submission.title,
+            "voice": submission.voice,
+            "language": submission.language,
         }
-        if sent.section:
-            facts["section"] = sent.section
-        return facts
+        if submission.section:
+            columns["section"] = submission.section
+        return columns
 
 
-def vetted(sent: Submission) -> None:
+def validate_submission(submission: Submission) -> None:
     """Raises Refused for what no story can be made of."""
-    if sent.url and not is_web_address(sent.url):
-        raise refused(422, "bad_url", f"{sent.url[:200]} is no address that starts with https://")
-    if not (sent.url or sent.content[0].strip()):
-        raise refused(422, "nothing_sent", "send a url, html, text or markdown")
+    if submission.url and not is_web_url(submission.url):
+        raise http_error(
+            422, "bad_url", f"{submission.url[:200]} is no address that starts with https://"
+        )
+    if not (submission.url or submission.content[0].strip()):
+        raise http_error(422, "nothing_sent", "send a url, html, text or markdown")
 
 
-def is_web_address(url: str) -> bool:
+def is_web_url(url: str) -> bool:
     try:
         parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and _is_plain(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and _is_plain_url(url)
     except ValueError:
         return False
 
 
-def _is_plain(url: str) -> bool:
-    return len(url) <= LONGEST_URL and not any(c.isspace() or not c.isprintable() for c in url)
+def _is_plain_url(url: str) -> bool:
+    return len(url) <= MAX_URL_CHARS and not any(c.isspace() or not c.isprintable() for c in url)
 
 
-def canonical(url: str) -> str:
+def canonical_url(url: str) -> str:
     """The address without what does not tell one page from another."""
     parts = urlsplit(url)
     query = [
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if not name.lower().startswith(TRACKING)
+        if not name.lower().startswith(TRACKING_PARAMETERS)
     ]
     return urlunsplit(
         (parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", urlencode(query), "")
     )
 
 
-def refused(status: int, code: str, reason: str) -> Refused:
+def http_error(status: int, code: str, reason: str) -> Refused:
     return Refused(status=status, code=code, reason=reason)
 
 
-def _write(path: Path, content: str) -> None:
-    with written_aside(path) as aside:
-        aside.write_text(content, "utf-8", errors="replace")
+def _write_file(path: Path, content: str) -> None:
+    with atomic_write(path) as temp_path:
+        temp_path.write_text(content, "utf-8", errors="replace")

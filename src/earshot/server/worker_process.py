@@ -19,60 +19,60 @@ from threading import Lock, Thread
 from typing import Any
 
 from earshot.errors import DiskFull, EarshotError, Unwritable
-from earshot.files import NO_ROOM
-from earshot.server.editions.build import compose
+from earshot.files import DISK_FULL_ERRNOS
+from earshot.server.editions.build import compose_edition
 from earshot.server.error_messages import UNEXPECTED, report
-from earshot.server.jobs.tasks import DOING, Cancelled
-from earshot.server.paywall.preview_task import preview
+from earshot.server.jobs.tasks import BASE_TASKS, TaskCancelled
+from earshot.server.paywall.preview_task import build_preview
 
 log = logging.getLogger("earshot")
-ALL = DOING | {"compose": compose, "preview": preview}
-_WARMING = ("earshot.ingest.readers.html", "earshot.ingest.encoding", "earshot.pipeline")
+TASKS = BASE_TASKS | {"compose": compose_edition, "preview": build_preview}
+_PRELOADED_MODULES = ("earshot.ingest.readers.html", "earshot.ingest.encoding", "earshot.pipeline")
 """What the first story would otherwise wait for."""
 
 
-class Maker:
+class TaskRunner:
     """The threads at work, and the one way out."""
 
-    def __init__(self, out: Any) -> None:
-        self._out = out
+    def __init__(self, output: Any) -> None:
+        self._output = output
         self._lock = Lock()
         self._cancelled: set[int] = set()
 
-    def answer(self, **facts: object) -> None:
-        line = json.dumps(facts).encode() + b"\n"
+    def write_answer(self, **answer: object) -> None:
+        line = json.dumps(answer).encode() + b"\n"
         with self._lock:
-            self._out.write(line)
-            self._out.flush()
+            self._output.write(line)
+            self._output.flush()
 
-    def ask(self, request: dict[str, Any]) -> None:
+    def handle_request(self, request: dict[str, Any]) -> None:
         if "cancel" in request:
             self._cancelled.add(request["cancel"])
         else:
-            Thread(target=self._run, args=(request,), daemon=True).start()
+            Thread(target=self._run_task, args=(request,), daemon=True).start()
 
-    def _run(self, request: dict[str, Any]) -> None:
+    def _run_task(self, request: dict[str, Any]) -> None:
         task = request.pop("task")
 
-        def made(**facts: object) -> None:
-            self.answer(task=task, made=facts)
+        def report_progress(**facts: object) -> None:
+            self.write_answer(task=task, made=facts)
             if task in self._cancelled:
-                raise Cancelled
+                raise TaskCancelled
 
         try:
-            done = ALL[request.pop("do")](request, made)
-            self.answer(task=task, done=done)
-        except Cancelled:
-            self.answer(task=task, done={"cancelled": True})
+            result = TASKS[request.pop("do")](request, report_progress)
+            self.write_answer(task=task, done=result)
+        except TaskCancelled:
+            self.write_answer(task=task, done={"cancelled": True})
         except Exception as error:
-            self.answer(task=task, **_facts(error))
+            self.write_answer(task=task, **_facts(error))
         finally:
             self._cancelled.discard(task)
 
 
 def _facts(error: Exception) -> dict[str, str]:
     """What the server is told of an error."""
-    if isinstance(error, OSError) and error.errno in NO_ROOM:
+    if isinstance(error, OSError) and error.errno in DISK_FULL_ERRNOS:
         error = DiskFull(path=error.filename)
     if isinstance(error, EarshotError):
         kind = "storage" if isinstance(error, DiskFull | Unwritable) else "failed"
@@ -83,14 +83,14 @@ def _facts(error: Exception) -> dict[str, str]:
 
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server to handle
-    out = os.fdopen(os.dup(1), "wb")
+    output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that a library prints gets among the answers
-    maker = Maker(out)
-    for name in _WARMING:
+    runner = TaskRunner(output)
+    for name in _PRELOADED_MODULES:
         import_module(name)
-    maker.answer(ready=True)
+    runner.write_answer(ready=True)
     for line in sys.stdin.buffer:
-        maker.ask(json.loads(line))
+        runner.handle_request(json.loads(line))
     os._exit(0)
 
 

@@ -11,35 +11,35 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import TypeVar
 
-from earshot.synthesis.worker import Booth
-from earshot.voices.hardware import GPU_WORKERS, cores, device
+from earshot.synthesis.worker import SynthesisWorker
+from earshot.voices.hardware import GPU_WORKERS, available_cores, select_device
 
 T = TypeVar("T")
-MOST = 8
+MAX_WORKERS = 8
 """Each holds a model in memory."""
-_Work = tuple["Future[object]", Callable[[Booth], object]]
+_Work = tuple["Future[object]", Callable[[SynthesisWorker], object]]
 
 
-def count() -> int:
+def worker_count() -> int:
     """How many to use: `EARSHOT_WORKERS`, else one for each core, at most eight; where models run
     on a GPU, at most two.
 
     Raises BadOption.
     """
-    return cores(GPU_WORKERS if device() == "cuda" else MOST)
+    return available_cores(GPU_WORKERS if select_device() == "cuda" else MAX_WORKERS)
 
 
-class Workers:
+class SynthesisPool:
     """Threads that each look after a booth, and do what they are given in its order."""
 
     def __init__(self, count: int) -> None:
         self.count = count
         self._queue: SimpleQueue[_Work | None] = SimpleQueue()
-        self._booths = [Booth() for _ in range(count)]
-        for booth in self._booths:
+        self._workers = [SynthesisWorker() for _ in range(count)]
+        for booth in self._workers:
             Thread(target=self._work, args=(booth,), daemon=True).start()
 
-    def submit(self, work: Callable[[Booth], T]) -> Future[T]:
+    def submit(self, work: Callable[[SynthesisWorker], T]) -> Future[T]:
         """Have it done as soon as a booth is free."""
         future: Future[T] = Future()
         self._queue.put((future, work))  # type: ignore[arg-type]
@@ -47,12 +47,12 @@ class Workers:
 
     def close(self) -> None:
         """End the processes; what has not begun is never done."""
-        for _ in self._booths:
+        for _ in self._workers:
             self._queue.put(None)
-        for booth in self._booths:
+        for booth in self._workers:
             booth.close()
 
-    def _work(self, booth: Booth) -> None:
+    def _work(self, booth: SynthesisWorker) -> None:
         while item := self._queue.get():
             future, work = item
             if future.set_running_or_notify_cancel():
@@ -63,11 +63,11 @@ class Workers:
 
 
 @cache
-def shared() -> Workers:
+def shared_pool() -> SynthesisPool:
     """Those of this process. Raises BadOption."""
-    workers = Workers(count())
+    workers = SynthesisPool(worker_count())
     atexit.register(workers.close)
     return workers
 
 
-os.register_at_fork(after_in_child=shared.cache_clear)
+os.register_at_fork(after_in_child=shared_pool.cache_clear)

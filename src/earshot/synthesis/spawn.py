@@ -18,25 +18,25 @@ ONE_THREAD = {"OMP_NUM_THREADS": "1"}
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class SpawnedProcess:
     """A process for a booth, and the line to it."""
 
     process: subprocess.Popen[bytes]
-    line: socket.socket
+    socket: socket.socket
     settings: dict[str, str]
 
     @property
     def usable(self) -> bool:
         """Whether it lives, and knows what the environment says now."""
-        return self.process.poll() is None and self.settings == settings()
+        return self.process.poll() is None and self.settings == earshot_environment()
 
     def close(self) -> None:
-        self.line.close()
+        self.socket.close()
         self.process.kill()
         self.process.wait()
 
 
-def preload(voice: str = "", language: str = "en-US", rate: float = 1.0) -> None:
+def warm_up(voice: str = "", language: str = "en-US", rate: float = 1.0) -> None:
     """Begin to load a voice in the background and return at once, so that the first sentence of the
     first story is heard sooner: to be called early in a program, before its other imports.
 
@@ -45,58 +45,58 @@ def preload(voice: str = "", language: str = "en-US", rate: float = 1.0) -> None
     later, or there is none of that name, nothing is lost but the work. Only the first call counts.
     """
     with _lock:
-        if not _waiting:
-            _waiting.append(begin(voice, language, f"{rate}"))
+        if not _warm:
+            _warm.append(spawn(voice, language, f"{rate}"))
 
 
-def begin(*order: str) -> Begun:
+def spawn(*voice: str) -> SpawnedProcess:
     """A process that waits for work. With an order (voice, language and rate) it opens that voice
     first."""
     path = os.pathsep.join(filter(None, sys.path))
-    ours, theirs = socket.socketpair()
-    worker = ["-P", "-m", "earshot.synthesis.worker_process", str(theirs.fileno()), *order]
-    with theirs:
+    own_end, worker_end = socket.socketpair()
+    worker = ["-P", "-m", "earshot.synthesis.worker_process", str(worker_end.fileno()), *voice]
+    with worker_end:
         process = subprocess.Popen(
             [sys.executable, *worker],
-            pass_fds=[theirs.fileno()],
+            pass_fds=[worker_end.fileno()],
             env=ONE_THREAD | os.environ | {"PYTHONPATH": path},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is for us to handle
         )
-    return Begun(process, ours, settings())
+    return SpawnedProcess(process, own_end, earshot_environment())
 
 
-def taken() -> Begun | None:
+def take_warm_process() -> SpawnedProcess | None:
     """The one that was begun early, once."""
     with _lock:
-        begun = _waiting[0] if _waiting else None
-        _waiting[:] = [None] if _waiting else []
+        begun = _warm[0] if _warm else None
+        _warm[:] = [None] if _warm else []
     if begun and not begun.usable:
         begun.close()
         return None
     return begun
 
 
-def settings() -> dict[str, str]:
+def earshot_environment() -> dict[str, str]:
     """What the environment says to Earshot: a process that began under other words is too old."""
     return {name: value for name, value in os.environ.items() if name.startswith("EARSHOT_")}
 
 
 _lock = Lock()
-_waiting: list[Begun | None] = []
+_warm: list[SpawnedProcess | None] = []
 """The one that was begun early; None in its place once it was taken."""
 
 
 @atexit.register
-def _end() -> None:
-    if begun := taken():
+def _close_warm_process() -> None:
+    if begun := take_warm_process():
         begun.close()
 
 
-def _forget() -> None:
+def _drop_inherited() -> None:
     """In a child of this process, whose line it is not."""
-    _waiting.clear()
+    _warm.clear()
 
 
-os.register_at_fork(after_in_child=_forget)
+os.register_at_fork(after_in_child=_drop_inherited)

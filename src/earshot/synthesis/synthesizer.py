@@ -14,32 +14,38 @@ from importlib.resources import files
 from math import inf
 from typing import get_args
 
-from earshot import speech_cache as cache
-from earshot.environment import is_kept, kept
+from earshot import speech_cache
+from earshot.environment import is_memoized, memoized
 from earshot.errors import SynthesisFailed
-from earshot.mastering import completed, gain_of, mastered, placed
-from earshot.model import Article, Block, Passage, Role, Script, Speech, Utterance
-from earshot.script import write
+from earshot.mastering import calibrate_gain, master_speech, pad_last_frame, place_segments
+from earshot.model import Article, Block, Role, Script, Segment, Speech, Utterance
+from earshot.script import build_script
 from earshot.speech_cache import SpeechCache
-from earshot.synthesis import pool as workers
-from earshot.synthesis.prefetch import taken
-from earshot.synthesis.worker import Booth, BoothVoice, Order
-from earshot.voices.fallback import heard, say
+from earshot.synthesis import pool
+from earshot.synthesis.prefetch import prefetch
+from earshot.synthesis.worker import SynthesisWorker, VoiceSpec, WorkerVoice
+from earshot.voices.fallback import abort_if_silent, synthesize_with_fallback
 from earshot.voices.protocol import Voice
-from earshot.voices.registry import ANY, open_voice, second_voice, speaks, voice_beside
+from earshot.voices.registry import (
+    ANY_VOICE,
+    foreign_voice,
+    open_voice,
+    second_voice,
+    speaks_language,
+)
 
 NARRATOR, FOREIGN = "narrator", "foreign"
-CLOSE = 0.5
+MAX_MOS_DIFFERENCE = 0.5
 """Points of predicted opinion score (of 5) that a voice for another language may lie under the one
 whose turn it is: a robot in the middle of a natural voice is worse than an accent."""
-CALIBRATION = files("earshot").joinpath("calibration.txt").read_text("utf-8")
+CALIBRATION_TEXT = files("earshot").joinpath("calibration.txt").read_text("utf-8")
 """A minute of news of every kind of sentence: a voice is as loud here as in any story."""
 
 
-class Performance:
+class Synthesizer:
     """The passages of a script in its voices: the same samples each time they are gone through."""
 
-    def __init__(self, script: Script, cast: Mapping[str, str], pace: float) -> None:
+    def __init__(self, script: Script, voices: Mapping[str, str], speed: float) -> None:
         """`cast` names a voice for each role, or "voice" for the best beside the narrator's; the
         narrator speaks for those that are left out. It may name one for a language too.
 
@@ -49,73 +55,77 @@ class Performance:
         `{"foreign": "narrator"}`. Raises VoiceError where a voice cannot be used.
         """
         self._script = script
-        self._cast, self._pace = cast, pace
-        self._opened = cache_of(self._part_of)
-        narrator = self._opened(cast[NARRATOR], script.article.language)
+        self._voices, self._speed = voices, speed
+        self._open_part = cache_of(self._create_part)
+        narrator = self._open_part(voices[NARRATOR], script.article.language)
         self.name = narrator.voice.name
-        self._parts: dict[str, Part] = {NARRATOR: narrator}
-        for role in (role for role in get_args(Role) if role in cast and role != NARRATOR):
+        self._parts: dict[str, VoicePart] = {NARRATOR: narrator}
+        for role in (role for role in get_args(Role) if role in voices and role != NARRATOR):
             language = script.article.language
-            name = second_voice(self.name, language) if cast[role] == ANY else cast[role]
-            self._parts[role] = self._opened(name, language)
-        self._tongues: dict[tuple[str, str], Part] = {}
+            name = second_voice(self.name, language) if voices[role] == ANY_VOICE else voices[role]
+            self._parts[role] = self._open_part(name, language)
+        self._language_parts: dict[tuple[str, str], VoicePart] = {}
         """By the role and the language of a sentence in another one."""
         foreign = [each for each in script.utterances if each.language]
         own = alphabet(each.spoken for each in script.utterances if foreign and not each.language)
         for utterance in foreign:
             key = (utterance.role, utterance.language)
-            if key not in self._tongues:
+            if key not in self._language_parts:
                 is_readable = alphabet([utterance.spoken]) == own
-                self._tongues[key] = self._foreign(*key, CLOSE if is_readable else inf)
+                self._language_parts[key] = self._part_for_language(
+                    *key, MAX_MOS_DIFFERENCE if is_readable else inf
+                )
 
-    def _part_of(self, name: str, language: str) -> Part:
-        return Part(Order(name=name, language=language, pace=self._pace))
+    def _create_part(self, name: str, language: str) -> VoicePart:
+        return VoicePart(VoiceSpec(name=name, language=language, speed=self._speed))
 
-    def _foreign(self, role: str, language: str, close: float) -> Part:
+    def _part_for_language(self, role: str, language: str, close: float) -> VoicePart:
         """Who reads what is in another language in that role: a voice for it that is at most
         `close` points less natural than the one whose turn it is, or else that one."""
         own = self._parts.get(role) or self._parts[NARRATOR]
         base = language.split("-")[0]
         roles = get_args(Role)
-        named = {tag: voice for tag, voice in self._cast.items() if tag not in roles}
+        named = {tag: voice for tag, voice in self._voices.items() if tag not in roles}
         alike = (voice for tag, voice in named.items() if tag.split("-")[0] == base)
         if chosen := named.get(language) or next(alike, ""):
-            return self._opened(chosen, language)
-        if self._cast.get(FOREIGN) == NARRATOR or speaks(own.voice.name, language):
+            return self._open_part(chosen, language)
+        if self._voices.get(FOREIGN) == NARRATOR or speaks_language(own.voice.name, language):
             return own
-        name = voice_beside(own.voice.name, language, close)
-        return self._opened(name, language) if name else own
+        name = foreign_voice(own.voice.name, language, close)
+        return self._open_part(name, language) if name else own
 
-    def __iter__(self) -> Iterator[Passage]:
-        return completed(self.since(0), len(self._script.utterances))
+    def __iter__(self) -> Iterator[Segment]:
+        return pad_last_frame(self.starting_at(0), len(self._script.utterances))
 
-    def since(self, utterance: int) -> Iterator[Passage]:
+    def starting_at(self, utterance: int) -> Iterator[Segment]:
         rest = self._script.utterances[utterance:]
-        return placed(heard(taken((self._part(each), each) for each in rest)))
+        return place_segments(
+            abort_if_silent(prefetch((self._part_for(each), each) for each in rest))
+        )
 
     @property
-    def cast(self) -> dict[str, str]:
+    def voices(self) -> dict[str, str]:
         """The voice of each role, and of each language, that has one of its own."""
-        foreign = {tongue: part for (_, tongue), part in self._tongues.items()}
+        foreign = {tongue: part for (_, tongue), part in self._language_parts.items()}
         own = {tongue: p for tongue, p in foreign.items() if p not in self._parts.values()}
         return {name: part.voice.name for name, part in (self._parts | own).items()}
 
     @property
     def cost(self) -> Cost | None:
         """What is still to be paid for before all of it is there; None where nothing is."""
-        all_parts = {*self._parts.values(), *self._tongues.values()}
+        all_parts = {*self._parts.values(), *self._language_parts.values()}
         paid = [part for part in all_parts if hasattr(part.voice, "price")]
-        parts = [(self._part(each), each) for each in self._script.utterances]
-        new = [each.spoken for part, each in parts if part in paid and not part.has(each)]
-        new += [CALIBRATION for part in paid if not part.heard_before]
+        parts = [(self._part_for(each), each) for each in self._script.utterances]
+        new = [each.spoken for part, each in parts if part in paid and not part.is_cached(each)]
+        new += [CALIBRATION_TEXT for part in paid if not part.is_calibrated]
         prices = [part.voice.price for part in paid]  # type: ignore[attr-defined]
         if not new:
             return None
         return Cost.of(sum(map(len, new)), None if None in prices else max(prices))
 
-    def _part(self, utterance: Utterance) -> Part:
+    def _part_for(self, utterance: Utterance) -> VoicePart:
         own = self._parts.get(utterance.role) or self._parts[NARRATOR]
-        return self._tongues.get((utterance.role, utterance.language), own)
+        return self._language_parts.get((utterance.role, utterance.language), own)
 
 
 def alphabet(texts: Iterable[str]) -> str:
@@ -144,71 +154,71 @@ class Cost:
         return f"{self.characters:,} characters to be sent, {price}"
 
 
-class Part:
+class VoicePart:
     """A voice, and how loud it is."""
 
-    def __init__(self, order: Order) -> None:
-        with closing(open_voice(order.name, order.language, order.pace)) as voice:
+    def __init__(self, order: VoiceSpec) -> None:
+        with closing(open_voice(order.name, order.language, order.speed)) as voice:
             self.voice: Voice = voice
-        self.order = replace(order, name=voice.name, fingerprint=voice.fingerprint)
+        self.spec = replace(order, name=voice.name, fingerprint=voice.fingerprint)
 
     @cached_property
     def gain(self) -> float:
         """In dB; found once for each voice on this machine, unless the voice knows its own."""
         known = self._known_gain
-        return kept(self._gain_name, self._found_gain) if known is None else known
+        return memoized(self._gain_key, self._measure_gain) if known is None else known
 
     @property
     def _known_gain(self) -> float | None:
         return getattr(self.voice, "gain", None)
 
     @property
-    def _gain_name(self) -> str:
-        facts = f"{self.voice.fingerprint} {CALIBRATION}".encode()
+    def _gain_key(self) -> str:
+        facts = f"{self.voice.fingerprint} {CALIBRATION_TEXT}".encode()
         return f"gain/{hashlib.sha256(facts).hexdigest()[:32]}"
 
     @property
-    def heard_before(self) -> bool:
-        return self._known_gain is not None or is_kept(self._gain_name)
+    def is_calibrated(self) -> bool:
+        return self._known_gain is not None or is_memoized(self._gain_key)
 
-    def has(self, utterance: Utterance) -> bool:
+    def is_cached(self, utterance: Utterance) -> bool:
         """Whether the utterance was made before and is there."""
-        if not self.heard_before or not cache.room():
+        if not self.is_calibrated or not speech_cache.max_bytes():
             return False
         return SpeechCache().has(self.key(utterance))
 
     def key(self, utterance: Utterance) -> str:
         """That the cache keeps it under."""
-        return cache.key([self.voice.fingerprint, self.gain], utterance)
+        return speech_cache.cache_key([self.voice.fingerprint, self.gain], utterance)
 
     @property
-    def batch(self) -> int:
+    def batch_size(self) -> int:
         """How many utterances it gains from being given at once."""
         return getattr(self.voice, "batch", 1)
 
-    def take(
-        self, utterances: Sequence[Utterance], speeches: SpeechCache | None, booth: Booth
+    def synthesize_batch(
+        self, utterances: Sequence[Utterance], speeches: SpeechCache | None, booth: SynthesisWorker
     ) -> list[Speech]:
         """The utterances, mastered, and put into the cache."""
         try:
-            said = booth.perform(self.order, utterances, self.gain)
+            said = booth.synthesize_all(self.spec, utterances, self.gain)
         except SynthesisFailed:  # it ends whatever process says it: say what can be said of it
-            said = [mastered(self._said(each, booth), self.gain) for each in utterances]
+            said = [master_speech(self._synthesize(each, booth), self.gain) for each in utterances]
         for utterance, speech in zip(utterances, said, strict=True):
             if speeches and not speech.unspoken:
                 speeches.put(self.key(utterance), speech)
         return said
 
-    def _found_gain(self) -> float:
-        paragraphs = CALIBRATION.split("\n\n")
+    def _measure_gain(self) -> float:
+        paragraphs = CALIBRATION_TEXT.split("\n\n")
         blocks = tuple(Block(kind="paragraph", text=text.strip()) for text in paragraphs)
-        sentences = write(Article(headline="", blocks=blocks)).utterances
-        said = [workers.shared().submit(partial(self._said, each)) for each in sentences]
+        sentences = build_script(Article(headline="", blocks=blocks)).utterances
+        said = [pool.shared_pool().submit(partial(self._synthesize, each)) for each in sentences]
         speeches = [each.result() for each in said]
         if all(speech.unspoken for speech in speeches):
             text, reason = sentences[0].spoken, "nor for any other sentence"
             raise SynthesisFailed(voice=self.voice.name, text=text, reason=reason)
-        return gain_of(speeches)
+        return calibrate_gain(speeches)
 
-    def _said(self, utterance: Utterance, booth: Booth) -> Speech:
-        return say(BoothVoice(self.voice, self.order, booth), utterance)
+    def _synthesize(self, utterance: Utterance, booth: SynthesisWorker) -> Speech:
+        return synthesize_with_fallback(WorkerVoice(self.voice, self.spec, booth), utterance)

@@ -15,130 +15,134 @@ from typing import Any
 import numpy as np
 
 from earshot import errors
-from earshot.audio.ffmpeg import PCM
+from earshot.audio.ffmpeg import PCM16_MAX
 from earshot.errors import EarshotError, SynthesisFailed, UnspokenSentence
 from earshot.model import Samples, Speech, Timing, Utterance
-from earshot.synthesis import spawn as waiting
-from earshot.synthesis.spawn import Begun
+from earshot.synthesis import spawn
+from earshot.synthesis.spawn import SpawnedProcess
 from earshot.voices.protocol import Voice
 
-PATIENCE = 300.0
+TIMEOUT_SECONDS = 300.0
 """Seconds for one utterance, the loading of its model included; past it the process hangs."""
-ENDING = 1.0
+EXIT_TIMEOUT_SECONDS = 1.0
 """Seconds that a process which closed its line has to end."""
 Answer = tuple[dict[str, Any], list[bytes]]
 """Facts, and the samples of each utterance."""
-TRIES = 3
+MAX_ATTEMPTS = 3
 """Of a process that ended by itself: whoever killed it may not do so again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class VoiceSpec:
     """A voice as a process is asked for it; see `catalogue.open_voice`."""
 
     name: str
     language: str
-    pace: float
+    speed: float
     fingerprint: str = ""
     """As it is now: a voice that was installed anew under its old name is another one."""
 
 
-class Booth:
+class SynthesisWorker:
     """One process, begun when it is first asked and anew when it has ended. Not for two threads
     at once."""
 
     def __init__(self) -> None:
-        self._begun: Begun | None = None
-        self._line: Connection | None = None
+        self._process: SpawnedProcess | None = None
+        self._connection: Connection | None = None
 
     @property
-    def runs(self) -> bool:
+    def is_running(self) -> bool:
         """Whether its process is there already."""
-        return self._begun is not None and self._begun.usable
+        return self._process is not None and self._process.usable
 
-    def say(self, order: Order, utterance: Utterance) -> Speech:
+    def synthesize(self, order: VoiceSpec, utterance: Utterance) -> Speech:
         """What the voice makes of it. Raises what the voice raises, and SynthesisFailed where its
         process ends or hangs."""
-        return self._asked(order, [utterance], None)[0]
+        return self._request(order, [utterance], None)[0]
 
-    def perform(self, order: Order, utterances: Sequence[Utterance], gain: float) -> list[Speech]:
+    def synthesize_all(
+        self, order: VoiceSpec, utterances: Sequence[Utterance], gain: float
+    ) -> list[Speech]:
         """The utterances, said whatever happens and mastered with `gain` dB, both over there.
 
         Warns and raises as `saying.say_all`, and SynthesisFailed where the process ends or hangs.
         """
-        return self._asked(order, utterances, gain)
+        return self._request(order, utterances, gain)
 
-    def _asked(
-        self, order: Order, utterances: Sequence[Utterance], gain: float | None
+    def _request(
+        self, order: VoiceSpec, utterances: Sequence[Utterance], gain: float | None
     ) -> list[Speech]:
-        for _ in range(TRIES):
+        for _ in range(MAX_ATTEMPTS):
             try:
-                return _speeches(self._answer(order, utterances, gain), utterances)
+                return _read_answer(self._answer(order, utterances, gain), utterances)
             except (EOFError, OSError) as error:
-                reason = self._ended(error)
+                reason = self._exit_reason(error)
         raise SynthesisFailed(voice=order.name, text=utterances[0].spoken, reason=reason)
 
     def close(self) -> None:
         """End the process; the next utterance begins another."""
-        if self._line:
-            self._line.close()
-            self._line = None
-        if self._begun:
-            self._begun.close()
-            self._begun = None
+        if self._connection:
+            self._connection.close()
+            self._connection = None
+        if self._process:
+            self._process.close()
+            self._process = None
 
-    def _answer(self, order: Order, utterances: Sequence[Utterance], gain: float | None) -> Answer:
-        if not self.runs:
+    def _answer(
+        self, order: VoiceSpec, utterances: Sequence[Utterance], gain: float | None
+    ) -> Answer:
+        if not self.is_running:
             self.close()
-            self._begin()
-        assert self._line is not None
+            self._start()
+        assert self._connection is not None
         try:
-            self._line.send_bytes(pickle.dumps((order, utterances, gain)))
-            if not self._line.poll(PATIENCE):
+            self._connection.send_bytes(pickle.dumps((order, utterances, gain)))
+            if not self._connection.poll(TIMEOUT_SECONDS):
                 self.close()
-                reason = f"it took longer than {PATIENCE:.0f} s"
+                reason = f"it took longer than {TIMEOUT_SECONDS:.0f} s"
                 raise SynthesisFailed(voice=order.name, text=utterances[0].spoken, reason=reason)
-            facts = self._line.recv()
-            return facts, [self._line.recv_bytes() for _ in facts.get("said", ())]
+            facts = self._connection.recv()
+            return facts, [self._connection.recv_bytes() for _ in facts.get("said", ())]
         except (EOFError, OSError, EarshotError):
             raise
         except BaseException:
             self.close()  # half an answer on the line would be taken for the next one
             raise
 
-    def _begin(self) -> None:
-        self._begun = waiting.taken() or waiting.begin()
-        self._line = Connection(self._begun.line.detach())
+    def _start(self) -> None:
+        self._process = spawn.take_warm_process() or spawn.spawn()
+        self._connection = Connection(self._process.socket.detach())
 
-    def _ended(self, error: Exception) -> str:
+    def _exit_reason(self, error: Exception) -> str:
         """How the process ended, for a message."""
         code = None
-        if self._begun:
+        if self._process:
             with suppress(subprocess.TimeoutExpired):
-                code = self._begun.process.wait(ENDING)
+                code = self._process.process.wait(EXIT_TIMEOUT_SECONDS)
         self.close()
         if code is None:
             return f"its process does not answer: {error}"
         return f"its process was ended by signal {-code}" if code < 0 else "its process ended"
 
 
-class BoothVoice:
+class WorkerVoice:
     """A voice that speaks in a booth: `Voice`, with the facts of the one it stands for."""
 
-    def __init__(self, voice: Voice, order: Order, booth: Booth) -> None:
-        self.name, self.rate, self.longest = voice.name, voice.rate, voice.longest
-        self.soundless, self.fingerprint = voice.soundless, voice.fingerprint
-        self._order = order
-        self._booth = booth
+    def __init__(self, voice: Voice, order: VoiceSpec, booth: SynthesisWorker) -> None:
+        self.name, self.rate, self.max_chars = voice.name, voice.rate, voice.max_chars
+        self.silent, self.fingerprint = voice.silent, voice.fingerprint
+        self._spec = order
+        self._worker = booth
 
     def synthesize(self, utterance: Utterance) -> Speech:
-        return self._booth.say(self._order, utterance)
+        return self._worker.synthesize(self._spec, utterance)
 
     def close(self) -> None:
         """The process stays, for the next voice."""
 
 
-def _speeches(answer: Answer, utterances: Sequence[Utterance]) -> list[Speech]:
+def _read_answer(answer: Answer, utterances: Sequence[Utterance]) -> list[Speech]:
     facts, sounds = answer
     for category, warning in facts.get("warnings", ()):
         _warn(category, warning)
@@ -147,15 +151,15 @@ def _speeches(answer: Answer, utterances: Sequence[Utterance]) -> list[Speech]:
     return list(map(_speech, facts["said"], sounds, utterances))
 
 
-def _warn(category: str, told: str) -> None:
+def _warn(category: str, message: str) -> None:
     """What is so of a whole machine, and not of a sentence, is told once."""
     kind: type[Warning] = getattr(errors, category)
-    if issubclass(kind, UnspokenSentence) or (category, told) not in _told:
-        _told.add((category, told))
-        warnings.warn(told, kind, 2)
+    if issubclass(kind, UnspokenSentence) or (category, message) not in _shown_warnings:
+        _shown_warnings.add((category, message))
+        warnings.warn(message, kind, 2)
 
 
-_told: set[tuple[str, str]] = set()
+_shown_warnings: set[tuple[str, str]] = set()
 
 
 def _speech(facts: dict[str, Any], sound: bytes, utterance: Utterance) -> Speech:
@@ -172,5 +176,5 @@ def _speech(facts: dict[str, Any], sound: bytes, utterance: Utterance) -> Speech
 def _samples(sound: bytes, kind: str) -> Samples:
     """16-bit samples where they were rounded to that, which halves what goes over the line."""
     if kind == "pcm":
-        return np.frombuffer(sound, np.int16).astype(np.float32) / np.float32(PCM)
+        return np.frombuffer(sound, np.int16).astype(np.float32) / np.float32(PCM16_MAX)
     return np.frombuffer(sound, np.float32)

@@ -23,20 +23,20 @@ from typing import Any
 
 import numpy as np
 
-from earshot.audio.ffmpeg import PCM
+from earshot.audio.ffmpeg import PCM16_MAX
 from earshot.errors import EarshotError, EarshotWarning
-from earshot.mastering import mastered
+from earshot.mastering import master_speech
 from earshot.model import Speech, Utterance
-from earshot.synthesis.worker import Answer, Order
-from earshot.voices.fallback import say_all
+from earshot.synthesis.worker import Answer, VoiceSpec
+from earshot.voices.fallback import synthesize_all_with_fallback
 from earshot.voices.protocol import Voice
 from earshot.voices.registry import open_voice
 
-IDLE = 300.0
+IDLE_SECONDS = 300.0
 """Seconds without a request after which the memory is given back."""
-OPEN = 3
+MAX_OPEN_VOICES = 3
 """Voices that stay loaded."""
-MEMORY = 8 << 30
+MAX_MEMORY_BYTES = 8 << 30
 """Bytes of address space: a model that wants more is no model of a voice."""
 _Voices = OrderedDict[tuple[str, str], Voice]
 """By name and fingerprint, which say all that decides how one sounds."""
@@ -46,12 +46,12 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if not Path("/dev/nvidiactl").exists():  # a GPU's driver maps far more than it uses
         _, most = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, most))
+        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, most))
     line, voices = Connection(int(sys.argv[1])), _Voices()
     try:
         if order := sys.argv[2:]:
             _preload(voices, *order)
-        while line.poll(IDLE):
+        while line.poll(IDLE_SECONDS):
             facts, sounds = _answer(voices, *pickle.loads(line.recv_bytes()))
             line.send(facts)
             for sound in sounds:
@@ -77,14 +77,14 @@ def _preload(voices: _Voices, name: str, language: str, pace: str) -> None:
 
 def _answer(
     voices: _Voices,
-    order: Order,
+    order: VoiceSpec,
     utterances: Sequence[Utterance],
     gain: float | None,
 ) -> Answer:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            said = _made(_opened(voices, order), utterances, gain)
+            said = _synthesize(_open_voice(voices, order), utterances, gain)
         except EarshotError as error:
             facts = {name: str(value) for name, value in vars(error).items()}
             return {"error": type(error).__name__, "facts": facts}, []
@@ -96,34 +96,36 @@ def _answer(
         for each in caught
         if issubclass(each.category, EarshotWarning)
     ]
-    answer = {"said": [_facts(speech, gain) for speech in said], "warnings": told}
-    return answer, [_bytes(speech, gain) for speech in said]
+    answer = {"said": [_speech_header(speech, gain) for speech in said], "warnings": told}
+    return answer, [_speech_bytes(speech, gain) for speech in said]
 
 
-def _made(voice: Voice, utterances: Sequence[Utterance], gain: float | None) -> list[Speech]:
+def _synthesize(voice: Voice, utterances: Sequence[Utterance], gain: float | None) -> list[Speech]:
     if gain is None:
         return [voice.synthesize(each) for each in utterances]
-    return [mastered(speech, gain) for speech in say_all(voice, utterances)]
+    return [
+        master_speech(speech, gain) for speech in synthesize_all_with_fallback(voice, utterances)
+    ]
 
 
-def _facts(speech: Speech, gain: float | None) -> dict[str, Any]:
+def _speech_header(speech: Speech, gain: float | None) -> dict[str, Any]:
     edges = [int(edge) for each in speech.timings for edge in (each.start, each.end)]
     kind = "float" if gain is None else "pcm"
     return {"rate": speech.rate, "edges": edges, "kind": kind, "unspoken": speech.unspoken}
 
 
-def _bytes(speech: Speech, gain: float | None) -> bytes:
+def _speech_bytes(speech: Speech, gain: float | None) -> bytes:
     if gain is None:
         return np.ascontiguousarray(speech.samples, np.float32).tobytes()
-    return np.round(speech.samples * PCM).astype(np.int16).tobytes()
+    return np.round(speech.samples * PCM16_MAX).astype(np.int16).tobytes()
 
 
-def _opened(voices: _Voices, order: Order) -> Voice:
-    key = order.name, order.fingerprint or f"{order.language} {order.pace}"
+def _open_voice(voices: _Voices, order: VoiceSpec) -> Voice:
+    key = order.name, order.fingerprint or f"{order.language} {order.speed}"
     if key not in voices:
-        if len(voices) == OPEN:
+        if len(voices) == MAX_OPEN_VOICES:
             voices.popitem(last=False)[1].close()
-        voices[key] = open_voice(order.name, order.language, order.pace)
+        voices[key] = open_voice(order.name, order.language, order.speed)
     voices.move_to_end(key)
     return voices[key]
 

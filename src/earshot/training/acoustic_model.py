@@ -13,17 +13,23 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
-from earshot.training.features import MELS
-from earshot.voices.house_model.model import F0_SPREAD as F0_SPREAD
-from earshot.voices.house_model.model import HEADS, HIGHEST, LOWEST, PHONE_OF, STRESS_OF
+from earshot.training.features import MEL_BANDS
+from earshot.voices.house_model.model import F0_STD as F0_STD
+from earshot.voices.house_model.model import (
+    HEADS,
+    MAX_F0,
+    MIN_F0,
+    SYMBOL_PHONES,
+    SYMBOL_STRESS,
+)
 from earshot.voices.house_model.tokens import PHONES, SLOTS
 
-MEL_MEAN, MEL_SPREAD = -6.5, 2.5
+MEL_MEAN, MEL_STD = -6.5, 2.5
 """Log-mel is brought to about unit range by these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sizes:
+class ModelConfig:
     """How large the models are, and where this speaker's pitch lies."""
 
     hidden: int = 192
@@ -35,7 +41,7 @@ class Sizes:
     log_f0: float = math.log(165.0)
 
 
-class Norm(nn.Module):
+class ChannelNorm(nn.Module):
     """LayerNorm over the channels of (batch, channels, time)."""
 
     def __init__(self, size: int) -> None:
@@ -73,7 +79,7 @@ class Attention(nn.Module):
         half = size // heads // 2
         self.register_buffer("rates", 10_000 ** -(torch.arange(half) / half), persistent=False)
 
-    def _rotated(self, x: Tensor) -> Tensor:
+    def _apply_rotary(self, x: Tensor) -> Tensor:
         angle = torch.arange(x.shape[2], device=x.device)[:, None] * self.rates
         cos, sin = torch.cos(angle), torch.sin(angle)
         a, b = x.chunk(2, -1)
@@ -84,20 +90,20 @@ class Attention(nn.Module):
         rows = self.qkv(self.norm(x.transpose(1, 2)))
         rows = rows.view(batch, length, 3, self.heads, size // self.heads)
         q, k, v = (each.transpose(1, 2) for each in rows.unbind(2))
-        weight = self._rotated(q) @ self._rotated(k).transpose(2, 3)
+        weight = self._apply_rotary(q) @ self._apply_rotary(k).transpose(2, 3)
         weight = (weight / math.sqrt(size // self.heads) + (mask[:, None] - 1) * 1e4).softmax(-1)
         y = (weight.to(v.dtype) @ v).transpose(1, 2).reshape(batch, length, size)
         return x + self.dropout(self.out(y)).transpose(1, 2)
 
 
-class Predictor(nn.Module):
+class VariancePredictor(nn.Module):
     """A number for each token."""
 
     def __init__(self, size: int, width: int) -> None:
         super().__init__()
         self.a = nn.Conv1d(size, width, 5, padding=2)
         self.b = nn.Conv1d(width, width, 5, padding=2)
-        self.na, self.nb = Norm(width), Norm(width)
+        self.na, self.nb = ChannelNorm(width), ChannelNorm(width)
         self.out, self.dropout = nn.Conv1d(width, 1, 1), nn.Dropout(0.5)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
@@ -106,24 +112,26 @@ class Predictor(nn.Module):
         return self.out(x) * mask
 
 
-class Acoustic(nn.Module):
-    def __init__(self, s: Sizes) -> None:
+class AcousticModel(nn.Module):
+    def __init__(self, config: ModelConfig) -> None:
         super().__init__()
-        h = s.hidden
-        self.log_f0 = s.log_f0
-        self.register_buffer("phone_of", torch.tensor(PHONE_OF), persistent=False)
-        self.register_buffer("stress_of", torch.tensor(STRESS_OF), persistent=False)
+        h = config.hidden
+        self.log_f0 = config.log_f0
+        self.register_buffer("phone_of", torch.tensor(SYMBOL_PHONES), persistent=False)
+        self.register_buffer("stress_of", torch.tensor(SYMBOL_STRESS), persistent=False)
         self.phone, self.stress = nn.Embedding(len(PHONES), h), nn.Embedding(3, h)
-        self.attend = nn.ModuleList(Attention(h) for _ in range(s.encoder))
-        self.encode = nn.ModuleList(ConvNeXt(h, 0.3, 0.1) for _ in range(s.encoder))
-        self.encoded = Norm(h)
-        self.duration, self.pitch, self.energy = (Predictor(h, s.predictor) for _ in range(3))
+        self.attend = nn.ModuleList(Attention(h) for _ in range(config.encoder))
+        self.encode = nn.ModuleList(ConvNeXt(h, 0.3, 0.1) for _ in range(config.encoder))
+        self.encoded = ChannelNorm(h)
+        self.duration, self.pitch, self.energy = (
+            VariancePredictor(h, config.predictor) for _ in range(3)
+        )
         self.pitch_in = nn.Conv1d(1, h, 3, padding=1)
         self.energy_in = nn.Conv1d(1, h, 3, padding=1)
         self.place = nn.Linear(3, h)  # in the phone, from both its ends, and its length
-        self.decode = nn.ModuleList(ConvNeXt(h, 0.3, 0.05) for _ in range(s.decoder))
-        self.decoded = Norm(h)
-        self.mel = nn.Conv1d(h, MELS, 1)
+        self.decode = nn.ModuleList(ConvNeXt(h, 0.3, 0.05) for _ in range(config.decoder))
+        self.decoded = ChannelNorm(h)
+        self.mel = nn.Conv1d(h, MEL_BANDS, 1)
         self.f0 = nn.Conv1d(h, 2, 5, padding=2)
 
     def encoder(self, ids: Tensor) -> tuple[Tensor, Tensor]:
@@ -133,28 +141,28 @@ class Acoustic(nn.Module):
             x = encode(attend(x, mask), mask)
         return self.encoded(x) * mask, mask
 
-    def predicted(self, x: Tensor, mask: Tensor) -> dict[str, Tensor]:
+    def predict_prosody(self, x: Tensor, mask: Tensor) -> dict[str, Tensor]:
         """Duration, pitch and energy by token. They overfit first, so they may pull on the encoder
         only a little."""
-        soft = 0.1 * x + 0.9 * x.detach()
+        damped = 0.1 * x + 0.9 * x.detach()
         heads = {"duration": self.duration, "pitch": self.pitch, "energy": self.energy}
-        return {name: head(soft, mask) for name, head in heads.items()} | {"mask": mask}
+        return {name: head(damped, mask) for name, head in heads.items()} | {"mask": mask}
 
-    def coloured(self, x: Tensor, pitch: Tensor, energy: Tensor) -> Tensor:
+    def add_prosody(self, x: Tensor, pitch: Tensor, energy: Tensor) -> Tensor:
         return x + self.pitch_in(pitch) + self.energy_in(energy)
 
     def expand(self, x: Tensor, durations: Tensor, frames: int | Tensor) -> tuple[Tensor, Tensor]:
         """Tokens to frames by whole-frame durations, and the mask of frames."""
         ends = durations.cumsum(1)
         t = torch.arange(frames, device=x.device)
-        owner = (t[None, :, None] >= ends[:, None, :]).sum(2)
-        mask = (owner < ends.shape[1])[:, None].to(torch.float32)
-        owner = owner.clamp(max=ends.shape[1] - 1)
-        length = torch.gather(durations, 1, owner).to(torch.float32).clamp(min=1)
-        into = t[None] - torch.gather(ends - durations, 1, owner) + 0.5
-        place = torch.stack([into / length, 1 - into / length, torch.log(length) / 3], 2)
-        y = torch.gather(x, 2, owner[:, None].expand(-1, x.shape[1], -1))
-        return y + self.place(place).transpose(1, 2), mask
+        token_index = (t[None, :, None] >= ends[:, None, :]).sum(2)
+        mask = (token_index < ends.shape[1])[:, None].to(torch.float32)
+        token_index = token_index.clamp(max=ends.shape[1] - 1)
+        length = torch.gather(durations, 1, token_index).to(torch.float32).clamp(min=1)
+        offset = t[None] - torch.gather(ends - durations, 1, token_index) + 0.5
+        position = torch.stack([offset / length, 1 - offset / length, torch.log(length) / 3], 2)
+        y = torch.gather(x, 2, token_index[:, None].expand(-1, x.shape[1], -1))
+        return y + self.place(position).transpose(1, 2), mask
 
     def decoder(self, x: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Frames to scaled log-mel (batch, 100, T), and to log-F0 and voicing (batch, 2, T)."""
@@ -163,7 +171,7 @@ class Acoustic(nn.Module):
         x = self.decoded(x)
         return self.mel(x), self.f0(x)
 
-    def plan(self, ids: Tensor, speed: Tensor) -> tuple[Tensor, Tensor]:
+    def plan_frames(self, ids: Tensor, speed: Tensor) -> tuple[Tensor, Tensor]:
         """Coloured tokens and whole-frame durations of one sentence, all its own predictions."""
         x, mask = self.encoder(ids)
         raw = (torch.exp(self.duration(x, mask)[:, 0]) - 1) / speed
@@ -172,9 +180,9 @@ class Acoustic(nn.Module):
         whole = torch.round(raw)
         pause = torch.where(raw < 2, torch.zeros_like(whole), whole)
         durations = torch.where(slot, pause, whole.clamp(min=1)).to(torch.int64)
-        return self.coloured(x, self.pitch(x, mask), self.energy(x, mask)), durations
+        return self.add_prosody(x, self.pitch(x, mask), self.energy(x, mask)), durations
 
-    def tone(self, f0: Tensor) -> tuple[Tensor, Tensor]:
+    def decode_pitch(self, f0: Tensor) -> tuple[Tensor, Tensor]:
         """Hz and whether it is voiced (0 or 1), each (batch, T), of what `decoder` gives second."""
-        hz = torch.exp(f0[:, 0].float() * F0_SPREAD + self.log_f0).clamp(LOWEST, HIGHEST)
+        hz = torch.exp(f0[:, 0].float() * F0_STD + self.log_f0).clamp(MIN_F0, MAX_F0)
         return hz, (f0[:, 1] > 0).to(torch.float32)

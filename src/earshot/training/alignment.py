@@ -18,7 +18,7 @@ from torch import nn
 
 from earshot.audio.ffmpeg import resample
 from earshot.model import Samples
-from earshot.training.features import HOP, MELS, RATE
+from earshot.training.features import HOP, MEL_BANDS, SAMPLE_RATE
 from earshot.voices.durations import NO_WORD
 from earshot.voices.house_model.tokens import (
     CONSONANTS,
@@ -31,8 +31,8 @@ from earshot.voices.house_model.tokens import (
     Tokens,
 )
 
-Frames = NDArray[np.float32]
-Labels = NDArray[np.int64]
+MelFrames = NDArray[np.float32]
+FrameLabels = NDArray[np.int64]
 SPHINX_RATE, SPHINX_FRAME = 16_000, 0.01
 ARPABET = dict(
     zip(
@@ -43,68 +43,75 @@ ARPABET = dict(
     )
 )
 SILENCE = len(PHONES)
-CLASSES = SILENCE + 1
-SHORT = set("ɾ t d k p b ɡ h ʔ ə ð j l ɹ n v".split())
+CLASS_COUNT = SILENCE + 1
+SHORT_PHONES = set("ɾ t d k p b ɡ h ʔ ə ð j l ɹ n v".split())
 """Phones that may last a single frame."""
-ROUNDS = 3
-WIDTH, SPAN, BATCH = 160, 256, 16
-PRIOR = 0.6
+ALIGNMENT_ROUNDS = 3
+HIDDEN_SIZE, CROP_FRAMES, BATCH_SIZE = 160, 256, 16
+PRIOR_WEIGHT = 0.6
 """How much of a class's frequency is taken out of its posterior."""
 
 
-def bare(symbol: str) -> str:
+def strip_stress(symbol: str) -> str:
     return symbol.lstrip(PRIMARY + SECONDARY)
 
 
-def classes(tokens: Tokens) -> Labels:
+def token_classes(tokens: Tokens) -> FrameLabels:
     """Of each token the class of its frames."""
     return np.array(
-        [SILENCE if s in SLOTS or s == START else PHONES.index(bare(s)) for s in tokens.symbols]
+        [
+            SILENCE if s in SLOTS or s == START else PHONES.index(strip_stress(s))
+            for s in tokens.symbols
+        ]
     )
 
 
-def first_labels(wave: Samples, tokens: Tokens, frames: int) -> Labels | None:
+def create_initial_labels(wave: Samples, tokens: Tokens, frames: int) -> FrameLabels | None:
     """The class of each frame by PocketSphinx, or None where it finds no way through."""
-    spans = _spans(wave, tokens)
+    spans = _find_phone_spans(wave, tokens)
     if spans is None:
         return None
     labels = np.full(frames, SILENCE)
-    kinds = [kind for kind, owner in zip(classes(tokens), tokens.owners, strict=True) if owner >= 0]
-    for kind, (start, end) in zip(kinds, spans, strict=True):
-        labels[round(start * RATE / HOP) : round(end * RATE / HOP)] = kind
+    phone_classes = [
+        kind
+        for kind, owner in zip(token_classes(tokens), tokens.word_indices, strict=True)
+        if owner >= 0
+    ]
+    for kind, (start, end) in zip(phone_classes, spans, strict=True):
+        labels[round(start * SAMPLE_RATE / HOP) : round(end * SAMPLE_RATE / HOP)] = kind
     return labels
 
 
 @cache
-def _decoder() -> Any:
+def _create_decoder() -> Any:
     from pocketsphinx import Decoder  # noqa: PLC0415 - part of the extra
 
     beams = {"beam": 1e-100, "pbeam": 1e-100, "wbeam": 1e-80}
     return Decoder(samprate=SPHINX_RATE, loglevel="FATAL", bestpath=False, lm=None, **beams)
 
 
-def _spans(wave: Samples, tokens: Tokens) -> list[tuple[float, float]] | None:
+def _find_phone_spans(wave: Samples, tokens: Tokens) -> list[tuple[float, float]] | None:
     """Start and end in seconds of every phone."""
-    decoder, names = _decoder(), []
-    for phones in _by_word(tokens):
+    decoder, names = _create_decoder(), []
+    for phones in _group_phones_by_word(tokens):
         name = "q" + "".join(phones).lower()
         if decoder.lookup_word(name) is None:
             decoder.add_word(name, " ".join(phones), True)
         names.append(name)
-    loud = resample(wave, RATE, SPHINX_RATE)
-    pcm = (np.clip(loud * (0.7 / max(1e-6, float(np.abs(loud).max()))), -1, 1) * 32767).astype(
-        "<i2"
-    )
+    resampled = resample(wave, SAMPLE_RATE, SPHINX_RATE)
+    pcm = (
+        np.clip(resampled * (0.7 / max(1e-6, float(np.abs(resampled).max()))), -1, 1) * 32767
+    ).astype("<i2")
     try:
         decoder.set_align_text(" ".join(names))
         _decode(decoder, pcm.tobytes())
         decoder.set_alignment()
         _decode(decoder, pcm.tobytes())
-        found = [p for word in decoder.get_alignment() for p in word if p.name != "SIL"]
+        segments = [p for word in decoder.get_alignment() for p in word if p.name != "SIL"]
     except (RuntimeError, TypeError):
         return None
-    spans = [(p.start * SPHINX_FRAME, (p.start + p.duration) * SPHINX_FRAME) for p in found]
-    return spans if len(spans) == sum(owner >= 0 for owner in tokens.owners) else None
+    spans = [(p.start * SPHINX_FRAME, (p.start + p.duration) * SPHINX_FRAME) for p in segments]
+    return spans if len(spans) == sum(owner >= 0 for owner in tokens.word_indices) else None
 
 
 def _decode(decoder: Any, pcm: bytes) -> None:
@@ -113,65 +120,71 @@ def _decode(decoder: Any, pcm: bytes) -> None:
     decoder.end_utt()
 
 
-def _by_word(tokens: Tokens) -> list[list[str]]:
-    said: list[list[str]] = []
-    before = NO_WORD
-    for symbol, owner in zip(tokens.symbols, tokens.owners, strict=True):
+def _group_phones_by_word(tokens: Tokens) -> list[list[str]]:
+    words: list[list[str]] = []
+    previous = NO_WORD
+    for symbol, owner in zip(tokens.symbols, tokens.word_indices, strict=True):
         if owner >= 0:
-            if owner != before:
-                said.append([])
-            said[-1].append(ARPABET[bare(symbol)])
-        before = owner
-    return said
+            if owner != previous:
+                words.append([])
+            words[-1].append(ARPABET[strip_stress(symbol)])
+        previous = owner
+    return words
 
 
-def learned(
-    mels: Sequence[Frames], sentences: Sequence[Tokens], first: Sequence[Labels | None]
+def learn_alignment(
+    mels: Sequence[MelFrames],
+    sentences: Sequence[Tokens],
+    initial_labels: Sequence[FrameLabels | None],
 ) -> tuple[list[list[int]], list[float]]:
     """Frames of each token, and the mean log score a frame, of every sentence."""
     inputs = [((mel + 5) / 2.5).astype(np.float32) for mel in mels]
-    labels = list(first)
-    model = _classifier()
-    found: list[tuple[list[int], float]] = []
-    for number in range(ROUNDS):
-        known = [(x, y) for x, y in zip(inputs, labels, strict=True) if y is not None]
-        _fit(model, known, epochs=5 if number == 0 else 3)
-        counts = np.bincount(np.concatenate([y for _, y in known]), minlength=CLASSES) + 50.0
+    labels = list(initial_labels)
+    model = _create_classifier()
+    alignments: list[tuple[list[int], float]] = []
+    for number in range(ALIGNMENT_ROUNDS):
+        labelled = [(x, y) for x, y in zip(inputs, labels, strict=True) if y is not None]
+        _fit(model, labelled, epochs=5 if number == 0 else 3)
+        counts = np.bincount(np.concatenate([y for _, y in labelled]), minlength=CLASS_COUNT) + 50.0
         prior = np.log(counts / counts.sum())
-        found = [
-            aligned(_posteriors(model, x) - PRIOR * prior, tokens)
+        alignments = [
+            align_tokens(_log_posteriors(model, x) - PRIOR_WEIGHT * prior, tokens)
             for x, tokens in zip(inputs, sentences, strict=True)
         ]
         labels = [
-            np.repeat(classes(tokens), frames)
-            for tokens, (frames, _) in zip(sentences, found, strict=True)
+            np.repeat(token_classes(tokens), frames)
+            for tokens, (frames, _) in zip(sentences, alignments, strict=True)
         ]
-    return [frames for frames, _ in found], [score for _, score in found]
+    return [frames for frames, _ in alignments], [score for _, score in alignments]
 
 
-def _classifier() -> nn.Module:
+def _create_classifier() -> nn.Module:
     """Log-mel (batch, 100, T) to class logits (batch, CLASSES, T): 140 ms around each frame."""
     layers: list[nn.Module] = []
-    for width in (MELS, WIDTH, WIDTH):
-        layers += [nn.Conv1d(width, WIDTH, 5, padding=2), nn.GELU(), nn.BatchNorm1d(WIDTH)]
+    for width in (MEL_BANDS, HIDDEN_SIZE, HIDDEN_SIZE):
+        layers += [
+            nn.Conv1d(width, HIDDEN_SIZE, 5, padding=2),
+            nn.GELU(),
+            nn.BatchNorm1d(HIDDEN_SIZE),
+        ]
         layers.append(nn.Dropout(0.1))
-    return nn.Sequential(*layers, nn.Conv1d(WIDTH, CLASSES, 1))
+    return nn.Sequential(*layers, nn.Conv1d(HIDDEN_SIZE, CLASS_COUNT, 1))
 
 
-def _fit(model: Any, known: Sequence[tuple[Frames, Labels]], epochs: int) -> None:
-    x = torch.from_numpy(np.concatenate([mel for mel, _ in known], 1))
-    y = torch.from_numpy(np.concatenate([labels for _, labels in known]))
-    span = min(SPAN, x.shape[1] - 1)
-    steps = max(8, epochs * (x.shape[1] // (span * BATCH)))
+def _fit(model: Any, labelled: Sequence[tuple[MelFrames, FrameLabels]], epochs: int) -> None:
+    x = torch.from_numpy(np.concatenate([mel for mel, _ in labelled], 1))
+    y = torch.from_numpy(np.concatenate([labels for _, labels in labelled]))
+    span = min(CROP_FRAMES, x.shape[1] - 1)
+    steps = max(8, epochs * (x.shape[1] // (span * BATCH_SIZE)))
     optimizer = torch.optim.AdamW(model.parameters(), 2e-3, weight_decay=1e-3)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 2e-3, total_steps=steps)
     random = np.random.default_rng(0)
     model.train()
     for _ in range(steps):
-        starts = random.integers(0, x.shape[1] - span, BATCH)
+        starts = random.integers(0, x.shape[1] - span, BATCH_SIZE)
         out = model(torch.stack([x[:, s : s + span] for s in starts]))
-        wanted = torch.stack([y[s : s + span] for s in starts])
-        loss = nn.functional.cross_entropy(out, wanted, label_smoothing=0.05)
+        targets = torch.stack([y[s : s + span] for s in starts])
+        loss = nn.functional.cross_entropy(out, targets, label_smoothing=0.05)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -179,54 +192,60 @@ def _fit(model: Any, known: Sequence[tuple[Frames, Labels]], epochs: int) -> Non
     model.eval()
 
 
-def _posteriors(model: Any, mel: Frames) -> NDArray[np.float64]:
+def _log_posteriors(model: Any, mel: MelFrames) -> NDArray[np.float64]:
     with torch.no_grad():
         logits = model(torch.from_numpy(mel)[None])[0]
-    made: NDArray[np.float64] = torch.log_softmax(logits, 0).numpy().T.astype(np.float64)
-    return made
+    log_probabilities: NDArray[np.float64] = (
+        torch.log_softmax(logits, 0).numpy().T.astype(np.float64)
+    )
+    return log_probabilities
 
 
-def aligned(score: NDArray[np.float64], tokens: Tokens) -> tuple[list[int], float]:
+def align_tokens(score: NDArray[np.float64], tokens: Tokens) -> tuple[list[int], float]:
     """Frames of each token, and the mean score, by the best way through (T, CLASSES) scores."""
-    owner, kind, skip = _states(tokens)
-    way = _viterbi(score[:, kind], skip)
-    counts = np.bincount(owner[way], minlength=len(tokens.symbols))
-    return counts.tolist(), float(score[np.arange(len(way)), kind[way]].mean())
+    token_index, state_class, skip = _states(tokens)
+    path = _viterbi(score[:, state_class], skip)
+    counts = np.bincount(token_index[path], minlength=len(tokens.symbols))
+    return counts.tolist(), float(score[np.arange(len(path)), state_class[path]].mean())
 
 
-def _states(tokens: Tokens) -> tuple[Labels, Labels, Labels]:
+def _states(tokens: Tokens) -> tuple[FrameLabels, FrameLabels, FrameLabels]:
     """Token and class of each state, and the earlier state that it may also come from (or −1):
     a phone may come straight from the one before its slot."""
-    owner: list[int] = []
+    token_indices: list[int] = []
     skip: list[int] = []
     last = len(tokens.symbols) - 1
     for number, symbol in enumerate(tokens.symbols):
-        slot = symbol in SLOTS or symbol == START
-        inner = symbol in SLOTS and number < last
-        count = (3 if inner else 1) if slot else 1 if bare(symbol) in SHORT else 2
-        after_slot = not slot and number > 1 and tokens.symbols[number - 1] in SLOTS
-        skip += [len(owner) - 4 if after_slot else -1, *[-1] * (count - 1)]
-        owner += [number] * count
-    owners = np.array(owner)
-    return owners, classes(tokens)[owners], np.array(skip)
+        is_slot = symbol in SLOTS or symbol == START
+        is_inner = symbol in SLOTS and number < last
+        count = (
+            (3 if is_inner else 1) if is_slot else 1 if strip_stress(symbol) in SHORT_PHONES else 2
+        )
+        is_after_slot = not is_slot and number > 1 and tokens.symbols[number - 1] in SLOTS
+        skip += [len(token_indices) - 4 if is_after_slot else -1, *[-1] * (count - 1)]
+        token_indices += [number] * count
+    token_array = np.array(token_indices)
+    return token_array, token_classes(tokens)[token_array], np.array(skip)
 
 
-def _viterbi(score: NDArray[np.float64], skip: Labels) -> Labels:
+def _viterbi(score: NDArray[np.float64], skip: FrameLabels) -> FrameLabels:
     """The best state of each frame, from the first to the last; score is (T, states)."""
     frames, states = score.shape
-    came = np.zeros((frames, states), np.int64)
+    backpointers = np.zeros((frames, states), np.int64)
     best = np.full(states, -1e30)
     best[0] = score[0, 0]
-    here = np.arange(states)
+    state_indices = np.arange(states)
     for t in range(1, frames):
-        ways = np.stack(
+        candidates = np.stack(
             [best, np.concatenate([[-1e30], best[:-1]]), np.where(skip >= 0, best[skip], -1e30)]
         )
-        chosen = ways.argmax(0)
-        came[t] = np.where(chosen == 0, here, np.where(chosen == 1, here - 1, skip))
-        best = ways[chosen, here] + score[t]
-    way = np.zeros(frames, np.int64)
-    way[-1] = states - 1 if best[-1] > -1e29 else int(best.argmax())
+        chosen = candidates.argmax(0)
+        backpointers[t] = np.where(
+            chosen == 0, state_indices, np.where(chosen == 1, state_indices - 1, skip)
+        )
+        best = candidates[chosen, state_indices] + score[t]
+    path = np.zeros(frames, np.int64)
+    path[-1] = states - 1 if best[-1] > -1e29 else int(best.argmax())
     for t in range(frames - 1, 0, -1):
-        way[t - 1] = came[t, way[t]]
-    return way
+        path[t - 1] = backpointers[t, path[t]]
+    return path

@@ -12,24 +12,24 @@ import torch
 from numpy.typing import NDArray
 
 Arrays = dict[str, NDArray[Any]]
-STATE = "state.pt"
+STATE_FILE = "state.pt"
 """All that is needed to go on with a training, in its folder."""
 
 
-def write_aside(file: Path, write: Callable[[Path], object]) -> None:
+def write_atomically(file: Path, write: Callable[[Path], object]) -> None:
     """Have `write` write a file beside it, and put that in its place."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    aside = file.with_name(f".{file.name}")
-    write(aside)
-    aside.replace(file)
+    temporary = file.with_name(f".{file.name}")
+    write(temporary)
+    temporary.replace(file)
 
 
 def save_arrays(file: Path, arrays: Arrays) -> None:
-    def write(aside: Path) -> None:
-        with aside.open("wb") as opened:
+    def write(temporary: Path) -> None:
+        with temporary.open("wb") as opened:
             np.savez(opened, allow_pickle=False, **arrays)
 
-    write_aside(file, write)
+    write_atomically(file, write)
 
 
 def load_arrays(file: Path) -> Arrays:
@@ -37,17 +37,17 @@ def load_arrays(file: Path) -> Arrays:
         return {name: stored[name] for name in stored.files}
 
 
-def kept_arrays(file: Path, find: Callable[[], Arrays]) -> Arrays:
+def load_or_compute_arrays(file: Path, compute: Callable[[], Arrays]) -> Arrays:
     """The arrays in the file; found and kept there the first time."""
     try:
         return load_arrays(file)
     except (OSError, ValueError, zipfile.BadZipFile):
-        save_arrays(file, made := find())
-        return made
+        save_arrays(file, arrays := compute())
+        return arrays
 
 
 def save_state(file: Path, state: dict[str, Any]) -> None:
-    write_aside(file, lambda aside: torch.save(state, aside))
+    write_atomically(file, lambda aside: torch.save(state, aside))
 
 
 def load_state(file: Path) -> dict[str, Any]:

@@ -15,16 +15,16 @@ from torch.nn import functional as F  # noqa: N812 - torch's own custom
 PERIODS = (2, 3, 5, 7, 11)
 RESOLUTIONS = (2048, 1024, 512)
 WIDTHS = (16, 64, 128, 256, 256)
-NARROW = 32
-Seen = list[Tensor]
+SPECTRUM_WIDTH = 32
+FeatureMaps = list[Tensor]
 """What each layer of a critic saw; the last is its verdict."""
 
 
-def _normed(layer: nn.Module) -> nn.Module:
+def _weight_norm(layer: nn.Module) -> nn.Module:
     return nn.utils.parametrizations.weight_norm(layer)
 
 
-class PeriodCritic(nn.Module):
+class PeriodDiscriminator(nn.Module):
     """Judges the wave folded at one period."""
 
     def __init__(self, period: int) -> None:
@@ -32,70 +32,72 @@ class PeriodCritic(nn.Module):
         self.period = period
         sizes = list(zip((1, *WIDTHS[:-1]), WIDTHS, strict=True))
         self.layers = nn.ModuleList(
-            _normed(nn.Conv2d(a, b, (5, 1), (3 if k < len(sizes) - 1 else 1, 1), (2, 0)))
+            _weight_norm(nn.Conv2d(a, b, (5, 1), (3 if k < len(sizes) - 1 else 1, 1), (2, 0)))
             for k, (a, b) in enumerate(sizes)
         )
-        self.out = _normed(nn.Conv2d(WIDTHS[-1], 1, (3, 1), padding=(1, 0)))
+        self.out = _weight_norm(nn.Conv2d(WIDTHS[-1], 1, (3, 1), padding=(1, 0)))
 
-    def forward(self, wave: Tensor) -> Seen:
+    def forward(self, wave: Tensor) -> FeatureMaps:
         wave = wave[:, : wave.shape[1] // self.period * self.period]
-        return _judged(self, wave.view(wave.shape[0], 1, -1, self.period))
+        return _feature_maps(self, wave.view(wave.shape[0], 1, -1, self.period))
 
 
-class SpectrumCritic(nn.Module):
+class SpectrumDiscriminator(nn.Module):
     """Judges the complex spectrum at one resolution."""
 
     def __init__(self, fft: int) -> None:
         super().__init__()
         self.fft = fft
         self.register_buffer("window", torch.hann_window(fft), persistent=False)
-        n = NARROW
+        n = SPECTRUM_WIDTH
         layers = [
             nn.Conv2d(2, n, (7, 5), (2, 2), (3, 2)), nn.Conv2d(n, n, (5, 3), (2, 1), (2, 1)),
             nn.Conv2d(n, n, (5, 3), (2, 2), (2, 1)), nn.Conv2d(n, 2 * n, 3, (2, 1), 1),
         ]  # fmt: skip
-        self.layers = nn.ModuleList(map(_normed, layers))
-        self.out = _normed(nn.Conv2d(2 * n, 1, 3, padding=1))
+        self.layers = nn.ModuleList(map(_weight_norm, layers))
+        self.out = _weight_norm(nn.Conv2d(2 * n, 1, 3, padding=1))
 
-    def forward(self, wave: Tensor) -> Seen:
+    def forward(self, wave: Tensor) -> FeatureMaps:
         with torch.autocast(wave.device.type, enabled=False):
             spec = torch.stft(
                 wave.float(), self.fft, self.fft // 4, window=self.window, return_complex=True
             )
             # Compressed, so that quiet high bands count as much as loud low ones.
-            size = torch.sqrt(spec.real**2 + spec.imag**2 + 1e-7)
-            seen = torch.stack([spec.real, spec.imag], 1) * (size**-0.6)[:, None]
-        return _judged(self, seen)
+            magnitude = torch.sqrt(spec.real**2 + spec.imag**2 + 1e-7)
+            compressed = torch.stack([spec.real, spec.imag], 1) * (magnitude**-0.6)[:, None]
+        return _feature_maps(self, compressed)
 
 
-def _judged(critic: nn.Module, x: Tensor) -> Seen:
-    seen = []
-    for layer in critic.layers:
+def _feature_maps(discriminator: nn.Module, x: Tensor) -> FeatureMaps:
+    features = []
+    for layer in discriminator.layers:
         x = F.leaky_relu(layer(x), 0.1)
-        seen.append(x)
-    return [*seen, critic.out(x)]
+        features.append(x)
+    return [*features, discriminator.out(x)]
 
 
-class Critics(nn.Module):
+class Discriminators(nn.Module):
     def __init__(self) -> None:
         super().__init__()
-        self.all = nn.ModuleList([*map(PeriodCritic, PERIODS), *map(SpectrumCritic, RESOLUTIONS)])
+        self.all = nn.ModuleList(
+            [*map(PeriodDiscriminator, PERIODS), *map(SpectrumDiscriminator, RESOLUTIONS)]
+        )
 
-    def forward(self, wave: Tensor, drawn: Sequence[int]) -> list[Seen]:
+    def forward(self, wave: Tensor, drawn: Sequence[int]) -> list[FeatureMaps]:
         return [self.all[number](wave) for number in drawn]
 
 
-def critic_loss(real: list[Seen], fake: list[Seen]) -> Tensor:
+def discriminator_loss(real: list[FeatureMaps], fake: list[FeatureMaps]) -> Tensor:
     """Least squares: 1 for the recordings, 0 for the voice."""
     pairs = zip(real, fake, strict=True)
     return sum(((1 - r[-1].float()) ** 2).mean() + (f[-1].float() ** 2).mean() for r, f in pairs)
 
 
-def fooling(fake: list[Seen]) -> Tensor:
+def generator_loss(fake: list[FeatureMaps]) -> Tensor:
     return sum(((1 - f[-1].float()) ** 2).mean() for f in fake)
 
 
-def matching(real: list[Seen], fake: list[Seen]) -> Tensor:
+def feature_matching_loss(real: list[FeatureMaps], fake: list[FeatureMaps]) -> Tensor:
     """How far apart the critics' inner views of the two are (L1)."""
     return sum(
         F.l1_loss(a.float(), b.float())

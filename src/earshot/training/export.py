@@ -19,47 +19,47 @@ import torch
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from earshot.training.checkpoints import write_aside
+from earshot.training.checkpoints import write_atomically
 from earshot.training.features import FFT
-from earshot.training.vocoder import BINS, Speaking
-from earshot.voices.house_model.card import Card
+from earshot.training.vocoder import BINS, VoiceModel
+from earshot.voices.house_model.card import VoiceCard
 
 OPSET = 17
-LIMIT = 11_500_000
+MAX_BYTES = 11_500_000
 """Bytes of a voice that lies in the wheel."""
-SMALL = 1_024
+MIN_QUANTIZED_SIZE = 1_024
 """Weights of a tensor that is not worth shrinking."""
 Array = NDArray[Any]
 
 
-def export(voice: Speaking, card: Card, file: Path, limit: int = LIMIT) -> None:
+def export_voice(voice: VoiceModel, card: VoiceCard, file: Path, limit: int = MAX_BYTES) -> None:
     """Write the voice to `file`."""
-    model = _traced(voice.cpu().eval(), file.with_name(f".{file.name}.traced"))
-    _compute_fourier(model, voice)
-    _shrink(model, limit)
-    helper.set_model_props(model, card.entries())
-    write_aside(file, lambda aside: onnx.save(model, str(aside)))
+    model = _trace(voice.cpu().eval(), file.with_name(f".{file.name}.traced"))
+    _replace_fourier_matrices(model, voice)
+    _quantize(model, limit)
+    helper.set_model_props(model, card.to_metadata())
+    write_atomically(file, lambda aside: onnx.save(model, str(aside)))
 
 
-def _traced(voice: Speaking, aside: Path) -> Any:
+def _trace(voice: VoiceModel, temporary: Path) -> Any:
     ids = torch.tensor([[1, *range(6, 40), 4]])
     axes = {"ids": {1: "tokens"}, "samples": {0: "samples"}, "durations": {0: "tokens"}}
-    aside.parent.mkdir(parents=True, exist_ok=True)
+    temporary.parent.mkdir(parents=True, exist_ok=True)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             torch.onnx.export(
-                voice, (ids, torch.tensor(1.0)), str(aside), opset_version=OPSET, dynamo=False,
+                voice, (ids, torch.tensor(1.0)), str(temporary), opset_version=OPSET, dynamo=False,
                 input_names=["ids", "speed"], output_names=["samples", "durations"],
                 dynamic_axes=axes,
             )  # fmt: skip
-        return onnx.load(str(aside))
+        return onnx.load(str(temporary))
     finally:
-        aside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 @dataclass
-class _Nodes:
+class _GraphBuilder:
     """Nodes and constants to be put before a graph."""
 
     prefix: str
@@ -71,32 +71,32 @@ class _Nodes:
         self.tensors.append(numpy_helper.from_array(np.asarray(value), name))
         return name
 
-    def op(self, kind: str, *inputs: str, out: str = "", **attributes: Any) -> str:
+    def op(self, op_type: str, *inputs: str, out: str = "", **attributes: Any) -> str:
         name = out or f"{self.prefix}.{len(self.nodes)}"
-        self.nodes.append(helper.make_node(kind, list(inputs), [name], **attributes))
+        self.nodes.append(helper.make_node(op_type, list(inputs), [name], **attributes))
         return name
 
-    def put_before(self, model: Any) -> None:
+    def prepend_to(self, model: Any) -> None:
         model.graph.initializer.extend(self.tensors)
         for node in reversed(self.nodes):
             model.graph.node.insert(0, node)
 
 
-def _compute_fourier(model: Any, voice: Speaking) -> None:
+def _replace_fourier_matrices(model: Any, voice: VoiceModel) -> None:
     """Put nodes that compute the two matrices in the place of the matrices."""
     spectra = voice.vocoder.spectra
-    for ahead, matrix in ((True, spectra.ahead.numpy()), (False, spectra.back.numpy())):
-        for name in _taken_out(model, matrix):
-            nodes = _Nodes(f"fourier.{name}")
-            _ahead(nodes, name) if ahead else _back(nodes, name)
-            nodes.put_before(model)
+    for is_forward, matrix in ((True, spectra.ahead.numpy()), (False, spectra.back.numpy())):
+        for name in _remove_matrix(model, matrix):
+            nodes = _GraphBuilder(f"fourier.{name}")
+            _forward_matrix(nodes, name) if is_forward else _inverse_matrix(nodes, name)
+            nodes.prepend_to(model)
 
 
-def _taken_out(model: Any, matrix: Array) -> list[str]:
+def _remove_matrix(model: Any, matrix: Array) -> list[str]:
     """The names of the tensors that hold that matrix, which are in the graph no more."""
-    stored = [t for t in model.graph.initializer if _is(t, matrix)]
+    stored = [t for t in model.graph.initializer if _equals_matrix(t, matrix)]
     nodes = [n for n in model.graph.node if n.op_type == "Constant"]
-    constants = [n for n in nodes if _is(n.attribute[0].t, matrix)]
+    constants = [n for n in nodes if _equals_matrix(n.attribute[0].t, matrix)]
     names = [t.name for t in stored] + [n.output[0] for n in constants]
     for tensor in stored:
         model.graph.initializer.remove(tensor)
@@ -105,79 +105,86 @@ def _taken_out(model: Any, matrix: Array) -> list[str]:
     return names
 
 
-def _is(tensor: Any, matrix: Array) -> bool:
+def _equals_matrix(tensor: Any, matrix: Array) -> bool:
     same = tuple(tensor.dims) == matrix.shape
     return same and bool(np.allclose(numpy_helper.to_array(tensor), matrix))
 
 
-def _waves(nodes: _Nodes) -> tuple[str, str, str]:
+def _fourier_basis(nodes: _GraphBuilder) -> tuple[str, str, str]:
     """Cosine and minus sine, (1024, 513), and a Hann window, (1024, 1)."""
     zero, one = nodes.const(np.int64(0)), nodes.const(np.int64(1))
     n = nodes.op("Range", zero, nodes.const(np.int64(FFT)), one)
     k = nodes.op("Range", zero, nodes.const(np.int64(BINS)), one)
     rows = nodes.op("Unsqueeze", n, nodes.const(np.array([1])))
     columns = nodes.op("Unsqueeze", k, nodes.const(np.array([0])))
-    turns = nodes.op("Mod", nodes.op("Mul", rows, columns), nodes.const(np.int64(FFT)))
+    cycles = nodes.op("Mod", nodes.op("Mul", rows, columns), nodes.const(np.int64(FFT)))
     step = nodes.const(np.float32(2 * math.pi / FFT))
-    angle = nodes.op("Mul", nodes.op("Cast", turns, to=TensorProto.FLOAT), step)
+    angle = nodes.op("Mul", nodes.op("Cast", cycles, to=TensorProto.FLOAT), step)
     around = nodes.op("Mul", nodes.op("Cast", rows, to=TensorProto.FLOAT), step)
     half = nodes.const(np.float32(0.5))
     window = nodes.op("Sub", half, nodes.op("Mul", half, nodes.op("Cos", around)))
     return nodes.op("Cos", angle), nodes.op("Neg", nodes.op("Sin", angle)), window
 
 
-def _ahead(nodes: _Nodes, name: str) -> None:
-    cos, sin, window = _waves(nodes)
+def _forward_matrix(nodes: _GraphBuilder, name: str) -> None:
+    cos, sin, window = _fourier_basis(nodes)
     nodes.op("Mul", nodes.op("Concat", cos, sin, axis=1), window, out=name)
 
 
-def _back(nodes: _Nodes, name: str) -> None:
-    cos, sin, window = _waves(nodes)
-    twice = np.full((1, BINS), 2.0, np.float32)
-    twice[0, 0] = twice[0, -1] = 1.0
-    ends = nodes.const(twice)
+def _inverse_matrix(nodes: _GraphBuilder, name: str) -> None:
+    cos, sin, window = _fourier_basis(nodes)
+    bin_weights = np.full((1, BINS), 2.0, np.float32)
+    bin_weights[0, 0] = bin_weights[0, -1] = 1.0
+    bin_weight_tensor = nodes.const(bin_weights)
     scaled = nodes.op("Div", window, nodes.const(np.float32(FFT * 1.5)))
-    both = nodes.op("Concat", nodes.op("Mul", cos, ends), nodes.op("Mul", sin, ends), axis=1)
-    nodes.op("Transpose", nodes.op("Mul", both, scaled), out=name, perm=[1, 0])
+    scaled_basis = nodes.op(
+        "Concat",
+        nodes.op("Mul", cos, bin_weight_tensor),
+        nodes.op("Mul", sin, bin_weight_tensor),
+        axis=1,
+    )
+    nodes.op("Transpose", nodes.op("Mul", scaled_basis, scaled), out=name, perm=[1, 0])
 
 
-def _shrink(model: Any, limit: int) -> None:
+def _quantize(model: Any, limit: int) -> None:
     """Store large weights in 8 bits, and those in 16 that lose most, as far as `limit` goes."""
-    large = [t for t in model.graph.initializer if _large(t)]
+    large = [t for t in model.graph.initializer if _is_large(t)]
     values = {t.name: numpy_helper.to_array(t) for t in large}
-    eighths = {name: _eight_bits(value) for name, value in values.items() if value.ndim > 1}
-    size = sum(value.size for value in values.values()) + 2 * SMALL * len(values)
-    wide = {name for name in values if name not in eighths}
-    for name in sorted(eighths, key=lambda name: -eighths[name][2]):
+    quantized = {name: _quantize_int8(value) for name, value in values.items() if value.ndim > 1}
+    size = sum(value.size for value in values.values()) + 2 * MIN_QUANTIZED_SIZE * len(values)
+    half_precision = {name for name in values if name not in quantized}
+    for name in sorted(quantized, key=lambda name: -quantized[name][2]):
         if size + values[name].size > limit:
             break
-        wide.add(name)
+        half_precision.add(name)
         size += values[name].size
     for tensor in large:
         model.graph.initializer.remove(tensor)
     for name, value in values.items():
-        nodes = _Nodes(f"weight.{name}")
-        if name in wide:
-            half = nodes.const(value.astype(np.float16))
-            nodes.op("Cast", half, out=name, to=TensorProto.FLOAT)
+        nodes = _GraphBuilder(f"weight.{name}")
+        if name in half_precision:
+            float16 = nodes.const(value.astype(np.float16))
+            nodes.op("Cast", float16, out=name, to=TensorProto.FLOAT)
         else:
-            small, scale, _ = eighths[name]
-            wider = nodes.op("Cast", nodes.const(small), to=TensorProto.FLOAT)
-            nodes.op("Mul", wider, nodes.const(scale), out=name)
-        nodes.put_before(model)
+            int8, scale, _ = quantized[name]
+            dequantized = nodes.op("Cast", nodes.const(int8), to=TensorProto.FLOAT)
+            nodes.op("Mul", dequantized, nodes.const(scale), out=name)
+        nodes.prepend_to(model)
 
 
-def _large(tensor: Any) -> bool:
-    return bool(tensor.data_type == TensorProto.FLOAT and math.prod(tensor.dims) >= SMALL)
+def _is_large(tensor: Any) -> bool:
+    return bool(
+        tensor.data_type == TensorProto.FLOAT and math.prod(tensor.dims) >= MIN_QUANTIZED_SIZE
+    )
 
 
-def _eight_bits(value: Array) -> tuple[Array, Array, float]:
+def _quantize_int8(value: Array) -> tuple[Array, Array, float]:
     """Whole numbers, the scale of each channel along the better axis, and the relative error."""
     options = []
     for axis in (0, value.ndim - 1):
-        rest = tuple(a for a in range(value.ndim) if a != axis)
-        scale = np.maximum(np.abs(value).max(rest, keepdims=True), 1e-8) / 127
-        small = np.clip(np.round(value / scale), -127, 127).astype(np.int8)
-        error = float(((small * scale - value) ** 2).mean() / ((value**2).mean() + 1e-12))
-        options.append((small, scale.astype(np.float32), math.sqrt(error)))
+        other_axes = tuple(a for a in range(value.ndim) if a != axis)
+        scale = np.maximum(np.abs(value).max(other_axes, keepdims=True), 1e-8) / 127
+        int8 = np.clip(np.round(value / scale), -127, 127).astype(np.int8)
+        error = float(((int8 * scale - value) ** 2).mean() / ((value**2).mean() + 1e-12))
+        options.append((int8, scale.astype(np.float32), math.sqrt(error)))
     return min(options, key=lambda option: option[2])

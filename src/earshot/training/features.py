@@ -15,41 +15,41 @@ from torch.nn import functional as F  # noqa: N812 - torch's own custom
 from earshot.model import Samples
 from earshot.voices.house_model.vocoder import FFT as FFT
 from earshot.voices.house_model.vocoder import HOP as HOP
-from earshot.voices.house_model.vocoder import RATE as RATE
+from earshot.voices.house_model.vocoder import SAMPLE_RATE as SAMPLE_RATE
 
-MELS = 100
-LEVEL = -26.0
+MEL_BANDS = 100
+TARGET_LEVEL_DB = -26.0
 """dB re full scale of active speech (the level of ITU-T P.56 listening tests)."""
-LOWEST = 60.0
+HIGH_PASS_HZ = 60.0
 """Hz under which there is no voice, only the room and the desk."""
 GAIN_FLOOR = 0.04
 """Noise is turned down by at most so much: silence that pumps is worse than a little hiss."""
-MEMORY = 0.96
+SNR_SMOOTHING = 0.96
 """The decision-directed estimate's weight of the past (Ephraim and Malah 1984)."""
 
 
-def mel_filters(fft: int = FFT, mels: int = MELS) -> NDArray[np.float32]:
+def mel_filters(fft: int = FFT, mels: int = MEL_BANDS) -> NDArray[np.float32]:
     """Triangular filters of equal area on Slaney's mel scale, (mels, fft // 2 + 1)."""
-    edges = _hertz(np.linspace(0, float(_mels(np.array(RATE / 2))), mels + 2))
-    hz = np.linspace(0, RATE / 2, fft // 2 + 1)
+    edges = _mel_to_hz(np.linspace(0, float(_hz_to_mel(np.array(SAMPLE_RATE / 2))), mels + 2))
+    hz = np.linspace(0, SAMPLE_RATE / 2, fft // 2 + 1)
     up = (hz - edges[:-2, None]) / (edges[1:-1] - edges[:-2])[:, None]
     down = (edges[2:, None] - hz) / (edges[2:] - edges[1:-1])[:, None]
     area = 2 / (edges[2:] - edges[:-2])[:, None]
-    out: NDArray[np.float32] = (np.maximum(0, np.minimum(up, down)) * area).astype(np.float32)
-    return out
+    filters: NDArray[np.float32] = (np.maximum(0, np.minimum(up, down)) * area).astype(np.float32)
+    return filters
 
 
-def _mels(hz: NDArray[np.float64]) -> NDArray[np.float64]:
+def _hz_to_mel(hz: NDArray[np.float64]) -> NDArray[np.float64]:
     """Slaney's Auditory Toolbox: linear below 1 kHz, logarithmic above."""
     high = 15 + np.log(np.maximum(hz, 1e-9) / 1000) * 27 / np.log(6.4)
     return np.where(hz < 1000, hz * 3 / 200, high)
 
 
-def _hertz(mels: NDArray[np.float64]) -> NDArray[np.float64]:
+def _mel_to_hz(mels: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(mels < 15, mels * 200 / 3, 1000 * np.exp((mels - 15) * np.log(6.4) / 27))
 
 
-def use_threads(count: int) -> None:
+def set_thread_count(count: int) -> None:
     """How many threads torch works with. Its threads wait for each other spinning, so where others
     work on the machine two are slower than one."""
     torch.set_num_threads(count)
@@ -71,16 +71,16 @@ class LogMel(nn.Module):
         return torch.log(torch.clamp(self.filters @ size, min=1e-5))
 
 
-def log_mel(wave: Samples) -> NDArray[np.float32]:
+def compute_log_mel(wave: Samples) -> NDArray[np.float32]:
     """The log-mel of one wave, (100, T)."""
     with torch.no_grad():
-        made: NDArray[np.float32] = LogMel()(torch.from_numpy(wave)[None])[0].numpy()
-    return made
+        mel: NDArray[np.float32] = LogMel()(torch.from_numpy(wave)[None])[0].numpy()
+    return mel
 
 
-def active_level(wave: Samples) -> float:
+def measure_active_level(wave: Samples) -> float:
     """RMS over 20 ms frames within 30 dB of the loud ones."""
-    size = RATE // 50
+    size = SAMPLE_RATE // 50
     power = (wave[: len(wave) // size * size].reshape(-1, size).astype(np.float64) ** 2).mean(1)
     return (
         float(np.sqrt(power[power > np.percentile(power, 95) * 1e-3].mean()))
@@ -89,42 +89,44 @@ def active_level(wave: Samples) -> float:
     )
 
 
-def levelled(wave: Samples) -> Samples:
+def normalize_level(wave: Samples) -> Samples:
     """The wave at `LEVEL`."""
-    return (wave * (10 ** (LEVEL / 20) / max(active_level(wave), 1e-6))).astype(np.float32)
+    return (wave * (10 ** (TARGET_LEVEL_DB / 20) / max(measure_active_level(wave), 1e-6))).astype(
+        np.float32
+    )
 
 
-def high_passed(wave: Samples) -> Samples:
+def high_pass(wave: Samples) -> Samples:
     """Without what lies under `LOWEST`: the magnitude of a Butterworth filter of order 4 run both
     ways, in the frequency domain."""
     spectrum = np.fft.rfft(wave)
-    hz = np.fft.rfftfreq(len(wave), 1 / RATE)
-    gain = 1 / (1 + (LOWEST / np.maximum(hz, 1e-6)) ** 8)
+    hz = np.fft.rfftfreq(len(wave), 1 / SAMPLE_RATE)
+    gain = 1 / (1 + (HIGH_PASS_HZ / np.maximum(hz, 1e-6)) ** 8)
     out: Samples = np.fft.irfft(spectrum * gain, len(wave)).astype(np.float32)
     return out
 
 
-def quiet_spectrum(wave: Samples) -> NDArray[np.float32]:
+def estimate_noise_spectrum(wave: Samples) -> NDArray[np.float32]:
     """Mean power spectrum of the quietest 8 % of frames: a guess at the room's noise."""
     power = _stft(wave).abs().numpy() ** 2
     level = power.sum(0)
-    quiet: NDArray[np.float32] = power[:, level <= np.percentile(level, 8)].mean(1)
-    return quiet
+    noise: NDArray[np.float32] = power[:, level <= np.percentile(level, 8)].mean(1)
+    return noise
 
 
-def denoised(wave: Samples, noise: NDArray[np.float32]) -> Samples:
+def denoise(wave: Samples, noise: NDArray[np.float32]) -> Samples:
     """Through a Wiener filter with the decision-directed a-priori SNR of Ephraim and Malah."""
     spectrum = _stft(wave)
-    over = spectrum.abs().numpy() ** 2 / np.maximum(noise, 1e-12)[:, None]
-    gain, before = np.empty_like(over), np.ones(len(noise), np.float32)
-    for t in range(over.shape[1]):
-        prior = MEMORY * before + (1 - MEMORY) * np.maximum(over[:, t] - 1, 0)
+    snr = spectrum.abs().numpy() ** 2 / np.maximum(noise, 1e-12)[:, None]
+    gain, previous = np.empty_like(snr), np.ones(len(noise), np.float32)
+    for t in range(snr.shape[1]):
+        prior = SNR_SMOOTHING * previous + (1 - SNR_SMOOTHING) * np.maximum(snr[:, t] - 1, 0)
         wiener = prior / (prior + 1)
-        gain[:, t], before = np.maximum(wiener, GAIN_FLOOR), wiener**2 * over[:, t]
+        gain[:, t], previous = np.maximum(wiener, GAIN_FLOOR), wiener**2 * snr[:, t]
     window = torch.hann_window(FFT)
     out = torch.istft(spectrum * torch.from_numpy(gain), FFT, HOP, window=window, length=len(wave))
-    made: Samples = out.numpy()
-    return made
+    samples: Samples = out.numpy()
+    return samples
 
 
 def _stft(wave: Samples) -> Tensor:

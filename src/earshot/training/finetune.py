@@ -9,75 +9,75 @@ from pathlib import Path
 import torch
 
 from earshot.errors import BadOption, BrokenVoice
-from earshot.training.acoustic_model import Sizes
-from earshot.training.checkpoints import STATE, load_state, save_state
-from earshot.training.discriminators import Critics
-from earshot.training.vocoder import Speaking
-from earshot.voices.house_model.card import Card, read_card
-from earshot.voices.house_model.layers import count
-from earshot.voices.house_model.tokens import EDITION
+from earshot.training.acoustic_model import ModelConfig
+from earshot.training.checkpoints import STATE_FILE, load_state, save_state
+from earshot.training.discriminators import Discriminators
+from earshot.training.vocoder import VoiceModel
+from earshot.voices.house_model.card import VoiceCard, read_card
+from earshot.voices.house_model.layers import layer_count
+from earshot.voices.house_model.tokens import TOKENS_VERSION
 from earshot.voices.house_model.weights import LOG_F0, Weights, read_weights
-from earshot.voices.paths import digest
+from earshot.voices.paths import hash_files
 
 
-def begin(work: Path, file: Path, log_f0: float) -> None:
+def start_finetuning(work: Path, file: Path, log_f0: float) -> None:
     """Put the weights of `file` where a training in `work` goes on from, if none has begun there.
     `log_f0` is where the pitch of the reader lies who is learned from.
 
     Raises BrokenVoice, and BadOption where a training has begun there otherwise.
     """
     card = read_card(file, file.stem)
-    state, mark = load_state(work / STATE), digest(file)
+    state, file_hash = load_state(work / STATE_FILE), hash_files(file)
     if not state:
-        voice = _voice(file, card, log_f0)
-        begun = {"digest": mark, "lineage": _lineage(card)}
+        voice = _load_voice(file, card, log_f0)
+        base = {"digest": file_hash, "lineage": _describe_lineage(card)}
         save_state(
-            work / STATE,
+            work / STATE_FILE,
             {
-                "sizes": asdict(voice.sizes), "voice": voice.state_dict(), "begun": begun,
-                "critics": Critics().state_dict(), "warmed": 0,
+                "sizes": asdict(voice.sizes), "voice": voice.state_dict(), "begun": base,
+                "critics": Discriminators().state_dict(), "warmed": 0,
             },
         )  # fmt: skip
-    elif state.get("begun", {}).get("digest") != mark:
+    elif state.get("begun", {}).get("digest") != file_hash:
         expected = f"the training in {work} began otherwise; choose another folder with --work"
         raise BadOption(option="--from", value=file, expected=expected)
 
 
-def check_start(file: Path) -> None:
+def check_base_voice(file: Path) -> None:
     """Before hours are spent. Raises BrokenVoice where a training cannot begin at that file."""
-    _voice(file, read_card(file, file.stem), 0.0)
+    _load_voice(file, read_card(file, file.stem), 0.0)
 
 
-def _voice(file: Path, card: Card, log_f0: float) -> Speaking:
+def _load_voice(file: Path, card: VoiceCard, log_f0: float) -> VoiceModel:
     """The voice in the file, as PyTorch has it."""
     reason = "its weights are not those of a house voice"
-    if card.edition != EDITION:
+    if card.edition != TOKENS_VERSION:
         reason = "it was made for another version of Earshot"
         raise BrokenVoice(voice=file.stem, file=file, reason=reason)
     weights = read_weights(file, file.stem)
     del weights[LOG_F0]
     try:
-        voice = Speaking(_sizes(weights, log_f0))
+        voice = VoiceModel(_infer_config(weights, log_f0))
         voice.load_state_dict({name: torch.tensor(each) for name, each in weights.items()})
     except (KeyError, RuntimeError) as error:
         raise BrokenVoice(voice=file.stem, file=file, reason=reason) from error
     return voice
 
 
-def _sizes(weights: Weights, log_f0: float) -> Sizes:
+def _infer_config(weights: Weights, log_f0: float) -> ModelConfig:
     """How large the models are whose weights these are."""
-    return Sizes(
+    return ModelConfig(
         hidden=weights["acoustic.phone.weight"].shape[1],
-        encoder=count(weights, "acoustic.encode"),
-        decoder=count(weights, "acoustic.decode"),
+        encoder=layer_count(weights, "acoustic.encode"),
+        decoder=layer_count(weights, "acoustic.decode"),
         predictor=len(weights["acoustic.duration.a.weight"]),
         vocoder=len(weights["vocoder.embed.weight"]),
-        vocoder_blocks=count(weights, "vocoder.blocks"),
+        vocoder_blocks=layer_count(weights, "vocoder.blocks"),
         log_f0=log_f0,
     )
 
 
-def _lineage(card: Card) -> str:
+def _describe_lineage(card: VoiceCard) -> str:
     """Whose voice it begins at, for the card of what comes out: a voice learned from two readers
     is owed to both."""
     return f"begun from the voice of {card.speaker} ({card.licence}; {card.source}; {card.steps})"

@@ -15,40 +15,46 @@ import torch
 from numpy.typing import NDArray
 
 from earshot.model import Samples
-from earshot.training.features import HOP, MELS, LogMel
+from earshot.training.features import HOP, MEL_BANDS, LogMel
 
 BANDS = 20
-SLOPE = 3.0
+DELTA_WEIGHT = 3.0
 """Weight of the changes: they are about so many times smaller than what changes."""
-SILENT = 20
+SILENT_PERCENT = 20
 """Per cent of a sentence's frames, the softest."""
 Points = NDArray[np.float64]
 
 
-def unlikeness(recordings: Sequence[Samples], said: Sequence[Samples]) -> float:
+def measure_frechet_distance(
+    recordings: Sequence[Samples], synthesized: Sequence[Samples]
+) -> float:
     """0 where the sounds move alike, whatever is said in them; both 24 kHz."""
-    first, second = _points(recordings), _points(said)
-    apart = first.mean(0) - second.mean(0)
-    wide, other = np.cov(first.T), np.cov(second.T)
-    root = _root(wide)
-    spread = np.trace(wide + other - 2 * _root(root @ other @ root))
-    return float(apart @ apart + spread)
+    first, second = _mel_points(recordings), _mel_points(synthesized)
+    mean_difference = first.mean(0) - second.mean(0)
+    first_covariance, second_covariance = np.cov(first.T), np.cov(second.T)
+    first_root = _matrix_sqrt(first_covariance)
+    covariance_distance = np.trace(
+        first_covariance
+        + second_covariance
+        - 2 * _matrix_sqrt(first_root @ second_covariance @ first_root)
+    )
+    return float(mean_difference @ mean_difference + covariance_distance)
 
 
-def _points(sounds: Iterable[Samples]) -> Points:
+def _mel_points(waves: Iterable[Samples]) -> Points:
     """(frames of all the sounds, twice the bands)."""
     transform = LogMel()
     clouds = []
-    for sound in sounds:
-        whole = torch.from_numpy(sound[: len(sound) // HOP * HOP])[None]
-        mel = transform(whole)[0].numpy().astype(np.float64)
-        mel = mel.reshape(BANDS, MELS // BANDS, -1).mean(1)
-        loud = mel.mean(0) > np.percentile(mel.mean(0), SILENT)
-        clouds.append(np.concatenate([mel, SLOPE * np.gradient(mel, axis=1)]).T[loud])
+    for wave in waves:
+        tensor = torch.from_numpy(wave[: len(wave) // HOP * HOP])[None]
+        mel = transform(tensor)[0].numpy().astype(np.float64)
+        mel = mel.reshape(BANDS, MEL_BANDS // BANDS, -1).mean(1)
+        is_loud = mel.mean(0) > np.percentile(mel.mean(0), SILENT_PERCENT)
+        clouds.append(np.concatenate([mel, DELTA_WEIGHT * np.gradient(mel, axis=1)]).T[is_loud])
     return np.concatenate(clouds)
 
 
-def _root(matrix: Points) -> Points:
+def _matrix_sqrt(matrix: Points) -> Points:
     """Of a symmetric matrix without negative eigenvalues."""
     values, vectors = np.linalg.eigh(matrix)
     root: Points = (vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T

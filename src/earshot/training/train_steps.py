@@ -15,200 +15,250 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
-from earshot.training.acoustic_model import MEL_MEAN, MEL_SPREAD
-from earshot.training.dataset import Batch, Lesson, crops, utterances
-from earshot.training.discriminators import Critics, critic_loss, fooling, matching
+from earshot.training.acoustic_model import MEL_MEAN, MEL_STD
+from earshot.training.dataset import Batch, TrainingExample, crop_batch, pad_batch
+from earshot.training.discriminators import (
+    Discriminators,
+    discriminator_loss,
+    feature_matching_loss,
+    generator_loss,
+)
 from earshot.training.features import HOP
 from earshot.training.losses import (
-    MATCHING,
-    SMOOTH,
-    SPECTRAL,
-    SpectralDistance,
+    FEATURE_MATCHING_WEIGHT,
+    PREDICTED_SPECTRAL_WEIGHT,
+    SPECTRAL_WEIGHT,
+    SpectralLoss,
     acoustic_losses,
-    weighted,
+    sum_weighted,
 )
-from earshot.training.vocoder import Speaking
+from earshot.training.vocoder import VoiceModel
 
-SEGMENT = 64
+CROP_FRAMES = 64
 """Frames of a cut: 0.68 s."""
-SIDE = 20
+CONTEXT_FRAMES = 20
 """Frames of context at either side of a cut: the decoder sees 20."""
-BLUR = 0.05
+MEL_NOISE = 0.05
 """Noise on real mels, which makes the vocoder forgive predicted ones."""
-PULL = 4.0
+ACOUSTIC_WEIGHT = 4.0
 """Weight of the acoustic losses in the joint stage."""
-DECODING = {"place", "pitch_in", "energy_in", "decode", "decoded", "mel", "f0"}
+DECODER_MODULES = {"place", "pitch_in", "energy_in", "decode", "decoded", "mel", "f0"}
 """The half that works on frames. The other half overfits an hour of speech, and the joint stage
 leaves it alone."""
-JUDGES = (2, 1)
+DISCRIMINATORS_PER_STEP = (2, 1)
 """Critics of periods and of resolutions that are drawn for each step."""
-CLIP = {"acoustic": 5.0, "vocoder": 50.0, "joint": 50.0}
+GRADIENT_CLIP = {"acoustic": 5.0, "vocoder": 50.0, "joint": 50.0}
 """Norms that gradients are held to."""
-BETAS = {"acoustic": (0.9, 0.98), "vocoder": (0.8, 0.99), "joint": (0.8, 0.99)}
-SLOW = 0.5
+ADAM_BETAS = {"acoustic": (0.9, 0.98), "vocoder": (0.8, 0.99), "joint": (0.8, 0.99)}
+ACOUSTIC_RATE_SCALE = 0.5
 """How fast the acoustic model learns beside the vocoder."""
-SHARP = 2.5
+DISCRIMINATOR_RATE_SCALE = 2.5
 """How fast the critics learn beside the voice: at its own rate they told it from the recordings no
 better than by chance, and it grew smooth."""
 
 
 @dataclass(slots=True, eq=False)
-class Workshop:
+class TrainState:
     """All that a step needs."""
 
     stage: str
-    voice: Speaking
-    critics: Critics
-    train: list[Lesson]
-    batch: int
+    voice: VoiceModel
+    discriminators: Discriminators
+    examples: list[TrainingExample]
+    batch_size: int
     device: torch.device
-    distance: SpectralDistance
+    spectral_loss: SpectralLoss
     random: random.Random
     optimizer: torch.optim.Optimizer
-    critic_optimizer: torch.optim.Optimizer
-    critics_only: bool = False
+    discriminator_optimizer: torch.optim.Optimizer
+    discriminators_only: bool = False
     """Whether the voice is left as it is in this step."""
 
 
-def optimizers(
-    stage: str, voice: Speaking, critics: Critics
+def create_optimizers(
+    stage: str, voice: VoiceModel, discriminators: Discriminators
 ) -> tuple[torch.optim.Optimizer, torch.optim.Optimizer]:
     """For the voice and for its critics; the rate of each group is `scale` times the stage's."""
     acoustic = [
         weight
         for name, weight in voice.acoustic.named_parameters()
-        if stage == "acoustic" or name.split(".")[0] in DECODING
+        if stage == "acoustic" or name.split(".")[0] in DECODER_MODULES
     ]
     groups = {
         "acoustic": [{"params": acoustic, "scale": 1.0}],
         "vocoder": [{"params": list(voice.vocoder.parameters()), "scale": 1.0}],
         "joint": [
             {"params": list(voice.vocoder.parameters()), "scale": 1.0},
-            {"params": acoustic, "scale": SLOW},
+            {"params": acoustic, "scale": ACOUSTIC_RATE_SCALE},
         ],
     }[stage]
-    ours = torch.optim.AdamW(groups, 1e-3, BETAS[stage], weight_decay=1e-2)
-    theirs = [{"params": list(critics.parameters()), "scale": SHARP}]
-    return ours, torch.optim.AdamW(theirs, 1e-3, BETAS["vocoder"], weight_decay=1e-2)
+    voice_optimizer = torch.optim.AdamW(groups, 1e-3, ADAM_BETAS[stage], weight_decay=1e-2)
+    discriminator_groups = [
+        {"params": list(discriminators.parameters()), "scale": DISCRIMINATOR_RATE_SCALE}
+    ]
+    return voice_optimizer, torch.optim.AdamW(
+        discriminator_groups, 1e-3, ADAM_BETAS["vocoder"], weight_decay=1e-2
+    )
 
 
-def step(shop: Workshop) -> Batch:
+def train_step(state: TrainState) -> Batch:
     """Draw a batch, and learn from it; the losses."""
-    lessons = _drawn(shop)
-    if shop.stage == "acoustic":
-        return _acoustic(shop, lessons)
-    starts = [shop.random.randrange(lesson.frames - SEGMENT) for lesson in lessons]
-    cut = crops(lessons, starts, SEGMENT, ("wave", "mel", "hz", "voiced"))
-    mel = cut["mel"] * MEL_SPREAD + MEL_MEAN
-    mel = mel + BLUR * torch.randn_like(mel)
-    if shop.stage == "vocoder":
-        return _judged(shop, _wave(shop, (mel, cut["hz"], cut["voiced"])), cut["wave"], None)
-    own = len(lessons) // 2
-    told, losses = predicted(shop.voice, lessons[:own], starts[:own], shop.device)
-    real = (mel[own:], cut["hz"][own:], cut["voiced"][own:])
-    both = tuple(torch.cat(pair) for pair in zip(told, real, strict=True))
-    return _judged(shop, _wave(shop, both), cut["wave"], losses) | losses
+    examples = _draw_examples(state)
+    if state.stage == "acoustic":
+        return _acoustic_step(state, examples)
+    starts = [state.random.randrange(lesson.frames - CROP_FRAMES) for lesson in examples]
+    cut = crop_batch(examples, starts, CROP_FRAMES, ("wave", "mel", "hz", "voiced"))
+    mel = cut["mel"] * MEL_STD + MEL_MEAN
+    mel = mel + MEL_NOISE * torch.randn_like(mel)
+    if state.stage == "vocoder":
+        return _adversarial_step(
+            state, _vocode(state, (mel, cut["hz"], cut["voiced"])), cut["wave"], None
+        )
+    predicted_count = len(examples) // 2
+    predicted_inputs, losses = predict_crops(
+        state.voice, examples[:predicted_count], starts[:predicted_count], state.device
+    )
+    real_inputs = (
+        mel[predicted_count:],
+        cut["hz"][predicted_count:],
+        cut["voiced"][predicted_count:],
+    )
+    inputs = tuple(torch.cat(pair) for pair in zip(predicted_inputs, real_inputs, strict=True))
+    return _adversarial_step(state, _vocode(state, inputs), cut["wave"], losses) | losses
 
 
 def autocast(device: torch.device) -> torch.autocast:
     """bf16 where the device has it: on a CPU with AVX-512 BF16 it is twice as fast too."""
-    able = device.type == "cuda" or torch.backends.cpu.get_cpu_capability().startswith("AVX512")
-    return torch.autocast(device.type, torch.bfloat16, enabled=able)
+    is_supported = device.type == "cuda" or torch.backends.cpu.get_cpu_capability().startswith(
+        "AVX512"
+    )
+    return torch.autocast(device.type, torch.bfloat16, enabled=is_supported)
 
 
-def predicted(
-    voice: Speaking, lessons: Sequence[Lesson], starts: Sequence[int], device: torch.device
+def predict_crops(
+    voice: VoiceModel,
+    examples: Sequence[TrainingExample],
+    starts: Sequence[int],
+    device: torch.device,
 ) -> tuple[tuple[Tensor, Tensor, Tensor], Batch]:
     """Log-mel, hz and voicing of cuts as the acoustic model has them, told the true durations,
     pitch and energy; and its losses there."""
     acoustic = voice.acoustic
-    batch = utterances(lessons)
+    batch = pad_batch(examples)
     x, mask = acoustic.encoder(batch["ids"])
-    out = acoustic.predicted(x, mask)
-    x = acoustic.coloured(x, batch["pitch"], batch["energy"])
+    predictions = acoustic.predict_prosody(x, mask)
+    x = acoustic.add_prosody(x, batch["pitch"], batch["energy"])
     y, frame_mask = acoustic.expand(x, batch["durations"], batch["mel"].shape[2])
-    y, out["frame_mask"] = _around(y, starts), _around(frame_mask, starts)
+    y, predictions["frame_mask"] = (
+        _crop_with_context(y, starts),
+        _crop_with_context(frame_mask, starts),
+    )
     with autocast(device):
-        mel, f0 = acoustic.decoder(y, out["frame_mask"])
-    out |= {"mel": mel.float(), "f0": f0.float()}
-    seen = batch | {name: _around(batch[name], starts) for name in ("mel", "hz", "voiced")}
-    inner = slice(SIDE, SIDE + SEGMENT)
-    hz, voiced = acoustic.tone(out["f0"][..., inner].detach())
-    told = (out["mel"][..., inner] * MEL_SPREAD + MEL_MEAN, hz, voiced)
-    return told, acoustic_losses(out, seen, acoustic.log_f0)
+        mel, f0 = acoustic.decoder(y, predictions["frame_mask"])
+    predictions |= {"mel": mel.float(), "f0": f0.float()}
+    target = batch | {
+        name: _crop_with_context(batch[name], starts) for name in ("mel", "hz", "voiced")
+    }
+    inner = slice(CONTEXT_FRAMES, CONTEXT_FRAMES + CROP_FRAMES)
+    hz, voiced = acoustic.decode_pitch(predictions["f0"][..., inner].detach())
+    vocoder_inputs = (predictions["mel"][..., inner] * MEL_STD + MEL_MEAN, hz, voiced)
+    return vocoder_inputs, acoustic_losses(predictions, target, acoustic.log_f0)
 
 
-def _around(x: Tensor, starts: Sequence[int]) -> Tensor:
-    padded = F.pad(x, (SIDE, SIDE))
-    size = SEGMENT + 2 * SIDE
+def _crop_with_context(x: Tensor, starts: Sequence[int]) -> Tensor:
+    padded = F.pad(x, (CONTEXT_FRAMES, CONTEXT_FRAMES))
+    size = CROP_FRAMES + 2 * CONTEXT_FRAMES
     return torch.stack([row[..., s : s + size] for row, s in zip(padded, starts, strict=True)])
 
 
-def _drawn(shop: Workshop) -> list[Lesson]:
+def _draw_examples(state: TrainState) -> list[TrainingExample]:
     """Takes by lot, long ones more often; for whole sentences ones of about the same length."""
-    weights = [lesson.frames for lesson in shop.train]
-    if shop.stage != "acoustic":
-        return shop.random.choices(shop.train, weights, k=shop.batch)
-    order = sorted(shop.train, key=lambda l: l.frames + shop.random.uniform(-40, 40))
-    start = shop.random.randrange(max(1, len(order) - shop.batch + 1))
-    return order[start : start + shop.batch]
+    weights = [lesson.frames for lesson in state.examples]
+    if state.stage != "acoustic":
+        return state.random.choices(state.examples, weights, k=state.batch_size)
+    by_length = sorted(state.examples, key=lambda l: l.frames + state.random.uniform(-40, 40))
+    start = state.random.randrange(max(1, len(by_length) - state.batch_size + 1))
+    return by_length[start : start + state.batch_size]
 
 
-def _acoustic(shop: Workshop, lessons: list[Lesson]) -> Batch:
-    batch = utterances(lessons)
-    acoustic = shop.voice.acoustic
-    with autocast(shop.device):
+def _acoustic_step(state: TrainState, examples: list[TrainingExample]) -> Batch:
+    batch = pad_batch(examples)
+    acoustic = state.voice.acoustic
+    with autocast(state.device):
         x, mask = acoustic.encoder(batch["ids"])
-        out = acoustic.predicted(x, mask)
-        x = acoustic.coloured(x, batch["pitch"], batch["energy"])
-        y, out["frame_mask"] = acoustic.expand(x, batch["durations"], batch["mel"].shape[2])
-        out["mel"], out["f0"] = acoustic.decoder(y, out["frame_mask"])
-    losses = acoustic_losses(out, batch, acoustic.log_f0)
-    _learn(shop.optimizer, weighted(losses), shop.voice, CLIP["acoustic"])
+        predictions = acoustic.predict_prosody(x, mask)
+        x = acoustic.add_prosody(x, batch["pitch"], batch["energy"])
+        y, predictions["frame_mask"] = acoustic.expand(x, batch["durations"], batch["mel"].shape[2])
+        predictions["mel"], predictions["f0"] = acoustic.decoder(y, predictions["frame_mask"])
+    losses = acoustic_losses(predictions, batch, acoustic.log_f0)
+    _update_weights(state.optimizer, sum_weighted(losses), state.voice, GRADIENT_CLIP["acoustic"])
     return losses
 
 
-def _wave(shop: Workshop, told: tuple[Tensor, ...]) -> Tensor:
-    noise = torch.randn(len(told[0]), SEGMENT * HOP, device=shop.device)
-    with autocast(shop.device):
-        wave: Tensor = shop.voice.vocoder(*told, noise).float()
+def _vocode(state: TrainState, vocoder_inputs: tuple[Tensor, ...]) -> Tensor:
+    noise = torch.randn(len(vocoder_inputs[0]), CROP_FRAMES * HOP, device=state.device)
+    with autocast(state.device):
+        wave: Tensor = state.voice.vocoder(*vocoder_inputs, noise).float()
     return wave
 
 
-def _judged(shop: Workshop, fake: Tensor, real: Tensor, losses: Batch | None) -> Batch:
+def _adversarial_step(state: TrainState, fake: Tensor, real: Tensor, losses: Batch | None) -> Batch:
     """The critics learn from the two, then the voice from the critics and from the distance."""
-    drawn = _jury(shop.random)
-    scale, count = len(shop.critics.all) / len(drawn), len(real)
-    with autocast(shop.device):
-        seen = shop.critics(torch.cat([real, fake.detach()]), drawn)
-    seen_real = [[layer[:count] for layer in each] for each in seen]
-    critic = scale * critic_loss(seen_real, [[layer[count:] for layer in each] for each in seen])
-    _learn(shop.critic_optimizer, critic, shop.critics, CLIP[shop.stage])
-    if shop.critics_only:
-        return {"critic": critic}
-    shop.critics.requires_grad_(False)
-    with autocast(shop.device):
-        seen_fake = shop.critics(fake, drawn)
-    shop.critics.requires_grad_(True)
-    fool = scale * fooling(seen_fake)
-    match = scale * matching([[layer.detach() for layer in each] for each in seen_real], seen_fake)
-    own = count // 2 if losses else 0
-    mel, other = shop.distance(fake[own:], real[own:])
-    total = (1 - own / count) * SPECTRAL * (mel + other) + fool + MATCHING * match
+    drawn = _draw_discriminators(state.random)
+    scale, count = len(state.discriminators.all) / len(drawn), len(real)
+    with autocast(state.device):
+        features = state.discriminators(torch.cat([real, fake.detach()]), drawn)
+    real_features = [[layer[:count] for layer in each] for each in features]
+    discriminator = scale * discriminator_loss(
+        real_features, [[layer[count:] for layer in each] for each in features]
+    )
+    _update_weights(
+        state.discriminator_optimizer,
+        discriminator,
+        state.discriminators,
+        GRADIENT_CLIP[state.stage],
+    )
+    if state.discriminators_only:
+        return {"critic": discriminator}
+    state.discriminators.requires_grad_(False)
+    with autocast(state.device):
+        fake_features = state.discriminators(fake, drawn)
+    state.discriminators.requires_grad_(True)
+    adversarial = scale * generator_loss(fake_features)
+    feature_matching = scale * feature_matching_loss(
+        [[layer.detach() for layer in each] for each in real_features], fake_features
+    )
+    predicted_count = count // 2 if losses else 0
+    mel, other = state.spectral_loss(fake[predicted_count:], real[predicted_count:])
+    total = (
+        (1 - predicted_count / count) * SPECTRAL_WEIGHT * (mel + other)
+        + adversarial
+        + FEATURE_MATCHING_WEIGHT * feature_matching
+    )
     if losses:
-        total = total + own / count * SMOOTH * sum(shop.distance(fake[:own], real[:own]))
-        total = total + PULL * weighted(losses)
-    _learn(shop.optimizer, total, shop.voice, CLIP[shop.stage])
-    return {"critic": critic, "wave_mel": mel, "wave_other": other, "fool": fool, "match": match}
+        total = total + predicted_count / count * PREDICTED_SPECTRAL_WEIGHT * sum(
+            state.spectral_loss(fake[:predicted_count], real[:predicted_count])
+        )
+        total = total + ACOUSTIC_WEIGHT * sum_weighted(losses)
+    _update_weights(state.optimizer, total, state.voice, GRADIENT_CLIP[state.stage])
+    return {
+        "critic": discriminator,
+        "wave_mel": mel,
+        "wave_other": other,
+        "fool": adversarial,
+        "match": feature_matching,
+    }
 
 
-def _jury(chance: random.Random) -> list[int]:
-    from_periods, from_resolutions = JUDGES
-    drawn = chance.sample(range(5), from_periods)
-    return drawn + [5 + number for number in chance.sample(range(3), from_resolutions)]
+def _draw_discriminators(rng: random.Random) -> list[int]:
+    from_periods, from_resolutions = DISCRIMINATORS_PER_STEP
+    drawn = rng.sample(range(5), from_periods)
+    return drawn + [5 + number for number in rng.sample(range(3), from_resolutions)]
 
 
-def _learn(optimizer: torch.optim.Optimizer, loss: Tensor, module: nn.Module, clip: float) -> None:
+def _update_weights(
+    optimizer: torch.optim.Optimizer, loss: Tensor, module: nn.Module, clip: float
+) -> None:
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
     nn.utils.clip_grad_norm_(module.parameters(), clip)

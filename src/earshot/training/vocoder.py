@@ -13,36 +13,38 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
-from earshot.training.acoustic_model import MEL_MEAN, MEL_SPREAD, Acoustic, ConvNeXt, Sizes
-from earshot.training.features import FFT, HOP, MELS, RATE
-from earshot.voices.house_model.vocoder import SEEN
+from earshot.training.acoustic_model import MEL_MEAN, MEL_STD, AcousticModel, ConvNeXt, ModelConfig
+from earshot.training.features import FFT, HOP, MEL_BANDS, SAMPLE_RATE
+from earshot.voices.house_model.vocoder import SOURCE_BINS
 
 BINS = FFT // 2 + 1
 
 
-class Spectra(nn.Module):
+class FourierTransform(nn.Module):
     """Fourier transform and its inverse as matrix products: any runtime has them."""
 
     def __init__(self) -> None:
         super().__init__()
         angle = 2 * math.pi / FFT * (torch.arange(FFT)[:, None] * torch.arange(BINS) % FFT)
         window = torch.hann_window(FFT)
-        twice = torch.full((BINS,), 2.0)
-        twice[0] = twice[-1] = 1.0
-        ahead = torch.cat([angle.cos(), -angle.sin()], 1) * window[:, None]
-        back = torch.cat([angle.cos() * twice, -angle.sin() * twice], 1).T / FFT
-        self.register_buffer("ahead", ahead, persistent=False)
+        bin_weights = torch.full((BINS,), 2.0)
+        bin_weights[0] = bin_weights[-1] = 1.0
+        forward_matrix = torch.cat([angle.cos(), -angle.sin()], 1) * window[:, None]
+        inverse_matrix = (
+            torch.cat([angle.cos() * bin_weights, -angle.sin() * bin_weights], 1).T / FFT
+        )
+        self.register_buffer("ahead", forward_matrix, persistent=False)
         # Hann windows, squared, sum to 1.5 at a hop of a quarter.
-        self.register_buffer("back", back * window / 1.5, persistent=False)
+        self.register_buffer("back", inverse_matrix * window / 1.5, persistent=False)
 
-    def frames(self, wave: Tensor) -> Tensor:
+    def forward_transform(self, wave: Tensor) -> Tensor:
         """(batch, 256 T) to (batch, T, 1026): the real parts, then the imaginary ones."""
         edge = (FFT - HOP) // 2
         rows = F.pad(wave, (edge, edge)).view(wave.shape[0], -1, HOP)
         count = rows.shape[1] - 3
         return torch.cat([rows[:, k : k + count] for k in range(4)], 2) @ self.ahead
 
-    def wave(self, spectrum: Tensor) -> Tensor:
+    def inverse_transform(self, spectrum: Tensor) -> Tensor:
         """(batch, T, 1026) to (batch, 256 T)."""
         parts = (spectrum @ self.back).view(spectrum.shape[0], -1, 4, HOP)
         rows = [F.pad(parts[:, :, k], (0, 0, k, 3 - k)) for k in range(4)]
@@ -50,32 +52,32 @@ class Spectra(nn.Module):
         return torch.stack(rows).sum(0).reshape(spectrum.shape[0], -1)[:, edge:-edge]
 
 
-def source(hz: Tensor, voiced: Tensor, noise: Tensor) -> Tensor:
+def excitation(hz: Tensor, voiced: Tensor, noise: Tensor) -> Tensor:
     """What a throat makes: pulses below 12 kHz where it is voiced, noise elsewhere, of about unit
     power. `hz` and `voiced` are (batch, T), `noise` is (batch, 256 T)."""
-    step = F.interpolate(hz[:, None], scale_factor=HOP, mode="linear")[:, 0] / RATE
-    turn = torch.cumsum(step.double(), 1)
-    turn = (turn - torch.floor(turn)).float()
+    step = F.interpolate(hz[:, None], scale_factor=HOP, mode="linear")[:, 0] / SAMPLE_RATE
+    cycles = torch.cumsum(step.double(), 1)
+    cycles = (cycles - torch.floor(cycles)).float()
     count = torch.floor(0.48 / step)
-    half = math.pi * (turn - 0.5)
-    low = torch.sin(half)
-    safe = torch.where(low.abs() < 1e-4, torch.full_like(low, 1e-4), low)
+    half = math.pi * (cycles - 0.5)
+    sine = torch.sin(half)
+    safe = torch.where(sine.abs() < 1e-4, torch.full_like(sine, 1e-4), sine)
     pulse = (torch.sin((2 * count + 1) * half) / safe - 1) / 2  # the sum of all the cosines
-    pulse = torch.where(low.abs() < 1e-4, count, pulse) * torch.sqrt(2 / count)
+    pulse = torch.where(sine.abs() < 1e-4, count, pulse) * torch.sqrt(2 / count)
     mix = F.interpolate(voiced[:, None], scale_factor=HOP, mode="linear")[:, 0]
     return pulse * mix + noise * (1 - 0.95 * mix)
 
 
 class Vocoder(nn.Module):
-    def __init__(self, s: Sizes) -> None:
+    def __init__(self, config: ModelConfig) -> None:
         super().__init__()
-        size = s.vocoder
-        self.spectra = Spectra()
-        self.embed = nn.Conv1d(MELS, size, 7, padding=3)
-        self.seen = nn.Linear(2 * SEEN, size, bias=False)
+        size = config.vocoder
+        self.spectra = FourierTransform()
+        self.embed = nn.Conv1d(MEL_BANDS, size, 7, padding=3)
+        self.seen = nn.Linear(2 * SOURCE_BINS, size, bias=False)
         self.norm_in, self.norm_out = nn.LayerNorm(size), nn.LayerNorm(size)
-        scale = 1 / s.vocoder_blocks
-        self.blocks = nn.ModuleList(ConvNeXt(size, scale) for _ in range(s.vocoder_blocks))
+        scale = 1 / config.vocoder_blocks
+        self.blocks = nn.ModuleList(ConvNeXt(size, scale) for _ in range(config.vocoder_blocks))
         self.magnitude, self.phase = nn.Linear(size, BINS), nn.Linear(size, 2 * BINS)
         for module in self.modules():
             if isinstance(module, nn.Conv1d | nn.Linear):
@@ -85,12 +87,12 @@ class Vocoder(nn.Module):
     def forward(self, mel: Tensor, hz: Tensor, voiced: Tensor, noise: Tensor) -> Tensor:
         """Log-mel (batch, 100, T), hz and voiced (batch, T), noise (batch, 256 T) to samples."""
         with torch.autocast(mel.device.type, enabled=False):
-            spectrum = self.spectra.frames(source(hz, voiced, noise))
+            spectrum = self.spectra.forward_transform(excitation(hz, voiced, noise))
             real, imaginary = spectrum.chunk(2, 2)
             size = torch.sqrt(real * real + imaginary * imaginary + 1e-5)
             real, imaginary = real / size, imaginary / size
-        x = self.embed((mel - MEL_MEAN) / MEL_SPREAD).transpose(1, 2)
-        x = x + self.seen(torch.cat([real[..., :SEEN], imaginary[..., :SEEN]], 2))
+        x = self.embed((mel - MEL_MEAN) / MEL_STD).transpose(1, 2)
+        x = x + self.seen(torch.cat([real[..., :SOURCE_BINS], imaginary[..., :SOURCE_BINS]], 2))
         x = self.norm_in(x).transpose(1, 2)
         for block in self.blocks:
             x = block(x)
@@ -100,27 +102,27 @@ class Vocoder(nn.Module):
             a, b = turn.float().chunk(2, 2)
             a, b = a + real, b + imaginary
             unit = torch.exp(log_size.float().clamp(max=6.0)) / torch.sqrt(a * a + b * b + 1e-5)
-            return self.spectra.wave(torch.cat([a * unit, b * unit], 2))
+            return self.spectra.inverse_transform(torch.cat([a * unit, b * unit], 2))
 
 
-class Speaking(nn.Module):
+class VoiceModel(nn.Module):
     """The whole voice: token ids (1, N) and speed to samples (256 T,) and frames by token (N,)."""
 
-    def __init__(self, sizes: Sizes) -> None:
+    def __init__(self, sizes: ModelConfig) -> None:
         super().__init__()
-        self.sizes, self.acoustic, self.vocoder = sizes, Acoustic(sizes), Vocoder(sizes)
+        self.sizes, self.acoustic, self.vocoder = sizes, AcousticModel(sizes), Vocoder(sizes)
 
     def forward(self, ids: Tensor, speed: Tensor) -> tuple[Tensor, Tensor]:
-        x, durations = self.acoustic.plan(ids, speed)
+        x, durations = self.acoustic.plan_frames(ids, speed)
         y, mask = self.acoustic.expand(x, durations, durations.sum())
         mel, f0 = self.acoustic.decoder(y, mask)
-        hz, voiced = self.acoustic.tone(f0)
-        noise = white(mel.shape[2] * HOP, mel.device)
-        wave = self.vocoder(mel * MEL_SPREAD + MEL_MEAN, hz, voiced, noise)
+        hz, voiced = self.acoustic.decode_pitch(f0)
+        noise = white_noise(mel.shape[2] * HOP, mel.device)
+        wave = self.vocoder(mel * MEL_STD + MEL_MEAN, hz, voiced, noise)
         return wave[0], durations[0]
 
 
-def white(samples: int | Tensor, device: torch.device) -> Tensor:
+def white_noise(samples: int | Tensor, device: torch.device) -> Tensor:
     """The same noise every time, (1, samples) of unit power: the fractional parts of two large
     sines, whose whole periods have no common factor."""
     n = torch.arange(samples, device=device)[None]

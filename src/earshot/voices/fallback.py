@@ -10,90 +10,96 @@ from dataclasses import replace
 
 import numpy as np
 
-from earshot.audio.dsp import faded, silence
+from earshot.audio.dsp import fade, silence
 from earshot.errors import CutSentence, SynthesisFailed, UnspokenSentence
 from earshot.model import Samples, Speech, Timing, Utterance, Word
-from earshot.voices.engines.silent import LETTER
+from earshot.voices.engines.silent import LETTER_SECONDS
 from earshot.voices.minimum_duration import minimum_duration
 from earshot.voices.protocol import Voice
 
-HALVINGS = 3
+MAX_SPLITS = 3
 """How often a failing utterance is cut in two before its remains fall silent: eight parts tell a
 bad word from a bad engine without asking a broken engine a hundred times."""
 LONG_WORD = 16
 """Letters from which a word that fails is cut in two: in a script without spaces it is a sentence.
 """
-SILENT_IN_A_ROW = 3
-FADE = 0.005
+MAX_SILENT_IN_A_ROW = 3
+FADE_SECONDS = 0.005
 """Seconds; parts of one utterance meet in the middle of sound."""
 
 
-def heard(said: Iterable[tuple[Voice, Utterance, Speech]]) -> Iterator[tuple[Utterance, Speech]]:
+def abort_if_silent(
+    results: Iterable[tuple[Voice, Utterance, Speech]],
+) -> Iterator[tuple[Utterance, Speech]]:
     """Each utterance and its speech, as they come.
 
     Raises SynthesisFailed when several in a row are silent: then it is the engine that is broken,
     and not the sentences.
     """
-    silent = 0
-    for voice, utterance, speech in said:
-        silent = 0 if speech.samples.any() or voice.soundless else silent + 1
-        if silent == SILENT_IN_A_ROW:
-            reason = f"nor for the {SILENT_IN_A_ROW - 1} sentences before it"
+    silent_count = 0
+    for voice, utterance, speech in results:
+        silent_count = 0 if speech.samples.any() or voice.silent else silent_count + 1
+        if silent_count == MAX_SILENT_IN_A_ROW:
+            reason = f"nor for the {MAX_SILENT_IN_A_ROW - 1} sentences before it"
             raise SynthesisFailed(voice=voice.name, text=utterance.spoken, reason=reason)
         yield utterance, speech
 
 
-def say(voice: Voice, utterance: Utterance) -> Speech:
+def synthesize_with_fallback(voice: Voice, utterance: Utterance) -> Speech:
     """The utterance in `voice`, with one timing for each word that has a spoken form.
 
     Warns with UnspokenSentence where silence stands for words that the engine would not say, and
     with CutSentence where its sound is far too short for them, in smaller parts too.
     """
     cut: list[str] = []
-    fitting = _fitting(_spoken(utterance), voice.longest)
-    parts = [_said(voice, each, HALVINGS, cut) for each in fitting]
+    fitting = _split_to_fit(_drop_unspoken_words(utterance), voice.max_chars)
+    parts = [_synthesize_or_split(voice, each, MAX_SPLITS, cut) for each in fitting]
     if cut:
         told = f'sound is missing from "{utterance.spoken}" ({voice.name}): {"; ".join(cut)}'
         warnings.warn(told, CutSentence, 2)
-    return _joined(parts, voice.rate)
+    return _join(parts, voice.rate)
 
 
-def say_all(voice: Voice, utterances: Sequence[Utterance]) -> list[Speech]:
+def synthesize_all_with_fallback(voice: Voice, utterances: Sequence[Utterance]) -> list[Speech]:
     """Each of them as `say` says it; together where the voice gains from that.
 
     What goes wrong together is said again one by one. Warns as `say`.
     """
-    together: Callable[[list[Utterance]], list[Speech]] | None
-    together = getattr(voice, "synthesize_all", None) if len(utterances) > 1 else None
-    fitting = [each for each in utterances if len(each.spoken) <= voice.longest]
-    made: list[Speech] = []
-    if together and fitting:
+    synthesize_batch: Callable[[list[Utterance]], list[Speech]] | None
+    synthesize_batch = getattr(voice, "synthesize_all", None) if len(utterances) > 1 else None
+    short_enough = [each for each in utterances if len(each.spoken) <= voice.max_chars]
+    batch: list[Speech] = []
+    if synthesize_batch and short_enough:
         with suppress(SynthesisFailed):
-            made = together([_spoken(each) for each in fitting])
-    good = {
+            batch = synthesize_batch([_drop_unspoken_words(each) for each in short_enough])
+    valid = {
         id(utterance): speech
-        for utterance, speech in zip(fitting, made, strict=False)
-        if not _fault(_spoken(utterance), speech)
-        and not _shortness(voice, _spoken(utterance), speech)
+        for utterance, speech in zip(short_enough, batch, strict=False)
+        if not _find_fault(_drop_unspoken_words(utterance), speech)
+        and not _shortness(voice, _drop_unspoken_words(utterance), speech)
     }
-    return [good.get(id(each)) or say(voice, each) for each in utterances]
+    return [valid.get(id(each)) or synthesize_with_fallback(voice, each) for each in utterances]
 
 
-def _spoken(utterance: Utterance) -> Utterance:
+def _drop_unspoken_words(utterance: Utterance) -> Utterance:
     """Without the words that are not said."""
     return replace(utterance, words=tuple(word for word in utterance.words if word.spoken))
 
 
-def _said(voice: Voice, utterance: Utterance, halvings: int, cut: list[str]) -> Speech:
+def _synthesize_or_split(
+    voice: Voice, utterance: Utterance, splits_left: int, cut: list[str]
+) -> Speech:
     """The utterance, in parts where it fails whole. What is too short even so is told in `cut`."""
     speech, fault = _attempt(voice, utterance)
     if not fault and speech:
         return speech
-    if halvings and (halves := _halves(utterance)):
-        return _joined([_said(voice, half, halvings - 1, cut) for half in halves], voice.rate)
+    if splits_left and (halves := _split_in_half(utterance)):
+        return _join(
+            [_synthesize_or_split(voice, half, splits_left - 1, cut) for half in halves], voice.rate
+        )
     if not speech:
         warnings.warn(f"silence stands for words: {fault}", UnspokenSentence, 2)
-        return _silent(utterance, voice.rate)
+        return _silence_for(utterance, voice.rate)
     cut.append(fault)
     return replace(speech, unspoken=len(utterance.words))
 
@@ -102,7 +108,7 @@ def _attempt(voice: Voice, utterance: Utterance) -> tuple[Speech | None, str]:
     """What the engine says, where it can be used, and what is wrong with it."""
     try:
         speech = voice.synthesize(utterance)
-        if fault := _fault(utterance, speech):
+        if fault := _find_fault(utterance, speech):
             raise SynthesisFailed(voice=voice.name, text=utterance.spoken, reason=fault)
     except SynthesisFailed as failure:
         return None, str(failure)
@@ -112,12 +118,12 @@ def _attempt(voice: Voice, utterance: Utterance) -> tuple[Speech | None, str]:
 def _shortness(voice: Voice, utterance: Utterance, speech: Speech) -> str:
     """What to report where the sound is far too short for all of the words."""
     seconds = len(speech.samples) / speech.rate
-    if voice.soundless or seconds >= minimum_duration(utterance.words):
+    if voice.silent or seconds >= minimum_duration(utterance.words):
         return ""
     return f'only {seconds:.2f} s for "{utterance.spoken}"'
 
 
-def _fault(utterance: Utterance, speech: Speech) -> str:
+def _find_fault(utterance: Utterance, speech: Speech) -> str:
     """What is wrong with a speech: it is to be sound that is sound, and timings that rise."""
     edges = [edge for timing in speech.timings for edge in (timing.start, timing.end)]
     return (
@@ -133,33 +139,33 @@ def _fault(utterance: Utterance, speech: Speech) -> str:
     )
 
 
-def _fitting(utterance: Utterance, longest: int) -> Iterator[Utterance]:
+def _split_to_fit(utterance: Utterance, max_chars: int) -> Iterator[Utterance]:
     """The utterance in parts of at most `longest` characters, cut at the last phrase boundary
     that fits, or else between words, or else inside a word."""
-    room, part = longest, list[Word]()
-    for word in _short_words(utterance.words, longest):
+    space_left, part = max_chars, list[Word]()
+    for word in _split_long_words(utterance.words, max_chars):
         size = len(word.spoken) + len(word.boundary) + 1
-        if part and size > room:
-            keep = _last_boundary(part)
-            yield replace(utterance, words=tuple(part[:keep]))
-            part = part[keep:]
-            room = longest - sum(len(w.spoken) + len(w.boundary) + 1 for w in part)
+        if part and size > space_left:
+            count = _last_boundary_index(part)
+            yield replace(utterance, words=tuple(part[:count]))
+            part = part[count:]
+            space_left = max_chars - sum(len(w.spoken) + len(w.boundary) + 1 for w in part)
         part.append(word)
-        room -= size
+        space_left -= size
     if part:
         yield replace(utterance, words=tuple(part))
 
 
-def _short_words(words: tuple[Word, ...], longest: int) -> Iterator[Word]:
-    room = max(1, longest - 2)
+def _split_long_words(words: tuple[Word, ...], max_chars: int) -> Iterator[Word]:
+    max_length = max(1, max_chars - 2)
     for word in words:
-        pieces = [word.spoken[i : i + room] for i in range(0, len(word.spoken), room)]
+        pieces = [word.spoken[i : i + max_length] for i in range(0, len(word.spoken), max_length)]
         for piece in pieces[:-1]:
             yield replace(word, spoken=piece, boundary="")
         yield replace(word, spoken=pieces[-1])
 
 
-def _last_boundary(words: list[Word]) -> int:
+def _last_boundary_index(words: list[Word]) -> int:
     """How many words to say before the cut: to a boundary in the later half, else all of them."""
     for count in range(len(words), len(words) // 2, -1):
         if words[count - 1].boundary:
@@ -167,7 +173,7 @@ def _last_boundary(words: list[Word]) -> int:
     return len(words)
 
 
-def _halves(utterance: Utterance) -> tuple[Utterance, Utterance] | None:
+def _split_in_half(utterance: Utterance) -> tuple[Utterance, Utterance] | None:
     """The utterance in two, at a phrase boundary near the middle if there is one."""
     words = utterance.words
     if len(words) == 1:
@@ -194,36 +200,36 @@ def _halved(word: Word) -> tuple[Word, Word] | None:
     return replace(word, spoken=spoken[:cut], boundary=""), replace(word, spoken=spoken[cut:])
 
 
-def _silent(utterance: Utterance, rate: int) -> Speech:
+def _silence_for(utterance: Utterance, rate: int) -> Speech:
     """Silence for as long as a newsreader would take, shared out by letters."""
-    timings, at = [], 0
+    timings, position = [], 0
     for word in utterance.words:
-        end = at + round((len(word.spoken) + 1) * LETTER * rate)
-        timings.append(Timing(word=word, start=at, end=end))
-        at = end
-    samples = silence(at)
+        end = position + round((len(word.spoken) + 1) * LETTER_SECONDS * rate)
+        timings.append(Timing(word=word, start=position, end=end))
+        position = end
+    samples = silence(position)
     return Speech(samples=samples, rate=rate, timings=tuple(timings), unspoken=len(timings))
 
 
-def _joined(parts: list[Speech], rate: int) -> Speech:
+def _join(parts: list[Speech], rate: int) -> Speech:
     """One speech of several; a word that was said in pieces is one word again."""
     if len(parts) == 1:
         return parts[0]
     samples: list[Samples] = []
     timings: list[Timing] = []
-    at = 0
+    offset = 0
     for part in parts:
-        samples.append(faded(part.samples, round(FADE * rate)))
+        samples.append(fade(part.samples, round(FADE_SECONDS * rate)))
         for timing in part.timings:
-            moved = replace(timing, start=timing.start + at, end=timing.end + at)
-            if timings and _same_word(timings[-1].word, moved.word):
-                moved = replace(moved, start=timings.pop().start)
-            timings.append(moved)
-        at += len(part.samples)
+            shifted = replace(timing, start=timing.start + offset, end=timing.end + offset)
+            if timings and _is_same_word(timings[-1].word, shifted.word):
+                shifted = replace(shifted, start=timings.pop().start)
+            timings.append(shifted)
+        offset += len(part.samples)
     joined = np.concatenate(samples) if samples else silence(0)
     unspoken = sum(part.unspoken for part in parts)
     return Speech(samples=joined, rate=rate, timings=tuple(timings), unspoken=unspoken)
 
 
-def _same_word(one: Word, other: Word) -> bool:
-    return (one.block, one.start, one.text) == (other.block, other.start, other.text)
+def _is_same_word(word: Word, other: Word) -> bool:
+    return (word.block, word.start, word.text) == (other.block, other.start, other.text)

@@ -17,73 +17,77 @@ from pathlib import Path
 from typing import Any
 
 from earshot.errors import BrokenVoice, InstallFailed, UnknownVoice
-from earshot.voices.download import Progress, download, refusal
-from earshot.voices.engines.kokoro import STYLES
-from earshot.voices.engines.piper import config_of
+from earshot.voices.download import DownloadProgress, disk_error_message, download
+from earshot.voices.engines.kokoro import STYLE_BYTES
+from earshot.voices.engines.piper import load_config
 from earshot.voices.onnx import graph
-from earshot.voices.paths import sha256, voices_folder
+from earshot.voices.paths import file_sha256, voices_dir
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class InstallableVoice:
     """A voice of the catalogue."""
 
     name: str
     language: str
     licence: str
-    megabytes: int
-    files: tuple[str, ...]
+    size_mb: int
+    urls: tuple[str, ...]
     """Addresses."""
     sha256: str = ""
     """Of the first file; empty where we have not seen it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Installed:
+class InstalledFile:
     """A file that was installed, and its SHA-256."""
 
     file: Path
     sha256: str
 
 
-def catalogue() -> list[Known]:
+def list_installable() -> list[InstallableVoice]:
     """What can be installed by name."""
-    facts = tomllib.loads(files("earshot.voices").joinpath("voices.toml").read_text("utf-8"))
-    piper = [_piper(name, each, facts["piper"]) for name, each in facts["piper"]["voices"].items()]
-    kokoro = facts["kokoro"]
-    known = Known(
+    data = tomllib.loads(files("earshot.voices").joinpath("voices.toml").read_text("utf-8"))
+    piper = [
+        _piper_voice(name, each, data["piper"]) for name, each in data["piper"]["voices"].items()
+    ]
+    kokoro = data["kokoro"]
+    kokoro_voice = InstallableVoice(
         name="kokoro",
         language=kokoro["language"],
         licence=kokoro["licence"],
-        megabytes=kokoro["size"],
-        files=tuple(kokoro["files"]),
+        size_mb=kokoro["size"],
+        urls=tuple(kokoro["files"]),
         sha256=kokoro.get("sha256", ""),
     )
-    return [known, *piper]
+    return [kokoro_voice, *piper]
 
 
-def install(what: str, *, checksum: str = "", progress: Progress | None = None) -> list[Installed]:
+def install(
+    spec: str, *, checksum: str = "", progress: DownloadProgress | None = None
+) -> list[InstalledFile]:
     """Install a voice of the catalogue, a file or an address. `checksum` is the SHA-256 that the
     (first) file must have.
 
     Raises InstallFailed; then no voice has changed.
     """
-    known = next((each for each in catalogue() if each.name == what), None)
-    sources = known.files if known else (what,)
-    staging = voices_folder() / ".installing" / hashlib.sha256(what.encode()).hexdigest()[:16]
+    voice = next((each for each in list_installable() if each.name == spec), None)
+    sources = voice.urls if voice else (spec,)
+    staging = voices_dir() / ".installing" / hashlib.sha256(spec.encode()).hexdigest()[:16]
     try:
         staging.mkdir(parents=True, exist_ok=True)
-        staged = [_gathered(source, staging, progress) for source in sources]
-        engines = _checked(what, staged, checksum or (known.sha256 if known else ""))
-        placed = [
-            _placed(part, engine)
+        staged = [_stage(source, staging, progress) for source in sources]
+        engines = _check_files(spec, staged, checksum or (voice.sha256 if voice else ""))
+        installed = [
+            _move_into_place(part, engine)
             for file, engine in zip(staged, engines, strict=True)
-            for part in _parts(file)
+            for part in _with_config(file)
         ]
     except OSError as error:
-        raise InstallFailed(source=what, reason=refusal(error, voices_folder())) from error
+        raise InstallFailed(source=spec, reason=disk_error_message(error, voices_dir())) from error
     shutil.rmtree(staging, ignore_errors=True)
-    return placed
+    return installed
 
 
 def remove(name: str) -> list[Path]:
@@ -92,24 +96,28 @@ def remove(name: str) -> list[Path]:
     Raises UnknownVoice and InstallFailed.
     """
     engine, _, speaker = name.partition(":")
-    folder = voices_folder() / engine
+    folder = voices_dir() / engine
     if engine == "kokoro":
-        gone = [each for kind in ("*.onnx", "*.bin") for each in folder.glob(kind)]
+        candidates = [each for kind in ("*.onnx", "*.bin") for each in folder.glob(kind)]
     else:
         file = folder / f"{speaker}.onnx"
-        gone = [file, file.with_name(f"{file.name}.json")] if Path(speaker).name == speaker else []
-    there = [each for each in gone if each.is_file()] if engine in ("piper", "kokoro") else []
-    if not there:
+        candidates = (
+            [file, file.with_name(f"{file.name}.json")] if Path(speaker).name == speaker else []
+        )
+    existing = (
+        [each for each in candidates if each.is_file()] if engine in ("piper", "kokoro") else []
+    )
+    if not existing:
         raise UnknownVoice(voice=name)
-    for each in there:
+    for each in existing:
         try:
             each.unlink()
         except OSError as error:
-            raise InstallFailed(source=name, reason=refusal(error, folder)) from error
-    return there
+            raise InstallFailed(source=name, reason=disk_error_message(error, folder)) from error
+    return existing
 
 
-def _gathered(source: str, staging: Path, progress: Progress | None) -> Path:
+def _stage(source: str, staging: Path, progress: DownloadProgress | None) -> Path:
     """The file, and what belongs beside it, in the staging folder."""
     name = source.split("?")[0].rpartition("/")[2]
     if not name.endswith((".onnx", ".bin")):
@@ -118,77 +126,77 @@ def _gathered(source: str, staging: Path, progress: Progress | None) -> Path:
     target = staging / name
     if "://" in source:
         download(source, target, progress)
-        if name.endswith(".onnx") and _kind(source, target) == "piper":
-            beside, mark, query = source.partition("?")
-            download(f"{beside}.json{mark}{query}", staging / f"{name}.json", progress)
+        if name.endswith(".onnx") and _engine_for(source, target) == "piper":
+            base, separator, query = source.partition("?")
+            download(f"{base}.json{separator}{query}", staging / f"{name}.json", progress)
     else:
         file = Path(source)
         if not file.is_file():
             raise InstallFailed(source=source, reason="there is no such file")
-        for part in _parts(file):
+        for part in _with_config(file):
             shutil.copyfile(part, staging / part.name)
     return target
 
 
-def _checked(what: str, staged: list[Path], checksum: str) -> list[str]:
+def _check_files(spec: str, staged: list[Path], checksum: str) -> list[str]:
     """The engine of each file. What is not as it should be is thrown away."""
     try:
-        if checksum and (found := sha256(staged[0])) != checksum.lower():
-            raise InstallFailed(source=what, reason=f"its SHA-256 is {found}, not {checksum}")
-        engines = [_kind(what, file) for file in staged]
+        if checksum and (actual := file_sha256(staged[0])) != checksum.lower():
+            raise InstallFailed(source=spec, reason=f"its SHA-256 is {actual}, not {checksum}")
+        engines = [_engine_for(spec, file) for file in staged]
         for file, engine in zip(staged, engines, strict=True):
             if engine == "piper":
-                config_of(file)
+                load_config(file)
     except BrokenVoice as error:
         shutil.rmtree(staged[0].parent, ignore_errors=True)
-        raise InstallFailed(source=what, reason=str(error).rstrip(".")) from error
+        raise InstallFailed(source=spec, reason=str(error).rstrip(".")) from error
     except InstallFailed:
         shutil.rmtree(staged[0].parent, ignore_errors=True)
         raise
     return engines
 
 
-def _kind(what: str, file: Path) -> str:
+def _engine_for(spec: str, file: Path) -> str:
     """The engine that a file is for. Raises InstallFailed."""
     if file.suffix == ".bin":
-        if file.stat().st_size == STYLES or zipfile.is_zipfile(file):
+        if file.stat().st_size == STYLE_BYTES or zipfile.is_zipfile(file):
             return "kokoro"
-        raise InstallFailed(source=what, reason=f"{file.name} holds no voices of Kokoro")
+        raise InstallFailed(source=spec, reason=f"{file.name} holds no voices of Kokoro")
     try:
         with file.open("rb") as opened:
             model = memoryview(mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ))
-            inputs = graph.read(model).inputs
+            inputs = graph.read_graph(model).inputs
     except ValueError as error:
-        raise InstallFailed(source=what, reason=f"{file.name}: {error}") from error
+        raise InstallFailed(source=spec, reason=f"{file.name}: {error}") from error
     if "scales" in inputs:
         return "piper"
     if "style" in inputs:
         return "kokoro"
-    raise InstallFailed(source=what, reason=f"{file.name} is no model of Piper or Kokoro")
+    raise InstallFailed(source=spec, reason=f"{file.name} is no model of Piper or Kokoro")
 
 
-def _parts(file: Path) -> list[Path]:
+def _with_config(file: Path) -> list[Path]:
     """A file and its configuration, where it has one: the model last, since it is what counts."""
-    beside = file.with_name(f"{file.name}.json")
-    return [beside, file] if beside.is_file() else [file]
+    config_file = file.with_name(f"{file.name}.json")
+    return [config_file, file] if config_file.is_file() else [file]
 
 
-def _placed(part: Path, engine: str) -> Installed:
-    found = sha256(part)
-    target = voices_folder() / engine / part.name
+def _move_into_place(file: Path, engine: str) -> InstalledFile:
+    checksum = file_sha256(file)
+    target = voices_dir() / engine / file.name
     target.parent.mkdir(parents=True, exist_ok=True)
-    part.replace(target)
-    return Installed(file=target, sha256=found)
+    file.replace(target)
+    return InstalledFile(file=target, sha256=checksum)
 
 
-def _piper(name: str, facts: dict[str, Any], family: dict[str, Any]) -> Known:
+def _piper_voice(name: str, entry: dict[str, Any], family: dict[str, Any]) -> InstallableVoice:
     code, speaker, quality = name.split("-")
-    place = {"family": code.split("_")[0], "code": code, "speaker": speaker, "quality": quality}
-    return Known(
+    parts = {"family": code.split("_")[0], "code": code, "speaker": speaker, "quality": quality}
+    return InstallableVoice(
         name=name,
         language=code.replace("_", "-"),
-        licence=facts["licence"],
-        megabytes=facts["size"],
-        files=(family["from"].format(**place, name=name),),
-        sha256=facts.get("sha256", ""),
+        licence=entry["licence"],
+        size_mb=entry["size"],
+        urls=(family["from"].format(**parts, name=name),),
+        sha256=entry.get("sha256", ""),
     )

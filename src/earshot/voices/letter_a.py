@@ -6,12 +6,12 @@ from __future__ import annotations
 import re
 
 LETTER_A = re.compile(r"(?<=\b[A-Z] )A\b|\bA(?= [A-Z]\b)")
-NAME_OF_A = "ˈeɪ"
+LETTER_A_IPA = "ˈeɪ"
 """IPA."""
-_MARK = "\ufdd0"
+_PLACEHOLDER = "\ufdd0"
 
 
-def tokens(spoken: str) -> list[tuple[str, bool]]:
+def split_tokens(spoken: str) -> list[tuple[str, bool]]:
     """Each spoken word, and whether it is that letter's name."""
-    marked = LETTER_A.sub(_MARK, spoken).split()
-    return [("A" if token == _MARK else token, token == _MARK) for token in marked]
+    marked = LETTER_A.sub(_PLACEHOLDER, spoken).split()
+    return [("A" if token == _PLACEHOLDER else token, token == _PLACEHOLDER) for token in marked]

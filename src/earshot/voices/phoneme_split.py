@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-STRESS = "ˈˌ"
+STRESS_MARKS = "ˈˌ"
 
 
-def shared_out(run: Sequence[str], alone: Sequence[Sequence[str]]) -> list[list[str]]:
+def split_phonemes(phonemes: Sequence[str], isolated: Sequence[Sequence[str]]) -> list[list[str]]:
     """The phonemes of a run of words, a list for each word, by likeness to the same words said
     alone (`alone`)."""
-    said = [(phoneme.strip(STRESS), word) for word, each in enumerate(alone) for phoneme in each]
-    heard = [phoneme.strip(STRESS) for phoneme in run]
-    out: list[list[str]] = [[] for _ in alone]
-    matcher = SequenceMatcher(None, [phoneme for phoneme, _ in said], heard, autojunk=False)
+    reference = [
+        (phoneme.strip(STRESS_MARKS), word)
+        for word, each in enumerate(isolated)
+        for phoneme in each
+    ]
+    hypothesis = [phoneme.strip(STRESS_MARKS) for phoneme in phonemes]
+    by_word: list[list[str]] = [[] for _ in isolated]
+    matcher = SequenceMatcher(
+        None, [phoneme for phoneme, _ in reference], hypothesis, autojunk=False
+    )
     for _, first, last, start, end in matcher.get_opcodes():
-        for number in range(start, end):
-            like = first + (number - start) * (last - first) // (end - start)
-            owner = said[min(like, len(said) - 1)][1] if said else 0
-            out[owner].append(run[number])
-    return out
+        for index in range(start, end):
+            nearest = first + (index - start) * (last - first) // (end - start)
+            word_index = reference[min(nearest, len(reference) - 1)][1] if reference else 0
+            by_word[word_index].append(phonemes[index])
+    return by_word

@@ -12,50 +12,52 @@ from dataclasses import dataclass, replace
 
 from earshot.model import Word
 from earshot.voices.engines.espeak import Espeak, EspeakVoice
-from earshot.voices.letter_a import NAME_OF_A, tokens
+from earshot.voices.letter_a import LETTER_A_IPA, split_tokens
 from earshot.voices.numerals import readable
-from earshot.voices.registry import fluency
+from earshot.voices.registry import language_match
 
 
 @dataclass(frozen=True, slots=True)
-class Spelt:
+class PhonemizedWord:
     """One spoken word in IPA, the number of the written word it belongs to, and the phrase
     boundary after it."""
 
     ipa: str
-    owner: int
+    word_index: int
     boundary: str
 
 
-class Spelling:
+class Phonemizer:
     """One language's. Its process starts with the first words."""
 
     def __init__(self, language: str) -> None:
         """`language` is eSpeak NG's name for it, or a BCP 47 tag. Raises UnknownVoice."""
         engine = Espeak()
         speakers = engine.speakers()
-        known = {speaker.name for speaker in speakers}
-        best = max(speakers, key=lambda each: fluency(each, language)).name
-        self._english = language.split("-")[0] == "en"
-        self._espeak: EspeakVoice = engine.open(language if language in known else best, "", 1.0)
+        names = {speaker.name for speaker in speakers}
+        best = max(speakers, key=lambda each: language_match(each, language)).name
+        self._is_english = language.split("-")[0] == "en"
+        self._espeak: EspeakVoice = engine.open(language if language in names else best, "", 1.0)
         self.fingerprint = self._espeak.fingerprint
 
-    def spelt(self, words: Sequence[Word]) -> list[Spelt]:
+    def phonemize(self, words: Sequence[Word]) -> list[PhonemizedWord]:
         """Each spoken word; those that stand for no sound are left out. Raises SynthesisFailed."""
-        pieces = [
+        spoken_words = [
             piece
             for number, word in enumerate(words)
-            for piece in _pieces(number, word, self._english)
+            for piece in _split_word(number, word, self._is_english)
         ]
-        unknown = self._english or any(not word.phonemes for _, word in pieces)
-        heard = (
-            self._espeak.phonemes([word for _, word in pieces]) if unknown else [""] * len(pieces)
+        needs_espeak = self._is_english or any(not word.phonemes for _, word in spoken_words)
+        ipa_by_word = (
+            self._espeak.phonemize([word for _, word in spoken_words])
+            if needs_espeak
+            else [""] * len(spoken_words)
         )
-        spelt = [
-            Spelt(ipa if self._english else word.phonemes or ipa, owner, word.boundary)
-            for (owner, word), ipa in zip(pieces, heard, strict=True)
+        phonemized = [
+            PhonemizedWord(ipa if self._is_english else word.phonemes or ipa, owner, word.boundary)
+            for (owner, word), ipa in zip(spoken_words, ipa_by_word, strict=True)
         ]
-        return [each for each in spelt if each.ipa.strip() or each.boundary]
+        return [each for each in phonemized if each.ipa.strip() or each.boundary]
 
     def load(self) -> None:
         """Start its process."""
@@ -65,21 +67,21 @@ class Spelling:
         self._espeak.close()
 
 
-def _pieces(number: int, word: Word, english: bool) -> list[tuple[int, Word]]:
+def _split_word(index: int, word: Word, english: bool) -> list[tuple[int, Word]]:
     """The words that a word is said as: "$5" is said as two."""
-    said = tokens(word.spoken if english else readable(word.spoken))
-    if word.phonemes or len(said) < 2:
-        return [(number, word)]
-    last = len(said) - 1
+    spoken_tokens = split_tokens(word.spoken if english else readable(word.spoken))
+    if word.phonemes or len(spoken_tokens) < 2:
+        return [(index, word)]
+    last = len(spoken_tokens) - 1
     return [
         (
-            number,
+            index,
             replace(
                 word,
                 spoken=token,
-                phonemes=NAME_OF_A if letter and english else None,
+                phonemes=LETTER_A_IPA if letter and english else None,
                 boundary=word.boundary if place == last else "",
             ),
         )
-        for place, (token, letter) in enumerate(said)
+        for place, (token, letter) in enumerate(spoken_tokens)
     ]

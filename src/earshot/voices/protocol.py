@@ -16,11 +16,11 @@ class Speaker:
     name: str
     languages: tuple[str, ...]
     """BCP 47. A language without a region stands for all of its regions."""
-    missing: str = ""
+    install_hint: str = ""
     """What is to be done before it can speak here; empty when it can."""
-    asked: bool = False
+    explicit_only: bool = False
     """Whether it speaks only when it is asked for by name, and is never the default."""
-    half: bool = False
+    unfinished: bool = False
     """Whether it was taken out of its training half-way, and so sounds worse than it will."""
 
 
@@ -31,9 +31,9 @@ class Voice(Protocol):
     """engine:speaker"""
     rate: int
     """Samples a second of what it returns."""
-    longest: int
+    max_chars: int
     """The most characters of `Utterance.spoken` that it can take at once."""
-    soundless: bool
+    silent: bool
     """Whether silence is all that it should make."""
     fingerprint: str
     """What, beside the words, decides how it sounds: engine and version, model, speaker, pace.
@@ -60,7 +60,7 @@ class Engine(Protocol):
     """A family of voices. The entry point `earshot.voices` names a class of this shape."""
 
     name: str
-    quality: float
+    mos: float
     """Predicted mean opinion score (1–5) of its speech: the best one is the default."""
 
     def speakers(self) -> Sequence[Speaker]:
@@ -68,7 +68,7 @@ class Engine(Protocol):
         that makes voices up from others has `speaker(name)` besides: that one, or None."""
         ...
 
-    def open(self, speaker: str, language: str, pace: float) -> Voice:
+    def open(self, speaker: str, language: str, speed: float) -> Voice:
         """The speaker, ready to speak `language` at `pace` times its natural speed. What takes
         long or much memory is left until the first utterance.
 

@@ -15,18 +15,18 @@ from earshot.errors import (
 )
 from earshot.voices.protocol import Engine, Speaker, Voice
 
-GROUP = "earshot.voices"
+ENTRY_POINT_GROUP = "earshot.voices"
 ANY_LANGUAGE = "mul"
-ANY = "voice"
+ANY_VOICE = "voice"
 """In place of a voice beside the narrator's: whichever goes with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class VoiceInfo:
     """A voice as `earshot voices` shows it."""
 
     engine: str
-    quality: float
+    mos: float
     speaker: Speaker
 
     @property
@@ -34,106 +34,108 @@ class Listing:
         return f"{self.engine}:{self.speaker.name}"
 
 
-def engine(name: str) -> Engine:
+def get_engine(name: str) -> Engine:
     """The engine of that name. Raises UnknownVoice."""
-    for entry in _entries():
+    for entry in _entry_points():
         if entry.name == name:
-            return _loaded(entry)
+            return _load_engine(entry)
     raise UnknownVoice(voice=name)
 
 
-def listings() -> list[Listing]:
+def list_voices() -> list[VoiceInfo]:
     """Every voice of every engine, the best engine first, in its own order inside it."""
     engines = sorted(
-        map(_loaded, _entries()),
-        key=lambda engine: (-engine.quality, engine.name),
+        map(_load_engine, _entry_points()),
+        key=lambda engine: (-engine.mos, engine.name),
     )
     return [
-        Listing(engine=each.name, quality=each.quality, speaker=speaker)
+        VoiceInfo(engine=each.name, mos=each.mos, speaker=speaker)
         for each in engines
         for speaker in each.speakers()
     ]
 
 
-def default_voice(language: str) -> Listing:
+def default_voice(language: str) -> VoiceInfo:
     """The voice of the best engine on this machine that speaks `language` and makes a sound.
 
     Of the voices of one engine, that of the very region comes before that of another region of the
     same language. A better engine comes before both: a natural American voice reads British English
     before a British robot. Raises UnspokenLanguage.
     """
-    able = _able(language)
-    if not able:
+    candidates = _candidates(language)
+    if not candidates:
         raise UnspokenLanguage(voice="", language=language)
-    return max(able, key=lambda each: (each.quality, fluency(each.speaker, language)))
+    return max(candidates, key=lambda each: (each.mos, language_match(each.speaker, language)))
 
 
 def second_voice(first: str, language: str) -> str:
     """The voice that reads beside `first`: the next of its engine, which sounds alike in all but
     the speaker, else the best of the others. Raises BadOption where there is no other."""
     engine_name = first.partition(":")[0]
-    others = [each for each in _able(language) if each.name != first]
+    others = [each for each in _candidates(language) if each.name != first]
     if not others:
         expected = f"{first} is the only voice here for {language}; see earshot voices"
-        raise BadOption(option="a second voice", value=ANY, expected=expected)
+        raise BadOption(option="a second voice", value=ANY_VOICE, expected=expected)
     return max(
         others,
         key=lambda each: (
             each.engine == engine_name,
-            each.quality,
-            fluency(each.speaker, language),
+            each.mos,
+            language_match(each.speaker, language),
         ),
     ).name
 
 
-def speaks(name: str, language: str) -> bool:
+def speaks_language(voice: str, language: str) -> bool:
     """Whether a voice, named in full, reads that language. Raises UnknownVoice."""
-    engine_name, _, speaker_name = name.partition(":")
-    return fluency(_speaker(engine(engine_name), speaker_name, language), language) > 0
+    engine_name, _, speaker_name = voice.partition(":")
+    return (
+        language_match(_find_speaker(get_engine(engine_name), speaker_name, language), language) > 0
+    )
 
 
-def voice_beside(own: str, language: str, close: float) -> str:
+def foreign_voice(voice: str, language: str, max_mos_difference: float) -> str:
     """The best voice for another language, where its engine is at most `close` points less natural
     than that of `own`; else nothing."""
-    least = engine(own.partition(":")[0]).quality - close
-    able = [each for each in _able(language) if each.quality >= least]
-    best = max(able, key=lambda e: (e.quality, fluency(e.speaker, language)), default=None)
+    min_mos = get_engine(voice.partition(":")[0]).mos - max_mos_difference
+    candidates = [each for each in _candidates(language) if each.mos >= min_mos]
+    best = max(candidates, key=lambda e: (e.mos, language_match(e.speaker, language)), default=None)
     return best.name if best else ""
 
 
-def _able(language: str) -> list[Listing]:
+def _candidates(language: str) -> list[VoiceInfo]:
     """What can speak the language here and now, and would be chosen without being named."""
     return [
         each
-        for each in listings()
-        if each.quality > 0 and not each.speaker.missing and not each.speaker.asked
-        if fluency(each.speaker, language)
+        for each in list_voices()
+        if each.mos > 0 and not each.speaker.install_hint and not each.speaker.explicit_only
+        if language_match(each.speaker, language)
     ]
 
 
-def fluency(speaker: Speaker, language: str) -> int:
+def language_match(speaker: Speaker, language: str) -> int:
     """3: that very language and region, 2: the language, 1: another region of it, 0: not at all."""
-    wanted = language.lower()
-    spoken = [each.lower() for each in speaker.languages]
-    if wanted in spoken:
+    tag = language.lower()
+    supported = [each.lower() for each in speaker.languages]
+    if tag in supported:
         return 3
-    base = wanted.split("-")[0]
-    if base in spoken or ANY_LANGUAGE in spoken:
+    base = tag.split("-")[0]
+    if base in supported or ANY_LANGUAGE in supported:
         return 2
-    return int(any(each.split("-")[0] == base for each in spoken))
+    return int(any(each.split("-")[0] == base for each in supported))
 
 
-def language_of(name: str, otherwise: str) -> str:
+def voice_language(name: str, default: str) -> str:
     """The language that a voice is for; `otherwise` where it speaks that one too.
 
     Raises UnknownVoice and VoiceNotInstalled.
     """
     engine_name, _, speaker_name = name.partition(":")
-    speaker = _speaker(engine(engine_name), speaker_name, otherwise)
-    return otherwise if fluency(speaker, otherwise) > 1 else speaker.languages[0]
+    speaker = _find_speaker(get_engine(engine_name), speaker_name, default)
+    return default if language_match(speaker, default) > 1 else speaker.languages[0]
 
 
-def open_voice(name: str, language: str, pace: float) -> Voice:
+def open_voice(name: str, language: str, speed: float) -> Voice:
     """The voice `engine:speaker` (or the engine's own choice for "engine"), or the default voice
     for the empty name, ready to speak.
 
@@ -142,37 +144,37 @@ def open_voice(name: str, language: str, pace: float) -> Voice:
     if not name:
         name = default_voice(language).name
     engine_name, _, speaker_name = name.partition(":")
-    chosen = engine(engine_name)
-    speaker = _speaker(chosen, speaker_name, language)
-    if speaker.missing:
-        raise VoiceNotInstalled(voice=f"{chosen.name}:{speaker.name}", cure=speaker.missing)
-    if not fluency(speaker, language):
+    selected = get_engine(engine_name)
+    speaker = _find_speaker(selected, speaker_name, language)
+    if speaker.install_hint:
+        raise VoiceNotInstalled(voice=f"{selected.name}:{speaker.name}", cure=speaker.install_hint)
+    if not language_match(speaker, language):
         raise WrongLanguage(voice=name, language=language)
-    return chosen.open(speaker.name, language, pace)
+    return selected.open(speaker.name, language, speed)
 
 
-def _speaker(engine: Engine, name: str, language: str) -> Speaker:
-    known = engine.speakers()
+def _find_speaker(engine: Engine, name: str, language: str) -> Speaker:
+    speakers = engine.speakers()
     if name:
-        for speaker in known:
+        for speaker in speakers:
             if speaker.name == name:
                 return speaker
-        make_up = getattr(engine, "speaker", None)
-        made: Speaker | None = make_up(name) if make_up else None
-        if made:
-            return made
+        find_dynamic = getattr(engine, "speaker", None)
+        dynamic: Speaker | None = find_dynamic(name) if find_dynamic else None
+        if dynamic:
+            return dynamic
         raise UnknownVoice(voice=f"{engine.name}:{name}")
-    if not known:
+    if not speakers:
         raise VoiceNotInstalled(voice=engine.name, cure="earshot voices install")
-    return max(known, key=lambda speaker: fluency(speaker, language))
+    return max(speakers, key=lambda speaker: language_match(speaker, language))
 
 
 @cache
-def _entries() -> list[EntryPoint]:
+def _entry_points() -> list[EntryPoint]:
     """Those of the engines. Read once: it means looking into every package that is installed."""
-    return list(entry_points(group=GROUP))
+    return list(entry_points(group=ENTRY_POINT_GROUP))
 
 
-def _loaded(entry: EntryPoint) -> Engine:
-    made: Engine = entry.load()()
-    return made
+def _load_engine(entry: EntryPoint) -> Engine:
+    loaded: Engine = entry.load()()
+    return loaded

@@ -7,76 +7,77 @@ import re
 from dataclasses import dataclass, replace
 
 from earshot.errors import NoArticle
-from earshot.httpclient.client import Answer, Fetcher
-from earshot.ingest.encoding import decoded, kind_of
-from earshot.ingest.feeds import parser as feed
-from earshot.ingest.feeds import sitemap
-from earshot.ingest.feeds.discovery import feeds_of
-from earshot.ingest.feeds.entries import Channel, Listing
+from earshot.httpclient.client import Fetcher, FetchResponse
+from earshot.ingest.encoding import decode_content, sniff_kind
+from earshot.ingest.feeds import parser, sitemap
+from earshot.ingest.feeds.discovery import discover_feeds
+from earshot.ingest.feeds.entries import Feed, FeedParser
 from earshot.ingest.origin import Origin
-from earshot.ingest.source import Opened
+from earshot.ingest.source import RawContent
 
-_LISTINGS: dict[str, Listing] = {"feed": feed, "sitemap": sitemap}
+_FEED_PARSERS: dict[str, FeedParser] = {"feed": parser, "sitemap": sitemap}
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age=\"?(\d{1,9})", re.I)
-_LONGEST = 1_000
+_MAX_VALIDATOR_CHARS = 1_000
 """Characters of a validator; a longer one is not sent back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class FeedResponse:
     """What a feed or a news sitemap said when it was asked."""
 
     url: str
     """Where to ask from now on: the feed that a page leads to, or where it has moved for good."""
     etag: str = ""
     last_modified: str = ""
-    seconds: float = 0.0
+    ttl_seconds: float = 0.0
     """How long it wants to be left alone; 0 where it does not say."""
-    channel: Channel | None = None
+    feed: Feed | None = None
     """None where nothing has changed since the last time."""
 
 
-def ask(url: str, *, etag: str = "", last_modified: str = "", fetcher: Fetcher) -> Heard:
+def fetch_feed(
+    url: str, *, etag: str = "", last_modified: str = "", fetcher: Fetcher
+) -> FeedResponse:
     """What the feed at `url` says, or the one that the page there leads to.
 
     `etag` and `last_modified` are those of the last time (RFC 9110, 13.1). Raises SourceError; a
     FetchFailed has the server's `status` and its `Retry-After` as `wait`, where it answered.
     """
     conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-    answer = fetcher.ask(url, {name: told for name, told in conditions.items() if told})
-    if answer.opened is None:
-        told = _heard(answer, None)
-        known = told.last_modified or last_modified
-        return replace(told, etag=told.etag or etag, last_modified=known)
-    source = answer.opened
-    text, kind = _read(source)
-    if kind not in _LISTINGS and (feeds := feeds_of(text, source.url)):
-        answer = fetcher.ask(feeds[0])
-        source = answer.opened or source
-        text, kind = _read(source)
-    if kind not in _LISTINGS:
+    response = fetcher.get(url, {name: told for name, told in conditions.items() if told})
+    if response.content is None:
+        unchanged = _build_response(response, None)
+        kept_last_modified = unchanged.last_modified or last_modified
+        return replace(unchanged, etag=unchanged.etag or etag, last_modified=kept_last_modified)
+    raw = response.content
+    text, kind = _decode_and_sniff(raw)
+    if kind not in _FEED_PARSERS and (feeds := discover_feeds(text, raw.url)):
+        response = fetcher.get(feeds[0])
+        raw = response.content or raw
+        text, kind = _decode_and_sniff(raw)
+    if kind not in _FEED_PARSERS:
         raise NoArticle(source=url, reason="it is no feed, and leads to none")
-    return _heard(answer, _LISTINGS[kind].channel(text, Origin(url, source.url)))
+    return _build_response(response, _FEED_PARSERS[kind].parse_feed(text, Origin(url, raw.url)))
 
 
-def _read(opened: Opened) -> tuple[str, str]:
+def _decode_and_sniff(raw: RawContent) -> tuple[str, str]:
     """The text, and what it is by its looks: servers call feeds all kinds of things."""
-    text = decoded(opened)
-    return text, kind_of(text)
+    text = decode_content(raw)
+    return text, sniff_kind(text)
 
 
-def _heard(answer: Answer, channel: Channel | None) -> Heard:
-    headers = answer.headers
-    age = _MAX_AGE.search(headers.get("cache-control", ""))
-    seconds = float(age[1]) if age else 0.0
-    return Heard(
-        url=answer.url,
-        etag=_short(headers.get("etag", "")),
-        last_modified=_short(headers.get("last-modified", "")),
-        seconds=max(seconds, channel.seconds if channel else 0.0),
-        channel=channel,
+def _build_response(response: FetchResponse, feed: Feed | None) -> FeedResponse:
+    headers = response.headers
+    max_age = _MAX_AGE.search(headers.get("cache-control", ""))
+    seconds = float(max_age[1]) if max_age else 0.0
+    return FeedResponse(
+        url=response.url,
+        etag=_limit_validator(headers.get("etag", "")),
+        last_modified=_limit_validator(headers.get("last-modified", "")),
+        ttl_seconds=max(seconds, feed.ttl_seconds if feed else 0.0),
+        feed=feed,
     )
 
 
-def _short(validator: str) -> str:
-    return validator if len(validator) <= _LONGEST else ""
+def _limit_validator(validator: str) -> str:
+    return validator if len(validator) <= _MAX_VALIDATOR_CHARS else ""

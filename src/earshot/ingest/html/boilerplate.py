@@ -11,42 +11,49 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from earshot.ingest.html.dom import Element, classes_of, copied, drop, names, words_of
+from earshot.ingest.html.dom import (
+    Element,
+    class_words,
+    copy_tree,
+    drop_element,
+    tag_set,
+    text_content,
+)
 
-Marked = Callable[[Element, str], bool]
+ElementMatcher = Callable[[Element, str], bool]
 """Told of an element and the words of its class, id and component names."""
 
-_ATTRIBUTE, _SKIP = "data-earshot", "skip"
-_KEPT = names("html body main article head meta link title script")
-_INLINE = names("a b i em strong u small sub sup mark abbr cite q time span font br code")
-_PARTING = names("br script style noscript table ul ol img")
-_STORY_SHARE = 0.3
+_MARK_ATTRIBUTE, _SKIP_VALUE = "data-earshot", "skip"
+_STRUCTURAL_TAGS = tag_set("html body main article head meta link title script")
+_INLINE_TAGS = tag_set("a b i em strong u small sub sup mark abbr cite q time span font br code")
+_SPLITTING_TAGS = tag_set("br script style noscript table ul ol img")
+_DEFAULT_MAX_SHARE = 0.3
 """An element with more of the page's paragraphs is story, unless its name leaves no doubt."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class BoilerplateRule:
     """What marks the elements, why they are no story, and how much of the page they may hold."""
 
     reason: str
-    marked: Marked
-    share: float = _STORY_SHARE
+    matches: ElementMatcher
+    max_share: float = _DEFAULT_MAX_SHARE
 
 
-def _tags(written: str) -> Marked:
-    known = names(written)
-    return lambda element, named: element.tag in known
+def _match_tags(written: str) -> ElementMatcher:
+    tags = tag_set(written)
+    return lambda element, named: element.tag in tags
 
 
-def _classed(pattern: str) -> Marked:
+def _match_classes(pattern: str) -> ElementMatcher:
     """Block elements with one of the words in class, id or component name."""
     words = re.compile(rf"\b(?:{pattern})\b")
     return lambda element, named: (
-        bool(named) and element.tag not in _INLINE and words.search(named) is not None
+        bool(named) and element.tag not in _INLINE_TAGS and words.search(named) is not None
     )
 
 
-def _spanned(pattern: str) -> Marked:
+def _match_span_classes(pattern: str) -> ElementMatcher:
     """The same for elements inside a line."""
     words = re.compile(rf"\b(?:{pattern})\b")
     return lambda element, named: (
@@ -54,12 +61,15 @@ def _spanned(pattern: str) -> Marked:
     )
 
 
-def _asked(element: Element, named: str = "") -> bool:
-    return element.get(_ATTRIBUTE) == _SKIP or element.get("data-read-aloud-skip") is not None
+def _has_skip_mark(element: Element, classes: str = "") -> bool:
+    return (
+        element.get(_MARK_ATTRIBUTE) == _SKIP_VALUE
+        or element.get("data-read-aloud-skip") is not None
+    )
 
 
-def _unseen(element: Element, named: str) -> bool:
-    if "paywall" in named:
+def _is_hidden(element: Element, classes: str) -> bool:
+    if "paywall" in classes:
         return False  # schema.org's own example of a cssSelector for the text behind a wall
     style = (element.get("style") or "").replace(" ", "").lower()
     return (
@@ -70,136 +80,159 @@ def _unseen(element: Element, named: str) -> bool:
     )
 
 
-def _footer(element: Element, named: str) -> bool:
+def _is_footer(element: Element, classes: str) -> bool:
     """Feet of the page and of its parts; the foot of a quotation names who said it."""
     return element.tag == "footer" and all(a.tag != "blockquote" for a in element.iterancestors())
 
 
-_BLOCKS_IN_LINKS = names("p h2 h3 h4 h5 h6 ul ol")
+_CARD_TAGS = tag_set("p h2 h3 h4 h5 h6 ul ol")
 
 
-def _card(element: Element, named: str) -> bool:
+def _is_card(element: Element, classes: str) -> bool:
     """A link around whole blocks is a card for another page; links of a story stand in lines."""
     if element.tag != "a" or element.get("href") is None:
         return False
-    return next(element.iter(*_BLOCKS_IN_LINKS), None) is not None
+    return next(element.iter(*_CARD_TAGS), None) is not None
 
 
-_ROLES = names("navigation complementary contentinfo dialog alert search banner")
+_BOILERPLATE_ROLES = tag_set("navigation complementary contentinfo dialog alert search banner")
 
 
-def _role(element: Element, named: str) -> bool:
-    return (element.get("role") or "").lower() in _ROLES
+def _has_boilerplate_role(element: Element, classes: str) -> bool:
+    return (element.get("role") or "").lower() in _BOILERPLATE_ROLES
 
 
-_CONTROLS = "figcaption aside nav button dialog select audio video form iframe noscript"
-_TAGGED = names(_CONTROLS) | {"footer"}
+_CONTROL_TAGS = "figcaption aside nav button dialog select audio video form iframe noscript"
+_ALWAYS_CHECKED_TAGS = tag_set(_CONTROL_TAGS) | {"footer"}
 """Elements that a rule may speak against though they bear no attribute."""
 
-RULES: tuple[Rule, ...] = (
-    Rule("the publisher asked for it", _asked),
-    Rule("nobody sees it", _unseen),
-    Rule("captions and controls", _tags(_CONTROLS)),
-    Rule("the foot of the page", _footer),
-    Rule("its role says so", _role),
-    Rule("a card that leads to another page", _card),
-    Rule("captions", _classed(r"captions?|credits?|photo ?credit|image ?source")),
-    Rule("captions in a line", _spanned(r"captions?|credits?|photo ?credit")),
-    Rule(
+RULES: tuple[BoilerplateRule, ...] = (
+    BoilerplateRule("the publisher asked for it", _has_skip_mark),
+    BoilerplateRule("nobody sees it", _is_hidden),
+    BoilerplateRule("captions and controls", _match_tags(_CONTROL_TAGS)),
+    BoilerplateRule("the foot of the page", _is_footer),
+    BoilerplateRule("its role says so", _has_boilerplate_role),
+    BoilerplateRule("a card that leads to another page", _is_card),
+    BoilerplateRule("captions", _match_classes(r"captions?|credits?|photo ?credit|image ?source")),
+    BoilerplateRule("captions in a line", _match_span_classes(r"captions?|credits?|photo ?credit")),
+    BoilerplateRule(
         "letters to subscribers",
-        _classed(
+        _match_classes(
             r"newsletters?|subscribe|subscription|signup|sign up|promos?|promotions?|cta|"
             r"whats ?app|wapp|(?:access|reg|registration) ?wall"
         ),
     ),
-    Rule("cards that open over a name", _spanned(r"(?:rollover|hover|pop ?up|tooltip)\b.*\bblock")),
-    Rule(
+    BoilerplateRule(
+        "cards that open over a name",
+        _match_span_classes(r"(?:rollover|hover|pop ?up|tooltip)\b.*\bblock"),
+    ),
+    BoilerplateRule(
         "other stories",
-        _classed(
+        _match_classes(
             r"related|recirc\w*|recommend\w*|read ?more|read ?next|most read|trending|teasers?|"
             r"more stories|outbrain|taboola"
         ),
     ),
-    Rule("boxes beside the story", _classed(r"fact ?box\w*|info ?box\w*"), share=0.8),
-    Rule("what opens over the page", _classed(r"tooltip\w*|popover\w*|modal|lightbox")),
-    Rule("sharing", _classed(r"share|sharing|social|shares")),
-    Rule("advertising", _classed(r"ads?|advert\w*|sponsor\w*|commercial")),
-    Rule("a machine's summary", _classed(r"(?:ai|gpt) (?:\w+ )?summar\w*|ai ?summar\w*")),
-    Rule("for whoever builds the page", _classed(r"debug(?:ger|ging)?")),
-    Rule("the writer", _classed(r"author bio|bio|about (?:the )?author|author info|author box")),
-    Rule("for screen readers", _classed(r"sr only|visually hidden|screen reader\w*|a11y")),
-    Rule(
-        "unseen words in a line",
-        _spanned(r"sr only|visually hidden|visuallyhidden|screen reader\w*"),
+    BoilerplateRule(
+        "boxes beside the story", _match_classes(r"fact ?box\w*|info ?box\w*"), max_share=0.8
     ),
-    Rule(
+    BoilerplateRule(
+        "what opens over the page", _match_classes(r"tooltip\w*|popover\w*|modal|lightbox")
+    ),
+    BoilerplateRule("sharing", _match_classes(r"share|sharing|social|shares")),
+    BoilerplateRule("advertising", _match_classes(r"ads?|advert\w*|sponsor\w*|commercial")),
+    BoilerplateRule(
+        "a machine's summary", _match_classes(r"(?:ai|gpt) (?:\w+ )?summar\w*|ai ?summar\w*")
+    ),
+    BoilerplateRule("for whoever builds the page", _match_classes(r"debug(?:ger|ging)?")),
+    BoilerplateRule(
+        "the writer", _match_classes(r"author bio|bio|about (?:the )?author|author info|author box")
+    ),
+    BoilerplateRule(
+        "for screen readers", _match_classes(r"sr only|visually hidden|screen reader\w*|a11y")
+    ),
+    BoilerplateRule(
+        "unseen words in a line",
+        _match_span_classes(r"sr only|visually hidden|visuallyhidden|screen reader\w*"),
+    ),
+    BoilerplateRule(
         "readers' letters",
-        _classed(r"comments?|disqus|breadcrumbs?|pagination|tags|cookie\w*|copyright"),
+        _match_classes(r"comments?|disqus|breadcrumbs?|pagination|tags|cookie\w*|copyright"),
     ),
 )
 
 
-def mark(root: Element, rules: tuple[Rule, ...] = RULES) -> dict[Element, str]:
+def mark_boilerplate(
+    root: Element, rules: tuple[BoilerplateRule, ...] = RULES
+) -> dict[Element, str]:
     """Mark in the tree what no rule leaves to the story; the reason for each element marked."""
-    story = _story(root)
+    letters = _count_paragraph_letters(root)
     reasons: dict[Element, str] = {}
     stack = [root]
     while stack:
         element = stack.pop()
-        reason = _reason(element, story[element] / (story[root] or 1), rules)
+        reason = _find_reason(element, letters[element] / (letters[root] or 1), rules)
         if reason:
-            element.set(_ATTRIBUTE, _SKIP)
+            element.set(_MARK_ATTRIBUTE, _SKIP_VALUE)
             reasons[element] = reason
         else:
             stack.extend(element)
     return reasons
 
 
-def skip(elements: Iterable[Element]) -> dict[Element, str]:
+def mark_excluded(elements: Iterable[Element]) -> dict[Element, str]:
     """Mark what the publisher's own selectors leave out; the reason for each."""
-    marked = dict.fromkeys(elements, "the publisher's selectors leave it out")
-    for element in marked:
-        element.set(_ATTRIBUTE, _SKIP)
-    return marked
+    reasons = dict.fromkeys(elements, "the publisher's selectors leave it out")
+    for element in reasons:
+        element.set(_MARK_ATTRIBUTE, _SKIP_VALUE)
+    return reasons
 
 
-def is_skipped(element: Element) -> bool:
+def is_boilerplate(element: Element) -> bool:
     """Whether the element itself is marked, by us or by the publisher."""
-    return _asked(element)
+    return _has_skip_mark(element)
 
 
-def is_marked(element: Element) -> bool:
+def is_in_boilerplate(element: Element) -> bool:
     """Whether the element stands in a marked part."""
-    return _asked(element) or any(_asked(above) for above in element.iterancestors())
+    return _has_skip_mark(element) or any(
+        _has_skip_mark(above) for above in element.iterancestors()
+    )
 
 
-def is_plain(element: Element) -> bool:
+def is_single_run(element: Element) -> bool:
     """Whether nothing in the element is marked, and no line break parts it."""
-    return not any(_asked(inner) or inner.tag in _PARTING for inner in element.iter())
+    return not any(
+        _has_skip_mark(inner) or inner.tag in _SPLITTING_TAGS for inner in element.iter()
+    )
 
 
-def unmarked(root: Element) -> Element:
+def without_boilerplate(root: Element) -> Element:
     """A copy of the tree without its marked parts."""
-    copy = copied(root)
+    copy = copy_tree(root)
     for element in list(copy.iter()):
-        if _asked(element):
-            drop(element)
+        if _has_skip_mark(element):
+            drop_element(element)
     return copy
 
 
-def _reason(element: Element, share: float, rules: tuple[Rule, ...]) -> str:
-    if element.tag in _KEPT or not (element.attrib or element.tag in _TAGGED):
+def _find_reason(element: Element, share: float, rules: tuple[BoilerplateRule, ...]) -> str:
+    if element.tag in _STRUCTURAL_TAGS or not (
+        element.attrib or element.tag in _ALWAYS_CHECKED_TAGS
+    ):
         return ""
-    named = classes_of(element)
-    against = (rule for rule in rules if share <= rule.share and rule.marked(element, named))
-    return next((rule.reason for rule in against), "")
+    classes = class_words(element)
+    matching_rules = (
+        rule for rule in rules if share <= rule.max_share and rule.matches(element, classes)
+    )
+    return next((rule.reason for rule in matching_rules), "")
 
 
-def _story(root: Element) -> Counter[Element]:
+def _count_paragraph_letters(root: Element) -> Counter[Element]:
     """How many letters of paragraphs stand in each element."""
     letters: Counter[Element] = Counter()
     for paragraph in root.iter("p"):
-        count = len(words_of(paragraph))
+        count = len(text_content(paragraph))
         for element in (paragraph, *paragraph.iterancestors()):
             letters[element] += count
     return letters

@@ -16,22 +16,22 @@ from earshot.errors import NoArticle, SourceUnreadable
 
 Element: TypeAlias = HtmlElement
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_SLUG = 4
+_FORBIDDEN_CHARS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_MIN_SLUG_HYPHENS = 4
 """Hyphens from which an id is the text of a heading, not the name of a part."""
-_NAMING = ("class", "data-component", "data-testid", "data-type", "data-block")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_ELEMENTS = 100_000
+_NAMING_ATTRIBUTES = ("class", "data-component", "data-testid", "data-type", "data-block")
+_CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_MAX_ELEMENTS = 100_000
 """Real pages have some thousands; the time to read one rises with them."""
 _TOO_DEEP = "Excessive depth"
 
 
-def names(written: str) -> frozenset[str]:
+def tag_set(tags: str) -> frozenset[str]:
     """Element names, written with spaces between."""
-    return frozenset(written.split())
+    return frozenset(tags.split())
 
 
-def parsed(html: str, source: str) -> Element:
+def parse_html(html: str, source: str) -> Element:
     """The root element of the page, without comments and processing instructions.
 
     The parser's own guards stay on (256 levels, 10 MB of text in one node). Raises NoArticle for
@@ -41,17 +41,17 @@ def parsed(html: str, source: str) -> Element:
         encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True, no_network=True
     )
     try:
-        root = document_fromstring(_FORBIDDEN.sub(" ", html).encode("utf-8"), parser=parser)
+        root = document_fromstring(_FORBIDDEN_CHARS.sub(" ", html).encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         raise NoArticle(source=source, reason="the page is empty") from None
     if any(_TOO_DEEP in error.message for error in parser.error_log):
         raise SourceUnreadable(source=source, reason="its elements are nested too deep")
-    if any(number >= _ELEMENTS for number, _ in enumerate(root.iter())):
-        raise SourceUnreadable(source=source, reason=f"it has more than {_ELEMENTS} elements")
+    if any(number >= _MAX_ELEMENTS for number, _ in enumerate(root.iter())):
+        raise SourceUnreadable(source=source, reason=f"it has more than {_MAX_ELEMENTS} elements")
     return root
 
 
-def selected(root: Element, css: str) -> list[Element]:
+def select_css(root: Element, css: str) -> list[Element]:
     """The elements that a CSS selector matches. Raises ValueError for a broken one."""
     try:
         found: list[Element] = CSSSelector(css, translator="html")(root)  # type: ignore[assignment]
@@ -60,18 +60,18 @@ def selected(root: Element, css: str) -> list[Element]:
     return found
 
 
-def copied(root: Element) -> Element:
+def copy_tree(root: Element) -> Element:
     """A tree of its own that may be cut."""
     return deepcopy(root)
 
 
-def drop(element: Element) -> None:
+def drop_element(element: Element) -> None:
     """Take the element out, and leave the text after it where it is."""
     if element.getparent() is not None:
         element.drop_tree()
 
 
-def words_of(element: Element) -> str:
+def text_content(element: Element) -> str:
     """All text in the element, as it stands."""
     return "".join(element.itertext())
 
@@ -81,23 +81,23 @@ def has_children(element: Element) -> bool:
     return next(element.iterchildren(), None) is not None
 
 
-def classes_of(element: Element) -> str:
+def class_words(element: Element) -> str:
     """The words of its class, id and data-component names, apart and in lower case."""
     attributes = element.attrib
     if not attributes:
         return ""
-    names = " ".join([attributes[name] for name in _NAMING if name in attributes])
+    names = " ".join([attributes[name] for name in _NAMING_ATTRIBUTES if name in attributes])
     slug = attributes.get("id") or ""
-    if slug.count("-") + slug.count("_") < _SLUG:
+    if slug.count("-") + slug.count("_") < _MIN_SLUG_HYPHENS:
         names += " " + slug
-    return _CAMEL.sub(" ", names).replace("-", " ").replace("_", " ").lower()
+    return _CAMEL_CASE.sub(" ", names).replace("-", " ").replace("_", " ").lower()
 
 
-def runs(
+def split_into_runs(
     root: Element,
-    blocks: Container[str],
-    silent: Callable[[Element], bool],
-    breaks: Container[str],
+    block_tags: Container[str],
+    is_silent: Callable[[Element], bool],
+    break_tags: Container[str],
 ) -> list[tuple[Element, str]]:
     """Stretches of text, each with the nearest block element above it, in page order.
 
@@ -115,64 +115,68 @@ def runs(
             else:
                 owners.append(owner)
                 texts.append([node])
-        elif node.tag in breaks:
+        elif node.tag in break_tags:
             owners.append(None)
             texts.append([])
-        elif not silent(node):
-            stack.extend(_inside(node, node if node.tag in blocks else owner))
+        elif not is_silent(node):
+            stack.extend(_stack_items(node, node if node.tag in block_tags else owner))
     pairs = zip(owners, texts, strict=True)
     return [(owner, "".join(parts)) for owner, parts in pairs if owner is not None]
 
 
-def _inside(element: Element, owner: Element) -> list[tuple[Element | str, Element]]:
+def _stack_items(element: Element, owner: Element) -> list[tuple[Element | str, Element]]:
     """What stands in an element, last first, as a stack wants it."""
-    inside: list[tuple[Element | str, Element]] = []
+    items: list[tuple[Element | str, Element]] = []
     for child in reversed(element):
         if child.tail:
-            inside.append((child.tail, owner))
-        inside.append((child, owner))
+            items.append((child.tail, owner))
+        items.append((child, owner))
     if element.text:
-        inside.append((element.text, owner))
-    return inside
+        items.append((element.text, owner))
+    return items
 
 
-_MARKERS = ("data-earshot-marker", "data-beyondwords-marker", "data-marker", "id")
+_SELECTOR_ATTRIBUTES = ("data-earshot-marker", "data-beyondwords-marker", "data-marker", "id")
 
 
-def marker_of(element: Element) -> str | None:
+def find_selector(element: Element) -> str | None:
     """A CSS selector of the attribute by which the page itself names the element, or None."""
-    for name in _MARKERS:
+    for name in _SELECTOR_ATTRIBUTES:
         value = element.get(name)
         if value and value.isprintable() and not set(value) & set('"\\'):
             return f'[{name}="{value}"]'
     return None
 
 
-class Paths:
+class XPathBuilder:
     """XPaths of elements in one page: /html/body/article[1]/p[3].
 
     lxml's own `getpath` counts siblings anew for each element, which is quadratic in a long list.
     """
 
     def __init__(self) -> None:
-        self._numbers: dict[Element, dict[Element, int]] = {}
+        self._sibling_numbers: dict[Element, dict[Element, int]] = {}
 
-    def of(self, element: Element) -> str:
+    def xpath(self, element: Element) -> str:
         steps: list[str] = []
-        at: Element | None = element
-        while at is not None:
-            above: Element | None = at.getparent()
-            once = above is None or at.tag == "body"
-            steps.append(str(at.tag) if once else f"{at.tag}[{self._number(at, above)}]")
-            at = above
+        current: Element | None = element
+        while current is not None:
+            parent: Element | None = current.getparent()
+            is_unnumbered = parent is None or current.tag == "body"
+            steps.append(
+                str(current.tag)
+                if is_unnumbered
+                else f"{current.tag}[{self._sibling_number(current, parent)}]"
+            )
+            current = parent
         return "/" + "/".join(reversed(steps))
 
-    def _number(self, element: Element, parent: Element) -> int:
+    def _sibling_number(self, element: Element, parent: Element) -> int:
         """Its place among the siblings of its tag, from 1."""
-        if parent not in self._numbers:
+        if parent not in self._sibling_numbers:
             counts: Counter[object] = Counter()
-            numbers = self._numbers[parent] = {}
+            numbers = self._sibling_numbers[parent] = {}
             for child in parent:
                 counts[child.tag] += 1
                 numbers[child] = counts[child.tag]
-        return self._numbers[parent][element]
+        return self._sibling_numbers[parent][element]

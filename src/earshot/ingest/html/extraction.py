@@ -9,24 +9,24 @@ from dataclasses import replace
 import trafilatura
 
 from earshot.ingest.blocks import Candidate
-from earshot.ingest.cleanup import mended
-from earshot.ingest.html.dom import Element, copied, runs
-from earshot.ingest.metadata.bylines import people
-from earshot.ingest.metadata.dates import moment
-from earshot.ingest.metadata.page import Metadata
-from earshot.model import Kind
+from earshot.ingest.cleanup import clean_text
+from earshot.ingest.html.dom import Element, copy_tree, split_into_runs
+from earshot.ingest.metadata.bylines import parse_names
+from earshot.ingest.metadata.dates import parse_datetime
+from earshot.ingest.metadata.page import PageMetadata
+from earshot.model import BlockKind
 
 # Their warnings are our errors; without a handler Python would print them
 for _name in ("trafilatura", "htmldate", "courlan"):
     logging.getLogger(_name).addHandler(logging.NullHandler())
 
 # Trafilatura's own tags
-_BLOCKS = frozenset(("body", "div", "p", "head", "list", "item", "quote", "code", "cell"))
-_BREAKS = frozenset(("lb",))
-_KINDS: dict[str, Kind] = {"head": "heading", "quote": "quote", "item": "item"}
+_BLOCK_TAGS = frozenset(("body", "div", "p", "head", "list", "item", "quote", "code", "cell"))
+_BREAK_TAGS = frozenset(("lb",))
+_KIND_BY_TAG: dict[str, BlockKind] = {"head": "heading", "quote": "quote", "item": "item"}
 
 
-def extracted(root: Element, url: str) -> Iterator[Candidate]:
+def extract_candidates(root: Element, url: str) -> Iterator[Candidate]:
     """The main text of the page, block by block, without places. The tree may be changed."""
     document = trafilatura.bare_extraction(
         root, url=url or None, favor_precision=True, include_comments=False
@@ -34,32 +34,32 @@ def extracted(root: Element, url: str) -> Iterator[Candidate]:
     body = getattr(document, "body", None)
     if body is None:
         return
-    for owner, written in runs(body, _BLOCKS, _is_picture, _BREAKS):
-        text = mended(written)
+    for element, raw_text in split_into_runs(body, _BLOCK_TAGS, _is_image, _BREAK_TAGS):
+        text = clean_text(raw_text)
         if text:
-            yield Candidate(kind=_kind(owner), text=text, tag=str(owner.tag))
+            yield Candidate(kind=_block_kind(element), text=text, tag=str(element.tag))
 
 
-def completed(known: Metadata, root: Element) -> Metadata:
+def complete_metadata(metadata: PageMetadata, root: Element) -> PageMetadata:
     """What the page does not say in so many words, as trafilatura and htmldate guess it."""
-    if known.published and known.authors:
-        return known
+    if metadata.published and metadata.authors:
+        return metadata
     guessed = trafilatura.extract_metadata(
-        copied(root), default_url=known.url or None, extensive=False
+        copy_tree(root), default_url=metadata.url or None, extensive=False
     )
     return replace(
-        known,
-        published=known.published or moment(guessed.date or ""),
-        authors=known.authors or people((guessed.author or "").split(";")),
+        metadata,
+        published=metadata.published or parse_datetime(guessed.date or ""),
+        authors=metadata.authors or parse_names((guessed.author or "").split(";")),
     )
 
 
-def _is_picture(element: Element) -> bool:
+def _is_image(element: Element) -> bool:
     return str(element.tag) == "graphic"
 
 
-def _kind(element: Element) -> Kind:
+def _block_kind(element: Element) -> BlockKind:
     """By the element's own tag, or by the quotation or list that it stands in."""
     above = (ancestor.tag for ancestor in element.iterancestors())
     tags = {element.tag, *above}
-    return next((kind for tag, kind in _KINDS.items() if tag in tags), "paragraph")
+    return next((kind for tag, kind in _KIND_BY_TAG.items() if tag in tags), "paragraph")

@@ -4,66 +4,66 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from earshot.ingest.blocks import Candidate, key_of
-from earshot.ingest.cleanup import mended
-from earshot.ingest.html.boilerplate import is_plain
-from earshot.ingest.html.dom import Element, Paths, has_children, marker_of, words_of
-from earshot.ingest.html.lang_attributes import told_languages
-from earshot.ingest.html.text_runs import Leaf
+from earshot.ingest.blocks import Candidate, text_key
+from earshot.ingest.cleanup import clean_text
+from earshot.ingest.html.boilerplate import is_single_run
+from earshot.ingest.html.dom import Element, XPathBuilder, find_selector, has_children, text_content
+from earshot.ingest.html.lang_attributes import language_annotations
+from earshot.ingest.html.text_runs import TextRun
 
-_PART = 1.1
+_PART_RATIO = 1.1
 """An element with so many times the letters of a text holds more than that text."""
 
 
-class _Facts(NamedTuple):
-    place: str
-    marker: str | None
+class _ElementFeatures(NamedTuple):
+    xpath: str
+    selector: str | None
     letters: int
-    linked: float
-    bare: bool
+    link_share: float
+    is_leaf: bool
     """Whether no other element stands in it."""
-    plain: bool
+    is_single_run: bool
     """Whether all of it is one stretch of running text."""
 
 
-class Surroundings:
+class FeatureExtractor:
     """The elements of one page, each looked at once, however many texts stand in it."""
 
     def __init__(self) -> None:
-        self._paths = Paths()
-        self._known: dict[Element, _Facts] = {}
+        self._paths = XPathBuilder()
+        self._features_by_element: dict[Element, _ElementFeatures] = {}
 
-    def seen(self, candidate: Candidate, leaf: Leaf, count: int) -> Candidate:
+    def add_features(self, candidate: Candidate, run: TextRun, count: int) -> Candidate:
         """The candidate with what its leaf says of it; `count` candidates open in that leaf."""
-        element = leaf.owner
-        facts = self._known.get(element) or self._facts(leaf)
+        element = run.element
+        features = self._features_by_element.get(element) or self._compute_features(run)
         text = candidate.text
-        letters = facts.letters if count == 1 and facts.bare else len(key_of(text))
-        if facts.plain and count == 1 and letters != facts.letters:
+        letters = features.letters if count == 1 and features.is_leaf else len(text_key(text))
+        if features.is_single_run and count == 1 and letters != features.letters:
             # extraction may have lost what follows an element inside the paragraph
-            text, letters = mended(words_of(element)), facts.letters
-        part = facts.letters > _PART * letters
+            text, letters = clean_text(text_content(element)), features.letters
+        is_part = features.letters > _PART_RATIO * letters
         return Candidate(
             kind=candidate.kind,
             text=text,
-            place=facts.place,
-            marker=facts.marker,
-            tag=candidate.tag if part else str(element.tag),
-            linked=candidate.linked if part else facts.linked,
-            marks=candidate.marks + told_languages(element, text),
+            xpath=features.xpath,
+            selector=features.selector,
+            tag=candidate.tag if is_part else str(element.tag),
+            link_share=candidate.link_share if is_part else features.link_share,
+            annotations=candidate.annotations + language_annotations(element, text),
         )
 
-    def _facts(self, leaf: Leaf) -> _Facts:
-        element = leaf.owner
-        bare = not has_children(element)
-        letters = len(leaf.key if bare else key_of(words_of(element)))
-        links = sum(len(key_of(words_of(link))) for link in element.iter("a"))
-        facts = self._known[element] = _Facts(
-            place=self._paths.of(element),
-            marker=marker_of(element),
+    def _compute_features(self, run: TextRun) -> _ElementFeatures:
+        element = run.element
+        is_leaf = not has_children(element)
+        letters = len(run.key if is_leaf else text_key(text_content(element)))
+        links = sum(len(text_key(text_content(link))) for link in element.iter("a"))
+        features = self._features_by_element[element] = _ElementFeatures(
+            xpath=self._paths.xpath(element),
+            selector=find_selector(element),
             letters=letters,
-            linked=min(1.0, links / max(1, letters)),
-            bare=bare,
-            plain=element.tag == "p" and is_plain(element),
+            link_share=min(1.0, links / max(1, letters)),
+            is_leaf=is_leaf,
+            is_single_run=element.tag == "p" and is_single_run(element),
         )
-        return facts
+        return features

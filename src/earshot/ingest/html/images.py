@@ -6,76 +6,87 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from earshot.httpclient.addresses import web_address
-from earshot.ingest.cleanup import mended
-from earshot.ingest.html.boilerplate import is_marked
-from earshot.ingest.html.dom import Element, classes_of, words_of
-from earshot.model import Picture
+from earshot.httpclient.addresses import resolve_web_url
+from earshot.ingest.cleanup import clean_text
+from earshot.ingest.html.boilerplate import is_in_boilerplate
+from earshot.ingest.html.dom import Element, class_words, text_content
+from earshot.model import Image
 
-MOST = 40
-LONGEST = 400
+MAX_IMAGES = 40
+MAX_CAPTION_CHARS = 400
 """Characters of a caption."""
-_SMALL = 150
+_MIN_PIXELS = 150
 """Pixels under which an image is a face, a sign or a counter, and no picture of the story."""
-_WIDEST = 2_000
-_SIGNS = re.compile(
+_MAX_WIDTH_PIXELS = 2_000
+_DECORATIVE_CLASS = re.compile(
     r"\b(?:avatar|logo|icon|emoji|author|byline|badge|sprite|pixel|tracking|flag)s?\b"
 )
-_STAND_IN = re.compile(r"^data:|placeholder|/blank\.|/spacer\.|/transparent\.", re.I)
-_SOURCES = ("src", "data-src", "data-original", "data-lazy-src")
-_PART = re.compile(r"(\S+)\s+(\d{1,5})(?:\.\d+)?w")
-_BOXES = ("article", "main")
+_PLACEHOLDER_URL = re.compile(r"^data:|placeholder|/blank\.|/spacer\.|/transparent\.", re.I)
+_SOURCE_ATTRIBUTES = ("src", "data-src", "data-original", "data-lazy-src")
+_SRCSET_CANDIDATE = re.compile(r"(\S+)\s+(\d{1,5})(?:\.\d+)?w")
+_CONTAINER_TAGS = ("article", "main")
 
 
-def pictures_of(root: Element, spoken: Sequence[Element], url: str) -> tuple[Picture, ...]:
+def find_images(root: Element, spoken_elements: Sequence[Element], url: str) -> tuple[Image, ...]:
     """Those that stand between the top of the story's box and its last spoken element. `spoken` are
     the elements of its blocks in page order, `url` is the page's own address."""
-    images = list(root.iter("img"))
-    if not (images and spoken):
+    img_elements = list(root.iter("img"))
+    if not (img_elements and spoken_elements):
         return ()
     order = {element: number for number, element in enumerate(root.iter())}
-    places = [order[element] for element in spoken]
-    box = next((each for each in spoken[0].iterancestors() if each.tag in _BOXES), spoken[0])
-    found: dict[str, Picture] = {}
-    for image in images:
-        at = order[image]
-        if order[box] <= at <= max(places) and _is_of_story(image):
-            address = _address(image, url)
-            block = bisect_left(places, at)
-            if address and address not in found:
-                found[address] = _picture(image, address, block)
-    return tuple(found.values())[:MOST]
+    positions = [order[element] for element in spoken_elements]
+    container = next(
+        (each for each in spoken_elements[0].iterancestors() if each.tag in _CONTAINER_TAGS),
+        spoken_elements[0],
+    )
+    images: dict[str, Image] = {}
+    for img in img_elements:
+        position = order[img]
+        if order[container] <= position <= max(positions) and _is_article_image(img):
+            image_url = _image_url(img, url)
+            block = bisect_left(positions, position)
+            if image_url and image_url not in images:
+                images[image_url] = _build_image(img, image_url, block)
+    return tuple(images.values())[:MAX_IMAGES]
 
 
-def _is_of_story(image: Element) -> bool:
-    parent = image.getparent()
-    named = f"{classes_of(image)} {classes_of(parent) if parent is not None else ''}"
-    small = any(0 < _number(image.get(name)) < _SMALL for name in ("width", "height"))
-    return not (small or _SIGNS.search(named) or is_marked(image))
+def _is_article_image(img: Element) -> bool:
+    parent = img.getparent()
+    class_text = f"{class_words(img)} {class_words(parent) if parent is not None else ''}"
+    is_small = any(0 < _parse_pixels(img.get(name)) < _MIN_PIXELS for name in ("width", "height"))
+    return not (is_small or _DECORATIVE_CLASS.search(class_text) or is_in_boilerplate(img))
 
 
-def _number(written: str | None) -> int:
-    digits = (written or "").strip().removesuffix("px")
+def _parse_pixels(value: str | None) -> int:
+    digits = (value or "").strip().removesuffix("px")
     return int(digits) if digits.isdecimal() and len(digits) < 6 else 0
 
 
-def _address(image: Element, url: str) -> str:
+def _image_url(img: Element, url: str) -> str:
     """The widest that is not too wide, else the one that is named; pages often put a stand-in
     there until a script has run."""
-    sets = [image.get("srcset") or image.get("data-srcset") or ""]
-    around = next((each for each in image.iterancestors() if each.tag == "picture"), None)
-    if around is not None:
-        sets += [each.get("srcset") or "" for each in around.iter("source")]
-    sized = [(int(width), address) for each in sets for address, width in _PART.findall(each)]
-    wide = max((pair for pair in sized if pair[0] <= _WIDEST), default=(0, ""))[1]
-    named = (image.get(name) or "" for name in _SOURCES)
-    given = next((each for each in named if each and not _STAND_IN.search(each)), "")
-    return web_address(url, wide) or web_address(url, given)
+    srcsets = [img.get("srcset") or img.get("data-srcset") or ""]
+    picture = next((each for each in img.iterancestors() if each.tag == "picture"), None)
+    if picture is not None:
+        srcsets += [each.get("srcset") or "" for each in picture.iter("source")]
+    srcset_candidates = [
+        (int(width), address)
+        for each in srcsets
+        for address, width in _SRCSET_CANDIDATE.findall(each)
+    ]
+    widest = max(
+        (pair for pair in srcset_candidates if pair[0] <= _MAX_WIDTH_PIXELS), default=(0, "")
+    )[1]
+    sources = (img.get(name) or "" for name in _SOURCE_ATTRIBUTES)
+    source = next((each for each in sources if each and not _PLACEHOLDER_URL.search(each)), "")
+    return resolve_web_url(url, widest) or resolve_web_url(url, source)
 
 
-def _picture(image: Element, address: str, block: int) -> Picture:
-    figure = next((each for each in image.iterancestors() if each.tag == "figure"), None)
+def _build_image(img: Element, image_url: str, block: int) -> Image:
+    figure = next((each for each in img.iterancestors() if each.tag == "figure"), None)
     captions = figure.iter("figcaption") if figure is not None else iter(())
-    caption = next((mended(words_of(each)) for each in captions), "")
-    text = mended(image.get("alt") or "")
-    return Picture(url=address, block=block, text=text[:LONGEST], caption=caption[:LONGEST])
+    caption = next((clean_text(text_content(each)) for each in captions), "")
+    alt = clean_text(img.get("alt") or "")
+    return Image(
+        url=image_url, block=block, alt=alt[:MAX_CAPTION_CHARS], caption=caption[:MAX_CAPTION_CHARS]
+    )

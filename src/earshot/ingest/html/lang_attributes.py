@@ -4,39 +4,47 @@ from __future__ import annotations
 
 from itertools import islice
 
-from earshot.ingest.cleanup import mended
-from earshot.ingest.html.dom import Element, words_of
-from earshot.ingest.metadata.language_tags import tag
-from earshot.model import Mark
+from earshot.ingest.cleanup import clean_text
+from earshot.ingest.html.dom import Element, text_content
+from earshot.ingest.metadata.language_tags import normalize_tag
+from earshot.model import Annotation
 
-_MARKED = 20
+_MAX_ANNOTATIONS = 20
 """Marked elements looked at in one block."""
 
 
-def told_languages(element: Element, text: str) -> tuple[Mark, ...]:
+def language_annotations(element: Element, text: str) -> tuple[Annotation, ...]:
     """What the page says of a block's language, the frame of the page left out, and of the phrases
     in it."""
-    marks = [Mark(start=0, end=len(text), language=own)] if (own := _of_block(element)) else []
-    at = 0
-    for inner in islice(element.iterdescendants(), 10 * _MARKED):
-        language = _told(inner)
-        said = mended(words_of(inner)) if language and len(marks) < _MARKED else ""
-        place = text.find(said, at) if said else -1
-        if place >= 0:
-            at = place + len(said)
-            marks.append(Mark(start=place, end=at, language=language))
-    return tuple(marks)
+    annotations = (
+        [Annotation(start=0, end=len(text), language=block_language)]
+        if (block_language := _block_language(element))
+        else []
+    )
+    position = 0
+    for inner in islice(element.iterdescendants(), 10 * _MAX_ANNOTATIONS):
+        language = _declared_language(inner)
+        phrase = (
+            clean_text(text_content(inner))
+            if language and len(annotations) < _MAX_ANNOTATIONS
+            else ""
+        )
+        start = text.find(phrase, position) if phrase else -1
+        if start >= 0:
+            position = start + len(phrase)
+            annotations.append(Annotation(start=start, end=position, language=language))
+    return tuple(annotations)
 
 
-def _of_block(element: Element) -> str:
+def _block_language(element: Element) -> str:
     """The nearest language above a block that is not the page's own."""
     for each in (element, *element.iterancestors()):
         if each.tag in ("body", "html"):
             return ""
-        if language := _told(each):
+        if language := _declared_language(each):
             return language
     return ""
 
 
-def _told(element: Element) -> str:
-    return tag(element.get("lang") or element.get("xml:lang") or "")
+def _declared_language(element: Element) -> str:
+    return normalize_tag(element.get("lang") or element.get("xml:lang") or "")

@@ -7,9 +7,9 @@ import re
 from earshot.ingest.html.dom import Element
 from earshot.ingest.metadata import jsonld
 
-_STUB = 1_000
+_MAX_STUB_CHARS = 1_000
 """Letters under which a text may be no more than an opening; short news have as many."""
-_WALL = re.compile(
+_PAYWALL_PHRASE = re.compile(
     r"\b(?:to (?:continue|keep) reading|continue reading (?:this|with|for|by)|to read (?:the|this) "
     r"(?:full|whole|rest|entire|article|story)\b|(?:article|story|content) is (?:only )?"
     r"(?:for|available to|exclusive to|reserved for) (?:our )?(?:\w+ )?(?:subscribers|members)|"
@@ -18,32 +18,34 @@ _WALL = re.compile(
     r"para (?:seguir|continuar) leyendo|solo para suscriptores|riservato agli abbonati)",
     re.I,
 )
-_SILENT = frozenset(("script", "style", "noscript", "template"))
+_SILENT_TAGS = frozenset(("script", "style", "noscript", "template"))
 
 
-def is_walled(root: Element, story: jsonld.Node, text: str) -> bool:
+def is_paywalled(root: Element, article_node: jsonld.Node, text: str) -> bool:
     """Whether `text` is a stub and the page says, to machines or to readers, that there is more."""
-    if len(text) >= _STUB or _is_whole(story, text):
+    if len(text) >= _MAX_STUB_CHARS or _is_complete(article_node, text):
         return False
-    return _says_not_free(story) or _shows_wall(root)
+    return _declares_not_free(article_node) or _shows_paywall(root)
 
 
-def _is_whole(story: jsonld.Node, text: str) -> bool:
-    counted = story.get("wordCount")
-    counted = int(counted) if isinstance(counted, str) and counted.isdecimal() else counted
-    return isinstance(counted, int) and 0 < counted <= 1.2 * len(text.split())
+def _is_complete(article_node: jsonld.Node, text: str) -> bool:
+    word_count = article_node.get("wordCount")
+    word_count = (
+        int(word_count) if isinstance(word_count, str) and word_count.isdecimal() else word_count
+    )
+    return isinstance(word_count, int) and 0 < word_count <= 1.2 * len(text.split())
 
 
-def _says_not_free(story: jsonld.Node) -> bool:
+def _declares_not_free(article_node: jsonld.Node) -> bool:
     """https://schema.org/isAccessibleForFree, written as a truth or as its name."""
-    return str(story.get("isAccessibleForFree", "")).strip().lower().endswith("false")
+    return str(article_node.get("isAccessibleForFree", "")).strip().lower().endswith("false")
 
 
-def _shows_wall(root: Element) -> bool:
+def _shows_paywall(root: Element) -> bool:
     return any(
-        _WALL.search(text)
+        _PAYWALL_PHRASE.search(text)
         for element in root.iter()
-        if element.tag not in _SILENT
+        if element.tag not in _SILENT_TAGS
         for text in (element.text, element.tail)
         if text
     )

@@ -13,154 +13,172 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from earshot.ingest.html.boilerplate import is_marked, is_skipped
-from earshot.ingest.html.dom import Element, has_children, names, words_of
-from earshot.ingest.html.text_runs import Leaf
-from earshot.model import Kind
+from earshot.ingest.html.boilerplate import is_boilerplate, is_in_boilerplate
+from earshot.ingest.html.dom import Element, has_children, tag_set, text_content
+from earshot.ingest.html.text_runs import TextRun
+from earshot.model import BlockKind
 
-HEADINGS = names("h2 h3 h4")
-_RUNNING = names("p div section article main td center")
+HEADING_TAGS = tag_set("h2 h3 h4")
+_RUNNING_TEXT_TAGS = tag_set("p div section article main td center")
 """Elements that running text stands in; headings, items and cells are no paragraphs."""
-_STRUCTURED = names("h2 h3 h4 li blockquote")
-_WORDED = _RUNNING | _STRUCTURED
-_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*\s*$")
-_WORDS = 8
+_STRUCTURED_TAGS = tag_set("h2 h3 h4 li blockquote")
+_TEXT_TAGS = _RUNNING_TEXT_TAGS | _STRUCTURED_TAGS
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s*$")
+_MIN_WORDS = 8
 """Words from which a line with a stop is running text."""
-_FOUND = 3
+_MIN_FOUND = 3
 """Found stretches from which their setting is no accident."""
-_LINKED = 0.5
+_MAX_LINK_SHARE = 0.5
 
 
-def left_lying(leaves: Sequence[Leaf], found: Sequence[int | None]) -> list[int]:
+def find_missed_runs(runs: Sequence[TextRun], found_numbers: Sequence[int | None]) -> list[int]:
     """Numbers of the leaves that are set like the found ones and were not found."""
-    known = {number for number in found if number is not None}
-    running = [leaves[n].owner for n in sorted(known) if leaves[n].owner.tag in _RUNNING]
-    settings = _Settings()
-    common = Counter(map(settings.of, running)).most_common(1)
-    if not common or common[0][1] < max(_FOUND, len(running) / 2):
-        return []
-    setting = common[0][0]
-    boxes = {owner.getparent() for owner in running if settings.of(owner) == setting}
-    lost = [
-        number
-        for number, leaf in enumerate(leaves)
-        if number not in known
-        and leaf.owner.tag in _RUNNING
-        and _is_running(leaf.text)
-        and (leaf.owner in boxes or settings.of(leaf.owner) == setting)
-        and settings.is_story(leaf.owner)
+    known_numbers = {number for number in found_numbers if number is not None}
+    elements = [
+        runs[n].element for n in sorted(known_numbers) if runs[n].element.tag in _RUNNING_TEXT_TAGS
     ]
-    return lost + _headings(leaves, known, lost)
+    tag_paths = _TagPaths()
+    common = Counter(map(tag_paths.path_of, elements)).most_common(1)
+    if not common or common[0][1] < max(_MIN_FOUND, len(elements) / 2):
+        return []
+    common_path = common[0][0]
+    parents = {owner.getparent() for owner in elements if tag_paths.path_of(owner) == common_path}
+    missed = [
+        number
+        for number, run in enumerate(runs)
+        if number not in known_numbers
+        and run.element.tag in _RUNNING_TEXT_TAGS
+        and _is_running_text(run.text)
+        and (run.element in parents or tag_paths.path_of(run.element) == common_path)
+        and tag_paths.is_article_text(run.element)
+    ]
+    return missed + _find_headings(runs, known_numbers, missed)
 
 
-def set_alike(leaves: Sequence[Leaf]) -> list[int]:
+def find_similar_runs(runs: Sequence[TextRun]) -> list[int]:
     """Numbers of the leaves that are set like most of the page's running text, with the headings,
     items and quotations of the same article: a first look that needs no extraction."""
-    settings = _Settings()
-    running = [
-        leaf.owner for leaf in leaves if leaf.owner.tag in _WORDED and _is_running(leaf.text)
+    tag_paths = _TagPaths()
+    elements = [
+        leaf.element
+        for leaf in runs
+        if leaf.element.tag in _TEXT_TAGS and _is_running_text(leaf.text)
     ]
-    common = Counter(settings.of(owner) for owner in running if settings.is_story(owner))
+    common = Counter(
+        tag_paths.path_of(owner) for owner in elements if tag_paths.is_article_text(owner)
+    )
     if not common:
         return []
-    setting = common.most_common(1)[0][0]
+    common_path = common.most_common(1)[0][0]
     return [
         number
-        for number, leaf in enumerate(leaves)
-        if settings.is_story(leaf.owner)
+        for number, leaf in enumerate(runs)
+        if tag_paths.is_article_text(leaf.element)
         and (
-            settings.of(leaf.owner) == setting
-            or (leaf.owner.tag in _STRUCTURED and settings.of(leaf.owner)[1] is setting[1])
+            tag_paths.path_of(leaf.element) == common_path
+            or (
+                leaf.element.tag in _STRUCTURED_TAGS
+                and tag_paths.path_of(leaf.element)[1] is common_path[1]
+            )
         )
     ]
 
 
-def inside(leaves: Sequence[Leaf], included: Collection[Element]) -> list[int]:
+def find_included_runs(runs: Sequence[TextRun], included: Collection[Element]) -> list[int]:
     """Numbers of the leaves in the elements that are said to be the story."""
-    settings = _Settings()
-    chosen = set(included)
+    tag_paths = _TagPaths()
+    included_elements = set(included)
     return [
         number
-        for number, leaf in enumerate(leaves)
-        if not settings.is_marked(leaf.owner)
-        and (leaf.owner in chosen or any(above in chosen for above in leaf.owner.iterancestors()))
+        for number, run in enumerate(runs)
+        if not tag_paths.is_in_boilerplate(run.element)
+        and (
+            run.element in included_elements
+            or any(above in included_elements for above in run.element.iterancestors())
+        )
     ]
 
 
-def kind_of(element: Element) -> Kind:
+def block_kind(element: Element) -> BlockKind:
     """By the element's own tag, or by the quotation or list item that it stands in."""
-    if element.tag in HEADINGS:
+    if element.tag in HEADING_TAGS:
         return "heading"
     tags = {element.tag, *(above.tag for above in element.iterancestors())}
     return "quote" if "blockquote" in tags else "item" if "li" in tags else "paragraph"
 
 
-def _headings(leaves: Sequence[Leaf], known: set[int], lost: Sequence[int]) -> list[int]:
+def _find_headings(
+    runs: Sequence[TextRun], known_numbers: set[int], missed: Sequence[int]
+) -> list[int]:
     """Headings beside what was lost, and those right above a stretch of the story."""
-    boxes = {_box(leaves[number].owner) for number in lost}
+    containers = {_container(runs[number].element) for number in missed}
     return [
         number
-        for number, leaf in enumerate(leaves)
-        if number not in known
-        and leaf.owner.tag in HEADINGS
-        and (leaf.owner.getparent() in boxes or _is_above(leaves, number, known))
-        and not is_marked(leaf.owner)
+        for number, run in enumerate(runs)
+        if number not in known_numbers
+        and run.element.tag in HEADING_TAGS
+        and (run.element.getparent() in containers or _is_above_found(runs, number, known_numbers))
+        and not is_in_boilerplate(run.element)
     ]
 
 
-def _is_above(leaves: Sequence[Leaf], heading: int, known: set[int]) -> bool:
+def _is_above_found(runs: Sequence[TextRun], heading: int, known_numbers: set[int]) -> bool:
     """Whether the next stretch is of the story and in the same box."""
     below = heading + 1
-    parent = leaves[heading].owner.getparent()
-    return below in known and leaves[below].owner.getparent() is parent
+    parent = runs[heading].element.getparent()
+    return below in known_numbers and runs[below].element.getparent() is parent
 
 
-def _box(owner: Element) -> Element | None:
+def _container(element: Element) -> Element | None:
     """What a stretch stands in beside headings."""
-    return owner.getparent() if owner.tag == "p" else owner
+    return element.getparent() if element.tag == "p" else element
 
 
-class _Settings:
+class _TagPaths:
     """How elements are set, found once for all the leaves of one box."""
 
     def __init__(self) -> None:
-        self._above: dict[Element | None, tuple[str, Element]] = {}
-        self._marked: dict[Element | None, bool] = {}
-        self._story: dict[Element, bool] = {}
+        self._path_by_parent: dict[Element | None, tuple[str, Element]] = {}
+        self._boilerplate_by_parent: dict[Element | None, bool] = {}
+        self._article_text_by_element: dict[Element, bool] = {}
 
-    def of(self, element: Element) -> tuple[str, Element]:
+    def path_of(self, element: Element) -> tuple[str, Element]:
         """The tags from the page down to the element, and the nearest article or main part that
         it stands in, else its page."""
         parent = element.getparent()
-        if parent not in self._above:
+        if parent not in self._path_by_parent:
             above = list(element.iterancestors())
             nearest = next(
                 (e for e in above if e.tag in ("article", "main")), (element, *above)[-1]
             )
-            self._above[parent] = "/".join(str(each.tag) for each in above), nearest
-        tags, article = self._above[parent]
+            self._path_by_parent[parent] = "/".join(str(each.tag) for each in above), nearest
+        tags, article = self._path_by_parent[parent]
         return f"{element.tag}/{tags}", article
 
-    def is_story(self, owner: Element) -> bool:
+    def is_article_text(self, element: Element) -> bool:
         """Whether no rule speaks against the element and it is not mostly links."""
-        if owner not in self._story:
-            self._story[owner] = not self.is_marked(owner) and not _mostly_links(owner)
-        return self._story[owner]
+        if element not in self._article_text_by_element:
+            self._article_text_by_element[element] = not self.is_in_boilerplate(
+                element
+            ) and not _is_mostly_links(element)
+        return self._article_text_by_element[element]
 
-    def is_marked(self, owner: Element) -> bool:
+    def is_in_boilerplate(self, element: Element) -> bool:
         """Whether a rule speaks against the element or what it stands in."""
-        parent = owner.getparent()
-        if parent is not None and parent not in self._marked:
-            self._marked[parent] = is_marked(parent)
-        return is_skipped(owner) or (parent is not None and self._marked[parent])
+        parent = element.getparent()
+        if parent is not None and parent not in self._boilerplate_by_parent:
+            self._boilerplate_by_parent[parent] = is_in_boilerplate(parent)
+        return is_boilerplate(element) or (
+            parent is not None and self._boilerplate_by_parent[parent]
+        )
 
 
-def _mostly_links(element: Element) -> bool:
+def _is_mostly_links(element: Element) -> bool:
     if not has_children(element):
         return False
-    links = sum(len(words_of(link)) for link in element.iter("a"))
-    return links > _LINKED * len(words_of(element))
+    links = sum(len(text_content(link)) for link in element.iter("a"))
+    return links > _MAX_LINK_SHARE * len(text_content(element))
 
 
-def _is_running(text: str) -> bool:
-    return len(text.split()) >= _WORDS and bool(_SENTENCE.search(text.strip()))
+def _is_running_text(text: str) -> bool:
+    return len(text.split()) >= _MIN_WORDS and bool(_SENTENCE_END.search(text.strip()))

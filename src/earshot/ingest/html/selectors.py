@@ -18,8 +18,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from earshot.errors import BadOption, UnmatchedSelector
-from earshot.ingest.html.dom import Element, selected
-from earshot.ingest.options import Wishes
+from earshot.ingest.html.dom import Element, select_css
+from earshot.ingest.options import IngestOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,49 +31,49 @@ class Selection:
     excluded: tuple[Element, ...] = ()
 
 
-def selection(root: Element, url: str, wishes: Wishes) -> Selection:
+def select_elements(root: Element, url: str, options: IngestOptions) -> Selection:
     """What the selectors of the caller and of the page's site match.
 
     Warns with UnmatchedSelector where nothing is included that should be: the site was rebuilt, and
     the page is read by the rules. Raises BadOption.
     """
-    site = _site(wishes.sites, url) if wishes.sites else {}
-    include = (*wishes.include, *_listed(site, "include", wishes.sites))
-    exclude = (*wishes.exclude, *_listed(site, "exclude", wishes.sites))
-    included = _matched(root, include, "--include")
+    site_config = _load_site_config(options.sites, url) if options.sites else {}
+    include = (*options.include, *_selector_list(site_config, "include", options.sites))
+    exclude = (*options.exclude, *_selector_list(site_config, "exclude", options.sites))
+    included = _match_selectors(root, include, "--include")
     if include and not included:
         message = f"{url or 'the page'} has nothing that {', '.join(include)} matches"
         warnings.warn(message, UnmatchedSelector, 2)
-    return Selection(included=included, excluded=_matched(root, exclude, "--exclude"))
+    return Selection(included=included, excluded=_match_selectors(root, exclude, "--exclude"))
 
 
-def _matched(root: Element, selectors: Iterable[str], option: str) -> tuple[Element, ...]:
+def _match_selectors(root: Element, selectors: Iterable[str], option: str) -> tuple[Element, ...]:
     found: list[Element] = []
     for css in selectors:
         try:
-            found += selected(root, css)
+            found += select_css(root, css)
         except ValueError as error:
             expected = f"it is no CSS selector ({error})"
             raise BadOption(option=option, value=css, expected=expected) from error
     return tuple(found)
 
 
-def _site(file: str, url: str) -> dict[str, Any]:
+def _load_site_config(file: str, url: str) -> dict[str, Any]:
     """The settings of the longest site name that the host ends with."""
     try:
-        with Path(file).open("rb") as opened:
-            sites = tomllib.load(opened).get("sites", {})
+        with Path(file).open("rb") as stream:
+            sites = tomllib.load(stream).get("sites", {})
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise BadOption(option="--sites", value=file, expected=str(error)) from error
     host = "." + (urlsplit(url).hostname or "")
     names = (name for name in sites if isinstance(sites[name], dict))
-    fitting = [name for name in names if host.endswith("." + name.lower())]
-    found: dict[str, Any] = sites[max(fitting, key=len)] if fitting else {}
-    return found
+    matching = [name for name in names if host.endswith("." + name.lower())]
+    config: dict[str, Any] = sites[max(matching, key=len)] if matching else {}
+    return config
 
 
-def _listed(site: dict[str, Any], key: str, file: str) -> list[str]:
-    selectors = site.get(key, [])
+def _selector_list(site_config: dict[str, Any], key: str, file: str) -> list[str]:
+    selectors = site_config.get(key, [])
     if not isinstance(selectors, list) or not all(isinstance(css, str) for css in selectors):
         expected = f"{key} is a list of CSS selectors"
         raise BadOption(option="--sites", value=file, expected=expected)

@@ -11,22 +11,22 @@ from dataclasses import replace
 from itertools import islice
 
 from earshot.ingest.blocks import Candidate
-from earshot.ingest.cleanup import mended
-from earshot.ingest.html.boilerplate import is_marked
-from earshot.ingest.html.dom import Element, Paths, marker_of, names, words_of
-from earshot.ingest.html.text_runs import Leaf
+from earshot.ingest.cleanup import clean_text
+from earshot.ingest.html.boilerplate import is_in_boilerplate
+from earshot.ingest.html.dom import Element, XPathBuilder, find_selector, tag_set, text_content
+from earshot.ingest.html.text_runs import TextRun
 
-_ROWS, _COLUMNS = 6, 3
+_MAX_ROWS, _MAX_COLUMNS = 6, 3
 """The most of each that can be followed by ear, the row of names left out."""
-_WORDS = 12
+_MAX_CELL_WORDS = 12
 """In a cell; where one holds more, the table is the page's layout or holds running text."""
-_WRAPPERS = 3
+_MAX_WRAPPERS = 3
 """Boxes that a publisher may put around a table for its own look."""
-_CELLS = names("td th")
-_LAYOUT = names("presentation none")
-_RUNNING = names("p div ul ol blockquote h1 h2 h3 h4 table figure")
+_CELL_TAGS = tag_set("td th")
+_LAYOUT_ROLES = tag_set("presentation none")
+_BLOCK_TAGS = tag_set("p div ul ol blockquote h1 h2 h3 h4 table figure")
 
-ANNOUNCEMENTS = {
+TABLE_ANNOUNCEMENTS = {
     "en": "A table follows on the page.",
     "de": "Auf der Seite folgt eine Tabelle.",
     "fr": "Un tableau suit sur la page.",
@@ -44,95 +44,107 @@ ANNOUNCEMENTS = {
 """By language; in any other, a table that cannot be read out is passed over."""
 
 Cells = list[list[str]]
-Numbered = list[tuple[int, Candidate]]
+NumberedCandidates = list[tuple[int, Candidate]]
 
 
-def read_out(leaves: Sequence[Leaf], found: Numbered, language: str) -> Numbered:
+def replace_tables(
+    runs: Sequence[TextRun], candidates: NumberedCandidates, language: str
+) -> NumberedCandidates:
     """The candidates with what is said of the story's tables instead of their cells.
 
     `found` holds each candidate with the number of its leaf; only tables that stand in a box with
     one of them are the story's.
     """
-    boxes = {leaves[number].owner.getparent() for number, _ in found if number >= 0}
-    inside = _by_table(leaves, boxes)
-    if not inside:
-        return found
-    cells = {number for numbers in inside.values() for number in numbers}
-    said = [pair for pair in found if pair[0] not in cells]
-    paths = Paths()
-    for table, numbers in inside.items():
-        for element, candidate in _candidates(table, language):
-            placed = replace(candidate, place=paths.of(element), marker=marker_of(element))
-            said.append((numbers[0], placed))
-    return sorted(said, key=lambda pair: pair[0])
+    parents = {runs[number].element.getparent() for number, _ in candidates if number >= 0}
+    numbers_by_table = _group_by_table(runs, parents)
+    if not numbers_by_table:
+        return candidates
+    cell_numbers = {number for numbers in numbers_by_table.values() for number in numbers}
+    result = [pair for pair in candidates if pair[0] not in cell_numbers]
+    paths = XPathBuilder()
+    for table, numbers in numbers_by_table.items():
+        for element, candidate in _table_candidates(table, language):
+            located = replace(
+                candidate, xpath=paths.xpath(element), selector=find_selector(element)
+            )
+            result.append((numbers[0], located))
+    return sorted(result, key=lambda pair: pair[0])
 
 
-def _by_table(leaves: Sequence[Leaf], boxes: set[Element | None]) -> dict[Element, list[int]]:
+def _group_by_table(
+    runs: Sequence[TextRun], parents: set[Element | None]
+) -> dict[Element, list[int]]:
     """The numbers of the leaves in each data table that stands beside the story's paragraphs."""
-    inside: dict[Element, list[int]] = {}
-    known: dict[Element, bool] = {}
-    for number, leaf in enumerate(leaves):
-        if leaf.owner.tag not in _CELLS:
+    numbers_by_table: dict[Element, list[int]] = {}
+    is_article_table: dict[Element, bool] = {}
+    for number, run in enumerate(runs):
+        if run.element.tag not in _CELL_TAGS:
             continue
-        table = next(leaf.owner.iterancestors("table"), None)
+        table = next(run.element.iterancestors("table"), None)
         if table is None:
             continue
-        if table not in known:
-            known[table] = _is_beside(table, boxes) and not is_marked(table) and is_data(table)
-        if known[table]:
-            inside.setdefault(table, []).append(number)
-    return inside
+        if table not in is_article_table:
+            is_article_table[table] = (
+                _is_beside(table, parents) and not is_in_boilerplate(table) and is_data_table(table)
+            )
+        if is_article_table[table]:
+            numbers_by_table.setdefault(table, []).append(number)
+    return numbers_by_table
 
 
-def _is_beside(table: Element, boxes: set[Element | None]) -> bool:
-    return any(above in boxes for above in islice(table.iterancestors(), _WRAPPERS))
+def _is_beside(table: Element, parents: set[Element | None]) -> bool:
+    return any(above in parents for above in islice(table.iterancestors(), _MAX_WRAPPERS))
 
 
-def is_data(table: Element) -> bool:
+def is_data_table(table: Element) -> bool:
     """Whether the table holds rows and columns of short cells, and not the page's layout."""
-    if (table.get("role") or "").lower() in _LAYOUT:
+    if (table.get("role") or "").lower() in _LAYOUT_ROLES:
         return False
-    if any(_is_running(cell) for cell in table.iter("td", "th")):
+    if any(_has_running_text(cell) for cell in table.iter("td", "th")):
         return False
-    rows = [cells for row in table.iter("tr") if (cells := _cells(row))]
+    rows = [cells for row in table.iter("tr") if (cells := _cell_texts(row))]
     return len(rows) > 1 and max(map(len, rows)) > 1
 
 
-def _candidates(table: Element, language: str) -> list[tuple[Element, Candidate]]:
+def _table_candidates(table: Element, language: str) -> list[tuple[Element, Candidate]]:
     """What is said of a data table, each with the element that it stands in."""
-    rows = [(row, cells) for row in table.iter("tr") if (cells := _cells(row))]
-    head = _head(rows[0][0])
-    body = rows[1:] if head else rows
-    small = len(body) <= _ROWS and max(len(cells) for _, cells in rows) <= _COLUMNS
-    if small:
-        return [(row, Candidate(kind="item", text=_said(cells, head))) for row, cells in body]
-    announcement = ANNOUNCEMENTS.get(language.split("-")[0])
+    rows = [(row, cells) for row in table.iter("tr") if (cells := _cell_texts(row))]
+    header = _header_cells(rows[0][0])
+    body = rows[1:] if header else rows
+    is_small = len(body) <= _MAX_ROWS and max(len(cells) for _, cells in rows) <= _MAX_COLUMNS
+    if is_small:
+        return [
+            (row, Candidate(kind="item", text=_row_sentence(cells, header))) for row, cells in body
+        ]
+    announcement = TABLE_ANNOUNCEMENTS.get(language.split("-")[0])
     return [(table, Candidate(kind="note", text=announcement))] if announcement else []
 
 
-def _cells(row: Element) -> list[str]:
-    return [text for cell in row.iterchildren("td", "th") if (text := mended(words_of(cell)))]
+def _cell_texts(row: Element) -> list[str]:
+    return [
+        text for cell in row.iterchildren("td", "th") if (text := clean_text(text_content(cell)))
+    ]
 
 
-def _head(row: Element) -> list[str]:
+def _header_cells(row: Element) -> list[str]:
     """The names of the columns, where the first row holds nothing else."""
     if any(True for _ in row.iterchildren("td")):
         return []
-    return [mended(words_of(cell)) for cell in row.iterchildren("th")]
+    return [clean_text(text_content(cell)) for cell in row.iterchildren("th")]
 
 
-def _said(cells: list[str], head: list[str]) -> str:
+def _row_sentence(cells: list[str], header: list[str]) -> str:
     """ "Skerrow: crossings 21, delays 3." with names, "Skerrow: 21, 3." without."""
     first, *rest = cells
-    named = list(_named(rest, head[1:])) if len(head) == len(cells) else rest
-    return f"{first}: {', '.join(named)}." if named else f"{first}."
+    labelled = list(_label_cells(rest, header[1:])) if len(header) == len(cells) else rest
+    return f"{first}: {', '.join(labelled)}." if labelled else f"{first}."
 
 
-def _named(cells: list[str], head: list[str]) -> Iterator[str]:
-    for name, cell in zip(head, cells, strict=True):
+def _label_cells(cells: list[str], header: list[str]) -> Iterator[str]:
+    for name, cell in zip(header, cells, strict=True):
         yield f"{name} {cell}" if name else cell
 
 
-def _is_running(cell: Element) -> bool:
-    blocks = sum(1 for _ in cell.iter(*_RUNNING))
-    return blocks > 1 or len(words_of(cell).split()) > _WORDS
+def _has_running_text(cell: Element) -> bool:
+    blocks = sum(1 for _ in cell.iter(*_BLOCK_TAGS))
+    return blocks > 1 or len(text_content(cell).split()) > _MAX_CELL_WORDS

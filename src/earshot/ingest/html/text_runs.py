@@ -12,77 +12,79 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from earshot.ingest.blocks import key_of
-from earshot.ingest.html.boilerplate import is_skipped
-from earshot.ingest.html.dom import Element, names, runs
+from earshot.ingest.blocks import text_key
+from earshot.ingest.html.boilerplate import is_boilerplate
+from earshot.ingest.html.dom import Element, split_into_runs, tag_set
 
-_BLOCKS = names(
+_BLOCK_TAGS = tag_set(
     "p h1 h2 h3 h4 h5 h6 li blockquote div section article main td th dd dt pre figcaption header "
     "footer aside nav ul ol table tr tbody dl figure center body form address"
 )
-_BREAKS = names("br hr")
-_SILENT = names("script style noscript template head svg iframe")
-_SHORT = 24
+_BREAK_TAGS = tag_set("br hr")
+_SILENT_TAGS = tag_set("script style noscript template head svg iframe")
+_MIN_PARTIAL_LETTERS = 24
 """Letters under which a text may only be found whole, not inside another."""
 
 
-class Leaf(NamedTuple):
+class TextRun(NamedTuple):
     """A stretch of running text: its letters, itself, and the block element it stands in."""
 
     key: str
     text: str
-    owner: Element
+    element: Element
 
 
-def leaves_of(root: Element) -> list[Leaf]:
+def find_text_runs(root: Element) -> list[TextRun]:
     """Every stretch with a letter in it, in page order."""
-    stretches = runs(root, _BLOCKS, _silent, _BREAKS)
-    leaves = (Leaf(key_of(text), text, owner) for owner, text in stretches)
-    return [leaf for leaf in leaves if leaf.key]
+    pairs = split_into_runs(root, _BLOCK_TAGS, _is_silent, _BREAK_TAGS)
+    runs = (TextRun(text_key(text), text, owner) for owner, text in pairs)
+    return [run for run in runs if run.key]
 
 
-def _silent(element: Element) -> bool:
+def _is_silent(element: Element) -> bool:
     """Whether it is no text, or words in a line that are not for the ear."""
-    return element.tag in _SILENT or (element.tag == "span" and is_skipped(element))
+    return element.tag in _SILENT_TAGS or (element.tag == "span" and is_boilerplate(element))
 
 
-def placed(leaves: Sequence[Leaf], texts: Sequence[str]) -> list[int | None]:
+def locate_texts(runs: Sequence[TextRun], texts: Sequence[str]) -> list[int | None]:
     """The number of the leaf that each text opens in; None where the page does not hold it."""
-    stream = _Stream(leaves)
-    return [stream.found(key_of(text)) for text in texts]
+    locator = _TextLocator(runs)
+    return [locator.locate(text_key(text)) for text in texts]
 
 
-class _Stream:
+class _TextLocator:
     """The letters of a page, looked through once from its top to its end."""
 
-    def __init__(self, leaves: Sequence[Leaf]) -> None:
-        self._letters = "".join(leaf.key for leaf in leaves)
+    def __init__(self, runs: Sequence[TextRun]) -> None:
+        self._letters = "".join(leaf.key for leaf in runs)
         self._starts: list[int] = []
-        self._whole: dict[str, list[int]] = defaultdict(list)
-        self._openings: dict[str, list[int]] = defaultdict(list)
+        self._by_key: dict[str, list[int]] = defaultdict(list)
+        self._by_opening: dict[str, list[int]] = defaultdict(list)
         self._cursor = 0
         length = 0
-        for at, leaf in enumerate(leaves):
+        for number, run in enumerate(runs):
             self._starts.append(length)
-            self._whole[leaf.key].append(at)
-            self._openings[leaf.key[:_SHORT]].append(at)
-            length += len(leaf.key)
+            self._by_key[run.key].append(number)
+            self._by_opening[run.key[:_MIN_PARTIAL_LETTERS]].append(number)
+            length += len(run.key)
 
-    def found(self, key: str) -> int | None:
+    def locate(self, key: str) -> int | None:
         """The leaf of the key: as a whole, else somewhere inside, else by its opening letters,
         since extraction may have lost some words inside a line."""
-        number = _next(self._whole.get(key, ()), self._cursor)
-        whole = number is not None
-        if number is None and len(key) >= _SHORT:
-            number = self._inside(key)
+        number = _next_from_cursor(self._by_key.get(key, ()), self._cursor)
+        is_whole = number is not None
+        if number is None and len(key) >= _MIN_PARTIAL_LETTERS:
+            number = self._locate_inside(key)
             if number is None:
-                number = _next(self._openings.get(key[:_SHORT], ()), self._cursor)
+                number = _next_from_cursor(
+                    self._by_opening.get(key[:_MIN_PARTIAL_LETTERS], ()), self._cursor
+                )
         if number is not None:
             # two texts may stand in one leaf, but not twice the whole
-            self._cursor = number + whole
+            self._cursor = number + is_whole
         return number
 
-    def _inside(self, key: str) -> int | None:
+    def _locate_inside(self, key: str) -> int | None:
         starts, cursor = self._starts, self._cursor
         at = self._letters.find(key, starts[cursor] if cursor < len(starts) else len(self._letters))
         if at < 0:
@@ -90,7 +92,7 @@ class _Stream:
         return None if at < 0 else bisect_right(starts, at) - 1
 
 
-def _next(numbers: Sequence[int], cursor: int) -> int | None:
+def _next_from_cursor(numbers: Sequence[int], cursor: int) -> int | None:
     """The first of the numbers from the cursor on, else the last before it."""
     after = bisect_right(numbers, cursor - 1)
     return numbers[after] if after < len(numbers) else numbers[-1] if numbers else None

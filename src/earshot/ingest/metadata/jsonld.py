@@ -7,45 +7,45 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from earshot.ingest.html.dom import Element, words_of
+from earshot.ingest.html.dom import Element, text_content
 
 Node = dict[str, Any]
 
-_STORY = re.compile(
+_ARTICLE_TYPE = re.compile(
     r"(?:news|opinion|background|review|report|analysis|satirical|reportage|live|social|tech)?"
     r"(?:\w{0,20}article|blogposting|liveblogposting|report|review)$",
     re.I,
 )
-_DEPTH = 6
-_NODES = 2_000
-_SCRIPTS = 50
-_LONGEST = 2_000_000
-_WRAPPING = re.compile(
+_MAX_DEPTH = 6
+_MAX_NODES = 2_000
+_MAX_SCRIPTS = 50
+_MAX_SCRIPT_CHARS = 2_000_000
+_COMMENT_WRAPPER = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$"
 )
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 
 
-def nodes(root: Element) -> list[Node]:
+def find_nodes(root: Element) -> list[Node]:
     """Every object in the page's JSON-LD, outer before inner, at most `_NODES` of them."""
-    found: list[Node] = []
-    for script in list(root.iter("script"))[:_SCRIPTS]:
+    nodes: list[Node] = []
+    for script in list(root.iter("script"))[:_MAX_SCRIPTS]:
         if "ld+json" in (script.get("type") or "").lower():
-            for node in _walk(_loaded(words_of(script)), _DEPTH):
-                if len(found) >= _NODES:
-                    return found
-                found.append(node)
-    return found
+            for node in _walk(_parse_script(text_content(script)), _MAX_DEPTH):
+                if len(nodes) >= _MAX_NODES:
+                    return nodes
+                nodes.append(node)
+    return nodes
 
 
-def stories(found: list[Node]) -> list[Node]:
+def article_nodes(nodes: list[Node]) -> list[Node]:
     """Those that describe an article, and name it."""
-    return [node for node in found if _is_story(node) and text_of(node.get("headline", ""))]
+    return [node for node in nodes if _is_article(node) and to_text(node.get("headline", ""))]
 
 
-def text_of(value: object) -> str:
+def to_text(value: object) -> str:
     """A string out of whatever stands there: text, {"@value": …}, {"name": …}, a list of them."""
-    for _ in range(_DEPTH):
+    for _ in range(_MAX_DEPTH):
         if isinstance(value, list):
             value = value[0] if value else ""
         elif isinstance(value, dict):
@@ -57,29 +57,29 @@ def text_of(value: object) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def listed(value: object) -> list[object]:
+def as_list(value: object) -> list[object]:
     """The value as a list, for places where one thing may stand bare."""
     return value if isinstance(value, list) else [value]
 
 
-def is_a(value: object, kind: str) -> bool:
+def has_type(value: object, kind: str) -> bool:
     """Whether the object says it is of that schema.org type."""
-    return isinstance(value, dict) and kind in _kinds(value)
+    return isinstance(value, dict) and kind in _type_names(value)
 
 
-def _kinds(node: Node) -> list[str]:
-    kinds = (kind for kind in listed(node.get("@type")) if isinstance(kind, str))
-    return [kind.rsplit("/", 1)[-1] for kind in kinds]
+def _type_names(node: Node) -> list[str]:
+    types = (kind for kind in as_list(node.get("@type")) if isinstance(kind, str))
+    return [kind.rsplit("/", 1)[-1] for kind in types]
 
 
-def _is_story(node: Node) -> bool:
-    return any(map(_STORY.match, _kinds(node)))
+def _is_article(node: Node) -> bool:
+    return any(map(_ARTICLE_TYPE.match, _type_names(node)))
 
 
-def _loaded(script: str) -> object:
-    if len(script) > _LONGEST:
+def _parse_script(script: str) -> object:
+    if len(script) > _MAX_SCRIPT_CHARS:
         return None
-    text = _WRAPPING.sub("", _WRAPPING.sub("", script)).strip().rstrip(";")
+    text = _COMMENT_WRAPPER.sub("", _COMMENT_WRAPPER.sub("", script)).strip().rstrip(";")
     for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
         try:
             # strict=False lets bare newlines stand inside strings, the commonest fault

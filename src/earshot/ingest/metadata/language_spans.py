@@ -8,94 +8,117 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from earshot.model import Article, Block, Mark
+from earshot.model import Annotation, Article, Block
 
-_LOOKED_AT = 50
+_MAX_DETECTED_BLOCKS = 50
 """Unmarked blocks of one story that a detector is asked about; most stories have none."""
-_JUDGED = 60
+_MIN_CHECKED_LETTERS = 60
 """Letters from which a mark on a whole block is held against its words: pages mark wrongly."""
-_WORDS = 12
+_MIN_WORDS = 12
 """Of an unmarked block; a shorter one may be names or a slogan."""
-_SHARED = 0.1
+_MAX_SHARED_SHARE = 0.1
 """The share of its words that stand elsewhere in the story too, under which a block may be in
 another language: the small words alone are more than that."""
-_SMALL = 0.6
+_MIN_LOWERCASE_SHARE = 0.6
 """The share of its words that begin in a small letter: a list of names is in no language."""
-_STOPS = '.!?…"”»’'
+_END_PUNCTUATION = '.!?…"”»’'
 
 
-def settled(article: Article) -> Article:
+def annotate_languages(article: Article) -> Article:
     """The article with the marks that are true, and with those of blocks that say nothing and are
     plainly in another language."""
-    own = _base(article.language)
+    own_language = _primary_subtag(article.language)
     letters = sum(len(block.text) for block in article.blocks)
-    marked = sum(len(b.text) for b in article.blocks for m in b.marks if _is_whole(m, b, own))
-    frame = 2 * marked > letters  # most of the story: then it is the story's own language
-    found = [_settled(block, own, frame) for block in article.blocks]
-    plain = {number: _plainly(found[number].text) for number in _suspects(found)}
-    foreign = {number: language for number, language in plain.items() if language not in ("", own)}
-    if 2 * sum(len(found[number].text) for number in foreign) <= letters:
+    annotated_letters = sum(
+        len(b.text)
+        for b in article.blocks
+        for m in b.annotations
+        if _covers_block(m, b, own_language)
+    )
+    is_page_language = (
+        2 * annotated_letters > letters
+    )  # most of the story: then it is the story's own language
+    blocks = [
+        _drop_false_annotations(block, own_language, is_page_language) for block in article.blocks
+    ]
+    detected = {
+        number: _detect_in_both_halves(blocks[number].text) for number in _find_suspects(blocks)
+    }
+    foreign = {
+        number: language
+        for number, language in detected.items()
+        if language not in ("", own_language)
+    }
+    if 2 * sum(len(blocks[number].text) for number in foreign) <= letters:
         for number, language in foreign.items():
-            found[number] = _marked(found[number], language)
-    return replace(article, blocks=tuple(found))
+            blocks[number] = _annotate_block(blocks[number], language)
+    return replace(article, blocks=tuple(blocks))
 
 
-def _marked(block: Block, language: str) -> Block:
-    mark = Mark(start=0, end=len(block.text), language=language)
-    return replace(block, marks=(*block.marks, mark))
+def _annotate_block(block: Block, language: str) -> Block:
+    annotation = Annotation(start=0, end=len(block.text), language=language)
+    return replace(block, annotations=(*block.annotations, annotation))
 
 
-def _base(language: str) -> str:
+def _primary_subtag(language: str) -> str:
     return language.split("-")[0]
 
 
-def _is_whole(mark: Mark, block: Block, own: str) -> bool:
-    foreign = bool(mark.language) and _base(mark.language) != own
-    return foreign and (mark.start, mark.end) == (0, len(block.text))
+def _covers_block(annotation: Annotation, block: Block, own_language: str) -> bool:
+    is_foreign = bool(annotation.language) and _primary_subtag(annotation.language) != own_language
+    return is_foreign and (annotation.start, annotation.end) == (0, len(block.text))
 
 
-def _settled(block: Block, own: str, frame: bool) -> Block:
-    if not any(mark.language for mark in block.marks):
+def _drop_false_annotations(block: Block, own_language: str, is_page_language: bool) -> Block:
+    if not any(mark.language for mark in block.annotations):
         return block
 
-    def true(mark: Mark) -> bool:
-        if not mark.language:
+    def is_true(annotation: Annotation) -> bool:
+        if not annotation.language:
             return True
-        if _base(mark.language) == own or (frame and _is_whole(mark, block, own)):
+        if _primary_subtag(annotation.language) == own_language or (
+            is_page_language and _covers_block(annotation, block, own_language)
+        ):
             return False
-        said = block.text[mark.start : mark.end]
-        return len(said) < _JUDGED or _looks(said) != own
+        phrase = block.text[annotation.start : annotation.end]
+        return len(phrase) < _MIN_CHECKED_LETTERS or _detect_language(phrase) != own_language
 
-    return replace(block, marks=tuple(filter(true, block.marks)))
+    return replace(block, annotations=tuple(filter(is_true, block.annotations)))
 
 
-def _suspects(blocks: Sequence[Block]) -> Iterator[int]:
+def _find_suspects(blocks: Sequence[Block]) -> Iterator[int]:
     """Numbers of the blocks whose words hardly stand anywhere else in the story."""
     words = [[word.casefold() for word in block.text.split()] for block in blocks]
-    known = Counter(word for each in words for word in set(each))
+    counts = Counter(word for each in words for word in set(each))
     suspects = (
         number
         for number, (block, said) in enumerate(zip(blocks, words, strict=True))
-        if len(said) >= _WORDS and len(blocks) > 2 and not any(m.language for m in block.marks)
-        if sum(known[word] > 1 for word in said) < _SHARED * len(said)
-        if sum(word[:1].islower() for word in block.text.split()) >= _SMALL * len(said)
-        if block.text.rstrip()[-1:] in _STOPS
+        if len(said) >= _MIN_WORDS
+        and len(blocks) > 2
+        and not any(m.language for m in block.annotations)
+        if sum(counts[word] > 1 for word in said) < _MAX_SHARED_SHARE * len(said)
+        if sum(word[:1].islower() for word in block.text.split())
+        >= _MIN_LOWERCASE_SHARE * len(said)
+        if block.text.rstrip()[-1:] in _END_PUNCTUATION
     )
-    return islice(suspects, _LOOKED_AT)
+    return islice(suspects, _MAX_DETECTED_BLOCKS)
 
 
-def _plainly(text: str) -> str:
+def _detect_in_both_halves(text: str) -> str:
     """The language that both halves of a text look like, or nothing."""
     words = text.split()
     half = len(words) // 2
-    first, second = _looks(" ".join(words[:half])), _looks(" ".join(words[half:]))
+    first, second = (
+        _detect_language(" ".join(words[:half])),
+        _detect_language(" ".join(words[half:])),
+    )
     return first if first == second else ""
 
 
-def _looks(text: str) -> str:
-    from earshot.ingest.metadata.language_id import identified  # noqa: PLC0415 - it loads a model
+def _detect_language(text: str) -> str:
+    from earshot.ingest.metadata.language_id import identify_language  # noqa: PLC0415 - it loads a model
 
     try:
-        return identified(text)
+        return identify_language(text)
     except OSError:  # its model is unpacked on the disk, which may be full
         return ""

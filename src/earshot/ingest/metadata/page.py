@@ -8,18 +8,18 @@ from datetime import date
 from html import unescape
 from urllib.parse import urlsplit
 
-from earshot.httpclient.addresses import web_address
-from earshot.ingest.blocks import key_of
-from earshot.ingest.cleanup import mended
-from earshot.ingest.html.dom import Element, words_of
+from earshot.httpclient.addresses import resolve_web_url
+from earshot.ingest.blocks import text_key
+from earshot.ingest.cleanup import clean_text
+from earshot.ingest.html.dom import Element, text_content
 from earshot.ingest.metadata import jsonld
-from earshot.ingest.metadata.bylines import people
-from earshot.ingest.metadata.dates import moment
+from earshot.ingest.metadata.bylines import parse_names
+from earshot.ingest.metadata.dates import parse_datetime
 from earshot.ingest.metadata.headlines import best_headline
-from earshot.ingest.metadata.language_tags import declared
-from earshot.model import Facts
+from earshot.ingest.metadata.language_tags import first_tag
+from earshot.model import ArticleMetadata
 
-_DATES = (
+_PUBLISHED_KEYS = (
     "article:published_time",
     "og:article:published_time",
     "parsely-pub-date",
@@ -33,7 +33,7 @@ _DATES = (
     "dc.date",
     "date",
 )
-_CHANGES = (
+_MODIFIED_KEYS = (
     "article:modified_time",
     "og:updated_time",
     "og:article:modified_time",
@@ -42,7 +42,7 @@ _CHANGES = (
     "last-modified",
     "dcterms.modified",
 )
-_AUTHORS = (
+_AUTHOR_KEYS = (
     "author",
     "article:author",
     "parsely-author",
@@ -54,50 +54,53 @@ _AUTHORS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Metadata(Facts):
+class PageMetadata(ArticleMetadata):
     """What is known of the story before it is read."""
 
-    story: jsonld.Node = field(default_factory=dict)
+    article_node: jsonld.Node = field(default_factory=dict)
     """The article's own JSON-LD object."""
 
 
-def described(root: Element, url: str) -> Metadata:
+def extract_metadata(root: Element, url: str) -> PageMetadata:
     """The page's metadata; never raises, however broken the page."""
-    nodes = jsonld.nodes(root)
-    meta = _meta(root)
-    story = _story(nodes)
-    address = _url(root, meta, url)
-    site = _site(story, meta)
-    return Metadata(
-        headline=best_headline(root, jsonld.text_of(story.get("headline", "")), meta, site),
-        authors=_authors(_author_places(root, nodes, story, meta), _houses(site, address)),
-        published=_first(_dates(root, nodes, meta)),
-        modified=_first(_changes(root, story, meta)),
-        section=_section(story, meta),
-        language=declared(
+    nodes = jsonld.find_nodes(root)
+    meta = _meta_tags(root)
+    article_node = _find_article_node(nodes)
+    canonical_url = _canonical_url(root, meta, url)
+    site = _site_name(article_node, meta)
+    return PageMetadata(
+        headline=best_headline(root, jsonld.to_text(article_node.get("headline", "")), meta, site),
+        authors=_choose_authors(
+            _author_candidates(root, nodes, article_node, meta),
+            _publisher_keys(site, canonical_url),
+        ),
+        published=_first_date(_published_dates(root, nodes, meta)),
+        modified=_first_date(_modified_dates(root, article_node, meta)),
+        section=_section_name(article_node, meta),
+        language=first_tag(
             root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
-            jsonld.text_of(story.get("inLanguage", "")),
+            jsonld.to_text(article_node.get("inLanguage", "")),
             meta.get("og:locale", ""),
             meta.get("content-language", ""),
         ),
-        url=address,
+        url=canonical_url,
         site=site,
-        image=_image(story, meta, address),
-        story=story,
+        image=_image_url(article_node, meta, canonical_url),
+        article_node=article_node,
     )
 
 
-def _story(nodes: list[jsonld.Node]) -> jsonld.Node:
+def _find_article_node(nodes: list[jsonld.Node]) -> jsonld.Node:
     """The article the page is about: the first one named, and the fullest of that name."""
-    found = jsonld.stories(nodes)
-    if not found:
+    articles = jsonld.article_nodes(nodes)
+    if not articles:
         return {}
-    name = jsonld.text_of(found[0]["headline"])
-    same = [node for node in found if jsonld.text_of(node["headline"]) == name]
-    return max(same, key=len)
+    name = jsonld.to_text(articles[0]["headline"])
+    matching = [node for node in articles if jsonld.to_text(node["headline"]) == name]
+    return max(matching, key=len)
 
 
-def _meta(root: Element) -> dict[str, str]:
+def _meta_tags(root: Element) -> dict[str, str]:
     """The first content of each meta name, property or itemprop, keys in lower case."""
     found: dict[str, str] = {}
     for element in root.iter("meta"):
@@ -109,99 +112,112 @@ def _meta(root: Element) -> dict[str, str]:
     return found
 
 
-def _site(story: jsonld.Node, meta: dict[str, str]) -> str:
-    names = (meta.get("og:site_name", ""), jsonld.text_of(story.get("publisher", "")))
-    return next((mended(name) for name in names if name and "://" not in name), "")
+def _site_name(article_node: jsonld.Node, meta: dict[str, str]) -> str:
+    names = (meta.get("og:site_name", ""), jsonld.to_text(article_node.get("publisher", "")))
+    return next((clean_text(name) for name in names if name and "://" not in name), "")
 
 
-def _url(root: Element, meta: dict[str, str], url: str) -> str:
-    canonical = (link.get("href") for link in root.iter("link") if _is_canonical(link))
+def _canonical_url(root: Element, meta: dict[str, str], url: str) -> str:
+    canonical = (link.get("href") for link in root.iter("link") if _is_canonical_link(link))
     for address in (*canonical, meta.get("og:url")):
-        absolute = web_address(url, address)
+        absolute = resolve_web_url(url, address)
         if absolute and urlsplit(absolute).path not in ("", "/"):
             return absolute
     return url
 
 
-def _is_canonical(link: Element) -> bool:
+def _is_canonical_link(link: Element) -> bool:
     return "canonical" in (link.get("rel") or "").lower().split()
 
 
-def _image(story: jsonld.Node, meta: dict[str, str], url: str) -> str:
-    pictured = jsonld.listed(story.get("image"))[0] if story.get("image") else ""
-    if isinstance(pictured, dict):
-        pictured = pictured.get("url") or pictured.get("contentUrl")
-    for address in (meta.get("og:image"), jsonld.text_of(pictured), meta.get("twitter:image")):
-        absolute = web_address(url, address)
+def _image_url(article_node: jsonld.Node, meta: dict[str, str], url: str) -> str:
+    image = jsonld.as_list(article_node.get("image"))[0] if article_node.get("image") else ""
+    if isinstance(image, dict):
+        image = image.get("url") or image.get("contentUrl")
+    for address in (meta.get("og:image"), jsonld.to_text(image), meta.get("twitter:image")):
+        absolute = resolve_web_url(url, address)
         if absolute:
             return absolute
     return ""
 
 
-def _first(written: Iterator[str]) -> date | None:
-    return next(filter(None, map(moment, written)), None)
+def _first_date(texts: Iterator[str]) -> date | None:
+    return next(filter(None, map(parse_datetime, texts)), None)
 
 
-def _changes(root: Element, story: jsonld.Node, meta: dict[str, str]) -> Iterator[str]:
+def _modified_dates(
+    root: Element, article_node: jsonld.Node, meta: dict[str, str]
+) -> Iterator[str]:
     """Everywhere a page may say when its story was last changed."""
-    yield jsonld.text_of(story.get("dateModified", ""))
-    yield from (meta.get(name, "") for name in _CHANGES)
+    yield jsonld.to_text(article_node.get("dateModified", ""))
+    yield from (meta.get(name, "") for name in _MODIFIED_KEYS)
     for element in root.xpath("//*[@itemprop='dateModified']"):
-        yield element.get("datetime") or element.get("content") or words_of(element)
+        yield element.get("datetime") or element.get("content") or text_content(element)
 
 
-def _section(story: jsonld.Node, meta: dict[str, str]) -> str:
+def _section_name(article_node: jsonld.Node, meta: dict[str, str]) -> str:
     """Its part of the paper: "World", never the address of that part."""
-    written = (jsonld.text_of(story.get("articleSection", "")), meta.get("article:section", ""))
-    named = (mended(unescape(section)) for section in written)
-    return next((section for section in named if section and "://" not in section), "")
+    texts = (
+        jsonld.to_text(article_node.get("articleSection", "")),
+        meta.get("article:section", ""),
+    )
+    sections = (clean_text(unescape(section)) for section in texts)
+    return next((section for section in sections if section and "://" not in section), "")
 
 
-def _dates(root: Element, nodes: list[jsonld.Node], meta: dict[str, str]) -> Iterator[str]:
+def _published_dates(
+    root: Element, nodes: list[jsonld.Node], meta: dict[str, str]
+) -> Iterator[str]:
     """Everywhere a page may date itself, the most trusted first."""
     for key in ("datePublished", "dateCreated"):
-        yield from (jsonld.text_of(node.get(key, "")) for node in jsonld.stories(nodes))
-        yield from (jsonld.text_of(node.get(key, "")) for node in nodes)
-    yield from (meta.get(name, "") for name in _DATES)
+        yield from (jsonld.to_text(node.get(key, "")) for node in jsonld.article_nodes(nodes))
+        yield from (jsonld.to_text(node.get(key, "")) for node in nodes)
+    yield from (meta.get(name, "") for name in _PUBLISHED_KEYS)
     for element in root.xpath("//*[@itemprop='datePublished' or @pubdate] | //time"):
-        yield element.get("datetime") or element.get("content") or words_of(element)
+        yield element.get("datetime") or element.get("content") or text_content(element)
 
 
-def _authors(places: Iterable[list[str]], houses: Collection[str]) -> tuple[str, ...]:
+def _choose_authors(
+    candidates: Iterable[list[str]], publisher_keys: Collection[str]
+) -> tuple[str, ...]:
     """The people of the first place that names any; where that is the newspaper itself, a later
     place may have the full name of a person."""
-    named = filter(None, map(people, places))
-    first = next(named, ())
-    if not {*map(key_of, first)} <= set(houses):
+    name_lists = filter(None, map(parse_names, candidates))
+    first = next(name_lists, ())
+    if not {*map(text_key, first)} <= set(publisher_keys):
         return first
-    full = (names for names in named if any(" " in n and key_of(n) not in houses for n in names))
-    return next(full, first)
+    full_names = (
+        names
+        for names in name_lists
+        if any(" " in n and text_key(n) not in publisher_keys for n in names)
+    )
+    return next(full_names, first)
 
 
-def _houses(site: str, url: str) -> set[str]:
+def _publisher_keys(site: str, url: str) -> set[str]:
     """What the newspaper calls itself, by its letters: its name, its host and the host's name."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
-    return {key_of(name) for name in (site, host, *host.split(".")[:-1])} - {""}
+    return {text_key(name) for name in (site, host, *host.split(".")[:-1])} - {""}
 
 
-def _author_places(
-    root: Element, nodes: list[jsonld.Node], story: jsonld.Node, meta: dict[str, str]
+def _author_candidates(
+    root: Element, nodes: list[jsonld.Node], article_node: jsonld.Node, meta: dict[str, str]
 ) -> Iterator[list[str]]:
-    known = {name: node for node in nodes if isinstance(name := node.get("@id"), str)}
-    for node in (story, *jsonld.stories(nodes)):
-        yield _names(node, known)
-    yield from ([meta.get(name, "")] for name in _AUTHORS)
-    yield [words_of(e) for e in root.xpath("//*[@rel='author' or @itemprop='author']")[:6]]
+    nodes_by_id = {name: node for node in nodes if isinstance(name := node.get("@id"), str)}
+    for node in (article_node, *jsonld.article_nodes(nodes)):
+        yield _author_names(node, nodes_by_id)
+    yield from ([meta.get(name, "")] for name in _AUTHOR_KEYS)
+    yield [text_content(e) for e in root.xpath("//*[@rel='author' or @itemprop='author']")[:6]]
     for name in ("byline", "author"):
         classed = f"contains(concat(' ', translate(@class, '-_', '  '), ' '), ' {name} ')"
-        yield [words_of(e) for e in root.xpath(f"//*[{classed}]")[:2]]
+        yield [text_content(e) for e in root.xpath(f"//*[{classed}]")[:2]]
 
 
-def _names(node: jsonld.Node, known: dict[str, jsonld.Node]) -> list[str]:
+def _author_names(node: jsonld.Node, nodes_by_id: dict[str, jsonld.Node]) -> list[str]:
     """Persons before organisations; {"@id": …} stands for the object of that name."""
-    writers = [
-        known.get(str(writer.get("@id")), writer) if isinstance(writer, dict) else writer
-        for writer in jsonld.listed(node.get("author") or node.get("creator") or [])
+    authors = [
+        nodes_by_id.get(str(writer.get("@id")), writer) if isinstance(writer, dict) else writer
+        for writer in jsonld.as_list(node.get("author") or node.get("creator") or [])
     ]
-    persons = [w for w in writers if isinstance(w, str) or jsonld.is_a(w, "Person")]
-    return [unescape(jsonld.text_of(writer)) for writer in persons or writers]
+    persons = [w for w in authors if isinstance(w, str) or jsonld.has_type(w, "Person")]
+    return [unescape(jsonld.to_text(writer)) for writer in persons or authors]

@@ -8,28 +8,28 @@ from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
 
 from earshot.errors import NoArticle
-from earshot.ingest.cleanup import mended
-from earshot.ingest.document import Reading
-from earshot.ingest.metadata.page import Metadata
+from earshot.ingest.cleanup import clean_text
+from earshot.ingest.document import Document
+from earshot.ingest.metadata.page import PageMetadata
 from earshot.ingest.origin import Origin
 from earshot.ingest.readers import html, text
 
 
-def read(written: str, origin: Origin) -> Reading:
+def read(message_text: str, origin: Origin) -> Document:
     """The reading of a message, whose bytes are given as Latin-1: each of its parts has an alphabet
     of its own. Raises NoArticle for one without text."""
-    message = message_from_bytes(written.encode("latin-1", "replace"), policy=policy.default)
+    message = message_from_bytes(message_text.encode("latin-1", "replace"), policy=policy.default)
     assert isinstance(message, EmailMessage)
     body = message.get_body(("html", "plain"))
     if not isinstance(body, EmailMessage):
         raise NoArticle(source=origin.source, reason="there is no text in the message")
-    content = _content(body)
+    content = _body_text(body)
     if body.get_content_subtype() == "html":
-        return html.read_whole(content, origin, _known(message))
-    return text.read(f"{_header(message, 'subject')}\n\n{content}", origin)
+        return html.read_article_html(content, origin, _message_metadata(message))
+    return text.read(f"{_read_header(message, 'subject')}\n\n{content}", origin)
 
 
-def _content(body: EmailMessage) -> str:
+def _body_text(body: EmailMessage) -> str:
     """The text of the part, whatever its label says."""
     try:
         return str(body.get_content())
@@ -38,24 +38,24 @@ def _content(body: EmailMessage) -> str:
         return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
 
 
-def _known(message: EmailMessage) -> Metadata:
-    return Metadata(
-        headline=_header(message, "subject"),
-        published=_date(_header(message, "date")),
-        language=_header(message, "content-language"),
-        site=mended(parseaddr(_header(message, "from"))[0]),
+def _message_metadata(message: EmailMessage) -> PageMetadata:
+    return PageMetadata(
+        headline=_read_header(message, "subject"),
+        published=_parse_date(_read_header(message, "date")),
+        language=_read_header(message, "content-language"),
+        site=clean_text(parseaddr(_read_header(message, "from"))[0]),
     )
 
 
-def _header(message: EmailMessage, name: str) -> str:
+def _read_header(message: EmailMessage, name: str) -> str:
     try:
-        return mended(str(message.get(name) or ""))
+        return clean_text(str(message.get(name) or ""))
     except (ValueError, TypeError, IndexError, AttributeError, LookupError):
         return ""  # the standard library trips over some broken headers
 
 
-def _date(written: str) -> date | None:
+def _parse_date(value: str) -> date | None:
     try:
-        return parsedate_to_datetime(written)
+        return parsedate_to_datetime(value)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None

@@ -10,141 +10,149 @@ from urllib.parse import unquote
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from earshot.ingest.blocks import Candidate, Story
-from earshot.ingest.cleanup import mended
-from earshot.ingest.document import TextReading
-from earshot.ingest.filtering import judged
-from earshot.ingest.metadata.bylines import people
-from earshot.ingest.metadata.dates import moment
-from earshot.ingest.metadata.language_tags import tag
+from earshot.ingest.blocks import Candidate, FilterContext
+from earshot.ingest.cleanup import clean_text
+from earshot.ingest.document import TextDocument
+from earshot.ingest.filtering import filter_candidates
+from earshot.ingest.metadata.bylines import parse_names
+from earshot.ingest.metadata.dates import parse_datetime
+from earshot.ingest.metadata.language_tags import normalize_tag
 from earshot.ingest.origin import Origin
-from earshot.ingest.readers.author_markup import settled, unmarked
-from earshot.ingest.readers.text_header import Masthead, beyond
-from earshot.model import Article, Kind
+from earshot.ingest.readers.author_markup import attach_pauses, parse_markup
+from earshot.ingest.readers.text_header import TextHeader, strip_header_line
+from earshot.model import Article, BlockKind
 from earshot.phonemes import is_ipa
 
-_FRONT = re.compile(r"\A\ufeff?---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*\n", re.S | re.M)
+_FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*\n", re.S | re.M)
 _FIELD = re.compile(r"^([\w-]+)[ \t]*:[ \t]*(.*)$")
-_LISTED = re.compile(r"^[ \t]*-[ \t]+(.*)$")
-_DEEPEST = 40
-_SLASHED = re.compile(r"/[^/()\[\]\n]{1,200}/")
-_SOUND_SIGNS = frozenset("ˈˌː'")
-_BARE_BRACKET = "\ufdd0"
+_LIST_VALUE = re.compile(r"^[ \t]*-[ \t]+(.*)$")
+_MAX_NESTING = 40
+_SLASHED_IPA = re.compile(r"/[^/()\[\]\n]{1,200}/")
+_IPA_SIGNS = frozenset("ˈˌː'")
+_ESCAPED_BRACKET = "\ufdd0"
 """Stands for a bracket that was escaped, or is code: it opens no mark. No text has this sign."""
 
 
-def read(text: str, origin: Origin) -> TextReading:
+def read(text: str, origin: Origin) -> TextDocument:
     """The reading of a Markdown text."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    front = _FRONT.match(plain)
-    fields = _fields(front[1]) if front else {}
-    candidates = settled(_candidates(plain[front.end() :] if front else plain))
-    headline, marks = unmarked(mended(" ".join(fields.get("title", ()))))
+    front = _FRONT_MATTER.match(plain)
+    fields = _parse_front_matter(front[1]) if front else {}
+    candidates = attach_pauses(_block_candidates(plain[front.end() :] if front else plain))
+    headline, annotations = parse_markup(clean_text(" ".join(fields.get("title", ()))))
     if not headline and candidates and candidates[0].tag == "h1":
         first = candidates.pop(0)
-        headline, marks = first.text, first.marks
-    masthead = Masthead(
+        headline, annotations = first.text, first.annotations
+    header = TextHeader(
         headline=headline,
-        authors=people(fields.get("author", ()) or fields.get("authors", ())),
-        published=moment(" ".join(fields.get("date", ()) or fields.get("published", ()))),
+        authors=parse_names(fields.get("author", ()) or fields.get("authors", ())),
+        published=parse_datetime(" ".join(fields.get("date", ()) or fields.get("published", ()))),
     )
-    while candidates and candidates[0].tag == "p" and not beyond(masthead, candidates[0].text):
+    while (
+        candidates
+        and candidates[0].tag == "p"
+        and not strip_header_line(header, candidates[0].text)
+    ):
         del candidates[0]
-    return TextReading(
+    return TextDocument(
         source=origin.source,
-        known=replace(_known(masthead, fields, origin), headline_marks=marks),
-        verdicts=judged(candidates, Story(names=(headline,), authors=masthead.authors)),
+        metadata=replace(_build_metadata(header, fields, origin), headline_annotations=annotations),
+        verdicts=filter_candidates(
+            candidates, FilterContext(headlines=(headline,), authors=header.authors)
+        ),
     )
 
 
-def _known(masthead: Masthead, fields: dict[str, list[str]], origin: Origin) -> Article:
+def _build_metadata(header: TextHeader, fields: dict[str, list[str]], origin: Origin) -> Article:
     return Article(
-        headline=masthead.headline,
+        headline=header.headline,
         blocks=(),
-        authors=masthead.authors,
-        published=masthead.published,
-        modified=moment(" ".join(fields.get("modified", ()) or fields.get("updated", ()))),
+        authors=header.authors,
+        published=header.published,
+        modified=parse_datetime(" ".join(fields.get("modified", ()) or fields.get("updated", ()))),
         section=" ".join(fields.get("section", ())),
-        language=tag(" ".join(fields.get("lang", ()) or fields.get("language", ()))),
+        language=normalize_tag(" ".join(fields.get("lang", ()) or fields.get("language", ()))),
         url=origin.url or " ".join(fields.get("url", ())),
         site=" ".join(fields.get("site", ())),
         image=" ".join(fields.get("image", ())),
     )
 
 
-def _fields(front: str) -> dict[str, list[str]]:
+def _parse_front_matter(front: str) -> dict[str, list[str]]:
     """The front matter's fields: `key: value`, `key: [a, b]`, and a list below its key."""
     fields: dict[str, list[str]] = {}
     key = ""
     for line in front.split("\n"):
-        field, listed = _FIELD.match(line), _LISTED.match(line)
-        if field:
-            key = field[1].lower()
-            inside = field[2].strip()
-            bracketed = inside.startswith("[") and inside.endswith("]")
-            values = inside[1:-1].split(",") if bracketed else [inside]
-            fields[key] = [bare for bare in map(_bare, values) if bare]
-        elif listed and key:
-            fields[key].append(_bare(listed[1]))
+        field_match, list_match = _FIELD.match(line), _LIST_VALUE.match(line)
+        if field_match:
+            key = field_match[1].lower()
+            value = field_match[2].strip()
+            is_list = value.startswith("[") and value.endswith("]")
+            values = value[1:-1].split(",") if is_list else [value]
+            fields[key] = [bare for bare in map(_strip_quotes, values) if bare]
+        elif list_match and key:
+            fields[key].append(_strip_quotes(list_match[1]))
     return fields
 
 
-def _bare(value: str) -> str:
+def _strip_quotes(value: str) -> str:
     value = value.strip()
-    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
-    return value[1:-1] if quoted else value
+    is_quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    return value[1:-1] if is_quoted else value
 
 
-def _candidates(text: str) -> Iterator[Candidate]:
+def _block_candidates(text: str) -> Iterator[Candidate]:
     """Its blocks in order; pictures, code, tables and HTML are not for the ear."""
-    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST})
+    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING})
     parser.disable("text_join")  # it would hide which brackets were escaped
-    opened: list[str] = []
+    open_tags: list[str] = []
     for token in parser.parse(text):
         if token.nesting == 1:
-            opened.append(token.tag)
+            open_tags.append(token.tag)
         elif token.nesting == -1:
-            opened.pop()
+            open_tags.pop()
         elif token.type == "inline":
-            said, marks = unmarked(mended(_inline(token)))
-            said, tag = said.replace(_BARE_BRACKET, "["), opened[-1] if opened else ""
-            if said or marks:
-                yield Candidate(kind=_kind(opened), text=said, tag=tag, marks=marks)
+            plain, annotations = parse_markup(clean_text(_inline_text(token)))
+            plain, tag = plain.replace(_ESCAPED_BRACKET, "["), open_tags[-1] if open_tags else ""
+            if plain or annotations:
+                yield Candidate(
+                    kind=_block_kind(open_tags), text=plain, tag=tag, annotations=annotations
+                )
 
 
-def _kind(opened: list[str]) -> Kind:
-    if "blockquote" in opened:
+def _block_kind(open_tags: list[str]) -> BlockKind:
+    if "blockquote" in open_tags:
         return "quote"
-    if "li" in opened:
+    if "li" in open_tags:
         return "item"
-    return "heading" if opened and opened[-1].startswith("h") else "paragraph"
+    return "heading" if open_tags and open_tags[-1].startswith("h") else "paragraph"
 
 
-def _inline(token: Token) -> str:
+def _inline_text(token: Token) -> str:
     """The words of a line: the text of links, emphasis and code; pictures and HTML say nothing.
 
     A link that leads to IPA is no link and stays as it was written.
     """
-    said, destination = "", ""
+    text, destination = "", ""
     for child in token.children or ():
         if child.type == "link_open":
-            destination = _ipa(unquote(str(child.attrGet("href") or "")))
-            said += "[" if destination else ""
+            destination = _ipa_destination(unquote(str(child.attrGet("href") or "")))
+            text += "[" if destination else ""
         elif child.type == "link_close":
-            said += f"]({destination})" if destination else ""
+            text += f"]({destination})" if destination else ""
         elif child.type in ("code_inline", "text_special"):
-            said += child.content.replace("[", _BARE_BRACKET)
+            text += child.content.replace("[", _ESCAPED_BRACKET)
         elif child.type in ("softbreak", "hardbreak"):
-            said += " "
+            text += " "
         elif child.type == "text":
-            said += child.content
-    return said
+            text += child.content
+    return text
 
 
-def _ipa(destination: str) -> str:
+def _ipa_destination(destination: str) -> str:
     """The destination of a link where it is /ipa/: "/news/" is an address, whose signs would be
     IPA too."""
     inner = destination[1:-1]
-    plain = inner.isascii() or not is_ipa(inner)
-    address = plain and _SOUND_SIGNS.isdisjoint(inner)
-    return destination if _SLASHED.fullmatch(destination) and not address else ""
+    is_plain = inner.isascii() or not is_ipa(inner)
+    is_address = is_plain and _IPA_SIGNS.isdisjoint(inner)
+    return destination if _SLASHED_IPA.fullmatch(destination) and not is_address else ""

@@ -6,90 +6,96 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from earshot.ingest.blocks import Candidate, Story
-from earshot.ingest.cleanup import mended
-from earshot.ingest.document import TextReading
-from earshot.ingest.filtering import judged
+from earshot.ingest.blocks import Candidate, FilterContext
+from earshot.ingest.cleanup import clean_text
+from earshot.ingest.document import TextDocument
+from earshot.ingest.filtering import filter_candidates
 from earshot.ingest.origin import Origin
-from earshot.ingest.readers.author_markup import settled, unmarked
-from earshot.ingest.readers.text_header import FULL_STOP, ITEM, Masthead, below
-from earshot.model import Article, Kind
+from earshot.ingest.readers.author_markup import attach_pauses, parse_markup
+from earshot.ingest.readers.text_header import LIST_ITEM, SENTENCE_END, TextHeader, strip_header
+from earshot.model import Article, BlockKind
 
 _NEWLINE = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_BLANK = re.compile(r"\n[^\S\n]*\n\s*")
-_HEADING = 80
-_WIDEST = 120
+_BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
+_MAX_HEADING_CHARS = 80
+_MAX_LINE_WIDTH = 120
 """Characters: nobody wraps wider than this, so a longer line is a paragraph."""
 
 
-def read(text: str, origin: Origin) -> TextReading:
+def read(text: str, origin: Origin) -> TextDocument:
     """The reading of a plain text."""
-    masthead = Masthead()
-    candidates = settled(_body(list(_stretches(text)), masthead))
-    headline, marks = unmarked(masthead.headline)
-    return TextReading(
+    header = TextHeader()
+    candidates = attach_pauses(_body_candidates(list(_split_at_blank_lines(text)), header))
+    headline, annotations = parse_markup(header.headline)
+    return TextDocument(
         source=origin.source,
-        known=Article(
+        metadata=Article(
             headline=headline,
-            headline_marks=marks,
+            headline_annotations=annotations,
             blocks=(),
-            authors=masthead.authors,
-            published=masthead.published,
+            authors=header.authors,
+            published=header.published,
             language="",
             url=origin.url,
         ),
-        verdicts=judged(candidates, Story(names=(headline,), authors=masthead.authors)),
+        verdicts=filter_candidates(
+            candidates, FilterContext(headlines=(headline,), authors=header.authors)
+        ),
     )
 
 
-def _stretches(text: str) -> Iterator[list[str]]:
+def _split_at_blank_lines(text: str) -> Iterator[list[str]]:
     """What stands between blank lines, as mended lines."""
-    for stretch in _BLANK.split(_NEWLINE.sub("\n", text)):
-        lines = [line for line in map(mended, stretch.split("\n")) if line]
+    for part in _BLANK_LINES.split(_NEWLINE.sub("\n", text)):
+        lines = [line for line in map(clean_text, part.split("\n")) if line]
         if lines:
             yield lines
 
 
-def _body(stretches: list[list[str]], masthead: Masthead) -> Iterator[Candidate]:
-    above = True
-    for number, lines in enumerate(stretches):
-        last = number == len(stretches) - 1
-        if above:
-            lines = below(masthead, lines, last=last)
-            above = not lines
-        yield from _candidates(lines, first=number == 0, last=last)
+def _body_candidates(line_groups: list[list[str]], header: TextHeader) -> Iterator[Candidate]:
+    in_header = True
+    for number, lines in enumerate(line_groups):
+        is_last = number == len(line_groups) - 1
+        if in_header:
+            lines = strip_header(header, lines, is_last=is_last)
+            in_header = not lines
+        yield from _line_candidates(lines, is_first=number == 0, is_last=is_last)
 
 
-def _candidates(lines: list[str], first: bool, last: bool) -> Iterator[Candidate]:
-    for line in _joined(lines):
-        item = ITEM.match(line)
-        said, marks = unmarked(line[item.end() :] if item else line)
-        heading = not (first or last) and bool(said) and _is_heading(said)
-        kind: Kind = "item" if item else "heading" if heading else "paragraph"
-        yield Candidate(kind=kind, text=said, marks=marks)
+def _line_candidates(lines: list[str], is_first: bool, is_last: bool) -> Iterator[Candidate]:
+    for line in _join_wrapped_lines(lines):
+        item = LIST_ITEM.match(line)
+        plain, annotations = parse_markup(line[item.end() :] if item else line)
+        is_heading = not (is_first or is_last) and bool(plain) and _is_heading(plain)
+        kind: BlockKind = "item" if item else "heading" if is_heading else "paragraph"
+        yield Candidate(kind=kind, text=plain, annotations=annotations)
 
 
 def _is_heading(line: str) -> bool:
-    return len(line) <= _HEADING and line[0].isupper() and not re.search(r"[.!?…:;,\"'”’)]$", line)
+    return (
+        len(line) <= _MAX_HEADING_CHARS
+        and line[0].isupper()
+        and not re.search(r"[.!?…:;,\"'”’)]$", line)
+    )
 
 
-def _joined(lines: list[str]) -> list[str]:
+def _join_wrapped_lines(lines: list[str]) -> list[str]:
     """Hard-wrapped lines made whole again; lines that are paragraphs of their own stay apart."""
     width = max(map(len, lines), default=0)
-    ended = len(lines) > 1 and all(FULL_STOP.search(line) for line in lines)
-    whole = lines[:1]
-    for above, line in pairwise(lines):
-        if not ended and _continues(above, line, width):
-            whole[-1] += " " + line
+    all_ended = len(lines) > 1 and all(SENTENCE_END.search(line) for line in lines)
+    joined = lines[:1]
+    for previous, line in pairwise(lines):
+        if not all_ended and _is_continuation(previous, line, width):
+            joined[-1] += " " + line
         else:
-            whole.append(line)
-    return whole
+            joined.append(line)
+    return joined
 
 
-def _continues(above: str, line: str, width: int) -> bool:
+def _is_continuation(previous: str, line: str, width: int) -> bool:
     """Wrapping is greedy: a line was broken only where the next word would not have fitted."""
-    if ITEM.match(line):
+    if LIST_ITEM.match(line):
         return False
     if line[0].islower():
         return True
-    return width <= _WIDEST and len(above) + 1 + len(line.split(maxsplit=1)[0]) > width
+    return width <= _MAX_LINE_WIDTH and len(previous) + 1 + len(line.split(maxsplit=1)[0]) > width

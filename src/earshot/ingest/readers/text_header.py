@@ -7,27 +7,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from earshot.ingest.filtering import is_unspeakable
-from earshot.ingest.metadata.bylines import people
-from earshot.ingest.metadata.dates import day, without_day
+from earshot.ingest.filtering import is_boilerplate_text
+from earshot.ingest.metadata.bylines import parse_names
+from earshot.ingest.metadata.dates import parse_date, remove_date
 
-ITEM = re.compile(r"^(?:[-*•‣◦–]|\(?\d{1,2}[.)])\s+(?=\S)")
-FULL_STOP = re.compile(r"[.!?…][\"'”’»)\]]*$")
+LIST_ITEM = re.compile(r"^(?:[-*•‣◦–]|\(?\d{1,2}[.)])\s+(?=\S)")
+SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _BYLINE = re.compile(r"^by:?\s+(?=[^\W\d_])", re.I)
 _DATE_LABEL = re.compile(r"^(?:date|dated|published|updated|posted)(?:\s+(?:on|at))?\b:?\s*", re.I)
-_CLOCK = re.compile(
+_TIME_OF_DAY = re.compile(
     r"^[\s,|·T–-]*(?:at\s+)?(?:\d{1,2}[:.]\d\d(?::\d\d(?:\.\d+)?)?\s*(?:[ap]\.?m\.?)?\s*"
     r"(?:Z|[+-]\d\d:?\d\d|[A-Z]{2,4}\b)?)?[\s,|·–-]*",
 )
 _WEEKDAY = re.compile(
     r"^(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\b[,.]?\s*", re.I
 )
-_STOP = re.compile(r"[.…:;,][\"'”’»)\]]*$")
-_HEADLINE = 160
+_END_PUNCTUATION = re.compile(r"[.…:;,][\"'”’»)\]]*$")
+_MAX_LINE_CHARS = 160
 
 
 @dataclass(slots=True)
-class Masthead:
+class TextHeader:
     """What stands above a story: headline, byline and date, any of them, each once."""
 
     headline: str = ""
@@ -35,54 +35,61 @@ class Masthead:
     published: date | None = None
 
 
-def below(masthead: Masthead, lines: list[str], last: bool) -> list[str]:
+def strip_header(header: TextHeader, lines: list[str], is_last: bool) -> list[str]:
     """The lines left once the headline, byline and date on top of them are taken off."""
     for number, line in enumerate(lines):
-        rest = beyond(masthead, line)
+        rest = strip_header_line(header, line)
         if not rest:
             continue
-        under = lines[number + 1 :]
-        if not last and _headlined(masthead, rest, under):
+        following = lines[number + 1 :]
+        if not is_last and _parse_headline(header, rest, following):
             continue
-        return [rest, *under]
+        return [rest, *following]
     return []
 
 
-def beyond(masthead: Masthead, line: str) -> str:
+def strip_header_line(header: TextHeader, line: str) -> str:
     """The line without what the masthead learns from it: nothing, where it is byline or date."""
-    rest = _undated(masthead, line)
-    return "" if not rest or _bylined(masthead, rest) else rest
+    rest = _strip_date(header, line)
+    return "" if not rest or _parse_byline(header, rest) else rest
 
 
-def _undated(masthead: Masthead, line: str) -> str:
+def _strip_date(header: TextHeader, line: str) -> str:
     """The line without a date that stands on its own; a story may open with "On May 3, …"."""
-    if masthead.published:
+    if header.published:
         return line
     label = _DATE_LABEL.match(line)
     dated = _WEEKDAY.sub("", line[label.end() :] if label else line)
-    found = day(dated[:40])
-    if not found or without_day(dated)[:1] != dated[len(dated) - len(without_day(dated)) :][:1]:
+    published = parse_date(dated[:40])
+    if not published or remove_date(dated)[:1] != dated[len(dated) - len(remove_date(dated)) :][:1]:
         return line
-    rest = _CLOCK.sub("", without_day(dated))
-    if rest and not label and not is_unspeakable(rest):
+    rest = _TIME_OF_DAY.sub("", remove_date(dated))
+    if rest and not label and not is_boilerplate_text(rest):
         return line
-    masthead.published = found
-    return "" if is_unspeakable(rest) else rest
+    header.published = published
+    return "" if is_boilerplate_text(rest) else rest
 
 
-def _bylined(masthead: Masthead, line: str) -> bool:
-    if masthead.authors or len(line) > _HEADLINE or not _BYLINE.match(line):
+def _parse_byline(header: TextHeader, line: str) -> bool:
+    if header.authors or len(line) > _MAX_LINE_CHARS or not _BYLINE.match(line):
         return False
-    names = () if FULL_STOP.search(line) else people([line])
-    masthead.authors = names
+    names = () if SENTENCE_END.search(line) else parse_names([line])
+    header.authors = names
     return bool(names)
 
 
-def _headlined(masthead: Masthead, line: str, under: Sequence[str]) -> bool:
+def _parse_headline(header: TextHeader, line: str, following: Sequence[str]) -> bool:
     """A short first line is a headline if no point ends it and no running text follows it."""
-    if masthead.headline or masthead.authors or len(line) > _HEADLINE or _STOP.search(line):
+    if (
+        header.headline
+        or header.authors
+        or len(line) > _MAX_LINE_CHARS
+        or _END_PUNCTUATION.search(line)
+    ):
         return False
-    if ITEM.match(line) or any(not (_BYLINE.match(other) or day(other)) for other in under):
+    if LIST_ITEM.match(line) or any(
+        not (_BYLINE.match(other) or parse_date(other)) for other in following
+    ):
         return False
-    masthead.headline = line
+    header.headline = line
     return True

@@ -15,18 +15,17 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from earshot.model import Word
-from earshot.script.g2p import names
-from earshot.script.g2p import sense_rules as senses
-from earshot.script.g2p.british import british
-from earshot.script.g2p.dictionary import looked_up
+from earshot.script.g2p import names, sense_rules
+from earshot.script.g2p.british import to_british
+from earshot.script.g2p.dictionary import lookup_word
 from earshot.script.g2p.features import TOKEN, Context, tag
-from earshot.script.g2p.homographs import Sense, inventory, weighed
-from earshot.script.g2p.letter_to_sound import sounded
-from earshot.script.g2p.morphology import compound, derived, with_s
-from earshot.script.g2p.name_origins import guessed
+from earshot.script.g2p.homographs import Sense, choose_sense, load_senses
+from earshot.script.g2p.letter_to_sound import letters_to_ipa
+from earshot.script.g2p.morphology import add_s, compound_ipa, derive_ipa
+from earshot.script.g2p.name_origins import guess_pronunciation
 
-BRITISH = frozenset(("en-GB", "en-IE", "en-AU", "en-NZ", "en-ZA", "en-IN"))
-_LETTERS = dict(
+BRITISH_LANGUAGES = frozenset(("en-GB", "en-IE", "en-AU", "en-NZ", "en-ZA", "en-IN"))
+_LETTER_IPA = dict(
     zip(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
         (
@@ -36,13 +35,13 @@ _LETTERS = dict(
         strict=True,
     )
 )
-LONGEST = 40
+MAX_WORD_LETTERS = 40
 """Letters; nothing longer is a word."""
-_OWN = ("sense", "homograph", "name", "origin", "letters")
+_BINDING_SOURCES = ("sense", "homograph", "name", "origin", "letters")
 """Sources whose readings are not left to a voice."""
 
 
-class Pronounced(NamedTuple):
+class Pronunciation(NamedTuple):
     """What one spoken word sounds like, who says so, and how sure it is, 0 to 1."""
 
     ipa: str
@@ -51,168 +50,184 @@ class Pronounced(NamedTuple):
     note: str = ""
 
 
-def pronounced(
+def pronounce_words(
     sentence: str, start: int, words: Sequence[Word], language: str
-) -> list[list[Pronounced]]:
+) -> list[list[Pronunciation]]:
     """For each word of a sentence (that stands at `start` of its block) its words' sounds."""
     tokens = list(TOKEN.finditer(sentence))
-    places = {token.start(): number for number, token in enumerate(tokens)}
+    index_by_start = {token.start(): number for number, token in enumerate(tokens)}
     texts = [token[0] for token in tokens]
-    found = [_sounds(sentence, word.start - start, word, (texts, places)) for word in words]
-    _join_pairs(words, found)
-    if language in BRITISH:
-        return [_british(word, each) for word, each in zip(words, found, strict=True)]
+    found = [
+        _pronounce_word(sentence, word.start - start, word, (texts, index_by_start))
+        for word in words
+    ]
+    _apply_name_pairs(words, found)
+    if language in BRITISH_LANGUAGES:
+        return [_to_british(word, each) for word, each in zip(words, found, strict=True)]
     return found
 
 
-def with_phonemes(
+def add_phonemes(
     sentence: str, start: int, words: Sequence[Word], language: str
 ) -> tuple[Word, ...]:
     """The words, with phonemes for those whose reading may not be left to a voice: homographs,
     names, and what no dictionary lists."""
     if language.split("-")[0] != "en":
         return tuple(words)
-    found = pronounced(sentence, start, words, language)
+    found = pronounce_words(sentence, start, words, language)
     return tuple(
         replace(word, phonemes=" ".join(each.ipa for each in sounds))
-        if _needed(word, sounds, word.start == start)
+        if _needs_phonemes(word, sounds, word.start == start)
         else word
         for word, sounds in zip(words, found, strict=True)
     )
 
 
-def _needed(word: Word, sounds: list[Pronounced], first: bool) -> bool:
-    if word.phonemes or len(sounds) != 1 or not sounds[0].ipa:
+def _needs_phonemes(word: Word, pronunciations: list[Pronunciation], first: bool) -> bool:
+    if word.phonemes or len(pronunciations) != 1 or not pronunciations[0].ipa:
         return False
-    if word.spoken == "A" and sounds[0].source == "letter":
+    if word.spoken == "A" and pronunciations[0].source == "letter":
         return True  # "A." in a name: alone, every engine takes it for the article
-    name = word.text == word.spoken and word.text[:1].isupper() and not first
-    return sounds[0].source in _OWN or (name and tag(word.text) == "NNP")
+    is_name = word.text == word.spoken and word.text[:1].isupper() and not first
+    return pronunciations[0].source in _BINDING_SOURCES or (is_name and tag(word.text) == "NNP")
 
 
-def _sounds(
+def _pronounce_word(
     sentence: str, at: int, word: Word, tokens: tuple[list[str], dict[int, int]]
-) -> list[Pronounced]:
-    said = word.spoken.split()
-    if len(said) != 1:
-        return [_spoken(each, lone=False) for each in said]
-    plain = word.text.replace("’", "'") == word.spoken.replace("’", "'")
-    if plain and (ipa := senses.sensed(sentence, at, at + len(word.text))):
-        return [Pronounced(ipa, "sense")]
-    if plain and at in tokens[1] and (homograph := _homograph(word.spoken, tokens, at)):
+) -> list[Pronunciation]:
+    spoken = word.spoken.split()
+    if len(spoken) != 1:
+        return [_pronounce_token(each, is_alone=False) for each in spoken]
+    is_plain = word.text.replace("’", "'") == word.spoken.replace("’", "'")
+    if is_plain and (ipa := sense_rules.match_sense_rule(sentence, at, at + len(word.text))):
+        return [Pronunciation(ipa, "sense")]
+    if (
+        is_plain
+        and at in tokens[1]
+        and (homograph := _pronounce_homograph(word.spoken, tokens, at))
+    ):
         return [homograph]
-    return [_spoken(said[0], lone=plain)]
+    return [_pronounce_token(spoken[0], is_alone=is_plain)]
 
 
-def _homograph(spoken: str, tokens: tuple[list[str], dict[int, int]], at: int) -> Pronounced | None:
+def _pronounce_homograph(
+    spoken: str, tokens: tuple[list[str], dict[int, int]], at: int
+) -> Pronunciation | None:
     low = spoken.lower()
-    readings, plural = inventory().get(low, ()), False
-    if not readings and low.endswith("s"):
-        readings, plural = inventory().get(low[:-1], ()), True
-    if not readings:
+    candidates, plural = load_senses().get(low, ()), False
+    if not candidates and low.endswith("s"):
+        candidates, plural = load_senses().get(low[:-1], ()), True
+    if not candidates:
         return None
-    verdict = weighed(readings, Context(tokens[0], tokens[1][at]))
-    ipa = with_s(verdict.sense.ipa) if plural else verdict.sense.ipa
-    others = ", ".join(_said(sense, plural) for sense in readings if sense != verdict.sense)
-    return Pronounced(ipa, "homograph", verdict.certainty, others)
+    choice = choose_sense(candidates, Context(tokens[0], tokens[1][at]))
+    ipa = add_s(choice.sense.ipa) if plural else choice.sense.ipa
+    others = ", ".join(_inflect(sense, plural) for sense in candidates if sense != choice.sense)
+    return Pronunciation(ipa, "homograph", choice.certainty, others)
 
 
-def _said(sense: Sense, plural: bool) -> str:
-    return with_s(sense.ipa) if plural else sense.ipa
+def _inflect(sense: Sense, plural: bool) -> str:
+    return add_s(sense.ipa) if plural else sense.ipa
 
 
 @lru_cache(maxsize=1 << 14)
-def _spoken(token: str, lone: bool) -> Pronounced:
+def _pronounce_token(token: str, is_alone: bool) -> Pronunciation:
     """A spoken word by itself; `lone` says that it is a written word and no letter of a row."""
-    if len(token) == 1 and token.isupper() and not (lone and token in "AI"):
-        return Pronounced(_LETTERS.get(token, ""), "letter")
-    if name := names.named(token):
-        return Pronounced(name, "name")
+    if len(token) == 1 and token.isupper() and not (is_alone and token in "AI"):
+        return Pronunciation(_LETTER_IPA.get(token, ""), "letter")
+    if name := names.lookup_name(token):
+        return Pronunciation(name, "name")
     low = token.lower().replace("’", "'")
-    if low.isascii() and (known := looked_up(low)):
-        return Pronounced(known, "dictionary")
-    return _unlisted(token, low)
+    if low.isascii() and (known := lookup_word(low)):
+        return Pronunciation(known, "dictionary")
+    return _pronounce_unlisted(token, low)
 
 
-def _unlisted(token: str, low: str) -> Pronounced:
+def _pronounce_unlisted(token: str, low: str) -> Pronunciation:
     """A word that no list has as it is."""
-    if len(low) > LONGEST:
-        return Pronounced("", "none", 0.0)
+    if len(low) > MAX_WORD_LETTERS:
+        return Pronunciation("", "none", 0.0)
     possessive = low.removesuffix("'s")
-    if possessive not in ("", low) and (owner := _spoken(token[: len(possessive)], lone=True)).ipa:
-        return owner._replace(ipa=with_s(owner.ipa))
-    if made := derived(low, _known):
-        return Pronounced(made, "derived", 0.9)
-    if token.islower() and (made := compound(low, _known, 3)):
-        return Pronounced(made, "derived", 0.8)
-    parts = _parts(token)
+    if (
+        possessive not in ("", low)
+        and (base := _pronounce_token(token[: len(possessive)], is_alone=True)).ipa
+    ):
+        return base._replace(ipa=add_s(base.ipa))
+    if ipa := derive_ipa(low, _lookup):
+        return Pronunciation(ipa, "derived", 0.9)
+    if token.islower() and (ipa := compound_ipa(low, _lookup, 3)):
+        return Pronunciation(ipa, "derived", 0.8)
+    parts = _split_parts(token)
     if len(parts) > 1:
-        return _of_parts(parts)
+        return _pronounce_parts(parts)
     foreign = token[0].isupper() or not low.isascii()
-    return (_by_origin(low) if foreign else None) or _by_letters(names.fold(low))
+    return (_pronounce_by_origin(low) if foreign else None) or _pronounce_by_letters(
+        names.strip_accents(low)
+    )
 
 
-_CAMEL = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])|['’]")
-_PREFIX = re.compile("(?:Mc|Mac|De|Di|Da|Du|La|Le|Lo|Van|Von|Fitz|Al|El|Ul|O|D)[A-Z'’-]")
+_CAMEL_CASE_PART = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])|['’]")
+_NAME_PREFIX = re.compile("(?:Mc|Mac|De|Di|Da|Du|La|Le|Lo|Van|Von|Fitz|Al|El|Ul|O|D)[A-Z'’-]")
 
 
-def _parts(token: str) -> list[str]:
+def _split_parts(token: str) -> list[str]:
     """What a word is put together of: "Qinghai-Tibet", "WeWork", "iFixit"; not "DiNapoli"."""
     if "-" in token:
         return [part for part in token.split("-") if part]
-    camel = not (token.isupper() or _PREFIX.match(token)) and "'" not in token and "’" not in token
-    return _CAMEL.findall(token) if camel else []
+    camel = (
+        not (token.isupper() or _NAME_PREFIX.match(token)) and "'" not in token and "’" not in token
+    )
+    return _CAMEL_CASE_PART.findall(token) if camel else []
 
 
-def _of_parts(parts: Sequence[str]) -> Pronounced:
+def _pronounce_parts(parts: Sequence[str]) -> Pronunciation:
     """As sure as its least sure part. A small part of one or two letters is said by them: iMac."""
-    said = [_lettered(part) or _spoken(part, lone=True) for part in parts]
-    if not all(each.ipa for each in said):
-        return Pronounced("", "none", 0.0)
-    least = min(said, key=lambda each: each.certainty)
-    ipa = " ".join(each.ipa for each in said)
-    known = least.source in ("dictionary", "name", "letter")
-    return least._replace(ipa=ipa, source="derived" if known else least.source)
+    pronunciations = [_spell_part(part) or _pronounce_token(part, is_alone=True) for part in parts]
+    if not all(each.ipa for each in pronunciations):
+        return Pronunciation("", "none", 0.0)
+    least = min(pronunciations, key=lambda each: each.certainty)
+    ipa = " ".join(each.ipa for each in pronunciations)
+    is_known = least.source in ("dictionary", "name", "letter")
+    return least._replace(ipa=ipa, source="derived" if is_known else least.source)
 
 
-def _lettered(part: str) -> Pronounced | None:
+def _spell_part(part: str) -> Pronunciation | None:
     by_letters = (len(part) == 1 and part.islower()) or (part.isupper() and len(part) < 4)
     if not by_letters or not part.isascii() or not part.isalpha():
         return None
-    return Pronounced(" ".join(_LETTERS[letter] for letter in part.upper()), "letter")
+    return Pronunciation(" ".join(_LETTER_IPA[letter] for letter in part.upper()), "letter")
 
 
-def _by_origin(low: str) -> Pronounced | None:
-    if guess := guessed(low):
-        return Pronounced(guess.ipa, "origin", 0.5, guess.origin)
-    known = "" if low.isascii() else looked_up(names.fold(low))
-    return Pronounced(known, "dictionary", 0.7) if known else None
+def _pronounce_by_origin(low: str) -> Pronunciation | None:
+    if guess := guess_pronunciation(low):
+        return Pronunciation(guess.ipa, "origin", 0.5, guess.origin)
+    known = "" if low.isascii() else lookup_word(names.strip_accents(low))
+    return Pronunciation(known, "dictionary", 0.7) if known else None
 
 
-def _by_letters(folded: str) -> Pronounced:
+def _pronounce_by_letters(folded: str) -> Pronunciation:
     letters = "".join(c for c in folded if "a" <= c <= "z")
     if not letters or len(letters) < len(folded) / 2:
-        return Pronounced("", "none", 0.0)
-    return Pronounced(sounded(letters), "letters", 0.3)
+        return Pronunciation("", "none", 0.0)
+    return Pronunciation(letters_to_ipa(letters), "letters", 0.3)
 
 
-def _known(word: str) -> str:
-    if not word or len(word) > LONGEST:
+def _lookup(word: str) -> str:
+    if not word or len(word) > MAX_WORD_LETTERS:
         return ""
-    return names.named(word) or looked_up(word) or names.named(word.capitalize())
+    return names.lookup_name(word) or lookup_word(word) or names.lookup_name(word.capitalize())
 
 
-def _join_pairs(words: Sequence[Word], found: list[list[Pronounced]]) -> None:
+def _apply_name_pairs(words: Sequence[Word], found: list[list[Pronunciation]]) -> None:
     """Names of two words: "Fine Gael" is not "fine"."""
-    for number, (first, second) in enumerate(pairwise(words)):
-        if first.text[:1].isupper() and (said := names.paired(first.text, second.text)):
-            found[number] = [Pronounced(said[0], "name")]
-            found[number + 1] = [Pronounced(said[1], "name")]
+    for index, (first, second) in enumerate(pairwise(words)):
+        if first.text[:1].isupper() and (ipas := names.lookup_name_pair(first.text, second.text)):
+            found[index] = [Pronunciation(ipas[0], "name")]
+            found[index + 1] = [Pronunciation(ipas[1], "name")]
 
 
-def _british(word: Word, sounds: list[Pronounced]) -> list[Pronounced]:
-    said = word.spoken.split()
+def _to_british(word: Word, pronunciations: list[Pronunciation]) -> list[Pronunciation]:
+    tokens = word.spoken.split()
     return [
-        each._replace(ipa=british(each.ipa, token))
-        for each, token in zip(sounds, said, strict=True)
+        each._replace(ipa=to_british(each.ipa, token))
+        for each, token in zip(pronunciations, tokens, strict=True)
     ]

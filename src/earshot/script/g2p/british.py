@@ -10,15 +10,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_BATH = re.compile(
+_BATH_WORD = re.compile(
     "^(?:after|answer|ask|aunt|bath|basket|blast|branch|brass|calf|cast|castle|chance|clasp|class|command|craft|dance"
     "|demand|draft|fast|fasten|france|giraffe|glance|glass|grant|graph|grasp|grass|half|last|laugh|mask|mast|master"
     "|nasty|pass|past|pastor|path|plaster|raft|rather|sample|shaft|slant|staff|task|vast|advance|advantage|afternoon"
     "|alastair|disaster|example|forecast|broadcast|overpass|photograph|plant|stranded|paths|baths|can't|shan't)"
     "(?:s|es|ed|ing|er|ers|man|men|work|room|ly|y|t)?$"
 )
-_YOD = re.compile("(?:n|d|t|s(?=u[ei])|st)(?:ew|u|eu)", re.IGNORECASE)
-_OWN = {
+_YOD_SPELLING = re.compile("(?:n|d|t|s(?=u[ei])|st)(?:ew|u|eu)", re.IGNORECASE)
+_EXCEPTIONS = {
     "schedule": "ˈʃɛdjuːl", "lieutenant": "lɛfˈtɛnənt", "vase": "vɑːz", "tomato": "təˈmɑːtəʊ",
     "tomatoes": "təˈmɑːtəʊz", "leisure": "ˈlɛʒə", "privacy": "ˈpɹɪvəsi", "vitamin": "ˈvɪtəmɪn",
     "herb": "hɜːb", "herbs": "hɜːbz", "missile": "ˈmɪsaɪl", "missiles": "ˈmɪsaɪlz",
@@ -30,76 +30,76 @@ _OWN = {
     "z": "zɛd", "sarah": "ˈseəɹə", "what": "wɒt", "been": "biːn", "figure": "ˈfɪɡə",
     "figures": "ˈfɪɡəz",
 }  # fmt: skip
-_NOUNS = {
+_NOUN_EXCEPTIONS = {
     "process": "ˈpɹəʊsɛs", "progress": "ˈpɹəʊɡɹɛs", "record": "ˈɹɛkɔːd", "records": "ˈɹɛkɔːdz",
 }  # fmt: skip
 """As nouns; as verbs they are stressed on their ends and follow the rules."""
-_SHORT_O = re.compile(
+_SHORT_O_SPELLING = re.compile(
     "for[ei](?!v)|orang|orig|horr|torr|sorr|borr|morr|corr|florid|mor[ai]l|histor[^yi]|historic|quarr|warr"
     "|laure|oregon|orac|coral|doroth|florence|authori"
 )
-_REDUCED = (
+_REDUCED_ENDINGS = (
     ("ˌt[ɛɔ]ɹi(z?)$", r"tɹi\1"),  # military, territory
     ("ˌ([^aeiouæɑɔəɛɪʊʌɝ]*)ɛɹi(z?)$", r"\1əɹi\2"),  # January
     ("ˌmoʊni(z?)$", r"məni\1"),  # ceremony
     ("bɹɛˌɹi", "bɹəɹi"),  # library
 )
-_SHORT_A = re.compile("arr|ara|ari[tsfc]|arol|(?:app|transp)arent|maril|arin(?!g)|arat")
-_SQUARE = re.compile("ar[eiouy]|air|ear|aer")
-_NEAR = re.compile("e[aei]?r|ier[ec]")
-_VOWEL = "aeiouæɑɔəɛɪʊʌɜɒ"
-_LONG = (
+_SHORT_A_SPELLING = re.compile("arr|ara|ari[tsfc]|arol|(?:app|transp)arent|maril|arin(?!g)|arat")
+_SQUARE_SPELLING = re.compile("ar[eiouy]|air|ear|aer")
+_NEAR_SPELLING = re.compile("e[aei]?r|ier[ec]")
+_VOWELS = "aeiouæɑɔəɛɪʊʌɜɒ"
+_VOWEL_REPLACEMENTS = (
     ("oʊ", "əʊ"), ("ɝɹ", "ʌɹ"), ("ɝ", "ɜː"), ("ɚɹ", "əɹ"), ("ɚ", "ə⁽"),
 )  # fmt: skip
 
 
 @lru_cache(maxsize=1 << 13)
-def british(ipa: str, word: str) -> str:
+def to_british(ipa: str, word: str) -> str:
     """The British reading of a word whose American IPA is known."""
     low = word.lower()
-    if low in _OWN:
-        return _OWN[low]
-    if low in _NOUNS and ipa.startswith("ˈ"):
-        return _NOUNS[low]
-    ipa = _before_vowels(ipa, low)
-    for american, other in _LONG:
+    if low in _EXCEPTIONS:
+        return _EXCEPTIONS[low]
+    if low in _NOUN_EXCEPTIONS and ipa.startswith("ˈ"):
+        return _NOUN_EXCEPTIONS[low]
+    ipa = _adapt_r_before_vowels(ipa, low)
+    for american, other in _VOWEL_REPLACEMENTS:
         ipa = ipa.replace(american, other)
     ipa = ipa.replace("⁽", "")
-    ipa = _lot(ipa, low)
-    ipa = _without_r(ipa)
-    if _BATH.match(low):
+    ipa = _adapt_lot_vowel(ipa, low)
+    ipa = _drop_r(ipa)
+    if _BATH_WORD.match(low):
         ipa = ipa.replace("æ", "ɑː", 1)
-    if _YOD.search(low):
+    if _YOD_SPELLING.search(low):
         ipa = re.sub(r"(?<=[tdn])u(?![ː])", "ju", ipa)
-    return re.sub(r"(?<![ɪʊəʌ])(?<!j)([iu])(?=[^ː]|$)", _length, ipa).replace("ju", "juː")
+    return re.sub(r"(?<![ɪʊəʌ])(?<!j)([iu])(?=[^ː]|$)", _lengthen, ipa).replace("ju", "juː")
 
 
-def _before_vowels(ipa: str, word: str) -> str:
+def _adapt_r_before_vowels(ipa: str, word: str) -> str:
     """Where R stays: "hurry" and "worry", but "stirring"; "forest", but "story"; and the endings
     whose vowel is dull or gone, "military"."""
-    for american, reduced in _REDUCED:
+    for american, reduced in _REDUCED_ENDINGS:
         ipa = re.sub(american, reduced, ipa)
-    stirred = word.endswith(("ing", "er", "ers", "furry", "blurry"))
-    ipa = re.sub(f"ɝ(?=[{_VOWEL}])", "ɜːɹ" if stirred else "ʌɹ", ipa)
-    ipa = re.sub(f"ɚ(?=[{_VOWEL}])", "əɹ", ipa)
-    for american, spelt, other in (
-        ("[ɔɑ]ɹ", _SHORT_O, "ɒɹ"),  # forest, sorry
-        ("ɛɹ", _SHORT_A, "æɹ"),  # carry, charity
-        ("ɛɹ", _SQUARE, "eəɹ"),  # area, parents
-        ("ɪɹ", _NEAR, "ɪəɹ"),  # serious, but mirror
+    has_long_vowel = word.endswith(("ing", "er", "ers", "furry", "blurry"))
+    ipa = re.sub(f"ɝ(?=[{_VOWELS}])", "ɜːɹ" if has_long_vowel else "ʌɹ", ipa)
+    ipa = re.sub(f"ɚ(?=[{_VOWELS}])", "əɹ", ipa)
+    for american, spelling, other in (
+        ("[ɔɑ]ɹ", _SHORT_O_SPELLING, "ɒɹ"),  # forest, sorry
+        ("ɛɹ", _SHORT_A_SPELLING, "æɹ"),  # carry, charity
+        ("ɛɹ", _SQUARE_SPELLING, "eəɹ"),  # area, parents
+        ("ɪɹ", _NEAR_SPELLING, "ɪəɹ"),  # serious, but mirror
     ):
-        if spelt.search(word):
-            ipa = re.sub(f"{american}(?=[{_VOWEL}])", other, ipa)
+        if spelling.search(word):
+            ipa = re.sub(f"{american}(?=[{_VOWELS}])", other, ipa)
     return ipa
 
 
-def _length(m: re.Match[str]) -> str:
+def _lengthen(m: re.Match[str]) -> str:
     """Long but where an unstressed i ends the word, as in "happy"."""
-    final = m.end() == len(m.string) or m.string[m.end() : m.end() + 1] in _VOWEL
+    final = m.end() == len(m.string) or m.string[m.end() : m.end() + 1] in _VOWELS
     return m[1] if m[1] == "i" and final and len(m.string) > 3 else f"{m[1]}ː"
 
 
-def _lot(ipa: str, word: str) -> str:
+def _adapt_lot_vowel(ipa: str, word: str) -> str:
     """American ɑ is the vowel of "lot" where it is written o, and ɔ is where f, s, th, g or ng
     follow an o ("off", "long")."""
     written_a = "a" in word and "o" not in word
@@ -108,14 +108,14 @@ def _lot(ipa: str, word: str) -> str:
     return re.sub("ɔ(?![ɹɪ])", "ɒ" if short else "ɔː", ipa)
 
 
-def _without_r(ipa: str) -> str:
+def _drop_r(ipa: str) -> str:
     """R is only heard before a vowel; before it went, it had changed the vowel."""
-    follows = f"(?=ˈ?ˌ?[{_VOWEL}])"
-    gone = f"(?!ˈ?ˌ?[{_VOWEL}])"
+    before_vowel = f"(?=ˈ?ˌ?[{_VOWELS}])"
+    not_before_vowel = f"(?!ˈ?ˌ?[{_VOWELS}])"
     for vowel, plain, before in (
         ("ɑ", "ɑː", "ɑːɹ"), ("ɔ", "ɔː", "ɔːɹ"), ("ɛ", "eə", "ɛɹ"), ("ɪ", "ɪə", "ɪɹ"),
         ("i", "ɪə", "ɪəɹ"), ("ʊ", "ʊə", "ʊəɹ"), ("u", "ʊə", "ʊəɹ"),
     ):  # fmt: skip
-        ipa = re.sub(f"{vowel}ɹ{gone}", plain, ipa)
-        ipa = re.sub(f"{vowel}ɹ{follows}", before, ipa)
-    return re.sub(f"ɹ{gone}", "", ipa)
+        ipa = re.sub(f"{vowel}ɹ{not_before_vowel}", plain, ipa)
+        ipa = re.sub(f"{vowel}ɹ{before_vowel}", before, ipa)
+    return re.sub(f"ɹ{not_before_vowel}", "", ipa)

@@ -11,14 +11,14 @@ from importlib.resources import files
 
 
 @cache
-def _lines() -> bytes:
+def _load_dictionary() -> bytes:
     return files("earshot.script.g2p").joinpath("dictionary.txt").read_bytes()
 
 
 @lru_cache(maxsize=1 << 14)
-def looked_up(word: str) -> str:
+def lookup_word(word: str) -> str:
     """The IPA of a word in small letters, or nothing."""
-    lines, wanted = _lines(), word.encode("utf-8", "replace") + b"\t"
+    lines, prefix = _load_dictionary(), word.encode("utf-8", "replace") + b"\t"
     low, high = 0, len(lines)
     while low < high:
         start = lines.rfind(b"\n", 0, (low + high) // 2) + 1
@@ -26,9 +26,9 @@ def looked_up(word: str) -> str:
             start = low
         end = lines.find(b"\n", start)
         line = lines[start:end]
-        if line.startswith(wanted):
-            return line[len(wanted) :].decode()
-        if line < wanted:
+        if line.startswith(prefix):
+            return line[len(prefix) :].decode()
+        if line < prefix:
             low = end + 1
         else:
             high = start

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 TOKEN = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?|[0-9][0-9.,]*|[^\w\s]")
-REACH = 12
+MAX_TOKENS = 12
 """Tokens on either side that are looked at."""
-_CLOSED = {
+_CLOSED_CLASSES = {
     "DT": "a an the this that these those every each another any some no all both either neither "
     "what which whatever whichever such",
     "PP$": "my your his its our their whose her",
@@ -38,13 +38,28 @@ _CLOSED = {
     "wanted try tried continue continued allow allowed used able going got get gets said says go "
     "went goes came come comes take took taken gave give given",
 }
-_TAGS = {word: tag for tag, words in _CLOSED.items() for word in words.split()}
-_NOUN = tuple("tion ment ness ity ism ance ence ship sion er or ist hood ure age".split())
-_ADJECTIVE = tuple("ous ful ive able ible al ic less ary ish ian ant ent".split())
-_BREAKS = ("DT", "PP$", "CD", "IN", ".", ",", "BE", "MD", "TO", "PRP", "CC", "SC", "HV", "DO")
+_TAGS = {word: tag_token for tag_token, words in _CLOSED_CLASSES.items() for word in words.split()}
+_NOUN_ENDINGS = tuple("tion ment ness ity ism ance ence ship sion er or ist hood ure age".split())
+_ADJECTIVE_ENDINGS = tuple("ous ful ive able ible al ic less ary ish ian ant ent".split())
+_NOUN_PHRASE_BREAKS = (
+    "DT",
+    "PP$",
+    "CD",
+    "IN",
+    ".",
+    ",",
+    "BE",
+    "MD",
+    "TO",
+    "PRP",
+    "CC",
+    "SC",
+    "HV",
+    "DO",
+)
 _LEFT_STATES = {"MD": "MD", "DO": "MD", "TO": "MD", "BE": "BE", "HV": "BE", "VBD": "VBD"}
 _RIGHT_STATES = {"MD": "MD", "DO": "MD", "BE": "BE", "HV": "BE", "VBD": "VBD"}
-_LINKS = frozenset(("SC", "CC", ","))
+_CLAUSE_LINKS = frozenset(("SC", "CC", ","))
 
 
 @lru_cache(maxsize=1 << 13)
@@ -56,16 +71,16 @@ def tag(token: str) -> str:
     if not low[0].isalpha():
         kinds = ((low[0].isdigit(), "CD"), (low in ".!?;:", "."), (low in ",()-–—", ","))
         return next((kind for fits, kind in kinds if fits), '"')
-    return _open_class(token, low)
+    return _tag_open_class(token, low)
 
 
-def _open_class(token: str, low: str) -> str:
+def _tag_open_class(token: str, low: str) -> str:
     endings: tuple[tuple[str | tuple[str, ...], str], ...] = (
         ("ly", "RB"),
         ("ing", "VBG"),
         ("ed", "VBD"),
-        (_NOUN, "NN"),
-        (_ADJECTIVE, "JJ"),
+        (_NOUN_ENDINGS, "NN"),
+        (_ADJECTIVE_ENDINGS, "JJ"),
     )
     found = next((kind for ending, kind in endings if low.endswith(ending)), "")
     if found or token[0].isupper():
@@ -78,20 +93,20 @@ class Context:
 
     def __init__(self, tokens: Sequence[str], index: int) -> None:
         self.word = tokens[index]
-        left = tokens[max(0, index - REACH) : index][::-1]
-        right = tokens[index + 1 : index + 1 + REACH]
+        left = tokens[max(0, index - MAX_TOKENS) : index][::-1]
+        right = tokens[index + 1 : index + 1 + MAX_TOKENS]
         self.left, self.right = [t.lower() for t in left], [t.lower() for t in right]
         self.left_tags, self.right_tags = [tag(t) for t in left], [tag(t) for t in right]
-        self.capitals = (_capital(left[:1]), _capital(right[:1]))
+        self.capitals = (_case_code(left[:1]), _case_code(right[:1]))
 
-    def signs(self) -> Iterator[str]:
+    def syntax_features(self) -> Iterator[str]:
         """Signs of syntax, which words share, then those of the words around."""
-        yield from self._near()
-        yield from self._patterns()
-        yield from self._clause()
-        yield from self._shape()
+        yield from self._neighbour_features()
+        yield from self._pattern_features()
+        yield from self._clause_features()
+        yield from self._shape_features()
 
-    def topics(self) -> Iterator[str]:
+    def topic_features(self) -> Iterator[str]:
         """Words around it, wherever they stand."""
         around = {w for w in self.left[:10] + self.right[:10] if w.isalpha() and len(w) > 2}
         for word in sorted(around):
@@ -99,22 +114,22 @@ class Context:
             if len(word) > 5:
                 yield f"stem={word[:5]}"
 
-    def _near(self) -> Iterator[str]:
+    def _neighbour_features(self) -> Iterator[str]:
         for at in range(3):
-            yield f"l{at}={_at(self.left, at)}"
-            yield f"r{at}={_at(self.right, at)}"
-            yield f"tl{at}={_at(self.left_tags, at)}"
-            yield f"tr{at}={_at(self.right_tags, at)}"
+            yield f"l{at}={_item_at(self.left, at)}"
+            yield f"r{at}={_item_at(self.right, at)}"
+            yield f"tl{at}={_item_at(self.left_tags, at)}"
+            yield f"tr{at}={_item_at(self.right_tags, at)}"
         for side, words in (("l", self.left), ("r", self.right)):
-            if (near := _at(words, 0)).isalpha():
+            if (near := _item_at(words, 0)).isalpha():
                 yield f"{side}s3={near[-3:]}"
                 yield f"{side}s2={near[-2:]}"
 
-    def _patterns(self) -> Iterator[str]:
-        l0, l1 = _at(self.left, 0), _at(self.left, 1)
-        r0, r1 = _at(self.right, 0), _at(self.right, 1)
-        t0, t1, t2 = (_at(self.left_tags, at) for at in range(3))
-        u0, u1 = _at(self.right_tags, 0), _at(self.right_tags, 1)
+    def _pattern_features(self) -> Iterator[str]:
+        l0, l1 = _item_at(self.left, 0), _item_at(self.left, 1)
+        r0, r1 = _item_at(self.right, 0), _item_at(self.right, 1)
+        t0, t1, t2 = (_item_at(self.left_tags, at) for at in range(3))
+        u0, u1 = _item_at(self.right_tags, 0), _item_at(self.right_tags, 1)
         yield f"tl01={t0},{t1}"
         yield f"tl012={t0},{t1},{t2}"
         yield f"tr01={u0},{u1}"
@@ -127,35 +142,35 @@ class Context:
         yield f"l01={l0},{l1}"
         yield f"r01={r0},{r1}"
 
-    def _clause(self) -> Iterator[str]:
+    def _clause_features(self) -> Iterator[str]:
         """Whether a verb that governs the word, or a noun phrase around it, is already open."""
-        yield "cl=" + _state(self.left_tags, _LEFT_STATES, (".",))
-        yield "cr=" + _state(self.right_tags, _RIGHT_STATES, (".", ","))
-        yield "np=" + next((each for each in self.left_tags if each in _BREAKS), "none")
+        yield "cl=" + _clause_state(self.left_tags, _LEFT_STATES, (".",))
+        yield "cr=" + _clause_state(self.right_tags, _RIGHT_STATES, (".", ","))
+        yield "np=" + next((each for each in self.left_tags if each in _NOUN_PHRASE_BREAKS), "none")
 
-    def _shape(self) -> Iterator[str]:
+    def _shape_features(self) -> Iterator[str]:
         word = self.word
-        case = "U" if word.isupper() and len(word) > 1 else _capital([word])
+        case = "U" if word.isupper() and len(word) > 1 else _case_code([word])
         yield f"cap={case}{'' if self.left else '0'}"
         yield f"capl={self.capitals[0]}{case}"
         yield f"capr={self.capitals[1]}{case}"
         yield "bias"
 
 
-def _at(items: list[str], at: int) -> str:
+def _item_at(items: list[str], at: int) -> str:
     return items[at] if at < len(items) else "#"
 
 
-def _capital(token: Sequence[str]) -> str:
+def _case_code(token: Sequence[str]) -> str:
     return "C" if token and token[0][:1].isupper() else "l"
 
 
-def _state(tags: list[str], states: dict[str, str], ends: tuple[str, ...]) -> str:
+def _clause_state(tags: list[str], states: dict[str, str], ends: tuple[str, ...]) -> str:
     for each in tags:
         if each in ends:
             break
         if each in states:
             return states[each]
-        if each in _LINKS:
+        if each in _CLAUSE_LINKS:
             return each
     return "none"

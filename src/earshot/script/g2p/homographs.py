@@ -18,9 +18,9 @@ from typing import NamedTuple
 from earshot.script.g2p.features import Context
 
 TABLE_BITS = 20
-SCALE = 24
+WEIGHT_SCALE = 24
 """Weights are kept as whole numbers of 1/24."""
-_HERE = files("earshot.script.g2p")
+_DATA_DIR = files("earshot.script.g2p")
 
 
 class Sense(NamedTuple):
@@ -31,7 +31,7 @@ class Sense(NamedTuple):
     ipa: str
 
 
-class Verdict(NamedTuple):
+class SenseChoice(NamedTuple):
     """The reading that was chosen, and how sure that is, 0.5 to 1."""
 
     sense: Sense
@@ -39,49 +39,52 @@ class Verdict(NamedTuple):
 
 
 @cache
-def inventory() -> dict[str, tuple[Sense, ...]]:
+def load_senses() -> dict[str, tuple[Sense, ...]]:
     """Every homograph in small letters, and its readings."""
     found: dict[str, list[Sense]] = {}
-    for line in _HERE.joinpath("homographs.tsv").read_text("utf-8").splitlines():
+    for line in _DATA_DIR.joinpath("homographs.tsv").read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
             word, name, classes, ipa = line.split("\t")
             found.setdefault(word, []).append(Sense(name, classes.strip("-"), ipa))
     return {word: tuple(senses) for word, senses in found.items()}
 
 
-def seeds(sense: Sense) -> list[int]:
+def feature_seeds(sense: Sense) -> list[int]:
     """Under what the signs of a reading are kept: its own name, and each of its classes."""
     return [zlib.crc32(name.encode()) for name in (sense.name, *sense.classes)]
 
 
-def places(seed: Sequence[int], signs: Sequence[bytes], topics: Sequence[bytes]) -> Iterator[int]:
+def weight_indices(
+    seeds: Sequence[int], features: Sequence[bytes], topics: Sequence[bytes]
+) -> Iterator[int]:
     """Where in the table the weights of a reading lie; topics count for its own name alone."""
     mask = (1 << TABLE_BITS) - 1
-    for number, each in enumerate(seed):
-        for sign in signs if number else (*signs, *topics):
-            yield zlib.crc32(sign, each) & mask
+    for index, each in enumerate(seeds):
+        for feature in features if index else (*features, *topics):
+            yield zlib.crc32(feature, each) & mask
 
 
 @cache
 def _weights() -> memoryview:
-    packed = _HERE.joinpath("homographs.weights").read_bytes()
+    packed = _DATA_DIR.joinpath("homographs.weights").read_bytes()
     return memoryview(zlib.decompress(packed)).cast("b")
 
 
 @cache
-def _seeds_of(sense: Sense) -> list[int]:
-    return seeds(sense)
+def _cached_seeds(sense: Sense) -> list[int]:
+    return feature_seeds(sense)
 
 
-def weighed(senses: Sequence[Sense], context: Context) -> Verdict:
+def choose_sense(senses: Sequence[Sense], context: Context) -> SenseChoice:
     """The likeliest of the readings in this context."""
-    signs = [sign.encode("utf-8", "replace") for sign in context.signs()]
-    topics = [topic.encode("utf-8", "replace") for topic in context.topics()]
+    features = [feature.encode("utf-8", "replace") for feature in context.syntax_features()]
+    topics = [topic.encode("utf-8", "replace") for topic in context.topic_features()]
     table = _weights()
     scores = [
-        sum(table[place] for place in places(_seeds_of(sense), signs, topics)) / SCALE
+        sum(table[index] for index in weight_indices(_cached_seeds(sense), features, topics))
+        / WEIGHT_SCALE
         for sense in senses
     ]
     best = max(scores)
     certainty = 1 / sum(math.exp(score - best) for score in scores)
-    return Verdict(senses[scores.index(best)], certainty)
+    return SenseChoice(senses[scores.index(best)], certainty)

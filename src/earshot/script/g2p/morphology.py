@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-Find = Callable[[str], str]
+Lookup = Callable[[str], str]
 """The IPA of a word in small letters, or nothing."""
-_HISSES = ("s", "z", "ʃ", "ʒ", "tʃ", "dʒ")
-_BREATHED = ("p", "t", "k", "f", "θ")
+_SIBILANTS = ("s", "z", "ʃ", "ʒ", "tʃ", "dʒ")
+_VOICELESS = ("p", "t", "k", "f", "θ")
 _SUFFIXES = (
     ("ly", "li"), ("ness", "nəs"), ("less", "ləs"), ("like", "ˌlaɪk"), ("ship", "ʃɪp"),
     ("ize", "ˌaɪz"), ("izer", "ˌaɪzɚ"), ("izers", "ˌaɪzɚz"), ("ization", "əˈzeɪʃən"),
@@ -27,7 +27,7 @@ _PREFIXES = (
 )  # fmt: skip
 
 
-_AMERICAN = tuple(
+_AMERICAN_SPELLINGS = tuple(
     (re.compile(british), american)
     for british, american in (
         (r"is(e[drs]?|ing|ation|ations|ers)$", r"iz\1"),
@@ -45,56 +45,60 @@ _AMERICAN = tuple(
 """How Britain spells what the dictionary has in American."""
 
 
-def derived(word: str, find: Find) -> str:
+def derive_ipa(word: str, lookup: Lookup) -> str:
     """The IPA of a word made from known ones, or nothing."""
-    return next((ipa for ipa in _ways(word, find) if ipa), "") or _respelled(word, find)
+    return next((ipa for ipa in _derivations(word, lookup) if ipa), "") or _derive_from_american(
+        word, lookup
+    )
 
 
-def _respelled(word: str, find: Find) -> str:
+def _derive_from_american(word: str, lookup: Lookup) -> str:
     """organisers → organizers, paedophile → pedophile."""
-    spelt = (british.sub(american, word) for british, american in _AMERICAN)
-    others = [other for other in spelt if other != word]
-    whole = next((ipa for other in others if (ipa := find(other))), "")
-    return whole or next((ipa for other in others for ipa in _ways(other, find) if ipa), "")
+    respelled = (british.sub(american, word) for british, american in _AMERICAN_SPELLINGS)
+    others = [other for other in respelled if other != word]
+    listed = next((ipa for other in others if (ipa := lookup(other))), "")
+    return listed or next(
+        (ipa for other in others for ipa in _derivations(other, lookup) if ipa), ""
+    )
 
 
-def _made(find: Find) -> Find:
+def _with_affixes(lookup: Lookup) -> Lookup:
     """What finds "weaponize" too, where only "weapon" is known."""
-    return lambda word: find(word) or next((ipa for ipa in _affixed(word, find) if ipa), "")
+    return lambda word: lookup(word) or next((ipa for ipa in _affixations(word, lookup) if ipa), "")
 
 
-def _ways(word: str, find: Find) -> Iterator[str]:
+def _derivations(word: str, lookup: Lookup) -> Iterator[str]:
     if "'" in word:
-        yield _possessive(word, find)
+        yield _possessive_ipa(word, lookup)
     if "-" in word:
-        yield _hyphened(word, find)
-    yield from _inflected(word, find)
-    yield from _affixed(word, find)
-    yield compound(word, find)
-    yield from _inflected(word, _made(find))
+        yield _hyphenated_ipa(word, lookup)
+    yield from _inflections(word, lookup)
+    yield from _affixations(word, lookup)
+    yield compound_ipa(word, lookup)
+    yield from _inflections(word, _with_affixes(lookup))
 
 
-def _inflected(word: str, find: Find) -> Iterator[str]:
+def _inflections(word: str, lookup: Lookup) -> Iterator[str]:
     if word.endswith("s") and len(word) > 3 and not word.endswith("ss"):
-        yield with_s(find(_singular(word)) or find(word[:-1]))
+        yield add_s(lookup(_singular(word)) or lookup(word[:-1]))
     if word.endswith("ed") and len(word) > 4:
-        yield _past(find(word[:-1]) or find(word[:-2]) or find(_undoubled(word[:-2])))
+        yield _add_ed(lookup(word[:-1]) or lookup(word[:-2]) or lookup(_undouble(word[:-2])))
     if word.endswith("ing") and len(word) > 5:
-        stem = find(word[:-3]) or find(word[:-3] + "e") or find(_undoubled(word[:-3]))
-        yield stem and f"{marked(stem)}ɪŋ"
+        stem = lookup(word[:-3]) or lookup(word[:-3] + "e") or lookup(_undouble(word[:-3]))
+        yield stem and f"{mark_stress(stem)}ɪŋ"
     agent = re.fullmatch("(.{4,})[eo]r(s?)", word)
     if agent:
-        stem = re.sub("ət$", "ˌeɪt", find(agent[1] + "e"))
-        yield stem and f"{marked(stem)}ɚ{'z' if agent[2] else ''}"
+        stem = re.sub("ət$", "ˌeɪt", lookup(agent[1] + "e"))
+        yield stem and f"{mark_stress(stem)}ɚ{'z' if agent[2] else ''}"
 
 
-def _possessive(word: str, find: Find) -> str:
+def _possessive_ipa(word: str, lookup: Lookup) -> str:
     stem, _, tail = word.rpartition("'")
-    return with_s(find(stem)) if tail == "s" else find(stem) if not tail else ""
+    return add_s(lookup(stem)) if tail == "s" else lookup(stem) if not tail else ""
 
 
-def _hyphened(word: str, find: Find) -> str:
-    parts = [find(part) for part in word.split("-") if part]
+def _hyphenated_ipa(word: str, lookup: Lookup) -> str:
+    parts = [lookup(part) for part in word.split("-") if part]
     return "-".join(parts).replace("-", " ") if parts and all(parts) else ""
 
 
@@ -104,54 +108,56 @@ def _singular(word: str) -> str:
     return word[:-2] if re.search("(?:[sxz]|ch|sh)es$", word) else word[:-1]
 
 
-def _undoubled(stem: str) -> str:
+def _undouble(stem: str) -> str:
     return stem[:-1] if len(stem) > 2 and stem[-1] == stem[-2] else ""
 
 
-def with_s(ipa: str) -> str:
+def add_s(ipa: str) -> str:
     """The plural, possessive or third person of a word: -ɪz, -s or -z by its last sound."""
     if not ipa:
         return ""
-    hissed = ipa.endswith(_HISSES)
-    return f"{marked(ipa)}ɪz" if hissed else ipa + ("s" if ipa.endswith(_BREATHED) else "z")
+    is_sibilant = ipa.endswith(_SIBILANTS)
+    return (
+        f"{mark_stress(ipa)}ɪz" if is_sibilant else ipa + ("s" if ipa.endswith(_VOICELESS) else "z")
+    )
 
 
-def _past(ipa: str) -> str:
+def _add_ed(ipa: str) -> str:
     if not ipa:
         return ""
     if ipa.endswith(("t", "d")):
-        return f"{marked(ipa)}ɪd"
-    return ipa + ("t" if ipa.endswith((*_BREATHED, "s", "ʃ", "tʃ")) else "d")
+        return f"{mark_stress(ipa)}ɪd"
+    return ipa + ("t" if ipa.endswith((*_VOICELESS, "s", "ʃ", "tʃ")) else "d")
 
 
-def _affixed(word: str, find: Find) -> Iterator[str]:
+def _affixations(word: str, lookup: Lookup) -> Iterator[str]:
     for ending, sound in _SUFFIXES:
         stem = word.removesuffix(ending)
         if stem != word and len(stem) > 3:
-            known = find(stem)
-            yield known and marked(known) + sound
+            stem_ipa = lookup(stem)
+            yield stem_ipa and mark_stress(stem_ipa) + sound
     for opening, sound in _PREFIXES:
         stem = word.removeprefix(opening)
         if stem != word and len(stem) > 3:
-            known = find(stem)
-            yield known and sound + marked(known)
+            stem_ipa = lookup(stem)
+            yield stem_ipa and sound + mark_stress(stem_ipa)
 
 
-def compound(word: str, find: Find, shortest: int = 4) -> str:
+def compound_ipa(word: str, lookup: Lookup, min_letters: int = 4) -> str:
     """livestream → live + stream: the cut nearest the middle whose halves are words."""
-    cut = halves(word, find, shortest)
+    cut = split_compound(word, lookup, min_letters)
     if not cut:
         return ""
-    return marked(find(word[:cut])) + marked(find(word[cut:])).replace("ˈ", "ˌ")
+    return mark_stress(lookup(word[:cut])) + mark_stress(lookup(word[cut:])).replace("ˈ", "ˌ")
 
 
-def halves(word: str, find: Find, shortest: int = 4) -> int:
+def split_compound(word: str, lookup: Lookup, min_letters: int = 4) -> int:
     """Where a word of at most 24 letters falls into two known ones, or 0."""
-    cuts = sorted(range(shortest, len(word) - 2), key=lambda cut: abs(2 * cut - len(word)))
-    fitting = (cut for cut in cuts if find(word[:cut]) and find(word[cut:]))
+    cuts = sorted(range(min_letters, len(word) - 2), key=lambda cut: abs(2 * cut - len(word)))
+    fitting = (cut for cut in cuts if lookup(word[:cut]) and lookup(word[cut:]))
     return next(fitting, 0) if len(word) <= 24 and word.isalpha() else 0
 
 
-def marked(ipa: str) -> str:
+def mark_stress(ipa: str) -> str:
     """With its stress shown: words of one syllable go without as long as they stand alone."""
     return ipa if "ˈ" in ipa or " " in ipa else f"ˈ{ipa}"

@@ -14,14 +14,14 @@ _PINYIN = (
 )
 _MORA = "(?:(?:k|s|t|n|h|m|r|g|z|d|b|p|ky|sh|ch|ny|hy|my|ry|gy|j|by|py|ts|f|y|w)?(?:ou|[aiueo])n?)"
 
-PLAIN = (
+COMMON_RULES = (
     "ch=CH sh=SH th=TH ph=F ck=K kh=K gh=G zh=ZH aa=AA ee=IY oo=UW ou=UW ai=AY ay(?![aeiou])=AY "
     "ei=EY ey=EY au=AW ao=AW oi=OY oy=OY iu=IY+UW a=AA b+=B cc=K c(?=[ei])=S c+=K d+=D e=EH f+=F "
     "g+=G h=HH i=IY j=JH k+=K l+=L m+=M ng$=NG n(?=[kg])=NG n+=N o=OW p+=P q+u?=K r+=R s+=S t+=T u=UW v=V "
     "w=W x=K+S y(?=[aeiou])=Y y=IY z+=Z ł=L đ=D ø=ER æ=EH œ=ER ð=DH þ=TH ı=IH"
 )
 
-ORIGINS: dict[str, tuple[str, str, str]] = {
+ORIGIN_RULES: dict[str, tuple[str, str, str]] = {
     "Chinese": (
         rf"^(?=.*(?:^x|^q(?!u[eo])|zh|[jx]i|q[iu][aen]|ui$|uo$|iao|iang|uang|ong$|eng$|[lnjx]ue))(?={_PINYIN}{{1,3}}$)",
         "zhi=JH+ER chi=CH+ER shi=SH+ER ri=R zi=Z+AH ci=T+S+AH si=S+AH zh=JH ch=CH sh=SH x=SH q=CH z=D+Z c=T+S "

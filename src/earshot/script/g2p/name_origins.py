@@ -12,65 +12,67 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from earshot.phonemes import ipa_of
-from earshot.script.g2p.name_origin_rules import ORIGINS, PLAIN
+from earshot.script.g2p.name_origin_rules import COMMON_RULES, ORIGIN_RULES
 
 _VOWELS = frozenset("AA AE AH AO AW AY EH ER EY IH IY OW OY UH UW".split())
-_ACUTE = re.compile("[áéíóúâêô]")
-_ENGLISH = re.compile(
+_ACCENTED_VOWEL = re.compile("[áéíóúâêô]")
+_ENGLISH_NAME = re.compile(
     "(?:ham|ton|ford|bury|borough|worth|ley|field|wick|wich|stead|bridge|wood|well|shire|row|ville)$"
     "|^fitz"
 )
 """Places of England, and the families that are called after them."""
-_SHORT = 5
-_FOLD = str.maketrans(
+_SHORT_NAME_LETTERS = 5
+_ACCENT_FOLDING = str.maketrans(
     "áàâãäåéèêëíìîïóòôõúùûýāēīōūăąęėįőűůěťďňñľĺŕřßʻ’",
     "aaaaaaeeeeiiiioooouuuyaeiouaaeeiouuetdnnllrrs''",
 )
 
 
-class Origin(NamedTuple):
+class NameOrigin(NamedTuple):
     """A way of spelling: what shows it, how its letters sound, which syllable is stressed."""
 
     name: str
-    signs: re.Pattern[str]
-    sounds: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
+    pattern: re.Pattern[str]
+    rules: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
     stress: str
 
 
-class Guess(NamedTuple):
+class OriginGuess(NamedTuple):
     ipa: str
     origin: str
 
 
 @cache
-def _origins() -> tuple[Origin, ...]:
-    plain = _compiled(PLAIN)
+def _load_origins() -> tuple[NameOrigin, ...]:
+    plain = _compile_rules(COMMON_RULES)
     return tuple(
-        Origin(name, re.compile(signs), (*_compiled(sounds), *plain), stress)
-        for name, (signs, sounds, stress) in ORIGINS.items()
+        NameOrigin(name, re.compile(pattern), (*_compile_rules(sounds), *plain), stress)
+        for name, (pattern, sounds, stress) in ORIGIN_RULES.items()
     )
 
 
-def _compiled(sounds: str) -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+def _compile_rules(rules: str) -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
     """ "ch=CH ñ=N+Y" as patterns and phones; + stands between phones."""
-    pairs = (each.rsplit("=", 1) for each in sounds.split())
-    return tuple((re.compile(spelt), tuple(filter(None, s.split("+")))) for spelt, s in pairs)
+    pairs = (each.rsplit("=", 1) for each in rules.split())
+    return tuple((re.compile(spelling), tuple(filter(None, s.split("+")))) for spelling, s in pairs)
 
 
 @lru_cache(maxsize=1 << 12)
-def guessed(name: str) -> Guess | None:
+def guess_pronunciation(name: str) -> OriginGuess | None:
     """How a name in small letters is said, where its spelling shows its origin."""
-    if len(name) > _SHORT and _ENGLISH.search(name):
+    if len(name) > _SHORT_NAME_LETTERS and _ENGLISH_NAME.search(name):
         return None
-    for origin in _origins():
-        if origin.signs.search(name):
-            phones, marked = _phones(name, origin)
+    for origin in _load_origins():
+        if origin.pattern.search(name):
+            phones, accented_vowel = _to_phones(name, origin)
             if phones:
-                return Guess(ipa_of(_stressed(phones, origin.stress, marked, name)), origin.name)
+                return OriginGuess(
+                    ipa_of(_add_stress(phones, origin.stress, accented_vowel, name)), origin.name
+                )
     return None
 
 
-LANGUAGES = {
+ORIGIN_BY_LANGUAGE = {
     "tr": "Turkish", "pt": "Portuguese", "vi": "Vietnamese", "hu": "Hungarian", "pl": "Polish",
     "sr": "South Slavic", "hr": "South Slavic", "bs": "South Slavic", "sl": "South Slavic",
     "cs": "Czech", "sk": "Czech", "ro": "Romanian", "ru": "Ukrainian or Russian",
@@ -84,59 +86,59 @@ LANGUAGES = {
 
 
 @lru_cache(maxsize=1 << 10)
-def as_in(name: str, language: str) -> str:
+def pronounce_as(name: str, language: str) -> str:
     """A word in small letters as one of that language, or nothing."""
-    wanted = LANGUAGES.get(language.split("-")[0])
-    origin = next((each for each in _origins() if each.name == wanted), None)
+    wanted = ORIGIN_BY_LANGUAGE.get(language.split("-")[0])
+    origin = next((each for each in _load_origins() if each.name == wanted), None)
     if not origin:
         return ""
-    phones, marked = _phones(name, origin)
-    return ipa_of(_stressed(phones, origin.stress, marked, name)) if phones else ""
+    phones, accented_vowel = _to_phones(name, origin)
+    return ipa_of(_add_stress(phones, origin.stress, accented_vowel, name)) if phones else ""
 
 
-def _phones(name: str, origin: Origin) -> tuple[list[str], int]:
+def _to_phones(name: str, origin: NameOrigin) -> tuple[list[str], int]:
     """The sounds of a name, and which of its vowels an accent marks, -1 for none."""
     phones: list[str] = []
-    marked, at = -1, 0
+    accented_vowel, at = -1, 0
     while at < len(name):
-        spelt, sounds = next(
-            ((m, sounds) for pattern, sounds in origin.sounds if (m := pattern.match(name, at))),
+        match, sounds = next(
+            ((m, sounds) for pattern, sounds in origin.rules if (m := pattern.match(name, at))),
             (None, ()),
         )
-        accented = _ACUTE.match(name, at) is not None
-        if not spelt:
-            folded = name.translate(_FOLD)
-            spelt, sounds = next(
-                ((m, s) for pattern, s in origin.sounds if (m := pattern.match(folded, at))),
+        accented = _ACCENTED_VOWEL.match(name, at) is not None
+        if not match:
+            folded = name.translate(_ACCENT_FOLDING)
+            match, sounds = next(
+                ((m, s) for pattern, s in origin.rules if (m := pattern.match(folded, at))),
                 (None, ()),
             )
         if accented and sounds:
-            marked = sum(phone in _VOWELS for phone in phones)
+            accented_vowel = sum(phone in _VOWELS for phone in phones)
         phones += sounds
-        at = spelt.end() if spelt and spelt.end() > at else at + 1
+        at = match.end() if match and match.end() > at else at + 1
     before_r = zip(phones, [*phones[1:], ""], strict=False)
-    return ["AO" if pair == ("OW", "R") else pair[0] for pair in before_r], marked
+    return ["AO" if pair == ("OW", "R") else pair[0] for pair in before_r], accented_vowel
 
 
-def _stressed(phones: list[str], rule: str, marked: int, name: str) -> list[str]:
+def _add_stress(phones: list[str], rule: str, accented_vowel: int, name: str) -> list[str]:
     vowels = [number for number, phone in enumerate(phones) if phone in _VOWELS]
     if not vowels:
         return phones
-    accent = marked if rule in ("spanish", "marked") else -1
-    main = vowels[accent if 0 <= accent < len(vowels) else _place(rule, vowels, name)]
-    said = []
+    accent = accented_vowel if rule in ("spanish", "marked") else -1
+    main = vowels[accent if 0 <= accent < len(vowels) else _stress_index(rule, vowels, name)]
+    result = []
     for number, phone in enumerate(phones):
         if phone not in _VOWELS:
-            said.append(phone)
+            result.append(phone)
         elif number == main:
-            said.append(f"{phone}1")
+            result.append(f"{phone}1")
         else:
-            said.append(_weak(phone, number == vowels[0], number == len(phones) - 1))
-    return said
+            result.append(_reduce_vowel(phone, number == vowels[0], number == len(phones) - 1))
+    return result
 
 
-_FIXED = {"first": 0, "final": -1, "penult": -2, "marked": -2, "antepenult": -3}
-_LAST = {
+_FIXED_STRESS = {"first": 0, "final": -1, "penult": -2, "marked": -2, "antepenult": -3}
+_FINAL_STRESS = {
     "spanish": re.compile(".*(?<![aeio])(?<![aeio]s)(?<![ae]n)(?<![eaiou]z)"),
     "arabic": re.compile(".*(?:[iu]|ou|ee)[^aeiouh]$"),
     "armenian": re.compile(".*yan$"),
@@ -144,18 +146,20 @@ _LAST = {
 """Names whose last syllable is stressed, where a language has it by the ending."""
 
 
-def _place(rule: str, vowels: list[int], name: str) -> int:
+def _stress_index(rule: str, vowels: list[int], name: str) -> int:
     """The stressed one of the vowels, counted from the end, or 0 for the first."""
     if len(vowels) == 1:
         return 0
-    if rule in _FIXED:
-        return max(_FIXED[rule], -len(vowels))
+    if rule in _FIXED_STRESS:
+        return max(_FIXED_STRESS[rule], -len(vowels))
     return (
-        -1 if _LAST[rule].fullmatch(name) else max(-len(vowels), -3 if rule == "armenian" else -2)
+        -1
+        if _FINAL_STRESS[rule].fullmatch(name)
+        else max(-len(vowels), -3 if rule == "armenian" else -2)
     )
 
 
-def _weak(phone: str, first: bool, last: bool) -> str:
+def _reduce_vowel(phone: str, first: bool, last: bool) -> str:
     """An unstressed vowel as English has it: a is dull but at the start, a final e is not."""
     if phone == "AA" and not first:
         return "AH0"

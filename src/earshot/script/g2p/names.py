@@ -8,7 +8,7 @@ from importlib.resources import files
 
 
 @cache
-def _lists() -> tuple[dict[str, str], dict[str, str], dict[str, tuple[str, ...]]]:
+def _load_names() -> tuple[dict[str, str], dict[str, str], dict[str, tuple[str, ...]]]:
     """Words as they are written; by their letters without accents; and pairs of words."""
     exact: dict[str, str] = {}
     pairs: dict[str, tuple[str, ...]] = {}
@@ -22,11 +22,11 @@ def _lists() -> tuple[dict[str, str], dict[str, str], dict[str, tuple[str, ...]]
                 exact[name] = ipa
     folded: dict[str, str] = {}
     for name, ipa in exact.items():
-        folded.setdefault(fold(name), ipa)
+        folded.setdefault(strip_accents(name), ipa)
     return exact, folded, pairs
 
 
-def fold(name: str) -> str:
+def strip_accents(name: str) -> str:
     """Without accents."""
     if name.isascii():
         return name
@@ -35,21 +35,21 @@ def fold(name: str) -> str:
     return "".join(c for c in parts if not unicodedata.combining(c))
 
 
-_APART = {ord("ë"): "e", ord("ï"): "i"}
+_DIAERESIS = {ord("ë"): "e", ord("ï"): "i"}
 """A diaeresis says that the vowel is said by itself; Zoë is Zoe. (Umlauts are other letters.)"""
 
 
 @lru_cache(maxsize=1 << 12)
-def named(word: str) -> str:
+def lookup_name(word: str) -> str:
     """The reading of a name, or nothing: as written first, then with the accents that print often
     leaves out. A word in capitals is looked up as a name too."""
-    exact, folded, _ = _lists()
+    exact, folded, _ = _load_names()
     written = word.replace("’", "'")
     found = exact.get(written) or exact.get(written.capitalize() if written.isupper() else written)
-    found = found or exact.get(written.translate(_APART))
+    found = found or exact.get(written.translate(_DIAERESIS))
     return found or (folded.get(written, "") if written.isascii() and written[:1].isupper() else "")
 
 
-def paired(first: str, second: str) -> tuple[str, ...]:
+def lookup_name_pair(first: str, second: str) -> tuple[str, ...]:
     """The readings of two words that are one name, or nothing."""
-    return _lists()[2].get(f"{first} {second}", ())
+    return _load_names()[2].get(f"{first} {second}", ())

@@ -6,24 +6,24 @@ import re
 from collections.abc import Iterator, Sequence
 
 from earshot.model import Word
-from earshot.script.normalize.classes import ENGLISH
-from earshot.script.normalize.matching import Reading, claimed, plain_copy
-from earshot.script.normalize.plain_words import plain_words, trimmed
+from earshot.script.normalize.classes import ENGLISH_CLASSES
+from earshot.script.normalize.matching import Verbalization, match_classes, plain_copy
+from earshot.script.normalize.plain_words import trim_span, verbalize_plain_words
 
-_FINAL = re.compile(r"[.?!…。？！؟।]")
-_STRONGEST = ("?", "!", ".", "…", ":", ";", ",")
-_ALIKE = str.maketrans("。？！؟।、，；：،—–", ".?!?.,,;:,,,")
-_QUOTES = frozenset("\"'”’»“‘")
-_BRITISH = frozenset(("en-GB", "en-IE", "en-AU", "en-NZ", "en-ZA", "en-IN"))
+_SENTENCE_FINAL = re.compile(r"[.?!…。？！؟।]")
+_BOUNDARIES_BY_STRENGTH = ("?", "!", ".", "…", ":", ";", ",")
+_EQUIVALENT_MARKS = str.maketrans("。？！؟।、，；：،—–", ".?!?.,,;:,,,")
+_CLOSING_QUOTES = frozenset("\"'”’»“‘")
+_BRITISH_LANGUAGES = frozenset(("en-GB", "en-IE", "en-AU", "en-NZ", "en-ZA", "en-IN"))
 _ELLIPSIS = re.compile(r"…|\.\s?\.")
 
 
-def words(
+def verbalize_sentence(
     text: str,
     block: int,
     span: tuple[int, int] | None = None,
     language: str = "en-US",
-    kept: Sequence[tuple[int, int]] = (),
+    protected_spans: Sequence[tuple[int, int]] = (),
 ) -> tuple[Word, ...]:
     """The words of one sentence, `text[span[0]:span[1]]`, with offsets into `text`.
 
@@ -32,46 +32,60 @@ def words(
     """
     start, end = span or (0, len(text))
     sentence = text[start:end]
-    inside = [(first - start, last - start) for first, last in kept if start <= first < last <= end]
-    found = list(readings(sentence, language, inside))
-    stops = [*(r.start for r in found), len(sentence)][1:]
-    made = []
-    for index, (reading, stop) in enumerate(zip(found, stops, strict=False), start=1):
-        gap, last = sentence[reading.end : stop], index == len(found)
-        made.append(
+    inside = [
+        (first - start, last - start)
+        for first, last in protected_spans
+        if start <= first < last <= end
+    ]
+    verbalizations = list(iter_verbalizations(sentence, language, inside))
+    stops = [*(r.start for r in verbalizations), len(sentence)][1:]
+    result = []
+    for index, (verbalization, stop) in enumerate(
+        zip(verbalizations, stops, strict=False), start=1
+    ):
+        gap, last = sentence[verbalization.end : stop], index == len(verbalizations)
+        result.append(
             Word(
-                text=sentence[reading.start : reading.end],
-                spoken=reading.spoken,
+                text=sentence[verbalization.start : verbalization.end],
+                spoken=verbalization.spoken,
                 block=block,
-                start=start + reading.start,
-                boundary=_end(sentence[reading.start :])
+                start=start + verbalization.start,
+                boundary=_final_boundary(sentence[verbalization.start :])
                 if last
-                else _boundary(gap, reading.spoken),
+                else _boundary(gap, verbalization.spoken),
             )
         )
-    return tuple(made)
+    return tuple(result)
 
 
-def readings(
-    sentence: str, language: str = "en-US", kept: Sequence[tuple[int, int]] = ()
-) -> Iterator[Reading]:
+def iter_verbalizations(
+    sentence: str, language: str = "en-US", protected_spans: Sequence[tuple[int, int]] = ()
+) -> Iterator[Verbalization]:
     """What is said of a sentence, piece by piece, in the order of the text."""
     at, english = 0, language.split("-")[0] == "en"
-    if english or kept:
-        classes = ENGLISH if english else ()
-        fixed = [each for span in kept if (each := _whole(sentence, span, language))]
-        for reading in claimed(plain_copy(sentence), classes, language in _BRITISH, fixed):
-            yield from plain_words(sentence, at, reading.start, language)
-            yield reading
-            at = reading.end
-    yield from plain_words(sentence, at, len(sentence), language)
+    if english or protected_spans:
+        classes = ENGLISH_CLASSES if english else ()
+        fixed = [
+            each
+            for span in protected_spans
+            if (each := _verbalize_protected(sentence, span, language))
+        ]
+        for verbalization in match_classes(
+            plain_copy(sentence), classes, language in _BRITISH_LANGUAGES, fixed
+        ):
+            yield from verbalize_plain_words(sentence, at, verbalization.start, language)
+            yield verbalization
+            at = verbalization.end
+    yield from verbalize_plain_words(sentence, at, len(sentence), language)
 
 
-def _whole(sentence: str, span: tuple[int, int], language: str) -> Reading | None:
+def _verbalize_protected(
+    sentence: str, span: tuple[int, int], language: str
+) -> Verbalization | None:
     """A stretch as one word, without the punctuation around it; None where it says nothing."""
-    start, end = trimmed(sentence, *span)
-    said = " ".join(each.spoken for each in readings(sentence[start:end], language))
-    return Reading(start, end, said) if said else None
+    start, end = trim_span(sentence, *span)
+    spoken = " ".join(each.spoken for each in iter_verbalizations(sentence[start:end], language))
+    return Verbalization(start, end, spoken) if spoken else None
 
 
 def _boundary(gap: str, spoken: str) -> str:
@@ -82,18 +96,18 @@ def _boundary(gap: str, spoken: str) -> str:
     """
     if gap in (" ", "-", "–", "") or spoken.endswith((" to", " of", " and")):
         return ""
-    marks = gap.translate(_ALIKE)
+    marks = gap.translate(_EQUIVALENT_MARKS)
     if _ELLIPSIS.search(gap):
         return "…"
     if "--" in gap or " - " in gap:
         marks += ","
-    found = next((mark for mark in _STRONGEST if mark in marks), "")
-    return "" if found == "." and _QUOTES.isdisjoint(gap) else found
+    found = next((mark for mark in _BOUNDARIES_BY_STRENGTH if mark in marks), "")
+    return "" if found == "." and _CLOSING_QUOTES.isdisjoint(gap) else found
 
 
-def _end(tail: str) -> str:
+def _final_boundary(tail: str) -> str:
     """The mark that closes a sentence; a full stop where none is written."""
     if tail.rstrip("\"'”’»)] ").endswith(("…", "..", ". .")):
         return "…"
-    marks = [m.translate(_ALIKE) for m in _FINAL.findall(tail)]
+    marks = [m.translate(_EQUIVALENT_MARKS) for m in _SENTENCE_FINAL.findall(tail)]
     return next((mark for mark in ("?", "!") if mark in marks), ".")

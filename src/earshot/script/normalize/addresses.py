@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.matching import DIGITS, Said, any_of, reads
-from earshot.script.normalize.number_words import cardinal, digits, pairs
+from earshot.script.normalize.matching import DIGITS, SpokenGroups, any_of, semiotic_class
+from earshot.script.normalize.number_words import cardinal, digit_pairs, digits
 
-STATES = {
+STATE_ABBREVIATIONS = {
     "Ala.": "Alabama", "Ariz.": "Arizona", "Ark.": "Arkansas", "Calif.": "California",
     "Colo.": "Colorado", "Conn.": "Connecticut", "Del.": "Delaware", "Fla.": "Florida",
     "Ga.": "Georgia", "Ill.": "Illinois", "Ind.": "Indiana", "Kan.": "Kansas", "Kans.": "Kansas",
@@ -22,7 +22,7 @@ STATES = {
     "Wyo.": "Wyoming", "D.C.": "D C", "P.R.": "Puerto Rico", "Ont.": "Ontario",
     "B.C.": "British Columbia", "Que.": "Quebec",
 }  # fmt: skip
-POSTAL = {
+POSTAL_STATES = {
     "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California",
     "CO": "Colorado", "CT": "Connecticut", "DE": "Delaware", "FL": "Florida", "GA": "Georgia",
     "HI": "Hawaii", "ID": "Idaho", "IL": "Illinois", "IN": "Indiana", "IA": "Iowa", "KS": "Kansas",
@@ -41,8 +41,8 @@ _STREETS = {
     "Ter": "Terrace", "Cir": "Circle", "Expy": "Expressway", "Fwy": "Freeway", "Tpke": "Turnpike",
     "Aly": "Alley", "Trl": "Trail",
 }  # fmt: skip
-_STREET = rf"(?:{'|'.join(_STREETS)}|{'|'.join(map(str.lower, _STREETS))})"
-_WHOLE = "|".join(
+_STREET_KIND = rf"(?:{'|'.join(_STREETS)}|{'|'.join(map(str.lower, _STREETS))})"
+_STREET_WORDS = "|".join(
     (*_STREETS.values(), "Way", "Broadway", "Row", "Walk", "Mall", "Crescent", "Close", "Terrace")
 )
 _COMPASS = {
@@ -57,9 +57,9 @@ _COMPASS = {
 }
 _STREET_NAME = (
     r"(?:(?:[NSEW]\.?|[NS][EW]|North|South|East|West)\s)?"
-    rf"(?:(?:[A-Z][\w'.]*|[0-9]+(?:st|nd|rd|th))\s){{1,3}}(?:{_STREET}\b|(?:{_WHOLE})\b)"
+    rf"(?:(?:[A-Z][\w'.]*|[0-9]+(?:st|nd|rd|th))\s){{1,3}}(?:{_STREET_KIND}\b|(?:{_STREET_WORDS})\b)"
 )
-_ROADS = any_of(
+_NUMBERED_NOUNS = any_of(
     (
         "Apt. Area Boeing Bus Channel Exit Flight Gate Highway Hwy Hwy. Interstate Local Precinct "
         "Prop. Proposition Resolution Room Route Section Studio Suite Unit bus exit flight"
@@ -67,15 +67,15 @@ _ROADS = any_of(
 )
 
 
-@reads(
+@semiotic_class(
     r"(?<![\w.])(?P<state>"
-    + "|".join(map(re.escape, sorted(STATES, key=len, reverse=True)))
+    + "|".join(map(re.escape, sorted(STATE_ABBREVIATIONS, key=len, reverse=True)))
     + r")(?!\w)",
     ".",
 )
-def state(m: re.Match[str], british: bool) -> Said:
+def state(m: re.Match[str], british: bool) -> SpokenGroups:
     """Ala. · N.Y."""
-    first = m["state"] in (
+    is_ambiguous = m["state"] in (
         "Miss.",
         "Mo.",
         "La.",
@@ -89,54 +89,56 @@ def state(m: re.Match[str], british: bool) -> Said:
         "Md.",
         "B.C.",
     )
-    if not first or re.search(r",\s\(?\Z|\(\Z|-\Z", m.string[: m.start()]):
-        yield "state", STATES[m["state"]]
+    if not is_ambiguous or re.search(r",\s\(?\Z|\(\Z|-\Z", m.string[: m.start()]):
+        yield "state", STATE_ABBREVIATIONS[m["state"]]
 
 
-@reads(
-    rf"(?<!\w)(?P<city>[A-Z][\w.'-]*),\s(?P<state>{'|'.join(POSTAL)})(?=[,.;)]|\s[0-9]{{5}}|\s?$|\s[a-z])(?P<zip>,?\s(?P<code>[0-9]{{5}})(?P<more>-[0-9]{{4}})?(?!\w))?",
+@semiotic_class(
+    rf"(?<!\w)(?P<city>[A-Z][\w.'-]*),\s(?P<state>{'|'.join(POSTAL_STATES)})(?=[,.;)]|\s[0-9]{{5}}|\s?$|\s[a-z])(?P<zip>,?\s(?P<code>[0-9]{{5}})(?P<more>-[0-9]{{4}})?(?!\w))?",
     ",",
 )
-def postal_state(m: re.Match[str], british: bool) -> Said:
+def postal_state(m: re.Match[str], british: bool) -> SpokenGroups:
     """Gary, IN, · Santa, FL, 95051"""
-    yield "state", POSTAL[m["state"]]
+    yield "state", POSTAL_STATES[m["state"]]
     if m["code"]:
         yield ("code", "more") if m["more"] else "code", digits(m["zip"])
 
 
-@reads(
+@semiotic_class(
     rf"(?<![\w.,/$£€-])(?P<number>[0-9]{{1,5}})(?P<letter>[A-Z])?\s(?P<street>{_STREET_NAME})",
     DIGITS,
 )
-def house_number(m: re.Match[str], british: bool) -> Said:
+def house_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """1600 Pennsylvania Ave."""
-    said = (
-        pairs(m["number"])
+    spoken = (
+        digit_pairs(m["number"])
         if len(m["number"]) in (3, 4)
         else cardinal(int(m["number"]))
         if len(m["number"]) < 3
         else digits(m["number"])
     )
-    yield ("number", "letter") if m["letter"] else "number", f"{said} {m['letter'] or ''}".strip()
+    yield ("number", "letter") if m["letter"] else "number", f"{spoken} {m['letter'] or ''}".strip()
 
 
-@reads(
-    rf"(?P<name>(?:[A-Z][a-z']+|[0-9](?:st|nd|rd|th)|[A-Z]))\s(?P<street>(?P<kind>{_STREET})(?:\.|(?=\W|$)))(?!\s?')"
+@semiotic_class(
+    rf"(?P<name>(?:[A-Z][a-z']+|[0-9](?:st|nd|rd|th)|[A-Z]))\s(?P<street>(?P<kind>{_STREET_KIND})(?:\.|(?=\W|$)))(?!\s?')"
 )
-def street(m: re.Match[str], british: bool) -> Said:
+def street(m: re.Match[str], british: bool) -> SpokenGroups:
     """Main St. · 42nd St · San Tomas hwy"""
     kind = m["kind"].capitalize()
-    small = m["kind"].islower() and not re.match(r"\.?\s[A-Z]", m.string[m.end("kind") :][:3])
-    titled = (
+    is_lower_case = m["kind"].islower() and not re.match(
+        r"\.?\s[A-Z]", m.string[m.end("kind") :][:3]
+    )
+    may_be_title = (
         kind in ("St", "Dr", "Pl", "Ct", "Sq")
-        and not small
+        and not is_lower_case
         and (
             not m["street"].endswith(".")
             or re.match(r"\s[A-Z][a-z]", m.string[m.end() : m.end() + 3])
         )
     )
     if (
-        titled
+        may_be_title
         and not re.search(r"[0-9]\s(?:\S+\s){0,2}\Z", m.string[max(0, m.start() - 40) : m.start()])
         and not m["name"][0].isdigit()
     ):
@@ -144,30 +146,30 @@ def street(m: re.Match[str], british: bool) -> Said:
     yield "street", _STREETS[kind]
 
 
-@reads(
+@semiotic_class(
     r"(?<=[0-9]\s)(?P<point>[NSEW]\.?|[NS][EW])(?=\s(?:[A-Z][a-z]+|[0-9]+(?:st|nd|rd|th))\s)",
     "NSEW",
 )
-def compass_point(m: re.Match[str], british: bool) -> Said:
+def compass_point(m: re.Match[str], british: bool) -> SpokenGroups:
     """1200 W. Madison St."""
     yield "point", _COMPASS[m["point"].rstrip(".")]
 
 
-@reads(
-    rf"(?<!\w)(?P<road>(?:I|US|U\.S\.|SR|A|M|B|E|CR)-|(?:{_ROADS})\s)"
+@semiotic_class(
+    rf"(?<!\w)(?P<road>(?:I|US|U\.S\.|SR|A|M|B|E|CR)-|(?:{_NUMBERED_NOUNS})\s)"
     r"(?P<number>[0-9]{1,4})(?P<letter>(?<=\s[0-9])[A-Z]|(?<=\s[0-9]{2})[A-Z]|(?<=\s[0-9]{3})[A-Z])?(?![\w,.:%]?[0-9]|[A-Za-z])",
     DIGITS,
 )
-def route(m: re.Match[str], british: bool) -> Said:
+def route(m: re.Match[str], british: bool) -> SpokenGroups:
     """I-95 · Route 66 · Highway 101 · Flight 175"""
-    said = f"{pairs(m['number'])} {m['letter'] or ''}".strip()
+    spoken = f"{digit_pairs(m['number'])} {m['letter'] or ''}".strip()
     if m["road"].endswith("-"):
-        yield 0, f"{' '.join(c for c in m['road'] if c.isalpha())} {said}"
+        yield 0, f"{' '.join(c for c in m['road'] if c.isalpha())} {spoken}"
     else:
-        yield ("number", "letter") if m["letter"] else "number", said
+        yield ("number", "letter") if m["letter"] else "number", spoken
 
 
-@reads(r"(?<!\w)(?P<saint>S(?:te?|ts)\.|(?<![A-Z0-9]\s)[Ss]t)(?=\s[A-Z][a-z])")
-def saint(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(r"(?<!\w)(?P<saint>S(?:te?|ts)\.|(?<![A-Z0-9]\s)[Ss]t)(?=\s[A-Z][a-z])")
+def saint(m: re.Match[str], british: bool) -> SpokenGroups:
     """St. Louis"""
     yield "saint", "Saints" if m["saint"][1:] == "ts." else "Saint"

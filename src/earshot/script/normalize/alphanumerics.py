@@ -4,86 +4,86 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.initialisms import spelled
-from earshot.script.normalize.matching import DIGITS, Said, any_of, reads
+from earshot.script.normalize.initialisms import is_spelled_out
+from earshot.script.normalize.matching import DIGITS, SpokenGroups, any_of, semiotic_class
 from earshot.script.normalize.measures import UNITS
-from earshot.script.normalize.number_words import cardinal, digits, number, pairs, plural
+from earshot.script.normalize.number_words import cardinal, digit_pairs, digits, number, pluralize
 
 _PARTS = re.compile(
     r"[A-Z]{2,}(?![a-z])|[A-Z][a-z][A-Z](?![A-Za-z])|[A-Z]?[a-z]+|[A-Z]|[0-9]+|[^\W\d_]+"
 )
 
 
-def _count(written: str) -> str:
+def _verbalize_count(written: str) -> str:
     """Two digits as a number, three in pairs, more one by one: "35", "three seventy"."""
     if written[0] == "0" or len(written) > 4:
         return digits(written)
-    return pairs(written) if len(written) > 2 else cardinal(int(written))
+    return digit_pairs(written) if len(written) > 2 else cardinal(int(written))
 
 
-def _part(written: str) -> str:
+def _verbalize_part(written: str) -> str:
     if written.isdigit() and written.isascii():
-        return _count(written)
-    if written.isupper() and spelled(written) and written != "COVID":
+        return _verbalize_count(written)
+    if written.isupper() and is_spelled_out(written) and written != "COVID":
         return " ".join(written)
     return written
 
 
-def _spoken(written: str) -> str:
-    return " ".join(map(_part, _PARTS.findall(written)))
+def _verbalize_code(written: str) -> str:
+    return " ".join(map(_verbalize_part, _PARTS.findall(written)))
 
 
-@reads(
+@semiotic_class(
     r"(?<![\w-])(?P<name>[A-Z][A-Za-z]{0,9}-?(?P<count>[0-9]{1,5})(?P<decimals>\.[0-9]{1,2})?(?P<tail>[A-Z]?))(?P<plural>s)?(?![\w]|[.,/][0-9])",
     DIGITS,
 )
-def model(m: re.Match[str], british: bool) -> Said:
+def model(m: re.Match[str], british: bool) -> SpokenGroups:
     """F-35 · COVID-19 · G7 · MH370 · F-35s"""
     if m["decimals"]:
         name = m["name"][: m.start("count") - m.start("name")]
-        yield 0, f"{_spoken(name)} {number(m['count'] + m['decimals'])}"
+        yield 0, f"{_verbalize_code(name)} {number(m['count'] + m['decimals'])}"
     else:
-        said = _spoken(m["name"])
-        yield 0, plural(said) if m["plural"] else said
+        spoken = _verbalize_code(m["name"])
+        yield 0, pluralize(spoken) if m["plural"] else spoken
 
 
-@reads(
+@semiotic_class(
     r"(?<![\w.,$£€/-])[0-9]{1,4}-[0-9]{1,4}-(?!"
     + f"(?:{any_of(UNITS)})\\b"
     + r")[A-Za-z]{1,2}(?![A-Za-z])(?:-[A-Za-z0-9]{1,6}){0,6}(?![\w/-]|[.,][0-9])",
     "-",
 )
-def dashed_code(m: re.Match[str], british: bool) -> Said:
+def dashed_code(m: re.Match[str], british: bool) -> SpokenGroups:
     """1-413-te-b-1-5: no range goes on with a letter or two; 10-12-ft is one"""
     parts = (cardinal(int(p)) if p.isdigit() and len(p) < 4 else p for p in m[0].split("-"))
-    yield 0, " ".join(part if part[0].isalpha() else _spoken(part) for part in parts)
+    yield 0, " ".join(part if part[0].isalpha() else _verbalize_code(part) for part in parts)
 
 
-@reads(
+@semiotic_class(
     r"(?<![\w.,$£€-])(?P<number>7[0-9]7)-(?P<variant>[0-9]{1,3})(?P<letters>[A-Z]{0,2})(?![\w]|[.,/][0-9])",
     "7",
 )
-def airliner_variant(m: re.Match[str], british: bool) -> Said:
+def airliner_variant(m: re.Match[str], british: bool) -> SpokenGroups:
     """737-800 · 777-300ER"""
-    yield 0, " ".join((pairs(m["number"]), cardinal(int(m["variant"])), *m["letters"]))
+    yield 0, " ".join((digit_pairs(m["number"]), cardinal(int(m["variant"])), *m["letters"]))
 
 
-@reads(
+@semiotic_class(
     r"(?<![\w.,$£€-])(?P<number>7[0-9]7|3[0-9]0)(?=-?[0-9]?\s(?:MAX|Max|Dreamliner|jet|aircraft|plane|freighter))",
     "7",
 )
-def airliner(m: re.Match[str], british: bool) -> Said:
+def airliner(m: re.Match[str], british: bool) -> SpokenGroups:
     """737 MAX"""
-    yield "number", pairs(m["number"])
+    yield "number", digit_pairs(m["number"])
 
 
-@reads(
+@semiotic_class(
     r"(?<![\w.,$£€])(?P<serial>(?=[A-Za-z/-]*[0-9])(?=[0-9/-]*[A-Za-z])[A-Za-z0-9]{1,24}(?:[-/][A-Za-z0-9]{1,24}){0,8})(?![\w]|[.,][0-9])",
     DIGITS,
 )
-def serial(m: re.Match[str], british: bool) -> Said:
+def serial(m: re.Match[str], british: bool) -> SpokenGroups:
     """H5N1 · V75S · 4K · B2A23C; a hyphenated word after a number is left a word: 7-eleven"""
     written = m["serial"]
     if re.fullmatch(r"[0-9]+(?:-[a-z]+)+|(?:[A-Za-z]+-)+[0-9]+|.*[a-z]-[0-9]+-[a-z].*", written):
         return
-    yield 0, _spoken(written)
+    yield 0, _verbalize_code(written)

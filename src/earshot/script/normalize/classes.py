@@ -6,23 +6,23 @@ it with `reads`, and give it its place here: before every class that would misre
 
 from __future__ import annotations
 
-from earshot.script.normalize import addresses as places
-from earshot.script.normalize import alphanumerics as models
 from earshot.script.normalize import (
+    addresses,
+    alphanumerics,
     dates,
     electronic,
     initialisms,
     measures,
     money,
     numbers,
+    roman_numerals,
     symbols,
+    telephones,
     times,
     titles,
 )
-from earshot.script.normalize import roman_numerals as names
-from earshot.script.normalize import telephones as phones
 
-ENGLISH = (
+ENGLISH_CLASSES = (
     # what looks like nothing else
     electronic.email,
     electronic.file_address,
@@ -38,18 +38,18 @@ ENGLISH = (
     symbols.by,
     symbols.power,
     # telephones, before any other run of digits
-    phones.short_code,
-    phones.us_phone,
-    phones.lettered_phone,
-    phones.world_phone,
-    phones.short_phone,
-    phones.emergency,
-    phones.local_phone,
-    phones.network_address,
+    telephones.short_code,
+    telephones.us_phone,
+    telephones.lettered_phone,
+    telephones.world_phone,
+    telephones.short_phone,
+    telephones.emergency,
+    telephones.local_phone,
+    telephones.network_address,
     # dates and times
     dates.iso_date,
     dates.slashed_date,
-    phones.identifier,
+    telephones.identifier,
     dates.month_day,
     dates.day_month,
     dates.month_year,
@@ -72,9 +72,9 @@ ENGLISH = (
     # numbers with a name of their own
     numbers.ordinal_number,
     numbers.several,
-    places.house_number,
-    places.compass_point,
-    places.route,
+    addresses.house_number,
+    addresses.compass_point,
+    addresses.route,
     # quantities
     money.money,
     money.money_before_code,
@@ -87,10 +87,10 @@ ENGLISH = (
     measures.per_measure,
     money.per_unit,
     # places
-    places.postal_state,
-    names.party_tag,
-    places.street,
-    places.saint,
+    addresses.postal_state,
+    roman_numerals.party_tag,
+    addresses.street,
+    addresses.saint,
     # numbers
     dates.year_range,
     numbers.vulgar_fraction,
@@ -98,22 +98,22 @@ ENGLISH = (
     numbers.quotient,
     numbers.scaled,
     numbers.difference,
-    models.dashed_code,
-    models.airliner_variant,
+    alphanumerics.dashed_code,
+    alphanumerics.airliner_variant,
     numbers.score_or_vote,
     numbers.number_range,
     numbers.ratio,
-    models.airliner,
-    models.model,
-    models.serial,
+    alphanumerics.airliner,
+    alphanumerics.model,
+    alphanumerics.serial,
     dates.plain_year,
     numbers.plain_number,
     # letters
-    names.counted_roman,
-    names.crowned_roman,
-    names.personal_roman,
-    names.bare_roman,
-    places.state,
+    roman_numerals.counted_roman,
+    roman_numerals.crowned_roman,
+    roman_numerals.personal_roman,
+    roman_numerals.bare_roman,
+    addresses.state,
     titles.title,
     titles.bare_title,
     titles.bare_suffix,

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import re
 
-_NOUN = re.compile(
+_NOUN_FOLLOWS = re.compile(
     r"-[A-Za-z]|\s(?!(?:of|in|to|for|from|was|were|is|are|and|or|per|at|on|by|with|that|which|who|he|she|it|they|we"
     r"|as|a|an|the|than|but|if|when|while|after|before|more|less|each|every|because|since|so|this|last|over"
     r"|during|until|into|out|up|down|off|under|back|can|could|will|would|has|have|had|not|went|goes|came|tall|long"
     r"|high|deep|wide|away|north|south|east|west|worth|apart|ahead|through|between|among|against|about|around"
     r"|cheaper|higher|lower|faster|slower|longer|older|younger|now|today|per|via|only|either|did|do|does|be|been)\b)[a-z]"
 )
-_ARTICLE = re.compile(
+_DETERMINER_PRECEDES = re.compile(
     r"(?:\A|\W)(?:an?\s[\w-]{1,20},|an?|the|this|that|each|every|another|his|her|its|their|our|my|your|\w+'s?|new|first|second"
     r"|record|additional|estimated|reported|proposed|multi-year|single|whopping|massive|roughly|nearly|about|any|one)\s\(?\Z",
     re.IGNORECASE,
 )
 
 
-def adjectival(text: str, start: int, end: int) -> bool:
+def is_attributive(text: str, start: int, end: int) -> bool:
     """Whether a measure or sum from `start` to `end` describes a noun that follows it.
 
     "a $5 million deal", "the 9mm pistol", "$5-a-day" do; "$5 million was paid" does not.
     """
-    following = _NOUN.match(text, end)
+    following = _NOUN_FOLLOWS.match(text, end)
     if not following:
         return False
-    return following[0][0] == "-" or _ARTICLE.search(text[max(0, start - 24) : start]) is not None
+    return (
+        following[0][0] == "-"
+        or _DETERMINER_PRECEDES.search(text[max(0, start - 24) : start]) is not None
+    )

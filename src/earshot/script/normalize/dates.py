@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.matching import DIGITS, Said, reads
-from earshot.script.normalize.number_words import cardinal, ordinal, pairs, plural, year
+from earshot.script.normalize.matching import DIGITS, SpokenGroups, semiotic_class
+from earshot.script.normalize.number_words import cardinal, digit_pairs, ordinal, pluralize, year
 
-_NAMES = (
+_MONTH_NAMES = (
     "January February March April May June July August September October November December"
 ).split()
-_BY_STEM = {name[:3].lower(): name for name in _NAMES}
-_STEMS = tuple(said(name[:3]) for name in _NAMES for said in (str, str.lower, str.upper))
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTH_BY_STEM = {name[:3].lower(): name for name in _MONTH_NAMES}
+_MONTH_TRIGGERS = tuple(
+    change_case(name[:3]) for name in _MONTH_NAMES for change_case in (str, str.lower, str.upper)
+)
+_WEEKDAY_TRIGGERS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTH = (
     r"(?P<month>(?i:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?(?![a-z])))"
@@ -22,61 +24,67 @@ _WEEKDAYS = {
     "sat": "Saturday", "sun": "Sunday",
 }  # fmt: skip
 _DAY = r"(?P<date>(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?)"
-_TO = r"(?:\s?[-–]\s?(?P<until>(?P<to>[0-3]?[0-9])(?:st|nd|rd|th)?))?"
+_RANGE_END = r"(?:\s?[-–]\s?(?P<until>(?P<to>[0-3]?[0-9])(?:st|nd|rd|th)?))?"
 _YEAR = r"(?P<year>[12][0-9]{3})"
 _ALONE = r"(?<![\w.,/:$£€-])"
 _END = r"(?![\w/]|[.,:][0-9])"
-_GRADED = re.compile(r"\b(?:scor\w+|marks?|grad\w+|rat\w+|got)\b")
-_DENOMINATORS = ("16", "24", "25")
-_NO_MORE = r"(?![\w%]|[.,:-][0-9])"
+_GRADE_CONTEXT = re.compile(r"\b(?:scor\w+|marks?|grad\w+|rat\w+|got)\b")
+_COMMON_DENOMINATORS = ("16", "24", "25")
+_END_OF_DATE = r"(?![\w%]|[.,:-][0-9])"
 
 
-def _month(written: str) -> str:
-    return _BY_STEM[written[:3].lower()]
+def _month_name(written: str) -> str:
+    return _MONTH_BY_STEM[written[:3].lower()]
 
 
-def _spoken_date(day: int, month: int, written_year: str, british: bool) -> str:
-    name, said = _NAMES[month - 1], year(written_year, british)
-    return f"the {ordinal(day)} of {name} {said}" if british else f"{name} {ordinal(day)} {said}"
+def _verbalize_date(day: int, month: int, written_year: str, british: bool) -> str:
+    name, spoken = _MONTH_NAMES[month - 1], year(written_year, british)
+    return (
+        f"the {ordinal(day)} of {name} {spoken}" if british else f"{name} {ordinal(day)} {spoken}"
+    )
 
 
-@reads(
+@semiotic_class(
     rf"{_ALONE}{_YEAR}(?P<mark>[-./–])(?P<month>[01]?[0-9])(?P=mark)(?P<day>[0-3]?[0-9]){_END}",
     DIGITS,
 )
-def iso_date(m: re.Match[str], british: bool) -> Said:
+def iso_date(m: re.Match[str], british: bool) -> SpokenGroups:
     """2025-11-13"""
     if 1 <= int(m["month"]) <= 12 and 1 <= int(m["day"]) <= 31:
-        yield 0, _spoken_date(int(m["day"]), int(m["month"]), m["year"], british)
+        yield 0, _verbalize_date(int(m["day"]), int(m["month"]), m["year"], british)
 
 
-@reads(
+@semiotic_class(
     rf"{_ALONE}(?P<one>[0-3]?[0-9])(?P<mark>[/.-])(?P<two>[0-3]?[0-9])(?P=mark)(?P<year>[12][0-9]{{3}}|(?<=[/])[0-9]{{2}}){_END}",
     DIGITS,
 )
-def slashed_date(m: re.Match[str], british: bool) -> Said:
+def slashed_date(m: re.Match[str], british: bool) -> SpokenGroups:
     """11/13/2025, and 13/11/2025 in Britain or where the first number is no month."""
     one, two = int(m["one"]), int(m["two"])
     day_first = one > 12 or ((british or m["mark"] == ".") and two <= 12)
     day, month = (one, two) if day_first else (two, one)
     if 1 <= month <= 12 and 1 <= day <= 31:
-        yield 0, _spoken_date(day, month, _full_year(m["year"]), british)
+        yield 0, _verbalize_date(day, month, _expand_year(m["year"]), british)
 
 
-def _full_year(written: str) -> str:
+def _expand_year(written: str) -> str:
     """ "05" → "2005", "87" → "1987"."""
     if len(written) == 4:
         return written
     return ("20" if int(written) < 50 else "19") + written
 
 
-@reads(rf"(?<!\w){_MONTH}[\s-]{_DAY}{_TO}(?:(?:,?\s|-){_YEAR})?{_NO_MORE}", DIGITS, _STEMS)
-def month_day(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(
+    rf"(?<!\w){_MONTH}[\s-]{_DAY}{_RANGE_END}(?:(?:,?\s|-){_YEAR})?{_END_OF_DATE}",
+    DIGITS,
+    _MONTH_TRIGGERS,
+)
+def month_day(m: re.Match[str], british: bool) -> SpokenGroups:
     """Oct. 21, 2021 · Nov. 3-5 · March 8th"""
     if not 1 <= int(m["day"]) <= 31:
         return
     the = "the " if british else ""
-    yield "month", _month(m["month"])
+    yield "month", _month_name(m["month"])
     yield "date", the + ordinal(int(m["day"])) + (" to" if m["to"] else "")
     if m["to"]:
         yield "until", the + ordinal(int(m["to"]))
@@ -84,12 +92,12 @@ def month_day(m: re.Match[str], british: bool) -> Said:
         yield "year", year(m["year"], british)
 
 
-@reads(
-    rf"(?P<the>\b[Tt]he\s)?{_ALONE}{_DAY}{_TO}\s(?P<of>of\s)?{_MONTH}(?:,?\s{_YEAR})?{_NO_MORE}",
+@semiotic_class(
+    rf"(?P<the>\b[Tt]he\s)?{_ALONE}{_DAY}{_RANGE_END}\s(?P<of>of\s)?{_MONTH}(?:,?\s{_YEAR})?{_END_OF_DATE}",
     DIGITS,
-    _STEMS,
+    _MONTH_TRIGGERS,
 )
-def day_month(m: re.Match[str], british: bool) -> Said:
+def day_month(m: re.Match[str], british: bool) -> SpokenGroups:
     """21 October 2021 · the 8th of March"""
     if not 1 <= int(m["day"]) <= 31:
         return
@@ -98,52 +106,52 @@ def day_month(m: re.Match[str], british: bool) -> Said:
     yield "date", f"{first} to the" if m["to"] else first + of
     if m["to"]:
         yield "until", ordinal(int(m["to"])) + of
-    yield "month", _month(m["month"])
+    yield "month", _month_name(m["month"])
     if m["year"]:
         yield "year", year(m["year"], british)
 
 
-@reads(rf"(?<!\w){_MONTH},?\s{_YEAR}{_NO_MORE}", DIGITS, _STEMS)
-def month_year(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(rf"(?<!\w){_MONTH},?\s{_YEAR}{_END_OF_DATE}", DIGITS, _MONTH_TRIGGERS)
+def month_year(m: re.Match[str], british: bool) -> SpokenGroups:
     """June 2024"""
-    yield "month", _month(m["month"])
+    yield "month", _month_name(m["month"])
     yield "year", year(m["year"], british)
 
 
-@reads(r"(?<!\w)(?P<month>(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.)(?=\W|$)", ".")
-def month_alone(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(r"(?<!\w)(?P<month>(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.)(?=\W|$)", ".")
+def month_alone(m: re.Match[str], british: bool) -> SpokenGroups:
     """Oct."""
-    yield "month", _month(m["month"])
+    yield "month", _month_name(m["month"])
 
 
-@reads(
+@semiotic_class(
     r"(?<!\w)(?P<day>Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\.?"
     r"(?P<dash>-(?P<to>Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?)",
     "-",
 )
-def weekday_range(m: re.Match[str], british: bool) -> Said:
+def weekday_range(m: re.Match[str], british: bool) -> SpokenGroups:
     """Mon.-Sun."""
     yield "day", _WEEKDAYS[m["day"][:3].lower()] + " to"
     yield "to", _WEEKDAYS[m["to"][:3].lower()]
 
 
-@reads(
+@semiotic_class(
     r"(?<!\w)(?P<day>(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri)\.|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?"
     rf"(?=,?\s(?:[0-9]|{_MONTH}|night|morning|at\b|noon|evening)))",
     "",
-    _DAYS,
+    _WEEKDAY_TRIGGERS,
 )
-def weekday(m: re.Match[str], british: bool) -> Said:
+def weekday(m: re.Match[str], british: bool) -> SpokenGroups:
     """Tue., Feb. 3"""
     yield "day", _WEEKDAYS[m["day"][:3].lower()]
 
 
-@reads(
+@semiotic_class(
     r"(?:(?<!\w)(?P<day>(?:Mon|Fri|Sun|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Sat(?:ur)?)(?:day)?|Tu|Th)\b\.?,?\s|\b[Oo]n\s)"
     r"\(?(?P<date>(?P<one>[0-3]?[0-9])/(?P<two>[0-3]?[0-9]))(?![\w/]|[.,][0-9])",
     "/",
 )
-def dated_weekday(m: re.Match[str], british: bool) -> Said:
+def dated_weekday(m: re.Match[str], british: bool) -> SpokenGroups:
     """Tue. (2/22) · on 9/20; "on 1/2 of it" is a fraction, so the day alone must show itself"""
     one, two = int(m["one"]), int(m["two"])
     month, day = (two, one) if one > 12 or (british and two <= 12) else (one, two)
@@ -152,88 +160,90 @@ def dated_weekday(m: re.Match[str], british: bool) -> Said:
     if m["day"]:
         short = m["day"][:3].lower()
         yield "day", _WEEKDAYS[{"tu": "tue", "th": "thu"}.get(short, short)]
-    name = _NAMES[month - 1]
+    name = _MONTH_NAMES[month - 1]
     yield "date", f"the {ordinal(day)} of {name}" if british else f"{name} {ordinal(day)}"
 
 
-@reads(
+@semiotic_class(
     r"(?<![\w.,/$£€-])(?<![0-9]\s)(?P<date>(?P<month>0?[1-9]|1[0-2])/(?P<day>1[3-9]|2[0-9]|3[01]))(?![\w/-]|[.,][0-9]|\s?[\"']"
     r"|\s(?:of|inch|in|miles?|cups?|scale|share|stake|majority|odds|shot|fav)\b)",
     "/",
 )
-def month_slash_day(m: re.Match[str], british: bool) -> Said:
+def month_slash_day(m: re.Match[str], british: bool) -> SpokenGroups:
     """the 10/31 deadline: American, and no fraction that anyone counts in"""
-    graded = _GRADED.search(m.string, max(0, m.start() - 30), m.start())
-    if not (british or graded or m["day"] in _DENOMINATORS):
-        yield "date", f"{_NAMES[int(m['month']) - 1]} {ordinal(int(m['day']))}"
+    is_grade = _GRADE_CONTEXT.search(m.string, max(0, m.start() - 30), m.start())
+    if not (british or is_grade or m["day"] in _COMMON_DENOMINATORS):
+        yield "date", f"{_MONTH_NAMES[int(m['month']) - 1]} {ordinal(int(m['day']))}"
 
 
-@reads(
+@semiotic_class(
     r"(?<![\w.,$£€])(?P<decade>'?(?P<century>[12][0-9])?(?P<tens>[0-9]0)'?s\b)(?P<to>\s?[-–]\s?(?='?[0-9]{2,4}'?s))?",
     DIGITS,
     ("0s", "0's"),
 )
-def decade(m: re.Match[str], british: bool) -> Said:
+def decade(m: re.Match[str], british: bool) -> SpokenGroups:
     """1990s · '90s · her 20s · the 2000s"""
     if m["century"] or int(m["tens"]):
-        said = _spoken_decade(m["century"], int(m["tens"]))
-        yield "decade", said + (" to" if m["to"] else "")
+        spoken = _verbalize_decade(m["century"], int(m["tens"]))
+        yield "decade", spoken + (" to" if m["to"] else "")
 
 
-def _spoken_decade(century: str | None, tens: int) -> str:
+def _verbalize_decade(century: str | None, tens: int) -> str:
     if not century:
-        return plural(cardinal(tens))
+        return pluralize(cardinal(tens))
     if tens:
-        return f"{cardinal(int(century))} {plural(cardinal(tens))}"
+        return f"{cardinal(int(century))} {pluralize(cardinal(tens))}"
     if century in ("10", "20"):
         return f"{cardinal(int(century) // 10)} thousands"
     return f"{cardinal(int(century))} hundreds"
 
 
-@reads(
+@semiotic_class(
     rf"(?<![\w.,/:$£€-]){_YEAR}(?P<dash>\s?[-–/]\s?)(?P<to>[12][0-9]{{3}}|[0-9]{{2}})"
     r"(?![\w%/-]|[.,:][0-9])(?P<season>\s(?:[a-z]+\s)?(?:season|school|academic|fiscal|campaign|winter)\b)?",
     DIGITS,
 )
-def year_range(m: re.Match[str], british: bool) -> Said:
+def year_range(m: re.Match[str], british: bool) -> SpokenGroups:
     """1914-18 · 2019–2020 · the 2024-25 season"""
     first, second = int(m["year"]), int(m["to"])
     if second <= first % 100 if second < 100 else second <= first:
         return
-    joined = "" if m["season"] or "/" in m["dash"] else " to"
-    yield "year", year(m["year"], british) + joined
+    link = "" if m["season"] or "/" in m["dash"] else " to"
+    yield "year", year(m["year"], british) + link
     yield "to", cardinal(second) if second < 100 else year(m["to"], british)
 
 
-@reads(
+@semiotic_class(
     r"(?<![\w.,/:$£€+-])(?P<year>[1-9][0-9]{2,3})(?P<gap>\s?)(?P<era>(?:B\.?C\.?(?:E\.?)?|A\.D\.?|AD|C\.?E\.?)(?!\w))",
     DIGITS,
 )
-def year_of_era(m: re.Match[str], british: bool) -> Said:
+def year_of_era(m: re.Match[str], british: bool) -> SpokenGroups:
     """44 BC · 2024 B.C"""
-    yield "year", pairs(m["year"])
+    yield "year", digit_pairs(m["year"])
     yield "era", " ".join(m["era"].replace(".", ""))
 
 
-@reads(
+@semiotic_class(
     r"(?<![\w,/:$£€+'])(?<![^a-z]-)(?<!\A-)(?<![0-9]\.)(?P<year>1[1-9][0-9]{2}|10[1-9][0-9]|20[0-9]{2})(?!\w|[.,:][0-9]|\s?%)",
     DIGITS,
 )
-def plain_year(m: re.Match[str], british: bool) -> Said:
+def plain_year(m: re.Match[str], british: bool) -> SpokenGroups:
     """Four digits without a comma from 1100 to 2099."""
     yield "year", year(m["year"], british)
 
 
-@reads(r"(?<![\w-])(?P<count>[1-4])(?P<part>[QH])(?P<year>20[0-9]{2}|[0-9]{2})(?!\w)", "QH")
-def part_of_year(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(
+    r"(?<![\w-])(?P<count>[1-4])(?P<part>[QH])(?P<year>20[0-9]{2}|[0-9]{2})(?!\w)", "QH"
+)
+def part_of_year(m: re.Match[str], british: bool) -> SpokenGroups:
     """3Q22 · 1H2025"""
     part = "quarter" if m["part"] == "Q" else "half"
-    said = year(m["year"], british) if len(m["year"]) == 4 else cardinal(int(m["year"]))
-    yield 0, f"the {ordinal(int(m['count']))} {part} of {said}"
+    spoken = year(m["year"], british) if len(m["year"]) == 4 else cardinal(int(m["year"]))
+    yield 0, f"the {ordinal(int(m['count']))} {part} of {spoken}"
 
 
-@reads(r"(?<!\w)Q(?P<quarter>[1-4])(?:\s(?P<year>20[0-9]{2}))?(?!\w)", DIGITS)
-def quarter(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(r"(?<!\w)Q(?P<quarter>[1-4])(?:\s(?P<year>20[0-9]{2}))?(?!\w)", DIGITS)
+def quarter(m: re.Match[str], british: bool) -> SpokenGroups:
     """Q3 2025"""
     yield (
         0,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.g2p.dictionary import looked_up
-from earshot.script.normalize.matching import Said, reads
+from earshot.script.g2p.dictionary import lookup_word
+from earshot.script.normalize.matching import SpokenGroups, semiotic_class
 
 ACRONYMS = frozenset(
     (
@@ -20,7 +20,7 @@ ACRONYMS = frozenset(
     ).split()
 )
 """Said as words, not by their letters."""
-_SPELLED = frozenset(
+_INITIALISMS = frozenset(
     (
         "AARP ABC AC ACLU ADHD AFC AFL AFP AG AI ALS ANC AOC AP API APR ASAP ATF ATM ATP ATV "
         "BA BAE BBC BJP BMI BMW BNP BP BRI BTS CAA CAF CAT CBI CBO CBP CBS CD CDC CEO CFO "
@@ -41,7 +41,7 @@ _SPELLED = frozenset(
         "WW WWE XL YMCA YWCA ZANU"
     ).split()
 )
-_WORDS = frozenset(
+_UPPER_CASE_WORDS = frozenset(
     (
         "A ALL ALSO AND ANY ARE AS AT BAD BE BEEN BEST BIG BOTH BREAKING BUT BY CAN DAD DAY DEAD "
         "DEAL DID DO DOWN EACH END EVEN EVER EXCLUSIVE FACT FAKE FOR FREE FROM FULL GET GO GOD "
@@ -61,88 +61,99 @@ _PRONOUNCEABLE = re.compile(
 _DATELINE = re.compile(
     r"\W*(?P<place>[A-Z]{3,}(?:[\s.-][A-Z]{2,}){0,3})(?:,\s[A-Z][\w. ]{1,20})?\s?(?:[:(—–]|-\s|--)"
 )
-_SHOUTED = re.compile(r"\b[A-Z]{2,}\b")
-_LOUD_BEFORE = re.compile(r"(?<![A-Za-z])(?P<word>[A-Z]{4,12})\s(?:[A-Z]{1,3}\s){0,2}\Z")
-_LOUD_AFTER = re.compile(r"\s(?P<word>[A-Z]{4,12})(?![A-Za-z])")
-_LOWER = re.compile(r"[a-z]{2,}")
+_ALL_CAPS_WORD = re.compile(r"\b[A-Z]{2,}\b")
+_CAPS_BEFORE = re.compile(r"(?<![A-Za-z])(?P<word>[A-Z]{4,12})\s(?:[A-Z]{1,3}\s){0,2}\Z")
+_CAPS_AFTER = re.compile(r"\s(?P<word>[A-Z]{4,12})(?![A-Za-z])")
+_LOWER_CASE_WORD = re.compile(r"[a-z]{2,}")
 _CAPS = r"(?<![\w])(?P<letters>[A-Z]{2,15})"
 
 
-def known_initials(word: str) -> bool:
+def is_listed(word: str) -> bool:
     """Whether capitals are on one of the lists here."""
-    return word in _SPELLED or word in _WORDS
+    return word in _INITIALISMS or word in _UPPER_CASE_WORDS
 
 
-def spelled(word: str) -> bool:
+def is_spelled_out(word: str) -> bool:
     """Whether capitals are said letter by letter: FBI, not NATO."""
-    if word in _SPELLED:
+    if word in _INITIALISMS:
         return True
-    if word in ACRONYMS or word in _WORDS or len(word) > 6:
+    if word in ACRONYMS or word in _UPPER_CASE_WORDS or len(word) > 6:
         return False
     if len(word) <= 3:
         return True
-    return not (pronounceable(word) or looked_up(word.lower()))
+    return not (is_pronounceable(word) or lookup_word(word.lower()))
 
 
-def pronounceable(word: str) -> bool:
+def is_pronounceable(word: str) -> bool:
     """Whether capitals could be a word by their letters: NATO and ARC, not ZQF."""
     return _PRONOUNCEABLE.fullmatch(word) is not None
 
 
-def _shouting(text: str) -> bool:
+def _is_all_caps_text(text: str) -> bool:
     """Whether capitals are only loud here, as in a headline all in capitals."""
-    low, loud = len(_LOWER.findall(text[:2000])), len(_SHOUTED.findall(text[:2000]))
-    return loud > 3 * low + 1
+    lower_count, caps_count = (
+        len(_LOWER_CASE_WORD.findall(text[:2000])),
+        len(_ALL_CAPS_WORD.findall(text[:2000])),
+    )
+    return caps_count > 3 * lower_count + 1
 
 
-@reads(r"(?<![\w.])(?P<letters>(?:[A-Za-z]\.){2,}(?:[A-Z](?![\w]))?)(?P<plural>s\b|'s\b)?", ".")
-def dotted(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(
+    r"(?<![\w.])(?P<letters>(?:[A-Za-z]\.){2,}(?:[A-Z](?![\w]))?)(?P<plural>s\b|'s\b)?", "."
+)
+def dotted(m: re.Match[str], british: bool) -> SpokenGroups:
     """U.S. · D.C. · J.K."""
-    said = " ".join(c.upper() for c in m["letters"] if c != ".")
-    yield (0, f"{said}'s") if m["plural"] else ("letters", said)
+    spoken = " ".join(c.upper() for c in m["letters"] if c != ".")
+    yield (0, f"{spoken}'s") if m["plural"] else ("letters", spoken)
 
 
-@reads(r"(?<![\w.'])(?P<letter>[A-Z]\.)(?=[\s,)-])", ".", (". ", ".\n", ".\t", ".,", ".)", ".-"))
-def initial(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(
+    r"(?<![\w.'])(?P<letter>[A-Z]\.)(?=[\s,)-])", ".", (". ", ".\n", ".\t", ".,", ".)", ".-")
+)
+def initial(m: re.Match[str], british: bool) -> SpokenGroups:
     """J. K. Rowling"""
     yield "letter", m["letter"][0]
 
 
-@reads(r"(?<!\w)(?P<left>[A-Z]{1,4})(?P<and>&)(?P<right>[A-Z]{1,4})(?!\w)", "&")
-def joined_letters(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(r"(?<!\w)(?P<left>[A-Z]{1,4})(?P<and>&)(?P<right>[A-Z]{1,4})(?!\w)", "&")
+def joined_letters(m: re.Match[str], british: bool) -> SpokenGroups:
     """AT&T · Q&A"""
     yield 0, f"{' '.join(m['left'])} and {' '.join(m['right'])}"
 
 
-@reads(rf"{_CAPS}(?P<plural>'?s)?(?!\w)", "")
-def initialism(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(rf"{_CAPS}(?P<plural>'?s)?(?!\w)", "")
+def initialism(m: re.Match[str], british: bool) -> SpokenGroups:
     """FBI · MPs · the CEO's; NATO passes as a word."""
     letters, plural = m["letters"], "'s" if m["plural"] else ""
-    if (len(letters) > 6 and letters not in _SPELLED) or letters in _WORDS or _shouting(m.string):
+    if (
+        (len(letters) > 6 and letters not in _INITIALISMS)
+        or letters in _UPPER_CASE_WORDS
+        or _is_all_caps_text(m.string)
+    ):
         return
-    if spelled(letters) and not (_dateline(m) or _loud(m)):
+    if is_spelled_out(letters) and not (_is_in_dateline(m) or _is_emphasized(m)):
         yield 0, " ".join(letters) + plural
 
 
-def _loud(m: re.Match[str]) -> bool:
+def _is_emphasized(m: re.Match[str]) -> bool:
     """LIFE IN THE AIR: a short word among loud ones, which are no initials."""
     letters = m["letters"]
-    if letters in _SPELLED or len(letters) != 3 or not looked_up(letters.lower()):
+    if letters in _INITIALISMS or len(letters) != 3 or not lookup_word(letters.lower()):
         return False
-    beside = (_LOUD_BEFORE.search(m.string, 0, m.start()), _LOUD_AFTER.match(m.string, m.end()))
-    return any(other and looked_up(other["word"].lower()) for other in beside)
+    adjacent = (_CAPS_BEFORE.search(m.string, 0, m.start()), _CAPS_AFTER.match(m.string, m.end()))
+    return any(other and lookup_word(other["word"].lower()) for other in adjacent)
 
 
-def _dateline(m: re.Match[str]) -> bool:
+def _is_in_dateline(m: re.Match[str]) -> bool:
     """PARIS (AP) — the place is a name, whatever its letters."""
     line = _DATELINE.match(m.string)
-    inside = line is not None and line.start("place") <= m.start() <= line.end("place")
-    return inside and len(m["letters"]) > 3 and m["letters"] not in _SPELLED
+    is_inside = line is not None and line.start("place") <= m.start() <= line.end("place")
+    return is_inside and len(m["letters"]) > 3 and m["letters"] not in _INITIALISMS
 
 
-@reads(
+@semiotic_class(
     r"(?<!\w)(?:tv|TV|pc|dvd|cd|ok)(?P<plural>s)?(?!\w)", "", ("tv", "TV", "pc", "dvd", "cd", "ok")
 )
-def small_initialism(m: re.Match[str], british: bool) -> Said:
+def small_initialism(m: re.Match[str], british: bool) -> SpokenGroups:
     """tv"""
     yield 0, " ".join(m[0].removesuffix("s").upper()) + ("'s" if m["plural"] else "")

@@ -21,16 +21,16 @@ from typing import NamedTuple
 DIGITS = "0123456789"
 MINUS = r"(?P<minus>(?<![^\s(\"?])[-–])?"
 """A minus sign: it opens a word, where a hyphen stands inside one."""
-LONGEST_RUN = 300
+MAX_RUN_CHARS = 300
 """Longer runs without a space are no address that anyone reads aloud; no pattern looks at them."""
-_LONG_RUN = re.compile(rf"\S{{{LONGEST_RUN},}}")
-_FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
-_FREE = (True, False)
+_LONG_RUN = re.compile(rf"\S{{{MAX_RUN_CHARS},}}")
+_NON_ASCII_DIGIT = re.compile(r"(?![0-9])\d")
+_IS_UNCLAIMED = (True, False)
 _POSSESSIVE = re.compile(r"'s(?!\w)")
 _SPACES = (
     "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 )
-_PLAIN = str.maketrans(
+_PLAIN_CHARS = str.maketrans(
     {
         **dict.fromkeys(_SPACES, " "),
         **dict.fromkeys("‘’ʼ′`´", "'"),
@@ -46,7 +46,7 @@ def any_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-class Reading(NamedTuple):
+class Verbalization(NamedTuple):
     """Characters `start` to `end` of a text are said `spoken`."""
 
     start: int
@@ -54,10 +54,10 @@ class Reading(NamedTuple):
     spoken: str
 
 
-Part = str | int | tuple[str, str]
+MatchGroups = str | int | tuple[str, str]
 """A group of a match, or the first and the last group of a stretch of it."""
-Said = Iterable[tuple[Part, str]]
-Verbalize = Callable[[re.Match[str], bool], Said]
+SpokenGroups = Iterable[tuple[MatchGroups, str]]
+Verbalizer = Callable[[re.Match[str], bool], SpokenGroups]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,97 +66,105 @@ class SemioticClass:
 
     name: str
     pattern: re.Pattern[str]
-    needs: frozenset[str]
+    trigger_chars: frozenset[str]
     """It reads one of these: a sentence in which none of them is left is not searched; empty:
     always searched."""
-    hints: tuple[str, ...]
+    trigger_texts: tuple[str, ...]
     """Nor is one with none of these pieces of text, where there are any."""
-    verbalize: Verbalize
+    verbalize: Verbalizer
 
 
-def _reading(match: re.Match[str], part: Part, spoken: str) -> Reading:
-    if isinstance(part, tuple):
-        return Reading(match.start(part[0]), match.end(part[1]), spoken)
-    return Reading(match.start(part), match.end(part), spoken)
+def _make_verbalization(match: re.Match[str], groups: MatchGroups, spoken: str) -> Verbalization:
+    if isinstance(groups, tuple):
+        return Verbalization(match.start(groups[0]), match.end(groups[1]), spoken)
+    return Verbalization(match.start(groups), match.end(groups), spoken)
 
 
-def reads(
-    pattern: str, needs: str = "", hints: Iterable[str] = ()
-) -> Callable[[Verbalize], SemioticClass]:
+def semiotic_class(
+    pattern: str, trigger_chars: str = "", trigger_texts: Iterable[str] = ()
+) -> Callable[[Verbalizer], SemioticClass]:
     """Make a semiotic class of the function below; it is given each match and whether British.
 
     `needs` and `hints` only save time: what has none of them cannot match.
     """
-    compiled, pieces = re.compile(pattern), tuple(hints)
+    compiled, texts = re.compile(pattern), tuple(trigger_texts)
 
-    def make(verbalize: Verbalize) -> SemioticClass:
+    def decorate(verbalize: Verbalizer) -> SemioticClass:
         return SemioticClass(
-            getattr(verbalize, "__name__", ""), compiled, frozenset(needs), pieces, verbalize
+            getattr(verbalize, "__name__", ""), compiled, frozenset(trigger_chars), texts, verbalize
         )
 
-    return make
+    return decorate
 
 
 def plain_copy(text: str) -> str:
     """`text`, character for character, in the plain letters that the patterns are written in."""
     if not text.isascii():
-        text = text.translate(_PLAIN)
-        text = _FOREIGN_DIGIT.sub(lambda m: str(unicodedata.decimal(m[0])), text)
-    return _LONG_RUN.sub(lambda m: " " * len(m[0]), text) if len(text) >= LONGEST_RUN else text
+        text = text.translate(_PLAIN_CHARS)
+        text = _NON_ASCII_DIGIT.sub(lambda m: str(unicodedata.decimal(m[0])), text)
+    return _LONG_RUN.sub(lambda m: " " * len(m[0]), text) if len(text) >= MAX_RUN_CHARS else text
 
 
-def claimed(
-    text: str, classes: Sequence[SemioticClass], british: bool, fixed: Sequence[Reading] = ()
-) -> list[Reading]:
+def match_classes(
+    text: str, classes: Sequence[SemioticClass], british: bool, fixed: Sequence[Verbalization] = ()
+) -> list[Verbalization]:
     """What the classes read in a plain copy, the earlier class first, in the order of the text.
 
     What is `fixed` no class may touch.
     """
-    left = _Left(text)
-    found: list[Reading] = list(fixed)
-    left.take(fixed)
+    unclaimed = _UnclaimedText(text)
+    found: list[Verbalization] = list(fixed)
+    unclaimed.claim(fixed)
     for each in classes:
-        if not left.may_hold(each):
+        if not unclaimed.may_match(each):
             continue
         for match in each.pattern.finditer(text):
-            said = [_reading(match, *part) for part in each.verbalize(match, british)]
-            if said and left.is_free(said):
-                left.take(said)
-                found += said
-    return [_with_possessive(text, reading) for reading in sorted(found)]
+            verbalizations = [
+                _make_verbalization(match, *part) for part in each.verbalize(match, british)
+            ]
+            if verbalizations and unclaimed.is_unclaimed(verbalizations):
+                unclaimed.claim(verbalizations)
+                found += verbalizations
+    return [_with_possessive(text, verbalization) for verbalization in sorted(found)]
 
 
-class _Left:
+class _UnclaimedText:
     """What of a text no class has claimed yet."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._taken = bytearray(len(text))
+        self._claimed = bytearray(len(text))
         self._characters = set(text)
-        self._hinted: dict[int, bool] = {}
+        self._trigger_found: dict[int, bool] = {}
 
-    def may_hold(self, each: SemioticClass) -> bool:
+    def may_match(self, each: SemioticClass) -> bool:
         """Whether the class is worth a search."""
-        if each.needs and each.needs.isdisjoint(self._characters):
+        if each.trigger_chars and each.trigger_chars.isdisjoint(self._characters):
             return False
-        if not each.hints:
+        if not each.trigger_texts:
             return True
-        known = self._hinted.get(id(each.hints))
-        if known is None:
-            known = self._hinted[id(each.hints)] = any(map(self._text.__contains__, each.hints))
-        return known
+        is_found = self._trigger_found.get(id(each.trigger_texts))
+        if is_found is None:
+            is_found = self._trigger_found[id(each.trigger_texts)] = any(
+                map(self._text.__contains__, each.trigger_texts)
+            )
+        return is_found
 
-    def is_free(self, said: Sequence[Reading]) -> bool:
-        return not any(1 in self._taken[start:end] for start, end, _ in said)
+    def is_unclaimed(self, verbalizations: Sequence[Verbalization]) -> bool:
+        return not any(1 in self._claimed[start:end] for start, end, _ in verbalizations)
 
-    def take(self, said: Sequence[Reading]) -> None:
-        for start, end, _ in said:
-            self._taken[start:end] = b"\1" * (end - start)
-        if said:
-            self._characters = set(compress(self._text, map(_FREE.__getitem__, self._taken)))
+    def claim(self, verbalizations: Sequence[Verbalization]) -> None:
+        for start, end, _ in verbalizations:
+            self._claimed[start:end] = b"\1" * (end - start)
+        if verbalizations:
+            self._characters = set(
+                compress(self._text, map(_IS_UNCLAIMED.__getitem__, self._claimed))
+            )
 
 
-def _with_possessive(text: str, reading: Reading) -> Reading:
-    if _POSSESSIVE.match(text, reading.end):
-        return Reading(reading.start, reading.end + 2, reading.spoken + "'s")
-    return reading
+def _with_possessive(text: str, verbalization: Verbalization) -> Verbalization:
+    if _POSSESSIVE.match(text, verbalization.end):
+        return Verbalization(
+            verbalization.start, verbalization.end + 2, verbalization.spoken + "'s"
+        )
+    return verbalization

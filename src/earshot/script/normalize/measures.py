@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.context import adjectival
-from earshot.script.normalize.matching import DIGITS, MINUS, Said, any_of, reads
-from earshot.script.normalize.number_words import NUMBER, cardinal, number, plural
+from earshot.script.normalize.context import is_attributive
+from earshot.script.normalize.matching import DIGITS, MINUS, SpokenGroups, any_of, semiotic_class
+from earshot.script.normalize.number_words import NUMBER, cardinal, number, pluralize
 
 UNITS: dict[str, str] = {
     "km": "kilometer", "m": "meter", "cm": "centimeter", "mm": "millimeter", "nm": "nanometer",
@@ -37,8 +37,8 @@ UNITS: dict[str, str] = {
     "cd": "candela", "N": "newton", "ly": "light year", "KM": "kilometer", "KG": "kilogram",
     "F": "degree Fahrenheit", "C": "degree Celsius",
 }  # fmt: skip
-_UNCHANGED = ("hertz", "horsepower", "stone", "c", "i")
-_JOINED_ONLY = frozenset(
+_INVARIABLE_UNITS = ("hertz", "horsepower", "stone", "c", "i")
+_AMBIGUOUS_UNITS = frozenset(
     (
         "m",
         "g",
@@ -66,10 +66,10 @@ _JOINED_ONLY = frozenset(
     )
 )
 """Units that are also words or letters: taken for units only right behind the digits."""
-_SPACED_TOO = frozenset(("m", "g", "l", "L", "ha", "MB", "W", "V", "t"))
+_SPACED_AMBIGUOUS_UNITS = frozenset(("m", "g", "l", "L", "ha", "MB", "W", "V", "t"))
 _ALONE = r"(?<![\w.,/$£€-])"
-_TO = rf"(?:(?P<dash>\s?(?:[-–]|to)\s?)(?P<to>{NUMBER}))?"
-_PER = {
+_RANGE_END = rf"(?:(?P<dash>\s?(?:[-–]|to)\s?)(?P<to>{NUMBER}))?"
+_PER_UNITS = {
     "s": "second", "h": "hour", "hr": "hour", "min": "minute", "kg": "kilogram", "l": "liter",
     "km": "kilometer", "day": "day", "m": "meter", "g": "gram", "ml": "milliliter",
     "dl": "deciliter", "week": "week", "year": "year", "m3": "cubic meter", "m³": "cubic meter",
@@ -78,20 +78,20 @@ _PER = {
 _UNIT = (
     rf"(?P<gap>[\s-]?)(?P<unit>(?:(?P<area>sq|cu)\.?\s?)?(?P<name>{any_of(UNITS)})"
     r"(?P<dot>\.(?=\s[a-z]|[,;)]|\s?[0-9]))?(?P<power>[²³23](?![0-9]))?"
-    rf"(?:/(?P<per>{any_of(_PER)}))?)(?![\w/])"
+    rf"(?:/(?P<per>{any_of(_PER_UNITS)}))?)(?![\w/])"
 )
-_RACES = re.compile(
+_RACE_NOUN = re.compile(
     r"\s(?:race|final|sprint|freestyle|relay|hurdles|butterfly|backstroke|breaststroke|medley|champion)\b"
 )
-_LENGTHS = re.compile(
-    rf"{_RACES.pattern}|\s(?:long|high|deep|wide|tall|away|from|above|below|of|apart|in\s[0-9])\b|-[a-z]|\W*\Z|[.,;)]"
+_LENGTH_CONTEXT = re.compile(
+    rf"{_RACE_NOUN.pattern}|\s(?:long|high|deep|wide|tall|away|from|above|below|of|apart|in\s[0-9])\b|-[a-z]|\W*\Z|[.,;)]"
 )
-_LASTS = re.compile(
+_DURATION_CONTEXT = re.compile(
     r"\b(?:in|of|for|after|within|by|under|over|than|every|about|just|only|last\w*|took|takes?|clock\w+)\s\Z"
 )
-_WEIGHS = re.compile(r"\bweigh|[0-9]st\.?\s?[0-9]{1,2}\s?lb")
+_WEIGHT_CONTEXT = re.compile(r"\bweigh|[0-9]st\.?\s?[0-9]{1,2}\s?lb")
 """Nobody else than Britain counts in stones, and an ordinal may be written wrong: 11st."""
-_POWERS = {
+_POWER_WORDS = {
     "²": "square ",
     "2": "square ",
     "sq": "square ",
@@ -100,150 +100,158 @@ _POWERS = {
     "cu": "cubic ",
     None: "",
 }
-_ONE = re.compile(r"\b[Aa]n?\s\Z")
-_SPELLING = (("meter", "metre"), ("liter", "litre"))
+_INDEFINITE_ARTICLE = re.compile(r"\b[Aa]n?\s\Z")
+_BRITISH_SPELLINGS = (("meter", "metre"), ("liter", "litre"))
 
 
-def _plural_unit(said: str) -> str:
-    if said.startswith("degree "):
-        return "degrees" + said[6:]
-    first, _, rest = said.partition(" per ")
-    many = first if first.endswith(_UNCHANGED) else plural(first)
+def _pluralize_unit(spoken: str) -> str:
+    if spoken.startswith("degree "):
+        return "degrees" + spoken[6:]
+    first, _, rest = spoken.partition(" per ")
+    many = first if first.endswith(_INVARIABLE_UNITS) else pluralize(first)
     return f"{many} per {rest}" if rest else many
 
 
-def _singular(m: re.Match[str]) -> bool:
-    if m["name"] == "m" and not m["gap"] and _RACES.match(m.string, m.end()):
+def _is_singular(m: re.Match[str]) -> bool:
+    if m["name"] == "m" and not m["gap"] and _RACE_NOUN.match(m.string, m.end()):
         return True
     return (
         (m["number"] == "1" and not m["to"])
-        or adjectival(m.string, m.start(), m.end())
+        or is_attributive(m.string, m.start(), m.end())
         or m["gap"] == "-"
-        or _ONE.search(m.string, 0, m.start()) is not None
+        or _INDEFINITE_ARTICLE.search(m.string, 0, m.start()) is not None
     )
 
 
-def _unit(m: re.Match[str], singular: bool, british: bool) -> str:
+def _verbalize_unit(m: re.Match[str], singular: bool, british: bool) -> str:
     """The unit of the match in words: "square kilometers", "meters per second"."""
     name = UNITS[m["name"]]
-    said = _british(name if singular else _plural_unit(name), british)
-    per = f" per {_PER[m['per']]}" if m["per"] else ""
-    return _POWERS[m["power"] or m["area"]] + said + per
+    spoken = _to_british_spelling(name if singular else _pluralize_unit(name), british)
+    per = f" per {_PER_UNITS[m['per']]}" if m["per"] else ""
+    return _POWER_WORDS[m["power"] or m["area"]] + spoken + per
 
 
-def _british(said: str, british: bool) -> str:
-    for american, spelling in _SPELLING if british else ():
-        said = said.replace(american, spelling)
-    return said
+def _to_british_spelling(spoken: str, british: bool) -> str:
+    for american, spelling in _BRITISH_SPELLINGS if british else ():
+        spoken = spoken.replace(american, spelling)
+    return spoken
 
 
 def _is_measure(m: re.Match[str], british: bool) -> bool:
     """'5 in 10' holds no inches, '5m people' no metres, 'two 4s' no seconds."""
     name = m["name"]
     if name == "s" and not (m["gap"] or m["to"] or m["per"] or "." in m["number"]):
-        lasts = _LASTS.search(m.string, 0, m.start()) is not None
-        return lasts or adjectival(m.string, m.start(), m.end())
+        is_duration = _DURATION_CONTEXT.search(m.string, 0, m.start()) is not None
+        return is_duration or is_attributive(m.string, m.start(), m.end())
     if name == "st" and not british:
-        return _WEIGHS.search(m.string) is not None
+        return _WEIGHT_CONTEXT.search(m.string) is not None
     if name == "m" and not m["gap"]:
         part_of_word = m.string.startswith("-", m.start() - 1)
-        lone = adjectival(m.string, m.start(), m.end()) and not part_of_word
-        return lone or _LENGTHS.match(m.string, m.end()) is not None
-    if m["gap"] and name in _JOINED_ONLY and not (m["area"] or (m["dot"] and name == "in")):
-        return name in _SPACED_TOO
+        is_attribute = is_attributive(m.string, m.start(), m.end()) and not part_of_word
+        return is_attribute or _LENGTH_CONTEXT.match(m.string, m.end()) is not None
+    if m["gap"] and name in _AMBIGUOUS_UNITS and not (m["area"] or (m["dot"] and name == "in")):
+        return name in _SPACED_AMBIGUOUS_UNITS
     return not (m["gap"] == "-" and len(name) == 1)
 
 
-def _opening(m: re.Match[str], british: bool) -> Said:
+def _first_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """The first number of "10-12 lb"."""
     if m["to"]:
-        joined = "" if "to" in m["dash"] else " to"
-        yield "number", _signed(m) + number(m["number"], british) + joined
+        link = "" if "to" in m["dash"] else " to"
+        yield "number", _minus_prefix(m) + number(m["number"], british) + link
 
 
-def _closing(m: re.Match[str], british: bool) -> tuple[str, str]:
+def _last_number(m: re.Match[str], british: bool) -> tuple[str, str]:
     """The group of the last number, and how it is said."""
     if m["to"]:
         return "to", number(m["to"], british)
-    return "number", _signed(m) + number(m["number"], british)
+    return "number", _minus_prefix(m) + number(m["number"], british)
 
 
-def _signed(m: re.Match[str]) -> str:
+def _minus_prefix(m: re.Match[str]) -> str:
     return "minus " if m["minus"] else ""
 
 
-@reads(rf"{_ALONE}{MINUS}(?P<number>{NUMBER}|\.[0-9]+){_TO}{_UNIT}", DIGITS)
-def measure(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(rf"{_ALONE}{MINUS}(?P<number>{NUMBER}|\.[0-9]+){_RANGE_END}{_UNIT}", DIGITS)
+def measure(m: re.Match[str], british: bool) -> SpokenGroups:
     """5km · 30 mph · 10-12 lb · 3.5 cm² · 6ft"""
     if not _is_measure(m, british):
         return
-    unit = _unit(m, _singular(m), british)
-    yield from _opening(m, british)
-    last, said = _closing(m, british)
+    unit = _verbalize_unit(m, _is_singular(m), british)
+    yield from _first_number(m, british)
+    last, spoken = _last_number(m, british)
     if m["gap"]:
-        yield last, said
+        yield last, spoken
         yield "unit", unit
     else:
-        yield (last, "unit"), f"{said} {unit}"
+        yield (last, "unit"), f"{spoken} {unit}"
 
 
-@reads(rf"{_ALONE}{MINUS}(?P<number>{NUMBER}|\.[0-9]+)%?{_TO}(?P<gap>\s?)(?P<percent>(?<!%)%)", "%")
-def percent(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(
+    rf"{_ALONE}{MINUS}(?P<number>{NUMBER}|\.[0-9]+)%?{_RANGE_END}(?P<gap>\s?)(?P<percent>(?<!%)%)",
+    "%",
+)
+def percent(m: re.Match[str], british: bool) -> SpokenGroups:
     """10% · 10-15% · 93 %"""
-    yield from _opening(m, british)
-    last, said = _closing(m, british)
-    yield (last, "percent"), f"{said} percent"
+    yield from _first_number(m, british)
+    last, spoken = _last_number(m, british)
+    yield (last, "percent"), f"{spoken} percent"
 
 
-@reads(rf"{_ALONE}{MINUS}(?P<number>{NUMBER}){_TO}\s?(?P<degree>°)\s?(?P<scale>[CFK](?!\w))?", "°")
-def temperature(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(
+    rf"{_ALONE}{MINUS}(?P<number>{NUMBER}){_RANGE_END}\s?(?P<degree>°)\s?(?P<scale>[CFK](?!\w))?",
+    "°",
+)
+def temperature(m: re.Match[str], british: bool) -> SpokenGroups:
     """72°F · -5 °C · 45°"""
-    yield from _opening(m, british)
-    last, said = _closing(m, british)
-    one = (m[last] == "1" and not m["to"]) or (
-        not m["scale"] and adjectival(m.string, m.start(), m.end())
+    yield from _first_number(m, british)
+    last, spoken = _last_number(m, british)
+    is_singular = (m[last] == "1" and not m["to"]) or (
+        not m["scale"] and is_attributive(m.string, m.start(), m.end())
     )
-    degrees = "degree" if one else "degrees"
+    degrees = "degree" if is_singular else "degrees"
     scale = {"C": " Celsius", "F": " Fahrenheit", "K": " kelvin", None: ""}[m["scale"]]
-    said = f"{said} {degrees}{scale}"
-    yield (last, "scale" if m["scale"] else "degree"), said
+    spoken = f"{spoken} {degrees}{scale}"
+    yield (last, "scale" if m["scale"] else "degree"), spoken
 
 
-@reads(
+@semiotic_class(
     rf"{_ALONE}(?P<feet>[0-9]{{1,2}})(?:'|\s?ft\.?|-foot-)\s?(?P<inches>[0-9]{{1,2}})(?P<mark>\"|''|\s?in\.?(?!\w))?(?!\w)",
     DIGITS,
 )
-def height(m: re.Match[str], british: bool) -> Said:
+def height(m: re.Match[str], british: bool) -> SpokenGroups:
     """6ft 2in · 6'2\""""
     feet, inches = int(m["feet"]), int(m["inches"])
     between = m.string[m.end("feet") : m.start("inches")]
     if inches > 11 or not (m["mark"] or "'" not in between):
         return
-    said = f"{cardinal(feet)} {'foot' if feet == 1 or '-' in between else 'feet'}"
+    spoken = f"{cardinal(feet)} {'foot' if feet == 1 or '-' in between else 'feet'}"
     last = (
         f"{cardinal(inches)} {'inch' if inches == 1 else 'inches'}"
         if m["mark"]
         else cardinal(inches)
     )
-    yield 0, f"{said} {last}"
+    yield 0, f"{spoken} {last}"
 
 
-@reads(rf"(?<=[0-9])(?:\s?/\s?|\sper\s)(?P<unit>{any_of(UNITS)})(?P<power>[²³23])?(?!\w)", "/p")
-def per_measure(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(
+    rf"(?<=[0-9])(?:\s?/\s?|\sper\s)(?P<unit>{any_of(UNITS)})(?P<power>[²³23])?(?!\w)", "/p"
+)
+def per_measure(m: re.Match[str], british: bool) -> SpokenGroups:
     """4,507/km² · 12/kg"""
-    power = _POWERS[m["power"]]
+    power = _POWER_WORDS[m["power"]]
     per = "" if "per" in m[0] else "per "
     yield (
         ("unit", "power") if power else "unit",
-        f"{per}{power}{_british(UNITS[m['unit']], british)}",
+        f"{per}{power}{_to_british_spelling(UNITS[m['unit']], british)}",
     )
 
 
-@reads(
+@semiotic_class(
     r"(?<![\w.,$£€])(?P<age>[0-9]{1,3})(?P<unit>-(?:year|month|week|day)s?-olds?)",
     DIGITS,
     ("-old", "s-old"),
 )
-def age(m: re.Match[str], british: bool) -> Said:
+def age(m: re.Match[str], british: bool) -> SpokenGroups:
     """41-year-old"""
     yield "age", cardinal(int(m["age"]), british)

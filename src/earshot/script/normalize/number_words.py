@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from num2words import num2words
 
-LARGEST = 10**15
+CARDINAL_LIMIT = 10**15
 """Numbers from here on are said digit by digit: nobody says quadrillions."""
 _DIGIT_WORDS = "zero one two three four five six seven eight nine".split()
 _SCALES = {
@@ -26,19 +26,19 @@ NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 @lru_cache(maxsize=1 << 14)
 def cardinal(number: int, british: bool = False) -> str:
     """123 → "one hundred twenty-three"."""
-    if abs(number) >= LARGEST:
+    if abs(number) >= CARDINAL_LIMIT:
         return digits(str(number))
-    said: str = num2words(number, lang="en").replace(",", "")
-    return said if british else said.replace(" and ", " ")
+    spoken: str = num2words(number, lang="en").replace(",", "")
+    return spoken if british else spoken.replace(" and ", " ")
 
 
 @lru_cache(maxsize=1 << 12)
 def ordinal(number: int, british: bool = False) -> str:
     """21 → "twenty-first"."""
-    if number >= LARGEST:
+    if number >= CARDINAL_LIMIT:
         return digits(str(number))
-    said: str = num2words(number, lang="en", to="ordinal").replace(",", "")
-    return said if british else said.replace(" and ", " ")
+    spoken: str = num2words(number, lang="en", to="ordinal").replace(",", "")
+    return spoken if british else spoken.replace(" and ", " ")
 
 
 def digits(written: str, zero: str = "zero") -> str:
@@ -55,8 +55,8 @@ def number(written: str, british: bool = False) -> str:
         return digits(whole)
     if len(whole) > 15:
         return digits(written)
-    said = cardinal(int(whole), british) if whole else ""
-    return f"{said} point {digits(decimals)}".strip() if decimals else said
+    spoken = cardinal(int(whole), british) if whole else ""
+    return f"{spoken} point {digits(decimals)}".strip() if decimals else spoken
 
 
 @lru_cache(maxsize=1 << 12)
@@ -65,10 +65,10 @@ def year(written: str, british: bool = False) -> str:
     value = int(written)
     if value < 1000 or value > 9999 or value % 1000 < 10:
         return cardinal(value, british)
-    return pairs(written)
+    return digit_pairs(written)
 
 
-def pairs(written: str) -> str:
+def digit_pairs(written: str) -> str:
     """Three or four digits as streets, flights and years are said: "405" → "four oh five"."""
     value = int(written)
     if not 100 <= value <= 9999 or value % 1000 == 0:
@@ -84,10 +84,10 @@ def scale(written: str) -> str:
     return _SCALES[written.lower()]
 
 
-def plural(said: str) -> str:
+def pluralize(spoken: str) -> str:
     """ "ninety" → "nineties", "six" → "sixes", "foot" → "feet"."""
-    if said.endswith("foot"):
-        return f"{said[:-4]}feet"
-    if re.search(r"[^aeiou]y$", said):
-        return said[:-1] + "ies"
-    return said + ("es" if said.endswith(("x", "s", "ch", "sh")) else "s")
+    if spoken.endswith("foot"):
+        return f"{spoken[:-4]}feet"
+    if re.search(r"[^aeiou]y$", spoken):
+        return spoken[:-1] + "ies"
+    return spoken + ("es" if spoken.endswith(("x", "s", "ch", "sh")) else "s")

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.matching import DIGITS, MINUS, Said, reads
-from earshot.script.normalize.number_words import NUMBER, cardinal, number, ordinal, plural, scale
+from earshot.script.normalize.matching import DIGITS, MINUS, SpokenGroups, semiotic_class
+from earshot.script.normalize.number_words import (
+    NUMBER,
+    cardinal,
+    number,
+    ordinal,
+    pluralize,
+    scale,
+)
 
 _ALONE = r"(?<![\w.,/$£€])(?<![\w][-–])"
 _END = r"(?![\w]|[.,:/][0-9])"
-_ORDINALS = ("1st", "2nd", "3rd", *(f"{digit}th" for digit in DIGITS))
-_ORDINALS += tuple(map(str.upper, _ORDINALS))
-_SPECIAL = {
+_ORDINAL_TRIGGERS = ("1st", "2nd", "3rd", *(f"{digit}th" for digit in DIGITS))
+_ORDINAL_TRIGGERS += tuple(map(str.upper, _ORDINAL_TRIGGERS))
+_FIXED_PHRASES = {
     "9/11": "nine eleven", "24/7": "twenty-four seven", "24-7": "twenty-four seven",
     "50/50": "fifty fifty", "50-50": "fifty fifty", "7/7": "seven seven", "20/20": "twenty twenty",
 }  # fmt: skip
@@ -20,7 +27,7 @@ _VULGAR = {
     "⅗": (3, 5), "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8),
     "⅞": (7, 8), "⅐": (1, 7), "⅑": (1, 9), "⅒": (1, 10),
 }  # fmt: skip
-_OF_A = re.compile(
+_UNIT_FOLLOWS = re.compile(
     r"\s(?=(?:cup|mile|inch|pound|teaspoon|tablespoon|hour|gallon|ounce|acre|pint|quart|ton|mil|point|percent|tsp|tbsp"
     r"|kilometer|kilometre|meter|metre|second|minute|day|century|lb)\b)"
 )
@@ -28,8 +35,8 @@ _VOTE = re.compile(
     r"\b(?:vot\w+|rul\w+|decision|pass\w*|majority|margin|approv\w+|reject\w+|justices|Senate|House|court|Court|opinion"
     r"|odds|ratio|confirm\w+|split|advance[ds]?|acquit\w*|convict\w*)\b"
 )
-_BETWEEN = re.compile(r"\b[Bb]etween\s\Z")
-_RECORD = re.compile(
+_AFTER_BETWEEN = re.compile(r"\b[Bb]etween\s\Z")
+_WIN_LOSS_RECORD = re.compile(
     r"\b(?:is|are|was|were|at|record|went|go|started|start|now|finished|to|of|an?)"
     r"(?:\s(?:now|just|only|a perfect))?\s\(?\Z"
 )
@@ -38,17 +45,17 @@ _SCORE = re.compile(
     r"|ahead|down|up|edged|rout\w+|gam\w+|match\w*|final|goals?|advantage|triumph\w*|thrash\w*|downed|stunned|topped"
     r"|sets?|series|upset|eliminat\w+|halftime|half-time|inning|quarter)\b"
 )
-_SEVERAL = re.compile(
+_PLURAL_CONTEXT = re.compile(
     r"(?:\b[Uu]nder-|\b[Oo]ver-|\b(?:two|three|four|five|six|seven|eight|nine|ten|both|all|many|these|those)\s|[0-9]s\sand\s)\Z"
 )
 _FORMATION = re.compile(r"[\s-](?:formation|system|shape|line-?up|style|diamond)\b")
-_PRESSURE = re.compile(r"\bblood pressure\b|\bmmHg\b|\bhypertens\w+")
+_BLOOD_PRESSURE = re.compile(r"\bblood pressure\b|\bmmHg\b|\bhypertens\w+")
 _ODDS = re.compile(r"\bodds\b|\bfavou?rites?\b|\boutsiders?\b|\bbookmakers?\b|\bbookies\b|\bshot\b")
-_PLURAL = re.compile(r"\s(?!this\b|as\b|against\b|vs\b)[a-z]+s\b")
-_PICTURE = re.compile(
+_PLURAL_NOUN = re.compile(r"\s(?!this\b|as\b|against\b|vs\b)[a-z]+s\b")
+_DISPLAY_NOUN = re.compile(
     r"\s(?:TVs?|television|video|resolution|display|screen|Ultra|UHD|monitor|footage|camera)\b"
 )
-_RACE = re.compile(
+_RACE_NOUN = re.compile(
     r"\s(?:(?:fun|charity|road|cross-country)\s)?(?:runs?|race|walk|runners?|course|swim)\b"
 )
 _VOTE_AFTER = re.compile(
@@ -59,18 +66,20 @@ _SCORE_AFTER = re.compile(
 )
 
 
-@reads(r"(?<![\w.,/$£€-])(?:9/11|24/7|24-7|50/50|50-50|7/7|20/20)(?![\w/-]|[.,][0-9])", "/-")
-def by_name(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(
+    r"(?<![\w.,/$£€-])(?:9/11|24/7|24-7|50/50|50-50|7/7|20/20)(?![\w/-]|[.,][0-9])", "/-"
+)
+def by_name(m: re.Match[str], british: bool) -> SpokenGroups:
     """9/11 · 24/7 · 50-50"""
-    yield 0, _SPECIAL[m[0]]
+    yield 0, _FIXED_PHRASES[m[0]]
 
 
-@reads(
+@semiotic_class(
     rf"(?<!\w)(?P<sign>[Nn]os?\.\s?|NOS?\.?\s|N°\.?\s?|№\s?|#\s?)(?P<number>{NUMBER})"
     rf"(?:(?P<dash>[-–])(?P<last>{NUMBER}))?{_END}",
     DIGITS,
 )
-def numbered(m: re.Match[str], british: bool) -> Said:
+def numbered(m: re.Match[str], british: bool) -> SpokenGroups:
     """No. 5 · #1"""
     word = "numbers" if m["sign"].strip(" .").lower() == "nos" else "number"
     to = " to" if m["last"] else ""
@@ -83,137 +92,137 @@ def numbered(m: re.Match[str], british: bool) -> Said:
         yield "last", number(m["last"], british)
 
 
-@reads(
+@semiotic_class(
     r"(?<![\w.,/$£€])(?P<number>[0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]{1,15})"
     r"(?P<suffix>st|nd|rd|th|ST|ND|RD|TH)(?P<many>s?)(?!\w)",
     DIGITS,
-    _ORDINALS,
+    _ORDINAL_TRIGGERS,
 )
-def ordinal_number(m: re.Match[str], british: bool) -> Said:
+def ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """21st · 100th · two-thirds' plural"""
     value = int(re.sub("[, ]", "", m["number"]))
     expected = {1: "st", 2: "nd", 3: "rd"}.get(value % 10 if value % 100 not in (11, 12, 13) else 0)
     if m["suffix"].lower() != (expected or "th"):
         return
-    said = ordinal(value, british)
-    yield 0, plural(said) if m["many"] else said
+    spoken = ordinal(value, british)
+    yield 0, pluralize(spoken) if m["many"] else spoken
 
 
-def _fraction(top: int, bottom: int) -> str:
+def _verbalize_fraction(top: int, bottom: int) -> str:
     if bottom == 2:
         return "one half" if top == 1 else f"{cardinal(top)} halves"
     part = {4: "quarter"}.get(bottom, ordinal(bottom))
     return f"{cardinal(top)} {part}{'' if top == 1 else 's'}"
 
 
-@reads(r"(?<![\w.,$£€])(?P<number>[0-9]{1,2})s(?!\w)", "s")
-def several(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(r"(?<![\w.,$£€])(?P<number>[0-9]{1,2})s(?!\w)", "s")
+def several(m: re.Match[str], british: bool) -> SpokenGroups:
     """under-9s · two 4s and 5s"""
-    if _SEVERAL.search(m.string, 0, m.start()):
-        yield 0, plural(cardinal(int(m["number"])))
+    if _PLURAL_CONTEXT.search(m.string, 0, m.start()):
+        yield 0, pluralize(cardinal(int(m["number"])))
 
 
-@reads(
+@semiotic_class(
     rf"(?:(?<![\w.,/$£€-])(?P<whole>[0-9]{{1,4}})[\s-]?)?(?P<part>[{''.join(_VULGAR)}])(?!\w)",
     "".join(_VULGAR),
 )
-def vulgar_fraction(m: re.Match[str], british: bool) -> Said:
+def vulgar_fraction(m: re.Match[str], british: bool) -> SpokenGroups:
     """½ · 3½ · ¾ cup"""
     top, bottom = _VULGAR[m["part"]]
-    said = _fraction(top, bottom)
+    spoken = _verbalize_fraction(top, bottom)
     if m["whole"]:
-        part = f"a {said[4:]}" if top == 1 else said
+        part = f"a {spoken[4:]}" if top == 1 else spoken
         yield 0, f"{cardinal(int(m['whole']))} and {part}"
-    elif _OF_A.match(m.string, m.end()):
-        yield 0, "half a" if bottom == 2 else f"{said} of a"
+    elif _UNIT_FOLLOWS.match(m.string, m.end()):
+        yield 0, "half a" if bottom == 2 else f"{spoken} of a"
     else:
-        yield 0, said
+        yield 0, spoken
 
 
-@reads(
+@semiotic_class(
     r"(?<![\w.,/$£€-])(?:(?P<whole>[0-9]{1,3})\s)?(?P<fraction>(?P<top>[0-9]{1,5})\s?/\s?(?P<bottom>[0-9]{1,5})(?:st|nd|rd|th|RD|TH)?)(?![\w/]|[.,][0-9])",
     "/",
 )
-def fraction(m: re.Match[str], british: bool) -> Said:
+def fraction(m: re.Match[str], british: bool) -> SpokenGroups:
     """1/2 · 3 1/2 · 2/4th"""
     top, bottom = int(m["top"]), int(m["bottom"])
     if not top > 0 or bottom < 2 or (top > bottom and not m["whole"]):
         return
-    said = _fraction(top, bottom)
+    spoken = _verbalize_fraction(top, bottom)
     if m["whole"]:
         yield "whole", f"{cardinal(int(m['whole']))} and"
-        yield "fraction", f"a {said[4:]}" if top == 1 else said
+        yield "fraction", f"a {spoken[4:]}" if top == 1 else spoken
     else:
-        yield "fraction", said
+        yield "fraction", spoken
 
 
-@reads(
+@semiotic_class(
     r"(?<![\w.,/$£€-])(?P<one>[0-9]{1,3})(?P<slash>/)(?:(?P<two>[0-9]{1,3})|(?P<letter>(?<=\b1/)[a-z]))(?![\w/]|[.,][0-9])",
     "/",
 )
-def quotient(m: re.Match[str], british: bool) -> Said:
+def quotient(m: re.Match[str], british: bool) -> SpokenGroups:
     """odds of 10/1 · a blood pressure of 140/90 · 0/0 · 1/f; other pairs are two numbers"""
-    company = m.string[max(0, m.start() - 60) : m.end() + 40]
+    context = m.string[max(0, m.start() - 60) : m.end() + 40]
     if m["letter"]:
         yield 0, f"one over {m['letter']}"
         return
-    linked = (
+    link = (
         " divided by"
         if "0" in (m["one"], m["two"])
         else " over"
-        if _PRESSURE.search(company)
+        if _BLOOD_PRESSURE.search(context)
         else " to"
-        if _ODDS.search(company)
+        if _ODDS.search(context)
         else ""
     )
-    yield "one", cardinal(int(m["one"])) + linked
+    yield "one", cardinal(int(m["one"])) + link
     yield "two", cardinal(int(m["two"]))
 
 
-@reads(
+@semiotic_class(
     rf"{_ALONE}(?P<one>[0-9]{{1,3}})(?P<dash>[-–])(?P<two>[0-9]{{1,3}})(?:[-–](?P<three>[0-9]{{1,3}}))?(?![\w%]|-(?!style)|[.,:/][0-9])",
     "-–",
 )
-def score_or_vote(m: re.Match[str], british: bool) -> Said:
+def score_or_vote(m: re.Match[str], british: bool) -> SpokenGroups:
     """won 3-2 · voted 52-48 · are 12-5 this season"""
-    left = m.string[max(0, m.start() - 70) : m.start()]
-    one, two = _goals(m["one"], british), _goals(m["two"], british)
+    context = m.string[max(0, m.start() - 70) : m.start()]
+    one, two = _verbalize_score(m["one"], british), _verbalize_score(m["two"], british)
     if m["three"]:
         last = "" if _FORMATION.match(m.string, m.end()) else "and "
         yield 0, f"{one} {two} {last}{cardinal(int(m['three']))}"
-    elif _VOTE.search(left) or _VOTE_AFTER.match(m.string, m.end()):
+    elif _VOTE.search(context) or _VOTE_AFTER.match(m.string, m.end()):
         yield from (("one", f"{one} to"), ("two", two))
-    elif _SCORE.search(left) or _SCORE_AFTER.match(m.string, m.end()):
+    elif _SCORE.search(context) or _SCORE_AFTER.match(m.string, m.end()):
         yield from (("one", one if british else f"{one} to"), ("two", two))
-    elif _RECORD.search(left) and not _PLURAL.match(m.string, m.end()):
+    elif _WIN_LOSS_RECORD.search(context) and not _PLURAL_NOUN.match(m.string, m.end()):
         yield from (("one", f"{one} and"), ("two", two))
     else:
-        yield from (("one", one + _joined(m)), ("two", two))
+        yield from (("one", one + _range_word(m)), ("two", two))
 
 
-@reads(
+@semiotic_class(
     rf"{_ALONE}(?P<one>{NUMBER})\s?(?P<dash>[-–])\s?(?P<two>{NUMBER})(?P<gap>[\s-]?)(?P<scale>million|billion|trillion|thousand|[KkMBb]n?)?{_END}",
     "-–",
 )
-def number_range(m: re.Match[str], british: bool) -> Said:
+def number_range(m: re.Match[str], british: bool) -> SpokenGroups:
     """10-15 · 1,000–2,000 · 5-10 million"""
-    yield "one", number(m["one"], british) + _joined(m)
+    yield "one", number(m["one"], british) + _range_word(m)
     if m["scale"] and not m["gap"]:
         yield ("two", "scale"), f"{number(m['two'], british)} {scale(m['scale'])}"
     else:
         yield "two", number(m["two"], british)
 
 
-def _goals(written: str, british: bool) -> str:
+def _verbalize_score(written: str, british: bool) -> str:
     """Nothing is scored "nil" in Britain, and no range begins or ends with it."""
     return "nil" if british and written == "0" else cardinal(int(written))
 
 
-def _joined(m: re.Match[str]) -> str:
+def _range_word(m: re.Match[str]) -> str:
     """What the dash of a range says: nothing in a code, "and" after "between"."""
     if _is_code(m["one"], m["two"]):
         return ""
-    return " and" if _BETWEEN.search(m.string, 0, m.start()) else " to"
+    return " and" if _AFTER_BETWEEN.search(m.string, 0, m.start()) else " to"
 
 
 def _is_code(one: str, two: str) -> bool:
@@ -222,31 +231,33 @@ def _is_code(one: str, two: str) -> bool:
     return second == 0 or second > 1000 * max(first, 1) > 0
 
 
-@reads(r"(?<![\w.,$£€/-])(?P<one>[0-9]+)(?P<minus>-)(?P<two>[0-9]+)(?=\s?=)", "=")
-def difference(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(r"(?<![\w.,$£€/-])(?P<one>[0-9]+)(?P<minus>-)(?P<two>[0-9]+)(?=\s?=)", "=")
+def difference(m: re.Match[str], british: bool) -> SpokenGroups:
     """1-4=-3"""
     yield "one", f"{number(m['one'], british)} minus"
     yield "two", number(m["two"], british)
 
 
-@reads(rf"(?<![\w.,/$£€])(?P<number>{NUMBER})(?P<scale>[KkMBmb]|bn|mn|tn)(?!\w|/\w)", DIGITS)
-def scaled(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(
+    rf"(?<![\w.,/$£€])(?P<number>{NUMBER})(?P<scale>[KkMBmb]|bn|mn|tn)(?!\w|/\w)", DIGITS
+)
+def scaled(m: re.Match[str], british: bool) -> SpokenGroups:
     """1.1M · 10k · 5bn; a 4K television is none"""
-    if m["scale"] == "K" and _PICTURE.match(m.string, m.end()):
+    if m["scale"] == "K" and _DISPLAY_NOUN.match(m.string, m.end()):
         return
-    if m["scale"] in "kK" and _RACE.match(m.string, m.end()):
+    if m["scale"] in "kK" and _RACE_NOUN.match(m.string, m.end()):
         yield 0, f"{number(m['number'], british)} K"
         return
     yield 0, f"{number(m['number'], british)} {scale(m['scale'])}"
 
 
-@reads(rf"(?<![\w.,/$£€])(?P<one>[0-9]{{1,2}}):(?P<two>[0-9]{{1,2}}){_END}", ":")
-def ratio(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(rf"(?<![\w.,/$£€])(?P<one>[0-9]{{1,2}}):(?P<two>[0-9]{{1,2}}){_END}", ":")
+def ratio(m: re.Match[str], british: bool) -> SpokenGroups:
     """3:1"""
     yield 0, f"{cardinal(int(m['one']))} to {cardinal(int(m['two']))}"
 
 
-@reads(rf"(?<![\w.,]){MINUS}(?P<number>{NUMBER}|\.[0-9]+)(?!\w)", DIGITS)
-def plain_number(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(rf"(?<![\w.,]){MINUS}(?P<number>{NUMBER}|\.[0-9]+)(?!\w)", DIGITS)
+def plain_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """5 · 10,000 · 3.75 · -2"""
     yield "number", ("minus " if m["minus"] else "") + number(m["number"], british)

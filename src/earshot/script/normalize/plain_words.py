@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from fractions import Fraction
 
-from earshot.script.normalize.matching import Reading
+from earshot.script.normalize.matching import Verbalization
 from earshot.script.normalize.number_words import number
 from earshot.script.normalize.verbatim import verbatim_words
 
@@ -17,27 +17,29 @@ _JOINERS = frozenset("'’-‐‑")
 _DIGIT_RUN = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+")
 
 
-def plain_words(text: str, start: int, end: int, language: str) -> Iterator[Reading]:
+def verbalize_plain_words(
+    text: str, start: int, end: int, language: str
+) -> Iterator[Verbalization]:
     """The words of `text[start:end]`; in English "/" is said with the word after it."""
     if language[:2] != "en":
-        yield from verbatim_words(text, start, end, _is_said)
+        yield from verbatim_words(text, start, end, _is_spoken_char)
         return
-    slash = False
+    follows_slash = False
     for token in _TOKEN.finditer(text, start, end):
         if token[0] == "/":
-            slash = text[max(0, token.start() - 2) : token.start()].rstrip()[-1:].isalnum()
+            follows_slash = text[max(0, token.start() - 2) : token.start()].rstrip()[-1:].isalnum()
             continue
-        if not slash and token[0].isalpha():  # as nearly every word is
-            yield Reading(*token.span(), token[0])
+        if not follows_slash and token[0].isalpha():  # as nearly every word is
+            yield Verbalization(*token.span(), token[0])
             continue
-        left, right = trimmed(text, *token.span())
+        left, right = trim_span(text, *token.span())
         if left < right:
-            said = spoken_token(text[left:right])
-            yield Reading(left, right, f"slash {said}" if slash else said)
-        slash = False
+            spoken = verbalize_token(text[left:right])
+            yield Verbalization(left, right, f"slash {spoken}" if follows_slash else spoken)
+        follows_slash = False
 
 
-def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+def trim_span(text: str, start: int, end: int) -> tuple[int, int]:
     """The stretch without what is neither letter, digit nor accent at its ends."""
     while start < end and not text[start].isalnum():
         start += 1
@@ -48,33 +50,34 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def spoken_token(token: str) -> str:
+def verbalize_token(token: str) -> str:
     """An English word as it is said: without marks inside it, its digits in words."""
     if token.isalpha():
         return token
     if any(c.isnumeric() for c in token):
-        token = _with_numbers(token)
+        token = _expand_numbers(token)
     token = _DOT.sub(" dot ", token)
-    kept = "".join(
-        c if _is_said(c) else "" if unicodedata.category(c) == "Cf" else " " for c in token
+    cleaned = "".join(
+        c if _is_spoken_char(c) else "" if unicodedata.category(c) == "Cf" else " " for c in token
     )
-    return " ".join(kept.split())
+    return " ".join(cleaned.split())
 
 
-def _is_said(character: str) -> bool:
+def _is_spoken_char(character: str) -> bool:
     return character.isalnum() or character in _JOINERS or unicodedata.category(character)[0] == "M"
 
 
-def _with_numbers(token: str) -> str:
+def _expand_numbers(token: str) -> str:
     ascii_digits = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in token)
     token = _DIGIT_RUN.sub(lambda m: f" {number(m[0])} ", ascii_digits)
     return "".join(
-        _numeral(c) if c.isnumeric() and not c.isalpha() and not c.isdecimal() else c for c in token
+        _verbalize_numeral(c) if c.isnumeric() and not c.isalpha() and not c.isdecimal() else c
+        for c in token
     )
 
 
-def _numeral(character: str) -> str:
+def _verbalize_numeral(character: str) -> str:
     """Superscripts, circled numbers and vulgar fractions outside any class."""
     value = Fraction(unicodedata.numeric(character)).limit_denominator(1000)
-    said = " over ".join(number(str(abs(part))) for part in value.as_integer_ratio())
-    return f" {said.removesuffix(' over one')} "
+    spoken = " over ".join(number(str(abs(part))) for part in value.as_integer_ratio())
+    return f" {spoken.removesuffix(' over one')} "

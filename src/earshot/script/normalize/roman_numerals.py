@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.addresses import POSTAL, STATES
-from earshot.script.normalize.matching import Said, any_of, reads
+from earshot.script.normalize.addresses import POSTAL_STATES, STATE_ABBREVIATIONS
+from earshot.script.normalize.matching import SpokenGroups, any_of, semiotic_class
 from earshot.script.normalize.number_words import cardinal, ordinal
 
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _CANONICAL = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _ROMAN = r"(?P<roman>[IVXLCDM]+)(?!\w|-[A-Za-z]|\.\w)"
-_COUNTED = any_of(
+_NUMBERED_NOUNS = any_of(
     (
         "ACT Act Annex Apollo Appendix Article BOOK Battlefield Book Bowl CHAPTER Camp Canto "
         "Artemis "
@@ -23,13 +23,13 @@ _COUNTED = any_of(
     ).split()
 )
 
-_CROWNED = any_of(
+_RULER_TITLES = any_of(
     (
         "Czar Duke Emperor Empress Kaiser King Kings Patriarch Pharaoh Pope Popes Prince "
         "Princess Queen Shah Sheikh Sultan Tsar"
     ).split()
 )
-_REGNAL = any_of(
+_REGNAL_NAMES = any_of(
     (
         "Abdullah Albert Alexander Alfonso Benedict Bhumibol Boniface Carl Carlos Catherine "
         "Charles Clement Constantine Darius Edward Elizabeth Felipe Ferdinand Francis Frederick "
@@ -50,7 +50,7 @@ _PARTIES = {
 }
 
 
-def _value(roman: str) -> int:
+def _roman_value(roman: str) -> int:
     """XIV → 14, and 0 for letters that are no numeral."""
     if not _CANONICAL.fullmatch(roman):
         return 0
@@ -58,30 +58,30 @@ def _value(roman: str) -> int:
     return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
 
 
-@reads(rf"\b(?:{_COUNTED})\s{_ROMAN}", "IVXLCDM")
-def counted_roman(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(rf"\b(?:{_NUMBERED_NOUNS})\s{_ROMAN}", "IVXLCDM")
+def counted_roman(m: re.Match[str], british: bool) -> SpokenGroups:
     """World War II · Chapter IV · Super Bowl LIX"""
-    if value := _value(m["roman"]):
+    if value := _roman_value(m["roman"]):
         yield "roman", cardinal(value)
 
 
-@reads(
-    rf"\b(?:(?:{_CROWNED})\s(?:{_NAME}\s){{1,2}}|(?:{_REGNAL})\s){_ROMAN}",
+@semiotic_class(
+    rf"\b(?:(?:{_RULER_TITLES})\s(?:{_NAME}\s){{1,2}}|(?:{_REGNAL_NAMES})\s){_ROMAN}",
     "IVXLCDM",
     (" I", " V", " X", "\nI", "\nV", "\nX"),
 )
-def crowned_roman(m: re.Match[str], british: bool) -> Said:
+def crowned_roman(m: re.Match[str], british: bool) -> SpokenGroups:
     """King Charles III · Pope John Paul II"""
-    value = _value(m["roman"])
+    value = _roman_value(m["roman"])
     pronoun = m["roman"] == "I" and re.match(r"\s[a-z]|'", m.string[m.end() : m.end() + 2])
-    if 0 < value < 40 and not (pronoun and not re.match(_CROWNED, m[0])):
+    if 0 < value < 40 and not (pronoun and not re.match(_RULER_TITLES, m[0])):
         yield "roman", "the " + ordinal(value)
 
 
-@reads(rf"(?P<one>{_NAME})\s(?P<two>{_NAME},?\s)?(?P<roman>[IVX]{{2,6}})(?![\w.-])", "IVX")
-def personal_roman(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(rf"(?P<one>{_NAME})\s(?P<two>{_NAME},?\s)?(?P<roman>[IVX]{{2,6}})(?![\w.-])", "IVX")
+def personal_roman(m: re.Match[str], british: bool) -> SpokenGroups:
     """Thurston Howell III"""
-    value = _value(m["roman"])
+    value = _roman_value(m["roman"])
     if not value:
         return
     title = m.string[: m.start()].endswith('"') and m.string[m.end() :].lstrip().startswith('"')
@@ -89,23 +89,25 @@ def personal_roman(m: re.Match[str], british: bool) -> Said:
     yield "roman", f"the {ordinal(value)}" if person else cardinal(value)
 
 
-@reads(r"(?<![\w'])(?P<roman>[IVX]{2,7})(?![\w'-])", "IVX")
-def bare_roman(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(r"(?<![\w'])(?P<roman>[IVX]{2,7})(?![\w'-])", "IVX")
+def bare_roman(m: re.Match[str], british: bool) -> SpokenGroups:
     """IV"""
-    if value := _value(m["roman"]):
+    if value := _roman_value(m["roman"]):
         yield "roman", cardinal(value)
 
 
-_STATE = "|".join(sorted((*map(re.escape, STATES), *POSTAL), key=len, reverse=True))
+_STATE = "|".join(
+    sorted((*map(re.escape, STATE_ABBREVIATIONS), *POSTAL_STATES), key=len, reverse=True)
+)
 
 
-@reads(
+@semiotic_class(
     rf"(?<![\w-])(?:(?P<party>[DRILG])-|(?<=\()(?P<member>[DRI]\.?),\s)(?P<state>{_STATE}|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)(?![\w-])",
     "-(",
 )
-def party_tag(m: re.Match[str], british: bool) -> Said:
+def party_tag(m: re.Match[str], british: bool) -> SpokenGroups:
     """(D-N.Y.) · R-Texas"""
-    state = STATES.get(m["state"]) or POSTAL.get(m["state"]) or m["state"]
+    state = STATE_ABBREVIATIONS.get(m["state"]) or POSTAL_STATES.get(m["state"]) or m["state"]
     group = "party" if m["party"] else "member"
     yield group, _PARTIES[m[group][0]] + " of"
     yield "state", state

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.matching import Said, reads
+from earshot.script.normalize.matching import SpokenGroups, semiotic_class
 
 _SIGNS = {
     "&": "and", "+": "plus", "=": "equals", "×": "times", "*": "times", "÷": "divided by",
     "@": "at", "%": "percent", "°": "degrees", "±": "plus or minus", "≈": "about", "≤": "at most",
     "≥": "at least", "→": "to", "$": "dollars", "£": "pounds", "€": "euros",
 }  # fmt: skip
-_MARKS = {"§": "section", "§§": "sections", "¶": "paragraph"}
+_SECTION_MARKS = {"§": "section", "§§": "sections", "¶": "paragraph"}
 
 
-@reads(r"(?<![^\W_])(?P<word>[^\W\d_]*\[[^\W\d_]+\][^\W\d_]*)(?![^\W_])", "[")
-def bracketed_letters(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(r"(?<![^\W_])(?P<word>[^\W\d_]*\[[^\W\d_]+\][^\W\d_]*)(?![^\W_])", "[")
+def bracketed_letters(m: re.Match[str], british: bool) -> SpokenGroups:
     """[T]he · want[ed]; a whole word in brackets is a word like any other"""
     word = m["word"]
     letters = word.replace("[", "").replace("]", "")
@@ -23,47 +23,47 @@ def bracketed_letters(m: re.Match[str], british: bool) -> Said:
         yield "word", letters
 
 
-@reads(r"(?<!\w)(?P<word>[A-Za-z]{2,40})\((?P<ending>e?s)\)(?!\w)", "(")
-def bracketed_plural(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(r"(?<!\w)(?P<word>[A-Za-z]{2,40})\((?P<ending>e?s)\)(?!\w)", "(")
+def bracketed_plural(m: re.Match[str], british: bool) -> SpokenGroups:
     """person(s)"""
     yield ("word", "ending"), m["word"] + m["ending"]
 
 
-@reads(r"(?<!\S)(?P<sign>[$£€%])(?!\S)", "$£€%")
-def lone_sign(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(r"(?<!\S)(?P<sign>[$£€%])(?!\S)", "$£€%")
+def lone_sign(m: re.Match[str], british: bool) -> SpokenGroups:
     """the $ and the %"""
     yield "sign", _SIGNS[m["sign"]].removesuffix("s")
 
 
-@reads(r"(?<=[A-Za-z])(?P<pluses>\+\+)(?!\w)", "+")
-def pluses(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(r"(?<=[A-Za-z])(?P<pluses>\+\+)(?!\w)", "+")
+def pluses(m: re.Match[str], british: bool) -> SpokenGroups:
     """c++"""
     yield "pluses", "plus plus"
 
 
-@reads(r"(?P<mark>§§?|¶)\s?(?=\w)", "§¶")
-def section_mark(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(r"(?P<mark>§§?|¶)\s?(?=\w)", "§¶")
+def section_mark(m: re.Match[str], british: bool) -> SpokenGroups:
     """§ 5"""
-    yield "mark", _MARKS[m["mark"]]
+    yield "mark", _SECTION_MARKS[m["mark"]]
 
 
-@reads(
+@semiotic_class(
     r"(?<=[0-9A-Za-z),]\s)(?P<sign>[&+=×÷±≈≤≥@%°])(?=\s?[\w$£€(])|(?<=[0-9a-z])(?P<tight>[+=×÷])(?=[0-9a-z])|(?<=[a-z])(?P<and>&)(?=[A-Za-z])|(?<=[0-9]|[A-Z])(?P<more>\+)(?=\W|$)|(?<=[0-9])\s?(?P<times>\*)\s?(?=[0-9])",
     "&+=×÷±≈≤≥@%°*",
 )
-def sign(m: re.Match[str], british: bool) -> Said:
+def sign(m: re.Match[str], british: bool) -> SpokenGroups:
     """a & b · 2+3 · x = y · 500+"""
     group = m.lastgroup or "sign"
     yield group, _SIGNS[m[group]]
 
 
-@reads(r"(?<=[A-Za-z0-9)])(?P<power>\^[23])(?![0-9.])", "^")
-def power(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(r"(?<=[A-Za-z0-9)])(?P<power>\^[23])(?![0-9.])", "^")
+def power(m: re.Match[str], british: bool) -> SpokenGroups:
     """x^2"""
     yield 0, "squared" if m["power"] == "^2" else "cubed"
 
 
-@reads(r"(?<=[0-9])(?:\s?(?P<by>x)\s?(?=[0-9])|(?P<times>x)(?![\w-]))", "x")
-def by(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(r"(?<=[0-9])(?:\s?(?P<by>x)\s?(?=[0-9])|(?P<times>x)(?![\w-]))", "x")
+def by(m: re.Match[str], british: bool) -> SpokenGroups:
     """4 x 100 · 10x more"""
     yield ("by", "by") if m["by"] else ("times", "times")

@@ -4,96 +4,98 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.matching import DIGITS, Said, reads
+from earshot.script.normalize.matching import DIGITS, SpokenGroups, semiotic_class
 from earshot.script.normalize.number_words import digits
 
-_CALLED = (
+_CALL_WORDS = (
     r"(?:[Cc]all(?:ed|ing|s)?|[Dd]ial(?:ed|ing|s)?|[Tt]ext(?:ed|ing)?|[Pp]honed?"
     r"|hotline|lifeline|helpline|reached\s(?:on|at|by))"
 )
 
 
-def _group(written: str) -> str:
+def _verbalize_group(written: str) -> str:
     """ "273" → "two seven three", "800" → "eight hundred", letters as they are."""
     if written == "800":
         return "eight hundred"
     return digits(written) if written.isdigit() else written
 
 
-def _groups(written: str) -> str:
-    return " ".join(map(_group, re.findall(r"[0-9]+|[A-Za-z]+", written)))
+def _verbalize_groups(written: str) -> str:
+    return " ".join(map(_verbalize_group, re.findall(r"[0-9]+|[A-Za-z]+", written)))
 
 
-@reads(r"(?<=\bto\s)(?P<code>[0-9]{5,6})(?![\w-]|[.,][0-9])", DIGITS)
-def short_code(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(r"(?<=\bto\s)(?P<code>[0-9]{5,6})(?![\w-]|[.,][0-9])", DIGITS)
+def short_code(m: re.Match[str], british: bool) -> SpokenGroups:
     """text HOME to 741741"""
     if re.search(r"\b[Tt]ext(?:ing)?\s(?:\S+\s){1,3}to\s\Z", m.string[: m.start()]):
         yield "code", digits(m["code"])
 
 
-@reads(
+@semiotic_class(
     r"(?<![\w.,$£€])(?P<plus>\+[0-9]{1,3}[\s.-]?|1[-.\s])?(?P<area>\([0-9]{3}\)\s?-?|[0-9]{3}[-.\s])(?P<office>[0-9]{3})[-.\s]"
     r"(?P<line>[0-9]{4})(?:(?P<more>-[0-9]{1,4})|\s?(?:ext\.?|x)\s?(?P<ext>[0-9]{1,5}))?(?![\w-]|[.,][0-9])",
     DIGITS,
 )
-def us_phone(m: re.Match[str], british: bool) -> Said:
+def us_phone(m: re.Match[str], british: bool) -> SpokenGroups:
     """(212) 555-0147 · 1-800-273-8255 · +1 123-123-5678"""
     plus = "plus " if (m["plus"] or "").startswith("+") else ""
     extension = f" extension {digits(m['ext'])}" if m["ext"] else ""
     numbers = m[0][: m.start("ext") - m.start()] if m["ext"] else m[0]
-    yield 0, plus + _groups(re.sub(r"\s?(?:ext\.?|x)\s?$", "", numbers)) + extension
+    yield 0, plus + _verbalize_groups(re.sub(r"\s?(?:ext\.?|x)\s?$", "", numbers)) + extension
 
 
-@reads(
+@semiotic_class(
     r"(?<![\w.,$£€])1-(?P<area>8[0-9]{2}|900)(?P<rest>(?:-(?:[A-Z0-9]{1,7}|[a-z]{3,9})){1,4})(?!\w)",
     DIGITS,
 )
-def lettered_phone(m: re.Match[str], british: bool) -> Said:
+def lettered_phone(m: re.Match[str], british: bool) -> SpokenGroups:
     """1-800-GO-U-HAUL"""
-    yield 0, f"one {_group(m['area'])} {_groups(m['rest'])}"
+    yield 0, f"one {_verbalize_group(m['area'])} {_verbalize_groups(m['rest'])}"
 
 
-@reads(
+@semiotic_class(
     r"(?<![\w.,$£€-])(?:\+[0-9]{1,3}[\s-](?:\(0\)\s?)?[0-9]{2,5}|0[0-9]{2,4})(?:[\s-][0-9]{2,4}){1,4}(?![\w-]|[.,][0-9])",
     DIGITS,
 )
-def world_phone(m: re.Match[str], british: bool) -> Said:
+def world_phone(m: re.Match[str], british: bool) -> SpokenGroups:
     """020 7946 0958 · +44 20 7946 0958"""
-    yield 0, ("plus " if m[0][0] == "+" else "") + _groups(m[0])
+    yield 0, ("plus " if m[0][0] == "+" else "") + _verbalize_groups(m[0])
 
 
-@reads(
-    rf"\b{_CALLED}\s(?:[a-z]+\s){{0,4}}(?P<number>[0-9]{{3}}(?:\s[0-9]{{3}}|-[0-9]{{4}})?)(?![\w%-]|[.,][0-9]|\s[a-z]+s\b|\s(?:m|b|tr)illion)",
+@semiotic_class(
+    rf"\b{_CALL_WORDS}\s(?:[a-z]+\s){{0,4}}(?P<number>[0-9]{{3}}(?:\s[0-9]{{3}}|-[0-9]{{4}})?)(?![\w%-]|[.,][0-9]|\s[a-z]+s\b|\s(?:m|b|tr)illion)",
     DIGITS,
     ("all", "ial", "ext", "hone", "line", "reached"),
 )
-def short_phone(m: re.Match[str], british: bool) -> Said:
+def short_phone(m: re.Match[str], british: bool) -> SpokenGroups:
     """call 988 · reached on 116 123"""
     yield "number", digits(m["number"])
 
 
-@reads(
+@semiotic_class(
     r"(?<![\w.,$£€-])(?P<number>911|988|999|112)(?=(?:\s(?:call|dispatch|operator|emergency|center|line|lifeline|caller|crisis)|\.?\"?$))(?!\w)",
     "1289",
 )
-def emergency(m: re.Match[str], british: bool) -> Said:
+def emergency(m: re.Match[str], british: bool) -> SpokenGroups:
     """a 911 call"""
     yield "number", digits(m["number"])
 
 
-@reads(r"(?<![\w.,$£€-])(?=[0-9-]*[0-9]{3})[0-9]{1,7}(?:-[0-9]{1,7}){2,6}(?![\w-]|[.,][0-9])", "-")
-def identifier(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(
+    r"(?<![\w.,$£€-])(?=[0-9-]*[0-9]{3})[0-9]{1,7}(?:-[0-9]{1,7}){2,6}(?![\w-]|[.,][0-9])", "-"
+)
+def identifier(m: re.Match[str], british: bool) -> SpokenGroups:
     """111-11-1111, and other numbers in three groups and more"""
     yield 0, digits(m[0])
 
 
-@reads(r"(?<![\w.,$£€-])[0-9]{1,3}(?:\.[0-9]{1,3}){3,}(?![\w-]|[.,][0-9])", DIGITS)
-def network_address(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(r"(?<![\w.,$£€-])[0-9]{1,3}(?:\.[0-9]{1,3}){3,}(?![\w-]|[.,][0-9])", DIGITS)
+def network_address(m: re.Match[str], british: bool) -> SpokenGroups:
     """192.168.0.40"""
     yield 0, " dot ".join(map(digits, m[0].split(".")))
 
 
-@reads(r"(?<![\w.,$£€-])(?P<office>[2-9][0-9]{2}-[0-9]{4})(?![\w-]|[.,][0-9])", "-")
-def local_phone(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(r"(?<![\w.,$£€-])(?P<office>[2-9][0-9]{2}-[0-9]{4})(?![\w-]|[.,][0-9])", "-")
+def local_phone(m: re.Match[str], british: bool) -> SpokenGroups:
     """555-0147"""
     yield "office", digits(m["office"])

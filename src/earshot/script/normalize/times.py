@@ -4,120 +4,131 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.matching import DIGITS, Said, reads
+from earshot.script.normalize.matching import DIGITS, SpokenGroups, semiotic_class
 from earshot.script.normalize.number_words import cardinal
 
-_HALF = r"(?P<half>[aApP](?:\.\s?)?[mM]\b\.?)"
-_HALVES = ("am", "pm", "AM", "PM", "Am", "Pm", "aM", "pM", ".m", ".M", ". m", ". M")
+_AM_PM = r"(?P<half>[aApP](?:\.\s?)?[mM]\b\.?)"
+_AM_PM_TRIGGERS = ("am", "pm", "AM", "PM", "Am", "Pm", "aM", "pM", ".m", ".M", ". m", ". M")
 _ZONE = (
     r"(?P<zone>(?:[ECMP][SD]?T|GMT|BST|UTC|CEST|CET|IST|JST|AEST|AEDT|HKT|SGT|[ecmp][sd]?t|gmt)\b"
     r"|[ECMP]\.[SD]?\.?T\.)"
 )
 _CLOCK = r"(?P<clock>(?P<hour>[01]?[0-9]|2[0-4])(?:[:.](?P<minute>[0-5][0-9]))?)"
-_LATER = (
+_END_CLOCK = (
     r"(?P<dash>\s?[-–]\s?)(?P<later>(?P<hour2>[01]?[0-9]|2[0-4])(?:[:.](?P<minute2>[0-5][0-9]))?)"
 )
 _ALONE = r"(?<![\w.,:/$£€-])"
 _END = r"(?!\w|[.:][0-9])"
 
 
-def _letters(written: str) -> str:
+def _spell_letters(written: str) -> str:
     return " ".join(c for c in written.upper() if c.isalpha())
 
 
-def _clock(hour: str, minute: str | None) -> str:
+def _verbalize_clock(hour: str, minute: str | None) -> str:
     """("5", "30") → "five thirty", ("2", "05") → "two oh five", ("5", "00") → "five"."""
-    said, minutes = cardinal(int(hour)), int(minute or 0)
+    spoken, minutes = cardinal(int(hour)), int(minute or 0)
     if not minutes:
-        return said
-    return f"{said} {'oh ' if minutes < 10 else ''}{cardinal(minutes)}"
+        return spoken
+    return f"{spoken} {'oh ' if minutes < 10 else ''}{cardinal(minutes)}"
 
 
-def _on_a_24_hour_clock(hour: str, minute: str) -> str:
+def _verbalize_24_hour_clock(hour: str, minute: str) -> str:
     if int(minute) or int(hour):
-        return _clock(hour, minute) + ("" if int(minute) else " o'clock")
+        return _verbalize_clock(hour, minute) + ("" if int(minute) else " o'clock")
     return "zero hundred"
 
 
-def _duration(parts: tuple[str, str, str]) -> str:
-    counted = zip(map(int, parts), ("hour", "minute", "second"), strict=True)
-    return " ".join(f"{cardinal(n)} {unit}{'' if n == 1 else 's'}" for n, unit in counted)
+def _verbalize_duration(parts: tuple[str, str, str]) -> str:
+    counts = zip(map(int, parts), ("hour", "minute", "second"), strict=True)
+    return " ".join(f"{cardinal(n)} {unit}{'' if n == 1 else 's'}" for n, unit in counts)
 
 
-@reads(rf"{_ALONE}{_CLOCK}{_LATER}\s?{_HALF}(?!\w)(?:\s\(?{_ZONE}(?!\w))?", DIGITS, _HALVES)
-def hours(m: re.Match[str], british: bool) -> Said:
-    """5-7 p.m. ET"""
-    yield "clock", _clock(m["hour"], m["minute"]) + " to"
-    yield "later", _clock(m["hour2"], m["minute2"])
-    yield "half", _letters(m["half"])
-    if m["zone"]:
-        yield "zone", _letters(m["zone"])
-
-
-@reads(
-    rf"(?<![\w.,:/$£€]){_CLOCK}\s?{_HALF}(?!\w)(?:,?\s\(?{_ZONE}(?!\w))?(?P<to>\s?[-–]\s?(?=[0-9]))?",
+@semiotic_class(
+    rf"{_ALONE}{_CLOCK}{_END_CLOCK}\s?{_AM_PM}(?!\w)(?:\s\(?{_ZONE}(?!\w))?",
     DIGITS,
-    _HALVES,
+    _AM_PM_TRIGGERS,
 )
-def time_of_day(m: re.Match[str], british: bool) -> Said:
-    """5 p.m. · 9am · 5:30 PM ET · 5pm-7pm"""
-    yield "clock", _clock(m["hour"], m["minute"])
-    yield "half", _letters(m["half"]) + (" to" if m["to"] else "")
+def hours(m: re.Match[str], british: bool) -> SpokenGroups:
+    """5-7 p.m. ET"""
+    yield "clock", _verbalize_clock(m["hour"], m["minute"]) + " to"
+    yield "later", _verbalize_clock(m["hour2"], m["minute2"])
+    yield "half", _spell_letters(m["half"])
     if m["zone"]:
-        yield "zone", _letters(m["zone"])
+        yield "zone", _spell_letters(m["zone"])
 
 
-@reads(
+@semiotic_class(
+    rf"(?<![\w.,:/$£€]){_CLOCK}\s?{_AM_PM}(?!\w)(?:,?\s\(?{_ZONE}(?!\w))?(?P<to>\s?[-–]\s?(?=[0-9]))?",
+    DIGITS,
+    _AM_PM_TRIGGERS,
+)
+def time_of_day(m: re.Match[str], british: bool) -> SpokenGroups:
+    """5 p.m. · 9am · 5:30 PM ET · 5pm-7pm"""
+    yield "clock", _verbalize_clock(m["hour"], m["minute"])
+    yield "half", _spell_letters(m["half"]) + (" to" if m["to"] else "")
+    if m["zone"]:
+        yield "zone", _spell_letters(m["zone"])
+
+
+@semiotic_class(
     r"(?<![\w.,:/$£€-])(?P<clock>(?P<hour>[01][0-9]|2[0-4])(?P<minute>[0-5][0-9]))(?=\s(?:hours|hrs|GMT|UTC|BST|CET|EST|EDT)\b)",
     DIGITS,
 )
-def military_time(m: re.Match[str], british: bool) -> Said:
+def military_time(m: re.Match[str], british: bool) -> SpokenGroups:
     """0600 GMT · 1800 hours"""
     hour = ("oh " if m["hour"][0] == "0" else "") + cardinal(int(m["hour"]))
     yield "clock", f"{hour} {cardinal(int(m['minute'])) if int(m['minute']) else 'hundred'}"
 
 
-@reads(
+@semiotic_class(
     r"(?<=(?:GMT|UTC))\s?(?P<offset>(?P<sign>[-–+])(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-5][0-9]))?)(?!\w)",
     "GU",
 )
-def zone_offset(m: re.Match[str], british: bool) -> Said:
+def zone_offset(m: re.Match[str], british: bool) -> SpokenGroups:
     """GMT+4:30 · UTC -5"""
-    yield "offset", ("plus " if m["sign"] == "+" else "minus ") + _clock(m["hour"], m["minute"])
+    yield (
+        "offset",
+        ("plus " if m["sign"] == "+" else "minus ") + _verbalize_clock(m["hour"], m["minute"]),
+    )
 
 
-@reads(
-    rf"{_ALONE}(?P<h>[0-9]{{1,2}}):(?P<m>[0-5][0-9]):(?P<s>[0-5][0-9])(?:\s?{_HALF})?{_END}", ":"
+@semiotic_class(
+    rf"{_ALONE}(?P<h>[0-9]{{1,2}}):(?P<m>[0-5][0-9]):(?P<s>[0-5][0-9])(?:\s?{_AM_PM})?{_END}", ":"
 )
-def duration(m: re.Match[str], british: bool) -> Said:
+def duration(m: re.Match[str], british: bool) -> SpokenGroups:
     """2:05:37"""
-    said = _duration((m["h"], m["m"], m["s"]))
-    yield 0, f"{said} {_letters(m['half'])}" if m["half"] else said
+    spoken = _verbalize_duration((m["h"], m["m"], m["s"]))
+    yield 0, f"{spoken} {_spell_letters(m['half'])}" if m["half"] else spoken
 
 
-@reads(
+@semiotic_class(
     r"(?<![\w.,:$£€-])(?P<hours>[0-9]{1,3})h\s?(?P<minutes>[0-5]?[0-9])(?P<unit>m(?:ins?)?)?(?!\w|[.:][0-9])",
     "h",
 )
-def hours_and_minutes(m: re.Match[str], british: bool) -> Said:
+def hours_and_minutes(m: re.Match[str], british: bool) -> SpokenGroups:
     """1h30m · 2h 05"""
     hours, minutes = int(m["hours"]), int(m["minutes"])
-    said = f"{cardinal(hours)} hour{'' if hours == 1 else 's'} {cardinal(minutes)}"
-    yield 0, said + (f" minute{'' if minutes == 1 else 's'}" if m["unit"] else "")
+    spoken = f"{cardinal(hours)} hour{'' if hours == 1 else 's'} {cardinal(minutes)}"
+    yield 0, spoken + (f" minute{'' if minutes == 1 else 's'}" if m["unit"] else "")
 
 
-@reads(
+@semiotic_class(
     rf"(?<![\w.,:$£€-])(?<![0-9]/)(?P<clock>(?P<hour>[01]?[0-9]|2[0-4]):(?P<minute>[0-5][0-9])){_END}"
     rf"(?P<to>\s?[-–]\s?(?=[0-9]))?(?:\s?(?P<hours>hrs|h)\b)?(?:\s\(?{_ZONE}(?!\w))?",
     ":",
 )
-def clock_time(m: re.Match[str], british: bool) -> Said:
+def clock_time(m: re.Match[str], british: bool) -> SpokenGroups:
     """17:45 · 20:00 GMT"""
-    plain = not (m["zone"] or m["hours"])
-    said = _on_a_24_hour_clock(m["hour"], m["minute"]) if plain else _clock(m["hour"], m["minute"])
-    bare = not plain and not int(m["minute"])
-    yield "clock", said + (" hundred" if bare else "") + (" to" if m["to"] else "")
+    is_bare_clock = not (m["zone"] or m["hours"])
+    spoken = (
+        _verbalize_24_hour_clock(m["hour"], m["minute"])
+        if is_bare_clock
+        else _verbalize_clock(m["hour"], m["minute"])
+    )
+    is_full_hour = not is_bare_clock and not int(m["minute"])
+    yield "clock", spoken + (" hundred" if is_full_hour else "") + (" to" if m["to"] else "")
     if m["hours"]:
         yield "hours", "hours"
     if m["zone"]:
-        yield "zone", _letters(m["zone"])
+        yield "zone", _spell_letters(m["zone"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.matching import Said, any_of, reads
+from earshot.script.normalize.matching import SpokenGroups, any_of, semiotic_class
 
 _TITLES = {
     "Mr": "Mister", "Mrs": "Missus", "Ms": "Ms", "Mx": "Mix", "Dr": "Doctor", "Drs": "Doctors",
@@ -20,7 +20,7 @@ _TITLES = {
     "Comr": "Commissioner", "Const": "Constable", "Sr": "Senior", "Jr": "Junior", "Mt": "Mount",
     "Mts": "Mountains", "Ft": "Fort", "Pt": "Point", "Comdr": "Commander", "Rt": "Right",
 }  # fmt: skip
-_ANYWHERE = {
+_ABBREVIATIONS = {
     "Inc": "Incorporated", "Corp": "Corporation", "Co": "Company", "Cos": "Companies",
     "Ltd": "Limited", "Bros": "Brothers", "Jr": "Junior", "Sr": "Senior", "Esq": "Esquire",
     "vs": "versus", "etc": "et cetera", "approx": "approximately", "Dept": "Department",
@@ -34,7 +34,7 @@ _ANYWHERE = {
     "Bldg": "Building", "Ctr": "Center", "Hosp": "Hospital", "Twp": "Township", "cont": "continued",
     "incl": "including", "misc": "miscellaneous", "temp": "temperature", "avg": "average",
 }  # fmt: skip
-_SMALL = {
+_SLASH_ABBREVIATIONS = {
     "w/o": "without",
     "w/": "with",
     "b/c": "because",
@@ -50,79 +50,79 @@ _LATIN = {
     "viz": "namely",
     "ca": "circa",
 }
-_BARE = "Mr Mrs Dr Prof Sgt Lt Capt Col mr mrs dr ms".split()
-_SUFFIXES = {
+_BARE_TITLES = "Mr Mrs Dr Prof Sgt Lt Capt Col mr mrs dr ms".split()
+_BARE_SUFFIXES = {
     "Jr": "Junior", "Sr": "Senior", "jr": "Junior", "sr": "Senior", "Ltd": "Limited",
     "Inc": "Incorporated",
     "Corp": "Corporation", "ltd": "limited", "Bros": "Brothers",
 }  # fmt: skip
-_NOT_AT_THE_END = frozenset("min max temp est Sec Gov Gen Fig fig Ch ch".split())
+_NEVER_SENTENCE_FINAL = frozenset("min max temp est Sec Gov Gen Fig fig Ch ch".split())
 
 
-@reads(
+@semiotic_class(
     rf"(?<![\w.])(?P<title>(?:{any_of(_TITLES)})\.)(?=\s\(?(?:[A-Z\"']|and\b|\w+\.)|-[A-Z])",
     ".",
     (". ", ".\n", ".\t", ".-"),
 )
-def title(m: re.Match[str], british: bool) -> Said:
+def title(m: re.Match[str], british: bool) -> SpokenGroups:
     """Dr. · Lt. Gov. · Rev."""
     yield "title", _TITLES[m["title"][:-1]]
 
 
-@reads(rf"(?<![\w.])(?P<title>{any_of(_BARE)})(?=\s[A-Z][a-z])", "", _BARE)
-def bare_title(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(rf"(?<![\w.])(?P<title>{any_of(_BARE_TITLES)})(?=\s[A-Z][a-z])", "", _BARE_TITLES)
+def bare_title(m: re.Match[str], british: bool) -> SpokenGroups:
     """Mr Lee, as Britain writes it."""
     yield "title", _TITLES[m["title"].capitalize()]
 
 
-@reads(rf"(?<![\w.])(?P<word>(?:{any_of(_ANYWHERE)})\.)(?!\w)", ".")
-def shortened(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(rf"(?<![\w.])(?P<word>(?:{any_of(_ABBREVIATIONS)})\.)(?!\w)", ".")
+def shortened(m: re.Match[str], british: bool) -> SpokenGroups:
     """Inc. · vs. · etc."""
     word = m["word"][:-1]
-    closing = not m.string[m.end() :].strip(" \"')")
-    if word not in _NOT_AT_THE_END or not closing:
-        yield "word", _ANYWHERE[word]
+    ends_sentence = not m.string[m.end() :].strip(" \"')")
+    if word not in _NEVER_SENTENCE_FINAL or not ends_sentence:
+        yield "word", _ABBREVIATIONS[word]
 
 
-@reads(rf"(?<=\w\s)(?P<word>{any_of(_SUFFIXES)})(?![\w.])", "", tuple(_SUFFIXES))
-def bare_suffix(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(rf"(?<=\w\s)(?P<word>{any_of(_BARE_SUFFIXES)})(?![\w.])", "", tuple(_BARE_SUFFIXES))
+def bare_suffix(m: re.Match[str], british: bool) -> SpokenGroups:
     """Smith Jr, as Britain writes it."""
-    yield "word", _SUFFIXES[m["word"]]
+    yield "word", _BARE_SUFFIXES[m["word"]]
 
 
-@reads(r"(?<=\w\s)(?P<v>v\.?(?=\s[A-Z0-9])|vs(?=\s|$))", "", ("v ", "v.", "vs"))
-def versus(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(r"(?<=\w\s)(?P<v>v\.?(?=\s[A-Z0-9])|vs(?=\s|$))", "", ("v ", "v.", "vs"))
+def versus(m: re.Match[str], british: bool) -> SpokenGroups:
     """Roe v. Wade"""
     yield "v", "versus"
 
 
-@reads(r"(?<!\w)(?P<volume>[Vv]ol)(?=\s[0-9])", "", ("Vol", "vol"))
-def volume(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(r"(?<!\w)(?P<volume>[Vv]ol)(?=\s[0-9])", "", ("Vol", "vol"))
+def volume(m: re.Match[str], british: bool) -> SpokenGroups:
     """vol 24"""
     yield "volume", "volume"
 
 
-@reads(
+@semiotic_class(
     r"(?<![\w.])(?P<latin>(?:e\.\s?g|i\.\s?e|a\.k\.a|cf|viz|ca)\.)(?!\w)",
     ".",
     ("e.", "i.", "a.k", "cf.", "viz.", "ca."),
 )
-def latin(m: re.Match[str], british: bool) -> Said:
+def latin(m: re.Match[str], british: bool) -> SpokenGroups:
     """e.g. · i.e. · a.k.a."""
     yield "latin", _LATIN[m["latin"][:-1].replace(" ", "")]
 
 
-@reads(rf"(?<!\w)(?P<word>{any_of(_SMALL)})(?!\w)", "/")
-def slashed_word(m: re.Match[str], british: bool) -> Said:
+@semiotic_class(rf"(?<!\w)(?P<word>{any_of(_SLASH_ABBREVIATIONS)})(?!\w)", "/")
+def slashed_word(m: re.Match[str], british: bool) -> SpokenGroups:
     """w/o · and/or"""
-    yield "word", _SMALL[m["word"]]
+    yield "word", _SLASH_ABBREVIATIONS[m["word"]]
 
 
-@reads(
+@semiotic_class(
     r"(?<!\w)(?P<degree>Ph\.?\s?D\.?s?|M\.?B\.?A\.?|B\.A\.|M\.A\.|B\.Sc\.|M\.Sc\.|M\.D\.)(?!\w)",
     "hMBD",
 )
-def degree(m: re.Match[str], british: bool) -> Said:
+def degree(m: re.Match[str], british: bool) -> SpokenGroups:
     """Ph.D."""
     letters = [c.upper() for c in m["degree"] if c.isalpha() and c != "s"]
     yield "degree", " ".join(letters) + ("'s" if m["degree"].endswith("s") else "")

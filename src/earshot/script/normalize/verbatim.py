@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
-from earshot.script.normalize.matching import Reading
+from earshot.script.normalize.matching import Verbalization
 
 _SPACE = "[ \u00a0\u2009\u202f]"
 _DIGIT = r"[\d\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2079\u2150-\u215e]"
@@ -40,15 +40,15 @@ _SPACES = re.compile(" +")
 
 def verbatim_words(
     text: str, start: int, end: int, said: Callable[[str], bool]
-) -> Iterator[Reading]:
+) -> Iterator[Verbalization]:
     """The words of `text[start:end]`. Outside numbers they have the characters that are `said`."""
     for token in _TOKEN.finditer(text, start, end):
         if token[0].isalpha():  # as nearly every word is
-            yield Reading(*token.span(), token[0])
+            yield Verbalization(*token.span(), token[0])
             continue
         left, right = _trimmed(text, *token.span())
         if left < right:
-            yield Reading(left, right, _spoken(text, left, right, said))
+            yield Verbalization(left, right, _spoken(text, left, right, said))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

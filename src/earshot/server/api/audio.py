@@ -11,205 +11,241 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from earshot.errors import Refused
 from earshot.publish.mp3_frames import FRAME_BYTES
-from earshot.publish.webvtt import webvtt
-from earshot.publish.word_timings import words_json
-from earshot.server.api.operation import Visit
-from earshot.server.api.stories import heard, known, story_of
-from earshot.server.events import event_text
-from earshot.server.jobs.live_recording import Listener, Reading, ms, skipped, stream
-from earshot.server.jobs.runner import segment_facts
+from earshot.publish.webvtt import write_webvtt
+from earshot.publish.word_timings import timings_json
+from earshot.server.api.operation import RequestContext
+from earshot.server.api.stories import load_playback, require_story, story_from_path
+from earshot.server.events import format_event
+from earshot.server.jobs.live_recording import (
+    Listener,
+    LiveRecording,
+    frames_before_word,
+    frames_to_ms,
+    stream_segments,
+)
+from earshot.server.jobs.runner import serialize_segment_timing
 from earshot.server.jobs.worker_pool import TaskFailed
-from earshot.server.paywall.access import kept_private
-from earshot.server.responses import sent_file
-from earshot.server.storage.recordings import Recording, narration, timeline
+from earshot.server.paywall.access import mark_private
+from earshot.server.responses import file_response
+from earshot.server.storage.recordings import Recording, build_narration, build_timeline
 from earshot.server.storage.stories import Story
-from earshot.server.submissions import refused
+from earshot.server.submissions import http_error
 
-MEDIA = {"mp3": "audio/mpeg", "m4a": "audio/mp4", "opus": "audio/ogg"}
-PATIENCE = 30.0
+AUDIO_MEDIA_TYPES = {"mp3": "audio/mpeg", "m4a": "audio/mp4", "opus": "audio/ogg"}
+READ_TIMEOUT_SECONDS = 30.0
 """Seconds that a request waits for a page to be read."""
-LIVE = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+LIVE_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
-async def live(visit: Visit) -> Response:
+async def stream_audio(context: RequestContext) -> Response:
     """GET …/stream?from=WORD: MP3 from that word on, as it is made."""
-    story = story_of(visit) if visit.request.method == "HEAD" else await _awaited(visit)
-    return kept_private(
-        visit.library.settings, story, await _streamed(visit, story, visit.query["from"])
+    story = (
+        story_from_path(context)
+        if context.request.method == "HEAD"
+        else await _wait_until_read(context)
+    )
+    return mark_private(
+        context.services.settings,
+        story,
+        await _live_response(context, story, context.query["from"]),
     )
 
 
-async def _streamed(visit: Visit, story: Story, word: int) -> Response:
-    if visit.request.method == "HEAD":
-        return Response(media_type=MEDIA["mp3"], headers=LIVE)
-    reading = await _read(visit, story)
-    number = reading.plan.holding(word)
-    segment = reading.plan.segments[number]
+async def _live_response(context: RequestContext, story: Story, word: int) -> Response:
+    if context.request.method == "HEAD":
+        return Response(media_type=AUDIO_MEDIA_TYPES["mp3"], headers=LIVE_HEADERS)
+    live_recording = await _open_playback(context, story)
+    index = live_recording.plan.find_segment(word)
+    segment = live_recording.plan.segments[index]
     listener = Listener()
     try:
-        await reading.wait(number, listener)
+        await live_recording.wait_for_segment(index, listener)
     except TaskFailed as error:
-        raise refused(503, "not_made", error.reason.rstrip(".")) from error
+        raise http_error(503, "not_made", error.reason.rstrip(".")) from error
     except BaseException:
-        listener.leave()
+        listener.close()
         raise
-    made = reading.made[number]
-    assert made is not None
-    skip = skipped(made, min(word - segment.first, segment.words - 1))
-    headers = {"Earshot-Segment": str(number), "Earshot-Offset": str(ms(skip)), **LIVE}
-    body = stream(reading, number, skip * FRAME_BYTES, listener)
-    return StreamingResponse(body, media_type=MEDIA["mp3"], headers=headers)
+    rendered = live_recording.segments[index]
+    assert rendered is not None
+    skip_frames = frames_before_word(
+        rendered, min(word - segment.first_word, segment.word_count - 1)
+    )
+    headers = {
+        "Earshot-Segment": str(index),
+        "Earshot-Offset": str(frames_to_ms(skip_frames)),
+        **LIVE_HEADERS,
+    }
+    body = stream_segments(live_recording, index, skip_frames * FRAME_BYTES, listener)
+    return StreamingResponse(body, media_type=AUDIO_MEDIA_TYPES["mp3"], headers=headers)
 
 
-async def audio(visit: Visit) -> Response:
+async def get_audio(context: RequestContext) -> Response:
     """GET …/audio.FORMAT: the finished file; while there is none, audio.mp3 is the live sound."""
-    story, ending = await _awaited(visit), visit.path("ending")
-    recording = await _recording(visit, story, story.ready)
+    story, ending = await _wait_until_read(context), context.path_param("ending")
+    recording = await _find_recording(context, story, story.ready)
     if not story.ready and not recording.is_finished and ending == "mp3":
-        return await _streamed(visit, story, 0)
+        return await _live_response(context, story, 0)
     if not story.ready and not recording.is_finished:
         raise Refused(status=503, code="not_made", reason="it is being made", wait=10)
-    answer = await _file(visit, recording, ending)
-    if visit.query["download"]:
+    response = await _recording_response(context, recording, ending)
+    if context.query["download"]:
         name = quote(f"{story.title[:80] or story.id}.{ending}", safe="")
-        answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return kept_private(visit.library.settings, story, answer)
+        response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return mark_private(context.services.settings, story, response)
 
 
-async def _recording(visit: Visit, story: Story, revision: int) -> Recording:
+async def _find_recording(context: RequestContext, story: Story, revision: int) -> Recording:
     """That revision of the story; for who may not hear all of it, the newest one's preview."""
-    leave = visit.leave(story)
-    if leave.is_whole:
-        return Recording(visit.library.home.revision(story.id, revision))
-    return await visit.library.previews.of(story, leave.level)
+    grant = context.access_grant(story)
+    if grant.is_full:
+        return Recording(context.services.data_dir.revision_dir(story.id, revision))
+    return await context.services.previews.get(story, grant.level)
 
 
-def _tag(visit: Visit, recording: Recording) -> str:
-    return "-".join(recording.folder.relative_to(visit.library.home.stories).parts)
+def _recording_tag(context: RequestContext, recording: Recording) -> str:
+    return "-".join(recording.folder.relative_to(context.services.data_dir.stories_dir).parts)
 
 
-async def _file(visit: Visit, recording: Recording, ending: str) -> Response:
+async def _recording_response(
+    context: RequestContext, recording: Recording, ending: str
+) -> Response:
     """A finished recording; the first who asks for a format waits until it is coded."""
-    path = recording.file(ending)
+    path = recording.file_path(ending)
     if not recording.is_finished:
-        raise refused(404, "no_recording", "there is no such recording; it may have been replaced")
+        raise http_error(
+            404, "no_recording", "there is no such recording; it may have been replaced"
+        )
     if not path.is_file():
         try:
-            await visit.library.workshop.coded(recording, ending)
+            await context.services.job_runner.transcode(recording, ending)
         except TaskFailed as error:
-            raise refused(503, "not_made", error.reason.rstrip(".")) from error
-    tag = f'"{_tag(visit, recording)}-{path.stat().st_size}"'
-    return sent_file(visit.request, path, MEDIA[ending], tag)
+            raise http_error(503, "not_made", error.reason.rstrip(".")) from error
+    tag = f'"{_recording_tag(context, recording)}-{path.stat().st_size}"'
+    return file_response(context.request, path, AUDIO_MEDIA_TYPES[ending], tag)
 
 
-async def words(visit: Visit) -> Response:
+async def get_word_timings(context: RequestContext) -> Response:
     """GET …/words: every word, its place in the story and its time."""
-    story = await _awaited(visit)
-    recording = await _recording(visit, story, story.revision)
+    story = await _wait_until_read(context)
+    recording = await _find_recording(context, story, story.revision)
     if recording.is_finished:
-        path, tag = recording.file("words.json"), f'"{_tag(visit, recording)}"'
-        answer = sent_file(visit.request, path, "application/json", tag)
-        return kept_private(visit.library.settings, story, answer)
-    reading = await _read(visit, story)
+        path, tag = recording.file_path("words.json"), f'"{_recording_tag(context, recording)}"'
+        response = file_response(context.request, path, "application/json", tag)
+        return mark_private(context.services.settings, story, response)
+    live_recording = await _open_playback(context, story)
 
-    def told() -> str:
-        whole = narration(reading.recording.script(), reading.plan, reading.made)
-        return "".join(words_json(whole, timeline(whole), "recording.mp3"))
+    def render() -> str:
+        narration = build_narration(
+            live_recording.recording.load_script(), live_recording.plan, live_recording.segments
+        )
+        return "".join(timings_json(narration, build_timeline(narration), "recording.mp3"))
 
-    return Response(await asyncio.to_thread(told), media_type="application/json", headers=LIVE)
+    return Response(
+        await asyncio.to_thread(render), media_type="application/json", headers=LIVE_HEADERS
+    )
 
 
-async def transcript(visit: Visit) -> Response:
+async def get_transcript(context: RequestContext) -> Response:
     """GET …/transcript.vtt or .txt."""
-    story, ending = await _awaited(visit), visit.path("ending")
-    reading = await _read(visit, story)
-    answer = Response(plain(reading), media_type="text/plain; charset=utf-8")
-    if ending == "vtt" and reading.recording.is_finished:
-        path, tag = reading.recording.file("vtt"), f'"{_tag(visit, reading.recording)}"'
-        answer = sent_file(visit.request, path, "text/vtt", tag)
+    story, ending = await _wait_until_read(context), context.path_param("ending")
+    live_recording = await _open_playback(context, story)
+    response = Response(transcript_text(live_recording), media_type="text/plain; charset=utf-8")
+    if ending == "vtt" and live_recording.recording.is_finished:
+        path, tag = (
+            live_recording.recording.file_path("vtt"),
+            f'"{_recording_tag(context, live_recording.recording)}"',
+        )
+        response = file_response(context.request, path, "text/vtt", tag)
     elif ending == "vtt":
-        answer = await _growing(reading)
-    return kept_private(visit.library.settings, story, answer)
+        response = await _live_captions(live_recording)
+    return mark_private(context.services.settings, story, response)
 
 
-async def _growing(reading: Reading) -> Response:
+async def _live_captions(live_recording: LiveRecording) -> Response:
     """The captions of what is still being made, as it will be."""
 
-    def told() -> str:
-        script = reading.recording.script()
-        whole = narration(script, reading.plan, reading.made)
-        return "".join(webvtt(script.article, timeline(whole)))
+    def render() -> str:
+        script = live_recording.recording.load_script()
+        narration = build_narration(script, live_recording.plan, live_recording.segments)
+        return "".join(write_webvtt(script.article, build_timeline(narration)))
 
-    return Response(await asyncio.to_thread(told), media_type="text/vtt", headers=LIVE)
+    return Response(await asyncio.to_thread(render), media_type="text/vtt", headers=LIVE_HEADERS)
 
 
-def plain(reading: Reading) -> str:
+def transcript_text(live_recording: LiveRecording) -> str:
     """The story as text, a paragraph a block."""
     blocks: list[tuple[int, list[str]]] = []
-    for segment in reading.plan.segments:
+    for segment in live_recording.plan.segments:
         if not blocks or blocks[-1][0] != segment.block:
             blocks.append((segment.block, []))
         blocks[-1][1].append(segment.text)
     return "\n\n".join(" ".join(texts) for _, texts in blocks) + "\n"
 
 
-async def events(visit: Visit) -> Response:
+async def stream_events(context: RequestContext) -> Response:
     """GET …/events: what is there already, and then everything as it happens."""
-    story = story_of(visit)
-    if visit.request.method == "HEAD":
-        return Response(media_type="text/event-stream", headers=LIVE)
-    if not visit.leave(story).is_whole:
-        body = iter([event_text("status", {"status": story.status, "error": story.error})])
-        return StreamingResponse(body, media_type="text/event-stream", headers=LIVE)
-    return StreamingResponse(_told(visit, story), media_type="text/event-stream", headers=LIVE)
+    story = story_from_path(context)
+    if context.request.method == "HEAD":
+        return Response(media_type="text/event-stream", headers=LIVE_HEADERS)
+    if not context.access_grant(story).is_full:
+        body = iter([format_event("status", {"status": story.status, "error": story.error})])
+        return StreamingResponse(body, media_type="text/event-stream", headers=LIVE_HEADERS)
+    return StreamingResponse(
+        _event_stream(context, story), media_type="text/event-stream", headers=LIVE_HEADERS
+    )
 
 
-async def _told(visit: Visit, story: Story) -> AsyncIterator[str]:
-    coming = visit.library.events.of(story.id)
-    waiting = asyncio.ensure_future(anext(coming))  # begins to listen before it looks
+async def _event_stream(context: RequestContext, story: Story) -> AsyncIterator[str]:
+    events = context.services.events.subscribe(story.id)
+    next_event = asyncio.ensure_future(anext(events))  # begins to listen before it looks
     await asyncio.sleep(0)
     try:
-        yield event_text("status", {"status": story.status, "error": story.error})
+        yield format_event("status", {"status": story.status, "error": story.error})
         if story.revision:
-            yield event_text("segments", _so_far(await visit.library.workshop.reading(story)))
+            yield format_event(
+                "segments",
+                _segments_so_far(await context.services.job_runner.open_live_recording(story)),
+            )
         while True:
-            yield await waiting
-            waiting = asyncio.ensure_future(anext(coming))
+            yield await next_event
+            next_event = asyncio.ensure_future(anext(events))
     finally:
-        waiting.cancel()
-        await asyncio.gather(waiting, return_exceptions=True)
-        await coming.aclose()  # type: ignore[attr-defined]
+        next_event.cancel()
+        await asyncio.gather(next_event, return_exceptions=True)
+        await events.aclose()  # type: ignore[attr-defined]
 
 
-def _so_far(reading: Reading) -> dict[str, Any]:
-    made = [segment_facts(n, each) for n, each in enumerate(reading.made) if each]
-    return {"revision": int(reading.recording.folder.name), "segments": made}
+def _segments_so_far(live_recording: LiveRecording) -> dict[str, Any]:
+    segments = [
+        serialize_segment_timing(n, each) for n, each in enumerate(live_recording.segments) if each
+    ]
+    return {"revision": int(live_recording.recording.folder.name), "segments": segments}
 
 
-async def _awaited(visit: Visit) -> Story:
+async def _wait_until_read(context: RequestContext) -> Story:
     """The story, once its page is read. Raises Refused where it cannot be."""
-    story = story_of(visit)
+    story = story_from_path(context)
     if not story.revision and story.status != "failed":
-        await visit.library.workshop.read(story, PATIENCE)
-        story = known(visit.library.store.story(story.id))
+        await context.services.job_runner.wait_until_read(story, READ_TIMEOUT_SECONDS)
+        story = require_story(context.services.stories.get(story.id))
     if not story.revision:
         if story.status == "failed":
-            raise refused(422, "failed", story.error.rstrip("."))
+            raise http_error(422, "failed", story.error.rstrip("."))
         raise Refused(status=503, code="not_read", reason="its page is being read", wait=2)
     return story
 
 
-async def _read(visit: Visit, story: Story) -> Reading:
-    return await heard(visit.library, story, visit.leave(story))
+async def _open_playback(context: RequestContext, story: Story) -> LiveRecording:
+    return await load_playback(context.services, story, context.access_grant(story))
 
 
-async def voices(visit: Visit) -> Response:
+async def list_voices(context: RequestContext) -> Response:
     """GET /v1/audio/voices"""
-    return JSONResponse({"voices": await asyncio.to_thread(_voices)})
+    return JSONResponse({"voices": await asyncio.to_thread(_installed_voices)})
 
 
-def _voices() -> list[dict[str, Any]]:
-    from earshot.voices.registry import listings  # noqa: PLC0415  # engines load when asked for
+def _installed_voices() -> list[dict[str, Any]]:
+    from earshot.voices.registry import list_voices  # noqa: PLC0415  # engines load when asked for
 
     return [
         {
@@ -217,8 +253,8 @@ def _voices() -> list[dict[str, Any]]:
             "engine": each.engine,
             "name": each.speaker.name,
             "languages": list(each.speaker.languages),
-            "quality": each.quality,
+            "quality": each.mos,
         }
-        for each in listings()
-        if not each.speaker.missing
+        for each in list_voices()
+        if not each.speaker.install_hint
     ]

@@ -8,31 +8,31 @@ from datetime import date, datetime
 
 from starlette.responses import JSONResponse, Response
 
-from earshot.server.api.operation import Visit
-from earshot.server.api.serializers import story_json
-from earshot.server.editions.schedule import bounds, zone_of
-from earshot.server.editions.service import Wish
-from earshot.server.storage.collections import WHOLE
-from earshot.server.submissions import refused
+from earshot.server.api.operation import RequestContext
+from earshot.server.api.serializers import serialize_story
+from earshot.server.editions.schedule import day_bounds, parse_timezone
+from earshot.server.editions.service import EditionSpec
+from earshot.server.storage.collections import LIBRARY
+from earshot.server.submissions import http_error
 
-SHOWN = 200
+MAX_LISTED_EDITIONS = 200
 
 
-async def send(visit: Visit) -> Response:
+async def create_edition(context: RequestContext) -> Response:
     """POST /v1/editions: 201 for a new one, 200 for one that is looked through again."""
-    library = visit.library
-    story, is_new = library.editions.accept(_wish(visit))
-    library.workshop.wake()
+    services = context.services
+    story, is_new = services.editions.accept(_parse_spec(context))
+    services.job_runner.wake()
     headers = {"Location": f"/v1/stories/{story.id}"}
-    return JSONResponse(story_json(library, story), 201 if is_new else 200, headers)
+    return JSONResponse(serialize_story(services, story), 201 if is_new else 200, headers)
 
 
-def _wish(visit: Visit) -> Wish:
+def _parse_spec(context: RequestContext) -> EditionSpec:
     """Raises Refused."""
-    body = {name: value for name, value in visit.body.items() if value is not None}
-    kind, name = body.get("kind", WHOLE), body.get("name", "").strip()
-    day, since, until = _day(body.get("date"), visit.library.settings.zone)
-    return Wish(
+    body = {name: value for name, value in context.body.items() if value is not None}
+    kind, name = body.get("kind", LIBRARY), body.get("name", "").strip()
+    day, since, until = _parse_day(body.get("date"), context.services.settings.zone)
+    return EditionSpec(
         kind=kind,
         name=name,
         day=day.isoformat(),
@@ -42,25 +42,25 @@ def _wish(visit: Visit) -> Wish:
     )
 
 
-def _day(written: str | None, zone: str) -> tuple[date, float, float]:
+def _parse_day(text: str | None, zone: str) -> tuple[date, float, float]:
     """The day, its beginning and its end. Raises Refused."""
-    day = datetime.now(zone_of(zone)).date()
-    if written is not None:
+    day = datetime.now(parse_timezone(zone)).date()
+    if text is not None:
         with suppress(ValueError):
-            day = date.fromisoformat(written)
-        if day.isoformat() != written:
-            raise refused(422, "bad_value", "date must be a day: YYYY-MM-DD")
+            day = date.fromisoformat(text)
+        if day.isoformat() != text:
+            raise http_error(422, "bad_value", "date must be a day: YYYY-MM-DD")
     try:
-        return day, *bounds(day, zone)
+        return day, *day_bounds(day, zone)
     except (OverflowError, ValueError):
         return day, 0.0, 0.0
 
 
-async def listing(visit: Visit) -> Response:
+async def list_editions(context: RequestContext) -> Response:
     """GET /v1/editions"""
-    rows = visit.library.database.rows(
+    rows = context.services.database.rows(
         "SELECT editions.* FROM editions JOIN stories ON stories.id = story"
-        f" ORDER BY day DESC, key LIMIT {SHOWN}"
+        f" ORDER BY day DESC, key LIMIT {MAX_LISTED_EDITIONS}"
     )
     return JSONResponse(
         {

@@ -10,24 +10,30 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from earshot import __version__
-from earshot.server.api.operation import Door, Schema
-from earshot.server.api.routes import DOORS
-from earshot.server.api.schemas import PROBLEM
+from earshot.server.api.operation import Operation, Schema
+from earshot.server.api.routes import OPERATIONS
+from earshot.server.api.schemas import PROBLEM_REF
+from earshot.server.services import Services
 
-NULLABLE: Schema = {"type": ["string", "null"]}
-ENDINGS = {"audio": ["mp3", "m4a", "opus"], "transcript": ["vtt", "txt"]}
-EVERYWHERE: dict[int, Schema | str] = {401: PROBLEM, 403: PROBLEM, 421: PROBLEM, 429: PROBLEM}
-TEXTS = "error source_id url title byline site section language published".split()
+NULLABLE_STRING: Schema = {"type": ["string", "null"]}
+PATH_FORMATS = {"audio": ["mp3", "m4a", "opus"], "transcript": ["vtt", "txt"]}
+COMMON_RESPONSES: dict[int, Schema | str] = {
+    401: PROBLEM_REF,
+    403: PROBLEM_REF,
+    421: PROBLEM_REF,
+    429: PROBLEM_REF,
+}
+STORY_TEXT_FIELDS = "error source_id url title byline site section language published".split()
 
-SEGMENT: Schema = {
+SEGMENT_SCHEMA: Schema = {
     "type": "object",
     "properties": {
         "index": {"type": "integer"},
         "text": {"type": "string"},
         "block": {"type": "integer", "description": "-1 is the headline, -2 the spoken intro"},
-        "marker": NULLABLE,
-        "xpath": NULLABLE,
-        "hash": NULLABLE,
+        "marker": NULLABLE_STRING,
+        "xpath": NULLABLE_STRING,
+        "hash": NULLABLE_STRING,
         "first_word": {"type": "integer"},
         "words": {"type": "integer"},
         "start": {"type": "integer", "description": "ms; a guess behind what is not yet made"},
@@ -35,43 +41,44 @@ SEGMENT: Schema = {
         "made": {"type": "boolean"},
     },
 }
-STORY: Schema = {
+STORY_SCHEMA: Schema = {
     "type": "object",
     "required": ["id", "status", "links"],
     "properties": {
         "id": {"type": "string"},
         "status": {"type": "string", "enum": ["todo", "doing", "succeeded", "failed"]},
         "links": {"type": "object", "additionalProperties": {"type": "string"}},
-        "segments": {"type": "array", "items": SEGMENT},
+        "segments": {"type": "array", "items": SEGMENT_SCHEMA},
         "revision": {"type": "integer", "description": "the newest one"},
         "ready": {"type": "integer", "description": "the newest one that is finished; 0 for none"},
         "place": {"type": "integer", "description": "the word that it was left at"},
         "duration": {"type": ["integer", "null"], "description": "ms"},
     }
     | dict.fromkeys(
-        "error source_id url title byline site section language published".split(), NULLABLE
+        "error source_id url title byline site section language published".split(), NULLABLE_STRING
     ),
 }
-SUBSCRIPTION: Schema = {
+SUBSCRIPTION_SCHEMA: Schema = {
     "type": "object",
     "required": ["id", "url", "status"],
     "properties": {
         "id": {"type": "string"},
         "url": {"type": "string", "description": "what is asked: the feed"},
         "status": {"type": "string", "enum": ["active", "paused", "ended"]},
-        "title": NULLABLE,
-        "home": NULLABLE,
-        "playlist": NULLABLE,
-        "error": NULLABLE | {"description": "what the last look came to, where it was not good"},
+        "title": NULLABLE_STRING,
+        "home": NULLABLE_STRING,
+        "playlist": NULLABLE_STRING,
+        "error": NULLABLE_STRING
+        | {"description": "what the last look came to, where it was not good"},
         "failures": {"type": "integer", "description": "in a row"},
         "stories": {"type": "integer"},
-        "looked": NULLABLE,
-        "heard": NULLABLE | {"description": "when it last answered well"},
-        "due": NULLABLE | {"description": "when it is asked next"},
+        "looked": NULLABLE_STRING,
+        "heard": NULLABLE_STRING | {"description": "when it last answered well"},
+        "due": NULLABLE_STRING | {"description": "when it is asked next"},
         "created": {"type": "string"},
     },
 }
-MESSAGE: Schema = {
+MESSAGE_SCHEMA: Schema = {
     "type": "object",
     "required": ["id", "event", "status", "attempts"],
     "properties": {
@@ -81,9 +88,9 @@ MESSAGE: Schema = {
         "attempts": {"type": "integer"},
         "created": {"type": "string"},
     }
-    | dict.fromkeys(("story", "answer", "due"), NULLABLE),
+    | dict.fromkeys(("story", "answer", "due"), NULLABLE_STRING),
 }
-WEBHOOK: Schema = {
+WEBHOOK_SCHEMA: Schema = {
     "type": "object",
     "required": ["id", "url", "events", "enabled"],
     "properties": {
@@ -91,17 +98,17 @@ WEBHOOK: Schema = {
         "url": {"type": "string"},
         "events": {"type": "array", "items": {"type": "string"}},
         "enabled": {"type": "boolean"},
-        "reason": NULLABLE | {"description": "why it is disabled"},
+        "reason": NULLABLE_STRING | {"description": "why it is disabled"},
         "created": {"type": "string"},
         "secret": {"type": "string", "description": "`whsec_…`: when it is made, and never again"},
-        "messages": {"type": "array", "items": MESSAGE},
+        "messages": {"type": "array", "items": MESSAGE_SCHEMA},
     },
 }
 COMPONENTS: Schema = {
     "schemas": {
-        "Story": STORY,
-        "Subscription": SUBSCRIPTION,
-        "Webhook": WEBHOOK,
+        "Story": STORY_SCHEMA,
+        "Subscription": SUBSCRIPTION_SCHEMA,
+        "Webhook": WEBHOOK_SCHEMA,
         "Problem": {
             "type": "object",
             "required": ["error"],
@@ -121,16 +128,17 @@ COMPONENTS: Schema = {
 }
 
 
-async def document(request: Request) -> Response:
+async def get_openapi(request: Request) -> Response:
     """GET /v1/openapi.json"""
-    return JSONResponse(openapi(request.app.state.library.settings.base))
+    services: Services = request.app.state.services
+    return JSONResponse(build_openapi(services.settings.public_url))
 
 
-def openapi(base: str) -> dict[str, Any]:
+def build_openapi(public_url: str) -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
-    for door in DOORS:
-        path = re.sub(r":\w+}", "}", door.path)
-        paths.setdefault(path, {})[door.method.lower()] = _operation(door)
+    for operation in OPERATIONS:
+        path = re.sub(r":\w+}", "}", operation.path)
+        paths.setdefault(path, {})[operation.method.lower()] = _operation_object(operation)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -139,66 +147,66 @@ def openapi(base: str) -> dict[str, Any]:
             "description": "Any news story in, produced audio out, every word timed to its place.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "servers": [{"url": base}],
+        "servers": [{"url": public_url}],
         "security": [{"key": []}, {"session": []}, {}],
         "paths": paths,
         "components": COMPONENTS,
     }
 
 
-def _operation(door: Door) -> dict[str, Any]:
-    operation: dict[str, Any] = {
-        "operationId": f"{door.handler.__module__.rpartition('.')[2]}_{door.handler.__name__}",
-        "summary": door.about,
-        "description": f"Scope: {door.scope or 'none'}.",
-        "parameters": [*_in_path(door), *_in_query(door)],
+def _operation_object(operation: Operation) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "operationId": operation.handler.__name__,
+        "summary": operation.summary,
+        "description": f"Scope: {operation.scope or 'none'}.",
+        "parameters": [*_path_parameters(operation), *_query_parameters(operation)],
         "responses": {
-            str(status): _answer(status, schema)
-            for status, schema in ((door.answers or {}) | EVERYWHERE).items()
+            str(status): _response_object(status, schema)
+            for status, schema in ((operation.responses or {}) | COMMON_RESPONSES).items()
         },
     }
-    if door.body:
-        kinds = ("application/json", "text/plain")[: 1 + door.takes_text]
-        content = {kind: {"schema": _plain(door.body)} for kind in kinds}
-        operation["requestBody"] = {"required": True, "content": content}
-    return operation
+    if operation.body:
+        kinds = ("application/json", "text/plain")[: 1 + operation.accepts_text]
+        content = {kind: {"schema": _to_json_schema(operation.body)} for kind in kinds}
+        described["requestBody"] = {"required": True, "content": content}
+    return described
 
 
-def _in_path(door: Door) -> list[dict[str, Any]]:
+def _path_parameters(operation: Operation) -> list[dict[str, Any]]:
     found = []
-    for name, _, kind in re.findall(r"{(\w+)(:(\w+))?}", door.path):
+    for name, _, kind in re.findall(r"{(\w+)(:(\w+))?}", operation.path):
         schema: Schema = {"type": "string"}
-        if kind in ENDINGS:
-            schema["enum"] = ENDINGS[kind]
+        if kind in PATH_FORMATS:
+            schema["enum"] = PATH_FORMATS[kind]
         found.append({"name": name, "in": "path", "required": True, "schema": schema})
     return found
 
 
-def _in_query(door: Door) -> list[dict[str, Any]]:
+def _query_parameters(operation: Operation) -> list[dict[str, Any]]:
     return [
-        {"name": name, "in": "query", "schema": _plain(schema)}
+        {"name": name, "in": "query", "schema": _to_json_schema(schema)}
         | ({"required": True} if "required" in schema else {})
-        for name, schema in door.parameters.items()
+        for name, schema in operation.query_parameters.items()
     ]
 
 
-def _answer(status: int, schema: Schema | str) -> dict[str, Any]:
-    told: dict[str, Any] = {"description": HTTPStatus(status).phrase}
+def _response_object(status: int, schema: Schema | str) -> dict[str, Any]:
+    described: dict[str, Any] = {"description": HTTPStatus(status).phrase}
     if isinstance(schema, dict):
-        told["content"] = {"application/json": {"schema": schema}}
+        described["content"] = {"application/json": {"schema": schema}}
     elif schema:
-        told["content"] = {schema: {}}
-    return told
+        described["content"] = {schema: {}}
+    return described
 
 
-def _plain(schema: Schema) -> Schema:
+def _to_json_schema(schema: Schema) -> Schema:
     """The schema as JSON Schema 2020-12 writes what may be null."""
     out: Schema = {}
     for name, value in schema.items():
         if name == "nullable" or (name == "required" and value is True):
             continue
         if name == "properties":
-            out[name] = {key: _plain(each) for key, each in value.items()}
+            out[name] = {key: _to_json_schema(each) for key, each in value.items()}
         else:
             out[name] = value
     if schema.get("nullable"):

@@ -14,41 +14,41 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from earshot.errors import EarshotError, OutputError, Refused, SourceError
-from earshot.server.auth import Caller, caller_of
+from earshot.server.auth import Caller, identify_caller
 from earshot.server.error_messages import report
-from earshot.server.paywall.access import Leave, leave_of
-from earshot.server.services import Library
+from earshot.server.paywall.access import AccessGrant, grant_access
+from earshot.server.services import Services
 from earshot.server.storage.stories import Story
-from earshot.server.submissions import refused
+from earshot.server.submissions import http_error
 
 Schema = dict[str, Any]
-TOKEN: Schema = {"type": "string", "maxLength": 4_000}
+TOKEN_SCHEMA: Schema = {"type": "string", "maxLength": 4_000}
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class RequestContext:
     """A request that was let in."""
 
-    library: Library
+    services: Services
     request: Request
     caller: Caller
     query: dict[str, Any]
     """The parameters that the door knows, in their types."""
     body: dict[str, Any]
 
-    def path(self, name: str) -> str:
+    def path_param(self, name: str) -> str:
         return str(self.request.path_params[name])
 
-    def leave(self, story: Story) -> Leave:
+    def access_grant(self, story: Story) -> AccessGrant:
         """What they may hear of the story. Raises Refused."""
-        return leave_of(self.library.settings, self.caller, self.query["token"], story)
+        return grant_access(self.services.settings, self.caller, self.query["token"], story)
 
 
-Handler = Callable[[Visit], Awaitable[Response]]
+Handler = Callable[[RequestContext], Awaitable[Response]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Door:
+class Operation:
     """One operation of the API."""
 
     method: str
@@ -56,53 +56,55 @@ class Door:
     handler: Handler
     scope: str
     """listen, read, write or admin; empty where anybody may."""
-    about: str
+    summary: str
     query: dict[str, Schema] | None = None
     body: Schema | None = None
-    takes_text: bool = False
+    accepts_text: bool = False
     """Whether the JSON may come as text/plain, which is all that `sendBeacon` can send to another
     site without asking there first (WHATWG Fetch, CORS-safelisted request-header)."""
-    answers: dict[int, Schema | str] | None = None
+    responses: dict[int, Schema | str] | None = None
     """By status: the schema of its JSON, or another media type."""
 
     @property
-    def parameters(self) -> dict[str, Schema]:
+    def query_parameters(self) -> dict[str, Schema]:
         """Of the query; whoever may only listen may bring a token of the publisher's."""
-        return (self.query or {}) | ({"token": TOKEN} if self.scope == "listen" else {})
+        return (self.query or {}) | ({"token": TOKEN_SCHEMA} if self.scope == "listen" else {})
 
-    def route(self) -> Route:
+    def to_route(self) -> Route:
         methods = [self.method]
-        return Route(self.path, self._enter, methods=methods)
+        return Route(self.path, self._handle, methods=methods)
 
-    async def _enter(self, request: Request) -> Response:
+    async def _handle(self, request: Request) -> Response:
         try:
-            return await self.handler(await self._visit(request))
+            return await self.handler(await self._build_context(request))
         except EarshotError as error:
-            return problem(error)
+            return error_response(error)
 
-    async def _visit(self, request: Request) -> Visit:
-        library: Library = request.app.state.library
-        caller = caller_of(request)
-        caller.check(self.scope)
-        library.bucket.take(caller.name)
-        query = _query(request, self.parameters)
-        body = await self._body(request, library) if self.body else {}
-        return Visit(library, request, caller, query, body)
+    async def _build_context(self, request: Request) -> RequestContext:
+        services: Services = request.app.state.services
+        caller = identify_caller(request)
+        caller.require_scope(self.scope)
+        services.rate_limiter.acquire(caller.name)
+        query = _parse_query(request, self.query_parameters)
+        body = await self._parse_body(request, services) if self.body else {}
+        return RequestContext(services, request, caller, query, body)
 
-    async def _body(self, request: Request, library: Library) -> dict[str, Any]:
-        raw = await limited(request, library.settings.upload_mb * 1_000_000)
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind not in ("application/json", "text/plain")[: 1 + self.takes_text]:
-            raise refused(415, "not_json", "send JSON, and say so: Content-Type: application/json")
+    async def _parse_body(self, request: Request, services: Services) -> dict[str, Any]:
+        raw = await read_body(request, services.settings.upload_mb * 1_000_000)
+        media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if media_type not in ("application/json", "text/plain")[: 1 + self.accepts_text]:
+            raise http_error(
+                415, "not_json", "send JSON, and say so: Content-Type: application/json"
+            )
         try:
             value = json.loads(raw)
         except (ValueError, RecursionError):
-            raise refused(400, "not_json", "the body is not valid JSON") from None
-        check("the body", value, self.body or {})
+            raise http_error(400, "not_json", "the body is not valid JSON") from None
+        validate("the body", value, self.body or {})
         return dict(value)
 
 
-def problem(error: EarshotError) -> JSONResponse:
+def error_response(error: EarshotError) -> JSONResponse:
     """What went wrong, as JSON."""
     code = "internal"
     headers = {}
@@ -112,8 +114,8 @@ def problem(error: EarshotError) -> JSONResponse:
             headers["Retry-After"] = str(wait)
     elif isinstance(error, OutputError):
         code = "no_room"
-    facts = {"error": {"code": code, "message": report(error)}}
-    return JSONResponse(facts, status_of(error), headers)
+    error_data = {"error": {"code": code, "message": report(error)}}
+    return JSONResponse(error_data, status_of(error), headers)
 
 
 def status_of(error: EarshotError) -> int:
@@ -124,9 +126,9 @@ def status_of(error: EarshotError) -> int:
     return 507 if isinstance(error, OutputError) else 500
 
 
-def _query(request: Request, known: dict[str, Schema]) -> dict[str, Any]:
+def _parse_query(request: Request, schemas: dict[str, Schema]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for name, schema in known.items():
+    for name, schema in schemas.items():
         text = request.query_params.get(name)
         value: Any = schema.get("default") if text is None else text
         if text is not None and schema["type"] == "integer":
@@ -134,25 +136,25 @@ def _query(request: Request, known: dict[str, Schema]) -> dict[str, Any]:
         if text is not None and schema["type"] == "boolean":
             value = {"true": True, "false": False, "1": True, "0": False}.get(text, text)
         if value is not None:
-            check(name, value, schema)
+            validate(name, value, schema)
         elif "required" in schema:
-            raise refused(422, "missing", f"{name} is missing")
+            raise http_error(422, "missing", f"{name} is missing")
         found[name] = value
     return found
 
 
-async def limited(request: Request, limit: int) -> bytes:
+async def read_body(request: Request, limit: int) -> bytes:
     """The body. Raises Refused past so many bytes, without having read more."""
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)
         if size > limit:
-            raise refused(413, "too_large", f"at most {limit // 1_000_000} MB may be sent")
+            raise http_error(413, "too_large", f"at most {limit // 1_000_000} MB may be sent")
         parts.append(part)
     return b"".join(parts)
 
 
-_TYPES: dict[str, type | tuple[type, ...]] = {
+_JSON_TYPES: dict[str, type | tuple[type, ...]] = {
     "string": str,
     "integer": int,
     "number": (int, float),
@@ -162,83 +164,83 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
 }
 
 
-def check(name: str, value: Any, schema: Schema) -> None:
+def validate(name: str, value: Any, schema: Schema) -> None:
     """Hold a value to the part of JSON Schema that our tables use. Raises Refused."""
     kind = schema["type"]
     is_number = kind in ("integer", "number")
     if kind == "integer" and isinstance(value, float) and value.is_integer():
         value = int(value)  # JSON Schema 2020-12, 6.1.1: 2.0 is an integer
-    if not isinstance(value, _TYPES[kind]) or (is_number and isinstance(value, bool)):
-        raise refused(422, "bad_value", f"{name} must be of type {kind}")
-    _CHECKS[kind](name, value, schema)
+    if not isinstance(value, _JSON_TYPES[kind]) or (is_number and isinstance(value, bool)):
+        raise http_error(422, "bad_value", f"{name} must be of type {kind}")
+    _VALIDATORS[kind](name, value, schema)
 
 
-def _check_number(name: str, value: Any, schema: Schema) -> None:
+def _validate_number(name: str, value: Any, schema: Schema) -> None:
     low, high = schema.get("minimum", value), schema.get("maximum", value)
     if not low <= value <= high:
-        raise refused(422, "bad_value", f"{name} must be from {low} to {high}")
+        raise http_error(422, "bad_value", f"{name} must be from {low} to {high}")
 
 
-def _check_list(name: str, value: Any, schema: Schema) -> None:
+def _validate_list(name: str, value: Any, schema: Schema) -> None:
     if len(value) > schema.get("maxItems", len(value)):
-        raise refused(422, "bad_value", f"{name} has too many items")
+        raise http_error(422, "bad_value", f"{name} has too many items")
     for item in value:
-        check(f"an item of {name}", item, schema["items"])
+        validate(f"an item of {name}", item, schema["items"])
 
 
-def _check_text(name: str, value: str, schema: Schema) -> None:
+def _validate_text(name: str, value: str, schema: Schema) -> None:
     if not schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", len(value)):
-        raise refused(422, "bad_value", f"{name} is too long or too short")
+        raise http_error(422, "bad_value", f"{name} is too long or too short")
     if "enum" in schema and value not in schema["enum"]:
-        raise refused(422, "bad_value", f"{name} must be one of {', '.join(schema['enum'])}")
+        raise http_error(422, "bad_value", f"{name} must be one of {', '.join(schema['enum'])}")
     if "x-form" in schema and not re.fullmatch(schema["pattern"][1:-1], value):
-        raise refused(422, "bad_value", f"{name} must be {schema['x-form']}")
+        raise http_error(422, "bad_value", f"{name} must be {schema['x-form']}")
     try:
         value.encode()
     except UnicodeEncodeError:
-        raise refused(422, "bad_value", f"{name} holds half a character") from None
+        raise http_error(422, "bad_value", f"{name} holds half a character") from None
     if "\0" in value:
-        raise refused(422, "bad_value", f"{name} holds a null character")
+        raise http_error(422, "bad_value", f"{name} holds a null character")
 
 
-def _check_object(name: str, value: Any, schema: Schema) -> None:
-    known = schema["properties"]
+def _validate_object(name: str, value: Any, schema: Schema) -> None:
+    properties = schema["properties"]
     for part in schema.get("required", ()):
         if part not in value:
-            raise refused(422, "missing", f"{part} is missing")
+            raise http_error(422, "missing", f"{part} is missing")
     for part, item in value.items():
-        if part not in known:
-            raise refused(422, "unknown", f"there is no {part[:40]!r} in {name}")
-        if item is not None or not known[part].get("nullable"):
-            check(part, item, known[part])
-    if not any(_fits(value, option) for option in schema.get("anyOf", ({},))):
+        if part not in properties:
+            raise http_error(422, "unknown", f"there is no {part[:40]!r} in {name}")
+        if item is not None or not properties[part].get("nullable"):
+            validate(part, item, properties[part])
+    if not any(_matches_option(value, option) for option in schema.get("anyOf", ({},))):
         names = [name for option in schema["anyOf"] for name in option.get("required", ())]
-        raise refused(422, "missing", f"say {' or '.join(dict.fromkeys(names))}")
+        raise http_error(422, "missing", f"say {' or '.join(dict.fromkeys(names))}")
 
 
-def _fits(value: Any, option: Schema) -> bool:
+def _matches_option(value: Any, option: Schema) -> bool:
     """Whether a body is of one of the shapes that it may have."""
     parts = option.get("properties", {}).items()
     return all(part in value for part in option.get("required", ())) and all(
-        _matches(value[part], schema) for part, schema in parts if part in value
+        _matches_schema(value[part], schema) for part, schema in parts if part in value
     )
 
 
-def _matches(value: Any, schema: Schema) -> bool:
+def _matches_schema(value: Any, schema: Schema) -> bool:
     if "enum" in schema:
         return value in schema["enum"]
     return isinstance(value, str) and bool(re.search(schema["pattern"], value))
 
 
-def _check_nothing(name: str, value: Any, schema: Schema) -> None:
+def _accept_any(name: str, value: Any, schema: Schema) -> None:
     """A truth value is right as it is."""
 
 
-_CHECKS: dict[str, Callable[[str, Any, Schema], None]] = {
-    "string": _check_text,
-    "integer": _check_number,
-    "number": _check_number,
-    "boolean": _check_nothing,
-    "object": _check_object,
-    "array": _check_list,
+_VALIDATORS: dict[str, Callable[[str, Any, Schema], None]] = {
+    "string": _validate_text,
+    "integer": _validate_number,
+    "number": _validate_number,
+    "boolean": _accept_any,
+    "object": _validate_object,
+    "array": _validate_list,
 }

@@ -13,27 +13,27 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from earshot.player.bundle import player_script
-from earshot.server.api.operation import Visit
-from earshot.server.api.serializers import told
-from earshot.server.api.stories import known
+from earshot.server.api.operation import RequestContext
+from earshot.server.api.serializers import serialize_playable_story
+from earshot.server.api.stories import require_story
 from earshot.server.auth import Caller
-from earshot.server.pages.templates import drawn, name_of, oembed_of
-from earshot.server.paywall.access import kept_private, leave_of
-from earshot.server.services import Library
+from earshot.server.pages.templates import oembed_url, render_page, story_name
+from earshot.server.paywall.access import grant_access, mark_private
+from earshot.server.services import Services
 from earshot.server.settings import Settings
 from earshot.server.storage.stories import Story
-from earshot.server.submissions import Submission, refused
+from earshot.server.submissions import Submission, http_error
 
-WIDTH, HEIGHT = 640, 136
+EMBED_WIDTH, EMBED_HEIGHT = 640, 136
 """CSS pixels of the iframe, where nobody asks for others."""
-HOUR = 3600
+HOUR_SECONDS = 3600
 
 
-async def script(request: Request) -> Response:
+async def get_player_script(request: Request) -> Response:
     """GET /player.js"""
-    code, tag = _script()
+    code, tag = _encoded_script()
     headers = {
-        "Cache-Control": f"public, max-age={HOUR}",
+        "Cache-Control": f"public, max-age={HOUR_SECONDS}",
         "ETag": tag,
         "Cross-Origin-Resource-Policy": "cross-origin",
     }
@@ -43,106 +43,114 @@ async def script(request: Request) -> Response:
 
 
 @cache
-def _script() -> tuple[bytes, str]:
+def _encoded_script() -> tuple[bytes, str]:
     code = player_script().encode()
     return code, f'"{hashlib.sha256(code).hexdigest()[:16]}"'
 
 
-async def frame(request: Request, library: Library, caller: Caller) -> Response:
+async def embed_page(request: Request, services: Services, caller: Caller) -> Response:
     """GET /embed/{id}: the player and nothing else, to stand in an iframe, sandboxed or not."""
-    story = known(library.store.story(request.path_params["id"]))
-    leave = leave_of(library.settings, caller, request.query_params.get("token"), story)
-    answer = drawn(
+    story = require_story(services.stories.get(request.path_params["id"]))
+    grant = grant_access(services.settings, caller, request.query_params.get("token"), story)
+    response = render_page(
         request,
         "embed.html",
         story=story,
-        token=leave.token,
-        audio=f"/v1/stories/{story.id}/audio.mp3{leave.query}",
-        oembed=oembed_of(library.settings.base, f"/embed/{story.id}"),
+        token=grant.token,
+        audio=f"/v1/stories/{story.id}/audio.mp3{grant.query_string}",
+        oembed=oembed_url(services.settings.public_url, f"/embed/{story.id}"),
     )
-    answer.headers["Content-Security-Policy"] = _policy(library.settings)
-    return answer
+    response.headers["Content-Security-Policy"] = _embed_policy(services.settings)
+    return response
 
 
-def _policy(settings: Settings) -> str:
+def _embed_policy(settings: Settings) -> str:
     """In a sandbox 'self' is nobody, so our own address is named as well."""
-    ours = f"'self' {settings.base}"
-    anyone = settings.public or "*" in settings.origins
-    around = "*" if anyone else " ".join(("'self'", *settings.origins))
+    own_sources = f"'self' {settings.public_url}"
+    is_unrestricted = settings.public or "*" in settings.origins
+    ancestors = "*" if is_unrestricted else " ".join(("'self'", *settings.origins))
     return (
-        f"default-src 'none'; script-src {ours}; style-src {ours}; connect-src {ours}; "
-        f"media-src {ours} blob:; base-uri 'none'; form-action 'none'; frame-ancestors {around}"
+        f"default-src 'none'; script-src {own_sources}; "
+        f"style-src {own_sources}; connect-src {own_sources}; "
+        f"media-src {own_sources} blob:; base-uri 'none'; form-action 'none'; "
+        f"frame-ancestors {ancestors}"
     )
 
 
-async def found(visit: Visit) -> Response:
+async def get_player_story(context: RequestContext) -> Response:
     """GET /v1/player?url=: the story of a page. 404 where nobody wanted it yet."""
-    _check_page(visit.library.settings, visit.query["url"])
-    return _answer(visit, known(_story_of(visit.library, visit.query["url"])))
+    _check_page_origin(context.services.settings, context.query["url"])
+    return _story_response(
+        context, require_story(_find_story(context.services, context.query["url"]))
+    )
 
 
-async def wanted(visit: Visit) -> Response:
+async def request_player_story(context: RequestContext) -> Response:
     """POST /v1/player: the story of a page, made now if there is none."""
-    library, url = visit.library, visit.body["url"]
-    _check_page(library.settings, url)
-    story = _story_of(library, url)
+    services, url = context.services, context.body["url"]
+    _check_page_origin(services.settings, url)
+    story = _find_story(services, url)
     if story is None:
-        if not visit.caller.may("write"):
-            library.wishes.take(visit.caller.name)
-        story, _ = await library.intake.accept(Submission(url=url))
-    return _answer(visit, story)
+        if not context.caller.has_scope("write"):
+            services.player_request_limiter.acquire(context.caller.name)
+        story, _ = await services.submissions.accept(Submission(url=url))
+    return _story_response(context, story)
 
 
-def _answer(visit: Visit, story: Story) -> Response:
-    answer = JSONResponse(told(visit.library, story, visit.leave(story)))
-    return kept_private(visit.library.settings, story, answer)
+def _story_response(context: RequestContext, story: Story) -> Response:
+    response = JSONResponse(
+        serialize_playable_story(context.services, story, context.access_grant(story))
+    )
+    return mark_private(context.services.settings, story, response)
 
 
-def _story_of(library: Library, url: str) -> Story | None:
-    return library.store.by_key(Submission(url=url).key) or library.store.by_url(url)
+def _find_story(services: Services, url: str) -> Story | None:
+    return services.stories.find_by_key(Submission(url=url).key) or services.stories.find_by_url(
+        url
+    )
 
 
-def _check_page(settings: Settings, url: str) -> None:
+def _check_page_origin(settings: Settings, url: str) -> None:
     """Raises Refused for a page of a site that the host did not name."""
     parts = urlsplit(url)
     origin = f"{parts.scheme}://{parts.netloc}"
-    if not settings.knows(origin):
+    if not settings.is_allowed_origin(origin):
         reason = f"pages of {origin[:100]} are not among this server's `origins`"
-        raise refused(403, "foreign_page", reason)
+        raise http_error(403, "foreign_page", reason)
 
 
-async def oembed(visit: Visit) -> Response:
+async def get_oembed(context: RequestContext) -> Response:
     """GET /v1/oembed: the iframe of a story (https://oembed.com, 2.3)."""
-    if visit.query["format"] != "json":
-        raise refused(501, "no_format", "only format=json is spoken here")
-    library, url = visit.library, visit.query["url"]
-    story = known(_embedded(library, url))
-    width = min(WIDTH, visit.query["maxwidth"] or WIDTH)
-    height = min(HEIGHT, visit.query["maxheight"] or HEIGHT)
-    title = name_of(story)
-    told: dict[str, Any] = {
+    if context.query["format"] != "json":
+        raise http_error(501, "no_format", "only format=json is spoken here")
+    services, url = context.services, context.query["url"]
+    story = require_story(_find_embedded_story(services, url))
+    width = min(EMBED_WIDTH, context.query["maxwidth"] or EMBED_WIDTH)
+    height = min(EMBED_HEIGHT, context.query["maxheight"] or EMBED_HEIGHT)
+    title = story_name(story)
+    data: dict[str, Any] = {
         "type": "rich",
         "version": "1.0",
         "title": title,
-        "provider_name": library.settings.title,
-        "provider_url": library.settings.base,
-        "cache_age": HOUR,
+        "provider_name": services.settings.title,
+        "provider_url": services.settings.public_url,
+        "cache_age": HOUR_SECONDS,
         "width": width,
         "height": height,
-        "html": f'<iframe src="{html.escape(library.settings.base)}/embed/{story.id}" '
+        "html": f'<iframe src="{html.escape(services.settings.public_url)}/embed/{story.id}" '
         f'width="{width}" height="{height}" title="{html.escape(title)}" '
         'allow="autoplay; clipboard-write; web-share" loading="lazy" style="border:0"></iframe>',
     }
     if story.byline:
-        told["author_name"] = story.byline
-    return JSONResponse(told)
+        data["author_name"] = story.byline
+    return JSONResponse(data)
 
 
-def _embedded(library: Library, url: str) -> Story | None:
+def _find_embedded_story(services: Services, url: str) -> Story | None:
     """The story of one of our own pages, or of a page that we made a story of."""
-    for place in ("/s/", "/embed/"):
-        start = library.settings.base + place
+    for path in ("/s/", "/embed/"):
+        start = services.settings.public_url + path
         if url.startswith(start):
-            return library.store.story(url.removeprefix(start).partition("?")[0].rstrip("/"))
-    _check_page(library.settings, url)
-    return _story_of(library, url)
+            return services.stories.get(url.removeprefix(start).partition("?")[0].rstrip("/"))
+    _check_page_origin(services.settings, url)
+    return _find_story(services, url)

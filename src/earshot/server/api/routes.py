@@ -2,77 +2,78 @@
 
 from __future__ import annotations
 
-from earshot.server import analytics as figures
-from earshot.server.api import audio as sound
-from earshot.server.api import player as embedding
-from earshot.server.api import speech
-from earshot.server.api import stories as api
-from earshot.server.api.operation import Door, Schema
-from earshot.server.api.routes_outgoing import OUTWARD
-from earshot.server.api.routes_subscriptions import SUBSCRIPTIONS
+from earshot.server import analytics
+from earshot.server.api import audio, player, speech, stories
+from earshot.server.api.operation import Operation, Schema
+from earshot.server.api.routes_outgoing import OUTGOING_OPERATIONS
+from earshot.server.api.routes_subscriptions import SUBSCRIPTION_OPERATIONS
 from earshot.server.api.schemas import (
-    MISSING,
-    NO_NULL,
-    PROBLEM,
-    SENT,
-    SHORT,
-    SOMETHING,
-    STORY,
-    TEXT,
-    address,
-    text,
+    BODY_ERROR_RESPONSES,
+    LONG_TEXT,
+    MAX_SHORT_CHARS,
+    NO_NULL_PATTERN,
+    NON_BLANK,
+    NOT_FOUND_RESPONSES,
+    PROBLEM_REF,
+    STORY_REF,
+    text_schema,
+    url_schema,
 )
-from earshot.server.settings import LEVELS
-from earshot.server.storage.story_query import PAGE, VIEWS
+from earshot.server.settings import ACCESS_LEVELS
+from earshot.server.storage.story_query import PAGE_SIZE, VIEWS
 
-PLAYLISTS: Schema = {
+PLAYLISTS_SCHEMA: Schema = {
     "type": "array",
     "maxItems": 20,
     "nullable": True,
-    "items": {"type": "string", "minLength": 1, "maxLength": 100, "pattern": NO_NULL},
+    "items": {"type": "string", "minLength": 1, "maxLength": 100, "pattern": NO_NULL_PATTERN},
     "description": "The playlists that it is in.",
 }
-ACCESS: Schema = {
+ACCESS_SCHEMA: Schema = {
     "type": "string",
-    "enum": ["", *LEVELS],
+    "enum": ["", *ACCESS_LEVELS],
     "nullable": True,
     "description": "What may be heard without a token; empty is what holds for its site.",
 }
-SUBMISSION: Schema = {
+SUBMISSION_BODY: Schema = {
     "type": "object",
     "additionalProperties": False,
     "description": "A story to be heard: its address, or itself as html, text or markdown.",
     "anyOf": [
-        {"required": [name], "properties": {name: SOMETHING}}
+        {"required": [name], "properties": {name: NON_BLANK}}
         for name in ("url", "html", "text", "markdown")
     ],
     "properties": {
-        "source_id": text("Your own name for the story; the same one again is the same story."),
-        "url": address("Its page; fetched where nothing else is sent.") | {"nullable": True},
-        "title": text("The headline, where the source does not say it or says it wrongly."),
-        "html": TEXT | {"description": "The whole page, as it is."},
-        "text": TEXT | {"description": "The story as plain text."},
-        "markdown": TEXT | {"description": "The story as Markdown."},
-        "voice": text("engine:speaker, as /v1/audio/voices lists them.", longest=200),
-        "language": text("BCP 47, where the source says none or a wrong one.", longest=35),
-        "section": text("The part of the site that it stands in."),
-        "access": ACCESS,
-        "playlists": PLAYLISTS,
+        "source_id": text_schema(
+            "Your own name for the story; the same one again is the same story."
+        ),
+        "url": url_schema("Its page; fetched where nothing else is sent.") | {"nullable": True},
+        "title": text_schema("The headline, where the source does not say it or says it wrongly."),
+        "html": LONG_TEXT | {"description": "The whole page, as it is."},
+        "text": LONG_TEXT | {"description": "The story as plain text."},
+        "markdown": LONG_TEXT | {"description": "The story as Markdown."},
+        "voice": text_schema("engine:speaker, as /v1/audio/voices lists them.", max_length=200),
+        "language": text_schema(
+            "BCP 47, where the source says none or a wrong one.", max_length=35
+        ),
+        "section": text_schema("The part of the site that it stands in."),
+        "access": ACCESS_SCHEMA,
+        "playlists": PLAYLISTS_SCHEMA,
     },
 }
-CHANGES: Schema = {
+STORY_CHANGES_BODY: Schema = {
     "type": "object",
     "additionalProperties": False,
     "properties": {
         "place": {"type": "integer", "minimum": 0, "maximum": 10_000_000, "nullable": True},
         "heard": {"type": "string", "enum": ["new", "started", "finished"], "nullable": True},
         "archived": {"type": "boolean", "nullable": True},
-        "access": ACCESS,
+        "access": ACCESS_SCHEMA,
         "queued": {"type": "string", "enum": ["next", "last", "no"], "nullable": True},
-        "playlists": PLAYLISTS,
+        "playlists": PLAYLISTS_SCHEMA,
     },
 }
-HEARD: Schema = {
+LISTEN_BODY: Schema = {
     "type": "object",
     "additionalProperties": False,
     "required": ["play", "seconds", "tenths"],
@@ -86,207 +87,225 @@ HEARD: Schema = {
         },
     },
 }
-SPEECH: Schema = {
+SPEECH_BODY: Schema = {
     "type": "object",
     "additionalProperties": False,
     "required": ["input"],
     "properties": {
-        "model": text("Taken and not looked at.", longest=200),
-        "input": {"type": "string", "minLength": 1, "maxLength": 100_000, "pattern": NO_NULL},
-        "voice": text("engine:speaker; any other name is the library's own voice.", longest=200),
+        "model": text_schema("Taken and not looked at.", max_length=200),
+        "input": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 100_000,
+            "pattern": NO_NULL_PATTERN,
+        },
+        "voice": text_schema(
+            "engine:speaker; any other name is the library's own voice.", max_length=200
+        ),
         "response_format": {"type": "string", "enum": ["mp3", "pcm"], "nullable": True},
         "speed": {"type": "number", "minimum": 0.5, "maximum": 2, "nullable": True},
     },
 }
-STORIES: Schema = {
+STORY_LIST: Schema = {
     "type": "object",
     "required": ["stories", "pages"],
     "properties": {
-        "stories": {"type": "array", "items": STORY},
+        "stories": {"type": "array", "items": STORY_REF},
         "pages": {"type": "integer"},
         "count": {"type": "integer"},
     },
 }
-PAGE_URL = address("Of the page.", needed=True)
-ASKED: Schema = {"required": True}
-WORD: Schema = {"type": "string", "maxLength": SHORT, "pattern": NO_NULL}
-SIZE: Schema = {"type": "integer", "minimum": 1, "maximum": 100_000}
-FROM: Schema = {"type": "integer", "minimum": 0, "maximum": 10_000_000, "default": 0}
-NOT_YET = {422: PROBLEM, 503: PROBLEM, **MISSING}
-HELD = {304: "", 416: "text/plain", 400: "text/plain"}
+PAGE_URL_SCHEMA = url_schema("Of the page.", required=True)
+REQUIRED: Schema = {"required": True}
+SHORT_TEXT: Schema = {"type": "string", "maxLength": MAX_SHORT_CHARS, "pattern": NO_NULL_PATTERN}
+PIXEL_SIZE: Schema = {"type": "integer", "minimum": 1, "maximum": 100_000}
+START_WORD: Schema = {"type": "integer", "minimum": 0, "maximum": 10_000_000, "default": 0}
+NOT_READY_RESPONSES = {422: PROBLEM_REF, 503: PROBLEM_REF, **NOT_FOUND_RESPONSES}
+FILE_RESPONSES = {304: "", 416: "text/plain", 400: "text/plain"}
 
-DOORS = (
-    Door(
+OPERATIONS = (
+    Operation(
         method="POST",
         path="/v1/stories",
-        handler=api.send,
+        handler=stories.create_story,
         scope="write",
-        about="Send a story. The same again changes nothing; another text is a new revision.",
-        body=SUBMISSION,
-        answers={200: STORY, 201: STORY, **SENT},
+        summary="Send a story. The same again changes nothing; another text is a new revision.",
+        body=SUBMISSION_BODY,
+        responses={200: STORY_REF, 201: STORY_REF, **BODY_ERROR_RESPONSES},
     ),
-    Door(
+    Operation(
         method="GET",
         path="/v1/stories",
-        handler=api.listing,
+        handler=stories.list_stories,
         scope="read",
-        about="The stories, the newest first; or the one of a `url` or `source_id`.",
+        summary="The stories, the newest first; or the one of a `url` or `source_id`.",
         query={
             "view": {"type": "string", "enum": list(VIEWS), "default": "library"},
-            "search": WORD,
-            "site": WORD,
-            "playlist": WORD | {"maxLength": 100},
-            "subscription": WORD | {"maxLength": 100},
+            "search": SHORT_TEXT,
+            "site": SHORT_TEXT,
+            "playlist": SHORT_TEXT | {"maxLength": 100},
+            "subscription": SHORT_TEXT | {"maxLength": 100},
             "status": {"type": "string", "enum": ["todo", "doing", "succeeded", "failed"]},
-            "url": address("The story of this page."),
-            "source_id": WORD,
+            "url": url_schema("The story of this page."),
+            "source_id": SHORT_TEXT,
             "page": {"type": "integer", "minimum": 1, "maximum": 1_000_000, "default": 1},
-            "limit": {"type": "integer", "minimum": 1, "maximum": 200, "default": PAGE},
+            "limit": {"type": "integer", "minimum": 1, "maximum": 200, "default": PAGE_SIZE},
         },
-        answers={200: STORIES, 422: PROBLEM},
+        responses={200: STORY_LIST, 422: PROBLEM_REF},
     ),
-    Door(
+    Operation(
         method="GET",
         path="/v1/stories/{id}",
-        handler=api.one,
+        handler=stories.get_story,
         scope="listen",
-        about="A story, with its segments: text, start, duration, marker, XPath and hash.",
+        summary="A story, with its segments: text, start, duration, marker, XPath and hash.",
         query={"segments": {"type": "boolean", "default": True}},
-        answers={200: STORY, 422: PROBLEM, **MISSING},
+        responses={200: STORY_REF, 422: PROBLEM_REF, **NOT_FOUND_RESPONSES},
     ),
-    Door(
+    Operation(
         method="PATCH",
         path="/v1/stories/{id}",
-        handler=api.change,
+        handler=stories.update_story,
         scope="write",
-        about="What the listener did: the word they are at, queued, archived, playlists.",
-        body=CHANGES,
-        answers={200: STORY, **SENT, **MISSING},
+        summary="What the listener did: the word they are at, queued, archived, playlists.",
+        body=STORY_CHANGES_BODY,
+        responses={200: STORY_REF, **BODY_ERROR_RESPONSES, **NOT_FOUND_RESPONSES},
     ),
-    Door(
+    Operation(
         method="DELETE",
         path="/v1/stories/{id}",
-        handler=api.delete,
+        handler=stories.delete_story,
         scope="write",
-        about="The story and its recordings are gone.",
-        answers={204: "", **MISSING},
+        summary="The story and its recordings are gone.",
+        responses={204: "", **NOT_FOUND_RESPONSES},
     ),
-    Door(
+    Operation(
         method="POST",
         path="/v1/stories/{id}/retry",
-        handler=api.again,
+        handler=stories.retry_story,
         scope="write",
-        about="Read its source again, and make what is missing.",
-        answers={202: STORY, **MISSING},
+        summary="Read its source again, and make what is missing.",
+        responses={202: STORY_REF, **NOT_FOUND_RESPONSES},
     ),
-    Door(
+    Operation(
         method="GET",
         path="/v1/stories/{id}/stream",
-        handler=sound.live,
+        handler=audio.stream_audio,
         scope="listen",
-        about="Its sound from a word on, made as it is heard. `Earshot-Segment` and "
+        summary="Its sound from a word on, made as it is heard. `Earshot-Segment` and "
         "`Earshot-Offset` (ms into that segment) say where it begins.",
-        query={"from": FROM},
-        answers={200: "audio/mpeg", **NOT_YET},
+        query={"from": START_WORD},
+        responses={200: "audio/mpeg", **NOT_READY_RESPONSES},
     ),
-    Door(
+    Operation(
         method="GET",
         path="/v1/stories/{id}/audio.{ending:audio}",
-        handler=sound.audio,
+        handler=audio.get_audio,
         scope="listen",
-        about="The finished recording, with byte ranges; audio.mp3 is live until it is finished.",
+        summary="The finished recording, with byte ranges; audio.mp3 is live until it is finished.",
         query={"download": {"type": "boolean", "default": False}},
-        answers={200: "audio/*", 206: "audio/*", **HELD, **NOT_YET},
+        responses={200: "audio/*", 206: "audio/*", **FILE_RESPONSES, **NOT_READY_RESPONSES},
     ),
-    Door(
+    Operation(
         method="GET",
         path="/v1/stories/{id}/words",
-        handler=sound.words,
+        handler=audio.get_word_timings,
         scope="listen",
-        about="Every word, its place in the story and its time in ms; guessed where not yet made.",
-        answers={200: {"type": "object"}, 206: {"type": "object"}, **HELD, **NOT_YET},
+        summary="Word timings in ms, with offsets in the story; estimated until recorded.",
+        responses={
+            200: {"type": "object"},
+            206: {"type": "object"},
+            **FILE_RESPONSES,
+            **NOT_READY_RESPONSES,
+        },
     ),
-    Door(
+    Operation(
         method="GET",
         path="/v1/stories/{id}/transcript.{ending:transcript}",
-        handler=sound.transcript,
+        handler=audio.get_transcript,
         scope="listen",
-        about="The transcript: WebVTT (.vtt) or plain text (.txt).",
-        answers={200: "text/*", 206: "text/vtt", **HELD, **NOT_YET},
+        summary="The transcript: WebVTT (.vtt) or plain text (.txt).",
+        responses={200: "text/*", 206: "text/vtt", **FILE_RESPONSES, **NOT_READY_RESPONSES},
     ),
-    Door(
+    Operation(
         method="GET",
         path="/v1/stories/{id}/events",
-        handler=sound.events,
+        handler=audio.stream_events,
         scope="listen",
-        about="What happens to it, as server-sent events: `status`, and `segments` as they are "
+        summary="What happens to it, as server-sent events: `status`, and `segments` as they are "
         "made, each with its duration and the times of its words.",
-        answers={200: "text/event-stream", **MISSING},
+        responses={200: "text/event-stream", **NOT_FOUND_RESPONSES},
     ),
-    Door(
+    Operation(
         method="POST",
         path="/v1/stories/{id}/heard",
-        handler=figures.heard,
+        handler=analytics.record_listen,
         scope="listen",
-        about="That somebody listened: for the figures, which know stories and not people.",
-        body=HEARD,
-        takes_text=True,
-        answers={204: "", **SENT, **MISSING},
+        summary="That somebody listened: for the figures, which know stories and not people.",
+        body=LISTEN_BODY,
+        accepts_text=True,
+        responses={204: "", **BODY_ERROR_RESPONSES, **NOT_FOUND_RESPONSES},
     ),
-    Door(
+    Operation(
         method="POST",
         path="/v1/audio/speech",
-        handler=speech.speech,
+        handler=speech.create_speech,
         scope="write",
-        about="Say a text, in the shape of OpenAI's API; streamed as it is made, and not kept.",
-        body=SPEECH,
-        answers={200: "audio/*", **SENT},
+        summary="Say a text, in the shape of OpenAI's API; streamed as it is made, and not kept.",
+        body=SPEECH_BODY,
+        responses={200: "audio/*", **BODY_ERROR_RESPONSES},
     ),
-    Door(
+    Operation(
         method="GET",
         path="/v1/player",
-        handler=embedding.found,
+        handler=player.get_player_story,
         scope="listen",
-        about="The story of a page on one of the `origins`, for the player on that page.",
-        query={"url": PAGE_URL | ASKED},
-        answers={200: STORY, 403: PROBLEM, 422: PROBLEM, **MISSING},
+        summary="The story of a page on one of the `origins`, for the player on that page.",
+        query={"url": PAGE_URL_SCHEMA | REQUIRED},
+        responses={200: STORY_REF, 403: PROBLEM_REF, 422: PROBLEM_REF, **NOT_FOUND_RESPONSES},
     ),
-    Door(
+    Operation(
         method="POST",
         path="/v1/player",
-        handler=embedding.wanted,
+        handler=player.request_player_story,
         scope="listen",
-        about="The same, and it is made where there is none: somebody pressed play.",
+        summary="The same, and it is made where there is none: somebody pressed play.",
         body={
             "type": "object",
             "additionalProperties": False,
             "required": ["url"],
-            "properties": {"url": PAGE_URL},
+            "properties": {"url": PAGE_URL_SCHEMA},
         },
-        answers={200: STORY, **SENT},
+        responses={200: STORY_REF, **BODY_ERROR_RESPONSES},
     ),
-    Door(
+    Operation(
         method="GET",
         path="/v1/oembed",
-        handler=embedding.oembed,
+        handler=player.get_oembed,
         scope="listen",
-        about="oEmbed: the player of a story as an iframe, by the story's address.",
+        summary="oEmbed: the player of a story as an iframe, by the story's address.",
         query={
-            "url": PAGE_URL | ASKED,
-            "maxwidth": SIZE,
-            "maxheight": SIZE,
-            "format": WORD | {"maxLength": 20, "default": "json"},
+            "url": PAGE_URL_SCHEMA | REQUIRED,
+            "maxwidth": PIXEL_SIZE,
+            "maxheight": PIXEL_SIZE,
+            "format": SHORT_TEXT | {"maxLength": 20, "default": "json"},
         },
-        answers={200: {"type": "object"}, 403: PROBLEM, 422: PROBLEM, 501: PROBLEM, **MISSING},
+        responses={
+            200: {"type": "object"},
+            403: PROBLEM_REF,
+            422: PROBLEM_REF,
+            501: PROBLEM_REF,
+            **NOT_FOUND_RESPONSES,
+        },
     ),
-    Door(
+    Operation(
         method="GET",
         path="/v1/audio/voices",
-        handler=sound.voices,
+        handler=audio.list_voices,
         scope="listen",
-        about="The voices of this machine.",
-        answers={200: {"type": "object"}},
+        summary="The voices of this machine.",
+        responses={200: {"type": "object"}},
     ),
-    *SUBSCRIPTIONS,
-    *OUTWARD,
+    *SUBSCRIPTION_OPERATIONS,
+    *OUTGOING_OPERATIONS,
 )

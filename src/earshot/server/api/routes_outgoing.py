@@ -2,149 +2,163 @@
 
 from __future__ import annotations
 
-from earshot.server.api import editions as edition_api
-from earshot.server.api import webhooks as hook_api
-from earshot.server.api.operation import Door, Schema
-from earshot.server.api.schemas import MISSING, PROBLEM, SENT, SOMETHING, STORY, address, text
-from earshot.server.storage.collections import EDITIONS, KINDS, WHOLE
+from earshot.server.api import editions, webhooks
+from earshot.server.api.operation import Operation, Schema
+from earshot.server.api.schemas import (
+    BODY_ERROR_RESPONSES,
+    NON_BLANK,
+    NOT_FOUND_RESPONSES,
+    PROBLEM_REF,
+    STORY_REF,
+    text_schema,
+    url_schema,
+)
+from earshot.server.storage.collections import COLLECTIONS, EDITIONS, LIBRARY
 from earshot.server.webhooks.webhooks import EVENTS
 
-PARTS = [kind for kind in KINDS if kind != EDITIONS]
-DAY: Schema = {"type": "string", "format": "date", "maxLength": 10, "nullable": True}
-EDITION: Schema = {
+EDITION_COLLECTIONS = [kind for kind in COLLECTIONS if kind != EDITIONS]
+DAY_SCHEMA: Schema = {"type": "string", "format": "date", "maxLength": 10, "nullable": True}
+EDITION_BODY: Schema = {
     "type": "object",
     "additionalProperties": False,
     "description": "What it is of, and of which day.",
     "anyOf": [
-        {"properties": {"kind": {"enum": [WHOLE, None]}, "name": {"enum": ["", None]}}},
+        {"properties": {"kind": {"enum": [LIBRARY, None]}, "name": {"enum": ["", None]}}},
         {
             "required": ["kind", "name"],
-            "properties": {"kind": {"enum": PARTS[1:]}, "name": SOMETHING},
+            "properties": {"kind": {"enum": EDITION_COLLECTIONS[1:]}, "name": NON_BLANK},
         },
     ],
     "properties": {
-        "kind": {"type": "string", "enum": PARTS, "default": WHOLE, "nullable": True},
-        "name": text("Of the playlist, site, section or author.", longest=200),
-        "date": DAY | {"description": "The day that its stories came in; today by default."},
-        "title": text("What it is called, and what is said first."),
-        "voice": text("engine:speaker, as /v1/audio/voices lists them.", longest=200),
-        "language": text("Its stories' language (BCP 47); that of most by default.", longest=35),
+        "kind": {
+            "type": "string",
+            "enum": EDITION_COLLECTIONS,
+            "default": LIBRARY,
+            "nullable": True,
+        },
+        "name": text_schema("Of the playlist, site, section or author.", max_length=200),
+        "date": DAY_SCHEMA | {"description": "The day that its stories came in; today by default."},
+        "title": text_schema("What it is called, and what is said first."),
+        "voice": text_schema("engine:speaker, as /v1/audio/voices lists them.", max_length=200),
+        "language": text_schema(
+            "Its stories' language (BCP 47); that of most by default.", max_length=35
+        ),
     },
 }
-LISTED: Schema = {
+EDITION_LIST: Schema = {
     "type": "object",
     "required": ["editions"],
     "properties": {"editions": {"type": "array", "items": {"type": "object"}}},
 }
-HOOK: Schema = {"$ref": "#/components/schemas/Webhook"}
-URL = address("Where the messages are sent.", longest=2_000, needed=True)
-WANTED: Schema = {
+WEBHOOK_REF: Schema = {"$ref": "#/components/schemas/Webhook"}
+RECEIVER_URL = url_schema("Where the messages are sent.", max_length=2_000, required=True)
+EVENTS_SCHEMA: Schema = {
     "type": "array",
     "maxItems": len(EVENTS),
     "nullable": True,
     "items": {"type": "string", "enum": list(EVENTS)},
     "description": "The events that it is told; all by default.",
 }
-WEBHOOK: Schema = {
+WEBHOOK_BODY: Schema = {
     "type": "object",
     "additionalProperties": False,
     "required": ["url"],
-    "properties": {"url": URL, "events": WANTED},
+    "properties": {"url": RECEIVER_URL, "events": EVENTS_SCHEMA},
 }
-WEBHOOK_CHANGES: Schema = {
+WEBHOOK_CHANGES_BODY: Schema = {
     "type": "object",
     "additionalProperties": False,
     "properties": {
-        "url": URL | {"nullable": True},
-        "events": WANTED,
+        "url": RECEIVER_URL | {"nullable": True},
+        "events": EVENTS_SCHEMA,
         "enabled": {"type": "boolean", "nullable": True},
     },
 }
-HOOKS: Schema = {
+WEBHOOK_LIST: Schema = {
     "type": "object",
     "required": ["webhooks"],
-    "properties": {"webhooks": {"type": "array", "items": HOOK}},
+    "properties": {"webhooks": {"type": "array", "items": WEBHOOK_REF}},
 }
-TESTED: Schema = {
+TEST_RESULT: Schema = {
     "type": "object",
     "required": ["taken", "answer"],
     "properties": {"taken": {"type": "boolean"}, "answer": {"type": "string"}},
 }
 
-OUTWARD = (
-    Door(
+OUTGOING_OPERATIONS = (
+    Operation(
         method="POST",
         path="/v1/editions",
-        handler=edition_api.send,
+        handler=editions.create_edition,
         scope="write",
-        about="The stories of a day as one, with chapters; the same again is the same edition.",
-        body=EDITION,
-        answers={200: STORY, 201: STORY, **SENT, **MISSING},
+        summary="The stories of a day as one, with chapters; the same again is the same edition.",
+        body=EDITION_BODY,
+        responses={200: STORY_REF, 201: STORY_REF, **BODY_ERROR_RESPONSES, **NOT_FOUND_RESPONSES},
     ),
-    Door(
+    Operation(
         method="GET",
         path="/v1/editions",
-        handler=edition_api.listing,
+        handler=editions.list_editions,
         scope="read",
-        about="The editions that there are, the newest first.",
-        answers={200: LISTED},
+        summary="The editions that there are, the newest first.",
+        responses={200: EDITION_LIST},
     ),
-    Door(
+    Operation(
         method="POST",
         path="/v1/webhooks",
-        handler=hook_api.add,
+        handler=webhooks.create_webhook,
         scope="admin",
-        about="Be told of what happens to stories. The secret is in this answer alone.",
-        body=WEBHOOK,
-        answers={201: HOOK, 409: PROBLEM, **SENT},
+        summary="Be told of what happens to stories. The secret is in this answer alone.",
+        body=WEBHOOK_BODY,
+        responses={201: WEBHOOK_REF, 409: PROBLEM_REF, **BODY_ERROR_RESPONSES},
     ),
-    Door(
+    Operation(
         method="GET",
         path="/v1/webhooks",
-        handler=hook_api.listing,
+        handler=webhooks.list_webhooks,
         scope="admin",
-        about="The webhooks.",
-        answers={200: HOOKS},
+        summary="The webhooks.",
+        responses={200: WEBHOOK_LIST},
     ),
-    Door(
+    Operation(
         method="GET",
         path="/v1/webhooks/{id}",
-        handler=hook_api.one,
+        handler=webhooks.get_webhook,
         scope="admin",
-        about="A webhook, with its last messages and what was answered.",
-        answers={200: HOOK, **MISSING},
+        summary="A webhook, with its last messages and what was answered.",
+        responses={200: WEBHOOK_REF, **NOT_FOUND_RESPONSES},
     ),
-    Door(
+    Operation(
         method="PATCH",
         path="/v1/webhooks/{id}",
-        handler=hook_api.change,
+        handler=webhooks.update_webhook,
         scope="admin",
-        about="Another address or other events; `enabled` goes on where it was disabled.",
-        body=WEBHOOK_CHANGES,
-        answers={200: HOOK, **SENT, **MISSING},
+        summary="Another address or other events; `enabled` goes on where it was disabled.",
+        body=WEBHOOK_CHANGES_BODY,
+        responses={200: WEBHOOK_REF, **BODY_ERROR_RESPONSES, **NOT_FOUND_RESPONSES},
     ),
-    Door(
+    Operation(
         method="DELETE",
         path="/v1/webhooks/{id}",
-        handler=hook_api.delete,
+        handler=webhooks.delete_webhook,
         scope="admin",
-        about="It is told nothing more.",
-        answers={204: "", **MISSING},
+        summary="It is told nothing more.",
+        responses={204: "", **NOT_FOUND_RESPONSES},
     ),
-    Door(
+    Operation(
         method="POST",
         path="/v1/webhooks/{id}/secret",
-        handler=hook_api.rotate,
+        handler=webhooks.rotate_webhook_secret,
         scope="admin",
-        about="A new secret. Messages bear the signatures of both for a day.",
-        answers={200: HOOK, **MISSING},
+        summary="A new secret. Messages bear the signatures of both for a day.",
+        responses={200: WEBHOOK_REF, **NOT_FOUND_RESPONSES},
     ),
-    Door(
+    Operation(
         method="POST",
         path="/v1/webhooks/{id}/test",
-        handler=hook_api.test,
+        handler=webhooks.send_test_message,
         scope="admin",
-        about="Send `webhook.test`, once and at once, and tell what was answered.",
-        answers={200: TESTED, **MISSING},
+        summary="Send `webhook.test`, once and at once, and tell what was answered.",
+        responses={200: TEST_RESULT, **NOT_FOUND_RESPONSES},
     ),
 )

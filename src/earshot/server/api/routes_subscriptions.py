@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from earshot.server.api import subscriptions as subscribing
-from earshot.server.api.operation import Door, Schema
-from earshot.server.api.schemas import MISSING, PROBLEM, SENT, SOMETHING, TEXT, address, text
+from earshot.server.api import subscriptions
+from earshot.server.api.operation import Operation, Schema
+from earshot.server.api.schemas import (
+    BODY_ERROR_RESPONSES,
+    LONG_TEXT,
+    NON_BLANK,
+    NOT_FOUND_RESPONSES,
+    PROBLEM_REF,
+    text_schema,
+    url_schema,
+)
 
-SUBSCRIPTION: Schema = {"$ref": "#/components/schemas/Subscription"}
-PLAYLIST = text("The playlist that its stories are put in.", longest=100)
-IMPORTED: Schema = {
+SUBSCRIPTION_REF: Schema = {"$ref": "#/components/schemas/Subscription"}
+PLAYLIST_SCHEMA = text_schema("The playlist that its stories are put in.", max_length=100)
+IMPORT_RESULT: Schema = {
     "type": "object",
     "required": ["subscriptions", "stories", "known", "wrong", "told"],
     "properties": {
@@ -20,95 +28,98 @@ IMPORTED: Schema = {
     },
 }
 
-SUBSCRIPTIONS = (
-    Door(
+SUBSCRIPTION_OPERATIONS = (
+    Operation(
         method="POST",
         path="/v1/subscriptions",
-        handler=subscribing.follow,
+        handler=subscriptions.create_subscription,
         scope="write",
-        about="Follow a feed, a news sitemap, or the feed that a page leads to.",
+        summary="Follow a feed, a news sitemap, or the feed that a page leads to.",
         body={
             "type": "object",
             "additionalProperties": False,
             "required": ["url"],
             "properties": {
-                "url": address("The feed, or a page that leads to it.", needed=True),
-                "playlist": PLAYLIST,
+                "url": url_schema("The feed, or a page that leads to it.", required=True),
+                "playlist": PLAYLIST_SCHEMA,
             },
         },
-        answers={200: SUBSCRIPTION, 201: SUBSCRIPTION, **SENT},
+        responses={200: SUBSCRIPTION_REF, 201: SUBSCRIPTION_REF, **BODY_ERROR_RESPONSES},
     ),
-    Door(
+    Operation(
         method="GET",
         path="/v1/subscriptions",
-        handler=subscribing.listing,
+        handler=subscriptions.list_subscriptions,
         scope="read",
-        about="What is followed, and what the last look at each came to.",
-        answers={
+        summary="What is followed, and what the last look at each came to.",
+        responses={
             200: {
                 "type": "object",
                 "required": ["subscriptions"],
-                "properties": {"subscriptions": {"type": "array", "items": SUBSCRIPTION}},
+                "properties": {"subscriptions": {"type": "array", "items": SUBSCRIPTION_REF}},
             }
         },
     ),
-    Door(
+    Operation(
         method="GET",
         path="/v1/subscriptions.opml",
-        handler=subscribing.export,
+        handler=subscriptions.export_opml,
         scope="read",
-        about="The same as OPML, for other programs.",
-        answers={200: "text/x-opml"},
+        summary="The same as OPML, for other programs.",
+        responses={200: "text/x-opml"},
     ),
-    Door(
+    Operation(
         method="GET",
         path="/v1/subscriptions/{id}",
-        handler=subscribing.one,
+        handler=subscriptions.get_subscription,
         scope="read",
-        about="One of them.",
-        answers={200: SUBSCRIPTION, **MISSING},
+        summary="One of them.",
+        responses={200: SUBSCRIPTION_REF, **NOT_FOUND_RESPONSES},
     ),
-    Door(
+    Operation(
         method="PATCH",
         path="/v1/subscriptions/{id}",
-        handler=subscribing.change,
+        handler=subscriptions.update_subscription,
         scope="write",
-        about="Pause it or take it up again, or change its playlist.",
+        summary="Pause it or take it up again, or change its playlist.",
         body={
             "type": "object",
             "additionalProperties": False,
-            "properties": {"paused": {"type": "boolean", "nullable": True}, "playlist": PLAYLIST},
+            "properties": {
+                "paused": {"type": "boolean", "nullable": True},
+                "playlist": PLAYLIST_SCHEMA,
+            },
         },
-        answers={200: SUBSCRIPTION, **SENT, **MISSING},
+        responses={200: SUBSCRIPTION_REF, **BODY_ERROR_RESPONSES, **NOT_FOUND_RESPONSES},
     ),
-    Door(
+    Operation(
         method="POST",
         path="/v1/subscriptions/{id}/look",
-        handler=subscribing.look,
+        handler=subscriptions.refresh_subscription,
         scope="write",
-        about="Look at it now, or as soon as its site may be asked again.",
-        answers={202: SUBSCRIPTION, **MISSING},
+        summary="Look at it now, or as soon as its site may be asked again.",
+        responses={202: SUBSCRIPTION_REF, **NOT_FOUND_RESPONSES},
     ),
-    Door(
+    Operation(
         method="DELETE",
         path="/v1/subscriptions/{id}",
-        handler=subscribing.remove,
+        handler=subscriptions.delete_subscription,
         scope="write",
-        about="Follow it no longer; its stories stay.",
-        answers={204: "", **MISSING},
+        summary="Follow it no longer; its stories stay.",
+        responses={204: "", **NOT_FOUND_RESPONSES},
     ),
-    Door(
+    Operation(
         method="POST",
         path="/v1/import",
-        handler=subscribing.take,
+        handler=subscriptions.create_import,
         scope="write",
-        about="Follow the feeds of an OPML file, or make the stories of a list of addresses.",
+        summary="Follow the feeds of an OPML file, or make the stories of a list of addresses.",
         body={
             "type": "object",
             "additionalProperties": False,
-            "anyOf": [{"required": ["list"], "properties": {"list": SOMETHING}}],
+            "anyOf": [{"required": ["list"], "properties": {"list": NON_BLANK}}],
             "properties": {
-                "list": TEXT
+                "list": LONG_TEXT
                 | {
                     "nullable": False,
                     "description": "OPML; or an address a line, or in each row of a table (CSV).",
@@ -119,9 +130,9 @@ SUBSCRIPTIONS = (
                     "nullable": True,
                     "description": "What its addresses are; those of OPML are feeds, else stories.",
                 },
-                "playlist": PLAYLIST,
+                "playlist": PLAYLIST_SCHEMA,
             },
         },
-        answers={200: IMPORTED, 422: PROBLEM, **SENT},
+        responses={200: IMPORT_RESULT, 422: PROBLEM_REF, **BODY_ERROR_RESPONSES},
     ),
 )

@@ -4,56 +4,62 @@ from __future__ import annotations
 
 from typing import Any
 
-from earshot.server.access_levels import WHOLE, level_of
-from earshot.server.jobs.live_recording import Reading, ms, starts
-from earshot.server.paywall.access import Leave
-from earshot.server.services import Library
+from earshot.server.access_levels import FULL, access_level
+from earshot.server.jobs.live_recording import LiveRecording, frames_to_ms, start_frames
+from earshot.server.paywall.access import AccessGrant
+from earshot.server.services import Services
 from earshot.server.storage.stories import Story
-from earshot.server.story_json import facts
+from earshot.server.story_json import serialize_public_story
 
-ALL = Leave(WHOLE)
+FULL_GRANT = AccessGrant(FULL)
 
 
-def told(library: Library, story: Story, leave: Leave = ALL) -> dict[str, Any]:
+def serialize_playable_story(
+    services: Services, story: Story, grant: AccessGrant = FULL_GRANT
+) -> dict[str, Any]:
     """What anybody may know of the story, and what may be heard of it with that leave."""
-    return facts(library.settings.base, story, leave.query) | {
-        "ready": story.ready if leave.is_whole else story.revision,
-        "access": level_of(library.settings, story),
-        "allowed": leave.level,
+    return serialize_public_story(services.settings.public_url, story, grant.query_string) | {
+        "ready": story.ready if grant.is_full else story.revision,
+        "access": access_level(services.settings, story),
+        "allowed": grant.level,
     }
 
 
-def story_json(library: Library, story: Story, leave: Leave = ALL) -> dict[str, Any]:
+def serialize_story(
+    services: Services, story: Story, grant: AccessGrant = FULL_GRANT
+) -> dict[str, Any]:
     """The same and what its listener did, without its segments."""
-    return told(library, story, leave) | {
+    return serialize_playable_story(services, story, grant) | {
         "source_id": story.source_id or None,
         "place": story.place,
         "heard": story.heard,
         "archived": bool(story.archived),
         "queued": story.queued is not None,
-        "playlists": library.store.playlists_of(story.id),
+        "playlists": services.stories.playlists_of(story.id),
     }
 
 
-def segments_json(reading: Reading) -> list[dict[str, Any]]:
+def serialize_segments(live_recording: LiveRecording) -> list[dict[str, Any]]:
     """Every sentence: what it says, where the page has it, and when it is heard. Milliseconds."""
-    plan, counts = reading.plan, reading.lengths()
-    told = []
-    for number, (segment, start) in enumerate(zip(plan.segments, starts(counts), strict=True)):
-        at = plan.blocks[segment.block] if segment.block >= 0 else {}
-        told.append(
+    plan, frame_counts = live_recording.plan, live_recording.frame_counts()
+    serialized = []
+    for index, (segment, start) in enumerate(
+        zip(plan.segments, start_frames(frame_counts), strict=True)
+    ):
+        block = plan.blocks[segment.block] if segment.block >= 0 else {}
+        serialized.append(
             {
-                "index": number,
+                "index": index,
                 "text": segment.text,
                 "block": segment.block,
-                "marker": at.get("marker"),
-                "xpath": at.get("place"),
-                "hash": at.get("hash"),
-                "first_word": segment.first,
-                "words": segment.words,
-                "start": ms(start),
-                "duration": ms(counts[number]),
-                "made": reading.made[number] is not None,
+                "marker": block.get("marker"),
+                "xpath": block.get("place"),
+                "hash": block.get("hash"),
+                "first_word": segment.first_word,
+                "words": segment.word_count,
+                "start": frames_to_ms(start),
+                "duration": frames_to_ms(frame_counts[index]),
+                "made": live_recording.segments[index] is not None,
             }
         )
-    return told
+    return serialized

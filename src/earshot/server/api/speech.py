@@ -9,54 +9,59 @@ from typing import Any
 
 from starlette.responses import Response, StreamingResponse
 
-from earshot.server.api.operation import Visit
+from earshot.server.api.operation import RequestContext
 from earshot.server.jobs.worker_pool import TaskFailed
-from earshot.server.submissions import refused
+from earshot.server.submissions import http_error
 
-FORMATS = {"mp3": "audio/mpeg", "pcm": "audio/pcm"}
+MEDIA_TYPES = {"mp3": "audio/mpeg", "pcm": "audio/pcm"}
 """`pcm` is 24 kHz, mono, 16 bits, little-endian, as it is there."""
 
 
-async def speech(visit: Visit) -> Response:
+async def create_speech(context: RequestContext) -> Response:
     """POST /v1/audio/speech"""
-    body = visit.body
-    pieces: asyncio.Queue[bytes | None] = asyncio.Queue()
-    kind = body.get("response_format") or "mp3"
-    work = asyncio.create_task(_said(visit, body, kind, pieces))
-    first = await pieces.get()
+    body = context.body
+    chunks: asyncio.Queue[bytes | None] = asyncio.Queue()
+    audio_format = body.get("response_format") or "mp3"
+    work = asyncio.create_task(_synthesize(context, body, audio_format, chunks))
+    first = await chunks.get()
     if first is None:
         await work  # which raises what was wrong
-        raise refused(422, "nothing_said", "there is nothing in it to say")
-    return StreamingResponse(_sounds(first, pieces, work), media_type=FORMATS[kind])
+        raise http_error(422, "nothing_said", "there is nothing in it to say")
+    return StreamingResponse(
+        _stream_chunks(first, chunks, work), media_type=MEDIA_TYPES[audio_format]
+    )
 
 
-async def _said(
-    visit: Visit, body: dict[str, Any], kind: str, pieces: asyncio.Queue[bytes | None]
+async def _synthesize(
+    context: RequestContext,
+    body: dict[str, Any],
+    audio_format: str,
+    chunks: asyncio.Queue[bytes | None],
 ) -> None:
     voice = body.get("voice") or ""
     try:
-        await visit.library.workshop.crew.do(
+        await context.services.job_runner.worker_pool.run_task(
             "say",
-            lambda facts: pieces.put_nowait(base64.b64decode(facts["sound"])),
+            lambda facts: chunks.put_nowait(base64.b64decode(facts["sound"])),
             text=body["input"],
-            voice=voice if ":" in voice else visit.library.settings.voice,
+            voice=voice if ":" in voice else context.services.settings.voice,
             speed=float(body.get("speed") or 1),
-            format=kind,
+            format=audio_format,
         )
     except TaskFailed as error:
-        raise refused(422, "failed", error.reason.rstrip(".")) from error
+        raise http_error(422, "failed", error.reason.rstrip(".")) from error
     finally:
-        pieces.put_nowait(None)
+        chunks.put_nowait(None)
 
 
-async def _sounds(
-    first: bytes, pieces: asyncio.Queue[bytes | None], work: asyncio.Task[None]
+async def _stream_chunks(
+    first: bytes, chunks: asyncio.Queue[bytes | None], work: asyncio.Task[None]
 ) -> AsyncIterator[bytes]:
     """The sound as it is made; whoever leaves ends the making."""
     try:
         yield first
-        while (piece := await pieces.get()) is not None:
-            yield piece
+        while (chunk := await chunks.get()) is not None:
+            yield chunk
         await work
     finally:
         work.cancel()

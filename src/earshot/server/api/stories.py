@@ -8,34 +8,36 @@ from typing import Any
 from starlette.responses import JSONResponse, Response
 
 from earshot.errors import Refused
-from earshot.server.api.operation import Visit
-from earshot.server.api.serializers import segments_json, story_json
-from earshot.server.jobs.live_recording import Reading
-from earshot.server.paywall.access import Leave, kept_private
-from earshot.server.services import Library
-from earshot.server.storage import story_query as shelf
+from earshot.server.api.operation import RequestContext
+from earshot.server.api.serializers import serialize_segments, serialize_story
+from earshot.server.jobs.live_recording import LiveRecording
+from earshot.server.paywall.access import AccessGrant, mark_private
+from earshot.server.services import Services
+from earshot.server.storage import story_query
 from earshot.server.storage.stories import Story
-from earshot.server.storage.story_query import Question
+from earshot.server.storage.story_query import StoryQuery
 from earshot.server.submissions import Submission
 
 
-async def send(visit: Visit) -> Response:
+async def create_story(context: RequestContext) -> Response:
     """POST /v1/stories: 201 for a new story, 200 for one that was known."""
-    body = {name: value for name, value in visit.body.items() if value is not None}
+    body = {name: value for name, value in context.body.items() if value is not None}
     if "playlists" in body:
         body["playlists"] = tuple(body["playlists"])
-    story, is_new = await visit.library.intake.accept(Submission(**body))
+    story, is_new = await context.services.submissions.accept(Submission(**body))
     headers = {"Location": f"/v1/stories/{story.id}"}
-    return JSONResponse(story_json(visit.library, story), 201 if is_new else 200, headers)
+    return JSONResponse(serialize_story(context.services, story), 201 if is_new else 200, headers)
 
 
-async def listing(visit: Visit) -> Response:
+async def list_stories(context: RequestContext) -> Response:
     """GET /v1/stories: a page of them, or the ones of an address."""
-    query = visit.query
+    query = context.query
     if query["url"] or query["source_id"]:
-        found = _by_name(visit, query)
-        return JSONResponse({"stories": [story_json(visit.library, s) for s in found], "pages": 1})
-    question = Question(
+        found = _find_by_name(context, query)
+        return JSONResponse(
+            {"stories": [serialize_story(context.services, s) for s in found], "pages": 1}
+        )
+    story_filter = StoryQuery(
         view=query["view"],
         search=query["search"] or "",
         site=query["site"] or "",
@@ -45,80 +47,84 @@ async def listing(visit: Visit) -> Response:
         page=query["page"],
         size=query["limit"],
     )
-    page = shelf.found(visit.library.database, question)
-    told = [story_json(visit.library, story) for story in page.stories]
-    return JSONResponse({"stories": told, "pages": page.pages, "count": page.count})
+    page = story_query.query_stories(context.services.database, story_filter)
+    serialized = [serialize_story(context.services, story) for story in page.stories]
+    return JSONResponse({"stories": serialized, "pages": page.pages, "count": page.count})
 
 
-def _by_name(visit: Visit, query: dict[str, Any]) -> list[Story]:
-    sent = Submission(url=query["url"] or "", source_id=query["source_id"] or "")
-    story = visit.library.store.by_key(sent.key)
-    story = story or (visit.library.store.by_url(sent.url) if sent.url else None)
+def _find_by_name(context: RequestContext, query: dict[str, Any]) -> list[Story]:
+    submission = Submission(url=query["url"] or "", source_id=query["source_id"] or "")
+    story = context.services.stories.find_by_key(submission.key)
+    story = story or (
+        context.services.stories.find_by_url(submission.url) if submission.url else None
+    )
     return [story] if story else []
 
 
-async def one(visit: Visit) -> Response:
+async def get_story(context: RequestContext) -> Response:
     """GET /v1/stories/{id}, with its segments as soon as the page is read."""
-    story = story_of(visit)
-    leave = visit.leave(story)
-    told = story_json(visit.library, story, leave)
-    if visit.query["segments"] and story.revision:
-        reading = await heard(visit.library, story, leave)
-        told["segments"] = segments_json(reading)
-        if leave.is_whole:
-            told["duration"] = sum(segment["duration"] for segment in told["segments"])
-        told["voice"] = reading.plan.voice
-    return kept_private(visit.library.settings, story, JSONResponse(told))
+    story = story_from_path(context)
+    grant = context.access_grant(story)
+    serialized = serialize_story(context.services, story, grant)
+    if context.query["segments"] and story.revision:
+        live_recording = await load_playback(context.services, story, grant)
+        serialized["segments"] = serialize_segments(live_recording)
+        if grant.is_full:
+            serialized["duration"] = sum(segment["duration"] for segment in serialized["segments"])
+        serialized["voice"] = live_recording.plan.voice
+    return mark_private(context.services.settings, story, JSONResponse(serialized))
 
 
-async def heard(library: Library, story: Story, leave: Leave) -> Reading:
+async def load_playback(services: Services, story: Story, grant: AccessGrant) -> LiveRecording:
     """What may be heard of the story, whole or a preview. Raises Refused."""
-    if leave.is_whole:
-        return await library.workshop.reading(story)
-    part = await library.previews.of(story, leave.level)
-    return await asyncio.to_thread(Reading, part, library.workshop.crew, lambda *_: None)
+    if grant.is_full:
+        return await services.job_runner.open_live_recording(story)
+    preview = await services.previews.get(story, grant.level)
+    return await asyncio.to_thread(
+        LiveRecording, preview, services.job_runner.worker_pool, lambda *_: None
+    )
 
 
-async def change(visit: Visit) -> Response:
+async def update_story(context: RequestContext) -> Response:
     """PATCH /v1/stories/{id}: what the listener did with it."""
-    story, body = story_of(visit), dict(visit.body)
-    library = visit.library
+    story, body = story_from_path(context), dict(context.body)
+    services = context.services
     if (queued := body.pop("queued", None)) is not None:
         if queued == "no":
-            library.store.note(story.id, queued=None)
+            services.stories.update_silently(story.id, queued=None)
         else:
-            shelf.enqueue(library.database, story.id, first=queued == "next")
+            story_query.enqueue(services.database, story.id, is_next=queued == "next")
     if (playlists := body.pop("playlists", None)) is not None:
-        library.store.put_in(story.id, playlists)
+        services.stories.set_playlists(story.id, playlists)
     if (access := body.pop("access", None)) is not None:
-        library.store.change(story.id, access=access)
-    facts = {name: value for name, value in body.items() if value is not None}
-    if "archived" in facts:
-        facts["archived"] = int(facts["archived"])
-    if facts:
-        library.store.note(story.id, **facts)
-    return JSONResponse(story_json(library, story_of(visit)))
+        services.stories.update(story.id, access=access)
+    columns = {name: value for name, value in body.items() if value is not None}
+    if "archived" in columns:
+        columns["archived"] = int(columns["archived"])
+    if columns:
+        services.stories.update_silently(story.id, **columns)
+    return JSONResponse(serialize_story(services, story_from_path(context)))
 
 
-async def delete(visit: Visit) -> Response:
-    story = story_of(visit)
-    await visit.library.delete(story.id)
+async def delete_story(context: RequestContext) -> Response:
+    story = story_from_path(context)
+    await context.services.delete_story(story.id)
     return Response(status_code=204)
 
 
-async def again(visit: Visit) -> Response:
+async def retry_story(context: RequestContext) -> Response:
     """POST /v1/stories/{id}/retry: read and make it anew, whatever became of it."""
-    story, library = story_of(visit), visit.library
-    story = library.workshop.again(story.id) or story
-    return JSONResponse(story_json(library, story), 202)
+    story, services = story_from_path(context), context.services
+    story = services.job_runner.retry(story.id) or story
+    return JSONResponse(serialize_story(services, story), 202)
 
 
-def story_of(visit: Visit) -> Story:
+def story_from_path(context: RequestContext) -> Story:
     """The story that the path names. Raises Refused."""
-    return known(visit.library.store.story(visit.path("id")))
+    return require_story(context.services.stories.get(context.path_param("id")))
 
 
-def known(story: Story | None) -> Story:
+def require_story(story: Story | None) -> Story:
     if story is None:
         raise Refused(status=404, code="no_story", reason="there is no such story; it may be gone")
     return story

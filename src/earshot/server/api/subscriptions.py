@@ -7,118 +7,132 @@ from typing import Any
 from starlette.responses import JSONResponse, Response
 
 from earshot.errors import Refused
-from earshot.server.api.operation import Visit
-from earshot.server.services import Library
-from earshot.server.story_json import moment
-from earshot.server.subscriptions.importer import TOLD, take_in
-from earshot.server.subscriptions.opml import Outline, written
+from earshot.server.api.operation import RequestContext
+from earshot.server.services import Services
+from earshot.server.story_json import format_timestamp
+from earshot.server.subscriptions.importer import MAX_REPORTED_ERRORS, import_list
+from earshot.server.subscriptions.opml import Outline, serialize_opml
 from earshot.server.subscriptions.store import ACTIVE, PAUSED, Subscription
 
 
-async def follow(visit: Visit) -> Response:
+async def create_subscription(context: RequestContext) -> Response:
     """POST /v1/subscriptions: 201 for a new one, 200 for one that was there."""
-    library, body = visit.library, visit.body
-    poller = library.subscriptions
-    made, is_new = poller.book.add(
+    services, body = context.services, context.body
+    poller = services.poller
+    subscription_id, is_new = poller.store.add(
         body["url"].strip(), poller.clock.now(), playlist=body.get("playlist") or ""
     )
-    await poller.tick()
-    headers = {"Location": f"/v1/subscriptions/{made}"}
-    return JSONResponse(_told(library, _one(library, made)), 201 if is_new else 200, headers)
+    await poller.poll_due()
+    headers = {"Location": f"/v1/subscriptions/{subscription_id}"}
+    return JSONResponse(
+        _serialize_subscription(services, _require_subscription(services, subscription_id)),
+        201 if is_new else 200,
+        headers,
+    )
 
 
-async def listing(visit: Visit) -> Response:
+async def list_subscriptions(context: RequestContext) -> Response:
     """GET /v1/subscriptions"""
-    library = visit.library
-    counts = library.subscriptions.book.stories()
-    told = [_told(library, each, counts) for each in library.subscriptions.book.all()]
-    return JSONResponse({"subscriptions": told})
+    services = context.services
+    counts = services.poller.store.count_stories()
+    serialized = [
+        _serialize_subscription(services, each, counts) for each in services.poller.store.list_all()
+    ]
+    return JSONResponse({"subscriptions": serialized})
 
 
-async def one(visit: Visit) -> Response:
+async def get_subscription(context: RequestContext) -> Response:
     """GET /v1/subscriptions/{id}"""
-    return JSONResponse(_told(visit.library, _named(visit)))
+    return JSONResponse(_serialize_subscription(context.services, _subscription_from_path(context)))
 
 
-async def change(visit: Visit) -> Response:
+async def update_subscription(context: RequestContext) -> Response:
     """PATCH /v1/subscriptions/{id}"""
-    found, body = _named(visit), visit.body
-    poller = visit.library.subscriptions
+    found, body = _subscription_from_path(context), context.body
+    poller = context.services.poller
     if body.get("playlist") is not None:
-        poller.book.change(found.id, playlist=body["playlist"])
+        poller.store.update(found.id, playlist=body["playlist"])
     if body.get("paused") is not None:
         if body["paused"]:
-            poller.book.change(found.id, status=PAUSED)
+            poller.store.update(found.id, status=PAUSED)
         elif found.status != ACTIVE:
-            await poller.look_soon(found.id)
-    return JSONResponse(_told(visit.library, _named(visit)))
+            await poller.request_poll(found.id)
+    return JSONResponse(_serialize_subscription(context.services, _subscription_from_path(context)))
 
 
-async def look(visit: Visit) -> Response:
+async def refresh_subscription(context: RequestContext) -> Response:
     """POST /v1/subscriptions/{id}/look"""
-    await visit.library.subscriptions.look_soon(_named(visit).id)
-    return JSONResponse(_told(visit.library, _named(visit)), 202)
+    await context.services.poller.request_poll(_subscription_from_path(context).id)
+    return JSONResponse(
+        _serialize_subscription(context.services, _subscription_from_path(context)), 202
+    )
 
 
-async def remove(visit: Visit) -> Response:
+async def delete_subscription(context: RequestContext) -> Response:
     """DELETE /v1/subscriptions/{id}: its stories stay."""
-    visit.library.subscriptions.book.remove(_named(visit).id)
+    context.services.poller.store.remove(_subscription_from_path(context).id)
     return Response(status_code=204)
 
 
-async def take(visit: Visit) -> Response:
+async def create_import(context: RequestContext) -> Response:
     """POST /v1/import: a list of feeds or of stories."""
-    body = visit.body
+    body = context.body
     kind, playlist = body.get("of") or "", body.get("playlist") or ""
-    made = await take_in(visit.library, body["list"], kind, playlist)
-    await visit.library.subscriptions.tick()
-    facts = {"subscriptions": made.subscriptions, "stories": made.stories, "known": made.known}
-    return JSONResponse(facts | {"wrong": made.wrong[:TOLD], "told": made.told})
+    result = await import_list(context.services, body["list"], kind, playlist)
+    await context.services.poller.poll_due()
+    summary = {
+        "subscriptions": result.subscriptions,
+        "stories": result.stories,
+        "known": result.duplicates,
+    }
+    return JSONResponse(
+        summary | {"wrong": result.errors[:MAX_REPORTED_ERRORS], "told": result.message}
+    )
 
 
-async def export(visit: Visit) -> Response:
+async def export_opml(context: RequestContext) -> Response:
     """GET /v1/subscriptions.opml"""
-    return opml(visit.library)
+    return opml_response(context.services)
 
 
-def opml(library: Library) -> Response:
+def opml_response(services: Services) -> Response:
     """All subscriptions as a file."""
     outlines = [
         Outline(url=each.url, title=each.title, folder=each.playlist)
-        for each in library.subscriptions.book.all()
+        for each in services.poller.store.list_all()
     ]
     headers = {"Content-Disposition": 'attachment; filename="earshot.opml"'}
-    body = written(library.settings.title, outlines)
+    body = serialize_opml(services.settings.title, outlines)
     return Response(body, media_type="text/x-opml", headers=headers)
 
 
-def _named(visit: Visit) -> Subscription:
-    return _one(visit.library, visit.path("id"))
+def _subscription_from_path(context: RequestContext) -> Subscription:
+    return _require_subscription(context.services, context.path_param("id"))
 
 
-def _one(library: Library, subscription: str) -> Subscription:
-    found = library.subscriptions.book.one(subscription)
+def _require_subscription(services: Services, subscription_id: str) -> Subscription:
+    found = services.poller.store.get(subscription_id)
     if found is None:
         raise Refused(status=404, code="no_subscription", reason="there is no such subscription")
     return found
 
 
-def _told(
-    library: Library, one: Subscription, counts: dict[str, int] | None = None
+def _serialize_subscription(
+    services: Services, subscription: Subscription, counts: dict[str, int] | None = None
 ) -> dict[str, Any]:
-    counts = library.subscriptions.book.stories() if counts is None else counts
+    counts = services.poller.store.count_stories() if counts is None else counts
     return {
-        "id": one.id,
-        "url": one.url,
-        "status": one.status,
-        "title": one.title or None,
-        "home": one.home or None,
-        "playlist": one.playlist or None,
-        "error": one.error or None,
-        "failures": one.failures,
-        "stories": counts.get(one.id, 0),
-        "looked": moment(one.looked) if one.looked else None,
-        "heard": moment(one.heard) if one.heard else None,
-        "due": moment(one.due) if one.status == ACTIVE else None,
-        "created": moment(one.created),
+        "id": subscription.id,
+        "url": subscription.url,
+        "status": subscription.status,
+        "title": subscription.title or None,
+        "home": subscription.home or None,
+        "playlist": subscription.playlist or None,
+        "error": subscription.error or None,
+        "failures": subscription.failures,
+        "stories": counts.get(subscription.id, 0),
+        "looked": format_timestamp(subscription.looked) if subscription.looked else None,
+        "heard": format_timestamp(subscription.heard) if subscription.heard else None,
+        "due": format_timestamp(subscription.due) if subscription.status == ACTIVE else None,
+        "created": format_timestamp(subscription.created),
     }

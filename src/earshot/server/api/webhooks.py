@@ -6,40 +6,44 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from earshot.server.api.operation import Visit
-from earshot.server.services import Library
-from earshot.server.story_json import moment
-from earshot.server.submissions import is_web_address, refused
-from earshot.server.webhooks.webhooks import EVENTS, MOST, Hook
+from earshot.server.api.operation import RequestContext
+from earshot.server.services import Services
+from earshot.server.story_json import format_timestamp
+from earshot.server.submissions import http_error, is_web_url
+from earshot.server.webhooks.webhooks import EVENTS, MAX_WEBHOOKS, Webhook
 
-HISTORY = 50
+MAX_LISTED_MESSAGES = 50
 """Messages that a webhook tells of."""
-PAUSED = "it was switched off"
+DISABLED_BY_USER = "it was switched off"
 
 
-async def add(visit: Visit) -> Response:
+async def create_webhook(context: RequestContext) -> Response:
     """POST /v1/webhooks"""
-    hook = added(visit.library, visit.body["url"], visit.body.get("events") or EVENTS)
-    headers = {"Location": f"/v1/webhooks/{hook.id}"}
-    return JSONResponse(_told(hook) | {"secret": hook.secret}, 201, headers)
+    webhook = add_webhook(
+        context.services, context.body["url"], context.body.get("events") or EVENTS
+    )
+    headers = {"Location": f"/v1/webhooks/{webhook.id}"}
+    return JSONResponse(_serialize_webhook(webhook) | {"secret": webhook.secret}, 201, headers)
 
 
-def added(library: Library, url: str, events: Any) -> Hook:
+def add_webhook(services: Services, url: str, events: Any) -> Webhook:
     """Raises Refused."""
-    if len(library.hooks.all()) >= MOST:
-        raise refused(409, "too_many", f"there are {MOST} webhooks; delete one first")
-    return library.hooks.add(_address(url), " ".join(dict.fromkeys(events)))
+    if len(services.webhooks.list_all()) >= MAX_WEBHOOKS:
+        raise http_error(409, "too_many", f"there are {MAX_WEBHOOKS} webhooks; delete one first")
+    return services.webhooks.add(_check_url(url), " ".join(dict.fromkeys(events)))
 
 
-async def listing(visit: Visit) -> Response:
+async def list_webhooks(context: RequestContext) -> Response:
     """GET /v1/webhooks"""
-    return JSONResponse({"webhooks": [_told(hook) for hook in visit.library.hooks.all()]})
+    return JSONResponse(
+        {"webhooks": [_serialize_webhook(hook) for hook in context.services.webhooks.list_all()]}
+    )
 
 
-async def one(visit: Visit) -> Response:
+async def get_webhook(context: RequestContext) -> Response:
     """GET /v1/webhooks/{id}"""
-    hook = _hook(visit)
-    rows = visit.library.outbox.history(hook.id, HISTORY)
+    webhook = _webhook_from_path(context)
+    rows = context.services.outbox.history(webhook.id, MAX_LISTED_MESSAGES)
     messages = [
         {
             "id": row["id"],
@@ -48,65 +52,71 @@ async def one(visit: Visit) -> Response:
             "status": row["status"],
             "attempts": row["attempts"],
             "answer": row["answer"] or None,
-            "created": moment(row["created"]),
-            "due": moment(row["due"]) if row["status"] == "todo" else None,
+            "created": format_timestamp(row["created"]),
+            "due": format_timestamp(row["due"]) if row["status"] == "todo" else None,
         }
         for row in rows
     ]
-    return JSONResponse(_told(hook) | {"messages": messages})
+    return JSONResponse(_serialize_webhook(webhook) | {"messages": messages})
 
 
-async def change(visit: Visit) -> Response:
+async def update_webhook(context: RequestContext) -> Response:
     """PATCH /v1/webhooks/{id}"""
-    hook, body = _hook(visit), visit.body
+    webhook, body = _webhook_from_path(context), context.body
     url, events, enabled = body.get("url"), body.get("events"), body.get("enabled")
-    disabled = hook.disabled if enabled is None else "" if enabled else hook.disabled or PAUSED
-    changed = visit.library.hooks.change(
-        hook.id,
-        url=_address(url) if url else hook.url,
-        events=" ".join(dict.fromkeys(events)) if events else hook.events,
+    disabled = (
+        webhook.disabled
+        if enabled is None
+        else ""
+        if enabled
+        else webhook.disabled or DISABLED_BY_USER
+    )
+    changed = context.services.webhooks.update(
+        webhook.id,
+        url=_check_url(url) if url else webhook.url,
+        events=" ".join(dict.fromkeys(events)) if events else webhook.events,
         disabled=disabled,
     )
-    return JSONResponse(_told(changed))
+    return JSONResponse(_serialize_webhook(changed))
 
 
-async def delete(visit: Visit) -> Response:
+async def delete_webhook(context: RequestContext) -> Response:
     """DELETE /v1/webhooks/{id}"""
-    visit.library.hooks.delete(_hook(visit).id)
+    context.services.webhooks.delete(_webhook_from_path(context).id)
     return Response(status_code=204)
 
 
-async def rotate(visit: Visit) -> Response:
+async def rotate_webhook_secret(context: RequestContext) -> Response:
     """POST /v1/webhooks/{id}/secret"""
-    hook = visit.library.hooks.rotate(_hook(visit).id)
-    return JSONResponse(_told(hook) | {"secret": hook.secret})
+    webhook = context.services.webhooks.rotate_secret(_webhook_from_path(context).id)
+    return JSONResponse(_serialize_webhook(webhook) | {"secret": webhook.secret})
 
 
-async def test(visit: Visit) -> Response:
+async def send_test_message(context: RequestContext) -> Response:
     """POST /v1/webhooks/{id}/test"""
-    taken, answer = await visit.library.postman.test(_hook(visit))
-    return JSONResponse({"taken": taken, "answer": answer})
+    is_delivered, answer = await context.services.delivery.send_test(_webhook_from_path(context))
+    return JSONResponse({"taken": is_delivered, "answer": answer})
 
 
-def _hook(visit: Visit) -> Hook:
-    hook = visit.library.hooks.one(visit.path("id"))
-    if hook is None:
-        raise refused(404, "no_webhook", "there is no such webhook; it may have been deleted")
-    return hook
+def _webhook_from_path(context: RequestContext) -> Webhook:
+    webhook = context.services.webhooks.get(context.path_param("id"))
+    if webhook is None:
+        raise http_error(404, "no_webhook", "there is no such webhook; it may have been deleted")
+    return webhook
 
 
-def _address(url: str) -> str:
-    if not is_web_address(url):
-        raise refused(422, "bad_url", f"{url[:200]} is no address that starts with https://")
+def _check_url(url: str) -> str:
+    if not is_web_url(url):
+        raise http_error(422, "bad_url", f"{url[:200]} is no address that starts with https://")
     return url
 
 
-def _told(hook: Hook) -> dict[str, Any]:
+def _serialize_webhook(webhook: Webhook) -> dict[str, Any]:
     return {
-        "id": hook.id,
-        "url": hook.url,
-        "events": hook.events.split(),
-        "enabled": not hook.disabled,
-        "reason": hook.disabled or None,
-        "created": moment(hook.created),
+        "id": webhook.id,
+        "url": webhook.url,
+        "events": webhook.events.split(),
+        "enabled": not webhook.disabled,
+        "reason": webhook.disabled or None,
+        "created": format_timestamp(webhook.created),
     }

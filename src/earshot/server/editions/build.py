@@ -10,11 +10,11 @@ from babel.dates import format_date
 
 from earshot import pipeline
 from earshot.model import Article
-from earshot.script.concatenation import joined
-from earshot.server.jobs.tasks import Facts, Tell, laid_out
+from earshot.script.concatenation import concatenate
+from earshot.server.jobs.tasks import ReportProgress, TaskData, save_revision
 from earshot.server.storage.recordings import Recording
 
-OPENINGS = {
+TITLE_TEMPLATES = {
     "da": "Dagens nyheder fra {name}",
     "de": "Die Nachrichten des Tages von {name}",
     "en": "Today’s stories from {name}",
@@ -29,31 +29,33 @@ OPENINGS = {
     "sv": "Dagens nyheter från {name}",
 }
 """What an edition is called and opens with, by language; elsewhere it is the name alone."""
-LISTED = 280
+MAX_SUMMARY_CHARS = 280
 """Characters of the stories' titles that are told where an edition is listed."""
 
 
-def compose(request: Facts, tell: Tell) -> Facts:
+def compose_edition(request: TaskData, report: ReportProgress) -> TaskData:
     """Lay out the edition in `folder` of the recordings in the folders `stories`.
 
     What is said in them is taken from them; only the opening is new.
     """
     day, language = date.fromisoformat(request["day"]), request["language"]
-    title = request["title"] or opening(request["of"], day, language)
+    title = request["title"] or edition_title(request["of"], day, language)
     article = Article(
         headline=title, blocks=(), language=language, published=day, site=request["site"]
     )
-    stories = [Recording(Path(folder)).script() for folder in request["stories"]]
-    script = joined(pipeline.write(article, intro=False), stories)
-    listed = " · ".join(story.article.title for story in stories)
+    stories = [Recording(Path(folder)).load_script() for folder in request["stories"]]
+    script = concatenate(pipeline.build_script(article, intro=False), stories)
+    summary = " · ".join(story.article.title for story in stories)
     olds = [*request["stories"], *request["olds"]]
-    return laid_out(script, request | {"olds": olds}) | {"opening": listed[:LISTED]}
+    return save_revision(script, request | {"olds": olds}) | {
+        "opening": summary[:MAX_SUMMARY_CHARS]
+    }
 
 
-def opening(name: str, day: date, language: str) -> str:
+def edition_title(name: str, day: date, language: str) -> str:
     """What is said first: "Today’s stories from Lake News, Monday, November 3, 2025"."""
-    told = OPENINGS.get(language.split("-")[0].lower(), "{name}").format(name=name)
+    title = TITLE_TEMPLATES.get(language.split("-")[0].lower(), "{name}").format(name=name)
     try:
-        return f"{told}, {format_date(day, 'full', language.replace('-', '_'))}"
+        return f"{title}, {format_date(day, 'full', language.replace('-', '_'))}"
     except (UnknownLocaleError, ValueError):
-        return f"{told}, {day.isoformat()}"
+        return f"{title}, {day.isoformat()}"

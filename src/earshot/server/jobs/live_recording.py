@@ -8,170 +8,181 @@ from contextlib import suppress
 from typing import Any
 
 from earshot.mastering import RATE
-from earshot.publish.mp3_frames import FRAME, FRAME_BYTES
-from earshot.server.jobs.worker_pool import Crew, TaskFailed
-from earshot.server.storage.recordings import Made, Plan, Recording, lengths
+from earshot.publish.mp3_frames import FRAME_BYTES, FRAME_SAMPLES
+from earshot.server.jobs.worker_pool import TaskFailed, WorkerPool
+from earshot.server.storage.recordings import (
+    Recording,
+    RecordingPlan,
+    RenderedSegment,
+    segment_frame_counts,
+)
 
-NEAR = 3
+LOOKAHEAD_SEGMENTS = 3
 """Segments: whoever speaks no further away will be here soon."""
-Heard = Callable[[int, Made], None]
+SegmentCallback = Callable[[int, RenderedSegment], None]
 
 
-class Reading:
+class LiveRecording:
     """One revision in memory. Where a segment is asked for that nobody is about to make, making
     starts there."""
 
-    def __init__(self, recording: Recording, crew: Crew, heard: Heard) -> None:
+    def __init__(
+        self, recording: Recording, worker_pool: WorkerPool, on_segment: SegmentCallback
+    ) -> None:
         self.recording = recording
-        self.plan: Plan = recording.plan()
-        self.made: list[Made | None] = recording.made(self.plan)
+        self.plan: RecordingPlan = recording.load_plan()
+        self.segments: list[RenderedSegment | None] = recording.load_segments(self.plan)
         self.failure: TaskFailed | None = None
-        self._crew = crew
-        self._heard = heard
-        self._finished = recording.is_finished
-        self._at: dict[int, int] = {}
+        self._crew = worker_pool
+        self._on_segment = on_segment
+        self._is_finished = recording.is_finished
+        self._render_positions: dict[int, int] = {}
         """Where each run of making is."""
-        self._more = asyncio.Event()
+        self._progress = asyncio.Event()
         """Of what comes next; another one each time. A condition's lock would stay taken where
         somebody leaves just as its wait runs out, and everybody wait for it for ever."""
-        self._starts: list[int] | None = None
-        self._numbers: dict[str, list[int]] = {}
+        self._byte_offsets: list[int] | None = None
+        self._indices_by_key: dict[str, list[int]] = {}
         for number, planned in enumerate(self.plan.segments):
-            self._numbers.setdefault(planned.key, []).append(number)
+            self._indices_by_key.setdefault(planned.key, []).append(number)
 
     @property
-    def is_whole(self) -> bool:
-        return all(self.made)
+    def is_complete(self) -> bool:
+        return all(self.segments)
 
     @property
     def first_missing(self) -> int | None:
-        return next((n for n, each in enumerate(self.made) if each is None), None)
+        return next((n for n, each in enumerate(self.segments) if each is None), None)
 
-    def lengths(self) -> list[int]:
-        return lengths(self.plan, self.made)
+    def frame_counts(self) -> list[int]:
+        return segment_frame_counts(self.plan, self.segments)
 
-    def finished(self) -> None:
+    def mark_finished(self) -> None:
         """Its segments are in one file from here on."""
-        self._finished, self._starts = True, None
+        self._is_finished, self._byte_offsets = True, None
 
-    async def make(self, since: int) -> None:
+    async def render(self, first: int) -> None:
         """Speak from there up to what is made already. Raises TaskFailed."""
-        run = id(asyncio.current_task())
-        self._at[run] = since
+        run_id = id(asyncio.current_task())
+        self._render_positions[run_id] = first
 
-        def made(facts: dict[str, Any]) -> None:
-            self._at[run] = facts["segment"] + 1
-            self._note(facts)
+        def on_progress(facts: dict[str, Any]) -> None:
+            self._render_positions[run_id] = facts["segment"] + 1
+            self._add_segment(facts)
 
         try:
-            await self._crew.do("speak", made, folder=str(self.recording.folder), since=since)
+            await self._crew.run_task(
+                "speak", on_progress, folder=str(self.recording.folder), since=first
+            )
         except TaskFailed as error:
             self.failure = error
             raise
         finally:
-            self._at.pop(run, None)
-            self._tell()
+            self._render_positions.pop(run_id, None)
+            self._notify_waiters()
 
-    def _note(self, facts: dict[str, Any]) -> None:
-        times = tuple((int(start), int(end)) for start, end in facts["times"])
-        known = Made(int(facts["frames"]), times)
+    def _add_segment(self, facts: dict[str, Any]) -> None:
+        word_times = tuple((int(start), int(end)) for start, end in facts["times"])
+        segment = RenderedSegment(int(facts["frames"]), word_times)
         key = self.plan.segments[facts["segment"]].key
-        for number in self._numbers[key]:
-            if self.made[number] is None:
-                self.made[number] = known
-                self._heard(number, known)
-        self._tell()
+        for number in self._indices_by_key[key]:
+            if self.segments[number] is None:
+                self.segments[number] = segment
+                self._on_segment(number, segment)
+        self._notify_waiters()
 
-    def _tell(self) -> None:
-        told, self._more = self._more, asyncio.Event()
-        told.set()
+    def _notify_waiters(self) -> None:
+        event, self._progress = self._progress, asyncio.Event()
+        event.set()
 
-    def _is_coming(self, segment: int) -> bool:
-        return any(at <= segment <= at + NEAR for at in self._at.values())
+    def _is_upcoming(self, index: int) -> bool:
+        return any(at <= index <= at + LOOKAHEAD_SEGMENTS for at in self._render_positions.values())
 
-    async def sound(self, segment: int) -> bytes:
+    async def read_audio(self, index: int) -> bytes:
         """The frames of a segment that is made."""
-        if not self._finished:
-            found = await asyncio.to_thread(self.recording.take, self.plan.segments[segment].key)
+        if not self._is_finished:
+            found = await asyncio.to_thread(
+                self.recording.read_segment, self.plan.segments[index].key
+            )
             if found:
                 return found[1]
-            self.finished()
-        return await asyncio.to_thread(self._cut, segment)
+            self.mark_finished()
+        return await asyncio.to_thread(self._read_from_file, index)
 
-    def _cut(self, segment: int) -> bytes:
-        if self._starts is None:
-            at, self._starts = self.recording.opening(self.made), []
-            for each in self.made:
-                self._starts.append(at)
-                at += FRAME_BYTES * (each.frames if each else 0)
-        known = self.made[segment]
-        assert known is not None
-        with self.recording.sound.open("rb") as file:
-            file.seek(self._starts[segment])
-            return file.read(known.frames * FRAME_BYTES)
+    def _read_from_file(self, index: int) -> bytes:
+        if self._byte_offsets is None:
+            at, self._byte_offsets = self.recording.header_size(self.segments), []
+            for each in self.segments:
+                self._byte_offsets.append(at)
+                at += FRAME_BYTES * (each.frame_count if each else 0)
+        segment = self.segments[index]
+        assert segment is not None
+        with self.recording.audio_path.open("rb") as file:
+            file.seek(self._byte_offsets[index])
+            return file.read(segment.frame_count * FRAME_BYTES)
 
-    async def wait(self, segment: int, listener: Listener) -> None:
+    async def wait_for_segment(self, index: int, listener: Listener) -> None:
         """Until the segment is made, by others or for this listener. Raises TaskFailed."""
-        while self.made[segment] is None:
+        while self.segments[index] is None:
             if listener.failure:
                 raise listener.failure
-            if not self._is_coming(segment):
-                listener.make(self, segment)
+            if not self._is_upcoming(index):
+                listener.start_render(self, index)
             with suppress(TimeoutError):
                 async with asyncio.timeout(1):
-                    await self._more.wait()
+                    await self._progress.wait()
 
 
 class Listener:
     """Somebody who listens; the making that was started for them ends when they leave."""
 
     def __init__(self) -> None:
-        self._run: asyncio.Task[None] | None = None
+        self._render_task: asyncio.Task[None] | None = None
         self.failure: TaskFailed | None = None
 
-    def make(self, reading: Reading, segment: int) -> None:
-        if self._run and not self._run.done():
-            self._run.cancel()
-        self._run = asyncio.create_task(self._make(reading, segment))
+    def start_render(self, live_recording: LiveRecording, index: int) -> None:
+        if self._render_task and not self._render_task.done():
+            self._render_task.cancel()
+        self._render_task = asyncio.create_task(self._render(live_recording, index))
 
-    async def _make(self, reading: Reading, segment: int) -> None:
+    async def _render(self, live_recording: LiveRecording, index: int) -> None:
         try:
-            await reading.make(segment)
+            await live_recording.render(index)
         except TaskFailed as error:
             self.failure = error
 
-    def leave(self) -> None:
-        if self._run:
-            self._run.cancel()
+    def close(self) -> None:
+        if self._render_task:
+            self._render_task.cancel()
 
 
-async def stream(
-    reading: Reading, segment: int, skip: int, listener: Listener
+async def stream_segments(
+    live_recording: LiveRecording, first: int, skip: int, listener: Listener
 ) -> AsyncIterator[bytes]:
     """The sound from `skip` bytes into a segment on, as fast as it is made or taken."""
     try:
-        for number in range(segment, len(reading.plan.segments)):
-            await reading.wait(number, listener)
-            sound = await reading.sound(number)
-            yield sound[skip:]
+        for number in range(first, len(live_recording.plan.segments)):
+            await live_recording.wait_for_segment(number, listener)
+            audio = await live_recording.read_audio(number)
+            yield audio[skip:]
             skip = 0
     finally:
-        listener.leave()
+        listener.close()
 
 
-def skipped(made: Made, word: int) -> int:
+def frames_before_word(segment: RenderedSegment, word_index: int) -> int:
     """The whole frames of a segment that come before its word of that number."""
-    if not made.times:
+    if not segment.word_times:
         return 0
-    start = made.times[min(max(word, 0), len(made.times) - 1)][0]
-    return max(0, start // FRAME - 1) if word > 0 else 0
+    start = segment.word_times[min(max(word_index, 0), len(segment.word_times) - 1)][0]
+    return max(0, start // FRAME_SAMPLES - 1) if word_index > 0 else 0
 
 
-def ms(frames: int) -> int:
-    return (frames * FRAME * 1000 + RATE // 2) // RATE
+def frames_to_ms(frames: int) -> int:
+    return (frames * FRAME_SAMPLES * 1000 + RATE // 2) // RATE
 
 
-def starts(counts: Sequence[int]) -> list[int]:
+def start_frames(counts: Sequence[int]) -> list[int]:
     """The frame that each segment begins with."""
     found, at = [], 0
     for count in counts:

@@ -17,99 +17,101 @@ from pathlib import Path
 from typing import Any
 
 from earshot.errors import DiskFull, Unwritable
-from earshot.server.editions.service import Editions
+from earshot.server.editions.service import EditionService
 from earshot.server.error_messages import UNEXPECTED
-from earshot.server.events import Events
-from earshot.server.jobs.live_recording import Reading, ms
+from earshot.server.events import EventBus
+from earshot.server.jobs.live_recording import LiveRecording, frames_to_ms
 from earshot.server.jobs.schedule import PAUSE, Schedule
 from earshot.server.jobs.worker_pool import (
-    Crew,
     ProcessEnded,
     StorageFailed,
     TaskFailed,
-    TaskFaulted,
+    TransientTaskFailed,
+    WorkerPool,
 )
 from earshot.server.settings import Settings
-from earshot.server.storage.data_dir import Home
-from earshot.server.storage.recordings import Made, Recording
-from earshot.server.storage.stories import ATTEMPTS, Store, Story
+from earshot.server.storage.data_dir import DataDir
+from earshot.server.storage.recordings import Recording, RenderedSegment
+from earshot.server.storage.stories import MAX_JOB_ATTEMPTS, Story, StoryStore
 
 log = logging.getLogger("earshot")
-READERS = 3
+MAX_CONCURRENT_READS = 3
 """Stories that are read at once."""
-IN_MEMORY = 64
+MAX_LIVE_RECORDINGS = 64
 """Readings."""
-REST = 2.0
+RETRY_DELAY_SECONDS = 2.0
 """Seconds before a fault is met again; twice as long each time."""
-SPOKEN = ("title", "byline", "site", "published", "opening", "words")
+ARTICLE_COLUMNS = ("title", "byline", "site", "published", "opening", "words")
 
 
-class Workshop:
-    def __init__(self, home: Home, store: Store, settings: Settings, events: Events) -> None:
-        self.home = home
-        self.editions = Editions(home, store, settings)
+class JobRunner:
+    def __init__(
+        self, data_dir: DataDir, store: StoryStore, settings: Settings, events: EventBus
+    ) -> None:
+        self.data_dir = data_dir
+        self.editions = EditionService(data_dir, store, settings)
         self.settings = settings
         self.store = store
-        self.crew = Crew(settings.crew)
+        self.worker_pool = WorkerPool(settings.worker_count)
         self.events = events
-        self._readings: OrderedDict[tuple[str, int], Reading] = OrderedDict()
-        self._in_hand: dict[str, asyncio.Task[None]] = {}
+        self._live_recordings: OrderedDict[tuple[str, int], LiveRecording] = OrderedDict()
+        self._running_jobs: dict[str, asyncio.Task[None]] = {}
         self.schedule = Schedule()
-        self._coding: dict[tuple[Path, str], asyncio.Future[dict[str, Any]]] = {}
-        self._wake = asyncio.Event()
-        self._hands: list[asyncio.Task[None]] = []
+        self._transcodes: dict[tuple[Path, str], asyncio.Future[dict[str, Any]]] = {}
+        self._wake_event = asyncio.Event()
+        self._loops: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        await self.crew.start()
-        self._hands.append(asyncio.create_task(self._warm()))
-        for status, count in (("todo", READERS), ("doing", self.crew.size)):
+        await self.worker_pool.start()
+        self._loops.append(asyncio.create_task(self._warm_up()))
+        for status, count in (("todo", MAX_CONCURRENT_READS), ("doing", self.worker_pool.size)):
             for _ in range(count):
-                self._hands.append(asyncio.create_task(self._work(status)))
+                self._loops.append(asyncio.create_task(self._run_jobs(status)))
 
-    async def _warm(self) -> None:
+    async def _warm_up(self) -> None:
         with contextlib.suppress(TaskFailed):
             voice, language = self.settings.voice, self.settings.language
-            await self.crew.do("warm", voice=voice, language=language)
+            await self.worker_pool.run_task("warm", voice=voice, language=language)
 
     async def stop(self) -> None:
-        for hand in self._hands:
-            hand.cancel()
-        await asyncio.gather(*self._hands, return_exceptions=True)
-        await self.crew.stop()
+        for loop in self._loops:
+            loop.cancel()
+        await asyncio.gather(*self._loops, return_exceptions=True)
+        await self.worker_pool.stop()
 
     def wake(self) -> None:
         """There is something to do."""
-        self._wake.set()
+        self._wake_event.set()
 
-    def again(self, story: str) -> Story | None:
+    def retry(self, story_id: str) -> Story | None:
         """Read its source anew and make what is missing; None where it has been deleted."""
-        self.forget(story)
-        now = self.store.change(story, status="todo", attempts=0, error="")
+        self.cancel(story_id)
+        now = self.store.update(story_id, status="todo", attempts=0, error="")
         self.wake()
         return now
 
     # Hands
 
-    async def _work(self, status: str) -> None:
+    async def _run_jobs(self, status: str) -> None:
         while True:
-            story = self._next(status)
+            story = self._next_job(status)
             if story is None:
-                self._wake.clear()
+                self._wake_event.clear()
                 with contextlib.suppress(asyncio.TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), REST / 2)
+                    await asyncio.wait_for(self._wake_event.wait(), RETRY_DELAY_SECONDS / 2)
                 continue
-            step = self._in_hand[story.id] = asyncio.create_task(self._step(story))
+            job = self._running_jobs[story.id] = asyncio.create_task(self._run_job(story))
             try:
-                await asyncio.wait({step})
+                await asyncio.wait({job})
             finally:
-                step.cancel()
-                self._in_hand.pop(story.id, None)
+                job.cancel()
+                self._running_jobs.pop(story.id, None)
 
-    def _next(self, status: str) -> Story | None:
-        allowed = self.schedule.allowed(self.store.unfinished(), self._in_hand)
+    def _next_job(self, status: str) -> Story | None:
+        allowed = self.schedule.allowed(self.store.list_pending(), self._running_jobs)
         return next((story for story in allowed if story.status == status), None)
 
-    async def _step(self, story: Story) -> None:
+    async def _run_job(self, story: Story) -> None:
         """Whatever happens, the story goes on, rests or has failed afterwards."""
         try:
             await self._attempt(story)
@@ -123,18 +125,18 @@ class Workshop:
         """Raises StorageFailed, DiskFull and Unwritable, which are no fault of the story."""
         self.schedule.quarantine.begin(story.id)
         try:
-            await (self._read(story) if story.status == "todo" else self._speak(story))
+            await (self._prepare(story) if story.status == "todo" else self._synthesize(story))
         except (StorageFailed, DiskFull, Unwritable):
             raise
         except ProcessEnded as error:
             self._ended(story, error)
-        except TaskFaulted as error:
-            self._faulted(story, error.reason)
+        except TransientTaskFailed as error:
+            self._handle_fault(story, error.reason)
         except TaskFailed as error:
-            self._settle(story, status="failed", error=error.reason)
+            self._update_if_current(story, status="failed", error=error.reason)
         except Exception:
             log.exception("story %s", story.id)
-            self._faulted(story, UNEXPECTED)
+            self._handle_fault(story, UNEXPECTED)
         else:
             self.schedule.release(story.id)
         self.schedule.resume()
@@ -144,151 +146,159 @@ class Workshop:
         and the story had come no further before it."""
         has_moved = self.schedule.quarantine.has_moved(story.id)
         if error.alone and not has_moved:
-            self._faulted(story, error.reason)
+            self._handle_fault(story, error.reason)
             return
         if not error.alone:
             self.schedule.quarantine.add(story.id)
-        self.schedule.rest(story.id, REST)
+        self.schedule.rest(story.id, RETRY_DELAY_SECONDS)
         if has_moved and story.attempts:
-            self._settle(story, error="", attempts=0)
+            self._update_if_current(story, error="", attempts=0)
 
-    def _faulted(self, story: Story, reason: str) -> None:
+    def _handle_fault(self, story: Story, reason: str) -> None:
         attempts = story.attempts + 1
-        if attempts >= ATTEMPTS:
-            self._settle(story, status="failed", error=reason, attempts=attempts)
+        if attempts >= MAX_JOB_ATTEMPTS:
+            self._update_if_current(story, status="failed", error=reason, attempts=attempts)
         else:
-            self.schedule.rest(story.id, REST * 2**attempts)
-            self._settle(story, error=reason, attempts=attempts)
+            self.schedule.rest(story.id, RETRY_DELAY_SECONDS * 2**attempts)
+            self._update_if_current(story, error=reason, attempts=attempts)
 
     # Steps
 
-    async def _read(self, story: Story) -> None:
+    async def _prepare(self, story: Story) -> None:
         number = story.revision + 1
-        folder = self.home.revision(story.id, number)
+        folder = self.data_dir.revision_dir(story.id, number)
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-        edition = self.editions.request(story)
-        request = self._request(story, number) | (edition or {})
-        found = await self.crew.do("compose" if edition else "prepare", **request)
-        if found["digest"] == story.digest:
+        edition = self.editions.compose_request(story)
+        request = self._prepare_request(story, number) | (edition or {})
+        result = await self.worker_pool.run_task("compose" if edition else "prepare", **request)
+        if result["digest"] == story.digest:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
             status = "succeeded" if story.ready == story.revision else "doing"
-            self._settle(story, status=status, error="", attempts=0)
+            self._update_if_current(story, status=status, error="", attempts=0)
             return
-        facts = {name: found[name] for name in SPOKEN}
-        if found["section"]:
-            facts["section"] = found["section"]
-        facts |= {"url": story.url or found["url"], "tongue": found["language"]}
-        facts |= {"digest": found["digest"], "revision": number}
-        with self.store.database.together():
-            if self._settle(story, status="doing", error="", attempts=0, **facts):
-                self.store.index(_sure(self.store.story(story.id)), found["text"])
+        columns = {name: result[name] for name in ARTICLE_COLUMNS}
+        if result["section"]:
+            columns["section"] = result["section"]
+        columns |= {"url": story.url or result["url"], "tongue": result["language"]}
+        columns |= {"digest": result["digest"], "revision": number}
+        with self.store.database.transaction():
+            if self._update_if_current(story, status="doing", error="", attempts=0, **columns):
+                self.store.index_text(_require_story(self.store.get(story.id)), result["text"])
         self.wake()
 
-    def _request(self, story: Story, number: int) -> dict[str, Any]:
-        sent = self.home.story(story.id) / f"sent-{story.sent}"
-        files = sorted(self.home.story(story.id).glob(f"{sent.name}.*"))
+    def _prepare_request(self, story: Story, number: int) -> dict[str, Any]:
+        source_stem = self.data_dir.story_dir(story.id) / f"sent-{story.sent}"
+        files = sorted(self.data_dir.story_dir(story.id).glob(f"{source_stem.name}.*"))
         return {
             "source": str(files[0]) if files else story.url,
             "url": story.url,
             "title": story.sent_title,
             "language": story.language,
             "voice": story.voice or self.settings.voice,
-            "folder": str(self.home.revision(story.id, number)),
-            "olds": [str(self.home.revision(story.id, story.ready))] if story.ready else [],
+            "folder": str(self.data_dir.revision_dir(story.id, number)),
+            "olds": [str(self.data_dir.revision_dir(story.id, story.ready))] if story.ready else [],
         }
 
-    async def _speak(self, story: Story) -> None:
-        reading = await self.reading(story)
-        while (missing := reading.first_missing) is not None:
-            await reading.make(missing)
+    async def _synthesize(self, story: Story) -> None:
+        live_recording = await self.open_live_recording(story)
+        while (missing := live_recording.first_missing) is not None:
+            await live_recording.render(missing)
             if not self._is_current(story):
                 return
-        done = await self.crew.do("finish", folder=str(reading.recording.folder))
-        reading.finished()
-        self._settle(
+        result = await self.worker_pool.run_task(
+            "finish", folder=str(live_recording.recording.folder)
+        )
+        live_recording.mark_finished()
+        self._update_if_current(
             story,
             status="succeeded",
             error="",
             attempts=0,
             ready=story.revision,
             superseded_at=time.time() if story.ready else story.superseded_at,
-            duration=done["duration"],
-            bytes=done["bytes"],
+            duration=result["duration"],
+            bytes=result["bytes"],
             made_at=time.time(),
         )
 
     def _is_current(self, story: Story) -> bool:
-        now = self.store.story(story.id)
+        now = self.store.get(story.id)
         return now is not None and (now.sent, now.revision) == (story.sent, story.revision)
 
-    def _settle(self, story: Story, **facts: object) -> bool:
+    def _update_if_current(self, story: Story, **columns: object) -> bool:
         """Note what became of a step, if the story is still what it was when the step began."""
-        with self.store.database.together():
+        with self.store.database.transaction():
             if not self._is_current(story):
                 return False
-            now = self.store.change(story.id, **facts)
+            now = self.store.update(story.id, **columns)
         if now:
-            self.events.tell(story.id, "status", {"status": now.status, "error": now.error})
+            self.events.publish(story.id, "status", {"status": now.status, "error": now.error})
         return True
 
-    async def coded(self, recording: Recording, ending: str) -> None:
+    async def transcode(self, recording: Recording, ending: str) -> None:
         """The finished recording is there in another format, too. Raises TaskFailed."""
-        at = (recording.folder, ending)
-        if at not in self._coding:
-            work = self.crew.do("code", folder=str(recording.folder), format=ending)
-            task = self._coding[at] = asyncio.ensure_future(work)
-            task.add_done_callback(lambda _: self._coding.pop(at, None))
-        await asyncio.shield(self._coding[at])
+        transcode_key = (recording.folder, ending)
+        if transcode_key not in self._transcodes:
+            work = self.worker_pool.run_task("code", folder=str(recording.folder), format=ending)
+            task = self._transcodes[transcode_key] = asyncio.ensure_future(work)
+            task.add_done_callback(lambda _: self._transcodes.pop(transcode_key, None))
+        await asyncio.shield(self._transcodes[transcode_key])
 
-    async def read(self, story: Story, seconds: float) -> None:
+    async def wait_until_read(self, story: Story, seconds: float) -> None:
         """Wait for the story's page to be read, at most so long."""
         end = time.monotonic() + seconds
         self.wake()
         while time.monotonic() < end:
-            now = self.store.story(story.id)
+            now = self.store.get(story.id)
             if now is None or now.revision or now.status == "failed":
                 return
             await asyncio.sleep(0.02)
 
     # Readings
 
-    async def reading(self, story: Story, revision: int = 0) -> Reading:
+    async def open_live_recording(self, story: Story, revision: int = 0) -> LiveRecording:
         """The newest revision, or that one, as it can be heard now."""
-        at = (story.id, revision or story.revision)
-        known = self._readings.get(at)
+        recording_key = (story.id, revision or story.revision)
+        known = self._live_recordings.get(recording_key)
         if known is None or known.failure:
-            recording = Recording(self.home.revision(*at))
-            found = await asyncio.to_thread(Reading, recording, self.crew, self._heard(*at))
-            known = self._readings.setdefault(at, found) if known is None else found
-            self._readings[at] = known
-        self._readings.move_to_end(at)
-        while len(self._readings) > IN_MEMORY:
-            self._readings.popitem(last=False)
+            recording = Recording(self.data_dir.revision_dir(*recording_key))
+            found = await asyncio.to_thread(
+                LiveRecording, recording, self.worker_pool, self._segment_publisher(*recording_key)
+            )
+            known = (
+                self._live_recordings.setdefault(recording_key, found) if known is None else found
+            )
+            self._live_recordings[recording_key] = known
+        self._live_recordings.move_to_end(recording_key)
+        while len(self._live_recordings) > MAX_LIVE_RECORDINGS:
+            self._live_recordings.popitem(last=False)
         return known
 
-    def _heard(self, story: str, revision: int) -> Any:
-        def heard(segment: int, made: Made) -> None:
-            self.schedule.quarantine.move(story)
-            facts = {"revision": revision, "segments": [segment_facts(segment, made)]}
-            self.events.tell(story, "segments", facts)
+    def _segment_publisher(self, story_id: str, revision: int) -> Any:
+        def publish_segment(index: int, segment: RenderedSegment) -> None:
+            self.schedule.quarantine.move(story_id)
+            data = {"revision": revision, "segments": [serialize_segment_timing(index, segment)]}
+            self.events.publish(story_id, "segments", data)
 
-        return heard
+        return publish_segment
 
-    def forget(self, story: str) -> None:
+    def cancel(self, story_id: str) -> None:
         """The story is another one, or none: whoever works on it stops."""
-        if step := self._in_hand.get(story):
-            step.cancel()
-        self.schedule.release(story)
-        for at in [at for at in self._readings if at[0] == story]:
-            del self._readings[at]
+        if job := self._running_jobs.get(story_id):
+            job.cancel()
+        self.schedule.release(story_id)
+        for at in [at for at in self._live_recordings if at[0] == story_id]:
+            del self._live_recordings[at]
 
 
-def segment_facts(number: int, made: Made) -> dict[str, Any]:
+def serialize_segment_timing(index: int, segment: RenderedSegment) -> dict[str, Any]:
     """What a player needs of a segment: milliseconds from its own start."""
-    times = [[start * 1000 // 24_000, end * 1000 // 24_000] for start, end in made.times]
-    return {"index": number, "duration": ms(made.frames), "words": times}
+    word_times = [
+        [start * 1000 // 24_000, end * 1000 // 24_000] for start, end in segment.word_times
+    ]
+    return {"index": index, "duration": frames_to_ms(segment.frame_count), "words": word_times}
 
 
-def _sure(story: Story | None) -> Story:
+def _require_story(story: Story | None) -> Story:
     assert story is not None
     return story

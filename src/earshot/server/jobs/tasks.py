@@ -15,80 +15,91 @@ import numpy as np
 
 from earshot import pipeline
 from earshot.errors import NoArticle
-from earshot.files import written_aside
-from earshot.ingest.metadata.language_id import identified
+from earshot.files import atomic_write
+from earshot.ingest.metadata.language_id import identify_language
 from earshot.mastering import RATE
 from earshot.model import Article, Block, Samples, Script, Timeline
-from earshot.publish import audio_file as media
-from earshot.publish.mp3_frames import FRAME, FRAME_BYTES, LEAD, frames
-from earshot.publish.tags import Tags, tag
-from earshot.publish.webvtt import webvtt
-from earshot.publish.word_timings import words_json
+from earshot.publish import audio_file
+from earshot.publish.mp3_frames import FRAME_BYTES, FRAME_SAMPLES, LEAD_SAMPLES, encode_frames
+from earshot.publish.tags import Tags, write_tags
+from earshot.publish.webvtt import write_webvtt
+from earshot.publish.word_timings import timings_json
 from earshot.serialization import script_json
-from earshot.server.storage.recordings import Made, Plan, Recording, narration, planned, timeline
-from earshot.server.subscriptions import poll_task as looking
+from earshot.server.storage.recordings import (
+    Recording,
+    RecordingPlan,
+    RenderedSegment,
+    build_narration,
+    build_plan,
+    build_timeline,
+)
+from earshot.server.subscriptions import poll_task
 
-Tell = Callable[..., None]
-Facts = dict[str, Any]
-LONGEST_LINE = 1_000
+ReportProgress = Callable[..., None]
+TaskData = dict[str, Any]
+MAX_FIELD_CHARS = 1_000
 """Characters of a headline, a byline, or the name of a site or section."""
-LONGEST_STORY = 3_000_000
+MAX_STORY_CHARS = 3_000_000
 """Characters: some fifty hours."""
-SEARCHED = 200_000
+MAX_INDEXED_CHARS = 200_000
 """Characters of a story that it can be found by."""
 
 
-class Cancelled(Exception):
+class TaskCancelled(Exception):
     """Nobody wants the rest."""
 
 
-def prepare(request: Facts, tell: Tell) -> Facts:
+def prepare_story(request: TaskData, report: ReportProgress) -> TaskData:
     """Read `source` and lay out the revision in `folder`; what is known of the story.
 
     Segments that it shares with recordings in the folders `olds` are taken over.
     """
-    read = pipeline.read(request["source"], url=request["url"], language=request["language"])
-    return laid_out(pipeline.write(_sensible(_titled(read, request["title"]))), request)
+    source = pipeline.read_source(
+        request["source"], url=request["url"], language=request["language"]
+    )
+    return save_revision(
+        pipeline.build_script(_check_lengths(_with_title(source, request["title"]))), request
+    )
 
 
-def laid_out(script: Script, request: Facts) -> Facts:
+def save_revision(script: Script, request: TaskData) -> TaskData:
     """The revision of `folder`, ready to be spoken."""
-    spoken = pipeline.narrate(script, voice=request["voice"])
-    plan = planned(script, spoken.voice)
-    written = script_json(script)
+    narration = pipeline.narrate(script, voice=request["voice"])
+    plan = build_plan(script, narration.voice)
+    script_data = script_json(script)
     recording = Recording(Path(request["folder"]))
     for old in request["olds"]:
-        taken_over(recording, Recording(Path(old)), plan)
-    recording.lay_out(written, plan)
-    digest = hashlib.blake2b(json.dumps([written, plan.voice]).encode(), digest_size=16)
-    return _facts(script, plan) | {"digest": digest.hexdigest()}
+        copy_segments(recording, Recording(Path(old)), plan)
+    recording.save_plan(script_data, plan)
+    digest = hashlib.blake2b(json.dumps([script_data, plan.voice]).encode(), digest_size=16)
+    return _story_columns(script, plan) | {"digest": digest.hexdigest()}
 
 
-def _titled(read: Article | Script, title: str) -> Article | Script:
+def _with_title(source: Article | Script, title: str) -> Article | Script:
     """A title that was sent with the story is its headline."""
-    if not title or isinstance(read, Script) or read.headline == title:
-        return read
-    return replace(read, headline=title)
+    if not title or isinstance(source, Script) or source.headline == title:
+        return source
+    return replace(source, headline=title)
 
 
-def _sensible(read: Article | Script) -> Article | Script:
+def _check_lengths(source: Article | Script) -> Article | Script:
     """Raises NoArticle where what should be a line is as long as a story, for it would stand in
     every list and be said before everything; and where the story is as long as a shelf of books."""
-    article = read.article if isinstance(read, Script) else read
+    article = source.article if isinstance(source, Script) else source
     for name in ("headline", "byline", "site", "section"):
-        if (length := len(getattr(article, name))) > LONGEST_LINE:
-            raise _too_long(article, name, length, LONGEST_LINE)
-    if (length := sum(len(block.text) for block in article.blocks)) > LONGEST_STORY:
-        raise _too_long(article, "text", length, LONGEST_STORY)
-    return read
+        if (length := len(getattr(article, name))) > MAX_FIELD_CHARS:
+            raise _too_long_error(article, name, length, MAX_FIELD_CHARS)
+    if (length := sum(len(block.text) for block in article.blocks)) > MAX_STORY_CHARS:
+        raise _too_long_error(article, "text", length, MAX_STORY_CHARS)
+    return source
 
 
-def _too_long(article: Article, name: str, length: int, most: int) -> NoArticle:
-    reason = f"its {name} is {length:,} characters long, and {most:,} are the most"
+def _too_long_error(article: Article, name: str, length: int, limit: int) -> NoArticle:
+    reason = f"its {name} is {length:,} characters long, and {limit:,} are the most"
     return NoArticle(source=article.url or "the story", reason=reason)
 
 
-def _facts(script: Script, plan: Plan) -> Facts:
+def _story_columns(script: Script, plan: RecordingPlan) -> TaskData:
     article = script.article
     texts = [block.text for block in article.blocks]
     return {
@@ -99,153 +110,161 @@ def _facts(script: Script, plan: Plan) -> Facts:
         "published": article.day,
         "url": article.url,
         "opening": next((b.text for b in article.blocks if b.kind != "heading"), "")[:280],
-        "text": "\n".join(texts)[:SEARCHED],
-        "words": sum(each.words for each in plan.segments),
+        "text": "\n".join(texts)[:MAX_INDEXED_CHARS],
+        "words": sum(each.word_count for each in plan.segments),
         "language": article.language,
         "voice": plan.voice,
     }
 
 
-def taken_over(new: Recording, old: Recording, plan: Plan) -> None:
+def copy_segments(new: Recording, old: Recording, plan: RecordingPlan) -> None:
     """Every sentence that was said before, in a finished recording, need not be said again."""
     if not old.is_finished:
         return
     wanted = {each.key for each in plan.segments}
-    old_plan = old.plan()
-    made = old.made(old_plan)
-    at = old.opening(made)
-    with old.sound.open("rb") as file:
-        for each, known in zip(old_plan.segments, made, strict=True):
-            assert known is not None
-            size = known.frames * FRAME_BYTES
-            if each.key in wanted and not new.has(each.key):
-                file.seek(at)
-                new.put(each.key, known, file.read(size))
-            at += size
+    old_plan = old.load_plan()
+    old_segments = old.load_segments(old_plan)
+    offset = old.header_size(old_segments)
+    with old.audio_path.open("rb") as file:
+        for each, segment in zip(old_plan.segments, old_segments, strict=True):
+            assert segment is not None
+            size = segment.frame_count * FRAME_BYTES
+            if each.key in wanted and not new.has_segment(each.key):
+                file.seek(offset)
+                new.write_segment(each.key, segment, file.read(size))
+            offset += size
 
 
-def speak(request: Facts, tell: Tell) -> Facts:
+def synthesize_segments(request: TaskData, report: ReportProgress) -> TaskData:
     """Make the segments from `since` on, up to the first that is made already."""
     recording, first = Recording(Path(request["folder"])), request["since"]
-    plan = recording.plan()
-    if recording.is_finished or recording.has(plan.segments[first].key):
+    plan = recording.load_plan()
+    if recording.is_finished or recording.has_segment(plan.segments[first].key):
         return {"next": first + 1}
-    spoken = pipeline.narrate(recording.script(), voice=plan.voice)
-    with closing(spoken.since(first)) as passages:  # type: ignore[type-var]
+    narration = pipeline.narrate(recording.load_script(), voice=plan.voice)
+    with closing(narration.starting_at(first)) as passages:  # type: ignore[type-var]
         for number, passage in enumerate(passages, first):
             key = plan.segments[number].key
-            if number > first and recording.has(key):
+            if number > first and recording.has_segment(key):
                 return {"next": number}
-            made = recording.keep(key, passage)
-            tell(segment=number, frames=made.frames, times=made.times)
+            segment = recording.encode_segment(key, passage)
+            report(segment=number, frames=segment.frame_count, times=segment.word_times)
     return {"next": len(plan.segments)}
 
 
-def finish(request: Facts, tell: Tell) -> Facts:
+def finish_recording(request: TaskData, report: ReportProgress) -> TaskData:
     """Join the segments into the recording, and write what goes with it."""
     recording = Recording(Path(request["folder"]))
-    plan, script = recording.plan(), recording.script()
+    plan, script = recording.load_plan(), recording.load_script()
     if not recording.is_finished:
-        made = _joined(recording, plan)
-        _accompany(recording, script, plan, made)
-        recording.finish(made)
-    made = [each for each in recording.made(plan) if each]
+        segments = _concatenate_segments(recording, plan)
+        _write_sidecar_files(recording, script, plan, segments)
+        recording.mark_finished(segments)
+    segments = [each for each in recording.load_segments(plan) if each]
     for each in plan.segments:
-        recording.segment(each.key).unlink(missing_ok=True)
-    duration = sum(each.frames for each in made) * FRAME * 1000 // RATE
-    return {"duration": duration, "bytes": recording.sound.stat().st_size}
+        recording.segment_path(each.key).unlink(missing_ok=True)
+    duration = sum(each.frame_count for each in segments) * FRAME_SAMPLES * 1000 // RATE
+    return {"duration": duration, "bytes": recording.audio_path.stat().st_size}
 
 
-def _joined(recording: Recording, plan: Plan) -> list[Made]:
-    made: list[Made] = []
-    with written_aside(recording.sound) as aside:
-        with aside.open("wb") as file:
+def _concatenate_segments(recording: Recording, plan: RecordingPlan) -> list[RenderedSegment]:
+    segments: list[RenderedSegment] = []
+    with atomic_write(recording.audio_path) as temp_path:
+        with temp_path.open("wb") as file:
             for each in plan.segments:
-                found = recording.take(each.key)
+                found = recording.read_segment(each.key)
                 if found is None:
                     raise FileNotFoundError(f"segment {each.key} is not made")
-                made.append(found[0])
+                segments.append(found[0])
                 file.write(found[1])
-        whole = narration(recording.script(), plan, made)
-        article = whole.script.article
-        tag(aside, Tags(article=article, timeline=timeline(whole), voice=plan.voice))
-    return made
+        complete = build_narration(recording.load_script(), plan, segments)
+        article = complete.script.article
+        write_tags(
+            temp_path, Tags(article=article, timeline=build_timeline(complete), voice=plan.voice)
+        )
+    return segments
 
 
-def _accompany(recording: Recording, script: Script, plan: Plan, made: list[Made]) -> None:
-    whole = narration(script, plan, made)
-    times = timeline(whole)
+def _write_sidecar_files(
+    recording: Recording, script: Script, plan: RecordingPlan, segments: list[RenderedSegment]
+) -> None:
+    complete = build_narration(script, plan, segments)
+    times = build_timeline(complete)
     for ending, pieces in (
-        ("vtt", webvtt(script.article, times)),
-        ("chapters.json", [_chapters(times)]),
-        ("words.json", words_json(whole, times, recording.sound.name)),
+        ("vtt", write_webvtt(script.article, times)),
+        ("chapters.json", [_chapters_json(times)]),
+        ("words.json", timings_json(complete, times, recording.audio_path.name)),
     ):
-        with written_aside(recording.file(ending)) as aside:
-            aside.write_text("".join(pieces), "utf-8")
+        with atomic_write(recording.file_path(ending)) as temp_path:
+            temp_path.write_text("".join(pieces), "utf-8")
 
 
-def _chapters(times: Timeline) -> str:
+def _chapters_json(times: Timeline) -> str:
     """JSON chapters 1.2 of the Podcast namespace."""
     chapters = [{"startTime": times.ms(c.start) / 1000, "title": c.title} for c in times.chapters]
     return json.dumps({"version": "1.2.0", "chapters": chapters}, ensure_ascii=False)
 
 
-def code(request: Facts, tell: Tell) -> Facts:
+def transcode_recording(request: TaskData, report: ReportProgress) -> TaskData:
     """The finished recording in another format, from the voice's own samples."""
     recording, ending = Recording(Path(request["folder"])), request["format"]
-    target = recording.file(ending)
+    target = recording.file_path(ending)
     if target.is_file():
         return {}
-    plan, script = recording.plan(), recording.script()
-    whole = narration(script, plan, recording.made(plan))
-    times = timeline(whole)
-    spoken = pipeline.narrate(script, voice=plan.voice)
-    with written_aside(target) as aside:
-        media.write(_on_the_grid(spoken.since(0), whole.passages, tell), RATE, aside)
-        media.index(aside, times.chapters)
-        tag(aside, Tags(article=script.article, timeline=times, voice=plan.voice))
+    plan, script = recording.load_plan(), recording.load_script()
+    complete = build_narration(script, plan, recording.load_segments(plan))
+    times = build_timeline(complete)
+    narration = pipeline.narrate(script, voice=plan.voice)
+    with atomic_write(target) as temp_path:
+        audio_file.write_audio(
+            _align_samples(narration.starting_at(0), complete.segments, report), RATE, temp_path
+        )
+        audio_file.write_index(temp_path, times.chapters)
+        write_tags(temp_path, Tags(article=script.article, timeline=times, voice=plan.voice))
     return {}
 
 
-def _on_the_grid(passages: Iterable[Any], hollow: Iterable[Any], tell: Tell) -> Iterable[Samples]:
+def _align_samples(
+    passages: Iterable[Any], silent_passages: Iterable[Any], report: ReportProgress
+) -> Iterable[Samples]:
     """The samples, each passage where it stands in the recording and as long as it is there."""
-    for number, (passage, place) in enumerate(zip(passages, hollow, strict=True)):
-        length = len(place.samples)
-        sound = np.concatenate([np.zeros(LEAD, np.float32), passage.samples])[:length]
-        yield np.pad(sound, (0, length - len(sound)))
-        tell(coded=number)
+    for number, (passage, silent_passage) in enumerate(zip(passages, silent_passages, strict=True)):
+        length = len(silent_passage.samples)
+        samples = np.concatenate([np.zeros(LEAD_SAMPLES, np.float32), passage.samples])[:length]
+        yield np.pad(samples, (0, length - len(samples)))
+        report(coded=number)
 
 
-def warm(request: Facts, tell: Tell) -> Facts:
+def warm_up_voice(request: TaskData, report: ReportProgress) -> TaskData:
     """Say a word to nobody, so that the first story need not wait for the voice to be found."""
     greeting = Block(kind="paragraph", text="Good morning.")
     article = Article(headline="", blocks=(greeting,), language=request["language"] or "en-US")
-    for passage in pipeline.narrate(article, voice=request["voice"]).passages:
-        frames(passage.samples, RATE)
+    for passage in pipeline.narrate(article, voice=request["voice"]).segments:
+        encode_frames(passage.samples, RATE)
     return {}
 
 
-def say(request: Facts, tell: Tell) -> Facts:
+def synthesize_text(request: TaskData, report: ReportProgress) -> TaskData:
     """Say a text as it is, sentence by sentence; each is told as sound in base64."""
     text = request["text"]
     blocks = [Block(kind="paragraph", text=p.strip()) for p in text.split("\n") if p.strip()]
-    article = Article(headline="", blocks=tuple(blocks), language=identified(text))
-    spoken = pipeline.narrate(article, voice=request["voice"], rate=request["speed"])
-    for passage in spoken.passages:
+    article = Article(headline="", blocks=tuple(blocks), language=identify_language(text))
+    narration = pipeline.narrate(article, voice=request["voice"], speed=request["speed"])
+    for passage in narration.segments:
         if request["format"] == "mp3":
-            sound = frames(passage.samples, RATE)
+            audio = encode_frames(passage.samples, RATE)
         else:
-            sound = (passage.samples * 32_767).astype("<i2").tobytes()
-        tell(sound=b64encode(sound).decode())
+            audio = (passage.samples * 32_767).astype("<i2").tobytes()
+        report(sound=b64encode(audio).decode())
     return {}
 
 
-DOING: dict[str, Callable[[Facts, Tell], Facts]] = {
-    "warm": warm,
-    "prepare": prepare,
-    "speak": speak,
-    "finish": finish,
-    "code": code,
-    "say": say,
-    "look": looking.look,
+BASE_TASKS: dict[str, Callable[[TaskData, ReportProgress], TaskData]] = {
+    "warm": warm_up_voice,
+    "prepare": prepare_story,
+    "speak": synthesize_segments,
+    "finish": finish_recording,
+    "code": transcode_recording,
+    "say": synthesize_text,
+    "look": poll_task.poll_feed,
 }

@@ -14,11 +14,11 @@ from typing import Any
 from earshot.errors import EarshotError
 
 log = logging.getLogger("earshot")
-LONGEST_LINE = 1 << 26
+MAX_LINE_BYTES = 1 << 26
 PAUSE = 1.0
 """Seconds before a process that nobody asks for is replaced, so that one which cannot start does
 not take the machine."""
-Made = Callable[[dict[str, Any]], None]
+ProgressCallback = Callable[[dict[str, Any]], None]
 
 
 class TaskFailed(EarshotError):
@@ -27,7 +27,7 @@ class TaskFailed(EarshotError):
     reason: str
 
 
-class TaskFaulted(TaskFailed):
+class TransientTaskFailed(TaskFailed):
     """{reason}"""
 
 
@@ -35,37 +35,37 @@ class StorageFailed(TaskFailed):
     """{reason}"""
 
 
-class ProcessEnded(TaskFaulted):
+class ProcessEnded(TransientTaskFailed):
     """{reason}"""
 
     alone: bool
     """Whether the process had nothing else in hand, so that this task may be the cause."""
 
 
-KINDS = {"failed": TaskFailed, "fault": TaskFaulted, "storage": StorageFailed}
+KINDS = {"failed": TaskFailed, "fault": TransientTaskFailed, "storage": StorageFailed}
 """As a maker names them: of no use to try again, worth another try, and to be tried again when the
 disk can be written to."""
 
 
-class Task:
+class WorkerTask:
     """Something given to a maker to do."""
 
-    def __init__(self, number: int, made: Made | None, subject: object) -> None:
+    def __init__(self, number: int, on_progress: ProgressCallback | None, subject: object) -> None:
         self.number = number
-        self.made = made
+        self.on_progress = on_progress
         self.subject = subject
-        self.done: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        self.result: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
 
     def fail(self, error: TaskFailed) -> None:
-        if not self.done.done():
-            self.done.set_exception(error)
+        if not self.result.done():
+            self.result.set_exception(error)
 
 
 class _Process:
     """One process and the tasks that were sent to it, which end with it."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self.tasks: dict[int, Task] = {}
+        self.tasks: dict[int, WorkerTask] = {}
         self._process = process
         self._is_ready = False
         self.hearing = asyncio.create_task(self._hear())
@@ -78,7 +78,7 @@ class _Process:
                 *(sys.executable, "-m", "earshot.server.worker_process"),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
-                limit=LONGEST_LINE,
+                limit=MAX_LINE_BYTES,
             )
         except OSError as error:
             log.error("no process can be started: %s", error)
@@ -106,14 +106,14 @@ class _Process:
         if task is None:
             return
         if "made" in answer:
-            if task.made:
-                task.made(answer["made"])
+            if task.on_progress:
+                task.on_progress(answer["made"])
             return
         del self.tasks[task.number]
         if "error" in answer:
             task.fail(KINDS[answer["kind"]](reason=answer["error"]))
-        elif not task.done.done():
-            task.done.set_result(answer["done"])
+        elif not task.result.done():
+            task.result.set_result(answer["done"])
 
     def _end_tasks(self) -> None:
         alone = self._is_ready and len({task.subject for task in self.tasks.values()}) == 1
@@ -135,7 +135,7 @@ class _Process:
             self._process.kill()
 
 
-class _Maker:
+class _Worker:
     """A place for one process. Whoever asks for it while there is none waits for the same one."""
 
     def __init__(self) -> None:
@@ -178,44 +178,46 @@ class _Maker:
                 await self._process.hearing
 
 
-class Crew:
+class WorkerPool:
     """All makers. Give each task to the one with the least to do."""
 
     def __init__(self, size: int) -> None:
-        self._makers = [_Maker() for _ in range(size)]
-        self._numbers = itertools.count(1)
+        self._workers = [_Worker() for _ in range(size)]
+        self._task_numbers = itertools.count(1)
         self.size = size
 
     async def start(self) -> None:
-        for maker in self._makers:
-            await maker.process()
+        for worker in self._workers:
+            await worker.process()
 
     async def stop(self) -> None:
-        for maker in self._makers:
-            await maker.stop()
+        for worker in self._workers:
+            await worker.stop()
 
     @property
-    def is_whole(self) -> bool:
-        return all(maker.is_alive for maker in self._makers)
+    def is_healthy(self) -> bool:
+        return all(maker.is_alive for maker in self._workers)
 
     @property
-    def at_work(self) -> int:
+    def task_count(self) -> int:
         """Tasks in hand."""
-        return sum(maker.load for maker in self._makers)
+        return sum(maker.load for maker in self._workers)
 
-    async def do(self, name: str, made: Made | None = None, **facts: object) -> dict[str, Any]:
+    async def run_task(
+        self, name: str, on_progress: ProgressCallback | None = None, **arguments: object
+    ) -> dict[str, Any]:
         """What the task comes to. Raises TaskFailed, or TaskFaulted where another try may help.
 
         Cancelled, it stops at the next sentence.
         """
-        process = await min(self._makers, key=lambda each: each.load).process()
-        number = next(self._numbers)
-        task = Task(number, made, facts.get("folder", number))
+        process = await min(self._workers, key=lambda each: each.load).process()
+        number = next(self._task_numbers)
+        task = WorkerTask(number, on_progress, arguments.get("folder", number))
         process.tasks[number] = task
-        process.send({"task": number, "do": name, **facts})
+        process.send({"task": number, "do": name, **arguments})
         try:
-            return await task.done
+            return await task.result
         except asyncio.CancelledError:
-            task.made = None
+            task.on_progress = None
             process.send({"cancel": number})
             raise

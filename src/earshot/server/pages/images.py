@@ -8,35 +8,38 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from earshot.model import Article
-from earshot.server.api.stories import heard
+from earshot.server.api.stories import load_playback
 from earshot.server.auth import Caller
-from earshot.server.image_cache import kind_of, name_of
-from earshot.server.paywall.access import Leave, kept_private, leave_of
-from earshot.server.responses import FOREVER, sent_file
-from earshot.server.services import Library
-from earshot.server.submissions import refused
+from earshot.server.image_cache import image_media_type, image_name
+from earshot.server.paywall.access import AccessGrant, grant_access, mark_private
+from earshot.server.responses import CACHE_FOREVER, file_response
+from earshot.server.services import Services
+from earshot.server.submissions import http_error
 
 
-def addresses(story: str, article: Article, leave: Leave) -> dict[str, str]:
+def image_urls(story_id: str, article: Article, grant: AccessGrant) -> dict[str, str]:
     """By its own address: where each picture of the story is found here."""
-    at = f"/s/{story}/pictures"
-    return {each.url: f"{at}/{name_of(each.url)}{leave.query}" for each in article.pictures}
+    base_path = f"/s/{story_id}/pictures"
+    return {
+        each.url: f"{base_path}/{image_name(each.url)}{grant.query_string}"
+        for each in article.images
+    }
 
 
-async def picture(request: Request, library: Library, caller: Caller) -> Response:
+async def get_image(request: Request, services: Services, caller: Caller) -> Response:
     """GET /s/{id}/pictures/{name}"""
     name = request.path_params["name"]
-    story = library.store.story(request.path_params["id"])
+    story = services.stories.get(request.path_params["id"])
     if story is None or not story.revision:
-        raise refused(404, "no_story", "There is no such story; it may have been deleted")
-    leave = leave_of(library.settings, caller, request.query_params.get("token"), story)
-    reading = await heard(library, story, leave)
-    pictures = (await asyncio.to_thread(reading.recording.script)).article.pictures
-    url = next((each.url for each in pictures if name_of(each.url) == name), "")
-    path = library.home.story(story.id) / "pictures" / name_of(url)
-    if not url or not (path.is_file() or await library.gallery.bring(url, path)):
-        raise refused(404, "no_picture", "There is no such picture")
+        raise http_error(404, "no_story", "There is no such story; it may have been deleted")
+    grant = grant_access(services.settings, caller, request.query_params.get("token"), story)
+    live_recording = await load_playback(services, story, grant)
+    pictures = (await asyncio.to_thread(live_recording.recording.load_script)).article.images
+    url = next((each.url for each in pictures if image_name(each.url) == name), "")
+    path = services.data_dir.story_dir(story.id) / "pictures" / image_name(url)
+    if not url or not (path.is_file() or await services.image_cache.fetch(url, path)):
+        raise http_error(404, "no_picture", "There is no such picture")
     with path.open("rb") as file:
-        kind = kind_of(file.read(16))
-    answer = sent_file(request, path, kind, f'"{name}"', cache=FOREVER)
-    return kept_private(library.settings, story, answer)
+        media_type = image_media_type(file.read(16))
+    response = file_response(request, path, media_type, f'"{name}"', cache=CACHE_FOREVER)
+    return mark_private(services.settings, story, response)

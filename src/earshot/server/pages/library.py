@@ -12,25 +12,25 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from earshot.errors import EarshotError
-from earshot.publish.read_along import shown, times_of
+from earshot.publish.read_along import page_context, timeline_json
 from earshot.server.api.operation import status_of
-from earshot.server.api.stories import heard
-from earshot.server.auth import Caller, caller_of
+from earshot.server.api.stories import load_playback
+from earshot.server.auth import Caller, identify_caller
 from earshot.server.error_messages import report
-from earshot.server.jobs.live_recording import Reading, ms
-from earshot.server.pages.images import addresses
-from earshot.server.pages.templates import drawn, oembed_of
-from earshot.server.paywall.access import Leave, leave_of
-from earshot.server.services import Library
-from earshot.server.storage import story_query as shelf
-from earshot.server.storage.recordings import narration, timeline
+from earshot.server.jobs.live_recording import LiveRecording, frames_to_ms
+from earshot.server.pages.images import image_urls
+from earshot.server.pages.templates import oembed_url, render_page
+from earshot.server.paywall.access import AccessGrant, grant_access
+from earshot.server.services import Services
+from earshot.server.storage import story_query
+from earshot.server.storage.recordings import build_narration, build_timeline
 from earshot.server.storage.stories import Story
-from earshot.server.storage.story_query import Question
-from earshot.server.submissions import Submission, is_web_address, refused
-from earshot.server.subscriptions.importer import take_in
+from earshot.server.storage.story_query import StoryQuery
+from earshot.server.submissions import Submission, http_error, is_web_url
+from earshot.server.subscriptions.importer import import_list
 from earshot.server.subscriptions.opml import is_list, is_opml
 
-LABELS = (
+VIEW_LABELS = (
     ("library", "Library"),
     ("queue", "Up next"),
     ("started", "Started"),
@@ -39,137 +39,141 @@ LABELS = (
     ("failed", "Not made"),
 )
 """What the library is looked at by; the last only where there is something in it."""
-Page = Callable[[Request, Library, Caller], Awaitable[Response]]
+PageHandler = Callable[[Request, Services, Caller], Awaitable[Response]]
 
 
-def page(scope: str, draw: Page) -> Callable[[Request], Awaitable[Response]]:
+def page_endpoint(scope: str, handler: PageHandler) -> Callable[[Request], Awaitable[Response]]:
     """A page for those who may; others are shown the door."""
 
-    async def entered(request: Request) -> Response:
-        library: Library = request.app.state.library
+    async def endpoint(request: Request) -> Response:
+        services: Services = request.app.state.services
         try:
-            caller = caller_of(request)
-            library.bucket.take(caller.name)
-            if not caller.may(scope):
+            caller = identify_caller(request)
+            services.rate_limiter.acquire(caller.name)
+            if not caller.has_scope(scope):
                 return RedirectResponse("/login", 303)
-            return await draw(request, library, caller)
+            return await handler(request, services, caller)
         except EarshotError as error:
-            return drawn(request, "problem.html", status_of(error), problem=report(error))
+            return render_page(request, "problem.html", status_of(error), problem=report(error))
 
-    return entered
+    return endpoint
 
 
-def kept(draw: Page) -> Page:
+def cached_page(handler: PageHandler) -> PageHandler:
     """A page that is drawn again only when the library has changed, and once for all who ask at
     the same moment."""
-    drawing: dict[object, asyncio.Task[Response]] = {}
+    renders: dict[object, asyncio.Task[Response]] = {}
 
-    async def drawn_anew(request: Request, library: Library, caller: Caller) -> Response:
-        made = await draw(request, library, caller)
-        if made.status_code == 200 and "Earshot-Live" not in made.headers:
-            library.drawings.put(_key(request, caller), made)
-        return made
+    async def render_and_cache(request: Request, services: Services, caller: Caller) -> Response:
+        response = await handler(request, services, caller)
+        if response.status_code == 200 and "Earshot-Live" not in response.headers:
+            services.page_cache.put(_cache_key(request, caller), response)
+        return response
 
-    async def drawn_once(request: Request, library: Library, caller: Caller) -> Response:
+    async def render_once(request: Request, services: Services, caller: Caller) -> Response:
         if "token" in request.query_params:  # which may have run out since
-            return await draw(request, library, caller)
-        if found := library.drawings.get(_key(request, caller)):
+            return await handler(request, services, caller)
+        if found := services.page_cache.get(_cache_key(request, caller)):
             return found
-        moment = (id(library), library.database.version, _key(request, caller))
-        if moment not in drawing:
-            drawing[moment] = asyncio.create_task(drawn_anew(request, library, caller))
-            drawing[moment].add_done_callback(lambda _: drawing.pop(moment))
-        return await asyncio.shield(drawing[moment])
+        render_key = (id(services), services.database.change_counter, _cache_key(request, caller))
+        if render_key not in renders:
+            renders[render_key] = asyncio.create_task(render_and_cache(request, services, caller))
+            renders[render_key].add_done_callback(lambda _: renders.pop(render_key))
+        return await asyncio.shield(renders[render_key])
 
-    return drawn_once
+    return render_once
 
 
-def _key(request: Request, caller: Caller) -> tuple[str, bytes, str]:
+def _cache_key(request: Request, caller: Caller) -> tuple[str, bytes, str]:
     return request.scope["path"], request.scope["query_string"], caller.scope
 
 
-async def library_page(request: Request, library: Library, caller: Caller) -> Response:
+async def library_page(request: Request, services: Services, caller: Caller) -> Response:
     """GET /"""
-    return _library(request, library)
+    return _render_library(request, services)
 
 
-def _library(request: Request, library: Library, status: int = 200, **facts: Any) -> Response:
-    asked = request.query_params
-    number = asked.get("page", "1")
+def _render_library(
+    request: Request, services: Services, status: int = 200, **variables: Any
+) -> Response:
+    params = request.query_params
+    number = params.get("page", "1")
 
-    def filter_of(name: str) -> str:
-        return asked.get(name, "")[:400].replace("\0", "")
+    def filter_param(name: str) -> str:
+        return params.get(name, "")[:400].replace("\0", "")
 
-    question = Question(
-        view=asked.get("view", "library"),
-        search=filter_of("search"),
-        site=filter_of("site"),
-        playlist=filter_of("playlist"),
-        subscription=filter_of("subscription"),
+    query = StoryQuery(
+        view=params.get("view", "library"),
+        search=filter_param("search"),
+        site=filter_param("site"),
+        playlist=filter_param("playlist"),
+        subscription=filter_param("subscription"),
         page=int(number) if number.isdecimal() and 0 < len(number) < 7 and int(number) else 1,
     )
-    found = shelf.found(library.database, question)
-    here = f"/?{urlencode(list(asked.multi_items()))}" if request.url.path == "/" else "/"
-    facts_of = {
+    found = story_query.query_stories(services.database, query)
+    here = f"/?{urlencode(list(params.multi_items()))}" if request.url.path == "/" else "/"
+    defaults = {
         "shelf": found,
-        "counts": shelf.counts(library.database),
-        "labels": LABELS,
-        "is_new": not library.database.value("SELECT EXISTS (SELECT 1 FROM stories)"),
-        "sites": shelf.sites(library.database),
-        "playlists": shelf.playlists(library.database),
-        "followed": _followed(library, question.subscription),
+        "counts": story_query.count_views(services.database),
+        "labels": VIEW_LABELS,
+        "is_new": not services.database.value("SELECT EXISTS (SELECT 1 FROM stories)"),
+        "sites": story_query.list_sites(services.database),
+        "playlists": story_query.list_playlists(services.database),
+        "followed": _subscription_name(services, query.subscription),
         "here": here,
         "waiting": any(story.status in ("todo", "doing") for story in found.stories),
         "given": "",
         "problem": "",
         "told": "",
     }
-    return drawn(request, "library.html", status, **(facts_of | facts))
+    return render_page(request, "library.html", status, **(defaults | variables))
 
 
-def _followed(library: Library, subscription: str) -> str:
+def _subscription_name(services: Services, subscription_id: str) -> str:
     """The name of the subscription whose stories are shown; empty for none."""
-    found = library.subscriptions.book.one(subscription) if subscription else None
+    found = services.poller.store.get(subscription_id) if subscription_id else None
     return (found.title or found.url) if found else ""
 
 
-async def lookup(request: Request, library: Library, caller: Caller) -> Response:
+async def redirect_to_story(request: Request, services: Services, caller: Caller) -> Response:
     """GET /s?url=: to the story of a page, for links that know only the page."""
     url = request.query_params.get("url", "")
     try:
         key = Submission(url=url).key
     except ValueError:
-        raise refused(422, "bad_url", "That is no address") from None
-    story = library.store.by_key(key) or (library.store.by_url(url) if url else None)
+        raise http_error(422, "bad_url", "That is no address") from None
+    story = services.stories.find_by_key(key) or (
+        services.stories.find_by_url(url) if url else None
+    )
     if story is None:
-        raise refused(404, "no_story", "Nobody has asked to hear that page here")
+        raise http_error(404, "no_story", "Nobody has asked to hear that page here")
     return RedirectResponse(f"/s/{story.id}", 303)
 
 
-async def add_page(request: Request, library: Library, caller: Caller) -> Response:
+async def add_page(request: Request, services: Services, caller: Caller) -> Response:
     """GET /add: from the bookmarklet and the share menu; a press of the button adds it."""
-    asked = request.query_params
-    given = asked.get("url") or asked.get("text") or asked.get("title") or ""
-    return _library(request, library, given=given[:20_000])
+    params = request.query_params
+    given = params.get("url") or params.get("text") or params.get("title") or ""
+    return _render_library(request, services, given=given[:20_000])
 
 
-async def add(request: Request, library: Library, caller: Caller) -> Response:
+async def add_story(request: Request, services: Services, caller: Caller) -> Response:
     """POST /add"""
-    form = await form_of(request, library)
+    form = await read_form(request, services)
     try:
-        if text := await _list_in(form):
-            made = await take_in(library, text)
-            await library.subscriptions.tick()
-            return _library(request, library, told=made.told)
-        story, _ = await library.intake.accept(await _sent(form))
+        if text := await _uploaded_list(form):
+            result = await import_list(services, text)
+            await services.poller.poll_due()
+            return _render_library(request, services, told=result.message)
+        story, _ = await services.submissions.accept(await _parse_submission(form))
     except EarshotError as error:
-        return _library(request, library, status_of(error), problem=report(error))
+        return _render_library(request, services, status_of(error), problem=report(error))
     if form.get("then") == "play":
         return RedirectResponse(f"/s/{story.id}?play", 303)
     return RedirectResponse("/", 303)
 
 
-async def _list_in(form: FormData) -> str:
+async def _uploaded_list(form: FormData) -> str:
     """The text of a list of feeds or of stories, where that is what was sent."""
     file = form.get("file")
     if isinstance(file, UploadFile) and file.filename:
@@ -178,11 +182,11 @@ async def _list_in(form: FormData) -> str:
         await file.seek(0)
         is_table = name.endswith((".csv", ".tsv"))
         return text if is_table or is_opml(text) or is_list(text) else ""
-    what = str(form.get("what", "")).replace("\0", "")
-    return what if is_list(what) else ""
+    pasted = str(form.get("what", "")).replace("\0", "")
+    return pasted if is_list(pasted) else ""
 
 
-async def _sent(form: FormData) -> Submission:
+async def _parse_submission(form: FormData) -> Submission:
     file = form.get("file")
     if isinstance(file, UploadFile) and file.filename:
         content = (await file.read()).decode("utf-8", "replace").replace("\0", "")
@@ -191,98 +195,102 @@ async def _sent(form: FormData) -> Submission:
             return Submission(markdown=content)
         is_page = name.endswith((".html", ".htm"))
         return Submission(html=content) if is_page else Submission(text=content)
-    what = str(form.get("what", "")).strip().replace("\r\n", "\n").replace("\0", "")
-    if is_web_address(what):
-        return Submission(url=what)
-    if " " not in what and is_web_address(f"https://{what}") and "." in what:
-        return Submission(url=f"https://{what}")
-    return Submission(text=what)
+    pasted = str(form.get("what", "")).strip().replace("\r\n", "\n").replace("\0", "")
+    if is_web_url(pasted):
+        return Submission(url=pasted)
+    if " " not in pasted and is_web_url(f"https://{pasted}") and "." in pasted:
+        return Submission(url=f"https://{pasted}")
+    return Submission(text=pasted)
 
 
-async def form_of(request: Request, library: Library) -> FormData:
-    limit = library.settings.upload_mb * 1_000_000
+async def read_form(request: Request, services: Services) -> FormData:
+    limit = services.settings.upload_mb * 1_000_000
     if int(request.headers.get("content-length") or 0) > limit:
-        raise refused(413, "too_large", f"at most {library.settings.upload_mb} MB may be sent")
+        raise http_error(413, "too_large", f"at most {services.settings.upload_mb} MB may be sent")
     return await request.form(max_files=1, max_fields=50, max_part_size=limit)
 
 
-async def do(request: Request, library: Library, caller: Caller) -> Response:
+async def perform_action(request: Request, services: Services, caller: Caller) -> Response:
     """POST /s/{id}/do: what the buttons of a story do."""
-    form = await form_of(request, library)
-    story = library.store.story(request.path_params["id"])
+    form = await read_form(request, services)
+    story = services.stories.get(request.path_params["id"])
     if story is None:
-        raise refused(404, "no_story", "There is no such story; it may have been deleted")
+        raise http_error(404, "no_story", "There is no such story; it may have been deleted")
     action = str(form.get("action", ""))
     if action == "delete":
-        await library.delete(story.id)
+        await services.delete_story(story.id)
     elif action in ("next", "last"):
-        shelf.enqueue(library.database, story.id, first=action == "next")
+        story_query.enqueue(services.database, story.id, is_next=action == "next")
     elif action == "retry":
-        library.workshop.again(story.id)
-    elif action in NOTES:
-        library.store.note(story.id, **NOTES[action])
+        services.job_runner.retry(story.id)
+    elif action in ACTION_COLUMNS:
+        services.stories.update_silently(story.id, **ACTION_COLUMNS[action])
     back = str(form.get("back", "/"))
     return RedirectResponse(back if back.startswith("/?") else "/", 303)
 
 
-NOTES: dict[str, dict[str, object]] = {
+ACTION_COLUMNS: dict[str, dict[str, object]] = {
     "unqueue": {"queued": None},
     "archive": {"archived": 1, "queued": None},
     "restore": {"archived": 0},
 }
 
 
-async def story_page(request: Request, library: Library, caller: Caller) -> Response:
+async def story_page(request: Request, services: Services, caller: Caller) -> Response:
     """GET /s/{id}: the story, read along."""
-    story = library.store.story(request.path_params["id"])
+    story = services.stories.get(request.path_params["id"])
     if story is None:
-        raise refused(404, "no_story", "There is no such story; it may have been deleted")
+        raise http_error(404, "no_story", "There is no such story; it may have been deleted")
     if not story.revision and story.status != "failed":
-        await library.workshop.read(story, 2.0)
-        story = library.store.story(story.id) or story
+        await services.job_runner.wait_until_read(story, 2.0)
+        story = services.stories.get(story.id) or story
     if not story.revision:
-        answer = drawn(request, "waiting.html", story=story)
-        answer.headers["Earshot-Live"] = "yes"
-        return answer
-    leave = leave_of(library.settings, caller, request.query_params.get("token"), story)
-    reading = await heard(library, story, leave)
-    following = shelf.following(library.database, story.id)
-    facts = await asyncio.to_thread(_read_along, story, reading, leave)
-    visit = {
+        response = render_page(request, "waiting.html", story=story)
+        response.headers["Earshot-Live"] = "yes"
+        return response
+    grant = grant_access(services.settings, caller, request.query_params.get("token"), story)
+    live_recording = await load_playback(services, story, grant)
+    next_story = story_query.next_in_queue(services.database, story.id)
+    read_along = await asyncio.to_thread(_read_along_variables, story, live_recording, grant)
+    resume_data = {
         "address": f"/v1/stories/{story.id}",
         "place": story.place,
-        "next": f"/s/{following.id}" if following else None,
-        "keeps": caller.may("write"),
+        "next": f"/s/{next_story.id}" if next_story else None,
+        "keeps": caller.has_scope("write"),
     }
-    more: dict[str, Any] = {
+    extra: dict[str, Any] = {
         "id": story.id,
         "archived": story.archived,
-        "keeps": caller.may("write"),
-        "oembed": oembed_of(library.settings.base, f"/s/{story.id}"),
-        "locked": not leave.is_whole,
+        "keeps": caller.has_scope("write"),
+        "oembed": oembed_url(services.settings.public_url, f"/s/{story.id}"),
+        "locked": not grant.is_full,
         "url": story.url,
-        "query": leave.query,
+        "query": grant.query_string,
     }
     if story.site:
-        more["picture"] = f"/cover.png?{urlencode({'of': story.site})}"
-    return drawn(request, "story.html", visit=visit, **more, **facts)
+        extra["picture"] = f"/cover.png?{urlencode({'of': story.site})}"
+    return render_page(request, "story.html", visit=resume_data, **extra, **read_along)
 
 
-def _read_along(story: Story, reading: Reading, leave: Leave) -> dict[str, Any]:
-    script = reading.recording.script()
-    times = timeline(narration(script, reading.plan, reading.made))
-    finished = (reading.is_whole and story.ready == story.revision) or not leave.is_whole
-    at = f"/v1/stories/{story.id}"
+def _read_along_variables(
+    story: Story, live_recording: LiveRecording, grant: AccessGrant
+) -> dict[str, Any]:
+    script = live_recording.recording.load_script()
+    times = build_timeline(build_narration(script, live_recording.plan, live_recording.segments))
+    is_finished = (
+        live_recording.is_complete and story.ready == story.revision
+    ) or not grant.is_full
+    api_path = f"/v1/stories/{story.id}"
     live = None
-    if not finished:
+    if not is_finished:
         live = {
-            "address": f"{at}{leave.query}",
-            "firsts": [segment.first for segment in reading.plan.segments],
-            "durations": [ms(count) for count in reading.lengths()],
+            "address": f"{api_path}{grant.query_string}",
+            "firsts": [segment.first_word for segment in live_recording.plan.segments],
+            "durations": [frames_to_ms(count) for count in live_recording.frame_counts()],
         }
-    return shown(script, times) | {
-        "pictures": addresses(story.id, script.article, leave),
-        "sound": f"{at}/{'audio.mp3' if finished else 'stream'}{leave.query}",
+    return page_context(script, times) | {
+        "pictures": image_urls(story.id, script.article, grant),
+        "sound": f"{api_path}/{'audio.mp3' if is_finished else 'stream'}{grant.query_string}",
         "live": live,
-        "times": {**times_of(times), "recording": f"{story.id}-{story.revision}"},
+        "times": {**timeline_json(times), "recording": f"{story.id}-{story.revision}"},
     }

@@ -8,45 +8,52 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from earshot.errors import Refused
-from earshot.server.auth import COOKIE, SESSION, check_password, is_foreign, log_out, new_session
-from earshot.server.pages.library import form_of
-from earshot.server.pages.templates import drawn
-from earshot.server.services import Library
-from earshot.server.submissions import refused
+from earshot.server.auth import (
+    SESSION_COOKIE,
+    SESSION_SECONDS,
+    check_password,
+    create_session,
+    delete_session,
+    is_cross_site,
+)
+from earshot.server.pages.library import read_form
+from earshot.server.pages.templates import render_page
+from earshot.server.services import Services
+from earshot.server.submissions import http_error
 
 
 async def login_page(request: Request) -> Response:
     """GET /login"""
-    return drawn(request, "login.html", problem="")
+    return render_page(request, "login.html", problem="")
 
 
 async def login(request: Request) -> Response:
     """POST /login"""
-    library: Library = request.app.state.library
+    services: Services = request.app.state.services
     try:
-        if is_foreign(request):
-            raise refused(403, "foreign_page", "Another site's page asked for that")
-        library.logins.take(request.client.host if request.client else "")
-        form = await form_of(request, library)
-        await asyncio.to_thread(check_password, library, str(form.get("password", "")))
+        if is_cross_site(request):
+            raise http_error(403, "foreign_page", "Another site's page asked for that")
+        services.login_limiter.acquire(request.client.host if request.client else "")
+        form = await read_form(request, services)
+        await asyncio.to_thread(check_password, services, str(form.get("password", "")))
     except Refused as error:
-        return drawn(request, "login.html", error.status, problem=str(error))
-    answer = RedirectResponse("/", 303)
-    answer.set_cookie(
-        COOKIE,
-        new_session(library),
-        SESSION,
+        return render_page(request, "login.html", error.status, problem=str(error))
+    response = RedirectResponse("/", 303)
+    response.set_cookie(
+        SESSION_COOKIE,
+        create_session(services),
+        SESSION_SECONDS,
         httponly=True,
         samesite="lax",
-        secure=library.settings.is_secure,
+        secure=services.settings.is_secure,
     )
-    return answer
+    return response
 
 
 async def logout(request: Request) -> Response:
     """POST /logout"""
-    library: Library = request.app.state.library
-    log_out(library, request.cookies.get(COOKIE, ""))
-    answer = RedirectResponse("/login", 303)
-    answer.delete_cookie(COOKIE)
-    return answer
+    services: Services = request.app.state.services
+    delete_session(services, request.cookies.get(SESSION_COOKIE, ""))
+    response = RedirectResponse("/login", 303)
+    response.delete_cookie(SESSION_COOKIE)
+    return response

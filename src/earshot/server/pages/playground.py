@@ -8,44 +8,54 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from earshot.model import Block
-from earshot.server.api.stories import heard, known
+from earshot.server.api.stories import load_playback, require_story
 from earshot.server.auth import Caller
-from earshot.server.middleware import POLICY
-from earshot.server.pages.templates import drawn
-from earshot.server.paywall.access import Leave, leave_of
-from earshot.server.services import Library
+from earshot.server.middleware import CONTENT_SECURITY_POLICY
+from earshot.server.pages.templates import render_page
+from earshot.server.paywall.access import AccessGrant, grant_access
+from earshot.server.services import Services
 from earshot.server.storage.stories import Story
-from earshot.server.storage.story_query import Question, found
+from earshot.server.storage.story_query import StoryQuery, query_stories
 
-TAGS = {"heading": "h2", "quote": "blockquote"}
+BLOCK_TAGS = {"heading": "h2", "quote": "blockquote"}
 """Of blocks that are no paragraphs."""
-OFFERED = 50
+MAX_LISTED_STORIES = 50
 
 
-async def show(request: Request, library: Library, caller: Caller) -> Response:
+async def playground_page(request: Request, services: Services, caller: Caller) -> Response:
     """GET /playground?story=ID; without one the newest story, for who may see the list of them."""
-    stories = found(library.database, Question(size=OFFERED)).stories if caller.may("read") else []
-    wanted = request.query_params.get("story")
-    story = known(library.store.story(wanted)) if wanted else next(iter(stories), None)
+    stories = (
+        query_stories(services.database, StoryQuery(size=MAX_LISTED_STORIES)).stories
+        if caller.has_scope("read")
+        else []
+    )
+    story_id = request.query_params.get("story")
+    story = require_story(services.stories.get(story_id)) if story_id else next(iter(stories), None)
     token = request.query_params.get("token", "")
-    blocks = await _blocks(library, caller, token, story) if story and story.revision else ()
-    answer = drawn(
+    blocks = (
+        await _readable_blocks(services, caller, token, story) if story and story.revision else ()
+    )
+    response = render_page(
         request,
         "playground.html",
         story=story,
         stories=stories,
         token=token,
-        blocks=[(TAGS.get(block.kind, "p"), block.text) for block in blocks],
-        frame=f"/embed/{story.id}{Leave('', token).query}" if story else "",
-        base=library.settings.base,
-        public=library.settings.public,
+        blocks=[(BLOCK_TAGS.get(block.kind, "p"), block.text) for block in blocks],
+        frame=f"/embed/{story.id}{AccessGrant('', token).query_string}" if story else "",
+        base=services.settings.public_url,
+        public=services.settings.public,
     )
-    answer.headers["Content-Security-Policy"] = f"{POLICY}; frame-src 'self'"
-    return answer
+    response.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
+    return response
 
 
-async def _blocks(library: Library, caller: Caller, token: str, story: Story) -> tuple[Block, ...]:
+async def _readable_blocks(
+    services: Services, caller: Caller, token: str, story: Story
+) -> tuple[Block, ...]:
     """What may be read of the story: no more than may be heard."""
-    reading = await heard(library, story, leave_of(library.settings, caller, token, story))
-    script = await asyncio.to_thread(reading.recording.script)
+    live_recording = await load_playback(
+        services, story, grant_access(services.settings, caller, token, story)
+    )
+    script = await asyncio.to_thread(live_recording.recording.load_script)
     return script.article.blocks

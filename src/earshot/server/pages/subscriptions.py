@@ -10,20 +10,20 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from earshot.errors import Refused
-from earshot.ingest.encoding import decoded
-from earshot.ingest.source import Opened
-from earshot.server.api.subscriptions import opml
+from earshot.ingest.encoding import decode_content
+from earshot.ingest.source import RawContent
+from earshot.server.api.subscriptions import opml_response
 from earshot.server.auth import Caller
-from earshot.server.pages.library import form_of
-from earshot.server.pages.templates import drawn
-from earshot.server.services import Library
-from earshot.server.submissions import is_web_address, refused
-from earshot.server.subscriptions.importer import take_in
+from earshot.server.pages.library import read_form
+from earshot.server.pages.templates import render_page
+from earshot.server.services import Services
+from earshot.server.submissions import http_error, is_web_url
+from earshot.server.subscriptions.importer import import_list
 from earshot.server.subscriptions.store import ACTIVE, PAUSED, Subscription
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class SubscriptionRow:
     """A subscription as the page shows it."""
 
     row: Subscription
@@ -35,36 +35,38 @@ class Shown:
     """In how long it is looked at again, in words."""
 
 
-async def show(request: Request, library: Library, caller: Caller) -> Response:
+async def subscriptions_page(request: Request, services: Services, caller: Caller) -> Response:
     """GET /subscriptions"""
-    return _page(request, library)
+    return _render_page(request, services)
 
 
-def _page(request: Request, library: Library, status: int = 200, **facts: Any) -> Response:
-    poller = library.subscriptions
-    now, counts = poller.clock.now(), poller.book.stories()
+def _render_page(
+    request: Request, services: Services, status: int = 200, **variables: Any
+) -> Response:
+    poller = services.poller
+    now, counts = poller.clock.now(), poller.store.count_stories()
     shown = [
-        Shown(
+        SubscriptionRow(
             row=each,
             stories=counts.get(each.id, 0),
-            is_looking=poller.is_looking(each.id),
-            looked=span(now - each.looked) if each.looked else "",
-            next=span(each.due - now),
+            is_looking=poller.is_polling(each.id),
+            looked=format_duration(now - each.looked) if each.looked else "",
+            next=format_duration(each.due - now),
         )
-        for each in poller.book.all()
+        for each in poller.store.list_all()
     ]
-    asked = {"given": request.query_params.get("url", "")[:4_000], "problem": "", "told": ""}
-    waiting = any(each.is_looking or _is_fresh(each.row) for each in shown)
-    most = library.settings.poll_first
-    about = asked | {"shown": shown, "waiting": waiting, "first": most}
-    return drawn(request, "subscriptions.html", status, **(about | facts))
+    defaults = {"given": request.query_params.get("url", "")[:4_000], "problem": "", "told": ""}
+    waiting = any(each.is_looking or _is_unpolled(each.row) for each in shown)
+    most = services.settings.poll_first
+    context = defaults | {"shown": shown, "waiting": waiting, "first": most}
+    return render_page(request, "subscriptions.html", status, **(context | variables))
 
 
-def _is_fresh(row: Subscription) -> bool:
+def _is_unpolled(row: Subscription) -> bool:
     return row.status == ACTIVE and not row.looked
 
 
-def span(seconds: float) -> str:
+def format_duration(seconds: float) -> str:
     """About how long: "a moment", "5 min", "3 h", "2 days"."""
     if seconds < 60:
         return "a moment"
@@ -74,58 +76,58 @@ def span(seconds: float) -> str:
     return f"{hours} h" if hours < 48 else f"{round(seconds / 86_400)} days"
 
 
-async def follow(request: Request, library: Library, caller: Caller) -> Response:
+async def follow_feed(request: Request, services: Services, caller: Caller) -> Response:
     """POST /subscriptions"""
-    form = await form_of(request, library)
+    form = await read_form(request, services)
     url = str(form.get("url", "")).strip()
-    if not is_web_address(url) and "." in url and is_web_address(f"https://{url}"):
+    if not is_web_url(url) and "." in url and is_web_url(f"https://{url}"):
         url = f"https://{url}"
-    poller = library.subscriptions
+    poller = services.poller
     try:
         playlist = str(form.get("playlist", "")).strip().replace("\0", "")
-        poller.book.add(url, poller.clock.now(), playlist=playlist)
+        poller.store.add(url, poller.clock.now(), playlist=playlist)
     except Refused as error:
-        return _page(request, library, error.status, problem=str(error), given=url[:4_000])
-    await poller.tick()
+        return _render_page(request, services, error.status, problem=str(error), given=url[:4_000])
+    await poller.poll_due()
     return RedirectResponse("/subscriptions", 303)
 
 
-async def do(request: Request, library: Library, caller: Caller) -> Response:
+async def perform_action(request: Request, services: Services, caller: Caller) -> Response:
     """POST /subscriptions/{id}/do: what the buttons of a subscription do."""
-    form = await form_of(request, library)
-    poller, subscription = library.subscriptions, request.path_params["id"]
-    if poller.book.one(subscription) is None:
-        raise refused(404, "no_subscription", "There is no such subscription any more")
+    form = await read_form(request, services)
+    poller, subscription_id = services.poller, request.path_params["id"]
+    if poller.store.get(subscription_id) is None:
+        raise http_error(404, "no_subscription", "There is no such subscription any more")
     action = str(form.get("action", ""))
     if action == "remove":
-        poller.book.remove(subscription)
+        poller.store.remove(subscription_id)
     elif action == "pause":
-        poller.book.change(subscription, status=PAUSED)
+        poller.store.update(subscription_id, status=PAUSED)
     elif action == "look":
-        await poller.look_soon(subscription)
+        await poller.request_poll(subscription_id)
     return RedirectResponse("/subscriptions", 303)
 
 
-async def take(request: Request, library: Library, caller: Caller) -> Response:
+async def import_subscriptions(request: Request, services: Services, caller: Caller) -> Response:
     """POST /subscriptions/import"""
-    form = await form_of(request, library)
+    form = await read_form(request, services)
     try:
-        text = await text_of(form.get("file")) or str(form.get("list", "")).replace("\0", "")
-        made = await take_in(library, text, str(form.get("of", "")))
+        text = await uploaded_text(form.get("file")) or str(form.get("list", "")).replace("\0", "")
+        result = await import_list(services, text, str(form.get("of", "")))
     except Refused as error:
-        return _page(request, library, error.status, problem=str(error))
-    await library.subscriptions.tick()
-    return _page(request, library, told=made.told)
+        return _render_page(request, services, error.status, problem=str(error))
+    await services.poller.poll_due()
+    return _render_page(request, services, told=result.message)
 
 
-async def text_of(file: object) -> str:
+async def uploaded_text(file: object) -> str:
     """The text of a file that was sent; nothing where none was. Raises SourceError."""
     if not (isinstance(file, UploadFile) and file.filename):
         return ""
     content = await file.read()
-    return decoded(Opened(source=file.filename, content=content)).replace("\0", "")
+    return decode_content(RawContent(source=file.filename, data=content)).replace("\0", "")
 
 
-async def export(request: Request, library: Library, caller: Caller) -> Response:
+async def export_opml(request: Request, services: Services, caller: Caller) -> Response:
     """GET /subscriptions.opml"""
-    return opml(library)
+    return opml_response(services)

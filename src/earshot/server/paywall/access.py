@@ -20,18 +20,18 @@ from urllib.parse import urlencode
 import jwt
 from starlette.responses import Response
 
-from earshot.server.access_levels import WHOLE, is_open, level_of
+from earshot.server.access_levels import FULL, access_level, is_open_access
 from earshot.server.auth import Caller
-from earshot.server.settings import LEVELS, Settings
+from earshot.server.settings import ACCESS_LEVELS, Settings
 from earshot.server.storage.stories import Story
-from earshot.server.submissions import canonical, refused
+from earshot.server.submissions import canonical_url, http_error
 
-AUDIENCE = "earshot"
-PRIVATE = "private, no-cache"
+TOKEN_AUDIENCE = "earshot"
+PRIVATE_CACHE_CONTROL = "private, no-cache"
 
 
 @dataclass(frozen=True, slots=True)
-class Leave:
+class AccessGrant:
     """What one caller may hear of one story."""
 
     level: str
@@ -39,28 +39,30 @@ class Leave:
     """What they showed for it, so that the links they are given hold it, too."""
 
     @property
-    def is_whole(self) -> bool:
-        return self.level == WHOLE
+    def is_full(self) -> bool:
+        return self.level == FULL
 
     @property
-    def query(self) -> str:
+    def query_string(self) -> str:
         return f"?{urlencode({'token': self.token})}" if self.token else ""
 
 
-def leave_of(settings: Settings, caller: Caller, token: str | None, story: Story) -> Leave:
+def grant_access(
+    settings: Settings, caller: Caller, token: str | None, story: Story
+) -> AccessGrant:
     """Raises Refused for a token that is not good for the story, whatever it would have brought."""
-    if caller.may("read"):
-        return Leave(WHOLE)
-    level = level_of(settings, story)
-    if not token or level == WHOLE:
-        return Leave(level)
-    claims = _verified(settings.token_keys, token)
-    if not _is_meant(str(claims["sub"]), story):
-        raise refused(401, "bad_token", "this token is for another story")
-    return Leave(max(level, claims.get("level", WHOLE), key=LEVELS.index), token)
+    if caller.has_scope("read"):
+        return AccessGrant(FULL)
+    level = access_level(settings, story)
+    if not token or level == FULL:
+        return AccessGrant(level)
+    claims = _verify_token(settings.token_keys, token)
+    if not _is_token_subject(str(claims["sub"]), story):
+        raise http_error(401, "bad_token", "this token is for another story")
+    return AccessGrant(max(level, claims.get("level", FULL), key=ACCESS_LEVELS.index), token)
 
 
-def _verified(keys: tuple[str, ...], token: str) -> dict[str, Any]:
+def _verify_token(keys: tuple[str, ...], token: str) -> dict[str, Any]:
     """The claims. Raises Refused."""
     reason = "it was signed with none of this server's token_keys"
     for key in keys:
@@ -69,7 +71,7 @@ def _verified(keys: tuple[str, ...], token: str) -> dict[str, Any]:
                 token,
                 key,
                 algorithms=["HS256"],
-                audience=AUDIENCE,
+                audience=TOKEN_AUDIENCE,
                 options={"require": ["exp", "sub", "aud"]},
             )
         except jwt.InvalidSignatureError:
@@ -79,26 +81,26 @@ def _verified(keys: tuple[str, ...], token: str) -> dict[str, Any]:
         except (jwt.PyJWTError, ValueError, TypeError) as error:
             reason = str(error)[:200]
         else:
-            if claims.get("level", WHOLE) in LEVELS:
+            if claims.get("level", FULL) in ACCESS_LEVELS:
                 return claims
-            reason = f"its level is none of {', '.join(LEVELS)}"
+            reason = f"its level is none of {', '.join(ACCESS_LEVELS)}"
         break
-    raise refused(401, "bad_token", f"this token is not good: {reason}")
+    raise http_error(401, "bad_token", f"this token is not good: {reason}")
 
 
-def _is_meant(subject: str, story: Story) -> bool:
+def _is_token_subject(subject: str, story: Story) -> bool:
     if subject in (story.id, story.source_id or story.id):
         return True
     try:
-        return bool(story.url) and canonical(subject) == canonical(story.url)
+        return bool(story.url) and canonical_url(subject) == canonical_url(story.url)
     except ValueError:
         return False
 
 
-def kept_private(settings: Settings, story: Story, answer: Response) -> Response:
+def mark_private(settings: Settings, story: Story, response: Response) -> Response:
     """What differs by who asks, no cache between may keep; other stories are left as they are."""
-    if not is_open(settings, story):
-        if answer.headers.get("cache-control") != "no-store":
-            answer.headers["Cache-Control"] = PRIVATE
-        answer.headers.add_vary_header("Authorization, Cookie")
-    return answer
+    if not is_open_access(settings, story):
+        if response.headers.get("cache-control") != "no-store":
+            response.headers["Cache-Control"] = PRIVATE_CACHE_CONTROL
+        response.headers.add_vary_header("Authorization, Cookie")
+    return response

@@ -9,50 +9,56 @@ from pathlib import Path
 
 from earshot.model import Block, Script
 from earshot.serialization import script_json
-from earshot.server.jobs.tasks import Facts, Tell, finish, speak, taken_over
-from earshot.server.storage.recordings import CLOSING, Plan, Recording
+from earshot.server.jobs.tasks import (
+    ReportProgress,
+    TaskData,
+    copy_segments,
+    finish_recording,
+    synthesize_segments,
+)
+from earshot.server.storage.recordings import CLOSING_PUNCTUATION, Recording, RecordingPlan
 
-SHARE = 3
+PREVIEW_DIVISOR = 3
 """A first segment is never more than one part in so many: some stories are one paragraph."""
 
 
-def preview(request: Facts, tell: Tell) -> Facts:
+def build_preview(request: TaskData, report: ReportProgress) -> TaskData:
     """Make the preview of the revision in `folder`, up to `level`, in the folder `part`.
 
     `segments` is how many there are in it; with 0 there is none.
     """
-    whole, part = Recording(Path(request["folder"])), Recording(Path(request["part"]))
-    plan, script = whole.plan(), whole.script()
-    count = opening(plan, request["level"])
-    if not count or part.is_finished:
+    full, preview_recording = Recording(Path(request["folder"])), Recording(Path(request["part"]))
+    plan, script = full.load_plan(), full.load_script()
+    count = count_preview_segments(plan, request["level"])
+    if not count or preview_recording.is_finished:
         return {"segments": count}
-    beginning = begun(script, count)
-    shorter = replace(
+    short_script = truncate_script(script, count)
+    short_plan = replace(
         plan,
         segments=plan.segments[:count],
-        blocks=plan.blocks[: len(beginning.article.blocks)],
+        blocks=plan.blocks[: len(short_script.article.blocks)],
     )
-    part.lay_out(script_json(beginning), shorter)
-    _take(part, whole, shorter)
+    preview_recording.save_plan(script_json(short_script), short_plan)
+    _reuse_segments(preview_recording, full, short_plan)
     number = 0
     while number < count:
-        number = speak({"folder": request["part"], "since": number}, tell)["next"]
-    finish({"folder": request["part"]}, tell)
+        number = synthesize_segments({"folder": request["part"], "since": number}, report)["next"]
+    finish_recording({"folder": request["part"]}, report)
     return {"segments": count}
 
 
-def opening(plan: Plan, level: str) -> int:
+def count_preview_segments(plan: RecordingPlan, level: str) -> int:
     """The segments that may be heard: the headline's, and at `segment` the first paragraph's."""
     blocks = [each.block for each in plan.segments]
-    titles = next((n for n, block in enumerate(blocks) if block >= 0), len(blocks))
+    headline_count = next((n for n, block in enumerate(blocks) if block >= 0), len(blocks))
     if level == "title":
-        return titles
-    first = next((b for b in blocks[titles:] if plan.blocks[b]["kind"] != "heading"), -1)
-    last = max((n for n, block in enumerate(blocks) if block == first), default=titles - 1)
-    return min(last + 1, titles + (len(blocks) - titles) // SHARE)
+        return headline_count
+    first = next((b for b in blocks[headline_count:] if plan.blocks[b]["kind"] != "heading"), -1)
+    last = max((n for n, block in enumerate(blocks) if block == first), default=headline_count - 1)
+    return min(last + 1, headline_count + (len(blocks) - headline_count) // PREVIEW_DIVISOR)
 
 
-def begun(script: Script, count: int) -> Script:
+def truncate_script(script: Script, count: int) -> Script:
     """The first utterances, and of the article no more than they say."""
     utterances = script.utterances[:count]
     words = list(chain.from_iterable(each.words for each in utterances))
@@ -60,18 +66,18 @@ def begun(script: Script, count: int) -> Script:
     for number, block in enumerate(script.article.blocks):
         if end := max((word.end for word in words if word.block == number), default=0):
             rest = block.text[end:]
-            end += len(rest) - len(rest.lstrip(CLOSING))
+            end += len(rest) - len(rest.lstrip(CLOSING_PUNCTUATION))
         blocks.append(replace(block, text=block.text[:end]))
     while blocks and not blocks[-1].text:
         blocks.pop()
-    shown = (each for each in script.article.pictures if each.block < len(blocks))
-    article = replace(script.article, blocks=tuple(blocks), pictures=tuple(shown))
+    pictures = (each for each in script.article.images if each.block < len(blocks))
+    article = replace(script.article, blocks=tuple(blocks), images=tuple(pictures))
     return replace(script, article=article, utterances=utterances)
 
 
-def _take(part: Recording, whole: Recording, plan: Plan) -> None:
+def _reuse_segments(preview_recording: Recording, full: Recording, plan: RecordingPlan) -> None:
     """What is said already need not be said again, whether the whole is finished or not."""
     for each in plan.segments:
-        if not part.has(each.key) and (found := whole.take(each.key)):
-            part.put(each.key, *found)
-    taken_over(part, whole, plan)
+        if not preview_recording.has_segment(each.key) and (found := full.read_segment(each.key)):
+            preview_recording.write_segment(each.key, *found)
+    copy_segments(preview_recording, full, plan)

@@ -6,33 +6,35 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from earshot.server.jobs.worker_pool import Crew, TaskFailed
-from earshot.server.storage.data_dir import Home
+from earshot.server.jobs.worker_pool import TaskFailed, WorkerPool
+from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.recordings import Recording
 from earshot.server.storage.stories import Story
-from earshot.server.submissions import refused
+from earshot.server.submissions import http_error
 
 
-class Previews:
-    def __init__(self, home: Home, crew: Crew) -> None:
-        self._home = home
-        self._crew = crew
-        self._making: dict[Path, asyncio.Future[dict[str, Any]]] = {}
+class PreviewService:
+    def __init__(self, data_dir: DataDir, worker_pool: WorkerPool) -> None:
+        self._data_dir = data_dir
+        self._worker_pool = worker_pool
+        self._tasks: dict[Path, asyncio.Future[dict[str, Any]]] = {}
 
-    async def of(self, story: Story, level: str) -> Recording:
+    async def get(self, story: Story, level: str) -> Recording:
         """The beginning of the newest revision, finished. Raises Refused where there is none."""
-        whole = self._home.revision(story.id, story.revision)
-        part = Recording(whole / level)
-        if part.is_finished:
-            return part
-        if part.folder not in self._making:
-            work = self._crew.do("preview", folder=str(whole), part=str(part.folder), level=level)
-            task = self._making[part.folder] = asyncio.ensure_future(work)
-            task.add_done_callback(lambda _: self._making.pop(part.folder, None))
+        revision_dir = self._data_dir.revision_dir(story.id, story.revision)
+        recording = Recording(revision_dir / level)
+        if recording.is_finished:
+            return recording
+        if recording.folder not in self._tasks:
+            work = self._worker_pool.run_task(
+                "preview", folder=str(revision_dir), part=str(recording.folder), level=level
+            )
+            task = self._tasks[recording.folder] = asyncio.ensure_future(work)
+            task.add_done_callback(lambda _: self._tasks.pop(recording.folder, None))
         try:
-            made = await asyncio.shield(self._making[part.folder])
+            result = await asyncio.shield(self._tasks[recording.folder])
         except TaskFailed as error:
-            raise refused(503, "not_made", error.reason.rstrip(".")) from error
-        if not made["segments"]:
-            raise refused(403, "locked", "nothing of this story may be heard without a token")
-        return part
+            raise http_error(503, "not_made", error.reason.rstrip(".")) from error
+        if not result["segments"]:
+            raise http_error(403, "locked", "nothing of this story may be heard without a token")
+        return recording

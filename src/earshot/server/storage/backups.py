@@ -13,21 +13,21 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from earshot.server.storage.data_dir import Home
+from earshot.server.storage.data_dir import DataDir
 
 KEPT = 3
 """Dated backups: those with the most stories."""
 
 
-def replace_backup(home: Home, new: Path) -> None:
+def replace_backup(home: DataDir, new: Path) -> None:
     """Put a new backup in the place of the last one, which is kept under its date where the new one
     has lost stories of it."""
     with new.open("rb") as file:
         os.fsync(file.fileno())
-    if home.backup.exists() and has_lost(_stories(home.backup), _stories(new)):
-        home.backup.rename(_dated(home.backup))
+    if home.backup_path.exists() and has_lost(_stories(home.backup_path), _stories(new)):
+        home.backup_path.rename(_dated(home.backup_path))
         _drop_smallest(home)
-    new.replace(home.backup)
+    new.replace(home.backup_path)
 
 
 def has_lost(old: set[str] | None, new: set[str] | None) -> bool:
@@ -56,30 +56,30 @@ def _dated(backup: Path) -> Path:
     return dated
 
 
-def _drop_smallest(home: Home) -> None:
+def _drop_smallest(home: DataDir) -> None:
     sizes = {path: len(_stories(path) or ()) for path in home.dated_backups()}
     ordered = sorted(sizes, key=lambda path: (sizes[path], path.stat().st_mtime), reverse=True)
     for path in ordered[KEPT:]:
         path.unlink(missing_ok=True)
 
 
-def remains(home: Home) -> str:
+def remains(home: DataDir) -> str:
     """What there is of a library whose database is gone; empty where there is nothing."""
     backups = "a backup" if _newest(home) else ""
     recordings = "recordings" if home.has_recordings() else ""
     return " and ".join(filter(None, (backups, recordings)))
 
 
-def advice(home: Home) -> str:
+def advice(home: DataDir) -> str:
     """How the library is restored where its database is damaged or gone, and how a new one is
     begun on purpose."""
-    names = [home.database.name + ending for ending in ("", "-wal", "-shm")]
+    names = [home.database_path.name + ending for ending in ("", "-wal", "-shm")]
     there = [name for name in names if (home.folder / name).exists()]
     backup = _newest(home)
     clearing = f"move {_listed(there)} out of {home.folder}, and " if there else ""
-    beginning = [*there, *(path.name for path in _all(home)), home.stories.name]
+    beginning = [*there, *(path.name for path in _all(home)), home.stories_dir.name]
     return "; ".join(
-        [f"to restore the library, {clearing}copy {backup} to {home.database}"] * bool(backup)
+        [f"to restore the library, {clearing}copy {backup} to {home.database_path}"] * bool(backup)
         + [f"to begin a new one, move {_listed(beginning)} out of {home.folder}"]
     )
 
@@ -88,11 +88,11 @@ def _listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
-def _all(home: Home) -> list[Path]:
-    return [path for path in (home.backup, *home.dated_backups()) if path.exists()]
+def _all(home: DataDir) -> list[Path]:
+    return [path for path in (home.backup_path, *home.dated_backups()) if path.exists()]
 
 
-def _newest(home: Home) -> Path | None:
+def _newest(home: DataDir) -> Path | None:
     """The last backup that holds stories, else the last one."""
     return max(
         _all(home), key=lambda path: (bool(_stories(path)), path.stat().st_mtime), default=None

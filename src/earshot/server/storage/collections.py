@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from earshot.server.storage.stories import Store, Story
+from earshot.server.storage.stories import Story, StoryStore
 
-WHOLE = "library"
+LIBRARY = "library"
 EDITIONS = "editions"
-_OWN = "id NOT IN (SELECT story FROM editions WHERE story IS NOT NULL)"
+_NOT_AN_EDITION = "id NOT IN (SELECT story FROM editions WHERE story IS NOT NULL)"
 """A story, and no edition of others."""
-KINDS = {
-    WHOLE: f"?1 IS NOT NULL AND {_OWN}",
+COLLECTIONS = {
+    LIBRARY: f"?1 IS NOT NULL AND {_NOT_AN_EDITION}",
     "playlist": "id IN (SELECT story FROM playlists WHERE name = ?1)",
-    "site": f"site = ?1 AND {_OWN}",
-    "section": f"section = ?1 AND {_OWN}",
+    "site": f"site = ?1 AND {_NOT_AN_EDITION}",
+    "section": f"section = ?1 AND {_NOT_AN_EDITION}",
     "author": "byline = ?1",
     EDITIONS: "id IN (SELECT story FROM editions WHERE ?1 IN ('', value))",
 }
 """By kind: which stories are in it, ?1 being its name."""
-NAMELESS = (WHOLE, EDITIONS)
+UNNAMED_COLLECTIONS = (LIBRARY, EDITIONS)
 """Kinds that need no name."""
 
 
-def places(store: Store, story: Story) -> set[tuple[str, str]]:
+def collections_of(store: StoryStore, story: Story) -> set[tuple[str, str]]:
     """Everything that the story is in, as (kind, name)."""
     found = {("playlist", name) for name in store.playlists_of(story.id)}
     if edition := store.database.row("SELECT value FROM editions WHERE story = ?", story.id):
         return found | {(EDITIONS, ""), (EDITIONS, edition["value"])}
     found |= {("site", story.site), ("section", story.section), ("author", story.byline)}
-    return found | {(WHOLE, "")}
+    return found | {(LIBRARY, "")}

@@ -12,89 +12,90 @@ from pathlib import Path
 
 from earshot.errors import HomeInUse, Unwritable
 
-BACKUP = "earshot.db.backup"
-DOOMED = ".deleted"
+BACKUP_FILE = "earshot.db.backup"
+DELETED_MARKER = ".deleted"
 
 
-class Home:
+class DataDir:
     """`earshot.db`, its backup, `stories/ID/…`, `artwork/`, `lock`, and what was `lost`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     @property
-    def database(self) -> Path:
+    def database_path(self) -> Path:
         return self.folder / "earshot.db"
 
     @property
-    def backup(self) -> Path:
-        return self.folder / BACKUP
+    def backup_path(self) -> Path:
+        return self.folder / BACKUP_FILE
 
     def dated_backups(self) -> list[Path]:
-        return sorted(self.folder.glob(f"{BACKUP}-*"))
+        return sorted(self.folder.glob(f"{BACKUP_FILE}-*"))
 
     @property
-    def stories(self) -> Path:
+    def stories_dir(self) -> Path:
         return self.folder / "stories"
 
     @property
-    def artwork(self) -> Path:
+    def artwork_dir(self) -> Path:
         return self.folder / "artwork"
 
-    def story(self, story: str) -> Path:
-        return self.stories / story
+    def story_dir(self, story_id: str) -> Path:
+        return self.stories_dir / story_id
 
-    def revision(self, story: str, number: int) -> Path:
-        return self.stories / story / str(number)
+    def revision_dir(self, story_id: str, number: int) -> Path:
+        return self.stories_dir / story_id / str(number)
 
-    def remove(self, story: str) -> None:
+    def remove_story(self, story_id: str) -> None:
         """Nothing of the story is left; what cannot be removed is found again at the next start."""
-        shutil.rmtree(self.story(story), ignore_errors=True)
+        shutil.rmtree(self.story_dir(story_id), ignore_errors=True)
 
-    def doom(self, story: str) -> None:
+    def mark_deleted(self, story_id: str) -> None:
         """Note that the story's folder is of no worth once nobody knows the story."""
         with suppress(OSError):
-            (self.story(story) / DOOMED).touch()
+            (self.story_dir(story_id) / DELETED_MARKER).touch()
 
-    def is_doomed(self, story: str) -> bool:
-        return (self.story(story) / DOOMED).exists()
+    def is_marked_deleted(self, story_id: str) -> bool:
+        return (self.story_dir(story_id) / DELETED_MARKER).exists()
 
     def has_recordings(self) -> bool:
         """Whether there is a story's folder that nobody has deleted."""
-        return self.stories.is_dir() and any(
-            folder.is_dir() and not self.is_doomed(folder.name) for folder in self.stories.iterdir()
+        return self.stories_dir.is_dir() and any(
+            folder.is_dir() and not self.is_marked_deleted(folder.name)
+            for folder in self.stories_dir.iterdir()
         )
 
-    def lose(self, story: str) -> None:
+    def move_to_lost(self, story_id: str) -> None:
         """Put the story's folder out of the way."""
         lost = self.folder / "lost"
         lost.mkdir(exist_ok=True)
-        self.story(story).rename(lost / f"{story}-{time.time_ns()}")
+        self.story_dir(story_id).rename(lost / f"{story_id}-{time.time_ns()}")
 
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def exclusive_lock(self) -> Iterator[None]:
         """Hold the folder for this server alone. Raises HomeInUse and Unwritable.
 
         The lock is the kernel's and goes with the process, however it ends.
         """
         try:
-            self.stories.mkdir(parents=True, exist_ok=True)
-            lock = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            self.stories_dir.mkdir(parents=True, exist_ok=True)
+            lock_fd = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise Unwritable(path=self.folder, reason=reason) from error
         try:
-            _lock(lock, self.folder)
+            _acquire_lock(lock_fd, self.folder)
             yield
         finally:
-            os.close(lock)
+            os.close(lock_fd)
 
 
-def _lock(lock: int, folder: Path) -> None:
+def _acquire_lock(lock_fd: int, folder: Path) -> None:
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(lock_fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        process = os.read(lock, 20).decode("ascii", "replace").strip() or "unknown"
+        process = os.read(lock_fd, 20).decode("ascii", "replace").strip() or "unknown"
         raise HomeInUse(home=folder, process=process) from None
-    os.ftruncate(lock, 0)
-    os.pwrite(lock, str(os.getpid()).encode(), 0)
+    os.ftruncate(lock_fd, 0)
+    os.pwrite(lock_fd, str(os.getpid()).encode(), 0)

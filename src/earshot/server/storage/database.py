@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from earshot.errors import DiskFull, LibraryDamaged, LibraryMissing, Unwritable
-from earshot.files import refusal
+from earshot.files import as_output_error
 from earshot.server.storage import backups
-from earshot.server.storage.data_dir import Home
+from earshot.server.storage.data_dir import DataDir
 
 MIGRATIONS = sorted((Path(__file__).parent / "migrations").glob("*.sql"))
 """What made each version out of the one before; `PRAGMA user_version` counts them."""
@@ -21,10 +21,10 @@ Row = sqlite3.Row
 class Database:
     """One connection, for the thread of the event loop; every change is a transaction on disk."""
 
-    def __init__(self, home: Home) -> None:
-        self._home = home
-        self._connection = _opened(home)
-        self._deep = False
+    def __init__(self, data_dir: DataDir) -> None:
+        self._data_dir = data_dir
+        self._connection = _connect(data_dir)
+        self._in_transaction = False
 
     def rows(self, sql: str, *values: object) -> list[Row]:
         return self._connection.execute(sql, values).fetchall()
@@ -37,36 +37,36 @@ class Database:
         found = self.row(sql, *values)
         return found[0] if found else None
 
-    def change(self, sql: str, *values: object) -> int:
+    def execute(self, sql: str, *values: object) -> int:
         """Run one statement in the transaction at hand, or one of its own; the rows it changed.
 
         Raises DiskFull and Unwritable.
         """
-        with self.together():
+        with self.transaction():
             return self._connection.execute(sql, values).rowcount
 
     @contextmanager
-    def together(self) -> Iterator[None]:
+    def transaction(self) -> Iterator[None]:
         """Everything changed inside happens, or nothing of it. Raises DiskFull and Unwritable."""
-        if self._deep:
+        if self._in_transaction:
             yield
             return
-        self._deep = True
+        self._in_transaction = True
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             yield
             self._connection.execute("COMMIT")
         except sqlite3.OperationalError as error:
-            self._undo()
-            raise _refusal(self._home.database, error) from error
+            self._rollback()
+            raise _storage_error(self._data_dir.database_path, error) from error
         except BaseException:
-            self._undo()
+            self._rollback()
             raise
         finally:
-            self._deep = False
+            self._in_transaction = False
 
     @property
-    def version(self) -> int:
+    def change_counter(self) -> int:
         """Another one after every change."""
         return self._connection.total_changes
 
@@ -75,45 +75,45 @@ class Database:
 
         Raises DiskFull and Unwritable.
         """
-        aside = self._home.backup.with_suffix(".aside")
+        temp_path = self._data_dir.backup_path.with_suffix(".aside")
         try:
-            aside.unlink(missing_ok=True)
-            self._connection.execute("VACUUM INTO ?", (str(aside),))
-            backups.replace_backup(self._home, aside)
+            temp_path.unlink(missing_ok=True)
+            self._connection.execute("VACUUM INTO ?", (str(temp_path),))
+            backups.replace_backup(self._data_dir, temp_path)
         except sqlite3.OperationalError as error:
-            raise _refusal(aside, error) from error
+            raise _storage_error(temp_path, error) from error
         except OSError as error:
-            raise refusal(aside, error) from error
+            raise as_output_error(temp_path, error) from error
         finally:
-            aside.unlink(missing_ok=True)
+            temp_path.unlink(missing_ok=True)
 
     def close(self) -> None:
         self._connection.close()
 
-    def _undo(self) -> None:
+    def _rollback(self) -> None:
         with suppress(sqlite3.Error):
             self._connection.execute("ROLLBACK")
 
 
-def _opened(home: Home) -> sqlite3.Connection:
+def _connect(data_dir: DataDir) -> sqlite3.Connection:
     """Raises LibraryMissing, LibraryDamaged, DiskFull and Unwritable."""
-    if not _has_content(home.database):
-        _check_nothing_is_lost(home)
+    if not _has_content(data_dir.database_path):
+        _check_nothing_is_lost(data_dir)
     try:
-        connection = sqlite3.connect(home.database, isolation_level=None, timeout=10)
+        connection = sqlite3.connect(data_dir.database_path, isolation_level=None, timeout=10)
         if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
-            _check_nothing_is_lost(home)
+            _check_nothing_is_lost(data_dir)
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         if (verdict := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
-            raise _damage(home, verdict)
-        _migrate(connection, home.database)
+            raise _damage(data_dir, verdict)
+        _migrate(connection, data_dir.database_path)
     except sqlite3.OperationalError as error:
-        raise _refusal(home.database, error) from error
+        raise _storage_error(data_dir.database_path, error) from error
     except sqlite3.DatabaseError as error:
-        raise _damage(home, error) from error
+        raise _damage(data_dir, error) from error
     return connection
 
 
@@ -121,26 +121,26 @@ def _has_content(database: Path) -> bool:
     return database.exists() and database.stat().st_size > 0
 
 
-def _check_nothing_is_lost(home: Home) -> None:
+def _check_nothing_is_lost(home: DataDir) -> None:
     """Raises LibraryMissing where a new database would stand in the place of one with stories."""
     if found := backups.remains(home):
-        raise LibraryMissing(path=home.database, found=found, cure=backups.advice(home))
+        raise LibraryMissing(path=home.database_path, found=found, cure=backups.advice(home))
 
 
-def _damage(home: Home, reason: object) -> LibraryDamaged:
-    return LibraryDamaged(path=home.database, reason=reason, cure=backups.advice(home))
+def _damage(home: DataDir, reason: object) -> LibraryDamaged:
+    return LibraryDamaged(path=home.database_path, reason=reason, cure=backups.advice(home))
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > len(MIGRATIONS):
         raise Unwritable(path=path, reason="a newer Earshot made it; update this one")
-    for number, step in enumerate(MIGRATIONS[version:], version + 1):
-        script = step.read_text("utf-8")
+    for number, migration in enumerate(MIGRATIONS[version:], version + 1):
+        script = migration.read_text("utf-8")
         connection.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
 
 
-def _refusal(path: Path, error: sqlite3.OperationalError) -> DiskFull | Unwritable:
+def _storage_error(path: Path, error: sqlite3.OperationalError) -> DiskFull | Unwritable:
     if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
         return DiskFull(path=path)
     return Unwritable(path=path, reason=str(error).lower())

@@ -22,29 +22,29 @@ from typing import Any
 
 import numpy as np
 
-from earshot.files import written_aside
+from earshot.files import atomic_write
 from earshot.mastering import RATE
-from earshot.model import INTRO, Article, Narration, Passage, Script, Timeline, Timing, Utterance
-from earshot.publish.mp3_frames import FRAME, FRAME_BYTES, LEAD, frames
-from earshot.publish.timeline import Timekeeper
+from earshot.model import INTRO, Article, Narration, Script, Segment, Timeline, Timing, Utterance
+from earshot.publish.mp3_frames import FRAME_BYTES, FRAME_SAMPLES, LEAD_SAMPLES, encode_frames
+from earshot.publish.timeline import TimelineRecorder
 from earshot.serialization import from_json
 
-LETTER = 0.065
+SECONDS_PER_LETTER = 0.065
 """Seconds that a letter is thought to take until the voice has been heard."""
-CLOSING = ".,;:!?…'\")]}”’»"
-SOUND = "recording.mp3"
-FACTS = "recording.json"
+CLOSING_PUNCTUATION = ".,;:!?…'\")]}”’»"
+AUDIO_FILE = "recording.mp3"
+RECORDING_FILE = "recording.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedSegment:
     """A segment before it is made."""
 
     key: str
-    first: int
+    first_word: int
     """The number of its first spoken word in the script."""
-    words: int
-    estimate: int
+    word_count: int
+    estimated_frames: int
     """Frames."""
     block: int
     """Of the article; -1 is the headline, -2 the spoken intro."""
@@ -53,75 +53,79 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class RenderedSegment:
     """A segment that is made: its length in frames, and samples from its start at which each of
     its words begins and ends."""
 
-    frames: int
-    times: tuple[tuple[int, int], ...]
+    frame_count: int
+    word_times: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class RecordingPlan:
     """A recording before it is made."""
 
     voice: str
-    segments: tuple[Planned, ...]
+    segments: tuple[PlannedSegment, ...]
     blocks: tuple[dict[str, Any], ...]
     """Of the article: `kind`, and where the page has it (`place`, `marker`, `hash`)."""
 
-    def holding(self, word: int) -> int:
+    def find_segment(self, word: int) -> int:
         """The segment that says the word, or the nearest one there is."""
         low, high = 0, len(self.segments) - 1
         while low < high:
             middle = (low + high + 1) // 2
-            if self.segments[middle].first <= word:
+            if self.segments[middle].first_word <= word:
                 low = middle
             else:
                 high = middle - 1
         return low
 
 
-def key_of(utterance: Utterance, voice: str) -> str:
+def segment_key(utterance: Utterance, voice: str) -> str:
     """A hash of all that decides how it sounds."""
-    said = [[word.spoken, word.phonemes, word.boundary] for word in utterance.words]
-    facts = json.dumps([voice, utterance.role, utterance.pause, said, FRAME])
+    words = [[word.spoken, word.phonemes, word.boundary] for word in utterance.words]
+    facts = json.dumps([voice, utterance.role, utterance.pause, words, FRAME_SAMPLES])
     return hashlib.blake2b(facts.encode(), digest_size=15).hexdigest()
 
 
-def planned(script: Script, voice: str) -> Plan:
-    segments, word = [], 0
+def build_plan(script: Script, voice: str) -> RecordingPlan:
+    segments, first_word = [], 0
     for utterance in script.utterances:
-        count = sum(1 for each in utterance.words if each.spoken)
-        key, text = key_of(utterance, voice), _written(script.article, utterance)
-        segments.append(Planned(key, word, count, _estimate(utterance), utterance.block, text))
-        word += count
+        word_count = sum(1 for each in utterance.words if each.spoken)
+        key, text = segment_key(utterance, voice), _written_text(script.article, utterance)
+        segments.append(
+            PlannedSegment(
+                key, first_word, word_count, _estimate_frames(utterance), utterance.block, text
+            )
+        )
+        first_word += word_count
     blocks = tuple(
-        {"kind": b.kind, "place": b.place, "marker": b.marker, "hash": b.fingerprint}
+        {"kind": b.kind, "place": b.xpath, "marker": b.selector, "hash": b.text_hash}
         for b in script.article.blocks
     )
-    return Plan(voice, tuple(segments), blocks)
+    return RecordingPlan(voice, tuple(segments), blocks)
 
 
-def _written(article: Article, utterance: Utterance) -> str:
+def _written_text(article: Article, utterance: Utterance) -> str:
     """The sentence as the article has it, from its first word to its last and the stop there."""
     parts = []
     for block, words in groupby(utterance.words, key=lambda word: word.block):
-        said = list(words)
+        block_words = list(words)
         if block == INTRO:
-            parts.append(" ".join(word.text + word.boundary for word in said))
+            parts.append(" ".join(word.text + word.boundary for word in block_words))
             continue
         text = article.text_of(block)
-        rest = text[said[-1].end :]
-        closing = len(rest) - len(rest.lstrip(CLOSING))
-        parts.append(text[said[0].start : said[-1].end + closing])
+        rest = text[block_words[-1].end :]
+        closing = len(rest) - len(rest.lstrip(CLOSING_PUNCTUATION))
+        parts.append(text[block_words[0].start : block_words[-1].end + closing])
     return " ".join(parts)
 
 
-def _estimate(utterance: Utterance) -> int:
+def _estimate_frames(utterance: Utterance) -> int:
     letters = sum(len(word.spoken) + 1 for word in utterance.words)
-    seconds = letters * LETTER + utterance.pause / 1000
-    return max(1, round(seconds * RATE / FRAME))
+    seconds = letters * SECONDS_PER_LETTER + utterance.pause / 1000
+    return max(1, round(seconds * RATE / FRAME_SAMPLES))
 
 
 class Recording:
@@ -131,152 +135,170 @@ class Recording:
         self.folder = folder
 
     @property
-    def sound(self) -> Path:
-        return self.folder / SOUND
+    def audio_path(self) -> Path:
+        return self.folder / AUDIO_FILE
 
     @property
     def is_finished(self) -> bool:
-        return (self.folder / FACTS).is_file()
+        return (self.folder / RECORDING_FILE).is_file()
 
-    def file(self, ending: str) -> Path:
+    def file_path(self, ending: str) -> Path:
         return self.folder / f"recording.{ending}"
 
-    def script(self) -> Script:
-        found = from_json(self._json("script.json"), str(self.folder))
+    def load_script(self) -> Script:
+        found = from_json(self._read_json("script.json"), str(self.folder))
         assert isinstance(found, Script)
         return found
 
-    def plan(self) -> Plan:
-        facts = self._json("plan.json")
-        segments, word = [], 0
-        for key, words, estimate, block, text in facts["segments"]:
-            segments.append(Planned(key, word, words, estimate, block, text))
-            word += words
-        return Plan(facts["voice"], tuple(segments), tuple(facts["blocks"]))
+    def load_plan(self) -> RecordingPlan:
+        facts = self._read_json("plan.json")
+        segments, first_word = [], 0
+        for key, word_count, estimated_frames, block, text in facts["segments"]:
+            segments.append(
+                PlannedSegment(key, first_word, word_count, estimated_frames, block, text)
+            )
+            first_word += word_count
+        return RecordingPlan(facts["voice"], tuple(segments), tuple(facts["blocks"]))
 
-    def lay_out(self, script: dict[str, Any], plan: Plan) -> None:
+    def save_plan(self, script: dict[str, Any], plan: RecordingPlan) -> None:
         """Write script and plan; the plan last, so that what has one has both."""
-        rows = [[s.key, s.words, s.estimate, s.block, s.text] for s in plan.segments]
+        rows = [[s.key, s.word_count, s.estimated_frames, s.block, s.text] for s in plan.segments]
         facts = {"voice": plan.voice, "segments": rows, "blocks": plan.blocks}
-        self.write("script.json", script)
-        self.write("plan.json", facts)
+        self.write_json("script.json", script)
+        self.write_json("plan.json", facts)
 
-    def write(self, name: str, value: object) -> None:
-        with written_aside(self.folder / name) as aside:
-            aside.write_text(json.dumps(value, ensure_ascii=False), "utf-8")
+    def write_json(self, name: str, value: object) -> None:
+        with atomic_write(self.folder / name) as temp_path:
+            temp_path.write_text(json.dumps(value, ensure_ascii=False), "utf-8")
 
-    def _json(self, name: str) -> Any:
+    def _read_json(self, name: str) -> Any:
         return json.loads((self.folder / name).read_text("utf-8"))
 
     # Segments
 
-    def segment(self, key: str) -> Path:
+    def segment_path(self, key: str) -> Path:
         return self.folder / "segments" / key
 
-    def keep(self, key: str, passage: Passage) -> Made:
+    def encode_segment(self, key: str, passage: Segment) -> RenderedSegment:
         """Code the passage and put it down as a segment."""
-        times = tuple(
-            (each.start - passage.start + LEAD, each.end - passage.start + LEAD)
+        word_times = tuple(
+            (each.start - passage.start + LEAD_SAMPLES, each.end - passage.start + LEAD_SAMPLES)
             for each in passage.timings
         )
-        sound = frames(passage.samples, RATE)
-        made = Made(len(sound) // FRAME_BYTES, times)
-        self.put(key, made, sound)
-        return made
+        audio = encode_frames(passage.samples, RATE)
+        segment = RenderedSegment(len(audio) // FRAME_BYTES, word_times)
+        self.write_segment(key, segment, audio)
+        return segment
 
-    def put(self, key: str, made: Made, sound: bytes) -> None:
-        head = json.dumps([made.frames, made.times]).encode()
-        with written_aside(self.segment(key)) as aside:
-            aside.write_bytes(head + b"\n" + sound)
+    def write_segment(self, key: str, segment: RenderedSegment, audio: bytes) -> None:
+        header = json.dumps([segment.frame_count, segment.word_times]).encode()
+        with atomic_write(self.segment_path(key)) as temp_path:
+            temp_path.write_bytes(header + b"\n" + audio)
 
-    def has(self, key: str) -> bool:
-        return self.segment(key).is_file()
+    def has_segment(self, key: str) -> bool:
+        return self.segment_path(key).is_file()
 
-    def take(self, key: str) -> tuple[Made, bytes] | None:
+    def read_segment(self, key: str) -> tuple[RenderedSegment, bytes] | None:
         """A segment that lies there by itself."""
         try:
-            head, _, sound = self.segment(key).read_bytes().partition(b"\n")
+            header, _, audio = self.segment_path(key).read_bytes().partition(b"\n")
         except FileNotFoundError:
             return None
-        return _made(json.loads(head)), sound
+        return _parse_segment(json.loads(header)), audio
 
-    def made(self, plan: Plan) -> list[Made | None]:
+    def load_segments(self, plan: RecordingPlan) -> list[RenderedSegment | None]:
         """What is made of each segment."""
         if self.is_finished:
-            return [_made(row) for row in self._json(FACTS)["segments"]]
-        found: dict[str, Made | None] = {}
+            return [_parse_segment(row) for row in self._read_json(RECORDING_FILE)["segments"]]
+        by_key: dict[str, RenderedSegment | None] = {}
         for each in plan.segments:
-            if each.key not in found:
-                found[each.key] = self._head(each.key)
-        return [found[each.key] for each in plan.segments]
+            if each.key not in by_key:
+                by_key[each.key] = self._read_segment_header(each.key)
+        return [by_key[each.key] for each in plan.segments]
 
-    def _head(self, key: str) -> Made | None:
+    def _read_segment_header(self, key: str) -> RenderedSegment | None:
         try:
-            with self.segment(key).open("rb") as file:
-                return _made(json.loads(file.readline()))
+            with self.segment_path(key).open("rb") as file:
+                return _parse_segment(json.loads(file.readline()))
         except FileNotFoundError:
             return None
 
     # The finished recording
 
-    def finish(self, made: Sequence[Made]) -> None:
+    def mark_finished(self, segments: Sequence[RenderedSegment]) -> None:
         """From here on the recording is finished. Its files have been written."""
-        self.write(FACTS, {"segments": [[each.frames, each.times] for each in made]})
+        self.write_json(
+            RECORDING_FILE, {"segments": [[each.frame_count, each.word_times] for each in segments]}
+        )
 
-    def opening(self, made: Iterable[Made | None]) -> int:
+    def header_size(self, segments: Iterable[RenderedSegment | None]) -> int:
         """The bytes in front of the first frame of the finished file."""
-        return self.sound.stat().st_size - FRAME_BYTES * sum(each.frames for each in made if each)
+        return self.audio_path.stat().st_size - FRAME_BYTES * sum(
+            each.frame_count for each in segments if each
+        )
 
 
-def _made(row: Any) -> Made:
-    return Made(int(row[0]), tuple((int(start), int(end)) for start, end in row[1]))
+def _parse_segment(row: Any) -> RenderedSegment:
+    return RenderedSegment(int(row[0]), tuple((int(start), int(end)) for start, end in row[1]))
 
 
-def lengths(plan: Plan, made: Sequence[Made | None]) -> list[int]:
+def segment_frame_counts(
+    plan: RecordingPlan, segments: Sequence[RenderedSegment | None]
+) -> list[int]:
     """The frames of each segment: what they are where it is made, else a guess in its voice."""
-    known = [(each.frames, p.estimate) for p, each in zip(plan.segments, made, strict=True) if each]
-    heard, guessed = sum(k[0] for k in known), sum(k[1] for k in known)
-    pace = heard / guessed if guessed else 1.0
+    known = [
+        (each.frame_count, p.estimated_frames)
+        for p, each in zip(plan.segments, segments, strict=True)
+        if each
+    ]
+    actual, estimated = sum(k[0] for k in known), sum(k[1] for k in known)
+    pace = actual / estimated if estimated else 1.0
     return [
-        each.frames if each else max(1, round(p.estimate * pace))
-        for p, each in zip(plan.segments, made, strict=True)
+        each.frame_count if each else max(1, round(p.estimated_frames * pace))
+        for p, each in zip(plan.segments, segments, strict=True)
     ]
 
 
-def narration(script: Script, plan: Plan, made: Sequence[Made | None]) -> Narration:
+def build_narration(
+    script: Script, plan: RecordingPlan, segments: Sequence[RenderedSegment | None]
+) -> Narration:
     """The recording without its sound: every word at its time, or where it is thought to come."""
-    passages = _Hollow(script, lengths(plan, made), made)
-    return Narration(script=script, voice=plan.voice, rate=RATE, passages=passages)
+    passages = _SilentSegments(script, segment_frame_counts(plan, segments), segments)
+    return Narration(script=script, voice=plan.voice, rate=RATE, segments=passages)
 
 
-def timeline(narration: Narration) -> Timeline:
-    keeper = Timekeeper(narration)
-    for _ in keeper.samples(narration.passages):
+def build_timeline(narration: Narration) -> Timeline:
+    builder = TimelineRecorder(narration)
+    for _ in builder.samples(narration.segments):
         pass
-    return keeper.timeline()
+    return builder.timeline()
 
 
-class _Hollow(list[Passage]):
+class _SilentSegments(list[Segment]):
     """Passages whose samples are all one zero, which takes no memory."""
 
-    def __init__(self, script: Script, counts: list[int], made: Sequence[Made | None]) -> None:
+    def __init__(
+        self, script: Script, frame_counts: list[int], segments: Sequence[RenderedSegment | None]
+    ) -> None:
         super().__init__()
         at = 0
-        for utterance, count, known in zip(script.utterances, counts, made, strict=True):
-            length = count * FRAME
-            times = known.times if known else _guessed(utterance, length)
-            self.append(_hollow(utterance, at, length, times))
+        for utterance, frame_count, segment in zip(
+            script.utterances, frame_counts, segments, strict=True
+        ):
+            length = frame_count * FRAME_SAMPLES
+            times = segment.word_times if segment else _estimate_word_times(utterance, length)
+            self.append(_silent_segment(utterance, at, length, times))
             at += length
 
-    def since(self, utterance: int) -> Any:
+    def starting_at(self, utterance: int) -> Any:
         return iter(self[utterance:])
 
 
-def _hollow(
+def _silent_segment(
     utterance: Utterance, at: int, length: int, times: Sequence[tuple[int, int]]
-) -> Passage:
+) -> Segment:
     spoken = [word for word in utterance.words if word.spoken]
-    return Passage(
+    return Segment(
         utterance=utterance,
         start=at,
         samples=np.broadcast_to(np.float32(0), length),
@@ -287,12 +309,17 @@ def _hollow(
     )
 
 
-def _guessed(utterance: Utterance, length: int) -> list[tuple[int, int]]:
+def _estimate_word_times(utterance: Utterance, length: int) -> list[tuple[int, int]]:
     """Word times that share out the length by letters, the pause left out."""
-    spoken = [len(word.spoken) + 1 for word in utterance.words if word.spoken]
-    room = max(1, length - LEAD - utterance.pause * RATE // 1000)
-    total, at, times = sum(spoken) or 1, 0, []
-    for letters in spoken:
-        times.append((LEAD + at * room // total, LEAD + (at + letters) * room // total))
+    letter_counts = [len(word.spoken) + 1 for word in utterance.words if word.spoken]
+    available = max(1, length - LEAD_SAMPLES - utterance.pause * RATE // 1000)
+    total, at, times = sum(letter_counts) or 1, 0, []
+    for letters in letter_counts:
+        times.append(
+            (
+                LEAD_SAMPLES + at * available // total,
+                LEAD_SAMPLES + (at + letters) * available // total,
+            )
+        )
         at += letters
     return times

@@ -14,9 +14,9 @@ from typing import Any
 
 from earshot.server.storage.database import Database, Row
 
-UNFINISHED = ("todo", "doing")
-ATTEMPTS = 3
-TOLERANCE = 60.0
+PENDING_STATUSES = ("todo", "doing")
+MAX_JOB_ATTEMPTS = 3
+CLOCK_SKEW_SECONDS = 60.0
 """Seconds by which clocks are set right without a word."""
 ID_BYTES = 9
 
@@ -73,121 +73,125 @@ class Story:
 _COLUMNS = frozenset(each.name for each in fields(Story))
 
 
-Watcher = Callable[[Story, Story | None], None]
+StoryObserver = Callable[[Story, Story | None], None]
 """Told of a change inside its transaction: the story before it, and after it (None: deleted)."""
 
 
-class Store:
+class StoryStore:
     """The stories of a library."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.watchers: list[Watcher] = []
+        self.observers: list[StoryObserver] = []
 
-    def story(self, story: str) -> Story | None:
-        return _one(self.database.row("SELECT * FROM stories WHERE id = ?", story))
+    def get(self, story_id: str) -> Story | None:
+        return _optional_story(self.database.row("SELECT * FROM stories WHERE id = ?", story_id))
 
-    def by_key(self, key: str) -> Story | None:
-        return _one(self.database.row("SELECT * FROM stories WHERE key = ?", key))
+    def find_by_key(self, key: str) -> Story | None:
+        return _optional_story(self.database.row("SELECT * FROM stories WHERE key = ?", key))
 
-    def by_url(self, url: str) -> Story | None:
+    def find_by_url(self, url: str) -> Story | None:
         sql = "SELECT * FROM stories WHERE url = ? ORDER BY created DESC LIMIT 1"
-        return _one(self.database.row(sql, url))
+        return _optional_story(self.database.row(sql, url))
 
-    def add(self, key: str, facts: Mapping[str, object]) -> Story:
+    def add(self, key: str, columns: Mapping[str, object]) -> Story:
         """The story of that key, to be made; `facts` are columns of it."""
         now = time.time()
         row = {"id": secrets.token_urlsafe(ID_BYTES), "key": key, "sent_at": now}
-        row |= {"created": now, "updated": now, **facts}
-        names = ", ".join(_known(row))
-        marks = ", ".join("?" * len(row))
-        self.database.change(f"INSERT INTO stories ({names}) VALUES ({marks})", *row.values())
-        return _sure(self.by_key(key))
+        row |= {"created": now, "updated": now, **columns}
+        names = ", ".join(_column_names(row))
+        placeholders = ", ".join("?" * len(row))
+        self.database.execute(
+            f"INSERT INTO stories ({names}) VALUES ({placeholders})", *row.values()
+        )
+        return _require_story(self.find_by_key(key))
 
-    def change(self, story: str, **facts: object) -> Story | None:
+    def update(self, story_id: str, **columns: object) -> Story | None:
         """The story with other facts; None where it has been deleted meanwhile."""
-        with self.database.together():
-            before = self.story(story)
-            after = self.note(story, updated=time.time(), **facts)
+        with self.database.transaction():
+            before = self.get(story_id)
+            after = self.update_silently(story_id, updated=time.time(), **columns)
             if before and after:
-                self._tell(before, after)
+                self._notify(before, after)
             return after
 
-    def note(self, story: str, **facts: object) -> Story | None:
+    def update_silently(self, story_id: str, **columns: object) -> Story | None:
         """The same for what the listener did, which is no change of the story."""
-        sets = ", ".join(f"{name} = ?" for name in _known(facts))
-        self.database.change(f"UPDATE stories SET {sets} WHERE id = ?", *facts.values(), story)
-        return self.story(story)
+        assignments = ", ".join(f"{name} = ?" for name in _column_names(columns))
+        self.database.execute(
+            f"UPDATE stories SET {assignments} WHERE id = ?", *columns.values(), story_id
+        )
+        return self.get(story_id)
 
-    def delete(self, story: str) -> bool:
-        with self.database.together():
-            if known := self.story(story):
-                self._tell(known, None)
-            self.database.change("DELETE FROM words_of_stories WHERE id = ?", story)
-            self.database.change("DELETE FROM figures WHERE story = ?", story)
-            return bool(self.database.change("DELETE FROM stories WHERE id = ?", story))
+    def delete(self, story_id: str) -> bool:
+        with self.database.transaction():
+            if known := self.get(story_id):
+                self._notify(known, None)
+            self.database.execute("DELETE FROM words_of_stories WHERE id = ?", story_id)
+            self.database.execute("DELETE FROM figures WHERE story = ?", story_id)
+            return bool(self.database.execute("DELETE FROM stories WHERE id = ?", story_id))
 
-    def index(self, story: Story, text: str) -> None:
+    def index_text(self, story: Story, text: str) -> None:
         """Let the story be found by its words."""
-        with self.database.together():
-            self.database.change("DELETE FROM words_of_stories WHERE id = ?", story.id)
-            self.database.change(
+        with self.database.transaction():
+            self.database.execute("DELETE FROM words_of_stories WHERE id = ?", story.id)
+            self.database.execute(
                 "INSERT INTO words_of_stories VALUES (?, ?, ?, ?, ?)",
                 *(story.id, story.title, story.byline, story.site, text),
             )
 
-    def unfinished(self) -> list[Story]:
+    def list_pending(self) -> list[Story]:
         """What is left to make, the longest waiting first."""
         sql = "SELECT * FROM stories WHERE status IN (?, ?) ORDER BY sent_at"
-        return _all(self.database.rows(sql, *UNFINISHED))
+        return _stories_from_rows(self.database.rows(sql, *PENDING_STATUSES))
 
-    def right_times(self, now: float) -> None:
+    def fix_future_times(self, now: float) -> None:
         """Nothing happened later than now: such times were told by a clock that was wrong."""
         for column in ("created", "updated", "sent_at", "superseded_at"):
-            self.database.change(
-                f"UPDATE stories SET {column} = ?1 WHERE {column} > ?1 + {TOLERANCE}", now
+            self.database.execute(
+                f"UPDATE stories SET {column} = ?1 WHERE {column} > ?1 + {CLOCK_SKEW_SECONDS}", now
             )
 
     def ids(self) -> set[str]:
         return {row[0] for row in self.database.rows("SELECT id FROM stories")}
 
-    def put_in(self, story: str, playlists: Sequence[str]) -> None:
+    def set_playlists(self, story_id: str, playlists: Sequence[str]) -> None:
         """The story is in these playlists and no others."""
-        with self.database.together():
-            known = _sure(self.story(story))
-            self._tell(known, known)  # where it was, and where it is then
-            self.database.change("DELETE FROM playlists WHERE story = ?", story)
+        with self.database.transaction():
+            known = _require_story(self.get(story_id))
+            self._notify(known, known)  # where it was, and where it is then
+            self.database.execute("DELETE FROM playlists WHERE story = ?", story_id)
             for name in dict.fromkeys(playlists):
-                self.database.change("INSERT INTO playlists VALUES (?, ?)", story, name)
-            self._tell(known, known)
+                self.database.execute("INSERT INTO playlists VALUES (?, ?)", story_id, name)
+            self._notify(known, known)
 
-    def _tell(self, before: Story, after: Story | None) -> None:
-        for watcher in self.watchers:
-            watcher(before, after)
+    def _notify(self, before: Story, after: Story | None) -> None:
+        for observer in self.observers:
+            observer(before, after)
 
-    def playlists_of(self, story: str) -> list[str]:
+    def playlists_of(self, story_id: str) -> list[str]:
         sql = "SELECT name FROM playlists WHERE story = ? ORDER BY name"
-        return [row[0] for row in self.database.rows(sql, story)]
+        return [row[0] for row in self.database.rows(sql, story_id)]
 
 
-def _known(facts: Mapping[str, object]) -> list[str]:
+def _column_names(columns: Mapping[str, object]) -> list[str]:
     """The names, which go into SQL as they are."""
-    assert _COLUMNS.issuperset(facts), facts
-    return list(facts)
+    assert _COLUMNS.issuperset(columns), columns
+    return list(columns)
 
 
-def as_story(row: Row) -> Story:
+def story_from_row(row: Row) -> Story:
     return Story(**{name: row[name] for name in _COLUMNS})
 
 
-def _one(row: Row | None) -> Story | None:
-    return as_story(row) if row else None
+def _optional_story(row: Row | None) -> Story | None:
+    return story_from_row(row) if row else None
 
 
-def _all(rows: list[Row]) -> list[Story]:
-    return [as_story(row) for row in rows]
+def _stories_from_rows(rows: list[Row]) -> list[Story]:
+    return [story_from_row(row) for row in rows]
 
 
-def _sure(story: Any) -> Story:
+def _require_story(story: Any) -> Story:
     assert isinstance(story, Story)
     return story

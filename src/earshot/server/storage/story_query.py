@@ -7,9 +7,9 @@ import time
 from dataclasses import dataclass
 
 from earshot.server.storage.database import Database
-from earshot.server.storage.stories import Story, as_story
+from earshot.server.storage.stories import Story, story_from_row
 
-PAGE = 30
+PAGE_SIZE = 30
 VIEWS = {
     "library": "archived = 0",
     "new": "archived = 0 AND heard = 'new'",
@@ -23,7 +23,7 @@ VIEWS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class StoryQuery:
     """What is looked for."""
 
     view: str = "library"
@@ -33,42 +33,42 @@ class Question:
     playlist: str = ""
     status: str = ""
     page: int = 1
-    size: int = PAGE
+    size: int = PAGE_SIZE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
+class StoryPage:
     """A page of the answer."""
 
     stories: list[Story]
     count: int
-    question: Question
+    question: StoryQuery
 
     @property
     def pages(self) -> int:
         return max(1, -(-self.count // self.question.size))
 
 
-def found(database: Database, question: Question) -> Shelf:
+def query_stories(database: Database, query: StoryQuery) -> StoryPage:
     """The stories asked for, the newest first; the queue in its own order."""
-    where, values = _conditions(question)
+    where, values = _where_clause(query)
     count = database.value(f"SELECT count(*) FROM stories WHERE {where}", *values)
-    order = "queued" if question.view == "queue" else "created DESC, id"
+    order = "queued" if query.view == "queue" else "created DESC, id"
     rows = database.rows(
         f"SELECT * FROM stories WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?",
-        *(*values, question.size, (question.page - 1) * question.size),
+        *(*values, query.size, (query.page - 1) * query.size),
     )
-    return Shelf(stories=[as_story(row) for row in rows], count=count, question=question)
+    return StoryPage(stories=[story_from_row(row) for row in rows], count=count, question=query)
 
 
-def counts(database: Database) -> dict[str, int]:
+def count_views(database: Database) -> dict[str, int]:
     """How many stories are in each view."""
     sums = ", ".join(f"coalesce(sum({where}), 0)" for where in VIEWS.values())
     row = database.rows(f"SELECT {sums} FROM stories")[0]
     return dict(zip(VIEWS, row, strict=True))
 
 
-def sites(database: Database) -> list[str]:
+def list_sites(database: Database) -> list[str]:
     """The sites that stories come from, the busiest first."""
     rows = database.rows(
         "SELECT site FROM stories WHERE site <> '' AND archived = 0"
@@ -77,53 +77,53 @@ def sites(database: Database) -> list[str]:
     return [row[0] for row in rows]
 
 
-def playlists(database: Database) -> list[str]:
+def list_playlists(database: Database) -> list[str]:
     """The names of the playlists that have stories."""
     return [row[0] for row in database.rows("SELECT DISTINCT name FROM playlists ORDER BY name")]
 
 
-def enqueue(database: Database, story: str, *, first: bool = False) -> None:
+def enqueue(database: Database, story_id: str, *, is_next: bool = False) -> None:
     """Put the story at the end of the queue, or at its head to be played next."""
-    if first:
+    if is_next:
         head = database.value("SELECT min(queued) FROM stories")
-        place = (head if head is not None else time.time()) - 1
+        queue_position = (head if head is not None else time.time()) - 1
     else:
         last = database.value("SELECT max(queued) FROM stories")
-        place = max(time.time(), (last or 0) + 1)
-    database.change("UPDATE stories SET queued = ? WHERE id = ?", place, story)
+        queue_position = max(time.time(), (last or 0) + 1)
+    database.execute("UPDATE stories SET queued = ? WHERE id = ?", queue_position, story_id)
 
 
-def following(database: Database, story: str) -> Story | None:
+def next_in_queue(database: Database, story_id: str) -> Story | None:
     """The story that is to be played after this one: the next of the queue."""
-    here = database.value("SELECT queued FROM stories WHERE id = ?", story)
+    queue_position = database.value("SELECT queued FROM stories WHERE id = ?", story_id)
     row = database.row(
         "SELECT * FROM stories WHERE queued > ? AND id <> ? ORDER BY queued LIMIT 1",
-        here if here is not None else float("-inf"),
-        story,
+        queue_position if queue_position is not None else float("-inf"),
+        story_id,
     )
-    return as_story(row) if row else None
+    return story_from_row(row) if row else None
 
 
-def _conditions(question: Question) -> tuple[str, list[object]]:
-    where, values = [VIEWS.get(question.view, VIEWS["library"])], list[object]()
-    if words := _search(question.search):
+def _where_clause(query: StoryQuery) -> tuple[str, list[object]]:
+    where, values = [VIEWS.get(query.view, VIEWS["library"])], list[object]()
+    if fts_query := _fts_query(query.search):
         where.append("id IN (SELECT id FROM words_of_stories WHERE words_of_stories MATCH ?)")
-        values.append(words)
-    if question.site:
+        values.append(fts_query)
+    if query.site:
         where.append("site = ?")
-        values.append(question.site)
-    if question.subscription:
+        values.append(query.site)
+    if query.subscription:
         where.append("id IN (SELECT story FROM entries WHERE subscription = ?)")
-        values.append(question.subscription)
-    if question.playlist:
+        values.append(query.subscription)
+    if query.playlist:
         where.append("id IN (SELECT story FROM playlists WHERE name = ?)")
-        values.append(question.playlist)
-    if question.status:
+        values.append(query.playlist)
+    if query.status:
         where.append("status = ?")
-        values.append(question.status)
+        values.append(query.status)
     return " AND ".join(where), values
 
 
-def _search(text: str) -> str:
+def _fts_query(text: str) -> str:
     """All the words, each as the beginning of one, in the grammar of FTS5."""
     return " ".join(f'"{word}"*' for word in re.findall(r"\w+", text)[:12])

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from earshot.ingest import Entry
-from earshot.ingest.feeds.entries import TAG
-from earshot.server.submissions import canonical
+from earshot.ingest.feeds.entries import HTML_TAG
+from earshot.server.submissions import canonical_url
 from earshot.server.subscriptions.schedule import DAY
 
-LONGEST_KEY = 500
+MAX_KEY_CHARS = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class KnownEntry:
     """An entry that was met before."""
 
     key: str
@@ -32,114 +32,126 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class FeedEntry:
     """An entry as its feed tells of it now."""
 
     key: str
     url: str
     digest: str
     entry: Entry
-    is_alone: bool
+    is_url_unique: bool
     """Whether no other entry of the feed has its address."""
 
     @property
-    def is_makeable(self) -> bool:
+    def is_narratable(self) -> bool:
         """Whether a story can be made of it: from the feed, or from a page of its own."""
-        return self.entry.is_whole or (bool(self.url) and self.is_alone)
+        return self.entry.has_full_text or (bool(self.url) and self.is_url_unique)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class FeedDiff:
     """What to do with the entries of a feed, the oldest first."""
 
-    new: tuple[Told, ...]
+    new: tuple[FeedEntry, ...]
     """To be made."""
-    changed: tuple[Told, ...]
+    changed: tuple[FeedEntry, ...]
     """Stories of ours that say something else by now, under the key that they are known by."""
-    passed: tuple[Told, ...]
+    skipped: tuple[FeedEntry, ...]
     """New, and not to be made: they were there before the library followed the feed."""
-    is_all: bool
+    is_complete: bool
     """Whether nothing was left for the next time."""
-    held: tuple[str, ...]
+    feed_keys: tuple[str, ...]
     """The keys of all."""
 
 
-def told(entries: Iterable[Entry]) -> list[Told]:
+def build_feed_entries(entries: Iterable[Entry]) -> list[FeedEntry]:
     """The entries, each once; of two with the same id the first counts."""
     found: dict[str, Entry] = {}
     for entry in entries:
-        found.setdefault(_key(entry), entry)
-    urls = {key: _address(entry.url) for key, entry in found.items()}
+        found.setdefault(_entry_key(entry), entry)
+    urls = {key: _canonical_or_empty(entry.url) for key, entry in found.items()}
     counts = Counter(url for url in urls.values() if url)
     return [
-        Told(
+        FeedEntry(
             key=key,
             url=urls[key],
             digest=_digest(entry),
             entry=entry,
-            is_alone=counts[urls[key]] == 1,
+            is_url_unique=counts[urls[key]] == 1,
         )
         for key, entry in found.items()
     ]
 
 
-def chosen(
-    entries: Sequence[Told], known: Iterable[Known], *, since: float, first: int | None, most: int
-) -> Choice:
+def diff_entries(
+    entries: Sequence[FeedEntry],
+    known_entries: Iterable[KnownEntry],
+    *,
+    since: float,
+    initial_limit: int | None,
+    limit: int,
+) -> FeedDiff:
     """At most `most` new ones, the newest first choice. The first time, `first` of them are made
     and the others passed; later, what was published a day before `since` is passed."""
-    by_key = {each.key: each for each in known}
+    by_key = {each.key: each for each in known_entries}
     by_url = {each.url: each for each in by_key.values() if each.url}
-    newest = _newest_first(entries)
-    met = {each.key: by_key.get(each.key) or _of_url(each, by_url) for each in newest}
-    unmet = [each for each in newest if met[each.key] is None]
-    if first is None:
-        open_to = [e for e in unmet if e.is_makeable and not _is_old(e.entry, since)]
-        new = open_to[:most]
-        left = len(open_to) > most
+    newest = _sort_newest_first(entries)
+    known_by_key = {each.key: by_key.get(each.key) or _find_by_url(each, by_url) for each in newest}
+    unseen = [each for each in newest if known_by_key[each.key] is None]
+    if initial_limit is None:
+        eligible = [e for e in unseen if e.is_narratable and not _is_old(e.entry, since)]
+        new = eligible[:limit]
+        has_more = len(eligible) > limit
     else:
-        few = [each for each in newest if each.is_makeable][:first]
-        new, left = [each for each in few if met[each.key] is None], False
-        open_to = new
+        initial = [each for each in newest if each.is_narratable][:initial_limit]
+        new, has_more = [each for each in initial if known_by_key[each.key] is None], False
+        eligible = new
     changed = [
         each
         for each in newest
-        if (old := met[each.key]) and old.is_made and old.is_due and old.digest != each.digest
+        if (old := known_by_key[each.key])
+        and old.is_made
+        and old.is_due
+        and old.digest != each.digest
     ]
-    waiting = {each.key for each in open_to}
-    return Choice(
+    waiting = {each.key for each in eligible}
+    return FeedDiff(
         new=tuple(reversed(new)),
-        changed=tuple(reversed(changed[:most])),
-        passed=tuple(reversed([each for each in unmet if each.key not in waiting])),
-        is_all=not left and not _is_pending(newest, met) and len(changed) <= most,
-        held=tuple(old.key if old else key for key, old in met.items()),
+        changed=tuple(reversed(changed[:limit])),
+        skipped=tuple(reversed([each for each in unseen if each.key not in waiting])),
+        is_complete=not has_more
+        and not _has_pending_change(newest, known_by_key)
+        and len(changed) <= limit,
+        feed_keys=tuple(old.key if old else key for key, old in known_by_key.items()),
     )
 
 
-def _is_pending(entries: Sequence[Told], met: dict[str, Known | None]) -> bool:
+def _has_pending_change(
+    entries: Sequence[FeedEntry], known_by_key: dict[str, KnownEntry | None]
+) -> bool:
     """Whether a change is there that it is too early to follow."""
-    olds = ((met[each.key], each.digest) for each in entries)
+    olds = ((known_by_key[each.key], each.digest) for each in entries)
     made = ((old, digest) for old, digest in olds if old and old.is_made)
     return any(not old.is_due and old.digest != digest for old, digest in made)
 
 
-def _of_url(one: Told, by_url: dict[str, Known]) -> Known | None:
+def _find_by_url(entry: FeedEntry, by_url: dict[str, KnownEntry]) -> KnownEntry | None:
     """An entry that got another id is known by its address, if that is its alone."""
-    return by_url.get(one.url) if one.is_alone else None
+    return by_url.get(entry.url) if entry.is_url_unique else None
 
 
-def _newest_first(entries: Sequence[Told]) -> list[Told]:
+def _sort_newest_first(entries: Sequence[FeedEntry]) -> list[FeedEntry]:
     """By the days that they were published, in the feed's own order where one has none."""
     if any(each.entry.published is None for each in entries):
         return list(entries)
-    return sorted(entries, key=lambda each: -_seconds(each.entry.published))
+    return sorted(entries, key=lambda each: -_timestamp(each.entry.published))
 
 
 def _is_old(entry: Entry, since: float) -> bool:
-    return entry.published is not None and _seconds(entry.published) < since - DAY
+    return entry.published is not None and _timestamp(entry.published) < since - DAY
 
 
-def _seconds(day: date | None) -> float:
+def _timestamp(day: date | None) -> float:
     if day is None:
         return 0.0
     moment = day if isinstance(day, datetime) else datetime.combine(day, time.max, UTC)
@@ -147,27 +159,27 @@ def _seconds(day: date | None) -> float:
     return (moment - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()
 
 
-def _key(entry: Entry) -> str:
-    named = entry.id or entry.url
-    return named if named and len(named) <= LONGEST_KEY else _hash([named or _letters(entry)])
+def _entry_key(entry: Entry) -> str:
+    name = entry.id or entry.url
+    return name if name and len(name) <= MAX_KEY_CHARS else _hash([name or _plain_text(entry)])
 
 
-def _address(url: str) -> str:
+def _canonical_or_empty(url: str) -> str:
     try:
-        return canonical(url) if url else ""
+        return canonical_url(url) if url else ""
     except ValueError:
         return ""
 
 
 def _digest(entry: Entry) -> str:
     """Of what the feed says of the story; where it holds the story, its letters and no markup."""
-    modified = "" if entry.is_whole else str(entry.modified or "")
-    return _hash([entry.headline, _letters(entry), modified])
+    modified = "" if entry.has_full_text else str(entry.modified or "")
+    return _hash([entry.headline, _plain_text(entry), modified])
 
 
-def _letters(entry: Entry) -> str:
-    return " ".join(TAG.sub(" ", entry.html).split())
+def _plain_text(entry: Entry) -> str:
+    return " ".join(HTML_TAG.sub(" ", entry.html).split())
 
 
-def _hash(facts: list[str]) -> str:
-    return hashlib.blake2b(json.dumps(facts).encode(), digest_size=12).hexdigest()
+def _hash(parts: list[str]) -> str:
+    return hashlib.blake2b(json.dumps(parts).encode(), digest_size=12).hexdigest()

@@ -6,88 +6,121 @@ import contextlib
 from typing import Any
 
 from earshot.errors import Refused
-from earshot.server.jobs.runner import Workshop
-from earshot.server.storage.stories import Store, Story
-from earshot.server.submissions import Intake, Submission
-from earshot.server.subscriptions.store import Book, Met, Subscription
+from earshot.server.jobs.runner import JobRunner
+from earshot.server.storage.stories import Story, StoryStore
+from earshot.server.submissions import Submission, SubmissionService
+from earshot.server.subscriptions.store import SeenEntry, Subscription, SubscriptionStore
 
 
-class Taking:
+class EntrySync:
     """Entries are as `looking` reads them."""
 
-    def __init__(self, book: Book, store: Store, intake: Intake, workshop: Workshop) -> None:
-        self._book = book
-        self._store = store
-        self._intake = intake
-        self._workshop = workshop
+    def __init__(
+        self,
+        subscriptions: SubscriptionStore,
+        stories: StoryStore,
+        submissions: SubmissionService,
+        job_runner: JobRunner,
+    ) -> None:
+        self._subscriptions = subscriptions
+        self._stories = stories
+        self._submissions = submissions
+        self._job_runner = job_runner
 
-    async def new(self, one: Subscription, entry: dict[str, Any], now: float) -> None:
+    async def add_entry(
+        self, subscription: Subscription, entry: dict[str, Any], now: float
+    ) -> None:
         """Make a story of the entry, or find that it is one of the library's."""
-        sent = _submission(one, entry)
-        story = ""
-        if sent.url or sent.content[0]:
+        submission = _build_submission(subscription, entry)
+        story_id = ""
+        if submission.url or submission.content[0]:
             with contextlib.suppress(Refused):
-                known = self._known(sent)
-                is_better = known and known.status == "failed" and sent.article
-                story = known.id if known and not is_better else await self._made(one, sent, entry)
-        self._book.meet(one.id, _met(entry, story, 0, now))
+                known = self._find_story(submission)
+                is_better = known and known.status == "failed" and submission.article
+                story_id = (
+                    known.id
+                    if known and not is_better
+                    else await self._submit(subscription, submission, entry)
+                )
+        self._subscriptions.save_seen_entry(subscription.id, _seen_entry(entry, story_id, 0, now))
 
-    def _known(self, sent: Submission) -> Story | None:
+    def _find_story(self, submission: Submission) -> Story | None:
         """The story of that address, whoever brought it."""
-        known = self._store.by_key(sent.key)
-        by_url = self._store.by_url(sent.url) if sent.url and not sent.source_id else None
+        known = self._stories.find_by_key(submission.key)
+        by_url = (
+            self._stories.find_by_url(submission.url)
+            if submission.url and not submission.source_id
+            else None
+        )
         return known or by_url
 
-    async def _made(self, one: Subscription, sent: Submission, entry: dict[str, Any]) -> str:
-        story, is_new = await self._intake.accept(sent)
+    async def _submit(
+        self, subscription: Subscription, submission: Submission, entry: dict[str, Any]
+    ) -> str:
+        story, is_new = await self._submissions.accept(submission)
         if is_new and not story.title:
-            self._store.note(story.id, title=entry["title"], site=entry["site"] or one.title)
+            self._stories.update_silently(
+                story.id, title=entry["title"], site=entry["site"] or subscription.title
+            )
         return story.id
 
-    async def changed(self, one: Subscription, entry: dict[str, Any], now: float) -> None:
+    async def update_entry(
+        self, subscription: Subscription, entry: dict[str, Any], now: float
+    ) -> None:
         """The story says what the entry says by now. One that was deleted stays so."""
-        met = next((m for m in self._book.met(one.id) if _is(m, entry)), None)
-        if met is None:
+        seen = next(
+            (
+                m
+                for m in self._subscriptions.list_seen_entries(subscription.id)
+                if _is_same_entry(m, entry)
+            ),
+            None,
+        )
+        if seen is None:
             return
-        story = self._store.story(met.story)
+        story = self._stories.get(seen.story)
         if story:
-            sent = _submission(one, entry, story)
-            mine = self._store.by_key(sent.key) if sent.content[0] else None
-            if mine and mine.id == story.id:
+            submission = _build_submission(subscription, entry, story)
+            submitted = self._stories.find_by_key(submission.key) if submission.content[0] else None
+            if submitted and submitted.id == story.id:
                 with contextlib.suppress(Refused):
-                    await self._intake.accept(sent)
+                    await self._submissions.accept(submission)
             else:
-                self._workshop.again(story.id)
-        changed = {**entry, "key": met.key, "url": met.url}
-        self._book.meet(one.id, _met(changed, met.story, met.changes + 1, now))
+                self._job_runner.retry(story.id)
+        changed = {**entry, "key": seen.key, "url": seen.url}
+        self._subscriptions.save_seen_entry(
+            subscription.id, _seen_entry(changed, seen.story, seen.changes + 1, now)
+        )
 
-    def remember(self, subscription: str, entries: dict[str, Any], now: float) -> None:
+    def remember_entries(self, subscription_id: str, entries: dict[str, Any], now: float) -> None:
         """What was passed is known from now on, and what is long gone is not."""
         for each in entries["passed"]:
-            self._book.meet(subscription, _met(each, "", 0, now))
-        self._book.forget(subscription, entries["held"])
+            self._subscriptions.save_seen_entry(subscription_id, _seen_entry(each, "", 0, now))
+        self._subscriptions.prune_seen_entries(subscription_id, entries["held"])
 
 
-def _submission(one: Subscription, entry: dict[str, Any], story: Story | None = None) -> Submission:
+def _build_submission(
+    subscription: Subscription, entry: dict[str, Any], story: Story | None = None
+) -> Submission:
     """An entry as it is sent; of a story that is there already with what was asked of it."""
-    own = f"{one.id}:{entry['key']}"[:400]
-    has_own = not entry["page"] or not entry["is_alone"]
+    own_id = f"{subscription.id}:{entry['key']}"[:400]
+    has_own_id = not entry["page"] or not entry["is_alone"]
     return Submission(
-        source_id=story.source_id if story else own if has_own else "",
+        source_id=story.source_id if story else own_id if has_own_id else "",
         url=entry["page"],
         article=entry["article"],
         section=entry["section"][:400],
         title=story.sent_title if story else "",
         voice=story.voice if story else "",
         language=story.language if story else "",
-        playlists=(one.playlist,) if one.playlist and not story else None,
+        playlists=(subscription.playlist,) if subscription.playlist and not story else None,
     )
 
 
-def _met(entry: dict[str, Any], story: str, changes: int, now: float) -> Met:
-    facts = {name: entry[name] for name in ("key", "url", "digest")}
-    return Met(**facts, story=story, changes=changes, at=now)
+def _seen_entry(entry: dict[str, Any], story_id: str, changes: int, now: float) -> SeenEntry:
+    columns = {name: entry[name] for name in ("key", "url", "digest")}
+    return SeenEntry(**columns, story=story_id, changes=changes, at=now)
 
 
-def _is(met: Met, entry: dict[str, Any]) -> bool:
-    return met.key == entry["key"] or (bool(met.url) and met.url == entry["url"])
+def _is_same_entry(seen: SeenEntry, entry: dict[str, Any]) -> bool:
+    return seen.key == entry["key"] or (bool(seen.url) and seen.url == entry["url"])

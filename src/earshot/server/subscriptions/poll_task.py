@@ -11,106 +11,115 @@ from urllib.parse import urlsplit
 from earshot import ingest
 from earshot.errors import ForbiddenAddress, NoArticle, SourceError
 from earshot.httpclient.client import Fetcher
-from earshot.ingest.feeds.entries import Channel
-from earshot.ingest.feeds.polling import Heard, ask
+from earshot.ingest.feeds.entries import Feed
+from earshot.ingest.feeds.polling import FeedResponse, fetch_feed
 from earshot.serialization import article_json
 from earshot.server.error_messages import client_message
-from earshot.server.subscriptions.diff import Known, Told, chosen, told
+from earshot.server.subscriptions.diff import (
+    FeedEntry,
+    KnownEntry,
+    build_feed_entries,
+    diff_entries,
+)
 
-GONE = 410
-REASONS = {
+STATUS_GONE = 410
+STATUS_MESSAGES = {
     401: "The site asks for a password",
     403: "The site does not let Earshot in",
     404: "There is nothing at this address any more",
-    GONE: "The site says that this feed is gone for good",
+    STATUS_GONE: "The site says that this feed is gone for good",
     429: "The site asks to be called less often",
 }
 """By status: what happened, in plain words."""
-TROUBLE = 500
+MIN_SERVER_ERROR_STATUS = 500
 
 
-def look(request: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
+def poll_feed(request: dict[str, Any], report: Callable[..., None]) -> dict[str, Any]:
     """Ask the feed of `url` and read what is new; or why that failed, as `failed`."""
-    return looked(request, Fetcher())
+    return poll_with_fetcher(request, Fetcher())
 
 
-def looked(request: dict[str, Any], fetcher: Fetcher) -> dict[str, Any]:
+def poll_with_fetcher(request: dict[str, Any], fetcher: Fetcher) -> dict[str, Any]:
     validators = {name: request[name] for name in ("etag", "last_modified")}
     try:
-        heard = ask(request["url"], **validators, fetcher=fetcher)
+        response = fetch_feed(request["url"], **validators, fetcher=fetcher)
     except SourceError as error:
-        return failure(error)
-    return facts_of(heard, request)
+        return describe_failure(error)
+    return describe_response(response, request)
 
 
-def failure(error: SourceError) -> dict[str, Any]:
+def describe_failure(error: SourceError) -> dict[str, Any]:
     """What went wrong, in plain words, and how long the server asked to be left alone."""
     status = int(getattr(error, "status", 0))
     return {
-        "failed": why(error, status),
-        "is_gone": status == GONE,
+        "failed": failure_message(error, status),
+        "is_gone": status == STATUS_GONE,
         "is_none": isinstance(error, NoArticle | ForbiddenAddress),
         "wait": str(getattr(error, "wait", "")),
     }
 
 
-def why(error: SourceError, status: int) -> str:
+def failure_message(error: SourceError, status: int) -> str:
     if status:
-        usual = "The site has trouble of its own" if status >= TROUBLE else "The site refused"
-        return f"{REASONS.get(status, usual)} ({status})."
+        default = (
+            "The site has trouble of its own"
+            if status >= MIN_SERVER_ERROR_STATUS
+            else "The site refused"
+        )
+        return f"{STATUS_MESSAGES.get(status, default)} ({status})."
     reason = str(getattr(error, "reason", "")) or client_message(error).rstrip(".")
     return f"{reason[:1].upper()}{reason[1:]}."
 
 
-def facts_of(heard: Heard, request: dict[str, Any]) -> dict[str, Any]:
-    facts: dict[str, Any] = {
-        "url": heard.url,
-        "etag": heard.etag,
-        "last_modified": heard.last_modified,
-        "seconds": heard.seconds,
+def describe_response(response: FeedResponse, request: dict[str, Any]) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "url": response.url,
+        "etag": response.etag,
+        "last_modified": response.last_modified,
+        "seconds": response.ttl_seconds,
         "entries": None,
     }
-    if heard.channel:
-        facts["title"] = heard.channel.title or urlsplit(heard.url).hostname or ""
-        facts["home"] = heard.channel.home
-        facts["entries"] = _entries(heard.channel, request)
-    return facts
+    if response.feed:
+        result["title"] = response.feed.title or urlsplit(response.url).hostname or ""
+        result["home"] = response.feed.site_url
+        result["entries"] = _diff_channel(response.feed, request)
+    return result
 
 
-def _entries(channel: Channel, request: dict[str, Any]) -> dict[str, Any]:
-    choice = chosen(
-        told(channel.entries),
-        [Known(**each) for each in request["known"]],
+def _diff_channel(channel: Feed, request: dict[str, Any]) -> dict[str, Any]:
+    diff = diff_entries(
+        build_feed_entries(channel.entries),
+        [KnownEntry(**each) for each in request["known"]],
         since=request["since"],
-        first=request["first"],
-        most=request["most"],
+        initial_limit=request["first"],
+        limit=request["most"],
     )
     return {
-        "new": [_read(each) for each in choice.new],
-        "changed": [_read(each) for each in choice.changed],
-        "passed": [_named(each) for each in choice.passed],
-        "is_all": choice.is_all,
-        "held": choice.held,
+        "new": [_read_entry(each) for each in diff.new],
+        "changed": [_read_entry(each) for each in diff.changed],
+        "passed": [_entry_id(each) for each in diff.skipped],
+        "is_all": diff.is_complete,
+        "held": diff.feed_keys,
     }
 
 
-def _named(one: Told) -> dict[str, Any]:
-    return {"key": one.key, "url": one.url, "digest": one.digest}
+def _entry_id(entry: FeedEntry) -> dict[str, Any]:
+    return {"key": entry.key, "url": entry.url, "digest": entry.digest}
 
 
-def _read(one: Told) -> dict[str, Any]:
+def _read_entry(entry: FeedEntry) -> dict[str, Any]:
     """The entry as it is sent to the library: the story itself where the feed holds it."""
     article = ""
-    if one.entry.is_whole:
+    if entry.entry.has_full_text:
         try:
-            article = json.dumps(article_json(ingest.read(one.entry)), ensure_ascii=False)
+            article = json.dumps(article_json(ingest.read_article(entry.entry)), ensure_ascii=False)
         except SourceError:  # it only looked like a story: its own page has it, if anything does
             article = ""
-    return _named(one) | {
-        "page": one.entry.url.replace(" ", "%20"),
+    return _entry_id(entry) | {
+        "page": entry.entry.url.replace(" ", "%20"),
         "article": article,
-        "is_alone": one.is_alone,
-        "title": one.entry.headline,
-        "site": one.entry.site,
-        "section": one.entry.section,
+        "is_alone": entry.is_url_unique,
+        "title": entry.entry.headline,
+        "site": entry.entry.site,
+        "section": entry.entry.section,
     }

@@ -15,94 +15,107 @@ from urllib.parse import urlsplit
 
 from earshot.errors import EarshotError
 from earshot.server.settings import Settings
-from earshot.server.subscriptions import schedule as pace
-from earshot.server.subscriptions.entry_sync import Taking
-from earshot.server.subscriptions.schedule import Clock, Spacing
-from earshot.server.subscriptions.store import ACTIVE, ENDED, Book, Subscription
+from earshot.server.subscriptions import schedule
+from earshot.server.subscriptions.entry_sync import EntrySync
+from earshot.server.subscriptions.schedule import Clock, HostSpacing
+from earshot.server.subscriptions.store import ACTIVE, ENDED, Subscription, SubscriptionStore
 
 log = logging.getLogger("earshot")
-AT_ONCE = 4
-SOONEST = 60.0
+MAX_CONCURRENT_POLLS = 4
+MIN_POLL_INTERVAL_SECONDS = 60.0
 """Seconds between two looks at a subscription, even where somebody asks for one."""
-REST = 300.0
+FAULT_DELAY_SECONDS = 300.0
 """After a fault of our own, such as a full disk."""
-Look = Callable[..., Awaitable[dict[str, Any]]]
+PollFeed = Callable[..., Awaitable[dict[str, Any]]]
 """What `looking.look` comes to, wherever it is carried out. Raises EarshotError."""
 
 
 class Poller:
     """Looks at what is due, a few at once, each host after a pause."""
 
-    def __init__(self, book: Book, taking: Taking, look: Look, settings: Settings) -> None:
-        self.book = book
+    def __init__(
+        self,
+        store: SubscriptionStore,
+        entry_sync: EntrySync,
+        poll_feed: PollFeed,
+        settings: Settings,
+    ) -> None:
+        self.store = store
         self.clock = Clock()
-        self._taking = taking
-        self._look = look
+        self._entry_sync = entry_sync
+        self._poll_feed = poll_feed
         self._settings = settings
-        self._spacing = Spacing()
-        self._room = asyncio.Semaphore(AT_ONCE)
-        self._in_hand: dict[str, asyncio.Task[None]] = {}
+        self._host_spacing = HostSpacing()
+        self._slots = asyncio.Semaphore(MAX_CONCURRENT_POLLS)
+        self._polls: dict[str, asyncio.Task[None]] = {}
 
     @property
     def interval(self) -> float:
         return self._settings.poll_minutes * 60.0
 
-    async def tick(self) -> None:
+    async def poll_due(self) -> None:
         """Begin what is due."""
         now = self.clock.now()
-        for each in self.book.due(now):
-            if each.id not in self._in_hand and not self._spacing.is_held(host_of(each.url), now):
-                task = self._in_hand[each.id] = asyncio.create_task(self._poll(each))
-                task.add_done_callback(partial(self._done, each.id))
+        for each in self.store.list_due(now):
+            if each.id not in self._polls and not self._host_spacing.is_blocked(
+                host_of(each.url), now
+            ):
+                task = self._polls[each.id] = asyncio.create_task(self._poll_subscription(each))
+                task.add_done_callback(partial(self._forget_poll, each.id))
 
-    def _done(self, subscription: str, _: asyncio.Task[None]) -> None:
-        self._in_hand.pop(subscription, None)
+    def _forget_poll(self, subscription_id: str, _: asyncio.Task[None]) -> None:
+        self._polls.pop(subscription_id, None)
 
-    async def settled(self) -> None:
+    async def wait_until_idle(self) -> None:
         """Until everything that was begun is done."""
-        while self._in_hand:
-            await asyncio.gather(*self._in_hand.values(), return_exceptions=True)
+        while self._polls:
+            await asyncio.gather(*self._polls.values(), return_exceptions=True)
             await asyncio.sleep(0)
 
     async def stop(self) -> None:
-        for task in self._in_hand.values():
+        for task in self._polls.values():
             task.cancel()
-        await self.settled()
+        await self.wait_until_idle()
 
-    def is_looking(self, subscription: str) -> bool:
-        return subscription in self._in_hand
+    def is_polling(self, subscription_id: str) -> bool:
+        return subscription_id in self._polls
 
-    async def look_soon(self, subscription: str) -> None:
+    async def request_poll(self, subscription_id: str) -> None:
         """Somebody wants to know now; a subscription that had ended or paused is taken up again."""
-        one = self.book.one(subscription)
-        if one is None:
+        subscription = self.store.get(subscription_id)
+        if subscription is None:
             return
-        due = max(self.clock.now(), one.looked + SOONEST if one.heard else 0)
-        self.book.change(one.id, status=ACTIVE, due=due)
-        await self.tick()
+        due = max(
+            self.clock.now(),
+            subscription.looked + MIN_POLL_INTERVAL_SECONDS if subscription.heard else 0,
+        )
+        self.store.update(subscription.id, status=ACTIVE, due=due)
+        await self.poll_due()
 
     # One look
 
-    async def _poll(self, one: Subscription) -> None:
+    async def _poll_subscription(self, subscription: Subscription) -> None:
         try:
-            async with self._room:
-                await self._turn(one.url)
-                facts = await self._asked(one)
-                if self._is_still(one):
-                    await self._heed(one, facts)
+            async with self._slots:
+                await self._wait_for_host(subscription.url)
+                result = await self._fetch_changes(subscription)
+                if self._is_current(subscription):
+                    await self._apply_result(subscription, result)
         except Exception:
-            log.exception("subscription %s", one.url)
-            self._spacing.hold(host_of(one.url), self.clock.now() + REST)
+            log.exception("subscription %s", subscription.url)
+            self._host_spacing.block_until(
+                host_of(subscription.url), self.clock.now() + FAULT_DELAY_SECONDS
+            )
 
-    async def _turn(self, url: str) -> None:
+    async def _wait_for_host(self, url: str) -> None:
         """Wait until the host may be called again."""
-        wait = self._spacing.turn(host_of(url), self.clock.now())
+        wait = self._host_spacing.reserve(host_of(url), self.clock.now())
         if wait > 0:
             await self.clock.sleep(wait)
 
-    async def _asked(self, one: Subscription) -> dict[str, Any]:
+    async def _fetch_changes(self, subscription: Subscription) -> dict[str, Any]:
         now = self.clock.now()
-        known = [
+        known_entries = [
             {
                 "key": met.key,
                 "url": met.url,
@@ -110,92 +123,94 @@ class Poller:
                 "is_made": bool(met.story),
                 "is_due": met.is_due(now),
             }
-            for met in self.book.met(one.id)
+            for met in self.store.list_seen_entries(subscription.id)
         ]
         try:
-            return await self._look(
-                url=one.url,
-                etag=one.etag,
-                last_modified=one.last_modified,
-                known=known,
-                since=one.created,
-                first=None if one.heard else self._settings.poll_first,
+            return await self._poll_feed(
+                url=subscription.url,
+                etag=subscription.etag,
+                last_modified=subscription.last_modified,
+                known=known_entries,
+                since=subscription.created,
+                first=None if subscription.heard else self._settings.poll_first,
                 most=self._settings.poll_most,
             )
         except EarshotError as error:
-            log.warning("subscription %s: %s", one.url, error)
+            log.warning("subscription %s: %s", subscription.url, error)
             return {"failed": "It could not be read here.", "wait": ""}
 
-    def _is_still(self, one: Subscription) -> bool:
+    def _is_current(self, subscription: Subscription) -> bool:
         """Whether it is still followed, at the address that was asked."""
-        now = self.book.one(one.id)
-        return now is not None and now.status == ACTIVE and now.url == one.url
+        now = self.store.get(subscription.id)
+        return now is not None and now.status == ACTIVE and now.url == subscription.url
 
-    async def _heed(self, one: Subscription, facts: dict[str, Any]) -> None:
-        if "failed" in facts:
-            self._failed(one, facts)
+    async def _apply_result(self, subscription: Subscription, result: dict[str, Any]) -> None:
+        if "failed" in result:
+            self._record_failure(subscription, result)
             return
-        entries = facts["entries"]
-        if entries is not None and not await self._take(one, entries):
+        entries = result["entries"]
+        if entries is not None and not await self._sync_entries(subscription, entries):
             return
         now = self.clock.now()
-        wait = pace.until_next(self.interval, facts["seconds"], self.clock.chance)
-        known = {"error": "", "failures": 0, "looked": now, "heard": now, "due": now + wait}
+        wait = schedule.next_poll_delay(self.interval, result["seconds"], self.clock.rng)
+        columns = {"error": "", "failures": 0, "looked": now, "heard": now, "due": now + wait}
         if entries is None or entries["is_all"]:
-            known |= {"etag": facts["etag"], "last_modified": facts["last_modified"]}
+            columns |= {"etag": result["etag"], "last_modified": result["last_modified"]}
         if entries is not None:
-            known |= {"title": facts["title"] or one.title, "home": facts["home"]}
-        with self.book.database.together():
-            self.book.change(one.id, **known)
-            self._move(one, facts["url"])
+            columns |= {"title": result["title"] or subscription.title, "home": result["home"]}
+        with self.store.database.transaction():
+            self.store.update(subscription.id, **columns)
+            self._follow_redirect(subscription, result["url"])
             if entries is not None:
-                self._taking.remember(one.id, entries, now)
+                self._entry_sync.remember_entries(subscription.id, entries, now)
 
-    async def _take(self, one: Subscription, entries: dict[str, Any]) -> bool:
+    async def _sync_entries(self, subscription: Subscription, entries: dict[str, Any]) -> bool:
         """Make stories of what is new; whether the subscription was still followed to the end."""
         for each in entries["new"]:
-            await self._before(each)
-            if not self._is_still(one):
+            await self._wait_for_page(each)
+            if not self._is_current(subscription):
                 return False
-            await self._taking.new(one, each, self.clock.now())
+            await self._entry_sync.add_entry(subscription, each, self.clock.now())
         for each in entries["changed"]:
-            await self._before(each)
-            if not self._is_still(one):
+            await self._wait_for_page(each)
+            if not self._is_current(subscription):
                 return False
-            await self._taking.changed(one, each, self.clock.now())
+            await self._entry_sync.update_entry(subscription, each, self.clock.now())
         return True
 
-    async def _before(self, entry: dict[str, Any]) -> None:
+    async def _wait_for_page(self, entry: dict[str, Any]) -> None:
         """Pages are fetched one after the other, too."""
         if entry["page"] and not entry["article"]:
-            await self._turn(entry["page"])
+            await self._wait_for_host(entry["page"])
 
-    def _failed(self, one: Subscription, facts: dict[str, Any]) -> None:
+    def _record_failure(self, subscription: Subscription, result: dict[str, Any]) -> None:
         now = self.clock.now()
-        failures = one.failures + 1
-        asked = pace.asked_for(facts["wait"], now)
-        wait = pace.until_retry(self.interval, failures, asked, self.clock.chance)
-        if asked:
-            self._spacing.hold(host_of(one.url), now + min(asked, pace.LONGEST_ASKED))
-        is_over = facts.get("is_gone") or (facts.get("is_none") and not one.heard)
-        self.book.change(
-            one.id,
-            error=facts["failed"],
+        failures = subscription.failures + 1
+        retry_after = schedule.parse_retry_after(result["wait"], now)
+        wait = schedule.retry_delay(self.interval, failures, retry_after, self.clock.rng)
+        if retry_after:
+            self._host_spacing.block_until(
+                host_of(subscription.url), now + min(retry_after, schedule.MAX_RETRY_AFTER_SECONDS)
+            )
+        is_over = result.get("is_gone") or (result.get("is_none") and not subscription.heard)
+        self.store.update(
+            subscription.id,
+            error=result["failed"],
             failures=failures,
             looked=now,
             due=now + wait,
             status=ENDED if is_over else ACTIVE,
         )
 
-    def _move(self, one: Subscription, url: str) -> None:
+    def _follow_redirect(self, subscription: Subscription, url: str) -> None:
         """It has moved for good; where somebody follows that address already, this one ends."""
-        if url == one.url:
+        if url == subscription.url:
             return
-        other = self.book.of_url(url)
-        if other and other != one.id:
-            self.book.change(one.id, status=ENDED, error="You follow this feed already.")
+        other = self.store.find_id_by_url(url)
+        if other and other != subscription.id:
+            self.store.update(subscription.id, status=ENDED, error="You follow this feed already.")
         else:
-            self.book.change(one.id, url=url)
+            self.store.update(subscription.id, url=url)
 
 
 def host_of(url: str) -> str:

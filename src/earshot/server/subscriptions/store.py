@@ -9,16 +9,16 @@ from dataclasses import dataclass, fields
 
 from earshot.errors import Refused
 from earshot.server.storage.database import Database, Row
-from earshot.server.submissions import canonical, is_web_address, refused
+from earshot.server.submissions import canonical_url, http_error, is_web_url
 
 ACTIVE, PAUSED, ENDED = "active", "paused", "ended"
-KEPT = 5_000
+MAX_REMEMBERED_ENTRIES = 5_000
 """Entries of one subscription that are remembered beside those that its feed still holds."""
-MOST = 2_000
+MAX_SUBSCRIPTIONS = 2_000
 """Subscriptions."""
-GAP = 600.0
+MIN_CHANGE_INTERVAL_SECONDS = 600.0
 """Seconds before the first change of an entry is followed; twice as long for each that was."""
-LONGEST_GAP = 86_400.0
+MAX_CHANGE_INTERVAL_SECONDS = 86_400.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Met:
+class SeenEntry:
     """An entry that was met in the feed of a subscription."""
 
     key: str
@@ -66,91 +66,97 @@ class Met:
     def is_due(self, now: float) -> bool:
         """Whether a change of it is followed by now: an entry that changes all the time is followed
         less and less."""
-        return now - self.at >= min(GAP * 2.0 ** min(self.changes, 20), LONGEST_GAP)
+        return now - self.at >= min(
+            MIN_CHANGE_INTERVAL_SECONDS * 2.0 ** min(self.changes, 20), MAX_CHANGE_INTERVAL_SECONDS
+        )
 
 
-class Book:
+class SubscriptionStore:
     """All subscriptions of a library."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    def one(self, subscription: str) -> Subscription | None:
-        row = self.database.row("SELECT * FROM subscriptions WHERE id = ?", subscription)
-        return _of(row) if row else None
+    def get(self, subscription_id: str) -> Subscription | None:
+        row = self.database.row("SELECT * FROM subscriptions WHERE id = ?", subscription_id)
+        return _subscription_from_row(row) if row else None
 
-    def all(self) -> list[Subscription]:
+    def list_all(self) -> list[Subscription]:
         rows = self.database.rows("SELECT * FROM subscriptions ORDER BY title COLLATE NOCASE, url")
-        return [_of(row) for row in rows]
+        return [_subscription_from_row(row) for row in rows]
 
-    def due(self, now: float) -> list[Subscription]:
+    def list_due(self, now: float) -> list[Subscription]:
         """Whom it is time to look at, the longest waiting first."""
         sql = "SELECT * FROM subscriptions WHERE status = ? AND due <= ? ORDER BY due"
-        return [_of(row) for row in self.database.rows(sql, ACTIVE, now)]
+        return [_subscription_from_row(row) for row in self.database.rows(sql, ACTIVE, now)]
 
     def add(self, url: str, now: float, *, title: str = "", playlist: str = "") -> tuple[str, bool]:
         """The id of the subscription to that address, and whether it is new. Raises Refused."""
-        if not is_web_address(url):
-            raise refused(422, "bad_url", f"{url[:200]} is no address that starts with https://")
-        with self.database.together():
-            known = self.of_url(url)
+        if not is_web_url(url):
+            raise http_error(422, "bad_url", f"{url[:200]} is no address that starts with https://")
+        with self.database.transaction():
+            known = self.find_id_by_url(url)
             if known:
                 return known, False
-            if self.count() >= MOST:
-                raise Refused(status=422, code="too_many", reason=f"{MOST} subscriptions are all")
-            made = secrets.token_urlsafe(9)
-            self.database.change(
+            if self.count() >= MAX_SUBSCRIPTIONS:
+                raise Refused(
+                    status=422, code="too_many", reason=f"{MAX_SUBSCRIPTIONS} subscriptions are all"
+                )
+            subscription_id = secrets.token_urlsafe(9)
+            self.database.execute(
                 "INSERT INTO subscriptions (id, key, url, title, playlist, due, created)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                *(made, _key(url), url, title[:300], playlist[:100], now, now),
+                *(subscription_id, _url_key(url), url, title[:300], playlist[:100], now, now),
             )
-        return made, True
+        return subscription_id, True
 
-    def of_url(self, url: str) -> str | None:
+    def find_id_by_url(self, url: str) -> str | None:
         """Whoever follows that address already."""
-        found = self.database.value("SELECT id FROM subscriptions WHERE key = ?", _key(url))
+        found = self.database.value("SELECT id FROM subscriptions WHERE key = ?", _url_key(url))
         return str(found) if found else None
 
     def count(self) -> int:
         return int(self.database.value("SELECT count(*) FROM subscriptions"))
 
-    def change(self, subscription: str, **facts: object) -> None:
-        assert _COLUMNS.issuperset(facts), facts
-        if "url" in facts:
-            facts["key"] = _key(str(facts["url"]))
-        sets = ", ".join(f"{name} = ?" for name in facts)
-        sql = f"UPDATE subscriptions SET {sets} WHERE id = ?"
-        self.database.change(sql, *facts.values(), subscription)
+    def update(self, subscription_id: str, **columns: object) -> None:
+        assert _COLUMNS.issuperset(columns), columns
+        if "url" in columns:
+            columns["key"] = _url_key(str(columns["url"]))
+        assignments = ", ".join(f"{name} = ?" for name in columns)
+        sql = f"UPDATE subscriptions SET {assignments} WHERE id = ?"
+        self.database.execute(sql, *columns.values(), subscription_id)
 
-    def remove(self, subscription: str) -> bool:
+    def remove(self, subscription_id: str) -> bool:
         """Follow it no longer; its stories stay."""
-        return bool(self.database.change("DELETE FROM subscriptions WHERE id = ?", subscription))
+        return bool(
+            self.database.execute("DELETE FROM subscriptions WHERE id = ?", subscription_id)
+        )
 
     # Entries
 
-    def met(self, subscription: str) -> list[Met]:
-        rows = self.database.rows("SELECT * FROM entries WHERE subscription = ?", subscription)
-        names = [each.name for each in fields(Met)]
-        return [Met(**{name: row[name] for name in names}) for row in rows]
+    def list_seen_entries(self, subscription_id: str) -> list[SeenEntry]:
+        rows = self.database.rows("SELECT * FROM entries WHERE subscription = ?", subscription_id)
+        names = [each.name for each in fields(SeenEntry)]
+        return [SeenEntry(**{name: row[name] for name in names}) for row in rows]
 
-    def meet(self, subscription: str, entry: Met) -> None:
+    def save_seen_entry(self, subscription_id: str, entry: SeenEntry) -> None:
         """Remember the entry as it is now."""
-        self.database.change(
+        self.database.execute(
             "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)",
-            *(subscription, entry.key, entry.url, entry.digest, entry.story),
+            *(subscription_id, entry.key, entry.url, entry.digest, entry.story),
             *(entry.changes, entry.at),
         )
 
-    def forget(self, subscription: str, held: Iterable[str]) -> None:
+    def prune_seen_entries(self, subscription_id: str, feed_keys: Iterable[str]) -> None:
         """Let go of what was met long ago and is not among the keys that the feed still holds."""
         sql = "SELECT key FROM entries WHERE subscription = ? ORDER BY at DESC LIMIT -1 OFFSET ?"
-        still = set(held)
-        for row in self.database.rows(sql, subscription, KEPT):
-            if row["key"] not in still:
+        kept_keys = set(feed_keys)
+        for row in self.database.rows(sql, subscription_id, MAX_REMEMBERED_ENTRIES):
+            if row["key"] not in kept_keys:
                 sql = "DELETE FROM entries WHERE subscription = ? AND key = ?"
-                self.database.change(sql, subscription, row["key"])
+                self.database.execute(sql, subscription_id, row["key"])
 
-    def stories(self) -> dict[str, int]:
+    def count_stories(self) -> dict[str, int]:
         """How many stories there are now of each subscription."""
         rows = self.database.rows(
             "SELECT subscription, count(*) FROM entries JOIN stories ON stories.id = entries.story"
@@ -162,11 +168,11 @@ class Book:
 _COLUMNS = frozenset(each.name for each in fields(Subscription))
 
 
-def _of(row: Row) -> Subscription:
+def _subscription_from_row(row: Row) -> Subscription:
     return Subscription(**{name: row[name] for name in _COLUMNS})
 
 
-def _key(url: str) -> str:
+def _url_key(url: str) -> str:
     """The same for one address with or without www and a slash at the end."""
-    bare = canonical(url).partition("://")[2].removeprefix("www.")
-    return bare.rstrip("/")
+    rest = canonical_url(url).partition("://")[2].removeprefix("www.")
+    return rest.rstrip("/")

@@ -11,139 +11,160 @@ from threading import Thread
 
 from earshot.errors import EarshotError, FetchFailed
 from earshot.httpclient.client import Fetcher
-from earshot.httpclient.post import Answer, post
+from earshot.httpclient.post import PostResponse, post
 from earshot.server.settings import Settings
-from earshot.server.webhooks.outbox import Letter, Outbox
-from earshot.server.webhooks.webhooks import TEST, Hook, Hooks, headers, message
-from earshot.server.webhooks.websub import Announcing
+from earshot.server.webhooks.outbox import Outbox, OutboxMessage
+from earshot.server.webhooks.webhooks import (
+    TEST_EVENT,
+    Webhook,
+    WebhookStore,
+    message_body,
+    signed_headers,
+)
+from earshot.server.webhooks.websub import WebSubPublisher
 
 log = logging.getLogger("earshot")
-GONE = 410
-SECONDS = 15.0
+STATUS_GONE = 410
+TIMEOUT_SECONDS = 15.0
 """The most that a receiver may take to answer."""
-RECEIVERS = 8
+MAX_CONCURRENT_RECEIVERS = 8
 """That are called at once; each gets one message after the other."""
-REST = 30.0
+FAULT_DELAY_SECONDS = 30.0
 """Seconds for which a receiver is left alone when the answer could not be noted: a full disk."""
-LOOK = 0.5
+POLL_INTERVAL_SECONDS = 0.5
 """Seconds between two looks into the outbox."""
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+FORM_HEADERS = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
-class Postman:
+class WebhookDelivery:
     def __init__(
-        self, outbox: Outbox, hooks: Hooks, announcing: Announcing, settings: Settings
+        self, outbox: Outbox, webhooks: WebhookStore, websub: WebSubPublisher, settings: Settings
     ) -> None:
         self._outbox = outbox
-        self._hooks = hooks
-        self._announcing = announcing
-        self._hub = settings.hub
-        self._fetcher = Fetcher(seconds=SECONDS)
-        self._fetcher.trusted = settings.receivers
-        self._calls: dict[str, asyncio.Task[None]] = {}
+        self._webhooks = webhooks
+        self._websub = websub
+        self._hub_url = settings.hub
+        self._fetcher = Fetcher(timeout_seconds=TIMEOUT_SECONDS)
+        self._fetcher.trusted_hosts = settings.receivers
+        self._deliveries: dict[str, asyncio.Task[None]] = {}
 
-    async def walk(self) -> None:
+    async def run(self) -> None:
         """For ever: whatever is due goes out, as long as its receiver is not being called."""
         try:
             while True:
-                for letter in self._outbox.due():
-                    if len(self._calls) < RECEIVERS and letter.to not in self._calls:
-                        self._calls[letter.to] = asyncio.create_task(self._bring(letter))
-                await self._rest()
+                for message in self._outbox.list_due():
+                    if (
+                        len(self._deliveries) < MAX_CONCURRENT_RECEIVERS
+                        and message.receiver not in self._deliveries
+                    ):
+                        self._deliveries[message.receiver] = asyncio.create_task(
+                            self._deliver(message)
+                        )
+                await self._wait()
         finally:
-            for call in self._calls.values():
-                call.cancel()
+            for delivery in self._deliveries.values():
+                delivery.cancel()
 
-    async def _rest(self) -> None:
+    async def _wait(self) -> None:
         """Until there is a receiver less that is being called, or a moment has passed."""
-        if self._calls:
-            calls = self._calls.values()
-            await asyncio.wait(calls, timeout=LOOK, return_when=asyncio.FIRST_COMPLETED)
+        if self._deliveries:
+            deliveries = self._deliveries.values()
+            await asyncio.wait(
+                deliveries, timeout=POLL_INTERVAL_SECONDS, return_when=asyncio.FIRST_COMPLETED
+            )
         else:
-            await asyncio.sleep(LOOK)
+            await asyncio.sleep(POLL_INTERVAL_SECONDS)
 
-    async def _bring(self, letter: Letter) -> None:
+    async def _deliver(self, message: OutboxMessage) -> None:
         try:
-            if letter.feed:
-                self._announcing.on_its_way[letter.feed] = letter.id
-                await self._announce(letter)
-            elif hook := self._hooks.one(letter.hook or ""):
-                await self._call(hook, letter)
+            if message.feed:
+                self._websub.in_flight[message.feed] = message.id
+                await self._ping_hub(message)
+            elif webhook := self._webhooks.get(message.hook or ""):
+                await self._deliver_to_webhook(webhook, message)
         except Exception:
-            log.exception("message %s", letter.id)
-            await asyncio.sleep(REST)
+            log.exception("message %s", message.id)
+            await asyncio.sleep(FAULT_DELAY_SECONDS)
         finally:
-            self._announcing.on_its_way.pop(letter.feed or "", None)
-            self._calls.pop(letter.to, None)
+            self._websub.in_flight.pop(message.feed or "", None)
+            self._deliveries.pop(message.receiver, None)
 
-    async def _announce(self, letter: Letter) -> None:
-        if not self._hub:
-            self._outbox.give_up(letter, "there is no hub")
+    async def _ping_hub(self, message: OutboxMessage) -> None:
+        if not self._hub_url:
+            self._outbox.give_up(message, "there is no hub")
             return
-        answer = await self._answer(self._hub, letter, FORM)
-        if isinstance(answer, Answer) and answer.is_good:
-            self._outbox.took(letter, told(answer))
+        answer = await self._post(self._hub_url, message, FORM_HEADERS)
+        if isinstance(answer, PostResponse) and answer.is_success:
+            self._outbox.mark_delivered(message, response_summary(answer))
         else:
-            self._outbox.refused(letter, told(answer), wait=getattr(answer, "wait", 0.0))
+            self._outbox.retry_later(
+                message, response_summary(answer), wait=getattr(answer, "wait", 0.0)
+            )
 
-    async def test(self, hook: Hook) -> tuple[bool, str]:
+    async def send_test(self, webhook: Webhook) -> tuple[bool, str]:
         """Send a message of no meaning, once and at once: whether it was taken, and the answer."""
-        body = message(TEST, {"id": hook.id})
-        letter = self._outbox.one(self._outbox.put(TEST, body, hook=hook.id, wait=4 * SECONDS))
-        answer = await self._signed(hook, letter)
-        taken = isinstance(answer, Answer) and answer.is_good
-        settle = self._outbox.took if taken else self._outbox.give_up
-        settle(letter, told(answer))
-        return taken, told(answer)
+        body = message_body(TEST_EVENT, {"id": webhook.id})
+        message = self._outbox.get(
+            self._outbox.add(TEST_EVENT, body, webhook_id=webhook.id, wait=4 * TIMEOUT_SECONDS)
+        )
+        answer = await self._post_signed(webhook, message)
+        is_delivered = isinstance(answer, PostResponse) and answer.is_success
+        settle = self._outbox.mark_delivered if is_delivered else self._outbox.give_up
+        settle(message, response_summary(answer))
+        return is_delivered, response_summary(answer)
 
-    async def _signed(self, hook: Hook, letter: Letter) -> Answer | EarshotError:
-        return await self._answer(hook.url, letter, headers(hook, letter, time.time()))
+    async def _post_signed(
+        self, webhook: Webhook, message: OutboxMessage
+    ) -> PostResponse | EarshotError:
+        return await self._post(webhook.url, message, signed_headers(webhook, message, time.time()))
 
-    async def _call(self, hook: Hook, letter: Letter) -> None:
+    async def _deliver_to_webhook(self, webhook: Webhook, message: OutboxMessage) -> None:
         """One attempt, and its answer noted."""
-        answer = await self._signed(hook, letter)
-        if isinstance(answer, Answer) and answer.is_good:
-            self._outbox.took(letter, told(answer))
-            self._hooks.took(hook.id)
-        elif isinstance(answer, Answer) and answer.status == GONE:
-            self._outbox.give_up(letter, told(answer))
-            self._hooks.disable(hook.id, "the receiver answered 410 Gone")
+        answer = await self._post_signed(webhook, message)
+        if isinstance(answer, PostResponse) and answer.is_success:
+            self._outbox.mark_delivered(message, response_summary(answer))
+            self._webhooks.record_success(webhook.id)
+        elif isinstance(answer, PostResponse) and answer.status == STATUS_GONE:
+            self._outbox.give_up(message, response_summary(answer))
+            self._webhooks.disable(webhook.id, "the receiver answered 410 Gone")
         else:
             wait = getattr(answer, "wait", 0.0)
-            given_up = self._outbox.refused(letter, told(answer), wait=wait)
-            self._hooks.refused(hook.id, given_up=given_up)
+            given_up = self._outbox.retry_later(message, response_summary(answer), wait=wait)
+            self._webhooks.record_failure(webhook.id, given_up=given_up)
 
-    async def _answer(
-        self, url: str, letter: Letter, about: dict[str, str]
-    ) -> Answer | EarshotError:
+    async def _post(
+        self, url: str, message: OutboxMessage, headers: dict[str, str]
+    ) -> PostResponse | EarshotError:
         try:
-            return await _aside(lambda: post(self._fetcher, url, letter.body.encode(), about))
+            return await _run_in_thread(
+                lambda: post(self._fetcher, url, message.body.encode(), headers)
+            )
         except FetchFailed as error:
             return error
 
 
-def told(answer: Answer | EarshotError) -> str:
+def response_summary(answer: PostResponse | EarshotError) -> str:
     """The answer in a line that can be kept."""
-    if isinstance(answer, Answer):
+    if isinstance(answer, PostResponse):
         return f"{answer.status} {answer.text}".strip()
     return str(getattr(answer, "reason", answer))
 
 
-async def _aside(work: Callable[[], Answer]) -> Answer:
+async def _run_in_thread(work: Callable[[], PostResponse]) -> PostResponse:
     """In a thread of its own, which dies with the process: the threads that draw pages do not wait
     for a slow receiver, and the server stops without it."""
     loop = asyncio.get_running_loop()
-    done: asyncio.Future[Answer] = loop.create_future()
+    result: asyncio.Future[PostResponse] = loop.create_future()
 
-    def settle(answer: Answer | None, error: Exception | None) -> None:
-        if done.done():
+    def settle(answer: PostResponse | None, error: Exception | None) -> None:
+        if result.done():
             return
         if error:
-            done.set_exception(error)
+            result.set_exception(error)
         elif answer:
-            done.set_result(answer)
+            result.set_result(answer)
 
-    def run() -> None:
+    def call() -> None:
         answer, error = None, None
         try:
             answer = work()
@@ -152,5 +173,5 @@ async def _aside(work: Callable[[], Answer]) -> Answer:
         with suppress(RuntimeError):  # the server has stopped meanwhile
             loop.call_soon_threadsafe(settle, answer, error)
 
-    Thread(target=run, daemon=True).start()
-    return await done
+    Thread(target=call, daemon=True).start()
+    return await result

@@ -15,18 +15,18 @@ from dataclasses import dataclass
 from earshot.server.storage.database import Database, Row
 
 SECOND, MINUTE, HOUR = 1.0, 60.0, 3_600.0
-WAITS = (
+RETRY_DELAYS_SECONDS = (
     *(5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR),
     *(14 * HOUR, 20 * HOUR, 24 * HOUR),
 )
 """After each attempt, as the Standard Webhooks ask for: more than three days in all."""
-ATTEMPTS = len(WAITS) + 1
-KEPT = 30 * 24 * HOUR
+MAX_DELIVERY_ATTEMPTS = len(RETRY_DELAYS_SECONDS) + 1
+RETENTION_SECONDS = 30 * 24 * HOUR
 """How long what became of a message can be looked up, and how long a disabled webhook's wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class OutboxMessage:
     """A message; to a webhook (`hook`), or to the hub about a `feed`."""
 
     id: str
@@ -37,7 +37,7 @@ class Letter:
     attempts: int
 
     @property
-    def to(self) -> str:
+    def receiver(self) -> str:
         return self.hook or f"feed {self.feed}"
 
 
@@ -45,20 +45,26 @@ class Outbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def put(
-        self, event: str, body: str, *, story: str = "", hook: str | None = None, **more: object
+    def add(
+        self,
+        event: str,
+        body: str,
+        *,
+        story_id: str = "",
+        webhook_id: str | None = None,
+        **options: object,
     ) -> str:
         """Leave a message; `feed` names the feed it is about, `wait` the seconds it rests."""
-        now, name = time.time(), f"msg_{secrets.token_urlsafe(16)}"
-        self._database.change(
+        now, message_id = time.time(), f"msg_{secrets.token_urlsafe(16)}"
+        self._database.execute(
             "INSERT INTO outbox (id, hook, feed, story, event, body, due, created)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            *(name, hook, more.get("feed"), story, event, body),
-            *(now + float(str(more.get("wait", 0))), now),
+            *(message_id, webhook_id, options.get("feed"), story_id, event, body),
+            *(now + float(str(options.get("wait", 0))), now),
         )
-        return name
+        return message_id
 
-    def due(self) -> list[Letter]:
+    def list_due(self) -> list[OutboxMessage]:
         """The oldest message for each receiver that may go out now and waits behind no other.
 
         A time that lies further ahead than any wait was told by a clock that has jumped.
@@ -71,54 +77,56 @@ class Outbox:
             " AND NOT EXISTS (SELECT 1 FROM outbox AS that WHERE that.hook = this.hook"
             " AND that.story = this.story AND that.number < this.number AND that.status = 'todo')"
             " GROUP BY coalesce(hook, feed) ORDER BY number",
-            *(now, now + 2 * max(WAITS)),
+            *(now, now + 2 * max(RETRY_DELAYS_SECONDS)),
         )
-        return [_letter(row) for row in rows]
+        return [_message_from_row(row) for row in rows]
 
-    def one(self, name: str) -> Letter:
-        row = self._database.row("SELECT * FROM outbox WHERE id = ?", name)
+    def get(self, message_id: str) -> OutboxMessage:
+        row = self._database.row("SELECT * FROM outbox WHERE id = ?", message_id)
         assert row is not None
-        return _letter(row)
+        return _message_from_row(row)
 
-    def took(self, letter: Letter, answer: str) -> None:
+    def mark_delivered(self, message: OutboxMessage, answer: str) -> None:
         """It arrived."""
-        self._note(letter, status="succeeded", answer=answer)
+        self._record_attempt(message, status="succeeded", answer=answer)
 
-    def refused(self, letter: Letter, answer: str, *, wait: float = 0.0) -> bool:
+    def retry_later(self, message: OutboxMessage, answer: str, *, wait: float = 0.0) -> bool:
         """It did not, and goes out again after `wait` seconds or more; whether it was given up."""
-        given_up = letter.attempts + 1 >= ATTEMPTS
+        given_up = message.attempts + 1 >= MAX_DELIVERY_ATTEMPTS
         if given_up:
-            self.give_up(letter, answer)
+            self.give_up(message, answer)
             return True
-        rest = max(WAITS[letter.attempts], min(wait, max(WAITS)))
-        due = time.time() + rest * random.uniform(0.9, 1.1)
-        self._note(letter, status="todo", answer=answer, due=due)
+        delay = max(RETRY_DELAYS_SECONDS[message.attempts], min(wait, max(RETRY_DELAYS_SECONDS)))
+        due = time.time() + delay * random.uniform(0.9, 1.1)
+        self._record_attempt(message, status="todo", answer=answer, due=due)
         return False
 
-    def give_up(self, letter: Letter, answer: str) -> None:
-        self._note(letter, status="failed", answer=answer)
+    def give_up(self, message: OutboxMessage, answer: str) -> None:
+        self._record_attempt(message, status="failed", answer=answer)
 
-    def _note(self, letter: Letter, *, status: str, answer: str, due: float | None = None) -> None:
-        self._database.change(
+    def _record_attempt(
+        self, message: OutboxMessage, *, status: str, answer: str, due: float | None = None
+    ) -> None:
+        self._database.execute(
             "UPDATE outbox SET status = ?, answer = ?, attempts = attempts + 1,"
             " due = coalesce(?, due) WHERE id = ?",
-            *(status, answer, due, letter.id),
+            *(status, answer, due, message.id),
         )
 
-    def history(self, hook: str, count: int) -> list[Row]:
+    def history(self, webhook_id: str, count: int) -> list[Row]:
         """The newest messages to a webhook, the newest first."""
         sql = "SELECT * FROM outbox WHERE hook = ? ORDER BY number DESC LIMIT ?"
-        return self._database.rows(sql, hook, count)
+        return self._database.rows(sql, webhook_id, count)
 
-    def tidy(self) -> None:
+    def delete_old(self) -> None:
         """What was settled long ago goes."""
-        self._database.change(
+        self._database.execute(
             "DELETE FROM outbox WHERE created < ? AND (status <> 'todo'"
             " OR hook IN (SELECT id FROM hooks WHERE disabled <> ''))",
-            time.time() - KEPT,
+            time.time() - RETENTION_SECONDS,
         )
 
 
-def _letter(row: Row) -> Letter:
+def _message_from_row(row: Row) -> OutboxMessage:
     names = ("id", "hook", "feed", "event", "body", "attempts")
-    return Letter(**{name: row[name] for name in names})
+    return OutboxMessage(**{name: row[name] for name in names})

@@ -14,22 +14,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from earshot.server.storage.database import Row
-from earshot.server.storage.stories import Store, Story
-from earshot.server.story_json import facts, moment
-from earshot.server.webhooks.outbox import ATTEMPTS, Letter, Outbox
+from earshot.server.storage.stories import Story, StoryStore
+from earshot.server.story_json import format_timestamp, serialize_public_story
+from earshot.server.webhooks.outbox import MAX_DELIVERY_ATTEMPTS, Outbox, OutboxMessage
 
 EVENTS = ("story.updated", "story.failed", "story.deleted")
-TEST = "webhook.test"
-PREFIX = "whsec_"
+TEST_EVENT = "webhook.test"
+SECRET_PREFIX = "whsec_"
 SECRET_BYTES = 32
-OVERLAP = 24 * 3_600.0
+SECRET_OVERLAP_SECONDS = 24 * 3_600.0
 """Seconds for which both secrets sign after a new one was made."""
-MOST = 50
+MAX_WEBHOOKS = 50
 """Webhooks of a library."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hook:
+class Webhook:
     """One row."""
 
     id: str
@@ -45,141 +45,156 @@ class Hook:
     """Why nothing is sent any more, or nothing."""
     created: float
 
-    def secrets(self, now: float) -> list[str]:
+    def active_secrets(self, now: float) -> list[str]:
         """Those that sign at this moment."""
-        both = self.old_secret and 0 <= now - self.rotated < OVERLAP
+        both = self.old_secret and 0 <= now - self.rotated < SECRET_OVERLAP_SECONDS
         return [self.secret, self.old_secret] if both else [self.secret]
 
 
-class Hooks:
+class WebhookStore:
     """All webhooks of a library; a watcher of its stories."""
 
-    def __init__(self, store: Store, outbox: Outbox, base: str) -> None:
+    def __init__(self, store: StoryStore, outbox: Outbox, public_url: str) -> None:
         self._store = store
         self._database = store.database
         self._outbox = outbox
-        self._base = base
+        self._public_url = public_url
 
     # What happens to stories
 
-    def changed(self, before: Story, after: Story | None) -> None:
+    def on_story_change(self, before: Story, after: Story | None) -> None:
         """A watcher of the store: leave the messages that the change is worth."""
         if after is None:
-            gone = {"id": before.id, "source_id": before.source_id or None}
-            self._tell("story.deleted", before.id, gone | {"url": before.url or None})
+            data = {"id": before.id, "source_id": before.source_id or None}
+            self._enqueue("story.deleted", before.id, data | {"url": before.url or None})
         elif after.status == "failed" != before.status:
-            self._tell("story.failed", after.id, self._facts(after))
+            self._enqueue("story.failed", after.id, self._story_data(after))
         elif after.status == "succeeded" != before.status:
-            news = before.ready != after.ready
-            self._tell("story.updated", after.id, self._facts(after), only_amends=not news)
+            is_new_revision = before.ready != after.ready
+            self._enqueue(
+                "story.updated",
+                after.id,
+                self._story_data(after),
+                only_after_failure=not is_new_revision,
+            )
 
-    def _facts(self, story: Story) -> dict[str, Any]:
-        return facts(self._base, story) | {"source_id": story.source_id or None}
+    def _story_data(self, story: Story) -> dict[str, Any]:
+        return serialize_public_story(self._public_url, story) | {
+            "source_id": story.source_id or None
+        }
 
-    def _tell(
-        self, event: str, story: str, told: dict[str, Any], *, only_amends: bool = False
+    def _enqueue(
+        self, event: str, story_id: str, data: dict[str, Any], *, only_after_failure: bool = False
     ) -> None:
         """`only_amends`: only who heard last that the story failed is told."""
-        body = message(event, told)
-        for hook in self.all():
-            if hook.disabled or event not in hook.events.split():
+        body = message_body(event, data)
+        for webhook in self.list_all():
+            if webhook.disabled or event not in webhook.events.split():
                 continue
-            if only_amends and self._last(hook, story) != "story.failed":
+            if only_after_failure and self._last_event(webhook, story_id) != "story.failed":
                 continue
-            self._outbox.put(event, body, story=story, hook=hook.id)
+            self._outbox.add(event, body, story_id=story_id, webhook_id=webhook.id)
 
-    def _last(self, hook: Hook, story: str) -> str:
+    def _last_event(self, webhook: Webhook, story_id: str) -> str:
         sql = "SELECT event FROM outbox WHERE hook = ? AND story = ? ORDER BY number DESC LIMIT 1"
-        return str(self._database.value(sql, hook.id, story) or "")
+        return str(self._database.value(sql, webhook.id, story_id) or "")
 
     # The webhooks
 
-    def all(self) -> list[Hook]:
-        return [_hook(row) for row in self._database.rows("SELECT * FROM hooks ORDER BY created")]
+    def list_all(self) -> list[Webhook]:
+        return [
+            _webhook_from_row(row)
+            for row in self._database.rows("SELECT * FROM hooks ORDER BY created")
+        ]
 
-    def one(self, hook: str) -> Hook | None:
-        row = self._database.row("SELECT * FROM hooks WHERE id = ?", hook)
-        return _hook(row) if row else None
+    def get(self, webhook_id: str) -> Webhook | None:
+        row = self._database.row("SELECT * FROM hooks WHERE id = ?", webhook_id)
+        return _webhook_from_row(row) if row else None
 
-    def add(self, url: str, events: str) -> Hook:
-        hook = f"hook_{secrets.token_urlsafe(9)}"
-        self._database.change(
+    def add(self, url: str, events: str) -> Webhook:
+        webhook_id = f"hook_{secrets.token_urlsafe(9)}"
+        self._database.execute(
             "INSERT INTO hooks (id, url, events, secret, created) VALUES (?, ?, ?, ?, ?)",
-            *(hook, url, events, new_secret(), time.time()),
+            *(webhook_id, url, events, generate_secret(), time.time()),
         )
-        return self._sure(hook)
+        return self._require(webhook_id)
 
-    def change(self, hook: str, *, url: str, events: str, disabled: str) -> Hook:
+    def update(self, webhook_id: str, *, url: str, events: str, disabled: str) -> Webhook:
         """What was refused before is forgotten where it is enabled."""
-        self._database.change(
+        self._database.execute(
             "UPDATE hooks SET url = ?, events = ?, disabled = ?, refused = 0 WHERE id = ?",
-            *(url, events, disabled, hook),
+            *(url, events, disabled, webhook_id),
         )
-        return self._sure(hook)
+        return self._require(webhook_id)
 
-    def rotate(self, hook: str) -> Hook:
+    def rotate_secret(self, webhook_id: str) -> Webhook:
         """A new secret; the old one goes on signing for a day."""
-        self._database.change(
+        self._database.execute(
             "UPDATE hooks SET old_secret = secret, secret = ?, rotated = ? WHERE id = ?",
-            *(new_secret(), time.time(), hook),
+            *(generate_secret(), time.time(), webhook_id),
         )
-        return self._sure(hook)
+        return self._require(webhook_id)
 
-    def delete(self, hook: str) -> bool:
-        return bool(self._database.change("DELETE FROM hooks WHERE id = ?", hook))
+    def delete(self, webhook_id: str) -> bool:
+        return bool(self._database.execute("DELETE FROM hooks WHERE id = ?", webhook_id))
 
-    def _sure(self, hook: str) -> Hook:
-        found = self.one(hook)
+    def _require(self, webhook_id: str) -> Webhook:
+        found = self.get(webhook_id)
         assert found is not None
         return found
 
     # What became of a message
 
-    def took(self, hook: str) -> None:
-        self._database.change("UPDATE hooks SET refused = 0 WHERE id = ? AND refused > 0", hook)
+    def record_success(self, webhook_id: str) -> None:
+        self._database.execute(
+            "UPDATE hooks SET refused = 0 WHERE id = ? AND refused > 0", webhook_id
+        )
 
-    def refused(self, hook: str, *, given_up: bool) -> None:
+    def record_failure(self, webhook_id: str, *, given_up: bool) -> None:
         """Another attempt in vain; where a message was given up and nothing was taken in all its
         time, the webhook is disabled."""
-        self._database.change("UPDATE hooks SET refused = refused + 1 WHERE id = ?", hook)
+        self._database.execute("UPDATE hooks SET refused = refused + 1 WHERE id = ?", webhook_id)
         if given_up:
-            self._database.change(
+            self._database.execute(
                 "UPDATE hooks SET disabled = ? WHERE id = ? AND refused >= ?",
-                *("nothing was taken for days", hook, ATTEMPTS),
+                *("nothing was taken for days", webhook_id, MAX_DELIVERY_ATTEMPTS),
             )
 
-    def disable(self, hook: str, reason: str) -> None:
-        self._database.change("UPDATE hooks SET disabled = ? WHERE id = ?", reason, hook)
+    def disable(self, webhook_id: str, reason: str) -> None:
+        self._database.execute("UPDATE hooks SET disabled = ? WHERE id = ?", reason, webhook_id)
 
 
-def message(event: str, told: object) -> str:
+def message_body(event: str, data: object) -> str:
     """The body, as every attempt sends it."""
-    whole = {"type": event, "timestamp": moment(time.time()), "data": told}
-    return json.dumps(whole, ensure_ascii=False)
+    envelope = {"type": event, "timestamp": format_timestamp(time.time()), "data": data}
+    return json.dumps(envelope, ensure_ascii=False)
 
 
-def headers(hook: Hook, letter: Letter, now: float) -> dict[str, str]:
+def signed_headers(webhook: Webhook, message: OutboxMessage, now: float) -> dict[str, str]:
     """What an attempt at this moment is signed with."""
-    told = str(int(now))
-    signed = [sign(each, letter.id, told, letter.body.encode()) for each in hook.secrets(now)]
+    timestamp = str(int(now))
+    signatures = [
+        sign(each, message.id, timestamp, message.body.encode())
+        for each in webhook.active_secrets(now)
+    ]
     return {
         "Content-Type": "application/json",
-        "webhook-id": letter.id,
-        "webhook-timestamp": told,
-        "webhook-signature": " ".join(signed),
+        "webhook-id": message.id,
+        "webhook-timestamp": timestamp,
+        "webhook-signature": " ".join(signatures),
     }
 
 
-def sign(secret: str, name: str, timestamp: str, body: bytes) -> str:
+def sign(secret: str, message_id: str, timestamp: str, body: bytes) -> str:
     """The signature `v1`: HMAC-SHA256 of id, timestamp and body, stops between them."""
-    key = base64.b64decode(secret.removeprefix(PREFIX))
-    digest = hmac.digest(key, f"{name}.{timestamp}.".encode() + body, "sha256")
+    key = base64.b64decode(secret.removeprefix(SECRET_PREFIX))
+    digest = hmac.digest(key, f"{message_id}.{timestamp}.".encode() + body, "sha256")
     return f"v1,{base64.b64encode(digest).decode()}"
 
 
-def new_secret() -> str:
-    return PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
+def generate_secret() -> str:
+    return SECRET_PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
 
-def _hook(row: Row) -> Hook:
-    return Hook(**dict(row))
+def _webhook_from_row(row: Row) -> Webhook:
+    return Webhook(**dict(row))

@@ -10,67 +10,74 @@ import time
 from urllib.parse import urlencode
 
 from earshot.errors import BadOption
-from earshot.server.storage.collections import places
-from earshot.server.storage.stories import Store, Story
-from earshot.server.submissions import is_web_address
+from earshot.server.storage.collections import collections_of
+from earshot.server.storage.stories import Story, StoryStore
+from earshot.server.submissions import is_web_url
 from earshot.server.webhooks.outbox import Outbox
 
-PING = "feed.changed"
-QUIET = 10.0
+PING_EVENT = "feed.changed"
+DEBOUNCE_SECONDS = 10.0
 """Seconds that a change waits for others: a newsroom sends several stories at once."""
-SHOWN = ("ready", "title", "byline", "site", "section", "opening", "url", "access")
+FEED_COLUMNS = ("ready", "title", "byline", "site", "section", "opening", "url", "access")
 """What of a story a feed shows."""
 
 
-def vetted(hub: str) -> str:
+def validate_hub(hub: str) -> str:
     """The setting `hub`. Raises BadOption."""
-    if hub and not is_web_address(hub):
+    if hub and not is_web_url(hub):
         raise BadOption(option="hub", value=hub, expected="an address that starts with https://")
     return hub
 
 
-class Announcing:
+class WebSubPublisher:
     """A watcher of the stories."""
 
-    def __init__(self, store: Store, outbox: Outbox, base: str) -> None:
+    def __init__(self, store: StoryStore, outbox: Outbox, public_url: str) -> None:
         self._store = store
         self._database = store.database
         self._outbox = outbox
-        self._base = base
-        self.on_its_way: dict[str, str] = {}
+        self._public_url = public_url
+        self.in_flight: dict[str, str] = {}
         """By feed: the message that is being sent at this moment, too late to add anything."""
 
-    def changed(self, before: Story, after: Story | None) -> None:
+    def on_story_change(self, before: Story, after: Story | None) -> None:
         if not (before.ready or (after and after.ready)):
             return
-        if after and after is not before and _shown(before) == _shown(after):
+        if after and after is not before and _feed_values(before) == _feed_values(after):
             return
-        held = places(self._store, before) | (places(self._store, after) if after else set())
+        affected = collections_of(self._store, before) | (
+            collections_of(self._store, after) if after else set()
+        )
         for feed in self._database.rows("SELECT * FROM feeds WHERE public = 1"):
-            if (feed["kind"], feed["value"]) in held:
-                self._announce(feed["token"])
+            if (feed["kind"], feed["value"]) in affected:
+                self._enqueue_ping(feed["token"])
 
-    def _announce(self, feed: str) -> None:
+    def _enqueue_ping(self, feed_token: str) -> None:
         """Once for all changes of a while; what the hub did not take before is tried anew."""
-        waiting = self._database.change(
+        waiting = self._database.execute(
             "UPDATE outbox SET due = min(due, ?), attempts = 0"
             " WHERE feed = ? AND status = 'todo' AND id <> ?",
-            *(time.time() + QUIET, feed, self.on_its_way.get(feed, "")),
+            *(time.time() + DEBOUNCE_SECONDS, feed_token, self.in_flight.get(feed_token, "")),
         )
         if not waiting:
-            self._outbox.put(PING, ping(self._base, feed), feed=feed, wait=QUIET)
+            self._outbox.add(
+                PING_EVENT,
+                ping_body(self._public_url, feed_token),
+                feed=feed_token,
+                wait=DEBOUNCE_SECONDS,
+            )
 
 
-def ping(base: str, feed: str) -> str:
+def ping_body(public_url: str, feed_token: str) -> str:
     """The publisher's notification, in the form that hubs have taken since PubSubHubbub 0.4."""
-    address = f"{base}/feeds/{feed}.xml"
-    return urlencode({"hub.mode": "publish", "hub.url": address, "hub.topic": address})
+    feed_url = f"{public_url}/feeds/{feed_token}.xml"
+    return urlencode({"hub.mode": "publish", "hub.url": feed_url, "hub.topic": feed_url})
 
 
-def links(base: str, feed: str, hub: str) -> str:
+def link_header(public_url: str, feed_token: str, hub: str) -> str:
     """The `Link` header of a feed that is announced."""
-    return f'<{hub}>; rel="hub", <{base}/feeds/{feed}.xml>; rel="self"'
+    return f'<{hub}>; rel="hub", <{public_url}/feeds/{feed_token}.xml>; rel="self"'
 
 
-def _shown(story: Story) -> list[object]:
-    return [getattr(story, name) for name in SHOWN]
+def _feed_values(story: Story) -> list[object]:
+    return [getattr(story, name) for name in FEED_COLUMNS]

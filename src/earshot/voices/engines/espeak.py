@@ -25,29 +25,29 @@ from earshot.errors import SynthesisFailed, UnknownVoice
 from earshot.model import Samples, Speech, Utterance, Word
 from earshot.phonemes import NotIpa
 from earshot.phonemes import espeak as mnemonics
-from earshot.voices.engines import espeak_process as espeak_worker
-from earshot.voices.engines.espeak_timing import RATE, timed
-from earshot.voices.letter_a import LETTER_A, NAME_OF_A
+from earshot.voices.engines import espeak_process
+from earshot.voices.engines.espeak_timing import SAMPLE_RATE, timed
+from earshot.voices.letter_a import LETTER_A, LETTER_A_IPA
 from earshot.voices.numerals import HYPHEN, MINUS, has_negative, readable
-from earshot.voices.phoneme_split import shared_out
+from earshot.voices.phoneme_split import split_phonemes
 from earshot.voices.protocol import Speaker
 
-WORDS_A_MINUTE = 165
+WORDS_PER_MINUTE = 165
 """Its 175 by default is a little hasty for news."""
 EDITION = "2"
 """Goes up where what it makes of a text outside English changes, so that none is kept from before.
 """
-HASTE = 400
+PHONEME_WORDS_PER_MINUTE = 400
 """Words a minute where only the phonemes are wanted: the same ones, in half the time."""
-PATIENCE = 20.0
+TIMEOUT_SECONDS = 20.0
 """Seconds for one utterance, which takes a hundredth of one; past it the process hangs."""
-BATCH = 4
+BATCH_SIZE = 4
 """Utterances that a worker is given at once: one takes it little longer than the handing over."""
-ALONE = 2_000
+ISOLATED_CACHE_SIZE = 2_000
 """Words that it is remembered of how they are said alone."""
-FIRST = ("en-us", "en-gb")
+PREFERRED_LANGUAGES = ("en-us", "en-gb")
 """Shown and tried before the rest, as what an English story may be in."""
-BCP47 = {"en-us": "en-US", "en-gb": "en-GB", "cmn": "zh"}
+BCP47_TAGS = {"en-us": "en-US", "en-gb": "en-GB", "cmn": "zh"}
 """Where its codes are not the tags that pages use."""
 _SWITCH = re.compile(r"\([a-z-]+\)")
 """It names the language that it borrows a word from: "(en)mˈaɪnəs(fr)"."""
@@ -55,7 +55,7 @@ _SWITCH = re.compile(r"\([a-z-]+\)")
 
 class Espeak:
     name = "espeak"
-    quality = 1.55
+    mos = 1.55
     """Predicted by NISQA-TTS for ten news sentences of en-us."""
 
     def speakers(self) -> Sequence[Speaker]:
@@ -64,11 +64,11 @@ class Espeak:
             for name, (_, languages) in _language_files().items()
         ]
 
-    def open(self, speaker: str, language: str, pace: float) -> EspeakVoice:
+    def open(self, speaker: str, language: str, speed: float) -> EspeakVoice:
         files = _language_files()
         if speaker not in files:
             raise UnknownVoice(voice=f"espeak:{speaker}")
-        return EspeakVoice(speaker, files[speaker][0], pace)
+        return EspeakVoice(speaker, files[speaker][0], speed)
 
 
 @cache
@@ -83,64 +83,66 @@ def _language_files() -> dict[str, tuple[str, tuple[str, ...]]]:
     folder = Path(espeakng_loader.get_data_path(), "lang")
     found: dict[str, tuple[str, tuple[str, ...]]] = {}
     for file in sorted(each for each in folder.rglob("*") if each.is_file()):
-        if codes := _codes(file.read_text("utf-8", "replace")):
-            languages = tuple(BCP47.get(code, code) for code in codes)
+        if codes := _parse_languages(file.read_text("utf-8", "replace")):
+            languages = tuple(BCP47_TAGS.get(code, code) for code in codes)
             found.setdefault(codes[0], (str(file.relative_to(folder)), languages))
-    return dict(sorted(found.items(), key=lambda each: (each[0] not in FIRST, each[0])))
+    return dict(
+        sorted(found.items(), key=lambda each: (each[0] not in PREFERRED_LANGUAGES, each[0]))
+    )
 
 
-def _codes(text: str) -> list[str]:
+def _parse_languages(text: str) -> list[str]:
     """The languages that a file is meant for, its own first; with a number above 5 it is only
     better than nothing."""
-    rows = [line.split() for line in text.splitlines() if line.startswith("language ")]
-    return [row[1] for row in rows if len(row) < 3 or int(row[2]) <= 5]
+    lines = [line.split() for line in text.splitlines() if line.startswith("language ")]
+    return [row[1] for row in lines if len(row) < 3 or int(row[2]) <= 5]
 
 
 class EspeakVoice:
     """Its process starts with the first utterance and again after a hang or a crash."""
 
-    rate = RATE
-    longest = 1_000
-    batch = BATCH
-    soundless = False
+    rate = SAMPLE_RATE
+    max_chars = 1_000
+    batch = BATCH_SIZE
+    silent = False
 
-    def __init__(self, speaker: str, file: str, pace: float) -> None:
+    def __init__(self, speaker: str, file: str, speed: float) -> None:
         self.name = f"espeak:{speaker}"
         self._file = file
-        self._english = speaker.split("-")[0] == "en"
-        self._words_a_minute = round(WORDS_A_MINUTE * pace)
-        edition = "" if self._english else EDITION
-        self.fingerprint = f"espeak{edition} {_version()} {file} {self._words_a_minute}"
+        self._is_english = speaker.split("-")[0] == "en"
+        self._words_per_minute = round(WORDS_PER_MINUTE * speed)
+        edition = "" if self._is_english else EDITION
+        self.fingerprint = f"espeak{edition} {_version()} {file} {self._words_per_minute}"
         self._process: subprocess.Popen[bytes] | None = None
-        self._alone = lru_cache(ALONE)(self._spelt_alone)
+        self._isolated_phonemes = lru_cache(ISOLATED_CACHE_SIZE)(self._phonemize_isolated)
 
     def synthesize(self, utterance: Utterance) -> Speech:
         text, starts = self._written_out(utterance.words)
-        facts, pcm = self._ask(text, self._words_a_minute)
-        if facts.get("error") or len(pcm) < 2:
+        header, pcm = self._request(text, self._words_per_minute)
+        if header.get("error") or len(pcm) < 2:
             raise SynthesisFailed(
-                voice=self.name, text=text, reason=facts.get("error") or "it said nothing"
+                voice=self.name, text=text, reason=header.get("error") or "it said nothing"
             )
         samples: Samples = np.frombuffer(pcm, "<i2").astype(np.float32) / np.float32(32768)
-        return timed(samples, utterance.words, starts, facts)
+        return timed(samples, utterance.words, starts, header)
 
-    def phonemes(self, words: Sequence[Word]) -> list[str]:
+    def phonemize(self, words: Sequence[Word]) -> list[str]:
         """How each word is said in this company, in IPA. Raises SynthesisFailed."""
         text, starts = self._written_out(words)
-        facts, _ = self._ask(text, HASTE, sound=False)
-        if facts.get("error"):
-            raise SynthesisFailed(voice=self.name, text=text, reason=facts["error"])
-        heard: list[list[str]] = [[] for _ in words]
-        for symbol, _, character in facts["phonemes"]:
-            heard[max(0, bisect.bisect_right(starts, character) - 1)].append(symbol)
-        for first, end in _runs(heard):
-            alone = [self._alone(word.spoken) for word in words[first:end]]
-            heard[first:end] = shared_out(heard[first], alone)
-        return [_SWITCH.sub("", "".join(each)) for each in heard]
+        header, _ = self._request(text, PHONEME_WORDS_PER_MINUTE, with_audio=False)
+        if header.get("error"):
+            raise SynthesisFailed(voice=self.name, text=text, reason=header["error"])
+        by_word: list[list[str]] = [[] for _ in words]
+        for symbol, _, character in header["phonemes"]:
+            by_word[max(0, bisect.bisect_right(starts, character) - 1)].append(symbol)
+        for first, end in _merged_runs(by_word):
+            isolated = [self._isolated_phonemes(word.spoken) for word in words[first:end]]
+            by_word[first:end] = split_phonemes(by_word[first], isolated)
+        return [_SWITCH.sub("", "".join(each)) for each in by_word]
 
-    def _spelt_alone(self, spoken: str) -> list[str]:
-        facts, _ = self._ask(spoken, HASTE, sound=False)
-        return [symbol for symbol, _, _ in facts.get("phonemes", ())]
+    def _phonemize_isolated(self, spoken: str) -> list[str]:
+        header, _ = self._request(spoken, PHONEME_WORDS_PER_MINUTE, with_audio=False)
+        return [symbol for symbol, _, _ in header.get("phonemes", ())]
 
     def _written_out(self, words: Sequence[Word]) -> tuple[str, list[int]]:
         """The text to say, and at which character each word starts in it."""
@@ -152,18 +154,22 @@ class EspeakVoice:
 
     def _plain(self, spoken: str) -> str:
         plain = " ".join(spoken.replace("[[", " ").split())
-        if self._english:
-            return LETTER_A.sub(f"[[{mnemonics(NAME_OF_A)}]]", plain)
+        if self._is_english:
+            return LETTER_A.sub(f"[[{mnemonics(LETTER_A_IPA)}]]", plain)
         return readable(plain, self._minus) if has_negative(plain) else readable(plain)
 
     @cached_property
     def _minus(self) -> str:
         """The minus sign that the language says."""
-        return HYPHEN if self._spelt_alone(f"{HYPHEN}5") != self._spelt_alone("5") else MINUS
+        return (
+            HYPHEN
+            if self._phonemize_isolated(f"{HYPHEN}5") != self._phonemize_isolated("5")
+            else MINUS
+        )
 
     def load(self) -> None:
         """Start its process."""
-        self._process = self._process or _started()
+        self._process = self._process or _start_process()
 
     def close(self) -> None:
         if self._process:
@@ -171,18 +177,21 @@ class EspeakVoice:
             self._process.communicate()
             self._process = None
 
-    def _ask(
-        self, text: str, words_a_minute: int, *, sound: bool = True
+    def _request(
+        self, text: str, words_per_minute: int, *, with_audio: bool = True
     ) -> tuple[dict[str, Any], bytes]:
         request = {
-            "voice": self._file, "words_a_minute": words_a_minute, "text": text, "sound": sound,
-        }  # fmt: skip
-        process = self._process = self._process or _started()
+            "voice": self._file,
+            "words_a_minute": words_per_minute,
+            "text": text,
+            "sound": with_audio,
+        }
+        process = self._process = self._process or _start_process()
         try:
             _send(process, json.dumps(request).encode() + b"\n")
-            answer = _Answer(process, time.monotonic() + PATIENCE)
-            facts: dict[str, Any] = json.loads(answer.line())
-            return facts, answer.exactly(2 * facts.get("samples", 0))
+            response = _ResponseReader(process, time.monotonic() + TIMEOUT_SECONDS)
+            header: dict[str, Any] = json.loads(response.read_line())
+            return header, response.read_exactly(2 * header.get("samples", 0))
         except (OSError, EOFError, ValueError) as error:
             self.close()
             raise SynthesisFailed(voice=self.name, text=text, reason=str(error)) from error
@@ -191,22 +200,22 @@ class EspeakVoice:
             raise
 
 
-def _runs(heard: list[list[str]]) -> Iterator[tuple[int, int]]:
+def _merged_runs(by_word: list[list[str]]) -> Iterator[tuple[int, int]]:
     """First and end of each run of words that was said as if it were its first word alone."""
-    for first, phonemes in enumerate(heard):
+    for first, phonemes in enumerate(by_word):
         end = first + 1
-        while end < len(heard) and not heard[end]:
+        while end < len(by_word) and not by_word[end]:
             end += 1
         if phonemes and end > first + 1:
             yield first, end
 
 
-def _started() -> subprocess.Popen[bytes]:
+def _start_process() -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [
             sys.executable,
             "-I",
-            espeak_worker.__file__,
+            espeak_process.__file__,
             espeakng_loader.get_library_path(),
             espeakng_loader.get_data_path(),
         ],
@@ -223,38 +232,38 @@ def _send(process: subprocess.Popen[bytes], request: bytes) -> None:
     process.stdin.flush()
 
 
-class _Answer:
+class _ResponseReader:
     """Bytes from the process, with an end to the patience."""
 
     def __init__(self, process: subprocess.Popen[bytes], deadline: float) -> None:
         assert process.stdout is not None
         self._pipe = process.stdout.fileno()
         self._deadline = deadline
-        self._read = b""
+        self._buffer = b""
 
-    def line(self) -> bytes:
-        while b"\n" not in self._read:
-            self._more()
-        line, _, self._read = self._read.partition(b"\n")
+    def read_line(self) -> bytes:
+        while b"\n" not in self._buffer:
+            self._read_more()
+        line, _, self._buffer = self._buffer.partition(b"\n")
         return line
 
-    def exactly(self, size: int) -> bytes:
-        parts, got = [self._read], len(self._read)
-        while got < size:
-            self._read = b""
-            self._more()
-            parts.append(self._read)
-            got += len(self._read)
+    def read_exactly(self, size: int) -> bytes:
+        parts, received = [self._buffer], len(self._buffer)
+        while received < size:
+            self._buffer = b""
+            self._read_more()
+            parts.append(self._buffer)
+            received += len(self._buffer)
         return b"".join(parts)
 
-    def _more(self) -> None:
-        left = self._deadline - time.monotonic()
-        if left <= 0 or not select.select([self._pipe], [], [], left)[0]:
+    def _read_more(self) -> None:
+        remaining = self._deadline - time.monotonic()
+        if remaining <= 0 or not select.select([self._pipe], [], [], remaining)[0]:
             raise TimeoutError("espeak-ng took too long")
-        got = os.read(self._pipe, 1 << 16)
-        if not got:
+        data = os.read(self._pipe, 1 << 16)
+        if not data:
             raise EOFError("espeak-ng ended")
-        self._read += got
+        self._buffer += data
 
 
 def _mnemonics(word: Word) -> str:

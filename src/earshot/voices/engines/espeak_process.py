@@ -63,12 +63,12 @@ class _Event(Structure):
 _Callback = CFUNCTYPE(c_int, POINTER(c_short), c_int, POINTER(_Event))
 
 
-class Espeak:
+class EspeakLibrary:
     """The library in this process, and what it said last."""
 
     def __init__(self, library: str, data: str) -> None:
         self._library = ctypes.CDLL(library)
-        self._callback = _Callback(self._heard)
+        self._callback = _Callback(self._on_synth)
         self.rate = self._library.espeak_Initialize(
             SYNCHRONOUS, 0, data.encode(), PHONEMES_AS_IPA | DONT_EXIT
         )
@@ -76,34 +76,34 @@ class Espeak:
 
     def speak(self, voice: str, words_a_minute: int, text: str, sound: bool) -> dict[str, Any]:
         self._pcm = bytearray()
-        self._sound = sound
+        self._with_audio = sound
         self._words: list[tuple[int, int]] = []
         self._phonemes: list[tuple[str, int, int]] = []
-        refused = self._library.espeak_SetVoiceByName(voice.encode())
+        error_code = self._library.espeak_SetVoiceByName(voice.encode())
         self._library.espeak_SetParameter(SPEED, words_a_minute, 0)
         encoded = text.encode() + b"\0"
-        refused = refused or self._library.espeak_Synth(
+        error_code = error_code or self._library.espeak_Synth(
             encoded, len(encoded), 0, CHARACTER_POSITION, 0, UTF8 | PHONEMES, None, None
         )
         return {
-            "error": f"espeak-ng refused it with code {refused}" if refused else "",
+            "error": f"espeak-ng refused it with code {error_code}" if error_code else "",
             "rate": self.rate,
             "samples": len(self._pcm) // 2,
             "words": self._words,
             "phonemes": self._phonemes,
         }
 
-    def _heard(self, pcm: Any, count: int, events: Any) -> int:
-        if self._sound and pcm and count > 0:
+    def _on_synth(self, pcm: Any, count: int, events: Any) -> int:
+        if self._with_audio and pcm and count > 0:
             self._pcm += ctypes.string_at(pcm, count * 2)
-        number = 0
-        while (event := events[number]).type != LIST_TERMINATED:
+        index = 0
+        while (event := events[index]).type != LIST_TERMINATED:
             if event.type == WORD:
                 self._words.append((event.text_position - 1, event.sample))
             elif event.type == PHONEME:
                 symbol = event.id.string.decode("utf-8", "ignore")
                 self._phonemes.append((symbol, event.sample, event.text_position - 1))
-            number += 1
+            index += 1
         return 0
 
     @property
@@ -112,21 +112,21 @@ class Espeak:
 
 
 def main() -> None:
-    espeak = Espeak(sys.argv[1], sys.argv[2])
+    espeak = EspeakLibrary(sys.argv[1], sys.argv[2])
     for line in sys.stdin.buffer:
         # What was said before would change the samples (its noise and its pitch run on), so every
         # request is answered by a copy of the process as it was at the start.
         child = os.fork()
         if child == 0:
-            _answer(espeak.speak(**json.loads(line)), espeak.pcm)
+            _write_response(espeak.speak(**json.loads(line)), espeak.pcm)
             os._exit(0)
         _, status = os.waitpid(child, 0)
         if status:
-            _answer({"error": f"espeak-ng crashed with status {status}"}, b"")
+            _write_response({"error": f"espeak-ng crashed with status {status}"}, b"")
 
 
-def _answer(facts: dict[str, Any], pcm: bytes) -> None:
-    sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + pcm)
+def _write_response(header: dict[str, Any], pcm: bytes) -> None:
+    sys.stdout.buffer.write(json.dumps(header).encode() + b"\n" + pcm)
     sys.stdout.buffer.flush()
 
 

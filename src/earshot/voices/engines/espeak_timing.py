@@ -9,7 +9,7 @@ from typing import Any
 
 from earshot.model import Samples, Speech, Timing, Word
 
-RATE = 22_050
+SAMPLE_RATE = 22_050
 OPENING, CLOSING = 0.02, 0.04
 """Seconds of its own silence that stay before the first and after the last word."""
 
@@ -24,13 +24,13 @@ def timed(
     """
     onsets = _onsets(starts, facts["words"], len(samples))
     ends = _ends([*onsets, len(samples)], facts["phonemes"])
-    opening = max(0, onsets[0] - round(OPENING * RATE))
-    closing = min(len(samples), ends[-1] + round(CLOSING * RATE))
+    opening = max(0, onsets[0] - round(OPENING * SAMPLE_RATE))
+    closing = min(len(samples), ends[-1] + round(CLOSING * SAMPLE_RATE))
     timings = tuple(
         Timing(word=word, start=start - opening, end=end - opening)
         for word, start, end in zip(words, onsets, ends, strict=True)
     )
-    return Speech(samples=samples[opening:closing], rate=RATE, timings=timings)
+    return Speech(samples=samples[opening:closing], rate=SAMPLE_RATE, timings=timings)
 
 
 def _ends(edges: list[int], phonemes: list[tuple[str, int, int]]) -> list[int]:

@@ -14,38 +14,44 @@ from pathlib import Path
 
 import numpy as np
 
-from earshot.audio.dsp import faded
+from earshot.audio.dsp import fade
 from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice
 from earshot.model import Samples, Speech, Utterance, Word
-from earshot.voices.durations import timed
-from earshot.voices.house_model.card import Card, read_card
-from earshot.voices.house_model.model import Lengths, Network
-from earshot.voices.house_model.pitch import MELODY
-from earshot.voices.house_model.questions import rising
-from earshot.voices.house_model.tokens import EDITION, RISING, Tokens, phones, tokens
-from earshot.voices.house_model.vocoder import RATE
-from earshot.voices.paths import content_digest, digest, voices_folder
-from earshot.voices.phonemizer import Spelling
+from earshot.voices.durations import build_speech
+from earshot.voices.house_model.card import VoiceCard, read_card
+from earshot.voices.house_model.model import HouseModel, TokenDurations
+from earshot.voices.house_model.pitch import PITCH_VERSION
+from earshot.voices.house_model.questions import find_rising_words
+from earshot.voices.house_model.tokens import (
+    RISING_BOUNDARY,
+    TOKENS_VERSION,
+    Tokens,
+    build_tokens,
+    phones,
+)
+from earshot.voices.house_model.vocoder import SAMPLE_RATE
+from earshot.voices.paths import content_digest, hash_files, voices_dir
+from earshot.voices.phonemizer import Phonemizer
 from earshot.voices.protocol import Speaker
 
-ENDING = ".onnx"
-PACKAGED = Path(__file__).parents[1] / "house_voices"
-GAINS = PACKAGED / "gains.toml"
+EXTENSION = ".onnx"
+PACKAGED_DIR = Path(__file__).parents[1] / "house_voices"
+GAINS = PACKAGED_DIR / "gains.toml"
 """The loudness of the packaged voices, measured once for everybody."""
-PHONEMES = "en-us"
+ESPEAK_LANGUAGE = "en-us"
 """The eSpeak NG language whose phonemes the models are trained on."""
-STRETCH = 110
+MAX_CHUNK_TOKENS = 110
 """Tokens that are said in one go where a pause allows it: the longest sentences that a voice is
 trained on are about as long, and past them its melody drifts."""
-SEAM = 0.005
+FADE_SECONDS = 0.005
 """Seconds of fade where two stretches of a sentence meet, inside their silence."""
-Said = tuple[int, Sequence[str], str]
+WordPhones = tuple[int, Sequence[str], str]
 """A word's number, its phones and the boundary after it."""
 
 
 class House:
     name = "house"
-    quality = 3.8
+    mos = 3.8
     """Of house:kathleen. Predicted by NISQA-TTS for 30 news sentences and 39 phrases kept out of
     training, see `docs/house-voice.md`; the speaker's own recordings get 4.09."""
 
@@ -54,78 +60,82 @@ class House:
         return [
             Speaker(
                 name=name, languages=(card.language,),
-                asked=file.parent != PACKAGED, half=card.finished == "no",
+                explicit_only=file.parent != PACKAGED_DIR, unfinished=card.finished == "no",
             )
-            for name, (file, card) in _voices().items()
+            for name, (file, card) in _find_voices().items()
         ]  # fmt: skip
 
-    def open(self, speaker: str, language: str, pace: float) -> HouseVoice:
-        voices = _voices()
+    def open(self, speaker: str, language: str, speed: float) -> HouseVoice:
+        voices = _find_voices()
         if speaker not in voices:
             raise UnknownVoice(voice=f"house:{speaker}")
-        return HouseVoice(f"house:{speaker}", *voices[speaker], pace)
+        return HouseVoice(f"house:{speaker}", *voices[speaker], speed)
 
 
 class HouseVoice:
     """Its model is loaded with the first utterance."""
 
-    longest = 600
-    soundless = False
+    max_chars = 600
+    silent = False
 
-    def __init__(self, name: str, file: Path, card: Card, pace: float) -> None:
+    def __init__(self, name: str, file: Path, card: VoiceCard, speed: float) -> None:
         """Raises BrokenVoice where the file was made for another Earshot."""
-        if card.edition != EDITION or card.rate != str(RATE):
+        if card.edition != TOKENS_VERSION or card.rate != str(SAMPLE_RATE):
             reason = "it was made for another version of Earshot; train it again"
             raise BrokenVoice(voice=name, file=file, reason=reason)
         self.name = name
-        self.rate = RATE
+        self.rate = SAMPLE_RATE
         self._file = file
-        self._pace = pace
-        self._spelling = Spelling(PHONEMES)
-        facts = (digest(file), MELODY, f"{pace:g}", self._spelling.fingerprint)
-        self.fingerprint = f"house {' '.join(facts)}"
-        self.gain = known_gain(file, pace)
-        self._network: Network | None = None
+        self._speed = speed
+        self._phonemizer = Phonemizer(ESPEAK_LANGUAGE)
+        versions = (hash_files(file), PITCH_VERSION, f"{speed:g}", self._phonemizer.fingerprint)
+        self.fingerprint = f"house {' '.join(versions)}"
+        self.gain = known_gain(file, speed)
+        self._model: HouseModel | None = None
 
     def synthesize(self, utterance: Utterance) -> Speech:
-        said = self._read(utterance.words)
-        parts = [tokens(stretch) for stretch in _stretches(said)]
-        made = [self._run(part, utterance.spoken) for part in parts if len(part.symbols) > 1]
-        if not made:
+        phonemized = self._phonemize(utterance.words)
+        parts = [build_tokens(stretch) for stretch in _split_chunks(phonemized)]
+        outputs = [
+            self._run_model(part, utterance.spoken) for part in parts if len(part.symbols) > 1
+        ]
+        if not outputs:
             raise SynthesisFailed(voice=self.name, text=utterance.spoken, reason="nothing to say")
-        seam = round(SEAM * self.rate)
-        sound = np.concatenate([faded(samples, seam) for samples, _ in made])
-        frames = np.concatenate([durations for _, durations in made])
-        owners = [owner for part in parts if len(part.symbols) > 1 for owner in part.owners]
-        return timed(self.name, (sound, self.rate), frames, utterance.words, owners)
+        fade_samples = round(FADE_SECONDS * self.rate)
+        sound = np.concatenate([fade(samples, fade_samples) for samples, _ in outputs])
+        frames = np.concatenate([durations for _, durations in outputs])
+        owners = [owner for part in parts if len(part.symbols) > 1 for owner in part.word_indices]
+        return build_speech(self.name, (sound, self.rate), frames, utterance.words, owners)
 
     def load(self) -> None:
         """What it speaks with. Raises BrokenVoice."""
-        self._spelling.load()
-        self._loaded()
+        self._phonemizer.load()
+        self._load_model()
 
     def close(self) -> None:
-        self._spelling.close()
-        self._network = None
+        self._phonemizer.close()
+        self._model = None
 
-    def _read(self, words: Sequence[Word]) -> list[Said]:
-        spelt = self._spelling.spelt([_plain(word) for word in words])
-        risen = rising(words)
+    def _phonemize(self, words: Sequence[Word]) -> list[WordPhones]:
+        phonemized = self._phonemizer.phonemize([_split_hyphens(word) for word in words])
+        rising = find_rising_words(words)
         return [
             (
-                each.owner,
+                each.word_index,
                 phones(each.ipa),
-                RISING if each.boundary == "?" and each.owner in risen else each.boundary,
+                RISING_BOUNDARY
+                if each.boundary == "?" and each.word_index in rising
+                else each.boundary,
             )
-            for each in spelt
+            for each in phonemized
         ]
 
-    def _run(self, part: Tokens, text: str) -> tuple[Samples, Lengths]:
-        return self._loaded().speak(part.ids, self._pace, text, part.rises)
+    def _run_model(self, chunk: Tokens, text: str) -> tuple[Samples, TokenDurations]:
+        return self._load_model().synthesize(chunk.ids, self._speed, text, chunk.rising_slots)
 
-    def _loaded(self) -> Network:
-        self._network = self._network or Network(self.name, self._file)
-        return self._network
+    def _load_model(self) -> HouseModel:
+        self._model = self._model or HouseModel(self.name, self._file)
+        return self._model
 
 
 def known_gain(file: Path, pace: float) -> float | None:
@@ -135,26 +145,26 @@ def known_gain(file: Path, pace: float) -> float | None:
     return known and round(float(np.interp(pace, known["paces"], known["gains"])), 2)
 
 
-def _plain(word: Word) -> Word:
+def _split_hyphens(word: Word) -> Word:
     """Twenty-one is two words, each with its slot."""
     return replace(word, spoken=word.spoken.replace("-", " "))
 
 
-def _stretches(said: Sequence[Said]) -> Iterator[list[Said]]:
+def _split_chunks(words: Sequence[WordPhones]) -> Iterator[list[WordPhones]]:
     """A sentence in stretches of at most `STRETCH` tokens, cut only where it pauses anyway."""
-    stretch: list[Said] = []
-    for phrase in _phrases(said):
-        if stretch and _length(stretch) + _length(phrase) > STRETCH:
-            yield stretch
-            stretch = []
-        stretch += phrase
-    if stretch:
-        yield stretch
+    chunk: list[WordPhones] = []
+    for phrase in _split_phrases(words):
+        if chunk and _token_count(chunk) + _token_count(phrase) > MAX_CHUNK_TOKENS:
+            yield chunk
+            chunk = []
+        chunk += phrase
+    if chunk:
+        yield chunk
 
 
-def _phrases(said: Sequence[Said]) -> Iterator[list[Said]]:
-    phrase: list[Said] = []
-    for each in said:
+def _split_phrases(words: Sequence[WordPhones]) -> Iterator[list[WordPhones]]:
+    phrase: list[WordPhones] = []
+    for each in words:
         phrase.append(each)
         if each[2]:
             yield phrase
@@ -163,15 +173,15 @@ def _phrases(said: Sequence[Said]) -> Iterator[list[Said]]:
         yield phrase
 
 
-def _length(said: Sequence[Said]) -> int:
-    return sum(len(phones) + 1 for _, phones, _ in said)
+def _token_count(words: Sequence[WordPhones]) -> int:
+    return sum(len(phones) + 1 for _, phones, _ in words)
 
 
-def _voices() -> dict[str, tuple[Path, Card]]:
+def _find_voices() -> dict[str, tuple[Path, VoiceCard]]:
     """By name, the voices of the package and those in the user's folder, which come first."""
-    found: dict[str, tuple[Path, Card]] = {}
-    for folder in (voices_folder() / House.name, PACKAGED):
-        for file in sorted(folder.glob(f"*{ENDING}")) if folder.is_dir() else ():
+    found: dict[str, tuple[Path, VoiceCard]] = {}
+    for folder in (voices_dir() / House.name, PACKAGED_DIR):
+        for file in sorted(folder.glob(f"*{EXTENSION}")) if folder.is_dir() else ():
             with suppress(BrokenVoice):
                 found.setdefault(file.stem, (file, read_card(file, f"house:{file.stem}")))
     return found

@@ -17,19 +17,19 @@ from numpy.typing import NDArray
 
 from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice, VoiceNotInstalled
 from earshot.model import Speech, Utterance
-from earshot.voices.durations import NO_WORD, timed
-from earshot.voices.engines.kokoro_symbols import VOCABULARY, symbols
-from earshot.voices.onnx.session import EDITION, Session, missing
-from earshot.voices.paths import digest, voices_folder
-from earshot.voices.phonemizer import Spelling, Spelt
+from earshot.voices.durations import NO_WORD, build_speech
+from earshot.voices.engines.kokoro_symbols import VOCABULARY, to_symbols
+from earshot.voices.onnx.session import RUNTIME_VERSION, Session, runtime_install_hint
+from earshot.voices.paths import hash_files, voices_dir
+from earshot.voices.phonemizer import PhonemizedWord, Phonemizer
 from earshot.voices.protocol import Speaker
 
-RATE = 24_000
-LONGEST, WIDTH = 510, 256
+SAMPLE_RATE = 24_000
+MAX_TOKENS, STYLE_SIZE = 510, 256
 """Tokens that the model takes, and numbers of a style."""
-STYLES = LONGEST * WIDTH * 4
+STYLE_BYTES = MAX_TOKENS * STYLE_SIZE * 4
 """Bytes of one voice."""
-LANGUAGES = {
+VOICE_LANGUAGES = {
     "a": "en-US",
     "b": "en-GB",
     "e": "es",
@@ -45,130 +45,146 @@ Style = NDArray[np.float32]
 
 class Kokoro:
     name = "kokoro"
-    quality = 4.03
+    mos = 4.03
     """Predicted by NISQA-TTS for 30 news sentences of af_heart, with the weights in 8 bits."""
 
     def speakers(self) -> Sequence[Speaker]:
-        if not _models():
+        if not _find_models():
             return []
-        known = sorted(name for name in _voices() if name[:1] in LANGUAGES)
+        known = sorted(name for name in _find_voices() if name[:1] in VOICE_LANGUAGES)
         known.sort(key=lambda name: name != "af_heart")  # the project's own first choice
         return [
-            Speaker(name=name, languages=(LANGUAGES[name[0]],), missing=missing()) for name in known
+            Speaker(
+                name=name,
+                languages=(VOICE_LANGUAGES[name[0]],),
+                install_hint=runtime_install_hint(),
+            )
+            for name in known
         ]
 
-    def open(self, speaker: str, language: str, pace: float) -> KokoroVoice:
-        if cure := missing():
+    def open(self, speaker: str, language: str, speed: float) -> KokoroVoice:
+        if cure := runtime_install_hint():
             raise VoiceNotInstalled(voice=f"kokoro:{speaker}", cure=cure)
-        models = _models()
+        models = _find_models()
         if not models:
             cure = "earshot voices install kokoro"
             raise VoiceNotInstalled(voice=f"kokoro:{speaker}", cure=cure)
-        return KokoroVoice(speaker, models[0], pace)
+        return KokoroVoice(speaker, models[0], speed)
 
     def speaker(self, name: str) -> Speaker | None:
         """A blend, which no list holds. Nothing where one of its voices is unknown."""
-        voices = _voices()
-        parts = [part for part, _ in blend(name)]
-        if not parts or any(part not in voices or part[:1] not in LANGUAGES for part in parts):
+        voices = _find_voices()
+        parts = [part for part, _ in parse_blend(name)]
+        if not parts or any(
+            part not in voices or part[:1] not in VOICE_LANGUAGES for part in parts
+        ):
             return None
-        return Speaker(name=name, languages=(LANGUAGES[parts[0][0]],), missing=missing())
+        return Speaker(
+            name=name,
+            languages=(VOICE_LANGUAGES[parts[0][0]],),
+            install_hint=runtime_install_hint(),
+        )
 
 
-def blend(name: str) -> list[tuple[str, float]]:
+def parse_blend(name: str) -> list[tuple[str, float]]:
     """`af_heart+af_bella:0.3` as voices and weights that add up to 1: a weight that is not said
     is what the others leave, shared out. Empty where it is no blend."""
     parts = [part.partition(":") for part in name.split("+")]
     try:
-        said = [float(weight) if weight else None for _, _, weight in parts]
+        given = [float(weight) if weight else None for _, _, weight in parts]
     except ValueError:
         return []
-    total = sum(weight for weight in said if weight is not None)
-    open_ones = said.count(None)
-    if any(weight is not None and not 0 < weight <= 1 for weight in said) or total > 1.0001:
+    total = sum(weight for weight in given if weight is not None)
+    open_count = given.count(None)
+    if any(weight is not None and not 0 < weight <= 1 for weight in given) or total > 1.0001:
         return []
-    rest = (1 - total) / open_ones if open_ones else 0.0
-    weights = [rest if weight is None else weight for weight in said]
-    whole = sum(weights)
-    return [(part[0], weight / whole) for part, weight in zip(parts, weights, strict=True)]
+    default_weight = (1 - total) / open_count if open_count else 0.0
+    weights = [default_weight if weight is None else weight for weight in given]
+    weight_sum = sum(weights)
+    return [(part[0], weight / weight_sum) for part, weight in zip(parts, weights, strict=True)]
 
 
 class KokoroVoice:
-    rate = RATE
-    longest = 400
+    rate = SAMPLE_RATE
+    max_chars = 400
     """Characters: about as many tokens, and it reads its best well below its 510."""
-    soundless = False
+    silent = False
 
-    def __init__(self, speaker: str, model: Path, pace: float) -> None:
+    def __init__(self, speaker: str, model: Path, speed: float) -> None:
         """Raises UnknownVoice and BrokenVoice."""
         self.name = f"kokoro:{speaker}"
-        self._model, self._pace = model, pace
-        files, parts = _voices(), blend(speaker)
-        if not parts or any(part not in files or part[:1] not in LANGUAGES for part, _ in parts):
+        self._model, self._speed = model, speed
+        files, parts = _find_voices(), parse_blend(speaker)
+        if not parts or any(
+            part not in files or part[:1] not in VOICE_LANGUAGES for part, _ in parts
+        ):
             raise UnknownVoice(voice=self.name)
-        self._language = LANGUAGES[parts[0][0][0]]
+        self._language = VOICE_LANGUAGES[parts[0][0][0]]
         self._parts = [(files[part], part, weight) for part, weight in parts]
-        self._spelling = Spelling(self._language)
+        self._phonemizer = Phonemizer(self._language)
         self._session: Session | None = None
-        sound = digest(model, *{file: None for file, _, _ in self._parts})
-        self.fingerprint = f"kokoro {EDITION} {sound} {self._spelling.fingerprint} {parts} {pace:g}"
+        files_hash = hash_files(model, *{file: None for file, _, _ in self._parts})
+        facts = (RUNTIME_VERSION, files_hash, self._phonemizer.fingerprint, parts, f"{speed:g}")
+        self.fingerprint = " ".join(map(str, ("kokoro", *facts)))
 
     def synthesize(self, utterance: Utterance) -> Speech:
-        tokens, owners = _tokens(self._spelling.spelt(utterance.words), self._language)
-        if not 0 < len(tokens) <= LONGEST or all(owner == NO_WORD for owner in owners):
-            reason = f"it takes 1 to {LONGEST} sounds, not {len(tokens)}"
+        tokens, word_indices = _to_tokens(
+            self._phonemizer.phonemize(utterance.words), self._language
+        )
+        if not 0 < len(tokens) <= MAX_TOKENS or all(owner == NO_WORD for owner in word_indices):
+            reason = f"it takes 1 to {MAX_TOKENS} sounds, not {len(tokens)}"
             raise SynthesisFailed(voice=self.name, text=utterance.spoken, reason=reason)
-        session = self._loaded()
-        sound, frames = session.run(self._feeds(tokens, session), utterance.spoken)
+        session = self._load_session()
+        output, frames = session.run(self._feeds(tokens, session), utterance.spoken)
         if not session.durations:
             reason = "its model tells no durations"
             raise BrokenVoice(voice=self.name, file=self._model, reason=reason)
-        whole = (np.clip(sound.ravel(), -1, 1), RATE)
-        edged = [NO_WORD, *owners, NO_WORD]
-        return timed(self.name, whole, frames.ravel(), utterance.words, edged)
+        audio = (np.clip(output.ravel(), -1, 1), SAMPLE_RATE)
+        padded_indices = [NO_WORD, *word_indices, NO_WORD]
+        return build_speech(self.name, audio, frames.ravel(), utterance.words, padded_indices)
 
     def load(self) -> None:
         """What it speaks with. Raises BrokenVoice."""
-        self._spelling.load()
-        self._loaded()
+        self._phonemizer.load()
+        self._load_session()
 
-    def _loaded(self) -> Session:
+    def _load_session(self) -> Session:
         self._session = self._session or Session(self.name, self._model)
         return self._session
 
     def close(self) -> None:
-        self._spelling.close()
+        self._phonemizer.close()
         self._session = None
 
     def _feeds(self, tokens: list[int], session: Session) -> dict[str, NDArray[np.float64] | Style]:
         names = set(session.inputs)
-        place = "input_ids" if "input_ids" in names else "tokens"
-        if names != {place, "style", "speed"}:
+        ids_input = "input_ids" if "input_ids" in names else "tokens"
+        if names != {ids_input, "style", "speed"}:
             reason = "its inputs are not those of Kokoro"
             raise BrokenVoice(voice=self.name, file=self._model, reason=reason)
-        if session.kind("speed").kind in "iu" and self._pace != 1:
+        if session.input_dtype("speed").kind in "iu" and self._speed != 1:
             reason = "its file takes whole speeds only; leave --rate out, or install another"
             raise BrokenVoice(voice=self.name, file=self._model, reason=reason)
-        style = sum(_style(file, name)[len(tokens) - 1] * w for file, name, w in self._parts)
-        edged = np.array([[0, *tokens, 0]], np.float64)
-        return {place: edged, "style": np.asarray(style), "speed": np.array([self._pace])}
+        style = sum(_load_styles(file, name)[len(tokens) - 1] * w for file, name, w in self._parts)
+        padded = np.array([[0, *tokens, 0]], np.float64)
+        return {ids_input: padded, "style": np.asarray(style), "speed": np.array([self._speed])}
 
 
-def _models() -> list[Path]:
-    return sorted((voices_folder() / "kokoro").glob("*.onnx"))
+def _find_models() -> list[Path]:
+    return sorted((voices_dir() / "kokoro").glob("*.onnx"))
 
 
-def _voices() -> dict[str, Path]:
+def _find_voices() -> dict[str, Path]:
     """The file that each voice is in."""
     found: dict[str, Path] = {}
-    for file in sorted((voices_folder() / "kokoro").glob("*.bin")):
-        names = _archived(str(file), file.stat().st_mtime_ns) or (file.stem,)
+    for file in sorted((voices_dir() / "kokoro").glob("*.bin")):
+        names = _archive_names(str(file), file.stat().st_mtime_ns) or (file.stem,)
         found |= dict.fromkeys(names, file)
     return found
 
 
 @lru_cache(maxsize=64)
-def _archived(file: str, changed: int) -> tuple[str, ...]:
+def _archive_names(file: str, modified: int) -> tuple[str, ...]:
     """The names in an archive, or nothing where it is none."""
     if not zipfile.is_zipfile(file):
         return ()
@@ -177,41 +193,41 @@ def _archived(file: str, changed: int) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8)
-def _style(file: Path, name: str) -> Style:
+def _load_styles(file: Path, name: str) -> Style:
     """The styles of a voice, (510, 1, 256). Raises BrokenVoice."""
     try:
-        styles = _read(file, name)
+        styles = _read_styles(file, name)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise BrokenVoice(voice=f"kokoro:{name}", file=file, reason=error) from error
-    if styles.size != LONGEST * WIDTH or not np.isfinite(styles).all():
-        reason = f"it is no array of {LONGEST} x {WIDTH} numbers"
+    if styles.size != MAX_TOKENS * STYLE_SIZE or not np.isfinite(styles).all():
+        reason = f"it is no array of {MAX_TOKENS} x {STYLE_SIZE} numbers"
         raise BrokenVoice(voice=f"kokoro:{name}", file=file, reason=reason)
-    return styles.reshape(LONGEST, 1, WIDTH).astype(np.float32)
+    return styles.reshape(MAX_TOKENS, 1, STYLE_SIZE).astype(np.float32)
 
 
-def _read(file: Path, name: str) -> NDArray[np.floating]:
+def _read_styles(file: Path, name: str) -> NDArray[np.floating]:
     if not zipfile.is_zipfile(file):
-        if file.stat().st_size != STYLES:
-            raise ValueError(f"it has not the {STYLES} bytes of a voice")
+        if file.stat().st_size != STYLE_BYTES:
+            raise ValueError(f"it has not the {STYLE_BYTES} bytes of a voice")
         return np.fromfile(file, np.float32)
     with zipfile.ZipFile(file) as archive:
-        if archive.getinfo(f"{name}.npy").file_size > 3 * STYLES:
+        if archive.getinfo(f"{name}.npy").file_size > 3 * STYLE_BYTES:
             raise ValueError("it is too large")
         with archive.open(f"{name}.npy") as array:
             return np.asarray(np.lib.format.read_array(array, allow_pickle=False), np.float64)
 
 
-def _tokens(spelt: Sequence[Spelt], language: str) -> tuple[list[int], list[int]]:
+def _to_tokens(words: Sequence[PhonemizedWord], language: str) -> tuple[list[int], list[int]]:
     tokens: list[int] = []
-    owners: list[int] = []
-    for number, word in enumerate(spelt):
-        last = number == len(spelt) - 1
-        same = not last and spelt[number + 1].owner == word.owner and not word.boundary
-        written = [(symbol, word.owner) for symbol in symbols(word.ipa, language)]
-        written += [(mark, NO_WORD) for mark in word.boundary]
-        written += [] if last else [(" ", word.owner if same else NO_WORD)]
-        for symbol, owner in written:
+    word_indices: list[int] = []
+    for index, word in enumerate(words):
+        last = index == len(words) - 1
+        same = not last and words[index + 1].word_index == word.word_index and not word.boundary
+        symbol_pairs = [(symbol, word.word_index) for symbol in to_symbols(word.ipa, language)]
+        symbol_pairs += [(mark, NO_WORD) for mark in word.boundary]
+        symbol_pairs += [] if last else [(" ", word.word_index if same else NO_WORD)]
+        for symbol, word_index in symbol_pairs:
             if symbol in VOCABULARY:
                 tokens.append(VOCABULARY[symbol])
-                owners.append(owner)
-    return tokens, owners
+                word_indices.append(word_index)
+    return tokens, word_indices

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_RUNS = (
+_VOCABULARY_RUNS = (
     (";:,.!?", 1), ("—…\"()“” \u0303ʣʥʦʨᵝ\uab67AI", 9), ("O", 31), ("Q", 33), ("ST", 35),
     ("W", 39), ("Y", 41), ("ᵊabcdef", 42), ("hijklmnopqrstuvwxyzɑɐɒæ", 50), ("βɔɕç", 75),
     ("ɖðʤə", 80), ("ɚɛɜ", 85), ("ɟ", 90), ("ɡ", 92), ("ɥ", 99), ("ɨɪʝ", 101), ("ɯɰŋɳɲɴø", 110),
@@ -17,12 +17,14 @@ _RUNS = (
     ("χʎ", 142), ("ʒʔ", 147), ("ˈˌː", 156), ("ʰ", 162), ("ʲ", 164), ("↓", 169), ("→↗↘", 171),
     ("ᵻ", 177),
 )  # fmt: skip
-VOCABULARY = {symbol: first + place for run, first in _RUNS for place, symbol in enumerate(run)}
-_SHARED = {
+VOCABULARY = {
+    symbol: first + place for run, first in _VOCABULARY_RUNS for place, symbol in enumerate(run)
+}
+_COMMON = {
     "tʃ": "ʧ", "dʒ": "ʤ", "ts": "ʦ", "dz": "ʣ", "eɪ": "A", "aɪ": "I", "aʊ": "W", "ɔɪ": "Y",
     "oʊ": "O", "əʊ": "Q", "g": "ɡ",
 }  # fmt: skip
-_ENGLISH = {key: _SHARED[key] for key in _SHARED if key not in ("ts", "dz")} | {
+_ENGLISH = {key: _COMMON[key] for key in _COMMON if key not in ("ts", "dz")} | {
     "əl": "ᵊl", "ɬ": "l", "x": "k", "ç": "k", "ʔ": "t", "r": "ɹ", "ɐ": "ə", "n̩": "ᵊn",
     "l̩": "ᵊl", "o": "ɔ",
 }  # fmt: skip
@@ -30,16 +32,16 @@ _AMERICAN = _ENGLISH | {"ɜː": "ɜɹ", "ɚ": "əɹ", "ɝ": "ɜɹ", "ː": "", "�
 _BRITISH = _ENGLISH | {"eə": "ɛː", "ɚ": "ə"}
 
 
-def symbols(ipa: str, language: str) -> str:
+def to_symbols(ipa: str, language: str) -> str:
     """The reading in Kokoro's symbols; sounds that it has none for are left out."""
-    table = {"en-us": _AMERICAN, "en-gb": _BRITISH}.get(language.lower(), _SHARED)
-    longest = sorted(table, key=len, reverse=True)
-    plain = unicodedata.normalize("NFD", ipa)
-    written = re.sub("|".join(map(re.escape, longest)), lambda m: table[m[0]], plain)
-    composed = "".join(unicodedata.normalize("NFC", written))
-    return "".join(symbol if symbol in VOCABULARY else _bare(symbol) for symbol in composed)
+    table = {"en-us": _AMERICAN, "en-gb": _BRITISH}.get(language.lower(), _COMMON)
+    by_length = sorted(table, key=len, reverse=True)
+    decomposed = unicodedata.normalize("NFD", ipa)
+    replaced = re.sub("|".join(map(re.escape, by_length)), lambda m: table[m[0]], decomposed)
+    composed = "".join(unicodedata.normalize("NFC", replaced))
+    return "".join(symbol if symbol in VOCABULARY else _strip_marks(symbol) for symbol in composed)
 
 
-def _bare(symbol: str) -> str:
+def _strip_marks(symbol: str) -> str:
     """A letter without its marks, where that is a symbol."""
     return "".join(part for part in unicodedata.normalize("NFD", symbol) if part in VOCABULARY)

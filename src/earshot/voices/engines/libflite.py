@@ -21,17 +21,17 @@ import numpy as np
 
 from earshot.model import Samples
 
-FIRST_START = b"R:SylStructure.daughter1.daughter1.R:Segment.p.end"
-LAST_END = b"R:SylStructure.daughtern.daughtern.R:Segment.end"
+START_FEATURE = b"R:SylStructure.daughter1.daughter1.R:Segment.p.end"
+END_FEATURE = b"R:SylStructure.daughtern.daughtern.R:Segment.end"
 
-PHONES = b"phones"
-FEATURES = (b"name", b"punc", PHONES, b"prepunctuation", b"whitespace")
+PHONES_FEATURE = b"phones"
+TOKEN_FEATURES = (b"name", b"punc", PHONES_FEATURE, b"prepunctuation", b"whitespace")
 """Of a token. Flite keeps the address of a name and not its letters: these must stay where they
 are for as long as it runs."""
-SEED = 1
-_C = CDLL(None)
+RANDOM_SEED = 1
+_LIBC = CDLL(None)
 
-_speaking = Lock()
+_lock = Lock()
 """Flite counts its references without locks: one utterance at a time in a process."""
 
 
@@ -50,7 +50,7 @@ class _Voice(Structure):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class FliteResult:
     """What Flite made of a text."""
 
     samples: Samples
@@ -61,10 +61,10 @@ class Said:
     """The phones that each token was said with, apart by spaces."""
 
 
-def installed(speaker: str) -> bool:
+def is_installed(speaker: str) -> bool:
     """Whether the libraries of that speaker are on this machine."""
     try:
-        _library()
+        _load_library()
         CDLL(f"libflite_cmu_us_{speaker}.so.1")
     except OSError:
         return False
@@ -72,11 +72,11 @@ def installed(speaker: str) -> bool:
 
 
 @cache
-def digest(speaker: str) -> str:
+def hash_libraries(speaker: str) -> str:
     """Of the engine and the speaker's voice, as they are loaded: another build may sound
     different. Raises OSError."""
-    _library()
-    _voice(speaker)
+    _load_library()
+    _load_voice(speaker)
     parts = ("libflite.so", "libflite_usenglish.so", "libflite_cmulex.so")
     names = (*parts, f"libflite_cmu_us_{speaker}.so")
     loaded = {line.split()[-1] for line in Path("/proc/self/maps").read_text().splitlines()}
@@ -84,58 +84,60 @@ def digest(speaker: str) -> str:
     return sha256(b"".join(Path(file).read_bytes() for file in files)).hexdigest()
 
 
-class Token(NamedTuple):
+class FliteToken(NamedTuple):
     """What stands between spaces, in ASCII: its letters, the mark after them, and CMU phones in
     small letters with stress ("s t aa1 r") where Flite's own reading is not wanted."""
 
     text: str
-    mark: str = ""
+    punctuation: str = ""
     phones: str = ""
 
 
-def speak(speaker: str, tokens: Sequence[Token], stretch: float) -> Said:
+def speak(speaker: str, tokens: Sequence[FliteToken], duration_factor: float) -> FliteResult:
     """Synthesize tokens; `stretch` is how many times longer than natural it takes."""
-    flite = _library()
-    with _speaking:
-        voice = _voice(speaker)
+    flite = _load_library()
+    with _lock:
+        voice = _load_voice(speaker)
         features = ctypes.cast(voice, POINTER(_Voice)).contents.features
-        flite.feat_set_float(features, b"duration_stretch", stretch)
+        flite.feat_set_float(features, b"duration_stretch", duration_factor)
         # Its breath noise comes from the C library's one generator; the same seed for each
         # utterance makes the same samples of it, whatever was said before.
-        _C.srand(SEED)
-        made = _tokenized(flite, tokens)
-        utterance = flite.flite_do_synth(made, voice, ctypes.cast(flite.utt_synth_tokens, c_void_p))
+        _LIBC.srand(RANDOM_SEED)
+        tokenized = _create_utterance(flite, tokens)
+        utterance = flite.flite_do_synth(
+            tokenized, voice, ctypes.cast(flite.utt_synth_tokens, c_void_p)
+        )
         if not utterance:
             raise ValueError("flite made no utterance")
         try:
-            return Said(
-                samples=_samples(flite.utt_wave(utterance).contents),
+            return FliteResult(
+                samples=_read_samples(flite.utt_wave(utterance).contents),
                 rate=flite.utt_wave(utterance).contents.sample_rate,
-                tokens=tuple(_token_times(flite, utterance)),
-                phones=tuple(_token_phones(flite, utterance)),
+                tokens=tuple(_read_token_times(flite, utterance)),
+                phones=tuple(_read_token_phones(flite, utterance)),
             )
         finally:
             flite.delete_utterance(utterance)
 
 
-def _tokenized(flite: CDLL, tokens: Sequence[Token]) -> int:
+def _create_utterance(flite: CDLL, tokens: Sequence[FliteToken]) -> int:
     """An utterance that Flite takes over at its text analysis: the tokens are ours."""
     utterance = flite.new_utterance()
     relation = flite.utt_relation_create(utterance, b"Token")
-    before = ""
+    previous = ""
     for token in tokens:
         item = flite.relation_append(relation, None)
         # Two tokens with the same phones are one phrase to Flite, and said once.
-        again = bool(token.phones) and token.phones == before
-        before = f" {token.phones}" if again else token.phones
-        values = (token.text, token.mark, before, "", " ")
-        for name, value in zip(FEATURES, values, strict=True):
-            if value or name != PHONES:
+        repeated = bool(token.phones) and token.phones == previous
+        previous = f" {token.phones}" if repeated else token.phones
+        values = (token.text, token.punctuation, previous, "", " ")
+        for name, value in zip(TOKEN_FEATURES, values, strict=True):
+            if value or name != PHONES_FEATURE:
                 flite.item_set_string(item, name, value.encode("ascii"))
     return int(utterance)
 
 
-def _token_phones(flite: CDLL, utterance: int) -> Iterator[str]:
+def _read_token_phones(flite: CDLL, utterance: int) -> Iterator[str]:
     token = flite.relation_head(flite.utt_relation(utterance, b"Token"))
     while token:
         phones: list[str] = []
@@ -153,13 +155,13 @@ def _token_phones(flite: CDLL, utterance: int) -> Iterator[str]:
         token = flite.item_next(token)
 
 
-def _samples(wave: _Wave) -> Samples:
+def _read_samples(wave: _Wave) -> Samples:
     pcm = np.ctypeslib.as_array(wave.samples, (wave.num_samples,))
     scaled: Samples = pcm.astype(np.float32) / np.float32(32768)
     return scaled
 
 
-def _token_times(flite: CDLL, utterance: int) -> list[tuple[float, float]]:
+def _read_token_times(flite: CDLL, utterance: int) -> list[tuple[float, float]]:
     times: list[tuple[float, float]] = []
     token = flite.relation_head(flite.utt_relation(utterance, b"Token"))
     end = 0.0
@@ -167,15 +169,15 @@ def _token_times(flite: CDLL, utterance: int) -> list[tuple[float, float]]:
         first = last = flite.item_daughter(token)
         while last and (following := flite.item_next(last)):
             last = following
-        start = flite.ffeature_float(first, FIRST_START) if first else end
-        end = flite.ffeature_float(last, LAST_END) if last else end
+        start = flite.ffeature_float(first, START_FEATURE) if first else end
+        end = flite.ffeature_float(last, END_FEATURE) if last else end
         times.append((start, end))
         token = flite.item_next(token)
     return times
 
 
 @cache
-def _library() -> CDLL:
+def _load_library() -> CDLL:
     """The engine with its English front end, initialised once. Raises OSError where it is not."""
     flite = CDLL("libflite.so.1", mode=ctypes.RTLD_GLOBAL)
     for part in ("usenglish", "cmulex"):
@@ -205,7 +207,7 @@ def _library() -> CDLL:
 
 
 @cache
-def _voice(speaker: str) -> int:
+def _load_voice(speaker: str) -> int:
     register = getattr(CDLL(f"libflite_cmu_us_{speaker}.so.1"), f"register_cmu_us_{speaker}")
     register.restype, register.argtypes = c_void_p, [c_char_p]
     return int(register(None))

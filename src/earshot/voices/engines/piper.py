@@ -17,49 +17,51 @@ import numpy as np
 
 from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice, VoiceNotInstalled
 from earshot.model import Speech, Utterance
-from earshot.voices.durations import NO_WORD, timed
-from earshot.voices.hardware import device
-from earshot.voices.onnx.session import EDITION, Session, missing
-from earshot.voices.paths import digest, voices_folder
-from earshot.voices.phonemizer import Spelling, Spelt
+from earshot.voices.durations import NO_WORD, build_speech
+from earshot.voices.hardware import select_device
+from earshot.voices.onnx.session import RUNTIME_VERSION, Session, runtime_install_hint
+from earshot.voices.paths import hash_files, voices_dir
+from earshot.voices.phonemizer import PhonemizedWord, Phonemizer
 from earshot.voices.protocol import Speaker
 
 PAD, BEGIN, END, SPACE = "_", "^", "$", " "
-MARKS = {"…": ".", "—": ",", "–": ","}
+BOUNDARY_FALLBACKS = {"…": ".", "—": ",", "–": ","}
 """Boundaries that few voices have a symbol for, and what stands in."""
-BATCH, FULL = 32, 0.8
+BATCH_SIZE, MIN_BATCH_FILL = 32, 0.8
 """Sentences that a GPU is given at once, and how much of a batch is to be no padding."""
-LARGEST_CONFIG = 1_000_000
+MAX_CONFIG_BYTES = 1_000_000
 """Bytes. The real ones have about 7,000, with 900 speakers 25,000."""
-Tokens = tuple[list[int], list[int]]
+TokenIds = tuple[list[int], list[int]]
 """Ids for the model, and of each the number of its word."""
-MULTI = "/"
+SPEAKER_SEPARATOR = "/"
 """Between a voice and one of its speakers: `piper:en_US-libritts-high/p3922`."""
 
 
 class Piper:
     name = "piper"
-    quality = 4.0
+    mos = 4.0
     """Not measured by us on the real weights: neural voices are taken to stand at about 4."""
 
     def speakers(self) -> Sequence[Speaker]:
-        return [each for file in sorted(_folder().glob("*.onnx")) for each in _listed(file)]
+        return [
+            each for file in sorted(_piper_dir().glob("*.onnx")) for each in _list_speakers(file)
+        ]
 
-    def open(self, speaker: str, language: str, pace: float) -> PiperVoice:
-        name, _, member = speaker.partition(MULTI)
-        file = _folder() / f"{name}.onnx"
+    def open(self, speaker: str, language: str, speed: float) -> PiperVoice:
+        name, _, speaker_name = speaker.partition(SPEAKER_SEPARATOR)
+        file = _piper_dir() / f"{name}.onnx"
         if not name or Path(name).name != name or not file.is_file():
             raise UnknownVoice(voice=f"piper:{speaker}")
-        if cure := missing():
-            raise VoiceNotInstalled(voice=f"piper:{speaker}", cure=cure)
-        config = config_of(file)
-        if member and member not in config.speakers:
+        if hint := runtime_install_hint():
+            raise VoiceNotInstalled(voice=f"piper:{speaker}", cure=hint)
+        config = load_config(file)
+        if speaker_name and speaker_name not in config.speakers:
             raise UnknownVoice(voice=f"piper:{speaker}")
-        return PiperVoice(speaker, file, config, pace)
+        return PiperVoice(speaker, file, config, speed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
+class PiperConfig:
     """What `.onnx.json` says."""
 
     rate: int
@@ -74,97 +76,112 @@ class Config:
     """noise_scale, length_scale, noise_w."""
 
 
-def config_of(file: Path) -> Config:
+def load_config(file: Path) -> PiperConfig:
     """The configuration beside a model. Raises BrokenVoice."""
-    beside = file.with_name(f"{file.name}.json")
+    config_file = file.with_name(f"{file.name}.json")
     try:
-        if beside.stat().st_size > LARGEST_CONFIG:
+        if config_file.stat().st_size > MAX_CONFIG_BYTES:
             raise ValueError("it is too large")
-        return _config(json.loads(beside.read_text("utf-8")), file.stem)
+        return _parse_config(json.loads(config_file.read_text("utf-8")), file.stem)
     except KeyError as error:
         reason = f"it says nothing of {error}"
-        raise BrokenVoice(voice=f"piper:{file.stem}", file=beside, reason=reason) from error
+        raise BrokenVoice(voice=f"piper:{file.stem}", file=config_file, reason=reason) from error
     except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise BrokenVoice(voice=f"piper:{file.stem}", file=beside, reason=error) from error
+        raise BrokenVoice(voice=f"piper:{file.stem}", file=config_file, reason=error) from error
 
 
 class PiperVoice:
-    longest = 500
-    soundless = False
+    max_chars = 500
+    silent = False
 
-    def __init__(self, speaker: str, file: Path, config: Config, pace: float) -> None:
+    def __init__(self, speaker: str, file: Path, config: PiperConfig, speed: float) -> None:
         self.name = f"piper:{speaker}"
         self.rate = config.rate
-        self._file, self._config, self._pace = file, config, pace
-        member = speaker.partition(MULTI)[2]
-        self._sid = config.speakers[member] if member else config.default_speaker
-        self._spelling = Spelling(config.espeak)
+        self._file, self._config, self._speed = file, config, speed
+        speaker_name = speaker.partition(SPEAKER_SEPARATOR)[2]
+        self._speaker_id = config.speakers[speaker_name] if speaker_name else config.default_speaker
+        self._phonemizer = Phonemizer(config.espeak)
         self._session: Session | None = None
-        self.batch = BATCH if device() == "cuda" else 1
-        parts = (digest(file, file.with_name(f"{file.name}.json")), self._spelling.fingerprint)
-        self.fingerprint = f"piper {EDITION} {' '.join(parts)} {self._sid} {pace:g}"
+        self.batch = BATCH_SIZE if select_device() == "cuda" else 1
+        parts = (
+            hash_files(file, file.with_name(f"{file.name}.json")),
+            self._phonemizer.fingerprint,
+        )
+        self.fingerprint = f"piper {RUNTIME_VERSION} {' '.join(parts)} {self._speaker_id} {speed:g}"
 
     def synthesize(self, utterance: Utterance) -> Speech:
-        ids, owners = _tokens(self._spelling.spelt(utterance.words), self._config.symbols)
-        if all(owner == NO_WORD for owner in owners):
+        ids, word_indices = _to_tokens(
+            self._phonemizer.phonemize(utterance.words), self._config.symbols
+        )
+        if all(owner == NO_WORD for owner in word_indices):
             reason = "it has no sound for any of it"
             raise SynthesisFailed(voice=self.name, text=utterance.spoken, reason=reason)
-        session = self._loaded()
-        sound, frames = session.run(self._feeds([ids], session), utterance.spoken)
-        whole = (np.clip(sound.ravel(), -1, 1), self.rate)
-        return timed(self.name, whole, frames.ravel(), utterance.words, owners)
+        session = self._load_session()
+        output, frames = session.run(self._feeds([ids], session), utterance.spoken)
+        audio = (np.clip(output.ravel(), -1, 1), self.rate)
+        return build_speech(self.name, audio, frames.ravel(), utterance.words, word_indices)
 
     def synthesize_all(self, utterances: Sequence[Utterance]) -> list[Speech]:
         """Each of them, said in batches of like length. Raises SynthesisFailed."""
-        spelt = [self._spelling.spelt(each.words) for each in utterances]
-        tokens = [_tokens(each, self._config.symbols) for each in spelt]
-        made: dict[int, Speech] = {}
-        for numbers in batches([len(ids) for ids, _ in tokens], self.batch):
+        phonemized = [self._phonemizer.phonemize(each.words) for each in utterances]
+        tokens = [_to_tokens(each, self._config.symbols) for each in phonemized]
+        speeches: dict[int, Speech] = {}
+        for numbers in make_batches([len(ids) for ids, _ in tokens], self.batch):
             batch = [utterances[number] for number in numbers]
-            made |= zip(numbers, self._batch(batch, [tokens[n] for n in numbers]), strict=True)
-        return [made[number] for number in range(len(utterances))]
+            speeches |= zip(
+                numbers, self._synthesize_batch(batch, [tokens[n] for n in numbers]), strict=True
+            )
+        return [speeches[number] for number in range(len(utterances))]
 
-    def _batch(self, batch: Sequence[Utterance], tokens: Sequence[Tokens]) -> list[Speech]:
-        session = self._loaded()
+    def _synthesize_batch(
+        self, batch: Sequence[Utterance], tokens: Sequence[TokenIds]
+    ) -> list[Speech]:
+        session = self._load_session()
         feeds = self._feeds([ids for ids, _ in tokens], session)
-        places = [session.place(self._feeds([ids], session)) for ids, _ in tokens]
-        sound, frames = session.run(feeds, batch[0].spoken, places)
-        rows, lasting = sound.reshape(len(batch), -1), frames.reshape(len(batch), -1)
-        hop = rows.shape[1] / max(1.0, float(lasting.sum(axis=1).max()))
-        said = []
-        for utterance, (ids, owners), row, lasts in zip(batch, tokens, rows, lasting, strict=True):
-            own = lasts[: len(ids)]
-            whole = np.clip(row[: round(hop * float(own.sum()))], -1, 1)
-            said.append(timed(self.name, (whole, self.rate), own, utterance.words, owners))
-        return said
+        noise_offsets = [session.noise_offset(self._feeds([ids], session)) for ids, _ in tokens]
+        output, frames = session.run(feeds, batch[0].spoken, noise_offsets)
+        rows, durations = output.reshape(len(batch), -1), frames.reshape(len(batch), -1)
+        hop = rows.shape[1] / max(1.0, float(durations.sum(axis=1).max()))
+        speeches = []
+        for utterance, (ids, word_indices), row, row_durations in zip(
+            batch, tokens, rows, durations, strict=True
+        ):
+            token_durations = row_durations[: len(ids)]
+            audio = np.clip(row[: round(hop * float(token_durations.sum()))], -1, 1)
+            speeches.append(
+                build_speech(
+                    self.name, (audio, self.rate), token_durations, utterance.words, word_indices
+                )
+            )
+        return speeches
 
     def load(self) -> None:
         """What it speaks with. Raises BrokenVoice."""
-        self._spelling.load()
-        self._loaded()
+        self._phonemizer.load()
+        self._load_session()
 
-    def _loaded(self) -> Session:
+    def _load_session(self) -> Session:
         """Raises BrokenVoice."""
         if not self._session:
-            self._session = session = _session(self.name, self._file)
+            self._session = session = _open_session(self.name, self._file)
             if not session.durations:
                 reason = "its model tells no durations"
                 raise BrokenVoice(voice=self.name, file=self._file, reason=reason)
-            self.batch = self.batch if session.gpu and session.batched else 1
+            self.batch = self.batch if session.is_on_gpu and session.is_batch_safe else 1
         return self._session
 
     def close(self) -> None:
-        self._spelling.close()
+        self._phonemizer.close()
         self._session = None
 
     def _feeds(self, rows: Sequence[list[int]], session: Session) -> dict[str, Any]:
         noise, length, noise_w = self._config.scales
-        most = max(map(len, rows))
+        max_length = max(map(len, rows))
         feeds: dict[str, Any] = {
-            "input": np.array([[*ids, *[0] * (most - len(ids))] for ids in rows]),
+            "input": np.array([[*ids, *[0] * (max_length - len(ids))] for ids in rows]),
             "input_lengths": np.array([len(ids) for ids in rows]),
-            "scales": np.array([noise, length / self._pace, noise_w]),
-            "sid": np.array([self._sid] * len(rows)),
+            "scales": np.array([noise, length / self._speed, noise_w]),
+            "sid": np.array([self._speaker_id] * len(rows)),
         }
         if unknown := set(session.inputs) - set(feeds):
             reason = f"it wants inputs that no Piper voice has: {', '.join(sorted(unknown))}"
@@ -172,97 +189,110 @@ class PiperVoice:
         return {name: feeds[name] for name in session.inputs}
 
 
-def _session(voice: str, file: Path) -> Session:
+def _open_session(voice: str, file: Path) -> Session:
     """With the noise of a batch where the model is as Piper's are, else as it is. Raises
     BrokenVoice."""
     try:
-        return Session(voice, file, rows=True)
+        return Session(voice, file, batched=True)
     except BrokenVoice:
         return Session(voice, file)
 
 
-def batches(lengths: Sequence[int], most: int) -> list[list[int]]:
+def make_batches(lengths: Sequence[int], max_size: int) -> list[list[int]]:
     """The numbers of the rows of each batch: rows of like length together, at most `most`, and at
     least `FULL` of a batch are no padding."""
-    made: list[list[int]] = []
+    batches: list[list[int]] = []
     for number in sorted(range(len(lengths)), key=lambda each: lengths[each]):
-        last = made[-1] if made else []
+        last = batches[-1] if batches else []
         tokens = sum(lengths[each] for each in last) + lengths[number]
-        if last and len(last) < most and tokens >= FULL * (len(last) + 1) * lengths[number]:
+        if (
+            last
+            and len(last) < max_size
+            and tokens >= MIN_BATCH_FILL * (len(last) + 1) * lengths[number]
+        ):
             last.append(number)
         else:
-            made.append([number])
-    return made
+            batches.append([number])
+    return batches
 
 
-def _folder() -> Path:
-    return voices_folder() / "piper"
+def _piper_dir() -> Path:
+    return voices_dir() / "piper"
 
 
-def _listed(file: Path) -> list[Speaker]:
+def _list_speakers(file: Path) -> list[Speaker]:
     """The speakers of a voice; a broken one is listed with what to do about it."""
     try:
-        config = config_of(file)
+        config = load_config(file)
     except BrokenVoice as error:
-        return [Speaker(name=file.stem, languages=(_tag(file.stem),), missing=str(error))]
-    names = [file.stem, *(f"{file.stem}{MULTI}{each}" for each in config.speakers)]
-    return [Speaker(name=n, languages=(config.language,), missing=missing()) for n in names]
+        return [
+            Speaker(name=file.stem, languages=(_language_tag(file.stem),), install_hint=str(error))
+        ]
+    names = [file.stem, *(f"{file.stem}{SPEAKER_SEPARATOR}{each}" for each in config.speakers)]
+    return [
+        Speaker(name=n, languages=(config.language,), install_hint=runtime_install_hint())
+        for n in names
+    ]
 
 
-def _config(facts: dict[str, Any], name: str) -> Config:
-    inference = facts.get("inference", {})
-    if facts.get("phoneme_type", "espeak") != "espeak":
-        raise ValueError(f"it is fed {facts['phoneme_type']}, and Earshot has eSpeak phonemes")
-    scales = [float(inference.get(key, default)) for key, default in SCALES]
-    many = int(facts.get("num_speakers", 1)) > 1
-    rate = int(facts["audio"]["sample_rate"])
-    symbols = {key: tuple(map(int, ids)) for key, ids in facts["phoneme_id_map"].items()}
+def _parse_config(data: dict[str, Any], name: str) -> PiperConfig:
+    inference = data.get("inference", {})
+    if data.get("phoneme_type", "espeak") != "espeak":
+        raise ValueError(f"it is fed {data['phoneme_type']}, and Earshot has eSpeak phonemes")
+    scales = [float(inference.get(key, default)) for key, default in SCALE_DEFAULTS]
+    is_multi_speaker = int(data.get("num_speakers", 1)) > 1
+    rate = int(data["audio"]["sample_rate"])
+    symbols = {key: tuple(map(int, ids)) for key, ids in data["phoneme_id_map"].items()}
     for needed in (PAD, BEGIN, END):
         if needed not in symbols:
             raise KeyError(f"phoneme_id_map: {needed}")
     if not 8_000 <= rate <= 48_000 or not all(0 <= scale <= 10 for scale in scales):
         raise ValueError("its numbers are out of all range")
-    language = facts.get("language", {}).get("code") or name
-    return Config(
+    language = data.get("language", {}).get("code") or name
+    return PiperConfig(
         rate=rate,
-        language=_tag(language),
-        espeak=str(facts["espeak"]["voice"]),
+        language=_language_tag(language),
+        espeak=str(data["espeak"]["voice"]),
         symbols=symbols,
-        speakers={str(k): int(v) for k, v in facts.get("speaker_id_map", {}).items()}
-        if many
+        speakers={str(k): int(v) for k, v in data.get("speaker_id_map", {}).items()}
+        if is_multi_speaker
         else {},
-        default_speaker=int(facts.get("default_speaker_id", 0)),
+        default_speaker=int(data.get("default_speaker_id", 0)),
         scales=(scales[0], scales[1], scales[2]),
     )
 
 
-SCALES = (("noise_scale", 0.667), ("length_scale", 1.0), ("noise_w", 0.8))
+SCALE_DEFAULTS = (("noise_scale", 0.667), ("length_scale", 1.0), ("noise_w", 0.8))
 """Their names under `inference`, and Piper's own values where they are left out."""
 
 
-def _tag(code: str) -> str:
+def _language_tag(code: str) -> str:
     """ "en_US-lessac-medium" and "en_US" are en-US."""
     return code.split("-")[0].replace("_", "-") if "_" in code else code
 
 
-def _tokens(spelt: Sequence[Spelt], symbols: dict[str, tuple[int, ...]]) -> Tokens:
+def _to_tokens(words: Sequence[PhonemizedWord], symbols: dict[str, tuple[int, ...]]) -> TokenIds:
     """Ids for the model and the word of each. Padding after a phoneme belongs to its word; a
     symbol that the voice does not have is left out, as Piper does."""
-    ids, owners = [*symbols[BEGIN], *symbols[PAD]], [NO_WORD] * (len(symbols[BEGIN]) + 1)
+    ids, word_indices = [*symbols[BEGIN], *symbols[PAD]], [NO_WORD] * (len(symbols[BEGIN]) + 1)
 
-    def add(symbol: str, owner: int) -> None:
+    def add(symbol: str, word_index: int) -> None:
         if symbol in symbols:
-            more = [*symbols[symbol], *symbols[PAD]]
-            ids.extend(more)
-            owners.extend([owner] * len(more))
+            new_ids = [*symbols[symbol], *symbols[PAD]]
+            ids.extend(new_ids)
+            word_indices.extend([word_index] * len(new_ids))
 
-    for number, word in enumerate(spelt):
+    for number, word in enumerate(words):
         for symbol in unicodedata.normalize("NFD", word.ipa):
-            add(symbol, word.owner)
+            add(symbol, word.word_index)
         if word.boundary:
-            mark = word.boundary if word.boundary in symbols else MARKS.get(word.boundary, ",")
+            mark = (
+                word.boundary
+                if word.boundary in symbols
+                else BOUNDARY_FALLBACKS.get(word.boundary, ",")
+            )
             add(mark, NO_WORD)
-        if number < len(spelt) - 1:
-            same = spelt[number + 1].owner == word.owner and not word.boundary
-            add(SPACE, word.owner if same else NO_WORD)
-    return [*ids, *symbols[END]], [*owners, *[NO_WORD] * len(symbols[END])]
+        if number < len(words) - 1:
+            same = words[number + 1].word_index == word.word_index and not word.boundary
+            add(SPACE, word.word_index if same else NO_WORD)
+    return [*ids, *symbols[END]], [*word_indices, *[NO_WORD] * len(symbols[END])]

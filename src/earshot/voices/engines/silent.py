@@ -9,48 +9,50 @@ from earshot.errors import UnknownVoice
 from earshot.model import Speech, Timing, Utterance
 from earshot.voices.protocol import Speaker
 
-RATE = 24_000
-LETTER = 0.065
+SAMPLE_RATE = 24_000
+LETTER_SECONDS = 0.065
 """Seconds a letter of newsreading takes: about 155 words a minute, six letters a word with the
 space."""
-BREATH = 0.15
+PAUSE_SECONDS = 0.15
 """Seconds of pause at a phrase boundary inside the utterance."""
 
 
 class Silent:
     name = "silent"
-    quality = 0.0
+    mos = 0.0
 
     def speakers(self) -> Sequence[Speaker]:
         return [Speaker(name="reader", languages=("mul",))]
 
-    def open(self, speaker: str, language: str, pace: float) -> SilentVoice:
+    def open(self, speaker: str, language: str, speed: float) -> SilentVoice:
         if speaker != "reader":
             raise UnknownVoice(voice=f"silent:{speaker}")
-        return SilentVoice(pace)
+        return SilentVoice(speed)
 
 
 class SilentVoice:
     """Every letter takes the same time, so its timings can be told beforehand."""
 
     name = "silent:reader"
-    rate = RATE
-    longest = 2_000
-    soundless = True
+    rate = SAMPLE_RATE
+    max_chars = 2_000
+    silent = True
 
-    def __init__(self, pace: float) -> None:
-        self.fingerprint = f"silent {pace:g}"
-        self._letter = LETTER / pace
-        self._breath = BREATH / pace
+    def __init__(self, speed: float) -> None:
+        self.fingerprint = f"silent {speed:g}"
+        self._letter_seconds = LETTER_SECONDS / speed
+        self._pause_seconds = PAUSE_SECONDS / speed
 
     def synthesize(self, utterance: Utterance) -> Speech:
-        timings, at = [], 0
+        timings, position = [], 0
         for word in utterance.words:
-            end = at + round(len(word.spoken) * self._letter * RATE)
-            timings.append(Timing(word=word, start=at, end=end))
-            at = end + round((self._breath if word.boundary else self._letter) * RATE)
+            end = position + round(len(word.spoken) * self._letter_seconds * SAMPLE_RATE)
+            timings.append(Timing(word=word, start=position, end=end))
+            position = end + round(
+                (self._pause_seconds if word.boundary else self._letter_seconds) * SAMPLE_RATE
+            )
         end = timings[-1].end if timings else 0
-        return Speech(samples=silence(end), rate=RATE, timings=tuple(timings))
+        return Speech(samples=silence(end), rate=SAMPLE_RATE, timings=tuple(timings))
 
     def close(self) -> None:
         pass

@@ -8,16 +8,16 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from earshot.errors import BrokenVoice
-from earshot.voices.onnx import protobuf as wire
+from earshot.voices.onnx import protobuf
 
-METADATA = 14
+METADATA_FIELD = 14
 """Field of ModelProto: `metadata_props`, each a StringStringEntryProto of key (1) and value (2)."""
 PREFIX = "earshot."
 EMPTY = memoryview(b"")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class VoiceCard:
     """Every field is text; all but `finished` and `figures` must be there."""
 
     speaker: str
@@ -41,37 +41,39 @@ class Card:
     figures: str = ""
     """What a judgement found, as JSON."""
 
-    def entries(self) -> dict[str, str]:
+    def to_metadata(self) -> dict[str, str]:
         """As it stands in the file."""
         return {PREFIX + field.name: getattr(self, field.name) for field in fields(self)}
 
 
-def read_card(file: Path, voice: str) -> Card:
+def read_card(file: Path, voice: str) -> VoiceCard:
     """The card in a model file, found without loading its weights.
 
     Raises BrokenVoice where the file is no model or has no card.
     """
     try:
         with file.open("rb") as opened:
-            entries = _entries(memoryview(mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)))
-        return _card(entries)
+            entries = _read_metadata(
+                memoryview(mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ))
+            )
+        return _parse_card(entries)
     except (OSError, ValueError) as error:
         raise BrokenVoice(voice=voice, file=file, reason=error) from error
 
 
-def _entries(model: memoryview) -> dict[str, str]:
+def _read_metadata(model: memoryview) -> dict[str, str]:
     found: dict[str, str] = {}
-    for number, value in wire.fields(model):
-        if number == METADATA:
-            entry = dict(wire.fields(wire.block(value)))
-            found[wire.string(entry.get(1, EMPTY))] = wire.string(entry.get(2, EMPTY))
+    for number, value in protobuf.parse_fields(model):
+        if number == METADATA_FIELD:
+            entry = dict(protobuf.parse_fields(protobuf.as_bytes(value)))
+            found[protobuf.as_string(entry.get(1, EMPTY))] = protobuf.as_string(entry.get(2, EMPTY))
     return found
 
 
-def _card(entries: Mapping[str, str]) -> Card:
-    known = [field.name for field in fields(Card)]
-    facts = {name: entries[PREFIX + name] for name in known if PREFIX + name in entries}
+def _parse_card(entries: Mapping[str, str]) -> VoiceCard:
+    names = [field.name for field in fields(VoiceCard)]
+    values = {name: entries[PREFIX + name] for name in names if PREFIX + name in entries}
     try:
-        return Card(**facts)
+        return VoiceCard(**values)
     except TypeError as error:
         raise ValueError("it does not say whose voice it is: no house voice") from error

@@ -14,13 +14,16 @@ from numpy.typing import NDArray
 from earshot.voices.house_model.weights import Weights
 
 Rows = NDArray[np.float32]
-TINY = np.float32(1e-5)
-GELU = np.float32(math.sqrt(2 / math.pi)), np.float32(0.044715 * math.sqrt(2 / math.pi))
-BASE = 10_000.0
+EPSILON = np.float32(1e-5)
+GELU_COEFFICIENTS = (
+    np.float32(math.sqrt(2 / math.pi)),
+    np.float32(0.044715 * math.sqrt(2 / math.pi)),
+)
+ROTARY_BASE = 10_000.0
 """Of the rotary positions."""
 
 
-def arranged(weights: Weights) -> dict[str, Rows]:
+def arrange_weights(weights: Weights) -> dict[str, Rows]:
     """Of a kernel (out, in, width) the rows (width · in, out), all else as it is."""
     return {
         name: np.ascontiguousarray(w.transpose(2, 1, 0)).reshape(-1, len(w)) if w.ndim == 3 else w
@@ -28,7 +31,7 @@ def arranged(weights: Weights) -> dict[str, Rows]:
     }
 
 
-def count(w: Weights, name: str) -> int:
+def layer_count(w: Weights, name: str) -> int:
     """How many layers of that name follow each other."""
     return len({key.split(".")[name.count(".") + 1] for key in w if key.startswith(f"{name}.")})
 
@@ -46,12 +49,12 @@ def conv(w: Weights, name: str, x: Rows) -> Rows:
     kernel = w[f"{name}.weight"]
     width = len(kernel) // x.shape[1]
     padded = np.pad(x, ((width // 2, width // 2), (0, 0)))
-    seen = np.concatenate([padded[k : k + len(x)] for k in range(width)], 1)
-    made: Rows = seen @ kernel + w[f"{name}.bias"]
-    return made
+    windows = np.concatenate([padded[k : k + len(x)] for k in range(width)], 1)
+    y: Rows = windows @ kernel + w[f"{name}.bias"]
+    return y
 
 
-def each(w: Weights, name: str, x: Rows) -> Rows:
+def depthwise_conv(w: Weights, name: str, x: Rows) -> Rows:
     """A convolution of every channel by itself."""
     kernel = w[f"{name}.weight"]
     side = len(kernel) // 2
@@ -66,7 +69,7 @@ def each(w: Weights, name: str, x: Rows) -> Rows:
 def norm(w: Weights, name: str, x: Rows) -> Rows:
     centred: Rows = x - x.mean(1, keepdims=True)
     power = np.einsum("ij,ij->i", centred, centred) / np.float32(x.shape[1])
-    centred *= 1 / np.sqrt(power + TINY)[:, None]
+    centred *= 1 / np.sqrt(power + EPSILON)[:, None]
     centred *= w[f"{name}.weight"]
     centred += w[f"{name}.bias"]
     return centred
@@ -75,8 +78,8 @@ def norm(w: Weights, name: str, x: Rows) -> Rows:
 def gelu(x: Rows) -> Rows:
     """Of Hendrycks and Gimpel (2016), by their tanh."""
     y = x * x
-    y *= GELU[1]
-    y += GELU[0]
+    y *= GELU_COEFFICIENTS[1]
+    y += GELU_COEFFICIENTS[0]
     y *= x
     np.tanh(y, out=y)
     y += 1
@@ -86,7 +89,7 @@ def gelu(x: Rows) -> Rows:
 
 
 def convnext(w: Weights, name: str, x: Rows) -> Rows:
-    y = norm(w, f"{name}.norm", each(w, f"{name}.depth", x))
+    y = norm(w, f"{name}.norm", depthwise_conv(w, f"{name}.depth", x))
     y = linear(w, f"{name}.down", gelu(linear(w, f"{name}.up", y)))
     y *= w[f"{name}.scale"]
     y += x
@@ -98,16 +101,20 @@ def attention(w: Weights, name: str, x: Rows, heads: int) -> Rows:
     length, size = x.shape
     rows = linear(w, f"{name}.qkv", norm(w, f"{name}.norm", x))
     q, k, v = rows.reshape(length, 3, heads, size // heads).transpose(1, 2, 0, 3)
-    score = _rotated(q) @ _rotated(k).transpose(0, 2, 1) / np.float32(math.sqrt(size // heads))
+    score = (
+        _apply_rotary(q)
+        @ _apply_rotary(k).transpose(0, 2, 1)
+        / np.float32(math.sqrt(size // heads))
+    )
     weight = np.exp(score - score.max(2, keepdims=True))
     weight /= weight.sum(2, keepdims=True)
     mixed = (weight @ v).transpose(1, 0, 2).reshape(length, size)
     return x + linear(w, f"{name}.out", mixed)
 
 
-def _rotated(x: Rows) -> Rows:
+def _apply_rotary(x: Rows) -> Rows:
     half = x.shape[2] // 2
-    rates = BASE ** -(np.arange(half, dtype=np.float32) / np.float32(half))
+    rates = ROTARY_BASE ** -(np.arange(half, dtype=np.float32) / np.float32(half))
     angle = np.arange(x.shape[1], dtype=np.float32)[:, None] * rates
     cos, sin = np.cos(angle), np.sin(angle)
     a, b = x[..., :half], x[..., half:]

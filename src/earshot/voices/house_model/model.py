@@ -19,139 +19,163 @@ from earshot.errors import BrokenVoice, SynthesisFailed
 from earshot.model import Samples
 from earshot.voices.house_model.layers import (
     Rows,
-    arranged,
+    arrange_weights,
     attention,
     conv,
     convnext,
-    count,
+    layer_count,
     linear,
     norm,
 )
-from earshot.voices.house_model.pitch import LIVELY, further, risen
-from earshot.voices.house_model.tokens import IDS, PHONES, PRIMARY, SECONDARY, SLOTS, START, SYMBOLS
-from earshot.voices.house_model.vocoder import wave
+from earshot.voices.house_model.pitch import (
+    PITCH_RANGE_FACTOR,
+    raise_question_ends,
+    scale_pitch_range,
+)
+from earshot.voices.house_model.tokens import (
+    PHONES,
+    PRIMARY,
+    SECONDARY,
+    SLOTS,
+    START,
+    SYMBOL_IDS,
+    SYMBOLS,
+)
+from earshot.voices.house_model.vocoder import render_wave
 from earshot.voices.house_model.weights import LOG_F0, read_weights
 
 HEADS = 2
-F0_SPREAD = 0.25
+F0_STD = 0.25
 """By which log-F0 is brought to about unit range."""
-LOWEST, HIGHEST = 60.0, 450.0
+MIN_F0, MAX_F0 = 60.0, 450.0
 """Hz."""
-PHONE_OF = [PHONES.index(symbol.lstrip(PRIMARY + SECONDARY)) for symbol in SYMBOLS]
-STRONGEST = 2
-STRESS_OF = [STRONGEST if s[0] == PRIMARY else 1 if s[0] == SECONDARY else 0 for s in SYMBOLS]
-SILENT = [PHONES.index(symbol) for symbol in (START, *SLOTS)]
-TRIAL = [IDS[START], IDS["m"], IDS["."]]
-MOST = 1_000
+SYMBOL_PHONES = [PHONES.index(symbol.lstrip(PRIMARY + SECONDARY)) for symbol in SYMBOLS]
+PRIMARY_STRESS = 2
+SYMBOL_STRESS = [
+    PRIMARY_STRESS if s[0] == PRIMARY else 1 if s[0] == SECONDARY else 0 for s in SYMBOLS
+]
+SILENT_PHONES = [PHONES.index(symbol) for symbol in (START, *SLOTS)]
+PROBE_IDS = [SYMBOL_IDS[START], SYMBOL_IDS["m"], SYMBOL_IDS["."]]
+MAX_TOKEN_FRAMES = 1_000
 """Frames (10 s) that one token may last: more is said by no voice that was trained."""
-Frames = NDArray[np.int64]
-Lengths = NDArray[np.float64]
+FrameCounts = NDArray[np.int64]
+TokenDurations = NDArray[np.float64]
 
 
-class Network:
+class HouseModel:
     """The model of one voice, loaded. Not for two threads at once."""
 
     def __init__(self, voice: str, file: Path) -> None:
         """Raises BrokenVoice where the file holds no such network."""
-        self.voice, self.lively = voice, LIVELY
+        self.voice, self.pitch_range = voice, PITCH_RANGE_FACTOR
         weights = read_weights(file, voice)
         self.log_f0 = np.float32(weights.pop(LOG_F0))
-        self.w = arranged(weights)
+        self.weights = arrange_weights(weights)
         try:
-            self._sound(self._frames(*self._plan(np.array(TRIAL), 1.0)))
+            self._render_audio(
+                self._decode_frames(*self._predict_prosody(np.array(PROBE_IDS), 1.0))
+            )
         except (KeyError, ValueError, IndexError, TypeError) as error:
             reason = "its weights are not those of a house voice"
             raise BrokenVoice(voice=voice, file=file, reason=reason) from error
 
-    def speak(
-        self, ids: list[int], speed: float, text: str = "", rises: Sequence[int] = ()
-    ) -> tuple[Samples, Lengths]:
+    def synthesize(
+        self, ids: list[int], speed: float, text: str = "", rising_slots: Sequence[int] = ()
+    ) -> tuple[Samples, TokenDurations]:
         """Samples, and the frames of `vocoder.HOP` samples that each token lasts, which are whole
         ones up to a speed of 1; the same ones for the same tokens. The voice has risen at the slots
         `rises`. Raises SynthesisFailed."""
         try:
-            with _products().limit(limits=1, user_api="blas"):
-                x, durations = self._plan(np.array(ids), min(speed, 1.0), rises)
-                frames = _hurried(self._frames(x, durations), max(speed, 1.0))
-                return self._sound(frames), durations * (len(frames) / max(1, durations.sum()))
+            with _blas_controller().limit(limits=1, user_api="blas"):
+                x, durations = self._predict_prosody(np.array(ids), min(speed, 1.0), rising_slots)
+                frames = _speed_up(self._decode_frames(x, durations), max(speed, 1.0))
+                return self._render_audio(frames), durations * (
+                    len(frames) / max(1, durations.sum())
+                )
         except (IndexError, ValueError, FloatingPointError) as error:
             reason = f"its model failed: {error}"
             raise SynthesisFailed(voice=self.voice, text=text, reason=reason) from error
 
-    def _plan(self, ids: Frames, speed: float, rises: Sequence[int] = ()) -> tuple[Rows, Frames]:
+    def _predict_prosody(
+        self, ids: FrameCounts, speed: float, rising_slots: Sequence[int] = ()
+    ) -> tuple[Rows, FrameCounts]:
         """Coloured tokens, and their durations."""
-        phone = np.array(PHONE_OF)[ids]
-        x = self.w["acoustic.phone.weight"][phone]
-        stress = np.array(STRESS_OF)[ids]
-        x = x + self.w["acoustic.stress.weight"][stress]
-        for number in range(count(self.w, "acoustic.encode")):
-            x = attention(self.w, f"acoustic.attend.{number}", x, HEADS)
-            x = convnext(self.w, f"acoustic.encode.{number}", x)
-        x = norm(self.w, "acoustic.encoded", x)
-        raw: Rows = np.exp(self._predicted("duration", x)[:, 0])
+        phone = np.array(SYMBOL_PHONES)[ids]
+        x = self.weights["acoustic.phone.weight"][phone]
+        stress = np.array(SYMBOL_STRESS)[ids]
+        x = x + self.weights["acoustic.stress.weight"][stress]
+        for number in range(layer_count(self.weights, "acoustic.encode")):
+            x = attention(self.weights, f"acoustic.attend.{number}", x, HEADS)
+            x = convnext(self.weights, f"acoustic.encode.{number}", x)
+        x = norm(self.weights, "acoustic.encoded", x)
+        raw: Rows = np.exp(self._predict("duration", x)[:, 0])
         raw = (raw - 1) / np.float32(speed)
-        if not raw.max() < MOST:
+        if not raw.max() < MAX_TOKEN_FRAMES:
             raise ValueError("a sound that never ends")
-        pitch, energy = self._predicted("pitch", x), self._predicted("energy", x)
-        pitch = risen(further(pitch, self.lively), stress == STRONGEST, rises)
-        coloured = conv(self.w, "acoustic.pitch_in", pitch)
-        coloured += conv(self.w, "acoustic.energy_in", energy)
-        return x + coloured, _whole(raw, np.isin(phone, SILENT))
+        pitch, energy = self._predict("pitch", x), self._predict("energy", x)
+        pitch = raise_question_ends(
+            scale_pitch_range(pitch, self.pitch_range), stress == PRIMARY_STRESS, rising_slots
+        )
+        prosody = conv(self.weights, "acoustic.pitch_in", pitch)
+        prosody += conv(self.weights, "acoustic.energy_in", energy)
+        return x + prosody, _round_durations(raw, np.isin(phone, SILENT_PHONES))
 
-    def _predicted(self, what: str, x: Rows) -> Rows:
+    def _predict(self, quantity: str, x: Rows) -> Rows:
         """A number for each token."""
-        name = f"acoustic.{what}"
-        x = norm(self.w, f"{name}.na", np.maximum(conv(self.w, f"{name}.a", x), 0))
-        x = norm(self.w, f"{name}.nb", np.maximum(conv(self.w, f"{name}.b", x), 0))
-        return conv(self.w, f"{name}.out", x)
+        name = f"acoustic.{quantity}"
+        x = norm(self.weights, f"{name}.na", np.maximum(conv(self.weights, f"{name}.a", x), 0))
+        x = norm(self.weights, f"{name}.nb", np.maximum(conv(self.weights, f"{name}.b", x), 0))
+        return conv(self.weights, f"{name}.out", x)
 
-    def _frames(self, x: Rows, durations: Frames) -> Rows:
+    def _decode_frames(self, x: Rows, durations: FrameCounts) -> Rows:
         """Scaled log-mel, the log of the pitch and whether it is voiced, of each frame (T, 102)."""
-        y = self._spread(x, durations)
-        for number in range(count(self.w, "acoustic.decode")):
-            y = convnext(self.w, f"acoustic.decode.{number}", y)
-        y = norm(self.w, "acoustic.decoded", y)
-        return np.concatenate([conv(self.w, f"acoustic.{name}", y) for name in ("mel", "f0")], 1)
+        y = self._expand(x, durations)
+        for number in range(layer_count(self.weights, "acoustic.decode")):
+            y = convnext(self.weights, f"acoustic.decode.{number}", y)
+        y = norm(self.weights, "acoustic.decoded", y)
+        return np.concatenate(
+            [conv(self.weights, f"acoustic.{name}", y) for name in ("mel", "f0")], 1
+        )
 
-    def _sound(self, frames: Rows) -> Samples:
-        mel, tone = frames[:, :-2], frames[:, -2:]
-        hz = np.clip(np.exp(tone[:, 0] * np.float32(F0_SPREAD) + self.log_f0), LOWEST, HIGHEST)
-        return wave(self.w, mel, hz, (tone[:, 1] > 0).astype(np.float32))
+    def _render_audio(self, frames: Rows) -> Samples:
+        mel, f0 = frames[:, :-2], frames[:, -2:]
+        hz = np.clip(np.exp(f0[:, 0] * np.float32(F0_STD) + self.log_f0), MIN_F0, MAX_F0)
+        return render_wave(self.weights, mel, hz, (f0[:, 1] > 0).astype(np.float32))
 
-    def _spread(self, x: Rows, durations: Frames) -> Rows:
+    def _expand(self, x: Rows, durations: FrameCounts) -> Rows:
         """Tokens to frames; each frame knows how far it is into its token, and how long that is."""
-        owner = np.repeat(np.arange(len(durations)), durations)
+        token_index = np.repeat(np.arange(len(durations)), durations)
         starts = np.cumsum(durations) - durations
-        length = durations[owner].astype(np.float32)
-        into = np.arange(len(owner)) - starts[owner] + np.float32(0.5)
-        part = into.astype(np.float32) / length
-        place = np.stack([part, 1 - part, np.log(length) / 3], 1)
-        return x[owner] + linear(self.w, "acoustic.place", place)
+        length = durations[token_index].astype(np.float32)
+        offset = np.arange(len(token_index)) - starts[token_index] + np.float32(0.5)
+        fraction = offset.astype(np.float32) / length
+        position = np.stack([fraction, 1 - fraction, np.log(length) / 3], 1)
+        return x[token_index] + linear(self.weights, "acoustic.place", position)
 
 
 @cache
-def _products() -> ThreadpoolController:
+def _blas_controller() -> ThreadpoolController:
     """What numpy has its matrix products from. On one thread: the sentences are what is shared out
     over the cores, and threads that wait for each other spinning cost ten times the work where
     others work too."""
     return ThreadpoolController()
 
 
-def _hurried(frames: Rows, times: float) -> Rows:
+def _speed_up(frames: Rows, factor: float) -> Rows:
     """So many times as fast, by drawing together what would be said at the usual speed: no sound is
     swallowed, as the shorter ones are that a network makes of durations it has never learned."""
-    total = round(len(frames) / times)
+    total = round(len(frames) / factor)
     if total in (0, len(frames)):
         return frames
-    at = np.clip((np.arange(total) + 0.5) * (len(frames) / total) - 0.5, 0, len(frames) - 1)
-    before = at.astype(np.int64)
+    position = np.clip((np.arange(total) + 0.5) * (len(frames) / total) - 0.5, 0, len(frames) - 1)
+    before = position.astype(np.int64)
     after = np.minimum(before + 1, len(frames) - 1)
-    share = (at - before).astype(np.float32)[:, None]
-    drawn: Rows = frames[before] * (1 - share) + frames[after] * share
-    return drawn
+    share = (position - before).astype(np.float32)[:, None]
+    interpolated: Rows = frames[before] * (1 - share) + frames[after] * share
+    return interpolated
 
 
-def _whole(raw: Rows, silent: NDArray[np.bool_]) -> Frames:
+def _round_durations(raw: Rows, silent: NDArray[np.bool_]) -> FrameCounts:
     """Whole frames: a slot below two of them is no pause, a phone lasts one at least."""
     whole = np.round(raw)
     return np.where(silent, np.where(raw < 2, 0, whole), np.maximum(whole, 1)).astype(np.int64)

@@ -7,51 +7,55 @@ from collections.abc import Sequence
 
 from earshot.model import Word
 
-ASKING = frozenset("who whom whose what which when where why how".split())
-HELPING = frozenset(
+WH_WORDS = frozenset("who whom whose what which when where why how".split())
+AUXILIARIES = frozenset(
     "am is are was were do does did have has had can could will would shall should may might must"
     " ai ca wo".split()
 )
 """What a question for yes or no begins with; the last three of "ain't", "can't" and "won't"."""
-BEFORE = frozenset("and but so yet well then now or".split())
+LEADING_WORDS = frozenset("and but so yet well then now or".split())
 """What may stand before its first word without changing it."""
-TOWARDS = frozenset("to of in on at by for from with about into under over since until".split())
+PREPOSITIONS = frozenset(
+    "to of in on at by for from with about into under over since until".split()
+)
 """What may stand before the word that is asked for: "To whom?"."""
-CHOICE = "or"
-STOPS = frozenset(".?!")
+ALTERNATIVE = "or"
+SENTENCE_ENDS = frozenset(".?!")
 
 
-def rising(words: Sequence[Word]) -> set[int]:
+def find_rising_words(words: Sequence[Word]) -> set[int]:
     """The numbers of the words after which the voice has risen."""
     found, start = set(), 0
     for number, word in enumerate(words):
-        if word.boundary == "?" and _rises(words[start : number + 1]):
+        if word.boundary == "?" and _is_yes_no_question(words[start : number + 1]):
             found.add(number)
-        if word.boundary in STOPS:
+        if word.boundary in SENTENCE_ENDS:
             start = number + 1
     return found
 
 
-def _rises(question: Sequence[Word]) -> bool:
-    phrases = [[_plain(word) for word in phrase] for phrase in _phrases(question)]
-    if any(CHOICE in phrase[1:] for phrase in phrases):
+def _is_yes_no_question(question: Sequence[Word]) -> bool:
+    phrases = [[_normalize_word(word) for word in phrase] for phrase in _split_phrases(question)]
+    if any(ALTERNATIVE in phrase[1:] for phrase in phrases):
         return False
-    kinds = [kind for kind in map(_asks_for_a_word, phrases) if kind is not None]
-    alone = any(len(phrase) == 1 and phrase[0] in ASKING for phrase in phrases)
-    return not alone and not any(kinds[-1:])
+    wh_flags = [kind for kind in map(_is_wh_question, phrases) if kind is not None]
+    is_bare_wh_word = any(len(phrase) == 1 and phrase[0] in WH_WORDS for phrase in phrases)
+    return not is_bare_wh_word and not any(wh_flags[-1:])
 
 
-def _asks_for_a_word(phrase: Sequence[str]) -> bool | None:
+def _is_wh_question(phrase: Sequence[str]) -> bool | None:
     """By how the phrase begins; None where it begins no question."""
-    rest = [word for place, word in enumerate(phrase) if place or word not in BEFORE]
-    if any(word in ASKING for word in rest[:1]):
+    rest = [word for place, word in enumerate(phrase) if place or word not in LEADING_WORDS]
+    if any(word in WH_WORDS for word in rest[:1]):
         return True
-    if any(word in TOWARDS for word in rest[:1]) and any(word in ASKING for word in rest[1:2]):
+    if any(word in PREPOSITIONS for word in rest[:1]) and any(
+        word in WH_WORDS for word in rest[1:2]
+    ):
         return True
-    return False if any(word in HELPING for word in rest[:1]) else None
+    return False if any(word in AUXILIARIES for word in rest[:1]) else None
 
 
-def _phrases(words: Sequence[Word]) -> list[list[Word]]:
+def _split_phrases(words: Sequence[Word]) -> list[list[Word]]:
     phrases: list[list[Word]] = [[]]
     for word in words:
         phrases[-1].append(word)
@@ -60,7 +64,7 @@ def _phrases(words: Sequence[Word]) -> list[list[Word]]:
     return [phrase for phrase in phrases if phrase]
 
 
-def _plain(word: Word) -> str:
+def _normalize_word(word: Word) -> str:
     """Its first part in small letters: "who" of "who's", "is" of "isn't"."""
     spoken = word.spoken.lower().replace("’", "'")
     return spoken.removesuffix("n't").partition("'")[0]

@@ -22,11 +22,11 @@ SLOTS = [" ", ",", ".", "?"]
 PHONES = [PAD, START, *SLOTS, *CONSONANTS, *VOWELS]
 PRIMARY, SECONDARY = "ˈ", "ˌ"
 SYMBOLS = [*PHONES, *(PRIMARY + v for v in VOWELS), *(SECONDARY + v for v in VOWELS)]
-IDS = {symbol: number for number, symbol in enumerate(SYMBOLS)}
-EDITION = f"en-{crc32(' '.join(SYMBOLS).encode()):08x}"
+SYMBOL_IDS = {symbol: number for number, symbol in enumerate(SYMBOLS)}
+TOKENS_VERSION = f"en-{crc32(' '.join(SYMBOLS).encode()):08x}"
 """Written into a model: one that was made for other symbols would read these wrongly."""
 
-SPELLINGS = {
+PHONE_REPLACEMENTS = {
     "ɜːɹ": "ɜː", "n̩": "ə n", "l̩": "ə l", "m̩": "ə m", "ɹ̩": "ɚ", "iə": "i ə", "ɪə": "ɪ ə",
     "eə": "ɛ ə", "x": "k", "ç": "h", "r": "ɹ", "ɬ": "l", "q": "k", "ɲ": "n j",
     "β": "v", "ɣ": "ɡ", "ɫ": "l",
@@ -36,13 +36,17 @@ SPELLINGS = {
     "ɪː": "iː", "ɛː": "ɛ", "ʊː": "uː", "ts": "t s", "dz": "d z", "pf": "f", "ʍ": "w",
 }  # fmt: skip
 """Sounds of other dictionaries and languages, by those that an American reader has."""
-TIES = str.maketrans("", "", "͜͡‍ʰʲʷˠ")
-KNOWN = {phone: [phone] for phone in (*CONSONANTS, *VOWELS)}
-KNOWN |= {spelling: phones.split() for spelling, phones in SPELLINGS.items()}
-UNIT = re.compile("|".join(sorted([*KNOWN, PRIMARY, SECONDARY], key=len, reverse=True)))
-RISING = "↗"
+IGNORED_MARKS = str.maketrans("", "", "͜͡‍ʰʲʷˠ")
+PHONE_TABLE = {phone: [phone] for phone in (*CONSONANTS, *VOWELS)}
+PHONE_TABLE |= {
+    spelling: ipa_to_phones.split() for spelling, ipa_to_phones in PHONE_REPLACEMENTS.items()
+}
+PHONE_PATTERN = re.compile(
+    "|".join(sorted([*PHONE_TABLE, PRIMARY, SECONDARY], key=len, reverse=True))
+)
+RISING_BOUNDARY = "↗"
 """In the place of a boundary's `?`, after a question that the voice rises in."""
-CLOSING = {".": ".", "!": ".", "?": "?", RISING: "?"}
+FINAL_SLOTS = {".": ".", "!": ".", "?": "?", RISING_BOUNDARY: "?"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,41 +55,41 @@ class Tokens:
     the slots that the voice rises to."""
 
     symbols: tuple[str, ...]
-    owners: tuple[int, ...]
-    rises: tuple[int, ...] = ()
+    word_indices: tuple[int, ...]
+    rising_slots: tuple[int, ...] = ()
 
     @property
     def ids(self) -> list[int]:
-        return [IDS[symbol] for symbol in self.symbols]
+        return [SYMBOL_IDS[symbol] for symbol in self.symbols]
 
 
 def phones(ipa: str) -> list[str]:
     """IPA as symbols of the model: the longest that fits first, what it does not know left out.
     A stress mark goes to the next vowel, wherever in the syllable it was written."""
-    out, mark = [], ""
-    for unit in UNIT.findall(ipa.translate(TIES)):
+    symbols, stress = [], ""
+    for unit in PHONE_PATTERN.findall(ipa.translate(IGNORED_MARKS)):
         if unit in (PRIMARY, SECONDARY):
-            mark = unit
+            stress = unit
             continue
-        for phone in KNOWN[unit]:
-            stressed = mark if phone in VOWELS else ""
-            out.append(stressed + phone)
-            mark = "" if stressed else mark
-    return out
+        for phone in PHONE_TABLE[unit]:
+            stressed = stress if phone in VOWELS else ""
+            symbols.append(stressed + phone)
+            stress = "" if stressed else stress
+    return symbols
 
 
-def tokens(words: Iterable[tuple[int, Sequence[str], str]]) -> Tokens:
+def build_tokens(words: Iterable[tuple[int, Sequence[str], str]]) -> Tokens:
     """The tokens of a stretch of speech: for each word its number, its phones and the phrase
     boundary after it. A word without phones has no token."""
-    symbols, owners, rises = [START], [NO_WORD], list[int]()
+    symbols, word_indices, rising_slots = [START], [NO_WORD], list[int]()
     last = ""
-    for number, said, boundary in words:
-        last = boundary or last if not said else boundary
-        if said:
-            symbols += [*said, "," if boundary else " "]
-            owners += [number] * len(said) + [NO_WORD]
-        if boundary == RISING and len(symbols) > 1:
-            rises.append(len(symbols) - 1)
+    for number, phones, boundary in words:
+        last = boundary or last if not phones else boundary
+        if phones:
+            symbols += [*phones, "," if boundary else " "]
+            word_indices += [number] * len(phones) + [NO_WORD]
+        if boundary == RISING_BOUNDARY and len(symbols) > 1:
+            rising_slots.append(len(symbols) - 1)
     if len(symbols) > 1:
-        symbols[-1] = CLOSING.get(last, "," if last else ".")
-    return Tokens(tuple(symbols), tuple(owners), tuple(rises))
+        symbols[-1] = FINAL_SLOTS.get(last, "," if last else ".")
+    return Tokens(tuple(symbols), tuple(word_indices), tuple(rising_slots))

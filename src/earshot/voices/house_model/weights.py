@@ -15,20 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earshot.errors import BrokenVoice
-from earshot.voices.onnx import graph
-from earshot.voices.onnx import protobuf as wire
+from earshot.voices.onnx import graph, protobuf
 from earshot.voices.onnx.graph import Graph, Node
-from earshot.voices.onnx.protobuf import BadWire, fields
+from earshot.voices.onnx.protobuf import DecodeError, parse_fields
 
 Array = NDArray[Any]
 Weights = Mapping[str, Array]
-DIMS, KIND, NAME, RAW = 1, 2, 8, 9
+DIMS, DATA_TYPE, NAME, RAW_DATA = 1, 2, 8, 9
 """Fields of TensorProto."""
-KINDS: dict[int, str] = {1: "<f4", 3: "i1", 7: "<i8", 10: "<f2"}
+NUMPY_TYPES: dict[int, str] = {1: "<f4", 3: "i1", 7: "<i8", 10: "<f2"}
 """TensorProto.DataType of the numbers that matter here, as numpy has it."""
-VALUE, HELD = "value", 5
+VALUE_ATTRIBUTE, TENSOR_FIELD = "value", 5
 """The attribute of a Constant, and the field of AttributeProto that holds a tensor."""
-HALVES = ("acoustic.", "vocoder.")
+WEIGHT_PREFIXES = ("acoustic.", "vocoder.")
 """How the names of weights begin."""
 EMPTY = memoryview(b"")
 LOG_F0 = "log_f0"
@@ -42,75 +41,89 @@ def read_weights(file: Path, voice: str) -> dict[str, Array]:
     """
     try:
         model = memoryview(file.read_bytes())
-        found = graph.read(model)
-        return _restored(found, dict(_stored(model))) | {LOG_F0: _log_f0(found)}
+        onnx_graph = graph.read_graph(model)
+        return _restore_weights(onnx_graph, dict(_read_tensors(model))) | {
+            LOG_F0: _read_log_f0(onnx_graph)
+        }
     except (OSError, ValueError) as error:
         raise BrokenVoice(voice=voice, file=file, reason=error) from error
 
 
-def _stored(model: memoryview) -> Iterator[tuple[str, Array]]:
-    tensors = (wire.block(value) for n, value in fields(graph.body(model)) if n == graph.TENSOR)
-    return (named for named in map(tensor, tensors) if named[1].size)
+def _read_tensors(model: memoryview) -> Iterator[tuple[str, Array]]:
+    tensors = (
+        protobuf.as_bytes(value)
+        for n, value in parse_fields(graph.graph_proto(model))
+        if n == graph.TENSOR
+    )
+    return (named for named in map(parse_tensor, tensors) if named[1].size)
 
 
-def tensor(value: memoryview) -> tuple[str, Array]:
+def parse_tensor(value: memoryview) -> tuple[str, Array]:
     """Name and numbers of a TensorProto; no numbers where they are of another kind."""
     dims: list[int] = []
-    kind, name, raw = 0, "", memoryview(b"")
-    for number, part in fields(value):
+    data_type, name, raw = 0, "", memoryview(b"")
+    for number, part in parse_fields(value):
         if number == DIMS:
-            dims += [part] if isinstance(part, int) else wire.packed_varints(part)
-        elif number == KIND and isinstance(part, int):
-            kind = part
+            dims += [part] if isinstance(part, int) else protobuf.parse_packed_varints(part)
+        elif number == DATA_TYPE and isinstance(part, int):
+            data_type = part
         elif number == NAME:
-            name = wire.string(part)
-        elif number == RAW:
-            raw = wire.block(part)
-    if kind not in KINDS or not raw:
+            name = protobuf.as_string(part)
+        elif number == RAW_DATA:
+            raw = protobuf.as_bytes(part)
+    if data_type not in NUMPY_TYPES or not raw:
         return name, np.zeros(0, np.float32)
-    numbers = np.frombuffer(raw, KINDS[kind])
+    numbers = np.frombuffer(raw, NUMPY_TYPES[data_type])
     if math.prod(dims) != len(numbers):
-        raise BadWire(f"it is damaged: {name} has not the size that it should have")
+        raise DecodeError(f"it is damaged: {name} has not the size that it should have")
     return name, numbers.reshape(dims)
 
 
-def _restored(found: Graph, stored: Weights) -> dict[str, Array]:
+def _restore_weights(onnx_graph: Graph, stored: Weights) -> dict[str, Array]:
     """In 32 bits, by doing what the nodes do that a runtime runs at load: a cast, or a cast and a
     scale for each channel; a copy where two weights are the same."""
-    made = {name: array for name, array in stored.items() if array.dtype == np.float32}
-    for node in found.nodes:
-        if node.kind == "Cast" and node.inputs[0] in stored:
-            made[node.outputs[0]] = stored[node.inputs[0]].astype(np.float32)
-        elif node.kind == "Identity" and node.inputs[0] in made:
-            made[node.outputs[0]] = made[node.inputs[0]]
-        elif node.kind == "Mul" and {*node.inputs} <= made.keys():
-            made[node.outputs[0]] = made[node.inputs[0]] * made[node.inputs[1]]
+    restored = {name: array for name, array in stored.items() if array.dtype == np.float32}
+    for node in onnx_graph.nodes:
+        if node.op_type == "Cast" and node.inputs[0] in stored:
+            restored[node.outputs[0]] = stored[node.inputs[0]].astype(np.float32)
+        elif node.op_type == "Identity" and node.inputs[0] in restored:
+            restored[node.outputs[0]] = restored[node.inputs[0]]
+        elif node.op_type == "Mul" and {*node.inputs} <= restored.keys():
+            restored[node.outputs[0]] = restored[node.inputs[0]] * restored[node.inputs[1]]
     linear = {
-        _layer(node.outputs[0]): made[node.inputs[1]].T
-        for node in found.nodes
-        if node.kind == "MatMul" and node.inputs[1] in made
+        _weight_name(node.outputs[0]): restored[node.inputs[1]].T
+        for node in onnx_graph.nodes
+        if node.op_type == "MatMul" and node.inputs[1] in restored
     }
-    return {name: array for name, array in (made | linear).items() if name.startswith(HALVES)}
+    return {
+        name: array
+        for name, array in (restored | linear).items()
+        if name.startswith(WEIGHT_PREFIXES)
+    }
 
 
-def _layer(output: str) -> str:
+def _weight_name(output: str) -> str:
     """PyTorch's exporter forgets the names of matrices, and keeps the layer's in that of what it
     puts out: "/decode.0/up/MatMul_output_0"."""
     path = output.strip("/").rpartition("/")[0].replace("/", ".")
-    return f"{path if path.startswith(HALVES) else HALVES[0] + path}.weight"
+    return f"{path if path.startswith(WEIGHT_PREFIXES) else WEIGHT_PREFIXES[0] + path}.weight"
 
 
-def _log_f0(found: Graph) -> Array:
+def _read_log_f0(onnx_graph: Graph) -> Array:
     """The number that is added before the pitch is taken out of its logarithm."""
-    makers = {name: node for node in found.nodes for name in node.outputs}
-    adds = [makers.get(node.inputs[0]) for node in found.nodes if node.kind == "Exp"]
+    producers = {name: node for node in onnx_graph.nodes for name in node.outputs}
+    adds = [producers.get(node.inputs[0]) for node in onnx_graph.nodes if node.op_type == "Exp"]
     for add in adds:
-        for name in add.inputs if add and add.kind == "Add" else ():
-            if name in makers and makers[name].kind == "Constant":
-                return _constant(makers[name])
-    raise BadWire("it does not say where its pitch lies: it is no house voice")
+        for name in add.inputs if add and add.op_type == "Add" else ():
+            if name in producers and producers[name].op_type == "Constant":
+                return _constant_value(producers[name])
+    raise DecodeError("it does not say where its pitch lies: it is no house voice")
 
 
-def _constant(node: Node) -> Array:
-    tensors = (value for number, value in fields(node.attributes.get(VALUE, b"")) if number == HELD)
-    return tensor(wire.block(next(tensors, EMPTY)))[1]
+def _constant_value(node: Node) -> Array:
+    tensors = (
+        value
+        for number, value in parse_fields(node.attributes.get(VALUE_ATTRIBUTE, b""))
+        if number == TENSOR_FIELD
+    )
+    return parse_tensor(protobuf.as_bytes(next(tensors, EMPTY)))[1]

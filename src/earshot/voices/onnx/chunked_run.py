@@ -15,24 +15,24 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from earshot.voices.onnx.vocoder_tail import Tail
+from earshot.voices.onnx.vocoder_tail import VocoderTail
 
-ROOM = 1 << 17
+MAX_CHUNK_VALUES = 1 << 17
 """Numbers of a layer at a time: half a megabyte."""
-SHARE = 16
+MIN_CHUNK_TO_OVERLAP = 16
 """A stretch is so many times as long as what is run beside it on either side, at least."""
 Array = NDArray[np.float32]
-Run = Callable[[Array], Array]
+RunModel = Callable[[Array], Array]
 
 
-class Map(Protocol):
+class MapFunction(Protocol):
     def __call__(
         self, function: Callable[[int], Array], numbers: Iterable[int], /
     ) -> Iterable[Array]: ...
 
 
 @dataclass(frozen=True, slots=True)
-class _Frames:
+class _FrameRange:
     """Some of the frames of a sentence."""
 
     values: Array
@@ -41,40 +41,51 @@ class _Frames:
     count: int
     """Of the whole sentence."""
 
-    def between(self, start: int, stop: int) -> Array:
+    def select(self, start: int, stop: int) -> Array:
         return np.ascontiguousarray(self.values[:, :, start - self.first : stop - self.first])
 
 
-def in_stretches(runs: Sequence[Run], frames: Array, tail: Tail, spread: Map = map) -> Array:
+def run_in_chunks(
+    runs: Sequence[RunModel], frames: Array, tail: VocoderTail, map_chunks: MapFunction = map
+) -> Array:
     """Samples (row, time) of frames (row, channel, frame): what the `runs` of the parts of a tail,
     one after the other, make of all at once.
 
     `spread` is `map`, or one that does several at a time. Raises ValueError where a run makes
     another number of samples than its part should.
     """
-    whole = _Frames(frames, 0, frames.shape[2])
-    return _made(runs, whole, tail, (0, whole.count), spread)
+    all_frames = _FrameRange(frames, 0, frames.shape[2])
+    return _run_part(runs, all_frames, tail, (0, all_frames.count), map_chunks)
 
 
-def _made(
-    runs: Sequence[Run], given: _Frames, tail: Tail, wanted: tuple[int, int], spread: Map
+def _run_part(
+    runs: Sequence[RunModel],
+    inputs: _FrameRange,
+    tail: VocoderTail,
+    frame_range: tuple[int, int],
+    map_chunks: MapFunction,
 ) -> Array:
     """The samples of the wanted frames."""
-    step = max(ROOM // tail.width, SHARE * tail.reach, 1)
-    start, stop = wanted
+    chunk_size = max(MAX_CHUNK_VALUES // tail.width, MIN_CHUNK_TO_OVERLAP * tail.receptive_field, 1)
+    start, stop = frame_range
 
-    def stretch(at: int) -> Array:
-        end = min(stop, at + step)
-        first, last = max(0, at - tail.reach), min(given.count, end + tail.reach)
-        part = runs[0](given.between(first, last))
-        if part.shape[-1] != (last - first) * tail.rate:
-            raise ValueError("its vocoder makes another number of samples than it says")
-        here, end = at * tail.rate, end * tail.rate
-        made = _Frames(
-            part.reshape(len(part), -1, part.shape[-1]), first * tail.rate, given.count * tail.rate
+    def run_chunk(chunk_start: int) -> Array:
+        end = min(stop, chunk_start + chunk_size)
+        first, last = (
+            max(0, chunk_start - tail.receptive_field),
+            min(inputs.count, end + tail.receptive_field),
         )
-        if tail.next:
-            return _made(runs[1:], made, tail.next, (here, end), map)
-        return made.between(here, end)[:, 0]
+        output = runs[0](inputs.select(first, last))
+        if output.shape[-1] != (last - first) * tail.upsampling:
+            raise ValueError("its vocoder makes another number of samples than it says")
+        first_sample, end = chunk_start * tail.upsampling, end * tail.upsampling
+        upsampled = _FrameRange(
+            output.reshape(len(output), -1, output.shape[-1]),
+            first * tail.upsampling,
+            inputs.count * tail.upsampling,
+        )
+        if tail.next_part:
+            return _run_part(runs[1:], upsampled, tail.next_part, (first_sample, end), map)
+        return upsampled.select(first_sample, end)[:, 0]
 
-    return np.concatenate(list(spread(stretch, range(start, stop, step))), axis=1)
+    return np.concatenate(list(map_chunks(run_chunk, range(start, stop, chunk_size))), axis=1)

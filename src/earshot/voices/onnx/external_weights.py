@@ -9,32 +9,34 @@ from __future__ import annotations
 
 import numpy as np
 
-from earshot.voices.house_model.weights import KINDS, Array, tensor
+from earshot.voices.house_model.weights import NUMPY_TYPES, Array, parse_tensor
 from earshot.voices.onnx.graph import EXTERNAL, TENSOR
-from earshot.voices.onnx.protobuf import integer, message, text
+from earshot.voices.onnx.protobuf import encode_integer, encode_message, encode_text
 
-LEAST = 1024
+MIN_BYTES = 1024
 """Bytes: smaller ones stay where they are."""
-NOWHERE = message(13, text(1, "location") + text(2, "handed over"))
+NO_LOCATION = encode_message(13, encode_text(1, "location") + encode_text(2, "handed over"))
 """A TensorProto's external data; nothing is read from there."""
-TYPES = {np.dtype(name): kind for kind, name in KINDS.items()}
+DATA_TYPES = {np.dtype(name): kind for kind, name in NUMPY_TYPES.items()}
 """TensorProto.DataType of numbers that may be lifted."""
 
 
-def lifted(value: memoryview) -> tuple[str, Array] | None:
+def extract_weights(value: memoryview) -> tuple[str, Array] | None:
     """Name and numbers of a TensorProto that is large; None of one that is not.
 
     Raises ValueError where it has not the size that it should have.
     """
-    if len(value) < LEAST:
+    if len(value) < MIN_BYTES:
         return None
-    name, numbers = tensor(value)
+    name, numbers = parse_tensor(value)
     # A copy: in a file numbers begin anywhere, and someone may write over it.
-    return (name, np.array(numbers)) if numbers.nbytes >= LEAST else None
+    return (name, np.array(numbers)) if numbers.nbytes >= MIN_BYTES else None
 
 
-def reference(name: str, numbers: Array) -> bytes:
+def encode_reference(name: str, numbers: Array) -> bytes:
     """What stands in the place of weights that are handed over."""
-    dims = b"".join(integer(1, size) for size in numbers.shape)
-    kind = integer(2, TYPES[numbers.dtype])
-    return message(TENSOR, dims + kind + text(8, name) + NOWHERE + integer(14, EXTERNAL))
+    dims = b"".join(encode_integer(1, size) for size in numbers.shape)
+    data_type = encode_integer(2, DATA_TYPES[numbers.dtype])
+    return encode_message(
+        TENSOR, dims + data_type + encode_text(8, name) + NO_LOCATION + encode_integer(14, EXTERNAL)
+    )

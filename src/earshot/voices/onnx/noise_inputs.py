@@ -6,47 +6,62 @@ same samples. So what makes noise in a graph is replaced by nodes that read it o
 
 from __future__ import annotations
 
-from earshot.voices.onnx import protobuf as wire
-from earshot.voices.onnx.graph import FLOAT, INPUT, INT64, NODE, Node, constant, ints, made
-from earshot.voices.onnx.protobuf import integer, message, text
+from earshot.voices.onnx import protobuf
+from earshot.voices.onnx.graph import (
+    FLOAT,
+    INPUT,
+    INT64,
+    NODE,
+    Node,
+    encode_constant,
+    encode_ints,
+    encode_node,
+)
+from earshot.voices.onnx.protobuf import encode_integer, encode_message, encode_text
 
-LENGTH = 1 << 20
+NOISE_LENGTH = 1 << 20
 """Numbers in each noise input; a node that wants more hears them again."""
-NORMAL, UNIFORM, ROWS = "earshot.normal", "earshot.uniform", "earshot.rows"
-RANDOM = {"RandomNormalLike": NORMAL, "RandomUniformLike": UNIFORM}
-STRIDE = 77_773
+NORMAL, UNIFORM, ROW_OFFSETS = "earshot.normal", "earshot.uniform", "earshot.rows"
+RANDOM_OPS = {"RandomNormalLike": NORMAL, "RandomUniformLike": UNIFORM}
+NODE_STRIDE = 77_773
 """How far apart in the noise two nodes begin."""
 
 
-def read_off(node: Node, number: int, opset: int, *, rows: bool) -> list[bytes]:
+def replace_random_node(node: Node, number: int, opset: int, *, batched: bool) -> list[bytes]:
     """What stands in the place of the `number`th node that makes noise; with `rows`, for a batch
     (see `amending.amended`)."""
-    return (_rows_of_noise if rows else _read_noise)(node, number, opset)
+    return (_batched_noise if batched else _tiled_noise)(node, number, opset)
 
 
-def doors(names: set[str], *, rows: bool) -> list[bytes]:
+def encode_noise_inputs(names: set[str], *, batched: bool) -> list[bytes]:
     """The inputs that are then wanted, of those in `RANDOM`'s values."""
-    own = [message(INPUT, _vector(name)) for name in sorted(names)]
-    return [*own, message(INPUT, _vector(ROWS, INT64, 0))] if rows and names else own
+    inputs = [encode_message(INPUT, _encode_vector_input(name)) for name in sorted(names)]
+    return (
+        [*inputs, encode_message(INPUT, _encode_vector_input(ROW_OFFSETS, INT64, 0))]
+        if batched and names
+        else inputs
+    )
 
 
-def _vector(name: str, kind: int = FLOAT, length: int = LENGTH) -> bytes:
+def _encode_vector_input(name: str, data_type: int = FLOAT, length: int = NOISE_LENGTH) -> bytes:
     """ValueInfoProto: a vector; without a length it is as long as the batch has rows."""
-    dimension = integer(1, length) if length else text(2, "rows")
-    shape = message(2, message(1, dimension))
-    return text(1, name) + message(2, message(1, integer(1, kind) + shape))
+    dimension = encode_integer(1, length) if length else encode_text(2, "rows")
+    shape = encode_message(2, encode_message(1, dimension))
+    return encode_text(1, name) + encode_message(
+        2, encode_message(1, encode_integer(1, data_type) + shape)
+    )
 
 
-def _read_noise(node: Node, number: int, opset: int) -> list[bytes]:
+def _tiled_noise(node: Node, number: int, opset: int) -> list[bytes]:
     """What stands in the place of a node that makes noise: the noise from a place of its own on,
     as often as is wanted, in the shape of the node's input."""
     name = f"earshot.noise{number}"
-    noise, [like] = RANDOM[node.kind], node.inputs
-    start = number * STRIDE % (LENGTH // 2)
-    room = LENGTH - start
-    constants = {"start": [start], "end": [LENGTH], "one": [1], "less": [room - 1]}
-    constants |= {"room": [room], "zero": [0]}
-    makes = [
+    noise, [like] = RANDOM_OPS[node.op_type], node.inputs
+    start = number * NODE_STRIDE % (NOISE_LENGTH // 2)
+    available = NOISE_LENGTH - start
+    constants = {"start": [start], "end": [NOISE_LENGTH], "one": [1], "less": [available - 1]}
+    constants |= {"room": [available], "zero": [0]}
+    steps = [
         ("Slice", [noise, f"{name}.start", f"{name}.end"], f"{name}.own"),
         ("Shape", [like], f"{name}.shape"),
         ("Size", [like], f"{name}.size"),
@@ -56,63 +71,67 @@ def _read_noise(node: Node, number: int, opset: int) -> list[bytes]:
         ("Tile", [f"{name}.own", f"{name}.times"], f"{name}.long"),
         ("Slice", [f"{name}.long", f"{name}.zero", f"{name}.count"], f"{name}.flat"),
     ]
-    makes.append(("Reshape", [f"{name}.flat", f"{name}.shape"], f"{name}.shaped"))
-    return _noise_nodes(node, name, opset, constants, [message(NODE, made(*m)) for m in makes])
+    steps.append(("Reshape", [f"{name}.flat", f"{name}.shape"], f"{name}.shaped"))
+    return _noise_nodes(
+        node, name, opset, constants, [encode_message(NODE, encode_node(*m)) for m in steps]
+    )
 
 
-def _rows_of_noise(node: Node, number: int, opset: int) -> list[bytes]:
+def _batched_noise(node: Node, number: int, opset: int) -> list[bytes]:
     """The same for a batch of (row, channel, time): row by row from its own place in the noise on,
     and over from its beginning, first all channels of the first time, then those of the next."""
     name = f"earshot.noise{number}"
-    noise, [like] = RANDOM[node.kind], node.inputs
-    start = number * STRIDE % (LENGTH // 2)
-    constants = {"start": [start], "length": [LENGTH], "turn": [0, 2, 1]}
+    noise, [like] = RANDOM_OPS[node.op_type], node.inputs
+    start = number * NODE_STRIDE % (NOISE_LENGTH // 2)
+    constants = {"start": [start], "length": [NOISE_LENGTH], "turn": [0, 2, 1]}
     constants |= {"zero": [0], "one": [1], "column": [0, 1]}
-    makes = [
+    steps = [
         ("Shape", [like], f"{name}.shape"),
         ("Gather", [f"{name}.shape", f"{name}.turn"], f"{name}.turned"),
         ("Size", [like], f"{name}.size"),
-        ("Shape", [ROWS], f"{name}.rows"),
+        ("Shape", [ROW_OFFSETS], f"{name}.rows"),
         ("Div", [f"{name}.size", f"{name}.rows"], f"{name}.share"),
         *(("Squeeze", [f"{name}.{each}"], f"{name}.{each}0") for each in ("zero", "share", "one")),
         ("Range", [f"{name}.zero0", f"{name}.share0", f"{name}.one0"], f"{name}.places"),
-        ("Add", [ROWS, f"{name}.start"], f"{name}.starts"),
+        ("Add", [ROW_OFFSETS, f"{name}.start"], f"{name}.starts"),
         ("Reshape", [f"{name}.starts", f"{name}.column"], f"{name}.standing"),
         ("Add", [f"{name}.standing", f"{name}.places"], f"{name}.far"),
         ("Mod", [f"{name}.far", f"{name}.length"], f"{name}.near"),
         ("Gather", [noise, f"{name}.near"], f"{name}.flat"),
         ("Reshape", [f"{name}.flat", f"{name}.turned"], f"{name}.upright"),
     ]
-    nodes = [message(NODE, made(*each)) for each in makes]
-    turn = made("Transpose", [f"{name}.upright"], f"{name}.shaped") + ints("perm", (0, 2, 1))
-    return _noise_nodes(node, name, opset, constants, [*nodes, message(NODE, turn)])
+    nodes = [encode_message(NODE, encode_node(*each)) for each in steps]
+    transpose = encode_node("Transpose", [f"{name}.upright"], f"{name}.shaped") + encode_ints(
+        "perm", (0, 2, 1)
+    )
+    return _noise_nodes(node, name, opset, constants, [*nodes, encode_message(NODE, transpose)])
 
 
 def _noise_nodes(
-    node: Node, name: str, opset: int, constants: dict[str, list[int]], makes: list[bytes]
+    node: Node, name: str, opset: int, constants: dict[str, list[int]], noise_nodes: list[bytes]
 ) -> list[bytes]:
     """Constants and nodes that make `name.shaped`, and those that give it the mean, scale and type
     that are asked for."""
     [like], [out] = node.inputs, node.outputs
-    scaled, factors = _scaled(node, name)
-    last = scaled[-1][2] if scaled else f"{name}.shaped"
+    scale_steps, factors = _scale_nodes(node, name)
+    last = scale_steps[-1][2] if scale_steps else f"{name}.shaped"
     # CastLike came with opset 15; an older graph is one of 32-bit floats.
     end = ("CastLike", [last, like], out) if opset >= 15 else ("Identity", [last], out)
     return [
-        *(constant(f"{name}.{key}", INT64, value) for key, value in constants.items()),
+        *(encode_constant(f"{name}.{key}", INT64, value) for key, value in constants.items()),
         *factors,
-        *makes,
-        *(message(NODE, made(*each)) for each in [*scaled, end]),
+        *noise_nodes,
+        *(encode_message(NODE, encode_node(*each)) for each in [*scale_steps, end]),
     ]
 
 
-def _scaled(node: Node, name: str) -> tuple[list[tuple[str, list[str], str]], list[bytes]]:
+def _scale_nodes(node: Node, name: str) -> tuple[list[tuple[str, list[str], str]], list[bytes]]:
     """Nodes and constants that bring noise to the mean and scale which a node asks for."""
-    if node.kind == "RandomNormalLike":
-        offset, factor = _float(node, "mean", 0.0), _float(node, "scale", 1.0)
+    if node.op_type == "RandomNormalLike":
+        offset, factor = _float_attribute(node, "mean", 0.0), _float_attribute(node, "scale", 1.0)
     else:
-        offset = _float(node, "low", 0.0)
-        factor = _float(node, "high", 1.0) - offset
+        offset = _float_attribute(node, "low", 0.0)
+        factor = _float_attribute(node, "high", 1.0) - offset
     if (offset, factor) == (0.0, 1.0):
         return [], []
     steps = [
@@ -120,9 +139,9 @@ def _scaled(node: Node, name: str) -> tuple[list[tuple[str, list[str], str]], li
         ("Add", [f"{name}.wide", f"{name}.offset"], f"{name}.moved"),
     ]
     factors = {"factor": factor, "offset": offset}
-    return steps, [constant(f"{name}.{key}", FLOAT, [each]) for key, each in factors.items()]
+    return steps, [encode_constant(f"{name}.{key}", FLOAT, [each]) for key, each in factors.items()]
 
 
-def _float(node: Node, name: str, default: float) -> float:
+def _float_attribute(node: Node, name: str, default: float) -> float:
     """A float attribute (AttributeProto.f)."""
-    return wire.float32(node.attributes[name], 2) if name in node.attributes else default
+    return protobuf.parse_float(node.attributes[name], 2) if name in node.attributes else default

@@ -22,36 +22,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earshot.errors import BrokenVoice, GpuUnused, SynthesisFailed, VoiceNotInstalled
-from earshot.voices.hardware import cores, device
-from earshot.voices.onnx import graph
-from earshot.voices.onnx import noise_inputs as noise
-from earshot.voices.onnx import rewrite as amending
-from earshot.voices.onnx.chunked_run import Map, Run, in_stretches
-from earshot.voices.onnx.rewrite import Manner, Model
-from earshot.voices.onnx.vocoder_tail import Tail, tail_of
+from earshot.voices.hardware import available_cores, select_device
+from earshot.voices.onnx import graph, noise_inputs, rewrite
+from earshot.voices.onnx.chunked_run import MapFunction, RunModel, run_in_chunks
+from earshot.voices.onnx.rewrite import RewriteOptions, RewrittenModel
+from earshot.voices.onnx.vocoder_tail import VocoderTail, find_tail
 
-CURE = "pip install 'earshot[neural]'"
-CUDA, CPU = "CUDAExecutionProvider", "CPUExecutionProvider"
-TUNING = {"cudnn_conv_algo_search": "HEURISTIC"}
+INSTALL_HINT = "pip install 'earshot[neural]'"
+CUDA_PROVIDER, CPU_PROVIDER = "CUDAExecutionProvider", "CPUExecutionProvider"
+CUDA_OPTIONS = {"cudnn_conv_algo_search": "HEURISTIC"}
 """Its default tries all algorithms anew for each length of sentence, for seconds."""
-LARGEST = (1 << 31) - 1
+MAX_MODEL_BYTES = (1 << 31) - 1
 """Bytes: what Protocol Buffers allow a message."""
-THREADS = 8
+MAX_TAIL_THREADS = 8
 """At most, of a sentence's tail: cores that have no sentence of their own to say help with it."""
-EDITION = 2
+RUNTIME_VERSION = 2
 """Of how models are run here, which decides the last digits of what they make."""
 Feeds = Mapping[str, NDArray[Any]]
 
 
-def missing() -> str:
+def runtime_install_hint() -> str:
     """What is to be done before models can run here; nothing where they can."""
-    return "" if importlib.util.find_spec("onnxruntime") else CURE
+    return "" if importlib.util.find_spec("onnxruntime") else INSTALL_HINT
 
 
 class Session:
     """A model, loaded. Not for two threads at once."""
 
-    def __init__(self, voice: str, file: Path, *, rows: bool = False, on: str = "") -> None:
+    def __init__(self, voice: str, file: Path, *, batched: bool = False, device: str = "") -> None:
         """`rows` makes its noise that of a batch (see `amending.amended`); `on` is "cuda" or "cpu",
         by default `device()`.
 
@@ -59,78 +57,91 @@ class Session:
         runtime; warns with GpuUnused where the model has to stay on the CPU.
         """
         self.voice = voice
-        self._session, self._runs, self._tail, self.durations = _loaded(
-            voice, file, rows, on or device()
+        self._session, self._tail_models, self._tail, self.durations = _load_model(
+            voice, file, batched, device or select_device()
         )
-        self._spread: Map = map
-        if self._tail and (threads := cores(THREADS)) > 1:
-            self._spread = ThreadPoolExecutor(threads).map
-        self._wanted = {each.name: each for each in self._session.get_inputs()}
+        self._map_chunks: MapFunction = map
+        if self._tail and (threads := available_cores(MAX_TAIL_THREADS)) > 1:
+            self._map_chunks = ThreadPoolExecutor(threads).map
+        self._inputs = {each.name: each for each in self._session.get_inputs()}
         self._outputs = [each.name for each in self._session.get_outputs()]
         self._noise = {
-            name: _noise(name) for name in (noise.NORMAL, noise.UNIFORM) if name in self._wanted
+            name: _generate_noise(name)
+            for name in (noise_inputs.NORMAL, noise_inputs.UNIFORM)
+            if name in self._inputs
         }
-        self._rows = noise.ROWS in self._wanted
+        self._has_row_offsets = noise_inputs.ROW_OFFSETS in self._inputs
 
     @property
     def inputs(self) -> list[str]:
         """Those that are to be fed."""
-        return [name for name in self._wanted if name not in self._noise and name != noise.ROWS]
+        return [
+            name
+            for name in self._inputs
+            if name not in self._noise and name != noise_inputs.ROW_OFFSETS
+        ]
 
     @property
-    def gpu(self) -> bool:
-        return CUDA in self._session.get_providers()
+    def is_on_gpu(self) -> bool:
+        return CUDA_PROVIDER in self._session.get_providers()
 
     @property
-    def batched(self) -> bool:
+    def is_batch_safe(self) -> bool:
         """Whether the rows of a batch come out as each does by itself."""
-        return self._rows or not self._noise
+        return self._has_row_offsets or not self._noise
 
-    def kind(self, name: str) -> np.dtype[Any]:
+    def input_dtype(self, name: str) -> np.dtype[Any]:
         """The type of numbers that an input takes. Raises KeyError where there is none such."""
-        return np.dtype(KINDS.get(self._wanted[name].type, np.float32))
+        return np.dtype(DTYPES.get(self._inputs[name].type, np.float32))
 
-    def place(self, feeds: Feeds) -> int:
+    def noise_offset(self, feeds: Feeds) -> int:
         """Where in the noise these feeds begin: that depends on what is to be said and on nothing
         else."""
-        given = self._given(feeds)
-        return crc32(b"".join(each.tobytes() for each in given.values())) % noise.LENGTH
+        arrays = self._cast_feeds(feeds)
+        return (
+            crc32(b"".join(each.tobytes() for each in arrays.values())) % noise_inputs.NOISE_LENGTH
+        )
 
     def run(
-        self, feeds: Feeds, text: str, places: Sequence[int] = ()
+        self, feeds: Feeds, text: str, noise_offsets: Sequence[int] = ()
     ) -> tuple[NDArray[np.float32], NDArray[Any]]:
         """The first output, and the durations (empty where the model tells none).
 
         The same feeds make the same output, whatever was run before. For a batch, `places` are
         those of its rows, each by itself. Raises SynthesisFailed.
         """
-        wanted = [self._outputs[0], *([self.durations] if self.durations else [])]
-        given = self._given(feeds) | self._noised(places or [self.place(feeds)])
+        output_names = [self._outputs[0], *([self.durations] if self.durations else [])]
+        arrays = self._cast_feeds(feeds) | self._build_noise(
+            noise_offsets or [self.noise_offset(feeds)]
+        )
         try:
-            made = self._session.run(wanted, given)
-            sound = self._sound(made[0])
+            outputs = self._session.run(output_names, arrays)
+            sound = self._run_tail(outputs[0])
         except Exception as error:
             reason = f"its model failed: {_first_line(error)}"
             raise SynthesisFailed(voice=self.voice, text=text, reason=reason) from error
-        return sound, np.asarray(made[1]) if self.durations else np.zeros(0)
+        return sound, np.asarray(outputs[1]) if self.durations else np.zeros(0)
 
-    def _sound(self, made: NDArray[np.float32]) -> NDArray[np.float32]:
+    def _run_tail(self, output: NDArray[np.float32]) -> NDArray[np.float32]:
         """What the model's tail makes of what all before it made; that itself if it has none."""
         if not self._tail:
-            return np.asarray(made, np.float32)
-        return in_stretches(self._runs, made, self._tail, self._spread)
+            return np.asarray(output, np.float32)
+        return run_in_chunks(self._tail_models, output, self._tail, self._map_chunks)
 
-    def _given(self, feeds: Feeds) -> dict[str, NDArray[Any]]:
-        return {name: np.ascontiguousarray(value, self.kind(name)) for name, value in feeds.items()}
+    def _cast_feeds(self, feeds: Feeds) -> dict[str, NDArray[Any]]:
+        return {
+            name: np.ascontiguousarray(value, self.input_dtype(name))
+            for name, value in feeds.items()
+        }
 
-    def _noised(self, places: Sequence[int]) -> dict[str, NDArray[Any]]:
+    def _build_noise(self, noise_offsets: Sequence[int]) -> dict[str, NDArray[Any]]:
         """The noise from those places on."""
-        if self._rows:
-            return {**self._noise, noise.ROWS: np.array(places, np.int64)}
-        return {name: np.roll(each, places[0]) for name, each in self._noise.items()}
+        if self._has_row_offsets:
+            return {**self._noise, noise_inputs.ROW_OFFSETS: np.array(noise_offsets, np.int64)}
+        return {name: np.roll(each, noise_offsets[0]) for name, each in self._noise.items()}
 
 
-KINDS = {
+DTYPES = {
     "tensor(int64)": np.int64,
     "tensor(int32)": np.int32,
     "tensor(float)": np.float32,
@@ -139,53 +150,64 @@ KINDS = {
 }
 
 
-def _loaded(voice: str, file: Path, rows: bool, on: str) -> tuple[Any, list[Run], Tail | None, str]:
+def _load_model(
+    voice: str, file: Path, batched: bool, device: str
+) -> tuple[Any, list[RunModel], VocoderTail | None, str]:
     """The model, the parts of its tail, what is known of that, and the output that tells its
     durations. On a GPU it has none, nor where it cannot be loaded in such parts."""
-    if on == "cpu":
+    if device == "cpu":
         with suppress(BrokenVoice):
-            manner = Manner(rows=rows, wide=True, lifted=True)
-            model, parts, tail, durations = _opened(voice, file, manner)
-            runs = [_run(_session(voice, part, on)) for part in parts]
-            return _session(voice, model, on), runs, tail, durations
-    model, _, _, durations = _opened(voice, file, Manner(rows=rows))
-    return _session(voice, model, on), [], None, durations
+            options = RewriteOptions(batched=batched, use_conv2d=True, externalize_weights=True)
+            model, parts, tail, durations = _rewrite_file(voice, file, options)
+            runs = [_as_function(_create_session(voice, part, device)) for part in parts]
+            return _create_session(voice, model, device), runs, tail, durations
+    model, _, _, durations = _rewrite_file(voice, file, RewriteOptions(batched=batched))
+    return _create_session(voice, model, device), [], None, durations
 
 
-def _run(session: Any) -> Run:
+def _as_function(session: Any) -> RunModel:
     """A model of one input and one output."""
-    [given], [made] = session.get_inputs(), session.get_outputs()
+    [model_input], [model_output] = session.get_inputs(), session.get_outputs()
 
     def run(frames: NDArray[np.float32]) -> NDArray[np.float32]:
-        samples: NDArray[np.float32] = session.run([made.name], {given.name: frames})[0]
+        samples: NDArray[np.float32] = session.run([model_output.name], {model_input.name: frames})[
+            0
+        ]
         return samples
 
     return run
 
 
-def _opened(voice: str, file: Path, manner: Manner) -> tuple[Model, list[Model], Tail | None, str]:
+def _rewrite_file(
+    voice: str, file: Path, options: RewriteOptions
+) -> tuple[RewrittenModel, list[RewrittenModel], VocoderTail | None, str]:
     """The model as it is to be run, the parts of its tail, what is known of that, and its
     durations."""
     try:
-        if not 0 < file.stat().st_size <= LARGEST:
+        if not 0 < file.stat().st_size <= MAX_MODEL_BYTES:
             raise ValueError("it is empty" if not file.stat().st_size else "it is too large")
-        with file.open("rb") as opened:
-            model = memoryview(mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ))
-        found = graph.read(model)
-        durations = graph.durations(found)
-        tail = tail_of(found) if manner.wide else None
-        ends = tail.parts if tail else []
-        parts = [amending.ending(model, found, part, manner) for part in ends]
-        return amending.amended(model, found, durations, manner, tail), parts, tail, durations
+        with file.open("rb") as handle:
+            model = memoryview(mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ))
+        onnx_graph = graph.read_graph(model)
+        durations = graph.find_durations(onnx_graph)
+        tail = find_tail(onnx_graph) if options.use_conv2d else None
+        tail_parts = tail.parts if tail else []
+        parts = [rewrite.extract_tail(model, onnx_graph, part, options) for part in tail_parts]
+        return (
+            rewrite.rewrite_model(model, onnx_graph, durations, options, tail),
+            parts,
+            tail,
+            durations,
+        )
     except (OSError, ValueError) as error:
         raise BrokenVoice(voice=voice, file=file, reason=error) from error
 
 
-def _session(voice: str, model: Model, on: str) -> Any:
+def _create_session(voice: str, model: RewrittenModel, device: str) -> Any:
     try:
         import onnxruntime  # noqa: PLC0415 - an extra, and heavy
     except ImportError as error:
-        raise VoiceNotInstalled(voice=voice, cure=CURE) from error
+        raise VoiceNotInstalled(voice=voice, cure=INSTALL_HINT) from error
     onnxruntime.set_default_logger_severity(4)
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4
@@ -194,40 +216,42 @@ def _session(voice: str, model: Model, on: str) -> Any:
     options.enable_mem_pattern = False
     options.add_session_config_entry("session.set_denormal_as_zero", "1")
     reason = ""
-    if on == "cuda":
-        made, reason = _on_gpu(onnxruntime, model.data, options)
-        if made:
-            return made
+    if device == "cuda":
+        created, reason = _create_gpu_session(onnxruntime, model.data, options)
+        if created:
+            return created
     if weights := model.weights:
         values = [onnxruntime.OrtValue.ortvalue_from_numpy(each) for each in weights.values()]
         options.add_external_initializers(list(weights), values)
     try:
-        made = onnxruntime.InferenceSession(model.data, options, providers=[CPU])
+        created = onnxruntime.InferenceSession(model.data, options, providers=[CPU_PROVIDER])
     except Exception as error:
         raise BrokenVoice(voice=voice, file="the model", reason=_first_line(error)) from error
     if reason:
         warnings.warn(f"the GPU is not used, the CPU is: {reason}", GpuUnused, 2)
-    return made
+    return created
 
 
-def _on_gpu(runtime: Any, model: bytes, options: Any) -> tuple[Any, str]:
+def _create_gpu_session(runtime: Any, model: bytes, options: Any) -> tuple[Any, str]:
     """The model on the GPU; nothing, and why, where that cannot be."""
-    if CUDA not in runtime.get_available_providers():
+    if CUDA_PROVIDER not in runtime.get_available_providers():
         return None, "this onnxruntime is not made for it; put onnxruntime-gpu in its place"
     try:
-        made = runtime.InferenceSession(model, options, providers=[(CUDA, TUNING), CPU])
+        created = runtime.InferenceSession(
+            model, options, providers=[(CUDA_PROVIDER, CUDA_OPTIONS), CPU_PROVIDER]
+        )
     except Exception as error:
         return None, _first_line(error)
-    if CUDA in made.get_providers():
-        return made, ""
+    if CUDA_PROVIDER in created.get_providers():
+        return created, ""
     return None, "its driver or CUDA's libraries are missing or do not fit"
 
 
-def _noise(name: str) -> NDArray[np.float32]:
+def _generate_noise(name: str) -> NDArray[np.float32]:
     generator = np.random.Generator(np.random.PCG64(0))
-    if name == noise.NORMAL:
-        return generator.standard_normal(noise.LENGTH, np.float32)
-    return generator.random(noise.LENGTH, np.float32)
+    if name == noise_inputs.NORMAL:
+        return generator.standard_normal(noise_inputs.NOISE_LENGTH, np.float32)
+    return generator.random(noise_inputs.NOISE_LENGTH, np.float32)
 
 
 def _first_line(error: Exception) -> str:

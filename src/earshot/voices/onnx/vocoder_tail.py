@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from earshot.voices.onnx.graph import Graph, Node, numbers
+from earshot.voices.onnx.graph import Graph, Node, int_attribute
 
-LEAST = 16
+MIN_SAMPLES_PER_FRAME = 16
 """Samples at least that the end makes of each of its frames: fewer are not worth it."""
-LOCAL = frozenset(
+LOCAL_OPS = frozenset(
     "Add Clip Constant Conv ConvTranspose Div Elu Identity LeakyRelu Mul Neg Pow Relu Sigmoid Sin "
     "Squeeze Sub Sum Tanh Unsqueeze".split()
 )
@@ -23,130 +23,137 @@ LOCAL = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tail:
+class VocoderTail:
     """An upsampling and what follows it up to the next one, or up to the samples."""
 
     nodes: frozenset[int]
     """Their numbers in the graph."""
-    start: str
+    input_tensor: str
     """The tensor that it begins with: (row, channel, frame)."""
     output: str
-    rate: int
+    upsampling: int
     """Frames of the next upsampling, or samples, that it makes of a frame."""
     width: int
     """Numbers that a layer of it has for each frame."""
-    reach: int
+    receptive_field: int
     """Frames to either side of its own that a sample hears of."""
-    next: Tail | None = None
+    next_part: VocoderTail | None = None
     """The next upsampling, where that can be run by itself."""
 
     @property
-    def parts(self) -> list[Tail]:
+    def parts(self) -> list[VocoderTail]:
         """It and those that follow."""
-        return [self, *(self.next.parts if self.next else [])]
+        return [self, *(self.next_part.parts if self.next_part else [])]
 
 
-def tail_of(graph: Graph) -> Tail | None:
+def find_tail(graph: Graph) -> VocoderTail | None:
     """The shortest end of a graph that makes `LEAST` samples of each of its frames; None where no
     such end keeps times apart."""
     rate, tail = 1, None
     for node in reversed(graph.nodes):
-        if node.kind == "ConvTranspose" and len(node.inputs) > 1:
-            rate *= (numbers(node, "strides") or [1])[0]
-            tail = _beginning(graph, node, tail)
-            if rate >= LEAST:
+        if node.op_type == "ConvTranspose" and len(node.inputs) > 1:
+            rate *= (int_attribute(node, "strides") or [1])[0]
+            tail = _tail_from(graph, node, tail)
+            if rate >= MIN_SAMPLES_PER_FRAME:
                 return tail
     return None
 
 
-def _beginning(graph: Graph, first: Node, later: Tail | None) -> Tail | None:
+def _tail_from(graph: Graph, first: Node, next_tail: VocoderTail | None) -> VocoderTail | None:
     """The end that begins with an upsampling, `later` being that which begins with the next."""
     start, output = first.inputs[0], graph.outputs[0]
-    nodes = _between(graph, start, output)
-    made = {name for number in nodes for name in graph.nodes[number].outputs}
+    nodes = _nodes_between(graph, start, output)
+    produced = {name for number in nodes for name in graph.nodes[number].outputs}
     outside = (node for number, node in enumerate(graph.nodes) if number not in nodes)
-    heard = {name for node in outside for name in node.inputs} | set(graph.outputs[1:])
-    if not nodes or made & heard:
+    used_outside = {name for node in outside for name in node.inputs} | set(graph.outputs[1:])
+    if not nodes or produced & used_outside:
         return None
-    reaches: dict[str, _Reach] = {start: (1, Fraction(0))}
+    receptive_fields: dict[str, _ReceptiveField] = {start: (1, Fraction(0))}
     for number in sorted(nodes):
         node = graph.nodes[number]
-        given = [reaches[name] for name in node.inputs if name in reaches]
-        if not given:
+        input_fields = [receptive_fields[name] for name in node.inputs if name in receptive_fields]
+        if not input_fields:
             continue  # what it makes is the same for all times
-        reach = _reach(node, given, graph)
-        if reach is None:
+        receptive_field = _node_receptive_field(node, input_fields, graph)
+        if receptive_field is None:
             return None
-        reaches |= dict.fromkeys(node.outputs, reach)
-    rate, frames = reaches.get(output, (0, Fraction(0)))
+        receptive_fields |= dict.fromkeys(node.outputs, receptive_field)
+    rate, frames = receptive_fields.get(output, (0, Fraction(0)))
     weights = graph.weights.get(first.inputs[1])
     if not rate or not weights or len(weights.shape) != 3:
         return None
-    later = later if later and later.start in made else None
-    after = later.parts if later else []
-    rate //= math.prod(part.rate for part in after)
-    return Tail(
-        nodes=nodes.difference(*(part.nodes for part in after)),
-        start=start,
-        output=later.start if later else output,
-        rate=rate,
+    next_tail = next_tail if next_tail and next_tail.input_tensor in produced else None
+    later_parts = next_tail.parts if next_tail else []
+    rate //= math.prod(part.upsampling for part in later_parts)
+    return VocoderTail(
+        nodes=nodes.difference(*(part.nodes for part in later_parts)),
+        input_tensor=start,
+        output=next_tail.input_tensor if next_tail else output,
+        upsampling=rate,
         width=rate * weights.shape[1],
-        reach=math.ceil(frames),
-        next=later,
+        receptive_field=math.ceil(frames),
+        next_part=next_tail,
     )
 
 
-def _between(graph: Graph, start: str, output: str) -> frozenset[int]:
+def _nodes_between(graph: Graph, start: str, output: str) -> frozenset[int]:
     """The nodes on the way from one tensor to another; none where the way begins elsewhere too, or
     is not all of `LOCAL` ones."""
-    makers = {name: number for number, node in enumerate(graph.nodes) for name in node.outputs}
+    producers = {name: number for number, node in enumerate(graph.nodes) for name in node.outputs}
     found: set[int] = set()
-    wanted = [output]
-    while wanted:
-        name = wanted.pop()
-        if name in {"", start} or name in graph.weights or makers.get(name) in found:
+    pending = [output]
+    while pending:
+        name = pending.pop()
+        if name in {"", start} or name in graph.weights or producers.get(name) in found:
             continue
-        if name not in makers or graph.nodes[makers[name]].kind not in LOCAL:
+        if name not in producers or graph.nodes[producers[name]].op_type not in LOCAL_OPS:
             return frozenset()
-        found.add(makers[name])
-        wanted += graph.nodes[makers[name]].inputs
+        found.add(producers[name])
+        pending += graph.nodes[producers[name]].inputs
     return frozenset(found)
 
 
-_Reach = tuple[int, Fraction]
+_ReceptiveField = tuple[int, Fraction]
 """Of a tensor: how many numbers it has for each frame, and of how many frames to either side of its
 own each of them is made."""
 
 
-def _reach(node: Node, given: Sequence[_Reach], graph: Graph) -> _Reach | None:
+def _node_receptive_field(
+    node: Node, input_fields: Sequence[_ReceptiveField], graph: Graph
+) -> _ReceptiveField | None:
     """That of what a node makes of tensors with these; None where it cannot be told."""
-    rate, reach = given[0][0], max(each for _, each in given)
-    if any(each != rate for each, _ in given):
+    rate, frames = input_fields[0][0], max(each for _, each in input_fields)
+    if any(each != rate for each, _ in input_fields):
         return None
     shapes = [graph.weights[name].shape for name in node.inputs if name in graph.weights]
-    if node.kind in {"Conv", "ConvTranspose"}:
-        return _convolved(node, shapes, (rate, reach))
-    return (rate, reach) if all(not shape or shape[-1] == 1 for shape in shapes) else None
+    if node.op_type in {"Conv", "ConvTranspose"}:
+        return _conv_receptive_field(node, shapes, (rate, frames))
+    return (rate, frames) if all(not shape or shape[-1] == 1 for shape in shapes) else None
 
 
-def _convolved(node: Node, shapes: Sequence[tuple[int, ...]], given: _Reach) -> _Reach | None:
+def _conv_receptive_field(
+    node: Node, shapes: Sequence[tuple[int, ...]], input_field: _ReceptiveField
+) -> _ReceptiveField | None:
     """That of a convolution which makes a whole number of numbers of each: as many as its stride
     where it is a transposed one, else one."""
-    rate, reach = given
-    over_time = bool(shapes) and len(shapes[0]) == 3 and node.inputs[0] not in node.inputs[1:]
-    if not over_time or {"auto_pad", "output_shape"} & set(node.attributes):
+    rate, frames = input_field
+    is_over_time = bool(shapes) and len(shapes[0]) == 3 and node.inputs[0] not in node.inputs[1:]
+    if not is_over_time or {"auto_pad", "output_shape"} & set(node.attributes):
         return None
-    before, after = numbers(node, "pads") or [0, 0]
-    [stride], [spread] = numbers(node, "strides") or [1], numbers(node, "dilations") or [1]
+    before, after = int_attribute(node, "pads") or [0, 0]
+    [stride], [dilation] = (
+        int_attribute(node, "strides") or [1],
+        int_attribute(node, "dilations") or [1],
+    )
     if not stride:
         return None
-    wide = spread * (shapes[0][2] - 1)
-    if node.kind == "Conv":
-        same = stride == 1 and before + after == wide
-        return (rate, reach + Fraction(max(before, after), rate)) if same else None
-    [more] = numbers(node, "output_padding") or [0]
-    if wide + 1 - before - after + more != stride:
+    extent = dilation * (shapes[0][2] - 1)
+    if node.op_type == "Conv":
+        same = stride == 1 and before + after == extent
+        return (rate, frames + Fraction(max(before, after), rate)) if same else None
+    [output_padding] = int_attribute(node, "output_padding") or [0]
+    if extent + 1 - before - after + output_padding != stride:
         return None
     # Frame i makes i × stride − before … + wide: so a sample hears that many frames on each side.
-    farthest = max((wide - before) // stride, (stride - 1 + before) // stride)
-    return rate * stride, reach + Fraction(farthest, rate)
+    max_distance = max((extent - before) // stride, (stride - 1 + before) // stride)
+    return rate * stride, frames + Fraction(max_distance, rate)

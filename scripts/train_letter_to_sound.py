@@ -1,6 +1,6 @@
-"""Learns `letters.txt`, letter to sound for English, from `dictionary.txt`.
+"""Learns `letter_to_sound.txt`, letter to sound for English, from `dictionary.txt`.
 
-    python scripts/train_letters.py
+    python scripts/train_letter_to_sound.py
 
 Each letter of a word is aligned with none, one or two phones (expectation maximisation over all
 alignments' best paths). Then a table of growing contexts: a letter with its neighbours, the right
@@ -13,16 +13,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from earshot.phonemes import arpabet
-from earshot.script.g2p import dictionary
-from earshot.script.g2p import letter_to_sound as letters
+from earshot.script.g2p import dictionary, letter_to_sound
 
 ROUNDS = 5
-RARE = 4
+MIN_COUNT = 4
 """A context is told apart only where it was seen so often."""
 Chunks = list[tuple[str, ...]]
 
 
-def pronounced() -> Iterator[tuple[str, tuple[str, ...]]]:
+def read_dictionary() -> Iterator[tuple[str, tuple[str, ...]]]:
     source = Path(dictionary.__file__).with_suffix(".txt")
     for line in source.read_text("utf-8").splitlines():
         word, ipa = line.split("\t")
@@ -49,11 +48,11 @@ def best_path(
     return previous[len(phones)][1] if len(phones) in previous else []
 
 
-def aligned(words: list[tuple[str, tuple[str, ...]]]) -> list[tuple[str, Chunks]]:
+def align_words(words: list[tuple[str, tuple[str, ...]]]) -> list[tuple[str, Chunks]]:
     cost: dict[str, dict[tuple[str, ...], float]] = defaultdict(dict)
     paths: list[tuple[str, Chunks]] = []
-    for turn in range(ROUNDS):
-        sample = words if turn == ROUNDS - 1 else words[turn::8]
+    for round_number in range(ROUNDS):
+        sample = words if round_number == ROUNDS - 1 else words[round_number::8]
         paths = [(w, path) for w, phones in sample if (path := best_path(w, phones, cost))]
         count: dict[str, Counter[tuple[str, ...]]] = defaultdict(Counter)
         for word, path in paths:
@@ -66,29 +65,29 @@ def aligned(words: list[tuple[str, tuple[str, ...]]]) -> list[tuple[str, Chunks]
     return paths
 
 
-def tree(paths: list[tuple[str, Chunks]]) -> dict[str, str]:
+def build_tree(paths: list[tuple[str, Chunks]]) -> dict[str, str]:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for word, path in paths:
         for index, chunk in enumerate(path):
-            key = letters.context(word, index)
+            key = letter_to_sound.context_key(word, index)
             for size in range(1, len(key) + 1):
                 counts[key[:size]][" ".join(chunk)] += 1
-    found: dict[str, str] = {}
+    rules: dict[str, str] = {}
     for key in sorted(counts, key=len):
         best = min(counts[key].items(), key=lambda each: (-each[1], each[0]))[0]
-        if counts[key].total() >= RARE and best != _parent(found, key):
-            found[key] = best
-    return found
+        if counts[key].total() >= MIN_COUNT and best != _find_parent(rules, key):
+            rules[key] = best
+    return rules
 
 
-def _parent(found: dict[str, str], key: str) -> str | None:
-    return next((found[key[:n]] for n in range(len(key) - 1, 0, -1) if key[:n] in found), None)
+def _find_parent(rules: dict[str, str], key: str) -> str | None:
+    return next((rules[key[:n]] for n in range(len(key) - 1, 0, -1) if key[:n] in rules), None)
 
 
 def main() -> None:
-    found = tree(aligned(list(pronounced())))
+    found = build_tree(align_words(list(read_dictionary())))
     lines = "".join(f"{key}\t{phones}\n" for key, phones in sorted(found.items()))
-    Path(letters.__file__).with_suffix(".txt").write_text(lines, "utf-8")
+    Path(letter_to_sound.__file__).with_suffix(".txt").write_text(lines, "utf-8")
 
 
 if __name__ == "__main__":
