@@ -48,7 +48,7 @@ NUMBERS = st.builds(
     st.sampled_from(("", "%", " %", "\u202f%", "‰", " °C", "°", " €", "€", "+", "٪")),
 )
 AROUND = {
-    **dict.fromkeys(("de", "fr", "es", "it", "nl", "pt", "pl"), ("Da sind ", " so, nicht.")),
+    **dict.fromkeys(("sv", "da", "cs", "fi", "hu", "tr", "ro"), ("Da sind ", " so, nicht.")),
     "ar": ("بلغ ", " شخص، اليوم."),
     "hi": ("लगभग ", " लोग।"),
     "zh": ("共有", "的人，在这里。"),

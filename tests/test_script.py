@@ -125,7 +125,7 @@ def test_an_article_in_another_language_is_read_as_it_is_written() -> None:
     assert [u.spoken for u in build_script(story).utterances] == [
         "Der Hafen öffnet wieder.",
         "Ann Lee.",
-        "Nach 12 Jahren kam Dr Weber zurück.",
+        "Nach zwölf Jahren kam Doktor Weber zurück.",
         "Alle freuten sich.",
     ]
 

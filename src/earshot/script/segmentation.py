@@ -24,6 +24,8 @@ from earshot.script.abbreviations import (
     SENTENCE_STARTERS,
     SOMETIMES_FINAL,
 )
+from earshot.script.normalize.languages import sentences_of
+from earshot.script.normalize.languages.sentences import Sentences, ends_sentence
 
 Span = tuple[int, int]
 
@@ -105,13 +107,7 @@ def _find_cuts(text: str, language: str) -> list[int]:
         m.end() for m in _FULL_WIDTH_STOP.finditer(text)
     }
     nupunkt_ends = frozenset(_nupunkt_ends(text)) if english and ". " in text else frozenset()
-    guards = (
-        _ENGLISH_GUARDS
-        if english
-        else _DEFAULT_GUARDS
-        if language.split("-")[0] not in _ORDINAL_DOT_LANGUAGES
-        else _DOTTED_ORDINAL_GUARDS
-    )
+    guards = _ENGLISH_GUARDS if english else _guards(language)
     marks = _DOUBLE_QUOTE.finditer(text)
     depth, mark, sentence_start = 0, next(marks, None), 0
     for m in _STOP.finditer(text):
@@ -305,6 +301,25 @@ _ENGLISH_GUARDS: tuple[Guard, ...] = (
     _numbered_item,
     _plain_stop,
 )
+
+
+def _guards(language: str) -> tuple[Guard, ...]:
+    """The guards of another language than English."""
+    known = sentences_of(language)
+    if known:
+        return (*_COMMON_GUARDS, _question_or_exclamation, _guard_of(known))
+    return (
+        _DOTTED_ORDINAL_GUARDS
+        if language.split("-")[0] in _ORDINAL_DOT_LANGUAGES
+        else _DEFAULT_GUARDS
+    )
+
+
+def _guard_of(known: Sentences) -> Guard:
+    def guard(site: BoundarySite) -> bool | None:
+        return None if site.close else ends_sentence(known, site.token, site.before, site.word)
+
+    return guard
 
 
 def _find_list_numbers(text: str) -> list[re.Match[str]]:

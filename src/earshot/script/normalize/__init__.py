@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from earshot.model import Word
 from earshot.script.normalize.classes import ENGLISH_CLASSES
+from earshot.script.normalize.languages import classes_of, with_elision
 from earshot.script.normalize.matching import Verbalization, match_classes, plain_copy
 from earshot.script.normalize.plain_words import trim_span, verbalize_plain_words
 
@@ -63,8 +64,8 @@ def iter_verbalizations(
 ) -> Iterator[Verbalization]:
     """What is said of a sentence, piece by piece, in the order of the text."""
     at, english = 0, language.split("-")[0] == "en"
-    if english or protected_spans:
-        classes = ENGLISH_CLASSES if english else ()
+    classes = ENGLISH_CLASSES if english else classes_of(language)
+    if classes or protected_spans:
         fixed = [
             each
             for span in protected_spans
@@ -73,6 +74,8 @@ def iter_verbalizations(
         for verbalization in match_classes(
             plain_copy(sentence), classes, language in _BRITISH_LANGUAGES, fixed
         ):
+            if not english and verbalization not in fixed:
+                verbalization = with_elision(sentence, at, verbalization)
             yield from verbalize_plain_words(sentence, at, verbalization.start, language)
             yield verbalization
             at = verbalization.end

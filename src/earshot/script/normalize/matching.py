@@ -135,10 +135,16 @@ class _UnclaimedText:
         self._text = text
         self._claimed = bytearray(len(text))
         self._characters = set(text)
+        self._stale = False
         self._trigger_found: dict[int, bool] = {}
 
     def may_match(self, each: SemioticClass) -> bool:
         """Whether the class is worth a search."""
+        if self._stale:  # once for each class, for a sentence may hold thousands of readings
+            self._characters = set(
+                compress(self._text, map(_IS_UNCLAIMED.__getitem__, self._claimed))
+            )
+            self._stale = False
         if each.trigger_chars and each.trigger_chars.isdisjoint(self._characters):
             return False
         if not each.trigger_texts:
@@ -156,10 +162,7 @@ class _UnclaimedText:
     def claim(self, verbalizations: Sequence[Verbalization]) -> None:
         for start, end, _ in verbalizations:
             self._claimed[start:end] = b"\1" * (end - start)
-        if verbalizations:
-            self._characters = set(
-                compress(self._text, map(_IS_UNCLAIMED.__getitem__, self._claimed))
-            )
+            self._stale = True
 
 
 def _with_possessive(text: str, verbalization: Verbalization) -> Verbalization:

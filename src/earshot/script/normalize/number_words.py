@@ -41,6 +41,21 @@ def ordinal(number: int, british: bool = False) -> str:
     return spoken if british else spoken.replace(" and ", " ")
 
 
+@lru_cache(maxsize=1 << 12)
+def foreign_cardinal(number: int, language: str) -> str | None:
+    """The number in another language, or None where num2words does not speak it."""
+    try:
+        return str(num2words(number, lang=language))
+    except (NotImplementedError, OverflowError, ValueError, KeyError, IndexError, TypeError):
+        return None
+
+
+@lru_cache(maxsize=1 << 12)
+def foreign_ordinal(number: int, language: str) -> str:
+    """The ordinal in a language that num2words speaks, as a dictionary has it."""
+    return str(num2words(number, lang=language, to="ordinal"))
+
+
 def digits(written: str, zero: str = "zero") -> str:
     """ "911" → "nine one one"; anything but digits is left out."""
     return " ".join(

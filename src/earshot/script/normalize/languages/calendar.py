@@ -1,0 +1,149 @@
+"""Dates, years and times of day, in any language."""
+
+from __future__ import annotations
+
+import re
+
+from earshot.script.normalize.languages.grammar import (
+    REACH,
+    Figure,
+    Grammar,
+    cardinal,
+    counted,
+    number,
+)
+from earshot.script.normalize.languages.locales import month_name, months
+from earshot.script.normalize.languages.measures import units_of
+from earshot.script.normalize.languages.numbers import ALONE, END, near
+from earshot.script.normalize.matching import (
+    DIGITS,
+    SemioticClass,
+    SpokenGroups,
+    any_of,
+    semiotic_class,
+)
+
+_DAY = r"(?P<day>0?[1-9]|[12][0-9]|3[01])"
+_HALF = re.compile(r"\s?[ap]\.\s?m\b")
+_HOUR = r"(?P<hour>[01]?[0-9]|2[0-4])"
+
+
+def text_before(m: re.Match[str]) -> str:
+    """What stands before a match, as far as it matters."""
+    return m.string[max(0, m.start() - REACH) : m.start()]
+
+
+def numeric_date(grammar: Grammar) -> SemioticClass:
+    @semiotic_class(
+        rf"{ALONE}(?:{_DAY}(?P<mark>[./-])\s?(?P<month>0?[1-9]|1[0-2])(?P=mark)\s?(?P<year>[12][0-9]{{3}})"
+        r"|(?P<year2>[12][0-9]{3})-(?P<month2>0[1-9]|1[0-2])-(?P<day2>0[1-9]|[12][0-9]|3[01]))"
+        r"(?![\w/-]|[.,:][0-9])",
+        "-/.",
+    )
+    def numeric_date(m: re.Match[str], british: bool) -> SpokenGroups:
+        """03.05.2026 · 3/5/2026 · 2026-05-03"""
+        day, month, year = (int(m[key] or m[f"{key}2"]) for key in ("day", "month", "year"))
+        said = grammar.day(day, text_before(m), "")
+        name = month_name(grammar.locale, month)
+        yield 0, grammar.date.format(day=said, month=name, year=grammar.year(year))
+
+    return numeric_date
+
+
+def written_date(grammar: Grammar) -> SemioticClass:
+    names = months(grammar.locale)
+
+    @semiotic_class(
+        rf"(?<!\w)(?:{ALONE}(?P<day>(?P<number>0?[1-9]|[12][0-9]|3[01])(?P<mark>{grammar.day_mark})?)"
+        rf"{grammar.to_month})?(?P<month>(?i:{any_of(names)})\b(?:\.(?=\s?(?:del?\s)?[0-9]))?)"
+        rf"(?:{grammar.to_year}(?P<year>[12][0-9]{{3}}){END})?",
+        DIGITS,
+    )
+    def written_date(m: re.Match[str], british: bool) -> SpokenGroups:
+        """3. Mai 2025 · 3 de mayo de 2025 · mai 1968"""
+        if m["day"]:
+            yield "day", grammar.day(int(m["number"]), text_before(m), m["mark"] or "")
+        if m["day"] or m["year"]:
+            yield "month", _month(grammar, m["month"], names)
+        if m["year"]:
+            yield "year", grammar.year(int(m["year"]))
+
+    return written_date
+
+
+def _month(grammar: Grammar, written: str, names: dict[str, int]) -> str:
+    """An abbreviated month in full, another as it is written."""
+    bare = written.rstrip(".").lower()
+    full = month_name(grammar.locale, names[bare])
+    return full if written.endswith(".") or len(bare) < 4 < len(full) else written
+
+
+def clock_time(grammar: Grammar) -> SemioticClass:
+    clock, sport = grammar.clock, re.compile(grammar.sport)
+    cue, later = re.compile(rf"(?:{clock.cue})\Z", re.I), re.compile(_later(clock.after))
+
+    @semiotic_class(
+        rf"{ALONE}(?P<time>{_HOUR}(?P<mark>[:.])(?P<minute>[0-5][0-9]))(?P<after>{clock.after})?{END}"
+        r"(?! [0-9]{3}(?![0-9]))",
+        ":.",
+    )
+    def clock_time(m: re.Match[str], british: bool) -> SpokenGroups:
+        """14:30 · 14.30 Uhr"""
+        before, hour, minute = text_before(m), int(m["hour"]), int(m["minute"])
+        sure = (
+            m["after"]
+            or _HALF.match(m.string, m.end())
+            or cue.search(before)
+            or later.match(m.string, m.end())
+        )
+        if sure or (m["mark"] == ":" and not near(m, sport)):
+            said = clock.say(hour, minute, before)
+            if m["after"]:
+                yield ("time", "after"), f"{said} {clock.suffix}".strip()
+            else:
+                yield "time", said
+
+    return clock_time
+
+
+def _later(after: str) -> str:
+    """The end of a span of time that shares its word for the hour with the beginning."""
+    return rf"\s?(?:[^\W\d_]{{1,4}}|[-–])\s?[0-9]{{1,2}}(?:[:.][0-5][0-9])?{after}"
+
+
+def hour_letter(grammar: Grammar) -> SemioticClass:
+    to = grammar.words.get("to hour") or grammar.words["to"]
+
+    @semiotic_class(
+        rf"(?<![\w.,:/])(?<![^\Wh][-–])(?:(?P<first>[01]?[0-9]|2[0-4])(?P<to>\s?[-–]\s?))?"
+        rf"(?P<time>{_HOUR}\s?h(?:\s?(?P<minute>[0-5][0-9])(?:\s?min(?![^\W\d_]))?)?)(?!\w)"
+        r"(?P<dash>\s?[-–]\s?(?=[0-9]))?",
+        "h",
+    )
+    def hour_letter(m: re.Match[str], british: bool) -> SpokenGroups:
+        """14h30 · 14 h 30 · 8h · 9-17h"""
+        if m["first"]:
+            yield ("first", "to"), f"{cardinal(grammar, int(m['first']), 'f')} {to}"
+        said = grammar.clock.say(int(m["hour"]), int(m["minute"] or 0), text_before(m))
+        if m["dash"]:
+            yield ("time", "dash"), f"{said} {to}"
+        else:
+            yield "time", said
+
+    return hour_letter
+
+
+def duration(grammar: Grammar) -> SemioticClass:
+    units = units_of(grammar)
+
+    @semiotic_class(rf"{ALONE}(?P<h>[0-9]{{1,2}}):(?P<min>[0-5][0-9]):(?P<s>[0-5][0-9]){END}", ":")
+    def duration(m: re.Match[str], british: bool) -> SpokenGroups:
+        """2:05:37"""
+        said = []
+        for name in ("h", "min", "s"):
+            figure = Figure(str(int(m[name])))
+            count = number(grammar, figure, grammar.agreement("", "", units[name].gender))
+            said.append(f"{count} {counted(grammar, units[name], figure)}")
+        yield 0, " ".join(said)
+
+    return duration

@@ -1,0 +1,220 @@
+"""German."""
+
+from __future__ import annotations
+
+import re
+
+from babel import Locale
+
+from earshot.script.normalize.languages.amounts import with_codes
+from earshot.script.normalize.languages.calendar import text_before
+from earshot.script.normalize.languages.de_words import (
+    ABBREVIATIONS,
+    CURRENCIES,
+    NEUTER,
+    SCALES,
+    SENTENCES,
+    SPORT,
+    WORDS,
+)
+from earshot.script.normalize.languages.grammar import Clock, Grammar, Numeral, noun
+from earshot.script.normalize.languages.numbers import ALONE
+from earshot.script.normalize.languages.standard import standard
+from earshot.script.normalize.matching import DIGITS, SemioticClass, SpokenGroups, semiotic_class
+from earshot.script.normalize.number_words import foreign_cardinal, foreign_ordinal
+
+__all__ = ["SENTENCES", "classes"]
+
+_FEMININE = re.compile(
+    r"\w+(?:ung|heit|keit|schaft|ion|tät|ie|ik|ur|enz|anz|e)\Z|Frau|Person|Uhr|Liga|Zahl|Stadt|Hand|Nacht|Woche|Stimme"
+)
+_LABEL = re.compile(
+    r"\b(?:Absatz|Abs\.|Artikel|Art\.|Kapitel|Seite|Nummer|Nr\.|Paragraf|Platz|Gruppe|Klasse|Stufe"
+    r"|Zone|Gleis|Teil|Band|Phase|Halle|Satz|Buch|Akt|Linie|Ziffer)\s\Z"
+)
+_NOUN = re.compile(r"\s(?P<noun>[A-ZÄÖÜ][\wäöüß]+)")
+_WEAK = re.compile(
+    r"\b(?:am|im|von|vom|zum|zur|beim|ins|dem|den|des|diesem|jedem|jeden|diesen|ab|bis|seit|einem|einen"
+    r"|einer|eines|ihrem|ihren|seinem|seinen|seiner|ihrer|meinem|unserem|ersten|letzten"
+    r"|am\s\w+,)\s\Z",
+    re.IGNORECASE,
+)
+_BEFORE_DATE = re.compile(
+    rf"{_WEAK.pattern}|(?:tag|woch|abend|woche),?\s\(?\Z|\(\Z|\b(?:der|bis|–|-)\s?\Z", re.IGNORECASE
+)
+_DEFINITE = re.compile(
+    r"\b(?:der|die|das|diese|dieser|dieses|jede|jeder|jedes|eine|ihre|seine)\s\Z", re.I
+)
+_OF_THE = re.compile(r"\bder\s\Z", re.I)
+_DATIVE = re.compile(
+    r"\b(?:unter|von|mit|bei|nach|zu|seit|aus|dem|gegenüber|außer)\s(?:[A-ZÄÖÜ]\w+\s){1,3}\Z", re.I
+)
+_ACCUSATIVE = re.compile(r"\b(?:für|gegen|durch|um|ohne|den)\s(?:[A-ZÄÖÜ]\w+\s){1,3}\Z", re.I)
+_YEAR_BEFORE = re.compile(
+    r"\b(?:seit|im Jahre?|Jahre?|von|bis|ab|vor|nach|um|in|anno|Anfang|Ende|Mitte|Frühjahr|Frühling"
+    r"|Sommer|Herbst|Winter|zwischen|und|Januar|Februar|März|April|Mai|Juni|Juli|August|September"
+    r"|Oktober|November|Dezember|war|geboren)\s\(?\Z",
+    re.I,
+)
+
+
+def _cardinal(value: int, form: str) -> str:
+    if value == 1 and form in ("m", "n", "f"):
+        return "eine" if form == "f" else "ein"
+    return foreign_cardinal(value, "de") or str(value)
+
+
+def _ordinal(value: int, ending: str) -> str:
+    """ "dritte", "dritten", "dritter"."""
+    return foreign_ordinal(value, "de")[:-1] + ending
+
+
+def _year(value: int) -> str:
+    if not 1100 <= value < 2000:
+        return _cardinal(value, "")
+    high, low = divmod(value, 100)
+    return f"{_cardinal(high, '')}hundert{_cardinal(low, '') if low else ''}"
+
+
+def _agreement(before: str, after: str, gender: str) -> str:
+    if gender:
+        return gender
+    following = _NOUN.match(after)
+    if not following or _LABEL.search(before):
+        return ""
+    if following["noun"] == "Uhr":
+        return "m"
+    return "f" if _FEMININE.match(following["noun"]) else "m"
+
+
+def _day(value: int, before: str, mark: str) -> str:
+    return _ordinal(
+        value, "en" if _WEAK.search(before) else "e" if _DEFINITE.search(before) else "er"
+    )
+
+
+def _ending(before: str, after: str) -> str:
+    """Of an ordinal between two texts: "der dritte Platz", "im dritten Stock"."""
+    following = _NOUN.match(after)
+    name = following["noun"] if following else ""
+    feminine = bool(_FEMININE.fullmatch(name)) and name not in NEUTER
+    if _WEAK.search(before) or (_OF_THE.search(before) and feminine and before[-4:] != "Der "):
+        return "en"
+    if feminine or _DEFINITE.search(before):
+        return "e"
+    return "es" if name in NEUTER else "er"
+
+
+def _roman(numeral: Numeral) -> str:
+    before, small = numeral.before, set(numeral.written) <= set("IVX")
+    if _LABEL.search(before):
+        return _cardinal(numeral.value, "")
+    if numeral.mark and (_WEAK.search(before) or _DEFINITE.search(before)):
+        said = _ordinal(numeral.value, _ending(before, numeral.after))
+        return said.capitalize() if "Weltkrieg" in numeral.after[:12] else said
+    if numeral.mark and re.search(r"[A-ZÄÖÜ][a-zäöüß]+\s\Z", before):
+        return _of_a_name(before, numeral.value)
+    return _cardinal(numeral.value, "") if small and len(numeral.written) > 1 else ""
+
+
+def _of_a_name(before: str, value: int) -> str:
+    dative, accusative = _DATIVE.search(before), _ACCUSATIVE.search(before)
+    article = "dem" if dative else "den" if accusative else "der"
+    return f"{article} {_ordinal(value, 'en' if dative or accusative else 'e').capitalize()}"
+
+
+def _clock(hour: int, minute: int, before: str) -> str:
+    said = f"{_cardinal(hour, 'm')} Uhr"
+    return f"{said} {_cardinal(minute, '')}" if minute else said
+
+
+def _fraction(top: int, bottom: int) -> str:
+    if (top, bottom) == (1, 2):
+        return "ein halber"
+    if bottom == 2:
+        return ""
+    return f"{_cardinal(top, 'm')} {_ordinal(bottom, '')[:-1].capitalize()}tel"
+
+
+def _gender(name: str) -> str:
+    return "f" if name.endswith(("n", "e")) or name.startswith(("Meile", "Pferde")) else "m"
+
+
+@semiotic_class(rf"{ALONE}(?P<day>[0-9]{{1,2}})\.\s?(?P<month>1[0-2]|0?[1-9])\.(?![0-9])", ".")
+def _day_and_month(m: re.Match[str], british: bool) -> SpokenGroups:
+    """am 24.12."""
+    day, month = int(m["day"]), int(m["month"])
+    if 1 <= day <= 31 and _BEFORE_DATE.search(text_before(m)):
+        yield 0, f"{_ordinal(day, 'en')} {_ordinal(month, 'en')}"
+
+
+@semiotic_class(rf"{ALONE}(?P<number>[0-9]{{1,3}})\.(?=\s[A-Za-zÄÖÜäöü]|\s[0-9]{{1,3}}\.\s)", ".")
+def _ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
+    """der 3. Platz · vom 3. bis 5. Mai"""
+    after = m.string[m.end() : m.end() + 40]
+    yield "number", _ordinal(int(m["number"]), _ending(text_before(m), after))
+
+
+@semiotic_class(
+    rf"{ALONE}'?(?P<decade>[0-9]{{2}}|1[0-9]{{3}}|20[0-9]{{2}})-?er(?P<dative>n)?(?!\w)", "r"
+)
+def _decade(m: re.Match[str], british: bool) -> SpokenGroups:
+    """1990er · 80er"""
+    yield 0, f"{_year(int(m['decade']))}er{m['dative'] or ''}"
+
+
+@semiotic_class(
+    rf"{ALONE}(?P<number>[0-9]{{1,6}})-?(?P<tail>(?:[Jj]ährig|[a-zäöüß]{{2,}}(?:ig|isch|fach|mal|stellig|seitig))\w*)",
+    DIGITS,
+)
+def _compound(m: re.Match[str], british: bool) -> SpokenGroups:
+    """20-jährige · 5-prozentig · 3fach"""
+    yield 0, _cardinal(int(m["number"]), "m") + m["tail"].lower()
+
+
+@semiotic_class(rf"{ALONE}(?P<year>1[1-9][0-9]{{2}})(?![\w]|[.,:/-][0-9])", "1")
+def _year_number(m: re.Match[str], british: bool) -> SpokenGroups:
+    """seit 1995; 1500 Menschen are no year"""
+    if _YEAR_BEFORE.search(text_before(m)) or not _NOUN.match(m.string, m.end()):
+        yield "year", _year(int(m["year"]))
+
+
+@semiotic_class(r"(?<!\w)(?P<street>[A-ZÄÖÜ][\wäöüß-]*?[Ss]tr\.)(?!\w)", "", ("str.", "Str."))
+def _street(m: re.Match[str], british: bool) -> SpokenGroups:
+    """Goethestr."""
+    yield 0, m["street"][:-1] + "aße"
+
+
+def classes(language: str) -> tuple[SemioticClass, ...]:
+    region = language.split("-")[-1].upper()
+    locale = Locale.parse(f"de_{region}" if region in ("AT", "CH") else "de")
+    grammar = Grammar(
+        locale=locale,
+        cardinal=_cardinal,
+        words=WORDS,
+        year=_year,
+        day=_day,
+        date="{day} {month} {year}",
+        day_mark=r"\.",
+        to_month=r"\s?",
+        to_year=r"\s",
+        clock=Clock(_clock, after=r"\s?Uhr\b"),
+        sum="{unit} {cents}",
+        currencies=with_codes(locale, CURRENCIES),
+        scales=SCALES,
+        fraction=_fraction,
+        roman=_roman,
+        roman_mark=r"\.",
+        abbreviations=ABBREVIATIONS,
+        gender=_gender,
+        agreement=_agreement,
+        sport=SPORT,
+        telephone=r"\b(?:Tel(?:\.|efon)?|Fax|Ruf|Rufnummer|Telefonnummer|Nummer|Hotline|Mobil|Handy)",
+        digit_decimals=True,
+        units={
+            "dB": noun("Dezibel"), "PS": noun("P S"), "°": noun("Grad"), "Grad": noun("Grad"),
+            "Std.": noun("Stunde/Stunden", "f"), "km/h": noun("Kilometer pro Stunde"),
+        },
+    )  # fmt: skip
+    own = (_day_and_month, _decade, _compound, _street)
+    return standard(grammar, own, (_ordinal_number,), (_year_number,))

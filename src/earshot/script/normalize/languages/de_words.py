@@ -1,0 +1,119 @@
+"""German words for signs, sums and abbreviations."""
+
+from __future__ import annotations
+
+from earshot.script.normalize.languages.grammar import Abbreviations, Currency, noun
+from earshot.script.normalize.languages.sentences import Sentences
+
+WORDS = {
+    "often": "mal", "times' gender": "m",
+    "half": "{}einhalb",
+    "at": "at", "slash": "Schrägstrich", "dash": "Strich", "underscore": "Unterstrich",
+    "minus": "minus", "comma": "Komma", "point": "Punkt", "to": "bis", "score": "zu",
+    "ratio": "zu", "per": "pro", "percent": "Prozent", "permille": "Promille", "plus": "plus",
+    "equals": "gleich", "times": "mal", "divided": "geteilt durch", "plusminus": "plus minus",
+    "about": "ungefähr", "less": "kleiner als", "more": "größer als", "most": "höchstens",
+    "least": "mindestens", "section": "Paragraf", "and": "und",
+}  # fmt: skip
+
+_EURO = Currency(noun("Euro"), noun("Cent"), ("Euro",))
+_DOLLAR = Currency(noun("Dollar"), noun("Cent"), ("Dollar",))
+_US_DOLLAR = Currency(noun("US Dollar"), noun("Cent"), ("US-Dollar",))
+_POUND = Currency(noun("Pfund"), noun("Pence"), ("Pfund",))
+_FRANC = Currency(noun("Schweizer Franken"), noun("Rappen"))
+CURRENCIES = {
+    "€": _EURO, "EUR": _EURO, "$": _DOLLAR, "US$": _US_DOLLAR, "USD": _US_DOLLAR, "£": _POUND,
+    "GBP": _POUND, "¥": Currency(noun("Yen")), "JPY": Currency(noun("Yen")), "CHF": _FRANC,
+    "Fr.": Currency(noun("Franken"), noun("Rappen"), ("Franken",)),
+    "sFr.": Currency(noun("Franken"), noun("Rappen")), "¢": Currency(noun("Cent")),
+    "zł": Currency(noun("Złoty"), noun("Groschen")), "₽": Currency(noun("Rubel"), noun("Kopeken")),
+    "₺": Currency(noun("Lira")), "₹": Currency(noun("Rupie/Rupien", "f")),
+    "₴": Currency(noun("Hrywnja", "f")), "Kčs": Currency(noun("Krone/Kronen", "f")),
+    "Kč": Currency(noun("Krone/Kronen", "f")), "₿": Currency(noun("Bitcoin")),
+    "T€": Currency(noun("Tausend Euro")), "Mio€": Currency(noun("Millionen Euro")),
+}  # fmt: skip
+
+_MILLION = noun("Million/Millionen", "f")
+_MILLIARD = noun("Milliarde/Milliarden", "f")
+SCALES = {
+    "Mio.": _MILLION, "Mio": _MILLION, "Mill.": _MILLION, "Million": _MILLION,
+    "Millionen": _MILLION, "Mrd.": _MILLIARD, "Mrd": _MILLIARD, "Md.": _MILLIARD,
+    "Milliarde": _MILLIARD, "Milliarden": _MILLIARD, "Tsd.": noun("Tausend"),
+    "Tausend": noun("Tausend"), "Bio.": noun("Billion/Billionen", "f"),
+    "Billionen": noun("Billion/Billionen", "f"),
+}  # fmt: skip
+
+ABBREVIATIONS = Abbreviations(
+    {
+        "z. B.": "zum Beispiel", "d. h.": "das heißt", "u. a.": "unter anderem",
+        "u. U.": "unter Umständen", "z. T.": "zum Teil", "i. d. R.": "in der Regel",
+        "v. a.": "vor allem", "o. Ä.": "oder Ähnliches", "u. Ä.": "und Ähnliches",
+        "s. o.": "siehe oben", "s. u.": "siehe unten", "z. Zt.": "zurzeit", "m. E.": "meines Erachtens",
+        "i. A.": "im Auftrag", "e. V.": "eingetragener Verein", "a. D.": "außer Dienst",
+        "v. Chr.": "vor Christus", "n. Chr.": "nach Christus", "usw.": "und so weiter",
+        "etc.": "et cetera", "usf.": "und so fort", "bzw.": "beziehungsweise", "ca.": "circa",
+        "vgl.": "vergleiche", "evtl.": "eventuell", "ggf.": "gegebenenfalls", "inkl.": "inklusive",
+        "exkl.": "exklusive", "zzgl.": "zuzüglich", "sog.": "sogenannte", "geb.": "geborene",
+        "gest.": "gestorben", "MwSt.": "Mehrwertsteuer", "Jh.": "Jahrhundert", "Jhd.": "Jahrhundert",
+        "Jhs.": "Jahrhunderts", "Std.": "Stunden", "Min.": "Minuten", "Sek.": "Sekunden",
+        "Tel.": "Telefon", "Str.": "Straße", "Hbf.": "Hauptbahnhof", "Hbf": "Hauptbahnhof",
+        "bzgl.": "bezüglich", "ehem.": "ehemals", "zw.": "zwischen", "Co.": "Co", "allg.": "allgemein",
+        "insb.": "insbesondere", "insbes.": "insbesondere", "Anm.": "Anmerkung", "Hrsg.": "Herausgeber",
+        "Verf.": "Verfasser", "gem.": "gemäß", "lt.": "laut", "rd.": "rund", "tägl.": "täglich",
+        "u.a.": "unter anderem",
+    },
+    {
+        "Dr.": "Doktor", "Prof.": "Professor", "Hr.": "Herr", "Hrn.": "Herrn", "Fr.": "Frau",
+        "St.": "Sankt", "Dipl.-Ing.": "Diplomingenieur", "Ing.": "Ingenieur", "Gen.": "General",
+        "Abg.": "Abgeordneter", "Min.": "Minister", "Mag.": "Magister", "Hl.": "Heiliger",
+        "Frl.": "Fräulein", "Bgm.": "Bürgermeister", "Kfm.": "Kaufmann", "Präs.": "Präsident",
+    },
+    {
+        "max.": "maximal", "min.": "mindestens",
+        "Nr.": "Nummer", "Nrn.": "Nummern", "S.": "Seite", "Abs.": "Absatz", "Art.": "Artikel",
+        "Kap.": "Kapitel", "Bd.": "Band", "Abb.": "Abbildung", "Tab.": "Tabelle", "§": "Paragraf",
+        "§§": "Paragrafen", "Aufl.": "Auflage", "Ziff.": "Ziffer", "Bl.": "Blatt", "Tel.": "Telefon",
+    },
+)  # fmt: skip
+
+NEUTER = frozenset(
+    (
+        "Tor Mal Jahr Spiel Kind Buch Haus Rennen Quartal Album Semester Lebensjahr Jahrhundert Halbjahr "
+        "Gold Finale Viertel Drittel Jahrzehnt Jahrtausend Mandat Mitglied Opfer Stockwerk Geschoss Gebot "
+        "Kapitel Land Lebensjahr Jubiläum Treffen Saisontor Länderspiel Ende Interesse Auge"
+    ).split()
+)
+
+SPORT = (
+    r"\b(?:Spiel\w*|Sieg\w*|siegt\w*|gew[ao]nn\w*|gewinn\w*|verl[oie]\w+|Niederlage|endete|Tore?n?|Satz"
+    r"|führ\w+|Endstand|Halbzeit|Remis|[Uu]nentschieden|schlug\w*|besiegt\w*)\b"
+)
+
+SENTENCES = Sentences(
+    frozenset(
+        (
+            "z. z.B. d. d.h. h. u. u.U. z.T. v. v.a. bzw. ca. vgl. evtl. ggf. inkl. exkl. zzgl. sog. "
+            "geb. Dr. Prof. Hr. Hrn. Fr. St. Ing. Dipl.-Ing. Gen. Abg. Mag. Hl. Frl. Nr. Nrn. Abs. Kap. "
+            " Abb. Tab. Ziff. lt. rd. insb. insbes. bzgl. ehem. gem. allg. sen. jun. "
+            "Jan. Feb. Aug. Sept. Okt. Nov. Dez. i. d. Tsd. "
+        ).split()
+    ),
+    frozenset(
+        (
+            "Art. Bd. Str. Tel. max. min. Mio. Mrd. usw. etc. usf. Jh. Jhd. Jhs. Chr. Std. Min. Sek. Co. e.V. a.D. "
+            "Ä. u.Ä. o.Ä. MwSt. Hbf."
+        ).split()
+    ),
+    frozenset(),
+    frozenset(
+        (
+            "Aber Alle Als Am An Auch Auf Aus Außerdem Bei Beide Bis Da Dabei Dafür Damit Danach Dann Daran "
+            "Darauf Das Dass Davon Dazu Dem Den Denn Der Des Deshalb Die Dies Diese Dieser Dieses Doch Dort Du Durch "
+            "Ein Eine Einem Einen Einer Er Erst Es Etwa Für Gegen Heute Hier Ich Ihm Ihr Ihre Im In Ist Ja Jede "
+            "Jeder Jetzt Kein Keine Man Manche Mehr Mit Nach Nein Nicht Niemand Noch Nun Nur Ob Oder Ohne "
+            "Rund Schon Sehr Sein Seine Seit Sie Sind So Sogar Später Trotz Über Um Und Uns Unter Viele Vom Von "
+            "Vor War Warum Was Weil Wenn Wer Wie Wir Wird Wo Zu Zudem Zum Zur Zwar Zwischen"
+        ).split()
+    ),
+    ordinal_dot=True,
+)

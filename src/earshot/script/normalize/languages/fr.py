@@ -1,0 +1,169 @@
+"""French."""
+
+from __future__ import annotations
+
+import re
+
+from babel import Locale
+
+from earshot.script.normalize.languages.amounts import with_codes
+from earshot.script.normalize.languages.fr_words import (
+    ABBREVIATIONS,
+    CURRENCIES,
+    FEMININE,
+    SCALES,
+    SENTENCES,
+    SPORT,
+    WORDS,
+)
+from earshot.script.normalize.languages.grammar import Clock, Grammar, Numeral, noun
+from earshot.script.normalize.languages.numbers import ALONE
+from earshot.script.normalize.languages.standard import standard
+from earshot.script.normalize.matching import DIGITS, SemioticClass, SpokenGroups, semiotic_class
+from earshot.script.normalize.number_words import foreign_cardinal, foreign_ordinal
+
+__all__ = ["SENTENCES", "classes"]
+
+_NOUN = re.compile(
+    r"\s(?:(?:nouvelles|grandes|petites|jeunes|autres|premières|dernières|belles|bonnes)\s)?"
+    r"(?P<noun>[a-zà-ÿœ]+)"
+)
+_ENDINGS = re.compile(
+    r"\w+(?:tion|sion|ée|ette|ance|ence|té|ière|ienne|elle|esse|ure|ade|aine|euse|rice|ille|ie|gue)s?\Z"
+)
+_FIRST = ("er", "re", "ère", "°")
+_MASCULINE = frozenset("été musée lycée traité comité côté arrêté député incendie génie".split())
+_REGNAL = re.compile(
+    r"\b(?:Charles|Louis|Henri|Philippe|Pie|Grégoire|Jean|Paul|François|Napoléon|Léon|Clément|Benoît|Alphonse"
+    r"|Georges?|Édouard|Guillaume|Albert|Baudouin|Léopold|Ferdinand|Frédéric|Hassan|Mohammed"
+    r"|Élisabeth|Catherine|Nicolas|Alexandre)\s\Z"
+)
+
+_LABEL = re.compile(r"\b(?:tome|acte|livre|chapitre|article|titre|annexe|partie|volume)\s\Z", re.I)
+
+
+def _cardinal(value: int, form: str) -> str:
+    said = foreign_cardinal(value, "fr") or str(value)
+    return said + "e" if form == "f" and re.search(r"\bun\Z", said) else said
+
+
+def _is_feminine(after: str) -> bool:
+    following = _NOUN.match(after)
+    if not following:
+        return False
+    name = following["noun"]
+    if name.rstrip("s") in _MASCULINE:
+        return False
+    return name in FEMININE or name.rstrip("s") in FEMININE or bool(_ENDINGS.match(name))
+
+
+def _agreement(before: str, after: str, gender: str) -> str:
+    return gender or ("f" if _is_feminine(after) else "")
+
+
+def _year(value: int) -> str:
+    return _cardinal(value, "")
+
+
+def _day(value: int, before: str, mark: str) -> str:
+    return "premier" if value == 1 else _cardinal(value, "")
+
+
+def _ordinal(value: int, mark: str) -> str:
+    bare = mark.rstrip("s")
+    if value == 1:
+        return "premier" if bare in ("er", "°", "º") else "première"
+    if value == 2 and bare in ("d", "nd", "de", "nde"):
+        return "seconde" if bare.endswith("e") else "second"
+    return foreign_ordinal(value, "fr")
+
+
+def _roman(numeral: Numeral) -> str:
+    if numeral.mark:
+        known = set(numeral.written) <= set("IVX") and (numeral.mark in _FIRST) == (
+            numeral.value == 1
+        )
+        return _ordinal(numeral.value, numeral.mark) if known else ""
+    named = _REGNAL.search(numeral.before) or _LABEL.search(numeral.before)
+    if not named and (len(numeral.written) < 2 or not set(numeral.written) <= set("IVX")):
+        return ""
+    if numeral.value == 1:
+        return "premier"
+    return _cardinal(numeral.value, "")
+
+
+def _clock(hour: int, minute: int, before: str) -> str:
+    said = f"{_cardinal(hour, 'f')} heure{'s' if hour > 1 else ''}"
+    return f"{said} {_cardinal(minute, '')}" if minute else said
+
+
+def _fraction(top: int, bottom: int) -> str:
+    named = {2: "demi", 3: "tiers", 4: "quart"}.get(bottom) or foreign_ordinal(bottom, "fr")
+    return f"{_cardinal(top, '')} {named}{'s' if top > 1 and named[-1] != 's' else ''}"
+
+
+def _of(unit: str) -> str:
+    return f"d'{unit}" if unit[0] in "aeiouyéhAEIOU" else f"de {unit}"
+
+
+def _gender(name: str) -> str:
+    feminine = ("tonne", "minute", "heure", "seconde", "kilocalorie", "livre", "once")
+    return "f" if name.startswith(feminine) else "m"
+
+
+@semiotic_class(
+    rf"{ALONE}(?P<number>[0-9]{{1,4}})(?P<mark>ers?|res?|ères?|es?|ème?s?|èmes?|ièmes?|nde?s?|de?s?)(?!\w)",
+    "erdns",
+)
+def _ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
+    """1er · 2e · 3ème · 2nde"""
+    said = _ordinal(int(m["number"]), m["mark"])
+    yield 0, said + ("s" if m["mark"].endswith("s") else "")
+
+
+@semiotic_class(
+    r"(?<!\w)(?P<word>nos)(?=\s[0-9]{1,4}(?:,\s[0-9]{1,4}){0,3}\s(?:et|à|ou)\s[0-9])",
+    DIGITS,
+    ("nos",),
+)
+def _numbers(m: re.Match[str], british: bool) -> SpokenGroups:
+    """les nos 5 et 6; nos 3 enfants are ours"""
+    yield "word", "numéros"
+
+
+def classes(language: str) -> tuple[SemioticClass, ...]:
+    region = language.split("-")[-1].upper()
+    locale = Locale.parse(f"fr_{region}" if region in ("BE", "CA", "CH") else "fr")
+    grammar = Grammar(
+        locale=locale,
+        cardinal=_cardinal,
+        words=WORDS,
+        year=_year,
+        day=_day,
+        date="{day} {month} {year}",
+        day_mark="er",
+        to_month=r"\s",
+        to_year=r"\s",
+        clock=Clock(_clock, letter=True),
+        sum="{unit} {cents}",
+        currencies=with_codes(locale, CURRENCIES),
+        scales=SCALES,
+        fraction=_fraction,
+        roman=_roman,
+        roman_mark="er|re|ère|e|ème|nde?|°",
+        abbreviations=ABBREVIATIONS,
+        gender=_gender,
+        agreement=_agreement,
+        of=_of,
+        sport=SPORT,
+        telephone=r"\b(?:[Tt]él(?:\.|éphone)?|[Aa]ppel\w+\s(?:le|au)|numéro)",
+        paired_telephone=True,
+        units={
+            "dB": noun("décibel/décibels"),
+            "km/h": noun("kilomètre à l'heure/kilomètres à l'heure"),
+            "kWh": noun("kilowattheure/kilowattheures"), "ch": noun("cheval/chevaux"),
+            "bar": noun("bar/bars"), "Go": noun("gigaoctet/gigaoctets"),
+            "Mo": noun("mégaoctet/mégaoctets"), "To": noun("téraoctet/téraoctets"),
+        },
+    )  # fmt: skip
+    return standard(grammar, (_numbers,), (_ordinal_number,))

@@ -1,0 +1,172 @@
+"""Italian."""
+
+from __future__ import annotations
+
+import re
+
+from babel import Locale
+
+from earshot.script.normalize.languages.amounts import with_codes
+from earshot.script.normalize.languages.calendar import text_before
+from earshot.script.normalize.languages.grammar import Clock, Grammar, Numeral, noun
+from earshot.script.normalize.languages.it_words import (
+    ABBREVIATIONS,
+    CURRENCIES,
+    SCALES,
+    SENTENCES,
+    SPORT,
+    WORDS,
+)
+from earshot.script.normalize.languages.numbers import ALONE
+from earshot.script.normalize.languages.standard import standard
+from earshot.script.normalize.matching import SemioticClass, SpokenGroups, semiotic_class
+from earshot.script.normalize.number_words import foreign_cardinal, foreign_ordinal
+
+__all__ = ["SENTENCES", "classes"]
+
+_WORD = re.compile(r"\s(?P<word>[a-zàèéìòù]+)")
+_PLAIN_NEXT = frozenset(
+    (
+        "di e ed o a ad al in per su la il lo i gli le con che non si è più meno del della da ha "
+        "sono"
+    ).split()
+)
+_LABEL = re.compile(
+    r"\b(?:capitolo|pagina|pag\.|articolo|art\.|numero|n\.|n°|gruppo|tomo|atto|porta|linea|fase|zona"
+    r"|livello|canale|comma|piano|binario|serie|tipo)\s\Z",
+    re.IGNORECASE,
+)
+_WITH_UNO = re.compile(r"(?:s[^aeiouàèéìòù]|z|gn|ps|x|y)")
+_FEMININE = re.compile(r"\w+(?:a|ione|tà|tù|ice|ie|udine)\Z")
+_MASCULINE = frozenset(
+    "problema sistema programma tema clima poeta cinema dramma schema papa".split()
+)
+_QUEENS = re.compile(
+    r"\b(?:Elisabetta|Caterina|Margherita|Maria|Cristina|Vittoria|Anna|Giovanna|Isabella|Bianca)\s\Z"
+)
+_NAME = re.compile(r"\b[A-Z][a-zàèéìòù]+\s\Z")
+_KINGS = re.compile(
+    r"\b(?:Emanuele|Umberto|Carlo|Luigi|Enrico|Filippo|Pio|Paolo|Giovanni|Leone|Benedetto|Gregorio|Clemente"
+    r"|Federico|Ferdinando|Francesco|Napoleone|Giacomo|Edoardo|Giorgio|Guglielmo|Alessandro|Amedeo|Alfonso"
+    r"|Nicola|Urbano|Innocenzo|Sisto|Giulio|Alberto|Leopoldo|Cosimo)\s\Z"
+)
+_PART = re.compile(r"\b(?:capitolo|tomo|atto|titolo|libro|parte|volume|canto|secolo)\s\Z", re.I)
+_EVENT = re.compile(
+    r"\s(?P<noun>secolo|secoli|edizione|legislatura|[Gg]uerra|[Rr]epubblica|[A-Z][a-z]+)\b"
+)
+_ARTICLE = re.compile(r"(?:\b(?:il|la|lo|del|della|dello|nel|nella|al|alla|dal|dalla)\s|')\Z", re.I)
+_ANGLE = re.compile(r"\b(?:angolo|gradi|temperatura|inclinat\w|latitudine|longitudine)\b", re.I)
+
+
+def _cardinal(value: int, form: str) -> str:
+    if value == 1 and form:
+        return {"m": "un", "f": "una", "s": "uno", "v": "un'"}.get(form, "uno")
+    return (foreign_cardinal(value, "it") or str(value)).replace(",", "")
+
+
+def _agreement(before: str, after: str, gender: str) -> str:
+    if gender:
+        return gender
+    following = _WORD.match(after)
+    if not following or following["word"] in _PLAIN_NEXT or _LABEL.search(before):
+        return ""
+    word = following["word"]
+    if _is_feminine(word):
+        return "v" if word[0] in "aeiou" else "f"
+    return "s" if _WITH_UNO.match(word) else "m"
+
+
+def _is_feminine(word: str) -> bool:
+    return word not in _MASCULINE and bool(_FEMININE.match(word))
+
+
+def _year(value: int) -> str:
+    return _cardinal(value, "")
+
+
+def _day(value: int, before: str, mark: str) -> str:
+    return "primo" if value == 1 else _cardinal(value, "")
+
+
+def _ordinal(value: int, feminine: bool = False) -> str:
+    said = foreign_ordinal(value, "it")
+    return re.sub(r"o\Z", "a", said) if feminine else said
+
+
+def _roman(numeral: Numeral) -> str:
+    before, value = numeral.before, numeral.value
+    if _QUEENS.search(before):
+        return _ordinal(value, feminine=True)
+    if _KINGS.search(before) or _PART.search(before):
+        return _ordinal(value)
+    if not set(numeral.written) <= set("IVX"):
+        return ""
+    event = _EVENT.match(numeral.after)
+    if event and (event["noun"].startswith("secol") or _ARTICLE.search(before)):
+        return _ordinal(value, _is_feminine(event["noun"].lower()))
+    return _cardinal(value, "") if len(numeral.written) > 1 else ""
+
+
+def _clock(hour: int, minute: int, before: str) -> str:
+    said = "una" if hour == 1 else _cardinal(hour, "")
+    return f"{said} e {_cardinal(minute, '')}" if minute else said
+
+
+def _fraction(top: int, bottom: int) -> str:
+    if (top, bottom) == (1, 2):
+        return "mezzo"
+    named = "mezzo" if bottom == 2 else _ordinal(bottom)
+    return f"{_cardinal(top, 'm')} {named[:-1] + 'i' if top > 1 else named}"
+
+
+def _of(unit: str) -> str:
+    return f"di {unit}"
+
+
+def _gender(name: str) -> str:
+    return "f" if name.startswith(("tonnellat", "or", "miglia", "chilocalori", "libbr")) else "m"
+
+
+@semiotic_class(
+    rf"{ALONE}(?P<number>[0-9]{{1,4}})(?P<mark>[ºª]|°(?=\s[a-zàèéìòù]))(?!\w)",
+    "ºª°",
+)
+def _ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
+    """1° · 5ª; an angle of 45° is none"""
+    if int(m["number"]) and not (m["mark"] == "°" and _ANGLE.search(text_before(m))):
+        yield 0, _ordinal(int(m["number"]), m["mark"] == "ª")
+
+
+def classes(language: str) -> tuple[SemioticClass, ...]:
+    locale = Locale.parse("it_CH" if language.upper().endswith("CH") else "it")
+    grammar = Grammar(
+        locale=locale,
+        cardinal=_cardinal,
+        words=WORDS,
+        year=_year,
+        day=_day,
+        date="{day} {month} {year}",
+        day_mark=r"[°º]",
+        to_month=r"\s",
+        to_year=r"\s(?:del\s)?",
+        clock=Clock(_clock, cue=r"\b(?:alle|dalle|le|ore|delle|all'una|h)\s"),
+        sum="{unit} e {cents}",
+        currencies=with_codes(locale, CURRENCIES),
+        scales=SCALES,
+        fraction=_fraction,
+        roman=_roman,
+        roman_mark=r"[°ºª]",
+        abbreviations=ABBREVIATIONS,
+        gender=_gender,
+        agreement=_agreement,
+        of=_of,
+        sport=SPORT,
+        telephone=r"\b(?:[Tt]el(?:\.|efono)?|[Cc]hiam\w+\s(?:lo|il|al|allo)|numero)",
+        units={
+            "dB": noun("decibel"), "t": noun("tonnellata/tonnellate", "f"), "bar": noun("bar"),
+            "mq": noun("metro quadrato/metri quadrati"), "mc": noun("metro cubo/metri cubi"),
+            "kmq": noun("chilometro quadrato/chilometri quadrati"), "CV": noun("cavallo/cavalli"),
+            "km/h": noun("chilometro orario/chilometri orari"),
+        },
+    )  # fmt: skip
+    return standard(grammar, (_ordinal_number,))

@@ -1,0 +1,163 @@
+"""Percentages, temperatures and measures, in any language."""
+
+from __future__ import annotations
+
+import re
+
+from earshot.script.normalize.languages.grammar import (
+    Figure,
+    Grammar,
+    Noun,
+    counted,
+    form_at,
+    noun,
+    number,
+    parsed,
+)
+from earshot.script.normalize.languages.locales import measured_pattern, unit_forms
+from earshot.script.normalize.languages.numbers import ALONE
+from earshot.script.normalize.matching import (
+    DIGITS,
+    MINUS,
+    SemioticClass,
+    SpokenGroups,
+    any_of,
+    semiotic_class,
+)
+
+_PER = (
+    "km",
+    "m²",
+    "m³",
+    "km²",
+    "l",
+    "kg",
+    "h",
+    "s",
+    "min",
+    "ha",
+    "ml",
+    "dl",
+    "g",
+    "kWh",
+    "MWh",
+    "mq",
+    "mc",
+)
+"""What a measure is divided by: g/km, l/m²."""
+
+
+def units_of(grammar: Grammar) -> dict[str, Noun]:
+    """Every unit of the language by its sign."""
+    named = {
+        sign: Noun(forms, grammar.gender(forms["other"]))
+        for sign, forms in unit_forms(grammar.locale).items()
+    }
+    named |= {"%": noun(grammar.words["percent"]), "‰": noun(grammar.words["permille"])}
+    return named | dict(grammar.units)
+
+
+def measure(grammar: Grammar) -> SemioticClass:
+    units, value = units_of(grammar), measured_pattern(grammar.locale)
+    per = [sign for sign in _PER if sign in units]
+
+    @semiotic_class(
+        rf"{ALONE}{MINUS}(?P<number>{value})(?:(?P<dash>\s?[-–]\s?)(?P<later>{value}))?"
+        rf"\s?-?(?P<unit>(?P<name>{any_of(units)})(?:/(?P<per>{any_of(per)}))?)"
+        r"(?![^\W_]|/\w|\.\w|['’]\w)",
+        DIGITS,
+    )
+    def measure(m: re.Match[str], british: bool) -> SpokenGroups:
+        """3,5 % · 5 km · −12 °C · 50 l/m² · 10–12 %"""
+        unit = units[m["name"]]
+        figure = parsed(grammar, _without_zero(m["later"] or m["number"]))
+        form = form_at(grammar, m.string, m.span(), unit.gender)
+        minus = f"{grammar.words['minus']} " if m["minus"] else ""
+        if m["later"]:
+            one = number(grammar, parsed(grammar, m["number"]), form)
+            yield ("number", "dash"), f"{minus}{one} {grammar.words['to']}"
+            minus, form = "", grammar.after_to(form)
+        yield "later" if m["later"] else "number", minus + number(grammar, figure, form)
+        yield "unit", counted(grammar, unit, figure, form) + _rate(grammar, units, m["per"])
+
+    return measure
+
+
+def product(grammar: Grammar) -> SemioticClass:
+    units = units_of(grammar)
+
+    @semiotic_class(
+        rf"{ALONE}(?P<one>[0-9]{{1,4}})(?P<by>\s?[x×])\s?(?P<two>[0-9]{{1,4}})(?![\w.,:]*[0-9])"
+        rf"(?:\s?(?P<unit>{any_of(units)}))?(?!\w|\.\w)",
+        "x×",
+    )
+    def product(m: re.Match[str], british: bool) -> SpokenGroups:
+        """4x100 m · 20 × 30"""
+        said = number(grammar, Figure(m["one"]))
+        yield ("one", "by"), f"{said} {grammar.words['times']}"
+        yield "two", number(grammar, Figure(m["two"]))
+        if m["unit"]:
+            yield "unit", counted(grammar, units[m["unit"]], Figure(m["two"]))
+
+    return product
+
+
+def multiple(grammar: Grammar) -> SemioticClass:
+    @semiotic_class(rf"{ALONE}(?P<number>[0-9]{{1,3}})(?P<times>x)(?!\w)", "x")
+    def multiple(m: re.Match[str], british: bool) -> SpokenGroups:
+        """3x"""
+        form = form_at(grammar, m.string, m.span("number"), grammar.words["times' gender"])
+        yield 0, f"{number(grammar, Figure(m['number']), form)} {grammar.words['often']}"
+
+    return multiple
+
+
+def _without_zero(written: str) -> str:
+    """ "05 min": a zero that only fills a place."""
+    return written[1:] if len(written) == 2 and written[0] == "0" else written
+
+
+def unit_of_part(grammar: Grammar) -> SemioticClass:
+    """Units behind a fraction, and what is counted for each unit."""
+    units = units_of(grammar)
+    per = [sign for sign in _PER if sign in units]
+
+    @semiotic_class(
+        rf"(?:[0-9]/[0-9]{{1,2}}|[½¼¾⅓⅔])\s?(?P<unit>{any_of(units)})(?!\w|/|\.\w)"
+        rf"|(?<=[^\W_]|[€$£%])\s?/(?P<per>{any_of(per)})(?!\w|/)"
+        rf"|\b{grammar.words['per']}\s(?P<each>{any_of(per)})(?!\w|/)"
+        r"|(?<!\w)(?P<mark>km)(?=\s[0-9])",
+        "/½¼¾⅓⅔" + "".join({unit[0] for unit in per}),
+    )
+    def unit_of_part(m: re.Match[str], british: bool) -> SpokenGroups:
+        """3/4 km · Einwohner/km² · pro m² · km 12"""
+        if not m["per"]:
+            group = m.lastgroup or "unit"
+            yield group, units[m[group]].form("one")
+        else:
+            yield "per", _rate(grammar, units, m["per"]).strip()
+
+    return unit_of_part
+
+
+def unit_of_millions(grammar: Grammar) -> SemioticClass:
+    units = units_of(grammar)
+
+    @semiotic_class(
+        rf"(?<![^\W\d_])(?:{any_of(grammar.scales)})\s(?P<unit>{any_of(units)})(?!\w|/|\.\w)",
+        trigger_texts=tuple(grammar.scales),
+    )
+    def unit_of_millions(m: re.Match[str], british: bool) -> SpokenGroups:
+        """2 Mio. t"""
+        yield "unit", grammar.of(units[m["unit"]].form("many"))
+
+    return unit_of_millions
+
+
+def _rate(grammar: Grammar, units: dict[str, Noun], per: str | None) -> str:
+    if not per:
+        return ""
+    accusative = grammar.words.get(f"per {per}")
+    return (
+        f" {accusative or grammar.words['per'] + ' ' + counted(grammar, units[per], Figure('1'))}"
+    )

@@ -1,0 +1,134 @@
+"""Dutch."""
+
+from __future__ import annotations
+
+import re
+
+from babel import Locale
+
+from earshot.script.normalize.languages.amounts import with_codes
+from earshot.script.normalize.languages.grammar import Clock, Grammar, Numeral, noun
+from earshot.script.normalize.languages.nl_words import (
+    ABBREVIATIONS,
+    CURRENCIES,
+    SCALES,
+    SENTENCES,
+    SPORT,
+    WORDS,
+)
+from earshot.script.normalize.languages.numbers import ALONE
+from earshot.script.normalize.languages.standard import standard
+from earshot.script.normalize.matching import DIGITS, SemioticClass, SpokenGroups, semiotic_class
+from earshot.script.normalize.number_words import foreign_cardinal, foreign_ordinal
+
+__all__ = ["SENTENCES", "classes"]
+
+_NAME = re.compile(
+    r"\b(?:Lodewijk|Willem|Paulus|Karel|Albert|Leopold|Filips|Frederik|Hendrik|Elizabeth|Catharina|Napoleon"
+    r"|Pius|Benedictus|Gregorius|Leo|George|Edward|Jacobus|Alexander|Nicolaas|Boudewijn|Johannes|Wilhelm|Otto"
+    r"|Philips|Maurits|Ferdinand|Gustaaf|Christiaan|Haakon|Frans)\s\Z"
+)
+
+
+def _cardinal(value: int, form: str) -> str:
+    return foreign_cardinal(value, "nl") or str(value)
+
+
+def _year(value: int) -> str:
+    if not 1100 <= value < 2000:
+        return _cardinal(value, "")
+    high, low = divmod(value, 100)
+    return f"{_cardinal(high, '')}honderd{_cardinal(low, '') if low else ''}"
+
+
+def _day(value: int, before: str, mark: str) -> str:
+    return _ordinal(value) if mark else _cardinal(value, "")
+
+
+def _ordinal(value: int) -> str:
+    return foreign_ordinal(value, "nl")
+
+
+def _roman(numeral: Numeral) -> str:
+    small = set(numeral.written) <= set("IVX")
+    if numeral.mark:
+        return _ordinal(numeral.value) if small and numeral.value > 1 else ""
+    if _NAME.search(numeral.before):
+        return f"de {_ordinal(numeral.value).capitalize()}"
+    return _cardinal(numeral.value, "") if small and len(numeral.written) > 1 else ""
+
+
+def _clock(hour: int, minute: int, before: str) -> str:
+    said = f"{_cardinal(hour, '')} uur"
+    return f"{said} {_cardinal(minute, '')}" if minute else said
+
+
+def _fraction(top: int, bottom: int) -> str:
+    if (top, bottom) == (1, 2):
+        return "een halve"
+    if (top, bottom) == (3, 4):
+        return "driekwart"
+    part = "kwart" if bottom == 4 else _ordinal(bottom)
+    return f"{'een' if top == 1 else _cardinal(top, '')} {part}"
+
+
+def _gender(name: str) -> str:
+    return "m"
+
+
+@semiotic_class(rf"{ALONE}(?P<number>[0-9]{{1,4}})(?:e|de|ste)(?![\w])", "e")
+def _ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
+    """1e · 2de · 20ste"""
+    yield 0, _ordinal(int(m["number"]))
+
+
+@semiotic_class(
+    rf"{ALONE}(?P<number>[0-9]{{1,6}})-(?P<tail>(?:jarig|[a-z]{{2,}}(?:ig|voudig))\w*)", DIGITS
+)
+def _compound(m: re.Match[str], british: bool) -> SpokenGroups:
+    """20-jarige"""
+    yield 0, _cardinal(int(m["number"]), "") + m["tail"]
+
+
+@semiotic_class(rf"{ALONE}(?P<year>1[1-9][0-9]{{2}})(?![\w]|[.,:/-][0-9])", "1")
+def _year_number(m: re.Match[str], british: bool) -> SpokenGroups:
+    """1995; 1500 of anything is said the same way"""
+    yield "year", _year(int(m["year"]))
+
+
+@semiotic_class(r"(?<!\w)'(?:s|t|n|k|m|r)(?!\w)", "'")
+def _clipped(m: re.Match[str], british: bool) -> SpokenGroups:
+    """'s nachts · 't"""
+    yield 0, m[0]
+
+
+def classes(language: str) -> tuple[SemioticClass, ...]:
+    locale = Locale.parse("nl_BE" if language.upper().endswith("BE") else "nl")
+    grammar = Grammar(
+        locale=locale,
+        cardinal=_cardinal,
+        words=WORDS,
+        year=_year,
+        day=_day,
+        date="{day} {month} {year}",
+        day_mark="ste|de|e",
+        to_month=r"\s",
+        to_year=r"\s",
+        clock=Clock(_clock, after=r"\s?(?:uur|u)\b\.?"),
+        sum="{unit} {cents}",
+        currencies=with_codes(locale, CURRENCIES),
+        scales=SCALES,
+        fraction=_fraction,
+        roman=_roman,
+        roman_mark="e|de|ste",
+        abbreviations=ABBREVIATIONS,
+        gender=_gender,
+        sport=SPORT,
+        telephone=r"\b(?:[Tt]el(?:\.|efoon)?|[Bb]el(?:\snaar)?|nummer|telefoonnummer|06)",
+        units={
+            "dB": noun("decibel"), "t": noun("ton"), "km/u": noun("kilometer per uur"),
+            "°": noun("graad/graden"), "pk": noun("paardenkracht"), "bar": noun("bar"),
+            "u": noun("uur"), "min": noun("minuut/minuten"), "km²": noun("vierkante kilometer"),
+        },
+    )  # fmt: skip
+    return standard(grammar, (_compound, _clipped), (_ordinal_number,), (_year_number,))

@@ -1,0 +1,225 @@
+"""Plain numbers, ranges, scores, ratios, fractions, telephones and codes, in any language."""
+
+from __future__ import annotations
+
+import re
+
+from earshot.script.normalize.languages.grammar import (
+    REACH,
+    Figure,
+    Grammar,
+    cardinal,
+    digits,
+    form_at,
+    number,
+    parsed,
+)
+from earshot.script.normalize.languages.locales import number_pattern
+from earshot.script.normalize.matching import (
+    DIGITS,
+    MINUS,
+    SemioticClass,
+    SpokenGroups,
+    semiotic_class,
+)
+
+ALONE = r"(?<![\w.,:/])(?<!\w[-–])"
+"""Before a number: no letter, nor the rest of another number."""
+END = r"(?!\w|[.,:/][0-9])"
+_VULGAR = {
+    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅛": (1, 8),
+}  # fmt: skip
+
+
+def near(m: re.Match[str], pattern: re.Pattern[str]) -> bool:
+    """Whether the pattern is found a little before or after a match."""
+    return bool(pattern.search(m.string[max(0, m.start() - 60) : m.end() + 30]))
+
+
+def plain(grammar: Grammar) -> SemioticClass:
+    @semiotic_class(rf"{ALONE}{MINUS}(?P<number>{number_pattern(grammar.locale)}){END}", DIGITS)
+    def plain_number(m: re.Match[str], british: bool) -> SpokenGroups:
+        """5 · 1.200 · 3,75 · −2"""
+        said = number(grammar, parsed(grammar, m["number"]), form_at(grammar, m.string, m.span()))
+        yield "number", f"{grammar.words['minus']} {said}" if m["minus"] else said
+
+    return plain_number
+
+
+def number_range(grammar: Grammar) -> SemioticClass:
+    pattern = number_pattern(grammar.locale)
+    sport = re.compile(grammar.sport)
+
+    @semiotic_class(
+        rf"{ALONE}(?P<one>{pattern})(?P<dash>\s?[-–]\s?)(?P<two>{pattern})(?![\w%]|[-–.,:/][0-9])",
+        "-–",
+    )
+    def number_range(m: re.Match[str], british: bool) -> SpokenGroups:
+        """2–3 · 1939–1945 · 2019-20; a score among words of sport"""
+        one, two = parsed(grammar, m["one"]), parsed(grammar, m["two"])
+        if len(m["one"]) <= 3 >= len(m["two"]) and near(m, sport):
+            yield from _score(grammar, m)
+        elif _is_year(m["one"]) and (_is_year(m["two"]) or len(m["two"]) == 2):
+            yield ("one", "dash"), f"{grammar.year(int(m['one']))} {grammar.words['to']}"
+            yield "two", grammar.year(int(m["two"]))
+        else:
+            form = form_at(grammar, m.string, m.span())
+            to = grammar.words["to"] if one.value < two.value else ""
+            yield ("one", "dash"), f"{number(grammar, one, form)} {to}".strip()
+            yield "two", number(grammar, two, grammar.after_to(form) if to else form)
+
+    return number_range
+
+
+def _is_year(written: str) -> bool:
+    return len(written) == 4 and written.isdigit() and 1000 <= int(written) < 2100
+
+
+def _score(grammar: Grammar, m: re.Match[str]) -> SpokenGroups:
+    one, two = int(m["one"]), int(m["two"])
+    yield "one", f"{cardinal(grammar, one, '')} {grammar.words['score']}".strip()
+    yield "two", cardinal(grammar, two, "goals")
+
+
+def season(grammar: Grammar) -> SemioticClass:
+    @semiotic_class(
+        rf"{ALONE}(?P<one>(?:1[0-9]|20)[0-9]{{2}})(?P<slash>/)(?P<two>[0-9]{{2}}(?:[0-9]{{2}})?)(?![\w/])",
+        "/",
+    )
+    def season(m: re.Match[str], british: bool) -> SpokenGroups:
+        """2019/20"""
+        yield "one", grammar.year(int(m["one"]))
+        yield "two", grammar.year(int(m["two"]))
+
+    return season
+
+
+def ratio(grammar: Grammar) -> SemioticClass:
+    @semiotic_class(
+        rf"{ALONE}(?P<one>[0-9]{{1,3}})(?P<mark>:)(?P<two>{number_pattern(grammar.locale)}){END}",
+        ":",
+    )
+    def ratio(m: re.Match[str], british: bool) -> SpokenGroups:
+        """3:1 · 1:25.000"""
+        one = number(grammar, Figure(m["one"]))
+        yield ("one", "mark"), f"{one} {grammar.words['ratio']}".strip()
+        yield "two", number(grammar, parsed(grammar, m["two"]), "goals")
+
+    return ratio
+
+
+def fraction(grammar: Grammar) -> SemioticClass:
+    vulgar = "".join(_VULGAR)
+
+    @semiotic_class(
+        rf"(?<![\w.,/]){MINUS}(?:(?P<whole>[0-9]{{1,3}})(?P<gap>\s?(?=[{vulgar}])|\s(?=[1-9]/[1-9])))?"
+        rf"(?P<part>(?P<top>[0-9]{{1,2}})/(?P<bottom>[0-9]{{1,3}})(?![\w/]|[.,][0-9])|(?P<sign>[{vulgar}]))",
+        "/" + vulgar,
+    )
+    def fraction(m: re.Match[str], british: bool) -> SpokenGroups:
+        """3/4 · ½ · 2½ · 1 1/2"""
+        top, bottom = _VULGAR[m["sign"]] if m["sign"] else (int(m["top"]), int(m["bottom"]))
+        said = grammar.fraction(top, bottom) if 0 < top < bottom else ""
+        if not said:
+            return
+        minus = f"{grammar.words['minus']} " if m["minus"] else ""
+        if m["whole"] and (top, bottom) == (1, 2):
+            said = grammar.words["half"].format(cardinal(grammar, int(m["whole"]), "m"))
+        elif m["whole"]:
+            said = f"{cardinal(grammar, int(m['whole']), '')} {grammar.words['and']} {said}"
+        yield ("whole" if m["whole"] else "part", "part"), minus + said
+
+    return fraction
+
+
+def telephone(grammar: Grammar) -> SemioticClass:
+    cue = re.compile(rf"(?:{grammar.telephone})\W{{0,3}}(?:\w{{1,4}}\s)?\Z")
+
+    @semiotic_class(
+        r"(?<![\w.,:/+])(?P<phone>(?P<plus>\+)?\(?[0-9]{1,4}\)?"
+        r"(?:[ ./-]\(?[0-9]{2,12}\)?|[ ./-][0-9]){1,6}|\+?[0-9]{7,15})"
+        r"(?!\w|[.,:/][0-9])",
+        DIGITS,
+    )
+    def telephone(m: re.Match[str], british: bool) -> SpokenGroups:
+        """+49 30 123456, or any digits after a word for a telephone"""
+        groups = re.findall("[0-9]+", m["phone"])
+        count = sum(map(len, groups))
+        paired = grammar.paired_telephone and len(groups) > 3
+        sure = count > 6 and (m["phone"][0] == "+" or _is_telephone(m["phone"], groups, paired))
+        before = m.string[max(0, m.start() - REACH) : m.start()]
+        if not sure and (count < 6 or not cue.search(before)):
+            return
+        said = [_group(grammar, each, paired) for each in groups]
+        yield "phone", " ".join(([grammar.words["plus"]] if m["phone"][0] == "+" else []) + said)
+
+    return telephone
+
+
+def _is_telephone(written: str, groups: list[str], paired: bool) -> bool:
+    """Whether digits can be nothing else: an area code in brackets, a leading zero, two dashes."""
+    if ")" in written[1:6] or (paired and groups[0][0] == "0"):
+        return True
+    if len(groups) < 2 or len(groups[1]) < 3 or "." in written:
+        return False
+    zero = groups[0][0] == "0" and len(groups[0]) > 1 and sum(map(len, groups)) > 8
+    return zero or written.count("-") > 1
+
+
+def _group(grammar: Grammar, written: str, paired: bool) -> str:
+    """In pairs ("zéro un vingt-trois"), or digit by digit."""
+    if not paired or len(written) > 2:
+        return digits(grammar, written)
+    return number(grammar, Figure(written))
+
+
+def code(grammar: Grammar) -> SemioticClass:
+    parts = re.compile(r"[0-9]+|[^\W\d_]+")
+
+    @semiotic_class(
+        r"(?<![\w])(?P<code>(?=[^\W\d_]*[-–]?[0-9]|[0-9]+[^\W\d_])[^\W_]{1,24}(?:[-–][^\W_]{1,24}){0,4})(?![\w])",
+        DIGITS,
+    )
+    def code(m: re.Match[str], british: bool) -> SpokenGroups:
+        """A4 · COVID-19 · B2B: letters as they are, digits as a number"""
+        if any(c in DIGITS for c in m["code"]) and any(map(str.isalpha, m["code"])):
+            yield "code", " ".join(_part(grammar, each) for each in parts.findall(m["code"]))
+
+    return code
+
+
+def _part(grammar: Grammar, written: str) -> str:
+    return number(grammar, Figure(written)) if written[0] in DIGITS else written
+
+
+def leftover(grammar: Grammar) -> SemioticClass:
+    @semiotic_class(r"(?P<digits>[0-9]+)(?P<point>[.](?=[0-9]))?", DIGITS)
+    def leftover(m: re.Match[str], british: bool) -> SpokenGroups:
+        """Digits that are part of nothing known: 2.0"""
+        said = number(grammar, Figure(m["digits"]))
+        yield 0, f"{said} {grammar.words['point']}" if m["point"] else said
+
+    return leftover
+
+
+def signs(grammar: Grammar) -> SemioticClass:
+    """Signs that are said wherever they stand between words or numbers."""
+    named = {
+        "&": "and", "+": "plus", "=": "equals", "×": "times", "÷": "divided", "±": "plusminus",
+        "≈": "about", "<": "less", ">": "more", "≤": "most", "≥": "least", "%": "percent",
+        "§": "section", "→": "to",
+    }  # fmt: skip
+
+    @semiotic_class(
+        r"(?<!\S)(?P<sign>[&+=×÷±≈<>≤≥§→])(?=\s?[\w(])|(?<=[0-9])(?P<tight>[+=×÷±])(?=[0-9])"
+        r"|(?<=[0-9])(?P<more>\+)(?!\w)|(?P<before>[±≈<>≤≥])(?=\s?[0-9])|(?<=\w)(?P<and>&)(?=\w)|(?<=[0-9]\s)(?P<percent>%)",
+        "&+=×÷±≈<>≤≥§→%",
+    )
+    def sign(m: re.Match[str], british: bool) -> SpokenGroups:
+        """a & b · 2 + 3 · ± 5"""
+        group = m.lastgroup or "sign"
+        said = grammar.words.get(named[m[group]])
+        if said:
+            yield group, said
+
+    return sign

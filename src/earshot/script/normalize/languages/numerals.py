@@ -1,0 +1,82 @@
+"""Roman numerals and abbreviations, in any language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from earshot.script.normalize.languages.grammar import REACH, Grammar, Numeral
+from earshot.script.normalize.matching import SemioticClass, SpokenGroups, any_of, semiotic_class
+
+_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+_INITIAL = re.compile(r"\.\s?[^\W\d_]")
+_VALID = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+
+
+def value_of(roman: str) -> int:
+    """14 for "XIV"; 0 where the letters are no numeral."""
+    if not roman or not _VALID.fullmatch(roman):
+        return 0
+    worth = [_VALUES[letter] for letter in roman]
+    return sum(
+        -each if each < following else each
+        for each, following in zip(worth, [*worth[1:], 0], strict=True)
+    )
+
+
+def roman(grammar: Grammar) -> SemioticClass:
+    @semiotic_class(
+        rf"(?<![\w.&])(?P<roman>[IVXLCDM]{{1,9}})(?P<mark>{grammar.roman_mark})?(?!\w|&)",
+        "IVXLCDM",
+    )
+    def roman(m: re.Match[str], british: bool) -> SpokenGroups:
+        """Ludwig XIV. · XXIe siècle · siglo XXI"""
+        value = value_of(m["roman"])
+        before = m.string[max(0, m.start() - REACH) : m.start()]
+        after = m.string[m.end() : m.end() + REACH]
+        if value and not (len(m["roman"]) == 1 and _INITIAL.match(after)):
+            said = grammar.roman(Numeral(value, m["roman"], m["mark"] or "", before, after))
+            if said:
+                yield 0, said
+
+    return roman
+
+
+def _pattern(written: Mapping[str, str]) -> str:
+    """Any of the abbreviations, with or without the spaces in them.
+
+    Those with a mark are only tried where a short word bears one, which saves most of the time.
+    """
+    bare = [key for key in written if key.isalpha()]
+    marked = [key for key in written if not key.isalpha()]
+    spaced = any_of(marked).replace(r"\ ", r"\s?") or "(?!)"
+    return rf"(?=[\w§]{{1,12}}[^\w\s]|\w{{1,3}}\s\w{{1,3}}[^\w\s]|\w\w\s\w\w\b)(?:{spaced})" + (
+        f"|{any_of(bare)}" if bare else ""
+    )
+
+
+def _cased(written: Mapping[str, str]) -> dict[str, str]:
+    """Also with a capital, as at the beginning of a sentence; but single letters are initials."""
+    longer = [(key, said) for key, said in written.items() if len(key) > 2]
+    capital = {key[0].upper() + key[1:]: said[0].upper() + said[1:] for key, said in longer}
+    return capital | dict(written)
+
+
+def abbreviation(grammar: Grammar) -> SemioticClass:
+    anywhere, names, numbers = map(_cased, grammar.abbreviations)
+    said = {key.replace(" ", ""): value for key, value in {**numbers, **names, **anywhere}.items()}
+    by_group = {
+        "number": {key.replace(" ", ""): value for key, value in numbers.items()},
+        "name": {key.replace(" ", ""): value for key, value in names.items()},
+    }
+
+    @semiotic_class(
+        rf"(?<![\w.])(?:(?P<any>{_pattern(anywhere)})(?!\w)|(?P<number>{_pattern(numbers)})(?=\s?[0-9]|\s[IVXLC]+\b)"
+        rf"|(?P<name>{_pattern(names)})(?=[\s-]?[\"(]?(?:d[aeio]s?l?\s(?:la\s|los\s)?)?[A-ZÀ-ÝŁŚŻŹĆ])(?!\w))"
+    )
+    def abbreviation(m: re.Match[str], british: bool) -> SpokenGroups:
+        """z. B. · Mme · Sr. · pág. 5"""
+        table = by_group.get(m.lastgroup or "", said)
+        yield 0, table[re.sub(r"\s", "", m[0])]
+
+    return abbreviation

@@ -1,0 +1,199 @@
+"""Polish."""
+
+from __future__ import annotations
+
+import re
+
+from babel import Locale
+
+from earshot.script.normalize.languages.amounts import with_codes
+from earshot.script.normalize.languages.grammar import Clock, Grammar, Numeral, noun
+from earshot.script.normalize.languages.pl_classes import OWN, hour_ending, ordinal_of
+from earshot.script.normalize.languages.pl_inflection import OBLIQUE, cardinal, ordinal
+from earshot.script.normalize.languages.pl_words import (
+    ABBREVIATIONS,
+    CURRENCIES,
+    FEMININE,
+    MEN,
+    NOT_MEN,
+    SCALES,
+    SENTENCES,
+    SPORT,
+    WORDS,
+)
+from earshot.script.normalize.languages.standard import standard
+from earshot.script.normalize.matching import SemioticClass
+
+__all__ = ["SENTENCES", "classes"]
+
+_GENITIVE = re.compile(
+    r"\b(?:od|do|z|ze|bez|dla|około|ok\.|koło|powyżej|poniżej|blisko|wśród|spośród|oprócz|prędkością"
+    r"|prędkości|wysokości|długości|temperaturze|temperatury|kwocie|kwoty|co najmniej z)\s\Z",
+    re.IGNORECASE,
+)
+_LOCATIVE = re.compile(r"\b(?:w|we|na|o|po|przy)\s\Z", re.IGNORECASE)
+_AFTER = re.compile(r"\b(?:po|przy)\s\Z", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\b(?:rozdział|rozdziale|strona|stronie|str\.|nr|numer|art\.|artykuł|grupa|grupie|punkt|pkt|pozycja|tom|tabela"
+    r"|peron|linia|sala|etap|typ|ust\.|par\.)\s\Z",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\s(?P<word>[a-ząćęłńóśźż]+)")
+_MEN = re.compile(
+    r"\w+(?:ników|antów|entów|owców|ńców|nierzy|karzy|larzy|torów|yków|istów|logów|adców|jców|rców)\Z"
+)
+_PLAIN_NEXT = frozenset("i a do w we z ze na o po od za lub oraz że się to nie jest był".split())
+_NAME = re.compile(r"\b(?P<name>[A-ZŁŚŻ][a-ząćęłńóśźż]+)\s\Z")
+_KINGS = re.compile(
+    r"\b(?:Jan|Paw|Karol|Ludwik|Zygmunt|August|Kazimierz|Władysław|Stanisław|Henryk|Filip|Pius|Leon|Benedykt|Grzegorz"
+    r"|Mikołaj|Aleksander|Fryderyk|Napoleon|Wilhelm|Jerzy|Edward|Franciszek|Elżbiet|Katarzyn|Mari|Bolesław|Mieszk"
+    r"|Konrad|Otton|Ferdynand|Iwan|Albert|Klemens|Sykstus|Urban|Juliusz)\w*\s\Z"
+)
+_ENDINGS_OF_NAMES = (
+    ("em", "ym"), ("owi", "emu"), ("ą", "ą"), ("y", "ej"), ("i", "ej"), ("ę", "ą"), ("a", "ego"),
+)  # fmt: skip
+_QUEENS = (
+    "Elżbieta",
+    "Katarzyna",
+    "Maria",
+    "Krystyna",
+    "Anna",
+    "Małgorzata",
+    "Wiktoria",
+    "Izabela",
+)
+
+
+def _agreement(before: str, after: str, gender: str) -> str:
+    following = _WORD.match(after)
+    word = following["word"] if following else ""
+    found = gender or _gender_of(word, before)
+    case = _case(before, word, bool(gender))
+    if case:
+        return "genf" if case == "gen" and found == "f" else case
+    return found
+
+
+def _case(before: str, word: str, known: bool) -> str:
+    if word.endswith(("ami", "oma")):
+        return "ins"
+    if _LOCATIVE.search(before) and (word.endswith("ach") or (known and _AFTER.search(before))):
+        return "gen"
+    if word.endswith("om") and not known:
+        return "dat"
+    return "gen" if _GENITIVE.search(before) else ""
+
+
+def _gender_of(word: str, before: str) -> str:
+    if not word or word in _PLAIN_NEXT or _LABEL.search(before):
+        return ""
+    if word in MEN or (_MEN.match(word) and word not in NOT_MEN):
+        return "v"
+    if word == "dzieci":
+        return "children"
+    if word in FEMININE or word.endswith(("cje", "ości")):
+        return "f"
+    if word.endswith("a"):
+        return "a"  # one of a woman, two of a thing
+    return "n" if word.endswith(("o", "e", "ę")) else "m"
+
+
+def _governed(category: str, form: str) -> str:
+    if form not in OBLIQUE:
+        return category
+    return "other" if category in ("one", "other") else "many"
+
+
+def _after_to(form: str) -> str:
+    return "gen"
+
+
+def _year(value: int) -> str:
+    return cardinal(value, "")
+
+
+def _day(value: int, before: str, mark: str) -> str:
+    return ordinal(value, "ego")
+
+
+def _roman(numeral: Numeral) -> str:
+    if not set(numeral.written) <= set("IVX"):
+        return ""
+    said = ordinal_of(numeral.value, numeral.before, numeral.after)
+    if said:
+        return said
+    if _KINGS.search(numeral.before):
+        return ordinal(numeral.value, _ending_of_name(numeral.before))
+    if _LABEL.search(numeral.before):
+        return ordinal(numeral.value)
+    return cardinal(numeral.value, "") if len(numeral.written) > 1 else ""
+
+
+def _ending_of_name(before: str) -> str:
+    found = _NAME.search(before)
+    name = found["name"] if found else ""
+    if name in _QUEENS:
+        return "a"
+    return next((said for end, said in _ENDINGS_OF_NAMES if name.endswith(end)), "y")
+
+
+def _clock(hour: int, minute: int, before: str) -> str:
+    said = "zerow" + hour_ending(before) if not hour else ordinal(hour, hour_ending(before))
+    return f"{said} {cardinal(minute, '')}" if minute else said
+
+
+def _fraction(top: int, bottom: int) -> str:
+    if (top, bottom) == (1, 2):
+        return "pół"
+    ending = "a" if top == 1 else "e" if top < 5 else "ych"
+    named = f"drug{ending}" if bottom == 2 else ordinal(bottom, ending)
+    return f"{cardinal(top, 'f')} {named}"
+
+
+def _gender(name: str) -> str:
+    return (
+        "f"
+        if re.match(r"\w+(?:ton|godzin|minut|sekund|kilokalori|mil)\b", name) or name == "ton"
+        else "m"
+    )
+
+
+def classes(language: str) -> tuple[SemioticClass, ...]:
+    locale = Locale.parse("pl")
+    grammar = Grammar(
+        locale=locale,
+        cardinal=cardinal,
+        words=WORDS,
+        year=_year,
+        day=_day,
+        date="{day} {month} {year}",
+        day_mark=r"(?!)",
+        to_month=r"\s",
+        to_year=r"(?!)",
+        clock=Clock(_clock, cue=r"\b(?:o|od|do|po|przed|godz\.|godzin[aeiy]e?|około)\s"),
+        sum="{unit} {cents} {small}",
+        currencies=with_codes(locale, CURRENCIES),
+        scales=SCALES,
+        fraction=_fraction,
+        roman=_roman,
+        roman_mark=r"(?!)",
+        abbreviations=ABBREVIATIONS,
+        gender=_gender,
+        agreement=_agreement,
+        governed=_governed,
+        after_to=_after_to,
+        sport=SPORT,
+        telephone=r"\b(?:[Tt]el(?:\.|efon)?|[Dd]zwoń\w*(?:\spod)?|numer(?:em)?|infolini\w+)",
+        units={
+            "dB": noun("decybel/decybele/decybeli/decybela"), "t": noun("tona/tony/ton/tony", "f"),
+            "%": noun("procent/procent/procent/procenta"),
+            "‰": noun("promil/promile/promili/promila"),
+            "proc.": noun("procent/procent/procent/procenta"),
+            "pkt": noun("punkt/punkty/punktów/punktu"),
+            "os.": noun("osoba/osoby/osób/osoby", "f"),
+            "tyg.": noun("tydzień/tygodnie/tygodni/tygodnia"),
+            "mies.": noun("miesiąc/miesiące/miesięcy/miesiąca"),
+            "KM": noun("koń mechaniczny/konie mechaniczne/koni mechanicznych/konia mechanicznego"),
+        },
+    )  # fmt: skip
+    return standard(grammar, OWN)

@@ -1,0 +1,199 @@
+"""Written forms that Polish has for itself: dates, years and ordinals in their cases."""
+
+from __future__ import annotations
+
+import re
+
+from babel import Locale
+
+from earshot.script.normalize.languages.calendar import text_before
+from earshot.script.normalize.languages.locales import month_name, months
+from earshot.script.normalize.languages.numbers import ALONE
+from earshot.script.normalize.languages.pl_inflection import combining, ordinal
+from earshot.script.normalize.matching import DIGITS, SpokenGroups, any_of, semiotic_class
+
+_LOCALE = Locale.parse("pl")
+_MONTH = rf"(?i:{any_of(months(_LOCALE))})\b"
+_DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
+_HOUR = r"(?:[01]?[0-9]|2[0-4])"
+_IN = re.compile(r"\b(?:w|we|na|po|przy|o)\s\Z", re.IGNORECASE)
+_OF = re.compile(
+    r"\b(?:od|do|z|ze|dla|bez|około|podczas|wokół|połowy|końca|początku|przełomu)\s\Z", re.I
+)
+_TIME_OF = re.compile(
+    r"\b(?:o|od|do|po|przed|około|koło|między)\s(?:godz\.\s?)?\Z|godzin(?:ie|y)\s\Z", re.I
+)
+_NOUN = re.compile(r"\s(?P<noun>[A-Za-zĄĆĘŁŃÓŚŹŻąćęłńóśźż]+)(?P<dot>\.?)")
+_FEMININE = re.compile(
+    r"(?:minu|rund|kolejk|kolejc|lidz|bramc|turz|republic|lokac|edycj|godzin|lig|dywizj|brygad|klas|stron|rocznic|kadencj|pozycj|lokat|faz|tur|seri"
+    r"|częś|połow|wojn|wojen|rzeczpos|rzeczyp|republik|szkol|osob|ulic|dekad|grup|tercj|kwart|rewolucj|komisj"
+    r"|konferencj|międzynarodów|generacj|bramk|nagrod|RP\Z)",
+    re.IGNORECASE,
+)
+_NEUTER = re.compile(
+    r"(?:miejsc|pięt|spotkan|zwycięstw|trafien|okrążen|półrocz|tysiącleci|mistrzostw|posiedzen)",
+    re.I,
+)
+
+
+def hour_ending(before: str) -> str:
+    """ "o czternastej", "godzina czternasta"."""
+    return "ej" if _TIME_OF.search(before) else "a"
+
+
+def _year_of(value: int, before: str) -> str:
+    return ordinal(value, "ym" if _IN.search(before) else "ego")
+
+
+def ordinal_of(value: int, before: str, after: str) -> str:
+    """An ordinal as it agrees with the noun after it; "" where no noun is known."""
+    following = _NOUN.match(after)
+    if not following:
+        return ""
+    name = following["noun"]
+    if name in ("wiek", "wieku", "wieki", "wiekiem", "w"):
+        return ordinal(value, _masculine_ending(name, before))
+    if _FEMININE.match(name):
+        return ordinal(value, _feminine_ending(name))
+    if _NEUTER.match(name):
+        return ordinal(
+            value, "e" if name.endswith(("e", "o")) and not _in_case(name, before) else "ym"
+        )
+    return ""
+
+
+def _in_case(name: str, before: str) -> bool:
+    return (
+        bool(_IN.search(before)) and not re.search(r"\b[Nn]a\s\Z|\b[Pp]o\s\Z", before)
+    ) or name.endswith("rze")
+
+
+def _feminine_ending(name: str) -> str:
+    if name.endswith(("ę", "ą")):
+        return "ą"
+    return "a" if name.endswith(("a", "ć", "RP")) else "ej"
+
+
+def _masculine_ending(name: str, before: str) -> str:
+    if name == "wiekiem" or (name in ("wieku", "w") and _IN.search(before)):
+        return "ym"
+    return "ego" if name == "wieku" or (name == "w" and _OF.search(before)) else "y"
+
+
+@semiotic_class(
+    rf"{ALONE}(?:(?P<day>{_DAY})\s(?P<name>{_MONTH})|(?P<day2>{_DAY})\.(?P<month>0?[1-9]|1[0-2])\.(?=[12][0-9]{{3}}))"
+    r"(?:\s?(?P<year>[12][0-9]{3})(?![\w]|[.,:/-][0-9])(?:\s(?P<of>r\.|roku))?)?",
+    DIGITS,
+)
+def date(m: re.Match[str], british: bool) -> SpokenGroups:
+    """3 maja 2025 r. · 03.05.2026"""
+    year = ordinal(int(m["year"]), "ego") if m["year"] else ""
+    if m["day"]:
+        yield "day", ordinal(int(m["day"]), "ego")
+        if m["year"]:
+            yield "year", year
+    else:
+        month = month_name(_LOCALE, int(m["month"]))
+        yield ("day2", "year"), f"{ordinal(int(m['day2']), 'ego')} {month} {year}"
+    if m["of"]:
+        yield "of", "roku"
+
+
+@semiotic_class(
+    rf"{ALONE}(?P<year>[12][0-9]{{3}})-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12][0-9]|3[01])(?![\w-])",
+    "-",
+)
+def iso_date(m: re.Match[str], british: bool) -> SpokenGroups:
+    """2026-05-03"""
+    day, year = ordinal(int(m["day"]), "ego"), ordinal(int(m["year"]), "ego")
+    yield 0, f"{day} {month_name(_LOCALE, int(m['month']))} {year}"
+
+
+@semiotic_class(rf"{ALONE}(?P<one>{_DAY})(?=\s(?:do|i|a|oraz)\s{_DAY}\s{_MONTH})", DIGITS)
+def first_day(m: re.Match[str], british: bool) -> SpokenGroups:
+    """od 1 do 3 czerwca"""
+    yield "one", ordinal(int(m["one"]), "ego")
+
+
+@semiotic_class(
+    rf"(?<!\w)(?:{_MONTH}\s)?(?P<year>[12][0-9]{{3}})\s(?P<word>r\.|roku|rok|rokiem)(?!\w)", "r"
+)
+def year(m: re.Match[str], british: bool) -> SpokenGroups:
+    """w 1995 roku · 2008 r. · w maju 1945 roku"""
+    if m["word"] in ("rok", "rokiem"):
+        yield "year", ordinal(int(m["year"]), "y" if m["word"] == "rok" else "ym")
+    else:
+        yield (
+            "year",
+            _year_of(int(m["year"]), m.string[max(0, m.start("year") - 10) : m.start("year")]),
+        )
+    if m["word"] == "r.":
+        yield "word", "roku"
+
+
+@semiotic_class(r"(?<!\w)[Ll]at(?P<end>ach|a|)\s(?P<decade>[0-9]0)\.", "L l".replace(" ", ""))
+def decade(m: re.Match[str], british: bool) -> SpokenGroups:
+    """w latach 80. · lata 90."""
+    yield "decade", ordinal(int(m["decade"]), "e" if m["end"] == "a" else "ych")
+
+
+@semiotic_class(
+    rf"(?<!\w)(?:(?P<word>godz\.)|[Gg]odzin(?:a|ie|y))(?:\s(?P<hour>{_HOUR})(?![\w]|[.:][0-9])(?:\s(?:do|a|i)\s(?P<later>{_HOUR})(?![\w]|[.:][0-9]))?)?",
+    "g",
+    ("godz", "Godz"),
+)
+def hour(m: re.Match[str], british: bool) -> SpokenGroups:
+    """godz. 8 · o godzinie 8"""
+    before = text_before(m)
+    late = re.search(r"\b(?:o|po|przy)\s\Z", before, re.I)
+    if m["word"]:
+        of = re.search(r"\b(?:od|do|około|koło|z)\s\Z", before, re.I)
+        yield "word", "godzinie" if late else "godziny" if of else "godzina"
+    ending = hour_ending(m.string[: m.start("hour")][-20:]) if m["hour"] else ""
+    for group in ("hour", "later"):
+        if m[group]:
+            yield group, ordinal(int(m[group]), ending) if int(m[group]) else f"zerow{ending}"
+
+
+@semiotic_class(rf"{ALONE}(?P<number>[0-9]{{1,3}})\.(?=\s[A-Za-zĄĆĘŁŃÓŚŹŻąćęłńóśźż]|\W*\Z)", ".")
+def ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
+    """3. miejsce · na 2. piętrze · po raz 25."""
+    before, after = text_before(m), m.string[m.end() : m.end() + 30]
+    if re.search(r"\b[Rr]az\s\Z", before):
+        yield "number", ordinal(int(m["number"]))
+    elif after.strip(" \"')"):
+        said = ordinal_of(int(m["number"]), before, after)
+        ending = "ym" if _IN.search(before) else "ego" if _OF.search(before) else "y"
+        yield "number", said or ordinal(int(m["number"]), ending)
+
+
+@semiotic_class(r"(?<![\w&])(?P<number>[IVX]{1,6})\s(?P<word>w\.)(?!\w)", "w")
+def century(m: re.Match[str], british: bool) -> SpokenGroups:
+    """w XVI w."""
+    worth = {"I": 1, "V": 5, "X": 10}
+    values = [worth[c] for c in m["number"]]
+    value = sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
+    before = text_before(m)
+    ending = _masculine_ending("w", before)
+    yield "number", ordinal(value, ending)
+    yield "word", "wiek" if ending == "y" else "wieku"
+
+
+@semiotic_class(
+    rf"{ALONE}(?P<number>[0-9]{{1,4}})-(?P<tail>(?:let|osobow|procentow|minutow|metrow|krotn|piętrow|dniow|godzinn"
+    r"|stopniow|kilometrow|tysięczn|lat)\w+)",
+    DIGITS,
+)
+def compound(m: re.Match[str], british: bool) -> SpokenGroups:
+    """20-letni"""
+    yield 0, combining(int(m["number"])) + m["tail"]
+
+
+@semiotic_class(r"(?<!\w)(?P<word>ul\.|al\.)(?=\s[A-ZĄĆĘŁŃÓŚŹŻ0-9])", "", ("ul.", "al."))
+def street(m: re.Match[str], british: bool) -> SpokenGroups:
+    """przy ul. Długiej"""
+    named = ("ulica", "ulicy") if m["word"] == "ul." else ("aleja", "alei")
+    yield "word", named[bool(_IN.search(text_before(m)) or _OF.search(text_before(m)))]
+
+
+OWN = (street, date, iso_date, first_day, year, decade, hour, century, compound, ordinal_number)

@@ -1,0 +1,60 @@
+"""Where sentences end, as far as the abbreviations and ordinals of a language decide it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_INITIAL = re.compile(r"[^\W\d_a-zß-öø-ÿ]\.")
+_DOTTED = re.compile(r"(?:[^\W\d_]{1,4}\.){2,}")
+_NAME_AND_INITIAL = re.compile(r"(?:[^\W\d_][\w'’-]*|[^\W\d_]\.)\s?[^\W\d_]\.\Z")
+_NUMBER = re.compile(r"(?:\A|[\s(])(?:(?:[0-9]{1,3}\.?[-–/])?[0-9]{1,3}|[IVXLC]+)\.\Z")
+_ELISION = re.compile(r"\A[^\W\d_]{1,6}['’](?=\w)")
+_LIST_NUMBER = re.compile(r"\W?[0-9]{1,3}\.")
+
+
+class Sentences(NamedTuple):
+    """What ends no sentence in a language, and what opens one."""
+
+    never_final: frozenset[str]
+    """Abbreviations that something always follows."""
+    either: frozenset[str]
+    """Abbreviations that end a sentence only where a word opens one plainly."""
+    closers: frozenset[str]
+    """Abbreviations that end a sentence where a capital follows: "etc."."""
+    starters: frozenset[str]
+    """Words that, with a capital, open a sentence."""
+    ordinal_dot: bool = False
+    """Whether "3." is an ordinal."""
+
+
+def ends_sentence(known: Sentences, token: str, before: str, word: str) -> bool | None:
+    """Whether a stop ends a sentence, by its token, the text before it and the word after it; None
+    where the language knows nothing of it."""
+    token = _ELISION.sub("", token)
+    token = token.rsplit("-", 1)[-1] if token not in known.never_final else token
+    opens = word in known.starters
+    if token in known.closers:
+        return True
+    if _goes_on(known, token, word):
+        return False
+    if token in known.either or _DOTTED.fullmatch(token):
+        return opens
+    if _INITIAL.fullmatch(token):
+        return opens and not _NAME_AND_INITIAL.search(before)
+    return _after_number(known, before, opens) if _NUMBER.search(before) else None
+
+
+def _goes_on(known: Sentences, token: str, word: str) -> bool:
+    """Abbreviations that something follows, and the first letter of two: "a. C.", "z. B."."""
+    if not known.never_final.isdisjoint((token, token[:1].lower() + token[1:])):
+        return True
+    letters = len(token) == 2 and len(word) == 1 and word.isupper()
+    return letters and word not in known.starters
+
+
+def _after_number(known: Sentences, before: str, opens: bool) -> bool | None:
+    """ "3." may be an ordinal, or the number of a paragraph."""
+    if _LIST_NUMBER.fullmatch(before.strip()):
+        return False
+    return opens if known.ordinal_dot else None

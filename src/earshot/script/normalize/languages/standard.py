@@ -1,0 +1,58 @@
+"""The order in which the classes of a language claim their stretches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from earshot.script.normalize.languages import (
+    amounts,
+    calendar,
+    electronic,
+    measures,
+    numbers,
+    numerals,
+)
+from earshot.script.normalize.languages.grammar import Grammar
+from earshot.script.normalize.matching import SemioticClass
+
+
+def standard(
+    grammar: Grammar,
+    own: Sequence[SemioticClass] = (),
+    ordinals: Sequence[SemioticClass] = (),
+    years: Sequence[SemioticClass] = (),
+) -> tuple[SemioticClass, ...]:
+    """The shared classes, with those that are the language's own before them all, its ordinals
+    after money and measures, and its years before plain numbers."""
+    hours = [calendar.hour_letter(grammar)] if grammar.clock.letter else []
+    return (
+        electronic.address(grammar),
+        *own,
+        numbers.telephone(grammar),
+        calendar.numeric_date(grammar),
+        calendar.written_date(grammar),
+        calendar.duration(grammar),
+        *hours,
+        calendar.clock_time(grammar),
+        amounts.money(grammar),
+        amounts.money_after_sign(grammar),
+        amounts.written_money(grammar),
+        amounts.scaled(grammar),
+        measures.product(grammar),
+        measures.multiple(grammar),
+        measures.measure(grammar),
+        measures.unit_of_part(grammar),
+        measures.unit_of_millions(grammar),
+        *ordinals,
+        numerals.abbreviation(grammar),
+        numerals.roman(grammar),
+        numbers.number_range(grammar),
+        numbers.season(grammar),
+        numbers.ratio(grammar),
+        numbers.fraction(grammar),
+        *years,
+        numbers.plain(grammar),
+        numbers.code(grammar),
+        numbers.leftover(grammar),
+        numbers.signs(grammar),
+    )
