@@ -5,13 +5,14 @@
 
 A line a word, `word<tab>IPA`, in the order of its bytes, so that a search by halves finds it. The
 first pronunciation of each word; without possessives, which `derived.py` makes from the word.
+`dictionary_corrections.tsv` beside this script wins over the source.
 """
 
 import re
 import sys
 from pathlib import Path
 
-from earshot.phonemes import ipa_of
+from earshot.phonemes import arpabet, ipa_of
 from earshot.script.g2p import dictionary
 
 WORD = re.compile(r"[a-z]+(?:['.-][a-z]+)*")
@@ -26,10 +27,15 @@ def read_entries(source: Path) -> dict[str, str]:
     return pronunciations
 
 
+def read_corrections() -> dict[str, str]:
+    lines = Path(__file__).with_name("dictionary_corrections.tsv").read_text("utf-8").splitlines()
+    pairs = (line.split("\t") for line in lines if not line.startswith("#"))
+    return {word: ipa_of(arpabet(ipa)) for word, ipa in pairs}
+
+
 def main() -> None:
-    lines = sorted(
-        f"{word}\t{ipa}\n".encode() for word, ipa in read_entries(Path(sys.argv[1])).items()
-    )
+    found = read_entries(Path(sys.argv[1])) | read_corrections()
+    lines = sorted(f"{word}\t{ipa}\n".encode() for word, ipa in found.items())
     Path(dictionary.__file__).with_suffix(".txt").write_bytes(b"".join(lines))
 
 

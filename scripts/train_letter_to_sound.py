@@ -1,37 +1,57 @@
-"""Learns `letter_to_sound.txt`, letter to sound for English, from `dictionary.txt`.
+"""Trains `letter_to_sound.ngrams` for English on `dictionary.txt` and `names.tsv`.
 
-    python scripts/train_letter_to_sound.py
+    python scripts/train_letter_to_sound.py [--without SHARE]
 
-Each letter of a word is aligned with none, one or two phones (expectation maximisation over all
-alignments' best paths). Then a table of growing contexts: a letter with its neighbours, the right
-one first, as many as change what it sounds like (an IGTree, after Daelemans and van den Bosch).
+Each letter of a word is aligned with none, one or two phones (expectation maximisation over best
+paths). A letter with its phones is a unit. Two models are estimated (modified Kneser-Ney,
+interpolated) and pruned: of a unit after the units before it, and of a unit between the letters
+around it. `--without 40` leaves every fortieth word out and says how many of those get all their
+phones right, stress aside. Train again without it for use.
+
+The file: the length of the list of units (4 bytes, little-endian), the list ("letter:phone+phone",
+numbered from 0), where each bucket of contexts begins (4 bytes each), and the buckets. A context
+is its mark (2 bytes), the cost of leaving it (1 byte), how many units may follow (1 byte), and for
+each the unit and its cost (1 byte each).
 """
 
+import argparse
 import math
+import struct
+import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 
 from earshot.phonemes import arpabet
 from earshot.script.g2p import dictionary, letter_to_sound
+from earshot.script.g2p.letter_to_sound import END, ORDER, START, hash_context
 
 ROUNDS = 5
-MIN_COUNT = 4
-"""A context is told apart only where it was seen so often."""
+UNITS = 254
+"""The commonest units; words that need another are left out."""
+ODD = 4.0
+"""Mean cost of a letter above which a word is no spelling of its sounds: "NAACP"."""
+NAMES = 10
+"""How often a name of the curated list counts."""
+LOSS = 1.0
+"""An n-gram is kept if the words would get so much less likely without it (natural logarithm)."""
 Chunks = list[tuple[str, ...]]
+Costs = dict[str, dict[tuple[str, ...], float]]
+Words = list[tuple[str, tuple[str, ...]]]
+Levels = list[dict[bytes, float]]
 
 
-def read_dictionary() -> Iterator[tuple[str, tuple[str, ...]]]:
-    source = Path(dictionary.__file__).with_suffix(".txt")
+def read_list(name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The words of a list beside the dictionary that are spelt with a to z."""
+    source = Path(dictionary.__file__).with_name(name)
     for line in source.read_text("utf-8").splitlines():
-        word, ipa = line.split("\t")
-        if word.isalpha() and len(word) > 2:
-            yield word, arpabet(ipa)
+        word, _, ipa = line.partition("\t")
+        if word.isascii() and word.isalpha() and len(word) > 2 and not word.isupper():
+            yield word.lower(), arpabet(ipa)
 
 
-def best_path(
-    word: str, phones: tuple[str, ...], cost: dict[str, dict[tuple[str, ...], float]]
-) -> Chunks:
+def find_best_path(word: str, phones: tuple[str, ...], cost: Costs) -> tuple[float, Chunks]:
     """Which phones each letter stands for, at the least cost; empty where that cannot be."""
     previous: dict[int, tuple[float, Chunks]] = {0: (0.0, [])}
     for letter in word:
@@ -45,49 +65,181 @@ def best_path(
                     if at + size not in current or total < current[at + size][0]:
                         current[at + size] = (total, [*path, chunk])
         previous = current
-    return previous[len(phones)][1] if len(phones) in previous else []
+    return previous.get(len(phones), (math.inf, []))
 
 
-def align_words(words: list[tuple[str, tuple[str, ...]]]) -> list[tuple[str, Chunks]]:
-    cost: dict[str, dict[tuple[str, ...], float]] = defaultdict(dict)
-    paths: list[tuple[str, Chunks]] = []
-    for round_number in range(ROUNDS):
-        sample = words if round_number == ROUNDS - 1 else words[round_number::8]
-        paths = [(w, path) for w, phones in sample if (path := best_path(w, phones, cost))]
+def learn_costs(words: Words) -> Costs:
+    cost: Costs = defaultdict(dict)
+    for turn in range(ROUNDS):
         count: dict[str, Counter[tuple[str, ...]]] = defaultdict(Counter)
-        for word, path in paths:
-            for letter, chunk in zip(word, path, strict=True):
+        for word, phones in words[turn::ROUNDS]:
+            for letter, chunk in zip(word, find_best_path(word, phones, cost)[1], strict=False):
                 count[letter][chunk] += 1
         cost = defaultdict(dict)
         for letter, chunks in count.items():
             total = sum(chunks.values())
             cost[letter] = {chunk: -math.log(n / total) for chunk, n in chunks.items() if n > 2}
-    return paths
+    return cost
 
 
-def build_tree(paths: list[tuple[str, Chunks]]) -> dict[str, str]:
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for word, path in paths:
-        for index, chunk in enumerate(path):
-            key = letter_to_sound.context_key(word, index)
-            for size in range(1, len(key) + 1):
-                counts[key[:size]][" ".join(chunk)] += 1
-    rules: dict[str, str] = {}
-    for key in sorted(counts, key=len):
-        best = min(counts[key].items(), key=lambda each: (-each[1], each[0]))[0]
-        if counts[key].total() >= MIN_COUNT and best != _find_parent(rules, key):
-            rules[key] = best
-    return rules
+def align(words: Words, cost: Costs) -> Iterator[list[str]]:
+    """The words as rows of units, such as "c:K" and "x:K+S"."""
+    for word, phones in words:
+        total, path = find_best_path(word, phones, cost)
+        if total <= ODD * len(word):
+            yield [f"{a}:{'+'.join(chunk)}" for a, chunk in zip(word, path, strict=True)]
 
 
-def _find_parent(rules: dict[str, str], key: str) -> str | None:
-    return next((rules[key[:n]] for n in range(len(key) - 1, 0, -1) if key[:n] in rules), None)
+def number_units(rows: list[list[str]]) -> tuple[list[str], list[bytes]]:
+    """The list of units, and the rows as the numbers of their units, both ends marked."""
+    count = Counter(unit for row in rows for unit in row)
+    units = [":", ":", *sorted(unit for unit, _ in count.most_common(UNITS))]
+    number = {unit: at for at, unit in enumerate(units) if at > END}
+    known = (row for row in rows if all(unit in number for unit in row))
+    return units, [bytes((START, *(number[unit] for unit in row), END)) for row in known]
+
+
+def count_rows(rows: list[bytes]) -> list[Counter[bytes]]:
+    """How often each n-gram was seen, by its length."""
+    counts: list[Counter[bytes]] = [Counter() for _ in range(ORDER + 1)]
+    for row in rows:
+        for end in range(2, len(row) + 1):
+            for size in range(1, min(ORDER, end) + 1):
+                counts[size][row[end - size : end]] += 1
+    return counts
+
+
+def count_windows(rows: list[bytes], units: list[str]) -> list[Counter[bytes]]:
+    """How often each unit was seen between letters, by how many of those around are looked at."""
+    counts: list[Counter[bytes]] = [Counter() for _ in range(ORDER + 1)]
+    for row in rows:
+        word = "".join(units[number][0] for number in row[1:-1])
+        for index, number in enumerate(row[1:-1]):
+            gram = letter_to_sound.window_of(word, index) + bytes((number,))
+            for size in range(1, ORDER + 1):
+                counts[size][gram[-size:]] += 1
+    return counts
+
+
+def count_continuations(counts: list[Counter[bytes]]) -> list[Counter[bytes]]:
+    """Kneser-Ney's counts: for shorter n-grams, before how many units each was seen."""
+    found = [*counts[:-1], counts[-1]]
+    for size in range(1, ORDER):
+        found[size] = Counter(gram[1:] for gram in counts[size + 1])
+        found[size].update({g: n for g, n in counts[size].items() if g[0] == START})
+    return found
+
+
+def find_discounts(count: Counter[bytes]) -> list[float]:
+    """What is taken from n-grams seen once, twice and more often (Chen and Goodman)."""
+    seen = Counter(count.values())
+    ones, twos, threes, fours = (max(1, seen[times]) for times in (1, 2, 3, 4))
+    share = ones / (ones + 2 * twos)
+    more = (2 * twos / ones, 3 * threes / twos, 4 * fours / threes)
+    return [0.0, *(max(0.1, n - share * each) for n, each in enumerate(more, 1))]
+
+
+def estimate(counts: list[Counter[bytes]]) -> tuple[Levels, dict[bytes, float]]:
+    """The probability of each n-gram by its length, and what each context leaves to others."""
+    levels: Levels = [{b"": 1 / (UNITS + 1)}]
+    left: dict[bytes, float] = {}
+    for size in range(1, ORDER + 1):
+        taken, total = find_discounts(counts[size]), Counter[bytes]()
+        spare: dict[bytes, float] = defaultdict(float)
+        for gram, n in counts[size].items():
+            total[gram[:-1]] += n
+            spare[gram[:-1]] += taken[min(n, 3)]
+        left |= {context: spare[context] / n for context, n in total.items()}
+        levels.append({})
+        for gram, n in counts[size].items():
+            kept = (n - taken[min(n, 3)]) / total[gram[:-1]]
+            levels[size][gram] = kept + left[gram[:-1]] * levels[size - 1][gram[1:]]
+    return levels, left
+
+
+def prune(levels: Levels, left: dict[bytes, float], counts: list[Counter[bytes]]) -> Levels:
+    """Without n-grams that shorter ones stand for well enough; contexts of others stay."""
+    kept: Levels = [{} for _ in levels]
+    contexts: set[bytes] = set()
+    for size in range(ORDER, 0, -1):
+        for gram, p in levels[size].items():
+            without = left[gram[:-1]] * levels[size - 1][gram[1:]]
+            lost = counts[size][gram] * math.log(p / without) if size > 1 else math.inf
+            if gram in contexts or lost > LOSS:
+                kept[size][gram] = p
+        contexts = {gram[:-1] for gram in kept[size]}
+    return kept
+
+
+def pack_contexts(levels: Levels, model: int) -> Iterator[tuple[int, bytes]]:
+    """What is kept of each context of a model, and in which bucket."""
+    known = {gram: p for level in levels[1:] for gram, p in level.items()}
+    followers: dict[bytes, list[bytes]] = defaultdict(list)
+    for gram in known:
+        followers[gram[:-1]].append(gram)
+    backoff: dict[bytes, float] = {}
+    for context in sorted(followers, key=lambda each: (len(each), each)):
+        grams = sorted(followers[context])
+        rest = 1 - sum(known[gram] for gram in grams)
+        lower = 1 - sum(back_off(gram[1:], known, backoff) for gram in grams) if context else 1
+        backoff[context] = max(1e-6, rest) / max(1e-6, lower)
+        pairs = [each for gram in grams for each in (gram[-1], quantize(known[gram]))]
+        bucket, mark = hash_context(context, model)
+        yield (
+            bucket,
+            struct.pack("<HBB", mark, quantize(backoff[context]), len(grams)) + bytes(pairs),
+        )
+
+
+def pack(units: list[str], rows: Levels, windows: Levels) -> bytes:
+    buckets: list[list[bytes]] = [[] for _ in range(1 << letter_to_sound.BUCKET_BITS)]
+    for model, levels in ((letter_to_sound.ROWS, rows), (letter_to_sound.WINDOWS, windows)):
+        for bucket, entry in pack_contexts(levels, model):
+            buckets[bucket].append(entry)
+    listing = " ".join(units).encode()
+    starts = [0, *accumulate(sum(map(len, bucket)) for bucket in buckets)]
+    heads = struct.pack(f"<I{len(listing)}s{len(starts)}I", len(listing), listing, *starts)
+    return heads + b"".join(each for bucket in buckets for each in bucket)
+
+
+def back_off(gram: bytes, known: dict[bytes, float], backoff: dict[bytes, float]) -> float:
+    """The probability of the last unit after the others, by the longest n-gram that is known."""
+    if gram in known:
+        return known[gram]
+    if len(gram) == 1:
+        return 1e-6
+    return backoff.get(gram[:-1], 1.0) * back_off(gram[1:], known, backoff)
+
+
+def quantize(probability: float) -> int:
+    return max(0, min(255, round(-letter_to_sound.SCALE * math.log(probability))))
+
+
+def measure_share(words: Words) -> float:
+    right: dict[str, bool] = defaultdict(bool)
+    for word, phones in words:
+        said = [phone.rstrip("012") for phone in arpabet(letter_to_sound.letters_to_ipa(word))]
+        right[word] |= said == [phone.rstrip("012") for phone in phones]
+    return sum(right.values()) / max(1, len(right))
 
 
 def main() -> None:
-    found = build_tree(align_words(list(read_dictionary())))
-    lines = "".join(f"{key}\t{phones}\n" for key, phones in sorted(found.items()))
-    Path(letter_to_sound.__file__).with_suffix(".txt").write_text(lines, "utf-8")
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--without", type=int, default=0)
+    share = parser.parse_args().without
+    words: Words = [*read_list("dictionary.txt"), *NAMES * list(read_list("names.tsv"))]
+    tested = [each for each in words if share and zlib.crc32(each[0].encode()) % share == 0]
+    left_out = {word for word, _ in tested}
+    words = [each for each in words if each[0] not in left_out]
+    units, rows = number_units(list(align(words, learn_costs(words))))
+    counts, windows = count_rows(rows), count_windows(rows, units)
+    by_rows = prune(*estimate(count_continuations(counts)), counts)
+    by_windows = prune(*estimate(windows), windows)
+    packed_model = pack(units, by_rows, by_windows)
+    Path(letter_to_sound.__file__).with_suffix(".ngrams").write_bytes(packed_model)
+    print(f"{len(rows)} words, {len(packed_model)} bytes")
+    if tested:
+        print(f"{measure_share(tested):.3f} of {len(left_out)} unseen words")
 
 
 if __name__ == "__main__":

@@ -178,6 +178,21 @@ def by_voices(folder: Path) -> dict[str, float]:
         spelling.close()
 
 
+def unseen(folder: Path) -> dict[str, float]:
+    """Of cases that nobody tuned for: homographs in hard contexts, and names on no list."""
+    score = scorer(folder / "score_unseen.py")
+    right: dict[str, list[bool]] = {}
+    for case in rows(folder / "unseen.jsonl"):
+        if case["kind"].startswith("pronunciation"):
+            found = pronunciation(case["sentence"], tuple(case["span"]))
+            right.setdefault(score.group(case), []).append(score.right(case, found))
+    names, words = right["names on no list"], right["pronunciation-homograph"]
+    return {
+        "unseen_names": sum(names) / len(names),
+        "unseen_homographs": sum(words) / len(words),
+    }
+
+
 def worst_class(cases: list[dict[str, Any]], right: Callable[[dict[str, Any]], bool]) -> float:
     """The share of the class of NeMo's tests that does worst."""
     classes: dict[str, list[bool]] = {}
@@ -210,7 +225,12 @@ def shares(folder: Path) -> dict[str, float]:
     }
     found["nemo_worst_class"] = worst_class(rows(folder / "text_normalization.jsonl"), spoken)
     spoken_sets = {"homographs": homographs, "names": names, "heard": heard}
-    return found | {name: share(folder) for name, share in spoken_sets.items()} | by_voices(folder)
+    return (
+        found
+        | {name: share(folder) for name, share in spoken_sets.items()}
+        | by_voices(folder)
+        | unseen(folder)
+    )
 
 
 @pytest.mark.shared

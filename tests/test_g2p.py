@@ -148,6 +148,10 @@ def test_names_have_the_readings_of_broadcasters(sentence: str, word: str, ipa: 
         ("Kamoshita", "kɑmoʊˈʃitə"),
         ("Kovalenko", "koʊvəˈlɛŋkoʊ"),
         ("Guðmundsson", "ˈɡuðmundsən"),
+        ("Brăila", "bɹəˈilə"),
+        ("Jiang'an", "dʒiəŋˈɑn"),
+        ("DeSaulnier", "dəˈsaʊlniɚ"),
+        ("Clintonian", "ˌklɪnˈtoʊniən"),
     ],
 )
 def test_a_name_on_no_list_is_read_by_where_it_comes_from(name: str, ipa: str) -> None:
@@ -167,3 +171,40 @@ def test_a_span_outside_the_sentence_is_refused(span: tuple[int, int]) -> None:
 def test_a_span_without_a_word_is_refused() -> None:
     with pytest.raises(BadOption, match="no word"):
         pronunciation("Five — six.", (5, 6))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "ipa"),
+    [
+        ("Nice lost to Rennes.", "Nice", "nis"),
+        ("The Nice goalkeeper was hurt.", "Nice", "nis"),
+        ("She moved to Reading in May.", "Reading", "ˈɹɛdɪŋ"),
+        ("Reading is fun.", "Reading", "ˈɹidəŋ"),
+        ("The Polish army moved.", "Polish", "ˈpoʊlɪʃ"),
+        ("Polish the silver first.", "Polish", "ˈpɑlɪʃ"),
+        ("Tests found lead in the water.", "lead", "lɛd"),
+        ("She took the lead in the final lap.", "lead", "lid"),
+        ("They seem content with the deal.", "content", "kənˈtɛnt"),
+        ("The content of the letter is secret.", "content", "ˈkɑntɛnt"),
+        ("They will broadcast it live.", "live", "laɪv"),
+        ("Families live on the coast.", "live", "lɪv"),
+    ],
+)
+def test_company_tells_towns_metals_and_feelings_apart(sentence: str, word: str, ipa: str) -> None:
+    assert said(sentence, word) == ipa
+
+
+@pytest.mark.parametrize(
+    ("place", "word", "ipa"),
+    [
+        ("Cairo, Illinois,", "Cairo", "ˈkɛɹoʊ"),
+        ("Cairo, Egypt,", "Cairo", "ˈkaɪɹoʊ"),
+        ("Milan, Mich.,", "Milan", "ˈmaɪlən"),
+        ("East Palestine, Ohio,", "Palestine", "ˈpæləˌstin"),
+        ("Pierre, S.D.,", "Pierre", "pɪɹ"),
+    ],
+)
+def test_a_town_of_the_united_states_is_not_said_like_its_namesake(
+    place: str, word: str, ipa: str
+) -> None:
+    assert said(f"A fire in {place} killed two.", word) == ipa

@@ -1,8 +1,8 @@
 """How English words are said where they stand: IPA for each, and how sure that is.
 
-Asked in this order: rules of sense, the homograph model, the list of names, the dictionary, words
-made from words of the dictionary, the spelling of where a name comes from, the letters. American
-English throughout; British is made of it by rule.
+Asked in this order: rules of sense, the clause of a homograph, the homograph model, the list of
+names, the dictionary, words made from words of the dictionary, the spelling of where a name surely
+comes from, the letters. American English throughout; British is made of it by rule.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from earshot.model import Word
-from earshot.script.g2p import names, sense_rules
+from earshot.script.g2p import clauses, names, sense_rules
 from earshot.script.g2p.british import to_british
 from earshot.script.g2p.dictionary import lookup_word
 from earshot.script.g2p.features import TOKEN, Context, tag
-from earshot.script.g2p.homographs import Sense, choose_sense, load_senses
+from earshot.script.g2p.homographs import Sense, SenseChoice, choose_sense, load_senses
 from earshot.script.g2p.letter_to_sound import letters_to_ipa
-from earshot.script.g2p.morphology import add_s, compound_ipa, derive_ipa
+from earshot.script.g2p.morphology import add_s, compound_ipa, derive_ipa, mark_stress
 from earshot.script.g2p.name_origins import guess_pronunciation
 
 BRITISH_LANGUAGES = frozenset(("en-GB", "en-IE", "en-AU", "en-NZ", "en-ZA", "en-IN"))
@@ -37,6 +37,8 @@ _LETTER_IPA = dict(
 )
 MAX_WORD_LETTERS = 40
 """Letters; nothing longer is a word."""
+_CLAUSE = 0.93
+"""How often the clause was right about a homograph of the training sentences."""
 _BINDING_SOURCES = ("sense", "homograph", "name", "origin", "letters")
 """Sources whose readings are not left to a voice."""
 
@@ -119,10 +121,29 @@ def _pronounce_homograph(
         candidates, plural = load_senses().get(low[:-1], ()), True
     if not candidates:
         return None
-    choice = choose_sense(candidates, Context(tokens[0], tokens[1][at]))
+    choice = _decide(low, candidates, Context(tokens[0], tokens[1][at]))
     ipa = add_s(choice.sense.ipa) if plural else choice.sense.ipa
     others = ", ".join(_inflect(sense, plural) for sense in candidates if sense != choice.sense)
     return Pronunciation(ipa, "homograph", choice.certainty, others)
+
+
+def _decide(low: str, readings: Sequence[Sense], context: Context) -> SenseChoice:
+    """What the clause demands, else what the model finds likeliest."""
+    if low == "read":
+        tense = clauses.find_tense_of_read(context)
+        chosen = [each for each in readings if tense and each.name.endswith(tense)]
+    else:
+        verbs = [each for each in readings if "V" in each.classes or each.name.endswith("_vrb")]
+        chosen = (
+            verbs if len(verbs) == 1 < len(readings) and _is_verb(low, readings, context) else []
+        )
+    return SenseChoice(chosen[0], _CLAUSE) if chosen else choose_sense(readings, context)
+
+
+def _is_verb(low: str, readings: Sequence[Sense], context: Context) -> bool:
+    if low.endswith("s") and not low.endswith("ss"):
+        return clauses.is_third_person(context)
+    return clauses.is_verb(context, any("A" in each.classes for each in readings))
 
 
 def _inflect(sense: Sense, plural: bool) -> str:
@@ -152,10 +173,8 @@ def _pronounce_unlisted(token: str, low: str) -> Pronunciation:
         and (base := _pronounce_token(token[: len(possessive)], is_alone=True)).ipa
     ):
         return base._replace(ipa=add_s(base.ipa))
-    if ipa := derive_ipa(low, _lookup):
-        return Pronunciation(ipa, "derived", 0.9)
-    if token.islower() and (ipa := compound_ipa(low, _lookup, 3)):
-        return Pronunciation(ipa, "derived", 0.8)
+    if ipa := _compose(token, low):
+        return ipa
     parts = _split_parts(token)
     if len(parts) > 1:
         return _pronounce_parts(parts)
@@ -165,6 +184,23 @@ def _pronounce_unlisted(token: str, low: str) -> Pronunciation:
     )
 
 
+def _compose(token: str, low: str) -> Pronunciation | None:
+    """A word that is made of listed ones, or of a particle and a name."""
+    if seam := _SEAM.fullmatch(token):
+        rest = _pronounce_token(seam[2], lone=True)
+        return rest._replace(ipa=_PARTICLES[seam[1]] + mark_stress(rest.ipa)) if rest.ipa else None
+    if made := derive_ipa(low, _lookup):
+        return Pronunciation(made, "derived", 0.9)
+    made = compound_ipa(low, _lookup, 3) if token.islower() else ""
+    return Pronunciation(made, "derived", 0.8) if made else None
+
+
+_PARTICLES = {
+    "De": "də", "Di": "di", "Da": "də", "Du": "du", "La": "lə", "Le": "lə", "Lo": "loʊ",
+    "Mc": "mək", "Mac": "mək", "Van": "væn", "Von": "vɑn", "Fitz": "fɪts",
+}  # fmt: skip
+_SEAM = re.compile(f"({'|'.join(_PARTICLES)})([A-Z][^\\W\\d_A-Z]{{2,}})")
+"""A particle and a name, whose capital shows where it begins: DeSaulnier, McBath."""
 _CAMEL_CASE_PART = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])|['’]")
 _NAME_PREFIX = re.compile("(?:Mc|Mac|De|Di|Da|Du|La|Le|Lo|Van|Von|Fitz|Al|El|Ul|O|D)[A-Z'’-]")
 

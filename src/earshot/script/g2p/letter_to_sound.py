@@ -1,55 +1,194 @@
 """Letter to sound for English, where no dictionary knows the word.
 
-`letter_to_sound.txt` was learned from the dictionary by `scripts/train_letter_to_sound.py`: what a
-letter sounds like between its neighbours, for as many of them as matter.
+A word is a row of units, each a letter with the phones it stands for. Two models are asked at once:
+how likely a unit is after the units before it (a joint-sequence model, after Bisani and Ney), and
+how likely it is between the letters around it. The likeliest row that spells the word is searched
+with a beam. `scripts/train_letter_to_sound.py` trains `letter_to_sound.ngrams` and describes it.
 """
 
 from __future__ import annotations
 
+import struct
+import zlib
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from earshot.phonemes import ipa_of
 
-_NEIGHBOUR_OFFSETS = (1, -1, 2, -2, 3, -3, 4)
-"""Neighbours in the order of how much they tell about a letter."""
+ORDER = 8
+"""Units that an n-gram has at most."""
+BUCKET_BITS = 15
+SCALE = 16
+"""Costs are natural logarithms, kept as whole numbers of 1/16."""
+START, END = 0, 1
+"""Units that stand for the two ends of a word."""
 MAX_LETTERS = 40
 """Letters; what is longer is no word, and is said by its first so many."""
+ROWS, WINDOWS = 0, 1
+"""The two models: of rows of units, and of the letters around a unit."""
+_NEIGHBOUR_OFFSETS = (-3, 3, -2, 2, -1, 1, 0)
+"""Letters around a unit, the least telling first."""
+_WEIGHT = 0.7
+"""How much the letters around count beside the units before."""
+_BEAM = 6
+_MARGIN = 6 * SCALE
+"""Readings this much worse than the best are given up."""
 
 
-def context_key(word: str, index: int) -> str:
-    """A letter and its neighbours, the most telling first, # beyond the ends of the word."""
-    at = [index, *(index + step for step in _NEIGHBOUR_OFFSETS)]
-    return "".join(word[i] if 0 <= i < len(word) else "#" for i in at)
+class Following(NamedTuple):
+    """What may follow a context: the cost of each unit, and the cost of a shorter context."""
+
+    backoff: int
+    by_letter: dict[str, list[tuple[int, int]]]
+    end: int | None
+
+
+class Model(NamedTuple):
+    """The units, by number, and the n-grams as they lie in the file."""
+
+    units: tuple[tuple[str, tuple[str, ...]], ...]
+    starts: memoryview
+    entries: memoryview
+
+
+class Row(NamedTuple):
+    """A reading so far: what it costs, the context that is known, its units."""
+
+    cost: float
+    context: bytes
+    stressed: bool
+    units: bytes
+
+
+def window_of(word: str, index: int) -> bytes:
+    """A letter after those around it, the least telling first; # stands beyond the word."""
+    places = (index + step for step in _NEIGHBOUR_OFFSETS)
+    return "".join(word[at] if 0 <= at < len(word) else "#" for at in places).encode()
+
+
+def hash_context(context: bytes, model: int) -> tuple[int, int]:
+    """The bucket in which the n-grams of a context lie, and the mark by which they are known."""
+    number = zlib.crc32(context, model)
+    return number & ((1 << BUCKET_BITS) - 1), number >> 16
 
 
 @cache
-def _load_table() -> dict[str, str]:
-    text = files("earshot.script.g2p").joinpath("letter_to_sound.txt").read_text("utf-8")
-    return dict(line.split("\t") for line in text.splitlines())
+def _read_model() -> Model:
+    packed = files("earshot.script.g2p").joinpath("letter_to_sound.ngrams").read_bytes()
+    (size,) = struct.unpack_from("<I", packed)
+    pairs = (unit.split(":") for unit in packed[4 : 4 + size].decode("ascii").split())
+    units = tuple((letter, tuple(filter(None, phones.split("+")))) for letter, phones in pairs)
+    first = 4 + size
+    end = first + 4 * ((1 << BUCKET_BITS) + 1)
+    return Model(units, memoryview(packed)[first:end].cast("I"), memoryview(packed)[end:])
+
+
+@lru_cache(maxsize=1 << 14)
+def _find_following(context: bytes, kind: int) -> Following | None:
+    """What the model knows to follow a context, if anything."""
+    model = _read_model()
+    number, mark = hash_context(context, kind)
+    bucket = bytes(model.entries[model.starts[number] : model.starts[number + 1]])
+    head, at = mark.to_bytes(2, "little"), 0
+    while at < len(bucket):
+        end = at + 4 + 2 * bucket[at + 3]
+        if bucket.startswith(head, at):
+            return _parse_pairs(bucket[at + 2], bucket[at + 4 : end])
+        at = end
+    return None
+
+
+def _parse_pairs(backoff: int, pairs: bytes) -> Following:
+    units, end = _read_model().units, None
+    by_letter: dict[str, list[tuple[int, int]]] = {}
+    for unit, cost in zip(pairs[::2], pairs[1::2], strict=True):
+        if unit == END:
+            end = cost
+        else:
+            by_letter.setdefault(units[unit][0], []).append((unit, cost))
+    return Following(backoff, by_letter, end)
 
 
 @lru_cache(maxsize=1 << 12)
 def letters_to_ipa(word: str) -> str:
     """The IPA of a word of small letters a to z by its letters, or nothing."""
-    phones: list[str] = []
-    for index in range(len(word[:MAX_LETTERS])):
-        key = context_key(word, index)
-        sounds = next(
-            (_load_table()[key[:n]] for n in range(len(key), 0, -1) if key[:n] in _load_table()), ""
-        )
-        phones += sounds.split()
-    return ipa_of(_keep_one_stress(phones)) if phones else ""
+    units = _read_model().units
+    phones = [phone for unit in _search(word[:MAX_LETTERS]) for phone in units[unit][1]]
+    return ipa_of(phones) if phones else ""
 
 
-def _keep_one_stress(phones: list[str]) -> list[str]:
-    """Letters are read one by one, so a word may get two main stresses or none: the first stays,
-    and where there is none, the first full vowel gets it."""
-    stressed = [number for number, phone in enumerate(phones) if phone.endswith("1")]
-    vowels = [number for number, phone in enumerate(phones) if phone[-1].isdigit()]
-    full = [number for number in vowels if phones[number] not in ("AH0", "ER0", "IH0")]
-    chosen = (stressed or full or vowels or [-1])[0]
-    return [
-        f"{phone[:-1]}1" if number == chosen else f"{phone[:-1]}2" if phone.endswith("1") else phone
-        for number, phone in enumerate(phones)
-    ]
+def _search(word: str) -> bytes:
+    """The likeliest units of a word. It has one main stress if it can."""
+    rows = [Row(0, bytes((START,)), False, b"")]
+    for index, letter in enumerate(word):
+        around = _weigh_units(letter, window_of(word, index))
+        best: dict[tuple[bytes, bool], Row] = {}
+        for row in rows:
+            for longer in _extend(row, letter, around):
+                key = longer.context, longer.stressed
+                if key not in best or longer.cost < best[key].cost:
+                    best[key] = longer
+        rows = sorted(best.values())[:_BEAM]
+        rows = [row for row in rows if row.cost <= rows[0].cost + _MARGIN]
+    ended = [(not row.stressed, row.cost + _end_cost(row.context), row.units) for row in rows]
+    return min(ended, default=(True, 0, b""))[2]
+
+
+@lru_cache(maxsize=1 << 14)
+def _weigh_units(letter: str, letters: bytes) -> dict[int, float]:
+    """What each unit of a letter costs between the letters around it; the unlikely are left out."""
+    found: dict[int, float] = {}
+    for unit, cost in _list_units(letters, WINDOWS, letter):
+        found.setdefault(unit, _WEIGHT * cost)
+    limit = min(found.values(), default=0) + _MARGIN
+    return {unit: cost for unit, cost in found.items() if cost <= limit}
+
+
+def _list_units(context: bytes, kind: int, letter: str) -> Iterator[tuple[int, int]]:
+    """The units of a letter and their costs after a context, then after ever shorter ones."""
+    cost = 0
+    for start in range(len(context) + 1):
+        following = _find_following(context[start:], kind)
+        if following:
+            for unit, more in following.by_letter.get(letter, ()):
+                yield unit, cost + more
+            cost += following.backoff
+
+
+def _extend(row: Row, letter: str, around: dict[int, float]) -> Iterator[Row]:
+    """A reading with one more letter, in each way that both models know."""
+    left = dict(around)
+    cost = row.cost
+    for start in range(len(row.context) + 1):
+        context = row.context[start:]
+        following = _find_following(context, ROWS)
+        if following is None:
+            continue
+        for unit, more in following.by_letter.get(letter, ()):
+            beside = left.pop(unit, None)
+            stressed = _is_stressed(unit)
+            if beside is not None and not (stressed and row.stressed):
+                known = (context + bytes((unit,)))[-(ORDER - 1) :]
+                units = row.units + bytes((unit,))
+                yield Row(cost + more + beside, known, stressed or row.stressed, units)
+        if not left:
+            break
+        cost += following.backoff
+
+
+def _end_cost(context: bytes) -> int:
+    """What it costs that the word ends here."""
+    cost = 0
+    for start in range(len(context) + 1):
+        following = _find_following(context[start:], ROWS)
+        if following and following.end is not None:
+            return cost + following.end
+        cost += following.backoff if following else 0
+    return cost
+
+
+@cache
+def _is_stressed(unit: int) -> bool:
+    return any(phone.endswith("1") for phone in _read_model().units[unit][1])

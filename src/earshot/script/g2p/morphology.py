@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from earshot.phonemes import arpabet, ipa_of
+
 Lookup = Callable[[str], str]
 """The IPA of a word in small letters, or nothing."""
 _SIBILANTS = ("s", "z", "ʃ", "ʒ", "tʃ", "dʒ")
@@ -73,6 +75,8 @@ def _derivations(word: str, lookup: Lookup) -> Iterator[str]:
     if "-" in word:
         yield _hyphenated_ipa(word, lookup)
     yield from _inflections(word, lookup)
+    if word.endswith("onian"):
+        yield _add_onian(word, lookup)
     yield from _affixations(word, lookup)
     yield compound_ipa(word, lookup)
     yield from _inflections(word, _with_affixes(lookup))
@@ -90,6 +94,16 @@ def _inflections(word: str, lookup: Lookup) -> Iterator[str]:
     if agent:
         stem = re.sub("ət$", "ˌeɪt", lookup(agent[1] + "e"))
         yield stem and f"{mark_stress(stem)}ɚ{'z' if agent[2] else ''}"
+
+
+def _add_onian(word: str, find: Lookup) -> str:
+    """Newton → Newtonian: the ending takes the stress, and its vowel is long."""
+    stem = find(word[:-3])
+    weak = re.fullmatch("(.+)(?:ən|ɑn|ɪn)", stem)
+    if not weak:
+        return ""
+    phones = [phone.replace("1", "2") for phone in arpabet(weak[1])]
+    return ipa_of([*phones, "OW1", "N", "IY0", "AH0", "N"])
 
 
 def _possessive_ipa(word: str, lookup: Lookup) -> str:
@@ -154,8 +168,18 @@ def compound_ipa(word: str, lookup: Lookup, min_letters: int = 4) -> str:
 def split_compound(word: str, lookup: Lookup, min_letters: int = 4) -> int:
     """Where a word of at most 24 letters falls into two known ones, or 0."""
     cuts = sorted(range(min_letters, len(word) - 2), key=lambda cut: abs(2 * cut - len(word)))
-    fitting = (cut for cut in cuts if lookup(word[:cut]) and lookup(word[cut:]))
+    fitting = (cut for cut in cuts if _is_said(word[:cut], lookup) and _is_said(word[cut:], lookup))
     return next(fitting, 0) if len(word) <= 24 and word.isalpha() else 0
+
+
+_VOWEL_SOUNDS = re.compile("[aeiouɑæɛɪɔʊəɚɝʌ]+")
+
+
+def _is_said(word: str, find: Lookup) -> bool:
+    """Whether a word is known, and no initials, which have more vowels than are written: "rna"."""
+    ipa = find(word)
+    letters = sum(letter in "aeiouy" for letter in word)
+    return bool(ipa) and len(_VOWEL_SOUNDS.findall(ipa)) <= letters
 
 
 def mark_stress(ipa: str) -> str:

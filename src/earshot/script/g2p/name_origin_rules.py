@@ -23,8 +23,8 @@ COMMON_RULES = (
 
 ORIGIN_RULES: dict[str, tuple[str, str, str]] = {
     "Chinese": (
-        rf"^(?=.*(?:^x|^q(?!u[eo])|zh|[jx]i|q[iu][aen]|ui$|uo$|iao|iang|uang|ong$|eng$|[lnjx]ue))(?={_PINYIN}{{1,3}}$)",
-        "zhi=JH+ER chi=CH+ER shi=SH+ER ri=R zi=Z+AH ci=T+S+AH si=S+AH zh=JH ch=CH sh=SH x=SH q=CH z=D+Z c=T+S "
+        rf"^(?=.*(?:^x|^q(?!u[eo])|zh|[jx]i|q[iu][aen]|ui$|uo$|iao|iang|uang|ong$|eng$|[lnjx]ue))(?={_PINYIN}(?:'?{_PINYIN}){{0,2}}$)",
+        "'= zhi=JH+ER chi=CH+ER shi=SH+ER ri=R zi=Z+AH ci=T+S+AH si=S+AH zh=JH ch=CH sh=SH x=SH q=CH z=D+Z c=T+S "
         "(?<=[jqxy])uan=W+AA+N (?<=[jqxy])ue=W+EH (?<=[jqxy])u=UW ying=IH+NG iang=IY+AA+NG uang=W+AA+NG iong=IY+AO+NG "
         "ang=AA+NG eng=AH+NG ing=IH+NG ong=AO+NG ian=IY+EH+N uan=W+AA+N iao=Y+AW uai=W+AY ao=AW ou=OW "
         "iu=IY+UW ui=W+EY ei=EY ai=AY ie=Y+EH uo=W+OW ia=Y+AA ua=W+AA an=AA+N en=AH+N in=IH+N un=UH+N "
@@ -48,7 +48,7 @@ ORIGIN_RULES: dict[str, tuple[str, str, str]] = {
         "marked",
     ),
     "Vietnamese": (
-        "[ăơưễ]|^(?=.*đ)|^ng(?:uy|o$|hi)",
+        "[ơưễ]|^(?=.*đ)|^ng(?:uy|o$|hi)",
         "nguy=W+IY ng=N ph=F th=T tr=T+R gi=Z d=Z đ=D x=S kh=K nh=N+Y qu=K+W ơ=ER ư=UW ă=AE â=AH",
         "final",
     ),
@@ -76,8 +76,8 @@ ORIGIN_RULES: dict[str, tuple[str, str, str]] = {
         "first",
     ),
     "Romanian": (
-        "escu$|[țșţş]|eanu$|oiu$",
-        "ch=K ce=CH+EH ci(?=[aou])=CH ci=CH+IY ge=JH+EH gi=JH+IY ț=T+S ș=SH ţ=T+S ş=SH ă=AH â=IH "
+        "escu$|[țșţşă]|eanu$|oiu$",
+        "ch=K gh=G ce=CH+EH ci(?=[aou])=CH ci=CH+IY ge=JH+EH gi=JH+IY ț=T+S ș=SH ţ=T+S ş=SH ă=AH â=IH "
         "î=IH j=ZH eanu$=Y+AA+N+UW",
         "penult",
     ),

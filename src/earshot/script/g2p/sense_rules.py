@@ -6,6 +6,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from earshot.script.g2p.namesakes import find_namesake
+
 
 class SenseRule(NamedTuple):
     """A word, written like this, after and before such a context, is said so."""
@@ -18,24 +20,72 @@ class SenseRule(NamedTuple):
 
 _WIND_ADVERBS = "(?:up|down|through|along|around|its|their|back)"
 _BASS_NOUNS = "(?:guitar|player|line|drum|clef|solo|note|voice|singer|trombone|amp)"
+_WOUNDS = (
+    "(?:[Aa]n?|[Tt]he|his|her|its|their|my|your|one|this|that|open|gunshot|shot|stab|bullet|head|chest|knife|exit"
+    "|entry|flesh|inflicted|fatal|deep|gaping|old|fresh|first|second|leg|arm|neck|surgical|puncture)"
+)
 _LETTERED_NOUNS = (
     "(?:Plan|Group|Class|Serie|Type|Vitamin|vitamin|Hepatitis|hepatitis|Influenza|influenza|Team|Grade|Block|Wing"
     "|Section|Schedule|Category|Appendix|Exhibit|Series|Pool|Phase|Terminal|Building|Unit|Title|Round|Gate|Tier)"
+)
+_CLUB = (
+    "(?:beat|lost|drew|won|face|host|signed|sit|striker|midfielder|defender|winger|forward|goalkeeper|captain"
+    "|coach|manager|boss)"
+)
+_NICE = "Day|Guys?|Try|People|Work|Things?|Girls?|House|Place|Weather|Touch|Job|One|Time"
+_READING = (
+    "Room|Rooms|List|Rainbow|Recovery|Week|Day|Group|Groups|Program|Partners|Challenge|First|Lolita|Club|Is|Scores"
+    "|Comprehension|Skills|Levels|Test|Between|Aloud|Books|Wars|and Writing|and Math"
 )
 SENSE_RULES = (
     SenseRule("A", rf"{_LETTERED_NOUNS}\s|\b(?:[Aa]n|[Tt]he|straight|capital|letter|double|grade)\s", r"", "eɪ"),
     SenseRule("A", r"[\w’']\s", r"(?=[,.;:)!?\"”’]|$)", "eɪ"),
     SenseRule("A", r"", r"\s(?:levels|roads|sharp|and\sB)\b", "eɪ"),
+    SenseRule("lead", r"\b(?:stripped|made|full|sheets?|pieces?|lumps?|particles)\sof\s|\b(?:filled|lined|poisoned|contaminated|tainted|laced)\s(?:with|by)\s", r"(?=[,.;]|$)", "lɛd"),
+    SenseRule("row", r"\b(?:[Hh]ad|having|started|sparked|caused|amid|blazing)\s(?:a\s)?(?:bitter\s|public\s|furious\s)?", r"(?!\s(?:of|boat|house))\b", "ɹaʊ"),
+    SenseRule("live", r"\b(?:go|goes|going|went|gone|air|airs|aired|airing|broadcast|broadcasts|stream|streams|streamed|streaming|perform\w*|shown|carried|televised|watch\w*|play\w*|sing|sang|sung|covered|seen)\s(?:it\s|them\s|her\s|him\s)?", r"", "laɪv"),
+    SenseRule("live", r"", r"\s(?:from\sthe\sscene|bait|births?|wires?|crabs?|chat|video|stream|view|game|results?|reports?|reporting|shots?|sports|entertainment|cattle|action|theat\w+|vaccines?|virus|grenade|bands?|recordings?|testimony|translation|interviews?|debates?)\b", "laɪv"),
+    SenseRule("tear", r"\b(?:[Nn]ot\sa|wiped?\s(?:away\s)?a|brush\w*\s(?:away\s)?a|a\ssingle)\s", r"", "tɪɹ"),
+    SenseRule("tear", r"(?:partial|complete|full|slight|small|minor|grade|cartilage|calf|groin|quad|oblique|pectoral|Achilles|retinal|tissue|knee|shoulder|UCL|MCL)\s", r"", "tɛɹ"),
+    SenseRule("tear", r"\ba\s", r"\s(?:in|of)\s(?:his|her|the|its|their)\s(?!eye)", "tɛɹ"),
+    SenseRule("content", r"\b(?:[Nn]ot|[Nn]ever|[Ii]s|are|was|were|be|been|being|am|feel|feels|felt|seem|seems|seemed|quite|perfectly|apparently|remains?|remained|appear\w*|looks?|looked|[’']m|[’']re|and)\s", r"\s(?:with|to|just|merely)\b", "kənˈtɛnt"),
+    SenseRule("content", r"\b(?:perfectly|feel|feels|felt|seem|seems|seemed|quite|more|less|am|very)\s", r"(?=[,.;]|\sand\b|$)", "kənˈtɛnt"),
+    SenseRule("content", r"heart[’']s\s", r"", "kənˈtɛnt"),
+    SenseRule("Content", r"", r"\s(?:with|to)\b", "kənˈtɛnt"),
+    SenseRule("lead", r"", r"-(?:acid|based|free|lined|contaminated|tainted|laced|glazed|poisoned|safe)\b", "lɛd"),
+    SenseRule("lead", r"(?:[Mm]olten|[Tt]oxic|elevated\sblood|pounds\sof|tons\sof|tonnes\sof|grams\sof|billion\sof|levels\sof|amounts\sof|traces\sof|exposure\sto|exposed\sto|made\sof|free\sof|(?:zinc|mercury|arsenic|cadmium|copper|silver|nickel|tin)(?:\sand|,))\s", r"", "lɛd"),
+    SenseRule("lead", r"", r"(?:\sand|\sor|,)\s(?:copper|arsenic|zinc|mercury|cadmium|asbestos|nickel|silver|tin|chromium)\b", "lɛd"),
+    SenseRule("lead", r"", r"\sin\s(?:the\s|its\s|their\s|drinking\s|tap\s|school\s|children[’']s\s)*(?:water|paint|pipes|blood|soil|dust|toys|gasoline|petrol|fuel|plumbing)\b", "lɛd"),
+    SenseRule("lead", r"", r"\s(?:smelters?|mines?|ore|batter(?:y|ies)|abatement|solder|sinkers?|hazards?|fumes|dust|toxicity|removal|remediation|concentrations?|roof|coffins?)\b", "lɛd"),
+    SenseRule("close", r"\b(?:[Aa]t|[Bb]y|[Ss]ince|[Uu]ntil)\sthe\s", r"", "kloʊz"),
+    SenseRule("close", r"\b(?:[Tt]he|a)\s", r"\sof\b", "kloʊz"),
+    SenseRule("Celtic", r"", rf"\s{_CLUB}\b|\s(?:FC|Park|fans?)\b|['’]s\b", "ˈsɛltɪk"),
+    SenseRule("minute", r"\b(?:is|are|was|were|so|very|even)\s", r"(?=[,.;]|\s(?:but|compared|and)\b|$)", "maɪˈnut"),
+    SenseRule("wound", r"", r"\s(?:its|their)\sway\b", "waʊnd"),
+    SenseRule("wound", rf"(?:^|\s)(?!{_WOUNDS}\s)[\w’']+\s", rf"\s{_WIND_ADVERBS}\b", "waʊnd"),
+    SenseRule("buffet", r"\b(?:to|will|would|could|can|may|might|continue\sto|winds|gales|waves|storms)\s", r"\s(?:the|its|their|parts|much|coastal|[A-Z])", "ˈbʌfət"),
+    SenseRule("dove", r"\b(?:he|she|it|they|I|we|who|and|then)\s", r"\s(?:into|in|off|for|under|down|over|deep|head\w*|onto|through|from)\b", "doʊv"),
+    SenseRule("dove", r"(?<!\ba)(?<!\bthe)(?<!white)\s", r"\s(?:into|off|headfirst|head-first|deep|underwater)\b", "doʊv"),
+    SenseRule("bow", r"", r"\s(?:hunt\w*|season)\b", "boʊ"),
+    SenseRule("bow", r"", r"\sof\s(?:the|a|his|her|its)\s(?:ship|boat|vessel|ferry|tanker|yacht|barge|destroyer|frigate)\b", "baʊ"),
+    SenseRule("sow", r"", r"\s(?:doubts?|division|discord|chaos|fear|confusion|distrust|the\sseeds|seeds?|crops|wheat|corn|panic)\b", "soʊ"),
+    SenseRule("bases", r"\b(?:legal|factual|evidentiary|scientific|constitutional|weekly|daily|regular|the)\s", r"\s(?:for|of)\s(?:the|his|her|its|their|a)\s(?:claims?|decisions?|lawsuits?|rulings?|arguments?|charges?)\b", "ˈbeɪˌsiz"),
+    SenseRule("read", r"\b(?:sign|signs|banner|banners|placard|placards|headline|note|message|statement|letter|plaque|inscription)\s", r"(?=[:,]?\s[\"“'‘])", "ɹɛd"),
     SenseRule("used", r"(?<!is)(?<!are)(?<!was)(?<!were)(?<!be)(?<!been)(?<!being)\s", r"\sto\b", "just"),
     SenseRule("used", r"(?:get|got|getting|gotten|am|become|became|grown|grew)\s", r"\sto\b", "just"),
-    SenseRule("Nice", r"(?:in|of|from|near|to|at)\s", r"(?=[\s,.;:)'’]|$)(?!\s[a-z]*(?:ly|st)\b)", "nis"),
-    SenseRule("Reading", r"(?:in|of|from|near|to|at|and|through)\s", r"(?=[,.;:)'’]|\s(?:and|in|on|at|for|to|was|is)\b|$)", "ˈɹɛdɪŋ"),
-    SenseRule("Lima", r"", r",\sOhio\b", "ˈlaɪmə"),
-    SenseRule("Cairo", r"", r",\sIll", "ˈkɛɹoʊ"),
-    SenseRule("Versailles", r"", r",\s(?:Ky|Ind|Ohio|Ill)", "vɚˈseɪlz"),
-    SenseRule("Lancaster", r"", r",\s(?:Pa|Calif|Penn)", "ˈlæŋkəstɚ"),
-    SenseRule("Beaufort", r"", r",\s(?:S\.C|South C)", "ˈbjufɚt"),
-    SenseRule("Athens", r"", r",\sIll", "ˈeɪθənz"),
+    SenseRule("Nice", r"[a-z],?\s|[A-Z][a-z]+(?:,|\sand)\s", rf"(?!\s(?:{_NICE})\b)(?!\s[a-z]*(?:ly|st)\b)", "nis"),
+    SenseRule("Nice", r"", rf"\s{_CLUB}\b|['’]s\b|,\sFrance\b|\s(?:mayor|police|residents|airport)\b", "nis"),
+    SenseRule("Reading", r"[a-z],?\s", rf"(?!\s(?:{_READING})\b)", "ˈɹɛdɪŋ"),
+    SenseRule("Reading", r"", rf"\s{_CLUB}\b|\s(?:FC|Borough|Crown|Festival|[Gg]aol|[Jj]ail|[Pp]rison|station|fans?)\b", "ˈɹɛdɪŋ"),
+    SenseRule("Tours", r"\b(?:in|of|from|near|to|at)\s", r"(?=[,.;:)'’]|\s(?:and|in|on|for|was|is)\b|$)", "tʊɹ"),
+    SenseRule("Worms", r"Diet\sof\s", r"", "vɔɹmz"),
+    SenseRule("Polish", r"[a-z,;:]\s", r"", "ˈpoʊlɪʃ"),
+    SenseRule("Polish", r"", r"\s(?:the|your|off|up|it|them|his|her|their|each)\b", "ˈpɑlɪʃ"),
+    SenseRule("Polish", r"", r"", "ˈpoʊlɪʃ"),
+    SenseRule("Mobile", r"\b(?:in|of|from|near|to|at)\s|downtown\s", r"(?=[,.;:)'’]|\s(?:and|in|on|for|was|is|County|Bay)\b|$)", "moʊˈbil"),
+    SenseRule("Mobile", r"", r"\s(?:County|Bay)\b", "moʊˈbil"),
+    SenseRule("Rodeo", r"", r"\sDrive\b", "ɹoʊˈdeɪoʊ"),
+    SenseRule("Houston", r"", r"\s(?:Street|St\.|County,\sG)", "ˈhaʊstən"),
     SenseRule("bass", r"", rf"\s{_BASS_NOUNS}", "beɪs"),
     SenseRule("bass", r"\b(?:caught|catch|fish\w*|lake|river|angl\w+|grilled|fried)\b[^.]{0,25}\s", r"", "bæs"),
     SenseRule("bass", r"", r"\s(?:fishing|fillets?|population)\b", "bæs"),
@@ -90,6 +140,8 @@ _CONTEXT_CHARS = 40
 
 def match_sense_rule(sentence: str, start: int, end: int) -> str:
     """The IPA of a word whose company says which word it is, or nothing."""
+    if town := find_namesake(sentence, start, end):
+        return town
     word = sentence[start:end]
     rules = _rules_by_word().get(word) or _rules_by_word().get(word.lower()) or []
     before = sentence[max(0, start - _CONTEXT_CHARS) : start] if rules else ""

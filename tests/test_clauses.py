@@ -1,0 +1,76 @@
+import pytest
+
+from earshot import pronunciation
+
+
+def said(sentence: str, word: str) -> str:
+    start = sentence.index(word)
+    return pronunciation(sentence, (start, start + len(word))).replace("ə", "ɪ")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "ipa"),
+    [
+        ("Farmers export grain through the port.", "export", "ɪkˈspɔɹt"),
+        ("Many residents object.", "object", "ɪbˈdʒɛkt"),
+        ("Officials now suspect fraud.", "suspect", "sɪˈspɛkt"),
+        ("The two reports contrast sharply.", "contrast", "kɪnˈtɹæst"),
+        ("Waves buffet the pier.", "buffet", "ˈbʌfɪt"),
+    ],
+)
+def test_a_plural_subject_without_another_verb_has_a_plain_verb(
+    sentence: str, word: str, ipa: str
+) -> None:
+    assert said(sentence, word) == ipa
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "ipa"),
+    [
+        ("China exports steel.", "exports", "ɪkˈspɔɹts"),
+        ("The state subjects them to tests.", "subjects", "sɪbˈdʒɛkts"),
+        ("The exports of steel fell.", "exports", "ˈɛkspɔɹts"),
+    ],
+)
+def test_a_singular_subject_without_another_verb_has_a_verb_in_s(
+    sentence: str, word: str, ipa: str
+) -> None:
+    assert said(sentence, word) == ipa
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "ipa"),
+    [
+        ("The sales increase was small.", "increase", "ˈɪnkɹis"),
+        ("The arms export ban was lifted.", "export", "ˈɛkspɔɹt"),
+        ("The sports record stood for years.", "record", "ˈɹɛkɚd"),
+    ],
+)
+def test_a_clause_that_has_a_verb_needs_no_other(sentence: str, word: str, ipa: str) -> None:
+    assert said(sentence, word) == ipa
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "He read the letter aloud.",
+        "Maria Lopez read a statement on Friday.",
+        "The lawyers read the file last week.",
+        "She sat down and read the note.",
+    ],
+)
+def test_read_is_past_where_the_subject_or_the_time_says_so(sentence: str) -> None:
+    assert said(sentence, "read") == "ɹɛd"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "They read the news every morning.",
+        "He wants to sit and read the note.",
+        "Did you read the ruling?",
+        "Most people read the labels.",
+    ],
+)
+def test_read_is_present_where_it_is_a_habit_or_an_infinitive(sentence: str) -> None:
+    assert said(sentence, "read") == "ɹid"
