@@ -10,7 +10,7 @@ from importlib.resources import files
 from earshot.player.minify import minify
 
 PARTS = (
-    *("clock.js", "browser.js", "feed.js", "hearing.js"),
+    *("clock.js", "browser.js", "buffer.js", "feed.js", "hearing.js"),
     *("player/build.js", "player/labels.js", "player/letters.js", "player/story.js"),
     *("player/places.js", "player/lighting.js", "player/menu.js", "player/controls.js"),
     *("player/transcript.js", "player/playlist.js", "player/sleeping.js", "player/breaks.js"),

@@ -23,6 +23,16 @@ function on(target, names, handler) {
 }
 
 /**
+ * Goes to a place. Of one that is set before there is sound, browsers tell nothing by themselves.
+ * @param {HTMLAudioElement} audio
+ * @param {number} seconds
+ */
+function setPlace(audio, seconds) {
+  audio.currentTime = seconds;
+  if (!audio.readyState) audio.dispatchEvent(new Event("seeking"));
+}
+
+/**
  * Answers a button of lock screens and headsets.
  * @param {MediaSessionAction} action
  * @param {MediaSessionActionHandler} handler

@@ -15,7 +15,7 @@
 const AHEAD_SECONDS = 90;
 const SETTLED = 60;
 
-class Feed {
+class Feed extends SoundBuffer {
   /**
    * @param {Live} live
    * @param {HTMLAudioElement} audio
@@ -23,15 +23,17 @@ class Feed {
    * @param {Hooks} hooks
    */
   constructor(live, audio, times, hooks) {
+    super(audio);
     this.live = live;
-    this.audio = audio;
     this.times = times;
     this.hooks = hooks;
     /** @type {[number, number][][]} ms from the start of its segment, by segment */
     this.words = [];
     this.run = { first: 0, at: 0 };
-    /** Seconds: where the sound that is asked for will begin. */
-    this.laid = 0;
+    /** Seconds: where the run that is asked for begins, or the one in the buffer. */
+    this.target = 0;
+    this.isAsking = false;
+    /** Rises with each run; 0 before the first, -1 once the listener has left. */
     this.turn = 0;
     this.stop = new AbortController();
     this.settling = 0;
@@ -174,7 +176,7 @@ class Feed {
 
   /** The listener has left. */
   close() {
-    this.turn += 1;
+    this.turn = -1;
     this.stop.abort();
     this.news?.close();
     clearTimeout(this.settling);
@@ -182,25 +184,15 @@ class Feed {
 
   // Feeding
 
-  /** Seconds up to which the run is in the buffer. */
-  fed() {
-    const { buffered } = this.audio;
-    return buffered.length ? buffered.end(buffered.length - 1) : 0;
-  }
-
-  /** @param {number} seconds */
-  holds(seconds) {
-    const { buffered } = this.audio;
-    for (let n = 0; n < buffered.length; n += 1) {
-      if (seconds >= buffered.start(n) - 0.1 && seconds < buffered.end(n)) return true;
-    }
-    return false;
-  }
-
+  /** Asks for the sound of a place that is not in the buffer, once the listener settles on one. */
   sought() {
     const { currentTime, buffered } = this.audio;
-    const isOurs = !buffered.length && Math.abs(currentTime - this.laid) < 0.05;
-    if (isOurs || this.holds(currentTime)) return;
+    const isKnown = (this.isAsking || !buffered.length) && !this.isAwayFrom(this.target);
+    const isHeld = !this.isAsking && this.holds(currentTime);
+    if (this.turn < 1 || isKnown || isHeld) return;
+    this.turn += 1; // what was asked for before must not take the listener back
+    this.isAsking = true;
+    this.target = currentTime;
     clearTimeout(this.settling);
     this.settling = setTimeout(() => this.begin(currentTime), SETTLED);
   }
@@ -208,9 +200,13 @@ class Feed {
   /**
    * A new run, from the word that is heard then.
    * @param {number} seconds
+   * @returns {Promise<void>}
    */
   async begin(seconds) {
     const turn = (this.turn += 1);
+    this.isAsking = true;
+    this.target = seconds;
+    clearTimeout(this.settling);
     this.stop.abort();
     this.stop = new AbortController();
     const word = Math.max(0, lastBegun(this.times.starts, Math.round(seconds * 1000)));
@@ -218,30 +214,38 @@ class Feed {
       const answer = await fetch(this.below("stream", `from=${word}`), { signal: this.stop.signal });
       if (!answer.ok || !answer.body) throw new Error(`${answer.status}`);
       if (turn !== this.turn) return;
-      await this.lay(answer);
+      // Without sound, and in a seek, the time does not move by itself: the listener moved it.
+      const isStill = !this.audio.readyState || this.audio.seeking;
+      if (isStill && this.isAwayFrom(seconds)) return this.begin(this.audio.currentTime);
+      await this.lay(answer, turn);
       await this.feed(answer.body.getReader(), turn);
     } catch (error) {
-      if (turn === this.turn && !this.stop.signal.aborted) this.hooks.trouble();
+      if (turn !== this.turn) return;
+      this.isAsking = false;
+      this.hooks.trouble();
     }
   }
 
   /**
    * Makes room for a run, and goes to where it begins.
    * @param {Response} answer
+   * @param {number} turn
    */
-  async lay(answer) {
+  async lay(answer, turn) {
     const segment = Number(answer.headers.get("Earshot-Segment"));
     const offset = Number(answer.headers.get("Earshot-Offset"));
     await this.idle();
     if (this.audio.buffered.length) await this.remove(0, Infinity);
+    if (turn !== this.turn) return;
     if (this.source?.readyState === "open") this.buffer?.abort(); // forgets a frame that broke off
     this.run = { first: 0, at: 0 };
     const start = (this.starts()[segment] ?? 0) + offset;
     this.run = { first: segment, at: start - offset };
     this.plan();
-    this.laid = start / 1000;
-    if (this.buffer) this.buffer.timestampOffset = this.laid;
-    if (Math.abs(this.audio.currentTime - this.laid) > 0.02) this.audio.currentTime = this.laid;
+    this.isAsking = false;
+    this.target = start / 1000;
+    if (this.buffer) this.buffer.timestampOffset = this.target;
+    if (Math.abs(this.audio.currentTime - this.target) > 0.02) this.audio.currentTime = this.target;
   }
 
   /**
@@ -258,37 +262,9 @@ class Feed {
         return;
       }
       await this.append(/** @type {Uint8Array<ArrayBuffer>} */ (value));
+      this.stretch();
       while (this.fed() - this.audio.currentTime > AHEAD_SECONDS && turn === this.turn) await this.later();
     }
-  }
-
-  /** @param {Uint8Array<ArrayBuffer>} sound */
-  async append(sound) {
-    try {
-      this.buffer?.appendBuffer(sound);
-    } catch (error) {
-      if (!(error instanceof DOMException) || error.name !== "QuotaExceededError") throw error;
-      await this.remove(0, Math.max(0.1, this.audio.currentTime - 10));
-      this.buffer?.appendBuffer(sound);
-    }
-    await this.idle();
-    this.stretch();
-  }
-
-  /**
-   * @param {number} from
-   * @param {number} to
-   */
-  async remove(from, to) {
-    this.buffer?.remove(from, to);
-    await this.idle();
-  }
-
-  /** Until the buffer takes the next thing. */
-  async idle() {
-    const { buffer } = this;
-    if (!buffer?.updating) return;
-    await new Promise((done) => buffer.addEventListener("updateend", done, { once: true }));
   }
 
   async later() {

@@ -25,6 +25,7 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 /** @type {{word: Element | null, sentence: Element | null}} what is lit */
 const lit = { word: null, sentence: null };
 let following = true;
+let hasSought = false;
 let scrolledByUs = false;
 let scrolling = 0;
 let placeKept = 0;
@@ -112,7 +113,8 @@ function toggle() {
 
 /** @param {number} seconds */
 function go(seconds) {
-  audio.currentTime = between(seconds, 0, duration());
+  hasSought = true;
+  setPlace(audio, between(seconds, 0, duration()));
   progress();
   light();
   follow(true);
@@ -189,7 +191,7 @@ function keepPlaceNowAndThen() {
 
 function takeUpAgain() {
   const place = resumed(kept(placeKey), duration());
-  if (place && !audio.currentTime) audio.currentTime = place;
+  if (place && !hasSought && !audio.currentTime) audio.currentTime = place;
   progress();
   light();
 }

@@ -89,7 +89,8 @@ class _Process:
     async def _hear(self) -> None:
         assert self._process.stdout
         try:
-            while line := await self._process.stdout.readline():
+            # whoever is killed while it writes leaves half a line
+            while (line := await self._process.stdout.readline()).endswith(b"\n"):
                 self._take(json.loads(line))
         except Exception:  # what it says makes no sense any more
             log.exception("a maker")

@@ -21,7 +21,7 @@ from earshot.server.storage.stories import Story
 
 WORDS_PER_MINUTE = 155
 MEDIA_TYPES = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
-STORY_SCRIPT_FILES = (*SCRIPTS, "feed.js", "live.js", "hearing.js", "listening.js")
+STORY_SCRIPT_FILES = (*SCRIPTS, "buffer.js", "feed.js", "live.js", "hearing.js", "listening.js")
 ASSETS = (
     *("readalong.css", "library.css", "library.js", "icon.svg", "story.js", "embed.css"),
     *("menus.js", "subscriptions.js", "playground.css", "playground.js"),

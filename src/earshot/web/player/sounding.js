@@ -19,7 +19,7 @@ class Sounding extends HTMLElement {
   go(seconds) {
     const isNow = this.canGo();
     this.wish = this.start = isNow ? 0 : seconds;
-    if (isNow) this.audio.currentTime = seconds;
+    if (isNow) setPlace(this.audio, seconds);
   }
 
   /** To the place that waited until it could be gone to. */
