@@ -10,7 +10,7 @@ listen: $(VENV)/.installed
 	@$(BIN)/earshot narrate $(STORY) -o out
 
 test: check $(VENV)/.trained
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.tested node_modules/.installed
 	@scripts/debian-packages libflite1 chromium

@@ -37,6 +37,26 @@ def launch_chromium() -> Iterator[Browser]:
             browser.close()
 
 
+HOLD = """() => {
+  const { fetch } = window;
+  window.asked = [];
+  const released = new Promise(done => { window.letGo = done; });
+  window.fetch = async (address, options) => {
+    const word = /stream\\?from=(\\d+)/.exec(address)?.[1];
+    if (word) asked.push(Number(word));
+    const answer = await fetch(address, options);
+    if (word) await released;
+    options?.signal?.throwIfAborted();
+    return answer;
+  }; }"""
+
+
+def hold_stream(page: Page) -> None:
+    """No sound of a story that is being made comes to the page before `letGo()` is called there.
+    The words that were asked for stand in `asked`."""
+    page.add_init_script(f"({HOLD})()")
+
+
 class PageMonitor:
     """What a page does that it should not: calls on the network, complaints, blocked content."""
 

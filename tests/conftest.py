@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browser import launch_chromium
+from playwright.sync_api import Browser, Page
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -27,6 +30,14 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _default_arithmetic() -> None:
+    """onnxruntime makes the thread of its first session flush the smallest numbers to zero, and
+    never undoes it. Without this, a file of tests depends on the files before it."""
+    default_environment = ctypes.c_void_p(-1)  # FE_DFL_ENV of glibc
+    ctypes.CDLL(None).fesetenv(default_environment)
+
+
 @pytest.fixture(scope="session")
 def bridge() -> Path:
     """A small story of our own, as Markdown."""
@@ -38,3 +49,17 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of installed voices, with nothing in it."""
     monkeypatch.setenv("EARSHOT_VOICES", str(tmp_path))
     return tmp_path
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Not for the session: while Playwright runs, no test can run an event loop of its own."""
+    with launch_chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()

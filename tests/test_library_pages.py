@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import PageMonitor, launch_chromium, wait_until
+from browser import PageMonitor, hold_stream, wait_until
 from playwright.sync_api import Browser, Locator, Page, expect
 from serving import SENTENCES, ServerProcess, running_server, story_markdown
 
@@ -18,19 +18,6 @@ PASSWORD = "a long password"
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     with running_server(tmp_path_factory.mktemp("library"), voice="") as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launch_chromium() as running:
-        yield running
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context()
-    yield context.new_page()
-    context.close()
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +135,69 @@ def test_the_seek_bar_shows_what_is_made(server: ServerProcess, page: Page) -> N
     wait_until(page, f"{made}.includes('--ready')")
     page.locator("#b390 .w").first.evaluate("element => element.click()")
     wait_until(page, f"{made}.split('--ready').length > 2")
+    server.client.delete(f"/v1/stories/{story}")
+
+
+AUDIO = "document.getElementById('audio')"
+PARAGRAPH = "document.querySelector('.w.lit')?.closest('[id^=b]').id"
+
+
+def seek_several_times(page: Page) -> None:
+    page.locator("#b390 .w").first.click()
+    page.locator("#seek").fill("1500")
+    page.locator("#b200 .w").first.click()
+
+
+def seek_there_and_back(page: Page) -> None:
+    page.locator("#b390 .w").first.click()
+    wait_until(page, "asked.length === 2")
+    page.locator("#b3 .w").first.click()
+
+
+SEEKS: dict[str, Callable[[Page], None]] = {
+    "click": lambda page: page.locator("#b390 .w").first.click(),
+    "slider": lambda page: page.locator("#seek").fill("1500"),
+    "key": lambda page: page.locator("#seek").press("PageUp"),
+    "several": seek_several_times,
+    "back": seek_there_and_back,
+}
+
+
+@pytest.mark.parametrize("is_asked", [True, False], ids=["asked", "at_once"])
+@pytest.mark.parametrize("seek", SEEKS)
+def test_a_seek_before_the_first_sound_is_kept(
+    server: ServerProcess, page: Page, seek: str, is_asked: bool
+) -> None:
+    """Whether the answer comes before the new place was asked for, or after."""
+    story = unfinished(server, f"Sought by {seek} {is_asked}")
+    hold_stream(page)
+    page.goto(f"{server.base_url}/s/{story}")
+    page.get_by_role("button", name="Play").click()
+    wait_until(page, "asked.length === 1")
+    SEEKS[seek](page)
+    assert page.evaluate(f"{AUDIO}.readyState") == 0
+    wanted = page.evaluate(PARAGRAPH)
+    if is_asked:
+        wait_until(page, f"asked.length >= {3 if seek == 'back' else 2}")
+    page.evaluate("letGo()")
+    wait_until(page, f"{AUDIO}.readyState > 2 && {PARAGRAPH} === '{wanted}'")
+    server.client.delete(f"/v1/stories/{story}")
+
+
+def test_a_seek_to_the_start_is_kept_where_an_earlier_visit_ended_elsewhere(
+    server: ServerProcess, page: Page
+) -> None:
+    story = unfinished(server, "Visited")
+    server.client.patch(f"/v1/stories/{story}", json={"place": 2000})
+    hold_stream(page)
+    page.goto(f"{server.base_url}/s/{story}")
+    assert page.evaluate(f"{AUDIO}.currentTime") > 100
+    page.get_by_role("button", name="Play").click()
+    wait_until(page, "asked.length === 1")
+    page.keyboard.press("Home")
+    page.evaluate("letGo()")
+    wait_until(page, f"{AUDIO}.currentTime > 0.2")
+    assert page.evaluate(f"{AUDIO}.currentTime") < 10
     server.client.delete(f"/v1/stories/{story}")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import PageMonitor, launch_chromium, wait_until
+from browser import PageMonitor, wait_until
 from playwright.sync_api import Browser, Page, expect
 from serving import SENTENCES, ServerProcess, running_server, story_markdown
 
@@ -18,19 +18,6 @@ HOSTILE = "<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     with running_server(tmp_path_factory.mktemp("library"), voice="") as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launch_chromium() as running:
-        yield running
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context()
-    yield context.new_page()
-    context.close()
 
 
 def long_story(server: ServerProcess, name: str, sentences: int = 200) -> str:

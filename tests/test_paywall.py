@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import jwt
 import pytest
-from browser import launch_chromium, wait_until
+from browser import wait_until
 from playwright.sync_api import Browser, Page, expect
 from publisher import PublisherSite, publisher_site
 from serving import SENTENCES, ServerProcess, running_server
@@ -34,12 +34,6 @@ for (const name of ["locked", "ended", "play", "error"]) {
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launch_chromium() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PublisherSite]:
     with publisher_site(tmp_path_factory.mktemp("site")) as running:
         running.put("watch.js", WATCH)
@@ -61,13 +55,6 @@ def host(server: ServerProcess) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=server.base_url, trust_env=False, timeout=60) as client:
         assert client.post("/login", data={"password": PASSWORD}).status_code == 303
         yield client
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context()
-    yield context.new_page()
-    context.close()
 
 
 def opened(page: Page, site: PublisherSite, host: httpx.Client, name: str, **facts: Any) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import PageMonitor, launch_chromium, wait_until
+from browser import PageMonitor, wait_until
 from playwright.sync_api import Browser, Page, expect
 from publisher import PublisherSite, publisher_site
 
@@ -41,12 +41,6 @@ PLAYER = "document.querySelector('earshot-player')"
 LIT = """name => [...(CSS.highlights.get(`earshot-${name}`) ?? [])].map(String)"""
 ON_PAGE = """name => [...(CSS.highlights.get(`earshot-${name}`) ?? [])]
   .filter(range => range.startContainer.getRootNode() === document).map(String).join(' ')"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launch_chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
@@ -398,7 +392,9 @@ def test_it_asks_for_nothing_before_the_reader_is_near(page: Page, site: Publish
     far = '<p><canvas height="6000" width="9"></canvas></p>' + TAG
     page.goto(site.put("far.html", STORY.format(player=far)))
     wait_until(page, "customElements.get('earshot-player')")
-    page.wait_for_timeout(200)
+    # Observers are told in the order of their making: the player has been told by then.
+    page.evaluate(f"() => new Promise(done => new IntersectionObserver(done).observe({PLAYER}))")
+    page.evaluate("() => fetch('far.html')")  # behind what the player asked for
     assert not any(url.endswith(".json") for url in watched.requests)
     page.mouse.wheel(0, 6000)
     wait_until(page, f"{PLAYER}.story")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser import launch_chromium, wait_until
-from playwright.sync_api import Browser, Page
+from browser import wait_until
+from playwright.sync_api import Page
 from publisher import PublisherSite, publisher_site
 from serving import ServerProcess, running_server, story_markdown
 from test_podcasts import new_feed
@@ -26,12 +26,6 @@ HTML = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Ferr
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launch_chromium() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PublisherSite]:
     with publisher_site(tmp_path_factory.mktemp("site")) as running:
         yield running
@@ -44,13 +38,6 @@ def server(
     home = tmp_path_factory.mktemp("library")
     with running_server(home, public="true", origins=site.base_url) as running:
         yield running
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context()
-    yield context.new_page()
-    context.close()
 
 
 def test_the_script_is_served_to_every_page(server: ServerProcess) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from browser import launch_chromium, wait_until
+from browser import hold_stream, wait_until
 from playwright.sync_api import Browser, Page, expect
 from publisher import PublisherSite, publisher_site
 from serving import ServerProcess, running_server
@@ -38,14 +38,9 @@ NO_LENGTH_YET = """played => {
   Object.defineProperty(prototype, 'currentTime', { ...currentTime,
     set(to) { sought.push(this.duration); currentTime.set.call(this, to); } });
 }"""
+SENTENCE = "This is sentence number {} of a very long story."
 LIT_ANYWHERE = """name => [...(CSS.highlights.get(`earshot-${name}`) ?? [])]
   .filter(range => !range.startContainer.getRootNode().host?.matches('earshot-player')).join(' ')"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launch_chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
@@ -76,15 +71,24 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+def unfinished(server: ServerProcess, name: str) -> str:
+    """The id of a story that is being made."""
+    text = "\n\n".join(SENTENCE.format(n) for n in range(250))
+    story = str(server.create_story(markdown=f"# {name}\n\n{text}", source_id=name)["id"])
+    server.wait_until(lambda: server.get_story(story)["revision"])
+    return story
+
+
+def tag_of(server: ServerProcess, story: str) -> str:
+    return f'<earshot-player server="{server.base_url}" story="{story}"></earshot-player>'
+
+
 def live(page: Page, server: ServerProcess, site: PublisherSite, name: str) -> str:
     """Opens and plays a story that is being made; its id."""
-    text = "\n\n".join(f"This is sentence number {n} of a very long story." for n in range(250))
-    story = server.create_story(markdown=f"# {name}\n\n{text}", source_id=name)
-    tag = f'<earshot-player server="{server.base_url}" story="{story["id"]}"></earshot-player>'
-    server.wait_until(lambda: server.get_story(story["id"])["revision"])
-    opened(page, site, tag)
+    story = unfinished(server, name)
+    opened(page, site, tag_of(server, story))
     playing(page)
-    return str(story["id"])
+    return story
 
 
 # The page
@@ -278,6 +282,69 @@ def test_a_story_that_is_being_made_survives_its_servers_death(
     said = page.evaluate(f"{PLAYER}.currentSegment.text")
     assert letters(said).startswith("thisissentencenumber")
     server.client.delete(f"/v1/stories/{story}")
+
+
+def seek_by_slider(page: Page, share: float) -> None:
+    slider = page.locator("earshot-player [part=position]")
+    slider.fill(str(int(share * float(slider.get_attribute("max") or 0))))
+
+
+def click_paragraph(page: Page) -> None:
+    page.get_by_text(SENTENCE.format(200)).click()
+
+
+def seek_several_times(page: Page) -> None:
+    seek_by_slider(page, 0.9)
+    click_paragraph(page)
+    seek_by_slider(page, 0.5)
+
+
+SEEKS: dict[str, Callable[[Page], None]] = {
+    "slider": lambda page: seek_by_slider(page, 0.7),
+    "key": lambda page: page.locator("earshot-player [part=position]").press("PageUp"),
+    "click": click_paragraph,
+    "several": seek_several_times,
+}
+
+
+@pytest.mark.parametrize("is_asked", [True, False], ids=["asked", "at_once"])
+@pytest.mark.parametrize("seek", SEEKS)
+def test_a_seek_before_the_first_sound_is_kept(
+    page: Page, server: ServerProcess, site: PublisherSite, seek: str, is_asked: bool
+) -> None:
+    """Whether the answer comes before the new place was asked for, or after."""
+    story = unfinished(server, f"Sought by {seek} {is_asked}")
+    text = "".join(f"<p>{SENTENCE.format(n)}</p>" for n in range(250))
+    hold_stream(page)
+    opened(page, site, tag_of(server, story), STORY.replace("</article>", f"{text}</article>"))
+    page.evaluate(f"() => {{ {PLAYER}.play(); }}")
+    wait_until(page, "asked.length === 1")
+    SEEKS[seek](page)
+    assert page.evaluate(f"{PLAYER}.audio.readyState") == 0
+    wanted = page.evaluate(f"{PLAYER}.currentSegment.text")
+    if is_asked:
+        wait_until(page, "asked.length >= 2")
+    page.evaluate("letGo()")
+    sounds = f"{PLAYER}.audio.readyState > 2 && !{PLAYER}.audio.seeking"
+    wait_until(page, f"{sounds} && {PLAYER}.currentSegment?.text === '{wanted}'")
+    server.client.delete(f"/v1/stories/{story}")
+
+
+def test_a_story_that_was_left_asks_for_nothing_more(
+    page: Page, server: ServerProcess, site: PublisherSite
+) -> None:
+    left = live(page, server, site, "Left")
+    story = unfinished(server, "Gone to")
+    page.evaluate(f"{PLAYER}.setAttribute('story', '{story}')")
+    wait_until(page, f"{PLAYER}.story?.live?.address.includes('{story}')")
+    playing(page)
+    asked: list[str] = []
+    page.on("request", lambda call: asked.append(call.url) if "/stream?" in call.url else None)
+    page.evaluate(f"{PLAYER}.seek(400)")
+    wait_until(page, f"{PLAYER}.currentTime > 400.2 && !{PLAYER}.paused")
+    assert [story in url for url in asked] == [True]
+    for each in (left, story):
+        server.client.delete(f"/v1/stories/{each}")
 
 
 def test_a_part_that_is_not_made_yet_is_asked_for_once(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser import launch_chromium, wait_until
+from browser import wait_until
 from playwright.sync_api import Browser, Page, expect
 from publisher import PublisherSite, publisher_site
 from test_player import PLAYER, STORY, STRICT, TAG, opened, words
@@ -24,12 +24,6 @@ SHIFTS = """() => { window.shifts = 0;
   new PerformanceObserver(list => {
     for (const { value } of list.getEntries()) shifts += value;
   }).observe({type: 'layout-shift'}); }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launch_chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

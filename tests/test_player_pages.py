@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import launch_chromium, wait_until
+from browser import wait_until
 from playwright.sync_api import Browser, Page, Route
 from publisher import PublisherSite, publisher_site
 
@@ -67,12 +67,6 @@ LOOK = """async times => {
   }
   return found;
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launch_chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

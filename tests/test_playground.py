@@ -8,18 +8,12 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import PageMonitor, launch_chromium, wait_until
+from browser import PageMonitor, wait_until
 from playwright.sync_api import Browser, Page, expect
 from serving import ServerProcess, running_server, story_markdown
 
 REFERENCE = Path(__file__).resolve().parents[1] / "docs/reference.md"
 PLAYER = "document.querySelector('#stage earshot-player')"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launch_chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

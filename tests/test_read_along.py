@@ -18,7 +18,7 @@ from typing import Any
 import av
 import numpy as np
 import pytest
-from browser import PageMonitor, launch_chromium, wait_until
+from browser import PageMonitor, wait_until
 from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
@@ -162,12 +162,6 @@ def written(folder: Path, recording: Recording, audio: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with launch_chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def recording() -> Recording:
     return narrated(STORY)
 
@@ -183,12 +177,12 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture
-def opened(chromium: Browser) -> Iterator[Open]:
+def opened(browser: Browser) -> Iterator[Open]:
     """Opens pages, each as a new reader; no page may complain, call out or raise a dialog."""
     contexts, watches = [], []
 
     def open_page(address: str, **reader: Any) -> Page:
-        context = chromium.new_context(**reader)
+        context = browser.new_context(**reader)
         contexts.append(context)
         page = context.new_page()
         watches.append((address, PageMonitor(page)))
@@ -267,9 +261,9 @@ def test_hostile_facts_are_shown_as_they_are(opened: Open, tmp_path: Path) -> No
 
 
 def test_the_policy_of_the_page_lets_no_other_script_or_style_run(
-    chromium: Browser, address: str
+    browser: Browser, address: str
 ) -> None:
-    page = chromium.new_page()
+    page = browser.new_page()
     page.goto(address)
     page.evaluate(
         """() => {
@@ -562,9 +556,9 @@ def test_a_reader_who_heard_it_out_starts_afresh(
 
 
 def test_a_browser_that_keeps_nothing_still_plays(
-    chromium: Browser, address: str, recording: Recording
+    browser: Browser, address: str, recording: Recording
 ) -> None:
-    page = chromium.new_page()
+    page = browser.new_page()
     watched = PageMonitor(page)
     page.add_init_script(
         "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no') }})"
@@ -585,8 +579,8 @@ def test_lock_screens_are_told_what_plays(opened: Open, address: str) -> None:
     assert told == ["Ferry returns to the lake", "Ann Lee and Bo Ek", "The Lake Post"]
 
 
-def test_lock_screen_buttons_play_pause_and_leap(chromium: Browser, address: str) -> None:
-    page = chromium.new_page()
+def test_lock_screen_buttons_play_pause_and_leap(browser: Browser, address: str) -> None:
+    page = browser.new_page()
     page.add_init_script(
         """window.buttons = {};
         const set = MediaSession.prototype.setActionHandler;
@@ -763,13 +757,13 @@ def test_nothing_sticks_out_of_a_narrow_screen(opened: Open, address: str, width
 
 
 def test_a_large_recording_stays_beside_the_page_and_plays_from_there(
-    chromium: Browser, tmp_path: Path, recording: Recording
+    browser: Browser, tmp_path: Path, recording: Recording
 ) -> None:
     audio = wav(tmp_path / "a b#1%20: ü.wav", 340, rate=48_000, width=2)
     assert audio.stat().st_size > read_along.MAX_EMBEDDED_BYTES
     address = written(tmp_path, recording, audio)
     assert (tmp_path / "page.html").stat().st_size < 100_000
-    page = chromium.new_page()
+    page = browser.new_page()
     watched = PageMonitor(page)
     page.goto(address)
     page.locator(f"#w{recording.number('mended')}").click()
@@ -781,12 +775,12 @@ def test_a_large_recording_stays_beside_the_page_and_plays_from_there(
 
 
 def test_a_recording_that_got_lost_is_told_in_words(
-    chromium: Browser, tmp_path: Path, recording: Recording
+    browser: Browser, tmp_path: Path, recording: Recording
 ) -> None:
     audio = wav(tmp_path / "a.wav", 340, rate=48_000, width=2)
     address = written(tmp_path, recording, audio)
     audio.unlink()
-    page = chromium.new_page()
+    page = browser.new_page()
     page.goto(address)
     expect(page.get_by_role("alert")).to_contain_text("keep it beside this page")
     page.close()
@@ -897,9 +891,9 @@ def test_a_sentence_that_goes_on_in_the_next_block_is_one_sentence_with_one_id(
 
 
 @pytest.fixture
-def clock(chromium: Browser) -> Iterator[Page]:
+def clock(browser: Browser) -> Iterator[Page]:
     """A blank page in which the functions of clock.js can be called."""
-    page = chromium.new_page()
+    page = browser.new_page()
     source = files("earshot").joinpath("web", "clock.js").read_text("utf-8")
     page.add_script_tag(content=source)
     yield page

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import PageMonitor, launch_chromium, wait_until
+from browser import PageMonitor, wait_until
 from newsroom import FULL_TEXT, FeedServer, feed_server, rss_feed, rss_item
 from playwright.sync_api import Browser, expect
 from serving import SENTENCES, ServerProcess, running_server, story_markdown
@@ -37,12 +37,6 @@ def network(site: FeedServer) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, network: None) -> Iterator[ServerProcess]:
     with running_server(tmp_path_factory.mktemp("library")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launch_chromium() as running:
         yield running
 
 

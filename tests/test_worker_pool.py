@@ -89,19 +89,16 @@ def test_a_dead_process_is_replaced_though_nobody_asks_for_it() -> None:
 def test_the_end_of_a_process_fails_no_task_of_another() -> None:
     async def killed() -> None:
         async with working(2) as crew:
-            one = await begun(crew)
-            before = makers()
-            other = await begun(crew)
-            victim = min(before)
-            os.kill(victim, signal.SIGKILL)
+            one, other = (asyncio.create_task(say(crew, lambda _: None)) for _ in range(2))
+            await until(lambda: crew.task_count == 2)
+            os.kill(min(makers()), signal.SIGKILL)
             done, _ = await asyncio.wait({one, other}, return_when=asyncio.FIRST_COMPLETED)
             [failed] = done
             [going_on] = {one, other} - done
             assert isinstance(failed.exception(), ProcessEnded)
-            await crew.run_task("warm", **WARM)
+            await going_on
+            await until(lambda: crew.is_healthy)
             assert len(makers()) == 2
-            assert not going_on.done()
-            going_on.cancel()
 
     asyncio.run(killed())
 
