@@ -103,7 +103,7 @@ def test_items_and_headings_have_their_kind() -> None:
         ("he said , “ wait ” .", "he said, “wait”."),
         ("a .22 rifle cost .5 of it", "a .22 rifle cost .5 of it"),
         ("Ange\u0301lique co\u00adop\u200berates", "Angélique cooperates"),
-        ("Est-ce vrai\u00a0?", "Est-ce vrai ?"),
+        ("Est-ce vrai\u00a0?", "Est-ce vrai\u00a0?"),
         ("wait … and see", "wait … and see"),
         ("Fox News ’s reporter", "Fox News’s reporter"),
         ("it opens https://t.co/a1B2 pic.twitter.com/xYz", "it opens"),

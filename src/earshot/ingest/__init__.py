@@ -91,6 +91,8 @@ def _read_document(source: str | Entry, url: str, options: IngestOptions) -> Doc
 
 
 def _parse_document(text: str, kind: str, origin: Origin, options: IngestOptions) -> Document:
+    if kind == "xml":
+        raise NoArticle(source=origin.source, reason="it is XML for programs, and no feed")
     reader = _lazy_module(kind)
     document: Document = (
         reader.read(text, origin, options) if kind == "html" else reader.read(text, origin)

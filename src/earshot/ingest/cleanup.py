@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import unescape
 
-_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060-\u2064\u202a-\u202e\u2066-\u2069\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b\u200e\u200f\u034f\u2060-\u2064\u202a-\u202e\u2066-\u2069\ufeff]"
+)
 _SHORT_LINK = re.compile(r" ?(?:https?://)?\b(?:pic\.twitter\.com|t\.co)/\w+")
 """What is left of a picture or link in a quoted post; nobody reads it out."""
 _JOINERS = re.compile("(?<![\u0600-\u109f])[\u200c\u200d]")
@@ -19,24 +22,37 @@ _SPACE_BEFORE_PUNCTUATION = re.compile(r"(?<=\S) +([.,;:!?])(?=[\s\"'”’»)\]
 _SPACE_AFTER_OPENING = re.compile(r"(?<=[(\[“]) +(?=\S)")
 _SPACE_BEFORE_CLOSING = re.compile(r"(?<=\S) +(?=[)\]”])")
 _SPACE_BEFORE_APOSTROPHE = re.compile(r"(?<=\w) +(?=[’'](?:s|re|ve|ll|d|t|m)\b)")
+_ENTITY = re.compile(
+    r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|amp|quot|apos|lt|gt|nbsp|[mn]dash|[lr][sd]quo|hellip);", re.I
+)
+"""What is left of a character that was escaped twice."""
 _NEEDS_CLEANUP = re.compile(
-    r"[^ -~]|  | [.,;:!?)\]]|[(\[] | '|pic\.twitter|t\.co/",
+    r"[^ -~]|&[#a-z]|  | [.,;:!?)\]]|[(\[] | '|pic\.twitter|t\.co/",
 )
 """What any scar of a plain text has in it; most paragraphs have none of this."""
-_SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\n\r\u2028\u2029]+")
+_SPACES = re.compile(
+    r"([ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\n\r\u2028\u2029]+)"
+    r"([;:!?»](?=[\s\"'”’»)\]]|$))?"
+)
 
 
 def clean_text(text: str) -> str:
     """One line of running text, in NFC, with its spaces where a typesetter puts them.
 
-    Plain spaces before a point are scars; a no-break space there is French typography and stays a
-    space, so the points are mended before the spaces are made alike.
+    Plain spaces before a point are left by scraping. A no-break space before a colon or a question
+    mark is French typography and is kept.
     """
     if not _NEEDS_CLEANUP.search(text):
         return text.strip()
+    text = _ENTITY.sub(lambda found: unescape(found[0]), text)
     text = _JOINERS.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
-    text = re.sub(r"[\t\n\r ]+", " ", _CONTROL.sub(" ", text)).strip()
+    text = _SPACES.sub(_normalize_space, _CONTROL.sub(" ", text)).strip()
     text = _SHORT_LINK.sub("", text)
     for pattern in (_SPACE_AFTER_OPENING, _SPACE_BEFORE_CLOSING, _SPACE_BEFORE_APOSTROPHE):
         text = pattern.sub("", text)
-    return _SPACES.sub(" ", _SPACE_BEFORE_PUNCTUATION.sub(r"\1", text)).strip()
+    return _SPACE_BEFORE_PUNCTUATION.sub(r"\1", text).strip()
+
+
+def _normalize_space(run: re.Match[str]) -> str:
+    is_french = run[2] and ("\u00a0" in run[1] or "\u202f" in run[1])
+    return f"\u00a0{run[2]}" if is_french else f" {run[2] or ''}"

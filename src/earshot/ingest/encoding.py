@@ -71,7 +71,7 @@ _KIND_PATTERNS = {
         rf"{_PROLOG}<(?:rss|feed|rdf:RDF|channel)[\s>]|\{{[^{{}}\[\]]*\bjsonfeed\.org/version\b",
         re.S,
     ),
-    "sitemap": re.compile(rf"{_PROLOG}<(?:\w+:)?urlset[\s>]", re.S),
+    "sitemap": re.compile(rf"{_PROLOG}<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", re.S),
     "mail": re.compile(
         r"(?:[A-Za-z][\w-]*:[^\n]*\n(?:[ \t]+[^\n]*\n)*)*?"
         r"(?:MIME-Version|Message-ID|Received|Return-Path|Delivered-To|DKIM-Signature):",
@@ -79,8 +79,10 @@ _KIND_PATTERNS = {
     ),
 }
 """What the sources that are not for readers open with."""
+_XML = re.compile(r"<\?xml\s|<(?:opml|svg|plist|kml|gpx)[\s>]", re.I)
 _MARKDOWN = re.compile(
-    r"\A---\n.{0,2000}?\n---\n|^#{1,6} \S|^\[[^\]\n]+\]\([^)\n]+\)$", re.M | re.S
+    r"\A\+\+\+\n.{0,2000}?\n\+\+\+\n|\A---\n.{0,2000}?\n---\n|^#{1,6} \S|^\[[^\]\n]+\]\([^)\n]+\)$",
+    re.M | re.S,
 )
 _SNIFF_LENGTH = 4_000
 _MAX_DETECTION_BYTES = 200_000
@@ -107,13 +109,15 @@ def decode_content(raw: RawContent) -> str:
 
 
 def sniff_kind(text: str) -> str:
-    """feed, sitemap, mail, html, markdown or text, by how the first characters look."""
+    """feed, sitemap, mail, html, xml, markdown or text, by how the first characters look."""
     head = text[:_SNIFF_LENGTH].lstrip().lstrip("\ufeff")
     for kind, pattern in _KIND_PATTERNS.items():
         if pattern.match(head):
             return kind
     if head.startswith("<") and _HTML_TAG.search(head):
         return "html"
+    if _XML.match(head):
+        return "xml"
     return "markdown" if _MARKDOWN.search(head) else "text"
 
 

@@ -1,50 +1,18 @@
-"""Wordings that are never part of a story: how newspapers address readers around it.
+"""Wordings by which newspapers address readers around a story.
 
 A row names what it is and why it is on pages, and gives the wordings, none of them bound to one
 site. A row applies to blocks of at most `longest` characters, since a long paragraph that happens
-to hold such words is more likely story.
+to hold such words is more likely story. A sentence of a story may hold such words too, so a wording
+drops a whole sentence only with a second sign (`speakable`), unless its row is `sure`.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class PhraseRule:
-    """Wordings of one kind; `found` tells whether a text is one of them."""
-
-    reason: str
-    opening_pattern: re.Pattern[str]
-    """Those that a text opens with."""
-    inner_pattern: re.Pattern[str] | None
-    """Those that may stand anywhere in a text."""
-    cues: tuple[str, ...]
-    """In lower case: a text without any of them holds none of `inside`."""
-    max_chars: int
-
-    def matches(self, text: str) -> bool:
-        if len(text) > self.max_chars:
-            return False
-        return bool(
-            self.opening_pattern.match(text)
-            or (self.inner_pattern and self.inner_pattern.search(text))
-        )
-
-
-def _phrase_rule(reason: str, *wordings: str, cues: str = "", max_chars: int = 300) -> PhraseRule:
-    """`cues` are for the wordings that do not begin with `^`, written with bars between."""
-    opening = [wording for wording in wordings if wording.startswith("^")]
-    inside = [wording for wording in wordings if not wording.startswith("^")]
-    return PhraseRule(
-        reason,
-        re.compile("|".join(opening) or r"(?!)", re.I),
-        re.compile("|".join(inside), re.I) if inside else None,
-        tuple(cue for cue in cues.split("|") if cue),
-        max_chars,
-    )
-
+from earshot.ingest.filter_phrases_world import WORLD
+from earshot.ingest.wordings import PhraseRule
+from earshot.ingest.wordings import row as _phrase_rule
 
 _EMAIL = r"\S+@[\w-]+\.\w+"
 _NETWORK = (
@@ -83,6 +51,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"^(?:this )?(?:story|article|content) continues (?:below|after)\b",
         r"^scroll (?:down )?to continue\b",
         r"^skip (?:ad\w*|to the|to content)\b",
+        r"^(?:this (?:article|story|post) (?:is|was) )?(?:sponsored|presented|brought to you) by\b",
         r"^passer la publicité\b",
     ),
     _phrase_rule(
@@ -109,6 +78,8 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"e-?mails?|alerts|updates|free|today|now|here|news|podcast|channel)\b",
         r"\bour (?:[\w-]+ ){0,3}newsletters?\b",
         r"\b(?:in|into|to) your inbox\b",
+        r"^subscribe (?:for|to|now|today|and)\b",
+        r"^never miss (?:a|an|another|our)\b",
         r"^(?:\S+ ){0,4}newsletter\W*$",
         r"^newsletter\s*:",
         r"\b(?:abonnieren sie|hier geht.s zur anmeldung|newsletter (?:informiert|abonnieren))\b",
@@ -161,9 +132,33 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"^(?:was|were) (?:this|you) (?:e-?mail |newsletter )?(?:forwarded|sent)\b",
         r"^(?:you(?:.re| are)|this e-?mail was) (?:receiving|getting|sent)\b.{0,200}",
         r"^this (?:e-?mail|newsletter|message) was sent (?:to|by)\b",
+        rf"^sent to {_EMAIL}",
+        r"^sent from my \w+",
+        r"^(?:together|in partnership|presented) with\W*$",
+        r"^(?:what did you think|how did we do)\b",
+        r"^rate (?:this|today.s) (?:issue|e-?mail|newsletter)\b",
+        r"\bunsubscribe (?:here|from|at any time|instantly)\b",
+        r"^(?:\w+ )?(?:source|url|original|clipped from|saved from)\s*:?\s*https?://\S+$",
+        r"^forwarded this (?:e-?mail|newsletter)\b",
+        r"\breader-supported publication\b",
+        r"\bbecom(?:e|ing) a (?:free|paid)(?: or (?:free|paid))? subscriber\b",
+        r"^(?:-{2,}\s*)?(?:begin )?(?:forwarded|original) message\b",
+        r"^(?:from|to|cc|bcc|sent|subject|reply-to|von|an|gesendet|betreff|envoyé|objet|para|"
+        r"enviado|"
+        r"asunto)\s*:\s.{0,160}$",
+        rf"^contact\s*:.{{0,100}}(?:{_EMAIL}|\d{{3}})",
+        r"^for immediate release\W*$",
+        r"^\d{1,5}[a-z]? (?:[A-Z][\w.'’-]* ){1,4}(?:street|st|avenue|ave|road|rd|boulevard|blvd|"
+        r"lane|ln|"
+        r"drive|dr|way|square|sq|place|plaza|suite|floor)\b.{0,80}$",
+        r"^(?:\[\d{1,3}\]\s*)?(?:https?://|www\.)\S+$",
+        cues="reader-supported|a free|a paid|unsubscribe",
     ),
     _phrase_rule(
         "who else worked on it",
+        r"^this (?:article|story|post|piece) (?:was )?(?:originally|first) (?:appeared|"
+        r"published)\b",
+        r"^the post .{1,200} (?:first )?appeared (?:first )?on\b",
         r"\bcontributed (?:\w+ )?to this (?:report|story|article)\b",
         r"^(?:additional )?reporting (?:by|from)\b",
         r"^(?:writing|editing|edited|compiled|translated|translation) by "
@@ -175,7 +170,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"^(?:\w+ )?eigene recherchen?\W*$",
         r"^übersetzung:",
         cues="contributed",
-        max_chars=400,
+        longest=400,
     ),
     _phrase_rule(
         "law",
@@ -186,17 +181,22 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"\bmay not be (?:published|reproduced|redistributed)\b.{0,40}\b(?:broadcast|permission|"
         r"rewritten|without)\b",
         r"^(?:read )?(?:our |the )?(?:privacy policy|terms of (?:use|service))\W*$",
+        r"\bmay (?:receive|earn) an? (?:\w+ )?commission\b",
+        r"\bprices are subject to change\b",
+        cues="copyright|rights reserved|may not be|commission|subject to change",
+        longest=400,
+    ),
+    _phrase_rule(
+        "what a browser or the law makes a page say",
         r"\bthis site is protected by\b",
         r"\bexterne[nrs]? inhalte?\b.{0,120}(?:anzeigen|angezeigt|klick|artikel)",
         r"\bpersonenbezogene daten\b.{0,60}\bdritt",
         r"\bdatenschutz-?einstellung",
         r"\b(?:enable|turn on|without styles and) javascript\b",
         r"\bbrowser version with limited support\b",
-        r"\bmay (?:receive|earn) an? (?:\w+ )?commission\b",
-        r"\bprices are subject to change\b",
-        cues="copyright|rights reserved|may not be|site is protected|externe|personenbezogene|"
-        "datenschutz|javascript|browser version|commission|subject to change",
-        max_chars=400,
+        cues="site is protected|externe|personenbezogene|datenschutz|javascript|browser version",
+        longest=400,
+        sure=True,
     ),
     _phrase_rule(
         "buttons",
@@ -205,9 +205,15 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"retweet|close|menu)\W*){1,6}\d*\W*$",
         r"^(?:share|teilen) (?:this|via|diesen)\b",
         r"^(?:view|show|see|read|post|leave) (?:\w+ )?(?:all )?comments?\W*$",
+        r"^(?:save|bookmark|print|gift|share|copy|follow)(?: this)? (?:article|story|link|page|"
+        r"post|topic)\W*$",
+        r"^(?:follow|like|subscribe|restack|start writing|get the app|read in app|"
+        r"link copied|copied)\W*$",
+        r"^comments (?:are|have been) (?:closed|turned off|moderated|disabled)\b",
+        r"^(?:please )?keep (?:your )?comments?\b|^(?:post|add) a comment\b",
         r"^(?:filed under|tags?|topics?|schlagworte|themen)\s*:",
         r"^(?:hauptinhalt|headline|kategorien?|inhalt)\W*$",
-        max_chars=120,
+        longest=120,
     ),
     _phrase_rule(
         "captions and credits that lost their picture",
@@ -219,11 +225,14 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"(?:[/(©|]|\b(?:via|by) |: )(?:getty(?: images)?|shutterstock|ap photo|reuters|"
         r"imago images?)\b[^.]{0,20}$",
         r"^\[\d{1,2}/\d{1,2}\]",
+        rf"[.!?] (?:photo|image|picture|foto|photograph|illustration)s?(?: credit)?: "
+        rf"{_CAPITAL_LETTER}[^.]{{0,50}}$",
         r"\bpurchase licensing rights\b",
         r"^pictured\b.{0,40}\b(?:right|left|above|below|back|front)\b",
         r"\((?:file|handout|stock) (?:photo|image|picture)[^)]{0,60}\)\W*$",
-        cues="(|getty|shutterstock|ap photo|reuters|imago|purchase licensing",
-        max_chars=350,
+        cues="(|photo|image|picture|foto|illustration|getty|shutterstock|reuters|imago|"
+        "purchase licensing",
+        longest=350,
     ),
     _phrase_rule(
         "when it was put up, and how long it takes to read",
@@ -231,10 +240,24 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"veröffentlicht|uppdaterad|publicerad|publié|mis à jour|publicado|actualizado)\b"
         rf"[^.!?]{{0,16}}{_DATE_OR_TIME}[^!?]{{0,60}}$",
         r"^(?:lesedauer|lesezeit|reading time)\s*:?\s*\d",
-        r"^\d+[- ]min(?:ute)?s?[ -](?:read|lesezeit|lektüre)\W*$",
+        r"^\d+[- ]?min(?:ute[ns]?|uto?s)?\.?(?:[ -](?:read|lesezeit|lektüre|de lecture|de "
+        r"lectura))?\W*$",
         r"^\d+ (?:minutes?|hours?|days?) ago\W*$",
         r"^\(?originally (?:published|appeared) (?:in|on|at|by)\b",
-        max_chars=120,
+        longest=120,
+    ),
+    _phrase_rule(
+        "what a template leaves where a script has not run",
+        r"^(?:loading|please wait|undefined|null|nan|\[object object\])[\s.…]*$",
+        r"^(?:could not|couldn.t|unable to|failed to) load\b",
+        r"\{\{[^{}]{0,80}\}\}|<%=|\$\{\w+\}|%%\w+%%",
+        cues="{{|<%=|${|%%",
+        sure=True,
+    ),
+    _phrase_rule(
+        "a note below the story",
+        r"\bhas no position in any\b|\bdisclosure policy\b",
+        cues="no position|disclosure policy",
     ),
     _phrase_rule(
         "the frame of a post from elsewhere",
@@ -246,13 +269,20 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
 )
 
 
-_ANY_OPENING = re.compile("|".join(row.opening_pattern.pattern for row in PHRASE_RULES), re.I)
-_ANY_CUE = re.compile("|".join(re.escape(cue) for row in PHRASE_RULES for cue in row.cues))
-_MAX_CHARS = max(row.max_chars for row in PHRASE_RULES)
+_ROWS = (*PHRASE_RULES, *WORLD)
+_ANY_OPENING = re.compile("|".join(row.opening.pattern for row in _ROWS), re.I)
+_ANY_CUE = re.compile("|".join(re.escape(cue) for row in _ROWS for cue in row.cues))
+_MAX_CHARS = max(row.longest for row in _ROWS)
+
+
+def phrases_of(text: str) -> PhraseRule | None:
+    """The first row that the text is a wording of."""
+    if len(text) > _MAX_CHARS or not (_ANY_OPENING.match(text) or _ANY_CUE.search(text.lower())):
+        return None
+    return next((phrases for phrases in _ROWS if phrases.found(text)), None)
 
 
 def find_phrase_reason(text: str) -> str:
     """The reason of the first row that the text is a wording of; empty for none."""
-    if len(text) > _MAX_CHARS or not (_ANY_OPENING.match(text) or _ANY_CUE.search(text.lower())):
-        return ""
-    return next((phrases.reason for phrases in PHRASE_RULES if phrases.matches(text)), "")
+    found = phrases_of(text)
+    return found.reason if found else ""

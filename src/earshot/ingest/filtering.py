@@ -7,8 +7,7 @@ reason. A new rule is a function and a place in `RULES`; a new wording is a row 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from earshot.ingest.blocks import (
@@ -20,8 +19,19 @@ from earshot.ingest.blocks import (
     text_key,
 )
 from earshot.ingest.editor_notes import is_editor_note
-from earshot.ingest.filter_phrases import APPEAL_REASONS, find_phrase_reason
+from earshot.ingest.filter_evidence import (
+    first_running,
+    is_confirmed,
+    is_sentence,
+    last_running,
+    said_again,
+    titles,
+)
+from earshot.ingest.filter_phrases import find_phrase_reason, phrases_of
+from earshot.ingest.html.neighbours import in_context
+from earshot.ingest.html.references import numbers_of, without_marks, without_notes
 from earshot.ingest.metadata.bylines import parse_names
+from earshot.ingest.metadata.dates import is_date_line
 from earshot.ingest.metadata.headlines import casefold_words
 from earshot.model import BlockKind
 
@@ -40,21 +50,49 @@ _END_CANDIDATES = 4
 _MAX_LEAD_LETTERS, _MAX_LEAD_LETTERS_BEFORE_VERB = 15, 40
 """Letters that may stand before the writer's name; more where it is said who that is."""
 _COPULA = re.compile(r"\W{1,2}(?:is|was|ist|war|est|es|è|är|er)\b")
-_MAX_BOX_SHARE = 0.3
-"""The share of a story that is never in a box; more is the story."""
-_MAX_LEAD_IN_WORDS = 3
-"""Words of "See also:"; a longer line with a colon is a sentence of the story."""
+
+
+_UNSAYABLE = "there is nothing in it to say"
+_CREDIT = re.compile(
+    r"(?<=[.!?…\"”’»])\s*[(\[](?:photos?|images?|pictures?|fotos?|bild|illustration|video|via)\b"
+    r"[^()\[\]]{0,80}[)\]]\s*$",
+    re.I,
+)
+"""The credit of a lost picture behind the last sentence of a paragraph."""
+_CAPTION = 200
+"""Characters of a caption; a longer paragraph in italics is a preface."""
+_DATES = 2
+"""Dates that may stand around a story: of its publication and of its change."""
+_CREDITED = 8
+"""Words from which what stands before a credit is story and no caption."""
 
 
 def is_boilerplate_text(text: str) -> bool:
     """Whether the words alone tell: nothing to say, or a wording of `phrases`."""
-    return bool(_text_reason(text))
+    return not _is_sayable(text) or bool(find_phrase_reason(text))
 
 
-def _text_reason(text: str) -> str:
-    return (
-        find_phrase_reason(text) if any(map(str.isalnum, text)) else "there is nothing in it to say"
-    )
+def _is_sayable(text: str) -> bool:
+    return any(map(str.isalnum, text))
+
+
+def _text_reason(candidate: Candidate, at: int, story: FilterContext) -> str:
+    """What the words tell, confirmed by a second sign where they are a sentence."""
+    if not _is_sayable(candidate.text):
+        return _UNSAYABLE
+    row = phrases_of(candidate.text)
+    return row.reason if row and is_confirmed(row, candidate, at, story) else ""
+
+
+def _without_credit(candidate: Candidate) -> Candidate:
+    """Its sentences without the credit behind them."""
+    if candidate.apart or candidate.pictured:
+        return candidate
+    text = _CREDIT.sub("", candidate.text)
+    if text == candidate.text or len(text.split()) < _CREDITED:
+        return candidate
+    marks = tuple(mark for mark in candidate.annotations if mark.end <= len(text))
+    return replace(candidate, text=text, annotations=marks)
 
 
 def _is_headline(candidate: Candidate, index: int, context: FilterContext) -> bool:
@@ -85,6 +123,8 @@ def _is_byline(candidate: Candidate, index: int, context: FilterContext) -> bool
         or _TOP_CANDIDATES <= index < context.candidate_count - _END_CANDIDATES
     ):
         return False
+    if is_sentence(candidate.text):
+        return False
     names = parse_names([candidate.text])
     return bool(names) and {n.casefold() for n in names} <= {n.casefold() for n in context.authors}
 
@@ -113,7 +153,10 @@ def _is_table_cell(candidate: Candidate, index: int, context: FilterContext) -> 
 
 
 def _is_link(candidate: Candidate, index: int, context: FilterContext) -> bool:
-    """A line that is all link leads to another story; a sentence may be all link."""
+    """A line that is all link leads to another story; a sentence may be all link, and so may the
+    headings of a list of places or things."""
+    if index in context.titles:
+        return False
     max_share = _MAX_ITEM_LINK_SHARE if candidate.kind == "item" else _MAX_LINK_SHARE
     return candidate.link_share > max_share and not _SENTENCE_END.search(candidate.text)
 
@@ -133,6 +176,26 @@ def _has_repeated_label(candidate: Candidate, index: int, context: FilterContext
     return candidate.link_label in context.repeated_link_labels
 
 
+def _is_caption(candidate: Candidate, at: int, story: FilterContext) -> bool:
+    """Captions stand under a picture in small type or italics."""
+    if not (candidate.apart and candidate.pictured):
+        return False
+    return len(candidate.text) <= _CAPTION and at > story.first
+
+
+def _is_starred(candidate: Candidate, at: int, story: FilterContext) -> bool:
+    """A starred note in other type stands below a story."""
+    return candidate.apart and at > story.last and candidate.text.startswith("*")
+
+
+def _is_dated(candidate: Candidate, at: int, story: FilterContext) -> bool:
+    """The date stands above a story or below it."""
+    edge = at < story.first or at > story.last
+    if story.dated > _DATES:
+        return False
+    return edge and candidate.kind == "paragraph" and is_date_line(candidate.text)
+
+
 def _is_above_headline(candidate: Candidate, index: int, context: FilterContext) -> bool:
     """What stands above the headline belongs to the page and not to the story."""
     return index < context.headline_index
@@ -142,6 +205,9 @@ RULES: tuple[FilterRule, ...] = (
     _is_above_headline,
     _is_headline,
     _is_byline,
+    _is_dated,
+    _is_caption,
+    _is_starred,
     _is_biography,
     _is_table_cell,
     _is_link,
@@ -164,9 +230,16 @@ def filter_candidates(
     candidates: Sequence[Candidate], context: FilterContext
 ) -> list[FilterVerdict]:
     """Each candidate with the first reason against it, in order."""
+    noted = numbers_of(candidates)
+    candidates = [_without_credit(candidate) for candidate in without_marks(candidates)]
     context = replace(
         context,
         candidate_count=len(candidates),
+        first=first_running(candidates),
+        last=last_running(candidates),
+        said_again=said_again(candidates),
+        titles=titles(candidates),
+        dated=len({each.text for each in candidates if is_date_line(each.text)}),
         repeated_link_labels=repeated_link_labels(candidates),
         repeated_quotes=repeated_quotes(candidates),
     )
@@ -174,7 +247,7 @@ def filter_candidates(
         FilterVerdict(_mark_editor_note(c), _find_reason(c, at, context))
         for at, c in enumerate(candidates)
     ]
-    return _reject_dangling_lead_ins(_reject_appeal_boxes(verdicts))
+    return in_context(without_notes(verdicts, noted), context, _rule_reason(_is_pull_quote))
 
 
 def _mark_editor_note(candidate: Candidate) -> Candidate:
@@ -185,7 +258,7 @@ def _mark_editor_note(candidate: Candidate) -> Candidate:
 
 def _find_reason(candidate: Candidate, index: int, context: FilterContext) -> str:
     """What the words alone tell, else what the first of the rules does."""
-    text_reason = _text_reason(candidate.text)
+    text_reason = _text_reason(candidate, index, context)
     matching_rules = (rule for rule in RULES if rule(candidate, index, context))
     return text_reason or next(map(_rule_reason, matching_rules), "")
 
@@ -194,57 +267,3 @@ def _rule_reason(rule: FilterRule) -> str:
     """The rule as the reason that it gives: its docstring, to stand in a line."""
     reason = (rule.__doc__ or "").rstrip(".")
     return reason[:1].lower() + reason[1:]
-
-
-def _reject_appeal_boxes(verdicts: list[FilterVerdict]) -> list[FilterVerdict]:
-    """A heading that asks for something opens a box that goes on asking."""
-    appeals = [each for each in verdicts if each.reason in APPEAL_REASONS]
-    reason_by_box = {
-        next(_ancestor_xpaths(c), ""): why for c, why in appeals if c.kind == "heading"
-    }
-    if not reason_by_box:
-        return verdicts
-    counts = Counter(
-        box for c, _ in verdicts for box in _ancestor_xpaths(c) if box in reason_by_box
-    )
-    small_boxes = {
-        box: reason_by_box[box]
-        for box, count in counts.items()
-        if count <= _MAX_BOX_SHARE * len(verdicts)
-    }
-    return [
-        FilterVerdict(c, reason or _first_reason(small_boxes, _ancestor_xpaths(c)))
-        for c, reason in verdicts
-    ]
-
-
-def _ancestor_xpaths(candidate: Candidate) -> Iterator[str]:
-    """The places of the elements around it, from the inside out."""
-    above = (candidate.xpath or "").rpartition("/")[0]
-    while above:
-        yield above
-        above = above.rpartition("/")[0]
-
-
-def _first_reason(reasons: dict[str, str], boxes: Iterator[str]) -> str:
-    return next((reasons[box] for box in boxes if box in reasons), "")
-
-
-def _reject_dangling_lead_ins(verdicts: list[FilterVerdict]) -> list[FilterVerdict]:
-    """A heading, or a short line with a colon, leads into what follows; alone it says nothing."""
-    result: list[FilterVerdict] = []
-    is_last = True
-    for candidate, reason in reversed(verdicts):
-        is_followed = bool(result) and not result[-1].reason
-        if not reason and not is_followed and _is_lead_in(candidate, is_last):
-            reason = "what it leads into is not spoken"
-        result.append(FilterVerdict(candidate, reason))
-        is_last = is_last and bool(reason)
-    return result[::-1]
-
-
-def _is_lead_in(candidate: Candidate, is_last: bool) -> bool:
-    has_colon = (
-        candidate.text.endswith(":") and len(casefold_words(candidate.text)) <= _MAX_LEAD_IN_WORDS
-    )
-    return has_colon or (is_last and candidate.kind == "heading")

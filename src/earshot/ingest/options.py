@@ -15,6 +15,10 @@ class IngestOptions:
     """CSS selectors of what alone is the story on its page."""
     exclude: tuple[str, ...] = ()
     """CSS selectors of what is never read on it."""
+    read: frozenset[str] = frozenset()
+    """Parts that are read though they are left out by default: "captions", "notes", "code"."""
+    skip: frozenset[str] = frozenset()
+    """Parts that are left out though they are read by default: "tables", "corrections"."""
     sites: str = ""
     """A TOML file with such selectors by host."""
     user_agent: str = ""

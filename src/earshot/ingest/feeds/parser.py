@@ -128,7 +128,19 @@ def _author_names(entry: Any) -> list[str]:
 def _longest_content(entry: Any) -> str:
     """`content:encoded` or Atom's content, else the description, whichever says more."""
     texts = [str(each.get("value") or "") for each in entry.get("content") or ()]
-    return max([*texts, str(entry.get("summary") or "")], key=len)
+    return _as_html(max([*texts, str(entry.get("summary") or "")], key=len))
+
+
+_ESCAPED = re.compile(r"&lt;(?:p|br|div|h[1-6]|ul|ol|blockquote|figure|span|a)\b", re.I)
+
+
+def _as_html(text: str) -> str:
+    """HTML, where a feed escaped it once too often or gives plain lines instead."""
+    if not HTML_TAG.search(text) and _ESCAPED.search(text):
+        text = unescape(text)
+    if HTML_TAG.search(text) or "\n" not in text.strip():
+        return text
+    return "".join(f"<p>{line}</p>" for line in text.split("\n") if line.strip())
 
 
 def _image_url(entry: Any, base: str) -> str:

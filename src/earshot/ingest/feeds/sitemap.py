@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
-from earshot.errors import SourceUnreadable
+from earshot.errors import NoArticle, SourceUnreadable
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.feeds.entries import Entry, Feed
 from earshot.ingest.metadata.dates import parse_datetime
@@ -22,13 +22,18 @@ _PROLOG = re.compile(r"\A\ufeff?\s*<\?xml[^>]*\?>")
 
 
 def parse_feed(text: str, origin: Origin) -> Feed:
-    """Its stories, in its own order. Raises SourceUnreadable for what is no sitemap."""
+    """Its stories, in its own order. Raises SourceUnreadable for what is no sitemap, and
+    NoArticle for an index of sitemaps."""
     if _DOCTYPE.search(text):
         raise SourceUnreadable(source=origin.source, reason="it declares a document type")
     try:
         root = ElementTree.fromstring(_PROLOG.sub("", text))
     except (ElementTree.ParseError, ValueError) as error:
         raise SourceUnreadable(source=origin.source, reason=f"it is broken XML: {error}") from error
+    if str(root.tag).endswith("sitemapindex"):
+        first = _element_text(root, "{*}sitemap/{*}loc")
+        reason = f"it is an index of sitemaps; give one of them, such as {first}"
+        raise NoArticle(source=origin.source, reason=reason)
     parsed = (_build_entry(url) for url in list(root.iterfind("{*}url"))[:_MAX_ENTRIES])
     entries = tuple(entry for entry in parsed if entry.url)
     return Feed(title=next((entry.site for entry in entries if entry.site), ""), entries=entries)

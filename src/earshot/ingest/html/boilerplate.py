@@ -16,28 +16,39 @@ from earshot.ingest.html.dom import (
     class_words,
     copy_tree,
     drop_element,
+    is_within_sentence,
     tag_set,
     text_content,
 )
+from earshot.ingest.html.normalization import NOTES
+from earshot.ingest.prose import holds_code, holds_figures, prose_of
 
 ElementMatcher = Callable[[Element, str], bool]
 """Told of an element and the words of its class, id and component names."""
 
 _MARK_ATTRIBUTE, _SKIP_VALUE = "data-earshot", "skip"
+_ACQUITTED = "data-earshot-acquitted"
 _STRUCTURAL_TAGS = tag_set("html body main article head meta link title script")
 _INLINE_TAGS = tag_set("a b i em strong u small sub sup mark abbr cite q time span font br code")
 _SPLITTING_TAGS = tag_set("br script style noscript table ul ol img")
+CAPTIONS, CODE, REFERENCES = "captions", "code", "notes and references"
+"""Reasons against parts that a listener may ask for."""
+_HALF = 0.5
 _DEFAULT_MAX_SHARE = 0.3
 """An element with more of the page's paragraphs is story, unless its name leaves no doubt."""
+_ANY, _PROSE, _LONG_PROSE = 1_000_000, 10, 40
+"""Words of unlinked sentences that acquit an element whose class names speak against it."""
 
 
 @dataclass(frozen=True, slots=True)
 class BoilerplateRule:
-    """What marks the elements, why they are no story, and how much of the page they may hold."""
+    """What marks the elements, why they are no story, how much of the page they may hold, and from
+    how many words of prose they are story all the same."""
 
     reason: str
     matches: ElementMatcher
     max_share: float = _DEFAULT_MAX_SHARE
+    prose: int = _ANY
 
 
 def _match_tags(written: str) -> ElementMatcher:
@@ -61,6 +72,14 @@ def _match_span_classes(pattern: str) -> ElementMatcher:
     )
 
 
+def _credited(element: Element, named: str) -> bool:
+    """A credit in a line stands at its end; in the middle of a sentence it is a word of it."""
+    return _CREDITS(element, named) and not is_within_sentence(element)
+
+
+_CREDITS = _match_span_classes(r"captions?|credits?|photo ?credit")
+
+
 def _has_skip_mark(element: Element, classes: str = "") -> bool:
     return (
         element.get(_MARK_ATTRIBUTE) == _SKIP_VALUE
@@ -68,16 +87,21 @@ def _has_skip_mark(element: Element, classes: str = "") -> bool:
     )
 
 
+_UNSEEN = re.compile(
+    r"display:none|visibility:hidden|mso-hide:all|clip:rect\((?:0|1px)|clip-path:inset\((?:50|100)%|"
+    r"(?:left|text-indent):-\d{3,}|"
+    r"(?=.*overflow:hidden)(?=.*(?:^|;)(?:max-)?(?:height|width):[01](?:px)?(?:;|$))"
+)
+"""How a style hides words. What is only transparent may fade in, and is read."""
+
+
 def _is_hidden(element: Element, classes: str) -> bool:
     if "paywall" in classes:
         return False  # schema.org's own example of a cssSelector for the text behind a wall
-    style = (element.get("style") or "").replace(" ", "").lower()
-    return (
-        element.get("hidden") is not None
-        or (element.get("aria-hidden") or "").lower() == "true"
-        or "display:none" in style
-        or "visibility:hidden" in style
-    )
+    if element.get("hidden") is not None or (element.get("aria-hidden") or "").lower() == "true":
+        return True
+    style = element.get("style")
+    return bool(style) and _UNSEEN.search("".join(style.split()).lower()) is not None
 
 
 def _is_footer(element: Element, classes: str) -> bool:
@@ -103,24 +127,58 @@ def _has_boilerplate_role(element: Element, classes: str) -> bool:
 
 
 _CONTROL_TAGS = "figcaption aside nav button dialog select audio video form iframe noscript"
-_ALWAYS_CHECKED_TAGS = tag_set(_CONTROL_TAGS) | {"footer"}
+_TEMPLATES = "template amp-ad amp-embed amp-consent amp-sidebar amp-auto-ads amp-sticky-ad"
+_ALWAYS_CHECKED_TAGS = tag_set(f"{_CONTROL_TAGS} {_TEMPLATES} footer pre")
 """Elements that a rule may speak against though they bear no attribute."""
+
+
+def _stand_in(element: Element, named: str) -> bool:
+    """What AMP shows while a part is loaded, and where it cannot be."""
+    marked = element.get("placeholder") is not None or element.get("fallback") is not None
+    return marked and element.tag not in ("input", "textarea")
+
+
+def _noted(element: Element, named: str) -> bool:
+    return bool(element.get(NOTES) == "notes")
+
+
+def _code(element: Element, named: str) -> bool:
+    return element.tag == "pre" and holds_code(element)
+
+
+def _figures(element: Element, named: str) -> bool:
+    return holds_figures(element)
+
+
+_COMMENT = _match_classes("comment")
+
+
+def _comment(element: Element, named: str) -> bool:
+    """A reader's comment; a paragraph of the paper's own comment is called so too."""
+    return element.tag != "p" and _COMMENT(element, named)
+
 
 RULES: tuple[BoilerplateRule, ...] = (
     BoilerplateRule("the publisher asked for it", _has_skip_mark),
     BoilerplateRule("nobody sees it", _is_hidden),
     BoilerplateRule("captions and controls", _match_tags(_CONTROL_TAGS)),
+    BoilerplateRule("a template that a script fills", _match_tags(_TEMPLATES)),
+    BoilerplateRule("what stands there until a script has run", _stand_in),
     BoilerplateRule("the foot of the page", _is_footer),
+    BoilerplateRule(REFERENCES, _noted, max_share=_HALF),
+    BoilerplateRule("figures in rows", _figures),
+    BoilerplateRule(CODE, _code),
     BoilerplateRule("its role says so", _has_boilerplate_role),
     BoilerplateRule("a card that leads to another page", _is_card),
-    BoilerplateRule("captions", _match_classes(r"captions?|credits?|photo ?credit|image ?source")),
-    BoilerplateRule("captions in a line", _match_span_classes(r"captions?|credits?|photo ?credit")),
+    BoilerplateRule(CAPTIONS, _match_classes(r"captions?|credits?|photo ?credit|image ?source")),
+    BoilerplateRule("captions in a line", _credited),
     BoilerplateRule(
         "letters to subscribers",
         _match_classes(
-            r"newsletters?|subscribe|subscription|signup|sign up|promos?|promotions?|cta|"
-            r"whats ?app|wapp|(?:access|reg|registration) ?wall"
+            r"newsletters?|subscribe|subscription|signup|sign up|promos?|promotions?|cta|upsell|"
+            r"marketing|whats ?app|wapp|(?:access|reg|registration) ?wall"
         ),
+        prose=_LONG_PROSE,
     ),
     BoilerplateRule(
         "cards that open over a name",
@@ -132,6 +190,7 @@ RULES: tuple[BoilerplateRule, ...] = (
             r"related|recirc\w*|recommend\w*|read ?more|read ?next|most read|trending|teasers?|"
             r"more stories|outbrain|taboola"
         ),
+        prose=_PROSE,
     ),
     BoilerplateRule(
         "boxes beside the story", _match_classes(r"fact ?box\w*|info ?box\w*"), max_share=0.8
@@ -139,8 +198,9 @@ RULES: tuple[BoilerplateRule, ...] = (
     BoilerplateRule(
         "what opens over the page", _match_classes(r"tooltip\w*|popover\w*|modal|lightbox")
     ),
-    BoilerplateRule("sharing", _match_classes(r"share|sharing|social|shares")),
-    BoilerplateRule("advertising", _match_classes(r"ads?|advert\w*|sponsor\w*|commercial")),
+    BoilerplateRule("sharing", _match_classes(r"share|sharing|social|shares"), prose=_PROSE),
+    BoilerplateRule("advertising", _match_classes(r"ads?|advert\w*|commercial"), prose=_PROSE),
+    BoilerplateRule("advertising", _match_classes(r"sponsor\w*"), prose=_LONG_PROSE),
     BoilerplateRule(
         "a machine's summary", _match_classes(r"(?:ai|gpt) (?:\w+ )?summar\w*|ai ?summar\w*")
     ),
@@ -155,9 +215,13 @@ RULES: tuple[BoilerplateRule, ...] = (
         "unseen words in a line",
         _match_span_classes(r"sr only|visually hidden|visuallyhidden|screen reader\w*"),
     ),
+    BoilerplateRule("readers' letters", _match_classes(r"comments|disqus|cookie\w*")),
     BoilerplateRule(
         "readers' letters",
-        _match_classes(r"comments?|disqus|breadcrumbs?|pagination|tags|cookie\w*|copyright"),
+        _comment,
+    ),
+    BoilerplateRule(
+        "parts of the page", _match_classes(r"breadcrumbs?|pagination|tags|copyright"), prose=_PROSE
     ),
 )
 
@@ -208,24 +272,34 @@ def is_single_run(element: Element) -> bool:
 
 
 def without_boilerplate(root: Element) -> Element:
-    """A copy of the tree without its marked parts."""
+    """A copy of the tree without its marked parts, and without the names that speak against what
+    its words acquitted: extraction judges by names too."""
     copy = copy_tree(root)
     for element in list(copy.iter()):
         if _has_skip_mark(element):
             drop_element(element)
+        elif element.get(_ACQUITTED) is not None:
+            element.attrib.pop("class", None)
+            element.attrib.pop("id", None)
     return copy
 
 
 def _find_reason(element: Element, share: float, rules: tuple[BoilerplateRule, ...]) -> str:
-    if element.tag in _STRUCTURAL_TAGS or not (
-        element.attrib or element.tag in _ALWAYS_CHECKED_TAGS
-    ):
+    if element.tag in _STRUCTURAL_TAGS:
         return ""
+    if not (element.attrib or element.tag in _ALWAYS_CHECKED_TAGS):
+        return "figures in rows" if holds_figures(element) and share <= _DEFAULT_MAX_SHARE else ""
     classes = class_words(element)
-    matching_rules = (
+    matching_rules = [
         rule for rule in rules if share <= rule.max_share and rule.matches(element, classes)
-    )
-    return next((rule.reason for rule in matching_rules), "")
+    ]
+    if not matching_rules:
+        return ""
+    prose = prose_of(element) if any(rule.prose < _ANY for rule in matching_rules) else 0
+    reason = next((rule.reason for rule in matching_rules if prose < rule.prose), "")
+    if not reason:
+        element.set(_ACQUITTED, "")
+    return reason
 
 
 def _count_paragraph_letters(root: Element) -> Counter[Element]:

@@ -21,6 +21,7 @@ _MIN_SLUG_HYPHENS = 4
 """Hyphens from which an id is the text of a heading, not the name of a part."""
 _NAMING_ATTRIBUTES = ("class", "data-component", "data-testid", "data-type", "data-block")
 _CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_WRITTEN = "data-earshot-tag"
 _MAX_ELEMENTS = 100_000
 """Real pages have some thousands; the time to read one rises with them."""
 _TOO_DEEP = "Excessive depth"
@@ -65,6 +66,17 @@ def copy_tree(root: Element) -> Element:
     return deepcopy(root)
 
 
+def retag(element: Element, tag: str) -> None:
+    """Give the element another tag; its XPath keeps the one that the page has."""
+    if _WRITTEN not in element.attrib:
+        element.set(_WRITTEN, str(element.tag))
+    element.tag = tag
+
+
+def _written_tag(element: Element) -> str:
+    return element.get(_WRITTEN) or str(element.tag)
+
+
 def drop_element(element: Element) -> None:
     """Take the element out, and leave the text after it where it is."""
     if element.getparent() is not None:
@@ -74,6 +86,17 @@ def drop_element(element: Element) -> None:
 def text_content(element: Element) -> str:
     """All text in the element, as it stands."""
     return "".join(element.itertext())
+
+
+def is_within_sentence(element: Element) -> bool:
+    """Whether words of the same sentence stand before and behind the element in its line."""
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is not None:
+        before = (previous.tail or "").strip() or text_content(previous).strip()
+    else:
+        before = ((parent.text or "") if parent is not None else "").strip()
+    after = (element.tail or "").lstrip()
+    return before[-1:].isalnum() and after[:1].isalnum() and not after[:1].isupper()
 
 
 def has_children(element: Element) -> bool:
@@ -163,10 +186,9 @@ class XPathBuilder:
         while current is not None:
             parent: Element | None = current.getparent()
             is_unnumbered = parent is None or current.tag == "body"
+            tag = _written_tag(current)
             steps.append(
-                str(current.tag)
-                if is_unnumbered
-                else f"{current.tag}[{self._sibling_number(current, parent)}]"
+                tag if is_unnumbered else f"{tag}[{self._sibling_number(current, parent)}]"
             )
             current = parent
         return "/" + "/".join(reversed(steps))
@@ -174,9 +196,10 @@ class XPathBuilder:
     def _sibling_number(self, element: Element, parent: Element) -> int:
         """Its place among the siblings of its tag, from 1."""
         if parent not in self._sibling_numbers:
-            counts: Counter[object] = Counter()
+            counts: Counter[str] = Counter()
             numbers = self._sibling_numbers[parent] = {}
             for child in parent:
-                counts[child.tag] += 1
-                numbers[child] = counts[child.tag]
+                tag = _written_tag(child)
+                counts[tag] += 1
+                numbers[child] = counts[tag]
         return self._sibling_numbers[parent][element]

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from earshot.ingest.blocks import Candidate, text_key
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.html.boilerplate import is_single_run
-from earshot.ingest.html.dom import Element, XPathBuilder, find_selector, has_children, text_content
-from earshot.ingest.html.lang_attributes import language_annotations
+from earshot.ingest.html.dom import (
+    Element,
+    XPathBuilder,
+    find_selector,
+    has_children,
+    tag_set,
+    text_content,
+)
+from earshot.ingest.html.lang_attributes import Tongues, marks_of, tongues_of
 from earshot.ingest.html.text_runs import TextRun
 
 _PART_RATIO = 1.1
 """An element with so many times the letters of a text holds more than that text."""
+
+
+_APART = 0.9
+_EMPHASIS = ("em", "i", "b", "strong", "small")
+_PARAGRAPHS = tag_set("p div td center")
+_PICTURES = ("img", "picture", "figure", "amp-img")
 
 
 class _ElementFeatures(NamedTuple):
@@ -24,6 +39,9 @@ class _ElementFeatures(NamedTuple):
     """Whether no other element stands in it."""
     is_single_run: bool
     """Whether all of it is one stretch of running text."""
+    apart: bool
+    pictured: bool
+    tongues: Tongues
 
 
 class FeatureExtractor:
@@ -50,7 +68,9 @@ class FeatureExtractor:
             selector=features.selector,
             tag=candidate.tag if is_part else str(element.tag),
             link_share=candidate.link_share if is_part else features.link_share,
-            annotations=candidate.annotations + language_annotations(element, text),
+            apart=features.apart,
+            pictured=features.pictured,
+            annotations=candidate.annotations + marks_of(features.tongues, text),
         )
 
     def _compute_features(self, run: TextRun) -> _ElementFeatures:
@@ -65,5 +85,33 @@ class FeatureExtractor:
             link_share=min(1.0, links / max(1, letters)),
             is_leaf=is_leaf,
             is_single_run=element.tag == "p" and is_single_run(element),
+            apart=not is_leaf and _emphasized(element) >= _APART * letters,
+            tongues=tongues_of(element),
+            pictured=element.tag in _PARAGRAPHS and _is_pictured(element),
         )
         return features
+
+
+def _emphasized(element: Element) -> int:
+    """The letters in emphasis, each once."""
+    outer = (
+        inner
+        for inner in element.iter(*_EMPHASIS)
+        if not any(above.tag in _EMPHASIS for above in _between(inner, element))
+    )
+    return sum(len(text_key(text_content(inner))) for inner in outer)
+
+
+def _between(inner: Element, outer: Element) -> Iterator[Element]:
+    return takewhile(lambda above: above is not outer, inner.iterancestors())
+
+
+def _is_pictured(element: Element) -> bool:
+    """Whether a picture stands in the element, or fills what stands right before it."""
+    if next(element.iter(*_PICTURES), None) is not None:
+        return True
+    before = element.getprevious()
+    if before is None or (before.tail or "").strip():
+        return False
+    holds = before.tag in _PICTURES or next(before.iter(*_PICTURES), None) is not None
+    return holds and not text_content(before).strip()

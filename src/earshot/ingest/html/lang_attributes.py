@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
+from typing import NamedTuple
 
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.html.dom import Element, text_content
@@ -13,27 +14,36 @@ _MAX_ANNOTATIONS = 20
 """Marked elements looked at in one block."""
 
 
-def language_annotations(element: Element, text: str) -> tuple[Annotation, ...]:
+class Tongues(NamedTuple):
+    """The languages that one block says it has."""
+
+    own: str
+    inner: tuple[tuple[str, str], ...]
+    """Phrases in it with the language of each."""
+
+
+def tongues_of(element: Element) -> Tongues:
     """What the page says of a block's language, the frame of the page left out, and of the phrases
     in it."""
-    annotations = (
-        [Annotation(start=0, end=len(text), language=block_language)]
-        if (block_language := _block_language(element))
-        else []
+    marked = (
+        (clean_text(text_content(inner)), language)
+        for inner in islice(element.iterdescendants(), 10 * _MAX_ANNOTATIONS)
+        if (language := _declared_language(inner))
     )
-    position = 0
-    for inner in islice(element.iterdescendants(), 10 * _MAX_ANNOTATIONS):
-        language = _declared_language(inner)
-        phrase = (
-            clean_text(text_content(inner))
-            if language and len(annotations) < _MAX_ANNOTATIONS
-            else ""
-        )
-        start = text.find(phrase, position) if phrase else -1
-        if start >= 0:
-            position = start + len(phrase)
-            annotations.append(Annotation(start=start, end=position, language=language))
-    return tuple(annotations)
+    return Tongues(_block_language(element), tuple(islice(marked, _MAX_ANNOTATIONS)))
+
+
+def marks_of(tongues: Tongues, text: str) -> tuple[Annotation, ...]:
+    """The languages as marks on a text of the block."""
+    own = tongues.own
+    marks = [Annotation(start=0, end=len(text), language=own)] if own else []
+    at = 0
+    for said, language in tongues.inner:
+        place = text.find(said, at) if said else -1
+        if place >= 0:
+            at = place + len(said)
+            marks.append(Annotation(start=place, end=at, language=language))
+    return tuple(marks)
 
 
 def _block_language(element: Element) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from earshot.ingest.html.dom import Element
 from earshot.ingest.metadata import jsonld
@@ -15,15 +16,33 @@ _PAYWALL_PHRASE = re.compile(
     r"(?:for|available to|exclusive to|reserved for) (?:our )?(?:\w+ )?(?:subscribers|members)|"
     r"subscribers? only|unlock (?:this|the) (?:article|story)|um (?:diesen artikel )?weiterzulesen|"
     r"weiterlesen mit|artikel (?:exklusiv )?für abonnenten|réservé (?:aux|à nos) abonnés|"
-    r"para (?:seguir|continuar) leyendo|solo para suscriptores|riservato agli abbonati)",
+    r"para (?:seguir|continuar) leyendo|solo para suscriptores|riservato agli abbonati|"
+    r"subscribe .{0,60}to read on|会員限定|続きをお読み|для подписчиков|付费阅读|유료 ?회원)",
     re.I,
 )
 _SILENT_TAGS = frozenset(("script", "style", "noscript", "template"))
 
 
-def is_paywalled(root: Element, article_node: jsonld.Node, text: str) -> bool:
-    """Whether `text` is a stub and the page says, to machines or to readers, that there is more."""
+_PARAGRAPHS = 3
+"""Whole paragraphs from which a text is a short story; openings before a wall have one or two."""
+_NEAR = 12
+"""Stretches of text behind the last spoken one in which a wall stands."""
+_STOPPED = re.compile(r"[.!?。！？][\"'”’»)\]]*$")
+
+
+def is_paywalled(
+    root: Element, article_node: jsonld.Node, texts: Sequence[str], behind: Sequence[str]
+) -> bool:
+    """Whether the spoken texts are a stub and the page says, to machines or to readers, that there
+    is more. `behind` is what the page shows after them."""
+    text = " ".join(texts)
     if len(text) >= _MAX_STUB_CHARS or _is_complete(article_node, text):
+        return False
+    ended = [each for each in texts if _STOPPED.search(each)]
+    whole = len(ended) if ended and ended[-1] == texts[-1] else 0
+    if any(map(_PAYWALL_PHRASE.search, behind[:_NEAR])):
+        return whole <= _PARAGRAPHS
+    if whole >= _PARAGRAPHS:
         return False
     return _declares_not_free(article_node) or _shows_paywall(root)
 

@@ -14,8 +14,9 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from earshot.ingest.html.boilerplate import is_boilerplate, is_in_boilerplate
-from earshot.ingest.html.dom import Element, has_children, tag_set, text_content
+from earshot.ingest.html.dom import Element, class_words, has_children, tag_set, text_content
 from earshot.ingest.html.text_runs import TextRun
+from earshot.ingest.metadata.dates import is_date_line
 from earshot.model import BlockKind
 
 HEADING_TAGS = tag_set("h2 h3 h4")
@@ -26,14 +27,19 @@ _TEXT_TAGS = _RUNNING_TEXT_TAGS | _STRUCTURED_TAGS
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s*$")
 _MIN_WORDS = 8
 """Words from which a line with a stop is running text."""
+_PULL_QUOTE = re.compile(r"\bpull ?quote")
+_CALLOUT = re.compile(r"\b(?:call ?out|toggle|accordion|question|answer|faq|highlight)\b")
+_QUOTED = 3
+"""Elements looked at for the name of a pull quote."""
 _MIN_FOUND = 3
 """Found stretches from which their setting is no accident."""
 _MAX_LINK_SHARE = 0.5
 
 
-def find_missed_runs(runs: Sequence[TextRun], found_numbers: Sequence[int | None]) -> list[int]:
-    """Numbers of the leaves that are set like the found ones and were not found."""
-    known_numbers = {number for number in found_numbers if number is not None}
+def find_missed_runs(runs: Sequence[TextRun], found_numbers: Sequence[int]) -> list[int]:
+    """Numbers of the leaves that are set like the found ones and were not found, and of the boxes
+    between them that are called a part of the story."""
+    known_numbers = set(found_numbers)
     elements = [
         runs[n].element for n in sorted(known_numbers) if runs[n].element.tag in _RUNNING_TEXT_TAGS
     ]
@@ -43,16 +49,29 @@ def find_missed_runs(runs: Sequence[TextRun], found_numbers: Sequence[int | None
         return []
     common_path = common[0][0]
     parents = {owner.getparent() for owner in elements if tag_paths.path_of(owner) == common_path}
+    first, last = min(known_numbers), max(known_numbers)
+
+    def is_beside(number: int, owner: Element) -> bool:
+        """Whether the stretch is set like the story, or a box of it stands between its ends."""
+        if owner in parents or tag_paths.path_of(owner) == common_path:
+            return True
+        between = first < number < last and tag_paths.path_of(owner)[1] is common_path[1]
+        return between and _CALLOUT.search(class_words(owner)) is not None
+
     missed = [
         number
         for number, run in enumerate(runs)
         if number not in known_numbers
         and run.element.tag in _RUNNING_TEXT_TAGS
         and _is_running_text(run.text)
-        and (run.element in parents or tag_paths.path_of(run.element) == common_path)
+        and is_beside(number, run.element)
         and tag_paths.is_article_text(run.element)
     ]
-    return missed + _find_headings(runs, known_numbers, missed)
+    return (
+        missed
+        + _find_headings(runs, known_numbers, missed)
+        + _times(runs, known_numbers.union(missed))
+    )
 
 
 def find_similar_runs(runs: Sequence[TextRun]) -> list[int]:
@@ -103,8 +122,30 @@ def block_kind(element: Element) -> BlockKind:
     """By the element's own tag, or by the quotation or list item that it stands in."""
     if element.tag in HEADING_TAGS:
         return "heading"
-    tags = {element.tag, *(above.tag for above in element.iterancestors())}
-    return "quote" if "blockquote" in tags else "item" if "li" in tags else "paragraph"
+    chain = [element, *element.iterancestors()]
+    tags = {each.tag for each in chain}
+    quoted = "blockquote" in tags or any(map(_is_pull_quote, chain[:_QUOTED]))
+    return "quote" if quoted else "item" if "li" in tags else "paragraph"
+
+
+def _is_pull_quote(element: Element) -> bool:
+    return bool(element.attrib) and _PULL_QUOTE.search(class_words(element)) is not None
+
+
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d\d(?:\s*(?:[ap]\.?m\.?|uhr))?", re.I)
+_TIMES = 3
+
+
+def _times(leaves: Sequence[TextRun], known: set[int]) -> list[int]:
+    """The days or hours of a timeline: each right above a stretch of the story."""
+    found = [
+        number
+        for number, leaf in enumerate(leaves[:-1])
+        if number not in known and number + 1 in known
+        if _CLOCK.fullmatch(leaf.text.strip()) or is_date_line(leaf.text)
+        if not is_in_boilerplate(leaf.element)
+    ]
+    return found if len(found) >= _TIMES else []
 
 
 def _find_headings(
@@ -178,6 +219,11 @@ def _is_mostly_links(element: Element) -> bool:
         return False
     links = sum(len(text_content(link)) for link in element.iter("a"))
     return links > _MAX_LINK_SHARE * len(text_content(element))
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a stop ends the text."""
+    return bool(_SENTENCE_END.search(text))
 
 
 def _is_running_text(text: str) -> bool:

@@ -26,6 +26,12 @@ _MIN_PARTIAL_LETTERS = 24
 """Letters under which a text may only be found whole, not inside another."""
 
 
+_AHEAD = 200_000
+"""Letters from the last found text on, in which the next one is looked for first."""
+_BUDGET = 100_000_000
+"""Letters gone through for texts that are not ahead: else a long page takes quadratic time."""
+
+
 class TextRun(NamedTuple):
     """A stretch of running text: its letters, itself, and the block element it stands in."""
 
@@ -43,11 +49,13 @@ def find_text_runs(root: Element) -> list[TextRun]:
 
 def _is_silent(element: Element) -> bool:
     """Whether it is no text, or words in a line that are not for the ear."""
-    return element.tag in _SILENT_TAGS or (element.tag == "span" and is_boilerplate(element))
+    if element.tag in _SILENT_TAGS:
+        return True
+    return is_boilerplate(element) and next(element.iter(*_BLOCK_TAGS), None) is None
 
 
-def locate_texts(runs: Sequence[TextRun], texts: Sequence[str]) -> list[int | None]:
-    """The number of the leaf that each text opens in; None where the page does not hold it."""
+def locate_texts(runs: Sequence[TextRun], texts: Sequence[str]) -> list[range]:
+    """The numbers of the leaves that each text stands in; none where the page does not hold it."""
     locator = _TextLocator(runs)
     return [locator.locate(text_key(text)) for text in texts]
 
@@ -60,36 +68,48 @@ class _TextLocator:
         self._starts: list[int] = []
         self._by_key: dict[str, list[int]] = defaultdict(list)
         self._by_opening: dict[str, list[int]] = defaultdict(list)
+        self._endings: dict[str, list[int]] = defaultdict(list)
         self._cursor = 0
+        self._budget = _BUDGET
         length = 0
         for number, run in enumerate(runs):
             self._starts.append(length)
             self._by_key[run.key].append(number)
             self._by_opening[run.key[:_MIN_PARTIAL_LETTERS]].append(number)
+            self._endings[run.key[-_MIN_PARTIAL_LETTERS:]].append(number)
             length += len(run.key)
 
-    def locate(self, key: str) -> int | None:
-        """The leaf of the key: as a whole, else somewhere inside, else by its opening letters,
-        since extraction may have lost some words inside a line."""
+    def locate(self, key: str) -> range:
+        """The leaves of the key: one as a whole, else some from inside, else the one that it opens
+        or ends, since extraction may have lost some words inside a line."""
         number = _next_from_cursor(self._by_key.get(key, ()), self._cursor)
         is_whole = number is not None
+        last = number
         if number is None and len(key) >= _MIN_PARTIAL_LETTERS:
-            number = self._locate_inside(key)
+            number, last = self._locate_inside(key)
             if number is None:
-                number = _next_from_cursor(
-                    self._by_opening.get(key[:_MIN_PARTIAL_LETTERS], ()), self._cursor
+                near = (
+                    self._by_opening.get(key[:_MIN_PARTIAL_LETTERS])
+                    or self._endings.get(key[-_MIN_PARTIAL_LETTERS:])
+                    or ()
                 )
-        if number is not None:
-            # two texts may stand in one leaf, but not twice the whole
-            self._cursor = number + is_whole
-        return number
+                number = last = _next_from_cursor(near, self._cursor)
+        if number is None or last is None:
+            return range(0)
+        # two texts may stand in one leaf, but not twice the whole
+        self._cursor = last + is_whole
+        return range(number, last + 1)
 
-    def _locate_inside(self, key: str) -> int | None:
+    def _locate_inside(self, key: str) -> tuple[int | None, int | None]:
         starts, cursor = self._starts, self._cursor
-        at = self._letters.find(key, starts[cursor] if cursor < len(starts) else len(self._letters))
-        if at < 0:
+        begin = starts[cursor] if cursor < len(starts) else len(self._letters)
+        at = self._letters.find(key, begin, begin + _AHEAD)
+        if at < 0 and self._budget > 0:
+            self._budget -= len(self._letters)
             at = self._letters.find(key)
-        return None if at < 0 else bisect_right(starts, at) - 1
+        if at < 0:
+            return None, None
+        return bisect_right(starts, at) - 1, bisect_right(starts, at + len(key) - 1) - 1
 
 
 def _next_from_cursor(numbers: Sequence[int], cursor: int) -> int | None:

@@ -6,23 +6,81 @@ import re
 from collections.abc import Iterable
 
 from earshot.ingest.cleanup import clean_text
+from earshot.ingest.metadata.months import MONTHS
 
 _BY = re.compile(
-    r"^(?:(?:written|reported|story|words|text|posted|published)\s+)?"
-    r"(?:by|por|par|von(?!\s+de[rnm]\b))\b[:\s]+",
+    r"^(?:(?:written|reported|story|words|text|posted|published|texte?|testo|tekst)\s+)?"
+    r"(?:(?:by|por|par|von(?!\s+de[rnm]\b)|przez|av|door)\b[:\s]+|"
+    r"(?:authors?|autore?s?|autora|auteure?s?|автор\w*|tekst|texte?|testo|текст|kirjoittaja|yazar|"
+    r"penulis|tác giả)\s*[:：]\s*|"
+    r"by(?=(?-i:[A-Z][a-z]+\s+[A-Z]))|"
+    r"(?:بقلم|كتبت?|كتبه|كتب\s*[-ـ:]|מאת|द्वारा)[:\s]*|"
+    r"[【\[［(（]?(?:本报|本報)?(?:记者|記者|特派员|特約記者|作者|撰文|撰稿|文|编译|기자(?=\s))\s*[:：/／|｜]?\s*(?=\S))",
     re.I,
+)
+_SIGN_BEHIND = re.compile(
+    r"\s*[/／]\s*\S{1,6}(?:報導|报道)$|\s*(?:[/／|｜]\s*)?(?:(?:선임|수습|객원)?\s?기자|특파원|记者|記者|特约记者|報導|报道|通讯员)(?:\s*\S+@\S+)?$"
 )
 _PARENTHESES = re.compile(r"\s*\([^()]*\)")
 _NAME_SEPARATOR = re.compile(
-    r"\s*(?:;|\||•|·|\n|/)\s*|\s+(?:and|und|et|y|e|og|och|en|with|&)\s+(?=[^\W\d_])"
-)
-_JOB_TITLE = re.compile(
-    r"\b(?:reporter|editor|correspondent|writer|producer|columnist|contributor|journalist|staff|"
-    r"chief|analyst|director|author|desk|bureau|redakteur(?:in)?|redaktion|agency|team)\b",
+    r"\s*(?:;|\||•|·|\n|/|、|；)\s*|\s+(?:and|und|et|y|e|og|och|en|with|&|и|та|i|ve)\s+(?=[^\W\d_])|"
+    r"\s+(?=(?:photo(?:graph)?s?|pictures?|images?|fotos?|illustrations?|video)\s+(?:by|von|de|"
+    r"par)\b)",
     re.I,
 )
+_JOBS = (
+    r"(?:reporter|editor|correspondent|writer|producer|columnist|contributor|journalist|staff|"
+    r"chief|analyst|director|author|desk|bureau|redakteur(?:in)?|redaktion|agency|team|"
+    r"korrespondent(?:in)?|autor(?:in)?|journaliste|rédact\w+|redact\w+|periodista|giornalista|"
+    r"critic|host|anchor|photographer|fellow|intern)"
+)
+_PERSONS_JOBS = (
+    r"(?:reporter|editor|correspondent|writer|producer|columnist|contributor|journalist|analyst|"
+    r"director|author|critic|host|anchor|photographer|fellow|intern)"
+)
+_JOB_TITLE = re.compile(rf"\b{_JOBS}s?\b", re.I)
+_JOB_BEHIND = re.compile(
+    rf"^(?P<name>[^\W\d_][\w.'’-]*(?:\s+(?:[A-Z]\.|(?:de|van|von|der|den|da|di|del|al|bin|la|"
+    rf"le)\b))*"
+    rf"\s+[A-Z][\w.'’-]+)\s+(?:[\w&'’-]+\s+){{0,4}}(?i:{_PERSONS_JOBS})\b.*$"
+)
+_JOB = re.compile(rf"^(?:[\w&-]+\s+){{0,3}}{_JOBS}$", re.I)
+_NAMED = re.compile(
+    r"(?:[^\W\d_a-z][\w.'’-]*|de|van|von|der|den|da|di|del|al|bin|la|le|el|ter|ten)"
+    r"(?:\s+(?:[^\W\d_a-z][\w.'’-]*|de|van|von|der|den|da|di|del|al|bin|la|le|el|ter|ten)){1,4}|"
+    r"[^\W\d_a-zA-Z]{2,8}"
+)
+"""How a full name is written: every word of it but a particle begins with a capital."""
+_PRESENTS = re.compile(
+    r"\s+(?:is|was|are|has|writes|covers|reports|joined|works|ist|schreibt|est|es|è|är|er)\s+.*$"
+)
+_PICTURED = re.compile(
+    r"^(?:photo\w*|pictures?|images?|illustrat\w*|video|graphics?|fotos?|bild(?:er)?|fotograf\w*|"
+    r"photographies?|사진|图|摄影|攝影|фото)\b",
+    re.I,
+)
+_BUTTONS = re.compile(
+    r"(?:^|[\s|•·,]+)(?:link copied!?|copy link|copied|follow(?:ing)?(?: us| author)?|share|tweet|"
+    r"subscribe|e-?mail|print|save|comments?|view (?:profile|bio|all)|see (?:more|all)|read more|"
+    r"more (?:from|by) this author|get (?:email )?alerts|updated?|published|posted|last updated|"
+    r"facebook|twitter|instagram|linkedin|x)\W*$",
+    re.I,
+)
+_PLACE = re.compile(r"\s+(?:in|aus|à)\s+(?=[A-Z])[\w .'’-]+$")
 _URL_OR_EMAIL = re.compile(r"\S*(?:://|www\.|\w@\w)\S*", re.I)
-_NOT_A_NAME = re.compile(r"\d|^\W*$|[<>{}=:]")
+_NOT_A_NAME = re.compile(r"\d|^\W*$|[<>{}=:]|^(?:by|von|par|por|de)$", re.I)
+_NOBODY = frozenset(
+    "admin administrator webmaster null none undefined unknown anonymous guest n/a by author "
+    "authors "
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday".split()
+)
+_AGENCY = re.compile(r"[A-Z]{2,6}")
+_HOUSE = re.compile(
+    r"\b(?:inc|ltd|llc|gmbh|ag|plc|corp|co|media|news|group|press|network|online|redaktion|"
+    r"redacción|rédaction|redazione|newsroom|desk|agency|agencies|staff|team|editors?|"
+    r"publishing|publications?|magazine|times|post|tv|radio)\b\.?|\.(?:com|net|org|de|co\.uk)$",
+    re.I,
+)
 _MAX_NAME_CHARS = 60
 
 
@@ -35,29 +93,54 @@ def parse_names(lines: Iterable[str]) -> tuple[str, ...]:
     return tuple(names.values())
 
 
+def is_house(name: str) -> bool:
+    """Whether the name is one of a company or a newsroom."""
+    return _HOUSE.search(name) is not None or _AGENCY.fullmatch(name) is not None
+
+
 def _split_byline(line: str) -> Iterable[str]:
     if len(line) > 10 * _MAX_NAME_CHARS:
         return []
     line = _PARENTHESES.sub("", _URL_OR_EMAIL.sub(" ", line))
-    parts = _NAME_SEPARATOR.split(
-        _BY.sub("", "\n".join(map(clean_text, line.strip().splitlines())))
-    )
-    return filter(None, (name for part in parts for name in _names_in_part(part)))
+    lines = [_unsaid(clean_text(each)) for each in line.strip().splitlines()]
+    parts = _NAME_SEPARATOR.split(_BY.sub("", "\n".join(filter(None, lines))))
+    names = [name for part in parts for name in _names_in_part(part) if name]
+    names = [name for name in names if not (_AGENCY.fullmatch(name) or _JOB.match(name))] or names
+    if "\n" not in line.strip():
+        return names
+    return list(filter(_NAMED.fullmatch, names)) or names  # a byline with buttons and jobs below
+
+
+def _unsaid(line: str) -> str:
+    """The line without the buttons behind it, and what it says of a writer."""
+    while (shorter := _BUTTONS.sub("", line)) != line:
+        line = shorter
+    return _PRESENTS.sub("", line)
 
 
 def _names_in_part(part: str) -> list[str]:
     """ "Ann Lee, Health editor" is one person; "Ann Lee, Bo Ek" are two; "Lee, Ann" is one."""
-    pieces = [
-        piece
-        for piece in (_BY.sub("", clean_text(p)).strip(" ,.-–—") for p in part.split(","))
-        if piece
-    ]
+    if _PICTURED.match(part.strip()):
+        return []
+    pieces = [piece for piece in map(_bare, part.split(",")) if piece]
     return [
         piece for i, piece in enumerate(pieces) if _is_name(piece, alone=len(pieces) == 1 or not i)
     ]
 
 
+def _bare(piece: str) -> str:
+    """A name without what stands before and behind it."""
+    piece = _BY.sub("", clean_text(piece)).strip(" ,.-–—:：\u3000")
+    piece = _PLACE.sub("", _SIGN_BEHIND.sub("", piece))
+    named = _JOB_BEHIND.match(piece)
+    return named["name"] if named else piece
+
+
 def _is_name(piece: str, alone: bool) -> bool:
     if len(piece) > _MAX_NAME_CHARS or _NOT_A_NAME.search(piece):
+        return False
+    if piece.islower() and len(piece.split()) > 2:
+        return False
+    if piece.casefold() in _NOBODY or piece.casefold() in MONTHS:
         return False
     return alone or (" " in piece and not _JOB_TITLE.search(piece))

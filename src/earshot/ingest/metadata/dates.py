@@ -1,9 +1,11 @@
-"""Days as they are written: 2025-11-13, 13 November 2025, Nov. 13, 2025."""
+"""Days as they are written: 2025-11-13, 13 November 2025, 8 de março de 2026, 2026年3月8日."""
 
 from __future__ import annotations
 
 import re
 from datetime import date, datetime
+
+from earshot.ingest.metadata.months import MONTHS
 
 _ISO_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])(?!\d)"
@@ -13,27 +15,76 @@ _ISO_DATETIME = re.compile(
     r"(?:(Z|[+-]\d\d)(?::?(\d\d))?)?(?!\d)",
     re.I,
 )
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = r"(?P<month>(?:" + "|".join(_MONTHS) + r")[a-z]{0,6})\.?"
-_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_NAMES = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
+_MONTH = rf"(?P<month>{_NAMES})\.?(?![^\W\d_])"
+_DAY = r"(?<!\d)(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|ro|º|ª|-го)?\.?"
+_YEAR = r"(?P<year>(?:19|20|25)\d\d)(?!\d)"
+_OF = r"(?:\s+|\s*[,،]\s*|\s+(?:de|del|of|di)\s+|\s+d['’])"
 _WRITTEN_DATES = (
-    re.compile(rf"\b{_DAY}\s+{_MONTH},?\s+{_YEAR}\b", re.I),
-    re.compile(rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}\b", re.I),
+    re.compile(rf"{_DAY}(?:{_OF}|\s*){_MONTH}(?:{_OF}|\s*)(?:พ\.ศ\.\s*)?{_YEAR}", re.I),
+    re.compile(rf"(?<![^\W\d_]){_MONTH}\s+{_DAY},?\s+{_YEAR}", re.I),
+    re.compile(rf"(?<!\d){_YEAR}\.?\s+{_MONTH}\s+{_DAY}", re.I),
+    re.compile(
+        r"(?<!\d)(?P<year>(?:19|20)\d\d)\s?[年년]\s?(?P<number>1[0-2]|0?[1-9])\s?[月월]\s?"
+        r"(?P<day>[0-3]?\d)\s?[日일]"
+    ),
+    re.compile(
+        r"(?<!\d)(?P<day>[0-3]?\d)\s+tháng\s+(?P<number>1[0-2]|0?[1-9])[\s,]+năm\s+"
+        r"(?P<year>(?:19|20)\d\d)",
+        re.I,
+    ),
+    re.compile(
+        r"(?<!\d)(?P<year>(?:19|20)\d\d)\.\s?(?P<number>1[0-2]|0?[1-9])\.\s?(?P<day>[0-3]?\d)(?!\d)"
+    ),
+    re.compile(
+        r"(?<![\d.])(?P<day>[0-3]?\d)\.\s?(?P<number>1[0-2]|0?[1-9])\.\s?(?P<year>(?:19|20)\d\d)(?!\d)"
+    ),
+)
+_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d\d)(?![\d/])")
+_YEARLY = re.compile(r"(?:19|20|25)\d\d")
+_BUDDHIST, _DECEMBER = 543, 12
+_LONGEST = 120
+_ZEROS = ("\u0660", "\u06f0", "\u0966", "\u09e6", "\u0e50")
+"""Of the Arabic, Persian, Devanagari, Bengali and Thai digits."""
+_DIGITS = {ord(zero) + value: str(value) for zero in _ZEROS for value in range(10)}
+_LABEL = 24
+"""Letters that may stand beside a date in a line of its own, beyond names of days and zones."""
+_CLOCK = re.compile(
+    r"\d{1,2}[:.h]\d\d(?:[:.]\d\d)?|\b\d{1,2}\s*(?:uhr|h|[ap]\.?\s?m\b\.?)|\b[ap]\.\s?m\b\.?|"
+    r"\b[ap]m\b|\b(?:[ECMP][SD]T|GMT|UTC|IST|CES?T|BST|JST|KST)\b",
+    re.I,
 )
 
 
-def parse_date(text: str) -> date | None:
-    """The first day named in the text, or None."""
-    match = _ISO_DATE.search(text)
+def parse_date(text: str, language: str = "") -> date | None:
+    """The first day named in the text, or None. The language says what 3/8/2026 is."""
+    plain = text.translate(_DIGITS)
+    if not _YEARLY.search(plain):
+        return None
+    match = _ISO_DATE.search(plain)
     if match:
         return _build_date(match[1], int(match[2]), match[3])
     for form in _WRITTEN_DATES:
-        match = form.search(text)
+        match = form.search(plain)
         if match:
-            month = _MONTHS.index(match["month"][:3].lower()) + 1
-            return _build_date(match["year"], month, match["day"])
-    return None
+            named = match.groupdict()
+            number = int(named["number"]) if named.get("number") else MONTHS[_month(match)]
+            return _build_date(match["year"], number, match["day"])
+    match = _SLASHED.search(plain)
+    return _slashed(match, language) if match else None
+
+
+def _month(found: re.Match[str]) -> str:
+    return found["month"].casefold().replace("i̇", "i")
+
+
+def _slashed(found: re.Match[str], language: str) -> date | None:
+    """By its numbers where one is no month, else in the order of the language."""
+    first, second = int(found[1]), int(found[2])
+    told = language in ("", "en", "en-US")
+    american = second > _DECEMBER or (first <= _DECEMBER and told)
+    month, of_month = (first, second) if american else (second, first)
+    return _build_date(found[3], month, str(of_month))
 
 
 def parse_datetime(text: str) -> date | None:
@@ -52,15 +103,28 @@ def parse_datetime(text: str) -> date | None:
 
 def remove_date(text: str) -> str:
     """The text with the first day named in it cut out."""
-    for form in (_ISO_DATE, *_WRITTEN_DATES):
-        cut, count = form.subn("", text, count=1)
+    plain = text.translate(_DIGITS)
+    for form in (_ISO_DATE, *_WRITTEN_DATES, _SLASHED):
+        cut, count = form.subn("", plain, count=1)
         if count:
             return cut
     return text
 
 
+def is_date_line(written: str) -> bool:
+    """Whether the text is a date with no more than a label, a weekday and a time beside it."""
+    if len(written) > _LONGEST or not any(map(str.isdigit, written)) or not parse_date(written):
+        return False
+    rest = remove_date(written)
+    while parse_date(rest):
+        rest = remove_date(rest)
+    left = sum(map(str.isalpha, _CLOCK.sub("", rest)))
+    return left <= _LABEL and not (left > _LABEL // 2 and rest.rstrip()[-1:] == ".")
+
+
 def _build_date(year: str, month: int, day_of_month: str) -> date | None:
+    number = int(year) - (_BUDDHIST if year.startswith("25") else 0)
     try:
-        return date(int(year), month, int(day_of_month))
+        return date(number, month, int(day_of_month))
     except ValueError:
         return None

@@ -5,15 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from html import unescape
+from itertools import islice
 
 from earshot.ingest.cleanup import clean_text
-from earshot.ingest.html.dom import Element, text_content
+from earshot.ingest.html.dom import Element, class_words, text_content
 
-_SEPARATOR = re.compile(r"\s+[|•·»«]\s+|\s*[-–—]\s+|\s*\|\s*|:\s+|：")
-_SEPARATOR_CHARS = " |•·»«-–—:"
+_SEPARATOR = re.compile(r"\s+[|•·»«]\s+|\s*[-–—]\s+|\s*[|｜]\s*|\s+[–—-]\s*|:\s+|：")
+_TAILED = re.compile(r"\s+[|•·»«–—-]\s+|\s*[|｜]\s*")
+"""What stands before a section or a site at the end; a colon may be a part of the headline."""
+_SEPARATOR_CHARS = " |｜•·»«-–—:"
 _MIN_NAME_CHARS = 15
 """Characters: a name shorter than this may be a section."""
 _WORD = re.compile(r"\w+")
+_PUBLISHED = re.compile(r"\s*\(published (?:19|20)\d\d\)$", re.I)
+_LOGO = re.compile(r"\b(?:logo|brand\w*|site ?(?:title|name)|masthead)\b")
+_HOMES = ("/", "./", "#", "index.html")
+_LINES = 3_000
+"""Elements looked at for a line that is the headline."""
 
 
 def best_headline(root: Element, jsonld_headline: str, meta: dict[str, str], site: str) -> str:
@@ -22,24 +30,78 @@ def best_headline(root: Element, jsonld_headline: str, meta: dict[str, str], sit
 
     Readers see the printed one; the others may be cut for sharing or for search.
     """
-    printed = [text_content(element) for element in root.iter("h1")]
-    title = [text_content(element) for element in root.iter("title")][:1]
-    declared = [jsonld_headline, meta.get("og:title", "")]
-    texts = (*declared, *printed[:1], meta.get("twitter:title", ""), *title)
-    headlines = [name for name in (_clean_headline(text, site) for text in texts) if name]
-    declared_words = {
-        tuple(casefold_words(_clean_headline(text, site))) for text in declared if text
-    }
-    confirmed = (
-        name
-        for text in printed
-        if tuple(casefold_words(name := _clean_headline(text, site))) in declared_words
-    )
-    return next(confirmed, "") or (_strip_tail(headlines[0], headlines) if headlines else "")
+    site = site or _site_of(root)
+    headings = [
+        _clean_headline(text_content(e), site) for e in root.iter("h1", "h2") if not _is_logo(e)
+    ]
+    first = [_clean_headline(text_content(e), site) for e in root.iter("h1") if not _is_logo(e)][:1]
+    title = [_clean_headline(text_content(element), site) for element in root.iter("title")][:1]
+    declared = [
+        _clean_headline(text, site) for text in (jsonld_headline, meta.get("og:title", "")) if text
+    ]
+    if confirmed := _agreed(headings, declared or title):
+        return confirmed
+    headlines = [*declared, *first, _clean_headline(meta.get("twitter:title", ""), site), *title]
+    headlines = [name for name in headlines if name]
+    if not headlines:
+        return ""
+    return _shown(root, _strip_tail(headlines[0], headlines))
+
+
+def _agreed(headings: Sequence[str], written: Sequence[str]) -> str:
+    """The first heading that says what is written, or all of it but its tail."""
+    wanted = {tuple(casefold_words(text)) for text in written if text}
+    bare = {tuple(casefold_words(text)) for text in written for text in _without_tails(text)}
+    for accepted in (wanted, bare):
+        for heading in headings:
+            if tuple(casefold_words(heading)) in accepted:
+                return heading
+    return ""
+
+
+def _without_tails(text: str) -> list[str]:
+    """The text cut at each of its separators; a short piece may be a section."""
+    cuts = [text[: found.start()] for found in _TAILED.finditer(text)]
+    return [cut for cut in cuts if len(cut) >= _MIN_NAME_CHARS or not cut.isascii()]
+
+
+def _shown(root: Element, headline: str) -> str:
+    """Without its tail, where some line of the page is the headline without it."""
+    cuts = _without_tails(headline)
+    if not cuts:
+        return headline
+    wanted = {tuple(casefold_words(cut)): cut for cut in reversed(cuts)}
+    for element in islice(root.iter("div", "p", "span", "h3", "strong", "b"), _LINES):
+        text = element.text or ""
+        if (
+            0 < len(text) <= len(headline) + _MIN_NAME_CHARS
+            and (found := tuple(casefold_words(text))) in wanted
+        ):
+            return wanted[found]
+    return headline
+
+
+def _is_logo(heading: Element) -> bool:
+    """Whether a heading is the name of the site: it is called so, or leads to its front page."""
+    if heading.attrib and _LOGO.search(class_words(heading)):
+        return True
+    return any((link.get("href") or "") in _HOMES for link in heading.iter("a"))
+
+
+def _site_of(root: Element) -> str:
+    """The name of the site by its link to the front page."""
+    for link in islice(root.iter("a"), 20):
+        name = clean_text(text_content(link))
+        if (link.get("href") or "") in _HOMES and name and "#" not in (link.get("href") or ""):
+            return name if len(name) > _SITE else ""
+    return ""
+
+
+_SITE = 3
 
 
 def _clean_headline(text: str, site: str) -> str:
-    return strip_site_name(clean_text(unescape(text)), site)
+    return _PUBLISHED.sub("", strip_site_name(clean_text(unescape(text)), site)).rstrip("¶# ")
 
 
 def _strip_tail(headline: str, headlines: Sequence[str]) -> str:

@@ -67,6 +67,20 @@ def has_type(value: object, kind: str) -> bool:
     return isinstance(value, dict) and kind in _type_names(value)
 
 
+_WORKS = frozenset(
+    (
+        "Book Movie MusicRecording MusicAlbum TVSeries TVEpisode Product SoftwareApplication "
+        "Person "
+        "Organization Comment UserComments Event Recipe Game VideoGame CreativeWorkSeries"
+    ).split()
+)
+
+
+def is_work(node: Node) -> bool:
+    """Whether the object is what a story may be about: its dates are not the story's."""
+    return any(kind in _WORKS for kind in _type_names(node))
+
+
 def _type_names(node: Node) -> list[str]:
     types = (kind for kind in as_list(node.get("@type")) if isinstance(kind, str))
     return [kind.rsplit("/", 1)[-1] for kind in types]

@@ -13,10 +13,11 @@ from earshot.ingest.blocks import text_key
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.html.dom import Element, text_content
 from earshot.ingest.metadata import jsonld
-from earshot.ingest.metadata.bylines import parse_names
+from earshot.ingest.metadata.bylines import is_house, parse_names
 from earshot.ingest.metadata.dates import parse_datetime
 from earshot.ingest.metadata.headlines import best_headline
 from earshot.ingest.metadata.language_tags import first_tag
+from earshot.ingest.metadata.printed_dates import printed_bylines, printed_dates
 from earshot.model import ArticleMetadata
 
 _PUBLISHED_KEYS = (
@@ -68,21 +69,22 @@ def extract_metadata(root: Element, url: str) -> PageMetadata:
     article_node = _find_article_node(nodes)
     canonical_url = _canonical_url(root, meta, url)
     site = _site_name(article_node, meta)
+    language = first_tag(
+        root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
+        jsonld.to_text(article_node.get("inLanguage", "")),
+        meta.get("og:locale", ""),
+        meta.get("content-language", ""),
+    )
     return PageMetadata(
         headline=best_headline(root, jsonld.to_text(article_node.get("headline", "")), meta, site),
         authors=_choose_authors(
             _author_candidates(root, nodes, article_node, meta),
             _publisher_keys(site, canonical_url),
         ),
-        published=_first_date(_published_dates(root, nodes, meta)),
+        published=_first_date(_published_dates(root, nodes, meta, language)),
         modified=_first_date(_modified_dates(root, article_node, meta)),
         section=_section_name(article_node, meta),
-        language=first_tag(
-            root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
-            jsonld.to_text(article_node.get("inLanguage", "")),
-            meta.get("og:locale", ""),
-            meta.get("content-language", ""),
-        ),
+        language=language,
         url=canonical_url,
         site=site,
         image=_image_url(article_node, meta, canonical_url),
@@ -166,31 +168,30 @@ def _section_name(article_node: jsonld.Node, meta: dict[str, str]) -> str:
 
 
 def _published_dates(
-    root: Element, nodes: list[jsonld.Node], meta: dict[str, str]
+    root: Element, nodes: list[jsonld.Node], meta: dict[str, str], language: str
 ) -> Iterator[str]:
     """Everywhere a page may date itself, the most trusted first."""
     for key in ("datePublished", "dateCreated"):
         yield from (jsonld.to_text(node.get(key, "")) for node in jsonld.article_nodes(nodes))
-        yield from (jsonld.to_text(node.get(key, "")) for node in nodes)
+        yield from (jsonld.to_text(node.get(key, "")) for node in nodes if not jsonld.is_work(node))
     yield from (meta.get(name, "") for name in _PUBLISHED_KEYS)
-    for element in root.xpath("//*[@itemprop='datePublished' or @pubdate] | //time"):
-        yield element.get("datetime") or element.get("content") or text_content(element)
+    yield from printed_dates(root, language)
 
 
 def _choose_authors(
     candidates: Iterable[list[str]], publisher_keys: Collection[str]
 ) -> tuple[str, ...]:
-    """The people of the first place that names any; where that is the newspaper itself, a later
-    place may have the full name of a person."""
+    """The people of the first place that names any; where that is the newspaper itself or its
+    owner, a later place may have the full name of a person."""
     name_lists = filter(None, map(parse_names, candidates))
     first = next(name_lists, ())
-    if not {*map(text_key, first)} <= set(publisher_keys):
+
+    def is_own(name: str) -> bool:
+        return text_key(name) in publisher_keys or is_house(name)
+
+    if not all(map(is_own, first)):
         return first
-    full_names = (
-        names
-        for names in name_lists
-        if any(" " in n and text_key(n) not in publisher_keys for n in names)
-    )
+    full_names = (names for names in name_lists if any(" " in n and not is_own(n) for n in names))
     return next(full_names, first)
 
 
@@ -207,10 +208,7 @@ def _author_candidates(
     for node in (article_node, *jsonld.article_nodes(nodes)):
         yield _author_names(node, nodes_by_id)
     yield from ([meta.get(name, "")] for name in _AUTHOR_KEYS)
-    yield [text_content(e) for e in root.xpath("//*[@rel='author' or @itemprop='author']")[:6]]
-    for name in ("byline", "author"):
-        classed = f"contains(concat(' ', translate(@class, '-_', '  '), ' '), ' {name} ')"
-        yield [text_content(e) for e in root.xpath(f"//*[{classed}]")[:2]]
+    yield from printed_bylines(root)
 
 
 def _author_names(node: jsonld.Node, nodes_by_id: dict[str, jsonld.Node]) -> list[str]:

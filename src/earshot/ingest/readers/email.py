@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -10,9 +11,11 @@ from email.utils import parseaddr, parsedate_to_datetime
 from earshot.errors import NoArticle
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.document import Document
+from earshot.ingest.encoding import decode_content
 from earshot.ingest.metadata.page import PageMetadata
 from earshot.ingest.origin import Origin
 from earshot.ingest.readers import html, text
+from earshot.ingest.source import RawContent
 
 
 def read(message_text: str, origin: Origin) -> Document:
@@ -23,10 +26,32 @@ def read(message_text: str, origin: Origin) -> Document:
     body = message.get_body(("html", "plain"))
     if not isinstance(body, EmailMessage):
         raise NoArticle(source=origin.source, reason="there is no text in the message")
+    if page := _saved_page(message, body):
+        return html.read(page, Origin(origin.source, origin.url or _address(message)))
     content = _body_text(body)
     if body.get_content_subtype() == "html":
         return html.read_article_html(content, origin, _message_metadata(message))
-    return text.read(f"{_read_header(message, 'subject')}\n\n{content}", origin)
+    read = text.read(f"{_read_header(message, 'subject')}\n\n{content}", origin)
+    known = _message_metadata(message)
+    dated = replace(
+        read.metadata, published=read.metadata.published or known.published, site=known.site
+    )
+    return replace(read, metadata=dated)
+
+
+def _saved_page(message: EmailMessage, body: EmailMessage) -> str:
+    """The page, where the message is one that a browser saved (MHTML)."""
+    if not _address(message) or body.get_content_subtype() != "html":
+        return ""
+    payload = body.get_payload(decode=True)
+    charset = str(body.get_content_charset() or "")
+    if not isinstance(payload, bytes):
+        return ""
+    return decode_content(RawContent(source="", data=payload, charset=charset))
+
+
+def _address(message: EmailMessage) -> str:
+    return _read_header(message, "snapshot-content-location")
 
 
 def _body_text(body: EmailMessage) -> str:

@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 
 from earshot.errors import NoArticle, Paywalled
-from earshot.ingest.blocks import Candidate, FilterContext, FilterVerdict
+from earshot.ingest.blocks import Candidate, FilterContext, FilterVerdict, text_key
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.document import Fragment, credited_contributors, spoken_blocks, to_fragment
-from earshot.ingest.feeds.entries import Entry
+from earshot.ingest.feeds.entries import HTML_TAG, Entry
 from earshot.ingest.filter_phrases import find_phrase_reason
 from earshot.ingest.filtering import filter_candidates
 from earshot.ingest.html.boilerplate import mark_boilerplate, mark_excluded, without_boilerplate
+from earshot.ingest.html.completeness import holds, said_letters
 from earshot.ingest.html.dom import Element, XPathBuilder, parse_html, text_content
 from earshot.ingest.html.extraction import complete_metadata, extract_candidates
 from earshot.ingest.html.features import FeatureExtractor
 from earshot.ingest.html.images import find_images
+from earshot.ingest.html.normalization import normalize
+from earshot.ingest.html.payloads import article_body, script_body
 from earshot.ingest.html.paywall import is_paywalled
 from earshot.ingest.html.recovery import (
     block_kind,
     find_included_runs,
     find_missed_runs,
     find_similar_runs,
+    is_sentence,
 )
+from earshot.ingest.html.refusals import refusal_of
 from earshot.ingest.html.selectors import Selection, select_elements
 from earshot.ingest.html.tables import replace_tables
 from earshot.ingest.html.text_runs import TextRun, find_text_runs, locate_texts
@@ -33,12 +39,24 @@ from earshot.ingest.metadata.headlines import casefold_words
 from earshot.ingest.metadata.page import PageMetadata, extract_metadata
 from earshot.ingest.options import IngestOptions
 from earshot.ingest.origin import Origin
+from earshot.ingest.parts import asked_for, without_parts
 from earshot.model import Article, Image
 
 _MAX_SHARE_ABOVE = 0.25
 """The share of the text above a headline from which the story begins before it."""
 _LARGE_PAGE_SIZE = 10_000
-"""Leaves or elements. Pages of news have some hundreds; extraction takes 40 µs for each."""
+"""Elements of a page of which no date is guessed."""
+_MANY = 4_000
+"""Leaves. Pages of news have some hundreds; extraction takes quadratic time."""
+_MOSTLY = 0.5
+"""The share of a leaf from which all of it is story."""
+_LITTLE = 1_500
+"""Letters under which a story may have been lost, and a second way is tried."""
+_COLLAPSED = 2
+"""How many times as much a second way must find."""
+_SAME = 30
+"""Opening letters by which two texts are the same story."""
+_SHOWN = 12
 _OUTSIDE_REASON = "it stands outside the main text of the page"
 _NumberedCandidates = list[tuple[int, Candidate]]
 
@@ -52,8 +70,9 @@ def read(text: str, origin: Origin, options: IngestOptions | None = None) -> Htm
     metadata = extract_metadata(root, origin.url)
     if next(islice(root.iter(), _LARGE_PAGE_SIZE, None), None) is None:
         metadata = complete_metadata(metadata, root)
+    options = options or IngestOptions()
     return HtmlDocument(
-        root, origin, metadata, select_elements(root, metadata.url, options or IngestOptions())
+        root, origin, metadata, select_elements(root, metadata.url, options), options
     )
 
 
@@ -72,13 +91,20 @@ class HtmlDocument:
     """A page, its running text leaf by leaf, and what was found to be its story."""
 
     def __init__(
-        self, root: Element, origin: Origin, metadata: PageMetadata, selection: Selection
+        self,
+        root: Element,
+        origin: Origin,
+        metadata: PageMetadata,
+        selection: Selection,
+        wishes: IngestOptions | None = None,
     ) -> None:
+        self._wishes = wishes or IngestOptions()
         self._root = root
         self._origin = origin
         self._metadata = metadata
         self._included = selection.included
         excluded = mark_excluded(selection.excluded)
+        normalize(root)
         self._boilerplate_reasons = mark_boilerplate(root) | excluded
         self._runs = find_text_runs(root)
         self._features = FeatureExtractor()
@@ -87,19 +113,28 @@ class HtmlDocument:
         """The story. Raises NoArticle and Paywalled."""
         verdicts = [verdict for _, verdict in self._verdicts]
         blocks = spoken_blocks(verdicts)
-        source = self._origin.source
-        if is_paywalled(
-            self._root, self._metadata.article_node, " ".join(block.text for block in blocks)
-        ):
-            raise Paywalled(source=source)
-        if not any(block.kind != "heading" for block in blocks):
-            raise NoArticle(source=source, reason=_empty_reason(self._root))
+        self._refuse([block.text for block in blocks], any(b.kind != "heading" for b in blocks))
         return Article(
             **self._metadata.metadata,
             blocks=blocks,
             contributors=credited_contributors(verdicts),
             images=self._collect_images(),
         )
+
+    def _refuse(self, texts: list[str], running: bool) -> None:
+        source = self._origin.source
+        if is_paywalled(self._root, self._metadata.article_node, texts, self._behind()):
+            raise Paywalled(source=source)
+        whole = not self._included
+        refusal = refusal_of(self._root, self._metadata.headline, " ".join(texts)) if whole else ""
+        if refusal or not running:
+            raise NoArticle(source=source, reason=refusal or _empty_reason(self._root))
+
+    def _behind(self) -> list[str]:
+        """What the page shows behind the last spoken text."""
+        spoken = [number for number, verdict in self._verdicts if not verdict.reason]
+        last = max(spoken, default=-1)
+        return [leaf.text for leaf in self._runs[last + 1 :][:_SHOWN]]
 
     def _collect_images(self) -> tuple[Image, ...]:
         """In their places among the blocks; none where a block stands nowhere on the page."""
@@ -139,19 +174,55 @@ class HtmlDocument:
     @cached_property
     def _verdicts(self) -> list[tuple[int, FilterVerdict]]:
         """The candidates in page order, each with the number of its leaf."""
-        candidates = replace_tables(self._runs, self._find_candidates(), self._language())
-        headline_index = self._count_above_headline(
-            [(number, candidate.text) for number, candidate in candidates]
-        )
-        context = FilterContext(
-            headlines=self._headlines(),
-            authors=self._metadata.authors,
-            headline_index=headline_index,
-        )
-        verdicts = filter_candidates([candidate for _, candidate in candidates], context)
-        return [
-            (number, verdict) for (number, _), verdict in zip(candidates, verdicts, strict=True)
+        candidates = self._judged(self._find_candidates())
+        if not self._included and len(self._runs) <= _MANY:
+            candidates = self._fullest(candidates)
+        if not (self._wishes.read or self._wishes.skip):
+            return candidates
+        asked = asked_for(self._runs, candidates, self._boilerplate_reasons, self._wishes.read)
+        parts = [
+            (number, FilterVerdict(each, "")) for number, each in self._candidates_from_runs(asked)
         ]
+        kept = without_parts(candidates, self._wishes.skip)
+        return sorted(kept + parts, key=lambda pair: pair[0])
+
+    def _judged(self, candidates: _NumberedCandidates) -> list[tuple[int, FilterVerdict]]:
+        found = replace_tables(self._runs, candidates, self._language())
+        top = self._count_above_headline([(number, candidate.text) for number, candidate in found])
+        story = FilterContext(
+            headlines=self._headlines(), authors=self._metadata.authors, headline_index=top
+        )
+        verdicts = filter_candidates([candidate for _, candidate in found], story)
+        return [(number, verdict) for (number, _), verdict in zip(found, verdicts, strict=True)]
+
+    def _fullest(self, found: list[tuple[int, FilterVerdict]]) -> list[tuple[int, FilterVerdict]]:
+        """What was found, or what a second way finds where little was: our own reading of the
+        leaves, the body that the page gives to machines, the data of its scripts."""
+        said = said_letters(found)
+        if len(said) >= _LITTLE:
+            return found
+        alike = self._judged(self._candidates_from_runs(find_similar_runs(self._runs)))
+        if holds(alike, found) and len(said_letters(alike)) > _COLLAPSED * len(said):
+            found, said = alike, said_letters(alike)
+        body = article_body(self._metadata.article_node) or script_body(self._root)
+        same = not said or said[:_SAME] in text_key(HTML_TAG.sub("", body))
+        return self._from_body(found, body) if body and same else found
+
+    def _from_body(
+        self, found: list[tuple[int, FilterVerdict]], body: str
+    ) -> list[tuple[int, FilterVerdict]]:
+        told = read_article_html(body, self._origin, self._metadata)
+        verdicts = [
+            (
+                -1,
+                FilterVerdict(
+                    replace(verdict.candidate, xpath=None, selector=None), verdict.reason
+                ),
+            )
+            for _, verdict in told._verdicts
+        ]
+        fuller = len(said_letters(verdicts)) > _COLLAPSED * len(said_letters(found))
+        return verdicts if fuller else found
 
     def _language(self) -> str:
         """What the page says it is in, for words of our own; English where it does not say."""
@@ -161,17 +232,21 @@ class HtmlDocument:
         h1_texts = [clean_text(text_content(element)) for element in self._root.iter("h1")][:1]
         return (self._metadata.headline, *h1_texts)
 
+    @cached_property
+    def _headline_at(self) -> int | None:
+        """The number of the leaf in which the headline is printed."""
+        named = casefold_words(self._metadata.headline)
+        printed = (
+            number
+            for number, leaf in enumerate(self._runs)
+            if leaf.element.tag in ("h1", "h2") and casefold_words(leaf.text) == named
+        )
+        return next(printed, None)
+
     def _count_above_headline(self, texts: list[tuple[int, str]]) -> int:
         """How many of the found texts stand above the headline as it is printed; none where they
         are a good part of all: then the page prints it elsewhere."""
-        headline_words = casefold_words(self._metadata.headline)
-        h1_numbers = (
-            number
-            for number, run in enumerate(self._runs)
-            if run.element.tag == "h1" and casefold_words(run.text) == headline_words
-        )
-        headline_number = next(h1_numbers, 0)
-        lengths_above = [len(text) for number, text in texts if number < headline_number]
+        lengths_above = [len(text) for number, text in texts if number < (self._headline_at or 0)]
         return (
             len(lengths_above)
             if sum(lengths_above) <= _MAX_SHARE_ABOVE * sum(len(text) for _, text in texts)
@@ -182,24 +257,47 @@ class HtmlDocument:
         """All that may be story, in page order, with what its place says of it."""
         if self._included:
             return self._candidates_from_runs(find_included_runs(self._runs, self._included))
-        if len(self._runs) > _LARGE_PAGE_SIZE:
+        if len(self._runs) > _MANY:
             return self._candidates_from_runs(find_similar_runs(self._runs))
         return self._extract_candidates()
 
     def _extract_candidates(self) -> _NumberedCandidates:
         runs = self._runs
         candidates = list(extract_candidates(without_boilerplate(self._root), self._origin.url))
-        numbers = locate_texts(runs, [candidate.text for candidate in candidates])
-        counts = Counter(numbers)
+        spans = locate_texts(runs, [candidate.text for candidate in candidates])
+        covered = _covered(runs, candidates, spans)
+        opened = Counter(span.start for span in spans if span)
         in_order: _NumberedCandidates = []
+        done = set[int]()
         last = -1
-        for candidate, number in zip(candidates, numbers, strict=True):
-            if number is not None:
-                last = number
-                candidate = self._features.add_features(candidate, runs[number], counts[number])
-            in_order.append((last, candidate))
+        for candidate, span in zip(candidates, spans, strict=True):
+            if not span:
+                in_order.append((last, candidate))
+                continue
+            last = span[-1]
+            for number, found_there in self._whole(candidate, span, opened, covered):
+                if number not in done:
+                    in_order.append((number, found_there))
+                    done |= {number} if opened[number] == 1 else set()
+        numbers = [number for span in spans for number in span]
         in_order += self._candidates_from_runs(find_missed_runs(runs, numbers))
         return sorted(in_order, key=lambda pair: pair[0])
+
+    def _whole(
+        self, candidate: Candidate, span: range, opened: Counter[int], covered: Counter[int]
+    ) -> Iterator[tuple[int, Candidate]]:
+        """The candidate as the page has it: all of the leaves that it stands in, since extraction
+        loses words in a line."""
+        chosen = [self._runs[number] for number in span]
+        if opened[span[0]] > 1 or not all(map(is_sentence, (leaf.text for leaf in chosen[:-1]))):
+            yield span[0], self._features.add_features(candidate, chosen[0], opened[span[0]])
+            return
+        for number, leaf in zip(span, chosen, strict=True):
+            if covered[number] >= _MOSTLY * len(leaf.key):
+                kind = block_kind(leaf.element)
+                kind = candidate.kind if len(span) == 1 and kind == "paragraph" else kind
+                candidate = replace(candidate, kind=kind, text=clean_text(leaf.text))
+            yield number, self._features.add_features(candidate, leaf, 1)
 
     def _candidates_from_runs(self, numbers: Sequence[int]) -> _NumberedCandidates:
         """Leaves as candidates, each all of its leaf."""
@@ -208,6 +306,18 @@ class HtmlDocument:
             (number, self._features.add_features(_candidate_from_run(run), run, 1))
             for number, run in runs
         ]
+
+
+def _covered(
+    leaves: Sequence[TextRun], found: Sequence[Candidate], spans: Sequence[range]
+) -> Counter[int]:
+    """How many letters of each leaf were extracted."""
+    letters: Counter[int] = Counter()
+    for candidate, span in zip(found, spans, strict=True):
+        for number in span:
+            whole = len(leaves[number].key)
+            letters[number] += whole if len(span) > 1 else min(whole, len(text_key(candidate.text)))
+    return letters
 
 
 def _candidate_from_run(run: TextRun) -> Candidate:

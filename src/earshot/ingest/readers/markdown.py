@@ -19,14 +19,13 @@ from earshot.ingest.metadata.dates import parse_datetime
 from earshot.ingest.metadata.language_tags import normalize_tag
 from earshot.ingest.origin import Origin
 from earshot.ingest.readers.author_markup import attach_pauses, parse_markup
+from earshot.ingest.readers.frontmatter import front_matter, without_extensions
 from earshot.ingest.readers.text_header import TextHeader, strip_header_line
 from earshot.model import Article, BlockKind
 from earshot.phonemes import is_ipa
 
-_FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*\n", re.S | re.M)
-_FIELD = re.compile(r"^([\w-]+)[ \t]*:[ \t]*(.*)$")
-_LIST_VALUE = re.compile(r"^[ \t]*-[ \t]+(.*)$")
 _MAX_NESTING = 40
+_CELLS = frozenset(("td", "th"))
 _SLASHED_IPA = re.compile(r"/[^/()\[\]\n]{1,200}/")
 _IPA_SIGNS = frozenset("ˈˌː'")
 _ESCAPED_BRACKET = "\ufdd0"
@@ -35,10 +34,8 @@ _ESCAPED_BRACKET = "\ufdd0"
 
 def read(text: str, origin: Origin) -> TextDocument:
     """The reading of a Markdown text."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    front = _FRONT_MATTER.match(plain)
-    fields = _parse_front_matter(front[1]) if front else {}
-    candidates = attach_pauses(_block_candidates(plain[front.end() :] if front else plain))
+    fields, body = front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
+    candidates = attach_pauses(_block_candidates(without_extensions(body)))
     headline, annotations = parse_markup(clean_text(" ".join(fields.get("title", ()))))
     if not headline and candidates and candidates[0].tag == "h1":
         first = candidates.pop(0)
@@ -78,32 +75,10 @@ def _build_metadata(header: TextHeader, fields: dict[str, list[str]], origin: Or
     )
 
 
-def _parse_front_matter(front: str) -> dict[str, list[str]]:
-    """The front matter's fields: `key: value`, `key: [a, b]`, and a list below its key."""
-    fields: dict[str, list[str]] = {}
-    key = ""
-    for line in front.split("\n"):
-        field_match, list_match = _FIELD.match(line), _LIST_VALUE.match(line)
-        if field_match:
-            key = field_match[1].lower()
-            value = field_match[2].strip()
-            is_list = value.startswith("[") and value.endswith("]")
-            values = value[1:-1].split(",") if is_list else [value]
-            fields[key] = [bare for bare in map(_strip_quotes, values) if bare]
-        elif list_match and key:
-            fields[key].append(_strip_quotes(list_match[1]))
-    return fields
-
-
-def _strip_quotes(value: str) -> str:
-    value = value.strip()
-    is_quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
-    return value[1:-1] if is_quoted else value
-
-
 def _block_candidates(text: str) -> Iterator[Candidate]:
     """Its blocks in order; pictures, code, tables and HTML are not for the ear."""
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING})
+    parser.enable("table")
     parser.disable("text_join")  # it would hide which brackets were escaped
     open_tags: list[str] = []
     for token in parser.parse(text):
@@ -111,7 +86,7 @@ def _block_candidates(text: str) -> Iterator[Candidate]:
             open_tags.append(token.tag)
         elif token.nesting == -1:
             open_tags.pop()
-        elif token.type == "inline":
+        elif token.type == "inline" and not _CELLS.intersection(open_tags):
             plain, annotations = parse_markup(clean_text(_inline_text(token)))
             plain, tag = plain.replace(_ESCAPED_BRACKET, "["), open_tags[-1] if open_tags else ""
             if plain or annotations:

@@ -9,9 +9,10 @@ from itertools import pairwise
 from earshot.ingest.blocks import Candidate, FilterContext
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.document import TextDocument
-from earshot.ingest.filtering import filter_candidates
+from earshot.ingest.filtering import filter_candidates, is_boilerplate_text
 from earshot.ingest.origin import Origin
 from earshot.ingest.readers.author_markup import attach_pauses, parse_markup
+from earshot.ingest.readers.printouts import join_lines, without_pages
 from earshot.ingest.readers.text_header import LIST_ITEM, SENTENCE_END, TextHeader, strip_header
 from earshot.model import Article, BlockKind
 
@@ -46,7 +47,7 @@ def read(text: str, origin: Origin) -> TextDocument:
 
 def _split_at_blank_lines(text: str) -> Iterator[list[str]]:
     """What stands between blank lines, as mended lines."""
-    for part in _BLANK_LINES.split(_NEWLINE.sub("\n", text)):
+    for part in _BLANK_LINES.split(without_pages(_NEWLINE.sub("\n", text))):
         lines = [line for line in map(clean_text, part.split("\n")) if line]
         if lines:
             yield lines
@@ -58,7 +59,7 @@ def _body_candidates(line_groups: list[list[str]], header: TextHeader) -> Iterat
         is_last = number == len(line_groups) - 1
         if in_header:
             lines = strip_header(header, lines, is_last=is_last)
-            in_header = not lines
+            in_header = not lines or all(map(is_boilerplate_text, lines))
         yield from _line_candidates(lines, is_first=number == 0, is_last=is_last)
 
 
@@ -83,13 +84,13 @@ def _join_wrapped_lines(lines: list[str]) -> list[str]:
     """Hard-wrapped lines made whole again; lines that are paragraphs of their own stay apart."""
     width = max(map(len, lines), default=0)
     all_ended = len(lines) > 1 and all(SENTENCE_END.search(line) for line in lines)
-    joined = lines[:1]
+    paragraphs = lines[:1]
     for previous, line in pairwise(lines):
         if not all_ended and _is_continuation(previous, line, width):
-            joined[-1] += " " + line
+            paragraphs[-1] = join_lines(paragraphs[-1], line)
         else:
-            joined.append(line)
-    return joined
+            paragraphs.append(line)
+    return paragraphs
 
 
 def _is_continuation(previous: str, line: str, width: int) -> bool:

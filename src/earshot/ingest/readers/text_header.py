@@ -87,8 +87,10 @@ def _parse_headline(header: TextHeader, line: str, following: Sequence[str]) -> 
         or _END_PUNCTUATION.search(line)
     ):
         return False
-    if LIST_ITEM.match(line) or any(
-        not (_BYLINE.match(other) or parse_date(other)) for other in following
+    if (
+        is_boilerplate_text(line)
+        or LIST_ITEM.match(line)
+        or any(not (_BYLINE.match(other) or parse_date(other)) for other in following)
     ):
         return False
     header.headline = line

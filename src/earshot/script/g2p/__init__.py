@@ -187,7 +187,7 @@ def _pronounce_unlisted(token: str, low: str) -> Pronunciation:
 def _compose(token: str, low: str) -> Pronunciation | None:
     """A word that is made of listed ones, or of a particle and a name."""
     if seam := _SEAM.fullmatch(token):
-        rest = _pronounce_token(seam[2], lone=True)
+        rest = _pronounce_token(seam[2], is_alone=True)
         return rest._replace(ipa=_PARTICLES[seam[1]] + mark_stress(rest.ipa)) if rest.ipa else None
     if made := derive_ipa(low, _lookup):
         return Pronunciation(made, "derived", 0.9)

@@ -1,0 +1,97 @@
+"""The same wordings in languages that `phrases` does not hold in full."""
+
+from __future__ import annotations
+
+from earshot.ingest.wordings import PhraseRule, row
+
+_ALSO = (
+    r"leer (?:más|también)|lee (?:más|también)|lea (?:más|también)|ver (?:más|también)|más "
+    r"información|"
+    r"más sobre|te puede interesar|leia (?:mais|também)|veja (?:mais|também)|saiba mais|"
+    r"lire (?:aussi|plus|également)|à lire(?: aussi)?|voir aussi|sur le même sujet|"
+    r"leggi (?:anche|di più)|guarda anche|lees (?:ook|meer|verder)|bekijk ook|"
+    r"läs (?:också|mer|även)|les (?:også|mer)|læs (?:også|mere)|lue (?:myös|lisää)|"
+    r"czytaj (?:też|także|również|więcej)|(?:zobacz|przeczytaj) (?:też|także|również)|"
+    r"čtěte (?:také|více)|mohlo by vás zajímat|olvass(?:a|on|ák)? (?:el|tovább)|"
+    r"citește (?:și|mai)|vezi și|ayrıca oku\w*|ilgili haber\w*|"
+    r"читайте (?:также|ещё|еще)|смотрите также|по теме|материалы по теме|ещё по теме|"
+    r"читайте (?:також|ще)|читати також|дивіться також|διαβάστε (?:επίσης|ακόμη|περισσότερα)|"
+    r"δείτε (?:επίσης|ακόμη)|اقرأ (?:أيضا|أيضاً|أيضًا|المزيد)|قراءة المزيد|مواضيع ذات صلة|"
+    r"קראו (?:גם|עוד)|עוד בנושא|यह भी पढ़ें|ये भी पढ़ें|इसे भी पढ़ें|আরও পড়ুন|আরো পড়ুন|"
+    r"อ่านเพิ่มเติม|อ่านต่อ|เรื่องที่เกี่ยวข้อง|ข่าวที่เกี่ยวข้อง|đọc thêm|xem thêm|tin liên quan|"
+    r"baca (?:juga|selengkapnya)|延伸閱讀|延伸阅读|相关(?:新闻|阅读|报道|链接|文章)|"
+    r"相關(?:新聞|報導|文章|閱讀)|更多(?:新闻|新聞|精彩|报道)|推荐阅读|推薦閱讀|"
+    r"関連(?:記事|ニュース|リンク|トピックス)|あわせて読みたい|こちらも読む|"
+    r"관련\s?(?:기사|뉴스)|함께 읽을|더 ?보기"
+)
+
+WORLD: tuple[PhraseRule, ...] = (
+    row(
+        "links to other stories stand between paragraphs",
+        rf"^[\W_]*(?:{_ALSO})\s*(?:[:：|>»»►▶-]|[\W_]*$)",
+        rf"^[【\[［(（《■●▶►→]+\s*(?:{_ALSO})",
+    ),
+    row(
+        "letters that readers are asked to subscribe to",
+        r"^(?:suscr[ií]b\w*|abónate|regístrate|inscreva-se|assine|abonnez-vous|inscrivez-vous|"
+        r"iscriviti|"
+        r"abbonati|zapisz się|prenumeruj|abone ol\w*|подпи(?:шитесь|сывайтесь|саться)|"
+        r"підпи(?:шіться|суйтесь|суйтеся)|εγγραφείτε|اشترك\w*|הירשמו|हमें फॉलो|สมัครสมาชิก|"
+        r"订阅|訂閱|登录后|メールマガジン|メルマガ|구독)",
+        r"(?:телеграм|telegram|whatsapp|viber)[- ]?(?:канал|kanal|canal|channel)",
+        r"扫描(?:上方|下方|以下)?二维码|扫一扫|扫码(?:关注|下载|加入)|掃描(?:上方|下方)?(?:二維碼|qr)|关注(?:我们|微信|公众号)|關注我們|微信公众号|"
+        r"公众号[:：]",
+        r"フォローして|友だち追加|네이버에서.{0,30}구독|채널 추가",
+        cues="канал|kanal|canal|channel|扫|掃描|关注|關注|公众号|フォロー|友だち|구독|채널",
+    ),
+    row(
+        "readers are asked to write, pay or do something",
+        r"^(?:ร่วมบริจาค|สนับสนุนสำนักข่าว|donasi|dukung|нашли (?:ошибку|опечатку)|знайшли помилку|"
+        r"si (?:has detectado|detecta|encuentra)s? (?:un|algún) error|signaler une erreur|"
+        r"segnala(?:ci)? un errore|zgłoś błąd|conforme a los criterios de|síguenos|siga-nos|siga o|"
+        r"suivez-nous|seguici|obserwuj nas|bizi takip|تابعونا|تابعنا|עקבו אחרינו|जुड़े रहें|"
+        r"欢迎(?:关注|转发|投稿)|기사\s?제보|제보는|ご意見|お問い合わせ)",
+        r"выделите (?:её|ее|текст)|ctrl\s?\+\s?enter",
+        cues="выделите|ctrl",
+    ),
+    row(
+        "only subscribers may read on",
+        r"(?:有料)?会員限定|続き(?:を|は).{0,20}(?:お読み|会員|ログイン|登録)|残り\s?\d+\s?文字|"
+        r"登録すると続き|无权限|付费(?:阅读|内容)|付費|會員專屬|유료\s?(?:회원|기사)|로그인 후",
+        r"^(?:для подписчиков|доступно (?:только )?подписчикам|cet article est réservé|"
+        r"la suite (?:est|de cet article) réservée|il vous reste \d+|exclusivo para "
+        r"(?:suscriptores|"
+        r"assinantes)|contenido exclusivo|conteúdo exclusivo|contenuto riservato|"
+        r"artykuł dostępny (?:tylko )?dla)",
+        cues="会員|続き|残り|登録すると|无权限|付费|付費|會員|유료|로그인",
+    ),
+    row(
+        "who else worked on it",
+        r"^[\s【\[［(（]*(?:责任编辑|責任編輯|责编|編輯|编辑|校对|审核|来源|來源|文/|图/|摄影|攝影|撰文|"
+        r"출처|사진|редактор|источник|автор|фото|источники|джерело|φωτογραφία|πηγή|المصدر|المحرر|"
+        r"redaktor|źródło|fot\.|fuente|fonte|redacción|redação|redazione)\s*[:：/=]",
+        r"^\(?(?:fonte|fuente|źródło|kaynak|sumber|nguồn)\b[^.]{0,60}\)?$",
+    ),
+    row(
+        "law",
+        r"(?:版权所有|版權所有|未经(?:授权|许可)|未經(?:授權|許可)|转载请注明|轉載請註明|禁止转载|"
+        r"無断(?:転載|複製|使用)|無断での|무단\s?(?:전재|복제|배포)|저작권자|재배포\s?금지)",
+        r"^ⓒ|^copyrights? [ⓒ(]|©\s*(?:19|20)\d\d|riproduzione riservata|todos os direitos "
+        r"reservados|"
+        r"todos los derechos reservados|tous droits réservés|alle rechte vorbehalten|"
+        r"wszelkie prawa zastrzeżone|все права защищены|всі права захищені|"
+        r"جميع الحقوق محفوظة|tüm hakları saklıdır|hak cipta",
+        cues="版权|版權|未经|未經|转载|轉載|無断|무단|저작권|재배포|©|riservata|direitos|derechos|droits|"
+        "rechte vorb|zastrzeżone|права|الحقوق|hakları|hak cipta",
+        longest=200,
+    ),
+    row(
+        "rules for comments",
+        r"^(?:los comentarios|les commentaires|die kommentar\w*|kommentar\w* (?:sind|ist|"
+        r"geschlossen)|"
+        r"bitte beachten sie (?:die|unsere) (?:netiquette|kommentar)|netiquette|комментарии|"
+        r"i commenti|os comentários|komentarze|yorumlar|コメント(?:を|する|欄)|"
+        r"发表评论|網友評論|网友评论|댓글|สมัครแสดงความ)\b.{0,200}$",
+        longest=200,
+    ),
+)

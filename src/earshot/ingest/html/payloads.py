@@ -1,0 +1,133 @@
+"""The text of a story in the data that a page holds for machines and for its own scripts.
+
+Pages that are put together by a script hold their text as JSON: in JSON-LD's `articleBody`, in
+`__NEXT_DATA__` and in other objects that a server writes into the page.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+from earshot.ingest.html.dom import Element, text_content
+from earshot.ingest.metadata import jsonld
+
+_LONGEST = 4_000_000
+_VALUES = 60_000
+"""Values of one object looked at."""
+_DEPTH = 40
+_SENTENCES = re.compile(r"(?<=[.!?…。！？])[\"'”’»)\]]*\s+")
+_PARAGRAPH = 350
+"""Characters from which sentences without line breaks are a paragraph."""
+_TEXT_KEYS = ("text", "content", "value", "html", "body", "children", "data", "model")
+_LEAST = 200
+"""Letters of a text that may be a story."""
+_TAGGED = re.compile(r"<(?:p|br|h[2-4]|li|div)\b", re.I)
+_ASSIGNED = re.compile(
+    r"^\s*(?:window\.|self\.|var |let |const )?[\w.$\[\]\"']{2,60}\s*=\s*(?=[{\[])"
+)
+
+
+def article_body(story: jsonld.Node) -> str:
+    """The story's `articleBody` as HTML."""
+    body = jsonld.to_text(story.get("articleBody", ""))
+    return _as_html(body) if len(body) >= _LEAST else ""
+
+
+def script_body(root: Element) -> str:
+    """The longest text in the data of the page's scripts, as HTML."""
+    found = [body for script in root.iter("script") for body in _bodies(script)]
+    return max(found, key=len, default="")
+
+
+def _bodies(script: Element) -> Iterator[str]:
+    kind = (script.get("type") or "").lower()
+    text = text_content(script)
+    if "ld+json" in kind or script.get("src") or not _LEAST < len(text) < _LONGEST:
+        return
+    data = _loaded(text, "json" in kind)
+    if data is not None:
+        yield from filter(None, map(_body_of, _containers(data)))
+
+
+def _loaded(text: str, is_json: bool) -> Any:
+    start = 0
+    if not is_json:
+        assigned = _ASSIGNED.match(text)
+        if not assigned:
+            return None
+        start = assigned.end()
+    try:
+        return json.JSONDecoder(strict=False).raw_decode(text.lstrip() if is_json else text, start)[
+            0
+        ]
+    except (ValueError, RecursionError):
+        return None
+
+
+def _containers(data: Any) -> Iterator[Any]:
+    """Every string and every list in the data, without recursion."""
+    stack: list[tuple[Any, int]] = [(data, 0)]
+    seen = 0
+    while stack and seen < _VALUES:
+        value, depth = stack.pop()
+        seen += 1
+        if isinstance(value, str) and len(value) >= _LEAST:
+            yield value
+        elif isinstance(value, list | dict) and depth < _DEPTH:
+            if isinstance(value, list) and len(value) > 1:
+                yield value
+            inner = value if isinstance(value, list) else value.values()
+            stack.extend((each, depth + 1) for each in inner)
+
+
+def _body_of(value: Any) -> str:
+    """HTML with paragraphs, or a list whose items are the paragraphs of a text."""
+    if isinstance(value, str):
+        return value if len(_TAGGED.findall(value)) > 2 else ""
+    paragraphs = [text for each in value if (text := _text_of(each, 3))]
+    sentences = [text for text in paragraphs if text.rstrip()[-1:] in '.!?…”"»。！？>']
+    if len(sentences) < 2 or sum(map(len, sentences)) < _LEAST:
+        return ""
+    return "".join(_as_html(text) for text in paragraphs)
+
+
+def _text_of(item: Any, depth: int) -> str:
+    """The text of one paragraph, however it is wrapped."""
+    if isinstance(item, str):
+        return item if " " in item.strip() or _is_text(item) else ""
+    if isinstance(item, list) and depth:
+        return "".join(_text_of(each, depth - 1) for each in item)
+    if isinstance(item, dict) and depth:
+        for key in _TEXT_KEYS:
+            if key in item and (text := _text_of(item[key], depth - 1)):
+                return text
+    return ""
+
+
+def _is_text(item: str) -> bool:
+    return len(item) > _LEAST // 4 and not item.isascii()
+
+
+def _as_html(text: str) -> str:
+    """The text as HTML: its own, or a paragraph for each of its lines."""
+    if _TAGGED.search(text):
+        return text
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) == 1 and len(text) > 3 * _PARAGRAPH:
+        lines = list(_paragraphs(lines[0]))
+    return "".join(f"<p>{escape(line, quote=False)}</p>" for line in lines)
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    held = ""
+    for sentence in _SENTENCES.split(text):
+        held = f"{held} {sentence}".strip()
+        if len(held) >= _PARAGRAPH:
+            yield held
+            held = ""
+    if held:
+        yield held

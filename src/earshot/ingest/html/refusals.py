@@ -1,0 +1,61 @@
+"""Why a page without a story is none, in words for whoever asked for it."""
+
+from __future__ import annotations
+
+import re
+
+from earshot.ingest.html.dom import Element, text_content
+
+_SHORT = 1_000
+"""Letters under which a page may be no more than a message."""
+_TITLE = 80
+_MISSING = re.compile(
+    r"^\W*(?:error\W*)?(?:404|410)\b|\b(?:404 (?:error|not found)|error 404)\b|"
+    r"\bpage (?:was |could )?not (?:be )?found\b|^\W*not found\b|\bpage (?:doesn.t|does not) "
+    r"exist\b|"
+    r"\bpage (?:is )?(?:unavailable|missing)\b|\bcan.t find (?:that|the|this) page\b|"
+    r"\b(?:seite|artikel) (?:wurde )?(?:leider )?nicht gefunden\b|\bpage (?:introuvable|non "
+    r"trouvée)\b|"
+    r"\bpágina no (?:encontrada|existe)\b|\bpagina non trovata\b|\bpágina não encontrada\b|"
+    r"\bpagina niet gevonden\b|\bsidan (?:hittades inte|finns inte)\b|\bnie znaleziono strony\b|"
+    r"\bстраница не найдена\b|\bsayfa bulunamadı\b|页面不存在|找不到(?:页面|頁面)|"
+    r"ページが見つかりません|페이지를 찾을 수 없",
+    re.I,
+)
+_WALL = re.compile(
+    r"^\W*just a moment\b|\battention required\b|\bchecking (?:your|if the site) |"
+    r"\b(?:verify|confirm|prove)\b.{0,30}\b(?:human|not a (?:robot|bot))\b|\bare you (?:a "
+    r")?(?:human|robot)\b|"
+    r"\bunusual (?:traffic|activity)\b|\bcaptcha\b|\bpardon our interruption\b|"
+    r"\baccess (?:to this page has been )?denied\b|\bddos protection\b|\brequest (?:was "
+    r")?blocked\b|"
+    r"\byou have been blocked\b|\bbot (?:detection|protection)\b|ich bin kein roboter|"
+    r"vérif\w+ que vous (?:êtes|n.êtes)|人机验证|安全验证|"
+    r"로봇이 아닙니다|私はロボットではありません",
+    re.I,
+)
+_SCRIPTED = re.compile(
+    r"\b(?:enable|turn on|activate|requires?|needs?|allow) java ?script\b|"
+    r"\bjava ?script (?:is (?:required|disabled|not enabled)|must be enabled|aktivieren)\b|"
+    r"\bwithout java ?script\b|\bjava ?script (?:has been|wurde) (?:disabled|deaktiviert)\b|"
+    r"\bactiver (?:le )?java ?script\b|\bactiva\w* java ?script\b|включите java ?script|"
+    r"启用 ?javascript|javascript ?を有効",
+    re.I,
+)
+
+
+def refusal_of(root: Element, headline: str, spoken: str) -> str:
+    """What the page is instead of an article; empty where it may be one."""
+    if len(spoken) >= _SHORT:
+        return ""
+    titles = [text_content(each).strip() for each in root.iter("title", "h1", "h2")][:4]
+    titles = [headline, *titles]
+    text = " ".join(" ".join(text_content(each) for each in root.iter("body")).split())[:_SHORT]
+    if any(_MISSING.search(title) for title in titles if len(title) <= _TITLE):
+        return "it is the error page of a site, which has nothing at that address"
+    small = len(text) < _SHORT and len(spoken) < _SHORT // 2 and _WALL.search(text)
+    if small or any(map(_WALL.search, titles)):
+        return "the site asks whether a person is there, and does not show the page to programs"
+    if _SCRIPTED.search(text) and len(spoken) < _SHORT // 4:
+        return "its text is put there by a script"
+    return ""

@@ -1,0 +1,39 @@
+"""Pages that are no articles, and what is said of them."""
+
+from __future__ import annotations
+
+import pytest
+from stories import article_of, page_of
+
+from earshot.errors import NoArticle
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        (
+            "<title>Page not found | Courier</title><h1>404</h1><p>The page you asked for could "
+            "not be found here.</p><p>Try the search of our site instead of it.</p>",
+            "error page",
+        ),
+        (
+            "<title>Just a moment...</title><p>Verifying that you are human takes a few seconds, "
+            "please wait.</p>",
+            "person is there",
+        ),
+        (
+            "<title>Courier</title><div id=root></div><noscript>You need to enable JavaScript to "
+            "run this app.</noscript>",
+            "script",
+        ),
+    ],
+)
+def test_a_page_that_is_no_article_is_named_as_what_it_is(page: str, reason: str) -> None:
+    with pytest.raises(NoArticle, match=reason):
+        article_of(f"<html lang=en><body>{page}</body></html>")
+
+
+def test_a_short_whole_story_that_is_not_free_is_read() -> None:
+    head = """<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Ferry
+        returns", "isAccessibleForFree": false}</script>"""
+    assert len(article_of(page_of("", head)).blocks) == 3
