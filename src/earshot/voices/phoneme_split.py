@@ -15,6 +15,7 @@ def split_phonemes(phonemes: Sequence[str], isolated: Sequence[Sequence[str]]) -
         (phoneme.strip(STRESS_MARKS), word)
         for word, each in enumerate(isolated)
         for phoneme in each
+        if phoneme  # a pause after a word alone is none between two words
     ]
     hypothesis = [phoneme.strip(STRESS_MARKS) for phoneme in phonemes]
     by_word: list[list[str]] = [[] for _ in isolated]
