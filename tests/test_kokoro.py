@@ -10,7 +10,7 @@ from benchmarks.graphs import HOP_KOKORO, KOKORO_TOKENS, piper
 from earshot import narrate
 from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice, VoiceNotInstalled
 from earshot.model import Speech
-from earshot.voices.engines.kokoro import Kokoro, KokoroVoice, parse_blend
+from earshot.voices.engines.kokoro import ONSETS, Kokoro, KokoroVoice, parse_blend
 from earshot.voices.engines.kokoro_symbols import VOCABULARY, to_symbols
 from earshot.voices.registry import default_voice, list_voices, open_voice
 
@@ -31,8 +31,11 @@ def level(voice: KokoroVoice, tokens: int) -> float:
 
 
 def heard(speech: Speech, start: int, end: int) -> str:
-    codes = decode_tokens(speech.samples[start:end], HOP_KOKORO, KOKORO_TOKENS)
-    return "".join(SYMBOL_OF.get(code, "?") for code in codes)
+    """The symbols that the test model sounds. It sounds them just where its tokens are: the real
+    one does so `ONSETS.lead` earlier."""
+    lead = round(ONSETS.lead * HOP_KOKORO)
+    codes = decode_tokens(speech.samples[start + lead : end + lead], HOP_KOKORO, KOKORO_TOKENS)
+    return "".join(SYMBOL_OF.get(code, "?") for code in codes).strip(" ?")
 
 
 def test_each_word_sounds_where_its_time_says_in_kokoro_s_symbols(voice: KokoroVoice) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,54 +18,110 @@ LEAD_SECONDS, TAIL_SECONDS = 0.02, 0.06
 """Seconds of the voice's own silence that stay before the first and after the last word."""
 
 
-def build_speech(
-    voice: str,
-    audio: tuple[Samples, int],
-    token_durations: NDArray[Any],
-    words: Sequence[Word],
-    word_indices: Sequence[int],
-) -> Speech:
-    """The speech from its first word to its last.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnsetModel:
+    """Where a family of models sounds a word, relative to the tokens of the word.
 
-    `sound` is samples and their rate; `frames` how long each token lasts, in any unit; `owners`
-    for each token the number of its word, or `NO_WORD`. A word without a token has no length.
-    Raises SynthesisFailed where the two do not fit.
+    All three are frames of the model. A model learns which token a frame belongs to, and that
+    alignment is late: the sound of a token begins before its first frame. In running speech there
+    is no silence for the space between two words, so its frames sound the start of the next word.
     """
-    samples, rate = audio
-    total = float(token_durations.sum())
+
+    lead: float = 0.0
+    """How long before its token each sound begins."""
+    max_space: float = 0.0
+    """The longest space in running speech that sounds the next word; a longer one is a pause."""
+    max_pause: float = 0.0
+    """How much of a pause sounds the word after it."""
+
+
+EXACT = OnsetModel()
+"""Of models whose words sound just where their tokens are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelOutput:
+    """What a model made of one utterance."""
+
+    samples: Samples
+    rate: int
+    durations: NDArray[Any]
+    """Frames of the model that each token lasts."""
+    word_indices: Sequence[int]
+    """For each token the number of its word, or `NO_WORD`."""
+
+
+def build_speech(
+    voice: str, output: ModelOutput, words: Sequence[Word], onsets: OnsetModel = EXACT
+) -> Speech:
+    """The speech from its first word to its last. A word without a token has no length.
+
+    Raises SynthesisFailed where the durations do not fit the tokens.
+    """
+    edges = _token_edges(voice, output, words)
+    per_frame = len(output.samples) / float(output.durations.sum())
+    token_spans = _token_spans(output.word_indices, len(words))
+    starts = _word_starts(edges / per_frame, token_spans, words, onsets)
+    spans = [
+        span and (round(start * per_frame), round(edges[span[1]] - onsets.lead * per_frame))
+        for span, start in zip(token_spans, starts, strict=True)
+    ]
+    spoken_spans = [span for span in spans if span]
+    if not spoken_spans:
+        return Speech(samples=output.samples[:0], rate=output.rate, timings=())
+    first_sample = max(0, spoken_spans[0][0] - round(LEAD_SECONDS * output.rate))
+    last_sample = spoken_spans[-1][1] + round(TAIL_SECONDS * output.rate + onsets.lead * per_frame)
+    timings, end = [], spoken_spans[0][0]
+    for word, word_span in zip(words, spans, strict=True):
+        start, end = word_span or (end, end)
+        timings.append(Timing(word=word, start=start - first_sample, end=end - first_sample))
+    samples = output.samples[first_sample:last_sample]
+    return Speech(samples=samples, rate=output.rate, timings=tuple(timings))
+
+
+def _token_edges(voice: str, output: ModelOutput, words: Sequence[Word]) -> NDArray[np.float64]:
+    """The sample at which each token begins, and that at which the last one ends."""
+    durations = output.durations
+    total = float(durations.sum())
     if (
-        len(token_durations) != len(word_indices)
+        len(durations) != len(output.word_indices)
         or not np.isfinite(total)
         or total <= 0
-        or token_durations.min() < 0
+        or durations.min() < 0
     ):
         spoken = " ".join(word.spoken for word in words)
         reason = "its durations do not fit its tokens"
         raise SynthesisFailed(voice=voice, text=spoken, reason=reason)
-    edges = np.concatenate([[0.0], np.cumsum(token_durations, dtype=np.float64)]) * (
-        len(samples) / total
-    )
-    spans = _word_spans(np.round(edges).astype(int), word_indices, len(words))
-    spoken_spans = [span for span in spans if span]
-    if not spoken_spans:
-        return Speech(samples=samples[:0], rate=rate, timings=())
-    first_sample = max(0, spoken_spans[0][0] - round(LEAD_SECONDS * rate))
-    last_sample = min(len(samples), spoken_spans[-1][1] + round(TAIL_SECONDS * rate))
-    timings, end = [], spoken_spans[0][0]
-    for word, span in zip(words, spans, strict=True):
-        start, end = span or (end, end)
-        timings.append(Timing(word=word, start=start - first_sample, end=end - first_sample))
-    return Speech(samples=samples[first_sample:last_sample], rate=rate, timings=tuple(timings))
+    edges = np.concatenate([[0.0], np.cumsum(durations, dtype=np.float64)])
+    return edges * (len(output.samples) / total)
 
 
-def _word_spans(
-    edges: NDArray[Any], word_indices: Sequence[int], count: int
-) -> list[tuple[int, int] | None]:
-    """First and last sample of each word."""
+def _token_spans(word_indices: Sequence[int], count: int) -> list[tuple[int, int] | None]:
+    """The first token of each word, and the one after its last."""
     spans: list[tuple[int, int] | None] = [None] * count
     for token, word_index in enumerate(word_indices):
         if word_index != NO_WORD:
             first = spans[word_index]
-            start = first[0] if first else int(edges[token])
-            spans[word_index] = (start, int(edges[token + 1]))
+            spans[word_index] = (first[0] if first else token, token + 1)
     return spans
+
+
+def _word_starts(
+    edges: NDArray[np.float64],
+    token_spans: Sequence[tuple[int, int] | None],
+    words: Sequence[Word],
+    onsets: OnsetModel,
+) -> list[float]:
+    """The frame in which each word begins to sound."""
+    starts: list[float] = []
+    previous_end, after_pause = 0.0, True
+    for word, span in zip(words, token_spans, strict=True):
+        if not span:
+            starts.append(previous_end)
+        else:
+            longest = onsets.max_pause if after_pause else onsets.max_space
+            space = min(float(edges[span[0]]) - previous_end, longest)
+            starts.append(max(0.0, float(edges[span[0]]) - space - onsets.lead))
+            previous_end = float(edges[span[1]])
+        after_pause = bool(word.boundary) or (after_pause and not span)
+    return starts

@@ -19,7 +19,7 @@ from typing import Any
 from earshot.errors import BrokenVoice, InstallFailed, UnknownVoice
 from earshot.voices.download import DownloadProgress, disk_error_message, download
 from earshot.voices.engines.kokoro import STYLE_BYTES
-from earshot.voices.engines.piper import load_config
+from earshot.voices.engines.piper_config import load_config
 from earshot.voices.onnx import graph
 from earshot.voices.paths import file_sha256, voices_dir
 

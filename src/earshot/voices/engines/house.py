@@ -17,7 +17,7 @@ import numpy as np
 from earshot.audio.dsp import fade
 from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice
 from earshot.model import Samples, Speech, Utterance, Word
-from earshot.voices.durations import build_speech
+from earshot.voices.durations import ModelOutput, build_speech
 from earshot.voices.house_model.card import VoiceCard, read_card
 from earshot.voices.house_model.model import HouseModel, TokenDurations
 from earshot.voices.house_model.pitch import PITCH_VERSION
@@ -105,7 +105,8 @@ class HouseVoice:
         sound = np.concatenate([fade(samples, fade_samples) for samples, _ in outputs])
         frames = np.concatenate([durations for _, durations in outputs])
         owners = [owner for part in parts if len(part.symbols) > 1 for owner in part.word_indices]
-        return build_speech(self.name, (sound, self.rate), frames, utterance.words, owners)
+        output = ModelOutput(samples=sound, rate=self.rate, durations=frames, word_indices=owners)
+        return build_speech(self.name, output, utterance.words)
 
     def load(self) -> None:
         """What it speaks with. Raises BrokenVoice."""
