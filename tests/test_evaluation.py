@@ -81,6 +81,21 @@ def test_what_is_wrong_with_a_voice_is_said(monkeypatch: pytest.MonkeyPatch) -> 
         assert fault in found
 
 
+def test_words_told_forty_milliseconds_late_are_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = FliteVoice.synthesize
+
+    def late(self: FliteVoice, utterance: Utterance) -> Speech:
+        speech = real(self, utterance)
+        shift = round(0.04 * speech.rate)
+        timings = tuple(
+            replace(t, start=t.start + shift, end=t.end + shift) for t in speech.timings
+        )
+        return replace(speech, samples=np.pad(speech.samples, (0, shift)), timings=timings)
+
+    monkeypatch.setattr(FliteVoice, "synthesize", late)
+    assert "ms from where it says" in faults(evaluate_voice("flite:slt", text=TEXT))
+
+
 def test_a_step_is_a_click_and_a_word_is_none() -> None:
     time = np.arange(24_000) / 24_000
     hum = (0.3 * np.sin(2 * np.pi * 150 * time) * np.sin(np.pi * time)).astype(np.float32)
