@@ -15,6 +15,7 @@ from neural import install_kokoro, install_piper
 from earshot.cli import main
 from earshot.errors import InstallFailed, UnknownVoice
 from earshot.voices import download
+from earshot.voices.engines.kokoro import STYLE_BYTES
 from earshot.voices.install import InstallableVoice, install, list_installable, remove
 from earshot.voices.registry import default_voice, list_voices
 
@@ -281,6 +282,16 @@ def test_kokoro_is_a_model_and_its_voices(folder: Path, tmp_path: Path) -> None:
     assert default_voice("en-US").name == "kokoro:af_heart"
 
 
+def test_a_file_says_which_voice_it_holds_by_itself(folder: Path, model: Path) -> None:
+    assert [each.voice for each in install(str(model))] == ["", "piper:en_US-test-medium"]
+    kokoro = install_kokoro(folder.parent / "kokoro_elsewhere")
+    alone = kokoro.with_name("af_sky.bin")
+    alone.write_bytes(bytes(STYLE_BYTES))
+    for file, voice in ((kokoro, ""), (kokoro.with_name("voices-v1.0.bin"), "")):
+        assert [each.voice for each in install(str(file))] == [voice]
+    assert [each.voice for each in install(str(alone))] == ["kokoro:af_sky"]
+
+
 def test_a_voice_is_removed(folder: Path, model: Path) -> None:
     install(str(model))
     assert len(remove("piper:en_US-test-medium")) == 2
@@ -296,6 +307,12 @@ def test_the_catalogue_says_where_from_how_large_and_under_which_licence() -> No
     for each in known:
         assert each.licence and each.size_mb and each.language
         assert all(url.startswith("https://") for url in each.urls)
+    int8 = next(each for each in known if each.name == "kokoro-int8")
+    assert int8.sha256.startswith("6e742170")
+    assert [url.rpartition("/")[2] for url in int8.urls] == [
+        "kokoro-v1.0.int8.onnx",
+        "voices-v1.0.bin",
+    ]
     alba = next(each for each in known if each.name == "en_GB-alba-medium")
     assert alba.urls[0].endswith("/en/en_GB/alba/medium/en_GB-alba-medium.onnx")
 
@@ -305,7 +322,9 @@ def test_the_commands_install_preview_and_remove(
 ) -> None:
     target = tmp_path / "alba.mp3"
     assert main(["voices", "install", str(model)]) == 0
-    assert "not checked against a known SHA-256" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "not checked against a known SHA-256" in told
+    assert "piper:en_US-test-medium needs" in told
     assert main(["voices"]) == 0
     listed = capsys.readouterr().out
     assert "The default for en-US is piper:en_US-test-medium" in listed

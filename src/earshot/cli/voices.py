@@ -5,16 +5,17 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from earshot.cli.options import print_cost, subcommand
-from earshot.errors import BadOption, UnspokenLanguage
+from earshot.errors import BadOption, UnspokenLanguage, VoiceError
 from earshot.evaluation import sample_sentences
 from earshot.files import atomic_write
 from earshot.model import Article, Script, Utterance
 from earshot.pipeline import narrate
 from earshot.publish import audio_file
-from earshot.synthesis.synthesizer import CALIBRATION_TEXT
+from earshot.synthesis.synthesizer import CALIBRATION_TEXT, calibrate_voice
 from earshot.voices import install
 from earshot.voices.registry import (
     VoiceInfo,
@@ -62,14 +63,24 @@ def run(args: argparse.Namespace) -> int:
 
 def _install(args: argparse.Namespace) -> int:
     progress = _progress if sys.stderr.isatty() else None
-    for each in install.install(args.name, checksum=args.sha256, progress=progress):
+    installed = install.install(args.name, checksum=args.sha256, progress=progress)
+    for each in installed:
         print(f"{each.file}  sha256 {each.sha256}")
+    for voice in filter(None, (each.voice for each in installed)):
+        _calibrate(voice)
     known = {each.name: each for each in install.list_installable()}.get(args.name)
     if known:
         print(f"{known.name}: licence {known.licence}, as its model card states it")
     if not (args.sha256 or (known and known.sha256)):
         print("not checked against a known SHA-256: there was none; --sha256 demands one")
     return 0
+
+
+def _calibrate(voice: str) -> None:
+    """Measure its loudness now. What cannot speak yet is measured with its first story."""
+    with suppress(VoiceError):
+        gain = calibrate_voice(voice, voice_language(voice, "en-US"))
+        print(f"{voice} needs {gain:+.1f} dB to be as loud as every recording")
 
 
 def _remove(args: argparse.Namespace) -> int:

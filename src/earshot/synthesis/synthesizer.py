@@ -154,6 +154,12 @@ class Cost:
         return f"{self.characters:,} characters to be sent, {price}"
 
 
+def calibrate_voice(name: str, language: str) -> float:
+    """The gain of a voice at its natural speed, in dB. It is measured where it is not known, so
+    that the first story in the voice does not wait for that. Raises VoiceError."""
+    return VoicePart(VoiceSpec(name=name, language=language, speed=1.0)).gain
+
+
 class VoicePart:
     """A voice, and how loud it is."""
 

@@ -45,6 +45,15 @@ class InstalledFile:
     file: Path
     sha256: str
 
+    @property
+    def voice(self) -> str:
+        """The voice that the file holds by itself, as `engine:speaker`; empty for parts of one."""
+        if self.file.suffix == ".json" or zipfile.is_zipfile(self.file):
+            return ""
+        engine = self.file.parent.name
+        is_whole = self.file.suffix == (".bin" if engine == "kokoro" else ".onnx")
+        return f"{engine}:{self.file.stem}" if is_whole else ""
+
 
 def list_installable() -> list[InstallableVoice]:
     """What can be installed by name."""
@@ -52,16 +61,10 @@ def list_installable() -> list[InstallableVoice]:
     piper = [
         _piper_voice(name, each, data["piper"]) for name, each in data["piper"]["voices"].items()
     ]
-    kokoro = data["kokoro"]
-    kokoro_voice = InstallableVoice(
-        name="kokoro",
-        language=kokoro["language"],
-        licence=kokoro["licence"],
-        size_mb=kokoro["size"],
-        urls=tuple(kokoro["files"]),
-        sha256=kokoro.get("sha256", ""),
-    )
-    return [kokoro_voice, *piper]
+    kokoro = [
+        _kokoro_voice(name, each, data["kokoro"]) for name, each in data["kokoro"]["models"].items()
+    ]
+    return [*kokoro, *piper]
 
 
 def install(
@@ -198,5 +201,16 @@ def _piper_voice(name: str, entry: dict[str, Any], family: dict[str, Any]) -> In
         licence=entry["licence"],
         size_mb=entry["size"],
         urls=(family["from"].format(**parts, name=name),),
+        sha256=entry.get("sha256", ""),
+    )
+
+
+def _kokoro_voice(name: str, entry: dict[str, Any], family: dict[str, Any]) -> InstallableVoice:
+    return InstallableVoice(
+        name=name,
+        language=family["language"],
+        licence=family["licence"],
+        size_mb=entry["size"],
+        urls=tuple(family["from"].format(file=each) for each in (entry["file"], family["styles"])),
         sha256=entry.get("sha256", ""),
     )

@@ -6,7 +6,6 @@ how long each of them lasts, so words are timed by what was said and not by what
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -18,6 +17,7 @@ from earshot.audio.dsp import fade
 from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice
 from earshot.model import Samples, Speech, Utterance, Word
 from earshot.voices.durations import ModelOutput, build_speech
+from earshot.voices.gains import known_gain
 from earshot.voices.house_model.card import VoiceCard, read_card
 from earshot.voices.house_model.model import HouseModel, TokenDurations
 from earshot.voices.house_model.pitch import PITCH_VERSION
@@ -36,8 +36,6 @@ from earshot.voices.protocol import Speaker
 
 EXTENSION = ".onnx"
 PACKAGED_DIR = Path(__file__).parents[1] / "house_voices"
-GAINS = PACKAGED_DIR / "gains.toml"
-"""The loudness of the packaged voices, measured once for everybody."""
 ESPEAK_LANGUAGE = "en-us"
 """The eSpeak NG language whose phonemes the models are trained on."""
 MAX_CHUNK_TOKENS = 110
@@ -90,7 +88,7 @@ class HouseVoice:
         self._phonemizer = Phonemizer(ESPEAK_LANGUAGE)
         versions = (hash_files(file), PITCH_VERSION, f"{speed:g}", self._phonemizer.fingerprint)
         self.fingerprint = f"house {' '.join(versions)}"
-        self.gain = known_gain(file, speed)
+        self.gain = known_gain(content_digest(file), speed)
         self._model: HouseModel | None = None
 
     def synthesize(self, utterance: Utterance) -> Speech:
@@ -137,13 +135,6 @@ class HouseVoice:
     def _load_model(self) -> HouseModel:
         self._model = self._model or HouseModel(self.name, self._file)
         return self._model
-
-
-def known_gain(file: Path, pace: float) -> float | None:
-    """The gain in dB that `GAINS` has for the file, between its paces as they lie; None for a file
-    that it does not know."""
-    known = tomllib.loads(GAINS.read_text("utf-8")).get(content_digest(file))
-    return known and round(float(np.interp(pace, known["paces"], known["gains"])), 2)
 
 
 def _split_hyphens(word: Word) -> Word:

@@ -7,8 +7,10 @@ Each voice is an array of (510, 1, 256): one style for each number of tokens.
 
 from __future__ import annotations
 
+import hashlib
 import zipfile
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice, VoiceNotI
 from earshot.model import Speech, Utterance
 from earshot.voices.durations import NO_WORD, ModelOutput, OnsetModel, build_speech
 from earshot.voices.engines.kokoro_symbols import VOCABULARY, to_symbols
+from earshot.voices.gains import known_gain
 from earshot.voices.onnx.session import RUNTIME_VERSION, Session, runtime_install_hint
 from earshot.voices.paths import hash_files, voices_dir
 from earshot.voices.phonemizer import PhonemizedWord, Phonemizer
@@ -45,6 +48,8 @@ VOICE_LANGUAGES = {
 """By the first letter of a voice's name. Its Japanese (j) and Chinese (z) voices are fed by other
 phonemizers than eSpeak NG and are left out."""
 Style = NDArray[np.float32]
+StylePart = tuple[Path, str, float]
+"""The file of a voice, its name in it, and its weight in a blend."""
 
 
 class Kokoro:
@@ -125,6 +130,7 @@ class KokoroVoice:
             raise UnknownVoice(voice=self.name)
         self._language = VOICE_LANGUAGES[parts[0][0][0]]
         self._parts = [(files[part], part, weight) for part, weight in parts]
+        self.gain = _known_gain(self._parts, speed)
         self._phonemizer = Phonemizer(self._language)
         self._session: Session | None = None
         files_hash = hash_files(model, *{file: None for file, _, _ in self._parts})
@@ -176,6 +182,16 @@ class KokoroVoice:
         style = sum(_load_styles(file, name)[len(tokens) - 1] * w for file, name, w in self._parts)
         padded = np.array([[0, *tokens, 0]], np.float64)
         return {ids_input: padded, "style": np.asarray(style), "speed": np.array([self._speed])}
+
+
+def _known_gain(parts: Sequence[StylePart], speed: float) -> float | None:
+    """Of one voice; a blend is measured. A style that cannot be read is told when it is used."""
+    if len(parts) > 1:
+        return None
+    with suppress(BrokenVoice):
+        file, name, _ = parts[0]
+        return known_gain(hashlib.sha256(_load_styles(file, name).tobytes()).hexdigest(), speed)
+    return None
 
 
 def _find_models() -> list[Path]:

@@ -24,9 +24,10 @@ from earshot.voices.engines.piper_config import (
     language_tag,
     load_config,
 )
+from earshot.voices.gains import known_gain
 from earshot.voices.hardware import select_device
 from earshot.voices.onnx.session import RUNTIME_VERSION, Session, runtime_install_hint
-from earshot.voices.paths import hash_files, voices_dir
+from earshot.voices.paths import content_digest, hash_files, voices_dir
 from earshot.voices.phonemizer import PhonemizedWord, Phonemizer
 from earshot.voices.protocol import Speaker
 
@@ -78,6 +79,7 @@ class PiperVoice:
         self._file, self._config, self._speed = file, config, speed
         speaker_name = speaker.partition(SPEAKER_SEPARATOR)[2]
         self._speaker_id = config.speakers[speaker_name] if speaker_name else config.default_speaker
+        self.gain = None if config.speakers else known_gain(content_digest(file), speed)
         self._phonemizer = Phonemizer(config.espeak)
         self._session: Session | None = None
         self.batch = BATCH_SIZE if select_device() == "cuda" else 1
