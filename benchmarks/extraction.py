@@ -14,8 +14,8 @@ import trafilatura
 
 from benchmarks.measures import peak_memory, run_module, time_in_turn
 from earshot.errors import SourceError
-from earshot.ingest.origin import Origin
 from earshot.ingest.readers import html
+from earshot.ingest.source import Origin
 
 PAGES = Path(__file__).parents[2] / "shared/evaluation/extraction/pages"
 RUNS = 3

@@ -15,8 +15,8 @@ from random import Random
 
 from earshot import ingest
 from earshot.errors import EarshotError
-from earshot.ingest.origin import Origin
-from earshot.ingest.source import RawContent
+from earshot.httpclient.content import RawContent
+from earshot.ingest.source import Origin
 
 EXAMPLE_PAGE = Path(__file__).parents[1] / "examples" / "harbour.html"
 _STREWN = (b"\0", b"\x1b", b"\xff", b"\xc3", b'"', b"\xed\xa0\x80", b"]]>")

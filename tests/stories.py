@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from earshot.ingest.origin import Origin
 from earshot.ingest.readers import html
+from earshot.ingest.source import Origin
 from earshot.model import Article
 
 OPENING = "The ferry came back on Monday, a long day for everyone who had waited for it."

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from earshot.ingest.metadata.contributors import parse_contributors
-from earshot.ingest.origin import Origin
 from earshot.ingest.readers import html
+from earshot.ingest.source import Origin
 
 
 @pytest.mark.parametrize(

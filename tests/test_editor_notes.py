@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from earshot.ingest.editor_notes import is_editor_note
-from earshot.ingest.origin import Origin
 from earshot.ingest.readers import text
+from earshot.ingest.source import Origin
 
 STORY = "The ferry came back on Monday, and the whole island stood on the wall."
 

@@ -10,9 +10,9 @@ import pytest
 
 from earshot import IngestOptions, extract_article
 from earshot.errors import EarshotError, NoArticle, SourceUnreadable
+from earshot.httpclient.content import RawContent
 from earshot.ingest import Entry, read_feed
 from earshot.ingest.feeds.entries import select_entry
-from earshot.ingest.source import RawContent
 
 PARAGRAPHS = "".join(
     f"<p>On day {n} the ferry came back at noon with forty passengers and the mail of "
@@ -120,7 +120,7 @@ def test_a_story_that_its_feed_only_begins_is_fetched(
         page = f"<html><body><article><h1>Lamp lit</h1>{PARAGRAPHS}</article></body></html>"
         return RawContent(source=url, data=page.encode(), kind="html", url=url)
 
-    monkeypatch.setattr("earshot.httpclient.client.fetch", fetch)
+    monkeypatch.setattr("earshot.ingest.web.fetch", fetch)
     story = extract_article(feeds["rss.xml"], options=IngestOptions(entry="2"))
     assert asked == ["https://courier.example/news/lamp"]
     assert len(story.blocks) == 7
@@ -135,7 +135,7 @@ def test_a_feed_that_leads_to_a_feed_is_not_followed_for_ever(
         asked.append(url)
         return RawContent(source=url, data=RSS.replace("content:", "x:").encode(), url=url)
 
-    monkeypatch.setattr("earshot.httpclient.client.fetch", fetch)
+    monkeypatch.setattr("earshot.ingest.web.fetch", fetch)
     with pytest.raises(NoArticle, match="a feed itself"):
         extract_article(feeds["rss.xml"], options=IngestOptions(entry="2"))
     assert asked == ["https://courier.example/news/lamp"]

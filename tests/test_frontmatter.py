@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from earshot.ingest.origin import Origin
 from earshot.ingest.readers import markdown
+from earshot.ingest.source import Origin
 from earshot.model import Article
 
 BODY = "The ferry came back on Monday.\n"

@@ -13,8 +13,8 @@ from earshot.ingest.blocks import text_key
 from earshot.ingest.html.dom import parse_html
 from earshot.ingest.html.recovery import find_missed_runs
 from earshot.ingest.html.text_runs import find_text_runs
-from earshot.ingest.origin import Origin
 from earshot.ingest.readers import html
+from earshot.ingest.source import Origin
 from earshot.model import Article
 
 FILLER = (

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from earshot.errors import NoArticle
-from earshot.ingest.origin import Origin
 from earshot.ingest.readers.markdown import read
+from earshot.ingest.source import Origin
 from earshot.model import Article
 
 STORY = """---

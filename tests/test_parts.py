@@ -5,8 +5,8 @@ from __future__ import annotations
 from stories import page_of
 
 from earshot.ingest import IngestOptions
-from earshot.ingest.origin import Origin
 from earshot.ingest.readers import html
+from earshot.ingest.source import Origin
 
 CAPTION = "The pier of Skerrow on the morning after the storm."
 NOTE = "Minutes of the council, page 4."

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from earshot.ingest.origin import Origin
 from earshot.ingest.readers import text
+from earshot.ingest.source import Origin
 
 
 def said(written: str) -> list[str]:

@@ -8,8 +8,8 @@ import pytest
 
 from earshot import IngestOptions
 from earshot.errors import BadOption, UnmatchedSelector
-from earshot.ingest.origin import Origin
 from earshot.ingest.readers import html
+from earshot.ingest.source import Origin
 
 PAGE = """<html lang="en"><body><article><h1>Ferry returns</h1>
 <p class="standfirst">The ferry came back on Monday, and the whole island stood on the wall.</p>

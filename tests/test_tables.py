@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from earshot.ingest.html.dom import parse_html
-from earshot.ingest.origin import Origin
 from earshot.ingest.readers import html
+from earshot.ingest.source import Origin
 from earshot.model import Block
 
 PARAGRAPHS = "".join(

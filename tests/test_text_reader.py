@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from earshot import ingest
 from earshot.errors import NoArticle
 from earshot.ingest.cleanup import clean_text
-from earshot.ingest.origin import Origin
 from earshot.ingest.readers.text import read
+from earshot.ingest.source import Origin
 from earshot.model import Article
 
 

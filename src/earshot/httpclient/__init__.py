@@ -1,1 +1,1 @@
-"""httpclient."""
+"""Safe outbound HTTP: public addresses only, with limits of time, size and redirects."""

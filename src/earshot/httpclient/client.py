@@ -21,8 +21,8 @@ import httpcore
 import httpx
 
 from earshot.errors import FetchFailed, ForbiddenAddress, NotText, TooLarge
+from earshot.httpclient.content import MAX_CONTENT_BYTES, MAX_CONTENT_MB, RawContent
 from earshot.httpclient.decompression import ENCODINGS, SizeLimitExceeded, decompress
-from earshot.httpclient.robots import is_disallowed
 from earshot.httpclient.transport import (
     BlockedAddress,
     ConnectToAddress,
@@ -31,8 +31,6 @@ from earshot.httpclient.transport import (
     connect_to_address,
     resolve_host,
 )
-from earshot.ingest.options import IngestOptions
-from earshot.ingest.source import MAX_CONTENT_BYTES, MAX_CONTENT_MB, RawContent
 
 MAX_REDIRECTS = 5
 TIMEOUT_SECONDS = 20.0
@@ -62,21 +60,12 @@ _IMAGE_HEADERS = {"Accept": "image/avif, image/webp, image/jpeg, image/png, imag
 _IMAGE_KIND_BY_MEDIA_TYPE = dict.fromkeys(
     ("image/jpeg", "image/jpg", "image/png", "image/webp", "image/gif", "image/avif"), "picture"
 )
-_ROBOTS_REASON = "its site's robots.txt asks programs not to, or could not be read"
 _REDIRECT_STATUSES = frozenset((301, 302, 303, 307, 308))
 _PERMANENT_REDIRECTS = frozenset((301, 308))
 _WEB_PORTS = frozenset((80, 443))
 _HOST = re.compile(r"[\w.:-]+")
 _LAST_RESERVED_PORT = 1023
 _LAST_PORT = 65_535
-
-
-def fetch(url: str, options: IngestOptions) -> RawContent:
-    """The page at an http(s) address. Raises FetchFailed, ForbiddenAddress, NotText, TooLarge."""
-    fetcher = Fetcher(user_agent=options.user_agent)
-    if options.robots and is_disallowed(fetcher.fetch, url, fetcher.user_agent):
-        raise FetchFailed(source=url, reason=_ROBOTS_REASON)
-    return fetcher.fetch(url)
 
 
 class Fetcher:

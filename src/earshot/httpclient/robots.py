@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 from urllib.robotparser import RobotFileParser
 
 from earshot.errors import FetchFailed, ForbiddenAddress, SourceError
-from earshot.ingest.source import RawContent
+from earshot.httpclient.content import RawContent
 
 _MAX_BYTES = 500 * 1024
 """Bytes that RFC 9309 (2.5) asks to be read; the rest is left."""

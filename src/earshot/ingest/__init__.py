@@ -12,13 +12,13 @@ from importlib import import_module
 from typing import Any
 
 from earshot.errors import NoArticle
+from earshot.httpclient.content import RawContent
 from earshot.ingest.document import Document, Fragment
 from earshot.ingest.feeds.entries import Entry, FeedParser, select_entry
 from earshot.ingest.metadata.language_spans import annotate_languages
 from earshot.ingest.metadata.language_tags import add_region, normalize_tag
 from earshot.ingest.options import IngestOptions
-from earshot.ingest.origin import Origin
-from earshot.ingest.source import RawContent, read_file, read_stdin
+from earshot.ingest.source import Origin, read_file, read_stdin
 from earshot.model import Article
 
 __all__ = ["Entry", "Fragment", "IngestOptions", "read_feed", "explain_extraction", "read_article"]
@@ -28,7 +28,7 @@ _LAZY_MODULES = {
     "markdown": "earshot.ingest.readers.markdown",
     "text": "earshot.ingest.readers.text",
     "mail": "earshot.ingest.readers.email",
-    "web": "earshot.httpclient.client",
+    "web": "earshot.ingest.web",
     "decoding": "earshot.ingest.encoding",
     "identifying": "earshot.ingest.metadata.language_id",
 }

@@ -8,7 +8,7 @@ import re
 from charset_normalizer import from_bytes
 
 from earshot.errors import NotText
-from earshot.ingest.source import RawContent
+from earshot.httpclient.content import RawContent
 
 _SIGNATURES = (
     (b"\x89PNG\r\n", "a PNG picture"),

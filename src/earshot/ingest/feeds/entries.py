@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from earshot.errors import NoArticle
-from earshot.ingest.origin import Origin
+from earshot.ingest.source import Origin
 from earshot.model import ArticleMetadata
 
 HTML_TAG = re.compile(r"<[^<>]{0,2000}>")

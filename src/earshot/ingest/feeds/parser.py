@@ -20,7 +20,7 @@ from earshot.ingest.feeds.entries import HTML_TAG, Entry, Feed
 from earshot.ingest.metadata.bylines import parse_names
 from earshot.ingest.metadata.dates import parse_datetime
 from earshot.ingest.metadata.language_tags import normalize_tag
-from earshot.ingest.origin import Origin
+from earshot.ingest.source import Origin
 
 _MAX_ENTRIES = 1_000
 """Entries; a feed is what is new, and a longer one is cut."""

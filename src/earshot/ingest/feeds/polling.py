@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 from earshot.errors import NoArticle
 from earshot.httpclient.client import Fetcher, FetchResponse
+from earshot.httpclient.content import RawContent
 from earshot.ingest.encoding import decode_content, sniff_kind
 from earshot.ingest.feeds import parser, sitemap
 from earshot.ingest.feeds.discovery import discover_feeds
 from earshot.ingest.feeds.entries import Feed, FeedParser
-from earshot.ingest.origin import Origin
-from earshot.ingest.source import RawContent
+from earshot.ingest.source import Origin
 
 _FEED_PARSERS: dict[str, FeedParser] = {"feed": parser, "sitemap": sitemap}
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age=\"?(\d{1,9})", re.I)

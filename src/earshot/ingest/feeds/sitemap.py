@@ -13,7 +13,7 @@ from earshot.ingest.cleanup import clean_text
 from earshot.ingest.feeds.entries import Entry, Feed
 from earshot.ingest.metadata.dates import parse_datetime
 from earshot.ingest.metadata.language_tags import normalize_tag
-from earshot.ingest.origin import Origin
+from earshot.ingest.source import Origin
 
 _MAX_ENTRIES = 1_000
 """What the protocol allows in a news sitemap."""

@@ -9,13 +9,13 @@ from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
 
 from earshot.errors import NoArticle
+from earshot.httpclient.content import RawContent
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.document import Document
 from earshot.ingest.encoding import decode_content
 from earshot.ingest.metadata.page import PageMetadata
-from earshot.ingest.origin import Origin
 from earshot.ingest.readers import html, text
-from earshot.ingest.source import RawContent
+from earshot.ingest.source import Origin
 
 
 def read(message_text: str, origin: Origin) -> Document:

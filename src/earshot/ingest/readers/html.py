@@ -38,8 +38,8 @@ from earshot.ingest.html.text_runs import TextRun, find_text_runs, locate_texts
 from earshot.ingest.metadata.headlines import casefold_words
 from earshot.ingest.metadata.page import PageMetadata, extract_metadata
 from earshot.ingest.options import IngestOptions
-from earshot.ingest.origin import Origin
 from earshot.ingest.parts import asked_for, without_parts
+from earshot.ingest.source import Origin
 from earshot.model import Article, Image
 
 _MAX_SHARE_ABOVE = 0.25

@@ -17,10 +17,10 @@ from earshot.ingest.filtering import filter_candidates
 from earshot.ingest.metadata.bylines import parse_names
 from earshot.ingest.metadata.dates import parse_datetime
 from earshot.ingest.metadata.language_tags import normalize_tag
-from earshot.ingest.origin import Origin
 from earshot.ingest.readers.author_markup import attach_pauses, parse_markup
 from earshot.ingest.readers.frontmatter import front_matter, without_extensions
 from earshot.ingest.readers.text_header import TextHeader, strip_header_line
+from earshot.ingest.source import Origin
 from earshot.model import Article, BlockKind
 from earshot.phonemes import is_ipa
 

@@ -10,10 +10,10 @@ from earshot.ingest.blocks import Candidate, FilterContext
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.document import TextDocument
 from earshot.ingest.filtering import filter_candidates, is_boilerplate_text
-from earshot.ingest.origin import Origin
 from earshot.ingest.readers.author_markup import attach_pauses, parse_markup
 from earshot.ingest.readers.printouts import join_lines, without_pages
 from earshot.ingest.readers.text_header import LIST_ITEM, SENTENCE_END, TextHeader, strip_header
+from earshot.ingest.source import Origin
 from earshot.model import Article, BlockKind
 
 _NEWLINE = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")

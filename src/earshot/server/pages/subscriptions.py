@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from earshot.errors import Refused
+from earshot.httpclient.content import RawContent
 from earshot.ingest.encoding import decode_content
-from earshot.ingest.source import RawContent
 from earshot.server.api.subscriptions import opml_response
 from earshot.server.auth import Caller
 from earshot.server.pages.library import read_form

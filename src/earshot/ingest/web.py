@@ -1,0 +1,19 @@
+"""Pages from the web, as sources of articles."""
+
+from __future__ import annotations
+
+from earshot.errors import FetchFailed
+from earshot.httpclient.client import Fetcher
+from earshot.httpclient.content import RawContent
+from earshot.httpclient.robots import is_disallowed
+from earshot.ingest.options import IngestOptions
+
+_ROBOTS_REASON = "its site's robots.txt asks programs not to, or could not be read"
+
+
+def fetch(url: str, options: IngestOptions) -> RawContent:
+    """The page at an http(s) URL. Raises FetchFailed, ForbiddenAddress, NotText, TooLarge."""
+    fetcher = Fetcher(user_agent=options.user_agent)
+    if options.robots and is_disallowed(fetcher.fetch, url, fetcher.user_agent):
+        raise FetchFailed(source=url, reason=_ROBOTS_REASON)
+    return fetcher.fetch(url)
