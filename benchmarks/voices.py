@@ -256,7 +256,7 @@ def _seconds_after_first(run: dict[str, float]) -> float:
 
 
 def _run_earshot(voice: str, script: str, workers: str) -> dict[str, float]:
-    settings = {"EARSHOT_WORKERS": workers, "EARSHOT_CACHE_SIZE": "0"}
+    settings = {"EARSHOT_SYNTHESIS_WORKERS": workers, "EARSHOT_CACHE_SIZE": "0"}
     return _run_process([sys.executable, "-m", "benchmarks.ours", voice], script, settings)
 
 

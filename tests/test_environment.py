@@ -1,8 +1,11 @@
+import re
 from pathlib import Path
 
 import pytest
 
-from earshot.environment import cache_dir, memoized
+import earshot
+from earshot.environment import VARIABLES, cache_dir, memoize, read_variable
+from earshot.errors import BadOption
 
 
 @pytest.fixture(autouse=True)
@@ -18,23 +21,61 @@ def test_a_figure_is_found_once() -> None:
         found.append(1.0)
         return -3.25
 
-    assert memoized("gain/a", find) == memoized("gain/a", find) == -3.25
+    assert memoize("gain/a", find, float) == memoize("gain/a", find, float) == -3.25
     assert len(found) == 1
 
 
 def test_a_spoilt_figure_is_found_again(folder: Path) -> None:
-    memoized("gain/a", lambda: 1.0)
+    memoize("gain/a", lambda: 1.0, float)
     (folder / "gain/a").write_text("no number")
-    assert memoized("gain/a", lambda: 2.0) == 2.0
+    assert memoize("gain/a", lambda: 2.0, float) == 2.0
 
 
 def test_a_place_that_cannot_be_written_costs_nothing_but_the_finding(folder: Path) -> None:
     folder.parent.mkdir(exist_ok=True)
     folder.write_text("a file where the folder should be")
-    assert memoized("gain/a", lambda: 4.0) == 4.0
+    assert memoize("gain/a", lambda: 4.0, float) == 4.0
 
 
 def test_without_a_choice_of_ours_it_is_the_users_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("EARSHOT_CACHE")
     monkeypatch.setenv("XDG_CACHE_HOME", "/somewhere")
     assert cache_dir() == Path("/somewhere/earshot")
+
+
+def test_a_variable_that_is_unset_or_empty_has_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    for value in (None, ""):
+        monkeypatch.setenv("EARSHOT_OPENAI_MODEL", value) if value is not None else None
+        assert read_variable("EARSHOT_OPENAI_MODEL") == "tts-1"
+    monkeypatch.setenv("EARSHOT_OPENAI_MODEL", "tts-1-hd")
+    assert read_variable("EARSHOT_OPENAI_MODEL") == "tts-1-hd"
+
+
+def test_an_old_name_is_refused_with_the_new_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EARSHOT_HOME", "/somewhere")
+    with pytest.raises(BadOption, match=r"EARSHOT_HOME .*now called EARSHOT_DATA_DIR"):
+        read_variable("EARSHOT_DATA_DIR")
+
+
+def test_only_this_module_reads_the_variables() -> None:
+    package = Path(earshot.__file__).parent
+    readers = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if re.search(r"os\.(environ|getenv)", path.read_text("utf-8"))
+    }
+    assert readers == {
+        "environment.py",
+        "server/run.py",  # the settings of the server, each by its own name
+        "synthesis/spawn.py",  # passes all of it on to a process
+    }
+
+
+def test_every_variable_of_the_table_is_used() -> None:
+    package = Path(earshot.__file__).parent
+    sources = "".join(
+        path.read_text("utf-8") for path in package.rglob("*.py") if path.name != "environment.py"
+    )
+    assert [each.name for each in VARIABLES if f'"{each.name}"' not in sources] == [
+        "EARSHOT_CACHE"  # only this module reads it
+    ]

@@ -119,8 +119,8 @@ def test_nothing_is_left_running_when_workers_close() -> None:
 def test_a_number_of_workers_that_is_none_is_refused(
     wrong: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("EARSHOT_WORKERS", wrong)
-    with pytest.raises(BadOption, match="EARSHOT_WORKERS"):
+    monkeypatch.setenv("EARSHOT_SYNTHESIS_WORKERS", wrong)
+    with pytest.raises(BadOption, match="EARSHOT_SYNTHESIS_WORKERS"):
         pool.worker_count()
 
 

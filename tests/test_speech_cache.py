@@ -14,6 +14,7 @@ from sentences import make_utterance
 from earshot import speech_cache
 from earshot.audio import ffmpeg
 from earshot.errors import BadOption
+from earshot.files import is_temporary
 from earshot.mastering import RATE, master_speech
 from earshot.model import Speech, Utterance, Word
 from earshot.speech_cache import SpeechCache, cache_key
@@ -105,7 +106,7 @@ def test_what_was_used_longest_ago_goes_first(speeches: SpeechCache) -> None:
 
 def test_a_cache_with_room_is_left_alone_and_half_written_files_go(speeches: SpeechCache) -> None:
     speeches.put("ab12", hum())
-    old, new = speeches._folder / "ab/old.1-2", speeches._folder / "ab/new.1-2"
+    old, new = (speeches._folder / f"ab/.earshot-{name}.flac" for name in ("old", "new"))
     for file in (old, new):
         file.write_bytes(b"half")
     os.utime(old, (0, 0))
@@ -174,4 +175,4 @@ def test_many_processes_write_read_and_sweep_at_once(tmp_path: Path) -> None:
         for number in range(4)
     ]
     assert [process.wait(60) for process in busy] == [0, 0, 0, 0]
-    assert not [file for file in tmp_path.rglob("*/??/*") if file.suffix != ".flac"]
+    assert not [file for file in tmp_path.rglob("*/??/*") if is_temporary(file)]

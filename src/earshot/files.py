@@ -1,16 +1,17 @@
-"""Files that appear whole or not at all."""
+"""Atomic writing of files, and the errors of the file system."""
 
 from __future__ import annotations
 
 import errno
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from earshot.errors import DiskFull, Unwritable
 
+TEMPORARY_PREFIX = ".earshot-"
 DISK_FULL_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -23,7 +24,7 @@ def atomic_write(path: Path) -> Iterator[Path]:
     """
     temporary: Path | None = None
     try:
-        temporary = _temporary_beside(path)
+        temporary = _create_temporary(path)
         yield temporary
         temporary.replace(path)
     except OSError as error:
@@ -34,23 +35,20 @@ def atomic_write(path: Path) -> Iterator[Path]:
 
 
 def as_output_error(path: Path, error: OSError) -> Unwritable | DiskFull:
-    """The error of ours for what the file system said."""
+    """Translate an error of the file system."""
     if error.errno in DISK_FULL_ERRNOS:
         return DiskFull(path=path)
     return Unwritable(path=path, reason=(error.strerror or str(error)).lower())
 
 
-def _temporary_beside(path: Path) -> Path:
-    """An empty file in the folder of `path` that keeps its ending, which encoders look at."""
+def is_temporary(path: Path) -> bool:
+    """Whether `path` is a temporary file of `atomic_write`."""
+    return path.name.startswith(TEMPORARY_PREFIX)
+
+
+def _create_temporary(path: Path) -> Path:
+    """An empty file in the directory of `path`. It keeps the suffix, which encoders look at."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".earshot-", suffix=path.suffix)
-    os.close(handle)
-    temporary = Path(name)
-    temporary.chmod(0o666 & ~_umask())
+    temporary = path.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}{path.suffix}")
+    os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666))
     return temporary
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

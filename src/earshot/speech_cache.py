@@ -1,7 +1,7 @@
 """Speech that was made before, kept on this machine for whoever asks for the same again.
 
 A speech lies under the digest of all that decides its sound, as FLAC with its word times inside:
-one file, written aside and renamed, so that any number of processes may read and write at once.
+one file, written atomically, so that any number of processes may read and write at once.
 What was used longest ago goes first when there is no more room.
 """
 
@@ -13,19 +13,18 @@ import json
 import os
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from earshot.audio import ffmpeg
-from earshot.environment import cache_dir
-from earshot.errors import BadOption
+from earshot.environment import cache_dir, read_variable
+from earshot.errors import BadOption, OutputError
+from earshot.files import atomic_write, is_temporary
 from earshot.model import Speech, Timing, Utterance
 
-DEFAULT_SIZE_MB = 2_000
-"""MB by default: about 25 hours."""
 SIZE_AFTER_SWEEP = 0.9
 SWEEP_SECONDS, SWEEP_BYTES = 600, 64_000_000
 """A sweep waits until the last one is this old, or this process has written that much since."""
@@ -38,7 +37,7 @@ def max_bytes() -> int:
 
     Raises BadOption.
     """
-    wanted = os.environ.get("EARSHOT_CACHE_SIZE") or str(DEFAULT_SIZE_MB)
+    wanted = read_variable("EARSHOT_CACHE_SIZE")
     if not wanted.isdigit():
         raise BadOption(option="EARSHOT_CACHE_SIZE", value=wanted, expected="a number of MB")
     return int(wanted) * 1_000_000
@@ -88,11 +87,10 @@ class SpeechCache:
         edges = [edge for timing in speech.timings for edge in (timing.start, timing.end)]
         notes = json.dumps({"samples": len(speech.samples), "edges": edges})
         file = self._file(name)
-        with suppress(OSError):
+        with suppress(OSError, OutputError):
             coded = ffmpeg.encode_flac(speech.samples, speech.rate, notes)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            with _atomic_path(file) as aside:
-                aside.write_bytes(coded)
+            with atomic_write(file) as temporary:
+                temporary.write_bytes(coded)
             self._written += len(coded)
             self._sweep_if_due()
 
@@ -122,7 +120,8 @@ class SpeechCache:
         total = sum(stat.st_size for _, stat in files)
         target = limit if total <= limit else limit * SIZE_AFTER_SWEEP
         for file, stat in files:
-            stale = file.suffix != ".flac" and time.time() - stat.st_mtime > STALE_SECONDS
+            is_unfinished = is_temporary(file) or file.suffix != ".flac"
+            stale = is_unfinished and time.time() - stat.st_mtime > STALE_SECONDS
             if total > target or stale:
                 file.unlink(missing_ok=True)
                 total -= stat.st_size
@@ -131,16 +130,6 @@ class SpeechCache:
         for file in self._folder.glob("??/*"):
             with suppress(OSError):
                 yield file, file.stat()
-
-
-@contextmanager
-def _atomic_path(file: Path) -> Iterator[Path]:
-    aside = file.with_suffix(f".{os.getpid()}-{time.monotonic_ns()}")
-    try:
-        yield aside
-        aside.replace(file)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def _restore_timings(samples: Any, rate: int, notes: Any, utterance: Utterance) -> Speech:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 
 from earshot.cli.options import subcommand
+from earshot.environment import read_variable
 from earshot.server.run import serve
 
-DEFAULT_DATA_DIR = "~/earshot"
 PLACE = "--home"
 
 
@@ -24,13 +23,13 @@ def parser() -> argparse.ArgumentParser:
 
 
 def add_data_dir(parser: argparse.ArgumentParser) -> None:
-    default = Path(os.environ.get("EARSHOT_HOME") or DEFAULT_DATA_DIR)
+    default = Path(read_variable("EARSHOT_DATA_DIR"))
     parser.add_argument(
         "--home",
         type=Path,
         default=default,
         metavar="DIR",
-        help=f"the library ({DEFAULT_DATA_DIR})",
+        help="the library (~/earshot)",
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any, cast
 
 from lxml import etree
 
+from earshot.environment import read_variable
 from earshot.errors import BadLexicon
 from earshot.phonemes import NotIpa, arpabet
 from earshot.script.g2p.name_origins import ORIGIN_BY_LANGUAGE
@@ -26,7 +26,7 @@ def load_environment_lexicon() -> Lexicon:
 
     Raises BadLexicon.
     """
-    path = os.environ.get("EARSHOT_LEXICON", "")
+    path = read_variable("EARSHOT_LEXICON")
     return read_lexicon(path) if path else Lexicon()
 
 

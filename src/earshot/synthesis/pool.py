@@ -21,8 +21,7 @@ _Work = tuple["Future[object]", Callable[[SynthesisWorker], object]]
 
 
 def worker_count() -> int:
-    """How many to use: `EARSHOT_WORKERS`, else one for each core, at most eight; where models run
-    on a GPU, at most two.
+    """`EARSHOT_SYNTHESIS_WORKERS`, else one for each core and at most eight, or two on a GPU.
 
     Raises BadOption.
     """

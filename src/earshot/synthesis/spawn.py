@@ -13,6 +13,8 @@ import sys
 from dataclasses import dataclass
 from threading import Lock
 
+from earshot.environment import earshot_variables
+
 ONE_THREAD = {"OMP_NUM_THREADS": "1"}
 """As numpy and onnxruntime read it when they are loaded: there are as many processes as cores."""
 
@@ -28,7 +30,7 @@ class SpawnedProcess:
     @property
     def usable(self) -> bool:
         """Whether it lives, and knows what the environment says now."""
-        return self.process.poll() is None and self.settings == earshot_environment()
+        return self.process.poll() is None and self.settings == earshot_variables()
 
     def close(self) -> None:
         self.socket.close()
@@ -64,7 +66,7 @@ def spawn(*voice: str) -> SpawnedProcess:
             stdout=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is for us to handle
         )
-    return SpawnedProcess(process, own_end, earshot_environment())
+    return SpawnedProcess(process, own_end, earshot_variables())
 
 
 def take_warm_process() -> SpawnedProcess | None:
@@ -76,11 +78,6 @@ def take_warm_process() -> SpawnedProcess | None:
         begun.close()
         return None
     return begun
-
-
-def earshot_environment() -> dict[str, str]:
-    """What the environment says to Earshot: a process that began under other words is too old."""
-    return {name: value for name, value in os.environ.items() if name.startswith("EARSHOT_")}
 
 
 _lock = Lock()

@@ -15,7 +15,7 @@ from math import inf
 from typing import get_args
 
 from earshot import speech_cache
-from earshot.environment import is_memoized, memoized
+from earshot.environment import is_memoized, memoize
 from earshot.errors import SynthesisFailed
 from earshot.mastering import calibrate_gain, master_speech, pad_last_frame, place_segments
 from earshot.model import Article, Block, Role, Script, Segment, Speech, Utterance
@@ -172,7 +172,7 @@ class VoicePart:
     def gain(self) -> float:
         """In dB; found once for each voice on this machine, unless the voice knows its own."""
         known = self._known_gain
-        return memoized(self._gain_key, self._measure_gain) if known is None else known
+        return memoize(self._gain_key, self._measure_gain, float) if known is None else known
 
     @property
     def _known_gain(self) -> float | None:

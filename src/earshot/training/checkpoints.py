@@ -1,4 +1,4 @@
-"""Files of a training, written aside and renamed: a kill at any moment leaves old or new."""
+"""Files of a training, written atomically: a kill at any moment leaves the old or the new one."""
 
 from __future__ import annotations
 
@@ -11,25 +11,16 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from earshot.files import atomic_write
+
 Arrays = dict[str, NDArray[Any]]
 STATE_FILE = "state.pt"
 """All that is needed to go on with a training, in its folder."""
 
 
-def write_atomically(file: Path, write: Callable[[Path], object]) -> None:
-    """Have `write` write a file beside it, and put that in its place."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    temporary = file.with_name(f".{file.name}")
-    write(temporary)
-    temporary.replace(file)
-
-
 def save_arrays(file: Path, arrays: Arrays) -> None:
-    def write(temporary: Path) -> None:
-        with temporary.open("wb") as opened:
-            np.savez(opened, allow_pickle=False, **arrays)
-
-    write_atomically(file, write)
+    with atomic_write(file) as temporary, temporary.open("wb") as opened:
+        np.savez(opened, allow_pickle=False, **arrays)
 
 
 def load_arrays(file: Path) -> Arrays:
@@ -47,7 +38,8 @@ def load_or_compute_arrays(file: Path, compute: Callable[[], Arrays]) -> Arrays:
 
 
 def save_state(file: Path, state: dict[str, Any]) -> None:
-    write_atomically(file, lambda aside: torch.save(state, aside))
+    with atomic_write(file) as temporary:
+        torch.save(state, temporary)
 
 
 def load_state(file: Path) -> dict[str, Any]:

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
+from earshot.files import atomic_write
 from earshot.model import Samples
 from earshot.training.acoustic_model import F0_STD, MEL_MEAN, MEL_STD
-from earshot.training.checkpoints import Arrays, load_arrays, save_arrays, write_atomically
+from earshot.training.checkpoints import Arrays, load_arrays, save_arrays
 from earshot.training.features import HOP, SAMPLE_RATE, LogMel
 
 HELD_OUT_DIVISOR, MAX_HELD_OUT = 28, 40
@@ -93,7 +94,8 @@ def select_held_out(names: Sequence[str]) -> set[str]:
 
 def write_index(work: Path, names: Sequence[tuple[str, bool]]) -> None:
     """Written last: where it is, the corpus is whole."""
-    write_atomically(work / "corpus.json", lambda aside: aside.write_text(json.dumps(names)))
+    with atomic_write(work / "corpus.json") as temporary:
+        temporary.write_text(json.dumps(names))
 
 
 def is_complete(work: Path) -> bool:

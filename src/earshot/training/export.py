@@ -19,7 +19,7 @@ import torch
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from earshot.training.checkpoints import write_atomically
+from earshot.files import atomic_write
 from earshot.training.features import FFT
 from earshot.training.vocoder import BINS, VoiceModel
 from earshot.voices.house_model.card import VoiceCard
@@ -38,7 +38,8 @@ def export_voice(voice: VoiceModel, card: VoiceCard, file: Path, limit: int = MA
     _replace_fourier_matrices(model, voice)
     _quantize(model, limit)
     helper.set_model_props(model, card.to_metadata())
-    write_atomically(file, lambda aside: onnx.save(model, str(aside)))
+    with atomic_write(file) as temporary:
+        onnx.save(model, str(temporary))
 
 
 def _trace(voice: VoiceModel, temporary: Path) -> Any:

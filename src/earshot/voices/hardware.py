@@ -6,6 +6,7 @@ import os
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
+from earshot.environment import read_variable
 from earshot.errors import BadOption
 
 GPU_WORKERS = 2
@@ -14,20 +15,23 @@ NVIDIA_DRIVER = Path("/dev/nvidiactl")
 
 
 def available_cores(limit: int) -> int:
-    """`EARSHOT_WORKERS`, else one for each core that this process may use, at most `most`.
+    """`EARSHOT_SYNTHESIS_WORKERS`, else one for each core of this process, at most `limit`.
 
     Raises BadOption.
     """
-    setting = os.environ.get("EARSHOT_WORKERS") or str(min(limit, len(os.sched_getaffinity(0))))
+    setting = read_variable("EARSHOT_SYNTHESIS_WORKERS") or str(
+        min(limit, len(os.sched_getaffinity(0)))
+    )
     if not setting.isdigit() or int(setting) < 1:
-        raise BadOption(option="EARSHOT_WORKERS", value=setting, expected="a number from 1 on")
+        expected = "a number, at least 1"
+        raise BadOption(option="EARSHOT_SYNTHESIS_WORKERS", value=setting, expected=expected)
     return int(setting)
 
 
 def select_device() -> str:
     """Where models are to run, "cuda" or "cpu": as `EARSHOT_DEVICE` says, else on a GPU that is
     there and that the runtime is made for. Raises BadOption."""
-    setting = os.environ.get("EARSHOT_DEVICE", "")
+    setting = read_variable("EARSHOT_DEVICE")
     if setting not in ("", "cpu", "cuda"):
         raise BadOption(option="EARSHOT_DEVICE", value=setting, expected="it is cpu or cuda")
     return setting or ("cuda" if NVIDIA_DRIVER.exists() and _has_gpu_runtime() else "cpu")

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import os
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from earshot.environment import cache_dir
+from earshot.environment import memoize, read_variable, user_data_dir
 
 
 def voices_dir() -> Path:
-    """`$EARSHOT_VOICES`, else the user's data folder (XDG Base Directory)."""
-    if own := os.environ.get("EARSHOT_VOICES"):
-        return Path(own)
-    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share"
-    return Path(data) / "earshot/voices"
+    """`$EARSHOT_VOICES`, else in the user's data directory (XDG Base Directory)."""
+    own = read_variable("EARSHOT_VOICES")
+    return Path(own) if own else user_data_dir() / "voices"
 
 
 def hash_files(*files: Path) -> str:
@@ -33,17 +29,13 @@ def content_digest(file: Path) -> str:
 @lru_cache(maxsize=256)
 def _hash_file(file: str, size: int, modified: int) -> str:
     key = hashlib.sha256(f"{file} {size} {modified}".encode()).hexdigest()
-    cache_file = cache_dir() / "digest" / key[:32]
-    with suppress(OSError):
-        if len(checksum := cache_file.read_text()) == 64:
-            return checksum
-    checksum = file_sha256(Path(file))
-    with suppress(OSError):
-        cache_file.parent.mkdir(parents=True, exist_ok=True)
-        temporary = cache_file.with_suffix(f".{os.getpid()}")
-        temporary.write_text(checksum)
-        temporary.replace(cache_file)
-    return checksum
+    return memoize(f"digest/{key[:32]}", lambda: file_sha256(Path(file)), _parse_digest)
+
+
+def _parse_digest(text: str) -> str:
+    if len(text) != 64:
+        raise ValueError("not a SHA-256")
+    return text
 
 
 def file_sha256(file: Path) -> str:

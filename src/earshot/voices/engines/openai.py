@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import re
 import time
 import urllib.error
@@ -20,6 +19,7 @@ import numpy as np
 
 from earshot.alignment import align
 from earshot.audio import ffmpeg
+from earshot.environment import is_set, read_variable
 from earshot.errors import BadOption, ServerRefused, SynthesisFailed, VoiceNotInstalled
 from earshot.model import Samples, Speech, Utterance
 from earshot.voices.protocol import Speaker
@@ -74,14 +74,12 @@ class SpeechServer:
 
 def configured_server() -> SpeechServer:
     """As the environment names it. Raises BadOption."""
-    url = (os.environ.get("EARSHOT_OPENAI_URL") or OPENAI_URL).rstrip("/")
+    url = read_variable("EARSHOT_OPENAI_URL").rstrip("/")
     if not url.startswith(("https://", "http://")):
         raise BadOption(option="EARSHOT_OPENAI_URL", value=url, expected="it starts with https://")
-    model = os.environ.get("EARSHOT_OPENAI_MODEL") or "tts-1"
-    key, price_setting = (
-        os.environ.get("EARSHOT_OPENAI_KEY", ""),
-        os.environ.get("EARSHOT_OPENAI_PRICE", ""),
-    )
+    model = read_variable("EARSHOT_OPENAI_MODEL")
+    key = read_variable("EARSHOT_OPENAI_KEY")
+    price_setting = read_variable("EARSHOT_OPENAI_PRICE")
     if price_setting and not re.fullmatch(r"\d+(\.\d+)?", price_setting):
         expected = "dollars for a million characters, as 15"
         raise BadOption(option="EARSHOT_OPENAI_PRICE", value=price_setting, expected=expected)
@@ -195,4 +193,4 @@ def _error_message(error: urllib.error.HTTPError) -> str:
 
 
 def _is_configured() -> bool:
-    return bool(os.environ.get("EARSHOT_OPENAI_KEY") or os.environ.get("EARSHOT_OPENAI_URL"))
+    return is_set("EARSHOT_OPENAI_KEY") or is_set("EARSHOT_OPENAI_URL")
