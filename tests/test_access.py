@@ -77,6 +77,7 @@ DOORS = (
     "/v1/stories/{id}",
     "/v1/stories/{id}/words",
     "/v1/stories/{id}/transcript.vtt",
+    "/v1/stories/{id}/transcript.srt",
     "/v1/stories/{id}/transcript.txt",
     "/s/{id}",
     "/embed/{id}",

@@ -59,7 +59,7 @@ def test_every_setting_of_the_server_has_its_heading() -> None:
 
 
 def test_every_operation_of_the_api_has_its_heading() -> None:
-    endings = {"{ending:audio}": "{mp3,m4a,opus}", "{ending:transcript}": "{vtt,txt}"}
+    endings = {"{ending:audio}": "{mp3,m4a,opus}", "{ending:transcript}": "{vtt,srt,txt}"}
     operations = {f"{door.method} {door.path}" for door in OPERATIONS}
     for name, told in endings.items():
         operations = {operation.replace(name, told) for operation in operations}

@@ -73,3 +73,16 @@ def test_a_story_without_date_byline_or_site_is_no_trouble(tmp_path: Path) -> No
     bare = replace(ARTICLE, authors=(), published=None, site="", url="", language="en-US")
     edition = save(make_narration(bare), tmp_path / "a.m4b")
     assert edition.audio.stat().st_size > 10_000
+
+
+def test_the_captions_may_be_srt(tmp_path: Path) -> None:
+    outputs = save(make_narration(), tmp_path / "a.mp3", captions="srt")
+    assert outputs.captions == tmp_path / "a.srt"
+    assert outputs.captions.read_text("utf-8").startswith("1\n00:00:00,")
+    assert not (tmp_path / "a.vtt").exists()
+
+
+def test_an_unknown_caption_format_is_refused_before_any_work(tmp_path: Path) -> None:
+    with pytest.raises(UnknownFormat, match="one of vtt, srt"):
+        save(make_narration(), tmp_path / "a.mp3", captions="ttml")
+    assert list(tmp_path.iterdir()) == []

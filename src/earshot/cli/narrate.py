@@ -25,6 +25,7 @@ from earshot.errors import BadOption, Unwritable
 from earshot.model import Narration, Segment
 from earshot.publish import save
 from earshot.publish.audio_file import FORMATS
+from earshot.publish.captions import CAPTION_FORMATS
 from earshot.publish.cover import read_cover
 from earshot.publish.output import companion_paths
 
@@ -45,6 +46,9 @@ def parser() -> argparse.ArgumentParser:
     )
     add_language_voices(parser)
     parser.add_argument("--format", choices=FORMATS, help=f"of the audio ({DEFAULT_FORMAT})")
+    parser.add_argument(
+        "--captions", choices=CAPTION_FORMATS, default="vtt", help="caption format (default: vtt)"
+    )
     parser.add_argument("--rate", type=float, default=1.0, help="speed of the reading, 0.5 to 2")
     parser.add_argument("--cost", action="store_true", help="of a paid voice: say it and stop")
     add_intro(parser)
@@ -68,7 +72,9 @@ def run(args: argparse.Namespace) -> int:
     if args.cost:
         return 0
     target = _target(args, narration)
-    edition = save(narration, target, cover=cover, progress=_progress(narration))
+    edition = save(
+        narration, target, captions=args.captions, cover=cover, progress=_progress(narration)
+    )
     files = (edition.audio, edition.captions, edition.timings, edition.page)
     for file in files:
         print(file)
@@ -89,7 +95,7 @@ def _target(args: argparse.Namespace, narration: Narration) -> Path:
     else:
         name = _name(narration.script.article.headline) or _name(_stem(args.source)) or "narration"
         target = output / f"{name}.{args.format or DEFAULT_FORMAT}"
-    written = {each.resolve() for each in (target, *companion_paths(target))}
+    written = {each.resolve() for each in (target, *companion_paths(target, args.captions))}
     if Path(args.source).resolve() in written:
         raise Unwritable(path=args.source, reason="it is the source itself")
     return target

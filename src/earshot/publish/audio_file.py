@@ -1,8 +1,9 @@
-"""Passages → an audio file, coded as they come."""
+"""Audio files: the formats, and writing the segments of a narration in one of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from earshot.audio import ffmpeg
@@ -11,35 +12,69 @@ from earshot.errors import UnknownFormat
 from earshot.files import atomic_write
 from earshot.model import Chapter, Samples
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioFormat:
+    media_type: str
+    coding: AudioCoding
+    is_served: bool = False
+    """Whether the server offers it."""
+
+
 FORMATS = {
-    "mp3": AudioCoding(
-        codec="libmp3lame",
-        container="mp3",
-        bit_rate=64_000,
-        options=(("compression_level", "5"),),  # a third faster than its default, heard by nobody
-        makeup=1 / 0.95,  # LAME scales by 0.95 at such bit rates, and libavcodec lets it
+    "mp3": AudioFormat(
+        media_type="audio/mpeg",
+        is_served=True,
+        coding=AudioCoding(
+            codec="libmp3lame",
+            container="mp3",
+            bit_rate=64_000,
+            options=(("compression_level", "5"),),  # a third faster than 0, no audible difference
+            makeup=1 / 0.95,  # LAME scales by 0.95 at such bit rates, and libavcodec lets it
+        ),
     ),
-    "m4a": AudioCoding(codec="aac", container="ipod", bit_rate=64_000),
-    "m4b": AudioCoding(codec="aac", container="ipod", bit_rate=64_000),
-    "opus": AudioCoding(codec="libopus", container="opus", bit_rate=40_000),
-    "flac": AudioCoding(codec="flac", container="flac"),
-    "wav": AudioCoding(codec="pcm_s16le", container="wav"),
+    "m4a": AudioFormat(
+        media_type="audio/mp4",
+        is_served=True,
+        coding=AudioCoding(codec="aac", container="ipod", bit_rate=64_000),
+    ),
+    "m4b": AudioFormat(
+        media_type="audio/mp4", coding=AudioCoding(codec="aac", container="ipod", bit_rate=64_000)
+    ),
+    "opus": AudioFormat(
+        media_type="audio/ogg",
+        is_served=True,
+        coding=AudioCoding(codec="libopus", container="opus", bit_rate=40_000),
+    ),
+    "flac": AudioFormat(
+        media_type="audio/flac", coding=AudioCoding(codec="flac", container="flac")
+    ),
+    "wav": AudioFormat(
+        media_type="audio/wav", coding=AudioCoding(codec="pcm_s16le", container="wav")
+    ),
 }
-"""By file ending. 64 kbit/s is what mono speech of 24 kHz needs in MP3 and AAC to sound clean;
-Opus needs 40."""
+"""By file extension. Mono speech of 24 kHz needs 64 kbit/s in MP3 and AAC to sound clean; Opus
+needs 40."""
+SERVED_FORMATS = {name: each for name, each in FORMATS.items() if each.is_served}
 INDEXED_CONTAINERS = {"ipod"}
-"""Containers whose index and chapters are written anew once everything is known."""
+"""Containers whose index and chapters are written again once everything is known."""
 
 
 def get_coding(name: str) -> AudioCoding:
     """Raises UnknownFormat."""
     if name not in FORMATS:
         raise UnknownFormat(format=name, known=", ".join(FORMATS))
-    return FORMATS[name]
+    return FORMATS[name].coding
+
+
+def get_media_type(path: Path) -> str:
+    """The media type by the extension. Raises UnknownFormat."""
+    get_coding(name := path.suffix[1:].lower())
+    return FORMATS[name].media_type
 
 
 def write_audio(pieces: Iterable[Samples], rate: int, path: Path) -> None:
-    """Code the samples into `path`, whose ending names the format."""
+    """Encode the samples into `path`, whose extension names the format."""
     ffmpeg.encode(pieces, rate, path, get_coding(path.suffix[1:]))
 
 
@@ -47,5 +82,5 @@ def write_index(path: Path, chapters: Iterable[Chapter]) -> None:
     """Put index and chapters at the front of containers that have a front (M4A, M4B)."""
     container = get_coding(path.suffix[1:]).container
     if container in INDEXED_CONTAINERS:
-        with atomic_write(path) as aside:
-            ffmpeg.remux(path, aside, container, list(chapters))
+        with atomic_write(path) as temporary:
+            ffmpeg.remux(path, temporary, container, list(chapters))

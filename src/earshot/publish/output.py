@@ -1,4 +1,4 @@
-"""A narration as files: one recording and what goes with it, all of them or none."""
+"""Output files of a narration: the recording, its captions, word timings and read-along page."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from earshot.errors import UnknownFormat
 from earshot.files import atomic_write
 from earshot.model import Narration, Segment, Timeline
 from earshot.publish import audio_file, read_along
+from earshot.publish.captions import CAPTION_FORMATS
 from earshot.publish.tags import Tags, write_tags
 from earshot.publish.timeline import TimelineRecorder
-from earshot.publish.webvtt import write_webvtt
 from earshot.publish.word_timings import timings_json
 
 Progress = Callable[[Segment], None]
@@ -20,7 +21,7 @@ Progress = Callable[[Segment], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outputs:
-    """Where the files of a narration are, and what is heard in them when."""
+    """The files of a narration, and its timeline."""
 
     audio: Path
     captions: Path
@@ -38,20 +39,24 @@ def save(
     narration: Narration,
     audio: str | Path,
     *,
+    captions: str = "vtt",
     cover: bytes = b"",
     progress: Progress | None = None,
 ) -> Outputs:
-    """Write the recording to `audio`, whose ending names the format (mp3, m4a, m4b, opus, flac,
-    wav), and beside it its WebVTT, words JSON and read-along page with the same name.
+    """Write the recording to `audio`, whose extension names the format (mp3, m4a, m4b, opus, flac,
+    wav), and beside it the captions, word timings (JSON) and read-along page with the same name.
 
-    The sound is made, coded and let go utterance by utterance. Nothing appears until everything
-    is written. `cover` is a JPEG or PNG; `progress` is told each passage as it is done.
+    Audio is synthesized and encoded utterance by utterance. No file appears until all are
+    complete. `captions` is "vtt" or "srt". `cover` is a JPEG or PNG. `progress` is called with
+    each segment when it is done.
 
     Raises UnknownFormat, Unwritable, DiskFull and what the voice raises.
     """
     audio = Path(audio)
     audio_file.get_coding(audio.suffix[1:])
-    captions, words, page = companion_paths(audio)
+    if captions not in CAPTION_FORMATS:
+        raise UnknownFormat(format=captions, known=", ".join(CAPTION_FORMATS))
+    captions_path, words, page = companion_paths(audio, captions)
     recorder = TimelineRecorder(narration)
     with ExitStack() as files:
         audio_path = files.enter_context(atomic_write(audio))
@@ -63,7 +68,8 @@ def save(
         write_tags(
             audio_path, Tags(article=article, timeline=timeline, voice=narration.voice, cover=cover)
         )
-        _write_text(files.enter_context(atomic_write(captions)), write_webvtt(article, timeline))
+        caption_text = CAPTION_FORMATS[captions].write(article, timeline)
+        _write_text(files.enter_context(atomic_write(captions_path)), caption_text)
         listing = timings_json(narration, timeline, audio.name)
         _write_text(files.enter_context(atomic_write(words)), listing)
         read_along.write_page(
@@ -73,12 +79,12 @@ def save(
             audio=audio_path,
             name=audio.name,
         )
-    return Outputs(audio=audio, captions=captions, timings=words, page=page, timeline=timeline)
+    return Outputs(audio=audio, captions=captions_path, timings=words, page=page, timeline=timeline)
 
 
-def companion_paths(audio: Path) -> tuple[Path, Path, Path]:
-    """Where the captions, the words and the page of a recording lie: beside it."""
-    return audio.with_suffix(".vtt"), audio.with_suffix(".json"), audio.with_suffix(".html")
+def companion_paths(audio: Path, captions: str = "vtt") -> tuple[Path, Path, Path]:
+    """The paths of captions, word timings and read-along page of a recording."""
+    return audio.with_suffix(f".{captions}"), audio.with_suffix(".json"), audio.with_suffix(".html")
 
 
 def _with_progress(passages: Iterable[Segment], progress: Progress | None) -> Iterator[Segment]:

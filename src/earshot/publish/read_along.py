@@ -24,21 +24,12 @@ from markupsafe import Markup
 
 from earshot.files import atomic_write
 from earshot.model import HEADLINE, Article, Script, Timeline
+from earshot.publish.audio_file import get_media_type
 
 MAX_EMBEDDED_BYTES = 30_000_000
 """Bytes of sound that a page carries itself; more stays in its own file beside the page."""
 
 SPEEDS = (0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3)
-
-MEDIA_TYPES = {
-    ".aac": "audio/aac",
-    ".flac": "audio/flac",
-    ".m4a": "audio/mp4",
-    ".mp3": "audio/mpeg",
-    ".ogg": "audio/ogg",
-    ".opus": "audio/ogg",
-    ".wav": "audio/wav",
-}
 
 RIGHT_TO_LEFT_LANGUAGES = frozenset(
     ["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"]
@@ -253,7 +244,7 @@ def _sound(audio: Path, name: str) -> Iterator[str]:
     if not _embedded(audio):
         yield f"./{quote(name)}"
         return
-    yield f"data:{MEDIA_TYPES.get(audio.suffix.lower(), 'audio/mpeg')};base64,"
+    yield f"data:{get_media_type(audio)};base64,"
     with audio.open("rb") as sound:
         while piece := sound.read(_READ_BYTES):
             yield b64encode(piece).decode("ascii")

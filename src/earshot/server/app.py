@@ -14,6 +14,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Match, Route
 
 from earshot.errors import EarshotError
+from earshot.publish.audio_file import SERVED_FORMATS
+from earshot.publish.captions import CAPTION_FORMATS
 from earshot.server import analytics, health, metrics, podcasts
 from earshot.server.api import openapi, player
 from earshot.server.api.operation import error_response
@@ -44,11 +46,11 @@ class _FormatConvertor(Convertor[str]):
 
 
 class _AudioFormat(_FormatConvertor):
-    regex = "mp3|m4a|opus"
+    regex = "|".join(SERVED_FORMATS)
 
 
 class _TranscriptFormat(_FormatConvertor):
-    regex = "vtt|txt"
+    regex = "|".join((*CAPTION_FORMATS, "txt"))
 
 
 class _MediaFormat(_FormatConvertor):

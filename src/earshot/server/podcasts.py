@@ -11,6 +11,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from earshot.errors import EarshotError
+from earshot.publish.audio_file import SERVED_FORMATS
+from earshot.publish.captions import CAPTION_FORMATS
 from earshot.publish.podcast import Episode, Show, build_feed, show_guid
 from earshot.server.access_levels import is_open_access
 from earshot.server.api.operation import error_response
@@ -29,8 +31,11 @@ from earshot.server.webhooks.websub import link_header
 
 MAX_EPISODES = 200
 """Episodes in a feed."""
-MEDIA_TYPES = {"mp3": "audio/mpeg", "m4a": "audio/mp4", "opus": "audio/ogg", "vtt": "text/vtt"}
-MEDIA_TYPES["json"] = "application/json+chapters"
+MEDIA_TYPES = {
+    **{name: each.media_type for name, each in SERVED_FORMATS.items()},
+    "vtt": CAPTION_FORMATS["vtt"].media_type,
+    "json": "application/json+chapters",
+}
 COLLECTION_LABELS = {LIBRARY: "the whole library", EDITIONS: "editions"}
 FILE_SUFFIXES = {"json": "chapters.json"}
 

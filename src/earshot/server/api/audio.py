@@ -10,8 +10,9 @@ from urllib.parse import quote
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from earshot.errors import Refused
+from earshot.publish.audio_file import FORMATS
+from earshot.publish.captions import CAPTION_FORMATS
 from earshot.publish.mp3_frames import FRAME_BYTES
-from earshot.publish.webvtt import write_webvtt
 from earshot.publish.word_timings import timings_json
 from earshot.server.api.operation import RequestContext
 from earshot.server.api.stories import load_playback, require_story, story_from_path
@@ -31,7 +32,6 @@ from earshot.server.storage.recordings import Recording, build_narration, build_
 from earshot.server.storage.stories import Story
 from earshot.server.submissions import http_error
 
-AUDIO_MEDIA_TYPES = {"mp3": "audio/mpeg", "m4a": "audio/mp4", "opus": "audio/ogg"}
 READ_TIMEOUT_SECONDS = 30.0
 """Seconds that a request waits for a page to be read."""
 LIVE_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -53,7 +53,7 @@ async def stream_audio(context: RequestContext) -> Response:
 
 async def _live_response(context: RequestContext, story: Story, word: int) -> Response:
     if context.request.method == "HEAD":
-        return Response(media_type=AUDIO_MEDIA_TYPES["mp3"], headers=LIVE_HEADERS)
+        return Response(media_type=FORMATS["mp3"].media_type, headers=LIVE_HEADERS)
     live_recording = await _open_playback(context, story)
     index = live_recording.plan.find_segment(word)
     segment = live_recording.plan.segments[index]
@@ -76,7 +76,7 @@ async def _live_response(context: RequestContext, story: Story, word: int) -> Re
         **LIVE_HEADERS,
     }
     body = stream_segments(live_recording, index, skip_frames * FRAME_BYTES, listener)
-    return StreamingResponse(body, media_type=AUDIO_MEDIA_TYPES["mp3"], headers=headers)
+    return StreamingResponse(body, media_type=FORMATS["mp3"].media_type, headers=headers)
 
 
 async def get_audio(context: RequestContext) -> Response:
@@ -121,7 +121,7 @@ async def _recording_response(
         except TaskFailed as error:
             raise http_error(503, "not_made", error.reason.rstrip(".")) from error
     tag = f'"{_recording_tag(context, recording)}-{path.stat().st_size}"'
-    return file_response(context.request, path, AUDIO_MEDIA_TYPES[ending], tag)
+    return file_response(context.request, path, FORMATS[ending].media_type, tag)
 
 
 async def get_word_timings(context: RequestContext) -> Response:
@@ -146,7 +146,7 @@ async def get_word_timings(context: RequestContext) -> Response:
 
 
 async def get_transcript(context: RequestContext) -> Response:
-    """GET …/transcript.vtt or .txt."""
+    """GET …/transcript.vtt, .srt or .txt."""
     story, ending = await _wait_until_read(context), context.path_param("ending")
     live_recording = await _open_playback(context, story)
     response = Response(transcript_text(live_recording), media_type="text/plain; charset=utf-8")
@@ -156,20 +156,23 @@ async def get_transcript(context: RequestContext) -> Response:
             f'"{_recording_tag(context, live_recording.recording)}"',
         )
         response = file_response(context.request, path, "text/vtt", tag)
-    elif ending == "vtt":
-        response = await _live_captions(live_recording)
+    elif ending in CAPTION_FORMATS:
+        response = await _render_captions(live_recording, ending)
     return mark_private(context.services.settings, story, response)
 
 
-async def _live_captions(live_recording: LiveRecording) -> Response:
-    """The captions of what is still being made, as it will be."""
+async def _render_captions(live_recording: LiveRecording, ending: str) -> Response:
+    """Captions that are not stored: of a recording in progress, or in another format."""
+    captions = CAPTION_FORMATS[ending]
 
     def render() -> str:
         script = live_recording.recording.load_script()
         narration = build_narration(script, live_recording.plan, live_recording.segments)
-        return "".join(write_webvtt(script.article, build_timeline(narration)))
+        return "".join(captions.write(script.article, build_timeline(narration)))
 
-    return Response(await asyncio.to_thread(render), media_type="text/vtt", headers=LIVE_HEADERS)
+    return Response(
+        await asyncio.to_thread(render), media_type=captions.media_type, headers=LIVE_HEADERS
+    )
 
 
 def transcript_text(live_recording: LiveRecording) -> str:

@@ -10,13 +10,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from earshot import __version__
+from earshot.publish.audio_file import SERVED_FORMATS
+from earshot.publish.captions import CAPTION_FORMATS
 from earshot.server.api.operation import Operation, Schema
 from earshot.server.api.routes import OPERATIONS
 from earshot.server.api.schemas import PROBLEM_REF
 from earshot.server.services import Services
 
 NULLABLE_STRING: Schema = {"type": ["string", "null"]}
-PATH_FORMATS = {"audio": ["mp3", "m4a", "opus"], "transcript": ["vtt", "txt"]}
+PATH_FORMATS = {"audio": list(SERVED_FORMATS), "transcript": [*CAPTION_FORMATS, "txt"]}
 COMMON_RESPONSES: dict[int, Schema | str] = {
     401: PROBLEM_REF,
     403: PROBLEM_REF,

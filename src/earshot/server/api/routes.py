@@ -224,7 +224,7 @@ OPERATIONS = (
         path="/v1/stories/{id}/transcript.{ending:transcript}",
         handler=audio.get_transcript,
         scope="listen",
-        summary="The transcript: WebVTT (.vtt) or plain text (.txt).",
+        summary="The transcript: WebVTT (.vtt), SubRip (.srt) or plain text (.txt).",
         responses={200: "text/*", 206: "text/vtt", **FILE_RESPONSES, **NOT_READY_RESPONSES},
     ),
     Operation(

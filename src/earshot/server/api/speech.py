@@ -9,11 +9,12 @@ from typing import Any
 
 from starlette.responses import Response, StreamingResponse
 
+from earshot.publish.audio_file import FORMATS
 from earshot.server.api.operation import RequestContext
 from earshot.server.jobs.worker_pool import TaskFailed
 from earshot.server.submissions import http_error
 
-MEDIA_TYPES = {"mp3": "audio/mpeg", "pcm": "audio/pcm"}
+MEDIA_TYPES = {"mp3": FORMATS["mp3"].media_type, "pcm": "audio/pcm"}
 """`pcm` is 24 kHz, mono, 16 bits, little-endian, as it is there."""
 
 

@@ -20,9 +20,9 @@ from earshot.ingest.metadata.language_id import identify_language
 from earshot.mastering import RATE
 from earshot.model import Article, Block, Samples, Script, Timeline
 from earshot.publish import audio_file
+from earshot.publish.captions import write_webvtt
 from earshot.publish.mp3_frames import FRAME_BYTES, FRAME_SAMPLES, LEAD_SAMPLES, encode_frames
 from earshot.publish.tags import Tags, write_tags
-from earshot.publish.webvtt import write_webvtt
 from earshot.publish.word_timings import timings_json
 from earshot.serialization import script_json
 from earshot.server.storage.recordings import (
