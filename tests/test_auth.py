@@ -120,11 +120,11 @@ def test_it_does_not_listen_to_the_world_without_a_password(
     command = [*SERVE_COMMAND, "--home", str(tmp_path), "--port", "0", *way]
     run = subprocess.run(command, capture_output=True, text=True)
     assert run.returncode == 1
-    assert "earshot password" in run.stderr
+    assert "earshot set-password" in run.stderr
 
 
 def test_a_password_is_set_and_kept_as_a_hash(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "earshot", "password", "--home", str(tmp_path)]
+    command = [sys.executable, "-m", "earshot", "set-password", "--home", str(tmp_path)]
     assert subprocess.run(command, input="short\n", text=True, capture_output=True).returncode == 1
     subprocess.run(command, input=f"{PASSWORD}\n", text=True, capture_output=True, check=True)
     kept = (tmp_path / "password").read_text()

@@ -57,7 +57,7 @@ def test_article_explains_each_piece_of_its_source() -> None:
     lines = run.stdout.splitlines()
     assert "− captions and controls  /html/body/header[1]/nav[1]/ul[1]/li[1]" in lines
     assert any(line.startswith("+ paragraph  /html/body/main[1]/article[1]/p[") for line in lines)
-    assert lines[-1].endswith("pieces are read")
+    assert lines[-1].endswith("fragments are kept")
 
 
 def test_article_leaves_out_what_it_is_told_to() -> None:
@@ -154,7 +154,7 @@ def test_the_rate_changes_the_length(bridge: Path, tmp_path: Path) -> None:
     lengths = []
     for rate in ("0.5", "1", "2"):
         earshot(
-            *("narrate", bridge, "-o", tmp_path / "a.wav", "--rate", rate, "--voice", "espeak"),
+            *("narrate", bridge, "-o", tmp_path / "a.wav", "--speed", rate, "--voice", "espeak"),
             check=True,
         )
         listing = json.loads((tmp_path / "a.json").read_text("utf-8"))
@@ -174,7 +174,7 @@ def test_on_a_terminal_a_line_follows_the_work(bridge: Path, tmp_path: Path) -> 
     shown = os.read(leader, 65_536).decode()
     os.close(leader)
     assert run.returncode == 0
-    assert "reading 1 of " in shown
+    assert "1 of " in shown
     assert shown.endswith("\r\x1b[K"), "and is gone when the work is done"
 
 
@@ -185,7 +185,7 @@ def test_voices_says_what_there_is_and_why_one_is_the_default() -> None:
     assert "The default for en-US is house:kathleen" in run.stdout
     assert "The default for de is espeak:de" in earshot("voices", "--language", "de").stdout
     assert "espeak:fi" in earshot("voices", "--all").stdout
-    assert "No installed voice speaks tlh" in earshot("voices", "--language", "tlh").stdout
+    assert "No installed voice supports tlh" in earshot("voices", "--language", "tlh").stdout
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_voices_says_what_there_is_and_why_one_is_the_default() -> None:
         ("nothing.html", b"<html><body><nav>Home</nav></body></html>", ["no article found"]),
         ("picture.html", PICTURE, ["PNG"]),
         ("archive.txt", b"PK\x03\x04" + bytes(500), ["ZIP"]),
-        ("noise.txt", bytes(range(256)) * 40, ["not a page or a text"]),
+        ("noise.txt", bytes(range(256)) * 40, ["not a web page or a text"]),
         ("large.html", b"<p>" + b"word " * 10_000_000, ["larger than 20 MB"]),
         ("missing.html", None, ["no such file"]),
     ],
@@ -230,10 +230,10 @@ def test_broken_encoding_is_read_as_well_as_it_can_be(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--language", "tlh"], ["No installed voice speaks tlh"]),
+        (["--language", "tlh"], ["No installed voice supports tlh"]),
         (["--voice", "nobody:x"], ["no voice nobody"]),
-        (["--voice", "espeak:de"], ["espeak:de does not speak en-"]),
-        (["--rate", "3"], ["rate cannot be 3.0", "between 0.5 and 2.0"]),
+        (["--voice", "espeak:de"], ["espeak:de does not support en-"]),
+        (["--speed", "3"], ["--speed cannot be 3.0", "use 0.5 to 2.0"]),
         (["--cover", "/nowhere.png"], ["--cover", "/nowhere.png"]),
         (["-o", "/proc/nowhere/out.mp3"], ["cannot be written", "-o"]),
         (["-o", "a.mp3", "--format", "wav"], ["--format", "a.mp3"]),
@@ -252,7 +252,7 @@ def test_the_source_is_never_written_over(tmp_path: Path) -> None:
     text = "Nobody left before midnight. " * 30
     (tmp_path / "story.html").write_text(f"<html lang=en><article><p>{text}</p></article></html>")
     run = earshot("narrate", "story.html", "-o", "story.mp3", cwd=tmp_path)
-    refused(run, "story.html", "source itself")
+    refused(run, "story.html", "it is the source")
 
 
 def test_a_full_disk_is_one_clear_line_and_leaves_nothing(bridge: Path, tmp_path: Path) -> None:
@@ -292,7 +292,7 @@ def test_interrupted_in_the_middle_it_leaves_nothing(
         running.kill()
     assert running.returncode == 130
     assert stdout == ""
-    assert stderr.splitlines() == ["earshot: interrupted; nothing was left half-written"]
+    assert stderr.splitlines() == ["earshot: interrupted; no incomplete file was left"]
     assert list(out.iterdir()) == []
 
 

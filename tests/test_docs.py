@@ -3,14 +3,13 @@
 import argparse
 import re
 from dataclasses import fields
-from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
 
 import earshot
-from earshot.cli import COMMANDS
+from earshot.cli import COMMANDS, load_command
 from earshot.environment import VARIABLES
 from earshot.publish.audio_file import FORMATS
 from earshot.server.api.routes import OPERATIONS
@@ -41,7 +40,7 @@ def options(parser: argparse.ArgumentParser) -> set[str]:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_option_has_its_heading_and_every_heading_its_option(command: str) -> None:
-    parser = import_module(f"earshot.cli.{command.replace(' ', '_')}").parser()
+    parser = load_command(command).parser()
     assert sections()[f"earshot {command}"] == options(parser)
 
 

@@ -110,17 +110,17 @@ def test_a_step_is_a_click_and_a_word_is_none() -> None:
 def test_the_command_prints_a_report_and_tells_right_from_wrong(
     text: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    command = ["voices", "verify", "flite:slt", "--text", str(text)]
+    command = ["voices", "evaluate", "flite:slt", "--text", str(text)]
     assert main(command) == 0
     told = capsys.readouterr().out
-    assert "real time" in told and "misheard" in told and "CLEARLY WRONG" not in told
+    assert "real time" in told and "word errors" in told and "CLEARLY WRONG" not in told
     assert main([*command, "--json"]) == 0
     report = json.loads(capsys.readouterr().out)
     assert report["onsets"]["words"] == 16
-    assert main(["voices", "verify", "silent:reader", "--text", str(text)]) == 3
+    assert main(["voices", "evaluate", "silent:reader", "--text", str(text)]) == 3
     assert "CLEARLY WRONG" in capsys.readouterr().out
-    assert main(["voices", "verify", "flite:nobody"]) == 1
-    assert main(["voices", "verify", "flite:slt", "--text", "gone.txt"]) == 1
+    assert main(["voices", "evaluate", "flite:nobody"]) == 1
+    assert main(["voices", "evaluate", "flite:slt", "--text", "gone.txt"]) == 1
 
 
 def test_without_the_aligner_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,6 +130,6 @@ def test_without_the_aligner_one_line_says_what_to_install(monkeypatch: pytest.M
 
 
 def test_a_language_without_sentences_of_ours_wants_a_text() -> None:
-    with pytest.raises(BadOption, match="--text"):
+    with pytest.raises(BadOption, match="give a text"):
         sample_sentences("fi")
     assert sample_sentences("fi", "Kukaan ei lähtenyt.")

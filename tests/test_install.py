@@ -182,7 +182,7 @@ def test_a_wrong_checksum_installs_nothing(folder: Path, model: Path, web: Web) 
 def test_a_page_in_the_place_of_a_file_is_refused(folder: Path, model: Path, web: Web) -> None:
     url = served(web, model)
     web.ways = ["html"]
-    with pytest.raises(InstallFailed, match="a page"):
+    with pytest.raises(InstallFailed, match="a web page"):
         install(url)
     assert not list(folder.glob("piper/*"))
 
@@ -205,7 +205,7 @@ def test_a_voice_without_a_good_configuration_is_not_installed(folder: Path, mod
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
-        ("nobody", "no such voice in the catalogue"),
+        ("nobody", "neither a voice of the catalogue"),
         ("/nowhere/a.onnx", "no such file"),
         ("ftp://127.0.0.1/a.onnx", "only http"),
         ("file:///etc/a.onnx", "only http"),
@@ -235,7 +235,7 @@ def refused_for_want_of_room(source: str, folder: Path) -> None:
 
     run = subprocess.run(command, capture_output=True, text=True, preexec_fn=small_disk)
     assert run.returncode == 1
-    assert "the disk is full; make room" in run.stderr
+    assert "the disk is full; free some space" in run.stderr
     assert run.stderr.count("\n") == 1
     assert not list(folder.glob("piper/*"))
 
@@ -322,9 +322,9 @@ def test_the_commands_install_preview_and_remove(
 ) -> None:
     target = tmp_path / "alba.mp3"
     assert main(["voices", "install", str(model)]) == 0
-    told = capsys.readouterr().out
-    assert "not checked against a known SHA-256" in told
-    assert "piper:en_US-test-medium needs" in told
+    output = capsys.readouterr().out
+    assert "not verified: no SHA-256 is known" in output
+    assert "piper:en_US-test-medium needs" in output
     assert main(["voices"]) == 0
     listed = capsys.readouterr().out
     assert "The default for en-US is piper:en_US-test-medium" in listed

@@ -108,7 +108,7 @@ def test_toml_csv_and_pls_are_read(tmp_path: Path, name: str, text: str) -> None
         ("a.csv", "written,kind\nx,sing\n", "no kind"),
         ("a.pls", "<lexicon/>", "no lexicon of PLS"),
         ("a.pls", "<lexicon", "not closed|Couldn't find|expected"),
-        ("a.docx", "", "ends neither"),
+        ("a.docx", "", "extension is not"),
         ("a.toml", '"x" = "\x00"', "Illegal"),
     ],
 )

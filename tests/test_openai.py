@@ -120,7 +120,7 @@ def test_what_may_go_better_is_asked_for_again(server: Server, way: str) -> None
 @pytest.mark.parametrize("way", ["html", "half", "503"])
 def test_what_never_goes_better_is_a_failed_sentence(server: Server, way: str) -> None:
     server.ways = [way] * openai.MAX_ATTEMPTS
-    with pytest.raises(SynthesisFailed, match=r"the server said|no sound"):
+    with pytest.raises(SynthesisFailed, match=r"the server answered|not audio"):
         open_voice("openai:nova", "en-US", 1.0).synthesize(SENTENCE)
     assert len(server.asked) == openai.MAX_ATTEMPTS
 
@@ -185,7 +185,7 @@ def test_the_cost_is_told_before_it_is_spent_and_never_twice(
 ) -> None:
     monkeypatch.setenv("EARSHOT_OPENAI_PRICE", "15")
     command = ["narrate", str(bridge), "--voice", "openai:nova", "-o", str(tmp_path / "a.wav")]
-    assert main([*command, "--cost"]) == 0
+    assert main([*command, "--dry-run"]) == 0
     told = capsys.readouterr().err
     assert "characters to be sent, about $0.0" in told
     assert not server.asked
@@ -195,7 +195,7 @@ def test_the_cost_is_told_before_it_is_spent_and_never_twice(
     assert "characters to be sent" in capsys.readouterr().err
     assert main(command) == 0
     assert len(server.asked) == asked
-    assert main([*command, "--cost"]) == 0
+    assert main([*command, "--dry-run"]) == 0
     assert capsys.readouterr().err.strip() == "openai:nova: nothing to be paid for"
 
 
@@ -203,11 +203,11 @@ def test_verifying_it_tells_the_cost_and_what_cannot_be_asked_of_a_server(
     server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "a.txt").write_text("Nobody left before midnight.")
-    command = ["voices", "verify", "openai:nova", "--text", str(tmp_path / "a.txt"), "--json"]
+    command = ["voices", "evaluate", "openai:nova", "--text", str(tmp_path / "a.txt"), "--json"]
     assert main(command) == 0
     out, err = capsys.readouterr()
     assert err == "openai:nova: 28 characters to be sent, at a price unknown here\n"
-    assert (json.loads(out)["same_again"], json.loads(out)["onsets"]) == (None, None)
+    assert (json.loads(out)["deterministic"], json.loads(out)["onsets"]) == (None, None)
     assert len(server.asked) == 1
 
 

@@ -138,7 +138,7 @@ def test_broken_json_is_said_so(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("rate", [0.49, 2.01, float("nan")])
 def test_a_rate_out_of_range_is_refused(bridge: Path, rate: float) -> None:
-    with pytest.raises(BadOption, match="rate"):
+    with pytest.raises(BadOption, match="speed"):
         narrate(bridge, speed=rate)
 
 
@@ -150,7 +150,7 @@ def test_a_language_without_a_voice_is_refused_before_any_work() -> None:
 
 def test_a_story_without_words_is_no_story() -> None:
     story = Article(headline="", blocks=(Block(kind="paragraph", text="…"),))
-    with pytest.raises(NoArticle, match="nothing in it to say"):
+    with pytest.raises(NoArticle, match="no text to read"):
         narrate(story, voice="silent")
     with pytest.raises(NoArticle):
         narrate(Script(article=story, utterances=()))

@@ -92,7 +92,7 @@ def test_the_exit_code_says_whether_there_is_anything(
 ) -> None:
     assert main(["check", doubtful]) == 3
     assert "Grobzinkel" in capsys.readouterr().out
-    assert main(["check", doubtful, "--doubt", "0.95"]) == 0
+    assert main(["check", doubtful, "--min-score", "0.95"]) == 0
     plain = tmp_path / "plain.txt"
     plain.write_text("The mayor met the council at noon.\n", "utf-8")
     assert main(["check", str(plain)]) == 0
@@ -108,10 +108,10 @@ def test_one_line_can_be_heard(
     doubtful: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     target = tmp_path / "line.wav"
-    assert main(["check", doubtful, "--say", "1", "-o", str(target)]) == 0
+    assert main(["check", doubtful, "--preview", "1", "-o", str(target)]) == 0
     with wave.open(str(target)) as file:
         assert 1 < file.getnframes() / file.getframerate() < 5
-    assert main(["check", doubtful, "--say", "9"]) == 1
+    assert main(["check", doubtful, "--preview", "9"]) == 1
     assert "there are 1 findings" in capsys.readouterr().err
 
 
@@ -126,5 +126,5 @@ def test_a_finding_behind_the_last_word_can_be_heard_too(tmp_path: Path) -> None
     file = tmp_path / "story.txt"
     file.write_text("The mayor met the council at noon. [pause:99s]\n", "utf-8")
     target = tmp_path / "line.wav"
-    assert main(["check", str(file), "--say", "1", "-o", str(target)]) == 0
+    assert main(["check", str(file), "--preview", "1", "-o", str(target)]) == 0
     assert target.stat().st_size > 10_000

@@ -99,12 +99,12 @@ def speech(tmp_path: Path) -> str:
 def test_the_command_line_gives_quotations_a_voice(
     speech: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["script", speech, "--quotes", "voice"]) == 0
+    assert main(["script", speech, "--quote-voice", "voice"]) == 0
     assert capsys.readouterr().out.split()[:4] == ["quotation", "I", "came", "early,"]
     there = ["narrate", speech, "--voice", "espeak:en-us", "-o", str(tmp_path / "a.mp3")]
-    assert main([*there, "--quotes", "espeak:nobody"]) == 1
+    assert main([*there, "--quote-voice", "espeak:nobody"]) == 1
     assert "espeak:nobody" in capsys.readouterr().err
-    assert main([*there, "--quotes", "espeak:en-gb", "--headlines", "espeak:en-gb"]) == 0
+    assert main([*there, "--quote-voice", "espeak:en-gb", "--headline-voice", "espeak:en-gb"]) == 0
 
 
 def test_the_next_best_voice_is_of_the_same_engine(speech: str) -> None:

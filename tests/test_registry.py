@@ -55,7 +55,7 @@ def test_a_language_that_nobody_speaks_is_said_so() -> None:
 
 
 def test_a_voice_is_not_made_to_read_what_it_cannot() -> None:
-    with pytest.raises(WrongLanguage, match="espeak:de does not speak en-US"):
+    with pytest.raises(WrongLanguage, match="espeak:de does not support en-US"):
         open_voice("espeak:de", "en-US", 1.0)
 
 

@@ -66,5 +66,5 @@ def test_a_broken_file_of_sites_is_the_users_mistake(tmp_path: Path, toml: str) 
     (tmp_path / "sites.toml").write_text(toml)
     with pytest.raises(BadOption, match=r"sites\.toml"):
         said(IngestOptions(sites=str(tmp_path / "sites.toml")))
-    with pytest.raises(BadOption, match="--sites"):
+    with pytest.raises(BadOption, match="sites"):
         said(IngestOptions(sites=str(tmp_path / "none.toml")))

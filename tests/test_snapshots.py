@@ -8,11 +8,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from importlib import import_module
 from pathlib import Path
 
 import earshot
-from earshot.cli import COMMANDS
+from earshot.cli import COMMANDS, load_command
 from earshot.server.api.openapi import build_openapi
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")
@@ -35,7 +34,7 @@ def describe(action: argparse.Action) -> str:
 def test_the_command_line_is_as_it_was() -> None:
     lines = []
     for command, summary in COMMANDS.items():
-        parser = import_module(f"earshot.cli.{command.replace(' ', '_')}").parser()
+        parser = load_command(command).parser()
         lines += [f"earshot {command}  {summary}\n", *map(describe, parser._actions)]
     compare("cli.txt", "".join(lines))
 

@@ -142,9 +142,9 @@ def test_too_little_material_is_refused_and_says_how_much_more(good: Path) -> No
 
 
 def test_a_folder_without_sound_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(NoRecordings, match="no sound file"):
+    with pytest.raises(NoRecordings, match="no audio file"):
         check_recordings(tmp_path, LEAST, quiet)
-    with pytest.raises(NoRecordings, match="no such folder"):
+    with pytest.raises(NoRecordings, match="no such directory"):
         check_recordings(tmp_path / "nowhere", LEAST, quiet)
 
 
@@ -307,7 +307,7 @@ def test_the_command_wants_to_know_whose_voice_it_is(good: Path) -> None:
             "train",
             str(good),
             "--check",
-            "--least",
+            "--min-minutes",
             "0.2",
         ],
         **asked,
@@ -371,7 +371,7 @@ def test_a_training_that_began_otherwise_is_not_overwritten(
 ) -> None:
     trained(work, "vocoder", steps=1)
     before = (work / "state.pt").read_bytes()
-    with pytest.raises(BadOption, match="choose another folder with --work"):
+    with pytest.raises(BadOption, match="choose another work directory"):
         train_voice(
             order(good, work, tmp_path / "y.onnx", KATHLEEN), TrainingPlan(minutes=99.0), quiet
         )

@@ -1,56 +1,35 @@
-"""Everything that can go wrong, as one tree.
+"""The exceptions and warnings of Earshot.
 
-EarshotError                  every error of ours; catch this one
-├── SourceError               the source cannot become an article
-│   ├── SourceNotFound        no such file
-│   ├── SourceUnreadable      the file is there but cannot be read
-│   ├── NotText               pictures, archives, programs
-│   ├── TooLarge              past the limit of what a page may weigh
-│   ├── FetchFailed           the network or the server said no
-│   │   └── ForbiddenAddress  an address that a stranger may not make us call
-│   ├── NoArticle             read, but there is no story in it
-│   └── Paywalled             only the first lines of the story are in it
-├── VoiceError                a voice cannot speak
-│   ├── UnknownVoice          no voice of that name
-│   ├── VoiceNotInstalled     known, but not on this machine
-│   ├── UnspokenLanguage      no installed voice speaks the language
-│   ├── WrongLanguage         the chosen voice does not speak it
-│   ├── BrokenVoice           its model cannot be loaded
-│   ├── InstallFailed         it could not be installed or removed
-│   ├── ServerRefused         the server behind it says no
-│   ├── AlignerMissing        it cannot be verified without the aligner
-│   └── SynthesisFailed       an engine gave nothing for an utterance
-├── TrainingError             a voice cannot be made
-│   ├── TrainingNotInstalled  the parts that train are not on this machine
-│   ├── NoRecordings          no folder, or no sound in it
-│   ├── NothingTrained        no training to take a voice out of
-│   ├── UnusableRecording     one recording cannot be read
-│   └── TooLittleMaterial     not enough that is fit to learn from
-├── OutputError               the recording cannot be written
-│   ├── Unwritable            the place cannot be written to
-│   ├── DiskFull              no room left
-│   └── UnknownFormat         no such audio format
-├── BadLexicon                a lexicon that cannot be used
-├── ServerError               the server cannot serve
-│   ├── HomeInUse             another server has the folder
-│   ├── LibraryDamaged        the database cannot be read
-│   ├── LibraryMissing        the database is gone, and what belongs to it is there
-│   ├── PasswordNeeded        listening beyond this machine without one
-│   └── PortTaken             something else listens there
-├── Refused                   a request that is not carried out
-└── BadOption                 a setting out of its range
+EarshotError
+├── SourceError           the source cannot be read as an article
+│   ├── SourceNotFound · SourceUnreadable · NotText · TooLarge · NoArticle · Paywalled
+│   └── FetchFailed       network or HTTP error
+│       └── ForbiddenAddress
+├── VoiceError            a voice cannot be used
+│   ├── UnknownVoice · VoiceNotInstalled · BrokenVoice · InstallFailed · AlignerMissing
+│   └── UnspokenLanguage · WrongLanguage · ServerRefused · SynthesisFailed
+├── TrainingError         a voice cannot be trained
+│   ├── TrainingNotInstalled · NoRecordings · UnusableRecording · TooLittleMaterial
+│   └── NothingTrained
+├── OutputError           an output file cannot be written
+│   └── Unwritable · DiskFull · UnknownFormat
+├── ServerError           the server cannot start
+│   └── HomeInUse · LibraryDamaged · LibraryMissing · PasswordNeeded · PortTaken
+├── BadLexicon            a lexicon is invalid
+├── Refused               an HTTP request is rejected
+└── BadOption             a value is out of its range
+    └── MissingOption     a required value is missing
 
-EarshotWarning                work went on, but look at this
-├── UnspokenSentence          silence stands where a sentence should be
-│   └── CutSentence           its sound is far too short to hold all of it
-├── GpuUnused             models run on the CPU though a GPU was wanted
-└── UnmatchedSelector         a publisher's selector finds nothing on its page
+EarshotWarning            the work went on, but an editor should look at the result
+├── UnspokenSentence      a sentence was replaced by silence
+│   └── CutSentence       its audio is far too short
+├── GpuUnused             models run on the CPU although a GPU was wanted
+└── UnmatchedSelector     a CSS selector matched nothing on its page
 
-The docstring of each class says what happened, and to which input. `advice` says what helps, in
-words that are right for a program, for the command line and for a server; what helps only at the
-command line is said there (`earshot.cli.hints`), and what a client of the server is told stands in
-`earshot.server.error_messages`. Both are templates; their fields are the keyword arguments that the
-error is raised with, kept as attributes.
+The docstring of a class is its message, and `advice` is what helps: both are right for a program,
+the command line and a server. Advice that names an option of the command line is in
+`earshot.cli.hints`; messages for HTTP clients are in `earshot.server.error_messages`. All are
+templates. Their fields are the keyword arguments of the error, which are its attributes too.
 """
 
 from __future__ import annotations
@@ -60,7 +39,7 @@ from inspect import cleandoc
 
 
 class EarshotError(Exception):
-    """Earshot could not do that."""
+    """Base class of all errors of Earshot."""
 
     advice = ""
 
@@ -70,7 +49,7 @@ class EarshotError(Exception):
         self.__dict__.update(facts)
 
     def message(self, advice: str, **other: object) -> str:
-        """What happened, with this advice, and with other facts in the place of its own."""
+        """The message with this advice. `other` replaces facts of the error."""
         fact = " ".join(cleandoc(type(self).__doc__ or "").split())
         template = f"{fact.removesuffix('.')}; {advice}." if advice else fact
         return template.format(**{**self.facts, **other})
@@ -81,27 +60,27 @@ class SourceError(EarshotError):
 
 
 class SourceNotFound(SourceError):
-    """{source}: there is no such file."""
+    """{source}: no such file."""
 
-    advice = "check the path, or give a URL starting with https://"
+    advice = "check the path, or give a URL that starts with https://"
 
 
 class SourceUnreadable(SourceError):
     """{source} cannot be read: {reason}."""
 
-    advice = "check the file, or give the story's text as a .txt"
+    advice = "check the file, or give the text of the article as a .txt file"
 
 
 class NotText(SourceError):
-    """{source} is not a page or a text but {found}."""
+    """{source} is {found}, not a web page or a text."""
 
     advice = "give an .html, .txt or .md file, or a URL"
 
 
 class TooLarge(SourceError):
-    """{source} is larger than {limit} MB, the most an article may weigh."""
+    """{source} is larger than {limit} MB, the limit for an article."""
 
-    advice = "cut it down"
+    advice = "give a shorter file"
 
 
 class FetchFailed(SourceError):
@@ -113,89 +92,94 @@ class FetchFailed(SourceError):
 class ForbiddenAddress(FetchFailed):
     """{source} was not fetched: {reason}."""
 
-    advice = "Earshot only calls public http and https addresses"
+    advice = "only public http and https addresses are allowed"
 
 
 class NoArticle(SourceError):
     """{source}: no article found: {reason}."""
 
-    advice = "give the story's own page, or its text as a .txt"
+    advice = "give the page of the article itself, or its text as a .txt file"
 
 
 class Paywalled(SourceError):
-    """{source} holds only the opening of a story that is for subscribers."""
+    """{source} contains only the beginning of an article for subscribers."""
 
-    advice = "save the whole page while logged in and give that file"
+    advice = "save the full page while logged in, and give that file"
 
 
 class VoiceError(EarshotError):
-    """The voice {voice} cannot speak."""
+    """The voice {voice} cannot be used."""
 
 
 class UnknownVoice(VoiceError):
     """There is no voice {voice}."""
 
-    advice = "`earshot voices` lists those there are, as engine:speaker"
+    advice = "`earshot voices` lists all voices, as engine:speaker"
 
 
 class VoiceNotInstalled(VoiceError):
-    """The voice {voice} is not installed here: {cure}."""
+    """The voice {voice} is not installed: {install_hint}."""
 
 
 class UnspokenLanguage(VoiceError):
-    """No installed voice speaks {language}."""
+    """No installed voice supports {language}."""
 
-    advice = "`earshot voices` lists what each one speaks; or name the right language"
+    advice = (
+        "`earshot voices` lists the languages of each voice;"
+        " if the language is wrong, set the right one"
+    )
 
 
 class WrongLanguage(VoiceError):
-    """The voice {voice} does not speak {language}."""
+    """The voice {voice} does not support {language}."""
 
-    advice = "choose one that does, or name the right language"
+    advice = "choose another voice, or set the right language"
 
 
 class BrokenVoice(VoiceError):
-    """The voice {voice} cannot be used: {file}: {reason}."""
+    """The voice {voice} cannot be loaded: {file}: {reason}."""
 
     advice = "install it again with `earshot voices install`"
 
 
 class InstallFailed(VoiceError):
-    """{source} was not installed: {reason}."""
+    """{source} could not be installed or removed: {reason}."""
 
 
 class ServerRefused(VoiceError):
-    """The voice {voice} was refused by {server}: {reason}."""
+    """{server} rejected the request for the voice {voice}: {reason}."""
 
     advice = "check the key, the model and the name of the voice"
 
 
 class AlignerMissing(VoiceError):
-    """{voice} cannot be verified without an aligner: pip install 'earshot[align]'."""
+    """{voice} cannot be evaluated without the aligner."""
+
+    advice = "pip install 'earshot[align]'"
 
 
 class SynthesisFailed(VoiceError):
-    """The voice {voice} gave no sound for "{text}": {reason}."""
+    """The voice {voice} produced no audio for "{text}": {reason}."""
 
 
 class TrainingError(EarshotError):
-    """The voice cannot be made."""
+    """The voice cannot be trained."""
 
 
 class TrainingNotInstalled(TrainingError):
-    """Training needs what is not installed here ({missing}): {cure}."""
+    """Training needs packages that are not installed ({missing}): {install_hint}."""
 
 
 class NoRecordings(TrainingError):
     """{folder}: {reason}."""
 
-    advice = "give a folder with NAME.wav beside NAME.txt for each sentence"
+    advice = "give a directory with NAME.wav and NAME.txt for each sentence"
 
 
 class NothingTrained(TrainingError):
-    """There is no training in {work} to take a voice out of."""
+    """There is no checkpoint in {work_dir}."""
 
-    advice = "train one first"
+    advice = "train a voice first"
 
 
 class UnusableRecording(TrainingError):
@@ -203,9 +187,9 @@ class UnusableRecording(TrainingError):
 
 
 class TooLittleMaterial(TrainingError):
-    """Only {minutes} minutes of the recordings are fit to learn from."""
+    """Only {minutes} minutes of the recordings are usable."""
 
-    advice = "record at least {more} more; {wished} in all make a good voice"
+    advice = "record at least {missing} more; {recommended} minutes in total make a good voice"
 
 
 class OutputError(EarshotError):
@@ -221,29 +205,29 @@ class Unwritable(OutputError):
 class DiskFull(OutputError):
     """{path} was not written: the disk is full."""
 
-    advice = "make room, or choose another place"
+    advice = "free some space, or choose another place"
 
 
 class UnknownFormat(OutputError):
-    """There is no audio format "{format}"."""
+    """There is no format "{format}"."""
 
     advice = "choose one of {known}"
 
 
 class BadLexicon(EarshotError):
-    """The lexicon {path} cannot be used: {reason}."""
+    """The lexicon {path} is invalid: {reason}."""
 
-    advice = "`docs/how-to.md` shows how one is written"
+    advice = "the how-to guide describes the file format"
 
 
 class ServerError(EarshotError):
-    """The server cannot serve."""
+    """The server cannot start."""
 
 
 class HomeInUse(ServerError):
     """{home} is in use by another Earshot server (process {process})."""
 
-    advice = "stop that one, or choose another folder"
+    advice = "stop that server, or choose another data directory"
 
 
 class LibraryDamaged(ServerError):
@@ -259,15 +243,15 @@ class LibraryMissing(ServerError):
 
 
 class PasswordNeeded(ServerError):
-    """Others get in by {host}, and there is no password."""
+    """{host} is reachable from other machines, but no password is set."""
 
-    advice = "set one with `earshot password`, or listen on 127.0.0.1 and leave the address out"
+    advice = "run `earshot set-password`, or listen on 127.0.0.1 without a public base URL"
 
 
 class PortTaken(ServerError):
-    """Port {port} on {host} is taken by another program ({reason})."""
+    """Port {port} on {host} is in use by another program ({reason})."""
 
-    advice = "choose another"
+    advice = "choose another port"
 
 
 class Refused(EarshotError):
@@ -281,21 +265,25 @@ class BadOption(EarshotError):
     """{option} cannot be {value}: {expected}."""
 
 
+class MissingOption(BadOption):
+    """{option} is required: {reason}."""
+
+
 class EarshotWarning(UserWarning):
-    """Something that an editor should look at; the work went on."""
+    """An editor should look at this; the work went on."""
 
 
 class UnspokenSentence(EarshotWarning):
-    """A sentence that no voice could say; silence of a fair length stands in its place."""
+    """No voice could say a sentence; silence of about its length replaces it."""
 
 
 class CutSentence(UnspokenSentence):
-    """A sentence with sound that is far too short for it, in smaller parts too."""
+    """The audio of a sentence is far too short, even when it is split into parts."""
 
 
 class GpuUnused(EarshotWarning):
-    """Neural voices speak on the CPU, though a GPU is there or was asked for."""
+    """Neural voices run on the CPU although a GPU is present or was requested."""
 
 
 class UnmatchedSelector(EarshotWarning):
-    """What should be the story is not on the page; it was read by the rules instead."""
+    """The `include` selector matched nothing on the page; automatic extraction was used."""

@@ -111,14 +111,14 @@ def sample_sentences(language: str, text: str = "") -> tuple[Utterance, ...]:
     """The text as sentences; by default our own in that language. Raises BadOption."""
     base = language.lower().split("-")[0]
     if not text.strip():
-        own = tomllib.loads(files("earshot").joinpath("verifying.toml").read_text("utf-8"))
+        own = tomllib.loads(files("earshot").joinpath("sample_sentences.toml").read_text("utf-8"))
         text = CALIBRATION_TEXT if base == "en" else own.get(base, "")
     blocks = [Block(kind="paragraph", text=part.strip()) for part in text.split("\n\n")]
     article = Article(headline="", blocks=tuple(blocks), language=language)
     sentences = build_script(article, intro=False).utterances
     if not sentences:
-        expected = "there are no sentences of ours in it; give some with --text"
-        raise BadOption(option="--language", value=language, expected=expected)
+        expected = "there are no sample sentences in it; give a text"
+        raise BadOption(option="language", value=language, expected=expected)
     return sentences
 
 

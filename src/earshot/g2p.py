@@ -25,7 +25,7 @@ def pronunciation(sentence: str, span: tuple[int, int], language: str = "en-US")
     """
     start, end = span
     if not 0 <= start < end <= len(sentence):
-        raise BadOption(option="span", value=span, expected=f"it lies outside “{sentence}”")
+        raise BadOption(option="span", value=span, expected=f"it is outside “{sentence}”")
     spoken = [
         word
         for each in sentence_spans(sentence, language)
@@ -34,7 +34,7 @@ def pronunciation(sentence: str, span: tuple[int, int], language: str = "en-US")
     ]
     wanted = [number for number, word in enumerate(spoken) if word.start < end and word.end > start]
     if not wanted:
-        raise BadOption(option="span", value=span, expected=f"no word of “{sentence}” is in it")
+        raise BadOption(option="span", value=span, expected=f"it contains no word of “{sentence}”")
     phonemes = _english_phonemes(sentence, spoken, language) or _espeak_voice(language).phonemize(
         spoken
     )
@@ -55,7 +55,7 @@ def _espeak_voice(language: str) -> EspeakVoice:
     engine = Espeak()
     speaker = max(engine.speakers(), key=lambda each: language_match(each, language))
     if not language_match(speaker, language):
-        raise BadOption(option="language", value=language, expected="eSpeak NG does not know it")
+        raise BadOption(option="language", value=language, expected="eSpeak NG does not support it")
     voice = engine.open(speaker.name, language, 1.0)
     atexit.register(voice.close)
     return voice

@@ -90,11 +90,11 @@ def narrate(
     Raises SourceError, VoiceError, BadLexicon and BadOption.
     """
     if not MIN_SPEED <= speed <= MAX_SPEED:
-        raise BadOption(option="rate", value=speed, expected=f"between {MIN_SPEED} and {MAX_SPEED}")
+        raise BadOption(option="speed", value=speed, expected=f"use {MIN_SPEED} to {MAX_SPEED}")
     voices = _assign_voices(voice)
     built = build_script(source, intro=intro, lexicon=lexicon, quotes="quotation" in voices)
     if not built.utterances:
-        raise NoArticle(source=built.article.title, reason="there is nothing in it to say")
+        raise NoArticle(source=built.article.title, reason="it has no text to read")
     performance = Synthesizer(built, {"narrator": "", **voices}, speed)
     return Narration(script=built, voice=performance.name, rate=RATE, segments=performance)
 
@@ -105,10 +105,12 @@ def _assign_voices(voice: str | Mapping[str, str]) -> Mapping[str, str]:
     roles = get_args(Role)
     for name in cast:
         if name not in roles and name != FOREIGN and not LANGUAGE_TAG.fullmatch(name):
-            expected = f"it is {' or '.join(roles)}, or a language"
-            raise BadOption(option="a role", value=name, expected=expected)
+            expected = f"use {', '.join(roles)} or a language tag"
+            raise BadOption(option="role", value=name, expected=expected)
     if cast.get(FOREIGN, NARRATOR) != NARRATOR:
-        raise BadOption(option=FOREIGN, value=cast[FOREIGN], expected=f"it is {NARRATOR}")
+        raise BadOption(
+            option=FOREIGN, value=cast[FOREIGN], expected=f"the only allowed value is '{NARRATOR}'"
+        )
     return cast
 
 

@@ -39,7 +39,9 @@ def max_bytes() -> int:
     """
     wanted = read_variable("EARSHOT_CACHE_SIZE")
     if not wanted.isdigit():
-        raise BadOption(option="EARSHOT_CACHE_SIZE", value=wanted, expected="a number of MB")
+        raise BadOption(
+            option="EARSHOT_CACHE_SIZE", value=wanted, expected="it must be a number of MB"
+        )
     return int(wanted) * 1_000_000
 
 

@@ -1,9 +1,10 @@
-"""The command line: one subcommand a file, loaded when it is asked for."""
+"""The command line. Each subcommand is a module, which is loaded only when it runs."""
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import signal
 import sys
 import warnings
@@ -17,45 +18,49 @@ from earshot.cli.hints import message
 from earshot.errors import EarshotError, EarshotWarning
 
 COMMANDS = {
-    "article": "the story as it will be read, freed from its page",
-    "feed": "the stories that a feed or a news sitemap tells of",
-    "script": "what will be said of it, an utterance a line",
-    "check": "what an editor should look at before it is read, most doubtful first",
-    "narrate": "the recording, its captions, its word times and a read-along page",
-    "player": "the script of <earshot-player>, for a site without an Earshot server",
-    "serve": "your library on the web: pages, podcast feeds and an API",
-    "password": "the password of a library",
-    "voices": "what can speak here, what could, and which is the default",
-    "voices verify": "measure a voice: sound, word times, speed, clarity",
-    "voices train": "a voice of your own, from recordings of a reader",
+    "article": "extract the article from a page",
+    "feed": "list the entries of a feed or a news sitemap",
+    "script": "show what will be spoken, one utterance per line",
+    "check": "list words and sentences that an editor should check",
+    "narrate": "write the audio, captions, word timings and a read-along page",
+    "player": "write the <earshot-player> script for sites without an Earshot server",
+    "serve": "run the server: library, podcast feeds and HTTP API",
+    "set-password": "set the password of the server",
+    "voices": "list, install and remove voices",
+    "voices evaluate": "measure a voice: audio, word timings, speed, word errors",
+    "voices train": "train a voice from recordings",
 }
-"""In the order of the line; each is a module of this package with `parser()` and `run(args)`, by
-its name with an underscore for a space; `PLACE` is the option that says where it writes, -o where
-there is none."""
+"""Each is a module of this package with `parser()` and `run(args)`. `OUTPUT_OPTION` of a module is
+the option for the place that it writes to, -o by default."""
 
 INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one subcommand; returns the exit code. A user's mistake is one line, no traceback."""
+    """Run one subcommand and return the exit code. An error of the user is printed in one line."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     _root_parser().parse_args(arguments[:1])
     warnings.showwarning = _show_warning
     warnings.simplefilter("always", EarshotWarning)
     signal.signal(signal.SIGTERM, _stop)
     words = 2 if " ".join(arguments[:2]) in COMMANDS else 1
-    command = import_module(f"earshot.cli.{'_'.join(arguments[:words])}")
+    command = load_command(" ".join(arguments[:words]))
     try:
         return int(command.run(command.parser().parse_args(arguments[words:])) or 0)
     except EarshotError as error:
-        return _fail(message(error, getattr(command, "PLACE", "-o")), 1)
+        return _fail(message(error, getattr(command, "OUTPUT_OPTION", "-o")), 1)
     except KeyboardInterrupt:
-        return _fail("interrupted; nothing was left half-written", INTERRUPTED)
+        return _fail("interrupted; no incomplete file was left", INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        return _fail(f"the system refused: {error}", 1)
+        return _fail(f"operating system error: {error}", 1)
+
+
+def load_command(name: str) -> Any:
+    """The module of a command: "voices train" is in `voices_train`."""
+    return import_module(f"earshot.cli.{re.sub('[ -]', '_', name)}")
 
 
 def _root_parser() -> argparse.ArgumentParser:
@@ -64,7 +69,7 @@ def _root_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="earshot",
         description="You can now listen to this article.",
-        epilog=f"commands:\n{listing}\n\n`earshot COMMAND --help` tells the options of each.",
+        epilog=f"commands:\n{listing}\n\nRun `earshot COMMAND --help` for its options.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"earshot {__version__}")
@@ -72,7 +77,7 @@ def _root_parser() -> argparse.ArgumentParser:
         "command",
         choices=[name for name in COMMANDS if " " not in name],
         metavar="COMMAND",
-        help="see below",
+        help="one of the commands below",
     )
     return parser
 
@@ -84,7 +89,7 @@ def _fail(message: str, code: int) -> int:
 
 
 def _show_warning(message: Warning | str, *where: Any, **more: Any) -> None:
-    """A warning as a user wants it: what it says, and not which line of ours says it."""
+    """Print the message of a warning without its place in the code."""
     print(f"earshot: {message}", file=sys.stderr)
 
 

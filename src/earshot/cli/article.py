@@ -1,4 +1,4 @@
-"""earshot article: the story as it will be read."""
+"""earshot article: extract the article from a page."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ from earshot.serialization import article_json
 
 MARKDOWN_PREFIXES = {"heading": "## ", "quote": "> ", "item": "- ", "paragraph": "", "note": ""}
 MAX_EXCERPT = 160
-"""Characters of a piece that tell an editor which one it is."""
+"""Characters of a fragment that are shown."""
 EXTENSIONS = (".gz", ".html", ".htm", ".txt", ".md", ".json")
 
 
 def parser() -> argparse.ArgumentParser:
-    parser = subcommand("article", "The story as it will be read, freed from its page.")
+    parser = subcommand("article", "Extract the article from a page.")
     parser.add_argument("sources", nargs="+", metavar="SOURCE", help=SOURCE)
     add_origin(parser)
     add_ingest_options(parser)
     form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="one object with everything known")
+    form.add_argument("--json", action="store_true", help="print one JSON object with all fields")
     form.add_argument(
         "--jsonl",
         action="store_true",
-        help="an object a line for each SOURCE, with an id; a failure gives an error and goes on",
+        help="print one JSON object per SOURCE and line; a failed SOURCE has an error field",
     )
     form.add_argument(
         "--explain",
         action="store_true",
-        help="each piece of the source: its place if it is read, the rule against it if not",
+        help="list every fragment of the source: its XPath if it is kept, the rule if not",
     )
     return parser
 
@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _print_json_line(source: str, args: argparse.Namespace) -> int:
-    """One line of --jsonl; returns 1 where the source failed."""
+    """One line of --jsonl. Returns 1 if the source failed."""
     found: dict[str, Any] = {"id": _id(source)}
     try:
         read = extract_article(
@@ -81,14 +81,14 @@ def _print_json_line(source: str, args: argparse.Namespace) -> int:
 
 
 def _print_explanation(source: str, args: argparse.Namespace) -> None:
-    """What became of every piece, in the source's order; then what the whole came to."""
+    """Every fragment in the order of the source, then the count."""
     fragments = explain_extraction(source, url=args.url, options=parse_ingest_options(args))
     for fragment in fragments:
         mark, why = ("−", fragment.reason) if fragment.reason else ("+", fragment.kind)
         place = f"  {fragment.xpath}" if fragment.xpath else ""
         print(f"{mark} {why}{place}\n    {_truncate(fragment.text)}")
     kept = sum(1 for fragment in fragments if not fragment.reason)
-    print(f"{kept} of {len(fragments)} pieces are read")
+    print(f"{kept} of {len(fragments)} fragments are kept")
 
 
 def _truncate(text: str) -> str:
@@ -96,7 +96,7 @@ def _truncate(text: str) -> str:
 
 
 def _id(source: str) -> str:
-    """The file's name without its endings."""
+    """The name of the file without its extensions."""
     name = Path(source).name
     while name.lower().endswith(EXTENSIONS) and (stem := Path(name).stem):
         name = stem
@@ -104,7 +104,7 @@ def _id(source: str) -> str:
 
 
 def _markdown(article: Article) -> str:
-    """As Markdown, which `earshot` reads again."""
+    """The article as Markdown, which `earshot` can read."""
     head = (f"# {article.headline}" if article.headline else "", _byline(article), article.day)
     return "\n\n".join([part for part in head if part] + [_block(b) for b in article.blocks])
 

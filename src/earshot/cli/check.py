@@ -1,4 +1,4 @@
-"""earshot check: what an editor should look at before a story is read aloud."""
+"""earshot check: list words and sentences that an editor should check."""
 
 from __future__ import annotations
 
@@ -23,24 +23,38 @@ from earshot.model import Script
 from earshot.script.proofreading import Finding, proofread
 
 DOUBTFUL = 3
-"""Exit code where there is something to look at."""
+"""Exit code if there are findings."""
 
 
 def parser() -> argparse.ArgumentParser:
     parser = subcommand(
-        "check", "What an editor should look at before a story is read, most doubtful first."
+        "check", "List words and sentences that an editor should check, most doubtful first."
     )
-    add_source(parser, also=", or what `earshot article --json` wrote")
+    add_source(parser, also=", or the output of `earshot article --json`")
     add_lexicon(parser)
-    parser.add_argument("--json", action="store_true", help="one array with everything found")
+    parser.add_argument("--json", action="store_true", help="print a JSON array of all findings")
     parser.add_argument(
-        "--doubt", type=float, default=0.0, metavar="FROM", help="only what is as doubtful (0 to 1)"
+        "--min-score",
+        type=float,
+        default=0.0,
+        metavar="SCORE",
+        help="minimum score to report, 0 to 1 (default: 0)",
     )
     parser.add_argument(
-        "--say", type=int, default=0, metavar="NUMBER", help="the sentence of that finding, as WAV"
+        "--preview",
+        type=int,
+        default=0,
+        metavar="N",
+        help="write the sentence of finding N as a WAV file",
     )
-    parser.add_argument("-o", "--output", default="", metavar="FILE", help="the WAV file of --say")
-    parser.add_argument("--voice", default="", metavar="ENGINE:SPEAKER", help="the voice of --say")
+    parser.add_argument(
+        "-o",
+        "--output",
+        default="",
+        metavar="FILE",
+        help="WAV file of --preview (default: check-N.wav)",
+    )
+    parser.add_argument("--voice", default="", metavar="ENGINE:SPEAKER", help="voice of --preview")
     return parser
 
 
@@ -50,8 +64,8 @@ def run(args: argparse.Namespace) -> int:
         args.source, url=args.url, language=args.language, options=parse_ingest_options(args)
     )
     script = pipeline.build_script(story, lexicon=args.lexicon)
-    found = [each for each in proofread(script, lexicon) if each.doubt >= args.doubt]
-    if args.say:
+    found = [each for each in proofread(script, lexicon) if each.doubt >= args.min_score]
+    if args.preview:
         print(_write_preview(script, found, args))
         return 0
     if args.json:
@@ -78,17 +92,19 @@ def _format_finding(number: int, each: Finding) -> str:
 
 
 def _write_preview(script: Script, found: list[Finding], args: argparse.Namespace) -> Path:
-    """The sentence of one finding, in a file of its own."""
-    if not 1 <= args.say <= len(found):
-        raise BadOption(option="--say", value=args.say, expected=f"there are {len(found)} findings")
-    each = found[args.say - 1]
+    """Write the sentence of one finding to a file."""
+    if not 1 <= args.preview <= len(found):
+        raise BadOption(
+            option="--preview", value=args.preview, expected=f"there are {len(found)} findings"
+        )
+    each = found[args.preview - 1]
     of_block = [line for line in script.utterances if line.block == each.block]
     after = [line for line in of_block if line.words[-1].end > each.start]
     line = (after or of_block[-1:] or script.utterances)[0]
     narration = pipeline.narrate(replace(script, utterances=(line,)), voice=args.voice)
     print_cost(narration)
     samples = np.concatenate([passage.samples for passage in narration.segments])
-    target = Path(args.output or f"check-{args.say}.wav")
+    target = Path(args.output or f"check-{args.preview}.wav")
     try:
         with wave.open(str(target), "wb") as file:
             file.setparams((1, 2, narration.rate, 0, "NONE", ""))

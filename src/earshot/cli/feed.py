@@ -1,4 +1,4 @@
-"""earshot feed: the stories that a feed or a news sitemap tells of."""
+"""earshot feed: list the entries of a feed or a news sitemap."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ SOURCE = "an RSS, Atom or JSON Feed or a news sitemap: a file, a URL, or - for s
 
 
 def parser() -> argparse.ArgumentParser:
-    parser = subcommand("feed", "The stories that a feed or a news sitemap tells of.")
+    parser = subcommand("feed", "List the entries of a feed or a news sitemap.")
     parser.add_argument("source", metavar="SOURCE", help=SOURCE)
-    parser.add_argument("--url", default="", help="where a saved feed came from")
-    parser.add_argument("--json", action="store_true", help="everything known of each")
+    parser.add_argument("--url", default="", help="URL of a saved feed")
+    parser.add_argument("--json", action="store_true", help="print a JSON array with all fields")
     add_http_options(parser)
     return parser
 
 
 def run(args: argparse.Namespace) -> int:
-    wishes = IngestOptions(user_agent=args.user_agent, robots=args.robots)
-    found = read_feed(args.source, url=args.url, options=wishes)
+    options = IngestOptions(user_agent=args.user_agent, robots=args.robots)
+    found = read_feed(args.source, url=args.url, options=options)
     if args.json:
         print(json.dumps([_entry_json(entry) for entry in found], ensure_ascii=False, indent=1))
         return 0

@@ -1,8 +1,9 @@
-"""What helps at the command line: the advice of an error, with the options that carry it out."""
+"""Advice that names options of the command line, for the errors of the library."""
 
 from __future__ import annotations
 
 from earshot.errors import (
+    BadOption,
     DiskFull,
     EarshotError,
     HomeInUse,
@@ -15,20 +16,35 @@ from earshot.errors import (
 )
 
 ADVICE: dict[type[EarshotError], str] = {
-    UnspokenLanguage: "`earshot voices` lists what each one speaks, and --language says it if the"
-    " language was taken wrongly",
-    WrongLanguage: "leave --voice out for one that does, or correct the language with --language",
-    NothingTrained: "begin it without --now",
-    TooLittleMaterial: "record at least {more} more ({wished} in all make a good voice); --check"
-    " tells what is wrong with each",
-    Unwritable: "choose another place with {place}",
-    DiskFull: "make room, or choose another place with {place}",
-    HomeInUse: "stop that one, or choose another folder with --home",
-    PortTaken: "choose another with --port",
+    UnspokenLanguage: "`earshot voices` lists the languages of each voice; if the language is"
+    " wrong, set the right one with --language",
+    WrongLanguage: "leave out --voice to use a voice that does, or set the right language with"
+    " --language",
+    NothingTrained: "train first, without --export-only",
+    TooLittleMaterial: "record at least {missing} more ({recommended} in total make a good voice);"
+    " --check shows what is wrong with each recording",
+    Unwritable: "choose another place with {output_option}",
+    DiskFull: "free some space, or choose another place with {output_option}",
+    HomeInUse: "stop that server, or choose another data directory with --data-dir",
+    PortTaken: "choose another port with --port",
 }
+OPTIONS = {
+    "base_voice": "--init-from",
+    "cover": "--cover",
+    "exclude": "--exclude",
+    "include": "--include",
+    "language": "--language",
+    "sites": "--sites",
+    "speed": "--speed",
+}
+"""Options of the command line by the names that the library uses."""
 
 
-def message(error: EarshotError, place: str = "-o") -> str:
-    """The error in a line; `place` is the option that says where the command writes."""
-    advice = ADVICE.get(type(error))
-    return error.message(advice, place=place) if advice else str(error)
+def message(error: EarshotError, output_option: str = "-o") -> str:
+    """The error in one line. `output_option` is the option for the place the command writes to."""
+    advice = ADVICE.get(type(error), type(error).advice)
+    facts: dict[str, object] = {"output_option": output_option}
+    if isinstance(error, BadOption):
+        option = str(error.facts["option"])
+        facts["option"] = OPTIONS.get(option, option)
+    return error.message(advice, **facts)

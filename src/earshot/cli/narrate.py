@@ -1,4 +1,4 @@
-"""earshot narrate: a story in, a finished recording out."""
+"""earshot narrate: write the audio, captions, word timings and read-along page of an article."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from earshot.cli.options import (
     add_intro,
     add_language_voices,
     add_lexicon,
-    add_quotes,
+    add_quote_voice,
     add_source,
     parse_ingest_options,
     parse_language_voices,
@@ -35,61 +35,78 @@ NAME_LENGTH = 60
 
 def parser() -> argparse.ArgumentParser:
     parser = subcommand(
-        "narrate", "The recording of a story, its captions, word times and a read-along page."
+        "narrate", "Write the audio, captions, word timings and a read-along page of an article."
     )
-    add_source(parser, also=", or what `earshot article` or `earshot script` wrote as JSON")
-    parser.add_argument("-o", "--output", default=".", metavar="DIR|FILE", help="where to (here)")
-    parser.add_argument("--voice", default="", metavar="ENGINE:SPEAKER", help="see earshot voices")
-    add_quotes(parser)
+    add_source(parser, also=", or the JSON of `earshot article` or `earshot script`")
     parser.add_argument(
-        "--headlines", default="", metavar="VOICE", help="another voice for headline and headings"
+        "-o",
+        "--output",
+        default=".",
+        metavar="DIR|FILE",
+        help="output directory or audio file (default: the current directory)",
+    )
+    parser.add_argument(
+        "--voice",
+        default="",
+        metavar="ENGINE:SPEAKER",
+        help="voice of the narrator; `earshot voices` lists them",
+    )
+    add_quote_voice(parser)
+    parser.add_argument(
+        "--headline-voice", default="", metavar="VOICE", help="voice for headline and headings"
     )
     add_language_voices(parser)
-    parser.add_argument("--format", choices=FORMATS, help=f"of the audio ({DEFAULT_FORMAT})")
+    parser.add_argument(
+        "--format", choices=FORMATS, help=f"audio format (default: {DEFAULT_FORMAT})"
+    )
     parser.add_argument(
         "--captions", choices=CAPTION_FORMATS, default="vtt", help="caption format (default: vtt)"
     )
-    parser.add_argument("--rate", type=float, default=1.0, help="speed of the reading, 0.5 to 2")
-    parser.add_argument("--cost", action="store_true", help="of a paid voice: say it and stop")
+    parser.add_argument(
+        "--speed", type=float, default=1.0, help="speaking speed, 0.5 to 2 (default: 1)"
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="print the cost of a paid voice and stop"
+    )
     add_intro(parser)
     add_lexicon(parser)
-    parser.add_argument("--cover", metavar="FILE", help="a JPEG or PNG picture for the recording")
+    parser.add_argument("--cover", metavar="FILE", help="cover image, JPEG or PNG")
     return parser
 
 
 def run(args: argparse.Namespace) -> int:
     cover = read_cover(args.cover) if args.cover else b""
-    story = pipeline.read_source(
+    source = pipeline.read_source(
         args.source, url=args.url, language=args.language, options=parse_ingest_options(args)
     )
-    quotes = bool(args.quotes)
-    script = pipeline.build_script(story, intro=args.intro, lexicon=args.lexicon, quotes=quotes)
+    quotes = bool(args.quote_voice)
+    script = pipeline.build_script(source, intro=args.intro, lexicon=args.lexicon, quotes=quotes)
     cast = {"narrator": args.voice, **parse_language_voices(args)}
-    cast |= {"quotation": args.quotes} if quotes else {}
-    cast |= {"headline": args.headlines} if args.headlines else {}
-    narration = pipeline.narrate(script, voice=cast, speed=args.rate)
-    print_cost(narration, always=args.cost)
-    if args.cost:
+    cast |= {"quotation": args.quote_voice} if quotes else {}
+    cast |= {"headline": args.headline_voice} if args.headline_voice else {}
+    narration = pipeline.narrate(script, voice=cast, speed=args.speed)
+    print_cost(narration, always=args.dry_run)
+    if args.dry_run:
         return 0
     target = _target(args, narration)
-    edition = save(
+    outputs = save(
         narration, target, captions=args.captions, cover=cover, progress=_progress(narration)
     )
-    files = (edition.audio, edition.captions, edition.timings, edition.page)
+    files = (outputs.audio, outputs.captions, outputs.timings, outputs.page)
     for file in files:
         print(file)
-    print(f"{_clock(edition.duration)} in {narration.voice}")
+    print(f"{_clock(outputs.duration)} in {narration.voice}")
     return 0
 
 
 def _target(args: argparse.Namespace, narration: Narration) -> Path:
-    """The audio file to write: FILE as it is, or in DIR under the story's own name."""
+    """The audio file to write: FILE, or a file in DIR with the name of the article."""
     output = Path(args.output)
     ending = output.suffix[1:].lower()
     if ending in FORMATS and not output.is_dir():
         if args.format not in (None, ending):
             raise BadOption(
-                option="--format", value=args.format, expected=f"{output} says {ending}"
+                option="--format", value=args.format, expected=f"the output file is {output}"
             )
         target = output
     else:
@@ -97,7 +114,7 @@ def _target(args: argparse.Namespace, narration: Narration) -> Path:
         target = output / f"{name}.{args.format or DEFAULT_FORMAT}"
     written = {each.resolve() for each in (target, *companion_paths(target, args.captions))}
     if Path(args.source).resolve() in written:
-        raise Unwritable(path=args.source, reason="it is the source itself")
+        raise Unwritable(path=args.source, reason="it is the source")
     return target
 
 
@@ -106,14 +123,14 @@ def _stem(source: str) -> str:
 
 
 def _name(title: str) -> str:
-    """A file name of plain letters, digits and hyphens."""
+    """A file name of ASCII letters, digits and hyphens."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     name = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")
     return name if len(name) <= NAME_LENGTH else name[:NAME_LENGTH].rpartition("-")[0]
 
 
 def _progress(narration: Narration) -> Callable[[Segment], None] | None:
-    """A line that follows the work on a terminal; nothing in a pipe."""
+    """A progress line on a terminal, nothing in a pipe."""
     if not sys.stderr.isatty():
         return None
     done, count = 0, len(narration.script.utterances)
@@ -122,7 +139,7 @@ def _progress(narration: Narration) -> Callable[[Segment], None] | None:
         nonlocal done
         done += 1
         made = _clock(passage.end / narration.rate)
-        line = f"\r\033[Kreading {done} of {count} sentences, {made} so far"
+        line = f"\r\033[K{done} of {count} sentences, {made} of audio"
         print(line if done < count else "\r\033[K", end="", file=sys.stderr, flush=True)
 
     return show

@@ -24,45 +24,45 @@ def add_source(parser: argparse.ArgumentParser, also: str = "") -> None:
 
 
 def add_origin(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--url", default="", help="where a saved page came from")
+    parser.add_argument("--url", default="", help="URL of a saved page; resolves relative links")
     parser.add_argument(
-        "--language", default="", metavar="TAG", help="the story's language (BCP 47), if not found"
+        "--language",
+        default="",
+        metavar="TAG",
+        help="language of the article, BCP 47 (default: detect)",
     )
 
 
 def add_ingest_options(parser: argparse.ArgumentParser) -> None:
-    """Which story of the source, which parts of its page, and how to ask for it."""
+    """The fields of `IngestOptions`."""
     add = parser.add_argument
-    add("--entry", default="", metavar="N|ID|URL", help="which story of a feed (the first)")
+    add("--entry", default="", metavar="N|ID|URL", help="entry of a feed (default: the first)")
     add(
         "--include",
         action="append",
         default=[],
         metavar="CSS",
-        help="what alone is the story on its page; may be given several times",
+        help="CSS selector of the article body (repeatable)",
     )
     add(
         "--exclude",
         action="append",
         default=[],
         metavar="CSS",
-        help="what is never read on its page; may be given several times",
+        help="CSS selector of elements to leave out (repeatable)",
     )
-    add("--sites", default="", metavar="FILE", help="a TOML file with such selectors by site")
+    add("--sites", default="", metavar="FILE", help="TOML file with selectors per site")
     add_http_options(parser)
 
 
 def add_http_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--user-agent", default="", metavar="NAME", help="what to be named as when asking servers"
+        "--user-agent", default="", metavar="NAME", help="User-Agent header to send"
     )
-    parser.add_argument(
-        "--robots", action="store_true", help="ask a site's robots.txt first, and obey it"
-    )
+    parser.add_argument("--robots", action="store_true", help="obey robots.txt")
 
 
 def parse_ingest_options(args: argparse.Namespace) -> IngestOptions:
-    """What `add_wishes` was given."""
     return IngestOptions(
         entry=args.entry,
         include=tuple(args.include),
@@ -75,39 +75,39 @@ def parse_ingest_options(args: argparse.Namespace) -> IngestOptions:
 
 def add_language_voices(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--foreign",
+        "--language-voice",
         action="append",
         default=[],
         metavar="TAG=VOICE|narrator",
-        help="the voice for sentences in another language, or all of them with the narrator",
+        help="voice for sentences in another language, or narrator for all (repeatable)",
     )
 
 
 def parse_language_voices(args: argparse.Namespace) -> dict[str, str]:
-    """What `add_foreign` was given, as `pipeline.narrate` wants it."""
+    """The voice of each language, as `pipeline.narrate` takes it."""
     cast = {}
-    for given in args.foreign:
+    for given in args.language_voice:
         tag, mark, voice = given.partition("=")
         if given == NARRATOR:
             cast[FOREIGN] = NARRATOR
         elif tag and mark and voice:
             cast[tag] = voice
         else:
-            expected = "a language and a voice, as fr=piper:fr_FR-siwis-medium, or narrator"
-            raise BadOption(option="--foreign", value=given, expected=expected)
+            expected = "use LANGUAGE=VOICE, such as fr=piper:fr_FR-siwis-medium, or narrator"
+            raise BadOption(option="--language-voice", value=given, expected=expected)
     return cast
 
 
 def print_cost(narration: Narration, always: bool = False) -> None:
-    """On standard error, what is still to be paid for before the narration is there."""
+    """Print to standard error what the narration will cost."""
     cost = getattr(narration.segments, "cost", None)
     if cost or always:
-        print(f"{narration.voice}: {cost or 'nothing to be paid for'}", file=sys.stderr)
+        print(f"{narration.voice}: {cost or 'no cost'}", file=sys.stderr)
 
 
 def add_lexicon(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--lexicon", default="", metavar="FILE", help="how words are said here: .toml, .csv or .pls"
+        "--lexicon", default="", metavar="FILE", help="pronunciation lexicon: .toml, .csv or .pls"
     )
 
 
@@ -116,14 +116,14 @@ def add_intro(parser: argparse.ArgumentParser) -> None:
         "--intro",
         action=argparse.BooleanOptionalAction,
         default=True,
-        help="say byline and date after the headline (default: yes)",
+        help="speak byline and date after the headline (default: yes)",
     )
 
 
-def add_quotes(parser: argparse.ArgumentParser) -> None:
+def add_quote_voice(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--quotes",
+        "--quote-voice",
         default="",
         metavar="VOICE",
-        help="another voice for direct speech: ENGINE:SPEAKER, or `voice` for the next best",
+        help="voice for direct speech: ENGINE:SPEAKER, or `voice` for the next best",
     )

@@ -1,5 +1,4 @@
-"""earshot player: the script of `<earshot-player>`, for a site that has no Earshot server, alone or
-as an npm package."""
+"""earshot player: write the `<earshot-player>` script, alone or as an npm package."""
 
 from __future__ import annotations
 
@@ -7,26 +6,34 @@ import argparse
 from pathlib import Path
 
 from earshot import __version__
+from earshot.cli.options import subcommand
 from earshot.files import atomic_write
 from earshot.player.bundle import player_script
 from earshot.player.npm_package import write_package
 
 
 def parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="earshot player", description=__doc__)
+    parser = subcommand("player", "Write the <earshot-player> script, alone or as an npm package.")
     parser.add_argument(
-        "--output", "-o", type=Path, default=Path("player.js"), help="the file (player.js)"
+        "--output",
+        "-o",
+        type=Path,
+        default=Path("player.js"),
+        help="script file (default: player.js)",
     )
     parser.add_argument(
-        "--kit", type=Path, metavar="DIR", help="write an npm package with types into a folder"
+        "--npm",
+        type=Path,
+        metavar="DIR",
+        help="write an npm package with TypeScript types to a directory",
     )
     return parser
 
 
 def run(args: argparse.Namespace) -> None:
     """Raises Unwritable and DiskFull."""
-    if args.kit:
-        print(*write_package(args.kit, __version__), sep="\n")
+    if args.npm:
+        print(*write_package(args.npm, __version__), sep="\n")
         return
     with atomic_write(args.output) as path:
         path.write_text(player_script(), "utf-8")

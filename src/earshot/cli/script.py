@@ -1,4 +1,4 @@
-"""earshot script: what will be said, an utterance a line."""
+"""earshot script: show what will be spoken, one utterance per line."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import json
 from earshot.cli.options import (
     add_intro,
     add_lexicon,
-    add_quotes,
+    add_quote_voice,
     add_source,
     parse_ingest_options,
     subcommand,
@@ -18,12 +18,16 @@ from earshot.serialization import script_json
 
 
 def parser() -> argparse.ArgumentParser:
-    parser = subcommand("script", "What will be said of the story, an utterance a line.")
-    add_source(parser, also=", or what `earshot article --json` wrote")
+    parser = subcommand("script", "Show what will be spoken, one utterance per line.")
+    add_source(parser, also=", or the output of `earshot article --json`")
     add_intro(parser)
     add_lexicon(parser)
-    add_quotes(parser)
-    parser.add_argument("--json", action="store_true", help="every word, its place and reading")
+    add_quote_voice(parser)
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help="print every word with its offsets and spoken form as JSON",
+    )
     return parser
 
 
@@ -34,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
         ),
         intro=args.intro,
         lexicon=args.lexicon,
-        quotes=bool(args.quotes),
+        quotes=bool(args.quote_voice),
     )
     if args.json:
         print(json.dumps(script_json(script), ensure_ascii=False, indent=1))

@@ -1,4 +1,4 @@
-"""earshot serve: the library, the API and the feeds, on one address."""
+"""earshot serve: run the server."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from earshot.cli.options import subcommand
 from earshot.environment import read_variable
 from earshot.server.run import serve
 
-PLACE = "--home"
+OUTPUT_OPTION = "--home"
 
 
 def parser() -> argparse.ArgumentParser:
-    parser = subcommand("serve", "Your library on the web: pages, podcast feeds and an API.")
+    parser = subcommand("serve", "Run the server: library, podcast feeds and HTTP API.")
     add_data_dir(parser)
-    parser.add_argument("--host", help="the address to listen on (127.0.0.1)")
-    parser.add_argument("--port", type=int, help="the port to listen on (8008)")
-    parser.add_argument("--address", help="what the world calls it: https://listen.example.org")
-    parser.add_argument("--voice", metavar="ENGINE:SPEAKER", help="of stories that ask for none")
+    parser.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
+    parser.add_argument("--port", type=int, help="port to listen on (default: 8008)")
+    parser.add_argument("--address", help="public base URL, such as https://listen.example.org")
+    parser.add_argument("--voice", metavar="ENGINE:SPEAKER", help="default voice")
     return parser
 
 
@@ -29,7 +29,7 @@ def add_data_dir(parser: argparse.ArgumentParser) -> None:
         type=Path,
         default=default,
         metavar="DIR",
-        help="the library (~/earshot)",
+        help="data directory (default: ~/earshot)",
     )
 
 

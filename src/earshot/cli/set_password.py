@@ -1,4 +1,4 @@
-"""earshot password: the password of a library, asked for and kept as a hash."""
+"""earshot set-password: ask for the password of the server and store its hash."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import getpass
 import sys
 
 from earshot.cli.options import subcommand
-from earshot.cli.serve import PLACE as PLACE
+from earshot.cli.serve import OUTPUT_OPTION as OUTPUT_OPTION
 from earshot.cli.serve import add_data_dir
 from earshot.errors import BadOption
 from earshot.files import atomic_write
@@ -18,7 +18,9 @@ MIN_LENGTH = 8
 
 
 def parser() -> argparse.ArgumentParser:
-    parser = subcommand("password", "Set the password of a library. It is asked for.")
+    parser = subcommand(
+        "set-password", "Set the password of the server. It is read from the terminal."
+    )
     add_data_dir(parser)
     return parser
 
@@ -29,10 +31,10 @@ def run(args: argparse.Namespace) -> int:
     else:
         given = sys.stdin.readline().rstrip("\n")
     if len(given) < MIN_LENGTH:
-        expected = f"at least {MIN_LENGTH} characters are needed"
-        raise BadOption(option="the password", value="that", expected=expected)
+        expected = f"use at least {MIN_LENGTH} characters"
+        raise BadOption(option="the password", value="that short", expected=expected)
     with atomic_write(args.home.expanduser() / PASSWORD_FILE) as aside:
         aside.chmod(0o600)
         aside.write_text(hash_password(given), "utf-8")
-    print("set; restart the server to use it")
+    print("Password saved. Restart the server to use it.")
     return 0

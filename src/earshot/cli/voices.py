@@ -1,5 +1,4 @@
-"""earshot voices: what is installed, what could be, which is the default and why; and how more are
-installed, heard and taken away."""
+"""earshot voices: list, install, preview and remove voices."""
 
 from __future__ import annotations
 
@@ -9,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from earshot.cli.options import print_cost, subcommand
-from earshot.errors import BadOption, UnspokenLanguage, VoiceError
+from earshot.errors import BadOption, MissingOption, UnspokenLanguage, VoiceError
 from earshot.evaluation import sample_sentences
 from earshot.files import atomic_write
 from earshot.model import Article, Script, Utterance
@@ -26,7 +25,7 @@ from earshot.voices.registry import (
 )
 
 MAX_SHOWN = 4
-"""Voices of one engine shown before the rest are only counted."""
+"""Voices of one engine that are shown without --all."""
 
 
 PREVIEW_SENTENCES = 2
@@ -34,22 +33,32 @@ PREVIEW_SENTENCES = 2
 
 
 def parser() -> argparse.ArgumentParser:
-    parser = subcommand("voices", "What can speak here, what could, and which is the default.")
+    parser = subcommand("voices", "List, install, preview and remove voices.")
     parser.add_argument(
         "action",
         nargs="?",
         choices=("list", *ACTIONS),
         default="list",
         metavar="ACTION",
-        help=f"list (the default), {', '.join(ACTIONS)}",
+        help=f"list (default), {', '.join(ACTIONS)}",
     )
     parser.add_argument(
-        "name", nargs="?", default="", metavar="NAME", help="a voice; to install: also FILE or URL"
+        "name",
+        nargs="?",
+        default="",
+        metavar="NAME",
+        help="a voice; for install also a file or a URL",
     )
-    parser.add_argument("--language", default="en-US", metavar="TAG", help="BCP 47 (en-US)")
-    parser.add_argument("--all", action="store_true", help="every voice, not the first few")
-    parser.add_argument("--sha256", default="", metavar="HEX", help="what install must get")
-    parser.add_argument("-o", "--output", metavar="FILE", help="of preview (preview.mp3)")
+    parser.add_argument(
+        "--language", default="en-US", metavar="TAG", help="language, BCP 47 (default: en-US)"
+    )
+    parser.add_argument("--all", action="store_true", help="list every voice")
+    parser.add_argument(
+        "--sha256", default="", metavar="HEX", help="expected SHA-256 of the file to install"
+    )
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help="audio file of preview (default: preview.mp3)"
+    )
     return parser
 
 
@@ -57,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     if args.action == "list":
         return _print_list(args)
     if not args.name:
-        raise BadOption(option=args.action, value="nothing", expected="name a voice after it")
+        raise MissingOption(option="NAME", reason=f"`{args.action}` needs a voice")
     return ACTIONS[args.action](args)
 
 
@@ -70,9 +79,9 @@ def _install(args: argparse.Namespace) -> int:
         _calibrate(voice)
     known = {each.name: each for each in install.list_installable()}.get(args.name)
     if known:
-        print(f"{known.name}: licence {known.licence}, as its model card states it")
+        print(f"{known.name}: licence {known.licence}, according to its model card")
     if not (args.sha256 or (known and known.sha256)):
-        print("not checked against a known SHA-256: there was none; --sha256 demands one")
+        print("not verified: no SHA-256 is known; set the expected one with --sha256")
     return 0
 
 
@@ -90,7 +99,7 @@ def _remove(args: argparse.Namespace) -> int:
 
 
 def _preview(args: argparse.Namespace) -> int:
-    """Two sentences of news in the voice's own language, without a page around them."""
+    """Write two sentences in the language of the voice."""
     language = voice_language(args.name, args.language)
     sentences = _sample(language)
     said = Script(article=Article(headline="", blocks=(), language=language), utterances=sentences)
@@ -104,7 +113,7 @@ def _preview(args: argparse.Namespace) -> int:
 
 
 def _sample(language: str) -> tuple[Utterance, ...]:
-    """Of our own news; in English where there is none in that language."""
+    """Sample sentences; in English if there are none in that language."""
     try:
         return sample_sentences(language)[:PREVIEW_SENTENCES]
     except BadOption:
@@ -129,7 +138,7 @@ def _print_list(args: argparse.Namespace) -> int:
         for voice in shown:
             print(_format_voice(voice))
         if len(voices) > len(shown):
-            print(f"{'':18}  and {len(voices) - len(shown)} more, with --all")
+            print(f"{'':18}  and {len(voices) - len(shown)} more; list them with --all")
     for each in install.list_installable():
         if args.all or each.language.split("-")[0] == args.language.split("-")[0]:
             print(_format_installable(each))
@@ -138,16 +147,16 @@ def _print_list(args: argparse.Namespace) -> int:
 
 
 def _format_installable(known: install.InstallableVoice) -> str:
-    cure = f"earshot voices install {known.name}"
-    return f"{known.name:24}  {known.language:6}  {known.size_mb} MB, {known.licence}: {cure}"
+    hint = f"earshot voices install {known.name}"
+    return f"{known.name:24}  {known.language:6}  {known.size_mb} MB, {known.licence}: {hint}"
 
 
 def _format_voice(voice: VoiceInfo) -> str:
     speaker = voice.speaker
-    installed = "installed, half-trained" if speaker.unfinished else "installed"
+    installed = "installed, checkpoint" if speaker.unfinished else "installed"
     state = f"not installed: {speaker.install_hint}" if speaker.install_hint else installed
     languages = "any language" if "mul" in voice.speaker.languages else voice.speaker.languages[0]
-    return f"{voice.name:18}  {languages:12}  quality {voice.mos:.2f}  {state}"
+    return f"{voice.name:18}  {languages:12}  MOS {voice.mos:.2f}  {state}"
 
 
 def _describe_default(language: str) -> str:
@@ -156,6 +165,6 @@ def _describe_default(language: str) -> str:
     except UnspokenLanguage as error:
         return f"\n{error}"
     return (
-        f"\nThe default for {language} is {voice.name}: of the voices installed here that speak it,"
-        f" its engine sounds most natural\n(predicted opinion score {voice.mos:.2f} of 5)."
+        f"\nThe default for {language} is {voice.name}: its engine has the highest predicted mean"
+        f" opinion score\n({voice.mos:.2f} of 5) of the installed voices for that language."
     )

@@ -1,4 +1,4 @@
-"""earshot voices verify: what can be measured of a voice, and what is clearly wrong with it."""
+"""earshot voices evaluate: measure a voice and report what is clearly wrong with it."""
 
 from __future__ import annotations
 
@@ -14,15 +14,24 @@ from earshot.errors import SourceNotFound
 from earshot.evaluation import Onsets, VoiceReport, estimate_cost, evaluate_voice
 
 FAULTY = 3
-"""Exit code where something is clearly wrong."""
+"""Exit code if something is clearly wrong."""
 
 
 def parser() -> argparse.ArgumentParser:
-    parser = subcommand("voices verify", "Measure a voice: sound, word times, speed, clarity.")
+    parser = subcommand(
+        "voices evaluate", "Measure a voice: audio, word timings, speed, word errors."
+    )
     parser.add_argument("name", metavar="NAME", help="engine:speaker")
-    parser.add_argument("--language", default="", metavar="TAG", help="BCP 47 (the voice's own)")
-    parser.add_argument("--text", default="", metavar="FILE", help="what it says (news of ours)")
-    parser.add_argument("--json", action="store_true", help="the report as one object")
+    parser.add_argument(
+        "--language",
+        default="",
+        metavar="TAG",
+        help="language, BCP 47 (default: the language of the voice)",
+    )
+    parser.add_argument(
+        "--text", default="", metavar="FILE", help="text to speak (default: sample sentences)"
+    )
+    parser.add_argument("--json", action="store_true", help="print the report as a JSON object")
     return parser
 
 
@@ -34,8 +43,8 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(asdict(report), ensure_ascii=False, indent=1))
     else:
-        for name, told in _rows(report):
-            print(f"{name:16} {told}")
+        for name, value in _rows(report):
+            print(f"{name:16} {value}")
     return FAULTY if report.faults else 0
 
 
@@ -47,26 +56,29 @@ def _read(path: str) -> str:
 
 def _rows(report: VoiceReport) -> Iterator[tuple[str, str]]:
     yield "voice", f"{report.voice}, {report.language}"
-    yield "said", f"{report.sentences} sentences, {report.audio} s; {report.unspoken} words unsaid"
-    yield "speed", f"{1 / max(report.real_time_factor, 1e-4):.0f} x real time in one process"
-    yield "first sound", f"{report.first_sound:.2f} s after it was opened"
-    yield "loudness", f"{report.loudness} LUFS as it speaks, {report.mastered_loudness} mastered"
+    yield (
+        "audio",
+        f"{report.sentences} sentences, {report.audio} s; {report.unspoken} words not spoken",
+    )
+    yield "speed", f"{1 / max(report.real_time_factor, 1e-4):.0f} times real time in one process"
+    yield "first audio", f"{report.first_sound:.2f} s after opening"
+    yield "loudness", f"{report.loudness} LUFS raw, {report.mastered_loudness} LUFS mastered"
     yield "true peak", f"{report.true_peak} dBTP mastered"
     yield "clicks", str(report.clicks)
     yield (
-        "same again",
-        {True: "yes", False: "no", None: "not asked of a server"}[report.deterministic],
+        "deterministic",
+        {True: "yes", False: "no", None: "not measured for a paid voice"}[report.deterministic],
     )
-    yield "word times", _describe_onsets(report.onsets)
+    yield "word timings", _describe_onsets(report.onsets)
     errors = report.word_errors
-    yield "word errors", "English only" if errors is None else f"{100 * errors:.0f} % misheard"
+    yield "word errors", "English only" if errors is None else f"{100 * errors:.0f} %"
     yield from (("CLEARLY WRONG", fault) for fault in report.faults)
 
 
 def _describe_onsets(onsets: Onsets | None) -> str:
     if not onsets:
-        return "not judged: no English, or the aligner's own"
+        return "not measured: not English, or made by the aligner"
     return (
-        f"{onsets.median_ms:.0f} ms from the aligner's in the middle, {onsets.p95_ms:.0f} ms at"
-        f" most in 95 % of {onsets.words} words; {onsets.unaligned} sentences not aligned"
+        f"median {onsets.median_ms:.0f} ms from the aligner's, 95th percentile"
+        f" {onsets.p95_ms:.0f} ms, {onsets.words} words; {onsets.unaligned} sentences not aligned"
     )

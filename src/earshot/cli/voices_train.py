@@ -1,4 +1,4 @@
-"""earshot voices train: recordings of a reader in, a voice out."""
+"""earshot voices train: train a voice from recordings of one speaker."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from earshot.cli.options import subcommand
-from earshot.errors import BadOption, TrainingNotInstalled
+from earshot.errors import BadOption, MissingOption, TrainingNotInstalled
 from earshot.voices.house_model.card import read_card
 from earshot.voices.paths import voices_dir
 
@@ -20,35 +20,51 @@ NEEDED = ("torch", "onnx", "pocketsphinx")
 
 
 def parser() -> argparse.ArgumentParser:
-    parser = subcommand("voices train", "A voice of your own from recordings of one reader.")
-    parser.add_argument("recordings", metavar="FOLDER", help="NAME.wav and NAME.txt, or LJSpeech's")
-    parser.add_argument("-o", "--output", metavar="FILE", help="the voice (in your voices folder)")
-    parser.add_argument("--check", action="store_true", help="only check the recordings")
-    parser.add_argument("--speaker", default="", help="whose voice it is")
-    parser.add_argument("--licence", default="", help="of the recordings, and so of the voice")
-    parser.add_argument("--consent", default="", help="how the speaker agreed to this")
-    parser.add_argument("--source", default="", help="where the recordings come from")
-    parser.add_argument("--minutes", type=float, default=600.0, help="of training in all (600)")
-    parser.add_argument("--least", type=float, default=10.0, help="minutes of material wanted (10)")
-    parser.add_argument("--work", metavar="DIR", help="where it is kept between runs")
-    parser.add_argument("--from", dest="start", metavar="FILE", help="a voice to begin at")
-    parser.add_argument("--threads", type=int, default=1, help="of the training on a CPU (1)")
-    parser.add_argument("--now", action="store_true", help="export what is trained so far")
+    parser = subcommand("voices train", "Train a voice from recordings of one speaker.")
+    parser.add_argument(
+        "recordings", metavar="DIR", help="NAME.wav and NAME.txt, or the LJSpeech layout"
+    )
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help="voice file (default: in the voices directory)"
+    )
+    parser.add_argument("--check", action="store_true", help="check the recordings and stop")
+    parser.add_argument("--speaker", default="", help="name of the speaker (required)")
+    parser.add_argument(
+        "--licence", default="", help="licence of the recordings and the voice (required)"
+    )
+    parser.add_argument(
+        "--consent", default="", help="how the speaker agreed to the training (required)"
+    )
+    parser.add_argument(
+        "--source", default="", help="origin of the recordings (default: name of DIR)"
+    )
+    parser.add_argument(
+        "--minutes", type=float, default=600.0, help="total training time (default: 600)"
+    )
+    parser.add_argument(
+        "--min-minutes", type=float, default=10.0, help="minimum of usable recordings (default: 10)"
+    )
+    parser.add_argument("--work-dir", metavar="DIR", help="directory of the checkpoints")
+    parser.add_argument("--init-from", metavar="FILE", help="voice to start from")
+    parser.add_argument("--threads", type=int, default=1, help="CPU threads (default: 1)")
+    parser.add_argument(
+        "--export-only", action="store_true", help="export the last checkpoint and stop"
+    )
     return parser
 
 
 def run(args: argparse.Namespace) -> int:
     if missing := [name for name in NEEDED if not importlib.util.find_spec(name)]:
-        raise TrainingNotInstalled(missing=", ".join(missing), cure=CURE)
+        raise TrainingNotInstalled(missing=", ".join(missing), install_hint=CURE)
     folder = Path(args.recordings)
     if args.check:
-        return _check(folder, args.least)
+        return _check(folder, args.min_minutes)
     for option in ("speaker", "licence", "consent"):
         if not getattr(args, option).strip():
-            reason = "a voice is a person's: say it, and it stands in the file"
-            raise BadOption(option=f"--{option}", value="left out", expected=reason)
+            reason = "it is recorded in the metadata of the voice file"
+            raise MissingOption(option=f"--{option}", reason=reason)
     if args.minutes <= 0 or args.threads < 1:
-        raise BadOption(option="--minutes", value=args.minutes, expected="more than nothing")
+        raise BadOption(option="--minutes", value=args.minutes, expected="it must be positive")
     _train(args, folder)
     return 0
 
@@ -68,12 +84,12 @@ def _train(args: argparse.Namespace, folder: Path) -> None:
         source=args.source or folder.name,
     )  # fmt: skip
     file = Path(args.output or voices_dir() / "house" / f"{folder.resolve().name}.onnx")
-    work = Path(args.work or folder / ".earshot-voice")
+    work = Path(args.work_dir or folder / ".earshot-voice")
     order = recipe.TrainingConfig(
-        folder=folder, file=file, work_dir=work, consent=leave, min_minutes=args.least,
-        base_voice=Path(args.start) if args.start else None,
+        folder=folder, file=file, work_dir=work, consent=leave, min_minutes=args.min_minutes,
+        base_voice=Path(args.init_from) if args.init_from else None,
     )  # fmt: skip
-    if args.now:
+    if args.export_only:
         figures = recipe.export_and_evaluate(order, _progress())
     else:
         plan = trainer.TrainingPlan(minutes=args.minutes, threads=args.threads)
@@ -81,20 +97,23 @@ def _train(args: argparse.Namespace, folder: Path) -> None:
     print(file)
     print(json.dumps(figures, indent=1))
     if read_card(file, file.stem).finished == "no":
-        print("It is half-trained, and marked so: the same command without --now goes on with it.")
+        print(
+            "This is a checkpoint and marked as one. To continue, run the command without"
+            " --export-only."
+        )
 
 
 def _print_report(report: dict[str, Any]) -> None:
     for name, faults in report["faults"].items():
         print(f"{name}: {'; '.join(faults)}")
     print(
-        f"{report['usable']} of {report['recordings']} recordings are fit,"
+        f"{report['usable']} of {report['recordings']} recordings are usable,"
         f" {report['usable_minutes']} of {report['minutes']} minutes"
     )
 
 
 def _progress() -> Callable[[str], None]:
-    """A line that follows the work on a terminal; on anything else a line for each step told."""
+    """A progress line on a terminal, else one line per step."""
     terminal = sys.stderr.isatty()
 
     def say(line: str) -> None:

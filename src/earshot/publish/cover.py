@@ -18,9 +18,9 @@ def read_cover(path: str) -> bytes:
             picture = file.read(MAX_BYTES + 1)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise BadOption(option="--cover", value=path, expected=reason) from error
+        raise BadOption(option="cover", value=path, expected=reason) from error
     if not picture.startswith(SIGNATURES):
-        raise BadOption(option="--cover", value=path, expected="a JPEG or PNG picture is needed")
+        raise BadOption(option="cover", value=path, expected="it must be a JPEG or PNG image")
     if len(picture) > MAX_BYTES:
-        raise BadOption(option="--cover", value=path, expected="5 MB at most")
+        raise BadOption(option="cover", value=path, expected="it must not exceed 5 MB")
     return picture

@@ -36,7 +36,7 @@ def read_lexicon(path: str | Path) -> Lexicon:
     readers = {".toml": _read_toml, ".csv": _read_csv, ".pls": _read_pls, ".xml": _read_pls}
     reader = readers.get(path.suffix.lower())
     if not reader:
-        raise BadLexicon(path=path, reason="its name ends neither in .toml nor in .csv or .pls")
+        raise BadLexicon(path=path, reason="its extension is not .toml, .csv or .pls")
     try:
         if path.stat().st_size > MAX_BYTES:
             raise BadLexicon(path=path, reason=f"it is larger than {MAX_BYTES // 10**6} MB")

@@ -150,7 +150,7 @@ def _check_paywall(settings: Settings) -> None:
 
 
 def load_password_hash(data_dir: Path) -> str:
-    """The hash that `earshot password` wrote, or nothing."""
+    """The hash that `earshot set-password` wrote, or nothing."""
     path = data_dir / PASSWORD_FILE
     return path.read_text("utf-8").strip() if path.is_file() else ""
 

@@ -39,8 +39,10 @@ def start_finetuning(work: Path, file: Path, log_f0: float) -> None:
             },
         )  # fmt: skip
     elif state.get("begun", {}).get("digest") != file_hash:
-        expected = f"the training in {work} began otherwise; choose another folder with --work"
-        raise BadOption(option="--from", value=file, expected=expected)
+        expected = (
+            f"the training in {work} started from another voice; choose another work directory"
+        )
+        raise BadOption(option="base_voice", value=file, expected=expected)
 
 
 def check_base_voice(file: Path) -> None:

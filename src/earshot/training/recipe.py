@@ -87,7 +87,7 @@ def _stage_minutes(work_dir: Path, stage: str, plan: TrainingPlan) -> float:
 def export_and_evaluate(config: TrainingConfig, log: Callable[[str], None]) -> dict[str, Any]:
     """The file of what has been trained so far, however far that is. Raises NothingTrained."""
     if not is_complete(config.work_dir) or not (config.work_dir / STATE_FILE).exists():
-        raise NothingTrained(work=config.work_dir)
+        raise NothingTrained(work_dir=config.work_dir)
     log("exporting and judging")
     trainer = Trainer(config.work_dir, STAGES[-1], TrainingPlan(minutes=0))
     voice = trainer.averaged_voice()

@@ -91,11 +91,11 @@ def find_other_speakers(pitches: Sequence[float]) -> list[bool]:
 
 
 def require_minutes(seconds: float, min_minutes: float) -> None:
-    """Raises TooLittleMaterial where fewer than `least` minutes are fit for use."""
+    """Raises TooLittleMaterial if fewer than `min_minutes` are usable."""
     minutes = seconds / 60
     if minutes < min_minutes:
         raise TooLittleMaterial(
             minutes=round(minutes, 1),
-            more=round(min_minutes - minutes, 1),
-            wished=round(RECOMMENDED_MINUTES),
+            missing=round(min_minutes - minutes, 1),
+            recommended=round(RECOMMENDED_MINUTES),
         )

@@ -38,12 +38,12 @@ def find_recordings(folder: Path) -> list[TrainingRecording]:
     Raises NoRecordings.
     """
     if not folder.is_dir():
-        raise NoRecordings(folder=folder, reason="there is no such folder")
+        raise NoRecordings(folder=folder, reason="no such directory")
     transcripts = _read_metadata(folder / METADATA_FILE)
     files = sorted(each for each in folder.rglob("*") if each.suffix.lower() in AUDIO_EXTENSIONS)
     if not files:
         kinds = ", ".join(AUDIO_EXTENSIONS)
-        raise NoRecordings(folder=folder, reason=f"no sound file is in it ({kinds})")
+        raise NoRecordings(folder=folder, reason=f"it contains no audio file ({kinds})")
     return [
         TrainingRecording(
             name=file.stem, file=file, text=transcripts.get(file.stem) or _read_transcript(file)
@@ -66,7 +66,7 @@ def load_audio(recording: TrainingRecording) -> Samples:
         reason = "it is no sound file that can be read"
         raise UnusableRecording(file=recording.file, reason=reason) from error
     if not len(wave) or not np.isfinite(wave).all():
-        raise UnusableRecording(file=recording.file, reason="there is no sound in it")
+        raise UnusableRecording(file=recording.file, reason="it contains no audio")
     return wave
 
 

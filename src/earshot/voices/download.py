@@ -35,7 +35,7 @@ def download(url: str, target: Path, progress: DownloadProgress | None = None) -
     Raises InstallFailed; a connection that breaks for good leaves what came, to go on from.
     """
     if not url.startswith(("http://", "https://")):
-        raise InstallFailed(source=url, reason="only http and https addresses are called")
+        raise InstallFailed(source=url, reason="only http and https addresses are allowed")
     for attempt in range(MAX_ATTEMPTS):
         try:
             return _fetch(url, target, progress)
@@ -53,24 +53,24 @@ def _retry_reason(error: Exception) -> str:
     """What went wrong that may go right the next time; else nothing."""
     if isinstance(error, urllib.error.HTTPError):
         is_transient = error.code >= 500 or error.code == 429
-        return f"the server said {error.code}" if is_transient else ""
+        return f"the server answered {error.code}" if is_transient else ""
     if isinstance(error, urllib.error.URLError):
-        return f"there is no way to it: {error.reason}"
+        return f"no connection: {error.reason}"
     if isinstance(error, _Interrupted | TimeoutError | ConnectionError | http.client.HTTPException):
-        return f"the connection broke off ({error}); the same command goes on from there"
+        return f"the connection was interrupted ({error}); run the same command to resume"
     return ""
 
 
 def _failure_reason(error: Exception, folder: Path) -> str:
     if isinstance(error, urllib.error.HTTPError):
-        return f"the server said {error.code}"
+        return f"the server answered {error.code}"
     return disk_error_message(error, folder) if isinstance(error, OSError) else str(error)
 
 
 def disk_error_message(error: OSError, folder: Path) -> str:
-    """What the disk said, with the cure."""
+    """The error of the file system, with what helps."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return f"the disk is full; make room in {folder}"
+        return f"the disk is full; free some space in {folder}"
     return f"{folder} cannot be written: {(error.strerror or str(error)).lower()}"
 
 
@@ -110,6 +110,8 @@ def _first_byte(response: Any) -> int:
 
 def _check_response(url: str, response: Any, total: int) -> None:
     if "html" in str(response.headers.get("Content-Type") or ""):
-        raise InstallFailed(source=url, reason="the server answered with a page and not the file")
+        raise InstallFailed(
+            source=url, reason="the server answered with a web page instead of the file"
+        )
     if total > MAX_BYTES:
         raise InstallFailed(source=url, reason="it is larger than 2 GB")

@@ -55,7 +55,7 @@ def synthesize_with_fallback(voice: Voice, utterance: Utterance) -> Speech:
     fitting = _split_to_fit(_drop_unspoken_words(utterance), voice.max_chars)
     parts = [_synthesize_or_split(voice, each, MAX_SPLITS, cut) for each in fitting]
     if cut:
-        told = f'sound is missing from "{utterance.spoken}" ({voice.name}): {"; ".join(cut)}'
+        told = f'audio is missing from "{utterance.spoken}" ({voice.name}): {"; ".join(cut)}'
         warnings.warn(told, CutSentence, 2)
     return _join(parts, voice.rate)
 
@@ -98,7 +98,7 @@ def _synthesize_or_split(
             [_synthesize_or_split(voice, half, splits_left - 1, cut) for half in halves], voice.rate
         )
     if not speech:
-        warnings.warn(f"silence stands for words: {fault}", UnspokenSentence, 2)
+        warnings.warn(f"silence replaces words: {fault}", UnspokenSentence, 2)
         return _silence_for(utterance, voice.rate)
     cut.append(fault)
     return replace(speech, unspoken=len(utterance.words))

@@ -23,7 +23,7 @@ def available_cores(limit: int) -> int:
         min(limit, len(os.sched_getaffinity(0)))
     )
     if not setting.isdigit() or int(setting) < 1:
-        expected = "a number, at least 1"
+        expected = "it must be a number, at least 1"
         raise BadOption(option="EARSHOT_SYNTHESIS_WORKERS", value=setting, expected=expected)
     return int(setting)
 
@@ -33,7 +33,7 @@ def select_device() -> str:
     there and that the runtime is made for. Raises BadOption."""
     setting = read_variable("EARSHOT_DEVICE")
     if setting not in ("", "cpu", "cuda"):
-        raise BadOption(option="EARSHOT_DEVICE", value=setting, expected="it is cpu or cuda")
+        raise BadOption(option="EARSHOT_DEVICE", value=setting, expected="use cpu or cuda")
     return setting or ("cuda" if NVIDIA_DRIVER.exists() and _has_gpu_runtime() else "cpu")
 
 

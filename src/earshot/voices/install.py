@@ -124,7 +124,7 @@ def _stage(source: str, staging: Path, progress: DownloadProgress | None) -> Pat
     """The file, and what belongs beside it, in the staging folder."""
     name = source.split("?")[0].rpartition("/")[2]
     if not name.endswith((".onnx", ".bin")):
-        reason = "there is no such voice in the catalogue, and it is no .onnx or .bin file"
+        reason = "it is neither a voice of the catalogue nor an .onnx or .bin file"
         raise InstallFailed(source=source, reason=reason)
     target = staging / name
     if "://" in source:
@@ -135,7 +135,7 @@ def _stage(source: str, staging: Path, progress: DownloadProgress | None) -> Pat
     else:
         file = Path(source)
         if not file.is_file():
-            raise InstallFailed(source=source, reason="there is no such file")
+            raise InstallFailed(source=source, reason="no such file")
         for part in _with_config(file):
             shutil.copyfile(part, staging / part.name)
     return target
@@ -164,7 +164,7 @@ def _engine_for(spec: str, file: Path) -> str:
     if file.suffix == ".bin":
         if file.stat().st_size == STYLE_BYTES or zipfile.is_zipfile(file):
             return "kokoro"
-        raise InstallFailed(source=spec, reason=f"{file.name} holds no voices of Kokoro")
+        raise InstallFailed(source=spec, reason=f"{file.name} does not contain voices of Kokoro")
     try:
         with file.open("rb") as opened:
             model = memoryview(mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ))
@@ -175,7 +175,7 @@ def _engine_for(spec: str, file: Path) -> str:
         return "piper"
     if "style" in inputs:
         return "kokoro"
-    raise InstallFailed(source=spec, reason=f"{file.name} is no model of Piper or Kokoro")
+    raise InstallFailed(source=spec, reason=f"{file.name} is not a model of Piper or Kokoro")
 
 
 def _with_config(file: Path) -> list[Path]:

@@ -74,7 +74,7 @@ def second_voice(first: str, language: str) -> str:
     engine_name = first.partition(":")[0]
     others = [each for each in _candidates(language) if each.name != first]
     if not others:
-        expected = f"{first} is the only voice here for {language}; see earshot voices"
+        expected = f"{first} is the only installed voice for {language}"
         raise BadOption(option="a second voice", value=ANY_VOICE, expected=expected)
     return max(
         others,
@@ -147,7 +147,9 @@ def open_voice(name: str, language: str, speed: float) -> Voice:
     selected = get_engine(engine_name)
     speaker = _find_speaker(selected, speaker_name, language)
     if speaker.install_hint:
-        raise VoiceNotInstalled(voice=f"{selected.name}:{speaker.name}", cure=speaker.install_hint)
+        raise VoiceNotInstalled(
+            voice=f"{selected.name}:{speaker.name}", install_hint=speaker.install_hint
+        )
     if not language_match(speaker, language):
         raise WrongLanguage(voice=name, language=language)
     return selected.open(speaker.name, language, speed)
@@ -165,7 +167,7 @@ def _find_speaker(engine: Engine, name: str, language: str) -> Speaker:
             return dynamic
         raise UnknownVoice(voice=f"{engine.name}:{name}")
     if not speakers:
-        raise VoiceNotInstalled(voice=engine.name, cure="earshot voices install")
+        raise VoiceNotInstalled(voice=engine.name, install_hint="earshot voices install")
     return max(speakers, key=lambda speaker: language_match(speaker, language))
 
 

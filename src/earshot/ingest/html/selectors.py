@@ -40,11 +40,11 @@ def select_elements(root: Element, url: str, options: IngestOptions) -> Selectio
     site_config = _load_site_config(options.sites, url) if options.sites else {}
     include = (*options.include, *_selector_list(site_config, "include", options.sites))
     exclude = (*options.exclude, *_selector_list(site_config, "exclude", options.sites))
-    included = _match_selectors(root, include, "--include")
+    included = _match_selectors(root, include, "include")
     if include and not included:
-        message = f"{url or 'the page'} has nothing that {', '.join(include)} matches"
+        message = f"{', '.join(include)} matches nothing in {url or 'the page'}"
         warnings.warn(message, UnmatchedSelector, 2)
-    return Selection(included=included, excluded=_match_selectors(root, exclude, "--exclude"))
+    return Selection(included=included, excluded=_match_selectors(root, exclude, "exclude"))
 
 
 def _match_selectors(root: Element, selectors: Iterable[str], option: str) -> tuple[Element, ...]:
@@ -53,7 +53,7 @@ def _match_selectors(root: Element, selectors: Iterable[str], option: str) -> tu
         try:
             found += select_css(root, css)
         except ValueError as error:
-            expected = f"it is no CSS selector ({error})"
+            expected = f"it is not a CSS selector ({error})"
             raise BadOption(option=option, value=css, expected=expected) from error
     return tuple(found)
 
@@ -64,7 +64,7 @@ def _load_site_config(file: str, url: str) -> dict[str, Any]:
         with Path(file).open("rb") as stream:
             sites = tomllib.load(stream).get("sites", {})
     except (OSError, tomllib.TOMLDecodeError) as error:
-        raise BadOption(option="--sites", value=file, expected=str(error)) from error
+        raise BadOption(option="sites", value=file, expected=str(error)) from error
     host = "." + (urlsplit(url).hostname or "")
     names = (name for name in sites if isinstance(sites[name], dict))
     matching = [name for name in names if host.endswith("." + name.lower())]
@@ -75,6 +75,6 @@ def _load_site_config(file: str, url: str) -> dict[str, Any]:
 def _selector_list(site_config: dict[str, Any], key: str, file: str) -> list[str]:
     selectors = site_config.get(key, [])
     if not isinstance(selectors, list) or not all(isinstance(css, str) for css in selectors):
-        expected = f"{key} is a list of CSS selectors"
-        raise BadOption(option="--sites", value=file, expected=expected)
+        expected = f"{key} must be a list of CSS selectors"
+        raise BadOption(option="sites", value=file, expected=expected)
     return selectors

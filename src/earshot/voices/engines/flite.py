@@ -52,7 +52,7 @@ class Flite:
         if speaker not in SPEAKERS:
             raise UnknownVoice(voice=f"flite:{speaker}")
         if not libflite.is_installed(speaker):
-            raise VoiceNotInstalled(voice=f"flite:{speaker}", cure=INSTALL_HINT)
+            raise VoiceNotInstalled(voice=f"flite:{speaker}", install_hint=INSTALL_HINT)
         return FliteVoice(speaker, speed)
 
 

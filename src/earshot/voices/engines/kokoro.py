@@ -72,12 +72,12 @@ class Kokoro:
         ]
 
     def open(self, speaker: str, language: str, speed: float) -> KokoroVoice:
-        if cure := runtime_install_hint():
-            raise VoiceNotInstalled(voice=f"kokoro:{speaker}", cure=cure)
+        if hint := runtime_install_hint():
+            raise VoiceNotInstalled(voice=f"kokoro:{speaker}", install_hint=hint)
         models = _find_models()
         if not models:
-            cure = "earshot voices install kokoro"
-            raise VoiceNotInstalled(voice=f"kokoro:{speaker}", cure=cure)
+            hint = "earshot voices install kokoro"
+            raise VoiceNotInstalled(voice=f"kokoro:{speaker}", install_hint=hint)
         return KokoroVoice(speaker, models[0], speed)
 
     def speaker(self, name: str) -> Speaker | None:
@@ -177,7 +177,7 @@ class KokoroVoice:
             reason = "its inputs are not those of Kokoro"
             raise BrokenVoice(voice=self.name, file=self._model, reason=reason)
         if session.input_dtype("speed").kind in "iu" and self._speed != 1:
-            reason = "its file takes whole speeds only; leave --rate out, or install another"
+            reason = "its file takes whole speeds only; leave --speed out, or install another"
             raise BrokenVoice(voice=self.name, file=self._model, reason=reason)
         style = sum(_load_styles(file, name)[len(tokens) - 1] * w for file, name, w in self._parts)
         padded = np.array([[0, *tokens, 0]], np.float64)

@@ -28,7 +28,7 @@ SPEAKERS = ("alloy", "ash", "ballad", "coral", "echo", "fable", "nova", "onyx", 
 OPENAI_URL = "https://api.openai.com/v1"
 PRICES_PER_MILLION = {"tts-1": 15.0, "tts-1-hd": 30.0}
 """Dollars for a million characters, at `THEIRS`, when this was written."""
-SETUP_HINT = "set EARSHOT_OPENAI_KEY, or EARSHOT_OPENAI_URL for a server of your own"
+SETUP_HINT = "set EARSHOT_OPENAI_KEY, or EARSHOT_OPENAI_URL for your own server"
 SAMPLE_RATE = 24_000
 TIMEOUT_SECONDS, DEADLINE_SECONDS = 30.0, 120.0
 """Seconds without a byte, and for a whole answer."""
@@ -59,7 +59,7 @@ class OpenAi:
 
     def open(self, speaker: str, language: str, speed: float) -> OpenAiVoice:
         if not _is_configured():
-            raise VoiceNotInstalled(voice=f"openai:{speaker}", cure=SETUP_HINT)
+            raise VoiceNotInstalled(voice=f"openai:{speaker}", install_hint=SETUP_HINT)
         return OpenAiVoice(speaker, configured_server(), language, speed)
 
 
@@ -76,12 +76,14 @@ def configured_server() -> SpeechServer:
     """As the environment names it. Raises BadOption."""
     url = read_variable("EARSHOT_OPENAI_URL").rstrip("/")
     if not url.startswith(("https://", "http://")):
-        raise BadOption(option="EARSHOT_OPENAI_URL", value=url, expected="it starts with https://")
+        raise BadOption(
+            option="EARSHOT_OPENAI_URL", value=url, expected="it must start with https://"
+        )
     model = read_variable("EARSHOT_OPENAI_MODEL")
     key = read_variable("EARSHOT_OPENAI_KEY")
     price_setting = read_variable("EARSHOT_OPENAI_PRICE")
     if price_setting and not re.fullmatch(r"\d+(\.\d+)?", price_setting):
-        expected = "dollars for a million characters, as 15"
+        expected = "it must be US dollars per million characters, such as 15"
         raise BadOption(option="EARSHOT_OPENAI_PRICE", value=price_setting, expected=expected)
     price = (
         float(price_setting)
@@ -116,12 +118,12 @@ class OpenAiVoice:
                 timings = align(samples, SAMPLE_RATE, utterance.words, self._language)
                 return Speech(samples=samples, rate=SAMPLE_RATE, timings=tuple(timings))
             except urllib.error.HTTPError as error:
-                reason, delay = f"the server said {error.code}", _retry_after(error)
+                reason, delay = f"the server answered {error.code}", _retry_after(error)
                 if error.code < 500 and error.code != 429:
                     context = {"voice": self.name, "server": self._server.url}
                     raise ServerRefused(**context, reason=_error_message(error)) from error
             except (OSError, ValueError, http.client.HTTPException) as error:
-                reason, delay = f"its answer is no sound: {error}", 0.0
+                reason, delay = f"its response is not audio: {error}", 0.0
             if attempt < MAX_ATTEMPTS - 1:
                 time.sleep(delay or RETRY_DELAY_SECONDS * 2**attempt)
         raise SynthesisFailed(voice=self.name, text=text, reason=reason)

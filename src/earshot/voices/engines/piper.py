@@ -62,7 +62,7 @@ class Piper:
         if not name or Path(name).name != name or not file.is_file():
             raise UnknownVoice(voice=f"piper:{speaker}")
         if hint := runtime_install_hint():
-            raise VoiceNotInstalled(voice=f"piper:{speaker}", cure=hint)
+            raise VoiceNotInstalled(voice=f"piper:{speaker}", install_hint=hint)
         config = load_config(file)
         if speaker_name and speaker_name not in config.speakers:
             raise UnknownVoice(voice=f"piper:{speaker}")

@@ -207,7 +207,7 @@ def _create_session(voice: str, model: RewrittenModel, device: str) -> Any:
     try:
         import onnxruntime  # noqa: PLC0415 - an extra, and heavy
     except ImportError as error:
-        raise VoiceNotInstalled(voice=voice, cure=INSTALL_HINT) from error
+        raise VoiceNotInstalled(voice=voice, install_hint=INSTALL_HINT) from error
     onnxruntime.set_default_logger_severity(4)
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4
@@ -228,7 +228,7 @@ def _create_session(voice: str, model: RewrittenModel, device: str) -> Any:
     except Exception as error:
         raise BrokenVoice(voice=voice, file="the model", reason=_first_line(error)) from error
     if reason:
-        warnings.warn(f"the GPU is not used, the CPU is: {reason}", GpuUnused, 2)
+        warnings.warn(f"running on the CPU instead of the GPU: {reason}", GpuUnused, 2)
     return created
 
 
