@@ -196,7 +196,7 @@ def test_the_cost_is_told_before_it_is_spent_and_never_twice(
     assert main(command) == 0
     assert len(server.asked) == asked
     assert main([*command, "--dry-run"]) == 0
-    assert capsys.readouterr().err.strip() == "openai:nova: nothing to be paid for"
+    assert capsys.readouterr().err.strip() == "openai:nova: no cost"
 
 
 def test_verifying_it_tells_the_cost_and_what_cannot_be_asked_of_a_server(

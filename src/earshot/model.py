@@ -1,4 +1,4 @@
-"""Every value that travels along the line: Article → Script → Speech… → Narration → Timeline.
+"""The data model: Article → Script → Speech → Narration → Timeline.
 
 Frozen, keyword-only and compared by content. Offsets count characters (code points) of the text
 they are in; times count samples of the audio they are in, so there is one clock and no rounding.
@@ -238,18 +238,17 @@ class Segment:
 
 
 class Segments(Protocol):
-    """Passages in their order, made as they are asked for, the same each time."""
+    """Segments in order, synthesized on demand. Each iteration gives the same samples."""
 
     def __iter__(self) -> Iterator[Segment]: ...
 
     def starting_at(self, utterance: int) -> Iterator[Segment]:
-        """Those from an utterance on, as `Narration.since` promises them."""
+        """The segments from an utterance on (see `Narration.starting_at`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Narration:
-    """The recording: its passages in order, synthesized and mastered as they are asked for and not
-    kept; going through them again makes the same samples again."""
+    """A recording. Its segments are synthesized and mastered on demand and not stored."""
 
     script: Script
     voice: str
@@ -259,10 +258,9 @@ class Narration:
     segments: Segments = field(compare=False)
 
     def starting_at(self, utterance: int) -> Iterator[Segment]:
-        """The passages from that utterance of the script on (0 is the first), made without those
-        before it, on a clock that starts at 0 with the first one. Samples, and times after their
-        passage's start, are those of the whole recording, save that the very last passage lacks the
-        silence (under 50 ms) which fills up the last frame of a file. Raises IndexError."""
+        """The segments from that utterance on (0 is the first), without synthesizing the earlier
+        ones; times start at 0. The samples are those of the whole recording, but the last segment
+        lacks the silence (under 50 ms) that fills the last frame of a file. Raises IndexError."""
         if not 0 <= utterance < len(self.script.utterances):
             raise IndexError(f"there is no utterance {utterance} in the script")
         return self.segments.starting_at(utterance)
@@ -270,7 +268,7 @@ class Narration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """A part of the recording that opens with a heading; `start` and `end` in samples."""
+    """A part of the recording under a heading; `start` and `end` in samples."""
 
     title: str
     start: int
@@ -279,7 +277,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """A stretch of the recording in which one utterance is said; in samples."""
+    """The time of one utterance in the recording, in samples."""
 
     utterance: Utterance
     start: int
@@ -288,7 +286,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """When everything in a finished recording is heard, on its own clock."""
+    """The times of everything in a finished recording."""
 
     rate: int
     duration: int
@@ -298,5 +296,5 @@ class Timeline:
     chapters: tuple[Chapter, ...]
 
     def ms(self, samples: int) -> int:
-        """A point of the clock in milliseconds, rounded to the nearest."""
+        """Samples as milliseconds, rounded."""
         return (samples * 1000 + self.rate // 2) // self.rate

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from earshot.errors import UnknownFormat
 from earshot.model import INTRO, Article, Timeline, Timing, Word
 from earshot.publish.timeline import format_time
 
@@ -70,6 +71,13 @@ CAPTION_FORMATS = {
     "srt": CaptionFormat("application/x-subrip", write_srt),
 }
 """By file extension."""
+
+
+def get_caption_format(name: str) -> CaptionFormat:
+    """Raises UnknownFormat."""
+    if name not in CAPTION_FORMATS:
+        raise UnknownFormat(format=name, known=", ".join(CAPTION_FORMATS))
+    return CAPTION_FORMATS[name]
 
 
 def split_captions(article: Article, timeline: Timeline) -> Iterator[Caption]:

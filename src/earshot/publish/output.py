@@ -7,11 +7,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from earshot.errors import UnknownFormat
 from earshot.files import atomic_write
 from earshot.model import Narration, Segment, Timeline
 from earshot.publish import audio_file, read_along
-from earshot.publish.captions import CAPTION_FORMATS
+from earshot.publish.captions import get_caption_format
 from earshot.publish.tags import Tags, write_tags
 from earshot.publish.timeline import TimelineRecorder
 from earshot.publish.word_timings import timings_json
@@ -54,8 +53,7 @@ def save(
     """
     audio = Path(audio)
     audio_file.get_coding(audio.suffix[1:])
-    if captions not in CAPTION_FORMATS:
-        raise UnknownFormat(format=captions, known=", ".join(CAPTION_FORMATS))
+    caption_format = get_caption_format(captions)
     captions_path, words, page = companion_paths(audio, captions)
     recorder = TimelineRecorder(narration)
     with ExitStack() as files:
@@ -68,7 +66,7 @@ def save(
         write_tags(
             audio_path, Tags(article=article, timeline=timeline, voice=narration.voice, cover=cover)
         )
-        caption_text = CAPTION_FORMATS[captions].write(article, timeline)
+        caption_text = caption_format.write(article, timeline)
         _write_text(files.enter_context(atomic_write(captions_path)), caption_text)
         listing = timings_json(narration, timeline, audio.name)
         _write_text(files.enter_context(atomic_write(words)), listing)

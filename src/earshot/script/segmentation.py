@@ -1,31 +1,19 @@
-"""Where one sentence ends and the next begins.
+"""Sentence segmentation.
 
-Every full stop, question mark and so on that could end a sentence is a site. Guards of our own
-decide the sites they know (abbreviations, initials, times of day, quotations); nupunkt, which
-learned from law and news, decides the rest of the English ones. Other languages get the guards
-that hold for any script.
+Every mark that could end a sentence is a `BoundarySite`. The guards of `boundary_guards` decide the
+sites that they know (abbreviations, initials, times of day, quotations). nupunkt, a model trained
+on law and news, decides the rest of the English ones.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
 
 import nupunkt
 
-from earshot.script.abbreviations import (
-    BEFORE_A_NUMBER,
-    GERMAN_STARTERS,
-    NEVER_FINAL,
-    NEVER_FINAL_ABROAD,
-    NUMBERED,
-    SENTENCE_STARTERS,
-    SOMETIMES_FINAL,
-)
-from earshot.script.normalize.languages import sentences_of
-from earshot.script.normalize.languages.sentences import Sentences, ends_sentence
+from earshot.script.boundary_guards import BoundarySite, ends_at, select_guards
 
 Span = tuple[int, int]
 
@@ -44,44 +32,9 @@ _NEXT_WORD = re.compile(
 _ENUMERATOR = re.compile(
     r"(?:(?<=\s)|(?<=\A))[⁃•*\-]?(?P<style>\d{1,2}\.?\)|\d{1,2}\.|\([A-Za-z]\)|[ivx]{1,4}\))(?=\s+[A-Z])"
 )
-_CLOCK = re.compile(r"(?:\A|[^\w])\d{1,2}(?::\d\d)?\s?[apAP]\.?[mM]\.\Z")
-_DAY_OR_ZONE = re.compile(
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:[ECMP][SD]?|GM|BS|UC)T|Eastern|Pacific|Central"
-)
-_SPEECH_VERB = (
-    r"(?:said|says|asked|asks|added|told|wrote|writes|replied|shouted|cried|tweeted|posted"
-    r"|continued|explained|answered|recalled|joked|quipped|warned|insisted|argued|yelled)"
-)
-_ATTRIBUTION = re.compile(rf"\s+(?:[A-Z][\w.'’-]*\s+){{1,4}}{_SPEECH_VERB}\b|\s+{_SPEECH_VERB}\b")
-_ADVERBIAL = re.compile(
-    r"(?:At|By|Around|About|Before|After|Until|Since|From|On|Between)\s(?:\S+\s){0,3}\Z"
-)
-_NUMBER_DOT = re.compile(r"(?:\A|\s)\d{1,3}\.\Z")
-_ORDINAL = re.compile(r"(?:\A|[\s(])(?:\d{1,3}\.?[-–/])?\d{1,3}\.\Z")
-_AFTER_SMALL_WORD = re.compile(r"(?:\A|\s)[a-z]+\sI\.\Z")
-_ORDINAL_DOT_LANGUAGES = frozenset("de da no nb nn fi cs sk pl hu hr sl et lv tr is".split())
 _DOUBLE_QUOTE = re.compile('["“”]')
 _MAX_CONTEXT_CHARS = 80
-"""How many characters to either side a guard may look at, so that the work stays linear."""
-
-
-class BoundarySite(NamedTuple):
-    """A place where a sentence may end, with what stands to its left and right."""
-
-    token: str
-    """The last token before it, with its full stop but no closing quotes."""
-    close: str
-    """The closing quotes and brackets after the stop."""
-    open: str
-    word: str
-    """The word after it."""
-    before: str
-    """What the sentence holds so far, its last `_REACH` characters."""
-    after: str
-    is_quoted: bool
-    """It stands inside double quotation marks."""
-    is_whole: bool
-    """`before` is the whole of the sentence so far."""
+"""Characters to either side that a guard sees, so that the work stays linear."""
 
 
 def split_sentences(text: str, language: str = "en-US") -> list[str]:
@@ -107,14 +60,14 @@ def _find_cuts(text: str, language: str) -> list[int]:
         m.end() for m in _FULL_WIDTH_STOP.finditer(text)
     }
     nupunkt_ends = frozenset(_nupunkt_ends(text)) if english and ". " in text else frozenset()
-    guards = _ENGLISH_GUARDS if english else _guards(language)
+    guards = select_guards(language)
     marks = _DOUBLE_QUOTE.finditer(text)
     depth, mark, sentence_start = 0, next(marks, None), 0
     for m in _STOP.finditer(text):
         while mark and mark.start() < m.start():
             depth, mark = _quote_depth(depth, mark[0]), next(marks, None)
         site = _make_site(text, m, sentence_start, depth)
-        if _ends_sentence(site, guards, m.start() in nupunkt_ends or not english):
+        if ends_at(site, guards, m.start() in nupunkt_ends or not english):
             cuts.add(m.end())
             sentence_start = m.end()
     numbers = _find_list_numbers(text)
@@ -157,169 +110,6 @@ def _make_site(text: str, m: re.Match[str], sentence_start: int, depth: int) -> 
         is_quoted=bool(depth),
         is_whole=stop - sentence_start <= _MAX_CONTEXT_CHARS,
     )
-
-
-Guard = Callable[[BoundarySite], bool | None]
-
-
-def _ends_sentence(site: BoundarySite, guards: tuple[Guard, ...], default: bool) -> bool:
-    for guard in guards:
-        verdict = guard(site)
-        if verdict is not None:
-            return verdict
-    return default
-
-
-def _continues_in_lower_case(site: BoundarySite) -> bool | None:
-    return False if site.word[:1].islower() else None
-
-
-def _nothing_follows(site: BoundarySite) -> bool | None:
-    return False if not site.word and not site.open else None
-
-
-def _nested_quotation(site: BoundarySite) -> bool | None:
-    """'…, say, "Oh, must you?" No, you need not,' she said: the inner quotation ends nothing."""
-    return (
-        False
-        if site.close and site.close[0] in "'’" and site.is_quoted and '"' not in site.close
-        else None
-    )
-
-
-def _attribution_follows(site: BoundarySite) -> bool | None:
-    """'"Why?" Mr. Lee asked.'"""
-    attribution = site.close and site.token[-1:] in "?!…" and _ATTRIBUTION.match(site.after)
-    return False if attribution else None
-
-
-def _question_or_exclamation(site: BoundarySite) -> bool | None:
-    if site.token[-1:] in ("?", "!"):
-        inside_name = site.token[-1] == "!" and not site.close and site.word[:1].islower()
-        return not inside_name
-    return None
-
-
-def _ellipsis(site: BoundarySite) -> bool | None:
-    """Three dots go on unless a new sentence plainly opens; a fourth is the full stop."""
-    if not (site.token.endswith(("...", "…")) or site.before.endswith(". .")):
-        return None
-    full = site.token.endswith("....") or site.before.endswith(". . . .")
-    return full or bool(site.close) or (site.word in SENTENCE_STARTERS and site.word != "I")
-
-
-def _time_of_day(site: BoundarySite) -> bool | None:
-    """'at 5 p.m. Officials left' splits, 'At 5 p.m. Mr. Lee left' and '5 p.m. Monday' do not."""
-    clock = _CLOCK.search(site.before)
-    if not clock:
-        return None
-    opens_sentence = (
-        site.is_whole and _ADVERBIAL.match(site.before[: clock.start() + 1]) is not None
-    )
-    return not opens_sentence and _DAY_OR_ZONE.match(site.word) is None
-
-
-def _known_abbreviation(site: BoundarySite) -> bool | None:
-    token = site.token.rsplit("-", 1)[-1].rsplit("/", 1)[-1]
-    if token in NEVER_FINAL and not site.close:
-        return False
-    if token in NUMBERED:
-        return not site.word[:1].isdigit() and site.word not in ("",)
-    if token in SOMETIMES_FINAL or (
-        len(token) > 3 and token.isupper() and token.capitalize() in SOMETIMES_FINAL
-    ):
-        return site.word in SENTENCE_STARTERS or bool(site.open.strip("(["))
-    return None
-
-
-def _initials(site: BoundarySite) -> bool | None:
-    """'J. K. Rowling', 'the U.S. Senate' go on; 'to the U.S. She stayed', 'you and I. Did' end."""
-    token = site.token.rsplit("-", 1)[-1]
-    if len(token) == 2 and token[0].isupper():
-        return token == "I." and _AFTER_SMALL_WORD.search(site.before) is not None
-    if re.fullmatch(r"(?:\w\.){2,}", token):
-        return site.word in SENTENCE_STARTERS or bool(site.open.strip("([")) or bool(site.close)
-    return None
-
-
-def _numbered_item(site: BoundarySite) -> bool | None:
-    """'1. The first item' goes on where the number opens the sentence."""
-    if _NUMBER_DOT.search(site.before):
-        return not (site.is_whole and re.fullmatch(r"\W?\d{1,3}\.", site.before.strip()))
-    return None
-
-
-def _dotted_ordinal(site: BoundarySite) -> bool | None:
-    """'am 3. Oktober', 'vom 3.–5. Mai' go on, 'Es waren 20. Danach kam er' ends."""
-    ordinal = _ORDINAL.search(site.before)
-    if not ordinal:
-        return None
-    opens = site.is_whole and not site.before[: ordinal.start()].strip()
-    return site.word in GERMAN_STARTERS and not opens
-
-
-def _foreign_abbreviation(site: BoundarySite) -> bool | None:
-    """'ca. 500', 'Prof. Weber', 'pág. 5'"""
-    number = site.word[:1].isdigit() and site.token in BEFORE_A_NUMBER
-    return False if number or (site.token in NEVER_FINAL_ABROAD and not site.close) else None
-
-
-def _short_abbreviation(site: BoundarySite) -> bool | None:
-    """'Sr. López', 'z. B.', 'J. Dupont', in languages whose abbreviations are not known here."""
-    word = re.fullmatch(r"[^\W\d_]{2,3}\.", site.token)
-    if word and site.word in GERMAN_STARTERS and site.token not in NEVER_FINAL:
-        return None  # "im Mai. Danach"
-    abbreviation = re.fullmatch(r"[^\W\d_]{1,3}\.|(?:[^\W\d_]\.){2,}", site.token)
-    return False if abbreviation and (site.token[0].isupper() or len(site.token) == 2) else None
-
-
-def _plain_stop(site: BoundarySite) -> bool | None:
-    """A word of lower case letters, a number or a closed quotation: a capital after it opens."""
-    stem = site.token.rstrip(".")
-    is_ordinary = len(stem) > 3 and stem.isalpha()
-    may_open = site.word[:1].isupper() or site.word[:1].isdigit() or site.open.strip("([-–—")
-    return True if may_open and (is_ordinary or site.close or stem[-1:].isdigit()) else None
-
-
-_COMMON_GUARDS: tuple[Guard, ...] = (_nothing_follows, _continues_in_lower_case)
-_DEFAULT_GUARDS: tuple[Guard, ...] = (
-    *_COMMON_GUARDS,
-    _question_or_exclamation,
-    _foreign_abbreviation,
-    _short_abbreviation,
-)
-_DOTTED_ORDINAL_GUARDS: tuple[Guard, ...] = (*_DEFAULT_GUARDS, _dotted_ordinal)
-_ENGLISH_GUARDS: tuple[Guard, ...] = (
-    *_COMMON_GUARDS,
-    _nested_quotation,
-    _attribution_follows,
-    _question_or_exclamation,
-    _ellipsis,
-    _time_of_day,
-    _known_abbreviation,
-    _initials,
-    _numbered_item,
-    _plain_stop,
-)
-
-
-def _guards(language: str) -> tuple[Guard, ...]:
-    """The guards of another language than English."""
-    known = sentences_of(language)
-    if known:
-        return (*_COMMON_GUARDS, _question_or_exclamation, _guard_of(known))
-    return (
-        _DOTTED_ORDINAL_GUARDS
-        if language.split("-")[0] in _ORDINAL_DOT_LANGUAGES
-        else _DEFAULT_GUARDS
-    )
-
-
-def _guard_of(known: Sentences) -> Guard:
-    def guard(site: BoundarySite) -> bool | None:
-        return None if site.close else ends_sentence(known, site.token, site.before, site.word)
-
-    return guard
 
 
 def _find_list_numbers(text: str) -> list[re.Match[str]]:
