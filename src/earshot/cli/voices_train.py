@@ -12,7 +12,6 @@ from typing import Any
 
 from earshot.cli.options import subcommand
 from earshot.errors import BadOption, MissingOption, TrainingNotInstalled
-from earshot.voices.house_model.card import read_card
 from earshot.voices.paths import voices_dir
 
 CURE = "pip install 'earshot[train]'"
@@ -96,7 +95,7 @@ def _train(args: argparse.Namespace, folder: Path) -> None:
         figures = recipe.train_voice(order, plan, _progress())
     print(file)
     print(json.dumps(figures, indent=1))
-    if read_card(file, file.stem).finished == "no":
+    if not recipe.is_finished(file):
         print(
             "This is a checkpoint and marked as one. To continue, run the command without"
             " --export-only."

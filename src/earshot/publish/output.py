@@ -55,18 +55,10 @@ def save(
     audio_file.get_coding(audio.suffix[1:])
     caption_format = get_caption_format(captions)
     captions_path, words, page = companion_paths(audio, captions)
-    recorder = TimelineRecorder(narration)
     with ExitStack() as files:
         audio_path = files.enter_context(atomic_write(audio))
-        passages = _with_progress(narration.segments, progress)
-        audio_file.write_audio(recorder.samples(passages), narration.rate, audio_path)
-        timeline = recorder.timeline()
-        audio_file.write_index(audio_path, timeline.chapters)
-        article = narration.script.article
-        write_tags(
-            audio_path, Tags(article=article, timeline=timeline, voice=narration.voice, cover=cover)
-        )
-        caption_text = caption_format.write(article, timeline)
+        timeline = _write_audio(narration, audio_path, cover, progress)
+        caption_text = caption_format.write(narration.script.article, timeline)
         _write_text(files.enter_context(atomic_write(captions_path)), caption_text)
         listing = timings_json(narration, timeline, audio.name)
         _write_text(files.enter_context(atomic_write(words)), listing)
@@ -85,11 +77,24 @@ def companion_paths(audio: Path, captions: str = "vtt") -> tuple[Path, Path, Pat
     return audio.with_suffix(f".{captions}"), audio.with_suffix(".json"), audio.with_suffix(".html")
 
 
-def _with_progress(passages: Iterable[Segment], progress: Progress | None) -> Iterator[Segment]:
-    for passage in passages:
-        yield passage
+def _write_audio(
+    narration: Narration, path: Path, cover: bytes, progress: Progress | None
+) -> Timeline:
+    recorder = TimelineRecorder(narration)
+    segments = _with_progress(narration.segments, progress)
+    audio_file.write_audio(recorder.samples(segments), narration.rate, path)
+    timeline = recorder.timeline()
+    audio_file.write_index(path, timeline.chapters)
+    article = narration.script.article
+    write_tags(path, Tags(article=article, timeline=timeline, voice=narration.voice, cover=cover))
+    return timeline
+
+
+def _with_progress(segments: Iterable[Segment], progress: Progress | None) -> Iterator[Segment]:
+    for segment in segments:
+        yield segment
         if progress:
-            progress(passage)
+            progress(segment)
 
 
 def _write_text(path: Path, pieces: Iterable[str]) -> None:

@@ -17,7 +17,7 @@ from earshot.training.features import SAMPLE_RATE
 from earshot.training.finetune import check_base_voice, start_finetuning
 from earshot.training.preprocess import prepare_corpus
 from earshot.training.trainer import STAGES, Trainer, TrainingPlan
-from earshot.voices.house_model.card import VoiceCard
+from earshot.voices.house_model.card import VoiceCard, read_card
 from earshot.voices.house_model.tokens import TOKENS_VERSION
 
 LANGUAGE = "en-US"
@@ -111,3 +111,8 @@ def _build_card(consent: Consent, steps: dict[str, int], lineage: str = "") -> V
         steps=", ".join(f"{name} {count}" for name, count in steps.items()) or "none",
         finished="yes" if finished else "no",
     )
+
+
+def is_finished(file: Path) -> bool:
+    """Whether the training of a voice file was completed."""
+    return read_card(file, file.stem).finished != "no"
