@@ -14,7 +14,7 @@ from test_podcasts import attribute, channel, checked, new_feed
 from test_webhooks import changed
 
 from earshot.publish.podcast import PODCAST
-from earshot.server.editions.build import edition_title
+from earshot.server.editions.compose_task import edition_title
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from receiving import LOOPBACK, WebhookReceiver, webhook_receiver
 from serving import SENTENCES, ServerProcess, running_server, story_markdown
 
 from earshot.server.webhooks.outbox import MAX_DELIVERY_ATTEMPTS, OutboxMessage
-from earshot.server.webhooks.webhooks import Webhook, sign, signed_headers
+from earshot.server.webhooks.store import Webhook, sign, signed_headers
 
 HOW_TO = Path(__file__).resolve().parents[1] / "docs/how-to.md"
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from earshot.server.jobs.worker_pool import ProcessEnded, WorkerPool
+from earshot.server.jobs.errors import ProcessEnded
+from earshot.server.jobs.worker_pool import WorkerPool
 
 WARM: dict[str, Any] = {"voice": "silent:reader", "language": "en-US"}
 LONG = " ".join(f"Sentence number {number} of a long story." for number in range(600))

@@ -16,13 +16,15 @@ from starlette.routing import BaseRoute, Match, Route
 from earshot.errors import EarshotError
 from earshot.publish.audio_file import SERVED_FORMATS
 from earshot.publish.captions import CAPTION_FORMATS
-from earshot.server import analytics, health, metrics, podcasts
-from earshot.server.api import openapi, player
-from earshot.server.api.operation import error_response
+from earshot.server import health, metrics, podcasts
+from earshot.server.api import analytics, openapi
 from earshot.server.api.routes import OPERATIONS
+from earshot.server.http_errors import error_response
 from earshot.server.middleware import SecurityHeadersMiddleware
 from earshot.server.pages import (
     covers,
+    embed,
+    feeds,
     images,
     library,
     login,
@@ -31,7 +33,7 @@ from earshot.server.pages import (
     subscriptions,
     templates,
 )
-from earshot.server.pages.library import page_endpoint
+from earshot.server.pages.decorators import cached_page, page_endpoint
 from earshot.server.services import Services
 
 
@@ -62,10 +64,10 @@ register_url_convertor("media", _MediaFormat())
 register_url_convertor("transcript", _TranscriptFormat())
 
 ROUTES: tuple[BaseRoute, ...] = (
-    Route("/", page_endpoint("write", library.cached_page(library.library_page))),
+    Route("/", page_endpoint("write", cached_page(library.library_page))),
     Route("/add", page_endpoint("write", library.add_page)),
     Route("/add", page_endpoint("write", library.add_story), methods=["POST"]),
-    Route("/s/{id}", page_endpoint("listen", library.cached_page(library.story_page))),
+    Route("/s/{id}", page_endpoint("listen", cached_page(library.story_page))),
     Route("/s/{id}/pictures/{name}", page_endpoint("listen", images.get_image)),
     Route("/s/{id}/do", page_endpoint("write", library.perform_action), methods=["POST"]),
     *(door.to_route() for door in OPERATIONS),
@@ -86,8 +88,8 @@ ROUTES: tuple[BaseRoute, ...] = (
     ),
     Route("/subscriptions.opml", page_endpoint("write", subscriptions.export_opml)),
     Route("/cover.png", page_endpoint("listen", covers.get_emblem)),
-    Route("/feeds", page_endpoint("admin", podcasts.feeds_page)),
-    Route("/feeds", page_endpoint("admin", podcasts.update_feeds), methods=["POST"]),
+    Route("/feeds", page_endpoint("admin", feeds.feeds_page)),
+    Route("/feeds", page_endpoint("admin", feeds.update_feeds), methods=["POST"]),
     Route("/feeds/{token}.xml", podcasts.get_feed),
     Route("/feeds/{token}/cover.png", podcasts.get_cover),
     Route("/media/{token}/{id}/{revision:int}.{ending:media}", podcasts.get_media),
@@ -101,8 +103,8 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/logout", login.logout, methods=["POST"]),
     Route("/web/{name}", templates.get_asset),
     Route("/manifest.webmanifest", templates.get_manifest),
-    Route("/player.js", player.get_player_script),
-    Route("/embed/{id}", page_endpoint("listen", player.embed_page)),
+    Route("/player.js", embed.get_player_script),
+    Route("/embed/{id}", page_endpoint("listen", embed.embed_page)),
     Route("/health/live", health.check_liveness),
     Route("/health/ready", health.check_readiness),
 )

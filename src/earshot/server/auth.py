@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -18,41 +17,18 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from starlette.requests import HTTPConnection, Request
 
+from earshot.server.caller import Caller
+from earshot.server.http_errors import http_error
 from earshot.server.services import Services
-from earshot.server.submissions import http_error
 
 SESSION_COOKIE = "earshot"
 SESSION_SECONDS = 30 * 24 * 3_600
 """Seconds that a login lasts."""
 CLOCK_SLACK_SECONDS = 24 * 3_600
 """By which a clock may be set back; a session that lasts longer was made by one that was wrong."""
-SCOPES = ("listen", "read", "write", "admin")
-"""Each holds those before it."""
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 OWN_FETCH_SITES = frozenset(("same-origin", "none"))
 HASH_PREFIX = "$argon2"
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Whoever called, by what they may do."""
-
-    name: str
-    """For limits: a key, a session or an address."""
-    scope: str
-
-    def has_scope(self, scope: str) -> bool:
-        if not scope:
-            return True
-        return bool(self.scope) and SCOPES.index(self.scope) >= SCOPES.index(scope)
-
-    def require_scope(self, scope: str) -> None:
-        """Raises Refused."""
-        if self.has_scope(scope):
-            return
-        if not self.scope or self.scope == "listen":
-            raise http_error(401, "no_key", "log in, or send a key: Authorization: Bearer …")
-        raise http_error(403, "scope", f"this key may {self.scope} and not {scope}")
 
 
 def identify_caller(request: HTTPConnection) -> Caller:

@@ -8,7 +8,7 @@ import time
 from starlette.requests import Request
 from starlette.responses import Response
 
-from earshot.server.auth import Caller
+from earshot.server.caller import Caller
 from earshot.server.services import Services
 
 

@@ -4,29 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import secrets
-import time
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from earshot.errors import EarshotError
 from earshot.publish.audio_file import SERVED_FORMATS
 from earshot.publish.captions import CAPTION_FORMATS
-from earshot.publish.podcast import Episode, Show, build_feed, show_guid
+from earshot.publish.podcast import Episode, Show, build_feed
 from earshot.server.access_levels import is_open_access
-from earshot.server.api.operation import error_response
-from earshot.server.auth import Caller
-from earshot.server.pages.covers import ensure_cover
-from earshot.server.pages.library import read_form
-from earshot.server.pages.templates import render_page
+from earshot.server.artwork import ensure_cover
+from earshot.server.http_errors import error_response, http_error
 from earshot.server.responses import CACHE_FOREVER, file_response
 from earshot.server.services import Services
-from earshot.server.storage.collections import COLLECTIONS, EDITIONS, LIBRARY, UNNAMED_COLLECTIONS
+from earshot.server.storage.collections import COLLECTIONS
 from earshot.server.storage.database import Row
 from earshot.server.storage.recordings import Recording
 from earshot.server.storage.stories import Story, story_from_row
-from earshot.server.submissions import http_error
 from earshot.server.webhooks.websub import link_header
 
 MAX_EPISODES = 200
@@ -36,7 +30,6 @@ MEDIA_TYPES = {
     "vtt": CAPTION_FORMATS["vtt"].media_type,
     "json": "application/json+chapters",
 }
-COLLECTION_LABELS = {LIBRARY: "the whole library", EDITIONS: "editions"}
 FILE_SUFFIXES = {"json": "chapters.json"}
 
 
@@ -160,43 +153,3 @@ def _build_episode(services: Services, row: Row, story: Story) -> Episode:
 
 
 # The page on which they are made and revoked
-
-
-async def feeds_page(request: Request, services: Services, caller: Caller) -> Response:
-    """GET /feeds"""
-    rows = services.database.rows("SELECT * FROM feeds ORDER BY created")
-    base = services.settings.public_url
-    return render_page(
-        request,
-        "feeds.html",
-        feeds=rows,
-        base=base,
-        kinds=list(COLLECTIONS),
-        names=COLLECTION_LABELS,
-    )
-
-
-async def update_feeds(request: Request, services: Services, caller: Caller) -> Response:
-    """POST /feeds: make one, or revoke one."""
-    form = await read_form(request, services)
-    if revoked := str(form.get("revoke", "")):
-        services.database.execute("DELETE FROM feeds WHERE token = ?", revoked)
-    else:
-        kind, value = str(form.get("kind", LIBRARY)), str(form.get("value", "")).strip()[:200]
-        create_feed(services, kind, value, public=form.get("public") == "yes")
-    return RedirectResponse("/feeds", 303)
-
-
-def create_feed(services: Services, kind: str, value: str, *, public: bool = False) -> str:
-    """The token of a new feed. Raises Refused."""
-    if kind not in COLLECTIONS or (kind not in UNNAMED_COLLECTIONS and not value):
-        raise http_error(422, "bad_feed", f"A feed of a {kind} needs its name")
-    token = secrets.token_urlsafe(18)
-    site_title = services.settings.title
-    title = value or (f"{site_title}: editions" if kind == EDITIONS else site_title)
-    guid = show_guid(f"{services.settings.public_url}/feeds/{token}.xml")
-    services.database.execute(
-        "INSERT INTO feeds VALUES (?, ?, ?, ?, ?, ?, ?)",
-        *(token, guid, kind, value, title, int(public), time.time()),
-    )
-    return token

@@ -9,7 +9,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from earshot.server.submissions import http_error
+from earshot.server.http_errors import http_error
 
 CACHE_FOREVER = "public, max-age=31536000, immutable"
 CACHE_REVALIDATE = "no-cache"
@@ -41,3 +41,6 @@ def _is_not_modified(request: Request, tag: str, modified: str) -> bool:
         tags = {each.strip().removeprefix("W/") for each in known.split(",")}
         return "*" in tags or tag in tags
     return request.headers.get("if-modified-since") == modified
+
+
+HOUR_SECONDS = 3600

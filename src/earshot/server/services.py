@@ -11,6 +11,7 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
 
+from earshot.server.editions.service import EditionService
 from earshot.server.events import EventBus
 from earshot.server.image_cache import ImageCache
 from earshot.server.jobs.runner import JobRunner
@@ -23,11 +24,12 @@ from earshot.server.storage.database import Database
 from earshot.server.storage.stories import StoryStore
 from earshot.server.submissions import SubmissionService
 from earshot.server.subscriptions.entry_sync import EntrySync
+from earshot.server.subscriptions.importer import ListImporter
 from earshot.server.subscriptions.poller import Poller
 from earshot.server.subscriptions.store import SubscriptionStore
 from earshot.server.webhooks.delivery import WebhookDelivery
 from earshot.server.webhooks.outbox import Outbox
-from earshot.server.webhooks.webhooks import WebhookStore
+from earshot.server.webhooks.store import WebhookStore
 from earshot.server.webhooks.websub import WebSubPublisher, validate_hub
 
 log = logging.getLogger("earshot")
@@ -49,12 +51,14 @@ class Services:
         self.events = EventBus()
         self.job_runner = JobRunner(data_dir, self.stories, settings, self.events)
         self.previews = PreviewService(data_dir, self.job_runner.worker_pool)
-        self.editions = self.job_runner.editions
+        self.editions = EditionService(data_dir, self.stories, settings)
+        self.job_runner.compose_request = self.editions.compose_request
         self.submissions = SubmissionService(data_dir, self.stories, self.job_runner)
         subscriptions = SubscriptionStore(self.database)
         entry_sync = EntrySync(subscriptions, self.stories, self.submissions, self.job_runner)
         poll_feed = partial(self.job_runner.worker_pool.run_task, "look")
         self.poller = Poller(subscriptions, entry_sync, poll_feed, settings)
+        self.list_importer = ListImporter(self.poller, self.stories, self.submissions)
         self.outbox = Outbox(self.database)
         self.webhooks = WebhookStore(self.stories, self.outbox, settings.public_url)
         websub = WebSubPublisher(self.stories, self.outbox, settings.public_url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from earshot.server.storage.stories import Story
 
@@ -49,3 +50,13 @@ def story_links(public_url: str, story: Story, query: str) -> dict[str, str]:
 def format_timestamp(seconds: float) -> str:
     """RFC 3339, UTC."""
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def story_name(story: Story) -> str:
+    """What a story is called before and after its page is read."""
+    return story.title or story.sent_title or story.url or "Untitled"
+
+
+def oembed_url(base: str, page: str) -> str:
+    """Where the oEmbed of one of our pages is found."""
+    return f"{base}/v1/oembed?{urlencode({'url': base + page})}"

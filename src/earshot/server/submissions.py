@@ -8,19 +8,16 @@ import json
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from earshot.errors import Refused
 from earshot.files import atomic_write
+from earshot.server.http_errors import http_error
 from earshot.server.jobs.runner import JobRunner
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.stories import Story, StoryStore
+from earshot.server.urls import canonical_url, is_web_url
 
 REFETCH_AFTER_SECONDS = 600.0
 """Seconds in which a page that was fetched need not be fetched again."""
-MAX_URL_CHARS = 4_000
-TRACKING_PARAMETERS = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid")
-"""Parameters that tell where a reader came from and not what the page is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,35 +137,6 @@ def validate_submission(submission: Submission) -> None:
         )
     if not (submission.url or submission.content[0].strip()):
         raise http_error(422, "nothing_sent", "send a url, html, text or markdown")
-
-
-def is_web_url(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and _is_plain_url(url)
-    except ValueError:
-        return False
-
-
-def _is_plain_url(url: str) -> bool:
-    return len(url) <= MAX_URL_CHARS and not any(c.isspace() or not c.isprintable() for c in url)
-
-
-def canonical_url(url: str) -> str:
-    """The address without what does not tell one page from another."""
-    parts = urlsplit(url)
-    query = [
-        (name, value)
-        for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if not name.lower().startswith(TRACKING_PARAMETERS)
-    ]
-    return urlunsplit(
-        (parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", urlencode(query), "")
-    )
-
-
-def http_error(status: int, code: str, reason: str) -> Refused:
-    return Refused(status=status, code=code, reason=reason)
 
 
 def _write_file(path: Path, content: str) -> None:

@@ -14,19 +14,32 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from threading import Lock, Thread
 from typing import Any
 
 from earshot.errors import DiskFull, EarshotError, Unwritable
 from earshot.files import DISK_FULL_ERRNOS
-from earshot.server.editions.build import compose_edition
+from earshot.server.editions.compose_task import compose_edition
 from earshot.server.error_messages import UNEXPECTED, report
-from earshot.server.jobs.tasks import BASE_TASKS, TaskCancelled
+from earshot.server.jobs import tasks
+from earshot.server.jobs.tasks import ReportProgress, TaskCancelled, TaskData
 from earshot.server.paywall.preview_task import build_preview
+from earshot.server.subscriptions.poll_task import poll_feed
 
 log = logging.getLogger("earshot")
-TASKS = BASE_TASKS | {"compose": compose_edition, "preview": build_preview}
+TASKS: dict[str, Callable[[TaskData, ReportProgress], TaskData]] = {
+    "warm": tasks.warm_up_voice,
+    "prepare": tasks.prepare_story,
+    "speak": tasks.synthesize_segments,
+    "finish": tasks.finish_recording,
+    "code": tasks.transcode_recording,
+    "say": tasks.synthesize_text,
+    "look": poll_feed,
+    "compose": compose_edition,
+    "preview": build_preview,
+}
 _PRELOADED_MODULES = ("earshot.ingest.readers.html", "earshot.ingest.encoding", "earshot.pipeline")
 """What the first story would otherwise wait for."""
 

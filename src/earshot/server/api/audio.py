@@ -14,23 +14,22 @@ from earshot.publish.audio_file import FORMATS
 from earshot.publish.captions import CAPTION_FORMATS
 from earshot.publish.mp3_frames import FRAME_BYTES
 from earshot.publish.word_timings import timings_json
-from earshot.server.api.operation import RequestContext
-from earshot.server.api.stories import load_playback, require_story, story_from_path
+from earshot.server.api.operation import RequestContext, story_from_path
 from earshot.server.events import format_event
+from earshot.server.http_errors import http_error
+from earshot.server.jobs.errors import TaskFailed
 from earshot.server.jobs.live_recording import (
     Listener,
     LiveRecording,
     frames_before_word,
-    frames_to_ms,
     stream_segments,
 )
-from earshot.server.jobs.runner import serialize_segment_timing
-from earshot.server.jobs.worker_pool import TaskFailed
 from earshot.server.paywall.access import mark_private
+from earshot.server.playback import load_playback, require_story
 from earshot.server.responses import file_response
-from earshot.server.storage.recordings import Recording, build_narration, build_timeline
+from earshot.server.storage.narration import build_narration, build_timeline
+from earshot.server.storage.recordings import Recording, frames_to_ms, serialize_segment_timing
 from earshot.server.storage.stories import Story
-from earshot.server.submissions import http_error
 
 READ_TIMEOUT_SECONDS = 30.0
 """Seconds that a request waits for a page to be read."""

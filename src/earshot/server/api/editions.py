@@ -12,8 +12,8 @@ from earshot.server.api.operation import RequestContext
 from earshot.server.api.serializers import serialize_story
 from earshot.server.editions.schedule import day_bounds, parse_timezone
 from earshot.server.editions.service import EditionSpec
+from earshot.server.http_errors import http_error
 from earshot.server.storage.collections import LIBRARY
-from earshot.server.submissions import http_error
 
 MAX_LISTED_EDITIONS = 200
 

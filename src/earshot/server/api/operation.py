@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from earshot.errors import EarshotError, OutputError, Refused, SourceError
-from earshot.server.auth import Caller, identify_caller
-from earshot.server.error_messages import report
+from earshot.errors import EarshotError
+from earshot.server.auth import identify_caller
+from earshot.server.caller import Caller
+from earshot.server.http_errors import error_response, http_error
 from earshot.server.paywall.access import AccessGrant, grant_access
+from earshot.server.playback import require_story
+from earshot.server.requests import read_body
 from earshot.server.services import Services
 from earshot.server.storage.stories import Story
-from earshot.server.submissions import http_error
 
 Schema = dict[str, Any]
 TOKEN_SCHEMA: Schema = {"type": "string", "maxLength": 4_000}
@@ -104,28 +106,6 @@ class Operation:
         return dict(value)
 
 
-def error_response(error: EarshotError) -> JSONResponse:
-    """What went wrong, as JSON."""
-    code = "internal"
-    headers = {}
-    if isinstance(error, Refused):
-        code = error.code
-        if wait := getattr(error, "wait", 0):
-            headers["Retry-After"] = str(wait)
-    elif isinstance(error, OutputError):
-        code = "no_room"
-    error_data = {"error": {"code": code, "message": report(error)}}
-    return JSONResponse(error_data, status_of(error), headers)
-
-
-def status_of(error: EarshotError) -> int:
-    if isinstance(error, Refused):
-        return error.status
-    if isinstance(error, SourceError):
-        return 422
-    return 507 if isinstance(error, OutputError) else 500
-
-
 def _parse_query(request: Request, schemas: dict[str, Schema]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, schema in schemas.items():
@@ -141,17 +121,6 @@ def _parse_query(request: Request, schemas: dict[str, Schema]) -> dict[str, Any]
             raise http_error(422, "missing", f"{name} is missing")
         found[name] = value
     return found
-
-
-async def read_body(request: Request, limit: int) -> bytes:
-    """The body. Raises Refused past so many bytes, without having read more."""
-    parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > limit:
-            raise http_error(413, "too_large", f"at most {limit // 1_000_000} MB may be sent")
-        parts.append(part)
-    return b"".join(parts)
 
 
 _JSON_TYPES: dict[str, type | tuple[type, ...]] = {
@@ -244,3 +213,8 @@ _VALIDATORS: dict[str, Callable[[str, Any, Schema], None]] = {
     "object": _validate_object,
     "array": _validate_list,
 }
+
+
+def story_from_path(context: RequestContext) -> Story:
+    """The story that the path names. Raises Refused."""
+    return require_story(context.services.stories.get(context.path_param("id")))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from earshot.server import analytics
-from earshot.server.api import audio, player, speech, stories
+from earshot.server.api import analytics, audio, player, speech, stories
 from earshot.server.api.operation import Operation, Schema
 from earshot.server.api.routes_outgoing import OUTGOING_OPERATIONS
 from earshot.server.api.routes_subscriptions import SUBSCRIPTION_OPERATIONS

@@ -14,7 +14,7 @@ from earshot.server.api.schemas import (
     url_schema,
 )
 from earshot.server.storage.collections import COLLECTIONS, EDITIONS, LIBRARY
-from earshot.server.webhooks.webhooks import EVENTS
+from earshot.server.webhooks.store import EVENTS
 
 EDITION_COLLECTIONS = [kind for kind in COLLECTIONS if kind != EDITIONS]
 DAY_SCHEMA: Schema = {"type": "string", "format": "date", "maxLength": 10, "nullable": True}

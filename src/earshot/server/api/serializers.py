@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from earshot.server.access_levels import FULL, access_level
-from earshot.server.jobs.live_recording import LiveRecording, frames_to_ms, start_frames
+from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.paywall.access import AccessGrant
 from earshot.server.services import Services
+from earshot.server.storage.recordings import frames_to_ms, start_frames
 from earshot.server.storage.stories import Story
 from earshot.server.story_json import serialize_public_story
 

@@ -11,8 +11,8 @@ from starlette.responses import Response, StreamingResponse
 
 from earshot.publish.audio_file import FORMATS
 from earshot.server.api.operation import RequestContext
-from earshot.server.jobs.worker_pool import TaskFailed
-from earshot.server.submissions import http_error
+from earshot.server.http_errors import http_error
+from earshot.server.jobs.errors import TaskFailed
 
 MEDIA_TYPES = {"mp3": FORMATS["mp3"].media_type, "pcm": "audio/pcm"}
 """`pcm` is 24 kHz, mono, 16 bits, little-endian, as it is there."""

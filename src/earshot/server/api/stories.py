@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from earshot.errors import Refused
-from earshot.server.api.operation import RequestContext
+from earshot.server.api.operation import RequestContext, story_from_path
 from earshot.server.api.serializers import serialize_segments, serialize_story
-from earshot.server.jobs.live_recording import LiveRecording
-from earshot.server.paywall.access import AccessGrant, mark_private
-from earshot.server.services import Services
+from earshot.server.paywall.access import mark_private
+from earshot.server.playback import load_playback
 from earshot.server.storage import story_query
 from earshot.server.storage.stories import Story
 from earshot.server.storage.story_query import StoryQuery
@@ -75,16 +72,6 @@ async def get_story(context: RequestContext) -> Response:
     return mark_private(context.services.settings, story, JSONResponse(serialized))
 
 
-async def load_playback(services: Services, story: Story, grant: AccessGrant) -> LiveRecording:
-    """What may be heard of the story, whole or a preview. Raises Refused."""
-    if grant.is_full:
-        return await services.job_runner.open_live_recording(story)
-    preview = await services.previews.get(story, grant.level)
-    return await asyncio.to_thread(
-        LiveRecording, preview, services.job_runner.worker_pool, lambda *_: None
-    )
-
-
 async def update_story(context: RequestContext) -> Response:
     """PATCH /v1/stories/{id}: what the listener did with it."""
     story, body = story_from_path(context), dict(context.body)
@@ -117,14 +104,3 @@ async def retry_story(context: RequestContext) -> Response:
     story, services = story_from_path(context), context.services
     story = services.job_runner.retry(story.id) or story
     return JSONResponse(serialize_story(services, story), 202)
-
-
-def story_from_path(context: RequestContext) -> Story:
-    """The story that the path names. Raises Refused."""
-    return require_story(context.services.stories.get(context.path_param("id")))
-
-
-def require_story(story: Story | None) -> Story:
-    if story is None:
-        raise Refused(status=404, code="no_story", reason="there is no such story; it may be gone")
-    return story

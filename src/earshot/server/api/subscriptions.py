@@ -10,8 +10,8 @@ from earshot.errors import Refused
 from earshot.server.api.operation import RequestContext
 from earshot.server.services import Services
 from earshot.server.story_json import format_timestamp
-from earshot.server.subscriptions.importer import MAX_REPORTED_ERRORS, import_list
-from earshot.server.subscriptions.opml import Outline, serialize_opml
+from earshot.server.subscriptions.importer import MAX_REPORTED_ERRORS
+from earshot.server.subscriptions.opml import opml_response
 from earshot.server.subscriptions.store import ACTIVE, PAUSED, Subscription
 
 
@@ -78,8 +78,7 @@ async def create_import(context: RequestContext) -> Response:
     """POST /v1/import: a list of feeds or of stories."""
     body = context.body
     kind, playlist = body.get("of") or "", body.get("playlist") or ""
-    result = await import_list(context.services, body["list"], kind, playlist)
-    await context.services.poller.poll_due()
+    result = await context.services.list_importer.import_list(body["list"], kind, playlist)
     summary = {
         "subscriptions": result.subscriptions,
         "stories": result.stories,
@@ -92,18 +91,8 @@ async def create_import(context: RequestContext) -> Response:
 
 async def export_opml(context: RequestContext) -> Response:
     """GET /v1/subscriptions.opml"""
-    return opml_response(context.services)
-
-
-def opml_response(services: Services) -> Response:
-    """All subscriptions as a file."""
-    outlines = [
-        Outline(url=each.url, title=each.title, folder=each.playlist)
-        for each in services.poller.store.list_all()
-    ]
-    headers = {"Content-Disposition": 'attachment; filename="earshot.opml"'}
-    body = serialize_opml(services.settings.title, outlines)
-    return Response(body, media_type="text/x-opml", headers=headers)
+    services = context.services
+    return opml_response(services.settings.title, services.poller.store.list_all())
 
 
 def _subscription_from_path(context: RequestContext) -> Subscription:

@@ -7,30 +7,19 @@ from typing import Any
 from starlette.responses import JSONResponse, Response
 
 from earshot.server.api.operation import RequestContext
-from earshot.server.services import Services
 from earshot.server.story_json import format_timestamp
-from earshot.server.submissions import http_error, is_web_url
-from earshot.server.webhooks.webhooks import EVENTS, MAX_WEBHOOKS, Webhook
+from earshot.server.webhooks.store import EVENTS, Webhook
 
 MAX_LISTED_MESSAGES = 50
 """Messages that a webhook tells of."""
-DISABLED_BY_USER = "it was switched off"
 
 
 async def create_webhook(context: RequestContext) -> Response:
     """POST /v1/webhooks"""
-    webhook = add_webhook(
-        context.services, context.body["url"], context.body.get("events") or EVENTS
-    )
+    body = context.body
+    webhook = context.services.webhooks.add(body["url"], body.get("events") or EVENTS)
     headers = {"Location": f"/v1/webhooks/{webhook.id}"}
     return JSONResponse(_serialize_webhook(webhook) | {"secret": webhook.secret}, 201, headers)
-
-
-def add_webhook(services: Services, url: str, events: Any) -> Webhook:
-    """Raises Refused."""
-    if len(services.webhooks.list_all()) >= MAX_WEBHOOKS:
-        raise http_error(409, "too_many", f"there are {MAX_WEBHOOKS} webhooks; delete one first")
-    return services.webhooks.add(_check_url(url), " ".join(dict.fromkeys(events)))
 
 
 async def list_webhooks(context: RequestContext) -> Response:
@@ -62,21 +51,7 @@ async def get_webhook(context: RequestContext) -> Response:
 
 async def update_webhook(context: RequestContext) -> Response:
     """PATCH /v1/webhooks/{id}"""
-    webhook, body = _webhook_from_path(context), context.body
-    url, events, enabled = body.get("url"), body.get("events"), body.get("enabled")
-    disabled = (
-        webhook.disabled
-        if enabled is None
-        else ""
-        if enabled
-        else webhook.disabled or DISABLED_BY_USER
-    )
-    changed = context.services.webhooks.update(
-        webhook.id,
-        url=_check_url(url) if url else webhook.url,
-        events=" ".join(dict.fromkeys(events)) if events else webhook.events,
-        disabled=disabled,
-    )
+    changed = context.services.webhooks.update(_webhook_from_path(context), **context.body)
     return JSONResponse(_serialize_webhook(changed))
 
 
@@ -99,16 +74,7 @@ async def send_test_message(context: RequestContext) -> Response:
 
 
 def _webhook_from_path(context: RequestContext) -> Webhook:
-    webhook = context.services.webhooks.get(context.path_param("id"))
-    if webhook is None:
-        raise http_error(404, "no_webhook", "there is no such webhook; it may have been deleted")
-    return webhook
-
-
-def _check_url(url: str) -> str:
-    if not is_web_url(url):
-        raise http_error(422, "bad_url", f"{url[:200]} is no address that starts with https://")
-    return url
+    return context.services.webhooks.get_or_404(context.path_param("id"))
 
 
 def _serialize_webhook(webhook: Webhook) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from typing import Any
 from earshot.errors import Refused
 from earshot.server.access_levels import is_open_access
 from earshot.server.editions.schedule import DailySchedule, parse_timezone
-from earshot.server.jobs.worker_pool import TaskFailed
+from earshot.server.jobs.errors import TaskFailed
 from earshot.server.settings import Settings
 from earshot.server.storage.collections import COLLECTIONS, LIBRARY, collections_of
 from earshot.server.storage.data_dir import DataDir

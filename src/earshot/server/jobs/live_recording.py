@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from typing import Any
 
-from earshot.mastering import RATE
 from earshot.publish.mp3_frames import FRAME_BYTES, FRAME_SAMPLES
-from earshot.server.jobs.worker_pool import TaskFailed, WorkerPool
+from earshot.server.jobs.errors import TaskFailed
+from earshot.server.jobs.worker_pool import WorkerPool
 from earshot.server.storage.recordings import (
     Recording,
     RecordingPlan,
@@ -176,16 +176,3 @@ def frames_before_word(segment: RenderedSegment, word_index: int) -> int:
         return 0
     start = segment.word_times[min(max(word_index, 0), len(segment.word_times) - 1)][0]
     return max(0, start // FRAME_SAMPLES - 1) if word_index > 0 else 0
-
-
-def frames_to_ms(frames: int) -> int:
-    return (frames * FRAME_SAMPLES * 1000 + RATE // 2) // RATE
-
-
-def start_frames(counts: Sequence[int]) -> list[int]:
-    """The frame that each segment begins with."""
-    found, at = [], 0
-    for count in counts:
-        found.append(at)
-        at += count
-    return found

@@ -13,25 +13,24 @@ import logging
 import shutil
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from earshot.errors import DiskFull, Unwritable
-from earshot.server.editions.service import EditionService
 from earshot.server.error_messages import UNEXPECTED
 from earshot.server.events import EventBus
-from earshot.server.jobs.live_recording import LiveRecording, frames_to_ms
+from earshot.server.jobs.errors import ProcessEnded, StorageFailed, TaskFailed, TransientTaskFailed
+from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.jobs.schedule import PAUSE, Schedule
-from earshot.server.jobs.worker_pool import (
-    ProcessEnded,
-    StorageFailed,
-    TaskFailed,
-    TransientTaskFailed,
-    WorkerPool,
-)
+from earshot.server.jobs.worker_pool import WorkerPool
 from earshot.server.settings import Settings
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.recordings import Recording, RenderedSegment
+from earshot.server.storage.recordings import (
+    Recording,
+    RenderedSegment,
+    serialize_segment_timing,
+)
 from earshot.server.storage.stories import MAX_JOB_ATTEMPTS, Story, StoryStore
 
 log = logging.getLogger("earshot")
@@ -41,6 +40,7 @@ MAX_LIVE_RECORDINGS = 64
 """Readings."""
 RETRY_DELAY_SECONDS = 2.0
 """Seconds before a fault is met again; twice as long each time."""
+ComposeRequest = Callable[[Story], dict[str, Any] | None]
 ARTICLE_COLUMNS = ("title", "byline", "site", "published", "opening", "words")
 
 
@@ -49,9 +49,10 @@ class JobRunner:
         self, data_dir: DataDir, store: StoryStore, settings: Settings, events: EventBus
     ) -> None:
         self.data_dir = data_dir
-        self.editions = EditionService(data_dir, store, settings)
         self.settings = settings
         self.store = store
+        self.compose_request: ComposeRequest = lambda _: None
+        """The request for a story that is composed of others; set by whoever knows editions."""
         self.worker_pool = WorkerPool(settings.worker_count)
         self.events = events
         self._live_recordings: OrderedDict[tuple[str, int], LiveRecording] = OrderedDict()
@@ -168,7 +169,7 @@ class JobRunner:
         number = story.revision + 1
         folder = self.data_dir.revision_dir(story.id, number)
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-        edition = self.editions.compose_request(story)
+        edition = self.compose_request(story)
         request = self._prepare_request(story, number) | (edition or {})
         result = await self.worker_pool.run_task("compose" if edition else "prepare", **request)
         if result["digest"] == story.digest:
@@ -289,14 +290,6 @@ class JobRunner:
         self.schedule.release(story_id)
         for at in [at for at in self._live_recordings if at[0] == story_id]:
             del self._live_recordings[at]
-
-
-def serialize_segment_timing(index: int, segment: RenderedSegment) -> dict[str, Any]:
-    """What a player needs of a segment: milliseconds from its own start."""
-    word_times = [
-        [start * 1000 // 24_000, end * 1000 // 24_000] for start, end in segment.word_times
-    ]
-    return {"index": index, "duration": frames_to_ms(segment.frame_count), "words": word_times}
 
 
 def _require_story(story: Story | None) -> Story:

@@ -25,15 +25,8 @@ from earshot.publish.mp3_frames import FRAME_BYTES, FRAME_SAMPLES, LEAD_SAMPLES,
 from earshot.publish.tags import Tags, write_tags
 from earshot.publish.word_timings import timings_json
 from earshot.serialization import script_json
-from earshot.server.storage.recordings import (
-    Recording,
-    RecordingPlan,
-    RenderedSegment,
-    build_narration,
-    build_plan,
-    build_timeline,
-)
-from earshot.server.subscriptions import poll_task
+from earshot.server.storage.narration import build_narration, build_timeline
+from earshot.server.storage.recordings import Recording, RecordingPlan, RenderedSegment, build_plan
 
 ReportProgress = Callable[..., None]
 TaskData = dict[str, Any]
@@ -257,14 +250,3 @@ def synthesize_text(request: TaskData, report: ReportProgress) -> TaskData:
             audio = (passage.samples * 32_767).astype("<i2").tobytes()
         report(sound=b64encode(audio).decode())
     return {}
-
-
-BASE_TASKS: dict[str, Callable[[TaskData, ReportProgress], TaskData]] = {
-    "warm": warm_up_voice,
-    "prepare": prepare_story,
-    "speak": synthesize_segments,
-    "finish": finish_recording,
-    "code": transcode_recording,
-    "say": synthesize_text,
-    "look": poll_task.poll_feed,
-}

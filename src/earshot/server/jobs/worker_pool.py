@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from earshot.errors import EarshotError
+from earshot.server.jobs.errors import KINDS, ProcessEnded, TaskFailed
 
 log = logging.getLogger("earshot")
 MAX_LINE_BYTES = 1 << 26
@@ -19,32 +19,6 @@ PAUSE = 1.0
 """Seconds before a process that nobody asks for is replaced, so that one which cannot start does
 not take the machine."""
 ProgressCallback = Callable[[dict[str, Any]], None]
-
-
-class TaskFailed(EarshotError):
-    """{reason}"""
-
-    reason: str
-
-
-class TransientTaskFailed(TaskFailed):
-    """{reason}"""
-
-
-class StorageFailed(TaskFailed):
-    """{reason}"""
-
-
-class ProcessEnded(TransientTaskFailed):
-    """{reason}"""
-
-    alone: bool
-    """Whether the process had nothing else in hand, so that this task may be the cause."""
-
-
-KINDS = {"failed": TaskFailed, "fault": TransientTaskFailed, "storage": StorageFailed}
-"""As a maker names them: of no use to try again, worth another try, and to be tried again when the
-disk can be written to."""
 
 
 class WorkerTask:

@@ -8,13 +8,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from earshot.model import Article
-from earshot.server.api.stories import load_playback
-from earshot.server.auth import Caller
+from earshot.server.caller import Caller
+from earshot.server.http_errors import http_error
 from earshot.server.image_cache import image_media_type, image_name
 from earshot.server.paywall.access import AccessGrant, grant_access, mark_private
+from earshot.server.playback import load_playback
 from earshot.server.responses import CACHE_FOREVER, file_response
 from earshot.server.services import Services
-from earshot.server.submissions import http_error
 
 
 def image_urls(story_id: str, article: Article, grant: AccessGrant) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,22 +12,25 @@ from starlette.responses import RedirectResponse, Response
 
 from earshot.errors import EarshotError
 from earshot.publish.read_along import page_context, timeline_json
-from earshot.server.api.operation import status_of
-from earshot.server.api.stories import load_playback
-from earshot.server.auth import Caller, identify_caller
+from earshot.server.caller import Caller
 from earshot.server.error_messages import report
-from earshot.server.jobs.live_recording import LiveRecording, frames_to_ms
+from earshot.server.http_errors import http_error, status_of
+from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.pages.images import image_urls
-from earshot.server.pages.templates import oembed_url, render_page
+from earshot.server.pages.templates import render_page
 from earshot.server.paywall.access import AccessGrant, grant_access
+from earshot.server.playback import load_playback
+from earshot.server.requests import read_form
 from earshot.server.services import Services
 from earshot.server.storage import story_query
-from earshot.server.storage.recordings import build_narration, build_timeline
+from earshot.server.storage.narration import build_narration, build_timeline
+from earshot.server.storage.recordings import frames_to_ms
 from earshot.server.storage.stories import Story
 from earshot.server.storage.story_query import StoryQuery
-from earshot.server.submissions import Submission, http_error, is_web_url
-from earshot.server.subscriptions.importer import import_list
+from earshot.server.story_json import oembed_url
+from earshot.server.submissions import Submission
 from earshot.server.subscriptions.opml import is_list, is_opml
+from earshot.server.urls import is_web_url
 
 VIEW_LABELS = (
     ("library", "Library"),
@@ -39,53 +41,6 @@ VIEW_LABELS = (
     ("failed", "Not made"),
 )
 """What the library is looked at by; the last only where there is something in it."""
-PageHandler = Callable[[Request, Services, Caller], Awaitable[Response]]
-
-
-def page_endpoint(scope: str, handler: PageHandler) -> Callable[[Request], Awaitable[Response]]:
-    """A page for those who may; others are shown the door."""
-
-    async def endpoint(request: Request) -> Response:
-        services: Services = request.app.state.services
-        try:
-            caller = identify_caller(request)
-            services.rate_limiter.acquire(caller.name)
-            if not caller.has_scope(scope):
-                return RedirectResponse("/login", 303)
-            return await handler(request, services, caller)
-        except EarshotError as error:
-            return render_page(request, "problem.html", status_of(error), problem=report(error))
-
-    return endpoint
-
-
-def cached_page(handler: PageHandler) -> PageHandler:
-    """A page that is drawn again only when the library has changed, and once for all who ask at
-    the same moment."""
-    renders: dict[object, asyncio.Task[Response]] = {}
-
-    async def render_and_cache(request: Request, services: Services, caller: Caller) -> Response:
-        response = await handler(request, services, caller)
-        if response.status_code == 200 and "Earshot-Live" not in response.headers:
-            services.page_cache.put(_cache_key(request, caller), response)
-        return response
-
-    async def render_once(request: Request, services: Services, caller: Caller) -> Response:
-        if "token" in request.query_params:  # which may have run out since
-            return await handler(request, services, caller)
-        if found := services.page_cache.get(_cache_key(request, caller)):
-            return found
-        render_key = (id(services), services.database.change_counter, _cache_key(request, caller))
-        if render_key not in renders:
-            renders[render_key] = asyncio.create_task(render_and_cache(request, services, caller))
-            renders[render_key].add_done_callback(lambda _: renders.pop(render_key))
-        return await asyncio.shield(renders[render_key])
-
-    return render_once
-
-
-def _cache_key(request: Request, caller: Caller) -> tuple[str, bytes, str]:
-    return request.scope["path"], request.scope["query_string"], caller.scope
 
 
 async def library_page(request: Request, services: Services, caller: Caller) -> Response:
@@ -162,8 +117,7 @@ async def add_story(request: Request, services: Services, caller: Caller) -> Res
     form = await read_form(request, services)
     try:
         if text := await _uploaded_list(form):
-            result = await import_list(services, text)
-            await services.poller.poll_due()
+            result = await services.list_importer.import_list(text)
             return _render_library(request, services, told=result.message)
         story, _ = await services.submissions.accept(await _parse_submission(form))
     except EarshotError as error:
@@ -201,13 +155,6 @@ async def _parse_submission(form: FormData) -> Submission:
     if " " not in pasted and is_web_url(f"https://{pasted}") and "." in pasted:
         return Submission(url=f"https://{pasted}")
     return Submission(text=pasted)
-
-
-async def read_form(request: Request, services: Services) -> FormData:
-    limit = services.settings.upload_mb * 1_000_000
-    if int(request.headers.get("content-length") or 0) > limit:
-        raise http_error(413, "too_large", f"at most {services.settings.upload_mb} MB may be sent")
-    return await request.form(max_files=1, max_fields=50, max_part_size=limit)
 
 
 async def perform_action(request: Request, services: Services, caller: Caller) -> Response:

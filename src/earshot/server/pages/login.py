@@ -16,10 +16,10 @@ from earshot.server.auth import (
     delete_session,
     is_cross_site,
 )
-from earshot.server.pages.library import read_form
+from earshot.server.http_errors import http_error
 from earshot.server.pages.templates import render_page
+from earshot.server.requests import read_form
 from earshot.server.services import Services
-from earshot.server.submissions import http_error
 
 
 async def login_page(request: Request) -> Response:

@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from earshot.model import Block
-from earshot.server.api.stories import load_playback, require_story
-from earshot.server.auth import Caller
+from earshot.server.caller import Caller
 from earshot.server.middleware import CONTENT_SECURITY_POLICY
 from earshot.server.pages.templates import render_page
 from earshot.server.paywall.access import AccessGrant, grant_access
+from earshot.server.playback import load_playback, require_story
 from earshot.server.services import Services
 from earshot.server.storage.stories import Story
 from earshot.server.storage.story_query import StoryQuery, query_stories

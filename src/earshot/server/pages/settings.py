@@ -9,13 +9,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from earshot.server.analytics import MAX_LISTED_STORIES, load_listen_stats
-from earshot.server.api.webhooks import add_webhook
-from earshot.server.auth import SCOPES, Caller, create_key
-from earshot.server.pages.library import read_form
+from earshot.server.auth import create_key
+from earshot.server.caller import SCOPES, Caller
+from earshot.server.http_errors import http_error
 from earshot.server.pages.templates import render_page
+from earshot.server.requests import read_form
 from earshot.server.services import Services
-from earshot.server.submissions import http_error
-from earshot.server.webhooks.webhooks import EVENTS, Webhook
 
 
 async def settings_page(
@@ -54,14 +53,15 @@ async def _apply_form(services: Services, form: FormData) -> dict[str, Any]:
     elif removed := values.get("remove"):
         services.webhooks.delete(removed)
     elif enabled := values.get("enable"):
-        webhook = _require_webhook(services, enabled)
-        services.webhooks.update(webhook.id, url=webhook.url, events=webhook.events, disabled="")
+        services.webhooks.update(services.webhooks.get_or_404(enabled), enabled=True)
     elif tested := values.get("test"):
-        is_delivered, answer = await services.delivery.send_test(_require_webhook(services, tested))
+        is_delivered, answer = await services.delivery.send_test(
+            services.webhooks.get_or_404(tested)
+        )
         return {"tested": tested, "answer": f"{'Taken' if is_delivered else 'Not taken'}: {answer}"}
     elif url := values.get("hook"):
         return {
-            "secret": add_webhook(services, url, EVENTS).secret,
+            "secret": services.webhooks.add(url).secret,
             "secret_of": "The webhook's secret",
         }
     else:
@@ -74,10 +74,3 @@ def _create_key(services: Services, values: dict[str, str]) -> str:
     if not name or scope not in SCOPES:
         raise http_error(422, "bad_key", "A key needs a name, and something that it may do")
     return create_key(services, name, scope)
-
-
-def _require_webhook(services: Services, webhook_id: str) -> Webhook:
-    webhook = services.webhooks.get(webhook_id)
-    if webhook is None:
-        raise http_error(404, "no_webhook", "There is no such webhook; it may have been deleted")
-    return webhook

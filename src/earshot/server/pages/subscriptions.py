@@ -12,14 +12,14 @@ from starlette.responses import RedirectResponse, Response
 from earshot.errors import Refused
 from earshot.httpclient.content import RawContent
 from earshot.ingest.encoding import decode_content
-from earshot.server.api.subscriptions import opml_response
-from earshot.server.auth import Caller
-from earshot.server.pages.library import read_form
+from earshot.server.caller import Caller
+from earshot.server.http_errors import http_error
 from earshot.server.pages.templates import render_page
+from earshot.server.requests import read_form
 from earshot.server.services import Services
-from earshot.server.submissions import http_error, is_web_url
-from earshot.server.subscriptions.importer import import_list
+from earshot.server.subscriptions.opml import opml_response
 from earshot.server.subscriptions.store import ACTIVE, PAUSED, Subscription
+from earshot.server.urls import is_web_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +113,9 @@ async def import_subscriptions(request: Request, services: Services, caller: Cal
     form = await read_form(request, services)
     try:
         text = await uploaded_text(form.get("file")) or str(form.get("list", "")).replace("\0", "")
-        result = await import_list(services, text, str(form.get("of", "")))
+        result = await services.list_importer.import_list(text, str(form.get("of", "")))
     except Refused as error:
         return _render_page(request, services, error.status, problem=str(error))
-    await services.poller.poll_due()
     return _render_page(request, services, told=result.message)
 
 
@@ -130,4 +129,4 @@ async def uploaded_text(file: object) -> str:
 
 async def export_opml(request: Request, services: Services, caller: Caller) -> Response:
     """GET /subscriptions.opml"""
-    return opml_response(services)
+    return opml_response(services.settings.title, services.poller.store.list_all())

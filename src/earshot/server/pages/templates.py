@@ -18,6 +18,7 @@ from earshot.publish.read_along import environment as plain_environment
 from earshot.server.auth import is_owner
 from earshot.server.services import Services
 from earshot.server.storage.stories import Story
+from earshot.server.story_json import story_name
 
 WORDS_PER_MINUTE = 155
 MEDIA_TYPES = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
@@ -55,11 +56,6 @@ def _environment() -> Environment:
     return environment
 
 
-def story_name(story: Story) -> str:
-    """What a story is called before and after its page is read."""
-    return story.title or story.sent_title or story.url or "Untitled"
-
-
 def _format_day(day: str) -> str:
     try:
         parsed = date.fromisoformat(day)
@@ -85,11 +81,6 @@ def _with_query(here: str, **changes: object) -> str:
     query.pop("page", None)
     query |= {name: str(value) for name, value in changes.items()}
     return f"/?{urlencode({name: value for name, value in query.items() if value})}"
-
-
-def oembed_url(base: str, page: str) -> str:
-    """Where the oEmbed of one of our pages is found."""
-    return f"{base}/v1/oembed?{urlencode({'url': base + page})}"
 
 
 @cache

@@ -21,10 +21,11 @@ import jwt
 from starlette.responses import Response
 
 from earshot.server.access_levels import FULL, access_level, is_open_access
-from earshot.server.auth import Caller
+from earshot.server.caller import Caller
+from earshot.server.http_errors import http_error
 from earshot.server.settings import ACCESS_LEVELS, Settings
 from earshot.server.storage.stories import Story
-from earshot.server.submissions import canonical_url, http_error
+from earshot.server.urls import canonical_url
 
 TOKEN_AUDIENCE = "earshot"
 PRIVATE_CACHE_CONTROL = "private, no-cache"

@@ -6,11 +6,12 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from earshot.server.jobs.worker_pool import TaskFailed, WorkerPool
+from earshot.server.http_errors import http_error
+from earshot.server.jobs.errors import TaskFailed
+from earshot.server.jobs.worker_pool import WorkerPool
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.recordings import Recording
 from earshot.server.storage.stories import Story
-from earshot.server.submissions import http_error
 
 
 class PreviewService:

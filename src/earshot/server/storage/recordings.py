@@ -20,13 +20,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from earshot.files import atomic_write
 from earshot.mastering import RATE
-from earshot.model import INTRO, Article, Narration, Script, Segment, Timeline, Timing, Utterance
+from earshot.model import INTRO, Article, Script, Segment, Utterance
 from earshot.publish.mp3_frames import FRAME_BYTES, FRAME_SAMPLES, LEAD_SAMPLES, encode_frames
-from earshot.publish.timeline import TimelineRecorder
 from earshot.serialization import from_json
 
 SECONDS_PER_LETTER = 0.065
@@ -259,67 +256,22 @@ def segment_frame_counts(
     ]
 
 
-def build_narration(
-    script: Script, plan: RecordingPlan, segments: Sequence[RenderedSegment | None]
-) -> Narration:
-    """The recording without its sound: every word at its time, or where it is thought to come."""
-    passages = _SilentSegments(script, segment_frame_counts(plan, segments), segments)
-    return Narration(script=script, voice=plan.voice, rate=RATE, segments=passages)
+def frames_to_ms(frames: int) -> int:
+    return (frames * FRAME_SAMPLES * 1000 + RATE // 2) // RATE
 
 
-def build_timeline(narration: Narration) -> Timeline:
-    builder = TimelineRecorder(narration)
-    for _ in builder.samples(narration.segments):
-        pass
-    return builder.timeline()
+def start_frames(counts: Sequence[int]) -> list[int]:
+    """The frame that each segment begins with."""
+    found, at = [], 0
+    for count in counts:
+        found.append(at)
+        at += count
+    return found
 
 
-class _SilentSegments(list[Segment]):
-    """Passages whose samples are all one zero, which takes no memory."""
-
-    def __init__(
-        self, script: Script, frame_counts: list[int], segments: Sequence[RenderedSegment | None]
-    ) -> None:
-        super().__init__()
-        at = 0
-        for utterance, frame_count, segment in zip(
-            script.utterances, frame_counts, segments, strict=True
-        ):
-            length = frame_count * FRAME_SAMPLES
-            times = segment.word_times if segment else _estimate_word_times(utterance, length)
-            self.append(_silent_segment(utterance, at, length, times))
-            at += length
-
-    def starting_at(self, utterance: int) -> Any:
-        return iter(self[utterance:])
-
-
-def _silent_segment(
-    utterance: Utterance, at: int, length: int, times: Sequence[tuple[int, int]]
-) -> Segment:
-    spoken = [word for word in utterance.words if word.spoken]
-    return Segment(
-        utterance=utterance,
-        start=at,
-        samples=np.broadcast_to(np.float32(0), length),
-        timings=tuple(
-            Timing(word=word, start=at + start, end=at + end)
-            for word, (start, end) in zip(spoken, times, strict=True)
-        ),
-    )
-
-
-def _estimate_word_times(utterance: Utterance, length: int) -> list[tuple[int, int]]:
-    """Word times that share out the length by letters, the pause left out."""
-    letter_counts = [len(word.spoken) + 1 for word in utterance.words if word.spoken]
-    available = max(1, length - LEAD_SAMPLES - utterance.pause * RATE // 1000)
-    total, at, times = sum(letter_counts) or 1, 0, []
-    for letters in letter_counts:
-        times.append(
-            (
-                LEAD_SAMPLES + at * available // total,
-                LEAD_SAMPLES + (at + letters) * available // total,
-            )
-        )
-        at += letters
-    return times
+def serialize_segment_timing(index: int, segment: RenderedSegment) -> dict[str, Any]:
+    """What a player needs of a segment: milliseconds from its own start."""
+    word_times = [
+        [start * 1000 // 24_000, end * 1000 // 24_000] for start, end in segment.word_times
+    ]
+    return {"index": index, "duration": frames_to_ms(segment.frame_count), "words": word_times}

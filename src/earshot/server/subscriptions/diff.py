@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime, time
 
 from earshot.ingest import Entry
 from earshot.ingest.feeds.entries import HTML_TAG
-from earshot.server.submissions import canonical_url
 from earshot.server.subscriptions.schedule import DAY
+from earshot.server.urls import canonical_url
 
 MAX_KEY_CHARS = 500
 

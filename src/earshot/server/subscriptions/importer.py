@@ -6,9 +6,10 @@ import asyncio
 from dataclasses import dataclass, field
 
 from earshot.errors import Refused
-from earshot.server.services import Services
-from earshot.server.submissions import Submission
+from earshot.server.storage.stories import StoryStore
+from earshot.server.submissions import Submission, SubmissionService
 from earshot.server.subscriptions.opml import ParsedList, is_opml, parse_lines, parse_opml
+from earshot.server.subscriptions.poller import Poller
 
 FEEDS = "feeds"
 MAX_REPORTED_ERRORS = 20
@@ -42,45 +43,53 @@ class ImportResult:
         return (", ".join(parts) or "There was no address in it") + "."
 
 
-async def import_list(
-    services: Services, text: str, kind: str = "", playlist: str = ""
-) -> ImportResult:
-    """Follow the feeds of an OPML file, or make the stories of a list of addresses; `kind` says
-    that a list is of `feeds`. `playlist` is for those that the list puts in no folder.
+class ListImporter:
+    """Imports lists of feeds and of stories."""
 
-    Raises Refused for what is no list.
-    """
-    if is_opml(text):
-        return _import_feeds(services, parse_opml(text), playlist)
-    if kind == FEEDS:
-        return _import_feeds(services, parse_lines(text), playlist)
-    return await _import_stories(services, parse_lines(text), playlist)
+    def __init__(self, poller: Poller, stories: StoryStore, submissions: SubmissionService) -> None:
+        self._poller = poller
+        self._stories = stories
+        self._submissions = submissions
 
+    async def import_list(self, text: str, kind: str = "", playlist: str = "") -> ImportResult:
+        """Follow the feeds of an OPML file, or add the stories of a list of addresses.
 
-def _import_feeds(services: Services, parsed: ParsedList, playlist: str) -> ImportResult:
-    result = ImportResult(errors=list(parsed.errors))
-    store, now = services.poller.store, services.poller.clock.now()
-    with store.database.transaction():
+        `kind` says that a list is of `feeds`. `playlist` is for those that the list puts in no
+        folder. Raises Refused for a list that cannot be read.
+        """
+        if is_opml(text):
+            result = self._import_feeds(parse_opml(text), playlist)
+        elif kind == FEEDS:
+            result = self._import_feeds(parse_lines(text), playlist)
+        else:
+            result = await self._import_stories(parse_lines(text), playlist)
+        await self._poller.poll_due()
+        return result
+
+    def _import_feeds(self, parsed: ParsedList, playlist: str) -> ImportResult:
+        result = ImportResult(errors=list(parsed.errors))
+        store, now = self._poller.store, self._poller.clock.now()
+        with store.database.transaction():
+            for each in parsed.outlines:
+                folder = each.folder or playlist
+                _, is_new = store.add(each.url, now, title=each.title, playlist=folder)
+                result.subscriptions += is_new
+                result.duplicates += not is_new
+        return result
+
+    async def _import_stories(self, parsed: ParsedList, playlist: str) -> ImportResult:
+        result = ImportResult(errors=list(parsed.errors))
+        playlists = (playlist,) if playlist else None
         for each in parsed.outlines:
-            folder = each.folder or playlist
-            _, is_new = store.add(each.url, now, title=each.title, playlist=folder)
-            result.subscriptions += is_new
-            result.duplicates += not is_new
-    return result
-
-
-async def _import_stories(services: Services, parsed: ParsedList, playlist: str) -> ImportResult:
-    result = ImportResult(errors=list(parsed.errors))
-    playlists = (playlist,) if playlist else None
-    for each in parsed.outlines:
-        try:
-            known = services.stories.find_by_key(Submission(url=each.url).key)
-            if known is None:
-                await services.submissions.accept(Submission(url=each.url, playlists=playlists))
-        except (Refused, ValueError):
-            result.errors.append(each.url[:200])
-            continue
-        result.stories += known is None
-        result.duplicates += known is not None
-        await asyncio.sleep(0)
-    return result
+            submission = Submission(url=each.url, playlists=playlists)
+            try:
+                known = self._stories.find_by_key(submission.key)
+                if known is None:
+                    await self._submissions.accept(submission)
+            except (Refused, ValueError):
+                result.errors.append(each.url[:200])
+                continue
+            result.stories += known is None
+            result.duplicates += known is not None
+            await asyncio.sleep(0)
+        return result

@@ -13,8 +13,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
+from starlette.responses import Response
+
 from earshot.errors import Refused
-from earshot.server.submissions import http_error, is_web_url
+from earshot.server.http_errors import http_error
+from earshot.server.subscriptions.store import Subscription
+from earshot.server.urls import is_web_url
 
 MAX_ADDRESSES = 2_000
 """Addresses that are taken from one list."""
@@ -167,3 +171,10 @@ def serialize_opml(title: str, outlines: Iterable[Outline]) -> bytes:
         ET.SubElement(folders[folder], "outline", attributes)
     ET.indent(opml)
     return bytes(ET.tostring(opml, encoding="utf-8", xml_declaration=True)) + b"\n"
+
+
+def opml_response(title: str, subscriptions: Iterable[Subscription]) -> Response:
+    """All subscriptions as a file."""
+    outlines = [Outline(url=s.url, title=s.title, folder=s.playlist) for s in subscriptions]
+    headers = {"Content-Disposition": 'attachment; filename="earshot.opml"'}
+    return Response(serialize_opml(title, outlines), media_type="text/x-opml", headers=headers)

@@ -11,7 +11,6 @@ import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 from earshot.errors import EarshotError
 from earshot.server.settings import Settings
@@ -19,6 +18,7 @@ from earshot.server.subscriptions import schedule
 from earshot.server.subscriptions.entry_sync import EntrySync
 from earshot.server.subscriptions.schedule import Clock, HostSpacing
 from earshot.server.subscriptions.store import ACTIVE, ENDED, Subscription, SubscriptionStore
+from earshot.server.urls import host_of
 
 log = logging.getLogger("earshot")
 MAX_CONCURRENT_POLLS = 4
@@ -211,7 +211,3 @@ class Poller:
             self.store.update(subscription.id, status=ENDED, error="You follow this feed already.")
         else:
             self.store.update(subscription.id, url=url)
-
-
-def host_of(url: str) -> str:
-    return urlsplit(url).hostname or ""

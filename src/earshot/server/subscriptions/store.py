@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 from earshot.errors import Refused
+from earshot.server.http_errors import http_error
 from earshot.server.storage.database import Database, Row
-from earshot.server.submissions import canonical_url, http_error, is_web_url
+from earshot.server.urls import canonical_url, is_web_url
 
 ACTIVE, PAUSED, ENDED = "active", "paused", "ended"
 MAX_REMEMBERED_ENTRIES = 5_000

@@ -14,7 +14,7 @@ from earshot.httpclient.client import Fetcher
 from earshot.httpclient.post import PostResponse, post
 from earshot.server.settings import Settings
 from earshot.server.webhooks.outbox import Outbox, OutboxMessage
-from earshot.server.webhooks.webhooks import (
+from earshot.server.webhooks.store import (
     TEST_EVENT,
     Webhook,
     WebhookStore,

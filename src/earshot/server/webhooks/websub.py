@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from earshot.errors import BadOption
 from earshot.server.storage.collections import collections_of
 from earshot.server.storage.stories import Story, StoryStore
-from earshot.server.submissions import is_web_url
+from earshot.server.urls import is_web_url
 from earshot.server.webhooks.outbox import Outbox
 
 PING_EVENT = "feed.changed"

@@ -10,14 +10,18 @@ import hmac
 import json
 import secrets
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from earshot.server.http_errors import http_error
 from earshot.server.storage.database import Row
 from earshot.server.storage.stories import Story, StoryStore
 from earshot.server.story_json import format_timestamp, serialize_public_story
+from earshot.server.urls import is_web_url
 from earshot.server.webhooks.outbox import MAX_DELIVERY_ATTEMPTS, Outbox, OutboxMessage
 
+DISABLED_BY_USER = "it was switched off"
 EVENTS = ("story.updated", "story.failed", "story.deleted")
 TEST_EVENT = "webhook.test"
 SECRET_PREFIX = "whsec_"
@@ -111,21 +115,43 @@ class WebhookStore:
         row = self._database.row("SELECT * FROM hooks WHERE id = ?", webhook_id)
         return _webhook_from_row(row) if row else None
 
-    def add(self, url: str, events: str) -> Webhook:
+    def get_or_404(self, webhook_id: str) -> Webhook:
+        """Raises Refused."""
+        if webhook := self.get(webhook_id):
+            return webhook
+        raise http_error(404, "no_webhook", "there is no such webhook; it may have been deleted")
+
+    def add(self, url: str, events: Iterable[str] = EVENTS) -> Webhook:
+        """Raises Refused."""
+        if len(self.list_all()) >= MAX_WEBHOOKS:
+            reason = f"there are {MAX_WEBHOOKS} webhooks; delete one first"
+            raise http_error(409, "too_many", reason)
         webhook_id = f"hook_{secrets.token_urlsafe(9)}"
         self._database.execute(
             "INSERT INTO hooks (id, url, events, secret, created) VALUES (?, ?, ?, ?, ?)",
-            *(webhook_id, url, events, generate_secret(), time.time()),
+            *(webhook_id, _check_url(url), _join(events), generate_secret(), time.time()),
         )
         return self._require(webhook_id)
 
-    def update(self, webhook_id: str, *, url: str, events: str, disabled: str) -> Webhook:
-        """What was refused before is forgotten where it is enabled."""
+    def update(
+        self,
+        webhook: Webhook,
+        *,
+        url: str | None = None,
+        events: Iterable[str] | None = None,
+        enabled: bool | None = None,
+    ) -> Webhook:
+        """Change what is given, and begin to count failures anew. Raises Refused."""
+        disabled = webhook.disabled
+        if enabled is not None:
+            disabled = "" if enabled else webhook.disabled or DISABLED_BY_USER
         self._database.execute(
             "UPDATE hooks SET url = ?, events = ?, disabled = ?, refused = 0 WHERE id = ?",
-            *(url, events, disabled, webhook_id),
+            _check_url(url) if url else webhook.url,
+            _join(events) if events else webhook.events,
+            *(disabled, webhook.id),
         )
-        return self._require(webhook_id)
+        return self._require(webhook.id)
 
     def rotate_secret(self, webhook_id: str) -> Webhook:
         """A new secret; the old one goes on signing for a day."""
@@ -196,5 +222,15 @@ def generate_secret() -> str:
     return SECRET_PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
 
+def _join(events: Iterable[str]) -> str:
+    return " ".join(dict.fromkeys(events))
+
+
 def _webhook_from_row(row: Row) -> Webhook:
     return Webhook(**dict(row))
+
+
+def _check_url(url: str) -> str:
+    if not is_web_url(url):
+        raise http_error(422, "bad_url", f"{url[:200]} is no address that starts with https://")
+    return url

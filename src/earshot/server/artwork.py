@@ -1,0 +1,31 @@
+"""Covers of podcasts and emblems of sites, drawn once and stored as files."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from earshot.files import atomic_write
+from earshot.publish.artwork import draw_artwork, draw_emblem
+
+
+def ensure_cover(folder: Path, name: str) -> Path:
+    """The cover as a file, drawn where there is none yet."""
+    path = folder / f"{_hash(name)}.png"
+    if not path.is_file():
+        with atomic_write(path) as temp_path:
+            temp_path.write_bytes(draw_artwork(name))
+    return path
+
+
+def ensure_emblem(folder: Path, name: str) -> Path:
+    """The same for the emblem."""
+    path = folder / f"{_hash(name)}-emblem.png"
+    if not path.is_file():
+        with atomic_write(path) as temp_path:
+            temp_path.write_bytes(draw_emblem(name))
+    return path
+
+
+def _hash(name: str) -> str:
+    return hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:24]

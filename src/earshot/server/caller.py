@@ -1,0 +1,32 @@
+"""The caller of a request and the scope it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from earshot.server.http_errors import http_error
+
+SCOPES = ("listen", "read", "write", "admin")
+"""Each holds those before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whoever called, by what they may do."""
+
+    name: str
+    """For limits: a key, a session or an address."""
+    scope: str
+
+    def has_scope(self, scope: str) -> bool:
+        if not scope:
+            return True
+        return bool(self.scope) and SCOPES.index(self.scope) >= SCOPES.index(scope)
+
+    def require_scope(self, scope: str) -> None:
+        """Raises Refused."""
+        if self.has_scope(scope):
+            return
+        if not self.scope or self.scope == "listen":
+            raise http_error(401, "no_key", "log in, or send a key: Authorization: Bearer …")
+        raise http_error(403, "scope", f"this key may {self.scope} and not {scope}")

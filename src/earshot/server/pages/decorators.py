@@ -1,0 +1,65 @@
+"""What all pages share: access, error pages and the page cache."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from earshot.errors import EarshotError
+from earshot.server.auth import identify_caller
+from earshot.server.caller import Caller
+from earshot.server.error_messages import report
+from earshot.server.http_errors import status_of
+from earshot.server.pages.templates import render_page
+from earshot.server.services import Services
+
+PageHandler = Callable[[Request, Services, Caller], Awaitable[Response]]
+
+
+def page_endpoint(scope: str, handler: PageHandler) -> Callable[[Request], Awaitable[Response]]:
+    """A page for those who may; others are shown the door."""
+
+    async def endpoint(request: Request) -> Response:
+        services: Services = request.app.state.services
+        try:
+            caller = identify_caller(request)
+            services.rate_limiter.acquire(caller.name)
+            if not caller.has_scope(scope):
+                return RedirectResponse("/login", 303)
+            return await handler(request, services, caller)
+        except EarshotError as error:
+            return render_page(request, "problem.html", status_of(error), problem=report(error))
+
+    return endpoint
+
+
+def cached_page(handler: PageHandler) -> PageHandler:
+    """A page that is drawn again only when the library has changed, and once for all who ask at
+    the same moment."""
+    renders: dict[object, asyncio.Task[Response]] = {}
+
+    async def render_and_cache(request: Request, services: Services, caller: Caller) -> Response:
+        response = await handler(request, services, caller)
+        if response.status_code == 200 and "Earshot-Live" not in response.headers:
+            services.page_cache.put(_cache_key(request, caller), response)
+        return response
+
+    async def render_once(request: Request, services: Services, caller: Caller) -> Response:
+        if "token" in request.query_params:  # which may have run out since
+            return await handler(request, services, caller)
+        if found := services.page_cache.get(_cache_key(request, caller)):
+            return found
+        render_key = (id(services), services.database.change_counter, _cache_key(request, caller))
+        if render_key not in renders:
+            renders[render_key] = asyncio.create_task(render_and_cache(request, services, caller))
+            renders[render_key].add_done_callback(lambda _: renders.pop(render_key))
+        return await asyncio.shield(renders[render_key])
+
+    return render_once
+
+
+def _cache_key(request: Request, caller: Caller) -> tuple[str, bytes, str]:
+    return request.scope["path"], request.scope["query_string"], caller.scope

@@ -1,0 +1,59 @@
+"""The page where podcast feeds are created and revoked."""
+
+from __future__ import annotations
+
+import secrets
+import time
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from earshot.publish.podcast import show_guid
+from earshot.server.caller import Caller
+from earshot.server.http_errors import http_error
+from earshot.server.pages.templates import render_page
+from earshot.server.requests import read_form
+from earshot.server.services import Services
+from earshot.server.storage.collections import COLLECTIONS, EDITIONS, LIBRARY, UNNAMED_COLLECTIONS
+
+COLLECTION_LABELS = {LIBRARY: "the whole library", EDITIONS: "editions"}
+
+
+async def feeds_page(request: Request, services: Services, caller: Caller) -> Response:
+    """GET /feeds"""
+    rows = services.database.rows("SELECT * FROM feeds ORDER BY created")
+    base = services.settings.public_url
+    return render_page(
+        request,
+        "feeds.html",
+        feeds=rows,
+        base=base,
+        kinds=list(COLLECTIONS),
+        names=COLLECTION_LABELS,
+    )
+
+
+async def update_feeds(request: Request, services: Services, caller: Caller) -> Response:
+    """POST /feeds: make one, or revoke one."""
+    form = await read_form(request, services)
+    if revoked := str(form.get("revoke", "")):
+        services.database.execute("DELETE FROM feeds WHERE token = ?", revoked)
+    else:
+        kind, value = str(form.get("kind", LIBRARY)), str(form.get("value", "")).strip()[:200]
+        create_feed(services, kind, value, public=form.get("public") == "yes")
+    return RedirectResponse("/feeds", 303)
+
+
+def create_feed(services: Services, kind: str, value: str, *, public: bool = False) -> str:
+    """The token of a new feed. Raises Refused."""
+    if kind not in COLLECTIONS or (kind not in UNNAMED_COLLECTIONS and not value):
+        raise http_error(422, "bad_feed", f"A feed of a {kind} needs its name")
+    token = secrets.token_urlsafe(18)
+    site_title = services.settings.title
+    title = value or (f"{site_title}: editions" if kind == EDITIONS else site_title)
+    guid = show_guid(f"{services.settings.public_url}/feeds/{token}.xml")
+    services.database.execute(
+        "INSERT INTO feeds VALUES (?, ?, ?, ?, ?, ?, ?)",
+        *(token, guid, kind, value, title, int(public), time.time()),
+    )
+    return token

@@ -1,0 +1,27 @@
+"""The recording that a caller may hear: all of the story, or its preview."""
+
+from __future__ import annotations
+
+import asyncio
+
+from earshot.errors import Refused
+from earshot.server.jobs.live_recording import LiveRecording
+from earshot.server.paywall.access import AccessGrant
+from earshot.server.services import Services
+from earshot.server.storage.stories import Story
+
+
+async def load_playback(services: Services, story: Story, grant: AccessGrant) -> LiveRecording:
+    """What may be heard of the story, whole or a preview. Raises Refused."""
+    if grant.is_full:
+        return await services.job_runner.open_live_recording(story)
+    preview = await services.previews.get(story, grant.level)
+    return await asyncio.to_thread(
+        LiveRecording, preview, services.job_runner.worker_pool, lambda *_: None
+    )
+
+
+def require_story(story: Story | None) -> Story:
+    if story is None:
+        raise Refused(status=404, code="no_story", reason="there is no such story; it may be gone")
+    return story
