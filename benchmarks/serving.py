@@ -64,8 +64,9 @@ def run_server() -> Iterator[tuple[str, int]]:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
         probe.close()
-        command = [sys.executable, "-m", "earshot", "serve", "--home", data_dir, "--port", port]
-        environment = os.environ | {"EARSHOT_RATE": "1000000", "EARSHOT_CACHE": f"{data_dir}/cache"}
+        command = [sys.executable, "-m", "earshot", "serve", "--data-dir", data_dir, "--port", port]
+        settings = {"EARSHOT_RATE_LIMIT": "1000000", "EARSHOT_CACHE": f"{data_dir}/cache"}
+        environment = os.environ | settings
         server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE)
         assert server.stdout
         server.stdout.readline()
@@ -139,7 +140,7 @@ def measure_memory(base: str, process: int) -> None:
 def wait_until_idle(base: str) -> list[str]:
     """The newest stories, once nothing more is to be made."""
     query: dict[str, str | int] = {"view": "library", "limit": 200}
-    while CLIENT.get(f"{base}/v1/stories", params=query | {"status": "doing"}).json()["count"]:
+    while CLIENT.get(f"{base}/v1/stories", params=query | {"status": "doing"}).json()["total"]:
         time.sleep(0.2)
     stories = CLIENT.get(f"{base}/v1/stories", params=query).json()["stories"]
     return [story["id"] for story in stories]
@@ -191,7 +192,7 @@ async def measure_crowds(base: str, process: int) -> None:
             await asyncio.to_thread(send_story, base, 1_000, f"Live {n}")
             for n in range(LIVE_LISTENERS)
         ]
-        live = [listen(client, f"/v1/stories/{name}/stream?from=300") for name in names]
+        live = [listen(client, f"/v1/stories/{name}/stream?start_word=300") for name in names]
         print_stalls(f"{LIVE_LISTENERS} listeners, live", await asyncio.gather(*live))
 
 

@@ -42,7 +42,7 @@ HOLD = """() => {
   window.asked = [];
   const released = new Promise(done => { window.letGo = done; });
   window.fetch = async (address, options) => {
-    const word = /stream\\?from=(\\d+)/.exec(address)?.[1];
+    const word = /stream\\?start_word=(\\d+)/.exec(address)?.[1];
     if (word) asked.push(Number(word));
     const answer = await fetch(address, options);
     if (word) await released;

@@ -53,7 +53,12 @@ class ServerProcess:
 
     def __init__(self, data_dir: Path, **settings: str) -> None:
         self.data_dir = data_dir
-        self.settings = {"voice": "silent:reader", "makers": "1", "rate": "100000", **settings}
+        self.settings = {
+            "voice": "silent:reader",
+            "workers": "1",
+            "rate_limit": "100000",
+            **settings,
+        }
         self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
         self.client = httpx.Client(base_url=self.base_url, timeout=TIMEOUT_SECONDS, trust_env=False)
@@ -70,7 +75,7 @@ class ServerProcess:
                 "-m",
                 "earshot",
                 "serve",
-                "--home",
+                "--data-dir",
                 self.data_dir,
                 "--port",
                 str(self.port),

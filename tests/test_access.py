@@ -35,13 +35,17 @@ TELLING = ("4.20", "children", "Tickets", "captain", "brass")
 STORY = "# Ferry returns\n\n" + "\n\n".join((FIRST, *LATER))
 UNREADABLE = "http://127.0.0.1:1"
 """A site of which no page is fetched: a server reads nothing of its own machine."""
-MINE = {"password": PASSWORD, "public": "true", "origins": f"https://news.example,{UNREADABLE}"}
+MINE = {
+    "password": PASSWORD,
+    "public": "true",
+    "allowed_origins": f"https://news.example,{UNREADABLE}",
+}
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     home = tmp_path_factory.mktemp("library")
-    rules = {"access": "segment,strict.example=title", "token_keys": f"{NEW},{OLD}"}
+    rules = {"access_rules": "preview,strict.example=headline", "jwt_keys": f"{NEW},{OLD}"}
     with running_server(home, **MINE, **rules) as running:
         yield running
 
@@ -75,7 +79,7 @@ def seconds(sound: bytes) -> float:
 
 DOORS = (
     "/v1/stories/{id}",
-    "/v1/stories/{id}/words",
+    "/v1/stories/{id}/timings",
     "/v1/stories/{id}/transcript.vtt",
     "/v1/stories/{id}/transcript.srt",
     "/v1/stories/{id}/transcript.txt",
@@ -85,7 +89,7 @@ DOORS = (
     f"/v1/player?url={URL}",
     "/v1/oembed?url={base}/s/{id}",
 )
-SOUNDS = ("audio.mp3", "audio.m4a", "audio.opus", "stream", "stream?from=30")
+SOUNDS = ("audio.mp3", "audio.m4a", "audio.opus", "stream", "stream?start_word=30")
 
 
 @pytest.mark.parametrize("door", DOORS)
@@ -120,8 +124,8 @@ def test_without_a_token_the_sound_is_a_shorter_one(
 ) -> None:
     address = f"/v1/stories/{story}/{door}"
     part, whole = server.client.get(address), host.get(address)
-    assert 1 < seconds(part.content) < seconds(whole.content) / 2 or "from" in door
-    assert len(part.content) < len(whole.content) or "from" in door
+    assert 1 < seconds(part.content) < seconds(whole.content) / 2 or "start_word" in door
+    assert len(part.content) < len(whole.content) or "start_word" in door
     if "audio" in door:
         assert part.headers["etag"] != whole.headers["etag"]
     for answer in (part, whole):
@@ -146,11 +150,11 @@ def test_a_token_of_either_key_opens_the_story(
     sub = {"url": f"{URL}?utm_source=mail", "id": story, "source_id": "cms-1"}[subject]
     params = {"token": token(key, sub=sub)}
     told = server.client.get(f"/v1/stories/{story}", params=params).json()
-    assert (told["access"], told["allowed"]) == ("segment", "whole")
+    assert (told["access"], told["access_granted"]) == ("preview", "full")
     assert told["segments"][-1]["text"] == LATER[-1]
-    for link in ("audio", "words", "transcript"):
+    for link in ("audio", "timings", "transcript"):
         assert server.client.get(told["links"][link]).status_code == 200
-    assert LATER[-1] in server.client.get(told["links"]["words"]).text
+    assert LATER[-1] in server.client.get(told["links"]["timings"]).text
     assert "brass" in server.client.get(f"/s/{story}", params=params).text
 
 
@@ -171,10 +175,10 @@ BAD = {
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_token_is_refused_by_name(server: ServerProcess, story: str, name: str) -> None:
     params = {"token": BAD[name].encode("utf-8", "replace").decode()}
-    for door in ("", "/audio.mp3", "/words", "/transcript.txt", "/stream", "/events"):
+    for door in ("", "/audio.mp3", "/timings", "/transcript.txt", "/stream", "/events"):
         answer = server.client.get(f"/v1/stories/{story}{door}", params=params)
         assert answer.status_code == 401, door
-        assert answer.json()["error"]["code"] == "bad_token"
+        assert answer.json()["code"] == "invalid_token"
     page = server.client.get(f"/s/{story}", params=params)
     assert page.status_code == 401
     assert "4.20" not in page.text
@@ -182,19 +186,19 @@ def test_a_bad_token_is_refused_by_name(server: ServerProcess, story: str, name:
 
 def test_a_site_and_a_story_have_their_own_rules(server: ServerProcess, host: httpx.Client) -> None:
     strict = made(server, host, url="https://strict.example/a")
-    words = server.client.get(f"/v1/stories/{strict}/words").json()
+    words = server.client.get(f"/v1/stories/{strict}/timings").json()
     assert [word["text"] for word in words["words"]] == ["Ferry", "returns"]
     assert words["blocks"] == []
     assert "boat" not in server.client.get(f"/s/{strict}").text
-    params = {"token": token(sub=strict, level="segment")}
+    params = {"token": token(sub=strict, level="preview")}
     told = server.client.get(f"/v1/stories/{strict}", params=params).json()
-    assert (told["allowed"], told["segments"][-1]["text"]) == (
-        "segment",
+    assert (told["access_granted"], told["segments"][-1]["text"]) == (
+        "preview",
         "Nobody had waited for it in the rain.",
     )
-    assert host.patch(f"/v1/stories/{strict}", json={"access": "whole"}).status_code == 200
+    assert host.patch(f"/v1/stories/{strict}", json={"access": "full"}).status_code == 200
     assert LATER[-1] in server.client.get(f"/v1/stories/{strict}/transcript.txt").text
-    open_again = made(server, host, url="https://strict.example/a", access="title")
+    open_again = made(server, host, url="https://strict.example/a", access="headline")
     assert open_again == strict
     assert "boat" not in server.client.get(f"/v1/stories/{strict}/transcript.txt").text
 
@@ -203,7 +207,7 @@ def test_a_story_of_one_paragraph_is_not_given_away_as_its_first(
     server: ServerProcess, host: httpx.Client
 ) -> None:
     lump = made(server, host, markdown=f"# Ferry\n\n{FIRST} {' '.join(LATER)}", url=f"{URL}-lump")
-    words = server.client.get(f"/v1/stories/{lump}/words").json()
+    words = server.client.get(f"/v1/stories/{lump}/timings").json()
     assert words["blocks"][0]["text"] == FIRST
 
 
@@ -243,7 +247,7 @@ def test_a_stranger_has_only_so_many_pages_made_a_minute(server: ServerProcess) 
 
 
 def test_what_is_locked_is_in_no_edition(server: ServerProcess, host: httpx.Client) -> None:
-    made(server, host, markdown="# Open\n\nThe lamp is lit.", access="whole")
+    made(server, host, markdown="# Open\n\nThe lamp is lit.", access="full")
     edition = host.post("/v1/editions", json={}).json()["id"]
     server.wait_until(lambda: host.get(f"/v1/stories/{edition}").json()["status"] == "succeeded")
     text = host.get(f"/v1/stories/{edition}/transcript.txt").text
@@ -254,10 +258,10 @@ def test_what_is_locked_is_in_no_edition(server: ServerProcess, host: httpx.Clie
 @pytest.mark.parametrize(
     "given",
     [
-        {"access": ("most",)},
-        {"access": ("news.example=half",)},
-        {"access": ("https://news.example=title",)},
-        {"token_keys": ("short",)},
+        {"access_rules": ("most",)},
+        {"access_rules": ("news.example=half",)},
+        {"access_rules": ("https://news.example=headline",)},
+        {"jwt_keys": ("short",)},
     ],
 )
 def test_what_is_mistyped_is_refused_at_the_start(tmp_path: Path, given: Any) -> None:
@@ -276,5 +280,5 @@ def test_a_library_from_before_opens(tmp_path: Path) -> None:
     before.commit()
     before.close()
     database = Database(home)
-    assert database.value("SELECT access FROM stories") == ""
+    assert database.value("SELECT access_level FROM stories") == ""
     database.close()

@@ -19,7 +19,7 @@ NO_KEY = {"Authorization": "Bearer nobody"}
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     home = tmp_path_factory.mktemp("library")
-    settings = {"password": PASSWORD, "public": "true", "origins": "https://news.example"}
+    settings = {"password": PASSWORD, "public": "true", "allowed_origins": "https://news.example"}
     with running_server(home, **settings) as running:
         yield running
 
@@ -40,7 +40,7 @@ def new_key(client: httpx.Client, scope: str) -> dict[str, str]:
 
 
 def test_without_the_password_nobody_gets_in(server: ServerProcess) -> None:
-    for path in ("/", "/settings", "/feeds", "/figures.csv", "/metrics"):
+    for path in ("/", "/settings", "/feeds", "/analytics.csv", "/metrics"):
         answer = server.client.get(path)
         assert (answer.status_code, answer.headers["location"]) == (303, "/login"), path
     assert server.client.get("/v1/stories").status_code == 401
@@ -101,30 +101,30 @@ def test_a_name_that_is_not_ours_is_not_answered(tmp_path: Path) -> None:
 
 
 def test_too_many_requests_are_told_to_wait(tmp_path: Path) -> None:
-    with running_server(tmp_path, rate="5") as server:
+    with running_server(tmp_path, rate_limit="5") as server:
         answers = [server.client.get("/v1/audio/voices") for _ in range(8)]
         assert answers[-1].status_code == 429
         assert int(answers[-1].headers["retry-after"]) >= 1
 
 
 def test_too_much_is_not_read(tmp_path: Path) -> None:
-    with running_server(tmp_path, upload_mb="1") as server:
+    with running_server(tmp_path, max_upload_mb="1") as server:
         answer = server.client.post("/v1/stories", json={"text": "x" * 1_100_000})
         assert answer.status_code == 413
 
 
-@pytest.mark.parametrize("way", [("--host", "0.0.0.0"), ("--address", "https://news.example")])
+@pytest.mark.parametrize("way", [("--host", "0.0.0.0"), ("--base-url", "https://news.example")])
 def test_it_does_not_listen_to_the_world_without_a_password(
     tmp_path: Path, way: tuple[str, str]
 ) -> None:
-    command = [*SERVE_COMMAND, "--home", str(tmp_path), "--port", "0", *way]
+    command = [*SERVE_COMMAND, "--data-dir", str(tmp_path), "--port", "0", *way]
     run = subprocess.run(command, capture_output=True, text=True)
     assert run.returncode == 1
     assert "earshot set-password" in run.stderr
 
 
 def test_a_password_is_set_and_kept_as_a_hash(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "earshot", "set-password", "--home", str(tmp_path)]
+    command = [sys.executable, "-m", "earshot", "set-password", "--data-dir", str(tmp_path)]
     assert subprocess.run(command, input="short\n", text=True, capture_output=True).returncode == 1
     subprocess.run(command, input=f"{PASSWORD}\n", text=True, capture_output=True, check=True)
     kept = (tmp_path / "password").read_text()

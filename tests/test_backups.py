@@ -27,7 +27,7 @@ def home(tmp_path: Path) -> DataDir:
 
 def refusal(home: Path) -> str:
     """What a server says that does not start."""
-    command = [*SERVE_COMMAND, "--home", str(home), "--port", str(free_port())]
+    command = [*SERVE_COMMAND, "--data-dir", str(home), "--port", str(free_port())]
     run = subprocess.run(command, capture_output=True, text=True)
     assert run.returncode == 1
     assert run.stderr.count("\n") == 1
@@ -36,7 +36,7 @@ def refusal(home: Path) -> str:
 
 def put(database: Database, *stories: str) -> None:
     for story in stories:
-        sql = "INSERT INTO stories (id, key, sent, sent_at, created, updated)"
+        sql = "INSERT INTO stories (id, key, submission_hash, submitted_at, created_at, updated_at)"
         database.execute(f"{sql} VALUES (?, ?, '', 0, 0, 0)", story, story)
 
 
@@ -80,7 +80,7 @@ def test_a_new_library_is_begun_where_the_remains_of_another_are_moved_away(
     for name in ("earshot.db.backup", "stories"):
         (home / name).rename(tmp_path / name)
     with running_server(home) as server:
-        assert server.client.get("/v1/stories").json()["count"] == 0
+        assert server.client.get("/v1/stories").json()["total"] == 0
 
 
 def test_recordings_without_a_backup_are_no_empty_library(home: DataDir) -> None:

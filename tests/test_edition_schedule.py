@@ -33,7 +33,7 @@ def test_the_latest_edition_is_the_one_whose_time_has_come() -> None:
 
 def test_what_it_is_of_is_said_behind_the_time() -> None:
     daily = DailySchedule.parse("18:00 playlist Morning walk", "UTC")
-    assert (daily.kind, daily.name) == ("playlist", "Morning walk")
+    assert (daily.collection, daily.name) == ("playlist", "Morning walk")
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_day_is_as_long_as_it_is_in_its_zone() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"editions": "6:30"}, {"zone": "Mars/One"}, {"hub": "ftp://hub.example/"}]
+    "wrong", [{"editions": "6:30"}, {"timezone": "Mars/One"}, {"websub_hub": "ftp://hub.example/"}]
 )
 def test_a_setting_that_cannot_be_is_said_before_the_server_starts(
     tmp_path: Path, wrong: dict[str, str]

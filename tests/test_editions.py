@@ -49,7 +49,7 @@ def items(server: ServerProcess, feed: str) -> list[ET.Element]:
 def test_the_stories_of_a_section_become_one_with_a_chapter_each(server: ServerProcess) -> None:
     first, second = of_section(server, "Sport", "Boat race", "Lake cup")
     of_section(server, "Money", "Bank opens")
-    made = edition(server, kind="section", name="Sport")
+    made = edition(server, collection="section", name="Sport")
     day = edition_title("Sport", datetime.now(UTC).date(), "en-US")
     assert made["title"] == day
     assert day.startswith("Today’s stories from Sport, ")
@@ -73,9 +73,9 @@ def test_the_stories_of_a_section_become_one_with_a_chapter_each(server: ServerP
 
 def test_what_was_said_in_a_story_is_not_said_again(server: ServerProcess) -> None:
     [story] = of_section(server, "Weather", "Rain at last")
-    sound = server.client.get(story["links"]["stream"], params={"from": 0}).content
-    made = edition(server, kind="section", name="Weather")
-    whole = server.client.get(made["links"]["stream"], params={"from": 0}).content
+    sound = server.client.get(story["links"]["stream"], params={"start_word": 0}).content
+    made = edition(server, collection="section", name="Weather")
+    whole = server.client.get(made["links"]["stream"], params={"start_word": 0}).content
     sentences = sum(each["duration"] for each in story["segments"][-4:]) * 8
     assert whole.endswith(sound[-sentences:])
 
@@ -84,11 +84,11 @@ def test_the_same_edition_asked_for_again_is_the_same_and_takes_in_what_came(
     server: ServerProcess,
 ) -> None:
     of_section(server, "Town", "Bridge opens")
-    made = edition(server, kind="section", name="Town")
-    again = edition(server, kind="section", name="Town")
-    assert (again["id"], again["ready"]) == (made["id"], 1)
+    made = edition(server, collection="section", name="Town")
+    again = edition(server, collection="section", name="Town")
+    assert (again["id"], again["ready_revision"]) == (made["id"], 1)
     of_section(server, "Town", "Bridge closes")
-    more = edition(server, kind="section", name="Town")
+    more = edition(server, collection="section", name="Town")
     assert more["id"] == made["id"]
     assert "Bridge closes" in texts(more)
 
@@ -98,13 +98,13 @@ def test_a_corrected_story_makes_the_edition_again_under_a_new_address(
 ) -> None:
     feed = new_feed(server, "editions", "Health")
     of_section(server, "Health", "Clinic opens", "Clinic waits")
-    made = edition(server, kind="section", name="Health")
+    made = edition(server, collection="section", name="Health")
     [old] = items(server, feed)
     body = " ".join(SENTENCES).replace("Monday", "Tuesday")
     server.create_finished_story(
         markdown=story_markdown("Clinic opens", body), source_id="Clinic opens"
     )
-    server.wait_until(lambda: server.get_story(made["id"])["ready"] == 2)
+    server.wait_until(lambda: server.get_story(made["id"])["ready_revision"] == 2)
     [new] = items(server, feed)
     assert new.findtext("guid") == old.findtext("guid")
     assert new.findtext("pubDate") == old.findtext("pubDate")
@@ -117,7 +117,7 @@ def test_a_deleted_story_is_heard_no_more_and_the_last_one_takes_the_edition_wit
 ) -> None:
     feed = new_feed(server, "editions", "Art")
     first, second = of_section(server, "Art", "A picture", "A statue")
-    made = edition(server, kind="section", name="Art")
+    made = edition(server, collection="section", name="Art")
     server.client.delete(first["links"]["self"])
     for item in items(server, feed):
         assert "A picture" not in (item.findtext("description") or "")
@@ -134,7 +134,7 @@ def test_an_edition_is_no_story_of_the_library_s_own_feed_and_in_no_other_editio
     server: ServerProcess,
 ) -> None:
     of_section(server, "Own", "Alone here")
-    made = edition(server, kind="section", name="Own", title="The week at the lake")
+    made = edition(server, collection="section", name="Own", title="The week at the lake")
     assert made["title"] == "The week at the lake"
     whole = edition(server)
     assert "The week at the lake" not in texts(whole)
@@ -142,7 +142,7 @@ def test_an_edition_is_no_story_of_the_library_s_own_feed_and_in_no_other_editio
     assert made["id"] not in guids
     editions = [item.findtext("guid") for item in items(server, new_feed(server, "editions"))]
     assert {made["id"], whole["id"]} <= set(editions)
-    assert {"section", "library"} <= {each["kind"] for each in listed(server)}
+    assert {"section", "library"} <= {each["collection"] for each in listed(server)}
 
 
 def test_stories_in_another_language_are_left_out(server: ServerProcess) -> None:
@@ -153,15 +153,15 @@ def test_stories_in_another_language_are_left_out(server: ServerProcess) -> None
         language="de",
         section="Abroad",
     )
-    assert "Fähre fährt" not in texts(edition(server, kind="section", name="Abroad"))
+    assert "Fähre fährt" not in texts(edition(server, collection="section", name="Abroad"))
 
 
 def test_a_story_that_is_no_more_for_everybody_leaves_the_edition(server: ServerProcess) -> None:
     feed = new_feed(server, "editions", "Inside")
     paid, _ = of_section(server, "Inside", "For subscribers", "For all")
-    made = edition(server, kind="section", name="Inside")
+    made = edition(server, collection="section", name="Inside")
     assert "For subscribers" in texts(made)
-    server.client.patch(paid["links"]["self"], json={"access": "title"})
+    server.client.patch(paid["links"]["self"], json={"access": "headline"})
     for item in items(server, feed):
         assert "For subscribers" not in (item.findtext("description") or "")
     server.wait_until(lambda: items(server, feed))
@@ -171,16 +171,16 @@ def test_a_story_that_is_no_more_for_everybody_leaves_the_edition(server: Server
 @pytest.mark.parametrize(
     ("wish", "status"),
     [
-        ({"kind": "section", "name": "Nothing of the kind"}, 404),
+        ({"collection": "section", "name": "Nothing of the kind"}, 404),
         ({"date": "2020-01-01"}, 404),
         ({"date": "9999-12-31"}, 404),
-        ({"kind": "section"}, 422),
-        ({"kind": "section", "name": " "}, 422),
+        ({"collection": "section"}, 422),
+        ({"collection": "section", "name": " "}, 422),
         ({"name": "Sport"}, 422),
         ({"date": "2025-02-30"}, 422),
         ({"date": "20250203"}, 422),
         ({"date": ""}, 422),
-        ({"kind": "editions"}, 422),
+        ({"collection": "editions"}, 422),
     ],
 )
 def test_an_edition_of_nothing_is_refused_with_the_reason(
@@ -188,14 +188,16 @@ def test_an_edition_of_nothing_is_refused_with_the_reason(
 ) -> None:
     answer = server.client.post("/v1/editions", json=wish)
     assert answer.status_code == status
-    assert answer.json()["error"]["message"]
+    assert answer.json()["detail"]
 
 
 def test_a_daily_edition_is_made_by_the_clock_also_when_the_server_was_off(tmp_path: Path) -> None:
     with running_server(tmp_path) as server:
         server.create_finished_story(markdown=story_markdown("By the clock"), source_id="clock")
         server.create_finished_story(markdown=story_markdown("Too late"), source_id="late")
-        changed(server, "UPDATE stories SET created = created - 7200 WHERE source_id = 'clock'")
+        changed(
+            server, "UPDATE stories SET created_at = created_at - 7200 WHERE source_id = 'clock'"
+        )
     an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
     daily = f"{an_hour_ago:%H:%M}"
     with running_server(tmp_path, editions=daily) as server:

@@ -35,7 +35,7 @@ def test_a_power_cut_at_any_moment_loses_nothing_and_publishes_nothing_half(
     tmp_path: Path,
 ) -> None:
     chance = random.Random(7)
-    server = ServerProcess(tmp_path, receivers=LOOPBACK)
+    server = ServerProcess(tmp_path, trusted_webhook_hosts=LOOPBACK)
     with webhook_receiver() as receiver, ended(server):
         server.start()
         feed = new_feed(server).replace(server.base_url, "")
@@ -91,7 +91,7 @@ def _everything_was_told(
     def told(story: str) -> list[tuple[str, int]]:
         messages = [each.payload for each in receiver.accepted_messages()]
         return [
-            (each["type"], each["data"].get("ready", 0))
+            (each["type"], each["data"].get("ready_revision", 0))
             for each in messages
             if each["data"]["id"] == story
         ]
@@ -100,7 +100,7 @@ def _everything_was_told(
         hurry(server)
         if source not in accepted or server.client.get(f"/v1/stories/{story}").status_code == 404:
             return told(story)[-1:] == [("story.deleted", 0)]
-        return told(story)[-1:] == [("story.updated", server.get_story(story)["ready"])]
+        return told(story)[-1:] == [("story.updated", server.get_story(story)["ready_revision"])]
 
     for story, source in names.items():
         server.wait_until(lambda source=source, story=story: is_so(source, story))
@@ -117,7 +117,7 @@ def _the_edition_has(server: ServerProcess, accepted: dict[str, str]) -> None:
     def said() -> bool:
         told = server.get_story(edition)
         texts = [segment["text"] for segment in told.get("segments", ())]
-        return bool(told["ready"]) and set(accepted.values()) <= set(texts)
+        return bool(told["ready_revision"]) and set(accepted.values()) <= set(texts)
 
     server.wait_until(said)
 
@@ -150,7 +150,7 @@ def _work_until_the_cut(
 def test_a_second_server_on_the_folder_refuses_and_says_why(tmp_path: Path) -> None:
     with running_server(tmp_path) as server:
         assert server.process
-        command = [*SERVE_COMMAND, "--home", str(tmp_path), "--port", str(free_port())]
+        command = [*SERVE_COMMAND, "--data-dir", str(tmp_path), "--port", str(free_port())]
         second = subprocess.run(command, capture_output=True, text=True)
         assert second.returncode == 1
         assert f"process {server.process.pid}" in second.stderr
@@ -160,7 +160,7 @@ def test_a_second_server_on_the_folder_refuses_and_says_why(tmp_path: Path) -> N
 
 def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
     with running_server(tmp_path / "one") as server:
-        command = [*SERVE_COMMAND, "--home", str(tmp_path / "two"), "--port", str(server.port)]
+        command = [*SERVE_COMMAND, "--data-dir", str(tmp_path / "two"), "--port", str(server.port)]
         second = subprocess.run(command, capture_output=True, text=True)
         assert second.returncode == 1
         assert "--port" in second.stderr
@@ -175,7 +175,7 @@ def test_a_damaged_database_is_refused_with_the_cure(tmp_path: Path) -> None:
     content = bytearray(database.read_bytes())
     content[100:4_000] = b"\xff" * 3_900
     database.write_bytes(bytes(content))
-    command = [*SERVE_COMMAND, "--home", str(tmp_path), "--port", str(free_port())]
+    command = [*SERVE_COMMAND, "--data-dir", str(tmp_path), "--port", str(free_port())]
     run = subprocess.run(command, capture_output=True, text=True)
     assert run.returncode == 1
     assert "damaged" in run.stderr
@@ -185,7 +185,7 @@ def test_a_damaged_database_is_refused_with_the_cure(tmp_path: Path) -> None:
     for rest in tmp_path.glob("earshot.db-*"):
         rest.unlink()
     with running_server(tmp_path) as server:
-        assert server.client.get("/v1/stories").json()["count"] == 0
+        assert server.client.get("/v1/stories").json()["total"] == 0
         [kept] = (tmp_path / "lost").iterdir()
         assert kept.name.startswith(story["id"]), "what the backup does not know is kept"
 
@@ -215,9 +215,9 @@ def test_a_full_disk_is_said_and_what_was_there_stays(tmp_path: Path) -> None:
         resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (limit, limit))
         answer = server.client.post("/v1/stories", json={"text": "Too long. " * 400_000})
         assert answer.status_code == 507
-        assert answer.json()["error"]["code"] == "no_room"
+        assert answer.json()["code"] == "insufficient_storage"
         assert server.client.get(story["links"]["audio"]).status_code == 200
-        assert server.client.get("/v1/stories").json()["count"] == 1
+        assert server.client.get("/v1/stories").json()["total"] == 1
 
 
 def test_a_headline_of_ten_megabytes_is_refused_plainly_and_stands_nowhere(tmp_path: Path) -> None:
@@ -241,7 +241,9 @@ def test_a_headline_of_ten_megabytes_is_refused_plainly_and_stands_nowhere(tmp_p
 def test_a_clock_that_is_set_back_stops_nothing_and_loses_nothing(tmp_path: Path) -> None:
     """All that was noted before lies ahead. Set forward, it is as if the server had been off."""
     with webhook_receiver() as receiver:
-        with running_server(tmp_path, receivers=LOOPBACK, password="a long password") as server:
+        with running_server(
+            tmp_path, trusted_webhook_hosts=LOOPBACK, password="a long password"
+        ) as server:
             owner = {"password": "a long password"}
             server.client.post("/login", data=owner)
             receiver.default_status = 503
@@ -251,7 +253,9 @@ def test_a_clock_that_is_set_back_stops_nothing_and_loses_nothing(tmp_path: Path
             server.wait_until(lambda: receiver.messages)
         _shift(tmp_path, 400 * 86_400)
         receiver.default_status = 204
-        with running_server(tmp_path, receivers=LOOPBACK, password="a long password") as server:
+        with running_server(
+            tmp_path, trusted_webhook_hosts=LOOPBACK, password="a long password"
+        ) as server:
             logged_out = server.client.get("/").status_code == 303
             assert logged_out, "a session that would last for a year is none"
             server.client.post("/login", data=owner)
@@ -271,12 +275,12 @@ def test_a_clock_that_is_set_back_stops_nothing_and_loses_nothing(tmp_path: Path
 
 def _shift(home: Path, seconds: int) -> None:
     columns = {
-        "stories": "sent_at superseded_at made_at created updated",
-        "sessions": "expires",
-        "keys": "created used",
-        "feeds": "created",
-        "hooks": "created",
-        "outbox": "due created",
+        "stories": "submitted_at superseded_at made_at created_at updated_at",
+        "sessions": "expires_at",
+        "api_keys": "created_at used_at",
+        "feeds": "created_at",
+        "webhooks": "created_at",
+        "outbox": "next_attempt_at created_at",
     }
     with closing(sqlite3.connect(home / "earshot.db")) as database, database:
         for table, names in columns.items():

@@ -96,7 +96,10 @@ def test_a_story_that_gets_further_before_each_death_of_its_process_is_finished(
 
 def test_a_process_that_cannot_write_fails_no_story(tmp_path: Path) -> None:
     """No file of it may grow over the limit; the server itself has room."""
-    with webhook_receiver() as receiver, running_server(tmp_path, receivers=LOOPBACK) as server:
+    with (
+        webhook_receiver() as receiver,
+        running_server(tmp_path, trusted_webhook_hosts=LOOPBACK) as server,
+    ):
         hooked(server, receiver)
         [maker] = makers(server)
         hard = resource.prlimit(maker, resource.RLIMIT_FSIZE)[1]
@@ -130,7 +133,10 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_full_disk_fails_no_story_and_work_goes_on_when_there_is_room(small_disk: Path) -> None:
     home = small_disk / "home"
-    with webhook_receiver() as receiver, running_server(home, receivers=LOOPBACK) as server:
+    with (
+        webhook_receiver() as receiver,
+        running_server(home, trusted_webhook_hosts=LOOPBACK) as server,
+    ):
         hooked(server, receiver)
         server.create_finished_story(markdown=story_markdown("Before"))
         free = os.statvfs(small_disk).f_bavail * os.statvfs(small_disk).f_frsize

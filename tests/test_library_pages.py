@@ -188,7 +188,7 @@ def test_a_seek_to_the_start_is_kept_where_an_earlier_visit_ended_elsewhere(
     server: ServerProcess, page: Page
 ) -> None:
     story = unfinished(server, "Visited")
-    server.client.patch(f"/v1/stories/{story}", json={"place": 2000})
+    server.client.patch(f"/v1/stories/{story}", json={"position": 2000})
     hold_stream(page)
     page.goto(f"{server.base_url}/s/{story}")
     assert page.evaluate(f"{AUDIO}.currentTime") > 100

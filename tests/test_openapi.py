@@ -33,7 +33,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
 
 
 def test_whatever_is_sent_is_answered_as_the_schema_says(tmp_path: Path) -> None:
-    with running_server(tmp_path / "library", origins="*") as server:
+    with running_server(tmp_path / "library", allowed_origins="*") as server:
         server.create_finished_story(markdown=story_markdown(), source_id="there")
         phases = "examples,coverage,fuzzing,stateful" if EXAMPLES else "fuzzing"
         run = subprocess.run(

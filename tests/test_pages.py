@@ -72,7 +72,7 @@ def test_the_listener_comes_back_to_the_word_they_left(server: ServerProcess, pa
     page.locator(f"#w{word}").click()
     wait_until(page, "!document.getElementById('audio').paused")
     page.get_by_role("button", name="Pause").click()
-    server.wait_until(lambda: server.get_story(story["id"])["place"] >= word)
+    server.wait_until(lambda: server.get_story(story["id"])["position"] >= word)
     page.reload()
     wait_until(page, f"document.getElementById('audio').currentTime * 1000 >= {middle['start']}")
 
@@ -87,14 +87,14 @@ def test_what_is_heard_to_the_end_is_counted_and_the_next_one_begins(
         markdown=story_markdown("Second of two"), source_id="two-of-two"
     )
     for story in (first, second):
-        server.client.patch(f"/v1/stories/{story['id']}", json={"queued": "last"})
+        server.client.patch(f"/v1/stories/{story['id']}", json={"queue": "back"})
     page.goto(f"{server.base_url}/s/{first['id']}?play")
     wait_until(page, "document.getElementById('audio').currentTime > 1.2")
     page.keyboard.press("End")
     page.wait_for_url(re.compile(second["id"]))
     wait_until(page, "document.getElementById('audio').currentTime > 0.2")
-    assert server.get_story(first["id"])["heard"] == "finished"
-    server.wait_until(lambda: ",1," in server.client.get("/figures.csv").text)
+    assert server.get_story(first["id"])["listen_status"] == "finished"
+    server.wait_until(lambda: ",1," in server.client.get("/analytics.csv").text)
 
 
 def test_without_scripts_it_adds_reads_and_plays(server: ServerProcess, browser: Browser) -> None:

@@ -44,9 +44,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PublisherSite]:
 def server(
     tmp_path_factory: pytest.TempPathFactory, site: PublisherSite
 ) -> Iterator[ServerProcess]:
-    settings = {"password": PASSWORD, "public": "true", "origins": site.base_url}
+    settings = {"password": PASSWORD, "public": "true", "allowed_origins": site.base_url}
     home = tmp_path_factory.mktemp("library")
-    with running_server(home, **settings, access="segment", token_keys=KEY) as running:
+    with running_server(home, **settings, access_rules="preview", jwt_keys=KEY) as running:
         yield running
 
 
@@ -60,7 +60,7 @@ def host(server: ServerProcess) -> Iterator[httpx.Client]:
 def opened(page: Page, site: PublisherSite, host: httpx.Client, name: str, **facts: Any) -> str:
     """The address of a page whose story is made and found."""
     url = f"{site.base_url}/{name}.html"
-    access, more = facts.get("access", "segment"), facts.get("more", "")
+    access, more = facts.get("access", "preview"), facts.get("more", "")
     sent = {"markdown": STORY, "url": url, "access": access}
     story = host.post("/v1/stories", json=sent).json()["id"]
     ServerProcess.wait_until(
@@ -82,7 +82,7 @@ def token(url: str, seconds: float = 60) -> str:
 def listened(host: httpx.Client, url: str) -> list[str]:
     """The figures of a story, or nothing."""
     story = host.get("/v1/stories", params={"url": url}).json()["stories"][0]["id"]
-    lines = host.get("/figures.csv").text.splitlines()
+    lines = host.get("/analytics.csv").text.splitlines()
     return next((line.split(",") for line in lines if line.startswith(story)), [])
 
 
@@ -116,7 +116,7 @@ def test_a_page_that_answers_with_a_token_hears_all_of_it_at_once(
     page: Page, site: PublisherSite, server: ServerProcess, host: httpx.Client
 ) -> None:
     good = token(f"{site.base_url}/answer.html")
-    opened(page, site, host, "answer", access="title", answer=good)
+    opened(page, site, host, "answer", access="headline", answer=good)
     page.evaluate(f"{PLAYER}.play()")
     wait_until(page, f"{PLAYER}.currentTime > 0.2 && {PLAYER}.story?.words.length > 30")
     assert page.locator("earshot-player [part=status]").is_hidden()
@@ -140,9 +140,9 @@ def test_listening_on_a_publishers_page_is_counted_unless_page_or_reader_says_no
         context.add_init_script("navigator.__proto__.globalPrivacyControl = true")
     page = context.new_page()
     sent: list[str] = []
-    page.on("request", lambda call: sent.append(call.url) if "heard" in call.url else None)
+    page.on("request", lambda call: sent.append(call.url) if "analytics" in call.url else None)
     more = 'figures="off"' if way == "no figures" else ""
-    url = opened(page, site, host, way.replace(" ", "-"), access="whole", more=more)
+    url = opened(page, site, host, way.replace(" ", "-"), access="full", more=more)
     page.evaluate(f"{PLAYER}.play()")
     wait_until(page, f"{PLAYER}.currentTime > 1.2")
     page.evaluate(f"{PLAYER}.seek({PLAYER}.duration - 0.3)")
@@ -164,8 +164,8 @@ def test_figures_are_taken_from_allowed_sites_only_and_no_more_than_can_be_heard
 ) -> None:
     url = opened(page, site, host, "bounded")
     story = host.get("/v1/stories", params={"url": url}).json()["stories"][0]
-    door = f"/v1/stories/{story['id']}/heard"
-    body = '{"play": 1, "seconds": 86400, "tenths": [0]}'
+    door = f"/v1/stories/{story['id']}/analytics"
+    body = '{"plays": 1, "seconds": 86400, "deciles": [0]}'
     text = {"Content-Type": "text/plain;charset=UTF-8"}
     for origin, status in (("https://evil.example", 403), ("null", 403), (site.base_url, 204)):
         answer = server.client.post(door, content=body, headers={**text, "Origin": origin})

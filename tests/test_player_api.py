@@ -36,7 +36,7 @@ def server(
     tmp_path_factory: pytest.TempPathFactory, site: PublisherSite
 ) -> Iterator[ServerProcess]:
     home = tmp_path_factory.mktemp("library")
-    with running_server(home, public="true", origins=site.base_url) as running:
+    with running_server(home, public="true", allowed_origins=site.base_url) as running:
         yield running
 
 
@@ -69,7 +69,7 @@ def test_the_story_of_a_page_is_found_by_its_address_and_heard_while_it_is_made(
     assert page.evaluate(lit) == "The bell rang once"
     known = server.client.get("/v1/player", params={"url": address}).json()
     assert known["title"] == "Ferry returns"
-    assert "place" not in known
+    assert "position" not in known
 
 
 def test_a_finished_story_is_taken_along_under_its_headline(
@@ -252,7 +252,7 @@ def test_a_page_without_an_origin_may_hear_a_public_story_and_nothing_else(
     headers = {"Origin": "null"}
     for path, allowed in (
         (f"/v1/stories/{story['id']}", True),
-        (f"/v1/stories/{story['id']}/words", True),
+        (f"/v1/stories/{story['id']}/timings", True),
         ("/v1/stories", False),
         ("/v1/player", False),
     ):

@@ -111,7 +111,7 @@ def said_before(told: dict[str, Any], word: dict[str, Any]) -> str:
     text = told["article"]["headline"]
     if word["block"] >= 0:
         text = told["blocks"][word["block"]]["text"]
-    return str(text[first["from"] : word["from"]])
+    return str(text[first["start_char"] : word["start_char"]])
 
 
 def looked(

@@ -29,7 +29,7 @@ APPLE = "author image category explicit type".split()
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     home = tmp_path_factory.mktemp("library")
     with running_server(
-        home, owner="Ann Lee", email="ann@news.example", title="Lake News"
+        home, podcast_owner="Ann Lee", podcast_email="ann@news.example", title="Lake News"
     ) as running:
         yield running
 
@@ -245,7 +245,7 @@ def test_a_library_of_its_own_files_survives_a_restart(
         path = urlsplit(address).path
     with running_server(tmp_path) as again:
         checked(channel(again, path))
-        assert again.client.get("/v1/stories").json()["count"] == 1
+        assert again.client.get("/v1/stories").json()["total"] == 1
 
 
 def test_everything_in_a_feed_answers_head_and_apps_on_the_web_may_read_it(

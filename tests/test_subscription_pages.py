@@ -48,7 +48,7 @@ def stories(server: ServerProcess) -> list[str]:
 def test_new_stories_of_a_feed_are_narrated_by_themselves_and_once_through_a_power_cut(
     tmp_path: Path, site: FeedServer, network: None
 ) -> None:
-    server = ServerProcess(tmp_path, poll_first="4")
+    server = ServerProcess(tmp_path, poll_initial_entries="4")
     server.start()
     sent = server.client.post("/v1/subscriptions", json={"url": FEED, "playlist": "Morning"})
     assert sent.status_code == 201
@@ -62,25 +62,25 @@ def test_new_stories_of_a_feed_are_narrated_by_themselves_and_once_through_a_pow
     assert (told["title"], told["stories"], told["error"]) == ("The Courier", 4, None)
     assert sorted(stories(server)) == ["story2", "story3", "story4", "story5"]
     listed = server.client.get("/v1/stories", params={"playlist": "Morning"}).json()
-    assert listed["count"] == 4
+    assert listed["total"] == 4
     server.stop()
     server.client.close()
 
 
 def test_lists_are_taken_in_and_given_out(server: ServerProcess) -> None:
     client = server.client
-    told = client.post("/v1/import", json={"list": OPML}).json()
-    assert (told["subscriptions"], told["known"]) == (2, 0)
-    assert client.post("/v1/import", json={"list": OPML}).json()["known"] == 2
+    told = client.post("/v1/import", json={"content": OPML}).json()
+    assert (told["subscriptions"], told["duplicates"]) == (2, 0)
+    assert client.post("/v1/import", json={"content": OPML}).json()["duplicates"] == 2
     out = client.get("/v1/subscriptions.opml")
-    assert client.post("/v1/import", json={"list": out.text}).json()["known"] == 2
+    assert client.post("/v1/import", json={"content": out.text}).json()["duplicates"] == 2
     assert "feed?a&amp;b" in out.text
     table = "title,url\nFerry,http://courier.example/a?x=1\n,\nx,y\n"
-    told = client.post("/v1/import", json={"list": table, "playlist": "Later"}).json()
-    assert (told["stories"], told["wrong"]) == (1, ["x y"])
+    told = client.post("/v1/import", json={"content": table, "playlist": "Later"}).json()
+    assert (told["stories"], told["errors"]) == (1, ["x y"])
     listed = client.get("/v1/stories", params={"playlist": "Later"}).json()
-    assert listed["count"] == 1
-    for body in ({}, {"list": "<opml><"}, {"list": " "}, {"list": "x", "of": "songs"}):
+    assert listed["total"] == 1
+    for body in ({}, {"content": "<opml><"}, {"content": " "}, {"content": "x", "type": "songs"}):
         assert client.post("/v1/import", json=body).status_code == 422
     for each in client.get("/v1/subscriptions").json()["subscriptions"]:
         assert client.delete(f"/v1/subscriptions/{each['id']}").status_code == 204

@@ -54,7 +54,7 @@ def test_of_a_new_subscription_the_newest_few_are_made_and_later_all_that_is_new
     feed = reader.add_subscription()
     reader.poll_after()
     assert reader.titles == ["old6", "old7", "old8"]
-    assert (reader.get_subscription(feed).title, reader.get_subscription(feed).home) == (
+    assert (reader.get_subscription(feed).title, reader.get_subscription(feed).site_url) == (
         "The Courier",
         "http://courier.example/",
     )
@@ -79,7 +79,7 @@ def test_what_has_not_changed_is_not_sent_again(reader: PollerHarness, site: Fee
     path, headers = site.requests[-1]
     assert (path, headers["If-None-Match"]) == ("/feed", '"a"')
     assert headers["If-Modified-Since"] == "Mon, 24 Nov 2025 08:00:00 GMT"
-    assert reader.get_subscription(feed).heard == reader.clock.now()
+    assert reader.get_subscription(feed).last_success_at == reader.clock.now()
     assert reader.titles == ["one"]
 
 
@@ -106,9 +106,9 @@ def test_an_entry_that_changes_is_the_same_story_with_another_text(
     reader.poll_after(hours=1)
     [after] = reader.stories
     assert after.id == before.id
-    assert after.sent != before.sent
+    assert after.submission_hash != before.submission_hash
     folder = reader.services.data_dir.story_dir(after.id)
-    assert "boat" in (folder / f"sent-{after.sent}.json").read_text("utf-8")
+    assert "boat" in (folder / f"sent-{after.submission_hash}.json").read_text("utf-8")
 
 
 def test_a_page_whose_entry_changed_is_fetched_again_but_less_and_less_often(
@@ -142,7 +142,7 @@ def test_a_story_that_was_deleted_stays_deleted(reader: PollerHarness, site: Fee
 def test_many_new_stories_come_a_few_at_a_time_and_none_is_lost(
     tmp_path: Path, site: FeedServer
 ) -> None:
-    reader = PollerHarness(tmp_path, site, poll_most=4, poll_first=0)
+    reader = PollerHarness(tmp_path, site, poll_max_entries=4, poll_initial_entries=0)
     site.put("/feed", rss_feed(rss_item("old", day=1)), ETag='"a"')
     reader.add_subscription()
     reader.poll_after()
@@ -160,7 +160,7 @@ def test_what_was_published_before_the_library_followed_is_not_new(
 ) -> None:
     site.put("/feed", rss_feed(rss_item("one", day=24)))
     reader.add_subscription()
-    reader.clock.time = reader.get_subscription(reader.add_subscription()).created + 1
+    reader.clock.time = reader.get_subscription(reader.add_subscription()).created_at + 1
     reader.poll_after()
     archive = [rss_item(f"a{n}", day=n + 1).replace("2026", "2019") for n in range(9)]
     site.put("/feed", rss_feed(rss_item("one", day=24), *archive))
@@ -261,14 +261,14 @@ def test_errors_are_told_in_plain_words_and_asked_after_less_and_less_often(
     site.put("/feed", status=503)
     waits = []
     for _ in range(8):
-        reader.clock.time = reader.get_subscription(feed).due
+        reader.clock.time = reader.get_subscription(feed).next_check_at
         reader.poll_after()
-        waits.append(reader.get_subscription(feed).due - reader.clock.now())
+        waits.append(reader.get_subscription(feed).next_check_at - reader.clock.now())
     assert reader.get_subscription(feed).error == "The site has trouble of its own (503)."
     assert waits[0] < waits[2] < waits[4]
     assert max(waits) <= 1.2 * DAY
     site.put("/feed", rss_feed(rss_item("one"), rss_item("two", day=25)))
-    reader.clock.time = reader.get_subscription(feed).due
+    reader.clock.time = reader.get_subscription(feed).next_check_at
     reader.poll_after()
     assert (reader.get_subscription(feed).error, reader.get_subscription(feed).failures) == ("", 0)
     assert reader.titles == ["one", "two"]
@@ -281,7 +281,7 @@ def test_a_server_that_asks_for_patience_gets_it_for_all_its_feeds(
     site.put("/other", rss_feed(rss_item("two")))
     feed = reader.add_subscription()
     reader.poll_after()
-    assert reader.get_subscription(feed).due >= reader.clock.now() + 7200
+    assert reader.get_subscription(feed).next_check_at >= reader.clock.now() + 7200
     reader.add_subscription("http://courier.example/other")
     reader.poll_after(hours=1)
     assert len(site.requests) == 1
@@ -309,7 +309,7 @@ def test_a_feed_says_how_often_it_wants_to_be_asked(
     site.responses["/feed"].headers |= headers
     feed = reader.add_subscription()
     reader.poll_after()
-    wait = reader.get_subscription(feed).due - reader.clock.now()
+    wait = reader.get_subscription(feed).next_check_at - reader.clock.now()
     assert 4 * HOUR <= wait <= 1.1 * 4 * HOUR
 
 
@@ -403,8 +403,8 @@ def test_a_feed_from_a_stranger_breaks_nothing(
     feed = reader.add_subscription()
     reader.poll_after()
     one = reader.get_subscription(feed)
-    assert one.looked == reader.clock.now()
-    assert one.error or one.heard
+    assert one.last_checked_at == reader.clock.now()
+    assert one.error or one.last_success_at
     assert all(story.url.startswith("http") for story in reader.stories)
 
 

@@ -22,7 +22,9 @@ HOW_TO = Path(__file__).resolve().parents[1] / "docs/how-to.md"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    with running_server(tmp_path_factory.mktemp("library"), receivers=LOOPBACK) as running:
+    with running_server(
+        tmp_path_factory.mktemp("library"), trusted_webhook_hosts=LOOPBACK
+    ) as running:
         yield running
 
 
@@ -58,7 +60,7 @@ def changed(server: ServerProcess, sql: str) -> None:
 
 def hurry(server: ServerProcess) -> None:
     """As if hours had passed: whatever waits is due."""
-    changed(server, "UPDATE outbox SET due = 0 WHERE status = 'todo'")
+    changed(server, "UPDATE outbox SET next_attempt_at = 0 WHERE status = 'todo'")
 
 
 def hurried(
@@ -102,10 +104,13 @@ def test_a_story_is_told_of_when_it_is_made_corrected_and_deleted(
     server.wait_until(lambda: len(events(receiver, story["id"])) == 3)
     assert events(receiver, story["id"]) == ["story.updated", "story.updated", "story.deleted"]
     first, second, last = receiver.accepted_messages()
-    assert (first.payload["data"]["ready"], second.payload["data"]["ready"]) == (1, 2)
+    assert (first.payload["data"]["ready_revision"], second.payload["data"]["ready_revision"]) == (
+        1,
+        2,
+    )
     assert first.payload["data"]["source_id"] == last.payload["data"]["source_id"] == "told"
     assert first.payload["data"]["links"]["audio"] == story["links"]["audio"]
-    assert "place" not in first.payload["data"], "what the listener did is nobody's business"
+    assert "position" not in first.payload["data"], "what the listener did is nobody's business"
     for each in receiver.accepted_messages():
         assert is_genuine(hook["secret"], each.headers, each.body)
         assert not is_genuine(hook["secret"], each.headers, each.body + b" ")
@@ -143,7 +148,7 @@ def test_what_is_not_taken_is_sent_again_and_the_story_keeps_its_order(
     ours = [each for each in receiver.messages if each.payload["data"]["id"] == story["id"]]
     assert ours[0].message_id == ours[1].message_id, "every attempt has the same id"
     assert ours[0].body == ours[1].body
-    server.wait_until(lambda: all(each["answer"] == "204" for each in messages(server, hook)))
+    server.wait_until(lambda: all(each["response"] == "204" for each in messages(server, hook)))
     told = messages(server, hook)
     assert sorted(each["attempts"] for each in told) == [1, 2, 2]
     server.client.delete(f"/v1/webhooks/{hook['id']}")
@@ -157,21 +162,22 @@ def test_a_receiver_that_never_answers_is_given_up_and_can_be_taken_up_again(
     server.create_finished_story(markdown=story_markdown("Never"), source_id="never")
     server.wait_until(lambda: messages(server, hook)[0]["attempts"] == 1)
     changed(
-        server, f"UPDATE hooks SET refused = {MAX_DELIVERY_ATTEMPTS - 1}"
+        server, f"UPDATE webhooks SET failure_count = {MAX_DELIVERY_ATTEMPTS - 1}"
     )  # as after days of trying
     changed(
         server,
-        f"UPDATE outbox SET attempts = {MAX_DELIVERY_ATTEMPTS - 1}, due = 0 WHERE status = 'todo'",
+        f"UPDATE outbox SET attempts = {MAX_DELIVERY_ATTEMPTS - 1}, next_attempt_at = 0"
+        " WHERE status = 'todo'",
     )
     server.wait_until(lambda: messages(server, hook)[0]["attempts"] == MAX_DELIVERY_ATTEMPTS)
     told = server.client.get(f"/v1/webhooks/{hook['id']}").json()
     assert (told["enabled"], told["messages"][0]["status"]) == (False, "failed")
-    assert told["messages"][0]["answer"] == "500 OK"
+    assert told["messages"][0]["response"] == "500 OK"
     server.create_finished_story(markdown=story_markdown("Unheard"), source_id="unheard")
     assert len(messages(server, hook)) == 1
     receiver.default_status = 204
     again = server.client.patch(f"/v1/webhooks/{hook['id']}", json={"enabled": True}).json()
-    assert (again["enabled"], again["reason"]) == (True, None)
+    assert (again["enabled"], again["disabled_reason"]) == (True, None)
     server.create_finished_story(markdown=story_markdown("Heard"), source_id="heard")
     server.wait_until(lambda: len(receiver.accepted_messages()) == 1)
     server.client.delete(f"/v1/webhooks/{hook['id']}")
@@ -184,7 +190,7 @@ def test_a_receiver_that_is_gone_is_not_called_again(
     receiver.default_status = 410
     server.create_finished_story(markdown=story_markdown("Off"), source_id="off")
     server.wait_until(lambda: not server.client.get(f"/v1/webhooks/{hook['id']}").json()["enabled"])
-    assert "410" in server.client.get(f"/v1/webhooks/{hook['id']}").json()["reason"]
+    assert "410" in server.client.get(f"/v1/webhooks/{hook['id']}").json()["disabled_reason"]
     server.client.delete(f"/v1/webhooks/{hook['id']}")
 
 
@@ -197,14 +203,14 @@ def test_both_secrets_sign_while_the_receiver_changes_over(
     new = server.client.post(f"/v1/webhooks/{hook['id']}/secret").json()["secret"]
     assert new != hook["secret"]
     tested = server.client.post(f"/v1/webhooks/{hook['id']}/test").json()
-    assert (tested["taken"], tested["answer"]) == (True, "204")
+    assert (tested["delivered"], tested["response"]) == (True, "204")
     [came] = receiver.accepted_messages()
     assert came.payload["type"] == "webhook.test"
     assert is_genuine(hook["secret"], came.headers, came.body)
     assert is_genuine(new, came.headers, came.body)
     receiver.default_status = 404
     tested = server.client.post(f"/v1/webhooks/{hook['id']}/test").json()
-    assert (tested["taken"], tested["answer"]) == (False, "404 OK")
+    assert (tested["delivered"], tested["response"]) == (False, "404 OK")
     server.client.delete(f"/v1/webhooks/{hook['id']}")
 
 
@@ -213,14 +219,16 @@ def test_the_old_secret_ends_after_a_day_whatever_the_clock_does() -> None:
         id="h",
         url="",
         events="",
-        refused=0,
-        disabled="",
-        created=0.0,
+        failure_count=0,
+        disabled_reason="",
+        created_at=0.0,
         secret=f"whsec_{'A' * 32}",
         old_secret=f"whsec_{'B' * 32}",
-        rotated=1_000_000.0,
+        rotated_at=1_000_000.0,
     )
-    letter = OutboxMessage(id="msg_1", hook="h", feed=None, event="", body="{}", attempts=0)
+    letter = OutboxMessage(
+        id="msg_1", webhook_id="h", feed_token=None, event="", body="{}", attempts=0
+    )
     for now, count in ((1_000_001, 2), (1_090_000, 1), (900_000, 1)):
         assert len(signed_headers(hook, letter, now)["webhook-signature"].split()) == count
 
@@ -249,8 +257,8 @@ def test_a_receiver_inside_the_house_is_called_only_where_its_host_is_named(
     with running_server(tmp_path) as server:
         hook = hooked(server, receiver)
         tested = server.client.post(f"/v1/webhooks/{hook['id']}/test").json()
-        assert not tested["taken"]
-        assert "public" in tested["answer"]
+        assert not tested["delivered"]
+        assert "public" in tested["response"]
         assert receiver.messages == []
 
 

@@ -18,7 +18,9 @@ def test_public_feeds_name_the_hub_which_is_told_once_of_many_changes_and_again_
 ) -> None:
     with (
         webhook_receiver() as hub,
-        running_server(tmp_path, receivers=LOOPBACK, hub=f"{hub.base_url}/hub") as server,
+        running_server(
+            tmp_path, trusted_webhook_hosts=LOOPBACK, websub_hub=f"{hub.base_url}/hub"
+        ) as server,
     ):
         public, private = new_feed(server, public="yes"), new_feed(server)
         other = new_feed(server, "section", "Sport", public="yes")
@@ -31,7 +33,7 @@ def test_public_feeds_name_the_hub_which_is_told_once_of_many_changes_and_again_
         told = [parse_qs(each.body.decode()) for each in hub.messages]
         assert told == [{"hub.mode": ["publish"], "hub.url": [public], "hub.topic": [public]}] * 2
         story = server.client.get("/v1/stories").json()["stories"][0]
-        server.client.patch(story["links"]["self"], json={"place": 3})
+        server.client.patch(story["links"]["self"], json={"position": 3})
         server.client.delete(story["links"]["self"])
         hurried(server, hub, 2, "/hub")
         for address, named in ((public, True), (other, True), (private, False)):

@@ -18,7 +18,7 @@ def test_every_word_stands_where_it_says_and_is_heard_when_it_says() -> None:
     blocks |= {number: block["text"] for number, block in enumerate(listing["blocks"])}
     for word in listing["words"]:
         if word["block"] != INTRO:
-            assert blocks[word["block"]][word["from"] : word["to"]] == word["text"]
+            assert blocks[word["block"]][word["start_char"] : word["end_char"]] == word["text"]
     times = [edge for word in listing["words"] for edge in (word["start"], word["end"])]
     assert times == sorted(times)
     assert times[-1] <= listing["audio"]["duration"]

@@ -49,9 +49,9 @@ def block_json(block: Block) -> dict[str, str | None]:
     return {
         "kind": block.kind,
         "text": block.text,
-        "place": block.xpath,
-        "marker": block.selector,
-        "hash": block.text_hash,
+        "xpath": block.xpath,
+        "selector": block.selector,
+        "text_hash": block.text_hash,
     }
 
 
@@ -107,12 +107,13 @@ def from_json(value: Any, source: str) -> Article | Script:
 
 
 def _article(value: dict[str, Any]) -> Article:
+    """Reads `place` and `marker` too, which is what `xpath` and `selector` were first called."""
     blocks = tuple(
         Block(
             kind=each["kind"],
             text=str(each["text"]),
-            xpath=each.get("place"),
-            selector=each.get("marker"),
+            xpath=each.get("xpath", each.get("place")),
+            selector=each.get("selector", each.get("marker")),
             annotations=_annotations(each.get("marks") or (), str(each["text"])),
         )
         for each in value["blocks"]

@@ -82,7 +82,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _finding_json(script: Script, each: Finding) -> dict[str, object]:
     block = script.article.blocks[each.block] if each.block >= 0 else None
-    return {**asdict(each), "place": block.xpath if block else None}
+    return {**asdict(each), "xpath": block.xpath if block else None}
 
 
 def _format_finding(number: int, each: Finding) -> str:

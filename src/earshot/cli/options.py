@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from typing import NoReturn
 
 from earshot.errors import BadOption
 from earshot.ingest import IngestOptions
@@ -13,8 +14,21 @@ from earshot.synthesis.synthesizer import FOREIGN, NARRATOR
 SOURCE = "a page, text, e-mail or feed (.html .txt .md .eml .xml), a URL, or - for standard input"
 
 
+RENAMED_OPTIONS = {"--home": "--data-dir", "--address": "--base-url"}
+
+
+class CommandParser(argparse.ArgumentParser):
+    """Says what an option with an old name is called now."""
+
+    def error(self, message: str) -> NoReturn:
+        for old, new in RENAMED_OPTIONS.items():
+            if message.startswith("unrecognized arguments") and old in message:
+                message = f"{old} is now called {new}"
+        super().error(message)
+
+
 def subcommand(name: str, description: str) -> argparse.ArgumentParser:
-    return argparse.ArgumentParser(prog=f"earshot {name}", description=description)
+    return CommandParser(prog=f"earshot {name}", description=description)
 
 
 def add_source(parser: argparse.ArgumentParser, also: str = "") -> None:

@@ -8,7 +8,7 @@ import sys
 
 from earshot.cli.options import subcommand
 from earshot.cli.serve import OUTPUT_OPTION as OUTPUT_OPTION
-from earshot.cli.serve import add_data_dir
+from earshot.cli.serve import add_data_dir, get_data_dir
 from earshot.errors import BadOption
 from earshot.files import atomic_write
 from earshot.server.auth import hash_password
@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     if len(given) < MIN_LENGTH:
         expected = f"use at least {MIN_LENGTH} characters"
         raise BadOption(option="the password", value="that short", expected=expected)
-    with atomic_write(args.home.expanduser() / PASSWORD_FILE) as aside:
+    with atomic_write(get_data_dir(args) / PASSWORD_FILE) as aside:
         aside.chmod(0o600)
         aside.write_text(hash_password(given), "utf-8")
     print("Password saved. Restart the server to use it.")

@@ -1,14 +1,15 @@
 """Timeline → words JSON: where each spoken word stands in the original text, and when it is heard.
 
-    {"version": 1,
+    {"version": 2,
      "article": {"headline", "authors", "date", "language", "site", "url"},
      "audio": {"file", "voice", "sample_rate", "duration"},
-     "blocks": [{"kind", "text", "place", "marker", "hash"}, …],
+     "blocks": [{"kind", "text", "xpath", "selector", "text_hash"}, …],
      "sentences": [{"role", "start", "end"}, …],
-     "words": [{"block", "from", "to", "text", "spoken", "start", "end"}, …]}
+     "words": [{"block", "start_char", "end_char", "text", "spoken", "start", "end"}, …]}
 
 `block` counts from 0 through `blocks`; −1 is the headline, −2 the spoken intro, in no block.
-`from` and `to` are offsets in characters into that block's text. All times are milliseconds.
+`start_char` and `end_char` are offsets in characters into the text of the block. Times are
+milliseconds.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def timings_json(narration: Narration, timeline: Timeline, file: str) -> Iterato
     """The file, piece by piece: it may be longer than what should be held at once."""
     article = narration.script.article
     head = {
-        "version": 1,
+        "version": 2,
         "article": _article_json(article),
         "audio": {
             "file": file,
@@ -68,8 +69,8 @@ def _words(timeline: Timeline) -> Iterator[dict[str, Any]]:
         word = timing.word
         yield {
             "block": word.block,
-            "from": word.start,
-            "to": word.end,
+            "start_char": word.start,
+            "end_char": word.end,
             "text": word.text,
             "spoken": word.spoken,
             "start": timeline.ms(timing.start),

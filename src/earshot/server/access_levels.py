@@ -17,7 +17,7 @@ def access_level(settings: Settings, story: Story) -> str:
         host = urlsplit(story.url).hostname or ""
     except ValueError:
         host = ""
-    return story.access or rules.get(host) or rules[""]
+    return story.access_level or rules.get(host) or rules[""]
 
 
 def is_open_access(settings: Settings, story: Story) -> bool:

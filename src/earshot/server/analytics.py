@@ -17,11 +17,11 @@ MAX_LISTED_STORIES = 50
 class ListenStats:
     """What was heard of a story, all days together."""
 
-    story: str
+    story_id: str
     title: str
     plays: int
     seconds: float
-    tenths: tuple[int, ...]
+    deciles: tuple[int, ...]
     """How often each tenth of the story was heard."""
 
     @property
@@ -30,7 +30,7 @@ class ListenStats:
 
     @property
     def finished(self) -> int:
-        return self.tenths[-1]
+        return self.deciles[-1]
 
 
 def add_listen_stats(
@@ -39,12 +39,14 @@ def add_listen_stats(
     """Add to the figures of the day."""
     day = datetime.now(UTC).date().isoformat()
     with database.transaction():
-        row = database.row("SELECT * FROM figures WHERE story = ? AND day = ?", story_id, day)
-        known = _parse_counts(row["tenths"]) if row else [0] * DECILES
+        row = database.row(
+            "SELECT * FROM listen_stats WHERE story_id = ? AND day = ?", story_id, day
+        )
+        known = _parse_counts(row["deciles"]) if row else [0] * DECILES
         summed = " ".join(str(a + b) for a, b in zip(known, deciles, strict=True))
         database.execute(
-            "INSERT INTO figures VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET"
-            " plays = plays + ?3, seconds = seconds + ?4, tenths = ?5",
+            "INSERT INTO listen_stats VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET"
+            " plays = plays + ?3, seconds = seconds + ?4, deciles = ?5",
             *(story_id, day, plays, seconds, summed),
         )
 
@@ -53,14 +55,14 @@ def load_listen_stats(database: Database) -> list[ListenStats]:
     """The most heard first."""
     found: dict[str, ListenStats] = {}
     for row in database.rows(
-        "SELECT figures.*, stories.title FROM figures JOIN stories ON stories.id = figures.story"
+        "SELECT listen_stats.*, title FROM listen_stats JOIN stories ON stories.id = story_id"
     ):
-        old = found.get(row["story"]) or ListenStats(
-            row["story"], row["title"], 0, 0.0, (0,) * DECILES
+        old = found.get(row["story_id"]) or ListenStats(
+            row["story_id"], row["title"], 0, 0.0, (0,) * DECILES
         )
-        deciles = zip(old.tenths, _parse_counts(row["tenths"]), strict=True)
-        found[row["story"]] = ListenStats(
-            row["story"],
+        deciles = zip(old.deciles, _parse_counts(row["deciles"]), strict=True)
+        found[row["story_id"]] = ListenStats(
+            row["story_id"],
             row["title"],
             old.plays + row["plays"],
             old.seconds + row["seconds"],

@@ -10,7 +10,7 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Route
 
 from earshot.errors import EarshotError
@@ -19,7 +19,7 @@ from earshot.publish.captions import CAPTION_FORMATS
 from earshot.server import health, metrics, podcasts
 from earshot.server.api import analytics, openapi
 from earshot.server.api.routes import OPERATIONS
-from earshot.server.http_errors import error_response
+from earshot.server.http_errors import error_response, problem_response
 from earshot.server.middleware import SecurityHeadersMiddleware
 from earshot.server.pages import (
     covers,
@@ -70,7 +70,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/s/{id}", page_endpoint("listen", cached_page(library.story_page))),
     Route("/s/{id}/pictures/{name}", page_endpoint("listen", images.get_image)),
     Route("/s/{id}/do", page_endpoint("write", library.perform_action), methods=["POST"]),
-    *(door.to_route() for door in OPERATIONS),
+    *(operation.to_route() for operation in OPERATIONS),
     Route("/v1/openapi.json", openapi.get_openapi),
     Route("/s", page_endpoint("listen", library.redirect_to_story)),
     Route("/subscriptions", page_endpoint("write", subscriptions.subscriptions_page)),
@@ -96,7 +96,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/settings", page_endpoint("admin", settings.settings_page)),
     Route("/settings", page_endpoint("admin", settings.update_settings), methods=["POST"]),
     Route("/playground", page_endpoint("listen", playground.playground_page)),
-    Route("/figures.csv", page_endpoint("read", analytics.export_listen_stats)),
+    Route("/analytics.csv", page_endpoint("read", analytics.export_listen_stats)),
     Route("/metrics", page_endpoint("read", metrics.get_metrics)),
     Route("/login", login.login_page),
     Route("/login", login.login, methods=["POST"]),
@@ -127,7 +127,6 @@ def create_app(services: Services) -> Starlette:
         exception_handlers={
             EarshotError: _handle_error,
             HTTPException: _handle_http_error,
-            500: _handle_crash,
         },
         lifespan=lifespan,
     )
@@ -141,24 +140,14 @@ def _handle_error(request: Request, error: Exception) -> Response:
 
 
 def _handle_http_error(request: Request, error: Exception) -> Response:
-    """No such place, or no such thing to do there; then `Allow` tells what there is to do."""
     assert isinstance(error, HTTPException)
-    error_data = {"code": "nowhere", "message": "there is nothing at this address"}
-    headers = {}
-    if error.status_code == 405:
-        error_data = {"code": "no_method", "message": f"{request.method} means nothing here"}
-        headers["Allow"] = ", ".join(sorted(_allowed_methods(request)))
-    return JSONResponse({"error": error_data}, error.status_code, headers)
+    if error.status_code != 405:
+        return problem_response(error.status_code, "not_found", "there is nothing at this address")
+    allowed = ", ".join(sorted(_allowed_methods(request)))
+    detail = f"{request.method} is not allowed here; use {allowed}"
+    return problem_response(405, "method_not_allowed", detail, {"Allow": allowed})
 
 
 def _allowed_methods(request: Request) -> set[str]:
     matching = (each for each in ROUTES if each.matches(request.scope)[0] is not Match.NONE)
     return {name for each in matching if isinstance(each, Route) for name in each.methods or ()}
-
-
-def _handle_crash(request: Request, error: Exception) -> Response:
-    error_data = {
-        "code": "internal",
-        "message": "something went wrong that should not; see the log",
-    }
-    return JSONResponse({"error": error_data}, 500)

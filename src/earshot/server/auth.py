@@ -45,7 +45,7 @@ def identify_caller(request: HTTPConnection) -> Caller:
         and is_cross_site(request)
     ):
         if not services.settings.is_allowed_origin(request.headers.get("origin", "")):
-            raise http_error(403, "foreign_page", "another site's page asked for that")
+            raise http_error(403, "origin_not_allowed", "another site's page asked for that")
         return Caller(address, "listen" if services.settings.public else "")
     if is_owner(request, services):
         return Caller(f"owner {address}", "admin")
@@ -58,7 +58,7 @@ def is_owner(request: HTTPConnection, services: Services) -> bool:
         return services.settings.is_local
     token = request.cookies.get(SESSION_COOKIE, "")
     now = time.time()
-    sql = "SELECT count(*) FROM sessions WHERE token = ? AND expires BETWEEN ? AND ?"
+    sql = "SELECT count(*) FROM sessions WHERE token = ? AND expires_at BETWEEN ? AND ?"
     longest = now + SESSION_SECONDS + CLOCK_SLACK_SECONDS
     return bool(token) and bool(services.database.value(sql, hash_token(token), now, longest))
 
@@ -68,7 +68,7 @@ def check_host(request: HTTPConnection, services: Services) -> None:
     if services.settings.password:
         return
     if _host_name(request.headers.get("host", "")) not in services.settings.host_names:
-        raise http_error(421, "wrong_host", "this server does not go by that name")
+        raise http_error(421, "misdirected_request", "this server does not go by that name")
 
 
 @lru_cache(64)
@@ -92,19 +92,23 @@ def is_cross_site(request: HTTPConnection) -> bool:
 
 def _authenticate_key(services: Services, bearer: str) -> Caller:
     kind, _, secret = bearer.partition(" ")
-    row = services.database.row("SELECT * FROM keys WHERE secret = ?", hash_token(secret.strip()))
+    row = services.database.row(
+        "SELECT * FROM api_keys WHERE secret = ?", hash_token(secret.strip())
+    )
     if kind.lower() != "bearer" or row is None:
-        raise http_error(401, "bad_key", "there is no such key; it may have been revoked")
-    if abs(time.time() - row["used"]) > 60:
-        services.database.execute("UPDATE keys SET used = ? WHERE id = ?", time.time(), row["id"])
-    return Caller(f"key {row['id']}", row["scopes"])
+        raise http_error(401, "invalid_api_key", "there is no such key; it may have been revoked")
+    if abs(time.time() - row["used_at"]) > 60:
+        services.database.execute(
+            "UPDATE api_keys SET used_at = ? WHERE id = ?", time.time(), row["id"]
+        )
+    return Caller(f"key {row['id']}", row["scope"])
 
 
 def create_key(services: Services, name: str, scope: str) -> str:
     """A key that is shown once and kept only as a hash."""
     secret = f"earshot-{secrets.token_urlsafe(24)}"
     services.database.execute(
-        "INSERT INTO keys (id, secret, name, scopes, created) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO api_keys (id, secret, name, scope, created_at) VALUES (?, ?, ?, ?, ?)",
         *(secrets.token_hex(4), hash_token(secret), name, scope, time.time()),
     )
     return secret
@@ -113,7 +117,7 @@ def create_key(services: Services, name: str, scope: str) -> str:
 def check_password(services: Services, password: str) -> None:
     """Raises Refused for a wrong one. It takes a tenth of a second, on purpose."""
     if not verify_password(services.settings.password, password):
-        raise http_error(401, "wrong_password", "That is not the password")
+        raise http_error(401, "invalid_password", "That is not the password")
 
 
 def create_session(services: Services) -> str:

@@ -28,5 +28,5 @@ class Caller:
         if self.has_scope(scope):
             return
         if not self.scope or self.scope == "listen":
-            raise http_error(401, "no_key", "log in, or send a key: Authorization: Bearer …")
-        raise http_error(403, "scope", f"this key may {self.scope} and not {scope}")
+            raise http_error(401, "unauthorized", "log in, or send a key: Authorization: Bearer …")
+        raise http_error(403, "insufficient_scope", f"this key may {self.scope} and not {scope}")

@@ -19,12 +19,12 @@ async def check_liveness(request: Request) -> Response:
 
 
 async def check_readiness(request: Request) -> Response:
-    """GET /health/ready: the database answers, the makers are there, and there is room."""
+    """GET /health/ready: the database answers, the workers run, and there is room."""
     services: Services = request.app.state.services
     has_room = shutil.disk_usage(services.data_dir.folder).free > MIN_FREE_BYTES
     checks = {
         "database": services.database.value("SELECT 1") == 1,
-        "makers": services.job_runner.worker_pool.is_healthy,
+        "workers": services.job_runner.worker_pool.is_healthy,
         "disk": has_room and not services.job_runner.schedule.is_paused,
     }
     is_ready = all(checks.values())

@@ -1,29 +1,47 @@
-"""Errors as HTTP answers."""
+"""Errors as HTTP answers: problem details (RFC 9457) with a stable `code`."""
 
 from __future__ import annotations
+
+from http import HTTPStatus
 
 from starlette.responses import JSONResponse
 
 from earshot.errors import EarshotError, OutputError, Refused, SourceError
 from earshot.server.error_messages import report
 
+MEDIA_TYPE = "application/problem+json"
+
 
 def http_error(status: int, code: str, reason: str) -> Refused:
     return Refused(status=status, code=code, reason=reason)
 
 
+def problem_response(
+    status: int, code: str, detail: str, headers: dict[str, str] | None = None
+) -> JSONResponse:
+    problem = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "code": code,
+    }
+    return JSONResponse(problem, status, headers, MEDIA_TYPE)
+
+
 def error_response(error: EarshotError) -> JSONResponse:
-    """What went wrong, as JSON."""
-    code = "internal"
     headers = {}
+    if wait := getattr(error, "wait", 0) if isinstance(error, Refused) else 0:
+        headers["Retry-After"] = str(wait)
+    return problem_response(status_of(error), _code_of(error), report(error), headers)
+
+
+def _code_of(error: EarshotError) -> str:
     if isinstance(error, Refused):
-        code = error.code
-        if wait := getattr(error, "wait", 0):
-            headers["Retry-After"] = str(wait)
-    elif isinstance(error, OutputError):
-        code = "no_room"
-    error_data = {"error": {"code": code, "message": report(error)}}
-    return JSONResponse(error_data, status_of(error), headers)
+        return str(error.code)
+    if isinstance(error, SourceError):
+        return "source_error"
+    return "insufficient_storage" if isinstance(error, OutputError) else "internal_error"
 
 
 def status_of(error: EarshotError) -> int:

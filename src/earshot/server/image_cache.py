@@ -11,6 +11,7 @@ from pathlib import Path
 from earshot.errors import SourceError
 from earshot.files import atomic_write
 from earshot.httpclient.client import Fetcher
+from earshot.server.single_flight import SingleFlight
 
 SIGNATURES = (
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -28,20 +29,14 @@ class ImageCache:
 
     def __init__(self) -> None:
         self._slots = asyncio.Semaphore(MAX_CONCURRENT_FETCHES)
-        self._fetches: dict[Path, asyncio.Task[bool]] = {}
+        self._fetches = SingleFlight[bool]()
         self._retry_times: dict[Path, float] = {}
 
     async def fetch(self, url: str, path: Path) -> bool:
         """Whether the picture is at `path` now. Raises OutputError."""
         if self._retry_times.get(path, 0) > time.monotonic():
             return False
-        if path not in self._fetches:
-            self._fetches[path] = asyncio.create_task(self._fetch(url, path))
-        try:
-            return await asyncio.shield(self._fetches[path])
-        finally:
-            if path in self._fetches and self._fetches[path].done():
-                del self._fetches[path]
+        return await self._fetches.run(path, lambda: self._fetch(url, path))
 
     async def _fetch(self, url: str, path: Path) -> bool:
         async with self._slots:

@@ -21,7 +21,7 @@ async def get_metrics(request: Request, services: Services, caller: Caller) -> R
     for row in database.rows("SELECT status, count(*) FROM subscriptions GROUP BY status"):
         lines.append(f'earshot_subscriptions{{status="{row[0]}"}} {row[1]}')
     sums = "coalesce(sum(plays), 0), coalesce(sum(seconds), 0)"
-    plays, seconds = database.rows(f"SELECT {sums} FROM figures")[0]
+    plays, seconds = database.rows(f"SELECT {sums} FROM listen_stats")[0]
     for name, kind, value in (
         ("tasks", "gauge", services.job_runner.worker_pool.task_count),
         ("paused", "gauge", int(services.job_runner.schedule.is_paused)),

@@ -3,15 +3,19 @@ on other sites."""
 
 from __future__ import annotations
 
+import logging
 import re
+import secrets
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from earshot.server.http_errors import problem_response
 from earshot.server.services import Services
 from earshot.server.settings import Settings
 
+log = logging.getLogger("earshot")
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "media-src 'self' blob: data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
@@ -26,15 +30,15 @@ SECURITY_HEADERS = {
 PUBLIC_PATHS = ("/media/", "/feeds/")
 """What podcast apps on the web may fetch: whoever has the address has been let in."""
 PLAYBACK_PATHS = re.compile(
-    r"/v1/stories/[^/]+(?:/(?:stream|words|events|audio\.\w+|transcript\.\w+))?"
+    r"/v1/stories/[^/]+(?:/(?:stream|timings|events|audio\.\w+|transcript\.\w+))?"
 )
 EXPOSED_HEADERS = (
-    "Earshot-Segment, Earshot-Offset, Content-Length, Content-Range, ETag, Retry-After"
+    "Earshot-Segment, Earshot-Offset, Content-Length, Content-Range, ETag, Request-Id, Retry-After"
 )
 
 
 class SecurityHeadersMiddleware:
-    """The outermost layer."""
+    """The outermost layer; an answer to an unexpected error has the same headers as any other."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -43,21 +47,37 @@ class SecurityHeadersMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        extra_headers = SECURITY_HEADERS | _cors_headers(scope)
+        request_id = secrets.token_hex(8)
+        extra_headers = SECURITY_HEADERS | {"Request-Id": request_id} | _cors_headers(scope)
         if scope["method"] == "OPTIONS" and "Access-Control-Allow-Origin" in extra_headers:
             await _send_preflight(extra_headers, send)
             return
+        has_started = False
 
         async def send_with_headers(message: Message) -> None:
+            nonlocal has_started
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in extra_headers.items():
-                    headers.setdefault(name, value)
-                if "Vary" in extra_headers:
-                    headers.add_vary_header(extra_headers["Vary"])
+                has_started = True
+                _add_headers(message, extra_headers)
             await send(message)
 
-        await self._app(scope, receive, send_with_headers)
+        try:
+            await self._app(scope, receive, send_with_headers)
+        except Exception:
+            log.exception("request %s: %s %s", request_id, scope["method"], scope["path"])
+            if has_started:
+                raise
+            detail = f"an unexpected error; the server's log has request {request_id}"
+            response = problem_response(500, "internal_error", detail)
+            await response(scope, receive, send_with_headers)
+
+
+def _add_headers(message: Message, extra_headers: dict[str, str]) -> None:
+    headers = MutableHeaders(scope=message)
+    for name, value in extra_headers.items():
+        headers.setdefault(name, value)
+    if "Vary" in extra_headers:
+        headers.add_vary_header(extra_headers["Vary"])
 
 
 def _cors_headers(scope: Scope) -> dict[str, str]:

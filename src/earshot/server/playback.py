@@ -23,5 +23,7 @@ async def load_playback(services: Services, story: Story, grant: AccessGrant) ->
 
 def require_story(story: Story | None) -> Story:
     if story is None:
-        raise Refused(status=404, code="no_story", reason="there is no such story; it may be gone")
+        raise Refused(
+            status=404, code="story_not_found", reason="there is no such story; it may be gone"
+        )
     return story

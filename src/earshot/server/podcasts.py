@@ -15,7 +15,7 @@ from earshot.publish.podcast import Episode, Show, build_feed
 from earshot.server.access_levels import is_open_access
 from earshot.server.artwork import ensure_cover
 from earshot.server.http_errors import error_response, http_error
-from earshot.server.responses import CACHE_FOREVER, file_response
+from earshot.server.responses import CACHE_FOREVER, file_response, is_cached
 from earshot.server.services import Services
 from earshot.server.storage.collections import COLLECTIONS
 from earshot.server.storage.database import Row
@@ -25,7 +25,7 @@ from earshot.server.webhooks.websub import link_header
 
 MAX_EPISODES = 200
 """Episodes in a feed."""
-MEDIA_TYPES = {
+FEED_MEDIA_TYPES = {
     **{name: each.media_type for name, each in SERVED_FORMATS.items()},
     "vtt": CAPTION_FORMATS["vtt"].media_type,
     "json": "application/json+chapters",
@@ -46,15 +46,11 @@ async def get_feed(request: Request) -> Response:
         return error_response(error)
     tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
     headers = {"ETag": tag, "Cache-Control": "private, max-age=60"}
-    if row["public"] and services.settings.hub:
+    if row["public"] and services.settings.websub_hub:
         headers["Link"] = link_header(
-            services.settings.public_url, row["token"], services.settings.hub
+            services.settings.public_url, row["token"], services.settings.websub_hub
         )
-    known = {
-        each.strip().removeprefix("W/")
-        for each in request.headers.get("if-none-match", "").split(",")
-    }
-    if tag in known:
+    if is_cached(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type="application/rss+xml", headers=headers)
 
@@ -77,17 +73,17 @@ async def get_media(request: Request) -> Response:
     params = request.path_params
     try:
         row = _find_feed(services, request)
-        sql = f"SELECT * FROM stories WHERE id = ?2 AND {COLLECTIONS[row['kind']]}"
-        found = services.database.row(sql, row["value"], params["id"])
+        sql = f"SELECT * FROM stories WHERE id = ?2 AND {COLLECTIONS[row['collection']]}"
+        found = services.database.row(sql, row["name"], params["id"])
         if found is None or not _may_include(services, row, story_from_row(found)):
-            raise http_error(404, "no_story", "there is no such episode in this feed")
+            raise http_error(404, "story_not_found", "there is no such episode in this feed")
         ending = params["ending"]
         recording = Recording(services.data_dir.revision_dir(params["id"], params["revision"]))
         if not recording.is_finished:
-            raise http_error(404, "no_recording", "it has been replaced; refresh the feed")
+            raise http_error(404, "recording_not_found", "it has been replaced; refresh the feed")
         tag = f'"{params["id"]}-{params["revision"]}-{ending}"'
         path = recording.file_path(FILE_SUFFIXES.get(ending, ending))
-        return file_response(request, path, MEDIA_TYPES[ending], tag, cache=CACHE_FOREVER)
+        return file_response(request, path, FEED_MEDIA_TYPES[ending], tag, cache=CACHE_FOREVER)
     except EarshotError as error:
         return error_response(error)
 
@@ -96,17 +92,19 @@ def _find_feed(services: Services, request: Request) -> Row:
     token = request.path_params["token"]
     row = services.database.row("SELECT * FROM feeds WHERE token = ?", token)
     if row is None:
-        raise http_error(404, "no_feed", "there is no such feed; its address may have been revoked")
+        raise http_error(
+            404, "feed_not_found", "there is no such feed; its address may have been revoked"
+        )
     return row
 
 
 def _list_stories(services: Services, row: Row) -> list[Story]:
     """What is finished, the newest first; in a public feed, what everybody may hear."""
     sql = (
-        f"SELECT * FROM stories WHERE ready > 0 AND {COLLECTIONS[row['kind']]}"
-        f" ORDER BY created DESC LIMIT {MAX_EPISODES}"
+        f"SELECT * FROM stories WHERE ready_revision > 0 AND {COLLECTIONS[row['collection']]}"
+        f" ORDER BY created_at DESC LIMIT {MAX_EPISODES}"
     )
-    stories = [story_from_row(each) for each in services.database.rows(sql, row["value"])]
+    stories = [story_from_row(each) for each in services.database.rows(sql, row["name"])]
     return [story for story in stories if _may_include(services, row, story)]
 
 
@@ -126,26 +124,26 @@ def _build_show(services: Services, row: Row) -> Show:
         image=f"{at}/cover.png",
         guid=row["guid"],
         language=settings.language or "en",
-        author=settings.owner,
-        email=settings.email,
-        category=settings.category,
+        author=settings.podcast_owner,
+        email=settings.podcast_email,
+        category=settings.podcast_category,
         public=bool(row["public"]),
-        hub=settings.hub if row["public"] else "",
+        hub=settings.websub_hub if row["public"] else "",
     )
 
 
 def _build_episode(services: Services, row: Row, story: Story) -> Episode:
-    at = f"{services.settings.public_url}/media/{row['token']}/{story.id}/{story.ready}"
+    at = f"{services.settings.public_url}/media/{row['token']}/{story.id}/{story.ready_revision}"
     source = f"\n\n{story.url}" if story.url else ""
     return Episode(
         guid=story.id,
         title=story.title,
-        description=f"{story.opening}{source}" or story.title,
+        description=f"{story.excerpt}{source}" or story.title,
         link=story.url or f"{services.settings.public_url}/s/{story.id}",
-        published=story.created,
+        published=story.created_at,
         enclosure=f"{at}.mp3",
-        bytes=story.bytes,
-        duration=story.duration,
+        bytes=story.size_bytes,
+        duration=story.duration_ms,
         transcript=f"{at}.vtt",
         chapters=f"{at}.json",
         author=story.byline,

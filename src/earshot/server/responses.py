@@ -13,6 +13,7 @@ from earshot.server.http_errors import http_error
 
 CACHE_FOREVER = "public, max-age=31536000, immutable"
 CACHE_REVALIDATE = "no-cache"
+HOUR_SECONDS = 3600
 
 
 def file_response(
@@ -23,7 +24,7 @@ def file_response(
         stat = path.stat()
     except FileNotFoundError:
         raise http_error(
-            404, "no_recording", "it is not there; it may have been replaced"
+            404, "recording_not_found", "it is not there; it may have been replaced"
         ) from None
     headers = {
         "ETag": tag,
@@ -31,16 +32,18 @@ def file_response(
         "Cache-Control": cache,
         "Accept-Ranges": "bytes",
     }
-    if _is_not_modified(request, tag, headers["Last-Modified"]):
+    is_known = is_cached(request, tag)
+    if is_known is None:
+        is_known = request.headers.get("if-modified-since") == headers["Last-Modified"]
+    if is_known:
         return Response(status_code=304, headers=headers)
     return FileResponse(path, media_type=media_type, headers=headers, stat_result=stat)
 
 
-def _is_not_modified(request: Request, tag: str, modified: str) -> bool:
-    if (known := request.headers.get("if-none-match")) is not None:
-        tags = {each.strip().removeprefix("W/") for each in known.split(",")}
-        return "*" in tags or tag in tags
-    return request.headers.get("if-modified-since") == modified
-
-
-HOUR_SECONDS = 3600
+def is_cached(request: Request, tag: str) -> bool | None:
+    """Whether the client has the version of this ETag; None where it does not say."""
+    known = request.headers.get("if-none-match")
+    if known is None:
+        return None
+    tags = {each.strip().removeprefix("W/") for each in known.split(",")}
+    return "*" in tags or tag in tags

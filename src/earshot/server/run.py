@@ -30,7 +30,7 @@ def serve(folder: Path, overrides: Mapping[str, Any], announce: Callable[[str], 
     data_dir = DataDir(folder)
     settings = load_settings(folder, overrides, os.environ)
     if not (settings.is_local or settings.password):
-        raise PasswordNeeded(host=settings.address or settings.host)
+        raise PasswordNeeded(host=settings.base_url or settings.host)
     with data_dir.exclusive_lock(), _bind_socket(settings) as listening:
         services = Services(data_dir, settings)
         announce(f"Earshot is at {settings.public_url}")

@@ -64,10 +64,10 @@ class Services:
         websub = WebSubPublisher(self.stories, self.outbox, settings.public_url)
         self.delivery = WebhookDelivery(self.outbox, self.webhooks, websub, settings)
         self.stories.observers += [self.webhooks.on_story_change, self.editions.on_story_change]
-        if validate_hub(settings.hub):
+        if validate_hub(settings.websub_hub):
             self.stories.observers.append(websub.on_story_change)
         self.image_cache = ImageCache()
-        self.rate_limiter = RateLimiter(settings.rate)
+        self.rate_limiter = RateLimiter(settings.rate_limit)
         self.login_limiter = RateLimiter(10)
         self.listen_limiter = RateLimiter(60)
         self.player_request_limiter = RateLimiter(20)
@@ -110,14 +110,14 @@ class Services:
     async def clean_up(self) -> None:
         """Old recordings go when podcast apps have had time to finish with them."""
         self.stories.fix_future_times(time.time())
-        old = time.time() - self.settings.keep_days * DAY
+        old = time.time() - self.settings.retention_days * DAY
         rows = self.database.rows(
-            "SELECT id, ready FROM stories WHERE superseded_at BETWEEN 1 AND ?", old
+            "SELECT id, ready_revision FROM stories WHERE superseded_at BETWEEN 1 AND ?", old
         )
         for story, ready in rows:
             await asyncio.to_thread(_delete_older_revisions, self.data_dir.story_dir(story), ready)
             self.stories.update_silently(story, superseded_at=0)
-        self.database.execute("DELETE FROM sessions WHERE expires < ?", time.time())
+        self.database.execute("DELETE FROM sessions WHERE expires_at < ?", time.time())
         self.outbox.delete_old()
         if abs(time.time() - _modified_at(self.data_dir.backup_path)) > DAY:
             self.database.back_up()  # last: what was removed makes room for it

@@ -1,10 +1,11 @@
-"""What a host may set: one list, read from flags, the environment and a file, in that order."""
+"""The settings of a server, from flags, the environment and a file, in that order."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,8 @@ SETTINGS_FILE = "earshot.toml"
 PASSWORD_FILE = "password"
 LOOPBACK_HOSTS = ("127.0.0.1", "::1", "localhost")
 ENV_PREFIX = "EARSHOT_"
-ACCESS_LEVELS = ("title", "segment", "whole")
-"""What may be heard of a story; each holds those before it."""
+ACCESS_LEVELS = ("headline", "preview", "full")
+"""What may be heard of a story; each includes those before it."""
 MIN_KEY_BYTES = 32
 """Bytes of a key that signs with HMAC-SHA256 (RFC 7518, 3.2)."""
 
@@ -28,35 +29,35 @@ class Settings:
 
     host: str = "127.0.0.1"
     port: int = 8008
-    address: str = ""
+    base_url: str = ""
     title: str = "Earshot"
     voice: str = ""
     language: str = ""
     password: str = ""
     public: bool = False
-    origins: tuple[str, ...] = ()
-    access: tuple[str, ...] = ()
-    token_keys: tuple[str, ...] = ()
-    makers: int = 0
-    upload_mb: int = 20
-    rate: int = 600
-    keep_days: int = 7
+    allowed_origins: tuple[str, ...] = ()
+    access_rules: tuple[str, ...] = ()
+    jwt_keys: tuple[str, ...] = ()
+    workers: int = 0
+    max_upload_mb: int = 20
+    rate_limit: int = 600
+    retention_days: int = 7
     poll_minutes: int = 30
-    poll_first: int = 3
-    poll_most: int = 10
-    owner: str = ""
-    email: str = ""
-    category: str = "News"
+    poll_initial_entries: int = 3
+    poll_max_entries: int = 10
+    podcast_owner: str = ""
+    podcast_email: str = ""
+    podcast_category: str = "News"
     editions: tuple[str, ...] = ()
-    zone: str = "UTC"
-    hub: str = ""
-    receivers: tuple[str, ...] = ()
+    timezone: str = "UTC"
+    websub_hub: str = ""
+    trusted_webhook_hosts: tuple[str, ...] = ()
 
     @property
     def public_url(self) -> str:
         """The address under which the world reaches it, without a slash at the end."""
-        if self.address:
-            return self.address.rstrip("/")
+        if self.base_url:
+            return self.base_url.rstrip("/")
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}"
 
@@ -77,20 +78,20 @@ class Settings:
 
     def is_allowed_origin(self, origin: str) -> bool:
         """Whether pages of that origin may play stories here."""
-        return origin in self.origins or (bool(origin) and "*" in self.origins)
+        return origin in self.allowed_origins or (bool(origin) and "*" in self.allowed_origins)
 
     @property
     def access_by_host(self) -> dict[str, str]:
         """What everybody may hear, by host name; all other stories under the empty name."""
-        pairs = (each.rpartition("=") for each in self.access)
+        pairs = (each.rpartition("=") for each in self.access_rules)
         return {"": ACCESS_LEVELS[-1]} | {
             host.strip().lower(): level.strip() for host, _, level in pairs
         }
 
     @property
     def worker_count(self) -> int:
-        """How many makers there are; each has workers of its own for all cores."""
-        return self.makers or 1
+        """How many worker processes there are; each has synthesis workers of its own."""
+        return self.workers or 1
 
 
 @lru_cache(8)
@@ -98,15 +99,35 @@ def _host_names(host: str, public_url: str) -> frozenset[str]:
     return frozenset({*LOOPBACK_HOSTS, "[::1]", host, urlsplit(public_url).hostname or ""})
 
 
+RENAMED_SETTINGS = {
+    "address": "base_url",
+    "origins": "allowed_origins",
+    "access": "access_rules",
+    "token_keys": "jwt_keys",
+    "makers": "workers",
+    "upload_mb": "max_upload_mb",
+    "rate": "rate_limit",
+    "keep_days": "retention_days",
+    "poll_first": "poll_initial_entries",
+    "poll_most": "poll_max_entries",
+    "owner": "podcast_owner",
+    "email": "podcast_email",
+    "category": "podcast_category",
+    "zone": "timezone",
+    "hub": "websub_hub",
+    "receivers": "trusted_webhook_hosts",
+    "home": "data_dir",
+}
+"""Old names, which are refused with the new one; `home` was only ever a variable."""
 RANGES = {
     "port": (0, 65_535),
-    "makers": (0, 64),
-    "upload_mb": (1, 1_000),
-    "rate": (1, 1_000_000),
-    "keep_days": (0, 3_650),
+    "workers": (0, 64),
+    "max_upload_mb": (1, 1_000),
+    "rate_limit": (1, 1_000_000),
+    "retention_days": (0, 3_650),
     "poll_minutes": (5, 10_080),
-    "poll_first": (0, 50),
-    "poll_most": (1, 200),
+    "poll_initial_entries": (0, 50),
+    "poll_max_entries": (1, 200),
 }
 
 
@@ -122,10 +143,9 @@ def load_settings(
     found: dict[str, Any] = {}
     for name, value in _read_file(data_dir).items():
         if name not in defaults:
-            raise BadOption(
-                option=name, value=value, expected=f"{SETTINGS_FILE} knows no such setting"
-            )
+            raise BadOption(option=name, value=value, expected=_unknown_name(name, defaults))
         found[name] = value
+    check_environment(environ)
     for name in defaults:
         if (text := environ.get(ENV_PREFIX + name.upper())) is not None:
             found[name] = text
@@ -138,15 +158,35 @@ def load_settings(
     return settings
 
 
+def check_environment(environ: Mapping[str, str]) -> None:
+    """Raises BadOption for a variable with the old name of a setting."""
+    for old, new in RENAMED_SETTINGS.items():
+        name = ENV_PREFIX + old.upper()
+        if name in environ:
+            expected = f"it is now called {ENV_PREFIX}{new.upper()}"
+            raise BadOption(option=name, value=environ[name], expected=expected)
+
+
+def _unknown_name(name: str, known: Iterable[str]) -> str:
+    """What to write instead of a name that is not a setting."""
+    if new := RENAMED_SETTINGS.get(name):
+        return f"it is now called {new}"
+    close = get_close_matches(name, known, 1)
+    hint = f"; did you mean {close[0]}?" if close else ""
+    return f"{SETTINGS_FILE} has no setting of this name{hint}"
+
+
 def _check_paywall(settings: Settings) -> None:
     """Raises BadOption: what is mistyped here would give away what is sold."""
     for host, level in settings.access_by_host.items():
         if level not in ACCESS_LEVELS or "/" in host:
-            wanted = f"{', '.join(ACCESS_LEVELS)}, or one of them for a host: news.example=title"
-            raise BadOption(option="access", value=f"{host}={level}", expected=f"one of {wanted}")
-    if any(len(key.encode()) < MIN_KEY_BYTES for key in settings.token_keys):
+            wanted = f"{', '.join(ACCESS_LEVELS)}, or one of them for a host: news.example=headline"
+            raise BadOption(
+                option="access_rules", value=f"{host}={level}", expected=f"one of {wanted}"
+            )
+    if any(len(key.encode()) < MIN_KEY_BYTES for key in settings.jwt_keys):
         needed = f"at least {MIN_KEY_BYTES} bytes; `openssl rand -hex 32` makes a good one"
-        raise BadOption(option="token_keys", value="…", expected=needed)
+        raise BadOption(option="jwt_keys", value="…", expected=needed)
 
 
 def load_password_hash(data_dir: Path) -> str:

@@ -1,34 +1,104 @@
-"""What anybody may know of a story: told by the API, to players on other sites, and in events."""
+"""Stories as JSON: the schema and the serializer of what the API, players and webhooks are sent."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Literal
 from urllib.parse import urlencode
+
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from earshot.server.storage.stories import Story
 
+Status = Literal["todo", "doing", "succeeded", "failed"]
+ListenStatus = Literal["new", "started", "finished"]
+AccessLevelName = Literal["headline", "preview", "full"]
+Milliseconds = Annotated[int, Meta(description="milliseconds")]
 
-def serialize_public_story(public_url: str, story: Story, query: str = "") -> dict[str, Any]:
-    """The story without what its listener did; `base` is the server's address, and `query` stands
-    behind the links."""
+
+class Segment(Struct, kw_only=True):
+    """One sentence of a story."""
+
+    index: int
+    text: str
+    block: Annotated[int, Meta(description="-1 is the headline, -2 the spoken intro")]
+    xpath: str | None
+    selector: Annotated[str | None, Meta(description="CSS selector of the block on its page")]
+    text_hash: str | None
+    first_word: int
+    word_count: int
+    start: Annotated[int, Meta(description="milliseconds; estimated after the first unready one")]
+    duration: Annotated[int, Meta(description="milliseconds; estimated until it is ready")]
+    ready: bool
+
+
+class PublicStory(Struct, kw_only=True):
+    """What anybody may know of a story."""
+
+    id: str
+    status: Status
+    error: str | None
+    url: str | None
+    title: str | None
+    byline: str | None
+    site: str | None
+    section: str | None
+    language: str | None
+    published: str | None
+    word_count: int
+    duration: Milliseconds | None
+    revision: Annotated[int, Meta(description="the newest revision")]
+    ready_revision: Annotated[int, Meta(description="the newest finished revision; 0 for none")]
+    created_at: str
+    updated_at: str
+    links: dict[str, str]
+
+
+class WebhookStory(PublicStory, kw_only=True):
+    """A story in a webhook message."""
+
+    source_id: str | None
+
+
+class PlayableStory(PublicStory, kw_only=True):
+    """A story and what the caller may hear of it."""
+
+    access: Annotated[AccessLevelName, Meta(description="what everybody may hear")]
+    access_granted: Annotated[AccessLevelName, Meta(description="what this caller may hear")]
+
+
+class StoryJson(PlayableStory, kw_only=True):
+    """A story with what its listener did."""
+
+    source_id: str | None
+    position: Annotated[int, Meta(description="the word at which the listener stopped")]
+    listen_status: ListenStatus
+    archived: bool
+    queue_position: Annotated[int | None, Meta(description="1 is next; null outside the queue")]
+    playlists: list[str]
+    segments: list[Segment] | UnsetType = UNSET
+    voice: str | UnsetType = UNSET
+
+
+def public_fields(public_url: str, story: Story, query: str = "") -> dict[str, object]:
+    """The fields of `PublicStory`. `query` is appended to the links."""
     return {
         "id": story.id,
         "status": story.status,
         "error": story.error or None,
         "url": story.url or None,
-        "title": story.title or story.sent_title or None,
+        "title": story.title or story.requested_title or None,
         "byline": story.byline or None,
         "site": story.site or None,
         "section": story.section or None,
-        "language": story.tongue or story.language or None,
+        "language": story.spoken_language or story.language or None,
         "published": story.published or None,
-        "words": story.words,
-        "duration": story.duration or None,
+        "word_count": story.word_count,
+        "duration": story.duration_ms or None,
         "revision": story.revision,
-        "ready": story.ready,
-        "created": format_timestamp(story.created),
-        "updated": format_timestamp(story.updated),
+        "ready_revision": story.ready_revision,
+        "created_at": format_timestamp(story.created_at),
+        "updated_at": format_timestamp(story.updated_at),
         "links": story_links(public_url, story, query),
     }
 
@@ -40,7 +110,7 @@ def story_links(public_url: str, story: Story, query: str) -> dict[str, str]:
         "page": f"{public_url}/s/{story.id}",
         "stream": f"{at}/stream",
         "audio": f"{at}/audio.mp3",
-        "words": f"{at}/words",
+        "timings": f"{at}/timings",
         "transcript": f"{at}/transcript.vtt",
         "events": f"{at}/events",
     }
@@ -53,10 +123,10 @@ def format_timestamp(seconds: float) -> str:
 
 
 def story_name(story: Story) -> str:
-    """What a story is called before and after its page is read."""
-    return story.title or story.sent_title or story.url or "Untitled"
+    """The title of a story, or what stands in for it until its page is fetched."""
+    return story.title or story.requested_title or story.url or "Untitled"
 
 
 def oembed_url(base: str, page: str) -> str:
-    """Where the oEmbed of one of our pages is found."""
+    """The oEmbed address of one of our own pages."""
     return f"{base}/v1/oembed?{urlencode({'url': base + page})}"

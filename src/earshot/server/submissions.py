@@ -86,7 +86,7 @@ class SubmissionService:
         with self._store.database.transaction():
             known = self._store.find_by_key(submission.key)
             story = known or self._store.add(
-                submission.key, self._columns(submission) | {"sent": submission.hash}
+                submission.key, self._columns(submission) | {"submission_hash": submission.hash}
             )
             needs_rebuild = known is None or self._needs_rebuild(known, submission)
             if incoming_path and (needs_rebuild or not known):
@@ -94,12 +94,16 @@ class SubmissionService:
                 folder.mkdir(parents=True, exist_ok=True)
                 incoming_path.replace(folder / f"sent-{incoming_path.name}")
             if known and needs_rebuild:
-                reset = {"sent": submission.hash, "sent_at": time.time(), "status": "todo"}
+                reset = {
+                    "submission_hash": submission.hash,
+                    "submitted_at": time.time(),
+                    "status": "todo",
+                }
                 self._store.update(
                     story.id, **self._columns(submission), **reset, attempts=0, error=""
                 )
-            if submission.access and submission.access != story.access:
-                self._store.update(story.id, access=submission.access)
+            if submission.access and submission.access != story.access_level:
+                self._store.update(story.id, access_level=submission.access)
             if submission.playlists is not None:
                 self._store.set_playlists(story.id, submission.playlists)
             story = self._store.get(story.id) or story
@@ -107,12 +111,12 @@ class SubmissionService:
 
     @staticmethod
     def _needs_rebuild(known: Story, submission: Submission) -> bool:
-        if known.sent != submission.hash or known.status == "failed":
+        if known.submission_hash != submission.hash or known.status == "failed":
             return True
         if submission.content[0] or known.status != "succeeded":
             return False
         return (
-            not 0 <= time.time() - known.sent_at <= REFETCH_AFTER_SECONDS
+            not 0 <= time.time() - known.submitted_at <= REFETCH_AFTER_SECONDS
         )  # below 0 the clock has jumped
 
     @staticmethod
@@ -120,7 +124,7 @@ class SubmissionService:
         columns: dict[str, object] = {
             "source_id": submission.source_id,
             "url": submission.url,
-            "sent_title": submission.title,
+            "requested_title": submission.title,
             "voice": submission.voice,
             "language": submission.language,
         }
@@ -133,10 +137,10 @@ def validate_submission(submission: Submission) -> None:
     """Raises Refused for what no story can be made of."""
     if submission.url and not is_web_url(submission.url):
         raise http_error(
-            422, "bad_url", f"{submission.url[:200]} is no address that starts with https://"
+            422, "invalid_url", f"{submission.url[:200]} is no address that starts with https://"
         )
     if not (submission.url or submission.content[0].strip()):
-        raise http_error(422, "nothing_sent", "send a url, html, text or markdown")
+        raise http_error(422, "empty_submission", "send a url, html, text or markdown")
 
 
 def _write_file(path: Path, content: str) -> None:

@@ -211,7 +211,7 @@ class Feed extends SoundBuffer {
     this.stop = new AbortController();
     const word = Math.max(0, lastBegun(this.times.starts, Math.round(seconds * 1000)));
     try {
-      const answer = await fetch(this.below("stream", `from=${word}`), { signal: this.stop.signal });
+      const answer = await fetch(this.below("stream", `start_word=${word}`), { signal: this.stop.signal });
       if (!answer.ok || !answer.body) throw new Error(`${answer.status}`);
       if (turn !== this.turn) return;
       // Without sound, and in a seek, the time does not move by itself: the listener moved it.

@@ -36,12 +36,12 @@ class Hearing {
    */
   tell(address) {
     if (this.seconds < 1) return;
-    const figures = { play: this.isPlay ? 1 : 0, seconds: Math.round(this.seconds), tenths: [...this.tenths] };
+    const figures = { plays: this.isPlay ? 1 : 0, seconds: Math.round(this.seconds), deciles: [...this.tenths] };
     this.isPlay = false;
     this.seconds = 0;
     this.tenths.clear();
     // As text, which a page may send to another site without asking there first.
-    if (!wantsPrivacy()) navigator.sendBeacon?.(`${address}/heard`, JSON.stringify(figures));
+    if (!wantsPrivacy()) navigator.sendBeacon?.(`${address}/analytics`, JSON.stringify(figures));
   }
 }
 

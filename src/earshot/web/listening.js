@@ -3,7 +3,7 @@
 
 const TELL_EVERY = 10_000;
 
-/** @type {{address: string, place: number, next: string | null, keeps: boolean}} */
+/** @type {{address: string, position: number, next: string | null, keeps: boolean}} */
 const visit = JSON.parse(part("visit", HTMLScriptElement).text);
 
 let told = 0;
@@ -23,7 +23,7 @@ function wordHere() {
 
 function tellPlace() {
   told = Date.now();
-  if (!audio.ended && audio.currentTime > 0) tell({ place: wordHere(), heard: "started" });
+  if (!audio.ended && audio.currentTime > 0) tell({ position: wordHere(), listen_status: "started" });
 }
 
 function count() {
@@ -36,7 +36,7 @@ function tellFigures() {
 }
 
 function ended() {
-  tell({ place: 0, heard: "finished", queued: "no" });
+  tell({ position: 0, listen_status: "finished", queue: null });
   tellFigures();
   if (visit.next) location.assign(`${visit.next}?play`);
 }
@@ -72,8 +72,8 @@ function connectPictures() {
 
 /** The library knows better than this browser where its listener left off. */
 function placeFromLibrary() {
-  const start = times.starts[visit.place];
-  if (visit.place > 0 && start !== undefined) keep(placeKey, start / 1000);
+  const start = times.starts[visit.position];
+  if (visit.position > 0 && start !== undefined) keep(placeKey, start / 1000);
 }
 
 placeFromLibrary();

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import Any
+from typing import Annotated, Any
 
+from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,42 +16,68 @@ from earshot.server.analytics import (
     add_listen_stats,
     load_listen_stats,
 )
-from earshot.server.api.operation import RequestContext, story_from_path
+from earshot.server.api.operation import Operation, RequestContext
+from earshot.server.api.schemas import BODY_ERRORS, NOT_FOUND, RequestBody
 from earshot.server.caller import Caller
 from earshot.server.services import Services
 from earshot.server.storage.stories import Story
 
 
-async def record_listen(context: RequestContext) -> Response:
-    """POST /v1/stories/{id}/heard: from our own pages, and from players on the `origins`."""
+class ListenBody(RequestBody):
+    plays: Annotated[int, Meta(ge=0, le=1)]
+    seconds: Annotated[float, Meta(ge=0, le=86_400)]
+    deciles: Annotated[list[Annotated[int, Meta(ge=0, le=9)]], Meta(max_length=10)]
+
+
+async def record_listen(context: RequestContext[None, ListenBody]) -> Response:
+    """POST /v1/stories/{id}/analytics: from our own pages, and from players on allowed origins."""
     context.services.listen_limiter.acquire(context.caller.name)
-    story, body = story_from_path(context), context.body
-    deciles = [int(n in body["tenths"]) for n in range(DECILES)]
-    seconds = min(body["seconds"], _max_listen_seconds(story))
-    add_listen_stats(context.services.database, story.id, body["play"], seconds, deciles)
+    story, body = context.story(), context.body
+    deciles = [int(n in body.deciles) for n in range(DECILES)]
+    seconds = min(body.seconds, _max_listen_seconds(story))
+    add_listen_stats(context.services.database, story.id, body.plays, seconds, deciles)
     return Response(status_code=204)
 
 
 def _max_listen_seconds(story: Story) -> float:
-    """Seconds that one listening can take, at the slowest speed; more is made up."""
+    """The most seconds that one listener can take, at half speed; more is not plausible."""
     return (
-        UNKNOWN_DURATION_SECONDS + 2 * story.duration / 1000
-        if story.duration
+        UNKNOWN_DURATION_SECONDS + 2 * story.duration_ms / 1000
+        if story.duration_ms
         else UNKNOWN_DURATION_SECONDS
     )
 
 
 async def export_listen_stats(request: Request, services: Services, caller: Caller) -> Response:
-    """GET /figures.csv"""
+    """GET /analytics.csv"""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["story", "title", "plays", "seconds", *(f"{n}0%" for n in range(1, 11))])
     for each in load_listen_stats(services.database):
-        row: list[Any] = [each.story, _escape_formula(each.title), each.plays, round(each.seconds)]
-        writer.writerow([*row, *each.tenths])
+        row: list[Any] = [
+            each.story_id,
+            _escape_formula(each.title),
+            each.plays,
+            round(each.seconds),
+        ]
+        writer.writerow([*row, *each.deciles])
     return Response(out.getvalue(), media_type="text/csv; charset=utf-8")
 
 
 def _escape_formula(title: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
+    """The title as a cell that no spreadsheet runs as a formula."""
     return f"'{title}" if title.startswith(("=", "+", "-", "@", "\t", "\r")) else title
+
+
+OPERATIONS = (
+    Operation(
+        method="POST",
+        path="/v1/stories/{id}/analytics",
+        handler=record_listen,
+        scope="listen",
+        summary="Count a listener: totals by story and day, with nothing about the person.",
+        body=ListenBody,
+        accepts_text=True,
+        responses={204: "", **BODY_ERRORS, **NOT_FOUND},
+    ),
+)

@@ -1,132 +1,43 @@
-"""The API as OpenAPI 3.1, drawn from the table that requests are held to."""
+"""The API as OpenAPI 3.1, generated from the operations that requests are held to."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
+import msgspec
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from earshot import __version__
 from earshot.publish.audio_file import SERVED_FORMATS
 from earshot.publish.captions import CAPTION_FORMATS
-from earshot.server.api.operation import Operation, Schema
+from earshot.server.api.editions import EDITION_SCHEMA
+from earshot.server.api.operation import Operation, TokenQuery
 from earshot.server.api.routes import OPERATIONS
-from earshot.server.api.schemas import PROBLEM_REF
+from earshot.server.api.schemas import Problem, RequestBody, Responses
+from earshot.server.api.stories import SUBMISSION_SCHEMA
+from earshot.server.api.subscriptions import IMPORT_SCHEMA
+from earshot.server.http_errors import MEDIA_TYPE
 from earshot.server.services import Services
 
-NULLABLE_STRING: Schema = {"type": ["string", "null"]}
-PATH_FORMATS = {"audio": list(SERVED_FORMATS), "transcript": [*CAPTION_FORMATS, "txt"]}
-COMMON_RESPONSES: dict[int, Schema | str] = {
-    401: PROBLEM_REF,
-    403: PROBLEM_REF,
-    421: PROBLEM_REF,
-    429: PROBLEM_REF,
+Schema = dict[str, Any]
+PATH_FORMATS = {"audio": tuple(SERVED_FORMATS), "transcript": (*CAPTION_FORMATS, "txt")}
+COMMON_RESPONSES: Responses = dict.fromkeys((401, 403, 421, 429), Problem)
+BODY_CONDITIONS: dict[str, Schema] = {
+    "SubmissionBody": SUBMISSION_SCHEMA,
+    "EditionBody": EDITION_SCHEMA,
+    "ImportBody": IMPORT_SCHEMA,
 }
-STORY_TEXT_FIELDS = "error source_id url title byline site section language published".split()
-
-SEGMENT_SCHEMA: Schema = {
-    "type": "object",
-    "properties": {
-        "index": {"type": "integer"},
-        "text": {"type": "string"},
-        "block": {"type": "integer", "description": "-1 is the headline, -2 the spoken intro"},
-        "marker": NULLABLE_STRING,
-        "xpath": NULLABLE_STRING,
-        "hash": NULLABLE_STRING,
-        "first_word": {"type": "integer"},
-        "words": {"type": "integer"},
-        "start": {"type": "integer", "description": "ms; a guess behind what is not yet made"},
-        "duration": {"type": "integer", "description": "ms; a guess until it is made"},
-        "made": {"type": "boolean"},
-    },
-}
-STORY_SCHEMA: Schema = {
-    "type": "object",
-    "required": ["id", "status", "links"],
-    "properties": {
-        "id": {"type": "string"},
-        "status": {"type": "string", "enum": ["todo", "doing", "succeeded", "failed"]},
-        "links": {"type": "object", "additionalProperties": {"type": "string"}},
-        "segments": {"type": "array", "items": SEGMENT_SCHEMA},
-        "revision": {"type": "integer", "description": "the newest one"},
-        "ready": {"type": "integer", "description": "the newest one that is finished; 0 for none"},
-        "place": {"type": "integer", "description": "the word that it was left at"},
-        "duration": {"type": ["integer", "null"], "description": "ms"},
-    }
-    | dict.fromkeys(
-        "error source_id url title byline site section language published".split(), NULLABLE_STRING
-    ),
-}
-SUBSCRIPTION_SCHEMA: Schema = {
-    "type": "object",
-    "required": ["id", "url", "status"],
-    "properties": {
-        "id": {"type": "string"},
-        "url": {"type": "string", "description": "what is asked: the feed"},
-        "status": {"type": "string", "enum": ["active", "paused", "ended"]},
-        "title": NULLABLE_STRING,
-        "home": NULLABLE_STRING,
-        "playlist": NULLABLE_STRING,
-        "error": NULLABLE_STRING
-        | {"description": "what the last look came to, where it was not good"},
-        "failures": {"type": "integer", "description": "in a row"},
-        "stories": {"type": "integer"},
-        "looked": NULLABLE_STRING,
-        "heard": NULLABLE_STRING | {"description": "when it last answered well"},
-        "due": NULLABLE_STRING | {"description": "when it is asked next"},
-        "created": {"type": "string"},
-    },
-}
-MESSAGE_SCHEMA: Schema = {
-    "type": "object",
-    "required": ["id", "event", "status", "attempts"],
-    "properties": {
-        "id": {"type": "string", "description": "the `webhook-id` of every attempt"},
-        "event": {"type": "string"},
-        "status": {"type": "string", "enum": ["todo", "succeeded", "failed"]},
-        "attempts": {"type": "integer"},
-        "created": {"type": "string"},
-    }
-    | dict.fromkeys(("story", "answer", "due"), NULLABLE_STRING),
-}
-WEBHOOK_SCHEMA: Schema = {
-    "type": "object",
-    "required": ["id", "url", "events", "enabled"],
-    "properties": {
-        "id": {"type": "string"},
-        "url": {"type": "string"},
-        "events": {"type": "array", "items": {"type": "string"}},
-        "enabled": {"type": "boolean"},
-        "reason": NULLABLE_STRING | {"description": "why it is disabled"},
-        "created": {"type": "string"},
-        "secret": {"type": "string", "description": "`whsec_…`: when it is made, and never again"},
-        "messages": {"type": "array", "items": MESSAGE_SCHEMA},
-    },
-}
-COMPONENTS: Schema = {
-    "schemas": {
-        "Story": STORY_SCHEMA,
-        "Subscription": SUBSCRIPTION_SCHEMA,
-        "Webhook": WEBHOOK_SCHEMA,
-        "Problem": {
-            "type": "object",
-            "required": ["error"],
-            "properties": {
-                "error": {
-                    "type": "object",
-                    "required": ["code", "message"],
-                    "properties": {"code": {"type": "string"}, "message": {"type": "string"}},
-                }
-            },
-        },
-    },
-    "securitySchemes": {
-        "key": {"type": "http", "scheme": "bearer"},
-        "session": {"type": "apiKey", "in": "cookie", "name": "earshot"},
-    },
+"""What the types of these bodies cannot say; their handlers check it."""
+SECURITY_SCHEMES: Schema = {
+    "key": {"type": "http", "scheme": "bearer"},
+    "session": {"type": "apiKey", "in": "cookie", "name": "earshot"},
 }
 
 
@@ -136,83 +47,107 @@ async def get_openapi(request: Request) -> Response:
     return JSONResponse(build_openapi(services.settings.public_url))
 
 
-def build_openapi(public_url: str) -> dict[str, Any]:
-    paths: dict[str, dict[str, Any]] = {}
+def build_openapi(public_url: str) -> Schema:
+    paths: dict[str, Schema] = {}
     for operation in OPERATIONS:
         path = re.sub(r":\w+}", "}", operation.path)
         paths.setdefault(path, {})[operation.method.lower()] = _operation_object(operation)
-    return {
+    document = {
         "openapi": "3.1.0",
         "info": {
             "title": "Earshot",
             "version": __version__,
-            "description": "Any news story in, produced audio out, every word timed to its place.",
+            "description": "Listen to any article.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": public_url}],
         "security": [{"key": []}, {"session": []}, {}],
         "paths": paths,
-        "components": COMPONENTS,
+        "components": {"schemas": _components(), "securitySchemes": SECURITY_SCHEMES},
     }
+    return _without_suffixes(document)
 
 
-def _operation_object(operation: Operation) -> dict[str, Any]:
-    described: dict[str, Any] = {
+def _without_suffixes(document: Schema) -> Schema:
+    """A type such as StoryJson, so called beside the row that it shows, is Story to clients."""
+    found: Schema = json.loads(re.sub(r'Json(?=")', "", json.dumps(document)))
+    return found
+
+
+def _json_types() -> Iterator[Any]:
+    for operation in OPERATIONS:
+        yield from filter(None, (operation.body, operation.query))
+        responses = operation.responses | COMMON_RESPONSES
+        yield from (each for each in responses.values() if not isinstance(each, str))
+    yield TokenQuery
+
+
+@cache
+def _all_schemas() -> tuple[dict[Any, Schema], dict[str, Schema]]:
+    types = list(dict.fromkeys(_json_types()))
+    schemas, components = msgspec.json.schema_components(
+        types, ref_template="#/components/schemas/{name}"
+    )
+    return dict(zip(types, schemas, strict=True)), components
+
+
+def _components() -> dict[str, Schema]:
+    """The types of responses; those of requests stand in their operations."""
+    requests: set[type] = {TokenQuery}
+    for each in OPERATIONS:
+        requests |= {kind for kind in (each.query, each.body) if kind}
+    names = {kind.__name__ for kind in requests}
+    return {name: schema for name, schema in _all_schemas()[1].items() if name not in names}
+
+
+def _body_schema(kind: type[RequestBody]) -> Schema:
+    schema = _all_schemas()[1][kind.__name__]
+    condition = BODY_CONDITIONS.get(kind.__name__)
+    return schema | ({"allOf": [condition]} if condition else {})
+
+
+def _operation_object(operation: Operation) -> Schema:
+    described: Schema = {
         "operationId": operation.handler.__name__,
         "summary": operation.summary,
         "description": f"Scope: {operation.scope or 'none'}.",
         "parameters": [*_path_parameters(operation), *_query_parameters(operation)],
         "responses": {
-            str(status): _response_object(status, schema)
-            for status, schema in ((operation.responses or {}) | COMMON_RESPONSES).items()
+            str(status): _response_object(status, kind)
+            for status, kind in (operation.responses | COMMON_RESPONSES).items()
         },
     }
     if operation.body:
         kinds = ("application/json", "text/plain")[: 1 + operation.accepts_text]
-        content = {kind: {"schema": _to_json_schema(operation.body)} for kind in kinds}
+        content = {kind: {"schema": _body_schema(operation.body)} for kind in kinds}
         described["requestBody"] = {"required": True, "content": content}
     return described
 
 
-def _path_parameters(operation: Operation) -> list[dict[str, Any]]:
+def _path_parameters(operation: Operation) -> list[Schema]:
     found = []
     for name, _, kind in re.findall(r"{(\w+)(:(\w+))?}", operation.path):
         schema: Schema = {"type": "string"}
         if kind in PATH_FORMATS:
-            schema["enum"] = PATH_FORMATS[kind]
+            schema["enum"] = list(PATH_FORMATS[kind])
         found.append({"name": name, "in": "path", "required": True, "schema": schema})
     return found
 
 
-def _query_parameters(operation: Operation) -> list[dict[str, Any]]:
+def _query_parameters(operation: Operation) -> list[Schema]:
+    """Of the query; a listener may also bring a token."""
+    token = TokenQuery if operation.scope == "listen" else None
+    kinds: list[type[Struct]] = [kind for kind in (operation.query, token) if kind]
     return [
-        {"name": name, "in": "query", "schema": _to_json_schema(schema)}
-        | ({"required": True} if "required" in schema else {})
-        for name, schema in operation.query_parameters.items()
+        {"name": name, "in": "query", "schema": schema, "required": name in struct["required"]}
+        for struct in (_all_schemas()[1][kind.__name__] for kind in kinds)
+        for name, schema in struct["properties"].items()
     ]
 
 
-def _response_object(status: int, schema: Schema | str) -> dict[str, Any]:
-    described: dict[str, Any] = {"description": HTTPStatus(status).phrase}
-    if isinstance(schema, dict):
-        described["content"] = {"application/json": {"schema": schema}}
-    elif schema:
-        described["content"] = {schema: {}}
-    return described
-
-
-def _to_json_schema(schema: Schema) -> Schema:
-    """The schema as JSON Schema 2020-12 writes what may be null."""
-    out: Schema = {}
-    for name, value in schema.items():
-        if name == "nullable" or (name == "required" and value is True):
-            continue
-        if name == "properties":
-            out[name] = {key: _to_json_schema(each) for key, each in value.items()}
-        else:
-            out[name] = value
-    if schema.get("nullable"):
-        out["type"] = [schema["type"], "null"]
-        if "enum" in schema:
-            out["enum"] = [*schema["enum"], None]
-    return out
+def _response_object(status: int, kind: Any) -> Schema:
+    described: Schema = {"description": HTTPStatus(status).phrase}
+    if isinstance(kind, str):
+        return described | ({"content": {kind: {}}} if kind else {})
+    media_type = MEDIA_TYPE if kind is Problem else "application/json"
+    return described | {"content": {media_type: {"schema": _all_schemas()[0][kind]}}}

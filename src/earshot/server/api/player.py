@@ -1,16 +1,24 @@
-"""What other people's pages are given: the player's script, a page for iframes, oEmbed, and the
-story of a page: found by its address, and made when somebody first wants to hear it."""
+"""The API for players on other sites: the story of a page, and oEmbed."""
 
 from __future__ import annotations
 
 import html
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
+from msgspec import Meta, Struct
 from starlette.responses import JSONResponse, Response
 
-from earshot.server.api.operation import RequestContext
-from earshot.server.api.serializers import serialize_playable_story
+from earshot.server.api.operation import Operation, RequestContext
+from earshot.server.api.schemas import (
+    BODY_ERRORS,
+    NOT_FOUND,
+    QUERY_ERRORS,
+    Problem,
+    RequestBody,
+    WebUrl,
+)
+from earshot.server.api.serializers import json_response, serialize_playable_story
 from earshot.server.http_errors import http_error
 from earshot.server.paywall.access import mark_private
 from earshot.server.playback import require_story
@@ -18,24 +26,41 @@ from earshot.server.responses import HOUR_SECONDS
 from earshot.server.services import Services
 from earshot.server.settings import Settings
 from earshot.server.storage.stories import Story
-from earshot.server.story_json import story_name
+from earshot.server.story_json import PlayableStory, story_name
 from earshot.server.submissions import Submission
 
 EMBED_WIDTH, EMBED_HEIGHT = 640, 136
 """CSS pixels of the iframe, where nobody asks for others."""
 
 
-async def get_player_story(context: RequestContext) -> Response:
-    """GET /v1/player?url=: the story of a page. 404 where nobody wanted it yet."""
-    _check_page_origin(context.services.settings, context.query["url"])
-    return _story_response(
-        context, require_story(_find_story(context.services, context.query["url"]))
-    )
+PixelSize = Annotated[int, Meta(ge=1, le=100_000)]
 
 
-async def request_player_story(context: RequestContext) -> Response:
-    """POST /v1/player: the story of a page, made now if there is none."""
-    services, url = context.services, context.body["url"]
+class PageQuery(Struct, kw_only=True):
+    url: Annotated[WebUrl, Meta(description="the page of the story")]
+
+
+class PageBody(RequestBody):
+    url: Annotated[WebUrl, Meta(description="the page of the story")]
+
+
+class OembedQuery(Struct, kw_only=True):
+    url: Annotated[WebUrl, Meta(description="the page of the story, here or on its own site")]
+    maxwidth: PixelSize | None = None
+    maxheight: PixelSize | None = None
+    format: Annotated[str, Meta(max_length=20)] = "json"
+
+
+async def get_player_story(context: RequestContext[PageQuery, None]) -> Response:
+    """GET /v1/player?url=: the story of a page; 404 if it has none yet."""
+    services, url = context.services, context.query.url
+    _check_page_origin(services.settings, url)
+    return _story_response(context, require_story(_find_story(services, url)))
+
+
+async def request_player_story(context: RequestContext[None, PageBody]) -> Response:
+    """POST /v1/player: the story of a page, created if there is none."""
+    services, url = context.services, context.body.url
     _check_page_origin(services.settings, url)
     story = _find_story(services, url)
     if story is None:
@@ -45,10 +70,9 @@ async def request_player_story(context: RequestContext) -> Response:
     return _story_response(context, story)
 
 
-def _story_response(context: RequestContext, story: Story) -> Response:
-    response = JSONResponse(
-        serialize_playable_story(context.services, story, context.access_grant(story))
-    )
+def _story_response(context: RequestContext[Any, Any], story: Story) -> Response:
+    grant = context.access_grant(story)
+    response = json_response(serialize_playable_story(context.services, story, grant))
     return mark_private(context.services.settings, story, response)
 
 
@@ -59,22 +83,22 @@ def _find_story(services: Services, url: str) -> Story | None:
 
 
 def _check_page_origin(settings: Settings, url: str) -> None:
-    """Raises Refused for a page of a site that the host did not name."""
+    """Raises Refused for a page of a site that is not an allowed origin."""
     parts = urlsplit(url)
     origin = f"{parts.scheme}://{parts.netloc}"
     if not settings.is_allowed_origin(origin):
-        reason = f"pages of {origin[:100]} are not among this server's `origins`"
-        raise http_error(403, "foreign_page", reason)
+        reason = f"{origin[:100]} is not an allowed origin of this server"
+        raise http_error(403, "origin_not_allowed", reason)
 
 
-async def get_oembed(context: RequestContext) -> Response:
+async def get_oembed(context: RequestContext[OembedQuery, None]) -> Response:
     """GET /v1/oembed: the iframe of a story (https://oembed.com, 2.3)."""
-    if context.query["format"] != "json":
-        raise http_error(501, "no_format", "only format=json is spoken here")
-    services, url = context.services, context.query["url"]
+    if context.query.format != "json":
+        raise http_error(501, "unsupported_format", "only format=json is supported")
+    services, url = context.services, context.query.url
     story = require_story(_find_embedded_story(services, url))
-    width = min(EMBED_WIDTH, context.query["maxwidth"] or EMBED_WIDTH)
-    height = min(EMBED_HEIGHT, context.query["maxheight"] or EMBED_HEIGHT)
+    width = min(EMBED_WIDTH, context.query.maxwidth or EMBED_WIDTH)
+    height = min(EMBED_HEIGHT, context.query.maxheight or EMBED_HEIGHT)
     title = story_name(story)
     data: dict[str, Any] = {
         "type": "rich",
@@ -95,10 +119,47 @@ async def get_oembed(context: RequestContext) -> Response:
 
 
 def _find_embedded_story(services: Services, url: str) -> Story | None:
-    """The story of one of our own pages, or of a page that we made a story of."""
+    """The story of one of our own pages, or of its page on another site."""
     for path in ("/s/", "/embed/"):
         start = services.settings.public_url + path
         if url.startswith(start):
             return services.stories.get(url.removeprefix(start).partition("?")[0].rstrip("/"))
     _check_page_origin(services.settings, url)
     return _find_story(services, url)
+
+
+OPERATIONS = (
+    Operation(
+        method="GET",
+        path="/v1/player",
+        handler=get_player_story,
+        scope="listen",
+        summary="Get the story of a page on an allowed origin, for the player on that page.",
+        query=PageQuery,
+        responses={200: PlayableStory, 403: Problem, **QUERY_ERRORS, **NOT_FOUND},
+    ),
+    Operation(
+        method="POST",
+        path="/v1/player",
+        handler=request_player_story,
+        scope="listen",
+        summary="Get the story of a page, and create it if there is none.",
+        body=PageBody,
+        responses={200: PlayableStory, **BODY_ERRORS},
+    ),
+    Operation(
+        method="GET",
+        path="/v1/oembed",
+        handler=get_oembed,
+        scope="listen",
+        summary="oEmbed: the player of a story as an iframe, by the story's address.",
+        query=OembedQuery,
+        responses={
+            200: dict[str, Any],
+            403: Problem,
+            501: Problem,
+            **QUERY_ERRORS,
+            **NOT_FOUND,
+        },
+    ),
+)

@@ -1,43 +1,56 @@
-"""Shapes that the tables of the API share, in the part of JSON Schema that `doors` checks."""
+"""Types that requests and responses share. They validate requests and describe them in OpenAPI."""
 
 from __future__ import annotations
 
-from earshot.server.api.operation import Schema
+from typing import Annotated, Literal
 
-MAX_SHORT_CHARS = 400
+from msgspec import Meta, Struct
+
 NO_NULL_PATTERN = r"^[^\u0000]*$"
-LONG_TEXT: Schema = {
-    "type": "string",
-    "maxLength": 20_000_000,
-    "pattern": NO_NULL_PATTERN,
-    "nullable": True,
-}
-NON_BLANK: Schema = {"type": "string", "pattern": r"[^\s\u0000-\u001f\u0085]"}
+NON_BLANK = {"type": "string", "pattern": r"[^\s\u0000-\u001f\u0085]"}
 _WEB_URL_PATTERN = (
     r"[Hh][Tt][Tt][Pp][Ss]?://[0-9A-Za-z._\-\u00c0-\u024f\u0400-\u052f]+(?::[0-9]{1,5})?"
     r"(?:[/?#][!-~\u00a1-\u00ac\u00ae-\u024f\u0400-\u052f\u4e00-\u9ffc]*)?"
 )
-"""An http(s) address as far as its spelling tells; more is looked at where it is called."""
+"""A web address as far as its spelling tells; `urls.is_web_url` decides."""
+
+Text = Annotated[str, Meta(pattern=NO_NULL_PATTERN)]
+ShortText = Annotated[str, Meta(max_length=400, pattern=NO_NULL_PATTERN)]
+LongText = Annotated[str, Meta(max_length=20_000_000, pattern=NO_NULL_PATTERN)]
+Name = Annotated[str, Meta(max_length=100, pattern=NO_NULL_PATTERN)]
+VoiceName = Annotated[
+    str,
+    Meta(
+        max_length=200,
+        pattern=NO_NULL_PATTERN,
+        description="engine:speaker, as in GET /v1/audio/voices",
+    ),
+]
+LanguageTag = Annotated[str, Meta(max_length=35, pattern=NO_NULL_PATTERN)]
+WebUrl = Annotated[str, Meta(max_length=4_000, pattern=f"^{_WEB_URL_PATTERN}$")]
+OptionalUrl = Annotated[str, Meta(max_length=4_000, pattern=f"^(?:{_WEB_URL_PATTERN})?$")]
+ReceiverUrl = Annotated[str, Meta(max_length=2_000, pattern=f"^{_WEB_URL_PATTERN}$")]
+AccessSetting = Annotated[
+    Literal["", "headline", "preview", "full"],
+    Meta(description="what may be heard without a token; empty for the setting of its site"),
+]
 
 
-def url_schema(description: str, *, max_length: int = 4_000, required: bool = False) -> Schema:
-    pattern = f"^{_WEB_URL_PATTERN}$" if required else f"^(?:{_WEB_URL_PATTERN})?$"
-    schema: Schema = {"type": "string", "maxLength": max_length, "pattern": pattern}
-    return schema | {"description": description, "x-form": "an address that starts with https://"}
+class RequestBody(Struct, forbid_unknown_fields=True, kw_only=True):
+    """A JSON object; a field that is null counts as absent unless its description differs."""
 
 
-def text_schema(description: str, *, max_length: int = MAX_SHORT_CHARS) -> Schema:
-    schema: Schema = {"type": "string", "maxLength": max_length, "pattern": NO_NULL_PATTERN}
-    return schema | {"nullable": True, "description": description}
+class Problem(Struct, kw_only=True):
+    """An error, as in RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: Annotated[str, Meta(description="stable; for programs")]
 
 
-PROBLEM_REF: Schema = {"$ref": "#/components/schemas/Problem"}
-STORY_REF: Schema = {"$ref": "#/components/schemas/Story"}
-NOT_FOUND_RESPONSES = {404: PROBLEM_REF}
-BODY_ERROR_RESPONSES = {
-    400: PROBLEM_REF,
-    413: PROBLEM_REF,
-    415: PROBLEM_REF,
-    422: PROBLEM_REF,
-    507: PROBLEM_REF,
-}
+Responses = dict[int, object]
+NOT_FOUND: Responses = {404: Problem}
+BODY_ERRORS: Responses = dict.fromkeys((400, 413, 415, 422, 507), Problem)
+QUERY_ERRORS: Responses = {422: Problem}

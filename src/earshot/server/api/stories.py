@@ -1,106 +1,244 @@
-"""The API for stories: send, look up, list, change, delete."""
+"""The API for stories: submit, find, list, change, delete."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Literal
 
-from starlette.responses import JSONResponse, Response
+import msgspec
+from msgspec import UNSET, Meta, Struct, UnsetType
+from starlette.responses import Response
 
-from earshot.server.api.operation import RequestContext, story_from_path
-from earshot.server.api.serializers import serialize_segments, serialize_story
+from earshot.server.api.operation import Context, Operation, RequestContext
+from earshot.server.api.schemas import (
+    BODY_ERRORS,
+    NON_BLANK,
+    NOT_FOUND,
+    QUERY_ERRORS,
+    AccessSetting,
+    LanguageTag,
+    LongText,
+    Name,
+    OptionalUrl,
+    RequestBody,
+    ShortText,
+    VoiceName,
+)
+from earshot.server.api.serializers import json_response, serialize_segments, serialize_story
 from earshot.server.paywall.access import mark_private
 from earshot.server.playback import load_playback
 from earshot.server.storage import story_query
 from earshot.server.storage.stories import Story
-from earshot.server.storage.story_query import StoryQuery
+from earshot.server.storage.story_query import PAGE_SIZE, StoryQuery
+from earshot.server.story_json import ListenStatus, Status, StoryJson
 from earshot.server.submissions import Submission
 
+View = Literal["library", "new", "started", "queue", "finished", "archive", "failed"]
+PlaylistName = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[^\u0000]*$")]
+Playlists = Annotated[list[PlaylistName], Meta(max_length=20)]
 
-async def create_story(context: RequestContext) -> Response:
-    """POST /v1/stories: 201 for a new story, 200 for one that was known."""
-    body = {name: value for name, value in context.body.items() if value is not None}
-    if "playlists" in body:
-        body["playlists"] = tuple(body["playlists"])
-    story, is_new = await context.services.submissions.accept(Submission(**body))
+
+class SubmissionBody(RequestBody):
+    """A story to be heard: its address, or its text as html, text or markdown."""
+
+    source_id: Annotated[
+        ShortText | None, Meta(description="your own name for the story; the same name updates it")
+    ] = None
+    url: Annotated[
+        OptionalUrl | None, Meta(description="its page, which is fetched if no text is sent")
+    ] = None
+    title: Annotated[ShortText | None, Meta(description="overrides the headline")] = None
+    html: Annotated[LongText | None, Meta(description="the whole page")] = None
+    text: Annotated[LongText | None, Meta(description="the story as plain text")] = None
+    markdown: Annotated[LongText | None, Meta(description="the story as Markdown")] = None
+    voice: VoiceName | None = None
+    language: Annotated[
+        LanguageTag | None, Meta(description="BCP 47; overrides the language of the source")
+    ] = None
+    section: Annotated[ShortText | None, Meta(description="the section of its site")] = None
+    access: AccessSetting | None = None
+    playlists: Playlists | None = None
+
+
+SUBMISSION_SCHEMA = {
+    "anyOf": [
+        {"required": [name], "properties": {name: NON_BLANK}}
+        for name in ("url", "html", "text", "markdown")
+    ]
+}
+"""What the types cannot say: one of these is needed, and is not blank."""
+
+
+class StoryChanges(RequestBody):
+    """What the listener did."""
+
+    position: (
+        Annotated[int, Meta(ge=0, le=10_000_000, description="the word they stopped at")] | None
+    ) = None
+    listen_status: ListenStatus | None = None
+    archived: bool | None = None
+    access: AccessSetting | None = None
+    queue: Annotated[
+        Literal["front", "back"] | UnsetType | None,
+        Meta(description="where to put it in the queue; null removes it"),
+    ] = UNSET
+    playlists: Playlists | None = None
+
+
+class StoryListQuery(Struct, kw_only=True):
+    view: View = "library"
+    search: ShortText = ""
+    site: ShortText = ""
+    playlist: Name = ""
+    subscription: Name = ""
+    status: Status | None = None
+    url: OptionalUrl = ""
+    source_id: ShortText = ""
+    page: Annotated[int, Meta(ge=1, le=1_000_000)] = 1
+    limit: Annotated[int, Meta(ge=1, le=200)] = PAGE_SIZE
+
+
+class StoryList(Struct, kw_only=True):
+    stories: list[StoryJson]
+    pages: int
+    total: int
+
+
+class StoryDetailQuery(Struct, kw_only=True):
+    segments: bool = True
+
+
+async def create_story(context: RequestContext[None, SubmissionBody]) -> Response:
+    """POST /v1/stories: 201 for a new story, 200 for a known one."""
+    fields = {name: each for name, each in msgspec.structs.asdict(context.body).items() if each}
+    if context.body.playlists is not None:
+        fields["playlists"] = tuple(context.body.playlists)
+    story, is_new = await context.services.submissions.accept(Submission(**fields))
     headers = {"Location": f"/v1/stories/{story.id}"}
-    return JSONResponse(serialize_story(context.services, story), 201 if is_new else 200, headers)
+    return json_response(serialize_story(context.services, story), 201 if is_new else 200, headers)
 
 
-async def list_stories(context: RequestContext) -> Response:
-    """GET /v1/stories: a page of them, or the ones of an address."""
-    query = context.query
-    if query["url"] or query["source_id"]:
-        found = _find_by_name(context, query)
-        return JSONResponse(
-            {"stories": [serialize_story(context.services, s) for s in found], "pages": 1}
-        )
-    story_filter = StoryQuery(
-        view=query["view"],
-        search=query["search"] or "",
-        site=query["site"] or "",
-        playlist=query["playlist"] or "",
-        subscription=query["subscription"] or "",
-        status=query["status"] or "",
-        page=query["page"],
-        size=query["limit"],
-    )
-    page = story_query.query_stories(context.services.database, story_filter)
-    serialized = [serialize_story(context.services, story) for story in page.stories]
-    return JSONResponse({"stories": serialized, "pages": page.pages, "count": page.count})
+async def list_stories(context: RequestContext[StoryListQuery, None]) -> Response:
+    """GET /v1/stories: a page of them, or the story of an address."""
+    query, services = context.query, context.services
+    if query.url or query.source_id:
+        stories = _find_by_name(context)
+        pages, total = 1, len(stories)
+    else:
+        names = ("view", "search", "site", "playlist", "subscription", "page")
+        filters = {name: getattr(query, name) for name in names}
+        story_filter = StoryQuery(**filters, status=query.status or "", size=query.limit)
+        page = story_query.query_stories(services.database, story_filter)
+        stories, pages, total = page.stories, page.page_count, page.total
+    serialized = [serialize_story(services, story) for story in stories]
+    return json_response(StoryList(stories=serialized, pages=pages, total=total))
 
 
-def _find_by_name(context: RequestContext, query: dict[str, Any]) -> list[Story]:
-    submission = Submission(url=query["url"] or "", source_id=query["source_id"] or "")
-    story = context.services.stories.find_by_key(submission.key)
-    story = story or (
-        context.services.stories.find_by_url(submission.url) if submission.url else None
-    )
+def _find_by_name(context: RequestContext[StoryListQuery, None]) -> list[Story]:
+    stories = context.services.stories
+    submission = Submission(url=context.query.url, source_id=context.query.source_id)
+    story = stories.find_by_key(submission.key)
+    story = story or (stories.find_by_url(submission.url) if submission.url else None)
     return [story] if story else []
 
 
-async def get_story(context: RequestContext) -> Response:
-    """GET /v1/stories/{id}, with its segments as soon as the page is read."""
-    story = story_from_path(context)
+async def get_story(context: RequestContext[StoryDetailQuery, None]) -> Response:
+    """GET /v1/stories/{id}, with its segments once the page is fetched."""
+    story = context.story()
     grant = context.access_grant(story)
     serialized = serialize_story(context.services, story, grant)
-    if context.query["segments"] and story.revision:
+    if context.query.segments and story.revision:
         live_recording = await load_playback(context.services, story, grant)
-        serialized["segments"] = serialize_segments(live_recording)
+        segments = serialized.segments = serialize_segments(live_recording)
         if grant.is_full:
-            serialized["duration"] = sum(segment["duration"] for segment in serialized["segments"])
-        serialized["voice"] = live_recording.plan.voice
-    return mark_private(context.services.settings, story, JSONResponse(serialized))
+            serialized.duration = sum(segment.duration for segment in segments)
+        serialized.voice = live_recording.plan.voice
+    return mark_private(context.services.settings, story, json_response(serialized))
 
 
-async def update_story(context: RequestContext) -> Response:
-    """PATCH /v1/stories/{id}: what the listener did with it."""
-    story, body = story_from_path(context), dict(context.body)
-    services = context.services
-    if (queued := body.pop("queued", None)) is not None:
-        if queued == "no":
-            services.stories.update_silently(story.id, queued=None)
-        else:
-            story_query.enqueue(services.database, story.id, is_next=queued == "next")
-    if (playlists := body.pop("playlists", None)) is not None:
-        services.stories.set_playlists(story.id, playlists)
-    if (access := body.pop("access", None)) is not None:
-        services.stories.update(story.id, access=access)
-    columns = {name: value for name, value in body.items() if value is not None}
-    if "archived" in columns:
-        columns["archived"] = int(columns["archived"])
+async def update_story(context: RequestContext[None, StoryChanges]) -> Response:
+    """PATCH /v1/stories/{id}"""
+    story, body, services = context.story(), context.body, context.services
+    if body.queue is None:
+        services.stories.update_silently(story.id, queue_position=None)
+    elif body.queue is not UNSET:
+        story_query.enqueue(services.database, story.id, is_next=body.queue == "front")
+    if body.playlists is not None:
+        services.stories.set_playlists(story.id, body.playlists)
+    if body.access is not None:
+        services.stories.update(story.id, access_level=body.access)
+    columns: dict[str, object] = {
+        name: value
+        for name in ("position", "listen_status", "archived")
+        if (value := getattr(body, name)) is not None
+    }
     if columns:
         services.stories.update_silently(story.id, **columns)
-    return JSONResponse(serialize_story(services, story_from_path(context)))
+    return json_response(serialize_story(services, context.story()))
 
 
-async def delete_story(context: RequestContext) -> Response:
-    story = story_from_path(context)
-    await context.services.delete_story(story.id)
+async def delete_story(context: Context) -> Response:
+    await context.services.delete_story(context.story().id)
     return Response(status_code=204)
 
 
-async def retry_story(context: RequestContext) -> Response:
-    """POST /v1/stories/{id}/retry: read and make it anew, whatever became of it."""
-    story, services = story_from_path(context), context.services
+async def retry_story(context: Context) -> Response:
+    """POST /v1/stories/{id}/retry: fetch and record it again."""
+    story, services = context.story(), context.services
     story = services.job_runner.retry(story.id) or story
-    return JSONResponse(serialize_story(services, story), 202)
+    return json_response(serialize_story(services, story), 202)
+
+
+OPERATIONS = (
+    Operation(
+        method="POST",
+        path="/v1/stories",
+        handler=create_story,
+        scope="write",
+        summary="Submit a story. The same story again changes nothing; a new text is a revision.",
+        body=SubmissionBody,
+        responses={200: StoryJson, 201: StoryJson, **BODY_ERRORS},
+    ),
+    Operation(
+        method="GET",
+        path="/v1/stories",
+        handler=list_stories,
+        scope="read",
+        summary="List stories, newest first, or find the story of a `url` or `source_id`.",
+        query=StoryListQuery,
+        responses={200: StoryList, **QUERY_ERRORS},
+    ),
+    Operation(
+        method="GET",
+        path="/v1/stories/{id}",
+        handler=get_story,
+        scope="listen",
+        summary="Get a story with its segments: text, start, duration, selector, XPath and hash.",
+        query=StoryDetailQuery,
+        responses={200: StoryJson, **QUERY_ERRORS, **NOT_FOUND},
+    ),
+    Operation(
+        method="PATCH",
+        path="/v1/stories/{id}",
+        handler=update_story,
+        scope="write",
+        summary="Save the listener's position, the queue, the archive or playlists.",
+        body=StoryChanges,
+        responses={200: StoryJson, **BODY_ERRORS, **NOT_FOUND},
+    ),
+    Operation(
+        method="DELETE",
+        path="/v1/stories/{id}",
+        handler=delete_story,
+        scope="write",
+        summary="Delete a story and its recordings.",
+        responses={204: "", **NOT_FOUND},
+    ),
+    Operation(
+        method="POST",
+        path="/v1/stories/{id}/retry",
+        handler=retry_story,
+        scope="write",
+        summary="Fetch the source again and record what is missing.",
+        responses={202: StoryJson, **NOT_FOUND},
+    ),
+)

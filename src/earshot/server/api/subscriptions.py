@@ -1,127 +1,270 @@
-"""The API for subscriptions: follow, list, change, look, remove, import and export."""
+"""The API for subscriptions: follow, list, change, refresh, remove, import and export."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from starlette.responses import JSONResponse, Response
+from msgspec import Meta, Struct
+from starlette.responses import Response
 
-from earshot.errors import Refused
-from earshot.server.api.operation import RequestContext
+from earshot.server.api.operation import Context, Operation, RequestContext
+from earshot.server.api.schemas import (
+    BODY_ERRORS,
+    NON_BLANK,
+    NOT_FOUND,
+    LongText,
+    Name,
+    RequestBody,
+    WebUrl,
+)
+from earshot.server.api.serializers import json_response
+from earshot.server.http_errors import http_error
 from earshot.server.services import Services
 from earshot.server.story_json import format_timestamp
 from earshot.server.subscriptions.importer import MAX_REPORTED_ERRORS
 from earshot.server.subscriptions.opml import opml_response
 from earshot.server.subscriptions.store import ACTIVE, PAUSED, Subscription
 
+Playlist = Annotated[Name | None, Meta(description="the playlist of its stories")]
 
-async def create_subscription(context: RequestContext) -> Response:
-    """POST /v1/subscriptions: 201 for a new one, 200 for one that was there."""
+
+class SubscriptionBody(RequestBody):
+    url: Annotated[WebUrl, Meta(description="a feed, or a page that links to one")]
+    playlist: Playlist = None
+
+
+class SubscriptionChanges(RequestBody):
+    paused: bool | None = None
+    playlist: Playlist = None
+
+
+class ImportBody(RequestBody):
+    content: Annotated[LongText, Meta(description="OPML, one address a line, or a table (CSV)")]
+    type: Annotated[
+        Literal["stories", "feeds"] | None,
+        Meta(description="what the addresses are; feeds for OPML, else stories by default"),
+    ] = None
+    playlist: Playlist = None
+
+
+IMPORT_SCHEMA = {"properties": {"content": NON_BLANK}}
+"""What the types cannot say: the content is not blank."""
+
+
+class SubscriptionJson(Struct, kw_only=True):
+    id: str
+    url: Annotated[str, Meta(description="the feed")]
+    status: Literal["active", "paused", "ended"]
+    title: str | None
+    site_url: str | None
+    playlist: str | None
+    error: Annotated[str | None, Meta(description="of the last check, if it failed")]
+    failures: Annotated[int, Meta(description="in a row")]
+    stories: int
+    last_checked_at: str | None
+    last_success_at: str | None
+    next_check_at: str | None
+    created_at: str
+
+
+class SubscriptionList(Struct, kw_only=True):
+    subscriptions: list[SubscriptionJson]
+
+
+class ImportJson(Struct, kw_only=True):
+    subscriptions: Annotated[int, Meta(description="new subscriptions")]
+    stories: Annotated[int, Meta(description="new stories")]
+    duplicates: Annotated[int, Meta(description="already in the library")]
+    errors: Annotated[list[str], Meta(description="lines without an address")]
+    message: str
+
+
+async def create_subscription(context: RequestContext[None, SubscriptionBody]) -> Response:
+    """POST /v1/subscriptions: 201 for a new one, 200 for a known one."""
     services, body = context.services, context.body
     poller = services.poller
     subscription_id, is_new = poller.store.add(
-        body["url"].strip(), poller.clock.now(), playlist=body.get("playlist") or ""
+        body.url.strip(), poller.clock.now(), playlist=body.playlist or ""
     )
     await poller.poll_due()
     headers = {"Location": f"/v1/subscriptions/{subscription_id}"}
-    return JSONResponse(
-        _serialize_subscription(services, _require_subscription(services, subscription_id)),
-        201 if is_new else 200,
-        headers,
-    )
+    found = _require_subscription(services, subscription_id)
+    return _subscription_response(services, found, 201 if is_new else 200, headers)
 
 
-async def list_subscriptions(context: RequestContext) -> Response:
+async def list_subscriptions(context: Context) -> Response:
     """GET /v1/subscriptions"""
-    services = context.services
-    counts = services.poller.store.count_stories()
-    serialized = [
-        _serialize_subscription(services, each, counts) for each in services.poller.store.list_all()
-    ]
-    return JSONResponse({"subscriptions": serialized})
+    store = context.services.poller.store
+    counts = store.count_stories()
+    serialized = [_serialize_subscription(each, counts) for each in store.list_all()]
+    return json_response(SubscriptionList(subscriptions=serialized))
 
 
-async def get_subscription(context: RequestContext) -> Response:
+async def get_subscription(context: Context) -> Response:
     """GET /v1/subscriptions/{id}"""
-    return JSONResponse(_serialize_subscription(context.services, _subscription_from_path(context)))
+    return _subscription_response(context.services, _subscription_from_path(context))
 
 
-async def update_subscription(context: RequestContext) -> Response:
+async def update_subscription(context: RequestContext[None, SubscriptionChanges]) -> Response:
     """PATCH /v1/subscriptions/{id}"""
     found, body = _subscription_from_path(context), context.body
     poller = context.services.poller
-    if body.get("playlist") is not None:
-        poller.store.update(found.id, playlist=body["playlist"])
-    if body.get("paused") is not None:
-        if body["paused"]:
-            poller.store.update(found.id, status=PAUSED)
-        elif found.status != ACTIVE:
-            await poller.request_poll(found.id)
-    return JSONResponse(_serialize_subscription(context.services, _subscription_from_path(context)))
+    if body.playlist is not None:
+        poller.store.update(found.id, playlist=body.playlist)
+    if body.paused:
+        poller.store.update(found.id, status=PAUSED)
+    elif body.paused is not None and found.status != ACTIVE:
+        await poller.request_poll(found.id)
+    return _subscription_response(context.services, _subscription_from_path(context))
 
 
-async def refresh_subscription(context: RequestContext) -> Response:
-    """POST /v1/subscriptions/{id}/look"""
+async def refresh_subscription(context: Context) -> Response:
+    """POST /v1/subscriptions/{id}/refresh"""
     await context.services.poller.request_poll(_subscription_from_path(context).id)
-    return JSONResponse(
-        _serialize_subscription(context.services, _subscription_from_path(context)), 202
-    )
+    return _subscription_response(context.services, _subscription_from_path(context), 202)
 
 
-async def delete_subscription(context: RequestContext) -> Response:
+async def delete_subscription(context: Context) -> Response:
     """DELETE /v1/subscriptions/{id}: its stories stay."""
     context.services.poller.store.remove(_subscription_from_path(context).id)
     return Response(status_code=204)
 
 
-async def create_import(context: RequestContext) -> Response:
+async def create_import(context: RequestContext[None, ImportBody]) -> Response:
     """POST /v1/import: a list of feeds or of stories."""
     body = context.body
-    kind, playlist = body.get("of") or "", body.get("playlist") or ""
-    result = await context.services.list_importer.import_list(body["list"], kind, playlist)
-    summary = {
-        "subscriptions": result.subscriptions,
-        "stories": result.stories,
-        "known": result.duplicates,
-    }
-    return JSONResponse(
-        summary | {"wrong": result.errors[:MAX_REPORTED_ERRORS], "told": result.message}
+    if not body.content.strip():
+        raise http_error(422, "validation_error", "content is blank; send OPML or addresses")
+    result = await context.services.list_importer.import_list(
+        body.content, body.type or "", body.playlist or ""
+    )
+    return json_response(
+        ImportJson(
+            subscriptions=result.subscriptions,
+            stories=result.stories,
+            duplicates=result.duplicates,
+            errors=result.errors[:MAX_REPORTED_ERRORS],
+            message=result.message,
+        )
     )
 
 
-async def export_opml(context: RequestContext) -> Response:
+async def export_opml(context: Context) -> Response:
     """GET /v1/subscriptions.opml"""
     services = context.services
     return opml_response(services.settings.title, services.poller.store.list_all())
 
 
-def _subscription_from_path(context: RequestContext) -> Subscription:
+def _subscription_from_path(context: RequestContext[Any, Any]) -> Subscription:
     return _require_subscription(context.services, context.path_param("id"))
 
 
 def _require_subscription(services: Services, subscription_id: str) -> Subscription:
     found = services.poller.store.get(subscription_id)
     if found is None:
-        raise Refused(status=404, code="no_subscription", reason="there is no such subscription")
+        raise http_error(404, "subscription_not_found", "this subscription was not found")
     return found
 
 
-def _serialize_subscription(
-    services: Services, subscription: Subscription, counts: dict[str, int] | None = None
-) -> dict[str, Any]:
-    counts = services.poller.store.count_stories() if counts is None else counts
-    return {
-        "id": subscription.id,
-        "url": subscription.url,
-        "status": subscription.status,
-        "title": subscription.title or None,
-        "home": subscription.home or None,
-        "playlist": subscription.playlist or None,
-        "error": subscription.error or None,
-        "failures": subscription.failures,
-        "stories": counts.get(subscription.id, 0),
-        "looked": format_timestamp(subscription.looked) if subscription.looked else None,
-        "heard": format_timestamp(subscription.heard) if subscription.heard else None,
-        "due": format_timestamp(subscription.due) if subscription.status == ACTIVE else None,
-        "created": format_timestamp(subscription.created),
-    }
+def _subscription_response(
+    services: Services,
+    subscription: Subscription,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    counts = services.poller.store.count_stories()
+    return json_response(_serialize_subscription(subscription, counts), status, headers)
+
+
+def _serialize_subscription(subscription: Subscription, counts: dict[str, int]) -> SubscriptionJson:
+    next_check_at = subscription.next_check_at if subscription.status == ACTIVE else 0
+    return SubscriptionJson(
+        id=subscription.id,
+        url=subscription.url,
+        status=subscription.status,  # type: ignore[arg-type]
+        title=subscription.title or None,
+        site_url=subscription.site_url or None,
+        playlist=subscription.playlist or None,
+        error=subscription.error or None,
+        failures=subscription.failures,
+        stories=counts.get(subscription.id, 0),
+        last_checked_at=_optional_timestamp(subscription.last_checked_at),
+        last_success_at=_optional_timestamp(subscription.last_success_at),
+        next_check_at=_optional_timestamp(next_check_at),
+        created_at=format_timestamp(subscription.created_at),
+    )
+
+
+def _optional_timestamp(seconds: float) -> str | None:
+    return format_timestamp(seconds) if seconds else None
+
+
+OPERATIONS = (
+    Operation(
+        method="POST",
+        path="/v1/subscriptions",
+        handler=create_subscription,
+        scope="write",
+        summary="Follow a feed, a news sitemap, or the feed that a page links to.",
+        body=SubscriptionBody,
+        responses={200: SubscriptionJson, 201: SubscriptionJson, **BODY_ERRORS},
+    ),
+    Operation(
+        method="GET",
+        path="/v1/subscriptions",
+        handler=list_subscriptions,
+        scope="read",
+        summary="List subscriptions with the result of their last check.",
+        responses={200: SubscriptionList},
+    ),
+    Operation(
+        method="GET",
+        path="/v1/subscriptions.opml",
+        handler=export_opml,
+        scope="read",
+        summary="Export subscriptions as OPML.",
+        responses={200: "text/x-opml"},
+    ),
+    Operation(
+        method="GET",
+        path="/v1/subscriptions/{id}",
+        handler=get_subscription,
+        scope="read",
+        summary="Get a subscription.",
+        responses={200: SubscriptionJson, **NOT_FOUND},
+    ),
+    Operation(
+        method="PATCH",
+        path="/v1/subscriptions/{id}",
+        handler=update_subscription,
+        scope="write",
+        summary="Pause or resume a subscription, or change its playlist.",
+        body=SubscriptionChanges,
+        responses={200: SubscriptionJson, **BODY_ERRORS, **NOT_FOUND},
+    ),
+    Operation(
+        method="POST",
+        path="/v1/subscriptions/{id}/refresh",
+        handler=refresh_subscription,
+        scope="write",
+        summary="Check it now, or as soon as its site may be asked again.",
+        responses={202: SubscriptionJson, **NOT_FOUND},
+    ),
+    Operation(
+        method="DELETE",
+        path="/v1/subscriptions/{id}",
+        handler=delete_subscription,
+        scope="write",
+        summary="Stop following it; its stories stay.",
+        responses={204: "", **NOT_FOUND},
+    ),
+    Operation(
+        method="POST",
+        path="/v1/import",
+        handler=create_import,
+        scope="write",
+        summary="Follow the feeds of an OPML file, or add the stories of a list of addresses.",
+        body=ImportBody,
+        responses={200: ImportJson, **BODY_ERRORS},
+    ),
+)

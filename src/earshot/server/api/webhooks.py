@@ -1,88 +1,211 @@
-"""The API for webhooks: make, list, change, test, delete."""
+"""The API for webhooks: create, list, change, test, delete."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from starlette.responses import JSONResponse, Response
+import msgspec
+from msgspec import UNSET, Meta, Struct, UnsetType
+from starlette.responses import Response
 
-from earshot.server.api.operation import RequestContext
+from earshot.server.api.operation import Context, Operation, RequestContext
+from earshot.server.api.schemas import BODY_ERRORS, NOT_FOUND, Problem, ReceiverUrl, RequestBody
+from earshot.server.api.serializers import json_response
+from earshot.server.storage.database import Row
 from earshot.server.story_json import format_timestamp
 from earshot.server.webhooks.store import EVENTS, Webhook
 
 MAX_LISTED_MESSAGES = 50
-"""Messages that a webhook tells of."""
+WebhookEvent = Literal["story.updated", "story.failed", "story.deleted"]
+Events = Annotated[
+    list[WebhookEvent],
+    Meta(max_length=len(EVENTS), description="the events to send; all by default"),
+]
 
 
-async def create_webhook(context: RequestContext) -> Response:
+class WebhookBody(RequestBody):
+    url: Annotated[ReceiverUrl, Meta(description="where messages are sent")]
+    events: Events | None = None
+
+
+class WebhookChanges(RequestBody):
+    url: Annotated[ReceiverUrl | None, Meta(description="where messages are sent")] = None
+    events: Events | None = None
+    enabled: bool | None = None
+
+
+class MessageJson(Struct, kw_only=True):
+    id: Annotated[str, Meta(description="the `webhook-id` of every attempt")]
+    event: str
+    story: str | None
+    status: Literal["todo", "succeeded", "failed"]
+    attempts: int
+    response: Annotated[str | None, Meta(description="of the last attempt")]
+    created_at: str
+    next_attempt_at: str | None
+
+
+class WebhookJson(Struct, kw_only=True):
+    id: str
+    url: str
+    events: list[str]
+    enabled: bool
+    disabled_reason: str | None
+    created_at: str
+    secret: Annotated[
+        str | UnsetType, Meta(description="`whsec_…`; sent once, when it is created")
+    ] = UNSET
+    messages: list[MessageJson] | UnsetType = UNSET
+
+
+class WebhookList(Struct, kw_only=True):
+    webhooks: list[WebhookJson]
+
+
+class TestResult(Struct, kw_only=True):
+    delivered: bool
+    response: str
+
+
+async def create_webhook(context: RequestContext[None, WebhookBody]) -> Response:
     """POST /v1/webhooks"""
-    body = context.body
-    webhook = context.services.webhooks.add(body["url"], body.get("events") or EVENTS)
+    webhook = context.services.webhooks.add(context.body.url, context.body.events or EVENTS)
     headers = {"Location": f"/v1/webhooks/{webhook.id}"}
-    return JSONResponse(_serialize_webhook(webhook) | {"secret": webhook.secret}, 201, headers)
+    return json_response(_serialize_webhook(webhook, secret=webhook.secret), 201, headers)
 
 
-async def list_webhooks(context: RequestContext) -> Response:
+async def list_webhooks(context: Context) -> Response:
     """GET /v1/webhooks"""
-    return JSONResponse(
-        {"webhooks": [_serialize_webhook(hook) for hook in context.services.webhooks.list_all()]}
-    )
+    webhooks = [_serialize_webhook(each) for each in context.services.webhooks.list_all()]
+    return json_response(WebhookList(webhooks=webhooks))
 
 
-async def get_webhook(context: RequestContext) -> Response:
+async def get_webhook(context: Context) -> Response:
     """GET /v1/webhooks/{id}"""
     webhook = _webhook_from_path(context)
     rows = context.services.outbox.history(webhook.id, MAX_LISTED_MESSAGES)
-    messages = [
-        {
-            "id": row["id"],
-            "event": row["event"],
-            "story": row["story"] or None,
-            "status": row["status"],
-            "attempts": row["attempts"],
-            "answer": row["answer"] or None,
-            "created": format_timestamp(row["created"]),
-            "due": format_timestamp(row["due"]) if row["status"] == "todo" else None,
-        }
-        for row in rows
-    ]
-    return JSONResponse(_serialize_webhook(webhook) | {"messages": messages})
+    messages = [_serialize_message(row) for row in rows]
+    return json_response(_serialize_webhook(webhook, messages=messages))
 
 
-async def update_webhook(context: RequestContext) -> Response:
+def _serialize_message(row: Row) -> MessageJson:
+    is_waiting = row["status"] == "todo"
+    return MessageJson(
+        id=row["id"],
+        event=row["event"],
+        story=row["story_id"] or None,
+        status=row["status"],
+        attempts=row["attempts"],
+        response=row["response"] or None,
+        created_at=format_timestamp(row["created_at"]),
+        next_attempt_at=format_timestamp(row["next_attempt_at"]) if is_waiting else None,
+    )
+
+
+async def update_webhook(context: RequestContext[None, WebhookChanges]) -> Response:
     """PATCH /v1/webhooks/{id}"""
-    changed = context.services.webhooks.update(_webhook_from_path(context), **context.body)
-    return JSONResponse(_serialize_webhook(changed))
+    changes = msgspec.structs.asdict(context.body)
+    changed = context.services.webhooks.update(_webhook_from_path(context), **changes)
+    return json_response(_serialize_webhook(changed))
 
 
-async def delete_webhook(context: RequestContext) -> Response:
+async def delete_webhook(context: Context) -> Response:
     """DELETE /v1/webhooks/{id}"""
     context.services.webhooks.delete(_webhook_from_path(context).id)
     return Response(status_code=204)
 
 
-async def rotate_webhook_secret(context: RequestContext) -> Response:
+async def rotate_webhook_secret(context: Context) -> Response:
     """POST /v1/webhooks/{id}/secret"""
     webhook = context.services.webhooks.rotate_secret(_webhook_from_path(context).id)
-    return JSONResponse(_serialize_webhook(webhook) | {"secret": webhook.secret})
+    return json_response(_serialize_webhook(webhook, secret=webhook.secret))
 
 
-async def send_test_message(context: RequestContext) -> Response:
+async def send_test_message(context: Context) -> Response:
     """POST /v1/webhooks/{id}/test"""
-    is_delivered, answer = await context.services.delivery.send_test(_webhook_from_path(context))
-    return JSONResponse({"taken": is_delivered, "answer": answer})
+    delivered, answer = await context.services.delivery.send_test(_webhook_from_path(context))
+    return json_response(TestResult(delivered=delivered, response=answer))
 
 
-def _webhook_from_path(context: RequestContext) -> Webhook:
+def _webhook_from_path(context: RequestContext[Any, Any]) -> Webhook:
     return context.services.webhooks.get_or_404(context.path_param("id"))
 
 
-def _serialize_webhook(webhook: Webhook) -> dict[str, Any]:
-    return {
-        "id": webhook.id,
-        "url": webhook.url,
-        "events": webhook.events.split(),
-        "enabled": not webhook.disabled,
-        "reason": webhook.disabled or None,
-        "created": format_timestamp(webhook.created),
-    }
+def _serialize_webhook(
+    webhook: Webhook,
+    *,
+    secret: str | UnsetType = UNSET,
+    messages: list[MessageJson] | UnsetType = UNSET,
+) -> WebhookJson:
+    return WebhookJson(
+        id=webhook.id,
+        url=webhook.url,
+        events=webhook.events.split(),
+        enabled=not webhook.disabled_reason,
+        disabled_reason=webhook.disabled_reason or None,
+        created_at=format_timestamp(webhook.created_at),
+        secret=secret,
+        messages=messages,
+    )
+
+
+OPERATIONS = (
+    Operation(
+        method="POST",
+        path="/v1/webhooks",
+        handler=create_webhook,
+        scope="admin",
+        summary="Create a webhook. Only this response has its secret.",
+        body=WebhookBody,
+        responses={201: WebhookJson, 409: Problem, **BODY_ERRORS},
+    ),
+    Operation(
+        method="GET",
+        path="/v1/webhooks",
+        handler=list_webhooks,
+        scope="admin",
+        summary="List webhooks.",
+        responses={200: WebhookList},
+    ),
+    Operation(
+        method="GET",
+        path="/v1/webhooks/{id}",
+        handler=get_webhook,
+        scope="admin",
+        summary="Get a webhook with its last messages and the responses to them.",
+        responses={200: WebhookJson, **NOT_FOUND},
+    ),
+    Operation(
+        method="PATCH",
+        path="/v1/webhooks/{id}",
+        handler=update_webhook,
+        scope="admin",
+        summary="Change the address or the events; `enabled` resumes a disabled webhook.",
+        body=WebhookChanges,
+        responses={200: WebhookJson, **BODY_ERRORS, **NOT_FOUND},
+    ),
+    Operation(
+        method="DELETE",
+        path="/v1/webhooks/{id}",
+        handler=delete_webhook,
+        scope="admin",
+        summary="Delete a webhook.",
+        responses={204: "", **NOT_FOUND},
+    ),
+    Operation(
+        method="POST",
+        path="/v1/webhooks/{id}/secret",
+        handler=rotate_webhook_secret,
+        scope="admin",
+        summary="Create a new secret. Messages have the signatures of both secrets for a day.",
+        responses={200: WebhookJson, **NOT_FOUND},
+    ),
+    Operation(
+        method="POST",
+        path="/v1/webhooks/{id}/test",
+        handler=send_test_message,
+        scope="admin",
+        summary="Send `webhook.test` once, and return the response to it.",
+        responses={200: TestResult, **NOT_FOUND},
+    ),
+)

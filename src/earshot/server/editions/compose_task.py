@@ -48,7 +48,7 @@ def compose_edition(request: TaskData, report: ReportProgress) -> TaskData:
     summary = " · ".join(story.article.title for story in stories)
     olds = [*request["stories"], *request["olds"]]
     return save_revision(script, request | {"olds": olds}) | {
-        "opening": summary[:MAX_SUMMARY_CHARS]
+        "excerpt": summary[:MAX_SUMMARY_CHARS]
     }
 
 

@@ -19,7 +19,7 @@ EXPECTED_FORMAT = 'a time such as "06:30", or a time and what it is of: "18:00 p
 class DailySchedule:
     at: clock
     zone: ZoneInfo
-    kind: str = LIBRARY
+    collection: str = LIBRARY
     name: str = ""
 
     @classmethod
@@ -33,7 +33,7 @@ class DailySchedule:
         if kind not in COLLECTIONS or kind == EDITIONS or (kind == LIBRARY) == bool(name):
             raise BadOption(option="editions", value=text, expected=EXPECTED_FORMAT)
         return cls(
-            at=clock(int(hour), int(minute)), zone=parse_timezone(zone), kind=kind, name=name
+            at=clock(int(hour), int(minute)), zone=parse_timezone(zone), collection=kind, name=name
         )
 
     def latest_window(self, now: float) -> tuple[str, float, float]:
@@ -55,7 +55,7 @@ def parse_timezone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
         expected = 'a name such as "Europe/Berlin" is needed'
-        raise BadOption(option="zone", value=name, expected=expected) from error
+        raise BadOption(option="timezone", value=name, expected=expected) from error
 
 
 def day_bounds(day: date, zone: str) -> tuple[float, float]:

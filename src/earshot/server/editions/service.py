@@ -35,7 +35,7 @@ NO_STORIES_MESSAGE = "there is no finished story of that day"
 class EditionSpec:
     """An edition that somebody wants: of what, of which day, made of what came in when."""
 
-    kind: str = LIBRARY
+    collection: str = LIBRARY
     name: str = ""
     day: str
     """YYYY-MM-DD, and a time behind it where a day has several."""
@@ -47,7 +47,7 @@ class EditionSpec:
 
     @property
     def key(self) -> str:
-        return f"{KEY_PREFIX}{self.kind}:{self.name}:{self.day}"
+        return f"{KEY_PREFIX}{self.collection}:{self.name}:{self.day}"
 
 
 class EditionService:
@@ -58,42 +58,54 @@ class EditionService:
         self._store = store
         self._database = store.database
         self._settings = settings
-        parse_timezone(settings.zone)  # which raises BadOption
-        self._schedules = [DailySchedule.parse(text, settings.zone) for text in settings.editions]
+        parse_timezone(settings.timezone)  # which raises BadOption
+        self._schedules = [
+            DailySchedule.parse(text, settings.timezone) for text in settings.editions
+        ]
 
     # What happens to stories
 
     def on_story_change(self, before: Story, after: Story | None) -> None:
         """A watcher of the store: editions that the story is in are to be made again."""
-        if before.key.startswith(KEY_PREFIX) or not (before.ready or (after and after.ready)):
+        if before.key.startswith(KEY_PREFIX) or not (
+            before.ready_revision or (after and after.ready_revision)
+        ):
             return
-        is_locked = after is not None and before.access != after.access
-        if after and after is not before and before.ready == after.ready and not is_locked:
+        is_locked = after is not None and before.access_level != after.access_level
+        if (
+            after
+            and after is not before
+            and before.ready_revision == after.ready_revision
+            and not is_locked
+        ):
             return
         affected = collections_of(self._store, before) | (
             collections_of(self._store, after) if after else set()
         )
         for row in self._database.rows(
-            "SELECT * FROM editions WHERE story IS NOT NULL AND since <= ?1 AND until > ?1",
-            before.created,
+            "SELECT * FROM editions WHERE story_id IS NOT NULL AND since <= ?1 AND until > ?1",
+            before.created_at,
         ):
-            if (row["kind"], row["value"]) in affected:
-                self._rebuild(row["story"], hidden=after is None or is_locked)
+            if (row["collection"], row["name"]) in affected:
+                self._rebuild(row["story_id"], hidden=after is None or is_locked)
 
     def _rebuild(self, story_id: str, *, hidden: bool = False) -> None:
         """`hidden`: what is deleted or locked is heard no more while the rest is put together."""
         now = time.time()
-        columns: dict[str, Any] = {"ready": 0, "superseded_at": now} if hidden else {}
+        columns: dict[str, Any] = {"ready_revision": 0, "superseded_at": now} if hidden else {}
         columns |= {"status": "todo", "attempts": 0, "error": ""}
-        self._store.update(story_id, sent=secrets.token_hex(12), sent_at=now, **columns)
+        self._store.update(
+            story_id, submission_hash=secrets.token_hex(12), submitted_at=now, **columns
+        )
 
     def list_empty(self) -> list[str]:
         """Editions of which no story is left."""
         rows = self._database.rows(
-            "SELECT editions.* FROM editions JOIN stories ON stories.id = story WHERE ready = 0"
+            "SELECT editions.* FROM editions JOIN stories ON stories.id = story_id"
+            " WHERE ready_revision = 0"
         )
         return [
-            row["story"]
+            row["story_id"]
             for row in rows
             if not self._list_candidates(_spec_from_row(row), include_unfinished=True)
         ]
@@ -103,16 +115,22 @@ class EditionService:
     def accept(self, spec: EditionSpec) -> tuple[Story, bool]:
         """The edition, to be made, and whether it is new. Raises Refused."""
         with self._database.transaction():
-            sql = "SELECT story FROM editions WHERE key = ?"
+            sql = "SELECT story_id FROM editions WHERE key = ?"
             known = self._database.value(sql, spec.key)
-            columns = {"sent_title": spec.title, "voice": spec.voice, "language": spec.language}
-            story_id = known or self._store.add(spec.key, columns | {"sent": spec.key}).id
+            columns = {
+                "requested_title": spec.title,
+                "voice": spec.voice,
+                "language": spec.language,
+            }
+            story_id = (
+                known or self._store.add(spec.key, columns | {"submission_hash": spec.key}).id
+            )
             self._database.execute(
                 "INSERT OR REPLACE INTO editions VALUES (?, ?, ?, ?, ?, ?, ?)",
-                *(spec.key, story_id, spec.kind, spec.name, spec.day, spec.since, spec.until),
+                *(spec.key, story_id, spec.collection, spec.name, spec.day, spec.since, spec.until),
             )
             if not self.list_members(story_id, spec.language):
-                raise Refused(status=404, code="no_stories", reason=NO_STORIES_MESSAGE)
+                raise Refused(status=404, code="no_finished_stories", reason=NO_STORIES_MESSAGE)
             self._store.update_silently(story_id, **columns)
             self._rebuild(story_id)
             found = self._store.get(story_id)
@@ -121,16 +139,18 @@ class EditionService:
 
     def list_members(self, edition_id: str, language: str = "") -> list[Story]:
         """Its stories as they came in: those in its language, which is that of most of them."""
-        row = self._database.row("SELECT * FROM editions WHERE story = ?", edition_id)
+        row = self._database.row("SELECT * FROM editions WHERE story_id = ?", edition_id)
         if row is None:
             return []
         stories = self._list_candidates(_spec_from_row(row))
-        spoken = Counter(_primary_language(story.tongue) for story in stories).most_common(1)
+        spoken = Counter(_primary_language(story.spoken_language) for story in stories).most_common(
+            1
+        )
         wanted = _primary_language(language) or (spoken[0][0] if spoken else "")
         found, words = list[Story](), 0
         for story in stories:
-            if _primary_language(story.tongue) == wanted:
-                words += story.words
+            if _primary_language(story.spoken_language) == wanted:
+                words += story.word_count
                 if found and words > MAX_WORDS:
                     break
                 found.append(story)
@@ -142,9 +162,10 @@ class EditionService:
         """What is finished of it, the newest first; with `every`, what is not, too. What not
         everybody may hear is in no edition."""
         rows = self._database.rows(
-            f"SELECT * FROM stories WHERE {COLLECTIONS[spec.kind]} AND key NOT LIKE '{KEY_PREFIX}%'"
-            f" AND created >= ?2 AND created < ?3 AND ready >= ?4"
-            f" ORDER BY created DESC, id LIMIT {MAX_STORIES}",
+            f"SELECT * FROM stories WHERE {COLLECTIONS[spec.collection]}"
+            f" AND key NOT LIKE '{KEY_PREFIX}%'"
+            f" AND created_at >= ?2 AND created_at < ?3 AND ready_revision >= ?4"
+            f" ORDER BY created_at DESC, id LIMIT {MAX_STORIES}",
             *(spec.name, spec.since, spec.until, 0 if include_unfinished else 1),
         )
         return [each for each in map(story_from_row, rows) if is_open_access(self._settings, each)]
@@ -154,17 +175,19 @@ class EditionService:
 
         Raises TaskFailed.
         """
-        row = self._database.row("SELECT * FROM editions WHERE story = ?", story.id)
+        row = self._database.row("SELECT * FROM editions WHERE story_id = ?", story.id)
         if row is None:
             return None
         members = self.list_members(story.id, story.language)
         if not members:
             raise TaskFailed(reason="none of its stories is there any more")
         return {
-            "stories": [str(self._data_dir.revision_dir(each.id, each.ready)) for each in members],
-            "language": story.language or members[0].tongue,
+            "stories": [
+                str(self._data_dir.revision_dir(each.id, each.ready_revision)) for each in members
+            ],
+            "language": story.language or members[0].spoken_language,
             "day": row["day"][:10],
-            "of": row["value"] or self._settings.title,
+            "of": row["name"] or self._settings.title,
             "site": self._settings.title,
         }
 
@@ -176,7 +199,11 @@ class EditionService:
         for schedule in self._schedules:
             day, since, until = schedule.latest_window(now)
             spec = EditionSpec(
-                kind=schedule.kind, name=schedule.name, day=day, since=since, until=until
+                collection=schedule.collection,
+                name=schedule.name,
+                day=day,
+                since=since,
+                until=until,
             )
             sql = "SELECT count(*) FROM editions WHERE key = ?"
             if self._database.value(sql, spec.key) or self._is_waiting(spec, now):
@@ -185,7 +212,7 @@ class EditionService:
                 self.accept(spec)
 
     def _is_waiting(self, spec: EditionSpec, now: float) -> bool:
-        sql = "SELECT count(*) FROM stories WHERE status IN (?, ?) AND created BETWEEN ? AND ?"
+        sql = "SELECT count(*) FROM stories WHERE status IN (?, ?) AND created_at BETWEEN ? AND ?"
         waiting = self._database.value(sql, *PENDING_STATUSES, spec.since, spec.until)
         return bool(waiting) and now - spec.until < MAX_WAIT_SECONDS
 
@@ -193,7 +220,7 @@ class EditionService:
 def _spec_from_row(row: Row) -> EditionSpec:
     since, until = row["since"], row["until"]
     return EditionSpec(
-        kind=row["kind"], name=row["value"], day=row["day"], since=since, until=until
+        collection=row["collection"], name=row["name"], day=row["day"], since=since, until=until
     )
 
 

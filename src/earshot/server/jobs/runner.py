@@ -14,7 +14,6 @@ import shutil
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from earshot.errors import DiskFull, Unwritable
@@ -25,6 +24,7 @@ from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.jobs.schedule import PAUSE, Schedule
 from earshot.server.jobs.worker_pool import WorkerPool
 from earshot.server.settings import Settings
+from earshot.server.single_flight import SingleFlight
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.recordings import (
     Recording,
@@ -41,7 +41,7 @@ MAX_LIVE_RECORDINGS = 64
 RETRY_DELAY_SECONDS = 2.0
 """Seconds before a fault is met again; twice as long each time."""
 ComposeRequest = Callable[[Story], dict[str, Any] | None]
-ARTICLE_COLUMNS = ("title", "byline", "site", "published", "opening", "words")
+ARTICLE_COLUMNS = ("title", "byline", "site", "published", "excerpt", "word_count")
 
 
 class JobRunner:
@@ -58,7 +58,7 @@ class JobRunner:
         self._live_recordings: OrderedDict[tuple[str, int], LiveRecording] = OrderedDict()
         self._running_jobs: dict[str, asyncio.Task[None]] = {}
         self.schedule = Schedule()
-        self._transcodes: dict[tuple[Path, str], asyncio.Future[dict[str, Any]]] = {}
+        self._transcodes = SingleFlight[dict[str, Any]]()
         self._wake_event = asyncio.Event()
         self._loops: list[asyncio.Task[None]] = []
 
@@ -174,13 +174,13 @@ class JobRunner:
         result = await self.worker_pool.run_task("compose" if edition else "prepare", **request)
         if result["digest"] == story.digest:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-            status = "succeeded" if story.ready == story.revision else "doing"
+            status = "succeeded" if story.ready_revision == story.revision else "doing"
             self._update_if_current(story, status=status, error="", attempts=0)
             return
         columns = {name: result[name] for name in ARTICLE_COLUMNS}
         if result["section"]:
             columns["section"] = result["section"]
-        columns |= {"url": story.url or result["url"], "tongue": result["language"]}
+        columns |= {"url": story.url or result["url"], "spoken_language": result["language"]}
         columns |= {"digest": result["digest"], "revision": number}
         with self.store.database.transaction():
             if self._update_if_current(story, status="doing", error="", attempts=0, **columns):
@@ -188,16 +188,18 @@ class JobRunner:
         self.wake()
 
     def _prepare_request(self, story: Story, number: int) -> dict[str, Any]:
-        source_stem = self.data_dir.story_dir(story.id) / f"sent-{story.sent}"
+        source_stem = self.data_dir.story_dir(story.id) / f"sent-{story.submission_hash}"
         files = sorted(self.data_dir.story_dir(story.id).glob(f"{source_stem.name}.*"))
         return {
             "source": str(files[0]) if files else story.url,
             "url": story.url,
-            "title": story.sent_title,
+            "title": story.requested_title,
             "language": story.language,
             "voice": story.voice or self.settings.voice,
             "folder": str(self.data_dir.revision_dir(story.id, number)),
-            "olds": [str(self.data_dir.revision_dir(story.id, story.ready))] if story.ready else [],
+            "olds": [str(self.data_dir.revision_dir(story.id, story.ready_revision))]
+            if story.ready_revision
+            else [],
         }
 
     async def _synthesize(self, story: Story) -> None:
@@ -215,16 +217,19 @@ class JobRunner:
             status="succeeded",
             error="",
             attempts=0,
-            ready=story.revision,
-            superseded_at=time.time() if story.ready else story.superseded_at,
-            duration=result["duration"],
-            bytes=result["bytes"],
+            ready_revision=story.revision,
+            superseded_at=time.time() if story.ready_revision else story.superseded_at,
+            duration_ms=result["duration"],
+            size_bytes=result["bytes"],
             made_at=time.time(),
         )
 
     def _is_current(self, story: Story) -> bool:
         now = self.store.get(story.id)
-        return now is not None and (now.sent, now.revision) == (story.sent, story.revision)
+        return now is not None and (now.submission_hash, now.revision) == (
+            story.submission_hash,
+            story.revision,
+        )
 
     def _update_if_current(self, story: Story, **columns: object) -> bool:
         """Note what became of a step, if the story is still what it was when the step began."""
@@ -237,13 +242,12 @@ class JobRunner:
         return True
 
     async def transcode(self, recording: Recording, ending: str) -> None:
-        """The finished recording is there in another format, too. Raises TaskFailed."""
-        transcode_key = (recording.folder, ending)
-        if transcode_key not in self._transcodes:
-            work = self.worker_pool.run_task("code", folder=str(recording.folder), format=ending)
-            task = self._transcodes[transcode_key] = asyncio.ensure_future(work)
-            task.add_done_callback(lambda _: self._transcodes.pop(transcode_key, None))
-        await asyncio.shield(self._transcodes[transcode_key])
+        """Make the finished recording in another format. Raises TaskFailed."""
+        folder = str(recording.folder)
+        await self._transcodes.run(
+            (folder, ending),
+            lambda: self.worker_pool.run_task("code", folder=folder, format=ending),
+        )
 
     async def wait_until_read(self, story: Story, seconds: float) -> None:
         """Wait for the story's page to be read, at most so long."""

@@ -102,9 +102,9 @@ def _story_columns(script: Script, plan: RecordingPlan) -> TaskData:
         "section": article.section,
         "published": article.day,
         "url": article.url,
-        "opening": next((b.text for b in article.blocks if b.kind != "heading"), "")[:280],
+        "excerpt": next((b.text for b in article.blocks if b.kind != "heading"), "")[:280],
         "text": "\n".join(texts)[:MAX_INDEXED_CHARS],
-        "words": sum(each.word_count for each in plan.segments),
+        "word_count": sum(each.word_count for each in plan.segments),
         "language": article.language,
         "voice": plan.voice,
     }
@@ -186,7 +186,7 @@ def _write_sidecar_files(
     for ending, pieces in (
         ("vtt", write_webvtt(script.article, times)),
         ("chapters.json", [_chapters_json(times)]),
-        ("words.json", timings_json(complete, times, recording.audio_path.name)),
+        ("timings.json", timings_json(complete, times, recording.audio_path.name)),
     ):
         with atomic_write(recording.file_path(ending)) as temp_path:
             temp_path.write_text("".join(pieces), "utf-8")

@@ -22,6 +22,6 @@ async def get_emblem(request: Request, services: Services, caller: Caller) -> Re
         " OR EXISTS (SELECT 1 FROM subscriptions WHERE title = ?1)"
     )
     if not (name and services.database.value(sql, name)):
-        raise http_error(404, "no_site", "There are no stories of that site here")
+        raise http_error(404, "site_not_found", "There are no stories of that site here")
     path = await asyncio.to_thread(ensure_emblem, services.data_dir.artwork_dir, name)
     return file_response(request, path, "image/png", f'"{path.stem}"', cache="max-age=86400")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
@@ -15,6 +14,7 @@ from earshot.server.error_messages import report
 from earshot.server.http_errors import status_of
 from earshot.server.pages.templates import render_page
 from earshot.server.services import Services
+from earshot.server.single_flight import SingleFlight
 
 PageHandler = Callable[[Request, Services, Caller], Awaitable[Response]]
 
@@ -39,7 +39,7 @@ def page_endpoint(scope: str, handler: PageHandler) -> Callable[[Request], Await
 def cached_page(handler: PageHandler) -> PageHandler:
     """A page that is drawn again only when the library has changed, and once for all who ask at
     the same moment."""
-    renders: dict[object, asyncio.Task[Response]] = {}
+    renders = SingleFlight[Response]()
 
     async def render_and_cache(request: Request, services: Services, caller: Caller) -> Response:
         response = await handler(request, services, caller)
@@ -53,10 +53,7 @@ def cached_page(handler: PageHandler) -> PageHandler:
         if found := services.page_cache.get(_cache_key(request, caller)):
             return found
         render_key = (id(services), services.database.change_counter, _cache_key(request, caller))
-        if render_key not in renders:
-            renders[render_key] = asyncio.create_task(render_and_cache(request, services, caller))
-            renders[render_key].add_done_callback(lambda _: renders.pop(render_key))
-        return await asyncio.shield(renders[render_key])
+        return await renders.run(render_key, lambda: render_and_cache(request, services, caller))
 
     return render_once
 

@@ -13,7 +13,7 @@ from earshot.server.caller import Caller
 from earshot.server.pages.templates import render_page
 from earshot.server.paywall.access import grant_access
 from earshot.server.playback import require_story
-from earshot.server.responses import HOUR_SECONDS
+from earshot.server.responses import HOUR_SECONDS, is_cached
 from earshot.server.services import Services
 from earshot.server.settings import Settings
 from earshot.server.story_json import oembed_url
@@ -27,7 +27,7 @@ async def get_player_script(request: Request) -> Response:
         "ETag": tag,
         "Cross-Origin-Resource-Policy": "cross-origin",
     }
-    if request.headers.get("if-none-match") == tag:
+    if is_cached(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(code, media_type="text/javascript", headers=headers)
 
@@ -57,8 +57,8 @@ async def embed_page(request: Request, services: Services, caller: Caller) -> Re
 def _embed_policy(settings: Settings) -> str:
     """In a sandbox 'self' is nobody, so our own address is named as well."""
     own_sources = f"'self' {settings.public_url}"
-    is_unrestricted = settings.public or "*" in settings.origins
-    ancestors = "*" if is_unrestricted else " ".join(("'self'", *settings.origins))
+    is_unrestricted = settings.public or "*" in settings.allowed_origins
+    ancestors = "*" if is_unrestricted else " ".join(("'self'", *settings.allowed_origins))
     return (
         f"default-src 'none'; script-src {own_sources}; "
         f"style-src {own_sources}; connect-src {own_sources}; "

@@ -21,7 +21,7 @@ COLLECTION_LABELS = {LIBRARY: "the whole library", EDITIONS: "editions"}
 
 async def feeds_page(request: Request, services: Services, caller: Caller) -> Response:
     """GET /feeds"""
-    rows = services.database.rows("SELECT * FROM feeds ORDER BY created")
+    rows = services.database.rows("SELECT * FROM feeds ORDER BY created_at")
     base = services.settings.public_url
     return render_page(
         request,
@@ -47,7 +47,7 @@ async def update_feeds(request: Request, services: Services, caller: Caller) -> 
 def create_feed(services: Services, kind: str, value: str, *, public: bool = False) -> str:
     """The token of a new feed. Raises Refused."""
     if kind not in COLLECTIONS or (kind not in UNNAMED_COLLECTIONS and not value):
-        raise http_error(422, "bad_feed", f"A feed of a {kind} needs its name")
+        raise http_error(422, "validation_error", f"A feed of a {kind} needs its name")
     token = secrets.token_urlsafe(18)
     site_title = services.settings.title
     title = value or (f"{site_title}: editions" if kind == EDITIONS else site_title)

@@ -31,14 +31,14 @@ async def get_image(request: Request, services: Services, caller: Caller) -> Res
     name = request.path_params["name"]
     story = services.stories.get(request.path_params["id"])
     if story is None or not story.revision:
-        raise http_error(404, "no_story", "There is no such story; it may have been deleted")
+        raise http_error(404, "story_not_found", "There is no such story; it may have been deleted")
     grant = grant_access(services.settings, caller, request.query_params.get("token"), story)
     live_recording = await load_playback(services, story, grant)
     pictures = (await asyncio.to_thread(live_recording.recording.load_script)).article.images
     url = next((each.url for each in pictures if image_name(each.url) == name), "")
     path = services.data_dir.story_dir(story.id) / "pictures" / image_name(url)
     if not url or not (path.is_file() or await services.image_cache.fetch(url, path)):
-        raise http_error(404, "no_picture", "There is no such picture")
+        raise http_error(404, "image_not_found", "There is no such picture")
     with path.open("rb") as file:
         media_type = image_media_type(file.read(16))
     response = file_response(request, path, media_type, f'"{name}"', cache=CACHE_FOREVER)

@@ -68,7 +68,7 @@ def _render_library(
     found = story_query.query_stories(services.database, query)
     here = f"/?{urlencode(list(params.multi_items()))}" if request.url.path == "/" else "/"
     defaults = {
-        "shelf": found,
+        "page": found,
         "counts": story_query.count_views(services.database),
         "labels": VIEW_LABELS,
         "is_new": not services.database.value("SELECT EXISTS (SELECT 1 FROM stories)"),
@@ -96,12 +96,12 @@ async def redirect_to_story(request: Request, services: Services, caller: Caller
     try:
         key = Submission(url=url).key
     except ValueError:
-        raise http_error(422, "bad_url", "That is no address") from None
+        raise http_error(422, "invalid_url", "That is no address") from None
     story = services.stories.find_by_key(key) or (
         services.stories.find_by_url(url) if url else None
     )
     if story is None:
-        raise http_error(404, "no_story", "Nobody has asked to hear that page here")
+        raise http_error(404, "story_not_found", "Nobody has asked to hear that page here")
     return RedirectResponse(f"/s/{story.id}", 303)
 
 
@@ -162,7 +162,7 @@ async def perform_action(request: Request, services: Services, caller: Caller) -
     form = await read_form(request, services)
     story = services.stories.get(request.path_params["id"])
     if story is None:
-        raise http_error(404, "no_story", "There is no such story; it may have been deleted")
+        raise http_error(404, "story_not_found", "There is no such story; it may have been deleted")
     action = str(form.get("action", ""))
     if action == "delete":
         await services.delete_story(story.id)
@@ -177,8 +177,8 @@ async def perform_action(request: Request, services: Services, caller: Caller) -
 
 
 ACTION_COLUMNS: dict[str, dict[str, object]] = {
-    "unqueue": {"queued": None},
-    "archive": {"archived": 1, "queued": None},
+    "unqueue": {"queue_position": None},
+    "archive": {"archived": 1, "queue_position": None},
     "restore": {"archived": 0},
 }
 
@@ -187,7 +187,7 @@ async def story_page(request: Request, services: Services, caller: Caller) -> Re
     """GET /s/{id}: the story, read along."""
     story = services.stories.get(request.path_params["id"])
     if story is None:
-        raise http_error(404, "no_story", "There is no such story; it may have been deleted")
+        raise http_error(404, "story_not_found", "There is no such story; it may have been deleted")
     if not story.revision and story.status != "failed":
         await services.job_runner.wait_until_read(story, 2.0)
         story = services.stories.get(story.id) or story
@@ -201,7 +201,7 @@ async def story_page(request: Request, services: Services, caller: Caller) -> Re
     read_along = await asyncio.to_thread(_read_along_variables, story, live_recording, grant)
     resume_data = {
         "address": f"/v1/stories/{story.id}",
-        "place": story.place,
+        "position": story.position,
         "next": f"/s/{next_story.id}" if next_story else None,
         "keeps": caller.has_scope("write"),
     }
@@ -225,7 +225,7 @@ def _read_along_variables(
     script = live_recording.recording.load_script()
     times = build_timeline(build_narration(script, live_recording.plan, live_recording.segments))
     is_finished = (
-        live_recording.is_complete and story.ready == story.revision
+        live_recording.is_complete and story.ready_revision == story.revision
     ) or not grant.is_full
     api_path = f"/v1/stories/{story.id}"
     live = None

@@ -32,7 +32,7 @@ async def login(request: Request) -> Response:
     services: Services = request.app.state.services
     try:
         if is_cross_site(request):
-            raise http_error(403, "foreign_page", "Another site's page asked for that")
+            raise http_error(403, "origin_not_allowed", "Another site's page asked for that")
         services.login_limiter.acquire(request.client.host if request.client else "")
         form = await read_form(request, services)
         await asyncio.to_thread(check_password, services, str(form.get("password", "")))

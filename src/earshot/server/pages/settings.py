@@ -26,7 +26,7 @@ async def settings_page(
         request,
         "settings.html",
         base=services.settings.public_url,
-        keys=services.database.rows("SELECT * FROM keys ORDER BY created"),
+        keys=services.database.rows("SELECT * FROM api_keys ORDER BY created_at"),
         scopes=SCOPES,
         hooks=services.webhooks.list_all(),
         figures=load_listen_stats(services.database)[:MAX_LISTED_STORIES],
@@ -49,7 +49,7 @@ async def _apply_form(services: Services, form: FormData) -> dict[str, Any]:
     """What the page is to show of it, if anything. Raises Refused."""
     values = {name: str(value).strip() for name, value in form.items()}
     if revoked := values.get("revoke"):
-        services.database.execute("DELETE FROM keys WHERE id = ?", revoked)
+        services.database.execute("DELETE FROM api_keys WHERE id = ?", revoked)
     elif removed := values.get("remove"):
         services.webhooks.delete(removed)
     elif enabled := values.get("enable"):
@@ -72,5 +72,7 @@ async def _apply_form(services: Services, form: FormData) -> dict[str, Any]:
 def _create_key(services: Services, values: dict[str, str]) -> str:
     name, scope = values.get("name", "")[:100], values.get("scope", "")
     if not name or scope not in SCOPES:
-        raise http_error(422, "bad_key", "A key needs a name, and something that it may do")
+        raise http_error(
+            422, "validation_error", "A key needs a name, and something that it may do"
+        )
     return create_key(services, name, scope)

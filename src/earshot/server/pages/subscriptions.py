@@ -26,12 +26,12 @@ from earshot.server.urls import is_web_url
 class SubscriptionRow:
     """A subscription as the page shows it."""
 
-    row: Subscription
+    subscription: Subscription
     stories: int
-    is_looking: bool
-    looked: str
+    is_polling: bool
+    last_checked: str
     """How long ago, in words; empty for never."""
-    next: str
+    next_check: str
     """In how long it is looked at again, in words."""
 
 
@@ -47,23 +47,25 @@ def _render_page(
     now, counts = poller.clock.now(), poller.store.count_stories()
     shown = [
         SubscriptionRow(
-            row=each,
+            subscription=each,
             stories=counts.get(each.id, 0),
-            is_looking=poller.is_polling(each.id),
-            looked=format_duration(now - each.looked) if each.looked else "",
-            next=format_duration(each.due - now),
+            is_polling=poller.is_polling(each.id),
+            last_checked=format_duration(now - each.last_checked_at)
+            if each.last_checked_at
+            else "",
+            next_check=format_duration(each.next_check_at - now),
         )
         for each in poller.store.list_all()
     ]
     defaults = {"given": request.query_params.get("url", "")[:4_000], "problem": "", "told": ""}
-    waiting = any(each.is_looking or _is_unpolled(each.row) for each in shown)
-    most = services.settings.poll_first
+    waiting = any(each.is_polling or _is_unpolled(each.subscription) for each in shown)
+    most = services.settings.poll_initial_entries
     context = defaults | {"shown": shown, "waiting": waiting, "first": most}
     return render_page(request, "subscriptions.html", status, **(context | variables))
 
 
 def _is_unpolled(row: Subscription) -> bool:
-    return row.status == ACTIVE and not row.looked
+    return row.status == ACTIVE and not row.last_checked_at
 
 
 def format_duration(seconds: float) -> str:
@@ -97,7 +99,7 @@ async def perform_action(request: Request, services: Services, caller: Caller) -
     form = await read_form(request, services)
     poller, subscription_id = services.poller, request.path_params["id"]
     if poller.store.get(subscription_id) is None:
-        raise http_error(404, "no_subscription", "There is no such subscription any more")
+        raise http_error(404, "subscription_not_found", "There is no such subscription any more")
     action = str(form.get("action", ""))
     if action == "remove":
         poller.store.remove(subscription_id)

@@ -65,13 +65,17 @@ def _format_day(day: str) -> str:
 
 
 def _format_length(story: Story) -> str:
-    seconds = story.duration // 1000 if story.duration else story.words * 60 // WORDS_PER_MINUTE
+    seconds = (
+        story.duration_ms // 1000
+        if story.duration_ms
+        else story.word_count * 60 // WORDS_PER_MINUTE
+    )
     return f"{max(1, round(seconds / 60))} min"
 
 
 def _format_time_left(story: Story) -> str:
-    share = 1 - story.place / max(1, story.words)
-    seconds = (story.duration / 1000 or story.words * 60 / WORDS_PER_MINUTE) * share
+    share = 1 - story.position / max(1, story.word_count)
+    seconds = (story.duration_ms / 1000 or story.word_count * 60 / WORDS_PER_MINUTE) * share
     return f"{max(1, round(seconds / 60))} min left"
 
 
@@ -94,7 +98,7 @@ async def get_asset(request: Request) -> Response:
     """GET /web/{name}: scripts and styles, as they are."""
     name = request.path_params["name"]
     if name not in ASSETS:
-        raise Refused(status=404, code="no_file", reason="there is no such file")
+        raise Refused(status=404, code="file_not_found", reason="there is no such file")
     kind = MEDIA_TYPES[name.rpartition(".")[2]]
     return Response(_read_asset(name), media_type=kind, headers={"Cache-Control": "no-cache"})
 

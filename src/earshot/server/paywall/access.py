@@ -1,11 +1,11 @@
 """What a listener may hear of a story: its title, its first segment, or all of it.
 
 What everybody may hear is a setting; the rest is for whoever brings a token that the publisher's
-own sign-in has signed: a JWT (RFC 7519) with HMAC-SHA256 and one of `token_keys`. Its claims:
+own sign-in has signed: a JWT (RFC 7519) with HMAC-SHA256 and one of `jwt_keys`. Its claims:
 
     aud    "earshot"
     sub    the story: its address, its id here, or your own name for it (`source_id`)
-    level  "segment" or "whole" (the default)
+    level  "preview" or "full" (the default)
     exp    when it ends, in seconds since 1970
 
 The host's own keys and sessions that may read the library hear everything.
@@ -57,15 +57,15 @@ def grant_access(
     level = access_level(settings, story)
     if not token or level == FULL:
         return AccessGrant(level)
-    claims = _verify_token(settings.token_keys, token)
+    claims = _verify_token(settings.jwt_keys, token)
     if not _is_token_subject(str(claims["sub"]), story):
-        raise http_error(401, "bad_token", "this token is for another story")
+        raise http_error(401, "invalid_token", "this token is for another story")
     return AccessGrant(max(level, claims.get("level", FULL), key=ACCESS_LEVELS.index), token)
 
 
 def _verify_token(keys: tuple[str, ...], token: str) -> dict[str, Any]:
     """The claims. Raises Refused."""
-    reason = "it was signed with none of this server's token_keys"
+    reason = "it was signed with none of this server's jwt_keys"
     for key in keys:
         try:
             claims: dict[str, Any] = jwt.decode(
@@ -86,7 +86,7 @@ def _verify_token(keys: tuple[str, ...], token: str) -> dict[str, Any]:
                 return claims
             reason = f"its level is none of {', '.join(ACCESS_LEVELS)}"
         break
-    raise http_error(401, "bad_token", f"this token is not good: {reason}")
+    raise http_error(401, "invalid_token", f"this token is not good: {reason}")
 
 
 def _is_token_subject(subject: str, story: Story) -> bool:

@@ -48,10 +48,10 @@ def build_preview(request: TaskData, report: ReportProgress) -> TaskData:
 
 
 def count_preview_segments(plan: RecordingPlan, level: str) -> int:
-    """The segments that may be heard: the headline's, and at `segment` the first paragraph's."""
+    """The segments that may be heard: of the headline, and at `preview` of the first paragraph."""
     blocks = [each.block for each in plan.segments]
     headline_count = next((n for n, block in enumerate(blocks) if block >= 0), len(blocks))
-    if level == "title":
+    if level == "headline":
         return headline_count
     first = next((b for b in blocks[headline_count:] if plan.blocks[b]["kind"] != "heading"), -1)
     last = max((n for n, block in enumerate(blocks) if block == first), default=headline_count - 1)

@@ -6,15 +6,15 @@ from earshot.server.storage.stories import Story, StoryStore
 
 LIBRARY = "library"
 EDITIONS = "editions"
-_NOT_AN_EDITION = "id NOT IN (SELECT story FROM editions WHERE story IS NOT NULL)"
+_NOT_AN_EDITION = "id NOT IN (SELECT story_id FROM editions WHERE story_id IS NOT NULL)"
 """A story, and no edition of others."""
 COLLECTIONS = {
     LIBRARY: f"?1 IS NOT NULL AND {_NOT_AN_EDITION}",
-    "playlist": "id IN (SELECT story FROM playlists WHERE name = ?1)",
+    "playlist": "id IN (SELECT story_id FROM playlists WHERE name = ?1)",
     "site": f"site = ?1 AND {_NOT_AN_EDITION}",
     "section": f"section = ?1 AND {_NOT_AN_EDITION}",
     "author": "byline = ?1",
-    EDITIONS: "id IN (SELECT story FROM editions WHERE ?1 IN ('', value))",
+    EDITIONS: "id IN (SELECT story_id FROM editions WHERE ?1 IN ('', name))",
 }
 """By kind: which stories are in it, ?1 being its name."""
 UNNAMED_COLLECTIONS = (LIBRARY, EDITIONS)
@@ -24,7 +24,7 @@ UNNAMED_COLLECTIONS = (LIBRARY, EDITIONS)
 def collections_of(store: StoryStore, story: Story) -> set[tuple[str, str]]:
     """Everything that the story is in, as (kind, name)."""
     found = {("playlist", name) for name in store.playlists_of(story.id)}
-    if edition := store.database.row("SELECT value FROM editions WHERE story = ?", story.id):
-        return found | {(EDITIONS, ""), (EDITIONS, edition["value"])}
+    if edition := store.database.row("SELECT name FROM editions WHERE story_id = ?", story.id):
+        return found | {(EDITIONS, ""), (EDITIONS, edition["name"])}
     found |= {("site", story.site), ("section", story.section), ("author", story.byline)}
     return found | {(LIBRARY, "")}

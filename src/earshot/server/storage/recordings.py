@@ -65,7 +65,7 @@ class RecordingPlan:
     voice: str
     segments: tuple[PlannedSegment, ...]
     blocks: tuple[dict[str, Any], ...]
-    """Of the article: `kind`, and where the page has it (`place`, `marker`, `hash`)."""
+    """Of the article: `kind`, and where the page has it (`xpath`, `selector`, `text_hash`)."""
 
     def find_segment(self, word: int) -> int:
         """The segment that says the word, or the nearest one there is."""
@@ -98,7 +98,7 @@ def build_plan(script: Script, voice: str) -> RecordingPlan:
         )
         first_word += word_count
     blocks = tuple(
-        {"kind": b.kind, "place": b.xpath, "marker": b.selector, "hash": b.text_hash}
+        {"kind": b.kind, "xpath": b.xpath, "selector": b.selector, "text_hash": b.text_hash}
         for b in script.article.blocks
     )
     return RecordingPlan(voice, tuple(segments), blocks)
@@ -155,7 +155,9 @@ class Recording:
                 PlannedSegment(key, first_word, word_count, estimated_frames, block, text)
             )
             first_word += word_count
-        return RecordingPlan(facts["voice"], tuple(segments), tuple(facts["blocks"]))
+        return RecordingPlan(
+            facts["voice"], tuple(segments), tuple(map(_read_block, facts["blocks"]))
+        )
 
     def save_plan(self, script: dict[str, Any], plan: RecordingPlan) -> None:
         """Write script and plan; the plan last, so that what has one has both."""
@@ -233,6 +235,18 @@ class Recording:
         return self.audio_path.stat().st_size - FRAME_BYTES * sum(
             each.frame_count for each in segments if each
         )
+
+
+def _read_block(block: dict[str, Any]) -> dict[str, Any]:
+    """A block of a plan; those written before 0.2 have other names."""
+    if "place" not in block:
+        return block
+    return {
+        "kind": block["kind"],
+        "xpath": block["place"],
+        "selector": block.get("marker"),
+        "text_hash": block.get("hash"),
+    }
 
 
 def _parse_segment(row: Any) -> RenderedSegment:

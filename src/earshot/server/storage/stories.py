@@ -29,9 +29,9 @@ class Story:
     key: str
     source_id: str
     url: str
-    sent: str
+    submission_hash: str
     """What was sent last: a hash of everything that decides how it will sound."""
-    sent_at: float
+    submitted_at: float
     digest: str
     """What the current revision says, and in which voice: a hash."""
     status: str
@@ -39,34 +39,34 @@ class Story:
     attempts: int
     revision: int
     """The newest one; 0 while the page has not been read."""
-    ready: int
+    ready_revision: int
     """The newest one whose recording is finished; 0 for none."""
     superseded_at: float
     voice: str
     """Asked for; empty for the best there is."""
     language: str
-    sent_title: str
+    requested_title: str
     title: str
-    tongue: str
+    spoken_language: str
     """The language it is read in."""
     byline: str
     site: str
     section: str
     published: str
-    opening: str
-    words: int
-    duration: int
-    bytes: int
+    excerpt: str
+    word_count: int
+    duration_ms: int
+    size_bytes: int
     made_at: float
-    created: float
-    updated: float
-    place: int
+    created_at: float
+    updated_at: float
+    position: int
     """The word it was left at."""
-    heard: str
+    listen_status: str
     """new, started or finished"""
     archived: int
-    queued: float | None
-    access: str
+    queue_position: float | None
+    access_level: str
     """What everybody may hear of it; empty for what holds for its site."""
 
 
@@ -91,14 +91,14 @@ class StoryStore:
         return _optional_story(self.database.row("SELECT * FROM stories WHERE key = ?", key))
 
     def find_by_url(self, url: str) -> Story | None:
-        sql = "SELECT * FROM stories WHERE url = ? ORDER BY created DESC LIMIT 1"
+        sql = "SELECT * FROM stories WHERE url = ? ORDER BY created_at DESC LIMIT 1"
         return _optional_story(self.database.row(sql, url))
 
     def add(self, key: str, columns: Mapping[str, object]) -> Story:
         """The story of that key, to be made; `facts` are columns of it."""
         now = time.time()
-        row = {"id": secrets.token_urlsafe(ID_BYTES), "key": key, "sent_at": now}
-        row |= {"created": now, "updated": now, **columns}
+        row = {"id": secrets.token_urlsafe(ID_BYTES), "key": key, "submitted_at": now}
+        row |= {"created_at": now, "updated_at": now, **columns}
         names = ", ".join(_column_names(row))
         placeholders = ", ".join("?" * len(row))
         self.database.execute(
@@ -110,7 +110,7 @@ class StoryStore:
         """The story with other facts; None where it has been deleted meanwhile."""
         with self.database.transaction():
             before = self.get(story_id)
-            after = self.update_silently(story_id, updated=time.time(), **columns)
+            after = self.update_silently(story_id, updated_at=time.time(), **columns)
             if before and after:
                 self._notify(before, after)
             return after
@@ -127,27 +127,27 @@ class StoryStore:
         with self.database.transaction():
             if known := self.get(story_id):
                 self._notify(known, None)
-            self.database.execute("DELETE FROM words_of_stories WHERE id = ?", story_id)
-            self.database.execute("DELETE FROM figures WHERE story = ?", story_id)
+            self.database.execute("DELETE FROM story_search WHERE id = ?", story_id)
+            self.database.execute("DELETE FROM listen_stats WHERE story_id = ?", story_id)
             return bool(self.database.execute("DELETE FROM stories WHERE id = ?", story_id))
 
     def index_text(self, story: Story, text: str) -> None:
         """Let the story be found by its words."""
         with self.database.transaction():
-            self.database.execute("DELETE FROM words_of_stories WHERE id = ?", story.id)
+            self.database.execute("DELETE FROM story_search WHERE id = ?", story.id)
             self.database.execute(
-                "INSERT INTO words_of_stories VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO story_search VALUES (?, ?, ?, ?, ?)",
                 *(story.id, story.title, story.byline, story.site, text),
             )
 
     def list_pending(self) -> list[Story]:
         """What is left to make, the longest waiting first."""
-        sql = "SELECT * FROM stories WHERE status IN (?, ?) ORDER BY sent_at"
+        sql = "SELECT * FROM stories WHERE status IN (?, ?) ORDER BY submitted_at"
         return _stories_from_rows(self.database.rows(sql, *PENDING_STATUSES))
 
     def fix_future_times(self, now: float) -> None:
         """Nothing happened later than now: such times were told by a clock that was wrong."""
-        for column in ("created", "updated", "sent_at", "superseded_at"):
+        for column in ("created_at", "updated_at", "submitted_at", "superseded_at"):
             self.database.execute(
                 f"UPDATE stories SET {column} = ?1 WHERE {column} > ?1 + {CLOCK_SKEW_SECONDS}", now
             )
@@ -160,7 +160,7 @@ class StoryStore:
         with self.database.transaction():
             known = _require_story(self.get(story_id))
             self._notify(known, known)  # where it was, and where it is then
-            self.database.execute("DELETE FROM playlists WHERE story = ?", story_id)
+            self.database.execute("DELETE FROM playlists WHERE story_id = ?", story_id)
             for name in dict.fromkeys(playlists):
                 self.database.execute("INSERT INTO playlists VALUES (?, ?)", story_id, name)
             self._notify(known, known)
@@ -170,7 +170,7 @@ class StoryStore:
             observer(before, after)
 
     def playlists_of(self, story_id: str) -> list[str]:
-        sql = "SELECT name FROM playlists WHERE story = ? ORDER BY name"
+        sql = "SELECT name FROM playlists WHERE story_id = ? ORDER BY name"
         return [row[0] for row in self.database.rows(sql, story_id)]
 
 

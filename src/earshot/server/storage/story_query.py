@@ -12,10 +12,10 @@ from earshot.server.storage.stories import Story, story_from_row
 PAGE_SIZE = 30
 VIEWS = {
     "library": "archived = 0",
-    "new": "archived = 0 AND heard = 'new'",
-    "started": "archived = 0 AND heard = 'started'",
-    "queue": "queued IS NOT NULL",
-    "finished": "archived = 0 AND heard = 'finished'",
+    "new": "archived = 0 AND listen_status = 'new'",
+    "started": "archived = 0 AND listen_status = 'started'",
+    "queue": "queue_position IS NOT NULL",
+    "finished": "archived = 0 AND listen_status = 'finished'",
     "archive": "archived = 1",
     "failed": "status = 'failed'",
 }
@@ -41,24 +41,24 @@ class StoryPage:
     """A page of the answer."""
 
     stories: list[Story]
-    count: int
-    question: StoryQuery
+    total: int
+    query: StoryQuery
 
     @property
-    def pages(self) -> int:
-        return max(1, -(-self.count // self.question.size))
+    def page_count(self) -> int:
+        return max(1, -(-self.total // self.query.size))
 
 
 def query_stories(database: Database, query: StoryQuery) -> StoryPage:
     """The stories asked for, the newest first; the queue in its own order."""
     where, values = _where_clause(query)
-    count = database.value(f"SELECT count(*) FROM stories WHERE {where}", *values)
-    order = "queued" if query.view == "queue" else "created DESC, id"
+    total = database.value(f"SELECT count(*) FROM stories WHERE {where}", *values)
+    order = "queue_position" if query.view == "queue" else "created_at DESC, id"
     rows = database.rows(
         f"SELECT * FROM stories WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?",
         *(*values, query.size, (query.page - 1) * query.size),
     )
-    return StoryPage(stories=[story_from_row(row) for row in rows], count=count, question=query)
+    return StoryPage(stories=[story_from_row(row) for row in rows], total=total, query=query)
 
 
 def count_views(database: Database) -> dict[str, int]:
@@ -85,19 +85,28 @@ def list_playlists(database: Database) -> list[str]:
 def enqueue(database: Database, story_id: str, *, is_next: bool = False) -> None:
     """Put the story at the end of the queue, or at its head to be played next."""
     if is_next:
-        head = database.value("SELECT min(queued) FROM stories")
+        head = database.value("SELECT min(queue_position) FROM stories")
         queue_position = (head if head is not None else time.time()) - 1
     else:
-        last = database.value("SELECT max(queued) FROM stories")
+        last = database.value("SELECT max(queue_position) FROM stories")
         queue_position = max(time.time(), (last or 0) + 1)
-    database.execute("UPDATE stories SET queued = ? WHERE id = ?", queue_position, story_id)
+    database.execute("UPDATE stories SET queue_position = ? WHERE id = ?", queue_position, story_id)
+
+
+def rank_in_queue(database: Database, story: Story) -> int | None:
+    """1 for the next story; None outside the queue."""
+    if story.queue_position is None:
+        return None
+    sql = "SELECT count(*) FROM stories WHERE queue_position <= ?"
+    return int(database.value(sql, story.queue_position))
 
 
 def next_in_queue(database: Database, story_id: str) -> Story | None:
     """The story that is to be played after this one: the next of the queue."""
-    queue_position = database.value("SELECT queued FROM stories WHERE id = ?", story_id)
+    queue_position = database.value("SELECT queue_position FROM stories WHERE id = ?", story_id)
     row = database.row(
-        "SELECT * FROM stories WHERE queued > ? AND id <> ? ORDER BY queued LIMIT 1",
+        "SELECT * FROM stories WHERE queue_position > ? AND id <> ?"
+        " ORDER BY queue_position LIMIT 1",
         queue_position if queue_position is not None else float("-inf"),
         story_id,
     )
@@ -107,16 +116,16 @@ def next_in_queue(database: Database, story_id: str) -> Story | None:
 def _where_clause(query: StoryQuery) -> tuple[str, list[object]]:
     where, values = [VIEWS.get(query.view, VIEWS["library"])], list[object]()
     if fts_query := _fts_query(query.search):
-        where.append("id IN (SELECT id FROM words_of_stories WHERE words_of_stories MATCH ?)")
+        where.append("id IN (SELECT id FROM story_search WHERE story_search MATCH ?)")
         values.append(fts_query)
     if query.site:
         where.append("site = ?")
         values.append(query.site)
     if query.subscription:
-        where.append("id IN (SELECT story FROM entries WHERE subscription = ?)")
+        where.append("id IN (SELECT story_id FROM feed_entries WHERE subscription_id = ?)")
         values.append(query.subscription)
     if query.playlist:
-        where.append("id IN (SELECT story FROM playlists WHERE name = ?)")
+        where.append("id IN (SELECT story_id FROM playlists WHERE name = ?)")
         values.append(query.playlist)
     if query.status:
         where.append("status = ?")

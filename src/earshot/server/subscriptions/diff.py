@@ -25,9 +25,9 @@ class KnownEntry:
     key: str
     url: str
     digest: str
-    is_made: bool
+    has_story: bool
     """Whether a story was made of it."""
-    is_due: bool
+    is_change_due: bool
     """Whether a change of it is followed by now."""
 
 
@@ -110,8 +110,8 @@ def diff_entries(
         each
         for each in newest
         if (old := known_by_key[each.key])
-        and old.is_made
-        and old.is_due
+        and old.has_story
+        and old.is_change_due
         and old.digest != each.digest
     ]
     waiting = {each.key for each in eligible}
@@ -131,8 +131,8 @@ def _has_pending_change(
 ) -> bool:
     """Whether a change is there that it is too early to follow."""
     olds = ((known_by_key[each.key], each.digest) for each in entries)
-    made = ((old, digest) for old, digest in olds if old and old.is_made)
-    return any(not old.is_due and old.digest != digest for old, digest in made)
+    made = ((old, digest) for old, digest in olds if old and old.has_story)
+    return any(not old.is_change_due and old.digest != digest for old, digest in made)
 
 
 def _find_by_url(entry: FeedEntry, by_url: dict[str, KnownEntry]) -> KnownEntry | None:

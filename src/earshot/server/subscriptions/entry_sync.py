@@ -78,7 +78,7 @@ class EntrySync:
         )
         if seen is None:
             return
-        story = self._stories.get(seen.story)
+        story = self._stories.get(seen.story_id)
         if story:
             submission = _build_submission(subscription, entry, story)
             submitted = self._stories.find_by_key(submission.key) if submission.content[0] else None
@@ -89,7 +89,7 @@ class EntrySync:
                 self._job_runner.retry(story.id)
         changed = {**entry, "key": seen.key, "url": seen.url}
         self._subscriptions.save_seen_entry(
-            subscription.id, _seen_entry(changed, seen.story, seen.changes + 1, now)
+            subscription.id, _seen_entry(changed, seen.story_id, seen.change_count + 1, now)
         )
 
     def remember_entries(self, subscription_id: str, entries: dict[str, Any], now: float) -> None:
@@ -110,7 +110,7 @@ def _build_submission(
         url=entry["page"],
         article=entry["article"],
         section=entry["section"][:400],
-        title=story.sent_title if story else "",
+        title=story.requested_title if story else "",
         voice=story.voice if story else "",
         language=story.language if story else "",
         playlists=(subscription.playlist,) if subscription.playlist and not story else None,
@@ -119,7 +119,7 @@ def _build_submission(
 
 def _seen_entry(entry: dict[str, Any], story_id: str, changes: int, now: float) -> SeenEntry:
     columns = {name: entry[name] for name in ("key", "url", "digest")}
-    return SeenEntry(**columns, story=story_id, changes=changes, at=now)
+    return SeenEntry(**columns, story_id=story_id, change_count=changes, changed_at=now)
 
 
 def _is_same_entry(seen: SeenEntry, entry: dict[str, Any]) -> bool:

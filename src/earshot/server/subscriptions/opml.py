@@ -153,7 +153,7 @@ def _deduplicate(found: Iterable[Outline]) -> tuple[Outline, ...]:
 
 
 def _bad_list_error(reason: str) -> Refused:
-    return http_error(422, "bad_list", f"The list cannot be read: {reason}")
+    return http_error(422, "invalid_list", f"The list cannot be read: {reason}")
 
 
 def serialize_opml(title: str, outlines: Iterable[Outline]) -> bytes:

@@ -81,7 +81,7 @@ def describe_response(response: FeedResponse, request: dict[str, Any]) -> dict[s
     }
     if response.feed:
         result["title"] = response.feed.title or urlsplit(response.url).hostname or ""
-        result["home"] = response.feed.site_url
+        result["site_url"] = response.feed.site_url
         result["entries"] = _diff_channel(response.feed, request)
     return result
 

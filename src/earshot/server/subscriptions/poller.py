@@ -87,9 +87,11 @@ class Poller:
             return
         due = max(
             self.clock.now(),
-            subscription.looked + MIN_POLL_INTERVAL_SECONDS if subscription.heard else 0,
+            subscription.last_checked_at + MIN_POLL_INTERVAL_SECONDS
+            if subscription.last_success_at
+            else 0,
         )
-        self.store.update(subscription.id, status=ACTIVE, due=due)
+        self.store.update(subscription.id, status=ACTIVE, next_check_at=due)
         await self.poll_due()
 
     # One look
@@ -120,8 +122,8 @@ class Poller:
                 "key": met.key,
                 "url": met.url,
                 "digest": met.digest,
-                "is_made": bool(met.story),
-                "is_due": met.is_due(now),
+                "has_story": bool(met.story_id),
+                "is_change_due": met.is_due(now),
             }
             for met in self.store.list_seen_entries(subscription.id)
         ]
@@ -131,9 +133,9 @@ class Poller:
                 etag=subscription.etag,
                 last_modified=subscription.last_modified,
                 known=known_entries,
-                since=subscription.created,
-                first=None if subscription.heard else self._settings.poll_first,
-                most=self._settings.poll_most,
+                since=subscription.created_at,
+                first=None if subscription.last_success_at else self._settings.poll_initial_entries,
+                most=self._settings.poll_max_entries,
             )
         except EarshotError as error:
             log.warning("subscription %s: %s", subscription.url, error)
@@ -153,11 +155,20 @@ class Poller:
             return
         now = self.clock.now()
         wait = schedule.next_poll_delay(self.interval, result["seconds"], self.clock.rng)
-        columns = {"error": "", "failures": 0, "looked": now, "heard": now, "due": now + wait}
+        columns = {
+            "error": "",
+            "failures": 0,
+            "last_checked_at": now,
+            "last_success_at": now,
+            "next_check_at": now + wait,
+        }
         if entries is None or entries["is_all"]:
             columns |= {"etag": result["etag"], "last_modified": result["last_modified"]}
         if entries is not None:
-            columns |= {"title": result["title"] or subscription.title, "home": result["home"]}
+            columns |= {
+                "title": result["title"] or subscription.title,
+                "site_url": result["site_url"],
+            }
         with self.store.database.transaction():
             self.store.update(subscription.id, **columns)
             self._follow_redirect(subscription, result["url"])
@@ -192,13 +203,15 @@ class Poller:
             self._host_spacing.block_until(
                 host_of(subscription.url), now + min(retry_after, schedule.MAX_RETRY_AFTER_SECONDS)
             )
-        is_over = result.get("is_gone") or (result.get("is_none") and not subscription.heard)
+        is_over = result.get("is_gone") or (
+            result.get("is_none") and not subscription.last_success_at
+        )
         self.store.update(
             subscription.id,
             error=result["failed"],
             failures=failures,
-            looked=now,
-            due=now + wait,
+            last_checked_at=now,
+            next_check_at=now + wait,
             status=ENDED if is_over else ACTIVE,
         )
 

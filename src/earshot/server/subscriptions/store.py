@@ -32,7 +32,7 @@ class Subscription:
     url: str
     """What is asked."""
     title: str
-    home: str
+    site_url: str
     playlist: str
     """That its stories are put in; empty for none."""
     status: str
@@ -43,12 +43,12 @@ class Subscription:
     """In a row."""
     etag: str
     last_modified: str
-    due: float
-    looked: float
+    next_check_at: float
+    last_checked_at: float
     """When it was last asked; 0 for never."""
-    heard: float
+    last_success_at: float
     """When it last answered well; 0 for never."""
-    created: float
+    created_at: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,17 +58,18 @@ class SeenEntry:
     key: str
     url: str
     digest: str
-    story: str
+    story_id: str
     """The story that it is; empty where none was made of it."""
-    changes: int
+    change_count: int
     """That were followed."""
-    at: float
+    changed_at: float
 
     def is_due(self, now: float) -> bool:
         """Whether a change of it is followed by now: an entry that changes all the time is followed
         less and less."""
-        return now - self.at >= min(
-            MIN_CHANGE_INTERVAL_SECONDS * 2.0 ** min(self.changes, 20), MAX_CHANGE_INTERVAL_SECONDS
+        return now - self.changed_at >= min(
+            MIN_CHANGE_INTERVAL_SECONDS * 2.0 ** min(self.change_count, 20),
+            MAX_CHANGE_INTERVAL_SECONDS,
         )
 
 
@@ -88,24 +89,32 @@ class SubscriptionStore:
 
     def list_due(self, now: float) -> list[Subscription]:
         """Whom it is time to look at, the longest waiting first."""
-        sql = "SELECT * FROM subscriptions WHERE status = ? AND due <= ? ORDER BY due"
+        sql = (
+            "SELECT * FROM subscriptions WHERE status = ? AND next_check_at <= ?"
+            " ORDER BY next_check_at"
+        )
         return [_subscription_from_row(row) for row in self.database.rows(sql, ACTIVE, now)]
 
     def add(self, url: str, now: float, *, title: str = "", playlist: str = "") -> tuple[str, bool]:
         """The id of the subscription to that address, and whether it is new. Raises Refused."""
         if not is_web_url(url):
-            raise http_error(422, "bad_url", f"{url[:200]} is no address that starts with https://")
+            raise http_error(
+                422, "invalid_url", f"{url[:200]} is no address that starts with https://"
+            )
         with self.database.transaction():
             known = self.find_id_by_url(url)
             if known:
                 return known, False
             if self.count() >= MAX_SUBSCRIPTIONS:
                 raise Refused(
-                    status=422, code="too_many", reason=f"{MAX_SUBSCRIPTIONS} subscriptions are all"
+                    status=422,
+                    code="limit_reached",
+                    reason=f"{MAX_SUBSCRIPTIONS} subscriptions are all",
                 )
             subscription_id = secrets.token_urlsafe(9)
             self.database.execute(
-                "INSERT INTO subscriptions (id, key, url, title, playlist, due, created)"
+                "INSERT INTO subscriptions"
+                " (id, key, url, title, playlist, next_check_at, created_at)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 *(subscription_id, _url_key(url), url, title[:300], playlist[:100], now, now),
             )
@@ -136,32 +145,37 @@ class SubscriptionStore:
     # Entries
 
     def list_seen_entries(self, subscription_id: str) -> list[SeenEntry]:
-        rows = self.database.rows("SELECT * FROM entries WHERE subscription = ?", subscription_id)
+        rows = self.database.rows(
+            "SELECT * FROM feed_entries WHERE subscription_id = ?", subscription_id
+        )
         names = [each.name for each in fields(SeenEntry)]
         return [SeenEntry(**{name: row[name] for name in names}) for row in rows]
 
     def save_seen_entry(self, subscription_id: str, entry: SeenEntry) -> None:
         """Remember the entry as it is now."""
         self.database.execute(
-            "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)",
-            *(subscription_id, entry.key, entry.url, entry.digest, entry.story),
-            *(entry.changes, entry.at),
+            "INSERT OR REPLACE INTO feed_entries VALUES (?, ?, ?, ?, ?, ?, ?)",
+            *(subscription_id, entry.key, entry.url, entry.digest, entry.story_id),
+            *(entry.change_count, entry.changed_at),
         )
 
     def prune_seen_entries(self, subscription_id: str, feed_keys: Iterable[str]) -> None:
         """Let go of what was met long ago and is not among the keys that the feed still holds."""
-        sql = "SELECT key FROM entries WHERE subscription = ? ORDER BY at DESC LIMIT -1 OFFSET ?"
+        sql = (
+            "SELECT key FROM feed_entries WHERE subscription_id = ?"
+            " ORDER BY changed_at DESC LIMIT -1 OFFSET ?"
+        )
         kept_keys = set(feed_keys)
         for row in self.database.rows(sql, subscription_id, MAX_REMEMBERED_ENTRIES):
             if row["key"] not in kept_keys:
-                sql = "DELETE FROM entries WHERE subscription = ? AND key = ?"
+                sql = "DELETE FROM feed_entries WHERE subscription_id = ? AND key = ?"
                 self.database.execute(sql, subscription_id, row["key"])
 
     def count_stories(self) -> dict[str, int]:
         """How many stories there are now of each subscription."""
         rows = self.database.rows(
-            "SELECT subscription, count(*) FROM entries JOIN stories ON stories.id = entries.story"
-            " GROUP BY subscription"
+            "SELECT subscription_id, count(*) FROM feed_entries"
+            " JOIN stories ON stories.id = story_id GROUP BY subscription_id"
         )
         return {row[0]: row[1] for row in rows}
 

@@ -43,9 +43,9 @@ class WebhookDelivery:
         self._outbox = outbox
         self._webhooks = webhooks
         self._websub = websub
-        self._hub_url = settings.hub
+        self._hub_url = settings.websub_hub
         self._fetcher = Fetcher(timeout_seconds=TIMEOUT_SECONDS)
-        self._fetcher.trusted_hosts = settings.receivers
+        self._fetcher.trusted_hosts = settings.trusted_webhook_hosts
         self._deliveries: dict[str, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
@@ -77,16 +77,16 @@ class WebhookDelivery:
 
     async def _deliver(self, message: OutboxMessage) -> None:
         try:
-            if message.feed:
-                self._websub.in_flight[message.feed] = message.id
+            if message.feed_token:
+                self._websub.in_flight[message.feed_token] = message.id
                 await self._ping_hub(message)
-            elif webhook := self._webhooks.get(message.hook or ""):
+            elif webhook := self._webhooks.get(message.webhook_id or ""):
                 await self._deliver_to_webhook(webhook, message)
         except Exception:
             log.exception("message %s", message.id)
             await asyncio.sleep(FAULT_DELAY_SECONDS)
         finally:
-            self._websub.in_flight.pop(message.feed or "", None)
+            self._websub.in_flight.pop(message.feed_token or "", None)
             self._deliveries.pop(message.receiver, None)
 
     async def _ping_hub(self, message: OutboxMessage) -> None:
@@ -104,9 +104,10 @@ class WebhookDelivery:
     async def send_test(self, webhook: Webhook) -> tuple[bool, str]:
         """Send a message of no meaning, once and at once: whether it was taken, and the answer."""
         body = message_body(TEST_EVENT, {"id": webhook.id})
-        message = self._outbox.get(
-            self._outbox.add(TEST_EVENT, body, webhook_id=webhook.id, wait=4 * TIMEOUT_SECONDS)
+        message_id = self._outbox.add_for_webhook(
+            webhook.id, TEST_EVENT, body, delay=4 * TIMEOUT_SECONDS
         )
+        message = self._outbox.get(message_id)
         answer = await self._post_signed(webhook, message)
         is_delivered = isinstance(answer, PostResponse) and answer.is_success
         settle = self._outbox.mark_delivered if is_delivered else self._outbox.give_up

@@ -27,40 +27,43 @@ RETENTION_SECONDS = 30 * 24 * HOUR
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxMessage:
-    """A message; to a webhook (`hook`), or to the hub about a `feed`."""
+    """A message; to a webhook (`webhook_id`), or to the hub about a `feed_token`."""
 
     id: str
-    hook: str | None
-    feed: str | None
+    webhook_id: str | None
+    feed_token: str | None
     event: str
     body: str
     attempts: int
 
     @property
     def receiver(self) -> str:
-        return self.hook or f"feed {self.feed}"
+        return self.webhook_id or f"feed {self.feed_token}"
 
 
 class Outbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(
-        self,
-        event: str,
-        body: str,
-        *,
-        story_id: str = "",
-        webhook_id: str | None = None,
-        **options: object,
+    def add_for_webhook(
+        self, webhook_id: str, event: str, body: str, *, story_id: str = "", delay: float = 0.0
     ) -> str:
-        """Leave a message; `feed` names the feed it is about, `wait` the seconds it rests."""
+        """The id of a new message, which is sent after `delay` seconds."""
+        receiver = {"webhook_id": webhook_id, "story_id": story_id}
+        return self._add(receiver, event, body, delay)
+
+    def add_for_feed(self, feed_token: str, event: str, body: str, *, delay: float = 0.0) -> str:
+        """The same for a message to the hub about a feed."""
+        return self._add({"feed_token": feed_token, "story_id": ""}, event, body, delay)
+
+    def _add(self, receiver: dict[str, str], event: str, body: str, delay: float) -> str:
         now, message_id = time.time(), f"msg_{secrets.token_urlsafe(16)}"
+        row = receiver | {"id": message_id, "event": event, "body": body}
+        placeholders = ", ".join("?" * len(row))
         self._database.execute(
-            "INSERT INTO outbox (id, hook, feed, story, event, body, due, created)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            *(message_id, webhook_id, options.get("feed"), story_id, event, body),
-            *(now + float(str(options.get("wait", 0))), now),
+            f"INSERT INTO outbox ({', '.join(row)}, next_attempt_at, created_at)"
+            f" VALUES ({placeholders}, ?, ?)",
+            *(*row.values(), now + delay, now),
         )
         return message_id
 
@@ -72,11 +75,13 @@ class Outbox:
         now = time.time()
         rows = self._database.rows(
             "SELECT *, min(number) FROM outbox AS this"
-            " WHERE status = 'todo' AND (due <= ?1 OR due > ?2)"
-            " AND (hook IS NULL OR hook IN (SELECT id FROM hooks WHERE disabled = ''))"
-            " AND NOT EXISTS (SELECT 1 FROM outbox AS that WHERE that.hook = this.hook"
-            " AND that.story = this.story AND that.number < this.number AND that.status = 'todo')"
-            " GROUP BY coalesce(hook, feed) ORDER BY number",
+            " WHERE status = 'todo' AND (next_attempt_at <= ?1 OR next_attempt_at > ?2)"
+            " AND (webhook_id IS NULL OR webhook_id IN"
+            " (SELECT id FROM webhooks WHERE disabled_reason = ''))"
+            " AND NOT EXISTS (SELECT 1 FROM outbox AS that"
+            " WHERE that.webhook_id = this.webhook_id AND that.story_id = this.story_id"
+            " AND that.number < this.number AND that.status = 'todo')"
+            " GROUP BY coalesce(webhook_id, feed_token) ORDER BY number",
             *(now, now + 2 * max(RETRY_DELAYS_SECONDS)),
         )
         return [_message_from_row(row) for row in rows]
@@ -108,25 +113,25 @@ class Outbox:
         self, message: OutboxMessage, *, status: str, answer: str, due: float | None = None
     ) -> None:
         self._database.execute(
-            "UPDATE outbox SET status = ?, answer = ?, attempts = attempts + 1,"
-            " due = coalesce(?, due) WHERE id = ?",
+            "UPDATE outbox SET status = ?, response = ?, attempts = attempts + 1,"
+            " next_attempt_at = coalesce(?, next_attempt_at) WHERE id = ?",
             *(status, answer, due, message.id),
         )
 
     def history(self, webhook_id: str, count: int) -> list[Row]:
         """The newest messages to a webhook, the newest first."""
-        sql = "SELECT * FROM outbox WHERE hook = ? ORDER BY number DESC LIMIT ?"
+        sql = "SELECT * FROM outbox WHERE webhook_id = ? ORDER BY number DESC LIMIT ?"
         return self._database.rows(sql, webhook_id, count)
 
     def delete_old(self) -> None:
         """What was settled long ago goes."""
         self._database.execute(
-            "DELETE FROM outbox WHERE created < ? AND (status <> 'todo'"
-            " OR hook IN (SELECT id FROM hooks WHERE disabled <> ''))",
+            "DELETE FROM outbox WHERE created_at < ? AND (status <> 'todo'"
+            " OR webhook_id IN (SELECT id FROM webhooks WHERE disabled_reason <> ''))",
             time.time() - RETENTION_SECONDS,
         )
 
 
 def _message_from_row(row: Row) -> OutboxMessage:
-    names = ("id", "hook", "feed", "event", "body", "attempts")
+    names = ("id", "webhook_id", "feed_token", "event", "body", "attempts")
     return OutboxMessage(**{name: row[name] for name in names})

@@ -14,10 +14,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from earshot.server.http_errors import http_error
 from earshot.server.storage.database import Row
 from earshot.server.storage.stories import Story, StoryStore
-from earshot.server.story_json import format_timestamp, serialize_public_story
+from earshot.server.story_json import WebhookStory, format_timestamp, public_fields
 from earshot.server.urls import is_web_url
 from earshot.server.webhooks.outbox import MAX_DELIVERY_ATTEMPTS, Outbox, OutboxMessage
 
@@ -42,16 +44,16 @@ class Webhook:
     """Their names, spaces between them."""
     secret: str
     old_secret: str
-    rotated: float
-    refused: int
+    rotated_at: float
+    failure_count: int
     """Attempts since the last one that was taken."""
-    disabled: str
+    disabled_reason: str
     """Why nothing is sent any more, or nothing."""
-    created: float
+    created_at: float
 
     def active_secrets(self, now: float) -> list[str]:
         """Those that sign at this moment."""
-        both = self.old_secret and 0 <= now - self.rotated < SECRET_OVERLAP_SECONDS
+        both = self.old_secret and 0 <= now - self.rotated_at < SECRET_OVERLAP_SECONDS
         return [self.secret, self.old_secret] if both else [self.secret]
 
 
@@ -74,7 +76,7 @@ class WebhookStore:
         elif after.status == "failed" != before.status:
             self._enqueue("story.failed", after.id, self._story_data(after))
         elif after.status == "succeeded" != before.status:
-            is_new_revision = before.ready != after.ready
+            is_new_revision = before.ready_revision != after.ready_revision
             self._enqueue(
                 "story.updated",
                 after.id,
@@ -83,9 +85,8 @@ class WebhookStore:
             )
 
     def _story_data(self, story: Story) -> dict[str, Any]:
-        return serialize_public_story(self._public_url, story) | {
-            "source_id": story.source_id or None
-        }
+        fields: dict[str, Any] = public_fields(self._public_url, story)
+        return msgspec.structs.asdict(WebhookStory(**fields, source_id=story.source_id or None))
 
     def _enqueue(
         self, event: str, story_id: str, data: dict[str, Any], *, only_after_failure: bool = False
@@ -93,14 +94,17 @@ class WebhookStore:
         """`only_amends`: only who heard last that the story failed is told."""
         body = message_body(event, data)
         for webhook in self.list_all():
-            if webhook.disabled or event not in webhook.events.split():
+            if webhook.disabled_reason or event not in webhook.events.split():
                 continue
             if only_after_failure and self._last_event(webhook, story_id) != "story.failed":
                 continue
-            self._outbox.add(event, body, story_id=story_id, webhook_id=webhook.id)
+            self._outbox.add_for_webhook(webhook.id, event, body, story_id=story_id)
 
     def _last_event(self, webhook: Webhook, story_id: str) -> str:
-        sql = "SELECT event FROM outbox WHERE hook = ? AND story = ? ORDER BY number DESC LIMIT 1"
+        sql = (
+            "SELECT event FROM outbox WHERE webhook_id = ? AND story_id = ?"
+            " ORDER BY number DESC LIMIT 1"
+        )
         return str(self._database.value(sql, webhook.id, story_id) or "")
 
     # The webhooks
@@ -108,27 +112,29 @@ class WebhookStore:
     def list_all(self) -> list[Webhook]:
         return [
             _webhook_from_row(row)
-            for row in self._database.rows("SELECT * FROM hooks ORDER BY created")
+            for row in self._database.rows("SELECT * FROM webhooks ORDER BY created_at")
         ]
 
     def get(self, webhook_id: str) -> Webhook | None:
-        row = self._database.row("SELECT * FROM hooks WHERE id = ?", webhook_id)
+        row = self._database.row("SELECT * FROM webhooks WHERE id = ?", webhook_id)
         return _webhook_from_row(row) if row else None
 
     def get_or_404(self, webhook_id: str) -> Webhook:
         """Raises Refused."""
         if webhook := self.get(webhook_id):
             return webhook
-        raise http_error(404, "no_webhook", "there is no such webhook; it may have been deleted")
+        raise http_error(
+            404, "webhook_not_found", "there is no such webhook; it may have been deleted"
+        )
 
     def add(self, url: str, events: Iterable[str] = EVENTS) -> Webhook:
         """Raises Refused."""
         if len(self.list_all()) >= MAX_WEBHOOKS:
             reason = f"there are {MAX_WEBHOOKS} webhooks; delete one first"
-            raise http_error(409, "too_many", reason)
+            raise http_error(409, "limit_reached", reason)
         webhook_id = f"hook_{secrets.token_urlsafe(9)}"
         self._database.execute(
-            "INSERT INTO hooks (id, url, events, secret, created) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO webhooks (id, url, events, secret, created_at) VALUES (?, ?, ?, ?, ?)",
             *(webhook_id, _check_url(url), _join(events), generate_secret(), time.time()),
         )
         return self._require(webhook_id)
@@ -142,11 +148,12 @@ class WebhookStore:
         enabled: bool | None = None,
     ) -> Webhook:
         """Change what is given, and begin to count failures anew. Raises Refused."""
-        disabled = webhook.disabled
+        disabled = webhook.disabled_reason
         if enabled is not None:
-            disabled = "" if enabled else webhook.disabled or DISABLED_BY_USER
+            disabled = "" if enabled else webhook.disabled_reason or DISABLED_BY_USER
         self._database.execute(
-            "UPDATE hooks SET url = ?, events = ?, disabled = ?, refused = 0 WHERE id = ?",
+            "UPDATE webhooks SET url = ?, events = ?, disabled_reason = ?, failure_count = 0"
+            " WHERE id = ?",
             _check_url(url) if url else webhook.url,
             _join(events) if events else webhook.events,
             *(disabled, webhook.id),
@@ -156,13 +163,13 @@ class WebhookStore:
     def rotate_secret(self, webhook_id: str) -> Webhook:
         """A new secret; the old one goes on signing for a day."""
         self._database.execute(
-            "UPDATE hooks SET old_secret = secret, secret = ?, rotated = ? WHERE id = ?",
+            "UPDATE webhooks SET old_secret = secret, secret = ?, rotated_at = ? WHERE id = ?",
             *(generate_secret(), time.time(), webhook_id),
         )
         return self._require(webhook_id)
 
     def delete(self, webhook_id: str) -> bool:
-        return bool(self._database.execute("DELETE FROM hooks WHERE id = ?", webhook_id))
+        return bool(self._database.execute("DELETE FROM webhooks WHERE id = ?", webhook_id))
 
     def _require(self, webhook_id: str) -> Webhook:
         found = self.get(webhook_id)
@@ -173,21 +180,25 @@ class WebhookStore:
 
     def record_success(self, webhook_id: str) -> None:
         self._database.execute(
-            "UPDATE hooks SET refused = 0 WHERE id = ? AND refused > 0", webhook_id
+            "UPDATE webhooks SET failure_count = 0 WHERE id = ? AND failure_count > 0", webhook_id
         )
 
     def record_failure(self, webhook_id: str, *, given_up: bool) -> None:
         """Another attempt in vain; where a message was given up and nothing was taken in all its
         time, the webhook is disabled."""
-        self._database.execute("UPDATE hooks SET refused = refused + 1 WHERE id = ?", webhook_id)
+        self._database.execute(
+            "UPDATE webhooks SET failure_count = failure_count + 1 WHERE id = ?", webhook_id
+        )
         if given_up:
             self._database.execute(
-                "UPDATE hooks SET disabled = ? WHERE id = ? AND refused >= ?",
+                "UPDATE webhooks SET disabled_reason = ? WHERE id = ? AND failure_count >= ?",
                 *("nothing was taken for days", webhook_id, MAX_DELIVERY_ATTEMPTS),
             )
 
     def disable(self, webhook_id: str, reason: str) -> None:
-        self._database.execute("UPDATE hooks SET disabled = ? WHERE id = ?", reason, webhook_id)
+        self._database.execute(
+            "UPDATE webhooks SET disabled_reason = ? WHERE id = ?", reason, webhook_id
+        )
 
 
 def message_body(event: str, data: object) -> str:
@@ -232,5 +243,5 @@ def _webhook_from_row(row: Row) -> Webhook:
 
 def _check_url(url: str) -> str:
     if not is_web_url(url):
-        raise http_error(422, "bad_url", f"{url[:200]} is no address that starts with https://")
+        raise http_error(422, "invalid_url", f"{url[:200]} is no address that starts with https://")
     return url

@@ -18,14 +18,25 @@ from earshot.server.webhooks.outbox import Outbox
 PING_EVENT = "feed.changed"
 DEBOUNCE_SECONDS = 10.0
 """Seconds that a change waits for others: a newsroom sends several stories at once."""
-FEED_COLUMNS = ("ready", "title", "byline", "site", "section", "opening", "url", "access")
+FEED_COLUMNS = (
+    "ready_revision",
+    "title",
+    "byline",
+    "site",
+    "section",
+    "excerpt",
+    "url",
+    "access_level",
+)
 """What of a story a feed shows."""
 
 
 def validate_hub(hub: str) -> str:
-    """The setting `hub`. Raises BadOption."""
+    """The setting `websub_hub`. Raises BadOption."""
     if hub and not is_web_url(hub):
-        raise BadOption(option="hub", value=hub, expected="an address that starts with https://")
+        raise BadOption(
+            option="websub_hub", value=hub, expected="an address that starts with https://"
+        )
     return hub
 
 
@@ -41,7 +52,7 @@ class WebSubPublisher:
         """By feed: the message that is being sent at this moment, too late to add anything."""
 
     def on_story_change(self, before: Story, after: Story | None) -> None:
-        if not (before.ready or (after and after.ready)):
+        if not (before.ready_revision or (after and after.ready_revision)):
             return
         if after and after is not before and _feed_values(before) == _feed_values(after):
             return
@@ -49,23 +60,19 @@ class WebSubPublisher:
             collections_of(self._store, after) if after else set()
         )
         for feed in self._database.rows("SELECT * FROM feeds WHERE public = 1"):
-            if (feed["kind"], feed["value"]) in affected:
+            if (feed["collection"], feed["name"]) in affected:
                 self._enqueue_ping(feed["token"])
 
     def _enqueue_ping(self, feed_token: str) -> None:
         """Once for all changes of a while; what the hub did not take before is tried anew."""
         waiting = self._database.execute(
-            "UPDATE outbox SET due = min(due, ?), attempts = 0"
-            " WHERE feed = ? AND status = 'todo' AND id <> ?",
+            "UPDATE outbox SET next_attempt_at = min(next_attempt_at, ?), attempts = 0"
+            " WHERE feed_token = ? AND status = 'todo' AND id <> ?",
             *(time.time() + DEBOUNCE_SECONDS, feed_token, self.in_flight.get(feed_token, "")),
         )
         if not waiting:
-            self._outbox.add(
-                PING_EVENT,
-                ping_body(self._public_url, feed_token),
-                feed=feed_token,
-                wait=DEBOUNCE_SECONDS,
-            )
+            body = ping_body(self._public_url, feed_token)
+            self._outbox.add_for_feed(feed_token, PING_EVENT, body, delay=DEBOUNCE_SECONDS)
 
 
 def ping_body(public_url: str, feed_token: str) -> str:

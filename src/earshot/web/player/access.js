@@ -31,7 +31,7 @@ class Access {
   }
 
   get isWhole() {
-    return (this.player.story?.leave?.allowed ?? "whole") === "whole";
+    return (this.player.story?.leave?.allowed ?? "full") === "full";
   }
 
   /**

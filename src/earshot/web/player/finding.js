@@ -8,10 +8,10 @@ const HOME = (() => {
 
 /**
  * What a server says of a story (GET /v1/stories/{id}).
- * @typedef {{id: string, status: string, error: string | null, revision: number, ready: number,
- *   url: string | null, duration: number | null, allowed: string,
- *   links: {self: string, audio: string, words: string},
- *   segments?: {first_word: number, duration: number, made: boolean}[]}} Entry
+ * @typedef {{id: string, status: string, error: string | null, revision: number, ready_revision: number,
+ *   url: string | null, duration: number | null, access_granted: string,
+ *   links: {self: string, audio: string, timings: string},
+ *   segments?: {first_word: number, duration: number, ready: boolean}[]}} Entry
  */
 
 /**
@@ -106,17 +106,17 @@ async function byPage(player, isWanted, query) {
 async function fromServer(entry, isWanted) {
   if (entry.status === "failed") throw new Trouble("gone", entry.error ?? "");
   if (!entry.revision && !isWanted) return null; // its page is not read yet: nothing to show
-  const story = new Story(await told(entry.links.words), entry.links.audio);
-  const { id, url, duration, allowed } = entry;
+  const story = new Story(await told(entry.links.timings), entry.links.audio);
+  const { id, url, duration, access_granted: allowed } = entry;
   story.leave = { id, url: url ?? "", duration: duration ?? 0, allowed, address: entry.links.self };
   story.server = new URL(entry.links.self).origin;
-  if (entry.ready && entry.ready >= entry.revision) return story;
+  if (entry.ready_revision && entry.ready_revision >= entry.revision) return story;
   const { segments = [] } = await told(entry.links.self);
   story.live = {
     address: entry.links.self,
     firsts: segments.map((/** @type {{first_word: number}} */ each) => each.first_word),
     durations: segments.map((/** @type {{duration: number}} */ each) => each.duration),
-    made: segments.map((/** @type {{made: boolean}} */ each) => each.made),
+    made: segments.map((/** @type {{ready: boolean}} */ each) => each.ready),
   };
   return story;
 }

@@ -84,7 +84,7 @@ class Places {
   /** @param {number} block */
   find(block) {
     if (!this.story.wordsOf(block).length) return null;
-    const { marker = null, place = null } = this.story.blocks[block] ?? {};
+    const { selector: marker = null, xpath: place = null } = this.story.blocks[block] ?? {};
     for (const element of [...this.marked(marker), ...this.placed(place)]) {
       const found = this.tried(block, element);
       if (found) return found;

@@ -1,9 +1,10 @@
 // The story as the player knows it, from the files that `earshot narrate` writes or from a server.
 
 /**
- * @typedef {{kind: string, text: string, place: string | null, marker: string | null}} StoryBlock
+ * @typedef {{kind: string, text: string, xpath: string | null, selector: string | null}} StoryBlock
  * @typedef {{block: number, from: number, to: number, text: string, letters: string[]}} StoryWord
- * @typedef {{block: number, from: number, to: number, text: string, start: number, end: number}} ToldWord
+ * @typedef {{block: number, start_char: number, end_char: number, text: string, start: number,
+ *   end: number}} ToldWord
  * @typedef {{headline: string, language: string, site: string, url: string | null,
  *   authors: string[]}} Facts
  * @typedef {{article: Facts, audio: {file: string, duration: number}, blocks: StoryBlock[],
@@ -58,7 +59,7 @@ class Story {
    * @param {ToldWord} word
    * @returns {StoryWord}
    */
-  placed({ block, from, to, text }) {
+  placed({ block, start_char: from, end_char: to, text }) {
     const whole = this.textOf(block);
     const units = (/** @type {number} */ points) =>
       /[\ud800-\udbff]/.test(whole) ? [...whole].slice(0, points).join("").length : points;

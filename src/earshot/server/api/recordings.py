@@ -1,0 +1,49 @@
+"""The recording of the story that a request names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from earshot.errors import Refused
+from earshot.server.api.operation import RequestContext
+from earshot.server.http_errors import http_error
+from earshot.server.jobs.live_recording import LiveRecording
+from earshot.server.playback import load_playback, require_story
+from earshot.server.storage.recordings import Recording
+from earshot.server.storage.stories import Story
+
+AnyContext = RequestContext[Any, None]
+READ_TIMEOUT_SECONDS = 30.0
+"""How long a request waits for a page to be fetched and read."""
+LIVE_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+
+async def wait_until_read(context: AnyContext) -> Story:
+    """The story, once its page is fetched and read. Raises Refused."""
+    story = context.story()
+    if not story.revision and story.status != "failed":
+        await context.services.job_runner.wait_until_read(story, READ_TIMEOUT_SECONDS)
+        story = require_story(context.services.stories.get(story.id))
+    if not story.revision:
+        if story.status == "failed":
+            raise http_error(422, "story_failed", story.error.rstrip("."))
+        reason = "the page of this story is being fetched; try again in 2 s"
+        raise Refused(status=503, code="pending", reason=reason, wait=2)
+    return story
+
+
+async def open_playback(context: AnyContext, story: Story) -> LiveRecording:
+    return await load_playback(context.services, story, context.access_grant(story))
+
+
+async def find_recording(context: AnyContext, story: Story, revision: int) -> Recording:
+    """That revision of the story, or the preview of the newest one for who may not hear it all."""
+    grant = context.access_grant(story)
+    if grant.is_full:
+        return Recording(context.services.data_dir.revision_dir(story.id, revision))
+    return await context.services.previews.get(story, grant.level)
+
+
+def recording_tag(context: AnyContext, recording: Recording) -> str:
+    """What an ETag of the recording's files begins with."""
+    return "-".join(recording.folder.relative_to(context.services.data_dir.stories_dir).parts)

@@ -1,0 +1,113 @@
+"""The API for transcripts and word timings."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+from starlette.responses import Response
+
+from earshot.files import atomic_write
+from earshot.publish.captions import CAPTION_FORMATS
+from earshot.publish.word_timings import timings_json
+from earshot.server.api.audio import FILE_RESPONSES, NOT_READY
+from earshot.server.api.operation import Context, Operation
+from earshot.server.api.recordings import (
+    LIVE_HEADERS,
+    find_recording,
+    open_playback,
+    recording_tag,
+    wait_until_read,
+)
+from earshot.server.jobs.live_recording import LiveRecording
+from earshot.server.paywall.access import mark_private
+from earshot.server.responses import file_response
+from earshot.server.storage.narration import build_narration, build_timeline
+from earshot.server.storage.recordings import AUDIO_FILE
+
+TIMINGS_FILE = "timings.json"
+
+
+async def get_word_timings(context: Context) -> Response:
+    """GET …/timings: every word, its place in the story and its time."""
+    story = await wait_until_read(context)
+    recording = await find_recording(context, story, story.revision)
+    live_recording = await open_playback(context, story)
+    if recording.is_finished:
+        path, tag = recording.file_path(TIMINGS_FILE), f'"{recording_tag(context, recording)}-2"'
+        if not path.is_file():  # the recording is older than this file
+            await asyncio.to_thread(_save_timings, live_recording, path)
+        response = file_response(context.request, path, "application/json", tag)
+        return mark_private(context.services.settings, story, response)
+    text = await asyncio.to_thread(_render_timings, live_recording)
+    return Response(text, media_type="application/json", headers=LIVE_HEADERS)
+
+
+def _save_timings(live_recording: LiveRecording, path: Path) -> None:
+    with atomic_write(path) as temp_path:
+        temp_path.write_text(_render_timings(live_recording), "utf-8")
+
+
+def _render_timings(live_recording: LiveRecording) -> str:
+    script = live_recording.recording.load_script()
+    narration = build_narration(script, live_recording.plan, live_recording.segments)
+    return "".join(timings_json(narration, build_timeline(narration), AUDIO_FILE))
+
+
+async def get_transcript(context: Context) -> Response:
+    """GET …/transcript.vtt, .srt or .txt."""
+    story, ending = await wait_until_read(context), context.path_param("ending")
+    live_recording = await open_playback(context, story)
+    response = Response(transcript_text(live_recording), media_type="text/plain; charset=utf-8")
+    if ending == "vtt" and live_recording.recording.is_finished:
+        recording = live_recording.recording
+        path, tag = recording.file_path("vtt"), f'"{recording_tag(context, recording)}"'
+        response = file_response(context.request, path, "text/vtt", tag)
+    elif ending in CAPTION_FORMATS:
+        response = await _render_captions(live_recording, ending)
+    return mark_private(context.services.settings, story, response)
+
+
+async def _render_captions(live_recording: LiveRecording, ending: str) -> Response:
+    """Captions that are not stored: another format, or times of an unfinished recording."""
+    captions = CAPTION_FORMATS[ending]
+
+    def render() -> str:
+        script = live_recording.recording.load_script()
+        narration = build_narration(script, live_recording.plan, live_recording.segments)
+        return "".join(captions.write(script.article, build_timeline(narration)))
+
+    return Response(
+        await asyncio.to_thread(render), media_type=captions.media_type, headers=LIVE_HEADERS
+    )
+
+
+def transcript_text(live_recording: LiveRecording) -> str:
+    """The story as text, one paragraph per block."""
+    blocks: list[tuple[int, list[str]]] = []
+    for segment in live_recording.plan.segments:
+        if not blocks or blocks[-1][0] != segment.block:
+            blocks.append((segment.block, []))
+        blocks[-1][1].append(segment.text)
+    return "\n\n".join(" ".join(texts) for _, texts in blocks) + "\n"
+
+
+OPERATIONS = (
+    Operation(
+        method="GET",
+        path="/v1/stories/{id}/timings",
+        handler=get_word_timings,
+        scope="listen",
+        summary="Get word timings in ms, with offsets in the story; estimated until recorded.",
+        responses={200: dict[str, Any], 206: dict[str, Any], **FILE_RESPONSES, **NOT_READY},
+    ),
+    Operation(
+        method="GET",
+        path="/v1/stories/{id}/transcript.{ending:transcript}",
+        handler=get_transcript,
+        scope="listen",
+        summary="Get the transcript as WebVTT (.vtt), SubRip (.srt) or plain text (.txt).",
+        responses={200: "text/*", 206: "text/vtt", **FILE_RESPONSES, **NOT_READY},
+    ),
+)

@@ -1,0 +1,68 @@
+"""Requests as typed structs. What does not fit raises Refused with the field and the reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import msgspec
+
+from earshot.errors import Refused
+from earshot.server.http_errors import http_error
+
+T = TypeVar("T")
+_MISSING = re.compile(r"Object missing required field `(\w+)`")
+_UNKNOWN = re.compile(r"Object contains unknown field `(.*?)`", re.S)
+_LOCATION = re.compile(r" - at `\$\.?(.*?)(?:\[.*)?`$", re.S)
+_MESSAGES = (
+    (re.compile(r"matching regex '\^(\(\?:)?\[Hh\]"), "must start with https:// or http://"),
+    (re.compile(r"matching regex '\^\[\^"), "must not contain a null character"),
+    (re.compile(r"of length <= (\d+)"), r"must be at most \1 long"),
+    (re.compile(r"of length >= (\d+)"), r"must be at least \1 long"),
+    (re.compile(r"Expected `(\w+)` (<=|>=) (\S+)"), r"must be a number \2 \3"),
+    (re.compile(r"Expected `(.+?)`, got `(.+?)`"), r"must be of type \1, not \2"),
+    (re.compile(r"Invalid enum value ('.*')", re.S), r"cannot be \1"),
+)
+
+
+def decode_body(raw: bytes, kind: type[T]) -> T:
+    """The JSON body as a struct. Raises Refused."""
+    try:
+        value = _with_integers(msgspec.json.decode(raw))
+    except (ValueError, RecursionError):
+        raise http_error(400, "invalid_json", "the body is not valid JSON") from None
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        raise _refusal(str(error), "the body") from None
+
+
+def decode_query(params: Mapping[str, str], kind: type[T]) -> T:
+    """The query parameters that the struct names. Raises Refused."""
+    try:
+        return msgspec.convert(dict(params), kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise _refusal(str(error), "the query") from None
+
+
+def _with_integers(value: Any) -> Any:
+    """JSON Schema 2020-12, 6.1.1: 2.0 is an integer."""
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    if isinstance(value, dict):
+        return {name: _with_integers(each) for name, each in value.items()}
+    return [_with_integers(each) for each in value] if isinstance(value, list) else value
+
+
+def _refusal(message: str, subject: str) -> Refused:
+    if found := _MISSING.search(message):
+        return http_error(422, "missing_field", f"{found[1]} is missing")
+    if found := _UNKNOWN.search(message):
+        return http_error(422, "unknown_field", f"{subject} has no field {found[1][:40]!r}")
+    location = _LOCATION.search(message)
+    name = (location[1] if location else "") or subject
+    for pattern, text in _MESSAGES:
+        if found := pattern.search(message):
+            return http_error(422, "validation_error", f"{name} {found.expand(text)[:200]}")
+    return http_error(422, "validation_error", f"{name}: {message[:200]}")
