@@ -40,7 +40,7 @@ def test_the_pitch_goes_further_than_its_average_and_keeps_its_middle(
         heard.append(np.log(hz[voiced > 0]))
         return render_wave(w, mel, hz, voiced)
 
-    monkeypatch.setattr("earshot.voices.house_model.model.wave", listening)
+    monkeypatch.setattr("earshot.voices.house_model.model.render_wave", listening)
     network = HouseModel("house:kathleen", KATHLEEN)
     network.synthesize(SAID, 1.0)
     network.pitch_range = 1.0

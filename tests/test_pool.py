@@ -83,7 +83,7 @@ def test_a_process_that_ends_each_time_is_a_failed_sentence_with_its_signal(
         begin()
         os.kill(pid(booth), signal.SIGKILL)
 
-    monkeypatch.setattr(booth, "_begin", doomed)
+    monkeypatch.setattr(booth, "_start", doomed)
     with pytest.raises(SynthesisFailed, match="signal 9"):
         booth.synthesize(ESPEAK, SENTENCE)
 

@@ -109,8 +109,8 @@ def test_one_that_began_under_other_settings_is_replaced(
 
 def test_a_program_that_preloads_and_says_nothing_leaves_no_process() -> None:
     program = (
-        "import earshot; earshot.preload('espeak:en-us')\n"
-        "from earshot.synthesis import waiting; print(waiting._waiting[0].process.pid)"
+        "import earshot; earshot.warm_up('espeak:en-us')\n"
+        "from earshot.synthesis import spawn; print(spawn._warm[0].process.pid)"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert (run.returncode, run.stderr) == (0, "")
@@ -120,7 +120,7 @@ def test_a_program_that_preloads_and_says_nothing_leaves_no_process() -> None:
 
 def test_preloading_imports_nothing_heavy() -> None:
     program = (
-        "import sys, earshot; earshot.preload('espeak:en-us')\n"
+        "import sys, earshot; earshot.warm_up('espeak:en-us')\n"
         "print({'numpy', 'av', 'onnxruntime', 'lxml'} & set(sys.modules))"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)

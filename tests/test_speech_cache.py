@@ -155,7 +155,7 @@ import sys, random
 sys.path.insert(0, {tests!r})
 from pathlib import Path
 from test_speech_cache import SENTENCE, hum
-from earshot.cache import SpeechCache
+from earshot.speech_cache import SpeechCache
 speeches, speech = SpeechCache(Path(sys.argv[1])), hum()
 random.seed(sys.argv[2])
 for _ in range(150):

@@ -172,8 +172,8 @@ def test_which_takes_are_held_out_depends_on_nothing_but_names() -> None:
 
 
 def test_a_killed_preparation_goes_on_with_what_was_done(good: Path, tmp_path: Path) -> None:
-    code = "import sys; from pathlib import Path; from earshot.training.preprocess import prepare;"
-    code += f" prepare(Path(sys.argv[1]), Path(sys.argv[2]), {LEAST}, lambda line: None)"
+    code = "import sys; from pathlib import Path; from earshot.training.preprocess import prepare_corpus;"
+    code += f" prepare_corpus(Path(sys.argv[1]), Path(sys.argv[2]), {LEAST}, lambda line: None)"
     process = subprocess.Popen([sys.executable, "-c", code, str(good), str(tmp_path)])
     wait_for(lambda: len(list((tmp_path / "cleaned").glob("good*.npz"))) >= 3)
     process.send_signal(signal.SIGKILL)
@@ -215,10 +215,10 @@ def test_a_stage_that_has_had_its_minutes_is_not_trained_again(work: Path) -> No
 
 def test_a_training_killed_in_the_middle_of_a_stage_goes_on_from_its_last_save(work: Path) -> None:
     code = "import sys; from pathlib import Path;"
-    code += " from earshot.training.acoustic_model import Sizes;"
-    code += " from earshot.training.trainer import Plan, Run;"
-    code += f" tiny = {TINY!r}; plan = Plan(minutes=99, save_seconds=0, sizes=tiny);"
-    code += " Run(Path(sys.argv[1]), 'vocoder', plan).go(lambda line: None)"
+    code += " from earshot.training.acoustic_model import ModelConfig;"
+    code += " from earshot.training.trainer import Trainer, TrainingPlan;"
+    code += f" tiny = {TINY!r}; plan = TrainingPlan(minutes=99, save_seconds=0, model_config=tiny);"
+    code += " Trainer(Path(sys.argv[1]), 'vocoder', plan).train(lambda line: None)"
     process = subprocess.Popen([sys.executable, "-c", code, str(work)])
     wait_for((work / "state.pt").exists)
     process.send_signal(signal.SIGKILL)
@@ -274,7 +274,7 @@ def test_the_file_says_what_the_models_say(work: Path, tmp_path: Path) -> None:
 
 
 def test_without_a_training_there_is_no_voice_to_take_out(good: Path, tmp_path: Path) -> None:
-    with pytest.raises(NothingTrained, match="begin it"):
+    with pytest.raises(NothingTrained, match="train one first"):
         export_and_evaluate(order(good, tmp_path, tmp_path / "x.onnx"), quiet)
 
 

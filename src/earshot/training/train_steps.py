@@ -206,18 +206,7 @@ def _adversarial_step(state: TrainState, fake: Tensor, real: Tensor, losses: Bat
     """The critics learn from the two, then the voice from the critics and from the distance."""
     drawn = _draw_discriminators(state.random)
     scale, count = len(state.discriminators.all) / len(drawn), len(real)
-    with autocast(state.device):
-        features = state.discriminators(torch.cat([real, fake.detach()]), drawn)
-    real_features = [[layer[:count] for layer in each] for each in features]
-    discriminator = scale * discriminator_loss(
-        real_features, [[layer[count:] for layer in each] for each in features]
-    )
-    _update_weights(
-        state.discriminator_optimizer,
-        discriminator,
-        state.discriminators,
-        GRADIENT_CLIP[state.stage],
-    )
+    discriminator, real_features = _discriminator_step(state, fake, real, drawn)
     if state.discriminators_only:
         return {"critic": discriminator}
     state.discriminators.requires_grad_(False)
@@ -248,6 +237,22 @@ def _adversarial_step(state: TrainState, fake: Tensor, real: Tensor, losses: Bat
         "fool": adversarial,
         "match": feature_matching,
     }
+
+
+def _discriminator_step(
+    state: TrainState, fake: Tensor, real: Tensor, drawn: list[int]
+) -> tuple[Tensor, list[list[Tensor]]]:
+    """The loss of the drawn discriminators, and their features of the recordings."""
+    count = len(real)
+    with autocast(state.device):
+        features = state.discriminators(torch.cat([real, fake.detach()]), drawn)
+    real_features = [[layer[:count] for layer in each] for each in features]
+    fake_features = [[layer[count:] for layer in each] for each in features]
+    scale = len(state.discriminators.all) / len(drawn)
+    loss = scale * discriminator_loss(real_features, fake_features)
+    clip = GRADIENT_CLIP[state.stage]
+    _update_weights(state.discriminator_optimizer, loss, state.discriminators, clip)
+    return loss, real_features
 
 
 def _draw_discriminators(rng: random.Random) -> list[int]:

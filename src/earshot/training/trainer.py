@@ -101,10 +101,8 @@ class Trainer:
         train, self.held_out, log_f0 = dataset.load_examples(work_dir, self.device, saved_log_f0)
         config = saved_config or replace(plan.model_config, log_f0=log_f0)
         torch.manual_seed(state.get("step_sum", 1))
-        self.voice, self.discriminators = (
-            VoiceModel(config).to(self.device),
-            Discriminators().to(self.device),
-        )
+        self.voice = VoiceModel(config).to(self.device)
+        self.discriminators = Discriminators().to(self.device)
         self.steps: dict[str, int] = dict(state.get("steps", {}))
         self.minutes_done: dict[str, float] = dict(state.get("done", {}))
         self.origin: dict[str, str] = dict(state.get("begun", {}))
