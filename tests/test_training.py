@@ -172,7 +172,8 @@ def test_which_takes_are_held_out_depends_on_nothing_but_names() -> None:
 
 
 def test_a_killed_preparation_goes_on_with_what_was_done(good: Path, tmp_path: Path) -> None:
-    code = "import sys; from pathlib import Path; from earshot.training.preprocess import prepare_corpus;"
+    code = "import sys; from pathlib import Path;"
+    code += " from earshot.training.preprocess import prepare_corpus;"
     code += f" prepare_corpus(Path(sys.argv[1]), Path(sys.argv[2]), {LEAST}, lambda line: None)"
     process = subprocess.Popen([sys.executable, "-c", code, str(good), str(tmp_path)])
     wait_for(lambda: len(list((tmp_path / "cleaned").glob("good*.npz"))) >= 3)
