@@ -1,0 +1,75 @@
+"""One end of the socket between a worker and the process that started it.
+
+Only the standard library: see `framing`.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import time
+from collections import deque
+from collections.abc import Iterator
+from threading import Lock
+
+from earshot.workers.framing import Decoder, Message, encode_message
+
+READ_BYTES = 1 << 18
+
+
+class Channel:
+    """Sends and receives messages. Many threads may send; one receives."""
+
+    def __init__(self, descriptor: int) -> None:
+        os.set_blocking(descriptor, False)
+        self._descriptor = descriptor
+        self._decoder = Decoder()
+        self._received: deque[Message] = deque()
+        self._send_lock = Lock()
+
+    def send(self, message: Message, timeout: float | None = None) -> None:
+        """Raises OSError where the other end is closed, TimeoutError and ProtocolError."""
+        deadline = _deadline(timeout)
+        with self._send_lock:
+            for buffer in encode_message(message):
+                rest = memoryview(buffer)
+                while rest:
+                    self._wait(select.POLLOUT, deadline)
+                    try:
+                        rest = rest[os.write(self._descriptor, rest) :]
+                    except BlockingIOError:
+                        continue
+
+    def receive(self, timeout: float | None = None) -> Message:
+        """Raises EOFError where the other end is closed, TimeoutError and ProtocolError."""
+        deadline = _deadline(timeout)
+        while not self._received:
+            self._wait(select.POLLIN, deadline)
+            try:
+                data = os.read(self._descriptor, READ_BYTES)
+            except BlockingIOError:
+                continue
+            if not data:
+                raise EOFError("the other end is closed")
+            self._received.extend(self._decoder.feed(data))
+        return self._received.popleft()
+
+    def requests(self, idle_timeout: float | None = None) -> Iterator[Message]:
+        """Messages for a worker, until the other end is closed or silent for `idle_timeout`."""
+        while True:
+            try:
+                message = self.receive(idle_timeout)
+            except (EOFError, OSError):  # a TimeoutError is an OSError
+                return
+            yield message
+
+    def _wait(self, event: int, deadline: float | None) -> None:
+        poller = select.poll()  # select() refuses descriptors above 1,023, which a server has
+        poller.register(self._descriptor, event)
+        remaining = None if deadline is None else max(0.0, deadline - time.monotonic())
+        if not poller.poll(None if remaining is None else remaining * 1000):
+            raise TimeoutError("no message came in time")
+
+
+def _deadline(timeout: float | None) -> float | None:
+    return None if timeout is None else time.monotonic() + timeout

@@ -1,0 +1,73 @@
+"""The worker's side of the protocol, for tasks that run side by side in threads."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+from collections.abc import Callable, Mapping, Sequence
+from threading import Thread
+from typing import Any, Protocol
+
+from earshot.workers.channel import Channel
+from earshot.workers.framing import Message, ProtocolError
+
+log = logging.getLogger("earshot")
+FAILURE = Message("error", body={"kind": "fault", "error": "the task failed unexpectedly"})
+Handler = Callable[[Mapping[str, Any], "Reporter"], Message]
+"""Carries out the body of a request; returns a `result` or an `error`, whose task is filled in."""
+
+
+class TaskCancelled(Exception):
+    """Nobody waits for the result any more."""
+
+
+class Reporter(Protocol):
+    """Sends a result that is ready before the task is. Raises TaskCancelled."""
+
+    def __call__(self, body: Mapping[str, Any], parts: Sequence[bytes] = ()) -> None: ...
+
+
+class ThreadedService:
+    """Carries out each request in a thread of its own until the socket is closed."""
+
+    def __init__(self, channel: Channel, handle: Handler) -> None:
+        self._channel = channel
+        self._handle = handle
+        self._cancelled: set[int] = set()
+        self._running: set[int] = set()
+
+    def run(self) -> None:
+        """Returns never: it ends the process, since threads may be at work."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        self._channel.send(Message("ready"))
+        for message in self._channel.requests():
+            if message.kind == "request":
+                self._running.add(message.task)
+                Thread(target=self._run_task, args=(message,), daemon=True).start()
+            elif message.kind == "cancel" and message.task in self._running:
+                self._cancelled.add(message.task)
+        os._exit(0)
+
+    def _run_task(self, request: Message) -> None:
+        task = request.task
+
+        def report(body: Mapping[str, Any], parts: Sequence[bytes] = ()) -> None:
+            self._channel.send(Message("progress", task, body, parts))
+            if task in self._cancelled:
+                raise TaskCancelled
+
+        try:
+            answer = self._handle(request.body, report)
+        except TaskCancelled:
+            answer = Message("result", task, {"cancelled": True})
+        except Exception:
+            log.exception("a task of a worker process")
+            answer = FAILURE
+        self._running.discard(task)
+        self._cancelled.discard(task)
+        try:
+            self._channel.send(answer._replace(task=task))
+        except ProtocolError:
+            log.exception("the answer of a worker process")
+            self._channel.send(FAILURE._replace(task=task))

@@ -1,0 +1,78 @@
+"""Starts worker processes. Imports nothing heavy: `earshot.warm_up` is called to save time."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+
+from earshot.workers.channel import Channel
+
+
+class WorkerProcess:
+    """A process and the socket to it."""
+
+    def __init__(self, process: subprocess.Popen[bytes], own_end: socket.socket) -> None:
+        self._process = process
+        self.socket = own_end
+        self.channel = Channel(own_end.fileno())
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    def kill(self) -> int:
+        """End it with all that it has forked; its exit code, negative for a signal."""
+        if self.is_alive:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        return self._process.wait()
+
+    def wait(self, timeout: float) -> int | None:
+        """Its exit code once it has ended; None where it goes on."""
+        with suppress(subprocess.TimeoutExpired):
+            return self._process.wait(timeout)
+        return None
+
+    def close(self) -> None:
+        self.kill()
+        self.socket.close()
+
+
+def spawn_worker(
+    module: str,
+    *arguments: str,
+    environment: Mapping[str, str] | None = None,
+    has_stderr: bool = True,
+) -> WorkerProcess:
+    """Start `python -m module DESCRIPTOR ARGUMENTS`. Raises OSError.
+
+    It finds the same modules as this process. `environment` holds defaults for variables that are
+    not set here.
+    """
+    path = os.pathsep.join(filter(None, sys.path))
+    own_end, worker_end = socket.socketpair()
+    descriptor = worker_end.fileno()
+    with worker_end:
+        try:
+            process = subprocess.Popen(
+                [sys.executable, "-P", "-m", module, str(descriptor), *arguments],
+                pass_fds=[descriptor],
+                env={**(environment or {}), **os.environ, "PYTHONPATH": path},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=None if has_stderr else subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C is for this process to handle
+            )
+        except BaseException:
+            own_end.close()
+            raise
+    return WorkerProcess(process, own_end)

@@ -1,0 +1,120 @@
+"""A worker process for threads: one request at a time, and a new process after each death."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from threading import Lock
+from typing import Any
+
+from earshot.workers.framing import Message, ProtocolError
+from earshot.workers.spawn import WorkerProcess
+
+EXIT_SECONDS = 1.0
+"""How long a process that closed its socket may take to end by itself."""
+
+
+class WorkerError(Exception):
+    """The worker gave no answer."""
+
+
+class WorkerEnded(WorkerError):
+    """The process ended, or sent something that is not a message."""
+
+
+class WorkerTimeout(WorkerError):
+    """The answer took too long. The process is ended."""
+
+
+class Worker:
+    """A process that is started by the first request, and again by the first one after its end.
+
+    Threads that share it wait for each other.
+    """
+
+    def __init__(self, start: Callable[[], WorkerProcess]) -> None:
+        self._start = start
+        self._process: WorkerProcess | None = None
+        self._task = 0
+        self._lock = Lock()
+        self._is_closed = False
+
+    @property
+    def pid(self) -> int | None:
+        process = self._process
+        return process.pid if process else None
+
+    @property
+    def is_running(self) -> bool:
+        process = self._process
+        return process is not None and process.is_alive
+
+    def start(self) -> None:
+        """Start the process, if none is running. Raises WorkerEnded."""
+        with self._lock:
+            self._running_process()
+
+    def request(
+        self, body: Mapping[str, Any], timeout: float, parts: Sequence[bytes] = ()
+    ) -> Message:
+        """The answer, a `result` or an `error`. Raises WorkerEnded and WorkerTimeout, once for each
+        process that ends: it is for the caller to ask again."""
+        with self._lock:
+            process = self._running_process()
+            self._task += 1
+            try:
+                process.channel.send(Message("request", self._task, body, parts), timeout)
+                answer = process.channel.receive(timeout)
+                if answer.task != self._task:
+                    raise ProtocolError("it answered another request")
+            except TimeoutError as error:
+                self._drop()
+                raise WorkerTimeout(f"it took longer than {timeout:.0f} s") from error
+            except (EOFError, OSError) as error:
+                raise WorkerEnded(self._end_reason()) from error
+            except ProtocolError as error:
+                self._drop()
+                raise WorkerEnded(f"its process sent something else: {error}") from error
+            except BaseException:
+                self._drop()  # half an answer would be taken for the next one
+                raise
+            return answer
+
+    def stop(self) -> None:
+        """End the process; the next request starts another. A request that another thread waits
+        for fails with WorkerEnded."""
+        if process := self._process:
+            process.kill()
+        if self._lock.acquire(blocking=False):
+            try:
+                self._drop()
+            finally:
+                self._lock.release()
+
+    def close(self) -> None:
+        """End the process for good."""
+        self._is_closed = True
+        self.stop()
+
+    def _running_process(self) -> WorkerProcess:
+        if self._is_closed:
+            raise WorkerEnded("it is closed")
+        if self._process and not self._process.is_alive:
+            self._drop()
+        if self._process is None:
+            try:
+                self._process = self._start()
+            except OSError as error:
+                raise WorkerEnded(f"no process could be started: {error}") from error
+        return self._process
+
+    def _drop(self) -> None:
+        if self._process:
+            self._process.close()
+            self._process = None
+
+    def _end_reason(self) -> str:
+        code = self._process.wait(EXIT_SECONDS) if self._process else None
+        self._drop()
+        if code is None:
+            return "its process closed the connection"
+        return f"its process was ended by signal {-code}" if code < 0 else "its process ended"
