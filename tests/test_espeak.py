@@ -9,6 +9,7 @@ from sentences import make_utterance
 from earshot.errors import SynthesisFailed, UnknownVoice
 from earshot.model import Utterance
 from earshot.script import verbalize_sentence
+from earshot.voices.engines import espeak
 from earshot.voices.engines.espeak import Espeak, EspeakVoice
 from earshot.voices.phonemizer import Phonemizer
 
@@ -46,12 +47,25 @@ def test_the_same_words_are_the_same_samples_whatever_was_said_before(voice: Esp
     assert first.timings == again.timings
 
 
-def test_a_killed_process_costs_one_sentence_and_the_next_is_said(voice: EspeakVoice) -> None:
+def test_a_killed_process_is_replaced_and_the_next_sentence_is_said(voice: EspeakVoice) -> None:
     voice.synthesize(make_utterance("First."))
-    assert voice._process is not None
-    os.kill(voice._process.pid, signal.SIGKILL)
-    with pytest.raises(SynthesisFailed, match="espeak"):
+    killed = voice._worker.pid
+    assert killed
+    os.kill(killed, signal.SIGKILL)
+    os.waitid(os.P_PID, killed, os.WEXITED | os.WNOWAIT)
+    assert len(voice.synthesize(make_utterance("Second.")).samples) > 0
+
+
+def test_a_process_that_hangs_costs_one_sentence(
+    voice: EspeakVoice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    voice.synthesize(make_utterance("First."))
+    assert voice._worker.pid
+    os.kill(voice._worker.pid, signal.SIGSTOP)
+    monkeypatch.setattr(espeak, "TIMEOUT_SECONDS", 0.1)
+    with pytest.raises(SynthesisFailed, match="took longer"):
         voice.synthesize(make_utterance("Second."))
+    monkeypatch.undo()
     assert len(voice.synthesize(make_utterance("Third.")).samples) > 0
 
 

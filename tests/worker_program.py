@@ -1,4 +1,4 @@
-"""A worker for tests/test_workers.py: `python -m worker_program DESCRIPTOR [threads]`."""
+"""A worker for tests/test_workers.py: arguments DESCRIPTOR [threads]."""
 
 from __future__ import annotations
 
@@ -80,7 +80,3 @@ def count(body: Mapping[str, Any], report: Reporter) -> Message:
     if body.get("wrong"):
         raise ValueError("wrong")
     return Message("result", body={"pid": os.getpid()})
-
-
-if __name__ == "__main__":
-    main()

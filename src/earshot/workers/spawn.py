@@ -53,7 +53,8 @@ def spawn_worker(
     environment: Mapping[str, str] | None = None,
     has_stderr: bool = True,
 ) -> WorkerProcess:
-    """Start `python -m module DESCRIPTOR ARGUMENTS`. Raises OSError.
+    """Start a process that calls `main` of a module, with the socket's descriptor as its first
+    argument. Raises OSError.
 
     It finds the same modules as this process. `environment` holds defaults for variables that are
     not set here.
@@ -61,10 +62,11 @@ def spawn_worker(
     path = os.pathsep.join(filter(None, sys.path))
     own_end, worker_end = socket.socketpair()
     descriptor = worker_end.fileno()
+    code = f"from {module} import main; main()"  # `python -m` imports more, and starts later
     with worker_end:
         try:
             process = subprocess.Popen(
-                [sys.executable, "-P", "-m", module, str(descriptor), *arguments],
+                [sys.executable, "-P", "-c", code, str(descriptor), *arguments],
                 pass_fds=[descriptor],
                 env={**(environment or {}), **os.environ, "PYTHONPATH": path},
                 stdin=subprocess.DEVNULL,

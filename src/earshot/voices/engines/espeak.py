@@ -4,19 +4,12 @@ languages, and plainly a machine."""
 from __future__ import annotations
 
 import bisect
-import json
-import os
 import re
-import select
-import subprocess
-import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import espeakng_loader
 import numpy as np
@@ -26,11 +19,14 @@ from earshot.model import Samples, Speech, Utterance, Word
 from earshot.phonemes import NotIpa
 from earshot.phonemes import espeak as mnemonics
 from earshot.voices.engines import espeak_process
+from earshot.voices.engines.espeak_process import EspeakRequest, EspeakResult
 from earshot.voices.engines.espeak_timing import SAMPLE_RATE, timed
 from earshot.voices.letter_a import LETTER_A, LETTER_A_IPA
 from earshot.voices.numerals import HYPHEN, MINUS, has_negative, readable
 from earshot.voices.phoneme_split import split_phonemes
 from earshot.voices.protocol import Speaker
+from earshot.workers.spawn import WorkerProcess, spawn_worker
+from earshot.workers.worker import Worker, WorkerError
 
 WORDS_PER_MINUTE = 165
 """Its 175 by default is a little hasty for news."""
@@ -113,27 +109,23 @@ class EspeakVoice:
         self._words_per_minute = round(WORDS_PER_MINUTE * speed)
         edition = "" if self._is_english else EDITION
         self.fingerprint = f"espeak{edition} {_version()} {file} {self._words_per_minute}"
-        self._process: subprocess.Popen[bytes] | None = None
+        self._worker = Worker(_start_process)
         self._isolated_phonemes = lru_cache(ISOLATED_CACHE_SIZE)(self._phonemize_isolated)
 
     def synthesize(self, utterance: Utterance) -> Speech:
         text, starts = self._written_out(utterance.words)
-        header, pcm = self._request(text, self._words_per_minute)
-        if header.get("error") or len(pcm) < 2:
-            raise SynthesisFailed(
-                voice=self.name, text=text, reason=header.get("error") or "it said nothing"
-            )
+        result, pcm = self._request(text, self._words_per_minute)
+        if len(pcm) < 2:
+            raise SynthesisFailed(voice=self.name, text=text, reason="it said nothing")
         samples: Samples = np.frombuffer(pcm, "<i2").astype(np.float32) / np.float32(32768)
-        return timed(samples, utterance.words, starts, header)
+        return timed(samples, utterance.words, starts, result)
 
     def phonemize(self, words: Sequence[Word]) -> list[str]:
         """How each word is said in this company, in IPA. Raises SynthesisFailed."""
         text, starts = self._written_out(words)
-        header, _ = self._request(text, PHONEME_WORDS_PER_MINUTE, with_audio=False)
-        if header.get("error"):
-            raise SynthesisFailed(voice=self.name, text=text, reason=header["error"])
+        result, _ = self._request(text, PHONEME_WORDS_PER_MINUTE, with_audio=False)
         by_word: list[list[str]] = [[] for _ in words]
-        for symbol, _, character in header["phonemes"]:
+        for symbol, _, character in result.phonemes:
             by_word[max(0, bisect.bisect_right(starts, character) - 1)].append(symbol)
         for first, end in _merged_runs(by_word):
             isolated = [self._isolated_phonemes(word.spoken) for word in words[first:end]]
@@ -141,8 +133,8 @@ class EspeakVoice:
         return [_SWITCH.sub("", "".join(each)) for each in by_word]
 
     def _phonemize_isolated(self, spoken: str) -> list[str]:
-        header, _ = self._request(spoken, PHONEME_WORDS_PER_MINUTE, with_audio=False)
-        return [symbol for symbol, _, _ in header.get("phonemes", ())]
+        result, _ = self._request(spoken, PHONEME_WORDS_PER_MINUTE, with_audio=False)
+        return [symbol for symbol, _, _ in result.phonemes]
 
     def _written_out(self, words: Sequence[Word]) -> tuple[str, list[int]]:
         """The text to say, and at which character each word starts in it."""
@@ -169,35 +161,23 @@ class EspeakVoice:
 
     def load(self) -> None:
         """Start its process."""
-        self._process = self._process or _start_process()
+        with suppress(WorkerError):  # which the first utterance will report
+            self._worker.start()
 
     def close(self) -> None:
-        if self._process:
-            self._process.kill()
-            self._process.communicate()
-            self._process = None
+        self._worker.stop()
 
     def _request(
         self, text: str, words_per_minute: int, *, with_audio: bool = True
-    ) -> tuple[dict[str, Any], bytes]:
-        request = {
-            "voice": self._file,
-            "words_a_minute": words_per_minute,
-            "text": text,
-            "sound": with_audio,
-        }
-        process = self._process = self._process or _start_process()
+    ) -> tuple[EspeakResult, bytes]:
+        request = EspeakRequest(self._file, words_per_minute, text, with_audio)
         try:
-            _send(process, json.dumps(request).encode() + b"\n")
-            response = _ResponseReader(process, time.monotonic() + TIMEOUT_SECONDS)
-            header: dict[str, Any] = json.loads(response.read_line())
-            return header, response.read_exactly(2 * header.get("samples", 0))
-        except (OSError, EOFError, ValueError) as error:
-            self.close()
+            answer = self._worker.request(request._asdict(), TIMEOUT_SECONDS)
+        except WorkerError as error:
             raise SynthesisFailed(voice=self.name, text=text, reason=str(error)) from error
-        except BaseException:
-            self.close()  # half an answer in the pipe would be taken for the next one
-            raise
+        if answer.kind == "error":
+            raise SynthesisFailed(voice=self.name, text=text, reason=answer.body["reason"])
+        return EspeakResult(**answer.body), answer.parts[0]
 
 
 def _merged_runs(by_word: list[list[str]]) -> Iterator[tuple[int, int]]:
@@ -210,60 +190,13 @@ def _merged_runs(by_word: list[list[str]]) -> Iterator[tuple[int, int]]:
             yield first, end
 
 
-def _start_process() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [
-            sys.executable,
-            "-I",
-            espeak_process.__file__,
-            espeakng_loader.get_library_path(),
-            espeakng_loader.get_data_path(),
-        ],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,  # Ctrl-C is for us to handle
+def _start_process() -> WorkerProcess:
+    return spawn_worker(
+        espeak_process.__name__,
+        espeakng_loader.get_library_path(),
+        espeakng_loader.get_data_path(),
+        has_stderr=False,
     )
-
-
-def _send(process: subprocess.Popen[bytes], request: bytes) -> None:
-    assert process.stdin is not None
-    process.stdin.write(request)
-    process.stdin.flush()
-
-
-class _ResponseReader:
-    """Bytes from the process, with an end to the patience."""
-
-    def __init__(self, process: subprocess.Popen[bytes], deadline: float) -> None:
-        assert process.stdout is not None
-        self._pipe = process.stdout.fileno()
-        self._deadline = deadline
-        self._buffer = b""
-
-    def read_line(self) -> bytes:
-        while b"\n" not in self._buffer:
-            self._read_more()
-        line, _, self._buffer = self._buffer.partition(b"\n")
-        return line
-
-    def read_exactly(self, size: int) -> bytes:
-        parts, received = [self._buffer], len(self._buffer)
-        while received < size:
-            self._buffer = b""
-            self._read_more()
-            parts.append(self._buffer)
-            received += len(self._buffer)
-        return b"".join(parts)
-
-    def _read_more(self) -> None:
-        remaining = self._deadline - time.monotonic()
-        if remaining <= 0 or not select.select([self._pipe], [], [], remaining)[0]:
-            raise TimeoutError("espeak-ng took too long")
-        data = os.read(self._pipe, 1 << 16)
-        if not data:
-            raise EOFError("espeak-ng ended")
-        self._buffer += data
 
 
 def _mnemonics(word: Word) -> str:

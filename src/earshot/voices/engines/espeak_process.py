@@ -1,21 +1,16 @@
-"""The process that espeak-ng lives in: `python espeak_worker.py LIBRARY DATA`.
+"""The worker process for eSpeak NG: arguments DESCRIPTOR LIBRARY DATA.
 
-espeak-ng keeps one state for the whole process and crashes with two threads in it, so each voice
-has a process to itself, and a hang or a crash costs a sentence and not the article. A request is
-a line of JSON on standard input, `{"voice", "words_a_minute", "text", "sound"}`. The answer is a
-line of JSON, `{"rate", "samples", "words", "phonemes"}`, and that many 16-bit samples, none where
-`sound` is false; `words` are
-`[character, sample]` and `phonemes` `[IPA, sample, character]`: where they start, and which word
-they are of.
+espeak-ng keeps one state for the whole process and crashes with two threads in it. So each voice
+has a process to itself, and a hang or a crash costs a sentence and not the article.
 
-Run as a file, with nothing of ours imported, so that it starts in a few hundredths of a second.
+Imports little, and no dataclasses, so that it starts in a few hundredths of a second.
 """
 
 from __future__ import annotations
 
 import ctypes
-import json
 import os
+import signal
 import sys
 from ctypes import (
     CFUNCTYPE,
@@ -29,7 +24,10 @@ from ctypes import (
     c_uint,
     c_void_p,
 )
-from typing import Any
+from typing import Any, NamedTuple
+
+from earshot.workers.channel import Channel
+from earshot.workers.framing import Message
 
 SYNCHRONOUS = 2
 PHONEMES_AS_IPA = 0x0001 | 0x0002
@@ -41,6 +39,10 @@ CHARACTER_POSITION = 1
 LIST_TERMINATED, WORD, PHONEME = 0, 1, 7
 SPEED = 1
 """espeak_PARAMETER `espeakRATE`: words a minute."""
+
+
+MAX_SECONDS = 30
+"""Seconds after which a request that hangs ends by itself, if nobody is left to end it."""
 
 
 class _Id(Union):
@@ -63,35 +65,54 @@ class _Event(Structure):
 _Callback = CFUNCTYPE(c_int, POINTER(c_short), c_int, POINTER(_Event))
 
 
+class EspeakRequest(NamedTuple):
+    voice: str
+    """The path of a language file below the data."""
+    words_per_minute: int
+    text: str
+    with_audio: bool
+
+
+class EspeakResult(NamedTuple):
+    """With 16-bit samples as the message's one part, none without audio."""
+
+    words: list[tuple[int, int]]
+    """Character and sample where each starts."""
+    phonemes: list[tuple[str, int, int]]
+    """IPA, the sample where each starts, and the character of its word."""
+
+
 class EspeakLibrary:
     """The library in this process, and what it said last."""
 
     def __init__(self, library: str, data: str) -> None:
         self._library = ctypes.CDLL(library)
         self._callback = _Callback(self._on_synth)
-        self.rate = self._library.espeak_Initialize(
-            SYNCHRONOUS, 0, data.encode(), PHONEMES_AS_IPA | DONT_EXIT
-        )
+        self._library.espeak_Initialize(SYNCHRONOUS, 0, data.encode(), PHONEMES_AS_IPA | DONT_EXIT)
         self._library.espeak_SetSynthCallback(self._callback)
 
-    def speak(self, voice: str, words_a_minute: int, text: str, sound: bool) -> dict[str, Any]:
+    def answer(self, message: Message) -> Message:
+        request = EspeakRequest(**message.body)
+        if error_code := self._speak(request):
+            reason = f"espeak-ng refused it with code {error_code}"
+            return Message("error", message.task, {"reason": reason})
+        result = EspeakResult(self._words, self._phonemes)
+        return Message("result", message.task, result._asdict(), [bytes(self._pcm)])
+
+    def _speak(self, request: EspeakRequest) -> int:
+        """Its error code, 0 for none."""
         self._pcm = bytearray()
-        self._with_audio = sound
+        self._with_audio = request.with_audio
         self._words: list[tuple[int, int]] = []
         self._phonemes: list[tuple[str, int, int]] = []
-        error_code = self._library.espeak_SetVoiceByName(voice.encode())
-        self._library.espeak_SetParameter(SPEED, words_a_minute, 0)
-        encoded = text.encode() + b"\0"
-        error_code = error_code or self._library.espeak_Synth(
-            encoded, len(encoded), 0, CHARACTER_POSITION, 0, UTF8 | PHONEMES, None, None
+        error_code: int = self._library.espeak_SetVoiceByName(request.voice.encode())
+        self._library.espeak_SetParameter(SPEED, request.words_per_minute, 0)
+        encoded = request.text.encode() + b"\0"
+        return error_code or int(
+            self._library.espeak_Synth(
+                encoded, len(encoded), 0, CHARACTER_POSITION, 0, UTF8 | PHONEMES, None, None
+            )
         )
-        return {
-            "error": f"espeak-ng refused it with code {error_code}" if error_code else "",
-            "rate": self.rate,
-            "samples": len(self._pcm) // 2,
-            "words": self._words,
-            "phonemes": self._phonemes,
-        }
 
     def _on_synth(self, pcm: Any, count: int, events: Any) -> int:
         if self._with_audio and pcm and count > 0:
@@ -106,29 +127,19 @@ class EspeakLibrary:
             index += 1
         return 0
 
-    @property
-    def pcm(self) -> bytes:
-        return bytes(self._pcm)
-
 
 def main() -> None:
-    espeak = EspeakLibrary(sys.argv[1], sys.argv[2])
-    for line in sys.stdin.buffer:
+    channel = Channel(int(sys.argv[1]))
+    espeak = EspeakLibrary(sys.argv[2], sys.argv[3])
+    for message in channel.requests():
         # What was said before would change the samples (its noise and its pitch run on), so every
         # request is answered by a copy of the process as it was at the start.
         child = os.fork()
         if child == 0:
-            _write_response(espeak.speak(**json.loads(line)), espeak.pcm)
+            signal.alarm(MAX_SECONDS)
+            channel.send(espeak.answer(message))
             os._exit(0)
         _, status = os.waitpid(child, 0)
         if status:
-            _write_response({"error": f"espeak-ng crashed with status {status}"}, b"")
-
-
-def _write_response(header: dict[str, Any], pcm: bytes) -> None:
-    sys.stdout.buffer.write(json.dumps(header).encode() + b"\n" + pcm)
-    sys.stdout.buffer.flush()
-
-
-if __name__ == "__main__":
-    main()
+            reason = f"espeak-ng crashed with status {status}"
+            channel.send(Message("error", message.task, {"reason": reason}))

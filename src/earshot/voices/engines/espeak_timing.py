@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
 from earshot.model import Samples, Speech, Timing, Word
+from earshot.voices.engines.espeak_process import EspeakResult
 
 SAMPLE_RATE = 22_050
 OPENING, CLOSING = 0.02, 0.04
@@ -15,15 +15,15 @@ OPENING, CLOSING = 0.02, 0.04
 
 
 def timed(
-    samples: Samples, words: Sequence[Word], starts: list[int], facts: Mapping[str, Any]
+    samples: Samples, words: Sequence[Word], starts: list[int], result: EspeakResult
 ) -> Speech:
-    """The speech from its first word to its last, from what `espeak_worker` answers.
+    """The speech from its first word to its last, from what `espeak_process` answers.
 
     `starts` has the character at which each word starts in the text. A word ends at the next one,
     or at the pause after its last sound: a number or a Chinese sentence has pauses inside.
     """
-    onsets = _onsets(starts, facts["words"], len(samples))
-    ends = _ends([*onsets, len(samples)], facts["phonemes"])
+    onsets = _onsets(starts, result.words, len(samples))
+    ends = _ends([*onsets, len(samples)], result.phonemes)
     opening = max(0, onsets[0] - round(OPENING * SAMPLE_RATE))
     closing = min(len(samples), ends[-1] + round(CLOSING * SAMPLE_RATE))
     timings = tuple(
@@ -46,7 +46,7 @@ def _ends(edges: list[int], phonemes: list[tuple[str, int, int]]) -> list[int]:
     return ends
 
 
-def _onsets(starts: list[int], events: list[list[int]], length: int) -> list[int]:
+def _onsets(starts: list[int], events: list[tuple[int, int]], length: int) -> list[int]:
     """The sample at which each word starts: that of the first event inside it, or where it has
     none (espeak-ng runs "of the" together) half-way to the next."""
     first: dict[int, int] = {}
