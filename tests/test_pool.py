@@ -9,11 +9,13 @@ from sentences import make_utterance
 
 from earshot import build_script, narrate
 from earshot.errors import BadOption, SynthesisFailed, UnknownVoice
-from earshot.synthesis import pool, worker
+from earshot.synthesis import pool, spawn, worker
+from earshot.synthesis.messages import VoiceSpec
 from earshot.synthesis.pool import SynthesisPool
-from earshot.synthesis.worker import SynthesisWorker, VoiceSpec, WorkerVoice
+from earshot.synthesis.worker import SynthesisWorker, WorkerVoice
 from earshot.voices.fallback import synthesize_with_fallback
 from earshot.voices.registry import open_voice
+from earshot.workers.spawn import WorkerProcess
 
 ESPEAK = VoiceSpec(name="espeak:en-us", language="en-US", speed=1.0)
 SENTENCE = make_utterance("Nobody left before midnight.")
@@ -27,8 +29,8 @@ def booth() -> Iterator[SynthesisWorker]:
 
 
 def pid(booth: SynthesisWorker) -> int:
-    assert booth._process is not None
-    return booth._process.process.pid
+    assert booth.pid is not None
+    return booth.pid
 
 
 def test_a_booth_says_what_the_voice_says(booth: SynthesisWorker) -> None:
@@ -77,13 +79,14 @@ def test_a_process_that_hangs_is_ended_and_costs_one_sentence(
 def test_a_process_that_ends_each_time_is_a_failed_sentence_with_its_signal(
     booth: SynthesisWorker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begin = booth._start
+    start = spawn.start_process
 
-    def doomed() -> None:
-        begin()
-        os.kill(pid(booth), signal.SIGKILL)
+    def start_and_kill() -> WorkerProcess:
+        process = start()
+        process.kill()
+        return process
 
-    monkeypatch.setattr(booth, "_start", doomed)
+    monkeypatch.setattr(booth._worker, "_start", start_and_kill)
     with pytest.raises(SynthesisFailed, match="signal 9"):
         booth.synthesize(ESPEAK, SENTENCE)
 
@@ -134,6 +137,6 @@ def test_an_article_is_finished_though_its_workers_are_killed(
     for number, passage in enumerate(narration.segments):
         heard.append(passage.samples.tobytes())
         for booth in pool.shared_pool()._workers:
-            if number in (0, 5) and booth._process:
+            if number in (0, 5) and booth.is_running:
                 os.kill(pid(booth), signal.SIGKILL)
     assert heard == undisturbed

@@ -12,7 +12,8 @@ from sentences import make_utterance
 
 from earshot import warm_up
 from earshot.synthesis import spawn
-from earshot.synthesis.worker import SynthesisWorker, VoiceSpec
+from earshot.synthesis.messages import VoiceSpec
+from earshot.synthesis.worker import SynthesisWorker
 from earshot.voices.registry import open_voice
 
 FINGERPRINT = open_voice("espeak:en-us", "en-US", 1.0).fingerprint
@@ -39,12 +40,12 @@ def booth() -> Iterator[SynthesisWorker]:
 def begun() -> int:
     [only] = spawn._warm
     assert only is not None
-    return only.process.pid
+    return only.pid
 
 
 def pid(booth: SynthesisWorker) -> int:
-    assert booth._process is not None
-    return booth._process.process.pid
+    assert booth.pid is not None
+    return booth.pid
 
 
 def until(so: Callable[[], bool]) -> None:
@@ -91,8 +92,7 @@ def test_one_that_was_killed_meanwhile_is_replaced(booth: SynthesisWorker) -> No
     warm_up("espeak:en-us")
     [only] = spawn._warm
     assert only
-    only.process.kill()
-    only.process.wait()
+    only.kill()
     assert booth.synthesize(ESPEAK, SENTENCE).samples.any()
 
 
@@ -110,7 +110,7 @@ def test_one_that_began_under_other_settings_is_replaced(
 def test_a_program_that_preloads_and_says_nothing_leaves_no_process() -> None:
     program = (
         "import earshot; earshot.warm_up('espeak:en-us')\n"
-        "from earshot.synthesis import spawn; print(spawn._warm[0].process.pid)"
+        "from earshot.synthesis import spawn; print(spawn._warm[0].pid)"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert (run.returncode, run.stderr) == (0, "")

@@ -11,8 +11,9 @@ from earshot import Block, Narration, Script, build_script, extract_article, nar
 from earshot.errors import BadOption, SynthesisFailed, UnknownVoice, UnspokenSentence
 from earshot.speech_cache import SpeechCache
 from earshot.synthesis import pool, prefetch
+from earshot.synthesis.messages import VoiceSpec
 from earshot.synthesis.prefetch import MAX_BATCHES_AHEAD
-from earshot.synthesis.worker import SynthesisWorker, VoiceSpec
+from earshot.synthesis.worker import SynthesisWorker
 from earshot.voices.engines.espeak import BATCH_SIZE
 
 VOICE = "espeak:en-us"

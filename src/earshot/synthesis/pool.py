@@ -1,4 +1,4 @@
-"""As many booths as there are cores, shared by everything in this process that wants speech."""
+"""As many synthesis workers as there are cores, shared by all that needs speech in this process."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ def worker_count() -> int:
 
 
 class SynthesisPool:
-    """Threads that each look after a booth, and do what they are given in its order."""
+    """Threads with a worker process each, which take work in its order."""
 
     def __init__(self, count: int) -> None:
         self.count = count
         self._queue: SimpleQueue[_Work | None] = SimpleQueue()
         self._workers = [SynthesisWorker() for _ in range(count)]
-        for booth in self._workers:
-            Thread(target=self._work, args=(booth,), daemon=True).start()
+        for worker in self._workers:
+            Thread(target=self._work, args=(worker,), daemon=True).start()
 
     def submit(self, work: Callable[[SynthesisWorker], T]) -> Future[T]:
-        """Have it done as soon as a booth is free."""
+        """Queue work for the next free worker."""
         future: Future[T] = Future()
         self._queue.put((future, work))  # type: ignore[arg-type]
         return future
@@ -48,22 +48,22 @@ class SynthesisPool:
         """End the processes; what has not begun is never done."""
         for _ in self._workers:
             self._queue.put(None)
-        for booth in self._workers:
-            booth.close()
+        for worker in self._workers:
+            worker.close()
 
-    def _work(self, booth: SynthesisWorker) -> None:
+    def _work(self, worker: SynthesisWorker) -> None:
         while item := self._queue.get():
             future, work = item
             if future.set_running_or_notify_cancel():
                 try:
-                    future.set_result(work(booth))
+                    future.set_result(work(worker))
                 except BaseException as error:
                     future.set_exception(error)
 
 
 @cache
 def shared_pool() -> SynthesisPool:
-    """Those of this process. Raises BadOption."""
+    """The pool of this process. Raises BadOption."""
     workers = SynthesisPool(worker_count())
     atexit.register(workers.close)
     return workers

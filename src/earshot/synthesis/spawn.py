@@ -1,41 +1,19 @@
-"""A process that is begun before it is asked for anything, and loads its voice meanwhile.
+"""Starts worker processes for voices; one of them early, so that its voice is loaded in time.
 
-Nothing heavy is imported here: whoever begins early does so to lose no time.
+Nothing heavy is imported here: `warm_up` is called to save time.
 """
 
 from __future__ import annotations
 
 import atexit
 import os
-import socket
-import subprocess
-import sys
-from dataclasses import dataclass
 from threading import Lock
 
-from earshot.environment import earshot_variables
+from earshot.workers.spawn import WorkerProcess, spawn_worker
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1"}
 """As numpy and onnxruntime read it when they are loaded: there are as many processes as cores."""
-
-
-@dataclass(frozen=True, slots=True)
-class SpawnedProcess:
-    """A process for a booth, and the line to it."""
-
-    process: subprocess.Popen[bytes]
-    socket: socket.socket
-    settings: dict[str, str]
-
-    @property
-    def usable(self) -> bool:
-        """Whether it lives, and knows what the environment says now."""
-        return self.process.poll() is None and self.settings == earshot_variables()
-
-    def close(self) -> None:
-        self.socket.close()
-        self.process.kill()
-        self.process.wait()
+_PROGRAM = "earshot.synthesis.worker_process"
 
 
 def warm_up(voice: str = "", language: str = "en-US", rate: float = 1.0) -> None:
@@ -48,51 +26,38 @@ def warm_up(voice: str = "", language: str = "en-US", rate: float = 1.0) -> None
     """
     with _lock:
         if not _warm:
-            _warm.append(spawn(voice, language, f"{rate}"))
+            _warm.append(spawn_worker(_PROGRAM, voice, language, f"{rate}", environment=ONE_THREAD))
 
 
-def spawn(*voice: str) -> SpawnedProcess:
-    """A process that waits for work. With an order (voice, language and rate) it opens that voice
-    first."""
-    path = os.pathsep.join(filter(None, sys.path))
-    own_end, worker_end = socket.socketpair()
-    worker = ["-P", "-m", "earshot.synthesis.worker_process", str(worker_end.fileno()), *voice]
-    with worker_end:
-        process = subprocess.Popen(
-            [sys.executable, *worker],
-            pass_fds=[worker_end.fileno()],
-            env=ONE_THREAD | os.environ | {"PYTHONPATH": path},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C is for us to handle
-        )
-    return SpawnedProcess(process, own_end, earshot_variables())
+def start_process() -> WorkerProcess:
+    """The process that was started early, once; else a new one."""
+    return take_warm_process() or spawn_worker(_PROGRAM, environment=ONE_THREAD)
 
 
-def take_warm_process() -> SpawnedProcess | None:
-    """The one that was begun early, once."""
+def take_warm_process() -> WorkerProcess | None:
+    """The process that was started early, once."""
     with _lock:
-        begun = _warm[0] if _warm else None
+        process = _warm[0] if _warm else None
         _warm[:] = [None] if _warm else []
-    if begun and not begun.usable:
-        begun.close()
+    if process and not process.is_usable:
+        process.close()
         return None
-    return begun
+    return process
 
 
 _lock = Lock()
-_warm: list[SpawnedProcess | None] = []
-"""The one that was begun early; None in its place once it was taken."""
+_warm: list[WorkerProcess | None] = []
+"""The process that was started early; None in its place once it was taken."""
 
 
 @atexit.register
 def _close_warm_process() -> None:
-    if begun := take_warm_process():
-        begun.close()
+    if process := take_warm_process():
+        process.close()
 
 
 def _drop_inherited() -> None:
-    """In a child of this process, whose line it is not."""
+    """In a fork of this process, which does not own the process."""
     _warm.clear()
 
 

@@ -22,8 +22,9 @@ from earshot.model import Article, Block, Role, Script, Segment, Speech, Utteran
 from earshot.script import build_script
 from earshot.speech_cache import SpeechCache
 from earshot.synthesis import pool
+from earshot.synthesis.messages import VoiceSpec
 from earshot.synthesis.prefetch import prefetch
-from earshot.synthesis.worker import SynthesisWorker, VoiceSpec, WorkerVoice
+from earshot.synthesis.worker import SynthesisWorker, WorkerVoice
 from earshot.voices.fallback import abort_if_silent, synthesize_with_fallback
 from earshot.voices.protocol import Voice
 from earshot.voices.registry import (

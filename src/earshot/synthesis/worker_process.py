@@ -1,36 +1,37 @@
-"""The process behind a booth: `python -m earshot.synthesis.worker_process SOCKET [ORDER]`.
+"""The worker process for voices: arguments DESCRIPTOR [VOICE LANGUAGE SPEED].
 
-A request is an order, utterances and, where they are to be mastered too, a gain; the answer is
-facts (rate and edges of the words of each, or what went wrong) and the samples of each. Voices
-stay open between requests, the last few of them; that of ORDER (voice, language, rate) is opened
-before the first. It ends when its line is closed, which is also
-what happens when the process that began it is killed, and when nobody asked it for a while.
+It answers a SpeechRequest with a SpeechResult and the samples of each speech as a part. The voices
+used last stay open; the one of the arguments is opened before the first request. The process ends
+when its socket is closed, and when it has been idle for a while.
 """
 
 from __future__ import annotations
 
-import pickle
 import resource
 import signal
 import sys
 import warnings
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-
-from earshot.audio.ffmpeg import PCM16_MAX
-from earshot.errors import EarshotError, EarshotWarning
+from earshot.errors import EarshotError, EarshotWarning, SynthesisFailed
 from earshot.mastering import master_speech
-from earshot.model import Speech, Utterance
-from earshot.synthesis.worker import Answer, VoiceSpec
+from earshot.model import Speech
+from earshot.synthesis.messages import (
+    SpeechFailure,
+    SpeechHeader,
+    SpeechRequest,
+    SpeechResult,
+    VoiceSpec,
+    encode_samples,
+)
 from earshot.voices.fallback import synthesize_all_with_fallback
 from earshot.voices.protocol import Voice
 from earshot.voices.registry import open_voice
+from earshot.workers.channel import Channel
+from earshot.workers.framing import Message
 
 IDLE_SECONDS = 300.0
 """Seconds without a request after which the memory is given back."""
@@ -47,16 +48,13 @@ def main() -> None:
     if not Path("/dev/nvidiactl").exists():  # a GPU's driver maps far more than it uses
         _, most = resource.getrlimit(resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, most))
-    line, voices = Connection(int(sys.argv[1])), _Voices()
+    channel, voices = Channel(int(sys.argv[1])), _Voices()
     try:
-        if order := sys.argv[2:]:
-            _preload(voices, *order)
-        while line.poll(IDLE_SECONDS):
-            facts, sounds = _answer(voices, *pickle.loads(line.recv_bytes()))
-            line.send(facts)
-            for sound in sounds:
-                line.send_bytes(sound)
-    except (EOFError, OSError):
+        if spec := sys.argv[2:]:
+            _preload(voices, *spec)
+        for message in channel.requests(IDLE_SECONDS):
+            channel.send(_answer(voices, SpeechRequest.from_body(message.body), message.task))
+    except OSError:  # nobody reads the answer any more
         pass
     finally:
         for voice in voices.values():
@@ -75,60 +73,42 @@ def _preload(voices: _Voices, name: str, language: str, pace: str) -> None:
         voices[voice.name, voice.fingerprint] = voice
 
 
-def _answer(
-    voices: _Voices,
-    order: VoiceSpec,
-    utterances: Sequence[Utterance],
-    gain: float | None,
-) -> Answer:
+def _answer(voices: _Voices, request: SpeechRequest, task: int) -> Message:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            said = _synthesize(_open_voice(voices, order), utterances, gain)
+            speeches = _synthesize(_open_voice(voices, request.voice), request)
         except EarshotError as error:
-            facts = {name: str(value) for name, value in vars(error).items()}
-            return {"error": type(error).__name__, "facts": facts}, []
+            return Message("error", task, SpeechFailure.of(error).to_body())
         except MemoryError:
-            facts = {"voice": order.name, "text": utterances[0].spoken, "reason": "out of memory"}
-            return {"error": "SynthesisFailed", "facts": facts}, []
-    told = [
-        (each.category.__name__, str(each.message))
-        for each in caught
-        if issubclass(each.category, EarshotWarning)
-    ]
-    answer = {"said": [_speech_header(speech, gain) for speech in said], "warnings": told}
-    return answer, [_speech_bytes(speech, gain) for speech in said]
+            voice, text = request.voice.name, request.utterances[0].spoken
+            failure = SynthesisFailed(voice=voice, text=text, reason="out of memory")
+            return Message("error", task, SpeechFailure.of(failure).to_body())
+    is_pcm = request.gain is not None
+    result = SpeechResult(
+        speeches=tuple(SpeechHeader.of(speech, is_pcm=is_pcm) for speech in speeches),
+        warnings=tuple(
+            (each.category.__name__, str(each.message))
+            for each in caught
+            if issubclass(each.category, EarshotWarning)
+        ),
+    )
+    parts = [encode_samples(speech, is_pcm=is_pcm) for speech in speeches]
+    return Message("result", task, result.to_body(), parts)
 
 
-def _synthesize(voice: Voice, utterances: Sequence[Utterance], gain: float | None) -> list[Speech]:
-    if gain is None:
-        return [voice.synthesize(each) for each in utterances]
-    return [
-        master_speech(speech, gain) for speech in synthesize_all_with_fallback(voice, utterances)
-    ]
+def _synthesize(voice: Voice, request: SpeechRequest) -> list[Speech]:
+    if request.gain is None:
+        return [voice.synthesize(each) for each in request.utterances]
+    speeches = synthesize_all_with_fallback(voice, request.utterances)
+    return [master_speech(speech, request.gain) for speech in speeches]
 
 
-def _speech_header(speech: Speech, gain: float | None) -> dict[str, Any]:
-    edges = [int(edge) for each in speech.timings for edge in (each.start, each.end)]
-    kind = "float" if gain is None else "pcm"
-    return {"rate": speech.rate, "edges": edges, "kind": kind, "unspoken": speech.unspoken}
-
-
-def _speech_bytes(speech: Speech, gain: float | None) -> bytes:
-    if gain is None:
-        return np.ascontiguousarray(speech.samples, np.float32).tobytes()
-    return np.round(speech.samples * PCM16_MAX).astype(np.int16).tobytes()
-
-
-def _open_voice(voices: _Voices, order: VoiceSpec) -> Voice:
-    key = order.name, order.fingerprint or f"{order.language} {order.speed}"
+def _open_voice(voices: _Voices, spec: VoiceSpec) -> Voice:
+    key = spec.name, spec.fingerprint or f"{spec.language} {spec.speed}"
     if key not in voices:
         if len(voices) == MAX_OPEN_VOICES:
             voices.popitem(last=False)[1].close()
-        voices[key] = open_voice(order.name, order.language, order.speed)
+        voices[key] = open_voice(spec.name, spec.language, spec.speed)
     voices.move_to_end(key)
     return voices[key]
-
-
-if __name__ == "__main__":
-    main()

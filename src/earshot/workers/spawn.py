@@ -20,6 +20,7 @@ class WorkerProcess:
         self._process = process
         self.socket = own_end
         self.channel = Channel(own_end.fileno())
+        self._settings = _earshot_settings()
 
     @property
     def pid(self) -> int:
@@ -28,6 +29,11 @@ class WorkerProcess:
     @property
     def is_alive(self) -> bool:
         return self._process.poll() is None
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it lives, and was started under the settings of now."""
+        return self.is_alive and self._settings == _earshot_settings()
 
     def kill(self) -> int:
         """End it with all that it has forked; its exit code, negative for a signal."""
@@ -45,6 +51,10 @@ class WorkerProcess:
     def close(self) -> None:
         self.kill()
         self.socket.close()
+
+
+def _earshot_settings() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name.startswith("EARSHOT_")}
 
 
 def spawn_worker(

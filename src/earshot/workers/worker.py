@@ -46,7 +46,7 @@ class Worker:
     @property
     def is_running(self) -> bool:
         process = self._process
-        return process is not None and process.is_alive
+        return process is not None and process.is_usable
 
     def start(self) -> None:
         """Start the process, if none is running. Raises WorkerEnded."""
@@ -98,7 +98,7 @@ class Worker:
     def _running_process(self) -> WorkerProcess:
         if self._is_closed:
             raise WorkerEnded("it is closed")
-        if self._process and not self._process.is_alive:
+        if self._process and not self._process.is_usable:
             self._drop()
         if self._process is None:
             try:

@@ -1,0 +1,134 @@
+"""What synthesis and its worker processes tell each other, and its form in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+import numpy as np
+
+from earshot import errors
+from earshot.audio.ffmpeg import PCM16_MAX
+from earshot.errors import EarshotError
+from earshot.model import Samples, Speech, Timing, Utterance, Word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceSpec:
+    """A voice as a process is asked for it; see `registry.open_voice`."""
+
+    name: str
+    language: str
+    speed: float
+    fingerprint: str = ""
+    """As it is now: a voice that was installed anew under its old name is another one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechRequest:
+    """Utterances for one voice. With `gain`, in dB, they are mastered too."""
+
+    voice: VoiceSpec
+    utterances: tuple[Utterance, ...]
+    gain: float | None = None
+
+    def to_body(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_body(cls, body: Mapping[str, Any]) -> Self:
+        return cls(
+            voice=VoiceSpec(**body["voice"]),
+            utterances=tuple(
+                Utterance(**{**each, "words": tuple(Word(**word) for word in each["words"])})
+                for each in body["utterances"]
+            ),
+            gain=body["gain"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechHeader:
+    """A speech without its samples, which are a part of the message."""
+
+    rate: int
+    edges: tuple[int, ...]
+    """Start and end of each timing, one after the other."""
+    is_pcm: bool
+    """Whether the samples are 16-bit integers, and not 32-bit floats."""
+    unspoken: int
+
+    @classmethod
+    def of(cls, speech: Speech, *, is_pcm: bool) -> Self:
+        edges = tuple(int(edge) for each in speech.timings for edge in (each.start, each.end))
+        return cls(rate=int(speech.rate), edges=edges, is_pcm=is_pcm, unspoken=int(speech.unspoken))
+
+    def speech(self, samples: bytes, utterance: Utterance) -> Speech:
+        spoken = [word for word in utterance.words if word.spoken]
+        spans = zip(spoken, self.edges[::2], self.edges[1::2], strict=False)
+        return Speech(
+            samples=_decode_samples(samples, self.is_pcm),
+            rate=self.rate,
+            timings=tuple(Timing(word=word, start=start, end=end) for word, start, end in spans),
+            unspoken=self.unspoken,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechResult:
+    """The speeches of a request, and the warnings that they gave rise to."""
+
+    speeches: tuple[SpeechHeader, ...]
+    warnings: tuple[tuple[str, str], ...]
+    """The name of each warning's class, and its message."""
+
+    def to_body(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_body(cls, body: Mapping[str, Any]) -> Self:
+        return cls(
+            speeches=tuple(SpeechHeader(**each) for each in body["speeches"]),
+            warnings=tuple((name, message) for name, message in body["warnings"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechFailure:
+    """An EarshotError, which is raised again where the request came from."""
+
+    name: str
+    fields: Mapping[str, str]
+
+    def to_body(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def of(cls, error: EarshotError) -> Self:
+        fields = {name: str(value) for name, value in vars(error).items()}
+        return cls(name=type(error).__name__, fields=fields)
+
+    def error(self) -> EarshotError:
+        kind: type[EarshotError] = getattr(errors, self.name)
+        return kind(**self.fields)
+
+
+def encode_samples(speech: Speech, *, is_pcm: bool) -> bytes:
+    """As 16-bit integers where mastering has rounded them to that: half as many bytes."""
+    if is_pcm:
+        return np.round(speech.samples * PCM16_MAX).astype(np.int16).tobytes()
+    return np.ascontiguousarray(speech.samples, np.float32).tobytes()
+
+
+def _decode_samples(samples: bytes, is_pcm: bool) -> Samples:
+    if is_pcm:
+        return np.frombuffer(samples, np.int16).astype(np.float32) / np.float32(PCM16_MAX)
+    return np.frombuffer(samples, np.float32)
+
+
+def decode_speeches(
+    result: SpeechResult, parts: Sequence[bytes], utterances: Sequence[Utterance]
+) -> list[Speech]:
+    each = zip(result.speeches, parts, utterances, strict=True)
+    return [header.speech(samples, utterance) for header, samples, utterance in each]
