@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import unicodedata
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from earshot.model import Word
-from earshot.script import sentence_spans, verbalize_sentence
+from earshot.script import sentence_spans, spoken_form, verbalize_sentence
 from earshot.script.normalize.classes import ENGLISH_CLASSES
 from earshot.script.normalize.matching import plain_copy
 
@@ -137,6 +138,27 @@ def test_a_sentence_ends_with_an_end(text: str, language: str) -> None:
 @given(TEXTS)
 def test_the_same_text_is_always_said_the_same_way(text: str) -> None:
     assert said(text) == said(text)
+
+
+REPEATED = (
+    "$1 |5% |U.S. |ABC. |1/1/2020 |1 000 |+1 555 |12:30 |$5M, |3-2 |10 mi |5m |6ft 2 |v. |Mo. |"
+    "1. |A. |(a) |no. |in. |c. |Co. |10x |-5 |a/b |I |IV |$(2) |1:24 |x^2 |10^6 |AB |a@b.co |#a |"
+    "No. 5-6 |1 to 5 |1/2 |5 p.m. |Oct. 5 |SEK 5 |5 sq. |10 st |'9 |2s |4K |@a |.5 |± |—"
+)
+
+
+@pytest.mark.parametrize("piece", REPEATED.split("|"))
+def test_reading_time_grows_with_the_length_and_not_with_its_square(piece: str) -> None:
+    def seconds(repeats: int) -> float:
+        text = piece * repeats
+        started = time.process_time()
+        spoken_form(text)
+        return time.process_time() - started
+
+    seconds(10)  # numbers are put into words once
+    short = min(seconds(500) for _ in range(3))
+    long = min(seconds(4000) for _ in range(2))
+    assert long < 24 * short  # 8 times the text: a square would take 64 times as long
 
 
 @pytest.mark.shared

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from earshot.script.normalize.context import precedes
 from earshot.script.normalize.matching import DIGITS, SpokenGroups, any_of, semiotic_class
 from earshot.script.normalize.number_words import cardinal, digit_pairs, digits
 
@@ -59,6 +60,7 @@ _STREET_NAME = (
     r"(?:(?:[NSEW]\.?|[NS][EW]|North|South|East|West)\s)?"
     rf"(?:(?:[A-Z][\w'.]*|[0-9]+(?:st|nd|rd|th))\s){{1,3}}(?:{_STREET_KIND}\b|(?:{_STREET_WORDS})\b)"
 )
+_AFTER_PLACE = re.compile(r",\s\(?\Z|\(\Z|-\Z")
 _NUMBERED_NOUNS = any_of(
     (
         "Apt. Area Boeing Bus Channel Exit Flight Gate Highway Hwy Hwy. Interstate Local Precinct "
@@ -89,7 +91,7 @@ def state(m: re.Match[str], british: bool) -> SpokenGroups:
         "Md.",
         "B.C.",
     )
-    if not is_ambiguous or re.search(r",\s\(?\Z|\(\Z|-\Z", m.string[: m.start()]):
+    if not is_ambiguous or precedes(_AFTER_PLACE, m):
         yield "state", STATE_ABBREVIATIONS[m["state"]]
 
 
@@ -127,7 +129,7 @@ def street(m: re.Match[str], british: bool) -> SpokenGroups:
     """Main St. · 42nd St · San Tomas hwy"""
     kind = m["kind"].capitalize()
     is_lower_case = m["kind"].islower() and not re.match(
-        r"\.?\s[A-Z]", m.string[m.end("kind") :][:3]
+        r"\.?\s[A-Z]", m.string[m.end("kind") : m.end("kind") + 3]
     )
     may_be_title = (
         kind in ("St", "Dr", "Pl", "Ct", "Sq")

@@ -18,6 +18,21 @@ _DETERMINER_PRECEDES = re.compile(
 )
 
 
+MAX_CONTEXT_CHARS = 80
+"""Characters before a written form that may decide how it is said. A bound keeps the work linear:
+a search that ends at the form would begin anew at the start of the text for each form."""
+
+
+def precedes(pattern: re.Pattern[str], m: re.Match[str], chars: int = MAX_CONTEXT_CHARS) -> bool:
+    """Whether the pattern is found in the last characters before a match."""
+    return pattern.search(m.string, max(0, m.start() - chars), m.start()) is not None
+
+
+def follows(pattern: re.Pattern[str], m: re.Match[str]) -> bool:
+    """Whether the pattern stands right after a match."""
+    return pattern.match(m.string, m.end()) is not None
+
+
 def is_attributive(text: str, start: int, end: int) -> bool:
     """Whether a measure or sum from `start` to `end` describes a noun that follows it.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.context import is_attributive
+from earshot.script.normalize.context import follows, is_attributive, precedes
 from earshot.script.normalize.matching import DIGITS, MINUS, SpokenGroups, any_of, semiotic_class
 from earshot.script.normalize.number_words import NUMBER, cardinal, number, pluralize
 
@@ -89,7 +89,8 @@ _LENGTH_CONTEXT = re.compile(
 _DURATION_CONTEXT = re.compile(
     r"\b(?:in|of|for|after|within|by|under|over|than|every|about|just|only|last\w*|took|takes?|clock\w+)\s\Z"
 )
-_WEIGHT_CONTEXT = re.compile(r"\bweigh|[0-9]st\.?\s?[0-9]{1,2}\s?lb")
+_WEIGHT_CONTEXT = re.compile(r"\bweigh")
+_POUNDS_FOLLOW = re.compile(r"\s?[0-9]{1,2}\s?lb")
 """Nobody else than Britain counts in stones, and an ordinal may be written wrong: 11st."""
 _POWER_WORDS = {
     "²": "square ",
@@ -119,7 +120,7 @@ def _is_singular(m: re.Match[str]) -> bool:
         (m["number"] == "1" and not m["to"])
         or is_attributive(m.string, m.start(), m.end())
         or m["gap"] == "-"
-        or _INDEFINITE_ARTICLE.search(m.string, 0, m.start()) is not None
+        or precedes(_INDEFINITE_ARTICLE, m)
     )
 
 
@@ -141,10 +142,10 @@ def _is_measure(m: re.Match[str], british: bool) -> bool:
     """'5 in 10' holds no inches, '5m people' no metres, 'two 4s' no seconds."""
     name = m["name"]
     if name == "s" and not (m["gap"] or m["to"] or m["per"] or "." in m["number"]):
-        is_duration = _DURATION_CONTEXT.search(m.string, 0, m.start()) is not None
+        is_duration = precedes(_DURATION_CONTEXT, m)
         return is_duration or is_attributive(m.string, m.start(), m.end())
     if name == "st" and not british:
-        return _WEIGHT_CONTEXT.search(m.string) is not None
+        return precedes(_WEIGHT_CONTEXT, m) or follows(_POUNDS_FOLLOW, m)
     if name == "m" and not m["gap"]:
         part_of_word = m.string.startswith("-", m.start() - 1)
         is_attribute = is_attributive(m.string, m.start(), m.end()) and not part_of_word

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from earshot.script.normalize.context import precedes
 from earshot.script.normalize.matching import DIGITS, MINUS, SpokenGroups, semiotic_class
 from earshot.script.normalize.number_words import (
     NUMBER,
@@ -118,7 +119,7 @@ def _verbalize_fraction(top: int, bottom: int) -> str:
 @semiotic_class(r"(?<![\w.,$£€])(?P<number>[0-9]{1,2})s(?!\w)", "s")
 def several(m: re.Match[str], british: bool) -> SpokenGroups:
     """under-9s · two 4s and 5s"""
-    if _PLURAL_CONTEXT.search(m.string, 0, m.start()):
+    if precedes(_PLURAL_CONTEXT, m):
         yield 0, pluralize(cardinal(int(m["number"])))
 
 
@@ -222,7 +223,7 @@ def _range_word(m: re.Match[str]) -> str:
     """What the dash of a range says: nothing in a code, "and" after "between"."""
     if _is_code(m["one"], m["two"]):
         return ""
-    return " and" if _AFTER_BETWEEN.search(m.string, 0, m.start()) else " to"
+    return " and" if precedes(_AFTER_BETWEEN, m) else " to"
 
 
 def _is_code(one: str, two: str) -> bool:

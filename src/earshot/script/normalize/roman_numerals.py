@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from earshot.script.normalize.addresses import POSTAL_STATES, STATE_ABBREVIATIONS
+from earshot.script.normalize.context import follows
 from earshot.script.normalize.matching import SpokenGroups, any_of, semiotic_class
 from earshot.script.normalize.number_words import cardinal, ordinal
 
@@ -40,6 +41,7 @@ _REGNAL_NAMES = any_of(
     ).split()
 )
 
+_CLOSING_QUOTE = re.compile(r'\s{0,3}"')
 _NAME = r"[A-Z][\w'.-]+"
 _PARTIES = {
     "D": "Democrat",
@@ -84,7 +86,7 @@ def personal_roman(m: re.Match[str], british: bool) -> SpokenGroups:
     value = _roman_value(m["roman"])
     if not value:
         return
-    title = m.string[: m.start()].endswith('"') and m.string[m.end() :].lstrip().startswith('"')
+    title = m.string.startswith('"', max(0, m.start() - 1)) and follows(_CLOSING_QUOTE, m)
     person = m["two"] and value < 10 and not title
     yield "roman", f"the {ordinal(value)}" if person else cardinal(value)
 

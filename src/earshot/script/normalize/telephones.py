@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from earshot.script.normalize.context import precedes
 from earshot.script.normalize.matching import DIGITS, SpokenGroups, semiotic_class
 from earshot.script.normalize.number_words import digits
 
@@ -11,6 +12,9 @@ _CALL_WORDS = (
     r"(?:[Cc]all(?:ed|ing|s)?|[Dd]ial(?:ed|ing|s)?|[Tt]ext(?:ed|ing)?|[Pp]honed?"
     r"|hotline|lifeline|helpline|reached\s(?:on|at|by))"
 )
+
+
+_TEXT_TO = re.compile(r"\b[Tt]ext(?:ing)?\s(?:\S{1,20}\s){1,3}to\s\Z")
 
 
 def _verbalize_group(written: str) -> str:
@@ -27,7 +31,7 @@ def _verbalize_groups(written: str) -> str:
 @semiotic_class(r"(?<=\bto\s)(?P<code>[0-9]{5,6})(?![\w-]|[.,][0-9])", DIGITS)
 def short_code(m: re.Match[str], british: bool) -> SpokenGroups:
     """text HOME to 741741"""
-    if re.search(r"\b[Tt]ext(?:ing)?\s(?:\S+\s){1,3}to\s\Z", m.string[: m.start()]):
+    if precedes(_TEXT_TO, m):
         yield "code", digits(m["code"])
 
 

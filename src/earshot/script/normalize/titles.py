@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from earshot.script.normalize.context import follows
 from earshot.script.normalize.matching import SpokenGroups, any_of, semiotic_class
 
 _TITLES = {
@@ -56,6 +57,7 @@ _BARE_SUFFIXES = {
     "Inc": "Incorporated",
     "Corp": "Corporation", "ltd": "limited", "Bros": "Brothers",
 }  # fmt: skip
+_END_OF_TEXT = re.compile(r"[\s\"')]*\Z")
 _NEVER_SENTENCE_FINAL = frozenset("min max temp est Sec Gov Gen Fig fig Ch ch".split())
 
 
@@ -79,7 +81,7 @@ def bare_title(m: re.Match[str], british: bool) -> SpokenGroups:
 def shortened(m: re.Match[str], british: bool) -> SpokenGroups:
     """Inc. · vs. · etc."""
     word = m["word"][:-1]
-    ends_sentence = not m.string[m.end() :].strip(" \"')")
+    ends_sentence = follows(_END_OF_TEXT, m)
     if word not in _NEVER_SENTENCE_FINAL or not ends_sentence:
         yield "word", _ABBREVIATIONS[word]
 
