@@ -6,8 +6,8 @@ import re
 
 from earshot.script.normalize.initialisms import is_spelled_out
 from earshot.script.normalize.matching import DIGITS, SpokenGroups, any_of, semiotic_class
-from earshot.script.normalize.measures import UNITS
 from earshot.script.normalize.number_words import cardinal, digit_pairs, digits, number, pluralize
+from earshot.script.normalize.units import UNITS
 
 _PARTS = re.compile(
     r"[A-Z]{2,}(?![a-z])|[A-Z][a-z][A-Z](?![A-Za-z])|[A-Z]?[a-z]+|[A-Z]|[0-9]+|[^\W\d_]+"

@@ -6,85 +6,50 @@ import re
 
 from earshot.script.normalize.context import follows, is_attributive, precedes
 from earshot.script.normalize.matching import DIGITS, MINUS, SpokenGroups, any_of, semiotic_class
-from earshot.script.normalize.number_words import NUMBER, cardinal, number, pluralize
-
-UNITS: dict[str, str] = {
-    "km": "kilometer", "m": "meter", "cm": "centimeter", "mm": "millimeter", "nm": "nanometer",
-    "kg": "kilogram", "kgs": "kilogram", "g": "gram", "mg": "milligram", "mcg": "microgram",
-    "μg": "microgram", "µg": "microgram", "µm": "micrometer",
-    "bps": "basis point", "l": "liter", "L": "liter", "ml": "milliliter",
-    "mL": "milliliter",
-    "cl": "centiliter", "ft": "foot", "in": "inch", "yd": "yard", "yds": "yard", "mi": "mile",
-    "lb": "pound", "lb-ft": "pound foot", "lbs": "pound", "oz": "ounce", "st": "stone",
-    "gal": "gallon", "qt": "quart",
-    "pt": "pint", "tsp": "teaspoon", "tbsp": "tablespoon", "ha": "hectare",
-    "ac": "acre", "mph": "mile per hour", "kph": "kilometer per hour", "km/h": "kilometer per hour",
-    "kmh": "kilometer per hour", "m/s": "meter per second", "mpg": "mile per gallon",
-    "rpm": "revolution per minute", "bpm": "beat per minute", "fps": "frame per second",
-    "ft/s": "foot per second", "W": "watt", "kW": "kilowatt", "MW": "megawatt", "GW": "gigawatt",
-    "TW": "terawatt", "kWh": "kilowatt hour", "MWh": "megawatt hour", "GWh": "gigawatt hour",
-    "TWh": "terawatt hour", "V": "volt", "kV": "kilovolt", "mAh": "milliamp hour",
-    "hp": "horsepower", "bhp": "brake horsepower", "cc": "c c", "KB": "kilobyte", "kB": "kilobyte",
-    "MB": "megabyte", "GB": "gigabyte", "TB": "terabyte", "PB": "petabyte",
-    "Mbps": "megabit per second", "mbps": "megabit per second", "Gbps": "gigabit per second",
-    "gbps": "gigabit per second", "kbps": "kilobit per second", "Hz": "hertz", "kHz": "kilohertz",
-    "MHz": "megahertz", "GHz": "gigahertz", "THz": "terahertz", "dB": "decibel",
-    "kPa": "kilopascal", "hPa": "hectopascal", "Pa": "pascal", "psi": "p s i", "mb": "millibar",
-    "ppm": "part per million", "ppb": "part per billion", "kcal": "kilocalorie", "kJ": "kilojoule",
-    "J": "joule", "hr": "hour", "hrs": "hour", "h": "hour", "min": "minute", "mins": "minute",
-    "sec": "second", "secs": "second", "s": "second", "ms": "millisecond", "yr": "year",
-    "yrs": "year", "mo": "month", "bbl": "barrel", "t": "tonne", "kt": "kiloton", "Mt": "megaton",
-    "cd": "candela", "N": "newton", "ly": "light year", "KM": "kilometer", "KG": "kilogram",
-    "F": "degree Fahrenheit", "C": "degree Celsius",
-}  # fmt: skip
-_INVARIABLE_UNITS = ("hertz", "horsepower", "stone", "c", "i")
-_AMBIGUOUS_UNITS = frozenset(
-    (
-        "m",
-        "g",
-        "l",
-        "L",
-        "in",
-        "st",
-        "h",
-        "s",
-        "t",
-        "W",
-        "V",
-        "J",
-        "N",
-        "Pa",
-        "mo",
-        "mb",
-        "MB",
-        "ac",
-        "ha",
-        "pt",
-        "PB",
-        "F",
-        "C",
-    )
+from earshot.script.normalize.number_words import NUMBER, cardinal, number
+from earshot.script.normalize.units import (
+    AMBIGUOUS_UNITS,
+    PER_UNITS,
+    POWER_WORDS,
+    SPACED_AMBIGUOUS_UNITS,
+    UNITS,
+    pluralize_unit,
+    to_british_spelling,
 )
-"""Units that are also words or letters: taken for units only right behind the digits."""
-_SPACED_AMBIGUOUS_UNITS = frozenset(("m", "g", "l", "L", "ha", "MB", "W", "V", "t"))
+
 _ALONE = r"(?<![\w.,/$£€-])"
 _RANGE_END = rf"(?:(?P<dash>\s?(?:[-–]|to)\s?)(?P<to>{NUMBER}))?"
-_PER_UNITS = {
-    "s": "second", "h": "hour", "hr": "hour", "min": "minute", "kg": "kilogram", "l": "liter",
-    "km": "kilometer", "day": "day", "m": "meter", "g": "gram", "ml": "milliliter",
-    "dl": "deciliter", "week": "week", "year": "year", "m3": "cubic meter", "m³": "cubic meter",
-    "m²": "square meter",
-}  # fmt: skip
 _UNIT = (
-    rf"(?P<gap>[\s-]?)(?P<unit>(?:(?P<area>sq|cu)\.?\s?)?(?P<name>{any_of(UNITS)})"
+    rf"(?P<gap>[\s-]?)(?P<unit>(?:(?P<area>sq|cu)\.?[\s-]?)?(?P<name>{any_of(UNITS)})"
     r"(?P<dot>\.(?=\s[a-z]|[,;)]|\s?[0-9]))?(?P<power>[²³23](?![0-9]))?"
-    rf"(?:/(?P<per>{any_of(_PER_UNITS)}))?)(?![\w/])"
+    rf"(?:\s?/\s?(?:(?P<per_count>[0-9]{{2,4}})\s?)?(?P<per>{any_of(PER_UNITS)}))?)(?![\w/])"
 )
+_SCALE_WORD = (
+    r"(?:\b(?:hundred|thousand|million|billion|trillion|dozen)|[0-9](?:[KkMm]|mn|[Bb]n?|tn)|[½¼¾])"
+)
+_MASS_CONTEXT = re.compile(
+    r"\b(?:bomb|nuclear|atomic|warhead|yield|explo\w+|TNT|blast|copper|ore|emissions|CO2|CO₂|carbon"
+    r"|mine|cargo|grain|output|production|steel|shipments?|exports?|imports?|uranium)\b"
+)
+_MASS_FOLLOWS = re.compile(r"\s(?:of\s|bomb|warhead|blast|explosion|yield|CO|a\syear|per)")
+_GOLD_FOLLOWS = re.compile(r"[\s-](?:\w+\s)?(?:gold|diamond)")
 _RACE_NOUN = re.compile(
     r"\s(?:race|final|sprint|freestyle|relay|hurdles|butterfly|backstroke|breaststroke|medley|champion)\b"
 )
 _LENGTH_CONTEXT = re.compile(
-    rf"{_RACE_NOUN.pattern}|\s(?:long|high|deep|wide|tall|away|from|above|below|of|apart|in\s[0-9])\b|-[a-z]|\W*\Z|[.,;)]"
+    rf"{_RACE_NOUN.pattern}|\s(?:long|high|deep|wide|tall|away|from|above|below|of|apart|in\s(?!(?:19|20)[0-9]{{2}}\b)[0-9]+)\b|-[a-z]|\W*\Z|[.,;)]"
+)
+_RACE_DISTANCES = frozenset(
+    "50 60 100 200 300 400 800 1,500 1500 3000 3,000 5000 5,000 10,000".split()
+)
+_RACE_CONTEXT = re.compile(
+    r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Mm]en's|[Ww]omen's|[Bb]oys'|[Gg]irls'|individual|indoor|outdoor)\s"
+    r"(?:[a-z]+\s)?\Z|[0-9]\s?[x×]\s?\Z"
+)
+_PLURAL_FOLLOWS = re.compile(r"\s(?:[a-z]+\s)?[a-z]{2,}s\b")
+_CLOCK_FOLLOWS = re.compile(
+    r"\s(?:ago|later|earlier|remaining|elapsed|left\s(?:to\s(?:run|go|play)|on\sthe\sclock|in\sthe\s(?:game|match"
+    r"|half|quarter|race|show|film|video|session)))\b"
 )
 _DURATION_CONTEXT = re.compile(
     r"\b(?:in|of|for|after|within|by|under|over|than|every|about|just|only|last\w*|took|takes?|clock\w+)\s\Z"
@@ -92,25 +57,7 @@ _DURATION_CONTEXT = re.compile(
 _WEIGHT_CONTEXT = re.compile(r"\bweigh")
 _POUNDS_FOLLOW = re.compile(r"\s?[0-9]{1,2}\s?lb")
 """Nobody else than Britain counts in stones, and an ordinal may be written wrong: 11st."""
-_POWER_WORDS = {
-    "²": "square ",
-    "2": "square ",
-    "sq": "square ",
-    "³": "cubic ",
-    "3": "cubic ",
-    "cu": "cubic ",
-    None: "",
-}
 _INDEFINITE_ARTICLE = re.compile(r"\b[Aa]n?\s\Z")
-_BRITISH_SPELLINGS = (("meter", "metre"), ("liter", "litre"))
-
-
-def _pluralize_unit(spoken: str) -> str:
-    if spoken.startswith("degree "):
-        return "degrees" + spoken[6:]
-    first, _, rest = spoken.partition(" per ")
-    many = first if first.endswith(_INVARIABLE_UNITS) else pluralize(first)
-    return f"{many} per {rest}" if rest else many
 
 
 def _is_singular(m: re.Match[str]) -> bool:
@@ -124,18 +71,25 @@ def _is_singular(m: re.Match[str]) -> bool:
     )
 
 
+def _unit_name(m: re.Match[str]) -> str:
+    """18 kt are knots, of a bomb or an ore kilotons, of gold karats."""
+    if m["name"] != "kt":
+        return UNITS[m["name"]]
+    if follows(_GOLD_FOLLOWS, m):
+        return "karat"
+    is_mass = follows(_MASS_FOLLOWS, m) or precedes(_MASS_CONTEXT, m)
+    return "kiloton" if is_mass else "knot"
+
+
 def _verbalize_unit(m: re.Match[str], singular: bool, british: bool) -> str:
     """The unit of the match in words: "square kilometers", "meters per second"."""
-    name = UNITS[m["name"]]
-    spoken = _to_british_spelling(name if singular else _pluralize_unit(name), british)
-    per = f" per {_PER_UNITS[m['per']]}" if m["per"] else ""
-    return _POWER_WORDS[m["power"] or m["area"]] + spoken + per
-
-
-def _to_british_spelling(spoken: str, british: bool) -> str:
-    for american, spelling in _BRITISH_SPELLINGS if british else ():
-        spoken = spoken.replace(american, spelling)
-    return spoken
+    name = _unit_name(m)
+    spoken = to_british_spelling(name if singular else pluralize_unit(name), british)
+    per = f" per {PER_UNITS[m['per']]}" if m["per"] else ""
+    if m["per_count"]:
+        per = f" per {cardinal(int(m['per_count']))} {pluralize_unit(PER_UNITS[m['per']])}"
+    per = to_british_spelling(per, british)
+    return POWER_WORDS[m["power"] or m["area"]] + spoken + per
 
 
 def _is_measure(m: re.Match[str], british: bool) -> bool:
@@ -147,12 +101,21 @@ def _is_measure(m: re.Match[str], british: bool) -> bool:
     if name == "st" and not british:
         return precedes(_WEIGHT_CONTEXT, m) or follows(_POUNDS_FOLLOW, m)
     if name == "m" and not m["gap"]:
-        part_of_word = m.string.startswith("-", m.start() - 1)
-        is_attribute = is_attributive(m.string, m.start(), m.end()) and not part_of_word
-        return is_attribute or _LENGTH_CONTEXT.match(m.string, m.end()) is not None
-    if m["gap"] and name in _AMBIGUOUS_UNITS and not (m["area"] or (m["dot"] and name == "in")):
-        return name in _SPACED_AMBIGUOUS_UNITS
+        return _is_in_meters(m)
+    if m["gap"] and name in AMBIGUOUS_UNITS and not (m["area"] or (m["dot"] and name == "in")):
+        return name in SPACED_AMBIGUOUS_UNITS
     return not (m["gap"] == "-" and len(name) == 1)
+
+
+def _is_in_meters(m: re.Match[str]) -> bool:
+    """Whether the letter behind a number means meters, not millions or minutes."""
+    if m["per"] or m["power"]:
+        return True
+    if m["number"] in _RACE_DISTANCES and precedes(_RACE_CONTEXT, m):
+        return not follows(_PLURAL_FOLLOWS, m)
+    part_of_word = m.string.startswith("-", m.start() - 1)
+    is_attribute = is_attributive(m.string, m.start(), m.end()) and not part_of_word
+    return is_attribute or follows(_LENGTH_CONTEXT, m)
 
 
 def _first_number(m: re.Match[str], british: bool) -> SpokenGroups:
@@ -200,12 +163,14 @@ def percent(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    rf"{_ALONE}{MINUS}(?P<number>{NUMBER}){_RANGE_END}\s?(?P<degree>°)\s?(?P<scale>[CFK](?!\w))?",
-    "°",
+    rf"{_ALONE}{MINUS}(?P<first>(?P<number>{NUMBER})(?:\s?°\s?[CF]?(?=\s?(?:[-–]|to\b)))?){_RANGE_END}\s?(?P<degree>[°º˚])\s?(?P<scale>[CFK](?!\w))?",
+    "°º˚",
 )
 def temperature(m: re.Match[str], british: bool) -> SpokenGroups:
-    """72°F · -5 °C · 45°"""
-    yield from _first_number(m, british)
+    """72°F · -5 °C · 45° · 10°C-15°C"""
+    if m["to"]:
+        link = "" if "to" in m["dash"] else " to"
+        yield "first", _minus_prefix(m) + number(m["number"], british) + link
     last, spoken = _last_number(m, british)
     is_singular = (m[last] == "1" and not m["to"]) or (
         not m["scale"] and is_attributive(m.string, m.start(), m.end())
@@ -240,11 +205,11 @@ def height(m: re.Match[str], british: bool) -> SpokenGroups:
 )
 def per_measure(m: re.Match[str], british: bool) -> SpokenGroups:
     """4,507/km² · 12/kg"""
-    power = _POWER_WORDS[m["power"]]
+    power = POWER_WORDS[m["power"]]
     per = "" if "per" in m[0] else "per "
     yield (
         ("unit", "power") if power else "unit",
-        f"{per}{power}{_to_british_spelling(UNITS[m['unit']], british)}",
+        f"{per}{power}{to_british_spelling(UNITS[m['unit']], british)}",
     )
 
 
@@ -256,3 +221,73 @@ def per_measure(m: re.Match[str], british: bool) -> SpokenGroups:
 def age(m: re.Match[str], british: bool) -> SpokenGroups:
     """41-year-old"""
     yield "age", cardinal(int(m["age"]), british)
+
+
+@semiotic_class(
+    rf"(?P<scale>(?:(?<![\w.,]){NUMBER}[\s-])?{_SCALE_WORD})(?P<number>)(?P<to>)"
+    rf"(?P<gap>[\s-])(?P<unit>(?:(?P<area>sq|cu)\.?[\s-]?)?(?P<name>{any_of(UNITS)})"
+    r"(?P<dot>\.(?=\s[a-z]|[,;)]))?(?P<power>[²³23](?![0-9]))?"
+    rf"(?:\s?/\s?(?P<per_count>)(?P<per>{any_of(PER_UNITS)}))?)(?![\w/])",
+    "".join(sorted(set("".join(UNITS)) - set("°"))),
+    ("hundred", "thousand", "million", "billion", "trillion", "dozen", *DIGITS, *"½¼¾"),
+)
+def unit_of_amount(m: re.Match[str], british: bool) -> SpokenGroups:
+    """3 million sq ft · 4.1m b/d · half a million km"""
+    if m["name"] not in AMBIGUOUS_UNITS or m["area"] or m["power"]:
+        singular = m["gap"] == "-" or is_attributive(m.string, m.start(), m.end())
+        yield "unit", _verbalize_unit(m, singular, british)
+
+
+_AREA_NOUN = (
+    r"(?:miles?|mi|feet|foot|ft|inch(?:es)?|yards?|(?:kilo|centi|milli)?met(?:er|re)s?|k?m|cm"
+    r"|acres?)\b"
+)
+
+
+@semiotic_class(rf"(?<!\w)(?P<sign>[Ss]q|[Cc]u)\.?(?=[\s-]{_AREA_NOUN})", "qu")
+def area_word(m: re.Match[str], british: bool) -> SpokenGroups:
+    """3 sq. miles"""
+    yield "sign", "square" if m["sign"].lower() == "sq" else "cubic"
+
+
+_ELAPSED_UNITS = {
+    "s": "second", "sec": "second", "secs": "second", "m": "minute", "min": "minute",
+    "mins": "minute", "h": "hour", "hr": "hour", "hrs": "hour", "d": "day", "w": "week",
+    "wk": "week", "wks": "week", "mo": "month", "mos": "month", "y": "year", "yr": "year",
+    "yrs": "year",
+}  # fmt: skip
+
+
+@semiotic_class(
+    rf"{_ALONE}(?P<number>{NUMBER})\s?(?P<unit>{any_of(_ELAPSED_UNITS)})(?={_CLOCK_FOLLOWS.pattern})",
+    DIGITS,
+)
+def elapsed_time(m: re.Match[str], british: bool) -> SpokenGroups:
+    """5m ago · 56m left to run"""
+    unit = _ELAPSED_UNITS[m["unit"]]
+    yield 0, f"{number(m['number'], british)} {unit if m['number'] == '1' else unit + 's'}"
+
+
+_QUOTATION_MARK = re.compile('(?<![0-9])"')
+_SCREEN = re.compile(r"\s(?:TVs?|LCD|OLED|LED|[a-z]+\s(?:screen|display|TV))\b")
+MAX_QUOTATION_CHARS = 2_000
+"""Characters before a mark in which an open quotation is looked for."""
+
+
+@semiotic_class(rf"{_ALONE}(?P<number>{NUMBER})(?P<mark>\"|'')(?!\w)", "\"'")
+def inches(m: re.Match[str], british: bool) -> SpokenGroups:
+    """a 65" screen; a mark that closes a quotation is none"""
+    before = _QUOTATION_MARK.finditer(m.string, max(0, m.start() - MAX_QUOTATION_CHARS), m.start())
+    if m["mark"] == '"' and sum(1 for _ in before) % 2:
+        return
+    singular = m["number"] == "1" or precedes(_INDEFINITE_ARTICLE, m) or follows(_SCREEN, m)
+    yield 0, f"{number(m['number'], british)} {'inch' if singular else 'inches'}"
+
+
+@semiotic_class(rf"{_ALONE}(?P<one>{NUMBER})'\s?(?P<by>[x×]|by)\s?(?P<two>{NUMBER})'(?!\w)", "x×b")
+def feet_by_feet(m: re.Match[str], british: bool) -> SpokenGroups:
+    """an 8' x 10' shed"""
+    feet = "foot" if precedes(_INDEFINITE_ARTICLE, m) else "feet"
+    yield "one", f"{number(m['one'], british)} {feet}"
+    yield "by", "by"
+    yield "two", f"{number(m['two'], british)} {feet}"
