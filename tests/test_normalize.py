@@ -78,7 +78,7 @@ CASES = {
         ("The 10/31 deadline", "The October thirty-first deadline."),
         (
             "A mark of 7/20 and a 5/16 bolt",
-            "A mark of seven twentieths and a five sixteenths bolt.",
+            "A mark of seven out of twenty and a five sixteenths bolt.",
         ),
     ],
     "seconds and several": [

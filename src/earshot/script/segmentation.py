@@ -18,7 +18,10 @@ from earshot.script.boundary_guards import BoundarySite, ends_at, select_guards
 Span = tuple[int, int]
 
 _OPENING_MARKS = "\"'“‘«„([{¿¡"
-_STOP = re.compile(r"(?:(?<![.!?…؟।])[.!?…؟।]+(?:[ \u00a0]\.)*)(?P<close>[\"'”’»)\]}]*)(?=\s)")
+_STOP = re.compile(
+    r"(?:(?<![.!?…؟।])[.!?…؟।]+(?:[ \u00a0]\.)*)(?P<close>[\"'”’»)\]}]*)"
+    r"(?:\[[0-9a-z]{1,3}\]|[⁰¹²³⁴-⁹])*(?=\s)"
+)
 _FULL_WIDTH_STOP = re.compile(r"(?<![。！？｡])[。！？｡]+[」』”’）]*")
 _LINE_BREAK = re.compile(
     r"\n\s*\n"  # an empty line

@@ -9,6 +9,7 @@ from earshot.model import Word
 from earshot.script.normalize.classes import ENGLISH_CLASSES
 from earshot.script.normalize.languages import classes_of, with_elision
 from earshot.script.normalize.matching import Verbalization, match_classes, plain_copy
+from earshot.script.normalize.notes import merge_silent
 from earshot.script.normalize.plain_words import trim_span, verbalize_plain_words
 
 _SENTENCE_FINAL = re.compile(r"[.?!…。？！؟।]")
@@ -63,6 +64,13 @@ def iter_verbalizations(
     sentence: str, language: str = "en-US", protected_spans: Sequence[tuple[int, int]] = ()
 ) -> Iterator[Verbalization]:
     """What is said of a sentence, piece by piece, in the order of the text."""
+    pieces = _iter_pieces(sentence, language, protected_spans)
+    return merge_silent(pieces) if language.split("-")[0] == "en" else pieces
+
+
+def _iter_pieces(
+    sentence: str, language: str, protected_spans: Sequence[tuple[int, int]]
+) -> Iterator[Verbalization]:
     at, english = 0, language.split("-")[0] == "en"
     classes = ENGLISH_CLASSES if english else classes_of(language)
     if classes or protected_spans:

@@ -37,7 +37,7 @@ def _month_name(written: str) -> str:
     return _MONTH_BY_STEM[written[:3].lower()]
 
 
-def _verbalize_date(day: int, month: int, written_year: str, british: bool) -> str:
+def verbalize_date(day: int, month: int, written_year: str, british: bool) -> str:
     name, spoken = _MONTH_NAMES[month - 1], year(written_year, british)
     return (
         f"the {ordinal(day)} of {name} {spoken}" if british else f"{name} {ordinal(day)} {spoken}"
@@ -51,7 +51,7 @@ def _verbalize_date(day: int, month: int, written_year: str, british: bool) -> s
 def iso_date(m: re.Match[str], british: bool) -> SpokenGroups:
     """2025-11-13"""
     if 1 <= int(m["month"]) <= 12 and 1 <= int(m["day"]) <= 31:
-        yield 0, _verbalize_date(int(m["day"]), int(m["month"]), m["year"], british)
+        yield 0, verbalize_date(int(m["day"]), int(m["month"]), m["year"], british)
 
 
 @semiotic_class(
@@ -64,7 +64,7 @@ def slashed_date(m: re.Match[str], british: bool) -> SpokenGroups:
     day_first = one > 12 or ((british or m["mark"] == ".") and two <= 12)
     day, month = (one, two) if day_first else (two, one)
     if 1 <= month <= 12 and 1 <= day <= 31:
-        yield 0, _verbalize_date(day, month, _expand_year(m["year"]), british)
+        yield 0, verbalize_date(day, month, _expand_year(m["year"]), british)
 
 
 def _expand_year(written: str) -> str:

@@ -25,7 +25,8 @@ _UNIT = (
     rf"(?:\s?/\s?(?:(?P<per_count>[0-9]{{2,4}})\s?)?(?P<per>{any_of(PER_UNITS)}))?)(?![\w/])"
 )
 _SCALE_WORD = (
-    r"(?:\b(?:hundred|thousand|million|billion|trillion|dozen)|[0-9](?:[KkMm]|mn|[Bb]n?|tn)|[½¼¾])"
+    r"(?:\b(?:hundred|thousand|million|billion|trillion|dozen)"
+    r"|[0-9](?:[KkMm]|mn|[Bb]n?|tn)|[½¼¾⁰¹²³⁴-⁹])"
 )
 _MASS_CONTEXT = re.compile(
     r"\b(?:bomb|nuclear|atomic|warhead|yield|explo\w+|TNT|blast|copper|ore|emissions|CO2|CO₂|carbon"

@@ -32,38 +32,17 @@ _UNIT_FOLLOWS = re.compile(
     r"\s(?=(?:cup|mile|inch|pound|teaspoon|tablespoon|hour|gallon|ounce|acre|pint|quart|ton|mil|point|percent|tsp|tbsp"
     r"|kilometer|kilometre|meter|metre|second|minute|day|century|lb)\b)"
 )
-_VOTE = re.compile(
-    r"\b(?:vot\w+|rul\w+|decision|pass\w*|majority|margin|approv\w+|reject\w+|justices|Senate|House|court|Court|opinion"
-    r"|odds|ratio|confirm\w+|split|advance[ds]?|acquit\w*|convict\w*)\b"
-)
 _AFTER_BETWEEN = re.compile(r"\b[Bb]etween\s\Z")
-_WIN_LOSS_RECORD = re.compile(
-    r"\b(?:is|are|was|were|at|record|went|go|started|start|now|finished|to|of|an?)"
-    r"(?:\s(?:now|just|only|a perfect))?\s\(?\Z"
-)
-_SCORE = re.compile(
-    r"\b(?:won|wins?|winning|beat\w*|defeat\w*|lost|los\w+|victor\w+|lead\w*|led|draw\w*|drew|tied?|scor\w+|trail\w*"
-    r"|ahead|down|up|edged|rout\w+|gam\w+|match\w*|final|goals?|advantage|triumph\w*|thrash\w*|downed|stunned|topped"
-    r"|sets?|series|upset|eliminat\w+|halftime|half-time|inning|quarter)\b"
-)
 _PLURAL_CONTEXT = re.compile(
     r"(?:\b[Uu]nder-|\b[Oo]ver-|\b(?:two|three|four|five|six|seven|eight|nine|ten|both|all|many|these|those)\s|[0-9]s\sand\s)\Z"
 )
-_FORMATION = re.compile(r"[\s-](?:formation|system|shape|line-?up|style|diamond)\b")
 _BLOOD_PRESSURE = re.compile(r"\bblood pressure\b|\bmmHg\b|\bhypertens\w+")
 _ODDS = re.compile(r"\bodds\b|\bfavou?rites?\b|\boutsiders?\b|\bbookmakers?\b|\bbookies\b|\bshot\b")
-_PLURAL_NOUN = re.compile(r"\s(?!this\b|as\b|against\b|vs\b)[a-z]+s\b")
 _DISPLAY_NOUN = re.compile(
     r"\s(?:TVs?|television|video|resolution|display|screen|Ultra|UHD|monitor|footage|camera)\b"
 )
 _RACE_NOUN = re.compile(
     r"\s(?:(?:fun|charity|road|cross-country)\s)?(?:runs?|race|walk|runners?|course|swim)\b"
-)
-_VOTE_AFTER = re.compile(
-    r"\s(?:decision|votes?|ruling|majority|split|opinion|margin|odds|ratio|advantage)\b"
-)
-_SCORE_AFTER = re.compile(
-    r"\s(?:wins?|victory|defeat|loss|lead|draw|triumph|rout|score|thriller|scoreline|thrashing)\b"
 )
 
 
@@ -181,45 +160,19 @@ def quotient(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    rf"{_ALONE}(?P<one>[0-9]{{1,3}})(?P<dash>[-–])(?P<two>[0-9]{{1,3}})(?:[-–](?P<three>[0-9]{{1,3}}))?(?![\w%]|-(?!style)|[.,:/][0-9])",
-    "-–",
-)
-def score_or_vote(m: re.Match[str], british: bool) -> SpokenGroups:
-    """won 3-2 · voted 52-48 · are 12-5 this season"""
-    context = m.string[max(0, m.start() - 70) : m.start()]
-    one, two = _verbalize_score(m["one"], british), _verbalize_score(m["two"], british)
-    if m["three"]:
-        last = "" if _FORMATION.match(m.string, m.end()) else "and "
-        yield 0, f"{one} {two} {last}{cardinal(int(m['three']))}"
-    elif _VOTE.search(context) or _VOTE_AFTER.match(m.string, m.end()):
-        yield from (("one", f"{one} to"), ("two", two))
-    elif _SCORE.search(context) or _SCORE_AFTER.match(m.string, m.end()):
-        yield from (("one", one if british else f"{one} to"), ("two", two))
-    elif _WIN_LOSS_RECORD.search(context) and not _PLURAL_NOUN.match(m.string, m.end()):
-        yield from (("one", f"{one} and"), ("two", two))
-    else:
-        yield from (("one", one + _range_word(m)), ("two", two))
-
-
-@semiotic_class(
     rf"{_ALONE}(?P<one>{NUMBER})\s?(?P<dash>[-–])\s?(?P<two>{NUMBER})(?P<gap>[\s-]?)(?P<scale>million|billion|trillion|thousand|[KkMBb]n?)?{_END}",
     "-–",
 )
 def number_range(m: re.Match[str], british: bool) -> SpokenGroups:
     """10-15 · 1,000–2,000 · 5-10 million"""
-    yield "one", number(m["one"], british) + _range_word(m)
+    yield "one", number(m["one"], british) + range_word(m)
     if m["scale"] and not m["gap"]:
         yield ("two", "scale"), f"{number(m['two'], british)} {scale(m['scale'])}"
     else:
         yield "two", number(m["two"], british)
 
 
-def _verbalize_score(written: str, british: bool) -> str:
-    """Nothing is scored "nil" in Britain, and no range begins or ends with it."""
-    return "nil" if british and written == "0" else cardinal(int(written))
-
-
-def _range_word(m: re.Match[str]) -> str:
+def range_word(m: re.Match[str]) -> str:
     """What the dash of a range says: nothing in a code, "and" after "between"."""
     if _is_code(m["one"], m["two"]):
         return ""

@@ -57,12 +57,6 @@ def sign(m: re.Match[str], british: bool) -> SpokenGroups:
     yield group, _SIGNS[m[group]]
 
 
-@semiotic_class(r"(?<=[A-Za-z0-9)])(?P<power>\^[23])(?![0-9.])", "^")
-def power(m: re.Match[str], british: bool) -> SpokenGroups:
-    """x^2"""
-    yield 0, "squared" if m["power"] == "^2" else "cubed"
-
-
 @semiotic_class(r"(?<=[0-9])(?:\s?(?P<by>x)\s?(?=[0-9])|(?P<times>x)(?![\w-]))", "x")
 def by(m: re.Match[str], british: bool) -> SpokenGroups:
     """4 x 100 · 10x more"""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from earshot.script.normalize.dates import verbalize_date
 from earshot.script.normalize.matching import DIGITS, SpokenGroups, semiotic_class
 from earshot.script.normalize.number_words import cardinal
 
@@ -132,3 +133,17 @@ def clock_time(m: re.Match[str], british: bool) -> SpokenGroups:
         yield "hours", "hours"
     if m["zone"]:
         yield "zone", _spell_letters(m["zone"])
+
+
+@semiotic_class(
+    r"(?<![\w.-])(?P<date>(?P<year>[12][0-9]{3})-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12][0-9]|3[01]))"
+    r"[T\s](?P<clock>(?P<hour>[01][0-9]|2[0-3]):(?P<minute>[0-5][0-9])(?::[0-5][0-9](?:\.[0-9]{1,6})?)?)"
+    r"(?P<zone>Z|[+–-][0-9]{2}:?[0-9]{2})?(?!\w)",
+    "T :",
+    tuple(f"{digit}{mark}" for digit in DIGITS for mark in "T "),
+)
+def timestamp(m: re.Match[str], british: bool) -> SpokenGroups:
+    """2025-11-13T14:30:00Z"""
+    day = verbalize_date(int(m["day"]), int(m["month"]), m["year"], british)
+    clock = _verbalize_clock(m["hour"], m["minute"])
+    yield 0, f"{day} {clock}" + (" U T C" if m["zone"] == "Z" else "")

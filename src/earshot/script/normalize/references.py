@@ -1,0 +1,186 @@
+"""Numbers of laws, cases, forms and versions, of the Bible, and codes of places."""
+
+from __future__ import annotations
+
+import re
+
+from earshot.script.normalize.context import precedes
+from earshot.script.normalize.matching import DIGITS, SpokenGroups, any_of, semiotic_class
+from earshot.script.normalize.number_words import cardinal, digit_pairs, digits, number
+
+_BOOKS = {
+    "Gen": "Genesis", "Ex": "Exodus", "Exod": "Exodus", "Lev": "Leviticus", "Num": "Numbers",
+    "Deut": "Deuteronomy", "Josh": "Joshua", "Judg": "Judges", "Sam": "Samuel", "Kgs": "Kings",
+    "Chron": "Chronicles", "Neh": "Nehemiah", "Ps": "Psalm", "Pss": "Psalms", "Prov": "Proverbs",
+    "Eccl": "Ecclesiastes", "Isa": "Isaiah", "Jer": "Jeremiah", "Lam": "Lamentations",
+    "Ezek": "Ezekiel", "Dan": "Daniel", "Hos": "Hosea", "Mic": "Micah", "Hab": "Habakkuk",
+    "Zech": "Zechariah", "Mal": "Malachi", "Matt": "Matthew", "Mt": "Matthew", "Mk": "Mark",
+    "Lk": "Luke", "Jn": "John", "Rom": "Romans", "Cor": "Corinthians", "Gal": "Galatians",
+    "Eph": "Ephesians", "Phil": "Philippians", "Col": "Colossians", "Thess": "Thessalonians",
+    "Tim": "Timothy", "Tit": "Titus", "Heb": "Hebrews", "Jas": "James", "Pet": "Peter",
+    "Rev": "Revelation",
+}  # fmt: skip
+_BOOK_NAMES = (*_BOOKS.values(), "Acts", "Ezra", "Esther", "Job", "Ruth", "Joel", "Amos", "Jonah")
+_FORM_NOUN = (
+    r"(?:[Ff]orms?|[Rr]ule|[Ss]chedule|[Oo]rder|[Pp]ublication|[Tt]itle|[Bb]ill|[Ss]ection|[Pp]roposition|Prop\.?|FM|SR|SB|HB"
+    r"|AB|HR|H\.R\.|S\.B\.|H\.B\.|A\.B\.|EO|CR|County Road|State Road|Ranch Road)"
+)
+_VERSION_CONTEXT = re.compile(
+    r"\b(?:[Vv]ersions?|[Rr]elease|[Uu]pdate|[Bb]uild|[Pp]atch|[Ff]irmware|Chrome|Python|Linux|Android|iOS)\s\Z"
+)
+_CODE_NOUN = (
+    r"(?:[Aa]rea|[Dd]ial(?:l?ing)?|[Cc]ountry|[Zz]ip|ZIP|[Pp]ostal|[Pp]ost|[Ee]ntry|[Aa]ccess|[Dd]oor|[Ss]ecurity|[Pp]romo"
+    r"|[Pp]ass)\s?codes?"
+)
+_DIGIT_NOUN = (
+    rf"(?:{_CODE_NOUN}|PIN|[Ee]xtension|ext\.|[Aa]ccount\snumber|[Ss]erial\snumber|[Bb]adge\snumber"
+    r"|ID\snumber)"
+)
+
+
+@semiotic_class(
+    rf"(?<!\w)(?P<book>(?:{any_of(_BOOK_NAMES)})|(?:{any_of(_BOOKS)})\.?)\s(?P<chapter>[0-9]{{1,3}})"
+    r":(?P<verse>[0-9]{1,3})(?:[-–](?P<last>[0-9]{1,3}))?(?!\w|[:.,][0-9])",
+    ":",
+)
+def bible_verse(m: re.Match[str], british: bool) -> SpokenGroups:
+    """Gen. 1:1 · John 3:16-18"""
+    book = m["book"].rstrip(".")
+    yield "book", _BOOKS.get(book, book)
+    verse = cardinal(int(m["verse"]))
+    yield (
+        ("chapter", "verse"),
+        f"{cardinal(int(m['chapter']))} {verse}" + (" to" if m["last"] else ""),
+    )
+    if m["last"]:
+        yield "last", cardinal(int(m["last"]))
+
+
+@semiotic_class(
+    r"(?<!\w)(?P<sign>[Nn]os?\.\s?|#)(?P<docket>(?P<year>[0-9]{2})(?P<dash>[-–])(?P<case>[0-9]{3,6}))(?![\w-]|[.,][0-9])",
+    "-–",
+)
+def docket(m: re.Match[str], british: bool) -> SpokenGroups:
+    """No. 24-1287"""
+    spoken = f"{_verbalize_code_part(m['year'])} {_verbalize_code_part(m['case'])}"
+    if m["sign"].endswith(" "):
+        yield "sign", "number"
+        yield "docket", spoken
+    else:
+        yield 0, f"number {spoken}"
+
+
+@semiotic_class(
+    r"(?<![\w.,-])(?:(?P<court>[0-9]):)?(?P<year>[0-9]{2})[-–](?P<kind>cv|cr|mj|md|mc|ap|CV|CR|MJ|MD|bk|BK)[-–](?P<case>[0-9]{1,6})(?![\w]|[.,][0-9])",
+    "-–",
+)
+def court_case(m: re.Match[str], british: bool) -> SpokenGroups:
+    """2:21-cv-00123"""
+    court = f"{cardinal(int(m['court']))} " if m["court"] else ""
+    kind = " ".join(m["kind"].upper())
+    yield 0, f"{court}{_verbalize_code_part(m['year'])} {kind} {_verbalize_code_part(m['case'])}"
+
+
+def _verbalize_code_part(written: str) -> str:
+    """ "24" → "twenty-four", "1287" → "twelve eighty-seven", "00123" → digit by digit."""
+    if written[0] == "0" or len(written) > 4:
+        return digits(written)
+    return digit_pairs(written) if len(written) > 2 else cardinal(int(written))
+
+
+@semiotic_class(
+    r"(?<![\w.,$£€-])(?P<number>[0-9]{3})(?P<parts>(?:\([A-Za-z0-9]{1,3}\)){1,4}|[kK](?=s?\b))(?P<plural>'?s)?(?!\w)",
+    DIGITS,
+    ("(", "k", "K"),
+)
+def tax_section(m: re.Match[str], british: bool) -> SpokenGroups:
+    """a 401(k) · a 501(c)(3) group · 401k"""
+    if m["parts"] in ("k", "K") and m["number"] not in ("401", "403", "457"):
+        return
+    parts = re.findall(r"[A-Za-z]|[0-9]+", m["parts"])
+    spoken = " ".join(cardinal(int(p)) if p.isdigit() else p.upper() for p in parts)
+    yield 0, f"{digit_pairs(m['number'])} {spoken}" + ("'s" if m["plural"] else "")
+
+
+@semiotic_class(
+    rf"(?<!\w){_FORM_NOUN}\s(?P<number>[0-9]{{3,4}})(?P<letter>[A-Z])?(?![\w,.:%/]?[0-9A-Za-z])",
+    DIGITS,
+)
+def form_number(m: re.Match[str], british: bool) -> SpokenGroups:
+    """Form 1040 · H.R. 1234 · FM 1960"""
+    spoken = digit_pairs(m["number"])
+    yield ("number", "letter") if m["letter"] else "number", f"{spoken} {m['letter'] or ''}".strip()
+
+
+@semiotic_class(r"(?<![\w.,$£€-])(?P<number>[0-9]{3})(?=\splans?\b|-plan)", DIGITS, (" plan",))
+def plan_number(m: re.Match[str], british: bool) -> SpokenGroups:
+    """a 529 plan; of 300 plans the number is a count"""
+    if m["number"] in ("401", "403", "457", "504", "529"):
+        yield "number", digit_pairs(m["number"])
+
+
+@semiotic_class(
+    r"(?<![\w.,$£€-])(?P<version>[0-9]{1,4}(?:\.[0-9]{1,4}){2,3})(?!\w|[.,-]?[0-9])", ".", (".",)
+)
+def version(m: re.Match[str], british: bool) -> SpokenGroups:
+    """Version 2.0.1; four numbers are an address of the net unless the context says otherwise"""
+    parts = m["version"].split(".")
+    if len(parts) == 4 and not precedes(_VERSION_CONTEXT, m):
+        return
+    yield "version", " point ".join(map(_verbalize_version_part, parts))
+
+
+@semiotic_class(
+    r"(?<![\w.-])[vV](?P<number>[0-9]{1,3}(?:\.[0-9]{1,3}){0,3})(?!\w|[.,-][0-9])", "vV"
+)
+def short_version(m: re.Match[str], british: bool) -> SpokenGroups:
+    """v2.3"""
+    if "." in m["number"]:
+        parts = m["number"].split(".")
+        yield 0, "version " + " point ".join(map(_verbalize_version_part, parts))
+
+
+def _verbalize_version_part(written: str) -> str:
+    return digits(written) if len(written) > 2 or written[0] == "0" else cardinal(int(written))
+
+
+@semiotic_class(
+    rf"\b{_DIGIT_NOUN}(?:\s(?:is|was|of|in|for|to|number|are))?:?\s(?P<code>[0-9]{{3,9}})"
+    r"(?:(?P<and>,?\s(?:and|or)\s|,\s)(?P<more>[0-9]{3,9}))?(?![\w%-]|[.,][0-9])",
+    DIGITS,
+)
+def spoken_code(m: re.Match[str], british: bool) -> SpokenGroups:
+    """the area code is 212 · PIN 4512"""
+    yield "code", digits(m["code"])
+    if m["more"]:
+        yield "more", digits(m["more"])
+
+
+@semiotic_class(r"(?<![\w.,$£€-])(?P<code>[0-9]{3})(?=\sarea\scode)", DIGITS, ("area code",))
+def area_code(m: re.Match[str], british: bool) -> SpokenGroups:
+    """the 212 area code"""
+    yield "code", digits(m["code"])
+
+
+@semiotic_class(
+    r"(?<![\w-])(?:(?P<uk>[A-Z]{1,2}[0-9][0-9A-Z]?\s[0-9][A-Z]{2})|(?P<canada>[A-Z][0-9][A-Z]\s[0-9][A-Z][0-9]))(?![\w-])",
+    DIGITS,
+)
+def post_code(m: re.Match[str], british: bool) -> SpokenGroups:
+    """SW1A 1AA · K1A 0B1"""
+    parts = re.findall(r"[A-Z]|[0-9]+", m[0])
+    yield 0, " ".join(number(p) if p.isdigit() else p for p in parts)
+
+
+@semiotic_class(
+    r"(?P<mark>§§?)\s?(?P<number>[0-9]{3,4})(?P<letter>[a-z])?(?![\w]|[.,:-][0-9])", "§"
+)
+def section_number(m: re.Match[str], british: bool) -> SpokenGroups:
+    """§ 230"""
+    name = "sections" if len(m["mark"]) > 1 else "section"
+    spoken = f"{digit_pairs(m['number'])} {(m['letter'] or '').upper()}".strip()
+    if m.end("mark") == m.start("number"):
+        yield 0, f"{name} {spoken}"
+    else:
+        yield "mark", name
+        yield ("number", "letter") if m["letter"] else "number", spoken

@@ -1,0 +1,183 @@
+"""Scores, votes, records of wins, and the figures of cricket and baseball."""
+
+from __future__ import annotations
+
+import re
+
+from earshot.script.normalize.context import follows, precedes
+from earshot.script.normalize.matching import SpokenGroups, semiotic_class
+from earshot.script.normalize.number_words import cardinal, digit_pairs
+from earshot.script.normalize.numbers import range_word
+
+_ALONE = r"(?<![\w.,/$£€])(?<![\w][-–])"
+_VOTE = re.compile(
+    r"\b(?:vot\w+|rul\w+|decision|pass\w*|majority|margin|approv\w+|reject\w+|justices|Senate|House|court|Court|opinion"
+    r"|odds|ratio|confirm\w+|split|advance[ds]?|acquit\w*|convict\w*)\b"
+)
+_WIN_LOSS_RECORD = re.compile(
+    r"\b(?:is|are|was|were|at|record|went|go|started|start|now|finished|to|of|an?)"
+    r"(?:\s(?:now|just|only|a perfect))?\s\(?\Z"
+)
+_SCORE = re.compile(
+    r"\b(?:won|wins?|winning|beat\w*|defeat\w*|lost|los\w+|victor\w+|lead\w*|led|draw\w*|drew|tied?|scor\w+|trail\w*"
+    r"|ahead|down|up|edged|rout\w+|gam\w+|match\w*|final|goals?|advantage|triumph\w*|thrash\w*|downed|stunned|topped"
+    r"|sets?|series|upset|eliminat\w+|halftime|half-time|inning|quarter)\b"
+)
+_FORMATION = re.compile(r"[\s-](?:formation|system|shape|line-?up|style|diamond)\b")
+_PLURAL_NOUN = re.compile(r"\s(?!this\b|as\b|against\b|vs\b)[a-z]+s\b")
+_VOTE_AFTER = re.compile(
+    r"\s(?:decision|votes?|ruling|majority|split|opinion|margin|odds|ratio|advantage)\b"
+)
+_SCORE_AFTER = re.compile(
+    r"\s(?:wins?|victory|defeat|loss|lead|draw|triumph|rout|score|thriller|scoreline|thrashing)\b"
+)
+_CRICKET = re.compile(
+    r"\b(?:overs?|wickets?|innings|declared|all\sout|stumps|batsm[ae]n|batters?|bowl\w*|chas\w+|Test|ODI|T20|reached|made"
+    r"|runs?|follow-on|lunch|tea|posted)\b"
+)
+_BOWLING = re.compile(
+    r"\b(?:took|takes?|taking|figures\sof|claim\w*|return\w*|finish\w*\swith|career-best|bowled|spell\sof|haul\sof)\s"
+    r"(?:[a-z-]+\s){0,2}\Z"
+)
+_BATTING = re.compile(
+    r"\b(?:hit(?:s|ting)?|batt(?:ed|ing)|bats|averag\w+|slugg\w+|percentage|OPS|at|only|lifetime|career)\s"
+    r"(?:[a-z]+\s){0,2}\Z"
+)
+_BATTING_FOLLOWS = re.compile(
+    r"\s(?:hitter|batting|average|batter|slugging|on-base|winning|with|against|since|in|last|this|hitting|or|as|OPS)\b|[.,;]|\Z"
+)
+_HITTER_FOLLOWS = re.compile(r"\s(?:hitter|batting|average|batter)\b")
+_CALIBER_FOLLOWS = re.compile(
+    r"[-\s](?:calib(?:er|re)|cal\b|[Mm]agnum|[Ss]pecial|rifles?|pistols?|revolvers?|handguns?|rounds?|bullets?|guns?"
+    r"|ammunition|shells?|ACP|Winchester|Colt|Smith|semi)"
+)
+_RATED = re.compile(
+    r"\b(?:rat\w+|scor\w+|gave|give[sn]?|gets?|got|marks?|grad\w+|perfect|solid|review\w*)\s(?:[\w-]+\s){0,3}\Z",
+    re.IGNORECASE,
+)
+_COUNTED_FOLLOWS = re.compile(
+    r"\s(?!(?:this|was|is|has|as|inches|odds|his|its|teaspoons?|cups?|tablespoons?|miles?|hours?|pounds?|ounces?|acres?"
+    r"|inch)\b)(?:[a-z]+\s)?[a-z]{2,}s\b"
+)
+
+
+def _verbalize_score(written: str, british: bool) -> str:
+    """Nothing is scored "nil" in Britain, and no range begins or ends with it."""
+    return "nil" if british and written == "0" else cardinal(int(written))
+
+
+@semiotic_class(
+    rf"{_ALONE}(?P<one>[0-9]{{1,3}})(?P<dash>[-–])(?P<two>[0-9]{{1,3}})(?:[-–](?P<three>[0-9]{{1,3}}))?(?![\w%]|-(?!style)|[.,:/][0-9])",
+    "-–",
+)
+def score_or_vote(m: re.Match[str], british: bool) -> SpokenGroups:
+    """won 3-2 · voted 52-48 · are 12-5 this season"""
+    context = m.string[max(0, m.start() - 70) : m.start()]
+    one, two = _verbalize_score(m["one"], british), _verbalize_score(m["two"], british)
+    if m["three"]:
+        last = "" if _FORMATION.match(m.string, m.end()) else "and "
+        yield 0, f"{one} {two} {last}{cardinal(int(m['three']))}"
+    elif _VOTE.search(context) or _VOTE_AFTER.match(m.string, m.end()):
+        yield from (("one", f"{one} to"), ("two", two))
+    elif _SCORE.search(context) or _SCORE_AFTER.match(m.string, m.end()):
+        yield from (("one", one if british else f"{one} to"), ("two", two))
+    elif _WIN_LOSS_RECORD.search(context) and not _PLURAL_NOUN.match(m.string, m.end()):
+        yield from (("one", f"{one} and"), ("two", two))
+    else:
+        yield from (("one", one + range_word(m)), ("two", two))
+
+
+@semiotic_class(
+    r"(?<![\w.,/$£€-])(?P<runs>[0-9]{1,3})(?P<slash>[/-])(?P<wickets>[0-9]|10)(?P<declared>d(?:ec)?)?(?![\w/-]|[.,][0-9])",
+    "/-",
+)
+def cricket_total(m: re.Match[str], british: bool) -> SpokenGroups:
+    """312/6 in 50 overs"""
+    context = m.string[max(0, m.start() - 40) : m.end() + 40]
+    runs, wickets = int(m["runs"]), int(m["wickets"])
+    if wickets < 1 or runs <= 12 or not _CRICKET.search(context):
+        return
+    if m["slash"] == "-" and not re.search(r"overs?\b|wicket|declared|stumps", context):
+        return
+    yield "runs", f"{cardinal(runs, british)} for"
+    declared = " declared" if m["declared"] else ""
+    yield ("wickets", "declared") if declared else "wickets", cardinal(wickets) + declared
+
+
+@semiotic_class(
+    r"(?<![\w.,/$£€-])(?P<wickets>[0-9]|10)(?P<slash>[/-])(?P<runs>[0-9]{1,3})(?![\w/-]|[.,][0-9])",
+    "/-",
+)
+def bowling_figures(m: re.Match[str], british: bool) -> SpokenGroups:
+    """took 5-42"""
+    if int(m["runs"]) > 3 and precedes(_BOWLING, m) and not follows(_COUNTED_FOLLOWS, m):
+        yield "wickets", f"{cardinal(int(m['wickets']))} for"
+        yield "runs", cardinal(int(m["runs"]), british)
+
+
+@semiotic_class(r"(?<![\w.,])\.(?P<average>[0-9]{3})(?![\w]|[.,-]?[0-9])", ".")
+def batting_average(m: re.Match[str], british: bool) -> SpokenGroups:
+    """hits .312 · a .300 hitter"""
+    digits = m["average"]
+    is_average = precedes(_BATTING, m) and follows(_BATTING_FOLLOWS, m)
+    if digits[0] != "0" and (is_average or follows(_HITTER_FOLLOWS, m)):
+        yield 0, digit_pairs(digits)
+
+
+@semiotic_class(r"(?<![\w.,])\.(?P<caliber>[0-9]{2,3})(?![\w.,])", ".")
+def caliber(m: re.Match[str], british: bool) -> SpokenGroups:
+    """a .45-caliber pistol · a .357 Magnum"""
+    if follows(_CALIBER_FOLLOWS, m) and m["caliber"][0] != "0":
+        written = m["caliber"]
+        yield 0, digit_pairs(written) if len(written) > 2 else cardinal(int(written))
+
+
+@semiotic_class(
+    r"(?<![\w.,/$£€-])(?P<part>[0-9]{1,4}(?:\.[0-9])?)(?P<slash>/)(?P<whole>[0-9]{1,4})(?![\w/-]|[.,][0-9])",
+    "/",
+)
+def part_of_whole(m: re.Match[str], british: bool) -> SpokenGroups:
+    """10/10 · rated 8/10 · 55/199 seats"""
+    part, whole = float(m["part"]), int(m["whole"])
+    is_full = part == whole and whole in (5, 10, 20, 100)
+    is_mark = whole in (5, 10, 20, 100) and part <= whole and precedes(_RATED, m)
+    is_count = whole > 12 and part < whole and follows(_COUNTED_FOLLOWS, m)
+    if is_full or is_mark or is_count:
+        yield "part", _verbalize_mark(m["part"], british) + " out of"
+        yield "whole", cardinal(whole, british)
+
+
+def _verbalize_mark(written: str, british: bool) -> str:
+    whole, point, decimals = written.partition(".")
+    spoken = cardinal(int(whole), british)
+    return f"{spoken} point {cardinal(int(decimals))}" if point else spoken
+
+
+@semiotic_class(rf"{_ALONE}(?P<number>[0-9]{{2}})ers(?!\w)", "e", ("ers",))
+def team_of_year(m: re.Match[str], british: bool) -> SpokenGroups:
+    """49ers · 76ers"""
+    spoken = cardinal(int(m["number"]))
+    yield 0, spoken + ("rs" if spoken.endswith("e") else "ers")
+
+
+@semiotic_class(
+    r"(?<![\w.,:/$£€-])(?P<minutes>[0-9]{1,2}):(?P<seconds>[0-5][0-9])\.(?P<part>[0-9]{1,3})(?![\w:]|[.,][0-9])",
+    ":",
+)
+def race_time(m: re.Match[str], british: bool) -> SpokenGroups:
+    """2:04.35"""
+    from_zero = " oh" if m["seconds"][0] == "0" else ""
+    seconds = cardinal(int(m["seconds"])) if m["seconds"] != "00" else "oh"
+    part = " ".join(cardinal(int(digit)) for digit in m["part"])
+    yield 0, f"{cardinal(int(m['minutes']))}{from_zero} {seconds} point {part}"
+
+
+@semiotic_class(
+    r"(?<![\w-])[Uu]-?(?P<age>1[4-9]|2[0-3])(?P<plural>s)?(?=\s(?:[A-Z][a-z]+\s)?(?:[Ww]orld|[Ww]omen|[Mm]en|[Bb]oys|[Gg]irls|[Tt]eam|[Ss]quad|[Ss]ide"
+    r"|[Ii]nternational|[Cc]hampion|[Ee]uro|[Pp]layer|[Tt]ournament|[Ll]eague|[Ff]inal|[Cc]up|[Mm]atch)|s\b)",
+    "uU",
+)
+def age_group(m: re.Match[str], british: bool) -> SpokenGroups:
+    """the U-20 World Cup"""
+    spoken = cardinal(int(m["age"]))
+    yield 0, f"under {spoken}" + ("s" if m["plural"] else "")
