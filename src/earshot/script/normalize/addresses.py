@@ -6,7 +6,7 @@ import re
 
 from earshot.script.normalize.context import precedes
 from earshot.script.normalize.matching import DIGITS, SpokenGroups, any_of, semiotic_class
-from earshot.script.normalize.number_words import cardinal, digit_pairs, digits
+from earshot.script.normalize.number_words import cardinal, digit_pairs, digits, number
 
 STATE_ABBREVIATIONS = {
     "Ala.": "Alabama", "Ariz.": "Arizona", "Ark.": "Arkansas", "Calif.": "California",
@@ -57,14 +57,15 @@ _COMPASS = {
     "SW": "Southwest",
 }
 _STREET_NAME = (
-    r"(?:(?:[NSEW]\.?|[NS][EW]|North|South|East|West)\s)?"
+    r"(?:(?:[NSEW]\.?|[NS]\.?[EW]\.?|North|South|East|West)\s)?"
     rf"(?:(?:[A-Z][\w'.]*|[0-9]+(?:st|nd|rd|th))\s){{1,3}}(?:{_STREET_KIND}\b|(?:{_STREET_WORDS})\b)"
 )
 _AFTER_PLACE = re.compile(r",\s\(?\Z|\(\Z|-\Z")
 _NUMBERED_NOUNS = any_of(
     (
         "Apt. Area Boeing Bus Channel Exit Flight Gate Highway Hwy Hwy. Interstate Local Precinct "
-        "Prop. Proposition Resolution Room Route Section Studio Suite Unit bus exit flight"
+        "Prop. Proposition Resolution Room Route Rte. Rt. Rd. Section Studio Suite Unit bus exit "
+        "flight"
     ).split()
 )
 
@@ -148,17 +149,38 @@ def street(m: re.Match[str], british: bool) -> SpokenGroups:
     yield "street", _STREETS[kind]
 
 
+_DIRECTIONS = {"N": "north", "S": "south", "E": "east", "W": "west"}
+
+
 @semiotic_class(
-    r"(?<=[0-9]\s)(?P<point>[NSEW]\.?|[NS][EW])(?=\s(?:[A-Z][a-z]+|[0-9]+(?:st|nd|rd|th))\s)",
+    r"(?<![\w.,])(?P<minus>[-–])?(?P<degrees>[0-9]{1,3}(?:\.[0-9]{1,7})?)\s?[°º˚]\s?(?:(?P<minutes>[0-9]{1,2}(?:\.[0-9]{1,5})?)\s?'\s?)?"
+    r"(?:(?P<seconds>[0-9]{1,2}(?:\.[0-9]{1,4})?)\s?(?:\"|''|′′)\s?)?(?P<point>[NSEW](?!\w))?",
+    "°º˚",
+)
+def coordinate(m: re.Match[str], british: bool) -> SpokenGroups:
+    """12.5°S · 40°26'46\"N"""
+    if not (m["point"] or m["minutes"]):
+        return
+    parts = [
+        f"{number(m[name], british)} {name if m[name] != '1' else name[:-1]}"
+        for name in ("degrees", "minutes", "seconds")
+        if m[name]
+    ]
+    minus = "minus " if m["minus"] else ""
+    yield 0, minus + " ".join((*parts, *filter(None, [_DIRECTIONS.get(m["point"] or "")])))
+
+
+@semiotic_class(
+    r"(?<=[0-9]\s)(?P<point>[NSEW]\.?|[NS]\.?[EW]\.?)(?=\s(?:[A-Z][a-z]+|[0-9]+(?:st|nd|rd|th))\s)",
     "NSEW",
 )
 def compass_point(m: re.Match[str], british: bool) -> SpokenGroups:
     """1200 W. Madison St."""
-    yield "point", _COMPASS[m["point"].rstrip(".")]
+    yield "point", _COMPASS[m["point"].replace(".", "")]
 
 
 @semiotic_class(
-    rf"(?<!\w)(?P<road>(?:I|US|U\.S\.|SR|A|M|B|E|CR)-|(?:{_NUMBERED_NOUNS})\s)"
+    rf"(?<!\w)(?P<road>(?:I|US|U\.S\.|SR|A|M|B|E|CR|{'|'.join(POSTAL_STATES)})-|(?:{_NUMBERED_NOUNS})\s)"
     r"(?P<number>[0-9]{1,4})(?P<letter>(?<=\s[0-9])[A-Z]|(?<=\s[0-9]{2})[A-Z]|(?<=\s[0-9]{3})[A-Z])?(?![\w,.:%]?[0-9]|[A-Za-z])",
     DIGITS,
 )
@@ -169,6 +191,27 @@ def route(m: re.Match[str], british: bool) -> SpokenGroups:
         yield 0, f"{' '.join(c for c in m['road'] if c.isalpha())} {spoken}"
     else:
         yield ("number", "letter") if m["letter"] else "number", spoken
+
+
+@semiotic_class(
+    r"(?<!\w)(?P<county>(?:Co|Cty)\.?)\s(?P<road>(?:Rd|Rte|Hwy|Route|Road|Highway)\.?)(?=\s[0-9A-Z])",
+    "C",
+    ("Co", "Cty"),
+)
+def county_road(m: re.Match[str], british: bool) -> SpokenGroups:
+    """Co. Rd. 12"""
+    yield "county", "County"
+    roads = {"Rd": "Road", "Rte": "Route", "Hwy": "Highway"}
+    yield "road", roads.get(m["road"].rstrip("."), m["road"])
+
+
+@semiotic_class(
+    r"(?<!\w)(?P<road>Rte|Rt|Hwy|Fwy)(?P<dot>\.)?(?=\s[0-9])", "RHF", ("Rt", "Hwy", "Fwy")
+)
+def road_word(m: re.Match[str], british: bool) -> SpokenGroups:
+    """Rte. 9"""
+    word = {"Hwy": "Highway", "Fwy": "Freeway"}.get(m["road"], "Route")
+    yield ("road", "dot") if m["dot"] else "road", word
 
 
 @semiotic_class(r"(?<!\w)(?P<saint>S(?:te?|ts)\.|(?<![A-Z0-9]\s)[Ss]t)(?=\s[A-Z][a-z])")

@@ -10,7 +10,7 @@ from earshot.script.normalize.number_words import cardinal, digit_pairs, digits,
 from earshot.script.normalize.units import UNITS
 
 _PARTS = re.compile(
-    r"[A-Z]{2,}(?![a-z])|[A-Z][a-z][A-Z](?![A-Za-z])|[A-Z]?[a-z]+|[A-Z]|[0-9]+|[^\W\d_]+"
+    r"[A-Z]{2,}[a-z](?=[0-9])|[A-Z]{2,}(?![a-z])|[A-Z][a-z][A-Z](?![A-Za-z])|[A-Z]?[a-z]+|[A-Z]|[0-9]+|[^\W\d_]+"
 )
 
 
@@ -24,6 +24,8 @@ def _verbalize_count(written: str) -> str:
 def _verbalize_part(written: str) -> str:
     if written.isdigit() and written.isascii():
         return _verbalize_count(written)
+    if re.fullmatch("[A-Z]{2,}[a-z]", written):
+        return " ".join(written.upper())
     if written.isupper() and is_spelled_out(written) and written != "COVID":
         return " ".join(written)
     return written
@@ -34,7 +36,7 @@ def _verbalize_code(written: str) -> str:
 
 
 @semiotic_class(
-    r"(?<![\w-])(?P<name>[A-Z][A-Za-z]{0,9}-?(?P<count>[0-9]{1,5})(?P<decimals>\.[0-9]{1,2})?(?P<tail>[A-Z]?))(?P<plural>s)?(?![\w]|[.,/][0-9])",
+    r"(?<![\w-])(?P<name>[A-Z][A-Za-z]{0,9}-?(?P<count>[0-9]{1,5})(?P<decimals>\.[0-9]{1,2})?(?P<tail>[A-Z]?|(?<=-[0-9])[b-i]|(?<=-[0-9]{2})[b-i]|(?<=-[0-9]{3})[b-i]|(?<=-[0-9]{4})[b-i]))(?P<plural>s)?(?![\w]|[.,/][0-9])",
     DIGITS,
 )
 def model(m: re.Match[str], british: bool) -> SpokenGroups:

@@ -21,7 +21,7 @@ _MONTH = (
 )
 _WEEKDAYS = {
     "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday",
-    "sat": "Saturday", "sun": "Sunday",
+    "sat": "Saturday", "sun": "Sunday", "fr": "Friday", "sa": "Saturday", "su": "Sunday",
 }  # fmt: skip
 _DAY = r"(?P<date>(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?)"
 _RANGE_END = r"(?:\s?[-–]\s?(?P<until>(?P<to>[0-3]?[0-9])(?:st|nd|rd|th)?))?"
@@ -126,8 +126,8 @@ def month_alone(m: re.Match[str], british: bool) -> SpokenGroups:
 
 @semiotic_class(
     r"(?<!\w)(?P<day>Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\.?"
-    r"(?P<dash>-(?P<to>Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?)",
-    "-",
+    r"(?P<dash>[-–](?P<to>Mon|Tues?|Wed|Thu(?:rs?)?|Fri?|Sat?|Sun?)\b\.?)",
+    "-–",
 )
 def weekday_range(m: re.Match[str], british: bool) -> SpokenGroups:
     """Mon.-Sun."""
@@ -233,13 +233,17 @@ def plain_year(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<![\w-])(?P<count>[1-4])(?P<part>[QH])(?P<year>20[0-9]{2}|[0-9]{2})(?!\w)", "QH"
+    r"(?<![\w-])(?P<count>[1-4])(?P<part>[QH])(?P<year>20[0-9]{2}|[0-9]{2})?(?!\w)", "QH"
 )
 def part_of_year(m: re.Match[str], british: bool) -> SpokenGroups:
     """3Q22 · 1H2025"""
     part = "quarter" if m["part"] == "Q" else "half"
-    spoken = year(m["year"], british) if len(m["year"]) == 4 else cardinal(int(m["year"]))
-    yield 0, f"the {ordinal(int(m['count']))} {part} of {spoken}"
+    spoken = f"{ordinal(int(m['count']))} {part}"
+    if m["year"]:
+        whole = len(m["year"]) == 4
+        of = year(m["year"], british) if whole else cardinal(int(m["year"]))
+        spoken = f"the {spoken} of {of}"
+    yield 0, spoken
 
 
 @semiotic_class(r"(?<!\w)Q(?P<quarter>[1-4])(?:\s(?P<year>20[0-9]{2}))?(?!\w)", DIGITS)

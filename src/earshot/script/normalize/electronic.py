@@ -116,7 +116,34 @@ def url(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(r"(?<![\w@])@(?P<handle>[A-Za-z0-9_]{1,50})(?!\w)", "@")
 def handle(m: re.Match[str], british: bool) -> SpokenGroups:
     """@taylorswift13"""
-    yield 0, f"at {_verbalize_name(re.findall(r'[^_0-9]+|[0-9]+|_', m['handle']))}"
+    parts = re.findall(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[^\W\d_A-Z]+|[A-Z]+|[0-9]+|_", m["handle"])
+    yield 0, f"at {_verbalize_name(parts)}"
+
+
+@semiotic_class(
+    r"(?<![\w.)\]])\.(?P<label>[a-z]{2,6}|[A-Z]{2,4})(?![\w.])", ".", (" .", '".', ":.", "(.", "'.")
+)
+def domain_label(m: re.Match[str], british: bool) -> SpokenGroups:
+    """the .com boom · a .pdf"""
+    label = m["label"].lower()
+    is_word = label in _PRONOUNCED_DOMAINS or (lookup_word(label) and label not in _SPELLED_NAMES)
+    yield 0, f"dot {label if is_word else ' '.join(label.upper())}"
+
+
+@semiotic_class(
+    r"(?<![\w.])(?P<domain>(?:[A-Z0-9-]{2,30}\.){1,2}(?P<last>COM|ORG|NET|GOV|EDU|UK|CO\.UK|EU|TV|IO))(?![\w.-])",
+    ".",
+    (".COM", ".ORG", ".NET", ".GOV", ".EDU", ".UK", ".CO", ".EU", ".TV", ".IO"),
+)
+def loud_domain(m: re.Match[str], british: bool) -> SpokenGroups:
+    """GOV.UK"""
+    yield 0, _verbalize_domain(m["domain"].lower())
+
+
+@semiotic_class(r"(?<!\w)(?P<letter>[A-GJ])#(?!\w)", "#")
+def sharp(m: re.Match[str], british: bool) -> SpokenGroups:
+    """C#"""
+    yield 0, f"{m['letter']} sharp"
 
 
 @semiotic_class(r"(?<![\w&#])#(?P<tag>[^\W\d][\w]{1,100})(?![\w#])", "#")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from earshot.script.normalize.context import is_attributive
-from earshot.script.normalize.matching import DIGITS, MINUS, SpokenGroups, semiotic_class
+from earshot.script.normalize.matching import DIGITS, MINUS, SpokenGroups, any_of, semiotic_class
 from earshot.script.normalize.number_words import NUMBER, cardinal, number, pluralize, scale
 
 _CURRENCIES: dict[str, tuple[str, str]] = {
@@ -17,40 +17,68 @@ _CURRENCIES: dict[str, tuple[str, str]] = {
     "£": ("pound", "penny"), "€": ("euro", "cent"), "¥": ("yen", "sen"),
     "₹": ("rupee", "paisa"), "₩": ("won", "jeon"), "₽": ("ruble", "kopeck"), "₺": ("lira", "kurus"),
     "₴": ("hryvnia", "kopiyka"), "₪": ("shekel", "agora"), "₦": ("naira", "kobo"),
-    "₱": ("peso", "centavo"), "฿": ("baht", "satang"), "₿": ("bitcoin", "satoshi"),
+    "₱": ("peso", "centavo"), "฿": ("baht", "satang"), "₿": ("bitcoin", ""),
     "Rs": ("rupee", "paisa"), "Rs.": ("rupee", "paisa"), "USD": ("U S dollar", "cent"),
     "EUR": ("euro", "cent"), "GBP": ("pound", "penny"), "CHF": ("Swiss franc", "centime"),
     "JPY": ("yen", "sen"), "CAD": ("Canadian dollar", "cent"), "AUD": ("Australian dollar", "cent"),
-    "CNY": ("yuan", "fen"), "INR": ("rupee", "paisa"),
+    "CNY": ("yuan", "fen"), "INR": ("rupee", "paisa"), "RMB": ("yuan", "fen"),
+    "SEK": ("Swedish krona", "ore"), "NOK": ("Norwegian krone", "ore"),
+    "DKK": ("Danish krone", "ore"), "ISK": ("Icelandic krona", ""), "PLN": ("zloty", "grosz"),
+    "CZK": ("Czech koruna", "haler"), "HUF": ("forint", ""),
+    "TRY": ("Turkish lira", "kurus"), "RUB": ("ruble", "kopeck"), "UAH": ("hryvnia", "kopiyka"),
+    "ZAR": ("rand", "cent"), "NGN": ("naira", "kobo"), "KES": ("Kenyan shilling", "cent"),
+    "EGP": ("Egyptian pound", "piaster"), "ILS": ("shekel", "agora"),
+    "AED": ("dirham", "fils"), "SAR": ("riyal", "halala"), "QAR": ("Qatari riyal", "dirham"),
+    "PKR": ("Pakistani rupee", "paisa"), "LKR": ("Sri Lankan rupee", "cent"),
+    "BDT": ("taka", "poisha"), "KRW": ("won", "jeon"), "IDR": ("rupiah", "sen"),
+    "MYR": ("ringgit", "sen"), "THB": ("baht", "satang"), "PHP": ("Philippine peso", "centavo"),
+    "VND": ("dong", ""), "SGD": ("Singapore dollar", "cent"),
+    "HKD": ("Hong Kong dollar", "cent"), "NZD": ("New Zealand dollar", "cent"),
+    "TWD": ("New Taiwan dollar", "cent"), "NT$": ("New Taiwan dollar", "cent"),
+    "BRL": ("real", "centavo"), "MXN": ("Mexican peso", "centavo"),
+    "ARS": ("Argentine peso", "centavo"), "CLP": ("Chilean peso", ""),
+    "HRK": ("kuna", "lipa"),
+    "BTC": ("bitcoin", ""), "ETH": ("ether", ""), "₫": ("dong", ""), "₸": ("tenge", "tiyn"),
+    "₵": ("cedi", "pesewa"), "₡": ("colon", ""), "₲": ("guarani", ""), "zł": ("zloty", "grosz"),
 }  # fmt: skip
 _INVARIABLE_UNITS = frozenset(
-    ("rand", "ringgit", "yen", "won", "yuan", "baht", "naira", "sen", "fen")
+    "rand ringgit yen won yuan baht naira sen fen ore haler dong rupiah taka tenge ether "
+    "fils".split()
+)
+_IRREGULAR_PLURALS = {
+    "penny": "pence", "krona": "kronor", "krone": "kroner", "zloty": "zlotys", "forint": "forints",
+    "real": "reais", "koruna": "korunas", "paisa": "paise", "grosz": "groszy",
+}  # fmt: skip
+_NAMED_CODES = (
+    "USD|EUR|GBP|CHF|JPY|CAD|AUD|CNY|INR|RMB|SEK|NOK|DKK|ISK|PLN|CZK|HUF|TRY|RUB|UAH|ZAR|NGN|KES|EGP|ILS|AED|SAR"
+    "|QAR|PKR|LKR|BDT|KRW|IDR|MYR|THB|PHP|VND|SGD|HKD|NZD|TWD|BRL|MXN|ARS|CLP|HRK|BTC|ETH"
 )
 _SYMBOL = (
-    r"(?P<symbol>(?:(?<![A-Za-z])(?:US|AU|CA|NZ|HK|A|C|S|R))?\$|[£€¥₹₩₽₺₴₪₦₱฿₿]"
-    r"|(?<!\w)(?:RM?(?=[0-9]{1,3}[,.]|[0-9]{4}|[0-9]{1,3}(?:m|bn)\b|[0-9]+\s(?:m|b)illion)|Rs\.?|USD|EUR|GBP|CHF|JPY|CAD|AUD|CNY|INR)(?=\s?[0-9]))"
+    r"(?P<symbol>(?:(?<![A-Za-z])(?:US|AU|CA|NZ|HK|NT|A|C|S|R))?\$|[£€¥₹₩₽₺₴₪₦₱฿₿₫₸₵₡₲]"
+    rf"|(?<!\w)(?:RM?(?=[0-9]{{1,3}}[,.]|[0-9]{{4}}|[0-9]{{1,3}}(?:m|bn)\b|[0-9]+\s(?:m|b)illion)|Rs\.?|{_NAMED_CODES})(?=\s?[0-9(]))"
 )
-_CURRENCY_TRIGGERS = (*"$£€¥₹₩₽₺₴₪₦₱฿₿", "Rs", "RM", *(f"R{digit}" for digit in DIGITS))
-_CODE_NAMES = ("USD", "EUR", "GBP", "CHF", "JPY", "CAD", "AUD", "CNY", "INR")
+_CURRENCY_TRIGGERS = (*"$£€¥₹₩₽₺₴₪₦₱฿₿₫₸₵₡₲", "Rs", "RM", *(f"R{digit}" for digit in DIGITS))
+_CODE_NAMES = tuple(_NAMED_CODES.split("|"))
 _CURRENCY_TRIGGERS += _CODE_NAMES
 _SCALE = (
     r"(?:(?P<gap>\s?-?)(?P<scale>(?i:million|billion|trillion|thousand|hundred|crore|lakh|mln|bln|mn|bn|trn|tn)"
     r"|(?<=[0-9])[KkMmBbTt])(?![A-Za-z0-9]))?"
 )
-_CODES = r"(?P<code>USD|EUR|GBP|CHF|JPY|CAD|AUD|CNY|INR)"
+_CODES = rf"(?P<code>{_NAMED_CODES})"
 
 
 def _pluralize_unit(unit: str) -> str:
-    if unit == "penny":
-        return "pence"
-    return unit if unit.split()[-1] in _INVARIABLE_UNITS else pluralize(unit)
+    *country, name = unit.split(" ")
+    if name in _INVARIABLE_UNITS:
+        return unit
+    return " ".join((*country, _IRREGULAR_PLURALS.get(name) or pluralize(name)))
 
 
 def _verbalize_amount(written: str, symbol: str, british: bool) -> str:
     """("3.50", "€") → "three euros and fifty cents"; ("1.234", "$") keeps its decimals."""
     unit, small = _CURRENCIES[symbol]
     whole, _, decimals = written.replace(",", "").partition(".")
-    if len(decimals) > 2 or (decimals and small == "sen" and unit == "yen"):
+    if len(decimals) > 2 or (decimals and (unit in ("yen", "won") or not small)):
         return f"{number(written, british)} {_pluralize_unit(unit)}"
     units, cents = int(whole or 0), int(decimals.ljust(2, "0") or 0)
     spoken = f"{cardinal(units, british)} {unit if units == 1 else _pluralize_unit(unit)}"
@@ -125,14 +153,44 @@ _PER_UNITS = {
     "mo": "month", "yr": "year", "wk": "week", "hr": "hour", "day": "day", "month": "month",
     "year": "year", "week": "week", "hour": "hour", "night": "night", "person": "person",
     "gal": "gallon", "gallon": "gallon", "lb": "pound", "oz": "ounce", "kg": "kilogram",
-    "mile": "mile", "barrel": "barrel", "share": "share", "bbl": "barrel",
+    "mile": "mile", "barrel": "barrel", "share": "share", "bbl": "barrel", "MWh": "megawatt hour",
+    "kWh": "kilowatt hour", "kW": "kilowatt", "ton": "ton", "tonne": "tonne", "t": "tonne",
+    "MMBtu": "million B T U", "mmBtu": "million B T U", "L": "liter", "l": "liter",
+    "litre": "litre", "liter": "liter", "km": "kilometer", "acre": "acre", "bushel": "bushel",
+    "bu": "bushel", "head": "head", "room": "room", "user": "user", "pound": "pound",
+    "g": "gram", "gram": "gram", "ounce": "ounce", "min": "minute", "minute": "minute",
+    "w": "week", "h": "hour", "d": "day", "y": "year", "m": "month", "sq ft": "square foot",
+    "sq. ft.": "square foot", "sq. ft": "square foot", "sqft": "square foot",
+    "sq m": "square meter", "sq. m": "square meter", "m²": "square meter", "ft²": "square foot",
+    "quarter": "quarter", "unit": "unit", "seat": "seat", "pp": "person", "car": "car",
 }  # fmt: skip
 
 
-@semiotic_class(rf"(?<=[0-9])/(?P<unit>{'|'.join(_PER_UNITS)})(?!\w)", "/")
+@semiotic_class(rf"(?<=[0-9kmnMKB])\s?/\s?(?P<unit>{any_of(_PER_UNITS)})(?!\w)", "/")
 def per_unit(m: re.Match[str], british: bool) -> SpokenGroups:
-    """$20/mo"""
+    """$20/mo · $45/sq. ft."""
     yield "unit", "per " + _PER_UNITS[m["unit"]]
+
+
+@semiotic_class(
+    rf"(?P<amount>{_SYMBOL}\s?\((?P<number>{NUMBER})\)){_SCALE}(?!\w)",
+    "(",
+    tuple(f"{symbol}(" for symbol in _CURRENCIES),
+)
+def accounting_loss(m: re.Match[str], british: bool) -> SpokenGroups:
+    """$(2.4) million: accountants put a loss in brackets"""
+    if not m["scale"]:
+        yield 0, "minus " + _verbalize_amount(m["number"], m["symbol"], british)
+        return
+    yield "amount", f"minus {number(m['number'], british)}"
+    yield "scale", f"{scale(m['scale'])} {_pluralize_unit(_CURRENCIES[m['symbol']][0])}"
+
+
+@semiotic_class(rf"(?<!\w)\((?P<number>{NUMBER})(?:\)\s?%|\s?%\))(?!\w)", "%", (")%", ") %"))
+def accounting_percent(m: re.Match[str], british: bool) -> SpokenGroups:
+    """(2.4)%"""
+    if m[0].endswith("%"):
+        yield 0, f"minus {number(m['number'], british)} percent"
 
 
 @semiotic_class(

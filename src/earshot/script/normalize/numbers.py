@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.context import precedes
+from earshot.script.normalize.context import follows, precedes
 from earshot.script.normalize.matching import DIGITS, MINUS, SpokenGroups, semiotic_class
 from earshot.script.normalize.number_words import (
     NUMBER,
@@ -21,6 +21,7 @@ _ORDINAL_TRIGGERS = ("1st", "2nd", "3rd", *(f"{digit}th" for digit in DIGITS))
 _ORDINAL_TRIGGERS += tuple(map(str.upper, _ORDINAL_TRIGGERS))
 _FIXED_PHRASES = {
     "9/11": "nine eleven", "24/7": "twenty-four seven", "24-7": "twenty-four seven",
+    "24/7/365": "twenty-four seven three sixty-five",
     "50/50": "fifty fifty", "50-50": "fifty fifty", "7/7": "seven seven", "20/20": "twenty twenty",
 }  # fmt: skip
 _VULGAR = {
@@ -33,6 +34,7 @@ _UNIT_FOLLOWS = re.compile(
     r"|kilometer|kilometre|meter|metre|second|minute|day|century|lb)\b)"
 )
 _AFTER_BETWEEN = re.compile(r"\b[Bb]etween\s\Z")
+_NAME_AND_HYPHEN = re.compile(r"[A-Z][A-Za-z]+-\Z")
 _PLURAL_CONTEXT = re.compile(
     r"(?:\b[Uu]nder-|\b[Oo]ver-|\b(?:two|three|four|five|six|seven|eight|nine|ten|both|all|many|these|those)\s|[0-9]s\sand\s)\Z"
 )
@@ -41,13 +43,14 @@ _ODDS = re.compile(r"\bodds\b|\bfavou?rites?\b|\boutsiders?\b|\bbookmakers?\b|\b
 _DISPLAY_NOUN = re.compile(
     r"\s(?:TVs?|television|video|resolution|display|screen|Ultra|UHD|monitor|footage|camera)\b"
 )
+_COUNTED_FOLLOWS = re.compile(r"\s(?:[a-z]+\s)?(?:people|[a-z]{2,}s)\b|\s(?:a|per|in)\s")
 _RACE_NOUN = re.compile(
     r"\s(?:(?:fun|charity|road|cross-country)\s)?(?:runs?|race|walk|runners?|course|swim)\b"
 )
 
 
 @semiotic_class(
-    r"(?<![\w.,/$£€-])(?:9/11|24/7|24-7|50/50|50-50|7/7|20/20)(?![\w/-]|[.,][0-9])", "/-"
+    r"(?<![\w.,/$£€-])(?:9/11|24/7/365|24/7|24-7|50/50|50-50|7/7|20/20)(?![\w/-]|[.,][0-9])", "/-"
 )
 def by_name(m: re.Match[str], british: bool) -> SpokenGroups:
     """9/11 · 24/7 · 50-50"""
@@ -55,7 +58,7 @@ def by_name(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    rf"(?<!\w)(?P<sign>[Nn]os?\.\s?|NOS?\.?\s|N°\.?\s?|№\s?|#\s?)(?P<number>{NUMBER})"
+    rf"(?<!\w)(?P<sign>[Nn]os?\.\s?|No\s|NOS?\.?\s|N°\.?\s?|№\s?|#\s?)(?P<number>{NUMBER})"
     rf"(?:(?P<dash>[-–])(?P<last>{NUMBER}))?{_END}",
     DIGITS,
 )
@@ -192,12 +195,20 @@ def difference(m: re.Match[str], british: bool) -> SpokenGroups:
     yield "two", number(m["two"], british)
 
 
+def _is_display(m: re.Match[str]) -> bool:
+    """4K and 8K are numbers of pixels, unless things are counted."""
+    counted = m["number"] not in ("4", "8") or follows(_COUNTED_FOLLOWS, m)
+    return follows(_DISPLAY_NOUN, m) or not counted
+
+
 @semiotic_class(
     rf"(?<![\w.,/$£€])(?P<number>{NUMBER})(?P<scale>[KkMBmb]|bn|mn|tn)(?!\w|/\w)", DIGITS
 )
 def scaled(m: re.Match[str], british: bool) -> SpokenGroups:
     """1.1M · 10k · 5bn; a 4K television is none"""
-    if m["scale"] == "K" and _DISPLAY_NOUN.match(m.string, m.end()):
+    if precedes(_NAME_AND_HYPHEN, m):
+        return  # Kepler-442b
+    if m["scale"] == "K" and _is_display(m):
         return
     if m["scale"] in "kK" and _RACE_NOUN.match(m.string, m.end()):
         yield 0, f"{number(m['number'], british)} K"

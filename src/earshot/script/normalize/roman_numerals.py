@@ -80,7 +80,9 @@ def crowned_roman(m: re.Match[str], british: bool) -> SpokenGroups:
         yield "roman", "the " + ordinal(value)
 
 
-@semiotic_class(rf"(?P<one>{_NAME})\s(?P<two>{_NAME},?\s)?(?P<roman>[IVX]{{2,6}})(?![\w.-])", "IVX")
+@semiotic_class(
+    rf"(?P<one>{_NAME})\s(?P<two>{_NAME},?\s)?(?P<roman>[IVX]{{2,6}})(?![\w-]|\.\w)", "IVX"
+)
 def personal_roman(m: re.Match[str], british: bool) -> SpokenGroups:
     """Thurston Howell III"""
     value = _roman_value(m["roman"])
@@ -89,6 +91,24 @@ def personal_roman(m: re.Match[str], british: bool) -> SpokenGroups:
     title = m.string.startswith('"', max(0, m.start() - 1)) and follows(_CLOSING_QUOTE, m)
     person = m["two"] and value < 10 and not title
     yield "roman", f"the {ordinal(value)}" if person else cardinal(value)
+
+
+@semiotic_class(
+    r"(?<!\w)(?P<roman>[IVX]{1,7})(?P<th>th)?(?=[\s-](?:century|centuries|[Aa]rrondissement|Olympi|Congress|[Pp]lenum)\b)",
+    "IVX",
+    ("centur", "rrondissement", "Olympi", "Congress", "lenum"),
+)
+def ordinal_roman(m: re.Match[str], british: bool) -> SpokenGroups:
+    """the XX century"""
+    value = _roman_value(m["roman"])
+    if value and m["roman"] != "I":
+        yield ("roman", "th") if m["th"] else "roman", ordinal(value)
+
+
+@semiotic_class(r"(?<!\w)WW(?P<roman>I{1,3})(?!\w)", "W", ("WWI",))
+def world_war(m: re.Match[str], british: bool) -> SpokenGroups:
+    """WWII"""
+    yield 0, f"World War {cardinal(len(m['roman']))}"
 
 
 @semiotic_class(r"(?<![\w'])(?P<roman>[IVX]{2,7})(?![\w'-])", "IVX")

@@ -48,7 +48,7 @@ def section_mark(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<=[0-9A-Za-z),]\s)(?P<sign>[&+=×÷±≈≤≥@%°])(?=\s?[\w$£€(])|(?<=[0-9a-z])(?P<tight>[+=×÷])(?=[0-9a-z])|(?<=[a-z])(?P<and>&)(?=[A-Za-z])|(?<=[0-9]|[A-Z])(?P<more>\+)(?=\W|$)|(?<=[0-9])\s?(?P<times>\*)\s?(?=[0-9])",
+    r"(?<=[0-9A-Za-z),]\s)(?P<sign>[&+=×÷±≈≤≥@%°])(?=\s?[\w$£€¥₹(])|(?<=[0-9a-z])(?P<tight>[+=×÷])(?=[0-9a-z])|(?<=[a-z])(?P<and>&)(?=[A-Za-z])|(?<=[0-9]|[A-Z])(?P<more>\+)(?=\W|$)|(?<=[0-9])\s?(?P<times>\*)\s?(?=[0-9])",
     "&+=×÷±≈≤≥@%°*",
 )
 def sign(m: re.Match[str], british: bool) -> SpokenGroups:

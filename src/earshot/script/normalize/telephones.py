@@ -77,6 +77,37 @@ def short_phone(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
+    rf"\b{_CALL_WORDS}\s(?:[a-z]+\s){{0,3}}(?P<number>[0-9]{{2,4}}(?:[\s-][0-9]{{2,4}}){{1,4}})(?![\w%-]|[.,][0-9])",
+    DIGITS,
+    ("all", "ial", "ext", "hone", "line", "reached"),
+)
+def called_number(m: re.Match[str], british: bool) -> SpokenGroups:
+    """call 1300 555 019"""
+    if sum(map(str.isdigit, m["number"])) >= 6:
+        yield "number", _verbalize_groups(m["number"])
+
+
+@semiotic_class(
+    r"(?<![\w.,$£€-])(?P<number>911|988|999|112|111|000)(?=\s(?:dispatcher|tape|recording|audio|transcript|system"
+    r"|outage|responder|hotline|service|number|emergenc)|\W*\b(?:and|or)\s(?:911|999|112)\b)",
+    "0129",
+)
+def emergency_line(m: re.Match[str], british: bool) -> SpokenGroups:
+    """999 dispatchers"""
+    yield "number", digits(m["number"])
+
+
+@semiotic_class(
+    r"\b(?:calls?|called|calling|text\w*|reported|dial\w*|rang|ring|phon\w+|contact\w*)\s(?:[a-z]+\s){0,2}"
+    r"(?P<number>911|999|112|988)(?![\w%,-]|\.[0-9]|\s[a-z]+s\b)",
+    "129",
+)
+def called_emergency(m: re.Match[str], british: bool) -> SpokenGroups:
+    """a call to 911"""
+    yield "number", digits(m["number"])
+
+
+@semiotic_class(
     r"(?<![\w.,$£€-])(?P<number>911|988|999|112)(?=(?:\s(?:call|dispatch|operator|emergency|center|line|lifeline|caller|crisis)|\.?\"?$))(?!\w)",
     "1289",
 )

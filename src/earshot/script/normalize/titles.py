@@ -34,6 +34,28 @@ _ABBREVIATIONS = {
     "Sec": "Section", "Gov": "Governor", "Gen": "General", "est": "established",
     "Bldg": "Building", "Ctr": "Center", "Hosp": "Hospital", "Twp": "Township", "cont": "continued",
     "incl": "including", "misc": "miscellaneous", "temp": "temperature", "avg": "average",
+    "intl": "international", "natl": "national", "assn": "association", "bldg": "building",
+    "mgmt": "management", "Mgmt": "Management", "mgr": "manager", "Mgr": "Manager",
+    "acct": "account", "admin": "administration", "Admin": "Administration", "apt": "apartment",
+    "Apt": "Apartment", "attn": "attention", "Attn": "Attention", "Dist": "District",
+    "dist": "district", "div": "division", "Div": "Division", "elev": "elevation",
+    "ext": "extension", "Ext": "Extension", "fed": "federal", "hwy": "highway",
+    "mfr": "manufacturer", "mtg": "meeting", "orig": "originally", "pkg": "package",
+    "pop": "population", "qty": "quantity", "reg": "regular", "rep": "representative",
+    "tel": "telephone", "Tel": "Telephone", "univ": "university", "wk": "week", "wks": "weeks",
+    "yr": "year", "hr": "hour", "Inst": "Institute", "inst": "institute",
+    "Comm": "Commission", "comm": "committee", "Cmte": "Committee", "cmte": "committee",
+    "exec": "executive", "supt": "superintendent",
+    "prof": "professor", "sgt": "sergeant", "capt": "captain", "Exec": "Executive",
+    "Jct": "Junction", "jct": "junction", "Mtn": "Mountain", "mtn": "mountain",
+    "Mtns": "Mountains", "Penn": "Pennsylvania",
+    "Ste": "Suite", "Rm": "Room", "Flr": "Floor", "Bldgs": "Buildings", "Ests": "Estates",
+    "Hts": "Heights", "Vil": "Village", "Twps": "Townships", "Mun": "Municipal",
+    "Terr": "Territory", "Cty": "County", "cty": "county", "para": "paragraph",
+    "Para": "Paragraph", "paras": "paragraphs", "Art": "Article", "art": "article",
+    "Arts": "Articles", "arts": "articles", "secs": "sections", "Secs": "Sections",
+    "Figs": "Figures", "figs": "figures", "vols": "volumes", "Vols": "Volumes",
+    "chs": "chapters", "eds": "editors", "trans": "translated by", "vers": "version",
 }  # fmt: skip
 _SLASH_ABBREVIATIONS = {
     "w/o": "without",
@@ -58,7 +80,13 @@ _BARE_SUFFIXES = {
     "Corp": "Corporation", "ltd": "limited", "Bros": "Brothers",
 }  # fmt: skip
 _END_OF_TEXT = re.compile(r"[\s\"')]*\Z")
-_NEVER_SENTENCE_FINAL = frozenset("min max temp est Sec Gov Gen Fig fig Ch ch".split())
+_NUMBER = re.compile(r"\s?[0-9IVX]")
+_NEVER_SENTENCE_FINAL = frozenset(
+    "min max temp est Sec Gov Gen Fig fig Ch ch ext fed pop reg rep div hr yr wk art arts Art Arts "
+    "admin exec comm prof trans para vers".split()
+)
+_NUMBER_NEXT = frozenset("Art art Arts arts ch Ch ext Ext Fig fig Figs figs apt Apt Ste Rm".split())
+"""Words as well: abbreviations only before a number."""
 
 
 @semiotic_class(
@@ -81,9 +109,48 @@ def bare_title(m: re.Match[str], british: bool) -> SpokenGroups:
 def shortened(m: re.Match[str], british: bool) -> SpokenGroups:
     """Inc. · vs. · etc."""
     word = m["word"][:-1]
+    if word in _NUMBER_NEXT and not follows(_NUMBER, m):
+        return
     ends_sentence = follows(_END_OF_TEXT, m)
     if word not in _NEVER_SENTENCE_FINAL or not ends_sentence:
         yield "word", _ABBREVIATIONS[word]
+
+
+_CONTRACTIONS = {
+    "gov't": "government", "Gov't": "Government", "int'l": "international",
+    "Int'l": "International", "nat'l": "national", "Nat'l": "National", "dep't": "department",
+    "Dep't": "Department", "ass'n": "association", "add'l": "additional", "Sec'y": "Secretary",
+}  # fmt: skip
+_PARENTHESES = {
+    "ret": "retired", "Ret": "retired", "est": "established", "b": "born", "d": "died",
+    "incl": "including", "excl": "excluding", "cont": "continued", "dec": "deceased",
+}  # fmt: skip
+
+
+@semiotic_class(rf"(?<!\w)(?P<word>{any_of(_CONTRACTIONS)})(?!\w)", "'")
+def contraction(m: re.Match[str], british: bool) -> SpokenGroups:
+    """gov't"""
+    yield "word", _CONTRACTIONS[m["word"]]
+
+
+@semiotic_class(
+    rf"\((?P<word>(?:{any_of(_PARENTHESES)})\.)(?=\)|\s[0-9])",
+    "(",
+    tuple(f"({w}." for w in _PARENTHESES),
+)
+def parenthesized(m: re.Match[str], british: bool) -> SpokenGroups:
+    """Gen. Lee (ret.)"""
+    yield "word", _PARENTHESES[m["word"][:-1]]
+
+
+@semiotic_class(
+    r"(?<![\w.])(?P<circa>ca?\.)(?=\s?(?:1?[0-9]{3}|20[0-9]{2}|[0-9]{1,2}\sB)\b)",
+    "c",
+    ("c.", "ca."),
+)
+def circa(m: re.Match[str], british: bool) -> SpokenGroups:
+    """c. 1500"""
+    yield "circa", "circa"
 
 
 @semiotic_class(rf"(?<=\w\s)(?P<word>{any_of(_BARE_SUFFIXES)})(?![\w.])", "", tuple(_BARE_SUFFIXES))
