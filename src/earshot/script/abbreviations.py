@@ -41,7 +41,10 @@ SENTENCE_STARTERS = frozenset(
 )
 """Words that, with a capital, open a sentence rather than go on with a name."""
 
-NUMBERED = frozenset("No. Nos. NO. NOS. N°. pp. p. Art. art. Sec. SEC. Fig.".split())
+NUMBERED = frozenset(
+    "No. Nos. NO. NOS. N°. Rs. Rte. Rt. Figs. Eq. Tab. Vols. Pt. Sess. pp. p. Art. art. Sec. SEC. "
+    "Fig.".split()
+)
 """A number follows them where the sentence goes on."""
 
 NEVER_FINAL_ABROAD = frozenset(

@@ -22,6 +22,33 @@ _CLOCK = re.compile(r"(?:\A|[^\w])\d{1,2}(?::\d\d)?\s?[apAP]\.?[mM]\.\Z")
 _DAY_OR_ZONE = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:[ECMP][SD]?|GM|BS|UC)T|Eastern|Pacific|Central"
 )
+_BRAND = re.compile(r"[a-z]{1,2}[A-Z]")
+_FINITE_VERB = (
+    r"(?:is|was|are|were|will|has|have|had|can|could|would|should|may|might|must|did|does|do|said|says|came|went|brings?"
+    r"|brought|began|begins|marks?|remains?|seems?|looks?|opens?|ends?|saw|sees|means|meant|[a-z]{3,}ed)\b"
+)
+_DAY_OPENS_SENTENCE = re.compile(rf"\s+\w+day\s+(?!\w+ed\s+by\b){_FINITE_VERB}")
+_ZONE_STOP = re.compile(r"[apAP]\.?[mM]\.?\s(?:[ECMP][SD]?T|GMT|BST|UTC|CET|CEST|IST|JST|AEST)\.\Z")
+_IN_COUNTRY = re.compile(
+    r"\b(?:in|to|from|into|across|throughout|outside|inside|within|toward|left|leaves?|entered|reached)\s(?:the\s)?\Z"
+)
+_PLURAL_OPENS_SENTENCE = re.compile(
+    r"\s+(?!(?:Forces|Marines|Marshals|Airways|Customs|Armed|States)\b)[A-Z][a-z]+s\s+"
+    r"(?:are|were|have|had|will|can|could|said|say|may|must|[a-z]{3,}ed)\b"
+)
+_NOUN_OPENS_SENTENCE = re.compile(
+    r"\s+(?!(?:Congress|Senate|House|Army|Navy|Treasury|Supreme|Department|Capitol|Constitution|Embassy|Open|President"
+    r"|Court|Government|State|Military|Economy|Mission|Bank)\b)[A-Z][a-z]+\s(?:has|was|is|will|rose|fell|had|remains)\b"
+)
+_PRONOUNS = frozenset("He She They We".split())
+_LETTERED_NOUN = re.compile(
+    r"\b(?:vitamin|hepatitis|plan|grade|type|group|class|team|exhibit|option|gate|terminal|line|section|part|series|phase"
+    r"|generation|channel|influenza|blood|case|item|level|schedule|appendix|malcolm|title|zone|unit|block|building)\s[A-Z]\.\Z",
+    re.IGNORECASE,
+)
+_EXCLAIMED_NAMES = frozenset(
+    "Yahoo! Jeopardy! Yum! Joomla! Oklahoma! Panic! Wham! Airplane!".split()
+)
 _SPEECH_VERB = (
     r"(?:said|says|asked|asks|added|told|wrote|writes|replied|shouted|cried|tweeted|posted"
     r"|continued|explained|answered|recalled|joked|quipped|warned|insisted|argued|yelled)"
@@ -68,6 +95,9 @@ def ends_at(site: BoundarySite, guards: tuple[Guard, ...], default: bool) -> boo
 
 
 def _continues_in_lower_case(site: BoundarySite) -> bool | None:
+    """A brand may open a sentence in a small letter: "iPhone sales rose. eBay fell." """
+    if _BRAND.match(site.word) and site.token[:-1].isalnum():
+        return None
     return False if site.word[:1].islower() else None
 
 
@@ -91,6 +121,8 @@ def _attribution_follows(site: BoundarySite) -> bool | None:
 
 
 def _question_or_exclamation(site: BoundarySite) -> bool | None:
+    if site.token in _EXCLAIMED_NAMES and not site.close:
+        return site.word in SENTENCE_STARTERS
     if site.token[-1:] in ("?", "!"):
         inside_name = site.token[-1] == "!" and not site.close and site.word[:1].islower()
         return not inside_name
@@ -107,9 +139,13 @@ def _ellipsis(site: BoundarySite) -> bool | None:
 
 def _time_of_day(site: BoundarySite) -> bool | None:
     """'at 5 p.m. Officials left' splits, 'At 5 p.m. Mr. Lee left' and '5 p.m. Monday' do not."""
+    if _ZONE_STOP.search(site.before):
+        return True
     clock = _CLOCK.search(site.before)
     if not clock:
         return None
+    if _DAY_OR_ZONE.match(site.word) and _DAY_OPENS_SENTENCE.match(site.after):
+        return True
     opens_sentence = (
         site.is_whole and _ADVERBIAL.match(site.before[: clock.start() + 1]) is not None
     )
@@ -119,13 +155,14 @@ def _time_of_day(site: BoundarySite) -> bool | None:
 def _known_abbreviation(site: BoundarySite) -> bool | None:
     token = site.token.rsplit("-", 1)[-1].rsplit("/", 1)[-1]
     if token in NEVER_FINAL and not site.close:
-        return False
+        return site.word in _PRONOUNS and token[0].isupper()
     if token in NUMBERED:
         return not site.word[:1].isdigit() and site.word not in ("",)
     if token in SOMETIMES_FINAL or (
         len(token) > 3 and token.isupper() and token.capitalize() in SOMETIMES_FINAL
     ):
-        return site.word in SENTENCE_STARTERS or bool(site.open.strip("(["))
+        opens_sentence = _PLURAL_OPENS_SENTENCE.match(site.after) is not None
+        return site.word in SENTENCE_STARTERS or opens_sentence or bool(site.open.strip("(["))
     return None
 
 
@@ -133,8 +170,15 @@ def _initials(site: BoundarySite) -> bool | None:
     """'J. K. Rowling', 'the U.S. Senate' go on; 'to the U.S. She stayed', 'you and I. Did' end."""
     token = site.token.rsplit("-", 1)[-1]
     if len(token) == 2 and token[0].isupper():
-        return token == "I." and _AFTER_SMALL_WORD.search(site.before) is not None
+        if token == "I.":
+            return _AFTER_SMALL_WORD.search(site.before) is not None
+        return site.word in SENTENCE_STARTERS and _LETTERED_NOUN.search(site.before) is not None
     if re.fullmatch(r"(?:\w\.){2,}", token):
+        before = site.before[: len(site.before) - len(token)]
+        if _IN_COUNTRY.search(before) and (
+            _PLURAL_OPENS_SENTENCE.match(site.after) or _NOUN_OPENS_SENTENCE.match(site.after)
+        ):
+            return True
         return site.word in SENTENCE_STARTERS or bool(site.open.strip("([")) or bool(site.close)
     return None
 

@@ -33,7 +33,7 @@ _NEXT_WORD = re.compile(
     r"\s*(?P<open>[\"'“‘«„(\[{¿¡*•\-–—]*)\s?(?P<word>\w[\w'’]{0,40})?(?P<dot>\.?)"
 )
 _ENUMERATOR = re.compile(
-    r"(?:(?<=\s)|(?<=\A))[⁃•*\-]?(?P<style>\d{1,2}\.?\)|\d{1,2}\.|\([A-Za-z]\)|[ivx]{1,4}\))(?=\s+[A-Z])"
+    r"(?:(?<=\s)|(?<=\A))[⁃•*\-]?(?P<style>\d{1,2}\.?\)|\d{1,2}\.|\([A-Za-z]\)|[a-h]\)|[ivx]{1,4}\))(?=\s+[A-Z])"
 )
 _DOUBLE_QUOTE = re.compile('["“”]')
 _MAX_CONTEXT_CHARS = 80

@@ -185,6 +185,7 @@ ENGLISH_CLASSES = (
     mathematics.comparison_of_letters,
     mathematics.plus_sign,
     mathematics.countdown,
+    symbols.greek_letter,
     symbols.lone_sign,
     symbols.pluses,
     symbols.section_mark,

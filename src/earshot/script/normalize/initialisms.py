@@ -9,36 +9,43 @@ from earshot.script.normalize.matching import SpokenGroups, semiotic_class
 
 ACRONYMS = frozenset(
     (
-        "ACAS AIDS AMBER ASEAN AWOL BAFTA BART BRICS CAIR CAPTCHA CARE CERN CHIP CHIPS COBRA CODA "
-        "COVID DACA DARPA DEFRA DOGE DOS DREAM ERISA EUROPOL FAFSA FARC FEMA FICA FIFA FINRA "
-        "FISA FLOTUS GAAP GIF GITMO GOAT HAMAS HIPAA HUD ICE IKEA INTERPOL ISIL ISIS JAG JPEG "
-        "LACMA LAN LASER LEED LEGO MAC MAGA MASH MENSA MERS MIDI MOMA NAFTA NAND NASA "
-        "NASCAR NASDAQ NATO NICE NIMBY NIMH NOAA NORAD OFCOM OFGEM OLED OPEC OSHA PAC PACS "
-        "PETA PIN POTUS QUANGO RADAR RAM RICO SAG SALT SARS SCOTUS SCUBA SEAL SEALS SENCO "
-        "SIM SNAP SONAR SPAC START STEM SWAT TANF TARP TASER TED UEFA ULEZ UNESCO UNICEF "
-        "UNRWA VAR VAT WASP WIC YIMBY YOLO ZIP"
+        "ACAS ADNOC AIDS AIPAC AMBER ASEAN AUKUS AWOL BAFTA BART BIMSTEC BRICS CAC CAIR CAPTCHA "
+        "CARE CENTCOM CERN CHIP CHIPS COBRA CODA CONCACAF COVID DACA DARPA DAX DEFRA DOGE DOS "
+        "DREAM EBITDA ECOWAS ERISA EUROPOL FAFSA FARC FEMA FICA FIFA FINRA FISA FLOTUS FTSE GAAP "
+        "GIF GITMO GOAT HAMAS HIPAA HUD ICANN ICE IKEA INTERPOL ISIL ISIS ISRO JAG JAXA JPEG "
+        "LACMA LAN LASER LEED LEGO LIDAR MAC MAGA MASH MENSA MERS MIDI MOMA NAFTA NAND NASA "
+        "NASCAR NASDAQ NATO NICE NIMBY NIMH NOAA NORAD NORTHCOM OFCOM OFGEM OLED OPEC OSHA OSINT "
+        "PAC PACS PETA PIN POTUS QUANGO RADAR RAM RICO ROM SAG SALT SARS SCOTUS SCUBA SEAL SEALS "
+        "SENCO SIM SNAP SONAR SPAC START STEM SWAT TANF TARP TASER TED THAAD UEFA ULEZ UNEUNICEF "
+        "UNRWA VAR VAT WADA WASP WIC YIMBY YOLO ZIP"
     ).split()
 )
 """Said as words, not by their letters."""
 _INITIALISMS = frozenset(
     (
-        "AARP ABC AC ACLU ADHD AFC AFL AFP AG AI ALS ANC AOC AP API APR ASAP ATF ATM ATP ATV "
-        "BA BAE BBC BJP BMI BMW BNP BP BRI BTS CAA CAF CAT CBI CBO CBP CBS CD CDC CEO CFO "
-        "CFPB CGI CIA CIO CNBC CNN COO CPI CPR CRISPR CSIS CT CTO DC DEA DFL DHS DIY DJ DM "
-        "DMV DNA DNC DOA DOE DOJ DOT DPA DRC DUI DUP DVD ECB ECHR EDF EEOC EFE EFL EMS EMT "
-        "EPA ER ERA ESPN ETA ETF ETH EU EUR EV FAA FAQ FBI FC FCC FDA FDIC FDR FEC FERC FHA "
-        "FSB FTC FX GB GCHQ GDP GM GMC GMO GMT GOP GP GPS GRU HBO HHS HIV HMRC HP HPV HQ HR "
-        "HSBC IAEA IBM ICBM ICC ICJ ICU ID IDF IDP IEA IED ILO IMF IOC IP IPCC IPL IPO IQ IRA "
-        "IRGC IRS ISI ISP ISS IT ITV IV IVF JD JFK JP KFC KGB KIA KKK KKR LA LAPD LBJ LED "
-        "LGBT LGBTQ LGBTQIA LNG LPGA MBA MD MI MIA MLB MLK MMA MMR MP MPS MRI MS MSF MSNBC "
-        "MTA MTV MVP NAACP NBA NBC NBN NCA NCAA NDP NDTV NFL NFT NGO NGOS NHL NHS NHTSA NIH "
-        "NIST NPR NRA NSA NSC NSW NTSB NY NYC NYPD NYT NZ OB OBE OBR OCD ODI OECD OJ OK OPCW "
-        "ORR OSCE PBS PC PCR PE PGA PHD PLO PM PMI PMQ POW PPE PPP PR PS PSG PSNI PTA PTSD QB "
-        "QC RAF RBI RBS RFK RFU RN RNA RNC RNLI RSPCA RSS RSVP RV SAT SBA SDLP SEC SMS SNP "
-        "SOS SPD SPELLED SPF SUV TD TGV THC TNT TSA TSMC TV TVA UAE UAP UAW UCL UCLA UEA UFC "
-        "UFO UI UK UKIP UN UNC UNGA UNHCR URL US USA USADA USAF USAID USB USC USDA USGS USMC "
-        "USMCA USOPC USPS UTV VA VC VHS VIP VP VR VW WBA WBC WFP WHA WHO WMD WNBA WSJ WTA WTO "
-        "WW WWE XL YMCA YWCA ZANU"
+        "AAA AAC AAPL AARP ABC AC ACA ACC ACLU ADHD ADL AEC AFC AFD AFL AFP AG AI AIG ALS AMA AMD "
+        "ANC ANZ AOC AP APA API APR ASAP ASX ATF ATM ATP ATV BA BAE BBC BJP BLM BMI BMW BNP BOE "
+        "BOJ BP BRI BTS CAA CAF CAT CBI CBO CBP CBS CD CDC CEO CFA CFO CFPB CGI CIA CIO CME CNBC "
+        "CNN COO CPB CPI CPR CPS CRISPR CSA CSIS CSX CT CTO CVS CWA DC DEA DFL DHL DHS DIY DJ DLC "
+        "DM DMV DNA DNC DOA DOE DOJ DOT DPA DPRK DRC DSA DUI DUP DVD DWP ECB ECHR EDF EDL EEA "
+        "EEOC EEZ EFE EFL EIA EMS EMT EPA EPFL EPL ER ERA ESA ESG ESPN ETA ETF ETH EU EUR EV FAA "
+        "FAO FAQ FBI FC FCC FDA FDIC FDR FEC FERC FHA FIA FIS FSA FSB FTC FTX FX GAO GB GCC GCHQ "
+        "GDP GDR GE GM GMC GMO GMT GOP GP GPS GRE GRU HBCU HBO HHS HIV HKEX HMRC HP HPV HQ HR HS "
+        "HSBC IAEA IARC IBM ICBM ICC ICJ ICU ID IDB IDF IDP IEA IED IEEE IFC IFRC IIHF ILO IMF "
+        "IMO IOC IP IPCC IPL IPO IQ IRA IRB IRGC IRS ISDA ISI ISO ISP ISS IT ITF ITU ITV IV IVF "
+        "JD JFK JP KBO KFC KGB KIA KKK KKR KSA LA LAPD LBJ LED LGBT LGBTQ LGBTQIA LNG LPGA LSE "
+        "LSU MBA MD MI MIA MLB MLK MLS MMA MMR MP MPC MPS MRI MS MSF MSNBC MTA MTV MVP NAACP NBA "
+        "NBC NBN NCA NCAA NCIS NDP NDTV NEA NFL NFT NGA NGO NGOS NHK NHL NHS NHTSA NIAID NIH NIST "
+        "NLRB NOC NPR NRA NRL NSA NSC NSW NTSB NTV NUS NY NYC NYPD NYSE NYT NZ OAS OAU OB OBE OBR "
+        "OCD ODI ODNI OECD OIC OJ OK OMB ONS OPCW OPM ORR OSCE OSU PBS PC PCR PE PGA PHD PIF PKK "
+        "PLA PLO PM PMI PMQ PNC POW PPE PPP PR PRC PS PSA PSG PSNI PSV PTA PTI PTSD QB QC QVC RAF "
+        "RBA RBI RBS RCMP RFK RFU RN RNA RNC RNLI RNZ ROK RSPCA RSS RSVP RTE RV RWE SAT SBA SCO "
+        "SDF SDLP SEC SFO SMS SNL SNP SOS SPD SPELLED SPF SSA SUV TCU TD TFL TGV THC TNA TNT TPP "
+        "TSA TSMC TUC TV TVA UAE UAP UAPA UAW UBS UCI UCL UCLA UDP UEA UFC UFO UI UK UKHSA UKIP "
+        "UN UNC UNGA UNGC UNHCR UNHRC UNODC UPS URL US USA USADA USAF USAID USB USC USCIS USDA "
+        "USGS USMC USMCA USMNT USOPC USPS USPTO USS USSR USTR USWNT UTV UVA VA VC VHS VIP VOA VP "
+        "VR VTB VW WBA WBC WEF WFH WFP WHA WHO WMD WMO WNBA WNO WSJ WTA WTC WTO WW WWE XL YMCA "
+        "YPG YWCA ZANU ZTE"
     ).split()
 )
 _UPPER_CASE_WORDS = frozenset(
@@ -125,14 +132,81 @@ def joined_letters(m: re.Match[str], british: bool) -> SpokenGroups:
 def initialism(m: re.Match[str], british: bool) -> SpokenGroups:
     """FBI · MPs · the CEO's; NATO passes as a word."""
     letters, plural = m["letters"], "'s" if m["plural"] else ""
-    if (
-        (len(letters) > 6 and letters not in _INITIALISMS)
-        or letters in _UPPER_CASE_WORDS
-        or _is_all_caps_text(m.string)
-    ):
+    if (len(letters) > 6 and letters not in _INITIALISMS) or letters in _UPPER_CASE_WORDS:
         return
-    if is_spelled_out(letters) and not (_is_in_dateline(m) or _is_emphasized(m)):
+    if _is_loud(m):
+        is_spelled = _is_spelled_among_loud_words(m)
+    else:
+        is_dateline = _is_in_dateline(m) or _is_emphasized(m) or _is_basque_group(m)
+        is_spelled = is_spelled_out(letters) and not is_dateline
+    if is_spelled:
         yield 0, " ".join(letters) + plural
+
+
+_CAPS_RUN_BEFORE = re.compile(r"(?:\b[A-Z][A-Z'-]*[,:]?\s){1,8}\Z")
+_CAPS_RUN_AFTER = re.compile(r"(?:[,:]?\s[A-Z][A-Z'-]*\b){1,8}")
+_CAPS_WORD = re.compile(r"[A-Z][A-Z'-]*")
+
+
+def _is_loud(m: re.Match[str]) -> bool:
+    """Whether the word stands in a text or a run of words whose capitals are only loud."""
+    if _is_all_caps_text(m.string):
+        return True
+    before = _CAPS_RUN_BEFORE.search(m.string, max(0, m.start() - 60), m.start())
+    after = _CAPS_RUN_AFTER.match(m.string, m.end())
+    others = _CAPS_WORD.findall((before[0] if before else "") + (after[0] if after else ""))
+    return len(others) > 1 and 2 * sum(map(_is_plain_word, others)) > len(others)
+
+
+def _is_plain_word(written: str) -> bool:
+    if written in _UPPER_CASE_WORDS:
+        return True
+    is_name = written in _INITIALISMS or written in ACRONYMS or len(written) < 3
+    return not is_name and lookup_word(written.lower()) is not None
+
+
+_BEFORE_PRONOUN_US = frozenset(
+    "TO FOR WITH LET LETS GIVE GIVES TELL TELLS HELP HELPS JOIN ABOUT AMONG BETWEEN LEAVE SHOW ASK "
+    "MAKE MAKES BEHIND KEEP SAVE AGAINST FOLLOW CONTACT CALL WATCH BELIEVE FREE LOVE".split()
+)
+_AFTER_INITIALISM_IT = frozenset(
+    "WORKERS WORKER TEAM TEAMS DEPARTMENT FIRM FIRMS COMPANY SECTOR STAFF SYSTEM SYSTEMS SUPPORT "
+    "GIANT OUTAGE FAILURE MANAGER JOBS SPENDING SERVICES SECURITY GLITCH EXPERTS".split()
+)
+_AFTER_INITIALISM_WHO = frozenset("CHIEF HEAD TEAM DATA REPORT DIRECTOR OFFICIAL EXPERT".split())
+_LOUD_WORDS = frozenset("CAT ERA LED ARM COP TIP CARE".split())
+"""Initials that are everyday words among loud ones."""
+_QUESTION_VERBS = frozenset("IS WAS HAS DOES GETS OWNS WINS PAYS KNOWS NEEDS LIVES BUYS".split())
+
+
+def _is_spelled_among_loud_words(m: re.Match[str]) -> bool:
+    """FBI RAIDS HOME: initials that are no word, and words that the context makes initials."""
+    letters = m["letters"]
+    if letters not in _INITIALISMS:
+        return len(letters) < 6 and not re.search("[AEIOUY]", letters)
+    after = _CAPS_RUN_AFTER.match(m.string, m.end())
+    before = _CAPS_RUN_BEFORE.search(m.string, max(0, m.start() - 60), m.start())
+    following = (_CAPS_WORD.findall(after[0]) if after else [""])[0]
+    previous = (_CAPS_WORD.findall(before[0]) if before else [""])[-1]
+    if letters == "US":
+        return previous not in _BEFORE_PRONOUN_US
+    if letters == "IT":
+        return following in _AFTER_INITIALISM_IT
+    if letters == "WHO":
+        is_verb = following.endswith("S") and following not in _QUESTION_VERBS and not previous
+        return previous == "THE" or is_verb or following in _AFTER_INITIALISM_WHO
+    return letters not in _LOUD_WORDS
+
+
+_BASQUE_CONTEXT = re.compile(
+    r"\s(?:cells?|militants?|gunm[ae]n|prisoners?|members?|separatists?|bomb\w*|violence"
+    r"|attacks?|rebels?|leaders?)\b"
+)
+
+
+def _is_basque_group(m: re.Match[str]) -> bool:
+    """ETA cells; an ETA is a time of arrival."""
+    return m["letters"] == "ETA" and _BASQUE_CONTEXT.match(m.string, m.end()) is not None
 
 
 def _is_emphasized(m: re.Match[str]) -> bool:

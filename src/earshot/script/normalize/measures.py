@@ -230,7 +230,7 @@ def age(m: re.Match[str], british: bool) -> SpokenGroups:
     r"(?P<dot>\.(?=\s[a-z]|[,;)]))?(?P<power>[²³23](?![0-9]))?"
     rf"(?:\s?/\s?(?P<per_count>)(?P<per>{any_of(PER_UNITS)}))?)(?![\w/])",
     "".join(sorted(set("".join(UNITS)) - set("°"))),
-    ("hundred", "thousand", "million", "billion", "trillion", "dozen", *DIGITS, *"½¼¾"),
+    ("hundred", "thousand", "million", "billion", "trillion", "dozen", *DIGITS, *"½¼¾⁰¹²³⁴⁵⁶⁷⁸⁹"),
 )
 def unit_of_amount(m: re.Match[str], british: bool) -> SpokenGroups:
     """3 million sq ft · 4.1m b/d · half a million km"""

@@ -14,6 +14,28 @@ _SIGNS = {
 _SECTION_MARKS = {"§": "section", "§§": "sections", "¶": "paragraph"}
 
 
+_GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξοπρστυφχψω",
+        (
+            "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi "
+            "rho sigma tau upsilon phi chi psi omega"
+        ).split(),
+        strict=True,
+    )
+)
+_GREEK_LETTERS = "".join(_GREEK)
+
+
+@semiotic_class(
+    rf"(?<![^\W\d_])(?P<letter>[{_GREEK_LETTERS}{_GREEK_LETTERS.upper()}])(?![^\W\d_])",
+    _GREEK_LETTERS + _GREEK_LETTERS.upper(),
+)
+def greek_letter(m: re.Match[str], british: bool) -> SpokenGroups:
+    """α particles · β-blockers"""
+    yield 0, _GREEK[m["letter"].lower()]
+
+
 @semiotic_class(r"(?<![^\W_])(?P<word>[^\W\d_]*\[[^\W\d_]+\][^\W\d_]*)(?![^\W_])", "[")
 def bracketed_letters(m: re.Match[str], british: bool) -> SpokenGroups:
     """[T]he · want[ed]; a whole word in brackets is a word like any other"""
