@@ -15,8 +15,9 @@ from neural import install_kokoro, install_piper
 from earshot.cli import main
 from earshot.errors import InstallFailed, UnknownVoice
 from earshot.voices import download
+from earshot.voices.catalogue import InstallableVoice, list_installable
 from earshot.voices.engines.kokoro import STYLE_BYTES
-from earshot.voices.install import InstallableVoice, install, list_installable, remove
+from earshot.voices.install import install, remove
 from earshot.voices.registry import default_voice, list_voices
 
 

@@ -4,8 +4,15 @@ from pathlib import Path
 import pytest
 from neural import install_piper
 
-from earshot.errors import UnknownVoice, UnspokenLanguage, WrongLanguage
+from earshot.errors import (
+    MisspelledVoice,
+    UnknownVoice,
+    UnspokenLanguage,
+    VoiceNotInstalled,
+    WrongLanguage,
+)
 from earshot.voices.engines import house, libflite
+from earshot.voices.hardware import INSTALL_HINT
 from earshot.voices.protocol import Speaker
 from earshot.voices.registry import default_voice, language_match, list_voices, open_voice
 
@@ -69,6 +76,37 @@ def test_an_engine_alone_gives_its_own_best_voice() -> None:
 def test_an_unknown_voice_is_one_clear_line(name: str) -> None:
     with pytest.raises(UnknownVoice, match="earshot voices"):
         open_voice(name, "en-US", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("house:kathlen", "house:kathleen"),
+        ("kathleen", "house:kathleen"),
+        ("espek:de", "espeak"),
+        ("piper:en_GB-alba-mediun", "piper:en_GB-alba-medium"),
+    ],
+)
+def test_a_misspelled_voice_is_told_with_the_one_that_was_meant(
+    folder: Path, name: str, meant: str
+) -> None:
+    with pytest.raises(MisspelledVoice, match=rf"the nearest name is {meant}\."):
+        open_voice(name, "en-US", 1.0)
+
+
+@pytest.mark.parametrize("has_runtime", [True, False])
+def test_a_voice_that_can_be_installed_is_told_with_the_command_and_the_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, has_runtime: bool
+) -> None:
+    hint = "" if has_runtime else INSTALL_HINT
+    monkeypatch.setattr("earshot.voices.registry.runtime_install_hint", lambda: hint)
+    for name in ("kokoro", "kokoro:af_heart"):
+        with pytest.raises(VoiceNotInstalled) as told:
+            open_voice(name, "en-US", 1.0)
+        assert "earshot voices install kokoro (kokoro-v1.0.onnx, 350 MB)" in str(told.value)
+        assert (INSTALL_HINT in str(told.value)) is not has_runtime
+    with pytest.raises(VoiceNotInstalled, match="install en_GB-alba-medium"):
+        open_voice("piper:en_GB-alba-medium", "en-GB", 1.0)
 
 
 def test_the_very_region_is_better_than_the_language_and_that_than_another_region() -> None:

@@ -109,13 +109,25 @@ def memoize(name: str, compute: Callable[[], T], parse: Callable[[str], T]) -> T
     `parse` turns the stored text into the value and raises ValueError for a damaged one. If the
     directory cannot be read or written, the value is computed again.
     """
-    file = cache_dir() / name
-    with suppress(OSError, ValueError):
-        return parse(file.read_text())
+    known = recall(name, parse)
+    if known is not None:
+        return known
     value = compute()
-    with suppress(OutputError), atomic_write(file) as temporary:
-        temporary.write_text(str(value))
+    remember(name, value)
     return value
+
+
+def recall(name: str, parse: Callable[[str], T]) -> T | None:
+    """The value of that name in the cache directory; None if it is missing or damaged."""
+    with suppress(OSError, ValueError):
+        return parse((cache_dir() / name).read_text())
+    return None
+
+
+def remember(name: str, value: object) -> None:
+    """Store a value in the cache directory, if it can be written."""
+    with suppress(OutputError), atomic_write(cache_dir() / name) as temporary:
+        temporary.write_text(str(value))
 
 
 def is_memoized(name: str) -> bool:

@@ -6,7 +6,8 @@ EarshotError
 │   └── FetchFailed       network or HTTP error
 │       └── ForbiddenAddress
 ├── VoiceError            a voice cannot be used
-│   ├── UnknownVoice · VoiceNotInstalled · BrokenVoice · InstallFailed · AlignerMissing
+│   ├── UnknownVoice (MisspelledVoice) · VoiceNotInstalled · BrokenVoice · InstallFailed
+│   ├── AlignerMissing
 │   └── UnspokenLanguage · WrongLanguage · ServerRefused · SynthesisFailed
 ├── TrainingError         a voice cannot be trained
 │   ├── TrainingNotInstalled · NoRecordings · UnusableRecording · TooLittleMaterial
@@ -115,6 +116,12 @@ class UnknownVoice(VoiceError):
     """There is no voice {voice}."""
 
     advice = "`earshot voices` lists all voices, as engine:speaker"
+
+
+class MisspelledVoice(UnknownVoice):
+    """There is no voice {voice}; the nearest name is {suggestion}."""
+
+    advice = ""
 
 
 class VoiceNotInstalled(VoiceError):

@@ -24,6 +24,7 @@ from earshot.synthesis.synthesizer import CALIBRATION_TEXT, Cost
 from earshot.voices.fallback import synthesize_with_fallback
 from earshot.voices.protocol import Voice
 from earshot.voices.registry import open_voice, voice_language
+from earshot.voices.table import remember_speed
 
 REPEATED_SENTENCES = 3
 """Sentences that are said a second time, last one first, by the voice opened anew."""
@@ -100,6 +101,7 @@ def evaluate_voice(name: str, *, language: str = "", text: str = "") -> VoiceRep
     with closing(open_voice(name, language, 1.0)) as voice:
         speeches, seconds = _synthesize_all(voice, sentences, start)
     report = _measure(voice, language, speeches, seconds)
+    remember_speed(report.voice, report.real_time_factor)
     report = replace(report, deterministic=_is_deterministic(voice, language, sentences, speeches))
     if language.lower().startswith("en"):
         onsets = None if getattr(voice, "aligned", False) else _measure_onsets(speeches)

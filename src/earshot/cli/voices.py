@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from earshot.cli.options import print_cost, subcommand
-from earshot.errors import BadOption, MissingOption, UnspokenLanguage, VoiceError
+from earshot.errors import BadOption, MissingOption, VoiceError
 from earshot.evaluation import sample_sentences
 from earshot.files import atomic_write
 from earshot.model import Article, Script, Utterance
@@ -16,17 +16,11 @@ from earshot.pipeline import narrate
 from earshot.publish import audio_file
 from earshot.synthesis.synthesizer import CALIBRATION_TEXT, calibrate_voice
 from earshot.voices import install
+from earshot.voices.catalogue import list_installable
 from earshot.voices.registry import (
-    VoiceInfo,
-    default_voice,
-    language_match,
-    list_voices,
     voice_language,
 )
-
-MAX_SHOWN = 4
-"""Voices of one engine that are shown without --all."""
-
+from earshot.voices.table import format_table
 
 PREVIEW_SENTENCES = 2
 """Sentences of a preview."""
@@ -77,7 +71,7 @@ def _install(args: argparse.Namespace) -> int:
         print(f"{each.file}  sha256 {each.sha256}")
     for voice in filter(None, (each.voice for each in installed)):
         _calibrate(voice)
-    known = {each.name: each for each in install.list_installable()}.get(args.name)
+    known = {each.name: each for each in list_installable()}.get(args.name)
     if known:
         print(f"{known.name}: licence {known.licence}, according to its model card")
     if not (args.sha256 or (known and known.sha256)):
@@ -130,41 +124,6 @@ ACTIONS = {"install": _install, "remove": _remove, "preview": _preview}
 
 
 def _print_list(args: argparse.Namespace) -> int:
-    known = list_voices()
-    engines = {each.engine: [v for v in known if v.engine == each.engine] for each in known}
-    for voices in engines.values():
-        fitting = [v for v in voices if language_match(v.speaker, args.language)] or voices
-        shown = voices if args.all else fitting[:MAX_SHOWN]
-        for voice in shown:
-            print(_format_voice(voice))
-        if len(voices) > len(shown):
-            print(f"{'':18}  and {len(voices) - len(shown)} more; list them with --all")
-    for each in install.list_installable():
-        if args.all or each.language.split("-")[0] == args.language.split("-")[0]:
-            print(_format_installable(each))
-    print(_describe_default(args.language))
+    for line in format_table(args.language, show_all=args.all):
+        print(line)
     return 0
-
-
-def _format_installable(known: install.InstallableVoice) -> str:
-    hint = f"earshot voices install {known.name}"
-    return f"{known.name:24}  {known.language:6}  {known.size_mb} MB, {known.licence}: {hint}"
-
-
-def _format_voice(voice: VoiceInfo) -> str:
-    speaker = voice.speaker
-    installed = "installed, checkpoint" if speaker.unfinished else "installed"
-    state = f"not installed: {speaker.install_hint}" if speaker.install_hint else installed
-    languages = "any language" if "mul" in voice.speaker.languages else voice.speaker.languages[0]
-    return f"{voice.name:18}  {languages:12}  MOS {voice.mos:.2f}  {state}"
-
-
-def _describe_default(language: str) -> str:
-    try:
-        voice = default_voice(language)
-    except UnspokenLanguage as error:
-        return f"\n{error}"
-    return (
-        f"\nThe default for {language} is {voice.name}: its engine has the highest predicted mean"
-        f" opinion score\n({voice.mos:.2f} of 5) of the installed voices for that language."
-    )

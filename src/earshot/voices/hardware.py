@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from earshot.environment import read_variable
 from earshot.errors import BadOption
 
+INSTALL_HINT = "pip install 'earshot[neural]'"
 GPU_WORKERS = 2
 """Processes that share a GPU: one prepares phonemes while the other's batch is run."""
 NVIDIA_DRIVER = Path("/dev/nvidiactl")
@@ -42,3 +44,8 @@ def _has_gpu_runtime() -> bool:
         return bool(distribution("onnxruntime-gpu").version)
     except PackageNotFoundError:
         return False
+
+
+def runtime_install_hint() -> str:
+    """What is to be done before models can run here; nothing where they can."""
+    return "" if importlib.util.find_spec("onnxruntime") else INSTALL_HINT

@@ -9,33 +9,18 @@ from __future__ import annotations
 import hashlib
 import mmap
 import shutil
-import tomllib
 import zipfile
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from earshot.errors import BrokenVoice, InstallFailed, UnknownVoice
+from earshot.voices.catalogue import list_installable
 from earshot.voices.download import DownloadProgress, disk_error_message, download
 from earshot.voices.engines.kokoro import STYLE_BYTES
 from earshot.voices.engines.piper_config import load_config
 from earshot.voices.onnx import graph
 from earshot.voices.paths import file_sha256, voices_dir
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InstallableVoice:
-    """A voice of the catalogue."""
-
-    name: str
-    language: str
-    licence: str
-    size_mb: int
-    urls: tuple[str, ...]
-    """Addresses."""
-    sha256: str = ""
-    """Of the first file; empty where we have not seen it."""
+from earshot.voices.suggestion import suggest_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,18 +38,6 @@ class InstalledFile:
         engine = self.file.parent.name
         is_whole = self.file.suffix == (".bin" if engine == "kokoro" else ".onnx")
         return f"{engine}:{self.file.stem}" if is_whole else ""
-
-
-def list_installable() -> list[InstallableVoice]:
-    """What can be installed by name."""
-    data = tomllib.loads(files("earshot.voices").joinpath("voices.toml").read_text("utf-8"))
-    piper = [
-        _piper_voice(name, each, data["piper"]) for name, each in data["piper"]["voices"].items()
-    ]
-    kokoro = [
-        _kokoro_voice(name, each, data["kokoro"]) for name, each in data["kokoro"]["models"].items()
-    ]
-    return [*kokoro, *piper]
 
 
 def install(
@@ -124,7 +97,9 @@ def _stage(source: str, staging: Path, progress: DownloadProgress | None) -> Pat
     """The file, and what belongs beside it, in the staging folder."""
     name = source.split("?")[0].rpartition("/")[2]
     if not name.endswith((".onnx", ".bin")):
-        reason = "it is neither a voice of the catalogue nor an .onnx or .bin file"
+        likely = suggest_name(source, [each.name for each in list_installable()])
+        nearest = f" (the nearest name is {likely})" if likely else ""
+        reason = f"it is neither a voice of the catalogue{nearest} nor an .onnx or .bin file"
         raise InstallFailed(source=source, reason=reason)
     target = staging / name
     if "://" in source:
@@ -190,27 +165,3 @@ def _move_into_place(file: Path, engine: str) -> InstalledFile:
     target.parent.mkdir(parents=True, exist_ok=True)
     file.replace(target)
     return InstalledFile(file=target, sha256=checksum)
-
-
-def _piper_voice(name: str, entry: dict[str, Any], family: dict[str, Any]) -> InstallableVoice:
-    code, speaker, quality = name.split("-")
-    parts = {"family": code.split("_")[0], "code": code, "speaker": speaker, "quality": quality}
-    return InstallableVoice(
-        name=name,
-        language=code.replace("_", "-"),
-        licence=entry["licence"],
-        size_mb=entry["size"],
-        urls=(family["from"].format(**parts, name=name),),
-        sha256=entry.get("sha256", ""),
-    )
-
-
-def _kokoro_voice(name: str, entry: dict[str, Any], family: dict[str, Any]) -> InstallableVoice:
-    return InstallableVoice(
-        name=name,
-        language=family["language"],
-        licence=family["licence"],
-        size_mb=entry["size"],
-        urls=tuple(family["from"].format(file=each) for each in (entry["file"], family["styles"])),
-        sha256=entry.get("sha256", ""),
-    )

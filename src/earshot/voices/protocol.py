@@ -20,6 +20,8 @@ class Speaker:
     """What is to be done before it can speak here; empty when it can."""
     explicit_only: bool = False
     """Whether it speaks only when it is asked for by name, and is never the default."""
+    licence: str = ""
+    """Its own, where that differs from voice to voice of an engine."""
     unfinished: bool = False
     """Whether it was taken out of its training half-way, and so sounds worse than it will."""
 
@@ -62,6 +64,9 @@ class Engine(Protocol):
     name: str
     mos: float
     """Predicted mean opinion score (1–5) of its speech: the best one is the default."""
+
+    # An engine may have besides: `mos_is_estimate`, where nobody measured that, and `licence`, that
+    # of all its voices.
 
     def speakers(self) -> Sequence[Speaker]:
         """Every voice it knows, the one to take by default first for each language. An engine

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
 from earshot.errors import (
     BadOption,
+    MisspelledVoice,
     UnknownVoice,
     UnspokenLanguage,
+    VoiceError,
     VoiceNotInstalled,
     WrongLanguage,
 )
+from earshot.voices.catalogue import InstallableVoice, list_installable
+from earshot.voices.hardware import runtime_install_hint
 from earshot.voices.protocol import Engine, Speaker, Voice
+from earshot.voices.suggestion import suggest_voice
 
 ENTRY_POINT_GROUP = "earshot.voices"
 ANY_LANGUAGE = "mul"
@@ -28,6 +34,9 @@ class VoiceInfo:
     engine: str
     mos: float
     speaker: Speaker
+    mos_is_estimate: bool = False
+    licence: str = ""
+    """Of all voices of the engine; empty where it differs from voice to voice."""
 
     @property
     def name(self) -> str:
@@ -39,18 +48,28 @@ def get_engine(name: str) -> Engine:
     for entry in _entry_points():
         if entry.name == name:
             return _load_engine(entry)
-    raise UnknownVoice(voice=name)
+    raise _unknown_voice(name)
+
+
+def list_engines() -> dict[str, Engine]:
+    """Every engine by its name, the best one first."""
+    engines = map(_load_engine, _entry_points())
+    return {
+        each.name: each for each in sorted(engines, key=lambda engine: (-engine.mos, engine.name))
+    }
 
 
 def list_voices() -> list[VoiceInfo]:
     """Every voice of every engine, the best engine first, in its own order inside it."""
-    engines = sorted(
-        map(_load_engine, _entry_points()),
-        key=lambda engine: (-engine.mos, engine.name),
-    )
     return [
-        VoiceInfo(engine=each.name, mos=each.mos, speaker=speaker)
-        for each in engines
+        VoiceInfo(
+            engine=each.name,
+            mos=each.mos,
+            speaker=speaker,
+            mos_is_estimate=getattr(each, "mos_is_estimate", False),
+            licence=getattr(each, "licence", ""),
+        )
+        for each in list_engines().values()
         for speaker in each.speakers()
     ]
 
@@ -115,8 +134,13 @@ def _candidates(language: str) -> list[VoiceInfo]:
 
 def language_match(speaker: Speaker, language: str) -> int:
     """3: that very language and region, 2: the language, 1: another region of it, 0: not at all."""
+    return match_languages(speaker.languages, language)
+
+
+def match_languages(languages: Sequence[str], language: str) -> int:
+    """As `language_match`, of the languages that a voice speaks."""
     tag = language.lower()
-    supported = [each.lower() for each in speaker.languages]
+    supported = [each.lower() for each in languages]
     if tag in supported:
         return 3
     base = tag.split("-")[0]
@@ -165,10 +189,39 @@ def _find_speaker(engine: Engine, name: str, language: str) -> Speaker:
         dynamic: Speaker | None = find_dynamic(name) if find_dynamic else None
         if dynamic:
             return dynamic
-        raise UnknownVoice(voice=f"{engine.name}:{name}")
+        raise _missing_voice(engine, name, language)
     if not speakers:
-        raise VoiceNotInstalled(voice=engine.name, install_hint="earshot voices install")
+        raise _missing_voice(engine, "", language)
     return max(speakers, key=lambda speaker: language_match(speaker, language))
+
+
+def _missing_voice(engine: Engine, name: str, language: str) -> VoiceError:
+    """What to tell of a speaker that an engine does not have: how to install it, or what may have
+    been meant."""
+    full_name = f"{engine.name}:{name}" if name else engine.name
+    catalogue = [each for each in list_installable() if each.engine == engine.name]
+    for each in catalogue:
+        if name == each.name or (each.has_all_voices and not engine.speakers()):
+            return VoiceNotInstalled(voice=full_name, install_hint=install_steps(each))
+    if catalogue and not name:
+        best = max(catalogue, key=lambda each: match_languages(each.languages, language))
+        return VoiceNotInstalled(voice=full_name, install_hint=install_steps(best))
+    return _unknown_voice(full_name)
+
+
+def install_steps(voice: InstallableVoice) -> str:
+    """The command that installs a voice of the catalogue, and what it downloads."""
+    runtime = f"{hint} && " if (hint := runtime_install_hint()) else ""
+    file = voice.urls[0].rpartition("/")[2]
+    return f"{runtime}{voice.command} ({file}, {voice.size_mb} MB)"
+
+
+def _unknown_voice(name: str) -> UnknownVoice:
+    installable = [f"{each.engine}:{each.name}" for each in list_installable()]
+    known = [each.name for each in list_voices()]
+    if suggestion := suggest_voice(name, known + installable):
+        return MisspelledVoice(voice=name, suggestion=suggestion)
+    return UnknownVoice(voice=name)
 
 
 @cache

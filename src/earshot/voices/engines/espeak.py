@@ -51,6 +51,7 @@ _SWITCH = re.compile(r"\([a-z-]+\)")
 
 class Espeak:
     name = "espeak"
+    licence = "GPL-3.0"
     mos = 1.55
     """Predicted by NISQA-TTS for ten news sentences of en-us."""
 

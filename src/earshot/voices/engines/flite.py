@@ -35,6 +35,7 @@ TRANSLITERATION = str.maketrans(
 
 class Flite:
     name = "flite"
+    licence = "Flite (BSD)"
     mos = 2.55
     """Predicted by NISQA-TTS for 30 news sentences of slt."""
 

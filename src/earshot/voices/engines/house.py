@@ -57,7 +57,7 @@ class House:
         """Somebody's own voice speaks only when it is asked for."""
         return [
             Speaker(
-                name=name, languages=(card.language,),
+                name=name, languages=(card.language,), licence=card.licence,
                 explicit_only=file.parent != PACKAGED_DIR, unfinished=card.finished == "no",
             )
             for name, (file, card) in _find_voices().items()

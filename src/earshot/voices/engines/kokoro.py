@@ -22,7 +22,8 @@ from earshot.model import Speech, Utterance
 from earshot.voices.durations import NO_WORD, ModelOutput, OnsetModel, build_speech
 from earshot.voices.engines.kokoro_symbols import VOCABULARY, to_symbols
 from earshot.voices.gains import known_gain
-from earshot.voices.onnx.session import RUNTIME_VERSION, Session, runtime_install_hint
+from earshot.voices.hardware import runtime_install_hint
+from earshot.voices.onnx.session import RUNTIME_VERSION, Session
 from earshot.voices.paths import hash_files, voices_dir
 from earshot.voices.phonemizer import PhonemizedWord, Phonemizer
 from earshot.voices.protocol import Speaker
@@ -54,6 +55,7 @@ StylePart = tuple[Path, str, float]
 
 class Kokoro:
     name = "kokoro"
+    licence = "Apache-2.0"
     mos = 4.03
     """Predicted by NISQA-TTS for 30 news sentences of af_heart, with the weights in 8 bits."""
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice, VoiceNotInstalled
 from earshot.model import Samples, Speech, Utterance
+from earshot.voices.catalogue import list_installable
 from earshot.voices.durations import NO_WORD, ModelOutput, OnsetModel, build_speech
 from earshot.voices.engines.piper_config import (
     BEGIN,
@@ -25,8 +26,8 @@ from earshot.voices.engines.piper_config import (
     load_config,
 )
 from earshot.voices.gains import known_gain
-from earshot.voices.hardware import select_device
-from earshot.voices.onnx.session import RUNTIME_VERSION, Session, runtime_install_hint
+from earshot.voices.hardware import runtime_install_hint, select_device
+from earshot.voices.onnx.session import RUNTIME_VERSION, Session
 from earshot.voices.paths import content_digest, hash_files, voices_dir
 from earshot.voices.phonemizer import PhonemizedWord, Phonemizer
 from earshot.voices.protocol import Speaker
@@ -48,6 +49,7 @@ SPEAKER_SEPARATOR = "/"
 
 class Piper:
     name = "piper"
+    mos_is_estimate = True
     mos = 4.0
     """Not measured by us on the real weights: neural voices are taken to stand at about 4."""
 
@@ -205,6 +207,11 @@ def make_batches(lengths: Sequence[int], max_size: int) -> list[list[int]]:
     return batches
 
 
+def _licence(name: str) -> str:
+    """As the catalogue has it; a file from elsewhere does not say."""
+    return next((each.licence for each in list_installable() if each.name == name), "")
+
+
 def _piper_dir() -> Path:
     return voices_dir() / "piper"
 
@@ -219,7 +226,12 @@ def _list_speakers(file: Path) -> list[Speaker]:
         ]
     names = [file.stem, *(f"{file.stem}{SPEAKER_SEPARATOR}{each}" for each in config.speakers)]
     return [
-        Speaker(name=n, languages=(config.language,), install_hint=runtime_install_hint())
+        Speaker(
+            name=n,
+            languages=(config.language,),
+            install_hint=runtime_install_hint(),
+            licence=_licence(file.stem),
+        )
         for n in names
     ]
 

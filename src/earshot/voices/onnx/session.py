@@ -8,7 +8,6 @@ and is given many sentences at once.
 
 from __future__ import annotations
 
-import importlib.util
 import mmap
 import warnings
 from collections.abc import Mapping, Sequence
@@ -22,13 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earshot.errors import BrokenVoice, GpuUnused, SynthesisFailed, VoiceNotInstalled
-from earshot.voices.hardware import available_cores, select_device
+from earshot.voices.hardware import INSTALL_HINT, available_cores, select_device
 from earshot.voices.onnx import graph, noise_inputs, rewrite
 from earshot.voices.onnx.chunked_run import MapFunction, RunModel, run_in_chunks
 from earshot.voices.onnx.rewrite import RewriteOptions, RewrittenModel
 from earshot.voices.onnx.vocoder_tail import VocoderTail, find_tail
 
-INSTALL_HINT = "pip install 'earshot[neural]'"
 CUDA_PROVIDER, CPU_PROVIDER = "CUDAExecutionProvider", "CPUExecutionProvider"
 CUDA_OPTIONS = {"cudnn_conv_algo_search": "HEURISTIC"}
 """Its default tries all algorithms anew for each length of sentence, for seconds."""
@@ -39,11 +37,6 @@ MAX_TAIL_THREADS = 8
 RUNTIME_VERSION = 2
 """Of how models are run here, which decides the last digits of what they make."""
 Feeds = Mapping[str, NDArray[Any]]
-
-
-def runtime_install_hint() -> str:
-    """What is to be done before models can run here; nothing where they can."""
-    return "" if importlib.util.find_spec("onnxruntime") else INSTALL_HINT
 
 
 class Session:

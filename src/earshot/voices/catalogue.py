@@ -1,0 +1,81 @@
+"""The voices that can be installed by name."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstallableVoice:
+    """A voice of the catalogue."""
+
+    name: str
+    language: str
+    """BCP 47; of Kokoro, whose voices speak several, that of its first."""
+    licence: str
+    size_mb: int
+    urls: tuple[str, ...]
+    """Addresses."""
+    other_languages: tuple[str, ...] = ()
+    sha256: str = ""
+    """Of the first file; empty where we have not seen it."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return (self.language, *self.other_languages)
+
+    @property
+    def engine(self) -> str:
+        return "kokoro" if self.name.startswith("kokoro") else "piper"
+
+    @property
+    def has_all_voices(self) -> bool:
+        """Whether it brings every voice of its engine."""
+        return self.engine == "kokoro"
+
+    @property
+    def command(self) -> str:
+        """What installs it."""
+        return f"earshot voices install {self.name}"
+
+
+@cache
+def list_installable() -> tuple[InstallableVoice, ...]:
+    """What can be installed by name."""
+    data = tomllib.loads(files("earshot.voices").joinpath("voices.toml").read_text("utf-8"))
+    piper = [
+        _piper_voice(name, each, data["piper"]) for name, each in data["piper"]["voices"].items()
+    ]
+    kokoro = [
+        _kokoro_voice(name, each, data["kokoro"]) for name, each in data["kokoro"]["models"].items()
+    ]
+    return (*kokoro, *piper)
+
+
+def _piper_voice(name: str, entry: dict[str, Any], family: dict[str, Any]) -> InstallableVoice:
+    code, speaker, quality = name.split("-")
+    parts = {"family": code.split("_")[0], "code": code, "speaker": speaker, "quality": quality}
+    return InstallableVoice(
+        name=name,
+        language=code.replace("_", "-"),
+        licence=entry["licence"],
+        size_mb=entry["size"],
+        urls=(family["from"].format(**parts, name=name),),
+        sha256=entry.get("sha256", ""),
+    )
+
+
+def _kokoro_voice(name: str, entry: dict[str, Any], family: dict[str, Any]) -> InstallableVoice:
+    return InstallableVoice(
+        name=name,
+        language=family["language"],
+        other_languages=tuple(family["other_languages"]),
+        licence=family["licence"],
+        size_mb=entry["size"],
+        urls=tuple(family["from"].format(file=each) for each in (entry["file"], family["styles"])),
+        sha256=entry.get("sha256", ""),
+    )

@@ -1,0 +1,31 @@
+"""The name that was meant by one that does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+MIN_LIKENESS = 0.75
+"""Of 1, by `difflib`: one wrong letter in four."""
+
+
+def suggest_name(name: str, known: Iterable[str]) -> str:
+    """The known name that is most like this one; empty where none is."""
+    by_key = {each.lower(): each for each in known}
+    matches = get_close_matches(name.lower(), by_key, n=1, cutoff=MIN_LIKENESS)
+    return by_key[matches[0]] if matches else ""
+
+
+def suggest_voice(name: str, voices: Iterable[str]) -> str:
+    """The voice `engine:speaker` that is most like this one: by both parts of the name, or by the
+    speaker where only one part was given."""
+    known = list(voices)
+    engine, separator, speaker = name.partition(":")
+    if not separator:
+        by_speaker = {each.partition(":")[2]: each for each in reversed(known)}
+        engines = [each.partition(":")[0] for each in known]
+        return by_speaker.get(suggest_name(name, by_speaker), "") or suggest_name(name, engines)
+    likely_engine = suggest_name(engine, [each.partition(":")[0] for each in known])
+    speakers = [each.partition(":")[2] for each in known if each.startswith(f"{likely_engine}:")]
+    likely_speaker = suggest_name(speaker, speakers)
+    return f"{likely_engine}:{likely_speaker}" if likely_speaker else ""
