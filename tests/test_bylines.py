@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from stories import article_of, page_of
+from sample_pages import build_page, read_page
 
 from earshot.ingest.metadata.bylines import parse_names
 
@@ -35,5 +35,5 @@ def test_the_printed_byline_comes_before_the_owner_and_the_navigation() -> None:
     nav = '<nav><a rel="author" href="/b">Bo Ek</a></nav>'
     owner = '<meta name="author" content="Northcoast Media Inc">'
     byline = '<div class="author"><a rel="author" href="/i">By</a> <b>Ann Lee</b></div>'
-    page = page_of("", owner).replace("</h1>", f"</h1>{nav}{byline}")
-    assert article_of(page).authors == ("Ann Lee",)
+    page = build_page("", owner).replace("</h1>", f"</h1>{nav}{byline}")
+    assert read_page(page).authors == ("Ann Lee",)

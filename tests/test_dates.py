@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from stories import article_of, between, page_of
+from sample_pages import build_page, read_between, read_page
 
 from earshot.ingest.metadata.dates import is_date_line, parse_date
 
@@ -35,8 +35,8 @@ def test_a_sentence_with_a_date_is_no_date_line() -> None:
 
 def test_the_day_of_publication_comes_before_changes_and_foundings() -> None:
     printed = "<p>Updated 9 March 2026</p><p>Published 8 March 2026</p><p>Founded 1 May 1851</p>"
-    page = page_of("").replace("</h1>", f"</h1>{printed}")
-    assert article_of(page).published == date(2026, 3, 8)
+    page = build_page("").replace("</h1>", f"</h1>{printed}")
+    assert read_page(page).published == date(2026, 3, 8)
 
 
 def test_the_days_of_a_timeline_are_read() -> None:
@@ -45,4 +45,4 @@ def test_the_days_of_a_timeline_are_read() -> None:
         "</div>"
         for n in (3, 4, 5)
     )
-    assert "4 March 2026" in between(days)
+    assert "4 March 2026" in read_between(days)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from stories import OPENING, article_of, between, page_of
+from sample_pages import OPENING, build_page, read_between, read_page
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from stories import OPENING, article_of, between, page_of
     ],
 )
 def test_a_whole_sentence_inside_the_story_is_read_whatever_it_sounds_like(text: str) -> None:
-    assert between(f"<p>{text}</p>") == [text]
+    assert read_between(f"<p>{text}</p>") == [text]
 
 
 @pytest.mark.parametrize(
@@ -43,20 +43,20 @@ def test_a_whole_sentence_inside_the_story_is_read_whatever_it_sounds_like(text:
     ],
 )
 def test_house_wording_with_a_second_sign_is_not_read(written: str) -> None:
-    assert between(written) == []
+    assert read_between(written) == []
 
 
 def test_the_credit_behind_a_sentence_is_cut_and_the_sentence_read() -> None:
     text = "The hall was empty by noon, and the last crate was carried out by its owner."
-    assert between(f"<p>{text} (Photo: Ola Brandt)</p>") == [text]
+    assert read_between(f"<p>{text} (Photo: Ola Brandt)</p>") == [text]
 
 
 def test_a_caption_in_italics_under_a_picture_is_not_read_but_a_preface_is() -> None:
     caption = '<p><img src="a.jpg"><br><em>The northern wall in February.</em></p>'
-    assert between(caption) == []
+    assert read_between(caption) == []
     preface = f'<p><img src="a.jpg"></p><p><strong>{OPENING}</strong></p>'
-    page = page_of("").replace(f"<p>{OPENING}</p>", preface)
-    assert article_of(page).blocks[0].text == OPENING
+    page = build_page("").replace(f"<p>{OPENING}</p>", preface)
+    assert read_page(page).blocks[0].text == OPENING
 
 
 def test_headings_that_are_links_are_read_where_the_story_follows_each() -> None:
@@ -65,12 +65,12 @@ def test_headings_that_are_links_are_read_where_the_story_follows_each() -> None
         "the wind is stronger than it looks from below.</p>"
         for n in (1, 2, 3)
     )
-    assert [text for text in between(walks) if "Kelp" in text] == [
+    assert [text for text in read_between(walks) if "Kelp" in text] == [
         f"{n}. The Kelp Stair" for n in (1, 2, 3)
     ]
 
 
 def test_a_printed_date_is_no_paragraph() -> None:
     for line in ("8. März 2026, 9:15 Uhr", "8 de março de 2026", "2026年3月8日", "8 марта 2026"):
-        page = page_of("").replace("<p>The ferry", f"<p>{line}</p><p>The ferry", 1)
-        assert article_of(page).blocks[0].text == OPENING
+        page = build_page("").replace("<p>The ferry", f"<p>{line}</p><p>The ferry", 1)
+        assert read_page(page).blocks[0].text == OPENING

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stories import between
+from sample_pages import read_between
 
 
 def test_a_short_formula_is_read_once() -> None:
@@ -12,7 +12,7 @@ def test_a_short_formula_is_read_once() -> None:
         'encoding="application/x-tex">E=mc^2</annotation></semantics></math></span>'
         '<span class="katex-html" aria-hidden="true">E=mc2</span></span>'
     )
-    assert between(f"<p>The mayor wrote {math} on the wall of the hall.</p>") == [
+    assert read_between(f"<p>The mayor wrote {math} on the wall of the hall.</p>") == [
         "The mayor wrote E = mc² on the wall of the hall."
     ]
 
@@ -25,5 +25,5 @@ def test_a_formula_that_cannot_be_followed_leaves_a_word() -> None:
         (r"\(\frac{a}{b}\)", "en", "formula"),
         (r'<img class="tex" alt="\sum_{i}" src="x.png">', "en", "formula"),
     ):
-        said = between(f"<p>The mayor wrote {written} on the wall of it.</p>", "", language)
+        said = read_between(f"<p>The mayor wrote {written} on the wall of it.</p>", "", language)
         assert said == [f"The mayor wrote ({word}) on the wall of it."]

@@ -41,9 +41,9 @@ class Candidate:
     """The element it stands in on its page, where there is one."""
     link_share: float = 0.0
     """The share of its letters that stand in links."""
-    apart: bool = False
+    is_emphasized: bool = False
     """Whether all of it is set apart by type: in italics, bold or small letters."""
-    pictured: bool = False
+    has_image: bool = False
     """Whether it stands with a picture in one element, or in small letters below one."""
     annotations: tuple[Annotation, ...] = ()
 
@@ -75,15 +75,15 @@ class FilterContext:
     """How many candidates there are."""
     repeated_link_labels: frozenset[str] = frozenset()
     """What is said before links to other stories, more than once."""
-    first: int = 0
+    first_body_index: int = 0
     """The number of the first candidate that is plainly of the story."""
-    last: int = 0
+    last_body_index: int = 0
     """The number of the last candidate that is plainly of the story."""
-    dated: int = 0
+    date_line_count: int = 0
     """How many candidates are dates alone; those of a timeline are many."""
-    titles: frozenset[int] = frozenset()
+    item_headings: frozenset[int] = frozenset()
     """The numbers of linked headings that text of the story follows."""
-    said_again: frozenset[str] = frozenset()
+    repeated_texts: frozenset[str] = frozenset()
     """What is said more than once, by its letters."""
     repeated_quotes: frozenset[str] = frozenset()
     """Quotations that the story holds a second time, by their letters."""

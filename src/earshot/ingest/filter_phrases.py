@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 
-from earshot.ingest.filter_phrases_world import WORLD
-from earshot.ingest.wordings import PhraseRule
-from earshot.ingest.wordings import row as _phrase_rule
+from earshot.ingest.filter_phrases_multilingual import MULTILINGUAL_PHRASE_RULES
+from earshot.ingest.phrase_rule import PhraseRule
+from earshot.ingest.phrase_rule import phrase_rule as phrase_rule
 
 _EMAIL = r"\S+@[\w-]+\.\w+"
 _NETWORK = (
@@ -33,7 +33,7 @@ APPEAL_REASONS = frozenset((_SUBSCRIBE_REASON, _APPEAL_REASON))
 """Reasons that hold for the whole box that such a heading opens."""
 
 PHRASE_RULES: tuple[PhraseRule, ...] = (
-    _phrase_rule(
+    phrase_rule(
         "players speak of themselves",
         r"^(?:new\W+)?(?:you can (?:now )?)?listen to (?:\S+ ){0,4}?"
         r"(?:articles?|story|stories)\W*$",
@@ -44,7 +44,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"^\d+:\d\d min\W*$",
         r"^verfügbar bis \d",
     ),
-    _phrase_rule(
+    phrase_rule(
         "advertisements are marked",
         r"^\W*(?:advertisement|ad|anzeige|werbung|sponsored(?: content)?|publicidad|publicité|"
         r"pubblicità|advertorial|annonse|annons|reclame|reklam)\W*$",
@@ -54,7 +54,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"^(?:this (?:article|story|post) (?:is|was) )?(?:sponsored|presented|brought to you) by\b",
         r"^passer la publicité\b",
     ),
-    _phrase_rule(
+    phrase_rule(
         "links to other stories stand between paragraphs",
         r"^\W*(?:read (?:more|also|next|on)|also read|see (?:also|more)|related(?: \w+)?|more|"
         r"also|more on this(?: story)?|more from .{1,40}|watch(?: now| more)?|must read|"
@@ -72,7 +72,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"^\W*schwerpunkt\W*$",
         cues="]",
     ),
-    _phrase_rule(
+    phrase_rule(
         _SUBSCRIBE_REASON,
         r"(?:^|[.!?:,;–—-] )(?:please )?(?:sign up|subscribe)\b.{0,200}\b(?:newsletters?|inbox|"
         r"e-?mails?|alerts|updates|free|today|now|here|news|podcast|channel)\b",
@@ -91,7 +91,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         cues="sign up|subscribe|newsletter|your inbox|abonn|zur anmeldung|suscríbe|inscriv|"
         "iscriviti|prenumerera",
     ),
-    _phrase_rule(
+    phrase_rule(
         _APPEAL_REASON,
         r"^(?:do you have|have you got|have|got) (?:an?|any) (?:news )?(?:story|tip)\b",
         rf"\bget in touch\b.{{0,80}}(?:{_EMAIL}|with us|with our|by email)",
@@ -112,7 +112,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"cuesta|a besoin|coûte|ha bisogno|costa)\b",
         cues="get in touch|support us|support our|donate|become a ",
     ),
-    _phrase_rule(
+    phrase_rule(
         "where the writer is found",
         rf"{_SENTENCE_START}(?:you can )?follow (?:\S+ ){{1,6}}?(?:on|at|via) (?:the )?{_NETWORK}",
         rf"{_SENTENCE_START}follow (?:him|her|them|us|me) (?:on|at|@)",
@@ -122,7 +122,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"^(?:twitter|x)\s*:\s*@\w+",
         cues="follow|be reached|be contacted|be emailed",
     ),
-    _phrase_rule(
+    phrase_rule(
         "letters speak of themselves",
         r"^\W*(?:view|read|open|see) (?:this (?:e-?mail|newsletter|message|issue|post) )?(?:in|on) "
         r"(?:your |a |the )?(?:browser|app|web|website|online)\b",
@@ -154,7 +154,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"^(?:\[\d{1,3}\]\s*)?(?:https?://|www\.)\S+$",
         cues="reader-supported|a free|a paid|unsubscribe",
     ),
-    _phrase_rule(
+    phrase_rule(
         "who else worked on it",
         r"^this (?:article|story|post|piece) (?:was )?(?:originally|first) (?:appeared|"
         r"published)\b",
@@ -170,9 +170,9 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"^(?:\w+ )?eigene recherchen?\W*$",
         r"^übersetzung:",
         cues="contributed",
-        longest=400,
+        max_chars=400,
     ),
-    _phrase_rule(
+    phrase_rule(
         "law",
         r"^\W*©",
         r"\bcopyright\b.{0,3}(?:©|(?:19|20)\d\d|:)",
@@ -184,9 +184,9 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"\bmay (?:receive|earn) an? (?:\w+ )?commission\b",
         r"\bprices are subject to change\b",
         cues="copyright|rights reserved|may not be|commission|subject to change",
-        longest=400,
+        max_chars=400,
     ),
-    _phrase_rule(
+    phrase_rule(
         "what a browser or the law makes a page say",
         r"\bthis site is protected by\b",
         r"\bexterne[nrs]? inhalte?\b.{0,120}(?:anzeigen|angezeigt|klick|artikel)",
@@ -195,10 +195,10 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"\b(?:enable|turn on|without styles and) javascript\b",
         r"\bbrowser version with limited support\b",
         cues="site is protected|externe|personenbezogene|datenschutz|javascript|browser version",
-        longest=400,
-        sure=True,
+        max_chars=400,
+        is_certain=True,
     ),
-    _phrase_rule(
+    phrase_rule(
         "buttons",
         r"^(?:(?:share|tweet|comments?|print|e-?mail|save|like|copy link|facebook|twitter|"
         r"whats ?app|teilen|drucken|kommentare?|merken|compartir|partager|condividi|reply|"
@@ -213,9 +213,9 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"^(?:please )?keep (?:your )?comments?\b|^(?:post|add) a comment\b",
         r"^(?:filed under|tags?|topics?|schlagworte|themen)\s*:",
         r"^(?:hauptinhalt|headline|kategorien?|inhalt)\W*$",
-        longest=120,
+        max_chars=120,
     ),
-    _phrase_rule(
+    phrase_rule(
         "captions and credits that lost their picture",
         r"^\(?(?:image|photo|picture|photograph|foto|bild|video|grafik|illustration|styling)s?"
         r"(?: ?(?:credit|by|source|courtesy|caption|via))?(?: \[m\])?\s*(?::|©)",
@@ -232,9 +232,9 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"\((?:file|handout|stock) (?:photo|image|picture)[^)]{0,60}\)\W*$",
         cues="(|photo|image|picture|foto|illustration|getty|shutterstock|reuters|imago|"
         "purchase licensing",
-        longest=350,
+        max_chars=350,
     ),
-    _phrase_rule(
+    phrase_rule(
         "when it was put up, and how long it takes to read",
         r"^\W*(?:(?:last |first )?(?:updated|published|posted|modified)|stand|aktualisiert|"
         r"veröffentlicht|uppdaterad|publicerad|publié|mis à jour|publicado|actualizado)\b"
@@ -244,22 +244,22 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"lectura))?\W*$",
         r"^\d+ (?:minutes?|hours?|days?) ago\W*$",
         r"^\(?originally (?:published|appeared) (?:in|on|at|by)\b",
-        longest=120,
+        max_chars=120,
     ),
-    _phrase_rule(
+    phrase_rule(
         "what a template leaves where a script has not run",
         r"^(?:loading|please wait|undefined|null|nan|\[object object\])[\s.…]*$",
         r"^(?:could not|couldn.t|unable to|failed to) load\b",
         r"\{\{[^{}]{0,80}\}\}|<%=|\$\{\w+\}|%%\w+%%",
         cues="{{|<%=|${|%%",
-        sure=True,
+        is_certain=True,
     ),
-    _phrase_rule(
+    phrase_rule(
         "a note below the story",
         r"\bhas no position in any\b|\bdisclosure policy\b",
         cues="no position|disclosure policy",
     ),
-    _phrase_rule(
+    phrase_rule(
         "the frame of a post from elsewhere",
         r"^[—–-] ?.{1,80}\(@\w+\)",
         rf"^(?:view|see) (?:this|more) (?:post )?on {_NETWORK}",
@@ -269,20 +269,20 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
 )
 
 
-_ROWS = (*PHRASE_RULES, *WORLD)
-_ANY_OPENING = re.compile("|".join(row.opening.pattern for row in _ROWS), re.I)
-_ANY_CUE = re.compile("|".join(re.escape(cue) for row in _ROWS for cue in row.cues))
-_MAX_CHARS = max(row.longest for row in _ROWS)
+_ALL_RULES = (*PHRASE_RULES, *MULTILINGUAL_PHRASE_RULES)
+_ANY_OPENING = re.compile("|".join(row.opening_pattern.pattern for row in _ALL_RULES), re.I)
+_ANY_CUE = re.compile("|".join(re.escape(cue) for row in _ALL_RULES for cue in row.cues))
+_MAX_CHARS = max(row.max_chars for row in _ALL_RULES)
 
 
-def phrases_of(text: str) -> PhraseRule | None:
+def find_phrase_rule(text: str) -> PhraseRule | None:
     """The first row that the text is a wording of."""
     if len(text) > _MAX_CHARS or not (_ANY_OPENING.match(text) or _ANY_CUE.search(text.lower())):
         return None
-    return next((phrases for phrases in _ROWS if phrases.found(text)), None)
+    return next((phrases for phrases in _ALL_RULES if phrases.matches(text)), None)
 
 
 def find_phrase_reason(text: str) -> str:
     """The reason of the first row that the text is a wording of; empty for none."""
-    found = phrases_of(text)
+    found = find_phrase_rule(text)
     return found.reason if found else ""

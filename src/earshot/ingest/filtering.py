@@ -18,18 +18,18 @@ from earshot.ingest.blocks import (
     repeated_quotes,
     text_key,
 )
+from earshot.ingest.context_filters import apply_context_filters
 from earshot.ingest.editor_notes import is_editor_note
 from earshot.ingest.filter_evidence import (
-    first_running,
+    find_first_body_index,
+    find_item_headings,
+    find_last_body_index,
     is_confirmed,
     is_sentence,
-    last_running,
-    said_again,
-    titles,
+    repeated_texts,
 )
-from earshot.ingest.filter_phrases import find_phrase_reason, phrases_of
-from earshot.ingest.html.neighbours import in_context
-from earshot.ingest.html.references import numbers_of, without_marks, without_notes
+from earshot.ingest.filter_phrases import find_phrase_reason, find_phrase_rule
+from earshot.ingest.footnotes import drop_notes, find_note_numbers, strip_note_marks
 from earshot.ingest.metadata.bylines import parse_names
 from earshot.ingest.metadata.dates import is_date_line
 from earshot.ingest.metadata.headlines import casefold_words
@@ -52,18 +52,18 @@ _MAX_LEAD_LETTERS, _MAX_LEAD_LETTERS_BEFORE_VERB = 15, 40
 _COPULA = re.compile(r"\W{1,2}(?:is|was|ist|war|est|es|è|är|er)\b")
 
 
-_UNSAYABLE = "there is nothing in it to say"
-_CREDIT = re.compile(
+_NOTHING_TO_SAY = "there is nothing in it to say"
+_TRAILING_CREDIT = re.compile(
     r"(?<=[.!?…\"”’»])\s*[(\[](?:photos?|images?|pictures?|fotos?|bild|illustration|video|via)\b"
     r"[^()\[\]]{0,80}[)\]]\s*$",
     re.I,
 )
 """The credit of a lost picture behind the last sentence of a paragraph."""
-_CAPTION = 200
+_MAX_CAPTION_CHARS = 200
 """Characters of a caption; a longer paragraph in italics is a preface."""
-_DATES = 2
+_MAX_DATE_LINES = 2
 """Dates that may stand around a story: of its publication and of its change."""
-_CREDITED = 8
+_MIN_WORDS_BEFORE_CREDIT = 8
 """Words from which what stands before a credit is story and no caption."""
 
 
@@ -76,23 +76,23 @@ def _is_sayable(text: str) -> bool:
     return any(map(str.isalnum, text))
 
 
-def _text_reason(candidate: Candidate, at: int, story: FilterContext) -> str:
+def _text_reason(candidate: Candidate, index: int, context: FilterContext) -> str:
     """What the words tell, confirmed by a second sign where they are a sentence."""
     if not _is_sayable(candidate.text):
-        return _UNSAYABLE
-    row = phrases_of(candidate.text)
-    return row.reason if row and is_confirmed(row, candidate, at, story) else ""
+        return _NOTHING_TO_SAY
+    rule = find_phrase_rule(candidate.text)
+    return rule.reason if rule and is_confirmed(rule, candidate, index, context) else ""
 
 
-def _without_credit(candidate: Candidate) -> Candidate:
+def _strip_trailing_credit(candidate: Candidate) -> Candidate:
     """Its sentences without the credit behind them."""
-    if candidate.apart or candidate.pictured:
+    if candidate.is_emphasized or candidate.has_image:
         return candidate
-    text = _CREDIT.sub("", candidate.text)
-    if text == candidate.text or len(text.split()) < _CREDITED:
+    text = _TRAILING_CREDIT.sub("", candidate.text)
+    if text == candidate.text or len(text.split()) < _MIN_WORDS_BEFORE_CREDIT:
         return candidate
-    marks = tuple(mark for mark in candidate.annotations if mark.end <= len(text))
-    return replace(candidate, text=text, annotations=marks)
+    annotations = tuple(mark for mark in candidate.annotations if mark.end <= len(text))
+    return replace(candidate, text=text, annotations=annotations)
 
 
 def _is_headline(candidate: Candidate, index: int, context: FilterContext) -> bool:
@@ -155,7 +155,7 @@ def _is_table_cell(candidate: Candidate, index: int, context: FilterContext) -> 
 def _is_link(candidate: Candidate, index: int, context: FilterContext) -> bool:
     """A line that is all link leads to another story; a sentence may be all link, and so may the
     headings of a list of places or things."""
-    if index in context.titles:
+    if index in context.item_headings:
         return False
     max_share = _MAX_ITEM_LINK_SHARE if candidate.kind == "item" else _MAX_LINK_SHARE
     return candidate.link_share > max_share and not _SENTENCE_END.search(candidate.text)
@@ -176,22 +176,26 @@ def _has_repeated_label(candidate: Candidate, index: int, context: FilterContext
     return candidate.link_label in context.repeated_link_labels
 
 
-def _is_caption(candidate: Candidate, at: int, story: FilterContext) -> bool:
+def _is_caption(candidate: Candidate, index: int, context: FilterContext) -> bool:
     """Captions stand under a picture in small type or italics."""
-    if not (candidate.apart and candidate.pictured):
+    if not (candidate.is_emphasized and candidate.has_image):
         return False
-    return len(candidate.text) <= _CAPTION and at > story.first
+    return len(candidate.text) <= _MAX_CAPTION_CHARS and index > context.first_body_index
 
 
-def _is_starred(candidate: Candidate, at: int, story: FilterContext) -> bool:
+def _is_asterisk_note(candidate: Candidate, index: int, context: FilterContext) -> bool:
     """A starred note in other type stands below a story."""
-    return candidate.apart and at > story.last and candidate.text.startswith("*")
+    return (
+        candidate.is_emphasized
+        and index > context.last_body_index
+        and candidate.text.startswith("*")
+    )
 
 
-def _is_dated(candidate: Candidate, at: int, story: FilterContext) -> bool:
+def _is_date(candidate: Candidate, index: int, context: FilterContext) -> bool:
     """The date stands above a story or below it."""
-    edge = at < story.first or at > story.last
-    if story.dated > _DATES:
+    edge = index < context.first_body_index or index > context.last_body_index
+    if context.date_line_count > _MAX_DATE_LINES:
         return False
     return edge and candidate.kind == "paragraph" and is_date_line(candidate.text)
 
@@ -205,9 +209,9 @@ RULES: tuple[FilterRule, ...] = (
     _is_above_headline,
     _is_headline,
     _is_byline,
-    _is_dated,
+    _is_date,
     _is_caption,
-    _is_starred,
+    _is_asterisk_note,
     _is_biography,
     _is_table_cell,
     _is_link,
@@ -230,16 +234,16 @@ def filter_candidates(
     candidates: Sequence[Candidate], context: FilterContext
 ) -> list[FilterVerdict]:
     """Each candidate with the first reason against it, in order."""
-    noted = numbers_of(candidates)
-    candidates = [_without_credit(candidate) for candidate in without_marks(candidates)]
+    note_numbers = find_note_numbers(candidates)
+    candidates = [_strip_trailing_credit(candidate) for candidate in strip_note_marks(candidates)]
     context = replace(
         context,
         candidate_count=len(candidates),
-        first=first_running(candidates),
-        last=last_running(candidates),
-        said_again=said_again(candidates),
-        titles=titles(candidates),
-        dated=len({each.text for each in candidates if is_date_line(each.text)}),
+        first_body_index=find_first_body_index(candidates),
+        last_body_index=find_last_body_index(candidates),
+        repeated_texts=repeated_texts(candidates),
+        item_headings=find_item_headings(candidates),
+        date_line_count=len({each.text for each in candidates if is_date_line(each.text)}),
         repeated_link_labels=repeated_link_labels(candidates),
         repeated_quotes=repeated_quotes(candidates),
     )
@@ -247,7 +251,9 @@ def filter_candidates(
         FilterVerdict(_mark_editor_note(c), _find_reason(c, at, context))
         for at, c in enumerate(candidates)
     ]
-    return in_context(without_notes(verdicts, noted), context, _rule_reason(_is_pull_quote))
+    return apply_context_filters(
+        drop_notes(verdicts, note_numbers), context, _rule_reason(_is_pull_quote)
+    )
 
 
 def _mark_editor_note(candidate: Candidate) -> Candidate:

@@ -20,23 +20,23 @@ from earshot.ingest.html.dom import (
     tag_set,
     text_content,
 )
-from earshot.ingest.html.normalization import NOTES
-from earshot.ingest.prose import holds_code, holds_figures, prose_of
+from earshot.ingest.html.dom_normalization import PART_ATTRIBUTE
+from earshot.ingest.html.text_heuristics import count_prose_words, is_code, is_figure_list
 
 ElementMatcher = Callable[[Element, str], bool]
 """Told of an element and the words of its class, id and component names."""
 
 _MARK_ATTRIBUTE, _SKIP_VALUE = "data-earshot", "skip"
-_ACQUITTED = "data-earshot-acquitted"
+_CLEARED_ATTRIBUTE = "data-earshot-acquitted"
 _STRUCTURAL_TAGS = tag_set("html body main article head meta link title script")
 _INLINE_TAGS = tag_set("a b i em strong u small sub sup mark abbr cite q time span font br code")
 _SPLITTING_TAGS = tag_set("br script style noscript table ul ol img")
-CAPTIONS, CODE, REFERENCES = "captions", "code", "notes and references"
+CAPTIONS_REASON, CODE_REASON, REFERENCES_REASON = "captions", "code", "notes and references"
 """Reasons against parts that a listener may ask for."""
-_HALF = 0.5
+_NOTES_MAX_SHARE = 0.5
 _DEFAULT_MAX_SHARE = 0.3
 """An element with more of the page's paragraphs is story, unless its name leaves no doubt."""
-_ANY, _PROSE, _LONG_PROSE = 1_000_000, 10, 40
+_NO_LIMIT, _PROSE_WORDS, _LONG_PROSE_WORDS = 1_000_000, 10, 40
 """Words of unlinked sentences that acquit an element whose class names speak against it."""
 
 
@@ -48,7 +48,7 @@ class BoilerplateRule:
     reason: str
     matches: ElementMatcher
     max_share: float = _DEFAULT_MAX_SHARE
-    prose: int = _ANY
+    max_prose_words: int = _NO_LIMIT
 
 
 def _match_tags(written: str) -> ElementMatcher:
@@ -72,12 +72,12 @@ def _match_span_classes(pattern: str) -> ElementMatcher:
     )
 
 
-def _credited(element: Element, named: str) -> bool:
+def _is_inline_credit(element: Element, named: str) -> bool:
     """A credit in a line stands at its end; in the middle of a sentence it is a word of it."""
-    return _CREDITS(element, named) and not is_within_sentence(element)
+    return _match_inline_credit(element, named) and not is_within_sentence(element)
 
 
-_CREDITS = _match_span_classes(r"captions?|credits?|photo ?credit")
+_match_inline_credit = _match_span_classes(r"captions?|credits?|photo ?credit")
 
 
 def _has_skip_mark(element: Element, classes: str = "") -> bool:
@@ -87,7 +87,7 @@ def _has_skip_mark(element: Element, classes: str = "") -> bool:
     )
 
 
-_UNSEEN = re.compile(
+_HIDDEN_STYLE = re.compile(
     r"display:none|visibility:hidden|mso-hide:all|clip:rect\((?:0|1px)|clip-path:inset\((?:50|100)%|"
     r"(?:left|text-indent):-\d{3,}|"
     r"(?=.*overflow:hidden)(?=.*(?:^|;)(?:max-)?(?:height|width):[01](?:px)?(?:;|$))"
@@ -101,7 +101,7 @@ def _is_hidden(element: Element, classes: str) -> bool:
     if element.get("hidden") is not None or (element.get("aria-hidden") or "").lower() == "true":
         return True
     style = element.get("style")
-    return bool(style) and _UNSEEN.search("".join(style.split()).lower()) is not None
+    return bool(style) and _HIDDEN_STYLE.search("".join(style.split()).lower()) is not None
 
 
 def _is_footer(element: Element, classes: str) -> bool:
@@ -132,28 +132,28 @@ _ALWAYS_CHECKED_TAGS = tag_set(f"{_CONTROL_TAGS} {_TEMPLATES} footer pre")
 """Elements that a rule may speak against though they bear no attribute."""
 
 
-def _stand_in(element: Element, named: str) -> bool:
+def _is_amp_placeholder(element: Element, named: str) -> bool:
     """What AMP shows while a part is loaded, and where it cannot be."""
     marked = element.get("placeholder") is not None or element.get("fallback") is not None
     return marked and element.tag not in ("input", "textarea")
 
 
-def _noted(element: Element, named: str) -> bool:
-    return bool(element.get(NOTES) == "notes")
+def _is_notes(element: Element, named: str) -> bool:
+    return bool(element.get(PART_ATTRIBUTE) == "notes")
 
 
-def _code(element: Element, named: str) -> bool:
-    return element.tag == "pre" and holds_code(element)
+def _is_code_block(element: Element, named: str) -> bool:
+    return element.tag == "pre" and is_code(element)
 
 
-def _figures(element: Element, named: str) -> bool:
-    return holds_figures(element)
+def _is_figures(element: Element, named: str) -> bool:
+    return is_figure_list(element)
 
 
 _COMMENT = _match_classes("comment")
 
 
-def _comment(element: Element, named: str) -> bool:
+def _is_comment(element: Element, named: str) -> bool:
     """A reader's comment; a paragraph of the paper's own comment is called so too."""
     return element.tag != "p" and _COMMENT(element, named)
 
@@ -163,22 +163,24 @@ RULES: tuple[BoilerplateRule, ...] = (
     BoilerplateRule("nobody sees it", _is_hidden),
     BoilerplateRule("captions and controls", _match_tags(_CONTROL_TAGS)),
     BoilerplateRule("a template that a script fills", _match_tags(_TEMPLATES)),
-    BoilerplateRule("what stands there until a script has run", _stand_in),
+    BoilerplateRule("what stands there until a script has run", _is_amp_placeholder),
     BoilerplateRule("the foot of the page", _is_footer),
-    BoilerplateRule(REFERENCES, _noted, max_share=_HALF),
-    BoilerplateRule("figures in rows", _figures),
-    BoilerplateRule(CODE, _code),
+    BoilerplateRule(REFERENCES_REASON, _is_notes, max_share=_NOTES_MAX_SHARE),
+    BoilerplateRule("figures in rows", _is_figures),
+    BoilerplateRule(CODE_REASON, _is_code_block),
     BoilerplateRule("its role says so", _has_boilerplate_role),
     BoilerplateRule("a card that leads to another page", _is_card),
-    BoilerplateRule(CAPTIONS, _match_classes(r"captions?|credits?|photo ?credit|image ?source")),
-    BoilerplateRule("captions in a line", _credited),
+    BoilerplateRule(
+        CAPTIONS_REASON, _match_classes(r"captions?|credits?|photo ?credit|image ?source")
+    ),
+    BoilerplateRule("captions in a line", _is_inline_credit),
     BoilerplateRule(
         "letters to subscribers",
         _match_classes(
             r"newsletters?|subscribe|subscription|signup|sign up|promos?|promotions?|cta|upsell|"
             r"marketing|whats ?app|wapp|(?:access|reg|registration) ?wall"
         ),
-        prose=_LONG_PROSE,
+        max_prose_words=_LONG_PROSE_WORDS,
     ),
     BoilerplateRule(
         "cards that open over a name",
@@ -190,7 +192,7 @@ RULES: tuple[BoilerplateRule, ...] = (
             r"related|recirc\w*|recommend\w*|read ?more|read ?next|most read|trending|teasers?|"
             r"more stories|outbrain|taboola"
         ),
-        prose=_PROSE,
+        max_prose_words=_PROSE_WORDS,
     ),
     BoilerplateRule(
         "boxes beside the story", _match_classes(r"fact ?box\w*|info ?box\w*"), max_share=0.8
@@ -198,9 +200,15 @@ RULES: tuple[BoilerplateRule, ...] = (
     BoilerplateRule(
         "what opens over the page", _match_classes(r"tooltip\w*|popover\w*|modal|lightbox")
     ),
-    BoilerplateRule("sharing", _match_classes(r"share|sharing|social|shares"), prose=_PROSE),
-    BoilerplateRule("advertising", _match_classes(r"ads?|advert\w*|commercial"), prose=_PROSE),
-    BoilerplateRule("advertising", _match_classes(r"sponsor\w*"), prose=_LONG_PROSE),
+    BoilerplateRule(
+        "sharing", _match_classes(r"share|sharing|social|shares"), max_prose_words=_PROSE_WORDS
+    ),
+    BoilerplateRule(
+        "advertising", _match_classes(r"ads?|advert\w*|commercial"), max_prose_words=_PROSE_WORDS
+    ),
+    BoilerplateRule(
+        "advertising", _match_classes(r"sponsor\w*"), max_prose_words=_LONG_PROSE_WORDS
+    ),
     BoilerplateRule(
         "a machine's summary", _match_classes(r"(?:ai|gpt) (?:\w+ )?summar\w*|ai ?summar\w*")
     ),
@@ -218,10 +226,12 @@ RULES: tuple[BoilerplateRule, ...] = (
     BoilerplateRule("readers' letters", _match_classes(r"comments|disqus|cookie\w*")),
     BoilerplateRule(
         "readers' letters",
-        _comment,
+        _is_comment,
     ),
     BoilerplateRule(
-        "parts of the page", _match_classes(r"breadcrumbs?|pagination|tags|copyright"), prose=_PROSE
+        "parts of the page",
+        _match_classes(r"breadcrumbs?|pagination|tags|copyright"),
+        max_prose_words=_PROSE_WORDS,
     ),
 )
 
@@ -278,7 +288,7 @@ def without_boilerplate(root: Element) -> Element:
     for element in list(copy.iter()):
         if _has_skip_mark(element):
             drop_element(element)
-        elif element.get(_ACQUITTED) is not None:
+        elif element.get(_CLEARED_ATTRIBUTE) is not None:
             element.attrib.pop("class", None)
             element.attrib.pop("id", None)
     return copy
@@ -288,17 +298,21 @@ def _find_reason(element: Element, share: float, rules: tuple[BoilerplateRule, .
     if element.tag in _STRUCTURAL_TAGS:
         return ""
     if not (element.attrib or element.tag in _ALWAYS_CHECKED_TAGS):
-        return "figures in rows" if holds_figures(element) and share <= _DEFAULT_MAX_SHARE else ""
+        return "figures in rows" if is_figure_list(element) and share <= _DEFAULT_MAX_SHARE else ""
     classes = class_words(element)
     matching_rules = [
         rule for rule in rules if share <= rule.max_share and rule.matches(element, classes)
     ]
     if not matching_rules:
         return ""
-    prose = prose_of(element) if any(rule.prose < _ANY for rule in matching_rules) else 0
-    reason = next((rule.reason for rule in matching_rules if prose < rule.prose), "")
+    prose = (
+        count_prose_words(element)
+        if any(rule.max_prose_words < _NO_LIMIT for rule in matching_rules)
+        else 0
+    )
+    reason = next((rule.reason for rule in matching_rules if prose < rule.max_prose_words), "")
     if not reason:
-        element.set(_ACQUITTED, "")
+        element.set(_CLEARED_ATTRIBUTE, "")
     return reason
 
 

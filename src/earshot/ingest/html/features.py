@@ -17,17 +17,17 @@ from earshot.ingest.html.dom import (
     tag_set,
     text_content,
 )
-from earshot.ingest.html.lang_attributes import Tongues, marks_of, tongues_of
+from earshot.ingest.html.lang_attributes import BlockLanguages, annotate_phrases, find_languages
 from earshot.ingest.html.text_runs import TextRun
 
 _PART_RATIO = 1.1
 """An element with so many times the letters of a text holds more than that text."""
 
 
-_APART = 0.9
-_EMPHASIS = ("em", "i", "b", "strong", "small")
-_PARAGRAPHS = tag_set("p div td center")
-_PICTURES = ("img", "picture", "figure", "amp-img")
+_MIN_EMPHASIS_SHARE = 0.9
+_EMPHASIS_TAGS = ("em", "i", "b", "strong", "small")
+_PARAGRAPH_TAGS = tag_set("p div td center")
+_IMAGE_TAGS = ("img", "picture", "figure", "amp-img")
 
 
 class _ElementFeatures(NamedTuple):
@@ -39,9 +39,9 @@ class _ElementFeatures(NamedTuple):
     """Whether no other element stands in it."""
     is_single_run: bool
     """Whether all of it is one stretch of running text."""
-    apart: bool
-    pictured: bool
-    tongues: Tongues
+    is_emphasized: bool
+    has_image: bool
+    languages: BlockLanguages
 
 
 class FeatureExtractor:
@@ -68,9 +68,9 @@ class FeatureExtractor:
             selector=features.selector,
             tag=candidate.tag if is_part else str(element.tag),
             link_share=candidate.link_share if is_part else features.link_share,
-            apart=features.apart,
-            pictured=features.pictured,
-            annotations=candidate.annotations + marks_of(features.tongues, text),
+            is_emphasized=features.is_emphasized,
+            has_image=features.has_image,
+            annotations=candidate.annotations + annotate_phrases(features.languages, text),
         )
 
     def _compute_features(self, run: TextRun) -> _ElementFeatures:
@@ -85,19 +85,20 @@ class FeatureExtractor:
             link_share=min(1.0, links / max(1, letters)),
             is_leaf=is_leaf,
             is_single_run=element.tag == "p" and is_single_run(element),
-            apart=not is_leaf and _emphasized(element) >= _APART * letters,
-            tongues=tongues_of(element),
-            pictured=element.tag in _PARAGRAPHS and _is_pictured(element),
+            is_emphasized=not is_leaf
+            and _count_emphasized_letters(element) >= _MIN_EMPHASIS_SHARE * letters,
+            languages=find_languages(element),
+            has_image=element.tag in _PARAGRAPH_TAGS and _has_image(element),
         )
         return features
 
 
-def _emphasized(element: Element) -> int:
+def _count_emphasized_letters(element: Element) -> int:
     """The letters in emphasis, each once."""
     outer = (
         inner
-        for inner in element.iter(*_EMPHASIS)
-        if not any(above.tag in _EMPHASIS for above in _between(inner, element))
+        for inner in element.iter(*_EMPHASIS_TAGS)
+        if not any(above.tag in _EMPHASIS_TAGS for above in _between(inner, element))
     )
     return sum(len(text_key(text_content(inner))) for inner in outer)
 
@@ -106,12 +107,12 @@ def _between(inner: Element, outer: Element) -> Iterator[Element]:
     return takewhile(lambda above: above is not outer, inner.iterancestors())
 
 
-def _is_pictured(element: Element) -> bool:
+def _has_image(element: Element) -> bool:
     """Whether a picture stands in the element, or fills what stands right before it."""
-    if next(element.iter(*_PICTURES), None) is not None:
+    if next(element.iter(*_IMAGE_TAGS), None) is not None:
         return True
     before = element.getprevious()
     if before is None or (before.tail or "").strip():
         return False
-    holds = before.tag in _PICTURES or next(before.iter(*_PICTURES), None) is not None
+    holds = before.tag in _IMAGE_TAGS or next(before.iter(*_IMAGE_TAGS), None) is not None
     return holds and not text_content(before).strip()

@@ -14,15 +14,15 @@ _MAX_ANNOTATIONS = 20
 """Marked elements looked at in one block."""
 
 
-class Tongues(NamedTuple):
+class BlockLanguages(NamedTuple):
     """The languages that one block says it has."""
 
-    own: str
-    inner: tuple[tuple[str, str], ...]
+    language: str
+    phrases: tuple[tuple[str, str], ...]
     """Phrases in it with the language of each."""
 
 
-def tongues_of(element: Element) -> Tongues:
+def find_languages(element: Element) -> BlockLanguages:
     """What the page says of a block's language, the frame of the page left out, and of the phrases
     in it."""
     marked = (
@@ -30,20 +30,20 @@ def tongues_of(element: Element) -> Tongues:
         for inner in islice(element.iterdescendants(), 10 * _MAX_ANNOTATIONS)
         if (language := _declared_language(inner))
     )
-    return Tongues(_block_language(element), tuple(islice(marked, _MAX_ANNOTATIONS)))
+    return BlockLanguages(_block_language(element), tuple(islice(marked, _MAX_ANNOTATIONS)))
 
 
-def marks_of(tongues: Tongues, text: str) -> tuple[Annotation, ...]:
+def annotate_phrases(languages: BlockLanguages, text: str) -> tuple[Annotation, ...]:
     """The languages as marks on a text of the block."""
-    own = tongues.own
-    marks = [Annotation(start=0, end=len(text), language=own)] if own else []
+    language = languages.language
+    annotations = [Annotation(start=0, end=len(text), language=language)] if language else []
     at = 0
-    for said, language in tongues.inner:
-        place = text.find(said, at) if said else -1
-        if place >= 0:
-            at = place + len(said)
-            marks.append(Annotation(start=place, end=at, language=language))
-    return tuple(marks)
+    for phrase, language in languages.phrases:
+        start = text.find(phrase, at) if phrase else -1
+        if start >= 0:
+            at = start + len(phrase)
+            annotations.append(Annotation(start=start, end=at, language=language))
+    return tuple(annotations)
 
 
 def _block_language(element: Element) -> str:

@@ -23,26 +23,28 @@ _PAYWALL_PHRASE = re.compile(
 _SILENT_TAGS = frozenset(("script", "style", "noscript", "template"))
 
 
-_PARAGRAPHS = 3
+_MIN_COMPLETE_PARAGRAPHS = 3
 """Whole paragraphs from which a text is a short story; openings before a wall have one or two."""
-_NEAR = 12
+_MAX_RUNS_BEHIND = 12
 """Stretches of text behind the last spoken one in which a wall stands."""
-_STOPPED = re.compile(r"[.!?。！？][\"'”’»)\]]*$")
+_SENTENCE_END = re.compile(r"[.!?。！？][\"'”’»)\]]*$")
 
 
 def is_paywalled(
-    root: Element, article_node: jsonld.Node, texts: Sequence[str], behind: Sequence[str]
+    root: Element, article_node: jsonld.Node, texts: Sequence[str], following: Sequence[str]
 ) -> bool:
     """Whether the spoken texts are a stub and the page says, to machines or to readers, that there
     is more. `behind` is what the page shows after them."""
     text = " ".join(texts)
     if len(text) >= _MAX_STUB_CHARS or _is_complete(article_node, text):
         return False
-    ended = [each for each in texts if _STOPPED.search(each)]
-    whole = len(ended) if ended and ended[-1] == texts[-1] else 0
-    if any(map(_PAYWALL_PHRASE.search, behind[:_NEAR])):
-        return whole <= _PARAGRAPHS
-    if whole >= _PARAGRAPHS:
+    complete_texts = [each for each in texts if _SENTENCE_END.search(each)]
+    paragraph_count = (
+        len(complete_texts) if complete_texts and complete_texts[-1] == texts[-1] else 0
+    )
+    if any(map(_PAYWALL_PHRASE.search, following[:_MAX_RUNS_BEHIND])):
+        return paragraph_count <= _MIN_COMPLETE_PARAGRAPHS
+    if paragraph_count >= _MIN_COMPLETE_PARAGRAPHS:
         return False
     return _declares_not_free(article_node) or _shows_paywall(root)
 

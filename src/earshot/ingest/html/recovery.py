@@ -27,9 +27,9 @@ _TEXT_TAGS = _RUNNING_TEXT_TAGS | _STRUCTURED_TAGS
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s*$")
 _MIN_WORDS = 8
 """Words from which a line with a stop is running text."""
-_PULL_QUOTE = re.compile(r"\bpull ?quote")
-_CALLOUT = re.compile(r"\b(?:call ?out|toggle|accordion|question|answer|faq|highlight)\b")
-_QUOTED = 3
+_PULL_QUOTE_CLASS = re.compile(r"\bpull ?quote")
+_CALLOUT_CLASS = re.compile(r"\b(?:call ?out|toggle|accordion|question|answer|faq|highlight)\b")
+_PULL_QUOTE_DEPTH = 3
 """Elements looked at for the name of a pull quote."""
 _MIN_FOUND = 3
 """Found stretches from which their setting is no accident."""
@@ -56,7 +56,7 @@ def find_missed_runs(runs: Sequence[TextRun], found_numbers: Sequence[int]) -> l
         if owner in parents or tag_paths.path_of(owner) == common_path:
             return True
         between = first < number < last and tag_paths.path_of(owner)[1] is common_path[1]
-        return between and _CALLOUT.search(class_words(owner)) is not None
+        return between and _CALLOUT_CLASS.search(class_words(owner)) is not None
 
     missed = [
         number
@@ -70,7 +70,7 @@ def find_missed_runs(runs: Sequence[TextRun], found_numbers: Sequence[int]) -> l
     return (
         missed
         + _find_headings(runs, known_numbers, missed)
-        + _times(runs, known_numbers.union(missed))
+        + _find_timeline_labels(runs, known_numbers.union(missed))
     )
 
 
@@ -124,28 +124,28 @@ def block_kind(element: Element) -> BlockKind:
         return "heading"
     chain = [element, *element.iterancestors()]
     tags = {each.tag for each in chain}
-    quoted = "blockquote" in tags or any(map(_is_pull_quote, chain[:_QUOTED]))
+    quoted = "blockquote" in tags or any(map(_is_pull_quote, chain[:_PULL_QUOTE_DEPTH]))
     return "quote" if quoted else "item" if "li" in tags else "paragraph"
 
 
 def _is_pull_quote(element: Element) -> bool:
-    return bool(element.attrib) and _PULL_QUOTE.search(class_words(element)) is not None
+    return bool(element.attrib) and _PULL_QUOTE_CLASS.search(class_words(element)) is not None
 
 
-_CLOCK = re.compile(r"\d{1,2}[:.h]\d\d(?:\s*(?:[ap]\.?m\.?|uhr))?", re.I)
-_TIMES = 3
+_TIME_OF_DAY = re.compile(r"\d{1,2}[:.h]\d\d(?:\s*(?:[ap]\.?m\.?|uhr))?", re.I)
+_MIN_TIMELINE_ENTRIES = 3
 
 
-def _times(leaves: Sequence[TextRun], known: set[int]) -> list[int]:
+def _find_timeline_labels(runs: Sequence[TextRun], known_numbers: set[int]) -> list[int]:
     """The days or hours of a timeline: each right above a stretch of the story."""
     found = [
         number
-        for number, leaf in enumerate(leaves[:-1])
-        if number not in known and number + 1 in known
-        if _CLOCK.fullmatch(leaf.text.strip()) or is_date_line(leaf.text)
+        for number, leaf in enumerate(runs[:-1])
+        if number not in known_numbers and number + 1 in known_numbers
+        if _TIME_OF_DAY.fullmatch(leaf.text.strip()) or is_date_line(leaf.text)
         if not is_in_boilerplate(leaf.element)
     ]
-    return found if len(found) >= _TIMES else []
+    return found if len(found) >= _MIN_TIMELINE_ENTRIES else []
 
 
 def _find_headings(
@@ -221,7 +221,7 @@ def _is_mostly_links(element: Element) -> bool:
     return links > _MAX_LINK_SHARE * len(text_content(element))
 
 
-def is_sentence(text: str) -> bool:
+def ends_sentence(text: str) -> bool:
     """Whether a stop ends the text."""
     return bool(_SENTENCE_END.search(text))
 

@@ -26,9 +26,9 @@ _MIN_PARTIAL_LETTERS = 24
 """Letters under which a text may only be found whole, not inside another."""
 
 
-_AHEAD = 200_000
+_LOOKAHEAD_LETTERS = 200_000
 """Letters from the last found text on, in which the next one is looked for first."""
-_BUDGET = 100_000_000
+_SEARCH_BUDGET = 100_000_000
 """Letters gone through for texts that are not ahead: else a long page takes quadratic time."""
 
 
@@ -70,7 +70,7 @@ class _TextLocator:
         self._by_opening: dict[str, list[int]] = defaultdict(list)
         self._endings: dict[str, list[int]] = defaultdict(list)
         self._cursor = 0
-        self._budget = _BUDGET
+        self._budget = _SEARCH_BUDGET
         length = 0
         for number, run in enumerate(runs):
             self._starts.append(length)
@@ -103,7 +103,7 @@ class _TextLocator:
     def _locate_inside(self, key: str) -> tuple[int | None, int | None]:
         starts, cursor = self._starts, self._cursor
         begin = starts[cursor] if cursor < len(starts) else len(self._letters)
-        at = self._letters.find(key, begin, begin + _AHEAD)
+        at = self._letters.find(key, begin, begin + _LOOKAHEAD_LETTERS)
         if at < 0 and self._budget > 0:
             self._budget -= len(self._letters)
             at = self._letters.find(key)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.metadata.months import MONTHS
 
-_BY = re.compile(
+_BYLINE_PREFIX = re.compile(
     r"^(?:(?:written|reported|story|words|text|posted|published|texte?|testo|tekst)\s+)?"
     r"(?:(?:by|por|par|von(?!\s+de[rnm]\b)|przez|av|door)\b[:\s]+|"
     r"(?:authors?|autore?s?|autora|auteure?s?|автор\w*|tekst|texte?|testo|текст|kirjoittaja|yazar|"
@@ -18,7 +18,7 @@ _BY = re.compile(
     r"[【\[［(（]?(?:本报|本報)?(?:记者|記者|特派员|特約記者|作者|撰文|撰稿|文|编译|기자(?=\s))\s*[:：/／|｜]?\s*(?=\S))",
     re.I,
 )
-_SIGN_BEHIND = re.compile(
+_BYLINE_SUFFIX = re.compile(
     r"\s*[/／]\s*\S{1,6}(?:報導|报道)$|\s*(?:[/／|｜]\s*)?(?:(?:선임|수습|객원)?\s?기자|특파원|记者|記者|特约记者|報導|报道|通讯员)(?:\s*\S+@\S+)?$"
 )
 _PARENTHESES = re.compile(r"\s*\([^()]*\)")
@@ -34,32 +34,32 @@ _JOBS = (
     r"korrespondent(?:in)?|autor(?:in)?|journaliste|rédact\w+|redact\w+|periodista|giornalista|"
     r"critic|host|anchor|photographer|fellow|intern)"
 )
-_PERSONS_JOBS = (
+_PERSONAL_JOBS = (
     r"(?:reporter|editor|correspondent|writer|producer|columnist|contributor|journalist|analyst|"
     r"director|author|critic|host|anchor|photographer|fellow|intern)"
 )
 _JOB_TITLE = re.compile(rf"\b{_JOBS}s?\b", re.I)
-_JOB_BEHIND = re.compile(
+_NAME_AND_JOB = re.compile(
     rf"^(?P<name>[^\W\d_][\w.'’-]*(?:\s+(?:[A-Z]\.|(?:de|van|von|der|den|da|di|del|al|bin|la|"
     rf"le)\b))*"
-    rf"\s+[A-Z][\w.'’-]+)\s+(?:[\w&'’-]+\s+){{0,4}}(?i:{_PERSONS_JOBS})\b.*$"
+    rf"\s+[A-Z][\w.'’-]+)\s+(?:[\w&'’-]+\s+){{0,4}}(?i:{_PERSONAL_JOBS})\b.*$"
 )
 _JOB = re.compile(rf"^(?:[\w&-]+\s+){{0,3}}{_JOBS}$", re.I)
-_NAMED = re.compile(
+_FULL_NAME = re.compile(
     r"(?:[^\W\d_a-z][\w.'’-]*|de|van|von|der|den|da|di|del|al|bin|la|le|el|ter|ten)"
     r"(?:\s+(?:[^\W\d_a-z][\w.'’-]*|de|van|von|der|den|da|di|del|al|bin|la|le|el|ter|ten)){1,4}|"
     r"[^\W\d_a-zA-Z]{2,8}"
 )
 """How a full name is written: every word of it but a particle begins with a capital."""
-_PRESENTS = re.compile(
+_BIOGRAPHY = re.compile(
     r"\s+(?:is|was|are|has|writes|covers|reports|joined|works|ist|schreibt|est|es|è|är|er)\s+.*$"
 )
-_PICTURED = re.compile(
+_IMAGE_CREDIT = re.compile(
     r"^(?:photo\w*|pictures?|images?|illustrat\w*|video|graphics?|fotos?|bild(?:er)?|fotograf\w*|"
     r"photographies?|사진|图|摄影|攝影|фото)\b",
     re.I,
 )
-_BUTTONS = re.compile(
+_TRAILING_BUTTON = re.compile(
     r"(?:^|[\s|•·,]+)(?:link copied!?|copy link|copied|follow(?:ing)?(?: us| author)?|share|tweet|"
     r"subscribe|e-?mail|print|save|comments?|view (?:profile|bio|all)|see (?:more|all)|read more|"
     r"more (?:from|by) this author|get (?:email )?alerts|updated?|published|posted|last updated|"
@@ -69,13 +69,13 @@ _BUTTONS = re.compile(
 _PLACE = re.compile(r"\s+(?:in|aus|à)\s+(?=[A-Z])[\w .'’-]+$")
 _URL_OR_EMAIL = re.compile(r"\S*(?:://|www\.|\w@\w)\S*", re.I)
 _NOT_A_NAME = re.compile(r"\d|^\W*$|[<>{}=:]|^(?:by|von|par|por|de)$", re.I)
-_NOBODY = frozenset(
+_NON_NAMES = frozenset(
     "admin administrator webmaster null none undefined unknown anonymous guest n/a by author "
     "authors "
     "monday tuesday wednesday thursday friday saturday sunday today yesterday".split()
 )
 _AGENCY = re.compile(r"[A-Z]{2,6}")
-_HOUSE = re.compile(
+_ORGANIZATION = re.compile(
     r"\b(?:inc|ltd|llc|gmbh|ag|plc|corp|co|media|news|group|press|network|online|redaktion|"
     r"redacción|rédaction|redazione|newsroom|desk|agency|agencies|staff|team|editors?|"
     r"publishing|publications?|magazine|times|post|tv|radio)\b\.?|\.(?:com|net|org|de|co\.uk)$",
@@ -93,47 +93,49 @@ def parse_names(lines: Iterable[str]) -> tuple[str, ...]:
     return tuple(names.values())
 
 
-def is_house(name: str) -> bool:
+def is_organization(name: str) -> bool:
     """Whether the name is one of a company or a newsroom."""
-    return _HOUSE.search(name) is not None or _AGENCY.fullmatch(name) is not None
+    return _ORGANIZATION.search(name) is not None or _AGENCY.fullmatch(name) is not None
 
 
 def _split_byline(line: str) -> Iterable[str]:
     if len(line) > 10 * _MAX_NAME_CHARS:
         return []
     line = _PARENTHESES.sub("", _URL_OR_EMAIL.sub(" ", line))
-    lines = [_unsaid(clean_text(each)) for each in line.strip().splitlines()]
-    parts = _NAME_SEPARATOR.split(_BY.sub("", "\n".join(filter(None, lines))))
+    lines = [_strip_buttons(clean_text(each)) for each in line.strip().splitlines()]
+    parts = _NAME_SEPARATOR.split(_BYLINE_PREFIX.sub("", "\n".join(filter(None, lines))))
     names = [name for part in parts for name in _names_in_part(part) if name]
     names = [name for name in names if not (_AGENCY.fullmatch(name) or _JOB.match(name))] or names
     if "\n" not in line.strip():
         return names
-    return list(filter(_NAMED.fullmatch, names)) or names  # a byline with buttons and jobs below
+    return (
+        list(filter(_FULL_NAME.fullmatch, names)) or names
+    )  # a byline with buttons and jobs below
 
 
-def _unsaid(line: str) -> str:
+def _strip_buttons(line: str) -> str:
     """The line without the buttons behind it, and what it says of a writer."""
-    while (shorter := _BUTTONS.sub("", line)) != line:
+    while (shorter := _TRAILING_BUTTON.sub("", line)) != line:
         line = shorter
-    return _PRESENTS.sub("", line)
+    return _BIOGRAPHY.sub("", line)
 
 
 def _names_in_part(part: str) -> list[str]:
     """ "Ann Lee, Health editor" is one person; "Ann Lee, Bo Ek" are two; "Lee, Ann" is one."""
-    if _PICTURED.match(part.strip()):
+    if _IMAGE_CREDIT.match(part.strip()):
         return []
-    pieces = [piece for piece in map(_bare, part.split(",")) if piece]
+    pieces = [piece for piece in map(_strip_affixes, part.split(",")) if piece]
     return [
         piece for i, piece in enumerate(pieces) if _is_name(piece, alone=len(pieces) == 1 or not i)
     ]
 
 
-def _bare(piece: str) -> str:
+def _strip_affixes(piece: str) -> str:
     """A name without what stands before and behind it."""
-    piece = _BY.sub("", clean_text(piece)).strip(" ,.-–—:：\u3000")
-    piece = _PLACE.sub("", _SIGN_BEHIND.sub("", piece))
-    named = _JOB_BEHIND.match(piece)
-    return named["name"] if named else piece
+    piece = _BYLINE_PREFIX.sub("", clean_text(piece)).strip(" ,.-–—:：\u3000")
+    piece = _PLACE.sub("", _BYLINE_SUFFIX.sub("", piece))
+    match = _NAME_AND_JOB.match(piece)
+    return match["name"] if match else piece
 
 
 def _is_name(piece: str, alone: bool) -> bool:
@@ -141,6 +143,6 @@ def _is_name(piece: str, alone: bool) -> bool:
         return False
     if piece.islower() and len(piece.split()) > 2:
         return False
-    if piece.casefold() in _NOBODY or piece.casefold() in MONTHS:
+    if piece.casefold() in _NON_NAMES or piece.casefold() in MONTHS:
         return False
     return alone or (" " in piece and not _JOB_TITLE.search(piece))

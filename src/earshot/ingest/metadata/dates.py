@@ -19,9 +19,12 @@ _NAMES = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 _MONTH = rf"(?P<month>{_NAMES})\.?(?![^\W\d_])"
 _DAY = r"(?<!\d)(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|ro|º|ª|-го)?\.?"
 _YEAR = r"(?P<year>(?:19|20|25)\d\d)(?!\d)"
-_OF = r"(?:\s+|\s*[,،]\s*|\s+(?:de|del|of|di)\s+|\s+d['’])"
+_DATE_SEPARATOR = r"(?:\s+|\s*[,،]\s*|\s+(?:de|del|of|di)\s+|\s+d['’])"
 _WRITTEN_DATES = (
-    re.compile(rf"{_DAY}(?:{_OF}|\s*){_MONTH}(?:{_OF}|\s*)(?:พ\.ศ\.\s*)?{_YEAR}", re.I),
+    re.compile(
+        rf"{_DAY}(?:{_DATE_SEPARATOR}|\s*){_MONTH}(?:{_DATE_SEPARATOR}|\s*)(?:พ\.ศ\.\s*)?{_YEAR}",
+        re.I,
+    ),
     re.compile(rf"(?<![^\W\d_]){_MONTH}\s+{_DAY},?\s+{_YEAR}", re.I),
     re.compile(rf"(?<!\d){_YEAR}\.?\s+{_MONTH}\s+{_DAY}", re.I),
     re.compile(
@@ -40,16 +43,16 @@ _WRITTEN_DATES = (
         r"(?<![\d.])(?P<day>[0-3]?\d)\.\s?(?P<number>1[0-2]|0?[1-9])\.\s?(?P<year>(?:19|20)\d\d)(?!\d)"
     ),
 )
-_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d\d)(?![\d/])")
-_YEARLY = re.compile(r"(?:19|20|25)\d\d")
-_BUDDHIST, _DECEMBER = 543, 12
-_LONGEST = 120
+_SLASHED_DATE = re.compile(r"(?<![\d/])(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d\d)(?![\d/])")
+_ANY_YEAR = re.compile(r"(?:19|20|25)\d\d")
+_BUDDHIST_OFFSET, _DECEMBER = 543, 12
+_MAX_DATE_LINE_CHARS = 120
 _ZEROS = ("\u0660", "\u06f0", "\u0966", "\u09e6", "\u0e50")
 """Of the Arabic, Persian, Devanagari, Bengali and Thai digits."""
 _DIGITS = {ord(zero) + value: str(value) for zero in _ZEROS for value in range(10)}
-_LABEL = 24
+_MAX_LABEL_LETTERS = 24
 """Letters that may stand beside a date in a line of its own, beyond names of days and zones."""
-_CLOCK = re.compile(
+_TIME_OF_DAY = re.compile(
     r"\d{1,2}[:.h]\d\d(?:[:.]\d\d)?|\b\d{1,2}\s*(?:uhr|h|[ap]\.?\s?m\b\.?)|\b[ap]\.\s?m\b\.?|"
     r"\b[ap]m\b|\b(?:[ECMP][SD]T|GMT|UTC|IST|CES?T|BST|JST|KST)\b",
     re.I,
@@ -59,7 +62,7 @@ _CLOCK = re.compile(
 def parse_date(text: str, language: str = "") -> date | None:
     """The first day named in the text, or None. The language says what 3/8/2026 is."""
     plain = text.translate(_DIGITS)
-    if not _YEARLY.search(plain):
+    if not _ANY_YEAR.search(plain):
         return None
     match = _ISO_DATE.search(plain)
     if match:
@@ -68,23 +71,23 @@ def parse_date(text: str, language: str = "") -> date | None:
         match = form.search(plain)
         if match:
             named = match.groupdict()
-            number = int(named["number"]) if named.get("number") else MONTHS[_month(match)]
+            number = int(named["number"]) if named.get("number") else MONTHS[_month_name(match)]
             return _build_date(match["year"], number, match["day"])
-    match = _SLASHED.search(plain)
-    return _slashed(match, language) if match else None
+    match = _SLASHED_DATE.search(plain)
+    return _parse_slashed_date(match, language) if match else None
 
 
-def _month(found: re.Match[str]) -> str:
+def _month_name(found: re.Match[str]) -> str:
     return found["month"].casefold().replace("i̇", "i")
 
 
-def _slashed(found: re.Match[str], language: str) -> date | None:
+def _parse_slashed_date(found: re.Match[str], language: str) -> date | None:
     """By its numbers where one is no month, else in the order of the language."""
     first, second = int(found[1]), int(found[2])
-    told = language in ("", "en", "en-US")
-    american = second > _DECEMBER or (first <= _DECEMBER and told)
-    month, of_month = (first, second) if american else (second, first)
-    return _build_date(found[3], month, str(of_month))
+    is_month_first_language = language in ("", "en", "en-US")
+    is_month_first = second > _DECEMBER or (first <= _DECEMBER and is_month_first_language)
+    month, day = (first, second) if is_month_first else (second, first)
+    return _build_date(found[3], month, str(day))
 
 
 def parse_datetime(text: str) -> date | None:
@@ -104,26 +107,28 @@ def parse_datetime(text: str) -> date | None:
 def remove_date(text: str) -> str:
     """The text with the first day named in it cut out."""
     plain = text.translate(_DIGITS)
-    for form in (_ISO_DATE, *_WRITTEN_DATES, _SLASHED):
+    for form in (_ISO_DATE, *_WRITTEN_DATES, _SLASHED_DATE):
         cut, count = form.subn("", plain, count=1)
         if count:
             return cut
     return text
 
 
-def is_date_line(written: str) -> bool:
+def is_date_line(text: str) -> bool:
     """Whether the text is a date with no more than a label, a weekday and a time beside it."""
-    if len(written) > _LONGEST or not any(map(str.isdigit, written)) or not parse_date(written):
+    if len(text) > _MAX_DATE_LINE_CHARS or not any(map(str.isdigit, text)) or not parse_date(text):
         return False
-    rest = remove_date(written)
+    rest = remove_date(text)
     while parse_date(rest):
         rest = remove_date(rest)
-    left = sum(map(str.isalpha, _CLOCK.sub("", rest)))
-    return left <= _LABEL and not (left > _LABEL // 2 and rest.rstrip()[-1:] == ".")
+    letter_count = sum(map(str.isalpha, _TIME_OF_DAY.sub("", rest)))
+    return letter_count <= _MAX_LABEL_LETTERS and not (
+        letter_count > _MAX_LABEL_LETTERS // 2 and rest.rstrip()[-1:] == "."
+    )
 
 
 def _build_date(year: str, month: int, day_of_month: str) -> date | None:
-    number = int(year) - (_BUDDHIST if year.startswith("25") else 0)
+    number = int(year) - (_BUDDHIST_OFFSET if year.startswith("25") else 0)
     try:
         return date(number, month, int(day_of_month))
     except ValueError:

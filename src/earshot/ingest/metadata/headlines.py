@@ -11,16 +11,16 @@ from earshot.ingest.cleanup import clean_text
 from earshot.ingest.html.dom import Element, class_words, text_content
 
 _SEPARATOR = re.compile(r"\s+[|•·»«]\s+|\s*[-–—]\s+|\s*[|｜]\s*|\s+[–—-]\s*|:\s+|：")
-_TAILED = re.compile(r"\s+[|•·»«–—-]\s+|\s*[|｜]\s*")
+_TAIL_SEPARATOR = re.compile(r"\s+[|•·»«–—-]\s+|\s*[|｜]\s*")
 """What stands before a section or a site at the end; a colon may be a part of the headline."""
 _SEPARATOR_CHARS = " |｜•·»«-–—:"
 _MIN_NAME_CHARS = 15
 """Characters: a name shorter than this may be a section."""
 _WORD = re.compile(r"\w+")
-_PUBLISHED = re.compile(r"\s*\(published (?:19|20)\d\d\)$", re.I)
-_LOGO = re.compile(r"\b(?:logo|brand\w*|site ?(?:title|name)|masthead)\b")
-_HOMES = ("/", "./", "#", "index.html")
-_LINES = 3_000
+_PUBLISHED_SUFFIX = re.compile(r"\s*\(published (?:19|20)\d\d\)$", re.I)
+_LOGO_CLASS = re.compile(r"\b(?:logo|brand\w*|site ?(?:title|name)|masthead)\b")
+_HOME_URLS = ("/", "./", "#", "index.html")
+_MAX_LINES = 3_000
 """Elements looked at for a line that is the headline."""
 
 
@@ -30,7 +30,7 @@ def best_headline(root: Element, jsonld_headline: str, meta: dict[str, str], sit
 
     Readers see the printed one; the others may be cut for sharing or for search.
     """
-    site = site or _site_of(root)
+    site = site or _find_site_name(root)
     headings = [
         _clean_headline(text_content(e), site) for e in root.iter("h1", "h2") if not _is_logo(e)
     ]
@@ -39,19 +39,19 @@ def best_headline(root: Element, jsonld_headline: str, meta: dict[str, str], sit
     declared = [
         _clean_headline(text, site) for text in (jsonld_headline, meta.get("og:title", "")) if text
     ]
-    if confirmed := _agreed(headings, declared or title):
+    if confirmed := _find_confirmed(headings, declared or title):
         return confirmed
     headlines = [*declared, *first, _clean_headline(meta.get("twitter:title", ""), site), *title]
     headlines = [name for name in headlines if name]
     if not headlines:
         return ""
-    return _shown(root, _strip_tail(headlines[0], headlines))
+    return _match_printed_line(root, _strip_tail(headlines[0], headlines))
 
 
-def _agreed(headings: Sequence[str], written: Sequence[str]) -> str:
+def _find_confirmed(headings: Sequence[str], written: Sequence[str]) -> str:
     """The first heading that says what is written, or all of it but its tail."""
     wanted = {tuple(casefold_words(text)) for text in written if text}
-    bare = {tuple(casefold_words(text)) for text in written for text in _without_tails(text)}
+    bare = {tuple(casefold_words(text)) for text in written for text in _cut_tails(text)}
     for accepted in (wanted, bare):
         for heading in headings:
             if tuple(casefold_words(heading)) in accepted:
@@ -59,19 +59,19 @@ def _agreed(headings: Sequence[str], written: Sequence[str]) -> str:
     return ""
 
 
-def _without_tails(text: str) -> list[str]:
+def _cut_tails(text: str) -> list[str]:
     """The text cut at each of its separators; a short piece may be a section."""
-    cuts = [text[: found.start()] for found in _TAILED.finditer(text)]
+    cuts = [text[: found.start()] for found in _TAIL_SEPARATOR.finditer(text)]
     return [cut for cut in cuts if len(cut) >= _MIN_NAME_CHARS or not cut.isascii()]
 
 
-def _shown(root: Element, headline: str) -> str:
+def _match_printed_line(root: Element, headline: str) -> str:
     """Without its tail, where some line of the page is the headline without it."""
-    cuts = _without_tails(headline)
+    cuts = _cut_tails(headline)
     if not cuts:
         return headline
     wanted = {tuple(casefold_words(cut)): cut for cut in reversed(cuts)}
-    for element in islice(root.iter("div", "p", "span", "h3", "strong", "b"), _LINES):
+    for element in islice(root.iter("div", "p", "span", "h3", "strong", "b"), _MAX_LINES):
         text = element.text or ""
         if (
             0 < len(text) <= len(headline) + _MIN_NAME_CHARS
@@ -83,25 +83,27 @@ def _shown(root: Element, headline: str) -> str:
 
 def _is_logo(heading: Element) -> bool:
     """Whether a heading is the name of the site: it is called so, or leads to its front page."""
-    if heading.attrib and _LOGO.search(class_words(heading)):
+    if heading.attrib and _LOGO_CLASS.search(class_words(heading)):
         return True
-    return any((link.get("href") or "") in _HOMES for link in heading.iter("a"))
+    return any((link.get("href") or "") in _HOME_URLS for link in heading.iter("a"))
 
 
-def _site_of(root: Element) -> str:
+def _find_site_name(root: Element) -> str:
     """The name of the site by its link to the front page."""
     for link in islice(root.iter("a"), 20):
         name = clean_text(text_content(link))
-        if (link.get("href") or "") in _HOMES and name and "#" not in (link.get("href") or ""):
-            return name if len(name) > _SITE else ""
+        if (link.get("href") or "") in _HOME_URLS and name and "#" not in (link.get("href") or ""):
+            return name if len(name) > _MIN_SITE_CHARS else ""
     return ""
 
 
-_SITE = 3
+_MIN_SITE_CHARS = 3
 
 
 def _clean_headline(text: str, site: str) -> str:
-    return _PUBLISHED.sub("", strip_site_name(clean_text(unescape(text)), site)).rstrip("¶# ")
+    return _PUBLISHED_SUFFIX.sub("", strip_site_name(clean_text(unescape(text)), site)).rstrip(
+        "¶# "
+    )
 
 
 def _strip_tail(headline: str, headlines: Sequence[str]) -> str:

@@ -67,7 +67,7 @@ def has_type(value: object, kind: str) -> bool:
     return isinstance(value, dict) and kind in _type_names(value)
 
 
-_WORKS = frozenset(
+_WORK_TYPES = frozenset(
     (
         "Book Movie MusicRecording MusicAlbum TVSeries TVEpisode Product SoftwareApplication "
         "Person "
@@ -78,7 +78,7 @@ _WORKS = frozenset(
 
 def is_work(node: Node) -> bool:
     """Whether the object is what a story may be about: its dates are not the story's."""
-    return any(kind in _WORKS for kind in _type_names(node))
+    return any(kind in _WORK_TYPES for kind in _type_names(node))
 
 
 def _type_names(node: Node) -> list[str]:

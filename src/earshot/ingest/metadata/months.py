@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_WRITTEN = """
+_MONTH_NAMES = """
 january januar jänner janvier enero janeiro gennaio januari tammikuuta tammikuu stycznia
   styczeń ledna leden januára január ianuarie ocak января январь січня януари ιανουαρίου
   ιανουάριος يناير كانون_الثاني בינואר ינואר जनवरी জানুয়ারি มกราคม ม.ค. jaanuar gener janv
@@ -44,20 +44,33 @@ december dezember décembre diciembre dezembro dicembre desember joulukuuta joul
   декември δεκεμβρίου δεκέμβριος ديسمبر كانون_الأول בדצמבר דצמבר दिसंबर दिसम्बर ডিসেম্বর
   ธันวาคม ธ.ค. detsember desembre dez déc dic des дек gru pro
 """
-_ABBREVIATED = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ABBREVIATIONS = (
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+)
 
 
-def _numbered() -> dict[str, int]:
+def _build_month_numbers() -> dict[str, int]:
     numbers: dict[str, int] = {}
     number = 0
-    for line in _WRITTEN.strip().split("\n"):
+    for line in _MONTH_NAMES.strip().split("\n"):
         number += not line.startswith(" ")
         for name in line.split():
             numbers.setdefault(name.replace("_", " ").casefold(), number)
-    for at, name in enumerate(_ABBREVIATED, 1):
-        numbers.setdefault(name, at)
+    for month, name in enumerate(_ABBREVIATIONS, 1):
+        numbers.setdefault(name, month)
     return numbers | {"sept": 9}
 
 
-MONTHS: dict[str, int] = _numbered()
+MONTHS: dict[str, int] = _build_month_numbers()
 """The number of each month by its name in small letters."""

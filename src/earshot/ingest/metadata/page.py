@@ -13,11 +13,11 @@ from earshot.ingest.blocks import text_key
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.html.dom import Element, text_content
 from earshot.ingest.metadata import jsonld
-from earshot.ingest.metadata.bylines import is_house, parse_names
+from earshot.ingest.metadata.bylines import is_organization, parse_names
 from earshot.ingest.metadata.dates import parse_datetime
 from earshot.ingest.metadata.headlines import best_headline
 from earshot.ingest.metadata.language_tags import first_tag
-from earshot.ingest.metadata.printed_dates import printed_bylines, printed_dates
+from earshot.ingest.metadata.printed_metadata import find_printed_bylines, find_printed_dates
 from earshot.model import ArticleMetadata
 
 _PUBLISHED_KEYS = (
@@ -175,7 +175,7 @@ def _published_dates(
         yield from (jsonld.to_text(node.get(key, "")) for node in jsonld.article_nodes(nodes))
         yield from (jsonld.to_text(node.get(key, "")) for node in nodes if not jsonld.is_work(node))
     yield from (meta.get(name, "") for name in _PUBLISHED_KEYS)
-    yield from printed_dates(root, language)
+    yield from find_printed_dates(root, language)
 
 
 def _choose_authors(
@@ -186,12 +186,14 @@ def _choose_authors(
     name_lists = filter(None, map(parse_names, candidates))
     first = next(name_lists, ())
 
-    def is_own(name: str) -> bool:
-        return text_key(name) in publisher_keys or is_house(name)
+    def is_publisher(name: str) -> bool:
+        return text_key(name) in publisher_keys or is_organization(name)
 
-    if not all(map(is_own, first)):
+    if not all(map(is_publisher, first)):
         return first
-    full_names = (names for names in name_lists if any(" " in n and not is_own(n) for n in names))
+    full_names = (
+        names for names in name_lists if any(" " in n and not is_publisher(n) for n in names)
+    )
     return next(full_names, first)
 
 
@@ -208,7 +210,7 @@ def _author_candidates(
     for node in (article_node, *jsonld.article_nodes(nodes)):
         yield _author_names(node, nodes_by_id)
     yield from ([meta.get(name, "")] for name in _AUTHOR_KEYS)
-    yield from printed_bylines(root)
+    yield from find_printed_bylines(root)
 
 
 def _author_names(node: jsonld.Node, nodes_by_id: dict[str, jsonld.Node]) -> list[str]:

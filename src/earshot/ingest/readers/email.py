@@ -26,8 +26,8 @@ def read(message_text: str, origin: Origin) -> Document:
     body = message.get_body(("html", "plain"))
     if not isinstance(body, EmailMessage):
         raise NoArticle(source=origin.source, reason="there is no text in the message")
-    if page := _saved_page(message, body):
-        return html.read(page, Origin(origin.source, origin.url or _address(message)))
+    if page := _decode_saved_page(message, body):
+        return html.read(page, Origin(origin.source, origin.url or _snapshot_url(message)))
     content = _body_text(body)
     if body.get_content_subtype() == "html":
         return html.read_article_html(content, origin, _message_metadata(message))
@@ -39,9 +39,9 @@ def read(message_text: str, origin: Origin) -> Document:
     return replace(read, metadata=dated)
 
 
-def _saved_page(message: EmailMessage, body: EmailMessage) -> str:
+def _decode_saved_page(message: EmailMessage, body: EmailMessage) -> str:
     """The page, where the message is one that a browser saved (MHTML)."""
-    if not _address(message) or body.get_content_subtype() != "html":
+    if not _snapshot_url(message) or body.get_content_subtype() != "html":
         return ""
     payload = body.get_payload(decode=True)
     charset = str(body.get_content_charset() or "")
@@ -50,7 +50,7 @@ def _saved_page(message: EmailMessage, body: EmailMessage) -> str:
     return decode_content(RawContent(source="", data=payload, charset=charset))
 
 
-def _address(message: EmailMessage) -> str:
+def _snapshot_url(message: EmailMessage) -> str:
     return _read_header(message, "snapshot-content-location")
 
 

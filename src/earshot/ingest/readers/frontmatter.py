@@ -14,92 +14,92 @@ _JSON = re.compile(r"\A\ufeff?(\{\s*\n.*?^\})[ \t]*\n", re.S | re.M)
 _PANDOC = re.compile(r"\A\ufeff?((?:%[^\n]*\n){1,3})")
 _PLAIN = re.compile(r"\A\ufeff?((?:[A-Za-z][\w -]{1,20}:[ \t]+\S[^\n]*\n){2,20})\s*\n")
 _FIELD = re.compile(r"^([\w-]+)[ \t]*:[ \t]*(.*)$")
-_LISTED = re.compile(r"^[ \t]*-[ \t]+(.*)$")
-_KNOWN = frozenset(("title", "author", "authors", "date", "published", "source", "url"))
+_LIST_ITEM = re.compile(r"^[ \t]*-[ \t]+(.*)$")
+_KNOWN_KEYS = frozenset(("title", "author", "authors", "date", "published", "source", "url"))
 
-Fields = dict[str, list[str]]
+FrontMatter = dict[str, list[str]]
 
 
-def front_matter(text: str) -> tuple[Fields, str]:
+def split_front_matter(text: str) -> tuple[FrontMatter, str]:
     """The fields above a text, in YAML, TOML, JSON or Pandoc's three lines, and the text below."""
     for form, read in (
-        (_YAML, _fields),
-        (_TOML, _of_toml),
-        (_JSON, _of_json),
-        (_PANDOC, _of_lines),
+        (_YAML, _parse_yaml),
+        (_TOML, _parse_toml),
+        (_JSON, _parse_json),
+        (_PANDOC, _parse_pandoc),
     ):
         found = form.match(text)
         if found and (fields := read(found[1])) is not None:
             return fields, text[found.end() :]
     plain = _PLAIN.match(text)
-    fields = _fields(plain[1]) if plain else {}
-    if plain and len(_KNOWN.intersection(fields)) > 1:
+    fields = _parse_yaml(plain[1]) if plain else {}
+    if plain and len(_KNOWN_KEYS.intersection(fields)) > 1:
         return fields, text[plain.end() :]
     return {}, text
 
 
-def _fields(front: str) -> Fields:
+def _parse_yaml(front: str) -> FrontMatter:
     """YAML as far as it is used: `key: value`, `key: [a, b]`, and a list below its key."""
-    fields: Fields = {}
+    fields: FrontMatter = {}
     key = ""
     for line in front.split("\n"):
-        field, listed = _FIELD.match(line), _LISTED.match(line)
+        field, listed = _FIELD.match(line), _LIST_ITEM.match(line)
         if field:
             key = field[1].lower()
-            inside = field[2].strip()
-            bracketed = inside.startswith("[") and inside.endswith("]")
-            values = inside[1:-1].split(",") if bracketed else [inside]
-            fields[key] = [bare for bare in map(_bare, values) if bare]
+            value = field[2].strip()
+            is_list = value.startswith("[") and value.endswith("]")
+            values = value[1:-1].split(",") if is_list else [value]
+            fields[key] = [bare for bare in map(_unquote, values) if bare]
         elif listed and key:
-            fields[key].append(_bare(listed[1]))
+            fields[key].append(_unquote(listed[1]))
     return fields
 
 
-def _bare(value: str) -> str:
+def _unquote(value: str) -> str:
     value = value.strip()
-    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
-    return value[1:-1] if quoted else value
+    is_quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    return value[1:-1] if is_quoted else value
 
 
-def _of_toml(front: str) -> Fields | None:
+def _parse_toml(front: str) -> FrontMatter | None:
     try:
-        return _written(tomllib.loads(front))
+        return _to_fields(tomllib.loads(front))
     except tomllib.TOMLDecodeError:
         return None
 
 
-def _of_json(front: str) -> Fields | None:
+def _parse_json(front: str) -> FrontMatter | None:
     try:
         found = json.loads(front)
     except (ValueError, RecursionError):
         return None
-    return _written(found) if isinstance(found, dict) else None
+    return _to_fields(found) if isinstance(found, dict) else None
 
 
-def _written(data: dict[str, Any]) -> Fields:
-    fields: Fields = {}
+def _to_fields(data: dict[str, Any]) -> FrontMatter:
+    fields: FrontMatter = {}
     for key, value in data.items():
         values = value if isinstance(value, list) else [value]
         fields[key.lower()] = [str(each) for each in values if not isinstance(each, dict)]
     return fields
 
 
-def _of_lines(front: str) -> Fields:
+def _parse_pandoc(front: str) -> FrontMatter:
     """Pandoc's title block: % title, % authors, % date."""
     lines = [line.lstrip("%").strip() for line in front.strip().split("\n")]
     named = zip(("title", "authors", "date"), lines, strict=False)
     return {key: line.split(";") if key == "authors" else [line] for key, line in named if line}
 
 
-_FORMS: tuple[tuple[re.Pattern[str], Callable[[str], Fields | None]], ...] = (
-    (_YAML, _fields),
-    (_TOML, _of_toml),
-    (_JSON, _of_json),
-    (_PANDOC, _of_lines),
+_FORMATS: tuple[tuple[re.Pattern[str], Callable[[str], FrontMatter | None]], ...] = (
+    (_YAML, _parse_yaml),
+    (_TOML, _parse_toml),
+    (_JSON, _parse_json),
+    (_PANDOC, _parse_pandoc),
 )
 
-_FENCED = re.compile(r"(^(?:```|~~~).*?^(?:```|~~~)[ \t]*$)", re.S | re.M)
-_REMOVED = (
+_FENCED_CODE = re.compile(r"(^(?:```|~~~).*?^(?:```|~~~)[ \t]*$)", re.S | re.M)
+_REMOVED_PATTERNS = (
     re.compile(r"^\[\^[^\]\n]+\]:.*(?:\n(?:[ ]{2,}|\t).*)*", re.M),
     re.compile(r"\[\^[^\]\n]+\](?!:)"),
     re.compile(r"\{\{[<%].{0,500}?[%>]\}\}", re.S),
@@ -114,16 +114,16 @@ _REMOVED = (
 )
 """Footnotes, shortcodes, Liquid tags, comments, attributes, containers, block names, check boxes
 and the kinds of call-outs."""
-_WIKI = re.compile(r"!?\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]")
+_WIKI_LINK = re.compile(r"!?\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]")
 
 
-def without_extensions(text: str) -> str:
+def strip_extensions(text: str) -> str:
     """CommonMark without what its flavours add that is not for the ear; code stays as it is."""
-    parts = _FENCED.split(text)
-    return "".join(part if number % 2 else _plain(part) for number, part in enumerate(parts))
+    parts = _FENCED_CODE.split(text)
+    return "".join(part if number % 2 else _strip_markup(part) for number, part in enumerate(parts))
 
 
-def _plain(text: str) -> str:
-    for form in _REMOVED:
+def _strip_markup(text: str) -> str:
+    for form in _REMOVED_PATTERNS:
         text = form.sub("", text)
-    return _WIKI.sub(lambda found: "" if found[0][0] == "!" else found[1], text)
+    return _WIKI_LINK.sub(lambda found: "" if found[0][0] == "!" else found[1], text)

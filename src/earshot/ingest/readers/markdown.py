@@ -18,7 +18,7 @@ from earshot.ingest.metadata.bylines import parse_names
 from earshot.ingest.metadata.dates import parse_datetime
 from earshot.ingest.metadata.language_tags import normalize_tag
 from earshot.ingest.readers.author_markup import attach_pauses, parse_markup
-from earshot.ingest.readers.frontmatter import front_matter, without_extensions
+from earshot.ingest.readers.frontmatter import split_front_matter, strip_extensions
 from earshot.ingest.readers.text_header import TextHeader, strip_header_line
 from earshot.ingest.source import Origin
 from earshot.model import Article, BlockKind
@@ -34,8 +34,8 @@ _ESCAPED_BRACKET = "\ufdd0"
 
 def read(text: str, origin: Origin) -> TextDocument:
     """The reading of a Markdown text."""
-    fields, body = front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
-    candidates = attach_pauses(_block_candidates(without_extensions(body)))
+    fields, body = split_front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
+    candidates = attach_pauses(_block_candidates(strip_extensions(body)))
     headline, annotations = parse_markup(clean_text(" ".join(fields.get("title", ()))))
     if not headline and candidates and candidates[0].tag == "h1":
         first = candidates.pop(0)

@@ -11,7 +11,7 @@ from earshot.ingest.cleanup import clean_text
 from earshot.ingest.document import TextDocument
 from earshot.ingest.filtering import filter_candidates, is_boilerplate_text
 from earshot.ingest.readers.author_markup import attach_pauses, parse_markup
-from earshot.ingest.readers.printouts import join_lines, without_pages
+from earshot.ingest.readers.page_artifacts import join_lines, strip_page_artifacts
 from earshot.ingest.readers.text_header import LIST_ITEM, SENTENCE_END, TextHeader, strip_header
 from earshot.ingest.source import Origin
 from earshot.model import Article, BlockKind
@@ -47,7 +47,7 @@ def read(text: str, origin: Origin) -> TextDocument:
 
 def _split_at_blank_lines(text: str) -> Iterator[list[str]]:
     """What stands between blank lines, as mended lines."""
-    for part in _BLANK_LINES.split(without_pages(_NEWLINE.sub("\n", text))):
+    for part in _BLANK_LINES.split(strip_page_artifacts(_NEWLINE.sub("\n", text))):
         lines = [line for line in map(clean_text, part.split("\n")) if line]
         if lines:
             yield lines

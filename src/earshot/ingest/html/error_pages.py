@@ -6,10 +6,10 @@ import re
 
 from earshot.ingest.html.dom import Element, text_content
 
-_SHORT = 1_000
+_MAX_MESSAGE_CHARS = 1_000
 """Letters under which a page may be no more than a message."""
-_TITLE = 80
-_MISSING = re.compile(
+_MAX_TITLE_CHARS = 80
+_NOT_FOUND = re.compile(
     r"^\W*(?:error\W*)?(?:404|410)\b|\b(?:404 (?:error|not found)|error 404)\b|"
     r"\bpage (?:was |could )?not (?:be )?found\b|^\W*not found\b|\bpage (?:doesn.t|does not) "
     r"exist\b|"
@@ -22,7 +22,7 @@ _MISSING = re.compile(
     r"ページが見つかりません|페이지를 찾을 수 없",
     re.I,
 )
-_WALL = re.compile(
+_BOT_CHECK = re.compile(
     r"^\W*just a moment\b|\battention required\b|\bchecking (?:your|if the site) |"
     r"\b(?:verify|confirm|prove)\b.{0,30}\b(?:human|not a (?:robot|bot))\b|\bare you (?:a "
     r")?(?:human|robot)\b|"
@@ -34,7 +34,7 @@ _WALL = re.compile(
     r"로봇이 아닙니다|私はロボットではありません",
     re.I,
 )
-_SCRIPTED = re.compile(
+_NEEDS_SCRIPT = re.compile(
     r"\b(?:enable|turn on|activate|requires?|needs?|allow) java ?script\b|"
     r"\bjava ?script (?:is (?:required|disabled|not enabled)|must be enabled|aktivieren)\b|"
     r"\bwithout java ?script\b|\bjava ?script (?:has been|wurde) (?:disabled|deaktiviert)\b|"
@@ -44,18 +44,24 @@ _SCRIPTED = re.compile(
 )
 
 
-def refusal_of(root: Element, headline: str, spoken: str) -> str:
+def find_refusal_reason(root: Element, headline: str, spoken: str) -> str:
     """What the page is instead of an article; empty where it may be one."""
-    if len(spoken) >= _SHORT:
+    if len(spoken) >= _MAX_MESSAGE_CHARS:
         return ""
     titles = [text_content(each).strip() for each in root.iter("title", "h1", "h2")][:4]
     titles = [headline, *titles]
-    text = " ".join(" ".join(text_content(each) for each in root.iter("body")).split())[:_SHORT]
-    if any(_MISSING.search(title) for title in titles if len(title) <= _TITLE):
+    text = " ".join(" ".join(text_content(each) for each in root.iter("body")).split())[
+        :_MAX_MESSAGE_CHARS
+    ]
+    if any(_NOT_FOUND.search(title) for title in titles if len(title) <= _MAX_TITLE_CHARS):
         return "it is the error page of a site, which has nothing at that address"
-    small = len(text) < _SHORT and len(spoken) < _SHORT // 2 and _WALL.search(text)
-    if small or any(map(_WALL.search, titles)):
+    is_bot_check = (
+        len(text) < _MAX_MESSAGE_CHARS
+        and len(spoken) < _MAX_MESSAGE_CHARS // 2
+        and _BOT_CHECK.search(text)
+    )
+    if is_bot_check or any(map(_BOT_CHECK.search, titles)):
         return "the site asks whether a person is there, and does not show the page to programs"
-    if _SCRIPTED.search(text) and len(spoken) < _SHORT // 4:
+    if _NEEDS_SCRIPT.search(text) and len(spoken) < _MAX_MESSAGE_CHARS // 4:
         return "its text is put there by a script"
     return ""

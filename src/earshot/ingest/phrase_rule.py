@@ -11,37 +11,43 @@ class PhraseRule:
     """Wordings of one kind; `found` tells whether a text is one of them."""
 
     reason: str
-    opening: re.Pattern[str]
+    opening_pattern: re.Pattern[str]
     """Those that a text opens with."""
-    inside: re.Pattern[str] | None
+    inner_pattern: re.Pattern[str] | None
     """Those that may stand anywhere in a text."""
     cues: tuple[str, ...]
     """In lower case: a text without any of them holds none of `inside`."""
-    longest: int
-    sure: bool = False
+    max_chars: int
+    is_certain: bool = False
     """Whether no sentence of a story has such words."""
 
-    def opens(self, text: str) -> bool:
+    def matches_start(self, text: str) -> bool:
         """Whether the text begins with one of the wordings."""
-        return bool(self.opening.match(text) or (self.inside and self.inside.match(text)))
+        return bool(
+            self.opening_pattern.match(text)
+            or (self.inner_pattern and self.inner_pattern.match(text))
+        )
 
-    def found(self, text: str) -> bool:
-        if len(text) > self.longest:
+    def matches(self, text: str) -> bool:
+        if len(text) > self.max_chars:
             return False
-        return bool(self.opening.match(text) or (self.inside and self.inside.search(text)))
+        return bool(
+            self.opening_pattern.match(text)
+            or (self.inner_pattern and self.inner_pattern.search(text))
+        )
 
 
-def row(
-    reason: str, *wordings: str, cues: str = "", longest: int = 300, sure: bool = False
+def phrase_rule(
+    reason: str, *patterns: str, cues: str = "", max_chars: int = 300, is_certain: bool = False
 ) -> PhraseRule:
     """`cues` are for the wordings that do not begin with `^`, written with bars between."""
-    opening = [wording for wording in wordings if wording.startswith("^")]
-    inside = [wording for wording in wordings if not wording.startswith("^")]
+    opening = [wording for wording in patterns if wording.startswith("^")]
+    inside = [wording for wording in patterns if not wording.startswith("^")]
     return PhraseRule(
         reason,
         re.compile("|".join(opening) or r"(?!)", re.I),
         re.compile("|".join(inside), re.I) if inside else None,
         tuple(cue for cue in cues.split("|") if cue),
-        longest,
-        sure,
+        max_chars,
+        is_certain,
     )

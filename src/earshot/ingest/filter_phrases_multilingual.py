@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from earshot.ingest.wordings import PhraseRule, row
+from earshot.ingest.phrase_rule import PhraseRule, phrase_rule
 
 _ALSO = (
     r"leer (?:más|también)|lee (?:más|también)|lea (?:más|también)|ver (?:más|también)|más "
@@ -25,13 +25,13 @@ _ALSO = (
     r"관련\s?(?:기사|뉴스)|함께 읽을|더 ?보기"
 )
 
-WORLD: tuple[PhraseRule, ...] = (
-    row(
+MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
+    phrase_rule(
         "links to other stories stand between paragraphs",
         rf"^[\W_]*(?:{_ALSO})\s*(?:[:：|>»»►▶-]|[\W_]*$)",
         rf"^[【\[［(（《■●▶►→]+\s*(?:{_ALSO})",
     ),
-    row(
+    phrase_rule(
         "letters that readers are asked to subscribe to",
         r"^(?:suscr[ií]b\w*|abónate|regístrate|inscreva-se|assine|abonnez-vous|inscrivez-vous|"
         r"iscriviti|"
@@ -44,7 +44,7 @@ WORLD: tuple[PhraseRule, ...] = (
         r"フォローして|友だち追加|네이버에서.{0,30}구독|채널 추가",
         cues="канал|kanal|canal|channel|扫|掃描|关注|關注|公众号|フォロー|友だち|구독|채널",
     ),
-    row(
+    phrase_rule(
         "readers are asked to write, pay or do something",
         r"^(?:ร่วมบริจาค|สนับสนุนสำนักข่าว|donasi|dukung|нашли (?:ошибку|опечатку)|знайшли помилку|"
         r"si (?:has detectado|detecta|encuentra)s? (?:un|algún) error|signaler une erreur|"
@@ -54,7 +54,7 @@ WORLD: tuple[PhraseRule, ...] = (
         r"выделите (?:её|ее|текст)|ctrl\s?\+\s?enter",
         cues="выделите|ctrl",
     ),
-    row(
+    phrase_rule(
         "only subscribers may read on",
         r"(?:有料)?会員限定|続き(?:を|は).{0,20}(?:お読み|会員|ログイン|登録)|残り\s?\d+\s?文字|"
         r"登録すると続き|无权限|付费(?:阅读|内容)|付費|會員專屬|유료\s?(?:회원|기사)|로그인 후",
@@ -65,14 +65,14 @@ WORLD: tuple[PhraseRule, ...] = (
         r"artykuł dostępny (?:tylko )?dla)",
         cues="会員|続き|残り|登録すると|无权限|付费|付費|會員|유료|로그인",
     ),
-    row(
+    phrase_rule(
         "who else worked on it",
         r"^[\s【\[［(（]*(?:责任编辑|責任編輯|责编|編輯|编辑|校对|审核|来源|來源|文/|图/|摄影|攝影|撰文|"
         r"출처|사진|редактор|источник|автор|фото|источники|джерело|φωτογραφία|πηγή|المصدر|المحرر|"
         r"redaktor|źródło|fot\.|fuente|fonte|redacción|redação|redazione)\s*[:：/=]",
         r"^\(?(?:fonte|fuente|źródło|kaynak|sumber|nguồn)\b[^.]{0,60}\)?$",
     ),
-    row(
+    phrase_rule(
         "law",
         r"(?:版权所有|版權所有|未经(?:授权|许可)|未經(?:授權|許可)|转载请注明|轉載請註明|禁止转载|"
         r"無断(?:転載|複製|使用)|無断での|무단\s?(?:전재|복제|배포)|저작권자|재배포\s?금지)",
@@ -83,15 +83,15 @@ WORLD: tuple[PhraseRule, ...] = (
         r"جميع الحقوق محفوظة|tüm hakları saklıdır|hak cipta",
         cues="版权|版權|未经|未經|转载|轉載|無断|무단|저작권|재배포|©|riservata|direitos|derechos|droits|"
         "rechte vorb|zastrzeżone|права|الحقوق|hakları|hak cipta",
-        longest=200,
+        max_chars=200,
     ),
-    row(
+    phrase_rule(
         "rules for comments",
         r"^(?:los comentarios|les commentaires|die kommentar\w*|kommentar\w* (?:sind|ist|"
         r"geschlossen)|"
         r"bitte beachten sie (?:die|unsere) (?:netiquette|kommentar)|netiquette|комментарии|"
         r"i commenti|os comentários|komentarze|yorumlar|コメント(?:を|する|欄)|"
         r"发表评论|網友評論|网友评论|댓글|สมัครแสดงความ)\b.{0,200}$",
-        longest=200,
+        max_chars=200,
     ),
 )

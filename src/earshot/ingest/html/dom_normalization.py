@@ -18,36 +18,36 @@ from earshot.ingest.html.dom import (
     tag_set,
     text_content,
 )
-from earshot.ingest.html.formulas import say_formulas
+from earshot.ingest.html.formulas import replace_formulas
 
-_HALF = 0.5
+_MIN_NOSCRIPT_SHARE = 0.5
 _NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[ivx]{1,5}|[*†‡§]{1,3})[\])]?", re.I)
-_NOTED = re.compile(r"\b(?:foot ?notes?|end ?notes?|note ?ref|reference|cite)\b")
-_NOTE_LISTS = re.compile(
+_NOTE_CLASS = re.compile(r"\b(?:foot ?notes?|end ?notes?|note ?ref|reference|cite)\b")
+_NOTE_LIST_CLASS = re.compile(
     r"\b(?:foot ?notes|end ?notes|references|ref ?list|bibliography|reflist|works cited)$|"
     r"\b(?:footnotes|endnotes|reflist)\b"
 )
 _NOTE_ROLES = tag_set("doc-endnotes doc-endnote doc-footnote doc-bibliography")
-NOTES = "data-earshot-part"
+PART_ATTRIBUTE = "data-earshot-part"
 """The attribute by which later steps know the notes."""
-_BACK = re.compile(r"[\s↩↑⤴^\ufe0e\ufe0f]+|back(?: to (?:text|content))?", re.I)
-_SIGN = re.compile(r"[\W_]*")
-_PERMALINK = re.compile(r"\b(?:header ?link|anchor|permalink|heading anchor)\b")
-_DISPLAYED = re.compile(r"\bdisplay:(?:block|flex|grid|table|list-item)\b")
-_INLINE = tag_set("span b i em strong a small u mark font label cite q time code")
-_DROP_CAP = re.compile(r"\bdrop ?caps?\b")
-_LONE = re.compile(r"\s*(?P<letter>[^\W\d_])\s+(?=[^\W\d_])")
-_WORDS_OF_ONE = frozenset("AIOEUYÀÈÉÓWZАВИКОСУЯ")
+_BACKLINK = re.compile(r"[\s↩↑⤴^\ufe0e\ufe0f]+|back(?: to (?:text|content))?", re.I)
+_SYMBOLS = re.compile(r"[\W_]*")
+_PERMALINK_CLASS = re.compile(r"\b(?:header ?link|anchor|permalink|heading anchor)\b")
+_BLOCK_DISPLAY = re.compile(r"\bdisplay:(?:block|flex|grid|table|list-item)\b")
+_INLINE_TAGS = tag_set("span b i em strong a small u mark font label cite q time code")
+_DROP_CAP_CLASS = re.compile(r"\bdrop ?caps?\b")
+_LONE_LETTER = re.compile(r"\s*(?P<letter>[^\W\d_])\s+(?=[^\W\d_])")
+_ONE_LETTER_WORDS = frozenset("AIOEUYÀÈÉÓWZАВИКОСУЯ")
 """Capitals that are words of their own in some language: "A man" is not "Aman"."""
-_HIDDEN = re.compile(r"\b(?:sr only|visually ?hidden|screen reader\w*)\b")
-_POWERS = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
+_HIDDEN_CLASS = re.compile(r"\b(?:sr only|visually ?hidden|screen reader\w*)\b")
+_SUPERSCRIPTS = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
 _POWER = re.compile(r"[-−+]?\d{1,3}|n")
-_RAISED = re.compile(r"(?:^|[\s(/·×])(?:\d|(?:[kcmdµn]?m|ft|in|yd|s|[a-zA-Z]))$|\d$|[)]$")
+_BEFORE_POWER = re.compile(r"(?:^|[\s(/·×])(?:\d|(?:[kcmdµn]?m|ft|in|yd|s|[a-zA-Z]))$|\d$|[)]$")
 """What a power follows: a number, a unit, one letter or a bracket."""
 _TARGETS = 2_000
 
 
-def normalize(root: Element) -> None:
+def normalize_dom(root: Element) -> None:
     """Bring the page to plain elements. Changes the tree."""
     for step in _STEPS:
         step(root)
@@ -66,7 +66,9 @@ def _open_noscript(root: Element) -> None:
         return
     letters = sum(len(text_content(p)) for p in root.iter("p"))
     for element in inside:
-        if sum(len(text_content(p)) for p in element.iter("p")) > _HALF * max(1, letters):
+        if sum(len(text_content(p)) for p in element.iter("p")) > _MIN_NOSCRIPT_SHARE * max(
+            1, letters
+        ):
             retag(element, "div")
 
 
@@ -86,16 +88,16 @@ def _mark_notes(root: Element) -> None:
     }
     for element in list(root.iter("li", "p", "div", "section", "ol", "aside", "dd", "td")):
         if element.get("id") in targets and element.get("id"):
-            skip_notes(_whole_note(element))
+            mark_as_notes(_enclosing_note(element))
         elif (element.get("role") or "") in _NOTE_ROLES or _is_note_list(element):
-            skip_notes(element)
+            mark_as_notes(element)
 
 
-def skip_notes(element: Element) -> None:
-    element.set(NOTES, "notes")
+def mark_as_notes(element: Element) -> None:
+    element.set(PART_ATTRIBUTE, "notes")
 
 
-def _whole_note(element: Element) -> Element:
+def _enclosing_note(element: Element) -> Element:
     """The item that the target stands in, where it holds nothing else."""
     parent = element.getparent()
     return parent if parent is not None and parent.tag == "li" else element
@@ -104,7 +106,7 @@ def _whole_note(element: Element) -> Element:
 def _is_note_list(element: Element) -> bool:
     if element.tag not in ("ol", "section", "div") or not element.attrib:
         return False
-    return _NOTE_LISTS.search(class_words(element)) is not None
+    return _NOTE_LIST_CLASS.search(class_words(element)) is not None
 
 
 def _drop_note_marks(root: Element) -> None:
@@ -112,8 +114,8 @@ def _drop_note_marks(root: Element) -> None:
     for link in list(root.iter("a")):
         if (link.get("href") or "").find("#") >= 0 or "noteref" in (link.get("role") or ""):
             text = text_content(link).strip()
-            if _is_note_mark(link, text) or (text and _BACK.fullmatch(text)):
-                _drop_raised(link)
+            if _is_note_mark(link, text) or (text and _BACKLINK.fullmatch(text)):
+                _drop_note_link(link)
     for raised in list(root.iter("sup")):
         if re.fullmatch(r"\[\w{1,3}\]|[*†‡]{1,3}", text_content(raised).strip()):
             drop_element(raised)
@@ -123,28 +125,33 @@ def _is_note_mark(link: Element, text: str) -> bool:
     if not _NOTE_MARK.fullmatch(text):
         return False
     parent = link.getparent()
-    raised = parent is not None and parent.tag == "sup"
-    inner = any(True for _ in link.iter("sup"))
-    return raised or inner or text[0] in "[(" or bool(_NOTED.search(class_words(link)))
+    is_superscript = parent is not None and parent.tag == "sup"
+    holds_superscript = any(True for _ in link.iter("sup"))
+    return (
+        is_superscript
+        or holds_superscript
+        or text[0] in "[("
+        or bool(_NOTE_CLASS.search(class_words(link)))
+    )
 
 
-def _drop_raised(link: Element) -> None:
+def _drop_note_link(link: Element) -> None:
     """The link, and what raises it where that holds nothing else."""
     parent = link.getparent()
-    alone = (
+    is_alone = (
         parent is not None and parent.tag == "sup" and text_content(parent) == text_content(link)
     )
-    drop_element(parent if alone and parent is not None else link)
+    drop_element(parent if is_alone and parent is not None else link)
 
 
-def _raise_powers(root: Element) -> None:
+def _convert_powers(root: Element) -> None:
     """<sup>2</sup> behind a number or a unit is a power."""
     for raised in list(root.iter("sup")):
         text = text_content(raised).strip()
         if not _POWER.fullmatch(text) or len(raised):
             continue
-        if _RAISED.search(_text_before(raised)[-8:]):
-            raised.text = text.translate(_POWERS)
+        if _BEFORE_POWER.search(_text_before(raised)[-8:]):
+            raised.text = text.translate(_SUPERSCRIPTS)
         elif text.isdigit():
             drop_element(raised)
 
@@ -152,7 +159,7 @@ def _raise_powers(root: Element) -> None:
 def _text_before(element: Element) -> str:
     previous = element.getprevious()
     if previous is not None:
-        return previous.tail or (text_content(previous) if previous.tag in _INLINE else "")
+        return previous.tail or (text_content(previous) if previous.tag in _INLINE_TAGS else "")
     parent = element.getparent()
     return (parent.text or "") if parent is not None else ""
 
@@ -163,16 +170,16 @@ def _drop_permalinks(root: Element) -> None:
         if not (link.get("href") or "").startswith("#"):
             continue
         text = text_content(link)
-        sign = text.strip() and _SIGN.fullmatch(text)
-        if sign or (_PERMALINK.search(class_words(link)) and len(text.strip()) < 2):
+        sign = text.strip() and _SYMBOLS.fullmatch(text)
+        if sign or (_PERMALINK_CLASS.search(class_words(link)) and len(text.strip()) < 2):
             drop_element(link)
 
 
-def _part_displayed_blocks(root: Element) -> None:
+def _break_displayed_blocks(root: Element) -> None:
     """Words in a line that the page sets on lines of their own."""
     for element in list(root.iter("span", "b", "strong", "em", "small", "a")):
         style = (element.get("style") or "").replace(" ", "").lower()
-        if style and _DISPLAYED.search(style) and text_content(element).strip():
+        if style and _BLOCK_DISPLAY.search(style) and text_content(element).strip():
             _break_after(element)
             _break_before(element)
 
@@ -188,36 +195,36 @@ def _break_before(element: Element) -> None:
         element.addprevious(element.makeelement("br"))
 
 
-def _part_touching_words(root: Element) -> None:
+def _separate_touching_words(root: Element) -> None:
     """<b>1871</b><span>The hall opened</span>: the page's style keeps them apart."""
-    for element in list(root.iter(*_INLINE)):
+    for element in list(root.iter(*_INLINE_TAGS)):
         following = element.getnext()
-        if element.tail or following is None or following.tag not in _INLINE:
+        if element.tail or following is None or following.tag not in _INLINE_TAGS:
             continue
-        if _TOUCHING.search(text_content(element)[-1:] + text_content(following)[:2]):
+        if _TOUCHING_WORDS.search(text_content(element)[-1:] + text_content(following)[:2]):
             element.tail = " "
 
 
-_TOUCHING = re.compile(r"^[^\W_A-Z][A-Z][a-z]")
+_TOUCHING_WORDS = re.compile(r"^[^\W_A-Z][A-Z][a-z]")
 
 
 def _join_drop_caps(root: Element) -> None:
     """ "T he" in a paragraph that is marked as having a drop cap."""
     for element in root.iter("p", "div"):
-        if not element.attrib or not _DROP_CAP.search(class_words(element)):
+        if not element.attrib or not _DROP_CAP_CLASS.search(class_words(element)):
             continue
-        found = _LONE.match(element.text or "")
-        if found and found["letter"] not in _WORDS_OF_ONE:
+        found = _LONE_LETTER.match(element.text or "")
+        if found and found["letter"] not in _ONE_LETTER_WORDS:
             element.text = found["letter"] + (element.text or "")[found.end() :]
 
 
-def _show_words_once(root: Element) -> None:
+def _deduplicate_hidden_words(root: Element) -> None:
     """A drop cap is often hidden from screen readers, and its whole word from sight."""
     for shown in list(root.iter("span")):
         if (shown.get("aria-hidden") or "").lower() != "true":
             continue
         hidden = shown.getprevious() if shown.getprevious() is not None else shown.getnext()
-        if hidden is None or not _HIDDEN.search(class_words(hidden)):
+        if hidden is None or not _HIDDEN_CLASS.search(class_words(hidden)):
             continue
         if "".join(text_content(hidden).split()) == "".join(text_content(shown).split()):
             hidden.attrib.pop("class", None)
@@ -231,32 +238,32 @@ def _join_split_paragraphs(root: Element) -> None:
         before = element.getprevious()
         if before is None or before.tag != "p" or (before.tail and before.tail.strip()):
             continue
-        if _goes_on(text_content(before), element.tail or ""):
+        if _continues_sentence(text_content(before), element.tail or ""):
             tail, element.tail = element.tail, None
             retag(element, "span")
             before.append(element)
             element.tail = tail
 
 
-def _goes_on(before: str, after: str) -> bool:
-    ended = before.rstrip()[-1:] in ".!?…:;。！？" or not before.strip()
-    return not ended and after.lstrip()[:1].islower()
+def _continues_sentence(before: str, after: str) -> bool:
+    is_ended = before.rstrip()[-1:] in ".!?…:;。！？" or not before.strip()
+    return not is_ended and after.lstrip()[:1].islower()
 
 
-def _set_code_in_line(root: Element) -> None:
+def _inline_code(root: Element) -> None:
     """<code> between words is a word; extraction would take it for a block."""
-    for element in list(_code_in_line(root)):
+    for element in list(_inline_code_elements(root)):
         retag(element, "span")
 
 
-def _set_buttons_in_line(root: Element) -> None:
+def _inline_buttons(root: Element) -> None:
     """A button in the middle of a sentence is a word that opens something."""
     for element in list(root.iter("button", "label", "address")):
         if is_within_sentence(element):
             retag(element, "span")
 
 
-def _code_in_line(root: Element) -> Iterator[Element]:
+def _inline_code_elements(root: Element) -> Iterator[Element]:
     for element in root.iter("code", "kbd", "samp", "q"):
         if not any(above.tag == "pre" for above in element.iterancestors()):
             yield element
@@ -265,17 +272,17 @@ def _code_in_line(root: Element) -> Iterator[Element]:
 _STEPS: tuple[Callable[[Element], None], ...] = (
     _open_shadow_roots,
     _open_noscript,
-    _show_words_once,
-    say_formulas,
+    _deduplicate_hidden_words,
+    replace_formulas,
     _drop_ruby,
     _mark_notes,
     _drop_note_marks,
-    _raise_powers,
+    _convert_powers,
     _drop_permalinks,
-    _part_displayed_blocks,
-    _part_touching_words,
+    _break_displayed_blocks,
+    _separate_touching_words,
     _join_drop_caps,
     _join_split_paragraphs,
-    _set_code_in_line,
-    _set_buttons_in_line,
+    _inline_code,
+    _inline_buttons,
 )

@@ -15,51 +15,55 @@ from typing import Any
 from earshot.ingest.html.dom import Element, text_content
 from earshot.ingest.metadata import jsonld
 
-_LONGEST = 4_000_000
-_VALUES = 60_000
+_MAX_SCRIPT_CHARS = 4_000_000
+_MAX_VALUES = 60_000
 """Values of one object looked at."""
-_DEPTH = 40
-_SENTENCES = re.compile(r"(?<=[.!?…。！？])[\"'”’»)\]]*\s+")
-_PARAGRAPH = 350
+_MAX_DEPTH = 40
+_SENTENCE_BREAK = re.compile(r"(?<=[.!?…。！？])[\"'”’»)\]]*\s+")
+_MIN_PARAGRAPH_CHARS = 350
 """Characters from which sentences without line breaks are a paragraph."""
 _TEXT_KEYS = ("text", "content", "value", "html", "body", "children", "data", "model")
-_LEAST = 200
+_MIN_TEXT_CHARS = 200
 """Letters of a text that may be a story."""
-_TAGGED = re.compile(r"<(?:p|br|h[2-4]|li|div)\b", re.I)
-_ASSIGNED = re.compile(
+_BLOCK_TAG = re.compile(r"<(?:p|br|h[2-4]|li|div)\b", re.I)
+_ASSIGNMENT = re.compile(
     r"^\s*(?:window\.|self\.|var |let |const )?[\w.$\[\]\"']{2,60}\s*=\s*(?=[{\[])"
 )
 
 
-def article_body(story: jsonld.Node) -> str:
+def jsonld_article_body(article_node: jsonld.Node) -> str:
     """The story's `articleBody` as HTML."""
-    body = jsonld.to_text(story.get("articleBody", ""))
-    return _as_html(body) if len(body) >= _LEAST else ""
+    body = jsonld.to_text(article_node.get("articleBody", ""))
+    return _to_html(body) if len(body) >= _MIN_TEXT_CHARS else ""
 
 
-def script_body(root: Element) -> str:
+def find_script_body(root: Element) -> str:
     """The longest text in the data of the page's scripts, as HTML."""
-    found = [body for script in root.iter("script") for body in _bodies(script)]
+    found = [body for script in root.iter("script") for body in _script_bodies(script)]
     return max(found, key=len, default="")
 
 
-def _bodies(script: Element) -> Iterator[str]:
+def _script_bodies(script: Element) -> Iterator[str]:
     kind = (script.get("type") or "").lower()
     text = text_content(script)
-    if "ld+json" in kind or script.get("src") or not _LEAST < len(text) < _LONGEST:
+    if (
+        "ld+json" in kind
+        or script.get("src")
+        or not _MIN_TEXT_CHARS < len(text) < _MAX_SCRIPT_CHARS
+    ):
         return
-    data = _loaded(text, "json" in kind)
+    data = _parse_json(text, "json" in kind)
     if data is not None:
-        yield from filter(None, map(_body_of, _containers(data)))
+        yield from filter(None, map(_to_body, _containers(data)))
 
 
-def _loaded(text: str, is_json: bool) -> Any:
+def _parse_json(text: str, is_json: bool) -> Any:
     start = 0
     if not is_json:
-        assigned = _ASSIGNED.match(text)
-        if not assigned:
+        assignment = _ASSIGNMENT.match(text)
+        if not assignment:
             return None
-        start = assigned.end()
+        start = assignment.end()
     try:
         return json.JSONDecoder(strict=False).raw_decode(text.lstrip() if is_json else text, start)[
             0
@@ -72,62 +76,62 @@ def _containers(data: Any) -> Iterator[Any]:
     """Every string and every list in the data, without recursion."""
     stack: list[tuple[Any, int]] = [(data, 0)]
     seen = 0
-    while stack and seen < _VALUES:
+    while stack and seen < _MAX_VALUES:
         value, depth = stack.pop()
         seen += 1
-        if isinstance(value, str) and len(value) >= _LEAST:
+        if isinstance(value, str) and len(value) >= _MIN_TEXT_CHARS:
             yield value
-        elif isinstance(value, list | dict) and depth < _DEPTH:
+        elif isinstance(value, list | dict) and depth < _MAX_DEPTH:
             if isinstance(value, list) and len(value) > 1:
                 yield value
             inner = value if isinstance(value, list) else value.values()
             stack.extend((each, depth + 1) for each in inner)
 
 
-def _body_of(value: Any) -> str:
+def _to_body(value: Any) -> str:
     """HTML with paragraphs, or a list whose items are the paragraphs of a text."""
     if isinstance(value, str):
-        return value if len(_TAGGED.findall(value)) > 2 else ""
-    paragraphs = [text for each in value if (text := _text_of(each, 3))]
+        return value if len(_BLOCK_TAG.findall(value)) > 2 else ""
+    paragraphs = [text for each in value if (text := _to_paragraph(each, 3))]
     sentences = [text for text in paragraphs if text.rstrip()[-1:] in '.!?…”"»。！？>']
-    if len(sentences) < 2 or sum(map(len, sentences)) < _LEAST:
+    if len(sentences) < 2 or sum(map(len, sentences)) < _MIN_TEXT_CHARS:
         return ""
-    return "".join(_as_html(text) for text in paragraphs)
+    return "".join(_to_html(text) for text in paragraphs)
 
 
-def _text_of(item: Any, depth: int) -> str:
+def _to_paragraph(item: Any, depth: int) -> str:
     """The text of one paragraph, however it is wrapped."""
     if isinstance(item, str):
-        return item if " " in item.strip() or _is_text(item) else ""
+        return item if " " in item.strip() or _is_unspaced_text(item) else ""
     if isinstance(item, list) and depth:
-        return "".join(_text_of(each, depth - 1) for each in item)
+        return "".join(_to_paragraph(each, depth - 1) for each in item)
     if isinstance(item, dict) and depth:
         for key in _TEXT_KEYS:
-            if key in item and (text := _text_of(item[key], depth - 1)):
+            if key in item and (text := _to_paragraph(item[key], depth - 1)):
                 return text
     return ""
 
 
-def _is_text(item: str) -> bool:
-    return len(item) > _LEAST // 4 and not item.isascii()
+def _is_unspaced_text(item: str) -> bool:
+    return len(item) > _MIN_TEXT_CHARS // 4 and not item.isascii()
 
 
-def _as_html(text: str) -> str:
+def _to_html(text: str) -> str:
     """The text as HTML: its own, or a paragraph for each of its lines."""
-    if _TAGGED.search(text):
+    if _BLOCK_TAG.search(text):
         return text
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if len(lines) == 1 and len(text) > 3 * _PARAGRAPH:
-        lines = list(_paragraphs(lines[0]))
+    if len(lines) == 1 and len(text) > 3 * _MIN_PARAGRAPH_CHARS:
+        lines = list(_group_sentences(lines[0]))
     return "".join(f"<p>{escape(line, quote=False)}</p>" for line in lines)
 
 
-def _paragraphs(text: str) -> Iterator[str]:
-    held = ""
-    for sentence in _SENTENCES.split(text):
-        held = f"{held} {sentence}".strip()
-        if len(held) >= _PARAGRAPH:
-            yield held
-            held = ""
-    if held:
-        yield held
+def _group_sentences(text: str) -> Iterator[str]:
+    paragraph = ""
+    for sentence in _SENTENCE_BREAK.split(text):
+        paragraph = f"{paragraph} {sentence}".strip()
+        if len(paragraph) >= _MIN_PARAGRAPH_CHARS:
+            yield paragraph
+            paragraph = ""
+    if paragraph:
+        yield paragraph

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from stories import between
+from sample_pages import read_between
 
 TEXT = "Shares of the Skerrow Fish Company fell by nine per cent on the day of the vote."
 
@@ -13,7 +13,7 @@ TEXT = "Shares of the Skerrow Fish Company fell by nine per cent on the day of t
     ["shares", "teaser-content", "has-ad", "Section--Ads", "social-story", "comment-intro", "tags"],
 )
 def test_a_class_name_does_not_condemn_a_sentence(names: str) -> None:
-    assert between(f'<p class="{names}">{TEXT}</p>') == [TEXT]
+    assert read_between(f'<p class="{names}">{TEXT}</p>') == [TEXT]
 
 
 @pytest.mark.parametrize(
@@ -27,16 +27,16 @@ def test_a_class_name_does_not_condemn_a_sentence(names: str) -> None:
     ],
 )
 def test_a_class_name_and_what_stands_in_the_box_do(box: str) -> None:
-    assert between(box.replace("{}", TEXT)) == []
+    assert read_between(box.replace("{}", TEXT)) == []
 
 
 def test_figures_in_rows_are_a_widget() -> None:
     rows = "".join(f"<p><span>Part {n}</span><span>{n}29</span></p>" for n in "abcde")
-    assert between(f"<div><h3>By district</h3>{rows}</div>") == []
+    assert read_between(f"<div><h3>By district</h3>{rows}</div>") == []
 
 
 def test_code_is_not_read_and_verse_is() -> None:
     code = "<pre><code>for (i = 0; i &lt; 9; i++) { total += stalls[i].rent; }</code></pre>"
-    assert between(code) == []
+    assert read_between(code) == []
     verse = "The herring swam, the herring slept,\nthe harbour closed its door."
-    assert verse.split("\n", maxsplit=1)[0] in " ".join(between(f"<pre>{verse}</pre>"))
+    assert verse.split("\n", maxsplit=1)[0] in " ".join(read_between(f"<pre>{verse}</pre>"))

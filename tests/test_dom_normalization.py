@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from stories import ENDING, MIDDLE, OPENING, article_of, between
+from sample_pages import ENDING, MIDDLE, OPENING, read_between, read_page
 
 SAID = "The mayor said that eleven votes were enough, and that the hall would close in April."
 
@@ -26,16 +26,16 @@ SAID = "The mayor said that eleven votes were enough, and that the hall would cl
 )
 def test_a_word_in_an_inline_element_is_read_once_in_its_sentence(tag: str) -> None:
     marked = f"<{tag}>eleven votes</{tag.split()[0]}>"
-    assert between(f"<p>{SAID.replace('eleven votes', marked)}</p>") == [SAID]
+    assert read_between(f"<p>{SAID.replace('eleven votes', marked)}</p>") == [SAID]
 
 
 def test_words_for_screen_readers_are_not_read_but_a_hidden_drop_cap_is() -> None:
     link = '<a href="/r">the report<span class="sr-only"> (opens in a new tab)</span></a>'
-    assert between(f"<p>The mayor read {link} to the council twice.</p>") == [
+    assert read_between(f"<p>The mayor read {link} to the council twice.</p>") == [
         "The mayor read the report to the council twice."
     ]
     cap = '<span class="visually-hidden">The</span><span aria-hidden="true"><b>T</b>he</span>'
-    assert between(f"<p>{cap} mayor said that eleven votes were enough.</p>") == [
+    assert read_between(f"<p>{cap} mayor said that eleven votes were enough.</p>") == [
         "The mayor said that eleven votes were enough."
     ]
 
@@ -45,36 +45,36 @@ def test_words_for_screen_readers_are_not_read_but_a_hidden_drop_cap_is() -> Non
     ["display:none", "max-height:0;overflow:hidden;opacity:0", "position:absolute;left:-9999px"],
 )
 def test_words_hidden_by_style_are_not_read(style: str) -> None:
-    assert between(f'<p style="{style}">The mayor was seen at the pier on Sunday.</p>') == []
+    assert read_between(f'<p style="{style}">The mayor was seen at the pier on Sunday.</p>') == []
 
 
 def test_words_that_are_only_transparent_are_read() -> None:
     text = "The mayor was seen at the pier on Sunday."
-    assert between(f'<p style="opacity:0">{text}</p>') == [text]
+    assert read_between(f'<p style="opacity:0">{text}</p>') == [text]
 
 
 def test_a_drop_cap_joins_its_word_and_a_word_of_one_letter_stays() -> None:
-    assert between('<p class="has-drop-cap">T he mayor said that eleven were enough.</p>') == [
+    assert read_between('<p class="has-drop-cap">T he mayor said that eleven were enough.</p>') == [
         "The mayor said that eleven were enough."
     ]
     alone = "A mayor said that eleven votes were enough."
-    assert between(f'<p class="has-drop-cap">{alone}</p>') == [alone]
+    assert read_between(f'<p class="has-drop-cap">{alone}</p>') == [alone]
 
 
 def test_marks_of_notes_and_the_notes_are_skipped_and_powers_are_not() -> None:
     text = 'The pier has 40 m<sup>2</sup>.<sup><a href="#n1">1</a></sup> It is old.'
     notes = '<ol class="footnotes"><li id="n1">Minutes, page 4. <a href="#r1">↩</a></li></ol>'
-    assert between(f"<p>{text}</p>{notes}") == ["The pier has 40 m². It is old."]
+    assert read_between(f"<p>{text}</p>{notes}") == ["The pier has 40 m². It is old."]
 
 
 def test_signs_beside_headings_are_not_read() -> None:
     heading = '<h2 id="w">The wall <a class="headerlink" href="#w">¶</a></h2>'
-    assert between(f"{heading}<p>{SAID}</p>") == ["The wall", SAID]
+    assert read_between(f"{heading}<p>{SAID}</p>") == ["The wall", SAID]
 
 
 def test_lines_that_a_style_parts_are_not_glued() -> None:
     line = '<span style="display:block">SKERROW</span><span style="display:block">'
-    assert "SKERROWThe" not in " ".join(between(f"<p>{line}{SAID}</span></p>"))
+    assert "SKERROWThe" not in " ".join(read_between(f"<p>{line}{SAID}</span></p>"))
 
 
 def test_the_story_in_noscript_or_a_shadow_root_is_read() -> None:
@@ -82,12 +82,12 @@ def test_the_story_in_noscript_or_a_shadow_root_is_read() -> None:
     for opened in ("noscript", 'template shadowrootmode="open"'):
         part = f"<{opened}>{inside}</{opened.split()[0]}>"
         page = f"<html lang=en><body><article><h1>Ferry</h1>{part}</article></body></html>"
-        assert [block.text for block in article_of(page).blocks] == [OPENING, MIDDLE, ENDING]
+        assert [block.text for block in read_page(page).blocks] == [OPENING, MIDDLE, ENDING]
 
 
 def test_ruby_is_said_once() -> None:
     ruby = "<ruby>漢字<rp>(</rp><rt>かんじ</rt><rp>)</rp></ruby>"
-    assert between(f"<p>The word {ruby} means letters, the mayor said.</p>") == [
+    assert read_between(f"<p>The word {ruby} means letters, the mayor said.</p>") == [
         "The word 漢字 means letters, the mayor said."
     ]
 
@@ -95,4 +95,4 @@ def test_ruby_is_said_once() -> None:
 def test_the_address_of_a_block_is_the_one_that_its_page_has() -> None:
     inside = "".join(f"<p>{text}</p>" for text in (OPENING, MIDDLE, ENDING))
     page = f"<html lang=en><body><noscript>{inside}</noscript></body></html>"
-    assert article_of(page).blocks[0].xpath == "/html/body/noscript[1]/p[1]"
+    assert read_page(page).blocks[0].xpath == "/html/body/noscript[1]/p[1]"

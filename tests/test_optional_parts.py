@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stories import page_of
+from sample_pages import build_page
 
 from earshot.ingest import IngestOptions
 from earshot.ingest.readers import html
@@ -20,7 +20,7 @@ INSIDE = (
 
 
 def said(wishes: IngestOptions | None = None) -> list[str]:
-    page = html.read(page_of(INSIDE), Origin("story.html"), wishes)
+    page = html.read(build_page(INSIDE), Origin("story.html"), wishes)
     return [block.text for block in page.article().blocks]
 
 

@@ -11,21 +11,21 @@ MIDDLE = "It carried forty passengers and the mail of eleven weeks, the harbour 
 ENDING = "The next crossing is on Thursday, if the wind allows it, and the pier sells tickets."
 
 
-def page_of(inside: str, head: str = "", language: str = "en") -> str:
+def build_page(content: str, head: str = "", language: str = "en") -> str:
     """A page whose article holds two paragraphs, what is given, and a last paragraph."""
-    body = f"<h1>Ferry returns</h1><p>{OPENING}</p><p>{MIDDLE}</p>{inside}<p>{ENDING}</p>"
+    body = f"<h1>Ferry returns</h1><p>{OPENING}</p><p>{MIDDLE}</p>{content}<p>{ENDING}</p>"
     title = "<title>Ferry returns</title>"
     start = f"<html lang={language}><head>{title}{head}</head>"
     return f"{start}<body><main><article>{body}</article></main></body></html>"
 
 
-def article_of(page: str) -> Article:
+def read_page(page: str) -> Article:
     return html.read(page, Origin("story.html")).article()
 
 
-def between(inside: str, head: str = "", language: str = "en") -> list[str]:
+def read_between(content: str, head: str = "", language: str = "en") -> list[str]:
     """What is read of the part between the second and the last paragraph."""
-    found = [block.text for block in article_of(page_of(inside, head, language)).blocks]
-    assert found[:2] == [OPENING, MIDDLE]
-    assert found[-1] == ENDING
-    return found[2:-1]
+    texts = [block.text for block in read_page(build_page(content, head, language)).blocks]
+    assert texts[:2] == [OPENING, MIDDLE]
+    assert texts[-1] == ENDING
+    return texts[2:-1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from stories import ENDING, MIDDLE, OPENING, article_of
+from sample_pages import ENDING, MIDDLE, OPENING, read_page
 
 TEXTS = [OPENING, MIDDLE, ENDING]
 
@@ -15,7 +15,7 @@ def shell(script: str) -> str:
 
 
 def said(page: str) -> list[str]:
-    return [block.text for block in article_of(page).blocks]
+    return [block.text for block in read_page(page).blocks]
 
 
 def test_the_body_that_json_ld_gives_is_read_where_the_page_shows_none() -> None:

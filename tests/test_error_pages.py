@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from stories import article_of, page_of
+from sample_pages import build_page, read_page
 
 from earshot.errors import NoArticle
 
@@ -30,10 +30,10 @@ from earshot.errors import NoArticle
 )
 def test_a_page_that_is_no_article_is_named_as_what_it_is(page: str, reason: str) -> None:
     with pytest.raises(NoArticle, match=reason):
-        article_of(f"<html lang=en><body>{page}</body></html>")
+        read_page(f"<html lang=en><body>{page}</body></html>")
 
 
 def test_a_short_whole_story_that_is_not_free_is_read() -> None:
     head = """<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Ferry
         returns", "isAccessibleForFree": false}</script>"""
-    assert len(article_of(page_of("", head)).blocks) == 3
+    assert len(read_page(build_page("", head)).blocks) == 3

@@ -1,0 +1,148 @@
+"""Rules that look at what stands around a candidate: boxes, lists, and what leads into what."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from earshot.ingest.blocks import Candidate, FilterContext, FilterVerdict
+from earshot.ingest.filter_phrases import APPEAL_REASONS
+from earshot.ingest.metadata.headlines import casefold_words
+
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
+_MAX_LEAD_LINK_SHARE = 0.9
+_MAX_BOX_SHARE = 0.3
+"""The share of a story that is never in a box; more is the story."""
+_MAX_LEAD_IN_WORDS = 3
+"""Words of "See also:"; a longer line with a colon is a sentence of the story."""
+
+
+def apply_context_filters(
+    verdicts: list[FilterVerdict], context: FilterContext, pull_quote_reason: str
+) -> list[FilterVerdict]:
+    """The verdicts with what their neighbours say of them; `quoted` is the reason against pull
+    quotes."""
+    verdicts = _drop_subtitle(verdicts)
+    verdicts = _drop_story_lists(_drop_appeal_boxes(verdicts), context)
+    return _drop_lead_ins(_drop_attributions(verdicts, pull_quote_reason))
+
+
+def _drop_subtitle(verdicts: list[FilterVerdict]) -> list[FilterVerdict]:
+    """A heading between headline and byline is a second line of the headline."""
+    for index, (candidate, reason) in enumerate(verdicts[:_MAX_SUBTITLE_INDEX]):
+        if reason:
+            continue
+        enclosed = index > 0 and index + 1 < len(verdicts) and verdicts[index + 1].reason
+        if candidate.kind != "heading" or not enclosed:
+            return verdicts
+        verdict = FilterVerdict(candidate, "a second line of the headline")
+        return [*verdicts[:index], verdict, *verdicts[index + 1 :]]
+    return verdicts
+
+
+_MAX_SUBTITLE_INDEX = 6
+
+
+def _drop_appeal_boxes(verdicts: list[FilterVerdict]) -> list[FilterVerdict]:
+    """A heading that asks for something opens a box that goes on asking."""
+    appeals = [each for each in verdicts if each.reason in APPEAL_REASONS]
+    reason_by_box = {next(_ancestor_paths(c), ""): why for c, why in appeals if c.kind == "heading"}
+    if not reason_by_box:
+        return verdicts
+    box_counts = Counter(
+        box for c, _ in verdicts for box in _ancestor_paths(c) if box in reason_by_box
+    )
+    small_boxes = {
+        box: reason_by_box[box]
+        for box, count in box_counts.items()
+        if count <= _MAX_BOX_SHARE * len(verdicts)
+    }
+    return [
+        FilterVerdict(c, reason or _first_reason(small_boxes, _ancestor_paths(c)))
+        for c, reason in verdicts
+    ]
+
+
+def _ancestor_paths(candidate: Candidate) -> Iterator[str]:
+    """The places of the elements around it, from the inside out."""
+    above = (candidate.xpath or "").rpartition("/")[0]
+    while above:
+        yield above
+        above = above.rpartition("/")[0]
+
+
+def _first_reason(reasons: dict[str, str], boxes: Iterator[str]) -> str:
+    return next((reasons[box] for box in boxes if box in reasons), "")
+
+
+_OTHER_STORIES_REASON = "links to other stories stand between paragraphs"
+_MAX_LINK_LINE_CHARS = 120
+"""Characters of a line that leads to another story."""
+
+
+def _drop_story_lists(verdicts: list[FilterVerdict], context: FilterContext) -> list[FilterVerdict]:
+    """ "Related stories" alone on a line opens a list of them."""
+    result: list[FilterVerdict] = []
+    in_list = False
+    for index, (candidate, reason) in enumerate(verdicts):
+        if reason == _OTHER_STORIES_REASON:
+            in_list = candidate.link_share < _MAX_LEAD_LINK_SHARE
+        elif in_list and not reason:
+            in_list = len(candidate.text) <= _MAX_LINK_LINE_CHARS and not _SENTENCE_END.search(
+                candidate.text
+            )
+            in_list = in_list and (candidate.link_share > 0 or index > context.last_body_index)
+            reason = _OTHER_STORIES_REASON if in_list else ""
+        result.append(FilterVerdict(candidate, reason))
+    return result
+
+
+_MAX_ATTRIBUTION_WORDS = 10
+"""Words of a line that says who said a pull quote."""
+
+
+def _drop_attributions(
+    verdicts: list[FilterVerdict], pull_quote_reason: str
+) -> list[FilterVerdict]:
+    """Who said a pull quote is not said without it."""
+    result: list[FilterVerdict] = []
+    for candidate, reason in verdicts:
+        above = result[-1] if result else None
+        if (
+            above
+            and above.reason == pull_quote_reason
+            and not reason
+            and _is_attribution(candidate, above)
+        ):
+            reason = pull_quote_reason
+        result.append(FilterVerdict(candidate, reason))
+    return result
+
+
+def _is_attribution(candidate: Candidate, above: FilterVerdict) -> bool:
+    is_sibling = next(_ancestor_paths(candidate), "") == next(_ancestor_paths(above.candidate), "-")
+    is_short = len(candidate.text.split()) <= _MAX_ATTRIBUTION_WORDS and not _SENTENCE_END.search(
+        candidate.text
+    )
+    return is_sibling and is_short and candidate.kind == "quote"
+
+
+def _drop_lead_ins(verdicts: list[FilterVerdict]) -> list[FilterVerdict]:
+    """A heading, or a short line with a colon, leads into what follows; alone it says nothing."""
+    result: list[FilterVerdict] = []
+    is_at_end = True
+    for candidate, reason in reversed(verdicts):
+        is_followed = bool(result) and not result[-1].reason
+        if not reason and not is_followed and _is_lead_in(candidate, is_at_end):
+            reason = "what it leads into is not spoken"
+        result.append(FilterVerdict(candidate, reason))
+        is_at_end = is_at_end and bool(reason)
+    return result[::-1]
+
+
+def _is_lead_in(candidate: Candidate, is_at_end: bool) -> bool:
+    ends_in_colon = (
+        candidate.text.endswith(":") and len(casefold_words(candidate.text)) <= _MAX_LEAD_IN_WORDS
+    )
+    return ends_in_colon or (is_at_end and candidate.kind == "heading")

@@ -1,0 +1,56 @@
+"""Marks of notes that are written out in a text, [1], and the notes that they lead to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from earshot.ingest.blocks import Candidate, FilterVerdict
+
+NOTES_REASON = "notes and references"
+_NOTE_MARK = re.compile(r"(?<=[\w.,;:!?\"'”’»)\]%])[ ]?((?:\[\d{1,3}(?:[,–-] ?\d{1,3})*\])+)(?!\()")
+_NUMBER = re.compile(r"\d{1,3}")
+_NOTE_LINE = re.compile(r"^[\[(]?(\d{1,3})[\]).:]?\s+\S")
+_MIN_NOTES = 2
+"""Marks from which brackets with numbers are marks of notes and not words of a quotation."""
+
+
+def strip_note_marks(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates without [1] behind their words, where there are several such marks."""
+    if len(find_note_numbers(candidates)) < _MIN_NOTES:
+        return list(candidates)
+    return [_strip_marks(candidate) for candidate in candidates]
+
+
+def find_note_numbers(candidates: Sequence[Candidate]) -> set[str]:
+    """The numbers of the notes that texts refer to."""
+    return {
+        number
+        for each in candidates
+        for mark in _NOTE_MARK.findall(each.text)
+        for number in _NUMBER.findall(mark)
+    }
+
+
+def _strip_marks(candidate: Candidate) -> Candidate:
+    text = candidate.text if candidate.tag == "pre" else _NOTE_MARK.sub("", candidate.text)
+    if text == candidate.text or candidate.annotations:
+        return candidate
+    return replace(candidate, text=text)
+
+
+def drop_notes(verdicts: list[FilterVerdict], numbers: set[str]) -> list[FilterVerdict]:
+    """The notes below a story are not spoken: lines that open with the numbers of its marks."""
+    if len(numbers) < _MIN_NOTES:
+        return verdicts
+    result = list(verdicts)
+    for index in range(len(result) - 1, -1, -1):
+        candidate, reason = result[index]
+        if reason:
+            continue
+        found = _NOTE_LINE.match(candidate.text)
+        if not found or found[1] not in numbers:
+            break
+        result[index] = FilterVerdict(candidate, NOTES_REASON)
+    return result

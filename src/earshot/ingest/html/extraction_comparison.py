@@ -1,0 +1,32 @@
+"""Whether one reading of a page holds another, and how much each speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from earshot.ingest.blocks import FilterVerdict, text_key
+from earshot.ingest.html.recovery import ends_sentence
+
+_MIN_SENTENCE_SHARE = 0.7
+"""The share of sentences in running text."""
+
+
+def is_fuller_version(
+    fuller: Sequence[tuple[int, FilterVerdict]], verdicts: Sequence[tuple[int, FilterVerdict]]
+) -> bool:
+    """Whether most of what was found is in the fuller reading too, and that is running text."""
+    fuller_numbers = {number for number, verdict in fuller if not verdict.reason}
+    spoken = [number for number, verdict in verdicts if not verdict.reason]
+    texts = [verdict.candidate.text for number, verdict in fuller if number in fuller_numbers]
+    sentence_letters = sum(len(text) for text in texts if ends_sentence(text))
+    shares_most = 2 * sum(number in fuller_numbers for number in spoken) >= len(spoken)
+    return shares_most and sentence_letters > _MIN_SENTENCE_SHARE * sum(map(len, texts))
+
+
+def spoken_letters(verdicts: Sequence[tuple[int, FilterVerdict]]) -> str:
+    """The letters that are spoken."""
+    return "".join(
+        text_key(verdict.candidate.text)
+        for _, verdict in verdicts
+        if not verdict.reason and verdict.candidate.kind != "heading"
+    )

@@ -1,0 +1,141 @@
+"""Bylines and dates as a page prints them, where it tells machines nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from earshot.ingest.html.dom import Element, class_words, text_content
+from earshot.ingest.metadata.dates import is_date_line, parse_date
+
+_MAX_ELEMENTS = 3_000
+"""Elements looked at for a printed date."""
+_MAX_LINE_CHARS = 120
+_MIN_STORY_CHARS = 200
+"""Characters of text in one element that are no line of a masthead."""
+_NON_STORY_TAGS = frozenset(("nav", "menu", "aside", "footer"))
+_NON_STORY_CLASS = re.compile(r"\b(?:related|recommend\w*|teasers?|most read|comments?|menu)\b")
+_MODIFIED_LABEL = re.compile(
+    r"\b(?:updated?|modified|aktualisiert|mis à jour|actualizad[oa]|atualizad[oa]|aggiornat[oa]|"
+    r"uppdaterad|oppdatert|opdateret|bijgewerkt|zaktualizowan\w*|обновлен\w*|güncelle\w*)|"
+    r"更新|수정|تحديث|עודכן",
+    re.I,
+)
+
+
+def find_printed_bylines(root: Element) -> Iterator[list[str]]:
+    """What the page marks as its byline, place by place."""
+    marked = root.xpath("//*[@rel='author' or contains(@itemprop, 'author')]")
+    yield [_element_lines(each) for each in _keep_story_elements(marked)[:6]]
+    yield [
+        _element_lines(p)
+        for e in _keep_story_elements(marked)[:2]
+        if (p := e.getparent()) is not None
+    ]
+    for name in ("byline", "author"):
+        classed = f"contains(concat(' ', translate(@class, '-_', '  '), ' '), ' {name} ')"
+        yield [
+            _element_lines(each) for each in _keep_story_elements(root.xpath(f"//*[{classed}]"))[:2]
+        ]
+
+
+def _keep_story_elements(elements: list[Element]) -> list[Element]:
+    return [each for each in islice(elements, 40) if not _is_outside_story(each)]
+
+
+def _is_outside_story(element: Element) -> bool:
+    """Whether it stands in the navigation or with other stories."""
+    return any(
+        each.tag in _NON_STORY_TAGS or (each.attrib and _NON_STORY_CLASS.search(class_words(each)))
+        for each in (element, *element.iterancestors())
+        if each.tag not in ("html", "body", "main", "article")
+    )
+
+
+def _element_lines(element: Element) -> str:
+    """Its words, with a new line where elements touch without a space."""
+    text = ""
+    for piece in element.itertext():
+        glued = text and piece and not text[-1].isspace() and not piece[0].isspace()
+        text += f"\n{piece}" if glued else piece
+    return text if len(" ".join(text.split())) <= _MIN_STORY_CHARS else ""
+
+
+def find_printed_dates(root: Element, language: str) -> Iterator[str]:
+    """Dates that the page prints, those of its publication first."""
+    modified: list[str] = []
+    for element in root.xpath("//*[@itemprop='datePublished' or @pubdate] | //time"):
+        if _is_in_sentence(element):
+            continue
+        value = element.get("datetime") or element.get("content") or text_content(element)
+        if _MODIFIED_LABEL.search(_surrounding_words(element)):
+            modified.append(value)
+        else:
+            yield value
+    for line in _find_date_lines(root):
+        found = parse_date(line, language)
+        value = found.isoformat() if found else ""
+        if _MODIFIED_LABEL.search(line):
+            modified.append(value)
+        else:
+            yield value
+    yield from modified
+
+
+def _find_date_lines(root: Element) -> Iterator[str]:
+    """Short lines above the story that hold a date and little else; below it only those that are
+    called a date."""
+    is_below_story = False
+    tags = ("p", "div", "span", "li", "td", "small", "em")
+    for element in islice(root.iter(*tags), _MAX_ELEMENTS):
+        own = element.text or ""
+        is_below_story = is_below_story or (
+            element.tag == "p" and len(text_content(element)) > _MIN_STORY_CHARS
+        )
+        has_date_class = (
+            bool(element.attrib) and _DATE_CLASS.search(class_words(element)) is not None
+        )
+        line = " ".join((text_content(element) if has_date_class else own).split())
+        if (
+            not 0 < len(line) <= _MAX_LINE_CHARS
+            or not any(map(str.isdigit, line))
+            or _UNRELATED_DATE.search(line)
+        ):
+            continue
+        is_date = (is_date_line(line) and not is_below_story) or (
+            has_date_class and parse_date(line)
+        )
+        if is_date and not _is_outside_story(element):
+            yield line
+
+
+_UNRELATED_DATE = re.compile(
+    r"©|\b(?:copyright|founded|established|registered|since|born|gegründet|fondée?|fundad[oa])\b|"
+    r"등록|발행|설립|창간|备案|許可",
+    re.I,
+)
+"""What stands beside dates that are not the story's."""
+_DATE_CLASS = re.compile(
+    r"\b(?:date|datum|dateline|time|timestamp|published|pubdate|byline|fecha|data)\b"
+)
+
+
+def _is_in_sentence(time: Element) -> bool:
+    """Whether the element stands in a sentence: then it dates what the story tells of."""
+    parent = time.getparent()
+    if parent is None or parent.tag not in ("p", "li", "blockquote", "td", "dd"):
+        return False
+    return len(text_content(parent)) > len(text_content(time)) + _MIN_SENTENCE_CHARS
+
+
+_MIN_SENTENCE_CHARS = 60
+
+
+def _surrounding_words(element: Element) -> str:
+    """The words before the element in its line, and its names."""
+    parent, previous = element.getparent(), element.getprevious()
+    before = (previous.tail or text_content(previous)) if previous is not None else ""
+    above = (parent.text or "") if parent is not None and previous is None else ""
+    own = text_content(element)
+    return f"{before[-_MAX_LINE_CHARS:]} {above} {own[:_MAX_LINE_CHARS]} {class_words(element)}"

@@ -1,0 +1,75 @@
+"""Text as it comes out of a PDF or a letter: page numbers, running heads, hyphens, note marks."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+_PAGE_NUMBER = re.compile(
+    r"[-–—\s|]*(?:page|seite|página|pagina|p\.|s\.)?\s*\d{1,4}(?:\s*(?:/|of|von|de|di)\s*\d{1,4})?"
+    r"[-–—\s|]*",
+    re.I,
+)
+_MIN_REPEATS = 3
+"""Times from which a short line between others is the head or foot of each page."""
+_MAX_HEAD_CHARS = 80
+_BROKEN_SENTENCE = re.compile(r"([^\W\d_](?:,|-)?)\n\s*\n(?=[a-zß-öø-ÿа-я])")
+"""A sentence that goes on behind a page break."""
+_HYPHENATED = re.compile(r"[^\W\d_]{2,}-$")
+_NUMBERED_URL = re.compile(r"^\[(\d{1,3})\]:?\s*<?(?:https?://|www\.)\S+>?[ \t]*$", re.M)
+_NUMBER_MARK = re.compile(r"[ \t]?\[(\d{1,3})\](?!\()")
+
+
+def strip_page_artifacts(text: str) -> str:
+    """The text without what stands on each of its pages, and without marks of addresses."""
+    return _strip_url_marks(_strip_running_heads(text))
+
+
+def _strip_running_heads(text: str) -> str:
+    lines = text.split("\n")
+    counts = Counter(line.strip() for line in lines if 0 < len(line.strip()) <= _MAX_HEAD_CHARS)
+    heads = {
+        line for line, count in counts.items() if count >= _MIN_REPEATS and _is_running_head(line)
+    }
+    numbers = [n for n, line in enumerate(lines) if line.strip() and _PAGE_NUMBER.fullmatch(line)]
+    has_pages = len(numbers) >= _MIN_REPEATS or any(map(heads.__contains__, map(str.strip, lines)))
+    if not heads and not numbers:
+        return text
+    kept = [
+        line
+        for n, line in enumerate(lines)
+        if line.strip() not in heads
+        and not (_is_page_number(line) and (has_pages or _is_alone(lines, n)))
+    ]
+    return _BROKEN_SENTENCE.sub(r"\1\n", "\n".join(kept))
+
+
+def _is_running_head(line: str) -> bool:
+    """Whether a line may be a running head: words without a stop, no refrain of a poem."""
+    return line[-1] not in ".!?,;:…" and any(map(str.isdigit, line))
+
+
+def _is_page_number(line: str) -> bool:
+    return bool(line.strip()) and _PAGE_NUMBER.fullmatch(line) is not None
+
+
+def _is_alone(lines: list[str], number: int) -> bool:
+    """Whether blank lines or the ends of the text stand around a line."""
+    before = number == 0 or not lines[number - 1].strip()
+    return before and (number == len(lines) - 1 or not lines[number + 1].strip())
+
+
+def _strip_url_marks(text: str) -> str:
+    """Without [1] where the address of [1] stands below."""
+    numbers = set(_NUMBERED_URL.findall(text))
+    if not numbers:
+        return text
+    plain = _NUMBERED_URL.sub("", text)
+    return _NUMBER_MARK.sub(lambda found: "" if found[1] in numbers else found[0], plain)
+
+
+def join_lines(above: str, line: str) -> str:
+    """Two lines of one paragraph, a word that was parted at the end of the first made whole."""
+    if _HYPHENATED.search(above) and line[:1].islower():
+        return above[:-1] + line
+    return f"{above} {line}"
