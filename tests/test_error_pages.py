@@ -19,12 +19,12 @@ from earshot.errors import NoArticle
         (
             "<title>Just a moment...</title><p>Verifying that you are human takes a few seconds, "
             "please wait.</p>",
-            "person is there",
+            "bot check",
         ),
         (
             "<title>Courier</title><div id=root></div><noscript>You need to enable JavaScript to "
             "run this app.</noscript>",
-            "script",
+            "JavaScript",
         ),
     ],
 )

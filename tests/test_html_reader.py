@@ -284,7 +284,7 @@ def test_every_piece_of_a_page_is_explained_in_order() -> None:
     ]
     reasons = [fragment.reason for fragment in fragments]
     assert [bool(reason) for reason in reasons] == [True, True, False, False, False, True, True]
-    assert reasons[5] == "letters that readers are asked to subscribe to"
+    assert reasons[5] == "newsletter sign-up"
     assert reasons[6] == "captions and controls"
     kept = [fragment for fragment in fragments if not fragment.reason]
     assert [f.xpath for f in kept] == [block.xpath for block in reading.article().blocks]

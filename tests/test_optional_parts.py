@@ -28,7 +28,7 @@ def test_captions_notes_and_code_are_read_where_that_is_asked() -> None:
     plain = said()
     assert CAPTION not in plain
     assert NOTE not in plain
-    asked = said(IngestOptions(read=frozenset(("captions", "notes", "code"))))
+    asked = said(IngestOptions(captions=True, notes=True, code=True))
     assert [text for text in asked if text not in plain] == [
         CAPTION,
         "total += stalls[i].rent;",
@@ -38,4 +38,4 @@ def test_captions_notes_and_code_are_read_where_that_is_asked() -> None:
 
 def test_tables_are_left_out_where_that_is_asked() -> None:
     assert "Skerrow: Boats 21." in said()
-    assert "Skerrow: Boats 21." not in said(IngestOptions(skip=frozenset(("tables",))))
+    assert "Skerrow: Boats 21." not in said(IngestOptions(tables=False))

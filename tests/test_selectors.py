@@ -32,7 +32,7 @@ def test_what_is_excluded_is_not_read_and_says_why() -> None:
     assert said(wishes) == ["It", "The", "The"]
     fragments = html.read(PAGE, Origin("ferry.html", URL), wishes).fragments()
     (poll,) = [fragment for fragment in fragments if fragment.text.startswith("Should")]
-    assert poll.reason == "the publisher's selectors leave it out"
+    assert poll.reason == "excluded by a selector"
 
 
 def test_what_is_included_is_all_that_is_read_still_without_captions() -> None:

@@ -57,5 +57,5 @@ def test_entities_and_broken_xml_are_refused(sitemap: Path) -> None:
 def test_a_page_is_no_feed(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text("<html><body><p>The ferry came back.</p></body></html>")
-    with pytest.raises(NoArticle, match="neither a feed nor a news sitemap"):
+    with pytest.raises(NoArticle, match="neither a feed nor a sitemap"):
         read_feed(str(path))

@@ -1,8 +1,8 @@
-"""Source → Article: the story, freed from its page.
+"""Read a source and extract its article.
 
-`read` is the one door. It takes the bytes from where they are, finds out what they are, and hands
-the text to the room that reads that kind. Rooms that cost a heavy import (trafilatura 0.3 s,
-httpx 0.1 s) are loaded when a source needs them and not before: `_ROOMS` is the one place for it.
+`read_article` loads the bytes, detects their kind and passes the text to the reader of that kind.
+Readers with a slow import (trafilatura 0.3 s, httpx 0.1 s) are loaded when a source needs them, by
+`_LAZY_MODULES`.
 """
 
 from __future__ import annotations
@@ -38,15 +38,15 @@ _FEED_PARSERS = {"feed": "earshot.ingest.feeds.parser", "sitemap": "earshot.inge
 def read_article(
     source: str | Entry, *, url: str = "", language: str = "", options: IngestOptions | None = None
 ) -> Article:
-    """The article in `source`: a path (.html, .htm, .txt, .md, .eml, .xml, each also .gz), an
-    http(s) URL, "-" for what stands on standard input, or an entry of a feed.
+    """Return the article in `source`: a path (.html, .htm, .txt, .md, .eml, .mhtml, .xml, each also
+    .gz), an http(s) URL, "-" for standard input, or an entry of a feed.
 
-    Of a feed or a news sitemap it is the entry that `wishes` names, by default the first: from the
-    feed itself where that holds the whole story, else from the entry's own page. `url` tells where
-    a saved page came from; `language` (BCP 47) overrules what the page says.
+    For a feed or sitemap, `options.entry` selects the entry, by default the first. Its text comes
+    from the feed if the feed has the whole article, else from the entry's page. `url` is the
+    address of a saved page; `language` (BCP 47) overrides the page's own.
 
     Raises SourceNotFound, SourceUnreadable, NotText, TooLarge, FetchFailed, ForbiddenAddress,
-    NoArticle and Paywalled, all of them SourceError, and BadOption for a broken selector.
+    NoArticle and Paywalled (all SourceError), and BadOption for an invalid selector.
     """
     article = _read_document(source, url, options or IngestOptions()).article()
     return annotate_languages(
@@ -57,9 +57,9 @@ def read_article(
 def explain_extraction(
     source: str | Entry, *, url: str = "", options: IngestOptions | None = None
 ) -> list[Fragment]:
-    """Every piece of the source in order: what is spoken, and why all else is not.
+    """Return every piece of the source in order, with the reason why it is not read aloud.
 
-    Raises what `read` raises before there is anything to explain.
+    Raises the same errors as `read_article`, except those about the extracted article.
     """
     return _read_document(source, url, options or IngestOptions()).fragments()
 
@@ -67,14 +67,14 @@ def explain_extraction(
 def read_feed(
     source: str, *, url: str = "", options: IngestOptions | None = None
 ) -> tuple[Entry, ...]:
-    """The stories that a feed (RSS, Atom, RDF, JSON Feed) or a news sitemap tells of, in its order.
+    """Return the entries of a feed (RSS, Atom, RDF, JSON Feed) or sitemap, in its order.
 
-    Raises SourceError, NoArticle among them for a source that is neither.
+    Raises SourceError, such as NoArticle for a source of another kind.
     """
     raw = _load_source(source, options or IngestOptions())
     text, kind = _decode_and_sniff(raw)
     if kind not in _FEED_PARSERS:
-        raise NoArticle(source=source, reason="it is neither a feed nor a news sitemap")
+        raise NoArticle(source=source, reason="it is neither a feed nor a sitemap")
     return _feed_parser(kind).parse_feed(text, Origin(source, url or raw.url)).entries
 
 
@@ -92,7 +92,7 @@ def _read_document(source: str | Entry, url: str, options: IngestOptions) -> Doc
 
 def _parse_document(text: str, kind: str, origin: Origin, options: IngestOptions) -> Document:
     if kind == "xml":
-        raise NoArticle(source=origin.source, reason="it is XML for programs, and no feed")
+        raise NoArticle(source=origin.source, reason="it is XML, but not a feed or a sitemap")
     reader = _lazy_module(kind)
     document: Document = (
         reader.read(text, origin, options) if kind == "html" else reader.read(text, origin)
@@ -101,11 +101,11 @@ def _parse_document(text: str, kind: str, origin: Origin, options: IngestOptions
 
 
 def _read_entry(entry: Entry, options: IngestOptions) -> Document:
-    """From the feed where it holds the whole story, or no address of it; else from its page."""
+    """Read the entry's text from the feed if it is complete or has no URL, else from its page."""
     if entry.url and not entry.has_full_text:
         text, kind = _decode_and_sniff(_load_source(entry.url, options))
-        if kind in _FEED_PARSERS:  # and the next one to another, without end
-            raise NoArticle(source=entry.url, reason="a feed leads to it, and it is a feed itself")
+        if kind in _FEED_PARSERS:  # do not follow feeds endlessly
+            raise NoArticle(source=entry.url, reason="the feed entry links to another feed")
         return _parse_document(text, kind, Origin(entry.url, entry.url), options)
     origin = Origin(entry.url or entry.headline or entry.id, entry.url)
     document: Document = _lazy_module("html").read_entry(entry, origin)
@@ -113,7 +113,7 @@ def _read_entry(entry: Entry, options: IngestOptions) -> Document:
 
 
 def _decode_and_sniff(raw: RawContent) -> tuple[str, str]:
-    """The text of a source, and its kind."""
+    """Return the text of a source and its kind."""
     text: str = _lazy_module("decoding").decode_content(raw)
     kind: str = raw.kind or _lazy_module("decoding").sniff_kind(text)
     return raw.data.decode("latin-1") if kind == "mail" else text, kind
@@ -129,7 +129,7 @@ def _load_source(source: str, options: IngestOptions) -> RawContent:
 
 
 def _resolve_language(article: Article, requested: str) -> str:
-    """BCP 47: what the caller says, else what the page says, else what its words look like."""
+    """Return the requested language, else the page's own, else the detected one (BCP 47)."""
     language = requested or article.language
     if not language:
         sample = " ".join(block.text for block in article.blocks)

@@ -1,4 +1,4 @@
-"""What may be story, before it is judged, and what is known around it."""
+"""Candidate text blocks before filtering, and their context."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from earshot.model import Annotation, BlockKind
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _LINK_LABEL = re.compile(r"^\W*((?:[\w’']+[^\w|:»’']+){0,5}?[\w’']+)\s*(?:[|:»]|[–—-]\s)")
 _MIN_LINK_SHARE = 0.4
-"""The share of links from which a line leads elsewhere."""
+"""Share of link text from which a line counts as a link line."""
 _MAX_LINK_LINE_CHARS = 300
-"""Characters of a line that leads elsewhere."""
+"""A longer line is never a link line."""
 _MAX_QUOTES = 60
-"""Quotations looked at; more than so many are a page of quotations."""
+"""Quotations compared with the text; a page with more is a collection of quotations."""
 _MIN_QUOTE_LETTERS = 20
-"""Letters; fewer are said twice by chance."""
+"""A shorter quotation may occur twice by chance."""
 
 
 def text_key(text: str) -> str:
-    """The letters and digits of a text, which no spacing or mending changes."""
+    """Return only the letters and digits, so that spacing and punctuation do not matter."""
     return _NOT_ALPHANUMERIC.sub("", text).casefold()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A block that is spoken if nothing speaks against it."""
+    """A block of text that is read aloud unless a rule drops it."""
 
     kind: BlockKind
     text: str
@@ -38,65 +38,70 @@ class Candidate:
     selector: str | None = None
     """CSS selector of an attribute that names its element."""
     tag: str = ""
-    """The element it stands in on its page, where there is one."""
+    """The tag of its element, if any."""
     link_share: float = 0.0
-    """The share of its letters that stand in links."""
+    """Share of its letters inside links."""
     is_emphasized: bool = False
-    """Whether all of it is set apart by type: in italics, bold or small letters."""
+    """Whether all of it is in italics, bold or small type."""
     has_image: bool = False
-    """Whether it stands with a picture in one element, or in small letters below one."""
+    """Whether its element holds an image, or directly follows one."""
     annotations: tuple[Annotation, ...] = ()
 
     @property
     def link_label(self) -> str:
-        """The words before the bar or colon of a line that leads elsewhere: "read also"."""
+        """The words before the bar or colon of a link line, such as "read also"."""
         is_link_line = self.link_share > _MIN_LINK_SHARE and len(self.text) <= _MAX_LINK_LINE_CHARS
         match = _LINK_LABEL.match(self.text) if is_link_line else None
         return match[1].casefold() if match else ""
 
 
 class FilterVerdict(NamedTuple):
-    """A candidate, and why it is not spoken; no reason where it is."""
+    """A candidate, and the reason to drop it (empty if it is read aloud)."""
 
     candidate: Candidate
     reason: str
 
 
+NumberedCandidates = list[tuple[int, Candidate]]
+"""Candidates with the numbers of their text runs."""
+NumberedVerdicts = list[tuple[int, FilterVerdict]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilterContext:
-    """What is known around the candidates."""
+    """Facts about the whole article that the rules use."""
 
     headlines: tuple[str, ...] = ()
-    """The headline, as the page writes it in its several places."""
+    """The headline in each of the forms that the page gives it."""
     authors: tuple[str, ...] = ()
     headline_index: int = 0
-    """How many candidates stand above the headline."""
+    """Number of candidates above the headline."""
     candidate_count: int = 0
-    """How many candidates there are."""
+    """Number of candidates."""
     repeated_link_labels: frozenset[str] = frozenset()
-    """What is said before links to other stories, more than once."""
+    """Labels that occur before more than one link line."""
     first_body_index: int = 0
-    """The number of the first candidate that is plainly of the story."""
+    """Index of the first candidate that is clearly body text."""
     last_body_index: int = 0
-    """The number of the last candidate that is plainly of the story."""
+    """Index of the last candidate that is clearly body text."""
     date_line_count: int = 0
-    """How many candidates are dates alone; those of a timeline are many."""
+    """Number of distinct date lines; a timeline has many."""
     item_headings: frozenset[int] = frozenset()
-    """The numbers of linked headings that text of the story follows."""
+    """Indexes of linked headings that body text follows."""
     repeated_texts: frozenset[str] = frozenset()
-    """What is said more than once, by its letters."""
+    """Text keys that occur more than once."""
     repeated_quotes: frozenset[str] = frozenset()
-    """Quotations that the story holds a second time, by their letters."""
+    """Text keys of quotations that the body text contains too."""
 
 
 def repeated_link_labels(candidates: Sequence[Candidate]) -> frozenset[str]:
-    """Those that come more than once."""
+    """Return the link labels that occur more than once."""
     counts = Counter(filter(None, (candidate.link_label for candidate in candidates)))
     return frozenset(words for words, count in counts.items() if count > 1)
 
 
 def repeated_quotes(candidates: Sequence[Candidate]) -> frozenset[str]:
-    """Quotations whose letters stand in the running text too."""
+    """Return the text keys of quotations that the body text contains too."""
     quotes = [text_key(each.text) for each in candidates if each.kind == "quote"][:_MAX_QUOTES]
     if not quotes:
         return frozenset()

@@ -1,7 +1,7 @@
-"""Mend what scraping breaks in running text, and change nothing else.
+"""Repair what scraping breaks in running text, and change nothing else.
 
-Spaces before points and commas are left where links and emphasis were cut out of a sentence; soft
-hyphens and zero-width characters are typesetting; one accent may be written in two characters.
+Removed links and emphasis leave spaces before punctuation. Soft hyphens and zero-width characters
+are typesetting. An accent may be a separate character.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ _INVISIBLE = re.compile(
     "[\u00ad\u200b\u200e\u200f\u034f\u2060-\u2064\u202a-\u202e\u2066-\u2069\ufeff]"
 )
 _SHORT_LINK = re.compile(r" ?(?:https?://)?\b(?:pic\.twitter\.com|t\.co)/\w+")
-"""What is left of a picture or link in a quoted post; nobody reads it out."""
+"""The rest of an image or link in a quoted post."""
 _JOINERS = re.compile("(?<![\u0600-\u109f])[\u200c\u200d]")
-"""They spell words apart in Arabic and Indic scripts, and nothing in others."""
+"""Joiners distinguish words in Arabic and Indic scripts only."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffc\ufffd]")
 _SPACE_BEFORE_PUNCTUATION = re.compile(r"(?<=\S) +([.,;:!?])(?=[\s\"'”’»)\]]|$)")
 _SPACE_AFTER_OPENING = re.compile(r"(?<=[(\[“]) +(?=\S)")
@@ -25,11 +25,11 @@ _SPACE_BEFORE_APOSTROPHE = re.compile(r"(?<=\w) +(?=[’'](?:s|re|ve|ll|d|t|m)\b
 _ENTITY = re.compile(
     r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|amp|quot|apos|lt|gt|nbsp|[mn]dash|[lr][sd]quo|hellip);", re.I
 )
-"""What is left of a character that was escaped twice."""
+"""A character that was escaped twice."""
 _NEEDS_CLEANUP = re.compile(
     r"[^ -~]|&[#a-z]|  | [.,;:!?)\]]|[(\[] | '|pic\.twitter|t\.co/",
 )
-"""What any scar of a plain text has in it; most paragraphs have none of this."""
+"""A fast test: most paragraphs have none of these and need no cleanup."""
 _SPACES = re.compile(
     r"([ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\n\r\u2028\u2029]+)"
     r"([;:!?»](?=[\s\"'”’»)\]]|$))?"
@@ -37,10 +37,10 @@ _SPACES = re.compile(
 
 
 def clean_text(text: str) -> str:
-    """One line of running text, in NFC, with its spaces where a typesetter puts them.
+    """Return the text as one line in NFC, with its spacing repaired.
 
-    Plain spaces before a point are left by scraping. A no-break space before a colon or a question
-    mark is French typography and is kept.
+    Plain spaces before punctuation are left by scraping. A no-break space before a colon or
+    question mark is French typography and is kept.
     """
     if not _NEEDS_CLEANUP.search(text):
         return text.strip()

@@ -1,4 +1,4 @@
-"""Rules that look at what stands around a candidate: boxes, lists, and what leads into what."""
+"""Filter rules that look at neighbouring verdicts: boxes, lists and lead-ins."""
 
 from __future__ import annotations
 
@@ -13,30 +13,29 @@ from earshot.ingest.metadata.headlines import casefold_words
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _MAX_LEAD_LINK_SHARE = 0.9
 _MAX_BOX_SHARE = 0.3
-"""The share of a story that is never in a box; more is the story."""
+"""A box with a larger share of the candidates is the article itself."""
 _MAX_LEAD_IN_WORDS = 3
-"""Words of "See also:"; a longer line with a colon is a sentence of the story."""
+"""Words of a lead-in such as "See also:"; a longer line is a sentence."""
 
 
 def apply_context_filters(
     verdicts: list[FilterVerdict], context: FilterContext, pull_quote_reason: str
 ) -> list[FilterVerdict]:
-    """The verdicts with what their neighbours say of them; `quoted` is the reason against pull
-    quotes."""
+    """Apply the rules in order. `pull_quote_reason` is the reason that pull quotes have."""
     verdicts = _drop_subtitle(verdicts)
     verdicts = _drop_story_lists(_drop_appeal_boxes(verdicts), context)
     return _drop_lead_ins(_drop_attributions(verdicts, pull_quote_reason))
 
 
 def _drop_subtitle(verdicts: list[FilterVerdict]) -> list[FilterVerdict]:
-    """A heading between headline and byline is a second line of the headline."""
+    """Drop a heading between headline and byline."""
     for index, (candidate, reason) in enumerate(verdicts[:_MAX_SUBTITLE_INDEX]):
         if reason:
             continue
         enclosed = index > 0 and index + 1 < len(verdicts) and verdicts[index + 1].reason
         if candidate.kind != "heading" or not enclosed:
             return verdicts
-        verdict = FilterVerdict(candidate, "a second line of the headline")
+        verdict = FilterVerdict(candidate, "a subtitle")
         return [*verdicts[:index], verdict, *verdicts[index + 1 :]]
     return verdicts
 
@@ -45,7 +44,7 @@ _MAX_SUBTITLE_INDEX = 6
 
 
 def _drop_appeal_boxes(verdicts: list[FilterVerdict]) -> list[FilterVerdict]:
-    """A heading that asks for something opens a box that goes on asking."""
+    """Drop the whole box below a heading that is an appeal."""
     appeals = [each for each in verdicts if each.reason in APPEAL_REASONS]
     reason_by_box = {next(_ancestor_paths(c), ""): why for c, why in appeals if c.kind == "heading"}
     if not reason_by_box:
@@ -65,7 +64,7 @@ def _drop_appeal_boxes(verdicts: list[FilterVerdict]) -> list[FilterVerdict]:
 
 
 def _ancestor_paths(candidate: Candidate) -> Iterator[str]:
-    """The places of the elements around it, from the inside out."""
+    """Yield the XPaths of the elements around the candidate, innermost first."""
     above = (candidate.xpath or "").rpartition("/")[0]
     while above:
         yield above
@@ -76,13 +75,13 @@ def _first_reason(reasons: dict[str, str], boxes: Iterator[str]) -> str:
     return next((reasons[box] for box in boxes if box in reasons), "")
 
 
-_OTHER_STORIES_REASON = "links to other stories stand between paragraphs"
+_OTHER_STORIES_REASON = "a link to another story"
 _MAX_LINK_LINE_CHARS = 120
-"""Characters of a line that leads to another story."""
+"""A longer line is not a link to another story."""
 
 
 def _drop_story_lists(verdicts: list[FilterVerdict], context: FilterContext) -> list[FilterVerdict]:
-    """ "Related stories" alone on a line opens a list of them."""
+    """Drop the list of links below a line such as "Related stories"."""
     result: list[FilterVerdict] = []
     in_list = False
     for index, (candidate, reason) in enumerate(verdicts):
@@ -99,13 +98,13 @@ def _drop_story_lists(verdicts: list[FilterVerdict], context: FilterContext) -> 
 
 
 _MAX_ATTRIBUTION_WORDS = 10
-"""Words of a line that says who said a pull quote."""
+"""A longer line is not an attribution."""
 
 
 def _drop_attributions(
     verdicts: list[FilterVerdict], pull_quote_reason: str
 ) -> list[FilterVerdict]:
-    """Who said a pull quote is not said without it."""
+    """Drop the attribution of a dropped pull quote."""
     result: list[FilterVerdict] = []
     for candidate, reason in verdicts:
         above = result[-1] if result else None
@@ -129,13 +128,13 @@ def _is_attribution(candidate: Candidate, above: FilterVerdict) -> bool:
 
 
 def _drop_lead_ins(verdicts: list[FilterVerdict]) -> list[FilterVerdict]:
-    """A heading, or a short line with a colon, leads into what follows; alone it says nothing."""
+    """Drop a heading or short line with a colon if what it introduces is dropped."""
     result: list[FilterVerdict] = []
     is_at_end = True
     for candidate, reason in reversed(verdicts):
         is_followed = bool(result) and not result[-1].reason
         if not reason and not is_followed and _is_lead_in(candidate, is_at_end):
-            reason = "what it leads into is not spoken"
+            reason = "the text that it introduces is dropped"
         result.append(FilterVerdict(candidate, reason))
         is_at_end = is_at_end and bool(reason)
     return result[::-1]

@@ -1,4 +1,4 @@
-"""What a room makes of a source: the story, and why each piece of the source is in it or not."""
+"""Result of reading a source: the article, and for each fragment why it was kept or dropped."""
 
 from __future__ import annotations
 
@@ -14,41 +14,41 @@ from earshot.model import Article, Block
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fragment:
-    """A piece of a source: a block of the story, or what was left out of it and why."""
+    """A piece of a source: a block of the article, or dropped text and the reason."""
 
     text: str
     reason: str = ""
-    """Why it is not spoken; empty where it is."""
+    """Why it is dropped; empty if it is read aloud."""
     xpath: str | None = None
     """XPath in its page."""
     kind: str = ""
 
 
 class Document(Protocol):
-    """A source, read."""
+    """A parsed source."""
 
     def article(self) -> Article:
-        """The story. Raises NoArticle and Paywalled."""
+        """Return the article. Raises NoArticle and Paywalled."""
         ...
 
     def fragments(self) -> list[Fragment]:
-        """Every piece of the source, in order."""
+        """Return every piece of the source, in order."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextDocument:
-    """A text whose candidates were judged, and what is known of it beside them."""
+    """A plain text with its metadata and the verdict on each block."""
 
     source: str
     metadata: Article
-    """All but the blocks."""
+    """The article without its blocks."""
     verdicts: Sequence[FilterVerdict]
 
     def article(self) -> Article:
         blocks = spoken_blocks(self.verdicts)
         if not any(block.kind != "heading" for block in blocks):
-            reason = "nothing in it can be read out" if self.verdicts else "the text is empty"
+            reason = "it has no text to read aloud" if self.verdicts else "the text is empty"
             raise NoArticle(source=self.source, reason=reason)
         return replace(
             self.metadata, blocks=blocks, contributors=credited_contributors(self.verdicts)
@@ -66,12 +66,12 @@ def to_fragment(verdict: FilterVerdict) -> Fragment:
 
 
 def spoken_blocks(verdicts: Sequence[FilterVerdict]) -> tuple[Block, ...]:
-    """The blocks of what nothing speaks against."""
+    """Return the blocks that are read aloud."""
     return tuple(_to_block(verdict.candidate) for verdict in verdicts if not verdict.reason)
 
 
 def credited_contributors(verdicts: Sequence[FilterVerdict]) -> tuple[str, ...]:
-    """Those whom the unspoken lines thank for their work on the story."""
+    """Return the contributors that dropped lines name."""
     return parse_contributors(verdict.candidate.text for verdict in verdicts if verdict.reason)
 
 

@@ -1,4 +1,4 @@
-"""Second signs that a house wording is one: a sentence of a story may hold the same words."""
+"""Further evidence for a phrase rule, since an article's sentence can contain the same words."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from earshot.ingest.phrase_rule import PhraseRule
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _MIN_LINK_SHARE = 0.15
 _MIN_SENTENCE_WORDS, _MIN_SENTENCE_CHARS = 7, 40
-"""Under both a text is a label and no sentence, whatever stop ends it."""
+"""A text below both limits is a label, even if it ends with a full stop."""
 _UNPUNCTUATED_SCRIPT = re.compile("[\u0e00-\u0eff\u1780-\u17ff]")
-"""Thai, Lao and Khmer, which end no sentence with a stop."""
+"""Thai, Lao and Khmer do not end a sentence with a full stop."""
 _MIN_UNPUNCTUATED_CHARS = 50
 _MIN_BODY_WORDS = 10
 _READER_ADDRESS = re.compile(
@@ -29,7 +29,7 @@ _READER_ADDRESS = re.compile(
 def is_confirmed(
     rule: PhraseRule, candidate: Candidate, index: int, context: FilterContext
 ) -> bool:
-    """Whether more than the wording says that the text is not of the story."""
+    """Whether position, markup or repetition also say that the text is not part of the article."""
     text = candidate.text
     return (
         rule.is_certain
@@ -45,19 +45,19 @@ def is_confirmed(
 
 
 def is_sentence(text: str) -> bool:
-    """Whether a stop ends the text, and it is long enough for a sentence."""
+    """Whether the text ends with a full stop and is long enough for a sentence."""
     if not _SENTENCE_END.search(text):
         return len(text) >= _MIN_UNPUNCTUATED_CHARS and _UNPUNCTUATED_SCRIPT.match(text) is not None
     return len(text.split()) >= _MIN_SENTENCE_WORDS or len(text) >= _MIN_SENTENCE_CHARS
 
 
 def find_first_body_index(candidates: Sequence[Candidate]) -> int:
-    """The number of the first text that is plainly of the story."""
+    """Return the index of the first candidate that is clearly body text."""
     return next(_body_indexes(candidates, range(len(candidates))), 0)
 
 
 def find_last_body_index(candidates: Sequence[Candidate]) -> int:
-    """The number of the last text that is plainly of the story."""
+    """Return the index of the last candidate that is clearly body text."""
     return next(_body_indexes(candidates, range(len(candidates) - 1, -1, -1)), len(candidates))
 
 
@@ -77,17 +77,17 @@ def _body_indexes(candidates: Sequence[Candidate], indexes: Iterable[int]) -> It
 
 
 def repeated_texts(candidates: Sequence[Candidate]) -> frozenset[str]:
-    """What a page says more than once, by its letters."""
+    """Return the text keys that occur more than once."""
     counts = Counter(text_key(each.text) for each in candidates)
     return frozenset(key for key, count in counts.items() if count > 1)
 
 
 _MIN_ITEM_HEADINGS = 2
-"""Linked headings from which they are those of a list; one alone leads to another story."""
+"""Linked headings that make a list of items; a single one leads to another story."""
 
 
 def find_item_headings(candidates: Sequence[Candidate]) -> frozenset[int]:
-    """The numbers of linked headings of one story: a paragraph without links follows each."""
+    """Return the indexes of linked headings that a paragraph without links follows."""
     found = [
         index
         for index, (each, below) in enumerate(pairwise(candidates))

@@ -1,9 +1,9 @@
-"""Wordings by which newspapers address readers around a story.
+"""Phrases that publishers print around an article, such as "Sign up for our newsletter".
 
-A row names what it is and why it is on pages, and gives the wordings, none of them bound to one
-site. A row applies to blocks of at most `longest` characters, since a long paragraph that happens
-to hold such words is more likely story. A sentence of a story may hold such words too, so a wording
-drops a whole sentence only with a second sign (`speakable`), unless its row is `sure`.
+A rule has a reason and its phrases; no phrase belongs to a single site. A rule applies to blocks of
+at most `max_chars` characters, because a longer paragraph with such words is more likely part of
+the article. An article's own sentence can contain such words too. So a phrase drops a whole
+sentence only with further evidence (`filter_evidence`), unless its rule `is_certain`.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ _DATE_OR_TIME = (
 _SENTENCE_START = r"(?:^|[.!?] )(?:please )?"
 _CAPITAL_LETTER = r"(?-i:[A-Z])"
 
-_SUBSCRIBE_REASON = "letters that readers are asked to subscribe to"
-_APPEAL_REASON = "readers are asked to write, pay or do something"
+_SUBSCRIBE_REASON = "newsletter sign-up"
+_APPEAL_REASON = "an appeal to readers"
 APPEAL_REASONS = frozenset((_SUBSCRIBE_REASON, _APPEAL_REASON))
-"""Reasons that hold for the whole box that such a heading opens."""
+"""Reasons that also apply to the rest of a box, if its heading has one of them."""
 
 PHRASE_RULES: tuple[PhraseRule, ...] = (
     phrase_rule(
-        "players speak of themselves",
+        "text of an audio or video player",
         r"^(?:new\W+)?(?:you can (?:now )?)?listen to (?:\S+ ){0,4}?"
         r"(?:articles?|story|stories)\W*$",
         r"^(?:listen|audio|hören|anhören|écouter|escuchar)\W*(?:\d+\W?min\w*|\d+:\d\d)?\W*$",
@@ -45,7 +45,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"^verfügbar bis \d",
     ),
     phrase_rule(
-        "advertisements are marked",
+        "an advertising label",
         r"^\W*(?:advertisement|ad|anzeige|werbung|sponsored(?: content)?|publicidad|publicité|"
         r"pubblicità|advertorial|annonse|annons|reclame|reklam)\W*$",
         r"^(?:this )?(?:story|article|content) continues (?:below|after)\b",
@@ -55,7 +55,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"^passer la publicité\b",
     ),
     phrase_rule(
-        "links to other stories stand between paragraphs",
+        "a link to another story",
         r"^\W*(?:read (?:more|also|next|on)|also read|see (?:also|more)|related(?: \w+)?|more|"
         r"also|more on this(?: story)?|more from .{1,40}|watch(?: now| more)?|must read|"
         r"recommended(?: \w+)?|don.t miss|you may also like|further reading|mehr zum thema|"
@@ -113,7 +113,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         cues="get in touch|support us|support our|donate|become a ",
     ),
     phrase_rule(
-        "where the writer is found",
+        "contact details of the author",
         rf"{_SENTENCE_START}(?:you can )?follow (?:\S+ ){{1,6}}?(?:on|at|via) (?:the )?{_NETWORK}",
         rf"{_SENTENCE_START}follow (?:him|her|them|us|me) (?:on|at|@)",
         rf"\b(?:can|may) be (?:reached|contacted|emailed) (?:at|via|on|by) (?:e-?mail )?(?:at )?"
@@ -123,7 +123,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         cues="follow|be reached|be contacted|be emailed",
     ),
     phrase_rule(
-        "letters speak of themselves",
+        "e-mail boilerplate",
         r"^\W*(?:view|read|open|see) (?:this (?:e-?mail|newsletter|message|issue|post) )?(?:in|on) "
         r"(?:your |a |the )?(?:browser|app|web|website|online)\b",
         r"^\W*(?:unsubscribe|manage (?:your )?(?:preferences|subscription)|update (?:your )?"
@@ -155,7 +155,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         cues="reader-supported|a free|a paid|unsubscribe",
     ),
     phrase_rule(
-        "who else worked on it",
+        "credits",
         r"^this (?:article|story|post|piece) (?:was )?(?:originally|first) (?:appeared|"
         r"published)\b",
         r"^the post .{1,200} (?:first )?appeared (?:first )?on\b",
@@ -173,7 +173,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         max_chars=400,
     ),
     phrase_rule(
-        "law",
+        "legal notice",
         r"^\W*©",
         r"\bcopyright\b.{0,3}(?:©|(?:19|20)\d\d|:)",
         r"\ball rights reserved\b",
@@ -187,7 +187,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         max_chars=400,
     ),
     phrase_rule(
-        "what a browser or the law makes a page say",
+        "browser or legal notice",
         r"\bthis site is protected by\b",
         r"\bexterne[nrs]? inhalte?\b.{0,120}(?:anzeigen|angezeigt|klick|artikel)",
         r"\bpersonenbezogene daten\b.{0,60}\bdritt",
@@ -216,7 +216,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         max_chars=120,
     ),
     phrase_rule(
-        "captions and credits that lost their picture",
+        "caption or credit without its image",
         r"^\(?(?:image|photo|picture|photograph|foto|bild|video|grafik|illustration|styling)s?"
         r"(?: ?(?:credit|by|source|courtesy|caption|via))?(?: \[m\])?\s*(?::|©)",
         r"^\(?(?:photo|image|picture|foto|illustration)s? (?:by|von) "
@@ -235,7 +235,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         max_chars=350,
     ),
     phrase_rule(
-        "when it was put up, and how long it takes to read",
+        "publication time or reading time",
         r"^\W*(?:(?:last |first )?(?:updated|published|posted|modified)|stand|aktualisiert|"
         r"veröffentlicht|uppdaterad|publicerad|publié|mis à jour|publicado|actualizado)\b"
         rf"[^.!?]{{0,16}}{_DATE_OR_TIME}[^!?]{{0,60}}$",
@@ -247,7 +247,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         max_chars=120,
     ),
     phrase_rule(
-        "what a template leaves where a script has not run",
+        "a template placeholder",
         r"^(?:loading|please wait|undefined|null|nan|\[object object\])[\s.…]*$",
         r"^(?:could not|couldn.t|unable to|failed to) load\b",
         r"\{\{[^{}]{0,80}\}\}|<%=|\$\{\w+\}|%%\w+%%",
@@ -260,7 +260,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         cues="no position|disclosure policy",
     ),
     phrase_rule(
-        "the frame of a post from elsewhere",
+        "the frame of an embedded post",
         r"^[—–-] ?.{1,80}\(@\w+\)",
         rf"^(?:view|see) (?:this|more) (?:post )?on {_NETWORK}",
         r"^a post shared by\b",
@@ -276,13 +276,13 @@ _MAX_CHARS = max(row.max_chars for row in _ALL_RULES)
 
 
 def find_phrase_rule(text: str) -> PhraseRule | None:
-    """The first row that the text is a wording of."""
+    """Return the first rule that matches the text."""
     if len(text) > _MAX_CHARS or not (_ANY_OPENING.match(text) or _ANY_CUE.search(text.lower())):
         return None
     return next((phrases for phrases in _ALL_RULES if phrases.matches(text)), None)
 
 
 def find_phrase_reason(text: str) -> str:
-    """The reason of the first row that the text is a wording of; empty for none."""
+    """Return the reason of the first matching rule, or an empty string."""
     found = find_phrase_rule(text)
     return found.reason if found else ""

@@ -1,4 +1,4 @@
-"""The same wordings in languages that `phrases` does not hold in full."""
+"""Phrase rules in languages that `filter_phrases` covers only in part."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _ALSO = (
 
 MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
     phrase_rule(
-        "links to other stories stand between paragraphs",
+        "a link to another story",
         rf"^[\W_]*(?:{_ALSO})\s*(?:[:：|>»»►▶-]|[\W_]*$)",
         rf"^[【\[［(（《■●▶►→]+\s*(?:{_ALSO})",
     ),
     phrase_rule(
-        "letters that readers are asked to subscribe to",
+        "newsletter sign-up",
         r"^(?:suscr[ií]b\w*|abónate|regístrate|inscreva-se|assine|abonnez-vous|inscrivez-vous|"
         r"iscriviti|"
         r"abbonati|zapisz się|prenumeruj|abone ol\w*|подпи(?:шитесь|сывайтесь|саться)|"
@@ -45,7 +45,7 @@ MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
         cues="канал|kanal|canal|channel|扫|掃描|关注|關注|公众号|フォロー|友だち|구독|채널",
     ),
     phrase_rule(
-        "readers are asked to write, pay or do something",
+        "an appeal to readers",
         r"^(?:ร่วมบริจาค|สนับสนุนสำนักข่าว|donasi|dukung|нашли (?:ошибку|опечатку)|знайшли помилку|"
         r"si (?:has detectado|detecta|encuentra)s? (?:un|algún) error|signaler une erreur|"
         r"segnala(?:ci)? un errore|zgłoś błąd|conforme a los criterios de|síguenos|siga-nos|siga o|"
@@ -55,7 +55,7 @@ MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
         cues="выделите|ctrl",
     ),
     phrase_rule(
-        "only subscribers may read on",
+        "a paywall message",
         r"(?:有料)?会員限定|続き(?:を|は).{0,20}(?:お読み|会員|ログイン|登録)|残り\s?\d+\s?文字|"
         r"登録すると続き|无权限|付费(?:阅读|内容)|付費|會員專屬|유료\s?(?:회원|기사)|로그인 후",
         r"^(?:для подписчиков|доступно (?:только )?подписчикам|cet article est réservé|"
@@ -66,14 +66,14 @@ MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
         cues="会員|続き|残り|登録すると|无权限|付费|付費|會員|유료|로그인",
     ),
     phrase_rule(
-        "who else worked on it",
+        "credits",
         r"^[\s【\[［(（]*(?:责任编辑|責任編輯|责编|編輯|编辑|校对|审核|来源|來源|文/|图/|摄影|攝影|撰文|"
         r"출처|사진|редактор|источник|автор|фото|источники|джерело|φωτογραφία|πηγή|المصدر|المحرر|"
         r"redaktor|źródło|fot\.|fuente|fonte|redacción|redação|redazione)\s*[:：/=]",
         r"^\(?(?:fonte|fuente|źródło|kaynak|sumber|nguồn)\b[^.]{0,60}\)?$",
     ),
     phrase_rule(
-        "law",
+        "legal notice",
         r"(?:版权所有|版權所有|未经(?:授权|许可)|未經(?:授權|許可)|转载请注明|轉載請註明|禁止转载|"
         r"無断(?:転載|複製|使用)|無断での|무단\s?(?:전재|복제|배포)|저작권자|재배포\s?금지)",
         r"^ⓒ|^copyrights? [ⓒ(]|©\s*(?:19|20)\d\d|riproduzione riservata|todos os direitos "

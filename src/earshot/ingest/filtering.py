@@ -1,7 +1,8 @@
-"""What may be spoken of the blocks that were found: the same rules for pages and plain texts.
+"""Decide which candidates are read aloud, by the same rules for pages and plain texts.
 
-A rule looks at one candidate in its story and says whether it is unspeakable; its docstring is the
-reason. A new rule is a function and a place in `RULES`; a new wording is a row of `phrases`.
+A rule looks at one candidate in its context and says whether to drop it. Its docstring is the
+reason that `--explain` prints. To add a rule, write a function and add it to `RULES`; to add a
+phrase, add it to `filter_phrases`.
 """
 
 from __future__ import annotations
@@ -42,33 +43,33 @@ _CELL_TAGS = frozenset(("cell", "td", "th"))
 _MIN_CELL_WORDS = 6
 _MAX_LINK_SHARE = 0.9
 _MAX_ITEM_LINK_SHARE = 0.6
-"""In a list of sources each link has the name of its site before it."""
+"""Lower for list items: in a list of sources the name of the site precedes each link."""
 _TOP_CANDIDATES = 6
 _MAX_KICKER_LETTERS = 60
-"""Letters that a heading may hold beside the headline."""
+"""Letters that a heading may have besides the headline."""
 _END_CANDIDATES = 4
 _MAX_LEAD_LETTERS, _MAX_LEAD_LETTERS_BEFORE_VERB = 15, 40
-"""Letters that may stand before the writer's name; more where it is said who that is."""
+"""Letters before the author's name. More are allowed if a verb such as "is" follows the name."""
 _COPULA = re.compile(r"\W{1,2}(?:is|was|ist|war|est|es|è|är|er)\b")
 
 
-_NOTHING_TO_SAY = "there is nothing in it to say"
+_NOTHING_TO_SAY = "no letters or digits"
 _TRAILING_CREDIT = re.compile(
     r"(?<=[.!?…\"”’»])\s*[(\[](?:photos?|images?|pictures?|fotos?|bild|illustration|video|via)\b"
     r"[^()\[\]]{0,80}[)\]]\s*$",
     re.I,
 )
-"""The credit of a lost picture behind the last sentence of a paragraph."""
+"""An image credit after the last sentence of a paragraph."""
 _MAX_CAPTION_CHARS = 200
-"""Characters of a caption; a longer paragraph in italics is a preface."""
+"""A longer paragraph in italics is a preface, not a caption."""
 _MAX_DATE_LINES = 2
-"""Dates that may stand around a story: of its publication and of its change."""
+"""A page prints a publication and an update date. More dates are a timeline."""
 _MIN_WORDS_BEFORE_CREDIT = 8
-"""Words from which what stands before a credit is story and no caption."""
+"""A text with fewer words before the credit is a caption."""
 
 
 def is_boilerplate_text(text: str) -> bool:
-    """Whether the words alone tell: nothing to say, or a wording of `phrases`."""
+    """Whether the text has nothing to say or matches a phrase rule, whatever its context."""
     return not _is_sayable(text) or bool(find_phrase_reason(text))
 
 
@@ -77,7 +78,7 @@ def _is_sayable(text: str) -> bool:
 
 
 def _text_reason(candidate: Candidate, index: int, context: FilterContext) -> str:
-    """What the words tell, confirmed by a second sign where they are a sentence."""
+    """Return the reason of a phrase rule, if further evidence confirms it."""
     if not _is_sayable(candidate.text):
         return _NOTHING_TO_SAY
     rule = find_phrase_rule(candidate.text)
@@ -85,7 +86,7 @@ def _text_reason(candidate: Candidate, index: int, context: FilterContext) -> st
 
 
 def _strip_trailing_credit(candidate: Candidate) -> Candidate:
-    """Its sentences without the credit behind them."""
+    """Remove an image credit after the last sentence."""
     if candidate.is_emphasized or candidate.has_image:
         return candidate
     text = _TRAILING_CREDIT.sub("", candidate.text)
@@ -96,7 +97,7 @@ def _strip_trailing_credit(candidate: Candidate) -> Candidate:
 
 
 def _is_headline(candidate: Candidate, index: int, context: FilterContext) -> bool:
-    """The headline is spoken before the story, not again in it."""
+    """Repeats the headline."""
     if index >= _TOP_CANDIDATES and candidate.tag != "h1":
         return False
     key = text_key(candidate.text)
@@ -104,7 +105,7 @@ def _is_headline(candidate: Candidate, index: int, context: FilterContext) -> bo
 
 
 def _matches_headline(key: str, headline: str, kind: BlockKind) -> bool:
-    """Whether it is the name, or a heading that is the name with a kicker or the section."""
+    """Whether the text is the headline, or a heading that adds a kicker or section to it."""
     if not headline or key == headline:
         return key == headline
     kicker_length = len(key) - len(headline)
@@ -117,7 +118,7 @@ def _matches_headline(key: str, headline: str, kind: BlockKind) -> bool:
 
 
 def _is_byline(candidate: Candidate, index: int, context: FilterContext) -> bool:
-    """The byline stands on top, or below as a signature."""
+    """Byline."""
     if (
         len(candidate.text) > 120
         or _TOP_CANDIDATES <= index < context.candidate_count - _END_CANDIDATES
@@ -130,14 +131,14 @@ def _is_byline(candidate: Candidate, index: int, context: FilterContext) -> bool
 
 
 def _is_biography(candidate: Candidate, index: int, context: FilterContext) -> bool:
-    """Below a story stands who wrote it."""
+    """About the author."""
     if index < max(3, context.candidate_count - _END_CANDIDATES):
         return False
     return any(_introduces_author(candidate.text, name) for name in context.authors if " " in name)
 
 
 def _introduces_author(text: str, author: str) -> bool:
-    """As in "Ann Lee writes on Asia", "The Berlin historian Ann Lee is the author of"."""
+    """Whether it begins like "Ann Lee writes on Asia" or "The Berlin historian Ann Lee is"."""
     before, name, after = text.partition(author)
     return bool(name) and len(before) <= (
         _MAX_LEAD_LETTERS_BEFORE_VERB if _COPULA.match(after) else _MAX_LEAD_LETTERS
@@ -145,7 +146,7 @@ def _introduces_author(text: str, author: str) -> bool:
 
 
 def _is_table_cell(candidate: Candidate, index: int, context: FilterContext) -> bool:
-    """Figures in a table cannot be followed by ear; sentences in one can."""
+    """Table cell without a sentence."""
     return candidate.tag in _CELL_TAGS and not (
         _SENTENCE_END.search(candidate.text)
         and len(casefold_words(candidate.text)) >= _MIN_CELL_WORDS
@@ -153,8 +154,7 @@ def _is_table_cell(candidate: Candidate, index: int, context: FilterContext) -> 
 
 
 def _is_link(candidate: Candidate, index: int, context: FilterContext) -> bool:
-    """A line that is all link leads to another story; a sentence may be all link, and so may the
-    headings of a list of places or things."""
+    """The whole line is a link."""
     if index in context.item_headings:
         return False
     max_share = _MAX_ITEM_LINK_SHARE if candidate.kind == "item" else _MAX_LINK_SHARE
@@ -162,29 +162,29 @@ def _is_link(candidate: Candidate, index: int, context: FilterContext) -> bool:
 
 
 def _is_uppercase_link(candidate: Candidate, index: int, context: FilterContext) -> bool:
-    """Links to other stories are set in capitals between paragraphs."""
+    """Link in capitals to another story."""
     return candidate.link_share > _MAX_LINK_SHARE and candidate.text.isupper()
 
 
 def _is_pull_quote(candidate: Candidate, index: int, context: FilterContext) -> bool:
-    """A pull quote says again what the story says."""
+    """Pull quote that repeats the text."""
     return candidate.kind == "quote" and text_key(candidate.text) in context.repeated_quotes
 
 
 def _has_repeated_label(candidate: Candidate, index: int, context: FilterContext) -> bool:
-    """Links to other stories are announced each time by the same words."""
+    """Link to another story with a repeated label."""
     return candidate.link_label in context.repeated_link_labels
 
 
 def _is_caption(candidate: Candidate, index: int, context: FilterContext) -> bool:
-    """Captions stand under a picture in small type or italics."""
+    """Image caption in small type or italics."""
     if not (candidate.is_emphasized and candidate.has_image):
         return False
     return len(candidate.text) <= _MAX_CAPTION_CHARS and index > context.first_body_index
 
 
 def _is_asterisk_note(candidate: Candidate, index: int, context: FilterContext) -> bool:
-    """A starred note in other type stands below a story."""
+    """Note marked with an asterisk below the text."""
     return (
         candidate.is_emphasized
         and index > context.last_body_index
@@ -193,7 +193,7 @@ def _is_asterisk_note(candidate: Candidate, index: int, context: FilterContext) 
 
 
 def _is_date(candidate: Candidate, index: int, context: FilterContext) -> bool:
-    """The date stands above a story or below it."""
+    """Date line above or below the text."""
     edge = index < context.first_body_index or index > context.last_body_index
     if context.date_line_count > _MAX_DATE_LINES:
         return False
@@ -201,7 +201,7 @@ def _is_date(candidate: Candidate, index: int, context: FilterContext) -> bool:
 
 
 def _is_above_headline(candidate: Candidate, index: int, context: FilterContext) -> bool:
-    """What stands above the headline belongs to the page and not to the story."""
+    """Above the headline."""
     return index < context.headline_index
 
 
@@ -222,7 +222,7 @@ RULES: tuple[FilterRule, ...] = (
 
 
 def accepted_candidates(candidates: Sequence[Candidate], context: FilterContext) -> list[Candidate]:
-    """The candidates that no rule speaks against, in order."""
+    """Return the candidates that no rule drops, in order."""
     return [
         verdict.candidate
         for verdict in filter_candidates(candidates, context)
@@ -233,7 +233,7 @@ def accepted_candidates(candidates: Sequence[Candidate], context: FilterContext)
 def filter_candidates(
     candidates: Sequence[Candidate], context: FilterContext
 ) -> list[FilterVerdict]:
-    """Each candidate with the first reason against it, in order."""
+    """Return each candidate with the first reason to drop it, in order."""
     note_numbers = find_note_numbers(candidates)
     candidates = [_strip_trailing_credit(candidate) for candidate in strip_note_marks(candidates)]
     context = replace(
@@ -257,19 +257,19 @@ def filter_candidates(
 
 
 def _mark_editor_note(candidate: Candidate) -> Candidate:
-    """The newspaper's own word on its story is kept, and marked as such."""
+    """Mark a correction or an editor's note; it is read aloud as a note."""
     is_note = candidate.kind != "heading" and is_editor_note(candidate.text)
     return replace(candidate, kind="note") if is_note else candidate
 
 
 def _find_reason(candidate: Candidate, index: int, context: FilterContext) -> str:
-    """What the words alone tell, else what the first of the rules does."""
+    """Return the reason of a phrase rule, else of the first matching rule."""
     text_reason = _text_reason(candidate, index, context)
     matching_rules = (rule for rule in RULES if rule(candidate, index, context))
     return text_reason or next(map(_rule_reason, matching_rules), "")
 
 
 def _rule_reason(rule: FilterRule) -> str:
-    """The rule as the reason that it gives: its docstring, to stand in a line."""
+    """Return the rule's docstring as a reason in lower case."""
     reason = (rule.__doc__ or "").rstrip(".")
     return reason[:1].lower() + reason[1:]

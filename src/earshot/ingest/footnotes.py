@@ -1,4 +1,4 @@
-"""Marks of notes that are written out in a text, [1], and the notes that they lead to."""
+"""Strip note marks such as [1] from texts, and drop the notes that they refer to."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ _NOTE_MARK = re.compile(r"(?<=[\w.,;:!?\"'”’»)\]%])[ ]?((?:\[\d{1,3}(?:[,�
 _NUMBER = re.compile(r"\d{1,3}")
 _NOTE_LINE = re.compile(r"^[\[(]?(\d{1,3})[\]).:]?\s+\S")
 _MIN_NOTES = 2
-"""Marks from which brackets with numbers are marks of notes and not words of a quotation."""
+"""A single number in brackets may be part of a quotation."""
 
 
 def strip_note_marks(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates without [1] behind their words, where there are several such marks."""
+    """Remove note marks, if the text has several of them."""
     if len(find_note_numbers(candidates)) < _MIN_NOTES:
         return list(candidates)
     return [_strip_marks(candidate) for candidate in candidates]
 
 
 def find_note_numbers(candidates: Sequence[Candidate]) -> set[str]:
-    """The numbers of the notes that texts refer to."""
+    """Return the numbers of the notes that the texts refer to."""
     return {
         number
         for each in candidates
@@ -41,7 +41,7 @@ def _strip_marks(candidate: Candidate) -> Candidate:
 
 
 def drop_notes(verdicts: list[FilterVerdict], numbers: set[str]) -> list[FilterVerdict]:
-    """The notes below a story are not spoken: lines that open with the numbers of its marks."""
+    """Drop the lines at the end that begin with the number of a note mark."""
     if len(numbers) < _MIN_NOTES:
         return verdicts
     result = list(verdicts)

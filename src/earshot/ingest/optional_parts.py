@@ -1,19 +1,17 @@
-"""Parts of a page that a listener asks for, or asks to leave out."""
+"""Parts of a page that the caller includes or leaves out, such as captions and tables."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 
-from earshot.ingest.blocks import FilterVerdict
+from earshot.ingest.blocks import FilterVerdict, NumberedVerdicts
 from earshot.ingest.html.boilerplate import CAPTIONS_REASON, CODE_REASON, REFERENCES_REASON
 from earshot.ingest.html.dom import Element
 from earshot.ingest.html.text_runs import TextRun
 
 _REASON_BY_PART = {"captions": CAPTIONS_REASON, "code": CODE_REASON, "notes": REFERENCES_REASON}
-_SKIPPED_REASON = "it was asked to be left out"
+_SKIPPED_REASON = "this part was switched off"
 _TABLE_TAGS = frozenset(("table", "tr", "td", "th"))
-
-NumberedVerdicts = list[tuple[int, FilterVerdict]]
 
 
 def find_requested_runs(
@@ -22,7 +20,7 @@ def find_requested_runs(
     boilerplate_reasons: Mapping[Element, str],
     requested: Container[str],
 ) -> list[int]:
-    """The numbers of the leaves in wanted parts of the article that the story stands in."""
+    """Return the numbers of the runs in requested parts of the same <article> as the text."""
     reasons = {reason for part, reason in _REASON_BY_PART.items() if part in requested}
     spoken = [number for number, verdict in verdicts if number >= 0 and not verdict.reason]
     if not reasons or not spoken:
@@ -30,9 +28,9 @@ def find_requested_runs(
     article = _enclosing_article(runs[spoken[0]].element)
     return [
         number
-        for number, leaf in enumerate(runs)
-        if _enclosing_article(leaf.element) is article
-        and _boilerplate_reason(leaf.element, boilerplate_reasons) in reasons
+        for number, run in enumerate(runs)
+        if _enclosing_article(run.element) is article
+        and _boilerplate_reason(run.element, boilerplate_reasons) in reasons
     ]
 
 
@@ -51,7 +49,7 @@ def _boilerplate_reason(element: Element, boilerplate_reasons: Mapping[Element, 
 
 
 def skip_parts(verdicts: NumberedVerdicts, skipped: Container[str]) -> NumberedVerdicts:
-    """What was found, tables and corrections left out where that is asked."""
+    """Drop tables and corrections where the caller switched them off."""
     return [
         (number, FilterVerdict(verdict.candidate, verdict.reason or _SKIPPED_REASON))
         if _is_skipped(verdict, skipped)

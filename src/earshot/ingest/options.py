@@ -1,4 +1,4 @@
-"""What the caller wants of a source beside its address and language."""
+"""Options for reading a source."""
 
 from __future__ import annotations
 
@@ -7,21 +7,39 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestOptions:
-    """How a source is to be read; the empty ones ask for nothing."""
+    """How a source is read."""
 
     entry: str = ""
-    """Which entry of a feed: its number from 1, its id or its address. The first by default."""
+    """The entry of a feed: its number from 1, its id or its URL. The first entry by default."""
     include: tuple[str, ...] = ()
-    """CSS selectors of what alone is the story on its page."""
+    """CSS selectors of the article body. Only these elements are read."""
     exclude: tuple[str, ...] = ()
-    """CSS selectors of what is never read on it."""
-    read: frozenset[str] = frozenset()
-    """Parts that are read though they are left out by default: "captions", "notes", "code"."""
-    skip: frozenset[str] = frozenset()
-    """Parts that are left out though they are read by default: "tables", "corrections"."""
+    """CSS selectors of elements that are never read."""
+    captions: bool = False
+    """Whether image captions of a web page are read."""
+    notes: bool = False
+    """Whether footnotes and references of a web page are read."""
+    code: bool = False
+    """Whether code blocks of a web page are read."""
+    tables: bool = True
+    """Whether short tables are read and longer ones announced."""
+    corrections: bool = True
+    """Whether corrections and editor's notes are read."""
     sites: str = ""
-    """A TOML file with such selectors by host."""
+    """A TOML file with selectors by host."""
     user_agent: str = ""
-    """What to be named as when asking servers."""
+    """User-Agent header to send."""
     robots: bool = False
-    """Whether to ask a site's robots.txt first, and obey it (RFC 9309)."""
+    """Whether to obey the site's robots.txt (RFC 9309)."""
+
+    @property
+    def requested_parts(self) -> frozenset[str]:
+        """Parts that are read although they are dropped by default."""
+        parts = {"captions": self.captions, "notes": self.notes, "code": self.code}
+        return frozenset(part for part, is_read in parts.items() if is_read)
+
+    @property
+    def skipped_parts(self) -> frozenset[str]:
+        """Parts that are dropped although they are read by default."""
+        parts = {"tables": self.tables, "corrections": self.corrections}
+        return frozenset(part for part, is_read in parts.items() if not is_read)

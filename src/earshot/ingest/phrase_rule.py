@@ -1,4 +1,4 @@
-"""Rows of wordings, and how a text is held against them."""
+"""Rules that match phrases which publishers use around their articles."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PhraseRule:
-    """Wordings of one kind; `found` tells whether a text is one of them."""
+    """Phrases of one kind, with the reason to drop a text that matches."""
 
     reason: str
     opening_pattern: re.Pattern[str]
-    """Those that a text opens with."""
+    """Matches at the start of a text."""
     inner_pattern: re.Pattern[str] | None
-    """Those that may stand anywhere in a text."""
+    """Matches anywhere in a text."""
     cues: tuple[str, ...]
-    """In lower case: a text without any of them holds none of `inside`."""
+    """Lower-case substrings. Only a text with one of them can match `inner_pattern`."""
     max_chars: int
     is_certain: bool = False
-    """Whether no sentence of a story has such words."""
+    """Whether an article's own sentence never contains these words."""
 
     def matches_start(self, text: str) -> bool:
-        """Whether the text begins with one of the wordings."""
+        """Whether the text begins with one of the phrases."""
         return bool(
             self.opening_pattern.match(text)
             or (self.inner_pattern and self.inner_pattern.match(text))
@@ -40,7 +40,7 @@ class PhraseRule:
 def phrase_rule(
     reason: str, *patterns: str, cues: str = "", max_chars: int = 300, is_certain: bool = False
 ) -> PhraseRule:
-    """`cues` are for the wordings that do not begin with `^`, written with bars between."""
+    """Build a rule. `cues` (separated by "|") belong to the patterns without a leading `^`."""
     opening = [wording for wording in patterns if wording.startswith("^")]
     inside = [wording for wording in patterns if not wording.startswith("^")]
     return PhraseRule(

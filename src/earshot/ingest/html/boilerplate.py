@@ -1,7 +1,7 @@
-"""What of a page is never story: cut out of the tree before the story is looked for.
+"""Mark elements that are never part of an article, before the extraction.
 
-A rule is a row of `RULES`: how such elements are marked, and why they stand on pages. Markup lies
-sometimes, so nothing is cut that holds a good part of the page's running text.
+A rule of `RULES` says how such elements are recognised, and the reason. Markup is sometimes wrong,
+so an element with a large share of the page's running text is never marked.
 """
 
 from __future__ import annotations
@@ -14,36 +14,31 @@ from dataclasses import dataclass
 from earshot.ingest.html.dom import (
     Element,
     class_words,
-    copy_tree,
-    drop_element,
     is_within_sentence,
     tag_set,
     text_content,
 )
 from earshot.ingest.html.dom_normalization import PART_ATTRIBUTE
+from earshot.ingest.html.skip_marks import has_skip_mark, set_cleared_mark, set_skip_mark
 from earshot.ingest.html.text_heuristics import count_prose_words, is_code, is_figure_list
 
 ElementMatcher = Callable[[Element, str], bool]
-"""Told of an element and the words of its class, id and component names."""
+"""Called with an element and the words of its class, id and component names."""
 
-_MARK_ATTRIBUTE, _SKIP_VALUE = "data-earshot", "skip"
-_CLEARED_ATTRIBUTE = "data-earshot-acquitted"
 _STRUCTURAL_TAGS = tag_set("html body main article head meta link title script")
 _INLINE_TAGS = tag_set("a b i em strong u small sub sup mark abbr cite q time span font br code")
-_SPLITTING_TAGS = tag_set("br script style noscript table ul ol img")
 CAPTIONS_REASON, CODE_REASON, REFERENCES_REASON = "captions", "code", "notes and references"
-"""Reasons against parts that a listener may ask for."""
+"""Reasons of the parts that can be switched on."""
 _NOTES_MAX_SHARE = 0.5
 _DEFAULT_MAX_SHARE = 0.3
-"""An element with more of the page's paragraphs is story, unless its name leaves no doubt."""
+"""An element with a larger share of the page's paragraphs is kept by default."""
 _NO_LIMIT, _PROSE_WORDS, _LONG_PROSE_WORDS = 1_000_000, 10, 40
-"""Words of unlinked sentences that acquit an element whose class names speak against it."""
+"""An element with so many words of unlinked sentences is kept despite its class names."""
 
 
 @dataclass(frozen=True, slots=True)
 class BoilerplateRule:
-    """What marks the elements, why they are no story, how much of the page they may hold, and from
-    how many words of prose they are story all the same."""
+    """How elements are matched, the reason, and the limits above which a match is kept."""
 
     reason: str
     matches: ElementMatcher
@@ -57,7 +52,7 @@ def _match_tags(written: str) -> ElementMatcher:
 
 
 def _match_classes(pattern: str) -> ElementMatcher:
-    """Block elements with one of the words in class, id or component name."""
+    """Match block elements with one of the words in class, id or component name."""
     words = re.compile(rf"\b(?:{pattern})\b")
     return lambda element, named: (
         bool(named) and element.tag not in _INLINE_TAGS and words.search(named) is not None
@@ -65,7 +60,7 @@ def _match_classes(pattern: str) -> ElementMatcher:
 
 
 def _match_span_classes(pattern: str) -> ElementMatcher:
-    """The same for elements inside a line."""
+    """Match <span> elements in the same way."""
     words = re.compile(rf"\b(?:{pattern})\b")
     return lambda element, named: (
         bool(named) and element.tag == "span" and words.search(named) is not None
@@ -73,18 +68,11 @@ def _match_span_classes(pattern: str) -> ElementMatcher:
 
 
 def _is_inline_credit(element: Element, named: str) -> bool:
-    """A credit in a line stands at its end; in the middle of a sentence it is a word of it."""
+    """Whether it is a credit at the end of a line, not a word in the middle of a sentence."""
     return _match_inline_credit(element, named) and not is_within_sentence(element)
 
 
 _match_inline_credit = _match_span_classes(r"captions?|credits?|photo ?credit")
-
-
-def _has_skip_mark(element: Element, classes: str = "") -> bool:
-    return (
-        element.get(_MARK_ATTRIBUTE) == _SKIP_VALUE
-        or element.get("data-read-aloud-skip") is not None
-    )
 
 
 _HIDDEN_STYLE = re.compile(
@@ -92,7 +80,7 @@ _HIDDEN_STYLE = re.compile(
     r"(?:left|text-indent):-\d{3,}|"
     r"(?=.*overflow:hidden)(?=.*(?:^|;)(?:max-)?(?:height|width):[01](?:px)?(?:;|$))"
 )
-"""How a style hides words. What is only transparent may fade in, and is read."""
+"""Styles that hide text. Transparent text may fade in, so it is kept."""
 
 
 def _is_hidden(element: Element, classes: str) -> bool:
@@ -105,7 +93,7 @@ def _is_hidden(element: Element, classes: str) -> bool:
 
 
 def _is_footer(element: Element, classes: str) -> bool:
-    """Feet of the page and of its parts; the foot of a quotation names who said it."""
+    """Match footers, except in a quotation, where the footer names the speaker."""
     return element.tag == "footer" and all(a.tag != "blockquote" for a in element.iterancestors())
 
 
@@ -113,7 +101,7 @@ _CARD_TAGS = tag_set("p h2 h3 h4 h5 h6 ul ol")
 
 
 def _is_card(element: Element, classes: str) -> bool:
-    """A link around whole blocks is a card for another page; links of a story stand in lines."""
+    """Match a link around whole blocks. Links of an article are inline."""
     if element.tag != "a" or element.get("href") is None:
         return False
     return next(element.iter(*_CARD_TAGS), None) is not None
@@ -129,11 +117,11 @@ def _has_boilerplate_role(element: Element, classes: str) -> bool:
 _CONTROL_TAGS = "figcaption aside nav button dialog select audio video form iframe noscript"
 _TEMPLATES = "template amp-ad amp-embed amp-consent amp-sidebar amp-auto-ads amp-sticky-ad"
 _ALWAYS_CHECKED_TAGS = tag_set(f"{_CONTROL_TAGS} {_TEMPLATES} footer pre")
-"""Elements that a rule may speak against though they bear no attribute."""
+"""Elements that the rules check even without attributes."""
 
 
 def _is_amp_placeholder(element: Element, named: str) -> bool:
-    """What AMP shows while a part is loaded, and where it cannot be."""
+    """Match what AMP shows while a component loads, or if it fails."""
     marked = element.get("placeholder") is not None or element.get("fallback") is not None
     return marked and element.tag not in ("input", "textarea")
 
@@ -154,28 +142,28 @@ _COMMENT = _match_classes("comment")
 
 
 def _is_comment(element: Element, named: str) -> bool:
-    """A reader's comment; a paragraph of the paper's own comment is called so too."""
+    """Match readers' comments. A paragraph of an opinion piece can have this class too."""
     return element.tag != "p" and _COMMENT(element, named)
 
 
 RULES: tuple[BoilerplateRule, ...] = (
-    BoilerplateRule("the publisher asked for it", _has_skip_mark),
-    BoilerplateRule("nobody sees it", _is_hidden),
+    BoilerplateRule("skipped by the publisher's markup", has_skip_mark),
+    BoilerplateRule("hidden", _is_hidden),
     BoilerplateRule("captions and controls", _match_tags(_CONTROL_TAGS)),
-    BoilerplateRule("a template that a script fills", _match_tags(_TEMPLATES)),
-    BoilerplateRule("what stands there until a script has run", _is_amp_placeholder),
-    BoilerplateRule("the foot of the page", _is_footer),
+    BoilerplateRule("a script template", _match_tags(_TEMPLATES)),
+    BoilerplateRule("a loading placeholder", _is_amp_placeholder),
+    BoilerplateRule("footer", _is_footer),
     BoilerplateRule(REFERENCES_REASON, _is_notes, max_share=_NOTES_MAX_SHARE),
     BoilerplateRule("figures in rows", _is_figures),
     BoilerplateRule(CODE_REASON, _is_code_block),
-    BoilerplateRule("its role says so", _has_boilerplate_role),
-    BoilerplateRule("a card that leads to another page", _is_card),
+    BoilerplateRule("its ARIA role", _has_boilerplate_role),
+    BoilerplateRule("a link card", _is_card),
     BoilerplateRule(
         CAPTIONS_REASON, _match_classes(r"captions?|credits?|photo ?credit|image ?source")
     ),
-    BoilerplateRule("captions in a line", _is_inline_credit),
+    BoilerplateRule("inline image credit", _is_inline_credit),
     BoilerplateRule(
-        "letters to subscribers",
+        "newsletter or subscription",
         _match_classes(
             r"newsletters?|subscribe|subscription|signup|sign up|promos?|promotions?|cta|upsell|"
             r"marketing|whats ?app|wapp|(?:access|reg|registration) ?wall"
@@ -183,7 +171,7 @@ RULES: tuple[BoilerplateRule, ...] = (
         max_prose_words=_LONG_PROSE_WORDS,
     ),
     BoilerplateRule(
-        "cards that open over a name",
+        "hover card",
         _match_span_classes(r"(?:rollover|hover|pop ?up|tooltip)\b.*\bblock"),
     ),
     BoilerplateRule(
@@ -194,11 +182,9 @@ RULES: tuple[BoilerplateRule, ...] = (
         ),
         max_prose_words=_PROSE_WORDS,
     ),
+    BoilerplateRule("fact box", _match_classes(r"fact ?box\w*|info ?box\w*"), max_share=0.8),
     BoilerplateRule(
-        "boxes beside the story", _match_classes(r"fact ?box\w*|info ?box\w*"), max_share=0.8
-    ),
-    BoilerplateRule(
-        "what opens over the page", _match_classes(r"tooltip\w*|popover\w*|modal|lightbox")
+        "pop-ups and overlays", _match_classes(r"tooltip\w*|popover\w*|modal|lightbox")
     ),
     BoilerplateRule(
         "sharing", _match_classes(r"share|sharing|social|shares"), max_prose_words=_PROSE_WORDS
@@ -209,27 +195,26 @@ RULES: tuple[BoilerplateRule, ...] = (
     BoilerplateRule(
         "advertising", _match_classes(r"sponsor\w*"), max_prose_words=_LONG_PROSE_WORDS
     ),
+    BoilerplateRule("AI summary", _match_classes(r"(?:ai|gpt) (?:\w+ )?summar\w*|ai ?summar\w*")),
+    BoilerplateRule("debugging output", _match_classes(r"debug(?:ger|ging)?")),
     BoilerplateRule(
-        "a machine's summary", _match_classes(r"(?:ai|gpt) (?:\w+ )?summar\w*|ai ?summar\w*")
-    ),
-    BoilerplateRule("for whoever builds the page", _match_classes(r"debug(?:ger|ging)?")),
-    BoilerplateRule(
-        "the writer", _match_classes(r"author bio|bio|about (?:the )?author|author info|author box")
+        "about the author",
+        _match_classes(r"author bio|bio|about (?:the )?author|author info|author box"),
     ),
     BoilerplateRule(
         "for screen readers", _match_classes(r"sr only|visually hidden|screen reader\w*|a11y")
     ),
     BoilerplateRule(
-        "unseen words in a line",
+        "inline text for screen readers",
         _match_span_classes(r"sr only|visually hidden|visuallyhidden|screen reader\w*"),
     ),
-    BoilerplateRule("readers' letters", _match_classes(r"comments|disqus|cookie\w*")),
+    BoilerplateRule("comments or cookie notice", _match_classes(r"comments|disqus|cookie\w*")),
     BoilerplateRule(
-        "readers' letters",
+        "comments or cookie notice",
         _is_comment,
     ),
     BoilerplateRule(
-        "parts of the page",
+        "page navigation",
         _match_classes(r"breadcrumbs?|pagination|tags|copyright"),
         max_prose_words=_PROSE_WORDS,
     ),
@@ -239,7 +224,7 @@ RULES: tuple[BoilerplateRule, ...] = (
 def mark_boilerplate(
     root: Element, rules: tuple[BoilerplateRule, ...] = RULES
 ) -> dict[Element, str]:
-    """Mark in the tree what no rule leaves to the story; the reason for each element marked."""
+    """Mark boilerplate in the tree. Returns the reason for each marked element."""
     letters = _count_paragraph_letters(root)
     reasons: dict[Element, str] = {}
     stack = [root]
@@ -247,7 +232,7 @@ def mark_boilerplate(
         element = stack.pop()
         reason = _find_reason(element, letters[element] / (letters[root] or 1), rules)
         if reason:
-            element.set(_MARK_ATTRIBUTE, _SKIP_VALUE)
+            set_skip_mark(element)
             reasons[element] = reason
         else:
             stack.extend(element)
@@ -255,43 +240,11 @@ def mark_boilerplate(
 
 
 def mark_excluded(elements: Iterable[Element]) -> dict[Element, str]:
-    """Mark what the publisher's own selectors leave out; the reason for each."""
-    reasons = dict.fromkeys(elements, "the publisher's selectors leave it out")
+    """Mark elements that a selector excludes. Returns the reason for each."""
+    reasons = dict.fromkeys(elements, "excluded by a selector")
     for element in reasons:
-        element.set(_MARK_ATTRIBUTE, _SKIP_VALUE)
+        set_skip_mark(element)
     return reasons
-
-
-def is_boilerplate(element: Element) -> bool:
-    """Whether the element itself is marked, by us or by the publisher."""
-    return _has_skip_mark(element)
-
-
-def is_in_boilerplate(element: Element) -> bool:
-    """Whether the element stands in a marked part."""
-    return _has_skip_mark(element) or any(
-        _has_skip_mark(above) for above in element.iterancestors()
-    )
-
-
-def is_single_run(element: Element) -> bool:
-    """Whether nothing in the element is marked, and no line break parts it."""
-    return not any(
-        _has_skip_mark(inner) or inner.tag in _SPLITTING_TAGS for inner in element.iter()
-    )
-
-
-def without_boilerplate(root: Element) -> Element:
-    """A copy of the tree without its marked parts, and without the names that speak against what
-    its words acquitted: extraction judges by names too."""
-    copy = copy_tree(root)
-    for element in list(copy.iter()):
-        if _has_skip_mark(element):
-            drop_element(element)
-        elif element.get(_CLEARED_ATTRIBUTE) is not None:
-            element.attrib.pop("class", None)
-            element.attrib.pop("id", None)
-    return copy
 
 
 def _find_reason(element: Element, share: float, rules: tuple[BoilerplateRule, ...]) -> str:
@@ -312,12 +265,12 @@ def _find_reason(element: Element, share: float, rules: tuple[BoilerplateRule, .
     )
     reason = next((rule.reason for rule in matching_rules if prose < rule.max_prose_words), "")
     if not reason:
-        element.set(_CLEARED_ATTRIBUTE, "")
+        set_cleared_mark(element)
     return reason
 
 
 def _count_paragraph_letters(root: Element) -> Counter[Element]:
-    """How many letters of paragraphs stand in each element."""
+    """Count the letters of paragraphs in each element."""
     letters: Counter[Element] = Counter()
     for paragraph in root.iter("p"):
         count = len(text_content(paragraph))

@@ -1,7 +1,7 @@
-"""Rewrite the parts of a page that say in a special way what plain elements can say.
+"""Rewrite special markup as plain paragraphs, headings, lists and inline text.
 
-The later steps know paragraphs, headings, lists and words in a line. Shadow roots, <noscript>, drop
-caps, note marks and permalink signs are brought to these here, in place.
+The later steps only know plain elements. Here shadow roots, <noscript>, drop caps, note marks,
+powers, formulas and permalinks are rewritten in place.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _NOTE_LIST_CLASS = re.compile(
 )
 _NOTE_ROLES = tag_set("doc-endnotes doc-endnote doc-footnote doc-bibliography")
 PART_ATTRIBUTE = "data-earshot-part"
-"""The attribute by which later steps know the notes."""
+"""Marks an element as part of the notes for the later steps."""
 _BACKLINK = re.compile(r"[\s↩↑⤴^\ufe0e\ufe0f]+|back(?: to (?:text|content))?", re.I)
 _SYMBOLS = re.compile(r"[\W_]*")
 _PERMALINK_CLASS = re.compile(r"\b(?:header ?link|anchor|permalink|heading anchor)\b")
@@ -38,17 +38,17 @@ _INLINE_TAGS = tag_set("span b i em strong a small u mark font label cite q time
 _DROP_CAP_CLASS = re.compile(r"\bdrop ?caps?\b")
 _LONE_LETTER = re.compile(r"\s*(?P<letter>[^\W\d_])\s+(?=[^\W\d_])")
 _ONE_LETTER_WORDS = frozenset("AIOEUYÀÈÉÓWZАВИКОСУЯ")
-"""Capitals that are words of their own in some language: "A man" is not "Aman"."""
+"""Capital letters that are words in some language: "A man" must not become "Aman"."""
 _HIDDEN_CLASS = re.compile(r"\b(?:sr only|visually ?hidden|screen reader\w*)\b")
 _SUPERSCRIPTS = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
 _POWER = re.compile(r"[-−+]?\d{1,3}|n")
 _BEFORE_POWER = re.compile(r"(?:^|[\s(/·×])(?:\d|(?:[kcmdµn]?m|ft|in|yd|s|[a-zA-Z]))$|\d$|[)]$")
-"""What a power follows: a number, a unit, one letter or a bracket."""
+"""Text before a power: a number, a unit, a single letter or a closing parenthesis."""
 _TARGETS = 2_000
 
 
 def normalize_dom(root: Element) -> None:
-    """Bring the page to plain elements. Changes the tree."""
+    """Rewrite the page with plain elements. Changes the tree."""
     for step in _STEPS:
         step(root)
 
@@ -60,7 +60,7 @@ def _open_shadow_roots(root: Element) -> None:
 
 
 def _open_noscript(root: Element) -> None:
-    """<noscript> is the story where it holds most of the page's paragraphs."""
+    """Use <noscript> if it holds most of the page's paragraphs."""
     inside = list(root.iter("noscript"))
     if not inside:
         return
@@ -73,13 +73,13 @@ def _open_noscript(root: Element) -> None:
 
 
 def _drop_ruby(root: Element) -> None:
-    """The reading beside a character says the character once more."""
+    """Drop ruby annotations, which repeat the base text in another script."""
     for reading in list(root.iter("rt", "rp")):
         drop_element(reading)
 
 
 def _mark_notes(root: Element) -> None:
-    """The notes that the marks in the text lead to, and whole sections of references."""
+    """Mark footnotes that the text links to, and whole reference lists."""
     targets = {
         (link.get("href") or "").partition("#")[2]
         for link in root.iter("a")
@@ -98,7 +98,7 @@ def mark_as_notes(element: Element) -> None:
 
 
 def _enclosing_note(element: Element) -> Element:
-    """The item that the target stands in, where it holds nothing else."""
+    """Return the list item around a link target, else the target itself."""
     parent = element.getparent()
     return parent if parent is not None and parent.tag == "li" else element
 
@@ -110,7 +110,7 @@ def _is_note_list(element: Element) -> bool:
 
 
 def _drop_note_marks(root: Element) -> None:
-    """Marks of notes in the text and the links back from the notes."""
+    """Drop note marks in the text and backlinks in the notes."""
     for link in list(root.iter("a")):
         if (link.get("href") or "").find("#") >= 0 or "noteref" in (link.get("role") or ""):
             text = text_content(link).strip()
@@ -136,7 +136,7 @@ def _is_note_mark(link: Element, text: str) -> bool:
 
 
 def _drop_note_link(link: Element) -> None:
-    """The link, and what raises it where that holds nothing else."""
+    """Drop the link, with its <sup> if that holds nothing else."""
     parent = link.getparent()
     is_alone = (
         parent is not None and parent.tag == "sup" and text_content(parent) == text_content(link)
@@ -145,7 +145,7 @@ def _drop_note_link(link: Element) -> None:
 
 
 def _convert_powers(root: Element) -> None:
-    """<sup>2</sup> behind a number or a unit is a power."""
+    """Write <sup>2</sup> after a number or unit as a superscript character."""
     for raised in list(root.iter("sup")):
         text = text_content(raised).strip()
         if not _POWER.fullmatch(text) or len(raised):
@@ -165,7 +165,7 @@ def _text_before(element: Element) -> str:
 
 
 def _drop_permalinks(root: Element) -> None:
-    """¶ and # beside headings lead to the heading itself."""
+    """Drop ¶ and # beside headings, which link to the heading itself."""
     for link in list(root.iter("a")):
         if not (link.get("href") or "").startswith("#"):
             continue
@@ -176,7 +176,7 @@ def _drop_permalinks(root: Element) -> None:
 
 
 def _break_displayed_blocks(root: Element) -> None:
-    """Words in a line that the page sets on lines of their own."""
+    """Put line breaks around inline elements that a style displays as blocks."""
     for element in list(root.iter("span", "b", "strong", "em", "small", "a")):
         style = (element.get("style") or "").replace(" ", "").lower()
         if style and _BLOCK_DISPLAY.search(style) and text_content(element).strip():
@@ -196,7 +196,7 @@ def _break_before(element: Element) -> None:
 
 
 def _separate_touching_words(root: Element) -> None:
-    """<b>1871</b><span>The hall opened</span>: the page's style keeps them apart."""
+    """Add the space that a style shows in <b>1871</b><span>The hall opened</span>."""
     for element in list(root.iter(*_INLINE_TAGS)):
         following = element.getnext()
         if element.tail or following is None or following.tag not in _INLINE_TAGS:
@@ -209,7 +209,7 @@ _TOUCHING_WORDS = re.compile(r"^[^\W_A-Z][A-Z][a-z]")
 
 
 def _join_drop_caps(root: Element) -> None:
-    """ "T he" in a paragraph that is marked as having a drop cap."""
+    """Join "T he" in a paragraph whose class says that it has a drop cap."""
     for element in root.iter("p", "div"):
         if not element.attrib or not _DROP_CAP_CLASS.search(class_words(element)):
             continue
@@ -219,7 +219,7 @@ def _join_drop_caps(root: Element) -> None:
 
 
 def _deduplicate_hidden_words(root: Element) -> None:
-    """A drop cap is often hidden from screen readers, and its whole word from sight."""
+    """Drop the visible copy if the same words are also there for screen readers."""
     for shown in list(root.iter("span")):
         if (shown.get("aria-hidden") or "").lower() != "true":
             continue
@@ -232,8 +232,7 @@ def _deduplicate_hidden_words(root: Element) -> None:
 
 
 def _join_split_paragraphs(root: Element) -> None:
-    """<address> ends a paragraph for the parser; where the sentence goes on behind it, it does
-    not."""
+    """Rejoin a sentence that the parser split at <address>."""
     for element in list(root.iter("address")):
         before = element.getprevious()
         if before is None or before.tag != "p" or (before.tail and before.tail.strip()):
@@ -251,13 +250,13 @@ def _continues_sentence(before: str, after: str) -> bool:
 
 
 def _inline_code(root: Element) -> None:
-    """<code> between words is a word; extraction would take it for a block."""
+    """Make inline <code> a <span>, since trafilatura treats <code> as a block."""
     for element in list(_inline_code_elements(root)):
         retag(element, "span")
 
 
 def _inline_buttons(root: Element) -> None:
-    """A button in the middle of a sentence is a word that opens something."""
+    """Make a button or label in the middle of a sentence a <span>."""
     for element in list(root.iter("button", "label", "address")):
         if is_within_sentence(element):
             retag(element, "span")

@@ -1,7 +1,7 @@
-"""The text of a story in the data that a page holds for machines and for its own scripts.
+"""Find the text of an article in the JSON data of a page.
 
-Pages that are put together by a script hold their text as JSON: in JSON-LD's `articleBody`, in
-`__NEXT_DATA__` and in other objects that a server writes into the page.
+Pages that a script renders carry their text as JSON: in JSON-LD's `articleBody`, in `__NEXT_DATA__`
+and in other objects that the server writes into the page.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from earshot.ingest.metadata import jsonld
 
 _MAX_SCRIPT_CHARS = 4_000_000
 _MAX_VALUES = 60_000
-"""Values of one object looked at."""
+"""At most this many values of one object are examined."""
 _MAX_DEPTH = 40
 _SENTENCE_BREAK = re.compile(r"(?<=[.!?…。！？])[\"'”’»)\]]*\s+")
 _MIN_PARAGRAPH_CHARS = 350
-"""Characters from which sentences without line breaks are a paragraph."""
+"""Sentences without line breaks are grouped into paragraphs of at least this length."""
 _TEXT_KEYS = ("text", "content", "value", "html", "body", "children", "data", "model")
 _MIN_TEXT_CHARS = 200
-"""Letters of a text that may be a story."""
+"""A shorter text is not an article."""
 _BLOCK_TAG = re.compile(r"<(?:p|br|h[2-4]|li|div)\b", re.I)
 _ASSIGNMENT = re.compile(
     r"^\s*(?:window\.|self\.|var |let |const )?[\w.$\[\]\"']{2,60}\s*=\s*(?=[{\[])"
@@ -32,13 +32,13 @@ _ASSIGNMENT = re.compile(
 
 
 def jsonld_article_body(article_node: jsonld.Node) -> str:
-    """The story's `articleBody` as HTML."""
+    """Return the `articleBody` of the article's JSON-LD as HTML."""
     body = jsonld.to_text(article_node.get("articleBody", ""))
     return _to_html(body) if len(body) >= _MIN_TEXT_CHARS else ""
 
 
 def find_script_body(root: Element) -> str:
-    """The longest text in the data of the page's scripts, as HTML."""
+    """Return the longest text in the page's script data as HTML."""
     found = [body for script in root.iter("script") for body in _script_bodies(script)]
     return max(found, key=len, default="")
 
@@ -73,7 +73,7 @@ def _parse_json(text: str, is_json: bool) -> Any:
 
 
 def _containers(data: Any) -> Iterator[Any]:
-    """Every string and every list in the data, without recursion."""
+    """Yield every long string and every list in the data, without recursion."""
     stack: list[tuple[Any, int]] = [(data, 0)]
     seen = 0
     while stack and seen < _MAX_VALUES:
@@ -89,7 +89,7 @@ def _containers(data: Any) -> Iterator[Any]:
 
 
 def _to_body(value: Any) -> str:
-    """HTML with paragraphs, or a list whose items are the paragraphs of a text."""
+    """Return HTML with paragraphs, also from a list whose items are paragraphs; else empty."""
     if isinstance(value, str):
         return value if len(_BLOCK_TAG.findall(value)) > 2 else ""
     paragraphs = [text for each in value if (text := _to_paragraph(each, 3))]
@@ -100,7 +100,7 @@ def _to_body(value: Any) -> str:
 
 
 def _to_paragraph(item: Any, depth: int) -> str:
-    """The text of one paragraph, however it is wrapped."""
+    """Return the text of one paragraph from nested objects and lists."""
     if isinstance(item, str):
         return item if " " in item.strip() or _is_unspaced_text(item) else ""
     if isinstance(item, list) and depth:
@@ -117,7 +117,7 @@ def _is_unspaced_text(item: str) -> bool:
 
 
 def _to_html(text: str) -> str:
-    """The text as HTML: its own, or a paragraph for each of its lines."""
+    """Return the text as HTML, with a paragraph for each line if it is plain text."""
     if _BLOCK_TAG.search(text):
         return text
     lines = [line.strip() for line in text.splitlines() if line.strip()]

@@ -1,4 +1,4 @@
-"""Why a page without a story is none, in words for whoever asked for it."""
+"""Recognise error pages, bot checks and pages that need scripts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from earshot.ingest.html.dom import Element, text_content
 
 _MAX_MESSAGE_CHARS = 1_000
-"""Letters under which a page may be no more than a message."""
+"""A page with more text is not just a message."""
 _MAX_TITLE_CHARS = 80
 _NOT_FOUND = re.compile(
     r"^\W*(?:error\W*)?(?:404|410)\b|\b(?:404 (?:error|not found)|error 404)\b|"
@@ -45,7 +45,7 @@ _NEEDS_SCRIPT = re.compile(
 
 
 def find_refusal_reason(root: Element, headline: str, spoken: str) -> str:
-    """What the page is instead of an article; empty where it may be one."""
+    """Return the reason why the page is not an article; empty if it may be one."""
     if len(spoken) >= _MAX_MESSAGE_CHARS:
         return ""
     titles = [text_content(each).strip() for each in root.iter("title", "h1", "h2")][:4]
@@ -54,14 +54,14 @@ def find_refusal_reason(root: Element, headline: str, spoken: str) -> str:
         :_MAX_MESSAGE_CHARS
     ]
     if any(_NOT_FOUND.search(title) for title in titles if len(title) <= _MAX_TITLE_CHARS):
-        return "it is the error page of a site, which has nothing at that address"
+        return "it is an error page: the site has no page at this address"
     is_bot_check = (
         len(text) < _MAX_MESSAGE_CHARS
         and len(spoken) < _MAX_MESSAGE_CHARS // 2
         and _BOT_CHECK.search(text)
     )
     if is_bot_check or any(map(_BOT_CHECK.search, titles)):
-        return "the site asks whether a person is there, and does not show the page to programs"
+        return "the site shows a bot check (CAPTCHA) instead of the page"
     if _NEEDS_SCRIPT.search(text) and len(spoken) < _MAX_MESSAGE_CHARS // 4:
-        return "its text is put there by a script"
+        return "the page needs JavaScript to show its text"
     return ""

@@ -1,4 +1,4 @@
-"""Whether one reading of a page holds another, and how much each speaks."""
+"""Compare two extractions of the same page."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from earshot.ingest.blocks import FilterVerdict, text_key
 from earshot.ingest.html.recovery import ends_sentence
 
 _MIN_SENTENCE_SHARE = 0.7
-"""The share of sentences in running text."""
+"""Share of whole sentences from which an extraction is body text."""
 
 
 def is_fuller_version(
     fuller: Sequence[tuple[int, FilterVerdict]], verdicts: Sequence[tuple[int, FilterVerdict]]
 ) -> bool:
-    """Whether most of what was found is in the fuller reading too, and that is running text."""
+    """Whether `fuller` is body text and contains most of the spoken runs of `verdicts`."""
     fuller_numbers = {number for number, verdict in fuller if not verdict.reason}
     spoken = [number for number, verdict in verdicts if not verdict.reason]
     texts = [verdict.candidate.text for number, verdict in fuller if number in fuller_numbers]
@@ -24,7 +24,7 @@ def is_fuller_version(
 
 
 def spoken_letters(verdicts: Sequence[tuple[int, FilterVerdict]]) -> str:
-    """The letters that are spoken."""
+    """Return the letters and digits of the spoken blocks, without headings."""
     return "".join(
         text_key(verdict.candidate.text)
         for _, verdict in verdicts

@@ -1,4 +1,4 @@
-"""What the place of a candidate on its page says of it."""
+"""Add what the page's elements say about a candidate: place, links, emphasis, language."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from earshot.ingest.blocks import Candidate, text_key
 from earshot.ingest.cleanup import clean_text
-from earshot.ingest.html.boilerplate import is_single_run
 from earshot.ingest.html.dom import (
     Element,
     XPathBuilder,
@@ -18,10 +17,11 @@ from earshot.ingest.html.dom import (
     text_content,
 )
 from earshot.ingest.html.lang_attributes import BlockLanguages, annotate_phrases, find_languages
+from earshot.ingest.html.skip_marks import is_single_run
 from earshot.ingest.html.text_runs import TextRun
 
 _PART_RATIO = 1.1
-"""An element with so many times the letters of a text holds more than that text."""
+"""An element with more letters than this times the text holds other text too."""
 
 
 _MIN_EMPHASIS_SHARE = 0.9
@@ -36,23 +36,23 @@ class _ElementFeatures(NamedTuple):
     letters: int
     link_share: float
     is_leaf: bool
-    """Whether no other element stands in it."""
+    """Whether it has no child elements."""
     is_single_run: bool
-    """Whether all of it is one stretch of running text."""
+    """Whether all of its text is one run."""
     is_emphasized: bool
     has_image: bool
     languages: BlockLanguages
 
 
 class FeatureExtractor:
-    """The elements of one page, each looked at once, however many texts stand in it."""
+    """Computes the features of a page's elements, once for each element."""
 
     def __init__(self) -> None:
         self._paths = XPathBuilder()
         self._features_by_element: dict[Element, _ElementFeatures] = {}
 
     def add_features(self, candidate: Candidate, run: TextRun, count: int) -> Candidate:
-        """The candidate with what its leaf says of it; `count` candidates open in that leaf."""
+        """Return the candidate with the features of its run, in which `count` candidates start."""
         element = run.element
         features = self._features_by_element.get(element) or self._compute_features(run)
         text = candidate.text
@@ -94,7 +94,7 @@ class FeatureExtractor:
 
 
 def _count_emphasized_letters(element: Element) -> int:
-    """The letters in emphasis, each once."""
+    """Count the letters in emphasis, nested emphasis once."""
     outer = (
         inner
         for inner in element.iter(*_EMPHASIS_TAGS)
@@ -108,7 +108,7 @@ def _between(inner: Element, outer: Element) -> Iterator[Element]:
 
 
 def _has_image(element: Element) -> bool:
-    """Whether a picture stands in the element, or fills what stands right before it."""
+    """Whether the element holds an image, or directly follows an element with only an image."""
     if next(element.iter(*_IMAGE_TAGS), None) is not None:
         return True
     before = element.getprevious()

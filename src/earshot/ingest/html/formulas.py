@@ -1,4 +1,4 @@
-"""Formulas as text: read where they are short, announced where they are not."""
+"""Replace formulas by text: a short one by its linear form, any other by a placeholder word."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _PLACEHOLDERS = {
     "ja": "数式",
     "ko": "수식",
 }
-"""What stands for a formula that cannot be followed by ear, in brackets."""
+"""The word that replaces a formula, by language. It is put in parentheses."""
 _MAX_SPOKEN_CHARS = 24
-"""Characters of a formula that is read."""
+"""A longer formula is replaced by the placeholder."""
 _COMPLEX_TAGS = tag_set("mtable mfenced munderover munder mover mmultiscripts mroot")
 _ANNOTATIONS = tag_set("annotation annotation-xml")
 _SUPERSCRIPTS = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
@@ -39,7 +39,7 @@ _TEX_IN_TEXT = re.compile(r"\\\((.{1,400}?)\\\)|\\\[(.{1,2000}?)\\\]|\$\$(.{1,20
 
 
 def replace_formulas(root: Element) -> None:
-    """Put text in the place of each formula. Changes the tree."""
+    """Replace each formula by text. Changes the tree."""
     placeholder = _PLACEHOLDERS.get((root.get("lang") or "en").split("-")[0].lower(), "…")
     for math in list(root.iter("math")):
         _replace(math, _mathml_to_text(math) or f"({placeholder})")
@@ -87,7 +87,7 @@ def _is_formula_container(element: Element) -> bool:
 
 
 def _mathml_to_text(math: Element) -> str:
-    """A short formula in one line; nothing for one in rows, with limits or with many signs."""
+    """Return a short formula in one line; empty for a matrix, limits or a long formula."""
     for annotation in list(math.iter(*_ANNOTATIONS)):
         drop_element(annotation)
     if next(math.iter(*_COMPLEX_TAGS), None) is not None:
@@ -117,7 +117,7 @@ def _linearize_structure(tag: str, parts: list[str]) -> str:
 
 
 def _tex_to_text(source: str) -> str:
-    """A short formula that is all letters, figures and powers."""
+    """Return a short formula of letters, digits and powers; empty for any other."""
     display = _DISPLAY_STYLE.match(source)
     text = (display[1] if display else source).strip()
     text = _TEX_POWER.sub(lambda power: power[1].translate(_SUPERSCRIPTS), text)

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from earshot.httpclient.addresses import resolve_web_url
 from earshot.ingest.cleanup import clean_text
-from earshot.ingest.html.boilerplate import is_in_boilerplate
 from earshot.ingest.html.dom import Element, class_words, text_content
+from earshot.ingest.html.skip_marks import is_in_boilerplate
 from earshot.model import Image
 
 MAX_IMAGES = 40

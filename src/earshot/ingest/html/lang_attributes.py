@@ -1,4 +1,4 @@
-"""What a page says of the languages in it, by `lang`: of blocks, and of phrases in them."""
+"""Read the `lang` attributes of blocks and of phrases in them."""
 
 from __future__ import annotations
 
@@ -11,20 +11,19 @@ from earshot.ingest.metadata.language_tags import normalize_tag
 from earshot.model import Annotation
 
 _MAX_ANNOTATIONS = 20
-"""Marked elements looked at in one block."""
+"""At most this many phrases of one block are annotated."""
 
 
 class BlockLanguages(NamedTuple):
-    """The languages that one block says it has."""
+    """The languages that the markup of one block declares."""
 
     language: str
     phrases: tuple[tuple[str, str], ...]
-    """Phrases in it with the language of each."""
+    """Phrases in it, each with its language."""
 
 
 def find_languages(element: Element) -> BlockLanguages:
-    """What the page says of a block's language, the frame of the page left out, and of the phrases
-    in it."""
+    """Return the declared languages of a block and its phrases, without the page's own language."""
     marked = (
         (clean_text(text_content(inner)), language)
         for inner in islice(element.iterdescendants(), 10 * _MAX_ANNOTATIONS)
@@ -34,7 +33,7 @@ def find_languages(element: Element) -> BlockLanguages:
 
 
 def annotate_phrases(languages: BlockLanguages, text: str) -> tuple[Annotation, ...]:
-    """The languages as marks on a text of the block."""
+    """Return the languages as annotations on a text of the block."""
     language = languages.language
     annotations = [Annotation(start=0, end=len(text), language=language)] if language else []
     at = 0
@@ -47,7 +46,7 @@ def annotate_phrases(languages: BlockLanguages, text: str) -> tuple[Annotation, 
 
 
 def _block_language(element: Element) -> str:
-    """The nearest language above a block that is not the page's own."""
+    """Return the nearest declared language below <body>."""
     for each in (element, *element.iterancestors()):
         if each.tag in ("body", "html"):
             return ""

@@ -1,4 +1,4 @@
-"""Whether a page holds only the opening of its story."""
+"""Detect paywalled pages that show only the beginning of the article."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from earshot.ingest.html.dom import Element
 from earshot.ingest.metadata import jsonld
 
 _MAX_STUB_CHARS = 1_000
-"""Letters under which a text may be no more than an opening; short news have as many."""
+"""A longer text is never a mere preview."""
 _PAYWALL_PHRASE = re.compile(
     r"\b(?:to (?:continue|keep) reading|continue reading (?:this|with|for|by)|to read (?:the|this) "
     r"(?:full|whole|rest|entire|article|story)\b|(?:article|story|content) is (?:only )?"
@@ -24,17 +24,19 @@ _SILENT_TAGS = frozenset(("script", "style", "noscript", "template"))
 
 
 _MIN_COMPLETE_PARAGRAPHS = 3
-"""Whole paragraphs from which a text is a short story; openings before a wall have one or two."""
+"""A text with so many whole paragraphs is a short article; previews have one or two."""
 _MAX_RUNS_BEHIND = 12
-"""Stretches of text behind the last spoken one in which a wall stands."""
+"""Text runs after the article that are searched for a paywall message."""
 _SENTENCE_END = re.compile(r"[.!?。！？][\"'”’»)\]]*$")
 
 
 def is_paywalled(
     root: Element, article_node: jsonld.Node, texts: Sequence[str], following: Sequence[str]
 ) -> bool:
-    """Whether the spoken texts are a stub and the page says, to machines or to readers, that there
-    is more. `behind` is what the page shows after them."""
+    """Whether the spoken texts are only a preview, by the page's metadata or its own words.
+
+    `following` is the text that the page shows after them.
+    """
     text = " ".join(texts)
     if len(text) >= _MAX_STUB_CHARS or _is_complete(article_node, text):
         return False
@@ -58,7 +60,7 @@ def _is_complete(article_node: jsonld.Node, text: str) -> bool:
 
 
 def _declares_not_free(article_node: jsonld.Node) -> bool:
-    """https://schema.org/isAccessibleForFree, written as a truth or as its name."""
+    """Whether https://schema.org/isAccessibleForFree is false (a boolean or a string)."""
     return str(article_node.get("isAccessibleForFree", "")).strip().lower().endswith("false")
 
 

@@ -1,10 +1,10 @@
-"""Paragraphs of the story that the extraction left lying.
+"""Recover paragraphs that the extraction missed.
 
-Publishers cut a story into several boxes around their advertising, and extraction that is tuned
-for precision may keep one box, lose the lead in a box of its own, or drop text that stands bare
-between line breaks. Paragraphs of one story are set alike: same tags all the way down. So a stretch
-that is set like most of the found ones, in the same article, is story too; and so is running text
-that stands bare in a box of theirs, and the headings beside it.
+Publishers split an article into several boxes around advertisements. Extraction that is tuned for
+precision may keep only one box, lose a lead in its own box, or drop bare text between line breaks.
+Paragraphs of one article have the same tag path. So a run with the tag path of most extracted runs,
+in the same <article>, belongs to it too; so does bare text in one of their boxes, and the headings
+beside it.
 """
 
 from __future__ import annotations
@@ -13,32 +13,31 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from earshot.ingest.html.boilerplate import is_boilerplate, is_in_boilerplate
 from earshot.ingest.html.dom import Element, class_words, has_children, tag_set, text_content
+from earshot.ingest.html.skip_marks import is_boilerplate, is_in_boilerplate
 from earshot.ingest.html.text_runs import TextRun
 from earshot.ingest.metadata.dates import is_date_line
 from earshot.model import BlockKind
 
 HEADING_TAGS = tag_set("h2 h3 h4")
 _RUNNING_TEXT_TAGS = tag_set("p div section article main td center")
-"""Elements that running text stands in; headings, items and cells are no paragraphs."""
+"""Elements with running text, without headings, items and cells."""
 _STRUCTURED_TAGS = tag_set("h2 h3 h4 li blockquote")
 _TEXT_TAGS = _RUNNING_TEXT_TAGS | _STRUCTURED_TAGS
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s*$")
 _MIN_WORDS = 8
-"""Words from which a line with a stop is running text."""
+"""A line with fewer words is not running text."""
 _PULL_QUOTE_CLASS = re.compile(r"\bpull ?quote")
 _CALLOUT_CLASS = re.compile(r"\b(?:call ?out|toggle|accordion|question|answer|faq|highlight)\b")
 _PULL_QUOTE_DEPTH = 3
-"""Elements looked at for the name of a pull quote."""
+"""Number of elements, from the run upwards, whose class may name a pull quote."""
 _MIN_FOUND = 3
-"""Found stretches from which their setting is no accident."""
+"""With fewer extracted runs their tag path says nothing."""
 _MAX_LINK_SHARE = 0.5
 
 
 def find_missed_runs(runs: Sequence[TextRun], found_numbers: Sequence[int]) -> list[int]:
-    """Numbers of the leaves that are set like the found ones and were not found, and of the boxes
-    between them that are called a part of the story."""
+    """Return the numbers of missed runs: same tag path as the found ones, or a callout between."""
     known_numbers = set(found_numbers)
     elements = [
         runs[n].element for n in sorted(known_numbers) if runs[n].element.tag in _RUNNING_TEXT_TAGS
@@ -52,7 +51,7 @@ def find_missed_runs(runs: Sequence[TextRun], found_numbers: Sequence[int]) -> l
     first, last = min(known_numbers), max(known_numbers)
 
     def is_beside(number: int, owner: Element) -> bool:
-        """Whether the stretch is set like the story, or a box of it stands between its ends."""
+        """Whether the run has the common tag path, or is in a callout inside the article."""
         if owner in parents or tag_paths.path_of(owner) == common_path:
             return True
         between = first < number < last and tag_paths.path_of(owner)[1] is common_path[1]
@@ -75,13 +74,13 @@ def find_missed_runs(runs: Sequence[TextRun], found_numbers: Sequence[int]) -> l
 
 
 def find_similar_runs(runs: Sequence[TextRun]) -> list[int]:
-    """Numbers of the leaves that are set like most of the page's running text, with the headings,
-    items and quotations of the same article: a first look that needs no extraction."""
+    """Return the numbers of runs with the most common tag path, without running an extraction.
+
+    Headings, items and quotations of the same <article> are included.
+    """
     tag_paths = _TagPaths()
     elements = [
-        leaf.element
-        for leaf in runs
-        if leaf.element.tag in _TEXT_TAGS and _is_running_text(leaf.text)
+        run.element for run in runs if run.element.tag in _TEXT_TAGS and _is_running_text(run.text)
     ]
     common = Counter(
         tag_paths.path_of(owner) for owner in elements if tag_paths.is_article_text(owner)
@@ -91,20 +90,20 @@ def find_similar_runs(runs: Sequence[TextRun]) -> list[int]:
     common_path = common.most_common(1)[0][0]
     return [
         number
-        for number, leaf in enumerate(runs)
-        if tag_paths.is_article_text(leaf.element)
+        for number, run in enumerate(runs)
+        if tag_paths.is_article_text(run.element)
         and (
-            tag_paths.path_of(leaf.element) == common_path
+            tag_paths.path_of(run.element) == common_path
             or (
-                leaf.element.tag in _STRUCTURED_TAGS
-                and tag_paths.path_of(leaf.element)[1] is common_path[1]
+                run.element.tag in _STRUCTURED_TAGS
+                and tag_paths.path_of(run.element)[1] is common_path[1]
             )
         )
     ]
 
 
 def find_included_runs(runs: Sequence[TextRun], included: Collection[Element]) -> list[int]:
-    """Numbers of the leaves in the elements that are said to be the story."""
+    """Return the numbers of the runs inside the included elements."""
     tag_paths = _TagPaths()
     included_elements = set(included)
     return [
@@ -119,7 +118,7 @@ def find_included_runs(runs: Sequence[TextRun], included: Collection[Element]) -
 
 
 def block_kind(element: Element) -> BlockKind:
-    """By the element's own tag, or by the quotation or list item that it stands in."""
+    """Return the kind by the element's tag, or by the quotation or list item around it."""
     if element.tag in HEADING_TAGS:
         return "heading"
     chain = [element, *element.iterancestors()]
@@ -137,13 +136,13 @@ _MIN_TIMELINE_ENTRIES = 3
 
 
 def _find_timeline_labels(runs: Sequence[TextRun], known_numbers: set[int]) -> list[int]:
-    """The days or hours of a timeline: each right above a stretch of the story."""
+    """Return the days or times of a timeline, each directly above a known run."""
     found = [
         number
-        for number, leaf in enumerate(runs[:-1])
+        for number, run in enumerate(runs[:-1])
         if number not in known_numbers and number + 1 in known_numbers
-        if _TIME_OF_DAY.fullmatch(leaf.text.strip()) or is_date_line(leaf.text)
-        if not is_in_boilerplate(leaf.element)
+        if _TIME_OF_DAY.fullmatch(run.text.strip()) or is_date_line(run.text)
+        if not is_in_boilerplate(run.element)
     ]
     return found if len(found) >= _MIN_TIMELINE_ENTRIES else []
 
@@ -151,7 +150,7 @@ def _find_timeline_labels(runs: Sequence[TextRun], known_numbers: set[int]) -> l
 def _find_headings(
     runs: Sequence[TextRun], known_numbers: set[int], missed: Sequence[int]
 ) -> list[int]:
-    """Headings beside what was lost, and those right above a stretch of the story."""
+    """Return headings beside missed runs, and headings directly above known runs."""
     containers = {_container(runs[number].element) for number in missed}
     return [
         number
@@ -164,19 +163,19 @@ def _find_headings(
 
 
 def _is_above_found(runs: Sequence[TextRun], heading: int, known_numbers: set[int]) -> bool:
-    """Whether the next stretch is of the story and in the same box."""
+    """Whether the next run is known and has the same parent."""
     below = heading + 1
     parent = runs[heading].element.getparent()
     return below in known_numbers and runs[below].element.getparent() is parent
 
 
 def _container(element: Element) -> Element | None:
-    """What a stretch stands in beside headings."""
+    """Return the element that holds the run and its headings."""
     return element.getparent() if element.tag == "p" else element
 
 
 class _TagPaths:
-    """How elements are set, found once for all the leaves of one box."""
+    """Tag paths of elements, cached by parent."""
 
     def __init__(self) -> None:
         self._path_by_parent: dict[Element | None, tuple[str, Element]] = {}
@@ -184,8 +183,7 @@ class _TagPaths:
         self._article_text_by_element: dict[Element, bool] = {}
 
     def path_of(self, element: Element) -> tuple[str, Element]:
-        """The tags from the page down to the element, and the nearest article or main part that
-        it stands in, else its page."""
+        """Return the tags from the element up to the root, and the nearest <article> or <main>."""
         parent = element.getparent()
         if parent not in self._path_by_parent:
             above = list(element.iterancestors())
@@ -197,7 +195,7 @@ class _TagPaths:
         return f"{element.tag}/{tags}", article
 
     def is_article_text(self, element: Element) -> bool:
-        """Whether no rule speaks against the element and it is not mostly links."""
+        """Whether the element is neither boilerplate nor mostly links."""
         if element not in self._article_text_by_element:
             self._article_text_by_element[element] = not self.is_in_boilerplate(
                 element
@@ -205,7 +203,7 @@ class _TagPaths:
         return self._article_text_by_element[element]
 
     def is_in_boilerplate(self, element: Element) -> bool:
-        """Whether a rule speaks against the element or what it stands in."""
+        """Whether the element or one of its ancestors is boilerplate."""
         parent = element.getparent()
         if parent is not None and parent not in self._boilerplate_by_parent:
             self._boilerplate_by_parent[parent] = is_in_boilerplate(parent)
@@ -222,7 +220,7 @@ def _is_mostly_links(element: Element) -> bool:
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether a stop ends the text."""
+    """Whether the text ends with a sentence's punctuation."""
     return bool(_SENTENCE_END.search(text))
 
 

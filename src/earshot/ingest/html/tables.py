@@ -12,8 +12,8 @@ from itertools import islice
 
 from earshot.ingest.blocks import Candidate
 from earshot.ingest.cleanup import clean_text
-from earshot.ingest.html.boilerplate import is_in_boilerplate
 from earshot.ingest.html.dom import Element, XPathBuilder, find_selector, tag_set, text_content
+from earshot.ingest.html.skip_marks import is_in_boilerplate
 from earshot.ingest.html.text_runs import TextRun
 
 _MAX_ROWS, _MAX_COLUMNS = 6, 3

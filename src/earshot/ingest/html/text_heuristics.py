@@ -1,4 +1,4 @@
-"""What the words of an element say of it: sentences, or figures in rows."""
+"""Tell prose, lists of figures and code apart by the text of an element."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*\s*$")
 
 
 def count_prose_words(element: Element) -> int:
-    """The words of sentences in the element; none where it leads elsewhere or asks for something:
-    then its class names tell the truth."""
+    """Count the words of whole sentences in the element.
+
+    An element with a form, a linked heading or many links counts as 0: its class names are right.
+    """
     text = text_content(element)
     linked = sum(len(text_content(link)) for link in element.iter("a"))
     if linked > _MAX_LINK_SHARE * len(text) or next(element.iter(*_FORM_TAGS), None) is not None:
@@ -33,14 +35,14 @@ def count_prose_words(element: Element) -> int:
 
 
 _MIN_FIGURE_ROWS = 3
-"""Rows with a figure from which a box is one of figures."""
+"""A box with fewer rows that end in a figure is no list of figures."""
 _MAX_FIGURE_ROW_CHARS = 60
 _FIGURE = re.compile(r"[^\W\d_].*?[-+−]?\d[\d.,:  ]*\s*(?:%|[^\W\d_]{1,4}|[€$£¥])?$", re.S)
 _CONTAINER_TAGS = tag_set("div section ul aside center")
 
 
 def is_figure_list(element: Element) -> bool:
-    """Short rows that each end in a figure, and no sentence: a counter or a ranking."""
+    """Whether the element has short rows that end in figures, such as a counter or a ranking."""
     if element.tag not in _CONTAINER_TAGS or len(element) < _MIN_FIGURE_ROWS:
         return False
     rows = [" ".join(text_content(row).split()) for row in element]
@@ -52,7 +54,7 @@ def is_figure_list(element: Element) -> bool:
 
 
 def _is_figure_row(row: Element) -> bool:
-    """Whether a name and a figure stand in it, each in an element of its own."""
+    """Whether the row has a label and a figure, each in its own element."""
     text = " ".join(text_content(row).split())
     parts = [each for each in row.iter() if each is not row and text_content(each).strip()]
     return (
@@ -67,12 +69,12 @@ _CODE_CLASS = re.compile(
 )
 _CODE_PUNCTUATION = re.compile(r"[{}();=<>$#|\\_\[\]]")
 _MIN_PUNCTUATION_SHARE = 0.06
-"""The share of signs in code; in verse and letters there are hardly any."""
+"""Share of punctuation from which preformatted text is code; verse has hardly any."""
 _MAX_PAGE_SHARE = 0.5
 
 
 def is_code(element: Element) -> bool:
-    """Whether preformatted text is code: verse is set so too, and so are whole old documents."""
+    """Whether preformatted text is code. Verse and whole old documents are preformatted too."""
     text = text_content(element)
     body = next(element.iterancestors("body"), element)
     if len(text) > _MAX_PAGE_SHARE * len(text_content(body)):

@@ -1,8 +1,8 @@
-"""The running text of a page, stretch by stretch, and where each found text stands among them.
+"""Split a page into text runs, and locate extracted texts among them.
 
-Extraction gives text without addresses, so the text is looked up again: the page's leaves
-(stretches of running text inside one block element) are keyed by their letters, and the texts,
-which come in page order, are found among them in one pass.
+A text run is a stretch of text inside one block element. Trafilatura returns text without its
+position, so the text is looked up again: runs are keyed by their letters, and the texts, which come
+in page order, are found in one pass.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from earshot.ingest.blocks import text_key
-from earshot.ingest.html.boilerplate import is_boilerplate
 from earshot.ingest.html.dom import Element, split_into_runs, tag_set
+from earshot.ingest.html.skip_marks import is_boilerplate
 
 _BLOCK_TAGS = tag_set(
     "p h1 h2 h3 h4 h5 h6 li blockquote div section article main td th dd dt pre figcaption header "
@@ -23,17 +23,17 @@ _BLOCK_TAGS = tag_set(
 _BREAK_TAGS = tag_set("br hr")
 _SILENT_TAGS = tag_set("script style noscript template head svg iframe")
 _MIN_PARTIAL_LETTERS = 24
-"""Letters under which a text may only be found whole, not inside another."""
+"""A shorter text must match a whole run."""
 
 
 _LOOKAHEAD_LETTERS = 200_000
-"""Letters from the last found text on, in which the next one is looked for first."""
+"""The next text is first searched for within this many letters after the last one."""
 _SEARCH_BUDGET = 100_000_000
-"""Letters gone through for texts that are not ahead: else a long page takes quadratic time."""
+"""Letters searched for texts that are not ahead; the limit avoids quadratic time."""
 
 
 class TextRun(NamedTuple):
-    """A stretch of running text: its letters, itself, and the block element it stands in."""
+    """A stretch of text in one block element, with its letters as key."""
 
     key: str
     text: str
@@ -41,30 +41,30 @@ class TextRun(NamedTuple):
 
 
 def find_text_runs(root: Element) -> list[TextRun]:
-    """Every stretch with a letter in it, in page order."""
+    """Return every run that has a letter or digit, in page order."""
     pairs = split_into_runs(root, _BLOCK_TAGS, _is_silent, _BREAK_TAGS)
     runs = (TextRun(text_key(text), text, owner) for owner, text in pairs)
     return [run for run in runs if run.key]
 
 
 def _is_silent(element: Element) -> bool:
-    """Whether it is no text, or words in a line that are not for the ear."""
+    """Whether the element has no text, or is inline boilerplate."""
     if element.tag in _SILENT_TAGS:
         return True
     return is_boilerplate(element) and next(element.iter(*_BLOCK_TAGS), None) is None
 
 
 def locate_texts(runs: Sequence[TextRun], texts: Sequence[str]) -> list[range]:
-    """The numbers of the leaves that each text stands in; none where the page does not hold it."""
+    """Return the run numbers of each text; an empty range if the page does not contain it."""
     locator = _TextLocator(runs)
     return [locator.locate(text_key(text)) for text in texts]
 
 
 class _TextLocator:
-    """The letters of a page, looked through once from its top to its end."""
+    """Searches the letters of a page from top to bottom."""
 
     def __init__(self, runs: Sequence[TextRun]) -> None:
-        self._letters = "".join(leaf.key for leaf in runs)
+        self._letters = "".join(run.key for run in runs)
         self._starts: list[int] = []
         self._by_key: dict[str, list[int]] = defaultdict(list)
         self._by_opening: dict[str, list[int]] = defaultdict(list)
@@ -80,8 +80,8 @@ class _TextLocator:
             length += len(run.key)
 
     def locate(self, key: str) -> range:
-        """The leaves of the key: one as a whole, else some from inside, else the one that it opens
-        or ends, since extraction may have lost some words inside a line."""
+        """Return the runs of the key: a whole run, else a part of some, else the run that it
+        begins or ends, because extraction may lose words inside a line."""
         number = _next_from_cursor(self._by_key.get(key, ()), self._cursor)
         is_whole = number is not None
         last = number
@@ -96,7 +96,7 @@ class _TextLocator:
                 number = last = _next_from_cursor(near, self._cursor)
         if number is None or last is None:
             return range(0)
-        # two texts may stand in one leaf, but not twice the whole
+        # two texts may be in one run, but not the whole run twice
         self._cursor = last + is_whole
         return range(number, last + 1)
 
@@ -113,6 +113,6 @@ class _TextLocator:
 
 
 def _next_from_cursor(numbers: Sequence[int], cursor: int) -> int | None:
-    """The first of the numbers from the cursor on, else the last before it."""
+    """Return the first number from the cursor on, else the last one before it."""
     after = bisect_right(numbers, cursor - 1)
     return numbers[after] if after < len(numbers) else numbers[-1] if numbers else None

@@ -50,7 +50,7 @@ _FULL_NAME = re.compile(
     r"(?:\s+(?:[^\W\d_a-z][\w.'’-]*|de|van|von|der|den|da|di|del|al|bin|la|le|el|ter|ten)){1,4}|"
     r"[^\W\d_a-zA-Z]{2,8}"
 )
-"""How a full name is written: every word of it but a particle begins with a capital."""
+"""A full name: every word except a particle begins with a capital."""
 _BIOGRAPHY = re.compile(
     r"\s+(?:is|was|are|has|writes|covers|reports|joined|works|ist|schreibt|est|es|è|är|er)\s+.*$"
 )
@@ -85,7 +85,7 @@ _MAX_NAME_CHARS = 60
 
 
 def parse_names(lines: Iterable[str]) -> tuple[str, ...]:
-    """Clean names, each once, in order: no "By", no job, no address; "A and B" is two."""
+    """Return the names, each once and in order, without "By", job titles and e-mail addresses."""
     names: dict[str, str] = {}
     for line in lines:
         for name in _split_byline(line):
@@ -94,7 +94,7 @@ def parse_names(lines: Iterable[str]) -> tuple[str, ...]:
 
 
 def is_organization(name: str) -> bool:
-    """Whether the name is one of a company or a newsroom."""
+    """Whether the name is that of a company or newsroom."""
     return _ORGANIZATION.search(name) is not None or _AGENCY.fullmatch(name) is not None
 
 
@@ -114,7 +114,7 @@ def _split_byline(line: str) -> Iterable[str]:
 
 
 def _strip_buttons(line: str) -> str:
-    """The line without the buttons behind it, and what it says of a writer."""
+    """Remove button labels and biographies after the name."""
     while (shorter := _TRAILING_BUTTON.sub("", line)) != line:
         line = shorter
     return _BIOGRAPHY.sub("", line)
@@ -131,7 +131,7 @@ def _names_in_part(part: str) -> list[str]:
 
 
 def _strip_affixes(piece: str) -> str:
-    """A name without what stands before and behind it."""
+    """Remove prefixes, places and job titles around a name."""
     piece = _BYLINE_PREFIX.sub("", clean_text(piece)).strip(" ,.-–—:：\u3000")
     piece = _PLACE.sub("", _BYLINE_SUFFIX.sub("", piece))
     match = _NAME_AND_JOB.match(piece)

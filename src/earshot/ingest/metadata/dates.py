@@ -1,4 +1,4 @@
-"""Days as they are written: 2025-11-13, 13 November 2025, 8 de março de 2026, 2026年3月8日."""
+"""Parse written dates: 2025-11-13, 13 November 2025, 8 de março de 2026, 2026年3月8日."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ _ANY_YEAR = re.compile(r"(?:19|20|25)\d\d")
 _BUDDHIST_OFFSET, _DECEMBER = 543, 12
 _MAX_DATE_LINE_CHARS = 120
 _ZEROS = ("\u0660", "\u06f0", "\u0966", "\u09e6", "\u0e50")
-"""Of the Arabic, Persian, Devanagari, Bengali and Thai digits."""
+"""The zeros of the Arabic, Persian, Devanagari, Bengali and Thai digits."""
 _DIGITS = {ord(zero) + value: str(value) for zero in _ZEROS for value in range(10)}
 _MAX_LABEL_LETTERS = 24
-"""Letters that may stand beside a date in a line of its own, beyond names of days and zones."""
+"""Letters allowed beside a date in a date line, besides times and time zones."""
 _TIME_OF_DAY = re.compile(
     r"\d{1,2}[:.h]\d\d(?:[:.]\d\d)?|\b\d{1,2}\s*(?:uhr|h|[ap]\.?\s?m\b\.?)|\b[ap]\.\s?m\b\.?|"
     r"\b[ap]m\b|\b(?:[ECMP][SD]T|GMT|UTC|IST|CES?T|BST|JST|KST)\b",
@@ -60,7 +60,7 @@ _TIME_OF_DAY = re.compile(
 
 
 def parse_date(text: str, language: str = "") -> date | None:
-    """The first day named in the text, or None. The language says what 3/8/2026 is."""
+    """Return the first date in the text, or None. `language` decides the order of 3/8/2026."""
     plain = text.translate(_DIGITS)
     if not _ANY_YEAR.search(plain):
         return None
@@ -82,7 +82,7 @@ def _month_name(found: re.Match[str]) -> str:
 
 
 def _parse_slashed_date(found: re.Match[str], language: str) -> date | None:
-    """By its numbers where one is no month, else in the order of the language."""
+    """Decide the order by a number above 12, else by the language."""
     first, second = int(found[1]), int(found[2])
     is_month_first_language = language in ("", "en", "en-US")
     is_month_first = second > _DECEMBER or (first <= _DECEMBER and is_month_first_language)
@@ -91,8 +91,7 @@ def _parse_slashed_date(found: re.Match[str], language: str) -> date | None:
 
 
 def parse_datetime(text: str) -> date | None:
-    """The first moment named in the text with its zone, where it is told like a machine tells it
-    (ISO 8601, RFC 3339); else its first day; else None."""
+    """Return the first ISO 8601 or RFC 3339 date and time in the text, else its first date."""
     match = _ISO_DATETIME.search(text)
     if match:
         hours = (match[3] or "").upper()
@@ -105,7 +104,7 @@ def parse_datetime(text: str) -> date | None:
 
 
 def remove_date(text: str) -> str:
-    """The text with the first day named in it cut out."""
+    """Return the text without its first date."""
     plain = text.translate(_DIGITS)
     for form in (_ISO_DATE, *_WRITTEN_DATES, _SLASHED_DATE):
         cut, count = form.subn("", plain, count=1)
@@ -115,7 +114,7 @@ def remove_date(text: str) -> str:
 
 
 def is_date_line(text: str) -> bool:
-    """Whether the text is a date with no more than a label, a weekday and a time beside it."""
+    """Whether the text is a date, with at most a label, a weekday and a time beside it."""
     if len(text) > _MAX_DATE_LINE_CHARS or not any(map(str.isdigit, text)) or not parse_date(text):
         return False
     rest = remove_date(text)

@@ -1,4 +1,4 @@
-"""The story's headline, without the name of the site."""
+"""Choose an article's headline, without the name of the site."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from earshot.ingest.html.dom import Element, class_words, text_content
 
 _SEPARATOR = re.compile(r"\s+[|•·»«]\s+|\s*[-–—]\s+|\s*[|｜]\s*|\s+[–—-]\s*|:\s+|：")
 _TAIL_SEPARATOR = re.compile(r"\s+[|•·»«–—-]\s+|\s*[|｜]\s*")
-"""What stands before a section or a site at the end; a colon may be a part of the headline."""
+"""Separators before a section or site name at the end. A colon may be part of the headline."""
 _SEPARATOR_CHARS = " |｜•·»«-–—:"
 _MIN_NAME_CHARS = 15
-"""Characters: a name shorter than this may be a section."""
+"""A shorter text may be the name of a section."""
 _WORD = re.compile(r"\w+")
 _PUBLISHED_SUFFIX = re.compile(r"\s*\(published (?:19|20)\d\d\)$", re.I)
 _LOGO_CLASS = re.compile(r"\b(?:logo|brand\w*|site ?(?:title|name)|masthead)\b")
 _HOME_URLS = ("/", "./", "#", "index.html")
 _MAX_LINES = 3_000
-"""Elements looked at for a line that is the headline."""
+"""At most this many elements are searched for a line with the headline."""
 
 
 def best_headline(root: Element, jsonld_headline: str, meta: dict[str, str], site: str) -> str:
-    """The headline without the site's name: as the page prints it, where what it tells machines
-    says the same; else JSON-LD's name of the story, og:title, the h1, the title.
+    """Return the headline without the site's name.
 
-    Readers see the printed one; the others may be cut for sharing or for search.
+    The visible heading is preferred if JSON-LD or Open Graph agree with it, because the others may
+    be shortened for sharing or search. Otherwise: JSON-LD, og:title, the h1, the title.
     """
     site = site or _find_site_name(root)
     headings = [
@@ -49,7 +49,7 @@ def best_headline(root: Element, jsonld_headline: str, meta: dict[str, str], sit
 
 
 def _find_confirmed(headings: Sequence[str], written: Sequence[str]) -> str:
-    """The first heading that says what is written, or all of it but its tail."""
+    """Return the first heading that equals one of the titles, or a title without its tail."""
     wanted = {tuple(casefold_words(text)) for text in written if text}
     bare = {tuple(casefold_words(text)) for text in written for text in _cut_tails(text)}
     for accepted in (wanted, bare):
@@ -60,13 +60,13 @@ def _find_confirmed(headings: Sequence[str], written: Sequence[str]) -> str:
 
 
 def _cut_tails(text: str) -> list[str]:
-    """The text cut at each of its separators; a short piece may be a section."""
+    """Return the text cut at each separator, without short pieces that may be a section."""
     cuts = [text[: found.start()] for found in _TAIL_SEPARATOR.finditer(text)]
     return [cut for cut in cuts if len(cut) >= _MIN_NAME_CHARS or not cut.isascii()]
 
 
 def _match_printed_line(root: Element, headline: str) -> str:
-    """Without its tail, where some line of the page is the headline without it."""
+    """Drop the tail of the headline if a line of the page is the headline without it."""
     cuts = _cut_tails(headline)
     if not cuts:
         return headline
@@ -82,14 +82,14 @@ def _match_printed_line(root: Element, headline: str) -> str:
 
 
 def _is_logo(heading: Element) -> bool:
-    """Whether a heading is the name of the site: it is called so, or leads to its front page."""
+    """Whether a heading is the site's name, by its class or its link to the front page."""
     if heading.attrib and _LOGO_CLASS.search(class_words(heading)):
         return True
     return any((link.get("href") or "") in _HOME_URLS for link in heading.iter("a"))
 
 
 def _find_site_name(root: Element) -> str:
-    """The name of the site by its link to the front page."""
+    """Return the name of the site from its link to the front page."""
     for link in islice(root.iter("a"), 20):
         name = clean_text(text_content(link))
         if (link.get("href") or "") in _HOME_URLS and name and "#" not in (link.get("href") or ""):
@@ -107,7 +107,7 @@ def _clean_headline(text: str, site: str) -> str:
 
 
 def _strip_tail(headline: str, headlines: Sequence[str]) -> str:
-    """Without " - Section - Site", where another of the names is the headline without it."""
+    """Remove " - Section - Site" if another title is the headline without it."""
     shorter = (
         name for name in headlines if len(name) >= _MIN_NAME_CHARS and headline.startswith(name)
     )
@@ -116,12 +116,12 @@ def _strip_tail(headline: str, headlines: Sequence[str]) -> str:
 
 
 def casefold_words(text: str) -> list[str]:
-    """The words alone, for comparing what is punctuated apart."""
+    """Return the words in lower case, for comparisons that ignore punctuation."""
     return _WORD.findall(text.casefold())
 
 
 def strip_site_name(headline: str, site: str) -> str:
-    """Without " | Site", " - Section - Site" or "Site: " at its ends."""
+    """Remove " | Site", " - Section - Site" or "Site: " from the ends."""
     parts = _SEPARATOR.split(headline)
     if len(parts) < 2 or not site:
         return headline
@@ -133,7 +133,7 @@ def strip_site_name(headline: str, site: str) -> str:
 
 
 def _is_same_name(part: str, site: str) -> bool:
-    """ "Golem.de" and "GOLEM" are one name."""
+    """Whether both name the same site, such as "Golem.de" and "GOLEM"."""
     shorter, longer = sorted(
         ("".join(casefold_words(part)), "".join(casefold_words(site))), key=len
     )

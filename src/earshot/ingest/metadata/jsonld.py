@@ -1,4 +1,4 @@
-"""What a page says of itself in JSON-LD (schema.org), read without trusting any of it."""
+"""Parse a page's JSON-LD (schema.org), which may be malformed or hostile."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 
 
 def find_nodes(root: Element) -> list[Node]:
-    """Every object in the page's JSON-LD, outer before inner, at most `_NODES` of them."""
+    """Return every object in the page's JSON-LD, outer before inner, at most `_MAX_NODES`."""
     nodes: list[Node] = []
     for script in list(root.iter("script"))[:_MAX_SCRIPTS]:
         if "ld+json" in (script.get("type") or "").lower():
@@ -39,12 +39,12 @@ def find_nodes(root: Element) -> list[Node]:
 
 
 def article_nodes(nodes: list[Node]) -> list[Node]:
-    """Those that describe an article, and name it."""
+    """Return the objects that describe an article and have a headline."""
     return [node for node in nodes if _is_article(node) and to_text(node.get("headline", ""))]
 
 
 def to_text(value: object) -> str:
-    """A string out of whatever stands there: text, {"@value": …}, {"name": …}, a list of them."""
+    """Return a string from a text, {"@value": …}, {"name": …} or a list of them."""
     for _ in range(_MAX_DEPTH):
         if isinstance(value, list):
             value = value[0] if value else ""
@@ -58,12 +58,12 @@ def to_text(value: object) -> str:
 
 
 def as_list(value: object) -> list[object]:
-    """The value as a list, for places where one thing may stand bare."""
+    """Return the value as a list."""
     return value if isinstance(value, list) else [value]
 
 
 def has_type(value: object, kind: str) -> bool:
-    """Whether the object says it is of that schema.org type."""
+    """Whether the object has that schema.org type."""
     return isinstance(value, dict) and kind in _type_names(value)
 
 
@@ -77,7 +77,7 @@ _WORK_TYPES = frozenset(
 
 
 def is_work(node: Node) -> bool:
-    """Whether the object is what a story may be about: its dates are not the story's."""
+    """Whether the object is a work, person or event, whose dates are not the article's."""
     return any(kind in _WORK_TYPES for kind in _type_names(node))
 
 
@@ -96,7 +96,7 @@ def _parse_script(script: str) -> object:
     text = _COMMENT_WRAPPER.sub("", _COMMENT_WRAPPER.sub("", script)).strip().rstrip(";")
     for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
         try:
-            # strict=False lets bare newlines stand inside strings, the commonest fault
+            # strict=False allows newlines inside strings, the most common fault
             return json.loads(attempt, strict=False)
         except (ValueError, RecursionError):
             continue

@@ -1,4 +1,4 @@
-"""The names of months in the languages that pages print dates in."""
+"""Month names by language."""
 
 from __future__ import annotations
 
@@ -73,4 +73,4 @@ def _build_month_numbers() -> dict[str, int]:
 
 
 MONTHS: dict[str, int] = _build_month_numbers()
-"""The number of each month by its name in small letters."""
+"""The number of each month by its name in lower case."""

@@ -1,4 +1,4 @@
-"""Bylines and dates as a page prints them, where it tells machines nothing."""
+"""Find bylines and dates in the visible text of a page that has no metadata."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from earshot.ingest.html.dom import Element, class_words, text_content
 from earshot.ingest.metadata.dates import is_date_line, parse_date
 
 _MAX_ELEMENTS = 3_000
-"""Elements looked at for a printed date."""
+"""At most this many elements are searched for a date."""
 _MAX_LINE_CHARS = 120
 _MIN_STORY_CHARS = 200
-"""Characters of text in one element that are no line of a masthead."""
+"""An element with more text is body text."""
 _NON_STORY_TAGS = frozenset(("nav", "menu", "aside", "footer"))
 _NON_STORY_CLASS = re.compile(r"\b(?:related|recommend\w*|teasers?|most read|comments?|menu)\b")
 _MODIFIED_LABEL = re.compile(
@@ -25,7 +25,7 @@ _MODIFIED_LABEL = re.compile(
 
 
 def find_printed_bylines(root: Element) -> Iterator[list[str]]:
-    """What the page marks as its byline, place by place."""
+    """Yield the texts that the markup calls a byline, one list for each kind of markup."""
     marked = root.xpath("//*[@rel='author' or contains(@itemprop, 'author')]")
     yield [_element_lines(each) for each in _keep_story_elements(marked)[:6]]
     yield [
@@ -45,7 +45,7 @@ def _keep_story_elements(elements: list[Element]) -> list[Element]:
 
 
 def _is_outside_story(element: Element) -> bool:
-    """Whether it stands in the navigation or with other stories."""
+    """Whether the element is in the navigation or among other stories."""
     return any(
         each.tag in _NON_STORY_TAGS or (each.attrib and _NON_STORY_CLASS.search(class_words(each)))
         for each in (element, *element.iterancestors())
@@ -54,7 +54,7 @@ def _is_outside_story(element: Element) -> bool:
 
 
 def _element_lines(element: Element) -> str:
-    """Its words, with a new line where elements touch without a space."""
+    """Return the element's text, with a line break where two elements touch without a space."""
     text = ""
     for piece in element.itertext():
         glued = text and piece and not text[-1].isspace() and not piece[0].isspace()
@@ -63,7 +63,7 @@ def _element_lines(element: Element) -> str:
 
 
 def find_printed_dates(root: Element, language: str) -> Iterator[str]:
-    """Dates that the page prints, those of its publication first."""
+    """Yield the printed dates, publication dates before modification dates."""
     modified: list[str] = []
     for element in root.xpath("//*[@itemprop='datePublished' or @pubdate] | //time"):
         if _is_in_sentence(element):
@@ -84,8 +84,7 @@ def find_printed_dates(root: Element, language: str) -> Iterator[str]:
 
 
 def _find_date_lines(root: Element) -> Iterator[str]:
-    """Short lines above the story that hold a date and little else; below it only those that are
-    called a date."""
+    """Yield short date lines above the text; below it only those whose class says so."""
     is_below_story = False
     tags = ("p", "div", "span", "li", "td", "small", "em")
     for element in islice(root.iter(*tags), _MAX_ELEMENTS):
@@ -115,14 +114,14 @@ _UNRELATED_DATE = re.compile(
     r"등록|발행|설립|창간|备案|許可",
     re.I,
 )
-"""What stands beside dates that are not the story's."""
+"""Words beside dates that do not date the article."""
 _DATE_CLASS = re.compile(
     r"\b(?:date|datum|dateline|time|timestamp|published|pubdate|byline|fecha|data)\b"
 )
 
 
 def _is_in_sentence(time: Element) -> bool:
-    """Whether the element stands in a sentence: then it dates what the story tells of."""
+    """Whether the element is part of a sentence. Then it does not date the article."""
     parent = time.getparent()
     if parent is None or parent.tag not in ("p", "li", "blockquote", "td", "dd"):
         return False
@@ -133,7 +132,7 @@ _MIN_SENTENCE_CHARS = 60
 
 
 def _surrounding_words(element: Element) -> str:
-    """The words before the element in its line, and its names."""
+    """Return the words before the element, its own text and its class names."""
     parent, previous = element.getparent(), element.getprevious()
     before = (previous.tail or text_content(previous)) if previous is not None else ""
     above = (parent.text or "") if parent is not None and previous is None else ""

@@ -1,4 +1,7 @@
-"""An e-mail newsletter (.eml) → its reading: the subject is the headline, the sender the site."""
+"""Read e-mail newsletters (.eml) and saved pages (.mhtml).
+
+The subject of a message becomes the headline, its sender the site.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +22,15 @@ from earshot.ingest.source import Origin
 
 
 def read(message_text: str, origin: Origin) -> Document:
-    """The reading of a message, whose bytes are given as Latin-1: each of its parts has an alphabet
-    of its own. Raises NoArticle for one without text."""
+    """Read a message. Its bytes are given as Latin-1, because each part has its own encoding.
+
+    Raises NoArticle for a message without text.
+    """
     message = message_from_bytes(message_text.encode("latin-1", "replace"), policy=policy.default)
     assert isinstance(message, EmailMessage)
     body = message.get_body(("html", "plain"))
     if not isinstance(body, EmailMessage):
-        raise NoArticle(source=origin.source, reason="there is no text in the message")
+        raise NoArticle(source=origin.source, reason="the message has no text")
     if page := _decode_saved_page(message, body):
         return html.read(page, Origin(origin.source, origin.url or _snapshot_url(message)))
     content = _body_text(body)
@@ -40,7 +45,7 @@ def read(message_text: str, origin: Origin) -> Document:
 
 
 def _decode_saved_page(message: EmailMessage, body: EmailMessage) -> str:
-    """The page, where the message is one that a browser saved (MHTML)."""
+    """Return the HTML of a page that a browser saved as MHTML, else an empty string."""
     if not _snapshot_url(message) or body.get_content_subtype() != "html":
         return ""
     payload = body.get_payload(decode=True)
@@ -55,7 +60,7 @@ def _snapshot_url(message: EmailMessage) -> str:
 
 
 def _body_text(body: EmailMessage) -> str:
-    """The text of the part, whatever its label says."""
+    """Return the text of the part, even if its declared charset is wrong."""
     try:
         return str(body.get_content())
     except (LookupError, UnicodeError, ValueError):
@@ -76,7 +81,7 @@ def _read_header(message: EmailMessage, name: str) -> str:
     try:
         return clean_text(str(message.get(name) or ""))
     except (ValueError, TypeError, IndexError, AttributeError, LookupError):
-        return ""  # the standard library trips over some broken headers
+        return ""  # the standard library raises these for some malformed headers
 
 
 def _parse_date(value: str) -> date | None:

@@ -1,4 +1,4 @@
-"""What stands above a Markdown text as data, and what flavours of Markdown add to it."""
+"""Front matter of Markdown files, and the extensions of Markdown dialects."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FrontMatter = dict[str, list[str]]
 
 
 def split_front_matter(text: str) -> tuple[FrontMatter, str]:
-    """The fields above a text, in YAML, TOML, JSON or Pandoc's three lines, and the text below."""
+    """Return the front matter (YAML, TOML, JSON or Pandoc's title block) and the remaining text."""
     for form, read in (
         (_YAML, _parse_yaml),
         (_TOML, _parse_toml),
@@ -39,7 +39,7 @@ def split_front_matter(text: str) -> tuple[FrontMatter, str]:
 
 
 def _parse_yaml(front: str) -> FrontMatter:
-    """YAML as far as it is used: `key: value`, `key: [a, b]`, and a list below its key."""
+    """Parse the YAML that front matter uses: `key: value`, `key: [a, b]` and block lists."""
     fields: FrontMatter = {}
     key = ""
     for line in front.split("\n"):
@@ -85,7 +85,7 @@ def _to_fields(data: dict[str, Any]) -> FrontMatter:
 
 
 def _parse_pandoc(front: str) -> FrontMatter:
-    """Pandoc's title block: % title, % authors, % date."""
+    """Parse Pandoc's title block: % title, % authors, % date."""
     lines = [line.lstrip("%").strip() for line in front.strip().split("\n")]
     named = zip(("title", "authors", "date"), lines, strict=False)
     return {key: line.split(";") if key == "authors" else [line] for key, line in named if line}
@@ -113,12 +113,12 @@ _REMOVED_PATTERNS = (
     re.compile(r"(?<=> )\[![\w-]+\][-+]?[ \t]*"),
 )
 """Footnotes, shortcodes, Liquid tags, comments, attributes, containers, block names, check boxes
-and the kinds of call-outs."""
+and call-out types."""
 _WIKI_LINK = re.compile(r"!?\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]")
 
 
 def strip_extensions(text: str) -> str:
-    """CommonMark without what its flavours add that is not for the ear; code stays as it is."""
+    """Remove the extensions that are not read aloud. Fenced code stays unchanged."""
     parts = _FENCED_CODE.split(text)
     return "".join(part if number % 2 else _strip_markup(part) for number, part in enumerate(parts))
 

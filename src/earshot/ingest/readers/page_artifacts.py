@@ -1,4 +1,4 @@
-"""Text as it comes out of a PDF or a letter: page numbers, running heads, hyphens, note marks."""
+"""Remove page numbers, running heads and note marks from text copied out of a PDF or e-mail."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ _PAGE_NUMBER = re.compile(
     re.I,
 )
 _MIN_REPEATS = 3
-"""Times from which a short line between others is the head or foot of each page."""
+"""A short line that is repeated this often is a running head or foot."""
 _MAX_HEAD_CHARS = 80
 _BROKEN_SENTENCE = re.compile(r"([^\W\d_](?:,|-)?)\n\s*\n(?=[a-zß-öø-ÿа-я])")
-"""A sentence that goes on behind a page break."""
+"""A sentence that a page break interrupts."""
 _HYPHENATED = re.compile(r"[^\W\d_]{2,}-$")
 _NUMBERED_URL = re.compile(r"^\[(\d{1,3})\]:?\s*<?(?:https?://|www\.)\S+>?[ \t]*$", re.M)
 _NUMBER_MARK = re.compile(r"[ \t]?\[(\d{1,3})\](?!\()")
 
 
 def strip_page_artifacts(text: str) -> str:
-    """The text without what stands on each of its pages, and without marks of addresses."""
+    """Remove running heads, page numbers and marks of numbered links."""
     return _strip_url_marks(_strip_running_heads(text))
 
 
@@ -45,7 +45,7 @@ def _strip_running_heads(text: str) -> str:
 
 
 def _is_running_head(line: str) -> bool:
-    """Whether a line may be a running head: words without a stop, no refrain of a poem."""
+    """Whether a line may be a running head. The refrain of a poem has no digits."""
     return line[-1] not in ".!?,;:…" and any(map(str.isdigit, line))
 
 
@@ -54,13 +54,13 @@ def _is_page_number(line: str) -> bool:
 
 
 def _is_alone(lines: list[str], number: int) -> bool:
-    """Whether blank lines or the ends of the text stand around a line."""
+    """Whether the line is between blank lines or at an end of the text."""
     before = number == 0 or not lines[number - 1].strip()
     return before and (number == len(lines) - 1 or not lines[number + 1].strip())
 
 
 def _strip_url_marks(text: str) -> str:
-    """Without [1] where the address of [1] stands below."""
+    """Remove marks such as [1] if the text also lists the URL of [1]."""
     numbers = set(_NUMBERED_URL.findall(text))
     if not numbers:
         return text
@@ -69,7 +69,7 @@ def _strip_url_marks(text: str) -> str:
 
 
 def join_lines(above: str, line: str) -> str:
-    """Two lines of one paragraph, a word that was parted at the end of the first made whole."""
+    """Join two lines of a paragraph, and a word that was hyphenated between them."""
     if _HYPHENATED.search(above) and line[:1].islower():
         return above[:-1] + line
     return f"{above} {line}"
