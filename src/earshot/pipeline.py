@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from io import BufferedReader
 from pathlib import Path
 from typing import get_args
@@ -49,11 +49,12 @@ def extract_article(
 def build_script(
     source: str | Path | Article | Script,
     *,
-    intro: bool = True,
+    intro: bool | Collection[script.IntroPart] = True,
     lexicon: str | Path = "",
     quotes: bool = False,
 ) -> Script:
-    """What will be read aloud of the source. `intro` says byline and date after the headline;
+    """What will be read aloud of the source. `intro` says byline and date after the headline,
+    or only the given parts of it ("byline", "date");
     `lexicon` is a file with the readings of this story, which wins over the newsroom's own;
     `quotes` takes direct speech out of its sentences, for a voice of its own.
 
@@ -76,7 +77,7 @@ def narrate(
     *,
     voice: str | Mapping[str, str] = "",
     speed: float = 1.0,
-    intro: bool = True,
+    intro: bool | Collection[script.IntroPart] = True,
     lexicon: str | Path = "",
 ) -> Narration:
     """The recording of a story, made as its passages are asked for.

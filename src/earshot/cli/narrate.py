@@ -17,6 +17,7 @@ from earshot.cli.options import (
     add_quote_voice,
     add_source,
     parse_ingest_options,
+    parse_intro,
     parse_language_voices,
     print_cost,
     subcommand,
@@ -60,7 +61,10 @@ def parser() -> argparse.ArgumentParser:
         "--format", choices=FORMATS, help=f"audio format (default: {DEFAULT_FORMAT})"
     )
     parser.add_argument(
-        "--captions", choices=CAPTION_FORMATS, default="vtt", help="caption format (default: vtt)"
+        "--caption-format",
+        choices=CAPTION_FORMATS,
+        default="vtt",
+        help="caption format (default: vtt)",
     )
     parser.add_argument(
         "--speed", type=float, default=1.0, help="speaking speed, 0.5 to 2 (default: 1)"
@@ -80,7 +84,9 @@ def run(args: argparse.Namespace) -> int:
         args.source, url=args.url, language=args.language, options=parse_ingest_options(args)
     )
     quotes = bool(args.quote_voice)
-    script = pipeline.build_script(source, intro=args.intro, lexicon=args.lexicon, quotes=quotes)
+    script = pipeline.build_script(
+        source, intro=parse_intro(args), lexicon=args.lexicon, quotes=quotes
+    )
     cast = {"narrator": args.voice, **parse_language_voices(args)}
     cast |= {"quotation": args.quote_voice} if quotes else {}
     cast |= {"headline": args.headline_voice} if args.headline_voice else {}
@@ -90,7 +96,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     target = _target(args, narration)
     outputs = save(
-        narration, target, captions=args.captions, cover=cover, progress=_progress(narration)
+        narration, target, captions=args.caption_format, cover=cover, progress=_progress(narration)
     )
     files = (outputs.audio, outputs.captions, outputs.timings, outputs.page)
     for file in files:
@@ -112,7 +118,7 @@ def _target(args: argparse.Namespace, narration: Narration) -> Path:
     else:
         name = _name(narration.script.article.headline) or _name(_stem(args.source)) or "narration"
         target = output / f"{name}.{args.format or DEFAULT_FORMAT}"
-    written = {each.resolve() for each in (target, *companion_paths(target, args.captions))}
+    written = {each.resolve() for each in (target, *companion_paths(target, args.caption_format))}
     if Path(args.source).resolve() in written:
         raise Unwritable(path=args.source, reason="it is the source")
     return target

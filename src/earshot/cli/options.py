@@ -9,9 +9,19 @@ from typing import NoReturn
 from earshot.errors import BadOption
 from earshot.ingest import IngestOptions
 from earshot.model import Narration
+from earshot.script import INTRO_PARTS, IntroPart
 from earshot.synthesis.synthesizer import FOREIGN, NARRATOR
 
 SOURCE = "a page, text, e-mail or feed (.html .txt .md .eml .xml), a URL, or - for standard input"
+
+_PARTS = {
+    "captions": (False, "image captions"),
+    "notes": (False, "footnotes and references"),
+    "code": (False, "code blocks"),
+    "tables": (True, "short tables, and announce longer ones"),
+    "corrections": (True, "corrections and editor's notes"),
+}
+"""The fields of `IngestOptions` that switch parts of a page, with their defaults."""
 
 
 RENAMED_OPTIONS = {"--home": "--data-dir", "--address": "--base-url"}
@@ -66,7 +76,19 @@ def add_ingest_options(parser: argparse.ArgumentParser) -> None:
         help="CSS selector of elements to leave out (repeatable)",
     )
     add("--sites", default="", metavar="FILE", help="TOML file with selectors per site")
+    add_part_options(parser)
     add_http_options(parser)
+
+
+def add_part_options(parser: argparse.ArgumentParser) -> None:
+    """Switches for the parts of a web page that are read aloud."""
+    for name, (default, content) in _PARTS.items():
+        parser.add_argument(
+            f"--{name}",
+            action=argparse.BooleanOptionalAction,
+            default=default,
+            help=f"read {content} (default: {'yes' if default else 'no'})",
+        )
 
 
 def add_http_options(parser: argparse.ArgumentParser) -> None:
@@ -82,6 +104,7 @@ def parse_ingest_options(args: argparse.Namespace) -> IngestOptions:
         include=tuple(args.include),
         exclude=tuple(args.exclude),
         sites=args.sites,
+        **{name: getattr(args, name) for name in _PARTS},
         user_agent=args.user_agent,
         robots=args.robots,
     )
@@ -132,6 +155,16 @@ def add_intro(parser: argparse.ArgumentParser) -> None:
         default=True,
         help="speak byline and date after the headline (default: yes)",
     )
+    for part in INTRO_PARTS:
+        parser.add_argument(
+            f"--no-{part}", action="store_true", help=f"leave the {part} out of the intro"
+        )
+
+
+def parse_intro(args: argparse.Namespace) -> tuple[IntroPart, ...]:
+    """Return the parts of the intro that are read aloud."""
+    skipped = {"byline": args.no_byline, "date": args.no_date}
+    return tuple(part for part in INTRO_PARTS if args.intro and not skipped[part])
 
 
 def add_quote_voice(parser: argparse.ArgumentParser) -> None:

@@ -11,6 +11,7 @@ from earshot.cli.options import (
     add_quote_voice,
     add_source,
     parse_ingest_options,
+    parse_intro,
     subcommand,
 )
 from earshot.pipeline import build_script, read_source
@@ -36,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
         read_source(
             args.source, url=args.url, language=args.language, options=parse_ingest_options(args)
         ),
-        intro=args.intro,
+        intro=parse_intro(args),
         lexicon=args.lexicon,
         quotes=bool(args.quote_voice),
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from earshot.script.builder import build_script
+from earshot.script.builder import INTRO_PARTS, IntroPart, build_script
 from earshot.script.lexicon import Lexicon, LexiconEntry
 from earshot.script.normalize import verbalize_sentence
 from earshot.script.segmentation import sentence_spans, split_sentences
 
 __all__ = [
+    "INTRO_PARTS",
+    "IntroPart",
     "LexiconEntry",
     "Lexicon",
     "sentence_spans",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from earshot.model import HEADLINE, INTRO, Article, Role, Script, Utterance, Word
 from earshot.script import author_markup
@@ -22,6 +22,9 @@ from earshot.script.quotations import (
     starts_with_quotation_mark,
 )
 from earshot.script.segmentation import sentence_spans
+
+IntroPart = Literal["byline", "date"]
+INTRO_PARTS: tuple[IntroPart, ...] = get_args(IntroPart)
 
 
 class _DraftUtterance(NamedTuple):
@@ -42,17 +45,22 @@ class _Sentence(NamedTuple):
 
 
 def build_script(
-    article: Article, *, intro: bool = True, lexicon: Lexicon | None = None, quotes: bool = False
+    article: Article,
+    *,
+    intro: bool | Collection[IntroPart] = True,
+    lexicon: Lexicon | None = None,
+    quotes: bool = False,
 ) -> Script:
     """What will be read aloud of an article: headline, byline and date, then its blocks.
 
     Each sentence is one utterance. Whole sentences of direct speech are "quotation", headline and
     headings "headline", all else "narrator". With `quotes`, for a second voice, a sentence that
     holds direct speech and the narrator's words is cut between them. `intro=False` leaves out
-    byline and date. Text without a letter or digit says nothing and makes no utterance. What
-    `lexicon` says of a word wins over all but the author's own marks.
+    byline and date, `intro=["byline"]` only the date. Text without a letter or digit makes no
+    utterance. A reading in `lexicon` overrides all but the author's own annotations.
     """
-    lines = [line for line in _draft_utterances(article, intro, quotes) if line.words]
+    parts = intro if isinstance(intro, Collection) else INTRO_PARTS if intro else ()
+    lines = [line for line in _draft_utterances(article, parts, quotes) if line.words]
     if lexicon:
         lines = [_apply_lexicon(article, line, lexicon) for line in lines]
     lines = _apply_author_pauses(article, lines)
@@ -112,10 +120,12 @@ def _add_pauses(lines: list[_DraftUtterance]) -> Iterator[Utterance]:
         yield Utterance(words=line.words, role=line.role, pause=pause, language=line.language)
 
 
-def _draft_utterances(article: Article, intro: bool, quotes: bool) -> Iterator[_DraftUtterance]:
+def _draft_utterances(
+    article: Article, intro: Collection[IntroPart], quotes: bool
+) -> Iterator[_DraftUtterance]:
     yield from _draft_sentences(_verbalize_block(article, HEADLINE), "headline", "headline")
     if intro:
-        yield _DraftUtterance(intro_words(article), "narrator", "intro")
+        yield _DraftUtterance(intro_words(article, intro), "narrator", "intro")
     for index in range(len(article.blocks)):
         yield from _draft_block(article, index, quotes)
 
@@ -199,7 +209,7 @@ def _split_turns(
         yield turn if turn_number == len(turns) else _cut_short(turn, "turn")
 
 
-def intro_words(article: Article) -> tuple[Word, ...]:
+def intro_words(article: Article, parts: Collection[IntroPart] = INTRO_PARTS) -> tuple[Word, ...]:
     """Byline and date as they are announced: "By Ann Lee. November 13, 2025."
 
     Other languages than English get the names alone: their announcements are not known here.
@@ -207,7 +217,8 @@ def intro_words(article: Article) -> tuple[Word, ...]:
     to begin.
     """
     intro, byline = intro_text(article)
-    spans = [(0, byline), (byline, len(intro))] if intro else []
+    span_by_part = {"byline": (0, byline), "date": (byline, len(intro))} if intro else {}
+    spans = [span for part, span in span_by_part.items() if part in parts]
     return tuple(word for span in spans for word in _verbalize_intro(intro, span, article.language))
 
 
