@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 from collections.abc import AsyncIterator
 from typing import Annotated, Literal
 
@@ -55,7 +54,7 @@ async def _synthesize(
     try:
         await context.services.job_runner.worker_pool.run_task(
             "say",
-            lambda facts: chunks.put_nowait(base64.b64decode(facts["sound"])),
+            lambda message: chunks.put_nowait(message.parts[0]),
             text=body.input,
             voice=voice if ":" in voice else context.services.settings.voice,
             speed=float(body.speed or 1),

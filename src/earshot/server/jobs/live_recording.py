@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -16,6 +16,7 @@ from earshot.server.storage.recordings import (
     RenderedSegment,
     segment_frame_counts,
 )
+from earshot.workers.framing import Message
 
 LOOKAHEAD_SEGMENTS = 3
 """Segments: whoever speaks no further away will be here soon."""
@@ -66,7 +67,8 @@ class LiveRecording:
         run_id = id(asyncio.current_task())
         self._render_positions[run_id] = first
 
-        def on_progress(facts: dict[str, Any]) -> None:
+        def on_progress(message: Message) -> None:
+            facts = message.body
             self._render_positions[run_id] = facts["segment"] + 1
             self._add_segment(facts)
 
@@ -81,7 +83,7 @@ class LiveRecording:
             self._render_positions.pop(run_id, None)
             self._notify_waiters()
 
-    def _add_segment(self, facts: dict[str, Any]) -> None:
+    def _add_segment(self, facts: Mapping[str, Any]) -> None:
         word_times = tuple((int(start), int(end)) for start, end in facts["times"])
         segment = RenderedSegment(int(facts["frames"]), word_times)
         key = self.plan.segments[facts["segment"]].key

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from base64 import b64encode
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import replace
@@ -36,10 +35,6 @@ MAX_STORY_CHARS = 3_000_000
 """Characters: some fifty hours."""
 MAX_INDEXED_CHARS = 200_000
 """Characters of a story that it can be found by."""
-
-
-class TaskCancelled(Exception):
-    """Nobody wants the rest."""
 
 
 def prepare_story(request: TaskData, report: ReportProgress) -> TaskData:
@@ -238,7 +233,7 @@ def warm_up_voice(request: TaskData, report: ReportProgress) -> TaskData:
 
 
 def synthesize_text(request: TaskData, report: ReportProgress) -> TaskData:
-    """Say a text as it is, sentence by sentence; each is told as sound in base64."""
+    """Say a text as it is, sentence by sentence; the audio of each is reported."""
     text = request["text"]
     blocks = [Block(kind="paragraph", text=p.strip()) for p in text.split("\n") if p.strip()]
     article = Article(headline="", blocks=tuple(blocks), language=identify_language(text))
@@ -248,5 +243,5 @@ def synthesize_text(request: TaskData, report: ReportProgress) -> TaskData:
             audio = encode_frames(passage.samples, RATE)
         else:
             audio = (passage.samples * 32_767).astype("<i2").tobytes()
-        report(sound=b64encode(audio).decode())
+        report(audio)
     return {}
