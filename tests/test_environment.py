@@ -66,8 +66,9 @@ def test_only_this_module_reads_the_variables() -> None:
     }
     assert readers == {
         "environment.py",
+        "cli/serve.py",  # refuses old names of settings
         "server/run.py",  # the settings of the server, each by its own name
-        "synthesis/spawn.py",  # passes all of it on to a process
+        "workers/spawn.py",  # passes all of it on to a process
     }
 
 

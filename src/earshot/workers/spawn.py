@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 
+from earshot.environment import earshot_variables
 from earshot.workers.channel import Channel
 
 
@@ -20,7 +21,7 @@ class WorkerProcess:
         self._process = process
         self.socket = own_end
         self.channel = Channel(own_end.fileno())
-        self._settings = _earshot_settings()
+        self._settings = earshot_variables()
 
     @property
     def pid(self) -> int:
@@ -33,7 +34,7 @@ class WorkerProcess:
     @property
     def is_usable(self) -> bool:
         """Whether it lives, and was started under the settings of now."""
-        return self.is_alive and self._settings == _earshot_settings()
+        return self.is_alive and self._settings == earshot_variables()
 
     def kill(self) -> int:
         """End it with all that it has forked; its exit code, negative for a signal."""
@@ -51,10 +52,6 @@ class WorkerProcess:
     def close(self) -> None:
         self.kill()
         self.socket.close()
-
-
-def _earshot_settings() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name.startswith("EARSHOT_")}
 
 
 def spawn_worker(
