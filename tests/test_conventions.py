@@ -28,6 +28,15 @@ def test_half_of_all_functions_fit_in_eight_lines() -> None:
     assert median(lines for path in MODULES for _, lines in functions(path)) <= MEDIAN_FUNCTION
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "src/earshot/web").rglob("*.js")))
+SCRIPT_FOLDERS = ("src/earshot/web", "player/src", "player/test")
+SCRIPTS = sorted(
+    path
+    for folder in SCRIPT_FOLDERS
+    for path in (ROOT / folder).glob("**/*.js")
+    if path.parent.name not in ("dist", "kit")
+)
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_script_of_the_page_is_too_large(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= LONGEST_MODULE

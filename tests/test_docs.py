@@ -78,28 +78,28 @@ def test_every_setting_of_the_environment_has_its_heading() -> None:
 
 
 def test_everything_of_the_player_is_told() -> None:
-    web = ROOT / "src/earshot/web/player"
+    web = ROOT / "player/src"
     code = "\n".join(path.read_text("utf-8") for path in web.glob("*.js"))
     chapter = REFERENCE.split("## The player\n")[1].split("\n## ")[0]
-    asked = r"(?:player\.(?:get|has)Attribute\(|given\(player, )\"(\w+)\"\)"
+    asked = r"(?:player\.element\.(?:get|has)Attribute\(|getStoryAttribute\(player, )\"([\w-]+)\"\)"
     attributes = set(re.findall(asked, code))
-    attributes |= {"src", "frame", "lang"}
+    attributes |= {"src", "lang"}
     assert _rows(chapter, "Attributes") == attributes
-    told = r"(?:announce\((?:(?:this\.)?player|this), |new CustomEvent\()\"(\w+)\""
+    told = r"(?:dispatch\((?:(?:this\.)?player|this), |new CustomEvent\()\"([\w-]+)\""
     events = set(re.findall(told, code)) | {"play", "pause"}
     assert _rows(chapter, "Events") == events
-    element = "".join((web / name).read_text("utf-8") for name in ("sounding.js", "element.js"))
-    assert _rows(chapter, "Members") == set(re.findall(r"^  get (\w+)", element, re.M)) - {"source"}
+    element = (web / "earshot-player.js").read_text("utf-8")
+    assert _rows(chapter, "Members") == set(re.findall(r"^  get (\w+)", element, re.M))
     methods = set(re.findall(r"^  (?:async )?(\w+)\([\w, ]*\) \{", element, re.M))
     assert _rows(chapter, "Methods") <= methods
     limit = code.split("  limit(isWanted) {")[1].split("};")[0]
     controls = set(re.findall(r"^      (\w+): \[", limit, re.M))
-    controls |= set(re.findall(r"shows\(player, \"(\w+)\"\)", code))
+    controls |= set(re.findall(r"showsControl\(player, \"(\w+)\"\)", code))
     assert _rows(chapter, "Controls") == controls
     style = (web / "player.css").read_text("utf-8")
     for name in set(re.findall(r"--earshot-[\w-]+", style + code)):
         assert f"`{name}`" in chapter, name
-    parts = re.findall(r"part: \"([\w-]+)\"|(?:pictured|slider)\(\"([\w-]+)\"", code)
+    parts = re.findall(r"part: \"([\w-]+)\"|(?:createIconButton|createSlider)\(\"([\w-]+)\"", code)
     for name in {one or other for one, other in parts}:
         assert f"`{name}`" in chapter, name
 
@@ -107,4 +107,4 @@ def test_everything_of_the_player_is_told() -> None:
 def _rows(chapter: str, heading: str) -> set[str]:
     """The names in the table under a heading."""
     table = chapter.split(f"### {heading}\n")[1].split("\n### ")[0]
-    return set(re.findall(r"^\| `(\w+)", table, re.M))
+    return set(re.findall(r"^\| `([\w-]+)", table, re.M))

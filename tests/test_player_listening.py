@@ -10,15 +10,15 @@ import pytest
 from browser import wait_until
 from playwright.sync_api import Browser, Page, expect
 from publisher import PublisherSite, publisher_site
-from test_player import PLAYER, STORY, STRICT, TAG, opened, words
+from test_player import INNER, PLAYER, STORY, STRICT, TAG, opened, words
 
 from earshot import narrate, save
 
 TALL = STORY.replace("</article>", '<canvas height="3000" width="9"></canvas></article>')
 OTHER = "<h1>{title}</h1><p>The council met on Thursday and agreed on nothing at all.</p>"
-LIST = """<ol slot="playlist"><li><a href="index.html" data-words="ferry.json">Here</a></li>
-<li><a href="second.html" data-words="second.json">Second story</a></li>
-<li><a href="third.html" data-words="third.json">Third story</a></li></ol></earshot-player>"""
+LIST = """<ol slot="playlist"><li><a href="index.html" data-timings="ferry.json">Here</a></li>
+<li><a href="second.html" data-timings="second.json">Second story</a></li>
+<li><a href="third.html" data-timings="third.json">Third story</a></li></ol></earshot-player>"""
 LISTED = TAG.replace("</earshot-player>", LIST)
 SHIFTS = """() => { window.shifts = 0;
   new PerformanceObserver(list => {
@@ -69,12 +69,12 @@ def test_a_sleep_timer_fades_the_story_out_and_gives_the_volume_back(
     page: Page, site: PublisherSite
 ) -> None:
     opened(page, site)
-    page.evaluate(f"{PLAYER}.addEventListener('sleep', () => told.push(['sleep']))")
+    page.evaluate(f"{PLAYER}.addEventListener('earshot-sleep', () => told.push(['sleep']))")
     playing(page)
-    page.evaluate(f"{PLAYER}.sleepAfter(0.02)")
-    wait_until(page, f"{PLAYER}.audio.volume < 0.2 && {PLAYER}.volume === 1")
+    page.evaluate(f"{PLAYER}.setSleepTimer(0.02)")
+    wait_until(page, f"{INNER}.audio.volume < 0.2 && {PLAYER}.volume === 1")
     wait_until(page, f"{PLAYER}.paused && told.some(([name]) => name === 'sleep')")
-    assert page.evaluate(f"[{PLAYER}.audio.volume, {PLAYER}.sleep.when]") == [1, 0]
+    assert page.evaluate(f"[{INNER}.audio.volume, {INNER}.sleepTimer.when]") == [1, 0]
 
 
 def test_a_sleep_timer_ends_with_the_chapter_and_not_in_the_next(
@@ -95,10 +95,10 @@ def test_a_sleep_timer_for_the_story_keeps_the_next_one_silent(
     page: Page, site: PublisherSite
 ) -> None:
     opened(page, site, LISTED)
-    page.evaluate(f"{PLAYER}.sleepAfter('story')")
+    page.evaluate(f"{PLAYER}.setSleepTimer('story')")
     playing(page, page.evaluate(f"{PLAYER}.duration") - 0.5)
     wait_until(page, "told.some(([name]) => name === 'ended')")
-    assert page.evaluate(f"[{PLAYER}.playlist.at, {PLAYER}.sleep.when]") == [0, 0]
+    assert page.evaluate(f"[{INNER}.playlist.at, {INNER}.sleepTimer.when]") == [0, 0]
 
 
 # Taking along
@@ -150,10 +150,10 @@ def test_a_link_to_this_moment_is_copied_and_starts_there(page: Page, site: Publ
 def test_of_several_players_the_link_names_its_own(page: Page, site: PublisherSite) -> None:
     opened(page, site, TAG + with_facts('id="evening"'))
     second = "document.querySelectorAll('earshot-player')[1]"
-    wait_until(page, f"{second}.story")
+    wait_until(page, f"{second}[Symbol.for('earshot.player')].story")
     page.evaluate(f"{second}.seek(9)")
     page.evaluate("navigator.share = data => { window.shared = data; }")
-    page.evaluate(f"{second}.shareMoment()")
+    page.evaluate(f"{second}.share()")
     wait_until(page, "window.shared")
     shared = page.evaluate("shared")
     assert shared["title"] == "Ferry returns to the lake"
@@ -183,8 +183,8 @@ def test_out_of_view_it_floats_without_moving_anything_and_can_be_closed(
     opened(page, site, story=TALL)
     bar = page.locator("earshot-player [part~=bar]")
     page.mouse.wheel(0, 1500)
-    wait_until(page, f"!{PLAYER}.mini.isSeen")
-    assert not page.evaluate(f"{PLAYER}.mini.isAfloat")
+    wait_until(page, f"!{INNER}.miniPlayer.isSeen")
+    assert not page.evaluate(f"{INNER}.miniPlayer.isAfloat")
     height = page.evaluate("document.documentElement.scrollHeight")
     page.evaluate(SHIFTS)
     playing(page)
@@ -201,7 +201,7 @@ def test_out_of_view_it_floats_without_moving_anything_and_can_be_closed(
     page.get_by_role("button", name="Close").click()
     expect(bar).not_to_be_in_viewport()
     page.mouse.wheel(0, 100)
-    wait_until(page, f"!{PLAYER}.mini.isAfloat && !{PLAYER}.paused")
+    wait_until(page, f"!{INNER}.miniPlayer.isAfloat && !{PLAYER}.paused")
 
 
 def test_the_mini_player_keeps_off_the_pages_own_controls(page: Page, site: PublisherSite) -> None:
@@ -213,17 +213,17 @@ def test_the_mini_player_keeps_off_the_pages_own_controls(page: Page, site: Publ
     site.csp = STRICT
     page.mouse.wheel(0, 1500)
     playing(page)
-    wait_until(page, f"{PLAYER}.mini.isAfloat")
-    wait_until(page, f"{PLAYER}.controls.bar.dataset.corner === 'bottom start'")
+    wait_until(page, f"{INNER}.miniPlayer.isAfloat")
+    wait_until(page, f"{INNER}.controls.bar.dataset.corner === 'bottom start'")
     page.locator("#chat").click(timeout=2000)
 
 
 def test_a_page_may_do_without_the_mini_player(page: Page, site: PublisherSite) -> None:
     opened(page, site, with_facts('controls="-mini"'), TALL)
     page.mouse.wheel(0, 1500)
-    wait_until(page, f"!{PLAYER}.mini.isSeen")
+    wait_until(page, f"!{INNER}.miniPlayer.isSeen")
     playing(page)
-    assert not page.evaluate(f"{PLAYER}.mini.isAfloat")
+    assert not page.evaluate(f"{INNER}.miniPlayer.isAfloat")
 
 
 def test_who_wants_less_motion_sees_none(browser: Browser, site: PublisherSite) -> None:
@@ -233,8 +233,8 @@ def test_who_wants_less_motion_sees_none(browser: Browser, site: PublisherSite) 
         opened(page, site, story=TALL)
         page.mouse.wheel(0, 1500)
         playing(page)
-        wait_until(page, f"{PLAYER}.mini.isAfloat")
-        assert page.evaluate(f"getComputedStyle({PLAYER}.controls.bar).animationName") == name
+        wait_until(page, f"{INNER}.miniPlayer.isAfloat")
+        assert page.evaluate(f"getComputedStyle({INNER}.controls.bar).animationName") == name
         context.close()
 
 
@@ -243,10 +243,12 @@ def test_who_wants_less_motion_sees_none(browser: Browser, site: PublisherSite) 
 
 def test_the_next_story_of_the_list_is_heard_by_itself(page: Page, site: PublisherSite) -> None:
     opened(page, site, LISTED)
-    page.evaluate(f"{PLAYER}.addEventListener('storychange', e => told.push(['story', e.detail]))")
+    page.evaluate(
+        f"{PLAYER}.addEventListener('earshot-storychange', e => told.push(['story', e.detail]))"
+    )
     playing(page, page.evaluate(f"{PLAYER}.duration") - 0.5)
     wait_until(
-        page, f"{PLAYER}.story?.facts.headline === 'Second story' && {PLAYER}.currentTime > 0.2"
+        page, f"{INNER}.story?.facts.headline === 'Second story' && {PLAYER}.currentTime > 0.2"
     )
     assert page.evaluate("told.find(([name]) => name === 'story')[1]") == {
         "index": 1,
@@ -255,10 +257,10 @@ def test_the_next_story_of_the_list_is_heard_by_itself(page: Page, site: Publish
     assert page.evaluate("navigator.mediaSession.metadata.title") == "Second story"
     page.locator("earshot-player [part~=play]").focus()
     page.keyboard.press("n")
-    wait_until(page, f"{PLAYER}.story?.facts.headline === 'Third story'")
+    wait_until(page, f"{INNER}.story?.facts.headline === 'Third story'")
     page.get_by_role("button", name="Up next").click()
     page.get_by_role("button", name="Ferry returns to the lake").click()
-    wait_until(page, f"{PLAYER}.story?.facts.headline === 'Ferry returns to the lake'")
+    wait_until(page, f"{INNER}.story?.facts.headline === 'Ferry returns to the lake'")
     current = page.locator("earshot-player [aria-current]")
     expect(current).to_have_text("Ferry returns to the lake")
 
@@ -272,14 +274,14 @@ def test_a_headset_goes_from_story_to_story(page: Page, site: PublisherSite) -> 
     opened(page, site, LISTED)
     playing(page)
     page.evaluate("pressed.nexttrack()")
-    wait_until(page, f"{PLAYER}.story?.facts.headline === 'Second story' && !{PLAYER}.paused")
+    wait_until(page, f"{INNER}.story?.facts.headline === 'Second story' && !{PLAYER}.paused")
     page.evaluate("pressed.previoustrack()")
-    wait_until(page, f"{PLAYER}.story?.facts.headline === 'Ferry returns to the lake'")
+    wait_until(page, f"{INNER}.story?.facts.headline === 'Ferry returns to the lake'")
 
 
 @pytest.mark.parametrize("name", ["list.json", "list.xml"])
 def test_a_list_may_be_a_file_or_a_podcast_feed(page: Page, site: PublisherSite, name: str) -> None:
-    stories = [{"title": f"{n.title()} story", "words": f"{n}.json"} for n in ("second", "third")]
+    stories = [{"title": f"{n.title()} story", "timings": f"{n}.json"} for n in ("second", "third")]
     site.put("list.json", json.dumps({"stories": stories}))
     items = "".join(
         f"<item><title>{n.title()} story</title><guid>{n}</guid>"
@@ -287,13 +289,13 @@ def test_a_list_may_be_a_file_or_a_podcast_feed(page: Page, site: PublisherSite,
         for n in ("second", "third")
     )
     site.put("list.xml", f'<rss version="2.0"><channel>{items}</channel></rss>')
-    opened(page, site, with_facts(f'playlist="{name}" autonext="off"'))
-    wait_until(page, f"{PLAYER}.playlist.entries.length === 3")
+    opened(page, site, with_facts(f'playlist="{name}" no-autoadvance'))
+    wait_until(page, f"{INNER}.playlist.entries.length === 3")
     playing(page, page.evaluate(f"{PLAYER}.duration") - 0.3)
     wait_until(page, "told.some(([name]) => name === 'ended')")
-    assert page.evaluate(f"{PLAYER}.playlist.at") == 0
+    assert page.evaluate(f"{INNER}.playlist.at") == 0
     page.evaluate(f"{PLAYER}.nextStory()")
-    wait_until(page, f"{PLAYER}.currentTime > 0.1 && {PLAYER}.audio.src.endsWith('second.mp3')")
+    wait_until(page, f"{PLAYER}.currentTime > 0.1 && {INNER}.audio.src.endsWith('second.mp3')")
     expect(page.locator("earshot-player [part=title]")).to_have_text("Second story")
 
 
@@ -305,7 +307,7 @@ def test_a_list_that_cannot_be_read_costs_only_the_list(page: Page, site: Publis
 
 # What the page puts in between
 
-BREAKS = """(act) => {PLAYER}.addEventListener('adbreak', event => {
+BREAKS = """(act) => {PLAYER}.addEventListener('earshot-adbreak', event => {
   told.push(['adbreak', {kind: event.detail.kind, at: event.detail.currentTime}]);
   (ACT)(event); })"""
 
@@ -404,7 +406,7 @@ def tabbed(page: Page, name: str) -> None:
 def test_a_whole_story_is_heard_with_nothing_but_the_keyboard(
     page: Page, site: PublisherSite
 ) -> None:
-    opened(page, site, LISTED.replace("<earshot-player", "<earshot-player autonext=off"), TALL)
+    opened(page, site, LISTED.replace("<earshot-player", "<earshot-player no-autoadvance"), TALL)
     tabbed(page, "Play")
     page.keyboard.press("Space")
     wait_until(page, f"!{PLAYER}.paused")
@@ -413,23 +415,23 @@ def test_a_whole_story_is_heard_with_nothing_but_the_keyboard(
     for name in ("Position", "Next sentence", "Speed", "Chapters", "Volume", "Transcript"):
         tabbed(page, name)
     page.keyboard.press("Enter")
-    wait_until(page, f"!{PLAYER}.transcript.panel.hidden")
+    wait_until(page, f"!{INNER}.transcript.panel.hidden")
     tabbed(page, "More")
     page.keyboard.press("Enter")
     tabbed(page, "Sleep timer")
     page.keyboard.type("End of a")
-    wait_until(page, f"{PLAYER}.sleep.when === 'story'")
+    wait_until(page, f"{INNER}.sleepTimer.when === 'story'")
     tabbed(page, "Share from here")
     page.keyboard.press("Escape")
-    wait_until(page, f"{PLAYER}.controls.menu.panel.hidden")
+    wait_until(page, f"{INNER}.controls.menu.panel.hidden")
     assert page.evaluate(FOCUSED) == "More (Sleep timer: End of article)"
     page.keyboard.press("k")
     page.mouse.wheel(0, 1500)
-    wait_until(page, f"{PLAYER}.mini.isAfloat")
+    wait_until(page, f"{INNER}.miniPlayer.isAfloat")
     page.keyboard.press("k")  # the focus went along
     wait_until(page, f"{PLAYER}.paused")
     page.keyboard.press("Escape")
-    wait_until(page, f"!{PLAYER}.mini.isAfloat")
+    wait_until(page, f"!{INNER}.miniPlayer.isAfloat")
     page.keyboard.press("k")
     wait_until(page, f"!{PLAYER}.paused")
     for _ in range(6):

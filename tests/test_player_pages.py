@@ -20,9 +20,10 @@ from earshot.publish.word_timings import timings_json
 
 TAG = (
     '<script async src="{base}/player.js"></script>'
-    '<earshot-player words="{base}/{name}.json"></earshot-player>'
+    '<earshot-player timings="{base}/{name}.json"></earshot-player>'
 )
 PLAYER = "document.querySelector('earshot-player')"
+INNER = f"{PLAYER}?.[Symbol.for('earshot.player')]?"
 SAMPLES = 40
 """Words that are looked at on each page."""
 ENOUGH = 0.97
@@ -120,7 +121,7 @@ def looked(
     """Of some words of the body: what was to be lit, and what was; each with what is before it."""
     page.route("**/*", lambda route: stays_here(route, site.base_url))
     page.goto(f"{site.base_url}/{name}.html", wait_until="domcontentloaded")
-    wait_until(page, f"{PLAYER}?.story")
+    wait_until(page, f"{INNER}.story")
     spoken = [word for word in told["words"] if word["block"] >= 0 and letters(word["text"])]
     sample = spoken[:: max(1, len(spoken) // SAMPLES)]
     found = page.evaluate(LOOK, [(word["start"] + word["end"]) / 2 for word in sample])

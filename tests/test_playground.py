@@ -14,6 +14,7 @@ from serving import ServerProcess, running_server, story_markdown
 
 REFERENCE = Path(__file__).resolve().parents[1] / "docs/reference.md"
 PLAYER = "document.querySelector('#stage earshot-player')"
+INNER = f"{PLAYER}?.[Symbol.for('earshot.player')]?"
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,7 @@ def test_every_attribute_and_custom_property_can_be_tried(server: ServerProcess)
     chapter = REFERENCE.read_text("utf-8").split("## The player\n")[1]
     table = chapter.split("### Attributes\n")[1].split("\n### ")[0]
     looks = chapter.split("### Custom properties\n")[1].split("\n## ")[0]
-    names = set(re.findall(r"^\| `(\w+)", table, re.M)) - {"frame"}
+    names = set(re.findall(r"^\| `([\w-]+)", table, re.M)) - {"playerjs"}
     names |= set(re.findall(r"`(--earshot-[\w-]+)`", looks))
     assert not {name for name in names if f'name="{name}"' not in html}
 
@@ -45,9 +46,9 @@ def test_what_is_chosen_is_seen_on_the_player_and_in_the_tag(
 ) -> None:
     watched = PageMonitor(page)
     page.goto(f"{server.base_url}/playground")
-    wait_until(page, f"{PLAYER}?.story")
-    page.get_by_label("highlight").select_option("word")
-    page.locator("[name=speed]").fill("1.5")
+    wait_until(page, f"{INNER}.story")
+    page.locator("select[name=highlight]").select_option("word")
+    page.locator("[name=playbackrate]").fill("1.5")
     page.get_by_label("radius").fill("30")
     tag = page.locator("#tag")
     expect(tag).to_contain_text('highlight="word"')
@@ -60,10 +61,10 @@ def test_what_is_chosen_is_seen_on_the_player_and_in_the_tag(
 
 def test_it_is_worked_from_the_keyboard(server: ServerProcess, page: Page) -> None:
     page.goto(f"{server.base_url}/playground")
-    wait_until(page, f"{PLAYER}?.story")
+    wait_until(page, f"{INNER}.story")
     page.get_by_role("button", name="play()", exact=True).focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#events")).to_contain_text("segmentchange")
+    expect(page.locator("#events")).to_contain_text("earshot-segmentchange")
     wait_until(page, "CSS.highlights.get('earshot-word')?.size")
     page.keyboard.press("Tab")
     page.keyboard.press("Space")

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -888,36 +887,3 @@ def test_a_sentence_that_goes_on_in_the_next_block_is_one_sentence_with_one_id(
     assert page.locator("[id=s0]").count() == 1
     assert page.locator("h1").text_content() == "red,"
     assert page.evaluate(LIT_AT, [10, 1010]) == [["w0", "s0"], ["w1", ""]]
-
-
-@pytest.fixture
-def clock(browser: Browser) -> Iterator[Page]:
-    """A blank page in which the functions of clock.js can be called."""
-    page = browser.new_page()
-    source = files("earshot").joinpath("web", "clock.js").read_text("utf-8")
-    page.add_script_tag(content=source)
-    yield page
-    page.close()
-
-
-@pytest.mark.parametrize(
-    ("call", "expected"),
-    [
-        ("lastBegun([], 5)", -1),
-        ("lastBegun([10, 20, 30], 9)", -1),
-        ("[10, 19, 20, 30, 99].map(at => lastBegun([10, 20, 30], at))", [0, 0, 1, 2, 2]),
-        ("lastBegun([10, 10, 20], 10)", 1),
-        ("[0, 5, 65, 3725, -3].map(clockFace)", ["0:00", "0:05", "1:05", "1:02:05", "0:00"]),
-        ("saidTime(65.9)", "1 minute 5 seconds"),
-        ("saidTime(0)", "0 seconds"),
-        ("saidTime(7201)", "2 hours 1 second"),
-        ("[1, -1, 9].map(by => stepped([0.5, 1, 3], 1, by))", [3, 0.5, 3]),
-        ("[4, 60, 97, 200].map(place => resumed(place, 100))", [0, 60, 0, 0]),
-        ("scrollNeeded({top: 100, bottom: 150}, {top: 100, bottom: 120}, 800)", 0),
-        ("scrollNeeded({top: 900, bottom: 950}, {top: 900, bottom: 920}, 800)", 700),
-        ("scrollNeeded({top: -100, bottom: -50}, {top: -99, bottom: -80}, 800)", -300),
-        ("scrollNeeded({top: -500, bottom: 900}, {top: 300, bottom: 320}, 800)", 0),
-    ],
-)
-def test_the_clock_reckons_right(clock: Page, call: str, expected: object) -> None:
-    assert clock.evaluate(call) == expected

@@ -13,8 +13,8 @@ export interface Segment {
 /** The attributes, as they are written in HTML. */
 export interface EarshotPlayerAttributes {
   /** The address of the .json that `earshot narrate` wrote; then no server is asked. */
-  words?: string;
-  /** The recording, where it does not stand beside the words. */
+  timings?: string;
+  /** The recording, where it is not in the same folder as the timings. */
   src?: string;
   /** The id of a story on the server. */
   story?: string;
@@ -23,27 +23,27 @@ export interface EarshotPlayerAttributes {
   /** The Earshot server; a bundled script knows none by itself. */
   server?: string;
   /** 0.5 to 3; the pitch is kept. */
-  speed?: number | string;
+  playbackrate?: number | string;
   /** What is lit on the page. */
   highlight?: "both" | "word" | "sentence" | "off";
   /** A CSS selector of where the story stands; by default the whole page. */
-  root?: string;
-  /** Whether a click on a paragraph is heard from there. */
-  click?: "on" | "off";
+  "content-selector"?: string;
+  /** A click on a paragraph does not seek to it. */
+  "no-click-seek"?: boolean | "";
   /** The controls that are wanted, or behind a minus those that are not. */
   controls?: string;
   /** The address of a list or of a podcast feed. */
   playlist?: string;
-  /** Whether the next story of the playlist follows by itself. */
-  autonext?: "on" | "off";
-  /** Present: place and speed may be kept in the browser. */
-  store?: boolean | "";
+  /** The next story of the playlist does not start by itself. */
+  "no-autoadvance"?: boolean | "";
+  /** The position and the speed may be stored in the browser. */
+  persist?: boolean | "";
   /** Opens a story that is locked: a token of the publisher's sign-in. */
   token?: string;
-  /** Whether what is heard here is counted on the server. */
-  figures?: "on" | "off";
-  /** Present: speaks player.js to the page around. */
-  frame?: boolean | "";
+  /** The server does not count what is played here. */
+  "no-analytics"?: boolean | "";
+  /** The player answers player.js messages from the parent page. */
+  playerjs?: boolean | "";
   /** The player's language, BCP 47; by default the page's, else the reader's. */
   lang?: string;
 }
@@ -59,7 +59,7 @@ export interface AdBreak {
 
 export interface Locked {
   /** What may be heard; empty where it is not known yet. */
-  readonly allowed: "title" | "segment" | "";
+  readonly access: "title" | "segment" | "";
   readonly id: string;
   readonly url: string;
   /** Whether the preview has been heard to its end. */
@@ -71,7 +71,7 @@ export interface Locked {
 /** What the `detail` of each event holds. */
 export interface EarshotPlayerEventDetails {
   /** The story is found. */
-  ready: { readonly duration: number };
+  "earshot-ready": { readonly duration: number };
   /** It begins to sound. */
   play: object;
   /** It stops to sound. */
@@ -79,19 +79,19 @@ export interface EarshotPlayerEventDetails {
   /** Several times a second while it sounds. */
   timeupdate: { readonly currentTime: number; readonly duration: number };
   /** Another sentence is said. */
-  segmentchange: Segment;
+  "earshot-segmentchange": Segment;
   /** Each tenth of the story, once. */
-  progress: { readonly percent: number };
+  "earshot-decile": { readonly percent: number };
   /** All of it was heard. */
   ended: object;
   /** No more than a preview may be heard; set `token` to go on. */
-  locked: Locked;
+  "earshot-locked": Locked;
   /** A link to this moment is handed on. */
-  share: { readonly url: string };
+  "earshot-share": { readonly url: string };
   /** The sleep timer has run out. */
-  sleep: object;
+  "earshot-sleep": object;
   /** Another story of the playlist. */
-  storychange: { readonly index: number; readonly title: string };
+  "earshot-storychange": { readonly index: number; readonly title: string };
   /** Something went wrong; the listener reads one plain sentence. */
   error: { readonly message: string };
 }
@@ -103,7 +103,7 @@ export interface AdBreakEvent extends CustomEvent<AdBreak> {
 
 export type EarshotPlayerEventMap = {
   [Name in keyof EarshotPlayerEventDetails]: CustomEvent<EarshotPlayerEventDetails[Name]>;
-} & { adbreak: AdBreakEvent };
+} & { "earshot-adbreak": AdBreakEvent };
 
 export interface EarshotPlayer extends HTMLElement {
   /** Seconds. */
@@ -138,7 +138,7 @@ export interface EarshotPlayer extends HTMLElement {
   /** On, or back: first to the start of this sentence. */
   skipSentence(count: number): void;
   /** From that word of the story, counted from 0. */
-  playFrom(word: number): void;
+  seekToWord(word: number): void;
   /** Opens or closes the transcript. */
   toggleTranscript(): void;
   /** To the next story of the playlist. */
@@ -146,9 +146,9 @@ export interface EarshotPlayer extends HTMLElement {
   /** To the one before. */
   previousStory(): void;
   /** Stops after so many minutes, at the end of the chapter or of the story; 0 is never. */
-  sleepAfter(when: number | "chapter" | "story"): void;
+  setSleepTimer(when: number | "chapter" | "story"): void;
   /** Hands on a link to this moment. */
-  shareMoment(): Promise<void>;
+  share(): Promise<void>;
 
   addEventListener<Name extends keyof EarshotPlayerEventMap>(
     name: Name,

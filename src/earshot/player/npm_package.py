@@ -13,7 +13,7 @@ from earshot.player.bundle import player_script
 
 SCRIPT, TYPES = "earshot-player.js", "earshot-player.d.ts"
 _MEMBER = re.compile(
-    r"^  /\*\* (.+) \*/\n  (?:readonly )?(\w+)\??(\([^)]*\))?: (.+);$", re.MULTILINE
+    r"^  /\*\* (.+) \*/\n  (?:readonly )?\"?([\w-]+)\"?\??(\([^)]*\))?: (.+);$", re.MULTILINE
 )
 
 
@@ -41,6 +41,7 @@ def package_files(version: str) -> dict[str, str]:
         SCRIPT: player_script(),
         TYPES: types,
         "react.d.ts": source.joinpath("react.d.ts").read_text("utf-8"),
+        "react.js": source.joinpath("react.js").read_text("utf-8"),
         "README.md": _readme(source.joinpath("README.md").read_text("utf-8"), types),
     }
 

@@ -43,10 +43,6 @@ _READ_BYTES = 3 * 2**18
 """Bytes; a multiple of 3, so that pieces of base64 join without padding between them."""
 
 
-SCRIPTS = ("clock.js", "browser.js", "keys.js", "readalong.js")
-"""Plain scripts that share one scope: the page holds them as one module, in this order."""
-
-
 @dataclass(frozen=True, slots=True)
 class Span:
     """Characters `start` to `end` of a block, and the id of what stands there.
@@ -217,7 +213,7 @@ def _web_address(url: str) -> str:
 
 
 def _times(timeline: Timeline, audio: Path) -> dict[str, object]:
-    """`Times` of clock.js: ms of the recording, and what tells this recording from others."""
+    """`Timings` of player/src/time.js, and a digest that identifies the recording."""
     with audio.open("rb") as sound:
         digest = hashlib.file_digest(sound, "sha256").hexdigest()
     return {
@@ -254,7 +250,7 @@ def _code(*, sound_source: str) -> dict[str, object]:
     """Style and script of the page, and the policy that lets nothing but them run."""
     web = files("earshot").joinpath("web")
     style = web.joinpath("readalong.css").read_text("utf-8")
-    behaviour = "\n".join(web.joinpath(name).read_text("utf-8") for name in SCRIPTS)
+    behaviour = web.joinpath("dist/read-along.js").read_text("utf-8")
     policy = (
         f"default-src 'none'; style-src {_source_of(style)}; script-src {_source_of(behaviour)}; "
         f"media-src {sound_source}; img-src data:; base-uri 'none'; form-action 'none'"

@@ -6,17 +6,16 @@ export {};
 /** @typedef {HTMLInputElement | HTMLSelectElement} Field */
 
 const EVENTS = [
-  ...["ready", "play", "pause", "timeupdate", "segmentchange", "progress", "ended", "locked"],
-  ...["adbreak", "share", "sleep", "storychange", "error"],
+  ...["play", "pause", "timeupdate", "ended", "error", "earshot-ready", "earshot-segmentchange"],
+  ...["earshot-decile", "earshot-locked", "earshot-adbreak", "earshot-share", "earshot-sleep"],
+  "earshot-storychange",
 ];
 /** Kept in the list of events. */
 const MOST = 200;
 /** What an attribute is where it is not there. */
-const USUAL = new Map(
-  Object.entries({ highlight: "both", speed: "1", click: "on", autonext: "on", figures: "on" }),
-);
+const USUAL = new Map([["highlight", "both"], ["playbackrate", "1"]]);
 /** Looked at only when the element comes to the page, so it comes anew. */
-const AT_FIRST = ["lang", "controls", "playlist", "highlight", "root", "store"];
+const AT_FIRST = ["lang", "persist"];
 
 /** @type {Player | null} */
 let player = document.querySelector("#stage earshot-player");

@@ -13,7 +13,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from earshot.errors import Refused
-from earshot.publish.read_along import SCRIPTS
 from earshot.publish.read_along import environment as plain_environment
 from earshot.server.auth import is_owner
 from earshot.server.services import Services
@@ -22,10 +21,10 @@ from earshot.server.story_json import story_name
 
 WORDS_PER_MINUTE = 155
 MEDIA_TYPES = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
-STORY_SCRIPT_FILES = (*SCRIPTS, "buffer.js", "feed.js", "live.js", "hearing.js", "listening.js")
 ASSETS = (
-    *("readalong.css", "library.css", "library.js", "icon.svg", "story.js", "embed.css"),
+    *("readalong.css", "library.css", "library.js", "icon.svg", "embed.css"),
     *("menus.js", "subscriptions.js", "playground.css", "playground.js"),
+    "story-page.js",
 )
 
 
@@ -89,9 +88,8 @@ def _with_query(here: str, **changes: object) -> str:
 
 @cache
 def _read_asset(name: str) -> bytes:
-    web = files("earshot").joinpath("web")
-    parts = STORY_SCRIPT_FILES if name == "story.js" else (name,)
-    return b"\n".join(web.joinpath(part).read_bytes() for part in parts)
+    folder = "web/dist" if name == "story-page.js" else "web"
+    return files("earshot").joinpath(folder, name).read_bytes()
 
 
 async def get_asset(request: Request) -> Response:

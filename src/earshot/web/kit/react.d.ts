@@ -1,4 +1,4 @@
-// <earshot-player> in JSX, for React 19. `import "earshot-player/react"` once, for its types alone.
+// <earshot-player> in JSX, for React 19. `import "earshot-player/react"` once, for its types.
 
 import type { DetailedHTMLProps, HTMLAttributes } from "react";
 import type { EarshotPlayer, EarshotPlayerAttributes, EarshotPlayerEventMap } from "./earshot-player";

@@ -1,0 +1,191 @@
+// The server's HTTP API and the timings file that `earshot narrate` writes: all of their names
+// stand here.
+
+import { PlayerError } from "./errors.js";
+
+/**
+ * @import { StoryBlock, TimedWord, TimingsFile } from "./story.js"
+ * @import { NewSegment } from "./live-stream.js"
+ */
+
+/**
+ * A story as the server describes it.
+ * @typedef {object} ServerStory
+ * @property {string} id
+ * @property {string} status
+ * @property {string | null} error
+ * @property {number} revision
+ * @property {number} ready the revision that is ready as a file
+ * @property {string | null} url
+ * @property {number | null} duration
+ * @property {string} access how much of it may be played
+ * @property {string} self
+ * @property {string} audio
+ * @property {string} timings
+ */
+
+/** The access level of a story that may be played to its end. */
+export const FULL_ACCESS = "full";
+
+/**
+ * @param {string} address
+ * @param {RequestInit} [options]
+ */
+export async function fetchJson(address, options) {
+  const response = await fetch(address, { credentials: "omit", ...options }).catch(() => null);
+  if (!response) throw new PlayerError("trouble", `${address} cannot be reached`);
+  if (response.ok) return response.json();
+  const isGone = [403, 404, 410].includes(response.status);
+  const error = new PlayerError(isGone ? "gone" : "trouble", `${address} answered ${response.status}`);
+  error.status = response.status;
+  throw error;
+}
+
+/**
+ * @param {string} server
+ * @param {string} id
+ * @param {string} query with the token
+ * @returns {Promise<ServerStory>}
+ */
+export async function fetchStory(server, id, query) {
+  return readStory(await fetchJson(`${server}/v1/stories/${encodeURIComponent(id)}?${query}`));
+}
+
+/**
+ * The story of a page, or null where the server has none yet.
+ * @param {string} server
+ * @param {string} url
+ * @param {string} query with the token
+ * @returns {Promise<ServerStory | null>}
+ */
+export async function findPageStory(server, url, query) {
+  try {
+    return readStory(await fetchJson(`${server}/v1/player?${query}&url=${encodeURIComponent(url)}`));
+  } catch (error) {
+    if (error instanceof PlayerError && error.status === 404) return null;
+    throw error;
+  }
+}
+
+/**
+ * The story of a page; the server records it where it has none.
+ * @param {string} server
+ * @param {string} url
+ * @param {string} query with the token
+ * @returns {Promise<ServerStory>}
+ */
+export async function requestPageStory(server, url, query) {
+  const headers = { "Content-Type": "application/json" };
+  const body = JSON.stringify({ url });
+  return readStory(await fetchJson(`${server}/v1/player?${query}`, { method: "POST", headers, body }));
+}
+
+/**
+ * @param {any} story as the server sends it
+ * @returns {ServerStory}
+ */
+function readStory(story) {
+  const { id, status, error, revision, ready_revision: ready, url, duration, access_granted: access } = story;
+  const { self, audio, timings } = story.links;
+  return { id, status, error, revision, ready, url, duration, access, self, audio, timings };
+}
+
+/**
+ * The parts of a story that is still being recorded: the first word and the seconds of each.
+ * @param {string} address of the story
+ */
+export async function fetchSegments(address) {
+  const { segments = [] } = await fetchJson(address);
+  return {
+    address,
+    firsts: segments.map((/** @type {any} */ each) => each.first_word),
+    durations: segments.map((/** @type {any} */ each) => each.duration),
+  };
+}
+
+/**
+ * @param {string} address
+ * @returns {Promise<TimingsFile>}
+ */
+export async function fetchTimings(address) {
+  const { article, audio, sentences, blocks, words } = await fetchJson(address);
+  return { article, audio, sentences, blocks: blocks.map(readBlock), words: words.map(readWord) };
+}
+
+/** @param {any} block @returns {StoryBlock} */
+function readBlock({ kind, text, xpath, selector }) {
+  return { kind, text, xpath, selector };
+}
+
+/** @param {any} word @returns {TimedWord} */
+function readWord({ block, start_char: from, end_char: to, text, start, end }) {
+  return { block, from, to, text, start, end };
+}
+
+/**
+ * An address below the story's, which may have a token behind it.
+ * @param {string} address
+ * @param {string} path
+ * @param {string} [more] of the query
+ */
+function below(address, path, more = "") {
+  const [story, token = ""] = address.split("?");
+  const query = [more, token].filter(Boolean).join("&");
+  return `${story}/${path}${query && "?"}${query}`;
+}
+
+/**
+ * The audio from a word on, as far as it is recorded.
+ * @param {string} address of the story
+ * @param {number} word
+ */
+export function streamUrl(address, word) {
+  return below(address, "stream", `start_word=${word}`);
+}
+
+/** @param {Response} response to a request for the stream */
+export function readStreamStart({ headers }) {
+  return { segment: Number(headers.get("Earshot-Segment")), offset: Number(headers.get("Earshot-Offset")) };
+}
+
+/**
+ * Reports new parts of a story as they are recorded, and its end.
+ * @param {string} address of the story
+ * @param {(segments: NewSegment[]) => void} segmentsReady
+ * @param {(status: string, error: string) => void} ended
+ */
+export function watchRecording(address, segmentsReady, ended) {
+  const source = new EventSource(below(address, "events"));
+  source.addEventListener("segments", ({ data }) => segmentsReady(JSON.parse(data).segments));
+  source.addEventListener("status", ({ data }) => {
+    const { status, error } = JSON.parse(data);
+    if (!["succeeded", "failed", "deleted"].includes(status)) return;
+    source.close();
+    ended(status, error);
+  });
+  return source;
+}
+
+/**
+ * Sends what was counted. As text, which a page may send to another site without a preflight.
+ * @param {string} address of the story
+ * @param {{plays: number, seconds: number, deciles: number[]}} counts
+ */
+export function sendListening(address, { plays, seconds, deciles }) {
+  const [story] = address.split("?");
+  navigator.sendBeacon?.(`${story}/analytics`, JSON.stringify({ plays, seconds, deciles }));
+}
+
+/**
+ * The finished files of a story, each with its name.
+ * @param {string} audio the address of the MP3
+ * @returns {[string, string][]}
+ */
+export function downloadUrls(audio) {
+  return ["mp3", "m4a", "opus"].map((extension) => {
+    const file = new URL(audio);
+    file.pathname = file.pathname.replace(/\w+$/, extension);
+    file.searchParams.set("download", "true");
+    return [extension.toUpperCase(), file.href];
+  });
+}

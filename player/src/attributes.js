@@ -1,0 +1,80 @@
+// The attributes of <earshot-player>, and the properties that reflect them. Frameworks set a
+// property wherever the element has one of that name, so each attribute has its property.
+
+const STRINGS = {
+  timings: "timings",
+  src: "src",
+  story: "story",
+  url: "url",
+  server: "server",
+  highlight: "highlight",
+  contentSelector: "content-selector",
+  controls: "controls",
+  playlist: "playlist",
+};
+
+const BOOLEANS = {
+  noClickSeek: "no-click-seek",
+  noAutoadvance: "no-autoadvance",
+  noAnalytics: "no-analytics",
+  persist: "persist",
+  playerjs: "playerjs",
+};
+
+/** Attributes that matter after the element is connected. */
+export const OBSERVED = [...Object.values(STRINGS), "playbackrate", "token"];
+
+/** Attributes that change which story is played. */
+export const STORY_ATTRIBUTES = ["timings", "src", "story", "url", "server"];
+
+/** @param {HTMLElement} prototype */
+export function reflectAttributes(prototype) {
+  for (const [property, name] of Object.entries(STRINGS)) {
+    define(prototype, property, {
+      /** @this {HTMLElement} */
+      get() {
+        return this.getAttribute(name) ?? "";
+      },
+      /** @this {HTMLElement} @param {unknown} value */
+      set(value) {
+        if (value === null || value === undefined) this.removeAttribute(name);
+        else this.setAttribute(name, String(value));
+      },
+    });
+  }
+  for (const [property, name] of Object.entries(BOOLEANS)) {
+    define(prototype, property, {
+      /** @this {HTMLElement} */
+      get() {
+        return this.hasAttribute(name);
+      },
+      /** @this {HTMLElement} @param {unknown} value */
+      set(value) {
+        // A template may write the empty attribute as an empty string.
+        this.toggleAttribute(name, Boolean(value) || value === "");
+      },
+    });
+  }
+}
+
+/**
+ * @param {object} prototype
+ * @param {string} name
+ * @param {PropertyDescriptor} accessors
+ */
+function define(prototype, name, accessors) {
+  Object.defineProperty(prototype, name, { configurable: true, enumerable: true, ...accessors });
+}
+
+/**
+ * Sets again what a page set before the script was there: such a property would hide the accessor.
+ * @param {HTMLElement & Record<string, any>} element
+ */
+export function upgradeProperties(element) {
+  const names = [...Object.keys(STRINGS), ...Object.keys(BOOLEANS), "token", "currentTime", "volume", "muted", "playbackRate"];
+  for (const name of names.filter((each) => Object.hasOwn(element, each))) {
+    const value = element[name];
+    delete element[name];
+    element[name] = value;
+  }
+}

@@ -1,0 +1,199 @@
+// The bar: what is seen and pressed. It asks the player and is told by it; it plays nothing itself.
+
+import { createElement, createIconButton } from "./elements.js";
+import { fillLabel } from "./i18n.js";
+import { createIcon } from "./icons.js";
+import { Menu } from "./menu.js";
+import { findCurrentIndex, formatClock } from "./time.js";
+
+/**
+ * @import { Labels } from "./i18n.js"
+ * @import { Story } from "./story.js"
+ */
+
+export const LEAP = 15;
+
+export const SPEEDS = [0.5, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3];
+
+export class Controls {
+  /** @param {Labels} labels */
+  constructor(labels) {
+    this.labels = labels;
+    const said = { n: LEAP };
+    this.play = createIconButton("play", labels.play, createIcon("play"), createIcon("pause"));
+    this.previous = createIconButton("previous", labels.previous, createIcon("previous"));
+    this.back = createIconButton("back", fillLabel(labels.back, said), createIcon("back", String(LEAP)));
+    this.forward = createIconButton("forward", fillLabel(labels.forward, said), createIcon("forward", String(LEAP)));
+    this.next = createIconButton("next", labels.next, createIcon("next"));
+    this.mute = createIconButton("mute", labels.mute, createIcon("loud"), createIcon("muted"));
+    this.text = createIconButton("transcript-button", labels.transcript, createIcon("text"));
+    this.position = createSlider("position", labels.position, 0, 0.1);
+    this.volume = createSlider("volume", labels.volume, 1, 0.05);
+    this.speed = createElement("select", { part: "speed", "aria-label": labels.speed, title: labels.speed });
+    this.chapters = createElement("select", { part: "chapters", "aria-label": labels.chapters });
+    this.title = createElement("span", { part: "title", dir: "auto" }, labels.listen);
+    this.time = createElement("span", { part: "time", dir: "ltr" });
+    this.status = createElement("p", { part: "status", role: "status" });
+    this.ticks = createElement("div", { class: "ticks", "aria-hidden": "true" });
+    this.close = createIconButton("close", labels.close, createIcon("close"));
+    this.menu = new Menu(labels);
+    /** Where a button that shows the playlist comes. */
+    this.extra = createElement("span", { class: "extra" });
+    this.bar = this.assembled();
+    /** Keeps the bar's place while it floats. */
+    this.seat = createElement("div", {}, this.bar);
+    this.fill();
+  }
+
+  assembled() {
+    const track = createElement("div", { class: "track" }, this.position, this.ticks);
+    const top = createElement("div", { class: "top" }, this.title, this.time, this.status);
+    const buttons = createElement(
+      "div",
+      { class: "buttons" },
+      ...[this.previous, this.back, this.forward, this.next, this.speed, this.chapters],
+      ...[createElement("span", { class: "space" }), this.mute, this.volume, this.text, this.extra],
+      ...[this.menu.button, this.menu.panel],
+    );
+    const rows = createElement("div", { class: "rows" }, top, track, buttons);
+    const name = this.labels.player;
+    return createElement("div", { part: "bar", role: "group", "aria-label": name }, this.play, rows, this.close);
+  }
+
+  fill() {
+    this.mute.setAttribute("aria-pressed", "false");
+    this.text.setAttribute("aria-expanded", "false");
+    this.text.hidden = this.chapters.hidden = true;
+    for (const speed of SPEEDS) {
+      this.speed.append(createElement("option", { value: String(speed) }, `${speed}×`));
+    }
+    this.speed.value = "1";
+  }
+
+  /**
+   * Takes away what the page does not want.
+   * @param {(name: string) => boolean} isWanted
+   */
+  limit(isWanted) {
+    /** @type {Record<string, HTMLElement[]>} */
+    const named = {
+      sentences: [this.previous, this.next],
+      skips: [this.back, this.forward],
+      speed: [this.speed],
+      chapters: [this.chapters],
+      volume: [this.mute, this.volume],
+      transcript: [this.text],
+      sleep: [this.menu.timer],
+      download: [this.menu.downloads],
+      share: [this.menu.share],
+    };
+    for (const [name, elements] of Object.entries(named)) {
+      for (const element of elements) element.classList.toggle("unwanted", !isWanted(name));
+    }
+    const isEmpty = !["sleep", "download", "share"].some(isWanted);
+    this.menu.button.classList.toggle("unwanted", isEmpty);
+  }
+
+  /** @param {Story} story */
+  tellStory(story) {
+    const chapters = story.chapters();
+    this.title.textContent = story.facts.headline || this.labels.listen;
+    this.text.hidden = !story.words.length;
+    this.chapters.hidden = !chapters.length;
+    this.chapters.replaceChildren(
+      ...chapters.map(({ title, word }) => createElement("option", { value: String(word) }, title)),
+    );
+    this.ticks.replaceChildren(...chapters.slice(1).map(() => createElement("i")));
+    this.menu.offer(chapters.length > 0);
+  }
+
+  /** @param {Story} story */
+  tellChapters(story) {
+    const { starts, duration } = story.times;
+    [...this.ticks.children].forEach((tick, n) => {
+      const start = starts[Number(this.chapters.options[n + 1]?.value)] ?? 0;
+      /** @type {HTMLElement} */ (tick).style.left = `${(100 * start) / (duration || 1)}%`;
+    });
+  }
+
+  /**
+   * @param {number} at seconds
+   * @param {number} duration seconds
+   * @param {boolean} hasBegun
+   */
+  tellTime(at, duration, hasBegun) {
+    const { labels, position } = this;
+    position.max = String(duration || 1);
+    position.value = String(at);
+    position.disabled = !duration;
+    position.style.setProperty("--played", `${(100 * at) / (duration || 1)}%`);
+    const said = fillLabel(labels.of, { a: formatClock(at), b: formatClock(duration) });
+    position.setAttribute("aria-valuetext", said);
+    const minutes = fillLabel(labels.minutes, { n: Math.max(1, Math.round(duration / 60)) });
+    const shown = hasBegun ? `${formatClock(at)} / ${formatClock(duration)}` : minutes;
+    this.time.textContent = duration ? shown : "";
+  }
+
+  /**
+   * The parts of the recording that can be heard without waiting.
+   * @param {[number, number][]} spans seconds
+   * @param {number} duration seconds
+   */
+  tellMade(spans, duration) {
+    const share = (/** @type {number} */ at) => `${((100 * at) / (duration || 1)).toFixed(2)}%`;
+    const stops = spans.map(([from, to]) => {
+      const [a, b] = [share(from), share(to)];
+      return `transparent ${a}, var(--_made) ${a} ${b}, transparent ${b}`;
+    });
+    const made = stops.length ? `linear-gradient(to right, ${stops.join(", ")})` : "none";
+    this.position.style.setProperty("--made", made);
+  }
+
+  /** @param {number} word the one being said */
+  tellChapter(word) {
+    const starts = [...this.chapters.options].map((option) => Number(option.value));
+    this.chapters.selectedIndex = Math.max(0, findCurrentIndex(starts, word));
+  }
+
+  /** @param {boolean} isPaused */
+  tellPaused(isPaused) {
+    const name = isPaused ? this.labels.play : this.labels.pause;
+    this.bar.classList.toggle("playing", !isPaused);
+    this.play.setAttribute("aria-label", name);
+    this.play.title = name;
+  }
+
+  /**
+   * @param {number} volume
+   * @param {boolean} isMuted
+   */
+  tellVolume(volume, isMuted) {
+    this.volume.value = String(isMuted ? 0 : volume);
+    this.volume.style.setProperty("--played", `${100 * Number(this.volume.value)}%`);
+    this.mute.setAttribute("aria-pressed", String(isMuted));
+  }
+
+  /** @param {number} speed */
+  tellSpeed(speed) {
+    const known = [...this.speed.options].some((option) => Number(option.value) === speed);
+    if (!known) this.speed.append(createElement("option", { value: String(speed) }, `${speed}×`));
+    this.speed.value = String(speed);
+  }
+
+  /** @param {string} sentence one plain sentence, or nothing */
+  say(sentence) {
+    this.status.textContent = sentence;
+    this.bar.classList.toggle("saying", Boolean(sentence));
+  }
+}
+
+/**
+ * @param {string} part
+ * @param {string} label
+ * @param {number} value
+ * @param {number} step
+ */
+function createSlider(part, label, value, step) {
+  const facts = { type: "range", min: "0", max: "1", step: String(step), value: String(value) };
+  return createElement("input", { ...facts, part, "aria-label": label });
+}

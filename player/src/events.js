@@ -1,0 +1,217 @@
+// What ties an <earshot-player> to its audio element, its controls, its page and its listener.
+
+import { shareLink } from "./share.js";
+
+import { activate, isActive } from "./active-player.js";
+import { connectAnalytics } from "./analytics.js";
+import { handleAudioError, startLiveStream } from "./audio-source.js";
+import { LEAP } from "./controls.js";
+import { startHighlighting } from "./highlighter.js";
+import { handleKey } from "./keyboard.js";
+import { connectMediaSession, updateMediaSession } from "./media-session.js";
+import { getPositionKey, mayPersist, readHashMoment, savePosition, seekToHashMoment } from "./position.js";
+import { showReadyParts } from "./progress.js";
+import { fitTimings } from "./recovery.js";
+import { showsControl } from "./shadow-tree.js";
+import { listDownloads } from "./share.js";
+import { readNumber, writeNumber } from "./storage.js";
+import { getResumePosition } from "./time.js";
+
+/**
+ * @import { Player } from "./player.js"
+ * @import { Story } from "./story.js"
+ */
+
+/** How far from the view the player begins to load its story. */
+const NEAR = "800px";
+
+/** Seconds between two looks at where the listener is. */
+const PLACE_EVERY = 5;
+
+/** What has a use of its own for a click. */
+const PRESSED =
+  'a, button, input, select, textarea, label, summary, audio, video, [contenteditable], [role="button"], earshot-player';
+
+/** @param {Player} player */
+export function connectEvents(player) {
+  const { audio, controls } = player;
+  const { signal } = player.connection;
+  /** @type {(target: EventTarget, names: string, act: (event: Event) => void) => void} */
+  const listen = (target, names, act) => {
+    for (const name of names.split(" ")) target.addEventListener(name, act, { signal });
+  };
+  listen(audio, "play pause", () => handlePlayState(player));
+  listen(audio, "canplay durationchange timeupdate", () => player.seekPending());
+  listen(audio, "loadedmetadata durationchange", () => fitTimings(player));
+  listen(audio, "timeupdate seeking seeked loadedmetadata durationchange playing", () => player.update());
+  listen(audio, "timeupdate", () => handleTimeUpdate(player));
+  listen(audio, "progress timeupdate", () => showReadyParts(player));
+  listen(audio, "ended", () => handleEnded(player));
+  listen(audio, "error", () => audio.getAttribute("src") && handleAudioError(player));
+  listen(audio, "volumechange", () => {
+    if (player.fadeLevel === 1) player.ownVolume = audio.volume;
+    controls.tellVolume(player.volume, audio.muted);
+  });
+  listen(audio, "ratechange", () => handleRateChange(player));
+  listen(controls.play, "click", () => player.toggle());
+  listen(controls.back, "click", () => player.skip(-LEAP));
+  listen(controls.forward, "click", () => player.skip(LEAP));
+  listen(controls.previous, "click", () => player.skipSentence(-1));
+  listen(controls.next, "click", () => player.skipSentence(1));
+  listen(controls.mute, "click", () => player.toggleMuted());
+  listen(controls.text, "click", () => player.toggleTranscript());
+  listen(controls.position, "input", () => player.seek(Number(controls.position.value)));
+  listen(controls.volume, "input", () => (player.volume = Number(controls.volume.value)));
+  listen(controls.speed, "change", () => (player.playbackRate = Number(controls.speed.value)));
+  listen(controls.chapters, "change", () => player.seekToWord(Number(controls.chapters.value)));
+  listen(controls.close, "click", () => player.miniPlayer.close());
+  listen(controls.menu.sleep, "change", () => player.sleepTimer.set(controls.menu.sleep.value));
+  listen(controls.menu.share, "click", () => shareLink(player));
+  listen(player.element, "keydown", (event) => handleKey(player, /** @type {KeyboardEvent} */ (event)));
+  listen(document, "click", (event) => handlePageClick(player, event));
+  listen(window, "pagehide", () => savePosition(player));
+  connectAnalytics(player, signal);
+  listen(window, "hashchange", () => readHashMoment(player) && player.load().then(() => seekToHashMoment(player)));
+  player.recovery.watch(listen);
+  player.miniPlayer.watch(signal);
+  const speed = Number(player.element.getAttribute("playbackrate")) || (mayPersist(player) && readNumber("earshot:speed"));
+  player.playbackRate = speed || audio.playbackRate;
+  player.ownVolume = audio.volume;
+  controls.tellVolume(audio.volume, audio.muted);
+  controls.limit((name) => showsControl(player, name));
+  player.update();
+  if (!audio.paused) handlePlayState(player);
+}
+
+/**
+ * Takes a story that was found.
+ * @param {Player} player
+ * @param {Story | null} story
+ */
+export function applyStory(player, story) {
+  if (!story) {
+    player.loading = null;
+    return false;
+  }
+  player.story = story;
+  player.controls.tellStory(story);
+  player.controls.menu.tellFiles(listDownloads(player));
+  if (!player.transcript.panel.hidden) player.transcript.fill(story);
+  if (story.live) startLiveStream(player, story.live);
+  else if (!player.audio.src) {
+    player.audio.preload = "none";
+    player.audio.src = story.audio;
+  }
+  const place = mayPersist(player) ? getResumePosition(readNumber(getPositionKey(player)), player.duration) : 0;
+  if (!player.currentTime) {
+    if (readHashMoment(player)) seekToHashMoment(player);
+    else if (place) player.seek(place);
+  }
+  startHighlighting(player);
+  fitTimings(player);
+  if (!player.entry) player.playlist.title = story.facts.headline ?? "";
+  player.playlist.show();
+  showReadyParts(player);
+  player.update();
+  dispatch(player, "earshot-ready", { duration: player.duration });
+  player.paywall.found();
+  return true;
+}
+
+/**
+ * @param {Player} player
+ * @param {string} name
+ * @param {object} [detail]
+ */
+export function dispatch(player, name, detail = {}) {
+  const isOwn = name.startsWith("earshot-"); // the others are those of media elements
+  player.element.dispatchEvent(new CustomEvent(name, { detail, bubbles: isOwn, composed: isOwn }));
+}
+
+/** @param {Player} player */
+function handlePlayState(player) {
+  const { paused } = player;
+  player.controls.tellPaused(paused && !(player.adBreaks.isWaiting && player.isWanted));
+  player.sleepTimer.tick();
+  if (!paused) {
+    player.isWanted = true;
+    activate(player);
+    player.hasStarted = true;
+    connectMediaSession(player);
+  } else savePosition(player);
+  dispatch(player, paused ? "pause" : "play");
+  player.miniPlayer.tell();
+  player.update();
+}
+
+/** @param {Player} player */
+function handleEnded(player) {
+  if (player.recovery.startsOver() || player.paywall.end()) return;
+  reportDeciles(player, 10);
+  savePosition(player);
+  player.highlighter?.clear();
+  dispatch(player, "ended");
+  if (!player.sleepTimer.fallsBehind()) player.playlist.advance();
+  player.miniPlayer.tell();
+}
+
+/** @param {Player} player */
+function handleRateChange(player) {
+  player.controls.tellSpeed(player.playbackRate);
+  if (mayPersist(player) && player.hasStarted) writeNumber("earshot:speed", player.playbackRate);
+  updateMediaSession(player);
+}
+
+/** @param {Player} player */
+function handleTimeUpdate(player) {
+  const { currentTime, duration } = player;
+  dispatch(player, "timeupdate", { currentTime, duration });
+  player.sleepTimer.tick();
+  if (player.story?.fits === false) fitTimings(player); // WebKitGTK guesses a length before it knows it
+  if (!player.paused && duration && player.paywall.isWhole) reportDeciles(player, Math.floor((10 * currentTime) / duration));
+  if (Math.abs(currentTime - player.savedPosition) >= PLACE_EVERY) {
+    savePosition(player);
+    updateMediaSession(player);
+    if (player.miniPlayer.isAfloat) player.miniPlayer.place();
+  }
+}
+
+/**
+ * Tells each tenth that was reached, once.
+ * @param {Player} player
+ * @param {number} reached
+ */
+function reportDeciles(player, reached) {
+  if (reached <= player.shown.tenth) return;
+  player.shown.tenth = reached;
+  dispatch(player, "earshot-decile", { percent: 10 * reached });
+}
+
+/**
+ * A click on a paragraph of the page, once its listener has begun: heard from that sentence on.
+ * @param {Player} player
+ * @param {Event} event
+ */
+function handlePageClick(player, event) {
+  const path = event.composedPath();
+  const isOurs = isActive(player) && player.hasStarted && !player.element.hasAttribute("no-click-seek");
+  if (!path.includes(player.element)) player.controls.menu.open(false);
+  if (!isOurs || event.defaultPrevented || path.some((each) => each instanceof Element && each.matches(PRESSED))) return;
+  if (getSelection()?.isCollapsed === false) return;
+  const word = player.locator?.wordAt(event) ?? null;
+  if (word !== null && player.story) player.seekToWord(player.story.firsts[player.story.sentenceOf(word)] ?? word);
+}
+
+/**
+ * Loads the story as soon as the reader is near.
+ * @param {Player} player
+ */
+export function loadWhenNear(player) {
+  const observer = new IntersectionObserver((seen) => {
+    if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
+    observer.disconnect();
+    player.load();
+  }, { rootMargin: NEAR });
+  observer.observe(player.element);
+  player.connection.signal.addEventListener("abort", () => observer.disconnect());
+}

@@ -1,0 +1,58 @@
+import { LEAP } from "./controls.js";
+
+/**
+ * @import { Player } from "./player.js"
+ */
+
+/**
+ * Whether a control that has the focus uses the key itself.
+ * @param {EventTarget | null} control
+ * @param {string} key as `KeyboardEvent.key`
+ */
+export function usesKey(control, key) {
+  if (!(control instanceof Element)) return false;
+  if (control.matches("input[type=range]")) return /^(Arrow|Home|End|Page)/.test(key);
+  if (control.matches("button, summary, input[type=checkbox]")) return key === " ";
+  return control.matches("input, select, textarea, audio, [contenteditable]");
+}
+
+// The keys of media-chrome, while the player has the focus, and the buttons of lock screens.
+
+/** @type {Record<string, (player: Player) => unknown>} */
+const KEYS = {
+  " ": (player) => player.toggle(),
+  k: (player) => player.toggle(),
+  j: (player) => player.skip(-LEAP),
+  l: (player) => player.skip(LEAP),
+  arrowleft: (player) => player.skip(-LEAP),
+  arrowright: (player) => player.skip(LEAP),
+  arrowup: (player) => player.changeVolume(0.1),
+  arrowdown: (player) => player.changeVolume(-0.1),
+  ",": (player) => player.skipSentence(-1),
+  ".": (player) => player.skipSentence(1),
+  "<": (player) => player.changeSpeed(-1),
+  ">": (player) => player.changeSpeed(1),
+  m: (player) => player.toggleMuted(),
+  c: (player) => player.toggleTranscript(),
+  n: (player) => player.nextStory(),
+  p: (player) => player.previousStory(),
+  escape: (player) => player.miniPlayer.close(),
+  home: (player) => player.seek(0),
+  end: (player) => player.seek(player.duration),
+};
+
+/**
+ * @param {Player} player
+ * @param {KeyboardEvent} event
+ */
+export function handleKey(player, event) {
+  const act = KEYS[event.key.toLowerCase()];
+  const modified = event.ctrlKey || event.altKey || event.metaKey;
+  const [target = null] = event.composedPath();
+  const isScrolling = target instanceof Element && target.matches("[part=text]");
+  if (event.key === "Escape" && !player.miniPlayer.isAfloat) return;
+  if (!act || modified || event.defaultPrevented || usesKey(target, event.key)) return;
+  if (isScrolling && /^(Arrow|Home|End| )/.test(event.key)) return;
+  event.preventDefault();
+  act(player);
+}

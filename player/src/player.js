@@ -1,0 +1,293 @@
+// What an <earshot-player> does: its story, its audio and the parts that show them.
+
+import { activate } from "./active-player.js";
+import { AdBreaks } from "./ad-breaks.js";
+import { ListenCounter, resetAnalytics } from "./analytics.js";
+import { STORY_ATTRIBUTES } from "./attributes.js";
+import { AudioOutput } from "./audio-output.js";
+import { Controls } from "./controls.js";
+import { PlayerError } from "./errors.js";
+import { applyStory, connectEvents, dispatch, loadWhenNear } from "./events.js";
+import { startHighlighting } from "./highlighter.js";
+import { getLabels } from "./i18n.js";
+import { MiniPlayer } from "./mini-player.js";
+import { Paywall } from "./paywall.js";
+import { PlayerJs } from "./playerjs.js";
+import { Playlist } from "./playlist.js";
+import { readHashMoment, savePosition } from "./position.js";
+import { showProgress } from "./progress.js";
+import { Recovery } from "./recovery.js";
+import { detectLanguage, showsControl } from "./shadow-tree.js";
+import { listDownloads } from "./share.js";
+import { SleepTimer } from "./sleep-timer.js";
+import { getStoryAttribute, loadStory } from "./story-loader.js";
+import { clamp, findCurrentIndex } from "./time.js";
+import { Transcript } from "./transcript.js";
+
+/**
+ * @import { BlockLocator } from "./block-locator.js"
+ * @import { Highlighter } from "./highlighter.js"
+ * @import { Labels } from "./i18n.js"
+ * @import { LiveStream } from "./live-stream.js"
+ * @import { ListEntry } from "./playlist.js"
+ * @import { Story } from "./story.js"
+ */
+
+export class Player extends AudioOutput {
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    super();
+    this.element = element;
+    /** @type {Story | null} */
+    this.story = null;
+    /** @type {LiveStream | null} */
+    this.stream = null;
+    /** @type {Highlighter | null} */
+    this.highlighter = null;
+    /** @type {BlockLocator | null} */
+    this.locator = null;
+    /** @type {Promise<boolean> | null} */
+    this.loading = null;
+    /** @type {ListEntry | null} of the playlist; null is the page's own story */
+    this.entry = null;
+    this.hasStarted = false;
+    /** Whether the listener wants to hear it, though something may hold it up. */
+    this.isWanted = false;
+    this.isConnected = false;
+    this.frame = 0;
+    this.shown = { word: -1, sentence: -1, tenth: 0, second: -1 };
+    this.savedPosition = 0;
+    /** Undoes what the connection did. */
+    this.connection = new AbortController();
+    this.language = detectLanguage(this.element);
+    this.labels = getLabels(this.language);
+    this.controls = new Controls(this.labels);
+    this.transcript = new Transcript(this.labels, (word) => this.seekToWord(word));
+    this.paywall = new Paywall(this);
+    this.counter = new ListenCounter();
+    this.playlist = new Playlist(this);
+    this.sleepTimer = new SleepTimer(this);
+    this.adBreaks = new AdBreaks(this);
+    this.recovery = new Recovery(this);
+    this.miniPlayer = new MiniPlayer(this);
+    /** @type {PlayerJs | undefined} */
+    this.playerjs = undefined;
+  }
+
+  /** Listens, and loads the story as soon as the reader is near. */
+  connect() {
+    this.connection.abort();
+    this.connection = new AbortController();
+    this.isConnected = true;
+    connectEvents(this);
+    if (this.element.hasAttribute("playerjs")) this.playerjs ??= new PlayerJs(this);
+    loadWhenNear(this);
+    if (readHashMoment(this)) this.load();
+  }
+
+  disconnect() {
+    savePosition(this);
+    this.pause();
+    this.connection.abort();
+    this.isConnected = false;
+    this.reset();
+  }
+
+  /**
+   * @param {string} name
+   * @param {string | null} value
+   */
+  changeAttribute(name, value) {
+    if (!this.isConnected) return;
+    if (name === "playbackrate") this.playbackRate = Number(value) || 1;
+    else if (name === "token") this.paywall.change(value ?? "");
+    else if (name === "controls") this.controls.limit((control) => showsControl(this, control));
+    else if (name === "playlist") this.playlist.load();
+    else if (STORY_ATTRIBUTES.includes(name)) this.change(null);
+    else startHighlighting(this);
+  }
+
+  /**
+   * To another story.
+   * @param {ListEntry | null} entry of the playlist, or null for the page's own
+   */
+  change(entry) {
+    savePosition(this);
+    this.pause();
+    this.reset();
+    this.entry = entry;
+    this.playlist.at = this.playlist.entries.indexOf(entry);
+    this.audio.removeAttribute("src");
+    this.controls.title.textContent = entry?.title || this.labels.listen;
+    if (this.element.isConnected) this.load();
+  }
+
+  /** Everything that belongs to one story. */
+  reset() {
+    resetAnalytics(this);
+    this.pendingSeek = 0;
+    this.stream?.close();
+    this.locator?.close();
+    this.highlighter?.close();
+    this.story = this.stream = this.locator = this.highlighter = this.loading = null;
+    this.hasStarted = false;
+    this.shown = { word: -1, sentence: -1, tenth: 0, second: -1 };
+    this.adBreaks.reset();
+    this.recovery.reset();
+    this.transcript.clear();
+  }
+
+  /** The recording's address as the page gives it, or nothing. */
+  get source() {
+    const own = this.entry ? null : this.audio.dataset.source;
+    const address = getStoryAttribute(this, "src") ?? (own || null);
+    return address ? new URL(address, document.baseURI).href : "";
+  }
+
+  // The story
+
+  /**
+   * Looks for the story, once; says what went wrong.
+   * @param {boolean} [isWanted]
+   * @returns {Promise<boolean>} whether there is something to play
+   */
+  load(isWanted = false) {
+    if (this.story) return Promise.resolve(true);
+    if (this.loading && !isWanted) return this.loading;
+    if (!this.playlist.isRead) this.playlist.load();
+    /** @type {Promise<boolean>} */
+    const loading = loadStory(this, isWanted).then(
+      (story) => (loading === this.loading ? applyStory(this, story) : false),
+      (error) => (loading === this.loading ? this.handleMissingStory(error) : false),
+    );
+    this.loading = loading;
+    return loading;
+  }
+
+  /**
+   * The words are missing: the recording alone is played where the page names one.
+   * @param {unknown} error
+   */
+  handleMissingStory(error) {
+    this.loading = null;
+    if (this.source) {
+      if (!this.audio.src) this.audio.src = this.source;
+      this.controls.menu.tellFiles(listDownloads(this));
+      return true;
+    }
+    this.fail(error instanceof PlayerError ? error.label : "trouble", String(error));
+    return false;
+  }
+
+  /**
+   * One plain sentence for the listener, and an event for the page.
+   * @param {keyof Labels} label
+   * @param {string} message
+   */
+  fail(label, message) {
+    this.controls.say(this.labels[label]);
+    dispatch(this, "error", { message });
+  }
+
+  // Playing
+
+  async play() {
+    this.isWanted = true;
+    if (this.adBreaks.isWaiting) return this.controls.tellPaused(false);
+    if (!this.story) this.controls.say(this.source ? "" : this.labels.making);
+    if (!(await this.load(true))) return;
+    if (!this.story && this.loading && !(await this.loading)) return; // a token came in between
+    this.controls.say("");
+    activate(this);
+    if (!(await this.adBreaks.begin()) || !this.isWanted) return;
+    if (this.audio.error) return this.recovery.reload();
+    await this.audio.play().catch((error) => {
+      if (error.name === "NotAllowedError") this.controls.tellPaused(true);
+    });
+  }
+
+  pause() {
+    this.isWanted = false;
+    this.audio.pause();
+    if (this.adBreaks.isWaiting) this.controls.tellPaused(true);
+  }
+
+  toggle() {
+    const isOn = this.adBreaks.isWaiting ? this.isWanted : !this.paused;
+    if (isOn) this.pause();
+    else this.play();
+  }
+
+  /** @param {number} seconds */
+  seek(seconds) {
+    if (!this.duration) return;
+    this.seekWhenPossible(clamp(seconds, 0, this.duration));
+    this.hasStarted = true;
+    this.update();
+  }
+
+  /** @param {number} by seconds */
+  skip(by) {
+    this.seek(this.currentTime + by);
+  }
+
+  /** @param {number} by sentences; back within a sentence is to its start */
+  skipSentence(by) {
+    if (!this.story) return;
+    const word = Math.max(0, findCurrentIndex(this.story.times.starts, Math.round(this.currentTime * 1000)));
+    const here = this.story.sentenceOf(word);
+    const { start } = this.story.segment(here);
+    const to = by < 0 && this.currentTime - start > 2 ? here : here + by;
+    if (to >= this.story.firsts.length) this.seek(this.duration);
+    else this.seek(this.story.segment(Math.max(0, to)).start);
+  }
+
+  /** @param {number} word of the story */
+  seekToWord(word) {
+    const start = this.story?.times.starts[word];
+    if (start === undefined) return;
+    this.seek(start / 1000);
+    if (this.paused) this.play();
+  }
+
+  /** To the next story of the playlist, or the one before. */
+  nextStory() {
+    this.playlist.go(this.playlist.at + 1);
+  }
+
+  previousStory() {
+    this.playlist.go(this.playlist.at - 1);
+  }
+
+  toggleTranscript() {
+    if (this.controls.text.hidden) return;
+    const isOpen = Boolean(this.transcript.panel.hidden);
+    if (isOpen && this.story && !this.transcript.sentences.length) this.transcript.fill(this.story);
+    this.controls.text.setAttribute("aria-expanded", String(isOpen));
+    this.transcript.open(isOpen);
+    this.update();
+  }
+
+  get currentTime() {
+    return this.pendingSeek || this.audio.currentTime;
+  }
+
+  /** Seconds; 0 while it is unknown. */
+  get duration() {
+    const { duration } = this.audio;
+    if (this.story) return this.story.times.duration / 1000;
+    return Number.isFinite(duration) ? duration : 0;
+  }
+
+  /** The sentence being said, or null before the first. */
+  get currentSegment() {
+    return this.story && this.shown.sentence >= 0 ? this.story.segment(this.shown.sentence) : null;
+  }
+
+  /** Shows the moment that the recording is at, and goes on doing so while it plays. */
+  update() {
+    cancelAnimationFrame(this.frame);
+    showProgress(this);
+    if (!this.paused) this.frame = requestAnimationFrame(() => this.update());
+  }
+}

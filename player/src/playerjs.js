@@ -1,0 +1,115 @@
+// The iframe's side of the player.js protocol, version 0.0.11: JSON over postMessage
+// (https://github.com/embedly/player.js/blob/master/SPEC.rst).
+
+/**
+ * @import { Player } from "./player.js"
+ */
+
+const PROTOCOL = { context: "player.js", version: "0.0.11" };
+
+const EVENTS = ["ready", "progress", "timeupdate", "play", "pause", "ended", "seeked", "error"];
+
+/** @type {Record<string, (player: Player, value: any) => unknown>} */
+const METHODS = {
+  play: (player) => player.play(),
+  pause: (player) => player.pause(),
+  getPaused: (player) => player.paused,
+  mute: (player) => void (player.muted = true),
+  unmute: (player) => void (player.muted = false),
+  getMuted: (player) => player.muted,
+  setVolume: (player, value) => void (player.volume = Number(value) / 100),
+  getVolume: (player) => Math.round(player.volume * 100),
+  getDuration: (player) => player.duration,
+  setCurrentTime: (player, value) => player.seek(Number(value) || 0),
+  getCurrentTime: (player) => player.currentTime,
+  setLoop: (player, value) => void (player.audio.loop = Boolean(value)),
+  getLoop: (player) => player.audio.loop,
+};
+
+export class PlayerJs {
+  /** @param {Player} player */
+  constructor(player) {
+    this.player = player;
+    /** @type {{event: string, listener: string | undefined, source: Window}[]} */
+    this.listeners = [];
+    window.addEventListener("message", (message) => this.receive(message));
+    for (const name of ["play", "pause", "ended", "error", "timeupdate"]) {
+      player.element.addEventListener(name, () => this.tell(name));
+    }
+    player.audio.addEventListener("seeked", () => this.tell("seeked"));
+    player.audio.addEventListener("progress", () => this.tell("progress"));
+    const methods = [...Object.keys(METHODS), "addEventListener", "removeEventListener"];
+    this.ready = { src: location.href, events: EVENTS, methods };
+    if (parent !== window) this.send(parent, { event: "ready", value: this.ready });
+  }
+
+  /**
+   * @param {Window} target
+   * @param {object} message
+   */
+  send(target, message) {
+    target.postMessage(JSON.stringify({ ...PROTOCOL, ...message }), "*");
+  }
+
+  /** @param {MessageEvent} message from anybody: only what the protocol knows is done */
+  receive({ data, source }) {
+    const asked = parseMessage(data);
+    if (!asked || !source || !("postMessage" in source)) return;
+    const target = /** @type {Window} */ (source);
+    const { method, value, listener } = asked;
+    if (method === "addEventListener") this.add(target, String(value), listener);
+    else if (method === "removeEventListener") this.remove(target, String(value), listener);
+    else if (Object.hasOwn(METHODS, method)) {
+      const answer = METHODS[method]?.(this.player, value);
+      if (method.startsWith("get")) this.send(target, { event: method, value: answer, listener });
+    } else this.send(target, { event: "error", value: { code: 2, msg: `unknown method ${method}` } });
+  }
+
+  /**
+   * @param {Window} source
+   * @param {string} event
+   * @param {string | undefined} listener
+   */
+  add(source, event, listener) {
+    if (!EVENTS.includes(event) || this.listeners.length > 1000) return;
+    if (event === "ready") this.send(source, { event, value: this.ready, listener });
+    else this.listeners.push({ event, listener, source });
+  }
+
+  /**
+   * @param {Window} source
+   * @param {string} event
+   * @param {string | undefined} listener
+   */
+  remove(source, event, listener) {
+    this.listeners = this.listeners.filter(
+      (each) => each.source !== source || each.event !== event || (listener && each.listener !== listener),
+    );
+  }
+
+  /** @param {string} event */
+  tell(event) {
+    for (const { listener, source } of this.listeners.filter((each) => each.event === event)) {
+      this.send(source, { event, value: this.value(event), listener });
+    }
+  }
+
+  /** @param {string} event */
+  value(event) {
+    const { currentTime: seconds, duration, audio } = this.player;
+    const held = audio.buffered.length ? audio.buffered.end(audio.buffered.length - 1) : 0;
+    if (event === "timeupdate") return { seconds, duration };
+    if (event === "progress") return { seconds: held, duration, percent: duration && Math.min(1, held / duration) };
+    return event === "error" ? { code: -1, msg: this.player.controls.status.textContent } : undefined;
+  }
+}
+
+/** @param {unknown} text */
+function parseMessage(text) {
+  try {
+    const value = typeof text === "string" ? JSON.parse(text) : text;
+    return value?.context === PROTOCOL.context && typeof value.method === "string" ? value : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,63 @@
+// What is shown of the moment: the parts that are made, the light, the clock, the sentence.
+
+import { dispatch } from "./events.js";
+import { findCurrentIndex, isHighlighted } from "./time.js";
+
+/**
+ * @import { Player } from "./player.js"
+ */
+
+/** @param {Player} player */
+export function showReadyParts(player) {
+  const { buffered } = player.audio;
+  /** @type {[number, number][]} */
+  const spans = Array.from({ length: buffered.length }, (_, n) => [buffered.start(n), buffered.end(n)]);
+  for (const [n, starts] of (player.stream?.starts() ?? []).entries()) {
+    const length = player.stream?.live.durations[n] ?? 0;
+    if (player.stream?.words[n]) spans.push([starts / 1000, (starts + length) / 1000]);
+  }
+  player.controls.tellMade(mergeSpans(spans), player.duration);
+  if (player.story) player.controls.tellChapters(player.story);
+}
+
+/**
+ * Spans that touch, as one.
+ * @param {[number, number][]} spans
+ */
+function mergeSpans(spans) {
+  /** @type {[number, number][]} */
+  const out = [];
+  for (const [from, to] of spans.sort(([a], [b]) => a - b)) {
+    const last = out.at(-1);
+    if (last && from <= last[1] + 0.1) last[1] = Math.max(last[1], to);
+    else out.push([from, to]);
+  }
+  return out;
+}
+
+/**
+ * The moment: the light, the clock, the sentence.
+ * @param {Player} player
+ */
+export function showProgress(player) {
+  const { story, currentTime, duration } = player;
+  const second = Math.round(currentTime * 4);
+  if (second !== player.shown.second || player.paused) {
+    player.shown.second = second;
+    player.controls.tellTime(currentTime, duration, player.hasStarted);
+  }
+  if (!story || !player.hasStarted) return;
+  const at = Math.round(currentTime * 1000);
+  const index = findCurrentIndex(story.times.starts, at);
+  const word = isHighlighted(story.times, index, at) ? index : -1;
+  player.adBreaks.pass(story, index, at);
+  const sentence = story.sentenceOf(index);
+  const isOther = sentence !== player.shown.sentence;
+  if (isOther || word !== player.shown.word || player.paused) player.highlighter?.show(story, word, sentence);
+  player.shown.word = word;
+  if (!isOther) return;
+  player.shown.sentence = sentence;
+  player.controls.tellChapter(index);
+  player.transcript.show(sentence);
+  if (player.currentSegment) dispatch(player, "earshot-segmentchange", player.currentSegment);
+}

@@ -1,0 +1,68 @@
+// The shadow tree of an <earshot-player>, and what the page says of it.
+
+import { createElement } from "./elements.js";
+import { RIGHT_TO_LEFT, findLanguage } from "./i18n.js";
+
+/**
+ * @import { Player } from "./player.js"
+ */
+
+import STYLE_TEXT from "./player.css";
+
+const STYLE = new CSSStyleSheet();
+
+STYLE.replaceSync(STYLE_TEXT);
+
+/** @param {Player} player */
+export function buildShadowTree(player) {
+  const { controls, transcript, playlist, language } = player;
+  const direction = RIGHT_TO_LEFT.includes(language) ? "rtl" : "ltr";
+  const slot = createElement("slot", { hidden: "" });
+  const list = createElement("slot", { hidden: "", name: "playlist" });
+  const root = player.element.attachShadow({ mode: "open" });
+  const whole = createElement("div", { lang: language, dir: direction });
+  controls.extra.append(playlist.button);
+  whole.append(controls.seat, player.paywall.slot, playlist.panel, transcript.panel, slot, list);
+  root.adoptedStyleSheets = [STYLE];
+  root.append(whole);
+  slot.addEventListener("slotchange", () => {
+    if (!player.hasStarted && adoptAudio(player)) player.connect();
+  });
+  list.addEventListener("slotchange", () => player.loading && playlist.load());
+}
+
+/**
+ * The language of the player: the page's around it, else the reader's.
+ * @param {Element} element
+ */
+export function detectLanguage(element) {
+  const around = element.closest("[lang]")?.getAttribute("lang") || document.documentElement.lang;
+  return [around, ...navigator.languages].map(findLanguage).find(Boolean) || "en";
+}
+
+/**
+ * The audio element that worked before this script did goes on as the player's own.
+ * @param {Player} player
+ */
+export function adoptAudio(player) {
+  const slotted = player.element.querySelector("audio");
+  if (!slotted || slotted === player.audio) return false;
+  const { source } = slotted.dataset;
+  slotted.dataset.source = source ?? slotted.getAttribute("src") ?? slotted.querySelector("source")?.src ?? "";
+  slotted.controls = false;
+  player.audio = slotted;
+  return true;
+}
+
+/**
+ * Whether the page wants a control: `controls` names those it wants, or, behind a minus, those it
+ * does not.
+ * @param {Player} player
+ * @param {string} name
+ */
+export function showsControl(player, name) {
+  const named = (player.element.getAttribute("controls") ?? "").split(/\s+/).filter(Boolean);
+  const isAll = named.every((each) => each.startsWith("-"));
+  return named.includes(name) || (isAll && !named.includes(`-${name}`));
+}
+

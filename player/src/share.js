@@ -1,0 +1,53 @@
+import { downloadUrls } from "./api.js";
+
+import { dispatch } from "./events.js";
+import { getPlayerName } from "./position.js";
+import { getPageUrl } from "./story-loader.js";
+
+/**
+ * @import { Player } from "./player.js"
+ */
+
+/**
+ * A link to the page of the story that starts at this moment.
+ * @param {Player} player
+ */
+function buildMomentLink(player) {
+  const { entry, story } = player;
+  const ofAnother = entry && (entry.url || story?.facts.url || story?.audio || player.source);
+  const link = new URL(ofAnother || getPageUrl(player));
+  const name = entry ? "" : getPlayerName(player);
+  const moment = `t=${Math.floor(player.currentTime)}`;
+  link.hash = name ? `${moment}&player=${encodeURIComponent(name)}` : moment;
+  return link.href;
+}
+
+/** @param {Player} player */
+export async function shareLink(player) {
+  const { menu } = player.controls;
+  const url = buildMomentLink(player);
+  dispatch(player, "earshot-share", { url });
+  try {
+    if (navigator.share) await navigator.share({ title: player.story?.facts.headline ?? document.title, url });
+    else {
+      await navigator.clipboard.writeText(url);
+      menu.said.textContent = player.labels.copied;
+    }
+  } catch (error) {
+    if (!(error instanceof DOMException) || error.name !== "AbortError") menu.showLink(url);
+  }
+}
+
+/**
+ * The finished files of the story, each with its name: none while it is being made.
+ * @param {Player} player
+ * @returns {[string, string][]}
+ */
+export function listDownloads(player) {
+  const { story } = player;
+  if (story?.live) return [];
+  if (story?.entry) return downloadUrls(story.audio);
+  const address = player.audio.currentSrc || (story?.audio ?? player.source);
+  const ending = /\.(\w{2,4})$/.exec(new URL(address || "about:blank").pathname)?.[1];
+  return /^http/.test(address) ? [[(ending ?? "").toUpperCase(), address]] : [];
+}

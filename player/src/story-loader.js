@@ -1,0 +1,95 @@
+// Which story a player is for, and where it is had from: files beside the page, or a server.
+
+import { fetchSegments, fetchStory, fetchTimings, findPageStory, requestPageStory } from "./api.js";
+import { PlayerError } from "./errors.js";
+import { Story } from "./story.js";
+
+/**
+ * @import { ServerStory } from "./api.js"
+ * @import { Player } from "./player.js"
+ */
+
+/** The server that this very script came from. */
+const SCRIPT_ORIGIN = (() => {
+  const script = document.currentScript;
+  return script instanceof HTMLScriptElement && script.src ? new URL(script.src).origin : "";
+})();
+
+/**
+ * What the page says of the story that is played: its own, or one of the playlist.
+ * @param {Player} player
+ * @param {"timings" | "src" | "story" | "url" | "server"} name
+ */
+export function getStoryAttribute(player, name) {
+  return player.entry ? player.entry[name] || null : player.element.getAttribute(name);
+}
+
+/**
+ * The server's address, without a slash at its end.
+ * @param {Player} player
+ */
+function getServerUrl(player) {
+  return (getStoryAttribute(player, "server") ?? player.element.getAttribute("server") ?? SCRIPT_ORIGIN).replace(/\/+$/, "");
+}
+
+/**
+ * The address that the story is known by: the one given, the canonical one, the page's own.
+ * @param {Player} player
+ */
+export function getPageUrl(player) {
+  const named = getStoryAttribute(player, "url");
+  const canonical = document.querySelector('link[rel="canonical"][href]');
+  const own = canonical instanceof HTMLLinkElement ? canonical.href : location.href;
+  return new URL(named ?? own, document.baseURI).href;
+}
+
+/**
+ * The story, or null where the server has not recorded it yet. Throws PlayerError.
+ * @param {Player} player
+ * @param {boolean} isWanted the listener pressed play: the server records what it does not have
+ * @returns {Promise<Story | null>}
+ */
+export async function loadStory(player, isWanted) {
+  const timings = getStoryAttribute(player, "timings");
+  if (timings) return loadFromFiles(new URL(timings, document.baseURI), player.source);
+  const id = getStoryAttribute(player, "story");
+  if (player.entry?.src && !id) throw new PlayerError("gone", "it has no timings");
+  return player.paywall.request(async (query) => {
+    const entry = id ? await fetchStory(getServerUrl(player), id, query) : await loadPageStory(player, isWanted, query);
+    return entry && loadFromServer(entry, isWanted);
+  });
+}
+
+/**
+ * @param {URL} timings the address of the file that `earshot narrate` wrote
+ * @param {string} source of the recording, or nothing where it stands beside the timings
+ */
+async function loadFromFiles(timings, source) {
+  const file = await fetchTimings(timings.href);
+  return new Story(file, source || new URL(file.audio.file, timings).href);
+}
+
+/**
+ * @param {Player} player
+ * @param {boolean} isWanted
+ * @param {string} query with the token
+ */
+async function loadPageStory(player, isWanted, query) {
+  const server = getServerUrl(player);
+  if (!server) throw new PlayerError("gone", "there is no server and no timings file");
+  const find = isWanted ? requestPageStory : findPageStory;
+  return find(server, getPageUrl(player), query);
+}
+
+/**
+ * @param {ServerStory} entry
+ * @param {boolean} isWanted
+ */
+async function loadFromServer(entry, isWanted) {
+  if (entry.status === "failed") throw new PlayerError("gone", entry.error ?? "");
+  if (!entry.revision && !isWanted) return null; // its page is not read yet: nothing to show
+  const story = new Story(await fetchTimings(entry.timings), entry.audio);
+  story.entry = entry;
+  if (!entry.ready || entry.ready < entry.revision) story.live = await fetchSegments(entry.self);
+  return story;
+}

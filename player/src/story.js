@@ -1,0 +1,169 @@
+// The story as the player knows it, from the files that `earshot narrate` writes or from a server.
+
+import { splitLetters } from "./text-matching.js";
+import { findCurrentIndex } from "./time.js";
+
+/**
+ * @import { ServerStory } from "./api.js"
+ * @import { LiveRecording } from "./live-stream.js"
+ * @import { Timings } from "./time.js"
+ */
+
+/**
+ * @typedef {{kind: string, text: string, xpath: string | null, selector: string | null}} StoryBlock
+ * @typedef {{block: number, from: number, to: number, text: string, letters: string[]}} StoryWord
+ * @typedef {{block: number, from: number, to: number, text: string, start: number, end: number}} TimedWord
+ * @typedef {{headline: string, language: string, site: string, url: string | null,
+ *   authors: string[]}} Facts
+ * @typedef {{article: Facts, audio: {file: string, duration: number}, blocks: StoryBlock[],
+ *   sentences: {start: number}[], words: TimedWord[]}} TimingsFile
+ * @typedef {{index: number, text: string, block: number, start: number}} Segment
+ */
+
+export class Story {
+  /**
+   * @param {TimingsFile} file
+   * @param {string} audio the recording's address
+   */
+  constructor(file, audio) {
+    const { article, blocks, sentences, words } = file;
+    this.facts = article;
+    this.audio = audio;
+    /** Milliseconds of the timings file, and how much longer the recording is. */
+    this.length = file.audio.duration;
+    this.ratio = 1;
+    /** Whether the recording is the one that the words were timed on. */
+    this.fits = true;
+    this.blocks = blocks;
+    /** @type {ServerStory | null} what the server says of it */
+    this.entry = null;
+    /** @type {LiveRecording | null} */
+    this.live = null;
+    /** @type {StoryWord[]} */
+    this.words = words.map((word) => this.convertWord(word));
+    /** @type {Timings} */
+    this.times = {
+      starts: words.map(({ start }) => start),
+      ends: words.map(({ end }) => end),
+      duration: file.audio.duration,
+      recording: audio,
+    };
+    const starts = sentences.map(({ start }) => start);
+    this.firsts = findChanges(words.map(({ start }) => findCurrentIndex(starts, start)));
+    /** @type {Map<number, number[]>} */
+    this.byBlock = new Map();
+    this.words.forEach(({ block }, word) => {
+      const list = this.byBlock.get(block);
+      if (list) list.push(word);
+      else this.byBlock.set(block, [word]);
+    });
+  }
+
+  /**
+   * A word with its offsets in UTF-16 units: the file counts code points.
+   * @param {TimedWord} word
+   * @returns {StoryWord}
+   */
+  convertWord({ block, from, to, text }) {
+    const whole = this.textOf(block);
+    const units = (/** @type {number} */ points) =>
+      /[\ud800-\udbff]/.test(whole) ? [...whole].slice(0, points).join("").length : points;
+    return { block, from: units(from), to: units(to), text, letters: splitLetters(text) };
+  }
+
+  /**
+   * Spreads the times over a recording that is longer by this ratio than the timings file says.
+   * @param {number} ratio
+   */
+  stretch(ratio) {
+    const { times } = this;
+    const by = ratio / this.ratio;
+    this.ratio = ratio;
+    times.duration = this.length * ratio;
+    if (by === 1) return;
+    times.starts = times.starts.map((start) => start * by);
+    times.ends = times.ends.map((end) => end * by);
+  }
+
+  /** @param {number} block */
+  textOf(block) {
+    if (block === -1) return this.facts.headline ?? "";
+    return this.blocks[block]?.text ?? "";
+  }
+
+  /** The blocks that are said, in order. */
+  spoken() {
+    return [...this.byBlock.keys()].filter((block) => block >= -1);
+  }
+
+  /**
+   * @param {number} block
+   * @returns {number[]}
+   */
+  wordsOf(block) {
+    return this.byBlock.get(block) ?? [];
+  }
+
+  /** @param {number} word */
+  sentenceOf(word) {
+    return findCurrentIndex(this.firsts, word);
+  }
+
+  /**
+   * @param {number} sentence
+   * @returns {number[]}
+   */
+  wordsIn(sentence) {
+    const first = this.firsts[sentence];
+    if (first === undefined) return [];
+    const end = this.firsts[sentence + 1] ?? this.words.length;
+    return Array.from({ length: end - first }, (_, n) => first + n);
+  }
+
+  /**
+   * What the sentence says, with the signs around its words.
+   * @param {number} sentence
+   */
+  sentenceText(sentence) {
+    const words = this.wordsIn(sentence);
+    const first = this.words[words[0] ?? -1];
+    const last = this.words[words.at(-1) ?? -1];
+    if (!first || !last) return "";
+    if (first.block < -1) return words.map((word) => this.words[word]?.text).join(" ");
+    const whole = this.textOf(first.block);
+    const isFirst = this.wordsOf(first.block)[0] === words[0];
+    const next = this.words[(words.at(-1) ?? 0) + 1];
+    const end = next?.block === first.block ? next.from : whole.length;
+    const opening = whole.slice(0, first.from).match(/[^\s\p{L}\p{N}]*$/u)?.[0] ?? "";
+    const behind = whole.slice(last.to, end);
+    const closing = end === whole.length ? behind : behind.replace(/\s[^\s]*$/u, "");
+    return (isFirst ? whole.slice(0, first.from) : opening) + whole.slice(first.from, last.to) + closing;
+  }
+
+  /** @param {number} sentence @returns {Segment} */
+  segment(sentence) {
+    const first = this.firsts[sentence] ?? 0;
+    const block = this.words[first]?.block ?? -2;
+    const start = (this.times.starts[first] ?? 0) / 1000;
+    return { index: sentence, text: this.sentenceText(sentence), block, start };
+  }
+
+  /** The headings and their first words; none where the story has no parts. */
+  chapters() {
+    const headings = this.spoken().filter((block) => this.blocks[block]?.kind === "heading");
+    if (!headings.length) return [];
+    const parts = headings.map((block) => ({
+      title: this.textOf(block),
+      word: this.wordsOf(block)[0] ?? 0,
+    }));
+    return [{ title: this.facts.headline, word: 0 }, ...parts.filter(({ word }) => word > 0)];
+  }
+}
+
+/**
+ * Where a rising list of numbers changes.
+ * @param {number[]} numbers
+ */
+function findChanges(numbers) {
+  return numbers.flatMap((number, n) => (n === 0 || number !== numbers[n - 1] ? [n] : []));
+}

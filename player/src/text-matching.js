@@ -1,0 +1,155 @@
+// What two writings of the same words share: their letters and digits. Words of the story are found
+// in the page by them, however the page spaces, marks and punctuates.
+
+/** @typedef {{node: Text, from: number, to: number}} LetterPosition where a letter stands, in UTF-16 units */
+/** @typedef {[number, number]} LetterRange of letters: from the first to behind the last */
+
+const LETTER = /[\p{L}\p{N}]\p{M}*/gu;
+
+const UNLETTERED = /[^\p{L}\p{N}]+/gu;
+
+/** Not words of the story, wherever they stand. */
+export const IGNORED = 'script, style, noscript, template, earshot-player, [data-earshot~="skip"]';
+
+/**
+ * How many letters further on a run of so many words is looked for: three words pass over an
+ * advertisement, one alone only over a changed word.
+ */
+const RUN_REACH = /** @type {const} */ ([[3, 2000], [2, 200], [1, 40]]);
+
+/**
+ * The letters and digits of a text, in NFC and lower case.
+ * @param {string} text
+ */
+export function extractLetters(text) {
+  return text.normalize("NFC").replace(UNLETTERED, "").toLowerCase();
+}
+
+/**
+ * The letters one by one, each with its marks.
+ * @param {string} text
+ */
+export function splitLetters(text) {
+  return Array.from(text.matchAll(LETTER), ([letter]) => letter.normalize("NFC").toLowerCase());
+}
+
+/** The letters of an element, and where each of them stands. */
+export class TextIndex {
+  /** @param {Element} element */
+  constructor(element) {
+    /** @type {string[]} */
+    this.letters = [];
+    /** @type {LetterPosition[]} */
+    this.spots = [];
+    const shows = NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT;
+    const walker = document.createTreeWalker(element, shows, (node) => {
+      if (node instanceof Text) return NodeFilter.FILTER_ACCEPT;
+      const isUnread = /** @type {Element} */ (node).matches(IGNORED);
+      return isUnread ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP;
+    });
+    while (walker.nextNode()) this.add(/** @type {Text} */ (walker.currentNode));
+  }
+
+  /** @param {Text} node */
+  add(node) {
+    for (const { 0: letter, index } of node.data.matchAll(LETTER)) {
+      this.letters.push(letter.normalize("NFC").toLowerCase());
+      this.spots.push({ node, from: index, to: index + letter.length });
+    }
+  }
+
+  /**
+   * Whether a word may begin or end before that letter.
+   * @param {number} at
+   */
+  isEdge(at) {
+    const before = this.spots[at - 1];
+    const here = this.spots[at];
+    return !before || !here || before.node !== here.node || before.to !== here.from;
+  }
+
+  /**
+   * Whether exactly this word stands there.
+   * @param {string[]} word
+   * @param {number} at
+   */
+  has(word, at) {
+    return this.spells(word, at) && this.isEdge(at) && this.isEdge(at + word.length);
+  }
+
+  /**
+   * @param {string[]} letters
+   * @param {number} at
+   */
+  spells(letters, at) {
+    return letters.every((letter, n) => this.letters[at + n] === letter);
+  }
+
+  /**
+   * The page between two letters, with the signs that belong to the word: $4.20, 50%.
+   * @param {LetterRange} span
+   * @param {string} text of the word
+   */
+  range([from, to], text) {
+    const first = this.spots[from];
+    const last = this.spots[to - 1];
+    const range = document.createRange();
+    if (!first || !last) return range;
+    const [opening = ""] = text.match(/^[^\p{L}\p{N}]+/u) ?? [];
+    const [closing = ""] = text.match(/[^\p{L}\p{N}\p{M}]+$/u) ?? [];
+    const opens = first.node.data.slice(0, first.from).endsWith(opening);
+    const closes = last.node.data.startsWith(closing, last.to);
+    range.setStart(first.node, first.from - (opens ? opening.length : 0));
+    range.setEnd(last.node, last.to + (closes ? closing.length : 0));
+    return range;
+  }
+}
+
+/**
+ * Where each word stands in the wording, or null: words that the page changed are left out, and
+ * what stands between them in the page is passed over.
+ * @param {string[][]} words
+ * @param {TextIndex} wording
+ */
+export function alignWords(words, wording) {
+  let at = 0;
+  return words.map((word, n) => {
+    if (!word.length) return null;
+    const from = wording.has(word, at) ? at : findAhead(words, n, wording, at);
+    if (from < 0) return null;
+    at = from + word.length;
+    return /** @type {LetterRange} */ ([from, at]);
+  });
+}
+
+/**
+ * Where the next word stands further on, with those behind it, or -1.
+ * @param {string[][]} words
+ * @param {number} n
+ * @param {TextIndex} wording
+ * @param {number} since
+ */
+function findAhead(words, n, wording, since) {
+  for (const [count, reach] of RUN_REACH) {
+    const at = findRun(words.slice(n, n + count), wording, since, reach);
+    if (at >= 0) return at;
+  }
+  return -1;
+}
+
+/**
+ * @param {string[][]} words
+ * @param {TextIndex} wording
+ * @param {number} since
+ * @param {number} reach
+ */
+function findRun(words, wording, since, reach) {
+  const run = words.flat();
+  const first = words[0] ?? [];
+  if (run.length < 4) return -1; // a short word alone would be found anywhere
+  const end = Math.min(since + reach, wording.letters.length - run.length);
+  for (let at = since; at <= end; at += 1) {
+    if (wording.spells(run, at) && wording.has(first, at)) return at;
+  }
+  return -1;
+}

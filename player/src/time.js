@@ -1,0 +1,115 @@
+// What the read-along page computes: lookups, times and words, with no page in reach.
+// Plain script: readalong.py writes it into the page in front of readalong.js, in one module.
+
+/**
+ * When the words are heard, in ms of the recording; word n of the page is `<span id="wn">`.
+ * @typedef {{starts: number[], ends: number[], duration: number, recording: string}} Timings
+ */
+
+/** A silence shorter than this, in ms, keeps the last word lit. */
+const BREATH = 400;
+
+/** A place nearer than this to either end, in seconds, is not worth coming back to. */
+const EDGE = 5;
+
+/**
+ * The last of the rising `starts` at or before `at`, or -1 before the first.
+ * @param {number[]} starts
+ * @param {number} at
+ */
+export function findCurrentIndex(starts, at) {
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/**
+ * Whether word `index`, the last begun, is still to be lit: until its end, and on through a
+ * breath before the next word.
+ * @param {Timings} times
+ * @param {number} index
+ * @param {number} at
+ */
+export function isHighlighted(times, index, at) {
+  const end = times.ends[index];
+  if (end === undefined) return false;
+  const next = times.starts[index + 1];
+  return at < end || (next !== undefined && next - end < BREATH);
+}
+
+/**
+ * @param {number} value
+ * @param {number} low
+ * @param {number} high
+ */
+export function clamp(value, low, high) {
+  return Math.min(Math.max(value, low), high);
+}
+
+/**
+ * Seconds as a clock shows them: 0:05, 1:05, 1:02:05.
+ * @param {number} seconds
+ */
+export function formatClock(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  const two = (/** @type {number} */ part) => String(part).padStart(2, "0");
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes}:${two(whole % 60)}`;
+  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(whole % 60)}`;
+}
+
+/**
+ * Seconds as they are said: "1 minute 5 seconds".
+ * @param {number} seconds
+ */
+export function formatSpokenTime(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  const parts = /** @type {const} */ ([
+    ["hour", Math.floor(whole / 3600)],
+    ["minute", Math.floor(whole / 60) % 60],
+    ["second", whole % 60],
+  ]);
+  const said = parts
+    .filter(([, count]) => count > 0)
+    .map(([unit, count]) => `${count} ${unit}${count > 1 ? "s" : ""}`);
+  return said.join(" ") || "0 seconds";
+}
+
+/**
+ * The speed `by` steps from `speed` in the rising `speeds`, or the last one there is that way.
+ * @param {number[]} speeds
+ * @param {number} speed
+ * @param {number} by
+ */
+export function stepSpeed(speeds, speed, by) {
+  return speeds[clamp(findCurrentIndex(speeds, speed) + by, 0, speeds.length - 1)] ?? 1;
+}
+
+/**
+ * Where to take up again a recording left at `place`: there, or at the start near either end.
+ * @param {number} place seconds
+ * @param {number} duration seconds
+ */
+export function getResumePosition(place, duration) {
+  return place > EDGE && place < duration - EDGE ? place : 0;
+}
+
+/**
+ * How far the page must scroll for the spoken sentence to be in view: 0 where it is. A sentence
+ * too tall for the view counts as its spoken word.
+ * @param {{top: number, bottom: number}} sentence
+ * @param {{top: number, bottom: number}} word
+ * @param {number} height of what can be seen, the player's bar left out
+ */
+export function computeScroll(sentence, word, height) {
+  const high = height * 0.08;
+  const low = height * 0.94;
+  const shown = sentence.bottom - sentence.top > low - high ? word : sentence;
+  if (shown.top >= high && shown.bottom <= low) return 0;
+  return Math.max(shown.top - height * 0.25, shown.bottom - low);
+}

@@ -1,0 +1,2 @@
+// Only types: see react.d.ts.
+export {};

