@@ -1,110 +1,211 @@
-"""The reference says what the code says."""
+"""The documents name what the code has, and nothing else."""
 
 import argparse
 import re
 from dataclasses import fields
+from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
 
 import earshot
-from earshot.cli import COMMANDS, load_command
-from earshot.environment import VARIABLES
+from earshot.cli import COMMANDS
 from earshot.publish.audio_file import FORMATS
-from earshot.server.api.routes import OPERATIONS
 from earshot.server.settings import Settings
+from scripts import build_reference
 
 ROOT = Path(__file__).resolve().parents[1]
-REFERENCE = (ROOT / "docs/reference.md").read_text("utf-8")
+DOCS = ROOT / "docs"
+REFERENCE = DOCS / "reference"
+DOCUMENTS = [*sorted(DOCS.rglob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+OTHER_PROGRAMS = {"--fail"}
+"""Options of other programs in our examples."""
 
 
-def sections() -> dict[str, set[str]]:
-    """The headings under each chapter of the reference."""
-    chapters = re.split(r"^## ", REFERENCE, flags=re.M)[1:]
-    return {
-        chapter.splitlines()[0]: set(re.findall(r"^### (.+)$", chapter, re.M))
-        for chapter in chapters
-    }
+def read(page: str) -> str:
+    return (REFERENCE / page).read_text("utf-8")
 
 
-def options(parser: argparse.ArgumentParser) -> set[str]:
-    """What a command understands, by the names that the reference uses."""
-    names = set()
-    for action in parser._actions:
-        if action.dest != "help":
-            names |= {name for name in action.option_strings if name.startswith("--")}
-            names |= set() if action.option_strings else {str(action.metavar)}
-    return names
+def headings(page: str, chapter: str, level: int = 3) -> set[str]:
+    """The headings under a chapter of a page of the reference."""
+    text = read(page).split(f"\n## {chapter}\n")[1].split("\n## ")[0]
+    return set(re.findall(rf"^{'#' * level} (.+)$", text, re.M))
+
+
+def parser_of(command: str) -> argparse.ArgumentParser:
+    module = import_module(f"earshot.cli.{build_reference.module_name(command)}")
+    parser: argparse.ArgumentParser = module.parser()
+    return parser
+
+
+def written(document: Path) -> str:
+    """The part of a document that is written by hand."""
+    return build_reference.PART.sub("", document.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("page", build_reference.PAGES, ids=lambda page: page.name)
+def test_the_generated_parts_of_the_reference_are_up_to_date(page: Path) -> None:
+    text = page.read_text("utf-8")
+    assert build_reference.build_page(text) == (text, [])
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_option_has_its_heading_and_every_heading_its_option(command: str) -> None:
-    parser = load_command(command).parser()
-    assert sections()[f"earshot {command}"] == options(parser)
+def test_every_command_has_its_section_and_its_table(command: str) -> None:
+    section = read("cli.md").split(f"\n## earshot {command}\n")[1].split("\n## ")[0]
+    assert f"<!-- generated: command {command} -->" in section
 
 
-def test_every_public_name_has_its_heading() -> None:
-    assert sections()["The library"] == set(earshot.__all__)
+def test_every_section_of_a_command_has_its_command() -> None:
+    assert set(re.findall(r"^## earshot (.+)$", read("cli.md"), re.M)) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_option_in_a_document_is_an_option_of_a_command(document: Path) -> None:
+    known = {name for command in COMMANDS for name in parser_of(command)._option_string_actions}
+    lines = re.findall(r"(?:^|[\s|`(])earshot [^`\n]*|`--[^`\n]*`", written(document))
+    named = {name for line in lines for name in re.findall(r"(?<![\w-])--[a-z][a-z-]*\b", line)}
+    named = {name for name in named if not name.startswith("--earshot-")}
+    assert named - known - OTHER_PROGRAMS == set()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_path_of_the_api_in_a_document_is_an_operation(document: Path) -> None:
+    paths = {re.sub(r"\{\w+\}", "{}", path) for _, path, _ in build_reference.list_operations()}
+    named = {
+        re.sub(r"\{(?:[\w,]+)\}|\bID\b|…", "{}", re.sub(r"(audio|transcript)\.\w+", r"\1.{}", path))
+        for path in re.findall(r"/v1/[\w/.{},…-]*[\w}]", written(document))
+    }
+    assert named - paths - {"/v1/openapi.json"} == set()
+
+
+def test_every_operation_of_the_api_is_in_one_group() -> None:
+    groups = build_reference.PREFIXES.values()
+    for _, path, _ in build_reference.list_operations():
+        assert sum(path.startswith(prefixes) for prefixes in groups) == 1, path
+
+
+def test_every_group_of_operations_is_in_the_reference() -> None:
+    for group in build_reference.PREFIXES:
+        assert f"<!-- generated: operations {group} -->" in read("http-api.md")
+
+
+def test_every_public_name_has_its_heading_and_its_signature() -> None:
+    text = read("python.md").split("\n## Voices\n")[0]
+    assert set(re.findall(r"^### (.+)$", text, re.M)) == set(earshot.__all__)
+    assert set(re.findall(r"<!-- generated: signature (\w+) -->", text)) == set(earshot.__all__)
 
 
 def test_every_engine_has_its_heading() -> None:
     ours = {entry.name for entry in entry_points(group="earshot.voices") if _is_ours(entry.value)}
-    assert sections()["Voices"] == ours
-
-
-def test_every_setting_of_the_server_has_its_heading() -> None:
-    assert sections()["Settings"] == {each.name for each in fields(Settings)}
-
-
-def test_every_operation_of_the_api_has_its_heading() -> None:
-    endings = {"{ending:audio}": "{mp3,m4a,opus}", "{ending:transcript}": "{vtt,srt,txt}"}
-    operations = {f"{door.method} {door.path}" for door in OPERATIONS}
-    for name, told in endings.items():
-        operations = {operation.replace(name, told) for operation in operations}
-    assert sections()["The API"] == operations
+    assert headings("python.md", "Voices") == ours
 
 
 def _is_ours(value: str) -> bool:
     return value.startswith("earshot.")
 
 
-def test_every_format_is_told() -> None:
-    assert all(f"`{name}`" in REFERENCE for name in FORMATS)
+def test_every_setting_of_the_server_has_its_heading() -> None:
+    names = headings("settings.md", "Settings of the server")
+    assert names == {each.name for each in fields(Settings)}
 
 
-def test_every_setting_of_the_environment_has_its_heading() -> None:
-    assert sections()["Environment"] == {variable.name for variable in VARIABLES}
+def test_every_setting_in_an_example_is_a_setting() -> None:
+    known = {each.name for each in fields(Settings)}
+    for document in DOCUMENTS:
+        for name in re.findall(r"^ {4,}(\w+) = (?![{\[]? *ipa)", written(document), re.M):
+            if name not in ("include", "exclude", "mine"):
+                assert name in known, f"{document.name}: {name}"
 
 
-def test_everything_of_the_player_is_told() -> None:
-    web = ROOT / "player/src"
-    code = "\n".join(path.read_text("utf-8") for path in web.glob("*.js"))
-    chapter = REFERENCE.split("## The player\n")[1].split("\n## ")[0]
-    asked = r"(?:player\.element\.(?:get|has)Attribute\(|getStoryAttribute\(player, )\"([\w-]+)\"\)"
-    attributes = set(re.findall(asked, code))
-    attributes |= {"src", "lang"}
-    assert _rows(chapter, "Attributes") == attributes
-    told = r"(?:dispatch\((?:(?:this\.)?player|this), |new CustomEvent\()\"([\w-]+)\""
-    events = set(re.findall(told, code)) | {"play", "pause"}
-    assert _rows(chapter, "Events") == events
-    element = (web / "earshot-player.js").read_text("utf-8")
-    assert _rows(chapter, "Members") == set(re.findall(r"^  get (\w+)", element, re.M))
+def test_every_format_is_in_the_reference() -> None:
+    assert all(f"`.{name}`" in read("files.md") for name in FORMATS)
+
+
+def test_every_environment_variable_has_its_heading() -> None:
+    sources = [path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py")]
+    used = {name for text in sources for name in re.findall(r'"(EARSHOT_[A-Z_]+[A-Z])"', text)}
+    assert headings("settings.md", "Environment") == used
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_of_a_document_leads_somewhere(document: Path) -> None:
+    text = re.sub(
+        r"^```.*?^```|^    .*?$|`[^`\n]*`", "", document.read_text("utf-8"), flags=re.S | re.M
+    )
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if target.startswith(("http:", "https:", "mailto:")):
+            continue
+        path, _, anchor = target.partition("#")
+        page = (document.parent / path).resolve() if path else document
+        assert page.exists(), target
+        assert not anchor or anchor in _anchors(page), target
+
+
+def _anchors(page: Path) -> set[str]:
+    titles = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.M)
+    return {re.sub(r"[^\w-]", "", title.lower().replace(" ", "-")) for title in titles}
+
+
+def test_every_guide_is_listed() -> None:
+    index = (DOCS / "how-to/README.md").read_text("utf-8")
+    for page in (DOCS / "how-to").glob("*.md"):
+        assert page.name == "README.md" or f"]({page.name})" in index, page.name
+
+
+def test_every_file_named_in_the_architecture_exists() -> None:
+    text = (DOCS / "architecture.md").read_text("utf-8")
+    for name in re.findall(r"`([\w/]+\.(?:py|sql|js|md))`", text):
+        places = (ROOT, ROOT / "src/earshot", ROOT / "src/earshot/server")
+        assert any((place / name).exists() for place in places), name
+
+
+def test_the_attributes_of_the_player_are_those_of_its_script() -> None:
+    asked = r"(?:player\.(?:get|has)Attribute\(|given\(player, )\"([\w-]+)\"\)"
+    attributes = set(re.findall(asked, _player_code())) | {"src", "frame", "lang"}
+    assert _rows("Attributes") == attributes
+
+
+def test_the_events_of_the_player_are_those_of_its_script() -> None:
+    told = r"(?:announce\((?:(?:this\.)?player|this), |new CustomEvent\()\"([\w-]+)\""
+    events = set(re.findall(told, _player_code())) | {"play", "pause"}
+    assert _rows("Events") | {"adbreak"} == events
+
+
+def test_the_members_of_the_player_are_those_of_its_script() -> None:
+    element = "".join((PLAYER / name).read_text("utf-8") for name in ("sounding.js", "element.js"))
+    properties = set(re.findall(r"^  get (\w+)", element, re.M)) - {"source"}
+    assert _rows("Properties") == properties
     methods = set(re.findall(r"^  (?:async )?(\w+)\([\w, ]*\) \{", element, re.M))
-    assert _rows(chapter, "Methods") <= methods
+    assert _rows("Methods") <= methods
+
+
+def test_the_controls_of_the_player_are_those_of_its_script() -> None:
+    code = _player_code()
     limit = code.split("  limit(isWanted) {")[1].split("};")[0]
     controls = set(re.findall(r"^      (\w+): \[", limit, re.M))
-    controls |= set(re.findall(r"showsControl\(player, \"(\w+)\"\)", code))
-    assert _rows(chapter, "Controls") == controls
-    style = (web / "player.css").read_text("utf-8")
-    for name in set(re.findall(r"--earshot-[\w-]+", style + code)):
-        assert f"`{name}`" in chapter, name
-    parts = re.findall(r"part: \"([\w-]+)\"|(?:createIconButton|createSlider)\(\"([\w-]+)\"", code)
-    for name in {one or other for one, other in parts}:
-        assert f"`{name}`" in chapter, name
+    controls |= set(re.findall(r"shows\(player, \"(\w+)\"\)", code))
+    assert _rows("Controls") == controls
 
 
-def _rows(chapter: str, heading: str) -> set[str]:
-    """The names in the table under a heading."""
-    table = chapter.split(f"### {heading}\n")[1].split("\n### ")[0]
+def test_every_part_and_custom_property_of_the_player_is_in_the_reference() -> None:
+    code = _player_code()
+    style = (PLAYER / "player.css").read_text("utf-8")
+    parts = re.findall(r"part: \"([\w-]+)\"|(?:pictured|slider)\(\"([\w-]+)\"", code)
+    names = {one or other for one, other in parts} | set(
+        re.findall(r"--earshot-[\w-]+", style + code)
+    )
+    assert {name for name in names if f"`{name}`" not in read("player.md")} == set()
+
+
+PLAYER = ROOT / "src/earshot/web/player"
+
+
+def _player_code() -> str:
+    return "\n".join(path.read_text("utf-8") for path in PLAYER.glob("*.js"))
+
+
+def _rows(heading: str) -> set[str]:
+    """The names in the table under a heading of the player's page."""
+    table = read("player.md").split(f"\n## {heading}\n")[1].split("\n## ")[0]
     return set(re.findall(r"^\| `([\w-]+)", table, re.M))

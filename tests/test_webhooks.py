@@ -17,7 +17,7 @@ from serving import SENTENCES, ServerProcess, running_server, story_markdown
 from earshot.server.webhooks.outbox import MAX_DELIVERY_ATTEMPTS, OutboxMessage
 from earshot.server.webhooks.store import Webhook, sign, signed_headers
 
-HOW_TO = Path(__file__).resolve().parents[1] / "docs/how-to.md"
+HOW_TO = Path(__file__).resolve().parents[1] / "docs/how-to/receive-webhooks.md"
 
 
 @pytest.fixture(scope="module")

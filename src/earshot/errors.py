@@ -224,7 +224,7 @@ class UnknownFormat(OutputError):
 class BadLexicon(EarshotError):
     """The lexicon {path} is invalid: {reason}."""
 
-    advice = "the how-to guide describes the file format"
+    advice = "`docs/reference/files.md` describes the format"
 
 
 class ServerError(EarshotError):

@@ -25,7 +25,7 @@ MIN_KEY_BYTES = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Every setting with its default; `docs/reference.md` tells what each one does."""
+    """Every setting with its default; `docs/reference/settings.md` describes them."""
 
     host: str = "127.0.0.1"
     port: int = 8008

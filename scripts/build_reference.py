@@ -1,0 +1,328 @@
+"""Write the generated parts of `docs/reference/*.md` from the code.
+
+    python scripts/build_reference.py          # write
+    python scripts/build_reference.py --check  # exit code 1 if a page is out of date
+
+A page marks each part with `<!-- generated: KIND NAME -->` and `<!-- end -->`. The text around
+the parts is written by hand.
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import earshot
+from earshot.cli import COMMANDS
+from earshot.server import settings
+from earshot.server.api.openapi import build_openapi
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = sorted((ROOT / "docs/reference").glob("*.md"))
+PART = re.compile(r"(<!-- generated: (\w+) ?([^\n]*?) -->\n)(.*?)(<!-- end -->)", re.S)
+LINE_LENGTH = 88
+METHODS = ("get", "post", "put", "patch", "delete")
+PREFIXES = {
+    "stories": ("/v1/stories",),
+    "player": ("/v1/player", "/v1/oembed"),
+    "audio": ("/v1/audio/",),
+    "subscriptions": ("/v1/subscriptions", "/v1/import"),
+    "editions": ("/v1/editions",),
+    "webhooks": ("/v1/webhooks",),
+}
+"""The groups of `http-api.md`, and the paths of each."""
+
+
+class UnknownNameError(Exception):
+    """A page names something that the code does not have."""
+
+
+def build_table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    columns = list(head)
+    lines = [columns, ["---"] * len(columns), *(list(map(_escape_cell, row)) for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _escape_cell(text: str) -> str:
+    parts = " ".join(text.split()).replace("|", "\\|").split("`")
+    return "`".join(part if i % 2 else part.replace("<", "\\<") for i, part in enumerate(parts))
+
+
+# Command line
+
+
+def build_commands(_: str) -> str:
+    rows = [
+        (f"[`earshot {name}`](#earshot-{_slug(name)})", does) for name, does in COMMANDS.items()
+    ]
+    return build_table(("command", "what it does"), rows)
+
+
+def build_command(name: str) -> str:
+    if name not in COMMANDS:
+        raise UnknownNameError(f"there is no command `earshot {name}`")
+    parser: argparse.ArgumentParser = import_module(f"earshot.cli.{module_name(name)}").parser()
+    actions = [action for action in parser._actions if action.dest != "help"]
+    rows = [(_action_name(action), _action_help(action)) for action in actions]
+    return build_table(("argument", "meaning"), rows)
+
+
+def module_name(command: str) -> str:
+    return command.replace(" ", "_").replace("-", "_")
+
+
+def _action_name(action: argparse.Action) -> str:
+    if not action.option_strings:
+        return f"`{action.metavar or action.dest.upper()}`"
+    names = ", ".join(f"`{each}`" for each in action.option_strings)
+    metavar = action.metavar if isinstance(action.metavar, str) else action.dest.upper()
+    return names if action.nargs == 0 else f"{names} `{metavar}`"
+
+
+def _action_help(action: argparse.Action) -> str:
+    choices = [f"`{each}`" for each in action.choices or ()]
+    text = action.help or ""
+    return f"{text}: {', '.join(choices)}" if choices else text
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^\w-]", "", text.lower().replace(" ", "-"))
+
+
+# Settings
+
+
+def build_settings(_: str) -> str:
+    defaults = settings.Settings()
+    rows = []
+    for each in fields(settings.Settings):
+        value = getattr(defaults, each.name)
+        limits = settings.RANGES.get(each.name)
+        kind = f"{limits[0]:,} to {limits[1]:,}" if limits else _setting_type(value)
+        link = f"[`{each.name}`](#{each.name})"
+        rows.append((link, f"`{settings.ENV_PREFIX}{each.name.upper()}`", kind, _literal(value)))
+    return build_table(("setting", "environment variable", "value", "default"), rows)
+
+
+def _setting_type(value: object) -> str:
+    return {bool: "`true` or `false`", tuple: "list of text"}.get(type(value), "text")
+
+
+def _literal(value: object) -> str:
+    if value in ("", ()):
+        return ""
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
+# HTTP API
+
+
+def build_operations(group: str) -> str:
+    if group not in PREFIXES:
+        raise UnknownNameError(f"there is no group of operations {group!r}")
+    parts = [
+        "\n".join(_describe_operation(method, path, operation))
+        for method, path, operation in list_operations()
+        if path.startswith(PREFIXES[group])
+    ]
+    return "\n" + "\n".join(parts) + "\n"
+
+
+def list_operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Every operation of the API: method, path, and what OpenAPI says of it."""
+    for path, item in _openapi()["paths"].items():
+        for method in METHODS:
+            if method in item:
+                yield method.upper(), path, item[method]
+
+
+@cache
+def _openapi() -> dict[str, Any]:
+    return build_openapi("https://listen.example.org")
+
+
+def _describe_operation(method: str, path: str, operation: dict[str, Any]) -> Iterator[str]:
+    yield f"### {method} {path}\n"
+    yield f"{operation['summary']} {operation.get('description', '')}".strip() + "\n"
+    parameters = [
+        (f"`{each['name']}`", f"{each['in']}", _type_of(each["schema"]), _note_of(each["schema"]))
+        for each in operation.get("parameters", ())
+    ]
+    if parameters:
+        yield build_table(("parameter", "in", "type", "meaning"), parameters)
+    for media_type, content in operation.get("requestBody", {}).get("content", {}).items():
+        if media_type == "application/json":
+            yield _schema_table("body field", _resolve(content["schema"]))
+    answers = operation["responses"].items()
+    yield "Responses: " + ", ".join(f"{status}{_response_type(a)}" for status, a in answers) + ".\n"
+
+
+def _response_type(answer: dict[str, Any]) -> str:
+    for media_type, content in answer.get("content", {}).items():
+        reference = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
+        return f" ({f'[{reference}](#{reference.lower()})' if reference else f'`{media_type}`'})"
+    return ""
+
+
+def build_schemas(_: str) -> str:
+    parts = [
+        f"### {name}\n\n{_schema_table('field', schema)}"
+        for name, schema in _openapi()["components"]["schemas"].items()
+    ]
+    return "\n" + "\n".join(parts) + "\n"
+
+
+def _schema_table(head: str, schema: dict[str, Any]) -> str:
+    rows = list(_schema_rows("", schema))
+    return build_table((head, "type", "meaning"), rows) if rows else ""
+
+
+def _schema_rows(prefix: str, schema: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    required = schema.get("required", ())
+    for name, each in schema.get("properties", {}).items():
+        note = ("Required. " if name in required else "") + _note_of(each)
+        yield f"`{prefix}{name}`", _type_of(each), note
+        item = each.get("items", each)
+        if "properties" in item:
+            yield from _schema_rows(f"{prefix}{name}{'[]' * ('items' in each)}.", item)
+
+
+def _resolve(schema: dict[str, Any]) -> dict[str, Any]:
+    name = schema.get("$ref", "").rpartition("/")[2]
+    found: dict[str, Any] = _openapi()["components"]["schemas"][name] if name else schema
+    return found
+
+
+def _type_of(schema: dict[str, Any]) -> str:
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return f"[{name}](#{name.lower()})"
+    if options := schema.get("anyOf") or schema.get("oneOf"):
+        return " or ".join(dict.fromkeys(_type_of(each) for each in options))
+    if "enum" in schema:
+        return ", ".join("null" if each is None else f'`"{each}"`' for each in schema["enum"])
+    if schema.get("type") == "array":
+        return f"array of {_type_of(schema.get('items', {}))}"
+    kind = schema.get("type", "any")
+    return kind if isinstance(kind, str) else " or ".join(kind)
+
+
+def _note_of(schema: dict[str, Any]) -> str:
+    notes = [schema.get("description", "").rstrip(".")]
+    low, high = schema.get("minimum"), schema.get("maximum")
+    notes += [f"{low:,} to {high:,}"] if low is not None and high is not None else []
+    notes += [f"default `{schema['default']}`"] if schema.get("default") not in (None, "") else []
+    return "; ".join(note for note in notes if note)
+
+
+# Python
+
+
+def build_signature(name: str) -> str:
+    """The call of a public function, or the fields of a public class."""
+    if name not in earshot.__all__:
+        raise UnknownNameError(f"`earshot` has no public name {name!r}")
+    found = getattr(earshot, name)
+    if inspect.isfunction(found):
+        return f"```python\n{_function_call(name, found)}\n```\n"
+    if not is_dataclass(found):
+        return f"```python\nclass {name}({found.__bases__[0].__name__})\n```\n"
+    listed = "".join(f"    {each.name}: {each.type}\n" for each in fields(found))
+    return f"```python\nclass {name}:\n{listed}```\n"
+
+
+def _function_call(name: str, function: Callable[..., Any]) -> str:
+    signature = inspect.signature(function)
+    parameters, is_keyword_only = [], False
+    for each in signature.parameters.values():
+        if each.kind is each.KEYWORD_ONLY and not is_keyword_only:
+            parameters.append("*")
+            is_keyword_only = True
+        default = "" if each.default is each.empty else f" = {each.default!r}"
+        parameters.append(f"{each.name}: {each.annotation}{default}")
+    line = f"{name}({', '.join(parameters)}) -> {signature.return_annotation}"
+    if len(line) <= LINE_LENGTH:
+        return line
+    body = "".join(f"    {each},\n" for each in parameters)
+    return f"{name}(\n{body}) -> {signature.return_annotation}"
+
+
+# Player
+
+
+def build_player(name: str) -> str:
+    """Members of one TypeScript interface of the player: `INTERFACE [properties|methods]`."""
+    interface, _, part = name.partition(" ")
+    [path] = (ROOT / "src").rglob("earshot-player.d.ts")
+    pattern = rf"^export interface {interface}\b[^{{]*{{\n(.*?)^}}"
+    found = re.search(pattern, path.read_text("utf-8"), re.S | re.M)
+    if not found:
+        raise UnknownNameError(f"the player's types have no interface {interface}")
+    members = re.findall(r"^  /\*\*(.*?)\*/\n  ([^\n]+);$", found[1], re.S | re.M)
+    is_wanted = {"properties": False, "methods": True}.get(part)
+    rows = [
+        (f"`{_plain_member(code)}`", re.sub(r"\n\s*\* ?", " ", note))
+        for note, code in members
+        if is_wanted in (None, "):" in code)
+    ]
+    return build_table(("name", "meaning"), rows)
+
+
+def _plain_member(code: str) -> str:
+    name, _, kind = code.removeprefix("readonly ").partition(":")
+    if "):" in code:
+        return code.rpartition("):")[0] + ")"
+    return f"{name.rstrip('?')}: {kind.strip().replace('readonly ', '')}"
+
+
+BUILDERS: dict[str, Callable[[str], str]] = {
+    "commands": build_commands,
+    "command": build_command,
+    "settings": build_settings,
+    "operations": build_operations,
+    "schemas": build_schemas,
+    "signature": build_signature,
+    "player": build_player,
+}
+
+
+def build_page(text: str) -> tuple[str, list[str]]:
+    """The page with its generated parts as the code has them now, and what could not be built."""
+    faults = []
+
+    def build_part(part: re.Match[str]) -> str:
+        try:
+            return f"{part[1]}{BUILDERS[part[2]](part[3])}{part[5]}"
+        except UnknownNameError as error:
+            faults.append(str(error))
+            return part[0]
+
+    return PART.sub(build_part, text), faults
+
+
+def main() -> int:
+    is_check = "--check" in sys.argv[1:]
+    faults = []
+    for path in PAGES:
+        before = path.read_text("utf-8")
+        after, unknown = build_page(before)
+        faults += [f"{path.name}: {each}" for each in unknown]
+        if is_check and after != before:
+            faults.append(f"{path.name}: out of date; run python scripts/build_reference.py")
+        elif after != before:
+            path.write_text(after, "utf-8")
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
