@@ -1,4 +1,4 @@
-"""Write the generated parts of `docs/reference/*.md` from the code.
+"""Write the generated parts of `docs/reference/*.md` and `docs/architecture.md` from the code.
 
     python scripts/build_reference.py          # write
     python scripts/build_reference.py --check  # exit code 1 if a page is out of date
@@ -13,6 +13,7 @@ import argparse
 import inspect
 import re
 import sys
+import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
@@ -26,7 +27,7 @@ from earshot.server import settings
 from earshot.server.api.openapi import build_openapi
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = sorted((ROOT / "docs/reference").glob("*.md"))
+PAGES = [ROOT / "docs/architecture.md", *sorted((ROOT / "docs/reference").glob("*.md"))]
 PART = re.compile(r"(<!-- generated: (\w+) ?([^\n]*?) -->\n)(.*?)(<!-- end -->)", re.S)
 LINE_LENGTH = 88
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -283,6 +284,22 @@ def _plain_member(code: str) -> str:
     return f"{name.rstrip('?')}: {kind.strip().replace('readonly ', '')}"
 
 
+# Architecture
+
+
+def build_layers(_: str) -> str:
+    """The layers that import-linter checks."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    contracts = project["tool"]["importlinter"]["contracts"]
+    parts = []
+    for contract in contracts:
+        if contract["type"] == "layers":
+            [container] = contract["containers"]
+            lines = "".join(f"    {layer}\n" for layer in contract["layers"])
+            parts.append(f"\nInside `{container}`:\n\n{lines}\n")
+    return "".join(parts)
+
+
 BUILDERS: dict[str, Callable[[str], str]] = {
     "commands": build_commands,
     "command": build_command,
@@ -291,6 +308,7 @@ BUILDERS: dict[str, Callable[[str], str]] = {
     "schemas": build_schemas,
     "signature": build_signature,
     "player": build_player,
+    "layers": build_layers,
 }
 
 

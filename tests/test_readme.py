@@ -20,9 +20,22 @@ def test_the_five_lines_of_python_run_and_are_five(tmp_path: Path) -> None:
     assert (tmp_path / "out/harbour.html").is_file()
 
 
+def test_the_first_screen_shows_how_to_install_run_embed_and_call_it() -> None:
+    screen = "\n".join(README.splitlines()[:45])
+    for part in ("make listen", "make test", "pip install .", "uvx --from . earshot serve"):
+        assert f"    {part}" in screen, part
+    for part in ("<earshot-player", "```python", ".png)", ".opus)", "does not do"):
+        assert part in screen, part
+
+
+def test_no_document_installs_the_other_project_that_pypi_has_under_this_name() -> None:
+    for page in (*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"):
+        assert not re.search(r"(pip install|uvx) '?earshot'?(?![\[\w-])", page.read_text("utf-8"))
+
+
 def test_every_page_that_it_points_to_is_there() -> None:
     for target in re.findall(r"\]\(([^)]+)\)", README):
-        assert (ROOT / target).exists(), target
+        assert target.startswith("#") or (ROOT / target).exists(), target
 
 
 def test_the_two_commands_are_targets_of_the_makefile() -> None:
