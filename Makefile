@@ -34,7 +34,7 @@ benchmarks: $(VENV)/.tested
 	@scripts/debian-packages libflite1
 	$(BIN)/python -m benchmarks
 
-# The API is sent what nobody would send it, for some minutes.
+# Property-based tests against the API with malformed input; takes minutes.
 fuzz: $(VENV)/.tested
 	EARSHOT_TEST_EXAMPLES=100 $(BIN)/python -m pytest --timeout 3600 tests/test_openapi.py
 
