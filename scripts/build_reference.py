@@ -1,7 +1,7 @@
 """Write the generated parts of `docs/reference/*.md` and `docs/architecture.md` from the code.
 
-    python scripts/build_reference.py          # write
-    python scripts/build_reference.py --check  # exit code 1 if a page is out of date
+    python -m scripts.build_reference          # write
+    python -m scripts.build_reference --check  # exit code 1 if a page is out of date
 
 A page marks each part with `<!-- generated: KIND NAME -->` and `<!-- end -->`. The text around
 the parts is written by hand.
@@ -14,9 +14,8 @@ import inspect
 import re
 import sys
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
-from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -24,37 +23,13 @@ from typing import Any
 import earshot
 from earshot.cli import COMMANDS
 from earshot.server import settings
-from earshot.server.api.openapi import build_openapi
+from scripts.markdown_table import UnknownNameError, build_table
+from scripts.openapi_tables import build_operations, build_schemas
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "docs/architecture.md", *sorted((ROOT / "docs/reference").glob("*.md"))]
 PART = re.compile(r"(<!-- generated: (\w+) ?([^\n]*?) -->\n)(.*?)(<!-- end -->)", re.S)
 LINE_LENGTH = 88
-METHODS = ("get", "post", "put", "patch", "delete")
-PREFIXES = {
-    "stories": ("/v1/stories",),
-    "player": ("/v1/player", "/v1/oembed"),
-    "audio": ("/v1/audio/",),
-    "subscriptions": ("/v1/subscriptions", "/v1/import"),
-    "editions": ("/v1/editions",),
-    "webhooks": ("/v1/webhooks",),
-}
-"""The groups of `http-api.md`, and the paths of each."""
-
-
-class UnknownNameError(Exception):
-    """A page names something that the code does not have."""
-
-
-def build_table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    columns = list(head)
-    lines = [columns, ["---"] * len(columns), *(list(map(_escape_cell, row)) for row in rows)]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
-
-
-def _escape_cell(text: str) -> str:
-    parts = " ".join(text.split()).replace("|", "\\|").split("`")
-    return "`".join(part if i % 2 else part.replace("<", "\\<") for i, part in enumerate(parts))
 
 
 # Command line
@@ -121,107 +96,6 @@ def _literal(value: object) -> str:
     if value in ("", ()):
         return ""
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
-
-
-# HTTP API
-
-
-def build_operations(group: str) -> str:
-    if group not in PREFIXES:
-        raise UnknownNameError(f"there is no group of operations {group!r}")
-    parts = [
-        "\n".join(_describe_operation(method, path, operation))
-        for method, path, operation in list_operations()
-        if path.startswith(PREFIXES[group])
-    ]
-    return "\n" + "\n".join(parts) + "\n"
-
-
-def list_operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Every operation of the API: method, path, and what OpenAPI says of it."""
-    for path, item in _openapi()["paths"].items():
-        for method in METHODS:
-            if method in item:
-                yield method.upper(), path, item[method]
-
-
-@cache
-def _openapi() -> dict[str, Any]:
-    return build_openapi("https://listen.example.org")
-
-
-def _describe_operation(method: str, path: str, operation: dict[str, Any]) -> Iterator[str]:
-    yield f"### {method} {path}\n"
-    yield f"{operation['summary']} {operation.get('description', '')}".strip() + "\n"
-    parameters = [
-        (f"`{each['name']}`", f"{each['in']}", _type_of(each["schema"]), _note_of(each["schema"]))
-        for each in operation.get("parameters", ())
-    ]
-    if parameters:
-        yield build_table(("parameter", "in", "type", "meaning"), parameters)
-    for media_type, content in operation.get("requestBody", {}).get("content", {}).items():
-        if media_type == "application/json":
-            yield _schema_table("body field", _resolve(content["schema"]))
-    answers = operation["responses"].items()
-    yield "Responses: " + ", ".join(f"{status}{_response_type(a)}" for status, a in answers) + ".\n"
-
-
-def _response_type(answer: dict[str, Any]) -> str:
-    for media_type, content in answer.get("content", {}).items():
-        reference = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
-        return f" ({f'[{reference}](#{reference.lower()})' if reference else f'`{media_type}`'})"
-    return ""
-
-
-def build_schemas(_: str) -> str:
-    parts = [
-        f"### {name}\n\n{_schema_table('field', schema)}"
-        for name, schema in _openapi()["components"]["schemas"].items()
-    ]
-    return "\n" + "\n".join(parts) + "\n"
-
-
-def _schema_table(head: str, schema: dict[str, Any]) -> str:
-    rows = list(_schema_rows("", schema))
-    return build_table((head, "type", "meaning"), rows) if rows else ""
-
-
-def _schema_rows(prefix: str, schema: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    required = schema.get("required", ())
-    for name, each in schema.get("properties", {}).items():
-        note = ("Required. " if name in required else "") + _note_of(each)
-        yield f"`{prefix}{name}`", _type_of(each), note
-        item = each.get("items", each)
-        if "properties" in item:
-            yield from _schema_rows(f"{prefix}{name}{'[]' * ('items' in each)}.", item)
-
-
-def _resolve(schema: dict[str, Any]) -> dict[str, Any]:
-    name = schema.get("$ref", "").rpartition("/")[2]
-    found: dict[str, Any] = _openapi()["components"]["schemas"][name] if name else schema
-    return found
-
-
-def _type_of(schema: dict[str, Any]) -> str:
-    if "$ref" in schema:
-        name = schema["$ref"].rpartition("/")[2]
-        return f"[{name}](#{name.lower()})"
-    if options := schema.get("anyOf") or schema.get("oneOf"):
-        return " or ".join(dict.fromkeys(_type_of(each) for each in options))
-    if "enum" in schema:
-        return ", ".join("null" if each is None else f'`"{each}"`' for each in schema["enum"])
-    if schema.get("type") == "array":
-        return f"array of {_type_of(schema.get('items', {}))}"
-    kind = schema.get("type", "any")
-    return kind if isinstance(kind, str) else " or ".join(kind)
-
-
-def _note_of(schema: dict[str, Any]) -> str:
-    notes = [schema.get("description", "").rstrip(".")]
-    low, high = schema.get("minimum"), schema.get("maximum")
-    notes += [f"{low:,} to {high:,}"] if low is not None and high is not None else []
-    notes += [f"default `{schema['default']}`"] if schema.get("default") not in (None, "") else []
-    return "; ".join(note for note in notes if note)
 
 
 # Python
@@ -334,7 +208,7 @@ def main() -> int:
         after, unknown = build_page(before)
         faults += [f"{path.name}: {each}" for each in unknown]
         if is_check and after != before:
-            faults.append(f"{path.name}: out of date; run python scripts/build_reference.py")
+            faults.append(f"{path.name}: out of date; run python -m scripts.build_reference")
         elif after != before:
             path.write_text(after, "utf-8")
     for fault in faults:

@@ -13,7 +13,7 @@ import earshot
 from earshot.cli import COMMANDS
 from earshot.publish.audio_file import FORMATS
 from earshot.server.settings import Settings
-from scripts import build_reference
+from scripts import build_reference, openapi_tables
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -71,7 +71,7 @@ def test_every_option_in_a_document_is_an_option_of_a_command(document: Path) ->
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_path_of_the_api_in_a_document_is_an_operation(document: Path) -> None:
-    paths = {re.sub(r"\{\w+\}", "{}", path) for _, path, _ in build_reference.list_operations()}
+    paths = {re.sub(r"\{\w+\}", "{}", path) for _, path, _ in openapi_tables.list_operations()}
     named = {
         re.sub(r"\{(?:[\w,]+)\}|\bID\b|…", "{}", re.sub(r"(audio|transcript)\.\w+", r"\1.{}", path))
         for path in re.findall(r"/v1/[\w/.{},…-]*[\w}]", written(document))
@@ -80,13 +80,13 @@ def test_every_path_of_the_api_in_a_document_is_an_operation(document: Path) -> 
 
 
 def test_every_operation_of_the_api_is_in_one_group() -> None:
-    groups = build_reference.PREFIXES.values()
-    for _, path, _ in build_reference.list_operations():
+    groups = openapi_tables.PREFIXES.values()
+    for _, path, _ in openapi_tables.list_operations():
         assert sum(path.startswith(prefixes) for prefixes in groups) == 1, path
 
 
 def test_every_group_of_operations_is_in_the_reference() -> None:
-    for group in build_reference.PREFIXES:
+    for group in openapi_tables.PREFIXES:
         assert f"<!-- generated: operations {group} -->" in read("http-api.md")
 
 
