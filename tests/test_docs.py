@@ -160,6 +160,14 @@ def test_every_file_named_in_the_architecture_exists() -> None:
         assert any((place / name).exists() for place in places), name
 
 
+def test_the_tree_of_the_architecture_has_every_package() -> None:
+    source = ROOT / "src/earshot"
+    tree = (DOCS / "architecture.md").read_text("utf-8").split("## Tree")[1].split("```")[1]
+    for pattern in ("*", "server/*", "ingest/*", "voices/*"):
+        for package in source.glob(f"{pattern}/__init__.py"):
+            assert f" {package.parent.name}/ " in tree, package.parent
+
+
 def test_the_attributes_of_the_player_are_those_of_its_script() -> None:
     asked = r"(?:player\.(?:get|has)Attribute\(|given\(player, )\"([\w-]+)\"\)"
     attributes = set(re.findall(asked, _player_code())) | {"src", "frame", "lang"}
