@@ -241,6 +241,35 @@ def test_what_cannot_be_done_is_said_with_what_can(server: ServerProcess) -> Non
     assert (nowhere.status_code, nowhere.json()["code"]) == (404, "not_found")
 
 
+@pytest.mark.parametrize(
+    ("body", "code", "detail"),
+    [
+        ({"text": 7}, "validation_error", "text must be of type"),
+        ({"text": "x", "place": 1}, "unknown_field", "the body has no field 'place'"),
+        ({"url": "ftp://x.example/"}, "validation_error", "url must start with https://"),
+        ({}, "empty_submission", "send a url, html, text or markdown"),
+    ],
+)
+def test_an_error_is_a_problem_with_a_code_and_the_field(
+    server: ServerProcess, body: Any, code: str, detail: str
+) -> None:
+    answer = server.client.post("/v1/stories", json=body)
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert (problem["type"], problem["title"]) == ("about:blank", "Unprocessable Entity")
+    assert (problem["status"], problem["code"]) == (422, code)
+    assert detail in problem["detail"]
+
+
+def test_a_recording_from_before_the_timings_file_has_its_timings(server: ServerProcess) -> None:
+    story = server.create_finished_story(markdown=story_markdown("Older"), source_id="older")
+    now = server.client.get(story["links"]["timings"]).json()
+    folder = server.data_dir / "stories" / story["id"] / "1"
+    (folder / "recording.timings.json").rename(folder / "recording.words.json")
+    assert server.client.get(story["links"]["timings"]).json() == now
+    assert {"xpath", "selector", "text_hash"} <= set(now["blocks"][0])
+
+
 def test_the_api_is_described_as_it_answers(server: ServerProcess) -> None:
     document = server.client.get("/v1/openapi.json").json()
     assert document["openapi"] == "3.1.0"

@@ -11,6 +11,7 @@ import pytest
 from earshot.errors import Unwritable
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import MIGRATIONS, Database
+from earshot.server.storage.stories import StoryStore
 
 
 def shape(path: Path) -> list[tuple[str, str]]:
@@ -45,3 +46,27 @@ def test_a_library_of_a_newer_version_is_refused(tmp_path: Path) -> None:
         database.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
     with pytest.raises(Unwritable, match="newer"):
         Database(home)
+
+
+def test_a_story_of_the_first_version_keeps_its_data_under_the_new_names(tmp_path: Path) -> None:
+    data_dir = DataDir(tmp_path)
+    with closing(sqlite3.connect(data_dir.database_path)) as database:
+        for step in MIGRATIONS[:4]:
+            database.executescript(step.read_text("utf-8"))
+        database.execute(
+            "INSERT INTO stories (id, key, sent, sent_at, created, updated, access, place, heard)"
+            " VALUES ('a', 'k', 'h', 1, 2, 3, 'segment', 7, 'started')"
+        )
+        database.execute("INSERT INTO playlists VALUES ('a', 'Morning')")
+        database.execute("PRAGMA user_version = 4")
+        database.commit()
+    database_now = Database(data_dir)
+    store = StoryStore(database_now)
+    story = store.get("a")
+    assert story is not None
+    assert (story.access_level, story.position, story.listen_status) == ("preview", 7, "started")
+    assert (story.submitted_at, story.created_at, story.updated_at) == (1, 2, 3)
+    assert store.playlists_of("a") == ["Morning"]
+    store.delete("a")
+    assert store.playlists_of("a") == [], "foreign keys follow the renamed columns"
+    database_now.close()
