@@ -12,7 +12,6 @@ import contextlib
 import logging
 import shutil
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +20,7 @@ from earshot.server.error_messages import UNEXPECTED
 from earshot.server.events import EventBus
 from earshot.server.jobs.errors import ProcessEnded, StorageFailed, TaskFailed, TransientTaskFailed
 from earshot.server.jobs.live_recording import LiveRecording
+from earshot.server.jobs.live_recording_cache import LiveRecordingCache
 from earshot.server.jobs.schedule import PAUSE, Schedule
 from earshot.server.jobs.worker_pool import WorkerPool
 from earshot.server.settings import Settings
@@ -36,8 +36,6 @@ from earshot.server.storage.stories import MAX_JOB_ATTEMPTS, Story, StoryStore
 log = logging.getLogger("earshot")
 MAX_CONCURRENT_READS = 3
 """Stories that are read at once."""
-MAX_LIVE_RECORDINGS = 64
-"""Readings."""
 RETRY_DELAY_SECONDS = 2.0
 """Seconds before a fault is met again; twice as long each time."""
 ComposeRequest = Callable[[Story], dict[str, Any] | None]
@@ -55,7 +53,7 @@ class JobRunner:
         """The request for a story that is composed of others; set by whoever knows editions."""
         self.worker_pool = WorkerPool(settings.worker_count)
         self.events = events
-        self._live_recordings: OrderedDict[tuple[str, int], LiveRecording] = OrderedDict()
+        self._live_recordings = LiveRecordingCache(self.worker_pool)
         self._running_jobs: dict[str, asyncio.Task[None]] = {}
         self.schedule = Schedule()
         self._transcodes = SingleFlight[dict[str, Any]]()
@@ -262,22 +260,10 @@ class JobRunner:
     # Readings
 
     async def open_live_recording(self, story: Story, revision: int = 0) -> LiveRecording:
-        """The newest revision, or that one, as it can be heard now."""
-        recording_key = (story.id, revision or story.revision)
-        known = self._live_recordings.get(recording_key)
-        if known is None or known.failure:
-            recording = Recording(self.data_dir.revision_dir(*recording_key))
-            found = await asyncio.to_thread(
-                LiveRecording, recording, self.worker_pool, self._segment_publisher(*recording_key)
-            )
-            known = (
-                self._live_recordings.setdefault(recording_key, found) if known is None else found
-            )
-            self._live_recordings[recording_key] = known
-        self._live_recordings.move_to_end(recording_key)
-        while len(self._live_recordings) > MAX_LIVE_RECORDINGS:
-            self._live_recordings.popitem(last=False)
-        return known
+        """The newest revision, or that one, as far as it is recorded."""
+        key = (story.id, revision or story.revision)
+        recording = Recording(self.data_dir.revision_dir(*key))
+        return await self._live_recordings.open(key, recording, self._segment_publisher(*key))
 
     def _segment_publisher(self, story_id: str, revision: int) -> Any:
         def publish_segment(index: int, segment: RenderedSegment) -> None:
@@ -292,8 +278,7 @@ class JobRunner:
         if job := self._running_jobs.get(story_id):
             job.cancel()
         self.schedule.release(story_id)
-        for at in [at for at in self._live_recordings if at[0] == story_id]:
-            del self._live_recordings[at]
+        self._live_recordings.drop(story_id)
 
 
 def _require_story(story: Story | None) -> Story:

@@ -91,29 +91,22 @@ def diff_entries(
     initial_limit: int | None,
     limit: int,
 ) -> FeedDiff:
-    """At most `most` new ones, the newest first choice. The first time, `first` of them are made
-    and the others passed; later, what was published a day before `since` is passed."""
-    by_key = {each.key: each for each in known_entries}
-    by_url = {each.url: each for each in by_key.values() if each.url}
+    """What to do with the entries of a feed.
+
+    The first time, the newest `initial_limit` become stories and the others are skipped. Later, at
+    most `limit` become stories, and what was published a day before `since` is skipped.
+    """
     newest = _sort_newest_first(entries)
-    known_by_key = {each.key: by_key.get(each.key) or _find_by_url(each, by_url) for each in newest}
+    known_by_key = _match_known(newest, known_entries)
     unseen = [each for each in newest if known_by_key[each.key] is None]
     if initial_limit is None:
         eligible = [e for e in unseen if e.is_narratable and not _is_old(e.entry, since)]
-        new = eligible[:limit]
-        has_more = len(eligible) > limit
+        new, has_more = eligible[:limit], len(eligible) > limit
     else:
         initial = [each for each in newest if each.is_narratable][:initial_limit]
-        new, has_more = [each for each in initial if known_by_key[each.key] is None], False
-        eligible = new
-    changed = [
-        each
-        for each in newest
-        if (old := known_by_key[each.key])
-        and old.has_story
-        and old.is_change_due
-        and old.digest != each.digest
-    ]
+        eligible = new = [each for each in initial if known_by_key[each.key] is None]
+        has_more = False
+    changed = [each for each in newest if _is_due_change(each, known_by_key[each.key])]
     waiting = {each.key for each in eligible}
     return FeedDiff(
         new=tuple(reversed(new)),
@@ -124,6 +117,21 @@ def diff_entries(
         and len(changed) <= limit,
         feed_keys=tuple(old.key if old else key for key, old in known_by_key.items()),
     )
+
+
+def _match_known(
+    entries: Sequence[FeedEntry], known_entries: Iterable[KnownEntry]
+) -> dict[str, KnownEntry | None]:
+    """By the key of each entry: what is known of it."""
+    by_key = {each.key: each for each in known_entries}
+    by_url = {each.url: each for each in by_key.values() if each.url}
+    return {each.key: by_key.get(each.key) or _find_by_url(each, by_url) for each in entries}
+
+
+def _is_due_change(entry: FeedEntry, known: KnownEntry | None) -> bool:
+    if known is None or not (known.has_story and known.is_change_due):
+        return False
+    return known.digest != entry.digest
 
 
 def _has_pending_change(

@@ -1,0 +1,41 @@
+"""The recordings in use, each opened once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+
+from earshot.server.jobs.live_recording import LiveRecording, SegmentCallback
+from earshot.server.jobs.worker_pool import WorkerPool
+from earshot.server.storage.recordings import Recording
+
+MAX_LIVE_RECORDINGS = 64
+RecordingKey = tuple[str, int]
+"""The id of the story, and the revision."""
+
+
+class LiveRecordingCache:
+    """Drops the recording that was used longest ago."""
+
+    def __init__(self, worker_pool: WorkerPool) -> None:
+        self._worker_pool = worker_pool
+        self._recordings: OrderedDict[RecordingKey, LiveRecording] = OrderedDict()
+
+    async def open(
+        self, key: RecordingKey, recording: Recording, on_segment: SegmentCallback
+    ) -> LiveRecording:
+        known = self._recordings.get(key)
+        if known is None or known.failure:
+            opened = await asyncio.to_thread(
+                LiveRecording, recording, self._worker_pool, on_segment
+            )
+            known = self._recordings.setdefault(key, opened) if known is None else opened
+            self._recordings[key] = known
+        self._recordings.move_to_end(key)
+        while len(self._recordings) > MAX_LIVE_RECORDINGS:
+            self._recordings.popitem(last=False)
+        return known
+
+    def drop(self, story_id: str) -> None:
+        for key in [key for key in self._recordings if key[0] == story_id]:
+            del self._recordings[key]
