@@ -234,7 +234,7 @@ def test_a_worker_ends_when_its_socket_is_closed() -> None:
 
 
 def test_a_program_that_cannot_start_is_an_error_and_not_a_hang() -> None:
-    worker = Worker(lambda: spawn_worker("no_such_program", has_stderr=False))
+    worker = Worker(lambda: spawn_worker("no_such_program", is_minimal=True))
     with pytest.raises(WorkerEnded, match="ended"):
         worker.request({}, SECONDS)
     worker.close()

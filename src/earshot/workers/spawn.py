@@ -9,9 +9,13 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 
 from earshot.environment import earshot_variables
 from earshot.workers.channel import Channel
+
+_SOURCE_DIR = str(Path(__file__).parents[2])
+"""Where the package `earshot` is."""
 
 
 class WorkerProcess:
@@ -58,27 +62,29 @@ def spawn_worker(
     module: str,
     *arguments: str,
     environment: Mapping[str, str] | None = None,
-    has_stderr: bool = True,
+    is_minimal: bool = False,
 ) -> WorkerProcess:
     """Start a process that calls `main` of a module, with the socket's descriptor as its first
     argument. Raises OSError.
 
-    It finds the same modules as this process. `environment` holds defaults for variables that are
-    not set here.
+    It finds the same modules as this process; a minimal one only Earshot and the standard library,
+    which starts sooner, and it has no standard error. `environment` holds defaults for variables
+    that are not set here.
     """
-    path = os.pathsep.join(filter(None, sys.path))
+    path = _SOURCE_DIR if is_minimal else os.pathsep.join(filter(None, sys.path))
+    options = ["-P", "-s", "-S"] if is_minimal else ["-P"]
     own_end, worker_end = socket.socketpair()
     descriptor = worker_end.fileno()
     code = f"from {module} import main; main()"  # `python -m` imports more, and starts later
     with worker_end:
         try:
             process = subprocess.Popen(
-                [sys.executable, "-P", "-c", code, str(descriptor), *arguments],
+                [sys.executable, *options, "-c", code, str(descriptor), *arguments],
                 pass_fds=[descriptor],
                 env={**(environment or {}), **os.environ, "PYTHONPATH": path},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=None if has_stderr else subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL if is_minimal else None,
                 start_new_session=True,  # Ctrl-C is for this process to handle
             )
         except BaseException:

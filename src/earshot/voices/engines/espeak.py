@@ -196,7 +196,7 @@ def _start_process() -> WorkerProcess:
         espeak_process.__name__,
         espeakng_loader.get_library_path(),
         espeakng_loader.get_data_path(),
-        has_stderr=False,
+        is_minimal=True,
     )
 
 
