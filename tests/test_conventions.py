@@ -1,11 +1,22 @@
-"""The budgets that keep the rooms small."""
+"""The conventions of CONTRIBUTING.md: sizes, names and plain English.
+
+`conventions.toml` lists what broke a rule when the rule was made. The list only shrinks: a new
+entry is an error, and so is one that is not needed any more. `EARSHOT_TEST_UPDATE=1 python -m
+pytest tests/test_conventions.py` takes out the entries that are not needed.
+"""
 
 import ast
-from collections.abc import Iterator
+import json
+import os
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 
+import conventions
 import pytest
+from conventions import Name
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = sorted((ROOT / "src").rglob("*.py"))
@@ -40,3 +51,82 @@ SCRIPTS = sorted(
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_script_of_the_page_is_too_large(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= LONGEST_MODULE
+
+
+EXCEPTIONS = Path(__file__).with_name("conventions.toml")
+
+
+def compare(rule: str, found: Counter[str]) -> None:
+    """Hold what breaks a rule, counted by file or name, against the exceptions."""
+    exceptions = tomllib.loads(EXCEPTIONS.read_text("utf-8"))
+    allowed: dict[str, int] = exceptions.get(rule, {})
+    assert {key: count for key, count in found.items() if count > allowed.get(key, 0)} == {}
+    if os.environ.get("EARSHOT_TEST_UPDATE"):
+        write_exceptions({**exceptions, rule: dict(found)})
+        return
+    assert {key: count for key, count in allowed.items() if count > found[key]} == {}
+
+
+def write_exceptions(exceptions: dict[str, dict[str, int]]) -> None:
+    lines = []
+    for rule, entries in exceptions.items():
+        rows = [f"{json.dumps(key)} = {count}" for key, count in sorted(entries.items())]
+        lines += [f"[{rule}]", *rows, ""]
+    EXCEPTIONS.write_text("\n".join(lines), "utf-8")
+
+
+def broken_names(breaks_rule: Callable[[Name], bool]) -> Counter[str]:
+    return Counter(f"{each.path} {each.name}" for each in conventions.names() if breaks_rule(each))
+
+
+def test_no_module_is_named_by_a_gerund() -> None:
+    modules = [*conventions.python_modules(), *conventions.scripts()]
+    found = [path for path in modules if conventions.is_gerund(path.stem)]
+    compare("gerund_modules", Counter(path.relative_to(ROOT).as_posix() for path in found))
+
+
+def test_no_name_has_a_word_that_the_glossary_replaces() -> None:
+    compare("banned_words", broken_names(lambda each: conventions.has_banned_word(each.name)))
+
+
+def test_no_function_is_named_by_a_bare_participle() -> None:
+    compare(
+        "participles",
+        broken_names(lambda each: each.is_function and conventions.is_bare_participle(each.name)),
+    )
+
+
+def test_prose_is_plain_english() -> None:
+    compare("prose", conventions.odd_prose())
+
+
+@pytest.mark.parametrize("name", ["hearing", "live-stream-feeding", "feeding_2"])
+def test_a_gerund_is_recognized(name: str) -> None:
+    assert conventions.is_gerund(name)
+
+
+@pytest.mark.parametrize("name", ["recordings", "encoding", "word_timings", "string", "settings"])
+def test_a_noun_is_not_a_gerund(name: str) -> None:
+    assert not conventions.is_gerund(name)
+
+
+@pytest.mark.parametrize("name", ["told", "_made", "joined"])
+def test_a_bare_participle_is_recognized(name: str) -> None:
+    assert conventions.is_bare_participle(name)
+
+
+@pytest.mark.parametrize("name", ["embed", "is_told", "feed", "read", "find_told"])
+def test_a_verb_is_not_a_participle(name: str) -> None:
+    assert not conventions.is_bare_participle(name)
+
+
+@pytest.mark.parametrize(
+    "text", ["This is no story.", "What is to be small", "Nobody waits.", "it is told a name"]
+)
+def test_odd_prose_is_recognized(text: str) -> None:
+    assert conventions.PROSE.search(text)
+
+
+@pytest.mark.parametrize("text", ["There is no voice.", "It is no longer there.", "toldo"])
+def test_plain_prose_is_not_recognized(text: str) -> None:
+    assert not conventions.PROSE.search(text)

@@ -145,7 +145,7 @@ def test_a_page_is_fetched_and_says_where_it_was_found(site: Site) -> None:
     ],
 )
 def test_addresses_behind_our_doors_are_not_called(url: str) -> None:
-    with pytest.raises(ForbiddenAddress, match=r"no public address|not a valid address"):
+    with pytest.raises(ForbiddenAddress, match=r"not a public address|not a valid address"):
         refusing(resolve_host).fetch(url)
 
 
@@ -314,7 +314,7 @@ def test_damaged_and_unknown_packing_fail(site: Site) -> None:
     site.answers["/b"] = (200, {"Content-Encoding": "br"}, b"x")
     with pytest.raises(FetchFailed, match="damaged"):
         fetcher(site).fetch("http://courier.example/a")
-    with pytest.raises(FetchFailed, match="packed as br"):
+    with pytest.raises(FetchFailed, match="unsupported encoding br"):
         fetcher(site).fetch("http://courier.example/b")
 
 

@@ -1,4 +1,4 @@
-"""What a stranger would understand: English speech, recognised by CMU PocketSphinx with the
+"""What a listener would understand: English speech, recognised by CMU PocketSphinx with the
 language model of its package. The extra `earshot[align]`.
 
 Its figures compare voices with each other: a human reader is not understood to the last word

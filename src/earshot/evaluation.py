@@ -1,4 +1,4 @@
-"""What can be measured of a voice by whoever has it: does it say what it is given, when it says,
+"""Measurements of a voice: does it say what it is given, when it says,
 as loud as it should be, understandably, the same each time, and how fast."""
 
 from __future__ import annotations

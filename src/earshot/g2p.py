@@ -14,14 +14,14 @@ from earshot.voices.registry import language_match
 
 
 def pronunciation(sentence: str, span: tuple[int, int], language: str = "en-US") -> str:
-    """The IPA of what stands between two offsets of a sentence, said in its company.
+    """The IPA of the words between two offsets of a sentence, said in its company.
 
     The sentence is put into its spoken form first: "read" in "5 read it" is heard as there. English
     is looked up in Earshot's own lexicon (`earshot.script.g2p`); other languages are asked of
     eSpeak NG.
 
     Raises BadOption for a span outside the sentence or without a word in it, and for a language
-    that nobody here knows.
+    that is unknown.
     """
     start, end = span
     if not 0 <= start < end <= len(sentence):

@@ -34,7 +34,7 @@ _FNV_BASIS, _FNV_PRIME, _FNV_MASK = 0xCBF29CE484222325, 0x100000001B3, 0xFFFFFFF
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annotation:
-    """What is told of characters `start` to `end`: how they are said, in IPA as it was written; a
+    """A property of the characters `start` to `end`: how they are said, in IPA as it was written; a
     pause in ms, where both are one; or which other language (BCP 47) they are in."""
 
     start: int
@@ -55,7 +55,7 @@ class Block:
     kind: BlockKind
     text: str
     xpath: str | None = None
-    """XPath of the element in the source page, or None where the source is no page."""
+    """XPath of the element in the source page, or None if the source is not a page."""
     selector: str | None = None
     """CSS selector of an attribute that names the element: `[id="p-12"]`; None without one."""
     annotations: tuple[Annotation, ...] = ()
@@ -86,7 +86,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleMetadata:
-    """What is told about a story beside its text. Unknown facts are empty, never guessed."""
+    """The metadata of an article. Unknown facts are empty, never guessed."""
 
     headline: str = ""
     authors: tuple[str, ...] = ()

@@ -64,11 +64,11 @@ _ESPEAK = {
 _ESPEAK_R = {"AA": "A@", "AO": "O@", "EH": "e@", "IH": "i@3", "UH": "U@"}
 """American vowels before R are one sound of its."""
 _BRITISH = {"OH": ("AA",), "IA": ("IH", "AH"), "EA": ("EH", "AH"), "UA": ("UH", "AH")}
-"""Vowels of British English alone, under names of ours, and what ARPAbet has for them."""
+"""Vowels of British English alone, under their own names, and what ARPAbet has for them."""
 
 
 class NotIpa(ValueError):
-    """A sign that is no IPA this house knows; the message names it."""
+    """An unknown IPA symbol; the message names it."""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -101,7 +101,7 @@ def _phones(ipa: str) -> list[str]:
     while at < len(text):
         unit = _UNIT.match(text, at)
         if not unit:
-            raise NotIpa(f"“{text[at]}” in “{ipa}” is no sign of IPA")
+            raise NotIpa(f"“{text[at]}” in “{ipa}” is not an IPA symbol")
         at = unit.end()
         stress = STRESSES[unit["stress"]] if unit["stress"] else stress
         for phone in _READ[unit["sound"]].split() if unit["sound"] else ():

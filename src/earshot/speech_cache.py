@@ -1,8 +1,8 @@
-"""Speech that was made before, kept on this machine for whoever asks for the same again.
+"""An on-disk LRU cache of synthesized speech.
 
-A speech lies under the digest of all that decides its sound, as FLAC with its word times inside:
-one file, written atomically, so that any number of processes may read and write at once.
-What was used longest ago goes first when there is no more room.
+A speech is stored as FLAC with its word timings, under the digest of everything that decides its
+sound. Files are written atomically, so any number of processes may read and write at once. The
+least recently used files are removed first.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SIZE_AFTER_SWEEP = 0.9
 SWEEP_SECONDS, SWEEP_BYTES = 600, 64_000_000
 """A sweep waits until the last one is this old, or this process has written that much since."""
 STALE_SECONDS = 3_600
-"""Seconds after which a half-written file belongs to nobody any more."""
+"""Seconds after which an unfinished file is removed."""
 
 
 def max_bytes() -> int:

@@ -1,4 +1,4 @@
-"""Which addresses a stranger may make us call: public ones, and nothing behind our own doors."""
+"""The check for public IP addresses, which prevents requests to internal hosts (SSRF)."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _embedded_ipv4(address: IPv4Address | IPv6Address) -> IPv4Address | None:
 
 
 def resolve_web_url(base: str, url: object) -> str:
-    """An http(s) address, made whole; nothing where it is none: strangers write anything."""
+    """The absolute http(s) URL, or an empty string if `url` is not one."""
     if not isinstance(url, str) or not url.strip():
         return ""
     try:

@@ -1,7 +1,7 @@
-"""A page from the web, called for by strangers. The one file that knows httpx.
+"""The HTTP client for URLs from untrusted sources.
 
-The URL, and every URL it is redirected to, is checked, and only public addresses are dialled. Time,
-redirects and size are bounded.
+The URL and each redirect are checked, and only public addresses are connected to. Time, redirects
+and size are limited.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from earshot.httpclient.transport import (
 
 MAX_REDIRECTS = 5
 TIMEOUT_SECONDS = 20.0
-"""The most that one page may take, redirects and all."""
+"""Time limit of one page, redirects included."""
 _KIND_BY_MEDIA_TYPE = {
     "text/html": "html",
     "application/xhtml+xml": "html",
@@ -69,7 +69,7 @@ _LAST_PORT = 65_535
 
 
 class Fetcher:
-    """Fetches pages; tests give it another `resolve` and `dial`, so that nothing leaves here."""
+    """Fetches pages. Tests replace `resolve` and `connect`, so that they need no network."""
 
     def __init__(
         self,
@@ -79,14 +79,14 @@ class Fetcher:
         user_agent: str = "",
     ) -> None:
         self.trusted_hosts: Container[str] = ()
-        """Hosts that the owner of the machine named: they may have any address."""
+        """Hosts that the owner of this machine named; they may have any address."""
         self.user_agent = user_agent or f"Earshot/{version('earshot')}"
         self._resolve = resolve
         self._connect = connect
         self._timeout_seconds = timeout_seconds
 
     def fetch(self, url: str) -> RawContent:
-        """The page at `url`, after at most `REDIRECTS` redirects."""
+        """The page at `url`, after at most `MAX_REDIRECTS` redirects."""
         raw = self.get(url).content
         if raw is None:
             raise FetchFailed(source=url, reason="the server answered 304 Not Modified", status=304)
@@ -103,9 +103,8 @@ class Fetcher:
         extra_headers: Mapping[str, str] | None = None,
         kinds: Mapping[str, str] | None = None,
     ) -> FetchResponse:
-        """The same for one who may have it already: `conditions` are headers such as
-        `If-None-Match` (RFC 9110, 13.1). `kinds` are the media types that may come, pages and texts
-        by default."""
+        """A GET request with more headers, such as `If-None-Match` (RFC 9110, 13.1). `kinds` are
+        the accepted media types, pages and texts by default."""
         headers = {**_PAGE_HEADERS, "User-Agent": self.user_agent, **(extra_headers or {})}
         with self.open_client(url) as client:
             current_url = permanent_url = url
@@ -126,7 +125,7 @@ class Fetcher:
 
     @contextmanager
     def open_client(self, url: str) -> Iterator[httpx.Client]:
-        """A client that dials vetted addresses alone, in the time there is; its errors are ours."""
+        """An httpx client that only connects to public addresses; it raises FetchFailed."""
         backend = SafeNetworkBackend(
             self._resolve, self._connect, time.monotonic() + self._timeout_seconds
         )
@@ -140,39 +139,39 @@ class Fetcher:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchResponse:
-    """What a server said."""
+    """The response of a server."""
 
     content: RawContent | None
-    """None where it is not modified."""
+    """None if it is not modified."""
     url: str
-    """Where to ask from now on: the address asked, or the one that it has moved to for good."""
+    """The URL for later requests: the requested one, or the target of a permanent redirect."""
     headers: Mapping[str, str]
     """By lower-case name."""
 
 
 def check_url(address: str) -> httpx.URL:
-    """The address as a URL that may be called, as far as its spelling tells."""
+    """Parse the URL and refuse schemes, user names, hosts and ports that are not allowed."""
     url = httpx.URL(address)
     if url.scheme not in ("http", "https") or not url.host:
-        raise BlockedAddress("only http and https addresses are called")
+        raise BlockedAddress("only http and https addresses are allowed")
     if url.userinfo:
-        raise BlockedAddress("a user name stands in the address")
+        raise BlockedAddress("the address contains a user name")
     if not _HOST.fullmatch(url.host):
-        raise BlockedAddress("its host name has characters that no host name has")
+        raise BlockedAddress("its host name contains invalid characters")
     port = 443 if url.port is None else url.port
     if port not in _WEB_PORTS and not _LAST_RESERVED_PORT < port <= _LAST_PORT:
-        raise BlockedAddress(f"port {port} is no port of a web site")
+        raise BlockedAddress(f"port {port} is not allowed")
     return url
 
 
 @cache
 def _tls_context() -> ssl.SSLContext:
-    """Read once: it takes longer than a page."""
+    """Cached, because loading it takes longer than fetching a page."""
     return ssl.create_default_context()
 
 
 class _Transport(httpx.BaseTransport):
-    """httpx over a pool of ours; no proxies, no environment."""
+    """httpx over a connection pool without proxies and environment."""
 
     def __init__(self, backend: SafeNetworkBackend) -> None:
         self._pool = httpcore.ConnectionPool(ssl_context=_tls_context(), network_backend=backend)
@@ -198,7 +197,7 @@ class _Transport(httpx.BaseTransport):
 
 
 class _ResponseBody(httpx.SyncByteStream):
-    """What comes over the wire, as it comes."""
+    """The raw body as a stream."""
 
     def __init__(self, response: httpcore.Response) -> None:
         self._response = response
@@ -241,7 +240,7 @@ def _read_content(source: str, response: httpx.Response, kinds: Mapping[str, str
 def _read_body(source: str, response: httpx.Response) -> bytes:
     encoding = response.headers.get("content-encoding", "").strip().lower()
     if encoding not in ENCODINGS:
-        raise FetchFailed(source=source, reason=f"it came packed as {encoding}")
+        raise FetchFailed(source=source, reason=f"it has the unsupported encoding {encoding}")
     length = response.headers.get("content-length", "")
     try:
         if length.isdecimal() and int(length) > MAX_CONTENT_BYTES:
@@ -255,7 +254,7 @@ def _read_body(source: str, response: httpx.Response) -> bytes:
 
 @contextmanager
 def _translate_errors(url: str) -> Iterator[None]:
-    """Everything that the network and its libraries raise, as ours."""
+    """Translate the errors of the network and its libraries."""
     try:
         yield
     except BlockedAddress as error:

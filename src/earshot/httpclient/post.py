@@ -1,4 +1,4 @@
-"""Something sent to an address that a stranger gave: as safely as a page is fetched."""
+"""POST requests to URLs from untrusted sources."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from earshot.httpclient.client import Fetcher, check_url
 
 MAX_RESPONSE_BYTES = 500
-"""Bytes of an answer that are kept."""
+"""Bytes of a response that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class PostResponse:
-    """What the other side said."""
+    """The response of the receiver."""
 
     status: int
     text: str
     """The beginning of it."""
     retry_after_seconds: float
-    """Seconds that it asked us to wait (`Retry-After`), 0 for nothing."""
+    """Seconds from `Retry-After`, 0 if it is absent."""
 
     @property
     def is_success(self) -> bool:
@@ -27,7 +27,7 @@ class PostResponse:
 
 
 def post(fetcher: Fetcher, url: str, body: bytes, headers: Mapping[str, str]) -> PostResponse:
-    """POST it; a redirect is an answer like any other and not followed.
+    """Send a POST request. A redirect is returned and not followed.
 
     Raises FetchFailed and ForbiddenAddress.
     """

@@ -1,7 +1,7 @@
-"""Connections to public addresses and no others. Only fetch.py knows httpcore beside this file.
+"""Network connections to public addresses only.
 
-A host is resolved once, every address it has must be public, and one of exactly these is dialled,
-so a name cannot change between the look and the call.
+A host is resolved once, all of its addresses must be public, and the connection goes to one of
+them. A name therefore cannot change between the check and the connection.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class SafeNetworkBackend(httpcore.NetworkBackend):
         if not addresses:
             raise httpcore.ConnectError("the host has no address")
         if host not in self.trusted_hosts and not all(map(is_public_address, addresses)):
-            raise BlockedAddress(f"{host} is no public address")
+            raise BlockedAddress(f"{host} is not a public address")
         failure: Exception | None = None
         for address in addresses:
             try:

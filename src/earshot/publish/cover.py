@@ -12,7 +12,7 @@ SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 
 
 def read_cover(path: str) -> bytes:
-    """The picture file as it is. Raises BadOption for what is no JPEG or PNG, or too large."""
+    """The picture file as it is. Raises BadOption if it is not a JPEG or PNG, or too large."""
     try:
         with Path(path).open("rb") as file:
             picture = file.read(MAX_BYTES + 1)

@@ -45,7 +45,7 @@ _READ_BYTES = 3 * 2**18
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters `start` to `end` of a block, and the id of what stands there.
+    """Characters `start` to `end` of a block, and the id of its element.
 
     Word n of the timings has the id `wn`, utterance n of the script `sn`. It is empty for the rest
     of an utterance that opened in an earlier block, and None where nothing is said.
@@ -58,7 +58,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class WordSpan:
-    """A word of a block or what stands between two; `id` as in `Span`."""
+    """A word of a block or the text between two; `id` as in `Span`."""
 
     text: str
     id: str | None
@@ -66,7 +66,7 @@ class WordSpan:
 
 @dataclass(frozen=True, slots=True)
 class SentenceSpan:
-    """A sentence of a block or what stands between two; `id` as in `Span`."""
+    """A sentence of a block or the text between two; `id` as in `Span`."""
 
     pieces: tuple[WordSpan, ...]
     id: str | None
@@ -89,7 +89,7 @@ def write_page(
         .get_template("readalong.html")
         .generate(
             page_context(script, timeline)
-            | _code(sound_source="data:" if _embedded(audio) else "'self' file:")
+            | _code(sound_source="data:" if _is_embedded(audio) else "'self' file:")
             | {"times": _times(timeline, audio), "sound": _sound(audio, name or audio.name)}
         )
     )
@@ -176,7 +176,7 @@ def page_context(script: Script, timeline: Timeline) -> dict[str, object]:
     """What the page shows, by its name in the template."""
     article, sentences, words = script.article, _sentences(script), _words(timeline)
 
-    def marked(block: int) -> list[SentenceSpan]:
+    def mark_block(block: int) -> list[SentenceSpan]:
         spans = (found.get(block, ()) for found in (sentences, words))
         return list(split_text(article.text_of(block), *spans))
 
@@ -186,14 +186,14 @@ def page_context(script: Script, timeline: Timeline) -> dict[str, object]:
         "source": _web_address(article.url),
         "minutes": max(1, round(timeline.ms(timeline.duration) / 60_000)),
         "speeds": SPEEDS,
-        "headline": marked(HEADLINE),
-        "parts": _parts(article, marked),
+        "headline": mark_block(HEADLINE),
+        "parts": _parts(article, mark_block),
         "chapters": [(timeline.ms(chapter.start), chapter.title) for chapter in timeline.chapters],
     }
 
 
 def _parts(
-    article: Article, marked: Callable[[int], list[SentenceSpan]]
+    article: Article, mark_block: Callable[[int], list[SentenceSpan]]
 ) -> Iterator[tuple[str, Sequence[object]]]:
     """Neighbours of one kind together, so that the items of a list share it: (id, text) of each,
     and the pictures in their places."""
@@ -204,7 +204,7 @@ def _parts(
             yield "picture", pictures
         numbered = enumerate(article.blocks[start:end], start)
         for kind, neighbours in groupby(numbered, key=lambda pair: pair[1].kind):
-            yield kind, [(f"b{number}", marked(number)) for number, _ in neighbours]
+            yield kind, [(f"b{number}", mark_block(number)) for number, _ in neighbours]
 
 
 def _web_address(url: str) -> str:
@@ -231,13 +231,13 @@ def timeline_json(timeline: Timeline) -> dict[str, object]:
     }
 
 
-def _embedded(audio: Path) -> bool:
+def _is_embedded(audio: Path) -> bool:
     return audio.stat().st_size <= MAX_EMBEDDED_BYTES
 
 
 def _sound(audio: Path, name: str) -> Iterator[str]:
     """The address of the sound in pieces: `data:` with all of it, or the name of its file."""
-    if not _embedded(audio):
+    if not _is_embedded(audio):
         yield f"./{quote(name)}"
         return
     yield f"data:{get_media_type(audio)};base64,"

@@ -22,7 +22,7 @@ def annotations_of(article: Article, block: int) -> tuple[Annotation, ...]:
 
 
 def pronunciation_spans(annotations: Iterable[Annotation]) -> list[Span]:
-    """The stretches whose sound is told, in IPA that is IPA."""
+    """The spans with a valid IPA pronunciation."""
     return [
         (annotation.start, annotation.end)
         for annotation in annotations
@@ -91,7 +91,7 @@ def describe_fault(annotation: Annotation) -> str:
     """What is wrong with a mark, or nothing."""
     if annotation.ipa and not is_ipa(annotation.ipa):
         return (
-            f"“{annotation.ipa}” is no IPA that Earshot knows; it is read as if it were not marked"
+            f"“{annotation.ipa}” contains unknown IPA symbols; it is read as if it were not marked"
         )
     if annotation.pause > MAX_PAUSE_MS:
         return f"a pause is cut to {MAX_PAUSE_MS // 1000} seconds"

@@ -78,7 +78,7 @@ def _read_pls(path: Path) -> Iterator[LexiconEntry]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     root = etree.parse(path, parser).getroot()
     if root.tag != f"{_PLS_NAMESPACE}lexicon":
-        raise ValueError("its root is no lexicon of PLS")
+        raise ValueError("its root is not a PLS lexicon")
     alphabet = root.get("alphabet", "ipa")
     for lexeme in root.iter(f"{_PLS_NAMESPACE}lexeme"):
         role = (lexeme.get("role") or "").rpartition(":")[2].lower()

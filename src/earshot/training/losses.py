@@ -1,4 +1,4 @@
-"""What is to be small: the distances that training brings down."""
+"""Loss functions."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ FFT_SIZES = (2048, 512, 256)
 LOSS_WEIGHTS = {"mel": 1.0, "duration": 0.2, "pitch": 0.1, "energy": 0.1, "f0": 0.2, "voicing": 0.1}
 SPECTRAL_WEIGHT, FEATURE_MATCHING_WEIGHT = 15.0, 2.0
 PREDICTED_SPECTRAL_WEIGHT = 5.0
-"""The weight in its place where the mel is the acoustic model's own: what is least far from every
-way a sentence could be said is a smooth average of them, which nobody says. There the critics
-decide."""
+"""Its weight for a predicted mel. The least distance to all possible readings is their smooth
+average, which is not a possible reading; the discriminators have to decide."""
 
 
 class SpectralLoss(nn.Module):

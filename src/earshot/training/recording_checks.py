@@ -56,7 +56,7 @@ def measure_recording(name: str, wave: Samples, text: str) -> RecordingCheck:
     loud_share = float((power > float(power.max()) / 2).mean())
     seconds = len(wave) / SAMPLE_RATE
     conditions = {
-        "nobody wrote down what is said": not text.strip(),
+        "it has no transcript": not text.strip(),
         f"shorter than {MIN_SECONDS} s": seconds < MIN_SECONDS,
         f"longer than {MAX_SECONDS} s: cut it at its sentences": seconds > MAX_SECONDS,
         "silence": level < MIN_LEVEL_DB,

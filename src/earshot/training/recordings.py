@@ -25,7 +25,7 @@ MAX_TRANSCRIPT_BYTES = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingRecording:
-    """A sound file, and what is said in it; nothing where nobody wrote it down."""
+    """A sound file, and what is said in it; empty if it has no transcript."""
 
     name: str
     file: Path
@@ -63,7 +63,7 @@ def load_audio(recording: TrainingRecording) -> Samples:
             [np.zeros(0, np.float32), *_limit_samples(chunks, MAX_SECONDS * SAMPLE_RATE + 1)]
         )
     except (OSError, ValueError, IndexError) as error:
-        reason = "it is no sound file that can be read"
+        reason = "it is not a readable audio file"
         raise UnusableRecording(file=recording.file, reason=reason) from error
     if not len(wave) or not np.isfinite(wave).all():
         raise UnusableRecording(file=recording.file, reason="it contains no audio")

@@ -15,7 +15,7 @@ from typing import Any
 from earshot.errors import InstallFailed
 
 DownloadProgress = Callable[[str, int, int], None]
-"""Told a file's name, the bytes that are there and the bytes in all (0 where nobody knows)."""
+"""Told a file's name, the bytes that are there and the bytes in all (0 if unknown)."""
 MAX_BYTES = (1 << 31) - 1
 """Bytes of one file."""
 TIMEOUT_SECONDS = 30.0

@@ -89,7 +89,7 @@ def _drop_unspoken_words(utterance: Utterance) -> Utterance:
 def _synthesize_or_split(
     voice: Voice, utterance: Utterance, splits_left: int, cut: list[str]
 ) -> Speech:
-    """The utterance, in parts where it fails whole. What is too short even so is told in `cut`."""
+    """The utterance, split if it fails. Words that are still too short are added to `cut`."""
     speech, fault = _attempt(voice, utterance)
     if not fault and speech:
         return speech
@@ -129,7 +129,7 @@ def _find_fault(utterance: Utterance, speech: Speech) -> str:
     return (
         "it returned no sound"
         if not len(speech.samples)
-        else "it returned samples that are no numbers"
+        else "it returned samples that are not numbers"
         if not np.isfinite(speech.samples).all()
         else "its timings are not one a word"
         if len(speech.timings) != len(utterance.words)
@@ -177,7 +177,7 @@ def _split_in_half(utterance: Utterance) -> tuple[Utterance, Utterance] | None:
     """The utterance in two, at a phrase boundary near the middle if there is one."""
     words = utterance.words
     if len(words) == 1:
-        pieces = _halved(words[0])
+        pieces = _halve(words[0])
         return pieces and (
             replace(utterance, words=pieces[:1]),
             replace(utterance, words=pieces[1:]),
@@ -190,7 +190,7 @@ def _split_in_half(utterance: Utterance) -> tuple[Utterance, Utterance] | None:
     return replace(utterance, words=words[:cut]), replace(utterance, words=words[cut:])
 
 
-def _halved(word: Word) -> tuple[Word, Word] | None:
+def _halve(word: Word) -> tuple[Word, Word] | None:
     """A whole sentence of a script without spaces, in two; None for a word that is one."""
     spoken, middle = word.spoken, len(word.spoken) // 2
     if word.phonemes or len(spoken) < LONG_WORD:

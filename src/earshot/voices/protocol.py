@@ -17,7 +17,7 @@ class Speaker:
     languages: tuple[str, ...]
     """BCP 47. A language without a region stands for all of its regions."""
     install_hint: str = ""
-    """What is to be done before it can speak here; empty when it can."""
+    """The install hint; empty when it can."""
     explicit_only: bool = False
     """Whether it speaks only when it is asked for by name, and is never the default."""
     licence: str = ""

@@ -18,7 +18,7 @@ SPEAKERS = ("slt", "rms", "awb", "kal16")
 """In the order of how well they are liked; kal is left out, it is kal16 at 8 kHz."""
 INSTALL_HINT = "apt-get install libflite1"
 MAX_TOKEN_LENGTH = 40
-"""Letters. Flite's letter-to-sound rules slow down on what is no word any more."""
+"""Letters. Flite's letter-to-sound rules are slow for longer tokens."""
 PLACEHOLDER_WORD = "word"
 """What Flite is shown of a token whose phones it is given, where the word itself could be taken for
 an abbreviation or a Roman numeral."""

@@ -99,7 +99,7 @@ class Kokoro:
 
 def parse_blend(name: str) -> list[tuple[str, float]]:
     """`af_heart+af_bella:0.3` as voices and weights that add up to 1: a weight that is not said
-    is what the others leave, shared out. Empty where it is no blend."""
+    is what the others leave, shared out. Empty if it is not a blend."""
     parts = [part.partition(":") for part in name.split("+")]
     try:
         given = [float(weight) if weight else None for _, _, weight in parts]
@@ -226,7 +226,7 @@ def _load_styles(file: Path, name: str) -> Style:
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise BrokenVoice(voice=f"kokoro:{name}", file=file, reason=error) from error
     if styles.size != MAX_TOKENS * STYLE_SIZE or not np.isfinite(styles).all():
-        reason = f"it is no array of {MAX_TOKENS} x {STYLE_SIZE} numbers"
+        reason = f"it is not an array of {MAX_TOKENS} x {STYLE_SIZE} numbers"
         raise BrokenVoice(voice=f"kokoro:{name}", file=file, reason=reason)
     return styles.reshape(MAX_TOKENS, 1, STYLE_SIZE).astype(np.float32)
 

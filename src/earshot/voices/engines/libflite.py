@@ -1,7 +1,7 @@
 """libflite, in this process: tokens in, samples and the times of its tokens out.
 
 Bound by ctypes to the shared libraries of Debian's `libflite1` (Flite 2.2, a permissive licence).
-An utterance structure of Flite holds relations of items: `Token` (what stands between spaces), its
+An utterance structure of Flite holds relations of items: `Token` (text between spaces), its
 daughters the words, and through `SylStructure` their segments, which know when they end.
 """
 
@@ -85,7 +85,7 @@ def hash_libraries(speaker: str) -> str:
 
 
 class FliteToken(NamedTuple):
-    """What stands between spaces, in ASCII: its letters, the mark after them, and CMU phones in
+    """The text between spaces, in ASCII: its letters, the mark after them, and CMU phones in
     small letters with stress ("s t aa1 r") where Flite's own reading is not wanted."""
 
     text: str

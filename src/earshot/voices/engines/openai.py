@@ -1,6 +1,6 @@
-"""openai: any server that speaks OpenAI's `POST /v1/audio/speech`: theirs, or one of your own.
+"""openai: any server with OpenAI's `POST /v1/audio/speech`: theirs or your own.
 
-It is never taken unasked: the story's text leaves the machine, and may cost money.
+It is never chosen by default, because the text leaves the machine and may cost money.
 """
 
 from __future__ import annotations

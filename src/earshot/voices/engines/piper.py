@@ -34,7 +34,7 @@ from earshot.voices.protocol import Speaker
 
 SPACE = " "
 BOUNDARY_FALLBACKS = {"…": ".", "—": ",", "–": ","}
-"""Boundaries that few voices have a symbol for, and what stands in."""
+"""Boundaries that few voices have a symbol for, and their replacement."""
 BATCH_SIZE, MIN_BATCH_FILL = 32, 0.8
 """Sentences that a GPU is given at once, and how much of a batch is to be no padding."""
 ONSETS = OnsetModel(lead=1.0, max_space=6.0, max_pause=1.0)
@@ -191,7 +191,7 @@ def _open_session(voice: str, file: Path) -> Session:
 
 def make_batches(lengths: Sequence[int], max_size: int) -> list[list[int]]:
     """The numbers of the rows of each batch: rows of like length together, at most `most`, and at
-    least `FULL` of a batch are no padding."""
+    least `FULL` of a batch are not padding."""
     batches: list[list[int]] = []
     for number in sorted(range(len(lengths)), key=lambda each: lengths[each]):
         last = batches[-1] if batches else []

@@ -31,7 +31,7 @@ class Silent:
 
 
 class SilentVoice:
-    """Every letter takes the same time, so its timings can be told beforehand."""
+    """Every letter takes the same time, so its timings are known in advance."""
 
     name = "silent:reader"
     rate = SAMPLE_RATE

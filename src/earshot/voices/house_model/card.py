@@ -49,7 +49,7 @@ class VoiceCard:
 def read_card(file: Path, voice: str) -> VoiceCard:
     """The card in a model file, found without loading its weights.
 
-    Raises BrokenVoice where the file is no model or has no card.
+    Raises BrokenVoice if the file is not a model or has no card.
     """
     try:
         with file.open("rb") as opened:

@@ -176,6 +176,6 @@ def _speed_up(frames: Rows, factor: float) -> Rows:
 
 
 def _round_durations(raw: Rows, silent: NDArray[np.bool_]) -> FrameCounts:
-    """Whole frames: a slot below two of them is no pause, a phone lasts one at least."""
+    """Whole frames: a slot below two of them is not a pause, a phone lasts one at least."""
     whole = np.round(raw)
     return np.where(silent, np.where(raw < 2, 0, whole), np.maximum(whole, 1)).astype(np.int64)

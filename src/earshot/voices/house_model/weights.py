@@ -1,7 +1,7 @@
 """The weights of a house voice, out of its file and under the names that its training gave them.
 
 The file is an ONNX model, so that any runtime can speak with it; Earshot needs only its numbers.
-Every length is checked: the file may be a stranger's.
+Every length is checked: the file may be untrusted.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ WEIGHT_PREFIXES = ("acoustic.", "vocoder.")
 """How the names of weights begin."""
 EMPTY = memoryview(b"")
 LOG_F0 = "log_f0"
-"""Among the weights, though learned by nobody: the log of the pitch in the voice's middle."""
+"""Among the weights, though not learned: the log of the pitch in the voice's middle."""
 
 
 def read_weights(file: Path, voice: str) -> dict[str, Array]:
     """Every weight in 32 bits, as PyTorch shapes it: (out, in) and (out, in, width); and `LOG_F0`.
 
-    Raises BrokenVoice where the file is no house voice.
+    Raises BrokenVoice if the file is not a house voice.
     """
     try:
         model = memoryview(file.read_bytes())
@@ -117,7 +117,7 @@ def _read_log_f0(onnx_graph: Graph) -> Array:
         for name in add.inputs if add and add.op_type == "Add" else ():
             if name in producers and producers[name].op_type == "Constant":
                 return _constant_value(producers[name])
-    raise DecodeError("it does not say where its pitch lies: it is no house voice")
+    raise DecodeError("it does not say where its pitch lies: it is not a house voice")
 
 
 def _constant_value(node: Node) -> Array:

@@ -47,7 +47,7 @@ EXTRA_DIMENSION = {
 }
 """Attributes that have a number for each dimension, and what it is for the further one."""
 AXES_INPUT_OPSET = 13
-"""The version of ONNX's operators since which Squeeze and Unsqueeze are told the axis so."""
+"""The version of ONNX's operators since which Squeeze and Unsqueeze take the axis as an input."""
 ByteParts = list[bytes | memoryview]
 
 

@@ -1,6 +1,6 @@
 """The large weights of a model, lifted out of its bytes.
 
-A runtime copies what it reads out of bytes, and whoever wrote those has copied it before. Lifted,
+A runtime copies what it reads out of bytes, which are a copy already. Lifted,
 weights are arrays that the runtime is handed as they are: a fifth of the time in which a model is
 loaded, and half of the memory that it holds then.
 """
@@ -34,7 +34,7 @@ def extract_weights(value: memoryview) -> tuple[str, Array] | None:
 
 
 def encode_reference(name: str, numbers: Array) -> bytes:
-    """What stands in the place of weights that are handed over."""
+    """The replacement for weights that are handed over."""
     dims = b"".join(encode_integer(1, size) for size in numbers.shape)
     data_type = encode_integer(2, DATA_TYPES[numbers.dtype])
     return encode_message(

@@ -1,7 +1,7 @@
 """An .onnx file, looked into as bytes, without loading its weights; and pieces of one to write.
 
 ONNX files are Protocol Buffers; the field numbers are those of onnx.proto (ONNX 1.x). Only the
-outermost two layers are read, with every length checked: the file is a stranger's.
+outermost two layers are read, with every length checked: the file is untrusted.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Graph:
 
 
 def read_graph(model: bytes | memoryview) -> Graph:
-    """What the graph is made of. Raises ValueError where it is no ONNX model, or one that keeps
+    """What the graph is made of. Raises ValueError if it is not an ONNX model, or one that keeps
     its weights in other files."""
     nodes, inputs, outputs = [], [], []
     weights: dict[str, Tensor] = {}

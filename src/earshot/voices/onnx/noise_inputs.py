@@ -28,7 +28,7 @@ NODE_STRIDE = 77_773
 
 
 def replace_random_node(node: Node, number: int, opset: int, *, batched: bool) -> list[bytes]:
-    """What stands in the place of the `number`th node that makes noise; with `rows`, for a batch
+    """The replacement for the `number`th node that makes noise; with `rows`, for a batch
     (see `amending.amended`)."""
     return (_batched_noise if batched else _tiled_noise)(node, number, opset)
 
@@ -53,7 +53,7 @@ def _encode_vector_input(name: str, data_type: int = FLOAT, length: int = NOISE_
 
 
 def _tiled_noise(node: Node, number: int, opset: int) -> list[bytes]:
-    """What stands in the place of a node that makes noise: the noise from a place of its own on,
+    """The replacement for a node that makes noise: the noise from a place of its own on,
     as often as is wanted, in the shape of the node's input."""
     name = f"earshot.noise{number}"
     noise, [like] = RANDOM_OPS[node.op_type], node.inputs

@@ -141,7 +141,7 @@ def _rewrite_nodes(
 def _rewrite_weight(
     value: memoryview, wide: frozenset[str], external: dict[str, Array] | None
 ) -> ByteParts:
-    """What stands in the graph for a tensor, which may be put apart."""
+    """The name in the graph of a tensor, which may be put apart."""
     extracted = external_weights.extract_weights(value) if external is not None else None
     if external is None or not extracted:
         return conv2d.widen_tensor(value, wide)

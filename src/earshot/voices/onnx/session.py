@@ -46,7 +46,7 @@ class Session:
         """`rows` makes its noise that of a batch (see `amending.amended`); `on` is "cuda" or "cpu",
         by default `device()`.
 
-        Raises BrokenVoice where the file is no model, and VoiceNotInstalled where there is no
+        Raises BrokenVoice if the file is not a model, and VoiceNotInstalled where there is no
         runtime; warns with GpuUnused where the model has to stay on the CPU.
         """
         self.voice = voice

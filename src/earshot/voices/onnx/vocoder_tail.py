@@ -121,7 +121,7 @@ own each of them is made."""
 def _node_receptive_field(
     node: Node, input_fields: Sequence[_ReceptiveField], graph: Graph
 ) -> _ReceptiveField | None:
-    """That of what a node makes of tensors with these; None where it cannot be told."""
+    """That of what a node makes of tensors with these; None if it is unknown."""
     rate, frames = input_fields[0][0], max(each for _, each in input_fields)
     if any(each != rate for each, _ in input_fields):
         return None
