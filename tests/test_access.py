@@ -14,7 +14,7 @@ import pytest
 from serving import ServerProcess, running_server
 
 from earshot.audio.ffmpeg import decode_bytes
-from earshot.errors import BadOption
+from earshot.errors import InvalidOption
 from earshot.mastering import RATE
 from earshot.server.settings import load_settings
 from earshot.server.storage.data_dir import DataDir
@@ -265,7 +265,7 @@ def test_what_is_locked_is_in_no_edition(server: ServerProcess, host: httpx.Clie
     ],
 )
 def test_what_is_mistyped_is_refused_at_the_start(tmp_path: Path, given: Any) -> None:
-    with pytest.raises(BadOption):
+    with pytest.raises(InvalidOption):
         load_settings(tmp_path, given, {})
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from earshot.errors import BadOption
+from earshot.errors import InvalidOption
 from earshot.server.editions.schedule import DailySchedule, day_bounds
 from earshot.server.services import Services
 from earshot.server.settings import load_settings
@@ -40,13 +40,13 @@ def test_what_it_is_of_is_said_behind_the_time() -> None:
     "wrong", ["", "6:30", "24:00", "06:30 library Sport", "06:30 section", "06:30 editions x", "x"]
 )
 def test_what_is_no_time_is_refused(wrong: str) -> None:
-    with pytest.raises(BadOption):
+    with pytest.raises(InvalidOption):
         DailySchedule.parse(wrong, "UTC")
 
 
 def test_what_is_no_zone_is_refused() -> None:
     for zone in ("Europe/Nowhere", "", "../etc/passwd"):
-        with pytest.raises(BadOption):
+        with pytest.raises(InvalidOption):
             DailySchedule.parse("06:30", zone)
 
 
@@ -78,5 +78,5 @@ def test_a_day_is_as_long_as_it_is_in_its_zone() -> None:
 def test_a_setting_that_cannot_be_is_said_before_the_server_starts(
     tmp_path: Path, wrong: dict[str, str]
 ) -> None:
-    with pytest.raises(BadOption, match=next(iter(wrong))):
+    with pytest.raises(InvalidOption, match=next(iter(wrong))):
         Services(DataDir(tmp_path), load_settings(tmp_path, wrong, {}))

@@ -5,7 +5,7 @@ import pytest
 
 import earshot
 from earshot.environment import VARIABLES, cache_dir, memoize, read_variable
-from earshot.errors import BadOption
+from earshot.errors import InvalidOption
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +53,7 @@ def test_a_variable_that_is_unset_or_empty_has_its_default(monkeypatch: pytest.M
 
 def test_an_old_name_is_refused_with_the_new_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EARSHOT_HOME", "/somewhere")
-    with pytest.raises(BadOption, match=r"EARSHOT_HOME .*now called EARSHOT_DATA_DIR"):
+    with pytest.raises(InvalidOption, match=r"EARSHOT_HOME .*now called EARSHOT_DATA_DIR"):
         read_variable("EARSHOT_DATA_DIR")
 
 

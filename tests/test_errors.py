@@ -11,7 +11,7 @@ from earshot.errors import (
     FetchFailed,
     ForbiddenAddress,
     NoArticle,
-    Refused,
+    RequestRejected,
     SourceError,
 )
 from earshot.server.error_messages import client_message
@@ -69,7 +69,7 @@ def test_the_command_line_names_the_option_that_helps(kind: type[EarshotError]) 
 def test_no_client_is_told_a_path_of_the_server_or_an_option(kind: type[EarshotError]) -> None:
     """Every fact is a path here, or an option, but for reasons that are written for clients."""
     facts: dict[str, object] = {**dict.fromkeys(fields(kind), PATH), "option": "--preview"}
-    if issubclass(kind, SourceError | Refused):
+    if issubclass(kind, SourceError | RequestRejected):
         facts["reason"] = "it is broken XML"
     for name in ("voice", "text", "language", "format", "known", "limit", "found"):
         facts[name] = "what the client sent"

@@ -9,7 +9,7 @@ from neural import install_kokoro, install_piper
 
 from earshot.audio.dsp import find_clicks
 from earshot.cli import main
-from earshot.errors import AlignerMissing, BadOption, SynthesisFailed
+from earshot.errors import AlignerMissing, InvalidOption, SynthesisFailed
 from earshot.evaluation import VoiceReport, evaluate_voice, sample_sentences
 from earshot.model import Speech, Utterance
 from earshot.voices.engines.flite import FliteVoice
@@ -130,6 +130,6 @@ def test_without_the_aligner_one_line_says_what_to_install(monkeypatch: pytest.M
 
 
 def test_a_language_without_sentences_of_ours_wants_a_text() -> None:
-    with pytest.raises(BadOption, match="give a text"):
+    with pytest.raises(InvalidOption, match="give a text"):
         sample_sentences("fi")
     assert sample_sentences("fi", "Kukaan ei lähtenyt.")

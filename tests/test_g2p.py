@@ -1,7 +1,7 @@
 import pytest
 
 from earshot import pronunciation
-from earshot.errors import BadOption
+from earshot.errors import InvalidOption
 from earshot.script.g2p.name_origins import guess_pronunciation
 
 
@@ -164,12 +164,12 @@ def test_other_languages_are_asked_of_espeak() -> None:
 
 @pytest.mark.parametrize("span", [(-1, 3), (5, 5), (3, 99)])
 def test_a_span_outside_the_sentence_is_refused(span: tuple[int, int]) -> None:
-    with pytest.raises(BadOption, match="outside"):
+    with pytest.raises(InvalidOption, match="outside"):
         pronunciation("Five people left.", span)
 
 
 def test_a_span_without_a_word_is_refused() -> None:
-    with pytest.raises(BadOption, match="no word"):
+    with pytest.raises(InvalidOption, match="no word"):
         pronunciation("Five — six.", (5, 6))
 
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from earshot.errors import FetchFailed, ForbiddenAddress, NotText, TooLarge
+from earshot.errors import FetchFailed, ForbiddenAddress, UnsupportedContent, TooLarge
 from earshot.httpclient.addresses import is_public_address
 from earshot.httpclient.client import Fetcher
 from earshot.httpclient.robots import is_disallowed
@@ -298,7 +298,7 @@ def test_a_page_that_says_it_is_too_large_is_not_read(site: Site) -> None:
 )
 def test_what_is_no_page_is_named(site: Site, kind: str, found: str) -> None:
     site.answers["/"] = (200, {"Content-Type": kind}, b"")
-    with pytest.raises(NotText, match=found):
+    with pytest.raises(UnsupportedContent, match=found):
         fetcher(site).fetch("http://courier.example/")
 
 

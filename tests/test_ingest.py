@@ -15,7 +15,7 @@ from earshot import ingest
 from earshot.errors import (
     ForbiddenAddress,
     NoArticle,
-    NotText,
+    UnsupportedContent,
     SourceNotFound,
     SourceUnreadable,
     TooLarge,
@@ -123,7 +123,7 @@ def test_a_name_no_file_can_have_is_unreadable() -> None:
 def test_what_is_no_text_is_named(content: bytes, found: str, tmp_path: Path) -> None:
     path = tmp_path / "story.html"
     path.write_bytes(content)
-    with pytest.raises(NotText) as caught:
+    with pytest.raises(UnsupportedContent) as caught:
         ingest.read_article(str(path))
     assert caught.value.__dict__["found"] == found
 

@@ -51,6 +51,11 @@ class Door(BaseHTTPRequestHandler):
         if name not in self.server.files or way == "503":
             return self.send_error(503 if way else 404)
         whole = self.server.files[name]
+        if way.startswith("http"):
+            self.send_response(302)
+            self.send_header("Location", way)
+            self.send_header("Content-Length", "0")
+            return self.end_headers()
         start = int(span.removeprefix("bytes=").rstrip("-")) if span and way != "ignore" else 0
         if start >= len(whole):
             return self.send_error(416)
@@ -178,6 +183,28 @@ def test_a_wrong_checksum_installs_nothing(folder: Path, model: Path, web: Web) 
         assert left(folder) == []
     install(str(model), checksum=hashlib.sha256(model.read_bytes()).hexdigest().upper())
     assert left(folder) == TWO
+
+
+def test_a_redirect_on_the_same_server_is_followed(folder: Path, model: Path, web: Web) -> None:
+    url = served(web, model)
+    web.ways = [web.url(model.name)]
+    install(url)
+    assert (folder / TWO[0]).read_bytes() == model.read_bytes()
+
+
+def test_a_redirect_to_an_internal_host_is_refused(folder: Path, model: Path, web: Web) -> None:
+    url = served(web, model)
+    web.ways = [web.url(model.name).replace("127.0.0.1", "localhost")]
+    with pytest.raises(InstallFailed, match="localhost is not a public address"):
+        install(url)
+    assert not list(folder.glob("piper/*"))
+
+
+def test_endless_redirects_are_refused(folder: Path, model: Path, web: Web) -> None:
+    url = served(web, model)
+    web.ways = [web.url(model.name)] * 50
+    with pytest.raises(InstallFailed, match="redirected more than 5 times"):
+        install(url)
 
 
 def test_a_page_in_the_place_of_a_file_is_refused(folder: Path, model: Path, web: Web) -> None:

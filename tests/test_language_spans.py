@@ -6,7 +6,7 @@ import pytest
 from neural import install_piper
 
 from earshot import Article, Block, build_script, extract_article, narrate
-from earshot.errors import BadOption, WrongLanguage
+from earshot.errors import InvalidOption, WrongLanguage
 from earshot.ingest.metadata.language_spans import annotate_languages
 from earshot.model import Annotation
 from earshot.serialization import from_json, script_json
@@ -148,5 +148,5 @@ def test_a_voice_for_a_language_that_is_wrong_is_refused_at_once() -> None:
     script = build_script(story(told(FRENCH, "fr")))
     with pytest.raises(WrongLanguage, match="flite:rms"):
         narrate(script, voice={"fr": "flite:rms"})
-    with pytest.raises(BadOption, match="foreign"):
+    with pytest.raises(InvalidOption, match="foreign"):
         narrate(script, voice={"foreign": "espeak:de"})

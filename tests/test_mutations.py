@@ -6,7 +6,7 @@ import pytest
 from mutations import EXAMPLE_PAGE, MUTATIONS, mutate, read_outcome
 
 PAGE = EXAMPLE_PAGE.read_bytes()
-REFUSALS = {"read", "NoArticle", "Paywalled", "SourceUnreadable", "NotText", "TooLarge"}
+REFUSALS = {"read", "NoArticle", "Paywalled", "SourceUnreadable", "UnsupportedContent", "TooLarge"}
 
 
 @pytest.mark.parametrize("first", range(0, 400, 20))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from earshot.errors import Refused
+from earshot.errors import RequestRejected
 from earshot.server.subscriptions.opml import (
     MAX_ADDRESSES,
     MAX_DEPTH,
@@ -54,7 +54,7 @@ def test_folders_and_loose_ampersands_are_read() -> None:
 )
 def test_a_list_that_a_stranger_made_to_harm_is_refused(text: str) -> None:
     assert is_opml(text)
-    with pytest.raises(Refused, match="cannot be read"):
+    with pytest.raises(RequestRejected, match="cannot be read"):
         parse_opml(text)
 
 

@@ -16,7 +16,7 @@ from earshot import (
     narrate,
 )
 from earshot.audio.ffmpeg import measure_loudness
-from earshot.errors import BadOption, NoArticle, SourceUnreadable, UnspokenLanguage
+from earshot.errors import InvalidOption, NoArticle, SourceUnreadable, UnspokenLanguage
 from earshot.serialization import article_json, script_json
 
 VOICES = ["flite:slt", "espeak:en-us"]
@@ -138,7 +138,7 @@ def test_broken_json_is_said_so(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("rate", [0.49, 2.01, float("nan")])
 def test_a_rate_out_of_range_is_refused(bridge: Path, rate: float) -> None:
-    with pytest.raises(BadOption, match="speed"):
+    with pytest.raises(InvalidOption, match="speed"):
         narrate(bridge, speed=rate)
 
 

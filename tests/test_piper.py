@@ -11,7 +11,7 @@ from sentences import make_utterance
 
 from benchmarks.graphs import HOP_PIPER, kokoro
 from earshot import narrate
-from earshot.errors import BadOption, BrokenVoice, GpuUnused, UnknownVoice
+from earshot.errors import InvalidOption, BrokenVoice, GpuUnavailable, UnknownVoice
 from earshot.model import Speech, Utterance, Word
 from earshot.voices.engines.piper import ONSETS, Piper, PiperVoice, make_batches
 from earshot.voices.registry import default_voice, open_voice
@@ -187,12 +187,12 @@ def test_with_a_gpu_that_is_not_there_it_speaks_on_the_cpu_and_says_so_once(
     before = [p.samples.tobytes() for p in narrate(bridge, voice="piper").segments]
     monkeypatch.setenv("EARSHOT_DEVICE", "cuda")
     monkeypatch.setenv("EARSHOT_CACHE_SIZE", "0")
-    with pytest.warns(GpuUnused, match="onnxruntime-gpu") as told:
+    with pytest.warns(GpuUnavailable, match="onnxruntime-gpu") as told:
         on_cuda = [p.samples.tobytes() for p in narrate(bridge, voice="piper").segments]
     assert len(told) == 1
     assert on_cuda == before
     monkeypatch.setenv("EARSHOT_DEVICE", "tpu")
-    with pytest.raises(BadOption, match="EARSHOT_DEVICE"):
+    with pytest.raises(InvalidOption, match="EARSHOT_DEVICE"):
         narrate(bridge, voice="piper")
 
 

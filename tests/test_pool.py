@@ -8,7 +8,7 @@ import pytest
 from sentences import make_utterance
 
 from earshot import build_script, narrate
-from earshot.errors import BadOption, SynthesisFailed, UnknownVoice
+from earshot.errors import InvalidOption, SynthesisFailed, UnknownVoice
 from earshot.synthesis import pool, spawn, worker
 from earshot.synthesis.messages import VoiceSpec
 from earshot.synthesis.pool import SynthesisPool
@@ -123,7 +123,7 @@ def test_a_number_of_workers_that_is_none_is_refused(
     wrong: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EARSHOT_SYNTHESIS_WORKERS", wrong)
-    with pytest.raises(BadOption, match="EARSHOT_SYNTHESIS_WORKERS"):
+    with pytest.raises(InvalidOption, match="EARSHOT_SYNTHESIS_WORKERS"):
         pool.worker_count()
 
 

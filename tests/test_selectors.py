@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from earshot import IngestOptions
-from earshot.errors import BadOption, UnmatchedSelector
+from earshot.errors import InvalidOption, UnmatchedSelector
 from earshot.ingest.readers import html
 from earshot.ingest.source import Origin
 
@@ -57,14 +57,14 @@ def test_a_site_that_was_rebuilt_is_read_by_the_rules_with_a_warning() -> None:
 
 @pytest.mark.parametrize("css", ["p[", ":has(", "p:nth-child(x)", "///", "p::before::"])
 def test_a_broken_selector_is_the_users_mistake(css: str) -> None:
-    with pytest.raises(BadOption, match="CSS selector"):
+    with pytest.raises(InvalidOption, match="CSS selector"):
         said(IngestOptions(exclude=(css,)))
 
 
 @pytest.mark.parametrize("toml", ["sites = 1 1", '[sites."courier.example"]\ninclude = ".body"'])
 def test_a_broken_file_of_sites_is_the_users_mistake(tmp_path: Path, toml: str) -> None:
     (tmp_path / "sites.toml").write_text(toml)
-    with pytest.raises(BadOption, match=r"sites\.toml"):
+    with pytest.raises(InvalidOption, match=r"sites\.toml"):
         said(IngestOptions(sites=str(tmp_path / "sites.toml")))
-    with pytest.raises(BadOption, match="sites"):
+    with pytest.raises(InvalidOption, match="sites"):
         said(IngestOptions(sites=str(tmp_path / "none.toml")))

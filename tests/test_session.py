@@ -6,7 +6,7 @@ import onnxruntime
 import pytest
 
 from benchmarks.graphs import HOP_KOKORO, HOP_PIPER, kokoro, piper
-from earshot.errors import BrokenVoice, GpuUnused, SynthesisFailed
+from earshot.errors import BrokenVoice, GpuUnavailable, SynthesisFailed
 from earshot.voices.onnx import session as session_of
 from earshot.voices.onnx.session import Session
 
@@ -68,7 +68,7 @@ def test_a_runtime_that_has_cuda_and_cannot_use_it_is_told_why(
         return made(model, options, providers=providers)
 
     monkeypatch.setattr(onnxruntime, "InferenceSession", out_of_memory)
-    with pytest.warns(GpuUnused, match="instead of the GPU: CUDA failure 2: out of memory"):
+    with pytest.warns(GpuUnavailable, match="instead of the GPU: CUDA failure 2: out of memory"):
         session = Session("test:piper", file, device="cuda")
     assert not session.is_on_gpu
     assert session.run(feeds(), "text")[0].size

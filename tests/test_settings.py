@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from serving import SERVE_COMMAND
 
-from earshot.errors import BadOption
+from earshot.errors import InvalidOption
 from earshot.server.settings import RENAMED_SETTINGS, Settings, load_settings
 
 
@@ -17,7 +17,7 @@ from earshot.server.settings import RENAMED_SETTINGS, Settings, load_settings
 def test_an_old_name_in_the_environment_is_refused_with_the_new_one(
     tmp_path: Path, old: str, new: str
 ) -> None:
-    with pytest.raises(BadOption, match=f"EARSHOT_{new.upper()}"):
+    with pytest.raises(InvalidOption, match=f"EARSHOT_{new.upper()}"):
         load_settings(tmp_path, {}, {f"EARSHOT_{old.upper()}": "1"})
 
 
@@ -34,7 +34,7 @@ def test_a_wrong_name_in_the_file_is_refused_with_the_right_one(
     tmp_path: Path, line: str, cure: str
 ) -> None:
     (tmp_path / "earshot.toml").write_text(line, "utf-8")
-    with pytest.raises(BadOption, match=cure):
+    with pytest.raises(InvalidOption, match=cure):
         load_settings(tmp_path, {}, {})
 
 

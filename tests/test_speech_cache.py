@@ -13,7 +13,7 @@ from sentences import make_utterance
 
 from earshot import speech_cache
 from earshot.audio import ffmpeg
-from earshot.errors import BadOption
+from earshot.errors import InvalidOption
 from earshot.files import is_temporary
 from earshot.mastering import RATE, master_speech
 from earshot.model import Speech, Utterance, Word
@@ -146,7 +146,7 @@ def test_a_full_disk_costs_nothing_but_the_making() -> None:
 @pytest.mark.parametrize("wrong", ["much", "-1", "1.5"])
 def test_a_size_that_is_no_number_is_refused(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EARSHOT_CACHE_SIZE", wrong)
-    with pytest.raises(BadOption, match="EARSHOT_CACHE_SIZE"):
+    with pytest.raises(InvalidOption, match="EARSHOT_CACHE_SIZE"):
         speech_cache.max_bytes()
 
 

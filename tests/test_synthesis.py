@@ -8,7 +8,7 @@ import pytest
 from sentences import make_utterance
 
 from earshot import Block, Narration, Script, build_script, extract_article, narrate
-from earshot.errors import BadOption, SynthesisFailed, UnknownVoice, UnspokenSentence
+from earshot.errors import InvalidOption, SynthesisFailed, UnknownVoice, UnspokenSentence
 from earshot.speech_cache import SpeechCache
 from earshot.synthesis import pool, prefetch
 from earshot.synthesis.messages import VoiceSpec
@@ -253,7 +253,7 @@ def test_each_role_has_its_voice(bridge: Path) -> None:
 
 
 def test_a_role_that_is_none_and_a_voice_that_is_none_are_refused(bridge: Path) -> None:
-    with pytest.raises(BadOption, match="chorus"):
+    with pytest.raises(InvalidOption, match="chorus"):
         narrate(bridge, voice={"chorus": VOICE})
     with pytest.raises(UnknownVoice):
         narrate(bridge, voice={"quotation": "espeak:nobody"})

@@ -21,7 +21,7 @@ torch = pytest.importorskip(
 )
 
 from earshot.audio.ffmpeg import resample
-from earshot.errors import BadOption, BrokenVoice, NoRecordings, NothingTrained, TooLittleMaterial
+from earshot.errors import InvalidOption, BrokenVoice, NoRecordings, NoCheckpoint, TooLittleMaterial
 from earshot.publish import audio_file
 from earshot.training import trainer
 from earshot.training.acoustic_model import ModelConfig
@@ -275,7 +275,7 @@ def test_the_file_says_what_the_models_say(work: Path, tmp_path: Path) -> None:
 
 
 def test_without_a_training_there_is_no_voice_to_take_out(good: Path, tmp_path: Path) -> None:
-    with pytest.raises(NothingTrained, match="train one first"):
+    with pytest.raises(NoCheckpoint, match="train one first"):
         export_and_evaluate(order(good, tmp_path, tmp_path / "x.onnx"), quiet)
 
 
@@ -372,7 +372,7 @@ def test_a_training_that_began_otherwise_is_not_overwritten(
 ) -> None:
     trained(work, "vocoder", steps=1)
     before = (work / "state.pt").read_bytes()
-    with pytest.raises(BadOption, match="choose another work directory"):
+    with pytest.raises(InvalidOption, match="choose another work directory"):
         train_voice(
             order(good, work, tmp_path / "y.onnx", KATHLEEN), TrainingPlan(minutes=99.0), quiet
         )

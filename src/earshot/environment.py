@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from earshot.errors import BadOption, OutputError
+from earshot.errors import InvalidOption, OutputError
 from earshot.files import atomic_write
 
 T = TypeVar("T")
@@ -73,11 +73,11 @@ _DEFAULTS = {variable.name: variable.default for variable in VARIABLES}
 def read_variable(name: str) -> str:
     """The value of an environment variable, or its default if it is unset or empty.
 
-    Raises BadOption if it is set under an old name.
+    Raises InvalidOption if it is set under an old name.
     """
     for old, new in RENAMED_VARIABLES.items():
         if new == name and (value := os.environ.get(old)):
-            raise BadOption(option=old, value=value, expected=f"it is now called {new}")
+            raise InvalidOption(option=old, value=value, expected=f"it is now called {new}")
     return os.environ.get(name) or _DEFAULTS[name]
 
 

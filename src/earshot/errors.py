@@ -2,7 +2,7 @@
 
 EarshotError
 ├── SourceError           the source cannot be read as an article
-│   ├── SourceNotFound · SourceUnreadable · NotText · TooLarge · NoArticle · Paywalled
+│   ├── SourceNotFound · SourceUnreadable · UnsupportedContent · TooLarge · NoArticle · Paywalled
 │   └── FetchFailed       network or HTTP error
 │       └── ForbiddenAddress
 ├── VoiceError            a voice cannot be used
@@ -11,20 +11,20 @@ EarshotError
 │   └── UnspokenLanguage · WrongLanguage · ServerRefused · SynthesisFailed
 ├── TrainingError         a voice cannot be trained
 │   ├── TrainingNotInstalled · NoRecordings · UnusableRecording · TooLittleMaterial
-│   └── NothingTrained
+│   └── NoCheckpoint
 ├── OutputError           an output file cannot be written
 │   └── Unwritable · DiskFull · UnknownFormat
 ├── ServerError           the server cannot start
-│   └── HomeInUse · LibraryDamaged · LibraryMissing · PasswordNeeded · PortTaken
+│   └── DataDirLocked · LibraryDamaged · LibraryMissing · PasswordNeeded · PortTaken
 ├── BadLexicon            a lexicon is invalid
-├── Refused               an HTTP request is rejected
-└── BadOption             a value is out of its range
+├── RequestRejected               an HTTP request is rejected
+└── InvalidOption             a value is out of its range
     └── MissingOption     a required value is missing
 
 EarshotWarning            the work went on, but an editor should look at the result
 ├── UnspokenSentence      a sentence was replaced by silence
 │   └── CutSentence       its audio is far too short
-├── GpuUnused             models run on the CPU although a GPU was wanted
+├── GpuUnavailable             models run on the CPU although a GPU was wanted
 └── UnmatchedSelector     a CSS selector matched nothing on its page
 
 The docstring of a class is its message, and `advice` is what helps: both are right for a program,
@@ -72,7 +72,7 @@ class SourceUnreadable(SourceError):
     advice = "check the file, or give the text of the article as a .txt file"
 
 
-class NotText(SourceError):
+class UnsupportedContent(SourceError):
     """{source} is {found}, not a web page or a text."""
 
     advice = "give an .html, .txt or .md file, or a URL"
@@ -183,7 +183,7 @@ class NoRecordings(TrainingError):
     advice = "give a directory with NAME.wav and NAME.txt for each sentence"
 
 
-class NothingTrained(TrainingError):
+class NoCheckpoint(TrainingError):
     """There is no checkpoint in {work_dir}."""
 
     advice = "train a voice first"
@@ -231,7 +231,7 @@ class ServerError(EarshotError):
     """The server cannot start."""
 
 
-class HomeInUse(ServerError):
+class DataDirLocked(ServerError):
     """{home} is in use by another Earshot server (process {process})."""
 
     advice = "stop that server, or choose another data directory"
@@ -261,18 +261,18 @@ class PortTaken(ServerError):
     advice = "choose another port"
 
 
-class Refused(EarshotError):
+class RequestRejected(EarshotError):
     """{reason}."""
 
     status: int
     code: str
 
 
-class BadOption(EarshotError):
+class InvalidOption(EarshotError):
     """{option} cannot be {value}: {expected}."""
 
 
-class MissingOption(BadOption):
+class MissingOption(InvalidOption):
     """{option} is required: {reason}."""
 
 
@@ -288,7 +288,7 @@ class CutSentence(UnspokenSentence):
     """The audio of a sentence is far too short, even when it is split into parts."""
 
 
-class GpuUnused(EarshotWarning):
+class GpuUnavailable(EarshotWarning):
     """Neural voices run on the CPU although a GPU is present or was requested."""
 
 

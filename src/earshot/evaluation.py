@@ -16,7 +16,7 @@ import numpy as np
 from earshot import alignment, asr
 from earshot.audio.dsp import find_clicks, silence
 from earshot.audio.ffmpeg import measure_loudness
-from earshot.errors import AlignerMissing, BadOption, UnspokenSentence
+from earshot.errors import AlignerMissing, InvalidOption, UnspokenSentence
 from earshot.mastering import PAUSE_SAMPLES, RATE, TARGET_LUFS, calibrate_gain, master_speech
 from earshot.model import Article, Block, Samples, Speech, Utterance
 from earshot.script import build_script
@@ -91,7 +91,7 @@ def evaluate_voice(name: str, *, language: str = "", text: str = "") -> VoiceRep
     """Have a voice say its sentences, and measure them.
 
     `language` is the voice's own by default, and `text` what `sentences_of` has for it. Raises
-    AlignerMissing, BadOption and VoiceError.
+    AlignerMissing, InvalidOption and VoiceError.
     """
     if not alignment.is_available():
         raise AlignerMissing(voice=name)
@@ -110,7 +110,7 @@ def evaluate_voice(name: str, *, language: str = "", text: str = "") -> VoiceRep
 
 
 def sample_sentences(language: str, text: str = "") -> tuple[Utterance, ...]:
-    """The text as sentences; by default our own in that language. Raises BadOption."""
+    """The text as sentences; by default our own in that language. Raises InvalidOption."""
     base = language.lower().split("-")[0]
     if not text.strip():
         own = tomllib.loads(files("earshot").joinpath("sample_sentences.toml").read_text("utf-8"))
@@ -120,7 +120,7 @@ def sample_sentences(language: str, text: str = "") -> tuple[Utterance, ...]:
     sentences = build_script(article, intro=False).utterances
     if not sentences:
         expected = "there are no sample sentences in it; give a text"
-        raise BadOption(option="language", value=language, expected=expected)
+        raise InvalidOption(option="language", value=language, expected=expected)
     return sentences
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 from functools import cache
 
-from earshot.errors import BadOption
+from earshot.errors import InvalidOption
 from earshot.model import Word
 from earshot.script import sentence_spans, verbalize_sentence
 from earshot.script.g2p import pronounce_words
@@ -20,12 +20,12 @@ def pronunciation(sentence: str, span: tuple[int, int], language: str = "en-US")
     is looked up in Earshot's own lexicon (`earshot.script.g2p`); other languages are asked of
     eSpeak NG.
 
-    Raises BadOption for a span outside the sentence or without a word in it, and for a language
+    Raises InvalidOption for a span outside the sentence or without a word in it, and for a language
     that is unknown.
     """
     start, end = span
     if not 0 <= start < end <= len(sentence):
-        raise BadOption(option="span", value=span, expected=f"it is outside “{sentence}”")
+        raise InvalidOption(option="span", value=span, expected=f"it is outside “{sentence}”")
     spoken = [
         word
         for each in sentence_spans(sentence, language)
@@ -34,7 +34,7 @@ def pronunciation(sentence: str, span: tuple[int, int], language: str = "en-US")
     ]
     wanted = [number for number, word in enumerate(spoken) if word.start < end and word.end > start]
     if not wanted:
-        raise BadOption(option="span", value=span, expected=f"it contains no word of “{sentence}”")
+        raise InvalidOption(option="span", value=span, expected=f"it contains no word of “{sentence}”")
     phonemes = _english_phonemes(sentence, spoken, language) or _espeak_voice(language).phonemize(
         spoken
     )
@@ -55,7 +55,7 @@ def _espeak_voice(language: str) -> EspeakVoice:
     engine = Espeak()
     speaker = max(engine.speakers(), key=lambda each: language_match(each, language))
     if not language_match(speaker, language):
-        raise BadOption(option="language", value=language, expected="eSpeak NG does not support it")
+        raise InvalidOption(option="language", value=language, expected="eSpeak NG does not support it")
     voice = engine.open(speaker.name, language, 1.0)
     atexit.register(voice.close)
     return voice

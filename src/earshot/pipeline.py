@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 from earshot import ingest, script
-from earshot.errors import BadOption, NoArticle, SourceUnreadable
+from earshot.errors import InvalidOption, NoArticle, SourceUnreadable
 from earshot.ingest import Entry, IngestOptions
 from earshot.mastering import RATE
 from earshot.model import Article, Narration, Role, Script
@@ -88,10 +88,10 @@ def narrate(
     sentences in it (see `Performance`), and `{"foreign": "narrator"}` for none. `rate` is the speed
     of the reading, 0.5 to 2; `lexicon` a file with the readings of this story.
 
-    Raises SourceError, VoiceError, BadLexicon and BadOption.
+    Raises SourceError, VoiceError, BadLexicon and InvalidOption.
     """
     if not MIN_SPEED <= speed <= MAX_SPEED:
-        raise BadOption(option="speed", value=speed, expected=f"use {MIN_SPEED} to {MAX_SPEED}")
+        raise InvalidOption(option="speed", value=speed, expected=f"use {MIN_SPEED} to {MAX_SPEED}")
     voices = _assign_voices(voice)
     built = build_script(source, intro=intro, lexicon=lexicon, quotes="quotation" in voices)
     if not built.utterances:
@@ -101,15 +101,15 @@ def narrate(
 
 
 def _assign_voices(voice: str | Mapping[str, str]) -> Mapping[str, str]:
-    """A voice for each role and language. Raises BadOption."""
+    """A voice for each role and language. Raises InvalidOption."""
     cast = {"narrator": voice} if isinstance(voice, str) else dict(voice)
     roles = get_args(Role)
     for name in cast:
         if name not in roles and name != FOREIGN and not LANGUAGE_TAG.fullmatch(name):
             expected = f"use {', '.join(roles)} or a language tag"
-            raise BadOption(option="role", value=name, expected=expected)
+            raise InvalidOption(option="role", value=name, expected=expected)
     if cast.get(FOREIGN, NARRATOR) != NARRATOR:
-        raise BadOption(
+        raise InvalidOption(
             option=FOREIGN, value=cast[FOREIGN], expected=f"the only allowed value is '{NARRATOR}'"
         )
     return cast

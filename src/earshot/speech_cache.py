@@ -21,7 +21,7 @@ from typing import Any
 
 from earshot.audio import ffmpeg
 from earshot.environment import cache_dir, read_variable
-from earshot.errors import BadOption, OutputError
+from earshot.errors import InvalidOption, OutputError
 from earshot.files import atomic_write, is_temporary
 from earshot.model import Speech, Timing, Utterance
 
@@ -35,11 +35,11 @@ STALE_SECONDS = 3_600
 def max_bytes() -> int:
     """Bytes that the cache may take: `EARSHOT_CACHE_SIZE` in MB; 0 keeps nothing.
 
-    Raises BadOption.
+    Raises InvalidOption.
     """
     wanted = read_variable("EARSHOT_CACHE_SIZE")
     if not wanted.isdigit():
-        raise BadOption(
+        raise InvalidOption(
             option="EARSHOT_CACHE_SIZE", value=wanted, expected="it must be a number of MB"
         )
     return int(wanted) * 1_000_000

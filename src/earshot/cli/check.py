@@ -18,7 +18,7 @@ from earshot.cli.options import (
     print_cost,
     subcommand,
 )
-from earshot.errors import BadOption, Unwritable
+from earshot.errors import InvalidOption, Unwritable
 from earshot.model import Script
 from earshot.script.proofreading import Finding, proofread
 
@@ -94,7 +94,7 @@ def _format_finding(number: int, each: Finding) -> str:
 def _write_preview(script: Script, found: list[Finding], args: argparse.Namespace) -> Path:
     """Write the sentence of one finding to a file."""
     if not 1 <= args.preview <= len(found):
-        raise BadOption(
+        raise InvalidOption(
             option="--preview", value=args.preview, expected=f"there are {len(found)} findings"
         )
     each = found[args.preview - 1]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from earshot.errors import (
-    BadOption,
+    InvalidOption,
     DiskFull,
     EarshotError,
-    HomeInUse,
-    NothingTrained,
+    DataDirLocked,
+    NoCheckpoint,
     PortTaken,
     TooLittleMaterial,
     UnspokenLanguage,
@@ -20,12 +20,12 @@ ADVICE: dict[type[EarshotError], str] = {
     " wrong, set the right one with --language",
     WrongLanguage: "leave out --voice to use a voice that does, or set the right language with"
     " --language",
-    NothingTrained: "train first, without --export-only",
+    NoCheckpoint: "train first, without --export-only",
     TooLittleMaterial: "record at least {missing} more ({recommended} in total make a good voice);"
     " --check shows what is wrong with each recording",
     Unwritable: "choose another place with {output_option}",
     DiskFull: "free some space, or choose another place with {output_option}",
-    HomeInUse: "stop that server, or choose another data directory with --data-dir",
+    DataDirLocked: "stop that server, or choose another data directory with --data-dir",
     PortTaken: "choose another port with --port",
 }
 OPTIONS = {
@@ -44,7 +44,7 @@ def message(error: EarshotError, output_option: str = "-o") -> str:
     """The error in one line. `output_option` is the option for the place the command writes to."""
     advice = ADVICE.get(type(error), type(error).advice)
     facts: dict[str, object] = {"output_option": output_option}
-    if isinstance(error, BadOption):
+    if isinstance(error, InvalidOption):
         option = str(error.facts["option"])
         facts["option"] = OPTIONS.get(option, option)
     return error.message(advice, **facts)

@@ -22,7 +22,7 @@ from earshot.cli.options import (
     print_cost,
     subcommand,
 )
-from earshot.errors import BadOption, Unwritable
+from earshot.errors import InvalidOption, Unwritable
 from earshot.model import Narration, Segment
 from earshot.publish import save
 from earshot.publish.audio_file import FORMATS
@@ -111,7 +111,7 @@ def _target(args: argparse.Namespace, narration: Narration) -> Path:
     ending = output.suffix[1:].lower()
     if ending in FORMATS and not output.is_dir():
         if args.format not in (None, ending):
-            raise BadOption(
+            raise InvalidOption(
                 option="--format", value=args.format, expected=f"the output file is {output}"
             )
         target = output

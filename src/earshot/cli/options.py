@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import NoReturn
 
-from earshot.errors import BadOption
+from earshot.errors import InvalidOption
 from earshot.ingest import IngestOptions
 from earshot.model import Narration
 from earshot.script import INTRO_PARTS, IntroPart
@@ -131,7 +131,7 @@ def parse_language_voices(args: argparse.Namespace) -> dict[str, str]:
             cast[tag] = voice
         else:
             expected = "use LANGUAGE=VOICE, such as fr=piper:fr_FR-siwis-medium, or narrator"
-            raise BadOption(option="--language-voice", value=given, expected=expected)
+            raise InvalidOption(option="--language-voice", value=given, expected=expected)
     return cast
 
 

@@ -38,7 +38,7 @@ def add_data_dir(parser: argparse.ArgumentParser) -> None:
 
 
 def get_data_dir(args: argparse.Namespace) -> Path:
-    """Raises BadOption for a variable with an old name, such as EARSHOT_HOME."""
+    """Raises InvalidOption for a variable with an old name, such as EARSHOT_HOME."""
     check_environment(os.environ)
     folder: Path = args.data_dir
     return folder.expanduser()

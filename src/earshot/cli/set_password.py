@@ -9,7 +9,7 @@ import sys
 from earshot.cli.options import subcommand
 from earshot.cli.serve import OUTPUT_OPTION as OUTPUT_OPTION
 from earshot.cli.serve import add_data_dir, get_data_dir
-from earshot.errors import BadOption
+from earshot.errors import InvalidOption
 from earshot.files import atomic_write
 from earshot.server.auth import hash_password
 from earshot.server.settings import PASSWORD_FILE
@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
         given = sys.stdin.readline().rstrip("\n")
     if len(given) < MIN_LENGTH:
         expected = f"use at least {MIN_LENGTH} characters"
-        raise BadOption(option="the password", value="that short", expected=expected)
+        raise InvalidOption(option="the password", value="that short", expected=expected)
     with atomic_write(get_data_dir(args) / PASSWORD_FILE) as aside:
         aside.chmod(0o600)
         aside.write_text(hash_password(given), "utf-8")

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from earshot.cli.options import print_cost, subcommand
-from earshot.errors import BadOption, MissingOption, VoiceError
+from earshot.errors import InvalidOption, MissingOption, VoiceError
 from earshot.evaluation import sample_sentences
 from earshot.files import atomic_write
 from earshot.model import Article, Script, Utterance
@@ -110,7 +110,7 @@ def _sample(language: str) -> tuple[Utterance, ...]:
     """Sample sentences; in English if there are none in that language."""
     try:
         return sample_sentences(language)[:PREVIEW_SENTENCES]
-    except BadOption:
+    except InvalidOption:
         return sample_sentences(language, CALIBRATION_TEXT)[:PREVIEW_SENTENCES]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from earshot.cli.options import subcommand
-from earshot.errors import BadOption, MissingOption, TrainingNotInstalled
+from earshot.errors import InvalidOption, MissingOption, TrainingNotInstalled
 from earshot.voices.paths import voices_dir
 
 CURE = "pip install 'earshot[train]'"
@@ -63,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
             reason = "it is recorded in the metadata of the voice file"
             raise MissingOption(option=f"--{option}", reason=reason)
     if args.minutes <= 0 or args.threads < 1:
-        raise BadOption(option="--minutes", value=args.minutes, expected="it must be positive")
+        raise InvalidOption(option="--minutes", value=args.minutes, expected="it must be positive")
     _train(args, folder)
     return 0
 

@@ -20,7 +20,7 @@ from importlib.metadata import version
 import httpcore
 import httpx
 
-from earshot.errors import FetchFailed, ForbiddenAddress, NotText, TooLarge
+from earshot.errors import FetchFailed, ForbiddenAddress, UnsupportedContent, TooLarge
 from earshot.httpclient.content import MAX_CONTENT_BYTES, MAX_CONTENT_MB, RawContent
 from earshot.httpclient.decompression import ENCODINGS, SizeLimitExceeded, decompress
 from earshot.httpclient.transport import (
@@ -60,7 +60,7 @@ _IMAGE_HEADERS = {"Accept": "image/avif, image/webp, image/jpeg, image/png, imag
 _IMAGE_KIND_BY_MEDIA_TYPE = dict.fromkeys(
     ("image/jpeg", "image/jpg", "image/png", "image/webp", "image/gif", "image/avif"), "picture"
 )
-_REDIRECT_STATUSES = frozenset((301, 302, 303, 307, 308))
+REDIRECT_STATUSES = frozenset((301, 302, 303, 307, 308))
 _PERMANENT_REDIRECTS = frozenset((301, 308))
 _WEB_PORTS = frozenset((80, 443))
 _HOST = re.compile(r"[\w.:-]+")
@@ -110,7 +110,7 @@ class Fetcher:
             current_url = permanent_url = url
             for _ in range(MAX_REDIRECTS + 1):
                 with client.stream("GET", check_url(current_url), headers=headers) as response:
-                    if response.status_code not in _REDIRECT_STATUSES:
+                    if response.status_code not in REDIRECT_STATUSES:
                         return _build_response(
                             url, permanent_url, response, kinds or _KIND_BY_MEDIA_TYPE
                         )
@@ -131,8 +131,8 @@ class Fetcher:
         )
         backend.trusted_hosts = self.trusted_hosts
         with (
-            _translate_errors(url),
-            httpx.Client(transport=_Transport(backend), trust_env=False) as client,
+            translate_errors(url),
+            httpx.Client(transport=Transport(backend), trust_env=False) as client,
         ):
             yield client
 
@@ -150,7 +150,16 @@ class FetchResponse:
 
 
 def check_url(address: str) -> httpx.URL:
-    """Parse the URL and refuse schemes, user names, hosts and ports that are not allowed."""
+    """Parse the URL and refuse what `parse_url` refuses, and ports that are not for the web."""
+    url = parse_url(address)
+    port = 443 if url.port is None else url.port
+    if port not in _WEB_PORTS and not _LAST_RESERVED_PORT < port <= _LAST_PORT:
+        raise BlockedAddress(f"port {port} is not allowed")
+    return url
+
+
+def parse_url(address: str) -> httpx.URL:
+    """Parse the URL and refuse schemes, user names and hosts that are not allowed."""
     url = httpx.URL(address)
     if url.scheme not in ("http", "https") or not url.host:
         raise BlockedAddress("only http and https addresses are allowed")
@@ -158,9 +167,6 @@ def check_url(address: str) -> httpx.URL:
         raise BlockedAddress("the address contains a user name")
     if not _HOST.fullmatch(url.host):
         raise BlockedAddress("its host name contains invalid characters")
-    port = 443 if url.port is None else url.port
-    if port not in _WEB_PORTS and not _LAST_RESERVED_PORT < port <= _LAST_PORT:
-        raise BlockedAddress(f"port {port} is not allowed")
     return url
 
 
@@ -170,7 +176,7 @@ def _tls_context() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-class _Transport(httpx.BaseTransport):
+class Transport(httpx.BaseTransport):
     """httpx over a connection pool without proxies and environment."""
 
     def __init__(self, backend: SafeNetworkBackend) -> None:
@@ -225,7 +231,7 @@ def _read_content(source: str, response: httpx.Response, kinds: Mapping[str, str
         raise FetchFailed(source=source, reason=reason, status=response.status_code, wait=wait)
     media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type not in kinds:
-        raise NotText(
+        raise UnsupportedContent(
             source=source, found=_UNSUPPORTED_TYPES.get(media_type, f"{media_type} content")
         )
     return RawContent(
@@ -253,7 +259,7 @@ def _read_body(source: str, response: httpx.Response) -> bytes:
 
 
 @contextmanager
-def _translate_errors(url: str) -> Iterator[None]:
+def translate_errors(url: str) -> Iterator[None]:
     """Translate the errors of the network and its libraries."""
     try:
         yield

@@ -6,11 +6,12 @@ them. A name therefore cannot change between the check and the connection.
 
 from __future__ import annotations
 
+import math
 import socket
 import ssl
 import time
 from collections.abc import Callable, Container, Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpcore
 
@@ -35,13 +36,32 @@ class BlockedAddress(Exception):
     """An address that may not be called; the reason is its message."""
 
 
+class TimeLimits(NamedTuple):
+    deadline: float
+    """On the monotonic clock; infinite for none."""
+    idle_seconds: float
+    """Time without a byte."""
+
+    def remaining_seconds(self) -> float:
+        seconds = min(self.deadline - time.monotonic(), self.idle_seconds)
+        if seconds <= 0:
+            raise httpcore.ReadTimeout
+        return seconds
+
+
 class SafeNetworkBackend(httpcore.NetworkBackend):
     """Resolves once, vets every address, dials a vetted one."""
 
-    def __init__(self, resolve: ResolveHost, connect: ConnectToAddress, deadline: float) -> None:
+    def __init__(
+        self,
+        resolve: ResolveHost,
+        connect: ConnectToAddress,
+        deadline: float,
+        idle_seconds: float = math.inf,
+    ) -> None:
         self._resolve = resolve
         self._connect = connect
-        self._deadline = deadline
+        self._limits = TimeLimits(deadline, idle_seconds)
         self.trusted_hosts: Container[str] = ()
 
     def connect_tcp(
@@ -60,8 +80,8 @@ class SafeNetworkBackend(httpcore.NetworkBackend):
         failure: Exception | None = None
         for address in addresses:
             try:
-                stream = self._connect(address, port, _remaining_seconds(self._deadline))
-                return _DeadlineStream(stream, self._deadline)
+                stream = self._connect(address, port, self._limits.remaining_seconds())
+                return _DeadlineStream(stream, self._limits)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
         raise failure or httpcore.ConnectError("the host has no address")
@@ -70,15 +90,15 @@ class SafeNetworkBackend(httpcore.NetworkBackend):
 class _DeadlineStream(httpcore.NetworkStream):
     """A connection that ends at the deadline, however slowly the other side drips."""
 
-    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
+    def __init__(self, stream: httpcore.NetworkStream, limits: TimeLimits) -> None:
         self._stream = stream
-        self._deadline = deadline
+        self._limits = limits
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _remaining_seconds(self._deadline))
+        return self._stream.read(max_bytes, self._limits.remaining_seconds())
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _remaining_seconds(self._deadline))
+        self._stream.write(buffer, self._limits.remaining_seconds())
 
     def close(self) -> None:
         self._stream.close()
@@ -89,16 +109,9 @@ class _DeadlineStream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        seconds = _remaining_seconds(self._deadline)
+        seconds = self._limits.remaining_seconds()
         stream = self._stream.start_tls(ssl_context, server_hostname, seconds)
-        return _DeadlineStream(stream, self._deadline)
+        return _DeadlineStream(stream, self._limits)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
-
-
-def _remaining_seconds(deadline: float) -> float:
-    seconds = deadline - time.monotonic()
-    if seconds <= 0:
-        raise httpcore.ReadTimeout
-    return seconds

@@ -7,7 +7,7 @@ import re
 
 from charset_normalizer import from_bytes
 
-from earshot.errors import NotText
+from earshot.errors import UnsupportedContent
 from earshot.httpclient.content import RawContent
 
 _SIGNATURES = (
@@ -91,7 +91,7 @@ _MAX_DETECTION_BYTES = 200_000
 def decode_content(raw: RawContent) -> str:
     """The text in the bytes, by byte order mark, server, page, UTF-8, guess, cp1252: in that order.
 
-    Raises NotText for pictures, archives, programs and other binary content.
+    Raises UnsupportedContent for pictures, archives, programs and other binary content.
     """
     data = raw.data
     for bom, encoding in _BYTE_ORDER_MARKS:
@@ -131,11 +131,11 @@ def _reject_binary(raw: RawContent) -> None:
         if data.startswith(signature) and (
             has_control_bytes or not signature.startswith(_TEXT_LIKE_SIGNATURES)
         ):
-            raise NotText(source=raw.source, found=description)
+            raise UnsupportedContent(source=raw.source, found=description)
     if data[4:8] == b"ftyp":
-        raise NotText(source=raw.source, found="an MP4 or HEIF file")
+        raise UnsupportedContent(source=raw.source, found="an MP4 or HEIF file")
     if has_null:
-        raise NotText(source=raw.source, found="binary data")
+        raise UnsupportedContent(source=raw.source, found="binary data")
 
 
 def _declared_charset(data: bytes) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from earshot.errors import BadOption
+from earshot.errors import InvalidOption
 
 MAX_BYTES = 5_000_000
 """Bytes. A cover of podcast size is a tenth of it; every player copies it into memory."""
@@ -12,15 +12,15 @@ SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 
 
 def read_cover(path: str) -> bytes:
-    """The picture file as it is. Raises BadOption if it is not a JPEG or PNG, or too large."""
+    """The picture file as it is. Raises InvalidOption if it is not a JPEG or PNG, or too large."""
     try:
         with Path(path).open("rb") as file:
             picture = file.read(MAX_BYTES + 1)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise BadOption(option="cover", value=path, expected=reason) from error
+        raise InvalidOption(option="cover", value=path, expected=reason) from error
     if not picture.startswith(SIGNATURES):
-        raise BadOption(option="cover", value=path, expected="it must be a JPEG or PNG image")
+        raise InvalidOption(option="cover", value=path, expected="it must be a JPEG or PNG image")
     if len(picture) > MAX_BYTES:
-        raise BadOption(option="cover", value=path, expected="it must not exceed 5 MB")
+        raise InvalidOption(option="cover", value=path, expected="it must not exceed 5 MB")
     return picture

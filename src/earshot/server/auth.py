@@ -32,7 +32,7 @@ HASH_PREFIX = "$argon2"
 
 
 def identify_caller(request: HTTPConnection) -> Caller:
-    """Raises Refused for a key that is none, and for a call that a foreign page makes."""
+    """Raises RequestRejected for a key that is none, and for a call that a foreign page makes."""
     services: Services = request.app.state.services
     address = request.client.host if request.client else "unknown"
     check_host(request, services)
@@ -115,7 +115,7 @@ def create_key(services: Services, name: str, scope: str) -> str:
 
 
 def check_password(services: Services, password: str) -> None:
-    """Raises Refused for a wrong one. It takes a tenth of a second, on purpose."""
+    """Raises RequestRejected for a wrong one. It takes a tenth of a second, on purpose."""
     if not verify_password(services.settings.password, password):
         raise http_error(401, "invalid_password", "That is not the password")
 

@@ -24,7 +24,7 @@ class Caller:
         return bool(self.scope) and SCOPES.index(self.scope) >= SCOPES.index(scope)
 
     def require_scope(self, scope: str) -> None:
-        """Raises Refused."""
+        """Raises RequestRejected."""
         if self.has_scope(scope):
             return
         if not self.scope or self.scope == "listen":

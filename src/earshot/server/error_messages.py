@@ -11,7 +11,7 @@ from pathlib import Path
 from earshot.errors import (
     AlignerMissing,
     BadLexicon,
-    BadOption,
+    InvalidOption,
     BrokenVoice,
     DiskFull,
     EarshotError,
@@ -50,7 +50,7 @@ MESSAGES: dict[type[EarshotError], str] = {
     UnknownFormat: 'There is no audio format "{format}"; choose one of {known}.',
     BadLexicon: "A lexicon of the server cannot be used; the server's log says why.",
     ServerError: "The server cannot serve; its log says why.",
-    BadOption: "A setting cannot be used; the server's log says which.",
+    InvalidOption: "A setting cannot be used; the server's log says which.",
 }
 """By the class of the error, or the nearest above it; others are told as they are."""
 

@@ -6,14 +6,14 @@ from http import HTTPStatus
 
 from starlette.responses import JSONResponse
 
-from earshot.errors import EarshotError, OutputError, Refused, SourceError
+from earshot.errors import EarshotError, OutputError, RequestRejected, SourceError
 from earshot.server.error_messages import report
 
 MEDIA_TYPE = "application/problem+json"
 
 
-def http_error(status: int, code: str, reason: str) -> Refused:
-    return Refused(status=status, code=code, reason=reason)
+def http_error(status: int, code: str, reason: str) -> RequestRejected:
+    return RequestRejected(status=status, code=code, reason=reason)
 
 
 def problem_response(
@@ -31,13 +31,13 @@ def problem_response(
 
 def error_response(error: EarshotError) -> JSONResponse:
     headers = {}
-    if wait := getattr(error, "wait", 0) if isinstance(error, Refused) else 0:
+    if wait := getattr(error, "wait", 0) if isinstance(error, RequestRejected) else 0:
         headers["Retry-After"] = str(wait)
     return problem_response(status_of(error), _code_of(error), report(error), headers)
 
 
 def _code_of(error: EarshotError) -> str:
-    if isinstance(error, Refused):
+    if isinstance(error, RequestRejected):
         return str(error.code)
     if isinstance(error, SourceError):
         return "source_error"
@@ -45,7 +45,7 @@ def _code_of(error: EarshotError) -> str:
 
 
 def status_of(error: EarshotError) -> int:
-    if isinstance(error, Refused):
+    if isinstance(error, RequestRejected):
         return error.status
     if isinstance(error, SourceError):
         return 422

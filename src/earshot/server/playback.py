@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from earshot.errors import Refused
+from earshot.errors import RequestRejected
 from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.paywall.access import AccessGrant
 from earshot.server.services import Services
@@ -12,7 +12,7 @@ from earshot.server.storage.stories import Story
 
 
 async def load_playback(services: Services, story: Story, grant: AccessGrant) -> LiveRecording:
-    """What may be heard of the story, whole or a preview. Raises Refused."""
+    """What may be heard of the story, whole or a preview. Raises RequestRejected."""
     if grant.is_full:
         return await services.job_runner.open_live_recording(story)
     preview = await services.previews.get(story, grant.level)
@@ -23,7 +23,7 @@ async def load_playback(services: Services, story: Story, grant: AccessGrant) ->
 
 def require_story(story: Story | None) -> Story:
     if story is None:
-        raise Refused(
+        raise RequestRejected(
             status=404, code="story_not_found", reason="there is no such story; it may be gone"
         )
     return story

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from earshot.errors import Refused
+from earshot.errors import RequestRejected
 
 
 class RateLimiter:
@@ -15,14 +15,14 @@ class RateLimiter:
         self._tokens: dict[str, tuple[float, float]] = {}
 
     def acquire(self, caller: str) -> None:
-        """Take one request. Raises Refused when there is none left."""
+        """Take one request. Raises RequestRejected when there is none left."""
         now = time.monotonic()
         tokens, at = self._tokens.get(caller, (self._capacity, now))
         tokens = min(self._capacity, tokens + (now - at) * self._capacity / 60)
         if tokens < 1:
             wait = max(1, round(60 * (1 - tokens) / self._capacity))
             reason = f"too many requests; try again in {wait} s"
-            raise Refused(status=429, code="rate_limited", reason=reason, wait=wait)
+            raise RequestRejected(status=429, code="rate_limited", reason=reason, wait=wait)
         if len(self._tokens) > 10_000:
             self._tokens.clear()
         self._tokens[caller] = (tokens - 1, now)

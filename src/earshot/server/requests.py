@@ -10,7 +10,7 @@ from earshot.server.services import Services
 
 
 async def read_body(request: Request, limit: int) -> bytes:
-    """The body. Raises Refused past so many bytes, without having read more."""
+    """The body. Raises RequestRejected past so many bytes, without having read more."""
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)

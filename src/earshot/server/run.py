@@ -25,7 +25,7 @@ SHUTDOWN_GRACE_SECONDS = 3
 def serve(folder: Path, overrides: Mapping[str, Any], announce: Callable[[str], None]) -> None:
     """Serve the library in `folder` until interrupted; `tell` is told where it is.
 
-    Raises ServerError, BadOption, Unwritable and DiskFull.
+    Raises ServerError, InvalidOption, Unwritable and DiskFull.
     """
     data_dir = DataDir(folder)
     settings = load_settings(folder, overrides, os.environ)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from earshot.errors import BadOption
+from earshot.errors import InvalidOption
 
 SETTINGS_FILE = "earshot.toml"
 PASSWORD_FILE = "password"
@@ -136,14 +136,14 @@ def load_settings(
 ) -> Settings:
     """The settings of a library: flags before environment before file before default.
 
-    Raises BadOption for an unknown name or a value that does not fit.
+    Raises InvalidOption for an unknown name or a value that does not fit.
     """
     known = {each.name: getattr(Settings, each.name, None) for each in fields(Settings)}
     defaults = {name: getattr(Settings(), name) for name in known}
     found: dict[str, Any] = {}
     for name, value in _read_file(data_dir).items():
         if name not in defaults:
-            raise BadOption(option=name, value=value, expected=_unknown_name(name, defaults))
+            raise InvalidOption(option=name, value=value, expected=_unknown_name(name, defaults))
         found[name] = value
     check_environment(environ)
     for name in defaults:
@@ -159,12 +159,12 @@ def load_settings(
 
 
 def check_environment(environ: Mapping[str, str]) -> None:
-    """Raises BadOption for a variable with the old name of a setting."""
+    """Raises InvalidOption for a variable with the old name of a setting."""
     for old, new in RENAMED_SETTINGS.items():
         name = ENV_PREFIX + old.upper()
         if name in environ:
             expected = f"it is now called {ENV_PREFIX}{new.upper()}"
-            raise BadOption(option=name, value=environ[name], expected=expected)
+            raise InvalidOption(option=name, value=environ[name], expected=expected)
 
 
 def _unknown_name(name: str, known: Iterable[str]) -> str:
@@ -177,16 +177,16 @@ def _unknown_name(name: str, known: Iterable[str]) -> str:
 
 
 def _check_paywall(settings: Settings) -> None:
-    """Raises BadOption: what is mistyped here would give away what is sold."""
+    """Raises InvalidOption: what is mistyped here would give away what is sold."""
     for host, level in settings.access_by_host.items():
         if level not in ACCESS_LEVELS or "/" in host:
             wanted = f"{', '.join(ACCESS_LEVELS)}, or one of them for a host: news.example=headline"
-            raise BadOption(
+            raise InvalidOption(
                 option="access_rules", value=f"{host}={level}", expected=f"one of {wanted}"
             )
     if any(len(key.encode()) < MIN_KEY_BYTES for key in settings.jwt_keys):
         needed = f"at least {MIN_KEY_BYTES} bytes; `openssl rand -hex 32` makes a good one"
-        raise BadOption(option="jwt_keys", value="…", expected=needed)
+        raise InvalidOption(option="jwt_keys", value="…", expected=needed)
 
 
 def load_password_hash(data_dir: Path) -> str:
@@ -202,7 +202,7 @@ def _read_file(data_dir: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadOption(option=SETTINGS_FILE, value=path, expected=str(error)) from error
+        raise InvalidOption(option=SETTINGS_FILE, value=path, expected=str(error)) from error
 
 
 def _coerce(name: str, value: Any, default: Any) -> Any:
@@ -222,7 +222,7 @@ def _parse_bool(name: str, value: Any) -> bool:
         return value
     word = str(value).strip().lower()
     if word not in ("1", "0", "true", "false", "yes", "no", "on", "off"):
-        raise BadOption(option=name, value=value, expected="true or false is needed")
+        raise InvalidOption(option=name, value=value, expected="true or false is needed")
     return word in ("1", "true", "yes", "on")
 
 
@@ -233,5 +233,5 @@ def _parse_int(name: str, value: Any) -> int:
     except (TypeError, ValueError):
         number = low - 1
     if not low <= number <= high:
-        raise BadOption(option=name, value=value, expected=f"a number from {low} to {high}")
+        raise InvalidOption(option=name, value=value, expected=f"a number from {low} to {high}")
     return number

@@ -66,7 +66,7 @@ class SubmissionService:
         self._job_runner = job_runner
 
     async def accept(self, submission: Submission) -> tuple[Story, bool]:
-        """The story, and whether it is new. Raises Refused, DiskFull and Unwritable."""
+        """The story, and whether it is new. Raises RequestRejected, DiskFull and Unwritable."""
         validate_submission(submission)
         content, ending = submission.content
         incoming_path: Path | None = None
@@ -134,7 +134,7 @@ class SubmissionService:
 
 
 def validate_submission(submission: Submission) -> None:
-    """Raises Refused for what no story can be made of."""
+    """Raises RequestRejected for what no story can be made of."""
     if submission.url and not is_web_url(submission.url):
         raise http_error(
             422, "invalid_url", f"{submission.url[:200]} is no address that starts with https://"

@@ -23,7 +23,7 @@ _Work = tuple["Future[object]", Callable[[SynthesisWorker], object]]
 def worker_count() -> int:
     """`EARSHOT_SYNTHESIS_WORKERS`, else one for each core and at most eight, or two on a GPU.
 
-    Raises BadOption.
+    Raises InvalidOption.
     """
     return available_cores(GPU_WORKERS if select_device() == "cuda" else MAX_WORKERS)
 
@@ -63,7 +63,7 @@ class SynthesisPool:
 
 @cache
 def shared_pool() -> SynthesisPool:
-    """The pool of this process. Raises BadOption."""
+    """The pool of this process. Raises InvalidOption."""
     workers = SynthesisPool(worker_count())
     atexit.register(workers.close)
     return workers

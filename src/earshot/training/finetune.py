@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 
-from earshot.errors import BadOption, BrokenVoice
+from earshot.errors import InvalidOption, BrokenVoice
 from earshot.training.acoustic_model import ModelConfig
 from earshot.training.checkpoints import STATE_FILE, load_state, save_state
 from earshot.training.discriminators import Discriminators
@@ -24,7 +24,7 @@ def start_finetuning(work: Path, file: Path, log_f0: float) -> None:
     """Put the weights of `file` where a training in `work` goes on from, if none has begun there.
     `log_f0` is where the pitch of the reader lies who is learned from.
 
-    Raises BrokenVoice, and BadOption where a training has begun there otherwise.
+    Raises BrokenVoice, and InvalidOption where a training has begun there otherwise.
     """
     card = read_card(file, file.stem)
     state, file_hash = load_state(work / STATE_FILE), hash_files(file)
@@ -42,7 +42,7 @@ def start_finetuning(work: Path, file: Path, log_f0: float) -> None:
         expected = (
             f"the training in {work} started from another voice; choose another work directory"
         )
-        raise BadOption(option="base_voice", value=file, expected=expected)
+        raise InvalidOption(option="base_voice", value=file, expected=expected)
 
 
 def check_base_voice(file: Path) -> None:

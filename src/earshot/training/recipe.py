@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from earshot.errors import NothingTrained
+from earshot.errors import NoCheckpoint
 from earshot.training.checkpoints import STATE_FILE, load_state
 from earshot.training.dataset import is_complete, load_log_f0
 from earshot.training.evaluation import evaluate_model
@@ -58,7 +58,7 @@ def train_voice(
     """Prepare, train, export and judge; the judgement, which lies in the file's card too.
 
     What is there of an earlier run is gone on with. Raises NoRecordings, TooLittleMaterial, and
-    BrokenVoice or BadOption where the training cannot begin at `order.start`.
+    BrokenVoice or InvalidOption where the training cannot begin at `order.start`.
     """
     if config.base_voice:
         check_base_voice(config.base_voice)
@@ -85,9 +85,9 @@ def _stage_minutes(work_dir: Path, stage: str, plan: TrainingPlan) -> float:
 
 
 def export_and_evaluate(config: TrainingConfig, log: Callable[[str], None]) -> dict[str, Any]:
-    """The file of what has been trained so far, however far that is. Raises NothingTrained."""
+    """The file of what has been trained so far, however far that is. Raises NoCheckpoint."""
     if not is_complete(config.work_dir) or not (config.work_dir / STATE_FILE).exists():
-        raise NothingTrained(work_dir=config.work_dir)
+        raise NoCheckpoint(work_dir=config.work_dir)
     log("exporting and judging")
     trainer = Trainer(config.work_dir, STAGES[-1], TrainingPlan(minutes=0))
     voice = trainer.averaged_voice()

@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from earshot.environment import read_variable
-from earshot.errors import BadOption
+from earshot.errors import InvalidOption
 
 INSTALL_HINT = "pip install 'earshot[neural]'"
 GPU_WORKERS = 2
@@ -19,23 +19,23 @@ NVIDIA_DRIVER = Path("/dev/nvidiactl")
 def available_cores(limit: int) -> int:
     """`EARSHOT_SYNTHESIS_WORKERS`, else one for each core of this process, at most `limit`.
 
-    Raises BadOption.
+    Raises InvalidOption.
     """
     setting = read_variable("EARSHOT_SYNTHESIS_WORKERS") or str(
         min(limit, len(os.sched_getaffinity(0)))
     )
     if not setting.isdigit() or int(setting) < 1:
         expected = "it must be a number, at least 1"
-        raise BadOption(option="EARSHOT_SYNTHESIS_WORKERS", value=setting, expected=expected)
+        raise InvalidOption(option="EARSHOT_SYNTHESIS_WORKERS", value=setting, expected=expected)
     return int(setting)
 
 
 def select_device() -> str:
     """Where models are to run, "cuda" or "cpu": as `EARSHOT_DEVICE` says, else on a GPU that is
-    there and that the runtime is made for. Raises BadOption."""
+    there and that the runtime is made for. Raises InvalidOption."""
     setting = read_variable("EARSHOT_DEVICE")
     if setting not in ("", "cpu", "cuda"):
-        raise BadOption(option="EARSHOT_DEVICE", value=setting, expected="use cpu or cuda")
+        raise InvalidOption(option="EARSHOT_DEVICE", value=setting, expected="use cpu or cuda")
     return setting or ("cuda" if NVIDIA_DRIVER.exists() and _has_gpu_runtime() else "cpu")
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
 from earshot.errors import (
-    BadOption,
+    InvalidOption,
     MisspelledVoice,
     UnknownVoice,
     UnspokenLanguage,
@@ -89,12 +89,12 @@ def default_voice(language: str) -> VoiceInfo:
 
 def second_voice(first: str, language: str) -> str:
     """The voice that reads beside `first`: the next of its engine, which sounds alike in all but
-    the speaker, else the best of the others. Raises BadOption where there is no other."""
+    the speaker, else the best of the others. Raises InvalidOption where there is no other."""
     engine_name = first.partition(":")[0]
     others = [each for each in _candidates(language) if each.name != first]
     if not others:
         expected = f"{first} is the only installed voice for {language}"
-        raise BadOption(option="a second voice", value=ANY_VOICE, expected=expected)
+        raise InvalidOption(option="a second voice", value=ANY_VOICE, expected=expected)
     return max(
         others,
         key=lambda each: (

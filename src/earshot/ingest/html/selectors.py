@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from earshot.errors import BadOption, UnmatchedSelector
+from earshot.errors import InvalidOption, UnmatchedSelector
 from earshot.ingest.html.dom import Element, select_css
 from earshot.ingest.options import IngestOptions
 
@@ -35,7 +35,7 @@ def select_elements(root: Element, url: str, options: IngestOptions) -> Selectio
     """What the selectors of the caller and of the page's site match.
 
     Warns with UnmatchedSelector where nothing is included that should be: the site was rebuilt, and
-    the page is read by the rules. Raises BadOption.
+    the page is read by the rules. Raises InvalidOption.
     """
     site_config = _load_site_config(options.sites, url) if options.sites else {}
     include = (*options.include, *_selector_list(site_config, "include", options.sites))
@@ -54,7 +54,7 @@ def _match_selectors(root: Element, selectors: Iterable[str], option: str) -> tu
             found += select_css(root, css)
         except ValueError as error:
             expected = f"it is not a CSS selector ({error})"
-            raise BadOption(option=option, value=css, expected=expected) from error
+            raise InvalidOption(option=option, value=css, expected=expected) from error
     return tuple(found)
 
 
@@ -64,7 +64,7 @@ def _load_site_config(file: str, url: str) -> dict[str, Any]:
         with Path(file).open("rb") as stream:
             sites = tomllib.load(stream).get("sites", {})
     except (OSError, tomllib.TOMLDecodeError) as error:
-        raise BadOption(option="sites", value=file, expected=str(error)) from error
+        raise InvalidOption(option="sites", value=file, expected=str(error)) from error
     host = "." + (urlsplit(url).hostname or "")
     names = (name for name in sites if isinstance(sites[name], dict))
     matching = [name for name in names if host.endswith("." + name.lower())]
@@ -76,5 +76,5 @@ def _selector_list(site_config: dict[str, Any], key: str, file: str) -> list[str
     selectors = site_config.get(key, [])
     if not isinstance(selectors, list) or not all(isinstance(css, str) for css in selectors):
         expected = f"{key} must be a list of CSS selectors"
-        raise BadOption(option="sites", value=file, expected=expected)
+        raise InvalidOption(option="sites", value=file, expected=expected)
     return selectors

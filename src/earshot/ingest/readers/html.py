@@ -57,7 +57,7 @@ _OUTSIDE_REASON = "outside the main text of the page"
 def read(text: str, origin: Origin, options: IngestOptions | None = None) -> HtmlDocument:
     """Parse an HTML page.
 
-    Raises NoArticle for an empty page, SourceUnreadable, and BadOption for an invalid selector.
+    Raises NoArticle for an empty page, SourceUnreadable, and InvalidOption for an invalid selector.
     """
     root = parse_html(text, origin.source)
     metadata = extract_metadata(root, origin.url)

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from msgspec import Meta, Struct
 from starlette.responses import Response, StreamingResponse
 
-from earshot.errors import Refused
+from earshot.errors import RequestRejected
 from earshot.publish.audio_file import FORMATS
 from earshot.publish.mp3_frames import FRAME_BYTES
 from earshot.server.api.operation import Context, Operation, RequestContext
@@ -98,7 +98,7 @@ async def get_audio(context: RequestContext[AudioQuery, None]) -> Response:
         if ending == "mp3":
             return await _live_response(context, story, 0)
         reason = "the recording is not finished; try again in 10 s"
-        raise Refused(status=503, code="not_ready", reason=reason, wait=10)
+        raise RequestRejected(status=503, code="not_ready", reason=reason, wait=10)
     response = await _recording_response(context, recording, ending)
     if context.query.download:
         name = quote(f"{story.title[:80] or story.id}.{ending}", safe="")

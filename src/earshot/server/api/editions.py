@@ -97,7 +97,7 @@ async def create_edition(context: RequestContext[None, EditionBody]) -> Response
 
 
 def _parse_spec(context: RequestContext[None, EditionBody]) -> EditionSpec:
-    """Raises Refused."""
+    """Raises RequestRejected."""
     body = context.body
     collection, name = body.collection or LIBRARY, (body.name or "").strip()
     if (collection == LIBRARY) == bool(name):
@@ -117,7 +117,7 @@ def _parse_spec(context: RequestContext[None, EditionBody]) -> EditionSpec:
 
 
 def _parse_day(text: str | None, zone: str) -> tuple[date, float, float]:
-    """The day, its beginning and its end. Raises Refused."""
+    """The day, its beginning and its end. Raises RequestRejected."""
     day = datetime.now(parse_timezone(zone)).date()
     if text is not None:
         with suppress(ValueError):

@@ -53,11 +53,11 @@ class RequestContext(Generic[Query, Body]):
         return str(self.request.path_params[name])
 
     def access_grant(self, story: Story) -> AccessGrant:
-        """What the caller may hear of the story. Raises Refused."""
+        """What the caller may hear of the story. Raises RequestRejected."""
         return grant_access(self.services.settings, self.caller, self.token, story)
 
     def story(self) -> Story:
-        """The story that the path names. Raises Refused."""
+        """The story that the path names. Raises RequestRejected."""
         return require_story(self.services.stories.get(self.path_param("id")))
 
 

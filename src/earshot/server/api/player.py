@@ -83,7 +83,7 @@ def _find_story(services: Services, url: str) -> Story | None:
 
 
 def _check_page_origin(settings: Settings, url: str) -> None:
-    """Raises Refused for a page of a site that is not an allowed origin."""
+    """Raises RequestRejected for a page of a site that is not an allowed origin."""
     parts = urlsplit(url)
     origin = f"{parts.scheme}://{parts.netloc}"
     if not settings.is_allowed_origin(origin):

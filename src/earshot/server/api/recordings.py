@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from earshot.errors import Refused
+from earshot.errors import RequestRejected
 from earshot.server.api.operation import RequestContext
 from earshot.server.http_errors import http_error
 from earshot.server.jobs.live_recording import LiveRecording
@@ -19,7 +19,7 @@ LIVE_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 async def wait_until_read(context: AnyContext) -> Story:
-    """The story, once its page is fetched and read. Raises Refused."""
+    """The story, once its page is fetched and read. Raises RequestRejected."""
     story = context.story()
     if not story.revision and story.status != "failed":
         await context.services.job_runner.wait_until_read(story, READ_TIMEOUT_SECONDS)
@@ -28,7 +28,7 @@ async def wait_until_read(context: AnyContext) -> Story:
         if story.status == "failed":
             raise http_error(422, "story_failed", story.error.rstrip("."))
         reason = "the page of this story is being fetched; try again in 2 s"
-        raise Refused(status=503, code="pending", reason=reason, wait=2)
+        raise RequestRejected(status=503, code="pending", reason=reason, wait=2)
     return story
 
 

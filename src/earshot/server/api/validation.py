@@ -1,4 +1,4 @@
-"""Requests as typed structs. What does not fit raises Refused with the field and the reason."""
+"""Requests as typed structs. What does not fit raises RequestRejected with the field and the reason."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from earshot.errors import Refused
+from earshot.errors import RequestRejected
 from earshot.server.http_errors import http_error
 
 T = TypeVar("T")
@@ -27,7 +27,7 @@ _MESSAGES = (
 
 
 def decode_body(raw: bytes, kind: type[T]) -> T:
-    """The JSON body as a struct. Raises Refused."""
+    """The JSON body as a struct. Raises RequestRejected."""
     try:
         value = _with_integers(msgspec.json.decode(raw))
     except (ValueError, RecursionError):
@@ -39,7 +39,7 @@ def decode_body(raw: bytes, kind: type[T]) -> T:
 
 
 def decode_query(params: Mapping[str, str], kind: type[T]) -> T:
-    """The query parameters that the struct names. Raises Refused."""
+    """The query parameters that the struct names. Raises RequestRejected."""
     try:
         return msgspec.convert(dict(params), kind, strict=False)
     except msgspec.ValidationError as error:
@@ -55,7 +55,7 @@ def _with_integers(value: Any) -> Any:
     return [_with_integers(each) for each in value] if isinstance(value, list) else value
 
 
-def _refusal(message: str, subject: str) -> Refused:
+def _refusal(message: str, subject: str) -> RequestRejected:
     if found := _MISSING.search(message):
         return http_error(422, "missing_field", f"{found[1]} is missing")
     if found := _UNKNOWN.search(message):

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from datetime import time as clock
 from zoneinfo import ZoneInfo
 
-from earshot.errors import BadOption
+from earshot.errors import InvalidOption
 from earshot.server.storage.collections import COLLECTIONS, EDITIONS, LIBRARY
 
 _SCHEDULE_PATTERN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(?:\s+(\w+)(?:\s+(\S.*))?)?")
@@ -24,14 +24,14 @@ class DailySchedule:
 
     @classmethod
     def parse(cls, text: str, zone: str) -> DailySchedule:
-        """Raises BadOption."""
+        """Raises InvalidOption."""
         found = _SCHEDULE_PATTERN.fullmatch(text.strip())
         if not found:
-            raise BadOption(option="editions", value=text, expected=EXPECTED_FORMAT)
+            raise InvalidOption(option="editions", value=text, expected=EXPECTED_FORMAT)
         hour, minute, kind, name = found.groups()
         kind, name = kind or LIBRARY, (name or "").strip()
         if kind not in COLLECTIONS or kind == EDITIONS or (kind == LIBRARY) == bool(name):
-            raise BadOption(option="editions", value=text, expected=EXPECTED_FORMAT)
+            raise InvalidOption(option="editions", value=text, expected=EXPECTED_FORMAT)
         return cls(
             at=clock(int(hour), int(minute)), zone=parse_timezone(zone), collection=kind, name=name
         )
@@ -50,12 +50,12 @@ class DailySchedule:
 
 
 def parse_timezone(name: str) -> ZoneInfo:
-    """Raises BadOption."""
+    """Raises InvalidOption."""
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
         expected = 'a name such as "Europe/Berlin" is needed'
-        raise BadOption(option="timezone", value=name, expected=expected) from error
+        raise InvalidOption(option="timezone", value=name, expected=expected) from error
 
 
 def day_bounds(day: date, zone: str) -> tuple[float, float]:

@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from earshot.errors import Refused
+from earshot.errors import RequestRejected
 from earshot.server.access_levels import is_open_access
 from earshot.server.editions.schedule import DailySchedule, parse_timezone
 from earshot.server.jobs.errors import TaskFailed
@@ -58,7 +58,7 @@ class EditionService:
         self._store = store
         self._database = store.database
         self._settings = settings
-        parse_timezone(settings.timezone)  # which raises BadOption
+        parse_timezone(settings.timezone)  # which raises InvalidOption
         self._schedules = [
             DailySchedule.parse(text, settings.timezone) for text in settings.editions
         ]
@@ -113,7 +113,7 @@ class EditionService:
     # Making
 
     def accept(self, spec: EditionSpec) -> tuple[Story, bool]:
-        """The edition, to be made, and whether it is new. Raises Refused."""
+        """The edition, to be made, and whether it is new. Raises RequestRejected."""
         with self._database.transaction():
             sql = "SELECT story_id FROM editions WHERE key = ?"
             known = self._database.value(sql, spec.key)
@@ -130,7 +130,7 @@ class EditionService:
                 *(spec.key, story_id, spec.collection, spec.name, spec.day, spec.since, spec.until),
             )
             if not self.list_members(story_id, spec.language):
-                raise Refused(status=404, code="no_finished_stories", reason=NO_STORIES_MESSAGE)
+                raise RequestRejected(status=404, code="no_finished_stories", reason=NO_STORIES_MESSAGE)
             self._store.update_silently(story_id, **columns)
             self._rebuild(story_id)
             found = self._store.get(story_id)

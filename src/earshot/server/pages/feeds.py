@@ -45,7 +45,7 @@ async def update_feeds(request: Request, services: Services, caller: Caller) -> 
 
 
 def create_feed(services: Services, kind: str, value: str, *, public: bool = False) -> str:
-    """The token of a new feed. Raises Refused."""
+    """The token of a new feed. Raises RequestRejected."""
     if kind not in COLLECTIONS or (kind not in UNNAMED_COLLECTIONS and not value):
         raise http_error(422, "validation_error", f"A feed of a {kind} needs its name")
     token = secrets.token_urlsafe(18)

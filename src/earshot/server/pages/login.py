@@ -7,7 +7,7 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from earshot.errors import Refused
+from earshot.errors import RequestRejected
 from earshot.server.auth import (
     SESSION_COOKIE,
     SESSION_SECONDS,
@@ -36,7 +36,7 @@ async def login(request: Request) -> Response:
         services.login_limiter.acquire(request.client.host if request.client else "")
         form = await read_form(request, services)
         await asyncio.to_thread(check_password, services, str(form.get("password", "")))
-    except Refused as error:
+    except RequestRejected as error:
         return render_page(request, "login.html", error.status, problem=str(error))
     response = RedirectResponse("/", 303)
     response.set_cookie(

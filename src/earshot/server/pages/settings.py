@@ -46,7 +46,7 @@ def _redirect_back() -> Response:
 
 
 async def _apply_form(services: Services, form: FormData) -> dict[str, Any]:
-    """What the page is to show of it, if anything. Raises Refused."""
+    """What the page is to show of it, if anything. Raises RequestRejected."""
     values = {name: str(value).strip() for name, value in form.items()}
     if revoked := values.get("revoke"):
         services.database.execute("DELETE FROM api_keys WHERE id = ?", revoked)

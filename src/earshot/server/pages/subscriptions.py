@@ -9,7 +9,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from earshot.errors import Refused
+from earshot.errors import RequestRejected
 from earshot.httpclient.content import RawContent
 from earshot.ingest.encoding import decode_content
 from earshot.server.caller import Caller
@@ -88,7 +88,7 @@ async def follow_feed(request: Request, services: Services, caller: Caller) -> R
     try:
         playlist = str(form.get("playlist", "")).strip().replace("\0", "")
         poller.store.add(url, poller.clock.now(), playlist=playlist)
-    except Refused as error:
+    except RequestRejected as error:
         return _render_page(request, services, error.status, problem=str(error), given=url[:4_000])
     await poller.poll_due()
     return RedirectResponse("/subscriptions", 303)
@@ -116,7 +116,7 @@ async def import_subscriptions(request: Request, services: Services, caller: Cal
     try:
         text = await uploaded_text(form.get("file")) or str(form.get("list", "")).replace("\0", "")
         result = await services.list_importer.import_list(text, str(form.get("of", "")))
-    except Refused as error:
+    except RequestRejected as error:
         return _render_page(request, services, error.status, problem=str(error))
     return _render_page(request, services, told=result.message)
 

@@ -12,7 +12,7 @@ from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from earshot.errors import Refused
+from earshot.errors import RequestRejected
 from earshot.publish.read_along import environment as plain_environment
 from earshot.server.auth import is_owner
 from earshot.server.services import Services
@@ -96,7 +96,7 @@ async def get_asset(request: Request) -> Response:
     """GET /web/{name}: scripts and styles, as they are."""
     name = request.path_params["name"]
     if name not in ASSETS:
-        raise Refused(status=404, code="file_not_found", reason="there is no such file")
+        raise RequestRejected(status=404, code="file_not_found", reason="there is no such file")
     kind = MEDIA_TYPES[name.rpartition(".")[2]]
     return Response(_read_asset(name), media_type=kind, headers={"Cache-Control": "no-cache"})
 

@@ -51,7 +51,7 @@ class AccessGrant:
 def grant_access(
     settings: Settings, caller: Caller, token: str | None, story: Story
 ) -> AccessGrant:
-    """Raises Refused for a token that is not good for the story, whatever it would have brought."""
+    """Raises RequestRejected for a token that is not good for the story, whatever it would have brought."""
     if caller.has_scope("read"):
         return AccessGrant(FULL)
     level = access_level(settings, story)
@@ -64,7 +64,7 @@ def grant_access(
 
 
 def _verify_token(keys: tuple[str, ...], token: str) -> dict[str, Any]:
-    """The claims. Raises Refused."""
+    """The claims. Raises RequestRejected."""
     reason = "it was signed with none of this server's jwt_keys"
     for key in keys:
         try:

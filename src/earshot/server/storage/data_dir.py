@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from earshot.errors import HomeInUse, Unwritable
+from earshot.errors import DataDirLocked, Unwritable
 
 BACKUP_FILE = "earshot.db.backup"
 DELETED_MARKER = ".deleted"
@@ -74,7 +74,7 @@ class DataDir:
 
     @contextmanager
     def exclusive_lock(self) -> Iterator[None]:
-        """Hold the folder for this server alone. Raises HomeInUse and Unwritable.
+        """Hold the folder for this server alone. Raises DataDirLocked and Unwritable.
 
         The lock is the kernel's and goes with the process, however it ends.
         """
@@ -96,6 +96,6 @@ def _acquire_lock(lock_fd: int, folder: Path) -> None:
         fcntl.flock(lock_fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         process = os.read(lock_fd, 20).decode("ascii", "replace").strip() or "unknown"
-        raise HomeInUse(home=folder, process=process) from None
+        raise DataDirLocked(home=folder, process=process) from None
     os.ftruncate(lock_fd, 0)
     os.pwrite(lock_fd, str(os.getpid()).encode(), 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import Any
 
-from earshot.errors import Refused
+from earshot.errors import RequestRejected
 from earshot.server.jobs.runner import JobRunner
 from earshot.server.storage.stories import Story, StoryStore
 from earshot.server.submissions import Submission, SubmissionService
@@ -34,7 +34,7 @@ class EntrySync:
         submission = _build_submission(subscription, entry)
         story_id = ""
         if submission.url or submission.content[0]:
-            with contextlib.suppress(Refused):
+            with contextlib.suppress(RequestRejected):
                 known = self._find_story(submission)
                 is_better = known and known.status == "failed" and submission.article
                 story_id = (
@@ -83,7 +83,7 @@ class EntrySync:
             submission = _build_submission(subscription, entry, story)
             submitted = self._stories.find_by_key(submission.key) if submission.content[0] else None
             if submitted and submitted.id == story.id:
-                with contextlib.suppress(Refused):
+                with contextlib.suppress(RequestRejected):
                     await self._submissions.accept(submission)
             else:
                 self._job_runner.retry(story.id)

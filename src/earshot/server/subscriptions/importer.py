@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
-from earshot.errors import Refused
+from earshot.errors import RequestRejected
 from earshot.server.storage.stories import StoryStore
 from earshot.server.submissions import Submission, SubmissionService
 from earshot.server.subscriptions.opml import ParsedList, is_opml, parse_lines, parse_opml
@@ -55,7 +55,7 @@ class ListImporter:
         """Follow the feeds of an OPML file, or add the stories of a list of addresses.
 
         `kind` says that a list is of `feeds`. `playlist` is for those that the list puts in no
-        folder. Raises Refused for a list that cannot be read.
+        folder. Raises RequestRejected for a list that cannot be read.
         """
         if is_opml(text):
             result = self._import_feeds(parse_opml(text), playlist)
@@ -86,7 +86,7 @@ class ListImporter:
                 known = self._stories.find_by_key(submission.key)
                 if known is None:
                     await self._submissions.accept(submission)
-            except (Refused, ValueError):
+            except (RequestRejected, ValueError):
                 result.errors.append(each.url[:200])
                 continue
             result.stories += known is None

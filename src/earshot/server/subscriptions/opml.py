@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 
 from starlette.responses import Response
 
-from earshot.errors import Refused
+from earshot.errors import RequestRejected
 from earshot.server.http_errors import http_error
 from earshot.server.subscriptions.store import Subscription
 from earshot.server.urls import is_web_url
@@ -65,7 +65,7 @@ def is_list(text: str) -> bool:
 
 
 def parse_opml(text: str) -> ParsedList:
-    """The feeds of an OPML file. Raises Refused."""
+    """The feeds of an OPML file. Raises RequestRejected."""
     if _ENTITY.search(text):
         raise _bad_list_error("it declares entities, as no list of feeds does")
     target = _OpmlTarget()
@@ -109,7 +109,7 @@ class _OpmlTarget:
 
 def parse_lines(text: str) -> ParsedList:
     """The addresses of a text with one a line, or of a table with one in each row. Raises
-    Refused for too many."""
+    RequestRejected for too many."""
     lines = [line for line in text.lstrip("\ufeff").splitlines(keepends=True) if line.strip()]
     rows = _parse_rows(lines) if _is_table(lines) else [[line.strip()] for line in lines]
     found, errors = [], []
@@ -152,7 +152,7 @@ def _deduplicate(found: Iterable[Outline]) -> tuple[Outline, ...]:
     return tuple(first.values())
 
 
-def _bad_list_error(reason: str) -> Refused:
+def _bad_list_error(reason: str) -> RequestRejected:
     return http_error(422, "invalid_list", f"The list cannot be read: {reason}")
 
 

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
-from earshot.errors import Refused
+from earshot.errors import RequestRejected
 from earshot.server.http_errors import http_error
 from earshot.server.storage.database import Database, Row
 from earshot.server.urls import canonical_url, is_web_url
@@ -96,7 +96,7 @@ class SubscriptionStore:
         return [_subscription_from_row(row) for row in self.database.rows(sql, ACTIVE, now)]
 
     def add(self, url: str, now: float, *, title: str = "", playlist: str = "") -> tuple[str, bool]:
-        """The id of the subscription to that address, and whether it is new. Raises Refused."""
+        """The id of the subscription to that address, and whether it is new. Raises RequestRejected."""
         if not is_web_url(url):
             raise http_error(
                 422, "invalid_url", f"{url[:200]} is no address that starts with https://"
@@ -106,7 +106,7 @@ class SubscriptionStore:
             if known:
                 return known, False
             if self.count() >= MAX_SUBSCRIPTIONS:
-                raise Refused(
+                raise RequestRejected(
                     status=422,
                     code="limit_reached",
                     reason=f"{MAX_SUBSCRIPTIONS} subscriptions are all",

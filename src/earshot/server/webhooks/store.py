@@ -120,7 +120,7 @@ class WebhookStore:
         return _webhook_from_row(row) if row else None
 
     def get_or_404(self, webhook_id: str) -> Webhook:
-        """Raises Refused."""
+        """Raises RequestRejected."""
         if webhook := self.get(webhook_id):
             return webhook
         raise http_error(
@@ -128,7 +128,7 @@ class WebhookStore:
         )
 
     def add(self, url: str, events: Iterable[str] = EVENTS) -> Webhook:
-        """Raises Refused."""
+        """Raises RequestRejected."""
         if len(self.list_all()) >= MAX_WEBHOOKS:
             reason = f"there are {MAX_WEBHOOKS} webhooks; delete one first"
             raise http_error(409, "limit_reached", reason)
@@ -147,7 +147,7 @@ class WebhookStore:
         events: Iterable[str] | None = None,
         enabled: bool | None = None,
     ) -> Webhook:
-        """Change what is given, and begin to count failures anew. Raises Refused."""
+        """Change what is given, and begin to count failures anew. Raises RequestRejected."""
         disabled = webhook.disabled_reason
         if enabled is not None:
             disabled = "" if enabled else webhook.disabled_reason or DISABLED_BY_USER

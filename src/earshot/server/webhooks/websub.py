@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from urllib.parse import urlencode
 
-from earshot.errors import BadOption
+from earshot.errors import InvalidOption
 from earshot.server.storage.collections import collections_of
 from earshot.server.storage.stories import Story, StoryStore
 from earshot.server.urls import is_web_url
@@ -32,9 +32,9 @@ FEED_COLUMNS = (
 
 
 def validate_hub(hub: str) -> str:
-    """The setting `websub_hub`. Raises BadOption."""
+    """The setting `websub_hub`. Raises InvalidOption."""
     if hub and not is_web_url(hub):
-        raise BadOption(
+        raise InvalidOption(
             option="websub_hub", value=hub, expected="an address that starts with https://"
         )
     return hub

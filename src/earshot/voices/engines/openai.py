@@ -5,22 +5,24 @@ It is never chosen by default, because the text leaves the machine and may cost 
 
 from __future__ import annotations
 
-import http.client
 import json
 import re
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from earshot.alignment import align
 from earshot.audio import ffmpeg
 from earshot.environment import is_set, read_variable
-from earshot.errors import BadOption, ServerRefused, SynthesisFailed, VoiceNotInstalled
+from earshot.errors import (
+    FetchFailed,
+    InvalidOption,
+    ServerRefused,
+    SynthesisFailed,
+    VoiceNotInstalled,
+)
 from earshot.model import Samples, Speech, Utterance
 from earshot.voices.protocol import Speaker
 
@@ -73,10 +75,10 @@ class SpeechServer:
 
 
 def configured_server() -> SpeechServer:
-    """As the environment names it. Raises BadOption."""
+    """As the environment names it. Raises InvalidOption."""
     url = read_variable("EARSHOT_OPENAI_URL").rstrip("/")
     if not url.startswith(("https://", "http://")):
-        raise BadOption(
+        raise InvalidOption(
             option="EARSHOT_OPENAI_URL", value=url, expected="it must start with https://"
         )
     model = read_variable("EARSHOT_OPENAI_MODEL")
@@ -84,7 +86,7 @@ def configured_server() -> SpeechServer:
     price_setting = read_variable("EARSHOT_OPENAI_PRICE")
     if price_setting and not re.fullmatch(r"\d+(\.\d+)?", price_setting):
         expected = "it must be US dollars per million characters, such as 15"
-        raise BadOption(option="EARSHOT_OPENAI_PRICE", value=price_setting, expected=expected)
+        raise InvalidOption(option="EARSHOT_OPENAI_PRICE", value=price_setting, expected=expected)
     price = (
         float(price_setting)
         if price_setting
@@ -111,19 +113,21 @@ class OpenAiVoice:
 
     def synthesize(self, utterance: Utterance) -> Speech:
         text = utterance.spoken
-        request = self._build_request(text)
         for attempt in range(MAX_ATTEMPTS):
+            delay = 0.0
             try:
-                samples = _decode_audio(_fetch(request))
+                samples = _decode_audio(self._request(text))
                 timings = align(samples, SAMPLE_RATE, utterance.words, self._language)
                 return Speech(samples=samples, rate=SAMPLE_RATE, timings=tuple(timings))
-            except urllib.error.HTTPError as error:
-                reason, delay = f"the server answered {error.code}", _retry_after(error)
-                if error.code < 500 and error.code != 429:
+            except _BadStatus as error:
+                reason, delay = f"the server answered {error.status}", error.retry_after
+                if error.status < 500 and error.status != 429:
                     context = {"voice": self.name, "server": self._server.url}
-                    raise ServerRefused(**context, reason=_error_message(error)) from error
-            except (OSError, ValueError, http.client.HTTPException) as error:
-                reason, delay = f"its response is not audio: {error}", 0.0
+                    raise ServerRefused(**context, reason=str(error)) from error
+            except FetchFailed as error:
+                reason = str(error.facts["reason"])
+            except (OSError, ValueError) as error:
+                reason = f"its response is not audio: {error}"
             if attempt < MAX_ATTEMPTS - 1:
                 time.sleep(delay or RETRY_DELAY_SECONDS * 2**attempt)
         raise SynthesisFailed(voice=self.name, text=text, reason=reason)
@@ -131,44 +135,49 @@ class OpenAiVoice:
     def close(self) -> None:
         pass
 
-    def _build_request(self, text: str) -> urllib.request.Request:
+    def _request(self, text: str) -> bytes:
+        """The body of the response. Raises _BadStatus, FetchFailed, OSError and ValueError."""
+        from earshot.httpclient.stream import open_stream  # noqa: PLC0415 - httpx takes 0.1 s
+
         body = self._request_body | {"input": text, "response_format": "wav"}
-        headers = {"Content-Type": "application/json", "User-Agent": "earshot"}
+        headers = {"Content-Type": "application/json"}
         if self._server.key:
             headers["Authorization"] = f"Bearer {self._server.key}"
         url = f"{self._server.url}/audio/speech"
-        return urllib.request.Request(url, json.dumps(body).encode(), headers)
+        # Redirects are not followed: the key is for this server only.
+        with open_stream(
+            url, headers=headers, body=json.dumps(body).encode(), idle_seconds=TIMEOUT_SECONDS
+        ) as response:
+            if response.status != 200:
+                raise _BadStatus(response.status, response.headers, response.chunks)
+            content_type = response.headers.get("content-type", "")
+            if "html" in content_type or "json" in content_type:
+                raise ValueError(f"it is {content_type.split(';')[0]}")
+            return _read_limited(response.chunks)
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """The key goes to the server that it is for, and to no other."""
+class _BadStatus(Exception):
+    """An HTTP status other than 200; the message has the server's own words."""
 
-    def redirect_request(self, *where: Any) -> None:
-        return None
+    def __init__(self, status: int, headers: Mapping[str, str], chunks: Iterator[bytes]) -> None:
+        super().__init__(_error_message(status, chunks))
+        self.status = status
+        retry_after = headers.get("retry-after", "")
+        self.retry_after = (
+            min(float(retry_after), MAX_RETRY_DELAY_SECONDS) if retry_after.isdigit() else 0.0
+        )
 
 
-_OPENER = urllib.request.build_opener(_NoRedirect)
-
-
-def _fetch(request: urllib.request.Request) -> bytes:
-    """The body of the answer. Raises OSError, HTTPException or ValueError."""
+def _read_limited(chunks: Iterator[bytes]) -> bytes:
     deadline = time.monotonic() + DEADLINE_SECONDS
-    chunks, size = [], 0
-    with _OPENER.open(request, timeout=TIMEOUT_SECONDS) as response:
-        content_type = str(response.headers.get("Content-Type") or "")
-        if "html" in content_type or "json" in content_type:
-            raise ValueError(f"it is {content_type.split(';')[0]}")
-        while chunk := response.read1(1 << 16):
-            chunks.append(chunk)
-            size += len(chunk)
-            if size > MAX_BYTES:
-                raise ValueError("it is far too large")
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"it took longer than {DEADLINE_SECONDS:.0f} s")
-        expected_size = response.headers.get("Content-Length")
-    if expected_size and size < int(expected_size):
-        raise ValueError(f"only {size} of {expected_size} bytes came")
-    return b"".join(chunks)
+    data = bytearray()
+    for chunk in chunks:
+        data += chunk
+        if len(data) > MAX_BYTES:
+            raise ValueError("it is too large")
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"it took longer than {DEADLINE_SECONDS:.0f} s")
+    return bytes(data)
 
 
 def _decode_audio(data: bytes) -> Samples:
@@ -178,20 +187,14 @@ def _decode_audio(data: bytes) -> Samples:
     return samples
 
 
-def _retry_after(error: urllib.error.HTTPError) -> float:
-    """What the server wants us to wait, in seconds; 0 where it does not say."""
-    header = str(error.headers.get("Retry-After") or "")
-    return min(float(header), MAX_RETRY_DELAY_SECONDS) if header.isdigit() else 0.0
-
-
-def _error_message(error: urllib.error.HTTPError) -> str:
-    """The server's own words, where it has any: `{"error": {"message": …}}`."""
+def _error_message(status: int, chunks: Iterator[bytes]) -> str:
+    """The server's own words, if it has any: `{"error": {"message": …}}`."""
     try:
-        detail = json.loads(error.read(10_000))["error"]
+        detail = json.loads(next(chunks, b"")[:10_000])["error"]
         message = detail["message"] if isinstance(detail, dict) else detail
-        return f"{error.code}, {' '.join(str(message).split())[:200]}"
-    except (ValueError, KeyError, TypeError, OSError):
-        return str(error.code)
+        return f"{status}, {' '.join(str(message).split())[:200]}"
+    except (ValueError, KeyError, TypeError, FetchFailed):
+        return str(status)
 
 
 def _is_configured() -> bool:

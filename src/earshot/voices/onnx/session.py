@@ -20,7 +20,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from earshot.errors import BrokenVoice, GpuUnused, SynthesisFailed, VoiceNotInstalled
+from earshot.errors import BrokenVoice, GpuUnavailable, SynthesisFailed, VoiceNotInstalled
 from earshot.voices.hardware import INSTALL_HINT, available_cores, select_device
 from earshot.voices.onnx import graph, noise_inputs, rewrite
 from earshot.voices.onnx.chunked_run import MapFunction, RunModel, run_in_chunks
@@ -47,7 +47,7 @@ class Session:
         by default `device()`.
 
         Raises BrokenVoice if the file is not a model, and VoiceNotInstalled where there is no
-        runtime; warns with GpuUnused where the model has to stay on the CPU.
+        runtime; warns with GpuUnavailable where the model has to stay on the CPU.
         """
         self.voice = voice
         self._session, self._tail_models, self._tail, self.durations = _load_model(
@@ -221,7 +221,7 @@ def _create_session(voice: str, model: RewrittenModel, device: str) -> Any:
     except Exception as error:
         raise BrokenVoice(voice=voice, file="the model", reason=_first_line(error)) from error
     if reason:
-        warnings.warn(f"running on the CPU instead of the GPU: {reason}", GpuUnused, 2)
+        warnings.warn(f"running on the CPU instead of the GPU: {reason}", GpuUnavailable, 2)
     return created
 
 
