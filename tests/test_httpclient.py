@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from earshot.errors import FetchFailed, ForbiddenAddress, UnsupportedContent, TooLarge
+from earshot.errors import FetchFailed, ForbiddenAddress, TooLarge, UnsupportedContent
 from earshot.httpclient.addresses import is_public_address
 from earshot.httpclient.client import Fetcher
 from earshot.httpclient.robots import is_disallowed

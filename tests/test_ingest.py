@@ -15,10 +15,10 @@ from earshot import ingest
 from earshot.errors import (
     ForbiddenAddress,
     NoArticle,
-    UnsupportedContent,
     SourceNotFound,
     SourceUnreadable,
     TooLarge,
+    UnsupportedContent,
 )
 
 STORY = """<!DOCTYPE html><html lang="en"><head><title>Ferry returns</title></head><body><article>

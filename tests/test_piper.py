@@ -11,7 +11,7 @@ from sentences import make_utterance
 
 from benchmarks.graphs import HOP_PIPER, kokoro
 from earshot import narrate
-from earshot.errors import InvalidOption, BrokenVoice, GpuUnavailable, UnknownVoice
+from earshot.errors import BrokenVoice, GpuUnavailable, InvalidOption, UnknownVoice
 from earshot.model import Speech, Utterance, Word
 from earshot.voices.engines.piper import ONSETS, Piper, PiperVoice, make_batches
 from earshot.voices.registry import default_voice, open_voice

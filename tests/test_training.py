@@ -21,7 +21,7 @@ torch = pytest.importorskip(
 )
 
 from earshot.audio.ffmpeg import resample
-from earshot.errors import InvalidOption, BrokenVoice, NoRecordings, NoCheckpoint, TooLittleMaterial
+from earshot.errors import BrokenVoice, InvalidOption, NoCheckpoint, NoRecordings, TooLittleMaterial
 from earshot.publish import audio_file
 from earshot.training import trainer
 from earshot.training.acoustic_model import ModelConfig

@@ -17,7 +17,7 @@ EarshotError
 ├── ServerError           the server cannot start
 │   └── DataDirLocked · LibraryDamaged · LibraryMissing · PasswordNeeded · PortTaken
 ├── BadLexicon            a lexicon is invalid
-├── RequestRejected               an HTTP request is rejected
+├── RequestRejected       an HTTP request is rejected
 └── InvalidOption             a value is out of its range
     └── MissingOption     a required value is missing
 

@@ -34,7 +34,9 @@ def pronunciation(sentence: str, span: tuple[int, int], language: str = "en-US")
     ]
     wanted = [number for number, word in enumerate(spoken) if word.start < end and word.end > start]
     if not wanted:
-        raise InvalidOption(option="span", value=span, expected=f"it contains no word of “{sentence}”")
+        raise InvalidOption(
+            option="span", value=span, expected=f"it contains no word of “{sentence}”"
+        )
     phonemes = _english_phonemes(sentence, spoken, language) or _espeak_voice(language).phonemize(
         spoken
     )
@@ -55,7 +57,9 @@ def _espeak_voice(language: str) -> EspeakVoice:
     engine = Espeak()
     speaker = max(engine.speakers(), key=lambda each: language_match(each, language))
     if not language_match(speaker, language):
-        raise InvalidOption(option="language", value=language, expected="eSpeak NG does not support it")
+        raise InvalidOption(
+            option="language", value=language, expected="eSpeak NG does not support it"
+        )
     voice = engine.open(speaker.name, language, 1.0)
     atexit.register(voice.close)
     return voice

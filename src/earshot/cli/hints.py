@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from earshot.errors import (
-    InvalidOption,
+    DataDirLocked,
     DiskFull,
     EarshotError,
-    DataDirLocked,
+    InvalidOption,
     NoCheckpoint,
     PortTaken,
     TooLittleMaterial,

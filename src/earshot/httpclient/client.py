@@ -20,7 +20,7 @@ from importlib.metadata import version
 import httpcore
 import httpx
 
-from earshot.errors import FetchFailed, ForbiddenAddress, UnsupportedContent, TooLarge
+from earshot.errors import FetchFailed, ForbiddenAddress, TooLarge, UnsupportedContent
 from earshot.httpclient.content import MAX_CONTENT_BYTES, MAX_CONTENT_MB, RawContent
 from earshot.httpclient.decompression import ENCODINGS, SizeLimitExceeded, decompress
 from earshot.httpclient.transport import (

@@ -45,8 +45,9 @@ def read_article(
     from the feed if the feed has the whole article, else from the entry's page. `url` is the
     address of a saved page; `language` (BCP 47) overrides the page's own.
 
-    Raises SourceNotFound, SourceUnreadable, UnsupportedContent, TooLarge, FetchFailed, ForbiddenAddress,
-    NoArticle and Paywalled (all SourceError), and InvalidOption for an invalid selector.
+    Raises SourceNotFound, SourceUnreadable, UnsupportedContent, TooLarge, FetchFailed,
+    ForbiddenAddress, NoArticle and Paywalled (all SourceError), and InvalidOption for an invalid
+    selector.
     """
     article = _read_document(source, url, options or IngestOptions()).article()
     return annotate_languages(

@@ -12,7 +12,10 @@ _ROBOTS_REASON = "its site's robots.txt asks programs not to, or could not be re
 
 
 def fetch(url: str, options: IngestOptions) -> RawContent:
-    """The page at an http(s) URL. Raises FetchFailed, ForbiddenAddress, UnsupportedContent, TooLarge."""
+    """The page at an http(s) URL.
+
+    Raises FetchFailed, ForbiddenAddress, UnsupportedContent and TooLarge.
+    """
     fetcher = Fetcher(user_agent=options.user_agent)
     if options.robots and is_disallowed(fetcher.fetch, url, fetcher.user_agent):
         raise FetchFailed(source=url, reason=_ROBOTS_REASON)

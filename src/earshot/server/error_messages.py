@@ -11,11 +11,11 @@ from pathlib import Path
 from earshot.errors import (
     AlignerMissing,
     BadLexicon,
-    InvalidOption,
     BrokenVoice,
     DiskFull,
     EarshotError,
     InstallFailed,
+    InvalidOption,
     OutputError,
     ServerError,
     ServerRefused,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 
-from earshot.errors import InvalidOption, BrokenVoice
+from earshot.errors import BrokenVoice, InvalidOption
 from earshot.training.acoustic_model import ModelConfig
 from earshot.training.checkpoints import STATE_FILE, load_state, save_state
 from earshot.training.discriminators import Discriminators

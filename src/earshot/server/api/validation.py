@@ -1,4 +1,4 @@
-"""Requests as typed structs. What does not fit raises RequestRejected with the field and the reason."""
+"""Parse requests into typed structs. Invalid input raises RequestRejected with field and reason."""
 
 from __future__ import annotations
 

@@ -130,7 +130,9 @@ class EditionService:
                 *(spec.key, story_id, spec.collection, spec.name, spec.day, spec.since, spec.until),
             )
             if not self.list_members(story_id, spec.language):
-                raise RequestRejected(status=404, code="no_finished_stories", reason=NO_STORIES_MESSAGE)
+                raise RequestRejected(
+                    status=404, code="no_finished_stories", reason=NO_STORIES_MESSAGE
+                )
             self._store.update_silently(story_id, **columns)
             self._rebuild(story_id)
             found = self._store.get(story_id)

@@ -51,7 +51,7 @@ class AccessGrant:
 def grant_access(
     settings: Settings, caller: Caller, token: str | None, story: Story
 ) -> AccessGrant:
-    """Raises RequestRejected for a token that is not good for the story, whatever it would have brought."""
+    """Raises RequestRejected for a token that is not valid for the story."""
     if caller.has_scope("read"):
         return AccessGrant(FULL)
     level = access_level(settings, story)

@@ -20,7 +20,7 @@ class PreviewService:
         self._previews = SingleFlight[dict[str, Any]]()
 
     async def get(self, story: Story, level: str) -> Recording:
-        """The beginning of the newest revision, finished. Raises RequestRejected where there is none."""
+        """The finished preview of the newest revision. Raises RequestRejected if there is none."""
         revision_dir = self._data_dir.revision_dir(story.id, story.revision)
         recording = Recording(revision_dir / level)
         if recording.is_finished:

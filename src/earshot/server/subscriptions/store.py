@@ -96,7 +96,7 @@ class SubscriptionStore:
         return [_subscription_from_row(row) for row in self.database.rows(sql, ACTIVE, now)]
 
     def add(self, url: str, now: float, *, title: str = "", playlist: str = "") -> tuple[str, bool]:
-        """The id of the subscription to that address, and whether it is new. Raises RequestRejected."""
+        """The id of the subscription to a URL, and whether it is new. Raises RequestRejected."""
         if not is_web_url(url):
             raise http_error(
                 422, "invalid_url", f"{url[:200]} is no address that starts with https://"
