@@ -73,7 +73,7 @@ CASES = {
         ("What is 0/0", "What is zero divided by zero."),
         (
             "On Tue. (2/22) and Thursday 5/6",
-            "On Tuesday February twenty-second and Thursday May sixth.",
+            "On Tuesday February twenty-second, and Thursday May sixth.",
         ),
         ("The 10/31 deadline", "The October thirty-first deadline."),
         (
@@ -186,7 +186,7 @@ CASES = {
         ),
         (
             "It hit 104°F (40°C), up 10-15%",
-            "It hit one hundred four degrees Fahrenheit forty degrees Celsius, up ten to "
+            "It hit one hundred four degrees Fahrenheit, forty degrees Celsius, up ten to "
             "fifteen percent.",
         ),
         (
@@ -269,18 +269,21 @@ CASES = {
         ),
         (
             "Sen. Lee (I-Vt.) and Bo Ek, D-N.Y., voted",
-            "Senator Lee Independent of Vermont and Bo Ek, Democrat of New York, voted.",
+            "Senator Lee, Independent of Vermont, and Bo Ek, Democrat of New York, voted.",
         ),
     ],
     "place and party": [
-        ("Lee (R., N.Y.) and Ek (R-OH)", "Lee Republican of New York and Ek Republican of Ohio."),
+        (
+            "Lee (R., N.Y.) and Ek (R-OH)",
+            "Lee, Republican of New York, and Ek, Republican of Ohio.",
+        ),
         ("NEW DELHI: Rain fell", "NEW DELHI: Rain fell."),
     ],
     "letters": [
         ("The FBI, NASA, AT&T and U.S. MPs", "The F B I, NASA, A T and T and U S M P's."),
         ("The CEO's U.S.-led NATO team", "The C E O's U S led NATO team."),
         ("MAYOR WINS SECOND TERM", "MAYOR WINS SECOND TERM."),
-        ("WASHINGTON (AP) — It rained", "WASHINGTON A P, It rained."),
+        ("WASHINGTON (AP) — It rained", "WASHINGTON, A P, It rained."),
     ],
     "electronic": [
         ("Write to tips@example.org", "Write to tips at example dot org."),

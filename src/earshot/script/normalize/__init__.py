@@ -11,12 +11,15 @@ from earshot.script.normalize.languages import classes_of, with_elision
 from earshot.script.normalize.matching import Verbalization, match_classes, plain_copy
 from earshot.script.normalize.notes import merge_silent
 from earshot.script.normalize.plain_words import trim_span, verbalize_plain_words
+from earshot.script.phrase_breaks import add_phrase_breaks
 
 _SENTENCE_FINAL = re.compile(r"[.?!…。？！؟।]")
 _BOUNDARIES_BY_STRENGTH = ("?", "!", ".", "…", ":", ";", ",")
 _EQUIVALENT_MARKS = str.maketrans("。？！؟।、，；：،—–", ".?!?.,,;:,,,")
 _CLOSING_QUOTES = frozenset("\"'”’»“‘")
 _BRITISH_LANGUAGES = frozenset(("en-GB", "en-IE", "en-AU", "en-NZ", "en-ZA", "en-IN"))
+_BRACKET = re.compile(r"\s[(]|[)](?=\s|\Z)")
+"""A bracket is a pause: what stands in it is said aside."""
 _ELLIPSIS = re.compile(r"…|\.\s?\.")
 
 
@@ -57,7 +60,7 @@ def verbalize_sentence(
                 else _boundary(gap, verbalization.spoken),
             )
         )
-    return tuple(result)
+    return tuple(add_phrase_breaks(result) if language.split("-")[0] == "en" else result)
 
 
 def iter_verbalizations(
@@ -110,7 +113,7 @@ def _boundary(gap: str, spoken: str) -> str:
     marks = gap.translate(_EQUIVALENT_MARKS)
     if _ELLIPSIS.search(gap):
         return "…"
-    if "--" in gap or " - " in gap:
+    if "--" in gap or " - " in gap or _BRACKET.search(gap):
         marks += ","
     found = next((mark for mark in _BOUNDARIES_BY_STRENGTH if mark in marks), "")
     return "" if found == "." and _CLOSING_QUOTES.isdisjoint(gap) else found

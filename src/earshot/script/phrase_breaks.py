@@ -1,0 +1,161 @@
+"""Where a reader breathes in a long stretch of words that has no comma.
+
+A light tagger tells clauses apart: a break stands before the main clause that follows an opening
+clause ("After the storm hit, officials left"), and in stretches of more than 20 words before a
+clause or, where there is none, before a preposition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from earshot.model import Word
+from earshot.script.g2p.features import tag
+
+MAX_UNBROKEN_WORDS = 20
+"""Longer stretches are broken."""
+_TARGET_WORDS = 14
+_MIN_WORDS = 5
+"""Words on either side of a break."""
+_MIN_OPENING_WORDS = 8
+"""Words of a stretch from which its opening clause is set off."""
+_OPENERS = frozenset(
+    "after before when while if because although though since as once until unless whenever".split()
+)
+_NO_OPENERS = frozenset("of for to well per such long soon".split())
+_PAST = frozenset(
+    "said told fell rose won lost went came took gave got made found held kept left met paid ran "
+    "saw sent sold spoke stood wrote sat knew grew drew broke began brought bought built caught "
+    "chose drove felt fought flew led lay hit cut put set shot stole taught thought threw wore "
+    "struck became says say shut spread beat swept rang ran sang sank swam drank rode bore bent "
+    "bled burst cast clung crept dealt dug fed fled flung forgot froze hid knelt lent lit meant "
+    "overcame sought shook shone shrank slid spun split sprang stuck stung swung tore undertook "
+    "withdrew withstood woke wound hurt quit cost overtook upheld".split()
+)
+_FINITE_TAGS = frozenset(("MD", "DO", "BE", "HV", "VBD"))
+_TIME_NOUNS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june "
+    "july august september october november december morning afternoon evening night noon "
+    "midnight yesterday today tomorrow week month year ago later early late".split()
+)
+_CLAUSE_WORDS = frozenset(
+    "who which where when while because although though until unless whereas if whether".split()
+)
+_LATE_CLAUSE_WORDS = frozenset("that since as before after so".split())
+_PREPOSITIONS = frozenset(
+    "with without during under over through across against among despite between toward towards "
+    "into from by for in on at inside outside within beyond behind amid including".split()
+)
+_BOUND_TAGS = frozenset(("DT", "PP$", "IN", "TO", "MD", "BE", "HV", "DO", "CC", "SC", "PRP"))
+"""A break never follows one of these."""
+_PHRASE_TAGS = frozenset(("IN", "TO", "CC", "SC", "PRP", "MD", "BE", "HV", "VBD", "CD"))
+"""Not part of the noun phrase after them."""
+_CLAUSE_COST, _LATE_CLAUSE_COST, _COORDINATION_COST, _PREPOSITION_COST = 0.0, 1.5, 1.0, 4.0
+_DISTANCE_COST = 0.4
+
+
+def add_phrase_breaks(words: Sequence[Word]) -> list[Word]:
+    """The words with a comma where a reader breathes and none is written."""
+    result = list(words)
+    start = 0
+    for end, word in enumerate(words, start=1):
+        if word.boundary or end == len(words):
+            if end - start >= _MIN_OPENING_WORDS:
+                _break_stretch(result, start, end)
+            start = end
+    return result
+
+
+def _break_stretch(words: list[Word], start: int, end: int) -> None:
+    spoken = [word.text.lower() for word in words[start:end]]
+    tags = [tag(word.text) for word in words[start:end]]
+    breaks = []
+    opening = _find_main_clause(spoken, tags) if start == 0 else 0
+    if opening:
+        breaks.append(opening)
+    breaks += _find_breaths(spoken, tags, opening)
+    for at in breaks:
+        words[start + at - 1] = replace(words[start + at - 1], boundary=",")
+
+
+def _is_finite(word: str, word_tag: str) -> bool:
+    return word_tag in _FINITE_TAGS or word in _PAST
+
+
+def _find_main_clause(words: Sequence[str], tags: Sequence[str]) -> int:
+    """Where the main clause begins after an opening clause, or 0."""
+    if words[0] not in _OPENERS or words[1] in _NO_OPENERS:
+        return 0
+    limit = min(len(words), MAX_UNBROKEN_WORDS)
+    verbs = [
+        at
+        for at in range(1, limit)
+        if (_is_finite(words[at], tags[at]) or _is_opening_verb(words, at))
+        and not _is_finite(words[at - 1], tags[at - 1])
+        and tags[at - 1] not in ("TO", "CC")
+    ]
+    for first, second in pairwise(verbs):
+        subject = _find_subject(words, tags, second)
+        if subject - 1 > first and subject >= 3 and words[subject - 1] not in _CLAUSE_WORDS:
+            return subject
+    return 0
+
+
+def _is_opening_verb(words: Sequence[str], at: int) -> bool:
+    """After leaving the house; if he wins."""
+    if at == 1:
+        return words[at].endswith("ing")
+    return words[at - 1] in ("he", "she", "it", "who") and words[at].endswith("s")
+
+
+def _find_subject(words: Sequence[str], tags: Sequence[str], verb: int) -> int:
+    """Where the subject of a verb begins; 0 where it cannot be told."""
+    noun = verb - 1
+    while noun > 1 and tags[noun] == "RB":
+        noun -= 1
+    if tags[noun] == "PRP":
+        return noun
+    if words[noun] in _CLAUSE_WORDS or words[noun] == "that" or tags[noun] in _BOUND_TAGS:
+        return 0
+    for at in range(noun, max(1, verb - 6), -1):
+        if tags[at] in ("DT", "PP$") or words[at - 1] in _TIME_NOUNS:
+            return at
+        if tags[at - 1] in _PHRASE_TAGS:
+            return at if tags[at - 2 : at] == ["IN", "CD"] else 0
+    return noun if words[noun].endswith("s") and tags[noun - 1] not in ("DT", "PP$") else 0
+
+
+def _find_breaths(words: Sequence[str], tags: Sequence[str], start: int) -> Iterator[int]:
+    """Places of breaks in what follows `start`, from left to right."""
+    end = len(words)
+    while end - start > MAX_UNBROKEN_WORDS:
+        parts = -(-(end - start) // _TARGET_WORDS)
+        target = start + (end - start) / parts
+        window = range(start + _MIN_WORDS, min(start + MAX_UNBROKEN_WORDS, end - _MIN_WORDS) + 1)
+        costs = [
+            (cost + _DISTANCE_COST * abs(at - target), at)
+            for at in window
+            if (cost := _break_cost(words, tags, at)) is not None
+        ]
+        if not costs:
+            start += MAX_UNBROKEN_WORDS - _MIN_WORDS
+            continue
+        start = min(costs)[1]
+        yield start
+
+
+def _break_cost(words: Sequence[str], tags: Sequence[str], at: int) -> float | None:
+    """How ill a break before the word fits; None where there can be none."""
+    if tags[at - 1] in _BOUND_TAGS or words[at - 1] in _PREPOSITIONS:
+        return None
+    following = tags[at + 1] if at + 1 < len(tags) else "."
+    if words[at] in _CLAUSE_WORDS:
+        return _CLAUSE_COST
+    opens_clause = following in ("PRP", "DT", "PP$", "HV", "BE", "MD", "VBD")
+    if words[at] in _LATE_CLAUSE_WORDS:
+        return _LATE_CLAUSE_COST if opens_clause else None
+    if tags[at] == "CC":
+        return _COORDINATION_COST if opens_clause else _PREPOSITION_COST
+    return _PREPOSITION_COST if words[at] in _PREPOSITIONS else None

@@ -1,0 +1,65 @@
+"""Where a reader breathes and no comma is written."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from earshot.script import spoken_form, verbalize_sentence
+from earshot.script.phrase_breaks import MAX_UNBROKEN_WORDS
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "After the ferry left the port on Sunday morning, crews searched the bay.",
+        "Because the firm failed to pay its drivers, the union called a strike.",
+        "If she loses the race on Tuesday, he will take the seat.",
+        "Since the mine closed in 2019, prices have doubled in the whole town.",
+        "After crossing the river near the old mill, they went home.",
+    ],
+)
+def test_a_break_stands_before_the_main_clause_that_follows_an_opening_clause(
+    sentence: str,
+) -> None:
+    said = spoken_form(sentence)
+    assert "," in said
+    assert spoken_form(sentence.replace(",", "")) == said
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The mayor said on Monday that the bridge would open in May.",
+        "After the game he went home.",
+        "As soon as they heard the news they left.",
+        "Before May nobody knew.",
+    ],
+)
+def test_a_short_or_plain_sentence_is_said_in_one_breath(sentence: str) -> None:
+    assert "," not in spoken_form(sentence)
+
+
+def test_a_long_stretch_is_broken_before_a_clause() -> None:
+    sentence = (
+        "Farmers who lost their herds in the flood moved to the hills where a camp had been built "
+        "by soldiers because the valley was no longer safe for their families."
+    )
+    assert "hills, where" in spoken_form(sentence)
+
+
+@given(st.lists(st.sampled_from("the a crew saw that which and in of where town ran".split())))
+def test_breaks_are_only_added_and_never_stand_side_by_side(words: list[str]) -> None:
+    found = verbalize_sentence(" ".join(words), 0)
+    assert [word.text for word in found] == words
+    breaks = [at for at, word in enumerate(found) if word.boundary == ","]
+    assert len(words) > 7 or not breaks
+    assert all(b - a > 2 for a, b in pairwise(breaks))
+
+
+def test_a_bracket_is_a_pause_on_both_sides() -> None:
+    assert spoken_form("The cards (red or blue) were lost.") == "The cards, red or blue, were lost."
+    assert MAX_UNBROKEN_WORDS == 20
