@@ -8,7 +8,15 @@ from earshot.script.pauses import PAUSE_AFTER_SHORT_MS, PAUSES_MS, Boundary, pau
 
 
 def test_the_larger_the_break_on_the_page_the_longer_the_silence() -> None:
-    order: tuple[Boundary, ...] = ("sentence", "item", "paragraph", "heading", "headline", "end")
+    order: tuple[Boundary, ...] = (
+        "sentence",
+        "item",
+        "paragraph",
+        "before_heading",
+        "section",
+        "headline",
+        "end",
+    )
     lengths = [PAUSES_MS[place] for place in order]
     assert lengths == sorted(lengths)
     assert len(set(lengths)) == len(lengths)
@@ -33,4 +41,17 @@ def test_each_utterance_is_followed_by_the_silence_of_what_it_closes() -> None:
         ),
     )
     pauses = [utterance.pause for utterance in build_script(article, intro=False).utterances]
-    assert pauses == [900, 350, 250, 650, 700, 450, 750, 1000]
+    assert pauses == [900, 350, 250, 800, 700, 450, 750, 1000]
+
+
+def test_a_break_that_the_page_marks_is_longer_than_a_paragraph() -> None:
+    texts = ("It rained.", "* * *", "The sun came out on Monday.", "It was warm.")
+    blocks = tuple(Block(kind="paragraph", text=text) for text in texts)
+    script = build_script(Article(headline="", blocks=blocks))
+    assert [each.pause for each in script.utterances] == [850, 650, 1000]
+
+
+def test_the_lengths_of_pauses_can_be_set_by_kind() -> None:
+    blocks = tuple(Block(kind="paragraph", text=text) for text in ("It rained.", "It was warm."))
+    script = build_script(Article(headline="", blocks=blocks), pauses={"paragraph": 1500})
+    assert [each.pause for each in script.utterances] == [1500, 1000]

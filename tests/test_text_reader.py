@@ -90,7 +90,7 @@ def test_items_and_headings_have_their_kind() -> None:
         ("heading", "What it brought"),
         ("item", "mail"),
         ("item", "horses"),
-        ("item", "salt"),
+        ("item", "1. salt"),
         ("paragraph", "It left again."),
     ]
 
@@ -141,3 +141,8 @@ def test_the_scraped_article_comes_out_right(shared: Path) -> None:
     paragraphs = [" ".join(line.split()) for line in raw.split("\n") if line.strip()][1:]
     assert said(article) == [line.replace(" .", ".") for line in paragraphs]
     assert {block.kind for block in article.blocks} == {"paragraph"}
+
+
+def test_a_line_of_asterisks_is_a_break_between_sections() -> None:
+    article = story("Title\n\nIt rained all day.\n\n* * *\n\nThe sun came out.\n")
+    assert said(article) == ["It rained all day.", "* * *", "The sun came out."]

@@ -16,6 +16,7 @@ from earshot.ingest import Entry, IngestOptions
 from earshot.mastering import RATE
 from earshot.model import Article, Narration, Role, Script
 from earshot.script.lexicon_files import load_environment_lexicon, read_lexicon
+from earshot.script.pauses import Boundary
 from earshot.serialization import from_json
 from earshot.synthesis.synthesizer import FOREIGN, NARRATOR, Synthesizer
 
@@ -52,18 +53,22 @@ def build_script(
     intro: bool | Collection[script.IntroPart] = True,
     lexicon: str | Path = "",
     quotes: bool = False,
+    pauses: Mapping[Boundary, int] | None = None,
 ) -> Script:
     """What will be read aloud of the source. `intro` says byline and date after the headline,
     or only the given parts of it ("byline", "date");
     `lexicon` is a file with the readings of this story, which wins over the newsroom's own;
-    `quotes` takes direct speech out of its sentences, for a voice of its own.
+    `quotes` takes direct speech out of its sentences, for a voice of its own; `pauses` sets lengths
+    in ms by kind: `{"paragraph": 900}`.
 
     Raises SourceError and BadLexicon.
     """
     found = read_source(str(source)) if isinstance(source, str | Path) else source
     if isinstance(found, Script):
         return found
-    return script.build_script(found, intro=intro, lexicon=load_lexicon(lexicon), quotes=quotes)
+    return script.build_script(
+        found, intro=intro, lexicon=load_lexicon(lexicon), quotes=quotes, pauses=pauses
+    )
 
 
 def load_lexicon(path: str | Path) -> script.Lexicon:

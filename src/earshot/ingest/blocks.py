@@ -22,6 +22,15 @@ _MIN_QUOTE_LETTERS = 20
 """A shorter quotation may occur twice by chance."""
 
 
+SECTION_BREAK = "* * *"
+_SECTION_BREAK = re.compile(r"(?:[*•·⁂#~_=+◆■●✦❖—–-]\s?){3,12}|⁂")
+
+
+def is_section_break(text: str) -> bool:
+    """Whether a line only marks a break: * * *"""
+    return _SECTION_BREAK.fullmatch(text.strip()) is not None
+
+
 def text_key(text: str) -> str:
     """Return only the letters and digits, so that spacing and punctuation do not matter."""
     return _NOT_ALPHANUMERIC.sub("", text).casefold()

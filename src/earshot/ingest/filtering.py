@@ -15,6 +15,7 @@ from earshot.ingest.blocks import (
     Candidate,
     FilterContext,
     FilterVerdict,
+    is_section_break,
     repeated_link_labels,
     repeated_quotes,
     text_key,
@@ -79,6 +80,8 @@ def _is_sayable(text: str) -> bool:
 
 def _text_reason(candidate: Candidate, index: int, context: FilterContext) -> str:
     """Return the reason of a phrase rule, if further evidence confirms it."""
+    if is_section_break(candidate.text):
+        return ""  # not spoken; it becomes a pause
     if not _is_sayable(candidate.text):
         return _NOTHING_TO_SAY
     rule = find_phrase_rule(candidate.text)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
@@ -50,6 +51,7 @@ def build_script(
     intro: bool | Collection[IntroPart] = True,
     lexicon: Lexicon | None = None,
     quotes: bool = False,
+    pauses: Mapping[Boundary, int] | None = None,
 ) -> Script:
     """What will be read aloud of an article: headline, byline and date, then its blocks.
 
@@ -57,14 +59,15 @@ def build_script(
     headings "headline", all else "narrator". With `quotes`, for a second voice, a sentence that
     holds direct speech and the narrator's words is cut between them. `intro=False` leaves out
     byline and date, `intro=["byline"]` only the date. Text without a letter or digit makes no
-    utterance. A reading in `lexicon` overrides all but the author's own annotations.
+    utterance. A reading in `lexicon` overrides all but the author's own annotations. `pauses` are
+    lengths in ms by kind that replace those of `PAUSES_MS`.
     """
     parts = intro if isinstance(intro, Collection) else INTRO_PARTS if intro else ()
     lines = [line for line in _draft_utterances(article, parts, quotes) if line.words]
     if lexicon:
         lines = [_apply_lexicon(article, line, lexicon) for line in lines]
     lines = _apply_author_pauses(article, lines)
-    return Script(article=article, utterances=tuple(_add_pauses(lines)))
+    return Script(article=article, utterances=tuple(_add_pauses(lines, pauses)))
 
 
 def _apply_lexicon(article: Article, line: _DraftUtterance, lexicon: Lexicon) -> _DraftUtterance:
@@ -113,10 +116,14 @@ def _cut_short(line: _DraftUtterance, boundary: Boundary) -> _DraftUtterance:
     return line._replace(words=(*before, last), boundary=boundary)
 
 
-def _add_pauses(lines: list[_DraftUtterance]) -> Iterator[Utterance]:
+def _add_pauses(
+    lines: list[_DraftUtterance], pauses: Mapping[Boundary, int] | None
+) -> Iterator[Utterance]:
     for index, line in enumerate(lines):
         boundary: Boundary = "end" if index == len(lines) - 1 else line.boundary
-        pause = pause_after(boundary, len(line.words)) if line.pause is None else line.pause
+        pause = line.pause
+        if pause is None:
+            pause = pause_after(boundary, len(line.words), pauses)
         yield Utterance(words=line.words, role=line.role, pause=pause, language=line.language)
 
 
@@ -127,7 +134,25 @@ def _draft_utterances(
     if intro:
         yield _DraftUtterance(intro_words(article, intro), "narrator", "intro")
     for index in range(len(article.blocks)):
-        yield from _draft_block(article, index, quotes)
+        lines = [line for line in _draft_block(article, index, quotes) if line.words]
+        if lines:
+            boundary = _closing_boundary(article, index, lines[-1].boundary)
+            yield from (*lines[:-1], lines[-1]._replace(boundary=boundary))
+
+
+_SECTION_BREAK = re.compile(r"\W*[*•·⁂#~—–=+◆■●✦❖_-]\W*")
+
+
+def _closing_boundary(article: Article, index: int, boundary: Boundary) -> Boundary:
+    """What the last line of a block closes: more where a heading or the sign of a break follows."""
+    if boundary == "heading":
+        return boundary
+    following = article.blocks[index + 1 : index + 2]
+    if following and following[0].kind == "heading":
+        return "before_heading"
+    if following and _SECTION_BREAK.fullmatch(following[0].text):
+        return "section"
+    return boundary
 
 
 def _verbalize_block(article: Article, block: int) -> list[_Sentence]:

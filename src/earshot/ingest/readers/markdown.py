@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from earshot.ingest.blocks import Candidate, FilterContext
+from earshot.ingest.blocks import SECTION_BREAK, Candidate, FilterContext
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.document import TextDocument
 from earshot.ingest.filtering import filter_candidates
@@ -81,13 +81,19 @@ def _block_candidates(text: str) -> Iterator[Candidate]:
     parser.enable("table")
     parser.disable("text_join")  # it would hide which brackets were escaped
     open_tags: list[str] = []
+    number = ""
     for token in parser.parse(text):
         if token.nesting == 1:
             open_tags.append(token.tag)
+            if token.type == "list_item_open":
+                number = f"{token.info}. " if token.info else ""
         elif token.nesting == -1:
             open_tags.pop()
+        elif token.type == "hr":
+            yield Candidate(kind="paragraph", text=SECTION_BREAK)
         elif token.type == "inline" and not _CELLS.intersection(open_tags):
-            plain, annotations = parse_markup(clean_text(_inline_text(token)))
+            plain, annotations = parse_markup(clean_text(number + _inline_text(token)))
+            number = ""
             plain, tag = plain.replace(_ESCAPED_BRACKET, "["), open_tags[-1] if open_tags else ""
             if plain or annotations:
                 yield Candidate(

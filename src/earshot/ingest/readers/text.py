@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from earshot.ingest.blocks import Candidate, FilterContext
+from earshot.ingest.blocks import Candidate, FilterContext, is_section_break
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.document import TextDocument
 from earshot.ingest.filtering import filter_candidates, is_boilerplate_text
@@ -18,6 +18,8 @@ from earshot.model import Article, BlockKind
 
 _NEWLINE = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
+_NUMBERED = re.compile(r"\(?\d")
+"""The number of an item is said."""
 _MAX_HEADING_CHARS = 80
 _MAX_LINE_WIDTH = 120
 """Characters: nobody wraps wider than this, so a longer line is a paragraph."""
@@ -65,8 +67,13 @@ def _body_candidates(line_groups: list[list[str]], header: TextHeader) -> Iterat
 
 def _line_candidates(lines: list[str], is_first: bool, is_last: bool) -> Iterator[Candidate]:
     for line in _join_wrapped_lines(lines):
+        if is_section_break(line):
+            yield Candidate(kind="paragraph", text=line)
+            continue
         item = LIST_ITEM.match(line)
-        plain, annotations = parse_markup(line[item.end() :] if item else line)
+        plain, annotations = parse_markup(
+            line[item.end() :] if item and not _NUMBERED.match(line) else line
+        )
         is_heading = not (is_first or is_last) and bool(plain) and _is_heading(plain)
         kind: BlockKind = "item" if item else "heading" if is_heading else "paragraph"
         yield Candidate(kind=kind, text=plain, annotations=annotations)

@@ -57,7 +57,8 @@ def verbalize_sentence(
                 start=start + verbalization.start,
                 boundary=_final_boundary(sentence[verbalization.start :])
                 if last
-                else _boundary(gap, verbalization.spoken),
+                else _boundary_of_item(gap, verbalization, sentence)
+                or _boundary(gap, verbalization.spoken),
             )
         )
     return tuple(add_phrase_breaks(result) if language.split("-")[0] == "en" else result)
@@ -100,6 +101,13 @@ def _verbalize_protected(
     start, end = trim_span(sentence, *span)
     spoken = " ".join(each.spoken for each in iter_verbalizations(sentence[start:end], language))
     return Verbalization(start, end, spoken) if spoken else None
+
+
+def _boundary_of_item(gap: str, verbalization: Verbalization, sentence: str) -> str:
+    """A comma after the number of an item of a list: "1. Wash it"."""
+    is_number = sentence[verbalization.start : verbalization.end].isdigit()
+    opens = is_number and not sentence[: verbalization.start].strip("( ")
+    return "," if opens and gap in (". ", ") ", ".) ") else ""
 
 
 def _boundary(gap: str, spoken: str) -> str:
