@@ -56,3 +56,25 @@ def test_english_has_a_region() -> None:
 )
 def test_words_tell_their_language(text: str, language: str) -> None:
     assert identify_language(text) == language
+
+
+@pytest.mark.parametrize("text", ["Yes.", "Done", "Mail arrived", "Timer set for 5 minutes.", "0"])
+def test_a_short_text_is_in_the_language_that_is_set(text: str) -> None:
+    assert identify_language(text, default="en-US") == "en-US"
+    assert identify_language(text, default="de") == "de"
+
+
+def test_only_languages_that_can_be_spoken_are_guessed() -> None:
+    text = "Havnen åpnet på fredag, og hele øya kom for å se på skipene som lå ved kaia."
+    assert identify_language(text) in ("no", "nb", "da")
+    assert identify_language(text, default="en", candidates={"en", "sv"}) == "sv"
+
+
+def test_a_quotation_in_another_language_does_not_turn_the_text() -> None:
+    quoted = "“Wir haben lange auf diesen Tag gewartet, und nun sind die Schiffe endlich da.” "
+    text = quoted * 3 + "The mayor opened the harbour on Friday in front of the whole island."
+    assert identify_language(text, default="en") == "en"
+
+
+def test_letters_of_another_script_tell_the_language_of_a_short_text() -> None:
+    assert identify_language("今天天气很好。", default="en") == "zh"

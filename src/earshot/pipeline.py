@@ -19,6 +19,7 @@ from earshot.script.lexicon_files import load_environment_lexicon, read_lexicon
 from earshot.script.pauses import Boundary
 from earshot.serialization import from_json
 from earshot.synthesis.synthesizer import FOREIGN, NARRATOR, Synthesizer
+from earshot.voices.registry import ANY_LANGUAGE, list_voices, voice_language
 
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """BCP 47, as far as voices are named by it."""
@@ -69,6 +70,34 @@ def build_script(
     return script.build_script(
         found, intro=intro, lexicon=load_lexicon(lexicon), quotes=quotes, pauses=pauses
     )
+
+
+def choose_language(text: str, *, voice: str = "", language: str = "") -> str:
+    """The language in which a text that does not name one is read.
+
+    It is guessed from enough letters among the languages that the named voice, or any voice here,
+    speaks. Else it is `language`, or the voice's own.
+
+    Raises UnknownVoice and VoiceNotInstalled.
+    """
+    default = language or "en-US"
+    if voice:
+        default = voice_language(voice, default)
+    found = ingest.identify_language(text, default=default, candidates=_spoken_languages(voice))
+    return default if found == default.split("-")[0] else found
+
+
+def _spoken_languages(voice: str) -> frozenset[str]:
+    """The codes of the languages that the voice, or any voice here, speaks; none for all."""
+    engine, _, name = voice.partition(":")
+    speakers = [
+        each.speaker
+        for each in list_voices()
+        if not each.speaker.install_hint and (not voice or each.engine == engine)
+        if not name or each.speaker.name == name
+    ]
+    codes = {tag.split("-")[0] for speaker in speakers for tag in speaker.languages}
+    return frozenset() if ANY_LANGUAGE in codes else frozenset(codes)
 
 
 def load_lexicon(path: str | Path) -> script.Lexicon:

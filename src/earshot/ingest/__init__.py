@@ -7,6 +7,7 @@ Readers with a slow import (trafilatura 0.3 s, httpx 0.1 s) are loaded when a so
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from importlib import import_module
 from typing import Any
@@ -21,7 +22,15 @@ from earshot.ingest.options import IngestOptions
 from earshot.ingest.source import Origin, read_file, read_stdin
 from earshot.model import Article
 
-__all__ = ["Entry", "Fragment", "IngestOptions", "read_feed", "explain_extraction", "read_article"]
+__all__ = [
+    "Entry",
+    "Fragment",
+    "IngestOptions",
+    "read_feed",
+    "explain_extraction",
+    "identify_language",
+    "read_article",
+]
 
 _LAZY_MODULES = {
     "html": "earshot.ingest.readers.html",
@@ -134,8 +143,19 @@ def _resolve_language(article: Article, requested: str) -> str:
     language = requested or article.language
     if not language:
         sample = " ".join(block.text for block in article.blocks)
-        language = _lazy_module("identifying").identify_language(sample)
+        language = identify_language(sample, default="en")
     return language if requested else add_region(language, article.url)
+
+
+def identify_language(
+    text: str, *, default: str = "", candidates: Collection[str] = frozenset()
+) -> str:
+    """The code of the language that a text looks like, among the candidates; `default` for a short
+    one."""
+    found: str = _lazy_module("identifying").identify_language(
+        text, default=default, candidates=candidates
+    )
+    return found
 
 
 def _lazy_module(name: str) -> Any:

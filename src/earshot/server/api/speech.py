@@ -59,6 +59,7 @@ async def _synthesize(
             voice=voice if ":" in voice else context.services.settings.voice,
             speed=float(body.speed or 1),
             format=audio_format,
+            language=context.services.settings.language,
         )
     except TaskFailed as error:
         raise http_error(422, "synthesis_failed", error.reason.rstrip(".")) from error

@@ -15,7 +15,6 @@ import numpy as np
 from earshot import pipeline
 from earshot.errors import NoArticle
 from earshot.files import atomic_write
-from earshot.ingest.metadata.language_id import identify_language
 from earshot.mastering import RATE
 from earshot.model import Article, Block, Samples, Script, Timeline
 from earshot.publish import audio_file
@@ -236,7 +235,8 @@ def synthesize_text(request: TaskData, report: ReportProgress) -> TaskData:
     """Say a text as it is, sentence by sentence; the audio of each is reported."""
     text = request["text"]
     blocks = [Block(kind="paragraph", text=p.strip()) for p in text.split("\n") if p.strip()]
-    article = Article(headline="", blocks=tuple(blocks), language=identify_language(text))
+    language = pipeline.choose_language(text, voice=request["voice"], language=request["language"])
+    article = Article(headline="", blocks=tuple(blocks), language=language)
     narration = pipeline.narrate(article, voice=request["voice"], speed=request["speed"])
     for passage in narration.segments:
         if request["format"] == "mp3":
