@@ -36,6 +36,11 @@ def found(*paragraphs: str, lexicon: Lexicon | None = None) -> list[Finding]:
         ("He saw the the town.", "damage", "the the"),
         ("The officialSaturday meeting went on.", "damage", "officialSaturday"),
         ("He wrote שלום on it.", "foreign", "שלום"),
+        ("The clip has 56m to spare.", "number", "56m"),
+        ("It is 1:24 here.", "number", "1:24"),
+        ("They bought $ and ¥ there.", "number", "¥"),
+        ("The dept. and qzt. offices closed.", "number", "qzt."),
+        ("It stood 3-7 there.", "number", "3-7"),
     ],
 )
 def test_what_is_doubtful_is_found(text: str, kind: str, written: str) -> None:

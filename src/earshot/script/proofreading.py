@@ -15,22 +15,16 @@ from earshot.script.g2p.names import lookup_name
 from earshot.script.lexicon import Lexicon
 from earshot.script.normalize.initialisms import ACRONYMS, is_listed, is_pronounceable
 from earshot.script.quotations import find_unclosed_quotation, starts_with_quotation_mark
+from earshot.script.written_forms import DoubtfulForm, find_doubtful_forms
 
 MIN_CERTAINTY = 0.9
 """A homograph decided with less certainty than this is worth a look."""
 _PARENTHESIZED_INITIALS = re.compile(r"\((?P<letters>[A-Z]{2,6})s?\)")
 _CAPITALS = re.compile(r"[A-Z]{2,6}s?")
-_FRACTION = re.compile(r"(?<![\w/])(?P<number>[0-9]{1,2}/[0-9]{1,2})(?![\w/])")
-_SERIES = re.compile(
-    r"(?<![\w,])(?P<number>[0-9]{1,3}, [0-9]{1,3})(?= (?:years?|months?|people)\b)"
-)
-_AMBIGUOUS = ((_FRACTION, "a fraction, a date or a score"), (_SERIES, "one number or two"))
 _CAMEL_CASE_NAME = re.compile("(?:Mc|Mac|De|Le|La|Di|Van|Fitz)[A-Z]|You|Face|Linked")
 _MAX_UNLISTED_SHARE = 0.25
-"""The share of words on no list from which a story is in another language than it says."""
+"""Of words on no list, from which a story is in another language than it says."""
 _MIN_WORDS = 40
-"""Words that tell a language."""
-_UNAMBIGUOUS = frozenset(("9/11", "24/7", "50/50", "1/2", "1/3", "2/3", "1/4", "3/4"))
 _GLUED_WORDS = re.compile(r"(?<!\w)[A-Z]?[a-z]{3,}[A-Z][a-z]{3,}(?!\w)")
 _DAMAGE = (
     (re.compile(r"\w+ [.,;](?=\s|$)"), "a space stands before the mark"),
@@ -48,8 +42,7 @@ _BROKEN_MARKUP = re.compile(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One thing to look at. `kind` is name, word, homograph, number, initials, foreign, quotes,
-    mark, language or damage; `doubt` runs from 0 to 1; `line` would change it, put into a lexicon
-    (TOML)."""
+    mark, language or damage; `doubt` runs from 0 to 1; `line` would change it in a lexicon."""
 
     kind: str
     text: str
@@ -70,9 +63,14 @@ def proofread(script: Script, lexicon: Lexicon) -> list[Finding]:
     settled = {entry.written.lower() for entry in lexicon.entries}
     found = [
         each
-        for utterance in script.utterances
+        for utterance in _english_utterances(script)
         for each in _check_words(article, utterance, explained)
         if each.text.lower().removesuffix("'s") not in settled
+    ]
+    found += [
+        _form_finding(article, utterance, form)
+        for utterance in _english_utterances(script)
+        for form in find_doubtful_forms(article.text_of(utterance.block), utterance.words)
     ]
     for index in range(HEADLINE, len(article.blocks)):
         found += _check_annotations(
@@ -90,13 +88,12 @@ def _check_language(script: Script, found: Sequence[Finding]) -> list[Finding]:
     count = sum(len(each.words) for each in script.utterances if each.block != INTRO)
     if count < _MIN_WORDS or len(guessed) < _MAX_UNLISTED_SHARE * count:
         return []
-    language = script.article.language
     finding = Finding(
         kind="language",
         text=guessed[0].text,
         block=guessed[0].block,
         start=guessed[0].start,
-        read=f"as {language}",
+        read=f"as {script.article.language}",
         why=f"{len(guessed)} of its {count} words are on no list; if it is in another language, "
         "say so with --language",
         doubt=0.99,
@@ -118,8 +115,6 @@ def _check_words(
     article: Article, utterance: Utterance, explained: frozenset[str]
 ) -> Iterator[Finding]:
     words = utterance.words
-    if article.language.split("-")[0] != "en" or utterance.block == INTRO:
-        return
     annotated = author_markup.pronunciation_spans(
         author_markup.annotations_of(article, utterance.block)
     )
@@ -226,9 +221,27 @@ def _strip_possessive(text: str) -> str:
     return re.sub("['’]s$", "", text).replace('"', "")
 
 
+def _english_utterances(script: Script) -> Iterator[Utterance]:
+    english = script.article.language.split("-")[0] == "en"
+    return (each for each in script.utterances if english and each.block != INTRO)
+
+
+def _form_finding(article: Article, utterance: Utterance, form: DoubtfulForm) -> Finding:
+    text = article.text_of(utterance.block)[form.start : form.end]
+    return Finding(
+        kind="number",
+        text=text,
+        block=utterance.block,
+        start=form.start,
+        read=" ".join(w.spoken for w in utterance.words if form.start <= w.start < form.end),
+        why=form.why,
+        doubt=form.doubt,
+        line=f'"{_strip_possessive(text)}" = "…"',
+    )
+
+
 def _check_text(block: Block, index: int, following: Sequence[Block]) -> Iterator[Finding]:
     yield from _check_damage(block.text, index)
-    yield from _check_numbers(block.text, index)
     continues = bool(following) and starts_with_quotation_mark(following[0].text)
     at = find_unclosed_quotation(block.text)
     if at >= 0 and not continues:
@@ -272,13 +285,6 @@ def _check_damage(text: str, index: int) -> Iterator[Finding]:
         if not (lookup_name(written) or _CAMEL_CASE_NAME.match(written) or is_address):
             doubt = 0.4 if written[0].islower() else 0.25  # with a capital it is mostly a brand
             yield _match_finding("damage", index, match, "two words may be glued together", doubt)
-
-
-def _check_numbers(text: str, index: int) -> Iterator[Finding]:
-    for pattern, why in _AMBIGUOUS:
-        for match in pattern.finditer(text):
-            if match["number"] not in _UNAMBIGUOUS:
-                yield _match_finding("number", index, match, why, 0.75)
 
 
 def _match_finding(kind: str, block: int, match: re.Match[str], why: str, doubt: float) -> Finding:
