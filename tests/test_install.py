@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -136,6 +137,25 @@ def test_a_name_of_the_catalogue_is_installed_from_where_it_says(
         name="mine", language="en-US", licence="CC0", size_mb=1, urls=(served(web, model),)
     )
     monkeypatch.setattr("earshot.voices.install.list_installable", lambda: [known])
+    install("mine")
+    assert left(folder) == TWO
+
+
+def test_a_file_that_is_not_what_its_publisher_lists_installs_nothing(
+    folder: Path, model: Path, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = served(web, model)
+    known = InstallableVoice(
+        name="mine", language="en-US", licence="CC0", size_mb=1, urls=(url,), md5="0" * 32
+    )
+    monkeypatch.setattr("earshot.voices.install.list_installable", lambda: [known])
+    with pytest.raises(InstallFailed, match="its MD5 is"):
+        install("mine")
+    assert left(folder) == []
+    listed = hashlib.md5(model.read_bytes(), usedforsecurity=False).hexdigest()
+    monkeypatch.setattr(
+        "earshot.voices.install.list_installable", lambda: [replace(known, md5=listed)]
+    )
     install("mine")
     assert left(folder) == TWO
 

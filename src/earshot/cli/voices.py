@@ -74,7 +74,7 @@ def _install(args: argparse.Namespace) -> int:
     known = {each.name: each for each in list_installable()}.get(args.name)
     if known:
         print(f"{known.name}: licence {known.licence}, according to its model card")
-    if not (args.sha256 or (known and known.sha256)):
+    if not (args.sha256 or (known and (known.sha256 or known.md5))):
         print("not verified: no SHA-256 is known; set the expected one with --sha256")
     return 0
 

@@ -23,6 +23,8 @@ class InstallableVoice:
     other_languages: tuple[str, ...] = ()
     sha256: str = ""
     """Of the first file; empty where we have not seen it."""
+    md5: str = ""
+    """Of the first file, as the voice's publisher states it; empty where nobody does."""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -66,6 +68,7 @@ def _piper_voice(name: str, entry: dict[str, Any], family: dict[str, Any]) -> In
         size_mb=entry["size"],
         urls=(family["from"].format(**parts, name=name),),
         sha256=entry.get("sha256", ""),
+        md5=entry.get("md5", ""),
     )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from earshot.errors import BrokenVoice, InstallFailed, UnknownVoice
-from earshot.voices.catalogue import list_installable
+from earshot.voices.catalogue import InstallableVoice, list_installable
 from earshot.voices.download import DownloadProgress, disk_error_message, download
 from earshot.voices.engines.kokoro import STYLE_BYTES
 from earshot.voices.engines.piper_config import load_config
@@ -54,6 +54,8 @@ def install(
     try:
         staging.mkdir(parents=True, exist_ok=True)
         staged = [_stage(source, staging, progress) for source in sources]
+        if voice and voice.md5:
+            _check_md5(staged[0], voice)
         engines = _check_files(spec, staged, checksum or (voice.sha256 if voice else ""))
         installed = [
             _move_into_place(part, engine)
@@ -114,6 +116,16 @@ def _stage(source: str, staging: Path, progress: DownloadProgress | None) -> Pat
         for part in _with_config(file):
             shutil.copyfile(part, staging / part.name)
     return target
+
+
+def _check_md5(file: Path, voice: InstallableVoice) -> None:
+    """Hold a model against its publisher's index. Raises InstallFailed."""
+    with file.open("rb") as opened:
+        digest = hashlib.file_digest(opened, lambda: hashlib.md5(usedforsecurity=False))
+    if (actual := digest.hexdigest()) != voice.md5:
+        shutil.rmtree(file.parent, ignore_errors=True)
+        reason = f"its MD5 is {actual}, not {voice.md5}"
+        raise InstallFailed(source=voice.name, reason=reason)
 
 
 def _check_files(spec: str, staged: list[Path], checksum: str) -> list[str]:
