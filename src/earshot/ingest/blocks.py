@@ -23,11 +23,11 @@ _MIN_QUOTE_LETTERS = 20
 
 
 SECTION_BREAK = "* * *"
-_SECTION_BREAK = re.compile(r"(?:[*•·⁂#~_=+◆■●✦❖—–-]\s?){3,12}|⁂")
+_SECTION_BREAK = re.compile(r"(?:[*•·⁂~_=+◆■●✦❖—–-]\s?){3,12}|⁂")
 
 
 def is_section_break(text: str) -> bool:
-    """Whether a line only marks a break: * * *"""
+    """Whether a line only marks a break: * * *. "###" marks the end of a press release."""
     return _SECTION_BREAK.fullmatch(text.strip()) is not None
 
 
