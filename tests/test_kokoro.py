@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +10,14 @@ from sentences import make_utterance
 from benchmarks.graphs import HOP_KOKORO, KOKORO_TOKENS, piper
 from earshot import narrate
 from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice, VoiceNotInstalled
+from earshot.evaluation import sample_sentences
+from earshot.mastering import calibrate_gain
 from earshot.model import Speech
+from earshot.synthesis.synthesizer import VoicePart
+from earshot.synthesis.worker import VoiceSpec
 from earshot.voices.engines.kokoro import ONSETS, Kokoro, KokoroVoice, parse_blend
 from earshot.voices.engines.kokoro_symbols import VOCABULARY, to_symbols
+from earshot.voices.fallback import synthesize_with_fallback
 from earshot.voices.registry import default_voice, list_voices, open_voice
 
 SENTENCE = make_utterance("Judges read the newer news, and go.")
@@ -177,3 +183,12 @@ def test_it_is_the_default_where_it_is_and_tells_a_story(folder: Path, bridge: P
 )
 def test_ipa_is_written_in_kokoro_s_symbols(ipa: str, language: str, written: str) -> None:
     assert to_symbols(ipa, language) == written
+
+
+def test_a_slow_voice_is_calibrated_on_one_sentence_in_four(folder: Path) -> None:
+    install_kokoro(folder)
+    part = VoicePart(VoiceSpec(name="kokoro:af_heart", language="en-US", speed=1.0))
+    with closing(open_voice("kokoro:af_heart", "en-US", 1.0)) as voice:
+        sentences = sample_sentences("en-US")[:: KokoroVoice.calibration_step]
+        said = [synthesize_with_fallback(voice, each) for each in sentences]
+    assert part.gain == calibrate_gain(said)

@@ -219,7 +219,8 @@ class VoicePart:
     def _measure_gain(self) -> float:
         paragraphs = CALIBRATION_TEXT.split("\n\n")
         blocks = tuple(Block(kind="paragraph", text=text.strip()) for text in paragraphs)
-        sentences = build_script(Article(headline="", blocks=blocks)).utterances
+        step = getattr(self.voice, "calibration_step", 1)
+        sentences = build_script(Article(headline="", blocks=blocks)).utterances[::step]
         said = [pool.shared_pool().submit(partial(self._synthesize, each)) for each in sentences]
         speeches = [each.result() for each in said]
         if all(speech.unspoken for speech in speeches):

@@ -51,7 +51,8 @@ class Voice(Protocol):
     # A voice that gains from saying several at once has besides: `batch`, how many (1 where it does
     # not gain here), and `synthesize_all(utterances)`, a list of their speeches. One that loads
     # much for its first utterance has `load()`, which does that before. One whose loudness was
-    # measured beforehand has `gain`: the dB that `mastering.gain_of` finds for it, or None.
+    # measured beforehand has `gain`: the dB that `mastering.calibrate_gain` finds for it, or None.
+    # A slow one has `calibration_step`: of how many calibration sentences one is said to find it.
 
     def close(self) -> None:
         """Let go of processes and memory; it may speak again afterwards."""

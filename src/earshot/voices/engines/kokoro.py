@@ -120,6 +120,9 @@ class KokoroVoice:
     max_chars = 400
     """Characters: about as many tokens, and it reads its best well below its 510."""
     silent = False
+    calibration_step = 4
+    """All sentences take 23 s on two cores before the first sound. One in four gives the same gain
+    within 0.1 dB (af_heart)."""
 
     def __init__(self, speaker: str, model: Path, speed: float) -> None:
         """Raises UnknownVoice and BrokenVoice."""
