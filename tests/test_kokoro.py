@@ -13,8 +13,8 @@ from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice, VoiceNotI
 from earshot.evaluation import sample_sentences
 from earshot.mastering import calibrate_gain
 from earshot.model import Speech
+from earshot.synthesis.messages import VoiceSpec
 from earshot.synthesis.synthesizer import VoicePart
-from earshot.synthesis.worker import VoiceSpec
 from earshot.voices.engines.kokoro import ONSETS, Kokoro, KokoroVoice, parse_blend
 from earshot.voices.engines.kokoro_symbols import VOCABULARY, to_symbols
 from earshot.voices.fallback import synthesize_with_fallback
