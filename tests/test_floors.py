@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+import earshot
 from earshot import extract_article, narrate, pronunciation, save, split_sentences, spoken_form
 from earshot.audio.ffmpeg import decode, measure_loudness
 from earshot.errors import EarshotError
@@ -178,18 +179,24 @@ def by_voices(folder: Path) -> dict[str, float]:
         spelling.close()
 
 
+def _share(right: list[bool]) -> float:
+    return sum(right) / len(right)
+
+
 def unseen(folder: Path) -> dict[str, float]:
-    """Of cases that nobody tuned for: homographs in hard contexts, and names on no list."""
+    """Of cases that nobody tuned for: words, names on no list, written forms, sentences, pauses."""
     score = scorer(folder / "score_unseen.py")
     right: dict[str, list[bool]] = {}
     for case in rows(folder / "unseen.jsonl"):
-        if case["kind"].startswith("pronunciation"):
-            found = pronunciation(case["sentence"], tuple(case["span"]))
-            right.setdefault(score.group(case), []).append(score.right(case, found))
+        found = score.answer(case, earshot)
+        right.setdefault(score.group(case), []).append(score.right(case, found))
     names, words = right["names on no list"], right["pronunciation-homograph"]
     return {
         "unseen_names": sum(names) / len(names),
         "unseen_homographs": sum(words) / len(words),
+        "unseen_forms": _share(right["written forms"]),
+        "unseen_segmentation": _share(right["segmentation"]),
+        "unseen_prosody": _share(right["prosody"]),
     }
 
 

@@ -94,6 +94,59 @@ CASES = {
         ("Call 1-800-flowers", "Call one eight hundred flowers."),
         ("The 1 022nd x^2", "The one thousand twenty-second x squared."),
     ],
+    "signs and powers": [
+        (
+            "About 3 × 10⁸ or 10^-6, p < 0.05, ±3 points, ~$5m",
+            "About three times ten to the eighth or ten to the minus six, p less than zero point "
+            "zero five, plus or minus three points, about five million dollars.",
+        ),
+        (
+            "A mix of 1:8 and a 1:72 scale model",
+            "A mix of one to eight and a one to seventy-two scale model.",
+        ),
+        ("It lost $(7.1) million", "It lost minus seven point one million dollars."),
+        ("The law failed[citation needed] twice.[4]", "The law failed twice."),
+        ("The γ rays and C#", "The gamma rays and C sharp."),
+    ],
+    "units": [
+        ("Output hit 2.3m b/d", "Output hit two point three million barrels per day."),
+        ("A 4,000-sq-ft shop", "A four thousand square foot shop."),
+        ("It fell 30bp, 5m ago", "It fell thirty basis points, five minutes ago."),
+        (
+            "It burns 7 l/100km at 9.8 m/s²",
+            "It burns seven liters per one hundred kilometers at nine point eight meters per "
+            "second squared.",
+        ),
+        (
+            "At 33.9°S in winds of 40 kt",
+            "At thirty-three point nine degrees south in winds of forty knots.",
+        ),
+    ],
+    "codes": [
+        ("Version 3.1.4 and a 403(b)", "Version three point one point four and a four oh three B."),
+        (
+            "See No. 23-1455 and Luke 2:14",
+            "See number twenty-three fourteen fifty-five and Luke two fourteen.",
+        ),
+        ("The area code is 415", "The area code is four one five."),
+        ("TRAPPIST-1e and SEK 4bn", "TRAPPIST one e and four billion Swedish kronor."),
+        (
+            "The .org domain of 212 N.E. 5th St.",
+            "The dot org domain of two twelve Northeast fifth Street.",
+        ),
+    ],
+    "sport": [
+        (
+            "They made 287/5 in 50 overs",
+            "They made two hundred eighty-seven for five in fifty overs.",
+        ),
+        ("The 76ers, hitting .275 with", "The seventy-sixers, hitting two seventy-five with."),
+        ("She ran 4:01.56", "She ran four oh one point five six."),
+    ],
+    "capitals": [
+        ("CIA CHIEF QUITS AS US VOTES", "C I A CHIEF QUITS AS U S VOTES."),
+        ("He wrote “IT IS NOT OVER” to IT staff", "He wrote IT IS NOT OVER to I T staff."),
+    ],
     "loud words": [
         ("DEATH BEHIND BARS", "DEATH BEHIND BARS."),
         ("The UNHCR and NPR said", "The U N H C R and N P R said."),
