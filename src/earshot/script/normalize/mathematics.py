@@ -75,7 +75,9 @@ def plus_sign(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<!\w)(?P<clock>[TL])(?P<sign>\+|-(?=[0-9]{1,4}\s(?:sec|min|hour|day)))(?=[0-9])", "TL"
+    r"(?<!\w)(?P<clock>[TL])(?P<sign>\+|-(?=[0-9]{1,4}\s(?:sec|min|hour|day)))(?=[0-9])",
+    "TL",
+    ("T+", "L+", "T-", "L-"),
 )
 def countdown(m: re.Match[str], british: bool) -> SpokenGroups:
     """T+90; T-90 is a tank unless a unit of time follows"""

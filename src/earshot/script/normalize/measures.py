@@ -9,6 +9,7 @@ from earshot.script.normalize.matching import DIGITS, MINUS, SpokenGroups, any_o
 from earshot.script.normalize.number_words import NUMBER, cardinal, number
 from earshot.script.normalize.units import (
     AMBIGUOUS_UNITS,
+    ELAPSED_UNITS,
     PER_UNITS,
     POWER_WORDS,
     SPACED_AMBIGUOUS_UNITS,
@@ -245,27 +246,24 @@ _AREA_NOUN = (
 )
 
 
-@semiotic_class(rf"(?<!\w)(?P<sign>[Ss]q|[Cc]u)\.?(?=[\s-]{_AREA_NOUN})", "qu")
+@semiotic_class(
+    rf"(?<!\w)(?P<sign>[Ss]q|[Cc]u)\.?(?=[\s-]{_AREA_NOUN})",
+    "qu",
+    ("sq", "Sq", "cu", "Cu"),
+)
 def area_word(m: re.Match[str], british: bool) -> SpokenGroups:
     """3 sq. miles"""
     yield "sign", "square" if m["sign"].lower() == "sq" else "cubic"
 
 
-_ELAPSED_UNITS = {
-    "s": "second", "sec": "second", "secs": "second", "m": "minute", "min": "minute",
-    "mins": "minute", "h": "hour", "hr": "hour", "hrs": "hour", "d": "day", "w": "week",
-    "wk": "week", "wks": "week", "mo": "month", "mos": "month", "y": "year", "yr": "year",
-    "yrs": "year",
-}  # fmt: skip
-
-
 @semiotic_class(
-    rf"{_ALONE}(?P<number>{NUMBER})\s?(?P<unit>{any_of(_ELAPSED_UNITS)})(?={_CLOCK_FOLLOWS.pattern})",
+    rf"{_ALONE}(?P<number>{NUMBER})\s?(?P<unit>{any_of(ELAPSED_UNITS)})(?={_CLOCK_FOLLOWS.pattern})",
     DIGITS,
+    ("ago", "later", "earlier", "remaining", "elapsed", "left"),
 )
 def elapsed_time(m: re.Match[str], british: bool) -> SpokenGroups:
     """5m ago · 56m left to run"""
-    unit = _ELAPSED_UNITS[m["unit"]]
+    unit = ELAPSED_UNITS[m["unit"]]
     yield 0, f"{number(m['number'], british)} {unit if m['number'] == '1' else unit + 's'}"
 
 
@@ -275,7 +273,11 @@ MAX_QUOTATION_CHARS = 2_000
 """Characters before a mark in which an open quotation is looked for."""
 
 
-@semiotic_class(rf"{_ALONE}(?P<number>{NUMBER})(?P<mark>\"|'')(?!\w)", "\"'")
+@semiotic_class(
+    rf"{_ALONE}(?P<number>{NUMBER})(?P<mark>\"|'')(?!\w)",
+    "\"'",
+    tuple(digit + mark for digit in DIGITS for mark in ('"', "''")),
+)
 def inches(m: re.Match[str], british: bool) -> SpokenGroups:
     """a 65" screen; a mark that closes a quotation is none"""
     before = _QUOTATION_MARK.finditer(m.string, max(0, m.start() - MAX_QUOTATION_CHARS), m.start())
@@ -285,7 +287,11 @@ def inches(m: re.Match[str], british: bool) -> SpokenGroups:
     yield 0, f"{number(m['number'], british)} {'inch' if singular else 'inches'}"
 
 
-@semiotic_class(rf"{_ALONE}(?P<one>{NUMBER})'\s?(?P<by>[x×]|by)\s?(?P<two>{NUMBER})'(?!\w)", "x×b")
+@semiotic_class(
+    rf"{_ALONE}(?P<one>{NUMBER})'\s?(?P<by>[x×]|by)\s?(?P<two>{NUMBER})'(?!\w)",
+    "x×b",
+    tuple(f"{digit}'" for digit in DIGITS),
+)
 def feet_by_feet(m: re.Match[str], british: bool) -> SpokenGroups:
     """an 8' x 10' shed"""
     feet = "foot" if precedes(_INDEFINITE_ARTICLE, m) else "feet"

@@ -105,6 +105,28 @@ def tax_section(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     rf"(?<!\w){_FORM_NOUN}\s(?P<number>[0-9]{{3,4}})(?P<letter>[A-Z])?(?![\w,.:%/]?[0-9A-Za-z])",
     DIGITS,
+    (
+        "orm",
+        "ule",
+        "rder",
+        "ublication",
+        "itle",
+        "ill",
+        "ection",
+        "roposition",
+        "Prop",
+        "FM",
+        "SR",
+        "SB",
+        "HB",
+        "AB",
+        "HR",
+        "H.R",
+        ".B.",
+        "EO",
+        "CR",
+        "Road",
+    ),
 )
 def form_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """Form 1040 · H.R. 1234 · FM 1960"""
@@ -131,7 +153,9 @@ def version(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<![\w.-])[vV](?P<number>[0-9]{1,3}(?:\.[0-9]{1,3}){0,3})(?!\w|[.,-][0-9])", "vV"
+    r"(?<![\w.-])[vV](?P<number>[0-9]{1,3}(?:\.[0-9]{1,3}){0,3})(?!\w|[.,-][0-9])",
+    "vV",
+    tuple(f"{letter}{digit}" for letter in "vV" for digit in DIGITS),
 )
 def short_version(m: re.Match[str], british: bool) -> SpokenGroups:
     """v2.3"""
@@ -148,6 +172,7 @@ def _verbalize_version_part(written: str) -> str:
     rf"\b{_DIGIT_NOUN}(?:\s(?:is|was|of|in|for|to|number|are))?:?\s(?P<code>[0-9]{{3,9}})"
     r"(?:(?P<and>,?\s(?:and|or)\s|,\s)(?P<more>[0-9]{3,9}))?(?![\w%-]|[.,][0-9])",
     DIGITS,
+    ("code", "PIN", "xtension", "ext.", "umber"),
 )
 def spoken_code(m: re.Match[str], british: bool) -> SpokenGroups:
     """the area code is 212 · PIN 4512"""

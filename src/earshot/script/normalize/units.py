@@ -72,6 +72,12 @@ PER_UNITS = {
     "s2": "second squared", "ha": "hectare", "acre": "acre", "kWh": "kilowatt hour",
     "MWh": "megawatt hour", "kW": "kilowatt", "W": "watt", "cycle": "cycle", "mol": "mole",
 }  # fmt: skip
+ELAPSED_UNITS = {
+    "s": "second", "sec": "second", "secs": "second", "m": "minute", "min": "minute",
+    "mins": "minute", "h": "hour", "hr": "hour", "hrs": "hour", "d": "day", "w": "week",
+    "wk": "week", "wks": "week", "mo": "month", "mos": "month", "y": "year", "yr": "year",
+    "yrs": "year",
+}  # fmt: skip
 _INVARIABLE_UNITS = ("hertz", "horsepower", "stone", "c", "i", "lux", "B T U", "T E U", "A")
 AMBIGUOUS_UNITS = frozenset(
     "m g l L in st h s t W V J N Pa mo mb MB ac ha pt PB F C AU MP d lm mol ns Nm Gb Mb Tb wk dl "
