@@ -294,7 +294,7 @@ def test_a_page_that_says_it_is_too_large_is_not_read(site: Site) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "found"),
-    [("application/pdf", "a PDF document"), ("image/png", "image/png content")],
+    [("application/zip", "a ZIP archive"), ("image/png", "image/png content")],
 )
 def test_what_is_no_page_is_named(site: Site, kind: str, found: str) -> None:
     site.answers["/"] = (200, {"Content-Type": kind}, b"")

@@ -25,7 +25,7 @@ from earshot.serialization import article_json
 MARKDOWN_PREFIXES = {"heading": "## ", "quote": "> ", "item": "- ", "paragraph": "", "note": ""}
 MAX_EXCERPT = 160
 """Characters of a fragment that are shown."""
-EXTENSIONS = (".gz", ".html", ".htm", ".txt", ".md", ".json")
+EXTENSIONS = (".gz", ".html", ".htm", ".txt", ".md", ".json", ".pdf", ".docx", ".epub")
 
 
 def parser() -> argparse.ArgumentParser:

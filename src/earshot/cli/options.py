@@ -12,7 +12,10 @@ from earshot.model import Narration
 from earshot.script import INTRO_PARTS, IntroPart
 from earshot.synthesis.synthesizer import FOREIGN, NARRATOR
 
-SOURCE = "a page, text, e-mail or feed (.html .txt .md .eml .xml), a URL, or - for standard input"
+SOURCE = (
+    "a page, text, document, e-mail or feed (.html .txt .md .pdf .docx .epub .eml .mhtml .xml), "
+    "a URL, or - for standard input"
+)
 
 _PARTS = {
     "captions": (False, "image captions"),

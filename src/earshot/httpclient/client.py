@@ -47,9 +47,13 @@ _KIND_BY_MEDIA_TYPE = {
     "application/xml": "",
     "text/xml": "",
     "application/json": "",
+    "application/pdf": "",
+    "application/epub+zip": "",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "",
+    "multipart/related": "mail",
     "": "",
 }
-_UNSUPPORTED_TYPES = {"application/pdf": "a PDF document", "application/zip": "a ZIP archive"}
+_UNSUPPORTED_TYPES = {"application/zip": "a ZIP archive"}
 _PAGE_HEADERS = {
     "Accept": "text/html, application/xhtml+xml, application/rss+xml;q=0.9, "
     "application/atom+xml;q=0.9, application/feed+json;q=0.9, application/xml;q=0.8, "

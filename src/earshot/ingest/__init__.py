@@ -16,6 +16,7 @@ from earshot.errors import NoArticle
 from earshot.httpclient.content import RawContent
 from earshot.ingest.document import Document, Fragment
 from earshot.ingest.feeds.entries import Entry, FeedParser, select_entry
+from earshot.ingest.file_kinds import sniff_file_kind
 from earshot.ingest.metadata.language_spans import annotate_languages
 from earshot.ingest.metadata.language_tags import add_region, normalize_tag
 from earshot.ingest.options import IngestOptions
@@ -41,16 +42,23 @@ _LAZY_MODULES = {
     "decoding": "earshot.ingest.encoding",
     "identifying": "earshot.ingest.metadata.language_id",
 }
+_FILE_READERS = {
+    "docx": "earshot.ingest.readers.docx",
+    "epub": "earshot.ingest.readers.epub",
+    "pdf": "earshot.ingest.readers.pdf",
+}
 _FEED_PARSERS = {"feed": "earshot.ingest.feeds.parser", "sitemap": "earshot.ingest.feeds.sitemap"}
 
 
 def read_article(
     source: str | Entry, *, url: str = "", language: str = "", options: IngestOptions | None = None
 ) -> Article:
-    """Return the article in `source`: a path (.html, .htm, .txt, .md, .eml, .mhtml, .xml, each also
-    .gz), an http(s) URL, "-" for standard input, or an entry of a feed.
+    """Return the article in `source`: a path (.html, .htm, .txt, .md, .eml, .mhtml, .docx,
+    .epub, .pdf, .xml, each also .gz), an http(s) URL, "-" for standard input, or an entry of a
+    feed.
 
-    For a feed or sitemap, `options.entry` selects the entry, by default the first. Its text comes
+    For a feed or sitemap, `options.entry` selects the entry, by default the first; for a book a
+    chapter, by default all. Its text comes
     from the feed if the feed has the whole article, else from the entry's page. `url` is the
     address of a saved page; `language` (BCP 47) overrides the page's own.
 
@@ -82,6 +90,8 @@ def read_feed(
     Raises SourceError, such as NoArticle for a source of another kind.
     """
     raw = _load_source(source, options or IngestOptions())
+    if sniff_file_kind(raw.data) == "epub":
+        return _parse_chapters(raw, Origin(source, url or raw.url))
     text, kind = _decode_and_sniff(raw)
     if kind not in _FEED_PARSERS:
         raise NoArticle(source=source, reason="it is neither a feed nor a sitemap")
@@ -92,12 +102,26 @@ def _read_document(source: str | Entry, url: str, options: IngestOptions) -> Doc
     if isinstance(source, Entry):
         return _read_entry(source, options)
     raw = _load_source(source, options)
-    text, kind = _decode_and_sniff(raw)
     origin = Origin(source, url or raw.url)
+    if file_kind := sniff_file_kind(raw.data):
+        return _read_file(raw, file_kind, origin, options)
+    text, kind = _decode_and_sniff(raw)
     if kind in _FEED_PARSERS:
         entries = _feed_parser(kind).parse_feed(text, origin).entries
         return _read_entry(select_entry(entries, options.entry, source), options)
     return _parse_document(text, kind, origin, options)
+
+
+def _read_file(raw: RawContent, kind: str, origin: Origin, options: IngestOptions) -> Document:
+    document: Document = import_module(_FILE_READERS[kind]).read(raw, origin, options)
+    return document
+
+
+def _parse_chapters(raw: RawContent, origin: Origin) -> tuple[Entry, ...]:
+    entries: tuple[Entry, ...] = (
+        import_module(_FILE_READERS["epub"]).parse_chapters(raw, origin).entries
+    )
+    return entries
 
 
 def _parse_document(text: str, kind: str, origin: Origin, options: IngestOptions) -> Document:
@@ -113,7 +137,10 @@ def _parse_document(text: str, kind: str, origin: Origin, options: IngestOptions
 def _read_entry(entry: Entry, options: IngestOptions) -> Document:
     """Read the entry's text from the feed if it is complete or has no URL, else from its page."""
     if entry.url and not entry.has_full_text:
-        text, kind = _decode_and_sniff(_load_source(entry.url, options))
+        raw = _load_source(entry.url, options)
+        if file_kind := sniff_file_kind(raw.data):
+            return _read_file(raw, file_kind, Origin(entry.url, entry.url), options)
+        text, kind = _decode_and_sniff(raw)
         if kind in _FEED_PARSERS:  # do not follow feeds endlessly
             raise NoArticle(source=entry.url, reason="the feed entry links to another feed")
         return _parse_document(text, kind, Origin(entry.url, entry.url), options)

@@ -20,6 +20,8 @@ KIND_BY_EXTENSION = {
     ".rss": "feed",
     ".atom": "feed",
     ".eml": "mail",
+    ".mht": "mail",
+    ".mhtml": "mail",
 }
 
 

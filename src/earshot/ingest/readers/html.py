@@ -69,10 +69,14 @@ def read(text: str, origin: Origin, options: IngestOptions | None = None) -> Htm
     )
 
 
-def read_article_html(text: str, origin: Origin, metadata: PageMetadata) -> HtmlDocument:
+def read_article_html(
+    text: str, origin: Origin, metadata: PageMetadata, options: IngestOptions | None = None
+) -> HtmlDocument:
     """Parse HTML that holds only an article, such as a feed entry or an e-mail."""
     root = parse_html(f"<html><body>{text}</body></html>", origin.source)
-    return HtmlDocument(root, origin, metadata, Selection(included=tuple(root.iter("body"))))
+    return HtmlDocument(
+        root, origin, metadata, Selection(included=tuple(root.iter("body"))), options
+    )
 
 
 def read_entry(entry: Entry, origin: Origin) -> HtmlDocument:

@@ -39,7 +39,7 @@ def _strip_running_heads(text: str) -> str:
         line
         for n, line in enumerate(lines)
         if line.strip() not in heads
-        and not (_is_page_number(line) and (has_pages or _is_alone(lines, n)))
+        and not (is_page_number(line) and (has_pages or _is_alone(lines, n)))
     ]
     return _BROKEN_SENTENCE.sub(r"\1\n", "\n".join(kept))
 
@@ -49,7 +49,7 @@ def _is_running_head(line: str) -> bool:
     return line[-1] not in ".!?,;:…" and any(map(str.isdigit, line))
 
 
-def _is_page_number(line: str) -> bool:
+def is_page_number(line: str) -> bool:
     return bool(line.strip()) and _PAGE_NUMBER.fullmatch(line) is not None
 
 

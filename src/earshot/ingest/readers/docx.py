@@ -1,0 +1,97 @@
+"""Read Word documents (.docx).
+
+ECMA-376, part 1, 17: WordprocessingML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from earshot.ingest.cleanup import clean_text
+from earshot.ingest.metadata.bylines import parse_names
+from earshot.ingest.metadata.language_tags import normalize_tag
+from earshot.ingest.metadata.page import PageMetadata
+from earshot.ingest.options import IngestOptions
+from earshot.ingest.origin import Origin
+from earshot.ingest.readers.docx_styles import ParagraphStyles, W
+from earshot.ingest.readers.file_blocks import FileBlock, build_document
+from earshot.ingest.readers.html import HtmlDocument
+from earshot.ingest.source import RawContent
+from earshot.ingest.zip_container import XmlElement, ZipContainer
+
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_SKIPPED = frozenset((f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}rPr", f"{W}pPr", _FALLBACK))
+"""Deleted text, field codes, properties, and second copies of shapes."""
+_CHARACTERS = {f"{W}tab": " ", f"{W}br": "<br>", f"{W}cr": "<br>", f"{W}noBreakHyphen": "-"}
+_MAX_DEPTH = 60
+
+
+def read(raw: RawContent, origin: Origin, options: IngestOptions) -> HtmlDocument:
+    """Read a DOCX file. Raises SourceUnreadable and TooLarge."""
+    container = ZipContainer(raw.data, origin.source)
+    styles = ParagraphStyles(container)
+    root = container.read_xml("word/document.xml")
+    body = root.find(f"{W}body")
+    blocks = [] if body is None else list(_blocks(body, styles, _MAX_DEPTH))
+    return build_document(blocks, origin, _read_metadata(container), options)
+
+
+def _read_metadata(container: ZipContainer) -> PageMetadata:
+    if "docProps/core.xml" not in container.names:
+        return PageMetadata()
+    root = container.read_xml("docProps/core.xml")
+    return PageMetadata(
+        headline=clean_text(root.findtext(f"{_DC}title") or ""),
+        authors=parse_names([root.findtext(f"{_DC}creator") or ""]),
+        language=normalize_tag(root.findtext(f"{_DC}language") or ""),
+    )
+
+
+def _blocks(parent: XmlElement, styles: ParagraphStyles, depth: int) -> Iterator[FileBlock]:
+    for element in parent:
+        if element.tag == f"{W}p":
+            if markup := _paragraph_markup(element).strip():
+                yield FileBlock(styles.tag_of(element), markup)
+        elif element.tag == f"{W}tbl":
+            yield FileBlock("table", _table_markup(element))
+        elif element.tag not in _SKIPPED and depth:
+            yield from _blocks(element, styles, depth - 1)
+
+
+def _table_markup(table: XmlElement) -> str:
+    rows = []
+    for row in table.iter(f"{W}tr"):
+        cells = [
+            " ".join(_paragraph_markup(p) for p in c.iter(f"{W}p")) for c in row.iter(f"{W}tc")
+        ]
+        rows.append("".join(f"<td>{cell}</td>" for cell in cells))
+    return "".join(f"<tr>{row}</tr>" for row in rows)
+
+
+def _paragraph_markup(paragraph: XmlElement) -> str:
+    return "".join(_run_markup(paragraph, _MAX_DEPTH))
+
+
+def _run_markup(parent: XmlElement, depth: int) -> Iterator[str]:
+    for element in parent:
+        if element.tag == f"{W}t":
+            yield escape(element.text or "", quote=False)
+        elif element.tag in _CHARACTERS:
+            yield _CHARACTERS[str(element.tag)]
+        elif element.tag == f"{W}hyperlink":
+            yield f'<a href="#">{"".join(_run_markup(element, depth - 1))}</a>'
+        elif element.tag not in _SKIPPED and depth and not _is_hidden(element):
+            inner = "".join(_run_markup(element, depth - 1))
+            yield f"<sup>{inner}</sup>" if inner and _is_superscript(element) else inner
+
+
+def _is_hidden(run: XmlElement) -> bool:
+    vanish = run.find(f"{W}rPr/{W}vanish")
+    return vanish is not None and vanish.get(f"{W}val", "true") not in ("0", "false", "off")
+
+
+def _is_superscript(run: XmlElement) -> bool:
+    align = run.find(f"{W}rPr/{W}vertAlign")
+    return align is not None and align.get(f"{W}val") == "superscript"

@@ -1,0 +1,68 @@
+"""Map the paragraph styles of a Word document to HTML tags."""
+
+from __future__ import annotations
+
+import re
+
+from earshot.ingest.zip_container import XmlElement, ZipContainer
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_HEADING = re.compile(r"(?:heading|überschrift|titre|título|titolo|kop|rubrik)\s*(\d)", re.I)
+_TAG_BY_NAME = {"title": "h1", "subtitle": "h2", "quote": "blockquote", "caption": "figcaption"}
+_INTENSE = "intense quote"
+_DEEPEST_HEADING = 4
+_MAX_BASES = 10
+
+
+class ParagraphStyles:
+    """The styles of one document. Word keeps built-in style names in English in every language."""
+
+    def __init__(self, container: ZipContainer) -> None:
+        self._style_by_id: dict[str, XmlElement] = {}
+        if "word/styles.xml" in container.names:
+            for style in container.read_xml("word/styles.xml").iter(f"{W}style"):
+                self._style_by_id[style.get(f"{W}styleId", "")] = style
+
+    def tag_of(self, paragraph: XmlElement) -> str:
+        """Return the HTML tag of a paragraph: h1 to h4, li, blockquote, figcaption or p."""
+        properties = paragraph.find(f"{W}pPr")
+        if properties is None:
+            return "p"
+        style = properties.find(f"{W}pStyle")
+        style_id = style.get(f"{W}val", "") if style is not None else ""
+        tag = self._tag_by_outline(properties) or self._tag_of_style(style_id)
+        return tag or ("li" if properties.find(f"{W}numPr") is not None else "p")
+
+    def _tag_of_style(self, style_id: str) -> str:
+        for _ in range(_MAX_BASES):  # styles may form a loop
+            style = self._style_by_id.get(style_id)
+            name = style_id if style is None else _value(style, f"{W}name")
+            if tag := _tag_by_name(name):
+                return tag
+            if style is None:
+                return ""
+            if style.find(f"{W}pPr/{W}numPr") is not None:
+                return "li"
+            style_id = _value(style, f"{W}basedOn")
+        return ""
+
+    @staticmethod
+    def _tag_by_outline(properties: XmlElement) -> str:
+        level = _value(properties, f"{W}outlineLvl")
+        return _heading_tag(int(level) + 1) if level.isdecimal() and int(level) < 9 else ""
+
+
+def _value(element: XmlElement, path: str) -> str:
+    found = element.find(path)
+    return found.get(f"{W}val", "") if found is not None else ""
+
+
+def _tag_by_name(name: str) -> str:
+    if heading := _HEADING.match(name):
+        return _heading_tag(int(heading[1]))
+    name = name.lower()
+    return _TAG_BY_NAME.get("quote" if name == _INTENSE else name, "")
+
+
+def _heading_tag(level: int) -> str:
+    return f"h{min(max(level, 1), _DEEPEST_HEADING)}"

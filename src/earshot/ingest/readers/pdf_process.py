@@ -1,0 +1,140 @@
+"""The process that parses a PDF: `python -m earshot.ingest.readers.pdf_process < FILE`.
+
+It is the one module that uses pypdfium2. It writes JSON: `{"title", "author", "pages"}`, where a
+page is its height and a list of lines `[left, top, right, bottom, size, text]` in points from the
+top left corner; or `{"error"}`. A hostile file can only use up the time and memory of this process.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from collections.abc import Iterator
+from ctypes import c_double
+from typing import Any
+
+try:
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+except ImportError:
+    IS_INSTALLED = False
+else:
+    IS_INSTALLED = True
+
+_MAX_MEMORY_BYTES = 1_500_000_000
+_MAX_CPU_SECONDS = 20
+_MAX_PAGES = 2_000
+_MAX_CHARS = 2_000_000
+_GAP = 1.6
+"""A gap in a line wider than this times the font size separates two columns."""
+_HYPHEN_CODES = frozenset((0x02, 0xFFFE))
+"""What PDFium reports for a hyphen at the end of a line."""
+_NOT_INSTALLED = "PDF support is not installed (pip install 'earshot[files]')"
+_SPACES = "\r\n \t\u00a0"
+
+Char = tuple[str, float, float, float, float, float]
+"""The character, left, top, right, bottom and font size."""
+
+
+def limit_resources() -> None:
+    for kind, limit in (
+        (resource.RLIMIT_AS, _MAX_MEMORY_BYTES),
+        (resource.RLIMIT_CPU, _MAX_CPU_SECONDS),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(kind)
+        bounded = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+        resource.setrlimit(kind, (bounded, hard))
+
+
+def parse_pdf(data: bytes) -> dict[str, Any]:
+    """Return the document's metadata and the lines of each page."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        is_protected = "password" in str(error).lower()
+        return {"error": "it is protected by a password" if is_protected else "it is damaged"}
+    pages, count = [], 0
+    for number in range(min(len(document), _MAX_PAGES)):
+        try:
+            page = document[number]
+        except pypdfium2.PdfiumError:
+            continue
+        lines = list(_page_lines(page))
+        count += sum(len(line[-1]) for line in lines)
+        if count > _MAX_CHARS:
+            return {"error": f"it has more than {_MAX_CHARS} characters"}
+        pages.append({"height": page.get_height(), "lines": lines})
+        page.close()
+    metadata = document.get_metadata_dict()
+    return {
+        "title": metadata.get("Title", ""),
+        "author": metadata.get("Author", ""),
+        "pages": pages,
+    }
+
+
+def _page_lines(page: Any) -> Iterator[list[Any]]:
+    line: list[Char] = []
+    for char in _page_chars(page):
+        if line and _starts_line(line, char):
+            yield from _build_line(line)
+            line = []
+        line.append(char)
+    yield from _build_line(line)
+
+
+def _page_chars(page: Any) -> Iterator[Char]:
+    height = page.get_height()
+    text_page = page.get_textpage()
+    left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
+    for index in range(min(text_page.count_chars(), _MAX_CHARS)):
+        code = pdfium.FPDFText_GetUnicode(text_page, index)
+        pdfium.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
+        char = "-" if code in _HYPHEN_CODES else chr(code) if code < 0x110000 else ""
+        size = pdfium.FPDFText_GetFontSize(text_page, index) or 1.0
+        yield char, left.value, height - top.value, right.value, height - bottom.value, size
+    text_page.close()
+
+
+def _starts_line(line: list[Char], char: Char) -> bool:
+    if char[0] in _SPACES:
+        return char[0] in "\r\n"
+    words = [each for each in reversed(line[-8:]) if each[0] not in _SPACES]
+    if not words:
+        return False
+    previous = words[0]
+    size = max(previous[4] - previous[2], char[4] - char[2], previous[5] / 2)
+    is_below = char[2] > previous[4] or char[4] < previous[2]
+    return is_below or char[1] - previous[3] > _GAP * size or char[1] < previous[1] - 2 * size
+
+
+def _build_line(line: list[Char]) -> Iterator[list[Any]]:
+    text = " ".join("".join(char[0] for char in line).split())
+    words = [char for char in line if char[0] not in _SPACES]
+    if not text or not words:
+        return
+    sizes = sorted(char[5] for char in words)
+    box = [
+        min(char[1] for char in words),
+        min(char[2] for char in words),
+        max(char[3] for char in words),
+        max(char[4] for char in words),
+    ]
+    yield [*(round(value, 2) for value in (*box, sizes[len(sizes) // 2])), text]
+
+
+def main() -> int:
+    limit_resources()
+    data = sys.stdin.buffer.read()
+    try:
+        answer = parse_pdf(data) if IS_INSTALLED else {"error": _NOT_INSTALLED}
+    except MemoryError:
+        answer = {"error": "it needs too much memory"}
+    sys.stdout.write(json.dumps(answer))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
