@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import quopri
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from sample_pages import ENDING, MIDDLE, OPENING
 
 from earshot import extract_article
 from earshot.errors import NoArticle
@@ -86,3 +88,35 @@ def test_a_letter_in_an_unknown_alphabet_is_read_as_far_as_it_goes(tmp_path: Pat
         b"The ferry came back on Monday, and Zo\xc3\xab saw it first.\n"
     )
     assert "Zoë saw it first" in extract_article(str(path)).blocks[0].text
+
+
+def test_a_page_that_a_browser_saved_as_one_file_is_read_whole(tmp_path: Path) -> None:
+    """MHTML: the page in quoted-printable, then its frames and images as further parts."""
+    story = "".join(f"<p>{text}</p>" for text in (OPENING, MIDDLE, ENDING))
+    html = f"<html><head><title>Ferry returns</title></head><body><h1>Ferry returns</h1>{story}"
+    page = quopri.encodestring(f"{html}<p>Grüße aus Skerrow, schrieb er.</p>".encode())
+    frame = b"<html><body><p>Buy our umbrellas today, they are the best in town.</p></body></html>"
+    head = (
+        b"From: <Saved by Blink>\r\nSnapshot-Content-Location: https://courier.example/ferry\r\n"
+        b"Subject: Ferry returns\r\nMIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/related; type="text/html"; boundary="b"\r\n\r\n'
+    )
+    part = b"--b\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: "
+    path = tmp_path / "page.mhtml"
+    path.write_bytes(
+        head
+        + part
+        + b"quoted-printable\r\n\r\n"
+        + page
+        + b"\r\n"
+        + part
+        + b"8bit\r\n\r\n"
+        + frame
+        + b"\r\n--b\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0K"
+        + b"\r\n--b--\r\n"
+    )
+    article = extract_article(str(path))
+    assert (article.headline, article.url) == ("Ferry returns", "https://courier.example/ferry")
+    assert [block.text for block in article.blocks] == [
+        *(OPENING, MIDDLE, ENDING, "Grüße aus Skerrow, schrieb er.")
+    ]

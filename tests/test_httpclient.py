@@ -31,6 +31,7 @@ class Site(ThreadingHTTPServer):
     daemon_threads = True
     answers: dict[str, Answer]
     asked: list[tuple[str, str, str]]
+    cookies: list[str | None]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -38,6 +39,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.asked.append((self.path, self.headers["Host"], self.headers["User-Agent"]))
+        self.server.cookies.append(self.headers["Cookie"])
         status, headers, body = self.server.answers[self.path]
         self.send_response(status)
         for name, value in {"Content-Type": "text/html; charset=utf-8", **headers}.items():
@@ -54,6 +56,7 @@ def site() -> Iterator[Site]:
     server = Site(("127.0.0.1", 0), _Handler)
     server.answers = {"/": (200, {}, PAGE)}
     server.asked = []
+    server.cookies = []
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield server

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from test_httpclient import Site, fetcher, site
 
 from earshot.errors import NoArticle, SourceUnreadable
 from earshot.ingest import read_feed
+from earshot.ingest.feeds.polling import fetch_feed
+
+__all__ = ["site"]
 
 SITEMAP = """<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -59,3 +64,39 @@ def test_a_page_is_no_feed(tmp_path: Path) -> None:
     path.write_text("<html><body><p>The ferry came back.</p></body></html>")
     with pytest.raises(NoArticle, match="neither a feed nor a sitemap"):
         read_feed(str(path))
+
+
+def index_of(*urls: str) -> str:
+    items = "".join(f"<sitemap><loc>{url}</loc></sitemap>" for url in urls)
+    return (
+        f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{items}</sitemapindex>'
+    )
+
+
+def test_an_index_leads_to_its_sitemaps(site: Site) -> None:
+    first, second = "http://courier.example/a.xml", "http://courier.example/news.xml.gz"
+    xml = {"Content-Type": "application/xml"}
+    site.answers["/"] = (200, xml, index_of(first, second, "file:///etc/passwd").encode())
+    other = SITEMAP.replace("/news/", "/older/").encode()
+    site.answers["/a.xml"] = (200, xml, other)
+    packed = gzip.compress(SITEMAP.encode())
+    site.answers["/news.xml.gz"] = (200, {"Content-Type": "application/gzip"}, packed)
+    feed = fetch_feed("http://courier.example/", fetcher=fetcher(site)).feed
+    assert feed is not None
+    assert [entry.url.rpartition("courier.example")[2] for entry in feed.entries] == [
+        *("/news/ferry", "/news/lamp", "/older/ferry", "/older/lamp")
+    ]
+
+
+def test_a_sitemap_of_an_index_that_is_gone_is_passed_over(site: Site) -> None:
+    xml = {"Content-Type": "application/xml"}
+    gone, good = "http://courier.example/news-gone.xml", "http://courier.example/good.xml"
+    site.answers["/"] = (200, xml, index_of(gone, good).encode())
+    site.answers["/news-gone.xml"] = (404, xml, b"")
+    site.answers["/good.xml"] = (200, xml, SITEMAP.encode())
+    feed = fetch_feed("http://courier.example/", fetcher=fetcher(site)).feed
+    assert feed is not None
+    assert len(feed.entries) == 2
+    site.answers["/good.xml"] = (200, xml, index_of(good).encode())
+    with pytest.raises(NoArticle, match="inside another"):
+        fetch_feed("http://courier.example/", fetcher=fetcher(site))

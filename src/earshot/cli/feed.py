@@ -22,7 +22,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def run(args: argparse.Namespace) -> int:
-    options = IngestOptions(user_agent=args.user_agent, robots=args.robots)
+    options = IngestOptions(user_agent=args.user_agent, cookies=args.cookies, robots=args.robots)
     found = read_feed(args.source, url=args.url, options=options)
     if args.json:
         print(json.dumps([_entry_json(entry) for entry in found], ensure_ascii=False, indent=1))

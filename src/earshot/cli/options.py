@@ -98,6 +98,12 @@ def add_http_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--user-agent", default="", metavar="NAME", help="User-Agent header to send"
     )
+    parser.add_argument(
+        "--cookies",
+        default="",
+        metavar="FILE",
+        help="cookie file in Netscape format, for pages behind a login",
+    )
     parser.add_argument("--robots", action="store_true", help="obey robots.txt")
 
 
@@ -109,6 +115,7 @@ def parse_ingest_options(args: argparse.Namespace) -> IngestOptions:
         sites=args.sites,
         **{name: getattr(args, name) for name in _PARTS},
         user_agent=args.user_agent,
+        cookies=args.cookies,
         robots=args.robots,
     )
 

@@ -22,6 +22,7 @@ import httpx
 
 from earshot.errors import FetchFailed, ForbiddenAddress, TooLarge, UnsupportedContent
 from earshot.httpclient.content import MAX_CONTENT_BYTES, MAX_CONTENT_MB, RawContent
+from earshot.httpclient.cookies import CookieFile
 from earshot.httpclient.decompression import ENCODINGS, SizeLimitExceeded, decompress
 from earshot.httpclient.transport import (
     BlockedAddress,
@@ -51,6 +52,8 @@ _KIND_BY_MEDIA_TYPE = {
     "application/epub+zip": "",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "",
     "multipart/related": "mail",
+    "application/gzip": "",
+    "application/x-gzip": "",
     "": "",
 }
 _UNSUPPORTED_TYPES = {"application/zip": "a ZIP archive"}
@@ -70,6 +73,7 @@ _WEB_PORTS = frozenset((80, 443))
 _HOST = re.compile(r"[\w.:-]+")
 _LAST_RESERVED_PORT = 1023
 _LAST_PORT = 65_535
+_GZIP_MAGIC = b"\x1f\x8b"
 
 
 class Fetcher:
@@ -85,6 +89,7 @@ class Fetcher:
         self.trusted_hosts: Container[str] = ()
         """Hosts that the owner of this machine named; they may have any address."""
         self.user_agent = user_agent or f"Earshot/{version('earshot')}"
+        self.cookies: CookieFile | None = None
         self._resolve = resolve
         self._connect = connect
         self._timeout_seconds = timeout_seconds
@@ -113,7 +118,9 @@ class Fetcher:
         with self.open_client(url) as client:
             current_url = permanent_url = url
             for _ in range(MAX_REDIRECTS + 1):
-                with client.stream("GET", check_url(current_url), headers=headers) as response:
+                cookie = self.cookies.header_for(current_url) if self.cookies else {}
+                checked_url = check_url(current_url)
+                with client.stream("GET", checked_url, headers=headers | cookie) as response:
                     if response.status_code not in REDIRECT_STATUSES:
                         return _build_response(
                             url, permanent_url, response, kinds or _KIND_BY_MEDIA_TYPE
@@ -255,7 +262,9 @@ def _read_body(source: str, response: httpx.Response) -> bytes:
     try:
         if length.isdecimal() and int(length) > MAX_CONTENT_BYTES:
             raise SizeLimitExceeded
-        return decompress(response.iter_raw(), encoding, MAX_CONTENT_BYTES)
+        data = decompress(response.iter_raw(), encoding, MAX_CONTENT_BYTES)
+        is_gzip_file = data.startswith(_GZIP_MAGIC)  # such as sitemap.xml.gz
+        return decompress([data], "gzip", MAX_CONTENT_BYTES) if is_gzip_file else data
     except SizeLimitExceeded:
         raise TooLarge(source=source, limit=MAX_CONTENT_MB) from None
     except zlib.error:

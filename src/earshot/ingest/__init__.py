@@ -15,7 +15,7 @@ from typing import Any
 from earshot.errors import NoArticle
 from earshot.httpclient.content import RawContent
 from earshot.ingest.document import Document, Fragment
-from earshot.ingest.feeds.entries import Entry, FeedParser, select_entry
+from earshot.ingest.feeds.entries import Entry, Feed, FeedParser, select_entry
 from earshot.ingest.file_kinds import sniff_file_kind
 from earshot.ingest.metadata.language_spans import annotate_languages
 from earshot.ingest.metadata.language_tags import add_region, normalize_tag
@@ -95,7 +95,7 @@ def read_feed(
     text, kind = _decode_and_sniff(raw)
     if kind not in _FEED_PARSERS:
         raise NoArticle(source=source, reason="it is neither a feed nor a sitemap")
-    return _feed_parser(kind).parse_feed(text, Origin(source, url or raw.url)).entries
+    return _parse_entries(text, kind, Origin(source, url or raw.url), options or IngestOptions())
 
 
 def _read_document(source: str | Entry, url: str, options: IngestOptions) -> Document:
@@ -107,7 +107,7 @@ def _read_document(source: str | Entry, url: str, options: IngestOptions) -> Doc
         return _read_file(raw, file_kind, origin, options)
     text, kind = _decode_and_sniff(raw)
     if kind in _FEED_PARSERS:
-        entries = _feed_parser(kind).parse_feed(text, origin).entries
+        entries = _parse_entries(text, kind, origin, options)
         return _read_entry(select_entry(entries, options.entry, source), options)
     return _parse_document(text, kind, origin, options)
 
@@ -189,7 +189,16 @@ def _lazy_module(name: str) -> Any:
     return import_module(_LAZY_MODULES[name])
 
 
-def _feed_parser(kind: str) -> FeedParser:
+def _parse_entries(
+    text: str, kind: str, origin: Origin, options: IngestOptions
+) -> tuple[Entry, ...]:
     module: Any = import_module(_FEED_PARSERS[kind])
+    if kind == "sitemap":
+        feed: Feed = module.read_sitemap(text, origin, lambda url: _load_text(url, options))
+        return feed.entries
     parser: FeedParser = module
-    return parser
+    return parser.parse_feed(text, origin).entries
+
+
+def _load_text(url: str, options: IngestOptions) -> str:
+    return _decode_and_sniff(_load_source(url, options))[0]

@@ -29,6 +29,8 @@ class IngestOptions:
     """A TOML file with selectors by host."""
     user_agent: str = ""
     """User-Agent header to send."""
+    cookies: str = ""
+    """A cookie file in Netscape format. Each cookie is only sent to its own site."""
     robots: bool = False
     """Whether to obey the site's robots.txt (RFC 9309)."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from earshot.errors import FetchFailed
 from earshot.httpclient.client import Fetcher
 from earshot.httpclient.content import RawContent
+from earshot.httpclient.cookies import CookieFile
 from earshot.httpclient.robots import is_disallowed
 from earshot.ingest.options import IngestOptions
 
@@ -17,6 +18,8 @@ def fetch(url: str, options: IngestOptions) -> RawContent:
     Raises FetchFailed, ForbiddenAddress, UnsupportedContent and TooLarge.
     """
     fetcher = Fetcher(user_agent=options.user_agent)
+    if options.cookies:
+        fetcher.cookies = CookieFile(options.cookies)
     if options.robots and is_disallowed(fetcher.fetch, url, fetcher.user_agent):
         raise FetchFailed(source=url, reason=_ROBOTS_REASON)
     return fetcher.fetch(url)

@@ -12,10 +12,10 @@ from earshot.httpclient.content import RawContent
 from earshot.ingest.encoding import decode_content, sniff_kind
 from earshot.ingest.feeds import parser, sitemap
 from earshot.ingest.feeds.discovery import discover_feeds
-from earshot.ingest.feeds.entries import Feed, FeedParser
+from earshot.ingest.feeds.entries import Feed
 from earshot.ingest.source import Origin
 
-_FEED_PARSERS: dict[str, FeedParser] = {"feed": parser, "sitemap": sitemap}
+_FEED_KINDS = frozenset(("feed", "sitemap"))
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age=\"?(\d{1,9})", re.I)
 _MAX_VALIDATOR_CHARS = 1_000
 """Characters of a validator; a longer one is not sent back."""
@@ -51,13 +51,19 @@ def fetch_feed(
         return replace(unchanged, etag=unchanged.etag or etag, last_modified=kept_last_modified)
     raw = response.content
     text, kind = _decode_and_sniff(raw)
-    if kind not in _FEED_PARSERS and (feeds := discover_feeds(text, raw.url)):
+    if kind not in _FEED_KINDS and (feeds := discover_feeds(text, raw.url)):
         response = fetcher.get(feeds[0])
         raw = response.content or raw
         text, kind = _decode_and_sniff(raw)
-    if kind not in _FEED_PARSERS:
+    if kind not in _FEED_KINDS:
         raise NoArticle(source=url, reason="it is no feed, and leads to none")
-    return _build_response(response, _FEED_PARSERS[kind].parse_feed(text, Origin(url, raw.url)))
+    return _build_response(response, _parse_feed(text, kind, Origin(url, raw.url), fetcher))
+
+
+def _parse_feed(text: str, kind: str, origin: Origin, fetcher: Fetcher) -> Feed:
+    if kind == "sitemap":
+        return sitemap.read_sitemap(text, origin, lambda url: decode_content(fetcher.fetch(url)))
+    return parser.parse_feed(text, origin)
 
 
 def _decode_and_sniff(raw: RawContent) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""A news sitemap → entries: the addresses of a site's newest stories.
+"""Parse news sitemaps and indexes of sitemaps.
 
 https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
 """
@@ -6,9 +6,10 @@ https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitema
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from xml.etree import ElementTree
 
-from earshot.errors import NoArticle, SourceUnreadable
+from earshot.errors import NoArticle, SourceError, SourceUnreadable
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.feeds.entries import Entry, Feed
 from earshot.ingest.metadata.dates import parse_datetime
@@ -16,27 +17,72 @@ from earshot.ingest.metadata.language_tags import normalize_tag
 from earshot.ingest.source import Origin
 
 _MAX_ENTRIES = 1_000
-"""What the protocol allows in a news sitemap."""
+"""The protocol's limit for a news sitemap."""
+_MAX_SITEMAPS = 5
 _DOCTYPE = re.compile(r"<!(?:ENTITY|DOCTYPE)", re.I)
 _PROLOG = re.compile(r"\A\ufeff?\s*<\?xml[^>]*\?>")
 
 
+def read_sitemap(text: str, origin: Origin, load: Callable[[str], str]) -> Feed:
+    """Return the entries of a sitemap, or of the sitemaps that an index names.
+
+    `load` returns the text at a URL. Of an index the news sitemaps and the newest ones are read,
+    `_MAX_SITEMAPS` at most. One that cannot be read is passed over; if none can, its error is
+    raised.
+    """
+    urls = _sitemap_urls(_parse_root(text, origin))
+    if not urls:
+        return parse_feed(text, origin)
+    entries: dict[str, Entry] = {}
+    failure: SourceError | None = None
+    for url in urls:
+        try:
+            feed = parse_feed(load(url), Origin(url, url))
+        except SourceError as error:
+            failure = error
+            continue
+        entries |= {entry.url: entry for entry in feed.entries if entry.url not in entries}
+    if failure and not entries:
+        raise failure
+    kept = tuple(entries.values())[:_MAX_ENTRIES]
+    return Feed(title=next((entry.site for entry in kept if entry.site), ""), entries=kept)
+
+
 def parse_feed(text: str, origin: Origin) -> Feed:
-    """Its stories, in its own order. Raises SourceUnreadable for what is no sitemap, and
-    NoArticle for an index of sitemaps."""
-    if _DOCTYPE.search(text):
-        raise SourceUnreadable(source=origin.source, reason="it declares a document type")
-    try:
-        root = ElementTree.fromstring(_PROLOG.sub("", text))
-    except (ElementTree.ParseError, ValueError) as error:
-        raise SourceUnreadable(source=origin.source, reason=f"it is broken XML: {error}") from error
-    if str(root.tag).endswith("sitemapindex"):
-        first = _element_text(root, "{*}sitemap/{*}loc")
-        reason = f"it is an index of sitemaps; give one of them, such as {first}"
+    """Return the entries of one sitemap. Raises SourceUnreadable, and NoArticle for an index."""
+    root = _parse_root(text, origin)
+    if _is_index(root):
+        reason = "it is an index of sitemaps inside another one, or without addresses"
         raise NoArticle(source=origin.source, reason=reason)
     parsed = (_build_entry(url) for url in list(root.iterfind("{*}url"))[:_MAX_ENTRIES])
     entries = tuple(entry for entry in parsed if entry.url)
     return Feed(title=next((entry.site for entry in entries if entry.site), ""), entries=entries)
+
+
+def _parse_root(text: str, origin: Origin) -> ElementTree.Element:
+    if _DOCTYPE.search(text):
+        raise SourceUnreadable(source=origin.source, reason="it declares a document type")
+    try:
+        return ElementTree.fromstring(_PROLOG.sub("", text))
+    except (ElementTree.ParseError, ValueError) as error:
+        raise SourceUnreadable(source=origin.source, reason=f"it is broken XML: {error}") from error
+
+
+def _is_index(root: ElementTree.Element) -> bool:
+    return str(root.tag).endswith("sitemapindex")
+
+
+def _sitemap_urls(root: ElementTree.Element) -> list[str]:
+    """Return the addresses in an index, news sitemaps and newer ones first; else nothing."""
+    if not _is_index(root):
+        return []
+    dated = [
+        (_element_text(each, "{*}loc"), _element_text(each, "{*}lastmod"))
+        for each in root.iterfind("{*}sitemap")
+    ]
+    dated = [(url, day) for url, day in dated if url.startswith(("http://", "https://"))]
+    dated.sort(key=lambda pair: ("news" in pair[0].lower(), pair[1]), reverse=True)
+    return [url for url, _ in dated[:_MAX_SITEMAPS]]
 
 
 def _build_entry(element: ElementTree.Element) -> Entry:

@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from earshot.httpclient.content import RawContent
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.metadata.bylines import parse_names
 from earshot.ingest.metadata.language_tags import normalize_tag
 from earshot.ingest.metadata.page import PageMetadata
 from earshot.ingest.options import IngestOptions
-from earshot.ingest.origin import Origin
 from earshot.ingest.readers.docx_styles import ParagraphStyles, W
 from earshot.ingest.readers.file_blocks import FileBlock, build_document
 from earshot.ingest.readers.html import HtmlDocument
-from earshot.ingest.source import RawContent
+from earshot.ingest.source import Origin
 from earshot.ingest.zip_container import XmlElement, ZipContainer
 
 _DC = "{http://purl.org/dc/elements/1.1/}"

@@ -12,6 +12,7 @@ from html import escape
 from lxml import etree
 
 from earshot.errors import NoArticle
+from earshot.httpclient.content import RawContent
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.encoding import decode_content
 from earshot.ingest.feeds.entries import Entry, Feed, select_entry
@@ -21,10 +22,9 @@ from earshot.ingest.metadata.dates import parse_datetime
 from earshot.ingest.metadata.language_tags import normalize_tag
 from earshot.ingest.metadata.page import PageMetadata
 from earshot.ingest.options import IngestOptions
-from earshot.ingest.origin import Origin
 from earshot.ingest.readers import html
 from earshot.ingest.readers.epub_package import Package, open_package
-from earshot.ingest.source import RawContent
+from earshot.ingest.source import Origin
 
 _FRONT_MATTER = re.compile(
     r"\b(?:cover|titlepage|copyright-page|toc|landmarks|index|colophon|imprint|halftitlepage|"

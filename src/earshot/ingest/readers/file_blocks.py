@@ -11,9 +11,9 @@ from earshot.ingest.cleanup import clean_text
 from earshot.ingest.feeds.entries import HTML_TAG
 from earshot.ingest.metadata.page import PageMetadata
 from earshot.ingest.options import IngestOptions
-from earshot.ingest.origin import Origin
 from earshot.ingest.readers import html
 from earshot.ingest.readers.text_header import TextHeader, strip_header_line
+from earshot.ingest.source import Origin
 
 _MAX_HEADER_BLOCKS = 6
 """Byline and date are among the first blocks."""

@@ -11,15 +11,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from earshot.errors import NoArticle, SourceUnreadable
+from earshot.httpclient.content import RawContent
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.metadata.bylines import parse_names
 from earshot.ingest.metadata.page import PageMetadata
 from earshot.ingest.options import IngestOptions
-from earshot.ingest.origin import Origin
 from earshot.ingest.readers.file_blocks import FileBlock, build_document, text_block
 from earshot.ingest.readers.html import HtmlDocument
 from earshot.ingest.readers.pdf_layout import Line, Page, Paragraph, find_paragraphs
-from earshot.ingest.source import RawContent
+from earshot.ingest.source import Origin
 
 _TIMEOUT_SECONDS = 40.0
 _PROCESS = (sys.executable, "-m", "earshot.ingest.readers.pdf_process")

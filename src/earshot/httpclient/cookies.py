@@ -1,0 +1,73 @@
+"""Cookies from a Netscape cookie file, as browsers and curl export it.
+
+A cookie is only sent to the site that it belongs to (RFC 6265, 5.4), also after a redirect. Cookies
+that servers set are not stored.
+"""
+
+from __future__ import annotations
+
+from http.cookiejar import Cookie, CookieJar
+from pathlib import Path
+from urllib.request import Request
+
+from earshot.errors import InvalidOption
+
+_MAX_FILE_BYTES = 5_000_000
+_HTTP_ONLY_PREFIX = "#HttpOnly_"
+_FIELD_COUNT = 7
+"""Domain, whether subdomains are included, path, whether it is secure, expiry, name and value."""
+
+
+class CookieFile:
+    """The cookies in a file. Raises InvalidOption for a file of another format."""
+
+    def __init__(self, path: str) -> None:
+        self._jar = CookieJar()
+        try:
+            with Path(path).open("rb") as file:
+                text = file.read(_MAX_FILE_BYTES).decode("utf-8")
+            cookies = [_parse_line(line) for line in text.splitlines() if _is_cookie_line(line)]
+        except (OSError, ValueError) as error:
+            expected = "a cookie file in Netscape format"
+            raise InvalidOption(option="cookies", value=path, expected=expected) from error
+        for cookie in cookies:
+            self._jar.set_cookie(cookie)
+
+    def header_for(self, url: str) -> dict[str, str]:
+        """Return the Cookie header for a request to the URL; empty if no cookie belongs to it."""
+        request = Request(url)
+        self._jar.add_cookie_header(request)
+        value = request.get_header("Cookie")
+        return {"Cookie": value} if value else {}
+
+
+def _is_cookie_line(line: str) -> bool:
+    return bool(line.strip()) and (line.startswith(_HTTP_ONLY_PREFIX) or not line.startswith("#"))
+
+
+def _parse_line(line: str) -> Cookie:
+    """Raises ValueError for a line of another format."""
+    fields = line.removeprefix(_HTTP_ONLY_PREFIX).split("\t")
+    if len(fields) != _FIELD_COUNT or not "".join(fields).isprintable():
+        raise ValueError(line)
+    domain, subdomains, path, secure, expires, name, value = fields
+    includes_subdomains = subdomains.upper() == "TRUE"
+    domain = domain.lstrip(".")
+    return Cookie(
+        version=0,
+        name=name,
+        value=value,
+        port=None,
+        port_specified=False,
+        domain=f".{domain}" if includes_subdomains else domain,
+        domain_specified=includes_subdomains,
+        domain_initial_dot=includes_subdomains,
+        path=path,
+        path_specified=True,
+        secure=secure.upper() == "TRUE",
+        expires=int(float(expires)) or None,  # 0 is a session cookie
+        discard=False,
+        comment=None,
+        comment_url=None,
+        rest={},
+    )
