@@ -42,5 +42,4 @@ const PLAYER_WRAPPER = {
 const [folder = PACKAGE] = argv.slice(2);
 const source = (/** @type {string} */ name) => join(HERE, "src", name);
 await build({ ...OPTIONS, ...PLAYER_WRAPPER, entryPoints: [source("index.js")], outfile: join(folder, "earshot-player.js") });
-await build({ ...OPTIONS, entryPoints: [source("read-along/read-along.js")], outfile: join(folder, "read-along.js") });
-await build({ ...OPTIONS, entryPoints: [source("read-along/story-page.js")], outfile: join(folder, "story-page.js") });
+await build({ ...OPTIONS, entryPoints: [source("story-page.js")], outfile: join(folder, "story-page.js") });

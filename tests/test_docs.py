@@ -167,21 +167,19 @@ def test_the_tree_of_the_architecture_has_every_package() -> None:
 
 
 def test_the_attributes_of_the_player_are_those_of_its_script() -> None:
-    asked = r"(?:player\.(?:get|has)Attribute\(|given\(player, )\"([\w-]+)\"\)"
-    attributes = set(re.findall(asked, _player_code())) | {"src", "frame", "lang"}
+    pattern = r"(?:\belement\.(?:get|has)Attribute\(|getStoryAttribute\(player, )\"([\w-]+)\"\)"
+    attributes = set(re.findall(pattern, _player_code())) | {"src", "lang"}
     assert _rows("Attributes") == attributes
 
 
 def test_the_events_of_the_player_are_those_of_its_script() -> None:
-    told = r"(?:announce\((?:(?:this\.)?player|this), |new CustomEvent\()\"([\w-]+)\""
-    events = set(re.findall(told, _player_code())) | {"play", "pause"}
-    assert _rows("Events") | {"adbreak"} == events
+    pattern = r"(?:dispatch\((?:(?:this\.)?player|this), |new CustomEvent\()\"([\w-]+)\""
+    assert _rows("Events") == set(re.findall(pattern, _player_code())) | {"play", "pause"}
 
 
 def test_the_members_of_the_player_are_those_of_its_script() -> None:
-    element = "".join((PLAYER / name).read_text("utf-8") for name in ("sounding.js", "element.js"))
-    properties = set(re.findall(r"^  get (\w+)", element, re.M)) - {"source"}
-    assert _rows("Properties") == properties
+    element = (PLAYER / "earshot-player.js").read_text("utf-8")
+    assert _rows("Properties") == set(re.findall(r"^  get (\w+)", element, re.M))
     methods = set(re.findall(r"^  (?:async )?(\w+)\([\w, ]*\) \{", element, re.M))
     assert _rows("Methods") <= methods
 
@@ -190,21 +188,21 @@ def test_the_controls_of_the_player_are_those_of_its_script() -> None:
     code = _player_code()
     limit = code.split("  limit(isWanted) {")[1].split("};")[0]
     controls = set(re.findall(r"^      (\w+): \[", limit, re.M))
-    controls |= set(re.findall(r"shows\(player, \"(\w+)\"\)", code))
+    controls |= set(re.findall(r"showsControl\(player, \"(\w+)\"\)", code))
     assert _rows("Controls") == controls
 
 
 def test_every_part_and_custom_property_of_the_player_is_in_the_reference() -> None:
     code = _player_code()
     style = (PLAYER / "player.css").read_text("utf-8")
-    parts = re.findall(r"part: \"([\w-]+)\"|(?:pictured|slider)\(\"([\w-]+)\"", code)
+    parts = re.findall(r"part: \"([\w-]+)\"|(?:createIconButton|createSlider)\(\"([\w-]+)\"", code)
     names = {one or other for one, other in parts} | set(
         re.findall(r"--earshot-[\w-]+", style + code)
     )
     assert {name for name in names if f"`{name}`" not in read("player.md")} == set()
 
 
-PLAYER = ROOT / "src/earshot/web/player"
+PLAYER = ROOT / "player/src"
 
 
 def _player_code() -> str:

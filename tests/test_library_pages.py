@@ -12,6 +12,8 @@ from serving import SENTENCES, ServerProcess, running_server, story_markdown
 
 TEXT = "\n\n".join(" ".join(SENTENCES) for _ in range(3))
 PASSWORD = "a long password"
+PLAYER = "document.querySelector('earshot-player')"
+INNER = f"{PLAYER}?.[Symbol.for('earshot.player')]?"
 
 
 @pytest.fixture(scope="module")
@@ -110,8 +112,8 @@ def test_with_the_keyboard_alone_a_story_is_added_found_queued_and_played(
     wait_until(page, "document.getElementById('audio')?.currentTime > 0.2")
     page.keyboard.press("k")
     wait_until(page, "document.getElementById('audio').paused")
-    page.keyboard.press("ArrowUp")
-    expect(page.get_by_label("Speed")).to_have_value("1.25")
+    page.keyboard.press(">")
+    expect(page.get_by_label("Speed")).to_have_value("1.1")
 
 
 def test_the_speed_stays_between_stories_and_visits(
@@ -130,34 +132,36 @@ def test_the_speed_stays_between_stories_and_visits(
 def test_the_seek_bar_shows_what_is_made(server: ServerProcess, page: Page) -> None:
     story = unfinished(server, "Seen")
     page.goto(f"{server.base_url}/s/{story}")
-    made = "document.getElementById('seek').style.getPropertyValue('--made')"
+    made = f"{INNER}.controls.position.style.getPropertyValue('--made')"
+    wait_until(page, f"{INNER}.story")
     page.get_by_role("button", name="Play").click()
-    wait_until(page, f"{made}.includes('--ready')")
-    page.locator("#b390 .w").first.evaluate("element => element.click()")
-    wait_until(page, f"{made}.split('--ready').length > 2")
+    wait_until(page, f"{made}.includes('--_made')")
+    page.locator("#b390").click()
+    wait_until(page, f"{made}.split('--_made').length > 2")
     server.client.delete(f"/v1/stories/{story}")
 
 
 AUDIO = "document.getElementById('audio')"
-PARAGRAPH = "document.querySelector('.w.lit')?.closest('[id^=b]').id"
+PARAGRAPH = """[...(CSS.highlights.get('earshot-sentence') ?? [])][0]
+  ?.startContainer.parentElement.closest('[id^=b]').id"""
 
 
 def seek_several_times(page: Page) -> None:
-    page.locator("#b390 .w").first.click()
-    page.locator("#seek").fill("1500")
-    page.locator("#b200 .w").first.click()
+    page.locator("#b390").click()
+    page.locator("[part=position]").fill("1500")
+    page.locator("#b200").click()
 
 
 def seek_there_and_back(page: Page) -> None:
-    page.locator("#b390 .w").first.click()
+    page.locator("#b390").click()
     wait_until(page, "asked.length === 2")
-    page.locator("#b3 .w").first.click()
+    page.locator("#b3").click()
 
 
 SEEKS: dict[str, Callable[[Page], None]] = {
-    "click": lambda page: page.locator("#b390 .w").first.click(),
-    "slider": lambda page: page.locator("#seek").fill("1500"),
-    "key": lambda page: page.locator("#seek").press("PageUp"),
+    "click": lambda page: page.locator("#b390").click(),
+    "slider": lambda page: page.locator("[part=position]").fill("1500"),
+    "key": lambda page: page.locator("[part=position]").press("PageUp"),
     "several": seek_several_times,
     "back": seek_there_and_back,
 }
@@ -172,6 +176,7 @@ def test_a_seek_before_the_first_sound_is_kept(
     story = unfinished(server, f"Sought by {seek} {is_asked}")
     hold_stream(page)
     page.goto(f"{server.base_url}/s/{story}")
+    wait_until(page, f"{INNER}.story")
     page.get_by_role("button", name="Play").click()
     wait_until(page, "asked.length === 1")
     SEEKS[seek](page)
@@ -191,6 +196,7 @@ def test_a_seek_to_the_start_is_kept_where_an_earlier_visit_ended_elsewhere(
     server.client.patch(f"/v1/stories/{story}", json={"position": 2000})
     hold_stream(page)
     page.goto(f"{server.base_url}/s/{story}")
+    wait_until(page, f"{INNER}.story")
     assert page.evaluate(f"{AUDIO}.currentTime") > 100
     page.get_by_role("button", name="Play").click()
     wait_until(page, "asked.length === 1")

@@ -11,6 +11,38 @@ let active = /** @type {Player | null} */ (null);
 export function activate(player) {
   if (active && active !== player) active.pause();
   active = player;
+  if (!mayMix(player)) for (const each of findOtherMedia(player)) each.pause();
+}
+
+/**
+ * Whether other media of the page may play at the same time.
+ * @param {Player} player
+ */
+function mayMix(player) {
+  return player.element.hasAttribute("no-exclusive");
+}
+
+/** @param {Player} player */
+function findOtherMedia(player) {
+  const all = /** @type {NodeListOf<HTMLMediaElement>} */ (document.querySelectorAll("audio, video"));
+  return [...all].filter((each) => each !== player.audio && isAudible(each));
+}
+
+/** @param {HTMLMediaElement} media */
+function isAudible(media) {
+  return !media.paused && !media.muted && media.volume > 0;
+}
+
+/**
+ * Pauses when another audio or video of the page begins.
+ * @param {Player} player
+ * @param {AbortSignal} signal
+ */
+export function watchOtherMedia(player, signal) {
+  document.addEventListener("play", ({ target }) => {
+    const isOther = target instanceof HTMLMediaElement && target !== player.audio && isAudible(target);
+    if (isOther && isActive(player) && !mayMix(player)) player.pause();
+  }, { signal, capture: true });
 }
 
 /** @param {Player} player */

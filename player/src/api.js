@@ -108,8 +108,38 @@ export async function fetchSegments(address) {
  * @returns {Promise<TimingsFile>}
  */
 export async function fetchTimings(address) {
-  const { article, audio, sentences, blocks, words } = await fetchJson(address);
-  return { article, audio, sentences, blocks: blocks.map(readBlock), words: words.map(readWord) };
+  return readTimings(await fetchJson(address));
+}
+
+/**
+ * The timings that stand in the page itself, in a script element of type application/json.
+ * @param {string} selector
+ */
+export function readInlineTimings(selector) {
+  return readTimings(JSON.parse(document.querySelector(selector)?.textContent ?? ""));
+}
+
+/** @param {any} file @returns {TimingsFile} */
+function readTimings({ article, audio, sentences, blocks, words }) {
+  const { headline } = article;
+  const textOf = (/** @type {number} */ block) => (block < 0 ? headline : blocks[block]?.text) ?? "";
+  return {
+    article,
+    audio,
+    sentences,
+    blocks: blocks.map(readBlock),
+    words: words.map((/** @type {any} */ word) => (Array.isArray(word) ? readCompactWord(word, textOf) : readWord(word))),
+  };
+}
+
+/**
+ * @param {any[]} word
+ * @param {(block: number) => string} textOf
+ * @returns {TimedWord}
+ */
+function readCompactWord([block, from, to, start, end], textOf) {
+  const text = [...textOf(block)].slice(from, to).join("");
+  return { block, from, to, text, start, end };
 }
 
 /** @param {any} block @returns {StoryBlock} */
@@ -188,4 +218,26 @@ export function downloadUrls(audio) {
     file.searchParams.set("download", "true");
     return [extension.toUpperCase(), file.href];
   });
+}
+
+/**
+ * What a story page of the library was given: where its listener left off, and what is next.
+ * @returns {{address: string, position: number, next: string | null, keeps: boolean} | null}
+ */
+export function readVisit() {
+  return JSON.parse(document.getElementById("visit")?.textContent ?? "null");
+}
+
+/**
+ * Saves where the listener is; a finished story leaves the queue.
+ * @param {string} address of the story
+ * @param {number} word
+ * @param {boolean} isFinished
+ */
+export function saveVisit(address, word, isFinished) {
+  const change = isFinished
+    ? { position: 0, listen_status: "finished", queue: null }
+    : { position: word, listen_status: "started" };
+  const headers = { "Content-Type": "application/json" };
+  fetch(address, { method: "PATCH", body: JSON.stringify(change), headers, keepalive: true }).catch(() => {});
 }

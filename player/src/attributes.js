@@ -17,8 +17,11 @@ const BOOLEANS = {
   noClickSeek: "no-click-seek",
   noAutoadvance: "no-autoadvance",
   noAnalytics: "no-analytics",
+  noExclusive: "no-exclusive",
   persist: "persist",
+  noShortcuts: "no-shortcuts",
   playerjs: "playerjs",
+  readAlong: "read-along",
 };
 
 /** Attributes that matter after the element is connected. */

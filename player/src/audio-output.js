@@ -2,7 +2,7 @@
 
 import { SPEEDS } from "./controls.js";
 import { seekAudio } from "./dom.js";
-import { clamp, stepSpeed } from "./time.js";
+import { clamp } from "./time.js";
 
 /** Seconds: no recording is shorter, nor is more heard before the listener's place is gone to. */
 export const MOMENT = 0.2;
@@ -91,10 +91,5 @@ export class AudioOutput {
     const kept = clamp(speed || 1, SPEEDS[0] ?? 0.5, SPEEDS.at(-1) ?? 3);
     this.audio.defaultPlaybackRate = kept;
     this.audio.playbackRate = kept;
-  }
-
-  /** @param {number} by steps */
-  changeSpeed(by) {
-    this.playbackRate = stepSpeed(SPEEDS, this.playbackRate, by);
   }
 }

@@ -37,11 +37,12 @@ export class Controls {
     this.ticks = createElement("div", { class: "ticks", "aria-hidden": "true" });
     this.close = createIconButton("close", labels.close, createIcon("close"));
     this.menu = new Menu(labels);
+    this.follow = createElement("button", { type: "button", part: "follow", hidden: "" }, labels.follow);
     /** Where a button that shows the playlist comes. */
     this.extra = createElement("span", { class: "extra" });
     this.bar = this.assembled();
     /** Keeps the bar's place while it floats. */
-    this.seat = createElement("div", {}, this.bar);
+    this.seat = createElement("div", { class: "seat" }, this.follow, this.bar);
     this.fill();
   }
 

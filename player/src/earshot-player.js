@@ -4,7 +4,9 @@ import { shareLink } from "./share.js";
 
 import { OBSERVED, reflectAttributes, upgradeProperties } from "./attributes.js";
 import { adoptAudio, buildShadowTree } from "./shadow-tree.js";
+import { skipSentence } from "./navigation.js";
 import { Player } from "./player.js";
+import { toggleTranscript } from "./transcript.js";
 
 /** @import { Segment } from "./story.js" */
 
@@ -96,6 +98,10 @@ export class EarshotPlayer extends HTMLElement {
     this.#player.paywall.change(token);
   }
 
+  get currentWord() {
+    return this.#player.currentWord;
+  }
+
   /** @returns {Segment | null} */
   get currentSegment() {
     return this.#player.currentSegment;
@@ -125,7 +131,7 @@ export class EarshotPlayer extends HTMLElement {
 
   /** @param {number} count */
   skipSentence(count) {
-    this.#player.skipSentence(count);
+    skipSentence(this.#player, count);
   }
 
   /** @param {number} word */
@@ -134,7 +140,7 @@ export class EarshotPlayer extends HTMLElement {
   }
 
   toggleTranscript() {
-    this.#player.toggleTranscript();
+    toggleTranscript(this.#player);
   }
 
   nextStory() {

@@ -1,5 +1,13 @@
 // What ties an <earshot-player> to its audio element, its controls, its page and its listener.
 
+import { skipSentence } from "./navigation.js";
+import { toggleTranscript } from "./transcript.js";
+
+import { chooseSpeed } from "./position.js";
+import { isReadAlong } from "./read-along.js";
+
+import { watchOtherMedia } from "./active-player.js";
+
 import { shareLink } from "./share.js";
 
 import { activate, isActive } from "./active-player.js";
@@ -14,7 +22,7 @@ import { showReadyParts } from "./progress.js";
 import { fitTimings } from "./recovery.js";
 import { showsControl } from "./shadow-tree.js";
 import { listDownloads } from "./share.js";
-import { readNumber, writeNumber } from "./storage.js";
+import { readNumber } from "./storage.js";
 import { getResumePosition } from "./time.js";
 
 /**
@@ -46,6 +54,7 @@ export function connectEvents(player) {
   listen(audio, "timeupdate seeking seeked loadedmetadata durationchange playing", () => player.update());
   listen(audio, "timeupdate", () => handleTimeUpdate(player));
   listen(audio, "progress timeupdate", () => showReadyParts(player));
+  listen(audio, "seeking", () => (player.hasStarted = true));
   listen(audio, "ended", () => handleEnded(player));
   listen(audio, "error", () => audio.getAttribute("src") && handleAudioError(player));
   listen(audio, "volumechange", () => {
@@ -56,14 +65,14 @@ export function connectEvents(player) {
   listen(controls.play, "click", () => player.toggle());
   listen(controls.back, "click", () => player.skip(-LEAP));
   listen(controls.forward, "click", () => player.skip(LEAP));
-  listen(controls.previous, "click", () => player.skipSentence(-1));
-  listen(controls.next, "click", () => player.skipSentence(1));
+  listen(controls.previous, "click", () => skipSentence(player, -1));
+  listen(controls.next, "click", () => skipSentence(player, 1));
   listen(controls.mute, "click", () => player.toggleMuted());
-  listen(controls.text, "click", () => player.toggleTranscript());
+  listen(controls.text, "click", () => toggleTranscript(player));
   listen(controls.position, "input", () => player.seek(Number(controls.position.value)));
   listen(controls.volume, "input", () => (player.volume = Number(controls.volume.value)));
-  listen(controls.speed, "change", () => (player.playbackRate = Number(controls.speed.value)));
-  listen(controls.chapters, "change", () => player.seekToWord(Number(controls.chapters.value)));
+  listen(controls.speed, "change", () => chooseSpeed(player, Number(controls.speed.value)));
+  listen(controls.chapters, "change", () => player.playFromWord(Number(controls.chapters.value)));
   listen(controls.close, "click", () => player.miniPlayer.close());
   listen(controls.menu.sleep, "change", () => player.sleepTimer.set(controls.menu.sleep.value));
   listen(controls.menu.share, "click", () => shareLink(player));
@@ -74,6 +83,7 @@ export function connectEvents(player) {
   listen(window, "hashchange", () => readHashMoment(player) && player.load().then(() => seekToHashMoment(player)));
   player.recovery.watch(listen);
   player.miniPlayer.watch(signal);
+  watchOtherMedia(player, signal);
   const speed = Number(player.element.getAttribute("playbackrate")) || (mayPersist(player) && readNumber("earshot:speed"));
   player.playbackRate = speed || audio.playbackRate;
   player.ownVolume = audio.volume;
@@ -81,6 +91,7 @@ export function connectEvents(player) {
   controls.limit((name) => showsControl(player, name));
   player.update();
   if (!audio.paused) handlePlayState(player);
+  if (audio.error && audio.getAttribute("src")) handleAudioError(player);
 }
 
 /**
@@ -139,6 +150,7 @@ function handlePlayState(player) {
     player.hasStarted = true;
     connectMediaSession(player);
   } else savePosition(player);
+  updateMediaSession(player);
   dispatch(player, paused ? "pause" : "play");
   player.miniPlayer.tell();
   player.update();
@@ -158,7 +170,6 @@ function handleEnded(player) {
 /** @param {Player} player */
 function handleRateChange(player) {
   player.controls.tellSpeed(player.playbackRate);
-  if (mayPersist(player) && player.hasStarted) writeNumber("earshot:speed", player.playbackRate);
   updateMediaSession(player);
 }
 
@@ -194,12 +205,14 @@ function reportDeciles(player, reached) {
  */
 function handlePageClick(player, event) {
   const path = event.composedPath();
-  const isOurs = isActive(player) && player.hasStarted && !player.element.hasAttribute("no-click-seek");
+  const isAlong = isReadAlong(player);
+  const isOurs = isAlong || (isActive(player) && player.hasStarted && !player.element.hasAttribute("no-click-seek"));
   if (!path.includes(player.element)) player.controls.menu.open(false);
   if (!isOurs || event.defaultPrevented || path.some((each) => each instanceof Element && each.matches(PRESSED))) return;
   if (getSelection()?.isCollapsed === false) return;
   const word = player.locator?.wordAt(event) ?? null;
-  if (word !== null && player.story) player.seekToWord(player.story.firsts[player.story.sentenceOf(word)] ?? word);
+  if (word === null || !player.story) return;
+  player.playFromWord(isAlong ? word : (player.story.firsts[player.story.sentenceOf(word)] ?? word));
 }
 
 /**

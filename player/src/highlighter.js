@@ -1,6 +1,8 @@
 // The light on the spoken word and its sentence, through the CSS Custom Highlight API
 // (https://drafts.csswg.org/css-highlight-api-1/): no node of the page is touched.
 
+import { getContentRoot } from "./page.js";
+
 import { BlockLocator } from "./block-locator.js";
 import { TranscriptLocator } from "./transcript.js";
 
@@ -14,8 +16,11 @@ import { TranscriptLocator } from "./transcript.js";
 
 const HIGHLIGHT_NAMES = /** @type {const} */ (["earshot-sentence", "earshot-word"]);
 
+/** Words of a sentence that a page is scrolled to. */
+const FOLLOWED_WORDS = 40;
+
 export class Highlighter {
-  /** @param {{sentence: string, word: string}} colours */
+  /** @param {{sentence: string, word: string, onWord: string}} colours */
   constructor(colours) {
     this.sheet = new CSSStyleSheet();
     this.sheet.replaceSync(buildHighlightStyle(colours));
@@ -25,6 +30,14 @@ export class Highlighter {
     /** @type {BlockLocator[]} */
     this.grounds = [];
     this.isOn = { word: true, sentence: true };
+    /** @type {Range | undefined} where the sentence being said begins */
+    this.spoken = undefined;
+  }
+
+  /** Where the sentence being said begins, in the window. */
+  sentenceBox() {
+    const box = this.spoken?.getBoundingClientRect();
+    return box?.height ? box : null;
   }
 
   /** Darkens whatever is lit. */
@@ -58,7 +71,9 @@ export class Highlighter {
     // Where colours are forced both lights look alike: the word's alone is left then.
     const isAlone = this.isOn.word && matchMedia("(forced-colors: active)").matches;
     const around = this.isOn.sentence && !isAlone ? story.wordsIn(sentence) : [];
-    this.light("earshot-sentence", 0, this.ranges(story, around));
+    const ranges = this.ranges(story, around);
+    this.spoken = this.ranges(story, story.wordsIn(sentence).slice(0, FOLLOWED_WORDS))[0];
+    this.light("earshot-sentence", 0, ranges);
     this.light("earshot-word", 1, this.ranges(story, said));
   }
 
@@ -119,10 +134,10 @@ function getHighlightRegistry() {
   return "highlights" in CSS ? CSS.highlights : null;
 }
 
-/** @param {{sentence: string, word: string}} colours */
-function buildHighlightStyle({ sentence, word }) {
+/** @param {{sentence: string, word: string, onWord: string}} colours */
+function buildHighlightStyle({ sentence, word, onWord }) {
   return `::highlight(earshot-sentence){background-color:${sentence}}
-::highlight(earshot-word){background-color:${word}}
+::highlight(earshot-word){background-color:${word};color:${onWord}}
 @media (forced-colors:active){::highlight(earshot-sentence),::highlight(earshot-word){background-color:Highlight;color:HighlightText}}`;
 }
 
@@ -139,9 +154,9 @@ export function startHighlighting(player) {
   player.highlighter = new Highlighter({
     sentence: colour("--earshot-sentence-highlight", "rgb(255 196 0 / 0.22)"),
     word: colour("--earshot-word-highlight", "rgb(255 170 0 / 0.6)"),
+    onWord: colour("--earshot-on-word-highlight", "inherit"),
   });
-  const root = document.querySelector(player.element.getAttribute("content-selector") || "body") ?? document.body;
-  player.locator = new BlockLocator(story, root);
+  player.locator = new BlockLocator(story, getContentRoot(player));
   player.highlighter.isOn = { word: lit !== "sentence", sentence: lit !== "word" };
   const own = new TranscriptLocator(story, player.transcript.text);
   player.highlighter.grounds = lit === "off" ? [own] : [player.locator, own];

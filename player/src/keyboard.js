@@ -1,3 +1,10 @@
+import { skipSentence } from "./navigation.js";
+import { toggleTranscript } from "./transcript.js";
+
+import { SPEEDS } from "./controls.js";
+import { chooseSpeed } from "./position.js";
+import { stepSpeed } from "./time.js";
+
 import { LEAP } from "./controls.js";
 
 /**
@@ -28,12 +35,12 @@ const KEYS = {
   arrowright: (player) => player.skip(LEAP),
   arrowup: (player) => player.changeVolume(0.1),
   arrowdown: (player) => player.changeVolume(-0.1),
-  ",": (player) => player.skipSentence(-1),
-  ".": (player) => player.skipSentence(1),
-  "<": (player) => player.changeSpeed(-1),
-  ">": (player) => player.changeSpeed(1),
+  ",": (player) => skipSentence(player, -1),
+  ".": (player) => skipSentence(player, 1),
+  "<": (player) => chooseSpeed(player, stepSpeed(SPEEDS, player.playbackRate, -1)),
+  ">": (player) => chooseSpeed(player, stepSpeed(SPEEDS, player.playbackRate, 1)),
   m: (player) => player.toggleMuted(),
-  c: (player) => player.toggleTranscript(),
+  c: (player) => toggleTranscript(player),
   n: (player) => player.nextStory(),
   p: (player) => player.previousStory(),
   escape: (player) => player.miniPlayer.close(),
@@ -47,7 +54,8 @@ const KEYS = {
  */
 export function handleKey(player, event) {
   const act = KEYS[event.key.toLowerCase()];
-  const modified = event.ctrlKey || event.altKey || event.metaKey;
+  const isShifted = event.shiftKey && !/[<>]/.test(event.key);
+  const modified = event.ctrlKey || event.altKey || event.metaKey || isShifted;
   const [target = null] = event.composedPath();
   const isScrolling = target instanceof Element && target.matches("[part=text]");
   if (event.key === "Escape" && !player.miniPlayer.isAfloat) return;

@@ -1,3 +1,5 @@
+import { skipSentence } from "./navigation.js";
+
 import { LEAP } from "./controls.js";
 import { clamp } from "./time.js";
 
@@ -21,22 +23,34 @@ export function setMediaAction(action, handler) {
 /** @param {Player} player */
 export function connectMediaSession(player) {
   if (!("mediaSession" in navigator)) return;
-  const { headline = "", authors = [], site = "" } = player.story?.facts ?? {};
-  const artist = (authors ?? []).join(", ");
-  navigator.mediaSession.metadata = new MediaMetadata({ title: headline, artist, album: site ?? "" });
+  const { headline, authors, site } = player.story?.facts ?? {};
+  const title = headline || player.entry?.title || document.title;
+  const artist = authors?.join(", ") || site || location.hostname;
+  navigator.mediaSession.metadata = new MediaMetadata({ title, artist, album: site ?? "", artwork: findArtwork(player) });
   setMediaAction("play", () => player.play());
   setMediaAction("pause", () => player.pause());
   setMediaAction("seekbackward", ({ seekOffset }) => player.skip(-(seekOffset || LEAP)));
   setMediaAction("seekforward", ({ seekOffset }) => player.skip(seekOffset || LEAP));
   const isList = () => player.playlist.entries.length > 1; // it may come late
-  setMediaAction("previoustrack", () => (isList() ? player.previousStory() : player.skipSentence(-1)));
-  setMediaAction("nexttrack", () => (isList() ? player.nextStory() : player.skipSentence(1)));
+  setMediaAction("previoustrack", () => (isList() ? player.previousStory() : skipSentence(player, -1)));
+  setMediaAction("nexttrack", () => (isList() ? player.nextStory() : skipSentence(player, 1)));
   setMediaAction("seekto", ({ seekTime }) => player.seek(seekTime ?? player.currentTime));
 }
 
+/**
+ * The page's own picture, for the page's own story.
+ * @param {Player} player
+ */
+function findArtwork({ entry }) {
+  const address = document.querySelector('meta[property="og:image"]')?.getAttribute("content");
+  return entry || !address ? [] : [{ src: new URL(address, document.baseURI).href }];
+}
+
 /** @param {Player} player */
-export function updateMediaSession({ currentTime, duration, playbackRate }) {
-  if (!("mediaSession" in navigator) || !duration) return;
+export function updateMediaSession({ currentTime, duration, playbackRate, paused }) {
+  if (!("mediaSession" in navigator)) return;
+  navigator.mediaSession.playbackState = paused ? "paused" : "playing";
+  if (!duration) return;
   const position = clamp(currentTime, 0, duration);
   navigator.mediaSession.setPositionState({ duration, position, playbackRate });
 }

@@ -1,6 +1,8 @@
 // The player at the edge of the window, once its own place has scrolled out of view. It stands in
 // the browser's top layer, so no style of the page reaches it and nothing of the page moves.
 
+import { isReadAlong } from "./read-along.js";
+
 import { showsControl } from "./shadow-tree.js";
 
 import { isActive } from "./active-player.js";
@@ -8,6 +10,9 @@ import { Player } from "./player.js";
 
 /** Where it may stand, the first that is free. */
 const CORNERS = ["bottom end", "bottom start", "top end", "top start"];
+
+/** Pixels between two points at which the page is looked at. */
+const SAMPLE_DISTANCE = 20;
 
 export class MiniPlayer {
   /** @param {Player} player */
@@ -38,7 +43,7 @@ export class MiniPlayer {
     const { player } = this;
     const isPlaying = !player.paused || (this.isAfloat && isActive(player));
     const isWanted = isPlaying && !this.isSeen && !this.isClosed && !player.ended;
-    const isAllowed = !player.element.hasAttribute("playerjs") && showsControl(player, "mini") && "showPopover" in player.element;
+    const isAllowed = !player.element.hasAttribute("playerjs") && !isReadAlong(player) && showsControl(player, "mini") && "showPopover" in player.element;
     if (isWanted && isAllowed) this.float();
     else this.dock();
   }
@@ -106,8 +111,8 @@ export class MiniPlayer {
  */
 function overlapsFixedElement(element) {
   const { left, right, top, bottom } = element.getBoundingClientRect();
-  const xs = [left + 1, (left + right) / 2, right - 1];
-  const ys = [top + 1, (top + bottom) / 2, bottom - 1];
+  const xs = sampleRange(left + 1, right - 1);
+  const ys = sampleRange(top + 1, bottom - 1);
   const under = xs.flatMap((x) => ys.flatMap((y) => document.elementsFromPoint(x, y)));
   return [...new Set(under)].some((each) => {
     /** @type {Element | null} */
@@ -115,4 +120,14 @@ function overlapsFixedElement(element) {
     while (around && !/fixed|sticky/.test(getComputedStyle(around).position)) around = around.parentElement;
     return around !== null;
   });
+}
+
+/**
+ * Points from `start` to `end`, so close that nothing one could press fits between two.
+ * @param {number} start
+ * @param {number} end
+ */
+function sampleRange(start, end) {
+  const count = Math.ceil((end - start) / SAMPLE_DISTANCE);
+  return Array.from({ length: count + 1 }, (_, n) => start + (n * (end - start)) / count);
 }

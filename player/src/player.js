@@ -1,5 +1,9 @@
 // What an <earshot-player> does: its story, its audio and the parts that show them.
 
+import { ReadAlong, isReadAlong } from "./read-along.js";
+
+import { hasPageChanged, watchPage } from "./page.js";
+
 import { activate } from "./active-player.js";
 import { AdBreaks } from "./ad-breaks.js";
 import { ListenCounter, resetAnalytics } from "./analytics.js";
@@ -54,6 +58,8 @@ export class Player extends AudioOutput {
     /** Whether the listener wants to hear it, though something may hold it up. */
     this.isWanted = false;
     this.isConnected = false;
+    /** The address by which the story was asked for, if it was. */
+    this.pageUrl = "";
     this.frame = 0;
     this.shown = { word: -1, sentence: -1, tenth: 0, second: -1 };
     this.savedPosition = 0;
@@ -62,7 +68,7 @@ export class Player extends AudioOutput {
     this.language = detectLanguage(this.element);
     this.labels = getLabels(this.language);
     this.controls = new Controls(this.labels);
-    this.transcript = new Transcript(this.labels, (word) => this.seekToWord(word));
+    this.transcript = new Transcript(this.labels, (word) => this.playFromWord(word));
     this.paywall = new Paywall(this);
     this.counter = new ListenCounter();
     this.playlist = new Playlist(this);
@@ -80,6 +86,8 @@ export class Player extends AudioOutput {
     this.connection = new AbortController();
     this.isConnected = true;
     connectEvents(this);
+    watchPage(this, this.connection.signal);
+    if (isReadAlong(this)) new ReadAlong(this).watch(this.connection.signal);
     if (this.element.hasAttribute("playerjs")) this.playerjs ??= new PlayerJs(this);
     loadWhenNear(this);
     if (readHashMoment(this)) this.load();
@@ -118,6 +126,7 @@ export class Player extends AudioOutput {
     this.entry = entry;
     this.playlist.at = this.playlist.entries.indexOf(entry);
     this.audio.removeAttribute("src");
+    this.audio.load();
     this.controls.title.textContent = entry?.title || this.labels.listen;
     if (this.element.isConnected) this.load();
   }
@@ -125,6 +134,7 @@ export class Player extends AudioOutput {
   /** Everything that belongs to one story. */
   reset() {
     resetAnalytics(this);
+    this.pageUrl = "";
     this.pendingSeek = 0;
     this.stream?.close();
     this.locator?.close();
@@ -143,8 +153,6 @@ export class Player extends AudioOutput {
     const address = getStoryAttribute(this, "src") ?? (own || null);
     return address ? new URL(address, document.baseURI).href : "";
   }
-
-  // The story
 
   /**
    * Looks for the story, once; says what went wrong.
@@ -180,18 +188,18 @@ export class Player extends AudioOutput {
   }
 
   /**
-   * One plain sentence for the listener, and an event for the page.
+   * One plain sentence for the listener, and an event for the page. A playlist goes on.
    * @param {keyof Labels} label
    * @param {string} message
    */
   fail(label, message) {
     this.controls.say(this.labels[label]);
     dispatch(this, "error", { message });
+    if (this.isWanted && this.entry) this.playlist.advance();
   }
 
-  // Playing
-
   async play() {
+    if (hasPageChanged(this)) this.change(null);
     this.isWanted = true;
     if (this.adBreaks.isWaiting) return this.controls.tellPaused(false);
     if (!this.story) this.controls.say(this.source ? "" : this.labels.making);
@@ -231,41 +239,24 @@ export class Player extends AudioOutput {
     this.seek(this.currentTime + by);
   }
 
-  /** @param {number} by sentences; back within a sentence is to its start */
-  skipSentence(by) {
-    if (!this.story) return;
-    const word = Math.max(0, findCurrentIndex(this.story.times.starts, Math.round(this.currentTime * 1000)));
-    const here = this.story.sentenceOf(word);
-    const { start } = this.story.segment(here);
-    const to = by < 0 && this.currentTime - start > 2 ? here : here + by;
-    if (to >= this.story.firsts.length) this.seek(this.duration);
-    else this.seek(this.story.segment(Math.max(0, to)).start);
-  }
-
   /** @param {number} word of the story */
   seekToWord(word) {
     const start = this.story?.times.starts[word];
-    if (start === undefined) return;
-    this.seek(start / 1000);
+    if (start !== undefined) this.seek(start / 1000);
+  }
+
+  /** @param {number} word of the story */
+  playFromWord(word) {
+    this.seekToWord(word);
     if (this.paused) this.play();
   }
 
-  /** To the next story of the playlist, or the one before. */
   nextStory() {
     this.playlist.go(this.playlist.at + 1);
   }
 
   previousStory() {
     this.playlist.go(this.playlist.at - 1);
-  }
-
-  toggleTranscript() {
-    if (this.controls.text.hidden) return;
-    const isOpen = Boolean(this.transcript.panel.hidden);
-    if (isOpen && this.story && !this.transcript.sentences.length) this.transcript.fill(this.story);
-    this.controls.text.setAttribute("aria-expanded", String(isOpen));
-    this.transcript.open(isOpen);
-    this.update();
   }
 
   get currentTime() {
@@ -277,6 +268,12 @@ export class Player extends AudioOutput {
     const { duration } = this.audio;
     if (this.story) return this.story.times.duration / 1000;
     return Number.isFinite(duration) ? duration : 0;
+  }
+
+  /** The word being said, or -1 before the first. */
+  get currentWord() {
+    const starts = this.story?.times.starts ?? [];
+    return findCurrentIndex(starts, Math.round(this.currentTime * 1000));
   }
 
   /** The sentence being said, or null before the first. */

@@ -6,7 +6,7 @@ import { showsControl } from "./shadow-tree.js";
 import { createElement, createIconButton } from "./elements.js";
 import { dispatch } from "./events.js";
 import { createIcon } from "./icons.js";
-import { getPageUrl } from "./story-loader.js";
+import { getPageUrl } from "./page.js";
 import { PlayerError } from "./errors.js";
 
 /**

@@ -16,7 +16,7 @@ export function mayPersist(player) {
 
 /** @param {Player} player */
 export function getPositionKey(player) {
-  return `earshot:${removeToken(player.story?.audio ?? player.source)}`;
+  return `earshot:${player.story?.key || removeToken(player.story?.audio ?? player.source)}`;
 }
 
 /** @param {Player} player */
@@ -56,4 +56,14 @@ export function seekToHashMoment(player) {
   if (!moment || !player.duration) return;
   player.seek(moment);
   player.controls.say(fillLabel(player.labels.starts, { a: formatClock(player.currentTime) }));
+}
+
+/**
+ * The reader's own speed, kept for the next visit.
+ * @param {Player} player
+ * @param {number} speed
+ */
+export function chooseSpeed(player, speed) {
+  player.playbackRate = speed;
+  if (mayPersist(player)) writeNumber("earshot:speed", player.playbackRate);
 }

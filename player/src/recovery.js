@@ -116,8 +116,8 @@ export class Recovery {
   /** It will not come back. */
   stop() {
     this.reset();
-    this.player.pause();
     this.player.fail("gone", "it is gone");
+    if (!this.player.entry) this.player.pause();
   }
 
   reload() {

@@ -20,7 +20,7 @@ export function buildShadowTree(player) {
   const slot = createElement("slot", { hidden: "" });
   const list = createElement("slot", { hidden: "", name: "playlist" });
   const root = player.element.attachShadow({ mode: "open" });
-  const whole = createElement("div", { lang: language, dir: direction });
+  const whole = createElement("div", { class: "player", lang: language, dir: direction });
   controls.extra.append(playlist.button);
   whole.append(controls.seat, player.paywall.slot, playlist.panel, transcript.panel, slot, list);
   root.adoptedStyleSheets = [STYLE];

@@ -2,7 +2,7 @@ import { downloadUrls } from "./api.js";
 
 import { dispatch } from "./events.js";
 import { getPlayerName } from "./position.js";
-import { getPageUrl } from "./story-loader.js";
+import { getPageUrl } from "./page.js";
 
 /**
  * @import { Player } from "./player.js"

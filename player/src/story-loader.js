@@ -1,7 +1,10 @@
 // Which story a player is for, and where it is had from: files beside the page, or a server.
 
+import { readInlineTimings } from "./api.js";
+
 import { fetchSegments, fetchStory, fetchTimings, findPageStory, requestPageStory } from "./api.js";
 import { PlayerError } from "./errors.js";
+import { getPageUrl } from "./page.js";
 import { Story } from "./story.js";
 
 /**
@@ -33,17 +36,6 @@ function getServerUrl(player) {
 }
 
 /**
- * The address that the story is known by: the one given, the canonical one, the page's own.
- * @param {Player} player
- */
-export function getPageUrl(player) {
-  const named = getStoryAttribute(player, "url");
-  const canonical = document.querySelector('link[rel="canonical"][href]');
-  const own = canonical instanceof HTMLLinkElement ? canonical.href : location.href;
-  return new URL(named ?? own, document.baseURI).href;
-}
-
-/**
  * The story, or null where the server has not recorded it yet. Throws PlayerError.
  * @param {Player} player
  * @param {boolean} isWanted the listener pressed play: the server records what it does not have
@@ -51,6 +43,7 @@ export function getPageUrl(player) {
  */
 export async function loadStory(player, isWanted) {
   const timings = getStoryAttribute(player, "timings");
+  if (timings?.startsWith("#")) return new Story(readInlineTimings(timings), player.source);
   if (timings) return loadFromFiles(new URL(timings, document.baseURI), player.source);
   const id = getStoryAttribute(player, "story");
   if (player.entry?.src && !id) throw new PlayerError("gone", "it has no timings");
@@ -78,7 +71,8 @@ async function loadPageStory(player, isWanted, query) {
   const server = getServerUrl(player);
   if (!server) throw new PlayerError("gone", "there is no server and no timings file");
   const find = isWanted ? requestPageStory : findPageStory;
-  return find(server, getPageUrl(player), query);
+  player.pageUrl = getPageUrl(player);
+  return find(server, player.pageUrl, query);
 }
 
 /**

@@ -15,7 +15,7 @@ import { findCurrentIndex } from "./time.js";
  * @typedef {{block: number, from: number, to: number, text: string, start: number, end: number}} TimedWord
  * @typedef {{headline: string, language: string, site: string, url: string | null,
  *   authors: string[]}} Facts
- * @typedef {{article: Facts, audio: {file: string, duration: number}, blocks: StoryBlock[],
+ * @typedef {{article: Facts, audio: {file: string, duration: number, digest?: string}, blocks: StoryBlock[],
  *   sentences: {start: number}[], words: TimedWord[]}} TimingsFile
  * @typedef {{index: number, text: string, block: number, start: number}} Segment
  */
@@ -29,6 +29,8 @@ export class Story {
     const { article, blocks, sentences, words } = file;
     this.facts = article;
     this.audio = audio;
+    /** What tells the recording from others, where its address does not. */
+    this.key = file.audio.digest ?? "";
     /** Milliseconds of the timings file, and how much longer the recording is. */
     this.length = file.audio.duration;
     this.ratio = 1;

@@ -1,5 +1,9 @@
 // The story's text under the bar. It keeps the spoken sentence in view until its reader scrolls.
 
+/**
+ * @import { Player } from "./player.js"
+ */
+
 import { BlockLocator } from "./block-locator.js";
 import { listen } from "./dom.js";
 import { createElement } from "./elements.js";
@@ -112,4 +116,15 @@ export class TranscriptLocator extends BlockLocator {
     const element = this.root.querySelector(`[data-block="${block}"]`);
     return element && this.tried(block, element);
   }
+}
+
+/** @param {Player} player */
+export function toggleTranscript(player) {
+  const { controls, story, transcript } = player;
+  if (controls.text.hidden) return;
+  const isOpen = Boolean(transcript.panel.hidden);
+  if (isOpen && story && !transcript.sentences.length) transcript.fill(story);
+  controls.text.setAttribute("aria-expanded", String(isOpen));
+  transcript.open(isOpen);
+  player.update();
 }

@@ -15,7 +15,7 @@ const MOST = 200;
 /** What an attribute is where it is not there. */
 const USUAL = new Map([["highlight", "both"], ["playbackrate", "1"]]);
 /** Looked at only when the element comes to the page, so it comes anew. */
-const AT_FIRST = ["lang", "persist"];
+const AT_FIRST = ["lang", "persist", "read-along"];
 
 /** @type {Player | null} */
 let player = document.querySelector("#stage earshot-player");

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from earshot.errors import EarshotError
-from earshot.publish.read_along import page_context, timeline_json
+from earshot.publish.read_along import page_context
 from earshot.server.caller import Caller
 from earshot.server.error_messages import report
 from earshot.server.http_errors import http_error, status_of
@@ -24,7 +24,6 @@ from earshot.server.requests import read_form
 from earshot.server.services import Services
 from earshot.server.storage import story_query
 from earshot.server.storage.narration import build_narration, build_timeline
-from earshot.server.storage.recordings import frames_to_ms
 from earshot.server.storage.stories import Story
 from earshot.server.storage.story_query import StoryQuery
 from earshot.server.story_json import oembed_url
@@ -228,16 +227,9 @@ def _read_along_variables(
         live_recording.is_complete and story.ready_revision == story.revision
     ) or not grant.is_full
     api_path = f"/v1/stories/{story.id}"
-    live = None
-    if not is_finished:
-        live = {
-            "address": f"{api_path}{grant.query_string}",
-            "firsts": [segment.first_word for segment in live_recording.plan.segments],
-            "durations": [frames_to_ms(count) for count in live_recording.frame_counts()],
-        }
     return page_context(script, times) | {
         "pictures": image_urls(story.id, script.article, grant),
         "sound": f"{api_path}/{'audio.mp3' if is_finished else 'stream'}{grant.query_string}",
-        "live": live,
-        "times": {**timeline_json(times), "recording": f"{story.id}-{story.revision}"},
+        "live": not is_finished,
+        "token": grant.token,
     }

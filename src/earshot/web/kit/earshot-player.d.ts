@@ -40,8 +40,14 @@ export interface EarshotPlayerAttributes {
   persist?: boolean | "";
   /** Opens a story that is locked: a token of the publisher's sign-in. */
   token?: string;
+  /** Other audio and video of the page may play at the same time. */
+  "no-exclusive"?: boolean | "";
   /** The server does not count what is played here. */
   "no-analytics"?: boolean | "";
+  /** The page is the article: its keys are the player's, any word plays from there, and it scrolls with the voice. */
+  "read-along"?: boolean | "";
+  /** With `read-along`: the keys work only while the player has the focus. */
+  "no-shortcuts"?: boolean | "";
   /** The player answers player.js messages from the parent page. */
   playerjs?: boolean | "";
   /** The player's language, BCP 47; by default the page's, else the reader's. */
@@ -122,6 +128,8 @@ export interface EarshotPlayer extends HTMLElement {
   playbackRate: number;
   /** What the publisher's sign-in gave for this story; may be set at any time. */
   token: string;
+  /** The number of the word being said; -1 before the first. */
+  readonly currentWord: number;
   /** The sentence being said, or null before the first. */
   readonly currentSegment: Segment | null;
 
@@ -137,7 +145,7 @@ export interface EarshotPlayer extends HTMLElement {
   skip(seconds: number): void;
   /** On, or back: first to the start of this sentence. */
   skipSentence(count: number): void;
-  /** From that word of the story, counted from 0. */
+  /** To that word of the story, counted from 0. */
   seekToWord(word: number): void;
   /** Opens or closes the transcript. */
   toggleTranscript(): void;

@@ -1,0 +1,101 @@
+// The page around a player: the article it belongs to, and changes that a single-page app makes.
+
+import { getStoryAttribute } from "./story-loader.js";
+
+/** @import { Player } from "./player.js" */
+
+/** A background darker than this, 0 to 1, is dark. */
+const DARK = 0.35;
+
+/**
+ * The article around the player, where several articles of the page have players of their own.
+ * @param {Element} element
+ */
+function findOwnArticle(element) {
+  const article = element.closest("article");
+  const others = [...document.querySelectorAll("article earshot-player")];
+  return others.some((each) => each.closest("article") !== article) ? article : null;
+}
+
+/**
+ * The address that an article gives for itself, or null.
+ * @param {Element | null} article
+ */
+function getArticleUrl(article) {
+  const link = article?.querySelector('a[rel~="bookmark"][href], :is(h1, h2, h3) a[href]');
+  return article?.getAttribute("itemid") || article?.getAttribute("data-url") || link?.getAttribute("href") || null;
+}
+
+/**
+ * The address of the story: the one given, that of its article, the canonical one, the page's own.
+ * @param {Player} player
+ */
+export function getPageUrl(player) {
+  const named = getStoryAttribute(player, "url") ?? getArticleUrl(findOwnArticle(player.element));
+  const canonical = document.querySelector('link[rel="canonical"][href]');
+  const own = canonical instanceof HTMLLinkElement ? canonical.href : location.href;
+  return new URL(named ?? own, document.baseURI).href;
+}
+
+/**
+ * The element that holds the article.
+ * @param {Player} player
+ */
+export function getContentRoot({ element }) {
+  const selector = element.getAttribute("content-selector");
+  return (selector && document.querySelector(selector)) || findOwnArticle(element) || document.body;
+}
+
+/**
+ * Whether the page shows another article than the one that was loaded by the page's address.
+ * @param {Player} player
+ */
+export function hasPageChanged(player) {
+  return Boolean(player.pageUrl && !player.entry && withoutHash(getPageUrl(player)) !== withoutHash(player.pageUrl));
+}
+
+/** @param {string} address */
+function withoutHash(address) {
+  return address.split("#")[0];
+}
+
+/**
+ * Follows a page that changes its address or its colours.
+ * @param {Player} player
+ * @param {AbortSignal} signal
+ */
+export function watchPage(player, signal) {
+  const check = () => hasPageChanged(player) && player.change(null);
+  const head = new MutationObserver(check);
+  const looks = new MutationObserver(() => matchScheme(player));
+  head.observe(document.head, { childList: true, subtree: true, attributes: true, attributeFilter: ["href"] });
+  for (const each of [document.documentElement, document.body]) {
+    looks.observe(each, { attributeFilter: ["class", "style", "data-theme"] });
+  }
+  signal.addEventListener("abort", () => {
+    head.disconnect();
+    looks.disconnect();
+  });
+  window.addEventListener("popstate", check, { signal });
+  const { navigation } = /** @type {{navigation?: EventTarget}} */ (window);
+  navigation?.addEventListener("currententrychange", () => queueMicrotask(check), { signal });
+  matchScheme(player);
+}
+
+/**
+ * Dark colours on a page that is dark without saying so by `color-scheme`.
+ * @param {Player} player
+ */
+function matchScheme({ element, controls }) {
+  const wrapper = controls.seat.parentElement;
+  if (wrapper) wrapper.style.colorScheme = isOnDark(element) ? "dark" : "";
+}
+
+/** @param {Element} element */
+function isOnDark(element) {
+  for (let each = /** @type {Element | null} */ (element); each; each = each.parentElement) {
+    const [red = 0, green = 0, blue = 0, alpha = 1] = getComputedStyle(each).backgroundColor.match(/[\d.]+/g)?.map(Number) ?? [];
+    if (alpha > 0.5) return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255 < DARK;
+  }
+  return false;
+}

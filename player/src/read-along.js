@@ -1,0 +1,75 @@
+// A page that is the article and nothing else: its keys are the player's, any word plays from there,
+// and it scrolls with the voice until its reader scrolls.
+
+import { handleKey } from "./keyboard.js";
+import { computeScroll } from "./time.js";
+
+/** @import { Player } from "./player.js" */
+
+/** Milliseconds after which a scroll has ended where the browser does not tell. */
+const SCROLL_MS = 1500;
+
+/** @param {Player} player */
+export function isReadAlong({ element }) {
+  return element.hasAttribute("read-along");
+}
+
+export class ReadAlong {
+  /** @param {Player} player */
+  constructor(player) {
+    this.player = player;
+    this.isFollowing = true;
+    /** Whether the page scrolls by itself at the moment. */
+    this.isScrolling = false;
+    this.timer = 0;
+    this.button = player.controls.follow;
+    this.button.addEventListener("click", () => this.follow(true));
+  }
+
+  /** @param {AbortSignal} signal */
+  watch(signal) {
+    const { element } = this.player;
+    const passive = { signal, passive: true };
+    document.addEventListener("keydown", (event) => this.pressKey(event), { signal });
+    for (const name of ["wheel", "touchmove"]) window.addEventListener(name, () => this.letGo(), passive);
+    window.addEventListener("scroll", () => this.isScrolling || this.letGo(), passive);
+    window.addEventListener("scrollend", () => (this.isScrolling = false), passive);
+    window.addEventListener("resize", () => this.show(), passive);
+    element.addEventListener("play", () => this.follow(true), { signal });
+    element.addEventListener("pause", () => (this.button.hidden = true), { signal });
+    element.addEventListener("earshot-segmentchange", () => this.show(), { signal });
+  }
+
+  /** @param {KeyboardEvent} event */
+  pressKey(event) {
+    const { element } = this.player;
+    if (/^Page(Up|Down)$/.test(event.key)) this.letGo();
+    if (!event.composedPath().includes(element) && !element.hasAttribute("no-shortcuts")) handleKey(this.player, event);
+  }
+
+  letGo() {
+    if (!this.player.paused && this.isFollowing) this.follow(false);
+  }
+
+  /** @param {boolean} isFollowing */
+  follow(isFollowing) {
+    this.isFollowing = isFollowing;
+    this.button.hidden = isFollowing;
+    this.show();
+  }
+
+  /** Scrolls to the sentence being said. */
+  show() {
+    const { player } = this;
+    const box = player.highlighter?.sentenceBox();
+    if (!box || !this.isFollowing || player.paused) return;
+    const bar = player.controls.bar.getBoundingClientRect();
+    const by = computeScroll(box, box, bar.top > 0 ? bar.top : innerHeight);
+    if (!by) return;
+    this.isScrolling = true;
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => (this.isScrolling = false), SCROLL_MS);
+    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches || Math.abs(by) > innerHeight;
+    scrollBy({ top: by, behavior: isCalm ? "auto" : "smooth" });
+  }
+}
