@@ -42,4 +42,5 @@ const PLAYER_WRAPPER = {
 const [folder = PACKAGE] = argv.slice(2);
 const source = (/** @type {string} */ name) => join(HERE, "src", name);
 await build({ ...OPTIONS, ...PLAYER_WRAPPER, entryPoints: [source("index.js")], outfile: join(folder, "earshot-player.js") });
+await build({ ...OPTIONS, format: "iife", entryPoints: [source("embed.js")], outfile: join(folder, "embed.js") });
 await build({ ...OPTIONS, entryPoints: [source("story-page.js")], outfile: join(folder, "story-page.js") });

@@ -272,7 +272,7 @@ def test_the_transcript_stops_following_its_reader_and_offers_to_go_on(
     wait_until(page, f"{INNER}.transcript.text.scrollTop > 20")
     page.locator("earshot-player [part=text]").hover()
     page.mouse.wheel(0, -500)
-    follow = page.get_by_role("button", name="Follow again")
+    follow = page.get_by_role("button", name="Back to current")
     follow.wait_for()
     page.evaluate(f"{PLAYER}.seek({PLAYER}.duration - 1)")
     follow.click()
@@ -416,7 +416,7 @@ def test_with_nothing_to_play_it_says_one_plain_sentence(page: Page, site: Publi
     page.goto(site.put("index.html", STORY.format(player=tag)))
     status = page.locator("earshot-player [part=status]")
     status.wait_for()
-    assert status.inner_text() == "This article cannot be listened to."
+    assert status.inner_text() == "Audio isn’t available for this article."
 
 
 def test_every_language_has_every_label(page: Page, site: PublisherSite) -> None:
@@ -448,7 +448,7 @@ def test_axe_finds_nothing_in_any_state(
     for state in (
         "controls.menu.showLink('https://news.example/ferry#t=7')",
         "playlist.open(true)",
-        "toggleTranscript()",
+        "element.toggleTranscript()",
         "transcript.letGo()",
         "fail('trouble', 'a test')",
         "adBreaks.ask({})",

@@ -269,4 +269,4 @@ def test_a_story_that_is_deleted_is_told_in_one_plain_sentence(
     page.goto(site.put("gone.html", HTML.format(tag=tag, text=TEXT)))
     status = page.locator("earshot-player [part=status]")
     status.wait_for()
-    assert status.inner_text() == "This article cannot be listened to."
+    assert status.inner_text() == "Audio isn’t available for this article."

@@ -15,8 +15,8 @@ from test_player_listening import playing
 
 from earshot import narrate, save
 
-LOST = "Connection lost. It goes on when it is back."
-GONE = "This article cannot be listened to."
+LOST = "You’re offline. We’ll resume when you’re back."
+GONE = "Audio isn’t available for this article."
 PARAGRAPH = (
     "<p>The wind came up in the night, and the boat stayed on the other side of the lake.</p>"
 )
@@ -246,7 +246,7 @@ def test_offline_it_says_so_and_plays_when_the_network_is_there(
     page.context.set_offline(True)
     page.evaluate(f"{PLAYER}.play()")
     status = page.locator("earshot-player [part=status]")
-    expect(status).to_have_text("The sound cannot be played right now.")
+    expect(status).to_have_text("We can’t play this right now.")
     page.context.set_offline(False)
     wait_until(page, f"{PLAYER}.currentTime > 0.1")
     expect(status).to_be_empty()
@@ -375,4 +375,20 @@ def test_without_media_source_a_story_that_is_being_made_plays(
     story = live(page, server, site, "Sourceless")
     assert page.evaluate("'MediaSource' in window") is False
     wait_until(page, f"{PLAYER}.currentTime > 0.5")
+    server.client.delete(f"/v1/stories/{story}")
+
+
+def test_without_media_source_a_live_story_plays_from_the_place_that_was_sought(
+    page: Page, server: ServerProcess, site: PublisherSite
+) -> None:
+    page.add_init_script("delete window.MediaSource")
+    story = live(page, server, site, "Without buffers")
+    page.evaluate(f"{PLAYER}.seek(600)")
+    place = page.evaluate(f"{PLAYER}.currentTime")
+    assert place > 590
+    wait_until(page, f"{PLAYER}.currentTime > {place} + 0.3 && !{PLAYER}.paused")
+    server.wait_until(lambda: server.get_story(story)["status"] == "succeeded")
+    wait_until(page, f"{INNER}.story.live === null && {PLAYER}.currentTime > {place} + 0.5")
+    page.evaluate(f"{PLAYER}.seek(1)")
+    wait_until(page, f"{PLAYER}.currentTime < 20 && {PLAYER}.currentTime > 1.2")
     server.client.delete(f"/v1/stories/{story}")

@@ -115,7 +115,7 @@ def test_the_recording_can_be_downloaded_unless_the_page_says_no(
     assert download.value.suggested_filename == "ferry.mp3"
     opened(page, site, with_facts('controls="-download -speed"'))
     page.get_by_role("button", name="More").click()
-    expect(page.get_by_role("button", name="Share from here")).to_be_visible()
+    expect(page.get_by_role("button", name="Share from this point")).to_be_visible()
     expect(page.get_by_role("link", name="Download MP3")).to_be_hidden()
     expect(page.get_by_label("Speed")).to_be_hidden()
     opened(page, site, with_facts('controls="speed"'))
@@ -131,7 +131,7 @@ def test_a_link_to_this_moment_is_copied_and_starts_there(page: Page, site: Publ
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.evaluate(f"{PLAYER}.seek(7.4)")
     page.get_by_role("button", name="More").click()
-    page.get_by_role("button", name="Share from here").click()
+    page.get_by_role("button", name="Share from this point").click()
     expect(page.get_by_text("Link copied.")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
     assert link == f"{site.base_url}/index.html#t=7"
@@ -168,7 +168,7 @@ def test_where_nothing_may_be_copied_the_link_is_shown(page: Page, site: Publish
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     opened(page, site)
     page.get_by_role("button", name="More").click()
-    page.get_by_role("button", name="Share from here").click()
+    page.get_by_role("button", name="Share from this point").click()
     expect(page.locator("earshot-player [part=link]")).to_have_value(
         f"{site.base_url}/index.html#t=0"
     )
@@ -330,7 +330,7 @@ def test_the_page_may_put_something_in_before_the_story_and_between_paragraphs(
     page.get_by_role("button", name="Play").click()
     wait_until(page, "window.done")
     assert page.evaluate(f"[{PLAYER}.paused, {PLAYER}.currentTime]") == [True, 0]
-    expect(status).to_have_text("The article goes on after this.")
+    expect(status).to_have_text("The article continues after this.")
     page.evaluate("() => { done(); window.done = null; }")
     wait_until(page, f"!{PLAYER}.paused")
     expect(status).to_be_empty()
@@ -421,7 +421,7 @@ def test_a_whole_story_is_heard_with_nothing_but_the_keyboard(
     tabbed(page, "Sleep timer")
     page.keyboard.type("End of a")
     wait_until(page, f"{INNER}.sleepTimer.when === 'story'")
-    tabbed(page, "Share from here")
+    tabbed(page, "Share from this point")
     page.keyboard.press("Escape")
     wait_until(page, f"{INNER}.controls.menu.panel.hidden")
     assert page.evaluate(FOCUSED) == "More (Sleep timer: End of article)"

@@ -503,7 +503,7 @@ def test_a_reader_can_switch_the_keys_off(opened: Open, address: str) -> None:
 
 def test_the_slider_tells_and_sets_the_place(opened: Open, address: str) -> None:
     page = opened(address)
-    slider = page.get_by_role("slider", name="Position")
+    slider = page.get_by_role("slider", name="Seek")
     expect(slider).to_have_attribute("aria-valuetext", re.compile(r"^0:00 of \d+:\d\d$"))
     slider.fill("12.5")
     assert time_and_state(page) == (12.5, True)
@@ -646,7 +646,7 @@ def test_the_page_follows_the_voice_until_the_reader_scrolls(
         reduced_motion=motion,
         viewport={"width": 600, "height": 500},
     )
-    follow = page.get_by_role("button", name="Follow again")
+    follow = page.get_by_role("button", name="Back to current")
     page.keyboard.press("k")
     go(page, 60)
     wait_until(page, IN_VIEW)

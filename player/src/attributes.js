@@ -20,7 +20,6 @@ const BOOLEANS = {
   noExclusive: "no-exclusive",
   persist: "persist",
   noShortcuts: "no-shortcuts",
-  playerjs: "playerjs",
   readAlong: "read-along",
 };
 

@@ -14,6 +14,8 @@ export class AudioOutput {
     this.ownVolume = 1;
     /** The share of it that is heard: less than 1 while a sleep timer fades the story out. */
     this.fadeLevel = 1;
+    /** Seconds of the story that lie before the audio element's own start. */
+    this.offset = 0;
     /** Seconds: a place that is gone to as soon as there is sound. */
     this.pendingSeek = this.lastSeek = 0;
   }
@@ -22,13 +24,13 @@ export class AudioOutput {
   seekWhenPossible(seconds) {
     const isNow = this.canSeek();
     this.pendingSeek = this.lastSeek = isNow ? 0 : seconds;
-    if (isNow) seekAudio(this.audio, seconds);
+    if (isNow) seekAudio(this.audio, Math.max(0, seconds - this.offset));
   }
 
   /** To the place that waited until it could be gone to. */
   seekPending() {
     if (!this.pendingSeek || !this.canSeek()) return;
-    this.audio.currentTime = this.pendingSeek;
+    this.audio.currentTime = Math.max(0, this.pendingSeek - this.offset);
     this.pendingSeek = 0;
   }
 

@@ -1,5 +1,8 @@
 // What ties a player to its sound while that is still being made, and what is done where it fails.
 
+import { streamUrl } from "./api.js";
+import { findCurrentIndex } from "./time.js";
+
 import { LiveStream } from "./live-stream.js";
 import { showReadyParts } from "./progress.js";
 import { listDownloads } from "./share.js";
@@ -22,6 +25,7 @@ export function startLiveStream(player, live) {
   const [wasPaused, place] = [audio.paused, player.currentTime];
   player.stream = new LiveStream(live, audio, /** @type {Story} */ (player.story).times, {
     changed: () => {
+      player.offset = getStreamStart(player);
       showReadyParts(player);
       player.update();
     },
@@ -52,10 +56,38 @@ function handleRecordingReady(player) {
  * @param {Player} player
  */
 function reloadAsFile(player) {
-  const { audio, paused, currentTime } = player;
-  audio.load();
+  const { audio, paused, currentTime, story } = player;
+  audio.src = story?.audio ?? "";
+  player.offset = 0;
   player.seekWhenPossible(currentTime);
   if (!paused) audio.play().catch(() => {});
+}
+
+/**
+ * Seconds at which a stream begins that does not begin with the story.
+ * @param {Player} player
+ */
+function getStreamStart({ stream, story }) {
+  return stream?.firstWord ? (story?.times.starts[stream.firstWord] ?? 0) / 1000 : 0;
+}
+
+/**
+ * Without Media Source a live stream cannot be sought beyond what it holds: a new one begins at the
+ * wanted word.
+ * @param {Player} player
+ * @param {number} seconds
+ * @returns {boolean} whether a new stream begins there
+ */
+export function restartStream(player, seconds) {
+  const { audio, offset, paused, story, stream } = player;
+  if (!story || !stream || stream.source || stream.holds(seconds - offset)) return false;
+  const wasPlaying = !paused || player.isWanted;
+  stream.firstWord = Math.max(0, findCurrentIndex(story.times.starts, Math.round(seconds * 1000)));
+  player.pendingSeek = 0;
+  audio.src = streamUrl(stream.live.address, stream.firstWord);
+  player.offset = getStreamStart(player);
+  if (wasPlaying) audio.play().catch(() => {});
+  return true;
 }
 
 /** @param {Player} player */

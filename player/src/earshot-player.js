@@ -4,14 +4,12 @@ import { shareLink } from "./share.js";
 
 import { OBSERVED, reflectAttributes, upgradeProperties } from "./attributes.js";
 import { adoptAudio, buildShadowTree } from "./shadow-tree.js";
+import { INTERNALS } from "./internals.js";
 import { skipSentence } from "./navigation.js";
 import { Player } from "./player.js";
 import { toggleTranscript } from "./transcript.js";
 
 /** @import { Segment } from "./story.js" */
-
-/** The inner player of an element, for tests: nothing of it is public. */
-const INTERNALS = Symbol.for("earshot.player");
 
 export class EarshotPlayer extends HTMLElement {
   static observedAttributes = OBSERVED;

@@ -1,5 +1,5 @@
-// A story that is heard while it is being made: keeps an audio element fed, and the times of its
-// words true. A plain script: live.js uses it on the story's page, player/ on anyone's.
+// A story that is played while it is recorded: keeps an audio element fed, and the times of its
+// words true.
 //
 // The sound in the buffer is one run of segments without a gap. Timings count from where that run
 // began, so nothing moves under the listener when a guess about another part turns out wrong.
@@ -48,7 +48,10 @@ export class LiveStream extends StreamBuffer {
     this.stop = new AbortController();
     this.settling = 0;
     this.isStale = false;
+    /** The word that the stream begins with, where the audio element plays it by itself. */
+    this.firstWord = 0;
     this.plan();
+    listen(this.audio, "timeupdate", () => this.isStale && this.refresh());
     if ("MediaSource" in window && MediaSource.isTypeSupported("audio/mpeg")) this.takeOver();
     this.watch();
   }
@@ -60,7 +63,6 @@ export class LiveStream extends StreamBuffer {
     this.audio.src = URL.createObjectURL(this.source);
     listen(this.audio, "play", () => this.turn || this.begin(this.audio.currentTime));
     listen(this.audio, "seeking", () => this.sought());
-    listen(this.audio, "timeupdate", () => this.isStale && this.refresh());
   }
 
   open() {

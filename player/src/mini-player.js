@@ -43,7 +43,7 @@ export class MiniPlayer {
     const { player } = this;
     const isPlaying = !player.paused || (this.isAfloat && isActive(player));
     const isWanted = isPlaying && !this.isSeen && !this.isClosed && !player.ended;
-    const isAllowed = !player.element.hasAttribute("playerjs") && !isReadAlong(player) && showsControl(player, "mini") && "showPopover" in player.element;
+    const isAllowed = !isReadAlong(player) && showsControl(player, "mini") && "showPopover" in player.element;
     if (isWanted && isAllowed) this.float();
     else this.dock();
   }

@@ -1,5 +1,7 @@
 // What an <earshot-player> does: its story, its audio and the parts that show them.
 
+import { restartStream } from "./audio-source.js";
+
 import { ReadAlong, isReadAlong } from "./read-along.js";
 
 import { hasPageChanged, watchPage } from "./page.js";
@@ -16,7 +18,6 @@ import { startHighlighting } from "./highlighter.js";
 import { getLabels } from "./i18n.js";
 import { MiniPlayer } from "./mini-player.js";
 import { Paywall } from "./paywall.js";
-import { PlayerJs } from "./playerjs.js";
 import { Playlist } from "./playlist.js";
 import { readHashMoment, savePosition } from "./position.js";
 import { showProgress } from "./progress.js";
@@ -76,8 +77,6 @@ export class Player extends AudioOutput {
     this.adBreaks = new AdBreaks(this);
     this.recovery = new Recovery(this);
     this.miniPlayer = new MiniPlayer(this);
-    /** @type {PlayerJs | undefined} */
-    this.playerjs = undefined;
   }
 
   /** Listens, and loads the story as soon as the reader is near. */
@@ -88,7 +87,6 @@ export class Player extends AudioOutput {
     connectEvents(this);
     watchPage(this, this.connection.signal);
     if (isReadAlong(this)) new ReadAlong(this).watch(this.connection.signal);
-    if (this.element.hasAttribute("playerjs")) this.playerjs ??= new PlayerJs(this);
     loadWhenNear(this);
     if (readHashMoment(this)) this.load();
   }
@@ -135,6 +133,7 @@ export class Player extends AudioOutput {
   reset() {
     resetAnalytics(this);
     this.pageUrl = "";
+    this.offset = 0;
     this.pendingSeek = 0;
     this.stream?.close();
     this.locator?.close();
@@ -229,7 +228,8 @@ export class Player extends AudioOutput {
   /** @param {number} seconds */
   seek(seconds) {
     if (!this.duration) return;
-    this.seekWhenPossible(clamp(seconds, 0, this.duration));
+    const place = clamp(seconds, 0, this.duration);
+    if (!restartStream(this, place)) this.seekWhenPossible(place);
     this.hasStarted = true;
     this.update();
   }
@@ -260,7 +260,7 @@ export class Player extends AudioOutput {
   }
 
   get currentTime() {
-    return this.pendingSeek || this.audio.currentTime;
+    return this.pendingSeek || this.audio.currentTime + this.offset;
   }
 
   /** Seconds; 0 while it is unknown. */

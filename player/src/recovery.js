@@ -121,8 +121,8 @@ export class Recovery {
   }
 
   reload() {
-    const { audio, isWanted: wants } = this.player;
-    const place = audio.currentTime || this.place;
+    const { audio, isWanted: wants, offset } = this.player;
+    const place = audio.currentTime || Math.max(0, this.place - offset);
     audio.load();
     audio.currentTime = place;
     if (wants) audio.play().catch(() => {}); // its error event tries again

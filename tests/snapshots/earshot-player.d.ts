@@ -48,8 +48,6 @@ export interface EarshotPlayerAttributes {
   "read-along"?: boolean | "";
   /** With `read-along`: the keys work only while the player has the focus. */
   "no-shortcuts"?: boolean | "";
-  /** The player answers player.js messages from the parent page. */
-  playerjs?: boolean | "";
   /** The player's language, BCP 47; by default the page's, else the reader's. */
   lang?: string;
 }

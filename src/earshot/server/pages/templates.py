@@ -21,10 +21,11 @@ from earshot.server.story_json import story_name
 
 WORDS_PER_MINUTE = 155
 MEDIA_TYPES = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
+BUILT_SCRIPTS = ("story-page.js", "embed.js")
 ASSETS = (
     *("readalong.css", "library.css", "library.js", "icon.svg", "embed.css"),
     *("menus.js", "subscriptions.js", "playground.css", "playground.js"),
-    "story-page.js",
+    *BUILT_SCRIPTS,
 )
 
 
@@ -88,7 +89,7 @@ def _with_query(here: str, **changes: object) -> str:
 
 @cache
 def _read_asset(name: str) -> bytes:
-    folder = "web/dist" if name == "story-page.js" else "web"
+    folder = "web/dist" if name in BUILT_SCRIPTS else "web"
     return files("earshot").joinpath(folder, name).read_bytes()
 
 
