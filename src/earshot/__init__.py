@@ -3,11 +3,11 @@
     from earshot import narrate, save
 
     narration = narrate("story.html")
-    edition = save(narration, "story.mp3")
-    print(edition.audio, edition.duration)
+    outputs = save(narration, "story.mp3")
+    print(outputs.audio, outputs.duration)
 
-The public face: the nouns, the errors and the few functions people call. Each is loaded when it
-is first asked for, so that importing Earshot costs nothing.
+This module is the public API: data types, errors and a few functions. Names are imported on first
+use, which keeps `import earshot` fast.
 """
 
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""The whole way: source → Article → Script → Speech… → Narration."""
+"""The pipeline: source → Article → Script → Speech → Narration."""
 
 from __future__ import annotations
 
@@ -22,17 +22,18 @@ from earshot.synthesis.synthesizer import FOREIGN, NARRATOR, Synthesizer
 from earshot.voices.registry import ANY_LANGUAGE, list_voices, voice_language
 
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-"""BCP 47, as far as voices are named by it."""
+"""BCP 47, limited to the subtags that names of voices use."""
 MIN_SPEED, MAX_SPEED = 0.5, 2.0
 FEED, OPENING = b"jsonfeed.org/version", 4_000
-"""What a JSON Feed says of itself, and in how many bytes."""
+"""The version URL of a JSON Feed, and how many bytes are searched for it."""
 
 
 def read_source(
     source: str | Entry, *, url: str = "", language: str = "", options: IngestOptions | None = None
 ) -> Article | Script:
-    """The story in a file, at a URL, on standard input ("-") or in an entry of a feed; or what
-    `earshot article` or `earshot script` wrote of one as JSON.
+    """Read an article from a file, a URL, standard input ("-") or an entry of a feed.
+
+    JSON from `earshot article` or `earshot script` is read as an Article or Script.
 
     Raises SourceError.
     """
@@ -43,7 +44,7 @@ def read_source(
 def extract_article(
     source: str | Entry, *, url: str = "", language: str = "", options: IngestOptions | None = None
 ) -> Article:
-    """The story that `read` finds. Raises SourceError."""
+    """Read as `read_source` does and return the article. Raises SourceError."""
     found = read_source(source, url=url, language=language, options=options)
     return found.article if isinstance(found, Script) else found
 
@@ -56,11 +57,12 @@ def build_script(
     quotes: bool = False,
     pauses: Mapping[Boundary, int] | None = None,
 ) -> Script:
-    """What will be read aloud of the source. `intro` says byline and date after the headline,
-    or only the given parts of it ("byline", "date");
-    `lexicon` is a file with the readings of this story, which wins over the newsroom's own;
-    `quotes` takes direct speech out of its sentences, for a voice of its own; `pauses` sets lengths
-    in ms by kind: `{"paragraph": 900}`.
+    """Build the script of a source: everything that will be spoken.
+
+    `intro` adds byline and date after the headline, or only the given parts ("byline", "date").
+    `lexicon` is a file with pronunciations for this article. It takes precedence over the
+    newsroom's lexicon. `quotes` makes direct speech inside a sentence an utterance of its own, for
+    a second voice. `pauses` sets lengths in ms by kind: `{"paragraph": 900}`.
 
     Raises SourceError and BadLexicon.
     """
@@ -101,7 +103,7 @@ def _spoken_languages(voice: str) -> frozenset[str]:
 
 
 def load_lexicon(path: str | Path) -> script.Lexicon:
-    """The lexicon of a story, and behind it the newsroom's. Raises BadLexicon."""
+    """The lexicon of an article, with the newsroom's as fallback. Raises BadLexicon."""
     own = read_lexicon(path) if path else script.Lexicon()
     return own + load_environment_lexicon()
 
@@ -114,13 +116,13 @@ def narrate(
     intro: bool | Collection[script.IntroPart] = True,
     lexicon: str | Path = "",
 ) -> Narration:
-    """The recording of a story, made as its passages are asked for.
+    """Narrate an article. Its segments are synthesized lazily, one utterance at a time.
 
-    `voice` is "engine:speaker", by default the best on this machine for the story's language; or a
-    voice for each role that is to have its own: `{"quotation": "flite:rms"}`, where "voice" is the
-    best one after the narrator's; or for a language, `{"fr": "piper:fr_FR-siwis-medium"}`, for the
-    sentences in it (see `Performance`), and `{"foreign": "narrator"}` for none. `rate` is the speed
-    of the reading, 0.5 to 2; `lexicon` a file with the readings of this story.
+    `voice` is "engine:speaker", by default the best installed voice for the article's language. A
+    mapping sets voices by role, `{"quotation": "flite:rms"}`, or for sentences in a language,
+    `{"fr": "piper:fr_FR-siwis-medium"}` (see `Synthesizer`). "voice" is the best one after the
+    narrator's. `{"foreign": "narrator"}` turns voices for other languages off. `speed` is the
+    speaking speed, 0.5 to 2. `lexicon` is a file with pronunciations for this article.
 
     Raises SourceError, VoiceError, BadLexicon and InvalidOption.
     """
@@ -130,27 +132,29 @@ def narrate(
     built = build_script(source, intro=intro, lexicon=lexicon, quotes="quotation" in voices)
     if not built.utterances:
         raise NoArticle(source=built.article.title, reason="it has no text to read")
-    performance = Synthesizer(built, {"narrator": "", **voices}, speed)
-    return Narration(script=built, voice=performance.name, rate=RATE, segments=performance)
+    synthesizer = Synthesizer(built, {"narrator": "", **voices}, speed)
+    return Narration(script=built, voice=synthesizer.name, rate=RATE, segments=synthesizer)
 
 
 def _assign_voices(voice: str | Mapping[str, str]) -> Mapping[str, str]:
     """A voice for each role and language. Raises InvalidOption."""
-    cast = {"narrator": voice} if isinstance(voice, str) else dict(voice)
+    voices = {"narrator": voice} if isinstance(voice, str) else dict(voice)
     roles = get_args(Role)
-    for name in cast:
+    for name in voices:
         if name not in roles and name != FOREIGN and not LANGUAGE_TAG.fullmatch(name):
             expected = f"use {', '.join(roles)} or a language tag"
             raise InvalidOption(option="role", value=name, expected=expected)
-    if cast.get(FOREIGN, NARRATOR) != NARRATOR:
+    if voices.get(FOREIGN, NARRATOR) != NARRATOR:
         raise InvalidOption(
-            option=FOREIGN, value=cast[FOREIGN], expected=f"the only allowed value is '{NARRATOR}'"
+            option=FOREIGN,
+            value=voices[FOREIGN],
+            expected=f"the only allowed value is '{NARRATOR}'",
         )
-    return cast
+    return voices
 
 
 def _read_own_json(source: str) -> Article | Script | None:
-    """The article or script in a .json file, or on standard input where that is JSON."""
+    """The article or script in a .json file or in JSON on standard input, else None."""
     if source == "-":
         stdin = sys.stdin.buffer
         opening = stdin.peek(1) if isinstance(stdin, BufferedReader) else b""

@@ -30,14 +30,14 @@ COMMANDS = {
     "voices evaluate": "measure a voice: audio, word timings, speed, word errors",
     "voices train": "train a voice from recordings",
 }
-"""Each is a module of this package with `parser()` and `run(args)`. `OUTPUT_OPTION` of a module is
-the option for the place that it writes to, -o by default."""
+"""Each command is a module of this package with `parser()` and `run(args)`. `OUTPUT_OPTION` of a
+module names its option for the output path, -o by default."""
 
 INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one subcommand and return the exit code. An error of the user is printed in one line."""
+    """Run one subcommand and return the exit code. An EarshotError is printed in one line."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     _root_parser().parse_args(arguments[:1])
     warnings.showwarning = _show_warning
@@ -89,7 +89,7 @@ def _fail(message: str, code: int) -> int:
 
 
 def _show_warning(message: Warning | str, *where: Any, **more: Any) -> None:
-    """Print the message of a warning without its place in the code."""
+    """Print the message of a warning without file name and line number."""
     print(f"earshot: {message}", file=sys.stderr)
 
 

@@ -41,7 +41,7 @@ OPTIONS = {
 
 
 def message(error: EarshotError, output_option: str = "-o") -> str:
-    """The error in one line. `output_option` is the option for the place the command writes to."""
+    """The error in one line. `output_option` is the command's option for its output path."""
     advice = ADVICE.get(type(error), type(error).advice)
     facts: dict[str, object] = {"output_option": output_option}
     if isinstance(error, InvalidOption):

@@ -46,17 +46,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="DIR|FILE",
         help="output directory or audio file (default: the current directory)",
     )
-    parser.add_argument(
-        "--voice",
-        default="",
-        metavar="ENGINE:SPEAKER",
-        help="voice of the narrator; `earshot voices` lists them",
-    )
-    add_quote_voice(parser)
-    parser.add_argument(
-        "--headline-voice", default="", metavar="VOICE", help="voice for headline and headings"
-    )
-    add_language_voices(parser)
+    _add_voices(parser)
     parser.add_argument(
         "--format", choices=FORMATS, help=f"audio format (default: {DEFAULT_FORMAT})"
     )
@@ -78,6 +68,20 @@ def parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_voices(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--voice",
+        default="",
+        metavar="ENGINE:SPEAKER",
+        help="voice of the narrator; `earshot voices` lists them",
+    )
+    add_quote_voice(parser)
+    parser.add_argument(
+        "--headline-voice", default="", metavar="VOICE", help="voice for headline and headings"
+    )
+    add_language_voices(parser)
+
+
 def run(args: argparse.Namespace) -> int:
     cover = read_cover(args.cover) if args.cover else b""
     source = pipeline.read_source(
@@ -87,10 +91,10 @@ def run(args: argparse.Namespace) -> int:
     script = pipeline.build_script(
         source, intro=parse_intro(args), lexicon=args.lexicon, quotes=quotes
     )
-    cast = {"narrator": args.voice, **parse_language_voices(args)}
-    cast |= {"quotation": args.quote_voice} if quotes else {}
-    cast |= {"headline": args.headline_voice} if args.headline_voice else {}
-    narration = pipeline.narrate(script, voice=cast, speed=args.speed)
+    voices = {"narrator": args.voice, **parse_language_voices(args)}
+    voices |= {"quotation": args.quote_voice} if quotes else {}
+    voices |= {"headline": args.headline_voice} if args.headline_voice else {}
+    narration = pipeline.narrate(script, voice=voices, speed=args.speed)
     print_cost(narration, always=args.dry_run)
     if args.dry_run:
         return 0
@@ -141,11 +145,11 @@ def _progress(narration: Narration) -> Callable[[Segment], None] | None:
         return None
     done, count = 0, len(narration.script.utterances)
 
-    def show(passage: Segment) -> None:
+    def show(segment: Segment) -> None:
         nonlocal done
         done += 1
-        made = _clock(passage.end / narration.rate)
-        line = f"\r\033[K{done} of {count} sentences, {made} of audio"
+        duration = _clock(segment.end / narration.rate)
+        line = f"\r\033[K{done} of {count} sentences, {duration} of audio"
         print(line if done < count else "\r\033[K", end="", file=sys.stderr, flush=True)
 
     return show

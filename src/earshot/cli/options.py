@@ -31,7 +31,7 @@ RENAMED_OPTIONS = {"--home": "--data-dir", "--address": "--base-url"}
 
 
 class CommandParser(argparse.ArgumentParser):
-    """Says what an option with an old name is called now."""
+    """An argument parser that names the replacement of a renamed option."""
 
     def error(self, message: str) -> NoReturn:
         for old, new in RENAMED_OPTIONS.items():

@@ -46,5 +46,5 @@ def get_data_dir(args: argparse.Namespace) -> Path:
 
 def run(args: argparse.Namespace) -> int:
     overrides = {name: value for name, value in vars(args).items() if name != "data_dir"}
-    serve(get_data_dir(args), overrides, lambda told: print(told, flush=True))
+    serve(get_data_dir(args), overrides, lambda line: print(line, flush=True))
     return 0

@@ -27,14 +27,14 @@ def parser() -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> int:
     if sys.stdin.isatty():
-        given = getpass.getpass("New password: ")
+        password = getpass.getpass("New password: ")
     else:
-        given = sys.stdin.readline().rstrip("\n")
-    if len(given) < MIN_LENGTH:
+        password = sys.stdin.readline().rstrip("\n")
+    if len(password) < MIN_LENGTH:
         expected = f"use at least {MIN_LENGTH} characters"
         raise InvalidOption(option="the password", value="that short", expected=expected)
-    with atomic_write(get_data_dir(args) / PASSWORD_FILE) as aside:
-        aside.chmod(0o600)
-        aside.write_text(hash_password(given), "utf-8")
+    with atomic_write(get_data_dir(args) / PASSWORD_FILE) as temporary:
+        temporary.chmod(0o600)
+        temporary.write_text(hash_password(password), "utf-8")
     print("Password saved. Restart the server to use it.")
     return 0

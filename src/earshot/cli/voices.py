@@ -17,9 +17,7 @@ from earshot.publish import audio_file
 from earshot.synthesis.synthesizer import CALIBRATION_TEXT, calibrate_voice
 from earshot.voices import install
 from earshot.voices.catalogue import list_installable
-from earshot.voices.registry import (
-    voice_language,
-)
+from earshot.voices.registry import voice_language
 from earshot.voices.table import format_table
 
 PREVIEW_SENTENCES = 2
@@ -80,7 +78,7 @@ def _install(args: argparse.Namespace) -> int:
 
 
 def _calibrate(voice: str) -> None:
-    """Measure its loudness now. What cannot speak yet is measured with its first story."""
+    """Measure the loudness. A voice that cannot speak yet is measured with its first article."""
     with suppress(VoiceError):
         gain = calibrate_voice(voice, voice_language(voice, "en-US"))
         print(f"{voice} needs {gain:+.1f} dB to be as loud as every recording")
@@ -96,12 +94,13 @@ def _preview(args: argparse.Namespace) -> int:
     """Write two sentences in the language of the voice."""
     language = voice_language(args.name, args.language)
     sentences = _sample(language)
-    said = Script(article=Article(headline="", blocks=(), language=language), utterances=sentences)
-    narration = narrate(said, voice=args.name)
+    article = Article(headline="", blocks=(), language=language)
+    narration = narrate(Script(article=article, utterances=sentences), voice=args.name)
     print_cost(narration)
     target = Path(args.output or "preview.mp3")
-    with atomic_write(target) as aside:
-        audio_file.write_audio((each.samples for each in narration.segments), narration.rate, aside)
+    samples = (each.samples for each in narration.segments)
+    with atomic_write(target) as temporary:
+        audio_file.write_audio(samples, narration.rate, temporary)
     print(f"{target}  {narration.voice}")
     return 0
 
@@ -114,9 +113,9 @@ def _sample(language: str) -> tuple[Utterance, ...]:
         return sample_sentences(language, CALIBRATION_TEXT)[:PREVIEW_SENTENCES]
 
 
-def _progress(name: str, there: int, total: int) -> None:
-    share = f"{100 * there // total:3} %" if total else f"{there / 1e6:.0f} MB"
-    end = "\r\033[K" if there == total else ""
+def _progress(name: str, received: int, total: int) -> None:
+    share = f"{100 * received // total:3} %" if total else f"{received / 1e6:.0f} MB"
+    end = "\r\033[K" if received == total else ""
     print(f"\r\033[K{name}  {share}{end}", end="", file=sys.stderr, flush=True)
 
 

@@ -68,33 +68,33 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _check(folder: Path, least: float) -> int:
+def _check(folder: Path, min_minutes: float) -> int:
     from earshot.training.preprocess import check_recordings  # noqa: PLC0415 - torch is heavy
 
-    _print_report(check_recordings(folder, least, _progress()))
+    _print_report(check_recordings(folder, min_minutes, _progress()))
     return 0
 
 
 def _train(args: argparse.Namespace, folder: Path) -> None:
     from earshot.training import recipe, trainer  # noqa: PLC0415 - torch is heavy
 
-    leave = recipe.Consent(
+    consent = recipe.Consent(
         speaker=args.speaker, licence=args.licence, consent=args.consent,
         source=args.source or folder.name,
     )  # fmt: skip
     file = Path(args.output or voices_dir() / "house" / f"{folder.resolve().name}.onnx")
-    work = Path(args.work_dir or folder / ".earshot-voice")
-    order = recipe.TrainingConfig(
-        folder=folder, file=file, work_dir=work, consent=leave, min_minutes=args.min_minutes,
+    work_dir = Path(args.work_dir or folder / ".earshot-voice")
+    config = recipe.TrainingConfig(
+        folder=folder, file=file, work_dir=work_dir, consent=consent, min_minutes=args.min_minutes,
         base_voice=Path(args.init_from) if args.init_from else None,
     )  # fmt: skip
     if args.export_only:
-        figures = recipe.export_and_evaluate(order, _progress())
+        metrics = recipe.export_and_evaluate(config, _progress())
     else:
         plan = trainer.TrainingPlan(minutes=args.minutes, threads=args.threads)
-        figures = recipe.train_voice(order, plan, _progress())
+        metrics = recipe.train_voice(config, plan, _progress())
     print(file)
-    print(json.dumps(figures, indent=1))
+    print(json.dumps(metrics, indent=1))
     if not recipe.is_finished(file):
         print(
             "This is a checkpoint and marked as one. To continue, run the command without"
@@ -115,8 +115,8 @@ def _progress() -> Callable[[str], None]:
     """A progress line on a terminal, else one line per step."""
     terminal = sys.stderr.isatty()
 
-    def say(line: str) -> None:
+    def show(line: str) -> None:
         start, end = ("\r\033[K", "") if terminal else ("", "\n")
         print(f"{start}{line}", end=end, file=sys.stderr, flush=True)
 
-    return say
+    return show

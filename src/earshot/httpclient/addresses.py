@@ -13,7 +13,7 @@ _DENIED_NETWORKS = tuple(
             "192.88.99.0/24",  # the old 6to4 relays (RFC 7526)
             "64:ff9b:1::/48",  # NAT64 of private networks (RFC 8215)
             "fec0::/10",  # site-local (RFC 3879)
-            "2002::/16",  # 6to4: an IPv4 address of anyone's choice inside
+            "2002::/16",  # 6to4: embeds an arbitrary IPv4 address
             "2001::/32",  # Teredo: the same
             "::/96",  # IPv4-compatible (RFC 4291): the same
             "100::/64",  # discard (RFC 6666)
@@ -27,10 +27,10 @@ _LOW_32_BITS = 0xFFFFFFFF
 
 
 def is_public_address(text: str) -> bool:
-    """Whether an address, as a resolver gives it, is on the open internet.
+    """Whether a resolved address is on the public internet.
 
-    Python's `is_global` (the IANA special-purpose registries) and what it leaves open. An IPv6
-    address that stands for an IPv4 address is as public as that one.
+    Python's `is_global` (the IANA special-purpose registries) and the networks that it misses. For
+    an IPv6 address that embeds an IPv4 address, the IPv4 address decides.
     """
     try:
         address = ip_address(text.partition("%")[0])

@@ -77,7 +77,7 @@ _GZIP_MAGIC = b"\x1f\x8b"
 
 
 class Fetcher:
-    """Fetches pages. Tests replace `resolve` and `connect`, so that they need no network."""
+    """Fetches pages. Tests replace `resolve` and `connect` to run without a network."""
 
     def __init__(
         self,
@@ -161,7 +161,7 @@ class FetchResponse:
 
 
 def check_url(address: str) -> httpx.URL:
-    """Parse the URL and refuse what `parse_url` refuses, and ports that are not for the web."""
+    """Parse the URL as `parse_url` does, and reject ports that are not for the web."""
     url = parse_url(address)
     port = 443 if url.port is None else url.port
     if port not in _WEB_PORTS and not _LAST_RESERVED_PORT < port <= _LAST_PORT:
@@ -170,7 +170,7 @@ def check_url(address: str) -> httpx.URL:
 
 
 def parse_url(address: str) -> httpx.URL:
-    """Parse the URL and refuse schemes, user names and hosts that are not allowed."""
+    """Parse the URL and reject schemes, user names and hosts that are not allowed."""
     url = httpx.URL(address)
     if url.scheme not in ("http", "https") or not url.host:
         raise BlockedAddress("only http and https addresses are allowed")
@@ -188,7 +188,7 @@ def _tls_context() -> ssl.SSLContext:
 
 
 class Transport(httpx.BaseTransport):
-    """httpx over a connection pool without proxies and environment."""
+    """An httpx transport on a connection pool that ignores proxies and environment variables."""
 
     def __init__(self, backend: SafeNetworkBackend) -> None:
         self._pool = httpcore.ConnectionPool(ssl_context=_tls_context(), network_backend=backend)

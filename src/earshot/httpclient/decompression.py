@@ -1,4 +1,4 @@
-"""Bodies as servers send them, packed or not, never unpacked past a limit."""
+"""Decompression of response bodies, with a size limit."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ _STEP_BYTES = 65_536
 
 
 class SizeLimitExceeded(Exception):
-    """More than the limit came out."""
+    """The decompressed body exceeds the limit."""
 
 
 def decompress(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
-    """The body. Raises Overflow past `limit` bytes, at most one step too late, and zlib.error."""
+    """The decompressed body.
+
+    Raises SizeLimitExceeded past `limit` bytes, at most one step late, and zlib.error.
+    """
     output = chunks if encoding in ("", "identity") else _inflate(chunks)
     body = bytearray()
     for chunk in output:
@@ -41,7 +44,8 @@ def _inflate(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _start_inflating(chunk: bytes) -> tuple[zlib._Decompress, bytes]:
-    """A machine that takes the first piece: "deflate" is sent with its zlib header or bare."""
+    """A decompressor for the first chunk, and its output. "deflate" comes with or without a zlib
+    header."""
     decompressor = zlib.decompressobj(_AUTO_WBITS)
     try:
         return decompressor, decompressor.decompress(chunk, _STEP_BYTES)

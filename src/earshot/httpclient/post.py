@@ -17,7 +17,7 @@ class PostResponse:
 
     status: int
     text: str
-    """The beginning of it."""
+    """The first `MAX_RESPONSE_BYTES` of the body."""
     retry_after_seconds: float
     """Seconds from `Retry-After`, 0 if it is absent."""
 

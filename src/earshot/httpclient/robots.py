@@ -1,4 +1,4 @@
-"""What a site asks of programs (robots.txt, RFC 9309)."""
+"""Robots exclusion (robots.txt, RFC 9309)."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from earshot.errors import FetchFailed, ForbiddenAddress, SourceError
 from earshot.httpclient.content import RawContent
 
 _MAX_BYTES = 500 * 1024
-"""Bytes that RFC 9309 (2.5) asks to be read; the rest is left."""
+"""Bytes that a parser must read at least (RFC 9309, 2.5). The rest is ignored."""
 _MIN_SERVER_ERROR_STATUS = 500
 
 
 def is_disallowed(fetch: Callable[[str], RawContent], url: str, user_agent: str) -> bool:
-    """Whether the site asks a program of that name to leave the address alone.
+    """Whether robots.txt disallows the URL for this user agent.
 
-    A site without the file allows all; one whose server fails allows nothing (2.3.1).
+    A missing file allows everything, a server error disallows everything (2.3.1).
     Raises ForbiddenAddress.
     """
     try:
@@ -27,7 +27,7 @@ def is_disallowed(fetch: Callable[[str], RawContent], url: str, user_agent: str)
     except FetchFailed as failure:
         return int(getattr(failure, "status", _MIN_SERVER_ERROR_STATUS)) >= _MIN_SERVER_ERROR_STATUS
     except SourceError:
-        return False  # something is there that is no such file
+        return False  # the response is not a robots.txt, such as an image
     rules = RobotFileParser()
     rules.parse(data.decode("utf-8", "replace").splitlines())
     return not rules.can_fetch(user_agent, url)

@@ -1,4 +1,4 @@
-"""Streamed requests to a server that the owner of this machine has named.
+"""Streamed requests to a server that the owner of this machine has configured.
 
 That server may have any address and port. A redirect to another host has to lead to a public
 address. The proxies of the environment are used.

@@ -28,12 +28,12 @@ def resolve_host(host: str, port: int) -> list[str]:
 
 
 def connect_to_address(address: str, port: int, timeout_seconds: float) -> httpcore.NetworkStream:
-    """A connection to a vetted address."""
+    """Connect to an address that was checked."""
     return httpcore.SyncBackend().connect_tcp(address, port, timeout=timeout_seconds)
 
 
 class BlockedAddress(Exception):
-    """An address that may not be called; the reason is its message."""
+    """Connections to this address are not allowed. The message is the reason."""
 
 
 class TimeLimits(NamedTuple):
@@ -50,7 +50,7 @@ class TimeLimits(NamedTuple):
 
 
 class SafeNetworkBackend(httpcore.NetworkBackend):
-    """Resolves once, vets every address, dials a vetted one."""
+    """Resolves a host once, checks all of its addresses and connects to one of them."""
 
     def __init__(
         self,
@@ -88,7 +88,7 @@ class SafeNetworkBackend(httpcore.NetworkBackend):
 
 
 class _DeadlineStream(httpcore.NetworkStream):
-    """A connection that ends at the deadline, however slowly the other side drips."""
+    """A connection that ends at the deadline, however slowly the server sends."""
 
     def __init__(self, stream: httpcore.NetworkStream, limits: TimeLimits) -> None:
         self._stream = stream

@@ -1,1 +1,1 @@
-"""player."""
+"""The built player script and its npm package."""

@@ -1,4 +1,4 @@
-"""The built scripts of `player/`: `make player` writes them."""
+"""The built scripts of `player/`, which `make player` writes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from importlib.resources import files
 def player_script() -> str:
     """The script of `<earshot-player>`: one classic script without dependencies.
 
-    It defines no global name. A page's Content-Security-Policy needs nothing but its address.
+    It defines no global name. A page's Content-Security-Policy only has to allow its URL.
     """
     return built_script("earshot-player.js")
 

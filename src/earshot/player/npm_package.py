@@ -1,4 +1,4 @@
-"""The player as an npm package: the one script, its types, and a README drawn from those types."""
+"""The player as an npm package: the script, its types, and a README generated from the types."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MEMBER = re.compile(
 
 
 def write_package(folder: Path, version: str) -> list[Path]:
-    """Write the package of that version into the folder, which is made where there is none.
+    """Write the package into the folder, which is created if necessary.
 
     Raises Unwritable and DiskFull.
     """
@@ -66,7 +66,7 @@ def _escape_cell(text: str) -> str:
 
 
 def _members(types: str, interface: str) -> Iterator[tuple[str, str, str]]:
-    """Name, meaning and type of each member of an interface."""
+    """Name, description and type of each member of an interface."""
     body = types.split(f"export interface {interface} {{\n")[1].split("\n}")[0]
     for about, name, arguments, kind in _MEMBER.findall(body):
         yield name + arguments, about, kind

@@ -1,5 +1,7 @@
-"""A name → the square picture of a podcast that has none: 1500 pixels, as Apple asks for 1400 to
-3000. The one file that knows Pillow."""
+"""Generated cover art for podcasts: a PNG of 1500 × 1500 pixels (Apple requires 1400 to 3000).
+
+Pillow is used only in this module.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ SIZE = 1_500
 MARGIN = 140
 MAX_LINES = 5
 EMBLEM_SIZE, EMBLEM_FONT_SIZE = 192, 88
-"""Pixels of the small one, and of its letters."""
+"""Pixels: the size of an emblem and of its letters."""
 ARTICLES = frozenset(["the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los", "il"])
 COLOURS = (
     ("#8a3b12", "#fbf1d3"),
@@ -22,11 +24,11 @@ COLOURS = (
     ("#2c2a26", "#ffd257"),
     ("#17485c", "#f4efe2"),
 )
-"""Paper and ink; a contrast of 7:1 and more."""
+"""Background and text colour, with a contrast of at least 7:1."""
 
 
 def draw_artwork(name: str) -> bytes:
-    """A PNG with the name on it, always the same for the same name."""
+    """A PNG that shows the name. The same name always gives the same image."""
     picture, draw, ink, digest = _new_image(name)
     _draw_bars(draw, ink, digest)
     lines, font = _fit_text(draw, name)
@@ -38,7 +40,7 @@ def draw_artwork(name: str) -> bytes:
 
 
 def draw_emblem(name: str) -> bytes:
-    """A small PNG in the colours of the name's artwork, with its first letters."""
+    """A small PNG with the initials, in the colours of the artwork."""
     picture, draw, ink, _ = _new_image(name, EMBLEM_SIZE)
     middle = (EMBLEM_SIZE / 2, EMBLEM_SIZE / 2)
     draw.text(middle, _initials(name), ink, _font(EMBLEM_FONT_SIZE), anchor="mm", stroke_width=1)
@@ -46,14 +48,14 @@ def draw_emblem(name: str) -> bytes:
 
 
 def _initials(name: str) -> str:
-    """At most two letters: of the first two words, articles left out."""
+    """The first letters of at most two words, without articles."""
     words = [word for word in name.split() if word[0].isalnum()]
     named = [word for word in words if word.lower() not in ARTICLES] or words
     return "".join(word[0] for word in named[:2]).upper() or "♪"
 
 
 def _new_image(name: str, size: int = SIZE) -> tuple[Image.Image, ImageDraw.ImageDraw, str, bytes]:
-    """An empty picture in the name's colours, and the digest that decides them."""
+    """An empty image, its canvas, the text colour, and the digest of the name that chose them."""
     digest = hashlib.sha256(name.encode("utf-8", "replace")).digest()
     paper, ink = COLOURS[digest[0] % len(COLOURS)]
     picture = Image.new("RGB", (size, size), paper)
@@ -67,7 +69,7 @@ def _encode_png(picture: Image.Image) -> bytes:
 
 
 def _draw_bars(draw: ImageDraw.ImageDraw, ink: str, digest: bytes) -> None:
-    """A line of sound along the foot, another for every name."""
+    """Draw a waveform at the bottom, derived from the digest."""
     step = (SIZE - 2 * MARGIN) / 20
     for number in range(20):
         high = 30 + digest[number + 1] * 0.9
@@ -77,7 +79,7 @@ def _draw_bars(draw: ImageDraw.ImageDraw, ink: str, digest: bytes) -> None:
 
 
 def _fit_text(draw: ImageDraw.ImageDraw, name: str) -> tuple[list[str], ImageFont.FreeTypeFont]:
-    """The name in lines, as large as there is room for."""
+    """The lines of the name and the largest font in which they fit."""
     for size in range(240, 60, -20):
         font = _font(size)
         lines = _wrap(draw, name, font)
@@ -87,7 +89,7 @@ def _fit_text(draw: ImageDraw.ImageDraw, name: str) -> tuple[list[str], ImageFon
 
 
 def _font(size: int) -> ImageFont.FreeTypeFont:
-    """The one that Pillow brings, so that every machine draws the same."""
+    """The font bundled with Pillow, so that all machines draw the same image."""
     font = ImageFont.load_default(size)
     assert isinstance(font, ImageFont.FreeTypeFont)
     return font

@@ -30,7 +30,8 @@ FORMATS = {
             container="mp3",
             bit_rate=64_000,
             options=(("compression_level", "5"),),  # a third faster than 0, no audible difference
-            makeup=1 / 0.95,  # LAME scales by 0.95 at such bit rates, and libavcodec lets it
+            makeup=1
+            / 0.95,  # LAME scales by 0.95 at such bit rates, and libavcodec does not prevent it
         ),
     ),
     "m4a": AudioFormat(
@@ -57,7 +58,7 @@ FORMATS = {
 needs 40."""
 SERVED_FORMATS = {name: each for name, each in FORMATS.items() if each.is_served}
 INDEXED_CONTAINERS = {"ipod"}
-"""Containers whose index and chapters are written again once everything is known."""
+"""Containers whose index and chapters are rewritten when the recording is complete."""
 
 
 def get_coding(name: str) -> AudioCoding:
@@ -79,7 +80,7 @@ def write_audio(pieces: Iterable[Samples], rate: int, path: Path) -> None:
 
 
 def write_index(path: Path, chapters: Iterable[Chapter]) -> None:
-    """Put index and chapters at the front of containers that have a front (M4A, M4B)."""
+    """Write index and chapters at the start of an M4A or M4B file; ignore other formats."""
     container = get_coding(path.suffix[1:]).container
     if container in INDEXED_CONTAINERS:
         with atomic_write(path) as temporary:

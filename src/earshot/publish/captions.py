@@ -17,7 +17,7 @@ from earshot.model import INTRO, Article, Timeline, Timing, Word
 from earshot.publish.timeline import format_time
 
 LINE_LENGTH = 65
-"""Characters; what the BBC's and Netflix's guides allow for two lines, and a phone can show."""
+"""Characters: the limit for two lines in the BBC's and Netflix's guides; it fits on a phone."""
 MAX_LINES = 2
 CLOSING = "".join(chr(c) for c in range(33, 127) if not chr(c).isalnum()) + "’”»…—–。！？」』"
 OPENING = re.compile(r"\S*$")
@@ -101,7 +101,7 @@ def _join_words(words: list[_CueWord]) -> str:
 
 
 def _break_lines(words: list[_CueWord]) -> list[list[_CueWord]]:
-    """Lines are broken at white space, and inside a token only if it is longer than a line."""
+    """Break lines at white space, and inside a token only if it is longer than a line."""
     lines: list[list[_CueWord]] = []
     for token in _group_tokens(words):
         is_long = len(_join_words(token)) > LINE_LENGTH
@@ -113,7 +113,7 @@ def _break_lines(words: list[_CueWord]) -> list[list[_CueWord]]:
 
 
 def _group_tokens(words: list[_CueWord]) -> list[list[_CueWord]]:
-    """The words by the white space between them: "41-", "year-" and "old" are one token."""
+    """Group words that no white space separates: "41-", "year-" and "old" are one token."""
     tokens: list[list[_CueWord]] = []
     for word in words:
         if word.has_space or not tokens:
@@ -123,8 +123,8 @@ def _group_tokens(words: list[_CueWord]) -> list[list[_CueWord]]:
 
 
 def _cue_words(article: Article, timings: list[Timing]) -> Iterator[_CueWord]:
-    """The words with everything between them: an opening mark belongs to the next word, the rest
-    to the word before. A word longer than a line is split."""
+    """The words with their punctuation. An opening mark belongs to the next word, the rest to the
+    word before. A word longer than a line is split."""
     has_space = True
     for number, timing in enumerate(timings):
         before = timings[number - 1].word.end if number else 0
@@ -139,8 +139,8 @@ def _cue_words(article: Article, timings: list[Timing]) -> Iterator[_CueWord]:
 
 
 def _with_punctuation(article: Article, word: Word, before: int, after: int | None) -> str:
-    """The word with its punctuation. `before` and `after` are where its neighbours end and start;
-    `after` is None at the end of the sentence."""
+    """The word with its punctuation. `before` is the end of the previous word, `after` the start of
+    the next one, None at the end of the sentence."""
     if word.block == INTRO:
         return word.text + word.boundary
     text = article.text_of(word.block)

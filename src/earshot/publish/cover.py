@@ -1,4 +1,4 @@
-"""The picture of a recording."""
+"""Cover images."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from pathlib import Path
 from earshot.errors import InvalidOption
 
 MAX_BYTES = 5_000_000
-"""Bytes. A cover of podcast size is a tenth of it; every player copies it into memory."""
+"""Bytes. Players hold the cover in memory; one of podcast size has about a tenth of this."""
 SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 
 
 def read_cover(path: str) -> bytes:
-    """The picture file as it is. Raises InvalidOption if it is not a JPEG or PNG, or too large."""
+    """Read an image file. Raises InvalidOption if it is not a JPEG or PNG, or too large."""
     try:
         with Path(path).open("rb") as file:
             picture = file.read(MAX_BYTES + 1)

@@ -1,9 +1,8 @@
-"""One passage → MP3 frames that may be joined with any others, before and after.
+"""Segment → MP3 frames that can be concatenated with the frames of other segments.
 
-Each frame is whole in itself: constant bit rate, no bit reservoir (ISO/IEC 11172-3, 2.4.3.1), so
-`FRAME_BYTES` bytes are `FRAME` samples wherever they stand, and a recording may begin, end and be
-cut at any frame. Passages meet in silence, where a decoder that is handed the next encoder's
-frames has nothing to stumble over.
+Each frame is independent: constant bit rate, no bit reservoir (ISO/IEC 11172-3, 2.4.3.1). So
+`FRAME_BYTES` bytes are always `FRAME_SAMPLES` samples, and a recording can begin, end and be cut
+at any frame. Segments meet in silence, where the change of encoder state is inaudible.
 """
 
 from __future__ import annotations
@@ -23,21 +22,20 @@ FRAME_BYTES = 192
 """64 kbit/s at 24 kHz."""
 BYTES_PER_SECOND = 8_000
 LEAD_SAMPLES = 529
-"""Samples by which the sound of a passage comes later than its first frame: what a decoder takes
-to get going, and the silence that keeps it from the sound before."""
+"""Samples between the first frame of a segment and its sound: the decoder's delay, and silence that
+separates it from the previous segment."""
 SKIPPED_FRAMES = 1
-"""Frames of the encoder's own delay (1105 samples with `LEAD`) that are left out."""
+"""Frames of encoder delay (1105 samples including `LEAD_SAMPLES`) that are dropped."""
 CODING = replace(get_coding("mp3"), options=(("reservoir", "0"), ("compression_level", "5")))
 
 
 def encode_frames(samples: Samples, rate: int) -> bytes:
-    """The sound after `LEAD` samples, and silence up to a whole frame.
+    """Encode the samples with a delay of `LEAD_SAMPLES`, padded with silence to a whole frame.
 
-    Where the passage ends in silence, as all do that are followed by a pause, the lead is taken
-    from that.
+    If the segment ends in silence, such as a pause, the delay shortens that silence.
     """
-    sounding = int(np.flatnonzero(samples)[-1]) + 1 if samples.any() else 0
-    wanted = -(-max(len(samples), sounding + LEAD_SAMPLES) // FRAME_SAMPLES)
-    rest = silence((wanted + 2) * FRAME_SAMPLES - len(samples))
-    coded = encode_packets([np.concatenate([samples, rest])], rate, CODING)
-    return b"".join(coded[SKIPPED_FRAMES : SKIPPED_FRAMES + wanted])
+    audible = int(np.flatnonzero(samples)[-1]) + 1 if samples.any() else 0
+    frame_count = -(-max(len(samples), audible + LEAD_SAMPLES) // FRAME_SAMPLES)
+    padding = silence((frame_count + 2) * FRAME_SAMPLES - len(samples))
+    packets = encode_packets([np.concatenate([samples, padding])], rate, CODING)
+    return b"".join(packets[SKIPPED_FRAMES : SKIPPED_FRAMES + frame_count])

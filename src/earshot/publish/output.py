@@ -49,7 +49,7 @@ def save(
     complete. `captions` is "vtt" or "srt". `cover` is a JPEG or PNG. `progress` is called with
     each segment when it is done.
 
-    Raises UnknownFormat, Unwritable, DiskFull and what the voice raises.
+    Raises UnknownFormat, Unwritable, DiskFull and the errors of the voice.
     """
     audio = Path(audio)
     audio_file.get_coding(audio.suffix[1:])

@@ -1,4 +1,4 @@
-"""A show and its episodes → an RSS feed: what Apple requires and the Podcast namespace adds.
+"""Podcast feeds: RSS with the tags that Apple requires and the Podcast namespace.
 
 RSS 2.0; https://podcasters.apple.com/support/823-podcast-requirements;
 https://podcasting2.org/docs/podcast-namespace.
@@ -16,22 +16,22 @@ ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 PODCAST = "https://podcastindex.org/namespace/1.0"
 ATOM = "http://www.w3.org/2005/Atom"
 NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
-"""Of `podcast:guid`."""
+"""The UUID namespace of `podcast:guid`."""
 for _prefix, _uri in (("itunes", ITUNES), ("podcast", PODCAST), ("atom", ATOM)):
     ET.register_namespace(_prefix, _uri)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Show:
-    """What a feed says of itself."""
+    """The metadata of a feed."""
 
     title: str
     description: str
     url: str
-    """Of the feed."""
+    """URL of the feed."""
     link: str
     image: str
-    """Of a square JPEG or PNG of 1400 to 3000 pixels."""
+    """URL of a square JPEG or PNG of 1400 to 3000 pixels."""
     guid: str
     language: str = "en"
     author: str = ""
@@ -39,13 +39,13 @@ class Show:
     category: str = "News"
     public: bool = False
     hub: str = ""
-    """Of WebSub: where apps subscribe to what changes."""
+    """URL of the WebSub hub."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Episode:
-    """One recording as a podcast app sees it. A corrected one has another `enclosure` and the same
-    `guid`: apps never fetch an address again that they know."""
+    """One recording. A corrected one has a new `enclosure` and the same `guid`, because apps do not
+    download a known URL again."""
 
     guid: str
     title: str
@@ -63,7 +63,7 @@ class Episode:
 
 
 def show_guid(address: str) -> str:
-    """The `podcast:guid` of a feed: of its first address, for ever."""
+    """The `podcast:guid` of a feed. It is derived from the feed's first URL and never changes."""
     return str(uuid.uuid5(NAMESPACE, address.split("://", 1)[-1].rstrip("/")))
 
 
@@ -125,10 +125,10 @@ def _add_episode(item: ET.Element, episode: Episode) -> None:
         if value:
             _text(item, name, value)
     _text(item, "guid", episode.guid).set("isPermaLink", "false")
-    facts = {"url": episode.enclosure, "length": str(episode.bytes), "type": "audio/mpeg"}
-    ET.SubElement(item, "enclosure", facts)
-    told = {"url": episode.transcript, "type": "text/vtt", "rel": "captions"}
-    ET.SubElement(item, _podcast("transcript"), told)
+    enclosure = {"url": episode.enclosure, "length": str(episode.bytes), "type": "audio/mpeg"}
+    ET.SubElement(item, "enclosure", enclosure)
+    transcript = {"url": episode.transcript, "type": "text/vtt", "rel": "captions"}
+    ET.SubElement(item, _podcast("transcript"), transcript)
     chapters = {"url": episode.chapters, "type": "application/json+chapters"}
     ET.SubElement(item, _podcast("chapters"), chapters)
 

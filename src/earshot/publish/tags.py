@@ -1,7 +1,7 @@
-"""Who, what, when and which voice, written into the audio file, with chapters and cover (mutagen).
+"""Metadata tags of audio files, with chapters and cover (mutagen).
 
-The voice is marked as synthetic in a way machines read: IPTC's digital source type
-(https://cv.iptc.org/newscodes/digitalsourcetype/), under the name that XMP gives it.
+The voice is marked as synthetic by IPTC's digital source type
+(https://cv.iptc.org/newscodes/digitalsourcetype/), under its XMP name.
 """
 
 from __future__ import annotations
@@ -44,13 +44,13 @@ UTF8 = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tags:
-    """What a player may show of a recording."""
+    """The metadata of a recording."""
 
     article: Article
     timeline: Timeline
     voice: str
     cover: bytes = b""
-    """A JPEG or PNG picture, or nothing."""
+    """A JPEG or PNG image, or empty."""
 
     @property
     def note(self) -> str:
@@ -66,7 +66,7 @@ class Tags:
 
 
 def write_tags(path: Path, tags: Tags) -> None:
-    """Write the tags into a finished file; which kind, its ending tells."""
+    """Write the tags into a finished file. The extension selects the format."""
     writers = {
         ".mp3": _tag_mp3,
         ".wav": _tag_wav,
@@ -79,8 +79,8 @@ def write_tags(path: Path, tags: Tags) -> None:
 
 
 class _OrderedID3(ID3):  # type: ignore[misc]  # mutagen is untyped to us
-    """Frames in the order they were added: mutagen would sort chapters by the length of their
-    titles, and some players list them as they stand."""
+    """Writes frames in the order in which they were added. mutagen sorts chapters by the length of
+    their titles, and some players list them in file order."""
 
     def _write(self, config: Any) -> bytes:
         return b"".join(save_frame(frame, config=config) for frame in self.values())
@@ -118,7 +118,7 @@ def _add_frames(id3: ID3, tags: Tags) -> None:
 
 
 def _add_chapter_frames(id3: ID3, timeline: Timeline) -> None:
-    """CHAP frames in time order, and the CTOC that some apps need before they show any."""
+    """CHAP frames in time order, and a CTOC frame, without which some apps show no chapters."""
     names = [f"chp{number}" for number in range(len(timeline.chapters))]
     for name, chapter in zip(names, timeline.chapters, strict=True):
         id3.add(
@@ -173,7 +173,7 @@ def _tag_flac(path: Path, tags: Tags) -> None:
 
 
 def _comments(tags: Tags) -> dict[str, str]:
-    """Vorbis comments, chapters in the CHAPTER001 convention that players of Ogg files read."""
+    """Vorbis comments, with chapters in the CHAPTER001 convention."""
     facts = {
         "TITLE": tags.article.title,
         "ARTIST": tags.artist,

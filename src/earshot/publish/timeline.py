@@ -1,4 +1,4 @@
-"""Passages → Timeline: what is heard when, gathered while the sound goes by."""
+"""Segments → Timeline, recorded while the samples are streamed."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from earshot.model import Article, Chapter, Cue, Narration, Samples, Segment, Timeline, Timing
 
 MAX_CHAPTERS = 255
-"""An ID3 table of contents and Nero chapters count in one byte; of more headings, only every
-second, third, … opens a chapter."""
+"""ID3 tables of contents and Nero chapters count in one byte. With more headings, only every
+second, third, … heading opens a chapter."""
 
 
 def format_time(ms: int) -> str:
-    """HH:MM:SS.mmm, as WebVTT and the chapters of Ogg files write a time."""
+    """HH:MM:SS.mmm, the format of WebVTT and of chapters in Ogg files."""
     seconds, ms = divmod(ms, 1000)
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
@@ -22,7 +22,7 @@ def format_time(ms: int) -> str:
 
 @dataclass(slots=True)
 class TimelineRecorder:
-    """Lets a narration's samples through and notes their times."""
+    """Passes a narration's samples through and records their times."""
 
     narration: Narration
     _cues: list[Cue] = field(default_factory=list)
@@ -30,13 +30,13 @@ class TimelineRecorder:
     _headings: list[tuple[int, int]] = field(default_factory=list)
     _duration: int = 0
 
-    def samples(self, passages: Iterable[Segment]) -> Iterator[Samples]:
-        for passage in passages:
-            self._record(passage)
-            yield passage.samples
+    def samples(self, segments: Iterable[Segment]) -> Iterator[Samples]:
+        for segment in segments:
+            self._record(segment)
+            yield segment.samples
 
     def timeline(self) -> Timeline:
-        """Everything so far; whole once `samples` has run out."""
+        """The timeline so far. It is complete when `samples` is exhausted."""
         return Timeline(
             rate=self.narration.rate,
             duration=self._duration,
@@ -45,15 +45,15 @@ class TimelineRecorder:
             chapters=tuple(self._chapters()),
         )
 
-    def _record(self, passage: Segment) -> None:
-        self._timings.extend(passage.timings)
-        self._duration = passage.end
-        end = passage.timings[-1].end if passage.timings else passage.end
-        self._cues.append(Cue(utterance=passage.utterance, start=passage.start, end=end))
-        self._record_heading(passage.utterance.block, passage.start)
+    def _record(self, segment: Segment) -> None:
+        self._timings.extend(segment.timings)
+        self._duration = segment.end
+        end = segment.timings[-1].end if segment.timings else segment.end
+        self._cues.append(Cue(utterance=segment.utterance, start=segment.start, end=end))
+        self._record_heading(segment.utterance.block, segment.start)
 
     def _record_heading(self, block: int, start: int) -> None:
-        """Once for each heading, also where it is several sentences."""
+        """Record a heading once, even if it has several sentences."""
         last = self._headings[-1][0] if self._headings else None
         if block >= 0 and block != last and self._article.blocks[block].kind == "heading":
             self._headings.append((block, start))
@@ -63,7 +63,7 @@ class TimelineRecorder:
         return self.narration.script.article
 
     def _chapters(self) -> Iterator[Chapter]:
-        """One for each heading, and one for what comes before the first; none without headings."""
+        """One chapter per heading, and one for the text before the first; none without headings."""
         marks = [(self._article.blocks[block].text, start) for block, start in self._headings]
         if marks and marks[0][1] > 0:
             marks.insert(0, (self._article.title, 0))

@@ -1,4 +1,4 @@
-"""Timeline → words JSON: where each spoken word stands in the original text, and when it is heard.
+"""Timeline → words JSON: the position of each spoken word in the text, and its time in the audio.
 
     {"version": 2,
      "article": {"headline", "authors", "date", "language", "site", "url"},
@@ -23,7 +23,7 @@ from earshot.serialization import block_json
 
 
 def timings_json(narration: Narration, timeline: Timeline, file: str) -> Iterator[str]:
-    """The file, piece by piece: it may be longer than what should be held at once."""
+    """The file in pieces, because it can be large."""
     article = narration.script.article
     head = {
         "version": 2,

@@ -1,7 +1,6 @@
-"""Words outside English: numbers with their separators, signs and units stay as they are written.
+"""Words of languages without rules: numbers, with separators, signs and units, stay unchanged.
 
-A voice knows how its language says "1.200" or "4,7 %". Without rules for the language, any other
-form of them could change what they mean.
+The voice verbalizes "1.200" or "4,7 %" in its language. Any change here could change the meaning.
 """
 
 from __future__ import annotations
@@ -39,20 +38,21 @@ _SPACES = re.compile(" +")
 
 
 def verbatim_words(
-    text: str, start: int, end: int, said: Callable[[str], bool]
+    text: str, start: int, end: int, is_spoken: Callable[[str], bool]
 ) -> Iterator[Verbalization]:
-    """The words of `text[start:end]`. Outside numbers they have the characters that are `said`."""
+    """The words of `text[start:end]`. Outside numbers, only characters that pass `is_spoken` are
+    kept."""
     for token in _TOKEN.finditer(text, start, end):
-        if token[0].isalpha():  # as nearly every word is
+        if token[0].isalpha():  # fast path for almost every word
             yield Verbalization(*token.span(), token[0])
             continue
-        left, right = _trimmed(text, *token.span())
+        left, right = _trim_token(text, *token.span())
         if left < right:
-            yield Verbalization(left, right, _spoken(text, left, right, said))
+            yield Verbalization(left, right, _verbalize_token(text, left, right, is_spoken))
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """The stretch without the punctuation around it; the full stop of "3. Mai" is none."""
+def _trim_token(text: str, start: int, end: int) -> tuple[int, int]:
+    """Strip the punctuation around a token. The full stop of "3. Mai" stays."""
     numbers = [each.span() for each in _WRITTEN.finditer(text, start, end)]
     first = min((each[0] for each in numbers), default=end)
     last = max((each[1] for each in numbers), default=start)
@@ -68,15 +68,17 @@ def _is_letter(character: str) -> bool:
     return character.isalnum() or unicodedata.category(character)[0] == "M"
 
 
-def _spoken(text: str, start: int, end: int, said: Callable[[str], bool]) -> str:
+def _verbalize_token(text: str, start: int, end: int, is_spoken: Callable[[str], bool]) -> str:
     parts, at = [], start
     for number in _WRITTEN.finditer(text, start, end):
-        parts += [_cleaned(text[at : number.start()], said), number[0]]
+        parts += [_drop_unspoken(text[at : number.start()], is_spoken), number[0]]
         at = number.end()
     tail = text[at:end]
-    parts.append("." if parts and tail == "." else _cleaned(tail, said))
+    parts.append("." if parts and tail == "." else _drop_unspoken(tail, is_spoken))
     return _SPACES.sub(" ", "".join(parts)).strip(" ")
 
 
-def _cleaned(part: str, said: Callable[[str], bool]) -> str:
-    return "".join(c if said(c) else "" if unicodedata.category(c) == "Cf" else " " for c in part)
+def _drop_unspoken(part: str, is_spoken: Callable[[str], bool]) -> str:
+    return "".join(
+        c if is_spoken(c) else "" if unicodedata.category(c) == "Cf" else " " for c in part
+    )

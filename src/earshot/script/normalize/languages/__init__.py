@@ -1,4 +1,4 @@
-"""The semiotic classes of languages other than English, each made when it is first asked for."""
+"""Semiotic classes of languages other than English. A language is imported on first use."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from earshot.script.normalize.languages.sentences import Sentences
 from earshot.script.normalize.matching import SemioticClass, Verbalization
 
 LANGUAGES = frozenset("de fr es it nl pt pl".split())
-"""Languages whose written forms are known here."""
+"""Languages with rules for their written forms."""
 
 
 @lru_cache(maxsize=32)
 def classes_of(language: str) -> tuple[SemioticClass, ...]:
-    """Every semiotic class of a language, in the order in which they claim their stretches."""
+    """The semiotic classes of a language, in the order in which they are applied."""
     code = language.split("-")[0].lower()
     if code not in LANGUAGES:
         return ()
@@ -25,7 +25,7 @@ def classes_of(language: str) -> tuple[SemioticClass, ...]:
 
 @lru_cache(maxsize=32)
 def sentences_of(language: str) -> Sentences | None:
-    """What is known of the ends of sentences in a language."""
+    """The rules for sentence ends, or None for an unknown language."""
     code = language.split("-")[0].lower()
     if code not in LANGUAGES:
         return None
@@ -36,7 +36,7 @@ _ELISION = re.compile(r"(?<![^\W_])[^\W\d_]{1,6}['’]\Z")
 
 
 def with_elision(text: str, left: int, reading: Verbalization) -> Verbalization:
-    """The reading with the article that is written to it: "l'8" is one word."""
+    """Extend the verbalization by an elided article before it: "l'8" is one word."""
     found = _ELISION.search(text, max(left, reading.start - 8), reading.start)
     if not found:
         return reading

@@ -11,10 +11,10 @@ from earshot.script.normalize.languages.grammar import (
     Figure,
     Grammar,
     Noun,
-    counted,
     form_at,
+    inflect_noun,
     number,
-    parsed,
+    parse_figure,
 )
 from earshot.script.normalize.languages.locales import currency_forms, measured_pattern
 from earshot.script.normalize.languages.numbers import ALONE
@@ -42,7 +42,7 @@ _LINK = r"(?:\s?(?:d'|de\s|di\s))?"
 
 
 def _parts(grammar: Grammar) -> tuple[str, str]:
-    """A number or a range with a word for millions, as a pattern; and the units."""
+    """Two patterns: a number or range with an optional scale ("Mio."), and the currencies."""
     value = measured_pattern(grammar.locale)
     amount = (
         rf"(?P<number>{value})(?:,[-–](?!\w))?(?:(?P<dash>\s?[-–]\s?)(?P<later>{value}))?"
@@ -86,7 +86,7 @@ def written_money(grammar: Grammar) -> SemioticClass:
     )
     def written_money(m: re.Match[str], british: bool) -> SpokenGroups:
         """27,50 Euro"""
-        figure = parsed(grammar, m["number"])
+        figure = parse_figure(grammar, m["number"])
         if len(figure.decimals) == 2 and named[m["unit"]].cent:
             yield 0, _amount(grammar, m, figure, named[m["unit"]])
 
@@ -95,15 +95,15 @@ def written_money(grammar: Grammar) -> SemioticClass:
 
 def _sum(grammar: Grammar, m: re.Match[str], first: str, last: str) -> SpokenGroups:
     currency = grammar.currencies[m["unit"]]
-    figure = parsed(grammar, m["later"] or m["number"])
+    figure = parse_figure(grammar, m["later"] or m["number"])
     if m["scale"]:
         yield from _scaled_sum(grammar, m, currency.unit, figure)
     elif m["later"]:
         form = form_at(grammar, m.string, m.span(), currency.unit.gender)
-        one = number(grammar, parsed(grammar, m["number"]), form)
+        one = number(grammar, parse_figure(grammar, m["number"]), form)
         head = "unit" if first == "unit" else "number"
         form = grammar.after_to(form)
-        unit = counted(grammar, currency.unit, figure, form)
+        unit = inflect_noun(grammar, currency.unit, figure, form)
         yield (head, "dash"), f"{_minus(grammar, m)}{one} {grammar.words['to']}"
         yield ("later", last), f"{number(grammar, figure, form)} {unit}"
     else:
@@ -111,20 +111,20 @@ def _sum(grammar: Grammar, m: re.Match[str], first: str, last: str) -> SpokenGro
 
 
 def _scaled_sum(grammar: Grammar, m: re.Match[str], unit: Noun, figure: Figure) -> SpokenGroups:
-    """ "3 Mio. €": the number, its scale, and last the unit, wherever that is written."""
+    """ "3 Mio. €", "€ 3 Mio.": the number, its scale and then the unit."""
     scale = grammar.scales[m["scale"]]
     form = form_at(grammar, m.string, m.span(), scale.gender)
-    said = _minus(grammar, m) + number(grammar, figure, form)
+    spoken = _minus(grammar, m) + number(grammar, figure, form)
     if m["later"]:
-        one = number(grammar, parsed(grammar, m["number"]), form)
-        said = f"{_minus(grammar, m)}{one} {grammar.words['to']} {number(grammar, figure, form)}"
-    named = counted(grammar, scale, figure, form)
+        one = number(grammar, parse_figure(grammar, m["number"]), form)
+        spoken = f"{_minus(grammar, m)}{one} {grammar.words['to']} {number(grammar, figure, form)}"
+    named = inflect_noun(grammar, scale, figure, form)
     whole = grammar.of(unit.form("many")) if scale.form("other") else unit.form("many")
     if m.start("unit") < m.start("number"):
-        yield ("unit", "later" if m["later"] else "number"), said
+        yield ("unit", "later" if m["later"] else "number"), spoken
         yield "scale", f"{named} {whole}"
     else:
-        yield ("number", "later" if m["later"] else "number"), said
+        yield ("number", "later" if m["later"] else "number"), spoken
         yield ("scale", "unit"), f"{named} {whole}"
 
 
@@ -136,24 +136,24 @@ def _amount(grammar: Grammar, m: re.Match[str], figure: Figure, currency: Curren
     form = form_at(grammar, m.string, m.span(), currency.unit.gender)
     minus = _minus(grammar, m)
     if len(figure.decimals) != 2 or not currency.cent:
-        said = number(grammar, figure, form)
-        unit = counted(grammar, currency.unit, figure, form)
+        spoken = number(grammar, figure, form)
+        unit = inflect_noun(grammar, currency.unit, figure, form)
         millions = figure.is_plain and int(figure.whole) > 0 == int(figure.whole) % 1_000_000
-        return f"{minus}{said} {grammar.of(unit) if millions else unit}"
+        return f"{minus}{spoken} {grammar.of(unit) if millions else unit}"
     whole, cents = Figure(figure.whole), Figure(str(int(figure.decimals)))
-    unit = f"{number(grammar, whole, form)} {counted(grammar, currency.unit, whole, form)}"
+    unit = f"{number(grammar, whole, form)} {inflect_noun(grammar, currency.unit, whole, form)}"
     if not int(figure.decimals):
         return minus + unit
     named_too = "{small}" in grammar.sum or not int(figure.whole or 0)
     small = form_at(grammar, m.string, m.span(), currency.cent.gender) if named_too else ""
     coins = number(grammar, cents, small)
-    named = counted(grammar, currency.cent, cents, small)
+    named = inflect_noun(grammar, currency.cent, cents, small)
     if not int(figure.whole or 0):
         return f"{minus}{coins} {named}"
     return minus + grammar.sum.format(unit=unit, cents=coins, small=named).strip()
 
 
-def scaled(grammar: Grammar) -> SemioticClass:
+def scaled_number(grammar: Grammar) -> SemioticClass:
     short = {name: each for name, each in grammar.scales.items() if not _is_word(name, each)}
 
     @semiotic_class(
@@ -161,14 +161,14 @@ def scaled(grammar: Grammar) -> SemioticClass:
         rf"(?P<scale>{any_of(short)})(?![^\W\d_])",
         DIGITS,
     )
-    def scaled(m: re.Match[str], british: bool) -> SpokenGroups:
+    def scaled_number(m: re.Match[str], british: bool) -> SpokenGroups:
         """1,2 Mrd. · 5 mln"""
-        figure, scale = parsed(grammar, m["number"]), short[m["scale"]]
+        figure, scale = parse_figure(grammar, m["number"]), short[m["scale"]]
         form = form_at(grammar, m.string, m.span(), scale.gender)
         yield "number", _minus(grammar, m) + number(grammar, figure, form)
-        yield "scale", counted(grammar, scale, figure, form)
+        yield "scale", inflect_noun(grammar, scale, figure, form)
 
-    return scaled
+    return scaled_number
 
 
 def _is_word(written: str, scale: Noun) -> bool:
@@ -176,13 +176,13 @@ def _is_word(written: str, scale: Noun) -> bool:
 
 
 def with_codes(locale: Locale, known: dict[str, Currency]) -> dict[str, Currency]:
-    """The currencies, and by their codes and signs those that only Babel names."""
-    named = {code: Currency(_named(currency_forms(locale, code))) for code in _CODES}
+    """Add currencies that Babel names, by their codes and signs."""
+    named = {code: Currency(_currency_noun(currency_forms(locale, code))) for code in _CODES}
     signs = {sign: named[code] for sign, code in _SIGNS.items()}
     return named | signs | known
 
 
-def _named(forms: dict[str, str]) -> Noun:
-    """What Babel calls a currency, with its gender."""
+def _currency_noun(forms: dict[str, str]) -> Noun:
+    """Babel's name of a currency, with its gender."""
     first = (forms.get("one") or forms["other"]).split()[0]
     return Noun(forms, "f" if first.endswith("a") or first in _FEMININE else "m")

@@ -9,12 +9,12 @@ from earshot.script.normalize.languages.grammar import (
     Figure,
     Grammar,
     cardinal,
-    counted,
+    inflect_noun,
     number,
 )
 from earshot.script.normalize.languages.locales import month_name, months
 from earshot.script.normalize.languages.measures import units_of
-from earshot.script.normalize.languages.numbers import ALONE, END, near
+from earshot.script.normalize.languages.numbers import ALONE, END, is_near
 from earshot.script.normalize.matching import (
     DIGITS,
     SemioticClass,
@@ -29,7 +29,7 @@ _HOUR = r"(?P<hour>[01]?[0-9]|2[0-4])"
 
 
 def text_before(m: re.Match[str]) -> str:
-    """What stands before a match, as far as it matters."""
+    """The text before a match, at most `REACH` characters."""
     return m.string[max(0, m.start() - REACH) : m.start()]
 
 
@@ -43,9 +43,9 @@ def numeric_date(grammar: Grammar) -> SemioticClass:
     def numeric_date(m: re.Match[str], british: bool) -> SpokenGroups:
         """03.05.2026 · 3/5/2026 · 2026-05-03"""
         day, month, year = (int(m[key] or m[f"{key}2"]) for key in ("day", "month", "year"))
-        said = grammar.day(day, text_before(m), "")
+        spoken = grammar.day(day, text_before(m), "")
         name = month_name(grammar.locale, month)
-        yield 0, grammar.date.format(day=said, month=name, year=grammar.year(year))
+        yield 0, grammar.date.format(day=spoken, month=name, year=grammar.year(year))
 
     return numeric_date
 
@@ -72,7 +72,7 @@ def written_date(grammar: Grammar) -> SemioticClass:
 
 
 def _month(grammar: Grammar, written: str, names: dict[str, int]) -> str:
-    """An abbreviated month in full, another as it is written."""
+    """Expand an abbreviated month."""
     bare = written.rstrip(".").lower()
     full = month_name(grammar.locale, names[bare])
     return full if written.endswith(".") or len(bare) < 4 < len(full) else written
@@ -96,18 +96,18 @@ def clock_time(grammar: Grammar) -> SemioticClass:
             or cue.search(before)
             or later.match(m.string, m.end())
         )
-        if sure or (m["mark"] == ":" and not near(m, sport)):
-            said = clock.say(hour, minute, before)
+        if sure or (m["mark"] == ":" and not is_near(m, sport)):
+            spoken = clock.say(hour, minute, before)
             if m["after"]:
-                yield ("time", "after"), f"{said} {clock.suffix}".strip()
+                yield ("time", "after"), f"{spoken} {clock.suffix}".strip()
             else:
-                yield "time", said
+                yield "time", spoken
 
     return clock_time
 
 
 def _later(after: str) -> str:
-    """The end of a span of time that shares its word for the hour with the beginning."""
+    """A pattern for the end of a time range whose unit follows the end: "9-17h"."""
     return rf"\s?(?:[^\W\d_]{{1,4}}|[-–])\s?[0-9]{{1,2}}(?:[:.][0-5][0-9])?{after}"
 
 
@@ -124,11 +124,11 @@ def hour_letter(grammar: Grammar) -> SemioticClass:
         """14h30 · 14 h 30 · 8h · 9-17h"""
         if m["first"]:
             yield ("first", "to"), f"{cardinal(grammar, int(m['first']), 'f')} {to}"
-        said = grammar.clock.say(int(m["hour"]), int(m["minute"] or 0), text_before(m))
+        spoken = grammar.clock.say(int(m["hour"]), int(m["minute"] or 0), text_before(m))
         if m["dash"]:
-            yield ("time", "dash"), f"{said} {to}"
+            yield ("time", "dash"), f"{spoken} {to}"
         else:
-            yield "time", said
+            yield "time", spoken
 
     return hour_letter
 
@@ -139,11 +139,11 @@ def duration(grammar: Grammar) -> SemioticClass:
     @semiotic_class(rf"{ALONE}(?P<h>[0-9]{{1,2}}):(?P<min>[0-5][0-9]):(?P<s>[0-5][0-9]){END}", ":")
     def duration(m: re.Match[str], british: bool) -> SpokenGroups:
         """2:05:37"""
-        said = []
+        spoken = []
         for name in ("h", "min", "s"):
             figure = Figure(str(int(m[name])))
             count = number(grammar, figure, grammar.agreement("", "", units[name].gender))
-            said.append(f"{count} {counted(grammar, units[name], figure)}")
-        yield 0, " ".join(said)
+            spoken.append(f"{count} {inflect_noun(grammar, units[name], figure)}")
+        yield 0, " ".join(spoken)
 
     return duration

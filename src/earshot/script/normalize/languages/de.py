@@ -94,7 +94,7 @@ def _day(value: int, before: str, mark: str) -> str:
 
 
 def _ending(before: str, after: str) -> str:
-    """Of an ordinal between two texts: "der dritte Platz", "im dritten Stock"."""
+    """The ending of an ordinal in its context: "der dritte Platz", "im dritten Stock"."""
     following = _NOUN.match(after)
     name = following["noun"] if following else ""
     feminine = bool(_FEMININE.fullmatch(name)) and name not in NEUTER
@@ -110,8 +110,8 @@ def _roman(numeral: Numeral) -> str:
     if _LABEL.search(before):
         return _cardinal(numeral.value, "")
     if numeral.mark and (_WEAK.search(before) or _DEFINITE.search(before)):
-        said = _ordinal(numeral.value, _ending(before, numeral.after))
-        return said.capitalize() if "Weltkrieg" in numeral.after[:12] else said
+        spoken = _ordinal(numeral.value, _ending(before, numeral.after))
+        return spoken.capitalize() if "Weltkrieg" in numeral.after[:12] else spoken
     if numeral.mark and re.search(r"[A-ZÄÖÜ][a-zäöüß]+\s\Z", before):
         return _of_a_name(before, numeral.value)
     return _cardinal(numeral.value, "") if small and len(numeral.written) > 1 else ""
@@ -124,8 +124,8 @@ def _of_a_name(before: str, value: int) -> str:
 
 
 def _clock(hour: int, minute: int, before: str) -> str:
-    said = f"{_cardinal(hour, 'm')} Uhr"
-    return f"{said} {_cardinal(minute, '')}" if minute else said
+    spoken = f"{_cardinal(hour, 'm')} Uhr"
+    return f"{spoken} {_cardinal(minute, '')}" if minute else spoken
 
 
 def _fraction(top: int, bottom: int) -> str:
@@ -174,7 +174,7 @@ def _compound(m: re.Match[str], british: bool) -> SpokenGroups:
 
 @semiotic_class(rf"{ALONE}(?P<year>1[1-9][0-9]{{2}})(?![\w]|[.,:/-][0-9])", "1")
 def _year_number(m: re.Match[str], british: bool) -> SpokenGroups:
-    """seit 1995; 1500 Menschen are no year"""
+    """seit 1995; not "1500 Menschen" """
     if _YEAR_BEFORE.search(text_before(m)) or not _NOUN.match(m.string, m.end()):
         yield "year", _year(int(m["year"]))
 

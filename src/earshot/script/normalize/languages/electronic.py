@@ -1,4 +1,4 @@
-"""Addresses of pages and people, in any language."""
+"""URLs, e-mail addresses and handles, in any language."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def address(grammar: Grammar) -> SemioticClass:
         "-": grammar.words["dash"], "_": grammar.words["underscore"],
     }  # fmt: skip
 
-    def said(written: str) -> str:
+    def verbalize(written: str) -> str:
         parts = []
         for piece in _PIECE.findall(written):
             if piece[0] in DIGITS:
@@ -39,6 +39,6 @@ def address(grammar: Grammar) -> SemioticClass:
     def address(m: re.Match[str], british: bool) -> SpokenGroups:
         """www.beispiel.de/karte · anna@beispiel.de · @beispiel"""
         text = m["handle"] or m["address"].rstrip("/")
-        yield 0, said(text)
+        yield 0, verbalize(text)
 
     return address

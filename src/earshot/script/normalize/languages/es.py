@@ -50,17 +50,19 @@ _EVENT = re.compile(r"\s(?P<noun>[A-ZÁÉÍÓÚ][a-záéíóúñ]+|edición|aniv
 
 
 def _cardinal(value: int, form: str) -> str:
-    said = foreign_cardinal(value, "es") or str(value)
-    said = re.sub(r"\bveintiuno (?=mil)", "veintiún ", said)
-    said = re.sub(r"\buno (?=mil)", "un ", said)
+    spoken = foreign_cardinal(value, "es") or str(value)
+    spoken = re.sub(r"\bveintiuno (?=mil)", "veintiún ", spoken)
+    spoken = re.sub(r"\buno (?=mil)", "un ", spoken)
     if len(form) == 2:  # singular nouns follow one alone
         form = form[0] if value == 1 else ""
     if form == "f":
-        head, millions, tail = said.rpartition("illones ")
+        head, millions, tail = spoken.rpartition("illones ")
         tail = re.sub(r"(?<=ient)os\b", "as", tail)
         return head + millions + re.sub(r"uno\Z", "una", tail)
     return (
-        re.sub(r"veintiuno\Z", "veintiún", re.sub(r"\buno\Z", "un", said)) if form == "m" else said
+        re.sub(r"veintiuno\Z", "veintiún", re.sub(r"\buno\Z", "un", spoken))
+        if form == "m"
+        else spoken
     )
 
 
@@ -95,11 +97,13 @@ def _american_day(value: int, before: str, mark: str) -> str:
 
 
 def _ordinal(value: int, feminine: bool = False, before_noun: bool = False) -> str:
-    said = {11: "undécimo", 12: "duodécimo"}.get(value) or foreign_ordinal(value, "es")
-    said = said.replace("quadr", "cuadr").replace("décimo ", "decimo" if value < 20 else "décimo ")
+    spoken = {11: "undécimo", 12: "duodécimo"}.get(value) or foreign_ordinal(value, "es")
+    spoken = spoken.replace("quadr", "cuadr").replace(
+        "décimo ", "decimo" if value < 20 else "décimo "
+    )
     if feminine:
-        return re.sub(r"o\b", "a", said)
-    return re.sub(r"(primer|tercer)o\Z", r"\1", said) if before_noun else said
+        return re.sub(r"o\b", "a", spoken)
+    return re.sub(r"(primer|tercer)o\Z", r"\1", spoken) if before_noun else spoken
 
 
 def _low_ordinal(value: int, feminine: bool = False) -> str:
@@ -123,8 +127,8 @@ def _roman(numeral: Numeral) -> str:
 
 
 def _clock(hour: int, minute: int, before: str) -> str:
-    said = _cardinal(hour, "f")
-    return f"{said} {_cardinal(minute, '')}" if minute else said
+    spoken = _cardinal(hour, "f")
+    return f"{spoken} {_cardinal(minute, '')}" if minute else spoken
 
 
 def _fraction(top: int, bottom: int) -> str:

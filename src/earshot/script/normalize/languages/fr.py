@@ -43,8 +43,8 @@ _LABEL = re.compile(r"\b(?:tome|acte|livre|chapitre|article|titre|annexe|partie|
 
 
 def _cardinal(value: int, form: str) -> str:
-    said = foreign_cardinal(value, "fr") or str(value)
-    return said + "e" if form == "f" and re.search(r"\bun\Z", said) else said
+    spoken = foreign_cardinal(value, "fr") or str(value)
+    return spoken + "e" if form == "f" and re.search(r"\bun\Z", spoken) else spoken
 
 
 def _is_feminine(after: str) -> bool:
@@ -93,8 +93,8 @@ def _roman(numeral: Numeral) -> str:
 
 
 def _clock(hour: int, minute: int, before: str) -> str:
-    said = f"{_cardinal(hour, 'f')} heure{'s' if hour > 1 else ''}"
-    return f"{said} {_cardinal(minute, '')}" if minute else said
+    spoken = f"{_cardinal(hour, 'f')} heure{'s' if hour > 1 else ''}"
+    return f"{spoken} {_cardinal(minute, '')}" if minute else spoken
 
 
 def _fraction(top: int, bottom: int) -> str:
@@ -117,8 +117,8 @@ def _gender(name: str) -> str:
 )
 def _ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """1er · 2e · 3ème · 2nde"""
-    said = _ordinal(int(m["number"]), m["mark"])
-    yield 0, said + ("s" if m["mark"].endswith("s") else "")
+    spoken = _ordinal(int(m["number"]), m["mark"])
+    yield 0, spoken + ("s" if m["mark"].endswith("s") else "")
 
 
 @semiotic_class(
@@ -127,7 +127,7 @@ def _ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
     ("nos",),
 )
 def _numbers(m: re.Match[str], british: bool) -> SpokenGroups:
-    """les nos 5 et 6; nos 3 enfants are ours"""
+    """les nos 5 et 6; not "nos 3 enfants" (our)"""
     yield "word", "numéros"
 
 

@@ -1,4 +1,4 @@
-"""What the shared semiotic classes have to know of a language, and how they say its numbers."""
+"""The grammar of a language for the shared semiotic classes, and its numbers as words."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from earshot.script.normalize.languages.locales import decimal_sign, plural_cate
 
 _DOTTED = re.compile(r"[0-9]+\.[0-9]{1,2}")
 LONGEST = 15
-"""Digits; longer numbers are said digit by digit."""
+"""Digits. Longer numbers are verbalized digit by digit."""
 REACH = 40
-"""How many characters to either side may decide how a number is said."""
+"""Characters of context on each side of a number."""
 
 
 class Noun(NamedTuple):
-    """A word that is counted: its form for each plural category, and its gender."""
+    """A noun: its form for each plural category, and its gender."""
 
     forms: Mapping[str, str]
     gender: str = "m"
@@ -31,7 +31,7 @@ class Noun(NamedTuple):
 
 
 def noun(written: str, gender: str = "m") -> Noun:
-    """ "libra/libras"; with four forms for one, a few, many and a part: "tona/tony/ton/tony"."""
+    """Parse "one/other" ("libra/libras") or "one/few/many/other" ("tona/tony/ton/tony")."""
     parts = written.split("/")
     names = ("one", "few", "many", "other") if len(parts) == 4 else ("one", "other")
     return Noun(dict(zip(names[-len(parts) :], parts, strict=True)), gender)
@@ -41,11 +41,11 @@ class Currency(NamedTuple):
     unit: Noun
     cent: Noun | None = None
     words: tuple[str, ...] = ()
-    """How the unit is written out, where cents may stand before it: "27,50 Euro"."""
+    """The unit written out, which may follow an amount with cents: "27,50 Euro"."""
 
 
 class Numeral(NamedTuple):
-    """A Roman numeral, with the mark of an ordinal on it, between two texts."""
+    """A Roman numeral with its ordinal mark and the text around it."""
 
     value: int
     written: str
@@ -55,22 +55,22 @@ class Numeral(NamedTuple):
 
 
 class Clock(NamedTuple):
-    """How times of day are written and said."""
+    """Times of day."""
 
     say: Callable[[int, int, str], str]
-    """Hour and minute after a text."""
+    """Verbalizes hour and minute. The last argument is the text before them."""
     after: str = r"(?!)"
-    """A pattern for what ends a time: " Uhr"."""
+    """A pattern for the end of a time: " Uhr"."""
     suffix: str = ""
-    """What is said for it, besides the time."""
+    """The spoken form of that end."""
     cue: str = r"(?!)"
-    """A pattern for what stands before a time."""
+    """A pattern for words before a time."""
     letter: bool = False
-    """Whether "14h30" is written."""
+    """Whether the language writes "14h30"."""
 
 
 class Abbreviations(NamedTuple):
-    """What is said for an abbreviation, by where it may stand."""
+    """Abbreviations and their spoken forms, by context."""
 
     anywhere: Mapping[str, str]
     names: Mapping[str, str] = {}
@@ -99,75 +99,76 @@ class Figure(NamedTuple):
         return Decimal(f"{whole}.{self.decimals[:LONGEST]}" if self.decimals else whole)
 
 
-def _uninflected(before: str, after: str, gender: str) -> str:
+def _keep_gender(before: str, after: str, gender: str) -> str:
     return gender
 
 
-def _said_once(category: str, form: str) -> str:
+def _keep_category(category: str, form: str) -> str:
     return category
 
 
-def _unchanged(form: str) -> str:
+def _keep_form(form: str) -> str:
     return form
 
 
-def _without_link(unit: str) -> str:
+def _keep_unit(unit: str) -> str:
     return unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grammar:
-    """A language as the shared classes see it."""
+    """The rules of a language that the shared classes use."""
 
     locale: Locale
     cardinal: Callable[[int, str], str]
-    """A number in one of the language's forms; "" is the form of counting."""
+    """Verbalizes a number in a grammatical form; "" is the form used for counting."""
     words: Mapping[str, str]
     """minus, comma, point, to, score, per, percent, permille, plus, equals ..."""
     year: Callable[[int], str]
     day: Callable[[int, str, str], str]
-    """A day of the month, with its mark ("er", "°"), after a text."""
+    """Verbalizes a day of the month from the day, the text before it and its mark ("er", "°")."""
     date: str
-    """How day, month and year of a date in figures are said: "{day} de {month} de {year}"."""
+    """A template for the spoken form of a numeric date: "{day} de {month} de {year}"."""
     day_mark: str
-    """A pattern for the mark of an ordinal that a day may bear."""
+    """A pattern for the ordinal mark after a day."""
     to_month: str
-    """A pattern for what stands between a day and its month."""
+    """A pattern for the text between a day and its month."""
     to_year: str
-    """A pattern for what stands between a month and its year."""
+    """A pattern for the text between a month and its year."""
     clock: Clock
     sum: str
-    """How a sum with cents is said: "{whole} {unit} {cents}"."""
+    """A template for the spoken form of a sum with cents: "{unit} {cents}"."""
     currencies: Mapping[str, Currency]
     scales: Mapping[str, Noun]
     fraction: Callable[[int, int], str]
     roman: Callable[[Numeral], str]
-    """What is said for a Roman numeral; "" where it is none."""
+    """Verbalizes a Roman numeral; "" if the letters are not one."""
     roman_mark: str
-    """A pattern for the mark of an ordinal that a Roman numeral may bear."""
+    """A pattern for the ordinal mark after a Roman numeral."""
     abbreviations: Abbreviations
     gender: Callable[[str], str]
-    """Of a unit that Babel names."""
-    agreement: Callable[[str, str, str], str] = _uninflected
-    """The form of a number between two texts, before a noun of a gender where that is known."""
-    governed: Callable[[str, str], str] = _said_once
-    """The plural category of a noun after a number in a form."""
-    after_to: Callable[[str], str] = _unchanged
-    """The form of the second number of a range, where the first has a form."""
-    of: Callable[[str], str] = _without_link
-    """A noun after "million": "d'euros"."""
+    """The gender of a unit that Babel names."""
+    agreement: Callable[[str, str, str], str] = _keep_gender
+    """The form of a number, by the text before it, the text after it and the gender of its noun, ""
+    if unknown."""
+    noun_category: Callable[[str, str], str] = _keep_category
+    """The plural category of a noun, by that of its number and the form of the number."""
+    after_to: Callable[[str], str] = _keep_form
+    """The form of the second number of a range, by the form of the first."""
+    of: Callable[[str], str] = _keep_unit
+    """Links a noun to "million": "d'euros"."""
     sport: str = r"(?!)"
-    """A pattern for what stands near a score."""
+    """A pattern for words near a score."""
     telephone: str = r"(?!)"
-    """A pattern for what stands before a telephone number."""
+    """A pattern for words before a telephone number."""
     paired_telephone: bool = False
     digit_decimals: bool = False
     units: Mapping[str, Noun] = field(default_factory=dict)
-    """Besides the units of Babel, or better than they."""
+    """Units that Babel lacks or names badly."""
 
 
 def number(grammar: Grammar, figure: Figure, form: str = "") -> str:
-    """A figure in words."""
+    """Verbalize a number."""
     whole = _whole(grammar, figure.whole, "" if figure.decimals else form)
     if not figure.decimals:
         return whole
@@ -191,7 +192,7 @@ def _decimals(grammar: Grammar, written: str) -> str:
 
 
 def digits(grammar: Grammar, written: str) -> str:
-    """Digit by digit."""
+    """Verbalize digit by digit."""
     return " ".join(cardinal(grammar, int(d), "") for d in written)
 
 
@@ -205,19 +206,19 @@ def cardinal(grammar: Grammar, value: int, form: str) -> str:
 
 
 def form_at(grammar: Grammar, text: str, span: tuple[int, int], gender: str = "") -> str:
-    """The form of a number at a place of a text."""
+    """The grammatical form of the number at `span`."""
     start, end = span
     before = text[max(0, start - REACH) : start]
     return grammar.agreement(before, text[end : end + REACH], gender)
 
 
-def counted(grammar: Grammar, what: Noun, figure: Figure, form: str = "") -> str:
-    """The noun alone, as it stands after a figure."""
+def inflect_noun(grammar: Grammar, counted: Noun, figure: Figure, form: str = "") -> str:
+    """The form of a noun after a number."""
     category = plural_category(grammar.locale, figure.value, bool(figure.decimals))
-    return what.form(grammar.governed(category, form))
+    return counted.form(grammar.noun_category(category, form))
 
 
-def parsed(grammar: Grammar, written: str) -> Figure:
+def parse_figure(grammar: Grammar, written: str) -> Figure:
     """ "1.234,5" → 1234 and 5, by the decimal sign of the language."""
     sign = decimal_sign(grammar.locale)
     whole, _, decimals = written.partition("." if _DOTTED.fullmatch(written) else sign)

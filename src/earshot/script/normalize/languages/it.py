@@ -89,8 +89,8 @@ def _day(value: int, before: str, mark: str) -> str:
 
 
 def _ordinal(value: int, feminine: bool = False) -> str:
-    said = foreign_ordinal(value, "it")
-    return re.sub(r"o\Z", "a", said) if feminine else said
+    spoken = foreign_ordinal(value, "it")
+    return re.sub(r"o\Z", "a", spoken) if feminine else spoken
 
 
 def _roman(numeral: Numeral) -> str:
@@ -108,8 +108,8 @@ def _roman(numeral: Numeral) -> str:
 
 
 def _clock(hour: int, minute: int, before: str) -> str:
-    said = "una" if hour == 1 else _cardinal(hour, "")
-    return f"{said} e {_cardinal(minute, '')}" if minute else said
+    spoken = "una" if hour == 1 else _cardinal(hour, "")
+    return f"{spoken} e {_cardinal(minute, '')}" if minute else spoken
 
 
 def _fraction(top: int, bottom: int) -> str:
@@ -132,7 +132,7 @@ def _gender(name: str) -> str:
     "ºª°",
 )
 def _ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
-    """1° · 5ª; an angle of 45° is none"""
+    """1° · 5ª; not an angle of 45°"""
     if int(m["number"]) and not (m["mark"] == "°" and _ANGLE.search(text_before(m))):
         yield 0, _ordinal(int(m["number"]), m["mark"] == "ª")
 

@@ -46,7 +46,7 @@ def decimal_sign(locale: Locale) -> str:
 def number_pattern(locale: Locale) -> str:
     """Numbers with the separators of the language: 1.200 · 1 200 · 1'200 · 1.200,5.
 
-    Spaces of every width are one in the text that the patterns see.
+    `plain_copy` has already replaced all kinds of spaces by one.
     """
     comma = decimal_sign(locale)
     dot = r"\." if comma == "," else ","
@@ -56,7 +56,7 @@ def number_pattern(locale: Locale) -> str:
 
 
 def measured_pattern(locale: Locale) -> str:
-    """The same before a unit, where a dot with one or two digits after it is decimal anywhere."""
+    """Numbers before a unit. A dot with one or two digits after it is decimal in every language."""
     plain = number_pattern(locale)
     other = r"[0-9]+\.[0-9]{1,2}(?![0-9.,])|" if decimal_sign(locale) == "," else ""
     return f"(?:{other}{plain})"
@@ -73,18 +73,18 @@ def months(locale: Locale) -> dict[str, int]:
 
 
 def month_name(locale: Locale, month: int) -> str:
-    """The month as it stands in a date."""
+    """The name of a month, in the form used in dates."""
     return str(locale.months["format"]["wide"][month])
 
 
 def plural_category(locale: Locale, value: Decimal, fraction: bool) -> str:
-    """The name that CLDR has for the plural of nouns after a number: "one", "few", "other" ..."""
+    """The CLDR plural category of a number: "one", "few", "other" …"""
     whole = int(value)
     return locale.plural_form(value if fraction else whole)
 
 
 def unit_forms(locale: Locale) -> dict[str, dict[str, str]]:
-    """What Babel calls each unit, by plural category: {"km": {"one": "Kilometer", ...}, ...}."""
+    """Names of units by plural category: {"km": {"one": "Kilometer", ...}, ...}."""
     found = {sign: _forms(locale, code) for sign, code in _CODES.items()}
     for sign, prefix in _ENERGY.items():
         found[sign] = {k: _with_prefix(name, prefix) for k, name in found["kWh"].items()}
@@ -92,7 +92,7 @@ def unit_forms(locale: Locale) -> dict[str, dict[str, str]]:
 
 
 def currency_forms(locale: Locale, code: str) -> dict[str, str]:
-    """What Babel calls a currency, by plural category."""
+    """Names of a currency by plural category."""
     named = {plural_category(locale, Decimal(v), v == _SAMPLES[0]): v for v in _SAMPLES}
     return {k: get_currency_name(code, v, locale) for k, v in named.items()}
 
@@ -103,8 +103,8 @@ def _forms(locale: Locale, code: str) -> dict[str, str]:
 
 
 def _name(locale: Locale, code: str, value: Decimal | int) -> str:
-    said = format_unit(value, code, "long", locale=locale)
-    return said.lstrip("0123456789.,\u00a0\u202f' ’").replace("’", "'")
+    spoken = format_unit(value, code, "long", locale=locale)
+    return spoken.lstrip("0123456789.,\u00a0\u202f' ’").replace("’", "'")
 
 
 def _with_prefix(name: str, prefix: str) -> str:

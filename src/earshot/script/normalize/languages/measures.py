@@ -8,11 +8,11 @@ from earshot.script.normalize.languages.grammar import (
     Figure,
     Grammar,
     Noun,
-    counted,
     form_at,
+    inflect_noun,
     noun,
     number,
-    parsed,
+    parse_figure,
 )
 from earshot.script.normalize.languages.locales import measured_pattern, unit_forms
 from earshot.script.normalize.languages.numbers import ALONE
@@ -44,7 +44,7 @@ _PER = (
     "mq",
     "mc",
 )
-"""What a measure is divided by: g/km, l/m²."""
+"""Units after a slash: g/km, l/m²."""
 
 
 def units_of(grammar: Grammar) -> dict[str, Noun]:
@@ -70,15 +70,15 @@ def measure(grammar: Grammar) -> SemioticClass:
     def measure(m: re.Match[str], british: bool) -> SpokenGroups:
         """3,5 % · 5 km · −12 °C · 50 l/m² · 10–12 %"""
         unit = units[m["name"]]
-        figure = parsed(grammar, _without_zero(m["later"] or m["number"]))
+        figure = parse_figure(grammar, _without_zero(m["later"] or m["number"]))
         form = form_at(grammar, m.string, m.span(), unit.gender)
         minus = f"{grammar.words['minus']} " if m["minus"] else ""
         if m["later"]:
-            one = number(grammar, parsed(grammar, m["number"]), form)
+            one = number(grammar, parse_figure(grammar, m["number"]), form)
             yield ("number", "dash"), f"{minus}{one} {grammar.words['to']}"
             minus, form = "", grammar.after_to(form)
         yield "later" if m["later"] else "number", minus + number(grammar, figure, form)
-        yield "unit", counted(grammar, unit, figure, form) + _rate(grammar, units, m["per"])
+        yield "unit", inflect_noun(grammar, unit, figure, form) + _rate(grammar, units, m["per"])
 
     return measure
 
@@ -93,11 +93,11 @@ def product(grammar: Grammar) -> SemioticClass:
     )
     def product(m: re.Match[str], british: bool) -> SpokenGroups:
         """4x100 m · 20 × 30"""
-        said = number(grammar, Figure(m["one"]))
-        yield ("one", "by"), f"{said} {grammar.words['times']}"
+        spoken = number(grammar, Figure(m["one"]))
+        yield ("one", "by"), f"{spoken} {grammar.words['times']}"
         yield "two", number(grammar, Figure(m["two"]))
         if m["unit"]:
-            yield "unit", counted(grammar, units[m["unit"]], Figure(m["two"]))
+            yield "unit", inflect_noun(grammar, units[m["unit"]], Figure(m["two"]))
 
     return product
 
@@ -113,12 +113,12 @@ def multiple(grammar: Grammar) -> SemioticClass:
 
 
 def _without_zero(written: str) -> str:
-    """ "05 min": a zero that only fills a place."""
+    """Drop a padding zero: "05 min"."""
     return written[1:] if len(written) == 2 and written[0] == "0" else written
 
 
 def unit_of_part(grammar: Grammar) -> SemioticClass:
-    """Units behind a fraction, and what is counted for each unit."""
+    """Units after a fraction, and nouns per unit."""
     units = units_of(grammar)
     per = [sign for sign in _PER if sign in units]
 
@@ -157,7 +157,6 @@ def unit_of_millions(grammar: Grammar) -> SemioticClass:
 def _rate(grammar: Grammar, units: dict[str, Noun], per: str | None) -> str:
     if not per:
         return ""
-    accusative = grammar.words.get(f"per {per}")
-    return (
-        f" {accusative or grammar.words['per'] + ' ' + counted(grammar, units[per], Figure('1'))}"
-    )
+    fixed = grammar.words.get(f"per {per}")
+    unit = inflect_noun(grammar, units[per], Figure("1"))
+    return f" {fixed or grammar.words['per'] + ' ' + unit}"

@@ -59,8 +59,8 @@ def _roman(numeral: Numeral) -> str:
 
 
 def _clock(hour: int, minute: int, before: str) -> str:
-    said = f"{_cardinal(hour, '')} uur"
-    return f"{said} {_cardinal(minute, '')}" if minute else said
+    spoken = f"{_cardinal(hour, '')} uur"
+    return f"{spoken} {_cardinal(minute, '')}" if minute else spoken
 
 
 def _fraction(top: int, bottom: int) -> str:
@@ -92,7 +92,7 @@ def _compound(m: re.Match[str], british: bool) -> SpokenGroups:
 
 @semiotic_class(rf"{ALONE}(?P<year>1[1-9][0-9]{{2}})(?![\w]|[.,:/-][0-9])", "1")
 def _year_number(m: re.Match[str], british: bool) -> SpokenGroups:
-    """1995; 1500 of anything is said the same way"""
+    """1995; also "1500 mensen", which is verbalized the same way"""
     yield "year", _year(int(m["year"]))
 
 

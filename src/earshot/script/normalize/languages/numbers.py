@@ -12,7 +12,7 @@ from earshot.script.normalize.languages.grammar import (
     digits,
     form_at,
     number,
-    parsed,
+    parse_figure,
 )
 from earshot.script.normalize.languages.locales import number_pattern
 from earshot.script.normalize.matching import (
@@ -24,15 +24,15 @@ from earshot.script.normalize.matching import (
 )
 
 ALONE = r"(?<![\w.,:/])(?<!\w[-–])"
-"""Before a number: no letter, nor the rest of another number."""
+"""A lookbehind: no letter and no part of another number precedes."""
 END = r"(?!\w|[.,:/][0-9])"
 _VULGAR = {
     "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅛": (1, 8),
 }  # fmt: skip
 
 
-def near(m: re.Match[str], pattern: re.Pattern[str]) -> bool:
-    """Whether the pattern is found a little before or after a match."""
+def is_near(m: re.Match[str], pattern: re.Pattern[str]) -> bool:
+    """Whether the pattern occurs near a match."""
     return bool(pattern.search(m.string[max(0, m.start() - 60) : m.end() + 30]))
 
 
@@ -40,8 +40,10 @@ def plain(grammar: Grammar) -> SemioticClass:
     @semiotic_class(rf"{ALONE}{MINUS}(?P<number>{number_pattern(grammar.locale)}){END}", DIGITS)
     def plain_number(m: re.Match[str], british: bool) -> SpokenGroups:
         """5 · 1.200 · 3,75 · −2"""
-        said = number(grammar, parsed(grammar, m["number"]), form_at(grammar, m.string, m.span()))
-        yield "number", f"{grammar.words['minus']} {said}" if m["minus"] else said
+        spoken = number(
+            grammar, parse_figure(grammar, m["number"]), form_at(grammar, m.string, m.span())
+        )
+        yield "number", f"{grammar.words['minus']} {spoken}" if m["minus"] else spoken
 
     return plain_number
 
@@ -55,9 +57,9 @@ def number_range(grammar: Grammar) -> SemioticClass:
         "-–",
     )
     def number_range(m: re.Match[str], british: bool) -> SpokenGroups:
-        """2–3 · 1939–1945 · 2019-20; a score among words of sport"""
-        one, two = parsed(grammar, m["one"]), parsed(grammar, m["two"])
-        if len(m["one"]) <= 3 >= len(m["two"]) and near(m, sport):
+        """2–3 · 1939–1945 · 2019-20; a score if words of sport are near"""
+        one, two = parse_figure(grammar, m["one"]), parse_figure(grammar, m["two"])
+        if len(m["one"]) <= 3 >= len(m["two"]) and is_near(m, sport):
             yield from _score(grammar, m)
         elif _is_year(m["one"]) and (_is_year(m["two"]) or len(m["two"]) == 2):
             yield ("one", "dash"), f"{grammar.year(int(m['one']))} {grammar.words['to']}"
@@ -103,7 +105,7 @@ def ratio(grammar: Grammar) -> SemioticClass:
         """3:1 · 1:25.000"""
         one = number(grammar, Figure(m["one"]))
         yield ("one", "mark"), f"{one} {grammar.words['ratio']}".strip()
-        yield "two", number(grammar, parsed(grammar, m["two"]), "goals")
+        yield "two", number(grammar, parse_figure(grammar, m["two"]), "goals")
 
     return ratio
 
@@ -119,15 +121,15 @@ def fraction(grammar: Grammar) -> SemioticClass:
     def fraction(m: re.Match[str], british: bool) -> SpokenGroups:
         """3/4 · ½ · 2½ · 1 1/2"""
         top, bottom = _VULGAR[m["sign"]] if m["sign"] else (int(m["top"]), int(m["bottom"]))
-        said = grammar.fraction(top, bottom) if 0 < top < bottom else ""
-        if not said:
+        spoken = grammar.fraction(top, bottom) if 0 < top < bottom else ""
+        if not spoken:
             return
         minus = f"{grammar.words['minus']} " if m["minus"] else ""
         if m["whole"] and (top, bottom) == (1, 2):
-            said = grammar.words["half"].format(cardinal(grammar, int(m["whole"]), "m"))
+            spoken = grammar.words["half"].format(cardinal(grammar, int(m["whole"]), "m"))
         elif m["whole"]:
-            said = f"{cardinal(grammar, int(m['whole']), '')} {grammar.words['and']} {said}"
-        yield ("whole" if m["whole"] else "part", "part"), minus + said
+            spoken = f"{cardinal(grammar, int(m['whole']), '')} {grammar.words['and']} {spoken}"
+        yield ("whole" if m["whole"] else "part", "part"), minus + spoken
 
     return fraction
 
@@ -142,7 +144,7 @@ def telephone(grammar: Grammar) -> SemioticClass:
         DIGITS,
     )
     def telephone(m: re.Match[str], british: bool) -> SpokenGroups:
-        """+49 30 123456, or any digits after a word for a telephone"""
+        """+49 30 123456, or any digits after a word such as "Tel." """
         groups = re.findall("[0-9]+", m["phone"])
         count = sum(map(len, groups))
         paired = grammar.paired_telephone and len(groups) > 3
@@ -150,14 +152,15 @@ def telephone(grammar: Grammar) -> SemioticClass:
         before = m.string[max(0, m.start() - REACH) : m.start()]
         if not sure and (count < 6 or not cue.search(before)):
             return
-        said = [_group(grammar, each, paired) for each in groups]
-        yield "phone", " ".join(([grammar.words["plus"]] if m["phone"][0] == "+" else []) + said)
+        spoken = [_group(grammar, each, paired) for each in groups]
+        yield "phone", " ".join(([grammar.words["plus"]] if m["phone"][0] == "+" else []) + spoken)
 
     return telephone
 
 
 def _is_telephone(written: str, groups: list[str], paired: bool) -> bool:
-    """Whether digits can be nothing else: an area code in brackets, a leading zero, two dashes."""
+    """Whether digits must be a telephone number: by an area code in brackets, a leading zero or two
+    dashes."""
     if ")" in written[1:6] or (paired and groups[0][0] == "0"):
         return True
     if len(groups) < 2 or len(groups[1]) < 3 or "." in written:
@@ -167,7 +170,7 @@ def _is_telephone(written: str, groups: list[str], paired: bool) -> bool:
 
 
 def _group(grammar: Grammar, written: str, paired: bool) -> str:
-    """In pairs ("zéro un vingt-trois"), or digit by digit."""
+    """Verbalize in pairs ("zéro un vingt-trois") or digit by digit."""
     if not paired or len(written) > 2:
         return digits(grammar, written)
     return number(grammar, Figure(written))
@@ -181,7 +184,7 @@ def code(grammar: Grammar) -> SemioticClass:
         DIGITS,
     )
     def code(m: re.Match[str], british: bool) -> SpokenGroups:
-        """A4 · COVID-19 · B2B: letters as they are, digits as a number"""
+        """A4 · COVID-19 · B2B: letters unchanged, digits as a number"""
         if any(c in DIGITS for c in m["code"]) and any(map(str.isalpha, m["code"])):
             yield "code", " ".join(_part(grammar, each) for each in parts.findall(m["code"]))
 
@@ -195,15 +198,15 @@ def _part(grammar: Grammar, written: str) -> str:
 def leftover(grammar: Grammar) -> SemioticClass:
     @semiotic_class(r"(?P<digits>[0-9]+)(?P<point>[.](?=[0-9]))?", DIGITS)
     def leftover(m: re.Match[str], british: bool) -> SpokenGroups:
-        """Digits that are part of nothing known: 2.0"""
-        said = number(grammar, Figure(m["digits"]))
-        yield 0, f"{said} {grammar.words['point']}" if m["point"] else said
+        """Digits that match no other class: 2.0"""
+        spoken = number(grammar, Figure(m["digits"]))
+        yield 0, f"{spoken} {grammar.words['point']}" if m["point"] else spoken
 
     return leftover
 
 
 def signs(grammar: Grammar) -> SemioticClass:
-    """Signs that are said wherever they stand between words or numbers."""
+    """Signs between words or numbers."""
     named = {
         "&": "and", "+": "plus", "=": "equals", "×": "times", "÷": "divided", "±": "plusminus",
         "≈": "about", "<": "less", ">": "more", "≤": "most", "≥": "least", "%": "percent",
@@ -218,8 +221,8 @@ def signs(grammar: Grammar) -> SemioticClass:
     def sign(m: re.Match[str], british: bool) -> SpokenGroups:
         """a & b · 2 + 3 · ± 5"""
         group = m.lastgroup or "sign"
-        said = grammar.words.get(named[m[group]])
-        if said:
-            yield group, said
+        spoken = grammar.words.get(named[m[group]])
+        if spoken:
+            yield group, spoken
 
     return sign

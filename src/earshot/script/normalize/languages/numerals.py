@@ -14,7 +14,7 @@ _VALID = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3
 
 
 def value_of(roman: str) -> int:
-    """14 for "XIV"; 0 where the letters are no numeral."""
+    """14 for "XIV"; 0 if the letters are not a numeral."""
     if not roman or not _VALID.fullmatch(roman):
         return 0
     worth = [_VALUES[letter] for letter in roman]
@@ -35,9 +35,9 @@ def roman(grammar: Grammar) -> SemioticClass:
         before = m.string[max(0, m.start() - REACH) : m.start()]
         after = m.string[m.end() : m.end() + REACH]
         if value and not (len(m["roman"]) == 1 and _INITIAL.match(after)):
-            said = grammar.roman(Numeral(value, m["roman"], m["mark"] or "", before, after))
-            if said:
-                yield 0, said
+            spoken = grammar.roman(Numeral(value, m["roman"], m["mark"] or "", before, after))
+            if spoken:
+                yield 0, spoken
 
     return roman
 
@@ -45,7 +45,8 @@ def roman(grammar: Grammar) -> SemioticClass:
 def _pattern(written: Mapping[str, str]) -> str:
     """Any of the abbreviations, with or without the spaces in them.
 
-    Those with a mark are only tried where a short word bears one, which saves most of the time.
+    The lookahead saves most of the time: it finds places where an abbreviation with a mark is
+    possible.
     """
     bare = [key for key in written if key.isalpha()]
     marked = [key for key in written if not key.isalpha()]
@@ -55,16 +56,18 @@ def _pattern(written: Mapping[str, str]) -> str:
     )
 
 
-def _cased(written: Mapping[str, str]) -> dict[str, str]:
-    """Also with a capital, as at the beginning of a sentence; but single letters are initials."""
-    longer = [(key, said) for key, said in written.items() if len(key) > 2]
-    capital = {key[0].upper() + key[1:]: said[0].upper() + said[1:] for key, said in longer}
+def _add_capitalized(written: Mapping[str, str]) -> dict[str, str]:
+    """Add forms for the start of a sentence. A single capital letter is an initial."""
+    longer = [(key, spoken) for key, spoken in written.items() if len(key) > 2]
+    capital = {key[0].upper() + key[1:]: spoken[0].upper() + spoken[1:] for key, spoken in longer}
     return capital | dict(written)
 
 
 def abbreviation(grammar: Grammar) -> SemioticClass:
-    anywhere, names, numbers = map(_cased, grammar.abbreviations)
-    said = {key.replace(" ", ""): value for key, value in {**numbers, **names, **anywhere}.items()}
+    anywhere, names, numbers = map(_add_capitalized, grammar.abbreviations)
+    spoken = {
+        key.replace(" ", ""): value for key, value in {**numbers, **names, **anywhere}.items()
+    }
     by_group = {
         "number": {key.replace(" ", ""): value for key, value in numbers.items()},
         "name": {key.replace(" ", ""): value for key, value in names.items()},
@@ -76,7 +79,7 @@ def abbreviation(grammar: Grammar) -> SemioticClass:
     )
     def abbreviation(m: re.Match[str], british: bool) -> SpokenGroups:
         """z. B. · Mme · Sr. · pág. 5"""
-        table = by_group.get(m.lastgroup or "", said)
+        table = by_group.get(m.lastgroup or "", spoken)
         yield 0, table[re.sub(r"\s", "", m[0])]
 
     return abbreviation

@@ -94,11 +94,11 @@ def _gender_of(word: str, before: str) -> str:
     if word in FEMININE or word.endswith(("cje", "ości")):
         return "f"
     if word.endswith("a"):
-        return "a"  # one of a woman, two of a thing
+        return "a"  # feminine after 1, neuter after 2: the ending does not decide
     return "n" if word.endswith(("o", "e", "ę")) else "m"
 
 
-def _governed(category: str, form: str) -> str:
+def _noun_category(category: str, form: str) -> str:
     if form not in OBLIQUE:
         return category
     return "other" if category in ("one", "other") else "many"
@@ -119,9 +119,9 @@ def _day(value: int, before: str, mark: str) -> str:
 def _roman(numeral: Numeral) -> str:
     if not set(numeral.written) <= set("IVX"):
         return ""
-    said = ordinal_of(numeral.value, numeral.before, numeral.after)
-    if said:
-        return said
+    spoken = ordinal_of(numeral.value, numeral.before, numeral.after)
+    if spoken:
+        return spoken
     if _KINGS.search(numeral.before):
         return ordinal(numeral.value, _ending_of_name(numeral.before))
     if _LABEL.search(numeral.before):
@@ -134,12 +134,12 @@ def _ending_of_name(before: str) -> str:
     name = found["name"] if found else ""
     if name in _QUEENS:
         return "a"
-    return next((said for end, said in _ENDINGS_OF_NAMES if name.endswith(end)), "y")
+    return next((spoken for end, spoken in _ENDINGS_OF_NAMES if name.endswith(end)), "y")
 
 
 def _clock(hour: int, minute: int, before: str) -> str:
-    said = "zerow" + hour_ending(before) if not hour else ordinal(hour, hour_ending(before))
-    return f"{said} {cardinal(minute, '')}" if minute else said
+    spoken = "zerow" + hour_ending(before) if not hour else ordinal(hour, hour_ending(before))
+    return f"{spoken} {cardinal(minute, '')}" if minute else spoken
 
 
 def _fraction(top: int, bottom: int) -> str:
@@ -180,7 +180,7 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
         abbreviations=ABBREVIATIONS,
         gender=_gender,
         agreement=_agreement,
-        governed=_governed,
+        noun_category=_noun_category,
         after_to=_after_to,
         sport=SPORT,
         telephone=r"\b(?:[Tt]el(?:\.|efon)?|[Dd]zwoń\w*(?:\spod)?|numer(?:em)?|infolini\w+)",

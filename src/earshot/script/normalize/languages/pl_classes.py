@@ -1,4 +1,4 @@
-"""Written forms that Polish has for itself: dates, years and ordinals in their cases."""
+"""Semiotic classes of Polish only: dates, years and ordinals in their cases."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _year_of(value: int, before: str) -> str:
 
 
 def ordinal_of(value: int, before: str, after: str) -> str:
-    """An ordinal as it agrees with the noun after it; "" where no noun is known."""
+    """An ordinal that agrees with the noun after it; "" if the noun is unknown."""
     following = _NOUN.match(after)
     if not following:
         return ""
@@ -162,9 +162,9 @@ def ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
     if re.search(r"\b[Rr]az\s\Z", before):
         yield "number", ordinal(int(m["number"]))
     elif after.strip(" \"')"):
-        said = ordinal_of(int(m["number"]), before, after)
+        spoken = ordinal_of(int(m["number"]), before, after)
         ending = "ym" if _IN.search(before) else "ego" if _OF.search(before) else "y"
-        yield "number", said or ordinal(int(m["number"]), ending)
+        yield "number", spoken or ordinal(int(m["number"]), ending)
 
 
 @semiotic_class(r"(?<![\w&])(?P<number>[IVX]{1,6})\s(?P<word>w\.)(?!\w)", "w")

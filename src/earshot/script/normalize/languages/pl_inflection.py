@@ -21,7 +21,7 @@ GENITIVE = {
     "dziewięćset": "dziewięciuset", "tysiąc": "tysiąca", "tysiące": "tysięcy",
     "milion": "miliona", "miliony": "milionów", "miliard": "miliarda", "miliardy": "miliardów",
 }  # fmt: skip
-"""Also the locative, and the nominative of men from two on."""
+"""The locative too, and the nominative of masculine personal nouns from two on."""
 _INSTRUMENTAL = {"dwa": "dwoma", "trzy": "trzema", "cztery": "czterema", "pięć": "pięcioma"}
 _DATIVE = {"dwa": "dwóm", "trzy": "trzem", "cztery": "czterem"}
 _ONE = {
@@ -47,29 +47,29 @@ _ADJECTIVE = {
 
 
 def cardinal(value: int, form: str) -> str:
-    """A number in a gender ("m", "f", "n", "v" of men) or a case."""
+    """A number in a gender ("m", "f", "n", "v" for masculine personal) or a case."""
     form = "gen" if form == "goals" else form
     if value == 1:
         return _ONE[form]
-    said = foreign_cardinal(value, "pl") or str(value)
+    spoken = foreign_cardinal(value, "pl") or str(value)
     if form == "f":
-        return re.sub(r"\bdwa\Z", "dwie", said)
+        return re.sub(r"\bdwa\Z", "dwie", spoken)
     if form == "children":
-        return _CHILDREN.get(value, said)
+        return _CHILDREN.get(value, spoken)
     if form in ("", "m", "n", "a"):
-        return said
-    words = said.split()
+        return spoken
+    words = spoken.split()
     table = GENITIVE | {"ins": _INSTRUMENTAL, "dat": _DATIVE}.get(form, {})
     return " ".join(table.get(word, word) for word in words)
 
 
 def ordinal(value: int, ending: str = "y") -> str:
     """An ordinal with the ending of an adjective: "y", "ego", "ym", "a", "ej", "e", "ą", "ych"."""
-    return " ".join(_declined(word, ending) for word in foreign_ordinal(value, "pl").split())
+    return " ".join(_decline_word(word, ending) for word in foreign_ordinal(value, "pl").split())
 
 
-def _declined(word: str, ending: str) -> str:
-    """Only the words that are adjectives: "dwa tysiące dwudziestego szóstego"."""
+def _decline_word(word: str, ending: str) -> str:
+    """Decline a word if it is an adjective: "dwa tysiące dwudziestego szóstego"."""
     if word in ("trzy", "cztery", "miliony", "tysiące") or word[-1] not in "yi":
         return word
     if word.endswith("y"):
@@ -82,7 +82,7 @@ def _declined(word: str, ending: str) -> str:
 
 
 def combining(value: int) -> str:
-    """What a number is in an adjective: "dwudziesto", "trzydziestopięcio"."""
+    """A number as a prefix of an adjective: "dwudziesto", "trzydziestopięcio"."""
     own = {1: "jedno", 2: "dwu", 3: "trzy", 4: "cztero", 100: "stu", 1000: "tysiąc"}
     if value in own:
         return own[value]

@@ -52,27 +52,27 @@ _EVENT = re.compile(r"\s(?P<noun>[A-ZÁÉÍÓÚ][a-zà-ÿ]+|edição|aniversári
 _MILLIONS = re.compile(r".*(?:lhões|lhão|liões|lião)\b")
 
 
-def _feminine(said: str) -> str:
+def _to_feminine(spoken: str) -> str:
     """ "duzentos e vinte e um" → "duzentas e vinte e uma"; millions stay masculine."""
-    opening = _MILLIONS.match(said)
+    opening = _MILLIONS.match(spoken)
     at = opening.end() if opening else 0
-    tail = re.sub(r"(?<=ent)os\b", "as", said[at:])
-    return said[:at] + re.sub(r"\bum\b", "uma", re.sub(r"\bdois\b", "duas", tail))
+    tail = re.sub(r"(?<=ent)os\b", "as", spoken[at:])
+    return spoken[:at] + re.sub(r"\bum\b", "uma", re.sub(r"\bdois\b", "duas", tail))
 
 
-def _inflected(said: str, value: int, form: str) -> str:
+def _inflect(spoken: str, value: int, form: str) -> str:
     if form == "f1":
         form = "f" if value == 1 else ""
-    return _feminine(said) if form == "f" else said
+    return _to_feminine(spoken) if form == "f" else spoken
 
 
 def _portuguese(value: int, form: str) -> str:
-    return _inflected(foreign_cardinal(value, "pt") or str(value), value, form)
+    return _inflect(foreign_cardinal(value, "pt") or str(value), value, form)
 
 
 def _brazilian(value: int, form: str) -> str:
-    said = (foreign_cardinal(value, "pt_BR") or str(value)).replace(",", "")
-    return _inflected(said, value, form)
+    spoken = (foreign_cardinal(value, "pt_BR") or str(value)).replace(",", "")
+    return _inflect(spoken, value, form)
 
 
 def _agreement(before: str, after: str, gender: str) -> str:
@@ -94,8 +94,8 @@ def _is_feminine(word: str) -> bool:
 
 
 def _ordinal(value: int, feminine: bool = False) -> str:
-    said = foreign_ordinal(value, "pt")
-    return re.sub(r"o\b", "a", said) if feminine else said
+    spoken = foreign_ordinal(value, "pt")
+    return re.sub(r"o\b", "a", spoken) if feminine else spoken
 
 
 def _low_ordinal(value: int, feminine: bool = False) -> str:
@@ -125,8 +125,8 @@ def _brazilian_day(value: int, before: str, mark: str) -> str:
 
 
 def _clock(hour: int, minute: int, before: str) -> str:
-    said = f"{_portuguese(hour, 'f')} hora{'' if hour == 1 else 's'}"
-    return f"{said} e {_portuguese(minute, '')}" if minute else said
+    spoken = f"{_portuguese(hour, 'f')} hora{'' if hour == 1 else 's'}"
+    return f"{spoken} e {_portuguese(minute, '')}" if minute else spoken
 
 
 def _fraction(top: int, bottom: int) -> str:
@@ -159,7 +159,7 @@ def _ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
 
 @semiotic_class(r"(?<![\w.])(?P<word>R\.)(?=\s(?:d[aeo]s?\s)?[A-Z][^.,;0-9]{2,40},?\s[0-9])", "R")
 def _street(m: re.Match[str], british: bool) -> SpokenGroups:
-    """R. Augusta 5; R. Silva is an initial"""
+    """R. Augusta 5; not the initial in "R. Silva" """
     yield "word", "Rua"
 
 

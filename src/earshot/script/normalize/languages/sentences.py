@@ -1,4 +1,4 @@
-"""Where sentences end, as far as the abbreviations and ordinals of a language decide it."""
+"""Sentence ends after the abbreviations and ordinals of a language."""
 
 from __future__ import annotations
 
@@ -14,23 +14,22 @@ _LIST_NUMBER = re.compile(r"\W?[0-9]{1,3}\.")
 
 
 class Sentences(NamedTuple):
-    """What ends no sentence in a language, and what opens one."""
+    """Abbreviations and sentence openers of a language."""
 
     never_final: frozenset[str]
-    """Abbreviations that something always follows."""
+    """Abbreviations that never end a sentence."""
     either: frozenset[str]
-    """Abbreviations that end a sentence only where a word opens one plainly."""
+    """Abbreviations that end a sentence only before one of `starters`."""
     closers: frozenset[str]
-    """Abbreviations that end a sentence where a capital follows: "etc."."""
+    """Abbreviations that end a sentence before a capital letter: "etc."."""
     starters: frozenset[str]
-    """Words that, with a capital, open a sentence."""
+    """Words that open a sentence if they are capitalized."""
     ordinal_dot: bool = False
     """Whether "3." is an ordinal."""
 
 
 def ends_sentence(known: Sentences, token: str, before: str, word: str) -> bool | None:
-    """Whether a stop ends a sentence, by its token, the text before it and the word after it; None
-    where the language knows nothing of it."""
+    """Whether a full stop ends a sentence. None if no rule of the language applies."""
     token = _ELISION.sub("", token)
     token = token.rsplit("-", 1)[-1] if token not in known.never_final else token
     opens = word in known.starters
@@ -46,7 +45,7 @@ def ends_sentence(known: Sentences, token: str, before: str, word: str) -> bool 
 
 
 def _goes_on(known: Sentences, token: str, word: str) -> bool:
-    """Abbreviations that something follows, and the first letter of two: "a. C.", "z. B."."""
+    """True for non-final abbreviations and the first letter of a pair: "a. C.", "z. B."."""
     if not known.never_final.isdisjoint((token, token[:1].lower() + token[1:])):
         return True
     letters = len(token) == 2 and len(word) == 1 and word.isupper()

@@ -1,4 +1,4 @@
-"""The order in which the classes of a language claim their stretches."""
+"""The order in which the classes of a language are applied."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def standard(
     ordinals: Sequence[SemioticClass] = (),
     years: Sequence[SemioticClass] = (),
 ) -> tuple[SemioticClass, ...]:
-    """The shared classes, with those that are the language's own before them all, its ordinals
-    after money and measures, and its years before plain numbers."""
+    """The shared classes and those of the language: `own` first, `ordinals` after money and
+    measures, `years` before plain numbers."""
     hours = [calendar.hour_letter(grammar)] if grammar.clock.letter else []
     return (
         electronic.address(grammar),
@@ -37,7 +37,7 @@ def standard(
         amounts.money(grammar),
         amounts.money_after_sign(grammar),
         amounts.written_money(grammar),
-        amounts.scaled(grammar),
+        amounts.scaled_number(grammar),
         measures.product(grammar),
         measures.multiple(grammar),
         measures.measure(grammar),
