@@ -1,4 +1,4 @@
-"""Article → Script: what will be read aloud, word by word."""
+"""Article → Script: text normalization, segmentation, pronunciation and pauses."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = [
 
 
 def spoken_form(text: str, language: str = "en-US") -> str:
-    """The text as a newsreader says it, with its phrase boundaries."""
+    """The spoken form of a text, with its phrase boundaries."""
     sentences = (
         verbalize_sentence(text, 0, span, language) for span in sentence_spans(text, language)
     )

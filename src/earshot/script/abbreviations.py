@@ -1,4 +1,4 @@
-"""Abbreviations as sentence ends see them: which ones never end a sentence and which ones may."""
+"""Abbreviations for sentence segmentation: those that never end a sentence and those that may."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ NEVER_FINAL = frozenset(
         "Msgr. Ald. Treas. Sec'y. Comr. Insp. Const. viz. al-. Ph. Op. op."
     ).split()
 )
-"""Titles and links: a name or the rest of the sentence follows."""
+"""Titles and connectives, which never end a sentence."""
 
 SOMETIMES_FINAL = frozenset(
     (
@@ -23,7 +23,7 @@ SOMETIMES_FINAL = frozenset(
         "yrs."
     ).split()
 )
-"""Companies, places, months and measures: final only where a new sentence plainly opens."""
+"""Companies, places, months and measures. They end a sentence only before a clear opener."""
 
 SENTENCE_STARTERS = frozenset(
     (
@@ -39,13 +39,13 @@ SENTENCE_STARTERS = frozenset(
         "Would Yes Yesterday Yet You You're Your"
     ).split()
 )
-"""Words that, with a capital, open a sentence rather than go on with a name."""
+"""Capitalized words that open a sentence and do not continue a name."""
 
 NUMBERED = frozenset(
     "No. Nos. NO. NOS. N°. Rs. Rte. Rt. Figs. Eq. Tab. Vols. Pt. Sess. pp. p. Art. art. Sec. SEC. "
     "Fig.".split()
 )
-"""A number follows them where the sentence goes on."""
+"""They do not end a sentence before a number."""
 
 NEVER_FINAL_ABROAD = frozenset(
     (
@@ -54,13 +54,13 @@ NEVER_FINAL_ABROAD = frozenset(
         "prof. Prof. resp. sig. sog. Srta. św. vgl. vs. zzgl."
     ).split()
 )
-"""Titles and links in the languages of Europe: a name or the rest of the sentence follows."""
+"""Titles and connectives of European languages, which never end a sentence."""
 
 BEFORE_A_NUMBER = frozenset(
     "art. av. blz. cap. chap. env. fig. max. mind. no. nr. núm. ok. pag. pág. págs. pp. str. tab. "
     "ul. vol.".split()
 )
-"""Of the same languages: with a number after them they end no sentence."""
+"""Abbreviations of the same languages that do not end a sentence before a number."""
 
 GERMAN_STARTERS = frozenset(
     (
@@ -72,5 +72,5 @@ GERMAN_STARTERS = frozenset(
         "Weil Wenn Wer Wie Wir Wo Zu Zudem Zum Zur Zuvor Zwar"
     ).split()
 )
-"""Words that, with a capital, open a German sentence. After a number with a full stop most other
-words do not: nouns have a capital too."""
+"""Capitalized words that open a German sentence after a number with a full stop. Other capitalized
+words are usually nouns."""

@@ -1,4 +1,4 @@
-"""What an author put into a text: how a word is said, and where to keep silent."""
+"""Annotations by the author: pronunciations, pauses and languages."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from earshot.phonemes import is_ipa
 from earshot.script.g2p.morphology import add_s
 
 MAX_PAUSE_MS = 10_000
-"""ms; a longer one would be taken for the end."""
+"""Longer pauses sound like the end of the recording."""
 Span = tuple[int, int]
 
 
 def annotations_of(article: Article, block: int) -> tuple[Annotation, ...]:
-    """The marks in the text that a `Word.block` points into."""
+    """The annotations of a block, or of the headline."""
     if block == HEADLINE:
         return article.headline_annotations
     return article.blocks[block].annotations if block >= 0 else ()
@@ -31,7 +31,7 @@ def pronunciation_spans(annotations: Iterable[Annotation]) -> list[Span]:
 
 
 def find_pauses(article: Article, block: int) -> list[tuple[int, int]]:
-    """Offset and ms of each silence in a text, in its order."""
+    """Offset and length (ms) of each annotated pause, in text order."""
     annotations = annotations_of(article, block)
     return [
         (annotation.start, min(annotation.pause, MAX_PAUSE_MS))
@@ -43,7 +43,7 @@ def find_pauses(article: Article, block: int) -> list[tuple[int, int]]:
 def merge_split_sentences(
     spans: Sequence[Span], annotations: Sequence[Annotation]
 ) -> Iterator[Span]:
-    """The sentences, put together again where one would end inside a mark: "[Dr. No](/…/)"."""
+    """Merge sentences that were split inside an annotation: "[Dr. No](/…/)"."""
     inside = [(annotation.start, annotation.end) for annotation in annotations if annotation.ipa]
     pending: Span | None = None
     for span in spans:
@@ -56,7 +56,7 @@ def merge_split_sentences(
 
 
 def apply_annotations(words: Sequence[Word], annotations: Sequence[Annotation]) -> tuple[Word, ...]:
-    """The words, those that are marked with the phonemes that they were given."""
+    """Set the phonemes of annotated words."""
     pronounced = [
         annotation for annotation in annotations if annotation.ipa and is_ipa(annotation.ipa)
     ]
@@ -72,9 +72,9 @@ def _annotate_word(word: Word, annotations: Sequence[Annotation]) -> Word:
 
 
 def sentence_language(text: str, span: Span, annotations: Sequence[Annotation]) -> str:
-    """The language of a sentence that is all in another one than the article's; else nothing.
+    """The language of a sentence that is entirely in another language, else an empty string.
 
-    Single words and phrases in a sentence stay the narrator's: so would a newsreader say them.
+    Foreign words and phrases inside a sentence are read by the narrator, as newsreaders do.
     """
     in_language = [annotation for annotation in annotations if annotation.language]
     start, end = (span[0] + at for at in _letter_span(text[slice(*span)])) if in_language else span
@@ -82,13 +82,13 @@ def sentence_language(text: str, span: Span, annotations: Sequence[Annotation]) 
 
 
 def _letter_span(sentence: str) -> Span:
-    """From its first letter to its last: quotation marks may stand outside a mark."""
+    """From the first to the last letter or digit. Quotation marks can be outside an annotation."""
     offsets = [at for at, sign in enumerate(sentence) if sign.isalnum()] or [0]
     return offsets[0], offsets[-1] + 1
 
 
 def describe_fault(annotation: Annotation) -> str:
-    """What is wrong with a mark, or nothing."""
+    """The error message for an invalid annotation, or an empty string."""
     if annotation.ipa and not is_ipa(annotation.ipa):
         return (
             f"“{annotation.ipa}” contains unknown IPA symbols; it is read as if it were not marked"

@@ -1,4 +1,4 @@
-"""Rules that decide whether a sentence ends at a boundary site; None leaves it to the next rule."""
+"""Rules that decide whether a sentence ends at a boundary site. None leaves it to the next rule."""
 
 from __future__ import annotations
 
@@ -64,20 +64,20 @@ _ORDINAL_DOT_LANGUAGES = frozenset("de da no nb nn fi cs sk pl hu hr sl et lv tr
 
 
 class BoundarySite(NamedTuple):
-    """A place where a sentence may end, and its context."""
+    """A position at which a sentence may end, and its context."""
 
     token: str
-    """The last token before it, with its full stop but no closing quotes."""
+    """The last token before the site, with its full stop and without closing quotes."""
     close: str
     """The closing quotes and brackets after the stop."""
     open: str
     word: str
-    """The word after it."""
+    """The word after the site."""
     before: str
-    """The end of the sentence so far."""
+    """The end of the sentence before the site, within the limit of the context."""
     after: str
     is_quoted: bool
-    """Whether it is inside double quotation marks."""
+    """Whether the site is inside double quotation marks."""
     is_whole: bool
     """Whether `before` is the whole sentence so far."""
 
@@ -86,7 +86,7 @@ Guard = Callable[[BoundarySite], bool | None]
 
 
 def ends_at(site: BoundarySite, guards: tuple[Guard, ...], default: bool) -> bool:
-    """Whether a sentence ends at the site: the first guard that knows decides."""
+    """Whether a sentence ends at the site. The first guard with an answer decides."""
     for guard in guards:
         verdict = guard(site)
         if verdict is not None:
@@ -95,7 +95,7 @@ def ends_at(site: BoundarySite, guards: tuple[Guard, ...], default: bool) -> boo
 
 
 def _continues_in_lower_case(site: BoundarySite) -> bool | None:
-    """A brand may open a sentence in a small letter: "iPhone sales rose. eBay fell." """
+    """A brand can open a sentence in lower case: "iPhone sales rose. eBay fell." """
     if _BRAND.match(site.word) and site.token[:-1].isalnum():
         return None
     return False if site.word[:1].islower() else None
@@ -106,7 +106,7 @@ def _nothing_follows(site: BoundarySite) -> bool | None:
 
 
 def _nested_quotation(site: BoundarySite) -> bool | None:
-    """'…, say, "Oh, must you?" No, you need not,' she said: the inner quotation ends nothing."""
+    """'…, say, "Oh, must you?" No, you need not,' she said: a nested quotation does not end it."""
     return (
         False
         if site.close and site.close[0] in "'’" and site.is_quoted and '"' not in site.close
@@ -130,7 +130,7 @@ def _question_or_exclamation(site: BoundarySite) -> bool | None:
 
 
 def _ellipsis(site: BoundarySite) -> bool | None:
-    """Three dots go on unless a new sentence plainly opens; a fourth is the full stop."""
+    """Three dots end a sentence only before a clear opener. A fourth dot is the full stop."""
     if not (site.token.endswith(("...", "…")) or site.before.endswith(". .")):
         return None
     full = site.token.endswith("....") or site.before.endswith(". . . .")
@@ -184,7 +184,7 @@ def _initials(site: BoundarySite) -> bool | None:
 
 
 def _numbered_item(site: BoundarySite) -> bool | None:
-    """'1. The first item' goes on where the number opens the sentence."""
+    """'1. The first item' continues if the number opens the sentence."""
     if _NUMBER_DOT.search(site.before):
         return not (site.is_whole and re.fullmatch(r"\W?\d{1,3}\.", site.before.strip()))
     return None
@@ -206,7 +206,7 @@ def _foreign_abbreviation(site: BoundarySite) -> bool | None:
 
 
 def _short_abbreviation(site: BoundarySite) -> bool | None:
-    """'Sr. López', 'z. B.', 'J. Dupont', in languages whose abbreviations are not known here."""
+    """'Sr. López', 'z. B.', 'J. Dupont', in languages without a list of abbreviations."""
     word = re.fullmatch(r"[^\W\d_]{2,3}\.", site.token)
     if word and site.word in GERMAN_STARTERS and site.token not in NEVER_FINAL:
         return None  # "im Mai. Danach"
@@ -215,7 +215,7 @@ def _short_abbreviation(site: BoundarySite) -> bool | None:
 
 
 def _plain_stop(site: BoundarySite) -> bool | None:
-    """A word of lower case letters, a number or a closed quotation: a capital after it opens."""
+    """A capital opens a sentence after a lower-case word, a number or a closed quotation."""
     stem = site.token.rstrip(".")
     is_ordinary = len(stem) > 3 and stem.isalpha()
     may_open = site.word[:1].isupper() or site.word[:1].isdigit() or site.open.strip("([-–—")
@@ -245,7 +245,7 @@ _ENGLISH_GUARDS: tuple[Guard, ...] = (
 
 
 def select_guards(language: str) -> tuple[Guard, ...]:
-    """The guards of a language, in their order."""
+    """The guards of a language, in the order in which they are asked."""
     if language.split("-")[0] == "en":
         return _ENGLISH_GUARDS
     known = sentences_of(language)

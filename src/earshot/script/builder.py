@@ -1,4 +1,4 @@
-"""Article → Script, utterance by utterance."""
+"""Builds the script of an article."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ INTRO_PARTS: tuple[IntroPart, ...] = get_args(IntroPart)
 
 
 class _DraftUtterance(NamedTuple):
-    """An utterance whose pause waits for what follows."""
+    """An utterance without its final pause, which depends on the next one."""
 
     words: tuple[Word, ...]
     role: Role
     boundary: Boundary
     pause: int | None = None
-    """In ms, where the author says so."""
+    """In ms, if the author annotated one."""
     language: str = ""
-    """Where it is another than the article's."""
+    """Set if it differs from the article's."""
 
 
 class _Sentence(NamedTuple):
@@ -53,14 +53,14 @@ def build_script(
     quotes: bool = False,
     pauses: Mapping[Boundary, int] | None = None,
 ) -> Script:
-    """What will be read aloud of an article: headline, byline and date, then its blocks.
+    """Build the script of an article: headline, byline and date, then its blocks.
 
-    Each sentence is one utterance. Whole sentences of direct speech are "quotation", headline and
-    headings "headline", all else "narrator". With `quotes`, for a second voice, a sentence that
-    holds direct speech and the narrator's words is cut between them. `intro=False` leaves out
-    byline and date, `intro=["byline"]` only the date. Text without a letter or digit makes no
-    utterance. A reading in `lexicon` overrides all but the author's own annotations. `pauses` are
-    lengths in ms by kind that replace those of `PAUSES_MS`.
+    Each sentence is one utterance. Its role is "quotation" for direct speech, "headline" for
+    headline and headings, else "narrator". With `quotes`, for a second voice, a sentence with
+    direct speech is split into the speech and the narrator's words. `intro=False` omits byline and
+    date, `intro=["byline"]` only the date. Text without a letter or digit is skipped. `lexicon`
+    overrides everything but the author's annotations. `pauses` are lengths in ms by kind that
+    replace those of `PAUSES_MS`.
     """
     parts = intro if isinstance(intro, Collection) else INTRO_PARTS if intro else ()
     lines = [line for line in _draft_utterances(article, parts, quotes) if line.words]
@@ -82,7 +82,7 @@ def _apply_lexicon(article: Article, line: _DraftUtterance, lexicon: Lexicon) ->
 
 
 def _apply_author_pauses(article: Article, lines: list[_DraftUtterance]) -> list[_DraftUtterance]:
-    """The lines, cut where the author asks for silence inside a sentence."""
+    """Set annotated pauses, and split utterances at pauses inside a sentence."""
     block_order = {INTRO: HEADLINE, HEADLINE: INTRO}
     blocks = (HEADLINE, *range(len(article.blocks)))
     requested = [
@@ -110,7 +110,7 @@ def _word_position(word: Word, block_order: dict[int, int]) -> tuple[int, int]:
 
 
 def _cut_short(line: _DraftUtterance, boundary: Boundary) -> _DraftUtterance:
-    """The first part of a sentence: the voice stays up, as before a comma."""
+    """End the first part of a split sentence with a comma, so that the pitch does not fall."""
     *before, last = line.words
     last = replace(last, boundary=last.boundary or ",")
     return line._replace(words=(*before, last), boundary=boundary)
@@ -156,8 +156,7 @@ def _closing_boundary(article: Article, index: int, boundary: Boundary) -> Bound
 
 
 def _verbalize_block(article: Article, block: int) -> list[_Sentence]:
-    """The words of each sentence of a text, with the phonemes of those that may not be left to a
-    voice."""
+    """Verbalize the sentences of a block, with phonemes for words that voices may mispronounce."""
     text, annotations = article.text_of(block), author_markup.annotations_of(article, block)
     text_language = (
         author_markup.sentence_language(text, (0, len(text)), annotations) or article.language
@@ -202,8 +201,8 @@ def _draft_block(article: Article, index: int, quotes: bool) -> Iterator[_DraftU
 def _block_quotations(
     article: Article, index: int, sentences: list[_Sentence]
 ) -> list[tuple[int, int]]:
-    """The quotations of a block. One that never closes runs on where the next block opens with a
-    quotation mark again; else a mark is missing, and it ends with its sentence."""
+    """The quotations of a block. An unclosed one continues if the next block opens with a quotation
+    mark. Otherwise a mark is missing, and it ends with its sentence."""
     block, after = article.blocks[index], article.blocks[index + 1 : index + 2]
     if block.kind == "quote":
         return [(-1, len(block.text))]
@@ -223,23 +222,22 @@ def _block_quotations(
 def _split_turns(
     line: _DraftUtterance, direct_speech: list[tuple[int, int]]
 ) -> Iterator[_DraftUtterance]:
-    """A sentence in turns: the speech in it, and the narrator's words."""
+    """Split a sentence into direct speech and the narrator's words."""
 
     def is_quoted(word: Word) -> bool:
         return is_inside_quotation(direct_speech, word.start, word.end)
 
-    turns = [(said, tuple(group)) for said, group in groupby(line.words, is_quoted)]
-    for turn_number, (said, group) in enumerate(turns, start=1):
-        turn = line._replace(words=group, role="quotation" if said else line.role)
+    turns = [(quoted, tuple(group)) for quoted, group in groupby(line.words, is_quoted)]
+    for turn_number, (quoted, group) in enumerate(turns, start=1):
+        turn = line._replace(words=group, role="quotation" if quoted else line.role)
         yield turn if turn_number == len(turns) else _cut_short(turn, "turn")
 
 
 def intro_words(article: Article, parts: Collection[IntroPart] = INTRO_PARTS) -> tuple[Word, ...]:
-    """Byline and date as they are announced: "By Ann Lee. November 13, 2025."
+    """Byline and date as an introduction: "By Ann Lee. November 13, 2025."
 
-    Other languages than English get the names alone: their announcements are not known here.
-    Nothing at all is announced where there is neither headline nor byline: a date alone is no way
-    to begin.
+    In languages other than English, it contains only the names. Without headline and byline it is
+    empty, because an article should not begin with a date.
     """
     intro, byline = intro_text(article)
     span_by_part = {"byline": (0, byline), "date": (byline, len(intro))} if intro else {}
@@ -253,7 +251,7 @@ def _verbalize_intro(intro: str, span: tuple[int, int], language: str) -> tuple[
 
 
 def intro_text(article: Article) -> tuple[str, int]:
-    """What the words of `INTRO` point into, and how much of it is the byline."""
+    """The text that words of block `INTRO` refer to, and the length of its byline."""
     if not article.headline and not article.authors:
         return "", 0
     english = article.language.split("-")[0] == "en"
@@ -264,6 +262,6 @@ def intro_text(article: Article) -> tuple[str, int]:
 
 
 def _format_date(day: date, language: str) -> str:
-    """The month comes first in North America alone."""
+    """The month comes first in the United States and Canada."""
     american = language in ("en", "en-US", "en-CA")
     return f"{day:%B} {day.day}, {day.year}" if american else f"{day.day} {day:%B} {day.year}"

@@ -1,4 +1,4 @@
-"""Scripts → one Script: an opening, and then story after story, each under its headline."""
+"""Concatenates scripts: an opening, then the articles, each under its headline."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from earshot.script.builder import intro_text
 
 
 def concatenate(opening: Script, scripts: Sequence[Script]) -> Script:
-    """The stories behind one another under the opening's headline, and nothing said otherwise.
+    """Concatenate the scripts under the headline of the opening. The spoken words do not change.
 
-    The headline of each story becomes a heading, and its own headings become paragraphs, so that
-    each story is one chapter. Of what was announced after a headline the byline is left, for the
-    opening tells the day. Places in pages are left out: there is no page that they are all on.
+    The headline of each article becomes a heading and its headings become paragraphs, so that each
+    article is one chapter. Intros keep the byline and lose the date, which the opening states.
+    Locations in pages are dropped, because the articles come from different pages.
     """
     blocks = [_without_location(block) for block in opening.article.blocks]
     utterances = list(opening.utterances)
@@ -33,7 +33,7 @@ def _without_location(block: Block) -> Block:
 
 
 def _shift_utterances(script: Script, first: int) -> Iterator[Utterance]:
-    """What the story says, with its words in their blocks, whose headline is block `first`."""
+    """The utterances with shifted block numbers: the headline becomes block `first`."""
     byline = intro_text(script.article)[1]
     for utterance in script.utterances:
         words = utterance.words

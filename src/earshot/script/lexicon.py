@@ -1,4 +1,4 @@
-"""A newsroom's own lexicon: what it says of a word wins over everything."""
+"""User lexicons of pronunciations, which override all other sources."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ _POSSESSIVE = re.compile("['’]s$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LexiconEntry:
-    """How one word or phrase is said.
+    """The pronunciation of a word or phrase.
 
-    `written` with a capital anywhere matches that spelling alone; in small letters, any. `value` is
-    the words to say, the IPA (its words apart by spaces) or a language (BCP 47); empty for "spell".
+    `written` is case-sensitive if it contains a capital letter. `value` is the words to say, the
+    IPA (words separated by spaces) or a language (BCP 47). It is empty for "spell".
     """
 
     written: str
     kind: EntryKind
     value: str = ""
     pos: str = ""
-    """Only where it is a "noun", "verb" or "adjective"; empty: everywhere."""
+    """Limits the entry to a "noun", "verb" or "adjective", if not empty."""
     source: str = ""
-    """The file that it stands in."""
+    """The file that contains the entry."""
 
 
 class Lexicon:
-    """Entries, the earlier one first where several fit."""
+    """Entries in order of precedence."""
 
     def __init__(self, entries: Iterable[LexiconEntry] = ()) -> None:
         self.entries = tuple(entries)
@@ -51,16 +51,16 @@ class Lexicon:
         self._pattern = re.compile(pattern, re.IGNORECASE) if patterns else None
 
     def __add__(self, other: Lexicon) -> Lexicon:
-        """This one, and where it is silent the other."""
+        """Both lexicons; this one takes precedence."""
         return Lexicon((*self.entries, *other.entries))
 
     def apply(
         self, text: str, span: Span, words: Sequence[Word], protected_spans: Sequence[Span] = ()
     ) -> tuple[Word, ...]:
-        """The words of the sentence `text[span]`, said as the lexicon has them.
+        """Apply the entries to the words of the sentence `text[span]`.
 
-        A phrase becomes one word that covers it; the place on the page stays. What is `kept` the
-        author said himself.
+        A phrase becomes one word with the offsets of the phrase. `protected_spans` have a
+        pronunciation by the author and stay unchanged.
         """
         found = list(words)
         if not self._pattern or not found:
@@ -83,7 +83,7 @@ class Lexicon:
 
 
 def _has_part_of_speech(pos: str, sentence: str, at: int) -> bool:
-    """Whether the word is likeliest to be of that part of speech there."""
+    """Whether this is the most likely part of speech of the word."""
     tokens = list(TOKEN.finditer(sentence))
     index = next((n for n, token in enumerate(tokens) if token.end() > at), None)
     if index is None:
@@ -95,7 +95,7 @@ def _has_part_of_speech(pos: str, sentence: str, at: int) -> bool:
 def _apply_entry(
     text: str, words: list[Word], span: tuple[int, int], entry: LexiconEntry
 ) -> Iterator[Word]:
-    """The words, those in the span as the entry has them."""
+    """The words, with the entry applied to those in the span."""
     start, end = span
     inside = [word for word in words if word.start < end and word.end > start]
     if not inside:
@@ -140,7 +140,7 @@ def _pronounce_in_language(spoken: str, language: str) -> str:
 
 
 def _replace_within_word(word: Word, written: str, entry: LexiconEntry) -> Word:
-    """A word inside a longer one, as in "Oyelaran-led"."""
+    """Replace a part of a word, as in "Oyelaran-led"."""
     if entry.kind not in ("say", "spell"):
         return word
     spoken = entry.value if entry.kind == "say" else " ".join(written.upper())

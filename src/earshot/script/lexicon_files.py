@@ -1,4 +1,4 @@
-"""Lexicons as files: TOML, CSV, and PLS, the Pronunciation Lexicon of the W3C."""
+"""Lexicon files: TOML, CSV and PLS (W3C Pronunciation Lexicon Specification)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PLS_NAMESPACE = "{http://www.w3.org/2005/01/pronunciation-lexicon}"
 
 
 def load_environment_lexicon() -> Lexicon:
-    """The lexicon of the house, which the environment names; empty where it names none.
+    """The newsroom's lexicon, which an environment variable names; empty if it is not set.
 
     Raises BadLexicon.
     """
@@ -98,7 +98,7 @@ def _read_pls(path: Path) -> Iterator[LexiconEntry]:
 
 
 def _validate_entry(path: Path, written: str, kind: str, value: str, pos: str) -> LexiconEntry:
-    """The entry, or a ValueError that says what is wrong with it."""
+    """Build the entry. Raises ValueError if a field is invalid."""
     faults = (
         (not written, "an entry has no word"),
         (

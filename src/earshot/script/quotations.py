@@ -1,4 +1,4 @@
-"""Which stretches of a block are direct speech."""
+"""Finds quotations and direct speech in a block."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _SPEECH_VERB = re.compile(
     r"|thought|wonder\w*|call(?:s|ed) out|went on|goes on|began|begins|noted|notes)\b"
 )
 _ATTRIBUTION_CHARS = 90
-"""Characters in which a verb of saying belongs to the speech beside it."""
+"""Characters between direct speech and its reporting verb."""
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|[\"”’»]|$)")
 Span = tuple[int, int]
 
 
 def find_unclosed_quotation(text: str) -> int:
-    """Where a quotation opens that is never closed, or -1."""
+    """The start of an unclosed quotation, or -1."""
     last = find_quotations(text)[-1:]
     if last and last[0][1] == len(text) and text.rstrip()[-1:] not in _CLOSING_MARKS:
         return last[0][0]
@@ -37,16 +37,16 @@ def find_unclosed_quotation(text: str) -> int:
 
 
 def starts_with_quotation_mark(text: str) -> bool:
-    """Whether a paragraph opens with a quotation mark, as one does in which speech goes on."""
+    """Whether a paragraph opens with a quotation mark, as continued direct speech does."""
     return text.lstrip()[:1] in ("“", '"', "„", "«", "‘", "'")
 
 
 def find_quotations(text: str) -> list[Span]:
     """Start and end of each outermost quotation, in order.
 
-    A quotation that is never closed runs to the end of the block: speech that goes on in the next
-    paragraph is written so, and opens there again. A straight single mark opens one only before a
-    capital and where another closes it: most of them are apostrophes.
+    An unclosed quotation extends to the end of the block, because direct speech that continues in
+    the next paragraph is written without a closing mark. A straight single quote is usually an
+    apostrophe. It opens a quotation only before a capital letter and if a closing one follows.
     """
     found: list[Span] = []
     start, mark = -1, ""
@@ -68,8 +68,8 @@ def _is_opening_mark(text: str, m: re.Match[str]) -> bool:
 
 
 def select_direct_speech(text: str, spans: Sequence[Span]) -> list[Span]:
-    """Those quotations that are direct speech: somebody's own sentences, not the words or the title
-    that a sentence of the narrator's quotes."""
+    """The quotations that are direct speech: whole sentences, not quoted words or titles inside a
+    sentence of the narrator."""
     found: list[Span] = []
     for start, end in spans:
         quoted = text[start + 1 : end].strip("\"”“»«’' ")
@@ -99,7 +99,7 @@ def _continues_quotation(text: str, found: Sequence[Span], start: int) -> bool:
 
 
 def _ends_as_speech(text: str, quoted: str, end: int) -> bool:
-    """Whether it ends as a sentence does, or with a comma before who said it."""
+    """Whether it ends like a sentence, or with a comma before its attribution."""
     last, after = quoted[-1:], text[end : end + _ATTRIBUTION_CHARS]
     if last in _SPEECH_FINAL and last != ",":
         return True
@@ -112,5 +112,5 @@ def _ends_as_speech(text: str, quoted: str, end: int) -> bool:
 
 
 def is_inside_quotation(spans: Sequence[Span], start: int, end: int) -> bool:
-    """Whether everything from `start` to `end` stands inside one of the quotations."""
+    """Whether `start` to `end` is inside one of the quotations."""
     return any(opening < start and end <= closing for opening, closing in spans)

@@ -1,8 +1,8 @@
 """Sentence segmentation.
 
-Every mark that could end a sentence is a `BoundarySite`. The guards of `boundary_guards` decide the
-sites that they know (abbreviations, initials, times of day, quotations). nupunkt, a model trained
-on law and news, decides the rest of the English ones.
+Every mark that could end a sentence is a `BoundarySite`. The guards of `boundary_guards` decide
+known cases: abbreviations, initials, times of day, quotations. For the other sites in English,
+nupunkt decides, a model trained on legal texts and news.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _ENUMERATOR = re.compile(
 )
 _DOUBLE_QUOTE = re.compile('["“”]')
 _MAX_CONTEXT_CHARS = 80
-"""Characters to either side that a guard sees, so that the work stays linear."""
+"""Characters of context on each side of a site. The limit keeps segmentation linear."""
 
 
 def split_sentences(text: str, language: str = "en-US") -> list[str]:
@@ -46,7 +46,7 @@ def split_sentences(text: str, language: str = "en-US") -> list[str]:
 
 
 def sentence_spans(text: str, language: str = "en-US") -> list[Span]:
-    """Start and end offset of each sentence of `text`; white space around them is left out."""
+    """Start and end offset of each sentence of `text`, without surrounding white space."""
     cuts = [0, *_find_cuts(text, language), len(text)]
     spans = (_trim(text, start, end) for start, end in pairwise(cuts))
     return [(start, end) for start, end in spans if start < end]
@@ -82,7 +82,7 @@ def _quote_depth(depth: int, mark: str) -> int:
 
 
 def _nupunkt_ends(text: str) -> Iterator[int]:
-    """Where the last stop of each sentence stands that nupunkt finds."""
+    """The offset of the last stop of each sentence that nupunkt finds."""
     for _, end in nupunkt.sent_spans(text):
         stop = (
             len(text[:end].rstrip().rstrip("\"'”’»)]}"))
@@ -116,6 +116,6 @@ def _make_site(text: str, m: re.Match[str], sentence_start: int, depth: int) -> 
 
 
 def _find_list_numbers(text: str) -> list[re.Match[str]]:
-    """'1.) One 2.) Two': a text that opens with a list number may hold more of the list."""
+    """'1.) One 2.) Two': find more list numbers if the text opens with one."""
     numbers = list(_ENUMERATOR.finditer(text))
     return numbers if numbers and not text[: numbers[0].start()].strip() else []

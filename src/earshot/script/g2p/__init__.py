@@ -1,8 +1,9 @@
-"""How English words are said where they stand: IPA for each, and how sure that is.
+"""Grapheme-to-phoneme conversion (G2P) for English: the IPA of each word in context.
 
-Asked in this order: rules of sense, the clause of a homograph, the homograph model, the list of
-names, the dictionary, words made from words of the dictionary, the spelling of where a name surely
-comes from, the letters. American English throughout; British is made of it by rule.
+Sources in order of precedence: sense rules, clause rules for homographs, the homograph model, the
+list of names, the dictionary, words derived from the dictionary, the spelling rules of a name's
+language of origin, the letter-to-sound model. All give American English. British English is
+derived by rules.
 """
 
 from __future__ import annotations
@@ -36,15 +37,15 @@ _LETTER_IPA = dict(
     )
 )
 MAX_WORD_LETTERS = 40
-"""Letters; nothing longer is a word."""
+"""Longer tokens are not pronounced as words."""
 _CLAUSE = 0.93
-"""How often the clause was right about a homograph of the training sentences."""
+"""Accuracy of the clause rules on the training sentences."""
 _BINDING_SOURCES = ("sense", "homograph", "name", "origin", "letters")
-"""Sources whose readings are not left to a voice."""
+"""Sources whose pronunciations override those of the voice."""
 
 
 class Pronunciation(NamedTuple):
-    """What one spoken word sounds like, who says so, and how sure it is, 0 to 1."""
+    """The pronunciation of one spoken word, its source, and its certainty, 0 to 1."""
 
     ipa: str
     source: str
@@ -55,7 +56,10 @@ class Pronunciation(NamedTuple):
 def pronounce_words(
     sentence: str, start: int, words: Sequence[Word], language: str
 ) -> list[list[Pronunciation]]:
-    """For each word of a sentence (that stands at `start` of its block) its words' sounds."""
+    """The pronunciations of each word, one for each word of its spoken form.
+
+    `start` is the offset of the sentence in its block.
+    """
     tokens = list(TOKEN.finditer(sentence))
     index_by_start = {token.start(): number for number, token in enumerate(tokens)}
     texts = [token[0] for token in tokens]
@@ -72,8 +76,8 @@ def pronounce_words(
 def add_phonemes(
     sentence: str, start: int, words: Sequence[Word], language: str
 ) -> tuple[Word, ...]:
-    """The words, with phonemes for those whose reading may not be left to a voice: homographs,
-    names, and what no dictionary lists."""
+    """Set the phonemes of words that voices may mispronounce: homographs, names, and words out of
+    vocabulary."""
     if language.split("-")[0] != "en":
         return tuple(words)
     found = pronounce_words(sentence, start, words, language)
@@ -89,7 +93,7 @@ def _needs_phonemes(word: Word, pronunciations: list[Pronunciation], first: bool
     if word.phonemes or len(pronunciations) != 1 or not pronunciations[0].ipa:
         return False
     if word.spoken == "A" and pronunciations[0].source == "letter":
-        return True  # "A." in a name: alone, every engine takes it for the article
+        return True  # "A." in a name: engines read it as the article
     is_name = word.text == word.spoken and word.text[:1].isupper() and not first
     return pronunciations[0].source in _BINDING_SOURCES or (is_name and tag(word.text) == "NNP")
 
@@ -128,7 +132,7 @@ def _pronounce_homograph(
 
 
 def _decide(low: str, readings: Sequence[Sense], context: Context) -> SenseChoice:
-    """What the clause demands, else what the model finds likeliest."""
+    """Choose a sense by the clause rules, else by the model."""
     if low == "read":
         tense = clauses.find_tense_of_read(context)
         chosen = [each for each in readings if tense and each.name.endswith(tense)]
@@ -152,7 +156,7 @@ def _inflect(sense: Sense, plural: bool) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _pronounce_token(token: str, is_alone: bool) -> Pronunciation:
-    """A spoken word by itself; `lone` says that it is a written word and no letter of a row."""
+    """Pronounce a token without context. `is_alone` is false for letters of an initialism."""
     if len(token) == 1 and token.isupper() and not (is_alone and token in "AI"):
         return Pronunciation(_LETTER_IPA.get(token, ""), "letter")
     if name := names.lookup_name(token):
@@ -164,7 +168,7 @@ def _pronounce_token(token: str, is_alone: bool) -> Pronunciation:
 
 
 def _pronounce_unlisted(token: str, low: str) -> Pronunciation:
-    """A word that no list has as it is."""
+    """Pronounce a word out of vocabulary."""
     if len(low) > MAX_WORD_LETTERS:
         return Pronunciation("", "none", 0.0)
     possessive = low.removesuffix("'s")
@@ -185,14 +189,14 @@ def _pronounce_unlisted(token: str, low: str) -> Pronunciation:
 
 
 def _compose(token: str, low: str) -> Pronunciation | None:
-    """A word that is made of listed ones, or of a particle and a name."""
+    """Pronounce a word that is derived from known words, or a particle with a name."""
     if seam := _SEAM.fullmatch(token):
         rest = _pronounce_token(seam[2], is_alone=True)
         return rest._replace(ipa=_PARTICLES[seam[1]] + mark_stress(rest.ipa)) if rest.ipa else None
-    if made := derive_ipa(low, _lookup):
-        return Pronunciation(made, "derived", 0.9)
-    made = compound_ipa(low, _lookup, 3) if token.islower() else ""
-    return Pronunciation(made, "derived", 0.8) if made else None
+    if ipa := derive_ipa(low, _lookup):
+        return Pronunciation(ipa, "derived", 0.9)
+    ipa = compound_ipa(low, _lookup, 3) if token.islower() else ""
+    return Pronunciation(ipa, "derived", 0.8) if ipa else None
 
 
 _PARTICLES = {
@@ -200,13 +204,13 @@ _PARTICLES = {
     "Mc": "mək", "Mac": "mək", "Van": "væn", "Von": "vɑn", "Fitz": "fɪts",
 }  # fmt: skip
 _SEAM = re.compile(f"({'|'.join(_PARTICLES)})([A-Z][^\\W\\d_A-Z]{{2,}})")
-"""A particle and a name, whose capital shows where it begins: DeSaulnier, McBath."""
+"""A particle and a capitalized name: DeSaulnier, McBath."""
 _CAMEL_CASE_PART = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])|['’]")
 _NAME_PREFIX = re.compile("(?:Mc|Mac|De|Di|Da|Du|La|Le|Lo|Van|Von|Fitz|Al|El|Ul|O|D)[A-Z'’-]")
 
 
 def _split_parts(token: str) -> list[str]:
-    """What a word is put together of: "Qinghai-Tibet", "WeWork", "iFixit"; not "DiNapoli"."""
+    """The parts of a compound: "Qinghai-Tibet", "WeWork", "iFixit"; not "DiNapoli"."""
     if "-" in token:
         return [part for part in token.split("-") if part]
     camel = (
@@ -216,7 +220,7 @@ def _split_parts(token: str) -> list[str]:
 
 
 def _pronounce_parts(parts: Sequence[str]) -> Pronunciation:
-    """As sure as its least sure part. A small part of one or two letters is said by them: iMac."""
+    """Pronounce the parts. The certainty is the lowest of theirs. Short ones are spelled: iMac."""
     pronunciations = [_spell_part(part) or _pronounce_token(part, is_alone=True) for part in parts]
     if not all(each.ipa for each in pronunciations):
         return Pronunciation("", "none", 0.0)
@@ -254,7 +258,7 @@ def _lookup(word: str) -> str:
 
 
 def _apply_name_pairs(words: Sequence[Word], found: list[list[Pronunciation]]) -> None:
-    """Names of two words: "Fine Gael" is not "fine"."""
+    """Pronounce names of two words: "Fine" in "Fine Gael" is not the English word."""
     for index, (first, second) in enumerate(pairwise(words)):
         if first.text[:1].isupper() and (ipas := names.lookup_name_pair(first.text, second.text)):
             found[index] = [Pronunciation(ipas[0], "name")]

@@ -1,8 +1,8 @@
-"""American IPA → British: what the two Englishes do differently by rule.
+"""American IPA → British IPA, by rules.
 
-No R but before a vowel; the vowels of goat, lot, bath, near, square, cure and nurse; the glide in
-"new" and "duty". The spelling decides where the sound alone cannot. (After J. C. Wells, Accents of
-English, vol. 2: lexical sets.)
+R only before a vowel; the vowels of GOAT, LOT, BATH, NEAR, SQUARE, CURE and NURSE; the glide in
+"new" and "duty". The spelling decides if the phonemes are ambiguous. Lexical sets are those of
+J. C. Wells, Accents of English, vol. 2.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _EXCEPTIONS = {
 _NOUN_EXCEPTIONS = {
     "process": "ˈpɹəʊsɛs", "progress": "ˈpɹəʊɡɹɛs", "record": "ˈɹɛkɔːd", "records": "ˈɹɛkɔːdz",
 }  # fmt: skip
-"""As nouns; as verbs they are stressed on their ends and follow the rules."""
+"""Pronunciations as nouns. As verbs they have final stress and follow the rules."""
 _SHORT_O_SPELLING = re.compile(
     "for[ei](?!v)|orang|orig|horr|torr|sorr|borr|morr|corr|florid|mor[ai]l|histor[^yi]|historic|quarr|warr"
     "|laure|oregon|orac|coral|doroth|florence|authori"
@@ -55,7 +55,7 @@ _VOWEL_REPLACEMENTS = (
 
 @lru_cache(maxsize=1 << 13)
 def to_british(ipa: str, word: str) -> str:
-    """The British reading of a word whose American IPA is known."""
+    """The British pronunciation of a word, from its American IPA."""
     low = word.lower()
     if low in _EXCEPTIONS:
         return _EXCEPTIONS[low]
@@ -75,8 +75,8 @@ def to_british(ipa: str, word: str) -> str:
 
 
 def _adapt_r_before_vowels(ipa: str, word: str) -> str:
-    """Where R stays: "hurry" and "worry", but "stirring"; "forest", but "story"; and the endings
-    whose vowel is dull or gone, "military"."""
+    """Adapt vowels before an R that stays: "hurry" and "worry", but "stirring"; "forest", but
+    "story"; and endings with a reduced or dropped vowel, "military"."""
     for american, reduced in _REDUCED_ENDINGS:
         ipa = re.sub(american, reduced, ipa)
     has_long_vowel = word.endswith(("ing", "er", "ers", "furry", "blurry"))
@@ -94,14 +94,14 @@ def _adapt_r_before_vowels(ipa: str, word: str) -> str:
 
 
 def _lengthen(m: re.Match[str]) -> str:
-    """Long but where an unstressed i ends the word, as in "happy"."""
+    """Lengthen the vowel, except a final unstressed i as in "happy"."""
     final = m.end() == len(m.string) or m.string[m.end() : m.end() + 1] in _VOWELS
     return m[1] if m[1] == "i" and final and len(m.string) > 3 else f"{m[1]}ː"
 
 
 def _adapt_lot_vowel(ipa: str, word: str) -> str:
-    """American ɑ is the vowel of "lot" where it is written o, and ɔ is where f, s, th, g or ng
-    follow an o ("off", "long")."""
+    """American ɑ becomes the LOT vowel if it is written o, and ɔ does if it is an o before f, s,
+    th, g or ng ("off", "long")."""
     written_a = "a" in word and "o" not in word
     ipa = re.sub("ɑ(?!ɹ)", "ɑː" if written_a and not re.search("w[ah]|qua", word) else "ɒ", ipa)
     short = "o" in word and not re.search("o[ru]|oa|aw|au|ough", word)
@@ -109,7 +109,7 @@ def _adapt_lot_vowel(ipa: str, word: str) -> str:
 
 
 def _drop_r(ipa: str) -> str:
-    """R is only heard before a vowel; before it went, it had changed the vowel."""
+    """Drop R except before a vowel, and adapt the vowel before it."""
     before_vowel = f"(?=ˈ?ˌ?[{_VOWELS}])"
     not_before_vowel = f"(?!ˈ?ˌ?[{_VOWELS}])"
     for vowel, plain, before in (

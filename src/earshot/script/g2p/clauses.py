@@ -1,8 +1,8 @@
-"""Noun or verb, past or present, by the clause that a homograph stands in.
+"""Clause rules for homographs: noun or verb, past or present.
 
-A clause needs a verb. Where a plural subject stands before the word and no other verb can be
-found, the word is the verb: "The accounts conflict on key points." English marks the third person
-of the present with an -s, so "she read" can only be the past.
+A clause needs a verb. If a plural subject precedes the word and there is no other verb, the word is
+the verb: "The accounts conflict on key points." The third person of the present has an -s, so "she
+read" must be the past.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ Pairs = list[tuple[str, str]]
 
 
 def is_verb(context: Context, adjective: bool) -> bool:
-    """Whether the word must be a plain verb: after a modal verb or a plural subject.
+    """Whether the word must be a verb without ending: after a modal verb or a plural subject.
 
-    One that is an adjective too can follow its noun: "the symbols appropriate to them".
+    `adjective` says that it can be an adjective after its noun: "the symbols appropriate to them".
     """
     left = _strip_adverbs(context)
     if left and left[0][1] == "MD":
@@ -61,7 +61,7 @@ def is_verb(context: Context, adjective: bool) -> bool:
 
 
 def is_third_person(context: Context) -> bool:
-    """Whether a word in -s must be the verb of one person or thing: "China exports steel"."""
+    """Whether a word in -s must be a verb in the third person singular: "China exports steel"."""
     left = _strip_adverbs(context)
     if not left or not _is_singular(left) or not _is_free(left):
         return False
@@ -71,7 +71,7 @@ def is_third_person(context: Context) -> bool:
 
 
 def find_tense_of_read(context: Context) -> str:
-    """ "past" or "present" for a plain "read", or nothing where the clause does not tell."""
+    """ "past" or "present" for the word "read", or an empty string if the clause is ambiguous."""
     left = _strip_adverbs(context)
     if not left:
         return ""
@@ -86,7 +86,7 @@ def find_tense_of_read(context: Context) -> str:
 
 
 def _find_tense_of_many(context: Context) -> str:
-    """After a plural subject, the tense of "read" is that of the time and of the other verbs."""
+    """After a plural subject, time expressions and other verbs decide the tense."""
     around = [*context.left, *context.right]
     if _NOW.intersection(around):
         return "present"
@@ -96,7 +96,7 @@ def _find_tense_of_many(context: Context) -> str:
 
 
 def _strip_adverbs(context: Context) -> Pairs:
-    """What stands before the word, the nearest first, without adverbs between."""
+    """The words before the word, nearest first, without the adverbs next to it."""
     left = list(zip(context.left, context.left_tags, strict=True))
     while left and left[0][1] == "RB" and left[0][0] not in _PLURAL:
         del left[0]
@@ -110,7 +110,7 @@ def _is_plural(pair: tuple[str, str]) -> bool:
 
 
 def _ends_subject(left: Pairs) -> bool:
-    """Whether a plural noun or pronoun ends here; "the firm uses" looks like one, but is none."""
+    """Whether a plural subject ends here. "uses" in "the firm uses" only looks like a plural."""
     if not left or not _is_plural(left[0]):
         return False
     if left[0][0] in _PLURAL or _opens_clause(left):
@@ -125,7 +125,7 @@ def _is_singular(left: Pairs) -> bool:
 
 
 def _opens_clause(left: Pairs) -> bool:
-    """Whether a clause begins with the word before."""
+    """Whether the previous word begins a clause."""
     return len(left) == 1 or left[1][1] in (".", '"', "SC") or left[1][0] in _REPORTS
 
 
@@ -134,7 +134,7 @@ def _is_finite(pair: tuple[str, str]) -> bool:
 
 
 def _cut_clause(pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Of these words, those of the same clause."""
+    """The words up to the end of the clause."""
     for word, tag in pairs:
         if tag in _BOUNDS or word in _RELATIVE or word in _REPORTS:
             return
@@ -142,7 +142,7 @@ def _cut_clause(pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 
 
 def _is_free(left: Pairs) -> bool:
-    """Whether the words before are a subject, with no verb or preposition that takes them."""
+    """Whether the words before can be a subject, not the object of a verb or preposition."""
     phrase = list(_cut_clause(left))
     if any(_is_finite(pair) or pair[1] in ("TO", "VBG") for pair in phrase):
         return False
@@ -151,7 +151,7 @@ def _is_free(left: Pairs) -> bool:
 
 
 def _find_tense_before(left: Pairs) -> str:
-    """Of "sat down and read": the tense of the verb that "and" joins to it."""
+    """The tense of the verb that "and" joins to "read": "sat down and read"."""
     for word, tag in _cut_clause(left):
         if word in _PAST or tag == "VBD":
             return "past"

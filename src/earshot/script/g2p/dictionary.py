@@ -1,7 +1,7 @@
-"""The CMU Pronouncing Dictionary, in IPA: what a word of American English sounds like.
+"""The CMU Pronouncing Dictionary (American English) in IPA.
 
-Its licence (a BSD licence of two clauses) lies beside it in `dictionary.LICENSE`. It is searched
-as it lies in memory, by halves, so that nothing has to be parsed before the first word is said.
+Its licence (2-clause BSD) is in `dictionary.LICENSE`. The sorted file is searched by bisection in
+memory, so nothing has to be parsed at startup.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ def _load_dictionary() -> bytes:
 
 @lru_cache(maxsize=1 << 14)
 def lookup_word(word: str) -> str:
-    """The IPA of a word in small letters, or nothing."""
+    """The IPA of a lower-case word, or an empty string."""
     lines, prefix = _load_dictionary(), word.encode("utf-8", "replace") + b"\t"
     low, high = 0, len(lines)
     while low < high:

@@ -1,7 +1,7 @@
-"""What stands around a word, as signs that a classifier can weigh.
+"""Context features of a word for the homograph classifier.
 
-A light tagger: closed classes by list, open ones by ending. It need not be right, only steady:
-the weights are learned over what it says.
+The part-of-speech tagger is simple: closed classes by list, open ones by ending. It need not be
+accurate, only consistent, because the weights were trained on its output.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import lru_cache
 
 TOKEN = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?|[0-9][0-9.,]*|[^\w\s]")
 MAX_TOKENS = 12
-"""Tokens on either side that are looked at."""
+"""Tokens of context on each side."""
 _CLOSED_CLASSES = {
     "DT": "a an the this that these those every each another any some no all both either neither "
     "what which whatever whichever such",
@@ -64,7 +64,7 @@ _CLAUSE_LINKS = frozenset(("SC", "CC", ","))
 
 @lru_cache(maxsize=1 << 13)
 def tag(token: str) -> str:
-    """What kind of word it may be."""
+    """The likely part-of-speech tag of a token."""
     low = token.lower()
     if low in _TAGS:
         return _TAGS[low]
@@ -89,7 +89,7 @@ def _tag_open_class(token: str, low: str) -> str:
 
 
 class Context:
-    """A word and its neighbours, the nearest first on both sides."""
+    """A word and its context, nearest tokens first on both sides."""
 
     def __init__(self, tokens: Sequence[str], index: int) -> None:
         self.word = tokens[index]
@@ -100,14 +100,14 @@ class Context:
         self.capitals = (_case_code(left[:1]), _case_code(right[:1]))
 
     def syntax_features(self) -> Iterator[str]:
-        """Signs of syntax, which words share, then those of the words around."""
+        """Features of syntax, then of the neighbouring words."""
         yield from self._neighbour_features()
         yield from self._pattern_features()
         yield from self._clause_features()
         yield from self._shape_features()
 
     def topic_features(self) -> Iterator[str]:
-        """Words around it, wherever they stand."""
+        """The words of the context as a bag of words."""
         around = {w for w in self.left[:10] + self.right[:10] if w.isalpha() and len(w) > 2}
         for word in sorted(around):
             yield f"bow={word}"
@@ -143,7 +143,7 @@ class Context:
         yield f"r01={r0},{r1}"
 
     def _clause_features(self) -> Iterator[str]:
-        """Whether a verb that governs the word, or a noun phrase around it, is already open."""
+        """Whether a governing verb or a noun phrase is open at the word."""
         yield "cl=" + _clause_state(self.left_tags, _LEFT_STATES, (".",))
         yield "cr=" + _clause_state(self.right_tags, _RIGHT_STATES, (".", ","))
         yield "np=" + next((each for each in self.left_tags if each in _NOUN_PHRASE_BREAKS), "none")

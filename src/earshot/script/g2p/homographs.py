@@ -1,9 +1,9 @@
-"""Words that are written alike and said in two ways: which one, here?
+"""Homograph disambiguation.
 
-The readings are in `homographs.tsv`. A small conditional logistic model weighs the signs of the
-context (`context.py`); its weights were learned by `scripts/train_homographs.py` and lie in
-`homographs.weights`, hashed: the weight of a sign for a reading is found under the CRC of both.
-What no part of speech tells apart has rules of its own in `senses.py`, which come first.
+The senses are in `homographs.tsv`. A conditional logistic model scores the context features of
+`features.py`. `scripts/train_homographs.py` trains its weights, which `homographs.weights` stores
+as a hash table: the index of a weight is the CRC of feature and sense. The rules of
+`sense_rules.py` take precedence. They cover senses with the same part of speech.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from earshot.script.g2p.features import Context
 
 TABLE_BITS = 20
 WEIGHT_SCALE = 24
-"""Weights are kept as whole numbers of 1/24."""
+"""Weights are stored as integers in units of 1/24."""
 TEMPERATURE = 1.5
-"""The model is surer than it should be of sentences unlike those that it learned from: of those it
-was 85 % sure of, it got half right. Its certainty is that of scores divided by this."""
+"""Scores are divided by this, because the model is overconfident on sentences unlike its training
+data: at a certainty of 85 %, half of its choices were right."""
 _DATA_DIR = files("earshot.script.g2p")
 
 
 class Sense(NamedTuple):
-    """One way to say a homograph: `name` as "bass_corp", its classes (V, N, A), its IPA."""
+    """A sense of a homograph: its name such as "bass_corp", its classes (V, N, A) and its IPA."""
 
     name: str
     classes: str
@@ -35,7 +35,7 @@ class Sense(NamedTuple):
 
 
 class SenseChoice(NamedTuple):
-    """The reading that was chosen, and how sure that is, 0.5 to 1."""
+    """The chosen sense and its certainty, 0.5 to 1."""
 
     sense: Sense
     certainty: float
@@ -43,7 +43,7 @@ class SenseChoice(NamedTuple):
 
 @cache
 def load_senses() -> dict[str, tuple[Sense, ...]]:
-    """Every homograph in small letters, and its readings."""
+    """The senses of each homograph, by its lower-case form."""
     found: dict[str, list[Sense]] = {}
     for line in _DATA_DIR.joinpath("homographs.tsv").read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
@@ -53,14 +53,14 @@ def load_senses() -> dict[str, tuple[Sense, ...]]:
 
 
 def feature_seeds(sense: Sense) -> list[int]:
-    """Under what the signs of a reading are kept: its own name, and each of its classes."""
+    """The hash seeds of a sense: one for its name and one for each of its classes."""
     return [zlib.crc32(name.encode()) for name in (sense.name, *sense.classes)]
 
 
 def weight_indices(
     seeds: Sequence[int], features: Sequence[bytes], topics: Sequence[bytes]
 ) -> Iterator[int]:
-    """Where in the table the weights of a reading lie; topics count for its own name alone."""
+    """The indices of the weights of a sense. Topics only count for its name, not its classes."""
     mask = (1 << TABLE_BITS) - 1
     for index, each in enumerate(seeds):
         for feature in features if index else (*features, *topics):
@@ -79,7 +79,7 @@ def _cached_seeds(sense: Sense) -> list[int]:
 
 
 def choose_sense(senses: Sequence[Sense], context: Context) -> SenseChoice:
-    """The likeliest of the readings in this context."""
+    """The most likely sense in this context."""
     features = [feature.encode("utf-8", "replace") for feature in context.syntax_features()]
     topics = [topic.encode("utf-8", "replace") for topic in context.topic_features()]
     table = _weights()

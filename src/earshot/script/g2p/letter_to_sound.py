@@ -1,9 +1,9 @@
-"""Letter to sound for English, where no dictionary knows the word.
+"""Letter-to-sound model for English words that are not in the dictionary.
 
-A word is a row of units, each a letter with the phones it stands for. Two models are asked at once:
-how likely a unit is after the units before it (a joint-sequence model, after Bisani and Ney), and
-how likely it is between the letters around it. The likeliest row that spells the word is searched
-with a beam. `scripts/train_letter_to_sound.py` trains `letter_to_sound.ngrams` and describes it.
+A word is a sequence of units, each a letter with its phones. Two models are combined: the
+probability of a unit after the previous units (a joint-sequence model, after Bisani and Ney), and
+its probability given the letters around it. A beam search finds the best sequence.
+`scripts/train_letter_to_sound.py` trains `letter_to_sound.ngrams` and describes its format.
 """
 
 from __future__ import annotations
@@ -18,27 +18,27 @@ from typing import NamedTuple
 from earshot.phonemes import ipa_of
 
 ORDER = 8
-"""Units that an n-gram has at most."""
+"""The maximum length of an n-gram, in units."""
 BUCKET_BITS = 15
 SCALE = 16
-"""Costs are natural logarithms, kept as whole numbers of 1/16."""
+"""Costs are natural logarithms, stored as integers in units of 1/16."""
 START, END = 0, 1
-"""Units that stand for the two ends of a word."""
+"""Units for the start and the end of a word."""
 MAX_LETTERS = 40
-"""Letters; what is longer is no word, and is said by its first so many."""
+"""Letters. Only the first letters of a longer token are pronounced."""
 ROWS, WINDOWS = 0, 1
-"""The two models: of rows of units, and of the letters around a unit."""
+"""The two models: of sequences of units, and of the letters around a unit."""
 _NEIGHBOUR_OFFSETS = (-3, 3, -2, 2, -1, 1, 0)
-"""Letters around a unit, the least telling first."""
+"""Offsets of the letters around a unit, the least informative first."""
 _WEIGHT = 0.7
-"""How much the letters around count beside the units before."""
+"""The weight of the letter model relative to the unit model."""
 _BEAM = 6
 _MARGIN = 6 * SCALE
-"""Readings this much worse than the best are given up."""
+"""Hypotheses that cost this much more than the best one are pruned."""
 
 
 class Following(NamedTuple):
-    """What may follow a context: the cost of each unit, and the cost of a shorter context."""
+    """The n-grams of a context: the cost of each next unit, and the cost of backing off."""
 
     backoff: int
     by_letter: dict[str, list[tuple[int, int]]]
@@ -46,7 +46,7 @@ class Following(NamedTuple):
 
 
 class Model(NamedTuple):
-    """The units, by number, and the n-grams as they lie in the file."""
+    """The units by number, and the n-grams in their file format."""
 
     units: tuple[tuple[str, tuple[str, ...]], ...]
     starts: memoryview
@@ -54,7 +54,7 @@ class Model(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A reading so far: what it costs, the context that is known, its units."""
+    """A hypothesis of the beam search: its cost, its context and its units."""
 
     cost: float
     context: bytes
@@ -63,13 +63,14 @@ class Row(NamedTuple):
 
 
 def window_of(word: str, index: int) -> bytes:
-    """A letter after those around it, the least telling first; # stands beyond the word."""
+    """The letters around a letter, the least informative first, then the letter itself. "#" stands
+    for positions outside the word."""
     places = (index + step for step in _NEIGHBOUR_OFFSETS)
     return "".join(word[at] if 0 <= at < len(word) else "#" for at in places).encode()
 
 
 def hash_context(context: bytes, model: int) -> tuple[int, int]:
-    """The bucket in which the n-grams of a context lie, and the mark by which they are known."""
+    """The hash bucket of a context and its fingerprint."""
     number = zlib.crc32(context, model)
     return number & ((1 << BUCKET_BITS) - 1), number >> 16
 
@@ -87,7 +88,7 @@ def _read_model() -> Model:
 
 @lru_cache(maxsize=1 << 14)
 def _find_following(context: bytes, kind: int) -> Following | None:
-    """What the model knows to follow a context, if anything."""
+    """The n-grams of a context, or None if it is not in the model."""
     model = _read_model()
     number, mark = hash_context(context, kind)
     bucket = bytes(model.entries[model.starts[number] : model.starts[number + 1]])
@@ -113,14 +114,14 @@ def _parse_pairs(backoff: int, pairs: bytes) -> Following:
 
 @lru_cache(maxsize=1 << 12)
 def letters_to_ipa(word: str) -> str:
-    """The IPA of a word of small letters a to z by its letters, or nothing."""
+    """The IPA of a word of letters a to z, or an empty string."""
     units = _read_model().units
     phones = [phone for unit in _search(word[:MAX_LETTERS]) for phone in units[unit][1]]
     return ipa_of(phones) if phones else ""
 
 
 def _search(word: str) -> bytes:
-    """The likeliest units of a word. It has one main stress if it can."""
+    """The most likely units of a word, with one main stress if possible."""
     rows = [Row(0, bytes((START,)), False, b"")]
     for index, letter in enumerate(word):
         around = _weigh_units(letter, window_of(word, index))
@@ -138,7 +139,7 @@ def _search(word: str) -> bytes:
 
 @lru_cache(maxsize=1 << 14)
 def _weigh_units(letter: str, letters: bytes) -> dict[int, float]:
-    """What each unit of a letter costs between the letters around it; the unlikely are left out."""
+    """The cost of each unit of a letter given the letters around it, without unlikely units."""
     found: dict[int, float] = {}
     for unit, cost in _list_units(letters, WINDOWS, letter):
         found.setdefault(unit, _WEIGHT * cost)
@@ -147,7 +148,7 @@ def _weigh_units(letter: str, letters: bytes) -> dict[int, float]:
 
 
 def _list_units(context: bytes, kind: int, letter: str) -> Iterator[tuple[int, int]]:
-    """The units of a letter and their costs after a context, then after ever shorter ones."""
+    """The units of a letter and their costs after a context, then after shorter contexts."""
     cost = 0
     for start in range(len(context) + 1):
         following = _find_following(context[start:], kind)
@@ -158,7 +159,7 @@ def _list_units(context: bytes, kind: int, letter: str) -> Iterator[tuple[int, i
 
 
 def _extend(row: Row, letter: str, around: dict[int, float]) -> Iterator[Row]:
-    """A reading with one more letter, in each way that both models know."""
+    """Extend a hypothesis by one letter, with each unit that both models contain."""
     left = dict(around)
     cost = row.cost
     for start in range(len(row.context) + 1):
@@ -179,7 +180,7 @@ def _extend(row: Row, letter: str, around: dict[int, float]) -> Iterator[Row]:
 
 
 def _end_cost(context: bytes) -> int:
-    """What it costs that the word ends here."""
+    """The cost of the end of the word after this context."""
     cost = 0
     for start in range(len(context) + 1):
         following = _find_following(context[start:], ROWS)

@@ -1,4 +1,4 @@
-"""Words that no dictionary lists, made of words that one does: plurals, possessives, compounds."""
+"""Derives pronunciations from known words: plurals, possessives, affixes and compounds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from earshot.phonemes import arpabet, ipa_of
 
 Lookup = Callable[[str], str]
-"""The IPA of a word in small letters, or nothing."""
+"""Returns the IPA of a lower-case word, or an empty string."""
 _SIBILANTS = ("s", "z", "ʃ", "ʒ", "tʃ", "dʒ")
 _VOICELESS = ("p", "t", "k", "f", "θ")
 _SUFFIXES = (
@@ -44,11 +44,11 @@ _AMERICAN_SPELLINGS = tuple(
         (r"mme(s?)$", r"m\1"),
     )
 )
-"""How Britain spells what the dictionary has in American."""
+"""British spellings of words that the dictionary has in American spelling."""
 
 
 def derive_ipa(word: str, lookup: Lookup) -> str:
-    """The IPA of a word made from known ones, or nothing."""
+    """The IPA of a word derived from known ones, or an empty string."""
     return next((ipa for ipa in _derivations(word, lookup) if ipa), "") or _derive_from_american(
         word, lookup
     )
@@ -65,7 +65,7 @@ def _derive_from_american(word: str, lookup: Lookup) -> str:
 
 
 def _with_affixes(lookup: Lookup) -> Lookup:
-    """What finds "weaponize" too, where only "weapon" is known."""
+    """A lookup that also derives words with affixes, "weaponize" from "weapon"."""
     return lambda word: lookup(word) or next((ipa for ipa in _affixations(word, lookup) if ipa), "")
 
 
@@ -97,7 +97,7 @@ def _inflections(word: str, lookup: Lookup) -> Iterator[str]:
 
 
 def _add_onian(word: str, find: Lookup) -> str:
-    """Newton → Newtonian: the ending takes the stress, and its vowel is long."""
+    """Newton → Newtonian: the ending is stressed and has a long vowel."""
     stem = find(word[:-3])
     weak = re.fullmatch("(.+)(?:ən|ɑn|ɪn)", stem)
     if not weak:
@@ -158,7 +158,7 @@ def _affixations(word: str, lookup: Lookup) -> Iterator[str]:
 
 
 def compound_ipa(word: str, lookup: Lookup, min_letters: int = 4) -> str:
-    """livestream → live + stream: the cut nearest the middle whose halves are words."""
+    """livestream → live + stream: the split nearest the middle whose parts are words."""
     cut = split_compound(word, lookup, min_letters)
     if not cut:
         return ""
@@ -166,7 +166,7 @@ def compound_ipa(word: str, lookup: Lookup, min_letters: int = 4) -> str:
 
 
 def split_compound(word: str, lookup: Lookup, min_letters: int = 4) -> int:
-    """Where a word of at most 24 letters falls into two known ones, or 0."""
+    """The position that splits a word of at most 24 letters into two known words, or 0."""
     cuts = sorted(range(min_letters, len(word) - 2), key=lambda cut: abs(2 * cut - len(word)))
     fitting = (cut for cut in cuts if _is_said(word[:cut], lookup) and _is_said(word[cut:], lookup))
     return next(fitting, 0) if len(word) <= 24 and word.isalpha() else 0
@@ -176,12 +176,12 @@ _VOWEL_SOUNDS = re.compile("[aeiouɑæɛɪɔʊəɚɝʌ]+")
 
 
 def _is_said(word: str, find: Lookup) -> bool:
-    """Whether a word is known, and no initials, which have more vowels than are written: "rna"."""
+    """Whether a word is known and not an initialism, which has more vowels than letters: "rna"."""
     ipa = find(word)
     letters = sum(letter in "aeiouy" for letter in word)
     return bool(ipa) and len(_VOWEL_SOUNDS.findall(ipa)) <= letters
 
 
 def mark_stress(ipa: str) -> str:
-    """With its stress shown: words of one syllable go without as long as they stand alone."""
+    """Add the stress mark, which the dictionary omits for words of one syllable."""
     return ipa if "ˈ" in ipa or " " in ipa else f"ˈ{ipa}"

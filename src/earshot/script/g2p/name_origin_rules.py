@@ -1,9 +1,9 @@
-"""How the languages of the world spell, for `origins.py`: a table, and nothing else.
+"""Spelling rules of languages for `name_origins.py`, as a table.
 
-For each origin: the signs that show it, its letters' sounds in CMU phones (+ between them), and its
-stress (first, final, penult, antepenult; marked: by an accent, else penult; or as the language has
-it). The order matters: what is unmistakable comes first. Sources: the house styles for names
-that broadcasters publish, and the spelling rules of each language.
+For each origin: the patterns that identify it, its letters in CMU phones (separated by +), and its
+stress: first, final, penult, antepenult, marked (by an accent, else penult) or a rule of the
+language. The most distinctive origins come first. Sources: pronunciation guides for names that
+broadcasters publish, and the spelling rules of each language.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Names by where they come from: what an English-speaking newsreader makes of foreign spelling.
+"""Pronunciation of foreign names by their language of origin.
 
-A name that no list knows often shows its origin: by marks over its letters, by clusters, by its
-ending. Each origin has its letters' sounds (regular expressions and CMU phones, the first that
-fits where the name is read) and its place of stress. The sounds are those of English, as on air.
+Diacritics, letter clusters and endings often identify the origin of an unlisted name. Each origin
+has rules from letters to CMU phones (regular expressions; the first match applies) and a stress
+rule. The phones are English, as newsreaders use them.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ _ENGLISH_NAME = re.compile(
     "(?:ham|ton|ford|bury|borough|worth|ley|field|wick|wich|stead|bridge|wood|well|shire|row|ville)$"
     "|^fitz|(?:[ei]an|ese|ish|ism|ist)s?$"
 )
-"""Places of England, the families that are called after them, and English endings."""
+"""English place names, family names derived from them, and English endings."""
 _SURE = {
     "African": re.compile(""), "Chinese": re.compile(""), "Japanese": re.compile(""),
     "South Slavic": re.compile(""), "Ukrainian or Russian": re.compile(""),
     "French": re.compile("eaux?$"),
 }  # fmt: skip
-"""Where the spelling alone tells enough. On the curated names whose spelling shows another origin,
-the letters were right more often than its rules, unless the name bears that language's marks."""
+"""Origins that the spelling identifies reliably. For other origins, the letter-to-sound model was
+right more often than their rules on the curated names, except for names with diacritics."""
 _SHORT_NAME_LETTERS = 5
 _ACCENT_FOLDING = str.maketrans(
     "áàâãäåéèêëíìîïóòôõúùûýāēīōūăąęėįőűůěťďňñľĺŕřßʻ’",
@@ -37,7 +37,7 @@ _ACCENT_FOLDING = str.maketrans(
 
 
 class NameOrigin(NamedTuple):
-    """A way of spelling: what shows it, how its letters sound, which syllable is stressed."""
+    """A language of origin: its patterns, its letter rules and its stress rule."""
 
     name: str
     pattern: re.Pattern[str]
@@ -60,14 +60,14 @@ def _load_origins() -> tuple[NameOrigin, ...]:
 
 
 def _compile_rules(rules: str) -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
-    """ "ch=CH ñ=N+Y" as patterns and phones; + stands between phones."""
+    """Parse "ch=CH ñ=N+Y" into patterns and phones."""
     pairs = (each.rsplit("=", 1) for each in rules.split())
     return tuple((re.compile(spelling), tuple(filter(None, s.split("+")))) for spelling, s in pairs)
 
 
 @lru_cache(maxsize=1 << 12)
 def guess_pronunciation(name: str) -> OriginGuess | None:
-    """How a name in small letters is said, where its spelling surely shows its origin."""
+    """The pronunciation of a lower-case name, or None if its origin is not certain."""
     if len(name) > _SHORT_NAME_LETTERS and _ENGLISH_NAME.search(name):
         return None
     for origin in _load_origins():
@@ -91,12 +91,12 @@ ORIGIN_BY_LANGUAGE = {
     "zh": "Chinese", "ja": "Japanese", "ar": "Arabic or Persian", "fa": "Arabic or Persian",
     "hi": "Indian", "sw": "African", "haw": "Polynesian",
 }  # fmt: skip
-"""The origin whose spelling a language has, by BCP 47."""
+"""Origins by language (BCP 47)."""
 
 
 @lru_cache(maxsize=1 << 10)
 def pronounce_as(name: str, language: str) -> str:
-    """A word in small letters as one of that language, or nothing."""
+    """The IPA of a lower-case word in a language, or an empty string."""
     wanted = ORIGIN_BY_LANGUAGE.get(language.split("-")[0])
     origin = next((each for each in _load_origins() if each.name == wanted), None)
     if not origin:
@@ -106,7 +106,7 @@ def pronounce_as(name: str, language: str) -> str:
 
 
 def _to_phones(name: str, origin: NameOrigin) -> tuple[list[str], int]:
-    """The sounds of a name, and which of its vowels an accent marks, -1 for none."""
+    """The phones of a name, and the index of its accented vowel, -1 for none."""
     phones: list[str] = []
     accented_vowel, at = -1, 0
     while at < len(name):
@@ -130,7 +130,7 @@ def _to_phones(name: str, origin: NameOrigin) -> tuple[list[str], int]:
 
 
 def _fold(name: str) -> str:
-    """With plain letters, each in its place."""
+    """Remove diacritics without changing the length."""
     return "".join(unicodedata.normalize("NFD", c)[0] for c in name.translate(_ACCENT_FOLDING))
 
 
@@ -157,11 +157,11 @@ _FINAL_STRESS = {
     "arabic": re.compile(".*(?:[iu]|ou|ee)[^aeiouh]$"),
     "armenian": re.compile(".*yan$"),
 }
-"""Names whose last syllable is stressed, where a language has it by the ending."""
+"""Endings with final stress, for languages whose stress depends on the ending."""
 
 
 def _stress_index(rule: str, vowels: list[int], name: str) -> int:
-    """The stressed one of the vowels, counted from the end, or 0 for the first."""
+    """The index of the stressed vowel: negative from the end, or 0 for the first."""
     if len(vowels) == 1:
         return 0
     if rule in _FIXED_STRESS:
@@ -174,7 +174,7 @@ def _stress_index(rule: str, vowels: list[int], name: str) -> int:
 
 
 def _reduce_vowel(phone: str, first: bool, last: bool) -> str:
-    """An unstressed vowel as English has it: a is dull but at the start, a final e is not."""
+    """Reduce an unstressed vowel as in English: a, except at the start; not a final e."""
     if phone == "AA" and not first:
         return "AH0"
     return "EY0" if phone == "EH" and last else f"{phone}0"

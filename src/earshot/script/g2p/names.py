@@ -1,4 +1,4 @@
-"""The curated list: names in the news, with the readings that broadcasters use."""
+"""The curated list of names in the news, with the pronunciations that broadcasters use."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from importlib.resources import files
 
 @cache
 def _load_names() -> tuple[dict[str, str], dict[str, str], dict[str, tuple[str, ...]]]:
-    """Words as they are written; by their letters without accents; and pairs of words."""
+    """Three tables: names as written, names without accents, and pairs of words."""
     exact: dict[str, str] = {}
     pairs: dict[str, tuple[str, ...]] = {}
     text = files("earshot.script.g2p").joinpath("names.tsv").read_text("utf-8")
@@ -36,13 +36,13 @@ def strip_accents(name: str) -> str:
 
 
 _DIAERESIS = {ord("ë"): "e", ord("ï"): "i"}
-"""A diaeresis says that the vowel is said by itself; Zoë is Zoe. (Umlauts are other letters.)"""
+"""A diaeresis only separates vowels: Zoë is Zoe. Umlauts are letters of their own."""
 
 
 @lru_cache(maxsize=1 << 12)
 def lookup_name(word: str) -> str:
-    """The reading of a name, or nothing: as written first, then with the accents that print often
-    leaves out. A word in capitals is looked up as a name too."""
+    """The IPA of a name, or an empty string. The written form is looked up first, then names that
+    differ only in accents. A word in capitals is also looked up as a name."""
     exact, folded, _ = _load_names()
     written = word.replace("’", "'")
     found = exact.get(written) or exact.get(written.capitalize() if written.isupper() else written)
@@ -51,5 +51,5 @@ def lookup_name(word: str) -> str:
 
 
 def lookup_name_pair(first: str, second: str) -> tuple[str, ...]:
-    """The readings of two words that are one name, or nothing."""
+    """The IPA of two words that form one name, or an empty tuple."""
     return _load_names()[2].get(f"{first} {second}", ())

@@ -1,4 +1,4 @@
-"""Towns of the United States that are not said like the places they are called after."""
+"""Towns in the United States that are pronounced differently from their namesakes."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ _TOWNS = (
     ("Vienna", "GA IL MO SD", "vaɪˈɛnə"),
 )
 _SECOND = r"(?:\sVista)?"
-"""Of a town of two words, what may follow its first."""
+"""A pattern for an optional second word of a town's name."""
 
 
 @cache
@@ -76,6 +76,6 @@ def _compile_towns() -> dict[str, list[tuple[re.Pattern[str], str]]]:
 
 
 def find_namesake(sentence: str, start: int, end: int) -> str:
-    """The IPA of a town whose state follows, where it is not said like its namesake, or nothing."""
+    """The IPA of a town before its state, if it differs from its namesake, else an empty string."""
     known = _compile_towns().get(sentence[start:end], ())
     return next((ipa for state, ipa in known if state.match(sentence, end)), "")

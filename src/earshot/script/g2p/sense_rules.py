@@ -1,4 +1,4 @@
-"""Rules of sense: what neither part of speech nor the model tells apart, but its company does."""
+"""Context rules for homographs that neither part of speech nor the model can decide."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from earshot.script.g2p.namesakes import find_namesake
 
 
 class SenseRule(NamedTuple):
-    """A word, written like this, after and before such a context, is said so."""
+    """The IPA of a word in a context: patterns for the text before and after it."""
 
     word: str
     before: str
@@ -135,11 +135,11 @@ def _rules_by_word() -> dict[str, list[CompiledSenseRule]]:
 
 
 _CONTEXT_CHARS = 40
-"""Characters before a word that a rule may look at."""
+"""Characters of context before a word."""
 
 
 def match_sense_rule(sentence: str, start: int, end: int) -> str:
-    """The IPA of a word whose company says which word it is, or nothing."""
+    """The IPA of a word by the first matching rule, or an empty string."""
     if town := find_namesake(sentence, start, end):
         return town
     word = sentence[start:end]
