@@ -37,7 +37,7 @@ _MARGIN = 6 * SCALE
 """Hypotheses that cost this much more than the best one are pruned."""
 
 
-class Following(NamedTuple):
+class Successors(NamedTuple):
     """The n-grams of a context: the cost of each next unit, and the cost of backing off."""
 
     backoff: int
@@ -53,7 +53,7 @@ class Model(NamedTuple):
     entries: memoryview
 
 
-class Row(NamedTuple):
+class Hypothesis(NamedTuple):
     """A hypothesis of the beam search: its cost, its context and its units."""
 
     cost: float
@@ -87,7 +87,7 @@ def _read_model() -> Model:
 
 
 @lru_cache(maxsize=1 << 14)
-def _find_following(context: bytes, kind: int) -> Following | None:
+def _find_successors(context: bytes, kind: int) -> Successors | None:
     """The n-grams of a context, or None if it is not in the model."""
     model = _read_model()
     number, mark = hash_context(context, kind)
@@ -101,7 +101,7 @@ def _find_following(context: bytes, kind: int) -> Following | None:
     return None
 
 
-def _parse_pairs(backoff: int, pairs: bytes) -> Following:
+def _parse_pairs(backoff: int, pairs: bytes) -> Successors:
     units, end = _read_model().units, None
     by_letter: dict[str, list[tuple[int, int]]] = {}
     for unit, cost in zip(pairs[::2], pairs[1::2], strict=True):
@@ -109,7 +109,7 @@ def _parse_pairs(backoff: int, pairs: bytes) -> Following:
             end = cost
         else:
             by_letter.setdefault(units[unit][0], []).append((unit, cost))
-    return Following(backoff, by_letter, end)
+    return Successors(backoff, by_letter, end)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -122,19 +122,22 @@ def letters_to_ipa(word: str) -> str:
 
 def _search(word: str) -> bytes:
     """The most likely units of a word, with one main stress if possible."""
-    rows = [Row(0, bytes((START,)), False, b"")]
+    hypotheses = [Hypothesis(0, bytes((START,)), False, b"")]
     for index, letter in enumerate(word):
         around = _weigh_units(letter, window_of(word, index))
-        best: dict[tuple[bytes, bool], Row] = {}
-        for row in rows:
-            for longer in _extend(row, letter, around):
+        best: dict[tuple[bytes, bool], Hypothesis] = {}
+        for hypothesis in hypotheses:
+            for longer in _extend(hypothesis, letter, around):
                 key = longer.context, longer.stressed
                 if key not in best or longer.cost < best[key].cost:
                     best[key] = longer
-        rows = sorted(best.values())[:_BEAM]
-        rows = [row for row in rows if row.cost <= rows[0].cost + _MARGIN]
-    ended = [(not row.stressed, row.cost + _end_cost(row.context), row.units) for row in rows]
-    return min(ended, default=(True, 0, b""))[2]
+        hypotheses = sorted(best.values())[:_BEAM]
+        max_cost = hypotheses[0].cost + _MARGIN if hypotheses else 0
+        hypotheses = [each for each in hypotheses if each.cost <= max_cost]
+    finals = [
+        (not each.stressed, each.cost + _end_cost(each.context), each.units) for each in hypotheses
+    ]
+    return min(finals, default=(True, 0, b""))[2]
 
 
 @lru_cache(maxsize=1 << 14)
@@ -151,29 +154,31 @@ def _list_units(context: bytes, kind: int, letter: str) -> Iterator[tuple[int, i
     """The units of a letter and their costs after a context, then after shorter contexts."""
     cost = 0
     for start in range(len(context) + 1):
-        following = _find_following(context[start:], kind)
+        following = _find_successors(context[start:], kind)
         if following:
             for unit, more in following.by_letter.get(letter, ()):
                 yield unit, cost + more
             cost += following.backoff
 
 
-def _extend(row: Row, letter: str, around: dict[int, float]) -> Iterator[Row]:
+def _extend(hypothesis: Hypothesis, letter: str, around: dict[int, float]) -> Iterator[Hypothesis]:
     """Extend a hypothesis by one letter, with each unit that both models contain."""
     left = dict(around)
-    cost = row.cost
-    for start in range(len(row.context) + 1):
-        context = row.context[start:]
-        following = _find_following(context, ROWS)
+    cost = hypothesis.cost
+    for start in range(len(hypothesis.context) + 1):
+        context = hypothesis.context[start:]
+        following = _find_successors(context, ROWS)
         if following is None:
             continue
         for unit, more in following.by_letter.get(letter, ()):
             beside = left.pop(unit, None)
             stressed = _is_stressed(unit)
-            if beside is not None and not (stressed and row.stressed):
+            if beside is not None and not (stressed and hypothesis.stressed):
                 known = (context + bytes((unit,)))[-(ORDER - 1) :]
-                units = row.units + bytes((unit,))
-                yield Row(cost + more + beside, known, stressed or row.stressed, units)
+                units = hypothesis.units + bytes((unit,))
+                yield Hypothesis(
+                    cost + more + beside, known, stressed or hypothesis.stressed, units
+                )
         if not left:
             break
         cost += following.backoff
@@ -183,7 +188,7 @@ def _end_cost(context: bytes) -> int:
     """The cost of the end of the word after this context."""
     cost = 0
     for start in range(len(context) + 1):
-        following = _find_following(context[start:], ROWS)
+        following = _find_successors(context[start:], ROWS)
         if following and following.end is not None:
             return cost + following.end
         cost += following.backoff if following else 0

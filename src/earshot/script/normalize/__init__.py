@@ -1,4 +1,4 @@
-"""Written form → spoken form: each word of a sentence with its place and how it is said."""
+"""Text normalization: written form → spoken form, word by word."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def verbalize_sentence(
 ) -> tuple[Word, ...]:
     """The words of one sentence, `text[span[0]:span[1]]`, with offsets into `text`.
 
-    Every letter and digit stands in exactly one word; the last word bears the end of the sentence.
-    Each stretch of `kept` that the sentence holds whole is one word by itself.
+    Every letter and digit belongs to exactly one word. The last word has the final boundary. Each
+    protected span inside the sentence is one word.
     """
     start, end = span or (0, len(text))
     sentence = text[start:end]
@@ -67,7 +67,7 @@ def verbalize_sentence(
 def iter_verbalizations(
     sentence: str, language: str = "en-US", protected_spans: Sequence[tuple[int, int]] = ()
 ) -> Iterator[Verbalization]:
-    """What is said of a sentence, piece by piece, in the order of the text."""
+    """The verbalizations of a sentence, in text order."""
     pieces = _iter_pieces(sentence, language, protected_spans)
     return merge_silent(pieces) if language.split("-")[0] == "en" else pieces
 
@@ -97,7 +97,7 @@ def _iter_pieces(
 def _verbalize_protected(
     sentence: str, span: tuple[int, int], language: str
 ) -> Verbalization | None:
-    """A stretch as one word, without the punctuation around it; None where it says nothing."""
+    """A span as one word, without the punctuation around it; None if nothing is spoken."""
     start, end = trim_span(sentence, *span)
     spoken = " ".join(each.spoken for each in iter_verbalizations(sentence[start:end], language))
     return Verbalization(start, end, spoken) if spoken else None
@@ -111,10 +111,10 @@ def _boundary_of_item(gap: str, verbalization: Verbalization, sentence: str) -> 
 
 
 def _boundary(gap: str, spoken: str) -> str:
-    """The strongest mark between two words of a sentence.
+    """The strongest punctuation mark between two words of a sentence.
 
-    A full stop there closes a quotation, or it is part of an abbreviation and no pause. A dash
-    said as "to" or a comma said as "of" is none either.
+    A full stop only counts if it closes a quotation; otherwise it belongs to an abbreviation. A
+    dash that is spoken as "to" and a comma that is spoken as "of" do not count.
     """
     if gap in (" ", "-", "–", "") or spoken.endswith((" to", " of", " and")):
         return ""
@@ -128,7 +128,7 @@ def _boundary(gap: str, spoken: str) -> str:
 
 
 def _final_boundary(tail: str) -> str:
-    """The mark that closes a sentence; a full stop where none is written."""
+    """The punctuation mark at the end of a sentence, by default a full stop."""
     if tail.rstrip("\"'”’»)] ").endswith(("…", "..", ". .")):
         return "…"
     marks = [m.translate(_EQUIVALENT_MARKS) for m in _SENTENCE_FINAL.findall(tail)]

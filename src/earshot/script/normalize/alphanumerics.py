@@ -1,4 +1,4 @@
-"""Letters and digits in one: aircraft, viruses, roads, serial numbers."""
+"""Tokens of letters and digits: aircraft, viruses, roads, serial numbers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PARTS = re.compile(
 
 
 def _verbalize_count(written: str) -> str:
-    """Two digits as a number, three in pairs, more one by one: "35", "three seventy"."""
+    """Two digits as a number, three in pairs, more digit by digit: "35", "three seventy"."""
     if written[0] == "0" or len(written) > 4:
         return digits(written)
     return digit_pairs(written) if len(written) > 2 else cardinal(int(written))
@@ -56,7 +56,7 @@ def model(m: re.Match[str], british: bool) -> SpokenGroups:
     "-",
 )
 def dashed_code(m: re.Match[str], british: bool) -> SpokenGroups:
-    """1-413-te-b-1-5: no range goes on with a letter or two; 10-12-ft is one"""
+    """1-413-te-b-1-5; not the range 10-12-ft"""
     parts = (cardinal(int(p)) if p.isdigit() and len(p) < 4 else p for p in m[0].split("-"))
     yield 0, " ".join(part if part[0].isalpha() else _verbalize_code(part) for part in parts)
 
@@ -84,7 +84,7 @@ def airliner(m: re.Match[str], british: bool) -> SpokenGroups:
     DIGITS,
 )
 def serial(m: re.Match[str], british: bool) -> SpokenGroups:
-    """H5N1 · V75S · 4K · B2A23C; a hyphenated word after a number is left a word: 7-eleven"""
+    """H5N1 · V75S · 4K · B2A23C; not a word after a number: 7-eleven"""
     written = m["serial"]
     if re.fullmatch(r"[0-9]+(?:-[a-z]+)+|(?:[A-Za-z]+-)+[0-9]+|.*[a-z]-[0-9]+-[a-z].*", written):
         return

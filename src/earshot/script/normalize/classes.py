@@ -1,7 +1,7 @@
-"""Every semiotic class of English, in the order in which they claim their stretches.
+"""All semiotic classes of English, in the order in which they are applied.
 
-To teach Earshot a new written form, write one small function in the file of its family, decorate
-it with `reads`, and give it its place here: before every class that would misread it.
+To add a written form, write a function in the module of its family, decorate it with
+`semiotic_class`, and list it here before every class that would misread it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from earshot.script.normalize import (
 )
 
 ENGLISH_CLASSES = (
-    # what looks like nothing else
+    # unambiguous forms
     electronic.email,
     electronic.file_address,
     electronic.url,
@@ -96,7 +96,7 @@ ENGLISH_CLASSES = (
     times.hours_and_minutes,
     times.clock_time,
     titles.circa,
-    # numbers with a name of their own
+    # numbers with a fixed spoken form
     sports.team_of_year,
     sports.age_group,
     sports.batting_average,

@@ -1,4 +1,4 @@
-"""What stands around a written form, where that decides how it is said."""
+"""Context of a written form, if it decides the spoken form."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ _DETERMINER_PRECEDES = re.compile(
 
 
 MAX_CONTEXT_CHARS = 80
-"""Characters before a written form that may decide how it is said. A bound keeps the work linear:
-a search that ends at the form would begin anew at the start of the text for each form."""
+"""Characters of context before a written form. The limit keeps normalization linear: otherwise each
+search would start at the beginning of the text."""
 
 
 def precedes(pattern: re.Pattern[str], m: re.Match[str], chars: int = MAX_CONTEXT_CHARS) -> bool:
-    """Whether the pattern is found in the last characters before a match."""
+    """Whether the pattern occurs in the last characters before a match."""
     return pattern.search(m.string, max(0, m.start() - chars), m.start()) is not None
 
 
 def follows(pattern: re.Pattern[str], m: re.Match[str]) -> bool:
-    """Whether the pattern stands right after a match."""
+    """Whether the pattern matches directly after a match."""
     return pattern.match(m.string, m.end()) is not None
 
 
 def is_attributive(text: str, start: int, end: int) -> bool:
-    """Whether a measure or sum from `start` to `end` describes a noun that follows it.
+    """Whether a measure or sum from `start` to `end` modifies the noun after it.
 
-    "a $5 million deal", "the 9mm pistol", "$5-a-day" do; "$5 million was paid" does not.
+    True for "a $5 million deal", "the 9mm pistol", "$5-a-day"; false for "$5 million was paid".
     """
     following = _NOUN_FOLLOWS.match(text, end)
     if not following:

@@ -59,7 +59,7 @@ def iso_date(m: re.Match[str], british: bool) -> SpokenGroups:
     DIGITS,
 )
 def slashed_date(m: re.Match[str], british: bool) -> SpokenGroups:
-    """11/13/2025, and 13/11/2025 in Britain or where the first number is no month."""
+    """11/13/2025, and 13/11/2025 in Britain or if the first number cannot be a month."""
     one, two = int(m["one"]), int(m["two"])
     day_first = one > 12 or ((british or m["mark"] == ".") and two <= 12)
     day, month = (one, two) if day_first else (two, one)
@@ -152,7 +152,8 @@ def weekday(m: re.Match[str], british: bool) -> SpokenGroups:
     "/",
 )
 def dated_weekday(m: re.Match[str], british: bool) -> SpokenGroups:
-    """Tue. (2/22) · on 9/20; "on 1/2 of it" is a fraction, so the day alone must show itself"""
+    """Tue. (2/22) · on 9/20; not the fraction in "on 1/2 of it": without a weekday, the day must be
+    unambiguous"""
     one, two = int(m["one"]), int(m["two"])
     month, day = (two, one) if one > 12 or (british and two <= 12) else (one, two)
     if not (1 <= month <= 12 and 1 <= day <= 31) or not (m["day"] or day > 12):
@@ -170,7 +171,7 @@ def dated_weekday(m: re.Match[str], british: bool) -> SpokenGroups:
     "/",
 )
 def month_slash_day(m: re.Match[str], british: bool) -> SpokenGroups:
-    """the 10/31 deadline: American, and no fraction that anyone counts in"""
+    """the 10/31 deadline: American order, and not a common fraction"""
     is_grade = _GRADE_CONTEXT.search(m.string, max(0, m.start() - 30), m.start())
     if not (british or is_grade or m["day"] in _COMMON_DENOMINATORS):
         yield "date", f"{_MONTH_NAMES[int(m['month']) - 1]} {ordinal(int(m['day']))}"

@@ -1,4 +1,4 @@
-"""Addresses of the net: URLs, e-mail, handles, hashtags."""
+"""Electronic addresses: URLs, e-mail, handles, hashtags."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _URL_TRIGGERS = (
     *(f".{letter}" for letter in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"),
 )
 MIN_COMPOUND_LETTERS = 8
-"""Letters; shorter names are not taken apart."""
+"""Letters. Shorter names are not split into words."""
 _PART = re.compile(r"[A-Za-z]+|[0-9]+|[^\W\d_]+|[^\s]")
 _SPELLED_NAMES = frozenset(
     (
@@ -35,11 +35,11 @@ _SPELLED_NAMES = frozenset(
         "www http https ftp html htm php pdf asp url"
     ).split()
 )
-"""Names in addresses that are said letter by letter."""
+"""Names in addresses that are spelled letter by letter."""
 _FILE_EXTENSIONS = {"jpg": "jpeg", "mpg": "mpeg"}
-"""Endings of files that are said as words, and not as they are written."""
+"""File extensions whose spoken form differs from the written one."""
 _CONSONANT_CLUSTER = re.compile("(?!sch|scr|shr|spl|spr|str|thr|chr|phr)[bcdfghjklmnpqrstvwxz]{3}")
-"""Three consonants that no English word opens with: letters."""
+"""Three consonants at the start that no English word has: the token is spelled."""
 _SCALE_WORDS = frozenset("m mn bn b k million billion trillion thousand".split())
 
 
@@ -56,8 +56,7 @@ def _verbalize_part(part: str) -> str:
 
 
 def _split_name(name: str) -> str:
-    """Words that an address runs together: "worldbank" → "world bank", "rtxprohelp" → "R T X pro
-    help"."""
+    """Split a name into words: "worldbank" → "world bank", "rtxprohelp" → "R T X pro help"."""
     low = name.lower()
     if not name.isascii() or len(name) < MIN_COMPOUND_LETTERS or lookup_word(low):
         return name
@@ -69,13 +68,13 @@ def _split_name(name: str) -> str:
 
 
 def _verbalize_address(address: str) -> str:
-    """Names, "dot", "slash": what a reader says of an address."""
+    """Verbalize an address: names, "dot", "slash"."""
     spoken = [_verbalize_part(part) for part in _PART.findall(address)]
     return " ".join(part for part in spoken if part)
 
 
 def _verbalize_domain(domain: str) -> str:
-    """The last label: "com" is a word, "fr" two letters."""
+    """Verbalize a top-level domain: "com" is a word, "fr" is spelled."""
     head, _, last = domain.rpartition(".")
     is_word = last.lower() in _PRONOUNCED_DOMAINS or len(last) > 3
     return f"{_verbalize_address(head)} dot {last if is_word else ' '.join(last.upper())}"
@@ -157,7 +156,7 @@ def hashtag(m: re.Match[str], british: bool) -> SpokenGroups:
     r"(?<![^\s(\"'])(?:#[A-Za-z0-9]+#|(?=[A-Za-z])(?:[A-Za-z0-9]*\$){3,}[A-Za-z0-9]*)(?!\S)", "#$"
 )
 def code(m: re.Match[str], british: bool) -> SpokenGroups:
-    """#part# · what is no tag and no sum is said sign by sign"""
+    """#part#: other uses of these signs, which are verbalized sign by sign"""
     signs = {"#": " hash ", "$": " dollar "}
     spoken = "".join(signs.get(sign, sign) for sign in m[0])
     yield 0, " ".join(map(_verbalize_part, spoken.split()))
@@ -167,18 +166,18 @@ def code(m: re.Match[str], british: bool) -> SpokenGroups:
     r"(?<![\w$])(?P<word>(?P<left>[A-Za-z]+)(?P<signs>\${1,2})(?P<right>[A-Za-z]+))(?![\w$])", "$"
 )
 def dollar_letter(m: re.Match[str], british: bool) -> SpokenGroups:
-    """Ke$ha · A$AP: a name with the sign for its S; US$m is none"""
+    """Ke$ha · A$AP: "$" for the letter S; not US$m"""
     if m["right"].lower() not in _SCALE_WORDS:
         yield 0, m["left"] + ("S" if m["left"].isupper() else "s") * len(m["signs"]) + m["right"]
 
 
 def _is_symbolic_number(character: str) -> bool:
-    """½ and ② belong to no name."""
+    """Whether a digit cannot be part of a name: ½, ②."""
     return character.isnumeric() and not (character.isdecimal() or character.isalpha())
 
 
 def _verbalize_name(parts: list[str]) -> str:
-    """Names as they are, short numbers in them as numbers: taylorswift13, #Election2024."""
+    """Names unchanged, short numbers in them as numbers: taylorswift13, #Election2024."""
     return " ".join(
         _verbalize_short_number(part) if part.isdigit() else _verbalize_part(part) for part in parts
     )

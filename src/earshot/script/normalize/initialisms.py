@@ -1,4 +1,4 @@
-"""Letters said one by one, and the acronyms that are said as words."""
+"""Initialisms, which are spelled, and acronyms, which are words."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ACRONYMS = frozenset(
         "UNRWA VAR VAT WADA WASP WIC YIMBY YOLO ZIP"
     ).split()
 )
-"""Said as words, not by their letters."""
+"""Acronyms that are pronounced as words."""
 _INITIALISMS = frozenset(
     (
         "AAA AAC AAPL AARP ABC AC ACA ACC ACLU ADHD ADL AEC AFC AFD AFL AFP AG AI AIG ALS AMA AMD "
@@ -76,12 +76,12 @@ _CAPS = r"(?<![\w])(?P<letters>[A-Z]{2,15})"
 
 
 def is_listed(word: str) -> bool:
-    """Whether capitals are on one of the lists here."""
+    """Whether a word in capitals is on one of the lists."""
     return word in _INITIALISMS or word in _UPPER_CASE_WORDS
 
 
 def is_spelled_out(word: str) -> bool:
-    """Whether capitals are said letter by letter: FBI, not NATO."""
+    """Whether a word in capitals is spelled letter by letter: FBI, not NATO."""
     if word in _INITIALISMS:
         return True
     if word in ACRONYMS or word in _UPPER_CASE_WORDS or len(word) > 6:
@@ -92,12 +92,12 @@ def is_spelled_out(word: str) -> bool:
 
 
 def is_pronounceable(word: str) -> bool:
-    """Whether capitals could be a word by their letters: NATO and ARC, not ZQF."""
+    """Whether a word in capitals is pronounceable: NATO and ARC, not ZQF."""
     return _PRONOUNCEABLE.fullmatch(word) is not None
 
 
 def _is_all_caps_text(text: str) -> bool:
-    """Whether capitals are only loud here, as in a headline all in capitals."""
+    """Whether the text is all in capitals, as some headlines are."""
     lower_count, caps_count = (
         len(_LOWER_CASE_WORD.findall(text[:2000])),
         len(_ALL_CAPS_WORD.findall(text[:2000])),
@@ -130,7 +130,7 @@ def joined_letters(m: re.Match[str], british: bool) -> SpokenGroups:
 
 @semiotic_class(rf"{_CAPS}(?P<plural>'?s)?(?!\w)", "")
 def initialism(m: re.Match[str], british: bool) -> SpokenGroups:
-    """FBI · MPs · the CEO's; NATO passes as a word."""
+    """FBI · MPs · the CEO's; not NATO, which is a word"""
     letters, plural = m["letters"], "'s" if m["plural"] else ""
     if (len(letters) > 6 and letters not in _INITIALISMS) or letters in _UPPER_CASE_WORDS:
         return
@@ -149,7 +149,7 @@ _CAPS_WORD = re.compile(r"[A-Z][A-Z'-]*")
 
 
 def _is_loud(m: re.Match[str]) -> bool:
-    """Whether the word stands in a text or a run of words whose capitals are only loud."""
+    """Whether the word is in a text or a run of words that are all in capitals."""
     if _is_all_caps_text(m.string):
         return True
     before = _CAPS_RUN_BEFORE.search(m.string, max(0, m.start() - 60), m.start())
@@ -175,12 +175,12 @@ _AFTER_INITIALISM_IT = frozenset(
 )
 _AFTER_INITIALISM_WHO = frozenset("CHIEF HEAD TEAM DATA REPORT DIRECTOR OFFICIAL EXPERT".split())
 _LOUD_WORDS = frozenset("CAT ERA LED ARM COP TIP CARE".split())
-"""Initials that are everyday words among loud ones."""
+"""Initialisms that are common words in a text in capitals."""
 _QUESTION_VERBS = frozenset("IS WAS HAS DOES GETS OWNS WINS PAYS KNOWS NEEDS LIVES BUYS".split())
 
 
 def _is_spelled_among_loud_words(m: re.Match[str]) -> bool:
-    """FBI RAIDS HOME: initials that are no word, and words that the context makes initials."""
+    """FBI RAIDS HOME: letters that are not a word, or an initialism by its context."""
     letters = m["letters"]
     if letters not in _INITIALISMS:
         return len(letters) < 6 and not re.search("[AEIOUY]", letters)
@@ -205,12 +205,12 @@ _BASQUE_CONTEXT = re.compile(
 
 
 def _is_basque_group(m: re.Match[str]) -> bool:
-    """ETA cells; an ETA is a time of arrival."""
+    """ETA cells; not "an ETA" (time of arrival)"""
     return m["letters"] == "ETA" and _BASQUE_CONTEXT.match(m.string, m.end()) is not None
 
 
 def _is_emphasized(m: re.Match[str]) -> bool:
-    """LIFE IN THE AIR: a short word among loud ones, which are no initials."""
+    """LIFE IN THE AIR: a short word among words in capitals."""
     letters = m["letters"]
     if letters in _INITIALISMS or len(letters) != 3 or not lookup_word(letters.lower()):
         return False
@@ -219,7 +219,7 @@ def _is_emphasized(m: re.Match[str]) -> bool:
 
 
 def _is_in_dateline(m: re.Match[str]) -> bool:
-    """PARIS (AP) — the place is a name, whatever its letters."""
+    """PARIS (AP) —: the place in a dateline is a name."""
     line = _DATELINE.match(m.string)
     is_inside = line is not None and line.start("place") <= m.start() <= line.end("place")
     return is_inside and len(m["letters"]) > 3 and m["letters"] not in _INITIALISMS

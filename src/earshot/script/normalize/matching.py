@@ -1,12 +1,12 @@
-"""How semiotic classes claim their stretches of a sentence.
+"""Matching of semiotic classes.
 
-A class is a pattern and a function that says what the pattern found: it yields pairs of a group
-of the match and its spoken form, in the order of the text, or nothing where it declines. What it
-leaves unsaid is read by later classes, and in the end as plain words, so no letter is ever lost.
+A semiotic class is a pattern and a function that verbalizes a match. The function yields pairs of a
+group of the match and its spoken form, in text order, or nothing to decline the match. The rest of
+the text is left to later classes and finally to plain words, so no letter is lost.
 
-The patterns see a `plain_copy` of the text: as long as the text itself, so offsets agree, with
-straight quotes, common spaces and hyphens, ASCII digits, and nothing in the place of runs of
-characters that are too long to be a word, which bounds the work that hostile text can cause.
+The patterns run on a `plain_copy` of the text. It has the same length, so offsets agree, but
+straight quotes, plain spaces and hyphens, and ASCII digits. Overlong runs of characters are blanked
+out, which limits the work that malicious text can cause.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from typing import NamedTuple
 
 DIGITS = "0123456789"
 MINUS = r"(?P<minus>(?<![^\s(\"?])[-–])?"
-"""A minus sign: it opens a word, where a hyphen stands inside one."""
+"""A minus sign: at the start of a word, unlike a hyphen."""
 MAX_RUN_CHARS = 300
-"""Longer runs without a space are no address that anyone reads aloud; no pattern looks at them."""
+"""Characters. Patterns do not see longer runs without a space."""
 _LONG_RUN = re.compile(rf"\S{{{MAX_RUN_CHARS},}}")
 _NON_ASCII_DIGIT = re.compile(r"(?![0-9])\d")
 _IS_UNCLAIMED = (True, False)
@@ -42,12 +42,12 @@ _PLAIN_CHARS = str.maketrans(
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A pattern for any of the words, the longest that fits."""
+    """A pattern for any of the words, longest first."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 class Verbalization(NamedTuple):
-    """Characters `start` to `end` of a text are said `spoken`."""
+    """The spoken form of the characters `start` to `end`."""
 
     start: int
     end: int
@@ -55,22 +55,22 @@ class Verbalization(NamedTuple):
 
 
 MatchGroups = str | int | tuple[str, str]
-"""A group of a match, or the first and the last group of a stretch of it."""
+"""A group of a match, or the first and last group of a span."""
 SpokenGroups = Iterable[tuple[MatchGroups, str]]
 Verbalizer = Callable[[re.Match[str], bool], SpokenGroups]
 
 
 @dataclass(frozen=True, slots=True)
 class SemioticClass:
-    """One class of written forms: what it looks like and how it is said."""
+    """A class of written forms: its pattern and its verbalizer."""
 
     name: str
     pattern: re.Pattern[str]
     trigger_chars: frozenset[str]
-    """It reads one of these: a sentence in which none of them is left is not searched; empty:
-    always searched."""
+    """Characters of which a match must contain one. A sentence without them is not searched, unless
+    this is empty."""
     trigger_texts: tuple[str, ...]
-    """Nor is one with none of these pieces of text, where there are any."""
+    """Strings of which the sentence must contain one, if not empty."""
     verbalize: Verbalizer
 
 
@@ -83,9 +83,9 @@ def _make_verbalization(match: re.Match[str], groups: MatchGroups, spoken: str) 
 def semiotic_class(
     pattern: str, trigger_chars: str = "", trigger_texts: Iterable[str] = ()
 ) -> Callable[[Verbalizer], SemioticClass]:
-    """Make a semiotic class of the function below; it is given each match and whether British.
+    """Decorator that makes a semiotic class of a verbalizer, called with match and `british`.
 
-    `needs` and `hints` only save time: what has none of them cannot match.
+    `needs` and `hints` only save time: text without them cannot match.
     """
     compiled, texts = re.compile(pattern), tuple(trigger_texts)
 
@@ -98,7 +98,7 @@ def semiotic_class(
 
 
 def plain_copy(text: str) -> str:
-    """`text`, character for character, in the plain letters that the patterns are written in."""
+    """Replace typographic characters by plain ones, without changing the length."""
     if not text.isascii():
         text = text.translate(_PLAIN_CHARS)
         text = _NON_ASCII_DIGIT.sub(lambda m: str(unicodedata.decimal(m[0])), text)
@@ -108,9 +108,9 @@ def plain_copy(text: str) -> str:
 def match_classes(
     text: str, classes: Sequence[SemioticClass], british: bool, fixed: Sequence[Verbalization] = ()
 ) -> list[Verbalization]:
-    """What the classes read in a plain copy, the earlier class first, in the order of the text.
+    """Apply the classes to a plain copy, earlier classes first.
 
-    What is `fixed` no class may touch.
+    The verbalizations are in text order. Spans in `fixed` are not matched.
     """
     unclaimed = _UnclaimedText(text)
     found: list[Verbalization] = list(fixed)
@@ -129,7 +129,7 @@ def match_classes(
 
 
 class _UnclaimedText:
-    """What of a text no class has claimed yet."""
+    """The part of a text that no class has claimed yet."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -139,8 +139,8 @@ class _UnclaimedText:
         self._trigger_found: dict[int, bool] = {}
 
     def may_match(self, each: SemioticClass) -> bool:
-        """Whether the class is worth a search."""
-        if self._stale:  # once for each class, for a sentence may hold thousands of readings
+        """Whether the class can match the unclaimed text."""
+        if self._stale:  # at most once per class, because a sentence can have thousands of matches
             self._characters = set(
                 compress(self._text, map(_IS_UNCLAIMED.__getitem__, self._claimed))
             )

@@ -58,7 +58,7 @@ _DURATION_CONTEXT = re.compile(
 )
 _WEIGHT_CONTEXT = re.compile(r"\bweigh")
 _POUNDS_FOLLOW = re.compile(r"\s?[0-9]{1,2}\s?lb")
-"""Nobody else than Britain counts in stones, and an ordinal may be written wrong: 11st."""
+"""Stones are used only in British English. "11st" can also be a misspelled ordinal."""
 _INDEFINITE_ARTICLE = re.compile(r"\b[Aa]n?\s\Z")
 
 
@@ -74,7 +74,7 @@ def _is_singular(m: re.Match[str]) -> bool:
 
 
 def _unit_name(m: re.Match[str]) -> str:
-    """18 kt are knots, of a bomb or an ore kilotons, of gold karats."""
+    """18 kt are knots, kilotons (of a bomb or ore) or karats (of gold)."""
     if m["name"] != "kt":
         return UNITS[m["name"]]
     if follows(_GOLD_FOLLOWS, m):
@@ -95,7 +95,7 @@ def _verbalize_unit(m: re.Match[str], singular: bool, british: bool) -> str:
 
 
 def _is_measure(m: re.Match[str], british: bool) -> bool:
-    """'5 in 10' holds no inches, '5m people' no metres, 'two 4s' no seconds."""
+    """False for '5 in 10' (inches), '5m people' (metres) and 'two 4s' (seconds)."""
     name = m["name"]
     if name == "s" and not (m["gap"] or m["to"] or m["per"] or "." in m["number"]):
         is_duration = precedes(_DURATION_CONTEXT, m)
@@ -110,7 +110,7 @@ def _is_measure(m: re.Match[str], british: bool) -> bool:
 
 
 def _is_in_meters(m: re.Match[str]) -> bool:
-    """Whether the letter behind a number means meters, not millions or minutes."""
+    """Whether the "m" after a number means meters, not millions or minutes."""
     if m["per"] or m["power"]:
         return True
     if m["number"] in _RACE_DISTANCES and precedes(_RACE_CONTEXT, m):
@@ -128,7 +128,7 @@ def _first_number(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 def _last_number(m: re.Match[str], british: bool) -> tuple[str, str]:
-    """The group of the last number, and how it is said."""
+    """The group of the last number, and its spoken form."""
     if m["to"]:
         return "to", number(m["to"], british)
     return "number", _minus_prefix(m) + number(m["number"], british)
@@ -270,7 +270,7 @@ def elapsed_time(m: re.Match[str], british: bool) -> SpokenGroups:
 _QUOTATION_MARK = re.compile('(?<![0-9])"')
 _SCREEN = re.compile(r"\s(?:TVs?|LCD|OLED|LED|[a-z]+\s(?:screen|display|TV))\b")
 MAX_QUOTATION_CHARS = 2_000
-"""Characters before a mark in which an open quotation is looked for."""
+"""Characters before a mark that are searched for an open quotation."""
 
 
 @semiotic_class(
@@ -279,7 +279,7 @@ MAX_QUOTATION_CHARS = 2_000
     tuple(digit + mark for digit in DIGITS for mark in ('"', "''")),
 )
 def inches(m: re.Match[str], british: bool) -> SpokenGroups:
-    """a 65" screen; a mark that closes a quotation is none"""
+    """a 65" screen; not a mark that closes a quotation"""
     before = _QUOTATION_MARK.finditer(m.string, max(0, m.start() - MAX_QUOTATION_CHARS), m.start())
     if m["mark"] == '"' and sum(1 for _ in before) % 2:
         return

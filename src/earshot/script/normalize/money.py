@@ -129,7 +129,7 @@ def _verbalize_scaled(m: re.Match[str], minus: str, british: bool) -> SpokenGrou
 
 
 def _verbalize_range(m: re.Match[str], minus: str, british: bool) -> SpokenGroups:
-    """Both ends; the unit once where it is written once."""
+    """Both ends of a range. The unit is spoken once if it is written once."""
     unit, last = _CURRENCIES[m["symbol"]][0], m["scale2"] or ""
     has_two_symbols = m["later"] != m["to"]
     first_scale = f" {scale(m['scale'])}" if m["scale"] else ""
@@ -208,7 +208,7 @@ def money_before_code(m: re.Match[str], british: bool) -> SpokenGroups:
 def coins(m: re.Match[str], british: bool) -> SpokenGroups:
     """50p · 99¢"""
     if m["coin"] == "p" and m["number"] in ("360", "480", "720", "1080", "1440", "2160", "4320"):
-        return  # lines of a picture
+        return  # part of ASCII art
     is_singular = m["number"] == "1"
     names = ("penny", "pence") if m["coin"] == "p" else ("cent", "cents")
     yield 0, f"{number(m['number'], british)} {names[not is_singular]}"

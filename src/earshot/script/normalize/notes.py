@@ -1,4 +1,4 @@
-"""Marks of notes and references, which a reader skips: they are said as nothing."""
+"""Footnote marks and references, which are not spoken."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def bibliographic_reference(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 def merge_silent(found: Iterable[Verbalization]) -> Iterator[Verbalization]:
-    """Each silent stretch as part of the word before it, or after it where none comes before."""
+    """Merge each silent span into the word before it, or after it if it is the first."""
     held: Verbalization | None = None
     for each in found:
         if held is None or (not held.spoken and each.spoken):

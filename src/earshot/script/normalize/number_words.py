@@ -1,6 +1,6 @@
-"""Numbers as words, through num2words: the one file that knows it.
+"""Numbers as words. num2words is used only in this module.
 
-English is said the American way, or with "and" where `british` is true.
+English is American, or with "and" if `british` is true.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from functools import lru_cache
 from num2words import num2words
 
 CARDINAL_LIMIT = 10**15
-"""Numbers from here on are said digit by digit: nobody says quadrillions."""
+"""Numbers from 10^15 on are verbalized digit by digit; quadrillions are not understood."""
 _DIGIT_WORDS = "zero one two three four five six seven eight nine".split()
 _SCALES = {
     "k": "thousand", "thousand": "thousand", "hundred": "hundred", "m": "million", "mn": "million",
@@ -43,7 +43,7 @@ def ordinal(number: int, british: bool = False) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def foreign_cardinal(number: int, language: str) -> str | None:
-    """The number in another language, or None where num2words does not speak it."""
+    """The number in another language, or None if num2words does not support it."""
     try:
         return str(num2words(number, lang=language))
     except (NotImplementedError, OverflowError, ValueError, KeyError, IndexError, TypeError):
@@ -52,12 +52,12 @@ def foreign_cardinal(number: int, language: str) -> str | None:
 
 @lru_cache(maxsize=1 << 12)
 def foreign_ordinal(number: int, language: str) -> str:
-    """The ordinal in a language that num2words speaks, as a dictionary has it."""
+    """The ordinal in a language that num2words supports, in its base form."""
     return str(num2words(number, lang=language, to="ordinal"))
 
 
 def digits(written: str, zero: str = "zero") -> str:
-    """ "911" → "nine one one"; anything but digits is left out."""
+    """ "911" → "nine one one". Other characters are dropped."""
     return " ".join(
         zero if d == "0" else _DIGIT_WORDS[int(d)] for d in written if d in "0123456789"
     )
@@ -84,7 +84,7 @@ def year(written: str, british: bool = False) -> str:
 
 
 def digit_pairs(written: str) -> str:
-    """Three or four digits as streets, flights and years are said: "405" → "four oh five"."""
+    """Three or four digits in pairs, as in streets, flights and years: "405" → "four oh five"."""
     value = int(written)
     if not 100 <= value <= 9999 or value % 1000 == 0:
         return cardinal(value)

@@ -144,7 +144,7 @@ def fraction(m: re.Match[str], british: bool) -> SpokenGroups:
     "/",
 )
 def quotient(m: re.Match[str], british: bool) -> SpokenGroups:
-    """odds of 10/1 · a blood pressure of 140/90 · 0/0 · 1/f; other pairs are two numbers"""
+    """odds of 10/1 · a blood pressure of 140/90 · 0/0 · 1/f; otherwise two numbers"""
     context = m.string[max(0, m.start() - 60) : m.end() + 40]
     if m["letter"]:
         yield 0, f"one over {m['letter']}"
@@ -176,14 +176,14 @@ def number_range(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 def range_word(m: re.Match[str]) -> str:
-    """What the dash of a range says: nothing in a code, "and" after "between"."""
+    """The spoken form of a dash: "to", "and" after "between", nothing in a code."""
     if _is_code(m["one"], m["two"]):
         return ""
     return " and" if precedes(_AFTER_BETWEEN, m) else " to"
 
 
 def _is_code(one: str, two: str) -> bool:
-    """Whether two numbers with a dash are no range: it would fall, or reach too far."""
+    """Whether two numbers with a dash are not a range: it would descend, or span too much."""
     first, second = float(one.replace(",", "")), float(two.replace(",", ""))
     return second == 0 or second > 1000 * max(first, 1) > 0
 
@@ -196,7 +196,7 @@ def difference(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 def _is_display(m: re.Match[str]) -> bool:
-    """4K and 8K are numbers of pixels, unless things are counted."""
+    """Whether 4K or 8K is a display resolution and not a count."""
     counted = m["number"] not in ("4", "8") or follows(_COUNTED_FOLLOWS, m)
     return follows(_DISPLAY_NOUN, m) or not counted
 
@@ -205,7 +205,7 @@ def _is_display(m: re.Match[str]) -> bool:
     rf"(?<![\w.,/$£€])(?P<number>{NUMBER})(?P<scale>[KkMBmb]|bn|mn|tn)(?!\w|/\w)", DIGITS
 )
 def scaled(m: re.Match[str], british: bool) -> SpokenGroups:
-    """1.1M · 10k · 5bn; a 4K television is none"""
+    """1.1M · 10k · 5bn; not a 4K television"""
     if precedes(_NAME_AND_HYPHEN, m):
         return  # Kepler-442b
     if m["scale"] == "K" and _is_display(m):

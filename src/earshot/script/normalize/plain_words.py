@@ -1,4 +1,4 @@
-"""Plain words: what no semiotic class has claimed."""
+"""Plain words: the text that no semiotic class has claimed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DIGIT_RUN = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+")
 def verbalize_plain_words(
     text: str, start: int, end: int, language: str
 ) -> Iterator[Verbalization]:
-    """The words of `text[start:end]`; in English "/" is said with the word after it."""
+    """The words of `text[start:end]`. In English, "/" is spoken with the word after it."""
     if language[:2] != "en":
         yield from verbatim_words(text, start, end, _is_spoken_char)
         return
@@ -29,7 +29,7 @@ def verbalize_plain_words(
         if token[0] == "/":
             follows_slash = text[max(0, token.start() - 2) : token.start()].rstrip()[-1:].isalnum()
             continue
-        if not follows_slash and token[0].isalpha():  # as nearly every word is
+        if not follows_slash and token[0].isalpha():  # fast path for almost every word
             yield Verbalization(*token.span(), token[0])
             continue
         left, right = trim_span(text, *token.span())
@@ -40,7 +40,7 @@ def verbalize_plain_words(
 
 
 def trim_span(text: str, start: int, end: int) -> tuple[int, int]:
-    """The stretch without what is neither letter, digit nor accent at its ends."""
+    """Strip everything but letters, digits and accents from the ends of a span."""
     while start < end and not text[start].isalnum():
         start += 1
     while end > start and not (
@@ -51,7 +51,7 @@ def trim_span(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def verbalize_token(token: str) -> str:
-    """An English word as it is said: without marks inside it, its digits in words."""
+    """An English word without marks inside it and with its digits in words."""
     if token.isalpha():
         return token
     if any(c.isnumeric() for c in token):
@@ -77,7 +77,7 @@ def _expand_numbers(token: str) -> str:
 
 
 def _verbalize_numeral(character: str) -> str:
-    """Superscripts, circled numbers and vulgar fractions outside any class."""
+    """Verbalize superscripts, circled numbers and vulgar fractions outside semiotic classes."""
     value = Fraction(unicodedata.numeric(character)).limit_denominator(1000)
     spoken = " over ".join(number(str(abs(part))) for part in value.as_integer_ratio())
     return f" {spoken.removesuffix(' over one')} "

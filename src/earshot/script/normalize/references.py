@@ -1,4 +1,4 @@
-"""Numbers of laws, cases, forms and versions, of the Bible, and codes of places."""
+"""Numbers of laws, cases, forms, versions and Bible verses, and postal and area codes."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def form_number(m: re.Match[str], british: bool) -> SpokenGroups:
 
 @semiotic_class(r"(?<![\w.,$£€-])(?P<number>[0-9]{3})(?=\splans?\b|-plan)", DIGITS, (" plan",))
 def plan_number(m: re.Match[str], british: bool) -> SpokenGroups:
-    """a 529 plan; of 300 plans the number is a count"""
+    """a 529 plan; not the count in "300 plans" """
     if m["number"] in ("401", "403", "457", "504", "529"):
         yield "number", digit_pairs(m["number"])
 
@@ -145,7 +145,7 @@ def plan_number(m: re.Match[str], british: bool) -> SpokenGroups:
     r"(?<![\w.,$£€-])(?P<version>[0-9]{1,4}(?:\.[0-9]{1,4}){2,3})(?!\w|[.,-]?[0-9])", ".", (".",)
 )
 def version(m: re.Match[str], british: bool) -> SpokenGroups:
-    """Version 2.0.1; four numbers are an address of the net unless the context says otherwise"""
+    """Version 2.0.1; four numbers are an IP address unless the context indicates a version"""
     parts = m["version"].split(".")
     if len(parts) == 4 and not precedes(_VERSION_CONTEXT, m):
         return

@@ -53,7 +53,7 @@ _PARTIES = {
 
 
 def _roman_value(roman: str) -> int:
-    """XIV → 14, and 0 for letters that are no numeral."""
+    """XIV → 14, and 0 for letters that are not a numeral."""
     if not _CANONICAL.fullmatch(roman):
         return 0
     values = [_VALUES[letter] for letter in roman]

@@ -1,4 +1,4 @@
-"""Scores, votes, records of wins, and the figures of cricket and baseball."""
+"""Scores, votes, win-loss records, and cricket and baseball statistics."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ _COUNTED_FOLLOWS = re.compile(
 
 
 def _verbalize_score(written: str, british: bool) -> str:
-    """Nothing is scored "nil" in Britain, and no range begins or ends with it."""
+    """Verbalize one side of a score: zero is "nil" in Britain, and never part of a range."""
     return "nil" if british and written == "0" else cardinal(int(written))
 
 

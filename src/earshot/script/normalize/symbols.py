@@ -1,4 +1,4 @@
-"""Signs that stand for words, and what editors put in brackets."""
+"""Symbols that stand for words, and editorial brackets."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def greek_letter(m: re.Match[str], british: bool) -> SpokenGroups:
 
 @semiotic_class(r"(?<![^\W_])(?P<word>[^\W\d_]*\[[^\W\d_]+\][^\W\d_]*)(?![^\W_])", "[")
 def bracketed_letters(m: re.Match[str], british: bool) -> SpokenGroups:
-    """[T]he · want[ed]; a whole word in brackets is a word like any other"""
+    """[T]he · want[ed]; not a whole word in brackets"""
     word = m["word"]
     letters = word.replace("[", "").replace("]", "")
     if len(letters) + 2 == len(word) and letters.isalpha() and word[0] + word[-1] != "[]":

@@ -1,4 +1,4 @@
-"""Telephone numbers: digit by digit, by their groups."""
+"""Telephone numbers: digit by digit, in groups."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _TEXT_TO = re.compile(r"\b[Tt]ext(?:ing)?\s(?:\S{1,20}\s){1,3}to\s\Z")
 
 
 def _verbalize_group(written: str) -> str:
-    """ "273" → "two seven three", "800" → "eight hundred", letters as they are."""
+    """ "273" → "two seven three", "800" → "eight hundred", letters unchanged."""
     if written == "800":
         return "eight hundred"
     return digits(written) if written.isdigit() else written
@@ -120,7 +120,7 @@ def emergency(m: re.Match[str], british: bool) -> SpokenGroups:
     r"(?<![\w.,$£€-])(?=[0-9-]*[0-9]{3})[0-9]{1,7}(?:-[0-9]{1,7}){2,6}(?![\w-]|[.,][0-9])", "-"
 )
 def identifier(m: re.Match[str], british: bool) -> SpokenGroups:
-    """111-11-1111, and other numbers in three groups and more"""
+    """111-11-1111, and other numbers in three or more groups"""
     yield 0, digits(m[0])
 
 

@@ -1,4 +1,4 @@
-"""Abbreviations that are said in full: titles, ranks, companies, everyday shortenings."""
+"""Abbreviations that are expanded: titles, ranks, companies, common short forms."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ _NEVER_SENTENCE_FINAL = frozenset(
     "admin exec comm prof trans para vers".split()
 )
 _NUMBER_NEXT = frozenset("Art art Arts arts ch Ch ext Ext Fig fig Figs figs apt Apt Ste Rm".split())
-"""Words as well: abbreviations only before a number."""
+"""Words that are abbreviations only before a number."""
 
 
 @semiotic_class(
@@ -101,7 +101,7 @@ def title(m: re.Match[str], british: bool) -> SpokenGroups:
 
 @semiotic_class(rf"(?<![\w.])(?P<title>{any_of(_BARE_TITLES)})(?=\s[A-Z][a-z])", "", _BARE_TITLES)
 def bare_title(m: re.Match[str], british: bool) -> SpokenGroups:
-    """Mr Lee, as Britain writes it."""
+    """Mr Lee (British spelling)"""
     yield "title", _TITLES[m["title"].capitalize()]
 
 
@@ -155,7 +155,7 @@ def circa(m: re.Match[str], british: bool) -> SpokenGroups:
 
 @semiotic_class(rf"(?<=\w\s)(?P<word>{any_of(_BARE_SUFFIXES)})(?![\w.])", "", tuple(_BARE_SUFFIXES))
 def bare_suffix(m: re.Match[str], british: bool) -> SpokenGroups:
-    """Smith Jr, as Britain writes it."""
+    """Smith Jr (British spelling)"""
     yield "word", _BARE_SUFFIXES[m["word"]]
 
 

@@ -1,4 +1,4 @@
-"""Units of measure: how they are written, and how they are said."""
+"""Units of measure: written and spoken forms."""
 
 from __future__ import annotations
 
@@ -83,11 +83,11 @@ AMBIGUOUS_UNITS = frozenset(
     "m g l L in st h s t W V J N Pa mo mb MB ac ha pt PB F C AU MP d lm mol ns Nm Gb Mb Tb wk dl "
     "hl ug kn".split()
 )
-"""Units that are also words or letters: taken for units only right behind the digits."""
+"""Units that are also words or letters. They are units only directly after digits."""
 SPACED_AMBIGUOUS_UNITS = frozenset(
     "m g l L ha MB W V t mol lm ns Nm Gb Mb Tb AU wk dl hl MP".split()
 )
-"""Those of them that are units behind a space too."""
+"""The ambiguous units that are also units after a space."""
 _BRITISH_SPELLINGS = (("meter", "metre"), ("liter", "litre"))
 POWER_WORDS = {
     "²": "square ", "2": "square ", "sq": "square ", "³": "cubic ", "3": "cubic ", "cu": "cubic ",
@@ -107,7 +107,7 @@ def pluralize_unit(spoken: str) -> str:
 
 
 def to_british_spelling(spoken: str, british: bool) -> str:
-    """ "meter" → "metre" where `british` is true."""
+    """ "meter" → "metre" if `british` is true."""
     for american, spelling in _BRITISH_SPELLINGS if british else ():
         spoken = spoken.replace(american, spelling)
     return spoken

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from earshot.script.normalize.languages.grammar import (
-    REACH,
+    CONTEXT_CHARS,
     Figure,
     Grammar,
     cardinal,
@@ -29,8 +29,8 @@ _HOUR = r"(?P<hour>[01]?[0-9]|2[0-4])"
 
 
 def text_before(m: re.Match[str]) -> str:
-    """The text before a match, at most `REACH` characters."""
-    return m.string[max(0, m.start() - REACH) : m.start()]
+    """The text before a match, at most `CONTEXT_CHARS` characters."""
+    return m.string[max(0, m.start() - CONTEXT_CHARS) : m.start()]
 
 
 def numeric_date(grammar: Grammar) -> SemioticClass:

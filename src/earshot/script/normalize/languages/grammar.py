@@ -14,9 +14,9 @@ from babel import Locale
 from earshot.script.normalize.languages.locales import decimal_sign, plural_category
 
 _DOTTED = re.compile(r"[0-9]+\.[0-9]{1,2}")
-LONGEST = 15
+MAX_DIGITS = 15
 """Digits. Longer numbers are verbalized digit by digit."""
-REACH = 40
+CONTEXT_CHARS = 40
 """Characters of context on each side of a number."""
 
 
@@ -91,12 +91,12 @@ class Figure(NamedTuple):
 
     @property
     def is_short(self) -> bool:
-        return len(self.whole) <= LONGEST and not (len(self.whole) > 1 and self.whole[0] == "0")
+        return len(self.whole) <= MAX_DIGITS and not (len(self.whole) > 1 and self.whole[0] == "0")
 
     @property
     def value(self) -> Decimal:
-        whole = self.whole[-LONGEST:] or "0"
-        return Decimal(f"{whole}.{self.decimals[:LONGEST]}" if self.decimals else whole)
+        whole = self.whole[-MAX_DIGITS:] or "0"
+        return Decimal(f"{whole}.{self.decimals[:MAX_DIGITS]}" if self.decimals else whole)
 
 
 def _keep_gender(before: str, after: str, gender: str) -> str:
@@ -208,8 +208,8 @@ def cardinal(grammar: Grammar, value: int, form: str) -> str:
 def form_at(grammar: Grammar, text: str, span: tuple[int, int], gender: str = "") -> str:
     """The grammatical form of the number at `span`."""
     start, end = span
-    before = text[max(0, start - REACH) : start]
-    return grammar.agreement(before, text[end : end + REACH], gender)
+    before = text[max(0, start - CONTEXT_CHARS) : start]
+    return grammar.agreement(before, text[end : end + CONTEXT_CHARS], gender)
 
 
 def inflect_noun(grammar: Grammar, counted: Noun, figure: Figure, form: str = "") -> str:

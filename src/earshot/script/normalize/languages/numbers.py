@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from earshot.script.normalize.languages.grammar import (
-    REACH,
+    CONTEXT_CHARS,
     Figure,
     Grammar,
     cardinal,
@@ -149,7 +149,7 @@ def telephone(grammar: Grammar) -> SemioticClass:
         count = sum(map(len, groups))
         paired = grammar.paired_telephone and len(groups) > 3
         sure = count > 6 and (m["phone"][0] == "+" or _is_telephone(m["phone"], groups, paired))
-        before = m.string[max(0, m.start() - REACH) : m.start()]
+        before = m.string[max(0, m.start() - CONTEXT_CHARS) : m.start()]
         if not sure and (count < 6 or not cue.search(before)):
             return
         spoken = [_group(grammar, each, paired) for each in groups]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from earshot.script.normalize.languages.grammar import REACH, Grammar, Numeral
+from earshot.script.normalize.languages.grammar import CONTEXT_CHARS, Grammar, Numeral
 from earshot.script.normalize.matching import SemioticClass, SpokenGroups, any_of, semiotic_class
 
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
@@ -32,8 +32,8 @@ def roman(grammar: Grammar) -> SemioticClass:
     def roman(m: re.Match[str], british: bool) -> SpokenGroups:
         """Ludwig XIV. · XXIe siècle · siglo XXI"""
         value = value_of(m["roman"])
-        before = m.string[max(0, m.start() - REACH) : m.start()]
-        after = m.string[m.end() : m.end() + REACH]
+        before = m.string[max(0, m.start() - CONTEXT_CHARS) : m.start()]
+        after = m.string[m.end() : m.end() + CONTEXT_CHARS]
         if value and not (len(m["roman"]) == 1 and _INITIAL.match(after)):
             spoken = grammar.roman(Numeral(value, m["roman"], m["mark"] or "", before, after))
             if spoken:
