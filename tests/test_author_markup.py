@@ -1,4 +1,4 @@
-"""What an author put into a text is heard: the sound of a word, and silence."""
+"""Annotations by the author are in the audio: pronunciations and pauses."""
 
 import json
 from dataclasses import replace
@@ -64,7 +64,7 @@ def test_the_author_wins_over_the_lexicon_and_the_rules() -> None:
     assert sound("They met Xi Jinping.", "Xi", "zi", house).phonemes == "zi"
 
 
-def test_what_is_no_ipa_is_read_as_if_unmarked_and_reported() -> None:
+def test_invalid_ipa_is_ignored_and_reported() -> None:
     word = sound("They met Xi there.", "Xi", "7~7")
     assert word.phonemes == "ʃi"
     bad = story("They met Xi there.", Annotation(start=9, end=11, ipa="7~7"))
@@ -106,7 +106,7 @@ def test_pauses_in_one_place_add_up_to_ten_seconds_at_most() -> None:
     assert found.kind == "mark"
 
 
-def test_a_pause_before_the_story_follows_what_was_said_before_it() -> None:
+def test_a_pause_before_the_first_block_follows_the_intro() -> None:
     lines = build_script(story("We lost.", silence(0, 3000), headline="A loss")).utterances
     assert [line.pause for line in lines] == [3000, 1000]
     assert [
@@ -125,7 +125,7 @@ def test_marks_survive_json(tmp_path: Path) -> None:
     assert from_json(json.loads(json.dumps(script_json(script))), "it") == script
 
 
-def test_a_mark_outside_its_text_is_no_article() -> None:
+def test_an_annotation_outside_its_text_is_rejected() -> None:
     broken = article_json(story("We lost.", Annotation(start=3, end=99, ipa="ʃi")))
     with pytest.raises(NoArticle):
         from_json(broken, "it")
@@ -137,7 +137,7 @@ def test_a_sound_of_its_own_has_a_recording_of_its_own() -> None:
     assert cache_key([], Utterance(words=(plain,))) != cache_key([], Utterance(words=(told,)))
 
 
-def test_the_silence_is_heard_and_the_places_are_those_of_the_clean_text(tmp_path: Path) -> None:
+def test_a_pause_is_in_the_audio_and_offsets_are_those_of_the_clean_text(tmp_path: Path) -> None:
     file = tmp_path / "story.txt"
     file.write_text(
         "We met [Xi](/ʃi/) today [pause:3s] in Nice.\n\nIt rained on all of us.\n", "utf-8"

@@ -24,7 +24,7 @@ def written(article: Article = ARTICLE, form: str = "vtt") -> tuple[str, Timelin
 
 
 def captions_of(text: str, form: str = "vtt") -> str:
-    """The captions of a text that the whole pipeline has read."""
+    """The captions of a text, built by the whole pipeline."""
     article = replace(ARTICLE, blocks=(Block(kind="paragraph", text=text),))
     narration = narrate(article, voice="silent:reader")
     keeper = TimelineRecorder(narration)
@@ -58,7 +58,7 @@ def test_the_captions_are_the_articles_own_words_with_its_punctuation() -> None:
     )
 
 
-def test_markup_in_a_story_is_shown_and_not_obeyed() -> None:
+def test_markup_in_an_article_is_escaped() -> None:
     text, _ = written()
     assert "&lt;b&gt;minded&lt;/b&gt;" in text
     assert "million &amp; a winter" in text

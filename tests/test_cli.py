@@ -1,4 +1,4 @@
-"""The command line, as a process of its own: what it prints, where, and with which exit code."""
+"""The command line as a subprocess: output, streams and exit codes."""
 
 import gzip
 import json
@@ -60,7 +60,7 @@ def test_article_explains_each_piece_of_its_source() -> None:
     assert lines[-1].endswith("fragments are kept")
 
 
-def test_article_leaves_out_what_it_is_told_to() -> None:
+def test_article_omits_excluded_parts() -> None:
     page = ROOT / "examples/harbour.html"
     run = earshot("article", "--exclude", "h2", "--exclude", "article > p", page)
     assert "## " not in run.stdout
@@ -104,7 +104,7 @@ def test_jsonl_goes_on_after_a_source_that_fails(bridge: Path, tmp_path: Path) -
     assert run.returncode == 1
 
 
-def test_a_story_comes_through_a_pipe(bridge: Path) -> None:
+def test_an_article_is_read_from_a_pipe(bridge: Path) -> None:
     run = earshot("article", "-", input=bridge.read_text("utf-8"))
     assert "Harbour bridge reopens" in run.stdout
     as_json = earshot("article", bridge, "--json").stdout
@@ -296,7 +296,7 @@ def test_interrupted_in_the_middle_it_leaves_nothing(
     assert list(out.iterdir()) == []
 
 
-def test_a_reader_that_stops_reading_is_no_error(bridge: Path) -> None:
+def test_a_closed_pipe_is_not_an_error(bridge: Path) -> None:
     shell = f"{sys.executable} -m earshot script {bridge} | head -n 1"
     run = subprocess.run(["sh", "-c", shell], capture_output=True, text=True)
     assert run.stderr == ""

@@ -1,4 +1,4 @@
-"""Many scripts as one: nothing is lost and every word keeps its place."""
+"""Concatenated scripts: nothing is lost and words keep their positions."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ARTICLES = st.builds(
 
 
 @given(articles=st.lists(ARTICLES, max_size=4))
-def test_every_word_is_said_once_in_its_order_and_stands_where_it_says(
+def test_every_word_is_spoken_once_in_order_with_its_offsets(
     articles: list[Article],
 ) -> None:
     opening = build_script(Article(headline="Today’s stories", blocks=()), intro=False)
@@ -46,7 +46,7 @@ def _said(script: Script) -> list[str]:
     return [word.spoken for word in words if word.block != INTRO]
 
 
-def test_bylines_are_said_and_days_are_not() -> None:
+def test_bylines_are_spoken_and_dates_are_not() -> None:
     story = Article(
         headline="Ferry returns",
         blocks=(Block(kind="paragraph", text="It came."),),

@@ -26,7 +26,7 @@ PATH = "/srv/library/earshot.db"
 
 
 def fields(kind: type[EarshotError]) -> list[str]:
-    """What the error is raised with."""
+    """The facts of an error."""
     return re.findall(r"{(\w+)}", f"{kind.__doc__} {kind.advice}")
 
 
@@ -66,7 +66,7 @@ def test_the_command_line_names_the_option_that_helps(kind: type[EarshotError]) 
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_client_is_told_a_path_of_the_server_or_an_option(kind: type[EarshotError]) -> None:
+def test_messages_to_clients_contain_no_server_path_and_no_option(kind: type[EarshotError]) -> None:
     """Every fact is a path here, or an option, but for reasons that are written for clients."""
     facts: dict[str, object] = {**dict.fromkeys(fields(kind), PATH), "option": "--preview"}
     if issubclass(kind, SourceError | RequestRejected):
@@ -80,7 +80,7 @@ def test_no_client_is_told_a_path_of_the_server_or_an_option(kind: type[EarshotE
     assert told.endswith(".")
 
 
-def test_an_address_is_told_to_clients_and_a_file_is_not() -> None:
+def test_messages_to_clients_contain_urls_and_no_file_names() -> None:
     reason = "the page is empty"
     assert "https://example.org/a" in client_message(
         NoArticle(source="https://example.org/a", reason=reason)
@@ -91,7 +91,7 @@ def test_an_address_is_told_to_clients_and_a_file_is_not() -> None:
     assert sent.startswith("The story that was sent: no article found: the page is empty;")
 
 
-def test_a_brace_in_a_fact_is_no_template() -> None:
+def test_a_brace_in_a_fact_is_not_a_placeholder() -> None:
     assert "{source}" in str(FetchFailed(source="{source}", reason="{0}"))
 
 

@@ -42,7 +42,7 @@ def test_whatever_goes_wrong_nothing_is_left_and_the_old_file_stays(
 def test_a_folder_that_is_a_file_is_said_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with (
-        pytest.raises(Unwritable, match="choose another place"),
+        pytest.raises(Unwritable, match="choose another path"),
         atomic_write(tmp_path / "file" / "a.vtt"),
     ):
         pass

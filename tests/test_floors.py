@@ -1,4 +1,4 @@
-"""What was once reached is never lost: the open evaluation sets, and the sound of a whole story."""
+"""Quality floors: the open evaluation sets, and the audio of a whole article."""
 
 import hashlib
 import importlib.util
@@ -51,7 +51,7 @@ def rows(file: Path) -> list[dict[str, Any]]:
 
 
 def held(found: dict[str, float], floors: dict[str, dict[str, float]]) -> dict[str, float]:
-    """Those figures that fell through their floors."""
+    """The figures below their floors."""
     return {
         name: found[name]
         for name, each in floors.items()

@@ -45,7 +45,7 @@ def test_british_english_is_pronounced_as_such(sentence: str, sounds: dict[str, 
     assert {word: said(sentence, word, "en-GB") for word in sounds} == sounds
 
 
-def test_the_spelling_of_britain_is_no_unknown_word() -> None:
+def test_british_spellings_are_in_vocabulary() -> None:
     words = "organisers paedophile offences calibre travellers colourful enrolment analysed".split()
     heard = {word: said(f"The {word} came.", word) for word in words}
     assert heard["organisers"] == "ˈɔɹɡəˌnaɪzɚz"
@@ -68,7 +68,7 @@ def test_a_word_put_together_of_known_ones_is_known(word: str, ipa: str) -> None
 
 
 @pytest.mark.parametrize("name", ["Skerrow", "Cobstead", "Fitzlurgan", "Allery", "Grobzinkelham"])
-def test_a_name_of_england_is_taken_for_no_other(name: str) -> None:
+def test_an_english_name_gets_no_foreign_origin(name: str) -> None:
     assert guess_pronunciation(name.lower()) is None
 
 
@@ -154,7 +154,7 @@ def test_names_have_the_readings_of_broadcasters(sentence: str, word: str, ipa: 
         ("Clintonian", "ˌklɪnˈtoʊniən"),
     ],
 )
-def test_a_name_on_no_list_is_read_by_where_it_comes_from(name: str, ipa: str) -> None:
+def test_an_unlisted_name_is_pronounced_by_its_origin(name: str, ipa: str) -> None:
     assert said(f"They met {name} there.", name) == ipa
 
 
@@ -204,7 +204,7 @@ def test_company_tells_towns_metals_and_feelings_apart(sentence: str, word: str,
         ("Pierre, S.D.,", "Pierre", "pɪɹ"),
     ],
 )
-def test_a_town_of_the_united_states_is_not_said_like_its_namesake(
+def test_a_town_in_the_united_states_differs_from_its_namesake(
     place: str, word: str, ipa: str
 ) -> None:
     assert said(f"A fire in {place} killed two.", word) == ipa

@@ -1,4 +1,4 @@
-"""The laws of pronunciation: no word lost, and nothing but IPA comes out, whatever goes in."""
+"""Property-based tests of G2P: no word is lost, and the output is IPA for any input."""
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st

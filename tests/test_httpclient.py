@@ -1,4 +1,4 @@
-"""Fetching, against a server of our own; the dial step is ours, so no packet leaves the machine."""
+"""The HTTP client against a local server. `connect` is replaced: no packet leaves the machine."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Do not log."""
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def site() -> Iterator[Site]:
 def fetcher(
     site: Site, addresses: dict[str, list[str]] | None = None, seconds: float = 20.0
 ) -> Fetcher:
-    """A fetcher to whom every public address is our site."""
+    """A fetcher for which every public address is the local site."""
 
     def dial(address: str, port: int, seconds: float) -> httpcore.NetworkStream:
         assert is_public_address(address)
@@ -86,7 +86,7 @@ def unasked(host: str, port: int) -> list[str]:
 
 
 def refusing(resolve: ResolveHost = unasked) -> Fetcher:
-    """A fetcher that fails the test if it would dial, or look up what it should not."""
+    """A fetcher that fails the test on any connection or unexpected lookup."""
 
     def dial(address: str, port: int, seconds: float) -> httpcore.NetworkStream:
         raise AssertionError(f"dialled {address}")
@@ -299,14 +299,14 @@ def test_a_page_that_says_it_is_too_large_is_not_read(site: Site) -> None:
     ("kind", "found"),
     [("application/zip", "a ZIP archive"), ("image/png", "image/png content")],
 )
-def test_what_is_no_page_is_named(site: Site, kind: str, found: str) -> None:
+def test_an_unsupported_media_type_is_named(site: Site, kind: str, found: str) -> None:
     site.answers["/"] = (200, {"Content-Type": kind}, b"")
     with pytest.raises(UnsupportedContent, match=found):
         fetcher(site).fetch("http://courier.example/")
 
 
 @pytest.mark.parametrize("status", [403, 404, 500])
-def test_the_server_may_say_no(site: Site, status: int) -> None:
+def test_an_error_status_raises_fetch_failed(site: Site, status: int) -> None:
     site.answers["/"] = (status, {}, b"")
     with pytest.raises(FetchFailed, match=str(status)):
         fetcher(site).fetch("http://courier.example/")
@@ -365,6 +365,6 @@ def test_open_addresses_are_public(address: str) -> None:
 
 
 @given(st.ip_addresses(v=4))
-def test_an_address_wrapped_in_ipv6_is_no_more_public_than_bare(address: IPv4Address) -> None:
+def test_an_address_embedded_in_ipv6_is_as_public_as_the_address(address: IPv4Address) -> None:
     assert is_public_address(f"::ffff:{address}") == is_public_address(str(address))
     assert not is_public_address(f"2002:{int(address) >> 16:x}:{int(address) & 0xFFFF:x}::1")

@@ -1,4 +1,4 @@
-"""What is sent to strangers' addresses is sent as safely as pages are fetched."""
+"""POST requests to untrusted URLs are as safe as fetched pages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from earshot.httpclient.post import MAX_RESPONSE_BYTES, post
 BODY = b'{"type": "test"}'
 
 
-def test_a_body_arrives_as_it_is_and_the_answer_is_heard() -> None:
+def test_a_body_arrives_unchanged_and_the_response_is_returned() -> None:
     fetcher = Fetcher()
     fetcher.trusted_hosts = (LOOPBACK,)
     with webhook_receiver() as receiver:
@@ -40,14 +40,14 @@ def test_what_may_not_be_fetched_is_not_sent_to_either(address: str) -> None:
         post(Fetcher(), address, BODY, {})
 
 
-def test_a_trusted_name_trusts_no_other() -> None:
+def test_a_trusted_host_does_not_make_others_trusted() -> None:
     fetcher = Fetcher(resolve=lambda host, port: ["10.0.0.7"])
     fetcher.trusted_hosts = ("cms.internal",)
     with pytest.raises(ForbiddenAddress):
         post(fetcher, "http://elsewhere.example/", BODY, {})
 
 
-def test_nobody_at_home_is_said() -> None:
+def test_a_refused_connection_is_reported() -> None:
     fetcher = Fetcher()
     fetcher.trusted_hosts = (LOOPBACK,)
     with pytest.raises(FetchFailed, match="refused"):

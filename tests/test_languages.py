@@ -81,7 +81,7 @@ def test_written_forms_are_read_as_a_newsreader_reads_them(language: str) -> Non
 @example("5\u200bMillionen", "de")
 @example("9" * 400, "pl")
 @example("l'1.200.000'", "fr")
-def test_every_letter_and_digit_stands_in_exactly_one_word(text: str, language: str) -> None:
+def test_every_letter_and_digit_belongs_to_exactly_one_word(text: str, language: str) -> None:
     assert_lawful(text, said(text, language))
 
 

@@ -15,7 +15,7 @@ from earshot.script.g2p import letter_to_sound
         ("marchesani", "mɑɹkɛˈsɑni"),
     ],
 )
-def test_a_name_on_no_list_is_read_by_its_letters(word: str, ipa: str) -> None:
+def test_an_unlisted_name_is_pronounced_by_its_letters(word: str, ipa: str) -> None:
     assert letter_to_sound.letters_to_ipa(word) == ipa
 
 

@@ -1,4 +1,4 @@
-"""A newsroom's lexicon wins over everything, and the word keeps its place."""
+"""User lexicons override other pronunciations and keep the offsets of words."""
 
 from pathlib import Path
 
@@ -58,7 +58,7 @@ def lexicon(tmp_path: Path) -> Lexicon:
         ("The ULEZ grew.", "ULEZ", "U L E Z"),
     ],
 )
-def test_a_word_is_said_as_the_lexicon_says(
+def test_a_word_gets_the_pronunciation_of_the_lexicon(
     text: str, written: str, spoken: str, lexicon: Lexicon
 ) -> None:
     assert word(text, written, lexicon).spoken == spoken
@@ -148,7 +148,7 @@ def test_the_storys_own_lexicon_wins_over_the_newsrooms(
     assert "house" not in spoken
 
 
-def test_a_lexicon_is_heard(tmp_path: Path) -> None:
+def test_a_lexicon_changes_the_audio(tmp_path: Path) -> None:
     file = tmp_path / "a.toml"
     file.write_text('"Ek" = { ipa = "ˌpɑpəkəˌtɛpəˈtɛləˌmɪstəˈmɪnə" }', "utf-8")
     story = tmp_path / "a.txt"

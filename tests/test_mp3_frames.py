@@ -1,4 +1,4 @@
-"""MP3 frames that may be joined with any others."""
+"""MP3 frames that can be concatenated."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_sound_without_a_pause_behind_it_is_whole(tmp_path: Path) -> None:
 
 
 def coded(folder: Path, pieces: list[Samples]) -> tuple[Samples, Samples]:
-    """What a decoder makes of the joined frames, and what went in."""
+    """The decoded samples of concatenated frames, and the input."""
     path = folder / "joined.mp3"
     path.write_bytes(b"".join(encode_frames(piece, RATE) for piece in pieces))
     heard, rate = decode(path)

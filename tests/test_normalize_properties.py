@@ -1,4 +1,4 @@
-"""The laws of normalisation: no letter lost, none said twice, and only words are said."""
+"""Property-based tests of normalization: every letter is spoken once, and only as words."""
 
 from __future__ import annotations
 
@@ -87,13 +87,13 @@ def is_plain(character: str) -> bool:
 @example("9" * 400, "en-US")
 @example("x" * 10_000 + "1.", "en-US")
 @example("\ud800 5", "en-US")
-def test_every_letter_and_digit_stands_in_exactly_one_word(text: str, language: str) -> None:
+def test_every_letter_and_digit_belongs_to_exactly_one_word(text: str, language: str) -> None:
     assert_lawful(text, said(text, language))
 
 
 @settings(deadline=None)
 @given(TEXTS, st.sampled_from(("en-US", "en-GB")))
-def test_english_is_said_in_plain_words_alone(text: str, language: str) -> None:
+def test_english_is_verbalized_as_plain_words(text: str, language: str) -> None:
     for word in said(text, language):
         assert all(map(is_plain, word.spoken)), word
 
@@ -136,7 +136,7 @@ def test_a_sentence_ends_with_an_end(text: str, language: str) -> None:
 
 @settings(deadline=None)
 @given(TEXTS)
-def test_the_same_text_is_always_said_the_same_way(text: str) -> None:
+def test_verbalization_is_deterministic(text: str) -> None:
     assert said(text) == said(text)
 
 

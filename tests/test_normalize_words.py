@@ -1,4 +1,4 @@
-"""The words of a sentence: their places, their boundaries, other languages, hostile text."""
+"""The words of a sentence: offsets, boundaries, other languages, malicious text."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_a_date_is_spread_over_the_words_it_is_written_in() -> None:
     ]
 
 
-def test_one_word_is_made_where_the_spoken_order_leaves_the_written_one() -> None:
+def test_words_merge_if_the_spoken_order_differs_from_the_written_order() -> None:
     assert [(w.text, w.spoken) for w in verbalize_sentence("$100K by 2025-11-13", 0)] == [
         ("$100K", "one hundred thousand dollars"),
         ("by", "by"),
@@ -103,7 +103,7 @@ def test_hostile_text_is_read_without_running_away(text: str) -> None:
     assert [c for w in verbalize_sentence(text, 0) for c in w.text if c.isalnum()] == letters
 
 
-def heard(spoken: str) -> str:
+def compact_spoken_form(spoken: str) -> str:
     """Case and punctuation aside, with letters together whether or not they are spaced."""
     plain = re.sub(r"[^\w ]+", " ", spoken.lower().replace("'", ""))
     return re.sub(r"\b(\w) (?=\w\b)", r"\1", " ".join(plain.split()))
@@ -113,5 +113,9 @@ def heard(spoken: str) -> str:
 def test_most_open_news_cases_are_read_as_newsreaders_do(shared: Path) -> None:
     rows = (shared / "evaluation/reading/news_cases.jsonl").read_text("utf-8").splitlines()
     cases = [json.loads(row) for row in rows]
-    right = sum(heard(spoken_form(case["written"])) in map(heard, case["spoken"]) for case in cases)
+    right = sum(
+        compact_spoken_form(spoken_form(case["written"]))
+        in map(compact_spoken_form, case["spoken"])
+        for case in cases
+    )
     assert right >= 0.95 * len(cases)

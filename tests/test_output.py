@@ -20,7 +20,7 @@ def test_four_files_appear_under_one_name(tmp_path: Path) -> None:
     assert abs(edition.duration - heard / 24_000) < 1e-9
 
 
-def test_progress_is_told_each_passage_once(tmp_path: Path) -> None:
+def test_progress_is_called_once_for_each_segment(tmp_path: Path) -> None:
     told: list[Segment] = []
     save(make_narration(), str(tmp_path / "a.wav"), progress=told.append)
     assert [passage.utterance for passage in told] == list(make_narration().script.utterances)
@@ -53,7 +53,7 @@ def test_an_unknown_ending_is_refused_before_any_work(tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(Unwritable, match="choose another place"):
+    with pytest.raises(Unwritable, match="choose another path"):
         save(make_narration(), tmp_path / "file" / "a.mp3")
 
 
@@ -69,7 +69,7 @@ def test_the_same_narration_makes_the_same_bytes(tmp_path: Path) -> None:
     assert one.captions.read_text() == two.captions.read_text()
 
 
-def test_a_story_without_date_byline_or_site_is_no_trouble(tmp_path: Path) -> None:
+def test_an_article_without_date_byline_and_site_is_written(tmp_path: Path) -> None:
     bare = replace(ARTICLE, authors=(), published=None, site="", url="", language="en-US")
     edition = save(make_narration(bare), tmp_path / "a.m4b")
     assert edition.audio.stat().st_size > 10_000

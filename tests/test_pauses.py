@@ -1,4 +1,4 @@
-"""Silences by structure."""
+"""Pauses by text structure."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def joined(narration: Narration) -> np.ndarray:
 
 
 @pytest.mark.parametrize("voice", VOICES)
-def test_a_story_becomes_a_recording_of_the_right_loudness(bridge: Path, voice: str) -> None:
+def test_a_narration_has_the_right_loudness(bridge: Path, voice: str) -> None:
     heard = measure_loudness([joined(narrate(bridge, voice=voice))], 24_000)
     assert abs(heard.integrated + 16) <= 0.5
     assert heard.true_peak <= -1
@@ -65,11 +65,11 @@ def test_a_corrected_sentence_changes_no_other(bridge: Path) -> None:
 
 
 def sound(passage: Segment) -> bytes:
-    """Its samples without the silence that fills up the last frame of a recording."""
+    """The samples without the padding of the last frame."""
     return np.trim_zeros(passage.samples, "b").tobytes()
 
 
-def test_passages_are_made_as_they_are_asked_for(bridge: Path) -> None:
+def test_segments_are_synthesized_lazily(bridge: Path) -> None:
     passages = iter(narrate(bridge, voice="silent").segments)
     first = next(passages)
     assert first.start == 0
@@ -102,7 +102,7 @@ def test_a_sentence_that_is_not_there_is_an_index_error(bridge: Path) -> None:
             narration.starting_at(outside)
 
 
-def test_the_intro_is_said_or_not(bridge: Path) -> None:
+def test_the_intro_is_optional(bridge: Path) -> None:
     with_intro = " ".join(u.spoken for u in build_script(bridge).utterances)
     without = " ".join(u.spoken for u in build_script(bridge, intro=False).utterances)
     assert "By Ann Lee and Bo Ek." in with_intro
@@ -124,13 +124,13 @@ def test_what_one_stage_writes_the_next_one_reads(bridge: Path, tmp_path: Path) 
     "wrong",
     ['{"a": 1}', '{"utterances": []}', '{"blocks": 3, "title": ""}', "[]", '{"blocks": [{}]}'],
 )
-def test_json_of_somebody_else_is_no_story(tmp_path: Path, wrong: str) -> None:
+def test_other_json_is_not_an_article(tmp_path: Path, wrong: str) -> None:
     (tmp_path / "a.json").write_text(wrong)
     with pytest.raises(NoArticle, match="earshot article"):
         extract_article(str(tmp_path / "a.json"))
 
 
-def test_broken_json_is_said_so(tmp_path: Path) -> None:
+def test_invalid_json_is_reported(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text('{"blocks": [')
     with pytest.raises(SourceUnreadable, match="not valid JSON"):
         extract_article(str(tmp_path / "a.json"))
@@ -148,7 +148,7 @@ def test_a_language_without_a_voice_is_refused_before_any_work() -> None:
         narrate(story)
 
 
-def test_a_story_without_words_is_no_story() -> None:
+def test_an_article_without_words_is_rejected() -> None:
     story = Article(headline="", blocks=(Block(kind="paragraph", text="…"),))
     with pytest.raises(NoArticle, match="no text to read"):
         narrate(story, voice="silent")

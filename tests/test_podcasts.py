@@ -1,4 +1,4 @@
-"""Podcast feeds, as directories check them and apps fetch them."""
+"""Podcast feeds, as directories check and apps fetch them."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def channel(server: ServerProcess, address: str) -> ET.Element:
 
 
 def checked(found: ET.Element) -> None:
-    """What Apple's and the Podcast namespace's rules ask of a feed."""
+    """The requirements of Apple and of the Podcast namespace."""
     for name in REQUIRED:
         assert found.findtext(name), name
     for name in APPLE:

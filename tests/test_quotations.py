@@ -1,4 +1,4 @@
-"""Direct speech: where it is, what of a sentence is the narrator's, and who reads it."""
+"""Direct speech: quotations, split sentences and roles."""
 
 from pathlib import Path
 
@@ -71,7 +71,7 @@ def test_a_mark_that_is_missing_costs_one_sentence_at_most() -> None:
     assert "".join(role for role, _ in said) == "nqnnn"
 
 
-def test_without_a_second_voice_no_sentence_is_cut() -> None:
+def test_without_a_second_voice_sentences_are_not_split() -> None:
     assert turns("“I came early,” she said. “It rained.”", quotes=False) == [
         ("n", "I came early, she said."),
         ("q", "It rained."),

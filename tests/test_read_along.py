@@ -1,4 +1,4 @@
-"""The read-along page, in the browser that readers have."""
+"""The read-along page in a real browser."""
 
 from __future__ import annotations
 
@@ -200,7 +200,7 @@ def opened(browser: Browser) -> Iterator[Open]:
         assert watched.requested_urls(address) == []
 
 
-def test_a_story_opens_from_disk_without_network_complaint_or_dialog(
+def test_a_page_opens_from_disk_without_network_errors_or_dialogs(
     opened: Open, address: str
 ) -> None:
     page = opened(address)
@@ -214,9 +214,7 @@ def test_a_story_opens_from_disk_without_network_complaint_or_dialog(
     expect(link).to_have_attribute("rel", "noopener")
 
 
-def test_every_block_stands_there_letter_for_letter_in_its_own_element(
-    opened: Open, address: str
-) -> None:
+def test_every_block_is_an_element_with_its_exact_text(opened: Open, address: str) -> None:
     page = opened(address)
     texts = page.eval_on_selector_all("article [id^=b]", "all => all.map(e => e.textContent)")
     assert texts == [block.text for block in STORY.blocks]
@@ -250,7 +248,7 @@ def test_hostile_facts_are_shown_as_they_are(opened: Open, tmp_path: Path) -> No
     assert page.locator("script").count() == 3
 
 
-def test_the_policy_of_the_page_lets_no_other_script_or_style_run(
+def test_the_content_security_policy_blocks_other_scripts_and_styles(
     browser: Browser, address: str
 ) -> None:
     page = browser.new_page()
@@ -319,7 +317,7 @@ LIT_AT = (
 )
 
 
-def test_wherever_the_reader_goes_the_word_being_said_is_lit(
+def test_the_current_word_is_highlighted_after_a_seek(
     opened: Open, address: str, recording: Recording
 ) -> None:
     page = opened(address)
@@ -331,7 +329,7 @@ def test_wherever_the_reader_goes_the_word_being_said_is_lit(
     assert page.evaluate(LIT_AT, places) == [list(recording.lit(ms)) for ms in places]
 
 
-def test_while_it_plays_the_word_being_said_is_lit(
+def test_the_current_word_is_highlighted_during_playback(
     opened: Open, address: str, recording: Recording
 ) -> None:
     page = opened(address)
@@ -528,7 +526,7 @@ def test_chapters_are_buttons_that_go_there(
     assert page.evaluate(LIT) == list(recording.lit(start))
 
 
-def test_a_single_chapter_is_no_list(opened: Open, tmp_path: Path) -> None:
+def test_a_single_chapter_is_not_listed(opened: Open, tmp_path: Path) -> None:
     blocks = (Block(kind="heading", text="Only one"), Block(kind="paragraph", text="And text."))
     recording = narrated(Article(headline="Short", blocks=blocks))
     page = opened(written(tmp_path, recording, wav(tmp_path / "a.wav", 6)))
@@ -553,7 +551,7 @@ def test_a_reader_who_comes_back_finds_the_place_and_the_speed(
     assert page.evaluate(LIT) == list(recording.lit(round(place * 1000)))
 
 
-def test_a_reader_who_heard_it_out_starts_afresh(
+def test_a_finished_recording_starts_from_the_beginning(
     opened: Open, address: str, recording: Recording
 ) -> None:
     page = opened(address)
@@ -580,7 +578,7 @@ def test_a_browser_that_keeps_nothing_still_plays(
     page.close()
 
 
-def test_lock_screens_are_told_what_plays(opened: Open, address: str) -> None:
+def test_the_media_session_has_the_metadata(opened: Open, address: str) -> None:
     page = opened(address)
     page.keyboard.press("k")
     wait_until(page, "navigator.mediaSession.metadata")
@@ -735,7 +733,7 @@ CONTRASTS = """() => {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_all_text_can_be_told_from_its_ground(
+def test_all_text_has_enough_contrast(
     opened: Open, address: str, recording: Recording, scheme: str
 ) -> None:
     page = opened(address, color_scheme=scheme, reduced_motion="reduce")
@@ -753,12 +751,14 @@ def test_dark_and_light_are_the_readers_choice(opened: Open, address: str) -> No
     assert light == "rgb(251, 250, 247)"
 
 
-def test_readers_who_asked_for_calm_see_no_transition(opened: Open, address: str) -> None:
+def test_reduced_motion_turns_transitions_off(opened: Open, address: str) -> None:
     page = opened(address, reduced_motion="reduce")
     assert page.evaluate(f"getComputedStyle({INNER}.controls.play).transitionDuration") == "0s"
 
 
-def test_lighting_a_word_moves_no_letter(opened: Open, address: str, recording: Recording) -> None:
+def test_highlighting_a_word_does_not_change_the_layout(
+    opened: Open, address: str, recording: Recording
+) -> None:
     page = opened(address)
     boxes = (
         "all => all.map(e => { const b = e.getBoundingClientRect(); return [b.x, b.y, b.width] })"
@@ -794,7 +794,7 @@ def test_a_large_recording_stays_beside_the_page_and_plays_from_there(
     page.close()
 
 
-def test_a_recording_that_got_lost_is_told_in_words(
+def test_a_missing_recording_shows_an_error(
     browser: Browser, tmp_path: Path, recording: Recording
 ) -> None:
     audio = wav(tmp_path / "a.wav", 340, rate=48_000, width=2)
@@ -824,7 +824,9 @@ def test_the_sound_in_the_page_is_the_file_byte_for_byte_and_never_whole_in_memo
     )
 
 
-def test_a_place_that_cannot_be_written_to_is_told(tmp_path: Path, recording: Recording) -> None:
+def test_a_page_that_cannot_be_written_raises_an_error(
+    tmp_path: Path, recording: Recording
+) -> None:
     audio = wav(tmp_path / "a.wav", 1)
     with pytest.raises(Unwritable):
         written(audio, recording, audio)
@@ -855,7 +857,7 @@ def test_a_language_is_written_in_its_own_direction(language: str, expected: str
     assert read_along.direction(language) == expected
 
 
-def test_a_story_from_right_to_left_has_its_time_from_left_to_right(
+def test_an_article_from_right_to_left_has_its_player_from_left_to_right(
     opened: Open, tmp_path: Path
 ) -> None:
     article = Article(

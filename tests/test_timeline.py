@@ -40,7 +40,7 @@ def test_without_headings_there_are_no_chapters() -> None:
     assert timeline(blocks=plain).chapters == ()
 
 
-def test_of_a_thousand_headings_no_more_make_chapters_than_a_player_can_count() -> None:
+def test_a_thousand_headings_make_at_most_255_chapters() -> None:
     keeper = TimelineRecorder(make_narration())
     first = next(iter(keeper.narration.segments))
     blocks = tuple(replace(ARTICLE.blocks[1], text=f"Part {n}") for n in range(1_000))

@@ -7,7 +7,7 @@ from earshot.publish.timeline import TimelineRecorder
 from earshot.publish.word_timings import timings_json
 
 
-def test_every_word_stands_where_it_says_and_is_heard_when_it_says() -> None:
+def test_offsets_and_times_of_words_are_right() -> None:
     recording = make_narration()
     keeper = TimelineRecorder(recording)
     for _ in keeper.samples(recording.segments):

@@ -206,13 +206,13 @@ class OutputError(EarshotError):
 class Unwritable(OutputError):
     """{path} cannot be written: {reason}."""
 
-    advice = "choose another place"
+    advice = "choose another path"
 
 
 class DiskFull(OutputError):
     """{path} was not written: the disk is full."""
 
-    advice = "free some space, or choose another place"
+    advice = "free some space, or choose another path"
 
 
 class UnknownFormat(OutputError):

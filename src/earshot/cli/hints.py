@@ -23,8 +23,8 @@ ADVICE: dict[type[EarshotError], str] = {
     NoCheckpoint: "train first, without --export-only",
     TooLittleMaterial: "record at least {missing} more ({recommended} in total make a good voice);"
     " --check shows what is wrong with each recording",
-    Unwritable: "choose another place with {output_option}",
-    DiskFull: "free some space, or choose another place with {output_option}",
+    Unwritable: "choose another path with {output_option}",
+    DiskFull: "free some space, or choose another path with {output_option}",
     DataDirLocked: "stop that server, or choose another data directory with --data-dir",
     PortTaken: "choose another port with --port",
 }
