@@ -85,8 +85,8 @@ def _print_explanation(source: str, args: argparse.Namespace) -> None:
     fragments = explain_extraction(source, url=args.url, options=parse_ingest_options(args))
     for fragment in fragments:
         mark, why = ("−", fragment.reason) if fragment.reason else ("+", fragment.kind)
-        place = f"  {fragment.xpath}" if fragment.xpath else ""
-        print(f"{mark} {why}{place}\n    {_truncate(fragment.text)}")
+        location = f"  {fragment.xpath}" if fragment.xpath else ""
+        print(f"{mark} {why}{location}\n    {_truncate(fragment.text)}")
     kept = sum(1 for fragment in fragments if not fragment.reason)
     print(f"{kept} of {len(fragments)} fragments are kept")
 

@@ -132,17 +132,17 @@ def add_language_voices(parser: argparse.ArgumentParser) -> None:
 
 def parse_language_voices(args: argparse.Namespace) -> dict[str, str]:
     """The voice of each language, as `pipeline.narrate` takes it."""
-    cast = {}
+    voices = {}
     for given in args.language_voice:
         tag, mark, voice = given.partition("=")
         if given == NARRATOR:
-            cast[FOREIGN] = NARRATOR
+            voices[FOREIGN] = NARRATOR
         elif tag and mark and voice:
-            cast[tag] = voice
+            voices[tag] = voice
         else:
             expected = "use LANGUAGE=VOICE, such as fr=piper:fr_FR-siwis-medium, or narrator"
             raise InvalidOption(option="--language-voice", value=given, expected=expected)
-    return cast
+    return voices
 
 
 def print_cost(narration: Narration, always: bool = False) -> None:

@@ -25,8 +25,8 @@ def write_package(folder: Path, version: str) -> list[Path]:
     written = []
     for name, text in package_files(version).items():
         written.append(folder / name)
-        with atomic_write(folder / name) as aside:
-            aside.write_text(text, "utf-8")
+        with atomic_write(folder / name) as temporary:
+            temporary.write_text(text, "utf-8")
     return written
 
 

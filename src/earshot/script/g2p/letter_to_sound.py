@@ -65,8 +65,8 @@ class Hypothesis(NamedTuple):
 def window_of(word: str, index: int) -> bytes:
     """The letters around a letter, the least informative first, then the letter itself. "#" stands
     for positions outside the word."""
-    places = (index + step for step in _NEIGHBOUR_OFFSETS)
-    return "".join(word[at] if 0 <= at < len(word) else "#" for at in places).encode()
+    positions = (index + step for step in _NEIGHBOUR_OFFSETS)
+    return "".join(word[at] if 0 <= at < len(word) else "#" for at in positions).encode()
 
 
 def hash_context(context: bytes, model: int) -> tuple[int, int]:
