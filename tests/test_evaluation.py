@@ -49,7 +49,7 @@ def test_a_model_that_has_not_learned_to_speak_is_found_out(
     assert report.deterministic
     assert report.unspoken == 0
     assert "understands nothing" in faults(report)
-    assert "2 of 2 sentences its words are not found" in faults(report)
+    assert "2 of 2 sentences the aligner did not find its words" in faults(report)
 
 
 def test_another_language_is_measured_as_far_as_it_can_be() -> None:
@@ -77,7 +77,7 @@ def test_what_is_wrong_with_a_voice_is_said(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(FliteVoice, "synthesize", bad)
     found = faults(evaluate_voice("flite:slt", text=TEXT))
-    for fault in ("silence stands for 1 words", "clicks", "same samples", "ms from where it says"):
+    for fault in ("silence replaces 1 words", "clicks", "same samples", "its word times are off by"):
         assert fault in found
 
 
@@ -93,7 +93,7 @@ def test_words_told_forty_milliseconds_late_are_wrong(monkeypatch: pytest.Monkey
         return replace(speech, samples=np.pad(speech.samples, (0, shift)), timings=timings)
 
     monkeypatch.setattr(FliteVoice, "synthesize", late)
-    assert "ms from where it says" in faults(evaluate_voice("flite:slt", text=TEXT))
+    assert "its word times are off by" in faults(evaluate_voice("flite:slt", text=TEXT))
 
 
 def test_a_step_is_a_click_and_a_word_is_none() -> None:

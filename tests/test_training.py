@@ -118,8 +118,8 @@ def test_a_wrong_transcript_and_another_speaker_are_found_when_all_is_aligned(
     bad: Path, tmp_path: Path
 ) -> None:
     report = prepare_corpus(bad, tmp_path, LEAST, quiet)
-    assert report["faults"]["wrong"] == ("what is said is not what is written",)
-    assert "another speaker, by the pitch" in report["faults"]["stranger"]
+    assert report["faults"]["wrong"] == ("the audio does not match the transcript",)
+    assert "another speaker, judging by the pitch" in report["faults"]["stranger"]
     assert not [name for name in report["faults"] if name.startswith("good")]
 
 
@@ -340,7 +340,7 @@ def test_a_training_goes_on_from_a_finished_file(good: Path, work: Path, tmp_pat
         assert torch.allclose(ours[name], weight, atol=0.02 * float(weight.abs().max()) + 1e-6)
     train_voice(order(good, work, second, first), TrainingPlan(minutes=99.0, max_steps=1), quiet)
     card = read_card(second, "house:second")
-    assert card.source == "a test; begun from the voice of A Machine (CC0-1.0; a test; joint 2)"
+    assert card.source == "a test; fine-tuned from the voice of A Machine (CC0-1.0; a test; joint 2)"
     assert card.steps == "acoustic 1, vocoder 1, joint 1"
 
 

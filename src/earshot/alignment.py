@@ -1,7 +1,7 @@
-"""When each word is heard, for voices that do not say: CMU PocketSphinx, forced to the text.
+"""Word timings for voices that provide none: CMU PocketSphinx, forced alignment.
 
-English only, with the extra `earshot[align]`. Where it cannot be used or finds no way through the
-sentence, words are spread over the sound by their letters: an estimate, and told as one.
+English only, with the extra `earshot[align]`. If PocketSphinx is missing or finds no alignment,
+words are spread over the audio by their number of letters, which is only an estimate.
 """
 
 from __future__ import annotations
@@ -20,13 +20,12 @@ from earshot.model import Samples, Timing, Word
 
 RATE = 16_000
 FRAME_SECONDS = 0.01
-"""Seconds."""
 LEADING_SILENCE = RATE // 5
-"""It wants silence before the first word, as on a recording,"""
+"""Samples. PocketSphinx needs silence before the first word, as in a recording."""
 NOISE_LEVEL = 60
-"""and a room's noise in it (of 32767: about −55 dBFS), not digital nothing."""
+"""Amplitude of the noise added to the silence (of 32767: about −55 dBFS)."""
 SILENCE_THRESHOLD = 0.02
-"""Of the loudest sample: what is not a word any more."""
+"""Share of the loudest sample; quieter sound is not part of a word."""
 LETTER_PHONES = dict(
     zip(
         "abcdefghijklmnopqrstuvwxyz",
@@ -34,11 +33,11 @@ LETTER_PHONES = dict(
         strict=True,
     )
 )
-"""How a word that no dictionary has may sound: enough to place it between its neighbours."""
+"""A rough pronunciation for words missing from the dictionary: enough to locate them."""
 
 
 def align(samples: Samples, rate: int, words: Sequence[Word], language: str) -> list[Timing]:
-    """A timing for each word, rising and inside the sound."""
+    """A timing for each word, in ascending order and within the audio."""
     found = forced_alignment(samples, rate, words) if language.lower().startswith("en") else []
     spans = found or _spread_by_letters(samples, words)
     timings, floor = [], 0
@@ -54,8 +53,8 @@ def is_available() -> bool:
 
 
 def forced_alignment(samples: Samples, rate: int, words: Sequence[Word]) -> list[tuple[int, int]]:
-    """First and last sample of each word of English as PocketSphinx hears it; nothing where it is
-    not installed, or finds no way through them."""
+    """First and last sample of each English word according to PocketSphinx; empty if it is not
+    installed or finds no alignment."""
     tokens = [re.findall(r"[a-z']+", word.spoken.lower()) for word in words]
     if not is_available() or not all(tokens):
         return []
@@ -70,7 +69,7 @@ def forced_alignment(samples: Samples, rate: int, words: Sequence[Word]) -> list
         decoder.process_raw(_prepare_audio(samples, rate), full_utt=True)
         decoder.end_utt()
     except RuntimeError:
-        _decoder.cache_clear()  # it may be in the middle of something
+        _decoder.cache_clear()  # its state is undefined after an error
         return []
     spans = [
         (_frame_to_sample(segment.start_frame, rate), _frame_to_sample(segment.end_frame + 1, rate))
@@ -87,7 +86,8 @@ def forced_alignment(samples: Samples, rate: int, words: Sequence[Word]) -> list
 
 
 def _prepare_audio(samples: Samples, rate: int) -> bytes:
-    """The sound as it is used to hear it: 16 kHz, 16 bits, silence around it, a little noise."""
+    """The audio in the form that PocketSphinx expects: 16 kHz, 16 bits, padded with silence, with
+    a little noise."""
     sound = resample(samples, rate, RATE)
     level = 0.7 / max(1e-6, float(np.abs(sound).max(initial=0.0)))
     padded = np.pad(sound * level * 32767, LEADING_SILENCE)
@@ -101,7 +101,7 @@ def _frame_to_sample(frame: int, rate: int) -> int:
 
 
 def _spread_by_letters(samples: Samples, words: Sequence[Word]) -> list[tuple[int, int]]:
-    """The words over what sounds, each as long as it has letters."""
+    """Spread the words over the audible part, in proportion to their letters."""
     loud = np.flatnonzero(
         np.abs(samples) > SILENCE_THRESHOLD * float(np.abs(samples).max(initial=0.0))
     )
@@ -115,6 +115,6 @@ def _spread_by_letters(samples: Samples, words: Sequence[Word]) -> list[tuple[in
 def _decoder() -> Any:
     from pocketsphinx import Decoder  # noqa: PLC0415 - an extra
 
-    # With its default beams a forced alignment of clean speech often finds no path.
+    # With the default beams, forced alignment of clean speech often fails.
     wide = {"beam": 1e-100, "pbeam": 1e-100, "wbeam": 1e-80}
     return Decoder(lm=None, samprate=RATE, bestpath=False, loglevel="FATAL", **wide)

@@ -1,8 +1,8 @@
-"""What a listener would understand: English speech, recognised by CMU PocketSphinx with the
-language model of its package. The extra `earshot[align]`.
+"""Intelligibility of English speech: word errors of CMU PocketSphinx with the language model of
+its package (extra `earshot[align]`).
 
-Its figures compare voices with each other: a human reader is not understood to the last word
-either, and a robot, which it never learned from, hardly at all.
+The figures compare voices with each other. The recognizer makes errors on human readers too, and
+understands hardly anything of formant synthesis, which was not in its training data.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from earshot.model import Samples
 
 RATE = 16_000
 PEAK_LEVEL = 0.7
-"""Of full scale: what the loudest sample is brought to."""
+"""Peak level before recognition, as a share of full scale."""
 
 
 def word_error_rate(sounds: Sequence[tuple[Samples, int]], texts: Sequence[str]) -> float:
-    """Word errors for each word said (0 is perfect; it can pass 1), over all the sounds.
+    """Word errors per reference word over all sounds; 0 is perfect, and it can exceed 1.
 
-    A sound is samples and their rate; a text what is said in it, in plain words.
+    A sound is samples and their rate; a text is what is spoken in it, in plain words.
     """
     wrong = total = 0
     for (samples, rate), text in zip(sounds, texts, strict=True):
@@ -36,7 +36,7 @@ def word_error_rate(sounds: Sequence[tuple[Samples, int]], texts: Sequence[str])
 
 
 def recognize(samples: Samples, rate: int) -> list[str]:
-    """The words that are heard, in small letters."""
+    """The recognized words, in lower case."""
     decoder = _recognizer()
     sound = resample(samples, rate, RATE)
     loud = sound * (PEAK_LEVEL / max(1e-6, float(np.abs(sound).max(initial=0))))
@@ -50,7 +50,7 @@ def recognize(samples: Samples, rate: int) -> list[str]:
 def _recognizer() -> Any:
     from pocketsphinx import Decoder  # noqa: PLC0415 - an extra
 
-    # Held to so many guesses a frame it hears the same words, and noise costs half the time.
+    # These limits do not change the words, and halve the time that noise takes.
     return Decoder(samprate=RATE, loglevel="FATAL", maxhmmpf=3_000, maxwpf=10)
 
 
@@ -59,7 +59,7 @@ def _tokenize(text: str) -> list[str]:
 
 
 def _edit_distance(hypothesis: Sequence[str], reference: Sequence[str]) -> int:
-    """Levenshtein's, of words."""
+    """Levenshtein distance of words."""
     row = list(range(len(hypothesis) + 1))
     for i, word in enumerate(reference, 1):
         last, row[0] = row[0], i

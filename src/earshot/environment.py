@@ -66,7 +66,7 @@ VARIABLES = (
 )
 """Every variable that is not a setting of the server."""
 RENAMED_VARIABLES = {"EARSHOT_HOME": "EARSHOT_DATA_DIR"}
-"""By the old name."""
+"""Former names."""
 _DEFAULTS = {variable.name: variable.default for variable in VARIABLES}
 
 
@@ -104,10 +104,10 @@ def user_data_dir() -> Path:
 
 
 def memoize(name: str, compute: Callable[[], T], parse: Callable[[str], T]) -> T:
-    """The value of that name in the cache directory; it is computed if it is not there.
+    """Return the value of that name in the cache directory, or compute and store it.
 
-    `parse` turns the stored text into the value and raises ValueError for a damaged one. If the
-    directory cannot be read or written, the value is computed again.
+    `parse` converts the stored text and raises ValueError for a damaged file. If the directory
+    cannot be read or written, the value is computed again.
     """
     known = recall(name, parse)
     if known is not None:

@@ -1,5 +1,4 @@
-"""Measurements of a voice: does it say what it is given, when it says,
-as loud as it should be, understandably, the same each time, and how fast."""
+"""Measurements of a voice: word timings, loudness, intelligibility, determinism and speed."""
 
 from __future__ import annotations
 
@@ -27,71 +26,71 @@ from earshot.voices.registry import open_voice, voice_language
 from earshot.voices.table import remember_speed
 
 REPEATED_SENTENCES = 3
-"""Sentences that are said a second time, last one first, by the voice opened anew."""
+"""Number of sentences that are synthesized again, in reverse order, by a newly opened voice."""
 LOUDNESS_TOLERANCE, MAX_TRUE_PEAK = 0.5, -1.0
-"""LU beside `LOUDNESS`, and dBTP, after mastering."""
+"""Tolerance in LU around `TARGET_LUFS`, and dBTP, after mastering."""
 MAX_MEDIAN_ONSET_MS, MAX_P95_ONSET_MS = 20.0, 60.0
-"""How far word onsets may lie from where the aligner hears them, in the middle and in 95 % of the
-words. A highlight that is later than that is seen to lag."""
+"""Limits of the distance between the word onsets of the voice and those of the aligner, as median
+and 95th percentile. A highlight that is later looks delayed."""
 MAX_UNALIGNED_SHARE = 0.5
-"""The share of sentences in which the aligner may find no path."""
+"""Largest share of sentences for which the aligner may find no path."""
 MAX_WORD_ERRORS = 0.95
-"""Word errors. The house voice stands at 0.08, flite at 0.14, eSpeak NG at 0.8."""
+"""Word error rate. The house voice has 0.08, flite 0.14, eSpeak NG 0.8."""
 MAX_CLICKS = 3
 MAX_REAL_TIME_FACTOR = 1.0
-"""Seconds that a second of speech may take on one core."""
+"""Seconds of one core per second of speech."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Onsets:
-    """How far the voice's own word times lie from where the aligner hears the words."""
+    """Differences between the word times of the voice and those of the aligner."""
 
     words: int
     median_ms: float
     p95_ms: float
     bias_ms: float
-    """The median with its sign: above 0 the voice tells its words too early."""
+    """The signed median: above 0 the voice reports its words too early."""
     unaligned: int
-    """Sentences in which the aligner found no way."""
+    """Sentences for which the aligner found no path."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceReport:
-    """What was measured; None for what could not be."""
+    """The results; None for what could not be measured."""
 
     voice: str
     language: str
     sentences: int
     unspoken: int
-    """Words that silence stands for."""
+    """Words replaced by silence."""
     audio: float
     """Seconds."""
     first_sound: float
-    """Seconds from opening the voice to its first sentence, its model loaded on the way."""
+    """Seconds from opening the voice to its first sentence, including loading its model."""
     real_time_factor: float
-    """Seconds that a second of speech takes in one process: the median of all but the first."""
+    """Seconds of one process per second of speech: the median of all sentences but the first."""
     loudness: float
-    """LUFS as the voice makes it,"""
+    """LUFS of the voice's output."""
     mastered_loudness: float
-    """and as it is published;"""
+    """LUFS after mastering."""
     true_peak: float
-    """dBTP, as it is published."""
+    """dBTP after mastering."""
     clicks: int
     deterministic: bool | None
-    """Whether the same sentences made the same samples; None for a voice behind a server."""
+    """Whether the same sentences gave the same samples; None for a remote voice."""
     onsets: Onsets | None
-    """None for other languages than English, and where the voice was timed by the aligner."""
+    """None for languages other than English, and for voices timed by the aligner."""
     word_errors: float | None
-    """Of PocketSphinx, a word said; None for other languages than English."""
+    """Word error rate of PocketSphinx; None for languages other than English."""
     faults: tuple[str, ...] = ()
-    """What is clearly wrong, in words."""
+    """Clear defects, in words."""
 
 
 def evaluate_voice(name: str, *, language: str = "", text: str = "") -> VoiceReport:
-    """Have a voice say its sentences, and measure them.
+    """Synthesize sentences in a voice and measure the result.
 
-    `language` is the voice's own by default, and `text` what `sentences_of` has for it. Raises
-    AlignerMissing, InvalidOption and VoiceError.
+    `language` defaults to that of the voice, `text` to the sample sentences of the language.
+    Raises AlignerMissing, InvalidOption and VoiceError.
     """
     if not alignment.is_available():
         raise AlignerMissing(voice=name)
@@ -110,7 +109,8 @@ def evaluate_voice(name: str, *, language: str = "", text: str = "") -> VoiceRep
 
 
 def sample_sentences(language: str, text: str = "") -> tuple[Utterance, ...]:
-    """The text as sentences; by default our own in that language. Raises InvalidOption."""
+    """The text as utterances; by default the sample sentences of the language. Raises
+    InvalidOption."""
     base = language.lower().split("-")[0]
     if not text.strip():
         own = tomllib.loads(files("earshot").joinpath("sample_sentences.toml").read_text("utf-8"))
@@ -125,7 +125,7 @@ def sample_sentences(language: str, text: str = "") -> tuple[Utterance, ...]:
 
 
 def estimate_cost(name: str, *, language: str = "", text: str = "") -> Cost | None:
-    """What verifying a voice is going to be paid for; None for nothing. Raises as `verify`."""
+    """The cost of `evaluate_voice`; None if it is free. Raises as `evaluate_voice`."""
     language = language or voice_language(name, "en-US")
     with closing(open_voice(name, language, 1.0)) as voice:
         if not hasattr(voice, "price"):
@@ -137,7 +137,7 @@ def estimate_cost(name: str, *, language: str = "", text: str = "") -> Cost | No
 def _synthesize_all(
     voice: Voice, sentences: Sequence[Utterance], start: float
 ) -> tuple[list[Speech], list[float]]:
-    """Each sentence said, and the seconds that it took; the first one since `start`."""
+    """Synthesize each sentence; also return the seconds of each, the first counted from `start`."""
     speeches, seconds = [], []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UnspokenSentence)  # counted in the report
@@ -175,7 +175,7 @@ def _measure(
 
 
 def _join_with_pauses(speeches: Sequence[Speech]) -> Iterator[Samples]:
-    """One after the other, with as much silence as in a story."""
+    """The speeches in sequence, with the usual silence between them."""
     for speech in speeches:
         yield speech.samples
         yield silence(PAUSE_SAMPLES * speech.rate // RATE)
@@ -225,16 +225,17 @@ def _find_faults(report: VoiceReport) -> Iterator[str]:
     loudness, peak = report.mastered_loudness, report.true_peak
     quiet_or_loud = abs(loudness - TARGET_LUFS) > LOUDNESS_TOLERANCE
     doubts = {
-        f"silence stands for {report.unspoken} words": report.unspoken > 0,
-        f"it clicks: {report.clicks} jumps in the sound": report.clicks >= MAX_CLICKS,
-        "the same sentence does not make the same samples": report.deterministic is False,
-        "it speaks slower than it is heard": report.real_time_factor > MAX_REAL_TIME_FACTOR,
-        f"mastered, it is at {loudness} LUFS and {peak} dBTP": quiet_or_loud
+        f"silence replaces {report.unspoken} words": report.unspoken > 0,
+        f"{report.clicks} clicks in the audio": report.clicks >= MAX_CLICKS,
+        "the same sentence does not give the same samples": report.deterministic is False,
+        "synthesis is slower than real time": report.real_time_factor > MAX_REAL_TIME_FACTOR,
+        f"its mastered audio has {loudness} LUFS and {peak} dBTP": quiet_or_loud
         or peak > MAX_TRUE_PEAK,
-        f"in {onsets.unaligned} of {report.sentences} sentences its words are not found": lost,
-        f"its words are {onsets.median_ms:.0f} ms from where it says, and"
-        f" {onsets.p95_ms:.0f} ms in 95 % of them": onsets.median_ms > MAX_MEDIAN_ONSET_MS
+        f"in {onsets.unaligned} of {report.sentences} sentences"
+        " the aligner did not find its words": lost,
+        f"its word times are off by {onsets.median_ms:.0f} ms (median), and by"
+        f" {onsets.p95_ms:.0f} ms (95th percentile)": onsets.median_ms > MAX_MEDIAN_ONSET_MS
         or onsets.p95_ms > MAX_P95_ONSET_MS,
-        "a recogniser understands nothing of it": (report.word_errors or 0) > MAX_WORD_ERRORS,
+        "a speech recogniser does not understand it": (report.word_errors or 0) > MAX_WORD_ERRORS,
     }
     return (doubt for doubt, true in doubts.items() if true)

@@ -1,4 +1,4 @@
-"""Atomic writing of files, and the errors of the file system."""
+"""Atomic writing of files, and file system errors."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ DISK_FULL_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 @contextmanager
 def atomic_write(path: Path) -> Iterator[Path]:
-    """A temporary file beside `path` to write to; it becomes `path` when the block ends well.
+    """Yield a temporary file beside `path`, and rename it to `path` if the block succeeds.
 
-    Whatever goes wrong, interruption included, nothing is left behind and an older `path` stays as
-    it was. Raises Unwritable or DiskFull for what the file system refuses.
+    On any failure, interruption included, the temporary file is removed and an older `path` stays
+    unchanged. Raises Unwritable or DiskFull for errors of the file system.
     """
     temporary: Path | None = None
     try:
@@ -47,7 +47,7 @@ def is_temporary(path: Path) -> bool:
 
 
 def _create_temporary(path: Path) -> Path:
-    """An empty file in the directory of `path`. It keeps the suffix, which encoders look at."""
+    """An empty file in the directory of `path`. It keeps the suffix for encoders."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}{path.suffix}")
     os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666))

@@ -1,4 +1,4 @@
-"""How a word is said where it stands."""
+"""Pronunciation of words in context."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ from earshot.voices.registry import language_match
 
 
 def pronunciation(sentence: str, span: tuple[int, int], language: str = "en-US") -> str:
-    """The IPA of the words between two offsets of a sentence, said in its company.
+    """The IPA of the words between two offsets of a sentence, in the context of the sentence.
 
-    The sentence is put into its spoken form first: "read" in "5 read it" is heard as there. English
-    is looked up in Earshot's own lexicon (`earshot.script.g2p`); other languages are asked of
-    eSpeak NG.
+    The sentence is normalized first, so "read" in "5 read it" is pronounced as in "five read it".
+    English uses Earshot's own lexicon (`earshot.script.g2p`); other languages use eSpeak NG.
 
-    Raises InvalidOption for a span outside the sentence or without a word in it, and for a language
-    that is unknown.
+    Raises InvalidOption for a span outside the sentence or without a word in it, and for an
+    unknown language.
     """
     start, end = span
     if not 0 <= start < end <= len(sentence):
@@ -44,7 +43,7 @@ def pronunciation(sentence: str, span: tuple[int, int], language: str = "en-US")
 
 
 def _english_phonemes(sentence: str, spoken: list[Word], language: str) -> list[str]:
-    """What each word sounds like in English, or nothing in other languages."""
+    """The phonemes of each word in English; empty for other languages."""
     if language.split("-")[0] != "en":
         return []
     found = pronounce_words(sentence, 0, spoken, language)
@@ -53,7 +52,7 @@ def _english_phonemes(sentence: str, spoken: list[Word], language: str) -> list[
 
 @cache
 def _espeak_voice(language: str) -> EspeakVoice:
-    """One process for each language, for as long as this one runs."""
+    """One process per language, kept until this process ends."""
     engine = Espeak()
     speaker = max(engine.speakers(), key=lambda each: language_match(each, language))
     if not language_match(speaker, language):

@@ -1,7 +1,7 @@
-"""Speech… → Narration's passages: one rate, one loudness, no clicks, pauses as written.
+"""Turns speeches into mastered segments: one sample rate, one loudness, no clicks, pauses.
 
-Each utterance is mastered by itself, between silences, so that the same words make the same
-samples whatever came before them, and a corrected sentence changes no other.
+Each utterance is mastered by itself, between silences. The same words therefore give the same
+samples whatever precedes them, and a corrected sentence changes no other.
 """
 
 from __future__ import annotations
@@ -16,31 +16,31 @@ from earshot.audio.ffmpeg import PCM16_MAX, measure_loudness, resample
 from earshot.model import Samples, Segment, Speech, Timing, Utterance
 
 RATE = 24_000
-"""Hz. What Opus and AAC take as it is and the neural voices speak at."""
+"""Hz. Opus and AAC take this rate without resampling, and the neural voices produce it."""
 TARGET_LUFS = -16.0
-"""LUFS: what podcast apps ask for (AES TD1008, Apple)."""
+"""LUFS: the target of podcast apps (AES TD1008, Apple)."""
 CEILING_DBTP = -2.5
-"""dBTP. Coding with losses raises peaks by up to 1.5 dB; −1 dBTP must hold on the coded file."""
+"""dBTP. Lossy coding raises peaks by up to 1.5 dB, and the coded file must stay under −1 dBTP."""
 LOOKAHEAD_SECONDS = 0.005
-"""Seconds the limiter sees ahead: longer than a glottal pulse, shorter than a syllable."""
+"""Lookahead of the limiter in seconds: longer than a glottal pulse, shorter than a syllable."""
 FADE_SECONDS = 0.004
-"""Seconds; the voices leave 20 ms of near-silence around their words."""
+"""Seconds; voices leave 20 ms of near-silence around their words."""
 FRAME_SAMPLES = 1024
-"""Samples. The recording ends on a whole AAC frame: every decoder gives back its exact length."""
+"""Samples. The recording ends on a whole AAC frame, so every decoder returns its exact length."""
 PAUSE_SAMPLES = RATE // 2
-"""Samples of silence after each sentence that a voice is heard saying: as much as in a story."""
+"""Samples of silence after each sentence when a voice is measured: as much as in an article."""
 SILENCE_LUFS = -60.0
-"""LUFS under which there is nothing to make louder."""
+"""LUFS under which speech counts as silence and gets no gain."""
 
 
 def calibrate_gain(speeches: Iterable[Speech]) -> float:
-    """The gain in dB that brings a voice, heard saying these, to `LOUDNESS` after limiting."""
+    """The gain in dB that brings a voice to `TARGET_LUFS` after limiting."""
     pause = silence(PAUSE_SAMPLES)
     pieces = [
         np.concatenate([resample(speech.samples, speech.rate, RATE), pause]) for speech in speeches
     ]
     gain = 0.0
-    for _ in range(3):  # limiting takes a little loudness away; what is missing is added
+    for _ in range(3):  # limiting lowers the loudness a little; add the difference
         loudness = measure_loudness((_apply_gain(piece, gain) for piece in pieces), RATE).integrated
         if loudness < SILENCE_LUFS:
             return 0.0
@@ -49,15 +49,15 @@ def calibrate_gain(speeches: Iterable[Speech]) -> float:
 
 
 def master(speeches: Iterable[tuple[Utterance, Speech]], gain: float) -> Iterator[Segment]:
-    """The passages of the recording, one for each utterance, with `gain` dB on all of them."""
+    """The segments of the recording, one per utterance, with `gain` dB applied to all."""
     return place_segments(
         (utterance, master_speech(speech, gain)) for utterance, speech in speeches
     )
 
 
 def master_speech(speech: Speech, gain: float) -> Speech:
-    """One utterance at `RATE`, with `gain` dB, limited, faded at its ends, and rounded to 16
-    bits, which is what a cache keeps of it."""
+    """Apply `gain` dB, limit, fade the ends, resample to `RATE` and round to 16 bits, as the cache
+    stores them."""
     sound = _apply_gain(resample(speech.samples, speech.rate, RATE), gain)
     pcm = np.round(fade(sound, round(FADE_SECONDS * RATE)) * np.float32(PCM16_MAX)).astype(np.int16)
     return replace(
@@ -69,7 +69,7 @@ def master_speech(speech: Speech, gain: float) -> Speech:
 
 
 def place_segments(speeches: Iterable[tuple[Utterance, Speech]]) -> Iterator[Segment]:
-    """Mastered speech, one after the other, each with the pause after it."""
+    """Mastered speech in sequence, each with the pause after it."""
     at = 0
     for utterance, speech in speeches:
         timings = (replace(t, start=t.start + at, end=t.end + at) for t in speech.timings)
@@ -85,8 +85,9 @@ def place_segments(speeches: Iterable[tuple[Utterance, Speech]]) -> Iterator[Seg
 
 
 def pad_last_frame(passages: Iterable[Segment], count: int) -> Iterator[Segment]:
-    """The same passages, the last of `count` with silence up to a whole frame (`GRID`). None waits
-    for the one after it: the first sentence is heard while the second is made."""
+    """The same segments, with the last of `count` padded by silence to a whole frame
+    (`FRAME_SAMPLES`). Each is yielded before the next one is requested: playback of the first
+    sentence starts while the second is synthesized."""
     for number, passage in enumerate(passages, start=1):
         if number == count:
             padding = silence(-passage.end % FRAME_SAMPLES)

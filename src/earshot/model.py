@@ -1,7 +1,8 @@
 """The data model: Article → Script → Speech → Narration → Timeline.
 
-Frozen, keyword-only and compared by content. Offsets count characters (code points) of the text
-they are in; times count samples of the audio they are in, so there is one clock and no rounding.
+All classes are frozen and keyword-only, and compare by content. Character offsets count code
+points of the text that they refer to. Times count samples of the audio that they refer to, so
+there is one clock and no rounding.
 """
 
 from __future__ import annotations
@@ -13,20 +14,20 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
-if TYPE_CHECKING:  # NumPy takes a third of the start of a command that only reads
+if TYPE_CHECKING:  # importing NumPy takes a third of the startup time
     import numpy as np
 
 Samples: TypeAlias = "np.ndarray[Any, np.dtype[np.float32]]"
-"""Mono sound in −1…1."""
+"""Mono audio, float32 in −1…1."""
 
 BlockKind = Literal["heading", "paragraph", "quote", "item", "note"]
-"""A note is the newspaper's own word: a correction, an editor's note, or that a table follows."""
+"""A `note` is text by the publisher: a correction, an editor's note, or a notice about a table."""
 Role = Literal["narrator", "headline", "quotation"]
 
 HEADLINE = -1
-"""`Word.block` of a word that stands in the headline."""
+"""`Word.block` of a word in the headline."""
 INTRO = -2
-"""`Word.block` of a word of the spoken intro, which stands nowhere on the page."""
+"""`Word.block` of a word in the spoken intro, which is not part of the page."""
 
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _FNV_BASIS, _FNV_PRIME, _FNV_MASK = 0xCBF29CE484222325, 0x100000001B3, 0xFFFFFFFFFFFFFFFF
@@ -34,8 +35,8 @@ _FNV_BASIS, _FNV_PRIME, _FNV_MASK = 0xCBF29CE484222325, 0x100000001B3, 0xFFFFFFF
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annotation:
-    """A property of the characters `start` to `end`: how they are said, in IPA as it was written; a
-    pause in ms, where both are one; or which other language (BCP 47) they are in."""
+    """A property of the characters from `start` to `end`: a pronunciation in IPA, a pause in ms
+    (`start` equals `end`), or another language (BCP 47)."""
 
     start: int
     end: int
@@ -46,10 +47,10 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One heading, paragraph, quotation, list item or note, and where it stood in its page.
+    """A heading, paragraph, quotation, list item or note, and its location in the source page.
 
-    A player finds it there again by `marker`, else by `place`, else by `fingerprint`: the first
-    survives most changes of the page, the last needs nothing of it but the words.
+    The player locates it by `selector`, else by `xpath`, else by `text_hash`. The selector
+    survives most changes of the page; the hash needs only the text.
     """
 
     kind: BlockKind
@@ -57,15 +58,16 @@ class Block:
     xpath: str | None = None
     """XPath of the element in the source page, or None if the source is not a page."""
     selector: str | None = None
-    """CSS selector of an attribute that names the element: `[id="p-12"]`; None without one."""
+    """CSS selector by an attribute of the element, such as `[id="p-12"]`; None without one."""
     annotations: tuple[Annotation, ...] = ()
 
     @property
     def text_hash(self) -> str:
-        """FNV-1a (64 bits, 16 hex digits) of the UTF-8 of its letters and digits, in NFC and lower
-        case: the same however the words are spaced and punctuated.
+        """FNV-1a (64 bits, 16 hex digits) of the UTF-8 of the letters and digits, in NFC and lower
+        case. Spacing and punctuation do not change it.
 
-        http://www.isthe.com/chongo/tech/comp/fnv/"""
+        http://www.isthe.com/chongo/tech/comp/fnv/
+        """
         found = _FNV_BASIS
         for byte in (
             _NOT_ALPHANUMERIC.sub("", unicodedata.normalize("NFC", self.text)).lower().encode()
@@ -76,7 +78,8 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
-    """A picture, not read aloud: `text` says what it shows, `block` which one it stands before."""
+    """A picture. It is not read aloud. `alt` describes it; `block` is the index of the block after
+    it."""
 
     url: str
     block: int
@@ -91,31 +94,31 @@ class ArticleMetadata:
     headline: str = ""
     authors: tuple[str, ...] = ()
     published: date | None = None
-    """A `datetime` with its zone where the source tells the time."""
+    """A `datetime` with a time zone if the source gives the time."""
     modified: date | None = None
-    """When it was last changed, told like `published`."""
+    """Time of the last change, in the form of `published`."""
     section: str = ""
     language: str = ""
     """BCP 47."""
     url: str = ""
-    """Its canonical address."""
+    """Canonical URL."""
     site: str = ""
     image: str = ""
-    """Address of the lead image."""
+    """URL of the lead image."""
 
     @property
     def metadata(self) -> dict[str, Any]:
-        """Just these, to make another value of the same story."""
+        """Only the metadata, for building another object of the same article."""
         return {field.name: getattr(self, field.name) for field in fields(ArticleMetadata)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article(ArticleMetadata):
-    """The story, freed from its page."""
+    """An article, extracted from its page."""
 
     blocks: tuple[Block, ...]
     contributors: tuple[str, ...] = ()
-    """Who else worked on it, by its own word: "Ann Lee contributed to this report"."""
+    """Credits of other contributors, as printed: "Ann Lee contributed to this report"."""
     images: tuple[Image, ...] = ()
     language: str = "en-US"
     """BCP 47."""
@@ -123,24 +126,24 @@ class Article(ArticleMetadata):
 
     @property
     def title(self) -> str:
-        """The headline, or the opening words where there is none; never empty."""
+        """The headline, or the first words of the text if there is none; never empty."""
         opening = self.blocks[0].text if self.blocks else ""
         return self.headline or _truncate(opening, limit=80) or "Untitled"
 
     @property
     def byline(self) -> str:
-        """The authors as they are named: "Ann Lee", "Ann Lee and Bo Ek", "A, B and C"."""
+        """The authors, joined: "Ann Lee", "Ann Lee and Bo Ek", "A, B and C"."""
         if len(self.authors) < 2:
             return "".join(self.authors)
         return f"{', '.join(self.authors[:-1])} and {self.authors[-1]}"
 
     @property
     def day(self) -> str:
-        """The day it was published as YYYY-MM-DD, or nothing."""
+        """Date of publication as YYYY-MM-DD, or empty."""
         return self.published.isoformat()[:10] if self.published else ""
 
     def text_of(self, block: int) -> str:
-        """The text that a `Word.block` points into; empty for `INTRO`."""
+        """The text of a `Word.block`; empty for `INTRO`."""
         if block == HEADLINE:
             return self.headline
         return self.blocks[block].text if block >= 0 else ""
@@ -154,10 +157,11 @@ def _truncate(text: str, limit: int) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """A word as written, where it stands, and how it is said.
+    """A word: its written form, its position and its spoken form.
 
-    `text` is a slice of its block (`block.text[start:end]`) without the punctuation around it.
-    `spoken` holds plain words ("F B I"); numbers as written in a language without rules for them.
+    `text` is a slice of its block (`block.text[start:end]`) without surrounding punctuation.
+    `spoken` has plain words ("F B I"). In a language without normalization rules it keeps numbers
+    as written.
     """
 
     text: str
@@ -165,7 +169,7 @@ class Word:
     block: int
     start: int
     phonemes: str | None = None
-    """IPA, where the reading may not be left to the voice."""
+    """IPA, if the voice must not choose the pronunciation itself."""
     boundary: str = ""
     """The phrase boundary after the word, one of `, ; : . ? ! …` or nothing."""
 
@@ -176,7 +180,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Utterance:
-    """What a voice says in one breath of work: a sentence."""
+    """A sentence: the unit of synthesis."""
 
     words: tuple[Word, ...]
     role: Role = "narrator"
@@ -186,18 +190,18 @@ class Utterance:
 
     @property
     def spoken(self) -> str:
-        """The sentence as it is said, with its phrase boundaries: "In May, five people left."."""
+        """The spoken text with its phrase boundaries: "In May, five people left."."""
         return " ".join(word.spoken + word.boundary for word in self.words)
 
     @property
     def block(self) -> int:
-        """The block that it opens in."""
+        """The block of the first word."""
         return self.words[0].block
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Script:
-    """What will be read aloud."""
+    """The text to read aloud."""
 
     article: Article
     utterances: tuple[Utterance, ...]
@@ -205,7 +209,7 @@ class Script:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
-    """When a word is heard: samples from the start of the audio it belongs to."""
+    """Start and end of a word, in samples from the start of the audio."""
 
     word: Word
     start: int
@@ -214,18 +218,18 @@ class Timing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speech:
-    """One utterance, said: mono samples in −1…1 at `rate` Hz, and when each word is heard."""
+    """A synthesized utterance: mono samples in −1…1 at `rate` Hz, and the time of each word."""
 
     samples: Samples = field(compare=False)
     rate: int
     timings: tuple[Timing, ...]
-    unspoken: int = 0  # words that silence stands for
+    unspoken: int = 0  # words replaced by silence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """One utterance in its place in the recording: its mastered sound and the pause after it.
-    `start` and the timings count samples on the clock of the whole narration."""
+    """An utterance in the recording: its mastered audio and the pause after it. `start` and the
+    timings count samples from the start of the whole narration."""
 
     utterance: Utterance
     start: int
@@ -254,13 +258,14 @@ class Narration:
     voice: str
     """engine:speaker"""
     rate: int
-    """Samples a second."""
+    """Samples per second."""
     segments: Segments = field(compare=False)
 
     def starting_at(self, utterance: int) -> Iterator[Segment]:
         """The segments from that utterance on (0 is the first), without synthesizing the earlier
-        ones; times start at 0. The samples are those of the whole recording, but the last segment
-        lacks the silence (under 50 ms) that fills the last frame of a file. Raises IndexError."""
+        ones; times start at 0. The samples equal those of the whole recording, but the last
+        segment lacks the silence (under 50 ms) that fills the last frame of a file. Raises
+        IndexError."""
         if not 0 <= utterance < len(self.script.utterances):
             raise IndexError(f"there is no utterance {utterance} in the script")
         return self.segments.starting_at(utterance)
@@ -268,7 +273,7 @@ class Narration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """A part of the recording under a heading; `start` and `end` in samples."""
+    """A part of the recording under one heading; `start` and `end` in samples."""
 
     title: str
     start: int
@@ -286,7 +291,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """The times of everything in a finished recording."""
+    """The times of all utterances, words and chapters of a finished recording."""
 
     rate: int
     duration: int
@@ -296,5 +301,5 @@ class Timeline:
     chapters: tuple[Chapter, ...]
 
     def ms(self, samples: int) -> int:
-        """Samples as milliseconds, rounded."""
+        """Milliseconds, rounded."""
         return (samples * 1000 + self.rate // 2) // self.rate

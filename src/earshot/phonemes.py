@@ -1,10 +1,10 @@
-"""Phonemes in the alphabets that dictionaries and engines write them in.
+"""Phonemes in the alphabets of dictionaries and engines.
 
-`Word.phonemes` is IPA (broad, the words of a compound reading apart). From that one source every
-engine is told how to say a word: CMU's ARPAbet (Flite, PocketSphinx), eSpeak NG's own mnemonics,
-or the phones one by one. Reading is lenient, since editors and dictionaries write IPA in many
-ways: length marks, syllable dots and ties are optional, stress may stand before the syllable or
-before the vowel, and sounds that English lacks become their nearest English ones.
+`Word.phonemes` is broad IPA; the words of a compound are separated by spaces. It is converted to
+CMU's ARPAbet (Flite, PocketSphinx), eSpeak NG's mnemonics, or a list of phones. Parsing is
+lenient, since editors and dictionaries write IPA in many ways: length marks, syllable dots and
+ties are optional, stress may come before the syllable or the vowel, and sounds that English lacks
+become their nearest English ones.
 """
 
 from __future__ import annotations
@@ -62,9 +62,9 @@ _ESPEAK = {
     "S": "s", "SH": "S", "T": "t", "TH": "T", "V": "v", "W": "w", "Y": "j", "Z": "z", "ZH": "Z",
 }  # fmt: skip
 _ESPEAK_R = {"AA": "A@", "AO": "O@", "EH": "e@", "IH": "i@3", "UH": "U@"}
-"""American vowels before R are one sound of its."""
+"""An American vowel and the R after it are one sound in eSpeak NG."""
 _BRITISH = {"OH": ("AA",), "IA": ("IH", "AH"), "EA": ("EH", "AH"), "UA": ("UH", "AH")}
-"""Vowels of British English alone, under their own names, and what ARPAbet has for them."""
+"""Vowels of British English only, and their ARPAbet equivalents."""
 
 
 class NotIpa(ValueError):
@@ -86,7 +86,7 @@ def arpabet(ipa: str) -> tuple[str, ...]:
 
 
 def is_ipa(words: str) -> bool:
-    """Whether every word of it can be said."""
+    """Whether every word is valid IPA."""
     try:
         return bool(words.split()) and all(map(arpabet, words.split()))
     except NotIpa:
@@ -94,7 +94,7 @@ def is_ipa(words: str) -> bool:
 
 
 def _phones(ipa: str) -> list[str]:
-    """The sounds of a word, the British ones among them; one of them bears the main stress."""
+    """The phones of a word, British ones included; one vowel has the main stress."""
     phones: list[str] = []
     stress, at = "", 0
     text = unicodedata.normalize("NFC", ipa).translate({0x361: "", 0x2019: "ˈ", 0x02BC: "ˈ"})
@@ -112,7 +112,7 @@ def _phones(ipa: str) -> list[str]:
 
 
 def _with_stress(phones: list[str]) -> list[str]:
-    """The first vowel is stressed where none is marked; a lone ə is not."""
+    """Stress the first vowel if none is marked, except a lone ə."""
     vowels = [number for number, phone in enumerate(phones) if phone[-1].isdigit()]
     unmarked = vowels and not any(phone.endswith("1") for phone in phones)
     if unmarked and not (len(vowels) == 1 and phones[vowels[0]] == "AX0"):
@@ -121,7 +121,7 @@ def _with_stress(phones: list[str]) -> list[str]:
 
 
 def ipa_of(phones: Iterable[str]) -> str:
-    """CMU's phones → IPA, each stress before the consonants that its syllable can open with."""
+    """CMU's phones → IPA, each stress mark before the consonants of its syllable's onset."""
     sounds: list[str] = []
     names: list[str] = []
     for phone in phones:
@@ -137,8 +137,8 @@ def ipa_of(phones: Iterable[str]) -> str:
 
 
 def _onset(names: list[str]) -> int:
-    """Where the syllable of a vowel opens that comes next: as many consonants as can stand first
-    in a word, but not all of those that follow a vowel if only a cluster takes them."""
+    """The index at which the syllable of the next vowel begins. It takes as many consonants as can
+    begin a word, but after a vowel not all of them if they form a cluster."""
     start = len(names)
     while start and names[start - 1] in _CONSONANTS:
         if "_".join(names[start - 1 :]) not in _ONSETS:
@@ -149,7 +149,7 @@ def _onset(names: list[str]) -> int:
 
 @lru_cache(maxsize=1 << 12)
 def espeak(ipa: str) -> str:
-    """IPA of one word → eSpeak NG's mnemonics, as it reads them between [[ and ]].
+    """IPA of one word → eSpeak NG's mnemonics, as written between [[ and ]].
 
     Raises NotIpa.
     """

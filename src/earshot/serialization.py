@@ -1,5 +1,4 @@
-"""Articles and scripts as JSON and back: what one stage of the command line writes, the next one
-reads."""
+"""Articles and scripts as JSON and back, for passing them between stages of the command line."""
 
 from __future__ import annotations
 
@@ -45,7 +44,7 @@ def _image_json(picture: Image) -> dict[str, Any]:
 
 
 def block_json(block: Block) -> dict[str, str | None]:
-    """A block and all that finds it on its page again."""
+    """A block with everything that locates it in its page."""
     return {
         "kind": block.kind,
         "text": block.text,
@@ -56,7 +55,7 @@ def block_json(block: Block) -> dict[str, str | None]:
 
 
 def _annotations_json(marks: Sequence[Annotation]) -> dict[str, Any]:
-    """What the author put into the text; pages have none of it."""
+    """Annotations by the author; articles from web pages have none."""
     return {"marks": [asdict(mark) for mark in marks]} if marks else {}
 
 
@@ -93,9 +92,9 @@ def _word_json(word: Word) -> dict[str, Any]:
 
 
 def from_json(value: Any, source: str) -> Article | Script:
-    """The article or script that was written as this JSON.
+    """Parse the JSON of an article or a script.
 
-    Raises NoArticle for any other.
+    Raises NoArticle for any other value.
     """
     try:
         if "utterances" in value:
@@ -107,7 +106,7 @@ def from_json(value: Any, source: str) -> Article | Script:
 
 
 def _article(value: dict[str, Any]) -> Article:
-    """Reads `place` and `marker` too, which is what `xpath` and `selector` were first called."""
+    """Also reads `place` and `marker`, the former names of `xpath` and `selector`."""
     blocks = tuple(
         Block(
             kind=each["kind"],
@@ -137,7 +136,7 @@ def _article(value: dict[str, Any]) -> Article:
 
 def _image(value: dict[str, Any], blocks: int) -> Image:
     if not 0 <= value["block"] <= blocks:
-        raise ValueError("a picture stands outside its story")
+        raise ValueError("a picture has a block that is not in the article")
     return Image(
         url=str(value["url"]),
         block=int(value["block"]),
@@ -149,7 +148,7 @@ def _image(value: dict[str, Any], blocks: int) -> Image:
 def _annotations(written: Iterable[dict[str, Any]], text: str) -> tuple[Annotation, ...]:
     marks = tuple(Annotation(**each) for each in written)
     if any(not 0 <= mark.start <= mark.end <= len(text) for mark in marks):
-        raise ValueError("a mark stands outside its text")
+        raise ValueError("an annotation exceeds its text")
     return marks
 
 
@@ -172,5 +171,5 @@ def _script(value: dict[str, Any]) -> Script:
     )
     for utterance in utterances:
         for word in utterance.words:
-            article.text_of(word.block)  # a word that points nowhere is no script of ours
+            article.text_of(word.block)  # raises for an unknown block
     return Script(article=article, utterances=utterances)

@@ -27,13 +27,13 @@ from earshot.model import Speech, Timing, Utterance
 
 SIZE_AFTER_SWEEP = 0.9
 SWEEP_SECONDS, SWEEP_BYTES = 600, 64_000_000
-"""A sweep waits until the last one is this old, or this process has written that much since."""
+"""Age of the last sweep, and bytes written by this process, after which a sweep is due."""
 STALE_SECONDS = 3_600
 """Seconds after which an unfinished file is removed."""
 
 
 def max_bytes() -> int:
-    """Bytes that the cache may take: `EARSHOT_CACHE_SIZE` in MB; 0 keeps nothing.
+    """Size limit of the cache in bytes: `EARSHOT_CACHE_SIZE` in MB; 0 disables it.
 
     Raises InvalidOption.
     """
@@ -46,8 +46,8 @@ def max_bytes() -> int:
 
 
 def cache_key(sound: Sequence[object], utterance: Utterance) -> str:
-    """The digest of what decides how an utterance sounds: the words as they are said, and
-    `sound`, which stands for everything else."""
+    """SHA-256 of what determines the audio of an utterance: its spoken words, and `sound`, which
+    identifies voice and settings."""
     words = [(word.spoken, word.phonemes, word.boundary) for word in utterance.words]
     content = json.dumps([_version(), list(sound), words], ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()
@@ -55,19 +55,19 @@ def cache_key(sound: Sequence[object], utterance: Utterance) -> str:
 
 @cache
 def _version() -> str:
-    """Looked for once: it takes longer than to read a speech."""
+    """Cached, because the look-up takes longer than reading a speech."""
     return version("earshot")
 
 
 class SpeechCache:
-    """The folder of speeches. Trouble with the disk costs the making again and nothing else."""
+    """The cache directory. If the disk fails, speech is only synthesized again."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder or cache_dir() / "speech"
         self._written = 0
 
     def get(self, name: str, utterance: Utterance) -> Speech | None:
-        """The speech of that key, with its times on the words of this utterance."""
+        """The cached speech, with its timings attached to the words of this utterance."""
         file = self._file(name)
         try:
             samples, rate, notes = ffmpeg.decode_flac(file.read_bytes())
@@ -85,7 +85,7 @@ class SpeechCache:
         return self._file(name).is_file()
 
     def put(self, name: str, speech: Speech) -> None:
-        """Keep a speech of 16 bits a sample."""
+        """Store a speech as 16-bit FLAC."""
         edges = [edge for timing in speech.timings for edge in (timing.start, timing.end)]
         notes = json.dumps({"samples": len(speech.samples), "edges": edges})
         file = self._file(name)
@@ -100,7 +100,7 @@ class SpeechCache:
         return self._folder / name[:2] / f"{name[2:]}.flac"
 
     def _sweep_if_due(self) -> None:
-        """Make room, unless somebody did a short while ago or does at this moment."""
+        """Sweep unless another sweep is recent or running."""
         marker = self._folder / "swept"
         marker.touch(exist_ok=True) if not marker.exists() else None
         age = time.time() - marker.stat().st_mtime
@@ -116,8 +116,8 @@ class SpeechCache:
             self.sweep(max_bytes())
 
     def sweep(self, limit: int) -> None:
-        """Remove what was used longest ago until the rest fits into 90 % of `limit` bytes, if it
-        is over the limit, and what was left half-written."""
+        """If the cache exceeds `limit` bytes, remove the least recently used files until 90 % are
+        left. Also remove unfinished files of killed processes."""
         files = sorted(self._files(), key=lambda each: each[1].st_mtime)
         total = sum(stat.st_size for _, stat in files)
         target = limit if total <= limit else limit * SIZE_AFTER_SWEEP
@@ -135,11 +135,11 @@ class SpeechCache:
 
 
 def _restore_timings(samples: Any, rate: int, notes: Any, utterance: Utterance) -> Speech:
-    """The speech as it was put. Raises ValueError for a file that is not whole."""
+    """Rebuild a speech. Raises ValueError for an incomplete file."""
     words = [word for word in utterance.words if word.spoken]
     edges = notes["edges"]
     if len(samples) != notes["samples"] or len(edges) != 2 * len(words):
-        raise ValueError("the file is not whole")
+        raise ValueError("the file is incomplete")
     spans = zip(words, edges[::2], edges[1::2], strict=True)
     timings = tuple(Timing(word=word, start=start, end=end) for word, start, end in spans)
     return Speech(samples=samples, rate=rate, timings=timings)

@@ -1,4 +1,4 @@
-"""Samples: mono float32 in −1…1, as NumPy arrays. Silence, gain, fades, limiting."""
+"""Signal processing on mono float32 samples in −1…1: silence, gain, fades, limiter."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _UPSAMPLING = np.array(
     ],
     dtype=np.float32,
 ).reshape(2, 12)
-"""Two of the four phases of the true-peak filter of ITU-R BS.1770-4, annex 2; the other two are
-these backwards."""
+"""Two of the four phases of the true-peak filter of ITU-R BS.1770-4, annex 2. The other two are
+these reversed."""
 
 PHASES = (*_UPSAMPLING, *_UPSAMPLING[:, ::-1])
 OVERSHOOT = 2.0
-"""More than any phase of the filter can raise a sample peak by on speech."""
+"""Factor above any ratio of true peak to sample peak in speech."""
 
 CLICK_RATIO, CLICK_MIN_LEVEL = 40.0, 0.02
-"""Of a click: how far above what is around it (the voices here stay under 25), and how large."""
+"""A click: its minimum ratio to its surroundings (voices stay under 25), and its minimum level."""
 
 
 def silence(samples: int) -> Samples:
@@ -34,12 +34,12 @@ def silence(samples: int) -> Samples:
 
 
 def db_to_factor(db: float) -> float:
-    """The factor that a gain in dB multiplies samples by."""
+    """Convert a gain in dB to a factor."""
     return float(10 ** (db / 20))
 
 
 def fade(samples: Samples, length: int) -> Samples:
-    """The sound with a raised-cosine fade of `length` samples at either end: no click at a seam."""
+    """Apply a raised-cosine fade of `length` samples at both ends, to avoid clicks at joins."""
     length = min(length, len(samples) // 2)
     ramp = (0.5 - 0.5 * np.cos(np.pi * np.arange(length) / max(1, length))).astype(np.float32)
     out = samples.copy()
@@ -49,8 +49,8 @@ def fade(samples: Samples, length: int) -> Samples:
 
 
 def true_peaks(samples: Samples) -> Samples:
-    """For each sample the highest level that the waveform reaches around it, between samples too
-    (4 × oversampling, ITU-R BS.1770-4 annex 2)."""
+    """For each sample, the highest level of the waveform around it, also between samples (4 ×
+    oversampling, ITU-R BS.1770-4 annex 2)."""
     peaks = np.abs(samples)
     padded = np.pad(samples, (6, 5))
     for phase in PHASES:
@@ -59,11 +59,11 @@ def true_peaks(samples: Samples) -> Samples:
 
 
 def limit(samples: Samples, ceiling: float, lookahead: int) -> Samples:
-    """The sound with its true peaks at or under `ceiling` (a factor, not dB).
+    """Limit the true peaks to `ceiling` (a factor, not dB).
 
-    A look-ahead limiter: the gain that each peak wants is held over `lookahead` samples to either
-    side and smoothed by a window of the same width, so that it moves slowly and never above what
-    any peak allows. Sound below the ceiling comes back as it is, and is hardly looked at.
+    A look-ahead limiter: the gain that each peak needs is held over `lookahead` samples to either
+    side and smoothed by a window of the same width. So it changes slowly and never exceeds what a
+    peak allows. Samples under the ceiling are unchanged and skipped early.
     """
     peaks = np.abs(samples)
     for start, end in _regions(peaks > ceiling / OVERSHOOT, lookahead):
@@ -76,8 +76,8 @@ def limit(samples: Samples, ceiling: float, lookahead: int) -> Samples:
 
 
 def _regions(where: NDArray[np.bool_], margin: int) -> list[tuple[int, int]]:
-    """Start and end of each stretch in which it is so, with `margin` more to either side; those
-    that would overlap are one."""
+    """Start and end of each run of true values, extended by `margin` to either side; overlapping
+    runs are merged."""
     places = np.flatnonzero(where)
     if not len(places):
         return []
@@ -89,7 +89,7 @@ def _regions(where: NDArray[np.bool_], margin: int) -> list[tuple[int, int]]:
 
 
 def _gains(peaks: Samples, ceiling: float, lookahead: int) -> Samples:
-    """What each sample is to be multiplied by, so that no peak is above the ceiling."""
+    """The gain of each sample, so that no peak exceeds the ceiling."""
     wanted = np.minimum(1, ceiling / np.maximum(peaks, ceiling))
     held = _sliding_minimum(wanted, lookahead)
     window = np.hanning(2 * lookahead + 3)[1:-1].astype(np.float32)
@@ -111,8 +111,8 @@ def _sliding_minimum(values: Samples, reach: int) -> Samples:
 
 
 def find_clicks(samples: Samples, rate: int) -> list[int]:
-    """Where the sound jumps as no voice does: the third difference, which hardly hears speech and
-    hears every step, stands `JUMP` times above its mean over the 20 ms around it."""
+    """Positions of clicks: the third difference, which is small in speech and large at every step,
+    exceeds its mean over the surrounding 20 ms `CLICK_RATIO` times."""
     if len(samples) < 4:
         return []
     jumps = np.abs(np.diff(samples.astype(np.float64), 3))

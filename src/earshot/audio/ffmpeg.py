@@ -1,4 +1,4 @@
-"""What FFmpeg's libraries do for us, through PyAV: resample, measure, encode, decode, remux."""
+"""Bindings to FFmpeg's libraries through PyAV: resample, measure, encode, decode, remux."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ from earshot.model import Chapter, Samples
 
 FRAME_SECONDS = 1
 PCM16_MAX = 32_767
-"""The largest sample of 16 bits."""
+"""The largest 16-bit sample."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AudioCoding:
-    """How an audio file is coded: FFmpeg's names for the codec, its container and its options."""
+    """Codec, container and options of an audio file, by FFmpeg's names."""
 
     codec: str
     container: str
     bit_rate: int | None = None
-    """Bits a second, or None for a codec that loses nothing."""
+    """Bits per second, or None for a lossless codec."""
     options: tuple[tuple[str, str], ...] = ()
     makeup: float = 1.0
-    """What the encoder turns the sound down by, to be multiplied in before."""
+    """Factor that compensates the attenuation of the encoder, applied before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loudness:
-    """EBU R 128 figures of a whole recording."""
+    """EBU R 128 measurements of a whole recording."""
 
     integrated: float
     """LUFS, gated (ITU-R BS.1770-4); -70 for silence."""
@@ -46,12 +46,12 @@ class Loudness:
 
 
 def resample(samples: Samples, rate: int, to: int) -> Samples:
-    """The same sound at `to` Hz: exactly len(samples) * to / rate samples, rounded up."""
+    """Resample to `to` Hz: exactly len(samples) * to / rate samples, rounded up."""
     wanted = -(-len(samples) * to // rate)
     if rate == to or not len(samples):
         return samples
     resampler = AudioResampler(format="fltp", layout="mono", rate=to)
-    # The filter looks ahead; silence behind the sound lets it run to the sound's end.
+    # The filter has latency; trailing silence flushes it.
     padded = np.concatenate([samples, np.zeros(rate // 100 + 1, np.float32)])
     frames = [*resampler.resample(_frame(padded, rate, 0)), *resampler.resample(None)]
     out: Samples = np.concatenate([frame.to_ndarray()[0] for frame in frames])
@@ -59,7 +59,7 @@ def resample(samples: Samples, rate: int, to: int) -> Samples:
 
 
 def measure_loudness(chunks: Iterable[Samples], rate: int) -> Loudness:
-    """Loudness and true peak of mono sound, heard on two loudspeakers (`dualmono`)."""
+    """Loudness and true peak of mono audio played on two loudspeakers (`dualmono`)."""
     graph = av.filter.Graph()
     source = graph.add_abuffer(
         sample_rate=rate, format="fltp", layout="mono", time_base=Fraction(1, rate)
@@ -83,7 +83,7 @@ def measure_loudness(chunks: Iterable[Samples], rate: int) -> Loudness:
 
 
 def _pull_metadata(graph: av.filter.Graph) -> dict[str, str]:
-    """The newest figures that came out of the meter, if any did."""
+    """The newest measurements from the meter, if any."""
     facts: dict[str, str] = {}
     while True:
         try:
@@ -94,7 +94,7 @@ def _pull_metadata(graph: av.filter.Graph) -> dict[str, str]:
 
 
 def encode(pieces: Iterable[Samples], rate: int, path: Path, coding: AudioCoding) -> int:
-    """Write mono sound to `path` as it comes; returns how many samples went in."""
+    """Write mono audio to `path` in pieces; returns the number of samples written."""
     written = 0
     with av.open(str(path), "w", format=coding.container) as container:
         stream = container.add_stream(coding.codec, rate=rate, options=dict(coding.options))
@@ -112,8 +112,8 @@ def encode(pieces: Iterable[Samples], rate: int, path: Path, coding: AudioCoding
 
 
 def encode_packets(pieces: Iterable[Samples], rate: int, coding: AudioCoding) -> list[bytes]:
-    """Mono sound coded without a container: what the encoder gives, packet by packet, its opening
-    delay and closing silence included."""
+    """Encode mono audio without a container: the packets of the encoder, including its initial
+    delay and final padding."""
     encoder = av.CodecContext.create(coding.codec, "w")
     if not isinstance(encoder, AudioCodecContext):
         raise TypeError(f"{coding.codec} is not an audio codec")
@@ -132,8 +132,8 @@ def encode_packets(pieces: Iterable[Samples], rate: int, coding: AudioCoding) ->
 def remux(source: Path, target: Path, container: str, chapters: Sequence[Chapter]) -> None:
     """Copy coded audio into a new file with its index at the front and `chapters` in it.
 
-    MP4 writes the chapter track that Apple's players show only when the chapters are known before
-    the first packet, and they are known after the last.
+    MP4 writes the chapter track that Apple's players show only if the chapters are known before
+    the first packet. They are known only after the last one.
     """
     options = {"movflags": "+faststart"} if container in {"mp4", "ipod"} else {}
     with av.open(str(source)) as old, av.open(str(target), "w", format=container) as new:
@@ -164,15 +164,15 @@ def _set_chapters(container: OutputContainer, chapters: Sequence[Chapter], rate:
 
 
 def decode(path: Path, rate: int | None = None) -> tuple[Iterator[Samples], int]:
-    """The mono sound of an audio file, piece by piece, and its rate; resampled where `rate` is."""
+    """The mono audio of a file in pieces, and its rate; resampled if `rate` is given."""
     with av.open(str(path)) as container:
         own = container.streams.audio[0].rate
     return _decode(path, rate or own), rate or own
 
 
 def decode_bytes(data: bytes, rate: int, max_seconds: float = 36_000.0) -> Samples:
-    """The mono sound of an audio file in memory, at `rate`. Raises ValueError where it is none, or
-    lasts more than `longest` seconds: a few bytes may stand for hours."""
+    """The mono audio of a file in memory, at `rate`. Raises ValueError if it is not audio or lasts
+    more than `max_seconds`: a few bytes can decode to hours."""
     pieces, length = [], 0
     try:
         for piece in _decode(BytesIO(data), rate):
@@ -196,10 +196,10 @@ def _decode(source: Path | BytesIO, rate: int) -> Iterator[Samples]:
 
 
 def encode_flac(samples: Samples, rate: int, comment: str) -> bytes:
-    """A FLAC file of mono sound at 16 bits a sample, with `notes` as its comment.
+    """Encode mono audio as 16-bit FLAC, with `comment` as its comment.
 
-    Level 3 is the first with frames of a tenth of a second; those of 27 ms below it are larger in
-    all and take longer, to write and to read.
+    Level 3 is the first with frames of a tenth of a second. The 27 ms frames of lower levels make
+    larger files and are slower to write and read.
     """
     file = BytesIO()
     pcm = np.round(samples * np.float32(PCM16_MAX)).astype(np.int16)
@@ -218,19 +218,19 @@ def encode_flac(samples: Samples, rate: int, comment: str) -> bytes:
 
 
 def decode_flac(data: bytes) -> tuple[Samples, int, str]:
-    """Samples, rate and notes that `to_flac` was given. Raises ValueError for anything else."""
+    """The samples, rate and comment of `encode_flac`. Raises ValueError for any other data."""
     try:
         with av.open(BytesIO(data), "r", format="flac") as container:
             rate, notes = container.streams.audio[0].rate, container.metadata.get("comment", "")
             pcm = [frame.to_ndarray()[0] for frame in container.decode(audio=0)]
     except (av.error.FFmpegError, IndexError) as error:
-        raise ValueError(f"no FLAC file: {error}") from error
+        raise ValueError(f"not a FLAC file: {error}") from error
     joined = np.concatenate(pcm) if pcm else np.zeros(0, np.int16)
     return joined.astype(np.float32) / np.float32(PCM16_MAX), rate, notes
 
 
 def _frames(pieces: Iterable[Samples], rate: int) -> Iterator[av.AudioFrame]:
-    """Frames of a bounded size with their place in time; none is empty."""
+    """Non-empty frames of limited size, with timestamps."""
     at = 0
     step = rate * FRAME_SECONDS
     for piece in pieces:

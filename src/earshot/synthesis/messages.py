@@ -1,4 +1,4 @@
-"""What synthesis and its worker processes tell each other, and its form in JSON."""
+"""Messages between synthesis and its worker processes, and their JSON form."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from earshot.model import Samples, Speech, Timing, Utterance, Word
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceSpec:
-    """A voice as a process is asked for it; see `registry.open_voice`."""
+    """The arguments of `registry.open_voice` in a worker process."""
 
     name: str
     language: str
     speed: float
     fingerprint: str = ""
-    """As it is now: a voice that was installed anew under its old name is another one."""
+    """Digest of the voice's files: it changes when the voice is reinstalled under the same name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeechRequest:
-    """Utterances for one voice. With `gain`, in dB, they are mastered too."""
+    """Utterances for one voice. With `gain` (dB) they are also mastered."""
 
     voice: VoiceSpec
     utterances: tuple[Utterance, ...]
@@ -50,13 +50,13 @@ class SpeechRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeechHeader:
-    """A speech without its samples, which are a part of the message."""
+    """A speech without its samples, which are a binary part of the message."""
 
     rate: int
     edges: tuple[int, ...]
-    """Start and end of each timing, one after the other."""
+    """Start and end of each timing, flattened."""
     is_pcm: bool
-    """Whether the samples are 16-bit integers, and not 32-bit floats."""
+    """Whether the samples are 16-bit integers instead of 32-bit floats."""
     unspoken: int
 
     @classmethod
@@ -77,11 +77,11 @@ class SpeechHeader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeechResult:
-    """The speeches of a request, and the warnings that they gave rise to."""
+    """The speeches of a request, and the warnings of their synthesis."""
 
     speeches: tuple[SpeechHeader, ...]
     warnings: tuple[tuple[str, str], ...]
-    """The name of each warning's class, and its message."""
+    """Class name and message of each warning."""
 
     def to_body(self) -> dict[str, Any]:
         return asdict(self)
@@ -96,7 +96,7 @@ class SpeechResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeechFailure:
-    """An EarshotError, which is raised again where the request came from."""
+    """An EarshotError, which the requesting process raises again."""
 
     name: str
     fields: Mapping[str, str]
@@ -115,7 +115,7 @@ class SpeechFailure:
 
 
 def encode_samples(speech: Speech, *, is_pcm: bool) -> bytes:
-    """As 16-bit integers where mastering has rounded them to that: half as many bytes."""
+    """16-bit integers for mastered speech, which is already rounded to 16 bits: half the bytes."""
     if is_pcm:
         return np.round(speech.samples * PCM16_MAX).astype(np.int16).tobytes()
     return np.ascontiguousarray(speech.samples, np.float32).tobytes()

@@ -1,4 +1,4 @@
-"""As many synthesis workers as there are cores, shared by all that needs speech in this process."""
+"""A pool of synthesis workers, one per core, shared by the whole process."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from earshot.voices.hardware import GPU_WORKERS, available_cores, select_device
 
 T = TypeVar("T")
 MAX_WORKERS = 8
-"""Each holds a model in memory."""
+"""Limit of the default, because each worker holds a model in memory."""
 _Work = tuple["Future[object]", Callable[[SynthesisWorker], object]]
 
 
 def worker_count() -> int:
-    """`EARSHOT_SYNTHESIS_WORKERS`, else one for each core and at most eight, or two on a GPU.
+    """`EARSHOT_SYNTHESIS_WORKERS`; by default one per core, at most eight, or two on a GPU.
 
     Raises InvalidOption.
     """
@@ -29,7 +29,7 @@ def worker_count() -> int:
 
 
 class SynthesisPool:
-    """Threads with a worker process each, which take work in its order."""
+    """Threads with a worker process each. Work starts in the order of submission."""
 
     def __init__(self, count: int) -> None:
         self.count = count
@@ -45,7 +45,7 @@ class SynthesisPool:
         return future
 
     def close(self) -> None:
-        """End the processes; what has not begun is never done."""
+        """End the processes and drop the queued work."""
         for _ in self._workers:
             self._queue.put(None)
         for worker in self._workers:
@@ -63,7 +63,7 @@ class SynthesisPool:
 
 @cache
 def shared_pool() -> SynthesisPool:
-    """The pool of this process. Raises InvalidOption."""
+    """The pool of this process, created on first use. Raises InvalidOption."""
     workers = SynthesisPool(worker_count())
     atexit.register(workers.close)
     return workers

@@ -1,8 +1,8 @@
-"""Utterances begun before they are asked for, and handed out in their order.
+"""Synthesizes utterances ahead of demand and yields them in script order.
 
-What the cache holds is read when it is asked for. What it lacks is looked for well ahead and given
-to the workers at once, so that a corrected sentence in the middle of a story is said while the
-story before it is read.
+The prefetcher checks the cache well ahead and submits missing utterances to the workers at once.
+So a corrected sentence in the middle of an article is synthesized while the text before it is read
+from the cache.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ from earshot.synthesis.worker import SynthesisWorker
 from earshot.voices.protocol import Voice
 
 MAX_BATCHES_AHEAD = 2
-"""Batches for each worker that may be said before they are asked for."""
+"""Batches per worker that may be synthesized ahead of demand."""
 MAX_CACHE_READS = 32
-"""Utterances that are read from the cache while one before them is being said."""
+"""Utterances to read from the cache while an earlier one is being synthesized."""
 FIRST_BATCH_SECONDS = 0.08
-"""Seconds at most that the first batch of a story has all cores, while the processes of the others
-stand ready: so much sooner is it heard."""
+"""Seconds at most during which the first batch of an article has all cores while other processes
+wait. This shortens the time to the first sound."""
 LOOKAHEAD, LOOKAHEAD_STEP = 128, 16
-"""Utterances that are looked at ahead, and how many more of them each time."""
+"""How many utterances to look ahead, and how many to add each time."""
 SpokenUtterance = tuple[Voice, Utterance, Speech]
 
 
 class VoicePart(Protocol):
-    """A voice that says its part; see `performance.Part`."""
+    """A voice that synthesizes its utterances; see `synthesizer.VoicePart`."""
 
     voice: Voice
 
@@ -55,27 +55,27 @@ class _Request:
     utterance: Utterance
     speeches: SpeechCache | None
     key: str
-    """That the cache keeps it under; nothing where there is none."""
+    """Cache key; empty without a cache."""
     batch: Future[list[Speech]] | None = None
-    """Where it is being said; None where the cache has it."""
+    """The batch that synthesizes it; None if it is cached."""
     index: int = 0
-    """In its batch."""
+    """Index in the batch."""
     cached: Speech | None = None
-    """What the cache holds, where it was read before its turn."""
+    """The cached speech, if it was read early."""
 
     @property
     def is_cached(self) -> bool:
         return self.speeches is not None and self.speeches.has(self.key)
 
     def read_cache(self) -> Speech | None:
-        """What the cache holds; None where it was swept away since it was seen there."""
+        """Read from the cache; None if it was swept away in the meantime."""
         if not self.cached and self.speeches:
             self.cached = self.speeches.get(self.key, self.utterance)
         return self.cached
 
 
 def prefetch(parts: Iterable[tuple[VoicePart, Utterance]]) -> Iterator[SpokenUtterance]:
-    """All of them in their order."""
+    """Yield all speeches in order."""
     ahead = _Prefetcher(parts)
     try:
         yield from ahead
@@ -90,10 +90,11 @@ class _Prefetcher:
         self._speeches = SpeechCache() if speech_cache.max_bytes() else None
         self._queue: deque[_Request] = deque()
         self._batch: list[_Request] = []
-        """For the next batch, all of one part."""
+        """Utterances for the next batch, all of one part."""
         self._first: Future[list[Speech]] | None = None
         self._size = 1
-        """Of the next batch: the first sentence waits for no other, and each batch doubles it."""
+        """Size of the next batch. The first sentence is a batch of its own, and each batch doubles
+        it."""
 
     def __iter__(self) -> Iterator[SpokenUtterance]:
         while True:
@@ -111,7 +112,7 @@ class _Prefetcher:
                 take.batch.cancel()
 
     def _fill(self) -> None:
-        """Go on looking ahead, and begin what is lacking, as far as there is room for it."""
+        """Look ahead and submit missing utterances while there is capacity."""
         for part, utterance in islice(self._parts, self._free_slots()):
             part.gain  # noqa: B018 - found here: a worker that waits for the others never ends
             speeches = None if part.voice.silent else self._speeches
@@ -122,14 +123,14 @@ class _Prefetcher:
             if self._open_batches() > MAX_BATCHES_AHEAD * self._pool.count:
                 return
         if self._open_batches() < self._pool.count:
-            self._submit_batch()  # a worker is free, and nothing more came to fill the batch
+            self._submit_batch()  # a worker is free, and no more utterances came to fill the batch
 
     def _free_slots(self) -> int:
         busy = self._open_batches() > MAX_BATCHES_AHEAD * self._pool.count
         return 0 if busy else min(LOOKAHEAD_STEP, LOOKAHEAD - len(self._queue))
 
     def _open_batches(self) -> int:
-        """Batches that were begun and are not yet handed out to their end."""
+        """The number of submitted batches that are not yet completely yielded."""
         return len({id(take.batch) for take in self._queue if take.batch})
 
     def _add_to_batch(self, take: _Request) -> None:
@@ -140,7 +141,7 @@ class _Prefetcher:
             self._submit_batch()
 
     def _submit_batch(self) -> None:
-        """Give the workers what was gathered."""
+        """Submit the collected utterances."""
         takes, self._batch = self._batch, []
         if takes:
             first = takes[0]
@@ -162,7 +163,7 @@ class _Prefetcher:
         return self._pool.submit(again).result()[0]
 
     def _read_cache_while_waiting(self, batch: Future[list[Speech]]) -> None:
-        """Use the time until a batch is said for what comes after it."""
+        """Read later utterances from the cache until a batch is ready."""
         for take in islice(self._queue, MAX_CACHE_READS):
             if batch.done():
                 return
@@ -175,7 +176,7 @@ def _after_first_batch(
     work: Callable[[SynthesisWorker], list[Speech]],
     booth: SynthesisWorker,
 ) -> list[Speech]:
-    """Done by a booth once the first batch is, or that has been alone for long enough."""
+    """Run in a worker once the first batch is done, or its head start is over."""
     if first and booth.is_running:
         wait([first], FIRST_BATCH_SECONDS)
     return work(booth)

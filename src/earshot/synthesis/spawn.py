@@ -1,6 +1,6 @@
-"""Starts worker processes for voices; one of them early, so that its voice is loaded in time.
+"""Starts worker processes for voices, one of them early to preload its voice.
 
-Nothing heavy is imported here: `warm_up` is called to save time.
+Imports no heavy modules, since `warm_up` is called to save time.
 """
 
 from __future__ import annotations
@@ -12,17 +12,18 @@ from threading import Lock
 from earshot.workers.spawn import WorkerProcess, spawn_worker
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1"}
-"""As numpy and onnxruntime read it when they are loaded: there are as many processes as cores."""
+"""Read by numpy and onnxruntime when they are loaded. One thread is enough, since there is a
+process per core."""
 _PROGRAM = "earshot.synthesis.worker_process"
 
 
 def warm_up(voice: str = "", language: str = "en-US", rate: float = 1.0) -> None:
-    """Begin to load a voice in the background and return at once, so that the first sentence of the
-    first story is heard sooner: to be called early in a program, before its other imports.
+    """Start loading a voice in the background and return at once, to shorten the time to the first
+    sentence. Call it early in a program, before the other imports.
 
-    `voice` is "engine:speaker" as `narrate` takes it, by default the best on this machine for
-    `language`; `rate` is the speed of the reading, 0.5 to 2. Where another voice is asked for
-    later, or there is none of that name, nothing is lost but the work. Only the first call counts.
+    `voice` is "engine:speaker" as in `narrate`; the default is the best installed voice for
+    `language`. `rate` is the speed, 0.5 to 2. If a different voice is used later, or the name is
+    unknown, only the work is lost. Calls after the first have no effect.
     """
     with _lock:
         if not _warm:
@@ -30,12 +31,12 @@ def warm_up(voice: str = "", language: str = "en-US", rate: float = 1.0) -> None
 
 
 def start_process() -> WorkerProcess:
-    """The process that was started early, once; else a new one."""
+    """Return the process that was started early, if it is unused; else start one."""
     return take_warm_process() or spawn_worker(_PROGRAM, environment=ONE_THREAD)
 
 
 def take_warm_process() -> WorkerProcess | None:
-    """The process that was started early, once."""
+    """Return the process that was started early, if it is unused."""
     with _lock:
         process = _warm[0] if _warm else None
         _warm[:] = [None] if _warm else []
@@ -47,7 +48,7 @@ def take_warm_process() -> WorkerProcess | None:
 
 _lock = Lock()
 _warm: list[WorkerProcess | None] = []
-"""The process that was started early; None in its place once it was taken."""
+"""The process that was started early; None after it was taken."""
 
 
 @atexit.register
@@ -57,7 +58,7 @@ def _close_warm_process() -> None:
 
 
 def _drop_inherited() -> None:
-    """In a fork of this process, which does not own the process."""
+    """Runs in a forked child, which does not own the process."""
     _warm.clear()
 
 

@@ -1,4 +1,4 @@
-"""The passages of a script: begun ahead by all workers, handed out in order."""
+"""Synthesizes the segments of a script with all workers, and yields them in order."""
 
 from __future__ import annotations
 
@@ -37,23 +37,24 @@ from earshot.voices.registry import (
 
 NARRATOR, FOREIGN = "narrator", "foreign"
 MAX_MOS_DIFFERENCE = 0.5
-"""Points of predicted opinion score (of 5) that a voice for another language may lie under the one
-whose turn it is: a robot in the middle of a natural voice is worse than an accent."""
+"""MOS points by which a voice for a foreign-language sentence may be worse than the voice of its
+role. A robotic voice in the middle of a natural one is worse than an accent."""
 CALIBRATION_TEXT = files("earshot").joinpath("calibration.txt").read_text("utf-8")
-"""A minute of news of every kind of sentence: a voice is as loud here as in any story."""
+"""A minute of news with every type of sentence, for measuring the loudness of a voice."""
 
 
 class Synthesizer:
-    """The passages of a script in its voices: the same samples each time they are gone through."""
+    """The segments of a script. Every iteration gives the same samples."""
 
     def __init__(self, script: Script, voices: Mapping[str, str], speed: float) -> None:
-        """`cast` names a voice for each role, or "voice" for the best beside the narrator's; the
-        narrator speaks for those that are left out. It may name one for a language too.
+        """`voices` maps roles to voices; "voice" selects the best voice to pair with the
+        narrator's. The narrator reads roles that are missing. Keys may also be languages.
 
-        A sentence in another language that has none is read by the best voice here for it, if that
-        is about as natural as the one whose turn it is (`CLOSE`) or the sentence is in another
-        alphabet, which that one cannot read; else that one reads it, as it does all of them with
-        `{"foreign": "narrator"}`. Raises VoiceError where a voice cannot be used.
+        A sentence in another language without an entry is read by the best installed voice for it,
+        if that is about as natural (`MAX_MOS_DIFFERENCE`) as the voice of the role, or if the
+        sentence is in an alphabet that the latter cannot read. Otherwise the voice of the role
+        reads it, as it reads all of them with `{"foreign": "narrator"}`. Raises VoiceError for a
+        voice that cannot be used.
         """
         self._script = script
         self._voices, self._speed = voices, speed
@@ -66,7 +67,7 @@ class Synthesizer:
             name = second_voice(self.name, language) if voices[role] == ANY_VOICE else voices[role]
             self._parts[role] = self._open_part(name, language)
         self._language_parts: dict[tuple[str, str], VoicePart] = {}
-        """By the role and the language of a sentence in another one."""
+        """By role and foreign language."""
         foreign = [each for each in script.utterances if each.language]
         own = alphabet(each.spoken for each in script.utterances if foreign and not each.language)
         for utterance in foreign:
@@ -81,8 +82,8 @@ class Synthesizer:
         return VoicePart(VoiceSpec(name=name, language=language, speed=self._speed))
 
     def _part_for_language(self, role: str, language: str, close: float) -> VoicePart:
-        """Who reads what is in another language in that role: a voice for it that is at most
-        `close` points less natural than the one whose turn it is, or else that one."""
+        """The part that reads a foreign language in a role: a voice for it that is at most `close`
+        MOS points worse than the voice of the role, else that voice."""
         own = self._parts.get(role) or self._parts[NARRATOR]
         base = language.split("-")[0]
         roles = get_args(Role)
@@ -106,14 +107,14 @@ class Synthesizer:
 
     @property
     def voices(self) -> dict[str, str]:
-        """The voice of each role, and of each language, that has one of its own."""
+        """The voice of each role and language that has one."""
         foreign = {tongue: part for (_, tongue), part in self._language_parts.items()}
         own = {tongue: p for tongue, p in foreign.items() if p not in self._parts.values()}
         return {name: part.voice.name for name, part in (self._parts | own).items()}
 
     @property
     def cost(self) -> Cost | None:
-        """What is still to be paid for before all of it is there; None where nothing is."""
+        """The cost of what is not cached; None if nothing costs money."""
         all_parts = {*self._parts.values(), *self._language_parts.values()}
         paid = [part for part in all_parts if hasattr(part.voice, "price")]
         parts = [(self._part_for(each), each) for each in self._script.utterances]
@@ -130,7 +131,7 @@ class Synthesizer:
 
 
 def alphabet(texts: Iterable[str]) -> str:
-    """What most letters are in, by their Unicode names: LATIN, CYRILLIC, CJK."""
+    """The script of most letters, by their Unicode names: LATIN, CYRILLIC, CJK."""
     letters = (letter for text in texts for letter in text if letter.isalpha())
     names = Counter(unicodedata.name(letter, "").split(" ")[0] for letter in letters)
     return max(names, key=names.__getitem__, default="")
@@ -138,14 +139,14 @@ def alphabet(texts: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """Characters that a paid voice is going to be sent, and dollars where its price is known."""
+    """Characters to send to a paid voice, and US dollars if the price is known."""
 
     characters: int
     dollars: float | None
 
     @classmethod
     def of(cls, characters: int, price: float | None) -> Cost:
-        """`price` is dollars for a million characters."""
+        """`price` is in US dollars per million characters."""
         return cls(
             characters=characters, dollars=None if price is None else characters * price / 1e6
         )
@@ -156,13 +157,13 @@ class Cost:
 
 
 def calibrate_voice(name: str, language: str) -> float:
-    """The gain of a voice at its natural speed, in dB. It is measured where it is not known, so
-    that the first story in the voice does not wait for that. Raises VoiceError."""
+    """The gain of a voice at its natural speed, in dB. It is measured now if it is unknown, so
+    that the first article does not wait for it. Raises VoiceError."""
     return VoicePart(VoiceSpec(name=name, language=language, speed=1.0)).gain
 
 
 class VoicePart:
-    """A voice, and how loud it is."""
+    """A voice and its gain."""
 
     def __init__(self, order: VoiceSpec) -> None:
         with closing(open_voice(order.name, order.language, order.speed)) as voice:
@@ -171,7 +172,7 @@ class VoicePart:
 
     @cached_property
     def gain(self) -> float:
-        """In dB; found once for each voice on this machine, unless the voice knows its own."""
+        """Gain in dB, measured once per voice and machine, unless the voice has a known gain."""
         known = self._known_gain
         return memoize(self._gain_key, self._measure_gain, float) if known is None else known
 
@@ -189,27 +190,27 @@ class VoicePart:
         return self._known_gain is not None or is_memoized(self._gain_key)
 
     def is_cached(self, utterance: Utterance) -> bool:
-        """Whether the utterance was made before and is there."""
+        """Whether the utterance is in the cache."""
         if not self.is_calibrated or not speech_cache.max_bytes():
             return False
         return SpeechCache().has(self.key(utterance))
 
     def key(self, utterance: Utterance) -> str:
-        """That the cache keeps it under."""
+        """The cache key."""
         return speech_cache.cache_key([self.voice.fingerprint, self.gain], utterance)
 
     @property
     def batch_size(self) -> int:
-        """How many utterances it gains from being given at once."""
+        """The number of utterances that the voice synthesizes best at once."""
         return getattr(self.voice, "batch", 1)
 
     def synthesize_batch(
         self, utterances: Sequence[Utterance], speeches: SpeechCache | None, booth: SynthesisWorker
     ) -> list[Speech]:
-        """The utterances, mastered, and put into the cache."""
+        """Synthesize and master the utterances, and store them in the cache."""
         try:
             said = booth.synthesize_all(self.spec, utterances, self.gain)
-        except SynthesisFailed:  # it ends whatever process says it: say what can be said of it
+        except SynthesisFailed:  # it would end any process: synthesize the utterances one by one
             said = [master_speech(self._synthesize(each, booth), self.gain) for each in utterances]
         for utterance, speech in zip(utterances, said, strict=True):
             if speeches and not speech.unspoken:

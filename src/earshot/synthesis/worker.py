@@ -1,5 +1,5 @@
-"""Worker processes for voices, so that all cores are at work and a crash, a hang or a runaway model
-costs a sentence and not the article."""
+"""Worker processes for voices. They use all cores, and a crash, a hang or a memory leak costs a
+sentence instead of the article."""
 
 from __future__ import annotations
 
@@ -22,13 +22,14 @@ from earshot.workers.framing import Message
 from earshot.workers.worker import Worker, WorkerEnded, WorkerTimeout
 
 TIMEOUT_SECONDS = 300.0
-"""Seconds for one request, the loading of its model included."""
+"""Seconds for one request, including loading the model."""
 MAX_ATTEMPTS = 3
-"""Processes that may end by themselves: whatever killed one may not do so again."""
+"""Number of processes to try; the cause of a crash may be temporary."""
 
 
 class SynthesisWorker:
-    """One process that speaks. It is started by the first request, and again after its end."""
+    """A synthesis process. The first request starts it, and the first one after its end restarts
+    it."""
 
     def __init__(self) -> None:
         self._worker = Worker(spawn.start_process)
@@ -42,21 +43,22 @@ class SynthesisWorker:
         return self._worker.pid
 
     def synthesize(self, voice: VoiceSpec, utterance: Utterance) -> Speech:
-        """Raises what the voice raises, and SynthesisFailed where its process ends or hangs."""
+        """Raises the errors of the voice, and SynthesisFailed if the process ends or hangs."""
         return self._request(voice, [utterance], None)[0]
 
     def synthesize_all(
         self, voice: VoiceSpec, utterances: Sequence[Utterance], gain: float
     ) -> list[Speech]:
-        """The utterances with all fallbacks, mastered with `gain` dB, both over there.
+        """Synthesize the utterances with all fallbacks and master them with `gain` dB, in the
+        process.
 
-        Warns and raises as `synthesize_all_with_fallback`, and raises SynthesisFailed where the
-        process ends or hangs.
+        Warns and raises as `synthesize_all_with_fallback`; raises SynthesisFailed if the process
+        ends or hangs.
         """
         return self._request(voice, utterances, gain)
 
     def close(self) -> None:
-        """End the process for good."""
+        """End the process permanently."""
         self._worker.close()
 
     def _request(
@@ -85,7 +87,7 @@ class SynthesisWorker:
 
 
 class WorkerVoice:
-    """A voice that speaks in a worker process, with the properties of the one it stands for."""
+    """Proxy of a voice in a worker process, with the same properties."""
 
     def __init__(self, voice: Voice, spec: VoiceSpec, worker: SynthesisWorker) -> None:
         self.name, self.rate, self.max_chars = voice.name, voice.rate, voice.max_chars
@@ -97,11 +99,11 @@ class WorkerVoice:
         return self._worker.synthesize(self._spec, utterance)
 
     def close(self) -> None:
-        """The process stays, for the next voice."""
+        """Does nothing: the process is kept for the next voice."""
 
 
 def _show_warnings(received: Iterable[tuple[str, str]]) -> None:
-    """Those about the whole machine, and not about a sentence, are shown once."""
+    """Repeat the warnings here; those about the machine are shown once."""
     for category, message in received:
         kind: type[Warning] = getattr(errors, category)
         if issubclass(kind, UnspokenSentence) or (category, message) not in _shown_warnings:

@@ -1,8 +1,8 @@
 """The worker process for voices: arguments DESCRIPTOR [VOICE LANGUAGE SPEED].
 
-It answers a SpeechRequest with a SpeechResult and the samples of each speech as a part. The voices
-used last stay open; the one of the arguments is opened before the first request. The process ends
-when its socket is closed, and when it has been idle for a while.
+It answers a SpeechRequest with a SpeechResult and the samples of each speech as a binary part. The
+voices used last stay open; the voice of the arguments is opened before the first request. The
+process ends when its socket is closed or it has been idle for `IDLE_SECONDS`.
 """
 
 from __future__ import annotations
@@ -34,18 +34,18 @@ from earshot.workers.channel import Channel
 from earshot.workers.framing import Message
 
 IDLE_SECONDS = 300.0
-"""Seconds without a request after which the memory is given back."""
+"""Idle time after which the process ends and frees its memory."""
 MAX_OPEN_VOICES = 3
 """Voices that stay loaded."""
 MAX_MEMORY_BYTES = 8 << 30
-"""Bytes of address space: a model that wants more is no model of a voice."""
+"""Limit of the address space. No voice model needs more."""
 _Voices = OrderedDict[tuple[str, str], Voice]
-"""By name and fingerprint, which say all that decides how one sounds."""
+"""By name and fingerprint, which determine the audio."""
 
 
 def main() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if not Path("/dev/nvidiactl").exists():  # a GPU's driver maps far more than it uses
+    if not Path("/dev/nvidiactl").exists():  # a GPU driver maps far more than it uses
         _, most = resource.getrlimit(resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, most))
     channel, voices = Channel(int(sys.argv[1])), _Voices()
@@ -54,7 +54,7 @@ def main() -> None:
             _preload(voices, *spec)
         for message in channel.requests(IDLE_SECONDS):
             channel.send(_answer(voices, SpeechRequest.from_body(message.body), message.task))
-    except OSError:  # nobody reads the answer any more
+    except OSError:  # the parent closed the socket
         pass
     finally:
         for voice in voices.values():
@@ -62,8 +62,8 @@ def main() -> None:
 
 
 def _preload(voices: _Voices, name: str, language: str, pace: str) -> None:
-    """Open a voice and load what it speaks with. What is to be said of that, or goes wrong, is so
-    again, and told, when it is asked to speak."""
+    """Open a voice and load its model. Warnings and errors are dropped here; the first request
+    raises them again."""
     with warnings.catch_warnings(), suppress(EarshotError, EarshotWarning, MemoryError, ValueError):
         warnings.simplefilter("error", EarshotWarning)
         voice = open_voice(name, language, float(pace))

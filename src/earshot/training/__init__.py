@@ -1,4 +1,4 @@
-"""Recordings of a reader → a voice: one file that the `house` engine speaks with.
+"""Trains a voice for the `house` engine from recordings of one speaker; the result is one file.
 
-The only package that imports torch, so nothing else may import it but the command that trains.
+This is the only package that imports torch. Only the training command may import it.
 """

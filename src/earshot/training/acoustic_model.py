@@ -1,7 +1,7 @@
-"""The acoustic model: tokens to how long each lasts, its pitch and energy, and to log-mel frames.
+"""The acoustic model: tokens to durations, pitch, energy and log-mel frames.
 
-After FastSpeech 2 (Ren et al. 2020): everything at once, nothing one frame after the other. Shapes:
-tokens (batch, N), frames (batch, channels, T).
+After FastSpeech 2 (Ren et al. 2020): non-autoregressive, all frames in parallel. Shapes: tokens
+(batch, N), frames (batch, channels, T).
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from earshot.voices.house_model.model import (
 from earshot.voices.house_model.tokens import PHONES, SLOTS
 
 MEL_MEAN, MEL_STD = -6.5, 2.5
-"""Log-mel is brought to about unit range by these."""
+"""Normalization of log-mel to about unit range."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelConfig:
-    """How large the models are, and where this speaker's pitch lies."""
+    """Sizes of the models, and the mean pitch of the speaker."""
 
     hidden: int = 192
     encoder: int = 4
@@ -97,7 +97,7 @@ class Attention(nn.Module):
 
 
 class VariancePredictor(nn.Module):
-    """A number for each token."""
+    """Predicts a number per token."""
 
     def __init__(self, size: int, width: int) -> None:
         super().__init__()
@@ -128,7 +128,7 @@ class AcousticModel(nn.Module):
         )
         self.pitch_in = nn.Conv1d(1, h, 3, padding=1)
         self.energy_in = nn.Conv1d(1, h, 3, padding=1)
-        self.place = nn.Linear(3, h)  # in the phone, from both its ends, and its length
+        self.place = nn.Linear(3, h)  # position in the phone, from both ends, and its length
         self.decode = nn.ModuleList(ConvNeXt(h, 0.3, 0.05) for _ in range(config.decoder))
         self.decoded = ChannelNorm(h)
         self.mel = nn.Conv1d(h, MEL_BANDS, 1)
@@ -142,8 +142,8 @@ class AcousticModel(nn.Module):
         return self.encoded(x) * mask, mask
 
     def predict_prosody(self, x: Tensor, mask: Tensor) -> dict[str, Tensor]:
-        """Duration, pitch and energy by token. They overfit first, so they may pull on the encoder
-        only a little."""
+        """Duration, pitch and energy by token. These predictors overfit first, so only a small
+        gradient reaches the encoder."""
         damped = 0.1 * x + 0.9 * x.detach()
         heads = {"duration": self.duration, "pitch": self.pitch, "energy": self.energy}
         return {name: head(damped, mask) for name, head in heads.items()} | {"mask": mask}
@@ -152,7 +152,7 @@ class AcousticModel(nn.Module):
         return x + self.pitch_in(pitch) + self.energy_in(energy)
 
     def expand(self, x: Tensor, durations: Tensor, frames: int | Tensor) -> tuple[Tensor, Tensor]:
-        """Tokens to frames by whole-frame durations, and the mask of frames."""
+        """Expand tokens to frames by whole-frame durations; also the frame mask."""
         ends = durations.cumsum(1)
         t = torch.arange(frames, device=x.device)
         token_index = (t[None, :, None] >= ends[:, None, :]).sum(2)
@@ -172,10 +172,10 @@ class AcousticModel(nn.Module):
         return self.mel(x), self.f0(x)
 
     def plan_frames(self, ids: Tensor, speed: Tensor) -> tuple[Tensor, Tensor]:
-        """Coloured tokens and whole-frame durations of one sentence, all its own predictions."""
+        """Encoded tokens and whole-frame durations of one sentence, all predicted."""
         x, mask = self.encoder(ids)
         raw = (torch.exp(self.duration(x, mask)[:, 0]) - 1) / speed
-        # A slot below two frames is no pause; a phone lasts a frame at least.
+        # Slots below two frames become zero; a phone has at least one frame.
         slot = (self.phone_of[ids] >= 1) & (self.phone_of[ids] <= 1 + len(SLOTS))
         whole = torch.round(raw)
         pause = torch.where(raw < 2, torch.zeros_like(whole), whole)
@@ -183,6 +183,6 @@ class AcousticModel(nn.Module):
         return self.add_prosody(x, self.pitch(x, mask), self.energy(x, mask)), durations
 
     def decode_pitch(self, f0: Tensor) -> tuple[Tensor, Tensor]:
-        """Hz and whether it is voiced (0 or 1), each (batch, T), of what `decoder` gives second."""
+        """Hz and voicing (0 or 1), each (batch, T), from the second output of `decoder`."""
         hz = torch.exp(f0[:, 0].float() * F0_STD + self.log_f0).clamp(MIN_F0, MAX_F0)
         return hz, (f0[:, 1] > 0).to(torch.float32)

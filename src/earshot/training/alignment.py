@@ -1,8 +1,8 @@
-"""How many frames each token of a sentence lasts in its recording.
+"""Forced alignment: the number of frames of each token in its recording.
 
-CMU PocketSphinx knows other people's phones and only begins: a small classifier of frames is
-learned on this speaker's own, every sentence is aligned again by it (Viterbi), and the classifier
-learned again from that. Slots may be silent for at least three frames, or skipped.
+The speaker-independent models of CMU PocketSphinx give only the initial labels. A small frame
+classifier is trained on them, all sentences are realigned with it (Viterbi), and the classifier is
+trained again on the result. Slots are silent for at least three frames or skipped.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ ARPABET = dict(
 SILENCE = len(PHONES)
 CLASS_COUNT = SILENCE + 1
 SHORT_PHONES = set("ɾ t d k p b ɡ h ʔ ə ð j l ɹ n v".split())
-"""Phones that may last a single frame."""
+"""Phones that may have a single frame."""
 ALIGNMENT_ROUNDS = 3
 HIDDEN_SIZE, CROP_FRAMES, BATCH_SIZE = 160, 256, 16
 PRIOR_WEIGHT = 0.6
-"""How much of a class's frequency is taken out of its posterior."""
+"""Exponent of the class prior by which posteriors are divided."""
 
 
 def strip_stress(symbol: str) -> str:
@@ -57,7 +57,7 @@ def strip_stress(symbol: str) -> str:
 
 
 def token_classes(tokens: Tokens) -> FrameLabels:
-    """Of each token the class of its frames."""
+    """The frame class of each token."""
     return np.array(
         [
             SILENCE if s in SLOTS or s == START else PHONES.index(strip_stress(s))
@@ -67,7 +67,7 @@ def token_classes(tokens: Tokens) -> FrameLabels:
 
 
 def create_initial_labels(wave: Samples, tokens: Tokens, frames: int) -> FrameLabels | None:
-    """The class of each frame by PocketSphinx, or None where it finds no way through."""
+    """The class of each frame according to PocketSphinx, or None if it finds no path."""
     spans = _find_phone_spans(wave, tokens)
     if spans is None:
         return None
@@ -91,7 +91,7 @@ def _create_decoder() -> Any:
 
 
 def _find_phone_spans(wave: Samples, tokens: Tokens) -> list[tuple[float, float]] | None:
-    """Start and end in seconds of every phone."""
+    """Start and end of each phone in seconds."""
     decoder, names = _create_decoder(), []
     for phones in _group_phones_by_word(tokens):
         name = "q" + "".join(phones).lower()
@@ -137,7 +137,7 @@ def learn_alignment(
     sentences: Sequence[Tokens],
     initial_labels: Sequence[FrameLabels | None],
 ) -> tuple[list[list[int]], list[float]]:
-    """Frames of each token, and the mean log score a frame, of every sentence."""
+    """For each sentence, the frames of each token and the mean log score per frame."""
     inputs = [((mel + 5) / 2.5).astype(np.float32) for mel in mels]
     labels = list(initial_labels)
     model = _create_classifier()
@@ -159,7 +159,8 @@ def learn_alignment(
 
 
 def _create_classifier() -> nn.Module:
-    """Log-mel (batch, 100, T) to class logits (batch, CLASSES, T): 140 ms around each frame."""
+    """Log-mel (batch, 100, T) to class logits (batch, CLASSES, T), with 140 ms of context per
+    frame."""
     layers: list[nn.Module] = []
     for width in (MEL_BANDS, HIDDEN_SIZE, HIDDEN_SIZE):
         layers += [
@@ -202,7 +203,7 @@ def _log_posteriors(model: Any, mel: MelFrames) -> NDArray[np.float64]:
 
 
 def align_tokens(score: NDArray[np.float64], tokens: Tokens) -> tuple[list[int], float]:
-    """Frames of each token, and the mean score, by the best way through (T, CLASSES) scores."""
+    """Frames of each token and the mean score, by the best path through (T, CLASSES) scores."""
     token_index, state_class, skip = _states(tokens)
     path = _viterbi(score[:, state_class], skip)
     counts = np.bincount(token_index[path], minlength=len(tokens.symbols))
@@ -210,8 +211,8 @@ def align_tokens(score: NDArray[np.float64], tokens: Tokens) -> tuple[list[int],
 
 
 def _states(tokens: Tokens) -> tuple[FrameLabels, FrameLabels, FrameLabels]:
-    """Token and class of each state, and the earlier state that it may also come from (or −1):
-    a phone may come straight from the one before its slot."""
+    """Token and class of each state, and an alternative predecessor (or −1): a phone may follow
+    the phone before its slot directly."""
     token_indices: list[int] = []
     skip: list[int] = []
     last = len(tokens.symbols) - 1
@@ -229,7 +230,7 @@ def _states(tokens: Tokens) -> tuple[FrameLabels, FrameLabels, FrameLabels]:
 
 
 def _viterbi(score: NDArray[np.float64], skip: FrameLabels) -> FrameLabels:
-    """The best state of each frame, from the first to the last; score is (T, states)."""
+    """The best state of each frame; score is (T, states)."""
     frames, states = score.shape
     backpointers = np.zeros((frames, states), np.int64)
     best = np.full(states, -1e30)

@@ -1,4 +1,4 @@
-"""Files of a training, written atomically: a kill at any moment leaves the old or the new one."""
+"""Checkpoint files, written atomically: a kill at any moment leaves the old or the new one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from earshot.files import atomic_write
 
 Arrays = dict[str, NDArray[Any]]
 STATE_FILE = "state.pt"
-"""All that is needed to go on with a training, in its folder."""
+"""Name of the file with the complete training state."""
 
 
 def save_arrays(file: Path, arrays: Arrays) -> None:
@@ -29,7 +29,7 @@ def load_arrays(file: Path) -> Arrays:
 
 
 def load_or_compute_arrays(file: Path, compute: Callable[[], Arrays]) -> Arrays:
-    """The arrays in the file; found and kept there the first time."""
+    """Load the arrays from the file, or compute and store them."""
     try:
         return load_arrays(file)
     except (OSError, ValueError, zipfile.BadZipFile):
@@ -43,7 +43,7 @@ def save_state(file: Path, state: dict[str, Any]) -> None:
 
 
 def load_state(file: Path) -> dict[str, Any]:
-    """What `save_state` wrote, or nothing where there is none."""
+    """The state that `save_state` wrote, or None."""
     if not file.exists():
         return {}
     loaded: dict[str, Any] = torch.load(file, map_location="cpu", weights_only=True)

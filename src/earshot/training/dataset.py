@@ -1,4 +1,4 @@
-"""The corpus: takes on disk, and batches of them in memory on the device that trains."""
+"""The dataset: clips on disk, and batches in the memory of the training device."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from earshot.training.checkpoints import Arrays, load_arrays, save_arrays
 from earshot.training.features import HOP, SAMPLE_RATE, LogMel
 
 HELD_OUT_DIVISOR, MAX_HELD_OUT = 28, 40
-"""One take of so many is kept out of training, up to so many, to judge by."""
+"""One clip in `HELD_OUT_DIVISOR`, and at most `MAX_HELD_OUT`, are held out for evaluation."""
 PCM16_MAX = 32_767
 Batch = dict[str, Tensor]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clip:
-    """A sentence as it was recorded. `hz` is 0 where it is not voiced; durations are in frames."""
+    """A recorded sentence. `hz` is 0 in unvoiced frames; durations are in frames."""
 
     name: str
     text: str
@@ -51,7 +51,7 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class TrainingExample:
-    """A take as tensors: wave (256 T,), scaled mel (100, T), ids, durations, pitch and energy
+    """A clip as tensors: wave (256 T,), scaled mel (100, T), ids, durations, pitch and energy
     (N,), hz and voiced (T,)."""
 
     clip: Clip
@@ -87,13 +87,14 @@ def _clip_path(work: Path, name: str) -> Path:
 
 
 def select_held_out(names: Sequence[str]) -> set[str]:
-    """Which takes are kept out of training: by their names alone, so always the same ones."""
+    """The names of the clips held out of training. They depend on the names only, so they never
+    change."""
     count = max(1, min(MAX_HELD_OUT, len(names) // HELD_OUT_DIVISOR))
     return set(sorted(names, key=lambda name: crc32(name.encode()))[:count])
 
 
 def write_index(work: Path, names: Sequence[tuple[str, bool]]) -> None:
-    """Written last: where it is, the corpus is whole."""
+    """Write the index. It is written last, so it marks a complete dataset."""
     with atomic_write(work / "corpus.json") as temporary:
         temporary.write_text(json.dumps(names))
 
@@ -105,8 +106,8 @@ def is_complete(work: Path) -> bool:
 def load_examples(
     work: Path, device: torch.device, log_f0: float | None
 ) -> tuple[list[TrainingExample], list[TrainingExample], float]:
-    """Lessons to train on, lessons held out, and the log of the pitch in the middle of this voice;
-    `log_f0` where a training has begun with one."""
+    """Training examples, held-out examples, and the median log F0 of the voice; `log_f0` is that
+    of an earlier run."""
     names: list[tuple[str, bool]] = json.loads((work / "corpus.json").read_text())
     clips = [(read_clip(work, name), held) for name, held in names]
     median_log_f0 = _median_log_f0([take for take, _ in clips]) if log_f0 is None else log_f0
@@ -117,7 +118,7 @@ def load_examples(
 
 
 def load_log_f0(work: Path) -> float:
-    """The log of the pitch in the middle of this reader's voice."""
+    """The median log F0 of the speaker."""
     names: list[tuple[str, bool]] = json.loads((work / "corpus.json").read_text())
     return _median_log_f0([read_clip(work, name) for name, _ in names])
 
@@ -161,7 +162,7 @@ def _create_example(
 
 
 def _interpolate(values: NDArray[Any], known: NDArray[np.bool_], default: float) -> NDArray[Any]:
-    """What is not known, by straight lines between what is."""
+    """Interpolate unknown values linearly between known ones."""
     if not known.any():
         return np.full(len(values), default)
     index = np.arange(len(values))
@@ -169,7 +170,7 @@ def _interpolate(values: NDArray[Any], known: NDArray[np.bool_], default: float)
 
 
 def pad_batch(examples: Sequence[TrainingExample]) -> Batch:
-    """Whole sentences, padded to one shape; pitch and energy as (batch, 1, N)."""
+    """Pad sentences to one shape; pitch and energy are (batch, 1, N)."""
     tokens = max(len(lesson.tensors["ids"]) for lesson in examples)
     frames = max(lesson.frames for lesson in examples)
     sizes = {"ids": tokens, "durations": tokens, "pitch": tokens, "energy": tokens}
@@ -186,7 +187,7 @@ def pad_batch(examples: Sequence[TrainingExample]) -> Batch:
 def crop_batch(
     examples: Sequence[TrainingExample], starts: Sequence[int], frames: int, names: Sequence[str]
 ) -> Batch:
-    """The same cut of several parts of each lesson, `frames` frames from its start on."""
+    """Crop the named tensors of each example to `frames` frames from its start."""
     pairs = list(zip(examples, starts, strict=True))
     return {
         name: torch.stack(

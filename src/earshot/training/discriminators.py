@@ -1,7 +1,7 @@
-"""Critics: small networks that learn to tell the voice from the recordings.
+"""GAN discriminators.
 
-After HiFi-GAN (Kong et al. 2020) and its followers, narrow. On a CPU they are most of the work; a
-few of them drawn by lot for each step cost a third of all and judge as well over time.
+After HiFi-GAN (Kong et al. 2020) and its successors, with fewer channels. On a CPU they take most
+of the time. A random subset per step costs a third and works as well over time.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ RESOLUTIONS = (2048, 1024, 512)
 WIDTHS = (16, 64, 128, 256, 256)
 SPECTRUM_WIDTH = 32
 FeatureMaps = list[Tensor]
-"""What each layer of a critic saw; the last is its verdict."""
+"""Activations of each layer of a discriminator; the last one is its output."""
 
 
 def _weight_norm(layer: nn.Module) -> nn.Module:
@@ -25,7 +25,7 @@ def _weight_norm(layer: nn.Module) -> nn.Module:
 
 
 class PeriodDiscriminator(nn.Module):
-    """Judges the wave folded at one period."""
+    """Discriminates the wave folded at one period."""
 
     def __init__(self, period: int) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ class PeriodDiscriminator(nn.Module):
 
 
 class SpectrumDiscriminator(nn.Module):
-    """Judges the complex spectrum at one resolution."""
+    """Discriminates the complex spectrum at one resolution."""
 
     def __init__(self, fft: int) -> None:
         super().__init__()
@@ -62,7 +62,7 @@ class SpectrumDiscriminator(nn.Module):
             spec = torch.stft(
                 wave.float(), self.fft, self.fft // 4, window=self.window, return_complex=True
             )
-            # Compressed, so that quiet high bands count as much as loud low ones.
+            # Compress the magnitudes, so that quiet high bands count as much as loud low ones.
             magnitude = torch.sqrt(spec.real**2 + spec.imag**2 + 1e-7)
             compressed = torch.stack([spec.real, spec.imag], 1) * (magnitude**-0.6)[:, None]
         return _feature_maps(self, compressed)
@@ -88,7 +88,7 @@ class Discriminators(nn.Module):
 
 
 def discriminator_loss(real: list[FeatureMaps], fake: list[FeatureMaps]) -> Tensor:
-    """Least squares: 1 for the recordings, 0 for the voice."""
+    """Least squares: the target is 1 for recordings and 0 for the voice."""
     pairs = zip(real, fake, strict=True)
     return sum(((1 - r[-1].float()) ** 2).mean() + (f[-1].float() ** 2).mean() for r, f in pairs)
 
@@ -98,7 +98,7 @@ def generator_loss(fake: list[FeatureMaps]) -> Tensor:
 
 
 def feature_matching_loss(real: list[FeatureMaps], fake: list[FeatureMaps]) -> Tensor:
-    """How far apart the critics' inner views of the two are (L1)."""
+    """L1 distance between the activations for recordings and for the voice."""
     return sum(
         F.l1_loss(a.float(), b.float())
         for f, r in zip(fake, real, strict=True)

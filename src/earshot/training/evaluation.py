@@ -1,4 +1,4 @@
-"""How good a voice is, by what can be measured on the sentences that were kept out of training."""
+"""Metrics of a voice on the held-out sentences."""
 
 from __future__ import annotations
 
@@ -28,10 +28,11 @@ Metrics = dict[str, float | None]
 
 
 def evaluate_model(file: Path, voice: VoiceModel, held_out: Sequence[TrainingExample]) -> Metrics:
-    """Figures of a voice and of its exported file: log-mel L1 to the recordings (`held_copy`
-    through the vocoder alone, `held_wave` the whole way), how unlike them it moves (`unlike_copy`,
-    `unlike_wave`: see `likeness`), `pitch_cents` (median error), `word_errors` of a recogniser
-    beside `word_errors_of_recordings`, `real_time_factor` on one thread and `megabytes`."""
+    """Metrics of a voice and of its exported file: log-mel L1 to the recordings (`held_copy`
+    through the vocoder alone, `held_wave` through the whole model), Fréchet distance
+    (`unlike_copy`, `unlike_wave`; see `frechet_distance`), `pitch_cents` (median error),
+    `word_errors` of a recognizer beside `word_errors_of_recordings`, `real_time_factor` on one
+    thread and `megabytes`."""
     held_out = held_out[:MAX_SENTENCES]
     metrics: Metrics = {name: round(x, 4) for name, x in measure_held_out(voice, held_out).items()}
     synthesized, factor = _synthesize_all(file, held_out)
@@ -53,7 +54,7 @@ def evaluate_model(file: Path, voice: VoiceModel, held_out: Sequence[TrainingExa
 
 
 def _synthesize_all(file: Path, held_out: Sequence[TrainingExample]) -> tuple[list[Samples], float]:
-    """The sentences in the file's voice, and the seconds of one core that a second takes."""
+    """Synthesize the sentences with the file; also the seconds of one core per second of speech."""
     model = HouseModel(file.stem, file)
     waves, real_time_factors = [], []
     for lesson in held_out:
@@ -67,8 +68,8 @@ def _synthesize_all(file: Path, held_out: Sequence[TrainingExample]) -> tuple[li
 
 @torch.no_grad()
 def _resynthesize(voice: VoiceModel, example: TrainingExample) -> tuple[Samples, Samples]:
-    """The take through the vocoder alone, and the whole way, told the true durations, pitch and
-    energy."""
+    """The example through the vocoder alone and through the whole model, with the true durations,
+    pitch and energy."""
     acoustic, batch = voice.acoustic, pad_batch([example])
     x, _ = acoustic.encoder(batch["ids"])
     x = acoustic.add_prosody(x, batch["pitch"], batch["energy"])
@@ -86,7 +87,7 @@ def _resynthesize(voice: VoiceModel, example: TrainingExample) -> tuple[Samples,
 def _pitch_error(
     synthesized: Sequence[Samples], held_out: Sequence[TrainingExample]
 ) -> float | None:
-    """Median, in cents, where both are voiced; None where nothing is."""
+    """Median error in cents where both are voiced; None if no frame is."""
     errors = [np.zeros(0)]
     for wave, lesson in zip(synthesized, held_out, strict=True):
         actual, expected = track_pitch(wave), lesson.clip.hz
@@ -99,6 +100,6 @@ def _pitch_error(
 
 
 def word_errors(waves: Sequence[Samples], texts: Sequence[str]) -> float:
-    """Word errors of PocketSphinx, a word said."""
+    """Word error rate of PocketSphinx."""
     spoken = [" ".join(word.spoken for word in transcript_words(text)) for text in texts]
     return word_error_rate([(wave, SAMPLE_RATE) for wave in waves], spoken)

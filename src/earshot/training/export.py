@@ -1,8 +1,9 @@
-"""A trained voice as one ONNX file: token ids and speed to samples and durations, with its card.
+"""Exports a trained voice as one ONNX file: token ids and speed to samples and durations, with its
+card.
 
-Weights are stored in eight bits, one scale to a channel, and turned back when a runtime loads the
-file: it computes in 32 bits. Those that lose most by it are stored in sixteen, as far as the limit
-allows. The two Fourier matrices are not stored: the graph computes them, also at load.
+Weights are stored as int8 with a scale per channel and dequantized when a runtime loads the file,
+so it computes in float32. Those with the largest error are stored as float16, up to the size
+limit. The two Fourier matrices are not stored: the graph computes them at load.
 """
 
 from __future__ import annotations
@@ -26,9 +27,9 @@ from earshot.voices.house_model.card import VoiceCard
 
 OPSET = 17
 MAX_BYTES = 11_500_000
-"""Bytes of a voice that lies in the wheel."""
+"""Bytes of a voice in the wheel."""
 MIN_QUANTIZED_SIZE = 1_024
-"""Weights of a tensor that is not worth shrinking."""
+"""Number of weights from which a tensor is quantized."""
 Array = NDArray[Any]
 
 
@@ -61,7 +62,7 @@ def _trace(voice: VoiceModel, temporary: Path) -> Any:
 
 @dataclass
 class _GraphBuilder:
-    """Nodes and constants to be put before a graph."""
+    """Collects nodes and constants to prepend to a graph."""
 
     prefix: str
     nodes: list[Any] = field(default_factory=list)
@@ -84,7 +85,7 @@ class _GraphBuilder:
 
 
 def _replace_fourier_matrices(model: Any, voice: VoiceModel) -> None:
-    """Put nodes that compute the two matrices in the place of the matrices."""
+    """Replace the two Fourier matrices by nodes that compute them."""
     spectra = voice.vocoder.spectra
     for is_forward, matrix in ((True, spectra.ahead.numpy()), (False, spectra.back.numpy())):
         for name in _remove_matrix(model, matrix):
@@ -94,7 +95,7 @@ def _replace_fourier_matrices(model: Any, voice: VoiceModel) -> None:
 
 
 def _remove_matrix(model: Any, matrix: Array) -> list[str]:
-    """The names of the tensors that hold that matrix, which are in the graph no more."""
+    """Remove a matrix from the graph; returns the names of its tensors."""
     stored = [t for t in model.graph.initializer if _equals_matrix(t, matrix)]
     nodes = [n for n in model.graph.node if n.op_type == "Constant"]
     constants = [n for n in nodes if _equals_matrix(n.attribute[0].t, matrix)]
@@ -148,7 +149,7 @@ def _inverse_matrix(nodes: _GraphBuilder, name: str) -> None:
 
 
 def _quantize(model: Any, limit: int) -> None:
-    """Store large weights in 8 bits, and those in 16 that lose most, as far as `limit` goes."""
+    """Store large weights in 8 bits; up to `limit` bytes, those with large errors in 16."""
     large = [t for t in model.graph.initializer if _is_large(t)]
     values = {t.name: numpy_helper.to_array(t) for t in large}
     quantized = {name: _quantize_int8(value) for name, value in values.items() if value.ndim > 1}
@@ -180,7 +181,7 @@ def _is_large(tensor: Any) -> bool:
 
 
 def _quantize_int8(value: Array) -> tuple[Array, Array, float]:
-    """Whole numbers, the scale of each channel along the better axis, and the relative error."""
+    """Int8 values, the scale of each channel along the better axis, and the relative error."""
     options = []
     for axis in (0, value.ndim - 1):
         other_axes = tuple(a for a in range(value.ndim) if a != axis)

@@ -1,7 +1,7 @@
-"""Sound for training: cleaning, level, and the log-mel that the models speak in.
+"""Audio features for training: noise reduction, level, and the log-mel of the models.
 
-Frames: hop 256 at 24 kHz (10.67 ms). Frame t looks at samples 256 t − 384 … 256 t + 640, so its
-middle is that of its own 256 samples and n samples give exactly n / 256 frames.
+Frames: hop 256 at 24 kHz (10.67 ms). Frame t covers samples 256 t − 384 … 256 t + 640, so it is
+centred on its own 256 samples, and n samples give exactly n / 256 frames.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ MEL_BANDS = 100
 TARGET_LEVEL_DB = -26.0
 """dB re full scale of active speech (the level of ITU-T P.56 listening tests)."""
 HIGH_PASS_HZ = 60.0
-"""Hz under which there is no voice, only the room and the desk."""
+"""Hz. Below it there is no speech, only room noise and rumble."""
 GAIN_FLOOR = 0.04
-"""Noise is turned down by at most so much: silence that pumps is worse than a little hiss."""
+"""Smallest gain of the noise reduction: pumping silence is worse than a little hiss."""
 SNR_SMOOTHING = 0.96
-"""The decision-directed estimate's weight of the past (Ephraim and Malah 1984)."""
+"""Weight of the previous frame in the decision-directed estimate (Ephraim and Malah 1984)."""
 
 
 def mel_filters(fft: int = FFT, mels: int = MEL_BANDS) -> NDArray[np.float32]:
@@ -50,8 +50,8 @@ def _mel_to_hz(mels: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def set_thread_count(count: int) -> None:
-    """How many threads torch works with. Its threads wait for each other spinning, so where others
-    work on the machine two are slower than one."""
+    """Set the number of torch threads. They busy-wait for each other, so on a loaded machine two
+    threads are slower than one."""
     torch.set_num_threads(count)
 
 
@@ -79,7 +79,7 @@ def compute_log_mel(wave: Samples) -> NDArray[np.float32]:
 
 
 def measure_active_level(wave: Samples) -> float:
-    """RMS over 20 ms frames within 30 dB of the loud ones."""
+    """RMS of the 20 ms frames within 30 dB of the loudest ones."""
     size = SAMPLE_RATE // 50
     power = (wave[: len(wave) // size * size].reshape(-1, size).astype(np.float64) ** 2).mean(1)
     return (
@@ -90,15 +90,15 @@ def measure_active_level(wave: Samples) -> float:
 
 
 def normalize_level(wave: Samples) -> Samples:
-    """The wave at `LEVEL`."""
+    """Scale the wave to `TARGET_LEVEL_DB`."""
     return (wave * (10 ** (TARGET_LEVEL_DB / 20) / max(measure_active_level(wave), 1e-6))).astype(
         np.float32
     )
 
 
 def high_pass(wave: Samples) -> Samples:
-    """Without what lies under `LOWEST`: the magnitude of a Butterworth filter of order 4 run both
-    ways, in the frequency domain."""
+    """Remove frequencies below `HIGH_PASS_HZ`: the magnitude response of a 4th-order Butterworth
+    filter applied in both directions, in the frequency domain."""
     spectrum = np.fft.rfft(wave)
     hz = np.fft.rfftfreq(len(wave), 1 / SAMPLE_RATE)
     gain = 1 / (1 + (HIGH_PASS_HZ / np.maximum(hz, 1e-6)) ** 8)
@@ -107,7 +107,7 @@ def high_pass(wave: Samples) -> Samples:
 
 
 def estimate_noise_spectrum(wave: Samples) -> NDArray[np.float32]:
-    """Mean power spectrum of the quietest 8 % of frames: a guess at the room's noise."""
+    """Mean power spectrum of the quietest 8 % of frames, as an estimate of the room noise."""
     power = _stft(wave).abs().numpy() ** 2
     level = power.sum(0)
     noise: NDArray[np.float32] = power[:, level <= np.percentile(level, 8)].mean(1)
@@ -115,7 +115,7 @@ def estimate_noise_spectrum(wave: Samples) -> NDArray[np.float32]:
 
 
 def denoise(wave: Samples, noise: NDArray[np.float32]) -> Samples:
-    """Through a Wiener filter with the decision-directed a-priori SNR of Ephraim and Malah."""
+    """Wiener filter with the decision-directed a-priori SNR of Ephraim and Malah."""
     spectrum = _stft(wave)
     snr = spectrum.abs().numpy() ** 2 / np.maximum(noise, 1e-12)[:, None]
     gain, previous = np.empty_like(snr), np.ones(len(noise), np.float32)

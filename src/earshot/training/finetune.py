@@ -1,5 +1,5 @@
-"""A training that begins at a finished voice: to go on with it, or to teach it another reader's
-sound from less material and in less time than from nothing."""
+"""Starts a training from an existing voice: to continue it, or to adapt it to another speaker with
+less material and time than from scratch."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from earshot.voices.paths import hash_files
 
 
 def start_finetuning(work: Path, file: Path, log_f0: float) -> None:
-    """Put the weights of `file` where a training in `work` goes on from, if none has begun there.
-    `log_f0` is where the pitch of the reader lies who is learned from.
+    """Store the weights of `file` as the initial state in `work`, unless a training has started
+    there. `log_f0` is the median log F0 of the new speaker.
 
-    Raises BrokenVoice, and InvalidOption where a training has begun there otherwise.
+    Raises BrokenVoice, and InvalidOption if a training in `work` started differently.
     """
     card = read_card(file, file.stem)
     state, file_hash = load_state(work / STATE_FILE), hash_files(file)
@@ -46,12 +46,12 @@ def start_finetuning(work: Path, file: Path, log_f0: float) -> None:
 
 
 def check_base_voice(file: Path) -> None:
-    """Before hours are spent. Raises BrokenVoice where a training cannot begin at that file."""
+    """Check the file before training. Raises BrokenVoice if it cannot be fine-tuned."""
     _load_voice(file, read_card(file, file.stem), 0.0)
 
 
 def _load_voice(file: Path, card: VoiceCard, log_f0: float) -> VoiceModel:
-    """The voice in the file, as PyTorch has it."""
+    """The voice of the file as a PyTorch model."""
     reason = "its weights are not those of a house voice"
     if card.edition != TOKENS_VERSION:
         reason = "it was made for another version of Earshot"
@@ -67,7 +67,7 @@ def _load_voice(file: Path, card: VoiceCard, log_f0: float) -> VoiceModel:
 
 
 def _infer_config(weights: Weights, log_f0: float) -> ModelConfig:
-    """How large the models are whose weights these are."""
+    """The model sizes that fit these weights."""
     return ModelConfig(
         hidden=weights["acoustic.phone.weight"].shape[1],
         encoder=layer_count(weights, "acoustic.encode"),
@@ -80,6 +80,7 @@ def _infer_config(weights: Weights, log_f0: float) -> ModelConfig:
 
 
 def _describe_lineage(card: VoiceCard) -> str:
-    """Whose voice it begins at, for the card of what comes out: a voice learned from two readers
-    is owed to both."""
-    return f"begun from the voice of {card.speaker} ({card.licence}; {card.source}; {card.steps})"
+    """The base voice, for the card of the result: a voice trained on two speakers credits both."""
+    return (
+        f"fine-tuned from the voice of {card.speaker} ({card.licence}; {card.source}; {card.steps})"
+    )

@@ -1,9 +1,9 @@
-"""How like recordings a voice moves: what a mean distance cannot tell, as it is least for a smooth
-average of all that could be said.
+"""Fréchet distance between synthesized speech and recordings. A mean distance cannot show
+over-smoothing, since it is smallest for the average of all possible readings.
 
-The frames of both are taken for two clouds, and the distance is that of two normal distributions
-with their means and covariances (Fréchet 1957; Heusel et al. 2017 judge pictures so). A frame is
-its log-mel in 20 bands and how fast each changes; the silent fifth of a sentence is left out.
+The frames of both are modelled as normal distributions, which are compared by mean and covariance
+(Fréchet 1957; Heusel et al. 2017 for images). A frame is its log-mel in 20 bands and the rate of
+change of each; the quietest fifth of a sentence is left out.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from earshot.training.features import HOP, MEL_BANDS, LogMel
 
 BANDS = 20
 DELTA_WEIGHT = 3.0
-"""Weight of the changes: they are about so many times smaller than what changes."""
+"""Weight of the deltas, which are smaller than the values by about this factor."""
 SILENT_PERCENT = 20
-"""Per cent of a sentence's frames, the softest."""
+"""Percentage of the quietest frames of a sentence that are left out."""
 Points = NDArray[np.float64]
 
 
 def measure_frechet_distance(
     recordings: Sequence[Samples], synthesized: Sequence[Samples]
 ) -> float:
-    """0 where the sounds move alike, whatever is said in them; both 24 kHz."""
+    """0 if the distributions are equal, whatever the text; both 24 kHz."""
     first, second = _mel_points(recordings), _mel_points(synthesized)
     mean_difference = first.mean(0) - second.mean(0)
     first_covariance, second_covariance = np.cov(first.T), np.cov(second.T)
@@ -42,7 +42,7 @@ def measure_frechet_distance(
 
 
 def _mel_points(waves: Iterable[Samples]) -> Points:
-    """(frames of all the sounds, twice the bands)."""
+    """(frames of all waves, twice the bands)."""
     transform = LogMel()
     clouds = []
     for wave in waves:
@@ -55,7 +55,7 @@ def _mel_points(waves: Iterable[Samples]) -> Points:
 
 
 def _matrix_sqrt(matrix: Points) -> Points:
-    """Of a symmetric matrix without negative eigenvalues."""
+    """The square root of a symmetric matrix without negative eigenvalues."""
     values, vectors = np.linalg.eigh(matrix)
     root: Points = (vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T
     return root

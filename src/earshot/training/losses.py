@@ -11,16 +11,16 @@ from earshot.training.dataset import Batch
 from earshot.training.features import MEL_BANDS, LogMel, mel_filters
 
 FFT_SIZES = (2048, 512, 256)
-"""Sizes of the further Fourier transforms that a wave is compared by."""
+"""Sizes of the additional Fourier transforms in the loss."""
 LOSS_WEIGHTS = {"mel": 1.0, "duration": 0.2, "pitch": 0.1, "energy": 0.1, "f0": 0.2, "voicing": 0.1}
 SPECTRAL_WEIGHT, FEATURE_MATCHING_WEIGHT = 15.0, 2.0
 PREDICTED_SPECTRAL_WEIGHT = 5.0
-"""Its weight for a predicted mel. The least distance to all possible readings is their smooth
-average, which is not a possible reading; the discriminators have to decide."""
+"""Weight of the loss for predicted mels. Its minimum is the smooth average of all possible
+readings, which is not itself a possible reading, so the discriminators must decide."""
 
 
 class SpectralLoss(nn.Module):
-    """L1 of log-mel, and of the logs of coarser and finer mel spectra, of two waves."""
+    """L1 of the log-mel spectra, and of coarser and finer log mel spectra, of two waves."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,7 +46,7 @@ class SpectralLoss(nn.Module):
 
 
 def acoustic_losses(predicted: Batch, target: Batch, log_f0: float) -> Batch:
-    """Of predictions by token and by frame; each a mean over what is not padding."""
+    """Losses of the predictions by token and by frame, each averaged without padding."""
     mask, frame_mask = predicted["mask"], predicted["frame_mask"]
     tokens, frames = mask.sum(), frame_mask.sum()
     durations = torch.log(target["durations"][:, None].float() + 1)

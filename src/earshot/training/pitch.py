@@ -1,5 +1,5 @@
-"""The pitch of a voice, frame by frame: YIN (de Cheveigné and Kawahara 2002) on a grid of
-quarter-tones' halves, and the smoothest way through it."""
+"""Pitch tracking by frame: YIN (de Cheveigné and Kawahara 2002) on a grid of 48 steps per octave,
+smoothed by a Viterbi search."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from earshot.training.features import HOP, SAMPLE_RATE
 MIN_F0, MAX_F0 = 65.0, 420.0
 """Hz."""
 STEPS_PER_OCTAVE = 48
-"""Places on the grid in an octave."""
+"""Grid points per octave."""
 WINDOW = 1_024
 VOICING_THRESHOLD = 0.30
-"""A difference (0 is perfectly periodic, 1 is noise) above which a frame is not voiced."""
+"""YIN difference above which a frame is unvoiced (0 is perfectly periodic, 1 is noise)."""
 STEP_COST = 0.02
-"""What it costs to move by a step of the grid between frames."""
+"""Cost of moving by one grid step between frames."""
 SILENCE_RMS = 0.003
-"""RMS under which a frame is silence."""
+"""RMS below which a frame is silent."""
 
 
 def track_pitch(wave: Samples) -> NDArray[np.float32]:
-    """Hz at each frame's middle, 0 where it is not voiced; (len(wave) // 256,)."""
+    """Hz at the centre of each frame, 0 if unvoiced; (len(wave) // 256,)."""
     count = len(wave) // HOP
     if not count:
         return np.zeros(0, np.float32)
@@ -39,7 +39,7 @@ def track_pitch(wave: Samples) -> NDArray[np.float32]:
 def _yin_differences(
     wave: Samples, count: int, lags: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """YIN's cumulative mean normalized difference of each frame at each lag, (T, lags)."""
+    """The cumulative mean normalized difference of YIN by frame and lag, (T, lags)."""
     max_lag = int(SAMPLE_RATE / MIN_F0) + 2
     size = WINDOW + max_lag
     padded = np.pad(wave.astype(np.float64), (size // 2, size))
@@ -61,7 +61,7 @@ def _yin_differences(
 
 
 def _cheapest_path(cost: NDArray[np.float64]) -> NDArray[np.int64]:
-    """The cheapest way through (T, places), where moving costs `MOVE` a place."""
+    """The cheapest path through (T, grid points); each step costs `STEP_COST`."""
     positions = np.arange(cost.shape[1])
     move_costs = STEP_COST * np.abs(positions[:, None] - positions[None]).clip(
         max=STEPS_PER_OCTAVE // 2

@@ -1,6 +1,6 @@
-"""From a folder of recordings to a corpus: checked, cleaned, aligned; with a report of both.
+"""Builds a dataset from a folder of recordings: checks, noise reduction, alignment, and a report.
 
-Every recording's own work is kept as it is done, so a killed run goes on where it was.
+Results are cached by recording, so an interrupted run resumes.
 """
 
 from __future__ import annotations
@@ -29,20 +29,21 @@ from earshot.voices.engines.espeak import Espeak
 from earshot.voices.house_model.tokens import SLOTS, START, Tokens, build_tokens, phones
 
 EDGE_FRAMES = round(0.06 * SAMPLE_RATE / HOP)
-"""Frames of silence that stay at either end."""
+"""Frames of silence kept at either end."""
 NOISE_NEIGHBOURS = 21
-"""Recordings whose noise is taken together: a room changes slowly, a guess from one is bad."""
+"""Number of recordings whose noise is averaged: the room changes slowly, and one recording gives a
+poor estimate."""
 NOISE_MARGIN = 10**0.2
 FADE_SAMPLES = 120
 """Samples."""
 VOICELESS_SYMBOLS = {START, *SLOTS, *"p t k tʃ f θ s ʃ ʔ".split()}
-"""Where there is no pitch, whatever a tracker bridges."""
+"""Symbols without pitch, even if the tracker interpolates over them."""
 StatusCallback = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedRecording:
-    """A recording that may be learned from: its sound as it came, its tokens, its quiet frames."""
+    """A recording that passed the checks: raw samples, tokens, and noise spectrum."""
 
     recording: TrainingRecording
     check: RecordingCheck
@@ -53,9 +54,10 @@ class CheckedRecording:
 def prepare_corpus(
     folder: Path, work_dir: Path, min_minutes: float, log: StatusCallback
 ) -> dict[str, Any]:
-    """Make the corpus of `folder` in `work`; the report, which lies there too as `report.json`.
+    """Build the dataset of `folder` in `work_dir`. The report is returned and written to
+    `report.json`.
 
-    Raises NoRecordings, TooLittleMaterial.
+    Raises NoRecordings and TooLittleMaterial.
     """
     features.set_thread_count(1)
     checked, checks = _check_all(recordings.find_recordings(folder), log)
@@ -74,14 +76,15 @@ def prepare_corpus(
 
 
 def check_recordings(folder: Path, min_minutes: float, log: StatusCallback) -> dict[str, Any]:
-    """Only the checks that need no alignment, and their report. Raises as `prepare`."""
+    """Run only the checks that need no alignment. Returns their report; raises as
+    `prepare_corpus`."""
     checked, checks = _check_all(recordings.find_recordings(folder), log)
     recording_checks.require_minutes(sum(each.check.seconds for each in checked), min_minutes)
     return _build_report(checks, [], set())
 
 
 def transcript_words(text: str) -> list[Word]:
-    """The words of a transcript, as they are spoken."""
+    """The spoken words of a transcript."""
     spans = sentence_spans(text, "en-US")
     return [
         word for span in spans for word in verbalize_sentence(text, 0, span, "en-US") if word.spoken
@@ -142,7 +145,7 @@ def _split_hyphens(spoken: str) -> list[tuple[str, bool]]:
 def _align_all(
     checked: list[CheckedRecording], work_dir: Path, log: StatusCallback
 ) -> Iterator[Clip]:
-    """Each recording cleaned, with its durations and its pitch."""
+    """Clean each recording and compute its durations and pitch."""
     cleaned: list[tuple[Samples, NDArray[np.int64] | None, NDArray[np.float32]]] = []
     for number, each in enumerate(checked):
         log(f"cleaning and aligning {number + 1} of {len(checked)} recordings")
@@ -154,7 +157,7 @@ def _align_all(
             * NOISE_MARGIN
         )
         cleaned.append(_clean(each, noise.astype(np.float32), work_dir))
-    log("learning this speaker's sounds")
+    log("training the aligner on this speaker")
     mels = [features.compute_log_mel(wave) for wave, _, _ in cleaned]
     sentences = [each.tokens for each in checked]
     durations, scores = alignment.learn_alignment(
@@ -167,7 +170,7 @@ def _align_all(
 def _clean(
     checked: CheckedRecording, noise: NDArray[np.float32], work_dir: Path
 ) -> tuple[Samples, NDArray[np.int64] | None, NDArray[np.float32]]:
-    """Sound, first labels and pitch; found once and kept."""
+    """Clean samples, initial labels and pitch, cached on disk."""
 
     def compute() -> dict[str, NDArray[Any]]:
         wave = _pad(features.normalize_level(_denoise(checked, noise)))
@@ -184,7 +187,7 @@ def _denoise(checked: CheckedRecording, noise: NDArray[np.float32]) -> Samples:
 
 
 def _pad(wave: Samples) -> Samples:
-    """Whole frames, with silence and a fade at both ends."""
+    """Pad to whole frames, with silence and a fade at both ends."""
     wave = wave.copy()
     ramp = np.linspace(0, 1, FADE_SAMPLES, dtype=np.float32)
     wave[:FADE_SAMPLES] *= ramp
@@ -198,7 +201,7 @@ def _build_clip(
     hz: NDArray[np.float32],
     aligned: tuple[list[int], float],
 ) -> Clip:
-    """The take, its silence at either end cut to `EDGE`."""
+    """The clip, its silence at either end cut to `EDGE_FRAMES`."""
     frames, score = np.array(aligned[0]), aligned[1]
     lead, tail = max(0, int(frames[0]) - EDGE_FRAMES), max(0, int(frames[-1]) - EDGE_FRAMES)
     frames[0] -= lead
@@ -219,22 +222,24 @@ def _build_clip(
 
 
 def _drop_misfits(clips: list[Clip]) -> tuple[list[Clip], dict[str, tuple[str, ...]]]:
-    """Those whose text is what is said, by the one speaker; and why the others are not."""
-    mismatched = recording_checks.find_outliers([take.score for take in clips])
-    other_speaker = recording_checks.find_other_speakers([take.median_pitch for take in clips])
+    """Drop clips that do not match their text or are of another speaker; also the reasons."""
+    mismatched = recording_checks.find_outliers([clip.score for clip in clips])
+    other_speaker = recording_checks.find_other_speakers([clip.median_pitch for clip in clips])
     faults = {
-        take.name: tuple(
+        clip.name: tuple(
             fault
             for fault, true in (
-                ("what is said is not what is written", text),
-                ("another speaker, by the pitch", stranger),
+                ("the audio does not match the transcript", is_mismatched),
+                ("another speaker, judging by the pitch", is_other_speaker),
             )
             if true
         )
-        for take, text, stranger in zip(clips, mismatched, other_speaker, strict=True)
+        for clip, is_mismatched, is_other_speaker in zip(
+            clips, mismatched, other_speaker, strict=True
+        )
     }
     faults = {name: why for name, why in faults.items() if why}
-    return [take for take in clips if take.name not in faults], faults
+    return [clip for clip in clips if clip.name not in faults], faults
 
 
 def _build_report(
@@ -247,7 +252,7 @@ def _build_report(
         "minutes": round(sum(each.seconds for each in checks) / 60, 1),
         "usable_minutes": round(sum(each.seconds for each in usable) / 60, 1),
         "held_out": sorted(held_out_names),
-        "questions": sum("?" in take.text for take in clips),
+        "questions": sum("?" in clip.text for clip in clips),
         "faults": {each.name: each.faults for each in checks if each.faults},
         "facts": [asdict(each) for each in checks],
     }

@@ -1,4 +1,4 @@
-"""The whole way from a folder of recordings to the file of a voice."""
+"""The complete pipeline from a folder of recordings to a voice file."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from earshot.voices.house_model.card import VoiceCard, read_card
 from earshot.voices.house_model.tokens import TOKENS_VERSION
 
 LANGUAGE = "en-US"
-"""The only one whose phonemes the symbols hold."""
+"""The only language whose phonemes are among the symbols."""
 STAGE_SHARES = {"acoustic": 0.15, "vocoder": 0.25, "joint": 0.6}
-"""Of the minutes: the joint stage gains most from each of its own."""
+"""Shares of the training time. The joint stage gains most per minute."""
 MIN_JOINT_STEPS = 3_000
-"""Steps of the joint stage under which a voice is marked as taken out half-way."""
+"""A voice with fewer steps in the joint stage is marked as unfinished."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
-    """Whose voice it is, and by whose leave it is made."""
+    """The speaker of the voice, and their consent."""
 
     speaker: str
     licence: str
@@ -40,25 +40,25 @@ class Consent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingConfig:
-    """What is wanted of which recordings. `work` is where it is done, and kept between runs."""
+    """Recordings and options of a training. `work_dir` holds intermediate results between runs."""
 
     folder: Path
     file: Path
     work_dir: Path
     consent: Consent
     min_minutes: float = 10.0
-    """Minutes of good material under which nothing is made of it."""
+    """Minimum of good material in minutes."""
     base_voice: Path | None = None
-    """The file of a voice to begin at, instead of at nothing."""
+    """Voice file to fine-tune; None trains from scratch."""
 
 
 def train_voice(
     config: TrainingConfig, plan: TrainingPlan, log: Callable[[str], None]
 ) -> dict[str, Any]:
-    """Prepare, train, export and judge; the judgement, which lies in the file's card too.
+    """Prepare, train, export and evaluate. Returns the metrics, which are also in the file's card.
 
-    What is there of an earlier run is gone on with. Raises NoRecordings, TooLittleMaterial, and
-    BrokenVoice or InvalidOption where the training cannot begin at `order.start`.
+    An earlier run in the work directory is resumed. Raises NoRecordings, TooLittleMaterial, and
+    BrokenVoice or InvalidOption if `base_voice` cannot be used.
     """
     if config.base_voice:
         check_base_voice(config.base_voice)
@@ -77,7 +77,7 @@ def train_voice(
 
 
 def _stage_minutes(work_dir: Path, stage: str, plan: TrainingPlan) -> float:
-    """Of a stage: its share, and for the last all that the others left."""
+    """Minutes of a stage: its share, and for the last stage all that remain."""
     if stage != STAGES[-1]:
         return plan.minutes * STAGE_SHARES[stage]
     done: dict[str, float] = load_state(work_dir / STATE_FILE).get("done", {})
@@ -85,10 +85,10 @@ def _stage_minutes(work_dir: Path, stage: str, plan: TrainingPlan) -> float:
 
 
 def export_and_evaluate(config: TrainingConfig, log: Callable[[str], None]) -> dict[str, Any]:
-    """The file of what has been trained so far, however far that is. Raises NoCheckpoint."""
+    """Export and evaluate the current state, finished or not. Raises NoCheckpoint."""
     if not is_complete(config.work_dir) or not (config.work_dir / STATE_FILE).exists():
         raise NoCheckpoint(work_dir=config.work_dir)
-    log("exporting and judging")
+    log("exporting and evaluating")
     trainer = Trainer(config.work_dir, STAGES[-1], TrainingPlan(minutes=0))
     voice = trainer.averaged_voice()
     card = _build_card(config.consent, trainer.steps, trainer.origin.get("lineage", ""))
@@ -114,5 +114,5 @@ def _build_card(consent: Consent, steps: dict[str, int], lineage: str = "") -> V
 
 
 def is_finished(file: Path) -> bool:
-    """Whether the training of a voice file was completed."""
+    """Whether the training of a voice file is complete."""
     return read_card(file, file.stem).finished != "no"

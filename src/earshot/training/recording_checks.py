@@ -1,4 +1,4 @@
-"""Is a recording good enough to learn from? What is wrong with it, in words."""
+"""Quality checks of recordings before training."""
 
 from __future__ import annotations
 
@@ -16,37 +16,37 @@ MIN_SECONDS = 0.7
 """Seconds."""
 CLIPPING_LEVEL = 0.985
 MIN_CLIPPED_SAMPLES = 8
-"""Samples at the ceiling; a few may be chance."""
+"""Number of samples at full scale from which a recording counts as clipped; fewer may be chance."""
 MIN_LEVEL_DB, MIN_SNR_DB = -45.0, 25.0
-"""dB: the lowest level of speech, and the least by which it stands above the room."""
+"""dB: the lowest level of speech, and the lowest signal-to-noise ratio."""
 NOISE_PERCENTILE = 5
-"""Percent of the frames that are taken for the room: a sentence cut close has no more."""
+"""Percentile of the frame levels taken as noise; a tightly cut sentence has little more silence."""
 MAX_LOUD_SHARE = 0.5
-"""Of the frames, how many may be within 6 dB of the loudest: speech has pauses, music has none."""
+"""Maximum share of frames within 6 dB of the loudest: speech has pauses, music has none."""
 MAX_DEVIATIONS = 5.0
-"""How far from the middle of all recordings one may lie, in robust standard deviations."""
+"""Largest distance from the median of all recordings, in robust standard deviations."""
 SPEAKER_PITCH_RATIO = 1.3
-"""A median pitch that far from the median of all is somebody else's."""
+"""Ratio to the median pitch from which a recording is taken for another speaker."""
 MIN_MINUTES, RECOMMENDED_MINUTES = 10.0, 60.0
-"""Minutes under which nothing is trained, and from which a voice is good."""
+"""Minimum for training, and the amount from which a voice is good."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingCheck:
-    """What was measured of a recording."""
+    """Measurements of a recording."""
 
     name: str
     seconds: float
     peak: float
     level: float
-    """dB re full scale, of the speech."""
+    """Speech level in dB re full scale."""
     noise: float
-    """dB under the speech."""
+    """Signal-to-noise ratio in dB."""
     faults: tuple[str, ...] = field(default=())
 
 
 def measure_recording(name: str, wave: Samples, text: str) -> RecordingCheck:
-    """What can be said of a recording before it is aligned."""
+    """Measure a recording and list its defects, without alignment."""
     frames = wave[: len(wave) // HOP * HOP].reshape(-1, HOP).astype(np.float64)
     power = np.sqrt((frames**2).mean(1)) if len(frames) else np.zeros(1)
     speech = max(measure_active_level(wave), 1e-9) if len(wave) > SAMPLE_RATE // 50 else 1e-9
@@ -74,14 +74,14 @@ def measure_recording(name: str, wave: Samples, text: str) -> RecordingCheck:
 
 
 def find_outliers(values: Sequence[float]) -> list[bool]:
-    """Which of them lie more than `SPREADS` robust standard deviations under the median."""
+    """Flag values more than `MAX_DEVIATIONS` robust standard deviations below the median."""
     median = float(np.median(values))
     spread = float(np.median(np.abs(np.array(values) - median))) * 1.48
     return [value < median - MAX_DEVIATIONS * max(spread, 1e-3) for value in values]
 
 
 def find_other_speakers(pitches: Sequence[float]) -> list[bool]:
-    """Which median pitches (Hz, 0 for none) are another speaker's than most."""
+    """Flag median pitches (Hz, 0 for none) that differ too much from the median of all."""
     voiced = [pitch for pitch in pitches if pitch > 0]
     median = float(np.median(voiced)) if voiced else 0.0
     return [

@@ -16,16 +16,15 @@ from earshot.training.features import SAMPLE_RATE
 
 AUDIO_EXTENSIONS = (".wav", ".flac", ".mp3", ".ogg", ".opus", ".m4a", ".aiff", ".aif")
 METADATA_FILE = "metadata.csv"
-"""As LJSpeech has it: `name|text` or `name|text|spoken text`, a recording a line."""
+"""As in LJSpeech: `name|text` or `name|text|spoken text`, one recording per line."""
 MAX_SECONDS = 30
-"""Seconds. A recording is a sentence or two; longer ones are not aligned well."""
+"""A recording is a sentence or two; longer ones are not aligned well."""
 MAX_TRANSCRIPT_BYTES = 2_000
-"""Bytes of a transcript."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingRecording:
-    """A sound file, and what is said in it; empty if it has no transcript."""
+    """An audio file and its transcript; empty if it has none."""
 
     name: str
     file: Path
@@ -33,7 +32,7 @@ class TrainingRecording:
 
 
 def find_recordings(folder: Path) -> list[TrainingRecording]:
-    """The recordings of a folder: `NAME.wav` beside `NAME.txt`, or as a `metadata.csv` names them.
+    """The recordings of a folder: `NAME.wav` with `NAME.txt`, or as listed in `metadata.csv`.
 
     Raises NoRecordings.
     """
@@ -53,7 +52,7 @@ def find_recordings(folder: Path) -> list[TrainingRecording]:
 
 
 def load_audio(recording: TrainingRecording) -> Samples:
-    """Its samples: mono, 24 kHz, at most `LONGEST` seconds.
+    """Load its samples: mono, 24 kHz, at most `MAX_SECONDS`.
 
     Raises UnusableRecording.
     """

@@ -1,8 +1,9 @@
-"""One step of each stage: the acoustic model on whole sentences, the vocoder on cuts of recordings,
-and both together on cuts whose mels are partly the acoustic model's own.
+"""One training step of each stage: the acoustic model on whole sentences, the vocoder on crops of
+recordings, and both jointly on crops whose mels are partly predicted.
 
-A vocoder that has only heard real mels stumbles on predicted, smoother ones; so the joint stage
-gives it half of each, and the critics' opinion of its wave goes through it into the acoustic model.
+A vocoder trained on real mels only performs badly on predicted, smoother ones. So half of its
+input in the joint stage is predicted, and the discriminator loss reaches the acoustic model
+through it.
 """
 
 from __future__ import annotations
@@ -35,31 +36,32 @@ from earshot.training.losses import (
 from earshot.training.vocoder import VoiceModel
 
 CROP_FRAMES = 64
-"""Frames of a cut: 0.68 s."""
+"""Frames of a crop: 0.68 s."""
 CONTEXT_FRAMES = 20
-"""Frames of context at either side of a cut: the decoder sees 20."""
+"""Frames of context on either side of a crop: the receptive field of the decoder."""
 MEL_NOISE = 0.05
-"""Noise on real mels, which makes the vocoder forgive predicted ones."""
+"""Standard deviation of the noise on real mels, which makes the vocoder robust to predicted ones.
+"""
 ACOUSTIC_WEIGHT = 4.0
 """Weight of the acoustic losses in the joint stage."""
 DECODER_MODULES = {"place", "pitch_in", "energy_in", "decode", "decoded", "mel", "f0"}
-"""The half that works on frames. The other half overfits an hour of speech, and the joint stage
-leaves it alone."""
+"""The modules that work on frames. The others overfit an hour of speech, so the joint stage does
+not train them."""
 DISCRIMINATORS_PER_STEP = (2, 1)
-"""Critics of periods and of resolutions that are drawn for each step."""
+"""Period and spectrum discriminators drawn at random for each step."""
 GRADIENT_CLIP = {"acoustic": 5.0, "vocoder": 50.0, "joint": 50.0}
-"""Norms that gradients are held to."""
+"""Gradient norms for clipping."""
 ADAM_BETAS = {"acoustic": (0.9, 0.98), "vocoder": (0.8, 0.99), "joint": (0.8, 0.99)}
 ACOUSTIC_RATE_SCALE = 0.5
-"""How fast the acoustic model learns beside the vocoder."""
+"""Learning rate of the acoustic model relative to the vocoder."""
 DISCRIMINATOR_RATE_SCALE = 2.5
-"""How fast the critics learn beside the voice: at its own rate they told it from the recordings no
-better than by chance, and it grew smooth."""
+"""Learning rate of the discriminators relative to the voice. At a scale of 1 they were no better
+than chance, and the voice became over-smoothed."""
 
 
 @dataclass(slots=True, eq=False)
 class TrainState:
-    """All that a step needs."""
+    """The state that a training step needs."""
 
     stage: str
     voice: VoiceModel
@@ -72,13 +74,14 @@ class TrainState:
     optimizer: torch.optim.Optimizer
     discriminator_optimizer: torch.optim.Optimizer
     discriminators_only: bool = False
-    """Whether the voice is left as it is in this step."""
+    """Whether the voice is frozen in this step."""
 
 
 def create_optimizers(
     stage: str, voice: VoiceModel, discriminators: Discriminators
 ) -> tuple[torch.optim.Optimizer, torch.optim.Optimizer]:
-    """For the voice and for its critics; the rate of each group is `scale` times the stage's."""
+    """Optimizers for the voice and for its discriminators; `scale` multiplies the learning rate of
+    a group."""
     acoustic = [
         weight
         for name, weight in voice.acoustic.named_parameters()
@@ -102,7 +105,7 @@ def create_optimizers(
 
 
 def train_step(state: TrainState) -> Batch:
-    """Draw a batch, and learn from it; the losses."""
+    """Draw a batch and train on it; returns the losses."""
     examples = _draw_examples(state)
     if state.stage == "acoustic":
         return _acoustic_step(state, examples)
@@ -128,7 +131,7 @@ def train_step(state: TrainState) -> Batch:
 
 
 def autocast(device: torch.device) -> torch.autocast:
-    """bf16 where the device has it: on a CPU with AVX-512 BF16 it is twice as fast too."""
+    """bfloat16 if the device supports it: on a CPU with AVX-512 BF16 it is twice as fast too."""
     is_supported = device.type == "cuda" or torch.backends.cpu.get_cpu_capability().startswith(
         "AVX512"
     )
@@ -141,8 +144,8 @@ def predict_crops(
     starts: Sequence[int],
     device: torch.device,
 ) -> tuple[tuple[Tensor, Tensor, Tensor], Batch]:
-    """Log-mel, hz and voicing of cuts as the acoustic model has them, told the true durations,
-    pitch and energy; and its losses there."""
+    """Log-mel, hz and voicing of crops as the acoustic model predicts them from the true
+    durations, pitch and energy; and its losses."""
     acoustic = voice.acoustic
     batch = pad_batch(examples)
     x, mask = acoustic.encoder(batch["ids"])
@@ -172,7 +175,7 @@ def _crop_with_context(x: Tensor, starts: Sequence[int]) -> Tensor:
 
 
 def _draw_examples(state: TrainState) -> list[TrainingExample]:
-    """Takes by lot, long ones more often; for whole sentences ones of about the same length."""
+    """Draw random examples, long ones more often; whole sentences have similar lengths."""
     weights = [lesson.frames for lesson in state.examples]
     if state.stage != "acoustic":
         return state.random.choices(state.examples, weights, k=state.batch_size)
@@ -203,7 +206,8 @@ def _vocode(state: TrainState, vocoder_inputs: tuple[Tensor, ...]) -> Tensor:
 
 
 def _adversarial_step(state: TrainState, fake: Tensor, real: Tensor, losses: Batch | None) -> Batch:
-    """The critics learn from the two, then the voice from the critics and from the distance."""
+    """Train the discriminators on both waves, then the voice on the discriminator and distance
+    losses."""
     drawn = _draw_discriminators(state.random)
     scale, count = len(state.discriminators.all) / len(drawn), len(real)
     discriminator, real_features = _discriminator_step(state, fake, real, drawn)
@@ -242,7 +246,7 @@ def _adversarial_step(state: TrainState, fake: Tensor, real: Tensor, losses: Bat
 def _discriminator_step(
     state: TrainState, fake: Tensor, real: Tensor, drawn: list[int]
 ) -> tuple[Tensor, list[list[Tensor]]]:
-    """The loss of the drawn discriminators, and their features of the recordings."""
+    """The loss of the drawn discriminators, and their activations for the recordings."""
     count = len(real)
     with autocast(state.device):
         features = state.discriminators(torch.cat([real, fake.detach()]), drawn)

@@ -1,7 +1,7 @@
-"""A stage of training: limited by the clock, reported on, and resumable at any kill.
+"""The training loop of a stage: time-limited, logged, and resumable after a kill.
 
-`state.pt` holds all that is needed to go on, `log.jsonl` a line of figures for each report. The
-voice that comes out is the moving average of the weights, which is better than any of them.
+`state.pt` holds the complete state, `log.jsonl` a line of metrics per report. The resulting voice
+is the exponential moving average of the weights, which is better than any single state.
 """
 
 from __future__ import annotations
@@ -38,47 +38,47 @@ STAGES = ("acoustic", "vocoder", "joint")
 LEARNING_RATES = {"acoustic": 1e-3, "vocoder": 5e-4, "joint": 4e-4}
 BATCH_SIZES = {"acoustic": 16, "vocoder": 8, "joint": 8}
 GPU_BATCH_FACTOR = 4
-"""How many times larger a batch is on a GPU."""
+"""Factor of the batch size on a GPU."""
 AVERAGE_DECAY = 0.998
-"""Of the moving average of the weights."""
+"""Decay of the moving average of the weights."""
 WARM_UP_STEPS = 100
-"""Steps in which the rate rises, at the start and after each resumption."""
+"""Steps of learning-rate warm-up, at the start and after each resumption."""
 FINAL_RATE_SHARE = 0.02
-"""Of the highest rate, what is left at a stage's end."""
+"""Learning rate at the end of a stage, as a share of its maximum."""
 FINETUNE_RATE_SCALE = 0.5
-"""Of the rate, for a voice that has learned already."""
+"""Factor of the learning rate when fine-tuning."""
 DISCRIMINATOR_WARM_UP_STEPS = 200
-"""Steps in which critics that are new to a finished voice learn alone: what they say before that
-would only undo what it can."""
+"""Steps in which new discriminators are trained alone before they train a finished voice, which
+they would otherwise degrade."""
 PATIENCE = 3
-"""Reports without a better figure after which the acoustic stage is over: an hour of speech is
-soon learned by heart."""
+"""Reports without improvement after which the acoustic stage stops: it soon overfits an hour of
+speech."""
 MAX_STEP_SECONDS = 60.0
-"""Seconds that a step may take. Longer ones were spent asleep, and are not counted."""
+"""Longer steps are not counted: the machine was suspended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingPlan:
-    """How a voice is trained: minutes for each stage, and how often it reports and saves."""
+    """Training minutes of each stage, and the intervals of reports and saves."""
 
     minutes: float
     max_steps: int = 10**9
-    """At most so many in this run, whatever the clock says."""
+    """Maximum number of steps in this run."""
     report_every: int = 200
     save_seconds: float = 60.0
     model_config: ModelConfig = field(default_factory=ModelConfig)
     threads: int = 1
-    """Of a CPU."""
+    """CPU threads."""
 
 
 @dataclass(slots=True)
 class BestWeights:
-    """The averaged weights of the acoustic stage that did best on the sentences kept out."""
+    """The averaged weights of the acoustic stage with the lowest held-out loss."""
 
     figure: float = math.inf
     average: list[Tensor] = field(default_factory=list)
     stale: int = 0
-    """Reports since then."""
+    """Reports since the last improvement."""
 
     def update(self, metrics: dict[str, float], average: list[Tensor]) -> None:
         figure = sum(weight * metrics[f"held_{name}"] for name, weight in LOSS_WEIGHTS.items())
@@ -89,7 +89,7 @@ class BestWeights:
 
 
 class Trainer:
-    """A training in a folder, from where it is."""
+    """A training in a work directory, resumed from its checkpoint."""
 
     def __init__(self, work_dir: Path, stage: str, plan: TrainingPlan) -> None:
         set_thread_count(plan.threads)
@@ -132,10 +132,10 @@ class Trainer:
         self._restore(state)
 
     def train(self, log: Callable[[str], None]) -> None:
-        """Train until the stage's minutes are over, counting those of earlier runs; the acoustic
-        one also ends where it gets no better."""
+        """Train until the minutes of the stage are over, earlier runs included. The acoustic stage
+        stops earlier if it does not improve."""
         if self._progress() >= 1:
-            return  # nor is anything saved: the state may be that of a later stage
+            return  # do not save: the state may be that of a later stage
         if self.stage == "acoustic" and not self.best.average:
             self.best.update(measure_held_out(self.averaged_voice(), self.held_out), self.average)
         last = reported = saved = time.monotonic()
@@ -202,8 +202,8 @@ class Trainer:
         save_state(self.work_dir / STATE_FILE, state)
 
     def _restore(self, state: dict[str, Any]) -> None:
-        """The averages and optimizers of a run of the same stage; a new stage begins at the
-        averaged weights of the one before."""
+        """Restore the averages and optimizers of the same stage. A new stage starts from the
+        averaged weights of the previous one."""
         if "average" not in state:
             return
         averages = [mean.to(self.device) for mean in state["average"]]
@@ -223,7 +223,7 @@ class Trainer:
         return self.minutes_done.get(self.stage, 0.0) / max(self.plan.minutes, 1e-9)
 
     def _set_learning_rate(self, since_start: int) -> None:
-        """A cosine over the stage's minutes, after a short rise."""
+        """Cosine decay over the minutes of the stage, after a warm-up."""
         curve = 0.5 * (1 + math.cos(math.pi * min(1.0, self._progress())))
         warm = min(1.0, (since_start + 1) / WARM_UP_STEPS)
         highest = LEARNING_RATES[self.stage] * (FINETUNE_RATE_SCALE if self.origin else 1.0)
@@ -264,8 +264,8 @@ class Trainer:
 
 @torch.no_grad()
 def measure_held_out(voice: VoiceModel, held_out: Sequence[TrainingExample]) -> dict[str, float]:
-    """Of the sentences kept out of training: the acoustic model's losses, and how far the wave is
-    from the recording (log-mel L1), through the vocoder alone and the whole way."""
+    """Held-out metrics: the losses of the acoustic model, and the log-mel L1 of the wave through
+    the vocoder alone and through the whole model."""
     device = next(voice.parameters()).device
     batch = pad_batch(held_out)
     x, mask = voice.acoustic.encoder(batch["ids"])

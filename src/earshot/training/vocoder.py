@@ -1,8 +1,8 @@
 """The vocoder: log-mel and pitch to samples.
 
-After Vocos (Siuzdak 2023), a network at the rate of frames and an inverse Fourier transform, with
-one change: the phase begins from that of a pulse train at the pitch, so that a small network with
-little training need not invent the phase of a voice.
+After Vocos (Siuzdak 2023): a network at frame rate and an inverse Fourier transform, with one
+change. The phase starts from that of a pulse train at the pitch, so a small network with little
+training does not have to predict the phase.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ BINS = FFT // 2 + 1
 
 
 class FourierTransform(nn.Module):
-    """Fourier transform and its inverse as matrix products: any runtime has them."""
+    """Fourier transform and its inverse as matrix products, which every runtime supports."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,7 +53,7 @@ class FourierTransform(nn.Module):
 
 
 def excitation(hz: Tensor, voiced: Tensor, noise: Tensor) -> Tensor:
-    """What a throat makes: pulses below 12 kHz where it is voiced, noise elsewhere, of about unit
+    """The source signal: pulses below 12 kHz in voiced frames, noise elsewhere, of about unit
     power. `hz` and `voiced` are (batch, T), `noise` is (batch, 256 T)."""
     step = F.interpolate(hz[:, None], scale_factor=HOP, mode="linear")[:, 0] / SAMPLE_RATE
     cycles = torch.cumsum(step.double(), 1)
@@ -62,7 +62,7 @@ def excitation(hz: Tensor, voiced: Tensor, noise: Tensor) -> Tensor:
     half = math.pi * (cycles - 0.5)
     sine = torch.sin(half)
     safe = torch.where(sine.abs() < 1e-4, torch.full_like(sine, 1e-4), sine)
-    pulse = (torch.sin((2 * count + 1) * half) / safe - 1) / 2  # the sum of all the cosines
+    pulse = (torch.sin((2 * count + 1) * half) / safe - 1) / 2  # closed form of the sum of cosines
     pulse = torch.where(sine.abs() < 1e-4, count, pulse) * torch.sqrt(2 / count)
     mix = F.interpolate(voiced[:, None], scale_factor=HOP, mode="linear")[:, 0]
     return pulse * mix + noise * (1 - 0.95 * mix)
@@ -106,7 +106,7 @@ class Vocoder(nn.Module):
 
 
 class VoiceModel(nn.Module):
-    """The whole voice: token ids (1, N) and speed to samples (256 T,) and frames by token (N,)."""
+    """The whole voice: token ids (1, N) and speed to samples (256 T,) and frames per token (N,)."""
 
     def __init__(self, sizes: ModelConfig) -> None:
         super().__init__()
@@ -123,8 +123,8 @@ class VoiceModel(nn.Module):
 
 
 def white_noise(samples: int | Tensor, device: torch.device) -> Tensor:
-    """The same noise every time, (1, samples) of unit power: the fractional parts of two large
-    sines, whose whole periods have no common factor."""
+    """Deterministic noise, (1, samples) of unit power: the fractional parts of two large sines
+    whose periods have no common factor."""
     n = torch.arange(samples, device=device)[None]
     a, b = torch.remainder(n, 4093).to(torch.float32), torch.remainder(n, 4099).to(torch.float32)
     x = torch.sin(a * 12.9898) * 437.585 + torch.sin(b * 78.233) * 123.4567

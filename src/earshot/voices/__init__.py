@@ -1,1 +1,1 @@
-"""Utterance → Speech: engines behind one protocol, found by the entry point `earshot.voices`."""
+"""Voice engines: Utterance → Speech. The entry point group is `earshot.voices`."""

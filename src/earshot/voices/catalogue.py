@@ -15,16 +15,16 @@ class InstallableVoice:
 
     name: str
     language: str
-    """BCP 47; of Kokoro, whose voices speak several, that of its first."""
+    """BCP 47; for Kokoro, whose voices speak several languages, that of the first voice."""
     licence: str
     size_mb: int
     urls: tuple[str, ...]
     """Addresses."""
     other_languages: tuple[str, ...] = ()
     sha256: str = ""
-    """Of the first file; empty where we have not seen it."""
+    """SHA-256 of the first file; empty if unknown."""
     md5: str = ""
-    """Of the first file, as the voice's publisher states it; empty where nobody does."""
+    """MD5 of the first file, as its publisher states it; empty if unknown."""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -36,18 +36,18 @@ class InstallableVoice:
 
     @property
     def has_all_voices(self) -> bool:
-        """Whether it brings every voice of its engine."""
+        """Whether it contains every voice of its engine."""
         return self.engine == "kokoro"
 
     @property
     def command(self) -> str:
-        """What installs it."""
+        """The command that installs it."""
         return f"earshot voices install {self.name}"
 
 
 @cache
 def list_installable() -> tuple[InstallableVoice, ...]:
-    """What can be installed by name."""
+    """The voices that can be installed by name."""
     data = tomllib.loads(files("earshot.voices").joinpath("voices.toml").read_text("utf-8"))
     piper = [
         _piper_voice(name, each, data["piper"]) for name, each in data["piper"]["voices"].items()

@@ -1,4 +1,4 @@
-"""Downloads of large files: with progress and resumption, complete or not at all."""
+"""Downloads of large files, with progress and resumption. Files appear only when complete."""
 
 from __future__ import annotations
 
@@ -10,23 +10,24 @@ from earshot.errors import FetchFailed, ForbiddenAddress, InstallFailed
 from earshot.files import DISK_FULL_ERRNOS
 
 DownloadProgress = Callable[[str, int, int], None]
-"""Called with the name of a file, the bytes that are there and the bytes in all (0 if unknown)."""
+"""Called with the file name, the bytes received and the total bytes (0 if unknown)."""
 MAX_BYTES = (1 << 31) - 1
-"""Bytes of one file."""
+"""Limit for one file."""
 TIMEOUT_SECONDS = 30.0
-"""Seconds without a byte."""
+"""Timeout for each read."""
 MAX_ATTEMPTS, RETRY_DELAY_SECONDS = 4, 1.0
-"""Of a connection that breaks, and seconds before the second try; twice as many each time."""
+"""Attempts for an interrupted transfer, and the delay before the second one, which doubles each
+time."""
 
 
 class _Interrupted(Exception):
-    """The file is not complete, but another request may get the rest."""
+    """The file is incomplete, but another request may get the rest."""
 
 
 def download(url: str, target: Path, progress: DownloadProgress | None = None) -> None:
-    """Download an http or https URL to `target`; a part that is already there is kept.
+    """Download an http or https URL to `target`, resuming an earlier partial download.
 
-    Raises InstallFailed. The part that was received stays for the next call.
+    Raises InstallFailed. The received part is kept for the next call.
     """
     reason = ""
     for attempt in range(MAX_ATTEMPTS):
@@ -50,7 +51,7 @@ def download(url: str, target: Path, progress: DownloadProgress | None = None) -
 
 
 def disk_error_message(error: OSError, folder: Path) -> str:
-    """The error of the file system, with what helps."""
+    """The error of the file system, with a remedy."""
     if error.errno in DISK_FULL_ERRNOS:
         return f"the disk is full; free some space in {folder}"
     return f"{folder} cannot be written: {(error.strerror or str(error)).lower()}"
@@ -85,7 +86,7 @@ def _fetch(url: str, target: Path, progress: DownloadProgress | None) -> None:
 
 
 def _first_byte(headers: Mapping[str, str]) -> int:
-    """Where a part of a file begins: `bytes 100-199/200`."""
+    """The offset of a partial response: `bytes 100-199/200`."""
     start = headers.get("content-range", "").removeprefix("bytes ").split("-")[0]
     return int(start) if start.isdigit() else -1
 

@@ -1,4 +1,4 @@
-"""From how long each token of a neural voice lasts to when each word is heard."""
+"""Converts the token durations of a neural voice to word timings."""
 
 from __future__ import annotations
 
@@ -13,50 +13,51 @@ from earshot.errors import SynthesisFailed
 from earshot.model import Samples, Speech, Timing, Word
 
 NO_WORD = -1
-"""In the place of a word's number, for tokens between words: pauses, edges, padding."""
+"""Word index of tokens between words: pauses, edges, padding."""
 LEAD_SECONDS, TAIL_SECONDS = 0.02, 0.06
-"""Seconds of the voice's own silence that stay before the first and after the last word."""
+"""Silence of the voice's output to keep before the first and after the last word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnsetModel:
-    """Where a family of models sounds a word, relative to the tokens of the word.
+    """Offset of the words' onsets relative to their tokens, for a family of models.
 
-    All three are frames of the model. A model learns which token a frame belongs to, and that
-    alignment is late: the sound of a token begins before its first frame. In running speech there
-    is no silence for the space between two words, so its frames sound the start of the next word.
+    All three values are in frames of the model. The alignment that a model learns is late: the
+    sound of a token begins before its first frame. In running speech there is no silence between
+    two words, so the frames of the space contain the start of the next word.
     """
 
     lead: float = 0.0
-    """How long before its token each sound begins."""
+    """Frames by which each sound begins before its token."""
     max_space: float = 0.0
-    """The longest space in running speech that sounds the next word; a longer one is a pause."""
+    """The longest space in running speech that contains the start of the next word; a longer one
+    is a pause."""
     max_pause: float = 0.0
-    """How much of a pause sounds the word after it."""
+    """Frames of a pause that contain the start of the next word."""
 
 
 EXACT = OnsetModel()
-"""Of models whose words sound just where their tokens are."""
+"""For models whose words begin exactly at their tokens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelOutput:
-    """What a model made of one utterance."""
+    """The output of a model for one utterance."""
 
     samples: Samples
     rate: int
     durations: NDArray[Any]
-    """Frames of the model that each token lasts."""
+    """Frames per token."""
     word_indices: Sequence[int]
-    """For each token the number of its word, or `NO_WORD`."""
+    """Word index per token, or `NO_WORD`."""
 
 
 def build_speech(
     voice: str, output: ModelOutput, words: Sequence[Word], onsets: OnsetModel = EXACT
 ) -> Speech:
-    """The speech from its first word to its last. A word without a token has no length.
+    """The speech from its first word to its last. A word without tokens has no length.
 
-    Raises SynthesisFailed where the durations do not fit the tokens.
+    Raises SynthesisFailed if the durations do not match the tokens.
     """
     edges = _token_edges(voice, output, words)
     per_frame = len(output.samples) / float(output.durations.sum())
@@ -80,7 +81,7 @@ def build_speech(
 
 
 def _token_edges(voice: str, output: ModelOutput, words: Sequence[Word]) -> NDArray[np.float64]:
-    """The sample at which each token begins, and that at which the last one ends."""
+    """The start sample of each token, and the end of the last one."""
     durations = output.durations
     total = float(durations.sum())
     if (
@@ -90,14 +91,14 @@ def _token_edges(voice: str, output: ModelOutput, words: Sequence[Word]) -> NDAr
         or durations.min() < 0
     ):
         spoken = " ".join(word.spoken for word in words)
-        reason = "its durations do not fit its tokens"
+        reason = "its durations do not match its tokens"
         raise SynthesisFailed(voice=voice, text=spoken, reason=reason)
     edges = np.concatenate([[0.0], np.cumsum(durations, dtype=np.float64)])
     return edges * (len(output.samples) / total)
 
 
 def _token_spans(word_indices: Sequence[int], count: int) -> list[tuple[int, int] | None]:
-    """The first token of each word, and the one after its last."""
+    """For each word, the index of its first token and the index after its last."""
     spans: list[tuple[int, int] | None] = [None] * count
     for token, word_index in enumerate(word_indices):
         if word_index != NO_WORD:
@@ -112,7 +113,7 @@ def _word_starts(
     words: Sequence[Word],
     onsets: OnsetModel,
 ) -> list[float]:
-    """The frame in which each word begins to sound."""
+    """The frame at which each word begins."""
     starts: list[float] = []
     previous_end, after_pause = 0.0, True
     for word, span in zip(words, token_spans, strict=True):

@@ -1,5 +1,5 @@
-"""One utterance, said whatever happens: split where it is too long, retried where an engine
-fails, and silent only where nothing else is left."""
+"""Synthesis with fallbacks: long utterances are split, failed ones retried in parts, and words are
+replaced by silence only as a last resort."""
 
 from __future__ import annotations
 
@@ -18,23 +18,22 @@ from earshot.voices.minimum_duration import minimum_duration
 from earshot.voices.protocol import Voice
 
 MAX_SPLITS = 3
-"""How often a failing utterance is cut in two before its remains fall silent: eight parts tell a
-bad word from a bad engine without asking a broken engine a hundred times."""
+"""How often a failing utterance is halved before the rest is replaced by silence. Eight parts tell
+a bad word from a broken engine without a hundred attempts."""
 LONG_WORD = 16
-"""Letters from which a word that fails is cut in two: in a script without spaces it is a sentence.
-"""
+"""Letters from which a failing word is halved: in a script without spaces it is a sentence."""
 MAX_SILENT_IN_A_ROW = 3
 FADE_SECONDS = 0.005
-"""Seconds; parts of one utterance meet in the middle of sound."""
+"""Fade at the joins of the parts of an utterance."""
 
 
 def abort_if_silent(
     results: Iterable[tuple[Voice, Utterance, Speech]],
 ) -> Iterator[tuple[Utterance, Speech]]:
-    """Each utterance and its speech, as they come.
+    """Pass results through.
 
-    Raises SynthesisFailed when several in a row are silent: then it is the engine that is broken,
-    and not the sentences.
+    Raises SynthesisFailed after several silent ones in a row: then the engine is broken, not the
+    sentences.
     """
     silent_count = 0
     for voice, utterance, speech in results:
@@ -46,10 +45,10 @@ def abort_if_silent(
 
 
 def synthesize_with_fallback(voice: Voice, utterance: Utterance) -> Speech:
-    """The utterance in `voice`, with one timing for each word that has a spoken form.
+    """Synthesize an utterance, with a timing for each word that has a spoken form.
 
-    Warns with UnspokenSentence where silence stands for words that the engine would not say, and
-    with CutSentence where its sound is far too short for them, in smaller parts too.
+    Warns with UnspokenSentence if silence replaces words that the engine cannot speak, and with
+    CutSentence if the audio is far too short for the words even in smaller parts.
     """
     cut: list[str] = []
     fitting = _split_to_fit(_drop_unspoken_words(utterance), voice.max_chars)
@@ -61,9 +60,10 @@ def synthesize_with_fallback(voice: Voice, utterance: Utterance) -> Speech:
 
 
 def synthesize_all_with_fallback(voice: Voice, utterances: Sequence[Utterance]) -> list[Speech]:
-    """Each of them as `say` says it; together where the voice gains from that.
+    """As `synthesize_with_fallback` for each utterance; in one batch if the voice gains from it.
 
-    What goes wrong together is said again one by one. Warns as `say`.
+    Utterances that fail in the batch are synthesized again one by one. Warns as
+    `synthesize_with_fallback`.
     """
     synthesize_batch: Callable[[list[Utterance]], list[Speech]] | None
     synthesize_batch = getattr(voice, "synthesize_all", None) if len(utterances) > 1 else None
@@ -82,14 +82,15 @@ def synthesize_all_with_fallback(voice: Voice, utterances: Sequence[Utterance]) 
 
 
 def _drop_unspoken_words(utterance: Utterance) -> Utterance:
-    """Without the words that are not said."""
+    """The utterance without words that have no spoken form."""
     return replace(utterance, words=tuple(word for word in utterance.words if word.spoken))
 
 
 def _synthesize_or_split(
     voice: Voice, utterance: Utterance, splits_left: int, cut: list[str]
 ) -> Speech:
-    """The utterance, split if it fails. Words that are still too short are added to `cut`."""
+    """Synthesize the utterance, split if it fails. Words whose audio stays too short are added to
+    `cut`."""
     speech, fault = _attempt(voice, utterance)
     if not fault and speech:
         return speech
@@ -105,7 +106,7 @@ def _synthesize_or_split(
 
 
 def _attempt(voice: Voice, utterance: Utterance) -> tuple[Speech | None, str]:
-    """What the engine says, where it can be used, and what is wrong with it."""
+    """The speech if it is usable, and what is wrong with it."""
     try:
         speech = voice.synthesize(utterance)
         if fault := _find_fault(utterance, speech):
@@ -116,7 +117,7 @@ def _attempt(voice: Voice, utterance: Utterance) -> tuple[Speech | None, str]:
 
 
 def _shortness(voice: Voice, utterance: Utterance, speech: Speech) -> str:
-    """What to report where the sound is far too short for all of the words."""
+    """An error message if the audio is far too short for all of the words."""
     seconds = len(speech.samples) / speech.rate
     if voice.silent or seconds >= minimum_duration(utterance.words):
         return ""
@@ -124,24 +125,24 @@ def _shortness(voice: Voice, utterance: Utterance, speech: Speech) -> str:
 
 
 def _find_fault(utterance: Utterance, speech: Speech) -> str:
-    """What is wrong with a speech: it is to be sound that is sound, and timings that rise."""
+    """The defect of a speech: samples must be finite numbers, and timings must ascend."""
     edges = [edge for timing in speech.timings for edge in (timing.start, timing.end)]
     return (
         "it returned no sound"
         if not len(speech.samples)
-        else "it returned samples that are not numbers"
+        else "it returned samples that are not finite numbers"
         if not np.isfinite(speech.samples).all()
-        else "its timings are not one a word"
+        else "it did not return one timing per word"
         if len(speech.timings) != len(utterance.words)
-        else "its timings do not rise"
+        else "its timings are not in ascending order"
         if edges != sorted(edges) or edges[0] < 0 or edges[-1] > len(speech.samples)
         else ""
     )
 
 
 def _split_to_fit(utterance: Utterance, max_chars: int) -> Iterator[Utterance]:
-    """The utterance in parts of at most `longest` characters, cut at the last phrase boundary
-    that fits, or else between words, or else inside a word."""
+    """The utterance in parts of at most `max_chars`, split at the last phrase boundary that fits,
+    else between words, else inside a word."""
     space_left, part = max_chars, list[Word]()
     for word in _split_long_words(utterance.words, max_chars):
         size = len(word.spoken) + len(word.boundary) + 1
@@ -166,7 +167,7 @@ def _split_long_words(words: tuple[Word, ...], max_chars: int) -> Iterator[Word]
 
 
 def _last_boundary_index(words: list[Word]) -> int:
-    """How many words to say before the cut: to a boundary in the later half, else all of them."""
+    """Number of words before the split: up to a boundary in the second half, else all of them."""
     for count in range(len(words), len(words) // 2, -1):
         if words[count - 1].boundary:
             return count
@@ -174,7 +175,7 @@ def _last_boundary_index(words: list[Word]) -> int:
 
 
 def _split_in_half(utterance: Utterance) -> tuple[Utterance, Utterance] | None:
-    """The utterance in two, at a phrase boundary near the middle if there is one."""
+    """Halve the utterance, if possible at a phrase boundary near the middle."""
     words = utterance.words
     if len(words) == 1:
         pieces = _halve(words[0])
@@ -191,7 +192,7 @@ def _split_in_half(utterance: Utterance) -> tuple[Utterance, Utterance] | None:
 
 
 def _halve(word: Word) -> tuple[Word, Word] | None:
-    """A whole sentence of a script without spaces, in two; None for a word that is one."""
+    """Halve a sentence of a script without spaces; None for a single word."""
     spoken, middle = word.spoken, len(word.spoken) // 2
     if word.phonemes or len(spoken) < LONG_WORD:
         return None
@@ -201,7 +202,7 @@ def _halve(word: Word) -> tuple[Word, Word] | None:
 
 
 def _silence_for(utterance: Utterance, rate: int) -> Speech:
-    """Silence for as long as a newsreader would take, shared out by letters."""
+    """Silence of the usual reading time, divided among the words by letters."""
     timings, position = [], 0
     for word in utterance.words:
         end = position + round((len(word.spoken) + 1) * LETTER_SECONDS * rate)
@@ -212,7 +213,7 @@ def _silence_for(utterance: Utterance, rate: int) -> Speech:
 
 
 def _join(parts: list[Speech], rate: int) -> Speech:
-    """One speech of several; a word that was said in pieces is one word again."""
+    """Concatenate speeches; parts of a split word get one timing."""
     if len(parts) == 1:
         return parts[0]
     samples: list[Samples] = []

@@ -1,4 +1,4 @@
-"""The loudness of known voices, measured once for everybody."""
+"""Loudness of known voices, measured in advance."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import numpy as np
 
 
 def known_gain(digest: str, pace: float) -> float | None:
-    """The gain in dB of the voice with that digest, interpolated between the paces it was measured
-    at; None for an unknown voice, and outside those paces."""
+    """The gain in dB of the voice with that digest, interpolated between the paces measured; None
+    for an unknown voice or a pace outside of them."""
     known = _read_gains().get(digest)
     if known is None or not known["paces"][0] <= pace <= known["paces"][-1]:
         return None

@@ -1,4 +1,4 @@
-"""How much of the machine may be at work, and where models are run."""
+"""Number of worker processes and the device for models."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from earshot.errors import InvalidOption
 
 INSTALL_HINT = "pip install 'earshot[neural]'"
 GPU_WORKERS = 2
-"""Processes that share a GPU: one prepares phonemes while the other's batch is run."""
+"""Processes that share a GPU: one prepares phonemes while the batch of the other runs."""
 NVIDIA_DRIVER = Path("/dev/nvidiactl")
 
 
 def available_cores(limit: int) -> int:
-    """`EARSHOT_SYNTHESIS_WORKERS`, else one for each core of this process, at most `limit`.
+    """`EARSHOT_SYNTHESIS_WORKERS`; by default one per core of this process, at most `limit`.
 
     Raises InvalidOption.
     """
@@ -31,8 +31,8 @@ def available_cores(limit: int) -> int:
 
 
 def select_device() -> str:
-    """Where models are to run, "cuda" or "cpu": as `EARSHOT_DEVICE` says, else on a GPU that is
-    there and that the runtime is made for. Raises InvalidOption."""
+    """The device for models, "cuda" or "cpu": `EARSHOT_DEVICE`, or by default a GPU if there is
+    one and the runtime supports it. Raises InvalidOption."""
     setting = read_variable("EARSHOT_DEVICE")
     if setting not in ("", "cpu", "cuda"):
         raise InvalidOption(option="EARSHOT_DEVICE", value=setting, expected="use cpu or cuda")
@@ -47,5 +47,5 @@ def _has_gpu_runtime() -> bool:
 
 
 def runtime_install_hint() -> str:
-    """What is to be done before models can run here; nothing where they can."""
+    """How to install the runtime; empty if it is installed."""
     return "" if importlib.util.find_spec("onnxruntime") else INSTALL_HINT

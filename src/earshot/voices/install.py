@@ -1,7 +1,7 @@
-"""Voices put into the folder of installed ones, and taken out of it.
+"""Installs and removes voices in the directory of installed voices.
 
-Files are gathered under `.installing` there, looked at, and renamed into their place when all of
-them are good: a voice is there whole or not at all.
+Files are downloaded to its `.installing` subdirectory, checked, and renamed when all of them are
+valid, so a voice is installed completely or not at all.
 """
 
 from __future__ import annotations
@@ -25,14 +25,15 @@ from earshot.voices.suggestion import suggest_name
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstalledFile:
-    """A file that was installed, and its SHA-256."""
+    """An installed file and its SHA-256."""
 
     file: Path
     sha256: str
 
     @property
     def voice(self) -> str:
-        """The voice that the file holds by itself, as `engine:speaker`; empty for parts of one."""
+        """The voice that the file contains by itself, as `engine:speaker`; empty for a part of a
+        voice."""
         if self.file.suffix == ".json" or zipfile.is_zipfile(self.file):
             return ""
         engine = self.file.parent.name
@@ -43,10 +44,10 @@ class InstalledFile:
 def install(
     spec: str, *, checksum: str = "", progress: DownloadProgress | None = None
 ) -> list[InstalledFile]:
-    """Install a voice of the catalogue, a file or an address. `checksum` is the SHA-256 that the
-    (first) file must have.
+    """Install a voice from the catalogue, a file or a URL. `checksum` is the expected SHA-256 of
+    the (first) file.
 
-    Raises InstallFailed; then no voice has changed.
+    Raises InstallFailed; in this case no voice has changed.
     """
     voice = next((each for each in list_installable() if each.name == spec), None)
     sources = voice.urls if voice else (spec,)
@@ -69,7 +70,7 @@ def install(
 
 
 def remove(name: str) -> list[Path]:
-    """Take out a voice, `piper:NAME`, or all of `kokoro`; the files that are gone.
+    """Remove a voice, `piper:NAME`, or all of `kokoro`. Returns the removed files.
 
     Raises UnknownVoice and InstallFailed.
     """
@@ -96,7 +97,7 @@ def remove(name: str) -> list[Path]:
 
 
 def _stage(source: str, staging: Path, progress: DownloadProgress | None) -> Path:
-    """The file, and what belongs beside it, in the staging folder."""
+    """Fetch the file and its companion files into the staging directory."""
     name = source.split("?")[0].rpartition("/")[2]
     if not name.endswith((".onnx", ".bin")):
         likely = suggest_name(source, [each.name for each in list_installable()])
@@ -129,7 +130,7 @@ def _check_md5(file: Path, voice: InstallableVoice) -> None:
 
 
 def _check_files(spec: str, staged: list[Path], checksum: str) -> list[str]:
-    """The engine of each file. What is not as it should be is thrown away."""
+    """Return the engine of each file; invalid files are deleted."""
     try:
         if checksum and (actual := file_sha256(staged[0])) != checksum.lower():
             raise InstallFailed(source=spec, reason=f"its SHA-256 is {actual}, not {checksum}")
@@ -147,7 +148,7 @@ def _check_files(spec: str, staged: list[Path], checksum: str) -> list[str]:
 
 
 def _engine_for(spec: str, file: Path) -> str:
-    """The engine that a file is for. Raises InstallFailed."""
+    """The engine of a file. Raises InstallFailed."""
     if file.suffix == ".bin":
         if file.stat().st_size == STYLE_BYTES or zipfile.is_zipfile(file):
             return "kokoro"
@@ -166,7 +167,7 @@ def _engine_for(spec: str, file: Path) -> str:
 
 
 def _with_config(file: Path) -> list[Path]:
-    """A file and its configuration, where it has one: the model last, since it is what counts."""
+    """A file and its configuration, if any. The model comes last, since it completes the voice."""
     config_file = file.with_name(f"{file.name}.json")
     return [config_file, file] if config_file.is_file() else [file]
 

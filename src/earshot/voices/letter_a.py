@@ -1,5 +1,4 @@
-"""The letter "A": English engines take it for the article, where other letters stand beside it too
-("F A A")."""
+"""The letter "A". English engines read it as the article, also between other letters ("F A A")."""
 
 from __future__ import annotations
 
@@ -12,6 +11,6 @@ _PLACEHOLDER = "\ufdd0"
 
 
 def split_tokens(spoken: str) -> list[tuple[str, bool]]:
-    """Each spoken word, and whether it is that letter's name."""
+    """Split into spoken words; each with whether it is the letter's name."""
     marked = LETTER_A.sub(_PLACEHOLDER, spoken).split()
     return [("A" if token == _PLACEHOLDER else token, token == _PLACEHOLDER) for token in marked]

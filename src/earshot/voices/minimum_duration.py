@@ -1,4 +1,4 @@
-"""The least time that words take, to tell sound that was cut from fast speech."""
+"""The minimum duration of words, to distinguish truncated audio from fast speech."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from earshot.model import Word
 
 LETTER, CONSONANT, KANA, HANGUL, HAN = 0.010, 0.015, 0.028, 0.035, 0.05
-"""Seconds of one letter, each less than a quarter of what it takes at the usual speed: an engine at
-three times that speed stays above. A consonant is one of a script that leaves vowels out or
-writes them as marks."""
+"""Seconds per letter, each less than a quarter of the usual duration, so an engine at three times
+the usual speed stays above. CONSONANT applies to scripts that omit vowels or write them as marks.
+"""
 _SCRIPTS = (
     (re.compile("[\u3041-\u30ff\uff66-\uff9d]"), KANA),
     (re.compile("[\uac00-\ud7a3]"), HANGUL),
@@ -19,11 +19,11 @@ _SCRIPTS = (
     (re.compile("[\u0590-\u06ff\u0900-\u0eff]"), CONSONANT),
 )
 _REPEATED = re.compile(r"(.)\1{2,}")
-"""A letter that is drawn out is one sound: "Aaaargh"."""
+"""A repeated letter is one sound: "Aaaargh"."""
 
 
 def minimum_duration(words: Sequence[Word]) -> float:
-    """The seconds that the words take at the very least."""
+    """Minimum seconds for the words."""
     return sum(min(_seconds(word.spoken), _of_phonemes(word)) for word in words)
 
 
@@ -39,7 +39,7 @@ def _seconds_of(letter: str) -> float:
 
 
 def _of_phonemes(word: Word) -> float:
-    """What they take by the word's own phonemes, which may be fewer than its letters."""
+    """By the word's own phonemes, which may be fewer than its letters."""
     if word.phonemes is None:
         return float("inf")
     return LETTER * sum(map(str.isalpha, word.phonemes))

@@ -1,8 +1,8 @@
-"""Written numbers in the form that eSpeak NG reads in every language.
+"""Converts written numbers to a form that eSpeak NG reads in every language.
 
-It knows few group separators outside ASCII. It says "1 200" as two numbers in most languages,
-and leaves out the decimals of "٤٫٧", all of "１２００" and the minus sign that a language does not
-write. Its dictionaries hold one minus sign each.
+It supports few group separators outside ASCII. It reads "1 200" as two numbers in most languages,
+and skips the decimals of "٤٫٧", all of "１２００" and minus signs unknown to the language. Its
+dictionaries have one minus sign each.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 _UNSPACED = "\u0e00-\u0e7f\u3005-\u30ff\u3400-\u9fff"
-"""Letters of the scripts that put no space before a number."""
+"""Letters of scripts that write no space before a number."""
 _WIDE = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in "０１２３４５６７８９％＋－．，／：＄"}
 _FIRST = r"[1-9\u0661-\u0669\u06f1-\u06f9\u0967-\u096f]"
 _GROUPED = re.compile(rf"(?<!\d){_FIRST}\d{{0,2}}(?:[ \u00a0\u2009\u202f]\d{{3}})+(?!\d)")
@@ -21,7 +21,7 @@ HYPHEN, MINUS = "-", "−"
 
 
 def readable(spoken: str, minus: str = MINUS) -> str:
-    """`spoken` with its numbers as eSpeak NG reads them. `minus` is the sign of the language."""
+    """Rewrite the numbers in `spoken` for eSpeak NG. `minus` is the minus sign of the language."""
     if not any(character.isdecimal() for character in spoken):
         return spoken
     plain = spoken.translate(_WIDE)
@@ -31,5 +31,5 @@ def readable(spoken: str, minus: str = MINUS) -> str:
 
 
 def has_negative(spoken: str) -> bool:
-    """Whether a number in it is below zero."""
+    """Whether it contains a negative number."""
     return _MINUS.search(spoken) is not None

@@ -1,4 +1,4 @@
-"""The folder of voices that were installed on this machine."""
+"""The directory of installed voices."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from earshot.environment import memoize, read_variable, user_data_dir
 
 
 def voices_dir() -> Path:
-    """`$EARSHOT_VOICES`, else in the user's data directory (XDG Base Directory)."""
+    """`$EARSHOT_VOICES`, or a default in the user's data directory (XDG Base Directory)."""
     own = read_variable("EARSHOT_VOICES")
     return Path(own) if own else user_data_dir() / "voices"
 
 
 def hash_files(*files: Path) -> str:
-    """SHA-256 of the files' own digests; found once for each state of a file."""
+    """SHA-256 of the digests of the files; cached until a file changes."""
     return hashlib.sha256("".join(map(content_digest, files)).encode()).hexdigest()
 
 
 def content_digest(file: Path) -> str:
-    """SHA-256 of what is in the file; found once for each state of the file."""
+    """SHA-256 of a file; cached until the file changes."""
     state = file.stat()
     return _hash_file(str(file), state.st_size, state.st_mtime_ns)
 
@@ -39,6 +39,5 @@ def _parse_digest(text: str) -> str:
 
 
 def file_sha256(file: Path) -> str:
-    """Of what is in the file."""
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()

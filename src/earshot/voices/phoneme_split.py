@@ -1,4 +1,4 @@
-"""Whose phonemes are whose, where an engine runs words together: "on the" comes as one ɔnðə."""
+"""Splits the phonemes of joined words: an engine returns "on the" as one ɔnðə."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ STRESS_MARKS = "ˈˌ"
 
 
 def split_phonemes(phonemes: Sequence[str], isolated: Sequence[Sequence[str]]) -> list[list[str]]:
-    """The phonemes of a run of words, a list for each word, by likeness to the same words said
-    alone (`alone`)."""
+    """Split the phonemes of a run of words into a list per word, by similarity to the same words
+    spoken alone (`isolated`)."""
     reference = [
         (phoneme.strip(STRESS_MARKS), word)
         for word, each in enumerate(isolated)
         for phoneme in each
-        if phoneme  # a pause after a word alone is none between two words
+        if phoneme  # a pause after an isolated word is not part of it
     ]
     hypothesis = [phoneme.strip(STRESS_MARKS) for phoneme in phonemes]
     by_word: list[list[str]] = [[] for _ in isolated]

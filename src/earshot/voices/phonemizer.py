@@ -1,8 +1,8 @@
-"""Words → IPA, for the engines that are fed phonemes.
+"""Words → IPA, for engines with phoneme input.
 
-A word's own phonemes come first; all others are said as eSpeak NG says them in that company. In
-English its own go through eSpeak NG too, and come back in the signs that it writes and the models
-were trained on: long vowels marked, stress right before its vowel.
+A word's own phonemes have priority. All other words are phonemized by eSpeak NG in context.
+English phonemes are also passed through eSpeak NG, which returns them in the notation that the
+models were trained on: long vowels marked, stress directly before the vowel.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ from earshot.voices.registry import language_match
 
 @dataclass(frozen=True, slots=True)
 class PhonemizedWord:
-    """One spoken word in IPA, the number of the written word it belongs to, and the phrase
-    boundary after it."""
+    """One spoken word in IPA, the index of its written word, and the phrase boundary after it."""
 
     ipa: str
     word_index: int
@@ -28,10 +27,10 @@ class PhonemizedWord:
 
 
 class Phonemizer:
-    """One language's. Its process starts with the first words."""
+    """A phonemizer for one language. Its process starts with the first words."""
 
     def __init__(self, language: str) -> None:
-        """`language` is eSpeak NG's name for it, or a BCP 47 tag. Raises UnknownVoice."""
+        """`language` is an eSpeak NG language name or a BCP 47 tag. Raises UnknownVoice."""
         engine = Espeak()
         speakers = engine.speakers()
         names = {speaker.name for speaker in speakers}
@@ -41,7 +40,8 @@ class Phonemizer:
         self.fingerprint = self._espeak.fingerprint
 
     def phonemize(self, words: Sequence[Word]) -> list[PhonemizedWord]:
-        """Each spoken word; those that stand for no sound are left out. Raises SynthesisFailed."""
+        """The phonemes of each spoken word; words without sound are left out. Raises
+        SynthesisFailed."""
         spoken_words = [
             piece
             for number, word in enumerate(words)
@@ -60,7 +60,7 @@ class Phonemizer:
         return [each for each in phonemized if each.ipa.strip() or each.boundary]
 
     def load(self) -> None:
-        """Start its process."""
+        """Start the process."""
         self._espeak.load()
 
     def close(self) -> None:
@@ -68,7 +68,7 @@ class Phonemizer:
 
 
 def _split_word(index: int, word: Word, english: bool) -> list[tuple[int, Word]]:
-    """The words that a word is said as: "$5" is said as two."""
+    """Split into spoken words: "$5" is spoken as two."""
     spoken_tokens = split_tokens(word.spoken if english else readable(word.spoken))
     if word.phonemes or len(spoken_tokens) < 2:
         return [(index, word)]

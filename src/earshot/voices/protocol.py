@@ -1,4 +1,4 @@
-"""What an engine and a voice are to the rest of the house."""
+"""The interfaces of engines and voices."""
 
 from __future__ import annotations
 
@@ -11,72 +11,74 @@ from earshot.model import Speech, Utterance
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speaker:
-    """A voice that an engine knows, whether or not it can be used on this machine."""
+    """A voice of an engine, whether or not it is usable on this machine."""
 
     name: str
     languages: tuple[str, ...]
-    """BCP 47. A language without a region stands for all of its regions."""
+    """BCP 47. A language without a region covers all of its regions."""
     install_hint: str = ""
-    """The install hint; empty when it can."""
+    """How to install it; empty if it is usable."""
     explicit_only: bool = False
-    """Whether it speaks only when it is asked for by name, and is never the default."""
+    """Whether it must be selected by name and is never the default."""
     licence: str = ""
-    """Its own, where that differs from voice to voice of an engine."""
+    """Licence of the voice, if the voices of the engine differ."""
     unfinished: bool = False
-    """Whether it was taken out of its training half-way, and so sounds worse than it will."""
+    """Whether its training was not completed."""
 
 
 class Voice(Protocol):
-    """One speaker of one engine, ready to speak. Not to be used by two threads at once."""
+    """A speaker of an engine, ready for synthesis. Not thread-safe."""
 
     name: str
     """engine:speaker"""
     rate: int
-    """Samples a second of what it returns."""
+    """Samples per second of the output."""
     max_chars: int
-    """The most characters of `Utterance.spoken` that it can take at once."""
+    """Maximum length of `Utterance.spoken`."""
     silent: bool
-    """Whether silence is all that it should make."""
+    """Whether its output is always silence."""
     fingerprint: str
-    """What, beside the words, decides how it sounds: engine and version, model, speaker, pace.
-    Speech is kept and found again by it. To be known before anything large is loaded."""
+    """Everything besides the words that determines the audio: engine and version, model, speaker,
+    speed. It is part of the cache key, and must be available before large files are loaded."""
 
     def synthesize(self, utterance: Utterance) -> Speech:
-        """Say it. There is one timing for each word with a spoken form, in their order.
+        """Synthesize an utterance. There is one timing per word with a spoken form, in their
+        order.
 
         Raises SynthesisFailed.
         """
         ...
 
-    # A voice that gains from saying several at once has besides: `batch`, how many (1 where it does
-    # not gain here), and `synthesize_all(utterances)`, a list of their speeches. One that loads
-    # much for its first utterance has `load()`, which does that before. One whose loudness was
-    # measured beforehand has `gain`: the dB that `mastering.calibrate_gain` finds for it, or None.
-    # A slow one has `calibration_step`: of how many calibration sentences one is said to find it.
+    # Optional attributes: `batch` and `synthesize_all(utterances)`, for voices that gain from
+    # batches (1 if not on this machine); `load()`, which loads the model before the first
+    # utterance; `gain`, a known result of `mastering.calibrate_gain` in dB, or None;
+    # `calibration_step`: a slow voice is calibrated with every n-th sentence.
 
     def close(self) -> None:
-        """Let go of processes and memory; it may speak again afterwards."""
+        """Free processes and memory. The voice can be used again afterwards."""
         ...
 
 
 class Engine(Protocol):
-    """A family of voices. The entry point `earshot.voices` names a class of this shape."""
+    """A family of voices. An entry point of the group `earshot.voices` names such a class."""
 
     name: str
     mos: float
-    """Predicted mean opinion score (1–5) of its speech: the best one is the default."""
+    """Predicted mean opinion score (1–5); the engine with the highest one is the default."""
 
-    # An engine may have besides: `mos_is_estimate`, where nobody measured that, and `licence`, that
+    # Optional attributes of an engine: `mos_is_estimate` if the MOS was not measured, and
+    # `licence`
     # of all its voices.
 
     def speakers(self) -> Sequence[Speaker]:
-        """Every voice it knows, the one to take by default first for each language. An engine
-        that makes voices up from others has `speaker(name)` besides: that one, or None."""
+        """All voices of the engine; the first one of a language is its default. An engine with
+        derived voices, such as blends, also has `speaker(name)`, which returns a Speaker or None.
+        """
         ...
 
     def open(self, speaker: str, language: str, speed: float) -> Voice:
-        """The speaker, ready to speak `language` at `pace` times its natural speed. What takes
-        long or much memory is left until the first utterance.
+        """Open a voice in `language` at `speed` times its natural speed. Slow or large loading is
+        deferred until the first utterance.
 
         Raises UnknownVoice or VoiceNotInstalled.
         """

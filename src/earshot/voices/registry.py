@@ -1,4 +1,4 @@
-"""Which voices there are, and which one reads a language."""
+"""Finds the available voices, and selects one for a language."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ from earshot.voices.suggestion import suggest_voice
 ENTRY_POINT_GROUP = "earshot.voices"
 ANY_LANGUAGE = "mul"
 ANY_VOICE = "voice"
-"""In place of a voice beside the narrator's: whichever goes with it."""
+"""In place of a voice name: the best voice to pair with the narrator's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceInfo:
-    """A voice as `earshot voices` shows it."""
+    """An entry of `earshot voices`."""
 
     engine: str
     mos: float
     speaker: Speaker
     mos_is_estimate: bool = False
     licence: str = ""
-    """Of all voices of the engine; empty where it differs from voice to voice."""
+    """Licence of all voices of the engine; empty if they differ."""
 
     @property
     def name(self) -> str:
@@ -44,7 +44,7 @@ class VoiceInfo:
 
 
 def get_engine(name: str) -> Engine:
-    """The engine of that name. Raises UnknownVoice."""
+    """Raises UnknownVoice."""
     for entry in _entry_points():
         if entry.name == name:
             return _load_engine(entry)
@@ -52,7 +52,7 @@ def get_engine(name: str) -> Engine:
 
 
 def list_engines() -> dict[str, Engine]:
-    """Every engine by its name, the best one first."""
+    """All engines by name, the best one first."""
     engines = map(_load_engine, _entry_points())
     return {
         each.name: each for each in sorted(engines, key=lambda engine: (-engine.mos, engine.name))
@@ -60,7 +60,7 @@ def list_engines() -> dict[str, Engine]:
 
 
 def list_voices() -> list[VoiceInfo]:
-    """Every voice of every engine, the best engine first, in its own order inside it."""
+    """All voices of all engines: the best engine first, then in the engine's order."""
     return [
         VoiceInfo(
             engine=each.name,
@@ -75,11 +75,11 @@ def list_voices() -> list[VoiceInfo]:
 
 
 def default_voice(language: str) -> VoiceInfo:
-    """The voice of the best engine on this machine that speaks `language` and makes a sound.
+    """The voice of the best available engine that speaks `language`. Silent voices are excluded.
 
-    Of the voices of one engine, that of the very region comes before that of another region of the
-    same language. A better engine comes before both: a natural American voice reads British English
-    before a British robot. Raises UnspokenLanguage.
+    Among the voices of an engine, one for the exact region is preferred. A better engine takes
+    priority over the region: a natural American voice reads British English before a robotic
+    British one. Raises UnspokenLanguage.
     """
     candidates = _candidates(language)
     if not candidates:
@@ -88,8 +88,8 @@ def default_voice(language: str) -> VoiceInfo:
 
 
 def second_voice(first: str, language: str) -> str:
-    """The voice that reads beside `first`: the next of its engine, which sounds alike in all but
-    the speaker, else the best of the others. Raises InvalidOption where there is no other."""
+    """A voice to pair with `first`: the next one of its engine, so that both have a similar sound,
+    else the best of the others. Raises InvalidOption if there is none."""
     engine_name = first.partition(":")[0]
     others = [each for each in _candidates(language) if each.name != first]
     if not others:
@@ -106,7 +106,7 @@ def second_voice(first: str, language: str) -> str:
 
 
 def speaks_language(voice: str, language: str) -> bool:
-    """Whether a voice, named in full, reads that language. Raises UnknownVoice."""
+    """Whether a voice, by its full name, speaks the language. Raises UnknownVoice."""
     engine_name, _, speaker_name = voice.partition(":")
     return (
         language_match(_find_speaker(get_engine(engine_name), speaker_name, language), language) > 0
@@ -114,8 +114,8 @@ def speaks_language(voice: str, language: str) -> bool:
 
 
 def foreign_voice(voice: str, language: str, max_mos_difference: float) -> str:
-    """The best voice for another language, where its engine is at most `close` points less natural
-    than that of `own`; else nothing."""
+    """The best voice for another language, if its engine is at most `max_mos_difference` MOS
+    points below that of `voice`; else empty."""
     min_mos = get_engine(voice.partition(":")[0]).mos - max_mos_difference
     candidates = [each for each in _candidates(language) if each.mos >= min_mos]
     best = max(candidates, key=lambda e: (e.mos, language_match(e.speaker, language)), default=None)
@@ -123,7 +123,7 @@ def foreign_voice(voice: str, language: str, max_mos_difference: float) -> str:
 
 
 def _candidates(language: str) -> list[VoiceInfo]:
-    """What can speak the language here and now, and would be chosen without being named."""
+    """Voices that are available for the language and may be selected automatically."""
     return [
         each
         for each in list_voices()
@@ -133,12 +133,12 @@ def _candidates(language: str) -> list[VoiceInfo]:
 
 
 def language_match(speaker: Speaker, language: str) -> int:
-    """3: that very language and region, 2: the language, 1: another region of it, 0: not at all."""
+    """3: exact language and region, 2: the language, 1: another region of it, 0: no match."""
     return match_languages(speaker.languages, language)
 
 
 def match_languages(languages: Sequence[str], language: str) -> int:
-    """As `language_match`, of the languages that a voice speaks."""
+    """As `language_match`, for a voice with several languages."""
     tag = language.lower()
     supported = [each.lower() for each in languages]
     if tag in supported:
@@ -150,7 +150,7 @@ def match_languages(languages: Sequence[str], language: str) -> int:
 
 
 def voice_language(name: str, default: str) -> str:
-    """The language that a voice is for; `otherwise` where it speaks that one too.
+    """The language of a voice; `default` if the voice speaks it too.
 
     Raises UnknownVoice and VoiceNotInstalled.
     """
@@ -160,8 +160,8 @@ def voice_language(name: str, default: str) -> str:
 
 
 def open_voice(name: str, language: str, speed: float) -> Voice:
-    """The voice `engine:speaker` (or the engine's own choice for "engine"), or the default voice
-    for the empty name, ready to speak.
+    """Open the voice `engine:speaker`, the default of an engine for "engine", or the default voice
+    for an empty name.
 
     Raises UnknownVoice, VoiceNotInstalled, WrongLanguage or UnspokenLanguage.
     """
@@ -196,8 +196,7 @@ def _find_speaker(engine: Engine, name: str, language: str) -> Speaker:
 
 
 def _missing_voice(engine: Engine, name: str, language: str) -> VoiceError:
-    """What to tell of a speaker that an engine does not have: how to install it, or what may have
-    been meant."""
+    """The error for a missing speaker, with an install hint or a suggestion."""
     full_name = f"{engine.name}:{name}" if name else engine.name
     catalogue = [each for each in list_installable() if each.engine == engine.name]
     for each in catalogue:
@@ -210,7 +209,7 @@ def _missing_voice(engine: Engine, name: str, language: str) -> VoiceError:
 
 
 def install_steps(voice: InstallableVoice) -> str:
-    """The command that installs a voice of the catalogue, and what it downloads."""
+    """The command that installs a voice of the catalogue, and its download size."""
     runtime = f"{hint} && " if (hint := runtime_install_hint()) else ""
     file = voice.urls[0].rpartition("/")[2]
     return f"{runtime}{voice.command} ({file}, {voice.size_mb} MB)"
@@ -226,7 +225,7 @@ def _unknown_voice(name: str) -> UnknownVoice:
 
 @cache
 def _entry_points() -> list[EntryPoint]:
-    """Those of the engines. Read once: it means looking into every package that is installed."""
+    """The engines' entry points. Cached, because reading them scans every installed package."""
     return list(entry_points(group=ENTRY_POINT_GROUP))
 
 

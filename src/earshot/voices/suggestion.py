@@ -1,4 +1,4 @@
-"""The name that was meant by one that does not exist."""
+"""Suggestions for misspelled names."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 MIN_LIKENESS = 0.75
-"""Of 1, by `difflib`: one wrong letter in four."""
+"""Minimum ratio of `difflib`: one wrong letter in four."""
 
 
 def suggest_name(name: str, known: Iterable[str]) -> str:
-    """The known name that is most like this one; empty where none is."""
+    """The most similar known name; empty if none is similar."""
     by_key = {each.lower(): each for each in known}
     matches = get_close_matches(name.lower(), by_key, n=1, cutoff=MIN_LIKENESS)
     return by_key[matches[0]] if matches else ""
 
 
 def suggest_voice(name: str, voices: Iterable[str]) -> str:
-    """The voice `engine:speaker` that is most like this one: by both parts of the name, or by the
-    speaker where only one part was given."""
+    """The most similar voice `engine:speaker`: by both parts of the name, or by the speaker if
+    only one part is given."""
     known = list(voices)
     engine, separator, speaker = name.partition(":")
     if not separator:

@@ -1,4 +1,4 @@
-"""The table of voices: what is installed, how natural, how fast here, under which licence."""
+"""The table of `earshot voices`: installed voices, naturalness, speed on this machine, licence."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from earshot.voices.registry import (
 )
 
 MAX_SHOWN = 4
-"""Voices of one engine shown before the rest are only counted."""
+"""Voices shown per engine; the rest are only counted."""
 HEADINGS = ("VOICE", "LANGUAGE", "NATURAL", "SPEED HERE", "LICENCE", "STATE")
 UNKNOWN = "-"
 FOOTNOTE = (
@@ -31,7 +31,8 @@ Row = tuple[str, ...]
 
 
 def format_table(language: str, *, show_all: bool = False) -> Iterator[str]:
-    """The lines of the table for a language, the default voice and the command for a better one."""
+    """The lines of the table for a language, with the default voice and the command for a better
+    one."""
     rows = [HEADINGS, *_rows(language, show_all)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS) - 1)]
     for row in rows:
@@ -41,7 +42,7 @@ def format_table(language: str, *, show_all: bool = False) -> Iterator[str]:
 
 
 def remember_speed(voice: str, real_time_factor: float) -> None:
-    """Keep for the table how fast a voice was on this machine."""
+    """Store the measured speed of a voice for the table."""
     remember(_speed_key(voice), 1 / max(real_time_factor, 1e-4))
 
 
@@ -66,7 +67,7 @@ def _rows(language: str, show_all: bool) -> Iterator[Row]:
 
 
 def _first_few(voices: Sequence[VoiceInfo]) -> Sequence[VoiceInfo]:
-    """One is enough of an engine that cannot be used before something is done."""
+    """Only one voice of an engine that is not usable yet."""
     return voices[: 1 if voices and voices[0].speaker.install_hint else MAX_SHOWN]
 
 
@@ -120,7 +121,7 @@ def _default(language: str) -> VoiceInfo | None:
 
 
 def _recommendation(language: str) -> Iterator[str]:
-    """The default and why, and the one command that brings a more natural voice."""
+    """The default voice and the reason for it, and the command that installs a more natural one."""
     default = _default(language)
     if default:
         yield (

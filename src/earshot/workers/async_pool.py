@@ -1,4 +1,5 @@
-"""Worker processes for asyncio: each carries out many tasks, and is replaced when it dies."""
+"""A pool of worker processes for asyncio. A process carries out many tasks and is replaced if it
+ends."""
 
 from __future__ import annotations
 
@@ -16,14 +17,14 @@ from earshot.workers.worker import WorkerEnded
 
 log = logging.getLogger("earshot")
 RESTART_SECONDS = 1.0
-"""Wait before a process that no task needs is replaced, so that one which cannot start does not
-take the machine."""
+"""Delay before replacing a process that no task waits for, so that a process that fails at startup
+is not restarted in a loop."""
 ProgressCallback = Callable[[Message], None]
 
 
 class TaskEnded(WorkerEnded):
-    """The process ended during a task. `alone` says whether it was working on nothing else, so
-    that the task may be the cause."""
+    """The process ended during a task. `alone` is true if the process had no other task, so the
+    task may be the cause."""
 
     def __init__(self, reason: str, *, alone: bool) -> None:
         super().__init__(reason)
@@ -49,7 +50,7 @@ class _Task:
 
 
 class _Connection:
-    """One process and the tasks that were sent to it, which end with it."""
+    """A process and its pending tasks, which fail when it ends."""
 
     def __init__(
         self,
@@ -65,7 +66,7 @@ class _Connection:
 
     @classmethod
     async def open(cls, start: Callable[[], WorkerProcess]) -> _Connection:
-        """Raises TaskEnded where the system has no room for a process."""
+        """Raises TaskEnded if the system cannot start a process."""
         try:
             process = start()
         except OSError as error:
@@ -85,7 +86,7 @@ class _Connection:
                     self._receive(message)
         except ProtocolError:
             log.exception("a worker process sent something that is not a message")
-        except OSError:  # a process that is killed can reset the connection
+        except OSError:  # a killed process can reset the connection
             pass
         except Exception:
             log.exception("a message of a worker process")
@@ -125,7 +126,7 @@ class _Connection:
 
 
 class _Worker:
-    """A place for one process. Tasks that need it while there is none wait for the same one."""
+    """A slot for one process. Tasks that arrive while it is starting wait for the same start."""
 
     def __init__(self, start: Callable[[], WorkerProcess]) -> None:
         self._start = start
@@ -171,7 +172,7 @@ class _Worker:
 
 
 class AsyncWorkerPool:
-    """Several worker processes. Each task goes to the one with the fewest."""
+    """Several worker processes. Each task goes to the process with the fewest tasks."""
 
     def __init__(self, start: Callable[[], WorkerProcess], size: int) -> None:
         self._workers = [_Worker(start) for _ in range(size)]
@@ -200,11 +201,12 @@ class AsyncWorkerPool:
         on_progress: ProgressCallback | None = None,
         subject: object = None,
     ) -> Message:
-        """The answer, a `result` or an `error`. Raises TaskEnded where the process ends, and
-        ProtocolError where the request is too large.
+        """The answer, a `result` or an `error`. Raises TaskEnded if the process ends, and
+        ProtocolError if the request is too large.
 
-        Tasks of the same `subject` count as one where a death is to be blamed on somebody.
-        Cancelled (a deadline is `asyncio.timeout`), the task ends at its next progress.
+        Tasks of the same `subject` count as one when `TaskEnded.alone` is determined. On
+        cancellation (use `asyncio.timeout` for a deadline) the task ends at its next progress
+        report.
         """
         connection = await min(self._workers, key=lambda each: each.task_count).connection()
         number = next(self._task_numbers)

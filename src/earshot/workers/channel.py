@@ -18,7 +18,7 @@ READ_BYTES = 1 << 18
 
 
 class Channel:
-    """Sends and receives messages. Many threads may send; one receives."""
+    """Sends and receives messages. Many threads may send; only one may receive."""
 
     def __init__(self, descriptor: int) -> None:
         os.set_blocking(descriptor, False)
@@ -28,7 +28,7 @@ class Channel:
         self._send_lock = Lock()
 
     def send(self, message: Message, timeout: float | None = None) -> None:
-        """Raises OSError where the other end is closed, TimeoutError and ProtocolError."""
+        """Raises OSError if the other end is closed, TimeoutError and ProtocolError."""
         deadline = _deadline(timeout)
         with self._send_lock:
             for buffer in encode_message(message):
@@ -41,7 +41,7 @@ class Channel:
                         continue
 
     def receive(self, timeout: float | None = None) -> Message:
-        """Raises EOFError where the other end is closed, TimeoutError and ProtocolError."""
+        """Raises EOFError if the other end is closed, TimeoutError and ProtocolError."""
         deadline = _deadline(timeout)
         while not self._received:
             self._wait(select.POLLIN, deadline)
@@ -55,7 +55,7 @@ class Channel:
         return self._received.popleft()
 
     def requests(self, idle_timeout: float | None = None) -> Iterator[Message]:
-        """Messages for a worker, until the other end is closed or silent for `idle_timeout`."""
+        """Yield messages until the other end is closed or silent for `idle_timeout`."""
         while True:
             try:
                 message = self.receive(idle_timeout)
@@ -64,11 +64,11 @@ class Channel:
             yield message
 
     def _wait(self, event: int, deadline: float | None) -> None:
-        poller = select.poll()  # select() refuses descriptors above 1,023, which a server has
+        poller = select.poll()  # select() refuses descriptors above 1,023
         poller.register(self._descriptor, event)
         remaining = None if deadline is None else max(0.0, deadline - time.monotonic())
         if not poller.poll(None if remaining is None else remaining * 1000):
-            raise TimeoutError("no message came in time")
+            raise TimeoutError("no message arrived in time")
 
 
 def _deadline(timeout: float | None) -> float | None:

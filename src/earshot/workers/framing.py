@@ -13,11 +13,11 @@ from typing import Any, Final, Literal, NamedTuple
 
 MAGIC: Final = b"EWP1"
 MAX_HEADER_BYTES: Final = 64 << 20
-"""The longest page that may be sent, with room for its JSON escapes."""
+"""The largest allowed page, including its JSON escapes."""
 MAX_PARTS: Final = 1_024
 MAX_PARTS_BYTES: Final = 1 << 30
 _PREFIX = Struct("!4sII")
-"""The magic bytes, the size of the header, and the number of parts."""
+"""Magic bytes, size of the header, number of parts."""
 _PART_SIZE_BYTES = 4
 Kind = Literal["ready", "request", "cancel", "progress", "result", "error"]
 KINDS: Final = frozenset({"ready", "request", "cancel", "progress", "result", "error"})
@@ -28,7 +28,7 @@ class ProtocolError(Exception):
 
 
 class Message(NamedTuple):
-    """What is sent in either direction. `task` is the number of the request that it belongs to."""
+    """A request, answer or progress report. `task` is the number of its request."""
 
     kind: Kind
     task: int = 0
@@ -37,7 +37,7 @@ class Message(NamedTuple):
 
 
 def encode_message(message: Message) -> list[bytes]:
-    """The buffers to send one after the other. Raises ProtocolError where it is too large."""
+    """The buffers to send in sequence. Raises ProtocolError if the message is too large."""
     kind, task, body, parts = message
     header = json.dumps([kind, task, body], separators=(",", ":")).encode()
     sizes = [len(part) for part in parts]
@@ -47,15 +47,15 @@ def encode_message(message: Message) -> list[bytes]:
 
 
 class Decoder:
-    """Messages from bytes that arrive in pieces of any size."""
+    """Incremental decoder of messages."""
 
     def __init__(self) -> None:
         self._buffer = bytearray()
         self._sizes: list[int] | None = None
-        """Of the header and the parts of the message that is arriving."""
+        """Missing bytes of the header and the parts of the current message."""
 
     def feed(self, data: bytes) -> Iterator[Message]:
-        """The messages that are complete with `data`. Raises ProtocolError."""
+        """The messages completed by `data`. Raises ProtocolError."""
         self._buffer += data
         while (message := self._next_message()) is not None:
             yield message

@@ -1,4 +1,4 @@
-"""The worker's side of the protocol, for tasks that run side by side in threads."""
+"""The worker's side of the protocol, with a thread per task."""
 
 from __future__ import annotations
 
@@ -15,21 +15,22 @@ from earshot.workers.framing import Message, ProtocolError
 log = logging.getLogger("earshot")
 FAILURE = Message("error", body={"kind": "fault", "error": "the task failed unexpectedly"})
 Handler = Callable[[Mapping[str, Any], "Reporter"], Message]
-"""Carries out the body of a request; returns a `result` or an `error`, whose task is filled in."""
+"""Handles the body of a request; returns a `result` or an `error`. The caller sets its task
+number."""
 
 
 class TaskCancelled(Exception):
-    """Nobody waits for the result any more."""
+    """The result is no longer needed."""
 
 
 class Reporter(Protocol):
-    """Sends a result that is ready before the task is. Raises TaskCancelled."""
+    """Sends partial results before the task ends. Raises TaskCancelled."""
 
     def __call__(self, body: Mapping[str, Any], parts: Sequence[bytes] = ()) -> None: ...
 
 
 class ThreadedService:
-    """Carries out each request in a thread of its own until the socket is closed."""
+    """Runs each request in a thread until the socket is closed."""
 
     def __init__(self, channel: Channel, handle: Handler) -> None:
         self._channel = channel
@@ -38,7 +39,7 @@ class ThreadedService:
         self._running: set[int] = set()
 
     def run(self) -> None:
-        """Returns never: it ends the process, since threads may be at work."""
+        """Never returns: it ends the process, because threads may still run."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         self._channel.send(Message("ready"))
         for message in self._channel.requests():

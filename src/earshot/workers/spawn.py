@@ -1,4 +1,5 @@
-"""Starts worker processes. Imports nothing heavy: `earshot.warm_up` is called to save time."""
+"""Starts worker processes. Imports no heavy modules, since `earshot.warm_up` is called to save
+time."""
 
 from __future__ import annotations
 
@@ -15,11 +16,11 @@ from earshot.environment import earshot_variables
 from earshot.workers.channel import Channel
 
 _SOURCE_DIR = str(Path(__file__).parents[2])
-"""Where the package `earshot` is."""
+"""Directory that contains the package `earshot`."""
 
 
 class WorkerProcess:
-    """A process and the socket to it."""
+    """A process and its socket."""
 
     def __init__(self, process: subprocess.Popen[bytes], own_end: socket.socket) -> None:
         self._process = process
@@ -37,18 +38,18 @@ class WorkerProcess:
 
     @property
     def is_usable(self) -> bool:
-        """Whether it lives, and was started under the settings of now."""
+        """Whether it is running and was started with the current environment."""
         return self.is_alive and self._settings == earshot_variables()
 
     def kill(self) -> int:
-        """End it with all that it has forked; its exit code, negative for a signal."""
+        """Kill its process group; returns its exit code, negative for a signal."""
         if self.is_alive:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
         return self._process.wait()
 
     def wait(self, timeout: float) -> int | None:
-        """Its exit code once it has ended; None where it goes on."""
+        """The exit code, or None if it is still running after `timeout`."""
         with suppress(subprocess.TimeoutExpired):
             return self._process.wait(timeout)
         return None
@@ -67,15 +68,15 @@ def spawn_worker(
     """Start a process that calls `main` of a module, with the socket's descriptor as its first
     argument. Raises OSError.
 
-    It finds the same modules as this process; a minimal one only Earshot and the standard library,
-    which starts sooner, and it has no standard error. `environment` holds defaults for variables
-    that are not set here.
+    The process has the same module path as this one. A minimal process finds only Earshot and the
+    standard library, so it starts sooner, and has no standard error. `environment` holds defaults
+    for variables that are not set here.
     """
     path = _SOURCE_DIR if is_minimal else os.pathsep.join(filter(None, sys.path))
     options = ["-P", "-s", "-S"] if is_minimal else ["-P"]
     own_end, worker_end = socket.socketpair()
     descriptor = worker_end.fileno()
-    code = f"from {module} import main; main()"  # `python -m` imports more, and starts later
+    code = f"from {module} import main; main()"  # `python -m` imports more and starts later
     with worker_end:
         try:
             process = subprocess.Popen(
@@ -85,7 +86,7 @@ def spawn_worker(
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL if is_minimal else None,
-                start_new_session=True,  # Ctrl-C is for this process to handle
+                start_new_session=True,  # this process handles Ctrl-C
             )
         except BaseException:
             own_end.close()

@@ -1,4 +1,4 @@
-"""A worker process for threads: one request at a time, and a new process after each death."""
+"""A worker process for threads: one request at a time, and a new process after each end."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from earshot.workers.framing import Message, ProtocolError
 from earshot.workers.spawn import WorkerProcess
 
 EXIT_SECONDS = 1.0
-"""How long a process that closed its socket may take to end by itself."""
+"""Grace period for a process to exit after its socket is closed."""
 
 
 class WorkerError(Exception):
-    """The worker gave no answer."""
+    """The worker did not answer."""
 
 
 class WorkerEnded(WorkerError):
-    """The process ended, or sent something that is not a message."""
+    """The process ended or broke the protocol."""
 
 
 class WorkerTimeout(WorkerError):
-    """The answer took too long. The process is ended."""
+    """The answer took too long. The process was killed."""
 
 
 class Worker:
-    """A process that is started by the first request, and again by the first one after its end.
+    """A process that starts at the first request and restarts at the first one after its end.
 
     Threads that share it wait for each other.
     """
@@ -49,15 +49,15 @@ class Worker:
         return process is not None and process.is_usable
 
     def start(self) -> None:
-        """Start the process, if none is running. Raises WorkerEnded."""
+        """Start the process unless it is running. Raises WorkerEnded."""
         with self._lock:
             self._running_process()
 
     def request(
         self, body: Mapping[str, Any], timeout: float, parts: Sequence[bytes] = ()
     ) -> Message:
-        """The answer, a `result` or an `error`. Raises WorkerEnded and WorkerTimeout, once for each
-        process that ends: it is for the caller to ask again."""
+        """The answer, a `result` or an `error`. Raises WorkerEnded and WorkerTimeout without a
+        retry; retries are up to the caller."""
         with self._lock:
             process = self._running_process()
             self._task += 1
@@ -73,15 +73,15 @@ class Worker:
                 raise WorkerEnded(self._end_reason()) from error
             except ProtocolError as error:
                 self._drop()
-                raise WorkerEnded(f"its process sent something else: {error}") from error
+                raise WorkerEnded(f"its process broke the protocol: {error}") from error
             except BaseException:
-                self._drop()  # half an answer would be taken for the next one
+                self._drop()  # a partial answer would be read as the next one
                 raise
             return answer
 
     def stop(self) -> None:
-        """End the process; the next request starts another. A request that another thread waits
-        for fails with WorkerEnded."""
+        """End the process; the next request starts another one. A pending request of another
+        thread fails with WorkerEnded."""
         if process := self._process:
             process.kill()
         if self._lock.acquire(blocking=False):
@@ -91,7 +91,7 @@ class Worker:
                 self._lock.release()
 
     def close(self) -> None:
-        """End the process for good."""
+        """End the process permanently."""
         self._is_closed = True
         self.stop()
 
