@@ -13,7 +13,7 @@ def test_a_voice_tells_whose_it_is(tmp_path: Path) -> None:
 
 def test_a_model_without_a_card_is_no_house_voice(tmp_path: Path) -> None:
     file = write_model(tmp_path / "hum.onnx", card=None)
-    with pytest.raises(BrokenVoice, match="whose voice it is"):
+    with pytest.raises(BrokenVoice, match="no card"):
         read_card(file, "house:hum")
 
 

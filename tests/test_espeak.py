@@ -104,7 +104,7 @@ def test_a_language_that_it_does_not_have_is_refused() -> None:
         ("fi", "Siellä on 1\u202f200 ihmistä.", "1\u202f200", "tˈuhatkˈaksisˌata"),
         ("nb", "Det er -12 °C her.", "-12 °C", "mˈiːnʉːstˈɔlv sˈeː"),
         ("ru", "Пришли 1 200 человек.", "1 200", "ʌdnˈɑtˈysʲitʃʲʌdvʲˈesʲtʲɪ"),
-        ("hu", "Most −12 °C van.", "−12 °C", "?"),
+        ("hu", "Most −12 °C van.", "−12 °C", "mˈinustˈizɛnkɛtøː fˈoktsˈeː"),
         ("cs", "Stojí to 1\xa0200 korun.", "1\xa0200", "cˈisiːdʑdvjˈescˈe"),
         ("ar", "بلغ ١٬٢٠٠ شخص.", "١٬٢٠٠", "ʔˈalfwamˌiʔatˈan"),
         ("hi", "लगभग १,२०० लोग।", "१,२००", "ˈeːkhˈʌɟaːɾdˈoːsˈɔː"),

@@ -92,9 +92,9 @@ def test_noise_longer_than_its_store_goes_on(tmp_path: Path) -> None:
     ("content", "reason"),
     [
         (b"", "empty"),
-        (b"<!DOCTYPE html><title>Not found</title>", "no ONNX model"),
-        (b"\x00" * 100, "damaged|no graph|cut short"),
-        (piper().SerializeToString()[:2000], "cut short"),
+        (b"<!DOCTYPE html><title>Not found</title>", "not an ONNX model"),
+        (b"\x00" * 100, "damaged|no graph|truncated"),
+        (piper().SerializeToString()[:2000], "truncated"),
     ],
 )
 def test_what_is_no_model_is_one_clear_line(tmp_path: Path, content: bytes, reason: str) -> None:

@@ -189,7 +189,7 @@ def test_an_end_that_makes_another_number_of_samples_is_refused() -> None:
     end = VocoderTail(
         nodes=frozenset(), input_tensor="x", output="y", upsampling=16, width=16, receptive_field=1
     )
-    with pytest.raises(ValueError, match="another number of samples"):
+    with pytest.raises(ValueError, match="unexpected number of samples"):
         run_in_chunks([lambda part: part], noise(8), end)
 
 

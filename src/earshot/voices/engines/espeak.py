@@ -1,5 +1,5 @@
-"""espeak: eSpeak NG from the `espeakng-loader` wheel, in its own process. Everywhere, 100
-languages, and plainly a machine."""
+"""espeak: eSpeak NG from the `espeakng-loader` wheel, in its own process. It runs everywhere,
+speaks 100 languages and sounds robotic."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from earshot.phonemes import NotIpa
 from earshot.phonemes import espeak as mnemonics
 from earshot.voices.engines import espeak_process
 from earshot.voices.engines.espeak_process import EspeakRequest, EspeakResult
-from earshot.voices.engines.espeak_timing import SAMPLE_RATE, timed
+from earshot.voices.engines.espeak_timing import SAMPLE_RATE, build_speech
 from earshot.voices.letter_a import LETTER_A, LETTER_A_IPA
 from earshot.voices.numerals import HYPHEN, MINUS, has_negative, readable
 from earshot.voices.phoneme_split import split_phonemes
@@ -29,24 +29,23 @@ from earshot.workers.spawn import WorkerProcess, spawn_worker
 from earshot.workers.worker import Worker, WorkerError
 
 WORDS_PER_MINUTE = 165
-"""Its 175 by default is a little hasty for news."""
+"""The default of eSpeak NG, 175, is a little fast for news."""
 EDITION = "2"
-"""Goes up where what it makes of a text outside English changes, so that none is kept from before.
-"""
+"""Version of the text passed to eSpeak NG. Increment it to invalidate cached speech."""
 PHONEME_WORDS_PER_MINUTE = 400
-"""Words a minute where only the phonemes are wanted: the same ones, in half the time."""
+"""Words per minute for requests of phonemes only: the same phonemes in half the time."""
 TIMEOUT_SECONDS = 20.0
-"""Seconds for one utterance, which takes a hundredth of one; past it the process hangs."""
+"""Timeout of one utterance, which normally takes a hundredth of a second."""
 BATCH_SIZE = 4
-"""Utterances that a worker is given at once: one takes it little longer than the handing over."""
+"""Utterances per request: synthesis is hardly slower than the transfer."""
 ISOLATED_CACHE_SIZE = 2_000
-"""Words that it is remembered of how they are said alone."""
+"""Number of isolated words whose phonemes are cached."""
 PREFERRED_LANGUAGES = ("en-us", "en-gb")
-"""Shown and tried before the rest, as what an English story may be in."""
+"""Listed and tried first, because articles are often in English."""
 BCP47_TAGS = {"en-us": "en-US", "en-gb": "en-GB", "cmn": "zh"}
-"""Where its codes are not the tags that pages use."""
+"""Exceptions: eSpeak NG names that are not the language tags of web pages."""
 _SWITCH = re.compile(r"\([a-z-]+\)")
-"""It names the language that it borrows a word from: "(en)mˈaɪnəs(fr)"."""
+"""Language switches for borrowed words: "(en)mˈaɪnəs(fr)"."""
 
 
 class Espeak:
@@ -75,8 +74,8 @@ def _version() -> str:
 
 @cache
 def _language_files() -> dict[str, tuple[str, tuple[str, ...]]]:
-    """By name (its first language code), each language file of the wheel's data, which is what
-    espeak-ng knows it by, and the languages it reads: `language en-us 2`."""
+    """Language files of the wheel by name (their first language code, by which espeak-ng knows
+    them), with the languages that each covers: `language en-us 2`."""
     folder = Path(espeakng_loader.get_data_path(), "lang")
     found: dict[str, tuple[str, tuple[str, ...]]] = {}
     for file in sorted(each for each in folder.rglob("*") if each.is_file()):
@@ -89,14 +88,14 @@ def _language_files() -> dict[str, tuple[str, tuple[str, ...]]]:
 
 
 def _parse_languages(text: str) -> list[str]:
-    """The languages that a file is meant for, its own first; with a number above 5 it is only
-    better than nothing."""
+    """The languages of a file, its own first. Those with a priority above 5 are fallbacks and left
+    out."""
     lines = [line.split() for line in text.splitlines() if line.startswith("language ")]
     return [row[1] for row in lines if len(row) < 3 or int(row[2]) <= 5]
 
 
 class EspeakVoice:
-    """Its process starts with the first utterance and again after a hang or a crash."""
+    """The process starts with the first utterance, and again after a hang or a crash."""
 
     rate = SAMPLE_RATE
     max_chars = 1_000
@@ -117,12 +116,12 @@ class EspeakVoice:
         text, starts = self._written_out(utterance.words)
         result, pcm = self._request(text, self._words_per_minute)
         if len(pcm) < 2:
-            raise SynthesisFailed(voice=self.name, text=text, reason="it said nothing")
+            raise SynthesisFailed(voice=self.name, text=text, reason="it returned no audio")
         samples: Samples = np.frombuffer(pcm, "<i2").astype(np.float32) / np.float32(32768)
-        return timed(samples, utterance.words, starts, result)
+        return build_speech(samples, utterance.words, starts, result)
 
     def phonemize(self, words: Sequence[Word]) -> list[str]:
-        """How each word is said in this company, in IPA. Raises SynthesisFailed."""
+        """The IPA of each word in context. Raises SynthesisFailed."""
         text, starts = self._written_out(words)
         result, _ = self._request(text, PHONEME_WORDS_PER_MINUTE, with_audio=False)
         by_word: list[list[str]] = [[] for _ in words]
@@ -138,7 +137,7 @@ class EspeakVoice:
         return [symbol for symbol, _, _ in result.phonemes]
 
     def _written_out(self, words: Sequence[Word]) -> tuple[str, list[int]]:
-        """The text to say, and at which character each word starts in it."""
+        """The text for eSpeak NG, and the offset of each word in it."""
         text, starts = "", []
         for word in words:
             starts.append(len(text))
@@ -153,7 +152,7 @@ class EspeakVoice:
 
     @cached_property
     def _minus(self) -> str:
-        """The minus sign that the language says."""
+        """The minus sign that eSpeak NG reads in this language."""
         return (
             HYPHEN
             if self._phonemize_isolated(f"{HYPHEN}5") != self._phonemize_isolated("5")
@@ -161,8 +160,8 @@ class EspeakVoice:
         )
 
     def load(self) -> None:
-        """Start its process."""
-        with suppress(WorkerError):  # which the first utterance will report
+        """Start the process."""
+        with suppress(WorkerError):  # the first utterance will raise it
             self._worker.start()
 
     def close(self) -> None:
@@ -182,7 +181,7 @@ class EspeakVoice:
 
 
 def _merged_runs(by_word: list[list[str]]) -> Iterator[tuple[int, int]]:
-    """First and end of each run of words that was said as if it were its first word alone."""
+    """Start and end of each run of words whose phonemes were all assigned to its first word."""
     for first, phonemes in enumerate(by_word):
         end = first + 1
         while end < len(by_word) and not by_word[end]:
@@ -201,7 +200,7 @@ def _start_process() -> WorkerProcess:
 
 
 def _mnemonics(word: Word) -> str:
-    """The phonemes of the word in its own signs; none where it does not have them all."""
+    """The word's own phonemes as mnemonics; empty if one of them has no mnemonic."""
     with suppress(NotIpa):
         return " ".join(f"[[{mnemonics(ipa)}]]" for ipa in (word.phonemes or "").split())
     return ""

@@ -1,9 +1,9 @@
 """The worker process for eSpeak NG: arguments DESCRIPTOR LIBRARY DATA.
 
-espeak-ng keeps one state for the whole process and crashes with two threads in it. So each voice
-has a process to itself, and a hang or a crash costs a sentence and not the article.
+espeak-ng has one global state per process and crashes if two threads use it. So each voice has its
+own process, and a hang or a crash costs a sentence instead of the article.
 
-Imports little, and no dataclasses, so that it starts in a few hundredths of a second.
+Imports little, and no dataclasses, to start in a few hundredths of a second.
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ PHONEMES_AS_IPA = 0x0001 | 0x0002
 DONT_EXIT = 0x8000
 UTF8 = 1
 PHONEMES = 0x100
-"""Text between [[ and ]] is phoneme mnemonics."""
+"""Flag: text between [[ and ]] is phoneme mnemonics."""
 CHARACTER_POSITION = 1
 LIST_TERMINATED, WORD, PHONEME = 0, 1, 7
 SPEED = 1
-"""espeak_PARAMETER `espeakRATE`: words a minute."""
+"""espeak_PARAMETER `espeakRATE`: words per minute."""
 
 
 MAX_SECONDS = 30
-"""Seconds after which a request that hangs ends by itself, if nobody is left to end it."""
+"""A request that takes longer ends its process, in case the parent no longer runs."""
 
 
 class _Id(Union):
@@ -67,23 +67,23 @@ _Callback = CFUNCTYPE(c_int, POINTER(c_short), c_int, POINTER(_Event))
 
 class EspeakRequest(NamedTuple):
     voice: str
-    """The path of a language file below the data."""
+    """The path of a language file, relative to the data directory."""
     words_per_minute: int
     text: str
     with_audio: bool
 
 
 class EspeakResult(NamedTuple):
-    """With 16-bit samples as the message's one part, none without audio."""
+    """The 16-bit samples are the message's only part; it has none without audio."""
 
     words: list[tuple[int, int]]
-    """Character and sample where each starts."""
+    """Character offset and start sample of each word."""
     phonemes: list[tuple[str, int, int]]
-    """IPA, the sample where each starts, and the character of its word."""
+    """IPA and start sample of each phoneme, and the character offset of its word."""
 
 
 class EspeakLibrary:
-    """The library in this process, and what it said last."""
+    """The library, loaded into this process, and the result of the last request."""
 
     def __init__(self, library: str, data: str) -> None:
         self._library = ctypes.CDLL(library)
@@ -100,7 +100,7 @@ class EspeakLibrary:
         return Message("result", message.task, result._asdict(), [bytes(self._pcm)])
 
     def _speak(self, request: EspeakRequest) -> int:
-        """Its error code, 0 for none."""
+        """Returns the error code, 0 for success."""
         self._pcm = bytearray()
         self._with_audio = request.with_audio
         self._words: list[tuple[int, int]] = []
@@ -132,8 +132,8 @@ def main() -> None:
     channel = Channel(int(sys.argv[1]))
     espeak = EspeakLibrary(sys.argv[2], sys.argv[3])
     for message in channel.requests():
-        # What was said before would change the samples (its noise and its pitch run on), so every
-        # request is answered by a copy of the process as it was at the start.
+        # Earlier requests change the samples (the library's noise and pitch have state), so each
+        # request is handled by a fork of the initial process.
         child = os.fork()
         if child == 0:
             signal.alarm(MAX_SECONDS)

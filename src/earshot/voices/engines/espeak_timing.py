@@ -1,4 +1,4 @@
-"""When each word is heard in the sound of eSpeak NG."""
+"""Word timings of eSpeak NG."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from earshot.voices.engines.espeak_process import EspeakResult
 
 SAMPLE_RATE = 22_050
 OPENING, CLOSING = 0.02, 0.04
-"""Seconds of its own silence that stay before the first and after the last word."""
+"""Silence of the engine's output to keep before the first and after the last word."""
 
 
-def timed(
+def build_speech(
     samples: Samples, words: Sequence[Word], starts: list[int], result: EspeakResult
 ) -> Speech:
-    """The speech from its first word to its last, from what `espeak_process` answers.
+    """The speech from its first word to its last, from a result of `espeak_process`.
 
-    `starts` has the character at which each word starts in the text. A word ends at the next one,
-    or at the pause after its last sound: a number or a Chinese sentence has pauses inside.
+    `starts` has the offset of each word in the text. A word ends at the start of the next one, or
+    at the pause after its last phoneme. Numbers and Chinese sentences contain pauses.
     """
     onsets = _onsets(starts, result.words, len(samples))
     ends = _ends([*onsets, len(samples)], result.phonemes)
@@ -34,7 +34,7 @@ def timed(
 
 
 def _ends(edges: list[int], phonemes: list[tuple[str, int, int]]) -> list[int]:
-    """Where each word ends. `edges` has the start of each, and the end of the sound."""
+    """The end of each word. `edges` has the start of each word and the end of the audio."""
     sounds = [at for symbol, at, _ in phonemes if symbol]
     pauses = [at for symbol, at, _ in phonemes if not symbol]
     ends = []
@@ -47,8 +47,8 @@ def _ends(edges: list[int], phonemes: list[tuple[str, int, int]]) -> list[int]:
 
 
 def _onsets(starts: list[int], events: list[tuple[int, int]], length: int) -> list[int]:
-    """The sample at which each word starts: that of the first event inside it, or where it has
-    none (espeak-ng runs "of the" together) half-way to the next."""
+    """The start sample of each word: that of the first event inside it. A word without events
+    (espeak-ng joins "of the") starts half-way to the next one."""
     first: dict[int, int] = {}
     for character, sample in events:
         first.setdefault(bisect.bisect_right(starts, character) - 1, sample)

@@ -1,4 +1,4 @@
-"""flite: CMU's small engine, in this process. American English, 16 kHz, exact word times."""
+"""flite: a small engine by CMU, in this process. American English, 16 kHz, exact word times."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from earshot.voices.letter_a import LETTER_A
 from earshot.voices.protocol import Speaker
 
 SPEAKERS = ("slt", "rms", "awb", "kal16")
-"""In the order of how well they are liked; kal is left out, it is kal16 at 8 kHz."""
+"""The most natural first. kal is left out, because it is kal16 at 8 kHz."""
 INSTALL_HINT = "apt-get install libflite1"
 MAX_TOKEN_LENGTH = 40
-"""Letters. Flite's letter-to-sound rules are slow for longer tokens."""
+"""Flite's letter-to-sound rules are slow for longer tokens."""
 PLACEHOLDER_WORD = "word"
-"""What Flite is shown of a token whose phones it is given, where the word itself could be taken for
-an abbreviation or a Roman numeral."""
+"""Text of a token with given phones, if Flite could read the word itself as an abbreviation or a
+Roman numeral."""
 PLAIN_WORD = re.compile("(?![IVXLCDMivxlcdm]+$)[A-Z]?[a-z]{3,40}")
 LEAD_SECONDS, TAIL_SECONDS = 0.02, 0.04
-"""Seconds of the engine's own silence that stay before the first and after the last word."""
+"""Silence of the engine's output to keep before the first and after the last word."""
 BOUNDARY_MARKS = str.maketrans({"…": ",", "—": ",", "–": ","})
 NOT_SPEAKABLE = re.compile(r"[^A-Za-z0-9'-]|(?<![A-Za-z0-9])['-]+|['-]+(?![A-Za-z0-9])")
 TRANSLITERATION = str.maketrans(
@@ -75,7 +75,7 @@ class FliteVoice:
         return _trim(result, list(zip(utterance.words, spans, strict=True)))
 
     def phonemize(self, words: Sequence[Word]) -> list[str]:
-        """How it says each word in this company, in CMU phones of small letters.
+        """The pronunciation of each word in context, as CMU phones in lower case.
 
         Raises SynthesisFailed.
         """
@@ -94,7 +94,9 @@ class FliteVoice:
         except (ValueError, OSError) as error:
             raise SynthesisFailed(voice=self.name, text=text, reason=str(error)) from error
         if len(result.tokens) != len(flat):
-            raise SynthesisFailed(voice=self.name, text=text, reason="it lost its place in it")
+            raise SynthesisFailed(
+                voice=self.name, text=text, reason="its tokens do not match the text"
+            )
         return result, tokens
 
     def close(self) -> None:
@@ -102,8 +104,8 @@ class FliteVoice:
 
 
 def _flite_tokens(word: Word) -> list[libflite.FliteToken]:
-    """What Flite is given for a word: ASCII letters, each token ending up as one token of its, and
-    phones where the word has phonemes of its own."""
+    """The tokens of a word for Flite: ASCII letters, each of which Flite keeps as one token, and
+    phones if the word has phonemes of its own."""
     punctuation = word.boundary.translate(BOUNDARY_MARKS)
     if phones := _word_phones(word):
         spoken_words = word.spoken.split()
@@ -128,7 +130,7 @@ def _flite_tokens(word: Word) -> list[libflite.FliteToken]:
 
 
 def _word_phones(word: Word) -> list[str]:
-    """Its phonemes in Flite's own phones, a string for each spoken word; none where it has none."""
+    """The word's own phonemes as Flite's phones, a string per spoken word; empty if it has none."""
     try:
         arpabet_words = [arpabet(ipa) for ipa in (word.phonemes or "").split()]
     except NotIpa:
@@ -137,14 +139,14 @@ def _word_phones(word: Word) -> list[str]:
 
 
 def _flite_phone(phone: str) -> str:
-    """It has the vowel of "the" apart from that of "cut"."""
+    """The Flite phone; Flite distinguishes the vowel of "the" from that of "cut"."""
     return "ax0" if phone == "AH0" else phone.replace("2", "1").lower()
 
 
 def _trim(
     result: libflite.FliteResult, words: list[tuple[Word, tuple[tuple[float, float], ...]]]
 ) -> Speech:
-    """The speech from its first word to its last: pauses between utterances are not the voice's."""
+    """The speech from its first word to its last, without the pauses around it."""
     spoken_spans = [span for _, spans in words for span in spans]
     if not spoken_spans:
         return Speech(samples=result.samples[:0], rate=result.rate, timings=())

@@ -1,7 +1,7 @@
-"""house: Earshot's own neural voices, small enough to lie in the package.
+"""house: Earshot's own neural voices, small enough for the wheel.
 
-A model file (see `training` for how one is made) takes phonemes and slots, and gives samples and
-how long each of them lasts, so words are timed by what was said and not by what was heard.
+A model file (created by `training`) takes phonemes and slots and returns samples and the duration
+of each token, so word timings are exact.
 """
 
 from __future__ import annotations
@@ -37,24 +37,24 @@ from earshot.voices.protocol import Speaker
 EXTENSION = ".onnx"
 PACKAGED_DIR = Path(__file__).parents[1] / "house_voices"
 ESPEAK_LANGUAGE = "en-us"
-"""The eSpeak NG language whose phonemes the models are trained on."""
+"""eSpeak NG language of the phonemes in training."""
 MAX_CHUNK_TOKENS = 110
-"""Tokens that are said in one go where a pause allows it: the longest sentences that a voice is
-trained on are about as long, and past them its melody drifts."""
+"""Tokens after which a sentence is split at a pause. It is about the longest sentence in training;
+beyond it the intonation degrades."""
 FADE_SECONDS = 0.005
-"""Seconds of fade where two stretches of a sentence meet, inside their silence."""
+"""Fade where two chunks of a sentence join, inside their silence."""
 WordPhones = tuple[int, Sequence[str], str]
-"""A word's number, its phones and the boundary after it."""
+"""Index of a word, its phones and the boundary after it."""
 
 
 class House:
     name = "house"
     mos = 3.8
-    """Of house:kathleen. Predicted by NISQA-TTS for 30 news sentences and 39 phrases kept out of
-    training, see `docs/house-voice.md`; the speaker's own recordings get 4.09."""
+    """Of house:kathleen. Predicted by NISQA-TTS for 30 news sentences and 39 held-out phrases, see
+    `docs/house-voice.md`; the speaker's own recordings get 4.09."""
 
     def speakers(self) -> Sequence[Speaker]:
-        """Somebody's own voice speaks only when it is asked for."""
+        """Voices in the user's directory must be selected by name."""
         return [
             Speaker(
                 name=name, languages=(card.language,), licence=card.licence,
@@ -71,13 +71,13 @@ class House:
 
 
 class HouseVoice:
-    """Its model is loaded with the first utterance."""
+    """The model is loaded with the first utterance."""
 
     max_chars = 600
     silent = False
 
     def __init__(self, name: str, file: Path, card: VoiceCard, speed: float) -> None:
-        """Raises BrokenVoice where the file was made for another Earshot."""
+        """Raises BrokenVoice if the file was trained for another version of Earshot."""
         if card.edition != TOKENS_VERSION or card.rate != str(SAMPLE_RATE):
             reason = "it was made for another version of Earshot; train it again"
             raise BrokenVoice(voice=name, file=file, reason=reason)
@@ -98,7 +98,9 @@ class HouseVoice:
             self._run_model(part, utterance.spoken) for part in parts if len(part.symbols) > 1
         ]
         if not outputs:
-            raise SynthesisFailed(voice=self.name, text=utterance.spoken, reason="nothing to say")
+            raise SynthesisFailed(
+                voice=self.name, text=utterance.spoken, reason="it contains no speakable word"
+            )
         fade_samples = round(FADE_SECONDS * self.rate)
         sound = np.concatenate([fade(samples, fade_samples) for samples, _ in outputs])
         frames = np.concatenate([durations for _, durations in outputs])
@@ -107,7 +109,7 @@ class HouseVoice:
         return build_speech(self.name, output, utterance.words)
 
     def load(self) -> None:
-        """What it speaks with. Raises BrokenVoice."""
+        """Load the model. Raises BrokenVoice."""
         self._phonemizer.load()
         self._load_model()
 
@@ -138,12 +140,12 @@ class HouseVoice:
 
 
 def _split_hyphens(word: Word) -> Word:
-    """Twenty-one is two words, each with its slot."""
+    """Split at hyphens: "twenty-one" is two words with a slot each."""
     return replace(word, spoken=word.spoken.replace("-", " "))
 
 
 def _split_chunks(words: Sequence[WordPhones]) -> Iterator[list[WordPhones]]:
-    """A sentence in stretches of at most `STRETCH` tokens, cut only where it pauses anyway."""
+    """Split a sentence at pauses into chunks of at most `MAX_CHUNK_TOKENS` tokens."""
     chunk: list[WordPhones] = []
     for phrase in _split_phrases(words):
         if chunk and _token_count(chunk) + _token_count(phrase) > MAX_CHUNK_TOKENS:
@@ -170,7 +172,7 @@ def _token_count(words: Sequence[WordPhones]) -> int:
 
 
 def _find_voices() -> dict[str, tuple[Path, VoiceCard]]:
-    """By name, the voices of the package and those in the user's folder, which come first."""
+    """Voices of the package and of the user's directory by name; the latter have priority."""
     found: dict[str, tuple[Path, VoiceCard]] = {}
     for folder in (voices_dir() / House.name, PACKAGED_DIR):
         for file in sorted(folder.glob(f"*{EXTENSION}")) if folder.is_dir() else ():

@@ -1,8 +1,8 @@
-"""kokoro: Kokoro-82M on onnxruntime, all its voices and blends of them, with its own word times.
+"""kokoro: Kokoro-82M on onnxruntime, with all its voices, blends of them, and its own word times.
 
-The folder of installed voices holds `kokoro/*.onnx` (one model) and its styles: `*.bin`, either an
-archive of all voices by name (NumPy's .npz), or raw float32 of the one that the file is named for.
-Each voice is an array of (510, 1, 256): one style for each number of tokens.
+The directory of installed voices has one model, `kokoro/*.onnx`, and its styles, `kokoro/*.bin`. A
+style file is either an archive of all voices by name (NumPy's .npz), or raw float32 of the voice
+that it is named after. A voice is an array of (510, 1, 256): one style for each number of tokens.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ from earshot.voices.protocol import Speaker
 
 SAMPLE_RATE = 24_000
 MAX_TOKENS, STYLE_SIZE = 510, 256
-"""Tokens that the model takes, and numbers of a style."""
+"""Maximum number of tokens, and size of a style vector."""
 STYLE_BYTES = MAX_TOKENS * STYLE_SIZE * 4
 """Bytes of one voice."""
 ONSETS = OnsetModel(lead=1.5, max_space=4.0, max_pause=1.5)
-"""In frames of 25 ms. Measured on the real weights (af_heart, 207 words, PocketSphinx): a word in
-running speech begins 38 ms and its whole space before its first token, one after a pause 75 ms.
-Inside words too, the hiss of s, z and ʃ begins 50 ms before its token."""
+"""In frames of 25 ms. Measured on the real weights (af_heart, 207 words, PocketSphinx): in running
+speech, a word begins before its first token by 38 ms plus the whole space; after a pause, by 75
+ms. Inside words too, the hiss of s, z and ʃ begins 50 ms before its token."""
 VOICE_LANGUAGES = {
     "a": "en-US",
     "b": "en-GB",
@@ -46,7 +46,7 @@ VOICE_LANGUAGES = {
     "i": "it",
     "p": "pt-BR",
 }
-"""By the first letter of a voice's name. Its Japanese (j) and Chinese (z) voices are fed by other
+"""By the first letter of a voice's name. Its Japanese (j) and Chinese (z) voices need other
 phonemizers than eSpeak NG and are left out."""
 Style = NDArray[np.float32]
 StylePart = tuple[Path, str, float]
@@ -57,13 +57,13 @@ class Kokoro:
     name = "kokoro"
     licence = "Apache-2.0"
     mos = 4.03
-    """Predicted by NISQA-TTS for 30 news sentences of af_heart, with the weights in 8 bits."""
+    """Predicted by NISQA-TTS for 30 news sentences of af_heart, with int8 weights."""
 
     def speakers(self) -> Sequence[Speaker]:
         if not _find_models():
             return []
         known = sorted(name for name in _find_voices() if name[:1] in VOICE_LANGUAGES)
-        known.sort(key=lambda name: name != "af_heart")  # the project's own first choice
+        known.sort(key=lambda name: name != "af_heart")  # the default of the Kokoro project
         return [
             Speaker(
                 name=name,
@@ -83,7 +83,7 @@ class Kokoro:
         return KokoroVoice(speaker, models[0], speed)
 
     def speaker(self, name: str) -> Speaker | None:
-        """A blend, which no list holds. Nothing where one of its voices is unknown."""
+        """A blend, which `speakers` does not list. None if one of its voices is unknown."""
         voices = _find_voices()
         parts = [part for part, _ in parse_blend(name)]
         if not parts or any(
@@ -98,8 +98,8 @@ class Kokoro:
 
 
 def parse_blend(name: str) -> list[tuple[str, float]]:
-    """`af_heart+af_bella:0.3` as voices and weights that add up to 1: a weight that is not said
-    is what the others leave, shared out. Empty if it is not a blend."""
+    """Parse `af_heart+af_bella:0.3` into voices and weights that add up to 1. Omitted weights
+    share the rest. Empty if it is not a blend."""
     parts = [part.partition(":") for part in name.split("+")]
     try:
         given = [float(weight) if weight else None for _, _, weight in parts]
@@ -118,7 +118,7 @@ def parse_blend(name: str) -> list[tuple[str, float]]:
 class KokoroVoice:
     rate = SAMPLE_RATE
     max_chars = 400
-    """Characters: about as many tokens, and it reads its best well below its 510."""
+    """About as many tokens; quality drops well before its limit of 510."""
     silent = False
     calibration_step = 4
     """All sentences take 23 s on two cores before the first sound. One in four gives the same gain
@@ -152,7 +152,7 @@ class KokoroVoice:
         session = self._load_session()
         output, frames = session.run(self._feeds(tokens, session), utterance.spoken)
         if not session.durations:
-            reason = "its model tells no durations"
+            reason = "its model has no output of durations"
             raise BrokenVoice(voice=self.name, file=self._model, reason=reason)
         spoken = ModelOutput(
             samples=np.clip(output.ravel(), -1, 1),
@@ -163,7 +163,7 @@ class KokoroVoice:
         return build_speech(self.name, spoken, utterance.words, ONSETS)
 
     def load(self) -> None:
-        """What it speaks with. Raises BrokenVoice."""
+        """Load the model. Raises BrokenVoice."""
         self._phonemizer.load()
         self._load_session()
 
@@ -182,7 +182,7 @@ class KokoroVoice:
             reason = "its inputs are not those of Kokoro"
             raise BrokenVoice(voice=self.name, file=self._model, reason=reason)
         if session.input_dtype("speed").kind in "iu" and self._speed != 1:
-            reason = "its file takes whole speeds only; leave --speed out, or install another"
+            reason = "it supports only whole speeds; omit --speed, or install another one"
             raise BrokenVoice(voice=self.name, file=self._model, reason=reason)
         style = sum(_load_styles(file, name)[len(tokens) - 1] * w for file, name, w in self._parts)
         padded = np.array([[0, *tokens, 0]], np.float64)
@@ -190,7 +190,8 @@ class KokoroVoice:
 
 
 def _known_gain(parts: Sequence[StylePart], speed: float) -> float | None:
-    """Of one voice; a blend is measured. A style that cannot be read is told when it is used."""
+    """The known gain of one voice; a blend is measured. An unreadable style is reported when it is
+    used."""
     if len(parts) > 1:
         return None
     with suppress(BrokenVoice):
@@ -204,7 +205,7 @@ def _find_models() -> list[Path]:
 
 
 def _find_voices() -> dict[str, Path]:
-    """The file that each voice is in."""
+    """The file of each voice."""
     found: dict[str, Path] = {}
     for file in sorted((voices_dir() / "kokoro").glob("*.bin")):
         names = _archive_names(str(file), file.stat().st_mtime_ns) or (file.stem,)
@@ -214,7 +215,7 @@ def _find_voices() -> dict[str, Path]:
 
 @lru_cache(maxsize=64)
 def _archive_names(file: str, modified: int) -> tuple[str, ...]:
-    """The names in an archive, or nothing where it is none."""
+    """The names in an archive; empty if it is not an archive."""
     if not zipfile.is_zipfile(file):
         return ()
     with zipfile.ZipFile(file) as archive:

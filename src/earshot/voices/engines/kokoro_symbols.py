@@ -1,7 +1,7 @@
-"""IPA → the symbols that Kokoro was trained on, and their numbers.
+"""IPA → symbols and token ids of Kokoro.
 
-Kokoro-82M (Apache-2.0) lists its numbers as `vocab` in config.json; its symbols are IPA with single
-letters for what English runs together, as the project's own G2P writes them.
+Kokoro-82M (Apache-2.0) lists its ids as `vocab` in config.json. Its symbols are IPA with single
+letters for English diphthongs and affricates, as its own G2P writes them.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _BRITISH = _ENGLISH | {"eə": "ɛː", "ɚ": "ə"}
 
 
 def to_symbols(ipa: str, language: str) -> str:
-    """The reading in Kokoro's symbols; sounds that it has none for are left out."""
+    """Convert IPA to Kokoro's symbols; sounds without a symbol are dropped."""
     table = {"en-us": _AMERICAN, "en-gb": _BRITISH}.get(language.lower(), _COMMON)
     by_length = sorted(table, key=len, reverse=True)
     decomposed = unicodedata.normalize("NFD", ipa)
@@ -43,5 +43,5 @@ def to_symbols(ipa: str, language: str) -> str:
 
 
 def _strip_marks(symbol: str) -> str:
-    """A letter without its marks, where that is a symbol."""
+    """A letter without diacritics, if that is a symbol."""
     return "".join(part for part in unicodedata.normalize("NFD", symbol) if part in VOCABULARY)

@@ -1,8 +1,8 @@
-"""libflite, in this process: tokens in, samples and the times of its tokens out.
+"""Bindings to libflite: takes tokens, returns samples and the times of the tokens.
 
-Bound by ctypes to the shared libraries of Debian's `libflite1` (Flite 2.2, a permissive licence).
-An utterance structure of Flite holds relations of items: `Token` (text between spaces), its
-daughters the words, and through `SylStructure` their segments, which know when they end.
+Uses ctypes and the shared libraries of Debian's `libflite1` (Flite 2.2, permissive licence). An
+utterance structure of Flite holds relations of items: `Token` (text between spaces), its daughters
+the words, and through `SylStructure` their segments, which have end times.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ END_FEATURE = b"R:SylStructure.daughtern.daughtern.R:Segment.end"
 
 PHONES_FEATURE = b"phones"
 TOKEN_FEATURES = (b"name", b"punc", PHONES_FEATURE, b"prepunctuation", b"whitespace")
-"""Of a token. Flite keeps the address of a name and not its letters: these must stay where they
-are for as long as it runs."""
+"""Features of a token. Flite keeps the address of a name instead of a copy, so these strings must
+never be freed."""
 RANDOM_SEED = 1
 _LIBC = CDLL(None)
 
 _lock = Lock()
-"""Flite counts its references without locks: one utterance at a time in a process."""
+"""Flite's reference counts are not thread-safe, so utterances are synthesized one at a time."""
 
 
 class _Wave(Structure):
@@ -51,18 +51,18 @@ class _Voice(Structure):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FliteResult:
-    """What Flite made of a text."""
+    """The result of a synthesis."""
 
     samples: Samples
     rate: int
     tokens: tuple[tuple[float, float], ...]
-    """Start and end of each token in seconds; a token without a sound has no length."""
+    """Start and end of each token in seconds; a silent token has no length."""
     phones: tuple[str, ...]
-    """The phones that each token was said with, apart by spaces."""
+    """The phones of each token, separated by spaces."""
 
 
 def is_installed(speaker: str) -> bool:
-    """Whether the libraries of that speaker are on this machine."""
+    """Whether the libraries of the speaker are installed."""
     try:
         _load_library()
         CDLL(f"libflite_cmu_us_{speaker}.so.1")
@@ -73,7 +73,7 @@ def is_installed(speaker: str) -> bool:
 
 @cache
 def hash_libraries(speaker: str) -> str:
-    """Of the engine and the speaker's voice, as they are loaded: another build may sound
+    """SHA-256 of the libraries of the engine and the speaker, since another build may sound
     different. Raises OSError."""
     _load_library()
     _load_voice(speaker)
@@ -85,8 +85,8 @@ def hash_libraries(speaker: str) -> str:
 
 
 class FliteToken(NamedTuple):
-    """The text between spaces, in ASCII: its letters, the mark after them, and CMU phones in
-    small letters with stress ("s t aa1 r") where Flite's own reading is not wanted."""
+    """Text between spaces, in ASCII: its letters and the punctuation after them. CMU phones in
+    lower case with stress ("s t aa1 r") override Flite's own pronunciation."""
 
     text: str
     punctuation: str = ""
@@ -94,14 +94,14 @@ class FliteToken(NamedTuple):
 
 
 def speak(speaker: str, tokens: Sequence[FliteToken], duration_factor: float) -> FliteResult:
-    """Synthesize tokens; `stretch` is how many times longer than natural it takes."""
+    """Synthesize tokens; `duration_factor` multiplies all durations."""
     flite = _load_library()
     with _lock:
         voice = _load_voice(speaker)
         features = ctypes.cast(voice, POINTER(_Voice)).contents.features
         flite.feat_set_float(features, b"duration_stretch", duration_factor)
-        # Its breath noise comes from the C library's one generator; the same seed for each
-        # utterance makes the same samples of it, whatever was said before.
+        # The breath noise uses the C library's global generator. Seeding it for each utterance
+        # makes the samples independent of earlier ones.
         _LIBC.srand(RANDOM_SEED)
         tokenized = _create_utterance(flite, tokens)
         utterance = flite.flite_do_synth(
@@ -121,13 +121,13 @@ def speak(speaker: str, tokens: Sequence[FliteToken], duration_factor: float) ->
 
 
 def _create_utterance(flite: CDLL, tokens: Sequence[FliteToken]) -> int:
-    """An utterance that Flite takes over at its text analysis: the tokens are ours."""
+    """An utterance with these tokens, ready for Flite's text analysis."""
     utterance = flite.new_utterance()
     relation = flite.utt_relation_create(utterance, b"Token")
     previous = ""
     for token in tokens:
         item = flite.relation_append(relation, None)
-        # Two tokens with the same phones are one phrase to Flite, and said once.
+        # Flite merges two tokens with the same phones into one phrase and speaks it once.
         repeated = bool(token.phones) and token.phones == previous
         previous = f" {token.phones}" if repeated else token.phones
         values = (token.text, token.punctuation, previous, "", " ")
@@ -178,7 +178,8 @@ def _read_token_times(flite: CDLL, utterance: int) -> list[tuple[float, float]]:
 
 @cache
 def _load_library() -> CDLL:
-    """The engine with its English front end, initialised once. Raises OSError where it is not."""
+    """The engine with its English front end, initialised once. Raises OSError if it is not
+    installed."""
     flite = CDLL("libflite.so.1", mode=ctypes.RTLD_GLOBAL)
     for part in ("usenglish", "cmulex"):
         CDLL(f"libflite_{part}.so.1", mode=ctypes.RTLD_GLOBAL)

@@ -1,6 +1,6 @@
-"""openai: any server with OpenAI's `POST /v1/audio/speech`: theirs or your own.
+"""openai: any server with OpenAI's `POST /v1/audio/speech` API, OpenAI's own or another one.
 
-It is never chosen by default, because the text leaves the machine and may cost money.
+It is never the default, because the text leaves the machine and may cost money.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ from earshot.voices.protocol import Speaker
 SPEAKERS = ("alloy", "ash", "ballad", "coral", "echo", "fable", "nova", "onyx", "sage", "shimmer")
 OPENAI_URL = "https://api.openai.com/v1"
 PRICES_PER_MILLION = {"tts-1": 15.0, "tts-1-hd": 30.0}
-"""Dollars for a million characters, at `THEIRS`, when this was written."""
+"""US dollars per million characters on OpenAI's server, at the time of writing."""
 SETUP_HINT = "set EARSHOT_OPENAI_KEY, or EARSHOT_OPENAI_URL for your own server"
 SAMPLE_RATE = 24_000
 TIMEOUT_SECONDS, DEADLINE_SECONDS = 30.0, 120.0
-"""Seconds without a byte, and for a whole answer."""
+"""Timeout for each read, and for the whole response."""
 MAX_ATTEMPTS, RETRY_DELAY_SECONDS, MAX_RETRY_DELAY_SECONDS = 5, 1.0, 60.0
-"""Of a request, seconds before the second one, doubled each time, and the most that a server's
-`Retry-After` is followed."""
+"""Attempts of a request; the delay before the second one, doubled each time; and the limit for a
+server's `Retry-After`."""
 MAX_AUDIO_SECONDS = 600.0
-"""Seconds of one answer."""
+"""Limit for the audio of one response."""
 MAX_BYTES = 50_000_000
-"""Bytes of one answer: a sentence as WAV has about 300,000."""
+"""Limit for one response: a sentence as WAV has about 300,000 bytes."""
 
 
 class OpenAi:
@@ -54,7 +54,8 @@ class OpenAi:
         ]
 
     def speaker(self, name: str) -> Speaker:
-        """Any: servers have voices of their own, and no common way to list them."""
+        """Accepts any name: servers have voices of their own, and there is no standard way to list
+        them."""
         return Speaker(
             name=name, languages=("mul",), install_hint="" if _is_configured() else SETUP_HINT
         )
@@ -71,11 +72,11 @@ class SpeechServer:
     model: str
     key: str
     price: float | None
-    """Dollars for a million characters, where it is known."""
+    """US dollars per million characters, if known."""
 
 
 def configured_server() -> SpeechServer:
-    """As the environment names it. Raises InvalidOption."""
+    """The server according to the environment variables. Raises InvalidOption."""
     url = read_variable("EARSHOT_OPENAI_URL").rstrip("/")
     if not url.startswith(("https://", "http://")):
         raise InvalidOption(
@@ -102,7 +103,7 @@ class OpenAiVoice:
     max_chars = 1_000
     silent = False
     aligned = True
-    """Its word times are PocketSphinx's, or an estimate."""
+    """Its word times come from PocketSphinx or are an estimate."""
 
     def __init__(self, speaker: str, server: SpeechServer, language: str, speed: float) -> None:
         self.name = f"openai:{speaker}"
@@ -157,7 +158,7 @@ class OpenAiVoice:
 
 
 class _BadStatus(Exception):
-    """An HTTP status other than 200; the message has the server's own words."""
+    """An HTTP status other than 200, with the server's error message."""
 
     def __init__(self, status: int, headers: Mapping[str, str], chunks: Iterator[bytes]) -> None:
         super().__init__(_error_message(status, chunks))
@@ -183,12 +184,12 @@ def _read_limited(chunks: Iterator[bytes]) -> bytes:
 def _decode_audio(data: bytes) -> Samples:
     samples = ffmpeg.decode_bytes(data, SAMPLE_RATE, MAX_AUDIO_SECONDS)
     if not len(samples) or not np.abs(samples).max() > 0:
-        raise ValueError("there is nothing to hear in it")
+        raise ValueError("it contains no audio")
     return samples
 
 
 def _error_message(status: int, chunks: Iterator[bytes]) -> str:
-    """The server's own words, if it has any: `{"error": {"message": …}}`."""
+    """The server's error message, if any: `{"error": {"message": …}}`."""
     try:
         detail = json.loads(next(chunks, b"")[:10_000])["error"]
         message = detail["message"] if isinstance(detail, dict) else detail

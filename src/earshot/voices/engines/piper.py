@@ -1,7 +1,7 @@
-"""piper: any voice of the Piper project (VITS), on onnxruntime, with the model's own word times.
+"""piper: any voice of the Piper project (VITS) on onnxruntime, with the model's own word times.
 
-A voice is two files in the folder of installed voices: `piper/NAME.onnx` and `NAME.onnx.json`.
-The facts about both (inputs, symbols, defaults) are those of piper-tts 1.8.
+A voice is two files in the directory of installed voices: `piper/NAME.onnx` and `NAME.onnx.json`.
+Inputs, symbols and defaults are those of piper-tts 1.8.
 """
 
 from __future__ import annotations
@@ -34,24 +34,25 @@ from earshot.voices.protocol import Speaker
 
 SPACE = " "
 BOUNDARY_FALLBACKS = {"…": ".", "—": ",", "–": ","}
-"""Boundaries that few voices have a symbol for, and their replacement."""
+"""Replacements for boundaries that few voices have a symbol for."""
 BATCH_SIZE, MIN_BATCH_FILL = 32, 0.8
-"""Sentences that a GPU is given at once, and how much of a batch is to be no padding."""
+"""Sentences per batch on a GPU, and the minimum share of a batch that is not padding."""
 ONSETS = OnsetModel(lead=1.0, max_space=6.0, max_pause=1.0)
 """In frames of the model (256 samples). Measured on the real weights (en_US-joe-medium, 207 words,
-PocketSphinx): a word in running speech begins 14 ms and its whole space before its first token,
-one after a pause 25 ms. Inside words too, the hiss of s, z and ʃ begins 16 ms before its token."""
+PocketSphinx): in running speech, a word begins before its first token by 14 ms plus the whole
+space; after a pause, by 25 ms. Inside words too, the hiss of s, z and ʃ begins 16 ms before its
+token."""
 TokenIds = tuple[list[int], list[int]]
-"""Ids for the model, and of each the number of its word."""
+"""Token ids, and the word index of each."""
 SPEAKER_SEPARATOR = "/"
-"""Between a voice and one of its speakers: `piper:en_US-libritts-high/p3922`."""
+"""Separates a voice from one of its speakers: `piper:en_US-libritts-high/p3922`."""
 
 
 class Piper:
     name = "piper"
     mos_is_estimate = True
     mos = 4.0
-    """Not measured by us on the real weights: neural voices are taken to stand at about 4."""
+    """An estimate, not measured on the real weights: the usual score of neural voices."""
 
     def speakers(self) -> Sequence[Speaker]:
         return [
@@ -106,7 +107,7 @@ class PiperVoice:
         return self._build_speech(utterance, output.ravel(), frames.ravel(), word_indices)
 
     def synthesize_all(self, utterances: Sequence[Utterance]) -> list[Speech]:
-        """Each of them, said in batches of like length. Raises SynthesisFailed."""
+        """Synthesize the utterances in batches of similar length. Raises SynthesisFailed."""
         phonemized = [self._phonemizer.phonemize(each.words) for each in utterances]
         tokens = [_to_tokens(each, self._config.symbols) for each in phonemized]
         speeches: dict[int, Speech] = {}
@@ -147,7 +148,7 @@ class PiperVoice:
         return build_speech(self.name, output, utterance.words, ONSETS)
 
     def load(self) -> None:
-        """What it speaks with. Raises BrokenVoice."""
+        """Load the model. Raises BrokenVoice."""
         self._phonemizer.load()
         self._load_session()
 
@@ -156,7 +157,7 @@ class PiperVoice:
         if not self._session:
             self._session = session = _open_session(self.name, self._file)
             if not session.durations:
-                reason = "its model tells no durations"
+                reason = "its model has no output of durations"
                 raise BrokenVoice(voice=self.name, file=self._file, reason=reason)
             self.batch = self.batch if session.is_on_gpu and session.is_batch_safe else 1
         return self._session
@@ -175,14 +176,14 @@ class PiperVoice:
             "sid": np.array([self._speaker_id] * len(rows)),
         }
         if unknown := set(session.inputs) - set(feeds):
-            reason = f"it wants inputs that no Piper voice has: {', '.join(sorted(unknown))}"
+            reason = f"it has inputs that are unknown in Piper voices: {', '.join(sorted(unknown))}"
             raise BrokenVoice(voice=self.name, file=self._file, reason=reason)
         return {name: feeds[name] for name in session.inputs}
 
 
 def _open_session(voice: str, file: Path) -> Session:
-    """With the noise of a batch where the model is as Piper's are, else as it is. Raises
-    BrokenVoice."""
+    """Open the model with batched noise if it has the structure of Piper's models, else without.
+    Raises BrokenVoice."""
     try:
         return Session(voice, file, batched=True)
     except BrokenVoice:
@@ -190,8 +191,8 @@ def _open_session(voice: str, file: Path) -> Session:
 
 
 def make_batches(lengths: Sequence[int], max_size: int) -> list[list[int]]:
-    """The numbers of the rows of each batch: rows of like length together, at most `most`, and at
-    least `FULL` of a batch are not padding."""
+    """Row indices of each batch: rows of similar length, at most `max_size`, and at least
+    `MIN_BATCH_FILL` of a batch is not padding."""
     batches: list[list[int]] = []
     for number in sorted(range(len(lengths)), key=lambda each: lengths[each]):
         last = batches[-1] if batches else []
@@ -208,7 +209,7 @@ def make_batches(lengths: Sequence[int], max_size: int) -> list[list[int]]:
 
 
 def _licence(name: str) -> str:
-    """As the catalogue has it; a file from elsewhere does not say."""
+    """The licence according to the catalogue; other files do not state one."""
     return next((each.licence for each in list_installable() if each.name == name), "")
 
 
@@ -217,7 +218,7 @@ def _piper_dir() -> Path:
 
 
 def _list_speakers(file: Path) -> list[Speaker]:
-    """The speakers of a voice; a broken one is listed with what to do about it."""
+    """The speakers of a voice. A broken voice is listed with a hint."""
     try:
         config = load_config(file)
     except BrokenVoice as error:
@@ -237,8 +238,8 @@ def _list_speakers(file: Path) -> list[Speaker]:
 
 
 def _to_tokens(words: Sequence[PhonemizedWord], symbols: dict[str, tuple[int, ...]]) -> TokenIds:
-    """Ids for the model and the word of each. Padding after a phoneme belongs to its word; a
-    symbol that the voice does not have is left out, as Piper does."""
+    """Token ids and the word index of each. The padding after a phoneme belongs to its word.
+    Symbols that the voice lacks are dropped, as in Piper."""
     ids, word_indices = [*symbols[BEGIN], *symbols[PAD]], [NO_WORD] * (len(symbols[BEGIN]) + 1)
 
     def add(symbol: str, word_index: int) -> None:

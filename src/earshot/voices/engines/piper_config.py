@@ -1,4 +1,4 @@
-"""The `.onnx.json` beside a model of the Piper project."""
+"""The `.onnx.json` file of a Piper model."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from earshot.errors import BrokenVoice
 
 PAD, BEGIN, END = "_", "^", "$"
 MAX_CONFIG_BYTES = 1_000_000
-"""Bytes. The real ones have about 7,000, with 900 speakers 25,000."""
+"""Real files have about 7,000 bytes, or 25,000 with 900 speakers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PiperConfig:
-    """What `.onnx.json` says."""
+    """The contents of `.onnx.json`."""
 
     rate: int
     language: str
@@ -24,21 +24,21 @@ class PiperConfig:
     espeak: str
     symbols: dict[str, tuple[int, ...]]
     speakers: dict[str, int]
-    """Empty for a voice of one speaker."""
+    """Empty for a voice with a single speaker."""
     default_speaker: int
     scales: tuple[float, float, float]
     """noise_scale, length_scale, noise_w."""
 
 
 def load_config(file: Path) -> PiperConfig:
-    """The configuration beside a model. Raises BrokenVoice."""
+    """Load the configuration of a model. Raises BrokenVoice."""
     config_file = file.with_name(f"{file.name}.json")
     try:
         if config_file.stat().st_size > MAX_CONFIG_BYTES:
             raise ValueError("it is too large")
         return _parse_config(json.loads(config_file.read_text("utf-8")), file.stem)
     except KeyError as error:
-        reason = f"it says nothing of {error}"
+        reason = f"it lacks {error}"
         raise BrokenVoice(voice=f"piper:{file.stem}", file=config_file, reason=reason) from error
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise BrokenVoice(voice=f"piper:{file.stem}", file=config_file, reason=error) from error
@@ -56,7 +56,7 @@ def _parse_config(data: dict[str, Any], name: str) -> PiperConfig:
         if needed not in symbols:
             raise KeyError(f"phoneme_id_map: {needed}")
     if not 8_000 <= rate <= 48_000 or not all(0 <= scale <= 10 for scale in scales):
-        raise ValueError("its numbers are out of all range")
+        raise ValueError("its numbers are out of range")
     language = data.get("language", {}).get("code") or name
     return PiperConfig(
         rate=rate,
@@ -72,7 +72,7 @@ def _parse_config(data: dict[str, Any], name: str) -> PiperConfig:
 
 
 SCALE_DEFAULTS = (("noise_scale", 0.667), ("length_scale", 1.0), ("noise_w", 0.8))
-"""Their names under `inference`, and Piper's own values where they are left out."""
+"""Names under `inference`, and Piper's own defaults."""
 
 
 def language_tag(code: str) -> str:

@@ -1,4 +1,4 @@
-"""silent: right lengths and no sound. The official test double, and a dry run for layouts."""
+"""silent: speech of realistic length without sound, for tests and previews of layouts."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from earshot.voices.protocol import Speaker
 
 SAMPLE_RATE = 24_000
 LETTER_SECONDS = 0.065
-"""Seconds a letter of newsreading takes: about 155 words a minute, six letters a word with the
-space."""
+"""Seconds per letter of newsreading: about 155 words per minute, with six letters per word
+including the space."""
 PAUSE_SECONDS = 0.15
-"""Seconds of pause at a phrase boundary inside the utterance."""
+"""Pause at a phrase boundary inside the utterance."""
 
 
 class Silent:
@@ -31,7 +31,7 @@ class Silent:
 
 
 class SilentVoice:
-    """Every letter takes the same time, so its timings are known in advance."""
+    """Every letter has the same duration, so its timings are predictable."""
 
     name = "silent:reader"
     rate = SAMPLE_RATE

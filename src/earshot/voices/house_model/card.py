@@ -1,4 +1,4 @@
-"""What the file of a house voice says of itself: whose voice, by whose leave, made of what."""
+"""The card of a house voice in its file: speaker, consent, licence, material and training."""
 
 from __future__ import annotations
 
@@ -18,36 +18,36 @@ EMPTY = memoryview(b"")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceCard:
-    """Every field is text; all but `finished` and `figures` must be there."""
+    """All fields are text; all but `finished` and `figures` are required."""
 
     speaker: str
-    """Name of the voice, in plain words."""
+    """Display name of the voice."""
     language: str
     """BCP 47."""
     licence: str
-    """Of the recordings and so of the voice: an SPDX name, or a line of text."""
+    """Licence of the recordings and so of the voice: an SPDX name, or a line of text."""
     consent: str
-    """How the speaker agreed to be made a synthetic voice."""
+    """How the speaker consented to a synthetic voice."""
     source: str
-    """The recordings that it was made from."""
+    """The recordings of the training."""
     edition: str
-    """The symbols that it reads (`symbols.EDITION`)."""
+    """Version of its symbols (`tokens.TOKENS_VERSION`)."""
     rate: str
-    """Samples a second."""
+    """Samples per second."""
     steps: str
-    """How long it was trained, by stage."""
+    """Duration of the training by stage."""
     finished: str = "yes"
-    """"no" for a voice that was taken out of its training half-way."""
+    """"no" if the training was not completed."""
     figures: str = ""
-    """What a judgement found, as JSON."""
+    """Evaluation metrics as JSON."""
 
     def to_metadata(self) -> dict[str, str]:
-        """As it stands in the file."""
+        """The key-value pairs stored in the file."""
         return {PREFIX + field.name: getattr(self, field.name) for field in fields(self)}
 
 
 def read_card(file: Path, voice: str) -> VoiceCard:
-    """The card in a model file, found without loading its weights.
+    """Read the card of a model file without loading its weights.
 
     Raises BrokenVoice if the file is not a model or has no card.
     """
@@ -76,4 +76,4 @@ def _parse_card(entries: Mapping[str, str]) -> VoiceCard:
     try:
         return VoiceCard(**values)
     except TypeError as error:
-        raise ValueError("it does not say whose voice it is: no house voice") from error
+        raise ValueError("it has no card, so it is not a house voice") from error

@@ -1,7 +1,7 @@
-"""The layers of which a house voice is made, on rows: (T, channels), float32.
+"""Neural network layers of house voices in numpy, on rows: (T, channels), float32.
 
-numpy is all that they need: the voice is small, and its matrix products are most of the work.
-Weights are arranged once (`arranged`), so that each layer is one product.
+The voice is small and mostly matrix products, so numpy is sufficient. `arrange_weights` reorders
+the weights once, so that each layer is a single product.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ GELU_COEFFICIENTS = (
     np.float32(0.044715 * math.sqrt(2 / math.pi)),
 )
 ROTARY_BASE = 10_000.0
-"""Of the rotary positions."""
+"""Base of the rotary positions."""
 
 
 def arrange_weights(weights: Weights) -> dict[str, Rows]:
-    """Of a kernel (out, in, width) the rows (width · in, out), all else as it is."""
+    """Reshape kernels (out, in, width) to rows (width · in, out); other weights are unchanged."""
     return {
         name: np.ascontiguousarray(w.transpose(2, 1, 0)).reshape(-1, len(w)) if w.ndim == 3 else w
         for name, w in weights.items()
@@ -32,7 +32,7 @@ def arrange_weights(weights: Weights) -> dict[str, Rows]:
 
 
 def layer_count(w: Weights, name: str) -> int:
-    """How many layers of that name follow each other."""
+    """The number of consecutive layers with that name."""
     return len({key.split(".")[name.count(".") + 1] for key in w if key.startswith(f"{name}.")})
 
 
@@ -45,7 +45,7 @@ def linear(w: Weights, name: str, x: Rows) -> Rows:
 
 
 def conv(w: Weights, name: str, x: Rows) -> Rows:
-    """A convolution over time, its edges padded with zeros."""
+    """Convolution over time, zero-padded at the edges."""
     kernel = w[f"{name}.weight"]
     width = len(kernel) // x.shape[1]
     padded = np.pad(x, ((width // 2, width // 2), (0, 0)))
@@ -55,7 +55,7 @@ def conv(w: Weights, name: str, x: Rows) -> Rows:
 
 
 def depthwise_conv(w: Weights, name: str, x: Rows) -> Rows:
-    """A convolution of every channel by itself."""
+    """Depthwise convolution."""
     kernel = w[f"{name}.weight"]
     side = len(kernel) // 2
     padded = np.pad(x, ((side, side), (0, 0)))
@@ -76,7 +76,7 @@ def norm(w: Weights, name: str, x: Rows) -> Rows:
 
 
 def gelu(x: Rows) -> Rows:
-    """Of Hendrycks and Gimpel (2016), by their tanh."""
+    """By Hendrycks and Gimpel (2016), in their tanh approximation."""
     y = x * x
     y *= GELU_COEFFICIENTS[1]
     y += GELU_COEFFICIENTS[0]

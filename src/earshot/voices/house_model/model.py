@@ -1,8 +1,8 @@
-"""A house voice at work: tokens in, samples out, and how long each token lasts.
+"""Inference of a house voice: tokens to samples and token durations.
 
-What `training.network` and `training.vocoder` build for learning is said here once more for
-speaking, on numpy: so the voice needs nothing that a plain install has not, and takes no longer
-than on a runtime. Their comments say why it is built this way.
+Reimplements `training.acoustic_model` and `training.vocoder` on numpy, so that a voice has no
+further dependencies and is as fast as on a runtime. The comments there give the reasons for the
+architecture.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ from earshot.voices.house_model.weights import LOG_F0, read_weights
 
 HEADS = 2
 F0_STD = 0.25
-"""By which log-F0 is brought to about unit range."""
+"""Normalization of log F0 to about unit range."""
 MIN_F0, MAX_F0 = 60.0, 450.0
 """Hz."""
 SYMBOL_PHONES = [PHONES.index(symbol.lstrip(PRIMARY + SECONDARY)) for symbol in SYMBOLS]
@@ -57,16 +57,16 @@ SYMBOL_STRESS = [
 SILENT_PHONES = [PHONES.index(symbol) for symbol in (START, *SLOTS)]
 PROBE_IDS = [SYMBOL_IDS[START], SYMBOL_IDS["m"], SYMBOL_IDS["."]]
 MAX_TOKEN_FRAMES = 1_000
-"""Frames (10 s) that one token may last: more is said by no voice that was trained."""
+"""Frames (10 s) per token; a trained voice never exceeds it."""
 FrameCounts = NDArray[np.int64]
 TokenDurations = NDArray[np.float64]
 
 
 class HouseModel:
-    """The model of one voice, loaded. Not for two threads at once."""
+    """A loaded model of one voice. Not thread-safe."""
 
     def __init__(self, voice: str, file: Path) -> None:
-        """Raises BrokenVoice where the file holds no such network."""
+        """Raises BrokenVoice if the file has no such network."""
         self.voice, self.pitch_range = voice, PITCH_RANGE_FACTOR
         weights = read_weights(file, voice)
         self.log_f0 = np.float32(weights.pop(LOG_F0))
@@ -82,9 +82,9 @@ class HouseModel:
     def synthesize(
         self, ids: list[int], speed: float, text: str = "", rising_slots: Sequence[int] = ()
     ) -> tuple[Samples, TokenDurations]:
-        """Samples, and the frames of `vocoder.HOP` samples that each token lasts, which are whole
-        ones up to a speed of 1; the same ones for the same tokens. The voice has risen at the slots
-        `rises`. Raises SynthesisFailed."""
+        """Samples, and the number of frames (`HOP` samples) per token, which is whole up to a
+        speed of 1. The output is deterministic. The pitch rises at `rising_slots`. Raises
+        SynthesisFailed."""
         try:
             with _blas_controller().limit(limits=1, user_api="blas"):
                 x, durations = self._predict_prosody(np.array(ids), min(speed, 1.0), rising_slots)
@@ -99,7 +99,7 @@ class HouseModel:
     def _predict_prosody(
         self, ids: FrameCounts, speed: float, rising_slots: Sequence[int] = ()
     ) -> tuple[Rows, FrameCounts]:
-        """Coloured tokens, and their durations."""
+        """Encoded tokens and their durations."""
         phone = np.array(SYMBOL_PHONES)[ids]
         x = self.weights["acoustic.phone.weight"][phone]
         stress = np.array(SYMBOL_STRESS)[ids]
@@ -111,7 +111,7 @@ class HouseModel:
         raw: Rows = np.exp(self._predict("duration", x)[:, 0])
         raw = (raw - 1) / np.float32(speed)
         if not raw.max() < MAX_TOKEN_FRAMES:
-            raise ValueError("a sound that never ends")
+            raise ValueError("a phone has an excessive duration")
         pitch, energy = self._predict("pitch", x), self._predict("energy", x)
         pitch = raise_question_ends(
             scale_pitch_range(pitch, self.pitch_range), stress == PRIMARY_STRESS, rising_slots
@@ -121,14 +121,14 @@ class HouseModel:
         return x + prosody, _round_durations(raw, np.isin(phone, SILENT_PHONES))
 
     def _predict(self, quantity: str, x: Rows) -> Rows:
-        """A number for each token."""
+        """A number per token."""
         name = f"acoustic.{quantity}"
         x = norm(self.weights, f"{name}.na", np.maximum(conv(self.weights, f"{name}.a", x), 0))
         x = norm(self.weights, f"{name}.nb", np.maximum(conv(self.weights, f"{name}.b", x), 0))
         return conv(self.weights, f"{name}.out", x)
 
     def _decode_frames(self, x: Rows, durations: FrameCounts) -> Rows:
-        """Scaled log-mel, the log of the pitch and whether it is voiced, of each frame (T, 102)."""
+        """Scaled log-mel, log F0 and voicing of each frame (T, 102)."""
         y = self._expand(x, durations)
         for number in range(layer_count(self.weights, "acoustic.decode")):
             y = convnext(self.weights, f"acoustic.decode.{number}", y)
@@ -143,7 +143,8 @@ class HouseModel:
         return render_wave(self.weights, mel, hz, (f0[:, 1] > 0).astype(np.float32))
 
     def _expand(self, x: Rows, durations: FrameCounts) -> Rows:
-        """Tokens to frames; each frame knows how far it is into its token, and how long that is."""
+        """Expand tokens to frames; each frame gets its position in the token and the token's
+        length."""
         token_index = np.repeat(np.arange(len(durations)), durations)
         starts = np.cumsum(durations) - durations
         length = durations[token_index].astype(np.float32)
@@ -155,15 +156,14 @@ class HouseModel:
 
 @cache
 def _blas_controller() -> ThreadpoolController:
-    """What numpy has its matrix products from. On one thread: the sentences are what is shared out
-    over the cores, and threads that wait for each other spinning cost ten times the work where
-    others work too."""
+    """The BLAS library of numpy, limited to one thread. Sentences already use all cores, and on a
+    loaded machine busy-waiting threads cost ten times the work."""
     return ThreadpoolController()
 
 
 def _speed_up(frames: Rows, factor: float) -> Rows:
-    """So many times as fast, by drawing together what would be said at the usual speed: no sound is
-    swallowed, as the shorter ones are that a network makes of durations it has never learned."""
+    """Shorten all durations by a factor after prediction. No phone is lost, unlike with durations
+    that are outside of the training data."""
     total = round(len(frames) / factor)
     if total in (0, len(frames)):
         return frames
@@ -176,6 +176,6 @@ def _speed_up(frames: Rows, factor: float) -> Rows:
 
 
 def _round_durations(raw: Rows, silent: NDArray[np.bool_]) -> FrameCounts:
-    """Whole frames: a slot below two of them is not a pause, a phone lasts one at least."""
+    """Round to whole frames: slots below two frames become zero, a phone has at least one."""
     whole = np.round(raw)
     return np.where(silent, np.where(raw < 2, 0, whole), np.maximum(whole, 1)).astype(np.int64)

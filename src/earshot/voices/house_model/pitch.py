@@ -1,7 +1,7 @@
-"""The melody of a sentence, where the average that a network has learned says too little of it.
+"""Corrections of the intonation, because the predicted average is too flat.
 
-Pitch is by token, (N, 1), in the network's unit: `network.F0_SPREAD` of the natural logarithm, 4.3
-semitones, from the middle of the voice.
+Pitch is by token, (N, 1), in the unit of the network: `F0_STD` of the natural logarithm, 4.3
+semitones, around the mean of the voice.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from numpy.typing import NDArray
 from earshot.voices.house_model.layers import Rows
 
 PITCH_RANGE_FACTOR = 1.25
-"""How much further a sentence's pitch goes up and down than the network says. What it says is an
-average of what could be said, which moves less than any of it: the reader of the packaged voice
-ranges over 8.5 semitones in a sentence, her voice as it was learned over 6.4."""
+"""Factor of the pitch range of a sentence. The prediction is an average of possible readings,
+which varies less than any of them: the reader of the packaged voice ranges over 8.5 semitones in a
+sentence, the predictions over 6.4."""
 QUESTION_RISE = 1.0
-"""How far above the sentence's middle a question for yes or no ends: the median of the packaged
-voice's reader. Fourteen of them were in her material, too few to learn it by."""
+"""Rise above the mean of the sentence at the end of a yes-no question: the median of the reader of
+the packaged voice. Her recordings have fourteen such questions, too few for training."""
 UNSTRESSED_RISE_TOKENS = 3
-"""Tokens at its end that a question rises over where nothing in it is stressed."""
+"""Length of the rise, in final tokens, if none of them is stressed."""
 PITCH_VERSION = f"{PITCH_RANGE_FACTOR:g} {QUESTION_RISE:g}"
-"""What becomes another melody with other numbers."""
+"""Part of the cache key."""
 
 
 def scale_pitch_range(pitch: Rows, factor: float) -> Rows:
-    """So many times as far from the sentence's middle."""
+    """Scale the distances from the mean of the sentence."""
     middle = pitch.mean()
     scaled: Rows = middle + (pitch - middle) * np.float32(factor)
     return scaled
@@ -36,8 +36,8 @@ def scale_pitch_range(pitch: Rows, factor: float) -> Rows:
 def raise_question_ends(
     pitch: Rows, stressed: NDArray[np.bool_], rising_slots: Iterable[int]
 ) -> Rows:
-    """Lifted before each of the slots `ends`, where it does not end high by itself: as readers do,
-    steadily from the last stressed vowel on."""
+    """Raise the pitch before each of `rising_slots`, unless it is already high. As in natural
+    speech, it rises steadily from the last stressed vowel on."""
     raised = pitch.copy()
     for slot in rising_slots:
         before = np.flatnonzero(stressed[:slot])

@@ -1,5 +1,5 @@
-"""Which questions a reader of English lifts her voice at the end of: those that are answered by yes
-or no. One that asks for a word, "Who paid?", falls, and so does a choice, "Tea or coffee?"."""
+"""Finds English questions with rising intonation: yes-no questions. Wh-questions ("Who paid?") and
+alternatives ("Tea or coffee?") fall."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ AUXILIARIES = frozenset(
     "am is are was were do does did have has had can could will would shall should may might must"
     " ai ca wo".split()
 )
-"""What a question for yes or no begins with; the last three of "ain't", "can't" and "won't"."""
+"""First words of yes-no questions; the last three are of "ain't", "can't" and "won't"."""
 LEADING_WORDS = frozenset("and but so yet well then now or".split())
-"""What may stand before its first word without changing it."""
+"""Words that may precede the first word without changing the type of question."""
 PREPOSITIONS = frozenset(
     "to of in on at by for from with about into under over since until".split()
 )
-"""What may stand before the word that is asked for: "To whom?"."""
+"""Prepositions that may precede a question word: "To whom?"."""
 ALTERNATIVE = "or"
 SENTENCE_ENDS = frozenset(".?!")
 
 
 def find_rising_words(words: Sequence[Word]) -> set[int]:
-    """The numbers of the words after which the voice has risen."""
+    """The indices of the words after which the pitch rises."""
     found, start = set(), 0
     for number, word in enumerate(words):
         if word.boundary == "?" and _is_yes_no_question(words[start : number + 1]):
@@ -44,7 +44,7 @@ def _is_yes_no_question(question: Sequence[Word]) -> bool:
 
 
 def _is_wh_question(phrase: Sequence[str]) -> bool | None:
-    """By how the phrase begins; None where it begins no question."""
+    """Judging by the first words; None if it is not a question."""
     rest = [word for place, word in enumerate(phrase) if place or word not in LEADING_WORDS]
     if any(word in WH_WORDS for word in rest[:1]):
         return True
@@ -65,6 +65,6 @@ def _split_phrases(words: Sequence[Word]) -> list[list[Word]]:
 
 
 def _normalize_word(word: Word) -> str:
-    """Its first part in small letters: "who" of "who's", "is" of "isn't"."""
+    """Its first part in lower case: "who" of "who's", "is" of "isn't"."""
     spoken = word.spoken.lower().replace("’", "'")
     return spoken.removesuffix("n't").partition("'")[0]

@@ -1,9 +1,9 @@
-"""What the model of a house voice reads: phonemes with their stress, and a slot after every word.
+"""The input of a house voice: phonemes with stress, and a slot after every word.
 
-A sentence is `^ w1 | w2 | … wN |`, where each `|` is one slot: `" "` between words, `","` at a
-phrase boundary, `"."` or `"?"` at the end. A slot holds the silence that follows its word and lasts
-no time where there is none; `^` holds the silence before the first. So the durations of the tokens
-add up to the sound, and the time of a word is a sum of them.
+A sentence is `^ w1 | w2 | … wN |`. Each `|` is one slot: `" "` between words, `","` at a phrase
+boundary, `"."` or `"?"` at the end. A slot holds the silence after its word and has zero length
+without one; `^` holds the silence before the first word. So the durations of all tokens add up to
+the audio, and the time of a word is a sum of durations.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ PRIMARY, SECONDARY = "ˈ", "ˌ"
 SYMBOLS = [*PHONES, *(PRIMARY + v for v in VOWELS), *(SECONDARY + v for v in VOWELS)]
 SYMBOL_IDS = {symbol: number for number, symbol in enumerate(SYMBOLS)}
 TOKENS_VERSION = f"en-{crc32(' '.join(SYMBOLS).encode()):08x}"
-"""Written into a model: one that was made for other symbols would read these wrongly."""
+"""Stored in a model; another symbol set is incompatible."""
 
 PHONE_REPLACEMENTS = {
     "ɜːɹ": "ɜː", "n̩": "ə n", "l̩": "ə l", "m̩": "ə m", "ɹ̩": "ɚ", "iə": "i ə", "ɪə": "ɪ ə",
@@ -35,7 +35,7 @@ PHONE_REPLACEMENTS = {
     "ɛ̃": "æ n", "õ": "oʊ n", "y": "uː", "yː": "uː", "ø": "ɜː", "øː": "ɜː", "œ": "ɜː", "ɨ": "ɪ",
     "ɪː": "iː", "ɛː": "ɛ", "ʊː": "uː", "ts": "t s", "dz": "d z", "pf": "f", "ʍ": "w",
 }  # fmt: skip
-"""Sounds of other dictionaries and languages, by those that an American reader has."""
+"""Phonemes of other dictionaries and languages, and their nearest American equivalents."""
 IGNORED_MARKS = str.maketrans("", "", "͜͡‍ʰʲʷˠ")
 PHONE_TABLE = {phone: [phone] for phone in (*CONSONANTS, *VOWELS)}
 PHONE_TABLE |= {
@@ -45,14 +45,13 @@ PHONE_PATTERN = re.compile(
     "|".join(sorted([*PHONE_TABLE, PRIMARY, SECONDARY], key=len, reverse=True))
 )
 RISING_BOUNDARY = "↗"
-"""In the place of a boundary's `?`, after a question that the voice rises in."""
+"""Replaces the boundary `?` after a question with rising intonation."""
 FINAL_SLOTS = {".": ".", "!": ".", "?": "?", RISING_BOUNDARY: "?"}
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Symbols, and for each the number of the word that it is of, or `NO_WORD`; and the places of
-    the slots that the voice rises to."""
+    """Symbols, the word index of each (or `NO_WORD`), and the indices of the rising slots."""
 
     symbols: tuple[str, ...]
     word_indices: tuple[int, ...]
@@ -64,8 +63,8 @@ class Tokens:
 
 
 def phones(ipa: str) -> list[str]:
-    """IPA as symbols of the model: the longest that fits first, what it does not know left out.
-    A stress mark goes to the next vowel, wherever in the syllable it was written."""
+    """Convert IPA to symbols, longest match first; unknown characters are dropped. A stress mark
+    applies to the next vowel, wherever in the syllable it is written."""
     symbols, stress = [], ""
     for unit in PHONE_PATTERN.findall(ipa.translate(IGNORED_MARKS)):
         if unit in (PRIMARY, SECONDARY):
@@ -79,8 +78,8 @@ def phones(ipa: str) -> list[str]:
 
 
 def build_tokens(words: Iterable[tuple[int, Sequence[str], str]]) -> Tokens:
-    """The tokens of a stretch of speech: for each word its number, its phones and the phrase
-    boundary after it. A word without phones has no token."""
+    """The tokens of a sequence of words. Each word has an index, phones and the phrase boundary
+    after it. A word without phones has no tokens."""
     symbols, word_indices, rising_slots = [START], [NO_WORD], list[int]()
     last = ""
     for number, phones, boundary in words:

@@ -1,7 +1,7 @@
-"""The half of a house voice that makes the sound: log-mel and pitch to samples, on numpy.
+"""The vocoder of a house voice on numpy: log-mel and pitch to samples.
 
-`training.vocoder` says why it is built this way; the Fourier transforms, matrices there, are fast
-ones here.
+`training.vocoder` explains the architecture. The Fourier transforms are matrix products there, and
+fast ones here.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from earshot.voices.house_model.weights import Weights
 
 SAMPLE_RATE, HOP, FFT = 24_000, 256, 1024
 SOURCE_BINS = 256
-"""Bins of the source (6 kHz) that the network sees."""
+"""Frequency bins of the source (6 kHz) that the network uses."""
 FRAME_PADDING = (FFT - HOP) // 2
 OVERLAP_SUM = 1.5
-"""What squared Hann windows sum to at a hop of a quarter."""
+"""Sum of squared Hann windows at a hop of a quarter."""
 WINDOW = (0.5 - 0.5 * np.cos(2 * math.pi / FFT * np.arange(FFT))).astype(np.float32)
 NOISE_SINES = ((4093, 12.9898, 437.585), (4099, 78.233, 123.4567))
-"""Two periods without a common factor, and what is made of a sample's place in each."""
+"""Two periods without a common factor, with the frequency and the factor of each sine."""
 MAX_HARMONIC = 0.48
-"""Of the rate: no harmonic lies above."""
+"""Highest harmonic, relative to the sample rate."""
 MAX_LOG_MAGNITUDE = 6.0
-"""Of a bin's log magnitude."""
+"""Limit of the log magnitude of a bin."""
 
 
 def render_wave(w: Weights, mel: Rows, hz: Rows, voiced: Rows) -> Samples:
@@ -58,7 +58,7 @@ def render_wave(w: Weights, mel: Rows, hz: Rows, voiced: Rows) -> Samples:
 
 
 def _excitation(hz: Rows, voiced: Rows) -> Samples:
-    """What a throat makes: pulses where it is voiced, noise elsewhere, of about unit power."""
+    """The source signal: pulses in voiced frames, noise elsewhere, of about unit power."""
     position = (np.arange(len(hz) * HOP) + 0.5) / HOP - 0.5
     frames = np.arange(len(hz))
     step = (np.interp(position, frames, hz) / SAMPLE_RATE).astype(np.float32)
@@ -78,7 +78,7 @@ def _excitation(hz: Rows, voiced: Rows) -> Samples:
 
 
 def _generate_noise(samples: int) -> Samples:
-    """The same noise every time, of unit power: the fractional parts of two large sines."""
+    """Deterministic noise of unit power: the fractional parts of two large sines."""
     n = np.arange(samples)
     parts = [
         np.sin(np.arange(period, dtype=np.float32) * np.float32(turn)) * np.float32(size)
@@ -90,7 +90,7 @@ def _generate_noise(samples: int) -> Samples:
 
 
 def _source_spectrum(source: Samples) -> tuple[Rows, Rows]:
-    """The real and imaginary parts of each frame's spectrum, brought to unit size: (T, 513)."""
+    """Real and imaginary parts of each frame's spectrum, normalized to unit magnitude: (T, 513)."""
     padded = np.pad(source.astype(np.float32), FRAME_PADDING)
     rows = np.lib.stride_tricks.sliding_window_view(padded, FFT)[::HOP]
     spectrum = np.fft.rfft(rows * WINDOW)
@@ -103,7 +103,7 @@ def _source_spectrum(source: Samples) -> tuple[Rows, Rows]:
 
 
 def _inverse_stft(spectrum: NDArray[np.complexfloating]) -> Samples:
-    """The frames turned back and laid over each other."""
+    """Overlap-add of the inverse transforms."""
     count = len(spectrum)
     frames = np.fft.irfft(spectrum, FFT).astype(np.float32) * (WINDOW / OVERLAP_SUM)
     samples = np.zeros((count + FFT // HOP - 1) * HOP, np.float32)

@@ -1,7 +1,7 @@
-"""The weights of a house voice, out of its file and under the names that its training gave them.
+"""Reads the weights of a house voice from its file, with the names of the training code.
 
-The file is an ONNX model, so that any runtime can speak with it; Earshot needs only its numbers.
-Every length is checked: the file may be untrusted.
+The file is an ONNX model, so any runtime can run it; Earshot needs only its weights. Every length
+is checked, because the file may be untrusted.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ Weights = Mapping[str, Array]
 DIMS, DATA_TYPE, NAME, RAW_DATA = 1, 2, 8, 9
 """Fields of TensorProto."""
 NUMPY_TYPES: dict[int, str] = {1: "<f4", 3: "i1", 7: "<i8", 10: "<f2"}
-"""TensorProto.DataType of the numbers that matter here, as numpy has it."""
+"""TensorProto.DataType of the supported number types, as numpy dtypes."""
 VALUE_ATTRIBUTE, TENSOR_FIELD = "value", 5
 """The attribute of a Constant, and the field of AttributeProto that holds a tensor."""
 WEIGHT_PREFIXES = ("acoustic.", "vocoder.")
-"""How the names of weights begin."""
+"""Prefixes of the names of weights."""
 EMPTY = memoryview(b"")
 LOG_F0 = "log_f0"
-"""Among the weights, though not learned: the log of the pitch in the voice's middle."""
+"""Stored with the weights, though not trained: the median log F0 of the voice."""
 
 
 def read_weights(file: Path, voice: str) -> dict[str, Array]:
-    """Every weight in 32 bits, as PyTorch shapes it: (out, in) and (out, in, width); and `LOG_F0`.
+    """All weights as float32 in PyTorch's shapes, (out, in) and (out, in, width), and `LOG_F0`.
 
     Raises BrokenVoice if the file is not a house voice.
     """
@@ -59,7 +59,7 @@ def _read_tensors(model: memoryview) -> Iterator[tuple[str, Array]]:
 
 
 def parse_tensor(value: memoryview) -> tuple[str, Array]:
-    """Name and numbers of a TensorProto; no numbers where they are of another kind."""
+    """Name and values of a TensorProto; no values if the type is not supported."""
     dims: list[int] = []
     data_type, name, raw = 0, "", memoryview(b"")
     for number, part in parse_fields(value):
@@ -75,13 +75,13 @@ def parse_tensor(value: memoryview) -> tuple[str, Array]:
         return name, np.zeros(0, np.float32)
     numbers = np.frombuffer(raw, NUMPY_TYPES[data_type])
     if math.prod(dims) != len(numbers):
-        raise DecodeError(f"it is damaged: {name} has not the size that it should have")
+        raise DecodeError(f"it is damaged: {name}  has an incorrect size")
     return name, numbers.reshape(dims)
 
 
 def _restore_weights(onnx_graph: Graph, stored: Weights) -> dict[str, Array]:
-    """In 32 bits, by doing what the nodes do that a runtime runs at load: a cast, or a cast and a
-    scale for each channel; a copy where two weights are the same."""
+    """Convert to float32, as the nodes do that a runtime runs at load: a cast, or a cast and a
+    scale per channel; a copy if two weights are equal."""
     restored = {name: array for name, array in stored.items() if array.dtype == np.float32}
     for node in onnx_graph.nodes:
         if node.op_type == "Cast" and node.inputs[0] in stored:
@@ -103,21 +103,21 @@ def _restore_weights(onnx_graph: Graph, stored: Weights) -> dict[str, Array]:
 
 
 def _weight_name(output: str) -> str:
-    """PyTorch's exporter forgets the names of matrices, and keeps the layer's in that of what it
-    puts out: "/decode.0/up/MatMul_output_0"."""
+    """PyTorch's exporter drops the names of matrices, but keeps the layer's name in its output:
+    "/decode.0/up/MatMul_output_0"."""
     path = output.strip("/").rpartition("/")[0].replace("/", ".")
     return f"{path if path.startswith(WEIGHT_PREFIXES) else WEIGHT_PREFIXES[0] + path}.weight"
 
 
 def _read_log_f0(onnx_graph: Graph) -> Array:
-    """The number that is added before the pitch is taken out of its logarithm."""
+    """The constant added to the pitch before the exponential."""
     producers = {name: node for node in onnx_graph.nodes for name in node.outputs}
     adds = [producers.get(node.inputs[0]) for node in onnx_graph.nodes if node.op_type == "Exp"]
     for add in adds:
         for name in add.inputs if add and add.op_type == "Add" else ():
             if name in producers and producers[name].op_type == "Constant":
                 return _constant_value(producers[name])
-    raise DecodeError("it does not say where its pitch lies: it is not a house voice")
+    raise DecodeError("it has no median pitch, so it is not a house voice")
 
 
 def _constant_value(node: Node) -> Array:

@@ -1,9 +1,9 @@
-"""The tail of a vocoder, run a stretch after the other.
+"""Runs the tail of a vocoder in chunks of time.
 
-Of a whole sentence a single layer has more numbers there than the cache of a core (15 MB for five
-seconds), and waiting for memory takes as long as reckoning. A stretch, with as much more on either
-side as a sample hears of, makes the same samples, and fits. Each upsampling has stretches of its
-own, since the later ones have more numbers and hear less far.
+For a whole sentence, the activations of a single layer exceed the cache of a core (15 MB for five
+seconds), and memory access takes as long as the arithmetic. A chunk that is extended by the
+receptive field on either side gives the same samples and fits. Each upsampling has its own chunk
+size, because later layers have more values and a smaller receptive field.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from earshot.voices.onnx.vocoder_tail import VocoderTail
 
 MAX_CHUNK_VALUES = 1 << 17
-"""Numbers of a layer at a time: half a megabyte."""
+"""Values of a layer per chunk: half a megabyte."""
 MIN_CHUNK_TO_OVERLAP = 16
-"""A stretch is so many times as long as what is run beside it on either side, at least."""
+"""Minimum ratio of the length of a chunk to its overlap on either side."""
 Array = NDArray[np.float32]
 RunModel = Callable[[Array], Array]
 
@@ -33,13 +33,13 @@ class MapFunction(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _FrameRange:
-    """Some of the frames of a sentence."""
+    """A range of the frames of a sentence."""
 
     values: Array
     """(row, channel, frame)."""
     first: int
     count: int
-    """Of the whole sentence."""
+    """Frames of the whole sentence."""
 
     def select(self, start: int, stop: int) -> Array:
         return np.ascontiguousarray(self.values[:, :, start - self.first : stop - self.first])
@@ -48,11 +48,11 @@ class _FrameRange:
 def run_in_chunks(
     runs: Sequence[RunModel], frames: Array, tail: VocoderTail, map_chunks: MapFunction = map
 ) -> Array:
-    """Samples (row, time) of frames (row, channel, frame): what the `runs` of the parts of a tail,
-    one after the other, make of all at once.
+    """Compute samples (row, time) from frames (row, channel, frame). `runs` are the parts of a
+    tail, applied in sequence.
 
-    `spread` is `map`, or one that does several at a time. Raises ValueError where a run makes
-    another number of samples than its part should.
+    `map_chunks` is `map` or a parallel version. Raises ValueError if a run returns an unexpected
+    number of samples.
     """
     all_frames = _FrameRange(frames, 0, frames.shape[2])
     return _run_part(runs, all_frames, tail, (0, all_frames.count), map_chunks)
@@ -65,7 +65,7 @@ def _run_part(
     frame_range: tuple[int, int],
     map_chunks: MapFunction,
 ) -> Array:
-    """The samples of the wanted frames."""
+    """The samples of the frame range."""
     chunk_size = max(MAX_CHUNK_VALUES // tail.width, MIN_CHUNK_TO_OVERLAP * tail.receptive_field, 1)
     start, stop = frame_range
 
@@ -77,7 +77,7 @@ def _run_part(
         )
         output = runs[0](inputs.select(first, last))
         if output.shape[-1] != (last - first) * tail.upsampling:
-            raise ValueError("its vocoder makes another number of samples than it says")
+            raise ValueError("its vocoder returned an unexpected number of samples")
         first_sample, end = chunk_start * tail.upsampling, end * tail.upsampling
         upsampled = _FrameRange(
             output.reshape(len(output), -1, output.shape[-1]),

@@ -1,7 +1,7 @@
-"""An .onnx file, looked into as bytes, without loading its weights; and pieces of one to write.
+"""Reads the structure of an .onnx file without loading its weights, and encodes parts of one.
 
-ONNX files are Protocol Buffers; the field numbers are those of onnx.proto (ONNX 1.x). Only the
-outermost two layers are read, with every length checked: the file is untrusted.
+ONNX files are Protocol Buffers; the field numbers are those of onnx.proto (ONNX 1.x). Only the two
+outermost levels are parsed, with every length checked, because the file is untrusted.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ NODE, TENSOR, INPUT, OUTPUT = 1, 5, 11, 12
 FLOAT, INT64 = 1, 7
 """TensorProto.DataType."""
 EXTERNAL = 1
-"""TensorProto.DataLocation of weights that lie in another file."""
+"""TensorProto.DataLocation of weights in another file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Tensor:
-    """What is known of weights without reading them."""
+    """The metadata of a weight tensor."""
 
     data_type: int
     """TensorProto.DataType."""
@@ -48,7 +48,7 @@ class Tensor:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """The nodes of a graph, the names at its doors, and its weights."""
+    """The nodes, inputs, outputs and weights of a graph."""
 
     nodes: tuple[Node, ...]
     inputs: tuple[str, ...]
@@ -58,8 +58,8 @@ class Graph:
 
 
 def read_graph(model: bytes | memoryview) -> Graph:
-    """What the graph is made of. Raises ValueError if it is not an ONNX model, or one that keeps
-    its weights in other files."""
+    """Parse a model. Raises ValueError if it is not an ONNX model or stores its weights in other
+    files."""
     nodes, inputs, outputs = [], [], []
     weights: dict[str, Tensor] = {}
     for number, value in parse_fields(graph_proto(model)):
@@ -73,15 +73,15 @@ def read_graph(model: bytes | memoryview) -> Graph:
         elif number == OUTPUT:
             outputs.append(_read_string(protobuf.as_bytes(value), 1))
     if not nodes or not outputs:
-        raise DecodeError("there is no graph in it")
+        raise DecodeError("it contains no graph")
     return Graph(tuple(nodes), tuple(inputs), tuple(outputs), weights, _read_opset(model))
 
 
 def find_durations(graph: Graph) -> str:
-    """The tensor that says how many frames each token lasts, or nothing where there is none.
+    """The tensor with the number of frames per token; empty if there is none.
 
-    In VITS, and so in Piper's models, it is what the graph's one Ceil makes of w; in Kokoro's it
-    is what Round makes of a sum of sigmoids, held to at least one.
+    In VITS, and so in Piper's models, it is the output of the only Ceil. In Kokoro's it is the
+    output of Round after a sum of sigmoids, clamped to at least one.
     """
     named = [name for name in graph.outputs if "dur" in name.lower()]
     ceils = [node.outputs[0] for node in graph.nodes if node.op_type == "Ceil"]
@@ -97,15 +97,15 @@ def find_durations(graph: Graph) -> str:
 
 
 def graph_proto(model: bytes | memoryview) -> memoryview:
-    """The GraphProto of a model. Raises BadWire."""
+    """The GraphProto of a model. Raises DecodeError."""
     for number, value in parse_fields(model):
         if number == GRAPH:
             return protobuf.as_bytes(value)
-    raise DecodeError("there is no graph in it")
+    raise DecodeError("it contains no graph")
 
 
 def _read_opset(model: bytes | memoryview) -> int:
-    """The version of ONNX's own operators."""
+    """The opset version of the standard ONNX operators."""
     for number, value in parse_fields(model):
         if number == OPSETS:
             entry = dict(parse_fields(protobuf.as_bytes(value)))
@@ -137,7 +137,7 @@ def _read_string(value: memoryview, field_number: int) -> str:
 
 
 def _parse_tensor(value: memoryview) -> tuple[str, Tensor]:
-    """A tensor under its name. Raises BadWire where its numbers lie in another file."""
+    """Name and metadata of a tensor. Raises DecodeError if its data is in another file."""
     name, data_type, shape = "", 0, list[int]()
     for number, part in parse_fields(value):
         if number == 8:
@@ -152,18 +152,18 @@ def _parse_tensor(value: memoryview) -> tuple[str, Tensor]:
 
 
 def int_attribute(node: Node, name: str) -> list[int]:
-    """An attribute of whole numbers (AttributeProto.ints); none where the node does not have it."""
+    """An attribute of integers (AttributeProto.ints); empty if the node lacks it."""
     found = parse_fields(node.attributes.get(name, b""))
     return [each for number, part in found if number == 8 for each in parse_integers(part)]
 
 
 def parse_integers(value: protobuf.FieldValue) -> list[int]:
-    """Whole numbers of a repeated field, which stand by themselves or in one piece."""
+    """The integers of a repeated field, packed or not."""
     return [value] if isinstance(value, int) else protobuf.parse_packed_varints(value)
 
 
 def _ancestor_ops(node: Node, producers: dict[str, Node], steps: int) -> set[str]:
-    """The kinds of the nodes that a node's value comes from, up to so many steps back."""
+    """The operators that a tensor depends on, up to `steps` nodes back."""
     op_types: set[str] = set()
     names, seen = set(node.inputs), set[str]()
     for _ in range(steps):
@@ -175,7 +175,7 @@ def _ancestor_ops(node: Node, producers: dict[str, Node], steps: int) -> set[str
 
 
 def _after_clamp(name: str, graph: Graph) -> str:
-    """The value after it is clamped, where it is."""
+    """The name of the tensor after clamping, if it is clamped."""
     for node in graph.nodes:
         if name in node.inputs and node.op_type in {"Clip", "Max"}:
             return node.outputs[0]
@@ -193,7 +193,7 @@ def encode_node(op_type: str, inputs: Sequence[str], output: str) -> bytes:
 
 
 def encode_ints(name: str, values: Sequence[int]) -> bytes:
-    """AttributeProto: whole numbers (field 8; type 7 is INTS)."""
+    """AttributeProto of integers (field 8; type 7 is INTS)."""
     numbers = b"".join(encode_integer(8, each) for each in values)
     return encode_message(5, encode_text(1, name) + numbers + encode_integer(20, 7))
 

@@ -1,7 +1,7 @@
-"""The random noise of a model, made an input.
+"""Turns the random noise of a model into an input.
 
-A runtime's own generator runs on from one sentence to the next, and the same sentence must make the
-same samples. So what makes noise in a graph is replaced by nodes that read it off.
+The generator of a runtime keeps its state between sentences, but the same sentence must give the
+same samples. So random nodes are replaced by nodes that read from a noise input.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from earshot.voices.onnx.graph import (
 from earshot.voices.onnx.protobuf import encode_integer, encode_message, encode_text
 
 NOISE_LENGTH = 1 << 20
-"""Numbers in each noise input; a node that wants more hears them again."""
+"""Length of each noise input; a node that needs more repeats it."""
 NORMAL, UNIFORM, ROW_OFFSETS = "earshot.normal", "earshot.uniform", "earshot.rows"
 RANDOM_OPS = {"RandomNormalLike": NORMAL, "RandomUniformLike": UNIFORM}
 NODE_STRIDE = 77_773
-"""How far apart in the noise two nodes begin."""
+"""Distance between the start offsets of two nodes in the noise."""
 
 
 def replace_random_node(node: Node, number: int, opset: int, *, batched: bool) -> list[bytes]:
-    """The replacement for the `number`th node that makes noise; with `rows`, for a batch
-    (see `amending.amended`)."""
+    """The replacement for random node `number`; `batched` selects noise per row (see
+    `rewrite.RewriteOptions`)."""
     return (_batched_noise if batched else _tiled_noise)(node, number, opset)
 
 
 def encode_noise_inputs(names: set[str], *, batched: bool) -> list[bytes]:
-    """The inputs that are then wanted, of those in `RANDOM`'s values."""
+    """The additional inputs for these noise inputs."""
     inputs = [encode_message(INPUT, _encode_vector_input(name)) for name in sorted(names)]
     return (
         [*inputs, encode_message(INPUT, _encode_vector_input(ROW_OFFSETS, INT64, 0))]
@@ -44,7 +44,7 @@ def encode_noise_inputs(names: set[str], *, batched: bool) -> list[bytes]:
 
 
 def _encode_vector_input(name: str, data_type: int = FLOAT, length: int = NOISE_LENGTH) -> bytes:
-    """ValueInfoProto: a vector; without a length it is as long as the batch has rows."""
+    """ValueInfoProto of a vector; without a length it has one element per row of the batch."""
     dimension = encode_integer(1, length) if length else encode_text(2, "rows")
     shape = encode_message(2, encode_message(1, dimension))
     return encode_text(1, name) + encode_message(
@@ -53,8 +53,8 @@ def _encode_vector_input(name: str, data_type: int = FLOAT, length: int = NOISE_
 
 
 def _tiled_noise(node: Node, number: int, opset: int) -> list[bytes]:
-    """The replacement for a node that makes noise: the noise from a place of its own on,
-    as often as is wanted, in the shape of the node's input."""
+    """Replacement for a random node: the noise from a fixed offset on, repeated as needed, in the
+    shape of the node's input."""
     name = f"earshot.noise{number}"
     noise, [like] = RANDOM_OPS[node.op_type], node.inputs
     start = number * NODE_STRIDE % (NOISE_LENGTH // 2)
@@ -78,8 +78,8 @@ def _tiled_noise(node: Node, number: int, opset: int) -> list[bytes]:
 
 
 def _batched_noise(node: Node, number: int, opset: int) -> list[bytes]:
-    """The same for a batch of (row, channel, time): row by row from its own place in the noise on,
-    and over from its beginning, first all channels of the first time, then those of the next."""
+    """The same for a batch of (row, channel, time). Each row reads the noise from its own offset,
+    time by time with all channels of each, and wraps around at the end."""
     name = f"earshot.noise{number}"
     noise, [like] = RANDOM_OPS[node.op_type], node.inputs
     start = number * NODE_STRIDE % (NOISE_LENGTH // 2)
@@ -110,12 +110,12 @@ def _batched_noise(node: Node, number: int, opset: int) -> list[bytes]:
 def _noise_nodes(
     node: Node, name: str, opset: int, constants: dict[str, list[int]], noise_nodes: list[bytes]
 ) -> list[bytes]:
-    """Constants and nodes that make `name.shaped`, and those that give it the mean, scale and type
-    that are asked for."""
+    """Constants and nodes that compute `name.shaped`, and those that apply the required mean,
+    scale and type."""
     [like], [out] = node.inputs, node.outputs
     scale_steps, factors = _scale_nodes(node, name)
     last = scale_steps[-1][2] if scale_steps else f"{name}.shaped"
-    # CastLike came with opset 15; an older graph is one of 32-bit floats.
+    # CastLike needs opset 15; older graphs use float32
     end = ("CastLike", [last, like], out) if opset >= 15 else ("Identity", [last], out)
     return [
         *(encode_constant(f"{name}.{key}", INT64, value) for key, value in constants.items()),
@@ -126,7 +126,7 @@ def _noise_nodes(
 
 
 def _scale_nodes(node: Node, name: str) -> tuple[list[tuple[str, list[str], str]], list[bytes]]:
-    """Nodes and constants that bring noise to the mean and scale which a node asks for."""
+    """Nodes and constants that apply the mean and scale of a random node."""
     if node.op_type == "RandomNormalLike":
         offset, factor = _float_attribute(node, "mean", 0.0), _float_attribute(node, "scale", 1.0)
     else:

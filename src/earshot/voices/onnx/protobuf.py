@@ -1,4 +1,4 @@
-"""The wire format of Protocol Buffers, read and written with every length checked."""
+"""Reads and writes the Protocol Buffers wire format, with every length checked."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import struct
 from collections.abc import Iterator, Sequence
 
 VARINT, FIXED64, LENGTH_DELIMITED, FIXED32 = 0, 1, 2, 5
-"""Wire types; the two others, groups, went out of use before ONNX began."""
+"""Wire types; groups, the other two, were deprecated before ONNX existed."""
 
 FieldValue = int | memoryview
-"""A varint, or the bytes of what has a length."""
+"""A varint, or the bytes of a length-delimited field."""
 
 
 class DecodeError(ValueError):
-    """Bytes that are not what they should be."""
+    """The bytes are malformed."""
 
 
 def parse_fields(data: bytes | memoryview) -> Iterator[tuple[int, FieldValue]]:
-    """Field numbers and values, in the order they stand. Raises BadWire."""
+    """Yield field numbers and values in file order. Raises DecodeError."""
     view = memoryview(data)
     position = 0
     while position < len(view):
@@ -32,9 +32,9 @@ def parse_fields(data: bytes | memoryview) -> Iterator[tuple[int, FieldValue]]:
         elif wire_type in (FIXED64, FIXED32):
             size = 8 if wire_type == FIXED64 else 4
         else:
-            raise DecodeError("it is damaged, or no ONNX model")
+            raise DecodeError("it is damaged, or not an ONNX model")
         if size > len(view) - position:
-            raise DecodeError("it is cut short, or no ONNX model")
+            raise DecodeError("it is truncated, or not an ONNX model")
         yield number, view[position : position + size]
         position += size
 
@@ -43,17 +43,17 @@ def _read_varint(view: memoryview, position: int) -> tuple[int, int]:
     value = shift = 0
     for _ in range(10):
         if position >= len(view):
-            raise DecodeError("it is cut short, or no ONNX model")
+            raise DecodeError("it is truncated, or not an ONNX model")
         byte = view[position]
         value |= (byte & 0x7F) << shift
         position, shift = position + 1, shift + 7
         if byte < 0x80:
             return value, position
-    raise DecodeError("it is damaged, or no ONNX model")
+    raise DecodeError("it is damaged, or not an ONNX model")
 
 
 def parse_packed_varints(data: memoryview) -> list[int]:
-    """The whole numbers of a repeated field that stands in one piece. Raises BadWire."""
+    """The integers of a packed repeated field. Raises DecodeError."""
     numbers, position = [], 0
     while position < len(data):
         number, position = _read_varint(data, position)
@@ -62,26 +62,26 @@ def parse_packed_varints(data: memoryview) -> list[int]:
 
 
 def as_bytes(value: FieldValue) -> memoryview:
-    """A value that must have a length. Raises BadWire."""
+    """The value of a length-delimited field. Raises DecodeError."""
     if isinstance(value, int):
-        raise DecodeError("it is damaged, or no ONNX model")
+        raise DecodeError("it is damaged, or not an ONNX model")
     return value
 
 
 def as_string(value: FieldValue) -> str:
-    """A value that must be text. Raises BadWire."""
+    """The value of a text field. Raises DecodeError."""
     try:
         return bytes(as_bytes(value)).decode()
     except UnicodeDecodeError as error:
-        raise DecodeError("it is damaged, or no ONNX model") from error
+        raise DecodeError("it is damaged, or not an ONNX model") from error
 
 
 def parse_float(data: bytes | memoryview, number: int) -> float:
-    """The float in a field of fixed width. Raises BadWire."""
+    """The float in a 32-bit field. Raises DecodeError."""
     for found, value in parse_fields(data):
         if found == number and len(as_bytes(value)) == 4:
             return float(struct.unpack("<f", as_bytes(value))[0])
-    raise DecodeError("it is damaged, or no ONNX model")
+    raise DecodeError("it is damaged, or not an ONNX model")
 
 
 def encode_varint(value: int) -> bytes:
@@ -109,14 +109,14 @@ def encode_floats(values: Sequence[float]) -> bytes:
 
 
 def encode_raw(number: int, value: FieldValue) -> list[bytes | memoryview]:
-    """A field as `fields` gave it, in pieces. Fixed widths are not told apart: no field of
-    ModelProto or GraphProto has one."""
+    """Re-encode a field from `parse_fields`, in pieces. Fixed-width fields are not supported:
+    ModelProto and GraphProto have none."""
     if isinstance(value, int):
         return [encode_integer(number, value)]
     return [encode_varint(number << 3 | LENGTH_DELIMITED) + encode_varint(len(value)), value]
 
 
 def encode_parts(number: int, pieces: Sequence[bytes | memoryview]) -> list[bytes | memoryview]:
-    """A message in pieces, its weights not copied."""
+    """A message in pieces, without copying its weights."""
     size = sum(map(len, pieces))
     return [encode_varint(number << 3 | LENGTH_DELIMITED) + encode_varint(size), *pieces]

@@ -1,6 +1,5 @@
-"""A model as it is to be run: the durations that it computes on the way are an output, its random
-noise is an input, its convolutions are such as the runtime is fast at, and its tail is a model of
-its own."""
+"""Rewrites a model for inference: token durations become an output and random noise an input,
+convolutions get a faster form, and the vocoder tail becomes a separate model."""
 
 from __future__ import annotations
 
@@ -15,31 +14,31 @@ from earshot.voices.onnx.protobuf import encode_integer, encode_message, encode_
 from earshot.voices.onnx.vocoder_tail import VocoderTail
 
 VALUE_INFO = 13
-"""Field of GraphProto: what is known of the tensors between its nodes. A runtime infers it."""
+"""Field of GraphProto with the types of intermediate tensors. A runtime infers them."""
 ByteParts = list[bytes | memoryview]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RewriteOptions:
-    """How a model is to be run."""
+    """Options of the rewrite."""
 
     batched: bool = False
-    """Whether its noise is that of a batch (row, channel, time), and `noise.ROWS` an input: for
-    each row where in the noise it begins. A row's noise is laid out time by time, so that it is the
-    same whatever stands beside it, and however long its padding is."""
+    """Whether noise is generated for a batch (row, channel, time), with `noise_inputs.ROWS` as an
+    input: the noise offset of each row. The noise of a row is ordered by time, so it depends
+    neither on other rows nor on the padding."""
     use_conv2d: bool = False
-    """Whether its convolutions are widened (see `widening`)."""
+    """Whether convolutions become 2-D (see `conv2d`)."""
     externalize_weights: bool = False
-    """Whether its large weights are arrays beside its bytes (see `lifting`)."""
+    """Whether large weights are separate arrays (see `external_weights`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class RewrittenModel:
-    """As a runtime is given it."""
+    """A model in the form for the runtime."""
 
     data: bytes
     weights: Mapping[str, Array]
-    """Those that are not in `data`."""
+    """Weights that are not in `data`."""
 
 
 DEFAULT_OPTIONS = RewriteOptions()
@@ -52,9 +51,9 @@ def rewrite_model(
     options: RewriteOptions = DEFAULT_OPTIONS,
     tail: VocoderTail | None = None,
 ) -> RewrittenModel:
-    """The model with `output` among its outputs and its noise among its inputs (`noise.NORMAL` and
-    `noise.UNIFORM`: `noise.LENGTH` float32 each, present where the graph has such noise). Without
-    its `tail`, what that begins with comes in the place of what it makes."""
+    """Rewrite the model, with `output` among its outputs and noise inputs for its random nodes
+    (`NOISE_LENGTH` float32 each, only if the graph has such noise). With a `tail`, the input
+    tensor of the tail replaces the final output."""
     outputs = [*graph.outputs, *([output] if output and output not in graph.outputs else [])]
     nodes = set(range(len(graph.nodes)))
     if tail:
@@ -72,7 +71,7 @@ def extract_tail(
     part: VocoderTail,
     options: RewriteOptions = DEFAULT_OPTIONS,
 ) -> RewrittenModel:
-    """A part of a tail as a model of its own: from `part.start` to `part.output`."""
+    """Extract a part of a tail as a separate model, from `part.start` to `part.output`."""
     parts, external = _rewrite_nodes(model, graph, (part.nodes, frozenset([part.output])), options)
     parts.append(encode_message(INPUT, _encode_frame_input(part.input_tensor)))
     parts += _encode_outputs(model, graph, [part.output])
@@ -80,7 +79,7 @@ def extract_tail(
 
 
 def _encode_outputs(model: bytes | memoryview, graph: Graph, names: Sequence[str]) -> ByteParts:
-    """Tensors as outputs, as the graph has them where they are some already."""
+    """Tensors as graph outputs; existing outputs keep their declaration."""
     known = _graph_io(model, graph.outputs, OUTPUT)
     return [
         p
@@ -105,8 +104,8 @@ def _rewrite_nodes(
     part: tuple[Set[int], Set[str]],
     options: RewriteOptions,
 ) -> tuple[ByteParts, dict[str, Array]]:
-    """Some of the nodes of a graph, to make some of its tensors; what they are to be fed of noise,
-    and their weights, some of which are apart."""
+    """Rewrite a part of a graph, for computing some of its tensors. Returns the nodes, the noise
+    inputs that they need, and their weights, inline or external."""
     node_numbers, outputs = part
     parts: ByteParts = []
     external: dict[str, Array] = {}
@@ -141,7 +140,7 @@ def _rewrite_nodes(
 def _rewrite_weight(
     value: memoryview, wide: frozenset[str], external: dict[str, Array] | None
 ) -> ByteParts:
-    """The name in the graph of a tensor, which may be put apart."""
+    """A rewritten weight tensor, inline or external."""
     extracted = external_weights.extract_weights(value) if external is not None else None
     if external is None or not extracted:
         return conv2d.widen_tensor(value, wide)

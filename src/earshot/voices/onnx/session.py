@@ -1,9 +1,9 @@
-"""onnxruntime, and nothing else of it anywhere: a model file in, arrays in and arrays out.
+"""Runs models with onnxruntime; no other module imports it.
 
-One thread in each operator: sentences are spread over worker processes, which carries more than
-threads in one session; only the tail of a sentence is run by all cores that are free. On a machine
-with an NVIDIA GPU and `onnxruntime-gpu` in the place of `onnxruntime` the model lies on the GPU,
-and is given many sentences at once.
+Operators use a single thread. Sentences are distributed over worker processes, which scales better
+than threads in one session; only the tail of a sentence uses all free cores. On a machine with an
+NVIDIA GPU, and with `onnxruntime-gpu` instead of `onnxruntime`, the model runs on the GPU with
+batches of sentences.
 """
 
 from __future__ import annotations
@@ -29,25 +29,25 @@ from earshot.voices.onnx.vocoder_tail import VocoderTail, find_tail
 
 CUDA_PROVIDER, CPU_PROVIDER = "CUDAExecutionProvider", "CPUExecutionProvider"
 CUDA_OPTIONS = {"cudnn_conv_algo_search": "HEURISTIC"}
-"""Its default tries all algorithms anew for each length of sentence, for seconds."""
+"""The default searches all algorithms again for each sentence length, which takes seconds."""
 MAX_MODEL_BYTES = (1 << 31) - 1
-"""Bytes: what Protocol Buffers allow a message."""
+"""Bytes: the size limit of Protocol Buffers messages."""
 MAX_TAIL_THREADS = 8
-"""At most, of a sentence's tail: cores that have no sentence of their own to say help with it."""
+"""Limit for the tail of a sentence, which also uses cores that have no sentence of their own."""
 RUNTIME_VERSION = 2
-"""Of how models are run here, which decides the last digits of what they make."""
+"""Version of the inference code. Increment it when the last digits of the output change."""
 Feeds = Mapping[str, NDArray[Any]]
 
 
 class Session:
-    """A model, loaded. Not for two threads at once."""
+    """A loaded model. Not thread-safe."""
 
     def __init__(self, voice: str, file: Path, *, batched: bool = False, device: str = "") -> None:
-        """`rows` makes its noise that of a batch (see `amending.amended`); `on` is "cuda" or "cpu",
-        by default `device()`.
+        """`batched` selects noise per row (see `rewrite.RewriteOptions`). `device` is "cuda" or
+        "cpu", by default `select_device()`.
 
-        Raises BrokenVoice if the file is not a model, and VoiceNotInstalled where there is no
-        runtime; warns with GpuUnavailable where the model has to stay on the CPU.
+        Raises BrokenVoice if the file is not a model, and VoiceNotInstalled without a runtime.
+        Warns with GpuUnavailable if the model falls back to the CPU.
         """
         self.voice = voice
         self._session, self._tail_models, self._tail, self.durations = _load_model(
@@ -67,7 +67,7 @@ class Session:
 
     @property
     def inputs(self) -> list[str]:
-        """Those that are to be fed."""
+        """Names of the inputs that a caller must provide."""
         return [
             name
             for name in self._inputs
@@ -80,16 +80,15 @@ class Session:
 
     @property
     def is_batch_safe(self) -> bool:
-        """Whether the rows of a batch come out as each does by itself."""
+        """Whether the rows of a batch give the same output as single runs."""
         return self._has_row_offsets or not self._noise
 
     def input_dtype(self, name: str) -> np.dtype[Any]:
-        """The type of numbers that an input takes. Raises KeyError where there is none such."""
+        """The number type of an input. Raises KeyError for an unknown input."""
         return np.dtype(DTYPES.get(self._inputs[name].type, np.float32))
 
     def noise_offset(self, feeds: Feeds) -> int:
-        """Where in the noise these feeds begin: that depends on what is to be said and on nothing
-        else."""
+        """The noise offset for these feeds. It depends only on their content."""
         arrays = self._cast_feeds(feeds)
         return (
             crc32(b"".join(each.tobytes() for each in arrays.values())) % noise_inputs.NOISE_LENGTH
@@ -98,10 +97,10 @@ class Session:
     def run(
         self, feeds: Feeds, text: str, noise_offsets: Sequence[int] = ()
     ) -> tuple[NDArray[np.float32], NDArray[Any]]:
-        """The first output, and the durations (empty where the model tells none).
+        """The first output, and the durations (empty if the model has no such output).
 
-        The same feeds make the same output, whatever was run before. For a batch, `places` are
-        those of its rows, each by itself. Raises SynthesisFailed.
+        The same feeds give the same output, whatever ran before. In a batch, `noise_offsets` has
+        the offset of each row. Raises SynthesisFailed.
         """
         output_names = [self._outputs[0], *([self.durations] if self.durations else [])]
         arrays = self._cast_feeds(feeds) | self._build_noise(
@@ -116,7 +115,7 @@ class Session:
         return sound, np.asarray(outputs[1]) if self.durations else np.zeros(0)
 
     def _run_tail(self, output: NDArray[np.float32]) -> NDArray[np.float32]:
-        """What the model's tail makes of what all before it made; that itself if it has none."""
+        """Run the tail on the output of the main model; without a tail, return it unchanged."""
         if not self._tail:
             return np.asarray(output, np.float32)
         return run_in_chunks(self._tail_models, output, self._tail, self._map_chunks)
@@ -128,7 +127,7 @@ class Session:
         }
 
     def _build_noise(self, noise_offsets: Sequence[int]) -> dict[str, NDArray[Any]]:
-        """The noise from those places on."""
+        """The noise from each offset on."""
         if self._has_row_offsets:
             return {**self._noise, noise_inputs.ROW_OFFSETS: np.array(noise_offsets, np.int64)}
         return {name: np.roll(each, noise_offsets[0]) for name, each in self._noise.items()}
@@ -146,8 +145,8 @@ DTYPES = {
 def _load_model(
     voice: str, file: Path, batched: bool, device: str
 ) -> tuple[Any, list[RunModel], VocoderTail | None, str]:
-    """The model, the parts of its tail, what is known of that, and the output that tells its
-    durations. On a GPU it has none, nor where it cannot be loaded in such parts."""
+    """The model, its tail, the tail's structure, and the name of the durations output. On a GPU it
+    has no tail, nor if it cannot be split."""
     if device == "cpu":
         with suppress(BrokenVoice):
             options = RewriteOptions(batched=batched, use_conv2d=True, externalize_weights=True)
@@ -159,7 +158,7 @@ def _load_model(
 
 
 def _as_function(session: Any) -> RunModel:
-    """A model of one input and one output."""
+    """A model with one input and one output as a function."""
     [model_input], [model_output] = session.get_inputs(), session.get_outputs()
 
     def run(frames: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -174,8 +173,8 @@ def _as_function(session: Any) -> RunModel:
 def _rewrite_file(
     voice: str, file: Path, options: RewriteOptions
 ) -> tuple[RewrittenModel, list[RewrittenModel], VocoderTail | None, str]:
-    """The model as it is to be run, the parts of its tail, what is known of that, and its
-    durations."""
+    """Rewrite a model file. Returns the model, the parts of its tail, the tail's structure, and
+    the name of the durations output."""
     try:
         if not 0 < file.stat().st_size <= MAX_MODEL_BYTES:
             raise ValueError("it is empty" if not file.stat().st_size else "it is too large")
@@ -205,7 +204,7 @@ def _create_session(voice: str, model: RewrittenModel, device: str) -> Any:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    # It keeps a plan of memory for each length of sentence that it meets, and never lets go.
+    # It caches a memory plan for each sentence length and never frees it.
     options.enable_mem_pattern = False
     options.add_session_config_entry("session.set_denormal_as_zero", "1")
     reason = ""
@@ -226,9 +225,9 @@ def _create_session(voice: str, model: RewrittenModel, device: str) -> Any:
 
 
 def _create_gpu_session(runtime: Any, model: bytes, options: Any) -> tuple[Any, str]:
-    """The model on the GPU; nothing, and why, where that cannot be."""
+    """The model on the GPU; None and the reason if that fails."""
     if CUDA_PROVIDER not in runtime.get_available_providers():
-        return None, "this onnxruntime is not made for it; put onnxruntime-gpu in its place"
+        return None, "this onnxruntime does not support it; install onnxruntime-gpu instead"
     try:
         created = runtime.InferenceSession(
             model, options, providers=[(CUDA_PROVIDER, CUDA_OPTIONS), CPU_PROVIDER]

@@ -1,7 +1,7 @@
-"""The end of a vocoder, where few channels become samples: what it is of, and how far it hears.
+"""Finds the final upsampling layers of a vocoder in a graph, and their receptive field.
 
-There each sample comes of what is near it and of nothing else. So the last upsamplings, and all
-that follows them, need not be run for a whole sentence at once (see `stretches`).
+Each sample depends only on a limited range of frames there. So these layers need not run for a
+whole sentence at once (see `chunked_run`).
 """
 
 from __future__ import annotations
@@ -14,41 +14,41 @@ from fractions import Fraction
 from earshot.voices.onnx.graph import Graph, Node, int_attribute
 
 MIN_SAMPLES_PER_FRAME = 16
-"""Samples at least that the end makes of each of its frames: fewer are not worth it."""
+"""Minimum number of samples per frame of the tail; a smaller one has no benefit."""
 LOCAL_OPS = frozenset(
     "Add Clip Constant Conv ConvTranspose Div Elu Identity LeakyRelu Mul Neg Pow Relu Sigmoid Sin "
     "Squeeze Sub Sum Tanh Unsqueeze".split()
 )
-"""Operators that mix no times with each other, or near ones in a way that is known here."""
+"""Operators that do not mix different times, or only within a known range."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VocoderTail:
-    """An upsampling and what follows it up to the next one, or up to the samples."""
+    """An upsampling layer and the layers after it, up to the next one or up to the samples."""
 
     nodes: frozenset[int]
-    """Their numbers in the graph."""
+    """Indices of its nodes in the graph."""
     input_tensor: str
-    """The tensor that it begins with: (row, channel, frame)."""
+    """Its input tensor: (row, channel, frame)."""
     output: str
     upsampling: int
-    """Frames of the next upsampling, or samples, that it makes of a frame."""
+    """Output frames or samples per input frame."""
     width: int
-    """Numbers that a layer of it has for each frame."""
+    """Values of its largest layer per frame."""
     receptive_field: int
-    """Frames to either side of its own that a sample hears of."""
+    """Receptive field in frames on either side."""
     next_part: VocoderTail | None = None
-    """The next upsampling, where that can be run by itself."""
+    """The next upsampling, if it can run separately."""
 
     @property
     def parts(self) -> list[VocoderTail]:
-        """It and those that follow."""
+        """This part and those after it."""
         return [self, *(self.next_part.parts if self.next_part else [])]
 
 
 def find_tail(graph: Graph) -> VocoderTail | None:
-    """The shortest end of a graph that makes `LEAST` samples of each of its frames; None where no
-    such end keeps times apart."""
+    """The shortest tail with at least `MIN_SAMPLES_PER_FRAME`; None if no such tail has a limited
+    receptive field."""
     rate, tail = 1, None
     for node in reversed(graph.nodes):
         if node.op_type == "ConvTranspose" and len(node.inputs) > 1:
@@ -60,7 +60,7 @@ def find_tail(graph: Graph) -> VocoderTail | None:
 
 
 def _tail_from(graph: Graph, first: Node, next_tail: VocoderTail | None) -> VocoderTail | None:
-    """The end that begins with an upsampling, `later` being that which begins with the next."""
+    """The tail that starts at an upsampling; `next_tail` starts at the next one."""
     start, output = first.inputs[0], graph.outputs[0]
     nodes = _nodes_between(graph, start, output)
     produced = {name for number in nodes for name in graph.nodes[number].outputs}
@@ -73,7 +73,7 @@ def _tail_from(graph: Graph, first: Node, next_tail: VocoderTail | None) -> Voco
         node = graph.nodes[number]
         input_fields = [receptive_fields[name] for name in node.inputs if name in receptive_fields]
         if not input_fields:
-            continue  # what it makes is the same for all times
+            continue  # constant over time
         receptive_field = _node_receptive_field(node, input_fields, graph)
         if receptive_field is None:
             return None
@@ -97,8 +97,8 @@ def _tail_from(graph: Graph, first: Node, next_tail: VocoderTail | None) -> Voco
 
 
 def _nodes_between(graph: Graph, start: str, output: str) -> frozenset[int]:
-    """The nodes on the way from one tensor to another; none where the way begins elsewhere too, or
-    is not all of `LOCAL` ones."""
+    """The nodes between two tensors; empty if they have other inputs, or operators outside
+    `LOCAL`."""
     producers = {name: number for number, node in enumerate(graph.nodes) for name in node.outputs}
     found: set[int] = set()
     pending = [output]
@@ -114,14 +114,14 @@ def _nodes_between(graph: Graph, start: str, output: str) -> frozenset[int]:
 
 
 _ReceptiveField = tuple[int, Fraction]
-"""Of a tensor: how many numbers it has for each frame, and of how many frames to either side of its
-own each of them is made."""
+"""Of a tensor: its values per frame, and the number of frames on either side that each depends on.
+"""
 
 
 def _node_receptive_field(
     node: Node, input_fields: Sequence[_ReceptiveField], graph: Graph
 ) -> _ReceptiveField | None:
-    """That of what a node makes of tensors with these; None if it is unknown."""
+    """The receptive field of a node's output, given those of its inputs; None if unknown."""
     rate, frames = input_fields[0][0], max(each for _, each in input_fields)
     if any(each != rate for each, _ in input_fields):
         return None
@@ -134,8 +134,8 @@ def _node_receptive_field(
 def _conv_receptive_field(
     node: Node, shapes: Sequence[tuple[int, ...]], input_field: _ReceptiveField
 ) -> _ReceptiveField | None:
-    """That of a convolution which makes a whole number of numbers of each: as many as its stride
-    where it is a transposed one, else one."""
+    """The receptive field of a convolution whose output length is a multiple of its input length:
+    by its stride if it is transposed, else by 1."""
     rate, frames = input_field
     is_over_time = bool(shapes) and len(shapes[0]) == 3 and node.inputs[0] not in node.inputs[1:]
     if not is_over_time or {"auto_pad", "output_shape"} & set(node.attributes):
@@ -154,6 +154,7 @@ def _conv_receptive_field(
     [output_padding] = int_attribute(node, "output_padding") or [0]
     if extent + 1 - before - after + output_padding != stride:
         return None
-    # Frame i makes i × stride − before … + wide: so a sample hears that many frames on each side.
+    # Frame i affects i × stride − before … + wide, so a sample depends on that many frames on each
+    # side.
     max_distance = max((extent - before) // stride, (stride - 1 + before) // stride)
     return rate * stride, frames + Fraction(max_distance, rate)
