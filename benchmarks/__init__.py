@@ -1,1 +1,1 @@
-"""What README's figures come from: `python -m benchmarks`, ratios taken in one run."""
+"""Benchmarks for the figures in README: `python -m benchmarks`. Ratios come from a single run."""

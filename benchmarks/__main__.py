@@ -1,4 +1,4 @@
-"""Run them all and print what they say."""
+"""Runs all benchmarks and prints the results."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def main() -> None:
 
 
 def measure_pipeline(name: str) -> None:
-    """The whole way, MP3 and page included, over what the engine alone takes for the words."""
+    """The whole pipeline with MP3 and page, relative to the engine alone on the same words."""
     script = build_script(make_story(WORDS))
     try:
         voice = open_voice(name, "en-US", 1.0)
@@ -62,7 +62,7 @@ def measure_pipeline(name: str) -> None:
 
 
 def measure_lengths(name: str) -> None:
-    """Seconds and memory for 1, 10 and 100 times the words, each over those of the first."""
+    """Seconds and memory for 1, 10 and 100 times the words, relative to the first."""
     baseline: dict[str, float] = {}
     for words in WORD_COUNTS:
         result = run_module("benchmarks.length", name, str(words))
@@ -78,7 +78,7 @@ def measure_lengths(name: str) -> None:
 
 
 def measure_text_processing() -> None:
-    """Milliseconds for 1,000 words: spoken forms alone, and the whole script with pronunciation."""
+    """Milliseconds per 1,000 words: normalization alone, and the whole script with pronunciation."""
     text = "\n\n".join(block.text for block in make_story(WORDS).blocks)
     spans = sentence_spans(text)
     words_by_span = [words_of(text, 0, span) for span in spans]
@@ -98,7 +98,7 @@ def measure_text_processing() -> None:
 
 
 def measure_start_up() -> None:
-    """`earshot --help` and `import earshot` over a Python that does nothing."""
+    """`earshot --help` and `import earshot`, relative to a bare Python."""
 
     def python(*arguments: str) -> None:
         subprocess.run([sys.executable, *arguments], check=True, capture_output=True)

@@ -1,5 +1,5 @@
-"""Reading pages: the whole way to an article over trafilatura's own extraction with metadata, and
-huge pages in a process of their own: `python -m benchmarks.extraction SHAPE`."""
+"""Article extraction compared with trafilatura's extraction with metadata, and very large pages in
+a separate process: `python -m benchmarks.extraction SHAPE`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PAGE_SHAPES: dict[str, Callable[[], str]] = {
 
 
 def compare_extraction() -> None:
-    """Ours over theirs, for all open pages."""
+    """Earshot relative to trafilatura, for all open pages."""
     if not PAGES.is_dir():
         print("extraction               left out: there is no ../shared beside this clone")
         return

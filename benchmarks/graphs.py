@@ -1,10 +1,10 @@
-"""ONNX files with the inputs, outputs, shapes and inner workings of Piper's and Kokoro's models,
-and random weights: what the tests speak with and the benchmarks weigh, since the real weights are
-a download.
+"""ONNX files with the inputs, outputs, shapes and structure of Piper's and Kokoro's models, but
+random weights, because the real weights are a download. Tests synthesize with them and benchmarks
+time them.
 
-A `plain` one sounds like its tokens: every frame is a constant that names the token it came from,
-so that a test can read off the sound where each one is. A full one has the layers that cost time,
-at the sizes of the real model, and sounds like nothing.
+In a `plain` model every frame is a constant that identifies its token, so a test can locate each
+token in the audio. A full model has the expensive layers at their real sizes; its audio is
+meaningless.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 HOP_PIPER, HOP_KOKORO = 256, 600
-"""Samples a frame."""
+"""Samples per frame."""
 KOKORO_TOKENS, KOKORO_STEPS = 178, 50
 """`n_token` and `max_dur` of Kokoro-82M's config.json."""
 
 
 class Builder:
-    """A graph under construction: every method returns the name of what it made."""
+    """Builds a graph. Methods return the name of the tensor that they add."""
 
     def __init__(self) -> None:
         self.random = np.random.default_rng(0)
@@ -65,8 +65,8 @@ class Builder:
         return self.op("Slice", x, *bounds)
 
     def expand(self, x: str, frames: str) -> str:
-        """(batch, channel, token) to (batch, channel, frame), each token as often as its frames
-        in (batch, 1, token) say: the path of generate_path in VITS."""
+        """(batch, channel, token) to (batch, channel, frame): repeats each token by its frames in
+        (batch, 1, token), as generate_path in VITS."""
         ends = self.op("CumSum", frames, self.const(np.array(2, np.int64)))
         starts = self.op("Sub", ends, frames)
         total = self.op("ReduceMax", self.op("Cast", ends, to=TensorProto.INT64), keepdims=0)
@@ -87,7 +87,7 @@ class Builder:
 
 @dataclass(frozen=True)
 class PiperSizes:
-    """Of a Piper model; by default those of `medium` quality."""
+    """Sizes of a Piper model; the defaults are those of `medium` quality."""
 
     hidden: int = 192
     filter: int = 768
@@ -100,7 +100,8 @@ class PiperSizes:
 def piper(
     symbols: int = 256, speakers: int = 1, sizes: PiperSizes | None = None, seconds: float = 0.0
 ) -> onnx.ModelProto:
-    """A Piper model: `plain` without sizes. `seconds` is about how long a token lasts at most."""
+    """A Piper model: `plain` without sizes. `seconds` is the approximate maximum length of a
+    token."""
     b = Builder()
     tokens = b.op("Gather", b.const(_embedding(symbols, sizes)), "input")
     x = b.op("Transpose", tokens, perm=[0, 2, 1])
@@ -145,7 +146,7 @@ def _embedding(symbols: int, sizes: PiperSizes | None) -> NDArray[np.float32]:
 
 
 def _log_durations(symbols: int, seconds: float) -> NDArray[np.float32]:
-    """Between two and six frames each, or up to `seconds`."""
+    """Between two and six frames per token, or up to `seconds`."""
     max_frames = seconds * 22_050 / HOP_PIPER if seconds else 6.0
     return np.log(2 + (np.arange(symbols) * 7 % 11) / 10 * (max_frames - 2)).astype(np.float32)[
         :, None
@@ -175,7 +176,7 @@ def _encoder(b: Builder, x: str, sizes: PiperSizes) -> str:
 
 
 def _hifigan(b: Builder, z: str, sizes: PiperSizes) -> str:
-    """The flow (four gated stacks) and the HiFi-GAN generator, by far the largest cost."""
+    """The flow (four gated stacks) and the HiFi-GAN generator, which dominates the cost."""
     for _ in range(4):
         for _ in range(4):
             gates = b.conv(z, sizes.hidden, 2 * sizes.hidden, 5)
@@ -204,8 +205,8 @@ def _resblocks(b: Builder, x: str, width: int, sizes: PiperSizes) -> str:
 
 
 def kokoro(full: bool = False, tokens: str = "tokens", speed: str = "float") -> onnx.ModelProto:
-    """A Kokoro-82M model, as kokoro-onnx names its inputs (`tokens`) or as newer exports do
-    (`input_ids`); some of them take speeds that are whole numbers (`int32`)."""
+    """A Kokoro-82M model with the input names of kokoro-onnx (`tokens`) or of newer exports
+    (`input_ids`). Some exports take integer speeds (`int32`)."""
     b = Builder()
     steps = _log_steps()
     inner = b.op("Sigmoid", b.op("Gather", b.const(steps), tokens))
@@ -238,7 +239,7 @@ def kokoro(full: bool = False, tokens: str = "tokens", speed: str = "float") -> 
 
 
 def _log_steps() -> NDArray[np.float32]:
-    """Weights whose sigmoids add up to between 1 and 4 frames for each token."""
+    """Weights whose sigmoids add up to between 1 and 4 frames per token."""
     wanted = 1 + (np.arange(KOKORO_TOKENS) * 5 % 13) / 4
     share = wanted / KOKORO_STEPS
     return np.repeat(np.log(share / (1 - share))[:, None], KOKORO_STEPS, 1).astype(np.float32)
@@ -251,7 +252,7 @@ def _kokoro_embedding(width: int) -> NDArray[np.float32]:
 
 
 def _bert(b: Builder, x: str) -> str:
-    """The twelve layers of PL-BERT, as the matrix products that they cost."""
+    """Matrix products at the cost of PL-BERT's twelve layers."""
     y = b.conv(x, 512, 768, 1)
     wide, narrow = b.weights(2048, 768, 1), b.weights(768, 2048, 1)
     square = [b.weights(768, 768, 1) for _ in range(4)]  # ALBERT: all layers share their weights
@@ -263,8 +264,8 @@ def _bert(b: Builder, x: str) -> str:
 
 
 def _istftnet(b: Builder, x: str) -> str:
-    """The decoder's blocks at frame rate (twice 40 a second) and the generator up to 4,800 Hz,
-    then what stands for the inverse Fourier transform."""
+    """The decoder's blocks at frame rate (twice 40 per second), the generator up to 4,800 Hz, and
+    a substitute for the inverse Fourier transform."""
     x = b.conv_transpose(x, 512, 512, 4, 2)
     for _ in range(4):
         x = b.op("Add", x, b.conv(b.leaky(b.conv(b.leaky(x), 512, 1024, 3)), 1024, 512, 3))
@@ -279,11 +280,11 @@ def _istftnet(b: Builder, x: str) -> str:
 
 
 def _normalize_level(b: Builder, x: str, middle: float, level: float) -> str:
-    """As loud as a voice and around zero, with the weights of full sizes: sound that stands at its
-    limit all the time would be the work of a limiter more than of a model."""
+    """Centre and scale the output to the level of a voice for full sizes. Clipped audio would
+    measure the limiter more than the model."""
     x = b.op("Sub", x, b.const(np.float32(middle)))
     return b.op("Tanh", b.op("Mul", x, b.const(np.float32(level))))
 
 
 KOKORO_BLOCKS = PiperSizes(blocks=tuple((kernel, (1, 1, 3, 1, 5, 1)) for kernel in (3, 7, 11)))
-"""Its residual blocks are of the first kind: two convolutions for each dilation."""
+"""Residual blocks of the first type: two convolutions per dilation."""

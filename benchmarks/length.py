@@ -1,4 +1,4 @@
-"""One narration in a process of its own: `python -m benchmarks.length VOICE WORDS`."""
+"""One narration in a separate process: `python -m benchmarks.length VOICE WORDS`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clocks and scales."""
+"""Measurements of time and memory."""
 
 from __future__ import annotations
 
@@ -21,14 +21,13 @@ def time_seconds(task: Callable[[], object]) -> float:
 
 
 def time_in_turn(runs: int, *tasks: Callable[[], object]) -> list[float]:
-    """The median seconds of each, run in turn so that a slow spell of the machine hits all."""
+    """The median seconds of each. Runs alternate, so a slow phase of the machine affects all."""
     times = [[time_seconds(work) for work in tasks] for _ in range(runs)]
     return [statistics.median(column) for column in zip(*times, strict=True)]
 
 
 def run_module(module: str, *arguments: str) -> dict[str, float]:
-    """Run `python -m module` in a process of its own; what it printed as JSON, with its peak
-    memory in MB."""
+    """Run `python -m module` in a separate process. Returns its JSON output and peak memory in MB."""
     completed = subprocess.run(
         [sys.executable, "-m", module, *arguments], check=True, capture_output=True, text=True
     )
@@ -37,8 +36,8 @@ def run_module(module: str, *arguments: str) -> dict[str, float]:
 
 
 def process_tree_cpu(process: int | None = None) -> float:
-    """Seconds of processor that a process and all below it have taken, ended ones that were waited
-    for included: what a busy machine does not change. Linux only."""
+    """CPU seconds of a process and its descendants, including ended ones that were waited for.
+    Independent of the load of the machine. Linux only."""
     process = process or os.getpid()
     try:
         fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
@@ -51,8 +50,8 @@ def process_tree_cpu(process: int | None = None) -> float:
 
 
 def peak_memory() -> float:
-    """Of this process, in MB. Linux tells it in /proc since the start of the program; what
-    `getrusage` tells holds the memory of the process that started it."""
+    """Peak memory of this process in MB, from /proc on Linux, which counts from the start of the
+    program. `getrusage` includes the memory of the parent process."""
     status = Path("/proc/self/status")
     if status.exists():
         line = next(row for row in status.read_text().splitlines() if row.startswith("VmHWM"))

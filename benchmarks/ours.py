@@ -1,9 +1,9 @@
-"""Earshot saying a script, alone in a process: `python -m benchmarks.ours VOICE`, script on
-standard input.
+"""Earshot synthesizing a script in a separate process: `python -m benchmarks.ours VOICE`, script
+on standard input.
 
-Prints seconds to the first passage and to the last, audio, seconds of processor from the first
-passage on (of this process, and of all), the peak memory of this process in MB, and seconds to the
-first passage of a second story in the same process.
+Prints seconds to the first segment and to the last, audio seconds, CPU seconds after the first
+segment (of this process, and of all), the peak memory of this process in MB, and seconds to the
+first segment of a second article in the same process.
 """
 
 from __future__ import annotations

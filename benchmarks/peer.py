@@ -1,6 +1,7 @@
-"""Another package saying sentences, alone in a process: `PYTHON -m benchmarks.peer ENGINE FOLDER`.
+"""Another package synthesizing sentences in a separate process: `PYTHON -m benchmarks.peer ENGINE
+FOLDER`.
 
-Run by a Python that has piper-tts and kokoro-onnx; the sentences come as JSON.
+Needs a Python with piper-tts and kokoro-onnx; the sentences come as JSON.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""The player on a page, in chromium: `python -m benchmarks.player`. Loopback only, 10 minutes.
+"""The player on a page in Chromium: `python -m benchmarks.player`. Loopback only, 10 minutes.
 
-Its light is measured against the sound itself: in a recording of tones, one pitch for every other
-word, an AudioWorklet hears where each word begins, on the clock of what comes out.
+The highlight is compared with the audio itself. The recording consists of tones, with alternating
+pitches for the words. An AudioWorklet detects the start of each word on the clock of the audio
+output.
 """
 
 from __future__ import annotations
@@ -32,14 +33,14 @@ from earshot.model import Article, Narration, Segment
 from earshot.player.bundle import player_script
 
 PITCHES = (750.0, 3000.0)
-"""Hz: whole waves in the 128 samples of a worklet's step at 48 kHz."""
+"""Hz: whole periods in the 128 samples of a worklet's step at 48 kHz."""
 SPEEDS = (0.5, 1.0, 3.0)
 LISTENING_SECONDS = 20
 """Seconds of listening at each speed."""
 LONG_STORY_WORDS = 20_000
 """Words."""
 MAX_SPEED = 16
-"""The speed at which chromium plays an hour in four minutes."""
+"""The speed at which Chromium plays an hour in four minutes."""
 MEMORY_SAMPLES = 6
 PAGE = """<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>A story</title>
 <link rel="icon" href="data:,">
@@ -120,7 +121,7 @@ def main() -> None:
 
 
 class ToneSegments:
-    """A narration's passages, every word a tone."""
+    """Segments of a narration in which every word is a tone."""
 
     def __init__(self, narration: Narration) -> None:
         self._segments = narration.segments
@@ -143,7 +144,7 @@ class ToneSegments:
 
 
 def publish_page(site: Path, name: str, article: Article) -> None:
-    """A page, and its recording of tones."""
+    """Write a page and its recording of tones."""
     narration = narrate(article, voice="silent:reader", intro=False)
     save(replace(narration, segments=ToneSegments(narration)), site / f"{name}.mp3")
     tags = {"heading": "h2"}
@@ -157,7 +158,7 @@ def publish_page(site: Path, name: str, article: Article) -> None:
 
 @contextmanager
 def serve_folder(folder: Path) -> Iterator[str]:
-    """The folder on loopback, byte ranges and all."""
+    """Serve the folder on loopback, with byte ranges."""
     app = Starlette(routes=[Mount("/", StaticFiles(directory=folder, html=True))])
     config = uvicorn.Config(app, port=0, log_level="critical", lifespan="off")
     server = uvicorn.Server(config)
@@ -193,7 +194,7 @@ def open_page(browser: Browser, url: str, script: str = "") -> Iterator[Page]:
 
 
 def measure_interactive(browser: Browser, base: str) -> None:
-    """From the script's last byte to a bar that is laid out and can be pressed."""
+    """From the script's last byte to a player that is rendered and clickable."""
     times = []
     for _ in range(15):
         with open_page(browser, f"{base}/short.html", MARK_UPGRADE) as page:
@@ -202,7 +203,7 @@ def measure_interactive(browser: Browser, base: str) -> None:
 
 
 def measure_highlight(browser: Browser, base: str, speed: float) -> None:
-    """The light on each word against the beginning of its tone, as it comes out; + is late."""
+    """Delay of the highlight of each word after the start of its tone in the output; + is late."""
     with open_page(browser, f"{base}/short.html") as page:
         tones, highlights = page.evaluate(MEASURE_HIGHLIGHT, [speed, LISTENING_SECONDS])
     times, *levels = np.array(tones).T
@@ -222,7 +223,8 @@ def measure_highlight(browser: Browser, base: str, speed: float) -> None:
 
 
 def measure_long_story(browser: Browser, base: str) -> None:
-    """Long tasks and shifts of a very long story; and memory, over an hour of it sped up."""
+    """Long tasks and layout shifts of a very long article, and memory over an hour of accelerated
+    playback."""
     with open_page(browser, f"{base}/long.html") as page:
         heap = page.context.new_cdp_session(page)
         page.evaluate(f"{PLAYER}.toggleTranscript()")
@@ -258,18 +260,18 @@ def print_long_tasks(page: Page, name: str) -> None:
 
 
 def heap_megabytes(heap: CDPSession) -> float:
-    """What is left when everything that nobody holds is gone."""
+    """Heap size after garbage collection."""
     heap.send("HeapProfiler.collectGarbage")
     usage: dict[str, Any] = heap.send("Runtime.getHeapUsage")
     return float(usage["usedSize"]) / 1e6
 
 
 def measure_click_to_play(browser: Browser, base: str) -> None:
-    """From the click to the sound, in the iframe of a story that nobody has heard."""
+    """From the click to the sound, in the iframe of an article without a recording."""
     for words in (1_000, LONG_STORY_WORDS):
         times = []
         for number in range(5):
-            name = send_story(base, words, f"Never heard {words} {number}")
+            name = send_story(base, words, f"Never played {words} {number}")
             with open_page(browser, f"{base}/embed/{name}") as page:
                 times.append(float(page.evaluate(CLICK_TO_PLAY)))
         print_times(f"click to sound, {words:,}", times)

@@ -1,8 +1,9 @@
-"""Reading beside its peers: `python -m benchmarks.reading [PYTHON]`, all ratios from one run.
+"""Text normalization and pronunciation compared with other packages: `python -m benchmarks.reading
+[PYTHON]`, all ratios from one run.
 
-PYTHON is one that has wetext, spokenform and phonemizer-fork (`pip install` takes a minute and no
-models); without it they are left out. Left out always: nemo_text_processing, whose pynini alone is
-700 MB, and misaki, whose English wants a model of spaCy.
+PYTHON is an interpreter with wetext, spokenform and phonemizer-fork (`pip install` takes a minute,
+without models); without it they are skipped. Two packages are never included:
+nemo_text_processing, whose pynini alone has 700 MB, and misaki, whose English needs a spaCy model.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ WORDS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class PeerResult:
-    """What one reader did, alone in a process: seconds of processor time, and what it said."""
+    """Result of one package in a separate process: CPU seconds, and its output."""
 
     start: float
     seconds: float
@@ -64,7 +65,7 @@ def _load_cases(name: str) -> list[dict[str, Any]]:
 
 
 def _score(cases: dict[str, list[dict[str, Any]]], result: PeerResult) -> list[str]:
-    """The shares of the open cases that were read right, by their own scorer."""
+    """The share of correct open cases, by their own scorer."""
     if not any(cases.values()):
         return []
     spec = importlib.util.spec_from_file_location("score_tn", CASES / "score_tn.py")

@@ -1,4 +1,4 @@
-"""One reader alone in a process, for `benchmarks.reading`; its texts come as JSON."""
+"""One package in a separate process, for `benchmarks.reading`; its texts come as JSON."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _load_earshot_with_pronunciation() -> ReadText:
 
 
 def _load_num2words() -> ReadText:
-    """The least that is done: every run of digits as a number."""
+    """The baseline: every run of digits as a number."""
     from num2words import num2words  # noqa: PLC0415
 
     number = re.compile(r"\d[\d,]*(?:\.\d+)?")

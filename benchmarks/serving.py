@@ -1,5 +1,5 @@
-"""The server under listeners: `python -m benchmarks.serving [clicks] [crowds] [memory]`, by default
-all of them. Its own process, loopback only."""
+"""The server under load: `python -m benchmarks.serving [clicks] [crowds] [memory]`, by default all
+of them. Separate process, loopback only."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from benchmarks.story import make_story
 
 VISITORS, LIVE_LISTENERS, LISTENERS = 50, 50, 1_000
 PAGES_PER_VISITOR = 5
-"""Pages that each visitor looks at, one after the other."""
+"""Pages per visitor, in sequence."""
 BYTES_PER_SECOND = 8_000
-"""Bytes of sound."""
+"""Audio bytes per second."""
 LISTENING_SECONDS = 20
 STORY_COUNT, SHORT_STORY_WORDS = 1_000, 20
-"""How many for the measure of memory, and of how many words each."""
+"""Number of articles for the memory benchmark, and their length."""
 FIRST_PLAYING = """(act) => new Promise((done) => {
   const audio = document.getElementById("audio");
   const start = performance.now();
@@ -79,7 +79,7 @@ def run_server() -> Iterator[tuple[str, int]]:
 
 
 def send_story(base: str, words: int, name: str) -> str:
-    """A story that was never heard, read and ready to be played."""
+    """Submit an article without a recording; returns when it is ready to play."""
     blocks = make_story(words).blocks
     text = "\n\n".join(f"{b.text} {name}." for b in blocks)
     created = CLIENT.post(f"{base}/v1/stories", json={"text": text, "title": name}).json()
@@ -90,13 +90,13 @@ def send_story(base: str, words: int, name: str) -> str:
 
 
 def measure_clicks(base: str) -> None:
-    """From the click to `playing`, in chromium, and from a seek to a part that is not made."""
+    """From the click to `playing` in Chromium, and from a seek to a part that is not synthesized."""
     with sync_playwright() as playwright:
         program = shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         page = browser.new_page()
         for words in (1_000, 20_000):
-            name = send_story(base, words, f"Never heard {words}")
+            name = send_story(base, words, f"Never played {words}")
             page.goto(f"{base}/s/{name}")
             print(
                 f"click to sound           {words:6,} words {time_to_playing(page, CLICK):6.0f} ms"
@@ -115,7 +115,7 @@ def time_to_playing(page: Page, action: str) -> float:
 
 
 def measure_memory(base: str, process: int) -> None:
-    """MB that the server and its processes hold, as stories are made, shown and put into feeds."""
+    """MB of the server and its processes while articles are created, viewed and added to feeds."""
     CLIENT.post(f"{base}/feeds", data={"kind": "library"})
     address = CLIENT.get(f"{base}/feeds").text.partition("<code>")[2].partition("</code>")[0]
     print(f"memory at the start      {describe_memory(process)}")
@@ -138,7 +138,7 @@ def measure_memory(base: str, process: int) -> None:
 
 
 def wait_until_idle(base: str) -> list[str]:
-    """The newest stories, once nothing more is to be made."""
+    """Wait until the newest articles need no more synthesis."""
     query: dict[str, str | int] = {"view": "library", "limit": 200}
     while CLIENT.get(f"{base}/v1/stories", params=query | {"status": "doing"}).json()["total"]:
         time.sleep(0.2)
@@ -147,7 +147,7 @@ def wait_until_idle(base: str) -> list[str]:
 
 
 def describe_memory(process: int) -> str:
-    """MB of the server, and of the processes that work for it."""
+    """MB of the server and of its worker processes."""
     tree, pending = list[int](), [process]
     while pending:
         tree.append(pending.pop())
@@ -155,11 +155,11 @@ def describe_memory(process: int) -> str:
             children = Path(f"/proc/{tree[-1]}/task/{tree[-1]}/children").read_text().split()
             pending += map(int, children)
     sizes = [_resident_megabytes(each) for each in tree]
-    return f"{sizes[0]:4.0f} MB, its makers {sum(sizes[1:]):4.0f} MB"
+    return f"{sizes[0]:4.0f} MB, its workers {sum(sizes[1:]):4.0f} MB"
 
 
 def cpu_seconds(process: int) -> float:
-    """Seconds of a core that a process has taken."""
+    """CPU seconds of a process."""
     numbers = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
 
@@ -197,8 +197,8 @@ async def measure_crowds(base: str, process: int) -> None:
 
 
 async def measure_pages(base: str, path: str) -> float:
-    """The 95th percentile in ms of the requests of so many visitors at once, who speak HTTP by
-    hand: a client library would be the slower side."""
+    """The 95th percentile in ms of the requests of concurrent visitors. They write raw HTTP,
+    because a client library would be slower than the server."""
     host = base.removeprefix("http://")
     request = f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()
 
@@ -222,7 +222,8 @@ async def measure_pages(base: str, path: str) -> float:
 
 
 async def listen(client: httpx.AsyncClient, path: str) -> tuple[float, float]:
-    """Take the sound as a player does; seconds to the first of it, and seconds of stalling."""
+    """Stream the audio as a player does. Returns seconds to the first byte, and seconds of
+    stalling."""
     start = time.perf_counter()
     first, stalled, received = 0.0, 0.0, 0
     async with client.stream("GET", path) as response:

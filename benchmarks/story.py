@@ -1,4 +1,4 @@
-"""A news story of any length, of our own making: the same words for the same length."""
+"""A news article of any length, written for the benchmarks and deterministic."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PARAGRAPHS = (
 
 
 def make_story(words: int) -> Article:
-    """An article of about that many words."""
+    """An article of about `words` words."""
     blocks, count = [], 0
     for number, text in enumerate(cycle(PARAGRAPHS)):
         if count >= words:

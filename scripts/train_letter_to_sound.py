@@ -29,13 +29,13 @@ from earshot.script.g2p.letter_to_sound import END, ORDER, START, hash_context
 
 ROUNDS = 5
 UNITS = 254
-"""The commonest units; words that need another are left out."""
+"""Number of the most frequent units; words that need another one are left out."""
 ODD = 4.0
-"""Mean cost of a letter above which a word is no spelling of its sounds: "NAACP"."""
+"""Mean cost per letter above which the phones do not follow from the spelling: "NAACP"."""
 NAMES = 10
-"""How often a name of the curated list counts."""
+"""Weight of a name from the curated list."""
 LOSS = 1.0
-"""An n-gram is kept if the words would get so much less likely without it (natural logarithm)."""
+"""Pruning threshold: the loss of log likelihood without the n-gram."""
 Chunks = list[tuple[str, ...]]
 Costs = dict[str, dict[tuple[str, ...], float]]
 Words = list[tuple[str, tuple[str, ...]]]
@@ -43,7 +43,7 @@ Levels = list[dict[bytes, float]]
 
 
 def read_list(name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The words of a list beside the dictionary that are spelt with a to z."""
+    """The words of a list beside the dictionary that contain only a to z."""
     source = Path(dictionary.__file__).with_name(name)
     for line in source.read_text("utf-8").splitlines():
         word, _, ipa = line.partition("\t")
@@ -52,7 +52,7 @@ def read_list(name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def find_best_path(word: str, phones: tuple[str, ...], cost: Costs) -> tuple[float, Chunks]:
-    """Which phones each letter stands for, at the least cost; empty where that cannot be."""
+    """The phones of each letter at the lowest cost; empty if there is no alignment."""
     previous: dict[int, tuple[float, Chunks]] = {0: (0.0, [])}
     for letter in word:
         current: dict[int, tuple[float, Chunks]] = {}
@@ -91,7 +91,7 @@ def align(words: Words, cost: Costs) -> Iterator[list[str]]:
 
 
 def number_units(rows: list[list[str]]) -> tuple[list[str], list[bytes]]:
-    """The list of units, and the rows as the numbers of their units, both ends marked."""
+    """The list of units, and the rows as unit numbers with both ends marked."""
     count = Counter(unit for row in rows for unit in row)
     units = [":", ":", *sorted(unit for unit, _ in count.most_common(UNITS))]
     number = {unit: at for at, unit in enumerate(units) if at > END}
@@ -100,7 +100,7 @@ def number_units(rows: list[list[str]]) -> tuple[list[str], list[bytes]]:
 
 
 def count_rows(rows: list[bytes]) -> list[Counter[bytes]]:
-    """How often each n-gram was seen, by its length."""
+    """Counts of n-grams by length."""
     counts: list[Counter[bytes]] = [Counter() for _ in range(ORDER + 1)]
     for row in rows:
         for end in range(2, len(row) + 1):
@@ -110,7 +110,7 @@ def count_rows(rows: list[bytes]) -> list[Counter[bytes]]:
 
 
 def count_windows(rows: list[bytes], units: list[str]) -> list[Counter[bytes]]:
-    """How often each unit was seen between letters, by how many of those around are looked at."""
+    """Counts of each unit between letters, by the number of surrounding letters."""
     counts: list[Counter[bytes]] = [Counter() for _ in range(ORDER + 1)]
     for row in rows:
         word = "".join(units[number][0] for number in row[1:-1])
@@ -122,7 +122,7 @@ def count_windows(rows: list[bytes], units: list[str]) -> list[Counter[bytes]]:
 
 
 def count_continuations(counts: list[Counter[bytes]]) -> list[Counter[bytes]]:
-    """Kneser-Ney's counts: for shorter n-grams, before how many units each was seen."""
+    """Kneser-Ney counts: for shorter n-grams, the number of distinct preceding units."""
     found = [*counts[:-1], counts[-1]]
     for size in range(1, ORDER):
         found[size] = Counter(gram[1:] for gram in counts[size + 1])
@@ -131,7 +131,7 @@ def count_continuations(counts: list[Counter[bytes]]) -> list[Counter[bytes]]:
 
 
 def find_discounts(count: Counter[bytes]) -> list[float]:
-    """What is taken from n-grams seen once, twice and more often (Chen and Goodman)."""
+    """Discounts for n-grams seen once, twice and more often (Chen and Goodman)."""
     seen = Counter(count.values())
     ones, twos, threes, fours = (max(1, seen[times]) for times in (1, 2, 3, 4))
     share = ones / (ones + 2 * twos)
@@ -140,7 +140,7 @@ def find_discounts(count: Counter[bytes]) -> list[float]:
 
 
 def estimate(counts: list[Counter[bytes]]) -> tuple[Levels, dict[bytes, float]]:
-    """The probability of each n-gram by its length, and what each context leaves to others."""
+    """The probability of each n-gram by length, and the back-off weight of each context."""
     levels: Levels = [{b"": 1 / (UNITS + 1)}]
     left: dict[bytes, float] = {}
     for size in range(1, ORDER + 1):
@@ -158,7 +158,7 @@ def estimate(counts: list[Counter[bytes]]) -> tuple[Levels, dict[bytes, float]]:
 
 
 def prune(levels: Levels, left: dict[bytes, float], counts: list[Counter[bytes]]) -> Levels:
-    """Without n-grams that shorter ones stand for well enough; contexts of others stay."""
+    """Remove n-grams that shorter ones approximate well enough; contexts of other n-grams stay."""
     kept: Levels = [{} for _ in levels]
     contexts: set[bytes] = set()
     for size in range(ORDER, 0, -1):
@@ -172,7 +172,7 @@ def prune(levels: Levels, left: dict[bytes, float], counts: list[Counter[bytes]]
 
 
 def pack_contexts(levels: Levels, model: int) -> Iterator[tuple[int, bytes]]:
-    """What is kept of each context of a model, and in which bucket."""
+    """The packed contexts of a model, and the bucket of each."""
     known = {gram: p for level in levels[1:] for gram, p in level.items()}
     followers: dict[bytes, list[bytes]] = defaultdict(list)
     for gram in known:
@@ -203,7 +203,7 @@ def pack(units: list[str], rows: Levels, windows: Levels) -> bytes:
 
 
 def back_off(gram: bytes, known: dict[bytes, float], backoff: dict[bytes, float]) -> float:
-    """The probability of the last unit after the others, by the longest n-gram that is known."""
+    """The probability of the last unit given the others, by the longest known n-gram."""
     if gram in known:
         return known[gram]
     if len(gram) == 1:

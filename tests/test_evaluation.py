@@ -77,7 +77,12 @@ def test_what_is_wrong_with_a_voice_is_said(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(FliteVoice, "synthesize", bad)
     found = faults(evaluate_voice("flite:slt", text=TEXT))
-    for fault in ("silence replaces 1 words", "clicks", "same samples", "its word times are off by"):
+    for fault in (
+        "silence replaces 1 words",
+        "clicks",
+        "same samples",
+        "its word times are off by",
+    ):
         assert fault in found
 
 

@@ -340,7 +340,9 @@ def test_a_training_goes_on_from_a_finished_file(good: Path, work: Path, tmp_pat
         assert torch.allclose(ours[name], weight, atol=0.02 * float(weight.abs().max()) + 1e-6)
     train_voice(order(good, work, second, first), TrainingPlan(minutes=99.0, max_steps=1), quiet)
     card = read_card(second, "house:second")
-    assert card.source == "a test; fine-tuned from the voice of A Machine (CC0-1.0; a test; joint 2)"
+    assert (
+        card.source == "a test; fine-tuned from the voice of A Machine (CC0-1.0; a test; joint 2)"
+    )
     assert card.steps == "acoustic 1, vocoder 1, joint 1"
 
 
