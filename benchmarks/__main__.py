@@ -78,7 +78,7 @@ def measure_lengths(name: str) -> None:
 
 
 def measure_text_processing() -> None:
-    """Milliseconds per 1,000 words: normalization alone, and the whole script with pronunciation."""
+    """Milliseconds per 1,000 words: normalization alone, and the complete script."""
     text = "\n\n".join(block.text for block in make_story(WORDS).blocks)
     spans = sentence_spans(text)
     words_by_span = [words_of(text, 0, span) for span in spans]

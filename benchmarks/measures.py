@@ -27,7 +27,7 @@ def time_in_turn(runs: int, *tasks: Callable[[], object]) -> list[float]:
 
 
 def run_module(module: str, *arguments: str) -> dict[str, float]:
-    """Run `python -m module` in a separate process. Returns its JSON output and peak memory in MB."""
+    """Run `python -m module`; returns its JSON output and peak memory in MB."""
     completed = subprocess.run(
         [sys.executable, "-m", module, *arguments], check=True, capture_output=True, text=True
     )

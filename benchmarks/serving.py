@@ -90,7 +90,7 @@ def send_story(base: str, words: int, name: str) -> str:
 
 
 def measure_clicks(base: str) -> None:
-    """From the click to `playing` in Chromium, and from a seek to a part that is not synthesized."""
+    """From the click to `playing` in Chromium, and from a seek to an unsynthesized part."""
     with sync_playwright() as playwright:
         program = shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])

@@ -129,7 +129,7 @@ class _TimedCall:
 
 
 def compare_batching(voice: str) -> None:
-    """Single sentences compared with padded batches of similar length, in CPU time of one thread."""
+    """Single sentences compared with padded batches, in CPU time of one thread."""
     utterances = build_script(make_story(MODEL_WORDS)).utterances
     with closing(open_voice(voice, "en-US", 1.0)) as opened:
         assert isinstance(opened, PiperVoice)

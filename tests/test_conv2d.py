@@ -1,4 +1,4 @@
-"""Convolutions over time, made two-dimensional: the same sound."""
+"""1-D convolutions rewritten as 2-D ones give the same samples."""
 
 from collections import Counter
 from typing import Any
@@ -40,7 +40,7 @@ def widened(data: bytes) -> bytes:
 
 
 def ranks(data: bytes) -> set[int]:
-    """Of the weights of convolutions."""
+    """Ranks of the convolution weights."""
     made = onnx.load_model_from_string(data).graph
     used = {node.input[1] for node in made.node if node.op_type.startswith("Conv")}
     return {len(each.dims) for each in made.initializer if each.name in used}

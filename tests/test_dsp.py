@@ -42,7 +42,7 @@ def test_a_fade_never_makes_a_sound_louder_or_longer(sound: Samples) -> None:
 
 
 def test_a_true_peak_is_found_between_the_samples() -> None:
-    # A quarter of the rate, 45° off: every sample stands at 0.707 and the wave reaches 1.
+    # At a quarter of the rate and 45°, every sample is 0.707 and the peak of the wave is 1.
     time = np.arange(2_000)
     between = np.sin(np.pi / 2 * time + np.pi / 4).astype(np.float32)
     assert abs(float(np.abs(between).max()) - 0.7071) < 1e-3

@@ -1,4 +1,4 @@
-"""Large weights beside a model's bytes: the same model."""
+"""A model with external weights gives the same output."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ FRAMES = np.random.default_rng(1).standard_normal((1, 32, 20)).astype(np.float32
 
 
 def model(*weights: np.ndarray) -> bytes:
-    """Convolutions over time, one after the other, with weights that are cast to 32 bits."""
+    """Consecutive convolutions over time, with weights that are cast to 32 bits."""
     tensors = [numpy_helper.from_array(each, f"w{n}") for n, each in enumerate(weights)]
     nodes, last = [], "frames"
     for n, each in enumerate(weights):
@@ -62,7 +62,7 @@ def test_large_weights_are_beside_the_bytes_and_the_model_makes_the_same(
     assert sorted(beside.weights) == [f"w{n}" for n in range(len(kinds))]
     assert len(beside.data) < MIN_BYTES * 2 < len(inside.data)
     plain, handed = (_create_session("test", each, "cpu") for each in (inside, beside))
-    del inside, beside  # the runtime holds what it needs
+    del inside, beside  # the runtime keeps references to what it needs
     assert np.array_equal(run(handed), run(plain))
 
 
@@ -92,5 +92,5 @@ def test_weights_of_another_size_than_they_say_are_refused() -> None:
     broken = onnx.load_model_from_string(model(weights("f4")))
     broken.graph.initializer[0].dims[2] = 4
     data = broken.SerializeToString()
-    with pytest.raises(ValueError, match="w0 has not the size"):
+    with pytest.raises(ValueError, match="w0 has an incorrect size"):
         rewrite_model(data, graph.read_graph(data), "", RewriteOptions(externalize_weights=True))

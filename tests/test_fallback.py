@@ -20,7 +20,7 @@ from earshot.voices.protocol import Voice
 
 
 class Stumbling(SilentVoice):
-    """A voice that hums, and fails on anything with one of its bad words in it."""
+    """Hums, but fails on text that contains a bad word."""
 
     name = "test:stumbling"
     silent = False
@@ -134,7 +134,7 @@ def test_a_long_sentence_is_split_at_a_comma_where_it_can_be() -> None:
         ({"samples": np.zeros(0, np.float32)}, "no sound"),
         ({"samples": np.full(99_999, np.nan, np.float32)}, "no numbers"),
         ({"timings": ()}, "one timing per word"),
-        ({"samples": np.ones(3, np.float32)}, "do not rise"),
+        ({"samples": np.ones(3, np.float32)}, "ascending order"),
     ],
 )
 def test_an_engine_is_held_to_its_word(fault: dict[str, object], reason: str) -> None:
@@ -166,7 +166,7 @@ def test_what_goes_wrong_in_a_batch_is_said_one_by_one() -> None:
 
 
 class Cutting(Stumbling):
-    """A voice whose sound ends early where it is given more than a few letters."""
+    """Truncates the audio of more than a few letters."""
 
     def __init__(self, most: int) -> None:
         super().__init__()
@@ -202,7 +202,7 @@ def test_a_sentence_that_stays_cut_is_told_with_its_words_and_its_sound_is_heard
     with pytest.warns(CutSentence) as told:
         speech = synthesize_with_fallback(Cutting(0), make_utterance("Five people left."))
     assert len(told) == 1
-    assert 'sound is missing from "Five people left."' in str(told[0].message)
+    assert 'audio is missing from "Five people left."' in str(told[0].message)
     assert speech.samples.any()
     assert speech.unspoken == 3
 

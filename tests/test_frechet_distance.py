@@ -11,7 +11,7 @@ from earshot.training.frechet_distance import measure_frechet_distance
 
 
 def voice(depth: float, seed: int) -> Samples:
-    """Two seconds of noise that swells and sinks four times a second."""
+    """Two seconds of noise, amplitude-modulated at 4 Hz."""
     time = np.arange(2 * SAMPLE_RATE) / SAMPLE_RATE
     swell = 1 + depth * np.sin(2 * np.pi * 4 * time)
     noise = np.random.default_rng(seed).normal(size=time.size)

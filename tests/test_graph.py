@@ -1,4 +1,4 @@
-"""The bytes of an .onnx file, against what the onnx package reads in them."""
+"""Parsing of .onnx files, compared with the onnx package."""
 
 import contextlib
 

@@ -21,7 +21,7 @@ SAID = [SYMBOL_IDS[symbol] for symbol in "^ h ə l ˈoʊ , ð ˈɛ ɹ .".split()
 
 def test_the_packaged_voice_says_what_another_runtime_makes_of_its_file() -> None:
     network = HouseModel("house:kathleen", KATHLEEN)
-    network.pitch_range = 1.0  # which is ours alone
+    network.pitch_range = 1.0  # only this implementation scales the pitch range
     samples, durations = network.synthesize(SAID, 1.0)
     session = onnxruntime.InferenceSession(KATHLEEN, providers=["CPUExecutionProvider"])
     feeds = {"ids": np.array([SAID]), "speed": np.array(1.0, np.float32)}

@@ -20,7 +20,7 @@ SENTENCE = "Nobody left on the day, and Ann Ek read it."
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A user's folder with one small voice in it."""
+    """A user's voice directory with one small voice."""
     monkeypatch.setenv("EARSHOT_VOICES", str(tmp_path))
     write_model(tmp_path / "house" / "hum.onnx")
     return tmp_path / "house"

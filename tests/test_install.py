@@ -23,7 +23,7 @@ from earshot.voices.registry import default_voice, list_voices
 
 
 class Web(ThreadingHTTPServer):
-    """Files on the loopback interface, and how badly they are served."""
+    """Serves files on loopback, with faults."""
 
     daemon_threads = True
 
@@ -33,7 +33,7 @@ class Web(ThreadingHTTPServer):
         self.asked: list[tuple[str, str]] = []
         self.waited = threading.Event()
         self.ways: list[str] = []
-        """What is done to the next answers, first one first."""
+        """Faults of the next responses, in order."""
 
     def url(self, name: str) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}/{name}"
@@ -91,7 +91,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def model(tmp_path: Path) -> Path:
-    """A Piper voice somewhere else."""
+    """A Piper voice outside of the voice directory."""
     return install_piper(tmp_path / "elsewhere")
 
 
@@ -245,7 +245,7 @@ def test_what_is_no_model_is_not_installed(folder: Path, model: Path, content: b
 
 def test_a_voice_without_a_good_configuration_is_not_installed(folder: Path, model: Path) -> None:
     model.with_name(f"{model.name}.json").write_text("{}")
-    with pytest.raises(InstallFailed, match="says nothing of"):
+    with pytest.raises(InstallFailed, match="it lacks"):
         install(str(model))
     assert left(folder) == []
 

@@ -37,8 +37,8 @@ def level(voice: KokoroVoice, tokens: int) -> float:
 
 
 def heard(speech: Speech, start: int, end: int) -> str:
-    """The symbols that the test model sounds. It sounds them just where its tokens are: the real
-    one does so `ONSETS.lead` earlier."""
+    """The symbols in the output of the test model. It sounds them exactly at their tokens; the
+    real model is `ONSETS.lead` earlier."""
     lead = round(ONSETS.lead * HOP_KOKORO)
     codes = decode_tokens(speech.samples[start + lead : end + lead], HOP_KOKORO, KOKORO_TOKENS)
     return "".join(SYMBOL_OF.get(code, "?") for code in codes).strip(" ?")

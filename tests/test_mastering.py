@@ -21,7 +21,7 @@ VOICE_RATE = 16_000
 
 
 def hum(text: str, seconds: float, level: float = 0.2) -> tuple[Utterance, Speech]:
-    """A sentence hummed on one note, its words of equal lengths."""
+    """A sentence hummed on one note, with words of equal length."""
     sentence = make_utterance(text, pause=400)
     time = np.arange(round(seconds * VOICE_RATE)) / VOICE_RATE
     samples = (level * np.sin(2 * np.pi * 220 * time)).astype(np.float32)
@@ -64,7 +64,7 @@ def test_the_pause_after_an_utterance_is_as_long_as_written() -> None:
 
 
 def test_there_is_no_click_at_a_seam() -> None:
-    # Cut at the top of the wave, a hum would jump by its whole level from sound to silence.
+    # Cut at the peak of the wave, a hum would jump from full level to silence.
     said = [hum("One two.", 1.0011), hum("Three four.", 0.777), hum("Five.", 0.5043)]
     passages = list(master(said, 0.0))
     steepest = float(np.abs(np.diff(tone(220, 1.0, 0.2))).max())

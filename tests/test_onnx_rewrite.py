@@ -1,4 +1,4 @@
-"""A model as it is to be run: durations told, noise given."""
+"""Rewritten models: durations as an output, noise as an input."""
 
 import onnx
 import pytest
@@ -26,7 +26,7 @@ def test_the_model_is_a_valid_one_without_randomness(model: bytes) -> None:
 
 
 def typed(model: onnx.ModelProto) -> onnx.ModelProto:
-    """The checker wants a type for each output; a runtime infers it."""
+    """The checker needs a type for each output; a runtime infers it."""
     for output in model.graph.output:
         if not output.HasField("type"):
             output.CopyFrom(onnx.helper.make_tensor_value_info(output.name, 1, [1, 1, 1]))

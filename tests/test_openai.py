@@ -24,7 +24,7 @@ SENTENCE = make_utterance("Nobody left before midnight, and the people spoke for
 
 
 class Server(ThreadingHTTPServer):
-    """What OpenAI's server does, with eSpeak NG's voice, and what a bad one does."""
+    """Imitates OpenAI's server with eSpeak NG's voice, and broken servers."""
 
     daemon_threads = True
 

@@ -28,8 +28,8 @@ def voice(folder: Path) -> Iterator[PiperVoice]:
 
 
 def heard(speech: Speech, start: int, end: int) -> str:
-    """The symbols that the test model sounds, read off the middle of its frames. It sounds them
-    just where its tokens are: real models do so `ONSETS.lead` earlier."""
+    """The symbols in the output of the test model, read in the middle of its frames. It sounds
+    them exactly at their tokens; real models are `ONSETS.lead` earlier."""
     lead = round(ONSETS.lead * HOP_PIPER)
     codes = decode_tokens(speech.samples[start + lead : end + lead], HOP_PIPER, 256)
     return "".join(PIPER_SYMBOLS[code] for code in codes).replace("_", "").strip()

@@ -52,7 +52,7 @@ def test_a_process_killed_in_the_middle_of_a_sentence_is_begun_again(
 ) -> None:
     booth.synthesize(ESPEAK, SENTENCE)
     victim = pid(booth)
-    os.kill(victim, signal.SIGSTOP)  # so that it cannot have answered before it is killed
+    os.kill(victim, signal.SIGSTOP)  # so that it cannot answer before it is killed
     killer = threading.Timer(0.2, os.kill, (victim, signal.SIGKILL))
     killer.start()
     speech = booth.synthesize(ESPEAK, SENTENCE)

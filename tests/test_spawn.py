@@ -1,4 +1,4 @@
-"""A voice that is loaded before it is asked for."""
+"""Preloading of a voice."""
 
 import os
 import subprocess
@@ -56,7 +56,7 @@ def until(so: Callable[[], bool]) -> None:
 
 
 def below(process: int) -> list[str]:
-    """The processes that a process has started."""
+    """The child processes of a process."""
     threads = Path(f"/proc/{process}/task").glob("*/children")
     return [child for thread in threads for child in thread.read_text().split()]
 
@@ -64,7 +64,7 @@ def below(process: int) -> list[str]:
 def test_what_was_preloaded_says_the_first_sentence(booth: SynthesisWorker) -> None:
     warm_up("espeak:en-us")
     process = begun()
-    until(lambda: bool(below(process)))  # its voice runs before anything was asked of it
+    until(lambda: bool(below(process)))  # its voice is opened before the first request
     [voice] = below(process)
     assert booth.synthesize(ESPEAK, SENTENCE).samples.any()
     assert pid(booth) == process

@@ -21,7 +21,7 @@ VOICE = "espeak:en-us"
 
 @pytest.fixture(autouse=True)
 def speeches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A cache of its own."""
+    """A cache in a temporary directory."""
     monkeypatch.setenv("EARSHOT_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache/speech"
 
@@ -173,7 +173,7 @@ def test_the_first_sentence_waits_for_no_other(
 
 
 def ready() -> None:
-    """The process of every booth stands ready."""
+    """Wait until every worker process is running."""
     crew = pool.shared_pool()
     all_here = threading.Barrier(crew.count)
     order = VoiceSpec(name=VOICE, language="en-US", speed=1.0)

@@ -7,7 +7,7 @@ from earshot.voices.table import format_table, remember_speed
 
 
 def row(name: str, language: str = "en-US", *, show_all: bool = False) -> str:
-    """The line of the table that begins with the name; empty where there is none."""
+    """The line of the table that begins with the name; empty if there is none."""
     lines = format_table(language, show_all=show_all)
     return next((line for line in lines if line.split(" ")[0] == name), "")
 

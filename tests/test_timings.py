@@ -1,4 +1,4 @@
-"""Words are heard when the timings say: against an independent aligner, on a whole story."""
+"""Word timings compared with an independent aligner, on a whole article."""
 
 import tomllib
 from collections.abc import Iterator
@@ -16,11 +16,11 @@ from earshot.voices.registry import open_voice
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS = tomllib.loads((ROOT / "tests/floors.toml").read_text("utf-8"))["timings"]
 ENOUGH = 120
-"""Words; the aligner can only place sentences whose every word it can spell."""
+"""Words; the aligner needs all words of a sentence in its dictionary."""
 
 
 def onset_errors(voice_name: str) -> Iterator[float]:
-    """Milliseconds, for each word of the example story that the aligner can place."""
+    """The error in milliseconds for each word of the example story that the aligner finds."""
     aligner = ReferenceAligner()
     script = build_script(ROOT / "examples/harbour.html")
     with closing(open_voice(voice_name, "en", 1.0)) as voice:

@@ -12,7 +12,7 @@ def test_every_symbol_has_a_number_of_its_own() -> None:
     ("ipa", "said"),
     [
         ("nˈuːz", "n ˈuː z"),
-        ("ˈbeɪ.sɪŋ.ər", "b ˈeɪ s ɪ ŋ ə ɹ"),  # a dictionary's marks stand before the syllable
+        ("ˈbeɪ.sɪŋ.ər", "b ˈeɪ s ɪ ŋ ə ɹ"),  # in dictionaries, stress marks precede the syllable
         ("sˈɜːʔn̩", "s ˈɜː ʔ ə n"),
         ("t͡ʃˈɜːt͡ʃ", "tʃ ˈɜː tʃ"),
         ("ɡˈɑːɹdn̩", "ɡ ˈɑː ɹ d ə n"),

@@ -1,4 +1,4 @@
-"""From recordings to a voice: tiny models, a few steps, on speech that the tests make."""
+"""Training: tiny models, a few steps, on synthetic speech."""
 
 import json
 import shutil
@@ -63,7 +63,7 @@ KATHLEEN = PACKAGED_DIR / "kathleen.onnx"
 
 
 def quiet(line: str) -> None:
-    """Nothing is shown in a test."""
+    """Drops the log line."""
 
 
 @pytest.fixture(autouse=True)
@@ -90,7 +90,7 @@ def prepared(good: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def work(prepared: Path, tmp_path: Path) -> Path:
-    """A prepared corpus of a test's own."""
+    """A copy of the prepared dataset for one test."""
     return Path(shutil.copytree(prepared, tmp_path / "work"))
 
 
@@ -231,7 +231,7 @@ def test_a_training_killed_in_the_middle_of_a_stage_goes_on_from_its_last_save(w
 
 def test_a_training_killed_between_two_saves_keeps_the_last(work: Path) -> None:
     trained(work, "acoustic", steps=2)
-    (work / ".state.pt").write_bytes(b"half a stat")  # what a kill in the middle of a save leaves
+    (work / ".state.pt").write_bytes(b"half a stat")  # left by a kill during a save
     assert Trainer(work, "acoustic", TrainingPlan(minutes=99.0)).steps == {"acoustic": 2}
 
 
@@ -267,7 +267,7 @@ def test_the_file_says_what_the_models_say(work: Path, tmp_path: Path) -> None:
     with torch.no_grad():
         wave, durations = voice(ids, torch.tensor(1.0))
     network = HouseModel("tiny", tmp_path / "tiny.onnx")
-    network.pitch_range = 1.0  # it is added when the voice speaks
+    network.pitch_range = 1.0  # added when the voice speaks
     got, frames = network.synthesize(ids[0].tolist(), 1.0)
     assert frames.tolist() == durations.tolist()
     assert len(got) == HOP * frames.sum()

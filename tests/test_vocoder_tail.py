@@ -1,4 +1,4 @@
-"""The end of a vocoder, run in stretches: the same samples as all at once."""
+"""Running the vocoder tail in chunks gives the same samples as in one run."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -23,7 +23,7 @@ Run = Callable[[np.ndarray], np.ndarray]
 
 
 def vocoder(build: Callable[[Builder, str], str]) -> bytes:
-    """A model that makes `sound` of `frames` as `build` says."""
+    """A model that computes `sound` from `frames` as `build` says."""
     b = Builder()
     b.op("Identity", build(b, b.op("Relu", "frames")), out="sound")
     frames = helper.make_tensor_value_info("frames", TensorProto.FLOAT, ["rows", CHANNELS, "count"])
@@ -38,7 +38,7 @@ def session(data: bytes, name: str) -> Run:
 
 
 def both(data: bytes, frames: np.ndarray, manner: RewriteOptions) -> tuple[np.ndarray, np.ndarray]:
-    """What the model makes of frames, as a whole and in parts."""
+    """The output of the model in one run and in parts."""
     found = graph.read_graph(data)
     end = find_tail(found)
     assert end
@@ -57,7 +57,7 @@ def noise(count: int, rows: int = 1) -> np.ndarray:
 
 @st.composite
 def vocoders(draw: st.DrawFn) -> bytes:
-    """Upsamplings and residual convolutions of any width, as HiFi-GAN has them."""
+    """Upsamplings and residual convolutions of any width, as in HiFi-GAN."""
     stages = draw(st.lists(st.tuples(st.integers(2, 5), st.integers(0, 3)), min_size=2, max_size=3))
     kernels = [draw(st.sampled_from([1, 3, 5, 7])) for _ in stages]
     spreads = [draw(st.integers(1, 6)) for _ in stages]
@@ -77,7 +77,7 @@ def test_any_vocoder_makes_the_same_samples_in_stretches_of_any_length(
     data: bytes, count: int, room: int, wide: bool
 ) -> None:
     if find_tail(graph.read_graph(data)) is None:
-        return  # it makes too few samples of a frame
+        return  # too few samples per frame
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(chunked_run, "MAX_CHUNK_VALUES", room)
         patched.setattr(chunked_run, "MIN_CHUNK_TO_OVERLAP", 0)

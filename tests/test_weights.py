@@ -30,7 +30,7 @@ def test_weights_in_eight_and_sixteen_bits_are_turned_back() -> None:
 def test_a_file_that_does_not_say_where_its_pitch_lies_is_refused(tmp_path: Path) -> None:
     file = write_weights(tmp_path / "x.onnx", random_weights())
     file.write_bytes(file.read_bytes().replace(b"Exp", b"Log"))
-    with pytest.raises(BrokenVoice, match="no house voice"):
+    with pytest.raises(BrokenVoice, match="not a house voice"):
         read_weights(file, "house:x")
 
 

@@ -1,4 +1,4 @@
-"""Worker processes, killed and disturbed while they work."""
+"""Worker processes under kills and faults."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ENDLESS = 10**9
 
 
 class Starts:
-    """Starts workers and knows them all."""
+    """Starts workers and records them."""
 
     def __init__(self, *arguments: str) -> None:
         self.all: list[WorkerProcess] = []
@@ -159,7 +159,7 @@ def wait_for_pid(file: Path) -> int:
 
 
 def is_running(pid: int) -> bool:
-    """Whether it is there and no zombie."""
+    """Whether the process exists and is not a zombie."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
@@ -267,7 +267,7 @@ async def pool_of(size: int) -> AsyncIterator[tuple[AsyncWorkerPool, Starts]]:
 
 
 async def start_endless(pool: AsyncWorkerPool, subject: object = None) -> asyncio.Task[Message]:
-    """A task that reports progress for ever, and has begun to."""
+    """A task that reports progress endlessly, after its first report."""
     began = asyncio.Event()
     work = pool.run({"to": ENDLESS}, lambda _: began.set(), subject)
     task = asyncio.create_task(work)
