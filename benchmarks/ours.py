@@ -27,8 +27,8 @@ def main(voice: str) -> None:
     script = from_json(json.load(sys.stdin), "standard input")
     assert isinstance(script, Script)
     first = samples = parent_cpu = tree_cpu = 0.0
-    for passage in narrate(script, voice=voice).segments:
-        samples += len(passage.samples) - passage.utterance.pause * 24
+    for segment in narrate(script, voice=voice).segments:
+        samples += len(segment.samples) - segment.utterance.pause * 24
         if not first:
             first = time.perf_counter() - START
             parent_cpu, tree_cpu = time.process_time(), process_tree_cpu()

@@ -36,7 +36,7 @@ def level(voice: KokoroVoice, tokens: int) -> float:
     return 1.0 + (tokens - 1) / 100_000
 
 
-def heard(speech: Speech, start: int, end: int) -> str:
+def symbols_in(speech: Speech, start: int, end: int) -> str:
     """The symbols in the output of the test model. It sounds them exactly at their tokens; the
     real model is `ONSETS.lead` earlier."""
     lead = round(ONSETS.lead * HOP_KOKORO)
@@ -46,7 +46,7 @@ def heard(speech: Speech, start: int, end: int) -> str:
 
 def test_each_word_sounds_where_its_time_says_in_kokoro_s_symbols(voice: KokoroVoice) -> None:
     speech = voice.synthesize(SENTENCE)
-    words = [heard(speech, timing.start, timing.end) for timing in speech.timings]
+    words = [symbols_in(speech, timing.start, timing.end) for timing in speech.timings]
     assert words == ["ʤˈʌʤᵻz", "ɹˈid", "ðə", "nˈuəɹ", "nˈuz", "ænd", "ɡˌO"]
 
 

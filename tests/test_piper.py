@@ -27,7 +27,7 @@ def voice(folder: Path) -> Iterator[PiperVoice]:
     opened.close()
 
 
-def heard(speech: Speech, start: int, end: int) -> str:
+def symbols_in(speech: Speech, start: int, end: int) -> str:
     """The symbols in the output of the test model, read in the middle of its frames. It sounds
     them exactly at their tokens; real models are `ONSETS.lead` earlier."""
     lead = round(ONSETS.lead * HOP_PIPER)
@@ -37,9 +37,9 @@ def heard(speech: Speech, start: int, end: int) -> str:
 
 def test_each_word_sounds_where_its_time_says(voice: PiperVoice) -> None:
     speech = voice.synthesize(SENTENCE)
-    words = [heard(speech, timing.start, timing.end) for timing in speech.timings]
+    words = [symbols_in(speech, timing.start, timing.end) for timing in speech.timings]
     assert words == ["nˈoʊbɑːdi", "lˈɛft", "ænd", "ðeɪ", "ɹˈiːd", "ðə", "nˈuːz"]
-    between = heard(speech, speech.timings[1].end, speech.timings[2].start)
+    between = symbols_in(speech, speech.timings[1].end, speech.timings[2].start)
     assert between == ","
 
 
@@ -47,7 +47,7 @@ def test_the_phonemes_of_a_word_come_before_those_of_espeak(voice: PiperVoice) -
     first, *rest = SENTENCE.words
     own = Word(text="Nobody", spoken="Nobody", block=0, start=0, phonemes="nˈiːmoʊ")
     speech = voice.synthesize(Utterance(words=(own, *rest)))
-    assert heard(speech, speech.timings[0].start, speech.timings[0].end) == "nˈiːmoʊ"
+    assert symbols_in(speech, speech.timings[0].start, speech.timings[0].end) == "nˈiːmoʊ"
     assert first.text == own.text
 
 
@@ -56,7 +56,7 @@ def test_a_word_of_several_spoken_words_has_one_time_and_spaces_in_it(voice: Pip
     left = Word(text="left", spoken="left", block=0, start=3, boundary=".")
     speech = voice.synthesize(Utterance(words=(money, left)))
     first = speech.timings[0]
-    assert heard(speech, first.start, first.end) == "fˈaɪv dˈɑːlɚz"
+    assert symbols_in(speech, first.start, first.end) == "fˈaɪv dˈɑːlɚz"
 
 
 def test_the_same_words_are_the_same_samples_whatever_was_said_before(folder: Path) -> None:
@@ -187,9 +187,9 @@ def test_with_a_gpu_that_is_not_there_it_speaks_on_the_cpu_and_says_so_once(
     before = [p.samples.tobytes() for p in narrate(bridge, voice="piper").segments]
     monkeypatch.setenv("EARSHOT_DEVICE", "cuda")
     monkeypatch.setenv("EARSHOT_CACHE_SIZE", "0")
-    with pytest.warns(GpuUnavailable, match="onnxruntime-gpu") as told:
+    with pytest.warns(GpuUnavailable, match="onnxruntime-gpu") as warnings:
         on_cuda = [p.samples.tobytes() for p in narrate(bridge, voice="piper").segments]
-    assert len(told) == 1
+    assert len(warnings) == 1
     assert on_cuda == before
     monkeypatch.setenv("EARSHOT_DEVICE", "tpu")
     with pytest.raises(InvalidOption, match="EARSHOT_DEVICE"):

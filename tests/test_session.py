@@ -36,8 +36,8 @@ def test_the_durations_add_up_to_the_sound(session: Session) -> None:
 
 def test_every_frame_is_that_of_its_token(session: Session) -> None:
     sound, frames = session.run(feeds(noise=0.0), "text")
-    heard = np.round(sound.ravel()[::HOP_PIPER] * 2 * 256).astype(int)
-    assert heard.tolist() == np.repeat(IDS[0], frames.ravel().astype(int)).tolist()
+    frame_tokens = np.round(sound.ravel()[::HOP_PIPER] * 2 * 256).astype(int)
+    assert frame_tokens.tolist() == np.repeat(IDS[0], frames.ravel().astype(int)).tolist()
 
 
 def test_the_same_tokens_make_the_same_samples_whatever_was_run_before(session: Session) -> None:

@@ -188,21 +188,21 @@ def ready() -> None:
 
 def test_the_first_sentence_has_all_cores(bridge: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ready()
-    told: list[tuple[str, str]] = []
+    events: list[tuple[str, str]] = []
     perform = SynthesisWorker.synthesize_all
 
     def watched(self: SynthesisWorker, order, utterances, gain):  # type: ignore[no-untyped-def]
-        told.append(("begun", utterances[0].spoken))
+        events.append(("begun", utterances[0].spoken))
         said = perform(self, order, utterances, gain)
-        told.append(("said", utterances[0].spoken))
+        events.append(("said", utterances[0].spoken))
         return said
 
     monkeypatch.setattr(prefetch, "FIRST_BATCH_SECONDS", 30.0)
     monkeypatch.setattr(SynthesisWorker, "synthesize_all", watched)
     list(narrate(bridge, voice=VOICE).segments)
-    first = told[0][1]
-    assert told[:2] == [("begun", first), ("said", first)]
-    assert len(told) > 2
+    first = events[0][1]
+    assert events[:2] == [("begun", first), ("said", first)]
+    assert len(events) > 2
 
 
 def test_a_first_sentence_that_takes_long_is_not_waited_for(
@@ -229,17 +229,17 @@ def test_a_first_sentence_that_takes_long_is_not_waited_for(
 
 def test_two_listeners_hear_the_same(bridge: Path) -> None:
     narration = narrate(bridge, voice=VOICE)
-    heard: dict[int, list[bytes]] = {}
+    results: dict[int, list[bytes]] = {}
 
     def listen(number: int) -> None:
-        heard[number] = sounds(narration)
+        results[number] = sounds(narration)
 
     listeners = [threading.Thread(target=listen, args=(number,)) for number in range(3)]
     for listener in listeners:
         listener.start()
     for listener in listeners:
         listener.join()
-    assert heard[0] == heard[1] == heard[2]
+    assert results[0] == results[1] == results[2]
 
 
 def test_each_role_has_its_voice(bridge: Path) -> None:

@@ -411,9 +411,11 @@ def test_a_stage_that_is_over_leaves_a_later_one_as_it_is(work: Path) -> None:
 def test_the_acoustic_stage_ends_at_its_best_when_it_gets_no_better(
     work: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    heard = iter([3.0, 2.0, *[2.5] * trainer.PATIENCE])
+    distances = iter([3.0, 2.0, *[2.5] * trainer.PATIENCE])
     monkeypatch.setattr(
-        trainer, "measure_held_out", lambda voice, held: {"held_wave": 0.0, **figures(next(heard))}
+        trainer,
+        "measure_held_out",
+        lambda voice, held: {"held_wave": 0.0, **figures(next(distances))},
     )
     run = Trainer(work, "acoustic", TrainingPlan(minutes=99.0, model_config=TINY, report_every=1))
     run.train(quiet)

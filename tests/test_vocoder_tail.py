@@ -37,14 +37,14 @@ def session(data: bytes, name: str) -> Run:
     return lambda values: np.asarray(made.run(None, {name: values})[0])
 
 
-def both(data: bytes, frames: np.ndarray, manner: RewriteOptions) -> tuple[np.ndarray, np.ndarray]:
+def both(data: bytes, frames: np.ndarray, options: RewriteOptions) -> tuple[np.ndarray, np.ndarray]:
     """The output of the model in one run and in parts."""
     found = graph.read_graph(data)
     end = find_tail(found)
     assert end
-    head = session(rewrite_model(data, found, "", manner, end).data, "frames")
+    head = session(rewrite_model(data, found, "", options, end).data, "frames")
     runs = [
-        session(extract_tail(data, found, part, manner).data, part.input_tensor)
+        session(extract_tail(data, found, part, options).data, part.input_tensor)
         for part in end.parts
     ]
     whole = session(data, "frames")(frames).reshape(len(frames), -1)
@@ -108,7 +108,7 @@ def test_piper_s_end_is_its_last_upsamplings() -> None:
     assert [part.width for part in end.parts] == [8 * 64, 4 * 32]
 
 
-def heard_once_more(b: Builder, x: str) -> str:
+def used_twice(b: Builder, x: str) -> str:
     first = b.conv_transpose(x, CHANNELS, CHANNELS, 32, 16)
     again = b.conv_transpose(b.leaky(first), CHANNELS, CHANNELS, 1, 1)
     return b.conv(b.op("Add", first, again), CHANNELS, 1, 3)
@@ -119,7 +119,7 @@ def side_by_side(b: Builder, x: str) -> str:
     return b.conv(b.op("Add", *beside), CHANNELS, 1, 3)
 
 
-@pytest.mark.parametrize("build", [heard_once_more, side_by_side])
+@pytest.mark.parametrize("build", [used_twice, side_by_side])
 def test_upsamplings_that_cannot_be_run_by_themselves_are_one_part(
     build: Callable[[Builder, str], str],
 ) -> None:
@@ -140,14 +140,14 @@ def mean_of_all(b: Builder, x: str) -> str:
     return b.op("Sub", x, b.op("ReduceMean", x, keepdims=1))
 
 
-def heard_elsewhere(b: Builder, x: str) -> str:
+def used_elsewhere(b: Builder, x: str) -> str:
     x = b.conv_transpose(x, CHANNELS, 1, 32, 16)
     y = b.op("Tanh", x)
     b.op("ReduceMax", y, keepdims=0)
     return y
 
 
-def told_from_outside(b: Builder, x: str) -> str:
+def with_second_input(b: Builder, x: str) -> str:
     level = b.op("ReduceMax", "frames", keepdims=1)
     return b.op("Mul", b.conv_transpose(x, CHANNELS, 1, 32, 16), level)
 
@@ -177,7 +177,7 @@ def without_a_stride(b: Builder, x: str) -> str:
 @pytest.mark.parametrize(
     "build",
     [
-        *(mean_of_all, heard_elsewhere, told_from_outside, longer_than_its_stride),
+        *(mean_of_all, used_elsewhere, with_second_input, longer_than_its_stride),
         *(different_at_each_time, few_samples, padded_by_itself, without_a_stride),
     ],
 )
@@ -198,12 +198,14 @@ def test_the_parts_are_valid_models() -> None:
     found = graph.read_graph(data)
     end = find_tail(found)
     assert end
-    for manner in (RewriteOptions(), RewriteOptions(use_conv2d=True)):
-        parts = [extract_tail(data, found, part, manner).data for part in end.parts]
+    for options in (RewriteOptions(), RewriteOptions(use_conv2d=True)):
+        parts = [extract_tail(data, found, part, options).data for part in end.parts]
         models = list(map(onnx.load_model_from_string, parts))
         for model in models:
             onnx.checker.check_model(typed(model))
-        models.append(onnx.load_model_from_string(rewrite_model(data, found, "", manner, end).data))
+        models.append(
+            onnx.load_model_from_string(rewrite_model(data, found, "", options, end).data)
+        )
         names = [each.name for model in models for each in model.graph.initializer]
         shared = [name for name in names if names.count(name) > 1]
         assert set(shared) <= {"earshot.axis"}

@@ -107,8 +107,8 @@ def _spread_by_letters(samples: Samples, words: Sequence[Word]) -> list[tuple[in
     )
     first, last = (int(loud[0]), int(loud[-1]) + 1) if len(loud) else (0, len(samples))
     edges = np.cumsum([0, *(len(word.spoken) + 1 for word in words)])
-    places = (first + edges * (last - first) / max(1, edges[-1])).astype(int)
-    return [(int(a), int(b)) for a, b in pairwise(places)]
+    bounds = (first + edges * (last - first) / max(1, edges[-1])).astype(int)
+    return [(int(a), int(b)) for a, b in pairwise(bounds)]
 
 
 @cache

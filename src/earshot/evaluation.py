@@ -113,8 +113,10 @@ def sample_sentences(language: str, text: str = "") -> tuple[Utterance, ...]:
     InvalidOption."""
     base = language.lower().split("-")[0]
     if not text.strip():
-        own = tomllib.loads(files("earshot").joinpath("sample_sentences.toml").read_text("utf-8"))
-        text = CALIBRATION_TEXT if base == "en" else own.get(base, "")
+        samples = tomllib.loads(
+            files("earshot").joinpath("sample_sentences.toml").read_text("utf-8")
+        )
+        text = CALIBRATION_TEXT if base == "en" else samples.get(base, "")
     blocks = [Block(kind="paragraph", text=part.strip()) for part in text.split("\n\n")]
     article = Article(headline="", blocks=tuple(blocks), language=language)
     sentences = build_script(article, intro=False).utterances
@@ -154,8 +156,8 @@ def _measure(
     lengths = [len(each.samples) / each.rate for each in speeches]
     factors = [took / max(length, 1e-3) for took, length in zip(seconds, lengths, strict=True)]
     gain = calibrate_gain(speeches)
-    published = [master_speech(each, gain) for each in speeches]
-    after = measure_loudness(_join_with_pauses(published), RATE)
+    mastered = [master_speech(each, gain) for each in speeches]
+    after = measure_loudness(_join_with_pauses(mastered), RATE)
     return VoiceReport(
         voice=voice.name,
         language=language,
@@ -167,7 +169,7 @@ def _measure(
         loudness=round(measure_loudness(_join_with_pauses(speeches), voice.rate).integrated, 1),
         mastered_loudness=round(after.integrated, 1),
         true_peak=round(max(after.true_peak, -99.0), 1),
-        clicks=sum(len(find_clicks(each.samples, RATE)) for each in published),
+        clicks=sum(len(find_clicks(each.samples, RATE)) for each in mastered),
         deterministic=None,
         onsets=None,
         word_errors=None,
@@ -187,11 +189,11 @@ def _is_deterministic(
     if hasattr(voice, "price"):
         return None
     pairs = list(zip(sentences, speeches, strict=True))[:REPEATED_SENTENCES][::-1]
-    with closing(open_voice(voice.name, language, 1.0)) as reopened:
-        said, _ = _synthesize_all(reopened, [sentence for sentence, _ in pairs], 0.0)
+    with closing(open_voice(voice.name, language, 1.0)) as other:
+        repeated, _ = _synthesize_all(other, [sentence for sentence, _ in pairs], 0.0)
     return all(
         one.samples.tobytes() == other.samples.tobytes() and one.timings == other.timings
-        for one, (_, other) in zip(said, pairs, strict=True)
+        for one, (_, other) in zip(repeated, pairs, strict=True)
     )
 
 
@@ -224,7 +226,7 @@ def _find_faults(report: VoiceReport) -> Iterator[str]:
     lost = onsets.unaligned > MAX_UNALIGNED_SHARE * report.sentences
     loudness, peak = report.mastered_loudness, report.true_peak
     quiet_or_loud = abs(loudness - TARGET_LUFS) > LOUDNESS_TOLERANCE
-    doubts = {
+    checks = {
         f"silence replaces {report.unspoken} words": report.unspoken > 0,
         f"{report.clicks} clicks in the audio": report.clicks >= MAX_CLICKS,
         "the same sentence does not give the same samples": report.deterministic is False,
@@ -238,4 +240,4 @@ def _find_faults(report: VoiceReport) -> Iterator[str]:
         or onsets.p95_ms > MAX_P95_ONSET_MS,
         "a speech recogniser does not understand it": (report.word_errors or 0) > MAX_WORD_ERRORS,
     }
-    return (doubt for doubt, true in doubts.items() if true)
+    return (fault for fault, is_present in checks.items() if is_present)

@@ -74,26 +74,26 @@ def place_segments(speeches: Iterable[tuple[Utterance, Speech]]) -> Iterator[Seg
     for utterance, speech in speeches:
         timings = (replace(t, start=t.start + at, end=t.end + at) for t in speech.timings)
         pause = silence(utterance.pause * RATE // 1000)
-        passage = Segment(
+        segment = Segment(
             utterance=utterance,
             start=at,
             samples=np.concatenate([speech.samples, pause]),
             timings=tuple(timings),
         )
-        at = passage.end
-        yield passage
+        at = segment.end
+        yield segment
 
 
-def pad_last_frame(passages: Iterable[Segment], count: int) -> Iterator[Segment]:
+def pad_last_frame(segments: Iterable[Segment], count: int) -> Iterator[Segment]:
     """The same segments, with the last of `count` padded by silence to a whole frame
     (`FRAME_SAMPLES`). Each is yielded before the next one is requested: playback of the first
     sentence starts while the second is synthesized."""
-    for number, passage in enumerate(passages, start=1):
+    for number, segment in enumerate(segments, start=1):
         if number == count:
-            padding = silence(-passage.end % FRAME_SAMPLES)
-            yield replace(passage, samples=np.concatenate([passage.samples, padding]))
+            padding = silence(-segment.end % FRAME_SAMPLES)
+            yield replace(segment, samples=np.concatenate([segment.samples, padding]))
         else:
-            yield passage
+            yield segment
 
 
 def _apply_gain(sound: Samples, gain: float) -> Samples:

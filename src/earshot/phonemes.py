@@ -153,13 +153,13 @@ def espeak(ipa: str) -> str:
 
     Raises NotIpa.
     """
-    said, phones, at = "", _phones(ipa), 0
+    mnemonics, phones, at = "", _phones(ipa), 0
     while at < len(phones):
         name = phones[at].rstrip("012")
-        said += {"1": "'", "2": ","}.get(phones[at][-1], "")
+        mnemonics += {"1": "'", "2": ","}.get(phones[at][-1], "")
         after = (*phones[at + 1 : at + 3], "", "")
         if name in _ESPEAK_R and after[0] == "R" and not after[1][-1:].isdigit():
-            said, at = said + _ESPEAK_R[name], at + 2
+            mnemonics, at = mnemonics + _ESPEAK_R[name], at + 2
         else:
-            said, at = said + (_ESPEAK.get(phones[at]) or _ESPEAK[name]), at + 1
-    return said
+            mnemonics, at = mnemonics + (_ESPEAK.get(phones[at]) or _ESPEAK[name]), at + 1
+    return mnemonics

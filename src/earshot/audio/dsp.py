@@ -78,12 +78,12 @@ def limit(samples: Samples, ceiling: float, lookahead: int) -> Samples:
 def _regions(where: NDArray[np.bool_], margin: int) -> list[tuple[int, int]]:
     """Start and end of each run of true values, extended by `margin` to either side; overlapping
     runs are merged."""
-    places = np.flatnonzero(where)
-    if not len(places):
+    indices = np.flatnonzero(where)
+    if not len(indices):
         return []
-    cuts = np.flatnonzero(np.diff(places) > 2 * margin)
-    firsts = places[np.concatenate([[0], cuts + 1])] - margin
-    lasts = places[np.concatenate([cuts, [len(places) - 1]])] + margin + 1
+    cuts = np.flatnonzero(np.diff(indices) > 2 * margin)
+    firsts = indices[np.concatenate([[0], cuts + 1])] - margin
+    lasts = indices[np.concatenate([cuts, [len(indices) - 1]])] + margin + 1
     inside = np.clip(np.stack([firsts, lasts], axis=1), 0, len(where))
     return [(int(start), int(end)) for start, end in inside]
 
@@ -120,4 +120,4 @@ def find_clicks(samples: Samples, rate: int) -> list[int]:
     around = np.convolve(jumps, np.ones(width) / width, "same")
     found = np.flatnonzero((jumps > CLICK_MIN_LEVEL) & (jumps > CLICK_RATIO * around))
     apart = np.diff(found, prepend=-rate) > width
-    return [int(place) for place in found[apart]]
+    return [int(index) for index in found[apart]]

@@ -45,7 +45,7 @@ class VoicePart(Protocol):
     def batch_size(self) -> int: ...
     def key(self, utterance: Utterance) -> str: ...
     def synthesize_batch(
-        self, utterances: Sequence[Utterance], speeches: SpeechCache | None, booth: SynthesisWorker
+        self, utterances: Sequence[Utterance], speeches: SpeechCache | None, worker: SynthesisWorker
     ) -> list[Speech]: ...
 
 
@@ -103,23 +103,23 @@ class _Prefetcher:
                 return
             if self._batch and self._queue[0] is self._batch[0]:
                 self._submit_batch()
-            take = self._queue.popleft()
-            yield take.part.voice, take.utterance, self._speech(take)
+            request = self._queue.popleft()
+            yield request.part.voice, request.utterance, self._speech(request)
 
     def close(self) -> None:
-        for take in self._queue:
-            if take.batch:
-                take.batch.cancel()
+        for request in self._queue:
+            if request.batch:
+                request.batch.cancel()
 
     def _fill(self) -> None:
         """Look ahead and submit missing utterances while there is capacity."""
         for part, utterance in islice(self._parts, self._free_slots()):
             part.gain  # noqa: B018 - found here: a worker that waits for the others never ends
             speeches = None if part.voice.silent else self._speeches
-            take = _Request(part, utterance, speeches, part.key(utterance) if speeches else "")
-            self._queue.append(take)
-            if not take.is_cached:
-                self._add_to_batch(take)
+            request = _Request(part, utterance, speeches, part.key(utterance) if speeches else "")
+            self._queue.append(request)
+            if not request.is_cached:
+                self._add_to_batch(request)
             if self._open_batches() > MAX_BATCHES_AHEAD * self._pool.count:
                 return
         if self._open_batches() < self._pool.count:
@@ -131,52 +131,52 @@ class _Prefetcher:
 
     def _open_batches(self) -> int:
         """The number of submitted batches that are not yet completely yielded."""
-        return len({id(take.batch) for take in self._queue if take.batch})
+        return len({id(request.batch) for request in self._queue if request.batch})
 
-    def _add_to_batch(self, take: _Request) -> None:
-        if self._batch and self._batch[0].part is not take.part:
+    def _add_to_batch(self, request: _Request) -> None:
+        if self._batch and self._batch[0].part is not request.part:
             self._submit_batch()
-        self._batch.append(take)
-        if len(self._batch) >= min(self._size, take.part.batch_size):
+        self._batch.append(request)
+        if len(self._batch) >= min(self._size, request.part.batch_size):
             self._submit_batch()
 
     def _submit_batch(self) -> None:
         """Submit the collected utterances."""
-        takes, self._batch = self._batch, []
-        if takes:
-            first = takes[0]
-            utterances = [take.utterance for take in takes]
+        requests, self._batch = self._batch, []
+        if requests:
+            first = requests[0]
+            utterances = [request.utterance for request in requests]
             work = partial(first.part.synthesize_batch, utterances, first.speeches)
             batch = self._pool.submit(partial(_after_first_batch, self._first, work))
             self._first = self._first or batch
-            for number, take in enumerate(takes):
-                take.batch, take.index = batch, number
+            for number, request in enumerate(requests):
+                request.batch, request.index = batch, number
             self._size = min(2 * self._size, LOOKAHEAD)
 
-    def _speech(self, take: _Request) -> Speech:
-        if take.batch:
-            self._read_cache_while_waiting(take.batch)
-            return take.batch.result()[take.index]
-        if found := take.read_cache():
+    def _speech(self, request: _Request) -> Speech:
+        if request.batch:
+            self._read_cache_while_waiting(request.batch)
+            return request.batch.result()[request.index]
+        if found := request.read_cache():
             return found
-        again = partial(take.part.synthesize_batch, [take.utterance], take.speeches)
+        again = partial(request.part.synthesize_batch, [request.utterance], request.speeches)
         return self._pool.submit(again).result()[0]
 
     def _read_cache_while_waiting(self, batch: Future[list[Speech]]) -> None:
         """Read later utterances from the cache until a batch is ready."""
-        for take in islice(self._queue, MAX_CACHE_READS):
+        for request in islice(self._queue, MAX_CACHE_READS):
             if batch.done():
                 return
-            if not take.batch and take not in self._batch:
-                take.read_cache()
+            if not request.batch and request not in self._batch:
+                request.read_cache()
 
 
 def _after_first_batch(
     first: Future[list[Speech]] | None,
     work: Callable[[SynthesisWorker], list[Speech]],
-    booth: SynthesisWorker,
+    worker: SynthesisWorker,
 ) -> list[Speech]:
     """Run in a worker once the first batch is done, or its head start is over."""
-    if first and booth.is_running:
+    if first and worker.is_running:
         wait([first], FIRST_BATCH_SECONDS)
-    return work(booth)
+    return work(worker)

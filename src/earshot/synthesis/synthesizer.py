@@ -205,29 +205,31 @@ class VoicePart:
         return getattr(self.voice, "batch", 1)
 
     def synthesize_batch(
-        self, utterances: Sequence[Utterance], speeches: SpeechCache | None, booth: SynthesisWorker
+        self, utterances: Sequence[Utterance], speeches: SpeechCache | None, worker: SynthesisWorker
     ) -> list[Speech]:
         """Synthesize and master the utterances, and store them in the cache."""
         try:
-            said = booth.synthesize_all(self.spec, utterances, self.gain)
+            mastered = worker.synthesize_all(self.spec, utterances, self.gain)
         except SynthesisFailed:  # it would end any process: synthesize the utterances one by one
-            said = [master_speech(self._synthesize(each, booth), self.gain) for each in utterances]
-        for utterance, speech in zip(utterances, said, strict=True):
+            mastered = [
+                master_speech(self._synthesize(each, worker), self.gain) for each in utterances
+            ]
+        for utterance, speech in zip(utterances, mastered, strict=True):
             if speeches and not speech.unspoken:
                 speeches.put(self.key(utterance), speech)
-        return said
+        return mastered
 
     def _measure_gain(self) -> float:
         paragraphs = CALIBRATION_TEXT.split("\n\n")
         blocks = tuple(Block(kind="paragraph", text=text.strip()) for text in paragraphs)
         step = getattr(self.voice, "calibration_step", 1)
         sentences = build_script(Article(headline="", blocks=blocks)).utterances[::step]
-        said = [pool.shared_pool().submit(partial(self._synthesize, each)) for each in sentences]
-        speeches = [each.result() for each in said]
+        futures = [pool.shared_pool().submit(partial(self._synthesize, each)) for each in sentences]
+        speeches = [each.result() for each in futures]
         if all(speech.unspoken for speech in speeches):
             text, reason = sentences[0].spoken, "nor for any other sentence"
             raise SynthesisFailed(voice=self.voice.name, text=text, reason=reason)
         return calibrate_gain(speeches)
 
-    def _synthesize(self, utterance: Utterance, booth: SynthesisWorker) -> Speech:
-        return synthesize_with_fallback(WorkerVoice(self.voice, self.spec, booth), utterance)
+    def _synthesize(self, utterance: Utterance, worker: SynthesisWorker) -> Speech:
+        return synthesize_with_fallback(WorkerVoice(self.voice, self.spec, worker), utterance)

@@ -110,9 +110,9 @@ def load_examples(
     of an earlier run."""
     names: list[tuple[str, bool]] = json.loads((work / "corpus.json").read_text())
     clips = [(read_clip(work, name), held) for name, held in names]
-    median_log_f0 = _median_log_f0([take for take, _ in clips]) if log_f0 is None else log_f0
+    median_log_f0 = _median_log_f0([clip for clip, _ in clips]) if log_f0 is None else log_f0
     mel = LogMel()
-    examples = [(_create_example(take, mel, median_log_f0, device), held) for take, held in clips]
+    examples = [(_create_example(clip, mel, median_log_f0, device), held) for clip, held in clips]
     train = [lesson for lesson, held in examples if not held]
     return train, [lesson for lesson, held in examples if held], median_log_f0
 
@@ -124,7 +124,7 @@ def load_log_f0(work: Path) -> float:
 
 
 def _median_log_f0(clips: Sequence[Clip]) -> float:
-    pitches = [take.median_pitch for take in clips if take.median_pitch > 0]
+    pitches = [clip.median_pitch for clip in clips if clip.median_pitch > 0]
     return float(np.log(np.median(pitches) if pitches else 165.0))
 
 

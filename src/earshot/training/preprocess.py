@@ -65,13 +65,13 @@ def prepare_corpus(
     clips = list(_align_all(checked, work_dir, log))
     clips, misfits = _drop_misfits(clips)
     checks = [replace(each, faults=misfits.get(each.name, each.faults)) for each in checks]
-    recording_checks.require_minutes(sum(take.seconds for take in clips), min_minutes)
-    held_out_names = select_held_out([take.name for take in clips])
-    for take in clips:
-        write_clip(work_dir, take)
+    recording_checks.require_minutes(sum(clip.seconds for clip in clips), min_minutes)
+    held_out_names = select_held_out([clip.name for clip in clips])
+    for clip in clips:
+        write_clip(work_dir, clip)
     report = _build_report(checks, clips, held_out_names)
     (work_dir / "report.json").write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n")
-    write_index(work_dir, [(take.name, take.name in held_out_names) for take in clips])
+    write_index(work_dir, [(clip.name, clip.name in held_out_names) for clip in clips])
     return report
 
 

@@ -80,8 +80,8 @@ def _split_word(index: int, word: Word, english: bool) -> list[tuple[int, Word]]
                 word,
                 spoken=token,
                 phonemes=LETTER_A_IPA if letter and english else None,
-                boundary=word.boundary if place == last else "",
+                boundary=word.boundary if position == last else "",
             ),
         )
-        for place, (token, letter) in enumerate(spoken_tokens)
+        for position, (token, letter) in enumerate(spoken_tokens)
     ]

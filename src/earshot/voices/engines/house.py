@@ -93,7 +93,7 @@ class HouseVoice:
 
     def synthesize(self, utterance: Utterance) -> Speech:
         phonemized = self._phonemize(utterance.words)
-        parts = [build_tokens(stretch) for stretch in _split_chunks(phonemized)]
+        parts = [build_tokens(chunk) for chunk in _split_chunks(phonemized)]
         outputs = [
             self._run_model(part, utterance.spoken) for part in parts if len(part.symbols) > 1
         ]

@@ -18,7 +18,7 @@ _VOCABULARY_RUNS = (
     ("ᵻ", 177),
 )  # fmt: skip
 VOCABULARY = {
-    symbol: first + place for run, first in _VOCABULARY_RUNS for place, symbol in enumerate(run)
+    symbol: first + offset for run, first in _VOCABULARY_RUNS for offset, symbol in enumerate(run)
 }
 _COMMON = {
     "tʃ": "ʧ", "dʒ": "ʤ", "ts": "ʦ", "dz": "ʣ", "eɪ": "A", "aɪ": "I", "aʊ": "W", "ɔɪ": "Y",

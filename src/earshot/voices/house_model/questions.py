@@ -45,7 +45,7 @@ def _is_yes_no_question(question: Sequence[Word]) -> bool:
 
 def _is_wh_question(phrase: Sequence[str]) -> bool | None:
     """Judging by the first words; None if it is not a question."""
-    rest = [word for place, word in enumerate(phrase) if place or word not in LEADING_WORDS]
+    rest = [word for position, word in enumerate(phrase) if position or word not in LEADING_WORDS]
     if any(word in WH_WORDS for word in rest[:1]):
         return True
     if any(word in PREPOSITIONS for word in rest[:1]) and any(

@@ -55,7 +55,7 @@ def _read_tensors(model: memoryview) -> Iterator[tuple[str, Array]]:
         for n, value in parse_fields(graph.graph_proto(model))
         if n == graph.TENSOR
     )
-    return (named for named in map(parse_tensor, tensors) if named[1].size)
+    return (weight for weight in map(parse_tensor, tensors) if weight[1].size)
 
 
 def parse_tensor(value: memoryview) -> tuple[str, Array]:
@@ -75,7 +75,7 @@ def parse_tensor(value: memoryview) -> tuple[str, Array]:
         return name, np.zeros(0, np.float32)
     numbers = np.frombuffer(raw, NUMPY_TYPES[data_type])
     if math.prod(dims) != len(numbers):
-        raise DecodeError(f"it is damaged: {name}  has an incorrect size")
+        raise DecodeError(f"it is damaged: {name} has an incorrect size")
     return name, numbers.reshape(dims)
 
 
