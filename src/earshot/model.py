@@ -63,11 +63,8 @@ class Block:
 
     @property
     def text_hash(self) -> str:
-        """FNV-1a (64 bits, 16 hex digits) of the UTF-8 of the letters and digits, in NFC and lower
-        case. Spacing and punctuation do not change it.
-
-        http://www.isthe.com/chongo/tech/comp/fnv/
-        """
+        """FNV-1a (64 bits, hexadecimal) of the UTF-8 of the letters and digits, in NFC and lower
+        case: http://www.isthe.com/chongo/tech/comp/fnv/"""
         found = _FNV_BASIS
         for byte in (
             _NOT_ALPHANUMERIC.sub("", unicodedata.normalize("NFC", self.text)).lower().encode()
@@ -78,8 +75,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
-    """A picture. It is not read aloud. `alt` describes it; `block` is the index of the block after
-    it."""
+    """A picture. `alt` describes it; `block` is the index of the block after it."""
 
     url: str
     block: int
@@ -108,7 +104,6 @@ class ArticleMetadata:
 
     @property
     def metadata(self) -> dict[str, Any]:
-        """Only the metadata, for building another object of the same article."""
         return {field.name: getattr(self, field.name) for field in fields(ArticleMetadata)}
 
 
