@@ -142,8 +142,8 @@ def compare_batching(voice: str) -> None:
             return time.process_time() - before
 
         ratios = [(size, together(1) / together(size)) for size in (4, 16)]
-    told = ", ".join(f"{ratio:.2f} x in batches of {size}" for size, ratio in ratios)
-    print(f"batches on one thread    {voice:14} {told}")
+    summary = ", ".join(f"{ratio:.2f} x in batches of {size}" for size, ratio in ratios)
+    print(f"batches on one thread    {voice:14} {summary}")
 
 
 def measure_correction(voice: str) -> None:

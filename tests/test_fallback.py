@@ -132,7 +132,7 @@ def test_a_long_sentence_is_split_at_a_comma_where_it_can_be() -> None:
     ("fault", "reason"),
     [
         ({"samples": np.zeros(0, np.float32)}, "no sound"),
-        ({"samples": np.full(99_999, np.nan, np.float32)}, "no numbers"),
+        ({"samples": np.full(99_999, np.nan, np.float32)}, "not finite numbers"),
         ({"timings": ()}, "one timing per word"),
         ({"samples": np.ones(3, np.float32)}, "ascending order"),
     ],
