@@ -109,7 +109,7 @@ def test_every_kind_of_bad_recording_is_told_in_words(bad: Path) -> None:
         "noisy": "noisy, or music behind it",
         "short": "shorter than 0.7 s",
         "silent": "silence",
-        "untold": "nobody wrote down what is said",
+        "untold": "it has no transcript",
     }
     assert "broken.wav" in faults["broken"][0]
 
