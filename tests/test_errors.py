@@ -88,7 +88,7 @@ def test_messages_to_clients_contain_urls_and_no_file_names() -> None:
     sent = client_message(
         NoArticle(source=Path("/srv/library/stories/x/sent-1.html"), reason=reason)
     )
-    assert sent.startswith("The story that was sent: no article found: the page is empty;")
+    assert sent.startswith("The submitted story: no article found: the page is empty;")
 
 
 def test_a_brace_in_a_fact_is_not_a_placeholder() -> None:

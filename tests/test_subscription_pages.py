@@ -101,7 +101,7 @@ def test_a_site_is_followed_paused_and_removed_on_the_page(
     server.wait_until(lambda: _error(server) is not None)
     if not scripts:
         page.goto(f"{server.base_url}/subscriptions")
-    expect(page.locator(".problem")).to_have_text("The site has trouble of its own (503).")
+    expect(page.locator(".problem")).to_have_text("The site has an internal error (503).")
     for deed, state in (("Pause", "Paused"), ("Resume", "")):
         page.get_by_label("More for courier.example").click()
         page.get_by_role("button", name=deed).click()

@@ -264,7 +264,7 @@ def test_errors_are_told_in_plain_words_and_asked_after_less_and_less_often(
         reader.clock.time = reader.get_subscription(feed).next_check_at
         reader.poll_after()
         waits.append(reader.get_subscription(feed).next_check_at - reader.clock.now())
-    assert reader.get_subscription(feed).error == "The site has trouble of its own (503)."
+    assert reader.get_subscription(feed).error == "The site has an internal error (503)."
     assert waits[0] < waits[2] < waits[4]
     assert max(waits) <= 1.2 * DAY
     site.put("/feed", rss_feed(rss_item("one"), rss_item("two", day=25)))

@@ -42,7 +42,9 @@ async def working(size: int) -> AsyncIterator[WorkerPool]:
 
 
 def say(crew: WorkerPool, made: Callable[[Message], None]) -> Coroutine[Any, Any, Any]:
-    return crew.run_task("say", made, text=LONG, voice="silent:reader", speed=1.0, format="pcm")
+    return crew.run_task(
+        "synthesize_text", made, text=LONG, voice="silent:reader", speed=1.0, format="pcm"
+    )
 
 
 async def begun(crew: WorkerPool) -> asyncio.Task[Any]:
@@ -85,12 +87,14 @@ def test_no_task_is_at_fault_where_the_process_ends_before_it_begins() -> None:
 def test_an_error_of_a_task_has_its_kind_and_the_process_goes_on(tmp_path: Path) -> None:
     async def fail() -> None:
         async with working(1) as crew:
-            await crew.run_task("warm", **WARM)
+            await crew.run_task("warm_up_voice", **WARM)
             [process] = makers()
             with pytest.raises(TaskFailed, match="nobody") as raised:
-                await crew.run_task("say", text="Hello.", voice="silent:nobody", speed=1.0)
+                await crew.run_task(
+                    "synthesize_text", text="Hello.", voice="silent:nobody", speed=1.0
+                )
             assert type(raised.value) is TaskFailed
-            await crew.run_task("warm", **WARM)
+            await crew.run_task("warm_up_voice", **WARM)
             assert makers() == {process}
 
     asyncio.run(fail())
@@ -102,7 +106,9 @@ def test_audio_is_reported_sentence_by_sentence() -> None:
         async with working(1) as crew:
             text = "One sentence. Another sentence."
             voice: dict[str, Any] = {"voice": "silent:reader", "speed": 1.0, "format": "pcm"}
-            await crew.run_task("say", lambda m: audio.append(m.parts[0]), text=text, **voice)
+            await crew.run_task(
+                "synthesize_text", lambda m: audio.append(m.parts[0]), text=text, **voice
+            )
         return audio
 
     assert len(asyncio.run(speak())) == 2

@@ -1,5 +1,6 @@
-"""The doors on the web: the library for readers, the engine room for publishers.
+"""The HTTP server: a library for listeners, an API and management pages for publishers.
 
-One process tree: the server (`app`) answers, makers (`maker`) read pages and speak. What is true
-stands in the store and in the story's folder; everything in memory may be lost at any moment.
+The server process (`app`) handles requests; worker processes (`worker_process`) read pages and
+synthesize speech. The database and the story directories hold all state. State in memory may be
+lost at any time.
 """

@@ -1,4 +1,4 @@
-"""How much of a story everybody may hear."""
+"""The access level of a story for callers without a token."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ FULL = ACCESS_LEVELS[-1]
 
 
 def access_level(settings: Settings, story: Story) -> str:
-    """As was said of the story, else of its site, else of all."""
+    """The level set on the story, or else on its site, or else the default level."""
     rules = settings.access_by_host
     try:
         host = urlsplit(story.url).hostname or ""
@@ -21,5 +21,5 @@ def access_level(settings: Settings, story: Story) -> str:
 
 
 def is_open_access(settings: Settings, story: Story) -> bool:
-    """Whether everybody may hear all of it."""
+    """Whether callers without a token have full access."""
     return access_level(settings, story) == FULL

@@ -1,4 +1,4 @@
-"""How much is listened to, by story and day, with nothing that says who listened."""
+"""Listening statistics by story and day, without personal data."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from earshot.server.storage.database import Database
 
 DECILES = 10
 UNKNOWN_DURATION_SECONDS = 600
-"""Seconds that are believed of a story whose length is not known."""
+"""Assumed for a story whose duration is not known."""
 MAX_LISTED_STORIES = 50
 
 
 @dataclass(frozen=True, slots=True)
 class ListenStats:
-    """What was heard of a story, all days together."""
+    """The statistics of a story, summed over all days."""
 
     story_id: str
     title: str
     plays: int
     seconds: float
     deciles: tuple[int, ...]
-    """How often each tenth of the story was heard."""
+    """How often each tenth of the story was played."""
 
     @property
     def minutes(self) -> int:
@@ -36,7 +36,7 @@ class ListenStats:
 def add_listen_stats(
     database: Database, story_id: str, plays: int, seconds: float, deciles: list[int]
 ) -> None:
-    """Add to the figures of the day."""
+    """Add to the statistics of the current day (UTC)."""
     day = datetime.now(UTC).date().isoformat()
     with database.transaction():
         row = database.row(
@@ -52,7 +52,7 @@ def add_listen_stats(
 
 
 def load_listen_stats(database: Database) -> list[ListenStats]:
-    """The most heard first."""
+    """The most played stories first."""
     found: dict[str, ListenStats] = {}
     for row in database.rows(
         "SELECT listen_stats.*, title FROM listen_stats JOIN stories ON stories.id = story_id"

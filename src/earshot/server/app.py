@@ -1,4 +1,4 @@
-"""The web application: every route in one table, and what holds for all of them."""
+"""The web application: its routes, middleware and error handlers."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from earshot.server.services import Services
 
 
 class _FormatConvertor(Convertor[str]):
-    """A file ending out of a few."""
+    """Base class: matches a file extension from a fixed set."""
 
     def convert(self, value: str) -> str:
         return value
@@ -111,7 +111,7 @@ ROUTES: tuple[BaseRoute, ...] = (
 
 
 def create_app(services: Services) -> Starlette:
-    """The application that serves the library; it starts and stops it, too."""
+    """Create the application. Its lifespan starts and stops the services."""
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

@@ -1,4 +1,4 @@
-"""Covers of podcasts and emblems of sites, drawn once and stored as files."""
+"""Podcast covers and site emblems. Each is drawn once and stored as a file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from earshot.publish.artwork import draw_artwork, draw_emblem
 
 
 def ensure_cover(folder: Path, name: str) -> Path:
-    """The cover as a file, drawn where there is none yet."""
+    """The path of the cover; it is drawn if the file does not exist."""
     path = folder / f"{_hash(name)}.png"
     if not path.is_file():
         with atomic_write(path) as temp_path:
@@ -19,7 +19,7 @@ def ensure_cover(folder: Path, name: str) -> Path:
 
 
 def ensure_emblem(folder: Path, name: str) -> Path:
-    """The same for the emblem."""
+    """The path of the emblem; it is drawn if the file does not exist."""
     path = folder / f"{_hash(name)}-emblem.png"
     if not path.is_file():
         with atomic_write(path) as temp_path:

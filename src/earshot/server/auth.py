@@ -1,8 +1,8 @@
-"""Who calls, and whether they may: the password, sessions, API keys, and where a call comes from.
+"""Authentication: the password, sessions, API keys and the origin of a request.
 
-A library that only this machine can call and that has no password belongs to whoever sits here;
-then only the address and the origin are looked at, so that no page of the web can reach it through
-a browser. Everything else needs a session (a cookie) or a key (`Authorization: Bearer …`).
+A server that listens only on this machine and has no password trusts every local caller. It then
+checks the `Host` and `Origin` headers, so that a web page cannot reach it through a browser. All
+other servers need a session (a cookie) or a key (`Authorization: Bearer …`).
 """
 
 from __future__ import annotations
@@ -23,16 +23,17 @@ from earshot.server.services import Services
 
 SESSION_COOKIE = "earshot"
 SESSION_SECONDS = 30 * 24 * 3_600
-"""Seconds that a login lasts."""
+"""The lifetime of a login."""
 CLOCK_SLACK_SECONDS = 24 * 3_600
-"""By which a clock may be set back; a session that lasts longer was made by one that was wrong."""
+"""How far a clock may be set back. A session that expires later than that was created while the
+clock was wrong."""
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 OWN_FETCH_SITES = frozenset(("same-origin", "none"))
 HASH_PREFIX = "$argon2"
 
 
 def identify_caller(request: HTTPConnection) -> Caller:
-    """Raises RequestRejected for a key that is none, and for a call that a foreign page makes."""
+    """Raises RequestRejected for an invalid key and for a cross-site request."""
     services: Services = request.app.state.services
     address = request.client.host if request.client else "unknown"
     check_host(request, services)
@@ -45,7 +46,11 @@ def identify_caller(request: HTTPConnection) -> Caller:
         and is_cross_site(request)
     ):
         if not services.settings.is_allowed_origin(request.headers.get("origin", "")):
-            raise http_error(403, "origin_not_allowed", "another site's page asked for that")
+            raise http_error(
+                403,
+                "origin_not_allowed",
+                "requests from this origin are not allowed",
+            )
         return Caller(address, "listen" if services.settings.public else "")
     if is_owner(request, services):
         return Caller(f"owner {address}", "admin")
@@ -53,7 +58,7 @@ def identify_caller(request: HTTPConnection) -> Caller:
 
 
 def is_owner(request: HTTPConnection, services: Services) -> bool:
-    """Whether they are logged in, or need not be."""
+    """Whether the caller is logged in, or no login is needed."""
     if not services.settings.password:
         return services.settings.is_local
     token = request.cookies.get(SESSION_COOKIE, "")
@@ -64,16 +69,16 @@ def is_owner(request: HTTPConnection, services: Services) -> bool:
 
 
 def check_host(request: HTTPConnection, services: Services) -> None:
-    """A name that is not ours may be an attacker's that leads here (DNS rebinding)."""
+    """Reject an unknown host name: an attacker's name may resolve to this server (DNS
+    rebinding)."""
     if services.settings.password:
         return
     if _host_name(request.headers.get("host", "")) not in services.settings.host_names:
-        raise http_error(421, "misdirected_request", "this server does not go by that name")
+        raise http_error(421, "misdirected_request", "the Host header does not name this server")
 
 
 @lru_cache(64)
 def _host_name(host: str) -> str | None:
-    """The name in a `Host` header."""
     try:
         return urlsplit(f"//{host}").hostname
     except ValueError:
@@ -81,8 +86,8 @@ def _host_name(host: str) -> str | None:
 
 
 def is_cross_site(request: HTTPConnection) -> bool:
-    """Whether a page of another site asks. What changes something is asked for by our own pages or
-    by no page at all (Fetch Metadata; Origin where a browser does not know that)."""
+    """Whether a page of another site sent the request. Requests that change state come from our own
+    pages or from no page at all (Fetch Metadata; Origin in browsers without it)."""
     site = request.headers.get("sec-fetch-site")
     if site is not None:
         return site not in OWN_FETCH_SITES
@@ -96,7 +101,9 @@ def _authenticate_key(services: Services, bearer: str) -> Caller:
         "SELECT * FROM api_keys WHERE secret = ?", hash_token(secret.strip())
     )
     if kind.lower() != "bearer" or row is None:
-        raise http_error(401, "invalid_api_key", "there is no such key; it may have been revoked")
+        raise http_error(
+            401, "invalid_api_key", "this API key is not valid; it may have been revoked"
+        )
     if abs(time.time() - row["used_at"]) > 60:
         services.database.execute(
             "UPDATE api_keys SET used_at = ? WHERE id = ?", time.time(), row["id"]
@@ -105,7 +112,7 @@ def _authenticate_key(services: Services, bearer: str) -> Caller:
 
 
 def create_key(services: Services, name: str, scope: str) -> str:
-    """A key that is shown once and kept only as a hash."""
+    """The new key. Only its hash is stored."""
     secret = f"earshot-{secrets.token_urlsafe(24)}"
     services.database.execute(
         "INSERT INTO api_keys (id, secret, name, scope, created_at) VALUES (?, ?, ?, ?, ?)",
@@ -115,13 +122,13 @@ def create_key(services: Services, name: str, scope: str) -> str:
 
 
 def check_password(services: Services, password: str) -> None:
-    """Raises RequestRejected for a wrong one. It takes a tenth of a second, on purpose."""
+    """Raises RequestRejected for a wrong password. It takes 0.1 s, on purpose."""
     if not verify_password(services.settings.password, password):
         raise http_error(401, "invalid_password", "That is not the password")
 
 
 def create_session(services: Services) -> str:
-    """The token of a login."""
+    """Create a session and return its token."""
     token = secrets.token_urlsafe(32)
     expires = time.time() + SESSION_SECONDS
     services.database.execute("INSERT INTO sessions VALUES (?, ?)", hash_token(token), expires)
@@ -133,12 +140,12 @@ def delete_session(services: Services, token: str) -> None:
 
 
 def hash_password(password: str) -> str:
-    """The password as it may be kept (argon2id)."""
+    """The password as an argon2id hash."""
     return PasswordHasher().hash(password)
 
 
 def verify_password(stored: str, password: str) -> bool:
-    """Whether it is the password; `kept` is a hash, or the password itself."""
+    """Whether the password is right; `stored` is a hash or the password itself."""
     stored = stored if stored.startswith(HASH_PREFIX) else hash_password(stored)
     try:
         return PasswordHasher().verify(stored, password)
@@ -147,5 +154,5 @@ def verify_password(stored: str, password: str) -> bool:
 
 
 def hash_token(secret: str) -> str:
-    """Of a long random secret; a plain hash of one cannot be turned back."""
+    """Hash a long random secret. It needs no salt or slow hash: it cannot be guessed."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from earshot.server.http_errors import http_error
 
 SCOPES = ("listen", "read", "write", "admin")
-"""Each holds those before it."""
+"""Each scope includes those before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whoever called, by what they may do."""
+    """The caller of a request."""
 
     name: str
-    """For limits: a key, a session or an address."""
+    """The key of the rate limit: an API key, a session or an address."""
     scope: str
 
     def has_scope(self, scope: str) -> bool:

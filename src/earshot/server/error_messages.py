@@ -1,6 +1,6 @@
-"""What a client of the server is told of an error: no path of the server, no option of a command.
+"""Error messages for HTTP clients, without server paths and command options.
 
-An error is logged in full where the client is told less.
+An error is logged in full when the client gets a shorter message.
 """
 
 from __future__ import annotations
@@ -30,29 +30,29 @@ from earshot.errors import (
 )
 
 log = logging.getLogger("earshot")
-UNEXPECTED = "something went wrong that should not; the server's log says what"
+UNEXPECTED = "internal server error; see the server log"
 MESSAGES: dict[type[EarshotError], str] = {
-    SourceNotFound: "What was sent is not on the server any more; send it again.",
-    UnknownVoice: "There is no voice {voice} here; GET /v1/audio/voices lists those there are.",
+    SourceNotFound: "The submitted content is no longer on the server; send it again.",
+    UnknownVoice: "The voice {voice} is unknown; GET /v1/audio/voices lists the available voices.",
     VoiceNotInstalled: "The voice {voice} is not installed on this server.",
     UnspokenLanguage: "No voice on this server speaks {language}; if the story is in another"
     " language, send it again with that language.",
     WrongLanguage: "The voice {voice} does not speak {language}; send another voice or none, or the"
     " right language.",
-    BrokenVoice: "The voice {voice} cannot be used; the server's log says why.",
-    InstallFailed: "A voice was not installed; the server's log says why.",
-    ServerRefused: "The service behind the voice {voice} refused; the server's log says why.",
+    BrokenVoice: "The voice {voice} cannot be used; see the server log.",
+    InstallFailed: "A voice was not installed; see the server log.",
+    ServerRefused: "The service of the voice {voice} rejected the request; see the server log.",
     AlignerMissing: "{voice} cannot be verified on this server.",
-    SynthesisFailed: 'The voice {voice} gave no sound for "{text}"; the server\'s log says why.',
-    TrainingError: "The voice cannot be made; the server's log says why.",
-    OutputError: "The server cannot write to its disk; its log says why.",
-    DiskFull: "The server's disk is full; try again when there is room.",
-    UnknownFormat: 'There is no audio format "{format}"; choose one of {known}.',
-    BadLexicon: "A lexicon of the server cannot be used; the server's log says why.",
-    ServerError: "The server cannot serve; its log says why.",
-    InvalidOption: "A setting cannot be used; the server's log says which.",
+    SynthesisFailed: 'The voice {voice} synthesized only silence for "{text}"; see the server log.',
+    TrainingError: "The voice cannot be trained; see the server log.",
+    OutputError: "The server cannot write to its disk; see the server log.",
+    DiskFull: "The server's disk is full; try again later.",
+    UnknownFormat: 'Unknown audio format "{format}"; use one of {known}.',
+    BadLexicon: "A lexicon of the server cannot be used; see the server log.",
+    ServerError: "The server cannot serve; see the server log.",
+    InvalidOption: "A setting is invalid; see the server log.",
 }
-"""By the class of the error, or the nearest above it; others are told as they are."""
+"""By error class; the nearest base class counts. Other errors keep their own message."""
 
 
 def client_message(error: EarshotError) -> str:
@@ -65,7 +65,7 @@ def client_message(error: EarshotError) -> str:
 
 
 def report(error: EarshotError) -> str:
-    """What a client is told of the error, which is logged where that is not all."""
+    """The message of the error for a client. The full error is logged if it says more."""
     told = client_message(error)
     if told != str(error):
         log.error("%s", error)
@@ -73,6 +73,7 @@ def report(error: EarshotError) -> str:
 
 
 def _source(source: object) -> str:
-    """The address of a story; what was sent lies in a file, whose path is nobody's business."""
+    """The address of a story. A submitted file has a path on the server, which clients must not
+    see."""
     text = "" if isinstance(source, Path) else str(source)
-    return text if text.startswith(("http://", "https://")) else "The story that was sent"
+    return text if text.startswith(("http://", "https://")) else "The submitted story"

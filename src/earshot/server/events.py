@@ -1,4 +1,4 @@
-"""Who wants to be told what happens to a story, and the words in which they are told."""
+"""Server-sent events: subscriptions by story, and the format of an event."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 
 MAX_QUEUED_EVENTS = 10_000
-"""Events that a listener may be behind before it is let go."""
+"""Events in a subscriber's queue; a slower subscriber is disconnected."""
 KEEPALIVE_SECONDS = 15.0
-"""Seconds after which a connection is kept awake."""
+"""The interval of comments that keep a connection open."""
 
 
 class EventBus:
-    """Told by story; nothing is kept for those who are not there."""
+    """Publishes events by story. Events without a subscriber are dropped."""
 
     def __init__(self) -> None:
         self._queues: dict[str, set[asyncio.Queue[str]]] = defaultdict(set)
@@ -30,7 +30,7 @@ class EventBus:
         return sum(map(len, self._queues.values()))
 
     async def subscribe(self, story_id: str) -> AsyncIterator[str]:
-        """What happens to the story from now on, as server-sent events (WHATWG HTML, 9.2)."""
+        """The events of a story from now on, as server-sent events (WHATWG HTML, 9.2)."""
         queue: asyncio.Queue[str] = asyncio.Queue(MAX_QUEUED_EVENTS)
         self._queues[story_id].add(queue)
         try:

@@ -1,4 +1,4 @@
-"""Whether the server is alive, and whether it can do its work."""
+"""Health checks: liveness and readiness."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from starlette.responses import JSONResponse, Response
 from earshot.server.services import Services
 
 MIN_FREE_BYTES = 100_000_000
-"""Bytes of free disk below which nothing new should be sent here."""
+"""Free disk space in bytes below which the server is not ready."""
 
 
 async def check_liveness(request: Request) -> Response:
-    """GET /health/live: it answers."""
+    """GET /health/live"""
     return JSONResponse({"status": "ok"})
 
 
 async def check_readiness(request: Request) -> Response:
-    """GET /health/ready: the database answers, the workers run, and there is room."""
+    """GET /health/ready: checks the database, the workers and free disk space."""
     services: Services = request.app.state.services
     has_room = shutil.disk_usage(services.data_dir.folder).free > MIN_FREE_BYTES
     checks = {

@@ -1,4 +1,4 @@
-"""Errors as HTTP answers: problem details (RFC 9457) with a stable `code`."""
+"""Errors as HTTP responses: problem details (RFC 9457) with a stable `code`."""
 
 from __future__ import annotations
 

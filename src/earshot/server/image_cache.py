@@ -1,5 +1,5 @@
-"""Pictures of stories as files: fetched once by the server, so that the sites they come from see no
-reader, and kept with the story."""
+"""Images of stories, fetched once by the server and stored with the story. The sites they come from
+do not see the listeners."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ SIGNATURES = (
     (b"GIF8", "image/gif"),
 )
 MAX_CONCURRENT_FETCHES = 4
-"""Pictures that are fetched at the same time."""
+"""The most images that are fetched at the same time."""
 RETRY_DELAY_SECONDS = 600.0
-"""Seconds before one that could not be fetched is asked for again."""
+"""The delay before another attempt after a failed one."""
 
 
 class ImageCache:
-    """Brings a picture once, however many want to see it."""
+    """Fetches an image once, however many requests wait for it."""
 
     def __init__(self) -> None:
         self._slots = asyncio.Semaphore(MAX_CONCURRENT_FETCHES)
@@ -33,7 +33,7 @@ class ImageCache:
         self._retry_times: dict[Path, float] = {}
 
     async def fetch(self, url: str, path: Path) -> bool:
-        """Whether the picture is at `path` now. Raises OutputError."""
+        """Whether the image is at `path` now. Raises OutputError."""
         if self._retry_times.get(path, 0) > time.monotonic():
             return False
         return await self._fetches.run(path, lambda: self._fetch(url, path))
@@ -62,7 +62,8 @@ def _fetch_to_file(url: str, path: Path) -> bool:
 
 
 def image_media_type(content: bytes) -> str:
-    """Its media type, by its own first bytes; nothing for what is no picture that browsers show."""
+    """The media type, detected by the first bytes; empty for a type that browsers do not
+    display."""
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp"
     if content[4:12] == b"ftypavif":
@@ -71,5 +72,5 @@ def image_media_type(content: bytes) -> str:
 
 
 def image_name(url: str) -> str:
-    """What the picture of that address is called here."""
+    """The file name for the image at this address."""
     return hashlib.sha256(url.encode("utf-8", "replace")).hexdigest()[:24]

@@ -1,4 +1,4 @@
-"""GET /metrics: what a monitor wants to know, in Prometheus' text format 0.0.4."""
+"""GET /metrics, in the Prometheus text format 0.0.4."""
 
 from __future__ import annotations
 

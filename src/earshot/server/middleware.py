@@ -1,5 +1,5 @@
-"""What holds for every answer: headers that keep strangers' content harmless, and CORS for players
-on other sites."""
+"""Headers of every response: a Content-Security-Policy that contains untrusted content, and CORS
+for players on other sites."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 PUBLIC_PATHS = ("/media/", "/feeds/")
-"""What podcast apps on the web may fetch: whoever has the address has been let in."""
+"""Paths that podcast apps on the web may fetch: the address itself is the credential."""
 PLAYBACK_PATHS = re.compile(
     r"/v1/stories/[^/]+(?:/(?:stream|timings|events|audio\.\w+|transcript\.\w+))?"
 )
@@ -38,7 +38,7 @@ EXPOSED_HEADERS = (
 
 
 class SecurityHeadersMiddleware:
-    """The outermost layer; an answer to an unexpected error has the same headers as any other."""
+    """The outermost layer: responses to unexpected errors get the same headers as all others."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -67,7 +67,7 @@ class SecurityHeadersMiddleware:
             log.exception("request %s: %s %s", request_id, scope["method"], scope["path"])
             if has_started:
                 raise
-            detail = f"an unexpected error; the server's log has request {request_id}"
+            detail = f"internal server error; the server log has request {request_id}"
             response = problem_response(500, "internal_error", detail)
             await response(scope, receive, send_with_headers)
 
@@ -81,7 +81,7 @@ def _add_headers(message: Message, extra_headers: dict[str, str]) -> None:
 
 
 def _cors_headers(scope: Scope) -> dict[str, str]:
-    """CORS headers, where the page that asks may read the answer (WHATWG Fetch, 3.2)."""
+    """CORS headers, if the calling page may read the response (WHATWG Fetch, 3.2)."""
     origin = Headers(scope=scope).get("origin")
     path: str = scope["path"]
     if origin is None:
@@ -102,7 +102,7 @@ def _cors_headers(scope: Scope) -> dict[str, str]:
 
 
 def _is_allowed_origin(settings: Settings, origin: str, path: str) -> bool:
-    """A sandboxed iframe is no origin ("null"); it may hear a public story whose address it has."""
+    """A sandboxed iframe has the opaque origin "null"; it may play a public story."""
     if origin == "null" and settings.public and PLAYBACK_PATHS.fullmatch(path):
         return True
     return settings.is_allowed_origin(origin) and path.startswith(("/v1/", "/web/"))

@@ -1,4 +1,4 @@
-"""Pages as they were drawn last, until anything in the library changes."""
+"""Rendered pages, cached until the library changes."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from earshot.server.storage.database import Database
 
 MAX_PAGES = 64
 MAX_PAGE_BYTES = 2_000_000
-"""Bytes of a page that is worth keeping."""
+"""The largest page in bytes that is cached."""
 
 
 class PageCache:
-    """By what they depend on, the library's state first of all."""
+    """The keys are what a page depends on; the first part is the version of the library."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -29,7 +29,7 @@ class PageCache:
         return self._pages.get(key)
 
     def put(self, key: Hashable, page: Response) -> None:
-        """Keep it, if nothing has changed since `get` was asked for it."""
+        """Store the page, unless the library has changed since `get` was called."""
         if (
             self._version == self._database.change_counter
             and len(bytes(page.body)) <= MAX_PAGE_BYTES

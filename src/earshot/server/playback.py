@@ -1,4 +1,4 @@
-"""The recording that a caller may hear: all of the story, or its preview."""
+"""The recording that a caller may play: the full story or its preview."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from earshot.server.storage.stories import Story
 
 
 async def load_playback(services: Services, story: Story, grant: AccessGrant) -> LiveRecording:
-    """What may be heard of the story, whole or a preview. Raises RequestRejected."""
+    """The recording for the access grant, full or preview. Raises RequestRejected."""
     if grant.is_full:
         return await services.job_runner.open_live_recording(story)
     preview = await services.previews.get(story, grant.level)
@@ -24,6 +24,8 @@ async def load_playback(services: Services, story: Story, grant: AccessGrant) ->
 def require_story(story: Story | None) -> Story:
     if story is None:
         raise RequestRejected(
-            status=404, code="story_not_found", reason="there is no such story; it may be gone"
+            status=404,
+            code="story_not_found",
+            reason="this story was not found; it may have been deleted",
         )
     return story

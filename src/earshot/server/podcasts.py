@@ -1,4 +1,4 @@
-"""Podcast feeds of the library: each with an address that cannot be guessed and can be revoked."""
+"""Podcast feeds of the library. Each address contains a secret token and can be revoked."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from earshot.server.storage.stories import Story, story_from_row
 from earshot.server.webhooks.websub import link_header
 
 MAX_EPISODES = 200
-"""Episodes in a feed."""
+"""The most episodes in a feed."""
 FEED_MEDIA_TYPES = {
     **{name: each.media_type for name, each in SERVED_FORMATS.items()},
     "vtt": CAPTION_FORMATS["vtt"].media_type,
@@ -67,8 +67,8 @@ async def get_cover(request: Request) -> Response:
 
 
 async def get_media(request: Request) -> Response:
-    """GET /media/{token}/{id}/{revision}.{ending}: a recording and what goes with it, for ever the
-    same under this address."""
+    """GET /media/{token}/{id}/{revision}.{ending}: a recording, its captions or chapters. The
+    content of an address never changes."""
     services: Services = request.app.state.services
     params = request.path_params
     try:
@@ -76,11 +76,13 @@ async def get_media(request: Request) -> Response:
         sql = f"SELECT * FROM stories WHERE id = ?2 AND {COLLECTIONS[row['collection']]}"
         found = services.database.row(sql, row["name"], params["id"])
         if found is None or not _may_include(services, row, story_from_row(found)):
-            raise http_error(404, "story_not_found", "there is no such episode in this feed")
+            raise http_error(404, "story_not_found", "this feed has no such episode")
         ending = params["ending"]
         recording = Recording(services.data_dir.revision_dir(params["id"], params["revision"]))
         if not recording.is_finished:
-            raise http_error(404, "recording_not_found", "it has been replaced; refresh the feed")
+            raise http_error(
+                404, "recording_not_found", "this recording was replaced; refresh the feed"
+            )
         tag = f'"{params["id"]}-{params["revision"]}-{ending}"'
         path = recording.file_path(FILE_SUFFIXES.get(ending, ending))
         return file_response(request, path, FEED_MEDIA_TYPES[ending], tag, cache=CACHE_FOREVER)
@@ -93,13 +95,13 @@ def _find_feed(services: Services, request: Request) -> Row:
     row = services.database.row("SELECT * FROM feeds WHERE token = ?", token)
     if row is None:
         raise http_error(
-            404, "feed_not_found", "there is no such feed; its address may have been revoked"
+            404, "feed_not_found", "this feed was not found; its address may have been revoked"
         )
     return row
 
 
 def _list_stories(services: Services, row: Row) -> list[Story]:
-    """What is finished, the newest first; in a public feed, what everybody may hear."""
+    """The finished stories, newest first. A public feed has only those with open access."""
     sql = (
         f"SELECT * FROM stories WHERE ready_revision > 0 AND {COLLECTIONS[row['collection']]}"
         f" ORDER BY created_at DESC LIMIT {MAX_EPISODES}"
@@ -109,7 +111,7 @@ def _list_stories(services: Services, row: Row) -> list[Story]:
 
 
 def _may_include(services: Services, row: Row, story: Story) -> bool:
-    """Whoever has the address of a private feed has been let in."""
+    """The address of a private feed is the credential for all its stories."""
     return not row["public"] or is_open_access(services.settings, story)
 
 

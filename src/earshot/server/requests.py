@@ -1,4 +1,4 @@
-"""Request bodies, read up to a limit."""
+"""Reading request bodies up to a size limit."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from earshot.server.services import Services
 
 
 async def read_body(request: Request, limit: int) -> bytes:
-    """The body. Raises RequestRejected past so many bytes, without having read more."""
+    """The body. Raises RequestRejected if it is larger than `limit` bytes; the rest is not read."""
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)

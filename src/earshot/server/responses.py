@@ -1,4 +1,4 @@
-"""Files as podcast apps and players ask for them: HEAD, byte ranges, ETag, conditional requests
+"""File responses for podcast apps and players: HEAD, byte ranges, ETag and conditional requests
 (RFC 9110, 13 and 14)."""
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ HOUR_SECONDS = 3600
 def file_response(
     request: Request, path: Path, media_type: str, tag: str, *, cache: str = CACHE_REVALIDATE
 ) -> Response:
-    """The file or the ranges asked for, or 304 for who has it. `tag` is its ETag."""
+    """The file or the requested ranges, or 304 if the client has it. `tag` is its ETag."""
     try:
         stat = path.stat()
     except FileNotFoundError:
         raise http_error(
-            404, "recording_not_found", "it is not there; it may have been replaced"
+            404, "recording_not_found", "this file was not found; it may have been replaced"
         ) from None
     headers = {
         "ETag": tag,
@@ -41,7 +41,7 @@ def file_response(
 
 
 def is_cached(request: Request, tag: str) -> bool | None:
-    """Whether the client has the version of this ETag; None where it does not say."""
+    """Whether the client has the version of this ETag; None if it sent no condition."""
     known = request.headers.get("if-none-match")
     if known is None:
         return None

@@ -1,4 +1,5 @@
-"""The server as a process: settings read, folder held, port taken, and everything let go again."""
+"""Runs the server process: loads the settings, locks the data directory, binds the port, and cleans
+up."""
 
 from __future__ import annotations
 
@@ -19,11 +20,11 @@ from earshot.server.storage.data_dir import DataDir
 
 BACKLOG = 2_048
 SHUTDOWN_GRACE_SECONDS = 3
-"""Seconds that listeners have to take what was sent when the server stops."""
+"""The time that clients have to receive pending data when the server stops."""
 
 
 def serve(folder: Path, overrides: Mapping[str, Any], announce: Callable[[str], None]) -> None:
-    """Serve the library in `folder` until interrupted; `tell` is told where it is.
+    """Serve the library in `folder` until interrupted; `announce` is called with the address.
 
     Raises ServerError, InvalidOption, Unwritable and DiskFull.
     """
@@ -44,12 +45,12 @@ def serve(folder: Path, overrides: Mapping[str, Any], announce: Callable[[str], 
             timeout_graceful_shutdown=SHUTDOWN_GRACE_SECONDS,
             backlog=BACKLOG,
         )
-        with suppress(KeyboardInterrupt):  # uvicorn passes the signal on once it has stopped
+        with suppress(KeyboardInterrupt):  # uvicorn raises the signal again after it has stopped
             uvicorn.Server(config).run([listening])
 
 
 def _bind_socket(settings: Settings) -> socket.socket:
-    """The socket that listens. Raises PortTaken."""
+    """Create the listening socket. Raises PortTaken."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listening = socket.socket(family)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

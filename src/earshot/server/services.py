@@ -1,4 +1,4 @@
-"""The library as a whole: everything that one server holds, opened together and closed together."""
+"""The services of one server, opened and closed together."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ MINUTE = 60.0
 HOUR = 3_600.0
 DAY = 24 * HOUR
 POLL_INTERVAL_SECONDS = 5.0
-"""Seconds between two looks for what is due."""
+"""The interval of the checks for due jobs."""
 
 
 class Services:
-    """Opened for as long as the server runs."""
+    """All services of a running server."""
 
     def __init__(self, data_dir: DataDir, settings: Settings) -> None:
         self.data_dir = data_dir
@@ -56,7 +56,7 @@ class Services:
         self.submissions = SubmissionService(data_dir, self.stories, self.job_runner)
         subscriptions = SubscriptionStore(self.database)
         entry_sync = EntrySync(subscriptions, self.stories, self.submissions, self.job_runner)
-        poll_feed = partial(self.job_runner.worker_pool.run_task, "look")
+        poll_feed = partial(self.job_runner.worker_pool.run_task, "poll_feed")
         self.poller = Poller(subscriptions, entry_sync, poll_feed, settings)
         self.list_importer = ListImporter(self.poller, self.stories, self.submissions)
         self.outbox = Outbox(self.database)
@@ -93,11 +93,11 @@ class Services:
         self.database.close()
 
     def run_every(self, seconds: float, action: Callable[[], Coroutine[None, None, None]]) -> None:
-        """Do the chore now and again and again; an error in it is logged, and it goes on."""
+        """Run `action` periodically. Its errors are logged and do not end it."""
         self._periodic_tasks.append(asyncio.create_task(_repeat(seconds, action)))
 
     async def delete_story(self, story_id: str) -> bool:
-        """The story is gone, first from what is true and then from the disk."""
+        """Delete the story: first the database row, then its files."""
         self.data_dir.mark_deleted(story_id)
         was_there = self.stories.delete(story_id)
         self.job_runner.cancel(story_id)
@@ -108,7 +108,7 @@ class Services:
         return was_there
 
     async def clean_up(self) -> None:
-        """Old recordings go when podcast apps have had time to finish with them."""
+        """Delete old recordings, after the time that podcast apps have to finish a download."""
         self.stories.fix_future_times(time.time())
         old = time.time() - self.settings.retention_days * DAY
         rows = self.database.rows(
@@ -120,7 +120,7 @@ class Services:
         self.database.execute("DELETE FROM sessions WHERE expires_at < ?", time.time())
         self.outbox.delete_old()
         if abs(time.time() - _modified_at(self.data_dir.backup_path)) > DAY:
-            self.database.back_up()  # last: what was removed makes room for it
+            self.database.back_up()  # last: the deletions free the space for it
 
 
 async def _repeat(seconds: float, action: Callable[[], Coroutine[None, None, None]]) -> None:
@@ -133,10 +133,9 @@ async def _repeat(seconds: float, action: Callable[[], Coroutine[None, None, Non
 
 
 def _remove_leftovers(data_dir: DataDir, known: set[str]) -> None:
-    """Folders of stories that were deleted, and files that were being written when it ended.
+    """Remove the directories of deleted stories, and partial files of an earlier run.
 
-    Folders of stories that nobody deleted and nobody knows are kept: another database stands where
-    theirs was.
+    Directories of unknown stories are moved to `lost`: the database may have been replaced.
     """
     for folder in list(data_dir.stories_dir.iterdir()):
         if folder.name in known:

@@ -1,4 +1,4 @@
-"""The settings of a server, from flags, the environment and a file, in that order."""
+"""Server settings from flags, environment variables and a file, in this order."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ PASSWORD_FILE = "password"
 LOOPBACK_HOSTS = ("127.0.0.1", "::1", "localhost")
 ENV_PREFIX = "EARSHOT_"
 ACCESS_LEVELS = ("headline", "preview", "full")
-"""What may be heard of a story; each includes those before it."""
+"""Each level includes those before it."""
 MIN_KEY_BYTES = 32
-"""Bytes of a key that signs with HMAC-SHA256 (RFC 7518, 3.2)."""
+"""The shortest key in bytes for HMAC-SHA256 (RFC 7518, 3.2)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Every setting with its default; `docs/reference/settings.md` describes them."""
+    """All settings with their defaults; `docs/reference/settings.md` describes them."""
 
     host: str = "127.0.0.1"
     port: int = 8008
@@ -55,7 +55,7 @@ class Settings:
 
     @property
     def public_url(self) -> str:
-        """The address under which the world reaches it, without a slash at the end."""
+        """The public base URL, without a slash at the end."""
         if self.base_url:
             return self.base_url.rstrip("/")
         host = f"[{self.host}]" if ":" in self.host else self.host
@@ -67,22 +67,22 @@ class Settings:
 
     @property
     def is_local(self) -> bool:
-        """Whether only this machine can call it; with another address something passes the world's
-        calls on to it."""
+        """Whether only this machine can call the server. A server with a public address may be
+        behind a reverse proxy."""
         return self.host in LOOPBACK_HOSTS and urlsplit(self.public_url).hostname in LOOPBACK_HOSTS
 
     @property
     def host_names(self) -> frozenset[str]:
-        """The host names that a request may be meant for."""
+        """The host names that the server accepts."""
         return _host_names(self.host, self.public_url)
 
     def is_allowed_origin(self, origin: str) -> bool:
-        """Whether pages of that origin may play stories here."""
+        """Whether pages of this origin may play stories."""
         return origin in self.allowed_origins or (bool(origin) and "*" in self.allowed_origins)
 
     @property
     def access_by_host(self) -> dict[str, str]:
-        """What everybody may hear, by host name; all other stories under the empty name."""
+        """The public access level by host name; the empty name has the default."""
         pairs = (each.rpartition("=") for each in self.access_rules)
         return {"": ACCESS_LEVELS[-1]} | {
             host.strip().lower(): level.strip() for host, _, level in pairs
@@ -90,7 +90,7 @@ class Settings:
 
     @property
     def worker_count(self) -> int:
-        """How many worker processes there are; each has synthesis workers of its own."""
+        """The number of worker processes; each has its own synthesis processes."""
         return self.workers or 1
 
 
@@ -118,7 +118,7 @@ RENAMED_SETTINGS = {
     "receivers": "trusted_webhook_hosts",
     "home": "data_dir",
 }
-"""Old names, which are refused with the new one; `home` was only ever a variable."""
+"""Old names; the error names the new one. `home` existed only as a variable."""
 RANGES = {
     "port": (0, 65_535),
     "workers": (0, 64),
@@ -134,9 +134,9 @@ RANGES = {
 def load_settings(
     data_dir: Path, overrides: Mapping[str, Any], environ: Mapping[str, str]
 ) -> Settings:
-    """The settings of a library: flags before environment before file before default.
+    """Load the settings: flags before environment before file before default.
 
-    Raises InvalidOption for an unknown name or a value that does not fit.
+    Raises InvalidOption for an unknown name or an invalid value.
     """
     known = {each.name: getattr(Settings, each.name, None) for each in fields(Settings)}
     defaults = {name: getattr(Settings(), name) for name in known}
@@ -159,7 +159,7 @@ def load_settings(
 
 
 def check_environment(environ: Mapping[str, str]) -> None:
-    """Raises InvalidOption for a variable with the old name of a setting."""
+    """Raises InvalidOption for a variable with an old name of a setting."""
     for old, new in RENAMED_SETTINGS.items():
         name = ENV_PREFIX + old.upper()
         if name in environ:
@@ -168,7 +168,7 @@ def check_environment(environ: Mapping[str, str]) -> None:
 
 
 def _unknown_name(name: str, known: Iterable[str]) -> str:
-    """What to write instead of a name that is not a setting."""
+    """The correction to suggest for an unknown setting."""
     if new := RENAMED_SETTINGS.get(name):
         return f"it is now called {new}"
     close = get_close_matches(name, known, 1)
@@ -177,12 +177,12 @@ def _unknown_name(name: str, known: Iterable[str]) -> str:
 
 
 def _check_paywall(settings: Settings) -> None:
-    """Raises InvalidOption: what is mistyped here would give away what is sold."""
+    """Raises InvalidOption: a typing error must not open paid content."""
     for host, level in settings.access_by_host.items():
         if level not in ACCESS_LEVELS or "/" in host:
-            wanted = f"{', '.join(ACCESS_LEVELS)}, or one of them for a host: news.example=headline"
+            wanted = f"{', '.join(ACCESS_LEVELS)}, or one ofthem for a host: news.example=headline"
             raise InvalidOption(
-                option="access_rules", value=f"{host}={level}", expected=f"one of {wanted}"
+                option="access_rules", value=f"{host}={level}", expected=f"one of{wanted}"
             )
     if any(len(key.encode()) < MIN_KEY_BYTES for key in settings.jwt_keys):
         needed = f"at least {MIN_KEY_BYTES} bytes; `openssl rand -hex 32` makes a good one"
@@ -190,7 +190,7 @@ def _check_paywall(settings: Settings) -> None:
 
 
 def load_password_hash(data_dir: Path) -> str:
-    """The hash that `earshot set-password` wrote, or nothing."""
+    """The hash that `earshot set-password` wrote; empty if there is none."""
     path = data_dir / PASSWORD_FILE
     return path.read_text("utf-8").strip() if path.is_file() else ""
 
@@ -206,7 +206,7 @@ def _read_file(data_dir: Path) -> dict[str, Any]:
 
 
 def _coerce(name: str, value: Any, default: Any) -> Any:
-    """The value in the type of the default."""
+    """Convert the value to the type of the default."""
     if isinstance(default, bool):
         return _parse_bool(name, value)
     if isinstance(default, int):

@@ -1,4 +1,4 @@
-"""One piece of work for all who ask for it at the same time."""
+"""Shares one run of a function between all callers that need its result at the same time."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ class SingleFlight(Generic[T]):
         self._tasks: dict[Hashable, asyncio.Task[T]] = {}
 
     async def run(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """The result of the work under way for `key`, or of work begun now.
+        """The result of the current run for `key`; a run is started if there is none.
 
-        The work goes on when a caller is cancelled.
+        The run continues when a caller is cancelled.
         """
         if key not in self._tasks:
             task = self._tasks[key] = asyncio.create_task(work())

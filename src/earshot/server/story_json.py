@@ -1,4 +1,4 @@
-"""Stories as JSON: the schema and the serializer of what the API, players and webhooks are sent."""
+"""Stories as JSON: schema and serializer for the API, players and webhooks."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Segment(Struct, kw_only=True):
 
 
 class PublicStory(Struct, kw_only=True):
-    """What anybody may know of a story."""
+    """The public fields of a story."""
 
     id: str
     status: Status
@@ -61,14 +61,14 @@ class WebhookStory(PublicStory, kw_only=True):
 
 
 class PlayableStory(PublicStory, kw_only=True):
-    """A story and what the caller may hear of it."""
+    """A story with the access of the caller."""
 
-    access: Annotated[AccessLevelName, Meta(description="what everybody may hear")]
+    access: Annotated[AccessLevelName, Meta(description="what may be heard without a token")]
     access_granted: Annotated[AccessLevelName, Meta(description="what this caller may hear")]
 
 
 class StoryJson(PlayableStory, kw_only=True):
-    """A story with what its listener did."""
+    """A story with the listening state."""
 
     source_id: str | None
     position: Annotated[int, Meta(description="the word at which the listener stopped")]
@@ -123,10 +123,10 @@ def format_timestamp(seconds: float) -> str:
 
 
 def story_name(story: Story) -> str:
-    """The title of a story, or what stands in for it until its page is fetched."""
+    """The title of a story, or a replacement until its page is fetched."""
     return story.title or story.requested_title or story.url or "Untitled"
 
 
 def oembed_url(base: str, page: str) -> str:
-    """The oEmbed address of one of our own pages."""
+    """The oEmbed address of one of our pages."""
     return f"{base}/v1/oembed?{urlencode({'url': base + page})}"

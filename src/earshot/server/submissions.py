@@ -1,4 +1,4 @@
-"""What comes in becomes a story of the library, once, however often it is sent."""
+"""Accepts submissions. The same submission again creates no second story."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from earshot.server.storage.stories import Story, StoryStore
 from earshot.server.urls import canonical_url, is_web_url
 
 REFETCH_AFTER_SECONDS = 600.0
-"""Seconds in which a page that was fetched need not be fetched again."""
+"""A page that was fetched in this time is not fetched again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """What somebody wants to hear. `html`, `text`, `markdown` or `article` (one as JSON) is the
-    story; else its page is fetched from `url`."""
+    """A story to create or update. `html`, `text`, `markdown` or `article` (JSON) has its content;
+    without them the page is fetched from `url`."""
 
     source_id: str = ""
     url: str = ""
@@ -40,20 +40,20 @@ class Submission:
 
     @property
     def content(self) -> tuple[str, str]:
-        """The story and the ending of a file that it would be in; nothing where only `url` is."""
+        """The content and its file extension; empty if there is only a `url`."""
         if self.html.strip() or self.article:
             return (self.html, "html") if self.html.strip() else (self.article, "json")
         return (self.markdown, "md") if self.markdown.strip() else (self.text, "txt")
 
     @property
     def hash(self) -> str:
-        """Of everything that decides how it will sound."""
+        """A hash of all fields that affect the recording."""
         parts = [self.url, self.title, *self.content, self.voice, self.language]
         return hashlib.blake2b(json.dumps(parts).encode(), digest_size=12).hexdigest()
 
     @property
     def key(self) -> str:
-        """What makes it the same story as another."""
+        """The identity of the story: submissions with the same key update it."""
         if self.source_id:
             return f"id:{self.source_id}"
         return f"url:{canonical_url(self.url)}" if self.url else f"content:{self.hash}"
@@ -82,7 +82,7 @@ class SubmissionService:
     def _upsert(
         self, submission: Submission, incoming_path: Path | None
     ) -> tuple[Story, bool, bool]:
-        """The row, whether it is new, and whether there is something to make."""
+        """The row, whether it is new, and whether it needs a new recording."""
         with self._store.database.transaction():
             known = self._store.find_by_key(submission.key)
             story = known or self._store.add(
@@ -117,7 +117,7 @@ class SubmissionService:
             return False
         return (
             not 0 <= time.time() - known.submitted_at <= REFETCH_AFTER_SECONDS
-        )  # below 0 the clock has jumped
+        )  # negative if the clock was set back
 
     @staticmethod
     def _columns(submission: Submission) -> dict[str, object]:
@@ -134,10 +134,10 @@ class SubmissionService:
 
 
 def validate_submission(submission: Submission) -> None:
-    """Raises RequestRejected for what no story can be made of."""
+    """Raises RequestRejected for a submission without usable content."""
     if submission.url and not is_web_url(submission.url):
         raise http_error(
-            422, "invalid_url", f"{submission.url[:200]} is no address that starts with https://"
+            422, "invalid_url", f"{submission.url[:200]} is not an http:// or https:// address"
         )
     if not (submission.url or submission.content[0].strip()):
         raise http_error(422, "empty_submission", "send a url, html, text or markdown")

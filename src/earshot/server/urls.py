@@ -1,4 +1,4 @@
-"""Web addresses: validated, and compared without what does not tell one page from another."""
+"""Validation and normalization of web addresses."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ MAX_URL_CHARS = 4_000
 
 
 TRACKING_PARAMETERS = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid")
-"""Parameters that tell where a reader came from and not what the page is."""
+"""Tracking parameters: they do not affect the content of a page."""
 
 
 def is_web_url(url: str) -> bool:
@@ -24,7 +24,7 @@ def _is_plain_url(url: str) -> bool:
 
 
 def canonical_url(url: str) -> str:
-    """The address without what does not tell one page from another."""
+    """The address without tracking parameters and other differences that do not affect the page."""
     parts = urlsplit(url)
     query = [
         (name, value)

@@ -1,8 +1,8 @@
-"""The worker process that reads pages and speaks: argument DESCRIPTOR.
+"""The worker process, which reads pages and synthesizes speech. Its argument is a file descriptor.
 
-A request names one of TASKS and its arguments. What a task reports on its way is sent as progress:
-facts about each segment, or audio as a part. An error has a text that any client may read, and one
-of `worker_pool.KINDS`.
+A request has the name of a task in TASKS, and its arguments. Progress reports contain facts about
+each segment, or audio as a part. An error has a message for clients, and one of
+`jobs.errors.KINDS`.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ from earshot.workers.service import Reporter, TaskCancelled, ThreadedService
 
 log = logging.getLogger("earshot")
 TASKS: dict[str, Callable[[TaskData, ReportProgress], TaskData]] = {
-    "warm": tasks.warm_up_voice,
-    "prepare": tasks.prepare_story,
-    "speak": tasks.synthesize_segments,
-    "finish": tasks.finish_recording,
-    "code": tasks.transcode_recording,
-    "say": tasks.synthesize_text,
-    "look": poll_feed,
-    "compose": compose_edition,
-    "preview": build_preview,
+    "warm_up_voice": tasks.warm_up_voice,
+    "prepare_story": tasks.prepare_story,
+    "synthesize_segments": tasks.synthesize_segments,
+    "finish_recording": tasks.finish_recording,
+    "transcode_recording": tasks.transcode_recording,
+    "synthesize_text": tasks.synthesize_text,
+    "poll_feed": poll_feed,
+    "compose_edition": compose_edition,
+    "build_preview": build_preview,
 }
 _PRELOADED_MODULES = ("earshot.ingest.readers.html", "earshot.ingest.encoding", "earshot.pipeline")
-"""What the first story would otherwise wait for."""
+"""Load at the start what would otherwise delay the first story."""
 
 
 def run_task(body: Mapping[str, Any], reporter: Reporter) -> Message:
@@ -55,7 +55,7 @@ def run_task(body: Mapping[str, Any], reporter: Reporter) -> Message:
 
 
 def _facts(error: Exception) -> dict[str, str]:
-    """What the server is told of an error."""
+    """Serialize an error for the server."""
     if isinstance(error, OSError) and error.errno in DISK_FULL_ERRNOS:
         error = DiskFull(path=error.filename)
     if isinstance(error, EarshotError):

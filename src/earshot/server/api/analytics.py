@@ -1,4 +1,4 @@
-"""Listening analytics: recorded by players, exported as CSV."""
+"""Listening statistics: recorded by players, exported as CSV."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ async def record_listen(context: RequestContext[None, ListenBody]) -> Response:
 
 
 def _max_listen_seconds(story: Story) -> float:
-    """The most seconds that one listener can take, at half speed; more is not plausible."""
+    """The time that one listener needs at half speed. A longer time is not plausible."""
     return (
         UNKNOWN_DURATION_SECONDS + 2 * story.duration_ms / 1000
         if story.duration_ms
@@ -65,7 +65,7 @@ async def export_listen_stats(request: Request, services: Services, caller: Call
 
 
 def _escape_formula(title: str) -> str:
-    """The title as a cell that no spreadsheet runs as a formula."""
+    """Escape the title, so that a spreadsheet does not run it as a formula."""
     return f"'{title}" if title.startswith(("=", "+", "-", "@", "\t", "\r")) else title
 
 
@@ -75,7 +75,7 @@ OPERATIONS = (
         path="/v1/stories/{id}/analytics",
         handler=record_listen,
         scope="listen",
-        summary="Count a listener: totals by story and day, with nothing about the person.",
+        summary="Count a listener: totals by story and day, without personal data.",
         body=ListenBody,
         accepts_text=True,
         responses={204: "", **BODY_ERRORS, **NOT_FOUND},

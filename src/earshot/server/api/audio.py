@@ -1,4 +1,4 @@
-"""The API for audio: live, and as files."""
+"""Audio endpoints: live streams and files."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class VoiceList(Struct, kw_only=True):
 
 
 async def stream_audio(context: RequestContext[StreamQuery, None]) -> Response:
-    """GET …/stream?start_word=WORD: MP3 from that word on, while it is recorded."""
+    """GET …/stream?start_word=WORD: MP3 from this word on, while the recording is made."""
     is_head = context.request.method == "HEAD"
     story = context.story() if is_head else await wait_until_read(context)
     response = await _live_response(context, story, context.query.start_word)
@@ -91,7 +91,7 @@ async def _live_response(context: Context, story: Story, word: int) -> Response:
 
 
 async def get_audio(context: RequestContext[AudioQuery, None]) -> Response:
-    """GET …/audio.FORMAT: the finished file; until there is one, audio.mp3 is the live stream."""
+    """GET …/audio.FORMAT: the finished file. Before that, audio.mp3 is the live stream."""
     story, ending = await wait_until_read(context), context.path_param("ending")
     recording = await find_recording(context, story, story.ready_revision)
     if not story.ready_revision and not recording.is_finished:
@@ -107,7 +107,7 @@ async def get_audio(context: RequestContext[AudioQuery, None]) -> Response:
 
 
 async def _recording_response(context: Context, recording: Recording, ending: str) -> Response:
-    """A finished recording; the first request for a format waits until it is encoded."""
+    """A finished recording. The first request for a format waits until it is encoded."""
     path = recording.file_path(ending)
     if not recording.is_finished:
         raise http_error(
@@ -128,7 +128,7 @@ async def list_voices(context: Context) -> Response:
 
 
 def _installed_voices() -> list[VoiceJson]:
-    from earshot.voices.registry import list_voices  # noqa: PLC0415  # engines load when asked for
+    from earshot.voices.registry import list_voices  # noqa: PLC0415  # engines load on first use
 
     return [
         VoiceJson(

@@ -73,7 +73,7 @@ EDITION_SCHEMA: dict[str, Any] = {
         },
     ]
 }
-"""What the types cannot say: every collection but the library needs a name."""
+"""A rule that the types cannot express: every collection but the library needs a name."""
 
 
 class EditionJson(Struct, kw_only=True):
@@ -88,7 +88,7 @@ class EditionList(Struct, kw_only=True):
 
 
 async def create_edition(context: RequestContext[None, EditionBody]) -> Response:
-    """POST /v1/editions: 201 for a new one, 200 for one that is composed again."""
+    """POST /v1/editions: 201 for a new edition, 200 for one that is composed again."""
     services = context.services
     story, is_new = services.editions.accept(_parse_spec(context))
     services.job_runner.wake()
@@ -117,7 +117,7 @@ def _parse_spec(context: RequestContext[None, EditionBody]) -> EditionSpec:
 
 
 def _parse_day(text: str | None, zone: str) -> tuple[date, float, float]:
-    """The day, its beginning and its end. Raises RequestRejected."""
+    """The day, its start and its end in seconds since 1970. Raises RequestRejected."""
     day = datetime.now(parse_timezone(zone)).date()
     if text is not None:
         with suppress(ValueError):

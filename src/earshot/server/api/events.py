@@ -1,4 +1,4 @@
-"""The API for server-sent events of a story."""
+"""Server-sent events of a story."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from earshot.server.storage.stories import Story
 
 
 async def stream_events(context: Context) -> Response:
-    """GET …/events: the state so far, and then every change."""
+    """GET …/events: the current state, then every change."""
     story = context.story()
     if context.request.method == "HEAD":
         return Response(media_type="text/event-stream", headers=LIVE_HEADERS)
@@ -32,7 +32,9 @@ async def stream_events(context: Context) -> Response:
 
 async def _event_stream(context: Context, story: Story) -> AsyncIterator[str]:
     events = context.services.events.subscribe(story.id)
-    next_event = asyncio.ensure_future(anext(events))  # begins to listen before it looks
+    next_event = asyncio.ensure_future(
+        anext(events)
+    )  # subscribe before reading the state, so that no change is missed
     await asyncio.sleep(0)
     try:
         yield format_event("status", {"status": story.status, "error": story.error})

@@ -1,4 +1,4 @@
-"""The API as OpenAPI 3.1, generated from the operations that requests are held to."""
+"""The OpenAPI 3.1 document, generated from the operations that also validate requests."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ BODY_CONDITIONS: dict[str, Schema] = {
     "EditionBody": EDITION_SCHEMA,
     "ImportBody": IMPORT_SCHEMA,
 }
-"""What the types of these bodies cannot say; their handlers check it."""
+"""Rules that the types of these bodies cannot express; their handlers check them."""
 SECURITY_SCHEMES: Schema = {
     "key": {"type": "http", "scheme": "bearer"},
     "session": {"type": "apiKey", "in": "cookie", "name": "earshot"},
@@ -69,7 +69,7 @@ def build_openapi(public_url: str) -> Schema:
 
 
 def _without_suffixes(document: Schema) -> Schema:
-    """A type such as StoryJson, so called beside the row that it shows, is Story to clients."""
+    """Drop the suffix of types: StoryJson, named to differ from the row, is Story for clients."""
     found: Schema = json.loads(re.sub(r'Json(?=")', "", json.dumps(document)))
     return found
 
@@ -92,7 +92,7 @@ def _all_schemas() -> tuple[dict[Any, Schema], dict[str, Schema]]:
 
 
 def _components() -> dict[str, Schema]:
-    """The types of responses; those of requests stand in their operations."""
+    """The types of responses. Types of requests are inline in their operations."""
     requests: set[type] = {TokenQuery}
     for each in OPERATIONS:
         requests |= {kind for kind in (each.query, each.body) if kind}
@@ -135,7 +135,7 @@ def _path_parameters(operation: Operation) -> list[Schema]:
 
 
 def _query_parameters(operation: Operation) -> list[Schema]:
-    """Of the query; a listener may also bring a token."""
+    """The query parameters, with `token` if listeners may call the operation."""
     token = TokenQuery if operation.scope == "listen" else None
     kinds: list[type[Struct]] = [kind for kind in (operation.query, token) if kind]
     return [

@@ -1,6 +1,6 @@
-"""One operation of the API: its path, scope, handler and types.
+"""An API operation: its path, scope, handler and types.
 
-Requests are held to the types, and OpenAPI is generated from them.
+Requests are validated against the types, and OpenAPI is generated from them.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Body = TypeVar("Body")
 
 
 class TokenQuery(Struct, kw_only=True):
-    """The parameter of every operation that a listener may call."""
+    """The parameter of all operations with the scope `listen`."""
 
     token: Annotated[
         str, Meta(max_length=4_000, description="a token of the publisher's own sign-in")
@@ -40,7 +40,7 @@ class TokenQuery(Struct, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class RequestContext(Generic[Query, Body]):
-    """A request that was let in."""
+    """An authorized request."""
 
     services: Services
     request: Request
@@ -53,16 +53,16 @@ class RequestContext(Generic[Query, Body]):
         return str(self.request.path_params[name])
 
     def access_grant(self, story: Story) -> AccessGrant:
-        """What the caller may hear of the story. Raises RequestRejected."""
+        """What the caller may play of the story. Raises RequestRejected."""
         return grant_access(self.services.settings, self.caller, self.token, story)
 
     def story(self) -> Story:
-        """The story that the path names. Raises RequestRejected."""
+        """The story named in the path. Raises RequestRejected."""
         return require_story(self.services.stories.get(self.path_param("id")))
 
 
 Context = RequestContext[Any, None]
-"""A request without a body whose parameters its handler does not read."""
+"""A request without a body and without parameters that its handler reads."""
 Handler = Callable[[RequestContext[Any, Any]], Awaitable[Response]]
 
 
@@ -77,10 +77,10 @@ class Operation:
     query: type[Struct] | None = None
     body: type[RequestBody] | None = None
     accepts_text: bool = False
-    """Whether the JSON may come as text/plain, which is all that `sendBeacon` can send to another
-    site without asking there first (WHATWG Fetch, CORS-safelisted request-header)."""
+    """Whether the JSON body may have the type text/plain. `sendBeacon` can send only that to
+    another site without a preflight request (WHATWG Fetch, CORS-safelisted request-header)."""
     responses: Responses
-    """By status: the type of its JSON, or another media type."""
+    """By status: the type of the JSON, or another media type."""
 
     def to_route(self) -> Route:
         return Route(self.path, self._handle, methods=[self.method])

@@ -1,4 +1,4 @@
-"""The API for players on other sites: the story of a page, and oEmbed."""
+"""Endpoints for players on other sites: the story of a page, and oEmbed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from earshot.server.story_json import PlayableStory, story_name
 from earshot.server.submissions import Submission
 
 EMBED_WIDTH, EMBED_HEIGHT = 640, 136
-"""CSS pixels of the iframe, where nobody asks for others."""
+"""The default size of the iframe in CSS pixels."""
 
 
 PixelSize = Annotated[int, Meta(ge=1, le=100_000)]
@@ -83,7 +83,7 @@ def _find_story(services: Services, url: str) -> Story | None:
 
 
 def _check_page_origin(settings: Settings, url: str) -> None:
-    """Raises RequestRejected for a page of a site that is not an allowed origin."""
+    """Raises RequestRejected if the site of the page is not an allowed origin."""
     parts = urlsplit(url)
     origin = f"{parts.scheme}://{parts.netloc}"
     if not settings.is_allowed_origin(origin):
@@ -119,7 +119,7 @@ async def get_oembed(context: RequestContext[OembedQuery, None]) -> Response:
 
 
 def _find_embedded_story(services: Services, url: str) -> Story | None:
-    """The story of one of our own pages, or of its page on another site."""
+    """The story of one of our pages, or of a page on another site."""
     for path in ("/s/", "/embed/"):
         start = services.settings.public_url + path
         if url.startswith(start):

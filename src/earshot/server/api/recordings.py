@@ -1,4 +1,4 @@
-"""The recording of the story that a request names."""
+"""The recording of the story in a request."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from earshot.server.storage.stories import Story
 
 AnyContext = RequestContext[Any, None]
 READ_TIMEOUT_SECONDS = 30.0
-"""How long a request waits for a page to be fetched and read."""
+"""How long a request waits for a page to be fetched and extracted."""
 LIVE_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 async def wait_until_read(context: AnyContext) -> Story:
-    """The story, once its page is fetched and read. Raises RequestRejected."""
+    """The story, once its page is fetched and extracted. Raises RequestRejected."""
     story = context.story()
     if not story.revision and story.status != "failed":
         await context.services.job_runner.wait_until_read(story, READ_TIMEOUT_SECONDS)
@@ -37,7 +37,7 @@ async def open_playback(context: AnyContext, story: Story) -> LiveRecording:
 
 
 async def find_recording(context: AnyContext, story: Story, revision: int) -> Recording:
-    """That revision of the story, or the preview of the newest one for who may not hear it all."""
+    """This revision of the story, or the newest preview if the caller has no full access."""
     grant = context.access_grant(story)
     if grant.is_full:
         return Recording(context.services.data_dir.revision_dir(story.id, revision))
@@ -45,5 +45,5 @@ async def find_recording(context: AnyContext, story: Story, revision: int) -> Re
 
 
 def recording_tag(context: AnyContext, recording: Recording) -> str:
-    """What an ETag of the recording's files begins with."""
+    """The common prefix of the ETags of the recording's files."""
     return "-".join(recording.folder.relative_to(context.services.data_dir.stories_dir).parts)

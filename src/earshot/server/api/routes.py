@@ -1,4 +1,4 @@
-"""Every operation of the API."""
+"""All operations of the API."""
 
 from __future__ import annotations
 

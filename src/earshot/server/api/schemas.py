@@ -12,7 +12,7 @@ _WEB_URL_PATTERN = (
     r"[Hh][Tt][Tt][Pp][Ss]?://[0-9A-Za-z._\-\u00c0-\u024f\u0400-\u052f]+(?::[0-9]{1,5})?"
     r"(?:[/?#][!-~\u00a1-\u00ac\u00ae-\u024f\u0400-\u052f\u4e00-\u9ffc]*)?"
 )
-"""A web address as far as its spelling tells; `urls.is_web_url` decides."""
+"""A web address by its syntax; `urls.is_web_url` makes the full check."""
 
 Text = Annotated[str, Meta(pattern=NO_NULL_PATTERN)]
 ShortText = Annotated[str, Meta(max_length=400, pattern=NO_NULL_PATTERN)]
@@ -37,7 +37,7 @@ AccessSetting = Annotated[
 
 
 class RequestBody(Struct, forbid_unknown_fields=True, kw_only=True):
-    """A JSON object; a field that is null counts as absent unless its description differs."""
+    """A JSON object. A null field counts as absent unless its description says otherwise."""
 
 
 class Problem(Struct, kw_only=True):

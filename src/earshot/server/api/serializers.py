@@ -1,4 +1,4 @@
-"""Stories with what one caller may hear of them."""
+"""Serializes stories with the access of one caller."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def serialize_playable_story(services: Services, story: Story, grant: AccessGran
 
 
 def serialize_story(services: Services, story: Story, grant: AccessGrant = FULL_GRANT) -> StoryJson:
-    """The story with what its listener did, without its segments."""
+    """The story with the listening state, without its segments."""
     return StoryJson(
         **_playable_fields(services, story, grant),
         source_id=story.source_id or None,
@@ -52,7 +52,7 @@ def _playable_fields(services: Services, story: Story, grant: AccessGrant) -> di
 
 
 def serialize_segments(live_recording: LiveRecording) -> list[Segment]:
-    """Every sentence: its text, its place on the page and its time."""
+    """All sentences: text, position on the page and times."""
     plan, frame_counts = live_recording.plan, live_recording.frame_counts()
     serialized = []
     for index, (segment, start) in enumerate(

@@ -1,4 +1,4 @@
-"""Text to speech as in OpenAI's API: streamed while it is synthesized, and not stored."""
+"""Text to speech compatible with OpenAI's API: streamed during synthesis, and not stored."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ async def create_speech(context: RequestContext[None, SpeechBody]) -> Response:
     work = asyncio.create_task(_synthesize(context, body, audio_format, chunks))
     first = await chunks.get()
     if first is None:
-        await work  # which raises the error
-        raise http_error(422, "empty_input", "the input has nothing to say; send a text with words")
+        await work  # raises the error of the worker
+        raise http_error(422, "empty_input", "the input has no words to speak")
     return StreamingResponse(
         _stream_chunks(first, chunks, work), media_type=SPEECH_MEDIA_TYPES[audio_format]
     )
@@ -53,7 +53,7 @@ async def _synthesize(
     voice = body.voice or ""
     try:
         await context.services.job_runner.worker_pool.run_task(
-            "say",
+            "synthesize_text",
             lambda message: chunks.put_nowait(message.parts[0]),
             text=body.input,
             voice=voice if ":" in voice else context.services.settings.voice,
@@ -70,7 +70,7 @@ async def _synthesize(
 async def _stream_chunks(
     first: bytes, chunks: asyncio.Queue[bytes | None], work: asyncio.Task[None]
 ) -> AsyncIterator[bytes]:
-    """The audio as it is synthesized; it stops when the client leaves."""
+    """The audio during synthesis; it stops when the client disconnects."""
     try:
         yield first
         while (chunk := await chunks.get()) is not None:

@@ -65,14 +65,18 @@ SUBMISSION_SCHEMA = {
         for name in ("url", "html", "text", "markdown")
     ]
 }
-"""What the types cannot say: one of these is needed, and is not blank."""
+"""A rule that the types cannot express: one of these is required, and must not be blank."""
 
 
 class StoryChanges(RequestBody):
-    """What the listener did."""
+    """Changes of the listening state."""
 
     position: (
-        Annotated[int, Meta(ge=0, le=10_000_000, description="the word they stopped at")] | None
+        Annotated[
+            int,
+            Meta(ge=0, le=10_000_000, description="index of the word where the listener stopped"),
+        ]
+        | None
     ) = None
     listen_status: ListenStatus | None = None
     archived: bool | None = None
@@ -118,7 +122,7 @@ async def create_story(context: RequestContext[None, SubmissionBody]) -> Respons
 
 
 async def list_stories(context: RequestContext[StoryListQuery, None]) -> Response:
-    """GET /v1/stories: a page of them, or the story of an address."""
+    """GET /v1/stories: a page of stories, or the story of a URL."""
     query, services = context.query, context.services
     if query.url or query.source_id:
         stories = _find_by_name(context)

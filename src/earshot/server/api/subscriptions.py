@@ -48,7 +48,7 @@ class ImportBody(RequestBody):
 
 
 IMPORT_SCHEMA = {"properties": {"content": NON_BLANK}}
-"""What the types cannot say: the content is not blank."""
+"""A rule that the types cannot express: the content must not be blank."""
 
 
 class SubscriptionJson(Struct, kw_only=True):
@@ -80,7 +80,7 @@ class ImportJson(Struct, kw_only=True):
 
 
 async def create_subscription(context: RequestContext[None, SubscriptionBody]) -> Response:
-    """POST /v1/subscriptions: 201 for a new one, 200 for a known one."""
+    """POST /v1/subscriptions: 201 for a new subscription, 200 for a known one."""
     services, body = context.services, context.body
     poller = services.poller
     subscription_id, is_new = poller.store.add(
@@ -131,7 +131,7 @@ async def delete_subscription(context: Context) -> Response:
 
 
 async def create_import(context: RequestContext[None, ImportBody]) -> Response:
-    """POST /v1/import: a list of feeds or of stories."""
+    """POST /v1/import: a list of feeds or stories."""
     body = context.body
     if not body.content.strip():
         raise http_error(422, "validation_error", "content is blank; send OPML or addresses")
@@ -247,7 +247,7 @@ OPERATIONS = (
         path="/v1/subscriptions/{id}/refresh",
         handler=refresh_subscription,
         scope="write",
-        summary="Check it now, or as soon as its site may be asked again.",
+        summary="Poll the feed now, or as soon as its site may be requested again.",
         responses={202: SubscriptionJson, **NOT_FOUND},
     ),
     Operation(
@@ -255,7 +255,7 @@ OPERATIONS = (
         path="/v1/subscriptions/{id}",
         handler=delete_subscription,
         scope="write",
-        summary="Stop following it; its stories stay.",
+        summary="Unsubscribe. Stories already imported are kept.",
         responses={204: "", **NOT_FOUND},
     ),
     Operation(

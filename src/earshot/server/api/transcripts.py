@@ -30,13 +30,13 @@ TIMINGS_FILE = "timings.json"
 
 
 async def get_word_timings(context: Context) -> Response:
-    """GET …/timings: every word, its place in the story and its time."""
+    """GET …/timings: every word with its position and its time."""
     story = await wait_until_read(context)
     recording = await find_recording(context, story, story.revision)
     live_recording = await open_playback(context, story)
     if recording.is_finished:
         path, tag = recording.file_path(TIMINGS_FILE), f'"{recording_tag(context, recording)}-2"'
-        if not path.is_file():  # the recording is older than this file
+        if not path.is_file():  # recordings of older versions lack this file
             await asyncio.to_thread(_save_timings, live_recording, path)
         response = file_response(context.request, path, "application/json", tag)
         return mark_private(context.services.settings, story, response)
@@ -70,7 +70,7 @@ async def get_transcript(context: Context) -> Response:
 
 
 async def _render_captions(live_recording: LiveRecording, ending: str) -> Response:
-    """Captions that are not stored: another format, or times of an unfinished recording."""
+    """Captions that are not stored: of another format, or of an unfinished recording."""
     captions = CAPTION_FORMATS[ending]
 
     def render() -> str:

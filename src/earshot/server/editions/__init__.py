@@ -1,1 +1,1 @@
-"""Many stories as one recording."""
+"""Editions: several stories as one recording."""

@@ -1,4 +1,4 @@
-"""An edition: many stories as one recording, out of the sentences that they have already."""
+"""The task that composes an edition from the recordings of its stories."""
 
 from __future__ import annotations
 
@@ -28,15 +28,16 @@ TITLE_TEMPLATES = {
     "pt": "As notícias do dia de {name}",
     "sv": "Dagens nyheter från {name}",
 }
-"""What an edition is called and opens with, by language; elsewhere it is the name alone."""
+"""The title and opening sentence, by language; for other languages the name alone."""
 MAX_SUMMARY_CHARS = 280
-"""Characters of the stories' titles that are told where an edition is listed."""
+"""The most characters of the excerpt, which lists the titles of the stories."""
 
 
 def compose_edition(request: TaskData, report: ReportProgress) -> TaskData:
-    """Lay out the edition in `folder` of the recordings in the folders `stories`.
+    """Write the script and plan of the edition to `folder`, from the recordings in the folders
+    `stories`.
 
-    What is said in them is taken from them; only the opening is new.
+    Only the opening is synthesized; all other segments are copied.
     """
     day, language = date.fromisoformat(request["day"]), request["language"]
     title = request["title"] or edition_title(request["of"], day, language)
@@ -53,7 +54,8 @@ def compose_edition(request: TaskData, report: ReportProgress) -> TaskData:
 
 
 def edition_title(name: str, day: date, language: str) -> str:
-    """What is said first: "Today’s stories from Lake News, Monday, November 3, 2025"."""
+    """The title, which is spoken first: "Today’s stories from Lake News, Monday, November 3,
+    2025"."""
     title = TITLE_TEMPLATES.get(language.split("-")[0].lower(), "{name}").format(name=name)
     try:
         return f"{title}, {format_date(day, 'full', language.replace('-', '_'))}"

@@ -1,4 +1,4 @@
-"""When a daily edition is due: "06:30", or "18:00 playlist Morning", on the clock of a zone."""
+"""The schedule of a daily edition in a time zone: "06:30", or "18:00 playlist Morning"."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from earshot.errors import InvalidOption
 from earshot.server.storage.collections import COLLECTIONS, EDITIONS, LIBRARY
 
 _SCHEDULE_PATTERN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(?:\s+(\w+)(?:\s+(\S.*))?)?")
-EXPECTED_FORMAT = 'a time such as "06:30", or a time and what it is of: "18:00 playlist Morning"'
+EXPECTED_FORMAT = 'a time such as "06:30", or a time and a collection: "18:00 playlist Morning"'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +37,8 @@ class DailySchedule:
         )
 
     def latest_window(self, now: float) -> tuple[str, float, float]:
-        """The edition whose time came last: its day, and from when until when stories came in that
-        it is made of. Seconds since 1970."""
+        """The most recent edition that is due: its day, and the start and end of the period in
+        which its stories were added. In seconds since 1970."""
         day = datetime.fromtimestamp(now, self.zone).date()
         if self._timestamp_on(day) > now:
             day -= timedelta(days=1)
@@ -54,11 +54,11 @@ def parse_timezone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        expected = 'a name such as "Europe/Berlin" is needed'
+        expected = 'must be a time zone name such as "Europe/Berlin"'
         raise InvalidOption(option="timezone", value=name, expected=expected) from error
 
 
 def day_bounds(day: date, zone: str) -> tuple[float, float]:
-    """The beginning and the end of a day in a zone, in seconds since 1970."""
+    """The start and end of a day in a time zone, in seconds since 1970."""
     start = datetime.combine(day, clock(), parse_timezone(zone))
     return start.timestamp(), (start + timedelta(days=1)).timestamp()

@@ -1,8 +1,8 @@
-"""Editions: the stories of a day, or of any stretch of time, as one episode.
+"""Editions: the stories of a day or another period as one episode.
 
-An edition is a story whose text is other stories. It is made again by itself when one of them is
-corrected, deleted or comes late, and each time it is the same story in another revision; so a feed
-gives it a new enclosure and the old guid.
+An edition is a story composed of other stories. It is composed again when one of them is corrected,
+deleted or added late. Each version is a new revision of the same story, so its feed shows a new
+enclosure with the old guid.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ from earshot.server.storage.database import Row
 from earshot.server.storage.stories import PENDING_STATUSES, Story, StoryStore, story_from_row
 
 MAX_STORIES, MAX_WORDS = 200, 100_000
-"""Of an edition; of more, the newest."""
+"""The limits of an edition. The newest stories are used."""
 MAX_WAIT_SECONDS = 900.0
-"""Seconds that a daily edition waits for stories that are still being made."""
+"""How long a daily edition waits for unfinished stories."""
 KEY_PREFIX = "edition:"
-NO_STORIES_MESSAGE = "there is no finished story of that day"
+NO_STORIES_MESSAGE = "this day has no finished story"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionSpec:
-    """An edition that somebody wants: of what, of which day, made of what came in when."""
+    """A requested edition: its collection, its day and the period of its stories."""
 
     collection: str = LIBRARY
     name: str = ""
     day: str
-    """YYYY-MM-DD, and a time behind it where a day has several."""
+    """YYYY-MM-DD, followed by a time if a day has several."""
     since: float
     until: float
     title: str = ""
@@ -51,22 +51,22 @@ class EditionSpec:
 
 
 class EditionService:
-    """All editions of a library; a watcher of its stories."""
+    """The editions of a library; listens to changes of its stories."""
 
     def __init__(self, data_dir: DataDir, store: StoryStore, settings: Settings) -> None:
         self._data_dir = data_dir
         self._store = store
         self._database = store.database
         self._settings = settings
-        parse_timezone(settings.timezone)  # which raises InvalidOption
+        parse_timezone(settings.timezone)  # raises InvalidOption
         self._schedules = [
             DailySchedule.parse(text, settings.timezone) for text in settings.editions
         ]
 
-    # What happens to stories
+    # Changes of stories
 
     def on_story_change(self, before: Story, after: Story | None) -> None:
-        """A watcher of the store: editions that the story is in are to be made again."""
+        """Compose the editions again that include the story."""
         if before.key.startswith(KEY_PREFIX) or not (
             before.ready_revision or (after and after.ready_revision)
         ):
@@ -90,7 +90,8 @@ class EditionService:
                 self._rebuild(row["story_id"], hidden=after is None or is_locked)
 
     def _rebuild(self, story_id: str, *, hidden: bool = False) -> None:
-        """`hidden`: what is deleted or locked is heard no more while the rest is put together."""
+        """Compose the edition again. `hidden` stops playback meanwhile, because a story was deleted
+        or locked."""
         now = time.time()
         columns: dict[str, Any] = {"ready_revision": 0, "superseded_at": now} if hidden else {}
         columns |= {"status": "todo", "attempts": 0, "error": ""}
@@ -99,7 +100,7 @@ class EditionService:
         )
 
     def list_empty(self) -> list[str]:
-        """Editions of which no story is left."""
+        """The ids of editions whose stories are all deleted."""
         rows = self._database.rows(
             "SELECT editions.* FROM editions JOIN stories ON stories.id = story_id"
             " WHERE ready_revision = 0"
@@ -110,10 +111,11 @@ class EditionService:
             if not self._list_candidates(_spec_from_row(row), include_unfinished=True)
         ]
 
-    # Making
+    # Composition
 
     def accept(self, spec: EditionSpec) -> tuple[Story, bool]:
-        """The edition, to be made, and whether it is new. Raises RequestRejected."""
+        """Create or update the edition; return it, and whether it is new. Raises
+        RequestRejected."""
         with self._database.transaction():
             sql = "SELECT story_id FROM editions WHERE key = ?"
             known = self._database.value(sql, spec.key)
@@ -140,7 +142,8 @@ class EditionService:
             return found, not known
 
     def list_members(self, edition_id: str, language: str = "") -> list[Story]:
-        """Its stories as they came in: those in its language, which is that of most of them."""
+        """The stories in the language of the edition, oldest first. The default is the most
+        frequent language."""
         row = self._database.row("SELECT * FROM editions WHERE story_id = ?", edition_id)
         if row is None:
             return []
@@ -161,8 +164,7 @@ class EditionService:
     def _list_candidates(
         self, spec: EditionSpec, *, include_unfinished: bool = False
     ) -> list[Story]:
-        """What is finished of it, the newest first; with `every`, what is not, too. What not
-        everybody may hear is in no edition."""
+        """The stories of the period with open access, newest first."""
         rows = self._database.rows(
             f"SELECT * FROM stories WHERE {COLLECTIONS[spec.collection]}"
             f" AND key NOT LIKE '{KEY_PREFIX}%'"
@@ -173,7 +175,7 @@ class EditionService:
         return [each for each in map(story_from_row, rows) if is_open_access(self._settings, each)]
 
     def compose_request(self, story: Story) -> dict[str, Any] | None:
-        """What a maker needs to put the edition together; None for any other story.
+        """The request for a worker to compose the edition; None for any other story.
 
         Raises TaskFailed.
         """
@@ -182,7 +184,7 @@ class EditionService:
             return None
         members = self.list_members(story.id, story.language)
         if not members:
-            raise TaskFailed(reason="none of its stories is there any more")
+            raise TaskFailed(reason="all stories of this edition were deleted")
         return {
             "stories": [
                 str(self._data_dir.revision_dir(each.id, each.ready_revision)) for each in members
@@ -193,10 +195,10 @@ class EditionService:
             "site": self._settings.title,
         }
 
-    # By the clock
+    # Schedule
 
     async def start_due_editions(self) -> None:
-        """Begin the daily editions whose time has come, also while the server was not running."""
+        """Start the daily editions that are due, including those from before the server started."""
         now = time.time()
         for schedule in self._schedules:
             day, since, until = schedule.latest_window(now)

@@ -1,4 +1,4 @@
-"""Errors of tasks that a worker process carries out."""
+"""Errors of tasks in worker processes."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class ProcessEnded(TransientTaskFailed):
     """{reason}"""
 
     alone: bool
-    """Whether the process had nothing else in hand, so that this task may be the cause."""
+    """Whether the process ran no other task, so that this task may be the cause."""
 
 
 KINDS = {"failed": TaskFailed, "fault": TransientTaskFailed, "storage": StorageFailed}
-"""As a maker names them: of no use to try again, worth another try, and to be tried again when the
-disk can be written to."""
+"""By the name in the worker's response: permanent failure, worth a retry, or to be retried when the
+disk is writable."""

@@ -1,4 +1,4 @@
-"""A recording as it is heard while it is made: what there is of it, and who waits for more."""
+"""A recording that can be played while it is made."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from earshot.server.storage.recordings import (
 from earshot.workers.framing import Message
 
 LOOKAHEAD_SEGMENTS = 3
-"""Segments: whoever speaks no further away will be here soon."""
+"""A segment is upcoming if a running render is at most so many segments before it."""
 SegmentCallback = Callable[[int, RenderedSegment], None]
 
 
 class LiveRecording:
-    """One revision in memory. Where a segment is asked for that nobody is about to make, making
-    starts there."""
+    """One revision in memory. A request for a missing segment starts synthesis there, unless it is
+    upcoming."""
 
     def __init__(
         self, recording: Recording, worker_pool: WorkerPool, on_segment: SegmentCallback
@@ -34,14 +34,14 @@ class LiveRecording:
         self.plan: RecordingPlan = recording.load_plan()
         self.segments: list[RenderedSegment | None] = recording.load_segments(self.plan)
         self.failure: TaskFailed | None = None
-        self._crew = worker_pool
+        self._worker_pool = worker_pool
         self._on_segment = on_segment
         self._is_finished = recording.is_finished
         self._render_positions: dict[int, int] = {}
-        """Where each run of making is."""
+        """The next segment of each running render, by task id."""
         self._progress = asyncio.Event()
-        """Of what comes next; another one each time. A condition's lock would stay taken where
-        somebody leaves just as its wait runs out, and everybody wait for it for ever."""
+        """Set at the next progress, and then replaced. A condition is not safe here: its lock stays
+        acquired if a waiter is cancelled just as its timeout ends."""
         self._byte_offsets: list[int] | None = None
         self._indices_by_key: dict[str, list[int]] = {}
         for number, planned in enumerate(self.plan.segments):
@@ -59,11 +59,11 @@ class LiveRecording:
         return segment_frame_counts(self.plan, self.segments)
 
     def mark_finished(self) -> None:
-        """Its segments are in one file from here on."""
+        """From now on, read all segments from the finished file."""
         self._is_finished, self._byte_offsets = True, None
 
     async def render(self, first: int) -> None:
-        """Speak from there up to what is made already. Raises TaskFailed."""
+        """Synthesize from segment `first` up to the next one that exists. Raises TaskFailed."""
         run_id = id(asyncio.current_task())
         self._render_positions[run_id] = first
 
@@ -73,8 +73,8 @@ class LiveRecording:
             self._add_segment(facts)
 
         try:
-            await self._crew.run_task(
-                "speak", on_progress, folder=str(self.recording.folder), since=first
+            await self._worker_pool.run_task(
+                "synthesize_segments", on_progress, folder=str(self.recording.folder), since=first
             )
         except TaskFailed as error:
             self.failure = error
@@ -101,7 +101,7 @@ class LiveRecording:
         return any(at <= index <= at + LOOKAHEAD_SEGMENTS for at in self._render_positions.values())
 
     async def read_audio(self, index: int) -> bytes:
-        """The frames of a segment that is made."""
+        """The MP3 frames of a synthesized segment."""
         if not self._is_finished:
             found = await asyncio.to_thread(
                 self.recording.read_segment, self.plan.segments[index].key
@@ -124,7 +124,7 @@ class LiveRecording:
             return file.read(segment.frame_count * FRAME_BYTES)
 
     async def wait_for_segment(self, index: int, listener: Listener) -> None:
-        """Until the segment is made, by others or for this listener. Raises TaskFailed."""
+        """Wait for a segment, and start its synthesis if needed. Raises TaskFailed."""
         while self.segments[index] is None:
             if listener.failure:
                 raise listener.failure
@@ -136,7 +136,7 @@ class LiveRecording:
 
 
 class Listener:
-    """Somebody who listens; the making that was started for them ends when they leave."""
+    """A client of a live recording. Its render is cancelled when it disconnects."""
 
     def __init__(self) -> None:
         self._render_task: asyncio.Task[None] | None = None
@@ -161,7 +161,7 @@ class Listener:
 async def stream_segments(
     live_recording: LiveRecording, first: int, skip: int, listener: Listener
 ) -> AsyncIterator[bytes]:
-    """The sound from `skip` bytes into a segment on, as fast as it is made or taken."""
+    """The audio from `skip` bytes into segment `first` on, as it becomes available."""
     try:
         for number in range(first, len(live_recording.plan.segments)):
             await live_recording.wait_for_segment(number, listener)
@@ -173,7 +173,7 @@ async def stream_segments(
 
 
 def frames_before_word(segment: RenderedSegment, word_index: int) -> int:
-    """The whole frames of a segment that come before its word of that number."""
+    """The number of complete frames before a word of the segment."""
     if not segment.word_times:
         return 0
     start = segment.word_times[min(max(word_index, 0), len(segment.word_times) - 1)][0]

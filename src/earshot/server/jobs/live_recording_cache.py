@@ -1,4 +1,4 @@
-"""The recordings in use, each opened once."""
+"""Cache of open recordings."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from earshot.server.storage.recordings import Recording
 
 MAX_LIVE_RECORDINGS = 64
 RecordingKey = tuple[str, int]
-"""The id of the story, and the revision."""
+"""The story id and the revision."""
 
 
 class LiveRecordingCache:
-    """Drops the recording that was used longest ago."""
+    """Evicts the least recently used recording."""
 
     def __init__(self, worker_pool: WorkerPool) -> None:
         self._worker_pool = worker_pool

@@ -1,7 +1,7 @@
-"""Which story is at fault when a process that has several in hand ends.
+"""Finds the job that crashed a worker process which ran several jobs.
 
-Nobody can tell at once, so all of them are suspected. Each is tried again with nothing beside it:
-if the process then ends again, before anything more of the story is made, that story is at fault.
+After a crash all of these jobs are suspects. Each is retried alone. If the process crashes again
+before the job makes progress, that job is the cause.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from earshot.server.storage.stories import Story
 
 
 class Quarantine:
-    """Stories that are made one at a time."""
+    """Jobs that run alone."""
 
     def __init__(self) -> None:
         self._suspects: set[str] = set()
@@ -26,20 +26,20 @@ class Quarantine:
         self._moved.discard(story)
 
     def begin(self, story: str) -> None:
-        """An attempt begins."""
+        """Start an attempt."""
         self._moved.discard(story)
 
     def move(self, story: str) -> None:
-        """More of the story is made, so that it is not what ended the process."""
+        """Record progress: the job did not crash the process."""
         self._moved.add(story)
         self._suspects.discard(story)
 
     def has_moved(self, story: str) -> bool:
-        """Whether more of it was made in this attempt."""
+        """Whether the job made progress in this attempt."""
         return story in self._moved
 
     def allowed(self, due: Sequence[Story], in_hand: Collection[str]) -> Sequence[Story]:
-        """What may be begun beside the stories in hand: a suspect is begun first, and alone."""
+        """The jobs that may start beside the running ones. A suspect starts first, and alone."""
         if not self._suspects.isdisjoint(in_hand):
             return ()
         suspects = [story for story in due if story.id in self._suspects]

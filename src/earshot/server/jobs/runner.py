@@ -1,8 +1,7 @@
-"""Where stories are made: read, spoken and finished, one after the other, and at once for whoever
-presses play.
+"""Runs the jobs of stories: prepare, synthesize, finish. Playback starts synthesis at once.
 
-The store says what is left to do. Each step ends in a transaction that holds only if the story is
-still the one that the step was begun for.
+The database holds the pending jobs. A step commits its result only if the story has not changed
+since the step began.
 """
 
 from __future__ import annotations
@@ -35,9 +34,9 @@ from earshot.server.storage.stories import MAX_JOB_ATTEMPTS, Story, StoryStore
 
 log = logging.getLogger("earshot")
 MAX_CONCURRENT_READS = 3
-"""Stories that are read at once."""
+"""Stories that are prepared at the same time."""
 RETRY_DELAY_SECONDS = 2.0
-"""Seconds before a fault is met again; twice as long each time."""
+"""The delay after the first fault; it doubles each time."""
 ComposeRequest = Callable[[Story], dict[str, Any] | None]
 ARTICLE_COLUMNS = ("title", "byline", "site", "published", "excerpt", "word_count")
 
@@ -50,7 +49,7 @@ class JobRunner:
         self.settings = settings
         self.store = store
         self.compose_request: ComposeRequest = lambda _: None
-        """The request for a story that is composed of others; set by whoever knows editions."""
+        """Creates the request for an edition; None for other stories. Set by EditionService."""
         self.worker_pool = WorkerPool(settings.worker_count)
         self.events = events
         self._live_recordings = LiveRecordingCache(self.worker_pool)
@@ -70,7 +69,7 @@ class JobRunner:
     async def _warm_up(self) -> None:
         with contextlib.suppress(TaskFailed):
             voice, language = self.settings.voice, self.settings.language
-            await self.worker_pool.run_task("warm", voice=voice, language=language)
+            await self.worker_pool.run_task("warm_up_voice", voice=voice, language=language)
 
     async def stop(self) -> None:
         for loop in self._loops:
@@ -79,17 +78,17 @@ class JobRunner:
         await self.worker_pool.stop()
 
     def wake(self) -> None:
-        """There is something to do."""
+        """Check for pending jobs now."""
         self._wake_event.set()
 
     def retry(self, story_id: str) -> Story | None:
-        """Read its source anew and make what is missing; None where it has been deleted."""
+        """Read the source again and record what is missing; None if the story was deleted."""
         self.cancel(story_id)
         now = self.store.update(story_id, status="todo", attempts=0, error="")
         self.wake()
         return now
 
-    # Hands
+    # Jobs
 
     async def _run_jobs(self, status: str) -> None:
         while True:
@@ -111,7 +110,7 @@ class JobRunner:
         return next((story for story in allowed if story.status == status), None)
 
     async def _run_job(self, story: Story) -> None:
-        """Whatever happens, the story goes on, rests or has failed afterwards."""
+        """Run one attempt. Every error leads to a retry or to the status `failed`."""
         try:
             await self._attempt(story)
         except (StorageFailed, DiskFull, Unwritable) as error:
@@ -121,7 +120,7 @@ class JobRunner:
             self.schedule.rest(story.id, PAUSE)
 
     async def _attempt(self, story: Story) -> None:
-        """Raises StorageFailed, DiskFull and Unwritable, which are no fault of the story."""
+        """Raises StorageFailed, DiskFull and Unwritable, for which the story is not to blame."""
         self.schedule.quarantine.begin(story.id)
         try:
             await (self._prepare(story) if story.status == "todo" else self._synthesize(story))
@@ -141,8 +140,8 @@ class JobRunner:
         self.schedule.resume()
 
     def _ended(self, story: Story, error: ProcessEnded) -> None:
-        """The process ended. It counts against the story only where nothing else can be the cause,
-        and the story had come no further before it."""
+        """Handle a crash. It counts as an attempt only if no other job can be the cause and the job
+        made no progress."""
         has_moved = self.schedule.quarantine.has_moved(story.id)
         if error.alone and not has_moved:
             self._handle_fault(story, error.reason)
@@ -169,7 +168,9 @@ class JobRunner:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
         edition = self.compose_request(story)
         request = self._prepare_request(story, number) | (edition or {})
-        result = await self.worker_pool.run_task("compose" if edition else "prepare", **request)
+        result = await self.worker_pool.run_task(
+            "compose_edition" if edition else "prepare_story", **request
+        )
         if result["digest"] == story.digest:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
             status = "succeeded" if story.ready_revision == story.revision else "doing"
@@ -207,7 +208,7 @@ class JobRunner:
             if not self._is_current(story):
                 return
         result = await self.worker_pool.run_task(
-            "finish", folder=str(live_recording.recording.folder)
+            "finish_recording", folder=str(live_recording.recording.folder)
         )
         live_recording.mark_finished()
         self._update_if_current(
@@ -230,7 +231,7 @@ class JobRunner:
         )
 
     def _update_if_current(self, story: Story, **columns: object) -> bool:
-        """Note what became of a step, if the story is still what it was when the step began."""
+        """Save the result of a step, if the story has not changed since the step began."""
         with self.store.database.transaction():
             if not self._is_current(story):
                 return False
@@ -240,15 +241,15 @@ class JobRunner:
         return True
 
     async def transcode(self, recording: Recording, ending: str) -> None:
-        """Make the finished recording in another format. Raises TaskFailed."""
+        """Encode the finished recording in another format. Raises TaskFailed."""
         folder = str(recording.folder)
         await self._transcodes.run(
             (folder, ending),
-            lambda: self.worker_pool.run_task("code", folder=folder, format=ending),
+            lambda: self.worker_pool.run_task("transcode_recording", folder=folder, format=ending),
         )
 
     async def wait_until_read(self, story: Story, seconds: float) -> None:
-        """Wait for the story's page to be read, at most so long."""
+        """Wait until the story's page is read, or the time is over."""
         end = time.monotonic() + seconds
         self.wake()
         while time.monotonic() < end:
@@ -257,10 +258,10 @@ class JobRunner:
                 return
             await asyncio.sleep(0.02)
 
-    # Readings
+    # Live recordings
 
     async def open_live_recording(self, story: Story, revision: int = 0) -> LiveRecording:
-        """The newest revision, or that one, as far as it is recorded."""
+        """Open a revision for playback; by default the newest one."""
         key = (story.id, revision or story.revision)
         recording = Recording(self.data_dir.revision_dir(*key))
         return await self._live_recordings.open(key, recording, self._segment_publisher(*key))
@@ -274,7 +275,7 @@ class JobRunner:
         return publish_segment
 
     def cancel(self, story_id: str) -> None:
-        """The story is another one, or none: whoever works on it stops."""
+        """Stop the job of a story that was changed or deleted."""
         if job := self._running_jobs.get(story_id):
             job.cancel()
         self.schedule.release(story_id)

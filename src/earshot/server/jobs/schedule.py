@@ -1,4 +1,4 @@
-"""Which story is made next: the one that has waited longest, unless it rests after a fault."""
+"""The order of jobs: oldest first, except those that are delayed after a fault."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from earshot.server.storage.stories import Story
 
 log = logging.getLogger("earshot")
 PAUSE = 5.0
-"""Seconds before the disk is tried again once it could not be written to."""
+"""The delay before the disk is tried again after a failed write."""
 
 
 class Schedule:
     def __init__(self) -> None:
         self.quarantine = Quarantine()
         self.is_paused = False
-        """Whether nothing is made because the disk cannot be written to."""
+        """Whether jobs are paused because the disk is not writable."""
         self._paused_until = 0.0
         self._resting: dict[str, float] = {}
 
     def allowed(self, unfinished: Sequence[Story], in_hand: Collection[str]) -> Sequence[Story]:
-        """What may be begun now beside the stories in hand, the next one first."""
+        """The jobs that may start now beside the running ones, the next one first."""
         now = time.monotonic()
         if now < self._paused_until:
             return ()
@@ -38,19 +38,19 @@ class Schedule:
         self._resting[story] = time.monotonic() + seconds
 
     def release(self, story: str) -> None:
-        """Nothing holds the story back."""
+        """End the delay and the quarantine of the story."""
         self._resting.pop(story, None)
         self.quarantine.release(story)
 
     def pause(self, error: Exception) -> None:
-        """Begin nothing for some seconds; what is begun then tells whether the disk is well."""
+        """Start no job for PAUSE seconds. The next attempt shows whether the disk is writable."""
         if not self.is_paused:
-            log.error("%s Nothing is made until then.", error)
+            log.error("%s Jobs are paused until then.", error)
         self.is_paused = True
         self._paused_until = time.monotonic() + PAUSE
 
     def resume(self) -> None:
-        """A story was made, or failed for a reason of its own: the disk is well."""
+        """Call after an attempt without a disk error: the disk is writable again."""
         if self.is_paused and time.monotonic() >= self._paused_until:
             self.is_paused = False
-            log.warning("The disk can be written to again.")
+            log.warning("The disk is writable again.")

@@ -1,4 +1,4 @@
-"""What a maker can do: read a page, speak segments, finish a recording, code it otherwise."""
+"""The tasks of worker processes: prepare a story, synthesize, finish and transcode a recording."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ from earshot.server.storage.recordings import Recording, RecordingPlan, Rendered
 ReportProgress = Callable[..., None]
 TaskData = dict[str, Any]
 MAX_FIELD_CHARS = 1_000
-"""Characters of a headline, a byline, or the name of a site or section."""
+"""The most characters of a headline, a byline, or the name of a site or section."""
 MAX_STORY_CHARS = 3_000_000
-"""Characters: some fifty hours."""
+"""The most characters of a story, about 50 hours."""
 MAX_INDEXED_CHARS = 200_000
-"""Characters of a story that it can be found by."""
+"""The most characters of a story in the full-text index."""
 
 
 def prepare_story(request: TaskData, report: ReportProgress) -> TaskData:
-    """Read `source` and lay out the revision in `folder`; what is known of the story.
+    """Read `source` and save the revision in `folder`; return the metadata of the story.
 
-    Segments that it shares with recordings in the folders `olds` are taken over.
+    Segments that are in the recordings of the folders `olds` are copied.
     """
     source = pipeline.read_source(
         request["source"], url=request["url"], language=request["language"]
@@ -50,7 +50,7 @@ def prepare_story(request: TaskData, report: ReportProgress) -> TaskData:
 
 
 def save_revision(script: Script, request: TaskData) -> TaskData:
-    """The revision of `folder`, ready to be spoken."""
+    """Save the script and plan of the revision in `folder`."""
     narration = pipeline.narrate(script, voice=request["voice"])
     plan = build_plan(script, narration.voice)
     script_data = script_json(script)
@@ -63,15 +63,15 @@ def save_revision(script: Script, request: TaskData) -> TaskData:
 
 
 def _with_title(source: Article | Script, title: str) -> Article | Script:
-    """A title that was sent with the story is its headline."""
+    """Replace the headline by the submitted title."""
     if not title or isinstance(source, Script) or source.headline == title:
         return source
     return replace(source, headline=title)
 
 
 def _check_lengths(source: Article | Script) -> Article | Script:
-    """Raises NoArticle where what should be a line is as long as a story, for it would stand in
-    every list and be said before everything; and where the story is as long as a shelf of books."""
+    """Raises NoArticle if a metadata field is longer than a line, which would be shown in every
+    list and spoken first, or if the story is too long."""
     article = source.article if isinstance(source, Script) else source
     for name in ("headline", "byline", "site", "section"):
         if (length := len(getattr(article, name))) > MAX_FIELD_CHARS:
@@ -82,7 +82,7 @@ def _check_lengths(source: Article | Script) -> Article | Script:
 
 
 def _too_long_error(article: Article, name: str, length: int, limit: int) -> NoArticle:
-    reason = f"its {name} is {length:,} characters long, and {limit:,} are the most"
+    reason = f"its {name} is {length:,} characters long; the limit is {limit:,}"
     return NoArticle(source=article.url or "the story", reason=reason)
 
 
@@ -105,7 +105,7 @@ def _story_columns(script: Script, plan: RecordingPlan) -> TaskData:
 
 
 def copy_segments(new: Recording, old: Recording, plan: RecordingPlan) -> None:
-    """Every sentence that was said before, in a finished recording, need not be said again."""
+    """Copy the segments that are in a finished recording, so that they need no synthesis."""
     if not old.is_finished:
         return
     wanted = {each.key for each in plan.segments}
@@ -123,7 +123,7 @@ def copy_segments(new: Recording, old: Recording, plan: RecordingPlan) -> None:
 
 
 def synthesize_segments(request: TaskData, report: ReportProgress) -> TaskData:
-    """Make the segments from `since` on, up to the first that is made already."""
+    """Synthesize the segments from `since` on, up to the next one that exists."""
     recording, first = Recording(Path(request["folder"])), request["since"]
     plan = recording.load_plan()
     if recording.is_finished or recording.has_segment(plan.segments[first].key):
@@ -140,7 +140,7 @@ def synthesize_segments(request: TaskData, report: ReportProgress) -> TaskData:
 
 
 def finish_recording(request: TaskData, report: ReportProgress) -> TaskData:
-    """Join the segments into the recording, and write what goes with it."""
+    """Join the segments to the recording, and write its files."""
     recording = Recording(Path(request["folder"]))
     plan, script = recording.load_plan(), recording.load_script()
     if not recording.is_finished:
@@ -187,13 +187,13 @@ def _write_sidecar_files(
 
 
 def _chapters_json(times: Timeline) -> str:
-    """JSON chapters 1.2 of the Podcast namespace."""
+    """JSON chapters 1.2 of the podcast namespace."""
     chapters = [{"startTime": times.ms(c.start) / 1000, "title": c.title} for c in times.chapters]
     return json.dumps({"version": "1.2.0", "chapters": chapters}, ensure_ascii=False)
 
 
 def transcode_recording(request: TaskData, report: ReportProgress) -> TaskData:
-    """The finished recording in another format, from the voice's own samples."""
+    """Encode the finished recording in another format, from the original samples."""
     recording, ending = Recording(Path(request["folder"])), request["format"]
     target = recording.file_path(ending)
     if target.is_file():
@@ -214,7 +214,7 @@ def transcode_recording(request: TaskData, report: ReportProgress) -> TaskData:
 def _align_samples(
     passages: Iterable[Any], silent_passages: Iterable[Any], report: ReportProgress
 ) -> Iterable[Samples]:
-    """The samples, each passage where it stands in the recording and as long as it is there."""
+    """The samples of the segments, at the positions and lengths of the recording."""
     for number, (passage, silent_passage) in enumerate(zip(passages, silent_passages, strict=True)):
         length = len(silent_passage.samples)
         samples = np.concatenate([np.zeros(LEAD_SAMPLES, np.float32), passage.samples])[:length]
@@ -223,7 +223,7 @@ def _align_samples(
 
 
 def warm_up_voice(request: TaskData, report: ReportProgress) -> TaskData:
-    """Say a word to nobody, so that the first story need not wait for the voice to be found."""
+    """Synthesize a sentence, so that the first story does not wait for the voice to load."""
     greeting = Block(kind="paragraph", text="Good morning.")
     article = Article(headline="", blocks=(greeting,), language=request["language"] or "en-US")
     for passage in pipeline.narrate(article, voice=request["voice"]).segments:
@@ -232,7 +232,7 @@ def warm_up_voice(request: TaskData, report: ReportProgress) -> TaskData:
 
 
 def synthesize_text(request: TaskData, report: ReportProgress) -> TaskData:
-    """Say a text as it is, sentence by sentence; the audio of each is reported."""
+    """Synthesize a text sentence by sentence; the audio of each is reported."""
     text = request["text"]
     blocks = [Block(kind="paragraph", text=p.strip()) for p in text.split("\n") if p.strip()]
     language = pipeline.choose_language(text, voice=request["voice"], language=request["language"])

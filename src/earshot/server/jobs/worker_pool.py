@@ -1,4 +1,4 @@
-"""The worker processes of the server: they carry out tasks, and are replaced when they die."""
+"""The worker processes of the server: they run tasks, and are replaced when they die."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from earshot.workers.spawn import WorkerProcess, spawn_worker
 
 
 class WorkerPool:
-    """All worker processes. Each task goes to the one with the fewest."""
+    """All worker processes. A task goes to the process with the fewest tasks."""
 
     def __init__(self, size: int) -> None:
         self._pool = AsyncWorkerPool(_start_process, size)
         self.size = size
 
     async def start(self) -> None:
-        """Raises ProcessEnded where the system has no room for a process."""
+        """Raises ProcessEnded if the system cannot start a process."""
         try:
             await self._pool.start()
         except TaskEnded as error:
@@ -33,16 +33,16 @@ class WorkerPool:
 
     @property
     def task_count(self) -> int:
-        """Tasks that are not finished."""
+        """The number of unfinished tasks."""
         return self._pool.task_count
 
     async def run_task(
         self, name: str, on_progress: ProgressCallback | None = None, **arguments: object
     ) -> dict[str, Any]:
-        """The result of the task. Raises TaskFailed, and TransientTaskFailed where another try may
+        """Return the result of the task. Raises TaskFailed, or TransientTaskFailed if a retry may
         help.
 
-        Cancelled, it stops at the next sentence.
+        A cancelled task stops at the next sentence.
         """
         body = {"name": name, "arguments": arguments}
         try:
@@ -59,7 +59,7 @@ def _start_process() -> WorkerProcess:
 
 
 def _process_ended(error: TaskEnded) -> ProcessEnded:
-    return ProcessEnded(reason=f"it could not be made: {error}", alone=error.alone)
+    return ProcessEnded(reason=f"the worker process failed: {error}", alone=error.alone)
 
 
 def _result(answer: Message) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Pictures of sites that have none: the cover of a podcast, and the emblem beside a story."""
+"""Generated images: the cover of a podcast, and the emblem of a site."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from earshot.server.services import Services
 
 
 async def get_emblem(request: Request, services: Services, caller: Caller) -> Response:
-    """GET /cover.png?of=: the emblem of a site that the library has stories of, or follows."""
+    """GET /cover.png?of=: the emblem of a site that has stories or a subscription."""
     name = request.query_params.get("of", "")[:400].replace("\0", "")
     sql = (
         "SELECT EXISTS (SELECT 1 FROM stories WHERE site = ?1)"
         " OR EXISTS (SELECT 1 FROM subscriptions WHERE title = ?1)"
     )
     if not (name and services.database.value(sql, name)):
-        raise http_error(404, "site_not_found", "There are no stories of that site here")
+        raise http_error(404, "site_not_found", "The library has no stories of this site")
     path = await asyncio.to_thread(ensure_emblem, services.data_dir.artwork_dir, name)
     return file_response(request, path, "image/png", f'"{path.stem}"', cache="max-age=86400")

@@ -1,4 +1,4 @@
-"""What all pages share: access, error pages and the page cache."""
+"""Decorators of all pages: access, error pages and the page cache."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PageHandler = Callable[[Request, Services, Caller], Awaitable[Response]]
 
 
 def page_endpoint(scope: str, handler: PageHandler) -> Callable[[Request], Awaitable[Response]]:
-    """A page for those who may; others are shown the door."""
+    """Wrap a page handler: check the scope, redirect to /login, and render errors as pages."""
 
     async def endpoint(request: Request) -> Response:
         services: Services = request.app.state.services
@@ -37,8 +37,7 @@ def page_endpoint(scope: str, handler: PageHandler) -> Callable[[Request], Await
 
 
 def cached_page(handler: PageHandler) -> PageHandler:
-    """A page that is drawn again only when the library has changed, and once for all who ask at
-    the same moment."""
+    """Cache a page until the library changes. Concurrent requests share one rendering."""
     renders = SingleFlight[Response]()
 
     async def render_and_cache(request: Request, services: Services, caller: Caller) -> Response:
@@ -48,7 +47,7 @@ def cached_page(handler: PageHandler) -> PageHandler:
         return response
 
     async def render_once(request: Request, services: Services, caller: Caller) -> Response:
-        if "token" in request.query_params:  # which may have run out since
+        if "token" in request.query_params:  # the session may have expired meanwhile
             return await handler(request, services, caller)
         if found := services.page_cache.get(_cache_key(request, caller)):
             return found

@@ -39,7 +39,7 @@ def _encoded_script() -> tuple[bytes, str]:
 
 
 async def embed_page(request: Request, services: Services, caller: Caller) -> Response:
-    """GET /embed/{id}: the player and nothing else, to stand in an iframe, sandboxed or not."""
+    """GET /embed/{id}: the player alone, for an iframe with or without `sandbox`."""
     story = require_story(services.stories.get(request.path_params["id"]))
     grant = grant_access(services.settings, caller, request.query_params.get("token"), story)
     response = render_page(
@@ -55,7 +55,7 @@ async def embed_page(request: Request, services: Services, caller: Caller) -> Re
 
 
 def _embed_policy(settings: Settings) -> str:
-    """In a sandbox 'self' is nobody, so our own address is named as well."""
+    """In a sandboxed iframe 'self' matches nothing, so the policy also names the public address."""
     own_sources = f"'self' {settings.public_url}"
     is_unrestricted = settings.public or "*" in settings.allowed_origins
     ancestors = "*" if is_unrestricted else " ".join(("'self'", *settings.allowed_origins))

@@ -34,7 +34,7 @@ async def feeds_page(request: Request, services: Services, caller: Caller) -> Re
 
 
 async def update_feeds(request: Request, services: Services, caller: Caller) -> Response:
-    """POST /feeds: make one, or revoke one."""
+    """POST /feeds: create or revoke a feed."""
     form = await read_form(request, services)
     if revoked := str(form.get("revoke", "")):
         services.database.execute("DELETE FROM feeds WHERE token = ?", revoked)
@@ -45,7 +45,7 @@ async def update_feeds(request: Request, services: Services, caller: Caller) -> 
 
 
 def create_feed(services: Services, kind: str, value: str, *, public: bool = False) -> str:
-    """The token of a new feed. Raises RequestRejected."""
+    """Create a feed and return its token. Raises RequestRejected."""
     if kind not in COLLECTIONS or (kind not in UNNAMED_COLLECTIONS and not value):
         raise http_error(422, "validation_error", f"A feed of a {kind} needs its name")
     token = secrets.token_urlsafe(18)

@@ -1,4 +1,4 @@
-"""The pictures of a story, where its page shows them."""
+"""The images of a story."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from earshot.server.services import Services
 
 
 def image_urls(story_id: str, article: Article, grant: AccessGrant) -> dict[str, str]:
-    """By its own address: where each picture of the story is found here."""
+    """The address on this server for each image, by its original address."""
     base_path = f"/s/{story_id}/pictures"
     return {
         each.url: f"{base_path}/{image_name(each.url)}{grant.query_string}"
@@ -31,14 +31,16 @@ async def get_image(request: Request, services: Services, caller: Caller) -> Res
     name = request.path_params["name"]
     story = services.stories.get(request.path_params["id"])
     if story is None or not story.revision:
-        raise http_error(404, "story_not_found", "There is no such story; it may have been deleted")
+        raise http_error(
+            404, "story_not_found", "This story was not found; it may have been deleted"
+        )
     grant = grant_access(services.settings, caller, request.query_params.get("token"), story)
     live_recording = await load_playback(services, story, grant)
     pictures = (await asyncio.to_thread(live_recording.recording.load_script)).article.images
     url = next((each.url for each in pictures if image_name(each.url) == name), "")
     path = services.data_dir.story_dir(story.id) / "pictures" / image_name(url)
     if not url or not (path.is_file() or await services.image_cache.fetch(url, path)):
-        raise http_error(404, "image_not_found", "There is no such picture")
+        raise http_error(404, "image_not_found", "This image was not found")
     with path.open("rb") as file:
         media_type = image_media_type(file.read(16))
     response = file_response(request, path, media_type, f'"{name}"', cache=CACHE_FOREVER)

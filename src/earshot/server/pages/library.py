@@ -1,4 +1,4 @@
-"""The pages that people see: the library, a story, the door. All of them work without scripts."""
+"""The pages of the library: list, story, add. All of them work without scripts."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ VIEW_LABELS = (
     ("archive", "Archive"),
     ("failed", "Not made"),
 )
-"""What the library is looked at by; the last only where there is something in it."""
+"""The tabs of the list; the last one is shown only if it has stories."""
 
 
 async def library_page(request: Request, services: Services, caller: Caller) -> Response:
@@ -84,28 +84,28 @@ def _render_library(
 
 
 def _subscription_name(services: Services, subscription_id: str) -> str:
-    """The name of the subscription whose stories are shown; empty for none."""
+    """The name of the selected subscription; empty for none."""
     found = services.poller.store.get(subscription_id) if subscription_id else None
     return (found.title or found.url) if found else ""
 
 
 async def redirect_to_story(request: Request, services: Services, caller: Caller) -> Response:
-    """GET /s?url=: to the story of a page, for links that know only the page."""
+    """GET /s?url=: redirect from the URL of a page to its story."""
     url = request.query_params.get("url", "")
     try:
         key = Submission(url=url).key
     except ValueError:
-        raise http_error(422, "invalid_url", "That is no address") from None
+        raise http_error(422, "invalid_url", "This is not a valid address") from None
     story = services.stories.find_by_key(key) or (
         services.stories.find_by_url(url) if url else None
     )
     if story is None:
-        raise http_error(404, "story_not_found", "Nobody has asked to hear that page here")
+        raise http_error(404, "story_not_found", "No story exists for this address")
     return RedirectResponse(f"/s/{story.id}", 303)
 
 
 async def add_page(request: Request, services: Services, caller: Caller) -> Response:
-    """GET /add: from the bookmarklet and the share menu; a press of the button adds it."""
+    """GET /add: a form for the bookmarklet and the share menu; its button adds the story."""
     params = request.query_params
     given = params.get("url") or params.get("text") or params.get("title") or ""
     return _render_library(request, services, given=given[:20_000])
@@ -127,7 +127,7 @@ async def add_story(request: Request, services: Services, caller: Caller) -> Res
 
 
 async def _uploaded_list(form: FormData) -> str:
-    """The text of a list of feeds or of stories, where that is what was sent."""
+    """The text of an uploaded list of feeds or stories; empty for other uploads."""
     file = form.get("file")
     if isinstance(file, UploadFile) and file.filename:
         name = file.filename.lower()
@@ -157,11 +157,13 @@ async def _parse_submission(form: FormData) -> Submission:
 
 
 async def perform_action(request: Request, services: Services, caller: Caller) -> Response:
-    """POST /s/{id}/do: what the buttons of a story do."""
+    """POST /s/{id}/do: the actions of a story's buttons."""
     form = await read_form(request, services)
     story = services.stories.get(request.path_params["id"])
     if story is None:
-        raise http_error(404, "story_not_found", "There is no such story; it may have been deleted")
+        raise http_error(
+            404, "story_not_found", "This story was not found; it may have been deleted"
+        )
     action = str(form.get("action", ""))
     if action == "delete":
         await services.delete_story(story.id)
@@ -183,10 +185,12 @@ ACTION_COLUMNS: dict[str, dict[str, object]] = {
 
 
 async def story_page(request: Request, services: Services, caller: Caller) -> Response:
-    """GET /s/{id}: the story, read along."""
+    """GET /s/{id}: the story with player and text."""
     story = services.stories.get(request.path_params["id"])
     if story is None:
-        raise http_error(404, "story_not_found", "There is no such story; it may have been deleted")
+        raise http_error(
+            404, "story_not_found", "This story was not found; it may have been deleted"
+        )
     if not story.revision and story.status != "failed":
         await services.job_runner.wait_until_read(story, 2.0)
         story = services.stories.get(story.id) or story

@@ -1,4 +1,4 @@
-"""The door of a library that has a password."""
+"""Login and logout."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ async def login(request: Request) -> Response:
     services: Services = request.app.state.services
     try:
         if is_cross_site(request):
-            raise http_error(403, "origin_not_allowed", "Another site's page asked for that")
+            raise http_error(
+                403, "origin_not_allowed", "This login was sent by a page of another site"
+            )
         services.login_limiter.acquire(request.client.host if request.client else "")
         form = await read_form(request, services)
         await asyncio.to_thread(check_password, services, str(form.get("password", "")))

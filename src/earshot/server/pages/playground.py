@@ -1,4 +1,4 @@
-"""A page on which every option of the player can be tried, with a story of the library."""
+"""A page to try all options of the player with a story of the library."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from earshot.server.storage.stories import Story
 from earshot.server.storage.story_query import StoryQuery, query_stories
 
 BLOCK_TAGS = {"heading": "h2", "quote": "blockquote"}
-"""Of blocks that are no paragraphs."""
+"""The HTML elements of blocks other than paragraphs."""
 MAX_LISTED_STORIES = 50
 
 
 async def playground_page(request: Request, services: Services, caller: Caller) -> Response:
-    """GET /playground?story=ID; without one the newest story, for who may see the list of them."""
+    """GET /playground?story=ID; the newest story by default, if the caller may list stories."""
     stories = (
         query_stories(services.database, StoryQuery(size=MAX_LISTED_STORIES)).stories
         if caller.has_scope("read")
@@ -53,7 +53,7 @@ async def playground_page(request: Request, services: Services, caller: Caller) 
 async def _readable_blocks(
     services: Services, caller: Caller, token: str, story: Story
 ) -> tuple[Block, ...]:
-    """What may be read of the story: no more than may be heard."""
+    """The text blocks of the part that the caller may play."""
     live_recording = await load_playback(
         services, story, grant_access(services.settings, caller, token, story)
     )

@@ -1,4 +1,4 @@
-"""The page of keys, webhooks, the bookmarklet and the listening figures."""
+"""The page of API keys, webhooks, the bookmarklet and listening statistics."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ async def settings_page(
 
 
 async def update_settings(request: Request, services: Services, caller: Caller) -> Response:
-    """POST /settings: make a key or a webhook, or what else is done with one."""
+    """POST /settings: create or delete a key or a webhook, or change a webhook."""
     form = await read_form(request, services)
     extra = await _apply_form(services, form)
     return await settings_page(request, services, caller, **extra) if extra else _redirect_back()
@@ -46,7 +46,7 @@ def _redirect_back() -> Response:
 
 
 async def _apply_form(services: Services, form: FormData) -> dict[str, Any]:
-    """What the page is to show of it, if anything. Raises RequestRejected."""
+    """Apply the form; return the result to show, if any. Raises RequestRejected."""
     values = {name: str(value).strip() for name, value in form.items()}
     if revoked := values.get("revoke"):
         services.database.execute("DELETE FROM api_keys WHERE id = ?", revoked)
@@ -58,7 +58,10 @@ async def _apply_form(services: Services, form: FormData) -> dict[str, Any]:
         is_delivered, answer = await services.delivery.send_test(
             services.webhooks.get_or_404(tested)
         )
-        return {"tested": tested, "answer": f"{'Taken' if is_delivered else 'Not taken'}: {answer}"}
+        return {
+            "tested": tested,
+            "answer": f"{'Taken' if is_delivered else 'Not delivered'}: {answer}",
+        }
     elif url := values.get("hook"):
         return {
             "secret": services.webhooks.add(url).secret,
@@ -72,7 +75,5 @@ async def _apply_form(services: Services, form: FormData) -> dict[str, Any]:
 def _create_key(services: Services, values: dict[str, str]) -> str:
     name, scope = values.get("name", "")[:100], values.get("scope", "")
     if not name or scope not in SCOPES:
-        raise http_error(
-            422, "validation_error", "A key needs a name, and something that it may do"
-        )
+        raise http_error(422, "validation_error", "A key needs a name and a scope")
     return create_key(services, name, scope)

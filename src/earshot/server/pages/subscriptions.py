@@ -24,15 +24,15 @@ from earshot.server.urls import is_web_url
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionRow:
-    """A subscription as the page shows it."""
+    """A row of the page."""
 
     subscription: Subscription
     stories: int
     is_polling: bool
     last_checked: str
-    """How long ago, in words; empty for never."""
+    """The time since the last poll, in words; empty for never."""
     next_check: str
-    """In how long it is looked at again, in words."""
+    """The time until the next poll, in words."""
 
 
 async def subscriptions_page(request: Request, services: Services, caller: Caller) -> Response:
@@ -69,7 +69,7 @@ def _is_unpolled(row: Subscription) -> bool:
 
 
 def format_duration(seconds: float) -> str:
-    """About how long: "a moment", "5 min", "3 h", "2 days"."""
+    """A duration in words: "a moment", "5 min", "3 h", "2 days"."""
     if seconds < 60:
         return "a moment"
     if seconds < 90 * 60:
@@ -95,11 +95,15 @@ async def follow_feed(request: Request, services: Services, caller: Caller) -> R
 
 
 async def perform_action(request: Request, services: Services, caller: Caller) -> Response:
-    """POST /subscriptions/{id}/do: what the buttons of a subscription do."""
+    """POST /subscriptions/{id}/do: the actions of a subscription's buttons."""
     form = await read_form(request, services)
     poller, subscription_id = services.poller, request.path_params["id"]
     if poller.store.get(subscription_id) is None:
-        raise http_error(404, "subscription_not_found", "There is no such subscription any more")
+        raise http_error(
+            404,
+            "subscription_not_found",
+            "This subscription was not found; it may have been deleted",
+        )
     action = str(form.get("action", ""))
     if action == "remove":
         poller.store.remove(subscription_id)
@@ -122,7 +126,7 @@ async def import_subscriptions(request: Request, services: Services, caller: Cal
 
 
 async def uploaded_text(file: object) -> str:
-    """The text of a file that was sent; nothing where none was. Raises SourceError."""
+    """The text of an uploaded file; empty if there is none. Raises SourceError."""
     if not (isinstance(file, UploadFile) and file.filename):
         return ""
     content = await file.read()

@@ -1,4 +1,4 @@
-"""Templates and what they need: every value is escaped, every page knows who looks at it."""
+"""Jinja templates and their filters. All values are escaped; all pages get the caller."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ASSETS = (
 
 
 def render_page(request: Request, template: str, status: int = 200, **variables: Any) -> Response:
-    """The page. Never kept by a cache: it tells what is so now."""
+    """Render a page. Responses are not cached, because they show the current state."""
     services: Services = request.app.state.services
     defaults = {
         "library": services.settings.title,
@@ -80,7 +80,7 @@ def _format_time_left(story: Story) -> str:
 
 
 def _with_query(here: str, **changes: object) -> str:
-    """The library's address with another view, page or filter; another filter begins at page 1."""
+    """The URL of the library with another view, page or filter; a new filter starts at page 1."""
     query = dict(parse_qsl(urlsplit(here).query))
     query.pop("page", None)
     query |= {name: str(value) for name, value in changes.items()}
@@ -94,16 +94,16 @@ def _read_asset(name: str) -> bytes:
 
 
 async def get_asset(request: Request) -> Response:
-    """GET /web/{name}: scripts and styles, as they are."""
+    """GET /web/{name}: scripts and styles."""
     name = request.path_params["name"]
     if name not in ASSETS:
-        raise RequestRejected(status=404, code="file_not_found", reason="there is no such file")
+        raise RequestRejected(status=404, code="file_not_found", reason="this file was not found")
     kind = MEDIA_TYPES[name.rpartition(".")[2]]
     return Response(_read_asset(name), media_type=kind, headers={"Cache-Control": "no-cache"})
 
 
 async def get_manifest(request: Request) -> Response:
-    """GET /manifest.webmanifest: the library as an app that stories are shared to."""
+    """GET /manifest.webmanifest: makes the library installable and a share target."""
     services: Services = request.app.state.services
     params = {"title": "title", "text": "text", "url": "url"}
     data = {

@@ -1,1 +1,1 @@
-"""Who may hear how much of a story."""
+"""Access control for paid stories: tokens and previews."""

@@ -1,14 +1,14 @@
-"""What a listener may hear of a story: its title, its first segment, or all of it.
+"""Access grants: how much of a story a caller may play.
 
-What everybody may hear is a setting; the rest is for whoever brings a token that the publisher's
-own sign-in has signed: a JWT (RFC 7519) with HMAC-SHA256 and one of `jwt_keys`. Its claims:
+The access level is a setting. A caller gets more with a token that the publisher has signed: a
+JWT (RFC 7519) with HMAC-SHA256 and one of `jwt_keys`. Its claims:
 
     aud    "earshot"
-    sub    the story: its address, its id here, or your own name for it (`source_id`)
+    sub    the story: its URL, its id on this server, or the publisher's `source_id`
     level  "preview" or "full" (the default)
-    exp    when it ends, in seconds since 1970
+    exp    expiry, in seconds since 1970
 
-The host's own keys and sessions that may read the library hear everything.
+API keys and sessions with the scope `read` have full access to all stories.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ PRIVATE_CACHE_CONTROL = "private, no-cache"
 
 @dataclass(frozen=True, slots=True)
 class AccessGrant:
-    """What one caller may hear of one story."""
+    """What one caller may play of one story."""
 
     level: str
     token: str = ""
-    """What they showed for it, so that the links they are given hold it, too."""
+    """The caller's token, which the links in responses repeat."""
 
     @property
     def is_full(self) -> bool:
@@ -65,7 +65,7 @@ def grant_access(
 
 def _verify_token(keys: tuple[str, ...], token: str) -> dict[str, Any]:
     """The claims. Raises RequestRejected."""
-    reason = "it was signed with none of this server's jwt_keys"
+    reason = "its signature matches none of the jwt_keys"
     for key in keys:
         try:
             claims: dict[str, Any] = jwt.decode(
@@ -78,15 +78,15 @@ def _verify_token(keys: tuple[str, ...], token: str) -> dict[str, Any]:
         except jwt.InvalidSignatureError:
             continue
         except jwt.ExpiredSignatureError:
-            reason = "it has run out"
+            reason = "it has expired"
         except (jwt.PyJWTError, ValueError, TypeError) as error:
             reason = str(error)[:200]
         else:
             if claims.get("level", FULL) in ACCESS_LEVELS:
                 return claims
-            reason = f"its level is none of {', '.join(ACCESS_LEVELS)}"
+            reason = f"its level must be one of {', '.join(ACCESS_LEVELS)}"
         break
-    raise http_error(401, "invalid_token", f"this token is not good: {reason}")
+    raise http_error(401, "invalid_token", f"invalid token: {reason}")
 
 
 def _is_token_subject(subject: str, story: Story) -> bool:
@@ -99,7 +99,7 @@ def _is_token_subject(subject: str, story: Story) -> bool:
 
 
 def mark_private(settings: Settings, story: Story, response: Response) -> Response:
-    """What differs by who asks, no cache between may keep; other stories are left as they are."""
+    """Keep shared caches from storing a response that depends on the caller."""
     if not is_open_access(settings, story):
         if response.headers.get("cache-control") != "no-store":
             response.headers["Cache-Control"] = PRIVATE_CACHE_CONTROL

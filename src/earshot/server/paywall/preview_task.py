@@ -1,5 +1,5 @@
-"""The part of a story that is heard without a token, as a recording of its own: a shorter script, a
-shorter file, and nothing in either of what comes behind."""
+"""Creates the preview of a story as a recording of its own. Script and files of the preview contain
+nothing of the rest."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from earshot.server.jobs.tasks import (
 from earshot.server.storage.recordings import CLOSING_PUNCTUATION, Recording, RecordingPlan
 
 PREVIEW_DIVISOR = 3
-"""A first segment is never more than one part in so many: some stories are one paragraph."""
+"""The first segment is at most this fraction of the story: some stories have one paragraph."""
 
 
 def build_preview(request: TaskData, report: ReportProgress) -> TaskData:
-    """Make the preview of the revision in `folder`, up to `level`, in the folder `part`.
+    """Create the preview of the revision in `folder` for `level`, in the folder `part`.
 
-    `segments` is how many there are in it; with 0 there is none.
+    Returns the number of its `segments`; with 0 there is no preview.
     """
     full, preview_recording = Recording(Path(request["folder"])), Recording(Path(request["part"]))
     plan, script = full.load_plan(), full.load_script()
@@ -48,7 +48,8 @@ def build_preview(request: TaskData, report: ReportProgress) -> TaskData:
 
 
 def count_preview_segments(plan: RecordingPlan, level: str) -> int:
-    """The segments that may be heard: of the headline, and at `preview` of the first paragraph."""
+    """The number of segments in the preview: the headline, and for `preview` the first
+    paragraph."""
     blocks = [each.block for each in plan.segments]
     headline_count = next((n for n, block in enumerate(blocks) if block >= 0), len(blocks))
     if level == "headline":
@@ -59,7 +60,7 @@ def count_preview_segments(plan: RecordingPlan, level: str) -> int:
 
 
 def truncate_script(script: Script, count: int) -> Script:
-    """The first utterances, and of the article no more than they say."""
+    """The first utterances, and only the part of the article that they speak."""
     utterances = script.utterances[:count]
     words = list(chain.from_iterable(each.words for each in utterances))
     blocks: list[Block] = []
@@ -76,7 +77,7 @@ def truncate_script(script: Script, count: int) -> Script:
 
 
 def _reuse_segments(preview_recording: Recording, full: Recording, plan: RecordingPlan) -> None:
-    """What is said already need not be said again, whether the whole is finished or not."""
+    """Copy existing segments of the full recording, whether it is finished or not."""
     for each in plan.segments:
         if not preview_recording.has_segment(each.key) and (found := full.read_segment(each.key)):
             preview_recording.write_segment(each.key, *found)

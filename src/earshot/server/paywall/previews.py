@@ -1,4 +1,4 @@
-"""The previews of stories that are not open to everybody, made when they are first asked for."""
+"""Creates the previews of stories without open access, on the first request."""
 
 from __future__ import annotations
 
@@ -30,13 +30,11 @@ class PreviewService:
             result = await self._previews.run(
                 preview_folder,
                 lambda: self._worker_pool.run_task(
-                    "preview", folder=folder, part=preview_folder, level=level
+                    "build_preview", folder=folder, part=preview_folder, level=level
                 ),
             )
         except TaskFailed as error:
             raise http_error(503, "not_ready", error.reason.rstrip(".")) from error
         if not result["segments"]:
-            raise http_error(
-                403, "access_denied", "nothing of this story may be heard without a token"
-            )
+            raise http_error(403, "access_denied", "this story has no preview; a token is required")
         return recording

@@ -1,7 +1,7 @@
-"""The backups of the library's database: how one is replaced, and how the library is restored.
+"""Database backups: rotation and restore.
 
-earshot.db.backup                 the last one
-earshot.db.backup-2026-11-25      one that held stories which the next one had lost
+earshot.db.backup                 the newest backup
+earshot.db.backup-2026-11-25      a dated backup, with stories that the next one lacks
 """
 
 from __future__ import annotations
@@ -16,12 +16,11 @@ from pathlib import Path
 from earshot.server.storage.data_dir import DataDir
 
 KEPT = 3
-"""Dated backups: those with the most stories."""
+"""The most dated backups; those with the most stories are kept."""
 
 
 def replace_backup(home: DataDir, new: Path) -> None:
-    """Put a new backup in the place of the last one, which is kept under its date where the new one
-    has lost stories of it."""
+    """Replace the newest backup. The old one is kept with its date if the new one lacks stories."""
     with new.open("rb") as file:
         os.fsync(file.fileno())
     if home.backup_path.exists() and has_lost(_stories(home.backup_path), _stories(new)):
@@ -31,14 +30,14 @@ def replace_backup(home: DataDir, new: Path) -> None:
 
 
 def has_lost(old: set[str] | None, new: set[str] | None) -> bool:
-    """Whether a library is smaller than it was, or has become another one."""
+    """Whether stories are missing, or the library is a different one."""
     if old is None or new is None:
         return True
     return len(new) < len(old) or len(old & new) * 2 < len(old)
 
 
 def _stories(path: Path) -> set[str] | None:
-    """The stories of a backup; None where it cannot be read."""
+    """The story ids in a backup; None if it cannot be read."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
             return {row[0] for row in database.execute("SELECT id FROM stories")}
@@ -47,7 +46,7 @@ def _stories(path: Path) -> set[str] | None:
 
 
 def _dated(backup: Path) -> Path:
-    """A free name with the day of the backup."""
+    """An unused file name with the day of the backup."""
     day = time.strftime("%Y-%m-%d", time.localtime(backup.stat().st_mtime))
     dated, number = Path(f"{backup}-{day}"), 1
     while dated.exists():
@@ -64,15 +63,15 @@ def _drop_smallest(home: DataDir) -> None:
 
 
 def remains(home: DataDir) -> str:
-    """What there is of a library whose database is gone; empty where there is nothing."""
+    """What remains of a library without a database; empty if nothing remains."""
     backups = "a backup" if _newest(home) else ""
     recordings = "recordings" if home.has_recordings() else ""
     return " and ".join(filter(None, (backups, recordings)))
 
 
 def advice(home: DataDir) -> str:
-    """How the library is restored where its database is damaged or gone, and how a new one is
-    begun on purpose."""
+    """How to restore the library if its database is damaged or missing, and how to create a new
+    one."""
     names = [home.database_path.name + ending for ending in ("", "-wal", "-shm")]
     there = [name for name in names if (home.folder / name).exists()]
     backup = _newest(home)
@@ -93,7 +92,7 @@ def _all(home: DataDir) -> list[Path]:
 
 
 def _newest(home: DataDir) -> Path | None:
-    """The last backup that holds stories, else the last one."""
+    """The newest backup that has stories, or else the newest one."""
     return max(
         _all(home), key=lambda path: (bool(_stories(path)), path.stat().st_mtime), default=None
     )

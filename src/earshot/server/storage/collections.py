@@ -1,4 +1,4 @@
-"""What a podcast or an edition may be of: the whole library, or a part of it that has a name."""
+"""Collections: the stories of a podcast or an edition."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from earshot.server.storage.stories import Story, StoryStore
 LIBRARY = "library"
 EDITIONS = "editions"
 _NOT_AN_EDITION = "id NOT IN (SELECT story_id FROM editions WHERE story_id IS NOT NULL)"
-"""A story, and no edition of others."""
+"""A story that is not an edition."""
 COLLECTIONS = {
     LIBRARY: f"?1 IS NOT NULL AND {_NOT_AN_EDITION}",
     "playlist": "id IN (SELECT story_id FROM playlists WHERE name = ?1)",
@@ -16,13 +16,13 @@ COLLECTIONS = {
     "author": "byline = ?1",
     EDITIONS: "id IN (SELECT story_id FROM editions WHERE ?1 IN ('', name))",
 }
-"""By kind: which stories are in it, ?1 being its name."""
+"""The SQL condition of each collection; ?1 is its name."""
 UNNAMED_COLLECTIONS = (LIBRARY, EDITIONS)
-"""Kinds that need no name."""
+"""Collections without a name."""
 
 
 def collections_of(store: StoryStore, story: Story) -> set[tuple[str, str]]:
-    """Everything that the story is in, as (kind, name)."""
+    """All collections that the story is in, as (kind, name)."""
     found = {("playlist", name) for name in store.playlists_of(story.id)}
     if edition := store.database.row("SELECT name FROM editions WHERE story_id = ?", story.id):
         return found | {(EDITIONS, ""), (EDITIONS, edition["name"])}

@@ -1,4 +1,4 @@
-"""The folder of a library: what lies where, and the lock that keeps a second server out."""
+"""The data directory: its paths, and the lock against a second server."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DELETED_MARKER = ".deleted"
 
 
 class DataDir:
-    """`earshot.db`, its backup, `stories/ID/…`, `artwork/`, `lock`, and what was `lost`."""
+    """Has `earshot.db`, its backups, `stories/ID/…`, `artwork/`, `lock` and `lost`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -48,11 +48,12 @@ class DataDir:
         return self.stories_dir / story_id / str(number)
 
     def remove_story(self, story_id: str) -> None:
-        """Nothing of the story is left; what cannot be removed is found again at the next start."""
+        """Delete the files of the story. Files that cannot be deleted are retried at the next
+        start."""
         shutil.rmtree(self.story_dir(story_id), ignore_errors=True)
 
     def mark_deleted(self, story_id: str) -> None:
-        """Note that the story's folder is of no worth once nobody knows the story."""
+        """Mark the story's directory for deletion (tombstone)."""
         with suppress(OSError):
             (self.story_dir(story_id) / DELETED_MARKER).touch()
 
@@ -60,23 +61,23 @@ class DataDir:
         return (self.story_dir(story_id) / DELETED_MARKER).exists()
 
     def has_recordings(self) -> bool:
-        """Whether there is a story's folder that nobody has deleted."""
+        """Whether there is a story directory that is not marked as deleted."""
         return self.stories_dir.is_dir() and any(
             folder.is_dir() and not self.is_marked_deleted(folder.name)
             for folder in self.stories_dir.iterdir()
         )
 
     def move_to_lost(self, story_id: str) -> None:
-        """Put the story's folder out of the way."""
+        """Move the story's directory to `lost`."""
         lost = self.folder / "lost"
         lost.mkdir(exist_ok=True)
         self.story_dir(story_id).rename(lost / f"{story_id}-{time.time_ns()}")
 
     @contextmanager
     def exclusive_lock(self) -> Iterator[None]:
-        """Hold the folder for this server alone. Raises DataDirLocked and Unwritable.
+        """Lock the directory for this server. Raises DataDirLocked and Unwritable.
 
-        The lock is the kernel's and goes with the process, however it ends.
+        The kernel releases the lock when the process ends.
         """
         try:
             self.stories_dir.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The library's one database: SQLite in a file, opened, checked, migrated and backed up."""
+"""The SQLite database of the library: opened, checked, migrated and backed up."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from earshot.server.storage import backups
 from earshot.server.storage.data_dir import DataDir
 
 MIGRATIONS = sorted((Path(__file__).parent / "migrations").glob("*.sql"))
-"""What made each version out of the one before; `PRAGMA user_version` counts them."""
+"""The migrations in order; `PRAGMA user_version` is the number of those applied."""
 Row = sqlite3.Row
 
 
 class Database:
-    """One connection, for the thread of the event loop; every change is a transaction on disk."""
+    """The connection of the event loop's thread. Every change is a transaction on disk."""
 
     def __init__(self, data_dir: DataDir) -> None:
         self._data_dir = data_dir
@@ -38,7 +38,8 @@ class Database:
         return found[0] if found else None
 
     def execute(self, sql: str, *values: object) -> int:
-        """Run one statement in the transaction at hand, or one of its own; the rows it changed.
+        """Run one statement, in the current transaction or its own; return the number of changed
+        rows.
 
         Raises DiskFull and Unwritable.
         """
@@ -47,7 +48,7 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Everything changed inside happens, or nothing of it. Raises DiskFull and Unwritable."""
+        """Commit all changes of the block, or none. Raises DiskFull and Unwritable."""
         if self._in_transaction:
             yield
             return
@@ -67,11 +68,11 @@ class Database:
 
     @property
     def change_counter(self) -> int:
-        """Another one after every change."""
+        """A number that differs after every change."""
         return self._connection.total_changes
 
     def back_up(self) -> None:
-        """A whole copy beside the database, in the place of the last one.
+        """Replace the backup by a copy of the database.
 
         Raises DiskFull and Unwritable.
         """
@@ -122,7 +123,7 @@ def _has_content(database: Path) -> bool:
 
 
 def _check_nothing_is_lost(home: DataDir) -> None:
-    """Raises LibraryMissing where a new database would stand in the place of one with stories."""
+    """Raises LibraryMissing if a new database would replace one that had stories."""
     if found := backups.remains(home):
         raise LibraryMissing(path=home.database_path, found=found, cure=backups.advice(home))
 
@@ -134,7 +135,9 @@ def _damage(home: DataDir, reason: object) -> LibraryDamaged:
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > len(MIGRATIONS):
-        raise Unwritable(path=path, reason="a newer Earshot made it; update this one")
+        raise Unwritable(
+            path=path, reason="it was created by a newer version of Earshot; update Earshot"
+        )
     for number, migration in enumerate(MIGRATIONS[version:], version + 1):
         script = migration.read_text("utf-8")
         connection.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")

@@ -1,4 +1,4 @@
-"""A stored recording as a narration and a timeline, without its samples."""
+"""Rebuilds the narration and timeline of a stored recording, without its samples."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from earshot.server.storage.recordings import RecordingPlan, RenderedSegment, se
 def build_narration(
     script: Script, plan: RecordingPlan, segments: Sequence[RenderedSegment | None]
 ) -> Narration:
-    """The recording without its sound: every word at its time, or where it is thought to come."""
+    """The recording without samples: all words at their recorded or estimated times."""
     passages = _SilentSegments(script, segment_frame_counts(plan, segments), segments)
     return Narration(script=script, voice=plan.voice, rate=RATE, segments=passages)
 
@@ -30,7 +30,7 @@ def build_timeline(narration: Narration) -> Timeline:
 
 
 class _SilentSegments(list[Segment]):
-    """Passages whose samples are all one zero, which takes no memory."""
+    """Segments of silence. Their samples share one zero, which takes no memory."""
 
     def __init__(
         self, script: Script, frame_counts: list[int], segments: Sequence[RenderedSegment | None]
@@ -65,7 +65,7 @@ def _silent_segment(
 
 
 def _estimate_word_times(utterance: Utterance, length: int) -> list[tuple[int, int]]:
-    """Word times that share out the length by letters, the pause left out."""
+    """Word times in proportion to their letters, without the pause."""
     letter_counts = [len(word.spoken) + 1 for word in utterance.words if word.spoken]
     available = max(1, length - LEAD_SAMPLES - utterance.pause * RATE // 1000)
     total, at, times = sum(letter_counts) or 1, 0, []

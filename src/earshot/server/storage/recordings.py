@@ -1,13 +1,13 @@
-"""One revision of a story on disk: its script, the segments made so far, the finished recording.
+"""One revision of a story on disk: script, segments and the finished recording.
 
-    script.json      what is said
-    plan.json        the voice, and for each segment its key, its words and how long it may take
-    segments/KEY     a segment that is made: a line of JSON, and its MP3 frames
-    recording.json   the finished recording: the frames and word times of every segment
+    script.json      everything that is spoken
+    plan.json        the voice, and for each segment its key, words and estimated duration
+    segments/KEY     a synthesized segment: a line of JSON, then its MP3 frames
+    recording.json   the finished recording: the frames and word times of all segments
     recording.mp3 …  its files
 
-A segment is one utterance. Its key is a hash of all that decides how it sounds, so a segment of
-an older revision is as good as a new one. Every file appears whole or not at all.
+A segment is one utterance. Its key is a hash of all that affects the sound, so segments of an
+older revision can be copied. Files are written atomically.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from earshot.publish.mp3_frames import FRAME_BYTES, FRAME_SAMPLES, LEAD_SAMPLES,
 from earshot.serialization import from_json
 
 SECONDS_PER_LETTER = 0.065
-"""Seconds that a letter is thought to take until the voice has been heard."""
+"""The estimated duration of a letter before anything is recorded."""
 CLOSING_PUNCTUATION = ".,;:!?…'\")]}”’»"
 AUDIO_FILE = "recording.mp3"
 RECORDING_FILE = "recording.json"
@@ -35,24 +35,24 @@ RECORDING_FILE = "recording.json"
 
 @dataclass(frozen=True, slots=True)
 class PlannedSegment:
-    """A segment before it is made."""
+    """A segment before it is synthesized."""
 
     key: str
     first_word: int
-    """The number of its first spoken word in the script."""
+    """The index of its first spoken word in the script."""
     word_count: int
     estimated_frames: int
     """Frames."""
     block: int
-    """Of the article; -1 is the headline, -2 the spoken intro."""
+    """The block of the article; -1 is the headline, -2 the spoken intro."""
     text: str
-    """As it is written."""
+    """The text as written."""
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedSegment:
-    """A segment that is made: its length in frames, and samples from its start at which each of
-    its words begins and ends."""
+    """A synthesized segment: its length in frames, and the samples, from its start, at which each
+    word begins and ends."""
 
     frame_count: int
     word_times: tuple[tuple[int, int], ...]
@@ -60,15 +60,16 @@ class RenderedSegment:
 
 @dataclass(frozen=True, slots=True)
 class RecordingPlan:
-    """A recording before it is made."""
+    """A recording before it is synthesized."""
 
     voice: str
     segments: tuple[PlannedSegment, ...]
     blocks: tuple[dict[str, Any], ...]
-    """Of the article: `kind`, and where the page has it (`xpath`, `selector`, `text_hash`)."""
+    """The blocks of the article: `kind`, and their position on the page (`xpath`, `selector`,
+    `text_hash`)."""
 
     def find_segment(self, word: int) -> int:
-        """The segment that says the word, or the nearest one there is."""
+        """The segment of the word, or the nearest segment."""
         low, high = 0, len(self.segments) - 1
         while low < high:
             middle = (low + high + 1) // 2
@@ -80,7 +81,7 @@ class RecordingPlan:
 
 
 def segment_key(utterance: Utterance, voice: str) -> str:
-    """A hash of all that decides how it sounds."""
+    """A hash of all that affects the sound."""
     words = [[word.spoken, word.phonemes, word.boundary] for word in utterance.words]
     facts = json.dumps([voice, utterance.role, utterance.pause, words, FRAME_SAMPLES])
     return hashlib.blake2b(facts.encode(), digest_size=15).hexdigest()
@@ -105,7 +106,7 @@ def build_plan(script: Script, voice: str) -> RecordingPlan:
 
 
 def _written_text(article: Article, utterance: Utterance) -> str:
-    """The sentence as the article has it, from its first word to its last and the stop there."""
+    """The sentence as written, from its first word to the punctuation after its last."""
     parts = []
     for block, words in groupby(utterance.words, key=lambda word: word.block):
         block_words = list(words)
@@ -126,7 +127,7 @@ def _estimate_frames(utterance: Utterance) -> int:
 
 
 class Recording:
-    """The folder of one revision."""
+    """The directory of one revision."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -160,7 +161,7 @@ class Recording:
         )
 
     def save_plan(self, script: dict[str, Any], plan: RecordingPlan) -> None:
-        """Write script and plan; the plan last, so that what has one has both."""
+        """Write the script, then the plan: a recording with a plan has both."""
         rows = [[s.key, s.word_count, s.estimated_frames, s.block, s.text] for s in plan.segments]
         facts = {"voice": plan.voice, "segments": rows, "blocks": plan.blocks}
         self.write_json("script.json", script)
@@ -179,7 +180,7 @@ class Recording:
         return self.folder / "segments" / key
 
     def encode_segment(self, key: str, passage: Segment) -> RenderedSegment:
-        """Code the passage and put it down as a segment."""
+        """Encode the samples as MP3 and store them as a segment."""
         word_times = tuple(
             (each.start - passage.start + LEAD_SAMPLES, each.end - passage.start + LEAD_SAMPLES)
             for each in passage.timings
@@ -198,7 +199,7 @@ class Recording:
         return self.segment_path(key).is_file()
 
     def read_segment(self, key: str) -> tuple[RenderedSegment, bytes] | None:
-        """A segment that lies there by itself."""
+        """Read a segment from its own file."""
         try:
             header, _, audio = self.segment_path(key).read_bytes().partition(b"\n")
         except FileNotFoundError:
@@ -206,7 +207,7 @@ class Recording:
         return _parse_segment(json.loads(header)), audio
 
     def load_segments(self, plan: RecordingPlan) -> list[RenderedSegment | None]:
-        """What is made of each segment."""
+        """The segments of the plan; None for those not yet synthesized."""
         if self.is_finished:
             return [_parse_segment(row) for row in self._read_json(RECORDING_FILE)["segments"]]
         by_key: dict[str, RenderedSegment | None] = {}
@@ -225,20 +226,20 @@ class Recording:
     # The finished recording
 
     def mark_finished(self, segments: Sequence[RenderedSegment]) -> None:
-        """From here on the recording is finished. Its files have been written."""
+        """Mark the recording as finished, after its files are written."""
         self.write_json(
             RECORDING_FILE, {"segments": [[each.frame_count, each.word_times] for each in segments]}
         )
 
     def header_size(self, segments: Iterable[RenderedSegment | None]) -> int:
-        """The bytes in front of the first frame of the finished file."""
+        """The size of the header before the first frame of the finished file."""
         return self.audio_path.stat().st_size - FRAME_BYTES * sum(
             each.frame_count for each in segments if each
         )
 
 
 def _read_block(block: dict[str, Any]) -> dict[str, Any]:
-    """A block of a plan; those written before 0.2 have other names."""
+    """A block of a plan; plans written before 0.2 have other field names."""
     if "place" not in block:
         return block
     return {
@@ -256,7 +257,7 @@ def _parse_segment(row: Any) -> RenderedSegment:
 def segment_frame_counts(
     plan: RecordingPlan, segments: Sequence[RenderedSegment | None]
 ) -> list[int]:
-    """The frames of each segment: what they are where it is made, else a guess in its voice."""
+    """The frames of each segment: exact if it is synthesized, else estimated for its voice."""
     known = [
         (each.frame_count, p.estimated_frames)
         for p, each in zip(plan.segments, segments, strict=True)
@@ -275,7 +276,7 @@ def frames_to_ms(frames: int) -> int:
 
 
 def start_frames(counts: Sequence[int]) -> list[int]:
-    """The frame that each segment begins with."""
+    """The first frame of each segment."""
     found, at = [], 0
     for count in counts:
         found.append(at)
@@ -284,7 +285,7 @@ def start_frames(counts: Sequence[int]) -> list[int]:
 
 
 def serialize_segment_timing(index: int, segment: RenderedSegment) -> dict[str, Any]:
-    """What a player needs of a segment: milliseconds from its own start."""
+    """The times of a segment for players, in milliseconds from its start."""
     word_times = [
         [start * 1000 // 24_000, end * 1000 // 24_000] for start, end in segment.word_times
     ]

@@ -1,7 +1,7 @@
-"""What is true of each story: a row, changed in one transaction or not at all.
+"""Stories as rows of the database. Each change is one transaction.
 
-A row is also the story's job. `todo` and `doing` are what is left to make, in the order it was
-sent; a server that starts takes up all of them, so that nothing depends on memory.
+A row is also the story's job. Pending jobs (`todo`, `doing`) run in the order of submission; a
+server continues them when it starts.
 """
 
 from __future__ import annotations
@@ -17,38 +17,38 @@ from earshot.server.storage.database import Database, Row
 PENDING_STATUSES = ("todo", "doing")
 MAX_JOB_ATTEMPTS = 3
 CLOCK_SKEW_SECONDS = 60.0
-"""Seconds by which clocks are set right without a word."""
+"""Clock skew (seconds) that is corrected silently."""
 ID_BYTES = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """One row. Times are seconds since 1970, `duration` is milliseconds."""
+    """A row. Times are in seconds since 1970, `duration` is in milliseconds."""
 
     id: str
     key: str
     source_id: str
     url: str
     submission_hash: str
-    """What was sent last: a hash of everything that decides how it will sound."""
+    """The last submission: a hash of all that affects the recording."""
     submitted_at: float
     digest: str
-    """What the current revision says, and in which voice: a hash."""
+    """The text and voice of the current revision, as a hash."""
     status: str
     error: str
     attempts: int
     revision: int
-    """The newest one; 0 while the page has not been read."""
+    """The newest revision; 0 before the page is read."""
     ready_revision: int
-    """The newest one whose recording is finished; 0 for none."""
+    """The newest revision with a finished recording; 0 for none."""
     superseded_at: float
     voice: str
-    """Asked for; empty for the best there is."""
+    """The requested voice; empty for the default."""
     language: str
     requested_title: str
     title: str
     spoken_language: str
-    """The language it is read in."""
+    """The language of the recording."""
     byline: str
     site: str
     section: str
@@ -61,20 +61,20 @@ class Story:
     created_at: float
     updated_at: float
     position: int
-    """The word it was left at."""
+    """The word where the listener stopped."""
     listen_status: str
     """new, started or finished"""
     archived: int
     queue_position: float | None
     access_level: str
-    """What everybody may hear of it; empty for what holds for its site."""
+    """The level for callers without a token; empty for the level of its site."""
 
 
 _COLUMNS = frozenset(each.name for each in fields(Story))
 
 
 StoryObserver = Callable[[Story, Story | None], None]
-"""Told of a change inside its transaction: the story before it, and after it (None: deleted)."""
+"""Called in the transaction of a change with the story before and after it (None: deleted)."""
 
 
 class StoryStore:
@@ -95,7 +95,7 @@ class StoryStore:
         return _optional_story(self.database.row(sql, url))
 
     def add(self, key: str, columns: Mapping[str, object]) -> Story:
-        """The story of that key, to be made; `facts` are columns of it."""
+        """Add a story with this key and these columns, as a pending job."""
         now = time.time()
         row = {"id": secrets.token_urlsafe(ID_BYTES), "key": key, "submitted_at": now}
         row |= {"created_at": now, "updated_at": now, **columns}
@@ -107,7 +107,7 @@ class StoryStore:
         return _require_story(self.find_by_key(key))
 
     def update(self, story_id: str, **columns: object) -> Story | None:
-        """The story with other facts; None where it has been deleted meanwhile."""
+        """Update columns; None if the story was deleted meanwhile."""
         with self.database.transaction():
             before = self.get(story_id)
             after = self.update_silently(story_id, updated_at=time.time(), **columns)
@@ -116,7 +116,7 @@ class StoryStore:
             return after
 
     def update_silently(self, story_id: str, **columns: object) -> Story | None:
-        """The same for what the listener did, which is no change of the story."""
+        """Update the listening state, which does not count as a change of the story."""
         assignments = ", ".join(f"{name} = ?" for name in _column_names(columns))
         self.database.execute(
             f"UPDATE stories SET {assignments} WHERE id = ?", *columns.values(), story_id
@@ -132,7 +132,7 @@ class StoryStore:
             return bool(self.database.execute("DELETE FROM stories WHERE id = ?", story_id))
 
     def index_text(self, story: Story, text: str) -> None:
-        """Let the story be found by its words."""
+        """Add the text to the full-text index."""
         with self.database.transaction():
             self.database.execute("DELETE FROM story_search WHERE id = ?", story.id)
             self.database.execute(
@@ -141,12 +141,12 @@ class StoryStore:
             )
 
     def list_pending(self) -> list[Story]:
-        """What is left to make, the longest waiting first."""
+        """The pending jobs, oldest first."""
         sql = "SELECT * FROM stories WHERE status IN (?, ?) ORDER BY submitted_at"
         return _stories_from_rows(self.database.rows(sql, *PENDING_STATUSES))
 
     def fix_future_times(self, now: float) -> None:
-        """Nothing happened later than now: such times were told by a clock that was wrong."""
+        """Move times in the future to `now`: they come from a wrong clock."""
         for column in ("created_at", "updated_at", "submitted_at", "superseded_at"):
             self.database.execute(
                 f"UPDATE stories SET {column} = ?1 WHERE {column} > ?1 + {CLOCK_SKEW_SECONDS}", now
@@ -156,10 +156,10 @@ class StoryStore:
         return {row[0] for row in self.database.rows("SELECT id FROM stories")}
 
     def set_playlists(self, story_id: str, playlists: Sequence[str]) -> None:
-        """The story is in these playlists and no others."""
+        """Replace the playlists of the story."""
         with self.database.transaction():
             known = _require_story(self.get(story_id))
-            self._notify(known, known)  # where it was, and where it is then
+            self._notify(known, known)  # the playlists before and after the change
             self.database.execute("DELETE FROM playlists WHERE story_id = ?", story_id)
             for name in dict.fromkeys(playlists):
                 self.database.execute("INSERT INTO playlists VALUES (?, ?)", story_id, name)
@@ -175,7 +175,7 @@ class StoryStore:
 
 
 def _column_names(columns: Mapping[str, object]) -> list[str]:
-    """The names, which go into SQL as they are."""
+    """The column names, checked because they become part of the SQL."""
     assert _COLUMNS.issuperset(columns), columns
     return list(columns)
 

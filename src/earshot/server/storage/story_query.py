@@ -1,4 +1,4 @@
-"""What the library shows of its stories: searched, filtered, ordered, a page at a time."""
+"""Queries for lists of stories: search, filters, order and pages."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ VIEWS = {
     "archive": "archived = 1",
     "failed": "status = 'failed'",
 }
-"""By name: which stories are in it."""
+"""The SQL condition of each view."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryQuery:
-    """What is looked for."""
+    """Search text, filters and page."""
 
     view: str = "library"
     search: str = ""
@@ -38,7 +38,7 @@ class StoryQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryPage:
-    """A page of the answer."""
+    """One page of the result."""
 
     stories: list[Story]
     total: int
@@ -50,7 +50,7 @@ class StoryPage:
 
 
 def query_stories(database: Database, query: StoryQuery) -> StoryPage:
-    """The stories asked for, the newest first; the queue in its own order."""
+    """The matching stories, newest first; the queue in its own order."""
     where, values = _where_clause(query)
     total = database.value(f"SELECT count(*) FROM stories WHERE {where}", *values)
     order = "queue_position" if query.view == "queue" else "created_at DESC, id"
@@ -62,14 +62,14 @@ def query_stories(database: Database, query: StoryQuery) -> StoryPage:
 
 
 def count_views(database: Database) -> dict[str, int]:
-    """How many stories are in each view."""
+    """The number of stories in each view."""
     sums = ", ".join(f"coalesce(sum({where}), 0)" for where in VIEWS.values())
     row = database.rows(f"SELECT {sums} FROM stories")[0]
     return dict(zip(VIEWS, row, strict=True))
 
 
 def list_sites(database: Database) -> list[str]:
-    """The sites that stories come from, the busiest first."""
+    """The sites of the stories, most stories first."""
     rows = database.rows(
         "SELECT site FROM stories WHERE site <> '' AND archived = 0"
         " GROUP BY site ORDER BY count(*) DESC, site LIMIT 50"
@@ -78,12 +78,12 @@ def list_sites(database: Database) -> list[str]:
 
 
 def list_playlists(database: Database) -> list[str]:
-    """The names of the playlists that have stories."""
+    """The names of playlists that have stories."""
     return [row[0] for row in database.rows("SELECT DISTINCT name FROM playlists ORDER BY name")]
 
 
 def enqueue(database: Database, story_id: str, *, is_next: bool = False) -> None:
-    """Put the story at the end of the queue, or at its head to be played next."""
+    """Append the story to the queue, or put it first."""
     if is_next:
         head = database.value("SELECT min(queue_position) FROM stories")
         queue_position = (head if head is not None else time.time()) - 1
@@ -94,7 +94,7 @@ def enqueue(database: Database, story_id: str, *, is_next: bool = False) -> None
 
 
 def rank_in_queue(database: Database, story: Story) -> int | None:
-    """1 for the next story; None outside the queue."""
+    """The position in the queue, from 1; None outside the queue."""
     if story.queue_position is None:
         return None
     sql = "SELECT count(*) FROM stories WHERE queue_position <= ?"
@@ -102,7 +102,7 @@ def rank_in_queue(database: Database, story: Story) -> int | None:
 
 
 def next_in_queue(database: Database, story_id: str) -> Story | None:
-    """The story that is to be played after this one: the next of the queue."""
+    """The next story in the queue."""
     queue_position = database.value("SELECT queue_position FROM stories WHERE id = ?", story_id)
     row = database.row(
         "SELECT * FROM stories WHERE queue_position > ? AND id <> ?"
@@ -134,5 +134,5 @@ def _where_clause(query: StoryQuery) -> tuple[str, list[object]]:
 
 
 def _fts_query(text: str) -> str:
-    """All the words, each as the beginning of one, in the grammar of FTS5."""
+    """An FTS5 query: all words must match as prefixes."""
     return " ".join(f'"{word}"*' for word in re.findall(r"\w+", text)[:12])

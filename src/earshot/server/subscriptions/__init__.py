@@ -1,2 +1,1 @@
-"""What the library follows: feeds and news sitemaps, looked at politely, whose new stories are
-narrated by themselves."""
+"""Subscriptions to feeds and news sitemaps, whose new entries become stories."""

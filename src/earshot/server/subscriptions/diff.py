@@ -1,5 +1,4 @@
-"""Which entries of a feed are new, which have changed, and which were there before: pure, so that
-the same feed always comes to the same."""
+"""Compares a feed with its known entries: new, changed or already seen. Pure functions."""
 
 from __future__ import annotations
 
@@ -20,52 +19,52 @@ MAX_KEY_CHARS = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownEntry:
-    """An entry that was met before."""
+    """An entry seen in an earlier poll."""
 
     key: str
     url: str
     digest: str
     has_story: bool
-    """Whether a story was made of it."""
+    """Whether a story was created for it."""
     is_change_due: bool
-    """Whether a change of it is followed by now."""
+    """Whether a change of it may be applied now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEntry:
-    """An entry as its feed tells of it now."""
+    """An entry in the current feed."""
 
     key: str
     url: str
     digest: str
     entry: Entry
     is_url_unique: bool
-    """Whether no other entry of the feed has its address."""
+    """Whether no other entry of the feed has its URL."""
 
     @property
     def is_narratable(self) -> bool:
-        """Whether a story can be made of it: from the feed, or from a page of its own."""
+        """Whether it can become a story, from its content or its page."""
         return self.entry.has_full_text or (bool(self.url) and self.is_url_unique)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedDiff:
-    """What to do with the entries of a feed, the oldest first."""
+    """What to do with the entries of a feed, oldest first."""
 
     new: tuple[FeedEntry, ...]
-    """To be made."""
+    """Entries to create stories for."""
     changed: tuple[FeedEntry, ...]
-    """Stories of ours that say something else by now, under the key that they are known by."""
+    """Known stories with new content, under the keys of their entries."""
     skipped: tuple[FeedEntry, ...]
-    """New, and not to be made: they were there before the library followed the feed."""
+    """New entries from before the subscription, which create no story."""
     is_complete: bool
-    """Whether nothing was left for the next time."""
+    """Whether all entries are handled, with none left for the next poll."""
     feed_keys: tuple[str, ...]
-    """The keys of all."""
+    """The keys of all entries."""
 
 
 def build_feed_entries(entries: Iterable[Entry]) -> list[FeedEntry]:
-    """The entries, each once; of two with the same id the first counts."""
+    """The entries without duplicates; of two with the same id the first one counts."""
     found: dict[str, Entry] = {}
     for entry in entries:
         found.setdefault(_entry_key(entry), entry)
@@ -91,10 +90,11 @@ def diff_entries(
     initial_limit: int | None,
     limit: int,
 ) -> FeedDiff:
-    """What to do with the entries of a feed.
+    """Compare the entries of a feed with the known ones.
 
-    The first time, the newest `initial_limit` become stories and the others are skipped. Later, at
-    most `limit` become stories, and what was published a day before `since` is skipped.
+    In the first poll, the newest `initial_limit` entries become stories and the others are skipped.
+    Later, at most `limit` entries become stories, and those published more than a day before
+    `since` are skipped.
     """
     newest = _sort_newest_first(entries)
     known_by_key = _match_known(newest, known_entries)
@@ -122,7 +122,7 @@ def diff_entries(
 def _match_known(
     entries: Sequence[FeedEntry], known_entries: Iterable[KnownEntry]
 ) -> dict[str, KnownEntry | None]:
-    """By the key of each entry: what is known of it."""
+    """The known entry of each key, if there is one."""
     by_key = {each.key: each for each in known_entries}
     by_url = {each.url: each for each in by_key.values() if each.url}
     return {each.key: by_key.get(each.key) or _find_by_url(each, by_url) for each in entries}
@@ -137,19 +137,19 @@ def _is_due_change(entry: FeedEntry, known: KnownEntry | None) -> bool:
 def _has_pending_change(
     entries: Sequence[FeedEntry], known_by_key: dict[str, KnownEntry | None]
 ) -> bool:
-    """Whether a change is there that it is too early to follow."""
+    """Whether there is a change that must not be applied yet."""
     olds = ((known_by_key[each.key], each.digest) for each in entries)
     made = ((old, digest) for old, digest in olds if old and old.has_story)
     return any(not old.is_change_due and old.digest != digest for old, digest in made)
 
 
 def _find_by_url(entry: FeedEntry, by_url: dict[str, KnownEntry]) -> KnownEntry | None:
-    """An entry that got another id is known by its address, if that is its alone."""
+    """Match an entry with a new id by its URL, if no other entry has that URL."""
     return by_url.get(entry.url) if entry.is_url_unique else None
 
 
 def _sort_newest_first(entries: Sequence[FeedEntry]) -> list[FeedEntry]:
-    """By the days that they were published, in the feed's own order where one has none."""
+    """Sort by publication date; the feed's order if a date is missing."""
     if any(each.entry.published is None for each in entries):
         return list(entries)
     return sorted(entries, key=lambda each: -_timestamp(each.entry.published))
@@ -180,7 +180,7 @@ def _canonical_or_empty(url: str) -> str:
 
 
 def _digest(entry: Entry) -> str:
-    """Of what the feed says of the story; where it holds the story, its letters and no markup."""
+    """A hash of the entry. Content counts by its letters, without markup."""
     modified = "" if entry.has_full_text else str(entry.modified or "")
     return _hash([entry.headline, _plain_text(entry), modified])
 

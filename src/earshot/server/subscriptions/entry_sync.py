@@ -1,4 +1,4 @@
-"""What is new in a feed becomes a story of the library, once, and stays that story."""
+"""Creates and updates stories from feed entries."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from earshot.server.subscriptions.store import SeenEntry, Subscription, Subscrip
 
 
 class EntrySync:
-    """Entries are as `looking` reads them."""
+    """Takes entries in the format of `poll_task`."""
 
     def __init__(
         self,
@@ -30,7 +30,7 @@ class EntrySync:
     async def add_entry(
         self, subscription: Subscription, entry: dict[str, Any], now: float
     ) -> None:
-        """Make a story of the entry, or find that it is one of the library's."""
+        """Create a story for the entry, or use the existing story of its URL."""
         submission = _build_submission(subscription, entry)
         story_id = ""
         if submission.url or submission.content[0]:
@@ -45,7 +45,7 @@ class EntrySync:
         self._subscriptions.save_seen_entry(subscription.id, _seen_entry(entry, story_id, 0, now))
 
     def _find_story(self, submission: Submission) -> Story | None:
-        """The story of that address, whoever brought it."""
+        """The story of this URL, however it was added."""
         known = self._stories.find_by_key(submission.key)
         by_url = (
             self._stories.find_by_url(submission.url)
@@ -67,7 +67,7 @@ class EntrySync:
     async def update_entry(
         self, subscription: Subscription, entry: dict[str, Any], now: float
     ) -> None:
-        """The story says what the entry says by now. One that was deleted stays so."""
+        """Update the story with the content of the entry. A deleted story stays deleted."""
         seen = next(
             (
                 m
@@ -93,7 +93,7 @@ class EntrySync:
         )
 
     def remember_entries(self, subscription_id: str, entries: dict[str, Any], now: float) -> None:
-        """What was passed is known from now on, and what is long gone is not."""
+        """Remember the entries of this poll, and forget those that left the feed long ago."""
         for each in entries["passed"]:
             self._subscriptions.save_seen_entry(subscription_id, _seen_entry(each, "", 0, now))
         self._subscriptions.prune_seen_entries(subscription_id, entries["held"])
@@ -102,7 +102,7 @@ class EntrySync:
 def _build_submission(
     subscription: Subscription, entry: dict[str, Any], story: Story | None = None
 ) -> Submission:
-    """An entry as it is sent; of a story that is there already with what was asked of it."""
+    """The submission of an entry. An existing story keeps its requested options."""
     own_id = f"{subscription.id}:{entry['key']}"[:400]
     has_own_id = not entry["page"] or not entry["is_alone"]
     return Submission(

@@ -1,4 +1,4 @@
-"""A list of feeds or of stories is taken in: what is new of it, once."""
+"""Imports lists of feeds or stories, without duplicates."""
 
 from __future__ import annotations
 
@@ -13,34 +13,34 @@ from earshot.server.subscriptions.poller import Poller
 
 FEEDS = "feeds"
 MAX_REPORTED_ERRORS = 20
-"""Lines that were no address, at most, in what is told of an import."""
+"""The most rejected lines in the result of an import."""
 
 
 @dataclass(slots=True, kw_only=True)
 class ImportResult:
-    """What became of a list."""
+    """The result of an import."""
 
     subscriptions: int = 0
     stories: int = 0
     duplicates: int = 0
-    """That the library had."""
+    """Already in the library."""
     errors: list[str] = field(default_factory=list)
-    """Lines that hold no address, as they stand there."""
+    """Lines without a URL."""
 
     @property
     def message(self) -> str:
-        """In one sentence."""
+        """The result as a sentence."""
         parts = [
             f"{count} {name if count == 1 else names}"
             for count, name, names in (
                 (self.subscriptions, "new subscription", "new subscriptions"),
                 (self.stories, "new story", "new stories"),
-                (self.duplicates, "that was here already", "that were here already"),
+                (self.duplicates, "that already existed", "that already existed"),
                 (len(self.errors), "line without an address", "lines without an address"),
             )
             if count
         ]
-        return (", ".join(parts) or "There was no address in it") + "."
+        return (", ".join(parts) or "The list has no addresses") + "."
 
 
 class ListImporter:
@@ -54,7 +54,7 @@ class ListImporter:
     async def import_list(self, text: str, kind: str = "", playlist: str = "") -> ImportResult:
         """Follow the feeds of an OPML file, or add the stories of a list of addresses.
 
-        `kind` says that a list is of `feeds`. `playlist` is for those that the list puts in no
+        `kind` is `feeds` for a list of feeds. `playlist` is the default for entries without a
         folder. Raises RequestRejected for a list that cannot be read.
         """
         if is_opml(text):

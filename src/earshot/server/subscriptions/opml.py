@@ -1,7 +1,7 @@
-"""Lists of feeds and of stories, as other programs write them: OPML, addresses line by line, CSV.
+"""Lists of feeds or stories: OPML, one address per line, or CSV.
 
-OPML 2.0 (http://opml.org/spec2.opml). Such files come from strangers: entities are refused, and
-depth and number are bounded.
+OPML 2.0 (http://opml.org/spec2.opml). The files are untrusted: entities are rejected, and depth and
+number are limited.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from earshot.server.subscriptions.store import Subscription
 from earshot.server.urls import is_web_url
 
 MAX_ADDRESSES = 2_000
-"""Addresses that are taken from one list."""
+"""The most addresses in one list."""
 MAX_DEPTH = 50
 _OPML = re.compile(
     r"\ufeff?(?:\s|<\?[^>]*\?>|<!--(?:(?!-->).)*-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>)*<opml[\s>]",
@@ -30,28 +30,28 @@ _OPML = re.compile(
 _PROLOG = re.compile(r"\A\ufeff?\s*<\?xml[^>]*\?>")
 _ENTITY = re.compile(r"<!ENTITY", re.I)
 _BARE_AMPERSAND = re.compile(r"&(?!#?\w{1,30};)")
-"""An ampersand that should have been written out; many programs do not."""
+"""An ampersand without escaping; many programs write it."""
 _CONTROL_CHARS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _DELIMITERS = (",", ";", "\t")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """A feed, or a story, of a list."""
+    """A feed or story in a list."""
 
     url: str
     title: str = ""
     folder: str = ""
-    """That it lies in; empty for none."""
+    """The folder it is in; empty for none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedList:
-    """What a list holds."""
+    """The content of a list."""
 
     outlines: tuple[Outline, ...]
     errors: tuple[str, ...] = ()
-    """Lines that hold no address."""
+    """Lines without an address."""
 
 
 def is_opml(text: str) -> bool:
@@ -59,15 +59,15 @@ def is_opml(text: str) -> bool:
 
 
 def is_list(text: str) -> bool:
-    """Whether every line of a text is an address, and there are several."""
+    """Whether the text has several lines and each is an address."""
     lines = text.split()
     return len(lines) > 1 and all(map(is_web_url, lines[: MAX_ADDRESSES + 1]))
 
 
 def parse_opml(text: str) -> ParsedList:
-    """The feeds of an OPML file. Raises RequestRejected."""
+    """Parse the feeds of an OPML file. Raises RequestRejected."""
     if _ENTITY.search(text):
-        raise _bad_list_error("it declares entities, as no list of feeds does")
+        raise _bad_list_error("entities are not allowed")
     target = _OpmlTarget()
     parser = ET.XMLParser(target=target)
     plain = _BARE_AMPERSAND.sub("&amp;", _CONTROL_CHARS.sub("", _PROLOG.sub("", text)))
@@ -76,12 +76,12 @@ def parse_opml(text: str) -> ParsedList:
         parser.close()
     except ET.ParseError as error:
         if not target.outlines:
-            raise _bad_list_error(f"it is broken XML: {error}") from error
+            raise _bad_list_error(f"invalid XML: {error}") from error
     return ParsedList(outlines=_deduplicate(target.outlines))
 
 
 class _OpmlTarget:
-    """Reads element by element and keeps no tree."""
+    """A parser target that builds no tree."""
 
     def __init__(self) -> None:
         self.outlines: list[Outline] = []
@@ -96,7 +96,7 @@ class _OpmlTarget:
             self.outlines.append(Outline(url=url, title=name[:300], folder=folder[:100]))
         self._folders.append("" if url or tag.lower() != "outline" else name)
         if len(self._folders) > MAX_DEPTH:
-            raise _bad_list_error("its folders are nested too deep")
+            raise _bad_list_error("its folders are nested too deeply")
         if len(self.outlines) > MAX_ADDRESSES:
             raise _bad_list_error(f"it holds more than {MAX_ADDRESSES} feeds; import it in parts")
 
@@ -104,12 +104,12 @@ class _OpmlTarget:
         self._folders.pop()
 
     def close(self) -> None:
-        """There is no tree to give."""
+        """Required by the parser; there is no tree to return."""
 
 
 def parse_lines(text: str) -> ParsedList:
-    """The addresses of a text with one a line, or of a table with one in each row. Raises
-    RequestRejected for too many."""
+    """Parse a text with one address per line, or a table with one per row. Raises RequestRejected
+    for too many addresses."""
     lines = [line for line in text.lstrip("\ufeff").splitlines(keepends=True) if line.strip()]
     rows = _parse_rows(lines) if _is_table(lines) else [[line.strip()] for line in lines]
     found, errors = [], []
@@ -118,7 +118,9 @@ def parse_lines(text: str) -> ParsedList:
         url = next((cell for cell in cells if is_web_url(cell)), "")
         if url:
             found.append(Outline(url=url))
-        elif number and any(cells) and not cells[0].startswith("#"):  # the first may name columns
+        elif (
+            number and any(cells) and not cells[0].startswith("#")
+        ):  # the first line may have column names
             errors.append(" ".join(cells)[:200])
     if len(found) > MAX_ADDRESSES:
         raise _bad_list_error(f"it holds more than {MAX_ADDRESSES} addresses; import it in parts")
@@ -126,7 +128,7 @@ def parse_lines(text: str) -> ParsedList:
 
 
 def _is_table(lines: list[str]) -> bool:
-    """Whether columns are named above it, or most of its lines are more than an address."""
+    """Whether the first line has column names, or most lines have more than an address."""
     is_bare_url = [is_web_url(line.strip()) for line in lines]
     has_header = (
         bool(lines) and not is_bare_url[0] and any(mark in lines[0] for mark in _DELIMITERS)
@@ -135,11 +137,11 @@ def _is_table(lines: list[str]) -> bool:
 
 
 def _parse_rows(lines: list[str]) -> list[list[str]]:
-    """The cells of a table, however they are parted."""
+    """The cells of a table with any delimiter."""
     beginning = "".join(lines[:5])
     delimiter = max(_DELIMITERS, key=beginning.count)
     rows: list[list[str]] = []
-    with suppress(csv.Error):  # a cell of more than 128 KB: what stands above it is taken
+    with suppress(csv.Error):  # a cell of more than 128 KB: keep the rows before it
         for row in csv.reader(lines, delimiter=delimiter):
             rows.append(row or [""])
     return rows
@@ -157,7 +159,7 @@ def _bad_list_error(reason: str) -> RequestRejected:
 
 
 def serialize_opml(title: str, outlines: Iterable[Outline]) -> bytes:
-    """The feeds as OPML, those of a folder together."""
+    """Write the feeds as OPML, grouped by folder."""
     opml = ET.Element("opml", version="2.0")
     ET.SubElement(ET.SubElement(opml, "head"), "title").text = _CONTROL_CHARS.sub("", title)
     body = ET.SubElement(opml, "body")
@@ -174,7 +176,7 @@ def serialize_opml(title: str, outlines: Iterable[Outline]) -> bytes:
 
 
 def opml_response(title: str, subscriptions: Iterable[Subscription]) -> Response:
-    """All subscriptions as a file."""
+    """All subscriptions as a file download."""
     outlines = [Outline(url=s.url, title=s.title, folder=s.playlist) for s in subscriptions]
     headers = {"Content-Disposition": 'attachment; filename="earshot.opml"'}
     return Response(serialize_opml(title, outlines), media_type="text/x-opml", headers=headers)

@@ -1,5 +1,5 @@
-"""A look at a feed, in the process that reads strangers' sources: it is asked, and what is new is
-read. Requests and answers are JSON."""
+"""The poll of a feed in a worker process: it fetches the feed and reads the new entries. Requests
+and responses are JSON."""
 
 from __future__ import annotations
 
@@ -24,18 +24,19 @@ from earshot.server.subscriptions.diff import (
 
 STATUS_GONE = 410
 STATUS_MESSAGES = {
-    401: "The site asks for a password",
-    403: "The site does not let Earshot in",
-    404: "There is nothing at this address any more",
-    STATUS_GONE: "The site says that this feed is gone for good",
-    429: "The site asks to be called less often",
+    401: "The site requires a password",
+    403: "The site denies access to Earshot",
+    404: "The address was not found",
+    STATUS_GONE: "The feed was removed permanently",
+    429: "The site limits the rate of requests",
 }
-"""By status: what happened, in plain words."""
+"""By HTTP status."""
 MIN_SERVER_ERROR_STATUS = 500
 
 
 def poll_feed(request: dict[str, Any], report: Callable[..., None]) -> dict[str, Any]:
-    """Ask the feed of `url` and read what is new; or why that failed, as `failed`."""
+    """Fetch the feed at `url` and read what is new, or return the reason of the failure as
+    `failed`."""
     return poll_with_fetcher(request, Fetcher())
 
 
@@ -49,7 +50,7 @@ def poll_with_fetcher(request: dict[str, Any], fetcher: Fetcher) -> dict[str, An
 
 
 def describe_failure(error: SourceError) -> dict[str, Any]:
-    """What went wrong, in plain words, and how long the server asked to be left alone."""
+    """The failure as a message, and the delay that the server requested."""
     status = int(getattr(error, "status", 0))
     return {
         "failed": failure_message(error, status),
@@ -62,9 +63,9 @@ def describe_failure(error: SourceError) -> dict[str, Any]:
 def failure_message(error: SourceError, status: int) -> str:
     if status:
         default = (
-            "The site has trouble of its own"
+            "The site has an internal error"
             if status >= MIN_SERVER_ERROR_STATUS
-            else "The site refused"
+            else "The site rejected the request"
         )
         return f"{STATUS_MESSAGES.get(status, default)} ({status})."
     reason = str(getattr(error, "reason", "")) or client_message(error).rstrip(".")
@@ -108,12 +109,12 @@ def _entry_id(entry: FeedEntry) -> dict[str, Any]:
 
 
 def _read_entry(entry: FeedEntry) -> dict[str, Any]:
-    """The entry as it is sent to the library: the story itself where the feed holds it."""
+    """Serialize the entry, with its content if the feed has it."""
     article = ""
     if entry.entry.has_full_text:
         try:
             article = json.dumps(article_json(ingest.read_article(entry.entry)), ensure_ascii=False)
-        except SourceError:  # it only looked like a story: its own page has it, if anything does
+        except SourceError:  # the feed has only an excerpt: read the page instead
             article = ""
     return _entry_id(entry) | {
         "page": entry.entry.url.replace(" ", "%20"),

@@ -1,7 +1,7 @@
-"""Subscriptions are looked at when they are due, and what is new in them becomes stories.
+"""Polls the subscriptions that are due, and creates stories for new entries.
 
-Nothing is kept in memory that a power cut may not take: a look that was not finished is begun
-again, and what was made of it already is known by its address.
+No state in memory is needed: an interrupted poll is repeated, and the stories it created are
+recognized by their URLs.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from earshot.server.urls import host_of
 log = logging.getLogger("earshot")
 MAX_CONCURRENT_POLLS = 4
 MIN_POLL_INTERVAL_SECONDS = 60.0
-"""Seconds between two looks at a subscription, even where somebody asks for one."""
+"""The shortest interval between two polls of a subscription, even on request."""
 FAULT_DELAY_SECONDS = 300.0
-"""After a fault of our own, such as a full disk."""
+"""The delay after an error of this server, such as a full disk."""
 PollFeed = Callable[..., Awaitable[dict[str, Any]]]
-"""What `looking.look` comes to, wherever it is carried out. Raises EarshotError."""
+"""Runs `poll_task.poll_feed`, in any process. Raises EarshotError."""
 
 
 class Poller:
-    """Looks at what is due, a few at once, each host after a pause."""
+    """Polls due subscriptions, a few at once, with a delay between requests to one host."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class Poller:
         return self._settings.poll_minutes * 60.0
 
     async def poll_due(self) -> None:
-        """Begin what is due."""
+        """Start the polls that are due."""
         now = self.clock.now()
         for each in self.store.list_due(now):
             if each.id not in self._polls and not self._host_spacing.is_blocked(
@@ -67,7 +67,7 @@ class Poller:
         self._polls.pop(subscription_id, None)
 
     async def wait_until_idle(self) -> None:
-        """Until everything that was begun is done."""
+        """Wait until all started polls are finished."""
         while self._polls:
             await asyncio.gather(*self._polls.values(), return_exceptions=True)
             await asyncio.sleep(0)
@@ -81,7 +81,7 @@ class Poller:
         return subscription_id in self._polls
 
     async def request_poll(self, subscription_id: str) -> None:
-        """Somebody wants to know now; a subscription that had ended or paused is taken up again."""
+        """Poll the subscription as soon as possible; an ended or paused one becomes active."""
         subscription = self.store.get(subscription_id)
         if subscription is None:
             return
@@ -94,7 +94,7 @@ class Poller:
         self.store.update(subscription.id, status=ACTIVE, next_check_at=due)
         await self.poll_due()
 
-    # One look
+    # One poll
 
     async def _poll_subscription(self, subscription: Subscription) -> None:
         try:
@@ -110,7 +110,7 @@ class Poller:
             )
 
     async def _wait_for_host(self, url: str) -> None:
-        """Wait until the host may be called again."""
+        """Wait until a request to the host is allowed."""
         wait = self._host_spacing.reserve(host_of(url), self.clock.now())
         if wait > 0:
             await self.clock.sleep(wait)
@@ -139,10 +139,10 @@ class Poller:
             )
         except EarshotError as error:
             log.warning("subscription %s: %s", subscription.url, error)
-            return {"failed": "It could not be read here.", "wait": ""}
+            return {"failed": "The feed could not be read: an error of this server", "wait": ""}
 
     def _is_current(self, subscription: Subscription) -> bool:
-        """Whether it is still followed, at the address that was asked."""
+        """Whether the subscription still exists, with the polled URL."""
         now = self.store.get(subscription.id)
         return now is not None and now.status == ACTIVE and now.url == subscription.url
 
@@ -176,7 +176,7 @@ class Poller:
                 self._entry_sync.remember_entries(subscription.id, entries, now)
 
     async def _sync_entries(self, subscription: Subscription, entries: dict[str, Any]) -> bool:
-        """Make stories of what is new; whether the subscription was still followed to the end."""
+        """Create stories for new entries; return whether the subscription existed to the end."""
         for each in entries["new"]:
             await self._wait_for_page(each)
             if not self._is_current(subscription):
@@ -190,7 +190,7 @@ class Poller:
         return True
 
     async def _wait_for_page(self, entry: dict[str, Any]) -> None:
-        """Pages are fetched one after the other, too."""
+        """Wait before fetching a page, as for feeds."""
         if entry["page"] and not entry["article"]:
             await self._wait_for_host(entry["page"])
 
@@ -216,11 +216,15 @@ class Poller:
         )
 
     def _follow_redirect(self, subscription: Subscription, url: str) -> None:
-        """It has moved for good; where somebody follows that address already, this one ends."""
+        """Follow a permanent redirect. If the new URL has a subscription already, this one ends."""
         if url == subscription.url:
             return
         other = self.store.find_id_by_url(url)
         if other and other != subscription.id:
-            self.store.update(subscription.id, status=ENDED, error="You follow this feed already.")
+            self.store.update(
+                subscription.id,
+                status=ENDED,
+                error="Another subscription follows this feed already.",
+            )
         else:
             self.store.update(subscription.id, url=url)

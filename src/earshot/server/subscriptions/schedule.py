@@ -1,4 +1,4 @@
-"""How often a stranger's server is asked. Seconds throughout."""
+"""The intervals of polls. All times are in seconds."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from email.utils import parsedate_to_datetime
 
 DAY = 86_400.0
 MAX_RETRY_AFTER_SECONDS = 7 * DAY
-"""The most that a `Retry-After` is heeded."""
+"""The longest `Retry-After` that is respected."""
 HOST_GAP_SECONDS = 2.0
-"""Between two calls of one host."""
+"""The delay between two requests to one host."""
 
 
 class Clock:
-    """The time, and the ways to let it pass; tests have one of their own."""
+    """The time, and how to wait; tests replace it."""
 
     def __init__(self) -> None:
         self.rng = random.Random()
@@ -30,22 +30,22 @@ class Clock:
 
 
 def next_poll_delay(interval: float, max_age: float, rng: random.Random) -> float:
-    """How long to wait after a good answer: our own interval, or what the feed asks for where that
-    is longer, up to a day. A tenth of it is chance, so that feeds do not all fall due at once."""
+    """The delay after a successful poll: the default interval, or the longer one that the feed
+    requests, up to a day. A random tenth spreads the polls."""
     longest = max(interval, DAY)
     return min(max(interval, max_age), longest) * rng.uniform(1, 1.1)
 
 
 def retry_delay(interval: float, failures: int, retry_after: float, rng: random.Random) -> float:
-    """How long to wait after `failures` failures in a row: twice as long each time, up to a day,
-    and never less than the server asked for, up to a week."""
+    """The delay after `failures` failures in a row: it doubles each time, up to a day. It is at
+    least the delay that the server requested, up to a week."""
     longest = max(interval, DAY)
     wait = min(interval * 2.0 ** min(failures, 20), longest)
     return max(wait * rng.uniform(0.8, 1.2), min(retry_after, MAX_RETRY_AFTER_SECONDS))
 
 
 def parse_retry_after(value: str, now: float) -> float:
-    """What a `Retry-After` says (RFC 9110, 10.2.3); 0 for nonsense."""
+    """Parse a `Retry-After` header (RFC 9110, 10.2.3); 0 if it is invalid."""
     if value.isdecimal() and len(value) < 10:
         return float(value)
     try:
@@ -57,23 +57,23 @@ def parse_retry_after(value: str, now: float) -> float:
 
 
 class HostSpacing:
-    """One call after the other for each host."""
+    """Spaces the requests to each host."""
 
     def __init__(self, gap: float = HOST_GAP_SECONDS) -> None:
         self._gap = gap
         self._free_at: dict[str, float] = {}
 
     def reserve(self, host: str, now: float) -> float:
-        """Take the host's next turn; the seconds until it comes."""
+        """Reserve the next request to the host; return the delay until then."""
         self._free_at = {each: at for each, at in self._free_at.items() if at > now}
         at = max(now, self._free_at.get(host, now))
         self._free_at[host] = at + self._gap
         return at - now
 
     def block_until(self, host: str, until: float) -> None:
-        """Nobody calls the host before then."""
+        """Allow no request to the host before this time."""
         self._free_at[host] = max(until, self._free_at.get(host, until))
 
     def is_blocked(self, host: str, now: float) -> bool:
-        """Whether its next turn is too far away to wait for."""
+        """Whether the next request is too far away to wait for."""
         return self._free_at.get(host, now) - now > 60 * self._gap

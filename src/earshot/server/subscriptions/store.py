@@ -1,5 +1,4 @@
-"""What is true of each subscription and of the entries that were met in it: rows, changed in one
-transaction or not at all."""
+"""Subscriptions and their seen entries as rows. Each change is one transaction."""
 
 from __future__ import annotations
 
@@ -14,59 +13,58 @@ from earshot.server.urls import canonical_url, is_web_url
 
 ACTIVE, PAUSED, ENDED = "active", "paused", "ended"
 MAX_REMEMBERED_ENTRIES = 5_000
-"""Entries of one subscription that are remembered beside those that its feed still holds."""
+"""The most entries of one subscription that are remembered after they left its feed."""
 MAX_SUBSCRIPTIONS = 2_000
 """Subscriptions."""
 MIN_CHANGE_INTERVAL_SECONDS = 600.0
-"""Seconds before the first change of an entry is followed; twice as long for each that was."""
+"""The delay before the first change of an entry is applied; it doubles with each change."""
 MAX_CHANGE_INTERVAL_SECONDS = 86_400.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """One row. Times are seconds since 1970."""
+    """A row. Times are in seconds since 1970."""
 
     id: str
     key: str
-    """The address, however it is spelled."""
+    """The normalized URL."""
     url: str
-    """What is asked."""
+    """The URL that is polled."""
     title: str
     site_url: str
     playlist: str
-    """That its stories are put in; empty for none."""
+    """The playlist of its stories; empty for none."""
     status: str
     """active, paused or ended"""
     error: str
-    """What the last look came to, in plain words; empty where it was good."""
+    """The error of the last poll; empty after success."""
     failures: int
-    """In a row."""
+    """Failures in a row."""
     etag: str
     last_modified: str
     next_check_at: float
     last_checked_at: float
-    """When it was last asked; 0 for never."""
+    """The time of the last poll; 0 for never."""
     last_success_at: float
-    """When it last answered well; 0 for never."""
+    """The time of the last successful poll; 0 for never."""
     created_at: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenEntry:
-    """An entry that was met in the feed of a subscription."""
+    """An entry that was in the feed of a subscription."""
 
     key: str
     url: str
     digest: str
     story_id: str
-    """The story that it is; empty where none was made of it."""
+    """The id of its story; empty if none was created."""
     change_count: int
-    """That were followed."""
+    """The number of changes that were applied."""
     changed_at: float
 
     def is_due(self, now: float) -> bool:
-        """Whether a change of it is followed by now: an entry that changes all the time is followed
-        less and less."""
+        """Whether a change may be applied now. Entries that change often are updated less often."""
         return now - self.changed_at >= min(
             MIN_CHANGE_INTERVAL_SECONDS * 2.0 ** min(self.change_count, 20),
             MAX_CHANGE_INTERVAL_SECONDS,
@@ -74,7 +72,7 @@ class SeenEntry:
 
 
 class SubscriptionStore:
-    """All subscriptions of a library."""
+    """The subscriptions of a library."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -88,7 +86,7 @@ class SubscriptionStore:
         return [_subscription_from_row(row) for row in rows]
 
     def list_due(self, now: float) -> list[Subscription]:
-        """Whom it is time to look at, the longest waiting first."""
+        """The subscriptions due for a poll, longest overdue first."""
         sql = (
             "SELECT * FROM subscriptions WHERE status = ? AND next_check_at <= ?"
             " ORDER BY next_check_at"
@@ -96,10 +94,10 @@ class SubscriptionStore:
         return [_subscription_from_row(row) for row in self.database.rows(sql, ACTIVE, now)]
 
     def add(self, url: str, now: float, *, title: str = "", playlist: str = "") -> tuple[str, bool]:
-        """The id of the subscription to a URL, and whether it is new. Raises RequestRejected."""
+        """Add a subscription; return its id, and whether it is new. Raises RequestRejected."""
         if not is_web_url(url):
             raise http_error(
-                422, "invalid_url", f"{url[:200]} is no address that starts with https://"
+                422, "invalid_url", f"{url[:200]} is not an http:// or https:// address"
             )
         with self.database.transaction():
             known = self.find_id_by_url(url)
@@ -109,7 +107,7 @@ class SubscriptionStore:
                 raise RequestRejected(
                     status=422,
                     code="limit_reached",
-                    reason=f"{MAX_SUBSCRIPTIONS} subscriptions are all",
+                    reason=f"{MAX_SUBSCRIPTIONS} subscriptions are the maximum; delete one first",
                 )
             subscription_id = secrets.token_urlsafe(9)
             self.database.execute(
@@ -121,7 +119,7 @@ class SubscriptionStore:
         return subscription_id, True
 
     def find_id_by_url(self, url: str) -> str | None:
-        """Whoever follows that address already."""
+        """The subscription to this URL."""
         found = self.database.value("SELECT id FROM subscriptions WHERE key = ?", _url_key(url))
         return str(found) if found else None
 
@@ -137,7 +135,7 @@ class SubscriptionStore:
         self.database.execute(sql, *columns.values(), subscription_id)
 
     def remove(self, subscription_id: str) -> bool:
-        """Follow it no longer; its stories stay."""
+        """Delete the subscription; its stories stay."""
         return bool(
             self.database.execute("DELETE FROM subscriptions WHERE id = ?", subscription_id)
         )
@@ -152,7 +150,6 @@ class SubscriptionStore:
         return [SeenEntry(**{name: row[name] for name in names}) for row in rows]
 
     def save_seen_entry(self, subscription_id: str, entry: SeenEntry) -> None:
-        """Remember the entry as it is now."""
         self.database.execute(
             "INSERT OR REPLACE INTO feed_entries VALUES (?, ?, ?, ?, ?, ?, ?)",
             *(subscription_id, entry.key, entry.url, entry.digest, entry.story_id),
@@ -160,7 +157,7 @@ class SubscriptionStore:
         )
 
     def prune_seen_entries(self, subscription_id: str, feed_keys: Iterable[str]) -> None:
-        """Let go of what was met long ago and is not among the keys that the feed still holds."""
+        """Forget old entries that are not among the keys of the feed."""
         sql = (
             "SELECT key FROM feed_entries WHERE subscription_id = ?"
             " ORDER BY changed_at DESC LIMIT -1 OFFSET ?"
@@ -172,7 +169,7 @@ class SubscriptionStore:
                 self.database.execute(sql, subscription_id, row["key"])
 
     def count_stories(self) -> dict[str, int]:
-        """How many stories there are now of each subscription."""
+        """The number of stories of each subscription."""
         rows = self.database.rows(
             "SELECT subscription_id, count(*) FROM feed_entries"
             " JOIN stories ON stories.id = story_id GROUP BY subscription_id"
@@ -188,6 +185,6 @@ def _subscription_from_row(row: Row) -> Subscription:
 
 
 def _url_key(url: str) -> str:
-    """The same for one address with or without www and a slash at the end."""
+    """The URL without `www` and final slash, for comparison."""
     rest = canonical_url(url).partition("://")[2].removeprefix("www.")
     return rest.rstrip("/")

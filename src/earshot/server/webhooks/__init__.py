@@ -1,1 +1,1 @@
-"""What the server tells others of itself: webhooks and WebSub, out of one outbox."""
+"""Notifications of other servers: webhooks and WebSub, through one outbox."""

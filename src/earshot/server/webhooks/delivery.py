@@ -1,4 +1,4 @@
-"""Who takes the messages of the outbox to their receivers, again and again until they are taken."""
+"""Delivers the messages of the outbox, with retries."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from earshot.server.webhooks.websub import WebSubPublisher
 log = logging.getLogger("earshot")
 STATUS_GONE = 410
 TIMEOUT_SECONDS = 15.0
-"""The most that a receiver may take to answer."""
+"""The timeout of a request to a receiver."""
 MAX_CONCURRENT_RECEIVERS = 8
-"""That are called at once; each gets one message after the other."""
+"""The most concurrent requests. A receiver gets one message at a time."""
 FAULT_DELAY_SECONDS = 30.0
-"""Seconds for which a receiver is left alone when the answer could not be noted: a full disk."""
+"""The delay for a receiver whose response could not be saved because the disk was full."""
 POLL_INTERVAL_SECONDS = 0.5
-"""Seconds between two looks into the outbox."""
+"""The interval of the checks for due messages."""
 FORM_HEADERS = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -49,7 +49,7 @@ class WebhookDelivery:
         self._deliveries: dict[str, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
-        """For ever: whatever is due goes out, as long as its receiver is not being called."""
+        """Deliver due messages until cancelled, one at a time for each receiver."""
         try:
             while True:
                 for message in self._outbox.list_due():
@@ -66,7 +66,7 @@ class WebhookDelivery:
                 delivery.cancel()
 
     async def _wait(self) -> None:
-        """Until there is a receiver less that is being called, or a moment has passed."""
+        """Wait until a delivery ends or the interval is over."""
         if self._deliveries:
             deliveries = self._deliveries.values()
             await asyncio.wait(
@@ -102,7 +102,8 @@ class WebhookDelivery:
             )
 
     async def send_test(self, webhook: Webhook) -> tuple[bool, str]:
-        """Send a message of no meaning, once and at once: whether it was taken, and the answer."""
+        """Send a test message once, without retries; return whether it was accepted, and the
+        response."""
         body = message_body(TEST_EVENT, {"id": webhook.id})
         message_id = self._outbox.add_for_webhook(
             webhook.id, TEST_EVENT, body, delay=4 * TIMEOUT_SECONDS
@@ -120,7 +121,7 @@ class WebhookDelivery:
         return await self._post(webhook.url, message, signed_headers(webhook, message, time.time()))
 
     async def _deliver_to_webhook(self, webhook: Webhook, message: OutboxMessage) -> None:
-        """One attempt, and its answer noted."""
+        """Make one attempt and save the response."""
         answer = await self._post_signed(webhook, message)
         if isinstance(answer, PostResponse) and answer.is_success:
             self._outbox.mark_delivered(message, response_summary(answer))
@@ -145,15 +146,14 @@ class WebhookDelivery:
 
 
 def response_summary(answer: PostResponse | EarshotError) -> str:
-    """The answer in a line that can be kept."""
+    """The response as one line, for the history."""
     if isinstance(answer, PostResponse):
         return f"{answer.status} {answer.text}".strip()
     return str(getattr(answer, "reason", answer))
 
 
 async def _run_in_thread(work: Callable[[], PostResponse]) -> PostResponse:
-    """In a thread of its own, which dies with the process: the threads that draw pages do not wait
-    for a slow receiver, and the server stops without it."""
+    """Run in a daemon thread: a slow receiver blocks neither the thread pool nor the exit."""
     loop = asyncio.get_running_loop()
     result: asyncio.Future[PostResponse] = loop.create_future()
 

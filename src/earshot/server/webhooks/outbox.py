@@ -1,8 +1,7 @@
-"""What is to be sent to others: written in the transaction of the change that it tells of, and
-kept until it is taken.
+"""Outgoing messages, written in the transaction of the change (transactional outbox).
 
-Messages of one receiver about one story go out in their order, one after the other; what waits
-for a receiver that does not answer keeps no other waiting.
+Delivery is at least once, and in order for each receiver and story. A receiver that does not
+respond delays no other.
 """
 
 from __future__ import annotations
@@ -19,15 +18,15 @@ RETRY_DELAYS_SECONDS = (
     *(5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR),
     *(14 * HOUR, 20 * HOUR, 24 * HOUR),
 )
-"""After each attempt, as the Standard Webhooks ask for: more than three days in all."""
+"""The delay after each attempt, as the Standard Webhooks recommend: more than three days in all."""
 MAX_DELIVERY_ATTEMPTS = len(RETRY_DELAYS_SECONDS) + 1
 RETENTION_SECONDS = 30 * 24 * HOUR
-"""How long what became of a message can be looked up, and how long a disabled webhook's wait."""
+"""How long settled messages are kept, and the pending ones of a disabled webhook."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxMessage:
-    """A message; to a webhook (`webhook_id`), or to the hub about a `feed_token`."""
+    """A message to a webhook (`webhook_id`), or to the hub about a feed (`feed_token`)."""
 
     id: str
     webhook_id: str | None
@@ -48,12 +47,12 @@ class Outbox:
     def add_for_webhook(
         self, webhook_id: str, event: str, body: str, *, story_id: str = "", delay: float = 0.0
     ) -> str:
-        """The id of a new message, which is sent after `delay` seconds."""
+        """Add a message, to be sent after `delay` seconds; return its id."""
         receiver = {"webhook_id": webhook_id, "story_id": story_id}
         return self._add(receiver, event, body, delay)
 
     def add_for_feed(self, feed_token: str, event: str, body: str, *, delay: float = 0.0) -> str:
-        """The same for a message to the hub about a feed."""
+        """Add a message to the hub about a feed; return its id."""
         return self._add({"feed_token": feed_token, "story_id": ""}, event, body, delay)
 
     def _add(self, receiver: dict[str, str], event: str, body: str, delay: float) -> str:
@@ -68,9 +67,10 @@ class Outbox:
         return message_id
 
     def list_due(self) -> list[OutboxMessage]:
-        """The oldest message for each receiver that may go out now and waits behind no other.
+        """The oldest due message of each receiver.
 
-        A time that lies further ahead than any wait was told by a clock that has jumped.
+        A time further ahead than the longest delay comes from a clock that has jumped; it counts as
+        due.
         """
         now = time.time()
         rows = self._database.rows(
@@ -92,11 +92,11 @@ class Outbox:
         return _message_from_row(row)
 
     def mark_delivered(self, message: OutboxMessage, answer: str) -> None:
-        """It arrived."""
         self._record_attempt(message, status="succeeded", answer=answer)
 
     def retry_later(self, message: OutboxMessage, answer: str, *, wait: float = 0.0) -> bool:
-        """It did not, and goes out again after `wait` seconds or more; whether it was given up."""
+        """Schedule a retry after at least `wait` seconds; return whether the message was given
+        up."""
         given_up = message.attempts + 1 >= MAX_DELIVERY_ATTEMPTS
         if given_up:
             self.give_up(message, answer)
@@ -119,12 +119,12 @@ class Outbox:
         )
 
     def history(self, webhook_id: str, count: int) -> list[Row]:
-        """The newest messages to a webhook, the newest first."""
+        """The newest messages to a webhook, newest first."""
         sql = "SELECT * FROM outbox WHERE webhook_id = ? ORDER BY number DESC LIMIT ?"
         return self._database.rows(sql, webhook_id, count)
 
     def delete_old(self) -> None:
-        """What was settled long ago goes."""
+        """Delete messages that were settled long ago."""
         self._database.execute(
             "DELETE FROM outbox WHERE created_at < ? AND (status <> 'todo'"
             " OR webhook_id IN (SELECT id FROM webhooks WHERE disabled_reason <> ''))",

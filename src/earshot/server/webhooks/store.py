@@ -1,6 +1,6 @@
-"""Webhooks: who is told of what happens to stories, and how they know that it is us.
+"""Webhooks: receivers, events, secrets and signatures.
 
-Messages and signatures are those of the Standard Webhooks (https://www.standardwebhooks.com).
+Messages and signatures follow the Standard Webhooks (https://www.standardwebhooks.com).
 """
 
 from __future__ import annotations
@@ -23,42 +23,42 @@ from earshot.server.story_json import WebhookStory, format_timestamp, public_fie
 from earshot.server.urls import is_web_url
 from earshot.server.webhooks.outbox import MAX_DELIVERY_ATTEMPTS, Outbox, OutboxMessage
 
-DISABLED_BY_USER = "it was switched off"
+DISABLED_BY_USER = "it was disabled through the API"
 EVENTS = ("story.updated", "story.failed", "story.deleted")
 TEST_EVENT = "webhook.test"
 SECRET_PREFIX = "whsec_"
 SECRET_BYTES = 32
 SECRET_OVERLAP_SECONDS = 24 * 3_600.0
-"""Seconds for which both secrets sign after a new one was made."""
+"""How long the old secret also signs after a rotation."""
 MAX_WEBHOOKS = 50
-"""Webhooks of a library."""
+"""The most webhooks of a library."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Webhook:
-    """One row."""
+    """A row of the table."""
 
     id: str
     url: str
     events: str
-    """Their names, spaces between them."""
+    """Names, separated by spaces."""
     secret: str
     old_secret: str
     rotated_at: float
     failure_count: int
-    """Attempts since the last one that was taken."""
+    """Failed attempts since the last accepted one."""
     disabled_reason: str
-    """Why nothing is sent any more, or nothing."""
+    """Why deliveries are disabled; empty if they are enabled."""
     created_at: float
 
     def active_secrets(self, now: float) -> list[str]:
-        """Those that sign at this moment."""
+        """The secrets that sign at this time."""
         both = self.old_secret and 0 <= now - self.rotated_at < SECRET_OVERLAP_SECONDS
         return [self.secret, self.old_secret] if both else [self.secret]
 
 
 class WebhookStore:
-    """All webhooks of a library; a watcher of its stories."""
+    """The webhooks of a library; listens to changes of stories."""
 
     def __init__(self, store: StoryStore, outbox: Outbox, public_url: str) -> None:
         self._store = store
@@ -66,10 +66,10 @@ class WebhookStore:
         self._outbox = outbox
         self._public_url = public_url
 
-    # What happens to stories
+    # Changes of stories
 
     def on_story_change(self, before: Story, after: Story | None) -> None:
-        """A watcher of the store: leave the messages that the change is worth."""
+        """Called in the transaction of a change: add the messages about it."""
         if after is None:
             data = {"id": before.id, "source_id": before.source_id or None}
             self._enqueue("story.deleted", before.id, data | {"url": before.url or None})
@@ -91,7 +91,7 @@ class WebhookStore:
     def _enqueue(
         self, event: str, story_id: str, data: dict[str, Any], *, only_after_failure: bool = False
     ) -> None:
-        """`only_amends`: only who heard last that the story failed is told."""
+        """`only_amends`: send only to receivers whose last message was the failure of the story."""
         body = message_body(event, data)
         for webhook in self.list_all():
             if webhook.disabled_reason or event not in webhook.events.split():
@@ -107,7 +107,7 @@ class WebhookStore:
         )
         return str(self._database.value(sql, webhook.id, story_id) or "")
 
-    # The webhooks
+    # Webhooks
 
     def list_all(self) -> list[Webhook]:
         return [
@@ -124,13 +124,13 @@ class WebhookStore:
         if webhook := self.get(webhook_id):
             return webhook
         raise http_error(
-            404, "webhook_not_found", "there is no such webhook; it may have been deleted"
+            404, "webhook_not_found", "this webhook was not found; it may have been deleted"
         )
 
     def add(self, url: str, events: Iterable[str] = EVENTS) -> Webhook:
         """Raises RequestRejected."""
         if len(self.list_all()) >= MAX_WEBHOOKS:
-            reason = f"there are {MAX_WEBHOOKS} webhooks; delete one first"
+            reason = f"{MAX_WEBHOOKS} webhooks are the maximum; delete one first"
             raise http_error(409, "limit_reached", reason)
         webhook_id = f"hook_{secrets.token_urlsafe(9)}"
         self._database.execute(
@@ -147,7 +147,7 @@ class WebhookStore:
         events: Iterable[str] | None = None,
         enabled: bool | None = None,
     ) -> Webhook:
-        """Change what is given, and begin to count failures anew. Raises RequestRejected."""
+        """Change the given fields, and reset the failure count. Raises RequestRejected."""
         disabled = webhook.disabled_reason
         if enabled is not None:
             disabled = "" if enabled else webhook.disabled_reason or DISABLED_BY_USER
@@ -161,7 +161,7 @@ class WebhookStore:
         return self._require(webhook.id)
 
     def rotate_secret(self, webhook_id: str) -> Webhook:
-        """A new secret; the old one goes on signing for a day."""
+        """Create a new secret; the old one also signs for a day."""
         self._database.execute(
             "UPDATE webhooks SET old_secret = secret, secret = ?, rotated_at = ? WHERE id = ?",
             *(generate_secret(), time.time(), webhook_id),
@@ -176,7 +176,7 @@ class WebhookStore:
         assert found is not None
         return found
 
-    # What became of a message
+    # Results of deliveries
 
     def record_success(self, webhook_id: str) -> None:
         self._database.execute(
@@ -184,15 +184,15 @@ class WebhookStore:
         )
 
     def record_failure(self, webhook_id: str, *, given_up: bool) -> None:
-        """Another attempt in vain; where a message was given up and nothing was taken in all its
-        time, the webhook is disabled."""
+        """Count a failed attempt. Disable the webhook if a message was given up and nothing was
+        accepted meanwhile."""
         self._database.execute(
             "UPDATE webhooks SET failure_count = failure_count + 1 WHERE id = ?", webhook_id
         )
         if given_up:
             self._database.execute(
                 "UPDATE webhooks SET disabled_reason = ? WHERE id = ? AND failure_count >= ?",
-                *("nothing was taken for days", webhook_id, MAX_DELIVERY_ATTEMPTS),
+                *("all deliveries failed for several days", webhook_id, MAX_DELIVERY_ATTEMPTS),
             )
 
     def disable(self, webhook_id: str, reason: str) -> None:
@@ -202,13 +202,13 @@ class WebhookStore:
 
 
 def message_body(event: str, data: object) -> str:
-    """The body, as every attempt sends it."""
+    """The body, identical in every attempt."""
     envelope = {"type": event, "timestamp": format_timestamp(time.time()), "data": data}
     return json.dumps(envelope, ensure_ascii=False)
 
 
 def signed_headers(webhook: Webhook, message: OutboxMessage, now: float) -> dict[str, str]:
-    """What an attempt at this moment is signed with."""
+    """The headers of an attempt at this time, with its signatures."""
     timestamp = str(int(now))
     signatures = [
         sign(each, message.id, timestamp, message.body.encode())
@@ -223,7 +223,7 @@ def signed_headers(webhook: Webhook, message: OutboxMessage, now: float) -> dict
 
 
 def sign(secret: str, message_id: str, timestamp: str, body: bytes) -> str:
-    """The signature `v1`: HMAC-SHA256 of id, timestamp and body, stops between them."""
+    """The signature `v1`: HMAC-SHA256 of id, timestamp and body, joined by full stops."""
     key = base64.b64decode(secret.removeprefix(SECRET_PREFIX))
     digest = hmac.digest(key, f"{message_id}.{timestamp}.".encode() + body, "sha256")
     return f"v1,{base64.b64encode(digest).decode()}"
@@ -243,5 +243,5 @@ def _webhook_from_row(row: Row) -> Webhook:
 
 def _check_url(url: str) -> str:
     if not is_web_url(url):
-        raise http_error(422, "invalid_url", f"{url[:200]} is no address that starts with https://")
+        raise http_error(422, "invalid_url", f"{url[:200]} is not an http:// or https:// address")
     return url

@@ -1,7 +1,7 @@
-"""WebSub: the hub is told that a feed has changed, so that its subscribers hear of it at once
+"""WebSub: notifies the hub of changed feeds, so that subscribers get them at once
 (https://www.w3.org/TR/websub/).
 
-Only public feeds are told of: the address of a private one is its key.
+Only public feeds are announced: the address of a private feed is its credential.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from earshot.server.webhooks.outbox import Outbox
 
 PING_EVENT = "feed.changed"
 DEBOUNCE_SECONDS = 10.0
-"""Seconds that a change waits for others: a newsroom sends several stories at once."""
+"""The delay that combines several changes into one notification."""
 FEED_COLUMNS = (
     "ready_revision",
     "title",
@@ -28,7 +28,7 @@ FEED_COLUMNS = (
     "url",
     "access_level",
 )
-"""What of a story a feed shows."""
+"""The columns of a story that a feed shows."""
 
 
 def validate_hub(hub: str) -> str:
@@ -41,7 +41,7 @@ def validate_hub(hub: str) -> str:
 
 
 class WebSubPublisher:
-    """A watcher of the stories."""
+    """Listens to changes of stories."""
 
     def __init__(self, store: StoryStore, outbox: Outbox, public_url: str) -> None:
         self._store = store
@@ -49,7 +49,7 @@ class WebSubPublisher:
         self._outbox = outbox
         self._public_url = public_url
         self.in_flight: dict[str, str] = {}
-        """By feed: the message that is being sent at this moment, too late to add anything."""
+        """By feed: the message that is being sent, to which no change can be added."""
 
     def on_story_change(self, before: Story, after: Story | None) -> None:
         if not (before.ready_revision or (after and after.ready_revision)):
@@ -64,7 +64,7 @@ class WebSubPublisher:
                 self._enqueue_ping(feed["token"])
 
     def _enqueue_ping(self, feed_token: str) -> None:
-        """Once for all changes of a while; what the hub did not take before is tried anew."""
+        """Add one notification for all changes of the delay. A failed notification is retried."""
         waiting = self._database.execute(
             "UPDATE outbox SET next_attempt_at = min(next_attempt_at, ?), attempts = 0"
             " WHERE feed_token = ? AND status = 'todo' AND id <> ?",
@@ -76,13 +76,13 @@ class WebSubPublisher:
 
 
 def ping_body(public_url: str, feed_token: str) -> str:
-    """The publisher's notification, in the form that hubs have taken since PubSubHubbub 0.4."""
+    """The publisher's notification, in the format of hubs since PubSubHubbub 0.4."""
     feed_url = f"{public_url}/feeds/{feed_token}.xml"
     return urlencode({"hub.mode": "publish", "hub.url": feed_url, "hub.topic": feed_url})
 
 
 def link_header(public_url: str, feed_token: str, hub: str) -> str:
-    """The `Link` header of a feed that is announced."""
+    """The `Link` header of an announced feed."""
     return f'<{hub}>; rel="hub", <{public_url}/feeds/{feed_token}.xml>; rel="self"'
 
 
