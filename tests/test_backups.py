@@ -13,7 +13,7 @@ import pytest
 from serving import SERVE_COMMAND, free_port, running_server, story_markdown
 
 from earshot.errors import LibraryMissing
-from earshot.server.storage.backups import KEPT
+from earshot.server.storage.backups import MAX_DATED_BACKUPS
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database
 
@@ -139,7 +139,7 @@ def test_of_the_dated_backups_the_largest_are_kept(home: DataDir) -> None:
     for story in "abcdefgh":
         database.back_up()
         database.execute("DELETE FROM stories WHERE id = ?", story)
-    assert [len(stories(path)) for path in home.dated_backups()] == [8, 7, 6][:KEPT]
+    assert [len(stories(path)) for path in home.dated_backups()] == [8, 7, 6][:MAX_DATED_BACKUPS]
 
 
 def test_a_backup_that_cannot_be_read_is_kept(home: DataDir) -> None:

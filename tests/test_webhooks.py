@@ -271,7 +271,7 @@ def test_webhooks_are_made_tried_and_deleted_on_the_page(
     secret = re.findall(r"whsec_[\w+/=]+", html.unescape(made))[0]
     [hook] = server.client.get("/v1/webhooks").json()["webhooks"]
     tried = server.client.post("/settings", data={"test": hook["id"]}).text
-    assert "Taken: 204" in tried
+    assert "Delivered: 204" in tried
     [came] = receiver.accepted_messages()
     assert is_genuine(secret, came.headers, came.body)
     server.client.patch(f"/v1/webhooks/{hook['id']}", json={"enabled": False})

@@ -60,19 +60,19 @@ def client_message(error: EarshotError) -> str:
         if kind in MESSAGES:
             return MESSAGES[kind].format(**error.facts)
     if "source" in error.facts:
-        return error.message(error.advice, source=_source(error.facts["source"]))
+        return error.message(error.advice, source=_describe_source(error.facts["source"]))
     return str(error)
 
 
-def report(error: EarshotError) -> str:
+def report_error(error: EarshotError) -> str:
     """The message of the error for a client. The full error is logged if it says more."""
-    told = client_message(error)
-    if told != str(error):
+    message = client_message(error)
+    if message != str(error):
         log.error("%s", error)
-    return told
+    return message
 
 
-def _source(source: object) -> str:
+def _describe_source(source: object) -> str:
     """The address of a story. A submitted file has a path on the server, which clients must not
     see."""
     text = "" if isinstance(source, Path) else str(source)

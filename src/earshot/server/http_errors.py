@@ -7,7 +7,7 @@ from http import HTTPStatus
 from starlette.responses import JSONResponse
 
 from earshot.errors import EarshotError, OutputError, RequestRejected, SourceError
-from earshot.server.error_messages import report
+from earshot.server.error_messages import report_error
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -33,7 +33,7 @@ def error_response(error: EarshotError) -> JSONResponse:
     headers = {}
     if wait := getattr(error, "wait", 0) if isinstance(error, RequestRejected) else 0:
         headers["Retry-After"] = str(wait)
-    return problem_response(status_of(error), _code_of(error), report(error), headers)
+    return problem_response(status_of(error), _code_of(error), report_error(error), headers)
 
 
 def _code_of(error: EarshotError) -> str:

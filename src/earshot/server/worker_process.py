@@ -2,7 +2,7 @@
 
 A request has the name of a task in TASKS, and its arguments. Progress reports contain facts about
 each segment, or audio as a part. An error has a message for clients, and one of
-`jobs.errors.KINDS`.
+`jobs.errors.TASK_ERRORS`.
 """
 
 from __future__ import annotations
@@ -16,8 +16,7 @@ from typing import Any
 from earshot.errors import DiskFull, EarshotError, Unwritable
 from earshot.files import DISK_FULL_ERRNOS
 from earshot.server.editions.compose_task import compose_edition
-from earshot.server.error_messages import UNEXPECTED
-from earshot.server.error_messages import report as report_error
+from earshot.server.error_messages import UNEXPECTED, report_error
 from earshot.server.jobs import tasks
 from earshot.server.jobs.tasks import ReportProgress, TaskData
 from earshot.server.paywall.preview_task import build_preview
@@ -51,10 +50,10 @@ def run_task(body: Mapping[str, Any], reporter: Reporter) -> Message:
     except TaskCancelled:
         raise
     except Exception as error:
-        return Message("error", body=_facts(error))
+        return Message("error", body=_serialize_error(error))
 
 
-def _facts(error: Exception) -> dict[str, str]:
+def _serialize_error(error: Exception) -> dict[str, str]:
     """Serialize an error for the server."""
     if isinstance(error, OSError) and error.errno in DISK_FULL_ERRNOS:
         error = DiskFull(path=error.filename)

@@ -35,7 +35,7 @@ def decode_body(raw: bytes, kind: type[T]) -> T:
     try:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
-        raise _refusal(str(error), "the body") from None
+        raise _validation_error(str(error), "the body") from None
 
 
 def decode_query(params: Mapping[str, str], kind: type[T]) -> T:
@@ -43,7 +43,7 @@ def decode_query(params: Mapping[str, str], kind: type[T]) -> T:
     try:
         return msgspec.convert(dict(params), kind, strict=False)
     except msgspec.ValidationError as error:
-        raise _refusal(str(error), "the query") from None
+        raise _validation_error(str(error), "the query") from None
 
 
 def _with_integers(value: Any) -> Any:
@@ -55,7 +55,7 @@ def _with_integers(value: Any) -> Any:
     return [_with_integers(each) for each in value] if isinstance(value, list) else value
 
 
-def _refusal(message: str, subject: str) -> RequestRejected:
+def _validation_error(message: str, subject: str) -> RequestRejected:
     if found := _MISSING.search(message):
         return http_error(422, "missing_field", f"{found[1]} is missing")
     if found := _UNKNOWN.search(message):

@@ -47,8 +47,8 @@ def compose_edition(request: TaskData, report: ReportProgress) -> TaskData:
     stories = [Recording(Path(folder)).load_script() for folder in request["stories"]]
     script = concatenate(pipeline.build_script(article, intro=False), stories)
     summary = " · ".join(story.article.title for story in stories)
-    olds = [*request["stories"], *request["olds"]]
-    return save_revision(script, request | {"olds": olds}) | {
+    reusable_folders = [*request["stories"], *request["reusable_folders"]]
+    return save_revision(script, request | {"reusable_folders": reusable_folders}) | {
         "excerpt": summary[:MAX_SUMMARY_CHARS]
     }
 

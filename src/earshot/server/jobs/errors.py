@@ -26,6 +26,6 @@ class ProcessEnded(TransientTaskFailed):
     """Whether the process ran no other task, so that this task may be the cause."""
 
 
-KINDS = {"failed": TaskFailed, "fault": TransientTaskFailed, "storage": StorageFailed}
+TASK_ERRORS = {"failed": TaskFailed, "fault": TransientTaskFailed, "storage": StorageFailed}
 """By the name in the worker's response: permanent failure, worth a retry, or to be retried when the
 disk is writable."""

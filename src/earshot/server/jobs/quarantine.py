@@ -16,33 +16,35 @@ class Quarantine:
 
     def __init__(self) -> None:
         self._suspects: set[str] = set()
-        self._moved: set[str] = set()
+        self._progressed: set[str] = set()
 
     def add(self, story: str) -> None:
         self._suspects.add(story)
 
     def release(self, story: str) -> None:
         self._suspects.discard(story)
-        self._moved.discard(story)
+        self._progressed.discard(story)
 
-    def begin(self, story: str) -> None:
+    def start_attempt(self, story: str) -> None:
         """Start an attempt."""
-        self._moved.discard(story)
+        self._progressed.discard(story)
 
-    def move(self, story: str) -> None:
+    def record_progress(self, story: str) -> None:
         """Record progress: the job did not crash the process."""
-        self._moved.add(story)
+        self._progressed.add(story)
         self._suspects.discard(story)
 
-    def has_moved(self, story: str) -> bool:
+    def has_progressed(self, story: str) -> bool:
         """Whether the job made progress in this attempt."""
-        return story in self._moved
+        return story in self._progressed
 
-    def allowed(self, due: Sequence[Story], in_hand: Collection[str]) -> Sequence[Story]:
+    def select_startable(
+        self, due: Sequence[Story], running_ids: Collection[str]
+    ) -> Sequence[Story]:
         """The jobs that may start beside the running ones. A suspect starts first, and alone."""
-        if not self._suspects.isdisjoint(in_hand):
+        if not self._suspects.isdisjoint(running_ids):
             return ()
         suspects = [story for story in due if story.id in self._suspects]
         if not suspects:
             return due
-        return () if in_hand else suspects[:1]
+        return () if running_ids else suspects[:1]

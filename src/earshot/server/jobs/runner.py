@@ -20,7 +20,7 @@ from earshot.server.events import EventBus
 from earshot.server.jobs.errors import ProcessEnded, StorageFailed, TaskFailed, TransientTaskFailed
 from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.jobs.live_recording_cache import LiveRecordingCache
-from earshot.server.jobs.schedule import PAUSE, Schedule
+from earshot.server.jobs.schedule import PAUSE_SECONDS, Schedule
 from earshot.server.jobs.worker_pool import WorkerPool
 from earshot.server.settings import Settings
 from earshot.server.single_flight import SingleFlight
@@ -106,8 +106,8 @@ class JobRunner:
                 self._running_jobs.pop(story.id, None)
 
     def _next_job(self, status: str) -> Story | None:
-        allowed = self.schedule.allowed(self.store.list_pending(), self._running_jobs)
-        return next((story for story in allowed if story.status == status), None)
+        startable = self.schedule.select_startable(self.store.list_pending(), self._running_jobs)
+        return next((story for story in startable if story.status == status), None)
 
     async def _run_job(self, story: Story) -> None:
         """Run one attempt. Every error leads to a retry or to the status `failed`."""
@@ -117,17 +117,17 @@ class JobRunner:
             self.schedule.pause(error)
         except Exception:
             log.exception("story %s", story.id)
-            self.schedule.rest(story.id, PAUSE)
+            self.schedule.delay(story.id, PAUSE_SECONDS)
 
     async def _attempt(self, story: Story) -> None:
         """Raises StorageFailed, DiskFull and Unwritable, for which the story is not to blame."""
-        self.schedule.quarantine.begin(story.id)
+        self.schedule.quarantine.start_attempt(story.id)
         try:
             await (self._prepare(story) if story.status == "todo" else self._synthesize(story))
         except (StorageFailed, DiskFull, Unwritable):
             raise
         except ProcessEnded as error:
-            self._ended(story, error)
+            self._handle_crash(story, error)
         except TransientTaskFailed as error:
             self._handle_fault(story, error.reason)
         except TaskFailed as error:
@@ -139,17 +139,17 @@ class JobRunner:
             self.schedule.release(story.id)
         self.schedule.resume()
 
-    def _ended(self, story: Story, error: ProcessEnded) -> None:
+    def _handle_crash(self, story: Story, error: ProcessEnded) -> None:
         """Handle a crash. It counts as an attempt only if no other job can be the cause and the job
         made no progress."""
-        has_moved = self.schedule.quarantine.has_moved(story.id)
-        if error.alone and not has_moved:
+        has_progressed = self.schedule.quarantine.has_progressed(story.id)
+        if error.alone and not has_progressed:
             self._handle_fault(story, error.reason)
             return
         if not error.alone:
             self.schedule.quarantine.add(story.id)
-        self.schedule.rest(story.id, RETRY_DELAY_SECONDS)
-        if has_moved and story.attempts:
+        self.schedule.delay(story.id, RETRY_DELAY_SECONDS)
+        if has_progressed and story.attempts:
             self._update_if_current(story, error="", attempts=0)
 
     def _handle_fault(self, story: Story, reason: str) -> None:
@@ -157,7 +157,7 @@ class JobRunner:
         if attempts >= MAX_JOB_ATTEMPTS:
             self._update_if_current(story, status="failed", error=reason, attempts=attempts)
         else:
-            self.schedule.rest(story.id, RETRY_DELAY_SECONDS * 2**attempts)
+            self.schedule.delay(story.id, RETRY_DELAY_SECONDS * 2**attempts)
             self._update_if_current(story, error=reason, attempts=attempts)
 
     # Steps
@@ -196,7 +196,7 @@ class JobRunner:
             "language": story.language,
             "voice": story.voice or self.settings.voice,
             "folder": str(self.data_dir.revision_dir(story.id, number)),
-            "olds": [str(self.data_dir.revision_dir(story.id, story.ready_revision))]
+            "reusable_folders": [str(self.data_dir.revision_dir(story.id, story.ready_revision))]
             if story.ready_revision
             else [],
         }
@@ -268,7 +268,7 @@ class JobRunner:
 
     def _segment_publisher(self, story_id: str, revision: int) -> Any:
         def publish_segment(index: int, segment: RenderedSegment) -> None:
-            self.schedule.quarantine.move(story_id)
+            self.schedule.quarantine.record_progress(story_id)
             data = {"revision": revision, "segments": [serialize_segment_timing(index, segment)]}
             self.events.publish(story_id, "segments", data)
 

@@ -10,7 +10,7 @@ from earshot.server.jobs.quarantine import Quarantine
 from earshot.server.storage.stories import Story
 
 log = logging.getLogger("earshot")
-PAUSE = 5.0
+PAUSE_SECONDS = 5.0
 """The delay before the disk is tried again after a failed write."""
 
 
@@ -20,9 +20,11 @@ class Schedule:
         self.is_paused = False
         """Whether jobs are paused because the disk is not writable."""
         self._paused_until = 0.0
-        self._resting: dict[str, float] = {}
+        self._delayed_until: dict[str, float] = {}
 
-    def allowed(self, unfinished: Sequence[Story], in_hand: Collection[str]) -> Sequence[Story]:
+    def select_startable(
+        self, unfinished: Sequence[Story], running_ids: Collection[str]
+    ) -> Sequence[Story]:
         """The jobs that may start now beside the running ones, the next one first."""
         now = time.monotonic()
         if now < self._paused_until:
@@ -30,16 +32,16 @@ class Schedule:
         due = [
             story
             for story in unfinished
-            if story.id not in in_hand and self._resting.get(story.id, 0) <= now
+            if story.id not in running_ids and self._delayed_until.get(story.id, 0) <= now
         ]
-        return self.quarantine.allowed(due, in_hand)
+        return self.quarantine.select_startable(due, running_ids)
 
-    def rest(self, story: str, seconds: float) -> None:
-        self._resting[story] = time.monotonic() + seconds
+    def delay(self, story: str, seconds: float) -> None:
+        self._delayed_until[story] = time.monotonic() + seconds
 
     def release(self, story: str) -> None:
         """End the delay and the quarantine of the story."""
-        self._resting.pop(story, None)
+        self._delayed_until.pop(story, None)
         self.quarantine.release(story)
 
     def pause(self, error: Exception) -> None:
@@ -47,7 +49,7 @@ class Schedule:
         if not self.is_paused:
             log.error("%s Jobs are paused until then.", error)
         self.is_paused = True
-        self._paused_until = time.monotonic() + PAUSE
+        self._paused_until = time.monotonic() + PAUSE_SECONDS
 
     def resume(self) -> None:
         """Call after an attempt without a disk error: the disk is writable again."""

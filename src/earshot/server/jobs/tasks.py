@@ -39,7 +39,7 @@ MAX_INDEXED_CHARS = 200_000
 def prepare_story(request: TaskData, report: ReportProgress) -> TaskData:
     """Read `source` and save the revision in `folder`; return the metadata of the story.
 
-    Segments that are in the recordings of the folders `olds` are copied.
+    Segments that are in the recordings of the folders `reusable_folders` are copied.
     """
     source = pipeline.read_source(
         request["source"], url=request["url"], language=request["language"]
@@ -55,7 +55,7 @@ def save_revision(script: Script, request: TaskData) -> TaskData:
     plan = build_plan(script, narration.voice)
     script_data = script_json(script)
     recording = Recording(Path(request["folder"]))
-    for old in request["olds"]:
+    for old in request["reusable_folders"]:
         copy_segments(recording, Recording(Path(old)), plan)
     recording.save_plan(script_data, plan)
     digest = hashlib.blake2b(json.dumps([script_data, plan.voice]).encode(), digest_size=16)
@@ -129,13 +129,13 @@ def synthesize_segments(request: TaskData, report: ReportProgress) -> TaskData:
     if recording.is_finished or recording.has_segment(plan.segments[first].key):
         return {"next": first + 1}
     narration = pipeline.narrate(recording.load_script(), voice=plan.voice)
-    with closing(narration.starting_at(first)) as passages:  # type: ignore[type-var]
-        for number, passage in enumerate(passages, first):
+    with closing(narration.starting_at(first)) as segments:  # type: ignore[type-var]
+        for number, segment in enumerate(segments, first):
             key = plan.segments[number].key
             if number > first and recording.has_segment(key):
                 return {"next": number}
-            segment = recording.encode_segment(key, passage)
-            report(segment=number, frames=segment.frame_count, times=segment.word_times)
+            rendered = recording.encode_segment(key, segment)
+            report(segment=number, frames=rendered.frame_count, times=rendered.word_times)
     return {"next": len(plan.segments)}
 
 
@@ -161,7 +161,7 @@ def _concatenate_segments(recording: Recording, plan: RecordingPlan) -> list[Ren
             for each in plan.segments:
                 found = recording.read_segment(each.key)
                 if found is None:
-                    raise FileNotFoundError(f"segment {each.key} is not made")
+                    raise FileNotFoundError(f"segment {each.key} does not exist")
                 segments.append(found[0])
                 file.write(found[1])
         complete = build_narration(recording.load_script(), plan, segments)
@@ -212,12 +212,12 @@ def transcode_recording(request: TaskData, report: ReportProgress) -> TaskData:
 
 
 def _align_samples(
-    passages: Iterable[Any], silent_passages: Iterable[Any], report: ReportProgress
+    segments: Iterable[Any], silent_segments: Iterable[Any], report: ReportProgress
 ) -> Iterable[Samples]:
     """The samples of the segments, at the positions and lengths of the recording."""
-    for number, (passage, silent_passage) in enumerate(zip(passages, silent_passages, strict=True)):
-        length = len(silent_passage.samples)
-        samples = np.concatenate([np.zeros(LEAD_SAMPLES, np.float32), passage.samples])[:length]
+    for number, (segment, silent_segment) in enumerate(zip(segments, silent_segments, strict=True)):
+        length = len(silent_segment.samples)
+        samples = np.concatenate([np.zeros(LEAD_SAMPLES, np.float32), segment.samples])[:length]
         yield np.pad(samples, (0, length - len(samples)))
         report(coded=number)
 
@@ -226,8 +226,8 @@ def warm_up_voice(request: TaskData, report: ReportProgress) -> TaskData:
     """Synthesize a sentence, so that the first story does not wait for the voice to load."""
     greeting = Block(kind="paragraph", text="Good morning.")
     article = Article(headline="", blocks=(greeting,), language=request["language"] or "en-US")
-    for passage in pipeline.narrate(article, voice=request["voice"]).segments:
-        encode_frames(passage.samples, RATE)
+    for segment in pipeline.narrate(article, voice=request["voice"]).segments:
+        encode_frames(segment.samples, RATE)
     return {}
 
 
@@ -238,10 +238,10 @@ def synthesize_text(request: TaskData, report: ReportProgress) -> TaskData:
     language = pipeline.choose_language(text, voice=request["voice"], language=request["language"])
     article = Article(headline="", blocks=tuple(blocks), language=language)
     narration = pipeline.narrate(article, voice=request["voice"], speed=request["speed"])
-    for passage in narration.segments:
+    for segment in narration.segments:
         if request["format"] == "mp3":
-            audio = encode_frames(passage.samples, RATE)
+            audio = encode_frames(segment.samples, RATE)
         else:
-            audio = (passage.samples * 32_767).astype("<i2").tobytes()
+            audio = (segment.samples * 32_767).astype("<i2").tobytes()
         report(audio)
     return {}

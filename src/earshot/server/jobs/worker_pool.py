@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from earshot.server.jobs.errors import KINDS, ProcessEnded, TaskFailed
+from earshot.server.jobs.errors import TASK_ERRORS, ProcessEnded, TaskFailed
 from earshot.workers.async_pool import AsyncWorkerPool, ProgressCallback, TaskEnded
 from earshot.workers.framing import Message, ProtocolError
 from earshot.workers.spawn import WorkerProcess, spawn_worker
@@ -64,5 +64,5 @@ def _process_ended(error: TaskEnded) -> ProcessEnded:
 
 def _result(answer: Message) -> dict[str, Any]:
     if answer.kind == "error":
-        raise KINDS[answer.body["kind"]](reason=answer.body["error"])
+        raise TASK_ERRORS[answer.body["kind"]](reason=answer.body["error"])
     return dict(answer.body)

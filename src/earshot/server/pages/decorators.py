@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from earshot.errors import EarshotError
 from earshot.server.auth import identify_caller
 from earshot.server.caller import Caller
-from earshot.server.error_messages import report
+from earshot.server.error_messages import report_error
 from earshot.server.http_errors import status_of
 from earshot.server.pages.templates import render_page
 from earshot.server.services import Services
@@ -31,7 +31,9 @@ def page_endpoint(scope: str, handler: PageHandler) -> Callable[[Request], Await
                 return RedirectResponse("/login", 303)
             return await handler(request, services, caller)
         except EarshotError as error:
-            return render_page(request, "problem.html", status_of(error), problem=report(error))
+            return render_page(
+                request, "problem.html", status_of(error), problem=report_error(error)
+            )
 
     return endpoint
 

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from earshot.errors import EarshotError
 from earshot.publish.read_along import page_context
 from earshot.server.caller import Caller
-from earshot.server.error_messages import report
+from earshot.server.error_messages import report_error
 from earshot.server.http_errors import http_error, status_of
 from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.pages.images import image_urls
@@ -120,7 +120,7 @@ async def add_story(request: Request, services: Services, caller: Caller) -> Res
             return _render_library(request, services, told=result.message)
         story, _ = await services.submissions.accept(await _parse_submission(form))
     except EarshotError as error:
-        return _render_library(request, services, status_of(error), problem=report(error))
+        return _render_library(request, services, status_of(error), problem=report_error(error))
     if form.get("then") == "play":
         return RedirectResponse(f"/s/{story.id}?play", 303)
     return RedirectResponse("/", 303)

@@ -60,7 +60,7 @@ async def _apply_form(services: Services, form: FormData) -> dict[str, Any]:
         )
         return {
             "tested": tested,
-            "answer": f"{'Taken' if is_delivered else 'Not delivered'}: {answer}",
+            "answer": f"{'Delivered' if is_delivered else 'Not delivered'}: {answer}",
         }
     elif url := values.get("hook"):
         return {

@@ -15,28 +15,30 @@ from pathlib import Path
 
 from earshot.server.storage.data_dir import DataDir
 
-KEPT = 3
+MAX_DATED_BACKUPS = 3
 """The most dated backups; those with the most stories are kept."""
 
 
-def replace_backup(home: DataDir, new: Path) -> None:
+def replace_backup(data_dir: DataDir, new: Path) -> None:
     """Replace the newest backup. The old one is kept with its date if the new one lacks stories."""
     with new.open("rb") as file:
         os.fsync(file.fileno())
-    if home.backup_path.exists() and has_lost(_stories(home.backup_path), _stories(new)):
-        home.backup_path.rename(_dated(home.backup_path))
-        _drop_smallest(home)
-    new.replace(home.backup_path)
+    if data_dir.backup_path.exists() and has_lost_stories(
+        _read_story_ids(data_dir.backup_path), _read_story_ids(new)
+    ):
+        data_dir.backup_path.rename(_dated_path(data_dir.backup_path))
+        _drop_smallest(data_dir)
+    new.replace(data_dir.backup_path)
 
 
-def has_lost(old: set[str] | None, new: set[str] | None) -> bool:
+def has_lost_stories(old: set[str] | None, new: set[str] | None) -> bool:
     """Whether stories are missing, or the library is a different one."""
     if old is None or new is None:
         return True
     return len(new) < len(old) or len(old & new) * 2 < len(old)
 
 
-def _stories(path: Path) -> set[str] | None:
+def _read_story_ids(path: Path) -> set[str] | None:
     """The story ids in a backup; None if it cannot be read."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
@@ -45,7 +47,7 @@ def _stories(path: Path) -> set[str] | None:
         return None
 
 
-def _dated(backup: Path) -> Path:
+def _dated_path(backup: Path) -> Path:
     """An unused file name with the day of the backup."""
     day = time.strftime("%Y-%m-%d", time.localtime(backup.stat().st_mtime))
     dated, number = Path(f"{backup}-{day}"), 1
@@ -55,44 +57,51 @@ def _dated(backup: Path) -> Path:
     return dated
 
 
-def _drop_smallest(home: DataDir) -> None:
-    sizes = {path: len(_stories(path) or ()) for path in home.dated_backups()}
+def _drop_smallest(data_dir: DataDir) -> None:
+    sizes = {path: len(_read_story_ids(path) or ()) for path in data_dir.dated_backups()}
     ordered = sorted(sizes, key=lambda path: (sizes[path], path.stat().st_mtime), reverse=True)
-    for path in ordered[KEPT:]:
+    for path in ordered[MAX_DATED_BACKUPS:]:
         path.unlink(missing_ok=True)
 
 
-def remains(home: DataDir) -> str:
+def describe_remains(data_dir: DataDir) -> str:
     """What remains of a library without a database; empty if nothing remains."""
-    backups = "a backup" if _newest(home) else ""
-    recordings = "recordings" if home.has_recordings() else ""
+    backups = "a backup" if _find_newest(data_dir) else ""
+    recordings = "recordings" if data_dir.has_recordings() else ""
     return " and ".join(filter(None, (backups, recordings)))
 
 
-def advice(home: DataDir) -> str:
+def recovery_advice(data_dir: DataDir) -> str:
     """How to restore the library if its database is damaged or missing, and how to create a new
     one."""
-    names = [home.database_path.name + ending for ending in ("", "-wal", "-shm")]
-    there = [name for name in names if (home.folder / name).exists()]
-    backup = _newest(home)
-    clearing = f"move {_listed(there)} out of {home.folder}, and " if there else ""
-    beginning = [*there, *(path.name for path in _all(home)), home.stories_dir.name]
+    names = [data_dir.database_path.name + ending for ending in ("", "-wal", "-shm")]
+    there = [name for name in names if (data_dir.folder / name).exists()]
+    backup = _find_newest(data_dir)
+    clearing = f"move {_join_names(there)} out of {data_dir.folder}, and " if there else ""
+    beginning = [
+        *there,
+        *(path.name for path in _list_backups(data_dir)),
+        data_dir.stories_dir.name,
+    ]
     return "; ".join(
-        [f"to restore the library, {clearing}copy {backup} to {home.database_path}"] * bool(backup)
-        + [f"to begin a new one, move {_listed(beginning)} out of {home.folder}"]
+        [f"to restore the library, {clearing}copy {backup} to {data_dir.database_path}"]
+        * bool(backup)
+        + [f"to begin a new one, move {_join_names(beginning)} out of {data_dir.folder}"]
     )
 
 
-def _listed(names: Sequence[str]) -> str:
+def _join_names(names: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
-def _all(home: DataDir) -> list[Path]:
-    return [path for path in (home.backup_path, *home.dated_backups()) if path.exists()]
+def _list_backups(data_dir: DataDir) -> list[Path]:
+    return [path for path in (data_dir.backup_path, *data_dir.dated_backups()) if path.exists()]
 
 
-def _newest(home: DataDir) -> Path | None:
+def _find_newest(data_dir: DataDir) -> Path | None:
     """The newest backup that has stories, or else the newest one."""
     return max(
-        _all(home), key=lambda path: (bool(_stories(path)), path.stat().st_mtime), default=None
+        _list_backups(data_dir),
+        key=lambda path: (bool(_read_story_ids(path)), path.stat().st_mtime),
+        default=None,
     )

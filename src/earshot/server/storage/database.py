@@ -76,7 +76,7 @@ class Database:
 
         Raises DiskFull and Unwritable.
         """
-        temp_path = self._data_dir.backup_path.with_suffix(".aside")
+        temp_path = self._data_dir.backup_path.with_suffix(".partial")
         try:
             temp_path.unlink(missing_ok=True)
             self._connection.execute("VACUUM INTO ?", (str(temp_path),))
@@ -99,22 +99,22 @@ class Database:
 def _connect(data_dir: DataDir) -> sqlite3.Connection:
     """Raises LibraryMissing, LibraryDamaged, DiskFull and Unwritable."""
     if not _has_content(data_dir.database_path):
-        _check_nothing_is_lost(data_dir)
+        _check_no_library_is_lost(data_dir)
     try:
         connection = sqlite3.connect(data_dir.database_path, isolation_level=None, timeout=10)
         if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
-            _check_nothing_is_lost(data_dir)
+            _check_no_library_is_lost(data_dir)
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         if (verdict := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
-            raise _damage(data_dir, verdict)
+            raise _damage_error(data_dir, verdict)
         _migrate(connection, data_dir.database_path)
     except sqlite3.OperationalError as error:
         raise _storage_error(data_dir.database_path, error) from error
     except sqlite3.DatabaseError as error:
-        raise _damage(data_dir, error) from error
+        raise _damage_error(data_dir, error) from error
     return connection
 
 
@@ -122,14 +122,18 @@ def _has_content(database: Path) -> bool:
     return database.exists() and database.stat().st_size > 0
 
 
-def _check_nothing_is_lost(home: DataDir) -> None:
+def _check_no_library_is_lost(data_dir: DataDir) -> None:
     """Raises LibraryMissing if a new database would replace one that had stories."""
-    if found := backups.remains(home):
-        raise LibraryMissing(path=home.database_path, found=found, cure=backups.advice(home))
+    if found := backups.describe_remains(data_dir):
+        raise LibraryMissing(
+            path=data_dir.database_path, found=found, cure=backups.recovery_advice(data_dir)
+        )
 
 
-def _damage(home: DataDir, reason: object) -> LibraryDamaged:
-    return LibraryDamaged(path=home.database_path, reason=reason, cure=backups.advice(home))
+def _damage_error(data_dir: DataDir, reason: object) -> LibraryDamaged:
+    return LibraryDamaged(
+        path=data_dir.database_path, reason=reason, cure=backups.recovery_advice(data_dir)
+    )
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:

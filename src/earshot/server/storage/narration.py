@@ -18,8 +18,8 @@ def build_narration(
     script: Script, plan: RecordingPlan, segments: Sequence[RenderedSegment | None]
 ) -> Narration:
     """The recording without samples: all words at their recorded or estimated times."""
-    passages = _SilentSegments(script, segment_frame_counts(plan, segments), segments)
-    return Narration(script=script, voice=plan.voice, rate=RATE, segments=passages)
+    silent_segments = _SilentSegments(script, segment_frame_counts(plan, segments), segments)
+    return Narration(script=script, voice=plan.voice, rate=RATE, segments=silent_segments)
 
 
 def build_timeline(narration: Narration) -> Timeline:

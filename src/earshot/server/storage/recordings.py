@@ -179,13 +179,13 @@ class Recording:
     def segment_path(self, key: str) -> Path:
         return self.folder / "segments" / key
 
-    def encode_segment(self, key: str, passage: Segment) -> RenderedSegment:
+    def encode_segment(self, key: str, mastered: Segment) -> RenderedSegment:
         """Encode the samples as MP3 and store them as a segment."""
         word_times = tuple(
-            (each.start - passage.start + LEAD_SAMPLES, each.end - passage.start + LEAD_SAMPLES)
-            for each in passage.timings
+            (each.start - mastered.start + LEAD_SAMPLES, each.end - mastered.start + LEAD_SAMPLES)
+            for each in mastered.timings
         )
-        audio = encode_frames(passage.samples, RATE)
+        audio = encode_frames(mastered.samples, RATE)
         segment = RenderedSegment(len(audio) // FRAME_BYTES, word_times)
         self.write_segment(key, segment, audio)
         return segment

@@ -138,9 +138,9 @@ def _has_pending_change(
     entries: Sequence[FeedEntry], known_by_key: dict[str, KnownEntry | None]
 ) -> bool:
     """Whether there is a change that must not be applied yet."""
-    olds = ((known_by_key[each.key], each.digest) for each in entries)
-    made = ((old, digest) for old, digest in olds if old and old.has_story)
-    return any(not old.is_change_due and old.digest != digest for old, digest in made)
+    known_digests = ((known_by_key[each.key], each.digest) for each in entries)
+    with_story = ((old, digest) for old, digest in known_digests if old and old.has_story)
+    return any(not old.is_change_due and old.digest != digest for old, digest in with_story)
 
 
 def _find_by_url(entry: FeedEntry, by_url: dict[str, KnownEntry]) -> KnownEntry | None:

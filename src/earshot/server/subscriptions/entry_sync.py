@@ -94,9 +94,9 @@ class EntrySync:
 
     def remember_entries(self, subscription_id: str, entries: dict[str, Any], now: float) -> None:
         """Remember the entries of this poll, and forget those that left the feed long ago."""
-        for each in entries["passed"]:
+        for each in entries["skipped"]:
             self._subscriptions.save_seen_entry(subscription_id, _seen_entry(each, "", 0, now))
-        self._subscriptions.prune_seen_entries(subscription_id, entries["held"])
+        self._subscriptions.prune_seen_entries(subscription_id, entries["feed_keys"])
 
 
 def _build_submission(
@@ -104,7 +104,7 @@ def _build_submission(
 ) -> Submission:
     """The submission of an entry. An existing story keeps its requested options."""
     own_id = f"{subscription.id}:{entry['key']}"[:400]
-    has_own_id = not entry["page"] or not entry["is_alone"]
+    has_own_id = not entry["page"] or not entry["is_url_unique"]
     return Submission(
         source_id=story.source_id if story else own_id if has_own_id else "",
         url=entry["page"],

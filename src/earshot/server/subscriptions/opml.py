@@ -98,7 +98,7 @@ class _OpmlTarget:
         if len(self._folders) > MAX_DEPTH:
             raise _bad_list_error("its folders are nested too deeply")
         if len(self.outlines) > MAX_ADDRESSES:
-            raise _bad_list_error(f"it holds more than {MAX_ADDRESSES} feeds; import it in parts")
+            raise _bad_list_error(f"it has more than {MAX_ADDRESSES} feeds; import it in parts")
 
     def end(self, tag: str) -> None:
         self._folders.pop()
@@ -123,7 +123,7 @@ def parse_lines(text: str) -> ParsedList:
         ):  # the first line may have column names
             errors.append(" ".join(cells)[:200])
     if len(found) > MAX_ADDRESSES:
-        raise _bad_list_error(f"it holds more than {MAX_ADDRESSES} addresses; import it in parts")
+        raise _bad_list_error(f"it has more than {MAX_ADDRESSES} addresses; import it in parts")
     return ParsedList(outlines=_deduplicate(found), errors=tuple(errors))
 
 

@@ -56,7 +56,7 @@ def describe_failure(error: SourceError) -> dict[str, Any]:
         "failed": failure_message(error, status),
         "is_gone": status == STATUS_GONE,
         "is_none": isinstance(error, NoArticle | ForbiddenAddress),
-        "wait": str(getattr(error, "wait", "")),
+        "retry_after": str(getattr(error, "wait", "")),
     }
 
 
@@ -92,15 +92,15 @@ def _diff_channel(channel: Feed, request: dict[str, Any]) -> dict[str, Any]:
         build_feed_entries(channel.entries),
         [KnownEntry(**each) for each in request["known"]],
         since=request["since"],
-        initial_limit=request["first"],
-        limit=request["most"],
+        initial_limit=request["initial_limit"],
+        limit=request["limit"],
     )
     return {
         "new": [_read_entry(each) for each in diff.new],
         "changed": [_read_entry(each) for each in diff.changed],
-        "passed": [_entry_id(each) for each in diff.skipped],
+        "skipped": [_entry_id(each) for each in diff.skipped],
         "is_all": diff.is_complete,
-        "held": diff.feed_keys,
+        "feed_keys": diff.feed_keys,
     }
 
 
@@ -119,7 +119,7 @@ def _read_entry(entry: FeedEntry) -> dict[str, Any]:
     return _entry_id(entry) | {
         "page": entry.entry.url.replace(" ", "%20"),
         "article": article,
-        "is_alone": entry.is_url_unique,
+        "is_url_unique": entry.is_url_unique,
         "title": entry.entry.headline,
         "site": entry.entry.site,
         "section": entry.entry.section,

@@ -119,13 +119,13 @@ class Poller:
         now = self.clock.now()
         known_entries = [
             {
-                "key": met.key,
-                "url": met.url,
-                "digest": met.digest,
-                "has_story": bool(met.story_id),
-                "is_change_due": met.is_due(now),
+                "key": seen.key,
+                "url": seen.url,
+                "digest": seen.digest,
+                "has_story": bool(seen.story_id),
+                "is_change_due": seen.is_due(now),
             }
-            for met in self.store.list_seen_entries(subscription.id)
+            for seen in self.store.list_seen_entries(subscription.id)
         ]
         try:
             return await self._poll_feed(
@@ -134,12 +134,17 @@ class Poller:
                 last_modified=subscription.last_modified,
                 known=known_entries,
                 since=subscription.created_at,
-                first=None if subscription.last_success_at else self._settings.poll_initial_entries,
-                most=self._settings.poll_max_entries,
+                initial_limit=None
+                if subscription.last_success_at
+                else self._settings.poll_initial_entries,
+                limit=self._settings.poll_max_entries,
             )
         except EarshotError as error:
             log.warning("subscription %s: %s", subscription.url, error)
-            return {"failed": "The feed could not be read: an error of this server", "wait": ""}
+            return {
+                "failed": "The feed could not be read: an error of this server",
+                "retry_after": "",
+            }
 
     def _is_current(self, subscription: Subscription) -> bool:
         """Whether the subscription still exists, with the polled URL."""
@@ -197,7 +202,7 @@ class Poller:
     def _record_failure(self, subscription: Subscription, result: dict[str, Any]) -> None:
         now = self.clock.now()
         failures = subscription.failures + 1
-        retry_after = schedule.parse_retry_after(result["wait"], now)
+        retry_after = schedule.parse_retry_after(result["retry_after"], now)
         wait = schedule.retry_delay(self.interval, failures, retry_after, self.clock.rng)
         if retry_after:
             self._host_spacing.block_until(

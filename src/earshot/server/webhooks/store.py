@@ -91,7 +91,7 @@ class WebhookStore:
     def _enqueue(
         self, event: str, story_id: str, data: dict[str, Any], *, only_after_failure: bool = False
     ) -> None:
-        """`only_amends`: send only to receivers whose last message was the failure of the story."""
+        """`only_after_failure`: only if the last message was the failure of the story."""
         body = message_body(event, data)
         for webhook in self.list_all():
             if webhook.disabled_reason or event not in webhook.events.split():
