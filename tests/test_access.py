@@ -57,7 +57,7 @@ def host(server: ServerProcess) -> Iterator[httpx.Client]:
         yield client
 
 
-def made(server: ServerProcess, host: httpx.Client, **sent: Any) -> str:
+def create_story(server: ServerProcess, host: httpx.Client, **sent: Any) -> str:
     story: str = host.post("/v1/stories", json={"markdown": STORY, **sent}).json()["id"]
     server.wait_until(lambda: host.get(f"/v1/stories/{story}").json()["status"] == "succeeded")
     return story
@@ -65,7 +65,7 @@ def made(server: ServerProcess, host: httpx.Client, **sent: Any) -> str:
 
 @pytest.fixture(scope="module")
 def story(server: ServerProcess, host: httpx.Client) -> str:
-    return made(server, host, url=URL, source_id="cms-1")
+    return create_story(server, host, url=URL, source_id="cms-1")
 
 
 def token(key: str = NEW, **claims: Any) -> str:
@@ -93,7 +93,7 @@ SOUNDS = ("audio.mp3", "audio.m4a", "audio.opus", "stream", "stream?start_word=3
 
 
 @pytest.mark.parametrize("door", DOORS)
-def test_without_a_token_nothing_of_the_rest_is_told(
+def test_without_a_token_the_api_returns_only_the_preview(
     server: ServerProcess, story: str, door: str
 ) -> None:
     answer = server.client.get(door.format(id=story, base=server.base_url))
@@ -102,9 +102,7 @@ def test_without_a_token_nothing_of_the_rest_is_told(
     assert not [word for word in TELLING if word in answer.text]
 
 
-def test_pictures_behind_the_preview_are_not_told(
-    server: ServerProcess, host: httpx.Client
-) -> None:
+def test_images_after_the_preview_are_not_listed(server: ServerProcess, host: httpx.Client) -> None:
     shown = '<figure><img src="/{0}.jpg"><figcaption>The {0} picture</figcaption></figure>'
     parts = [shown.format("first"), *(f"<p>{text}</p>" for text in (FIRST, *LATER))]
     parts.insert(4, shown.format("later"))
@@ -119,7 +117,7 @@ def test_pictures_behind_the_preview_are_not_told(
 
 
 @pytest.mark.parametrize("door", SOUNDS)
-def test_without_a_token_the_sound_is_a_shorter_one(
+def test_without_a_token_the_audio_is_shorter(
     server: ServerProcess, host: httpx.Client, story: str, door: str
 ) -> None:
     address = f"/v1/stories/{story}/{door}"
@@ -133,7 +131,7 @@ def test_without_a_token_the_sound_is_a_shorter_one(
         assert "Cookie" in answer.headers["vary"]
 
 
-def test_a_range_behind_the_preview_holds_nothing(server: ServerProcess, story: str) -> None:
+def test_a_range_after_the_preview_is_not_satisfiable(server: ServerProcess, story: str) -> None:
     address = f"/v1/stories/{story}/audio.mp3"
     size = len(server.client.get(address).content)
     behind = server.client.get(address, headers={"Range": f"bytes={size + 1}-"})
@@ -144,7 +142,7 @@ def test_a_range_behind_the_preview_holds_nothing(server: ServerProcess, story: 
 
 @pytest.mark.parametrize("subject", ["url", "id", "source_id"])
 @pytest.mark.parametrize("key", [NEW, OLD])
-def test_a_token_of_either_key_opens_the_story(
+def test_a_token_signed_with_either_key_gives_full_access(
     server: ServerProcess, story: str, subject: str, key: str
 ) -> None:
     sub = {"url": f"{URL}?utm_source=mail", "id": story, "source_id": "cms-1"}[subject]
@@ -173,7 +171,9 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_bad_token_is_refused_by_name(server: ServerProcess, story: str, name: str) -> None:
+def test_an_invalid_token_is_rejected_with_the_reason(
+    server: ServerProcess, story: str, name: str
+) -> None:
     params = {"token": BAD[name].encode("utf-8", "replace").decode()}
     for door in ("", "/audio.mp3", "/timings", "/transcript.txt", "/stream", "/events"):
         answer = server.client.get(f"/v1/stories/{story}{door}", params=params)
@@ -184,8 +184,10 @@ def test_a_bad_token_is_refused_by_name(server: ServerProcess, story: str, name:
     assert "4.20" not in page.text
 
 
-def test_a_site_and_a_story_have_their_own_rules(server: ServerProcess, host: httpx.Client) -> None:
-    strict = made(server, host, url="https://strict.example/a")
+def test_a_site_and_a_story_override_the_default_access_level(
+    server: ServerProcess, host: httpx.Client
+) -> None:
+    strict = create_story(server, host, url="https://strict.example/a")
     words = server.client.get(f"/v1/stories/{strict}/timings").json()
     assert [word["text"] for word in words["words"]] == ["Ferry", "returns"]
     assert words["blocks"] == []
@@ -198,20 +200,22 @@ def test_a_site_and_a_story_have_their_own_rules(server: ServerProcess, host: ht
     )
     assert host.patch(f"/v1/stories/{strict}", json={"access": "full"}).status_code == 200
     assert LATER[-1] in server.client.get(f"/v1/stories/{strict}/transcript.txt").text
-    open_again = made(server, host, url="https://strict.example/a", access="headline")
+    open_again = create_story(server, host, url="https://strict.example/a", access="headline")
     assert open_again == strict
     assert "boat" not in server.client.get(f"/v1/stories/{strict}/transcript.txt").text
 
 
-def test_a_story_of_one_paragraph_is_not_given_away_as_its_first(
+def test_the_preview_of_a_one_paragraph_story_is_not_the_full_story(
     server: ServerProcess, host: httpx.Client
 ) -> None:
-    lump = made(server, host, markdown=f"# Ferry\n\n{FIRST} {' '.join(LATER)}", url=f"{URL}-lump")
+    lump = create_story(
+        server, host, markdown=f"# Ferry\n\n{FIRST} {' '.join(LATER)}", url=f"{URL}-lump"
+    )
     words = server.client.get(f"/v1/stories/{lump}/timings").json()
     assert words["blocks"][0]["text"] == FIRST
 
 
-def test_what_is_locked_is_in_private_feeds_only(
+def test_locked_stories_are_only_in_private_feeds(
     server: ServerProcess, host: httpx.Client, story: str
 ) -> None:
     host.post("/feeds", data={"kind": "library", "public": "yes"})
@@ -227,7 +231,9 @@ def test_what_is_locked_is_in_private_feeds_only(
     assert holding == {True, False}
 
 
-def test_a_preview_is_ready_before_the_whole_is(server: ServerProcess, host: httpx.Client) -> None:
+def test_a_preview_is_ready_before_the_full_recording(
+    server: ServerProcess, host: httpx.Client
+) -> None:
     long = STORY + "".join(f"\n\nSentence number {n} is about boats." for n in range(400))
     sent = host.post("/v1/stories", json={"markdown": long, "url": f"{URL}-long"}).json()
     answer = server.client.get(f"/v1/stories/{sent['id']}/audio.mp3")
@@ -235,7 +241,7 @@ def test_a_preview_is_ready_before_the_whole_is(server: ServerProcess, host: htt
     assert seconds(answer.content) < 20
 
 
-def test_a_stranger_has_only_so_many_pages_made_a_minute(server: ServerProcess) -> None:
+def test_story_creation_without_a_key_is_rate_limited(server: ServerProcess) -> None:
     headers = {"Origin": UNREADABLE}
     told = [
         server.client.post("/v1/player", json={"url": f"{UNREADABLE}/{n}"}, headers=headers)
@@ -246,8 +252,8 @@ def test_a_stranger_has_only_so_many_pages_made_a_minute(server: ServerProcess) 
     assert sum(answer.status_code == 200 for answer in told) <= 22
 
 
-def test_what_is_locked_is_in_no_edition(server: ServerProcess, host: httpx.Client) -> None:
-    made(server, host, markdown="# Open\n\nThe lamp is lit.", access="full")
+def test_locked_stories_are_not_in_editions(server: ServerProcess, host: httpx.Client) -> None:
+    create_story(server, host, markdown="# Open\n\nThe lamp is lit.", access="full")
     edition = host.post("/v1/editions", json={}).json()["id"]
     server.wait_until(lambda: host.get(f"/v1/stories/{edition}").json()["status"] == "succeeded")
     text = host.get(f"/v1/stories/{edition}/transcript.txt").text
@@ -264,12 +270,12 @@ def test_what_is_locked_is_in_no_edition(server: ServerProcess, host: httpx.Clie
         {"jwt_keys": ("short",)},
     ],
 )
-def test_what_is_mistyped_is_refused_at_the_start(tmp_path: Path, given: Any) -> None:
+def test_invalid_paywall_settings_prevent_the_start(tmp_path: Path, given: Any) -> None:
     with pytest.raises(InvalidOption):
         load_settings(tmp_path, given, {})
 
 
-def test_a_library_from_before_opens(tmp_path: Path) -> None:
+def test_an_older_library_opens(tmp_path: Path) -> None:
     home = DataDir(tmp_path)
     schema = MIGRATIONS[0].read_text("utf-8")
     before = sqlite3.connect(home.database_path)

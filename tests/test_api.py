@@ -35,7 +35,7 @@ def events(server: ServerProcess, story: str, count: int) -> list[tuple[str, Any
     return told
 
 
-def test_a_story_is_made_and_tells_where_everything_is(server: ServerProcess) -> None:
+def test_a_created_story_links_to_its_files(server: ServerProcess) -> None:
     story = server.create_finished_story(markdown=story_markdown(), source_id="first")
     assert story["title"] == "Ferry returns"
     assert story["byline"] == "Ann Lee"
@@ -50,7 +50,7 @@ def test_a_story_is_made_and_tells_where_everything_is(server: ServerProcess) ->
         assert server.client.get(story["links"][name]).status_code == 200, name
 
 
-def test_the_same_story_sent_twice_is_one_story_and_is_not_made_again(
+def test_a_repeated_submission_creates_no_second_story(
     server: ServerProcess,
 ) -> None:
     first = server.create_finished_story(markdown=story_markdown("Twice"), source_id="twice")
@@ -58,7 +58,7 @@ def test_the_same_story_sent_twice_is_one_story_and_is_not_made_again(
     assert (again["id"], again["revision"], again["status"]) == (first["id"], 1, "succeeded")
 
 
-def test_a_story_sent_by_many_at_once_is_one_story(server: ServerProcess) -> None:
+def test_concurrent_submissions_create_one_story(server: ServerProcess) -> None:
     def send(_: int) -> str:
         return str(
             server.create_story(markdown=story_markdown("Many"), url="https://x.example/many")["id"]
@@ -68,7 +68,7 @@ def test_a_story_sent_by_many_at_once_is_one_story(server: ServerProcess) -> Non
         assert len(set(pool.map(send, range(16)))) == 1
 
 
-def test_an_address_is_the_same_whatever_brought_the_reader_there(server: ServerProcess) -> None:
+def test_tracking_parameters_do_not_change_the_story(server: ServerProcess) -> None:
     address = "https://x.example/story?page=2"
     one = server.create_story(markdown=story_markdown("Address"), url=address)
     other = server.create_story(
@@ -79,7 +79,7 @@ def test_an_address_is_the_same_whatever_brought_the_reader_there(server: Server
     assert [story["id"] for story in found["stories"]] == [one["id"]]
 
 
-def test_a_corrected_story_is_a_new_revision_and_only_the_correction_is_said_anew(
+def test_a_correction_is_a_new_revision_and_only_changed_sentences_are_synthesized(
     server: ServerProcess,
 ) -> None:
     first = server.create_finished_story(markdown=story_markdown("Fixed"), source_id="fixed")
@@ -98,7 +98,7 @@ def test_a_corrected_story_is_a_new_revision_and_only_the_correction_is_said_ane
     assert changed == [SENTENCES[0].replace("Monday", "Tuesday")]
 
 
-def test_the_recording_is_served_by_ranges_and_to_who_has_it_not_again(
+def test_the_recording_supports_ranges_and_conditional_requests(
     server: ServerProcess,
 ) -> None:
     story = server.create_finished_story(markdown=story_markdown("Ranges"), source_id="ranges")
@@ -123,7 +123,7 @@ def test_the_recording_is_served_by_ranges_and_to_who_has_it_not_again(
 
 
 @pytest.mark.parametrize(("ending", "kind"), [("m4a", "audio/mp4"), ("opus", "audio/ogg")])
-def test_other_formats_are_made_when_they_are_asked_for(
+def test_other_formats_are_encoded_on_request(
     server: ServerProcess, ending: str, kind: str
 ) -> None:
     story = server.create_finished_story(markdown=story_markdown("Formats"), source_id="formats")
@@ -132,7 +132,7 @@ def test_other_formats_are_made_when_they_are_asked_for(
     assert len(answer.content) > 1_000
 
 
-def test_the_stream_is_the_recording_from_any_word_on(server: ServerProcess) -> None:
+def test_the_stream_starts_at_any_word(server: ServerProcess) -> None:
     story = server.create_finished_story(markdown=story_markdown("Stream"), source_id="stream")
     recording = server.client.get(story["links"]["audio"]).content
     frames = sum(segment["duration"] for segment in story["segments"]) * 8
@@ -148,7 +148,7 @@ def test_the_stream_is_the_recording_from_any_word_on(server: ServerProcess) -> 
         assert answer.content == recording[start:]
 
 
-def test_a_story_that_is_not_finished_is_heard_at_once_and_ends_where_it_ends(
+def test_an_unfinished_story_streams_at_once_to_its_end(
     server: ServerProcess,
 ) -> None:
     body = "\n\n".join(f"Sentence number {n} of a long story is this." for n in range(40))
@@ -160,7 +160,7 @@ def test_a_story_that_is_not_finished_is_heard_at_once_and_ends_where_it_ends(
     assert story["status"] == "succeeded"
 
 
-def test_events_tell_what_is_there_and_then_what_happens(server: ServerProcess) -> None:
+def test_events_start_with_the_current_state(server: ServerProcess) -> None:
     story = server.create_finished_story(markdown=story_markdown("Events"), source_id="events")
     (first, status), (second, made) = events(server, story["id"], 2)
     assert (first, status["status"]) == ("status", "succeeded")
@@ -171,7 +171,7 @@ def test_events_tell_what_is_there_and_then_what_happens(server: ServerProcess) 
     assert counts == [segment["word_count"] for segment in story["segments"]]
 
 
-def test_a_deleted_story_is_gone_with_its_files(server: ServerProcess) -> None:
+def test_a_deleted_story_loses_its_files(server: ServerProcess) -> None:
     story = server.create_finished_story(markdown=story_markdown("Gone"), source_id="gone")
     assert server.client.delete(story["links"]["self"]).status_code == 204
     assert server.client.delete(story["links"]["self"]).status_code == 404
@@ -193,13 +193,15 @@ def test_a_deleted_story_is_gone_with_its_files(server: ServerProcess) -> None:
         {"nonsense": "x", "text": "Hello there."},
     ],
 )
-def test_what_is_no_story_is_refused_with_the_reason(server: ServerProcess, story: Any) -> None:
+def test_an_invalid_submission_is_rejected_with_the_reason(
+    server: ServerProcess, story: Any
+) -> None:
     answer = server.client.post("/v1/stories", json=story)
     assert answer.status_code == 422
     assert answer.json()["detail"]
 
 
-def test_a_story_that_cannot_be_made_says_why(server: ServerProcess) -> None:
+def test_a_failed_story_has_an_error_message(server: ServerProcess) -> None:
     sent = server.create_story(text="Good morning to all of you.", voice="nobody:here")
     story = server.wait_until_finished(sent["id"])
     assert story["status"] == "failed"
@@ -207,7 +209,7 @@ def test_a_story_that_cannot_be_made_says_why(server: ServerProcess) -> None:
     assert server.client.get(sent["links"]["stream"]).status_code == 422
 
 
-def test_addresses_inside_the_house_are_not_fetched(server: ServerProcess) -> None:
+def test_private_addresses_are_not_fetched(server: ServerProcess) -> None:
     story = server.wait_until_finished(
         server.create_story(url=f"{server.base_url}/health/live")["id"]
     )
@@ -215,7 +217,7 @@ def test_addresses_inside_the_house_are_not_fetched(server: ServerProcess) -> No
     assert "public" in story["error"]
 
 
-def test_what_the_listener_did_is_kept(server: ServerProcess) -> None:
+def test_the_listening_state_is_saved(server: ServerProcess) -> None:
     story = server.create_finished_story(markdown=story_markdown("Kept"), source_id="kept")
     change = {
         "position": 12,
@@ -233,7 +235,7 @@ def test_what_the_listener_did_is_kept(server: ServerProcess) -> None:
     assert [each["id"] for each in found["stories"]] == [story["id"]]
 
 
-def test_what_cannot_be_done_is_said_with_what_can(server: ServerProcess) -> None:
+def test_a_wrong_method_lists_the_allowed_ones(server: ServerProcess) -> None:
     answer = server.client.put("/v1/stories", json={})
     assert answer.status_code == 405
     assert answer.headers["allow"] == "GET, HEAD, POST"
@@ -261,7 +263,7 @@ def test_an_error_is_a_problem_with_a_code_and_the_field(
     assert detail in problem["detail"]
 
 
-def test_a_recording_from_before_the_timings_file_has_its_timings(server: ServerProcess) -> None:
+def test_a_recording_without_a_timings_file_gets_one(server: ServerProcess) -> None:
     story = server.create_finished_story(markdown=story_markdown("Older"), source_id="older")
     now = server.client.get(story["links"]["timings"]).json()
     folder = server.data_dir / "stories" / story["id"] / "1"
@@ -270,7 +272,7 @@ def test_a_recording_from_before_the_timings_file_has_its_timings(server: Server
     assert {"xpath", "selector", "text_hash"} <= set(now["blocks"][0])
 
 
-def test_the_api_is_described_as_it_answers(server: ServerProcess) -> None:
+def test_the_openapi_document_lists_the_operations(server: ServerProcess) -> None:
     document = server.client.get("/v1/openapi.json").json()
     assert document["openapi"] == "3.1.0"
     operations = [(path, verb) for path, verbs in document["paths"].items() for verb in verbs]
@@ -286,7 +288,7 @@ def test_the_api_is_described_as_it_answers(server: ServerProcess) -> None:
     assert validator.is_valid(story)
 
 
-def test_a_text_is_said_as_other_speech_servers_say_it(server: ServerProcess) -> None:
+def test_a_text_is_spoken_through_the_openai_compatible_api(server: ServerProcess) -> None:
     told = {"model": "tts-1", "voice": "alloy", "input": "Good morning. It is nine o'clock."}
     for kind, size in (("mp3", BYTES_PER_SECOND), ("pcm", 48_000)):
         answer = server.client.post("/v1/audio/speech", json={**told, "response_format": kind})

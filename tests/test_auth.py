@@ -39,7 +39,7 @@ def new_key(client: httpx.Client, scope: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {secret}"}
 
 
-def test_without_the_password_nobody_gets_in(server: ServerProcess) -> None:
+def test_without_the_password_requests_are_rejected(server: ServerProcess) -> None:
     for path in ("/", "/settings", "/feeds", "/analytics.csv", "/metrics"):
         answer = server.client.get(path)
         assert (answer.status_code, answer.headers["location"]) == (303, "/login"), path
@@ -48,7 +48,7 @@ def test_without_the_password_nobody_gets_in(server: ServerProcess) -> None:
     assert server.client.post("/login", data={"password": "wrong"}).status_code == 401
 
 
-def test_a_login_is_a_cookie_that_scripts_and_other_sites_do_not_see(server: ServerProcess) -> None:
+def test_the_session_cookie_is_http_only_and_same_site(server: ServerProcess) -> None:
     with logged_in(server) as client:
         cookie = client.post("/login", data={"password": PASSWORD}).headers["set-cookie"].lower()
         assert "httponly" in cookie
@@ -58,7 +58,7 @@ def test_a_login_is_a_cookie_that_scripts_and_other_sites_do_not_see(server: Ser
         assert client.get("/").status_code == 303
 
 
-def test_a_key_may_what_it_may_and_no_more(server: ServerProcess) -> None:
+def test_a_key_is_limited_to_its_scope(server: ServerProcess) -> None:
     with logged_in(server) as client:
         read, write = new_key(client, "read"), new_key(client, "write")
         story = {"markdown": story_markdown("Keys")}
@@ -71,7 +71,7 @@ def test_a_key_may_what_it_may_and_no_more(server: ServerProcess) -> None:
         assert listened.status_code == 200, "whoever knows the address listens"
 
 
-def test_pages_of_other_sites_change_nothing(server: ServerProcess) -> None:
+def test_cross_site_requests_are_rejected(server: ServerProcess) -> None:
     with logged_in(server) as client:
         for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
             answer = client.post("/v1/stories", json={"text": "Hello there."}, headers=headers)
@@ -79,51 +79,49 @@ def test_pages_of_other_sites_change_nothing(server: ServerProcess) -> None:
             assert client.post("/add", data={"what": "Hello"}, headers=headers).status_code == 403
 
 
-def test_players_on_allowed_sites_may_read_and_no_others(server: ServerProcess) -> None:
+def test_only_allowed_origins_get_cors_headers(server: ServerProcess) -> None:
     for origin, allowed in (("https://news.example", True), ("https://evil.example", False)):
         answer = server.client.get("/v1/audio/voices", headers={"Origin": origin})
         assert ("access-control-allow-origin" in answer.headers) == allowed
         assert "access-control-allow-credentials" not in answer.headers
 
 
-def test_every_answer_has_its_policy(server: ServerProcess) -> None:
+def test_every_response_has_security_headers(server: ServerProcess) -> None:
     for path in ("/login", "/v1/openapi.json", "/nowhere", "/web/library.css"):
         headers = server.client.get(path).headers
         assert "script-src 'self'" in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
 
 
-def test_a_name_that_is_not_ours_is_not_answered(tmp_path: Path) -> None:
+def test_an_unknown_host_name_is_rejected(tmp_path: Path) -> None:
     with running_server(tmp_path) as server:
         assert server.client.get("/", headers={"Host": "evil.example"}).status_code == 421
         answer = server.client.get("/v1/stories", headers={"Host": "evil.example"})
         assert answer.status_code == 421
 
 
-def test_too_many_requests_are_told_to_wait(tmp_path: Path) -> None:
+def test_too_many_requests_get_a_retry_after(tmp_path: Path) -> None:
     with running_server(tmp_path, rate_limit="5") as server:
         answers = [server.client.get("/v1/audio/voices") for _ in range(8)]
         assert answers[-1].status_code == 429
         assert int(answers[-1].headers["retry-after"]) >= 1
 
 
-def test_too_much_is_not_read(tmp_path: Path) -> None:
+def test_a_too_large_body_is_rejected(tmp_path: Path) -> None:
     with running_server(tmp_path, max_upload_mb="1") as server:
         answer = server.client.post("/v1/stories", json={"text": "x" * 1_100_000})
         assert answer.status_code == 413
 
 
 @pytest.mark.parametrize("way", [("--host", "0.0.0.0"), ("--base-url", "https://news.example")])
-def test_it_does_not_listen_to_the_world_without_a_password(
-    tmp_path: Path, way: tuple[str, str]
-) -> None:
+def test_a_public_address_requires_a_password(tmp_path: Path, way: tuple[str, str]) -> None:
     command = [*SERVE_COMMAND, "--data-dir", str(tmp_path), "--port", "0", *way]
     run = subprocess.run(command, capture_output=True, text=True)
     assert run.returncode == 1
     assert "earshot set-password" in run.stderr
 
 
-def test_a_password_is_set_and_kept_as_a_hash(tmp_path: Path) -> None:
+def test_a_password_is_stored_as_a_hash(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "earshot", "set-password", "--data-dir", str(tmp_path)]
     assert subprocess.run(command, input="short\n", text=True, capture_output=True).returncode == 1
     subprocess.run(command, input=f"{PASSWORD}\n", text=True, capture_output=True, check=True)

@@ -25,7 +25,7 @@ def home(tmp_path: Path) -> DataDir:
     return DataDir(tmp_path)
 
 
-def refusal(home: Path) -> str:
+def start_and_fail(home: Path) -> str:
     """What a server says that does not start."""
     command = [*SERVE_COMMAND, "--data-dir", str(home), "--port", str(free_port())]
     run = subprocess.run(command, capture_output=True, text=True)
@@ -34,13 +34,13 @@ def refusal(home: Path) -> str:
     return run.stderr
 
 
-def put(database: Database, *stories: str) -> None:
+def insert_stories(database: Database, *stories: str) -> None:
     for story in stories:
         sql = "INSERT INTO stories (id, key, submission_hash, submitted_at, created_at, updated_at)"
         database.execute(f"{sql} VALUES (?, ?, '', 0, 0, 0)", story, story)
 
 
-def stories(backup: Path) -> set[str]:
+def story_ids(backup: Path) -> set[str]:
     with closing(sqlite3.connect(backup)) as database:
         return {row[0] for row in database.execute("SELECT id FROM stories")}
 
@@ -55,11 +55,11 @@ def test_a_lost_database_is_never_replaced_by_an_empty_one(tmp_path: Path) -> No
     home.database_path.unlink()
     old = home.backup_path.stat().st_mtime - 2 * DAY
     os.utime(home.backup_path, (old, old))
-    told = refusal(tmp_path)
+    told = start_and_fail(tmp_path)
     assert "a backup and recordings" in told
     assert f"copy {home.backup_path} to {home.database_path}" in told
     assert not home.database_path.exists()
-    assert stories(home.backup_path) == {story["id"]}
+    assert story_ids(home.backup_path) == {story["id"]}
     shutil.copy(home.backup_path, home.database_path)
     with running_server(tmp_path) as server:
         restored = server.get_story(story["id"])
@@ -68,14 +68,14 @@ def test_a_lost_database_is_never_replaced_by_an_empty_one(tmp_path: Path) -> No
     assert not (tmp_path / "lost").exists()
 
 
-def test_a_new_library_is_begun_where_the_remains_of_another_are_moved_away(
+def test_a_new_library_is_created_after_the_old_one_is_moved(
     tmp_path: Path,
 ) -> None:
     home = tmp_path / "home"
     with running_server(home) as server:
         server.create_finished_story(markdown=story_markdown("Moved away"))
     (home / "earshot.db").unlink()
-    told = refusal(home)
+    told = start_and_fail(home)
     assert f"move earshot.db.backup and stories out of {home}." in told
     for name in ("earshot.db.backup", "stories"):
         (home / name).rename(tmp_path / name)
@@ -83,7 +83,7 @@ def test_a_new_library_is_begun_where_the_remains_of_another_are_moved_away(
         assert server.client.get("/v1/stories").json()["total"] == 0
 
 
-def test_recordings_without_a_backup_are_no_empty_library(home: DataDir) -> None:
+def test_recordings_without_a_database_prevent_a_new_library(home: DataDir) -> None:
     (home.revision_dir("story", 1)).mkdir(parents=True)
     with pytest.raises(LibraryMissing, match="but recordings of a library are there"):
         Database(home)
@@ -91,9 +91,9 @@ def test_recordings_without_a_backup_are_no_empty_library(home: DataDir) -> None
     Database(home).close()
 
 
-def test_an_empty_file_is_no_database(home: DataDir) -> None:
+def test_an_empty_database_file_is_rejected(home: DataDir) -> None:
     database = Database(home)
-    put(database, "one")
+    insert_stories(database, "one")
     database.back_up()
     database.close()
     home.database_path.write_bytes(b"")
@@ -101,45 +101,45 @@ def test_an_empty_file_is_no_database(home: DataDir) -> None:
         Database(home)
 
 
-def test_a_backup_that_held_more_stories_is_kept_under_its_date(home: DataDir) -> None:
+def test_a_backup_with_more_stories_is_kept_with_its_date(home: DataDir) -> None:
     database = Database(home)
-    put(database, "one", "two")
+    insert_stories(database, "one", "two")
     database.back_up()
     os.utime(home.backup_path, (1_764_072_000, 1_764_072_000))
     database.execute("DELETE FROM stories")
     database.back_up()
-    assert stories(home.backup_path) == set()
+    assert story_ids(home.backup_path) == set()
     [dated] = home.dated_backups()
     assert dated.name == "earshot.db.backup-2025-11-25"
-    assert stories(dated) == {"one", "two"}
+    assert story_ids(dated) == {"one", "two"}
 
 
-def test_a_backup_of_another_library_is_kept_though_it_is_no_larger(home: DataDir) -> None:
+def test_a_backup_of_another_library_is_kept(home: DataDir) -> None:
     database = Database(home)
-    put(database, "one", "two")
+    insert_stories(database, "one", "two")
     database.back_up()
     database.execute("DELETE FROM stories")
-    put(database, "three", "four", "five")
+    insert_stories(database, "three", "four", "five")
     database.back_up()
-    assert [stories(path) for path in home.dated_backups()] == [{"one", "two"}]
+    assert [story_ids(path) for path in home.dated_backups()] == [{"one", "two"}]
 
 
 def test_a_library_that_grows_has_one_backup(home: DataDir) -> None:
     database = Database(home)
     for story in "abc":
-        put(database, story)
+        insert_stories(database, story)
         database.back_up()
     assert home.dated_backups() == []
-    assert stories(home.backup_path) == set("abc")
+    assert story_ids(home.backup_path) == set("abc")
 
 
-def test_of_the_dated_backups_the_largest_are_kept(home: DataDir) -> None:
+def test_the_largest_dated_backups_are_kept(home: DataDir) -> None:
     database = Database(home)
-    put(database, *"abcdefgh")
+    insert_stories(database, *"abcdefgh")
     for story in "abcdefgh":
         database.back_up()
         database.execute("DELETE FROM stories WHERE id = ?", story)
-    assert [len(stories(path)) for path in home.dated_backups()] == [8, 7, 6][:MAX_DATED_BACKUPS]
+    assert [len(story_ids(path)) for path in home.dated_backups()] == [8, 7, 6][:MAX_DATED_BACKUPS]
 
 
 def test_a_backup_that_cannot_be_read_is_kept(home: DataDir) -> None:

@@ -14,16 +14,14 @@ from earshot.server.storage.database import MIGRATIONS, Database
 from earshot.server.storage.stories import StoryStore
 
 
-def shape(path: Path) -> list[tuple[str, str]]:
+def database_schema(path: Path) -> list[tuple[str, str]]:
     with closing(sqlite3.connect(path)) as database:
         sql = "SELECT name, coalesce(sql, '') FROM sqlite_master ORDER BY name"
         return database.execute(sql).fetchall()
 
 
 @pytest.mark.parametrize("version", range(1, len(MIGRATIONS)))
-def test_a_library_of_an_older_version_is_brought_up_to_date_and_loses_nothing(
-    tmp_path: Path, version: int
-) -> None:
+def test_an_older_database_is_migrated_without_loss(tmp_path: Path, version: int) -> None:
     (tmp_path / "old").mkdir()
     old, new = DataDir(tmp_path / "old"), DataDir(tmp_path)
     with closing(sqlite3.connect(old.database_path)) as database:
@@ -34,12 +32,12 @@ def test_a_library_of_an_older_version_is_brought_up_to_date_and_loses_nothing(
         database.commit()
     for home in (old, new):
         Database(home).close()
-    assert shape(old.database_path) == shape(new.database_path)
+    assert database_schema(old.database_path) == database_schema(new.database_path)
     with closing(sqlite3.connect(old.database_path)) as database:
         assert database.execute("SELECT token FROM sessions").fetchall() == [("kept",)]
 
 
-def test_a_library_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+def test_a_newer_database_is_rejected(tmp_path: Path) -> None:
     home = DataDir(tmp_path)
     Database(home).close()
     with closing(sqlite3.connect(home.database_path)) as database:

@@ -22,7 +22,7 @@ def at(text: str) -> float:
     return datetime.fromisoformat(text).timestamp()
 
 
-def test_the_latest_edition_is_the_one_whose_time_has_come() -> None:
+def test_the_latest_edition_is_the_most_recent_due_one() -> None:
     daily = DailySchedule.parse("06:30", "Europe/Berlin")
     before = daily.latest_window(at("2025-11-03T06:29:59+01:00"))
     after = daily.latest_window(at("2025-11-03T06:30:00+01:00"))
@@ -31,7 +31,7 @@ def test_the_latest_edition_is_the_one_whose_time_has_come() -> None:
     assert before[2] == after[1] == at("2025-11-02T06:30+01:00")
 
 
-def test_what_it_is_of_is_said_behind_the_time() -> None:
+def test_the_collection_follows_the_time() -> None:
     daily = DailySchedule.parse("18:00 playlist Morning walk", "UTC")
     assert (daily.collection, daily.name) == ("playlist", "Morning walk")
 
@@ -39,12 +39,12 @@ def test_what_it_is_of_is_said_behind_the_time() -> None:
 @pytest.mark.parametrize(
     "wrong", ["", "6:30", "24:00", "06:30 library Sport", "06:30 section", "06:30 editions x", "x"]
 )
-def test_what_is_no_time_is_refused(wrong: str) -> None:
+def test_an_invalid_time_is_rejected(wrong: str) -> None:
     with pytest.raises(InvalidOption):
         DailySchedule.parse(wrong, "UTC")
 
 
-def test_what_is_no_zone_is_refused() -> None:
+def test_an_unknown_time_zone_is_rejected() -> None:
     for zone in ("Europe/Nowhere", "", "../etc/passwd"):
         with pytest.raises(InvalidOption):
             DailySchedule.parse("06:30", zone)
@@ -55,9 +55,7 @@ def test_what_is_no_zone_is_refused() -> None:
     minute=st.integers(0, 24 * 60 - 1),
     zone=st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu"]),
 )
-def test_days_follow_one_another_without_a_gap_also_when_clocks_are_changed(
-    now: int, minute: int, zone: str
-) -> None:
+def test_windows_have_no_gaps_across_clock_changes(now: int, minute: int, zone: str) -> None:
     daily = DailySchedule.parse(f"{minute // 60:02}:{minute % 60:02}", zone)
     _, since, until = daily.latest_window(now)
     assert since < until <= now < until + DAY + 2 * 3_600
@@ -65,7 +63,7 @@ def test_days_follow_one_another_without_a_gap_also_when_clocks_are_changed(
     assert daily.latest_window(since)[2] == since
 
 
-def test_a_day_is_as_long_as_it_is_in_its_zone() -> None:
+def test_the_length_of_a_day_depends_on_its_zone() -> None:
     day = datetime(2025, 10, 26, tzinfo=UTC).date()
     since, until = day_bounds(day, "Europe/Berlin")
     assert until - since == 25 * 3_600
@@ -75,8 +73,6 @@ def test_a_day_is_as_long_as_it_is_in_its_zone() -> None:
 @pytest.mark.parametrize(
     "wrong", [{"editions": "6:30"}, {"timezone": "Mars/One"}, {"websub_hub": "ftp://hub.example/"}]
 )
-def test_a_setting_that_cannot_be_is_said_before_the_server_starts(
-    tmp_path: Path, wrong: dict[str, str]
-) -> None:
+def test_an_invalid_schedule_prevents_the_start(tmp_path: Path, wrong: dict[str, str]) -> None:
     with pytest.raises(InvalidOption, match=next(iter(wrong))):
         Services(DataDir(tmp_path), load_settings(tmp_path, wrong, {}))

@@ -10,8 +10,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from serving import SENTENCES, ServerProcess, running_server, story_markdown
-from test_podcasts import attribute, channel, checked, new_feed
-from test_webhooks import changed
+from test_podcasts import attribute, channel, check_feed, new_feed
+from test_webhooks import execute_sql
 
 from earshot.publish.podcast import PODCAST
 from earshot.server.editions.compose_task import edition_title
@@ -23,14 +23,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
         yield running
 
 
-def of_section(server: ServerProcess, section: str, *headlines: str) -> list[dict[str, Any]]:
+def create_section_stories(
+    server: ServerProcess, section: str, *headlines: str
+) -> list[dict[str, Any]]:
     return [
         server.create_finished_story(markdown=story_markdown(each), source_id=each, section=section)
         for each in headlines
     ]
 
 
-def edition(server: ServerProcess, **wish: Any) -> dict[str, Any]:
+def create_edition(server: ServerProcess, **wish: Any) -> dict[str, Any]:
     answer = server.client.post("/v1/editions", json=wish)
     assert answer.status_code in (200, 201), answer.text
     told = server.wait_until_finished(answer.json()["id"])
@@ -47,9 +49,9 @@ def items(server: ServerProcess, feed: str) -> list[ET.Element]:
 
 
 def test_the_stories_of_a_section_become_one_with_a_chapter_each(server: ServerProcess) -> None:
-    first, second = of_section(server, "Sport", "Boat race", "Lake cup")
-    of_section(server, "Money", "Bank opens")
-    made = edition(server, collection="section", name="Sport")
+    first, second = create_section_stories(server, "Sport", "Boat race", "Lake cup")
+    create_section_stories(server, "Money", "Bank opens")
+    made = create_edition(server, collection="section", name="Sport")
     day = edition_title("Sport", datetime.now(UTC).date(), "en-US")
     assert made["title"] == day
     assert day.startswith("Today’s stories from Sport, ")
@@ -60,7 +62,7 @@ def test_the_stories_of_a_section_become_one_with_a_chapter_each(server: ServerP
     assert "Bank opens" not in said
     feed = new_feed(server, "editions", "Sport")
     [item] = items(server, feed)
-    checked(channel(server, feed))
+    check_feed(channel(server, feed))
     assert item.findtext("title") == day
     assert item.findtext("description") == "Boat race · Lake cup"
     chapters = server.client.get(attribute(item, f"{{{PODCAST}}}chapters", "url")).json()
@@ -71,34 +73,34 @@ def test_the_stories_of_a_section_become_one_with_a_chapter_each(server: ServerP
     assert server.client.get(made["links"]["page"]).status_code == 200
 
 
-def test_what_was_said_in_a_story_is_not_said_again(server: ServerProcess) -> None:
-    [story] = of_section(server, "Weather", "Rain at last")
+def test_sentences_of_stories_are_not_synthesized_again(server: ServerProcess) -> None:
+    [story] = create_section_stories(server, "Weather", "Rain at last")
     sound = server.client.get(story["links"]["stream"], params={"start_word": 0}).content
-    made = edition(server, collection="section", name="Weather")
+    made = create_edition(server, collection="section", name="Weather")
     whole = server.client.get(made["links"]["stream"], params={"start_word": 0}).content
     sentences = sum(each["duration"] for each in story["segments"][-4:]) * 8
     assert whole.endswith(sound[-sentences:])
 
 
-def test_the_same_edition_asked_for_again_is_the_same_and_takes_in_what_came(
+def test_a_repeated_request_updates_the_edition(
     server: ServerProcess,
 ) -> None:
-    of_section(server, "Town", "Bridge opens")
-    made = edition(server, collection="section", name="Town")
-    again = edition(server, collection="section", name="Town")
+    create_section_stories(server, "Town", "Bridge opens")
+    made = create_edition(server, collection="section", name="Town")
+    again = create_edition(server, collection="section", name="Town")
     assert (again["id"], again["ready_revision"]) == (made["id"], 1)
-    of_section(server, "Town", "Bridge closes")
-    more = edition(server, collection="section", name="Town")
+    create_section_stories(server, "Town", "Bridge closes")
+    more = create_edition(server, collection="section", name="Town")
     assert more["id"] == made["id"]
     assert "Bridge closes" in texts(more)
 
 
-def test_a_corrected_story_makes_the_edition_again_under_a_new_address(
+def test_a_corrected_story_creates_a_new_revision_of_the_edition(
     server: ServerProcess,
 ) -> None:
     feed = new_feed(server, "editions", "Health")
-    of_section(server, "Health", "Clinic opens", "Clinic waits")
-    made = edition(server, collection="section", name="Health")
+    create_section_stories(server, "Health", "Clinic opens", "Clinic waits")
+    made = create_edition(server, collection="section", name="Health")
     [old] = items(server, feed)
     body = " ".join(SENTENCES).replace("Monday", "Tuesday")
     server.create_finished_story(
@@ -112,12 +114,12 @@ def test_a_corrected_story_makes_the_edition_again_under_a_new_address(
     assert SENTENCES[0].replace("Monday", "Tuesday") in texts(server.get_story(made["id"]))
 
 
-def test_a_deleted_story_is_heard_no_more_and_the_last_one_takes_the_edition_with_it(
+def test_an_edition_loses_deleted_stories_and_is_deleted_with_the_last_one(
     server: ServerProcess,
 ) -> None:
     feed = new_feed(server, "editions", "Art")
-    first, second = of_section(server, "Art", "A picture", "A statue")
-    made = edition(server, collection="section", name="Art")
+    first, second = create_section_stories(server, "Art", "A picture", "A statue")
+    made = create_edition(server, collection="section", name="Art")
     server.client.delete(first["links"]["self"])
     for item in items(server, feed):
         assert "A picture" not in (item.findtext("description") or "")
@@ -130,36 +132,36 @@ def test_a_deleted_story_is_heard_no_more_and_the_last_one_takes_the_edition_wit
     assert items(server, feed) == []
 
 
-def test_an_edition_is_no_story_of_the_library_s_own_feed_and_in_no_other_edition(
+def test_an_edition_is_not_in_the_library_feed_or_another_edition(
     server: ServerProcess,
 ) -> None:
-    of_section(server, "Own", "Alone here")
-    made = edition(server, collection="section", name="Own", title="The week at the lake")
+    create_section_stories(server, "Own", "Alone here")
+    made = create_edition(server, collection="section", name="Own", title="The week at the lake")
     assert made["title"] == "The week at the lake"
-    whole = edition(server)
+    whole = create_edition(server)
     assert "The week at the lake" not in texts(whole)
     guids = [item.findtext("guid") for item in items(server, new_feed(server))]
     assert made["id"] not in guids
     editions = [item.findtext("guid") for item in items(server, new_feed(server, "editions"))]
     assert {made["id"], whole["id"]} <= set(editions)
-    assert {"section", "library"} <= {each["collection"] for each in listed(server)}
+    assert {"section", "library"} <= {each["collection"] for each in list_editions(server)}
 
 
 def test_stories_in_another_language_are_left_out(server: ServerProcess) -> None:
-    of_section(server, "Abroad", "Ferry sails", "Ferry stays")
+    create_section_stories(server, "Abroad", "Ferry sails", "Ferry stays")
     server.create_finished_story(
         text="Die Fähre fährt wieder über den See. Niemand hatte auf sie gewartet.",
         title="Fähre fährt",
         language="de",
         section="Abroad",
     )
-    assert "Fähre fährt" not in texts(edition(server, collection="section", name="Abroad"))
+    assert "Fähre fährt" not in texts(create_edition(server, collection="section", name="Abroad"))
 
 
-def test_a_story_that_is_no_more_for_everybody_leaves_the_edition(server: ServerProcess) -> None:
+def test_a_story_that_becomes_locked_leaves_the_edition(server: ServerProcess) -> None:
     feed = new_feed(server, "editions", "Inside")
-    paid, _ = of_section(server, "Inside", "For subscribers", "For all")
-    made = edition(server, collection="section", name="Inside")
+    paid, _ = create_section_stories(server, "Inside", "For subscribers", "For all")
+    made = create_edition(server, collection="section", name="Inside")
     assert "For subscribers" in texts(made)
     server.client.patch(paid["links"]["self"], json={"access": "headline"})
     for item in items(server, feed):
@@ -183,7 +185,7 @@ def test_a_story_that_is_no_more_for_everybody_leaves_the_edition(server: Server
         ({"collection": "editions"}, 422),
     ],
 )
-def test_an_edition_of_nothing_is_refused_with_the_reason(
+def test_an_edition_without_stories_is_rejected_with_the_reason(
     server: ServerProcess, wish: Any, status: int
 ) -> None:
     answer = server.client.post("/v1/editions", json=wish)
@@ -191,28 +193,28 @@ def test_an_edition_of_nothing_is_refused_with_the_reason(
     assert answer.json()["detail"]
 
 
-def test_a_daily_edition_is_made_by_the_clock_also_when_the_server_was_off(tmp_path: Path) -> None:
+def test_a_daily_edition_is_composed_on_schedule_even_after_downtime(tmp_path: Path) -> None:
     with running_server(tmp_path) as server:
         server.create_finished_story(markdown=story_markdown("By the clock"), source_id="clock")
         server.create_finished_story(markdown=story_markdown("Too late"), source_id="late")
-        changed(
+        execute_sql(
             server, "UPDATE stories SET created_at = created_at - 7200 WHERE source_id = 'clock'"
         )
     an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
     daily = f"{an_hour_ago:%H:%M}"
     with running_server(tmp_path, editions=daily) as server:
-        server.wait_until(lambda: listed(server))
-        [made] = listed(server)
+        server.wait_until(lambda: list_editions(server))
+        [made] = list_editions(server)
         assert made["date"] == an_hour_ago.date().isoformat()
         said = texts(server.wait_until_finished(made["story"]))
         assert "By the clock" in said
         assert "Too late" not in said
         server.client.delete(f"/v1/stories/{made['story']}")
     with running_server(tmp_path, editions=daily) as server:
-        assert listed(server) == [], "what was deleted does not come back"
+        assert list_editions(server) == [], "what was deleted does not come back"
 
 
-def listed(server: ServerProcess) -> list[dict[str, Any]]:
+def list_editions(server: ServerProcess) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = server.client.get("/v1/editions").json()["editions"]
     return found
 
@@ -226,5 +228,5 @@ def listed(server: ServerProcess) -> list[dict[str, Any]]:
         ("xx-YY", "Lake News, 2025-11-03"),
     ],
 )
-def test_the_opening_is_said_in_the_language_of_its_stories(language: str, start: str) -> None:
+def test_the_opening_has_the_language_of_the_stories(language: str, start: str) -> None:
     assert edition_title("Lake News", datetime(2025, 11, 3, tzinfo=UTC).date(), language) == start

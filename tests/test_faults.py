@@ -25,22 +25,22 @@ from serving import (
     running_server,
     story_markdown,
 )
-from test_podcasts import channel, checked, new_feed
-from test_webhooks import hooked, hurry
+from test_podcasts import channel, check_feed, new_feed
+from test_webhooks import create_webhook, make_messages_due
 
 KILLS = int(os.environ.get("EARSHOT_TEST_KILLS", "4"))
 
 
-def test_a_power_cut_at_any_moment_loses_nothing_and_publishes_nothing_half(
+def test_a_power_cut_loses_no_data_and_publishes_no_partial_file(
     tmp_path: Path,
 ) -> None:
     chance = random.Random(7)
     server = ServerProcess(tmp_path, trusted_webhook_hosts=LOOPBACK)
-    with webhook_receiver() as receiver, ended(server):
+    with webhook_receiver() as receiver, stopped_server(server):
         server.start()
         feed = new_feed(server).replace(server.base_url, "")
         editions = new_feed(server, "editions").replace(server.base_url, "")
-        hooked(server, receiver)
+        create_webhook(server, receiver)
         accepted: dict[str, str] = {}
         names: dict[str, str] = {}
         for _ in range(KILLS):
@@ -48,20 +48,20 @@ def test_a_power_cut_at_any_moment_loses_nothing_and_publishes_nothing_half(
             _work_until_the_cut(server, chance, accepted, names)
             server.kill()
             server.start()
-            checked(channel(server, feed))
-            checked(channel(server, editions))
+            check_feed(channel(server, feed))
+            check_feed(channel(server, editions))
         _nothing_is_lost(server, accepted)
         _everything_was_told(server, receiver, accepted, names)
         _the_edition_has(server, accepted)
-        checked(channel(server, feed))
-        checked(channel(server, editions))
+        check_feed(channel(server, feed))
+        check_feed(channel(server, editions))
     assert not (tmp_path / "lost").exists(), "what was deleted is not kept"
     leftovers = [path for path in tmp_path.rglob(".earshot-*") if path.is_file()]
     assert leftovers == []
 
 
 @contextmanager
-def ended(server: ServerProcess) -> Iterator[None]:
+def stopped_server(server: ServerProcess) -> Iterator[None]:
     """Whatever happens, the server is stopped."""
     try:
         yield
@@ -97,7 +97,7 @@ def _everything_was_told(
         ]
 
     def is_so(source: str, story: str) -> bool:
-        hurry(server)
+        make_messages_due(server)
         if source not in accepted or server.client.get(f"/v1/stories/{story}").status_code == 404:
             return told(story)[-1:] == [("story.deleted", 0)]
         return told(story)[-1:] == [("story.updated", server.get_story(story)["ready_revision"])]
@@ -147,7 +147,7 @@ def _work_until_the_cut(
         time.sleep(chance.uniform(0, 0.1))
 
 
-def test_a_second_server_on_the_folder_refuses_and_says_why(tmp_path: Path) -> None:
+def test_a_second_server_on_the_data_directory_does_not_start(tmp_path: Path) -> None:
     with running_server(tmp_path) as server:
         assert server.process
         command = [*SERVE_COMMAND, "--data-dir", str(tmp_path), "--port", str(free_port())]
@@ -158,7 +158,7 @@ def test_a_second_server_on_the_folder_refuses_and_says_why(tmp_path: Path) -> N
         assert server.client.get("/health/ready").status_code == 200
 
 
-def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
+def test_a_port_in_use_is_reported(tmp_path: Path) -> None:
     with running_server(tmp_path / "one") as server:
         command = [*SERVE_COMMAND, "--data-dir", str(tmp_path / "two"), "--port", str(server.port)]
         second = subprocess.run(command, capture_output=True, text=True)
@@ -166,7 +166,7 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
         assert "--port" in second.stderr
 
 
-def test_a_damaged_database_is_refused_with_the_cure(tmp_path: Path) -> None:
+def test_a_damaged_database_is_reported_with_the_cure(tmp_path: Path) -> None:
     with running_server(tmp_path) as server:
         story = server.create_finished_story(
             markdown=story_markdown("Damaged"), source_id="damaged"
@@ -190,7 +190,7 @@ def test_a_damaged_database_is_refused_with_the_cure(tmp_path: Path) -> None:
         assert kept.name.startswith(story["id"]), "what the backup does not know is kept"
 
 
-def test_a_maker_that_dies_is_replaced_and_its_story_finished(tmp_path: Path) -> None:
+def test_a_killed_worker_is_replaced_and_its_story_finished(tmp_path: Path) -> None:
     with running_server(tmp_path, voice="") as server:
         assert server.process
         body = "\n\n".join(f"This is sentence number {n} of the story." for n in range(30))
@@ -206,7 +206,7 @@ def _makers(process: int) -> list[int]:
     return [int(child) for child in found]
 
 
-def test_a_full_disk_is_said_and_what_was_there_stays(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_and_existing_data_stays(tmp_path: Path) -> None:
     """RLIMIT_FSIZE stands for the disk: no file may grow over the limit."""
     with running_server(tmp_path) as server:
         story = server.create_finished_story(markdown=story_markdown("Before"), source_id="before")
@@ -220,7 +220,7 @@ def test_a_full_disk_is_said_and_what_was_there_stays(tmp_path: Path) -> None:
         assert server.client.get("/v1/stories").json()["total"] == 1
 
 
-def test_a_headline_of_ten_megabytes_is_refused_plainly_and_stands_nowhere(tmp_path: Path) -> None:
+def test_a_headline_of_ten_megabytes_is_rejected_and_shown_nowhere(tmp_path: Path) -> None:
     huge = "Ferry returns. " * 700_000
     with running_server(tmp_path) as server:
         feed = new_feed(server)
@@ -238,7 +238,7 @@ def test_a_headline_of_ten_megabytes_is_refused_plainly_and_stands_nowhere(tmp_p
         assert server.client.get("/health/ready").status_code == 200
 
 
-def test_a_clock_that_is_set_back_stops_nothing_and_loses_nothing(tmp_path: Path) -> None:
+def test_a_clock_set_back_stops_no_job_and_loses_no_data(tmp_path: Path) -> None:
     """All that was noted before lies ahead. Set forward, it is as if the server had been off."""
     with webhook_receiver() as receiver:
         with running_server(
@@ -247,7 +247,7 @@ def test_a_clock_that_is_set_back_stops_nothing_and_loses_nothing(tmp_path: Path
             owner = {"password": "a long password"}
             server.client.post("/login", data=owner)
             receiver.default_status = 503
-            hooked(server, receiver)
+            create_webhook(server, receiver)
             feed = new_feed(server).replace(server.base_url, "")
             server.create_finished_story(markdown=story_markdown("Before"), source_id="before")
             server.wait_until(lambda: receiver.messages)
@@ -265,7 +265,7 @@ def test_a_clock_that_is_set_back_stops_nothing_and_loses_nothing(tmp_path: Path
                 markdown=story_markdown("Before", SENTENCES[1]), source_id="before"
             )
             found = channel(server, feed)
-            checked(found)
+            check_feed(found)
             for item in found.findall("item"):
                 published = parsedate_to_datetime(item.findtext("pubDate") or "")
                 assert published.timestamp() <= time.time() + 1
@@ -290,7 +290,7 @@ def _shift(home: Path, seconds: int) -> None:
     os.utime(backup, (time.time() + seconds,) * 2)
 
 
-def test_the_database_is_whole_after_everything(tmp_path: Path) -> None:
+def test_the_database_is_intact_after_all_faults(tmp_path: Path) -> None:
     with running_server(tmp_path) as server:
         for number in range(5):
             server.create_finished_story(

@@ -23,7 +23,7 @@ PAGE = """<html lang="en"><head><title>Ferry</title></head><body>
 </article><img src="/foot.jpg"></body></html>"""
 
 
-def pictures(
+def read_images(
     tmp_path: Path, lead: str = "", url: str = "https://courier.example/a"
 ) -> list[object]:
     page = tmp_path / "page.html"
@@ -34,20 +34,20 @@ def pictures(
     return [(each.url.rpartition("/")[2], each.block, each.caption) for each in found.images]
 
 
-def test_they_stand_where_they_stood_and_signs_and_promos_are_none(tmp_path: Path) -> None:
-    assert pictures(tmp_path, '<img src="https://cdn.example/lead.jpg">') == [
+def test_images_keep_their_position_and_icons_and_promos_are_dropped(tmp_path: Path) -> None:
+    assert read_images(tmp_path, '<img src="https://cdn.example/lead.jpg">') == [
         ("lead.jpg", 0, ""),
         ("bell.jpg", 2, "The bell, mended. Photo: Bo Ek"),
         ("l.webp", 3, ""),
     ]
 
 
-def test_a_page_that_came_from_nowhere_keeps_those_with_whole_addresses(tmp_path: Path) -> None:
+def test_a_page_without_url_keeps_images_with_absolute_urls(tmp_path: Path) -> None:
     lead = '<img src="https://cdn.example/lead.jpg">'
-    assert pictures(tmp_path, lead, url="") == [("lead.jpg", 0, "")]
+    assert read_images(tmp_path, lead, url="") == [("lead.jpg", 0, "")]
 
 
 @pytest.mark.parametrize("count", [0, 400])
-def test_their_number_is_bounded(tmp_path: Path, count: int) -> None:
+def test_the_number_of_images_is_limited(tmp_path: Path, count: int) -> None:
     lead = "".join(f'<img src="https://cdn.example/{n}.jpg">' for n in range(count))
-    assert len(pictures(tmp_path, lead)) == (40 if count else 2)
+    assert len(read_images(tmp_path, lead)) == (40 if count else 2)

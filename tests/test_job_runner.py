@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from receiving import LOOPBACK, webhook_receiver
 from serving import ServerProcess, running_server, story_markdown
-from test_webhooks import hooked, hurry
+from test_webhooks import create_webhook, make_messages_due
 
 FATAL = """
 import os, signal
@@ -30,13 +30,13 @@ class Fatal:
 """
 
 
-def makers(server: ServerProcess) -> list[int]:
+def worker_pids(server: ServerProcess) -> list[int]:
     assert server.process
     children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
     return [int(child) for child in children.read_text().split()]
 
 
-def long(number: int, sentences: int = 60) -> str:
+def long_text(number: int, sentences: int = 60) -> str:
     body = "\n\n".join(f"This is sentence {n} of story {number}." for n in range(sentences))
     return story_markdown(f"Story {number}", body)
 
@@ -63,45 +63,45 @@ def fatal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("fatal")
-def test_a_story_that_ends_its_process_again_and_again_fails_and_no_other_does(
+def test_a_story_that_crashes_its_process_repeatedly_fails_alone(
     tmp_path: Path,
 ) -> None:
     with running_server(tmp_path / "home") as server:
         bad = server.create_story(markdown=story_markdown("Fatal"), voice="fatal:reader")
-        others = [server.create_story(markdown=long(number)) for number in range(4)]
+        others = [server.create_story(markdown=long_text(number)) for number in range(4)]
         for story in others:
             told = server.wait_until_finished(story["id"])
             assert told["status"] == "succeeded", told["error"]
         told = server.wait_until_finished(bad["id"])
         assert told["status"] == "failed"
         assert "ended" in told["error"]
-        server.wait_until(lambda: len(makers(server)) == 1)
+        server.wait_until(lambda: len(worker_pids(server)) == 1)
 
 
-def test_a_story_that_gets_further_before_each_death_of_its_process_is_finished(
+def test_a_story_that_makes_progress_before_each_crash_is_finished(
     tmp_path: Path,
 ) -> None:
     with running_server(tmp_path) as server:
-        story = server.create_story(markdown=long(1, 120))["id"]
+        story = server.create_story(markdown=long_text(1, 120))["id"]
         for _ in range(4):
             known = segments(tmp_path)
             server.wait_until(lambda known=known: len(segments(tmp_path) - known) > 1)
-            [maker] = makers(server)
+            [maker] = worker_pids(server)
             os.kill(maker, signal.SIGKILL)
-            server.wait_until(lambda maker=maker: maker not in makers(server))
+            server.wait_until(lambda maker=maker: maker not in worker_pids(server))
         told = server.wait_until_finished(story)
         assert told["status"] == "succeeded", told["error"]
-        assert len(makers(server)) == 1
+        assert len(worker_pids(server)) == 1
 
 
-def test_a_process_that_cannot_write_fails_no_story(tmp_path: Path) -> None:
+def test_a_process_that_cannot_write_does_not_fail_stories(tmp_path: Path) -> None:
     """No file of it may grow over the limit; the server itself has room."""
     with (
         webhook_receiver() as receiver,
         running_server(tmp_path, trusted_webhook_hosts=LOOPBACK) as server,
     ):
-        hooked(server, receiver)
-        [maker] = makers(server)
+        create_webhook(server, receiver)
+        [maker] = worker_pids(server)
         hard = resource.prlimit(maker, resource.RLIMIT_FSIZE)[1]
         resource.prlimit(maker, resource.RLIMIT_FSIZE, (100, hard))
         story = server.create_story(markdown=story_markdown("Waits for room"))["id"]
@@ -112,7 +112,7 @@ def test_a_process_that_cannot_write_fails_no_story(tmp_path: Path) -> None:
         resource.prlimit(maker, resource.RLIMIT_FSIZE, (hard, hard))
         assert server.wait_until_finished(story)["status"] == "succeeded"
         server.wait_until(lambda: metric(server, "paused") == 0)
-        hurry(server)
+        make_messages_due(server)
         server.wait_until(lambda: receiver.accepted_messages())
         assert {message.payload["type"] for message in receiver.messages} == {"story.updated"}
 
@@ -131,18 +131,18 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", str(disk)], check=True)
 
 
-def test_a_full_disk_fails_no_story_and_work_goes_on_when_there_is_room(small_disk: Path) -> None:
+def test_a_full_disk_pauses_jobs_until_there_is_space(small_disk: Path) -> None:
     home = small_disk / "home"
     with (
         webhook_receiver() as receiver,
         running_server(home, trusted_webhook_hosts=LOOPBACK) as server,
     ):
-        hooked(server, receiver)
+        create_webhook(server, receiver)
         server.create_finished_story(markdown=story_markdown("Before"))
         free = os.statvfs(small_disk).f_bavail * os.statvfs(small_disk).f_frsize
         ballast = small_disk / "ballast"
         ballast.write_bytes(b"\0" * (free - 1_000_000))
-        story = server.create_story(markdown=long(1))["id"]
+        story = server.create_story(markdown=long_text(1))["id"]
         server.wait_until(lambda: metric(server, "paused") == 1)
         answer = server.client.post("/v1/stories", json={"text": "No room for this. " * 99_999})
         assert answer.status_code == 507
@@ -150,7 +150,7 @@ def test_a_full_disk_fails_no_story_and_work_goes_on_when_there_is_room(small_di
         ballast.unlink()
         assert server.wait_until_finished(story)["status"] == "succeeded"
         server.wait_until(lambda: metric(server, "paused") == 0)
-        hurry(server)
+        make_messages_due(server)
         server.wait_until(lambda: len(receiver.accepted_messages()) > 1)
         assert {message.payload["type"] for message in receiver.messages} == {"story.updated"}
     assert not list(home.rglob(".earshot-*"))

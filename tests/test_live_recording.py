@@ -10,7 +10,7 @@ from earshot.server.jobs.worker_pool import WorkerPool
 from earshot.server.storage.recordings import Recording, build_plan
 
 
-def reading(folder: Path) -> LiveRecording:
+def open_live_recording(folder: Path) -> LiveRecording:
     """Of a story of which nothing is made yet, and somebody about to make it."""
     script = build_script(
         Article(headline="", blocks=(Block(kind="paragraph", text="Nobody left."),))
@@ -22,11 +22,11 @@ def reading(folder: Path) -> LiveRecording:
     return made
 
 
-def test_whoever_leaves_while_it_looks_whether_there_is_more_holds_nobody_up(
+def test_a_listener_that_disconnects_while_waiting_blocks_no_other(
     tmp_path: Path,
 ) -> None:
     async def listened() -> None:
-        story = reading(tmp_path / "story")
+        story = open_live_recording(tmp_path / "story")
         loop = asyncio.get_running_loop()
         leaving = [asyncio.create_task(story.wait_for_segment(0, Listener())) for _ in range(60)]
         await asyncio.sleep(0)

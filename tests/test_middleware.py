@@ -22,7 +22,7 @@ async def fail(request: Request) -> Response:
     raise ZeroDivisionError
 
 
-def test_an_unexpected_error_has_the_headers_of_every_other_answer(
+def test_an_unexpected_error_has_the_same_headers_as_other_responses(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     origin = "https://news.example"

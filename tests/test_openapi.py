@@ -32,7 +32,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
         yield running
 
 
-def test_whatever_is_sent_is_answered_as_the_schema_says(tmp_path: Path) -> None:
+def test_responses_match_the_schema(tmp_path: Path) -> None:
     with running_server(tmp_path / "library", allowed_origins="*") as server:
         server.create_finished_story(markdown=story_markdown(), source_id="there")
         phases = "examples,coverage,fuzzing,stateful" if EXAMPLES else "fuzzing"
@@ -63,7 +63,7 @@ def test_every_route_of_the_api_is_in_its_schema(server: ServerProcess) -> None:
     assert routes - {("/v1/openapi.json", "get")} == told
 
 
-def test_every_answer_of_an_operation_tells_its_shape(server: ServerProcess) -> None:
+def test_every_response_of_an_operation_has_a_schema(server: ServerProcess) -> None:
     document = server.client.get("/v1/openapi.json").json()
     for path, verbs in document["paths"].items():
         for verb, operation in verbs.items():
@@ -85,7 +85,7 @@ def test_every_answer_of_an_operation_tells_its_shape(server: ServerProcess) -> 
         {"title": "A headline and nothing else"},
     ],
 )
-def test_a_story_of_nothing_is_none_for_the_schema_and_for_the_server(
+def test_an_empty_submission_is_invalid_in_the_schema_and_on_the_server(
     server: ServerProcess, story: Any
 ) -> None:
     document = server.client.get("/v1/openapi.json").json()

@@ -27,7 +27,7 @@ def opml(body: str, head: str = '<?xml version="1.0"?>') -> str:
     return f'{head}<opml version="1.1"><head/><body>{body}</body></opml>'
 
 
-def test_folders_and_loose_ampersands_are_read() -> None:
+def test_folders_and_unescaped_ampersands_are_parsed() -> None:
     text = opml(  # A's ampersands are not written out
         f'<outline text="News"><outline title="A &amp; B" text="x" xmlUrl="{A}"/></outline>'
         f'<outline text="B" XMLURL=" {B} "/><outline text="no feed" type="link" url="{B}"/>'
@@ -52,13 +52,13 @@ def test_folders_and_loose_ampersands_are_read() -> None:
         "<opml " + "a" * 1000,
     ],
 )
-def test_a_list_that_a_stranger_made_to_harm_is_refused(text: str) -> None:
+def test_a_malicious_list_is_rejected(text: str) -> None:
     assert is_opml(text)
     with pytest.raises(RequestRejected, match="cannot be read"):
         parse_opml(text)
 
 
-def test_addresses_that_are_none_are_left_out() -> None:
+def test_invalid_addresses_are_left_out() -> None:
     wrong = ("javascript:alert(1)", "file:///etc/passwd", "http://", "", "https://a b.example/")
     text = opml("".join(f'<outline text="x" xmlUrl="{url}"/>' for url in wrong))
     assert parse_opml(text).outlines == ()
@@ -82,13 +82,15 @@ def test_addresses_that_are_none_are_left_out() -> None:
         ("\0" + '"' * 200_000, [], 0),
     ],
 )
-def test_one_a_line_or_one_in_a_row(text: str, urls: list[str], wrong: int) -> None:
+def test_addresses_are_read_from_lines_or_table_rows(
+    text: str, urls: list[str], wrong: int
+) -> None:
     listed = parse_lines(text)
     assert [each.url for each in listed.outlines] == urls
     assert len(listed.errors) == wrong
 
 
-def test_a_text_that_is_all_addresses_is_a_list_and_a_story_is_not() -> None:
+def test_a_text_of_addresses_only_is_a_list() -> None:
     assert is_list(f"{A}\n{B}")
     assert not is_list(A)
     assert not is_list(f"See {A} and {B}")
@@ -96,13 +98,13 @@ def test_a_text_that_is_all_addresses_is_a_list_and_a_story_is_not() -> None:
 
 
 @given(st.lists(st.builds(Outline, url=st.sampled_from([A, B]), title=st.text(), folder=st.text())))
-def test_what_is_written_is_read_again(outlines: list[Outline]) -> None:
+def test_exported_opml_can_be_imported(outlines: list[Outline]) -> None:
     text = serialize_opml("Mine", outlines).decode()
     ET.fromstring(text.encode())
     assert {each.url for each in parse_opml(text).outlines} == {each.url for each in outlines}
 
 
 @given(st.text(max_size=400))
-def test_no_text_breaks_it(text: str) -> None:
+def test_any_text_can_be_parsed(text: str) -> None:
     for each in parse_lines(text).outlines:
         assert each.url.startswith(("http://", "https://"))

@@ -58,7 +58,7 @@ def host(server: ServerProcess) -> Iterator[httpx.Client]:
         yield client
 
 
-def opened(page: Page, site: PublisherSite, host: httpx.Client, name: str, **facts: Any) -> str:
+def open_page(page: Page, site: PublisherSite, host: httpx.Client, name: str, **facts: Any) -> str:
     """The address of a page whose story is made and found."""
     url = f"{site.base_url}/{name}.html"
     access, more = facts.get("access", "preview"), facts.get("more", "")
@@ -80,17 +80,17 @@ def token(url: str, seconds: float = 60) -> str:
     return jwt.encode(claims, KEY, "HS256")
 
 
-def listened(host: httpx.Client, url: str) -> list[str]:
+def listen_stats(host: httpx.Client, url: str) -> list[str]:
     """The figures of a story, or nothing."""
     story = host.get("/v1/stories", params={"url": url}).json()["stories"][0]["id"]
     lines = host.get("/analytics.csv").text.splitlines()
     return next((line.split(",") for line in lines if line.startswith(story)), [])
 
 
-def test_a_preview_ends_in_a_sentence_and_the_publishers_button_and_a_token_goes_on(
+def test_a_preview_ends_with_the_publishers_button_and_a_token_continues(
     page: Page, site: PublisherSite, server: ServerProcess, host: httpx.Client
 ) -> None:
-    url = opened(page, site, host, "preview", more="store")
+    url = open_page(page, site, host, "preview", more="store")
     status = page.locator("earshot-player [part=status]")
     button = page.get_by_role("button", name="Subscribe")
     assert page.evaluate(f"{INNER}.story.words.at(-1).text") == "Monday"
@@ -110,24 +110,24 @@ def test_a_preview_ends_in_a_sentence_and_the_publishers_button_and_a_token_goes
     page.evaluate(f"{PLAYER}.seek({PLAYER}.duration - 0.5)")
     wait_until(page, "told.some(([name]) => name === 'ended')")
     assert token(url)[:20] not in page.evaluate("JSON.stringify(localStorage)")
-    assert float(listened(host, url)[2]) == 1
+    assert float(listen_stats(host, url)[2]) == 1
 
 
-def test_a_page_that_answers_with_a_token_hears_all_of_it_at_once(
+def test_a_page_that_supplies_a_token_plays_the_full_story(
     page: Page, site: PublisherSite, server: ServerProcess, host: httpx.Client
 ) -> None:
     good = token(f"{site.base_url}/answer.html")
-    opened(page, site, host, "answer", access="headline", answer=good)
+    open_page(page, site, host, "answer", access="headline", answer=good)
     page.evaluate(f"{PLAYER}.play()")
     wait_until(page, f"{PLAYER}.currentTime > 0.2 && {INNER}.story?.words.length > 30")
     assert page.locator("earshot-player [part=status]").is_hidden()
 
 
-def test_a_token_that_has_run_out_is_told_and_leaves_the_preview(
+def test_an_expired_token_is_reported_and_the_preview_stays(
     page: Page, site: PublisherSite, server: ServerProcess, host: httpx.Client
 ) -> None:
     late = token(f"{site.base_url}/late.html", -10)
-    opened(page, site, host, "late", more=f'token="{late}"')
+    open_page(page, site, host, "late", more=f'token="{late}"')
     assert page.evaluate(f"{INNER}.story.words.at(-1).text") == "Monday"
     assert page.evaluate("told.filter(([, detail]) => detail.refused).length") == 1
 
@@ -143,27 +143,27 @@ def test_listening_on_a_publishers_page_is_counted_unless_page_or_reader_says_no
     sent: list[str] = []
     page.on("request", lambda call: sent.append(call.url) if "analytics" in call.url else None)
     more = "no-analytics" if way == "no figures" else ""
-    url = opened(page, site, host, way.replace(" ", "-"), access="full", more=more)
+    url = open_page(page, site, host, way.replace(" ", "-"), access="full", more=more)
     page.evaluate(f"{PLAYER}.play()")
     wait_until(page, f"{PLAYER}.currentTime > 1.2")
     page.evaluate(f"{PLAYER}.seek({PLAYER}.duration - 0.3)")
     wait_until(page, "told.some(([name]) => name === 'ended')")
     page.goto("about:blank")
     if way == "figures":
-        server.wait_until(lambda: listened(host, url))
-        assert listened(host, url)[2] == "1"
-        assert listened(host, url)[-1] == "1"
+        server.wait_until(lambda: listen_stats(host, url))
+        assert listen_stats(host, url)[2] == "1"
+        assert listen_stats(host, url)[-1] == "1"
         assert not context.cookies()
     else:
         assert not sent
-        assert not listened(host, url)
+        assert not listen_stats(host, url)
     context.close()
 
 
-def test_figures_are_taken_from_allowed_sites_only_and_no_more_than_can_be_heard(
+def test_statistics_are_accepted_only_from_allowed_origins_and_within_limits(
     site: PublisherSite, server: ServerProcess, host: httpx.Client, page: Page
 ) -> None:
-    url = opened(page, site, host, "bounded")
+    url = open_page(page, site, host, "bounded")
     story = host.get("/v1/stories", params={"url": url}).json()["stories"][0]
     door = f"/v1/stories/{story['id']}/analytics"
     body = '{"plays": 1, "seconds": 86400, "deciles": [0]}'
@@ -171,6 +171,6 @@ def test_figures_are_taken_from_allowed_sites_only_and_no_more_than_can_be_heard
     for origin, status in (("https://evil.example", 403), ("null", 403), (site.base_url, 204)):
         answer = server.client.post(door, content=body, headers={**text, "Origin": origin})
         assert answer.status_code == status, origin
-    assert float(listened(host, url)[3]) <= 600 + 2 * story["duration"] / 1000
+    assert float(listen_stats(host, url)[3]) <= 600 + 2 * story["duration"] / 1000
     codes = {server.client.post(door, content=body, headers=text).status_code for _ in range(70)}
     assert codes == {204, 429}

@@ -49,7 +49,7 @@ def test_the_script_is_served_to_every_page(server: ServerProcess) -> None:
     assert again.status_code == 304
 
 
-def test_the_story_of_a_page_is_found_by_its_address_and_heard_while_it_is_made(
+def test_a_story_is_found_by_its_page_and_streams_while_it_is_recorded(
     server: ServerProcess, site: PublisherSite, page: Page
 ) -> None:
     tag = f'<script async src="{server.base_url}/player.js"></script>'
@@ -73,7 +73,7 @@ def test_the_story_of_a_page_is_found_by_its_address_and_heard_while_it_is_made(
     assert "position" not in known
 
 
-def test_a_finished_story_is_taken_along_under_its_headline(
+def test_a_finished_story_downloads_with_its_headline_as_name(
     server: ServerProcess, site: PublisherSite, page: Page
 ) -> None:
     story = server.create_finished_story(
@@ -106,7 +106,7 @@ def test_a_feed_of_the_server_is_a_playlist_whose_stories_have_their_words(
     assert page.evaluate(f"{INNER}.story.words.length") > 10
 
 
-def test_a_page_that_cannot_be_read_is_told_in_one_plain_sentence(
+def test_an_unreadable_page_gives_one_plain_message(
     server: ServerProcess, site: PublisherSite, page: Page
 ) -> None:
     # Loopback is no place that the server fetches from.
@@ -120,7 +120,7 @@ def test_a_page_that_cannot_be_read_is_told_in_one_plain_sentence(
     assert server.client.get("/v1/player", params={"url": page.url}).json()["status"] == "failed"
 
 
-def test_pages_of_other_sites_are_not_made(server: ServerProcess) -> None:
+def test_pages_of_other_sites_create_no_story(server: ServerProcess) -> None:
     for url, status in (("https://stranger.example/story", 403), ("http://[", 422)):
         client, params = server.client, {"url": url}
         assert client.post("/v1/player", json=params).status_code == status
@@ -129,9 +129,7 @@ def test_pages_of_other_sites_are_not_made(server: ServerProcess) -> None:
     assert server.client.get("/v1/player").status_code == 422
 
 
-def test_a_foreign_page_may_not_ask_for_a_story_to_be_made(
-    server: ServerProcess, site: PublisherSite
-) -> None:
+def test_a_foreign_origin_cannot_create_a_story(server: ServerProcess, site: PublisherSite) -> None:
     headers = {"Origin": "https://stranger.example"}
     sent = {"url": f"{site.base_url}/ferry.html"}
     assert server.client.post("/v1/player", json=sent, headers=headers).status_code == 403
@@ -168,7 +166,7 @@ def test_the_iframe_page_leads_to_its_oembed(server: ServerProcess) -> None:
     assert server.client.get(found[1]).json()["title"] == "Discovered"
 
 
-def test_in_a_sandbox_it_plays_and_speaks_player_js(
+def test_the_embed_page_plays_in_a_sandbox_and_supports_player_js(
     server: ServerProcess, site: PublisherSite, page: Page
 ) -> None:
     story = server.create_finished_story(markdown=story_markdown("Framed"), source_id="framed")
@@ -246,7 +244,7 @@ async function answer(method) {
 """
 
 
-def test_a_page_without_an_origin_may_hear_a_public_story_and_nothing_else(
+def test_an_opaque_origin_can_play_public_stories_only(
     server: ServerProcess,
 ) -> None:
     story = server.create_finished_story(markdown=story_markdown("Null"), source_id="null")
@@ -261,7 +259,7 @@ def test_a_page_without_an_origin_may_hear_a_public_story_and_nothing_else(
         assert ("access-control-allow-origin" in answer.headers) == allowed, path
 
 
-def test_a_story_that_is_deleted_is_told_in_one_plain_sentence(
+def test_a_deleted_story_gives_one_plain_message(
     server: ServerProcess, site: PublisherSite, page: Page
 ) -> None:
     script = f'<script async src="{server.base_url}/player.js"></script>'

@@ -56,7 +56,7 @@ def channel(server: ServerProcess, address: str) -> ET.Element:
     return found
 
 
-def checked(found: ET.Element) -> None:
+def check_feed(found: ET.Element) -> None:
     """The requirements of Apple and of the Podcast namespace."""
     for name in REQUIRED:
         assert found.findtext(name), name
@@ -87,11 +87,11 @@ def attribute(item: ET.Element, name: str, key: str) -> str:
     return element.attrib[key]
 
 
-def test_a_feed_has_everything_that_directories_ask_for(server: ServerProcess) -> None:
+def test_a_feed_has_all_tags_that_directories_require(server: ServerProcess) -> None:
     server.create_finished_story(markdown=story_markdown("In the feed & whole"), source_id="whole")
     address = new_feed(server)
     found = channel(server, address)
-    checked(found)
+    check_feed(found)
     assert found.findtext("title") == "Lake News"
     assert found.findtext(f"{{{ITUNES}}}owner/{{{ITUNES}}}email") == "ann@news.example"
     parsed = feedparser.parse(server.client.get(address).content)
@@ -99,7 +99,7 @@ def test_a_feed_has_everything_that_directories_ask_for(server: ServerProcess) -
     assert parsed.entries[0].title == "In the feed & whole"
 
 
-def test_everything_that_an_episode_points_to_is_there(server: ServerProcess) -> None:
+def test_all_links_of_an_episode_work(server: ServerProcess) -> None:
     server.create_finished_story(
         markdown=story_markdown("Points", "One is here.\n\n## Part\n\nTwo is."), source_id="p"
     )
@@ -117,7 +117,7 @@ def test_everything_that_an_episode_points_to_is_there(server: ServerProcess) ->
     assert [each["title"] for each in chapters["chapters"]] == ["Points", "Part"]
 
 
-def test_an_app_asks_as_apps_do(server: ServerProcess) -> None:
+def test_a_feed_supports_the_requests_of_podcast_apps(server: ServerProcess) -> None:
     server.create_finished_story(markdown=story_markdown("Asked"), source_id="asked")
     address = new_feed(server)
     item = episode(channel(server, address), "Asked")
@@ -165,7 +165,7 @@ def test_a_corrected_story_is_the_same_episode_under_a_new_address(server: Serve
         ("site", "Skerrow Courier"),
     ],
 )
-def test_a_feed_holds_its_own_stories_and_no_others(
+def test_a_feed_has_only_the_stories_of_its_collection(
     server: ServerProcess, kind: str, value: str
 ) -> None:
     wanted: dict[str, dict[str, Any]] = {
@@ -188,7 +188,7 @@ def test_a_feed_holds_its_own_stories_and_no_others(
     assert server.client.get(f"{media}/{outside['id']}/1.mp3").status_code == 404
 
 
-def test_a_revoked_feed_is_gone_with_all_that_it_led_to(server: ServerProcess) -> None:
+def test_a_revoked_feed_is_not_found_nor_are_its_files(server: ServerProcess) -> None:
     story = server.create_finished_story(markdown=story_markdown("Revoked"), source_id="revoked")
     address = new_feed(server)
     sound = attribute(episode(channel(server, address), "Revoked"), "enclosure", "url")
@@ -199,7 +199,7 @@ def test_a_revoked_feed_is_gone_with_all_that_it_led_to(server: ServerProcess) -
     assert server.get_story(story["id"])["status"] == "succeeded"
 
 
-def test_a_private_feed_says_that_it_is_and_a_public_one_may_be_listed(
+def test_a_private_feed_blocks_directories_and_a_public_one_does_not(
     server: ServerProcess,
 ) -> None:
     private, public = (
@@ -212,7 +212,7 @@ def test_a_private_feed_says_that_it_is_and_a_public_one_may_be_listed(
     assert public.findtext(f"{{{PODCAST}}}locked") == "no"
 
 
-def test_the_artwork_is_drawn_as_directories_ask(server: ServerProcess) -> None:
+def test_the_artwork_meets_the_rules_of_directories(server: ServerProcess) -> None:
     image = attribute(channel(server, new_feed(server)), f"{{{ITUNES}}}image", "href")
     answer = server.client.get(image)
     assert answer.headers["content-type"] == "image/png"
@@ -236,19 +236,17 @@ def test_the_guid_of_a_show_is_the_one_of_the_podcast_namespace() -> None:
     assert show_guid("https://mp3s.nashownotes.com/pc20rss.xml") == wanted
 
 
-def test_a_library_of_its_own_files_survives_a_restart(
-    server: ServerProcess, tmp_path: Path
-) -> None:
+def test_a_library_survives_a_restart(server: ServerProcess, tmp_path: Path) -> None:
     with running_server(tmp_path) as own:
         own.create_finished_story(markdown=story_markdown("Stays"), source_id="stays")
         address = new_feed(own)
         path = urlsplit(address).path
     with running_server(tmp_path) as again:
-        checked(channel(again, path))
+        check_feed(channel(again, path))
         assert again.client.get("/v1/stories").json()["total"] == 1
 
 
-def test_everything_in_a_feed_answers_head_and_apps_on_the_web_may_read_it(
+def test_all_links_of_a_feed_support_head_and_cors(
     server: ServerProcess,
 ) -> None:
     server.create_finished_story(markdown=story_markdown("Looked at"), source_id="looked")
@@ -277,7 +275,7 @@ def test_everything_in_a_feed_answers_head_and_apps_on_the_web_may_read_it(
         assert "Range" in preflight.headers["access-control-allow-headers"], each
 
 
-def test_an_episode_says_of_itself_what_apple_asks_for(server: ServerProcess) -> None:
+def test_an_episode_has_the_tags_that_apple_requires(server: ServerProcess) -> None:
     story = server.create_finished_story(markdown=story_markdown("Says"), source_id="says")
     item = episode(channel(server, new_feed(server)), "Says")
     assert item.findtext("guid") == story["id"]

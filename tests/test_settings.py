@@ -14,7 +14,7 @@ from earshot.server.settings import RENAMED_SETTINGS, Settings, load_settings
 
 
 @pytest.mark.parametrize(("old", "new"), RENAMED_SETTINGS.items())
-def test_an_old_name_in_the_environment_is_refused_with_the_new_one(
+def test_an_old_name_in_the_environment_is_rejected_with_the_new_one(
     tmp_path: Path, old: str, new: str
 ) -> None:
     with pytest.raises(InvalidOption, match=f"EARSHOT_{new.upper()}"):
@@ -30,7 +30,7 @@ def test_an_old_name_in_the_environment_is_refused_with_the_new_one(
         ("nothing_like_it = 3", "no setting of this name"),
     ],
 )
-def test_a_wrong_name_in_the_file_is_refused_with_the_right_one(
+def test_a_wrong_name_in_the_file_is_rejected_with_the_right_one(
     tmp_path: Path, line: str, cure: str
 ) -> None:
     (tmp_path / "earshot.toml").write_text(line, "utf-8")
@@ -41,7 +41,7 @@ def test_a_wrong_name_in_the_file_is_refused_with_the_right_one(
 @pytest.mark.parametrize(
     ("option", "cure"), [("--home", "--data-dir"), ("--address", "--base-url")]
 )
-def test_an_old_option_is_refused_with_the_new_one(option: str, cure: str) -> None:
+def test_an_old_option_is_rejected_with_the_new_one(option: str, cure: str) -> None:
     run = subprocess.run([*SERVE_COMMAND, option, "x"], capture_output=True, text=True)
     assert run.returncode == 2
     assert f"{option} is now called {cure}" in run.stderr

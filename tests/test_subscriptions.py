@@ -46,7 +46,7 @@ def reader(tmp_path: Path, site: FeedServer) -> Iterator[PollerHarness]:
     made.services.database.close()
 
 
-def test_of_a_new_subscription_the_newest_few_are_made_and_later_all_that_is_new(
+def test_a_new_subscription_imports_a_few_entries_and_later_all_new_ones(
     reader: PollerHarness, site: FeedServer
 ) -> None:
     old = [rss_item(f"old{n}", day=n) for n in range(1, 9)]
@@ -65,7 +65,7 @@ def test_of_a_new_subscription_the_newest_few_are_made_and_later_all_that_is_new
     assert len(reader.titles) == 5
 
 
-def test_what_has_not_changed_is_not_sent_again(reader: PollerHarness, site: FeedServer) -> None:
+def test_an_unchanged_feed_is_not_sent_again(reader: PollerHarness, site: FeedServer) -> None:
     site.put(
         "/feed",
         rss_feed(rss_item("one")),
@@ -83,7 +83,7 @@ def test_what_has_not_changed_is_not_sent_again(reader: PollerHarness, site: Fee
     assert reader.titles == ["one"]
 
 
-def test_a_story_is_made_once_whoever_brings_it(reader: PollerHarness, site: FeedServer) -> None:
+def test_a_story_is_created_once_from_any_source(reader: PollerHarness, site: FeedServer) -> None:
     site.put("/feed", rss_feed(rss_item("one"), rss_item("two", guid="urn:2")))
     site.put("/other", rss_feed(rss_item("one", guid="elsewhere")))
     for url in (FEED, "http://courier.example/other", "http://www.courier.example/feed/"):
@@ -95,9 +95,7 @@ def test_a_story_is_made_once_whoever_brings_it(reader: PollerHarness, site: Fee
     assert sorted(reader.titles) == ["one", "two"], "its address tells that it is the same"
 
 
-def test_an_entry_that_changes_is_the_same_story_with_another_text(
-    reader: PollerHarness, site: FeedServer
-) -> None:
+def test_a_changed_entry_updates_its_story(reader: PollerHarness, site: FeedServer) -> None:
     site.put("/feed", rss_feed(rss_item("one")))
     reader.add_subscription()
     reader.poll_after()
@@ -111,7 +109,7 @@ def test_an_entry_that_changes_is_the_same_story_with_another_text(
     assert "boat" in (folder / f"sent-{after.submission_hash}.json").read_text("utf-8")
 
 
-def test_a_page_whose_entry_changed_is_fetched_again_but_less_and_less_often(
+def test_changed_entries_are_refetched_at_growing_intervals(
     reader: PollerHarness, site: FeedServer
 ) -> None:
     site.put("/feed", rss_feed(rss_item("one", text="It begins.")))
@@ -139,7 +137,7 @@ def test_a_story_that_was_deleted_stays_deleted(reader: PollerHarness, site: Fee
     assert reader.titles == []
 
 
-def test_many_new_stories_come_a_few_at_a_time_and_none_is_lost(
+def test_many_new_entries_are_imported_in_batches_without_loss(
     tmp_path: Path, site: FeedServer
 ) -> None:
     reader = PollerHarness(tmp_path, site, poll_max_entries=4, poll_initial_entries=0)
@@ -155,7 +153,7 @@ def test_many_new_stories_come_a_few_at_a_time_and_none_is_lost(
     reader.services.database.close()
 
 
-def test_what_was_published_before_the_library_followed_is_not_new(
+def test_entries_from_before_the_subscription_are_not_new(
     reader: PollerHarness, site: FeedServer
 ) -> None:
     site.put("/feed", rss_feed(rss_item("one", day=24)))
@@ -168,7 +166,7 @@ def test_what_was_published_before_the_library_followed_is_not_new(
     assert reader.titles == ["one"]
 
 
-def test_a_page_leads_to_its_feed_and_not_to_that_of_its_comments(
+def test_a_page_leads_to_its_feed_and_not_to_its_comments_feed(
     reader: PollerHarness, site: FeedServer
 ) -> None:
     links = "".join(
@@ -184,9 +182,7 @@ def test_a_page_leads_to_its_feed_and_not_to_that_of_its_comments(
     assert reader.titles == ["one"]
 
 
-def test_a_page_without_a_feed_is_asked_once_and_not_again(
-    reader: PollerHarness, site: FeedServer
-) -> None:
+def test_a_page_without_a_feed_is_requested_once(reader: PollerHarness, site: FeedServer) -> None:
     site.put("/", "<!doctype html><html><body><p>Hi.</p></body></html>", Content_Type="text/html")
     feed = reader.add_subscription("http://courier.example/")
     reader.poll_after()
@@ -220,7 +216,7 @@ def test_sitemaps_and_json_feeds_are_followed_too(reader: PollerHarness, site: F
     }
 
 
-def test_a_feed_that_moved_for_good_is_asked_there_and_one_that_moved_for_now_is_not(
+def test_permanent_redirects_are_saved_and_temporary_ones_are_not(
     reader: PollerHarness, site: FeedServer
 ) -> None:
     site.put("/feed", status=301, Location="/moved")
@@ -232,7 +228,7 @@ def test_a_feed_that_moved_for_good_is_asked_there_and_one_that_moved_for_now_is
     assert reader.titles == ["one"]
 
 
-def test_two_that_move_to_one_place_are_one(reader: PollerHarness, site: FeedServer) -> None:
+def test_two_feeds_that_move_to_one_url_become_one(reader: PollerHarness, site: FeedServer) -> None:
     site.put("/feed", status=301, Location="/moved")
     site.put("/moved", rss_feed(rss_item("one")))
     old, new = reader.add_subscription(), reader.add_subscription("http://courier.example/moved")
@@ -243,7 +239,7 @@ def test_two_that_move_to_one_place_are_one(reader: PollerHarness, site: FeedSer
     )
 
 
-def test_a_feed_that_is_gone_is_not_asked_again(reader: PollerHarness, site: FeedServer) -> None:
+def test_a_removed_feed_is_not_polled_again(reader: PollerHarness, site: FeedServer) -> None:
     site.put("/feed", status=410)
     feed = reader.add_subscription()
     reader.poll_after()
@@ -252,7 +248,7 @@ def test_a_feed_that_is_gone_is_not_asked_again(reader: PollerHarness, site: Fee
     assert "gone for good (410)" in reader.get_subscription(feed).error
 
 
-def test_errors_are_told_in_plain_words_and_asked_after_less_and_less_often(
+def test_errors_have_plain_messages_and_growing_delays(
     reader: PollerHarness, site: FeedServer
 ) -> None:
     site.put("/feed", rss_feed(rss_item("one")))
@@ -274,7 +270,7 @@ def test_errors_are_told_in_plain_words_and_asked_after_less_and_less_often(
     assert reader.titles == ["one", "two"]
 
 
-def test_a_server_that_asks_for_patience_gets_it_for_all_its_feeds(
+def test_retry_after_applies_to_all_feeds_of_the_host(
     reader: PollerHarness, site: FeedServer
 ) -> None:
     site.put("/feed", status=429, Retry_After="7200")
@@ -302,7 +298,7 @@ def test_a_server_that_asks_for_patience_gets_it_for_all_its_feeds(
         ),
     ],
 )
-def test_a_feed_says_how_often_it_wants_to_be_asked(
+def test_a_feed_can_set_its_poll_interval(
     reader: PollerHarness, site: FeedServer, more: str, headers: dict[str, str]
 ) -> None:
     site.put("/feed", rss_feed(rss_item("one"), more=more))
@@ -313,7 +309,7 @@ def test_a_feed_says_how_often_it_wants_to_be_asked(
     assert 4 * HOUR <= wait <= 1.1 * 4 * HOUR
 
 
-def test_one_host_is_called_with_pauses(reader: PollerHarness, site: FeedServer) -> None:
+def test_requests_to_one_host_are_spaced(reader: PollerHarness, site: FeedServer) -> None:
     for number in range(3):
         site.put(
             f"/{number}", rss_feed(*[rss_item(f"s{number}{n}", text="Begins.") for n in range(2)])
@@ -324,7 +320,7 @@ def test_one_host_is_called_with_pauses(reader: PollerHarness, site: FeedServer)
     assert sum(reader.clock.slept) >= 3 * 2 + 6 * 2 - 2 - 0.1
 
 
-def test_a_subscription_that_is_paused_or_removed_is_left_alone(
+def test_a_paused_or_removed_subscription_is_not_polled(
     reader: PollerHarness, site: FeedServer
 ) -> None:
     site.put("/feed", rss_feed(rss_item("one")))
@@ -340,7 +336,7 @@ def test_a_subscription_that_is_paused_or_removed_is_left_alone(
     assert reader.store.list_seen_entries(feed) == []
 
 
-def test_a_look_that_was_cut_short_is_begun_again_and_makes_nothing_twice(
+def test_an_interrupted_poll_is_repeated_without_duplicates(
     tmp_path: Path, site: FeedServer
 ) -> None:
     site.put("/feed", rss_feed(*[rss_item(f"n{n}", day=n) for n in range(1, 6)]), ETag='"a"')
@@ -365,7 +361,7 @@ def test_a_look_that_was_cut_short_is_begun_again_and_makes_nothing_twice(
     second.services.database.close()
 
 
-def test_a_feed_whose_entries_share_an_address_has_a_story_of_each(
+def test_entries_that_share_a_url_become_separate_stories(
     reader: PollerHarness, site: FeedServer
 ) -> None:
     same = [rss_item(f"n{n}", guid=f"g{n}", text=f"<h2>{n}</h2>{FULL_TEXT}") for n in range(3)]
@@ -396,7 +392,7 @@ def test_a_feed_whose_entries_share_an_address_has_a_story_of_each(
         '{"version": "https://jsonfeed.org/version/1", "items": ' + "[" * 50_000,
     ],
 )
-def test_a_feed_from_a_stranger_breaks_nothing(
+def test_a_malformed_feed_causes_no_exception(
     reader: PollerHarness, site: FeedServer, body: str
 ) -> None:
     site.put("/feed", body)
@@ -414,7 +410,7 @@ def test_a_feed_from_a_stranger_breaks_nothing(
     st.floats(0, 1e12, allow_subnormal=False),
     st.integers(),
 )
-def test_waits_are_bounded_and_never_less_than_what_was_asked(
+def test_delays_are_limited_and_at_least_as_long_as_requested(
     interval: float, failures: int, asked: float, seed: int
 ) -> None:
     chance = random.Random(seed)
@@ -428,11 +424,11 @@ def test_waits_are_bounded_and_never_less_than_what_was_asked(
     ("written", "seconds"),
     [("120", 120), ("Mon, 24 Nov 2025 16:02:00 GMT", 120), ("", 0), ("soon", 0), ("-5", 0)],
 )
-def test_retry_after_is_seconds_or_a_date(written: str, seconds: float) -> None:
+def test_retry_after_can_be_seconds_or_a_date(written: str, seconds: float) -> None:
     assert parse_retry_after(written, START_TIME) == pytest.approx(seconds)
 
 
-def test_turns_of_a_host_come_one_after_the_other() -> None:
+def test_requests_to_a_host_are_reserved_in_sequence() -> None:
     spacing = HostSpacing(2)
     assert [spacing.reserve("a", 100), spacing.reserve("a", 100), spacing.reserve("b", 101)] == [
         0,

@@ -46,30 +46,30 @@ def is_genuine() -> Callable[[str, dict[str, str], bytes], bool]:
     return found
 
 
-def hooked(server: ServerProcess, receiver: WebhookReceiver, **more: Any) -> dict[str, Any]:
+def create_webhook(server: ServerProcess, receiver: WebhookReceiver, **more: Any) -> dict[str, Any]:
     answer = server.client.post("/v1/webhooks", json={"url": f"{receiver.base_url}/in", **more})
     assert answer.status_code == 201, answer.text
     made: dict[str, Any] = answer.json()
     return made
 
 
-def changed(server: ServerProcess, sql: str) -> None:
+def execute_sql(server: ServerProcess, sql: str) -> None:
     with closing(sqlite3.connect(server.data_dir / "earshot.db", timeout=20)) as database, database:
         database.execute(sql)
 
 
-def hurry(server: ServerProcess) -> None:
+def make_messages_due(server: ServerProcess) -> None:
     """As if hours had passed: whatever waits is due."""
-    changed(server, "UPDATE outbox SET next_attempt_at = 0 WHERE status = 'todo'")
+    execute_sql(server, "UPDATE outbox SET next_attempt_at = 0 WHERE status = 'todo'")
 
 
-def hurried(
+def deliver_despite_rejections(
     server: ServerProcess, receiver: WebhookReceiver, count: int, path: str = "/in"
 ) -> None:
     """However often it is refused before: so many messages are taken."""
 
     def taken() -> bool:
-        hurry(server)
+        make_messages_due(server)
         return len(receiver.accepted_messages(path)) >= count
 
     server.wait_until(taken)
@@ -85,19 +85,19 @@ def events(receiver: WebhookReceiver, story: str) -> list[str]:
     return [each.payload["type"] for each in taken if each.payload["data"]["id"] == story]
 
 
-def test_the_signature_is_the_one_that_others_publish() -> None:
+def test_the_signature_matches_the_published_example() -> None:
     """The example of the Standard Webhooks' own libraries."""
     secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
     found = sign(secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", b'{"test": 2432232314}')
     assert found == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
 
-def test_a_story_is_told_of_when_it_is_made_corrected_and_deleted(
+def test_a_message_is_sent_when_a_story_is_finished_corrected_and_deleted(
     server: ServerProcess,
     receiver: WebhookReceiver,
     is_genuine: Callable[[str, dict[str, str], bytes], bool],
 ) -> None:
-    hook = hooked(server, receiver)
+    hook = create_webhook(server, receiver)
     story = server.create_finished_story(markdown=story_markdown("Told"), source_id="told")
     server.create_finished_story(markdown=story_markdown("Told", SENTENCES[0]), source_id="told")
     server.client.delete(story["links"]["self"])
@@ -117,10 +117,10 @@ def test_a_story_is_told_of_when_it_is_made_corrected_and_deleted(
     server.client.delete(f"/v1/webhooks/{hook['id']}")
 
 
-def test_a_story_that_fails_is_told_with_the_reason_and_again_when_it_is_well(
+def test_a_failed_story_sends_the_reason_and_its_recovery_sends_a_message(
     server: ServerProcess, receiver: WebhookReceiver
 ) -> None:
-    hook = hooked(server, receiver)
+    hook = create_webhook(server, receiver)
     good = {"markdown": story_markdown("Fails"), "source_id": "fails"}
     story = server.create_finished_story(**good)
     server.wait_until_finished(server.create_story(**good, voice="nobody:here")["id"])
@@ -131,10 +131,10 @@ def test_a_story_that_fails_is_told_with_the_reason_and_again_when_it_is_well(
     server.client.delete(f"/v1/webhooks/{hook['id']}")
 
 
-def test_what_is_not_taken_is_sent_again_and_the_story_keeps_its_order(
+def test_a_rejected_message_is_retried_in_the_order_of_its_story(
     server: ServerProcess, receiver: WebhookReceiver
 ) -> None:
-    hook = hooked(server, receiver, events=["story.updated", "story.deleted"])
+    hook = create_webhook(server, receiver, events=["story.updated", "story.deleted"])
     receiver.default_status = 503
     story = server.create_finished_story(markdown=story_markdown("Again"), source_id="again")
     server.client.delete(story["links"]["self"])
@@ -143,7 +143,7 @@ def test_what_is_not_taken_is_sent_again_and_the_story_keeps_its_order(
     assert {each.payload["data"]["id"] for each in receiver.messages} == {story["id"], other["id"]}
     assert [each["status"] for each in messages(server, hook)] == ["todo"] * 3
     receiver.default_status = 204
-    hurried(server, receiver, 3)
+    deliver_despite_rejections(server, receiver, 3)
     assert events(receiver, story["id"]) == ["story.updated", "story.deleted"]
     ours = [each for each in receiver.messages if each.payload["data"]["id"] == story["id"]]
     assert ours[0].message_id == ours[1].message_id, "every attempt has the same id"
@@ -154,17 +154,17 @@ def test_what_is_not_taken_is_sent_again_and_the_story_keeps_its_order(
     server.client.delete(f"/v1/webhooks/{hook['id']}")
 
 
-def test_a_receiver_that_never_answers_is_given_up_and_can_be_taken_up_again(
+def test_a_receiver_that_never_responds_is_disabled_and_can_be_enabled(
     server: ServerProcess, receiver: WebhookReceiver
 ) -> None:
-    hook = hooked(server, receiver)
+    hook = create_webhook(server, receiver)
     receiver.default_status = 500
     server.create_finished_story(markdown=story_markdown("Never"), source_id="never")
     server.wait_until(lambda: messages(server, hook)[0]["attempts"] == 1)
-    changed(
+    execute_sql(
         server, f"UPDATE webhooks SET failure_count = {MAX_DELIVERY_ATTEMPTS - 1}"
     )  # as after days of trying
-    changed(
+    execute_sql(
         server,
         f"UPDATE outbox SET attempts = {MAX_DELIVERY_ATTEMPTS - 1}, next_attempt_at = 0"
         " WHERE status = 'todo'",
@@ -183,10 +183,10 @@ def test_a_receiver_that_never_answers_is_given_up_and_can_be_taken_up_again(
     server.client.delete(f"/v1/webhooks/{hook['id']}")
 
 
-def test_a_receiver_that_is_gone_is_not_called_again(
+def test_a_receiver_that_responds_410_is_disabled(
     server: ServerProcess, receiver: WebhookReceiver
 ) -> None:
-    hook = hooked(server, receiver)
+    hook = create_webhook(server, receiver)
     receiver.default_status = 410
     server.create_finished_story(markdown=story_markdown("Off"), source_id="off")
     server.wait_until(lambda: not server.client.get(f"/v1/webhooks/{hook['id']}").json()["enabled"])
@@ -194,12 +194,12 @@ def test_a_receiver_that_is_gone_is_not_called_again(
     server.client.delete(f"/v1/webhooks/{hook['id']}")
 
 
-def test_both_secrets_sign_while_the_receiver_changes_over(
+def test_both_secrets_sign_after_a_rotation(
     server: ServerProcess,
     receiver: WebhookReceiver,
     is_genuine: Callable[[str, dict[str, str], bytes], bool],
 ) -> None:
-    hook = hooked(server, receiver)
+    hook = create_webhook(server, receiver)
     new = server.client.post(f"/v1/webhooks/{hook['id']}/secret").json()["secret"]
     assert new != hook["secret"]
     tested = server.client.post(f"/v1/webhooks/{hook['id']}/test").json()
@@ -214,7 +214,7 @@ def test_both_secrets_sign_while_the_receiver_changes_over(
     server.client.delete(f"/v1/webhooks/{hook['id']}")
 
 
-def test_the_old_secret_ends_after_a_day_whatever_the_clock_does() -> None:
+def test_the_old_secret_expires_after_a_day_even_if_the_clock_changes() -> None:
     hook = Webhook(
         id="h",
         url="",
@@ -233,7 +233,7 @@ def test_the_old_secret_ends_after_a_day_whatever_the_clock_does() -> None:
         assert len(signed_headers(hook, letter, now)["webhook-signature"].split()) == count
 
 
-def test_the_secret_is_told_once_and_a_webhook_is_another_key_s_business(
+def test_the_secret_is_returned_once_and_webhooks_need_the_admin_scope(
     server: ServerProcess,
 ) -> None:
     made = server.client.post("/v1/webhooks", json={"url": "https://x.example/in"}).json()
@@ -251,18 +251,18 @@ def test_the_secret_is_told_once_and_a_webhook_is_another_key_s_business(
         assert server.client.post("/v1/webhooks", json=wrong).status_code == 422, wrong
 
 
-def test_a_receiver_inside_the_house_is_called_only_where_its_host_is_named(
+def test_a_private_receiver_is_called_only_if_its_host_is_trusted(
     tmp_path: Path, receiver: WebhookReceiver
 ) -> None:
     with running_server(tmp_path) as server:
-        hook = hooked(server, receiver)
+        hook = create_webhook(server, receiver)
         tested = server.client.post(f"/v1/webhooks/{hook['id']}/test").json()
         assert not tested["delivered"]
         assert "public" in tested["response"]
         assert receiver.messages == []
 
 
-def test_webhooks_are_made_tried_and_deleted_on_the_page(
+def test_webhooks_are_created_tested_and_deleted_on_the_page(
     server: ServerProcess,
     receiver: WebhookReceiver,
     is_genuine: Callable[[str, dict[str, str], bytes], bool],

@@ -8,12 +8,12 @@ from urllib.parse import parse_qs
 from receiving import LOOPBACK, webhook_receiver
 from serving import running_server, story_markdown
 from test_podcasts import channel, new_feed
-from test_webhooks import hurried
+from test_webhooks import deliver_despite_rejections
 
 from earshot.publish.podcast import ATOM
 
 
-def test_public_feeds_name_the_hub_which_is_told_once_of_many_changes_and_again_until_it_listens(
+def test_public_feeds_link_to_the_hub_and_changes_are_combined_and_retried(
     tmp_path: Path,
 ) -> None:
     with (
@@ -29,13 +29,13 @@ def test_public_feeds_name_the_hub_which_is_told_once_of_many_changes_and_again_
             server.create_finished_story(
                 markdown=story_markdown(f"Number {number}"), source_id=str(number)
             )
-        hurried(server, hub, 1, "/hub")
+        deliver_despite_rejections(server, hub, 1, "/hub")
         told = [parse_qs(each.body.decode()) for each in hub.messages]
         assert told == [{"hub.mode": ["publish"], "hub.url": [public], "hub.topic": [public]}] * 2
         story = server.client.get("/v1/stories").json()["stories"][0]
         server.client.patch(story["links"]["self"], json={"position": 3})
         server.client.delete(story["links"]["self"])
-        hurried(server, hub, 2, "/hub")
+        deliver_despite_rejections(server, hub, 2, "/hub")
         for address, named in ((public, True), (other, True), (private, False)):
             links = channel(server, address).findall(f"{{{ATOM}}}link")
             found = {each.attrib["rel"]: each.attrib["href"] for each in links}

@@ -20,7 +20,7 @@ WARM: dict[str, Any] = {"voice": "silent:reader", "language": "en-US"}
 LONG = " ".join(f"Sentence number {number} of a long story." for number in range(600))
 
 
-def makers() -> set[int]:
+def worker_pids() -> set[int]:
     """The processes of this crew that live."""
     found = set()
     for children in Path("/proc/self/task").glob("*/children"):
@@ -41,26 +41,26 @@ async def working(size: int) -> AsyncIterator[WorkerPool]:
         await crew.stop()
 
 
-def say(crew: WorkerPool, made: Callable[[Message], None]) -> Coroutine[Any, Any, Any]:
+def synthesize(crew: WorkerPool, made: Callable[[Message], None]) -> Coroutine[Any, Any, Any]:
     return crew.run_task(
         "synthesize_text", made, text=LONG, voice="silent:reader", speed=1.0, format="pcm"
     )
 
 
-async def begun(crew: WorkerPool) -> asyncio.Task[Any]:
+async def start_long_task(crew: WorkerPool) -> asyncio.Task[Any]:
     """A long task that is at work."""
     first = asyncio.Event()
-    task = asyncio.create_task(say(crew, lambda _: first.set()))
+    task = asyncio.create_task(synthesize(crew, lambda _: first.set()))
     await first.wait()
     return task
 
 
 @pytest.mark.parametrize("beside", [0, 1])
-def test_an_end_tells_whether_a_task_was_alone(beside: int) -> None:
+def test_a_crash_reports_whether_a_task_was_alone(beside: int) -> None:
     async def killed() -> list[bool]:
         async with working(1) as crew:
-            tasks = [await begun(crew) for _ in range(1 + beside)]
-            [dead] = makers()
+            tasks = [await start_long_task(crew) for _ in range(1 + beside)]
+            [dead] = worker_pids()
             os.kill(dead, signal.SIGKILL)
             found = await asyncio.gather(*tasks, return_exceptions=True)
             return [each.alone for each in found if isinstance(each, ProcessEnded)]
@@ -68,14 +68,16 @@ def test_an_end_tells_whether_a_task_was_alone(beside: int) -> None:
     assert asyncio.run(killed()) == [not beside] * (1 + beside)
 
 
-def test_no_task_is_at_fault_where_the_process_ends_before_it_begins() -> None:
+def test_a_process_that_fails_to_start_blames_no_task() -> None:
     async def killed() -> ProcessEnded:
         async with working(1) as crew:
-            task = asyncio.create_task(say(crew, lambda _: None))
+            task = asyncio.create_task(synthesize(crew, lambda _: None))
             await asyncio.sleep(0)
-            while not makers():  # its command line can be missing for a moment; nothing is received
+            while (
+                not worker_pids()
+            ):  # its command line can be missing for a moment; nothing is received
                 pass
-            [dead] = makers()
+            [dead] = worker_pids()
             os.kill(dead, signal.SIGKILL)
             with pytest.raises(ProcessEnded) as raised:
                 await task
@@ -84,18 +86,18 @@ def test_no_task_is_at_fault_where_the_process_ends_before_it_begins() -> None:
     assert not asyncio.run(killed()).alone
 
 
-def test_an_error_of_a_task_has_its_kind_and_the_process_goes_on(tmp_path: Path) -> None:
+def test_a_task_error_has_its_type_and_the_process_continues(tmp_path: Path) -> None:
     async def fail() -> None:
         async with working(1) as crew:
             await crew.run_task("warm_up_voice", **WARM)
-            [process] = makers()
+            [process] = worker_pids()
             with pytest.raises(TaskFailed, match="nobody") as raised:
                 await crew.run_task(
                     "synthesize_text", text="Hello.", voice="silent:nobody", speed=1.0
                 )
             assert type(raised.value) is TaskFailed
             await crew.run_task("warm_up_voice", **WARM)
-            assert makers() == {process}
+            assert worker_pids() == {process}
 
     asyncio.run(fail())
 

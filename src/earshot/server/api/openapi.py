@@ -148,6 +148,7 @@ def _query_parameters(operation: Operation) -> list[Schema]:
 def _response_object(status: int, kind: Any) -> Schema:
     described: Schema = {"description": HTTPStatus(status).phrase}
     if isinstance(kind, str):
-        return described | ({"content": {kind: {}}} if kind else {})
+        content: Schema = {media_type: {} for media_type in kind.split(", ") if media_type}
+        return described | ({"content": content} if content else {})
     media_type = MEDIA_TYPE if kind is Problem else "application/json"
     return described | {"content": {media_type: {"schema": _all_schemas()[0][kind]}}}

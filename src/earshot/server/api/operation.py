@@ -80,7 +80,7 @@ class Operation:
     """Whether the JSON body may have the type text/plain. `sendBeacon` can send only that to
     another site without a preflight request (WHATWG Fetch, CORS-safelisted request-header)."""
     responses: Responses
-    """By status: the type of the JSON, or another media type."""
+    """By status: the type of the JSON, or media types separated by commas."""
 
     def to_route(self) -> Route:
         return Route(self.path, self._handle, methods=[self.method])

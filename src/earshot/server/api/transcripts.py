@@ -27,6 +27,9 @@ from earshot.server.storage.narration import build_narration, build_timeline
 from earshot.server.storage.recordings import AUDIO_FILE
 
 TIMINGS_FILE = "timings.json"
+TRANSCRIPT_TYPES = ", ".join(
+    [*(each.media_type for each in CAPTION_FORMATS.values()), "text/plain"]
+)
 
 
 async def get_word_timings(context: Context) -> Response:
@@ -108,6 +111,6 @@ OPERATIONS = (
         handler=get_transcript,
         scope="listen",
         summary="Get the transcript as WebVTT (.vtt), SubRip (.srt) or plain text (.txt).",
-        responses={200: "text/*", 206: "text/vtt", **FILE_RESPONSES, **NOT_READY},
+        responses={200: TRANSCRIPT_TYPES, 206: "text/vtt", **FILE_RESPONSES, **NOT_READY},
     ),
 )
