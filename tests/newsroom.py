@@ -1,5 +1,5 @@
-"""A publisher's feeds on loopback, and a library that follows them: its poller, its database and
-what it fetches with are the real ones; only the clock is ours, and where a host's address leads."""
+"""A publisher's feeds on loopback, and a library that follows them. Poller, database and HTTP
+client are real; the clock and the DNS results are replaced."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class StubResponse:
 
 
 class FeedServer(ThreadingHTTPServer):
-    """`answers` by path; what was `asked`, with its headers. It knows ETags."""
+    """Serves `responses` by path and records `requests` with headers. Supports ETags."""
 
     daemon_threads = True
     responses: dict[str, StubResponse]
@@ -68,7 +68,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body.encode() if isinstance(body, str) else body)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @contextmanager
@@ -100,7 +100,7 @@ def rss_item(name: str, day: int = 20, text: str = FULL_TEXT, guid: str = "") ->
 
 
 class FakeClock(Clock):
-    """Time passes when it is told to, and when somebody sleeps."""
+    """Time advances on request, and during `sleep`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -117,7 +117,7 @@ class FakeClock(Clock):
 
 
 class PollerHarness:
-    """A library without its makers: what is to be made stays `todo`."""
+    """A library without worker processes: new stories stay `todo`."""
 
     def __init__(self, folder: Path, site: FeedServer, **settings: Any) -> None:
         (folder / "stories").mkdir(exist_ok=True, parents=True)
@@ -150,12 +150,12 @@ class PollerHarness:
         return self.store.add(url, self.clock.now(), **columns)[0]
 
     def poll_after(self, hours: float = 0) -> None:
-        """Let the hours pass, then look at what is due."""
+        """Advance the clock, then poll the subscriptions that are due."""
         self.clock.time += hours * 3600
         asyncio.run(self._poll_due())
 
     async def _poll_due(self) -> None:
-        self.poller._slots = asyncio.Semaphore(4)  # one event loop a look
+        self.poller._slots = asyncio.Semaphore(4)  # each poll has its own event loop
         await self.poller.poll_due()
         await self.poller.wait_until_idle()
 

@@ -1,4 +1,4 @@
-"""A publisher's site on loopback: files of a folder, byte ranges and all, under its own policy."""
+"""A publisher's site on loopback: files of a folder, with byte ranges and its own policy."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from earshot.player.bundle import player_script
 
 @dataclass
 class PublisherSite:
-    """Pages are put in `folder`; `policy` is sent with each of them, `shared` lets all origins
-    read them. It can be stopped, as by a cut in the network, and started again."""
+    """Serves the pages in `folder` with the header `policy`; `shared` lets all origins read them.
+    It can be stopped, like a network failure, and started again."""
 
     folder: Path
     base_url: str = ""
@@ -32,7 +32,7 @@ class PublisherSite:
     _thread: threading.Thread | None = None
 
     def put(self, name: str, text: str) -> str:
-        """The address of a page."""
+        """Write a page and return its URL."""
         (self.folder / name).write_text(text, "utf-8")
         return f"{self.base_url}/{name}"
 
@@ -59,7 +59,7 @@ class PublisherSite:
 
 
 class _HeaderMiddleware:
-    """Puts the site's policy on every answer."""
+    """Adds the site's policy to every response."""
 
     def __init__(self, app: ASGIApp, site: PublisherSite) -> None:
         self._app, self._site = app, site

@@ -1,4 +1,4 @@
-"""A receiver of webhooks and WebSub pings on this machine, which answers as it is told."""
+"""A receiver of webhooks and WebSub pings on this machine, with configurable responses."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class WebhookReceiver:
                 length = int(self.headers["content-length"])
                 body = self.rfile.read(length)
                 if len(body) < length:
-                    return  # whoever sent it was killed in the middle
+                    return  # the sender was killed during the request
                 status = (
                     receiver.next_statuses.pop(0)
                     if receiver.next_statuses

@@ -1,4 +1,4 @@
-"""A real `earshot serve` in a process of its own, and what a client needs to talk to it."""
+"""A real `earshot serve` in its own process, and a client for it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OFFLINE_ENVIRONMENT = {
     "PYTHONPATH": str(Path(__file__).parent / "network"),
     "EARSHOT_TEST_SITE": "9",
 }
-"""Which no server under test can leave; port 9 takes no calls."""
+"""Sends all connections of the server under test to port 9, which accepts none."""
 SERVE_COMMAND = (sys.executable, "-m", "earshot", "serve")
 STORY_TEMPLATE = """# {headline}
 
@@ -49,7 +49,7 @@ def free_port() -> int:
 
 
 class ServerProcess:
-    """The process, its folder and a client of it."""
+    """The process, its data directory and a client."""
 
     def __init__(self, data_dir: Path, **settings: str) -> None:
         self.data_dir = data_dir
@@ -95,7 +95,7 @@ class ServerProcess:
             return False
 
     def kill(self) -> None:
-        """As a power cut would: the whole process tree at once."""
+        """Simulate a power cut: kill the whole process tree at once."""
         assert self.process
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.communicate()
@@ -119,7 +119,7 @@ class ServerProcess:
         return story
 
     def wait_until_finished(self, story_id: str) -> dict[str, Any]:
-        """The story once nothing more is being made of it."""
+        """The story after its job is finished."""
         self.wait_until(lambda: self.get_story(story_id)["status"] in ("succeeded", "failed"))
         return self.get_story(story_id)
 

@@ -34,7 +34,7 @@ LATER = (
 TELLING = ("4.20", "children", "Tickets", "captain", "brass")
 STORY = "# Ferry returns\n\n" + "\n\n".join((FIRST, *LATER))
 UNREADABLE = "http://127.0.0.1:1"
-"""A site of which no page is fetched: a server reads nothing of its own machine."""
+"""The site of pages that are never fetched: the server rejects loopback addresses."""
 MINE = {
     "password": PASSWORD,
     "public": "true",
@@ -147,12 +147,12 @@ def test_a_token_signed_with_either_key_gives_full_access(
 ) -> None:
     sub = {"url": f"{URL}?utm_source=mail", "id": story, "source_id": "cms-1"}[subject]
     params = {"token": token(key, sub=sub)}
-    told = server.client.get(f"/v1/stories/{story}", params=params).json()
-    assert (told["access"], told["access_granted"]) == ("preview", "full")
-    assert told["segments"][-1]["text"] == LATER[-1]
+    result = server.client.get(f"/v1/stories/{story}", params=params).json()
+    assert (result["access"], result["access_granted"]) == ("preview", "full")
+    assert result["segments"][-1]["text"] == LATER[-1]
     for link in ("audio", "timings", "transcript"):
-        assert server.client.get(told["links"][link]).status_code == 200
-    assert LATER[-1] in server.client.get(told["links"]["timings"]).text
+        assert server.client.get(result["links"][link]).status_code == 200
+    assert LATER[-1] in server.client.get(result["links"]["timings"]).text
     assert "brass" in server.client.get(f"/s/{story}", params=params).text
 
 
@@ -193,8 +193,8 @@ def test_a_site_and_a_story_override_the_default_access_level(
     assert words["blocks"] == []
     assert "boat" not in server.client.get(f"/s/{strict}").text
     params = {"token": token(sub=strict, level="preview")}
-    told = server.client.get(f"/v1/stories/{strict}", params=params).json()
-    assert (told["access_granted"], told["segments"][-1]["text"]) == (
+    result = server.client.get(f"/v1/stories/{strict}", params=params).json()
+    assert (result["access_granted"], result["segments"][-1]["text"]) == (
         "preview",
         "Nobody had waited for it in the rain.",
     )
@@ -243,13 +243,13 @@ def test_a_preview_is_ready_before_the_full_recording(
 
 def test_story_creation_without_a_key_is_rate_limited(server: ServerProcess) -> None:
     headers = {"Origin": UNREADABLE}
-    told = [
+    responses = [
         server.client.post("/v1/player", json={"url": f"{UNREADABLE}/{n}"}, headers=headers)
         for n in range(30)
     ]
-    assert {answer.status_code for answer in told} == {200, 429}
-    assert told[0].headers["access-control-allow-origin"] == UNREADABLE
-    assert sum(answer.status_code == 200 for answer in told) <= 22
+    assert {answer.status_code for answer in responses} == {200, 429}
+    assert responses[0].headers["access-control-allow-origin"] == UNREADABLE
+    assert sum(answer.status_code == 200 for answer in responses) <= 22
 
 
 def test_locked_stories_are_not_in_editions(server: ServerProcess, host: httpx.Client) -> None:

@@ -21,18 +21,18 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
 
 
 def events(server: ServerProcess, story: str, count: int) -> list[tuple[str, Any]]:
-    """The first events that a client is told."""
-    told: list[tuple[str, Any]] = []
+    """The first `count` events of a story."""
+    found: list[tuple[str, Any]] = []
     with server.client.stream("GET", f"/v1/stories/{story}/events") as answer:
         name = ""
         for line in answer.iter_lines():
             if line.startswith("event: "):
                 name = line.removeprefix("event: ")
             elif line.startswith("data: "):
-                told.append((name, json.loads(line.removeprefix("data: "))))
-            if len(told) == count:
+                found.append((name, json.loads(line.removeprefix("data: "))))
+            if len(found) == count:
                 break
-    return told
+    return found
 
 
 def test_a_created_story_links_to_its_files(server: ServerProcess) -> None:
@@ -225,8 +225,12 @@ def test_the_listening_state_is_saved(server: ServerProcess) -> None:
         "queue": "front",
         "playlists": ["Morning"],
     }
-    told = server.client.patch(story["links"]["self"], json=change).json()
-    assert (told["position"], told["listen_status"], told["queue_position"]) == (12, "started", 1)
+    result = server.client.patch(story["links"]["self"], json=change).json()
+    assert (result["position"], result["listen_status"], result["queue_position"]) == (
+        12,
+        "started",
+        1,
+    )
     listed = server.client.get("/v1/stories", params={"playlist": "Morning"}).json()
     assert [each["id"] for each in listed["stories"]] == [story["id"]]
     found = server.client.get("/v1/stories", params={"search": "kept ferr"}).json()
@@ -289,14 +293,14 @@ def test_the_openapi_document_lists_the_operations(server: ServerProcess) -> Non
 
 
 def test_a_text_is_spoken_through_the_openai_compatible_api(server: ServerProcess) -> None:
-    told = {"model": "tts-1", "voice": "alloy", "input": "Good morning. It is nine o'clock."}
+    result = {"model": "tts-1", "voice": "alloy", "input": "Good morning. It is nine o'clock."}
     for kind, size in (("mp3", BYTES_PER_SECOND), ("pcm", 48_000)):
-        answer = server.client.post("/v1/audio/speech", json={**told, "response_format": kind})
+        answer = server.client.post("/v1/audio/speech", json={**result, "response_format": kind})
         assert answer.status_code == 200
         assert 2 * size < len(answer.content) < 8 * size
-    slower = server.client.post("/v1/audio/speech", json={**told, "speed": 0.5})
+    slower = server.client.post("/v1/audio/speech", json={**result, "speed": 0.5})
     assert len(slower.content) > 3 * BYTES_PER_SECOND
     for wrong in ({"input": "…"}, {"voice": "nobody:here"}, {"speed": 9}, {"input": ""}):
-        answer = server.client.post("/v1/audio/speech", json={**told, **wrong})
+        answer = server.client.post("/v1/audio/speech", json={**result, **wrong})
         assert answer.status_code == 422, wrong
         assert answer.json()["detail"]

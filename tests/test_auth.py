@@ -1,4 +1,4 @@
-"""Who may come in."""
+"""Authentication and the headers that protect it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The backups of a library, and a server whose database is gone."""
+"""Backups of a library, and the start of a server whose database is missing."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def home(tmp_path: Path) -> DataDir:
 
 
 def start_and_fail(home: Path) -> str:
-    """What a server says that does not start."""
+    """The error output of a server that does not start."""
     command = [*SERVE_COMMAND, "--data-dir", str(home), "--port", str(free_port())]
     run = subprocess.run(command, capture_output=True, text=True)
     assert run.returncode == 1
@@ -55,9 +55,9 @@ def test_a_lost_database_is_never_replaced_by_an_empty_one(tmp_path: Path) -> No
     home.database_path.unlink()
     old = home.backup_path.stat().st_mtime - 2 * DAY
     os.utime(home.backup_path, (old, old))
-    told = start_and_fail(tmp_path)
-    assert "a backup and recordings" in told
-    assert f"copy {home.backup_path} to {home.database_path}" in told
+    error_output = start_and_fail(tmp_path)
+    assert "a backup and recordings" in error_output
+    assert f"copy {home.backup_path} to {home.database_path}" in error_output
     assert not home.database_path.exists()
     assert story_ids(home.backup_path) == {story["id"]}
     shutil.copy(home.backup_path, home.database_path)
@@ -75,8 +75,8 @@ def test_a_new_library_is_created_after_the_old_one_is_moved(
     with running_server(home) as server:
         server.create_finished_story(markdown=story_markdown("Moved away"))
     (home / "earshot.db").unlink()
-    told = start_and_fail(home)
-    assert f"move earshot.db.backup and stories out of {home}." in told
+    error_output = start_and_fail(home)
+    assert f"move earshot.db.backup and stories out of {home}." in error_output
     for name in ("earshot.db.backup", "stories"):
         (home / name).rename(tmp_path / name)
     with running_server(home) as server:

@@ -1,4 +1,4 @@
-"""The library's database, opened as it was left by any version."""
+"""Migrations of the database from all versions."""
 
 from __future__ import annotations
 

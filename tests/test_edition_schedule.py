@@ -1,4 +1,4 @@
-"""When a daily edition is due."""
+"""The schedule of daily editions."""
 
 from __future__ import annotations
 

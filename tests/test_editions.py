@@ -32,12 +32,12 @@ def create_section_stories(
     ]
 
 
-def create_edition(server: ServerProcess, **wish: Any) -> dict[str, Any]:
-    answer = server.client.post("/v1/editions", json=wish)
+def create_edition(server: ServerProcess, **options: Any) -> dict[str, Any]:
+    answer = server.client.post("/v1/editions", json=options)
     assert answer.status_code in (200, 201), answer.text
-    told = server.wait_until_finished(answer.json()["id"])
-    assert told["status"] == "succeeded", told["error"]
-    return told
+    result = server.wait_until_finished(answer.json()["id"])
+    assert result["status"] == "succeeded", result["error"]
+    return result
 
 
 def texts(story: dict[str, Any]) -> list[str]:
@@ -124,9 +124,9 @@ def test_an_edition_loses_deleted_stories_and_is_deleted_with_the_last_one(
     for item in items(server, feed):
         assert "A picture" not in (item.findtext("description") or "")
     server.wait_until(lambda: items(server, feed))
-    told = server.get_story(made["id"])
-    assert "A picture" not in texts(told)
-    assert "A statue" in texts(told)
+    result = server.get_story(made["id"])
+    assert "A picture" not in texts(result)
+    assert "A statue" in texts(result)
     server.client.delete(second["links"]["self"])
     assert server.client.get(made["links"]["self"]).status_code == 404
     assert items(server, feed) == []
@@ -171,7 +171,7 @@ def test_a_story_that_becomes_locked_leaves_the_edition(server: ServerProcess) -
 
 
 @pytest.mark.parametrize(
-    ("wish", "status"),
+    ("options", "status"),
     [
         ({"collection": "section", "name": "Nothing of the kind"}, 404),
         ({"date": "2020-01-01"}, 404),
@@ -186,9 +186,9 @@ def test_a_story_that_becomes_locked_leaves_the_edition(server: ServerProcess) -
     ],
 )
 def test_an_edition_without_stories_is_rejected_with_the_reason(
-    server: ServerProcess, wish: Any, status: int
+    server: ServerProcess, options: Any, status: int
 ) -> None:
-    answer = server.client.post("/v1/editions", json=wish)
+    answer = server.client.post("/v1/editions", json=options)
     assert answer.status_code == status
     assert answer.json()["detail"]
 

@@ -1,4 +1,4 @@
-"""What goes wrong: power cuts, two servers, a damaged database, a full disk, makers that die."""
+"""Fault tolerance: power cuts, two servers, a damaged database, a full disk, killed workers."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_a_power_cut_loses_no_data_and_publishes_no_partial_file(
 
 @contextmanager
 def stopped_server(server: ServerProcess) -> Iterator[None]:
-    """Whatever happens, the server is stopped."""
+    """Stop the server in any case."""
     try:
         yield
     finally:
@@ -73,11 +73,11 @@ def stopped_server(server: ServerProcess) -> Iterator[None]:
 def _nothing_is_lost(server: ServerProcess, accepted: dict[str, str]) -> None:
     for source, text in accepted.items():
         [story] = server.client.get("/v1/stories", params={"source_id": source}).json()["stories"]
-        told = server.wait_until_finished(story["id"])
-        assert told["status"] == "succeeded", told["error"]
-        assert text in [segment["text"] for segment in told["segments"]]
-        sound = server.client.get(told["links"]["audio"]).content
-        assert len(sound) > told["duration"] * 8
+        result = server.wait_until_finished(story["id"])
+        assert result["status"] == "succeeded", result["error"]
+        assert text in [segment["text"] for segment in result["segments"]]
+        sound = server.client.get(result["links"]["audio"]).content
+        assert len(sound) > result["duration"] * 8
 
 
 def _everything_was_told(
@@ -86,9 +86,9 @@ def _everything_was_told(
     accepted: dict[str, str],
     names: dict[str, str],
 ) -> None:
-    """What a receiver heard last of each story is what is so, and it heard all in its order."""
+    """The last message about each story matches its state, and messages came in order."""
 
-    def told(story: str) -> list[tuple[str, int]]:
+    def messages_about(story: str) -> list[tuple[str, int]]:
         messages = [each.payload for each in receiver.accepted_messages()]
         return [
             (each["type"], each["data"].get("ready_revision", 0))
@@ -99,12 +99,14 @@ def _everything_was_told(
     def is_so(source: str, story: str) -> bool:
         make_messages_due(server)
         if source not in accepted or server.client.get(f"/v1/stories/{story}").status_code == 404:
-            return told(story)[-1:] == [("story.deleted", 0)]
-        return told(story)[-1:] == [("story.updated", server.get_story(story)["ready_revision"])]
+            return messages_about(story)[-1:] == [("story.deleted", 0)]
+        return messages_about(story)[-1:] == [
+            ("story.updated", server.get_story(story)["ready_revision"])
+        ]
 
     for story, source in names.items():
         server.wait_until(lambda source=source, story=story: is_so(source, story))
-        revisions = [ready for event, ready in told(story) if event == "story.updated"]
+        revisions = [ready for event, ready in messages_about(story) if event == "story.updated"]
         assert revisions == sorted(revisions)
 
 
@@ -115,9 +117,9 @@ def _the_edition_has(server: ServerProcess, accepted: dict[str, str]) -> None:
     edition = answer.json()["id"]
 
     def said() -> bool:
-        told = server.get_story(edition)
-        texts = [segment["text"] for segment in told.get("segments", ())]
-        return bool(told["ready_revision"]) and set(accepted.values()) <= set(texts)
+        result = server.get_story(edition)
+        texts = [segment["text"] for segment in result.get("segments", ())]
+        return bool(result["ready_revision"]) and set(accepted.values()) <= set(texts)
 
     server.wait_until(said)
 
@@ -125,7 +127,7 @@ def _the_edition_has(server: ServerProcess, accepted: dict[str, str]) -> None:
 def _work_until_the_cut(
     server: ServerProcess, chance: random.Random, accepted: dict[str, str], names: dict[str, str]
 ) -> None:
-    """Stories sent, corrected, put together and deleted until a moment that nobody chose."""
+    """Submit, correct, combine and delete stories until a random moment."""
     end = time.monotonic() + chance.uniform(0.05, 1.2)
     while time.monotonic() < end:
         source = f"story-{chance.randrange(12)}"
@@ -207,7 +209,7 @@ def _makers(process: int) -> list[int]:
 
 
 def test_a_full_disk_is_reported_and_existing_data_stays(tmp_path: Path) -> None:
-    """RLIMIT_FSIZE stands for the disk: no file may grow over the limit."""
+    """RLIMIT_FSIZE simulates the full disk: no file may grow over the limit."""
     with running_server(tmp_path) as server:
         story = server.create_finished_story(markdown=story_markdown("Before"), source_id="before")
         assert server.process
@@ -229,17 +231,18 @@ def test_a_headline_of_ten_megabytes_is_rejected_and_shown_nowhere(tmp_path: Pat
         assert (answer.status_code, len(answer.content) < 500) == (422, True)
         page = f"<title>x</title><article><h1>{huge[:200_000]}</h1><p>{' '.join(SENTENCES)}</p>"
         for story in ({"markdown": f"# {huge}\n\nIt came."}, {"html": page}, {"text": huge}):
-            told = server.wait_until_finished(server.create_story(**story)["id"])
-            assert told["status"] == "failed"
-            assert "characters long" in told["error"]
-            assert len(server.client.get(told["links"]["page"]).content) < 5_000
+            result = server.wait_until_finished(server.create_story(**story)["id"])
+            assert result["status"] == "failed"
+            assert "characters long" in result["error"]
+            assert len(server.client.get(result["links"]["page"]).content) < 5_000
         assert len(server.client.get("/").content) < 20_000
         assert len(channel(server, feed).findall("item")) == 1
         assert server.client.get("/health/ready").status_code == 200
 
 
 def test_a_clock_set_back_stops_no_job_and_loses_no_data(tmp_path: Path) -> None:
-    """All that was noted before lies ahead. Set forward, it is as if the server had been off."""
+    """All earlier times are then in the future. A clock set forward is like a server that was
+    off."""
     with webhook_receiver() as receiver:
         with running_server(
             tmp_path, trusted_webhook_hosts=LOOPBACK, password="a long password"

@@ -1,4 +1,4 @@
-"""Pictures keep their places among the blocks of a story."""
+"""Images keep their position among the blocks of a story."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of stories when processes end and disks fill."""
+"""Jobs whose process crashes or whose disk is full."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def segments(home: Path) -> set[str]:
 
 @pytest.fixture
 def fatal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An installed engine that ends the process which opens it."""
+    """An installed engine that exits the process that opens it."""
     about = tmp_path / "site/fatal-1.dist-info"
     about.mkdir(parents=True)
     (tmp_path / "site/fatal.py").write_text(FATAL)
@@ -70,11 +70,11 @@ def test_a_story_that_crashes_its_process_repeatedly_fails_alone(
         bad = server.create_story(markdown=story_markdown("Fatal"), voice="fatal:reader")
         others = [server.create_story(markdown=long_text(number)) for number in range(4)]
         for story in others:
-            told = server.wait_until_finished(story["id"])
-            assert told["status"] == "succeeded", told["error"]
-        told = server.wait_until_finished(bad["id"])
-        assert told["status"] == "failed"
-        assert "ended" in told["error"]
+            result = server.wait_until_finished(story["id"])
+            assert result["status"] == "succeeded", result["error"]
+        result = server.wait_until_finished(bad["id"])
+        assert result["status"] == "failed"
+        assert "ended" in result["error"]
         server.wait_until(lambda: len(worker_pids(server)) == 1)
 
 
@@ -89,13 +89,13 @@ def test_a_story_that_makes_progress_before_each_crash_is_finished(
             [maker] = worker_pids(server)
             os.kill(maker, signal.SIGKILL)
             server.wait_until(lambda maker=maker: maker not in worker_pids(server))
-        told = server.wait_until_finished(story)
-        assert told["status"] == "succeeded", told["error"]
+        result = server.wait_until_finished(story)
+        assert result["status"] == "succeeded", result["error"]
         assert len(worker_pids(server)) == 1
 
 
 def test_a_process_that_cannot_write_does_not_fail_stories(tmp_path: Path) -> None:
-    """No file of it may grow over the limit; the server itself has room."""
+    """No file of the process may grow over the limit; the server itself has no limit."""
     with (
         webhook_receiver() as receiver,
         running_server(tmp_path, trusted_webhook_hosts=LOOPBACK) as server,
@@ -107,8 +107,8 @@ def test_a_process_that_cannot_write_does_not_fail_stories(tmp_path: Path) -> No
         story = server.create_story(markdown=story_markdown("Waits for room"))["id"]
         server.wait_until(lambda: metric(server, "paused") == 1)
         assert server.client.get("/health/ready").json()["disk"] is False
-        told = server.client.get(f"/v1/stories/{story}/stream")
-        assert told.status_code == 503
+        result = server.client.get(f"/v1/stories/{story}/stream")
+        assert result.status_code == 503
         resource.prlimit(maker, resource.RLIMIT_FSIZE, (hard, hard))
         assert server.wait_until_finished(story)["status"] == "succeeded"
         server.wait_until(lambda: metric(server, "paused") == 0)

@@ -1,4 +1,4 @@
-"""Listening to a recording while it is made."""
+"""Playback of a recording while it is made."""
 
 import asyncio
 from pathlib import Path
@@ -11,7 +11,7 @@ from earshot.server.storage.recordings import Recording, build_plan
 
 
 def open_live_recording(folder: Path) -> LiveRecording:
-    """Of a story of which nothing is made yet, and somebody about to make it."""
+    """A live recording without segments, whose render seems to run already."""
     script = build_script(
         Article(headline="", blocks=(Block(kind="paragraph", text="Nobody left."),))
     )

@@ -1,4 +1,4 @@
-"""Headers that every answer has, the one to an unexpected error too."""
+"""Headers of all responses, including those to unexpected errors."""
 
 from __future__ import annotations
 

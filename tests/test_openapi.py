@@ -23,7 +23,7 @@ EXAMPLES = os.environ.get("EARSHOT_TEST_EXAMPLES", "")
 SETTINGS = Path(__file__).with_name("schemathesis.toml")
 ENDLESS = ("--exclude-path", "/v1/stories/{id}/events")
 SLOW = ("--exclude-path", "/v1/audio/speech")
-"""Not of the server: such long texts take long to think of."""
+"""A health check of Hypothesis, not of the server: long texts are slow to generate."""
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +59,8 @@ def test_every_route_of_the_api_is_in_its_schema(server: ServerProcess) -> None:
         for method in (route.methods or set()) - {"HEAD"}
     }
     document = server.client.get("/v1/openapi.json").json()
-    told = {(path, verb) for path, verbs in document["paths"].items() for verb in verbs}
-    assert routes - {("/v1/openapi.json", "get")} == told
+    documented = {(path, verb) for path, verbs in document["paths"].items() for verb in verbs}
+    assert routes - {("/v1/openapi.json", "get")} == documented
 
 
 def test_every_response_of_an_operation_has_a_schema(server: ServerProcess) -> None:

@@ -1,4 +1,4 @@
-"""Lists of feeds and of stories, as other programs and strangers write them."""
+"""Lists of feeds and stories, as other programs write them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def opml(body: str, head: str = '<?xml version="1.0"?>') -> str:
 
 
 def test_folders_and_unescaped_ampersands_are_parsed() -> None:
-    text = opml(  # A's ampersands are not written out
+    text = opml(  # A's ampersands are not escaped
         f'<outline text="News"><outline title="A &amp; B" text="x" xmlUrl="{A}"/></outline>'
         f'<outline text="B" XMLURL=" {B} "/><outline text="no feed" type="link" url="{B}"/>'
         f'<outline text="again" xmlUrl="{A}"/>'

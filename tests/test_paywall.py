@@ -1,4 +1,4 @@
-"""The paywall and the figures, as the publisher's own page meets them in a browser."""
+"""The paywall and listening statistics, on a publisher's page in a browser."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def host(server: ServerProcess) -> Iterator[httpx.Client]:
 
 
 def open_page(page: Page, site: PublisherSite, host: httpx.Client, name: str, **facts: Any) -> str:
-    """The address of a page whose story is made and found."""
+    """The URL of a page whose story is finished."""
     url = f"{site.base_url}/{name}.html"
     access, more = facts.get("access", "preview"), facts.get("more", "")
     sent = {"markdown": STORY, "url": url, "access": access}
@@ -81,7 +81,7 @@ def token(url: str, seconds: float = 60) -> str:
 
 
 def listen_stats(host: httpx.Client, url: str) -> list[str]:
-    """The figures of a story, or nothing."""
+    """The statistics of a story; empty for none."""
     story = host.get("/v1/stories", params={"url": url}).json()["stories"][0]["id"]
     lines = host.get("/analytics.csv").text.splitlines()
     return next((line.split(",") for line in lines if line.startswith(story)), [])

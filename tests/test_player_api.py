@@ -1,4 +1,4 @@
-"""The player's server side, as publishers' pages and other people's sites meet it."""
+"""The player API, as publishers' pages and other sites use it."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_a_feed_of_the_server_is_a_playlist_whose_stories_have_their_words(
 def test_an_unreadable_page_gives_one_plain_message(
     server: ServerProcess, site: PublisherSite, page: Page
 ) -> None:
-    # Loopback is no place that the server fetches from.
+    # The server does not fetch loopback addresses.
     tag = f'<script async src="{server.base_url}/player.js"></script>'
     tag += "<earshot-player></earshot-player>"
     page.goto(site.put("unread.html", HTML.format(tag=tag, text=TEXT)))
@@ -144,10 +144,10 @@ def test_oembed_gives_the_iframe_of_a_story(server: ServerProcess) -> None:
             "url": f"{server.base_url}/{place}/{story['id']}",
             "maxwidth": 300,
         }
-        told = server.client.get("/v1/oembed", params=params).json()
-        assert (told["type"], told["version"], told["width"]) == ("rich", "1.0", 300)
-        assert f'src="{server.base_url}/embed/{story["id"]}"' in told["html"]
-        assert "<bell>" not in told["html"]
+        result = server.client.get("/v1/oembed", params=params).json()
+        assert (result["type"], result["version"], result["width"]) == ("rich", "1.0", 300)
+        assert f'src="{server.base_url}/embed/{story["id"]}"' in result["html"]
+        assert "<bell>" not in result["html"]
     params = {"url": f"{server.base_url}/s/{story['id']}", "format": "xml"}
     assert server.client.get("/v1/oembed", params=params).status_code == 501
     assert (

@@ -57,7 +57,7 @@ def channel(server: ServerProcess, address: str) -> ET.Element:
 
 
 def check_feed(found: ET.Element) -> None:
-    """The requirements of Apple and of the Podcast namespace."""
+    """Check the rules of Apple and of the podcast namespace."""
     for name in REQUIRED:
         assert found.findtext(name), name
     for name in APPLE:
@@ -252,14 +252,14 @@ def test_all_links_of_a_feed_support_head_and_cors(
     server.create_finished_story(markdown=story_markdown("Looked at"), source_id="looked")
     address = new_feed(server)
     item = episode(channel(server, address), "Looked at")
-    told = {
+    result = {
         address: "application/rss+xml",
         attribute(channel(server, address), f"{{{ITUNES}}}image", "href"): "image/",
         attribute(item, "enclosure", "url"): "audio/mpeg",
         attribute(item, f"{{{PODCAST}}}transcript", "url"): "text/vtt",
         attribute(item, f"{{{PODCAST}}}chapters", "url"): "application/json+chapters",
     }
-    for each, kind in told.items():
+    for each, kind in result.items():
         asked = {"Origin": "https://app.example"}
         head, whole = server.client.head(each, headers=asked), server.client.get(each)
         assert (head.status_code, head.content) == (200, b""), each

@@ -1,4 +1,4 @@
-"""The settings of a server: where they come from, and which names they have."""
+"""The sources and names of server settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Subscriptions: a real site on loopback, real fetching, a real database, and a clock of ours."""
+"""Subscriptions: a real site on loopback, real fetching, a real database and a fake clock."""
 
 from __future__ import annotations
 
@@ -342,15 +342,15 @@ def test_an_interrupted_poll_is_repeated_without_duplicates(
     site.put("/feed", rss_feed(*[rss_item(f"n{n}", day=n) for n in range(1, 6)]), ETag='"a"')
     first = PollerHarness(tmp_path, site)
     feed = first.add_subscription()
-    taking = first.poller._entry_sync
-    new = taking.add_entry
+    entry_sync = first.poller._entry_sync
+    new = entry_sync.add_entry
 
     async def cut(*facts: object) -> None:
         if len(first.titles) == 2:
             raise asyncio.CancelledError
         await new(*facts)  # type: ignore[arg-type]
 
-    taking.add_entry = cut  # type: ignore[method-assign, assignment]
+    entry_sync.add_entry = cut  # type: ignore[method-assign, assignment]
     first.poll_after()
     assert len(first.titles) == 2
     first.services.database.close()

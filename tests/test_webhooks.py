@@ -36,7 +36,7 @@ def receiver() -> Iterator[WebhookReceiver]:
 
 @pytest.fixture(scope="module")
 def is_genuine() -> Callable[[str, dict[str, str], bytes], bool]:
-    """The receiver's side, as the how-to has it."""
+    """The receiver's verification, as in the how-to guide."""
     [code] = re.findall(
         r"^```python\n(.*?is_genuine.*?)^```", HOW_TO.read_text("utf-8"), re.M | re.S
     )
@@ -59,14 +59,14 @@ def execute_sql(server: ServerProcess, sql: str) -> None:
 
 
 def make_messages_due(server: ServerProcess) -> None:
-    """As if hours had passed: whatever waits is due."""
+    """Make all pending messages due, as if hours had passed."""
     execute_sql(server, "UPDATE outbox SET next_attempt_at = 0 WHERE status = 'todo'")
 
 
 def deliver_despite_rejections(
     server: ServerProcess, receiver: WebhookReceiver, count: int, path: str = "/in"
 ) -> None:
-    """However often it is refused before: so many messages are taken."""
+    """Deliver so many messages, even if some are rejected first."""
 
     def taken() -> bool:
         make_messages_due(server)
@@ -76,8 +76,8 @@ def deliver_despite_rejections(
 
 
 def messages(server: ServerProcess, hook: dict[str, Any]) -> list[dict[str, Any]]:
-    told: list[dict[str, Any]] = server.client.get(f"/v1/webhooks/{hook['id']}").json()["messages"]
-    return told
+    found: list[dict[str, Any]] = server.client.get(f"/v1/webhooks/{hook['id']}").json()["messages"]
+    return found
 
 
 def events(receiver: WebhookReceiver, story: str) -> list[str]:
@@ -86,7 +86,7 @@ def events(receiver: WebhookReceiver, story: str) -> list[str]:
 
 
 def test_the_signature_matches_the_published_example() -> None:
-    """The example of the Standard Webhooks' own libraries."""
+    """The example of the Standard Webhooks libraries."""
     secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
     found = sign(secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", b'{"test": 2432232314}')
     assert found == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
@@ -149,8 +149,8 @@ def test_a_rejected_message_is_retried_in_the_order_of_its_story(
     assert ours[0].message_id == ours[1].message_id, "every attempt has the same id"
     assert ours[0].body == ours[1].body
     server.wait_until(lambda: all(each["response"] == "204" for each in messages(server, hook)))
-    told = messages(server, hook)
-    assert sorted(each["attempts"] for each in told) == [1, 2, 2]
+    found = messages(server, hook)
+    assert sorted(each["attempts"] for each in found) == [1, 2, 2]
     server.client.delete(f"/v1/webhooks/{hook['id']}")
 
 
@@ -163,16 +163,16 @@ def test_a_receiver_that_never_responds_is_disabled_and_can_be_enabled(
     server.wait_until(lambda: messages(server, hook)[0]["attempts"] == 1)
     execute_sql(
         server, f"UPDATE webhooks SET failure_count = {MAX_DELIVERY_ATTEMPTS - 1}"
-    )  # as after days of trying
+    )  # as after days of retries
     execute_sql(
         server,
         f"UPDATE outbox SET attempts = {MAX_DELIVERY_ATTEMPTS - 1}, next_attempt_at = 0"
         " WHERE status = 'todo'",
     )
     server.wait_until(lambda: messages(server, hook)[0]["attempts"] == MAX_DELIVERY_ATTEMPTS)
-    told = server.client.get(f"/v1/webhooks/{hook['id']}").json()
-    assert (told["enabled"], told["messages"][0]["status"]) == (False, "failed")
-    assert told["messages"][0]["response"] == "500 OK"
+    found = server.client.get(f"/v1/webhooks/{hook['id']}").json()
+    assert (found["enabled"], found["messages"][0]["status"]) == (False, "failed")
+    assert found["messages"][0]["response"] == "500 OK"
     server.create_finished_story(markdown=story_markdown("Unheard"), source_id="unheard")
     assert len(messages(server, hook)) == 1
     receiver.default_status = 204

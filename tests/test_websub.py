@@ -1,4 +1,4 @@
-"""A hub is told which feeds have changed."""
+"""Notifications of the WebSub hub."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def test_public_feeds_link_to_the_hub_and_changes_are_combined_and_retried(
                 markdown=story_markdown(f"Number {number}"), source_id=str(number)
             )
         deliver_despite_rejections(server, hub, 1, "/hub")
-        told = [parse_qs(each.body.decode()) for each in hub.messages]
-        assert told == [{"hub.mode": ["publish"], "hub.url": [public], "hub.topic": [public]}] * 2
+        pings = [parse_qs(each.body.decode()) for each in hub.messages]
+        assert pings == [{"hub.mode": ["publish"], "hub.url": [public], "hub.topic": [public]}] * 2
         story = server.client.get("/v1/stories").json()["stories"][0]
         server.client.patch(story["links"]["self"], json={"position": 3})
         server.client.delete(story["links"]["self"])

@@ -21,7 +21,7 @@ LONG = " ".join(f"Sentence number {number} of a long story." for number in range
 
 
 def worker_pids() -> set[int]:
-    """The processes of this crew that live."""
+    """The process ids of the live workers."""
     found = set()
     for children in Path("/proc/self/task").glob("*/children"):
         for child in map(int, children.read_text().split()):
@@ -33,24 +33,26 @@ def worker_pids() -> set[int]:
 
 @asynccontextmanager
 async def working(size: int) -> AsyncIterator[WorkerPool]:
-    crew = WorkerPool(size)
-    await crew.start()
+    worker_pool = WorkerPool(size)
+    await worker_pool.start()
     try:
-        yield crew
+        yield worker_pool
     finally:
-        await crew.stop()
+        await worker_pool.stop()
 
 
-def synthesize(crew: WorkerPool, made: Callable[[Message], None]) -> Coroutine[Any, Any, Any]:
-    return crew.run_task(
+def synthesize(
+    worker_pool: WorkerPool, made: Callable[[Message], None]
+) -> Coroutine[Any, Any, Any]:
+    return worker_pool.run_task(
         "synthesize_text", made, text=LONG, voice="silent:reader", speed=1.0, format="pcm"
     )
 
 
-async def start_long_task(crew: WorkerPool) -> asyncio.Task[Any]:
-    """A long task that is at work."""
+async def start_long_task(worker_pool: WorkerPool) -> asyncio.Task[Any]:
+    """A long task that is running."""
     first = asyncio.Event()
-    task = asyncio.create_task(synthesize(crew, lambda _: first.set()))
+    task = asyncio.create_task(synthesize(worker_pool, lambda _: first.set()))
     await first.wait()
     return task
 
@@ -58,8 +60,8 @@ async def start_long_task(crew: WorkerPool) -> asyncio.Task[Any]:
 @pytest.mark.parametrize("beside", [0, 1])
 def test_a_crash_reports_whether_a_task_was_alone(beside: int) -> None:
     async def killed() -> list[bool]:
-        async with working(1) as crew:
-            tasks = [await start_long_task(crew) for _ in range(1 + beside)]
+        async with working(1) as worker_pool:
+            tasks = [await start_long_task(worker_pool) for _ in range(1 + beside)]
             [dead] = worker_pids()
             os.kill(dead, signal.SIGKILL)
             found = await asyncio.gather(*tasks, return_exceptions=True)
@@ -70,8 +72,8 @@ def test_a_crash_reports_whether_a_task_was_alone(beside: int) -> None:
 
 def test_a_process_that_fails_to_start_blames_no_task() -> None:
     async def killed() -> ProcessEnded:
-        async with working(1) as crew:
-            task = asyncio.create_task(synthesize(crew, lambda _: None))
+        async with working(1) as worker_pool:
+            task = asyncio.create_task(synthesize(worker_pool, lambda _: None))
             await asyncio.sleep(0)
             while (
                 not worker_pids()
@@ -88,15 +90,15 @@ def test_a_process_that_fails_to_start_blames_no_task() -> None:
 
 def test_a_task_error_has_its_type_and_the_process_continues(tmp_path: Path) -> None:
     async def fail() -> None:
-        async with working(1) as crew:
-            await crew.run_task("warm_up_voice", **WARM)
+        async with working(1) as worker_pool:
+            await worker_pool.run_task("warm_up_voice", **WARM)
             [process] = worker_pids()
             with pytest.raises(TaskFailed, match="nobody") as raised:
-                await crew.run_task(
+                await worker_pool.run_task(
                     "synthesize_text", text="Hello.", voice="silent:nobody", speed=1.0
                 )
             assert type(raised.value) is TaskFailed
-            await crew.run_task("warm_up_voice", **WARM)
+            await worker_pool.run_task("warm_up_voice", **WARM)
             assert worker_pids() == {process}
 
     asyncio.run(fail())
@@ -105,10 +107,10 @@ def test_a_task_error_has_its_type_and_the_process_continues(tmp_path: Path) -> 
 def test_audio_is_reported_sentence_by_sentence() -> None:
     async def speak() -> list[bytes]:
         audio: list[bytes] = []
-        async with working(1) as crew:
+        async with working(1) as worker_pool:
             text = "One sentence. Another sentence."
             voice: dict[str, Any] = {"voice": "silent:reader", "speed": 1.0, "format": "pcm"}
-            await crew.run_task(
+            await worker_pool.run_task(
                 "synthesize_text", lambda m: audio.append(m.parts[0]), text=text, **voice
             )
         return audio
