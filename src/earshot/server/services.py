@@ -128,7 +128,7 @@ async def _repeat(seconds: float, action: Callable[[], Coroutine[None, None, Non
         try:
             await action()
         except Exception:
-            log.exception("a chore")
+            log.exception("a periodic task failed")
         await asyncio.sleep(seconds)
 
 
@@ -144,7 +144,9 @@ def _remove_leftovers(data_dir: DataDir, known: set[str]) -> None:
             data_dir.remove_story(folder.name)
         else:
             data_dir.move_to_lost(folder.name)
-            log.warning("story %s is not in the library: moved to the folder lost", folder.name)
+            log.warning(
+                "story %s is not in the library: moved to the directory `lost`", folder.name
+            )
     for temp_path in data_dir.stories_dir.rglob(".earshot-*"):
         temp_path.unlink(missing_ok=True)
 

@@ -75,18 +75,20 @@ def recovery_advice(data_dir: DataDir) -> str:
     """How to restore the library if its database is damaged or missing, and how to create a new
     one."""
     names = [data_dir.database_path.name + ending for ending in ("", "-wal", "-shm")]
-    there = [name for name in names if (data_dir.folder / name).exists()]
+    existing = [name for name in names if (data_dir.folder / name).exists()]
     backup = _find_newest(data_dir)
-    clearing = f"move {_join_names(there)} out of {data_dir.folder}, and " if there else ""
-    beginning = [
-        *there,
+    move_existing = (
+        f"move {_join_names(existing)} out of {data_dir.folder}, and " if existing else ""
+    )
+    to_move = [
+        *existing,
         *(path.name for path in _list_backups(data_dir)),
         data_dir.stories_dir.name,
     ]
     return "; ".join(
-        [f"to restore the library, {clearing}copy {backup} to {data_dir.database_path}"]
+        [f"to restore the library, {move_existing}copy {backup} to {data_dir.database_path}"]
         * bool(backup)
-        + [f"to begin a new one, move {_join_names(beginning)} out of {data_dir.folder}"]
+        + [f"to create a new one, move {_join_names(to_move)} out of {data_dir.folder}"]
     )
 
 
