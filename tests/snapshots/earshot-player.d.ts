@@ -1,10 +1,10 @@
-// The types of <earshot-player>. What each name does is told in the README.
+// The types of <earshot-player>. The README describes each name.
 
-/** The sentence being said. */
+/** The current sentence. */
 export interface Segment {
   readonly index: number;
   readonly text: string;
-  /** Of the story, counted from 0; -1 is the headline, -2 a spoken introduction. */
+  /** Index of the block, from 0; -1 is the headline, -2 the spoken intro. */
   readonly block: number;
   /** Seconds. */
   readonly start: number;
@@ -12,96 +12,96 @@ export interface Segment {
 
 /** The attributes, as they are written in HTML. */
 export interface EarshotPlayerAttributes {
-  /** The address of the .json that `earshot narrate` wrote; then no server is asked. */
+  /** URL of the .json file from `earshot narrate`; no server is needed. */
   timings?: string;
-  /** The recording, where it is not in the same folder as the timings. */
+  /** URL of the audio, if it is not in the same directory as the timings. */
   src?: string;
-  /** The id of a story on the server. */
+  /** ID of a story on the server. */
   story?: string;
-  /** The page whose story it is; by default the canonical address, else the page's own. */
+  /** URL of the article; default: the canonical URL, then the URL of the page. */
   url?: string;
-  /** The Earshot server; a bundled script knows none by itself. */
+  /** Base URL of the Earshot server; required if the script is bundled. */
   server?: string;
-  /** 0.5 to 3; the pitch is kept. */
+  /** 0.5 to 3; preserves the pitch. */
   playbackrate?: number | string;
-  /** What is lit on the page. */
+  /** What to highlight on the page. */
   highlight?: "both" | "word" | "sentence" | "off";
-  /** A CSS selector of where the story stands; by default the whole page. */
+  /** CSS selector of the article; default: the whole page. */
   "content-selector"?: string;
-  /** A click on a paragraph does not seek to it. */
+  /** Disables click-to-play on paragraphs. */
   "no-click-seek"?: boolean | "";
-  /** The controls that are wanted, or behind a minus those that are not. */
+  /** Controls to show, or with a minus sign, to hide. */
   controls?: string;
-  /** The address of a list or of a podcast feed. */
+  /** URL of a playlist (JSON) or a podcast feed. */
   playlist?: string;
-  /** The next story of the playlist does not start by itself. */
+  /** The next story of the playlist does not start automatically. */
   "no-autoadvance"?: boolean | "";
-  /** The position and the speed may be stored in the browser. */
+  /** Stores position and speed in the browser. */
   persist?: boolean | "";
-  /** Opens a story that is locked: a token of the publisher's sign-in. */
+  /** Access token from the publisher's sign-in, for a locked story. */
   token?: string;
   /** Other audio and video of the page may play at the same time. */
   "no-exclusive"?: boolean | "";
-  /** The server does not count what is played here. */
+  /** Disables listening statistics. */
   "no-analytics"?: boolean | "";
-  /** The page is the article: its keys are the player's, any word plays from there, and it scrolls with the voice. */
+  /** The page is the article: its keys control the player, a click on a word plays from there, and the page scrolls along. */
   "read-along"?: boolean | "";
   /** With `read-along`: the keys work only while the player has the focus. */
   "no-shortcuts"?: boolean | "";
-  /** The player's language, BCP 47; by default the page's, else the reader's. */
+  /** Language of the player, BCP 47; default: the page's, then the browser's. */
   lang?: string;
 }
 
 export interface AdBreak {
   readonly kind: "pre" | "mid";
-  /** The block that comes next; null before the story. */
+  /** Index of the next block; null before the story. */
   readonly block: number | null;
   readonly currentTime: number;
-  /** Aborted when the story waits no longer. */
+  /** Aborted when the story no longer waits. */
   readonly signal: AbortSignal;
 }
 
 export interface Locked {
-  /** What may be heard; empty where it is not known yet. */
-  readonly access: "title" | "segment" | "";
+  /** What this listener can play; empty if not yet known. */
+  readonly access: "headline" | "preview" | "";
   readonly id: string;
   readonly url: string;
-  /** Whether the preview has been heard to its end. */
+  /** Whether the end of the preview was reached. */
   readonly ended: boolean;
-  /** Whether a token was shown that is not good. */
+  /** Whether the server rejected the token. */
   readonly refused: boolean;
 }
 
-/** What the `detail` of each event holds. */
+/** The `detail` of each event. */
 export interface EarshotPlayerEventDetails {
-  /** The story is found. */
+  /** The story was loaded. */
   "earshot-ready": { readonly duration: number };
-  /** It begins to sound. */
+  /** Playback starts. */
   play: object;
-  /** It stops to sound. */
+  /** Playback pauses. */
   pause: object;
-  /** Several times a second while it sounds. */
+  /** Several times a second during playback. */
   timeupdate: { readonly currentTime: number; readonly duration: number };
-  /** Another sentence is said. */
+  /** The current sentence changes. */
   "earshot-segmentchange": Segment;
-  /** Each tenth of the story, once. */
+  /** Each tenth of the story is reached, once. */
   "earshot-decile": { readonly percent: number };
-  /** All of it was heard. */
+  /** The story ends. */
   ended: object;
-  /** No more than a preview may be heard; set `token` to go on. */
+  /** Only a preview is available to this listener; set `token` to continue. */
   "earshot-locked": Locked;
-  /** A link to this moment is handed on. */
+  /** A link to the current position is shared. */
   "earshot-share": { readonly url: string };
-  /** The sleep timer has run out. */
+  /** The sleep timer ends playback. */
   "earshot-sleep": object;
-  /** Another story of the playlist. */
+  /** The playlist moves to another story. */
   "earshot-storychange": { readonly index: number; readonly title: string };
-  /** Something went wrong; the listener reads one plain sentence. */
+  /** Playback failed; `message` is shown to the listener. */
   error: { readonly message: string };
 }
 
 export interface AdBreakEvent extends CustomEvent<AdBreak> {
-  /** The story waits for the promise, at most so many seconds (60; never more than 300). */
+  /** Pauses the story until the promise settles or `limit` seconds pass (default 60, at most 300). */
   waitUntil(promise: Promise<unknown>, limit?: number): void;
 }
 
@@ -112,48 +112,48 @@ export type EarshotPlayerEventMap = {
 export interface EarshotPlayer extends HTMLElement {
   /** Seconds. */
   currentTime: number;
-  /** Seconds; 0 while it is unknown. */
+  /** Seconds; 0 if unknown. */
   readonly duration: number;
-  /** Whether it is silent. */
+  /** Whether playback is paused. */
   readonly paused: boolean;
-  /** Whether all of it was heard. */
+  /** Whether playback reached the end. */
   readonly ended: boolean;
   /** 0 to 1. */
   volume: number;
-  /** Whether its sound is off. */
+  /** Whether the audio is muted. */
   muted: boolean;
   /** 0.5 to 3. */
   playbackRate: number;
-  /** What the publisher's sign-in gave for this story; may be set at any time. */
+  /** Access token from the publisher's sign-in; can be set at any time. */
   token: string;
-  /** The number of the word being said; -1 before the first. */
+  /** Index of the current word, counted from 0; -1 before the first. */
   readonly currentWord: number;
-  /** The sentence being said, or null before the first. */
+  /** The current sentence, or null before the first. */
   readonly currentSegment: Segment | null;
 
-  /** Plays; the story is made first where it must be. */
+  /** Starts playback; the server records the story first if necessary. */
   play(): Promise<void>;
-  /** Falls silent. */
+  /** Pauses playback. */
   pause(): void;
-  /** Plays or pauses. */
+  /** Starts or pauses playback. */
   toggle(): void;
-  /** Goes to a moment. */
+  /** Seeks to a position in seconds. */
   seek(seconds: number): void;
-  /** On, or back below 0. */
+  /** Skips forward, or back if negative. */
   skip(seconds: number): void;
-  /** On, or back: first to the start of this sentence. */
+  /** Skips sentences forward or back; -1 goes to the start of the current sentence first. */
   skipSentence(count: number): void;
-  /** To that word of the story, counted from 0. */
+  /** Seeks to a word of the story, counted from 0. */
   seekToWord(word: number): void;
   /** Opens or closes the transcript. */
   toggleTranscript(): void;
-  /** To the next story of the playlist. */
+  /** Plays the next story of the playlist. */
   nextStory(): void;
-  /** To the one before. */
+  /** Plays the previous story. */
   previousStory(): void;
-  /** Stops after so many minutes, at the end of the chapter or of the story; 0 is never. */
+  /** Stops after that many minutes, or at the end of the chapter or story; 0 turns the timer off. */
   setSleepTimer(when: number | "chapter" | "story"): void;
-  /** Hands on a link to this moment. */
+  /** Shares a link to the current position. */
   share(): Promise<void>;
 
   addEventListener<Name extends keyof EarshotPlayerEventMap>(
