@@ -10,9 +10,11 @@ from earshot.errors import (
     EarshotError,
     FetchFailed,
     ForbiddenAddress,
+    HostNotFound,
     NoArticle,
     RequestRejected,
     SourceError,
+    UnsupportedContent,
 )
 from earshot.server.error_messages import client_message
 
@@ -80,15 +82,25 @@ def test_messages_to_clients_contain_no_server_path_and_no_option(kind: type[Ear
     assert told.endswith(".")
 
 
-def test_messages_to_clients_contain_urls_and_no_file_names() -> None:
-    reason = "the page is empty"
-    assert "https://example.org/a" in client_message(
-        NoArticle(source="https://example.org/a", reason=reason)
+def test_an_address_is_told_to_clients_and_a_file_is_not() -> None:
+    url = "https://example.org/a"
+    assert url in client_message(UnsupportedContent(source=url, found="a PDF document"))
+    path = Path("/srv/library/stories/x/sent-1.html")
+    assert client_message(UnsupportedContent(source=path, found="a PDF document")).startswith(
+        "The submitted story is a PDF document,"
     )
-    sent = client_message(
-        NoArticle(source=Path("/srv/library/stories/x/sent-1.html"), reason=reason)
-    )
-    assert sent.startswith("The submitted story: no article found: the page is empty;")
+
+
+def test_a_client_learns_why_a_page_could_not_be_read() -> None:
+    url = "https://example.org/a"
+    failed = FetchFailed(source=url, reason="the server answered 404 Not Found", status=404)
+    assert client_message(failed).startswith("We couldn't open this page (404).")
+    slow = FetchFailed(source=url, reason="the server took too long")
+    assert "(the server took too long)" in client_message(slow)
+    unknown = HostNotFound(source=url, reason="there is no such host")
+    assert client_message(unknown).startswith("We couldn't find that website.")
+    empty = NoArticle(source=url, reason="the page is empty")
+    assert client_message(empty).startswith("This doesn't seem to be an article: the page is empty")
 
 
 def test_a_brace_in_a_fact_is_not_a_placeholder() -> None:

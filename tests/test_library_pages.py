@@ -86,9 +86,9 @@ def test_with_the_keyboard_alone_a_story_is_added_found_queued_and_played(
     server: ServerProcess, stories: dict[str, str], page: Page
 ) -> None:
     page.goto(server.base_url)
-    reached(page, page.get_by_label("Address or text of a story"))
+    reached(page, page.get_by_label("Link or text of a story"))
     page.keyboard.type(f"Typed news. {TEXT}")
-    reached(page, page.get_by_role("button", name="Add", exact=True).first)
+    reached(page, page.get_by_role("button", name="Save for later"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Typed news").first).to_be_visible()
     reached(page, page.get_by_label("Search"))
@@ -237,7 +237,7 @@ def test_a_new_library_says_what_to_do_and_a_locked_one_is_opened_by_keyboard(
         expect(page.get_by_label("Password")).to_be_focused()
         page.keyboard.type(PASSWORD)
         page.keyboard.press("Enter")
-        expect(page.get_by_role("heading", name="Hear any news story")).to_be_visible()
+        expect(page.get_by_role("heading", name="Listen to any article")).to_be_visible()
         context = page.context.browser
         assert context
         looked = context.new_context(bypass_csp=True).new_page()

@@ -36,9 +36,9 @@ def long_story(server: ServerProcess, name: str, sentences: int = 200) -> str:
 def test_a_text_is_pasted_and_plays(server: ServerProcess, page: Page) -> None:
     watched = PageMonitor(page)
     page.goto(server.base_url)
-    page.get_by_label("Address or text of a story").fill("Pasted news\n\n" + " ".join(SENTENCES))
-    page.get_by_role("button", name="Listen").click()
-    page.wait_for_selector("earshot-player")
+    page.get_by_label("Link or text of a story").fill("Pasted news\n\n" + " ".join(SENTENCES))
+    page.get_by_role("button", name="Play now").click()
+    page.wait_for_selector("#player")
     wait_until(page, "document.getElementById('audio').currentTime > 0.5")
     wait_until(page, LIT)
     page.goto(server.base_url)
@@ -105,8 +105,8 @@ def test_without_scripts_it_adds_reads_and_plays(server: ServerProcess, browser:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(server.base_url)
-    page.get_by_label("Address or text of a story").fill("Plain news\n\n" + " ".join(SENTENCES))
-    page.get_by_role("button", name="Add").first.click()
+    page.get_by_label("Link or text of a story").fill("Plain news\n\n" + " ".join(SENTENCES))
+    page.get_by_role("button", name="Save for later").click()
     page.get_by_role("link", name="Plain news", exact=True).click()
     expect(page.locator("#b0")).to_contain_text("The boat came back")
     sound = page.locator("audio[controls]").get_attribute("src")
@@ -132,8 +132,8 @@ def test_a_hostile_story_is_text_and_nothing_else(server: ServerProcess, page: P
 def test_buttons_queue_archive_and_delete(server: ServerProcess, page: Page) -> None:
     story = server.create_finished_story(markdown=story_markdown("Buttons"), source_id="buttons")
     page.goto(f"{server.base_url}/?search=Buttons")
-    for deed in ("Play next", "Archive", "Back to library", "Delete"):
-        view = "archive" if deed == "Back to library" else "library"
+    for deed in ("Play next", "Archive", "Unarchive", "Delete"):
+        view = "archive" if deed == "Unarchive" else "library"
         page.goto(f"{server.base_url}/?view={view}&search=Buttons")
         page.get_by_label("More for Buttons").click()
         page.get_by_role("button", name=deed).click()
@@ -144,9 +144,9 @@ def test_a_file_is_added(server: ServerProcess, page: Page, tmp_path: Path) -> N
     file = tmp_path / "news.md"
     file.write_text(story_markdown("From a file"), "utf-8")
     page.goto(server.base_url)
-    page.get_by_text("From a file", exact=True).first.click()
-    page.get_by_label("A page, a text or Markdown").set_input_files(file)
-    page.locator("form.file").get_by_role("button", name="Add").click()
+    page.get_by_text("Upload a file", exact=True).click()
+    page.get_by_label("Web page, text or Markdown file").set_input_files(file)
+    page.locator("form.file").get_by_role("button", name="Upload").click()
     expect(page.get_by_role("heading", name="From a file")).to_be_visible()
 
 

@@ -412,7 +412,7 @@ def test_a_whole_story_is_heard_with_nothing_but_the_keyboard(
     wait_until(page, f"!{PLAYER}.paused")
     page.keyboard.press("k")
     wait_until(page, f"{PLAYER}.paused")
-    for name in ("Position", "Next sentence", "Speed", "Chapters", "Volume", "Transcript"):
+    for name in ("Seek", "Next sentence", "Speed", "Chapters", "Volume", "Transcript"):
         tabbed(page, name)
     page.keyboard.press("Enter")
     wait_until(page, f"!{INNER}.transcript.panel.hidden")

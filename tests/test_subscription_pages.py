@@ -96,12 +96,12 @@ def test_a_site_is_followed_paused_and_removed_on_the_page(
     page = context.new_page()
     watched = PageMonitor(page)
     page.goto(f"{server.base_url}/subscriptions")
-    page.get_by_label("Address of a site or a feed").fill("http://courier.example/broken")
+    page.get_by_label("Website or feed link").fill("http://courier.example/broken")
     page.get_by_role("button", name="Follow").click()
     server.wait_until(lambda: _error(server) is not None)
     if not scripts:
         page.goto(f"{server.base_url}/subscriptions")
-    expect(page.locator(".problem")).to_have_text("The site has an internal error (503).")
+    expect(page.locator(".problem")).to_have_text("The site has a problem (503).")
     for deed, state in (("Pause", "Paused"), ("Resume", "")):
         page.get_by_label("More for courier.example").click()
         page.get_by_role("button", name=deed).click()
@@ -127,14 +127,14 @@ def test_a_list_is_brought_on_the_page_and_taken_away(
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{server.base_url}/subscriptions")
-    page.get_by_label("A file").set_input_files(file)
+    page.get_by_label("File").set_input_files(file)
     page.get_by_role("button", name="Import").click()
-    expect(page.get_by_role("status")).to_have_text("2 new subscriptions.")
+    expect(page.get_by_role("status")).to_have_text("2 subscriptions added.")
     page.goto(server.base_url)
     lines = "http://courier.example/p1\nhttp://courier.example/p2"
-    page.get_by_label("Address or text of a story").fill(lines)
-    page.get_by_role("button", name="Add").first.click()
-    expect(page.get_by_role("status")).to_have_text("2 new stories.")
+    page.get_by_label("Link or text of a story").fill(lines)
+    page.get_by_role("button", name="Save for later").click()
+    expect(page.get_by_role("status")).to_have_text("2 stories added.")
     context.close()
 
 

@@ -188,7 +188,7 @@ def test_a_page_without_a_feed_is_requested_once(reader: PollerHarness, site: Fe
     reader.poll_after()
     reader.poll_after(hours=48)
     assert (reader.get_subscription(feed).status, len(site.requests)) == (ENDED, 1)
-    assert reader.get_subscription(feed).error == "It is no feed, and leads to none."
+    assert reader.get_subscription(feed).error == "No feed found at this address."
 
 
 def test_sitemaps_and_json_feeds_are_followed_too(reader: PollerHarness, site: FeedServer) -> None:
@@ -245,7 +245,7 @@ def test_a_removed_feed_is_not_polled_again(reader: PollerHarness, site: FeedSer
     reader.poll_after()
     reader.poll_after(hours=100)
     assert (reader.get_subscription(feed).status, len(site.requests)) == (ENDED, 1)
-    assert "gone for good (410)" in reader.get_subscription(feed).error
+    assert "was removed (410)" in reader.get_subscription(feed).error
 
 
 def test_errors_have_plain_messages_and_growing_delays(
@@ -260,7 +260,7 @@ def test_errors_have_plain_messages_and_growing_delays(
         reader.clock.time = reader.get_subscription(feed).next_check_at
         reader.poll_after()
         waits.append(reader.get_subscription(feed).next_check_at - reader.clock.now())
-    assert reader.get_subscription(feed).error == "The site has an internal error (503)."
+    assert reader.get_subscription(feed).error == "The site has a problem (503)."
     assert waits[0] < waits[2] < waits[4]
     assert max(waits) <= 1.2 * DAY
     site.put("/feed", rss_feed(rss_item("one"), rss_item("two", day=25)))

@@ -4,7 +4,7 @@ EarshotError
 ├── SourceError           the source cannot be read as an article
 │   ├── SourceNotFound · SourceUnreadable · UnsupportedContent · TooLarge · NoArticle · Paywalled
 │   └── FetchFailed       network or HTTP error
-│       └── ForbiddenAddress
+│       └── ForbiddenAddress · HostNotFound
 ├── VoiceError            a voice cannot be used
 │   ├── UnknownVoice (MisspelledVoice) · VoiceNotInstalled · BrokenVoice · InstallFailed
 │   ├── AlignerMissing
@@ -88,6 +88,10 @@ class FetchFailed(SourceError):
     """{source} could not be fetched: {reason}."""
 
     advice = "save the page as a file and give that instead"
+
+
+class HostNotFound(FetchFailed):
+    """{source} could not be fetched: {reason}."""
 
 
 class ForbiddenAddress(FetchFailed):

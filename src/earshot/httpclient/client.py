@@ -20,7 +20,7 @@ from importlib.metadata import version
 import httpcore
 import httpx
 
-from earshot.errors import FetchFailed, ForbiddenAddress, TooLarge, UnsupportedContent
+from earshot.errors import FetchFailed, ForbiddenAddress, HostNotFound, TooLarge, UnsupportedContent
 from earshot.httpclient.content import MAX_CONTENT_BYTES, MAX_CONTENT_MB, RawContent
 from earshot.httpclient.cookies import CookieFile
 from earshot.httpclient.decompression import ENCODINGS, SizeLimitExceeded, decompress
@@ -283,7 +283,7 @@ def translate_errors(url: str) -> Iterator[None]:
     except (httpcore.TimeoutException, TimeoutError) as error:
         raise FetchFailed(source=url, reason="the server took too long") from error
     except socket.gaierror as error:
-        raise FetchFailed(source=url, reason="there is no such host") from error
+        raise HostNotFound(source=url, reason="there is no such host") from error
     except (httpcore.NetworkError, httpcore.ProtocolError, httpx.HTTPError, OSError) as error:
         reason = str(error).lower() or type(error).__name__
         raise FetchFailed(source=url, reason=reason) from error

@@ -46,11 +46,7 @@ def identify_caller(request: HTTPConnection) -> Caller:
         and is_cross_site(request)
     ):
         if not services.settings.is_allowed_origin(request.headers.get("origin", "")):
-            raise http_error(
-                403,
-                "origin_not_allowed",
-                "requests from this origin are not allowed",
-            )
+            raise http_error(403, "origin_not_allowed", "the request came from another site")
         return Caller(address, "listen" if services.settings.public else "")
     if is_owner(request, services):
         return Caller(f"owner {address}", "admin")
@@ -124,7 +120,7 @@ def create_key(services: Services, name: str, scope: str) -> str:
 def check_password(services: Services, password: str) -> None:
     """Raises RequestRejected for a wrong password. It takes 0.1 s, on purpose."""
     if not verify_password(services.settings.password, password):
-        raise http_error(401, "invalid_password", "That is not the password")
+        raise http_error(401, "invalid_password", "Wrong password")
 
 
 def create_session(services: Services) -> str:

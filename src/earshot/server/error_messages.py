@@ -1,6 +1,6 @@
-"""Error messages for HTTP clients, without server paths and command options.
+"""Error messages for clients: without paths on the server and without command-line options.
 
-An error is logged in full when the client gets a shorter message.
+If the message leaves something out, the full error is logged.
 """
 
 from __future__ import annotations
@@ -14,8 +14,12 @@ from earshot.errors import (
     BrokenVoice,
     DiskFull,
     EarshotError,
+    FetchFailed,
+    ForbiddenAddress,
+    HostNotFound,
     InstallFailed,
     InvalidOption,
+    NoArticle,
     OutputError,
     ServerError,
     ServerRefused,
@@ -30,50 +34,61 @@ from earshot.errors import (
 )
 
 log = logging.getLogger("earshot")
-UNEXPECTED = "internal server error; see the server log"
+UNEXPECTED = "internal server error; the server's log has the details"
 MESSAGES: dict[type[EarshotError], str] = {
-    SourceNotFound: "The submitted content is no longer on the server; send it again.",
-    UnknownVoice: "The voice {voice} is unknown; GET /v1/audio/voices lists the available voices.",
+    SourceNotFound: "The text of this story is no longer on the server; send it again.",
+    HostNotFound: "We couldn't find that website. Check the link.",
+    NoArticle: "This doesn't seem to be an article: {reason}. Link to the article itself, or paste"
+    " its text.",
+    UnknownVoice: "There is no voice {voice} here; GET /v1/audio/voices lists the voices.",
     VoiceNotInstalled: "The voice {voice} is not installed on this server.",
-    UnspokenLanguage: "No voice on this server speaks {language}; if the story is in another"
+    UnspokenLanguage: "No voice on this server supports {language}; if the story is in another"
     " language, send it again with that language.",
-    WrongLanguage: "The voice {voice} does not speak {language}; send another voice or none, or the"
+    WrongLanguage: "The voice {voice} does not support {language}; choose another voice, or set the"
     " right language.",
-    BrokenVoice: "The voice {voice} cannot be used; see the server log.",
-    InstallFailed: "A voice was not installed; see the server log.",
-    ServerRefused: "The service of the voice {voice} rejected the request; see the server log.",
-    AlignerMissing: "{voice} cannot be verified on this server.",
-    SynthesisFailed: 'The voice {voice} synthesized only silence for "{text}"; see the server log.',
-    TrainingError: "The voice cannot be trained; see the server log.",
-    OutputError: "The server cannot write to its disk; see the server log.",
-    DiskFull: "The server's disk is full; try again later.",
-    UnknownFormat: 'Unknown audio format "{format}"; use one of {known}.',
-    BadLexicon: "A lexicon of the server cannot be used; see the server log.",
-    ServerError: "The server cannot serve; see the server log.",
-    InvalidOption: "A setting is invalid; see the server log.",
+    BrokenVoice: "The voice {voice} cannot be used; the server's log says why.",
+    InstallFailed: "A voice was not installed; the server's log says why.",
+    ServerRefused: "The speech service of the voice {voice} rejected the request; the server's log"
+    " says why.",
+    AlignerMissing: "{voice} cannot be evaluated on this server.",
+    SynthesisFailed: 'The voice {voice} produced no audio for "{text}"; the server\'s log says'
+    " why.",
+    TrainingError: "The voice cannot be trained; the server's log says why.",
+    OutputError: "The server cannot write to its disk; its log says why.",
+    DiskFull: "The server's disk is full; try again when there is space.",
+    UnknownFormat: 'There is no audio format "{format}"; choose one of {known}.',
+    BadLexicon: "A lexicon of the server is invalid; the server's log says why.",
+    ServerError: "The server cannot start; its log says why.",
+    InvalidOption: "A setting is invalid; the server's log says which.",
 }
-"""By error class; the nearest base class counts. Other errors keep their own message."""
+"""By the class of the error or its nearest base class; other errors keep their message."""
 
 
 def client_message(error: EarshotError) -> str:
     for kind in type(error).__mro__:
         if kind in MESSAGES:
             return MESSAGES[kind].format(**error.facts)
+    if isinstance(error, FetchFailed) and not isinstance(error, ForbiddenAddress):
+        return _fetch_message(error)
     if "source" in error.facts:
         return error.message(error.advice, source=_describe_source(error.facts["source"]))
     return str(error)
 
 
+def _fetch_message(error: FetchFailed) -> str:
+    reason = error.facts.get("status") or error.facts["reason"]
+    return f"We couldn't open this page ({reason}). You can save it and upload the file."
+
+
 def report_error(error: EarshotError) -> str:
-    """The message of the error for a client. The full error is logged if it says more."""
+    """The message for the client. The error is logged if the message leaves something out."""
     message = client_message(error)
-    if message != str(error):
+    if message != str(error) and not isinstance(error, FetchFailed | NoArticle):
         log.error("%s", error)
     return message
 
 
 def _describe_source(source: object) -> str:
-    """The address of a story. A submitted file has a path on the server, which clients must not
-    see."""
+    """The URL of a story. The path of an uploaded file is not shown."""
     text = "" if isinstance(source, Path) else str(source)
     return text if text.startswith(("http://", "https://")) else "The submitted story"

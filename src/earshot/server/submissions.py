@@ -134,10 +134,10 @@ class SubmissionService:
 
 
 def validate_submission(submission: Submission) -> None:
-    """Raises RequestRejected for a submission without usable content."""
+    """Raises RequestRejected if the submission has no valid URL or text."""
     if submission.url and not is_web_url(submission.url):
         raise http_error(
-            422, "invalid_url", f"{submission.url[:200]} is not an http:// or https:// address"
+            422, "invalid_url", f"That doesn't look like a web address: {submission.url[:200]}"
         )
     if not (submission.url or submission.content[0].strip()):
         raise http_error(422, "empty_submission", "send a url, html, text or markdown")

@@ -1,4 +1,4 @@
-// The library page. Without this script it reads, adds and plays all the same.
+// The library page. It works without this script too.
 
 import { freshen } from "./menus.js";
 
@@ -8,12 +8,12 @@ const find = /** @type {HTMLFormElement | null} */ (document.querySelector("#fin
 const chosen = /** @type {HTMLInputElement} */ (document.querySelector("#file"));
 const main = /** @type {HTMLElement} */ (document.querySelector("#main"));
 
-/** Texts need room, addresses none. */
+/** Grows the field with its text. */
 function fit() {
   what.rows = Math.min(8, Math.max(1, what.value.split("\n").length));
 }
 
-/** Enter sends an address; in a text it is a new line.
+/** Enter submits a link; in a text it starts a new line.
  * @param {KeyboardEvent} event
  */
 function sent(event) {

@@ -1,8 +1,8 @@
-// Menus of cards, and cards that change by themselves: what the library's pages share.
+// Menus of cards, and cards that update automatically, on the library and subscriptions pages.
 
 const EVERY = 1500;
 
-/** One menu at a time, and none when it is no longer looked at.
+/** Closes the other menus on a click, and all of them on Escape.
  * @param {Event} event
  */
 function closeMenus(event) {
@@ -15,8 +15,8 @@ function closeMenus(event) {
 }
 
 /**
- * Looks again at cards that are still to change, and takes their new state from the page.
- * @param {string} waiting a selector of those cards
+ * Reloads the page in the background and replaces cards that have changed.
+ * @param {string} waiting selector of the cards that can still change
  */
 export function freshen(waiting) {
   setTimeout(async () => {

@@ -1,4 +1,4 @@
-// The playground: what is chosen in its forms is set on the player, and written down as a tag.
+// The playground: sets the chosen options on the player, and shows the tag for them.
 
 export {};
 
@@ -10,11 +10,11 @@ const EVENTS = [
   ...["earshot-decile", "earshot-locked", "earshot-adbreak", "earshot-share", "earshot-sleep"],
   "earshot-storychange",
 ];
-/** Kept in the list of events. */
+/** Maximum number of events in the list. */
 const MOST = 200;
-/** What an attribute is where it is not there. */
+/** Defaults of attributes. */
 const USUAL = new Map([["highlight", "both"], ["playbackrate", "1"]]);
-/** Looked at only when the element comes to the page, so it comes anew. */
+/** Attributes that the element reads only when it is connected, so it is replaced. */
 const AT_FIRST = ["lang", "persist", "read-along"];
 
 /** @type {Player | null} */
@@ -75,7 +75,7 @@ function usual(field) {
   return field instanceof HTMLInputElement ? field.defaultValue : "";
 }
 
-/** The tag as it would stand in a page. */
+/** Show the tag and the style sheet for the chosen options. */
 function write() {
   const own = [...(player?.attributes ?? [])].filter(({ name }) => name !== "style");
   const told = own.map(({ name, value }) => (value ? ` ${name}="${value.replaceAll('"', "&quot;")}"` : ` ${name}`));
@@ -101,7 +101,7 @@ async function copy() {
     said.textContent = "Copied.";
   } catch {
     getSelection()?.selectAllChildren(text);
-    said.textContent = "It is selected; copy it with the keyboard.";
+    said.textContent = "Selected. Copy it with the keyboard.";
   }
 }
 

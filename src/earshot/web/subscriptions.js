@@ -1,5 +1,5 @@
-// The page of subscriptions: what is being looked at is shown as soon as it is known. Without this
-// script the page is the same, after a reload.
+// The subscriptions page: updates the list while feeds are being checked. Without this script the
+// page shows the same after a reload.
 
 import { freshen } from "./menus.js";
 

@@ -10,7 +10,6 @@ from earshot.errors import NoArticle
 from earshot.httpclient.client import Fetcher, FetchResponse
 from earshot.httpclient.content import RawContent
 from earshot.ingest.encoding import decode_content, sniff_kind
-from earshot.ingest.feeds import parser, sitemap
 from earshot.ingest.feeds.discovery import discover_feeds
 from earshot.ingest.feeds.entries import Feed
 from earshot.ingest.source import Origin
@@ -56,7 +55,7 @@ def fetch_feed(
         raw = response.content or raw
         text, kind = _decode_and_sniff(raw)
     if kind not in _FEED_KINDS:
-        raise NoArticle(source=url, reason="it is no feed, and leads to none")
+        raise NoArticle(source=url, reason="no feed found at this address")
     return _build_response(response, _parse_feed(text, kind, Origin(url, raw.url), fetcher))
 
 

@@ -16,7 +16,14 @@ from earshot.server.requests import read_form
 from earshot.server.services import Services
 from earshot.server.storage.collections import COLLECTIONS, EDITIONS, LIBRARY, UNNAMED_COLLECTIONS
 
-COLLECTION_LABELS = {LIBRARY: "the whole library", EDITIONS: "editions"}
+COLLECTION_LABELS = {
+    LIBRARY: "Everything",
+    "playlist": "A playlist",
+    "site": "A website",
+    "section": "A section",
+    "author": "An author",
+    EDITIONS: "Editions",
+}
 
 
 async def feeds_page(request: Request, services: Services, caller: Caller) -> Response:
@@ -47,7 +54,7 @@ async def update_feeds(request: Request, services: Services, caller: Caller) -> 
 def create_feed(services: Services, kind: str, value: str, *, public: bool = False) -> str:
     """Create a feed and return its token. Raises RequestRejected."""
     if kind not in COLLECTIONS or (kind not in UNNAMED_COLLECTIONS and not value):
-        raise http_error(422, "validation_error", f"A feed of a {kind} needs its name")
+        raise http_error(422, "validation_error", f"Enter the {kind}'s name")
     token = secrets.token_urlsafe(18)
     site_title = services.settings.title
     title = value or (f"{site_title}: editions" if kind == EDITIONS else site_title)

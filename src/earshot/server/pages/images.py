@@ -32,7 +32,7 @@ async def get_image(request: Request, services: Services, caller: Caller) -> Res
     story = services.stories.get(request.path_params["id"])
     if story is None or not story.revision:
         raise http_error(
-            404, "story_not_found", "This story was not found; it may have been deleted"
+            404, "story_not_found", "We couldn't find that story. It may have been deleted"
         )
     grant = grant_access(services.settings, caller, request.query_params.get("token"), story)
     live_recording = await load_playback(services, story, grant)

@@ -1,4 +1,4 @@
-"""The pages of the library: list, story, add. All of them work without scripts."""
+"""The library and story pages. They work without scripts."""
 
 from __future__ import annotations
 
@@ -31,15 +31,23 @@ from earshot.server.submissions import Submission
 from earshot.server.subscriptions.opml import is_list, is_opml
 from earshot.server.urls import is_web_url
 
+STORY_NOT_FOUND = "We couldn't find that story. It may have been deleted"
 VIEW_LABELS = (
     ("library", "Library"),
     ("queue", "Up next"),
-    ("started", "Started"),
-    ("finished", "Heard"),
+    ("started", "In progress"),
+    ("finished", "Finished"),
     ("archive", "Archive"),
-    ("failed", "Not made"),
+    ("failed", "Failed"),
 )
-"""The tabs of the list; the last one is shown only if it has stories."""
+"""The tabs of the library. The last is shown only if a story failed."""
+EMPTY_MESSAGES = {
+    "queue": "Stories that you queue show up here.",
+    "started": "Stories that you have started show up here.",
+    "finished": "Stories that you finish show up here.",
+    "archive": "Stories that you archive show up here.",
+}
+"""What an empty tab says; the library itself is all caught up."""
 
 
 async def library_page(request: Request, services: Services, caller: Caller) -> Response:
@@ -70,6 +78,7 @@ def _render_library(
         "page": found,
         "counts": story_query.count_views(services.database),
         "labels": VIEW_LABELS,
+        "empty": EMPTY_MESSAGES.get(query.view, "No stories match."),
         "is_new": not services.database.value("SELECT EXISTS (SELECT 1 FROM stories)"),
         "sites": story_query.list_sites(services.database),
         "playlists": story_query.list_playlists(services.database),
@@ -95,12 +104,12 @@ async def redirect_to_story(request: Request, services: Services, caller: Caller
     try:
         key = Submission(url=url).key
     except ValueError:
-        raise http_error(422, "invalid_url", "This is not a valid address") from None
+        raise http_error(422, "invalid_url", "That doesn't look like a web address") from None
     story = services.stories.find_by_key(key) or (
         services.stories.find_by_url(url) if url else None
     )
     if story is None:
-        raise http_error(404, "story_not_found", "No story exists for this address")
+        raise http_error(404, "story_not_found", "No story exists for this URL")
     return RedirectResponse(f"/s/{story.id}", 303)
 
 
@@ -161,9 +170,7 @@ async def perform_action(request: Request, services: Services, caller: Caller) -
     form = await read_form(request, services)
     story = services.stories.get(request.path_params["id"])
     if story is None:
-        raise http_error(
-            404, "story_not_found", "This story was not found; it may have been deleted"
-        )
+        raise http_error(404, "story_not_found", STORY_NOT_FOUND)
     action = str(form.get("action", ""))
     if action == "delete":
         await services.delete_story(story.id)
@@ -188,9 +195,7 @@ async def story_page(request: Request, services: Services, caller: Caller) -> Re
     """GET /s/{id}: the story with player and text."""
     story = services.stories.get(request.path_params["id"])
     if story is None:
-        raise http_error(
-            404, "story_not_found", "This story was not found; it may have been deleted"
-        )
+        raise http_error(404, "story_not_found", STORY_NOT_FOUND)
     if not story.revision and story.status != "failed":
         await services.job_runner.wait_until_read(story, 2.0)
         story = services.stories.get(story.id) or story

@@ -1,4 +1,4 @@
-"""Login and logout."""
+"""The login page."""
 
 from __future__ import annotations
 
@@ -32,9 +32,7 @@ async def login(request: Request) -> Response:
     services: Services = request.app.state.services
     try:
         if is_cross_site(request):
-            raise http_error(
-                403, "origin_not_allowed", "This login was sent by a page of another site"
-            )
+            raise http_error(403, "origin_not_allowed", "The request came from another site")
         services.login_limiter.acquire(request.client.host if request.client else "")
         form = await read_form(request, services)
         await asyncio.to_thread(check_password, services, str(form.get("password", "")))

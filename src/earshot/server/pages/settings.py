@@ -35,7 +35,7 @@ async def settings_page(
 
 
 async def update_settings(request: Request, services: Services, caller: Caller) -> Response:
-    """POST /settings: create or delete a key or a webhook, or change a webhook."""
+    """POST /settings: create, test, enable or delete a key or a webhook."""
     form = await read_form(request, services)
     extra = await _apply_form(services, form)
     return await settings_page(request, services, caller, **extra) if extra else _redirect_back()
@@ -46,7 +46,7 @@ def _redirect_back() -> Response:
 
 
 async def _apply_form(services: Services, form: FormData) -> dict[str, Any]:
-    """Apply the form; return the result to show, if any. Raises RequestRejected."""
+    """Apply the form, and return template variables for the result. Raises RequestRejected."""
     values = {name: str(value).strip() for name, value in form.items()}
     if revoked := values.get("revoke"):
         services.database.execute("DELETE FROM api_keys WHERE id = ?", revoked)
@@ -65,15 +65,17 @@ async def _apply_form(services: Services, form: FormData) -> dict[str, Any]:
     elif url := values.get("hook"):
         return {
             "secret": services.webhooks.add(url).secret,
-            "secret_of": "The webhook's secret",
+            "secret_of": "Webhook secret",
         }
     else:
-        return {"secret": _create_key(services, values), "secret_of": "Your new key"}
+        return {"secret": _create_key(services, values), "secret_of": "New API key"}
     return {}
 
 
 def _create_key(services: Services, values: dict[str, str]) -> str:
     name, scope = values.get("name", "")[:100], values.get("scope", "")
     if not name or scope not in SCOPES:
-        raise http_error(422, "validation_error", "A key needs a name and a scope")
+        raise http_error(
+            422, "validation_error", "Enter a name for the key, and choose what it can do"
+        )
     return create_key(services, name, scope)

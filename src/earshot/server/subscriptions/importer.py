@@ -1,4 +1,4 @@
-"""Imports lists of feeds or stories, without duplicates."""
+"""Import of lists of feeds and stories."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from earshot.server.subscriptions.poller import Poller
 
 FEEDS = "feeds"
 MAX_REPORTED_ERRORS = 20
-"""The most rejected lines in the result of an import."""
+"""Maximum number of skipped lines in the result of an import."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class ImportResult:
     subscriptions: int = 0
     stories: int = 0
     duplicates: int = 0
-    """Already in the library."""
+    """Items that were already in the library."""
     errors: list[str] = field(default_factory=list)
     """Lines without a URL."""
 
@@ -33,14 +33,14 @@ class ImportResult:
         parts = [
             f"{count} {name if count == 1 else names}"
             for count, name, names in (
-                (self.subscriptions, "new subscription", "new subscriptions"),
-                (self.stories, "new story", "new stories"),
-                (self.duplicates, "that already existed", "that already existed"),
-                (len(self.errors), "line without an address", "lines without an address"),
+                (self.subscriptions, "subscription added", "subscriptions added"),
+                (self.stories, "story added", "stories added"),
+                (self.duplicates, "already in your library", "already in your library"),
+                (len(self.errors), "line skipped", "lines skipped"),
             )
             if count
         ]
-        return (", ".join(parts) or "The list has no addresses") + "."
+        return (", ".join(parts) or "No links found") + "."
 
 
 class ListImporter:

@@ -1,5 +1,7 @@
-"""The poll of a feed in a worker process: it fetches the feed and reads the new entries. Requests
-and responses are JSON."""
+"""Poll a feed and read its new entries, in the process for untrusted sources.
+
+Requests and responses are JSON.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from earshot import ingest
-from earshot.errors import ForbiddenAddress, NoArticle, SourceError
+from earshot.errors import ForbiddenAddress, HostNotFound, NoArticle, SourceError
 from earshot.httpclient.client import Fetcher
 from earshot.ingest.feeds.entries import Feed
 from earshot.ingest.feeds.polling import FeedResponse, fetch_feed
@@ -25,18 +27,17 @@ from earshot.server.subscriptions.diff import (
 STATUS_GONE = 410
 STATUS_MESSAGES = {
     401: "The site requires a password",
-    403: "The site denies access to Earshot",
-    404: "The address was not found",
-    STATUS_GONE: "The feed was removed permanently",
-    429: "The site limits the rate of requests",
+    403: "The site blocks Earshot",
+    404: "This page doesn't exist",
+    STATUS_GONE: "This feed was removed",
+    429: "The site asks for fewer requests",
 }
-"""By HTTP status."""
+"""Messages by HTTP status."""
 MIN_SERVER_ERROR_STATUS = 500
 
 
 def poll_feed(request: dict[str, Any], report: Callable[..., None]) -> dict[str, Any]:
-    """Fetch the feed at `url` and read what is new, or return the reason of the failure as
-    `failed`."""
+    """Poll the feed of `url` and read its new entries; `failed` gives the reason of a failure."""
     return poll_with_fetcher(request, Fetcher())
 
 
@@ -50,7 +51,7 @@ def poll_with_fetcher(request: dict[str, Any], fetcher: Fetcher) -> dict[str, An
 
 
 def describe_failure(error: SourceError) -> dict[str, Any]:
-    """The failure as a message, and the delay that the server requested."""
+    """The error message, and how long the server asked to wait."""
     status = int(getattr(error, "status", 0))
     return {
         "failed": failure_message(error, status),
@@ -63,11 +64,13 @@ def describe_failure(error: SourceError) -> dict[str, Any]:
 def failure_message(error: SourceError, status: int) -> str:
     if status:
         default = (
-            "The site has an internal error"
+            "The site has a problem"
             if status >= MIN_SERVER_ERROR_STATUS
             else "The site rejected the request"
         )
         return f"{STATUS_MESSAGES.get(status, default)} ({status})."
+    if isinstance(error, HostNotFound):
+        return client_message(error)
     reason = str(getattr(error, "reason", "")) or client_message(error).rstrip(".")
     return f"{reason[:1].upper()}{reason[1:]}."
 

@@ -97,7 +97,7 @@ class SubscriptionStore:
         """Add a subscription; return its id, and whether it is new. Raises RequestRejected."""
         if not is_web_url(url):
             raise http_error(
-                422, "invalid_url", f"{url[:200]} is not an http:// or https:// address"
+                422, "invalid_url", f"That doesn't look like a web address: {url[:200]}"
             )
         with self.database.transaction():
             known = self.find_id_by_url(url)

@@ -243,5 +243,5 @@ def _webhook_from_row(row: Row) -> Webhook:
 
 def _check_url(url: str) -> str:
     if not is_web_url(url):
-        raise http_error(422, "invalid_url", f"{url[:200]} is not an http:// or https:// address")
+        raise http_error(422, "invalid_url", f"That doesn't look like a web address: {url[:200]}")
     return url
