@@ -10,6 +10,7 @@ from earshot.errors import NoArticle
 from earshot.httpclient.client import Fetcher, FetchResponse
 from earshot.httpclient.content import RawContent
 from earshot.ingest.encoding import decode_content, sniff_kind
+from earshot.ingest.feeds import parser, sitemap
 from earshot.ingest.feeds.discovery import discover_feeds
 from earshot.ingest.feeds.entries import Feed
 from earshot.ingest.source import Origin
