@@ -224,7 +224,7 @@ export function downloadUrls(audio) {
  * What a story page of the library was given: where its listener left off, and what is next.
  * @returns {{address: string, position: number, next: string | null, keeps: boolean} | null}
  */
-export function readVisit() {
+export function loadProgress() {
   return JSON.parse(document.getElementById("visit")?.textContent ?? "null");
 }
 
@@ -234,7 +234,7 @@ export function readVisit() {
  * @param {number} word
  * @param {boolean} isFinished
  */
-export function saveVisit(address, word, isFinished) {
+export function saveProgress(address, word, isFinished) {
   const change = isFinished
     ? { position: 0, listen_status: "finished", queue: null }
     : { position: word, listen_status: "started" };

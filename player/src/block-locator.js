@@ -96,10 +96,10 @@ export class BlockLocator {
     if (!this.story.wordsOf(block).length) return null;
     const { selector = null, xpath = null } = this.story.blocks[block] ?? {};
     for (const element of [...this.findBySelector(selector), ...this.findByXPath(xpath)]) {
-      const found = this.tried(block, element);
+      const found = this.matchElement(block, element);
       if (found) return found;
     }
-    return this.alike(block) ?? this.guessed(block);
+    return this.alike(block) ?? this.findByLetters(block);
   }
 
   /**
@@ -134,7 +134,7 @@ export class BlockLocator {
    * @param {Element} element
    * @returns {BlockMatch | null}
    */
-  tried(block, element) {
+  matchElement(block, element) {
     const words = this.story.wordsOf(block).map((word) => this.story.words[word]?.letters ?? []);
     const wording = new TextIndex(element);
     const spans = alignWords(words, wording);
@@ -151,7 +151,7 @@ export class BlockLocator {
   alike(block) {
     const letters = extractLetters(this.story.textOf(block));
     const same = this.elements().get(letters) ?? [];
-    const twins = this.lettered().get(letters) ?? [];
+    const twins = this.indexBlocks().get(letters) ?? [];
     const shown = same.filter((element) => element.checkVisibility?.() ?? true);
     const choice = shown.length ? shown : same;
     const before = this.stands.get(block - 1);
@@ -159,21 +159,21 @@ export class BlockLocator {
     const next = choice.find((element) => before && follows(element, before));
     const own = twins.length === choice.length && choice[twins.indexOf(block)];
     const element = own || heading || next || choice[0];
-    return element ? this.tried(block, element) : null;
+    return element ? this.matchElement(block, element) : null;
   }
 
   /**
    * The smallest element that begins or ends like the block and holds enough of its words.
    * @param {number} block
    */
-  guessed(block) {
+  findByLetters(block) {
     const letters = extractLetters(this.story.textOf(block));
     if (letters.length < END) return null;
     const ends = [letters.slice(0, END), letters.slice(-END)];
     const guesses = [...this.elements()].filter(([held]) => ends.some((end) => held.includes(end)));
     guesses.sort(([one], [other]) => one.length - other.length);
     for (const [, [element]] of guesses.slice(0, GUESSES)) {
-      const found = element && this.tried(block, element);
+      const found = element && this.matchElement(block, element);
       if (found) return found;
     }
     return null;
@@ -200,10 +200,10 @@ export class BlockLocator {
     return this.index;
   }
 
-  lettered() {
+  indexBlocks() {
     if (this.blocks) return this.blocks;
     this.blocks = new Map();
-    for (const block of this.story.spoken()) {
+    for (const block of this.story.spokenBlocks()) {
       const letters = extractLetters(this.story.textOf(block));
       const twins = this.blocks.get(letters);
       if (twins) twins.push(block);
@@ -221,7 +221,7 @@ export class BlockLocator {
     let around = target;
     for (let level = 0; around && level < GUESSES; level += 1) {
       const held = extractLetters(extractText(around));
-      for (const [letters, blocks] of this.lettered()) {
+      for (const [letters, blocks] of this.indexBlocks()) {
         const isAlike = held.includes(letters.slice(0, END)) || held.includes(letters.slice(-END));
         yield* blocks.filter((block) => isAlike || this.stands.get(block)?.contains(target));
       }

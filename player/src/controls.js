@@ -40,13 +40,13 @@ export class Controls {
     this.follow = createElement("button", { type: "button", part: "follow", hidden: "" }, labels.follow);
     /** Where a button that shows the playlist comes. */
     this.extra = createElement("span", { class: "extra" });
-    this.bar = this.assembled();
+    this.bar = this.createBar();
     /** Keeps the bar's place while it floats. */
     this.seat = createElement("div", { class: "seat" }, this.follow, this.bar);
     this.fill();
   }
 
-  assembled() {
+  createBar() {
     const track = createElement("div", { class: "track" }, this.position, this.ticks);
     const top = createElement("div", { class: "top" }, this.title, this.time, this.status);
     const buttons = createElement(

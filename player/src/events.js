@@ -125,7 +125,7 @@ export function applyStory(player, story) {
   showReadyParts(player);
   player.update();
   dispatch(player, "earshot-ready", { duration: player.duration });
-  player.paywall.found();
+  player.paywall.update();
   return true;
 }
 

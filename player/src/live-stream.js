@@ -62,12 +62,12 @@ export class LiveStream extends StreamBuffer {
     this.source.addEventListener("sourceopen", () => this.open(), { once: true });
     this.audio.src = URL.createObjectURL(this.source);
     listen(this.audio, "play", () => this.turn || this.begin(this.audio.currentTime));
-    listen(this.audio, "seeking", () => this.sought());
+    listen(this.audio, "seeking", () => this.handleSeek());
   }
 
   open() {
     this.buffer = this.source?.addSourceBuffer("audio/mpeg");
-    this.stretch();
+    this.updateDuration();
     if (!this.audio.paused && !this.turn) this.begin(this.audio.currentTime);
   }
 
@@ -125,16 +125,16 @@ export class LiveStream extends StreamBuffer {
 
   refresh() {
     this.plan();
-    this.stretch();
+    this.updateDuration();
     this.hooks.changed();
   }
 
   /** The browser is told how long the recording will be. */
-  stretch() {
+  updateDuration() {
     const { source, buffer } = this;
     if (source?.readyState !== "open" || !buffer || buffer.updating) return;
     try {
-      source.duration = Math.max(this.times.duration / 1000, this.fed());
+      source.duration = Math.max(this.times.duration / 1000, this.bufferedEnd());
     } catch {
       // Shorter than what is buffered: it is told again with the next change.
     }
@@ -174,7 +174,7 @@ export class LiveStream extends StreamBuffer {
   // Feeding
 
   /** Asks for the sound of a place that is not in the buffer, once the listener settles on one. */
-  sought() {
+  handleSeek() {
     const { currentTime, buffered } = this.audio;
     const isKnown = (this.isAsking || !buffered.length) && !this.isAwayFrom(this.target);
     const isHeld = !this.isAsking && this.holds(currentTime);
@@ -250,8 +250,8 @@ export class LiveStream extends StreamBuffer {
         return;
       }
       await this.append(/** @type {Uint8Array<ArrayBuffer>} */ (value));
-      this.stretch();
-      while (this.fed() - this.audio.currentTime > AHEAD_SECONDS && turn === this.turn) await this.later();
+      this.updateDuration();
+      while (this.bufferedEnd() - this.audio.currentTime > AHEAD_SECONDS && turn === this.turn) await this.later();
     }
   }
 

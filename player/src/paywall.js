@@ -64,7 +64,7 @@ export class Paywall {
   }
 
   /** A story was found. */
-  found() {
+  update() {
     this.slot.hidden ||= this.isWhole;
     if (!this.isWhole) this.tell({});
   }

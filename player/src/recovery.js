@@ -34,7 +34,7 @@ export class Recovery {
   watch(listen) {
     const { audio } = this.player;
     listen(audio, "waiting", () => this.wait());
-    listen(audio, "playing", () => this.found());
+    listen(audio, "playing", () => this.markPlaying());
     listen(window, "online", () => {
       const { story, isWanted: wants, paused } = this.player;
       if (this.timer) this.again();
@@ -95,7 +95,7 @@ export class Recovery {
   /** Whether there is still something to hear. */
   holds() {
     const { stream: feed, currentTime } = this.player;
-    return Boolean(feed && feed.fed() - currentTime > IN_HAND);
+    return Boolean(feed && feed.bufferedEnd() - currentTime > IN_HAND);
   }
 
   /** Looks whether the server is there, and goes on. */
@@ -140,7 +140,7 @@ export class Recovery {
   }
 
   /** It is heard again. */
-  found() {
+  markPlaying() {
     const isMended = this.tries > 0;
     this.reset();
     if (!isMended) return;
@@ -163,7 +163,7 @@ export function fitTimings(player) {
   const real = 1000 * audio.duration;
   const off = Math.abs(real - story.length);
   const share = off / (story.length || 1);
-  story.stretch(off > FITS.within && share < FITS.share ? real / story.length : 1);
+  story.scaleTimings(off > FITS.within && share < FITS.share ? real / story.length : 1);
   story.fits = off < FITS.within || share < FITS.share;
   if (story.fits) return;
   story.times.duration = real;

@@ -1,7 +1,7 @@
 // The page of a story: chapters, the date and the keys, and what a library remembers of a visit.
 
 import { findCurrentIndex, formatClock } from "./time.js";
-import { readVisit, saveVisit } from "./api.js";
+import { loadProgress, saveProgress } from "./api.js";
 
 /** @import { EarshotPlayer } from "./earshot-player.js" */
 
@@ -10,7 +10,7 @@ const SAVE_EVERY = 10_000;
 
 const player = /** @type {EarshotPlayer} */ (document.querySelector("earshot-player"));
 const chapters = /** @type {HTMLButtonElement[]} */ ([...document.querySelectorAll("button[data-start]")]);
-const visit = readVisit();
+const visit = loadProgress();
 let savedAt = 0;
 
 /** @param {HTMLElement} button */
@@ -51,7 +51,7 @@ function showError() {
 /** @param {boolean} isFinished */
 function save(isFinished) {
   savedAt = Date.now();
-  if (visit?.keeps) saveVisit(visit.address, Math.max(0, player.currentWord), isFinished);
+  if (visit?.keeps) saveProgress(visit.address, Math.max(0, player.currentWord), isFinished);
 }
 
 function savePosition() {

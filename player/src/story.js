@@ -77,7 +77,7 @@ export class Story {
    * Spreads the times over a recording that is longer by this ratio than the timings file says.
    * @param {number} ratio
    */
-  stretch(ratio) {
+  scaleTimings(ratio) {
     const { times } = this;
     const by = ratio / this.ratio;
     this.ratio = ratio;
@@ -94,7 +94,7 @@ export class Story {
   }
 
   /** The blocks that are said, in order. */
-  spoken() {
+  spokenBlocks() {
     return [...this.byBlock.keys()].filter((block) => block >= -1);
   }
 
@@ -152,7 +152,7 @@ export class Story {
 
   /** The headings and their first words; none where the story has no parts. */
   chapters() {
-    const headings = this.spoken().filter((block) => this.blocks[block]?.kind === "heading");
+    const headings = this.spokenBlocks().filter((block) => this.blocks[block]?.kind === "heading");
     if (!headings.length) return [];
     const parts = headings.map((block) => ({
       title: this.textOf(block),

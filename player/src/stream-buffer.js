@@ -11,7 +11,7 @@ export class StreamBuffer {
   }
 
   /** Seconds up to which the run is in the buffer. */
-  fed() {
+  bufferedEnd() {
     const { buffered } = this.audio;
     return buffered.length ? buffered.end(buffered.length - 1) : 0;
   }

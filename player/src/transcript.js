@@ -114,7 +114,7 @@ export class TranscriptLocator extends BlockLocator {
   /** @param {number} block */
   find(block) {
     const element = this.root.querySelector(`[data-block="${block}"]`);
-    return element && this.tried(block, element);
+    return element && this.matchElement(block, element);
   }
 }
 

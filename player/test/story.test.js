@@ -43,8 +43,8 @@ test("a segment starts with its first word", () => {
 });
 
 test("timings stretch with a recording that runs slower, and back again", () => {
-  story.stretch(1.1);
+  story.scaleTimings(1.1);
   assert.equal(Math.round(story.times.starts[6] ?? 0), 2200);
-  story.stretch(1);
+  story.scaleTimings(1);
   assert.equal(Math.round(story.times.starts[6] ?? 0), 2000);
 });

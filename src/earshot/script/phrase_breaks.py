@@ -1,7 +1,7 @@
-"""Where a reader breathes in a long stretch of words that has no comma.
+"""Phrase breaks in long runs of words without a comma.
 
 A light tagger tells clauses apart: a break stands before the main clause that follows an opening
-clause ("After the storm hit, officials left"), and in stretches of more than 20 words before a
+clause ("After the storm hit, officials left"), and in runs of more than 20 words before a
 clause or, where there is none, before a preposition.
 """
 
@@ -15,12 +15,12 @@ from earshot.model import Word
 from earshot.script.g2p.features import tag
 
 MAX_UNBROKEN_WORDS = 20
-"""Longer stretches are broken."""
+"""Words; longer runs are broken."""
 _TARGET_WORDS = 14
 _MIN_WORDS = 5
 """Words on either side of a break."""
 _MIN_OPENING_WORDS = 8
-"""Words of a stretch from which its opening clause is set off."""
+"""Words of a run from which its opening clause is set off."""
 _OPENERS = frozenset(
     "after before when while if because although though since as once until unless whenever".split()
 )
@@ -63,12 +63,12 @@ def add_phrase_breaks(words: Sequence[Word]) -> list[Word]:
     for end, word in enumerate(words, start=1):
         if word.boundary or end == len(words):
             if end - start >= _MIN_OPENING_WORDS:
-                _break_stretch(result, start, end)
+                _break_phrase(result, start, end)
             start = end
     return result
 
 
-def _break_stretch(words: list[Word], start: int, end: int) -> None:
+def _break_phrase(words: list[Word], start: int, end: int) -> None:
     spoken = [word.text.lower() for word in words[start:end]]
     tags = [tag(word.text) for word in words[start:end]]
     breaks = []
@@ -111,7 +111,7 @@ def _is_opening_verb(words: Sequence[str], at: int) -> bool:
 
 
 def _find_subject(words: Sequence[str], tags: Sequence[str], verb: int) -> int:
-    """Where the subject of a verb begins; 0 where it cannot be told."""
+    """Where the subject of a verb begins; 0 if unknown."""
     noun = verb - 1
     while noun > 1 and tags[noun] == "RB":
         noun -= 1

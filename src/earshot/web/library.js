@@ -16,14 +16,14 @@ function fit() {
 /** Enter submits a link; in a text it starts a new line.
  * @param {KeyboardEvent} event
  */
-function sent(event) {
+function submitOnEnter(event) {
   if (event.key !== "Enter" || event.shiftKey || /\s/.test(what.value.trim())) return;
   event.preventDefault();
   add.requestSubmit();
 }
 
 /** @param {DragEvent} event */
-function dropped(event) {
+function handleDrop(event) {
   event.preventDefault();
   main.classList.remove("over");
   const files = event.dataTransfer?.files;
@@ -42,12 +42,12 @@ what.addEventListener("input", fit);
 for (const filter of find?.querySelectorAll("select") ?? []) {
   filter.addEventListener("change", () => find?.requestSubmit());
 }
-what.addEventListener("keydown", sent);
+what.addEventListener("keydown", submitOnEnter);
 main.addEventListener("dragover", (event) => {
   event.preventDefault();
   main.classList.add("over");
 });
 main.addEventListener("dragleave", () => main.classList.remove("over"));
-main.addEventListener("drop", dropped);
+main.addEventListener("drop", handleDrop);
 freshen('[data-status="todo"], [data-status="doing"]');
 fit();

@@ -35,7 +35,7 @@ def count_prose_words(element: Element) -> int:
 
 
 _MIN_FIGURE_ROWS = 3
-"""A box with fewer rows that end in a figure is no list of figures."""
+"""A box with fewer rows that end in a figure is not a list of figures."""
 _MAX_FIGURE_ROW_CHARS = 60
 _FIGURE = re.compile(r"[^\W\d_].*?[-+−]?\d[\d.,:  ]*\s*(?:%|[^\W\d_]{1,4}|[€$£¥])?$", re.S)
 _CONTAINER_TAGS = tag_set("div section ul aside center")

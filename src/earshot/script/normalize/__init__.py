@@ -19,7 +19,7 @@ _EQUIVALENT_MARKS = str.maketrans("。？！؟।、，；：،—–", ".?!?.,,
 _CLOSING_QUOTES = frozenset("\"'”’»“‘")
 _BRITISH_LANGUAGES = frozenset(("en-GB", "en-IE", "en-AU", "en-NZ", "en-ZA", "en-IN"))
 _BRACKET = re.compile(r"\s[(]|[)](?=\s|\Z)")
-"""A bracket is a pause: what stands in it is said aside."""
+"""Brackets around a parenthesis, which is set off by pauses."""
 _ELLIPSIS = re.compile(r"…|\.\s?\.")
 
 
