@@ -44,7 +44,7 @@ PAGES = (
 )
 
 LOOK = """async times => {
-  const player = document.querySelector("earshot-player");
+  const player = document.querySelector("earshot-player")[Symbol.for("earshot.player")];
   const ours = range => range.startContainer.getRootNode() === document;
   const lit = name => [...(CSS.highlights.get(`earshot-${name}`) ?? [])].filter(ours);
   const found = [];
