@@ -155,7 +155,8 @@ def _plain_member(code: str) -> str:
     name, _, kind = code.removeprefix("readonly ").partition(":")
     if "):" in code:
         return code.rpartition("):")[0] + ")"
-    return f"{name.rstrip('?')}: {kind.strip().replace('readonly ', '')}"
+    plain_name = name.rstrip("?").strip('"')
+    return f"{plain_name}: {kind.strip().replace('readonly ', '')}"
 
 
 # Architecture
