@@ -68,7 +68,7 @@ def test_a_word_without_a_token_has_no_length() -> None:
 
 
 def test_durations_that_do_not_fit_the_tokens_are_a_failed_sentence() -> None:
-    with pytest.raises(SynthesisFailed, match="durations do not fit"):
+    with pytest.raises(SynthesisFailed, match="durations do not match"):
         build_speech("test:voice", output([1, 2], [NO_WORD, 0, NO_WORD]), words("one"))
 
 

@@ -38,7 +38,7 @@ def test_a_text_is_pasted_and_plays(server: ServerProcess, page: Page) -> None:
     page.goto(server.base_url)
     page.get_by_label("Link or text of a story").fill("Pasted news\n\n" + " ".join(SENTENCES))
     page.get_by_role("button", name="Play now").click()
-    page.wait_for_selector("#player")
+    page.wait_for_selector("earshot-player")
     wait_until(page, "document.getElementById('audio').currentTime > 0.5")
     wait_until(page, LIT)
     page.goto(server.base_url)

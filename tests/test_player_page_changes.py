@@ -50,7 +50,7 @@ def server(
     tmp_path_factory: pytest.TempPathFactory, site: PublisherSite
 ) -> Iterator[ServerProcess]:
     home = tmp_path_factory.mktemp("library")
-    with running_server(home, public="true", origins=site.base_url) as running:
+    with running_server(home, public="true", allowed_origins=site.base_url) as running:
         for name, text in TEXTS.items():
             html = f"<article>{text}</article>"
             running.create_finished_story(html=html, url=f"{site.base_url}/{name}.html")

@@ -12,7 +12,10 @@ def row(name: str, language: str = "en-US", *, show_all: bool = False) -> str:
     return next((line for line in lines if line.split(" ")[0] == name), "")
 
 
-def test_a_voice_is_told_with_its_naturalness_licence_and_state(folder: Path) -> None:
+def test_a_voice_has_its_naturalness_licence_and_state(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EARSHOT_CACHE", str(tmp_path / "cache"))
     assert row("house:kathleen").split() == [
         "house:kathleen", "en-US", "3.80", "-", "CC0-1.0", "installed,", "default",
     ]  # fmt: skip
@@ -43,7 +46,7 @@ def test_one_command_brings_a_more_natural_voice(folder: Path) -> None:
 
     assert last("en-GB") == "More natural: earshot voices install kokoro (kokoro-v1.0.onnx, 350 MB)"
     assert "earshot voices install de_DE-thorsten-medium" in last("de")
-    assert last("tlh") == "No installed voice speaks tlh."
+    assert last("tlh") == "No installed voice supports tlh."
 
 
 def test_an_engine_that_does_not_speak_the_language_is_left_out(folder: Path) -> None:

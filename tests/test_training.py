@@ -275,7 +275,7 @@ def test_the_file_says_what_the_models_say(work: Path, tmp_path: Path) -> None:
 
 
 def test_without_a_training_there_is_no_voice_to_take_out(good: Path, tmp_path: Path) -> None:
-    with pytest.raises(NoCheckpoint, match="train one first"):
+    with pytest.raises(NoCheckpoint, match="train a voice first"):
         export_and_evaluate(order(good, tmp_path, tmp_path / "x.onnx"), quiet)
 
 
@@ -313,13 +313,13 @@ def test_the_command_wants_to_know_whose_voice_it_is(good: Path) -> None:
         ],
         **asked,
     )
-    assert f"{len(SENTENCES)} of {len(SENTENCES)} recordings are fit" in checked.stdout
+    assert f"{len(SENTENCES)} of {len(SENTENCES)} recordings are usable" in checked.stdout
     asked["check"] = False
     refused = subprocess.run(
         [sys.executable, "-m", "earshot", "voices", "train", str(good)], **asked
     )
     assert refused.returncode == 1
-    assert "--speaker cannot be left out" in refused.stderr
+    assert "--speaker is required" in refused.stderr
 
 
 def order(good: Path, work: Path, file: Path, start: Path | None = None) -> TrainingConfig:

@@ -275,7 +275,7 @@ def test_webhooks_are_created_tested_and_deleted_on_the_page(
     [came] = receiver.accepted_messages()
     assert is_genuine(secret, came.headers, came.body)
     server.client.patch(f"/v1/webhooks/{hook['id']}", json={"enabled": False})
-    assert "Nothing is sent" in server.client.get("/settings").text
+    assert "Paused:" in server.client.get("/settings").text
     server.client.post("/settings", data={"enable": hook["id"]})
     assert server.client.get("/v1/webhooks").json()["webhooks"][0]["enabled"]
     server.client.post("/settings", data={"remove": hook["id"]})

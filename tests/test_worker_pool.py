@@ -45,7 +45,13 @@ def synthesize(
     worker_pool: WorkerPool, made: Callable[[Message], None]
 ) -> Coroutine[Any, Any, Any]:
     return worker_pool.run_task(
-        "synthesize_text", made, text=LONG, voice="silent:reader", speed=1.0, format="pcm"
+        "synthesize_text",
+        made,
+        text=LONG,
+        voice="silent:reader",
+        language="en-US",
+        speed=1.0,
+        format="pcm",
     )
 
 
@@ -95,7 +101,11 @@ def test_a_task_error_has_its_type_and_the_process_continues(tmp_path: Path) -> 
             [process] = worker_pids()
             with pytest.raises(TaskFailed, match="nobody") as raised:
                 await worker_pool.run_task(
-                    "synthesize_text", text="Hello.", voice="silent:nobody", speed=1.0
+                    "synthesize_text",
+                    text="Hello.",
+                    voice="silent:nobody",
+                    language="en-US",
+                    speed=1.0,
                 )
             assert type(raised.value) is TaskFailed
             await worker_pool.run_task("warm_up_voice", **WARM)
@@ -109,7 +119,7 @@ def test_audio_is_reported_sentence_by_sentence() -> None:
         audio: list[bytes] = []
         async with working(1) as worker_pool:
             text = "One sentence. Another sentence."
-            voice: dict[str, Any] = {"voice": "silent:reader", "speed": 1.0, "format": "pcm"}
+            voice: dict[str, Any] = {**WARM, "speed": 1.0, "format": "pcm"}
             await worker_pool.run_task(
                 "synthesize_text", lambda m: audio.append(m.parts[0]), text=text, **voice
             )

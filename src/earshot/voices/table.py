@@ -25,7 +25,7 @@ HEADINGS = ("VOICE", "LANGUAGE", "NATURAL", "SPEED HERE", "LICENCE", "STATE")
 UNKNOWN = "-"
 FOOTNOTE = (
     "NATURAL: opinion score of 5, predicted by NISQA-TTS for news sentences; ~ is an estimate.\n"
-    "SPEED HERE: times real time in one process, once `earshot voices verify NAME` has measured it."
+    "SPEED HERE: times real time in one process, once `earshot voices evaluate NAME` has measured it."
 )
 Row = tuple[str, ...]
 
@@ -129,7 +129,7 @@ def _recommendation(language: str) -> Iterator[str]:
             f" it, its engine sounds most natural."
         )
     else:
-        yield f"No installed voice speaks {language}."
+        yield f"No installed voice supports {language}."
     engines = list_engines()
     better = [
         each

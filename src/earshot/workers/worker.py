@@ -17,6 +17,10 @@ class WorkerError(Exception):
     """The worker did not answer."""
 
 
+class WorkerClosed(Exception):
+    """The worker was closed permanently, and the request was dropped."""
+
+
 class WorkerEnded(WorkerError):
     """The process ended or broke the protocol."""
 
@@ -97,7 +101,7 @@ class Worker:
 
     def _running_process(self) -> WorkerProcess:
         if self._is_closed:
-            raise WorkerEnded("it is closed")
+            raise WorkerClosed
         if self._process and not self._process.is_usable:
             self._drop()
         if self._process is None:
