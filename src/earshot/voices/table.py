@@ -25,7 +25,7 @@ HEADINGS = ("VOICE", "LANGUAGE", "NATURAL", "SPEED HERE", "LICENCE", "STATE")
 UNKNOWN = "-"
 FOOTNOTE = (
     "NATURAL: opinion score of 5, predicted by NISQA-TTS for news sentences; ~ is an estimate.\n"
-    "SPEED HERE: times real time in one process, once `earshot voices evaluate NAME` has measured it."
+    "SPEED HERE: times real time in one process, after `earshot voices evaluate NAME` measured it."
 )
 Row = tuple[str, ...]
 
