@@ -71,8 +71,8 @@ def test_the_listener_comes_back_to_the_word_they_left(server: ServerProcess, pa
     page.goto(f"{server.base_url}/s/{story['id']}")
     middle = story["segments"][len(story["segments"]) // 2]
     word = middle["first_word"]
-    wait_until(page, f"{PLAYER}.duration")
     page.evaluate(f"{PLAYER}.seekToWord({word})")
+    wait_until(page, f"{PLAYER}.currentWord >= {word}")
     page.evaluate(f"{PLAYER}.play()")
     wait_until(page, "!document.getElementById('audio').paused")
     page.get_by_role("button", name="Pause").click()

@@ -239,9 +239,13 @@ export class Player extends AudioOutput {
     this.seek(this.currentTime + by);
   }
 
-  /** @param {number} word of the story */
+  /** @param {number} word of the story; one that is still loading is awaited */
   seekToWord(word) {
-    const start = this.story?.times.starts[word];
+    if (!this.story) {
+      this.load().then(() => this.story && this.seekToWord(word));
+      return;
+    }
+    const start = this.story.times.starts[word];
     if (start !== undefined) this.seek(start / 1000);
   }
 
