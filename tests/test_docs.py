@@ -155,6 +155,13 @@ def _anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w-]", "", title.lower().replace(" ", "-")) for title in titles}
 
 
+def test_every_dependency_is_in_the_licences() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    names = {re.match(r"[\w.-]+", each)[0] for each in project["dependencies"]}  # type: ignore[index]
+    listed = re.findall(r"^\| ([\w-]+) \|", (DOCS / "licences.md").read_text("utf-8"), re.M)
+    assert set(listed) - {"Package"} == names
+
+
 def test_every_guide_is_listed() -> None:
     index = (DOCS / "how-to/README.md").read_text("utf-8")
     for page in (DOCS / "how-to").glob("*.md"):

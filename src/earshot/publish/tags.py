@@ -1,4 +1,4 @@
-"""Metadata tags of audio files, with chapters and cover (mutagen).
+"""Metadata tags of audio files, with chapters and cover.
 
 The voice is marked as synthetic by IPTC's digital source type
 (https://cv.iptc.org/newscodes/digitalsourcetype/), under its XMP name.
@@ -10,36 +10,29 @@ import base64
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from mutagen.flac import FLAC, Picture
-from mutagen.id3 import (
-    APIC,
-    CHAP,
-    COMM,
-    CTOC,
-    ID3,
-    TALB,
-    TDRC,
-    TIT2,
-    TPE1,
-    TSSE,
-    TXXX,
-    WOAS,
-    CTOCFlags,
-    PictureType,
-)
-from mutagen.id3._tags import save_frame
-from mutagen.mp4 import MP4, MP4Cover, MP4FreeForm
-from mutagen.oggopus import OggOpus
-from mutagen.wave import WAVE
 
 from earshot.model import Article, Timeline
+from earshot.publish.tag_formats import id3, mp4, ogg, riff, vorbis
+from earshot.publish.tag_formats.picture import Picture, pack_picture
 from earshot.publish.timeline import format_time
 
 SYNTHETIC = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 SOURCE_TYPE = "DigitalSourceType"
-UTF8 = 3
+ENCODER = "Earshot"
+GENRE = "Speech"
+"""One of ID3v1's, which every app knows."""
+
+ISO_639_2 = dict(
+    entry.split(":")
+    for entry in (
+        "ar:ara bg:bul bn:ben ca:cat cmn:zho cs:ces cy:cym da:dan de:deu el:ell en:eng es:spa "
+        "et:est eu:eus fa:fas fi:fin fr:fra ga:gle gl:glg he:heb hi:hin hr:hrv hu:hun hy:hye "
+        "id:ind is:isl it:ita ja:jpn ka:kat kk:kaz ko:kor lb:ltz lt:lit lv:lav mk:mkd ms:msa "
+        "mt:mlt nb:nob ne:nep nl:nld nn:nno no:nor pl:pol pt:por ro:ron ru:rus sk:slk sl:slv "
+        "sq:sqi sr:srp sv:swe sw:swa ta:tam te:tel th:tha tr:tur uk:ukr ur:urd vi:vie zh:zho "
+    ).split()
+)
+"""The three letters of ID3's TLAN, by the language of a BCP 47 tag."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +54,13 @@ class Tags:
         return self.article.byline or self.article.site or "Earshot"
 
     @property
-    def cover_type(self) -> str:
-        return "image/png" if self.cover.startswith(b"\x89PNG") else "image/jpeg"
+    def language(self) -> str:
+        """ISO 639-2, or empty for a language that is not in the table."""
+        return ISO_639_2.get(self.article.language.split("-")[0].lower(), "")
+
+    @property
+    def picture(self) -> Picture | None:
+        return Picture(self.cover) if self.cover else None
 
 
 def write_tags(path: Path, tags: Tags) -> None:
@@ -78,98 +76,76 @@ def write_tags(path: Path, tags: Tags) -> None:
     writers[path.suffix](path, tags)
 
 
-class _OrderedID3(ID3):  # type: ignore[misc]  # mutagen is untyped to us
-    """Writes frames in the order in which they were added. mutagen sorts chapters by the length of
-    their titles, and some players list them in file order."""
-
-    def _write(self, config: Any) -> bytes:
-        return b"".join(save_frame(frame, config=config) for frame in self.values())
-
-
 def _tag_mp3(path: Path, tags: Tags) -> None:
-    id3 = _OrderedID3()
-    _add_frames(id3, tags)
-    id3.save(path, v2_version=4)
+    id3.write_id3(path, _id3_frames(tags))
 
 
 def _tag_wav(path: Path, tags: Tags) -> None:
-    wave = WAVE(path)
-    wave.add_tags()
-    _add_frames(wave.tags, tags)
-    wave.save()
+    information = {
+        "INAM": tags.article.title,
+        "IART": tags.artist,
+        "IPRD": tags.article.site,
+        "ICRD": tags.article.day,
+        "IGNR": GENRE,
+        "ICMT": tags.note,
+        "ISFT": ENCODER,
+    }
+    present = {name: value for name, value in information.items() if value}
+    riff.write_chunks(path, present, id3.pack_tag(_id3_frames(tags)))
 
 
-def _add_frames(id3: ID3, tags: Tags) -> None:
+def _id3_frames(tags: Tags) -> Iterator[bytes]:
     article = tags.article
-    id3.add(TIT2(encoding=UTF8, text=article.title))
-    id3.add(TPE1(encoding=UTF8, text=tags.artist))
-    id3.add(TSSE(encoding=UTF8, text="Earshot"))
-    id3.add(COMM(encoding=UTF8, lang="eng", desc="", text=tags.note))
-    id3.add(TXXX(encoding=UTF8, desc=SOURCE_TYPE, text=SYNTHETIC))
-    if article.site:
-        id3.add(TALB(encoding=UTF8, text=article.site))
-    if tags.article.day:
-        id3.add(TDRC(encoding=UTF8, text=tags.article.day))
+    texts = {
+        "TIT2": article.title,
+        "TPE1": tags.artist,
+        "TALB": article.site,
+        "TDRC": article.day,
+        "TLAN": tags.language,
+        "TCON": GENRE,
+        "TSSE": ENCODER,
+    }
+    yield from (id3.pack_text(name, text) for name, text in texts.items() if text)
+    yield id3.pack_comment(tags.note)
+    yield id3.pack_user_text(SOURCE_TYPE, SYNTHETIC)
     if article.url:
-        id3.add(WOAS(url=article.url))
-    if tags.cover:
-        id3.add(APIC(UTF8, tags.cover_type, PictureType.COVER_FRONT, "Cover", tags.cover))
-    _add_chapter_frames(id3, tags.timeline)
-
-
-def _add_chapter_frames(id3: ID3, timeline: Timeline) -> None:
-    """CHAP frames in time order, and a CTOC frame, without which some apps show no chapters."""
-    names = [f"chp{number}" for number in range(len(timeline.chapters))]
-    for name, chapter in zip(names, timeline.chapters, strict=True):
-        id3.add(
-            CHAP(
-                element_id=name,
-                start_time=timeline.ms(chapter.start),
-                end_time=timeline.ms(chapter.end),
-                start_offset=0xFFFFFFFF,
-                end_offset=0xFFFFFFFF,
-                sub_frames=[TIT2(encoding=UTF8, text=chapter.title)],
-            )
-        )
-    if names:
-        flags = CTOCFlags.TOP_LEVEL | CTOCFlags.ORDERED
-        id3.add(CTOC(element_id="toc", flags=flags, child_element_ids=names, sub_frames=[]))
+        yield id3.pack_url("WOAS", article.url)
+    yield from id3.pack_chapters(
+        [
+            id3.ChapterFrame(each.title, tags.timeline.ms(each.start), tags.timeline.ms(each.end))
+            for each in tags.timeline.chapters
+        ]
+    )
+    if tags.picture:
+        yield id3.pack_cover(tags.picture)
 
 
 def _tag_mp4(path: Path, tags: Tags) -> None:
-    file = MP4(path)
-    file["\xa9nam"] = tags.article.title
-    file["\xa9ART"] = tags.artist
-    file["\xa9alb"] = tags.article.site or tags.article.title
-    file["\xa9cmt"] = tags.note
-    file["\xa9too"] = "Earshot"
-    if tags.article.day:
-        file["\xa9day"] = tags.article.day
-    for name, value in ((SOURCE_TYPE, SYNTHETIC), ("SOURCE", tags.article.url)):
-        if value:
-            file[f"----:com.apple.iTunes:{name}"] = MP4FreeForm(value.encode())
-    if tags.cover:
-        png = tags.cover_type == "image/png"
-        kind = MP4Cover.FORMAT_PNG if png else MP4Cover.FORMAT_JPEG
-        file["covr"] = [MP4Cover(tags.cover, kind)]
-    file.save()
+    values = {
+        "\xa9nam": tags.article.title,
+        "\xa9ART": tags.artist,
+        "\xa9alb": tags.article.site or tags.article.title,
+        "\xa9day": tags.article.day,
+        "\xa9gen": GENRE,
+        "\xa9cmt": tags.note,
+        "\xa9too": ENCODER,
+        SOURCE_TYPE: SYNTHETIC,
+        "SOURCE": tags.article.url,
+    }
+    present = {name: value for name, value in values.items() if value}
+    mp4.write_mp4(path, present, tags.picture)
 
 
 def _tag_opus(path: Path, tags: Tags) -> None:
-    file = OggOpus(path)
-    file.update(_comments(tags))
-    if tags.cover:
-        picture = base64.b64encode(_picture(tags).write()).decode()
-        file["METADATA_BLOCK_PICTURE"] = picture
-    file.save()
+    comments = _comments(tags)
+    if tags.picture:
+        picture = base64.b64encode(pack_picture(tags.picture)).decode()
+        comments["METADATA_BLOCK_PICTURE"] = picture
+    ogg.write_opus(path, comments)
 
 
 def _tag_flac(path: Path, tags: Tags) -> None:
-    file = FLAC(path)
-    file.update(_comments(tags))
-    if tags.cover:
-        file.add_picture(_picture(tags))
-    file.save()
+    vorbis.write_flac(path, _comments(tags), tags.picture)
 
 
 def _comments(tags: Tags) -> dict[str, str]:
@@ -179,6 +155,8 @@ def _comments(tags: Tags) -> dict[str, str]:
         "ARTIST": tags.artist,
         "ALBUM": tags.article.site,
         "DATE": tags.article.day,
+        "LANGUAGE": tags.article.language,
+        "GENRE": GENRE,
         "SOURCE": tags.article.url,
         "COMMENT": tags.note,
         SOURCE_TYPE.upper(): SYNTHETIC,
@@ -190,11 +168,3 @@ def _chapters(tags: Tags) -> Iterator[tuple[str, str]]:
     for number, chapter in enumerate(tags.timeline.chapters):
         yield f"CHAPTER{number:03}", format_time(tags.timeline.ms(chapter.start))
         yield f"CHAPTER{number:03}NAME", chapter.title
-
-
-def _picture(tags: Tags) -> Picture:
-    picture = Picture()
-    picture.type = PictureType.COVER_FRONT
-    picture.mime = tags.cover_type
-    picture.data = tags.cover
-    return picture
