@@ -18,7 +18,7 @@ from earshot.httpclient.client import Fetcher
 from earshot.server.services import Services
 from earshot.server.settings import Settings
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.stories import Story
+from earshot.server.storage.story import Story
 from earshot.server.subscriptions.entry_sync import EntrySync
 from earshot.server.subscriptions.poll_task import poll_with_fetcher
 from earshot.server.subscriptions.poller import Poller

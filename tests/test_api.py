@@ -11,7 +11,7 @@ import pytest
 from jsonschema_rs import validator_for
 from serving import SENTENCES, ServerProcess, running_server, story_markdown
 
-from earshot.publish.mp3_frames import BYTES_PER_SECOND, FRAME_BYTES
+from earshot.audio.mp3 import BYTES_PER_SECOND, FRAME_BYTES
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,10 @@ from recordings import make_narration
 from earshot.audio.ffmpeg import decode, measure_loudness
 from earshot.errors import UnknownFormat
 from earshot.mastering import CEILING_DBTP, RATE
-from earshot.publish import audio_file
+from earshot.publish import audio_file, audio_formats
 
 
-@pytest.mark.parametrize("ending", audio_file.FORMATS)
+@pytest.mark.parametrize("ending", audio_formats.FORMATS)
 def test_every_format_decodes_to_exactly_the_samples_that_went_in(
     tmp_path: Path, ending: str
 ) -> None:
@@ -27,4 +27,4 @@ def test_every_format_decodes_to_exactly_the_samples_that_went_in(
 
 def test_an_unknown_format_names_those_there_are() -> None:
     with pytest.raises(UnknownFormat, match="mp3, m4a, m4b, opus, flac, wav"):
-        audio_file.get_coding("aiff")
+        audio_formats.get_coding("aiff")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from earshot.publish.audio_file import FORMATS
+from earshot.publish.audio_formats import FORMATS
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(300)

@@ -13,7 +13,7 @@ import pytest
 import earshot
 from earshot.cli import COMMANDS
 from earshot.environment import RENAMED_VARIABLES
-from earshot.publish.audio_file import FORMATS
+from earshot.publish.audio_formats import FORMATS
 from earshot.server.settings import Settings
 from scripts import build_reference, openapi_tables
 

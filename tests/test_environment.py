@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 import earshot
-from earshot.environment import VARIABLES, cache_dir, memoize, read_variable
+from earshot.environment import VARIABLES, cache_dir, read_variable
 from earshot.errors import InvalidOption
+from earshot.memo_files import memoize
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from earshot import narrate
 from earshot.audio import ffmpeg
 from earshot.cli import main
 from earshot.errors import InvalidOption, ServerRefused, SynthesisFailed, VoiceNotInstalled
-from earshot.publish.audio_file import get_coding
+from earshot.publish.audio_formats import get_coding
 from earshot.voices.engines import openai
 from earshot.voices.engines.espeak import Espeak
 from earshot.voices.engines.openai import OpenAi

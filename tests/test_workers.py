@@ -19,10 +19,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from earshot.workers import framing
-from earshot.workers.async_pool import AsyncWorkerPool, TaskEnded
+from earshot.workers.async_pool import AsyncWorkerPool
+from earshot.workers.errors import TaskEnded, WorkerClosed, WorkerEnded, WorkerTimeout
 from earshot.workers.framing import Decoder, Message, ProtocolError, encode_message
 from earshot.workers.spawn import WorkerProcess, spawn_worker
-from earshot.workers.worker import Worker, WorkerClosed, WorkerEnded, WorkerTimeout
+from earshot.workers.worker import Worker
 
 SECONDS = 60.0
 ENDLESS = 10**9

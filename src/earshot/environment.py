@@ -7,15 +7,11 @@ variable of its own name, and `earshot.server.settings` lists them.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from earshot.errors import InvalidOption, OutputError
-from earshot.files import atomic_write
+from earshot.errors import InvalidOption
 
-T = TypeVar("T")
 PREFIX = "EARSHOT_"
 
 
@@ -101,34 +97,3 @@ def cache_dir() -> Path:
 def user_data_dir() -> Path:
     """The user's data directory (XDG Base Directory)."""
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "earshot"
-
-
-def memoize(name: str, compute: Callable[[], T], parse: Callable[[str], T]) -> T:
-    """Return the value of that name in the cache directory, or compute and store it.
-
-    `parse` converts the stored text and raises ValueError for a damaged file. If the directory
-    cannot be read or written, the value is computed again.
-    """
-    known = recall(name, parse)
-    if known is not None:
-        return known
-    value = compute()
-    remember(name, value)
-    return value
-
-
-def recall(name: str, parse: Callable[[str], T]) -> T | None:
-    """The value of that name in the cache directory; None if it is missing or damaged."""
-    with suppress(OSError, ValueError):
-        return parse((cache_dir() / name).read_text())
-    return None
-
-
-def remember(name: str, value: object) -> None:
-    """Store a value in the cache directory, if it can be written."""
-    with suppress(OutputError), atomic_write(cache_dir() / name) as temporary:
-        temporary.write_text(str(value))
-
-
-def is_memoized(name: str) -> bool:
-    return (cache_dir() / name).is_file()

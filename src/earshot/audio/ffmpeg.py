@@ -15,24 +15,12 @@ from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import OutputContainer
 
+from earshot.audio.coding import AudioCoding
 from earshot.model import Chapter, Samples
 
 FRAME_SECONDS = 1
 PCM16_MAX = 32_767
 """The largest 16-bit sample."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AudioCoding:
-    """Codec, container and options of an audio file, by FFmpeg's names."""
-
-    codec: str
-    container: str
-    bit_rate: int | None = None
-    """Bits per second, or None for a lossless codec."""
-    options: tuple[tuple[str, str], ...] = ()
-    makeup: float = 1.0
-    """Factor that compensates the attenuation of the encoder, applied before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

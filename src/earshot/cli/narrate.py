@@ -25,7 +25,7 @@ from earshot.cli.options import (
 from earshot.errors import InvalidOption, Unwritable
 from earshot.model import Narration, Segment
 from earshot.publish import save
-from earshot.publish.audio_file import FORMATS
+from earshot.publish.audio_formats import FORMATS
 from earshot.publish.captions import CAPTION_FORMATS
 from earshot.publish.cover import read_cover
 from earshot.publish.output import companion_paths

@@ -1,77 +1,17 @@
-"""Audio files: the formats, and writing the segments of a narration in one of them."""
+"""Writes the segments of a narration to an audio file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from earshot.audio import ffmpeg
-from earshot.audio.ffmpeg import AudioCoding
-from earshot.errors import UnknownFormat
 from earshot.files import atomic_write
 from earshot.model import Chapter, Samples
+from earshot.publish.audio_formats import get_coding
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AudioFormat:
-    media_type: str
-    coding: AudioCoding
-    is_served: bool = False
-    """Whether the server offers it."""
-
-
-FORMATS = {
-    "mp3": AudioFormat(
-        media_type="audio/mpeg",
-        is_served=True,
-        coding=AudioCoding(
-            codec="libmp3lame",
-            container="mp3",
-            bit_rate=64_000,
-            options=(("compression_level", "5"),),  # a third faster than 0, no audible difference
-            makeup=1
-            / 0.95,  # LAME scales by 0.95 at such bit rates, and libavcodec does not prevent it
-        ),
-    ),
-    "m4a": AudioFormat(
-        media_type="audio/mp4",
-        is_served=True,
-        coding=AudioCoding(codec="aac", container="ipod", bit_rate=64_000),
-    ),
-    "m4b": AudioFormat(
-        media_type="audio/mp4", coding=AudioCoding(codec="aac", container="ipod", bit_rate=64_000)
-    ),
-    "opus": AudioFormat(
-        media_type="audio/ogg",
-        is_served=True,
-        coding=AudioCoding(codec="libopus", container="opus", bit_rate=40_000),
-    ),
-    "flac": AudioFormat(
-        media_type="audio/flac", coding=AudioCoding(codec="flac", container="flac")
-    ),
-    "wav": AudioFormat(
-        media_type="audio/wav", coding=AudioCoding(codec="pcm_s16le", container="wav")
-    ),
-}
-"""By file extension. Mono speech of 24 kHz needs 64 kbit/s in MP3 and AAC to sound clean; Opus
-needs 40."""
-SERVED_FORMATS = {name: each for name, each in FORMATS.items() if each.is_served}
 INDEXED_CONTAINERS = {"ipod"}
 """Containers whose index and chapters are rewritten when the recording is complete."""
-
-
-def get_coding(name: str) -> AudioCoding:
-    """Raises UnknownFormat."""
-    if name not in FORMATS:
-        raise UnknownFormat(format=name, known=", ".join(FORMATS))
-    return FORMATS[name].coding
-
-
-def get_media_type(path: Path) -> str:
-    """The media type by the extension. Raises UnknownFormat."""
-    get_coding(name := path.suffix[1:].lower())
-    return FORMATS[name].media_type
 
 
 def write_audio(pieces: Iterable[Samples], rate: int, path: Path) -> None:

@@ -13,14 +13,10 @@ import numpy as np
 
 from earshot.audio.dsp import silence
 from earshot.audio.ffmpeg import encode_packets
+from earshot.audio.mp3 import FRAME_SAMPLES
 from earshot.model import Samples
-from earshot.publish.audio_file import get_coding
+from earshot.publish.audio_formats import get_coding
 
-FRAME_SAMPLES = 576
-"""Samples in a frame of MPEG-2 layer III (ISO/IEC 13818-3)."""
-FRAME_BYTES = 192
-"""64 kbit/s at 24 kHz."""
-BYTES_PER_SECOND = 8_000
 LEAD_SAMPLES = 529
 """Samples between the first frame of a segment and its sound: the decoder's delay, and silence that
 separates it from the previous segment."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from earshot.files import atomic_write
 from earshot.model import Narration, Segment, Timeline
 from earshot.publish import audio_file, read_along
+from earshot.publish.audio_formats import get_coding
 from earshot.publish.captions import get_caption_format
 from earshot.publish.tags import Tags, write_tags
 from earshot.publish.timeline import TimelineRecorder
@@ -52,7 +53,7 @@ def save(
     Raises UnknownFormat, Unwritable, DiskFull and the errors of the voice.
     """
     audio = Path(audio)
-    audio_file.get_coding(audio.suffix[1:])
+    get_coding(audio.suffix[1:])
     caption_format = get_caption_format(captions)
     captions_path, words, page = companion_paths(audio, captions)
     with ExitStack() as files:

@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from earshot.files import atomic_write
 from earshot.model import Article, Script, Timeline
-from earshot.publish.audio_file import get_media_type
+from earshot.publish.audio_formats import get_media_type
 
 MAX_EMBEDDED_BYTES = 30_000_000
 """Bytes of sound that a page carries itself; more stays in its own file beside the page."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from earshot.server.settings import ACCESS_LEVELS, Settings
-from earshot.server.storage.stories import Story
+from earshot.server.storage.story import Story
 
 FULL = ACCESS_LEVELS[-1]
 

@@ -14,12 +14,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Route
 
 from earshot.errors import EarshotError
-from earshot.publish.audio_file import SERVED_FORMATS
+from earshot.publish.audio_formats import SERVED_FORMATS
 from earshot.publish.captions import CAPTION_FORMATS
 from earshot.server import health, metrics, podcasts
 from earshot.server.api import analytics, openapi
 from earshot.server.api.routes import OPERATIONS
-from earshot.server.http_errors import error_response, problem_response
 from earshot.server.middleware import SecurityHeadersMiddleware
 from earshot.server.pages import (
     covers,
@@ -34,6 +33,7 @@ from earshot.server.pages import (
     templates,
 )
 from earshot.server.pages.decorators import cached_page, page_endpoint
+from earshot.server.problem_details import error_response, problem_response
 from earshot.server.services import Services
 
 

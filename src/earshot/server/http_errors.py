@@ -1,52 +1,9 @@
-"""Errors as HTTP responses: problem details (RFC 9457) with a stable `code`."""
+"""Creates the errors that are answered with an HTTP status."""
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
-from starlette.responses import JSONResponse
-
-from earshot.errors import EarshotError, OutputError, RequestRejected, SourceError
-from earshot.server.error_messages import report_error
-
-MEDIA_TYPE = "application/problem+json"
+from earshot.errors import RequestRejected
 
 
 def http_error(status: int, code: str, reason: str) -> RequestRejected:
     return RequestRejected(status=status, code=code, reason=reason)
-
-
-def problem_response(
-    status: int, code: str, detail: str, headers: dict[str, str] | None = None
-) -> JSONResponse:
-    problem = {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": detail,
-        "code": code,
-    }
-    return JSONResponse(problem, status, headers, MEDIA_TYPE)
-
-
-def error_response(error: EarshotError) -> JSONResponse:
-    headers = {}
-    if wait := getattr(error, "wait", 0) if isinstance(error, RequestRejected) else 0:
-        headers["Retry-After"] = str(wait)
-    return problem_response(status_of(error), _code_of(error), report_error(error), headers)
-
-
-def _code_of(error: EarshotError) -> str:
-    if isinstance(error, RequestRejected):
-        return str(error.code)
-    if isinstance(error, SourceError):
-        return "source_error"
-    return "insufficient_storage" if isinstance(error, OutputError) else "internal_error"
-
-
-def status_of(error: EarshotError) -> int:
-    if isinstance(error, RequestRejected):
-        return error.status
-    if isinstance(error, SourceError):
-        return 422
-    return 507 if isinstance(error, OutputError) else 500

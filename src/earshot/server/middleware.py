@@ -11,7 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from earshot.server.http_errors import problem_response
+from earshot.server.problem_details import problem_response
 from earshot.server.services import Services
 from earshot.server.settings import Settings
 

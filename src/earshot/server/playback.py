@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
-from earshot.errors import RequestRejected
 from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.paywall.access import AccessGrant
 from earshot.server.services import Services
-from earshot.server.storage.stories import Story
+from earshot.server.storage.story import Story
 
 
 async def load_playback(services: Services, story: Story, grant: AccessGrant) -> LiveRecording:
@@ -19,13 +18,3 @@ async def load_playback(services: Services, story: Story, grant: AccessGrant) ->
     return await asyncio.to_thread(
         LiveRecording, preview, services.job_runner.worker_pool, lambda *_: None
     )
-
-
-def require_story(story: Story | None) -> Story:
-    if story is None:
-        raise RequestRejected(
-            status=404,
-            code="story_not_found",
-            reason="this story was not found; it may have been deleted",
-        )
-    return story

@@ -9,18 +9,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from earshot.errors import EarshotError
-from earshot.publish.audio_file import SERVED_FORMATS
+from earshot.publish.audio_formats import SERVED_FORMATS
 from earshot.publish.captions import CAPTION_FORMATS
 from earshot.publish.podcast import Episode, Show, build_feed
 from earshot.server.access_levels import is_open_access
 from earshot.server.artwork import ensure_cover
-from earshot.server.http_errors import error_response, http_error
+from earshot.server.http_errors import http_error
+from earshot.server.problem_details import error_response
 from earshot.server.responses import CACHE_FOREVER, file_response, is_cached
 from earshot.server.services import Services
 from earshot.server.storage.collections import COLLECTIONS
 from earshot.server.storage.database import Row
 from earshot.server.storage.recordings import Recording
-from earshot.server.storage.stories import Story, story_from_row
+from earshot.server.storage.stories import story_from_row
+from earshot.server.storage.story import Story
 from earshot.server.webhooks.websub import link_header
 
 MAX_EPISODES = 200

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from earshot.server.storage.stories import Story
+from earshot.server.storage.story import Story
 
 Status = Literal["todo", "doing", "succeeded", "failed"]
 ListenStatus = Literal["new", "started", "finished"]

@@ -3,67 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from earshot.files import atomic_write
 from earshot.server.http_errors import http_error
-from earshot.server.jobs.runner import JobRunner
+from earshot.server.jobs.protocols import JobQueue
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.stories import Story, StoryStore
-from earshot.server.urls import canonical_url, is_web_url
+from earshot.server.storage.stories import StoryStore
+from earshot.server.storage.story import Story
+from earshot.server.submission import Submission
+from earshot.server.urls import is_web_url
 
 REFETCH_AFTER_SECONDS = 600.0
 """A page that was fetched in this time is not fetched again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Submission:
-    """A story to create or update. `html`, `text`, `markdown` or `article` (JSON) has its content;
-    without them the page is fetched from `url`."""
-
-    source_id: str = ""
-    url: str = ""
-    title: str = ""
-    html: str = ""
-    text: str = ""
-    markdown: str = ""
-    article: str = ""
-    voice: str = ""
-    language: str = ""
-    section: str = ""
-    access: str = ""
-    playlists: tuple[str, ...] | None = None
-
-    @property
-    def content(self) -> tuple[str, str]:
-        """The content and its file extension; empty if there is only a `url`."""
-        if self.html.strip() or self.article:
-            return (self.html, "html") if self.html.strip() else (self.article, "json")
-        return (self.markdown, "md") if self.markdown.strip() else (self.text, "txt")
-
-    @property
-    def hash(self) -> str:
-        """A hash of all fields that affect the recording."""
-        parts = [self.url, self.title, *self.content, self.voice, self.language]
-        return hashlib.blake2b(json.dumps(parts).encode(), digest_size=12).hexdigest()
-
-    @property
-    def key(self) -> str:
-        """The identity of the story: submissions with the same key update it."""
-        if self.source_id:
-            return f"id:{self.source_id}"
-        return f"url:{canonical_url(self.url)}" if self.url else f"content:{self.hash}"
-
-
 class SubmissionService:
-    def __init__(self, data_dir: DataDir, store: StoryStore, job_runner: JobRunner) -> None:
+    def __init__(self, data_dir: DataDir, store: StoryStore, job_queue: JobQueue) -> None:
         self._data_dir = data_dir
         self._store = store
-        self._job_runner = job_runner
+        self._job_queue = job_queue
 
     async def accept(self, submission: Submission) -> tuple[Story, bool]:
         """The story, and whether it is new. Raises RequestRejected, DiskFull and Unwritable."""
@@ -75,8 +35,8 @@ class SubmissionService:
             await asyncio.to_thread(_write_file, incoming_path, content)
         story, is_new, needs_rebuild = self._upsert(submission, incoming_path)
         if needs_rebuild:
-            self._job_runner.cancel(story.id)
-            self._job_runner.wake()
+            self._job_queue.cancel(story.id)
+            self._job_queue.wake()
         return story, is_new
 
     def _upsert(

@@ -15,9 +15,9 @@ from math import inf
 from typing import get_args
 
 from earshot import speech_cache
-from earshot.environment import is_memoized, memoize
 from earshot.errors import SynthesisFailed
 from earshot.mastering import calibrate_gain, master_speech, pad_last_frame, place_segments
+from earshot.memo_files import is_memoized, memoize
 from earshot.model import Article, Block, Role, Script, Segment, Speech, Utterance
 from earshot.script import build_script
 from earshot.speech_cache import SpeechCache

@@ -18,8 +18,9 @@ from earshot.synthesis.messages import (
     decode_speeches,
 )
 from earshot.voices.protocol import Voice
+from earshot.workers.errors import WorkerEnded, WorkerTimeout
 from earshot.workers.framing import Message
-from earshot.workers.worker import Worker, WorkerEnded, WorkerTimeout
+from earshot.workers.worker import Worker
 
 TIMEOUT_SECONDS = 300.0
 """Seconds for one request, including loading the model."""

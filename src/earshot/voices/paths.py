@@ -6,7 +6,8 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from earshot.environment import memoize, read_variable, user_data_dir
+from earshot.environment import read_variable, user_data_dir
+from earshot.memo_files import memoize
 
 
 def voices_dir() -> Path:

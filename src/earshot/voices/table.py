@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 
-from earshot.environment import recall, remember
 from earshot.errors import UnspokenLanguage
+from earshot.memo_files import recall, remember
 from earshot.voices.catalogue import InstallableVoice, list_installable
 from earshot.voices.registry import (
     ANY_LANGUAGE,

@@ -11,24 +11,20 @@ from contextlib import suppress
 from typing import Any
 
 from earshot.workers.channel import READ_BYTES
-from earshot.workers.framing import Decoder, Message, ProtocolError, encode_message
+from earshot.workers.errors import TaskEnded
+from earshot.workers.framing import (
+    Decoder,
+    Message,
+    ProgressCallback,
+    ProtocolError,
+    encode_message,
+)
 from earshot.workers.spawn import WorkerProcess
-from earshot.workers.worker import WorkerEnded
 
 log = logging.getLogger("earshot")
 RESTART_SECONDS = 1.0
 """Delay before replacing a process that no task waits for, so that a process that fails at startup
 is not restarted in a loop."""
-ProgressCallback = Callable[[Message], None]
-
-
-class TaskEnded(WorkerEnded):
-    """The process ended during a task. `alone` is true if the process had no other task, so the
-    task may be the cause."""
-
-    def __init__(self, reason: str, *, alone: bool) -> None:
-        super().__init__(reason)
-        self.alone = alone
 
 
 class _Task:

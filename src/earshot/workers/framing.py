@@ -7,7 +7,7 @@ Only the standard library, and no dataclasses: the eSpeak worker imports this, a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from struct import Struct
 from typing import Any, Final, Literal, NamedTuple
 
@@ -34,6 +34,9 @@ class Message(NamedTuple):
     task: int = 0
     body: Mapping[str, Any] = {}
     parts: Sequence[bytes] = ()
+
+
+ProgressCallback = Callable[[Message], None]
 
 
 def encode_message(message: Message) -> list[bytes]:

@@ -6,27 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 from typing import Any
 
+from earshot.workers.errors import WorkerClosed, WorkerEnded, WorkerTimeout
 from earshot.workers.framing import Message, ProtocolError
 from earshot.workers.spawn import WorkerProcess
 
 EXIT_SECONDS = 1.0
 """Grace period for a process to exit after its socket is closed."""
-
-
-class WorkerError(Exception):
-    """The worker did not answer."""
-
-
-class WorkerClosed(Exception):
-    """The worker was closed permanently, and the request was dropped."""
-
-
-class WorkerEnded(WorkerError):
-    """The process ended or broke the protocol."""
-
-
-class WorkerTimeout(WorkerError):
-    """The answer took too long. The process was killed."""
 
 
 class Worker:

@@ -20,7 +20,7 @@ from earshot.server.api.operation import Operation, RequestContext
 from earshot.server.api.schemas import BODY_ERRORS, NOT_FOUND, RequestBody
 from earshot.server.caller import Caller
 from earshot.server.services import Services
-from earshot.server.storage.stories import Story
+from earshot.server.storage.story import Story
 
 
 class ListenBody(RequestBody):

@@ -9,9 +9,9 @@ from urllib.parse import quote
 from msgspec import Meta, Struct
 from starlette.responses import Response, StreamingResponse
 
+from earshot.audio.mp3 import FRAME_BYTES
 from earshot.errors import RequestRejected
-from earshot.publish.audio_file import FORMATS
-from earshot.publish.mp3_frames import FRAME_BYTES
+from earshot.publish.audio_formats import FORMATS
 from earshot.server.api.operation import Context, Operation, RequestContext
 from earshot.server.api.recordings import (
     LIVE_HEADERS,
@@ -28,7 +28,7 @@ from earshot.server.jobs.live_recording import Listener, frames_before_word, str
 from earshot.server.paywall.access import mark_private
 from earshot.server.responses import file_response
 from earshot.server.storage.recordings import Recording, frames_to_ms
-from earshot.server.storage.stories import Story
+from earshot.server.storage.story import Story
 
 NOT_READY: Responses = {422: Problem, 503: Problem, **NOT_FOUND}
 FILE_RESPONSES: Responses = {304: "", 416: "text/plain", 400: "text/plain"}

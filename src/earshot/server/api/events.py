@@ -14,7 +14,7 @@ from earshot.server.api.schemas import NOT_FOUND
 from earshot.server.events import format_event
 from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.storage.recordings import serialize_segment_timing
-from earshot.server.storage.stories import Story
+from earshot.server.storage.story import Story
 
 
 async def stream_events(context: Context) -> Response:

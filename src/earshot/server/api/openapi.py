@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from earshot import __version__
-from earshot.publish.audio_file import SERVED_FORMATS
+from earshot.publish.audio_formats import SERVED_FORMATS
 from earshot.publish.captions import CAPTION_FORMATS
 from earshot.server.api.editions import EDITION_SCHEMA
 from earshot.server.api.operation import Operation, TokenQuery
@@ -23,7 +23,7 @@ from earshot.server.api.routes import OPERATIONS
 from earshot.server.api.schemas import Problem, RequestBody, Responses
 from earshot.server.api.stories import SUBMISSION_SCHEMA
 from earshot.server.api.subscriptions import IMPORT_SCHEMA
-from earshot.server.http_errors import MEDIA_TYPE
+from earshot.server.problem_details import MEDIA_TYPE
 from earshot.server.services import Services
 
 Schema = dict[str, Any]

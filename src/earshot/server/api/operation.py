@@ -19,12 +19,12 @@ from earshot.server.api.schemas import RequestBody, Responses
 from earshot.server.api.validation import decode_body, decode_query
 from earshot.server.auth import identify_caller
 from earshot.server.caller import Caller
-from earshot.server.http_errors import error_response, http_error
+from earshot.server.http_errors import http_error
 from earshot.server.paywall.access import AccessGrant, grant_access
-from earshot.server.playback import require_story
+from earshot.server.problem_details import error_response
 from earshot.server.requests import read_body
 from earshot.server.services import Services
-from earshot.server.storage.stories import Story
+from earshot.server.storage.story import Story, require_story
 
 Query = TypeVar("Query")
 Body = TypeVar("Body")

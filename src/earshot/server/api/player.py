@@ -21,13 +21,12 @@ from earshot.server.api.schemas import (
 from earshot.server.api.serializers import json_response, serialize_playable_story
 from earshot.server.http_errors import http_error
 from earshot.server.paywall.access import mark_private
-from earshot.server.playback import require_story
 from earshot.server.responses import HOUR_SECONDS
 from earshot.server.services import Services
 from earshot.server.settings import Settings
-from earshot.server.storage.stories import Story
+from earshot.server.storage.story import Story, require_story
 from earshot.server.story_json import PlayableStory, story_name
-from earshot.server.submissions import Submission
+from earshot.server.submission import Submission
 
 EMBED_WIDTH, EMBED_HEIGHT = 640, 136
 """The default size of the iframe in CSS pixels."""

@@ -8,9 +8,9 @@ from earshot.errors import RequestRejected
 from earshot.server.api.operation import RequestContext
 from earshot.server.http_errors import http_error
 from earshot.server.jobs.live_recording import LiveRecording
-from earshot.server.playback import load_playback, require_story
+from earshot.server.playback import load_playback
 from earshot.server.storage.recordings import Recording
-from earshot.server.storage.stories import Story
+from earshot.server.storage.story import Story, require_story
 
 AnyContext = RequestContext[Any, None]
 READ_TIMEOUT_SECONDS = 30.0

@@ -13,7 +13,7 @@ from earshot.server.paywall.access import AccessGrant
 from earshot.server.services import Services
 from earshot.server.storage import story_query
 from earshot.server.storage.recordings import frames_to_ms, start_frames
-from earshot.server.storage.stories import Story
+from earshot.server.storage.story import Story
 from earshot.server.story_json import PlayableStory, Segment, StoryJson, public_fields
 
 FULL_GRANT = AccessGrant(FULL)

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 from starlette.responses import Response, StreamingResponse
 
-from earshot.publish.audio_file import FORMATS
+from earshot.publish.audio_formats import FORMATS
 from earshot.server.api.operation import Operation, RequestContext
 from earshot.server.api.schemas import BODY_ERRORS, NO_NULL_PATTERN, RequestBody, VoiceName
 from earshot.server.http_errors import http_error

@@ -27,10 +27,10 @@ from earshot.server.api.serializers import json_response, serialize_segments, se
 from earshot.server.paywall.access import mark_private
 from earshot.server.playback import load_playback
 from earshot.server.storage import story_query
-from earshot.server.storage.stories import Story
+from earshot.server.storage.story import Story
 from earshot.server.storage.story_query import PAGE_SIZE, StoryQuery
 from earshot.server.story_json import ListenStatus, Status, StoryJson
-from earshot.server.submissions import Submission
+from earshot.server.submission import Submission
 
 View = Literal["library", "new", "started", "queue", "finished", "archive", "failed"]
 PlaylistName = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[^\u0000]*$")]

@@ -18,10 +18,11 @@ from earshot.server.access_levels import is_open_access
 from earshot.server.editions.schedule import DailySchedule, parse_timezone
 from earshot.server.jobs.errors import TaskFailed
 from earshot.server.settings import Settings
-from earshot.server.storage.collections import COLLECTIONS, LIBRARY, collections_of
+from earshot.server.storage.collections import COLLECTIONS, LIBRARY
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Row
-from earshot.server.storage.stories import PENDING_STATUSES, Story, StoryStore, story_from_row
+from earshot.server.storage.stories import StoryStore, story_from_row
+from earshot.server.storage.story import PENDING_STATUSES, Story
 
 MAX_STORIES, MAX_WORDS = 200, 100_000
 """The limits of an edition. The newest stories are used."""
@@ -79,8 +80,8 @@ class EditionService:
             and not is_locked
         ):
             return
-        affected = collections_of(self._store, before) | (
-            collections_of(self._store, after) if after else set()
+        affected = self._store.collections_of(before) | (
+            self._store.collections_of(after) if after else set()
         )
         for row in self._database.rows(
             "SELECT * FROM editions WHERE story_id IS NOT NULL AND since <= ?1 AND until > ?1",

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from earshot.publish.mp3_frames import FRAME_BYTES, FRAME_SAMPLES
+from earshot.audio.mp3 import FRAME_BYTES, FRAME_SAMPLES
 from earshot.server.jobs.errors import TaskFailed
-from earshot.server.jobs.worker_pool import WorkerPool
+from earshot.server.jobs.protocols import TaskRunner
 from earshot.server.storage.recordings import (
     Recording,
     RecordingPlan,
@@ -28,13 +28,13 @@ class LiveRecording:
     upcoming."""
 
     def __init__(
-        self, recording: Recording, worker_pool: WorkerPool, on_segment: SegmentCallback
+        self, recording: Recording, task_runner: TaskRunner, on_segment: SegmentCallback
     ) -> None:
         self.recording = recording
         self.plan: RecordingPlan = recording.load_plan()
         self.segments: list[RenderedSegment | None] = recording.load_segments(self.plan)
         self.failure: TaskFailed | None = None
-        self._worker_pool = worker_pool
+        self._task_runner = task_runner
         self._on_segment = on_segment
         self._is_finished = recording.is_finished
         self._render_positions: dict[int, int] = {}
@@ -73,7 +73,7 @@ class LiveRecording:
             self._add_segment(facts)
 
         try:
-            await self._worker_pool.run_task(
+            await self._task_runner.run_task(
                 "synthesize_segments", on_progress, folder=str(self.recording.folder), since=first
             )
         except TaskFailed as error:

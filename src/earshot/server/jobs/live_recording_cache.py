@@ -6,7 +6,7 @@ import asyncio
 from collections import OrderedDict
 
 from earshot.server.jobs.live_recording import LiveRecording, SegmentCallback
-from earshot.server.jobs.worker_pool import WorkerPool
+from earshot.server.jobs.protocols import TaskRunner
 from earshot.server.storage.recordings import Recording
 
 MAX_LIVE_RECORDINGS = 64
@@ -17,8 +17,8 @@ RecordingKey = tuple[str, int]
 class LiveRecordingCache:
     """Evicts the least recently used recording."""
 
-    def __init__(self, worker_pool: WorkerPool) -> None:
-        self._worker_pool = worker_pool
+    def __init__(self, task_runner: TaskRunner) -> None:
+        self._task_runner = task_runner
         self._recordings: OrderedDict[RecordingKey, LiveRecording] = OrderedDict()
 
     async def open(
@@ -27,7 +27,7 @@ class LiveRecordingCache:
         known = self._recordings.get(key)
         if known is None or known.failure:
             opened = await asyncio.to_thread(
-                LiveRecording, recording, self._worker_pool, on_segment
+                LiveRecording, recording, self._task_runner, on_segment
             )
             known = self._recordings.setdefault(key, opened) if known is None else opened
             self._recordings[key] = known

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from earshot.server.storage.stories import Story
+from earshot.server.storage.story import Story
 
 
 class Quarantine:

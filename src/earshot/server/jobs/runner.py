@@ -30,9 +30,11 @@ from earshot.server.storage.recordings import (
     RenderedSegment,
     serialize_segment_timing,
 )
-from earshot.server.storage.stories import MAX_JOB_ATTEMPTS, Story, StoryStore
+from earshot.server.storage.stories import StoryStore
+from earshot.server.storage.story import Story, require_story
 
 log = logging.getLogger("earshot")
+MAX_JOB_ATTEMPTS = 3
 MAX_CONCURRENT_READS = 3
 """Stories that are prepared at the same time."""
 RETRY_DELAY_SECONDS = 2.0
@@ -183,7 +185,7 @@ class JobRunner:
         columns |= {"digest": result["digest"], "revision": number}
         with self.store.database.transaction():
             if self._update_if_current(story, status="doing", error="", attempts=0, **columns):
-                self.store.index_text(_require_story(self.store.get(story.id)), result["text"])
+                self.store.index_text(require_story(self.store.get(story.id)), result["text"])
         self.wake()
 
     def _prepare_request(self, story: Story, number: int) -> dict[str, Any]:
@@ -280,8 +282,3 @@ class JobRunner:
             job.cancel()
         self.schedule.release(story_id)
         self._live_recordings.drop(story_id)
-
-
-def _require_story(story: Story | None) -> Story:
-    assert story is not None
-    return story

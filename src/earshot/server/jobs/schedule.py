@@ -7,7 +7,7 @@ import time
 from collections.abc import Collection, Sequence
 
 from earshot.server.jobs.quarantine import Quarantine
-from earshot.server.storage.stories import Story
+from earshot.server.storage.story import Story
 
 log = logging.getLogger("earshot")
 PAUSE_SECONDS = 5.0

@@ -13,13 +13,14 @@ from typing import Any
 import numpy as np
 
 from earshot import pipeline
+from earshot.audio.mp3 import FRAME_BYTES, FRAME_SAMPLES
 from earshot.errors import NoArticle
 from earshot.files import atomic_write
 from earshot.mastering import RATE
-from earshot.model import Article, Block, Samples, Script, Timeline
+from earshot.model import Article, Block, Samples, Script, Segment, Timeline
 from earshot.publish import audio_file
 from earshot.publish.captions import write_webvtt
-from earshot.publish.mp3_frames import FRAME_BYTES, FRAME_SAMPLES, LEAD_SAMPLES, encode_frames
+from earshot.publish.mp3_frames import LEAD_SAMPLES, encode_frames
 from earshot.publish.tags import Tags, write_tags
 from earshot.publish.word_timings import timings_json
 from earshot.serialization import script_json
@@ -134,9 +135,21 @@ def synthesize_segments(request: TaskData, report: ReportProgress) -> TaskData:
             key = plan.segments[number].key
             if number > first and recording.has_segment(key):
                 return {"next": number}
-            rendered = recording.encode_segment(key, segment)
+            rendered = _encode_segment(recording, key, segment)
             report(segment=number, frames=rendered.frame_count, times=rendered.word_times)
     return {"next": len(plan.segments)}
+
+
+def _encode_segment(recording: Recording, key: str, mastered: Segment) -> RenderedSegment:
+    """Encode the samples as MP3 and store them as a segment."""
+    word_times = tuple(
+        (each.start - mastered.start + LEAD_SAMPLES, each.end - mastered.start + LEAD_SAMPLES)
+        for each in mastered.timings
+    )
+    audio = encode_frames(mastered.samples, RATE)
+    segment = RenderedSegment(len(audio) // FRAME_BYTES, word_times)
+    recording.write_segment(key, segment, audio)
+    return segment
 
 
 def finish_recording(request: TaskData, report: ReportProgress) -> TaskData:

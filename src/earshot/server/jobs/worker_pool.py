@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from earshot.server.jobs.errors import TASK_ERRORS, ProcessEnded, TaskFailed
-from earshot.workers.async_pool import AsyncWorkerPool, ProgressCallback, TaskEnded
-from earshot.workers.framing import Message, ProtocolError
+from earshot.workers.async_pool import AsyncWorkerPool
+from earshot.workers.errors import TaskEnded
+from earshot.workers.framing import Message, ProgressCallback, ProtocolError
 from earshot.workers.spawn import WorkerProcess, spawn_worker
 
 

@@ -11,8 +11,8 @@ from earshot.errors import EarshotError
 from earshot.server.auth import identify_caller
 from earshot.server.caller import Caller
 from earshot.server.error_messages import report_error
-from earshot.server.http_errors import status_of
 from earshot.server.pages.templates import render_page
+from earshot.server.problem_details import status_of
 from earshot.server.services import Services
 from earshot.server.single_flight import SingleFlight
 

@@ -12,10 +12,10 @@ from earshot.player.bundle import player_script
 from earshot.server.caller import Caller
 from earshot.server.pages.templates import render_page
 from earshot.server.paywall.access import grant_access
-from earshot.server.playback import require_story
 from earshot.server.responses import HOUR_SECONDS, is_cached
 from earshot.server.services import Services
 from earshot.server.settings import Settings
+from earshot.server.storage.story import require_story
 from earshot.server.story_json import oembed_url
 
 

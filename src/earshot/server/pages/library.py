@@ -14,20 +14,21 @@ from earshot.errors import EarshotError
 from earshot.publish.read_along import page_context
 from earshot.server.caller import Caller
 from earshot.server.error_messages import report_error
-from earshot.server.http_errors import http_error, status_of
+from earshot.server.http_errors import http_error
 from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.pages.images import image_urls
 from earshot.server.pages.templates import render_page
 from earshot.server.paywall.access import AccessGrant, grant_access
 from earshot.server.playback import load_playback
+from earshot.server.problem_details import status_of
 from earshot.server.requests import read_form
 from earshot.server.services import Services
 from earshot.server.storage import story_query
 from earshot.server.storage.narration import build_narration, build_timeline
-from earshot.server.storage.stories import Story
+from earshot.server.storage.story import Story
 from earshot.server.storage.story_query import StoryQuery
 from earshot.server.story_json import oembed_url
-from earshot.server.submissions import Submission
+from earshot.server.submission import Submission
 from earshot.server.subscriptions.opml import is_list, is_opml
 from earshot.server.urls import is_web_url
 

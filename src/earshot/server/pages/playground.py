@@ -12,9 +12,9 @@ from earshot.server.caller import Caller
 from earshot.server.middleware import CONTENT_SECURITY_POLICY
 from earshot.server.pages.templates import render_page
 from earshot.server.paywall.access import AccessGrant, grant_access
-from earshot.server.playback import load_playback, require_story
+from earshot.server.playback import load_playback
 from earshot.server.services import Services
-from earshot.server.storage.stories import Story
+from earshot.server.storage.story import Story, require_story
 from earshot.server.storage.story_query import StoryQuery, query_stories
 
 BLOCK_TAGS = {"heading": "h2", "quote": "blockquote"}

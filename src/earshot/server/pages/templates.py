@@ -16,7 +16,7 @@ from earshot.errors import RequestRejected
 from earshot.publish.read_along import environment as plain_environment
 from earshot.server.auth import is_owner
 from earshot.server.services import Services
-from earshot.server.storage.stories import Story
+from earshot.server.storage.story import Story
 from earshot.server.story_json import story_name
 
 WORDS_PER_MINUTE = 155

@@ -24,7 +24,7 @@ from earshot.server.access_levels import FULL, access_level, is_open_access
 from earshot.server.caller import Caller
 from earshot.server.http_errors import http_error
 from earshot.server.settings import ACCESS_LEVELS, Settings
-from earshot.server.storage.stories import Story
+from earshot.server.storage.story import Story
 from earshot.server.urls import canonical_url
 
 TOKEN_AUDIENCE = "earshot"

@@ -6,17 +6,17 @@ from typing import Any
 
 from earshot.server.http_errors import http_error
 from earshot.server.jobs.errors import TaskFailed
-from earshot.server.jobs.worker_pool import WorkerPool
+from earshot.server.jobs.protocols import TaskRunner
 from earshot.server.single_flight import SingleFlight
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.recordings import Recording
-from earshot.server.storage.stories import Story
+from earshot.server.storage.story import Story
 
 
 class PreviewService:
-    def __init__(self, data_dir: DataDir, worker_pool: WorkerPool) -> None:
+    def __init__(self, data_dir: DataDir, task_runner: TaskRunner) -> None:
         self._data_dir = data_dir
-        self._worker_pool = worker_pool
+        self._task_runner = task_runner
         self._previews = SingleFlight[dict[str, Any]]()
 
     async def get(self, story: Story, level: str) -> Recording:
@@ -29,7 +29,7 @@ class PreviewService:
         try:
             result = await self._previews.run(
                 preview_folder,
-                lambda: self._worker_pool.run_task(
+                lambda: self._task_runner.run_task(
                     "build_preview", folder=folder, part=preview_folder, level=level
                 ),
             )

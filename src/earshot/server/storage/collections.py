@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from earshot.server.storage.stories import Story, StoryStore
-
 LIBRARY = "library"
 EDITIONS = "editions"
 _NOT_AN_EDITION = "id NOT IN (SELECT story_id FROM editions WHERE story_id IS NOT NULL)"
@@ -19,12 +17,3 @@ COLLECTIONS = {
 """The SQL condition of each collection; ?1 is its name."""
 UNNAMED_COLLECTIONS = (LIBRARY, EDITIONS)
 """Collections without a name."""
-
-
-def collections_of(store: StoryStore, story: Story) -> set[tuple[str, str]]:
-    """All collections that the story is in, as (kind, name)."""
-    found = {("playlist", name) for name in store.playlists_of(story.id)}
-    if edition := store.database.row("SELECT name FROM editions WHERE story_id = ?", story.id):
-        return found | {(EDITIONS, ""), (EDITIONS, edition["name"])}
-    found |= {("site", story.site), ("section", story.section), ("author", story.byline)}
-    return found | {(LIBRARY, "")}

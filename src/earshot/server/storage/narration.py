@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from earshot.audio.mp3 import FRAME_SAMPLES
 from earshot.mastering import RATE
 from earshot.model import Narration, Script, Segment, Timeline, Timing, Utterance
-from earshot.publish.mp3_frames import FRAME_SAMPLES, LEAD_SAMPLES
+from earshot.publish.mp3_frames import LEAD_SAMPLES
 from earshot.publish.timeline import TimelineRecorder
 from earshot.server.storage.recordings import RecordingPlan, RenderedSegment, segment_frame_counts
 

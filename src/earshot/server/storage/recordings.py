@@ -20,10 +20,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from earshot.audio.mp3 import FRAME_BYTES, FRAME_SAMPLES, SAMPLE_RATE
 from earshot.files import atomic_write
-from earshot.mastering import RATE
-from earshot.model import INTRO, Article, Script, Segment, Utterance
-from earshot.publish.mp3_frames import FRAME_BYTES, FRAME_SAMPLES, LEAD_SAMPLES, encode_frames
+from earshot.model import INTRO, Article, Script, Utterance
 from earshot.serialization import from_json
 
 SECONDS_PER_LETTER = 0.065
@@ -123,7 +122,7 @@ def _written_text(article: Article, utterance: Utterance) -> str:
 def _estimate_frames(utterance: Utterance) -> int:
     letters = sum(len(word.spoken) + 1 for word in utterance.words)
     seconds = letters * SECONDS_PER_LETTER + utterance.pause / 1000
-    return max(1, round(seconds * RATE / FRAME_SAMPLES))
+    return max(1, round(seconds * SAMPLE_RATE / FRAME_SAMPLES))
 
 
 class Recording:
@@ -178,17 +177,6 @@ class Recording:
 
     def segment_path(self, key: str) -> Path:
         return self.folder / "segments" / key
-
-    def encode_segment(self, key: str, mastered: Segment) -> RenderedSegment:
-        """Encode the samples as MP3 and store them as a segment."""
-        word_times = tuple(
-            (each.start - mastered.start + LEAD_SAMPLES, each.end - mastered.start + LEAD_SAMPLES)
-            for each in mastered.timings
-        )
-        audio = encode_frames(mastered.samples, RATE)
-        segment = RenderedSegment(len(audio) // FRAME_BYTES, word_times)
-        self.write_segment(key, segment, audio)
-        return segment
 
     def write_segment(self, key: str, segment: RenderedSegment, audio: bytes) -> None:
         header = json.dumps([segment.frame_count, segment.word_times]).encode()
@@ -272,7 +260,7 @@ def segment_frame_counts(
 
 
 def frames_to_ms(frames: int) -> int:
-    return (frames * FRAME_SAMPLES * 1000 + RATE // 2) // RATE
+    return (frames * FRAME_SAMPLES * 1000 + SAMPLE_RATE // 2) // SAMPLE_RATE
 
 
 def start_frames(counts: Sequence[int]) -> list[int]:
@@ -287,6 +275,7 @@ def start_frames(counts: Sequence[int]) -> list[int]:
 def serialize_segment_timing(index: int, segment: RenderedSegment) -> dict[str, Any]:
     """The times of a segment for players, in milliseconds from its start."""
     word_times = [
-        [start * 1000 // 24_000, end * 1000 // 24_000] for start, end in segment.word_times
+        [start * 1000 // SAMPLE_RATE, end * 1000 // SAMPLE_RATE]
+        for start, end in segment.word_times
     ]
     return {"index": index, "duration": frames_to_ms(segment.frame_count), "words": word_times}

@@ -8,73 +8,19 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 
+from earshot.server.storage.collections import EDITIONS, LIBRARY
 from earshot.server.storage.database import Database, Row
+from earshot.server.storage.story import PENDING_STATUSES, Story, StoryObserver, require_story
 
-PENDING_STATUSES = ("todo", "doing")
-MAX_JOB_ATTEMPTS = 3
 CLOCK_SKEW_SECONDS = 60.0
 """Clock skew (seconds) that is corrected silently."""
 ID_BYTES = 9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
-    """A row. Times are in seconds since 1970, `duration` is in milliseconds."""
-
-    id: str
-    key: str
-    source_id: str
-    url: str
-    submission_hash: str
-    """The last submission: a hash of all that affects the recording."""
-    submitted_at: float
-    digest: str
-    """The text and voice of the current revision, as a hash."""
-    status: str
-    error: str
-    attempts: int
-    revision: int
-    """The newest revision; 0 before the page is read."""
-    ready_revision: int
-    """The newest revision with a finished recording; 0 for none."""
-    superseded_at: float
-    voice: str
-    """The requested voice; empty for the default."""
-    language: str
-    requested_title: str
-    title: str
-    spoken_language: str
-    """The language of the recording."""
-    byline: str
-    site: str
-    section: str
-    published: str
-    excerpt: str
-    word_count: int
-    duration_ms: int
-    size_bytes: int
-    made_at: float
-    created_at: float
-    updated_at: float
-    position: int
-    """The word where the listener stopped."""
-    listen_status: str
-    """new, started or finished"""
-    archived: int
-    queue_position: float | None
-    access_level: str
-    """The level for callers without a token; empty for the level of its site."""
-
-
 _COLUMNS = frozenset(each.name for each in fields(Story))
-
-
-StoryObserver = Callable[[Story, Story | None], None]
-"""Called in the transaction of a change with the story before and after it (None: deleted)."""
 
 
 class StoryStore:
@@ -104,7 +50,7 @@ class StoryStore:
         self.database.execute(
             f"INSERT INTO stories ({names}) VALUES ({placeholders})", *row.values()
         )
-        return _require_story(self.find_by_key(key))
+        return require_story(self.find_by_key(key))
 
     def update(self, story_id: str, **columns: object) -> Story | None:
         """Update columns; None if the story was deleted meanwhile."""
@@ -158,7 +104,7 @@ class StoryStore:
     def set_playlists(self, story_id: str, playlists: Sequence[str]) -> None:
         """Replace the playlists of the story."""
         with self.database.transaction():
-            known = _require_story(self.get(story_id))
+            known = require_story(self.get(story_id))
             self._notify(known, known)  # the playlists before and after the change
             self.database.execute("DELETE FROM playlists WHERE story_id = ?", story_id)
             for name in dict.fromkeys(playlists):
@@ -172,6 +118,14 @@ class StoryStore:
     def playlists_of(self, story_id: str) -> list[str]:
         sql = "SELECT name FROM playlists WHERE story_id = ? ORDER BY name"
         return [row[0] for row in self.database.rows(sql, story_id)]
+
+    def collections_of(self, story: Story) -> set[tuple[str, str]]:
+        """All collections that the story is in, as (kind, name)."""
+        found = {("playlist", name) for name in self.playlists_of(story.id)}
+        if edition := self.database.row("SELECT name FROM editions WHERE story_id = ?", story.id):
+            return found | {(EDITIONS, ""), (EDITIONS, edition["name"])}
+        found |= {("site", story.site), ("section", story.section), ("author", story.byline)}
+        return found | {(LIBRARY, "")}
 
 
 def _column_names(columns: Mapping[str, object]) -> list[str]:
@@ -190,8 +144,3 @@ def _optional_story(row: Row | None) -> Story | None:
 
 def _stories_from_rows(rows: list[Row]) -> list[Story]:
     return [story_from_row(row) for row in rows]
-
-
-def _require_story(story: Any) -> Story:
-    assert isinstance(story, Story)
-    return story

@@ -7,7 +7,8 @@ import time
 from dataclasses import dataclass
 
 from earshot.server.storage.database import Database
-from earshot.server.storage.stories import Story, story_from_row
+from earshot.server.storage.stories import story_from_row
+from earshot.server.storage.story import Story
 
 PAGE_SIZE = 30
 VIEWS = {

@@ -6,9 +6,10 @@ import contextlib
 from typing import Any
 
 from earshot.errors import RequestRejected
-from earshot.server.jobs.runner import JobRunner
-from earshot.server.storage.stories import Story, StoryStore
-from earshot.server.submissions import Submission, SubmissionService
+from earshot.server.jobs.protocols import JobQueue
+from earshot.server.storage.stories import StoryStore
+from earshot.server.storage.story import Story
+from earshot.server.submission import Submission, SubmissionReceiver
 from earshot.server.subscriptions.store import SeenEntry, Subscription, SubscriptionStore
 
 
@@ -19,13 +20,13 @@ class EntrySync:
         self,
         subscriptions: SubscriptionStore,
         stories: StoryStore,
-        submissions: SubmissionService,
-        job_runner: JobRunner,
+        submissions: SubmissionReceiver,
+        job_queue: JobQueue,
     ) -> None:
         self._subscriptions = subscriptions
         self._stories = stories
         self._submissions = submissions
-        self._job_runner = job_runner
+        self._job_queue = job_queue
 
     async def add_entry(
         self, subscription: Subscription, entry: dict[str, Any], now: float
@@ -86,7 +87,7 @@ class EntrySync:
                 with contextlib.suppress(RequestRejected):
                     await self._submissions.accept(submission)
             else:
-                self._job_runner.retry(story.id)
+                self._job_queue.retry(story.id)
         changed = {**entry, "key": seen.key, "url": seen.url}
         self._subscriptions.save_seen_entry(
             subscription.id, _seen_entry(changed, seen.story_id, seen.change_count + 1, now)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from earshot.errors import RequestRejected
 from earshot.server.storage.stories import StoryStore
-from earshot.server.submissions import Submission, SubmissionService
+from earshot.server.submission import Submission, SubmissionReceiver
 from earshot.server.subscriptions.opml import ParsedList, is_opml, parse_lines, parse_opml
-from earshot.server.subscriptions.poller import Poller
+from earshot.server.subscriptions.schedule import Clock
+from earshot.server.subscriptions.store import SubscriptionStore
 
 FEEDS = "feeds"
 MAX_REPORTED_ERRORS = 20
@@ -43,10 +45,22 @@ class ImportResult:
         return (", ".join(parts) or "No links found") + "."
 
 
+class FeedPoller(Protocol):
+    """Polls the subscriptions of its store."""
+
+    store: SubscriptionStore
+    clock: Clock
+
+    async def poll_due(self) -> None:
+        """Start the polls that are due."""
+
+
 class ListImporter:
     """Imports lists of feeds and of stories."""
 
-    def __init__(self, poller: Poller, stories: StoryStore, submissions: SubmissionService) -> None:
+    def __init__(
+        self, poller: FeedPoller, stories: StoryStore, submissions: SubmissionReceiver
+    ) -> None:
         self._poller = poller
         self._stories = stories
         self._submissions = submissions

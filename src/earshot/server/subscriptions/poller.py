@@ -10,12 +10,11 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from earshot.errors import EarshotError
 from earshot.server.settings import Settings
 from earshot.server.subscriptions import schedule
-from earshot.server.subscriptions.entry_sync import EntrySync
 from earshot.server.subscriptions.schedule import Clock, HostSpacing
 from earshot.server.subscriptions.store import ACTIVE, ENDED, Subscription, SubscriptionStore
 from earshot.server.urls import host_of
@@ -30,13 +29,30 @@ PollFeed = Callable[..., Awaitable[dict[str, Any]]]
 """Runs `poll_task.poll_feed`, in any process. Raises EarshotError."""
 
 
+class EntryReceiver(Protocol):
+    """Takes the entries of a feed, in the format of `poll_task`."""
+
+    async def add_entry(
+        self, subscription: Subscription, entry: dict[str, Any], now: float
+    ) -> None:
+        """Create a story for a new entry."""
+
+    async def update_entry(
+        self, subscription: Subscription, entry: dict[str, Any], now: float
+    ) -> None:
+        """Update the story of a changed entry."""
+
+    def remember_entries(self, subscription_id: str, entries: dict[str, Any], now: float) -> None:
+        """Remember the entries of this poll."""
+
+
 class Poller:
     """Polls due subscriptions, a few at once, with a delay between requests to one host."""
 
     def __init__(
         self,
         store: SubscriptionStore,
-        entry_sync: EntrySync,
+        entry_sync: EntryReceiver,
         poll_feed: PollFeed,
         settings: Settings,
     ) -> None:

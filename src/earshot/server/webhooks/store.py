@@ -18,7 +18,8 @@ import msgspec
 
 from earshot.server.http_errors import http_error
 from earshot.server.storage.database import Row
-from earshot.server.storage.stories import Story, StoryStore
+from earshot.server.storage.stories import StoryStore
+from earshot.server.storage.story import Story
 from earshot.server.story_json import WebhookStory, format_timestamp, public_fields
 from earshot.server.urls import is_web_url
 from earshot.server.webhooks.outbox import MAX_DELIVERY_ATTEMPTS, Outbox, OutboxMessage

@@ -10,8 +10,8 @@ import time
 from urllib.parse import urlencode
 
 from earshot.errors import InvalidOption
-from earshot.server.storage.collections import collections_of
-from earshot.server.storage.stories import Story, StoryStore
+from earshot.server.storage.stories import StoryStore
+from earshot.server.storage.story import Story
 from earshot.server.urls import is_web_url
 from earshot.server.webhooks.outbox import Outbox
 
@@ -56,8 +56,8 @@ class WebSubPublisher:
             return
         if after and after is not before and _feed_values(before) == _feed_values(after):
             return
-        affected = collections_of(self._store, before) | (
-            collections_of(self._store, after) if after else set()
+        affected = self._store.collections_of(before) | (
+            self._store.collections_of(after) if after else set()
         )
         for feed in self._database.rows("SELECT * FROM feeds WHERE public = 1"):
             if (feed["collection"], feed["name"]) in affected:

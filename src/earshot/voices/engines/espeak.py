@@ -25,8 +25,9 @@ from earshot.voices.letter_a import LETTER_A, LETTER_A_IPA
 from earshot.voices.numerals import HYPHEN, MINUS, has_negative, readable
 from earshot.voices.phoneme_split import split_phonemes
 from earshot.voices.protocol import Speaker
+from earshot.workers.errors import WorkerError
 from earshot.workers.spawn import WorkerProcess, spawn_worker
-from earshot.workers.worker import Worker, WorkerError
+from earshot.workers.worker import Worker
 
 WORDS_PER_MINUTE = 165
 """The default of eSpeak NG, 175, is a little fast for news."""

@@ -1,0 +1,74 @@
+"""A story: a row of the table `stories`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from earshot.errors import RequestRejected
+
+PENDING_STATUSES = ("todo", "doing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A row. Times are in seconds since 1970, `duration` is in milliseconds."""
+
+    id: str
+    key: str
+    source_id: str
+    url: str
+    submission_hash: str
+    """The last submission: a hash of all that affects the recording."""
+    submitted_at: float
+    digest: str
+    """The text and voice of the current revision, as a hash."""
+    status: str
+    error: str
+    attempts: int
+    revision: int
+    """The newest revision; 0 before the page is read."""
+    ready_revision: int
+    """The newest revision with a finished recording; 0 for none."""
+    superseded_at: float
+    voice: str
+    """The requested voice; empty for the default."""
+    language: str
+    requested_title: str
+    title: str
+    spoken_language: str
+    """The language of the recording."""
+    byline: str
+    site: str
+    section: str
+    published: str
+    excerpt: str
+    word_count: int
+    duration_ms: int
+    size_bytes: int
+    made_at: float
+    created_at: float
+    updated_at: float
+    position: int
+    """The word where the listener stopped."""
+    listen_status: str
+    """new, started or finished"""
+    archived: int
+    queue_position: float | None
+    access_level: str
+    """The level for callers without a token; empty for the level of its site."""
+
+
+StoryObserver = Callable[[Story, Story | None], None]
+"""Called in the transaction of a change with the story before and after it (None: deleted)."""
+
+
+def require_story(story: Story | None) -> Story:
+    """Raises RequestRejected if there is no story."""
+    if story is None:
+        raise RequestRejected(
+            status=404,
+            code="story_not_found",
+            reason="this story was not found; it may have been deleted",
+        )
+    return story

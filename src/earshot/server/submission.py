@@ -1,0 +1,58 @@
+"""A submission: a story to create or update."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Protocol
+
+from earshot.server.storage.story import Story
+from earshot.server.urls import canonical_url
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """A story to create or update. `html`, `text`, `markdown` or `article` (JSON) has its content;
+    without them the page is fetched from `url`."""
+
+    source_id: str = ""
+    url: str = ""
+    title: str = ""
+    html: str = ""
+    text: str = ""
+    markdown: str = ""
+    article: str = ""
+    voice: str = ""
+    language: str = ""
+    section: str = ""
+    access: str = ""
+    playlists: tuple[str, ...] | None = None
+
+    @property
+    def content(self) -> tuple[str, str]:
+        """The content and its file extension; empty if there is only a `url`."""
+        if self.html.strip() or self.article:
+            return (self.html, "html") if self.html.strip() else (self.article, "json")
+        return (self.markdown, "md") if self.markdown.strip() else (self.text, "txt")
+
+    @property
+    def hash(self) -> str:
+        """A hash of all fields that affect the recording."""
+        parts = [self.url, self.title, *self.content, self.voice, self.language]
+        return hashlib.blake2b(json.dumps(parts).encode(), digest_size=12).hexdigest()
+
+    @property
+    def key(self) -> str:
+        """The identity of the story: submissions with the same key update it."""
+        if self.source_id:
+            return f"id:{self.source_id}"
+        return f"url:{canonical_url(self.url)}" if self.url else f"content:{self.hash}"
+
+
+class SubmissionReceiver(Protocol):
+    """Accepts submissions."""
+
+    async def accept(self, submission: Submission) -> tuple[Story, bool]:
+        """The story, and whether it is new. Raises RequestRejected."""
+        ...

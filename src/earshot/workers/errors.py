@@ -1,0 +1,28 @@
+"""Errors of requests to worker processes."""
+
+from __future__ import annotations
+
+
+class WorkerError(Exception):
+    """The worker did not answer."""
+
+
+class WorkerClosed(Exception):
+    """The worker was closed permanently, and the request was dropped."""
+
+
+class WorkerEnded(WorkerError):
+    """The process ended or broke the protocol."""
+
+
+class WorkerTimeout(WorkerError):
+    """The answer took too long. The process was killed."""
+
+
+class TaskEnded(WorkerEnded):
+    """The process ended during a task. `alone` is true if the process had no other task, so the
+    task may be the cause."""
+
+    def __init__(self, reason: str, *, alone: bool) -> None:
+        super().__init__(reason)
+        self.alone = alone
