@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_dsp import RATE, tone
 
-from earshot.audio.coding import AudioCoding
+from earshot.audio.codec import AudioCoding
 from earshot.audio.ffmpeg import decode, encode, measure_loudness, remux, resample
 from earshot.model import Chapter
 

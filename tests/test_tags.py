@@ -18,7 +18,7 @@ from recordings import ARTICLE, make_narration
 from earshot.mastering import RATE
 from earshot.model import Article
 from earshot.publish import audio_file
-from earshot.publish.audio_file import FORMATS
+from earshot.publish.audio_formats import FORMATS
 from earshot.publish.tag_formats.ogg import compute_checksum
 from earshot.publish.tags import SYNTHETIC, Tags, write_tags
 from earshot.publish.timeline import TimelineRecorder

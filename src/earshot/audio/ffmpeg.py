@@ -15,7 +15,7 @@ from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import OutputContainer
 
-from earshot.audio.coding import AudioCoding
+from earshot.audio.codec import AudioCoding
 from earshot.model import Chapter, Samples
 
 FRAME_SECONDS = 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from earshot.audio.coding import AudioCoding
+from earshot.audio.codec import AudioCoding
 from earshot.errors import UnknownFormat
 
 
