@@ -8,9 +8,14 @@ from pathlib import Path
 
 import pytest
 from browser import launch_chromium
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+# Tests pass on a busy machine too. Benchmarks measure speed.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

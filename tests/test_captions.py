@@ -74,7 +74,7 @@ def test_cues_follow_each_other_inside_the_recording() -> None:
 
 
 @given(st.lists(st.text("abc“”—,.-", min_size=1, max_size=90), min_size=1, max_size=30))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_no_line_is_longer_than_65_characters_and_no_cue_than_two_lines(tokens: list[str]) -> None:
     blocks = (replace(ARTICLE.blocks[0], text="a " + " ".join(tokens)), *ARTICLE.blocks[1:])
     text, _ = written(replace(ARTICLE, blocks=blocks))

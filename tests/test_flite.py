@@ -74,7 +74,7 @@ def test_accents_are_read_by_their_letters_and_other_scripts_take_no_time(slt: F
 
 
 @given(st.lists(st.text(min_size=1, max_size=60), min_size=1, max_size=12))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_text_makes_flite_lose_its_place(texts: list[str]) -> None:
     words = tuple(Word(text=text, spoken=text, block=0, start=0, boundary=",") for text in texts)
     speech = Flite().open("slt", "en-US", 1.0).synthesize(Utterance(words=words))

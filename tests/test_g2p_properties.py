@@ -1,6 +1,6 @@
 """Property-based tests of G2P: no word is lost, and the output is IPA for any input."""
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from test_normalize_properties import TEXTS
 
@@ -21,7 +21,6 @@ ENTRIES = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(TEXTS, ENGLISH)
 @example("Ω" * 500, "en-US")
 @example("é" * 10_000, "en-US")
@@ -40,7 +39,6 @@ def test_words_keep_their_places_and_get_ipa_alone(text: str, language: str) -> 
                 assert espeak(ipa)
 
 
-@settings(deadline=None)
 @given(TEXTS, ENGLISH)
 def test_every_spoken_word_has_its_sound(text: str, language: str) -> None:
     for span in sentence_spans(text, language):
@@ -49,7 +47,6 @@ def test_every_spoken_word_has_its_sound(text: str, language: str) -> None:
         assert [len(word.spoken.split()) for word in found] == [len(each) for each in sounds]
 
 
-@settings(deadline=None)
 @given(TEXTS, st.lists(ENTRIES, max_size=4))
 def test_a_lexicon_loses_no_letter(text: str, entries: list[LexiconEntry]) -> None:
     for span in sentence_spans(text):

@@ -75,7 +75,7 @@ def test_no_bytes_do_more_than_a_value_error(data: bytes) -> None:
 
 @pytest.mark.parametrize("model", [PIPER, KOKORO], ids=["piper", "kokoro"])
 @given(place=st.integers(0, 2**20), byte=st.integers(0, 255))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_damage_does_more_than_a_value_error(model: bytes, place: int, byte: int) -> None:
     damaged = bytearray(model)
     damaged[place % len(damaged)] = byte

@@ -13,7 +13,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from test_normalize_properties import assert_lawful, said
 
@@ -76,7 +76,6 @@ def test_written_forms_are_read_as_a_newsreader_reads_them(language: str) -> Non
     assert 1 - len(wrong) / len(cases) >= FLOORS[language]["floor"], wrong
 
 
-@settings(deadline=None)
 @given(TEXTS, SPOKEN)
 @example("5\u200bMillionen", "de")
 @example("9" * 400, "pl")
@@ -85,14 +84,12 @@ def test_every_letter_and_digit_belongs_to_exactly_one_word(text: str, language:
     assert_lawful(text, said(text, language))
 
 
-@settings(deadline=None)
 @given(st.lists(PIECES, max_size=14).map(" ".join), SPOKEN)
 def test_no_digit_is_left_to_the_voice(text: str, language: str) -> None:
     left = [w for w in said(text, language) if any(c in "0123456789" for c in w.spoken)]
     assert left == []
 
 
-@settings(deadline=None)
 @given(TEXTS, SPOKEN)
 def test_what_is_not_searched_could_not_match(text: str, language: str) -> None:
     plain = plain_copy(text)

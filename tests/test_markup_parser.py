@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from earshot import extract_article
@@ -57,7 +57,6 @@ def test_what_is_no_whole_mark_stays_text(written: str) -> None:
     assert parse_markup(written) == (written, ())
 
 
-@settings(deadline=None)
 @given(PIECES)
 @example("[" * 20_000)
 @example("[pause:" * 5_000)

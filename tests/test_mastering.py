@@ -74,7 +74,7 @@ def test_there_is_no_click_at_a_seam() -> None:
 @given(
     st.lists(st.floats(0.05, 1.5), min_size=1, max_size=6), st.sampled_from([8_000, 16_000, 22_050])
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_timings_rise_and_end_inside_the_recording(lengths: list[float], rate: int) -> None:
     said = []
     for seconds in lengths:

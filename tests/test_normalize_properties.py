@@ -8,7 +8,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from earshot.model import Word
@@ -81,7 +81,6 @@ def is_plain(character: str) -> bool:
     return letter or character in " '’-‐‑"
 
 
-@settings(deadline=None)
 @given(TEXTS, LANGUAGES)
 @example("5\u200bmillion", "en-US")
 @example("9" * 400, "en-US")
@@ -91,14 +90,12 @@ def test_every_letter_and_digit_belongs_to_exactly_one_word(text: str, language:
     assert_lawful(text, said(text, language))
 
 
-@settings(deadline=None)
 @given(TEXTS, st.sampled_from(("en-US", "en-GB")))
 def test_english_is_verbalized_as_plain_words(text: str, language: str) -> None:
     for word in said(text, language):
         assert all(map(is_plain, word.spoken)), word
 
 
-@settings(deadline=None)
 @given(st.lists(NUMBERS, min_size=1, max_size=3), st.sampled_from(sorted(AROUND)))
 def test_no_digit_separator_or_sign_is_lost_or_split_on_the_way_to_the_voice(
     numbers: list[str], language: str
@@ -113,7 +110,6 @@ def test_no_digit_separator_or_sign_is_lost_or_split_on_the_way_to_the_voice(
         assert number in spoken
 
 
-@settings(deadline=None)
 @given(TEXTS)
 @example("See Dr.\nNo v. Lee, Vol.\n2, e. g. at 5 P. M. on 21st SEPT 2021 for Rs. 5 at Hollis\tLtd")
 def test_what_is_not_searched_could_not_match(text: str) -> None:
@@ -126,7 +122,6 @@ def test_what_is_not_searched_could_not_match(text: str) -> None:
             )
 
 
-@settings(deadline=None)
 @given(TEXTS, LANGUAGES)
 def test_a_sentence_ends_with_an_end(text: str, language: str) -> None:
     for span in sentence_spans(text, language):
@@ -134,7 +129,6 @@ def test_a_sentence_ends_with_an_end(text: str, language: str) -> None:
         assert not found or found[-1].boundary in ENDS
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_verbalization_is_deterministic(text: str) -> None:
     assert said(text) == said(text)

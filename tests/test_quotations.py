@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from earshot import narrate
@@ -78,7 +78,6 @@ def test_without_a_second_voice_sentences_are_not_split() -> None:
     ]
 
 
-@settings(deadline=None)
 @given(PIECES, PIECES)
 def test_no_word_is_lost_between_the_voices(first: str, second: str) -> None:
     def words(quotes: bool) -> list[tuple[int, int, str]]:

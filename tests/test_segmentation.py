@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from earshot.script import sentence_spans, split_sentences
@@ -89,7 +89,6 @@ def test_an_empty_line_ends_a_sentence_without_a_stop() -> None:
     assert split_sentences("A heading\n\nand text") == ["A heading", "and text"]
 
 
-@settings(deadline=None)
 @given(
     st.text(alphabet=st.sampled_from("aB .!?…\"'”\n1().。"), max_size=80),
     st.sampled_from(["en", "de", "zh"]),

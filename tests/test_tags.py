@@ -5,7 +5,7 @@ from pathlib import Path
 
 import av
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from mutagen.flac import FLAC, Picture
 from mutagen.id3 import ID3
@@ -113,7 +113,6 @@ def test_a_title_of_any_script_and_a_link_outside_latin_are_written(tmp_path: Pa
     assert id3["WOAS"].url == "https://news.example/%E6%A9%8B"
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=500))
 def test_the_checksum_of_ogg_pages_is_that_of_its_definition(data: bytes) -> None:
     checksum = 0

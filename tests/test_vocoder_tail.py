@@ -72,7 +72,7 @@ def vocoders(draw: st.DrawFn) -> bytes:
 
 
 @given(vocoders(), st.integers(1, 40), st.sampled_from([1, 40, 200]), st.booleans())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_vocoder_makes_the_same_samples_in_stretches_of_any_length(
     data: bytes, count: int, room: int, wide: bool
 ) -> None:

@@ -34,7 +34,7 @@ def test_a_file_that_does_not_say_where_its_pitch_lies_is_refused(tmp_path: Path
         read_weights(file, "house:x")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_whatever_is_done_to_a_file_it_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
