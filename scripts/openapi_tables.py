@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from earshot.server.api.openapi import build_openapi
+from earshot.server.api.routes import OPERATIONS
 from scripts.markdown_table import UnknownNameError, build_table
 
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -42,7 +43,7 @@ def list_operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 @cache
 def _openapi() -> dict[str, Any]:
-    return build_openapi("https://listen.example.org")
+    return build_openapi(OPERATIONS, "https://listen.example.org")
 
 
 def _describe_operation(method: str, path: str, operation: dict[str, Any]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from typing import Any
 import httpcore
 
 from earshot.httpclient.client import Fetcher
-from earshot.server.services import Services
+from earshot.server.composition import create_services
 from earshot.server.settings import Settings
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.story import Story
@@ -23,7 +23,7 @@ from earshot.server.subscriptions.entry_sync import EntrySync
 from earshot.server.subscriptions.poll_task import poll_with_fetcher
 from earshot.server.subscriptions.poller import Poller
 from earshot.server.subscriptions.schedule import Clock
-from earshot.server.subscriptions.store import Subscription
+from earshot.server.subscriptions.subscription import Subscription
 
 PUBLIC_ADDRESS = "93.184.215.14"
 START_TIME = 1_764_000_000.0
@@ -122,7 +122,7 @@ class PollerHarness:
     def __init__(self, folder: Path, site: FeedServer, **settings: Any) -> None:
         (folder / "stories").mkdir(exist_ok=True, parents=True)
         self.site = site
-        self.services = Services(DataDir(folder), Settings(**settings))
+        self.services = create_services(DataDir(folder), Settings(**settings))
         self.clock = FakeClock()
         self.poller = self._create_poller()
         self.store = self.poller.store

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from earshot.errors import InvalidOption
+from earshot.server.composition import create_services
 from earshot.server.editions.schedule import DailySchedule, day_bounds
-from earshot.server.services import Services
 from earshot.server.settings import load_settings
 from earshot.server.storage.data_dir import DataDir
 
@@ -75,4 +75,4 @@ def test_the_length_of_a_day_depends_on_its_zone() -> None:
 )
 def test_an_invalid_schedule_prevents_the_start(tmp_path: Path, wrong: dict[str, str]) -> None:
     with pytest.raises(InvalidOption, match=next(iter(wrong))):
-        Services(DataDir(tmp_path), load_settings(tmp_path, wrong, {}))
+        create_services(DataDir(tmp_path), load_settings(tmp_path, wrong, {}))

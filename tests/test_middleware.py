@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from earshot.server.app import create_app
-from earshot.server.services import Services
+from earshot.server.composition import create_services
 from earshot.server.settings import Settings
 from earshot.server.storage.data_dir import DataDir
 
@@ -28,7 +28,7 @@ def test_an_unexpected_error_has_the_same_headers_as_other_responses(
     origin = "https://news.example"
     data_dir = DataDir(tmp_path)
     data_dir.stories_dir.mkdir()
-    services = Services(data_dir, Settings(allowed_origins=(origin,)))
+    services = create_services(data_dir, Settings(allowed_origins=(origin,)))
     application = create_app(services)
     application.router.routes.append(Route("/v1/broken", fail))
 

@@ -27,7 +27,7 @@ from earshot.server.subscriptions.schedule import (
     parse_retry_after,
     retry_delay,
 )
-from earshot.server.subscriptions.store import ACTIVE, ENDED, PAUSED
+from earshot.server.subscriptions.subscription import ACTIVE, ENDED, PAUSED
 
 FEED = "http://courier.example/feed"
 HOUR = 3600.0

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
-from pathlib import Path
 
+from earshot.cli.data_dir import DATA_DIR_OPTION, add_data_dir, get_data_dir
 from earshot.cli.options import subcommand
-from earshot.environment import read_variable
 from earshot.server.run import serve
-from earshot.server.settings import check_environment
 
-OUTPUT_OPTION = "--data-dir"
+OUTPUT_OPTION = DATA_DIR_OPTION
 
 
 def parser() -> argparse.ArgumentParser:
@@ -24,24 +21,6 @@ def parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--voice", metavar="ENGINE:SPEAKER", help="default voice")
     return parser
-
-
-def add_data_dir(parser: argparse.ArgumentParser) -> None:
-    default = Path(read_variable("EARSHOT_DATA_DIR"))
-    parser.add_argument(
-        "--data-dir",
-        type=Path,
-        default=default,
-        metavar="DIR",
-        help="data directory (default: ~/earshot)",
-    )
-
-
-def get_data_dir(args: argparse.Namespace) -> Path:
-    """Raises InvalidOption for a variable with an old name, such as EARSHOT_HOME."""
-    check_environment(os.environ)
-    folder: Path = args.data_dir
-    return folder.expanduser()
 
 
 def run(args: argparse.Namespace) -> int:

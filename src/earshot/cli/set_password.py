@@ -6,14 +6,14 @@ import argparse
 import getpass
 import sys
 
+from earshot.cli.data_dir import DATA_DIR_OPTION, add_data_dir, get_data_dir
 from earshot.cli.options import subcommand
-from earshot.cli.serve import OUTPUT_OPTION as OUTPUT_OPTION
-from earshot.cli.serve import add_data_dir, get_data_dir
 from earshot.errors import InvalidOption
 from earshot.files import atomic_write
-from earshot.server.auth import hash_password
+from earshot.server.passwords import hash_password
 from earshot.server.settings import PASSWORD_FILE
 
+OUTPUT_OPTION = DATA_DIR_OPTION
 MIN_LENGTH = 8
 
 

@@ -17,8 +17,10 @@ from earshot.errors import EarshotError
 from earshot.publish.audio_formats import SERVED_FORMATS
 from earshot.publish.captions import CAPTION_FORMATS
 from earshot.server import health, metrics, podcasts
-from earshot.server.api import analytics, openapi
+from earshot.server.api import analytics
+from earshot.server.api.openapi import openapi_endpoint
 from earshot.server.api.routes import OPERATIONS
+from earshot.server.lifecycle import run_services
 from earshot.server.middleware import SecurityHeadersMiddleware
 from earshot.server.pages import (
     covers,
@@ -71,7 +73,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/s/{id}/pictures/{name}", page_endpoint("listen", images.get_image)),
     Route("/s/{id}/do", page_endpoint("write", library.perform_action), methods=["POST"]),
     *(operation.to_route() for operation in OPERATIONS),
-    Route("/v1/openapi.json", openapi.get_openapi),
+    Route("/v1/openapi.json", openapi_endpoint(OPERATIONS)),
     Route("/s", page_endpoint("listen", library.redirect_to_story)),
     Route("/subscriptions", page_endpoint("write", subscriptions.subscriptions_page)),
     Route("/subscriptions", page_endpoint("write", subscriptions.follow_feed), methods=["POST"]),
@@ -115,11 +117,8 @@ def create_app(services: Services) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        await services.start()
-        try:
+        async with run_services(services):
             yield
-        finally:
-            await services.stop()
 
     application = Starlette(
         routes=list(ROUTES),

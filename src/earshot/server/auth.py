@@ -13,12 +13,11 @@ import time
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error, InvalidHashError
 from starlette.requests import HTTPConnection, Request
 
 from earshot.server.caller import Caller
 from earshot.server.http_errors import http_error
+from earshot.server.passwords import verify_password
 from earshot.server.services import Services
 
 SESSION_COOKIE = "earshot"
@@ -29,7 +28,6 @@ CLOCK_SLACK_SECONDS = 24 * 3_600
 clock was wrong."""
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 OWN_FETCH_SITES = frozenset(("same-origin", "none"))
-HASH_PREFIX = "$argon2"
 
 
 def identify_caller(request: HTTPConnection) -> Caller:
@@ -133,20 +131,6 @@ def create_session(services: Services) -> str:
 
 def delete_session(services: Services, token: str) -> None:
     services.database.execute("DELETE FROM sessions WHERE token = ?", hash_token(token))
-
-
-def hash_password(password: str) -> str:
-    """The password as an argon2id hash."""
-    return PasswordHasher().hash(password)
-
-
-def verify_password(stored: str, password: str) -> bool:
-    """Whether the password is right; `stored` is a hash or the password itself."""
-    stored = stored if stored.startswith(HASH_PREFIX) else hash_password(stored)
-    try:
-        return PasswordHasher().verify(stored, password)
-    except (Argon2Error, InvalidHashError):
-        return False
 
 
 def hash_token(secret: str) -> str:

@@ -21,8 +21,7 @@ from earshot.server.services import Services
 from earshot.server.storage.collections import COLLECTIONS
 from earshot.server.storage.database import Row
 from earshot.server.storage.recordings import Recording
-from earshot.server.storage.stories import story_from_row
-from earshot.server.storage.story import Story
+from earshot.server.storage.story import Story, story_from_row
 from earshot.server.webhooks.websub import link_header
 
 MAX_EPISODES = 200

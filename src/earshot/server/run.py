@@ -14,7 +14,7 @@ import uvicorn
 
 from earshot.errors import PasswordNeeded, PortTaken
 from earshot.server.app import create_app
-from earshot.server.services import Services
+from earshot.server.composition import create_services
 from earshot.server.settings import Settings, load_settings
 from earshot.server.storage.data_dir import DataDir
 
@@ -33,7 +33,7 @@ def serve(folder: Path, overrides: Mapping[str, Any], announce: Callable[[str], 
     if not (settings.is_local or settings.password):
         raise PasswordNeeded(host=settings.base_url or settings.host)
     with data_dir.exclusive_lock(), _bind_socket(settings) as listening:
-        services = Services(data_dir, settings)
+        services = create_services(data_dir, settings)
         announce(f"Earshot is at {settings.public_url}")
         config = uvicorn.Config(
             create_app(services),

@@ -20,7 +20,7 @@ from earshot.server.api.recordings import (
     recording_tag,
     wait_until_read,
 )
-from earshot.server.api.schemas import NOT_FOUND, Problem, Responses
+from earshot.server.api.schemas import FILE_RESPONSES, NOT_READY
 from earshot.server.api.serializers import json_response
 from earshot.server.http_errors import http_error
 from earshot.server.jobs.errors import TaskFailed
@@ -29,9 +29,6 @@ from earshot.server.paywall.access import mark_private
 from earshot.server.responses import file_response
 from earshot.server.storage.recordings import Recording, frames_to_ms
 from earshot.server.storage.story import Story
-
-NOT_READY: Responses = {422: Problem, 503: Problem, **NOT_FOUND}
-FILE_RESPONSES: Responses = {304: "", 416: "text/plain", 400: "text/plain"}
 
 
 class StreamQuery(Struct, kw_only=True):

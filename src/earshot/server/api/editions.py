@@ -156,6 +156,7 @@ OPERATIONS = (
         scope="write",
         summary="Make one recording of the stories of a day, with chapters.",
         body=EditionBody,
+        body_condition=EDITION_SCHEMA,
         responses={200: StoryJson, 201: StoryJson, **BODY_ERRORS, **NOT_FOUND},
     ),
     Operation(

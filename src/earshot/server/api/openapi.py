@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from functools import cache, partial
 from http import HTTPStatus
 from typing import Any
 
@@ -17,41 +17,38 @@ from starlette.responses import JSONResponse, Response
 from earshot import __version__
 from earshot.publish.audio_formats import SERVED_FORMATS
 from earshot.publish.captions import CAPTION_FORMATS
-from earshot.server.api.editions import EDITION_SCHEMA
 from earshot.server.api.operation import Operation, TokenQuery
-from earshot.server.api.routes import OPERATIONS
-from earshot.server.api.schemas import Problem, RequestBody, Responses
-from earshot.server.api.stories import SUBMISSION_SCHEMA
-from earshot.server.api.subscriptions import IMPORT_SCHEMA
+from earshot.server.api.schemas import Problem, Responses
 from earshot.server.problem_details import MEDIA_TYPE
 from earshot.server.services import Services
 
 Schema = dict[str, Any]
 PATH_FORMATS = {"audio": tuple(SERVED_FORMATS), "transcript": (*CAPTION_FORMATS, "txt")}
 COMMON_RESPONSES: Responses = dict.fromkeys((401, 403, 421, 429), Problem)
-BODY_CONDITIONS: dict[str, Schema] = {
-    "SubmissionBody": SUBMISSION_SCHEMA,
-    "EditionBody": EDITION_SCHEMA,
-    "ImportBody": IMPORT_SCHEMA,
-}
-"""Rules that the types of these bodies cannot express; their handlers check them."""
 SECURITY_SCHEMES: Schema = {
     "key": {"type": "http", "scheme": "bearer"},
     "session": {"type": "apiKey", "in": "cookie", "name": "earshot"},
 }
 
 
-async def get_openapi(request: Request) -> Response:
-    """GET /v1/openapi.json"""
-    services: Services = request.app.state.services
-    return JSONResponse(build_openapi(services.settings.public_url))
+def openapi_endpoint(operations: Sequence[Operation]) -> Callable[[Request], Awaitable[Response]]:
+    """The handler of GET /v1/openapi.json."""
+    build = cache(partial(build_openapi, operations))
+
+    async def get_openapi(request: Request) -> Response:
+        services: Services = request.app.state.services
+        return JSONResponse(build(services.settings.public_url))
+
+    return get_openapi
 
 
-def build_openapi(public_url: str) -> Schema:
+def build_openapi(operations: Sequence[Operation], public_url: str) -> Schema:
+    schemas = _Schemas(operations)
     paths: dict[str, Schema] = {}
-    for operation in OPERATIONS:
+    for operation in operations:
         path = re.sub(r":\w+}", "}", operation.path)
-        paths.setdefault(path, {})[operation.method.lower()] = _operation_object(operation)
+        described = _operation_object(operation, schemas)
+        paths.setdefault(path, {})[operation.method.lower()] = described
     document = {
         "openapi": "3.1.0",
         "info": {
@@ -63,7 +60,7 @@ def build_openapi(public_url: str) -> Schema:
         "servers": [{"url": public_url}],
         "security": [{"key": []}, {"session": []}, {}],
         "paths": paths,
-        "components": {"schemas": _components(), "securitySchemes": SECURITY_SCHEMES},
+        "components": {"schemas": schemas.components(), "securitySchemes": SECURITY_SCHEMES},
     }
     return _without_suffixes(document)
 
@@ -74,52 +71,56 @@ def _without_suffixes(document: Schema) -> Schema:
     return found
 
 
-def _json_types() -> Iterator[Any]:
-    for operation in OPERATIONS:
-        yield from filter(None, (operation.body, operation.query))
-        responses = operation.responses | COMMON_RESPONSES
-        yield from (each for each in responses.values() if not isinstance(each, str))
-    yield TokenQuery
+class _Schemas:
+    """The JSON schemas of the types of some operations."""
+
+    def __init__(self, operations: Sequence[Operation]) -> None:
+        self._operations = operations
+        types = list(dict.fromkeys(self._types()))
+        schemas, self._components = msgspec.json.schema_components(
+            types, ref_template="#/components/schemas/{name}"
+        )
+        self._by_type = dict(zip(types, schemas, strict=True))
+
+    def _types(self) -> Iterator[Any]:
+        for operation in self._operations:
+            yield from filter(None, (operation.body, operation.query))
+            responses = operation.responses | COMMON_RESPONSES
+            yield from (each for each in responses.values() if not isinstance(each, str))
+        yield TokenQuery
+
+    def components(self) -> dict[str, Schema]:
+        """The types of responses. Types of requests are inline in their operations."""
+        requests: set[type] = {TokenQuery}
+        for each in self._operations:
+            requests |= {kind for kind in (each.query, each.body) if kind}
+        names = {kind.__name__ for kind in requests}
+        return {name: schema for name, schema in self._components.items() if name not in names}
+
+    def inline(self, kind: type[Struct]) -> Schema:
+        schema: Schema = self._components[kind.__name__]
+        return schema
+
+    def reference(self, kind: Any) -> Schema:
+        schema: Schema = self._by_type[kind]
+        return schema
 
 
-@cache
-def _all_schemas() -> tuple[dict[Any, Schema], dict[str, Schema]]:
-    types = list(dict.fromkeys(_json_types()))
-    schemas, components = msgspec.json.schema_components(
-        types, ref_template="#/components/schemas/{name}"
-    )
-    return dict(zip(types, schemas, strict=True)), components
-
-
-def _components() -> dict[str, Schema]:
-    """The types of responses. Types of requests are inline in their operations."""
-    requests: set[type] = {TokenQuery}
-    for each in OPERATIONS:
-        requests |= {kind for kind in (each.query, each.body) if kind}
-    names = {kind.__name__ for kind in requests}
-    return {name: schema for name, schema in _all_schemas()[1].items() if name not in names}
-
-
-def _body_schema(kind: type[RequestBody]) -> Schema:
-    schema = _all_schemas()[1][kind.__name__]
-    condition = BODY_CONDITIONS.get(kind.__name__)
-    return schema | ({"allOf": [condition]} if condition else {})
-
-
-def _operation_object(operation: Operation) -> Schema:
+def _operation_object(operation: Operation, schemas: _Schemas) -> Schema:
     described: Schema = {
         "operationId": operation.handler.__name__,
         "summary": operation.summary,
         "description": f"Scope: {operation.scope or 'none'}.",
-        "parameters": [*_path_parameters(operation), *_query_parameters(operation)],
+        "parameters": [*_path_parameters(operation), *_query_parameters(operation, schemas)],
         "responses": {
-            str(status): _response_object(status, kind)
+            str(status): _response_object(status, kind, schemas)
             for status, kind in (operation.responses | COMMON_RESPONSES).items()
         },
     }
     if operation.body:
         kinds = ("application/json", "text/plain")[: 1 + operation.accepts_text]
-        content = {kind: {"schema": _body_schema(operation.body)} for kind in kinds}
+        condition = {"allOf": [operation.body_condition]} if operation.body_condition else {}
+        content = {kind: {"schema": schemas.inline(operation.body) | condition} for kind in kinds}
         described["requestBody"] = {"required": True, "content": content}
     return described
 
@@ -134,21 +135,21 @@ def _path_parameters(operation: Operation) -> list[Schema]:
     return found
 
 
-def _query_parameters(operation: Operation) -> list[Schema]:
+def _query_parameters(operation: Operation, schemas: _Schemas) -> list[Schema]:
     """The query parameters, with `token` if listeners may call the operation."""
     token = TokenQuery if operation.scope == "listen" else None
     kinds: list[type[Struct]] = [kind for kind in (operation.query, token) if kind]
     return [
         {"name": name, "in": "query", "schema": schema, "required": name in struct["required"]}
-        for struct in (_all_schemas()[1][kind.__name__] for kind in kinds)
+        for struct in map(schemas.inline, kinds)
         for name, schema in struct["properties"].items()
     ]
 
 
-def _response_object(status: int, kind: Any) -> Schema:
+def _response_object(status: int, kind: Any, schemas: _Schemas) -> Schema:
     described: Schema = {"description": HTTPStatus(status).phrase}
     if isinstance(kind, str):
         content: Schema = {media_type: {} for media_type in kind.split(", ") if media_type}
         return described | ({"content": content} if content else {})
     media_type = MEDIA_TYPE if kind is Problem else "application/json"
-    return described | {"content": {media_type: {"schema": _all_schemas()[0][kind]}}}
+    return described | {"content": {media_type: {"schema": schemas.reference(kind)}}}

@@ -76,6 +76,8 @@ class Operation:
     summary: str
     query: type[Struct] | None = None
     body: type[RequestBody] | None = None
+    body_condition: dict[str, Any] | None = None
+    """A rule, as JSON schema, that the type of the body cannot express; the handler checks it."""
     accepts_text: bool = False
     """Whether the JSON body may have the type text/plain. `sendBeacon` can send only that to
     another site without a preflight request (WHATWG Fetch, CORS-safelisted request-header)."""

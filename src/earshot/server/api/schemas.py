@@ -52,5 +52,7 @@ class Problem(Struct, kw_only=True):
 
 Responses = dict[int, object]
 NOT_FOUND: Responses = {404: Problem}
+NOT_READY: Responses = {422: Problem, 503: Problem, **NOT_FOUND}
+FILE_RESPONSES: Responses = {304: "", 416: "text/plain", 400: "text/plain"}
 BODY_ERRORS: Responses = dict.fromkeys((400, 413, 415, 422, 507), Problem)
 QUERY_ERRORS: Responses = {422: Problem}

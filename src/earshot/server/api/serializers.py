@@ -11,7 +11,6 @@ from earshot.server.access_levels import FULL, access_level
 from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.paywall.access import AccessGrant
 from earshot.server.services import Services
-from earshot.server.storage import story_query
 from earshot.server.storage.recordings import frames_to_ms, start_frames
 from earshot.server.storage.story import Story
 from earshot.server.story_json import PlayableStory, Segment, StoryJson, public_fields
@@ -37,7 +36,7 @@ def serialize_story(services: Services, story: Story, grant: AccessGrant = FULL_
         position=story.position,
         listen_status=story.listen_status,  # type: ignore[arg-type]
         archived=bool(story.archived),
-        queue_position=story_query.rank_in_queue(services.database, story),
+        queue_position=services.stories.rank_in_queue(story),
         playlists=services.stories.playlists_of(story.id),
     )
 

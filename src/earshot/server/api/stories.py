@@ -8,6 +8,7 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 from starlette.responses import Response
 
+from earshot.server import maintenance
 from earshot.server.api.operation import Context, Operation, RequestContext
 from earshot.server.api.schemas import (
     BODY_ERRORS,
@@ -181,7 +182,7 @@ async def update_story(context: RequestContext[None, StoryChanges]) -> Response:
 
 
 async def delete_story(context: Context) -> Response:
-    await context.services.delete_story(context.story().id)
+    await maintenance.delete_story(context.services, context.story().id)
     return Response(status_code=204)
 
 
@@ -200,6 +201,7 @@ OPERATIONS = (
         scope="write",
         summary="Submit a story. The same story again changes nothing; a new text is a revision.",
         body=SubmissionBody,
+        body_condition=SUBMISSION_SCHEMA,
         responses={200: StoryJson, 201: StoryJson, **BODY_ERRORS},
     ),
     Operation(

@@ -23,7 +23,7 @@ from earshot.server.services import Services
 from earshot.server.story_json import format_timestamp
 from earshot.server.subscriptions.importer import MAX_REPORTED_ERRORS
 from earshot.server.subscriptions.opml import opml_response
-from earshot.server.subscriptions.store import ACTIVE, PAUSED, Subscription
+from earshot.server.subscriptions.subscription import ACTIVE, PAUSED, Subscription
 
 Playlist = Annotated[Name | None, Meta(description="the playlist of its stories")]
 
@@ -265,6 +265,7 @@ OPERATIONS = (
         scope="write",
         summary="Follow the feeds of an OPML file, or add the stories of a list of addresses.",
         body=ImportBody,
+        body_condition=IMPORT_SCHEMA,
         responses={200: ImportJson, **BODY_ERRORS},
     ),
 )

@@ -11,7 +11,6 @@ from starlette.responses import Response
 from earshot.files import atomic_write
 from earshot.publish.captions import CAPTION_FORMATS
 from earshot.publish.word_timings import timings_json
-from earshot.server.api.audio import FILE_RESPONSES, NOT_READY
 from earshot.server.api.operation import Context, Operation
 from earshot.server.api.recordings import (
     LIVE_HEADERS,
@@ -20,6 +19,7 @@ from earshot.server.api.recordings import (
     recording_tag,
     wait_until_read,
 )
+from earshot.server.api.schemas import FILE_RESPONSES, NOT_READY
 from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.paywall.access import mark_private
 from earshot.server.responses import file_response

@@ -21,8 +21,8 @@ from earshot.server.settings import Settings
 from earshot.server.storage.collections import COLLECTIONS, LIBRARY
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Row
-from earshot.server.storage.stories import StoryStore, story_from_row
-from earshot.server.storage.story import PENDING_STATUSES, Story
+from earshot.server.storage.stories import StoryStore
+from earshot.server.storage.story import PENDING_STATUSES, Story, story_from_row
 
 MAX_STORIES, MAX_WORDS = 200, 100_000
 """The limits of an edition. The newest stories are used."""

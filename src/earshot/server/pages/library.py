@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from earshot.errors import EarshotError
 from earshot.publish.read_along import page_context
+from earshot.server import maintenance
 from earshot.server.caller import Caller
 from earshot.server.error_messages import report_error
 from earshot.server.http_errors import http_error
@@ -174,7 +175,7 @@ async def perform_action(request: Request, services: Services, caller: Caller) -
         raise http_error(404, "story_not_found", STORY_NOT_FOUND)
     action = str(form.get("action", ""))
     if action == "delete":
-        await services.delete_story(story.id)
+        await maintenance.delete_story(services, story.id)
     elif action in ("next", "last"):
         story_query.enqueue(services.database, story.id, is_next=action == "next")
     elif action == "retry":

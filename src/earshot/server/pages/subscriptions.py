@@ -18,7 +18,7 @@ from earshot.server.pages.templates import render_page
 from earshot.server.requests import read_form
 from earshot.server.services import Services
 from earshot.server.subscriptions.opml import opml_response
-from earshot.server.subscriptions.store import ACTIVE, PAUSED, Subscription
+from earshot.server.subscriptions.subscription import ACTIVE, PAUSED, Subscription
 from earshot.server.urls import is_web_url
 
 

@@ -9,18 +9,21 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 
 from earshot.server.storage.collections import EDITIONS, LIBRARY
 from earshot.server.storage.database import Database, Row
-from earshot.server.storage.story import PENDING_STATUSES, Story, StoryObserver, require_story
+from earshot.server.storage.story import (
+    PENDING_STATUSES,
+    STORY_COLUMNS,
+    Story,
+    StoryObserver,
+    require_story,
+    story_from_row,
+)
 
 CLOCK_SKEW_SECONDS = 60.0
 """Clock skew (seconds) that is corrected silently."""
 ID_BYTES = 9
-
-
-_COLUMNS = frozenset(each.name for each in fields(Story))
 
 
 class StoryStore:
@@ -119,6 +122,13 @@ class StoryStore:
         sql = "SELECT name FROM playlists WHERE story_id = ? ORDER BY name"
         return [row[0] for row in self.database.rows(sql, story_id)]
 
+    def rank_in_queue(self, story: Story) -> int | None:
+        """The position in the queue, from 1; None outside the queue."""
+        if story.queue_position is None:
+            return None
+        sql = "SELECT count(*) FROM stories WHERE queue_position <= ?"
+        return int(self.database.value(sql, story.queue_position))
+
     def collections_of(self, story: Story) -> set[tuple[str, str]]:
         """All collections that the story is in, as (kind, name)."""
         found = {("playlist", name) for name in self.playlists_of(story.id)}
@@ -130,12 +140,8 @@ class StoryStore:
 
 def _column_names(columns: Mapping[str, object]) -> list[str]:
     """The column names, checked because they become part of the SQL."""
-    assert _COLUMNS.issuperset(columns), columns
+    assert STORY_COLUMNS.issuperset(columns), columns
     return list(columns)
-
-
-def story_from_row(row: Row) -> Story:
-    return Story(**{name: row[name] for name in _COLUMNS})
 
 
 def _optional_story(row: Row | None) -> Story | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from sqlite3 import Row
 
 from earshot.errors import RequestRejected
 
@@ -61,6 +62,13 @@ class Story:
 
 StoryObserver = Callable[[Story, Story | None], None]
 """Called in the transaction of a change with the story before and after it (None: deleted)."""
+
+
+STORY_COLUMNS = frozenset(each.name for each in fields(Story))
+
+
+def story_from_row(row: Row) -> Story:
+    return Story(**{name: row[name] for name in STORY_COLUMNS})
 
 
 def require_story(story: Story | None) -> Story:

@@ -7,8 +7,7 @@ import time
 from dataclasses import dataclass
 
 from earshot.server.storage.database import Database
-from earshot.server.storage.stories import story_from_row
-from earshot.server.storage.story import Story
+from earshot.server.storage.story import Story, story_from_row
 
 PAGE_SIZE = 30
 VIEWS = {
@@ -92,14 +91,6 @@ def enqueue(database: Database, story_id: str, *, is_next: bool = False) -> None
         last = database.value("SELECT max(queue_position) FROM stories")
         queue_position = max(time.time(), (last or 0) + 1)
     database.execute("UPDATE stories SET queue_position = ? WHERE id = ?", queue_position, story_id)
-
-
-def rank_in_queue(database: Database, story: Story) -> int | None:
-    """The position in the queue, from 1; None outside the queue."""
-    if story.queue_position is None:
-        return None
-    sql = "SELECT count(*) FROM stories WHERE queue_position <= ?"
-    return int(database.value(sql, story.queue_position))
 
 
 def next_in_queue(database: Database, story_id: str) -> Story | None:

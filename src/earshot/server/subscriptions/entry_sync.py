@@ -10,7 +10,8 @@ from earshot.server.jobs.protocols import JobQueue
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story import Story
 from earshot.server.submission import Submission, SubmissionReceiver
-from earshot.server.subscriptions.store import SeenEntry, Subscription, SubscriptionStore
+from earshot.server.subscriptions.store import SubscriptionStore
+from earshot.server.subscriptions.subscription import SeenEntry, Subscription
 
 
 class EntrySync:

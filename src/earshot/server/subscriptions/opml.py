@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from earshot.errors import RequestRejected
 from earshot.server.http_errors import http_error
-from earshot.server.subscriptions.store import Subscription
+from earshot.server.subscriptions.subscription import Subscription
 from earshot.server.urls import is_web_url
 
 MAX_ADDRESSES = 2_000

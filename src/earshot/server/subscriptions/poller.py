@@ -16,7 +16,8 @@ from earshot.errors import EarshotError
 from earshot.server.settings import Settings
 from earshot.server.subscriptions import schedule
 from earshot.server.subscriptions.schedule import Clock, HostSpacing
-from earshot.server.subscriptions.store import ACTIVE, ENDED, Subscription, SubscriptionStore
+from earshot.server.subscriptions.store import SubscriptionStore
+from earshot.server.subscriptions.subscription import ACTIVE, ENDED, Subscription
 from earshot.server.urls import host_of
 
 log = logging.getLogger("earshot")

@@ -1,0 +1,74 @@
+"""Creates the services of a server from its settings, and connects them to each other."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from earshot.server.editions.service import EditionService
+from earshot.server.events import EventBus
+from earshot.server.image_cache import ImageCache
+from earshot.server.jobs.runner import JobRunner
+from earshot.server.page_cache import PageCache
+from earshot.server.paywall.previews import PreviewService
+from earshot.server.rate_limit import RateLimiter
+from earshot.server.services import Services
+from earshot.server.settings import Settings
+from earshot.server.storage.data_dir import DataDir
+from earshot.server.storage.database import Database
+from earshot.server.storage.stories import StoryStore
+from earshot.server.submissions import SubmissionService
+from earshot.server.subscriptions.entry_sync import EntrySync
+from earshot.server.subscriptions.importer import ListImporter
+from earshot.server.subscriptions.poller import Poller
+from earshot.server.subscriptions.store import SubscriptionStore
+from earshot.server.webhooks.delivery import WebhookDelivery
+from earshot.server.webhooks.outbox import Outbox
+from earshot.server.webhooks.store import WebhookStore
+from earshot.server.webhooks.websub import WebSubPublisher, validate_hub
+
+
+def create_services(data_dir: DataDir, settings: Settings) -> Services:
+    """Open the library. Raises LibraryMissing, LibraryDamaged, InvalidOption and OutputError."""
+    database = Database(data_dir)
+    stories, outbox, events = StoryStore(database), Outbox(database), EventBus()
+    job_runner = JobRunner(data_dir, stories, settings, events)
+    editions = EditionService(data_dir, stories, settings)
+    job_runner.compose_request = editions.compose_request
+    submissions = SubmissionService(data_dir, stories, job_runner)
+    poller = _create_poller(settings, stories, submissions, job_runner)
+    webhooks = WebhookStore(stories, outbox, settings.public_url)
+    websub = WebSubPublisher(stories, outbox, settings.public_url)
+    stories.observers += [webhooks.on_story_change, editions.on_story_change]
+    if validate_hub(settings.websub_hub):
+        stories.observers.append(websub.on_story_change)
+    return Services(
+        data_dir=data_dir,
+        settings=settings,
+        database=database,
+        stories=stories,
+        events=events,
+        job_runner=job_runner,
+        previews=PreviewService(data_dir, job_runner.worker_pool),
+        editions=editions,
+        submissions=submissions,
+        poller=poller,
+        list_importer=ListImporter(poller, stories, submissions),
+        outbox=outbox,
+        webhooks=webhooks,
+        delivery=WebhookDelivery(outbox, webhooks, websub, settings),
+        image_cache=ImageCache(),
+        page_cache=PageCache(database),
+        rate_limiter=RateLimiter(settings.rate_limit),
+        login_limiter=RateLimiter(10),
+        listen_limiter=RateLimiter(60),
+        player_request_limiter=RateLimiter(20),
+    )
+
+
+def _create_poller(
+    settings: Settings, stories: StoryStore, submissions: SubmissionService, job_runner: JobRunner
+) -> Poller:
+    subscriptions = SubscriptionStore(stories.database)
+    entry_sync = EntrySync(subscriptions, stories, submissions, job_runner)
+    poll_feed = partial(job_runner.worker_pool.run_task, "poll_feed")
+    return Poller(subscriptions, entry_sync, poll_feed, settings)

@@ -1,0 +1,42 @@
+"""Starts and stops the services of a server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+from earshot.server.maintenance import clean_up, remove_leftovers
+from earshot.server.periodic_tasks import PeriodicTasks
+from earshot.server.services import Services
+
+POLL_INTERVAL_SECONDS = 5.0
+"""The interval of the checks for feeds that are due."""
+EDITION_INTERVAL_SECONDS = 30.0
+DELIVERY_RESTART_SECONDS = 60.0
+CLEAN_UP_INTERVAL_SECONDS = 3_600.0
+
+
+@asynccontextmanager
+async def run_services(services: Services) -> AsyncIterator[None]:
+    """Start the services, and stop them at the end of the block."""
+    await asyncio.to_thread(remove_leftovers, services.data_dir, services.stories.ids())
+    await services.job_runner.start()
+    periodic_tasks = _start_periodic_tasks(services)
+    try:
+        yield
+    finally:
+        await periodic_tasks.stop()
+        await services.poller.stop()
+        await services.job_runner.stop()
+        services.database.close()
+
+
+def _start_periodic_tasks(services: Services) -> PeriodicTasks:
+    tasks = PeriodicTasks()
+    tasks.start(CLEAN_UP_INTERVAL_SECONDS, partial(clean_up, services))
+    tasks.start(POLL_INTERVAL_SECONDS, services.poller.poll_due)
+    tasks.start(EDITION_INTERVAL_SECONDS, services.editions.start_due_editions)
+    tasks.start(DELIVERY_RESTART_SECONDS, services.delivery.run)
+    return tasks

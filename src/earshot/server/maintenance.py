@@ -1,0 +1,76 @@
+"""Deletes stories, old recordings and what an earlier run left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import shutil
+import time
+from pathlib import Path
+
+from earshot.server.services import Services
+from earshot.server.storage.data_dir import DataDir
+
+log = logging.getLogger("earshot")
+DAY = 86_400.0
+
+
+async def delete_story(services: Services, story_id: str) -> bool:
+    """Delete the story: first the database row, then its files."""
+    services.data_dir.mark_deleted(story_id)
+    was_there = services.stories.delete(story_id)
+    services.job_runner.cancel(story_id)
+    await asyncio.to_thread(services.data_dir.remove_story, story_id)
+    services.events.publish(story_id, "status", {"status": "deleted", "error": ""})
+    for edition in services.editions.list_empty():
+        await delete_story(services, edition)
+    return was_there
+
+
+async def clean_up(services: Services) -> None:
+    """Delete old recordings, after the time that podcast apps have to finish a download."""
+    services.stories.fix_future_times(time.time())
+    old = time.time() - services.settings.retention_days * DAY
+    rows = services.database.rows(
+        "SELECT id, ready_revision FROM stories WHERE superseded_at BETWEEN 1 AND ?", old
+    )
+    for story, ready in rows:
+        await asyncio.to_thread(_delete_older_revisions, services.data_dir.story_dir(story), ready)
+        services.stories.update_silently(story, superseded_at=0)
+    services.database.execute("DELETE FROM sessions WHERE expires_at < ?", time.time())
+    services.outbox.delete_old()
+    if abs(time.time() - _modified_at(services.data_dir.backup_path)) > DAY:
+        services.database.back_up()  # last: the deletions free the space for it
+
+
+def remove_leftovers(data_dir: DataDir, known: set[str]) -> None:
+    """Remove the directories of deleted stories, and partial files of an earlier run.
+
+    Directories of unknown stories are moved to `lost`: the database may have been replaced.
+    """
+    for folder in list(data_dir.stories_dir.iterdir()):
+        if folder.name in known:
+            continue
+        if data_dir.is_marked_deleted(folder.name):
+            data_dir.remove_story(folder.name)
+        else:
+            data_dir.move_to_lost(folder.name)
+            log.warning(
+                "story %s is not in the library: moved to the directory `lost`", folder.name
+            )
+    for temp_path in data_dir.stories_dir.rglob(".earshot-*"):
+        temp_path.unlink(missing_ok=True)
+    shutil.rmtree(data_dir.folder / "incoming", ignore_errors=True)
+
+
+def _delete_older_revisions(folder: Path, ready: int) -> None:
+    for each in folder.iterdir():
+        if each.name.isdecimal() and int(each.name) < ready:
+            shutil.rmtree(each, ignore_errors=True)
+
+
+def _modified_at(path: Path) -> float:
+    with contextlib.suppress(OSError):
+        return path.stat().st_mtime
+    return 0.0
