@@ -390,7 +390,7 @@ def test_who_pauses_during_a_break_is_not_played_to(page: Page, site: PublisherS
 # Without a mouse
 
 FOCUSED = f"""(() => {{ const at = {PLAYER}.shadowRoot.activeElement;
-  return at?.getAttribute('aria-label') ?? at?.labels?.[0]?.firstChild.data.trim()
+  return at?.getAttribute('aria-label') ?? at?.labels?.[0]?.firstChild.textContent.trim()
     ?? at?.textContent; }})()"""
 
 

@@ -11,6 +11,7 @@ const STRINGS = {
   contentSelector: "content-selector",
   controls: "controls",
   playlist: "playlist",
+  layout: "layout",
 };
 
 const BOOLEANS = {

@@ -1,13 +1,15 @@
 // The bar: what is seen and pressed. It asks the player and is told by it; it plays nothing itself.
 
-import { createElement, createIconButton } from "./elements.js";
+import { createElement, createIconButton, createNamedButton, createRow } from "./elements.js";
 import { fillLabel } from "./i18n.js";
 import { createIcon } from "./icons.js";
+import { listShownControls } from "./layout.js";
 import { Menu } from "./menu.js";
 import { findCurrentIndex, formatClock } from "./time.js";
 
 /**
  * @import { Labels } from "./i18n.js"
+ * @import { Layout } from "./layout.js"
  * @import { Story } from "./story.js"
  */
 
@@ -26,7 +28,7 @@ export class Controls {
     this.forward = createIconButton("forward", fillLabel(labels.forward, said), createIcon("forward", String(LEAP)));
     this.next = createIconButton("next", labels.next, createIcon("next"));
     this.mute = createIconButton("mute", labels.mute, createIcon("loud"), createIcon("muted"));
-    this.text = createIconButton("transcript-button", labels.transcript, createIcon("text"));
+    this.text = createNamedButton("transcript-button", labels.transcript, createIcon("text"));
     this.position = createSlider("position", labels.position, 0, 0.1);
     this.volume = createSlider("volume", labels.volume, 1, 0.05);
     this.speed = createElement("select", { part: "speed", "aria-label": labels.speed, title: labels.speed });
@@ -40,25 +42,63 @@ export class Controls {
     this.follow = createElement("button", { type: "button", part: "follow", hidden: "" }, labels.follow);
     /** Where a button that shows the playlist comes. */
     this.extra = createElement("span", { class: "extra" });
+    /** The controls that stand in the bar or in the menu, by name, in their order. */
+    this.movable = this.listMovable();
+    this.buttons = createElement("div", { class: "buttons" });
+    /** What was arranged last. */
+    this.arrangement = "";
+    this.isWanted = (/** @type {string} */ _name) => true;
+    /** As wide as the player, and of no height: what it holds does not change its size. */
+    this.ruler = createElement("div", { class: "ruler" });
+    /** Of the story; before it plays a compact bar invites to listen instead. */
+    this.headline = this.invitation = labels.listen;
     this.bar = this.createBar();
     /** Keeps the bar's place while it floats. */
     this.seat = createElement("div", { class: "seat" }, this.follow, this.bar);
     this.fill();
   }
 
+  /** @returns {[string, HTMLElement][]} */
+  listMovable() {
+    const { labels } = this;
+    return [
+      ["sentences", this.previous],
+      ["skips", this.back],
+      ["skips", this.forward],
+      ["sentences", this.next],
+      ["speed", createRow(labels.speed, this.speed)],
+      ["chapters", createRow(labels.chapters, this.chapters)],
+      ["space", createElement("span", { class: "space" })],
+      ["volume", createElement("span", { class: "row loudness" }, this.mute, this.volume)],
+      ["transcript", this.text],
+      ["playlist", this.extra],
+    ];
+  }
+
   createBar() {
     const track = createElement("div", { class: "track" }, this.position, this.ticks);
     const top = createElement("div", { class: "top" }, this.title, this.time, this.status);
-    const buttons = createElement(
-      "div",
-      { class: "buttons" },
-      ...[this.previous, this.back, this.forward, this.next, this.speed, this.chapters],
-      ...[createElement("span", { class: "space" }), this.mute, this.volume, this.text, this.extra],
-      ...[this.menu.button, this.menu.panel],
-    );
-    const rows = createElement("div", { class: "rows" }, top, track, buttons);
+    const rows = createElement("div", { class: "rows" }, top, track, this.buttons);
     const name = this.labels.player;
     return createElement("div", { part: "bar", role: "group", "aria-label": name }, this.play, rows, this.close);
+  }
+
+  /**
+   * Puts each control into the bar, or into the menu where the bar has no room for it.
+   * @param {Layout} layout
+   * @param {number} width of the player in pixels
+   */
+  arrange(layout, width) {
+    const shown = listShownControls(layout, width);
+    const arrangement = [layout, ...shown].join(" ");
+    if (arrangement === this.arrangement) return;
+    this.arrangement = arrangement;
+    this.bar.dataset.layout = layout;
+    const select = (/** @type {boolean} */ isShown) =>
+      this.movable.filter(([name]) => shown.includes(name) === isShown).map(([, element]) => element);
+    this.buttons.replaceChildren(...select(true), this.menu.button, this.menu.panel);
+    this.menu.hold(select(false));
+    this.limit(this.isWanted);
   }
 
   fill() {
@@ -72,10 +112,11 @@ export class Controls {
   }
 
   /**
-   * Takes away what the page does not want.
+   * Hides what the page does not want, and the menu where nothing is left in it.
    * @param {(name: string) => boolean} isWanted
    */
   limit(isWanted) {
+    this.isWanted = isWanted;
     /** @type {Record<string, HTMLElement[]>} */
     const named = {
       sentences: [this.previous, this.next],
@@ -91,14 +132,15 @@ export class Controls {
     for (const [name, elements] of Object.entries(named)) {
       for (const element of elements) element.classList.toggle("unwanted", !isWanted(name));
     }
-    const isEmpty = !["sleep", "download", "share"].some(isWanted);
+    const shown = this.arrangement.split(" ");
+    const isEmpty = !Object.keys(named).some((name) => !shown.includes(name) && isWanted(name));
     this.menu.button.classList.toggle("unwanted", isEmpty);
   }
 
   /** @param {Story} story */
   tellStory(story) {
     const chapters = story.chapters();
-    this.title.textContent = story.facts.headline || this.labels.listen;
+    this.headline = story.facts.headline || this.labels.listen;
     this.text.hidden = !story.words.length;
     this.chapters.hidden = !chapters.length;
     this.chapters.replaceChildren(
@@ -133,6 +175,15 @@ export class Controls {
     const minutes = fillLabel(labels.minutes, { n: Math.max(1, Math.round(duration / 60)) });
     const shown = hasBegun ? `${formatClock(at)} / ${formatClock(duration)}` : minutes;
     this.time.textContent = duration ? shown : "";
+    this.showTitle(hasBegun);
+  }
+
+  /** @param {boolean} hasBegun */
+  showTitle(hasBegun) {
+    const isInvited = !hasBegun && this.bar.dataset.layout === "compact";
+    const title = isInvited ? this.invitation : this.headline;
+    this.bar.classList.toggle("begun", hasBegun);
+    if (this.title.textContent !== title) this.title.textContent = title;
   }
 
   /**

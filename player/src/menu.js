@@ -1,9 +1,10 @@
-// What is wanted less often: the sleep timer, the file, a link to this moment. It opens over the
-// bar, so that nothing of the page moves.
+// The menu: the controls that have no room in the bar, the sleep timer, downloads and a link to the
+// current position. It opens in the browser's top layer, so nothing on the page moves.
 
-import { createElement, createIconButton } from "./elements.js";
+import { createElement, createIconButton, createRow } from "./elements.js";
 import { fillLabel } from "./i18n.js";
 import { createIcon } from "./icons.js";
+import { clamp } from "./time.js";
 
 /**
  * @import { Labels } from "./i18n.js"
@@ -12,24 +13,56 @@ import { createIcon } from "./icons.js";
 /** Minutes of the sleep timer. */
 const SLEEPS = [5, 10, 15, 30, 45, 60];
 
+/** Pixels between the menu, its button and the edges of the window. */
+const MARGIN = 6;
+
 export class Menu {
   /** @param {Labels} labels */
   constructor(labels) {
     this.labels = labels;
     this.button = createIconButton("more", labels.more, createIcon("more"));
     this.sleep = createElement("select", { part: "sleep" });
-    this.timer = createElement("label", {}, `${labels.sleep} `, this.sleep);
+    this.timer = createRow(labels.sleep, this.sleep);
     this.downloads = createElement("span", { role: "group", "aria-label": labels.download });
     this.share = createElement("button", { type: "button", part: "button share" }, labels.share);
     this.link = createElement("input", { part: "link", readonly: "", "aria-label": labels.share, dir: "ltr" });
     this.said = createElement("span", { role: "status" });
-    const parts = [this.timer, this.downloads, this.share, this.link, this.said];
+    this.moves = createElement("div", { class: "moves" });
+    /** The controls that the bar has no room for. */
+    this.rest = createElement("div", {}, this.moves);
+    const parts = [this.rest, this.timer, this.downloads, this.share, this.link, this.said];
     this.panel = createElement("div", { part: "menu", role: "group", "aria-label": labels.more }, ...parts);
     this.panel.hidden = this.link.hidden = this.downloads.hidden = true;
     this.button.setAttribute("aria-expanded", "false");
-    this.button.addEventListener("click", () => this.open(Boolean(this.panel.hidden)));
-    this.panel.addEventListener("keydown", (event) => this.closedBy(event));
+    this.panel.addEventListener("keydown", (event) => this.closeOnEscape(event));
+    this.connectButton();
     this.offer(false);
+  }
+
+  /** The browser opens and closes a popover by its button. Older browsers show it in place. */
+  connectButton() {
+    const { button, panel } = this;
+    if (!HTMLElement.prototype.togglePopover) {
+      button.addEventListener("click", () => this.open(Boolean(panel.hidden)));
+      return;
+    }
+    panel.popover = "auto";
+    button.popoverTargetElement = panel;
+    panel.addEventListener("beforetoggle", (event) => this.prepare(event.newState === "open"));
+    panel.addEventListener("toggle", () => panel.hidden || this.place());
+    for (const name of ["scroll", "resize"]) {
+      window.addEventListener(name, () => panel.hidden || this.place(), { capture: true, passive: true });
+    }
+  }
+
+  /**
+   * Takes the controls that the bar has no room for.
+   * @param {HTMLElement[]} controls
+   */
+  hold(controls) {
+    const isMove = (/** @type {HTMLElement} */ each) => each.matches("button:not(:has(.name))");
+    this.moves.replaceChildren(...controls.filter(isMove));
+    this.rest.replaceChildren(this.moves, ...controls.filter((each) => !isMove(each)));
   }
 
   /** @param {boolean} hasChapters */
@@ -68,17 +101,41 @@ export class Menu {
 
   /** @param {boolean} isOpen */
   open(isOpen) {
+    if (isOpen !== Boolean(this.panel.hidden)) return;
+    if (this.panel.popover) this.panel.togglePopover(isOpen);
+    else this.prepare(isOpen);
+  }
+
+  /** @param {boolean} isOpen */
+  prepare(isOpen) {
     this.panel.hidden = !isOpen;
     this.button.setAttribute("aria-expanded", String(isOpen));
     this.link.hidden = true;
     this.said.textContent = "";
-    if (isOpen) this.panel.querySelector("select, a, button")?.scrollIntoView?.({ block: "nearest" });
+    if (isOpen) this.place();
+  }
+
+  /** Below the button, or above it where more room is. */
+  place() {
+    const { button, panel } = this;
+    if (!panel.popover) return;
+    const { top, bottom, right } = button.getBoundingClientRect();
+    const { offsetWidth: width, scrollHeight: height } = panel;
+    const below = innerHeight - bottom - 2 * MARGIN;
+    const isBelow = below >= Math.min(height, top - 2 * MARGIN);
+    const room = Math.max(isBelow ? below : top - 2 * MARGIN, Math.min(height, innerHeight - 2 * MARGIN, 180));
+    const shown = Math.min(height, room);
+    const start = isBelow ? bottom + MARGIN : top - MARGIN - shown;
+    panel.style.maxBlockSize = `${room}px`;
+    panel.style.top = `${clamp(start, MARGIN, Math.max(MARGIN, innerHeight - MARGIN - shown))}px`;
+    panel.style.left = `${clamp(right - width, MARGIN, Math.max(MARGIN, innerWidth - MARGIN - width))}px`;
   }
 
   /** @param {KeyboardEvent} event */
-  closedBy(event) {
+  closeOnEscape(event) {
     if (event.key !== "Escape") return;
     event.stopPropagation();
+    event.preventDefault();
     this.open(false);
     this.button.focus();
   }

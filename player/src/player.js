@@ -16,6 +16,7 @@ import { PlayerError } from "./errors.js";
 import { applyStory, connectEvents, dispatch, loadWhenNear } from "./events.js";
 import { startHighlighting } from "./highlighter.js";
 import { getLabels } from "./i18n.js";
+import { arrangeControls, watchWidth } from "./layout.js";
 import { MiniPlayer } from "./mini-player.js";
 import { Paywall } from "./paywall.js";
 import { Playlist } from "./playlist.js";
@@ -86,6 +87,7 @@ export class Player extends AudioOutput {
     this.isConnected = true;
     connectEvents(this);
     watchPage(this, this.connection.signal);
+    watchWidth(this, this.connection.signal);
     if (isReadAlong(this)) new ReadAlong(this).watch(this.connection.signal);
     loadWhenNear(this);
     if (readHashMoment(this)) this.load();
@@ -109,6 +111,7 @@ export class Player extends AudioOutput {
     else if (name === "token") this.paywall.change(value ?? "");
     else if (name === "controls") this.controls.limit((control) => showsControl(this, control));
     else if (name === "playlist") this.playlist.load();
+    else if (name === "layout") arrangeControls(this);
     else if (STORY_ATTRIBUTES.includes(name)) this.change(null);
     else startHighlighting(this);
   }
@@ -125,7 +128,8 @@ export class Player extends AudioOutput {
     this.playlist.at = this.playlist.entries.indexOf(entry);
     this.audio.removeAttribute("src");
     this.audio.load();
-    this.controls.title.textContent = entry?.title || this.labels.listen;
+    this.controls.headline = this.controls.invitation = entry?.title || this.labels.listen;
+    this.controls.showTitle(false);
     if (this.element.isConnected) this.load();
   }
 

@@ -3,7 +3,7 @@
 
 import { showsControl } from "./shadow-tree.js";
 
-import { createElement, createIconButton } from "./elements.js";
+import { createElement, createNamedButton } from "./elements.js";
 import { dispatch } from "./events.js";
 import { createIcon } from "./icons.js";
 import { getPageUrl } from "./page.js";
@@ -34,7 +34,7 @@ export class Playlist {
     this.title = "";
     this.list = createElement("ol");
     this.panel = createElement("nav", { part: "playlist", "aria-label": player.labels.playlist }, this.list);
-    this.button = createIconButton("playlist-button", player.labels.playlist, createIcon("list"));
+    this.button = createNamedButton("playlist-button", player.labels.playlist, createIcon("list"));
     this.panel.hidden = this.button.hidden = true;
     this.button.setAttribute("aria-expanded", "false");
     this.button.addEventListener("click", () => this.open(Boolean(this.panel.hidden)));

@@ -22,7 +22,7 @@ export function buildShadowTree(player) {
   const root = player.element.attachShadow({ mode: "open" });
   const whole = createElement("div", { class: "player", lang: language, dir: direction });
   controls.extra.append(playlist.button);
-  whole.append(controls.seat, player.paywall.slot, playlist.panel, transcript.panel, slot, list);
+  whole.append(controls.ruler, controls.seat, player.paywall.slot, playlist.panel, transcript.panel, slot, list);
   root.adoptedStyleSheets = [STYLE];
   root.append(whole);
   slot.addEventListener("slotchange", () => {

@@ -13,7 +13,7 @@ const EVENTS = [
 /** Maximum number of events in the list. */
 const MOST = 200;
 /** Defaults of attributes. */
-const USUAL = new Map([["highlight", "both"], ["playbackrate", "1"]]);
+const USUAL = new Map([["highlight", "both"], ["layout", "compact"], ["playbackrate", "1"]]);
 /** Attributes that the element reads only when it is connected, so it is replaced. */
 const AT_FIRST = ["lang", "persist", "read-along"];
 

@@ -1,0 +1,50 @@
+// Which controls stand in the bar. The others are in the menu.
+
+/** @import { Player } from "./player.js" */
+
+/** @typedef {"compact" | "full"} Layout */
+
+/**
+ * The width of the player, in pixels, from which a control stands in the bar.
+ * @type {Record<Layout, Record<string, number>>}
+ */
+const WIDTHS = {
+  compact: { skips: 480, speed: 280 },
+  full: { skips: 300, speed: 240, space: 0, transcript: 380, playlist: 380, sentences: 520, chapters: 520, volume: 640 },
+};
+
+/**
+ * @param {Layout} layout
+ * @param {number} width
+ */
+export function listShownControls(layout, width) {
+  return Object.entries(WIDTHS[layout]).filter(([, least]) => width >= least).map(([name]) => name);
+}
+
+/**
+ * @param {Player} player
+ * @returns {Layout}
+ */
+export function getLayout({ element }) {
+  return element.getAttribute("layout") === "full" ? "full" : "compact";
+}
+
+/**
+ * Arranges the controls anew whenever the width of the player changes.
+ * @param {Player} player
+ * @param {AbortSignal} signal
+ */
+export function watchWidth(player, signal) {
+  const { ruler } = player.controls;
+  const observer = new ResizeObserver(() => arrangeControls(player));
+  observer.observe(ruler);
+  signal.addEventListener("abort", () => observer.disconnect());
+  arrangeControls(player);
+}
+
+/** @param {Player} player */
+export function arrangeControls(player) {
+  const { controls } = player;
+  controls.arrange(getLayout(player), controls.ruler.offsetWidth || Infinity);
+  controls.showTitle(player.hasStarted);
+}
