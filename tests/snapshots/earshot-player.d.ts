@@ -30,6 +30,8 @@ export interface EarshotPlayerAttributes {
   "content-selector"?: string;
   /** Disables click-to-play on paragraphs. */
   "no-click-seek"?: boolean | "";
+  /** `compact` is one row of 64 px; `full` shows every control. Default: compact. */
+  layout?: "compact" | "full";
   /** Controls to show, or with a minus sign, to hide. */
   controls?: string;
   /** URL of a playlist (JSON) or a podcast feed. */
