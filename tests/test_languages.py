@@ -1,4 +1,4 @@
-"""Written forms and sentence ends of German, French, Spanish, Italian, Dutch, Portuguese, Polish.
+"""Written forms and sentence ends of English and seven other languages.
 
 Each row of data/normalization/<language>.tsv is a text and what may be said for it: alternatives
 for the whole are apart by "|", those for a part stand in braces. Every third row was held out while
@@ -64,7 +64,7 @@ def rows(language: str) -> list[tuple[str, str]]:
     return [(line.split("\t")[0], line.split("\t")[1]) for line in lines]
 
 
-@pytest.mark.parametrize("language", sorted(LANGUAGES))
+@pytest.mark.parametrize("language", sorted(LANGUAGES | {"en"}))
 def test_written_forms_are_read_as_a_newsreader_reads_them(language: str) -> None:
     cases = rows(language)
     assert len(cases) >= 150

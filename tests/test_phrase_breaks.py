@@ -62,4 +62,14 @@ def test_breaks_are_only_added_and_never_stand_side_by_side(words: list[str]) ->
 
 def test_a_bracket_is_a_pause_on_both_sides() -> None:
     assert spoken_form("The cards (red or blue) were lost.") == "The cards, red or blue, were lost."
+    assert spoken_form("The law [passed last year] holds.") == "The law, passed last year, holds."
+    assert spoken_form("When [the mayor] left, he ran.") == "When the mayor left, he ran."
+
+
+def test_a_list_with_slashes_is_a_list_and_two_words_are_alternatives() -> None:
+    assert spoken_form("Choose goal/frame/outline.") == "Choose goal, frame, outline."
+    assert spoken_form("The Israel/Gaza desk.") == "The Israel slash Gaza desk."
+
+
+def test_the_longest_stretch_without_a_break_is_fixed() -> None:
     assert MAX_UNBROKEN_WORDS == 20

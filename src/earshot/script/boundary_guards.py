@@ -59,6 +59,14 @@ _ADVERBIAL = re.compile(
 )
 _NUMBER_DOT = re.compile(r"(?:\A|\s)\d{1,3}\.\Z")
 _ORDINAL = re.compile(r"(?:\A|[\s(])(?:\d{1,3}\.?[-–/])?\d{1,3}\.\Z")
+_VERSE_FOLLOWS = re.compile(r"\s+[0-9]{1,3}:[0-9]")
+_DEGREES = re.compile(r"[0-9°]\s?[CF]\.\Z")
+_SHORT_WORDS = frozenset(
+    "all bad big by day did do due end far few gas go gun her him his how ill it job law low man "
+    "me men new no not now off oil old on one out own so tax ten them too two up us war was way "
+    "we win won yes yet you".split()
+)
+"""Words of up to three letters that are no abbreviation at the end of a sentence."""
 _AFTER_SMALL_WORD = re.compile(r"(?:\A|\s)[a-z]+\sI\.\Z")
 _ORDINAL_DOT_LANGUAGES = frozenset("de da no nb nn fi cs sk pl hu hr sl et lv tr is".split())
 
@@ -152,6 +160,15 @@ def _time_of_day(site: BoundarySite) -> bool | None:
     return not opens_sentence and _DAY_OR_ZONE.match(site.word) is None
 
 
+def _title_or_book(site: BoundarySite) -> bool | None:
+    """'Rom. 8:28', 'the Rt. Hon. Bo Lee', 'Sec. Marco Rubio' go on."""
+    if site.token.istitle() and _VERSE_FOLLOWS.match(site.after):
+        return False
+    if site.token == "Rt." and site.word in ("Hon", "Rev"):
+        return False
+    return site.word in SENTENCE_STARTERS if site.token == "Sec." and site.word.istitle() else None
+
+
 def _known_abbreviation(site: BoundarySite) -> bool | None:
     token = site.token.rsplit("-", 1)[-1].rsplit("/", 1)[-1]
     if token in NEVER_FINAL and not site.close:
@@ -170,10 +187,12 @@ def _initials(site: BoundarySite) -> bool | None:
     """'J. K. Rowling', 'the U.S. Senate' go on; 'to the U.S. She stayed', 'you and I. Did' end."""
     token = site.token.rsplit("-", 1)[-1]
     if len(token) == 2 and token[0].isupper():
+        if _DEGREES.search(site.before):
+            return site.word[:1].isupper()
         if token == "I.":
             return _AFTER_SMALL_WORD.search(site.before) is not None
         return site.word in SENTENCE_STARTERS and _LETTERED_NOUN.search(site.before) is not None
-    if re.fullmatch(r"(?:\w\.){2,}", token):
+    if re.fullmatch(r"(?:\w\.){2,}|(?:Ph|Ed)\.D\.", token):
         before = site.before[: len(site.before) - len(token)]
         if _IN_COUNTRY.search(before) and (
             _PLURAL_OPENS_SENTENCE.match(site.after) or _NOUN_OPENS_SENTENCE.match(site.after)
@@ -217,7 +236,8 @@ def _short_abbreviation(site: BoundarySite) -> bool | None:
 def _plain_stop(site: BoundarySite) -> bool | None:
     """A capital opens a sentence after a lower-case word, a number or a closed quotation."""
     stem = site.token.rstrip(".")
-    is_ordinary = len(stem) > 3 and stem.isalpha()
+    is_short_word = stem in _SHORT_WORDS and not site.word[:1].isdigit()
+    is_ordinary = (len(stem) > 3 and stem.isalpha()) or is_short_word
     may_open = site.word[:1].isupper() or site.word[:1].isdigit() or site.open.strip("([-–—")
     return True if may_open and (is_ordinary or site.close or stem[-1:].isdigit()) else None
 
@@ -237,6 +257,7 @@ _ENGLISH_GUARDS: tuple[Guard, ...] = (
     _question_or_exclamation,
     _ellipsis,
     _time_of_day,
+    _title_or_book,
     _known_abbreviation,
     _initials,
     _numbered_item,

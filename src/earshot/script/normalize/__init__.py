@@ -10,7 +10,7 @@ from earshot.script.normalize.classes import ENGLISH_CLASSES
 from earshot.script.normalize.languages import classes_of, with_elision
 from earshot.script.normalize.matching import Verbalization, match_classes, plain_copy
 from earshot.script.normalize.notes import merge_silent
-from earshot.script.normalize.plain_words import trim_span, verbalize_plain_words
+from earshot.script.normalize.plain_words import SLASHED_LIST, trim_span, verbalize_plain_words
 from earshot.script.phrase_breaks import add_phrase_breaks
 
 _SENTENCE_FINAL = re.compile(r"[.?!…。？！؟।]")
@@ -20,6 +20,7 @@ _CLOSING_QUOTES = frozenset("\"'”’»“‘")
 _BRITISH_LANGUAGES = frozenset(("en-GB", "en-IE", "en-AU", "en-NZ", "en-ZA", "en-IN"))
 _BRACKET = re.compile(r"\s[(]|[)](?=\s|\Z)")
 """Brackets around a parenthesis, which is set off by pauses."""
+_LONG_BRACKET = re.compile(r"\[[^\[\]\s]{1,40}(?:\s[^\[\]\s]{1,40}){2,30}\]")
 _ELLIPSIS = re.compile(r"…|\.\s?\.")
 
 
@@ -44,11 +45,12 @@ def verbalize_sentence(
     ]
     verbalizations = list(iter_verbalizations(sentence, language, inside))
     stops = [*(r.start for r in verbalizations), len(sentence)][1:]
+    marks = _set_off_lists(sentence)
     result = []
     for index, (verbalization, stop) in enumerate(
         zip(verbalizations, stops, strict=False), start=1
     ):
-        gap, last = sentence[verbalization.end : stop], index == len(verbalizations)
+        gap, last = marks[verbalization.end : stop], index == len(verbalizations)
         result.append(
             Word(
                 text=sentence[verbalization.start : verbalization.end],
@@ -101,6 +103,16 @@ def _verbalize_protected(
     start, end = trim_span(sentence, *span)
     spoken = " ".join(each.spoken for each in iter_verbalizations(sentence[start:end], language))
     return Verbalization(start, end, spoken) if spoken else None
+
+
+def _set_off_lists(sentence: str) -> str:
+    """Replace square brackets around three words or more by round ones, and the slashes of a list
+    by commas. The length stays the same."""
+    if "[" in sentence:
+        sentence = _LONG_BRACKET.sub(lambda m: f"({m[0][1:-1]})", sentence)
+    if "/" in sentence:
+        sentence = SLASHED_LIST.sub(lambda m: m[0].replace("/", ","), sentence)
+    return sentence
 
 
 def _boundary_of_item(gap: str, verbalization: Verbalization, sentence: str) -> str:

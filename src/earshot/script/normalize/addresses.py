@@ -64,8 +64,8 @@ _AFTER_PLACE = re.compile(r",\s\(?\Z|\(\Z|-\Z")
 _NUMBERED_NOUNS = any_of(
     (
         "Apt. Area Boeing Bus Channel Exit Flight Gate Highway Hwy Hwy. Interstate Local Precinct "
-        "Prop. Proposition Resolution Room Route Rte. Rt. Rd. Section Studio Suite Unit bus exit "
-        "flight"
+        "Prop. Proposition Res. Resolution Room Route Rte. Rt. Rd. Section Studio Suite Unit "
+        "Xbox Porsche Peugeot Ferrari Airbus bus exit flight"
     ).split()
 )
 
@@ -168,6 +168,17 @@ def coordinate(m: re.Match[str], british: bool) -> SpokenGroups:
     ]
     minus = "minus " if m["minus"] else ""
     yield 0, minus + " ".join((*parts, *filter(None, [_DIRECTIONS.get(m["point"] or "")])))
+
+
+@semiotic_class(
+    r"(?<![\w.])(?P<point>[NSEW]\.)(?=\s(?:[0-9]{1,3}(?:st|nd|rd|th)\b"
+    rf"|(?:Main|Market|Broadway|Front|Church|Elm|Oak|Park|Maple)\b|[A-Z][a-z]+\s(?:{_STREET_KIND}|{_STREET_WORDS})\b))",
+    "NSEW",
+    ("N. ", "S. ", "E. ", "W. "),
+)
+def street_direction(m: re.Match[str], british: bool) -> SpokenGroups:
+    """at E. 9th St. and N. Main"""
+    yield "point", _COMPASS[m["point"][0]]
 
 
 @semiotic_class(

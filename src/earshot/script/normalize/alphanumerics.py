@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from earshot.script.normalize.context import precedes
 from earshot.script.normalize.initialisms import is_spelled_out
 from earshot.script.normalize.matching import DIGITS, SpokenGroups, any_of, semiotic_class
 from earshot.script.normalize.number_words import cardinal, digit_pairs, digits, number, pluralize
@@ -77,6 +78,46 @@ def airliner_variant(m: re.Match[str], british: bool) -> SpokenGroups:
 def airliner(m: re.Match[str], british: bool) -> SpokenGroups:
     """737 MAX"""
     yield "number", digit_pairs(m["number"])
+
+
+@semiotic_class(r"(?<![\w.,$£€-])(?P<number>[1-9](?!00)[0-9]{2})s(?!\w)", "s")
+def models(m: re.Match[str], british: bool) -> SpokenGroups:
+    """747s · Levi's 501s"""
+    yield 0, pluralize(digit_pairs(m["number"]))
+
+
+_FLIGHT = re.compile(r"\b[Ff]lights?\b")
+
+
+@semiotic_class(
+    r"(?<![\w-])(?P<airline>[A-Z]{2}|[A-Z][0-9]|[0-9][A-Z])\s(?P<number>[0-9]{2,4})(?![\w:%]|[.,][0-9])",
+    DIGITS,
+    ("light",),
+)
+def flight_number(m: re.Match[str], british: bool) -> SpokenGroups:
+    """flights UA 328 and BA 2490"""
+    if precedes(_FLIGHT, m, 40):
+        yield "airline", _verbalize_code(m["airline"])
+        yield "number", digit_pairs(m["number"])
+
+
+_METALS = "Ag|Al|Ca|Cd|Cs|Cu|Fe|Ga|Li|Mg|Na|Ni|Pb|Si|Ti|Zn|H|K"
+
+
+@semiotic_class(
+    rf"(?<![\w-])(?P<formula>(?:{_METALS})(?:As|Br|Cl|OH|[CFNOPS]))(?![\w-])",
+    "AHKCNOPSIFL",
+)
+def formula(m: re.Match[str], british: bool) -> SpokenGroups:
+    """NaCl · HCl · GaAs; not initials: KO"""
+    if not m["formula"].isupper():
+        yield 0, " ".join(m["formula"].upper())
+
+
+@semiotic_class(r"(?<![\w-])CO[2₂](?P<equivalent>e|eq)(?!\w)", "2₂", ("CO2", "CO₂"))
+def carbon_equivalent(m: re.Match[str], british: bool) -> SpokenGroups:
+    """CO₂e"""
+    yield 0, f"C O two {'E' if m['equivalent'] == 'e' else 'equivalent'}"
 
 
 @semiotic_class(

@@ -16,6 +16,14 @@ _DETERMINER_PRECEDES = re.compile(
     r"|record|additional|estimated|reported|proposed|multi-year|single|whopping|massive|roughly|nearly|about|any|one)\s\(?\Z",
     re.IGNORECASE,
 )
+_PRICED_NOUN = re.compile(
+    r"(?:\s(?:or|and|to)\s[$£€]?[0-9][0-9.,]{0,9})?\s(?:[a-z]+\s)?(?:acquisition|aid|bail|bailout|bill|bond|bounty|budget|buyout|campaign|contract"
+    r"|deal|debt|deficit|donation|facility|factory|fee|fine|fund|gift|grant|hole|investment|lawsuit"
+    r"|loan|loss|merger|mortgage|offer|order|package|penalty|pension|plan|plant|prize|programme?"
+    r"|project|ransom|raise|reward|sale|scheme|settlement|shortfall|stake|surplus|takeover|tax"
+    r"|transfer|verdict|windfall)\b"
+)
+"""A singular noun: a sum before it can only modify it."""
 
 
 MAX_CONTEXT_CHARS = 80
@@ -38,6 +46,8 @@ def is_attributive(text: str, start: int, end: int) -> bool:
 
     True for "a $5 million deal", "the 9mm pistol", "$5-a-day"; false for "$5 million was paid".
     """
+    if _PRICED_NOUN.match(text, end):
+        return True
     following = _NOUN_FOLLOWS.match(text, end)
     if not following:
         return False

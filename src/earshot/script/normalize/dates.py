@@ -118,6 +118,33 @@ def month_year(m: re.Match[str], british: bool) -> SpokenGroups:
     yield "year", year(m["year"], british)
 
 
+@semiotic_class(r"(?<![\w'])'0(?P<year>[1-9])(?![\w'])", "'", tuple(f"'0{d}" for d in DIGITS))
+def short_year(m: re.Match[str], british: bool) -> SpokenGroups:
+    """the class of '09"""
+    yield 0, f"oh {cardinal(int(m['year']))}"
+
+
+@semiotic_class(
+    r"(?<![\w.,/:$£€-])(?P<year>1[0-9]{3}|20[0-9]{2})\s?[-–]\s?(?P<end>[Pp]resent|[Nn]ow|[Tt]oday)(?!\w)",
+    DIGITS,
+    ("present", "Present", "now", "Now", "today", "Today"),
+)
+def year_to_present(m: re.Match[str], british: bool) -> SpokenGroups:
+    """2021–present"""
+    yield "year", f"{year(m['year'], british)} to"
+    yield "end", m["end"]
+
+
+@semiotic_class(
+    rf"(?<!\w){_MONTH}(?P<dash>\s?[-–]\s?)(?=(?i:{'|'.join(_MONTH_BY_STEM)})[a-z]{{0,6}}\b)",
+    "-–",
+    _MONTH_TRIGGERS,
+)
+def month_range(m: re.Match[str], british: bool) -> SpokenGroups:
+    """Jan.-March"""
+    yield "month", _month_name(m["month"]) + " to"
+
+
 @semiotic_class(r"(?<!\w)(?P<month>(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.)(?=\W|$)", ".")
 def month_alone(m: re.Match[str], british: bool) -> SpokenGroups:
     """Oct."""

@@ -106,7 +106,8 @@ def _is_all_caps_text(text: str) -> bool:
 
 
 @semiotic_class(
-    r"(?<![\w.])(?P<letters>(?:[A-Za-z]\.){2,}(?:[A-Z](?![\w]))?)(?P<plural>s\b|'s\b)?", "."
+    r"(?<![\w.])(?P<letters>(?:[A-Z]\.){2,}(?=s\b)|(?:[A-Za-z]\.){2,}(?:[A-Z](?![\w]))?)(?P<plural>s\b|'s\b)?",
+    ".",
 )
 def dotted(m: re.Match[str], british: bool) -> SpokenGroups:
     """U.S. · D.C. · J.K."""
@@ -122,10 +123,13 @@ def initial(m: re.Match[str], british: bool) -> SpokenGroups:
     yield "letter", m["letter"][0]
 
 
-@semiotic_class(r"(?<!\w)(?P<left>[A-Z]{1,4})(?P<and>&)(?P<right>[A-Z]{1,4})(?!\w)", "&")
+@semiotic_class(
+    r"(?<!\w)(?P<left>[A-Z]{1,4})(?P<and>&)(?P<right>[A-Z]{1,4})(?P<plural>'?s)?(?!\w)", "&"
+)
 def joined_letters(m: re.Match[str], british: bool) -> SpokenGroups:
-    """AT&T · Q&A"""
-    yield 0, f"{' '.join(m['left'])} and {' '.join(m['right'])}"
+    """AT&T · Q&As"""
+    plural = "'s" if m["plural"] else ""
+    yield 0, f"{' '.join(m['left'])} and {' '.join(m['right'])}{plural}"
 
 
 @semiotic_class(rf"{_CAPS}(?P<plural>'?s)?(?!\w)", "")

@@ -37,6 +37,7 @@ _PLAIN_CHARS = str.maketrans(
         **dict.fromkeys("“”„«»″", '"'),
         **dict.fromkeys("‐‑", "-"),
         **dict.fromkeys("‒–−", "–"),
+        **dict(zip("₀₁₂₃₄₅₆₇₈₉", DIGITS, strict=True)),
     }
 )
 

@@ -44,16 +44,20 @@ def caret_power(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    rf"(?<![\w.,])(?P<base>{NUMBER}|[A-Za-z])(?P<exponent>[⁻⁺]?[{SUPERSCRIPTS}]{{1,3}})(?!\w)",
+    rf"(?<![\w.,])(?P<base>{NUMBER}|π?[A-Za-z]{{1,2}})(?P<exponent>[⁻⁺]?[{SUPERSCRIPTS}]{{1,3}})(?!\w)",
     SUPERSCRIPTS,
 )
 def superscript_power(m: re.Match[str], british: bool) -> SpokenGroups:
     """10⁶ · x²"""
-    base = m["base"] if m["base"].isalpha() else number(m["base"], british)
+    letters = " ".join(m["base"].replace("π", "pi ")).replace("p i", "pi").split()
+    base = " ".join(letters) if m["base"].isalpha() else number(m["base"], british)
     yield 0, f"{base} {_verbalize_exponent(m['exponent'])}"
 
 
-@semiotic_class(r"(?<![\w<>~≈])(?P<sign>[<>]=|[<>≤≥≈~≠±√])\s?(?=[$£€¥]?[-–]?\.?[0-9])", "<>≤≥≈~≠±√")
+@semiotic_class(
+    r"(?:(?<![\w<>~≈])|(?<=\b[a-zA-Z]))(?P<sign>[<>]=|[<>≤≥≈~≠±√])\s?(?=[$£€¥]?[-–]?\.?[0-9])",
+    "<>≤≥≈~≠±√",
+)
 def comparison(m: re.Match[str], british: bool) -> SpokenGroups:
     """<5% · ≥18 · ~$5m · ±3"""
     is_between = m["sign"] == ">" and m[0] != ">"

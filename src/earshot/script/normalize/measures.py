@@ -23,7 +23,7 @@ _RANGE_END = rf"(?:(?P<dash>\s?(?:[-–]|to)\s?)(?P<to>{NUMBER}))?"
 _UNIT = (
     rf"(?P<gap>[\s-]?)(?P<unit>(?:(?P<area>sq|cu)\.?[\s-]?)?(?P<name>{any_of(UNITS)})"
     r"(?P<dot>\.(?=\s[a-z]|[,;)]|\s?[0-9]))?(?P<power>[²³23](?![0-9]))?"
-    rf"(?:\s?/\s?(?:(?P<per_count>[0-9]{{2,4}})\s?)?(?P<per>{any_of(PER_UNITS)}))?)(?![\w/])"
+    rf"(?:\s?/\s?(?:(?P<per_count>10{{1,3}})\s?)?(?P<per>{any_of(PER_UNITS)}))?)(?!\w|/(?![0-9]))"
 )
 _SCALE_WORD = (
     r"(?:\b(?:hundred|thousand|million|billion|trillion|dozen)"
@@ -54,7 +54,7 @@ _CLOCK_FOLLOWS = re.compile(
     r"|half|quarter|race|show|film|video|session)))\b"
 )
 _DURATION_CONTEXT = re.compile(
-    r"\b(?:in|of|for|after|within|by|under|over|than|every|about|just|only|last\w*|took|takes?|clock\w+)\s\Z"
+    r"\b(?:in|of|for|after|within|by|under|over|than|every|about|just|only|last\w*|took|takes?|ran|runs|clock\w+)\s\Z"
 )
 _WEIGHT_CONTEXT = re.compile(r"\bweigh")
 _POUNDS_FOLLOW = re.compile(r"\s?[0-9]{1,2}\s?lb")
@@ -138,9 +138,11 @@ def _minus_prefix(m: re.Match[str]) -> str:
     return "minus " if m["minus"] else ""
 
 
-@semiotic_class(rf"{_ALONE}{MINUS}(?P<number>{NUMBER}|\.[0-9]+){_RANGE_END}{_UNIT}", DIGITS)
+@semiotic_class(
+    rf"(?:{_ALONE}|(?<=[a-z]/)){MINUS}(?P<number>{NUMBER}|\.[0-9]+){_RANGE_END}{_UNIT}", DIGITS
+)
 def measure(m: re.Match[str], british: bool) -> SpokenGroups:
-    """5km · 30 mph · 10-12 lb · 3.5 cm² · 6ft"""
+    """5km · 30 mph · 10-12 lb · 3.5 cm² · 82kg/180lb"""
     if not _is_measure(m, british):
         return
     unit = _verbalize_unit(m, _is_singular(m), british)
@@ -184,25 +186,6 @@ def temperature(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    rf"{_ALONE}(?P<feet>[0-9]{{1,2}})(?:'|\s?ft\.?|-foot-)\s?(?P<inches>[0-9]{{1,2}})(?P<mark>\"|''|\s?in\.?(?!\w))?(?!\w)",
-    DIGITS,
-)
-def height(m: re.Match[str], british: bool) -> SpokenGroups:
-    """6ft 2in · 6'2\""""
-    feet, inches = int(m["feet"]), int(m["inches"])
-    between = m.string[m.end("feet") : m.start("inches")]
-    if inches > 11 or not (m["mark"] or "'" not in between):
-        return
-    spoken = f"{cardinal(feet)} {'foot' if feet == 1 or '-' in between else 'feet'}"
-    last = (
-        f"{cardinal(inches)} {'inch' if inches == 1 else 'inches'}"
-        if m["mark"]
-        else cardinal(inches)
-    )
-    yield 0, f"{spoken} {last}"
-
-
-@semiotic_class(
     rf"(?<=[0-9])(?:\s?/\s?|\sper\s)(?P<unit>{any_of(UNITS)})(?P<power>[²³23])?(?!\w)", "/p"
 )
 def per_measure(m: re.Match[str], british: bool) -> SpokenGroups:
@@ -216,7 +199,7 @@ def per_measure(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<![\w.,$£€])(?P<age>[0-9]{1,3})(?P<unit>-(?:year|month|week|day)s?-olds?)",
+    r"(?<![\w.,$£€/])(?P<age>[0-9]{1,3})(?P<unit>-(?:year|month|week|day)s?-olds?)",
     DIGITS,
     ("-old", "s-old"),
 )
@@ -240,20 +223,13 @@ def unit_of_amount(m: re.Match[str], british: bool) -> SpokenGroups:
         yield "unit", _verbalize_unit(m, singular, british)
 
 
-_AREA_NOUN = (
-    r"(?:miles?|mi|feet|foot|ft|inch(?:es)?|yards?|(?:kilo|centi|milli)?met(?:er|re)s?|k?m|cm"
-    r"|acres?)\b"
-)
+_PER_WORD_UNITS = [u for u in UNITS if u not in AMBIGUOUS_UNITS and u.isalpha() and u != "min"]
 
 
-@semiotic_class(
-    rf"(?<!\w)(?P<sign>[Ss]q|[Cc]u)\.?(?=[\s-]{_AREA_NOUN})",
-    "qu",
-    ("sq", "Sq", "cu", "Cu"),
-)
-def area_word(m: re.Match[str], british: bool) -> SpokenGroups:
-    """3 sq. miles"""
-    yield "sign", "square" if m["sign"].lower() == "sq" else "cubic"
+@semiotic_class(rf"(?<=\bper\s)(?P<unit>{any_of(_PER_WORD_UNITS)})(?!\w)", "", ("per ",))
+def unit_after_per(m: re.Match[str], british: bool) -> SpokenGroups:
+    """cells per ml · tonnes per km"""
+    yield "unit", to_british_spelling(UNITS[m["unit"]], british)
 
 
 @semiotic_class(
@@ -265,36 +241,3 @@ def elapsed_time(m: re.Match[str], british: bool) -> SpokenGroups:
     """5m ago · 56m left to run"""
     unit = ELAPSED_UNITS[m["unit"]]
     yield 0, f"{number(m['number'], british)} {unit if m['number'] == '1' else unit + 's'}"
-
-
-_QUOTATION_MARK = re.compile('(?<![0-9])"')
-_SCREEN = re.compile(r"\s(?:TVs?|LCD|OLED|LED|[a-z]+\s(?:screen|display|TV))\b")
-MAX_QUOTATION_CHARS = 2_000
-"""Characters before a mark that are searched for an open quotation."""
-
-
-@semiotic_class(
-    rf"{_ALONE}(?P<number>{NUMBER})(?P<mark>\"|'')(?!\w)",
-    "\"'",
-    tuple(digit + mark for digit in DIGITS for mark in ('"', "''")),
-)
-def inches(m: re.Match[str], british: bool) -> SpokenGroups:
-    """a 65" screen; not a mark that closes a quotation"""
-    before = _QUOTATION_MARK.finditer(m.string, max(0, m.start() - MAX_QUOTATION_CHARS), m.start())
-    if m["mark"] == '"' and sum(1 for _ in before) % 2:
-        return
-    singular = m["number"] == "1" or precedes(_INDEFINITE_ARTICLE, m) or follows(_SCREEN, m)
-    yield 0, f"{number(m['number'], british)} {'inch' if singular else 'inches'}"
-
-
-@semiotic_class(
-    rf"{_ALONE}(?P<one>{NUMBER})'\s?(?P<by>[x×]|by)\s?(?P<two>{NUMBER})'(?!\w)",
-    "x×b",
-    tuple(f"{digit}'" for digit in DIGITS),
-)
-def feet_by_feet(m: re.Match[str], british: bool) -> SpokenGroups:
-    """an 8' x 10' shed"""
-    feet = "foot" if precedes(_INDEFINITE_ARTICLE, m) else "feet"
-    yield "one", f"{number(m['one'], british)} {feet}"
-    yield "by", "by"
-    yield "two", f"{number(m['two'], british)} {feet}"

@@ -39,7 +39,8 @@ _CURRENCIES: dict[str, tuple[str, str]] = {
     "ARS": ("Argentine peso", "centavo"), "CLP": ("Chilean peso", ""),
     "HRK": ("kuna", "lipa"),
     "BTC": ("bitcoin", ""), "ETH": ("ether", ""), "₫": ("dong", ""), "₸": ("tenge", "tiyn"),
-    "₵": ("cedi", "pesewa"), "₡": ("colon", ""), "₲": ("guarani", ""), "zł": ("zloty", "grosz"),
+    "₵": ("cedi", "pesewa"), "GH₵": ("cedi", "pesewa"), "₡": ("colon", ""),
+    "₲": ("guarani", ""), "zł": ("zloty", "grosz"),
 }  # fmt: skip
 _INVARIABLE_UNITS = frozenset(
     "rand ringgit yen won yuan baht naira sen fen ore haler dong rupiah taka tenge ether "
@@ -54,7 +55,7 @@ _NAMED_CODES = (
     "|QAR|PKR|LKR|BDT|KRW|IDR|MYR|THB|PHP|VND|SGD|HKD|NZD|TWD|BRL|MXN|ARS|CLP|HRK|BTC|ETH"
 )
 _SYMBOL = (
-    r"(?P<symbol>(?:(?<![A-Za-z])(?:US|AU|CA|NZ|HK|NT|A|C|S|R))?\$|[£€¥₹₩₽₺₴₪₦₱฿₿₫₸₵₡₲]"
+    r"(?P<symbol>(?:(?<![A-Za-z])(?:US|AU|CA|NZ|HK|NT|A|C|S|R))?\$|(?:(?<![A-Za-z])GH)?₵|[£€¥₹₩₽₺₴₪₦₱฿₿₫₸₡₲]"
     rf"|(?<!\w)(?:RM?(?=[0-9]{{1,3}}[,.]|[0-9]{{4}}|[0-9]{{1,3}}(?:m|bn)\b|[0-9]+\s(?:m|b)illion)|Rs\.?|{_NAMED_CODES})(?=\s?[0-9(]))"
 )
 _CURRENCY_TRIGGERS = (*"$£€¥₹₩₽₺₴₪₦₱฿₿₫₸₵₡₲", "Rs", "RM", *(f"R{digit}" for digit in DIGITS))
@@ -166,7 +167,7 @@ _PER_UNITS = {
 }  # fmt: skip
 
 
-@semiotic_class(rf"(?<=[0-9kmnMKB])\s?/\s?(?P<unit>{any_of(_PER_UNITS)})(?!\w)", "/")
+@semiotic_class(rf"(?<=[0-9kmnMKBx])\s?/\s?(?P<unit>{any_of(_PER_UNITS)})(?!\w)", "/")
 def per_unit(m: re.Match[str], british: bool) -> SpokenGroups:
     """$20/mo · $45/sq. ft."""
     yield "unit", "per " + _PER_UNITS[m["unit"]]

@@ -34,11 +34,13 @@ _UNIT_FOLLOWS = re.compile(
     r"|kilometer|kilometre|meter|metre|second|minute|day|century|lb)\b)"
 )
 _AFTER_BETWEEN = re.compile(r"\b[Bb]etween\s\Z")
-_NAME_AND_HYPHEN = re.compile(r"[A-Z][A-Za-z]+-\Z")
+_NAME_AND_HYPHEN = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]*-\Z")
 _PLURAL_CONTEXT = re.compile(
     r"(?:\b[Uu]nder-|\b[Oo]ver-|\b(?:two|three|four|five|six|seven|eight|nine|ten|both|all|many|these|those)\s|[0-9]s\sand\s)\Z"
 )
-_BLOOD_PRESSURE = re.compile(r"\bblood pressure\b|\bmmHg\b|\bhypertens\w+")
+_BLOOD_PRESSURE = re.compile(
+    r"\bblood pressure\b|\bmmHg\b|\bhypertens\w+|\bsystolic\b|\bBP\s(?:was|is|of|read|at)\b"
+)
 _ODDS = re.compile(r"\bodds\b|\bfavou?rites?\b|\boutsiders?\b|\bbookmakers?\b|\bbookies\b|\bshot\b")
 _DISPLAY_NOUN = re.compile(
     r"\s(?:TVs?|television|video|resolution|display|screen|Ultra|UHD|monitor|footage|camera)\b"
@@ -46,6 +48,10 @@ _DISPLAY_NOUN = re.compile(
 _COUNTED_FOLLOWS = re.compile(r"\s(?:[a-z]+\s)?(?:people|[a-z]{2,}s)\b|\s(?:a|per|in)\s")
 _RACE_NOUN = re.compile(
     r"\s(?:(?:fun|charity|road|cross-country)\s)?(?:runs?|race|walk|runners?|course|swim)\b"
+)
+
+_RAN = re.compile(
+    r"\b(?:ran|run|running|walk|walked|jog|jogged|swam)\s(?:an?\s|the\s|his\s|her\s)?\Z"
 )
 
 
@@ -98,10 +104,10 @@ def _verbalize_fraction(top: int, bottom: int) -> str:
     return f"{cardinal(top)} {part}{'' if top == 1 else 's'}"
 
 
-@semiotic_class(r"(?<![\w.,$£€])(?P<number>[0-9]{1,2})s(?!\w)", "s")
+@semiotic_class(r"(?:(?<![\w.,$£€])|(?<=[0-9][x×]))(?P<number>[0-9]{1,2})s(?!\w)", "s")
 def several(m: re.Match[str], british: bool) -> SpokenGroups:
-    """under-9s · two 4s and 5s"""
-    if precedes(_PLURAL_CONTEXT, m):
+    """under-9s · two 4s and 5s · 2x4s"""
+    if m.string[m.start() - 1 : m.start()] in ("x", "×") or precedes(_PLURAL_CONTEXT, m):
         yield 0, pluralize(cardinal(int(m["number"])))
 
 
@@ -123,7 +129,7 @@ def vulgar_fraction(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<![\w.,/$£€-])(?:(?P<whole>[0-9]{1,3})\s)?(?P<fraction>(?P<top>[0-9]{1,5})\s?/\s?(?P<bottom>[0-9]{1,5})(?:st|nd|rd|th|RD|TH)?)(?![\w/]|[.,][0-9])",
+    r"(?<![\w.,/$£€-])(?:(?P<whole>[0-9]{1,3})[\s-])?(?P<fraction>(?P<top>[0-9]{1,5})\s?/\s?(?P<bottom>[0-9]{1,5})(?:st|nd|rd|th|RD|TH)?(?P<percent>%)?)(?![\w/]|[.,][0-9])",
     "/",
 )
 def fraction(m: re.Match[str], british: bool) -> SpokenGroups:
@@ -134,9 +140,8 @@ def fraction(m: re.Match[str], british: bool) -> SpokenGroups:
     spoken = _verbalize_fraction(top, bottom)
     if m["whole"]:
         yield "whole", f"{cardinal(int(m['whole']))} and"
-        yield "fraction", f"a {spoken[4:]}" if top == 1 else spoken
-    else:
-        yield "fraction", spoken
+        spoken = f"a {spoken[4:]}" if top == 1 else spoken
+    yield "fraction", f"{spoken} percent" if m["percent"] else spoken
 
 
 @semiotic_class(
@@ -185,7 +190,8 @@ def range_word(m: re.Match[str]) -> str:
 def _is_code(one: str, two: str) -> bool:
     """Whether two numbers with a dash are not a range: it would descend, or span too much."""
     first, second = float(one.replace(",", "")), float(two.replace(",", ""))
-    return second == 0 or second > 1000 * max(first, 1) > 0
+    is_short_form = "," in two and "," not in one  # 10-15,000
+    return second == 0 or (second > 1000 * max(first, 1) > 0 and not is_short_form)
 
 
 @semiotic_class(r"(?<![\w.,$£€/-])(?P<one>[0-9]+)(?P<minus>-)(?P<two>[0-9]+)(?=\s?=)", "=")
@@ -210,7 +216,9 @@ def scaled(m: re.Match[str], british: bool) -> SpokenGroups:
         return  # Kepler-442b
     if m["scale"] == "K" and _is_display(m):
         return
-    if m["scale"] in "kK" and _RACE_NOUN.match(m.string, m.end()):
+    if m[0] == "3M" and not follows(_COUNTED_FOLLOWS, m):
+        return  # the company
+    if m["scale"] in "kK" and (follows(_RACE_NOUN, m) or precedes(_RAN, m)):
         yield 0, f"{number(m['number'], british)} K"
         return
     yield 0, f"{number(m['number'], british)} {scale(m['scale'])}"
@@ -222,7 +230,7 @@ def ratio(m: re.Match[str], british: bool) -> SpokenGroups:
     yield 0, f"{cardinal(int(m['one']))} to {cardinal(int(m['two']))}"
 
 
-@semiotic_class(rf"(?<![\w.,]){MINUS}(?P<number>{NUMBER}|\.[0-9]+)(?!\w)", DIGITS)
+@semiotic_class(rf"(?<![\w.,]){MINUS}(?P<number>{NUMBER}|\.[0-9]+)(?=x(?![\w-])|×|\W|\Z)", DIGITS)
 def plain_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """5 · 10,000 · 3.75 · -2"""
     yield "number", ("minus " if m["minus"] else "") + number(m["number"], british)

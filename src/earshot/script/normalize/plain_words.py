@@ -12,6 +12,8 @@ from earshot.script.normalize.number_words import number
 from earshot.script.normalize.verbatim import verbatim_words
 
 _TOKEN = re.compile(r"(?:(?!--|\.\.|[\s—–…/|•·⁃])\S)+|/(?=\s?[^\W_])")
+SLASHED_LIST = re.compile(r"(?<![\w./:-])[A-Za-z]{3,20}(?:/[A-Za-z]{3,20}){2,6}(?![\w/-]|\.\w)")
+"""Three words or more with slashes between them. Two words may be alternatives or a name."""
 _DOT = re.compile(r"(?<=[a-z])\.(?=[a-z])")
 _JOINERS = frozenset("'’-‐‑")
 _DIGIT_RUN = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+")
@@ -24,10 +26,16 @@ def verbalize_plain_words(
     if language[:2] != "en":
         yield from verbatim_words(text, start, end, _is_spoken_char)
         return
+    in_lists = {
+        at for m in SLASHED_LIST.finditer(text, start, end) for at in range(m.start(), m.end())
+    }
     follows_slash = False
     for token in _TOKEN.finditer(text, start, end):
         if token[0] == "/":
-            follows_slash = text[max(0, token.start() - 2) : token.start()].rstrip()[-1:].isalnum()
+            follows_slash = (
+                token.start() not in in_lists
+                and text[max(0, token.start() - 2) : token.start()].rstrip()[-1:].isalnum()
+            )
             continue
         if not follows_slash and token[0].isalpha():  # fast path for almost every word
             yield Verbalization(*token.span(), token[0])
@@ -60,7 +68,7 @@ def verbalize_token(token: str) -> str:
     cleaned = "".join(
         c if _is_spoken_char(c) else "" if unicodedata.category(c) == "Cf" else " " for c in token
     )
-    return " ".join(cleaned.split())
+    return " ".join(cleaned.split()).replace(" 's", "'s")
 
 
 def _is_spoken_char(character: str) -> bool:

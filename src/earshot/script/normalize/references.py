@@ -181,9 +181,13 @@ def spoken_code(m: re.Match[str], british: bool) -> SpokenGroups:
         yield "more", digits(m["more"])
 
 
-@semiotic_class(r"(?<![\w.,$£€-])(?P<code>[0-9]{3})(?=\sarea\scode)", DIGITS, ("area code",))
+@semiotic_class(
+    r"(?<![\w.,$£€-])(?P<code>[0-9]{3,5})(?=\s(?:area|[Zz]ip|ZIP|post|postal)\scodes?\b)",
+    DIGITS,
+    (" code",),
+)
 def area_code(m: re.Match[str], british: bool) -> SpokenGroups:
-    """the 212 area code"""
+    """the 212 area code · the 90210 ZIP code"""
     yield "code", digits(m["code"])
 
 
@@ -209,3 +213,28 @@ def section_number(m: re.Match[str], british: bool) -> SpokenGroups:
     else:
         yield "mark", name
         yield ("number", "letter") if m["letter"] else "number", spoken
+
+
+@semiotic_class(r"(?<![\w.,/$£€-])[0-9](?:-[0-9]){3,9}(?![\w]|[-.,/:][0-9])", "-")
+def dashed_digits(m: re.Match[str], british: bool) -> SpokenGroups:
+    """the code 4-7-1-1 · a 4-2-3-1 formation"""
+    yield 0, digits(m[0].replace("-", ""))
+
+
+_LETTERED_NOUN = (
+    r"(?:[Aa]partments?|[Aa]pt\.?|[Aa]rticles?|[Bb]ays?|[Bb]erths?|[Bb]locks?|[Bb]us|[Cc]lauses?"
+    r"|[Ee]xhibits?|[Ee]xits?|[Ff]igures?|[Ff]igs?\.|[Ff]lats?|[Gg]ates?|[Hh]angars?|[Ii]tems?"
+    r"|[Ll]ots?|[Pp]lots?|[Pp]latforms?|[Rr]egulations?|[Rr]ooms?|[Rr]ows?|[Rr]ules?|[Rr]unways?"
+    r"|[Ss]eats?|[Ss]ec\.|[Ss]ections?|[Ss]tages?|[Ss]uites?|[Tt]ables?|[Uu]nits?)"
+)
+
+
+@semiotic_class(
+    rf"(?<!\w){_LETTERED_NOUN}\s(?P<code>(?P<number>[0-9]{{1,3}})(?P<letter>[A-HJLPR]|[a-f])"
+    r"(?:-(?P<rest>[0-9]{1,3}))?)(?![\w]|[-.,/][0-9])",
+    DIGITS,
+)
+def lettered_number(m: re.Match[str], british: bool) -> SpokenGroups:
+    """seat 14C · Rule 10b-5 · runway 27L"""
+    rest = f" {cardinal(int(m['rest']))}" if m["rest"] else ""
+    yield "code", f"{_verbalize_code_part(m['number'])} {m['letter'].upper()}{rest}"

@@ -7,7 +7,7 @@ import re
 from earshot.script.normalize.addresses import POSTAL_STATES, STATE_ABBREVIATIONS
 from earshot.script.normalize.context import follows
 from earshot.script.normalize.matching import SpokenGroups, any_of, semiotic_class
-from earshot.script.normalize.number_words import cardinal, ordinal
+from earshot.script.normalize.number_words import cardinal, ordinal, year
 
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _CANONICAL = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
@@ -105,16 +105,32 @@ def ordinal_roman(m: re.Match[str], british: bool) -> SpokenGroups:
         yield ("roman", "th") if m["th"] else "roman", ordinal(value)
 
 
-@semiotic_class(r"(?<!\w)WW(?P<roman>I{1,3})(?!\w)", "W", ("WWI",))
+@semiotic_class(r"(?<!\w)WW(?P<roman>I{1,3}|[12])(?!\w)", "W", ("WWI", "WW1", "WW2"))
 def world_war(m: re.Match[str], british: bool) -> SpokenGroups:
-    """WWII"""
-    yield 0, f"World War {cardinal(len(m['roman']))}"
+    """WWII · WW2"""
+    count = len(m["roman"]) if m["roman"][0] == "I" else int(m["roman"])
+    yield 0, f"World War {cardinal(count)}"
+
+
+_INTRAVENOUS = re.compile(
+    r"\s(?:fluids?|drips?|antibiotics?|lines?|bags?|poles?|drugs?|infusions?|therapy|medications?"
+    r"|saline|treatments?|injections?|iron|steroids?|catheters?|needles?|pumps?)\b"
+)
+
+
+@semiotic_class(r"(?<![\w'])(?P<roman>M[MDCLXVI]{3,14})(?![\w'-])", "M")
+def roman_year(m: re.Match[str], british: bool) -> SpokenGroups:
+    """MCMXCIX on a stone"""
+    if value := _roman_value(m["roman"]):
+        yield "roman", year(str(value), british) if value < 2100 else cardinal(value)
 
 
 @semiotic_class(r"(?<![\w'])(?P<roman>[IVX]{2,7})(?![\w'-])", "IVX")
 def bare_roman(m: re.Match[str], british: bool) -> SpokenGroups:
-    """IV"""
-    if value := _roman_value(m["roman"]):
+    """IV; not the letters of "IV fluids" """
+    if m["roman"] == "IV" and follows(_INTRAVENOUS, m):
+        yield "roman", "I V"
+    elif value := _roman_value(m["roman"]):
         yield "roman", cardinal(value)
 
 

@@ -31,6 +31,7 @@ _VOTE_AFTER = re.compile(
 _SCORE_AFTER = re.compile(
     r"\s(?:wins?|victory|defeat|loss|lead|draw|triumph|rout|score|thriller|scoreline|thrashing)\b"
 )
+_COUNT_AFTER = re.compile(r"\s(?:count|pitch|zone|defen[sc]e)\b(?!\s(?:of|was))")
 _CRICKET = re.compile(
     r"\b(?:overs?|wickets?|innings|declared|all\sout|stumps|batsm[ae]n|batters?|bowl\w*|chas\w+|Test|ODI|T20|reached|made"
     r"|runs?|follow-on|lunch|tea|posted)\b"
@@ -74,7 +75,9 @@ def score_or_vote(m: re.Match[str], british: bool) -> SpokenGroups:
     """won 3-2 · voted 52-48 · are 12-5 this season"""
     context = m.string[max(0, m.start() - 70) : m.start()]
     one, two = _verbalize_score(m["one"], british), _verbalize_score(m["two"], british)
-    if m["three"]:
+    if _COUNT_AFTER.match(m.string, m.end()):
+        yield from (("one", one), ("two", two))
+    elif m["three"]:
         last = "" if _FORMATION.match(m.string, m.end()) else "and "
         yield 0, f"{one} {two} {last}{cardinal(int(m['three']))}"
     elif _VOTE.search(context) or _VOTE_AFTER.match(m.string, m.end()):
@@ -88,16 +91,20 @@ def score_or_vote(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<![\w.,/$£€-])(?P<runs>[0-9]{1,3})(?P<slash>[/-])(?P<wickets>[0-9]|10)(?P<declared>d(?:ec)?)?(?![\w/-]|[.,][0-9])",
+    r"(?<![\w.,/$£€-])(?P<runs>[0-9]{1,3})(?P<slash>[/-])(?P<wickets>[0-9]|10)(?P<declared>\s?d(?:ec)?\b\.?)?(?![\w/-]|[.,][0-9])",
     "/-",
 )
 def cricket_total(m: re.Match[str], british: bool) -> SpokenGroups:
     """312/6 in 50 overs"""
     context = m.string[max(0, m.start() - 40) : m.end() + 40]
     runs, wickets = int(m["runs"]), int(m["wickets"])
-    if wickets < 1 or runs <= 12 or not _CRICKET.search(context):
+    if wickets < 1 or runs <= 12 or not (m["declared"] or _CRICKET.search(context)):
         return
-    if m["slash"] == "-" and not re.search(r"overs?\b|wicket|declared|stumps", context):
+    if (
+        m["slash"] == "-"
+        and not m["declared"]
+        and not re.search(r"overs?\b|wicket|declared|stumps", context)
+    ):
         return
     yield "runs", f"{cardinal(runs, british)} for"
     declared = " declared" if m["declared"] else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from earshot.script.normalize.context import precedes
 from earshot.script.normalize.matching import SpokenGroups, semiotic_class
 
 _SIGNS = {
@@ -70,7 +71,7 @@ def section_mark(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<=[0-9A-Za-z),]\s)(?P<sign>[&+=×÷±≈≤≥@%°])(?=\s?[\w$£€¥₹(])|(?<=[0-9a-z])(?P<tight>[+=×÷])(?=[0-9a-z])|(?<=[a-z])(?P<and>&)(?=[A-Za-z])|(?<=[0-9]|[A-Z])(?P<more>\+)(?=\W|$)|(?<=[0-9])\s?(?P<times>\*)\s?(?=[0-9])",
+    r"(?<=[0-9A-Za-z),]\s)(?P<sign>[&+=×÷±≈≤≥@%°])(?=\s?[\w$£€¥₹(])|(?<=[0-9a-z])(?P<tight>[+=×÷])(?=[0-9a-z])|(?<=\b[A-Za-z])(?P<equal>=)(?=[A-Za-z0-9])|(?<=[a-z])(?P<and>&)(?=[A-Za-z])|(?<=[0-9]|[A-Z])(?P<more>\+)(?=\W|$)|(?<=[0-9])\s?(?P<times>\*)\s?(?=[0-9])",
     "&+=×÷±≈≤≥@%°*",
 )
 def sign(m: re.Match[str], british: bool) -> SpokenGroups:
@@ -79,7 +80,17 @@ def sign(m: re.Match[str], british: bool) -> SpokenGroups:
     yield group, _SIGNS[m[group]]
 
 
-@semiotic_class(r"(?<=[0-9])(?:\s?(?P<by>x)\s?(?=[0-9])|(?P<times>x)(?![\w-]))", "x")
+_EQUATION = re.compile(r"=[^.,;]{0,20}\Z")
+
+
+@semiotic_class(
+    r"(?<=[0-9])(?:\s?(?P<by>x)\s?(?=[0-9])|(?P<times>x)(?![\w-])"
+    r"|(?P<cross>×)(?=[0-9]{1,4}(?![\w^]|[.,][0-9]|\s?[=×]))|(?P<fold>×)(?=\s[a-z]))",
+    "x×",
+)
 def by(m: re.Match[str], british: bool) -> SpokenGroups:
-    """4 x 100 · 10x more"""
-    yield ("by", "by") if m["by"] else ("times", "times")
+    """4 x 100 · a 4×4 · 10x more; not the product 3×4 = 12"""
+    if m["cross"] and precedes(_EQUATION, m):
+        return
+    word = "by" if m["by"] or m["cross"] else "times"
+    yield m.lastgroup or "by", word

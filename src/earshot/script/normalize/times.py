@@ -98,9 +98,15 @@ def zone_offset(m: re.Match[str], british: bool) -> SpokenGroups:
     rf"{_ALONE}(?P<h>[0-9]{{1,2}}):(?P<m>[0-5][0-9]):(?P<s>[0-5][0-9])(?:\s?{_AM_PM})?{_END}", ":"
 )
 def duration(m: re.Match[str], british: bool) -> SpokenGroups:
-    """2:05:37"""
-    spoken = _verbalize_duration((m["h"], m["m"], m["s"]))
-    yield 0, f"{spoken} {_spell_letters(m['half'])}" if m["half"] else spoken
+    """2:05:37 · 11:59:59 p.m."""
+    if not m["half"] or not int(m["m"]):
+        spoken = _verbalize_duration((m["h"], m["m"], m["s"]))
+        yield 0, f"{spoken} {_spell_letters(m['half'])}" if m["half"] else spoken
+        return
+    seconds = int(m["s"])
+    unit = "second" if seconds == 1 else "seconds"
+    tail = f" and {cardinal(seconds)} {unit}" if seconds else ""
+    yield 0, f"{_verbalize_clock(m['h'], m['m'])}{tail} {_spell_letters(m['half'])}"
 
 
 @semiotic_class(

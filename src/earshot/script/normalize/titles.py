@@ -45,7 +45,10 @@ _ABBREVIATIONS = {
     "tel": "telephone", "Tel": "Telephone", "univ": "university", "wk": "week", "wks": "weeks",
     "yr": "year", "hr": "hour", "Inst": "Institute", "inst": "institute",
     "Comm": "Commission", "comm": "committee", "Cmte": "Committee", "cmte": "committee",
-    "exec": "executive", "supt": "superintendent",
+    "ea": "each", "bbl": "barrel", "bbls": "barrels", "cat": "category", "Cat": "Category",
+    "Res": "Resolution", "exec": "executive", "gov": "governor", "sen": "senator",
+    "pres": "president",
+    "supt": "superintendent",
     "prof": "professor", "sgt": "sergeant", "capt": "captain", "Exec": "Executive",
     "Jct": "Junction", "jct": "junction", "Mtn": "Mountain", "mtn": "mountain",
     "Mtns": "Mountains", "Penn": "Pennsylvania",
@@ -64,6 +67,8 @@ _SLASH_ABBREVIATIONS = {
     "c/o": "care of",
     "and/or": "and or",
     "y/y": "year over year",
+    "q/q": "quarter over quarter",
+    "m/m": "month over month",
 }
 _LATIN = {
     "e.g": "e g",
@@ -85,7 +90,9 @@ _NEVER_SENTENCE_FINAL = frozenset(
     "min max temp est Sec Gov Gen Fig fig Ch ch ext fed pop reg rep div hr yr wk art arts Art Arts "
     "admin exec comm prof trans para vers".split()
 )
-_NUMBER_NEXT = frozenset("Art art Arts arts ch Ch ext Ext Fig fig Figs figs apt Apt Ste Rm".split())
+_NUMBER_NEXT = frozenset(
+    "cat Cat Res Art art Arts arts ch Ch ext Ext Fig fig Figs figs apt Apt Ste Rm".split()
+)
 """Words that are abbreviations only before a number."""
 
 
@@ -103,6 +110,12 @@ def title(m: re.Match[str], british: bool) -> SpokenGroups:
 def bare_title(m: re.Match[str], british: bool) -> SpokenGroups:
     """Mr Lee (British spelling)"""
     yield "title", _TITLES[m["title"].capitalize()]
+
+
+@semiotic_class(r"(?<![\w.])(?P<secretary>Sec\.)(?=\s(?:of\s)?[A-Z][a-z])", ".", ("Sec. ",))
+def secretary(m: re.Match[str], british: bool) -> SpokenGroups:
+    """Sec. of State · Sec. Marco Rubio; not the section in "Sec. 230" """
+    yield "secretary", "Secretary"
 
 
 @semiotic_class(rf"(?<![\w.])(?P<word>(?:{any_of(_ABBREVIATIONS)})\.)(?!\w)", ".")
@@ -165,10 +178,10 @@ def versus(m: re.Match[str], british: bool) -> SpokenGroups:
     yield "v", "versus"
 
 
-@semiotic_class(r"(?<!\w)(?P<volume>[Vv]ol)(?=\s[0-9])", "", ("Vol", "vol"))
+@semiotic_class(r"(?<!\w)(?P<volume>[Vv]ol|Cat)(?=[\s-][0-9])", "", ("Vol", "vol", "Cat"))
 def volume(m: re.Match[str], british: bool) -> SpokenGroups:
-    """vol 24"""
-    yield "volume", "volume"
+    """vol 24 · a Cat-5 hurricane"""
+    yield "volume", "category" if m["volume"] == "Cat" else "volume"
 
 
 @semiotic_class(
@@ -179,6 +192,20 @@ def volume(m: re.Match[str], british: bool) -> SpokenGroups:
 def latin(m: re.Match[str], british: bool) -> SpokenGroups:
     """e.g. · i.e. · a.k.a."""
     yield "latin", _LATIN[m["latin"][:-1].replace(" ", "")]
+
+
+_COMPARED_PERIODS = {
+    "YoY": "year over year", "yoy": "year over year", "QoQ": "quarter over quarter",
+    "qoq": "quarter over quarter", "MoM": "month over month", "YTD": "year to date",
+}  # fmt: skip
+
+
+@semiotic_class(
+    rf"(?<!\w)(?P<word>{any_of(_COMPARED_PERIODS)})(?!\w)", "", tuple(_COMPARED_PERIODS)
+)
+def compared_period(m: re.Match[str], british: bool) -> SpokenGroups:
+    """up 4% YoY"""
+    yield "word", _COMPARED_PERIODS[m["word"]]
 
 
 @semiotic_class(rf"(?<!\w)(?P<word>{any_of(_SLASH_ABBREVIATIONS)})(?!\w)", "/")

@@ -31,7 +31,10 @@ UNITS: dict[str, str] = {
     "sec": "second", "secs": "second", "s": "second", "ms": "millisecond", "yr": "year",
     "yrs": "year", "mo": "month", "bbl": "barrel", "t": "tonne", "kt": "knot", "Mt": "megaton",
     "cd": "candela", "N": "newton", "ly": "light year", "KM": "kilometer", "KG": "kilogram",
-    "F": "degree Fahrenheit", "C": "degree Celsius",
+    "F": "degree Fahrenheit", "C": "degree Celsius", "pct": "percent", "pc": "percent",
+    "pts": "point", "m.p.h": "mile per hour", "m.p.h.": "mile per hour",
+    "m.p.g.": "mile per gallon",
+    "mb/d": "million barrel per day", "mbd": "million barrel per day", "bbls": "barrel",
     "b/d": "barrel per day", "bpd": "barrel per day", "boe/d": "barrel of oil equivalent per day",
     "boepd": "barrel of oil equivalent per day", "bp": "basis point", "kts": "knot", "kn": "knot",
     "nmi": "nautical mile", "Wh": "watt hour", "Ah": "amp hour", "mA": "milliamp",
@@ -78,10 +81,21 @@ ELAPSED_UNITS = {
     "wk": "week", "wks": "week", "mo": "month", "mos": "month", "y": "year", "yr": "year",
     "yrs": "year",
 }  # fmt: skip
-_INVARIABLE_UNITS = ("hertz", "horsepower", "stone", "c", "i", "lux", "B T U", "T E U", "A")
+_INVARIABLE_UNITS = (
+    "hertz",
+    "horsepower",
+    "stone",
+    "c",
+    "i",
+    "lux",
+    "B T U",
+    "T E U",
+    "A",
+    "percent",
+)
 AMBIGUOUS_UNITS = frozenset(
     "m g l L in st h s t W V J N Pa mo mb MB ac ha pt PB F C AU MP d lm mol ns Nm Gb Mb Tb wk dl "
-    "hl ug kn".split()
+    "hl ug kn pc".split()
 )
 """Units that are also words or letters. They are units only directly after digits."""
 SPACED_AMBIGUOUS_UNITS = frozenset(

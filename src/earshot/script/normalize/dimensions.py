@@ -1,0 +1,122 @@
+"""Feet and inches, screens, and areas."""
+
+from __future__ import annotations
+
+import re
+
+from earshot.script.normalize.context import follows, precedes
+from earshot.script.normalize.matching import DIGITS, SpokenGroups, semiotic_class
+from earshot.script.normalize.number_words import NUMBER, cardinal, number
+
+_ALONE = r"(?<![\w.,/$£€-])"
+_DETERMINER = re.compile(r"\b(?:[Aa]n?|[Tt]he|[Hh]is|[Hh]er)\s\Z")
+_INDEFINITE_ARTICLE = re.compile(r"\b[Aa]n?\s\Z")
+
+
+@semiotic_class(
+    rf"{_ALONE}(?P<feet>[0-9]{{1,2}})(?:'|\s?ft\.?|-foot-)\s?(?P<inches>[0-9]{{1,2}})(?P<mark>\"|''|\s?in\.?(?!\w))?(?!\w)",
+    DIGITS,
+)
+def height(m: re.Match[str], british: bool) -> SpokenGroups:
+    """6ft 2in · 6'2\""""
+    feet, inches = int(m["feet"]), int(m["inches"])
+    between = m.string[m.end("feet") : m.start("inches")]
+    if inches > 11 or not (m["mark"] or "'" not in between):
+        return
+    singular = feet == 1 or "-" in between or precedes(_DETERMINER, m)
+    spoken = f"{cardinal(feet)} {'foot' if singular else 'feet'}"
+    last = (
+        f"{cardinal(inches)} {'inch' if inches == 1 else 'inches'}"
+        if m["mark"]
+        else cardinal(inches)
+    )
+    yield 0, f"{spoken} {last}"
+
+
+_AREA_NOUN = (
+    r"(?:miles?|mi|feet|foot|ft|inch(?:es)?|yards?|(?:kilo|centi|milli)?met(?:er|re)s?|k?m|cm"
+    r"|acres?)\b"
+)
+
+
+@semiotic_class(
+    rf"(?<!\w)(?P<sign>[Ss]q|[Cc]u)\.?(?=[\s-]{_AREA_NOUN})",
+    "qu",
+    ("sq", "Sq", "cu", "Cu"),
+)
+def area_word(m: re.Match[str], british: bool) -> SpokenGroups:
+    """3 sq. miles"""
+    yield "sign", "square" if m["sign"].lower() == "sq" else "cubic"
+
+
+_QUOTATION_MARK = re.compile('(?<![0-9])"')
+_SCREEN = re.compile(r"\s(?:TVs?|LCD|OLED|LED|[a-z]+\s(?:screen|display|TV))\b")
+MAX_QUOTATION_CHARS = 2_000
+"""Characters before a mark that are searched for an open quotation."""
+
+
+@semiotic_class(
+    rf"{_ALONE}(?P<number>{NUMBER})(?P<mark>\"|'')(?!\w)",
+    "\"'",
+    tuple(digit + mark for digit in DIGITS for mark in ('"', "''")),
+)
+def inches(m: re.Match[str], british: bool) -> SpokenGroups:
+    """a 65" screen; not a mark that closes a quotation"""
+    before = _QUOTATION_MARK.finditer(m.string, max(0, m.start() - MAX_QUOTATION_CHARS), m.start())
+    if m["mark"] == '"' and sum(1 for _ in before) % 2:
+        return
+    singular = m["number"] == "1" or precedes(_INDEFINITE_ARTICLE, m) or follows(_SCREEN, m)
+    yield 0, f"{number(m['number'], british)} {'inch' if singular else 'inches'}"
+
+
+@semiotic_class(
+    rf"{_ALONE}(?P<one>{NUMBER})'\s?(?P<by>[x×]|by)\s?(?P<two>{NUMBER})'(?!\w)",
+    "x×b",
+    tuple(f"{digit}'" for digit in DIGITS),
+)
+def feet_by_feet(m: re.Match[str], british: bool) -> SpokenGroups:
+    """an 8' x 10' shed"""
+    feet = "foot" if precedes(_INDEFINITE_ARTICLE, m) else "feet"
+    yield "one", f"{number(m['one'], british)} {feet}"
+    yield "by", "by"
+    yield "two", f"{number(m['two'], british)} {feet}"
+
+
+@semiotic_class(
+    r"(?<![\w.,/$£€])(?P<age>[0-9]{1,3})(?P<gap>[\s-]?)(?P<unit>yo|y/o|y\.o\.?)(?![\w/])",
+    "y",
+    ("yo", "y/o", "y.o"),
+)
+def short_age(m: re.Match[str], british: bool) -> SpokenGroups:
+    """a 12-yo boy"""
+    if m["gap"]:
+        yield "age", cardinal(int(m["age"]), british)
+        yield "unit", "year old"
+    else:
+        yield 0, f"{cardinal(int(m['age']), british)} year old"
+
+
+@semiotic_class(
+    r"(?<=[0-9])(?P<gap>[\s-])(?P<unit>deg\.?\s?(?P<scale>[CF])?(?!\w)|pt\.?(?=\s[a-z])|pp)(?!\w)",
+    "dp",
+    (" deg", "-pt", " pp"),
+)
+def short_unit(m: re.Match[str], british: bool) -> SpokenGroups:
+    """60 deg. F · a 3-pt. shot · up 0.3 pp"""
+    is_share = re.search(r"\.[0-9]{1,2}\Z", m.string[max(0, m.start() - 4) : m.start()])
+    if m["unit"].startswith("deg"):
+        scale = {"C": " Celsius", "F": " Fahrenheit"}.get(m["scale"] or "", "")
+        yield "unit", f"degrees{scale}"
+    elif m["gap"] == "-" and m["unit"].startswith("pt"):
+        yield "unit", "point"
+    elif m["unit"] == "pp" and is_share:
+        yield "unit", "percentage points"
+
+
+@semiotic_class(
+    r"(?:\b[Dd]ial(?:ed|ing|s)?|\b[Pp]ress(?:ed|es)?|\b[Cc]all)\s(?P<code>\*(?P<number>[0-9]{1,4})#?)(?!\w)",
+    "*",
+)
+def star_code(m: re.Match[str], british: bool) -> SpokenGroups:
+    """dial *69"""
+    yield "code", f"star {number(m['number'], british)}"
