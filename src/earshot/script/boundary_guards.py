@@ -66,7 +66,7 @@ _SHORT_WORDS = frozenset(
     "me men new no not now off oil old on one out own so tax ten them too two up us war was way "
     "we win won yes yet you".split()
 )
-"""Words of up to three letters that are no abbreviation at the end of a sentence."""
+"""Words of up to three letters, not abbreviations, at the end of a sentence."""
 _AFTER_SMALL_WORD = re.compile(r"(?:\A|\s)[a-z]+\sI\.\Z")
 _ORDINAL_DOT_LANGUAGES = frozenset("de da no nb nn fi cs sk pl hu hr sl et lv tr is".split())
 
