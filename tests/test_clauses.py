@@ -16,6 +16,9 @@ def said(sentence: str, word: str) -> str:
         ("Officials now suspect fraud.", "suspect", "sɪˈspɛkt"),
         ("The two reports contrast sharply.", "contrast", "kɪnˈtɹæst"),
         ("Waves buffet the pier.", "buffet", "ˈbʌfɪt"),
+        ("Muscles contract when stimulated.", "contract", "kɪnˈtɹækt"),
+        ("Fewer students graduate on time.", "graduate", "ˈɡɹædʒuˌeɪt"),
+        ("Firms that import steel must pay.", "import", "ɪmˈpɔɹt"),
     ],
 )
 def test_a_plural_subject_without_another_verb_has_a_plain_verb(
@@ -67,6 +70,8 @@ def test_read_is_past_where_the_subject_or_the_time_says_so(sentence: str) -> No
     "sentence",
     [
         "They read the news every morning.",
+        "Voters who read local papers tend to turn out.",
+        "Did she read it?",
         "He wants to sit and read the note.",
         "Did you read the ruling?",
         "Most people read the labels.",

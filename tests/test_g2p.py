@@ -151,11 +151,33 @@ def test_names_have_the_readings_of_broadcasters(sentence: str, word: str, ipa: 
         ("Brăila", "bɹəˈilə"),
         ("Jiang'an", "dʒiəŋˈɑn"),
         ("DeSaulnier", "dəˈsaʊlniɚ"),
+        ("Mutasa", "muˈtɑsə"),
+        ("Hanabusa", "hɑnəˈbusə"),
+        ("Qiaoling", "tʃaʊˈlɪŋ"),
+        ("Tynemouth", "ˈtaɪnməθ"),
         ("Clintonian", "ˌklɪnˈtoʊniən"),
     ],
 )
 def test_an_unlisted_name_is_pronounced_by_its_origin(name: str, ipa: str) -> None:
     assert said(f"They met {name} there.", name) == ipa
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "ipa"),
+    [
+        ("The roof was clad in lead sheets.", "lead", "lɛd"),
+        ("Lead counsel for the state left.", "Lead", "lid"),
+        ("A tear ran down her cheek.", "tear", "tɪɹ"),
+        ("A red bow was tied to it.", "bow", "boʊ"),
+        ("The speech lacked polish.", "polish", "ˈpɑlɪʃ"),
+        ("They are putting in pipes.", "putting", "ˈpʊtɪŋ"),
+        ("He will address the nation.", "address", "əˈdɹɛs"),
+        ("Her address was leaked.", "address", "ˈædɹɛs"),
+        ("Left-hander Jesus Luna signed.", "Jesus", "heɪˈsus"),
+    ],
+)
+def test_the_neighbours_of_a_homograph_tell_its_sense(sentence: str, word: str, ipa: str) -> None:
+    assert said(sentence, word) == ipa
 
 
 def test_other_languages_are_asked_of_espeak() -> None:

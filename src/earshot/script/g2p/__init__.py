@@ -22,7 +22,7 @@ from earshot.script.g2p.dictionary import lookup_word
 from earshot.script.g2p.features import TOKEN, Context, tag
 from earshot.script.g2p.homographs import Sense, SenseChoice, choose_sense, load_senses
 from earshot.script.g2p.letter_to_sound import letters_to_ipa
-from earshot.script.g2p.morphology import add_s, compound_ipa, derive_ipa, mark_stress
+from earshot.script.g2p.morphology import add_s, compound_ipa, derive_ipa, inflect_ipa, mark_stress
 from earshot.script.g2p.name_origins import guess_pronunciation
 
 BRITISH_LANGUAGES = frozenset(("en-GB", "en-IE", "en-AU", "en-NZ", "en-ZA", "en-IN"))
@@ -193,6 +193,13 @@ def _compose(token: str, low: str) -> Pronunciation | None:
     if seam := _SEAM.fullmatch(token):
         rest = _pronounce_token(seam[2], is_alone=True)
         return rest._replace(ipa=_PARTICLES[seam[1]] + mark_stress(rest.ipa)) if rest.ipa else None
+    is_name = token[0].isupper() and not token.isupper()
+    if is_name and not inflect_ipa(low, _lookup):
+        if guess := guess_pronunciation(low):
+            return Pronunciation(guess.ipa, "origin", 0.5, guess.origin)
+        if place := _PLACE.fullmatch(low):
+            stem = _pronounce_token(place[1].capitalize(), is_alone=True)
+            return stem._replace(ipa=mark_stress(stem.ipa) + _PLACE_ENDINGS[place[2]])
     if ipa := derive_ipa(low, _lookup):
         return Pronunciation(ipa, "derived", 0.9)
     ipa = compound_ipa(low, _lookup, 3) if token.islower() else ""
@@ -205,6 +212,11 @@ _PARTICLES = {
 }  # fmt: skip
 _SEAM = re.compile(f"({'|'.join(_PARTICLES)})([A-Z][^\\W\\d_A-Z]{{2,}})")
 """A particle and a capitalized name: DeSaulnier, McBath."""
+_PLACE_ENDINGS = {
+    "mouth": "məθ", "abad": "əˌbɑd", "stan": "ˌstæn", "grad": "ˌɡɹæd", "nagar": "ˌnʌɡɚ",
+}  # fmt: skip
+_PLACE = re.compile(f"([a-z]{{4,20}})({'|'.join(_PLACE_ENDINGS)})")
+"""Endings of places that are said the same after any stem: Tynemouth, Faisalabad."""
 _CAMEL_CASE_PART = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])|['’]")
 _NAME_PREFIX = re.compile("(?:Mc|Mac|De|Di|Da|Du|La|Le|Lo|Van|Von|Fitz|Al|El|Ul|O|D)[A-Z'’-]")
 

@@ -14,7 +14,7 @@ from earshot.script.g2p.features import Context
 _PLURAL = frozenset("police people men women children others we they you i who".split())
 _MANY = frozenset(
     "two three four five six seven eight nine ten dozen hundred many most some several few other "
-    "these those all both more".split()
+    "these those all both more fewer".split()
 )
 _NO_PLURAL = frozenset("news series species means headquarters politics physics".split())
 _SINGULAR = frozenset("he she it".split())
@@ -33,8 +33,12 @@ _RELATIVE = frozenset("that who which whom".split())
 _TAKEN = frozenset("to for from with .".split())
 _OBJECTS = frozenset(("DT", "PP$", "PRP", "CD", "TO"))
 _HEADED = frozenset(("DT", "PP$", "CD", "JJ", "IN", "RB"))
-_AFTER = frozenset(("IN", "RB", "NNS", "NNP", "NN", "NN?", "JJ", "."))
-_NOW = frozenset("often usually sometimes always every rarely regularly daily".split())
+_AFTER = frozenset(("IN", "RB", "SC", "NNS", "NNP", "NN", "NN?", "JJ", "."))
+_IS_NOW = frozenset("do are tend have know can will may should".split())
+_RELATIVE_OBJECTS = frozenset(("DT", "PP$", "PRP", "CD", "TO", "NNS", "NN?", "NN", "JJ", "NNP"))
+_NOW = frozenset(
+    "nowadays days often usually sometimes always every rarely regularly daily".split()
+)
 _THEN = frozenset(
     "yesterday ago last earlier monday tuesday wednesday thursday friday saturday sunday".split()
 )
@@ -49,9 +53,11 @@ def is_verb(context: Context, adjective: bool) -> bool:
     left = _strip_adverbs(context)
     if left and left[0][1] == "MD":
         return True
+    right = list(zip(context.right, context.right_tags, strict=True))
+    if _follows_relative(left) and right and right[0][1] in _RELATIVE_OBJECTS:
+        return True
     if not left or not _ends_subject(left) or not _is_free(left):
         return False
-    right = list(zip(context.right, context.right_tags, strict=True))
     word, tag = right[0] if right else (".", ".")
     if tag in _OBJECTS or word in ("that", "whether"):
         return True
@@ -78,6 +84,11 @@ def find_tense_of_read(context: Context) -> str:
     word, tag = left[0]
     if tag == "CC":
         return _find_tense_before(left[1:])
+    if _follows_relative(left):
+        is_habit = _NOW.intersection([*context.left, *context.right]) or _IS_NOW.intersection(
+            context.right
+        )
+        return "present" if is_habit else ""
     if not _is_free(left) or word in _RELATIVE:
         return ""
     if _is_singular(left):
@@ -93,6 +104,11 @@ def _find_tense_of_many(context: Context) -> str:
     past = bool((_THEN | _PAST).intersection(around))
     past = past or "VBD" in (*context.left_tags, *context.right_tags)
     return "past" if past and not _PRESENT.intersection(around) else ""
+
+
+def _follows_relative(left: Pairs) -> bool:
+    """Whether the word follows the pronoun of a relative clause: "firms that import steel"."""
+    return len(left) > 1 and left[0][0] in ("that", "who", "which") and _is_plural(left[1])
 
 
 def _strip_adverbs(context: Context) -> Pairs:

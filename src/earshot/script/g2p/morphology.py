@@ -54,6 +54,11 @@ def derive_ipa(word: str, lookup: Lookup) -> str:
     )
 
 
+def inflect_ipa(word: str, lookup: Lookup) -> str:
+    """The IPA of a known word with an ending, or an empty string."""
+    return next((ipa for ipa in _inflections(word, lookup) if ipa), "")
+
+
 def _derive_from_american(word: str, lookup: Lookup) -> str:
     """organisers → organizers, paedophile → pedophile."""
     respelled = (british.sub(american, word) for british, american in _AMERICAN_SPELLINGS)

@@ -25,7 +25,7 @@ ORIGIN_RULES: dict[str, tuple[str, str, str]] = {
     "Chinese": (
         rf"^(?=.*(?:^x|^q(?!u[eo])|zh|[jx]i|q[iu][aen]|ui$|uo$|iao|iang|uang|ong$|eng$|[lnjx]ue))(?={_PINYIN}(?:'?{_PINYIN}){{0,2}}$)",
         "'= zhi=JH+ER chi=CH+ER shi=SH+ER ri=R zi=Z+AH ci=T+S+AH si=S+AH zh=JH ch=CH sh=SH x=SH q=CH z=D+Z c=T+S "
-        "(?<=[jqxy])uan=W+AA+N (?<=[jqxy])ue=W+EH (?<=[jqxy])u=UW ying=IH+NG iang=IY+AA+NG uang=W+AA+NG iong=IY+AO+NG "
+        "(?<=[jqx])iao=AW (?<=[qx])iang=AA+NG (?<=[jqxy])uan=W+AA+N (?<=[jqxy])ue=W+EH (?<=[jqxy])u=UW ying=IH+NG iang=IY+AA+NG uang=W+AA+NG iong=IY+AO+NG "
         "ang=AA+NG eng=AH+NG ing=IH+NG ong=AO+NG ian=IY+EH+N uan=W+AA+N iao=Y+AW uai=W+AY ao=AW ou=OW "
         "iu=IY+UW ui=W+EY ei=EY ai=AY ie=Y+EH uo=W+OW ia=Y+AA ua=W+AA an=AA+N en=AH+N in=IH+N un=UH+N "
         "er=ER e=AH yi=IY wu=W+UW j=JH r=R",
@@ -44,7 +44,7 @@ ORIGIN_RULES: dict[str, tuple[str, str, str]] = {
     "Portuguese": (
         "ão|ões|ãe|^(?!.*(?:heim|sh|th|k|w|y)).*(?:nh|lh)[aoe]|nç|ç[ao]|(?:gu|[lu]v|[eu]n|nd|[aeo]m|oa)es$",
         "ão=AW+N ões=OY+N+S ãe=AY+N nh=N+Y lh=L+Y ç=S ch=SH j=ZH g(?=[ei])=ZH qu(?=[ei])=K "
-        "x=SH (?<=[aeiou])s(?=[aeiou])=Z o$=UW os$=UW+S es$=EH+S e$=IY c(?=[ei])=S ei=EY ou=OW",
+        "x=SH gu(?=[eiéí])=G (?<=[aeiou])s(?=[aeiou])=Z o$=UW os$=UW+S es$=EH+S e$=IY c(?=[ei])=S ei=EY ou=OW",
         "marked",
     ),
     "Vietnamese": (

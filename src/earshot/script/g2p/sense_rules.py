@@ -38,6 +38,16 @@ _READING = (
     "|Comprehension|Skills|Levels|Test|Between|Aloud|Books|Wars|and Writing|and Math"
 )
 SENSE_RULES = (
+    SenseRule("lead", r"", r"\s(?:sheets?|weights?|ingots?|shielding|lining|roofing|aprons?|glaze|pellets?|slugs?|balls?|casings?|foil)\b", "lɛd"),
+    SenseRule("lead", r"", r"\s(?:counsel|authors?|singer|guitarist|investigators?|prosecutors?|researchers?|actors?|vocalist|negotiators?|attorneys?|detectives?|scientists?|plaintiffs?|roles?|story|time|writer|agency|sponsor)\b", "lid"),
+    SenseRule("lead", r"[’']s?\s", r"\s(?:over|narrow\w*|grew|shrank|widen\w*|was|is|in\sthe\spolls?|has|had|to|at)\b", "lid"),
+    SenseRule("tear", r"\b[Aa]\s", r"\s(?:ran|slid|trickl\w+|dropp\w+|stream\w+|escap\w+|down)\b", "tɪɹ"),
+    SenseRule("polish", r"", r"", "ˈpɑlɪʃ"),
+    SenseRule("read", r"\b(?:[Dd]id|[Dd]oes|[Dd]o)(?:n[’']t)?\s(?:not\s)?(?:[\w’']+\s){1,3}", r"", "ɹid"),
+    SenseRule("read", r"\b(?:he|she|they|who|[A-Z][a-z]+)\s", r"\s(?:aloud|out\sloud)\b", "ɹɛd"),
+    SenseRule("bow", r"\b(?:red|blue|pink|white|black|yellow|green|gold|silver|silk|satin|ribbon|pretty)\s", r"", "boʊ"),
+    SenseRule("Jesus", r"", r"\s(?!Christ|Is\b|Was\b|Saves|Loves|Movement|Revolution|Army|Freak|People|College)[A-Z][a-z]+", "heɪˈsus"),
+    SenseRule("putting", r"", r"\s(?:in|on|up|out|down|off|away|together|forward|back|into|the|an?|his|her|their|its|it|them|more|pressure|people|money|lives)\b", "ˈpʊtɪŋ"),
     SenseRule("A", rf"{_LETTERED_NOUNS}\s|\b(?:[Aa]n|[Tt]he|straight|capital|letter|double|grade)\s", r"", "eɪ"),
     SenseRule("A", r"[\w’']\s", r"(?=[,.;:)!?\"”’]|$)", "eɪ"),
     SenseRule("A", r"", r"\s(?:levels|roads|sharp|and\sB)\b", "eɪ"),
