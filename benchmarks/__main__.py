@@ -13,9 +13,9 @@ from benchmarks.measures import run_module, time_in_turn
 from benchmarks.story import make_story
 from earshot import build_script, narrate, save
 from earshot.errors import VoiceNotInstalled
-from earshot.script import sentence_spans
-from earshot.script import verbalize_sentence as words_of
 from earshot.script.g2p import add_phonemes
+from earshot.script.normalize import verbalize_sentence as words_of
+from earshot.script.segmentation import sentence_spans
 from earshot.voices.registry import open_voice
 
 RUNS = 5

@@ -45,8 +45,9 @@ def _load_earshot() -> ReadText:
 
 
 def _load_earshot_with_pronunciation() -> ReadText:
-    from earshot.script import sentence_spans, verbalize_sentence  # noqa: PLC0415
     from earshot.script.g2p import pronounce_words  # noqa: PLC0415
+    from earshot.script.normalize import verbalize_sentence  # noqa: PLC0415
+    from earshot.script.segmentation import sentence_spans  # noqa: PLC0415
 
     def read(text: str) -> str:
         phonemes = []

@@ -12,8 +12,8 @@ import numpy as np
 from onnx import TensorProto, helper, numpy_helper, save
 
 from earshot.voices.house_model.card import VoiceCard
+from earshot.voices.house_model.constants import FFT, HOP, SAMPLE_RATE, SOURCE_BINS
 from earshot.voices.house_model.tokens import PHONES, TOKENS_VERSION
-from earshot.voices.house_model.vocoder import FFT, HOP, SAMPLE_RATE, SOURCE_BINS
 
 FRAME_SAMPLES = HOP
 FRAMES_PER_PHONE = 4

@@ -11,10 +11,12 @@ import os
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from statistics import median
 
 import conventions
+import grimp
 import pytest
 from conventions import Name
 
@@ -130,3 +132,30 @@ def test_odd_prose_is_recognized(text: str) -> None:
 @pytest.mark.parametrize("text", ["There is no voice.", "It is no longer there.", "toldo"])
 def test_plain_prose_is_not_recognized(text: str) -> None:
     assert not conventions.PROSE.search(text)
+
+
+LONGEST_IMPORT_CHAIN, LONGEST_CHAIN_WITH_TYPES = 11, 16
+"""Modules that import each other in a row. The numbers only go down."""
+
+
+def find_longest_chain(graph: grimp.ImportGraph) -> tuple[str, ...]:
+    @cache
+    def find_chain_from(module: str) -> tuple[str, ...]:
+        imported = graph.find_modules_directly_imported_by(module)
+        return (module, *max(map(find_chain_from, imported), key=len, default=()))
+
+    return max(map(find_chain_from, graph.modules), key=len)
+
+
+def test_no_chain_of_imports_is_long() -> None:
+    graph = grimp.build_graph("earshot", exclude_type_checking_imports=True, cache_dir=None)
+    chain = find_longest_chain(graph)
+    assert len(chain) <= LONGEST_IMPORT_CHAIN, chain
+
+
+def test_no_chain_of_imports_is_long_if_imports_for_types_count() -> None:
+    graph = grimp.build_graph("earshot", cache_dir=None)
+    for name in graph.find_modules_directly_imported_by("earshot"):  # imported on first use
+        graph.remove_import(importer="earshot", imported=name)
+    chain = find_longest_chain(graph)
+    assert len(chain) <= LONGEST_CHAIN_WITH_TYPES, chain

@@ -8,7 +8,7 @@ from sentences import make_utterance
 
 from earshot.errors import SynthesisFailed, UnknownVoice
 from earshot.model import Utterance
-from earshot.script import verbalize_sentence
+from earshot.script.normalize import verbalize_sentence
 from earshot.voices.engines import espeak
 from earshot.voices.engines.espeak import Espeak, EspeakVoice
 from earshot.voices.phonemizer import Phonemizer

@@ -18,8 +18,9 @@ from earshot.errors import EarshotError
 from earshot.mastering import TARGET_LUFS
 from earshot.model import Word
 from earshot.phonemes import arpabet
-from earshot.script import sentence_spans, verbalize_sentence
 from earshot.script.g2p import add_phonemes
+from earshot.script.normalize import verbalize_sentence
+from earshot.script.segmentation import sentence_spans
 from earshot.serialization import article_json
 from earshot.voices.engines.espeak import Espeak
 from earshot.voices.engines.flite import Flite

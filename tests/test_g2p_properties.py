@@ -6,9 +6,10 @@ from test_normalize_properties import TEXTS
 
 from earshot.model import Word
 from earshot.phonemes import arpabet, espeak
-from earshot.script import sentence_spans, verbalize_sentence
 from earshot.script.g2p import add_phonemes, pronounce_words
 from earshot.script.lexicon import Lexicon, LexiconEntry
+from earshot.script.normalize import verbalize_sentence
+from earshot.script.segmentation import sentence_spans
 
 ENGLISH = st.sampled_from(("en-US", "en-GB"))
 ENTRIES = st.builds(

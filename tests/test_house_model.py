@@ -8,11 +8,12 @@ from house_models import FRAMES_PER_PHONE, random_weights, write_weights
 from earshot.errors import BrokenVoice, SynthesisFailed
 from earshot.model import Samples
 from earshot.voices.engines.house import PACKAGED_DIR
+from earshot.voices.house_model.constants import HOP
 from earshot.voices.house_model.layers import Rows
 from earshot.voices.house_model.model import HouseModel
 from earshot.voices.house_model.pitch import QUESTION_RISE, raise_question_ends
 from earshot.voices.house_model.tokens import SYMBOL_IDS
-from earshot.voices.house_model.vocoder import HOP, render_wave
+from earshot.voices.house_model.vocoder import render_wave
 from earshot.voices.house_model.weights import Weights
 
 KATHLEEN = PACKAGED_DIR / "kathleen.onnx"

@@ -17,9 +17,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from test_normalize_properties import assert_lawful, said
 
-from earshot.script import split_sentences, spoken_form, verbalize_sentence
+from earshot.script.normalize import verbalize_sentence
 from earshot.script.normalize.languages import LANGUAGES, classes_of
 from earshot.script.normalize.matching import plain_copy
+from earshot.script.segmentation import split_sentences
+from earshot.script.verbalization import spoken_form
 
 HERE = Path(__file__).parent
 FLOORS = tomllib.loads((HERE / "floors.toml").read_text("utf-8"))["languages"]

@@ -7,8 +7,8 @@ import pytest
 from earshot import build_script, narrate
 from earshot.errors import BadLexicon
 from earshot.model import Article, Block, Word
-from earshot.script import Lexicon, LexiconEntry
-from earshot.script import build_script as script_of
+from earshot.script.builder import build_script as script_of
+from earshot.script.lexicon import Lexicon, LexiconEntry
 from earshot.script.lexicon_files import read_lexicon
 
 TOML = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from earshot.script import spoken_form
+from earshot.script.verbalization import spoken_form
 
 CASES = {
     "cardinal": [

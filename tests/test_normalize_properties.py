@@ -12,9 +12,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from earshot.model import Word
-from earshot.script import sentence_spans, spoken_form, verbalize_sentence
+from earshot.script.normalize import verbalize_sentence
 from earshot.script.normalize.classes import ENGLISH_CLASSES
 from earshot.script.normalize.matching import plain_copy
+from earshot.script.segmentation import sentence_spans
+from earshot.script.verbalization import spoken_form
 
 ENDS = (".", "?", "!", "…")
 PIECES = st.sampled_from(

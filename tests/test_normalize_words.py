@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from earshot.script import spoken_form, verbalize_sentence
+from earshot.script.normalize import verbalize_sentence
+from earshot.script.verbalization import spoken_form
 
 
 def test_a_date_is_spread_over_the_words_it_is_written_in() -> None:

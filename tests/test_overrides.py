@@ -7,8 +7,8 @@ import pytest
 from earshot import pronunciation
 from earshot.model import Word
 from earshot.phonemes import arpabet, espeak
-from earshot.script import verbalize_sentence
 from earshot.script.g2p import add_phonemes
+from earshot.script.normalize import verbalize_sentence
 from earshot.voices.engines.espeak import Espeak
 from earshot.voices.engines.flite import Flite
 from earshot.voices.phonemizer import Phonemizer

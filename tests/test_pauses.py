@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from earshot.model import Article, Block
-from earshot.script import build_script
+from earshot.script.builder import build_script
 from earshot.script.pauses import PAUSE_AFTER_SHORT_MS, PAUSES_MS, Boundary, pause_after
 
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from earshot.script import spoken_form, verbalize_sentence
+from earshot.script.normalize import verbalize_sentence
 from earshot.script.phrase_breaks import MAX_UNBROKEN_WORDS
+from earshot.script.verbalization import spoken_form
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import pytest
 
 from earshot.cli import main
 from earshot.model import Article, Block
-from earshot.script import Lexicon, build_script
+from earshot.script.builder import build_script
+from earshot.script.lexicon import Lexicon
 from earshot.script.lexicon_files import read_lexicon
 from earshot.script.proofreading import Finding, proofread
 

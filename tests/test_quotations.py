@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from earshot import narrate
 from earshot.cli import main
 from earshot.model import Article, Block
-from earshot.script import build_script
+from earshot.script.builder import build_script
 from earshot.synthesis.synthesizer import Synthesizer
 
 PIECES = st.lists(

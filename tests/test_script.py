@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from earshot.model import HEADLINE, INTRO, Article, Block, Utterance
-from earshot.script import build_script
+from earshot.script.builder import build_script
 
 
 def paragraph(text: str) -> Block:

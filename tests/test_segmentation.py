@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from earshot.script import sentence_spans, split_sentences
+from earshot.script.segmentation import sentence_spans, split_sentences
 
 
 @pytest.mark.parametrize(

@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from earshot.pipeline import narrate as narrate
     from earshot.publish import Outputs as Outputs
     from earshot.publish import save as save
-    from earshot.script import split_sentences as split_sentences
-    from earshot.script import spoken_form as spoken_form
+    from earshot.script.segmentation import split_sentences as split_sentences
+    from earshot.script.verbalization import spoken_form as spoken_form
     from earshot.synthesis.spawn import warm_up as warm_up
 
 _PUBLIC_NAMES = {
@@ -55,7 +55,8 @@ _PUBLIC_NAMES = {
     "earshot.pipeline": ("build_script", "extract_article", "narrate"),
     "earshot.g2p": ("pronunciation",),
     "earshot.publish": ("Outputs", "save"),
-    "earshot.script": ("split_sentences", "spoken_form"),
+    "earshot.script.segmentation": ("split_sentences",),
+    "earshot.script.verbalization": ("spoken_form",),
 }
 _MODULE_OF = {name: module for module, names in _PUBLIC_NAMES.items() for name in names}
 __all__ = list(_MODULE_OF)

@@ -18,7 +18,7 @@ from earshot.audio.ffmpeg import measure_loudness
 from earshot.errors import AlignerMissing, InvalidOption, UnspokenSentence
 from earshot.mastering import PAUSE_SAMPLES, RATE, TARGET_LUFS, calibrate_gain, master_speech
 from earshot.model import Article, Block, Samples, Speech, Utterance
-from earshot.script import build_script
+from earshot.script.builder import build_script
 from earshot.synthesis.synthesizer import CALIBRATION_TEXT, Cost
 from earshot.voices.fallback import synthesize_with_fallback
 from earshot.voices.protocol import Voice

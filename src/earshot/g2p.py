@@ -7,8 +7,9 @@ from functools import cache
 
 from earshot.errors import InvalidOption
 from earshot.model import Word
-from earshot.script import sentence_spans, verbalize_sentence
 from earshot.script.g2p import pronounce_words
+from earshot.script.normalize import verbalize_sentence
+from earshot.script.segmentation import sentence_spans
 from earshot.voices.engines.espeak import Espeak, EspeakVoice
 from earshot.voices.registry import language_match
 

@@ -10,15 +10,19 @@ from io import BufferedReader
 from pathlib import Path
 from typing import get_args
 
-from earshot import ingest, script
+from earshot import ingest
 from earshot.errors import InvalidOption, NoArticle, SourceUnreadable
 from earshot.ingest import Entry, IngestOptions
 from earshot.mastering import RATE
 from earshot.model import Article, Narration, Role, Script
+from earshot.script import builder
+from earshot.script.intro import IntroPart
+from earshot.script.lexicon import Lexicon
 from earshot.script.lexicon_files import load_environment_lexicon, read_lexicon
 from earshot.script.pauses import Boundary
 from earshot.serialization import from_json
-from earshot.synthesis.synthesizer import FOREIGN, NARRATOR, Synthesizer
+from earshot.synthesis.roles import FOREIGN, NARRATOR
+from earshot.synthesis.synthesizer import Synthesizer
 from earshot.voices.registry import ANY_LANGUAGE, list_voices, voice_language
 
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -52,7 +56,7 @@ def extract_article(
 def build_script(
     source: str | Path | Article | Script,
     *,
-    intro: bool | Collection[script.IntroPart] = True,
+    intro: bool | Collection[IntroPart] = True,
     lexicon: str | Path = "",
     quotes: bool = False,
     pauses: Mapping[Boundary, int] | None = None,
@@ -69,7 +73,7 @@ def build_script(
     found = read_source(str(source)) if isinstance(source, str | Path) else source
     if isinstance(found, Script):
         return found
-    return script.build_script(
+    return builder.build_script(
         found, intro=intro, lexicon=load_lexicon(lexicon), quotes=quotes, pauses=pauses
     )
 
@@ -102,9 +106,9 @@ def _spoken_languages(voice: str) -> frozenset[str]:
     return frozenset() if ANY_LANGUAGE in codes else frozenset(codes)
 
 
-def load_lexicon(path: str | Path) -> script.Lexicon:
+def load_lexicon(path: str | Path) -> Lexicon:
     """The lexicon of an article, with the newsroom's as fallback. Raises BadLexicon."""
-    own = read_lexicon(path) if path else script.Lexicon()
+    own = read_lexicon(path) if path else Lexicon()
     return own + load_environment_lexicon()
 
 
@@ -113,7 +117,7 @@ def narrate(
     *,
     voice: str | Mapping[str, str] = "",
     speed: float = 1.0,
-    intro: bool | Collection[script.IntroPart] = True,
+    intro: bool | Collection[IntroPart] = True,
     lexicon: str | Path = "",
 ) -> Narration:
     """Narrate an article. Its segments are synthesized lazily, one utterance at a time.

@@ -7,10 +7,10 @@ import sys
 from typing import NoReturn
 
 from earshot.errors import InvalidOption
-from earshot.ingest import IngestOptions
+from earshot.ingest.options import IngestOptions
 from earshot.model import Narration
-from earshot.script import INTRO_PARTS, IntroPart
-from earshot.synthesis.synthesizer import FOREIGN, NARRATOR
+from earshot.script.intro import INTRO_PARTS, IntroPart
+from earshot.synthesis.roles import FOREIGN, NARRATOR
 
 SOURCE = (
     "a page, text, document, e-mail or feed (.html .txt .md .pdf .docx .epub .eml .mhtml .xml), "

@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple
 
 from earshot.model import HEADLINE, INTRO, Article, Role, Script, Utterance, Word
 from earshot.script import author_markup
 from earshot.script.g2p import add_phonemes
+from earshot.script.intro import INTRO_PARTS, IntroPart
 from earshot.script.lexicon import Lexicon
 from earshot.script.normalize import verbalize_sentence
 from earshot.script.pauses import Boundary, pause_after
@@ -23,9 +24,6 @@ from earshot.script.quotations import (
     starts_with_quotation_mark,
 )
 from earshot.script.segmentation import sentence_spans
-
-IntroPart = Literal["byline", "date"]
-INTRO_PARTS: tuple[IntroPart, ...] = get_args(IntroPart)
 
 
 class _DraftUtterance(NamedTuple):

@@ -18,7 +18,6 @@ from typing import Protocol
 from earshot import speech_cache
 from earshot.model import Speech, Utterance
 from earshot.speech_cache import SpeechCache
-from earshot.synthesis import pool
 from earshot.synthesis.worker import SynthesisWorker
 from earshot.voices.protocol import Voice
 
@@ -49,6 +48,14 @@ class VoicePart(Protocol):
     ) -> list[Speech]: ...
 
 
+class Pool(Protocol):
+    """Worker processes; see `pool.SynthesisPool`."""
+
+    count: int
+
+    def submit(self, work: Callable[[SynthesisWorker], list[Speech]]) -> Future[list[Speech]]: ...
+
+
 @dataclass(slots=True, eq=False)
 class _Request:
     part: VoicePart
@@ -74,9 +81,9 @@ class _Request:
         return self.cached
 
 
-def prefetch(parts: Iterable[tuple[VoicePart, Utterance]]) -> Iterator[SpokenUtterance]:
+def prefetch(parts: Iterable[tuple[VoicePart, Utterance]], pool: Pool) -> Iterator[SpokenUtterance]:
     """Yield all speeches in order."""
-    ahead = _Prefetcher(parts)
+    ahead = _Prefetcher(parts, pool)
     try:
         yield from ahead
     finally:
@@ -84,9 +91,9 @@ def prefetch(parts: Iterable[tuple[VoicePart, Utterance]]) -> Iterator[SpokenUtt
 
 
 class _Prefetcher:
-    def __init__(self, parts: Iterable[tuple[VoicePart, Utterance]]) -> None:
+    def __init__(self, parts: Iterable[tuple[VoicePart, Utterance]], pool: Pool) -> None:
         self._parts = iter(parts)
-        self._pool = pool.shared_pool()
+        self._pool = pool
         self._speeches = SpeechCache() if speech_cache.max_bytes() else None
         self._queue: deque[_Request] = deque()
         self._batch: list[_Request] = []

@@ -19,11 +19,12 @@ from earshot.errors import SynthesisFailed
 from earshot.mastering import calibrate_gain, master_speech, pad_last_frame, place_segments
 from earshot.memo_files import is_memoized, memoize
 from earshot.model import Article, Block, Role, Script, Segment, Speech, Utterance
-from earshot.script import build_script
+from earshot.script.builder import build_script
 from earshot.speech_cache import SpeechCache
 from earshot.synthesis import pool
 from earshot.synthesis.messages import VoiceSpec
 from earshot.synthesis.prefetch import prefetch
+from earshot.synthesis.roles import FOREIGN, NARRATOR
 from earshot.synthesis.worker import SynthesisWorker, WorkerVoice
 from earshot.voices.fallback import abort_if_silent, synthesize_with_fallback
 from earshot.voices.protocol import Voice
@@ -35,7 +36,6 @@ from earshot.voices.registry import (
     speaks_language,
 )
 
-NARRATOR, FOREIGN = "narrator", "foreign"
 MAX_MOS_DIFFERENCE = 0.5
 """MOS points by which a voice for a foreign-language sentence may be worse than the voice of its
 role. A robotic voice in the middle of a natural one is worse than an accent."""
@@ -102,7 +102,9 @@ class Synthesizer:
     def starting_at(self, utterance: int) -> Iterator[Segment]:
         rest = self._script.utterances[utterance:]
         return place_segments(
-            abort_if_silent(prefetch((self._part_for(each), each) for each in rest))
+            abort_if_silent(
+                prefetch(((self._part_for(each), each) for each in rest), pool.shared_pool())
+            )
         )
 
     @property

@@ -14,15 +14,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
 from earshot.training.features import MEL_BANDS
-from earshot.voices.house_model.model import F0_STD as F0_STD
-from earshot.voices.house_model.model import (
-    HEADS,
-    MAX_F0,
-    MIN_F0,
-    SYMBOL_PHONES,
-    SYMBOL_STRESS,
-)
-from earshot.voices.house_model.tokens import PHONES, SLOTS
+from earshot.voices.house_model.constants import F0_STD as F0_STD
+from earshot.voices.house_model.constants import HEADS, MAX_F0, MIN_F0
+from earshot.voices.house_model.tokens import PHONES, SLOTS, SYMBOL_PHONES, SYMBOL_STRESS
 
 MEL_MEAN, MEL_STD = -6.5, 2.5
 """Normalization of log-mel to about unit range."""

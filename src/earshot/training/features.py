@@ -13,9 +13,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
 from earshot.model import Samples
-from earshot.voices.house_model.vocoder import FFT as FFT
-from earshot.voices.house_model.vocoder import HOP as HOP
-from earshot.voices.house_model.vocoder import SAMPLE_RATE as SAMPLE_RATE
+from earshot.voices.house_model.constants import FFT as FFT
+from earshot.voices.house_model.constants import HOP as HOP
+from earshot.voices.house_model.constants import SAMPLE_RATE as SAMPLE_RATE
 
 MEL_BANDS = 100
 TARGET_LEVEL_DB = -26.0

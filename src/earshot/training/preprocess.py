@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from earshot.errors import SynthesisFailed, UnusableRecording
 from earshot.model import Samples, Word
-from earshot.script import sentence_spans, verbalize_sentence
+from earshot.script.normalize import verbalize_sentence
+from earshot.script.segmentation import sentence_spans
 from earshot.training import alignment, features, recording_checks, recordings
 from earshot.training.checkpoints import load_or_compute_arrays
 from earshot.training.dataset import Clip, select_held_out, write_clip, write_index

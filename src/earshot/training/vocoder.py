@@ -15,7 +15,7 @@ from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
 from earshot.training.acoustic_model import MEL_MEAN, MEL_STD, AcousticModel, ConvNeXt, ModelConfig
 from earshot.training.features import FFT, HOP, MEL_BANDS, SAMPLE_RATE
-from earshot.voices.house_model.vocoder import SOURCE_BINS
+from earshot.voices.house_model.constants import SOURCE_BINS
 
 BINS = FFT // 2 + 1
 

@@ -19,6 +19,7 @@ from earshot.model import Samples, Speech, Utterance, Word
 from earshot.voices.durations import ModelOutput, build_speech
 from earshot.voices.gains import known_gain
 from earshot.voices.house_model.card import VoiceCard, read_card
+from earshot.voices.house_model.constants import SAMPLE_RATE
 from earshot.voices.house_model.model import HouseModel, TokenDurations
 from earshot.voices.house_model.pitch import PITCH_VERSION
 from earshot.voices.house_model.questions import find_rising_words
@@ -29,7 +30,6 @@ from earshot.voices.house_model.tokens import (
     build_tokens,
     phones,
 )
-from earshot.voices.house_model.vocoder import SAMPLE_RATE
 from earshot.voices.paths import content_digest, hash_files, voices_dir
 from earshot.voices.phonemizer import Phonemizer
 from earshot.voices.protocol import Speaker

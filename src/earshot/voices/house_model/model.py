@@ -17,6 +17,7 @@ from threadpoolctl import ThreadpoolController
 
 from earshot.errors import BrokenVoice, SynthesisFailed
 from earshot.model import Samples
+from earshot.voices.house_model.constants import F0_STD, HEADS, MAX_F0, MIN_F0
 from earshot.voices.house_model.layers import (
     Rows,
     arrange_weights,
@@ -34,26 +35,16 @@ from earshot.voices.house_model.pitch import (
 )
 from earshot.voices.house_model.tokens import (
     PHONES,
-    PRIMARY,
-    SECONDARY,
+    PRIMARY_STRESS,
     SLOTS,
     START,
     SYMBOL_IDS,
-    SYMBOLS,
+    SYMBOL_PHONES,
+    SYMBOL_STRESS,
 )
 from earshot.voices.house_model.vocoder import render_wave
 from earshot.voices.house_model.weights import LOG_F0, read_weights
 
-HEADS = 2
-F0_STD = 0.25
-"""Normalization of log F0 to about unit range."""
-MIN_F0, MAX_F0 = 60.0, 450.0
-"""Hz."""
-SYMBOL_PHONES = [PHONES.index(symbol.lstrip(PRIMARY + SECONDARY)) for symbol in SYMBOLS]
-PRIMARY_STRESS = 2
-SYMBOL_STRESS = [
-    PRIMARY_STRESS if s[0] == PRIMARY else 1 if s[0] == SECONDARY else 0 for s in SYMBOLS
-]
 SILENT_PHONES = [PHONES.index(symbol) for symbol in (START, *SLOTS)]
 PROBE_IDS = [SYMBOL_IDS[START], SYMBOL_IDS["m"], SYMBOL_IDS["."]]
 MAX_TOKEN_FRAMES = 1_000

@@ -25,6 +25,11 @@ SYMBOLS = [*PHONES, *(PRIMARY + v for v in VOWELS), *(SECONDARY + v for v in VOW
 SYMBOL_IDS = {symbol: number for number, symbol in enumerate(SYMBOLS)}
 TOKENS_VERSION = f"en-{crc32(' '.join(SYMBOLS).encode()):08x}"
 """Stored in a model; another symbol set is incompatible."""
+SYMBOL_PHONES = [PHONES.index(symbol.lstrip(PRIMARY + SECONDARY)) for symbol in SYMBOLS]
+PRIMARY_STRESS = 2
+SYMBOL_STRESS = [
+    PRIMARY_STRESS if s[0] == PRIMARY else 1 if s[0] == SECONDARY else 0 for s in SYMBOLS
+]
 
 PHONE_REPLACEMENTS = {
     "ɜːɹ": "ɜː", "n̩": "ə n", "l̩": "ə l", "m̩": "ə m", "ɹ̩": "ɚ", "iə": "i ə", "ɪə": "ɪ ə",

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earshot.model import Samples
+from earshot.voices.house_model.constants import FFT, HOP, SAMPLE_RATE, SOURCE_BINS
 from earshot.voices.house_model.layers import (
     EPSILON,
     Rows,
@@ -23,9 +24,6 @@ from earshot.voices.house_model.layers import (
 )
 from earshot.voices.house_model.weights import Weights
 
-SAMPLE_RATE, HOP, FFT = 24_000, 256, 1024
-SOURCE_BINS = 256
-"""Frequency bins of the source (6 kHz) that the network uses."""
 FRAME_PADDING = (FFT - HOP) // 2
 OVERLAP_SUM = 1.5
 """Sum of squared Hann windows at a hop of a quarter."""

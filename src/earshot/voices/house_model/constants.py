@@ -1,0 +1,12 @@
+"""The constants of a house voice that its training shares."""
+
+from __future__ import annotations
+
+SAMPLE_RATE, HOP, FFT = 24_000, 256, 1024
+SOURCE_BINS = 256
+"""Frequency bins of the source (6 kHz) that the network uses."""
+HEADS = 2
+F0_STD = 0.25
+"""Normalization of log F0 to about unit range."""
+MIN_F0, MAX_F0 = 60.0, 450.0
+"""Hz."""
