@@ -36,7 +36,6 @@ templates. Their fields are the keyword arguments of the error, which are its at
 from __future__ import annotations
 
 from collections.abc import Mapping
-from inspect import cleandoc
 
 
 class EarshotError(Exception):
@@ -51,7 +50,7 @@ class EarshotError(Exception):
 
     def message(self, advice: str, **other: object) -> str:
         """The message with this advice. `other` replaces facts of the error."""
-        fact = " ".join(cleandoc(type(self).__doc__ or "").split())
+        fact = " ".join((type(self).__doc__ or "").split())
         template = f"{fact.removesuffix('.')}; {advice}." if advice else fact
         return template.format(**{**self.facts, **other})
 

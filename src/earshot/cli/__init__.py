@@ -10,8 +10,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 from importlib import import_module
-from types import FrameType
-from typing import Any
+from types import FrameType, ModuleType
 
 from earshot import __version__
 from earshot.cli.hints import message
@@ -58,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(f"operating system error: {error}", 1)
 
 
-def load_command(name: str) -> Any:
+def load_command(name: str) -> ModuleType:
     """The module of a command: "voices train" is in `voices_train`."""
     return import_module(f"earshot.cli.{re.sub('[ -]', '_', name)}")
 
@@ -88,7 +87,7 @@ def _fail(message: str, code: int) -> int:
     return code
 
 
-def _show_warning(message: Warning | str, *where: Any, **more: Any) -> None:
+def _show_warning(message: Warning | str, *where: object, **more: object) -> None:
     """Print the message of a warning without file name and line number."""
     print(f"earshot: {message}", file=sys.stderr)
 
