@@ -290,17 +290,3 @@ def test_the_openapi_document_lists_the_operations(server: ServerProcess) -> Non
     assert set(story["segments"][0]) == set(schemas["Segment"]["properties"])
     validator = validator_for({"$ref": "#/components/schemas/Story"} | document)
     assert validator.is_valid(story)
-
-
-def test_a_text_is_spoken_through_the_openai_compatible_api(server: ServerProcess) -> None:
-    result = {"model": "tts-1", "voice": "alloy", "input": "Good morning. It is nine o'clock."}
-    for kind, size in (("mp3", BYTES_PER_SECOND), ("pcm", 48_000)):
-        answer = server.client.post("/v1/audio/speech", json={**result, "response_format": kind})
-        assert answer.status_code == 200
-        assert 2 * size < len(answer.content) < 8 * size
-    slower = server.client.post("/v1/audio/speech", json={**result, "speed": 0.5})
-    assert len(slower.content) > 3 * BYTES_PER_SECOND
-    for wrong in ({"input": "…"}, {"voice": "nobody:here"}, {"speed": 9}, {"input": ""}):
-        answer = server.client.post("/v1/audio/speech", json={**result, **wrong})
-        assert answer.status_code == 422, wrong
-        assert answer.json()["detail"]

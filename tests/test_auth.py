@@ -61,6 +61,8 @@ def test_the_session_cookie_is_http_only_and_same_site(server: ServerProcess) ->
 def test_a_key_is_limited_to_its_scope(server: ServerProcess) -> None:
     with logged_in(server) as client:
         read, write = new_key(client, "read"), new_key(client, "write")
+        listen = new_key(client, "listen")
+        assert server.client.get("/v1/stories", headers=listen).status_code == 403
         story = {"markdown": story_markdown("Keys")}
         assert server.client.post("/v1/stories", json=story, headers=read).status_code == 403
         sent = server.client.post("/v1/stories", json=story, headers=write)

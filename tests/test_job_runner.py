@@ -20,7 +20,7 @@ from earshot.voices.protocol import Speaker
 
 class Fatal:
     name = "fatal"
-    quality = 0.0
+    mos = 0.0
 
     def speakers(self):
         return [Speaker(name="reader", languages=("mul",))]

@@ -93,13 +93,26 @@ def choose_language(text: str, *, voice: str = "", language: str = "") -> str:
     return default if found == default.split("-")[0] else found
 
 
+def language_options(*, voice: str = "", language: str = "") -> IngestOptions:
+    """How to find the language of a source that names none: as `choose_language` does, but among
+    the languages of all voices here.
+
+    Raises UnknownVoice and VoiceNotInstalled.
+    """
+    default = language or "en"
+    if voice:
+        default = voice_language(voice, default)
+    return IngestOptions(default_language=default, candidate_languages=_spoken_languages(""))
+
+
 def _spoken_languages(voice: str) -> frozenset[str]:
     """The codes of the languages that the voice, or any voice here, speaks; none for all."""
     engine, _, name = voice.partition(":")
     speakers = [
         each.speaker
         for each in list_voices()
-        if not each.speaker.install_hint and (not voice or each.engine == engine)
+        if not each.speaker.install_hint
+        if (each.engine == engine if voice else each.mos > 0 and not each.speaker.explicit_only)
         if not name or each.speaker.name == name
     ]
     codes = {tag.split("-")[0] for speaker in speakers for tag in speaker.languages}

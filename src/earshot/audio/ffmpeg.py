@@ -73,30 +73,91 @@ def measure_loudness(chunks: Iterable[Samples], rate: int) -> Loudness:
 def _pull_metadata(graph: av.filter.Graph) -> dict[str, str]:
     """The newest measurements from the meter, if any."""
     facts: dict[str, str] = {}
-    while True:
-        try:
-            frame = graph.pull()
-        except (av.error.BlockingIOError, av.error.EOFError):
-            return facts
+    for frame in _pull_frames(graph):
         facts = dict(frame.metadata) or facts
+    return facts
 
 
 def encode(pieces: Iterable[Samples], rate: int, path: Path, coding: AudioCoding) -> int:
     """Write mono audio to `path` in pieces; returns the number of samples written."""
     written = 0
     with av.open(str(path), "w", format=coding.container) as container:
-        stream = container.add_stream(coding.codec, rate=rate, options=dict(coding.options))
-        if not isinstance(stream, AudioStream):
-            raise TypeError(f"{coding.codec} is not an audio codec")
-        stream.layout = "mono"
-        if coding.bit_rate:
-            stream.bit_rate = coding.bit_rate
-        made_up = (piece * np.float32(coding.makeup) for piece in pieces)
-        for frame in _frames(made_up, rate):
+        stream = _add_audio_stream(container, rate, coding)
+        for frame in _frames(_amplify(pieces, coding.makeup), rate):
             written += frame.samples
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     return written
+
+
+def encode_stream(pieces: Iterable[Samples], rate: int, coding: AudioCoding) -> Iterator[bytes]:
+    """Encode mono audio and yield the bytes of the file while it is encoded. The container must not
+    need its start rewritten: MP4 does."""
+    target = _ByteQueue()
+    with av.open(target, "w", format=coding.container) as container:
+        stream = _add_audio_stream(container, rate, coding)
+        for frame in _frames(_amplify(pieces, coding.makeup), rate):
+            container.mux(stream.encode(frame))
+            yield target.take()
+        container.mux(stream.encode(None))
+    yield target.take()
+
+
+class _ByteQueue:
+    """A file that FFmpeg can only write to, not rewind."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+
+    def write(self, data: bytes) -> int:
+        self._parts.append(bytes(data))
+        return len(data)
+
+    def take(self) -> bytes:
+        data = b"".join(self._parts)
+        self._parts.clear()
+        return data
+
+
+def _add_audio_stream(container: OutputContainer, rate: int, coding: AudioCoding) -> AudioStream:
+    stream = container.add_stream(coding.codec, rate=rate, options=dict(coding.options))
+    if not isinstance(stream, AudioStream):
+        raise TypeError(f"{coding.codec} is not an audio codec")
+    stream.layout = "mono"
+    if coding.bit_rate:
+        stream.bit_rate = coding.bit_rate
+    return stream
+
+
+def _amplify(pieces: Iterable[Samples], factor: float) -> Iterator[Samples]:
+    return (piece * np.float32(factor) for piece in pieces)
+
+
+def change_tempo(samples: Samples, rate: int, tempo: float) -> Samples:
+    """Play `tempo` times as fast at the same pitch; `tempo` is 0.5 to 100."""
+    if tempo == 1 or not len(samples):
+        return samples
+    graph = av.filter.Graph()
+    source = graph.add_abuffer(
+        sample_rate=rate, format="fltp", layout="mono", time_base=Fraction(1, rate)
+    )
+    stretch, sink = graph.add("atempo", str(tempo)), graph.add("abuffersink")
+    source.link_to(stretch)
+    stretch.link_to(sink)
+    graph.configure()
+    graph.push(_frame(samples, rate, 0))
+    graph.push(None)
+    return np.concatenate([frame.to_ndarray()[0] for frame in _pull_frames(graph)])
+
+
+def _pull_frames(graph: av.filter.Graph) -> Iterator[av.AudioFrame]:
+    while True:
+        try:
+            frame = graph.pull()
+        except (av.error.BlockingIOError, av.error.EOFError):
+            return
+        assert isinstance(frame, av.AudioFrame)
+        yield frame
 
 
 def encode_packets(pieces: Iterable[Samples], rate: int, coding: AudioCoding) -> list[bytes]:
@@ -112,8 +173,8 @@ def encode_packets(pieces: Iterable[Samples], rate: int, coding: AudioCoding) ->
     encoder.options = dict(coding.options)
     if coding.bit_rate:
         encoder.bit_rate = coding.bit_rate
-    made_up = (piece * np.float32(coding.makeup) for piece in pieces)
-    coded = [packet for frame in _frames(made_up, rate) for packet in encoder.encode(frame)]
+    frames = _frames(_amplify(pieces, coding.makeup), rate)
+    coded = [packet for frame in frames for packet in encoder.encode(frame)]
     return [bytes(packet) for packet in (*coded, *encoder.encode(None))]
 
 

@@ -66,10 +66,10 @@ def read_article(
     ForbiddenAddress, NoArticle and Paywalled (all SourceError), and InvalidOption for an invalid
     selector.
     """
-    article = _read_document(source, url, options or IngestOptions()).article()
-    return annotate_languages(
-        replace(article, language=_resolve_language(article, normalize_tag(language)))
-    )
+    options = options or IngestOptions()
+    article = _read_document(source, url, options).article()
+    resolved = _resolve_language(article, normalize_tag(language), options)
+    return annotate_languages(replace(article, language=resolved))
 
 
 def explain_extraction(
@@ -165,12 +165,16 @@ def _load_source(source: str, options: IngestOptions) -> RawContent:
     return read_file(source)
 
 
-def _resolve_language(article: Article, requested: str) -> str:
+def _resolve_language(article: Article, requested: str, options: IngestOptions) -> str:
     """Return the requested language, else the page's own, else the detected one (BCP 47)."""
     language = requested or article.language
     if not language:
         sample = " ".join(block.text for block in article.blocks)
-        language = identify_language(sample, default="en")
+        default = options.default_language
+        language = identify_language(
+            sample, default=default, candidates=options.candidate_languages
+        )
+        language = default if language == default.split("-")[0] else language
     return language if requested else add_region(language, article.url)
 
 

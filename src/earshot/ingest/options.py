@@ -33,6 +33,10 @@ class IngestOptions:
     """A cookie file in Netscape format. Each cookie is only sent to its own site."""
     robots: bool = False
     """Whether to obey the site's robots.txt (RFC 9309)."""
+    default_language: str = "en"
+    """The language of a text that names none and is too short to be identified."""
+    candidate_languages: frozenset[str] = frozenset()
+    """Codes of the languages to choose from for a text that names none; empty for all."""
 
     @property
     def requested_parts(self) -> frozenset[str]:

@@ -17,6 +17,7 @@ class Caller:
     name: str
     """The key of the rate limit: an API key, a session or an address."""
     scope: str
+    has_key: bool = False
 
     def has_scope(self, scope: str) -> bool:
         if not scope:
@@ -27,6 +28,6 @@ class Caller:
         """Raises RequestRejected."""
         if self.has_scope(scope):
             return
-        if not self.scope or self.scope == "listen":
+        if not self.has_key and self.scope in ("", "listen"):
             raise http_error(401, "unauthorized", "log in, or send a key: Authorization: Bearer …")
         raise http_error(403, "insufficient_scope", f"this key may {self.scope} and not {scope}")

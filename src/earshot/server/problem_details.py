@@ -15,21 +15,30 @@ MEDIA_TYPE = "application/problem+json"
 def problem_response(
     status: int, code: str, detail: str, headers: dict[str, str] | None = None
 ) -> JSONResponse:
-    problem = {
+    return JSONResponse(_problem(status, code, detail), status, headers, MEDIA_TYPE)
+
+
+def _problem(status: int, code: str, detail: str) -> dict[str, object]:
+    return {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
         "code": code,
     }
-    return JSONResponse(problem, status, headers, MEDIA_TYPE)
 
 
-def error_response(error: EarshotError) -> JSONResponse:
+def error_response(error: EarshotError, *, for_openai: bool = False) -> JSONResponse:
+    """`for_openai` adds the member whose message clients of OpenAI's API show."""
+    status, code, detail = status_of(error), _code_of(error), report_error(error)
+    problem = _problem(status, code, detail)
+    if for_openai:
+        kind = "invalid_request_error" if status < 500 else "server_error"
+        problem["error"] = {"message": detail, "type": kind, "param": None, "code": code}
     headers = {}
     if wait := getattr(error, "wait", 0) if isinstance(error, RequestRejected) else 0:
         headers["Retry-After"] = str(wait)
-    return problem_response(status_of(error), _code_of(error), report_error(error), headers)
+    return JSONResponse(problem, status, headers, MEDIA_TYPE)
 
 
 def _code_of(error: EarshotError) -> str:

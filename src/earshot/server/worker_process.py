@@ -18,6 +18,7 @@ from earshot.files import DISK_FULL_ERRNOS
 from earshot.server.editions.compose_task import compose_edition
 from earshot.server.error_messages import UNEXPECTED, report_error
 from earshot.server.jobs import tasks
+from earshot.server.jobs.speech_task import synthesize_text
 from earshot.server.jobs.tasks import ReportProgress, TaskData
 from earshot.server.paywall.preview_task import build_preview
 from earshot.server.subscriptions.poll_task import poll_feed
@@ -32,7 +33,7 @@ TASKS: dict[str, Callable[[TaskData, ReportProgress], TaskData]] = {
     "synthesize_segments": tasks.synthesize_segments,
     "finish_recording": tasks.finish_recording,
     "transcode_recording": tasks.transcode_recording,
-    "synthesize_text": tasks.synthesize_text,
+    "synthesize_text": synthesize_text,
     "poll_feed": poll_feed,
     "compose_edition": compose_edition,
     "build_preview": build_preview,

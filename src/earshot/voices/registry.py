@@ -23,6 +23,9 @@ from earshot.voices.suggestion import suggest_voice
 
 ENTRY_POINT_GROUP = "earshot.voices"
 ANY_LANGUAGE = "mul"
+OPENAI_VOICES = tuple(
+    "alloy ash ballad coral echo fable nova onyx sage shimmer verse marin cedar".split()
+)
 ANY_VOICE = "voice"
 """In place of a voice name: the best voice to pair with the narrator's."""
 
@@ -103,6 +106,23 @@ def second_voice(first: str, language: str) -> str:
             language_match(each.speaker, language),
         ),
     ).name
+
+
+def voice_for_alias(alias: str, language: str) -> str:
+    """A voice for a name of OpenAI's API; empty for the default voice.
+
+    The names are shared out over the voices of the default voice's engine, so that other names
+    sound different. Kokoro has voices of the same names: `nova` is `af_nova`.
+    """
+    if alias not in OPENAI_VOICES:
+        return ""
+    default = default_voice(language)
+    others = [each for each in _candidates(language) if each.engine == default.engine]
+    others.sort(key=lambda each: each.name != default.name)
+    for each in others:
+        if each.speaker.name.endswith(f"_{alias}"):
+            return each.name
+    return others[OPENAI_VOICES.index(alias) % len(others)].name
 
 
 def speaks_language(voice: str, language: str) -> bool:

@@ -18,7 +18,7 @@ from earshot import __version__
 from earshot.publish.audio_formats import SERVED_FORMATS
 from earshot.publish.captions import CAPTION_FORMATS
 from earshot.server.api.operation import Operation, TokenQuery
-from earshot.server.api.schemas import Problem, Responses
+from earshot.server.api.schemas import QUERY_ERRORS, Problem, Responses
 from earshot.server.problem_details import MEDIA_TYPE
 from earshot.server.services import Services
 
@@ -85,8 +85,8 @@ class _Schemas:
     def _types(self) -> Iterator[Any]:
         for operation in self._operations:
             yield from filter(None, (operation.body, operation.query))
-            responses = operation.responses | COMMON_RESPONSES
-            yield from (each for each in responses.values() if not isinstance(each, str))
+            responses = _all_responses(operation).values()
+            yield from (each for each in responses if not isinstance(each, str))
         yield TokenQuery
 
     def components(self) -> dict[str, Schema]:
@@ -106,6 +106,12 @@ class _Schemas:
         return schema
 
 
+def _all_responses(operation: Operation) -> Responses:
+    """Parameters can be invalid; a listener's operation has at least `token`."""
+    has_query = operation.query is not None or operation.scope == "listen"
+    return operation.responses | COMMON_RESPONSES | (QUERY_ERRORS if has_query else {})
+
+
 def _operation_object(operation: Operation, schemas: _Schemas) -> Schema:
     described: Schema = {
         "operationId": operation.handler.__name__,
@@ -114,7 +120,7 @@ def _operation_object(operation: Operation, schemas: _Schemas) -> Schema:
         "parameters": [*_path_parameters(operation), *_query_parameters(operation, schemas)],
         "responses": {
             str(status): _response_object(status, kind, schemas)
-            for status, kind in (operation.responses | COMMON_RESPONSES).items()
+            for status, kind in _all_responses(operation).items()
         },
     }
     if operation.body:

@@ -30,6 +30,9 @@ Query = TypeVar("Query")
 Body = TypeVar("Body")
 
 
+OPENAI_PATHS = ("/v1/audio/", "/v1/models")
+
+
 class TokenQuery(Struct, kw_only=True):
     """The parameter of all operations with the scope `listen`."""
 
@@ -91,7 +94,7 @@ class Operation:
         try:
             return await self.handler(await self._build_context(request))
         except EarshotError as error:
-            return error_response(error)
+            return error_response(error, for_openai=self.path.startswith(OPENAI_PATHS))
 
     async def _build_context(self, request: Request) -> RequestContext[Any, Any]:
         services: Services = request.app.state.services

@@ -3,63 +3,98 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import json
 from collections.abc import AsyncIterator
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 from starlette.responses import Response, StreamingResponse
 
 from earshot.publish.audio_formats import FORMATS
 from earshot.server.api.operation import Operation, RequestContext
-from earshot.server.api.schemas import BODY_ERRORS, NO_NULL_PATTERN, RequestBody, VoiceName
+from earshot.server.api.schemas import (
+    BODY_ERRORS,
+    NO_NULL_PATTERN,
+    LanguageTag,
+    RequestBody,
+    VoiceName,
+)
 from earshot.server.http_errors import http_error
 from earshot.server.jobs.errors import TaskFailed
 
-SPEECH_MEDIA_TYPES = {"mp3": FORMATS["mp3"].media_type, "pcm": "audio/pcm"}
-"""`pcm` is 24 kHz, mono, 16 bits, little-endian."""
+SPEECH_MEDIA_TYPES = {
+    "mp3": FORMATS["mp3"].media_type,
+    "opus": FORMATS["opus"].media_type,
+    "aac": "audio/aac",
+    "flac": FORMATS["flac"].media_type,
+    "wav": FORMATS["wav"].media_type,
+    "pcm": "audio/pcm",
+}
+"""`aac` is ADTS; `pcm` is 24 kHz, mono, 16 bits, little-endian."""
+EVENT_STREAM = "text/event-stream"
 
 
-class SpeechBody(RequestBody):
+class VoiceReference(Struct, kw_only=True):
+    """A voice as an object, as OpenAI's clients send a voice of one's own."""
+
+    id: VoiceName
+
+
+class SpeechBody(RequestBody, forbid_unknown_fields=False):
+    """Fields of OpenAI's API that are not here, such as `instructions`, are ignored."""
+
     input: Annotated[str, Meta(min_length=1, max_length=100_000, pattern=NO_NULL_PATTERN)]
     model: Annotated[str | None, Meta(description="accepted for compatibility, and ignored")] = None
     voice: Annotated[
-        VoiceName | None, Meta(description="engine:speaker; any other name is the default voice")
+        VoiceName | VoiceReference | None,
+        Meta(
+            description="engine:speaker; the names of OpenAI's voices are mapped to voices of this "
+            "server; any other name is the default voice"
+        ),
     ] = None
-    response_format: Literal["mp3", "pcm"] | None = None
-    speed: Annotated[float, Meta(ge=0.5, le=2)] | None = None
+    response_format: Literal["mp3", "opus", "aac", "flac", "wav", "pcm"] | None = None
+    speed: Annotated[float, Meta(ge=0.25, le=4)] | None = None
+    stream_format: Annotated[
+        Literal["audio", "sse"] | None, Meta(description="sse: audio as base64 in events")
+    ] = None
+    language: Annotated[
+        LanguageTag | None,
+        Meta(description="BCP 47; not in OpenAI's API. By default a long text's own language"),
+    ] = None
 
 
 async def create_speech(context: RequestContext[None, SpeechBody]) -> Response:
     """POST /v1/audio/speech"""
     body = context.body
     chunks: asyncio.Queue[bytes | None] = asyncio.Queue()
-    audio_format = body.response_format or "mp3"
-    work = asyncio.create_task(_synthesize(context, body, audio_format, chunks))
+    work = asyncio.create_task(_synthesize(context, chunks))
     first = await chunks.get()
     if first is None:
         await work  # raises the error of the worker
         raise http_error(422, "empty_input", "the input has no words to speak")
-    return StreamingResponse(
-        _stream_chunks(first, chunks, work), media_type=SPEECH_MEDIA_TYPES[audio_format]
-    )
+    audio = _stream_chunks(first, chunks, work)
+    if body.stream_format == "sse":
+        return StreamingResponse(_event_stream(audio), media_type=EVENT_STREAM)
+    return StreamingResponse(audio, media_type=SPEECH_MEDIA_TYPES[body.response_format or "mp3"])
 
 
 async def _synthesize(
-    context: RequestContext[None, SpeechBody],
-    body: SpeechBody,
-    audio_format: str,
-    chunks: asyncio.Queue[bytes | None],
+    context: RequestContext[None, SpeechBody], chunks: asyncio.Queue[bytes | None]
 ) -> None:
-    voice = body.voice or ""
+    body, settings = context.body, context.services.settings
+    voice = body.voice.id if isinstance(body.voice, VoiceReference) else body.voice or ""
     try:
         await context.services.job_runner.worker_pool.run_task(
             "synthesize_text",
             lambda message: chunks.put_nowait(message.parts[0]),
             text=body.input,
-            voice=voice if ":" in voice else context.services.settings.voice,
+            voice=voice if ":" in voice else settings.voice,
+            voice_alias=voice,
             speed=float(body.speed or 1),
-            format=audio_format,
-            language=context.services.settings.language,
+            format=body.response_format or "mp3",
+            language=body.language or "",
+            default_language=settings.language,
         )
     except TaskFailed as error:
         raise http_error(422, "synthesis_failed", error.reason.rstrip(".")) from error
@@ -80,6 +115,18 @@ async def _stream_chunks(
         work.cancel()
 
 
+async def _event_stream(audio: AsyncIterator[bytes]) -> AsyncIterator[str]:
+    """The events of OpenAI's API. No text is metered here, so `usage` is zero."""
+    async for chunk in audio:
+        yield _event("speech.audio.delta", audio=base64.b64encode(chunk).decode())
+    usage = dict.fromkeys(("input_tokens", "output_tokens", "total_tokens"), 0)
+    yield _event("speech.audio.done", usage=usage)
+
+
+def _event(kind: str, **fields: object) -> str:
+    return f"data: {json.dumps({'type': kind, **fields})}\n\n"
+
+
 OPERATIONS = (
     Operation(
         method="POST",
@@ -88,6 +135,6 @@ OPERATIONS = (
         scope="write",
         summary="Speak a text, as in OpenAI's API; streamed while it is synthesized.",
         body=SpeechBody,
-        responses={200: "audio/*", **BODY_ERRORS},
+        responses={200: f"audio/*, {EVENT_STREAM}", **BODY_ERRORS},
     ),
 )

@@ -196,6 +196,7 @@ class JobRunner:
             "url": story.url,
             "title": story.requested_title,
             "language": story.language,
+            "default_language": self.settings.language,
             "voice": story.voice or self.settings.voice,
             "folder": str(self.data_dir.revision_dir(story.id, number)),
             "reusable_folders": [str(self.data_dir.revision_dir(story.id, story.ready_revision))]

@@ -42,8 +42,11 @@ def prepare_story(request: TaskData, report: ReportProgress) -> TaskData:
 
     Segments that are in the recordings of the folders `reusable_folders` are copied.
     """
+    options = pipeline.language_options(
+        voice=request["voice"], language=request["default_language"]
+    )
     source = pipeline.read_source(
-        request["source"], url=request["url"], language=request["language"]
+        request["source"], url=request["url"], language=request["language"], options=options
     )
     return save_revision(
         pipeline.build_script(_check_lengths(_with_title(source, request["title"]))), request
@@ -241,20 +244,4 @@ def warm_up_voice(request: TaskData, report: ReportProgress) -> TaskData:
     article = Article(headline="", blocks=(greeting,), language=request["language"] or "en-US")
     for segment in pipeline.narrate(article, voice=request["voice"]).segments:
         encode_frames(segment.samples, RATE)
-    return {}
-
-
-def synthesize_text(request: TaskData, report: ReportProgress) -> TaskData:
-    """Synthesize a text sentence by sentence; the audio of each is reported."""
-    text = request["text"]
-    blocks = [Block(kind="paragraph", text=p.strip()) for p in text.split("\n") if p.strip()]
-    language = pipeline.choose_language(text, voice=request["voice"], language=request["language"])
-    article = Article(headline="", blocks=tuple(blocks), language=language)
-    narration = pipeline.narrate(article, voice=request["voice"], speed=request["speed"])
-    for segment in narration.segments:
-        if request["format"] == "mp3":
-            audio = encode_frames(segment.samples, RATE)
-        else:
-            audio = (segment.samples * 32_767).astype("<i2").tobytes()
-        report(audio)
     return {}

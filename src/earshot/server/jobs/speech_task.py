@@ -1,0 +1,49 @@
+"""The task that speaks a text which is not stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from earshot import pipeline
+from earshot.audio.ffmpeg import change_tempo, encode_stream
+from earshot.mastering import RATE
+from earshot.model import Article, Block, Samples
+from earshot.publish.audio_file import get_coding
+from earshot.publish.mp3_frames import encode_frames
+from earshot.server.jobs.tasks import ReportProgress, TaskData
+from earshot.voices.registry import voice_for_alias
+
+STREAMED_CODINGS = {
+    "aac": replace(get_coding("m4a"), container="adts"),
+    "flac": get_coding("flac"),
+    "opus": get_coding("opus"),
+    "wav": get_coding("wav"),
+}
+
+
+def synthesize_text(request: TaskData, report: ReportProgress) -> TaskData:
+    """Synthesize a text sentence by sentence; the audio of each is reported."""
+    text, voice = request["text"], request["voice"]
+    language = request["language"] or pipeline.choose_language(
+        text, voice=voice, language=request.get("default_language", "")
+    )
+    blocks = tuple(Block(kind="paragraph", text=p.strip()) for p in text.split("\n") if p.strip())
+    article = Article(headline="", blocks=blocks, language=language)
+    voice = voice or voice_for_alias(request.get("voice_alias", ""), language)
+    speed = min(max(request["speed"], pipeline.MIN_SPEED), pipeline.MAX_SPEED)
+    narration = pipeline.narrate(article, voice=voice, speed=speed)
+    tempo = request["speed"] / speed
+    pieces = (change_tempo(each.samples, RATE, tempo) for each in narration.segments)
+    for data in _encode(pieces, request["format"]):
+        if data:
+            report(data)
+    return {}
+
+
+def _encode(pieces: Iterable[Samples], name: str) -> Iterator[bytes]:
+    if name == "mp3":
+        return (encode_frames(each, RATE) for each in pieces)
+    if name == "pcm":
+        return ((each * 32_767).astype("<i2").tobytes() for each in pieces)
+    return encode_stream(pieces, RATE, STREAMED_CODINGS[name])
