@@ -9,7 +9,7 @@ from earshot import pipeline
 from earshot.audio.ffmpeg import change_tempo, encode_stream
 from earshot.mastering import RATE
 from earshot.model import Article, Block, Samples
-from earshot.publish.audio_file import get_coding
+from earshot.publish.audio_formats import get_coding
 from earshot.publish.mp3_frames import encode_frames
 from earshot.server.jobs.tasks import ReportProgress, TaskData
 from earshot.voices.registry import voice_for_alias
