@@ -66,7 +66,8 @@ def test_each_format_has_the_whole_text(client: openai.OpenAI, kind: Any) -> Non
     answer = speak(client, response_format=kind)
     assert answer.response.headers["content-type"] == MEDIA_TYPES[kind]
     if kind == "pcm":
-        samples: Samples = np.frombuffer(answer.content, "<i2").astype(np.float32) / np.float32(32_768)
+        pcm = np.frombuffer(answer.content, "<i2")
+        samples: Samples = pcm.astype(np.float32) / np.float32(32_768)
     else:
         assert answer.content.startswith(MAGIC[kind])
         samples = decode_bytes(answer.content, RATE)
