@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from earshot.publish.audio_formats import FORMATS
+from earshot.voices.engines import libflite
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(300)
@@ -301,3 +302,12 @@ def test_a_closed_pipe_is_not_an_error(bridge: Path) -> None:
     run = subprocess.run(["sh", "-c", shell], capture_output=True, text=True)
     assert run.stderr == ""
     assert len(run.stdout.splitlines()) == 1
+
+
+@pytest.mark.skipif(not libflite.is_installed("slt"), reason="libflite is not installed")
+def test_a_sentence_that_no_voice_speaks_can_be_an_error(tmp_path: Path) -> None:
+    (tmp_path / "story.txt").write_text("ꙮꙮ ⰀⰁⰂ.\n\nHello there.", "utf-8")
+    command = ("narrate", tmp_path / "story.txt", "--voice", "flite:slt", "-o", tmp_path / "out")
+    refused(earshot(*command, "--fail-on-silence"), "silence replaces words")
+    assert not list(tmp_path.glob("out/*"))
+    assert earshot(*command).returncode == 0

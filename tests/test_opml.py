@@ -61,7 +61,32 @@ def test_a_malicious_list_is_rejected(text: str) -> None:
 def test_invalid_addresses_are_left_out() -> None:
     wrong = ("javascript:alert(1)", "file:///etc/passwd", "http://", "", "https://a b.example/")
     text = opml("".join(f'<outline text="x" xmlUrl="{url}"/>' for url in wrong))
-    assert parse_opml(text).outlines == ()
+    parsed = parse_opml(text)
+    assert parsed.outlines == ()
+    assert parsed.errors == tuple(f"x {url}" for url in wrong if url)
+
+
+@pytest.mark.parametrize(
+    ("written", "url"),
+    [
+        ("feed://a.example/f", "http://a.example/f"),
+        ("feed:https://a.example/f", "https://a.example/f"),
+        ("feed://https://a.example/f", "https://a.example/f"),
+        (
+            "https://a.example/RSS Feeds/Latest?q=a b",
+            "https://a.example/RSS%20Feeds/Latest?q=a%20b",
+        ),
+        ("https://müller.example/föd", "https://müller.example/föd"),
+        ("HTTPS://a.example/f", "HTTPS://a.example/f"),
+    ],
+)
+def test_addresses_as_other_readers_write_them_are_understood(written: str, url: str) -> None:
+    capitals = (
+        f'<?XML version="1.0"?><OPML><BODY><OUTLINE TEXT="r" XMLURL="{written}"/></BODY></OPML>'
+    )
+    for text in (opml(f'<outline text="r" xmlUrl="{written}"/>'), capitals):
+        assert is_opml(text)
+        assert [each.url for each in parse_opml(text).outlines] == [url]
 
 
 @pytest.mark.parametrize(

@@ -139,9 +139,10 @@ def test_oembed_gives_the_iframe_of_a_story(server: ServerProcess) -> None:
     story = server.create_finished_story(
         markdown=story_markdown("Ferry & <bell>"), source_id="oembed"
     )
-    for place in ("s", "embed"):
+    paths = (f"s/{story['id']}", f"embed/{story['id']}", f"s/{story['id']}?x=1#t=75")
+    for path in (*paths, f"s/{story['id']}#t=75"):
         params: dict[str, Any] = {
-            "url": f"{server.base_url}/{place}/{story['id']}",
+            "url": f"{server.base_url}/{path}",
             "maxwidth": 300,
         }
         result = server.client.get("/v1/oembed", params=params).json()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from xml.etree import ElementTree as ET
 
 import feedparser
 import pytest
+from feed_rules import feed_faults
 from PIL import Image
 from serving import SENTENCES, ServerProcess, running_server, story_markdown
 
@@ -99,6 +101,35 @@ def test_a_feed_has_all_tags_that_directories_require(server: ServerProcess) -> 
     assert parsed.entries[0].title == "In the feed & whole"
 
 
+def test_feeds_obey_the_rules_of_validators(server: ServerProcess) -> None:
+    server.create_finished_story(markdown=story_markdown("Q&A: <b>bold</b> & “quoted”"))
+    server.create_finished_story(text="Somebody said something.", title="Plain")
+    server.create_finished_story(
+        markdown=story_markdown("Parts", "One is.\n\n## Part\n\nTwo is."),
+        url="https://a.example/?a=1&b=2",
+    )
+    for public in ("", "yes"):
+        assert feed_faults(server.client.get(new_feed(server, public=public)).content) == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("<language>en", "<language>english_"),
+        ("<guid isPermaLink", "<guid permalink"),
+        (' length="', ' length="x'),
+        ("GMT</pubDate>", "GMT</pubDate><pubDate/>"),
+        ("<itunes:explicit>false", "<itunes:explicit>clean"),
+        ("<title>", "<titel/><title>"),
+    ],
+)
+def test_the_rules_find_faults(server: ServerProcess, right: str, wrong: str) -> None:
+    server.create_finished_story(markdown=story_markdown("Faulty"), source_id="faulty")
+    feed = server.client.get(new_feed(server)).text
+    assert right in feed
+    assert feed_faults(feed.replace(right, wrong, 1).encode())
+
+
 def test_all_links_of_an_episode_work(server: ServerProcess) -> None:
     server.create_finished_story(
         markdown=story_markdown("Points", "One is here.\n\n## Part\n\nTwo is."), source_id="p"
@@ -139,6 +170,73 @@ def test_a_feed_supports_the_requests_of_podcast_apps(server: ServerProcess) -> 
     assert server.client.get(sound, headers=since).status_code == 304
     again = {"If-None-Match": server.client.get(address).headers["etag"]}
     assert server.client.get(address, headers=again).status_code == 304
+
+
+LATER = "Sat, 01 Jan 2050 00:00:00 GMT"
+EARLIER = "Sat, 01 Jan 2000 00:00:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"If-None-Match": "*"}, 304),
+        ({"If-None-Match": '"other"'}, 200),
+        ({"If-None-Match": '"other"', "If-Modified-Since": LATER}, 200),
+        ({"If-Modified-Since": LATER}, 304),
+        ({"If-Modified-Since": EARLIER}, 200),
+        ({"If-Modified-Since": "yesterday"}, 200),
+    ],
+)
+def test_feeds_and_recordings_are_sent_again_only_if_they_changed(
+    server: ServerProcess, headers: dict[str, str], status: int
+) -> None:
+    server.create_finished_story(markdown=story_markdown("Known"), source_id="known")
+    address = new_feed(server)
+    sound = attribute(episode(channel(server, address), "Known"), "enclosure", "url")
+    for url in (address, sound):
+        assert "last-modified" in server.client.get(url).headers
+        assert server.client.get(url, headers=headers).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("requested", "status"),
+    [
+        ("seconds=0-1", 200),
+        ("bytes=2-1", 200),
+        ("bytes=", 200),
+        ("bytes=a-b", 200),
+        ("bytes", 200),
+        ("bytes=0-0", 206),
+        ("bytes=0-0, 2-2", 206),
+        ("bytes=-5", 206),
+        ("bytes=99999999-", 416),
+    ],
+)
+def test_a_range_that_is_not_understood_is_ignored(
+    server: ServerProcess, requested: str, status: int
+) -> None:
+    server.create_finished_story(markdown=story_markdown("Ranged"), source_id="ranged")
+    sound = attribute(episode(channel(server, new_feed(server)), "Ranged"), "enclosure", "url")
+    assert server.client.get(sound, headers={"Range": requested}).status_code == status
+
+
+def test_an_episode_has_the_date_of_its_story(server: ServerProcess) -> None:
+    server.create_finished_story(markdown=story_markdown("Old"), source_id="old")
+    server.create_finished_story(text="Somebody said something today.", title="Undated")
+    found = channel(server, new_feed(server))
+    dates = {
+        title: parsedate_to_datetime(episode(found, title).findtext("pubDate") or "")
+        for title in ("Old", "Undated")
+    }
+    assert dates["Old"].isoformat() == "2025-11-03T12:00:00+00:00"
+    assert dates["Undated"].timestamp() > time.time() - 600
+
+
+def test_only_a_story_with_headings_has_chapters(server: ServerProcess) -> None:
+    server.create_finished_story(text="Somebody said something.", title="Plain")
+    item = episode(channel(server, new_feed(server)), "Plain")
+    assert item.find(f"{{{PODCAST}}}transcript") is not None
+    assert item.find(f"{{{PODCAST}}}chapters") is None
 
 
 def test_a_corrected_story_is_the_same_episode_under_a_new_address(server: ServerProcess) -> None:
@@ -249,7 +347,10 @@ def test_a_library_survives_a_restart(server: ServerProcess, tmp_path: Path) -> 
 def test_all_links_of_a_feed_support_head_and_cors(
     server: ServerProcess,
 ) -> None:
-    server.create_finished_story(markdown=story_markdown("Looked at"), source_id="looked")
+    server.create_finished_story(
+        markdown=story_markdown("Looked at", "One is here.\n\n## Part\n\nTwo is."),
+        source_id="looked",
+    )
     address = new_feed(server)
     item = episode(channel(server, address), "Looked at")
     result = {

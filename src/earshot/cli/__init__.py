@@ -48,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(command.run(command.parser().parse_args(arguments[words:])) or 0)
     except EarshotError as error:
         return _fail(message(error, getattr(command, "OUTPUT_OPTION", "-o")), 1)
+    except EarshotWarning as warning:
+        return _fail(str(warning), 1)
     except KeyboardInterrupt:
         return _fail("interrupted; no incomplete file was left", INTERRUPTED)
     except BrokenPipeError:

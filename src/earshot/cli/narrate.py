@@ -6,6 +6,7 @@ import argparse
 import re
 import sys
 import unicodedata
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from earshot.cli.options import (
     print_cost,
     subcommand,
 )
-from earshot.errors import InvalidOption, Unwritable
+from earshot.errors import InvalidOption, UnspokenSentence, Unwritable
 from earshot.model import Narration, Segment
 from earshot.publish import save
 from earshot.publish.audio_formats import FORMATS
@@ -62,6 +63,11 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--dry-run", action="store_true", help="print the cost of a paid voice and stop"
     )
+    parser.add_argument(
+        "--fail-on-silence",
+        action="store_true",
+        help="stop with an error if no voice can speak a sentence, instead of leaving silence",
+    )
     add_intro(parser)
     add_lexicon(parser)
     parser.add_argument("--cover", metavar="FILE", help="cover image, JPEG or PNG")
@@ -83,6 +89,8 @@ def _add_voices(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.fail_on_silence:
+        warnings.simplefilter("error", UnspokenSentence)
     cover = read_cover(args.cover) if args.cover else b""
     source = pipeline.read_source(
         args.source, url=args.url, language=args.language, options=parse_ingest_options(args)

@@ -58,7 +58,7 @@ class Episode:
     duration: int
     """Milliseconds."""
     transcript: str
-    chapters: str
+    chapters: str = ""
     author: str = ""
 
 
@@ -129,8 +129,9 @@ def _add_episode(item: ET.Element, episode: Episode) -> None:
     ET.SubElement(item, "enclosure", enclosure)
     transcript = {"url": episode.transcript, "type": "text/vtt", "rel": "captions"}
     ET.SubElement(item, _podcast("transcript"), transcript)
-    chapters = {"url": episode.chapters, "type": "application/json+chapters"}
-    ET.SubElement(item, _podcast("chapters"), chapters)
+    if episode.chapters:
+        chapters = {"url": episode.chapters, "type": "application/json+chapters"}
+        ET.SubElement(item, _podcast("chapters"), chapters)
 
 
 def _text(parent: ET.Element, name: str, value: str) -> ET.Element:

@@ -11,6 +11,7 @@ from earshot.server.jobs.runner import JobRunner
 from earshot.server.page_cache import PageCache
 from earshot.server.paywall.previews import PreviewService
 from earshot.server.rate_limit import RateLimiter
+from earshot.server.responses import VersionDates
 from earshot.server.services import Services
 from earshot.server.settings import Settings
 from earshot.server.storage.data_dir import DataDir
@@ -58,6 +59,7 @@ def create_services(data_dir: DataDir, settings: Settings) -> Services:
         delivery=WebhookDelivery(outbox, webhooks, websub, settings),
         image_cache=ImageCache(),
         page_cache=PageCache(database),
+        feed_versions=VersionDates(),
         rate_limiter=RateLimiter(settings.rate_limit),
         login_limiter=RateLimiter(10),
         listen_limiter=RateLimiter(60),

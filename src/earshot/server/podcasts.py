@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from datetime import date, datetime, time
+from email.utils import formatdate
+from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -31,6 +34,8 @@ FEED_MEDIA_TYPES = {
     "vtt": CAPTION_FORMATS["vtt"].media_type,
     "json": "application/json+chapters",
 }
+NO_CHAPTERS = '{"version": "1.2.0", "chapters": []}'
+"""The file of a story without headings."""
 FILE_SUFFIXES = {"json": "chapters.json"}
 
 
@@ -46,12 +51,17 @@ async def get_feed(request: Request) -> Response:
     except EarshotError as error:
         return error_response(error)
     tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
-    headers = {"ETag": tag, "Cache-Control": "private, max-age=60"}
+    modified_at = services.feed_versions.date_of(row["token"], tag)
+    headers = {
+        "ETag": tag,
+        "Last-Modified": formatdate(modified_at, usegmt=True),
+        "Cache-Control": "private, max-age=60",
+    }
     if row["public"] and services.settings.websub_hub:
         headers["Link"] = link_header(
             services.settings.public_url, row["token"], services.settings.websub_hub
         )
-    if is_cached(request, tag):
+    if is_cached(request, tag, modified_at):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type="application/rss+xml", headers=headers)
 
@@ -143,14 +153,34 @@ def _build_episode(services: Services, row: Row, story: Story) -> Episode:
         title=story.title,
         description=f"{story.excerpt}{source}" or story.title,
         link=story.url or f"{services.settings.public_url}/s/{story.id}",
-        published=story.created_at,
+        published=_published_at(story, services.settings.timezone),
         enclosure=f"{at}.mp3",
         bytes=story.size_bytes,
         duration=story.duration_ms,
         transcript=f"{at}.vtt",
-        chapters=f"{at}.json",
+        chapters=f"{at}.json" if _has_chapters(services, story) else "",
         author=story.byline,
     )
 
 
-# The page on which they are made and revoked
+def _published_at(story: Story, timezone: str) -> float:
+    """When the story was published, so that a back catalogue is not shown as new. Only the day is
+    known: noon of an earlier day, and the time of submission for today's stories."""
+    zone = ZoneInfo(timezone)
+    try:
+        day = date.fromisoformat(story.published)
+        if day < datetime.fromtimestamp(story.created_at, zone).date():
+            return datetime.combine(day, time(12), zone).timestamp()
+    except (ValueError, OverflowError):
+        pass  # no date, or one that cannot be converted
+    return story.created_at
+
+
+def _has_chapters(services: Services, story: Story) -> bool:
+    """Whether the list of chapters is not empty; it is not read, because a feed has many."""
+    folder = services.data_dir.revision_dir(story.id, story.ready_revision)
+    try:
+        size = Recording(folder).file_path(FILE_SUFFIXES["json"]).stat().st_size
+    except OSError:
+        return False
+    return size > len(NO_CHAPTERS)

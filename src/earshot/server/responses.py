@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
-from email.utils import formatdate
+import math
+import re
+import time
+from email.utils import formatdate, parsedate_to_datetime
 from pathlib import Path
 
 from starlette.requests import Request
@@ -14,6 +17,19 @@ from earshot.server.http_errors import http_error
 CACHE_FOREVER = "public, max-age=31536000, immutable"
 CACHE_REVALIDATE = "no-cache"
 HOUR_SECONDS = 3600
+_BYTE_RANGE = re.compile(r"(?P<first>\d{0,20})-(?P<last>\d{0,20})")
+
+
+class VersionDates:
+    """Since when each response has its present ETag: the date of a response without a file."""
+
+    def __init__(self) -> None:
+        self._versions: dict[str, tuple[str, float]] = {}
+
+    def date_of(self, key: str, tag: str) -> float:
+        if self._versions.get(key, ("",))[0] != tag:
+            self._versions[key] = tag, time.time()
+        return self._versions[key][1]
 
 
 def file_response(
@@ -32,18 +48,45 @@ def file_response(
         "Cache-Control": cache,
         "Accept-Ranges": "bytes",
     }
-    is_known = is_cached(request, tag)
-    if is_known is None:
-        is_known = request.headers.get("if-modified-since") == headers["Last-Modified"]
-    if is_known:
+    if is_cached(request, tag, stat.st_mtime):
         return Response(status_code=304, headers=headers)
+    _ignore_invalid_range(request)
     return FileResponse(path, media_type=media_type, headers=headers, stat_result=stat)
 
 
-def is_cached(request: Request, tag: str) -> bool | None:
-    """Whether the client has the version of this ETag; None if it sent no condition."""
+def is_cached(request: Request, tag: str, modified_at: float = math.inf) -> bool:
+    """Whether the client has the version of this ETag or date. The tag takes precedence."""
     known = request.headers.get("if-none-match")
     if known is None:
-        return None
+        return _is_unmodified(request.headers.get("if-modified-since", ""), modified_at)
     tags = {each.strip().removeprefix("W/") for each in known.split(",")}
     return "*" in tags or tag in tags
+
+
+def _is_unmodified(date: str, modified_at: float) -> bool:
+    """Whether there was no change after the date of the header; an invalid date is ignored."""
+    try:
+        return math.floor(modified_at) <= parsedate_to_datetime(date).timestamp()
+    except (ValueError, OverflowError):
+        return False
+
+
+def _ignore_invalid_range(request: Request) -> None:
+    """Drop a range of an unknown unit or form, for which the whole file is sent (RFC 9110, 14.2).
+    Starlette would reject it."""
+    if not _is_byte_range(request.headers.get("range", "bytes=0-")):
+        raw = request.scope["headers"]
+        request.scope["headers"] = [each for each in raw if each[0] != b"range"]
+
+
+def _is_byte_range(header: str) -> bool:
+    unit, _, ranges = header.partition("=")
+    found = [_BYTE_RANGE.fullmatch(each.strip()) for each in ranges.split(",")]
+    return unit.strip().lower() == "bytes" and all(
+        each is not None and (each["first"] or each["last"]) and _is_ascending(each)
+        for each in found
+    )
+
+
+def _is_ascending(found: re.Match[str]) -> bool:
+    return not (found["first"] and found["last"]) or int(found["first"]) <= int(found["last"])

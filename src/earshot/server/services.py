@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from earshot.server.page_cache import PageCache
     from earshot.server.paywall.previews import PreviewService
     from earshot.server.rate_limit import RateLimiter
+    from earshot.server.responses import VersionDates
     from earshot.server.settings import Settings
     from earshot.server.storage.data_dir import DataDir
     from earshot.server.storage.database import Database
@@ -50,6 +51,7 @@ class Services:
     delivery: WebhookDelivery
     image_cache: ImageCache
     page_cache: PageCache
+    feed_versions: VersionDates
     rate_limiter: RateLimiter
     login_limiter: RateLimiter
     listen_limiter: RateLimiter

@@ -201,6 +201,9 @@ def _read_file(data_dir: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return {}
+    except NotADirectoryError:
+        expected = "it is a file; name the directory of the library"
+        raise InvalidOption(option="data_dir", value=data_dir, expected=expected) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InvalidOption(option=SETTINGS_FILE, value=path, expected=str(error)) from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -122,7 +123,8 @@ def _find_embedded_story(services: Services, url: str) -> Story | None:
     for path in ("/s/", "/embed/"):
         start = services.settings.public_url + path
         if url.startswith(start):
-            return services.stories.get(url.removeprefix(start).partition("?")[0].rstrip("/"))
+            story_id = re.split("[?#]", url.removeprefix(start))[0].rstrip("/")
+            return services.stories.get(story_id)
     _check_page_origin(services.settings, url)
     return _find_story(services, url)
 

@@ -25,13 +25,15 @@ MAX_ADDRESSES = 2_000
 MAX_DEPTH = 50
 _OPML = re.compile(
     r"\ufeff?(?:\s|<\?[^>]*\?>|<!--(?:(?!-->).)*-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>)*<opml[\s>]",
-    re.S,
+    re.S | re.I,
 )
-_PROLOG = re.compile(r"\A\ufeff?\s*<\?xml[^>]*\?>")
+_PROLOG = re.compile(r"\A\ufeff?\s*<\?xml[^>]*\?>", re.I)
 _ENTITY = re.compile(r"<!ENTITY", re.I)
 _BARE_AMPERSAND = re.compile(r"&(?!#?\w{1,30};)")
 """An ampersand without escaping; many programs write it."""
 _CONTROL_CHARS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_FEED_PREFIX = re.compile(r"\Afeed:(?://)?(?=https?://)", re.I)
+_FEED_SCHEME = re.compile(r"\Afeed://", re.I)
 _DELIMITERS = (",", ";", "\t")
 
 
@@ -77,7 +79,7 @@ def parse_opml(text: str) -> ParsedList:
     except ET.ParseError as error:
         if not target.outlines:
             raise _bad_list_error(f"invalid XML: {error}") from error
-    return ParsedList(outlines=_deduplicate(target.outlines))
+    return ParsedList(outlines=_deduplicate(target.outlines), errors=tuple(target.errors))
 
 
 class _OpmlTarget:
@@ -85,19 +87,23 @@ class _OpmlTarget:
 
     def __init__(self) -> None:
         self.outlines: list[Outline] = []
+        self.errors: list[str] = []
+        """Feeds whose address cannot be used."""
         self._folders: list[str] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         values = {name.lower(): value.strip() for name, value in attributes.items()}
         name = values.get("title") or values.get("text") or ""
-        url = values.get("xmlurl", "")
+        url = _normalize_feed_url(values.get("xmlurl", ""))
         if is_web_url(url):
             folder = next((each for each in reversed(self._folders) if each), "")
             self.outlines.append(Outline(url=url, title=name[:300], folder=folder[:100]))
+        elif url:
+            self.errors.append(f"{name} {url}".strip()[:200])
         self._folders.append("" if url or tag.lower() != "outline" else name)
         if len(self._folders) > MAX_DEPTH:
             raise _bad_list_error("its folders are nested too deeply")
-        if len(self.outlines) > MAX_ADDRESSES:
+        if len(self.outlines) + len(self.errors) > MAX_ADDRESSES:
             raise _bad_list_error(f"it has more than {MAX_ADDRESSES} feeds; import it in parts")
 
     def end(self, tag: str) -> None:
@@ -105,6 +111,15 @@ class _OpmlTarget:
 
     def close(self) -> None:
         """Required by the parser; there is no tree to return."""
+
+
+def _normalize_feed_url(url: str) -> str:
+    """The web address of what readers write: the schemes `feed://` and `feed:https://`, and spaces
+    in the path."""
+    url = _FEED_SCHEME.sub("http://", _FEED_PREFIX.sub("", url))
+    scheme, separator, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}{separator}{host}{slash}{path.replace(' ', '%20')}"
 
 
 def parse_lines(text: str) -> ParsedList:
