@@ -132,12 +132,12 @@ def test_the_speed_stays_between_stories_and_visits(
 def test_the_seek_bar_shows_what_is_made(server: ServerProcess, page: Page) -> None:
     story = unfinished(server, "Seen")
     page.goto(f"{server.base_url}/s/{story}")
-    made = f"{INNER}.controls.position.style.getPropertyValue('--made')"
+    made = f"{INNER}.controls.position.style.getPropertyValue('--ready')"
     wait_until(page, f"{INNER}.story")
     page.get_by_role("button", name="Play").click()
-    wait_until(page, f"{made}.includes('--_made')")
+    wait_until(page, f"{made}.includes('--_ready')")
     page.locator("#b390").click()
-    wait_until(page, f"{made}.split('--_made').length > 2")
+    wait_until(page, f"{made}.split('--_ready').length > 2")
     server.client.delete(f"/v1/stories/{story}")
 
 

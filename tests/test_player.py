@@ -449,21 +449,22 @@ def test_axe_finds_nothing_in_any_state(
         "controls.menu.showLink('https://news.example/ferry#t=7')",
         "playlist.open(true)",
         "element.toggleTranscript()",
-        "transcript.letGo()",
+        "transcript.stopFollowing()",
         "fail('trouble', 'a test')",
-        "adBreaks.ask({})",
+        "adBreaks.requestBreak({})",
     ):
         page.evaluate(f"() => {{ {INNER}.{state}; }}")
     assert violations(page) == []
     page.mouse.move(450, 690)
     page.mouse.wheel(0, 2000)
-    wait_until(page, f"{INNER}.miniPlayer.isAfloat && !{INNER}.controls.bar.getAnimations().length")
+    calm = f"!{INNER}.controls.bar.getAnimations().length"
+    wait_until(page, f"{INNER}.miniPlayer.isFloating && {calm}")
     assert violations(page) == []
     page.evaluate(f"{PLAYER}.toggleAttribute('no-autoadvance')")
     page.evaluate(f"{PLAYER}.seek({PLAYER}.duration - 0.2)")
     wait_until(page, f"{PLAYER}.ended")
     page.evaluate("scrollTo(0, 0)")
-    wait_until(page, f"!{INNER}.miniPlayer.isAfloat")
+    wait_until(page, f"!{INNER}.miniPlayer.isFloating")
     assert violations(page) == []
 
 

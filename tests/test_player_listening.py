@@ -183,8 +183,8 @@ def test_out_of_view_it_floats_without_moving_anything_and_can_be_closed(
     opened(page, site, story=TALL)
     bar = page.locator("earshot-player [part~=bar]")
     page.mouse.wheel(0, 1500)
-    wait_until(page, f"!{INNER}.miniPlayer.isSeen")
-    assert not page.evaluate(f"{INNER}.miniPlayer.isAfloat")
+    wait_until(page, f"!{INNER}.miniPlayer.isInView")
+    assert not page.evaluate(f"{INNER}.miniPlayer.isFloating")
     height = page.evaluate("document.documentElement.scrollHeight")
     page.evaluate(SHIFTS)
     playing(page)
@@ -201,7 +201,7 @@ def test_out_of_view_it_floats_without_moving_anything_and_can_be_closed(
     page.get_by_role("button", name="Close").click()
     expect(bar).not_to_be_in_viewport()
     page.mouse.wheel(0, 100)
-    wait_until(page, f"!{INNER}.miniPlayer.isAfloat && !{PLAYER}.paused")
+    wait_until(page, f"!{INNER}.miniPlayer.isFloating && !{PLAYER}.paused")
 
 
 def test_the_mini_player_keeps_off_the_pages_own_controls(page: Page, site: PublisherSite) -> None:
@@ -213,7 +213,7 @@ def test_the_mini_player_keeps_off_the_pages_own_controls(page: Page, site: Publ
     site.csp = STRICT
     page.mouse.wheel(0, 1500)
     playing(page)
-    wait_until(page, f"{INNER}.miniPlayer.isAfloat")
+    wait_until(page, f"{INNER}.miniPlayer.isFloating")
     wait_until(page, f"{INNER}.controls.bar.dataset.corner === 'bottom start'")
     page.locator("#chat").click(timeout=2000)
 
@@ -221,9 +221,9 @@ def test_the_mini_player_keeps_off_the_pages_own_controls(page: Page, site: Publ
 def test_a_page_may_do_without_the_mini_player(page: Page, site: PublisherSite) -> None:
     opened(page, site, with_facts('controls="-mini"'), TALL)
     page.mouse.wheel(0, 1500)
-    wait_until(page, f"!{INNER}.miniPlayer.isSeen")
+    wait_until(page, f"!{INNER}.miniPlayer.isInView")
     playing(page)
-    assert not page.evaluate(f"{INNER}.miniPlayer.isAfloat")
+    assert not page.evaluate(f"{INNER}.miniPlayer.isFloating")
 
 
 def test_who_wants_less_motion_sees_none(browser: Browser, site: PublisherSite) -> None:
@@ -233,7 +233,7 @@ def test_who_wants_less_motion_sees_none(browser: Browser, site: PublisherSite) 
         opened(page, site, story=TALL)
         page.mouse.wheel(0, 1500)
         playing(page)
-        wait_until(page, f"{INNER}.miniPlayer.isAfloat")
+        wait_until(page, f"{INNER}.miniPlayer.isFloating")
         assert page.evaluate(f"getComputedStyle({INNER}.controls.bar).animationName") == name
         context.close()
 
@@ -427,11 +427,11 @@ def test_a_whole_story_is_heard_with_nothing_but_the_keyboard(
     assert page.evaluate(FOCUSED) == "More (Sleep timer: End of article)"
     page.keyboard.press("k")
     page.mouse.wheel(0, 1500)
-    wait_until(page, f"{INNER}.miniPlayer.isAfloat")
+    wait_until(page, f"{INNER}.miniPlayer.isFloating")
     page.keyboard.press("k")  # the focus went along
     wait_until(page, f"{PLAYER}.paused")
     page.keyboard.press("Escape")
-    wait_until(page, f"!{INNER}.miniPlayer.isAfloat")
+    wait_until(page, f"!{INNER}.miniPlayer.isFloating")
     page.keyboard.press("k")
     wait_until(page, f"!{PLAYER}.paused")
     for _ in range(6):

@@ -191,7 +191,7 @@ def test_the_mini_player_leaves_a_small_round_button_free(page: Page, site: Publ
     page.evaluate(f"{PLAYER}.play()")
     wait_until(page, f"!{PLAYER}.paused")
     page.evaluate("scrollTo(0, 2000)")
-    wait_until(page, f"{INNER}.miniPlayer.isAfloat")
+    wait_until(page, f"{INNER}.miniPlayer.isFloating")
     assert page.evaluate(f"{INNER}.controls.bar.dataset.corner") == "bottom start"
 
 

@@ -5,7 +5,7 @@
 let active = /** @type {Player | null} */ (null);
 
 /**
- * Makes this player the one that plays, and pauses the one before.
+ * Makes this player the active one, and pauses the previous one.
  * @param {Player} player
  */
 export function activate(player) {
@@ -34,7 +34,7 @@ function isAudible(media) {
 }
 
 /**
- * Pauses when another audio or video of the page begins.
+ * Pauses when other audio or video on the page starts.
  * @param {Player} player
  * @param {AbortSignal} signal
  */

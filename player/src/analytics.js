@@ -1,5 +1,4 @@
-// How much is heard of a story, for the publisher's figures: plays, seconds, tenths, and nothing that
-// says whose. A plain script: listening.js uses it on the library's pages, player/ on anyone's.
+// Anonymous listening statistics for the publisher: plays, seconds, and tenths of the story.
 
 import { sendListening } from "./api.js";
 
@@ -17,29 +16,29 @@ export class ListenCounter {
     this.hasBegun = false;
     this.since = 0;
     this.seconds = 0;
-    /** @type {Set<number>} tenths of the story that were heard */
+    /** @type {Set<number>} tenths of the story that were played */
     this.deciles = new Set();
   }
 
-  /** Somebody pressed play; of one story it counts once. */
+  /** Counts a play, once for each story. */
   begin() {
     this.isPlay ||= !this.hasBegun;
     this.hasBegun = true;
   }
 
   /**
-   * @param {boolean} isHeard whether the sound goes on
-   * @param {number} share of the story that lies behind, 0 to 1
+   * @param {boolean} isPlaying
+   * @param {number} share of the story that was played, 0 to 1
    */
-  count(isHeard, share) {
+  count(isPlaying, share) {
     const now = performance.now();
     if (this.since) this.seconds += (now - this.since) / 1000;
-    if (this.since || isHeard) this.deciles.add(clamp(Math.floor(share * DECILES), 0, DECILES - 1));
-    this.since = isHeard ? now : 0;
+    if (this.since || isPlaying) this.deciles.add(clamp(Math.floor(share * DECILES), 0, DECILES - 1));
+    this.since = isPlaying ? now : 0;
   }
 
   /**
-   * Sends what was counted since it was last sent; never for a reader who asks not to be counted.
+   * Sends the counts since the last call, unless the reader asks not to be tracked.
    * @param {string} address of the story
    */
   send(address) {
@@ -58,9 +57,8 @@ function wantsPrivacy() {
   return doNotTrack === "1" || Boolean(/** @type {any} */ (navigator).globalPrivacyControl);
 }
 
-// Figures for the publisher whose server the story is on, where neither the page nor its reader says no.
 
-/** Seconds of listening after which they are sent, beside whenever the reader leaves. */
+/** Seconds of listening between two reports; the last one is sent when the reader leaves. */
 const SEND_AFTER = 60;
 
 /**
@@ -86,7 +84,7 @@ export function connectAnalytics(player, signal) {
 }
 
 /**
- * Of the whole story, also where only its beginning may be heard.
+ * Share of the whole story, even if only a preview is available.
  * @param {Player} player
  */
 function computeShare({ story, currentTime, duration }) {
@@ -96,12 +94,12 @@ function computeShare({ story, currentTime, duration }) {
 /** @param {Player} player */
 function sendAnalytics(player) {
   const address = player.story?.entry?.self;
-  const isSandboxed = self.origin === "null"; // from which the server takes nothing
+  const isSandboxed = self.origin === "null"; // the server rejects its reports
   if (address && !isSandboxed && !player.element.hasAttribute("no-analytics")) player.counter.send(address);
 }
 
 /**
- * What follows is another listening.
+ * Starts a new count, for example for another story.
  * @param {Player} player
  */
 export function resetAnalytics(player) {

@@ -1,5 +1,5 @@
-// The server's HTTP API and the timings file that `earshot narrate` writes: all of their names
-// stand here.
+// The server's HTTP API, and the timings file of `earshot narrate`. Their field names are used only
+// here.
 
 import { PlayerError } from "./errors.js";
 
@@ -18,13 +18,13 @@ import { PlayerError } from "./errors.js";
  * @property {number} ready the revision that is ready as a file
  * @property {string | null} url
  * @property {number | null} duration
- * @property {string} access how much of it may be played
+ * @property {string} access access level
  * @property {string} self
  * @property {string} audio
  * @property {string} timings
  */
 
-/** The access level of a story that may be played to its end. */
+/** The access level without a limit. */
 export const FULL_ACCESS = "full";
 
 /**
@@ -52,7 +52,7 @@ export async function fetchStory(server, id, query) {
 }
 
 /**
- * The story of a page, or null where the server has none yet.
+ * The story of a page, or null if the server has none yet.
  * @param {string} server
  * @param {string} url
  * @param {string} query with the token
@@ -68,7 +68,7 @@ export async function findPageStory(server, url, query) {
 }
 
 /**
- * The story of a page; the server records it where it has none.
+ * The story of a page; the server creates it if necessary.
  * @param {string} server
  * @param {string} url
  * @param {string} query with the token
@@ -91,7 +91,7 @@ function readStory(story) {
 }
 
 /**
- * The parts of a story that is still being recorded: the first word and the seconds of each.
+ * The segments of a story that is still being recorded: first word and duration of each.
  * @param {string} address of the story
  */
 export async function fetchSegments(address) {
@@ -112,7 +112,7 @@ export async function fetchTimings(address) {
 }
 
 /**
- * The timings that stand in the page itself, in a script element of type application/json.
+ * The timings in a script element of the page, of type application/json.
  * @param {string} selector
  */
 export function readInlineTimings(selector) {
@@ -153,7 +153,7 @@ function readWord({ block, start_char: from, end_char: to, text, start, end }) {
 }
 
 /**
- * An address below the story's, which may have a token behind it.
+ * A URL below that of the story, which may have a token in its query.
  * @param {string} address
  * @param {string} path
  * @param {string} [more] of the query
@@ -165,7 +165,7 @@ function below(address, path, more = "") {
 }
 
 /**
- * The audio from a word on, as far as it is recorded.
+ * The audio from a word to the last segment that is recorded.
  * @param {string} address of the story
  * @param {number} word
  */
@@ -179,7 +179,7 @@ export function readStreamStart({ headers }) {
 }
 
 /**
- * Reports new parts of a story as they are recorded, and its end.
+ * Reports new segments of a story as they are recorded, and the end of the recording.
  * @param {string} address of the story
  * @param {(segments: NewSegment[]) => void} segmentsReady
  * @param {(status: string, error: string) => void} ended
@@ -197,7 +197,7 @@ export function watchRecording(address, segmentsReady, ended) {
 }
 
 /**
- * Sends what was counted. As text, which a page may send to another site without a preflight.
+ * Sends listening statistics. As text/plain, which needs no CORS preflight.
  * @param {string} address of the story
  * @param {{plays: number, seconds: number, deciles: number[]}} counts
  */
@@ -207,7 +207,7 @@ export function sendListening(address, { plays, seconds, deciles }) {
 }
 
 /**
- * The finished files of a story, each with its name.
+ * The downloads of a story: name and URL.
  * @param {string} audio the address of the MP3
  * @returns {[string, string][]}
  */
@@ -221,7 +221,7 @@ export function downloadUrls(audio) {
 }
 
 /**
- * What a story page of the library was given: where its listener left off, and what is next.
+ * The saved position and the next story, from the story page of the library.
  * @returns {{address: string, position: number, next: string | null, keeps: boolean} | null}
  */
 export function loadProgress() {
@@ -229,7 +229,7 @@ export function loadProgress() {
 }
 
 /**
- * Saves where the listener is; a finished story leaves the queue.
+ * Saves the position; a finished story leaves the queue.
  * @param {string} address of the story
  * @param {number} word
  * @param {boolean} isFinished

@@ -24,7 +24,7 @@ const BOOLEANS = {
   readAlong: "read-along",
 };
 
-/** Attributes that matter after the element is connected. */
+/** Attributes that are observed. */
 export const OBSERVED = [...Object.values(STRINGS), "playbackrate", "token"];
 
 /** Attributes that change which story is played. */
@@ -53,7 +53,7 @@ export function reflectAttributes(prototype) {
       },
       /** @this {HTMLElement} @param {unknown} value */
       set(value) {
-        // A template may write the empty attribute as an empty string.
+        // A template may set a boolean attribute to an empty string.
         this.toggleAttribute(name, Boolean(value) || value === "");
       },
     });
@@ -70,7 +70,7 @@ function define(prototype, name, accessors) {
 }
 
 /**
- * Sets again what a page set before the script was there: such a property would hide the accessor.
+ * Sets properties again that the page set before the element was defined: they hide the accessors.
  * @param {HTMLElement & Record<string, any>} element
  */
 export function upgradeProperties(element) {

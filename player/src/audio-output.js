@@ -1,22 +1,22 @@
-// What sounds: the facts of an audio element, kept within bounds. The player is one of these.
+// Base class of the player: wraps the audio element (volume, mute, rate, deferred seek).
 
 import { SPEEDS } from "./controls.js";
 import { seekAudio } from "./dom.js";
 import { clamp } from "./time.js";
 
-/** Seconds: no recording is shorter, nor is more heard before the listener's place is gone to. */
+/** Seconds: the minimum duration of a recording, and how much may play before a deferred seek. */
 export const MOMENT = 0.2;
 
 export class AudioOutput {
   constructor() {
     this.audio = new Audio();
-    /** The volume as the listener set it. */
+    /** The volume that the listener chose. */
     this.ownVolume = 1;
-    /** The share of it that is heard: less than 1 while a sleep timer fades the story out. */
+    /** Factor on the volume, below 1 while the sleep timer fades out. */
     this.fadeLevel = 1;
-    /** Seconds of the story that lie before the audio element's own start. */
+    /** Position in the story, in seconds, at which the audio element's own time starts. */
     this.offset = 0;
-    /** Seconds: a place that is gone to as soon as there is sound. */
+    /** Target of a deferred seek, in seconds. */
     this.pendingSeek = this.lastSeek = 0;
   }
 
@@ -27,7 +27,7 @@ export class AudioOutput {
     if (isNow) seekAudio(this.audio, Math.max(0, seconds - this.offset));
   }
 
-  /** To the place that waited until it could be gone to. */
+  /** Performs the deferred seek. */
   seekPending() {
     if (!this.pendingSeek || !this.canSeek()) return;
     this.audio.currentTime = Math.max(0, this.pendingSeek - this.offset);
@@ -35,9 +35,8 @@ export class AudioOutput {
   }
 
   /**
-   * WebKitGTK forgets a place that was set before there is sound, or falls silent there, and takes
-   * a recording for over that is sought before its length is known. A buffer that is fed must know
-   * the place at once.
+   * WebKitGTK ignores a seek before there is data, and ends playback if the duration is unknown. A
+   * Media Source buffer needs the position at once.
    */
   canSeek() {
     const { src, readyState, duration, currentTime } = this.audio;

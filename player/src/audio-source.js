@@ -1,4 +1,4 @@
-// What ties a player to its sound while that is still being made, and what is done where it fails.
+// Connects a player to its audio: a live stream or a file.
 
 import { streamUrl } from "./api.js";
 import { findCurrentIndex } from "./time.js";
@@ -13,7 +13,7 @@ import { listDownloads } from "./share.js";
  * @import { Story } from "./story.js"
  */
 
-/** Milliseconds after which a sound that failed and does not go on is believed to have failed. */
+/** Milliseconds without progress after which an audio error is treated as fatal. */
 const SURE = 1000;
 
 /**
@@ -29,30 +29,30 @@ export function startLiveStream(player, live) {
       showReadyParts(player);
       player.update();
     },
-    trouble: () => player.recovery.lose("the sound does not come"),
+    trouble: () => player.recovery.scheduleRetry("the sound does not come"),
     ended: (status, error) => {
       if (status !== "succeeded") player.fail("gone", error || status);
       else handleRecordingReady(player);
     },
   });
-  if (!player.stream.source) audio.src = player.story?.audio ?? ""; // Firefox feeds no MP3 to a buffer
+  if (!player.stream.source) audio.src = player.story?.audio ?? ""; // Firefox has no Media Source for MP3
   if (place) player.seekWhenPossible(place);
   if (!wasPaused) player.play();
 }
 
 /**
- * All of the story is made: it can be had as a file from now on.
+ * The recording is complete and available as a file.
  * @param {Player} player
  */
 function handleRecordingReady(player) {
   if (!player.story) return;
   player.story.live = null;
   if (player.stream && !player.stream.source) reloadAsFile(player);
-  player.controls.menu.tellFiles(listDownloads(player));
+  player.controls.menu.showDownloads(listDownloads(player));
 }
 
 /**
- * From the stream to the file, in which any place can be sought.
+ * Switches from the stream to the file, which can be sought everywhere.
  * @param {Player} player
  */
 function reloadAsFile(player) {
@@ -64,7 +64,7 @@ function reloadAsFile(player) {
 }
 
 /**
- * Seconds at which a stream begins that does not begin with the story.
+ * The start of a stream that does not begin with the story, in seconds.
  * @param {Player} player
  */
 function getStreamStart({ stream, story }) {
@@ -72,11 +72,11 @@ function getStreamStart({ stream, story }) {
 }
 
 /**
- * Without Media Source a live stream cannot be sought beyond what it holds: a new one begins at the
- * wanted word.
+ * Without Media Source a live stream can be sought only in its buffer: a new stream starts at the
+ * target word.
  * @param {Player} player
  * @param {number} seconds
- * @returns {boolean} whether a new stream begins there
+ * @returns {boolean} whether a new stream starts there
  */
 export function restartStream(player, seconds) {
   const { audio, offset, paused, story, stream } = player;
@@ -95,8 +95,8 @@ export function handleAudioError(player) {
   const { audio, story } = player;
   const { currentTime } = audio;
   const message = audio.error?.message ?? "";
-  if (player.recovery.isLost) return player.recovery.lose(message);
-  // Firefox tells of an error, and goes on, where the machine has no device for sound.
+  if (player.recovery.isLost) return player.recovery.scheduleRetry(message);
+  // Firefox reports an error and continues if the machine has no audio device.
   setTimeout(() => {
     if (story === player.story && audio.currentTime <= currentTime) player.fail("trouble", message);
   }, SURE);

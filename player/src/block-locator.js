@@ -1,5 +1,5 @@
-// Where the story's blocks stand on the publisher's page: by marker, then by XPath, then by their
-// letters. Nothing of the page is touched, and whatever it changes later is looked up again.
+// Finds the story's blocks on the publisher's page: by selector, by XPath, then by their text. Does
+// not change the page; looks again after the page changes.
 
 import { collectTrees, extractText, follows, hasOwnText, isAtOrBefore } from "./page-tree.js";
 
@@ -12,46 +12,46 @@ import { IGNORED, TextIndex, alignWords, extractLetters } from "./text-matching.
 
 /** @typedef {{element: Element, content: string | null, wording: TextIndex, spans: (LetterRange | null)[]}} BlockMatch */
 
-const TEXTUAL = "p, h1, h2, h3, h4, h5, h6, li, blockquote, dd, dt, td, pre, figcaption";
+const TEXT_ELEMENTS = "p, h1, h2, h3, h4, h5, h6, li, blockquote, dd, dt, td, pre, figcaption";
 
-const BARE = "div, section, article, main, span, font, center";
+const GENERIC_ELEMENTS = "div, section, article, main, span, font, center";
 
-/** The share of a block's words that an element must hold to be taken for it. */
-const ENOUGH = 0.6;
+/** Minimum share of a block's words that an element must contain. */
+const MIN_WORD_SHARE = 0.6;
 
-/** Letters at either end of a changed block by which its element is guessed. */
-const END = 24;
+/** Letters at either end of a changed block that are compared. */
+const COMPARED_LETTERS = 24;
 
-/** Guesses that are tried for a changed block. */
-const GUESSES = 8;
+/** Maximum number of candidate elements for a changed block. */
+const MAX_CANDIDATES = 8;
 
-/** Blocks whose letters are kept at once: a long story's would fill the memory. */
+/** Blocks whose letters are cached; those of a long story would use too much memory. */
 const CACHED_BLOCKS = 16;
 
-/** A page that keeps changing is looked through again after so many times what a look takes. */
-const REST = 20;
+/** The pause between two scans of a page that keeps changing, as a multiple of the scan time. */
+const SCAN_PAUSE_FACTOR = 20;
 
 export class BlockLocator {
   /**
    * @param {Story} story
-   * @param {ParentNode} root where the story stands
+   * @param {ParentNode} root of the article
    */
   constructor(story, root) {
     this.story = story;
     this.root = root;
-    /** @type {Map<number, BlockMatch>} the last ones that were looked for */
+    /** @type {Map<number, BlockMatch>} the most recent matches */
     this.known = new Map();
-    /** @type {Map<number, Element | null>} by block; null is nowhere */
-    this.stands = new Map();
+    /** @type {Map<number, Element | null>} by block; null if it is not on the page */
+    this.elementsByBlock = new Map();
     /** @type {Map<string, Element[]> | null} */
     this.index = null;
-    /** The page and its shadow trees, the closed ones left out: nobody can look into those. */
+    /** The page and its open shadow trees. */
     this.trees = /** @type {ParentNode[]} */ ([root]);
     this.isStale = false;
-    /** @type {Map<string, number[]> | null} the story's blocks by their letters */
+    /** @type {Map<string, number[]> | null} blocks of the story by their letters */
     this.blocks = null;
-    /** When the last look ended, and how long it took, in ms. */
-    this.looked = { at: 0, took: 0 };
+    /** When the last scan ended, and how long it took, in ms. */
+    this.lastScan = { at: 0, took: 0 };
     this.observer = new MutationObserver(() => (this.isStale = true));
     this.watch(document);
   }
@@ -65,25 +65,25 @@ export class BlockLocator {
     this.observer.disconnect();
   }
 
-  /** What was not found may be there now; what was found is checked when it is needed. */
+  /** Blocks that were not found may be there now. Other matches are checked when they are used. */
   forget() {
     this.isStale = false;
     this.index = null;
-    for (const [block, element] of this.stands) if (!element) this.stands.delete(block);
+    for (const [block, element] of this.elementsByBlock) if (!element) this.elementsByBlock.delete(block);
   }
 
   /**
-   * The block's place on the page as it is now, or null.
+   * The current position of the block on the page, or null.
    * @param {number} block
    */
-  of(block) {
-    const { at, took } = this.looked;
-    if (this.isStale && performance.now() - at >= REST * took) this.forget();
-    if (this.stands.get(block) === null) return null;
+  locate(block) {
+    const { at, took } = this.lastScan;
+    if (this.isStale && performance.now() - at >= SCAN_PAUSE_FACTOR * took) this.forget();
+    if (this.elementsByBlock.get(block) === null) return null;
     const known = this.known.get(block);
     if (known?.element.isConnected && known.element.textContent === known.content) return known;
     const place = this.find(block);
-    this.stands.set(block, place?.element ?? null);
+    this.elementsByBlock.set(block, place?.element ?? null);
     this.known.delete(block);
     if (place) this.known.set(block, place);
     const [oldest = block] = this.known.keys();
@@ -99,7 +99,7 @@ export class BlockLocator {
       const found = this.matchElement(block, element);
       if (found) return found;
     }
-    return this.alike(block) ?? this.findByLetters(block);
+    return this.findByEqualText(block) ?? this.findByLetters(block);
   }
 
   /**
@@ -108,9 +108,9 @@ export class BlockLocator {
    */
   findBySelector(selector) {
     try {
-      return selector ? this.trees.flatMap((tree) => [...tree.querySelectorAll(selector)]).slice(0, GUESSES) : [];
+      return selector ? this.trees.flatMap((tree) => [...tree.querySelectorAll(selector)]).slice(0, MAX_CANDIDATES) : [];
     } catch {
-      return []; // no selector
+      return []; // invalid selector
     }
   }
 
@@ -124,12 +124,12 @@ export class BlockLocator {
       const node = path && document.evaluate(path, document, null, kind, null).singleNodeValue;
       return node instanceof Element ? [node] : [];
     } catch {
-      return []; // no path
+      return []; // invalid XPath
     }
   }
 
   /**
-   * The element as the block's place, if enough of its words stand in it.
+   * The match of a block and an element, or null if the element contains too few of its words.
    * @param {number} block
    * @param {Element} element
    * @returns {BlockMatch | null}
@@ -139,22 +139,22 @@ export class BlockLocator {
     const wording = new TextIndex(element);
     const spans = alignWords(words, wording);
     const count = words.filter((letters) => letters.length).length;
-    if (spans.filter(Boolean).length < ENOUGH * count) return null;
+    if (spans.filter(Boolean).length < MIN_WORD_SHARE * count) return null;
     return { element, content: element.textContent, wording, spans };
   }
 
   /**
-   * An element of the same letters. Of several, the one in its turn, where the story has as many
-   * such blocks, else the one that comes next in the page.
+   * An element with the same letters. Of several: the one of the same rank if the story has as many
+   * such blocks, else the next one after the previous block.
    * @param {number} block
    */
-  alike(block) {
+  findByEqualText(block) {
     const letters = extractLetters(this.story.textOf(block));
     const same = this.elements().get(letters) ?? [];
     const twins = this.indexBlocks().get(letters) ?? [];
     const shown = same.filter((element) => element.checkVisibility?.() ?? true);
     const choice = shown.length ? shown : same;
-    const before = this.stands.get(block - 1);
+    const before = this.elementsByBlock.get(block - 1);
     const heading = block < 0 && choice.find((element) => element.matches("h1"));
     const next = choice.find((element) => before && follows(element, before));
     const own = twins.length === choice.length && choice[twins.indexOf(block)];
@@ -163,31 +163,31 @@ export class BlockLocator {
   }
 
   /**
-   * The smallest element that begins or ends like the block and holds enough of its words.
+   * The smallest element that begins or ends like the block and contains enough of its words.
    * @param {number} block
    */
   findByLetters(block) {
     const letters = extractLetters(this.story.textOf(block));
-    if (letters.length < END) return null;
-    const ends = [letters.slice(0, END), letters.slice(-END)];
-    const guesses = [...this.elements()].filter(([held]) => ends.some((end) => held.includes(end)));
-    guesses.sort(([one], [other]) => one.length - other.length);
-    for (const [, [element]] of guesses.slice(0, GUESSES)) {
+    if (letters.length < COMPARED_LETTERS) return null;
+    const ends = [letters.slice(0, COMPARED_LETTERS), letters.slice(-COMPARED_LETTERS)];
+    const candidates = [...this.elements()].filter(([held]) => ends.some((end) => held.includes(end)));
+    candidates.sort(([one], [other]) => one.length - other.length);
+    for (const [, [element]] of candidates.slice(0, MAX_CANDIDATES)) {
       const found = element && this.matchElement(block, element);
       if (found) return found;
     }
     return null;
   }
 
-  /** The page's elements with text of their own, by their letters. */
+  /** The page's elements with their own text, by their letters. */
   elements() {
     if (this.index) return this.index;
     const start = performance.now();
     this.index = new Map();
     this.trees = collectTrees(this.root);
     for (const tree of this.trees.slice(1)) this.watch(tree);
-    for (const element of this.trees.flatMap((tree) => [...tree.querySelectorAll(`${TEXTUAL}, ${BARE}`)])) {
-      if (element.matches(BARE) && !hasOwnText(element)) continue;
+    for (const element of this.trees.flatMap((tree) => [...tree.querySelectorAll(`${TEXT_ELEMENTS}, ${GENERIC_ELEMENTS}`)])) {
+      if (element.matches(GENERIC_ELEMENTS) && !hasOwnText(element)) continue;
       const letters = extractLetters(extractText(element));
       const same = this.index.get(letters);
       if (!letters || element.closest(IGNORED)) continue;
@@ -196,7 +196,7 @@ export class BlockLocator {
       else same.push(element);
     }
     const at = performance.now();
-    this.looked = { at, took: at - start };
+    this.lastScan = { at, took: at - start };
     return this.index;
   }
 
@@ -213,32 +213,32 @@ export class BlockLocator {
   }
 
   /**
-   * The blocks that may stand around an element: of the same beginning or end, or found there.
+   * Blocks that may be at an element: same beginning or end, or found there.
    * @param {Element} target
    */
-  *near(target) {
+  *findNearbyBlocks(target) {
     /** @type {Element | null} */
     let around = target;
-    for (let level = 0; around && level < GUESSES; level += 1) {
+    for (let level = 0; around && level < MAX_CANDIDATES; level += 1) {
       const held = extractLetters(extractText(around));
       for (const [letters, blocks] of this.indexBlocks()) {
-        const isAlike = held.includes(letters.slice(0, END)) || held.includes(letters.slice(-END));
-        yield* blocks.filter((block) => isAlike || this.stands.get(block)?.contains(target));
+        const isAlike = held.includes(letters.slice(0, COMPARED_LETTERS)) || held.includes(letters.slice(-COMPARED_LETTERS));
+        yield* blocks.filter((block) => isAlike || this.elementsByBlock.get(block)?.contains(target));
       }
-      if (around.matches(TEXTUAL)) return;
+      if (around.matches(TEXT_ELEMENTS)) return;
       around = around.parentElement;
     }
   }
 
   /**
-   * The block and the word of the story that stand at a point of the page, or null.
+   * The word of the story at a point of the page, or null.
    * @param {Event} event a click
    */
   wordAt(event) {
-    const [target] = event.composedPath(); // inside a shadow tree, too
+    const [target] = event.composedPath(); // works in a shadow tree, too
     if (!(event instanceof MouseEvent) || !(target instanceof Element)) return null;
-    for (const block of this.near(target)) {
-      const place = this.of(block);
+    for (const block of this.findNearbyBlocks(target)) {
+      const place = this.locate(block);
       if (!place?.element.contains(target)) continue;
       const words = this.story.wordsOf(block);
       const isBefore = (/** @type {LetterRange | null} */ span, /** @type {number} */ n) =>

@@ -1,4 +1,4 @@
-// The bar: what is seen and pressed. It asks the player and is told by it; it plays nothing itself.
+// The control bar. It shows the state of the player and controls it.
 
 import { createElement, createIconButton, createNamedButton, createRow } from "./elements.js";
 import { fillLabel } from "./i18n.js";
@@ -13,7 +13,7 @@ import { findCurrentIndex, formatClock } from "./time.js";
  * @import { Story } from "./story.js"
  */
 
-export const LEAP = 15;
+export const SKIP_SECONDS = 15;
 
 export const SPEEDS = [0.5, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3];
 
@@ -21,11 +21,11 @@ export class Controls {
   /** @param {Labels} labels */
   constructor(labels) {
     this.labels = labels;
-    const said = { n: LEAP };
+    const values = { n: SKIP_SECONDS };
     this.play = createIconButton("play", labels.play, createIcon("play"), createIcon("pause"));
     this.previous = createIconButton("previous", labels.previous, createIcon("previous"));
-    this.back = createIconButton("back", fillLabel(labels.back, said), createIcon("back", String(LEAP)));
-    this.forward = createIconButton("forward", fillLabel(labels.forward, said), createIcon("forward", String(LEAP)));
+    this.back = createIconButton("back", fillLabel(labels.back, values), createIcon("back", String(SKIP_SECONDS)));
+    this.forward = createIconButton("forward", fillLabel(labels.forward, values), createIcon("forward", String(SKIP_SECONDS)));
     this.next = createIconButton("next", labels.next, createIcon("next"));
     this.mute = createIconButton("mute", labels.mute, createIcon("loud"), createIcon("muted"));
     this.text = createNamedButton("transcript-button", labels.transcript, createIcon("text"));
@@ -40,7 +40,7 @@ export class Controls {
     this.close = createIconButton("close", labels.close, createIcon("close"));
     this.menu = new Menu(labels);
     this.follow = createElement("button", { type: "button", part: "follow", hidden: "" }, labels.follow);
-    /** Where a button that shows the playlist comes. */
+    /** Container for the playlist button. */
     this.extra = createElement("span", { class: "extra" });
     /** The controls that stand in the bar or in the menu, by name, in their order. */
     this.movable = this.listMovable();
@@ -53,8 +53,8 @@ export class Controls {
     /** Of the story; before it plays a compact bar invites to listen instead. */
     this.headline = this.invitation = labels.listen;
     this.bar = this.createBar();
-    /** Keeps the bar's place while it floats. */
-    this.seat = createElement("div", { class: "seat" }, this.follow, this.bar);
+    /** Keeps the space of the bar while it floats. */
+    this.dock = createElement("div", { class: "dock" }, this.follow, this.bar);
     this.fill();
   }
 
@@ -98,7 +98,7 @@ export class Controls {
       this.movable.filter(([name]) => shown.includes(name) === isShown).map(([, element]) => element);
     this.buttons.replaceChildren(...select(true), this.menu.button, this.menu.panel);
     this.menu.hold(select(false));
-    this.limit(this.isWanted);
+    this.hideUnwanted(this.isWanted);
   }
 
   fill() {
@@ -115,7 +115,7 @@ export class Controls {
    * Hides what the page does not want, and the menu where nothing is left in it.
    * @param {(name: string) => boolean} isWanted
    */
-  limit(isWanted) {
+  hideUnwanted(isWanted) {
     this.isWanted = isWanted;
     /** @type {Record<string, HTMLElement[]>} */
     const named = {
@@ -138,7 +138,7 @@ export class Controls {
   }
 
   /** @param {Story} story */
-  tellStory(story) {
+  showStory(story) {
     const chapters = story.chapters();
     this.headline = story.facts.headline || this.labels.listen;
     this.text.hidden = !story.words.length;
@@ -147,11 +147,11 @@ export class Controls {
       ...chapters.map(({ title, word }) => createElement("option", { value: String(word) }, title)),
     );
     this.ticks.replaceChildren(...chapters.slice(1).map(() => createElement("i")));
-    this.menu.offer(chapters.length > 0);
+    this.menu.setSleepOptions(chapters.length > 0);
   }
 
   /** @param {Story} story */
-  tellChapters(story) {
+  showChapterTicks(story) {
     const { starts, duration } = story.times;
     [...this.ticks.children].forEach((tick, n) => {
       const start = starts[Number(this.chapters.options[n + 1]?.value)] ?? 0;
@@ -164,14 +164,14 @@ export class Controls {
    * @param {number} duration seconds
    * @param {boolean} hasBegun
    */
-  tellTime(at, duration, hasBegun) {
+  showTime(at, duration, hasBegun) {
     const { labels, position } = this;
     position.max = String(duration || 1);
     position.value = String(at);
     position.disabled = !duration;
     position.style.setProperty("--played", `${(100 * at) / (duration || 1)}%`);
-    const said = fillLabel(labels.of, { a: formatClock(at), b: formatClock(duration) });
-    position.setAttribute("aria-valuetext", said);
+    const text = fillLabel(labels.of, { a: formatClock(at), b: formatClock(duration) });
+    position.setAttribute("aria-valuetext", text);
     const minutes = fillLabel(labels.minutes, { n: Math.max(1, Math.round(duration / 60)) });
     const shown = hasBegun ? `${formatClock(at)} / ${formatClock(duration)}` : minutes;
     this.time.textContent = duration ? shown : "";
@@ -187,28 +187,28 @@ export class Controls {
   }
 
   /**
-   * The parts of the recording that can be heard without waiting.
+   * Shows the parts of the recording that can be played without waiting.
    * @param {[number, number][]} spans seconds
    * @param {number} duration seconds
    */
-  tellMade(spans, duration) {
+  showReadySpans(spans, duration) {
     const share = (/** @type {number} */ at) => `${((100 * at) / (duration || 1)).toFixed(2)}%`;
     const stops = spans.map(([from, to]) => {
       const [a, b] = [share(from), share(to)];
-      return `transparent ${a}, var(--_made) ${a} ${b}, transparent ${b}`;
+      return `transparent ${a}, var(--_ready) ${a} ${b}, transparent ${b}`;
     });
-    const made = stops.length ? `linear-gradient(to right, ${stops.join(", ")})` : "none";
-    this.position.style.setProperty("--made", made);
+    const gradient = stops.length ? `linear-gradient(to right, ${stops.join(", ")})` : "none";
+    this.position.style.setProperty("--ready", gradient);
   }
 
-  /** @param {number} word the one being said */
-  tellChapter(word) {
+  /** @param {number} word the current one */
+  showChapter(word) {
     const starts = [...this.chapters.options].map((option) => Number(option.value));
     this.chapters.selectedIndex = Math.max(0, findCurrentIndex(starts, word));
   }
 
   /** @param {boolean} isPaused */
-  tellPaused(isPaused) {
+  showPaused(isPaused) {
     const name = isPaused ? this.labels.play : this.labels.pause;
     this.bar.classList.toggle("playing", !isPaused);
     this.play.setAttribute("aria-label", name);
@@ -219,23 +219,23 @@ export class Controls {
    * @param {number} volume
    * @param {boolean} isMuted
    */
-  tellVolume(volume, isMuted) {
+  showVolume(volume, isMuted) {
     this.volume.value = String(isMuted ? 0 : volume);
     this.volume.style.setProperty("--played", `${100 * Number(this.volume.value)}%`);
     this.mute.setAttribute("aria-pressed", String(isMuted));
   }
 
   /** @param {number} speed */
-  tellSpeed(speed) {
+  showSpeed(speed) {
     const known = [...this.speed.options].some((option) => Number(option.value) === speed);
     if (!known) this.speed.append(createElement("option", { value: String(speed) }, `${speed}×`));
     this.speed.value = String(speed);
   }
 
-  /** @param {string} sentence one plain sentence, or nothing */
-  say(sentence) {
+  /** @param {string} sentence a message for the listener, or an empty string */
+  showMessage(sentence) {
     this.status.textContent = sentence;
-    this.bar.classList.toggle("saying", Boolean(sentence));
+    this.bar.classList.toggle("has-message", Boolean(sentence));
   }
 }
 

@@ -1,7 +1,7 @@
-// What the read-along page asks of the browser. A plain script of the same module as clock.js.
+// DOM helpers of the player and the pages.
 
 /**
- * The element of that id; throws where the page has none of that type.
+ * The element with an id; throws if the page has none of that type.
  * @template {Element} T
  * @param {string} id
  * @param {new () => T} type
@@ -13,9 +13,9 @@ export function requireElement(id, type) {
 }
 
 /**
- * Listens without ever holding up a scroll.
+ * Adds a passive listener.
  * @param {EventTarget} target
- * @param {string} names of events, apart by spaces
+ * @param {string} names of events, separated by spaces
  * @param {() => void} handler
  */
 export function listen(target, names, handler) {
@@ -23,7 +23,7 @@ export function listen(target, names, handler) {
 }
 
 /**
- * Goes to a place. Of one that is set before there is sound, browsers tell nothing by themselves.
+ * Seeks. Before there is data, browsers send no event for it.
  * @param {HTMLAudioElement} audio
  * @param {number} seconds
  */
@@ -33,7 +33,8 @@ export function seekAudio(audio, seconds) {
 }
 
 /**
- * An ISO date as the language writes it, or as it is where the browser does not know the language.
+ * Formats an ISO date in a language; returns it unchanged if the browser does not know the
+ * language.
  * @param {string} date
  * @param {string} language BCP 47
  */

@@ -1,4 +1,4 @@
-// <earshot-player>: the public element. What it does is in player.js.
+// <earshot-player>: the public element. It is implemented in player.js.
 
 import { shareLink } from "./share.js";
 

@@ -1,4 +1,5 @@
-// Elements made without any markup in strings, so that the strictest policy lets them be.
+// Creates elements without markup in strings, so that the strictest content security policy allows
+// them.
 
 /**
  * @template {keyof HTMLElementTagNameMap} Tag
@@ -15,7 +16,7 @@ export function createElement(tag, attributes = {}, ...children) {
 }
 
 /**
- * A button that is a picture and a name.
+ * A button with an icon and an accessible name.
  * @param {string} part
  * @param {string} label
  * @param {Node[]} pictures

@@ -1,4 +1,4 @@
-// The page that stands in an iframe: it answers player.js messages from the page around.
+// The page in an iframe: answers player.js messages of the page around it.
 
 import { INTERNALS } from "./internals.js";
 import { PlayerJs } from "./playerjs.js";

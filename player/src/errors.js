@@ -1,4 +1,4 @@
-// What went wrong, with the label that tells the listener.
+// An error with the label of the message for the listener.
 
 /** @import { Labels } from "./i18n.js" */
 
@@ -7,7 +7,7 @@ export class PlayerError extends Error {
   constructor(label, cause) {
     super(cause ?? label);
     this.label = label;
-    /** What the server answered; 0 for nothing. */
+    /** HTTP status; 0 if there was no response. */
     this.status = 0;
   }
 }

@@ -1,4 +1,4 @@
-// What ties an <earshot-player> to its audio element, its controls, its page and its listener.
+// Connects an <earshot-player> with its audio element, its controls, the page and the listener.
 
 import { skipSentence } from "./navigation.js";
 import { toggleTranscript } from "./transcript.js";
@@ -13,7 +13,7 @@ import { shareLink } from "./share.js";
 import { activate, isActive } from "./active-player.js";
 import { connectAnalytics } from "./analytics.js";
 import { handleAudioError, startLiveStream } from "./audio-source.js";
-import { LEAP } from "./controls.js";
+import { SKIP_SECONDS } from "./controls.js";
 import { startHighlighting } from "./highlighter.js";
 import { handleKey } from "./keyboard.js";
 import { connectMediaSession, updateMediaSession } from "./media-session.js";
@@ -30,13 +30,13 @@ import { getResumePosition } from "./time.js";
  * @import { Story } from "./story.js"
  */
 
-/** How far from the view the player begins to load its story. */
+/** Distance from the viewport at which the player loads its story. */
 const NEAR = "800px";
 
-/** Seconds between two looks at where the listener is. */
+/** Seconds between two saved positions. */
 const PLACE_EVERY = 5;
 
-/** What has a use of its own for a click. */
+/** Selector of elements that handle clicks themselves. */
 const PRESSED =
   'a, button, input, select, textarea, label, summary, audio, video, [contenteditable], [role="button"], earshot-player';
 
@@ -59,12 +59,12 @@ export function connectEvents(player) {
   listen(audio, "error", () => audio.getAttribute("src") && handleAudioError(player));
   listen(audio, "volumechange", () => {
     if (player.fadeLevel === 1) player.ownVolume = audio.volume;
-    controls.tellVolume(player.volume, audio.muted);
+    controls.showVolume(player.volume, audio.muted);
   });
   listen(audio, "ratechange", () => handleRateChange(player));
   listen(controls.play, "click", () => player.toggle());
-  listen(controls.back, "click", () => player.skip(-LEAP));
-  listen(controls.forward, "click", () => player.skip(LEAP));
+  listen(controls.back, "click", () => player.skip(-SKIP_SECONDS));
+  listen(controls.forward, "click", () => player.skip(SKIP_SECONDS));
   listen(controls.previous, "click", () => skipSentence(player, -1));
   listen(controls.next, "click", () => skipSentence(player, 1));
   listen(controls.mute, "click", () => player.toggleMuted());
@@ -87,15 +87,15 @@ export function connectEvents(player) {
   const speed = Number(player.element.getAttribute("playbackrate")) || (mayPersist(player) && readNumber("earshot:speed"));
   player.playbackRate = speed || audio.playbackRate;
   player.ownVolume = audio.volume;
-  controls.tellVolume(audio.volume, audio.muted);
-  controls.limit((name) => showsControl(player, name));
+  controls.showVolume(audio.volume, audio.muted);
+  controls.hideUnwanted((name) => showsControl(player, name));
   player.update();
   if (!audio.paused) handlePlayState(player);
   if (audio.error && audio.getAttribute("src")) handleAudioError(player);
 }
 
 /**
- * Takes a story that was found.
+ * Applies a loaded story.
  * @param {Player} player
  * @param {Story | null} story
  */
@@ -105,8 +105,8 @@ export function applyStory(player, story) {
     return false;
   }
   player.story = story;
-  player.controls.tellStory(story);
-  player.controls.menu.tellFiles(listDownloads(player));
+  player.controls.showStory(story);
+  player.controls.menu.showDownloads(listDownloads(player));
   if (!player.transcript.panel.hidden) player.transcript.fill(story);
   if (story.live) startLiveStream(player, story.live);
   else if (!player.audio.src) {
@@ -135,14 +135,14 @@ export function applyStory(player, story) {
  * @param {object} [detail]
  */
 export function dispatch(player, name, detail = {}) {
-  const isOwn = name.startsWith("earshot-"); // the others are those of media elements
+  const isOwn = name.startsWith("earshot-"); // the others are named as those of media elements
   player.element.dispatchEvent(new CustomEvent(name, { detail, bubbles: isOwn, composed: isOwn }));
 }
 
 /** @param {Player} player */
 function handlePlayState(player) {
   const { paused } = player;
-  player.controls.tellPaused(paused && !(player.adBreaks.isWaiting && player.isWanted));
+  player.controls.showPaused(paused && !(player.adBreaks.isWaiting && player.isWanted));
   player.sleepTimer.tick();
   if (!paused) {
     player.isWanted = true;
@@ -152,24 +152,24 @@ function handlePlayState(player) {
   } else savePosition(player);
   updateMediaSession(player);
   dispatch(player, paused ? "pause" : "play");
-  player.miniPlayer.tell();
+  player.miniPlayer.update();
   player.update();
 }
 
 /** @param {Player} player */
 function handleEnded(player) {
-  if (player.recovery.startsOver() || player.paywall.end()) return;
+  if (player.recovery.restartAfterFalseEnd() || player.paywall.end()) return;
   reportDeciles(player, 10);
   savePosition(player);
   player.highlighter?.clear();
   dispatch(player, "ended");
-  if (!player.sleepTimer.fallsBehind()) player.playlist.advance();
-  player.miniPlayer.tell();
+  if (!player.sleepTimer.stopsAtEnd()) player.playlist.advance();
+  player.miniPlayer.update();
 }
 
 /** @param {Player} player */
 function handleRateChange(player) {
-  player.controls.tellSpeed(player.playbackRate);
+  player.controls.showSpeed(player.playbackRate);
   updateMediaSession(player);
 }
 
@@ -178,17 +178,17 @@ function handleTimeUpdate(player) {
   const { currentTime, duration } = player;
   dispatch(player, "timeupdate", { currentTime, duration });
   player.sleepTimer.tick();
-  if (player.story?.fits === false) fitTimings(player); // WebKitGTK guesses a length before it knows it
+  if (player.story?.fits === false) fitTimings(player); // WebKitGTK estimates a duration first
   if (!player.paused && duration && player.paywall.isWhole) reportDeciles(player, Math.floor((10 * currentTime) / duration));
   if (Math.abs(currentTime - player.savedPosition) >= PLACE_EVERY) {
     savePosition(player);
     updateMediaSession(player);
-    if (player.miniPlayer.isAfloat) player.miniPlayer.place();
+    if (player.miniPlayer.isFloating) player.miniPlayer.place();
   }
 }
 
 /**
- * Tells each tenth that was reached, once.
+ * Reports each tenth of the story, once.
  * @param {Player} player
  * @param {number} reached
  */
@@ -199,7 +199,7 @@ function reportDeciles(player, reached) {
 }
 
 /**
- * A click on a paragraph of the page, once its listener has begun: heard from that sentence on.
+ * Plays from the sentence that was clicked, once playback has started.
  * @param {Player} player
  * @param {Event} event
  */
@@ -216,7 +216,7 @@ function handlePageClick(player, event) {
 }
 
 /**
- * Loads the story as soon as the reader is near.
+ * Loads the story when the reader comes near.
  * @param {Player} player
  */
 export function loadWhenNear(player) {

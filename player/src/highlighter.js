@@ -1,5 +1,5 @@
-// The light on the spoken word and its sentence, through the CSS Custom Highlight API
-// (https://drafts.csswg.org/css-highlight-api-1/): no node of the page is touched.
+// Highlights the spoken word and its sentence with the CSS Custom Highlight API
+// (https://drafts.csswg.org/css-highlight-api-1/): the page's DOM is not changed.
 
 import { getContentRoot } from "./page.js";
 
@@ -16,7 +16,7 @@ import { TranscriptLocator } from "./transcript.js";
 
 const HIGHLIGHT_NAMES = /** @type {const} */ (["earshot-sentence", "earshot-word"]);
 
-/** Words of a sentence that a page is scrolled to. */
+/** Maximum number of words of a sentence that the page scrolls to. */
 const FOLLOWED_WORDS = 40;
 
 export class Highlighter {
@@ -24,23 +24,23 @@ export class Highlighter {
   constructor(colours) {
     this.sheet = new CSSStyleSheet();
     this.sheet.replaceSync(buildHighlightStyle(colours));
-    /** @type {Set<DocumentOrShadowRoot>} whose words may be lit */
+    /** @type {Set<DocumentOrShadowRoot>} trees with the style sheet */
     this.trees = new Set();
     this.adopt(document);
     /** @type {BlockLocator[]} */
-    this.grounds = [];
+    this.locators = [];
     this.isOn = { word: true, sentence: true };
-    /** @type {Range | undefined} where the sentence being said begins */
-    this.spoken = undefined;
+    /** @type {Range | undefined} start of the current sentence */
+    this.sentenceRange = undefined;
   }
 
-  /** Where the sentence being said begins, in the window. */
+  /** Position of the current sentence in the viewport. */
   sentenceBox() {
-    const box = this.spoken?.getBoundingClientRect();
+    const box = this.sentenceRange?.getBoundingClientRect();
     return box?.height ? box : null;
   }
 
-  /** Darkens whatever is lit. */
+  /** Removes all highlights. */
   clear() {
     for (const name of HIGHLIGHT_NAMES) getHighlightRegistry()?.delete(name);
   }
@@ -61,20 +61,20 @@ export class Highlighter {
   }
 
   /**
-   * Lights a word (-1 for none) and a sentence wherever they stand.
+   * Highlights a word (-1 for none) and a sentence wherever they are shown.
    * @param {Story} story
    * @param {number} word
    * @param {number} sentence
    */
   show(story, word, sentence) {
-    const said = this.isOn.word && word >= 0 ? [word] : [];
-    // Where colours are forced both lights look alike: the word's alone is left then.
+    const spokenWords = this.isOn.word && word >= 0 ? [word] : [];
+    // With forced colours both highlights look the same: only the word's is shown.
     const isAlone = this.isOn.word && matchMedia("(forced-colors: active)").matches;
     const around = this.isOn.sentence && !isAlone ? story.wordsIn(sentence) : [];
     const ranges = this.ranges(story, around);
-    this.spoken = this.ranges(story, story.wordsIn(sentence).slice(0, FOLLOWED_WORDS))[0];
+    this.sentenceRange = this.ranges(story, story.wordsIn(sentence).slice(0, FOLLOWED_WORDS))[0];
     this.light("earshot-sentence", 0, ranges);
-    this.light("earshot-word", 1, this.ranges(story, said));
+    this.light("earshot-word", 1, this.ranges(story, spokenWords));
   }
 
   /**
@@ -99,20 +99,20 @@ export class Highlighter {
    * @param {number[]} words
    */
   ranges(story, words) {
-    return story.fits ? this.grounds.flatMap((ground) => collectRanges(ground, story, words)) : [];
+    return story.fits ? this.locators.flatMap((locator) => collectRanges(locator, story, words)) : [];
   }
 }
 
 /**
- * The words on one ground: words side by side share a range, so that what an advertiser put between
- * two of them stays dark.
- * @param {BlockLocator} ground
+ * The ranges of words in one place. Adjacent words share a range, so that text inserted between two
+ * words is not highlighted.
+ * @param {BlockLocator} locator
  * @param {Story} story
  * @param {number[]} words of one block
  */
-function collectRanges(ground, story, words) {
+function collectRanges(locator, story, words) {
   const block = story.words[words[0] ?? -1]?.block;
-  const place = block === undefined ? null : ground.of(block);
+  const place = block === undefined ? null : locator.locate(block);
   const first = place ? (story.wordsOf(/** @type {number} */ (block))[0] ?? 0) : 0;
   /** @type {Range[]} */
   const ranges = [];
@@ -129,7 +129,7 @@ function collectRanges(ground, story, words) {
   return ranges;
 }
 
-/** The page's highlights, where the browser has them. */
+/** The highlights of the page, if the browser supports them. */
 function getHighlightRegistry() {
   return "highlights" in CSS ? CSS.highlights : null;
 }
@@ -159,6 +159,6 @@ export function startHighlighting(player) {
   player.locator = new BlockLocator(story, getContentRoot(player));
   player.highlighter.isOn = { word: lit !== "sentence", sentence: lit !== "word" };
   const own = new TranscriptLocator(story, player.transcript.text);
-  player.highlighter.grounds = lit === "off" ? [own] : [player.locator, own];
+  player.highlighter.locators = lit === "off" ? [own] : [player.locator, own];
 }
 

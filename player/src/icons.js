@@ -17,7 +17,7 @@ const ICONS = {
 
 /**
  * @param {keyof typeof ICONS} name
- * @param {string} [text] inside it
+ * @param {string} [text] inside the icon
  */
 export function createIcon(name, text = "") {
   const drawing = document.createElementNS(SVG, "svg");

@@ -1,4 +1,4 @@
-// Defines the element. A second copy of the script on a page leaves the first one be.
+// Defines the element, unless another copy of the script has defined it.
 
 import { EarshotPlayer } from "./earshot-player.js";
 

@@ -1,3 +1,3 @@
-// Where the inner player of an element is found: by our own pages and by tests. It is not public.
+// Symbol of the inner player of an element, for Earshot's own pages and tests. It is not public.
 
 export const INTERNALS = Symbol.for("earshot.player");

@@ -5,14 +5,14 @@ import { SPEEDS } from "./controls.js";
 import { chooseSpeed } from "./position.js";
 import { stepSpeed } from "./time.js";
 
-import { LEAP } from "./controls.js";
+import { SKIP_SECONDS } from "./controls.js";
 
 /**
  * @import { Player } from "./player.js"
  */
 
 /**
- * Whether a control that has the focus uses the key itself.
+ * Whether the focused control uses the key itself.
  * @param {EventTarget | null} control
  * @param {string} key as `KeyboardEvent.key`
  */
@@ -23,16 +23,16 @@ export function usesKey(control, key) {
   return control.matches("input, select, textarea, audio, [contenteditable]");
 }
 
-// The keys of media-chrome, while the player has the focus, and the buttons of lock screens.
+// The keyboard shortcuts of media-chrome, while the player has the focus.
 
 /** @type {Record<string, (player: Player) => unknown>} */
 const KEYS = {
   " ": (player) => player.toggle(),
   k: (player) => player.toggle(),
-  j: (player) => player.skip(-LEAP),
-  l: (player) => player.skip(LEAP),
-  arrowleft: (player) => player.skip(-LEAP),
-  arrowright: (player) => player.skip(LEAP),
+  j: (player) => player.skip(-SKIP_SECONDS),
+  l: (player) => player.skip(SKIP_SECONDS),
+  arrowleft: (player) => player.skip(-SKIP_SECONDS),
+  arrowright: (player) => player.skip(SKIP_SECONDS),
   arrowup: (player) => player.changeVolume(0.1),
   arrowdown: (player) => player.changeVolume(-0.1),
   ",": (player) => skipSentence(player, -1),
@@ -58,7 +58,7 @@ export function handleKey(player, event) {
   const modified = event.ctrlKey || event.altKey || event.metaKey || isShifted;
   const [target = null] = event.composedPath();
   const isScrolling = target instanceof Element && target.matches("[part=text]");
-  if (event.key === "Escape" && !player.miniPlayer.isAfloat) return;
+  if (event.key === "Escape" && !player.miniPlayer.isFloating) return;
   if (!act || modified || event.defaultPrevented || usesKey(target, event.key)) return;
   if (isScrolling && /^(Arrow|Home|End| )/.test(event.key)) return;
   event.preventDefault();

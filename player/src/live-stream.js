@@ -1,8 +1,7 @@
-// A story that is played while it is recorded: keeps an audio element fed, and the times of its
-// words true.
+// Plays a story while it is recorded: feeds an audio element, and updates the times of the words.
 //
-// The sound in the buffer is one run of segments without a gap. Timings count from where that run
-// began, so nothing moves under the listener when a guess about another part turns out wrong.
+// The audio in the buffer is one run of segments without a gap. Times are relative to the start of
+// the run, so a wrong estimate for another part never moves the current position.
 
 import { readStreamStart, streamUrl, watchRecording } from "./api.js";
 import { listen } from "./dom.js";
@@ -17,13 +16,13 @@ import { findCurrentIndex } from "./time.js";
  * @typedef {{address: string, firsts: number[], durations: number[]}} LiveRecording
  * @typedef {{index: number, duration: number, words: [number, number][]}} NewSegment
  * @typedef {{changed: () => void, trouble: () => void,
- *   ended: (status: string, error: string) => void}} Hooks what is told of the times, of sound that
- *   does not come, and of a story that is made, failed or deleted
+ *   ended: (status: string, error: string) => void}} Hooks called when times change,
+ *   when loading fails, and when the recording is done, failed or deleted
  */
 
 const AHEAD_SECONDS = 90;
 
-const SETTLED = 60;
+const SEEK_DELAY_MS = 60;
 
 export class LiveStream extends StreamBuffer {
   /**
@@ -37,27 +36,27 @@ export class LiveStream extends StreamBuffer {
     this.live = live;
     this.times = times;
     this.hooks = hooks;
-    /** @type {[number, number][][]} ms from the start of its segment, by segment */
+    /** @type {[number, number][][]} ms relative to the segment, by segment */
     this.words = [];
     this.run = { first: 0, at: 0 };
-    /** Seconds: where the run that is asked for begins, or the one in the buffer. */
+    /** Seconds: start of the run that is loading, or of the run in the buffer. */
     this.target = 0;
-    this.isAsking = false;
-    /** Rises with each run; 0 before the first, -1 once the listener has left. */
+    this.isLoading = false;
+    /** Increases with each run; 0 before the first, -1 after `close`. */
     this.turn = 0;
     this.stop = new AbortController();
     this.settling = 0;
     this.isStale = false;
-    /** The word that the stream begins with, where the audio element plays it by itself. */
+    /** First word of the stream, if the audio element plays it without Media Source. */
     this.firstWord = 0;
     this.plan();
     listen(this.audio, "timeupdate", () => this.isStale && this.refresh());
-    if ("MediaSource" in window && MediaSource.isTypeSupported("audio/mpeg")) this.takeOver();
+    if ("MediaSource" in window && MediaSource.isTypeSupported("audio/mpeg")) this.attachMediaSource();
     this.watch();
   }
 
   /** Without Media Source the audio element plays the stream from the start by itself. */
-  takeOver() {
+  attachMediaSource() {
     this.source = new MediaSource();
     this.source.addEventListener("sourceopen", () => this.open(), { once: true });
     this.audio.src = URL.createObjectURL(this.source);
@@ -71,9 +70,11 @@ export class LiveStream extends StreamBuffer {
     if (!this.audio.paused && !this.turn) this.begin(this.audio.currentTime);
   }
 
-  // The plan
+  // Times
 
-  /** When each segment starts: in the run by what was heard, before and behind it by its length. */
+  /**
+   * Start of each segment: measured in the run, estimated from the durations before and after it.
+   */
   starts() {
     const { durations } = this.live;
     const { first, at } = this.run;
@@ -93,7 +94,7 @@ export class LiveStream extends StreamBuffer {
       spans.forEach(([from, to], n) => this.time((firsts[segment] ?? 0) + n, start + from, start + to));
     });
     starts.forEach((start, n) => {
-      if (!this.words[n]) this.guess(n, start, durations[n] ?? 0);
+      if (!this.words[n]) this.estimateWords(n, start, durations[n] ?? 0);
     });
     this.times.duration = (starts.at(-1) ?? 0) + (durations.at(-1) ?? 0);
     this.isStale = false;
@@ -110,12 +111,12 @@ export class LiveStream extends StreamBuffer {
   }
 
   /**
-   * Words share the time of a segment that is not made yet.
+   * The words share the estimated time of a segment that is not recorded yet.
    * @param {number} segment
    * @param {number} start
    * @param {number} length
    */
-  guess(segment, start, length) {
+  estimateWords(segment, start, length) {
     const first = this.live.firsts[segment] ?? 0;
     const count = (this.live.firsts[segment + 1] ?? this.times.starts.length) - first;
     for (let n = 0; n < count; n += 1) {
@@ -129,26 +130,26 @@ export class LiveStream extends StreamBuffer {
     this.hooks.changed();
   }
 
-  /** The browser is told how long the recording will be. */
+  /** Tells the browser how long the recording will be. */
   updateDuration() {
     const { source, buffer } = this;
     if (source?.readyState !== "open" || !buffer || buffer.updating) return;
     try {
       source.duration = Math.max(this.times.duration / 1000, this.bufferedEnd());
     } catch {
-      // Shorter than what is buffered: it is told again with the next change.
+      // It is shorter than the buffer. The next change sets it again.
     }
   }
 
-  // News from the server
+  // Server events
 
   watch() {
     const { ended } = this.hooks;
-    this.news = watchRecording(this.live.address, (segments) => this.learn(segments), ended);
+    this.events = watchRecording(this.live.address, (segments) => this.addSegments(segments), ended);
   }
 
   /** @param {NewSegment[]} segments */
-  learn(segments) {
+  addSegments(segments) {
     for (const { index, duration: length, words } of segments) {
       this.live.durations[index] = length;
       this.words[index] = words;
@@ -157,43 +158,42 @@ export class LiveStream extends StreamBuffer {
     if (segments.length > 1 || this.audio.paused) this.refresh();
   }
 
-  /** After a break in the network: asks for the news again, and for the sound from here on. */
+  /** After a network failure: reconnects, and loads the audio from here on. */
   resume() {
-    if (this.news?.readyState === EventSource.CLOSED) this.watch();
+    if (this.events?.readyState === EventSource.CLOSED) this.watch();
     return this.begin(this.audio.currentTime);
   }
 
-  /** The listener has left. */
   close() {
     this.turn = -1;
     this.stop.abort();
-    this.news?.close();
+    this.events?.close();
     clearTimeout(this.settling);
   }
 
-  // Feeding
+  // Audio data
 
-  /** Asks for the sound of a place that is not in the buffer, once the listener settles on one. */
+  /** Loads the audio of a position outside the buffer, once the listener stays at one. */
   handleSeek() {
     const { currentTime, buffered } = this.audio;
-    const isKnown = (this.isAsking || !buffered.length) && !this.isAwayFrom(this.target);
-    const isHeld = !this.isAsking && this.holds(currentTime);
-    if (this.turn < 1 || isKnown || isHeld) return;
-    this.turn += 1; // what was asked for before must not take the listener back
-    this.isAsking = true;
+    const isKnown = (this.isLoading || !buffered.length) && !this.isAwayFrom(this.target);
+    const isBuffered = !this.isLoading && this.holds(currentTime);
+    if (this.turn < 1 || isKnown || isBuffered) return;
+    this.turn += 1; // cancels an earlier request
+    this.isLoading = true;
     this.target = currentTime;
     clearTimeout(this.settling);
-    this.settling = window.setTimeout(() => this.begin(currentTime), SETTLED);
+    this.settling = window.setTimeout(() => this.begin(currentTime), SEEK_DELAY_MS);
   }
 
   /**
-   * A new run, from the word that is heard then.
+   * Starts a new run with the word at that time.
    * @param {number} seconds
    * @returns {Promise<void>}
    */
   async begin(seconds) {
     const turn = (this.turn += 1);
-    this.isAsking = true;
+    this.isLoading = true;
     this.target = seconds;
     clearTimeout(this.settling);
     this.stop.abort();
@@ -203,34 +203,34 @@ export class LiveStream extends StreamBuffer {
       const answer = await fetch(streamUrl(this.live.address, word), { signal: this.stop.signal });
       if (!answer.ok || !answer.body) throw new Error(`${answer.status}`);
       if (turn !== this.turn) return;
-      // Without sound, and in a seek, the time does not move by itself: the listener moved it.
+      // Without data, and during a seek, only the listener changes the position.
       const isStill = !this.audio.readyState || this.audio.seeking;
       if (isStill && this.isAwayFrom(seconds)) return this.begin(this.audio.currentTime);
-      await this.lay(answer, turn);
-      await this.feed(answer.body.getReader(), turn);
+      await this.startRun(answer, turn);
+      await this.appendStream(answer.body.getReader(), turn);
     } catch (error) {
       if (turn !== this.turn) return;
-      this.isAsking = false;
+      this.isLoading = false;
       this.hooks.trouble();
     }
   }
 
   /**
-   * Makes room for a run, and goes to where it begins.
+   * Clears the buffer for a run, and seeks to its start.
    * @param {Response} answer
    * @param {number} turn
    */
-  async lay(answer, turn) {
+  async startRun(answer, turn) {
     const { segment, offset } = readStreamStart(answer);
     await this.idle();
     if (this.audio.buffered.length) await this.remove(0, Infinity);
     if (turn !== this.turn) return;
-    if (this.source?.readyState === "open") this.buffer?.abort(); // forgets a frame that broke off
+    if (this.source?.readyState === "open") this.buffer?.abort(); // drops an incomplete frame
     this.run = { first: 0, at: 0 };
     const start = (this.starts()[segment] ?? 0) + offset;
     this.run = { first: segment, at: start - offset };
     this.plan();
-    this.isAsking = false;
+    this.isLoading = false;
     this.target = start / 1000;
     if (this.buffer) this.buffer.timestampOffset = this.target;
     if (Math.abs(this.audio.currentTime - this.target) > 0.02) this.audio.currentTime = this.target;
@@ -240,7 +240,7 @@ export class LiveStream extends StreamBuffer {
    * @param {ReadableStreamDefaultReader<Uint8Array>} reader
    * @param {number} turn
    */
-  async feed(reader, turn) {
+  async appendStream(reader, turn) {
     for (;;) {
       const { done, value } = await reader.read();
       if (turn !== this.turn) return;
@@ -251,11 +251,11 @@ export class LiveStream extends StreamBuffer {
       }
       await this.append(/** @type {Uint8Array<ArrayBuffer>} */ (value));
       this.updateDuration();
-      while (this.bufferedEnd() - this.audio.currentTime > AHEAD_SECONDS && turn === this.turn) await this.later();
+      while (this.bufferedEnd() - this.audio.currentTime > AHEAD_SECONDS && turn === this.turn) await this.waitForPlayback();
     }
   }
 
-  async later() {
+  async waitForPlayback() {
     await new Promise((done) => setTimeout(done, 500));
   }
 }

@@ -1,6 +1,6 @@
 import { skipSentence } from "./navigation.js";
 
-import { LEAP } from "./controls.js";
+import { SKIP_SECONDS } from "./controls.js";
 import { clamp } from "./time.js";
 
 /**
@@ -8,7 +8,7 @@ import { clamp } from "./time.js";
  */
 
 /**
- * Answers a button of lock screens and headsets.
+ * Handles a media key of lock screens and headsets.
  * @param {MediaSessionAction} action
  * @param {MediaSessionActionHandler} handler
  */
@@ -16,7 +16,7 @@ export function setMediaAction(action, handler) {
   try {
     navigator.mediaSession.setActionHandler(action, handler);
   } catch {
-    // An older browser has no such button.
+    // Older browsers do not have this action.
   }
 }
 
@@ -29,16 +29,16 @@ export function connectMediaSession(player) {
   navigator.mediaSession.metadata = new MediaMetadata({ title, artist, album: site ?? "", artwork: findArtwork(player) });
   setMediaAction("play", () => player.play());
   setMediaAction("pause", () => player.pause());
-  setMediaAction("seekbackward", ({ seekOffset }) => player.skip(-(seekOffset || LEAP)));
-  setMediaAction("seekforward", ({ seekOffset }) => player.skip(seekOffset || LEAP));
-  const isList = () => player.playlist.entries.length > 1; // it may come late
+  setMediaAction("seekbackward", ({ seekOffset }) => player.skip(-(seekOffset || SKIP_SECONDS)));
+  setMediaAction("seekforward", ({ seekOffset }) => player.skip(seekOffset || SKIP_SECONDS));
+  const isList = () => player.playlist.entries.length > 1; // the playlist may load later
   setMediaAction("previoustrack", () => (isList() ? player.previousStory() : skipSentence(player, -1)));
   setMediaAction("nexttrack", () => (isList() ? player.nextStory() : skipSentence(player, 1)));
   setMediaAction("seekto", ({ seekTime }) => player.seek(seekTime ?? player.currentTime));
 }
 
 /**
- * The page's own picture, for the page's own story.
+ * The page's own image, for the page's own story.
  * @param {Player} player
  */
 function findArtwork({ entry }) {

@@ -11,7 +11,7 @@ import { clamp } from "./time.js";
  */
 
 /** Minutes of the sleep timer. */
-const SLEEPS = [5, 10, 15, 30, 45, 60];
+const SLEEP_MINUTES = [5, 10, 15, 30, 45, 60];
 
 /** Pixels between the menu, its button and the edges of the window. */
 const MARGIN = 6;
@@ -26,17 +26,17 @@ export class Menu {
     this.downloads = createElement("span", { role: "group", "aria-label": labels.download });
     this.share = createElement("button", { type: "button", part: "button share" }, labels.share);
     this.link = createElement("input", { part: "link", readonly: "", "aria-label": labels.share, dir: "ltr" });
-    this.said = createElement("span", { role: "status" });
+    this.status = createElement("span", { role: "status" });
     this.moves = createElement("div", { class: "moves" });
     /** The controls that the bar has no room for. */
     this.rest = createElement("div", {}, this.moves);
-    const parts = [this.rest, this.timer, this.downloads, this.share, this.link, this.said];
+    const parts = [this.rest, this.timer, this.downloads, this.share, this.link, this.status];
     this.panel = createElement("div", { part: "menu", role: "group", "aria-label": labels.more }, ...parts);
     this.panel.hidden = this.link.hidden = this.downloads.hidden = true;
     this.button.setAttribute("aria-expanded", "false");
     this.panel.addEventListener("keydown", (event) => this.closeOnEscape(event));
     this.connectButton();
-    this.offer(false);
+    this.setSleepOptions(false);
   }
 
   /** The browser opens and closes a popover by its button. Older browsers show it in place. */
@@ -66,18 +66,18 @@ export class Menu {
   }
 
   /** @param {boolean} hasChapters */
-  offer(hasChapters) {
+  setSleepOptions(hasChapters) {
     const { labels, sleep } = this;
     const { value } = sleep;
-    const minutes = SLEEPS.map((n) => [String(n), fillLabel(labels.minutes, { n })]);
+    const minutes = SLEEP_MINUTES.map((n) => [String(n), fillLabel(labels.minutes, { n })]);
     const ends = [["chapter", labels.chapterEnd], ["story", labels.storyEnd]].slice(hasChapters ? 0 : 1);
     const options = [["0", labels.off], ...minutes, ...ends];
     sleep.replaceChildren(...options.map(([key = "", name = ""]) => createElement("option", { value: key }, name)));
-    this.tellSleep(options.some(([key]) => key === value) ? value : "0");
+    this.showSleepTimer(options.some(([key]) => key === value) ? value : "0");
   }
 
   /** @param {string} value of the option */
-  tellSleep(value) {
+  showSleepTimer(value) {
     const { labels, sleep, button } = this;
     const known = [...sleep.options].some((option) => option.value === value);
     if (!known) sleep.append(createElement("option", { value }, fillLabel(labels.minutes, { n: value })));
@@ -89,8 +89,8 @@ export class Menu {
     button.title = name;
   }
 
-  /** @param {[string, string][]} files each a name and an address */
-  tellFiles(files) {
+  /** @param {[string, string][]} files name and URL */
+  showDownloads(files) {
     const { download } = this.labels;
     this.downloads.hidden = !files.length;
     this.downloads.replaceChildren(...files.map(([name, href], n) => {
@@ -111,7 +111,7 @@ export class Menu {
     this.panel.hidden = !isOpen;
     this.button.setAttribute("aria-expanded", String(isOpen));
     this.link.hidden = true;
-    this.said.textContent = "";
+    this.status.textContent = "";
     if (isOpen) this.place();
   }
 
@@ -141,7 +141,7 @@ export class Menu {
   }
 
   /**
-   * A link that could be neither shared nor copied is shown, to be copied by hand.
+   * Shows a link that could be neither shared nor copied.
    * @param {string} link
    */
   showLink(link) {

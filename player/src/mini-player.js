@@ -1,5 +1,5 @@
-// The player at the edge of the window, once its own place has scrolled out of view. It stands in
-// the browser's top layer, so no style of the page reaches it and nothing of the page moves.
+// The player at the edge of the window when its own place has scrolled out of view. It is in the
+// top layer, so the styles and layout of the page are not involved.
 
 import { isReadAlong } from "./read-along.js";
 
@@ -8,51 +8,51 @@ import { showsControl } from "./shadow-tree.js";
 import { isActive } from "./active-player.js";
 import { Player } from "./player.js";
 
-/** Where it may stand, the first that is free. */
+/** Possible positions; the first free one is used. */
 const CORNERS = ["bottom end", "bottom start", "top end", "top start"];
 
-/** Pixels between two points at which the page is looked at. */
+/** Pixels between two points that are tested for overlap. */
 const SAMPLE_DISTANCE = 20;
 
 export class MiniPlayer {
   /** @param {Player} player */
   constructor(player) {
     this.player = player;
-    this.isSeen = true;
+    this.isInView = true;
     this.isClosed = false;
-    this.isAfloat = false;
+    this.isFloating = false;
   }
 
   /** @param {AbortSignal} signal */
   watch(signal) {
-    const { seat } = this.player.controls;
-    const eyes = new IntersectionObserver((seen) => {
-      this.isSeen = seen.at(-1)?.isIntersecting ?? true;
-      this.tell();
+    const { dock } = this.player.controls;
+    const observer = new IntersectionObserver((seen) => {
+      this.isInView = seen.at(-1)?.isIntersecting ?? true;
+      this.update();
     });
-    eyes.observe(seat);
+    observer.observe(dock);
     signal.addEventListener("abort", () => {
-      eyes.disconnect();
+      observer.disconnect();
       this.dock();
     });
-    window.addEventListener("resize", () => this.isAfloat && this.place(), { signal });
+    window.addEventListener("resize", () => this.isFloating && this.place(), { signal });
   }
 
-  /** What the player does has changed, or where it is. */
-  tell() {
+  /** Called when the state of the player or its position has changed. */
+  update() {
     const { player } = this;
-    const isPlaying = !player.paused || (this.isAfloat && isActive(player));
-    const isWanted = isPlaying && !this.isSeen && !this.isClosed && !player.ended;
+    const isPlaying = !player.paused || (this.isFloating && isActive(player));
+    const isWanted = isPlaying && !this.isInView && !this.isClosed && !player.ended;
     const isAllowed = !isReadAlong(player) && showsControl(player, "mini") && "showPopover" in player.element;
     if (isWanted && isAllowed) this.float();
     else this.dock();
   }
 
   float() {
-    if (this.isAfloat) return;
-    const { bar, seat } = this.player.controls;
-    this.isAfloat = true;
-    seat.style.minBlockSize = `${seat.offsetHeight}px`;
+    if (this.isFloating) return;
+    const { bar, dock } = this.player.controls;
+    this.isFloating = true;
+    dock.style.minBlockSize = `${dock.offsetHeight}px`;
     this.change(() => {
       bar.setAttribute("part", "bar mini");
       bar.popover = "manual";
@@ -62,20 +62,20 @@ export class MiniPlayer {
   }
 
   dock() {
-    if (!this.isAfloat) return;
-    const { bar, seat } = this.player.controls;
-    this.isAfloat = false;
+    if (!this.isFloating) return;
+    const { bar, dock } = this.player.controls;
+    this.isFloating = false;
     this.change(() => {
       if (bar.matches(":popover-open")) bar.hidePopover();
       bar.popover = null;
       bar.setAttribute("part", "bar");
     });
-    seat.style.removeProperty("min-block-size");
+    dock.style.removeProperty("min-block-size");
   }
 
   /**
-   * The bar is drawn anew, so that it does not count as moved; the focus stays where it is, or
-   * goes to a button that is left.
+   * Hides the bar during a change, so that it causes no layout shift. Keeps the focus, or moves it
+   * to a visible button.
    * @param {() => void} act
    */
   change(act) {
@@ -94,7 +94,7 @@ export class MiniPlayer {
     this.dock();
   }
 
-  /** In the first corner where nothing of the page stands fast: a banner, a bar, a button. */
+  /** Moves the bar to the first corner without a fixed banner, bar or button of the page. */
   place() {
     const { bar } = this.player.controls;
     const isFree = (/** @type {string} */ corner) => {
@@ -106,7 +106,7 @@ export class MiniPlayer {
 }
 
 /**
- * Whether something that does not scroll lies under an element.
+ * Whether a fixed or sticky element lies under an element.
  * @param {HTMLElement} element
  */
 function overlapsFixedElement(element) {
@@ -123,7 +123,7 @@ function overlapsFixedElement(element) {
 }
 
 /**
- * Points from `start` to `end`, so close that nothing one could press fits between two.
+ * Points from `start` to `end`, close enough to hit each button between them.
  * @param {number} start
  * @param {number} end
  */

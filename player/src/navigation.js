@@ -1,8 +1,8 @@
-// Moves by sentences.
+// Moves by sentence.
 
 /** @import { Player } from "./player.js" */
 
-/** Seconds into a sentence from which "back" goes to its start. */
+/** Seconds after which "back" goes to the start of the current sentence. */
 const INTO_SENTENCE = 2;
 
 /**

@@ -1,9 +1,9 @@
-// What is read of a page and its open shadow trees.
+// Reads a page and its open shadow trees.
 
 import { IGNORED, TextIndex } from "./text-matching.js";
 
 /**
- * A tree and the shadow trees in it, in the order of the page.
+ * A tree and the shadow trees in it, in document order.
  * @param {ParentNode} root
  * @returns {ParentNode[]}
  */
@@ -13,7 +13,7 @@ export function collectTrees(root) {
 }
 
 /**
- * Whether an element comes behind another one in the page, each seen from the tree that both are in.
+ * Whether an element follows another one, compared in their common tree.
  * @param {Node} node
  * @param {Node} other
  */
@@ -23,7 +23,7 @@ export function follows(node, other) {
 }
 
 /**
- * The node in the document that a node in a shadow tree hangs on.
+ * The outermost host of a node in a shadow tree.
  * @param {Node} node
  * @returns {Node}
  */
@@ -38,7 +38,7 @@ export function hasOwnText(element) {
 }
 
 /**
- * Its text, without what is not read.
+ * The text of an element, without elements that are not read aloud.
  * @param {Element} element
  */
 export function extractText(element) {
@@ -47,7 +47,7 @@ export function extractText(element) {
 }
 
 /**
- * Whether what is clicked stands at or behind the beginning of a word.
+ * Whether a click is at or after the start of a word.
  * @param {Range} word
  * @param {MouseEvent} click
  */

@@ -1,14 +1,14 @@
-// The page around a player: the article it belongs to, and changes that a single-page app makes.
+// The page around a player: the article it belongs to, and navigation in single-page apps.
 
 import { getStoryAttribute } from "./story-loader.js";
 
 /** @import { Player } from "./player.js" */
 
-/** A background darker than this, 0 to 1, is dark. */
+/** Luminance, 0 to 1, below which a background is dark. */
 const DARK = 0.35;
 
 /**
- * The article around the player, where several articles of the page have players of their own.
+ * The article around the player, if several articles of the page have their own players.
  * @param {Element} element
  */
 function findOwnArticle(element) {
@@ -18,7 +18,7 @@ function findOwnArticle(element) {
 }
 
 /**
- * The address that an article gives for itself, or null.
+ * The URL in an article's own markup, or null.
  * @param {Element | null} article
  */
 function getArticleUrl(article) {
@@ -27,7 +27,7 @@ function getArticleUrl(article) {
 }
 
 /**
- * The address of the story: the one given, that of its article, the canonical one, the page's own.
+ * The URL of the story: the attribute, the article's own, the canonical URL, or that of the page.
  * @param {Player} player
  */
 export function getPageUrl(player) {
@@ -38,7 +38,7 @@ export function getPageUrl(player) {
 }
 
 /**
- * The element that holds the article.
+ * The element that contains the article.
  * @param {Player} player
  */
 export function getContentRoot({ element }) {
@@ -47,7 +47,7 @@ export function getContentRoot({ element }) {
 }
 
 /**
- * Whether the page shows another article than the one that was loaded by the page's address.
+ * Whether the page now shows another article than the one that was loaded by its URL.
  * @param {Player} player
  */
 export function hasPageChanged(player) {
@@ -60,7 +60,7 @@ function withoutHash(address) {
 }
 
 /**
- * Follows a page that changes its address or its colours.
+ * Watches the page for a new URL or new colours.
  * @param {Player} player
  * @param {AbortSignal} signal
  */
@@ -83,11 +83,11 @@ export function watchPage(player, signal) {
 }
 
 /**
- * Dark colours on a page that is dark without saying so by `color-scheme`.
+ * Uses dark colours on a dark page that does not set `color-scheme`.
  * @param {Player} player
  */
 function matchScheme({ element, controls }) {
-  const wrapper = controls.seat.parentElement;
+  const wrapper = controls.dock.parentElement;
   if (wrapper) wrapper.style.colorScheme = isOnDark(element) ? "dark" : "";
 }
 

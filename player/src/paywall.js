@@ -1,4 +1,4 @@
-// The publisher's paywall: the server keeps it, the player says so and takes the token that opens it.
+// The publisher's paywall. The server enforces it; the player shows it and sends the access token.
 
 import { FULL_ACCESS } from "./api.js";
 
@@ -10,7 +10,7 @@ import { PlayerError } from "./errors.js";
  * @import { Player } from "./player.js"
  */
 
-/** What the listener reads where a preview ends, in the languages of the player. */
+/** Message at the end of a preview, by language. */
 const LOCKED_LABELS = {
   en: "Sign in to hear the rest.",
   de: "Zum Weiterhören bitte anmelden.",
@@ -28,13 +28,13 @@ export class Paywall {
   /** @param {Player} player */
   constructor(player) {
     this.player = player;
-    /** @type {string | null} what the page set; the attribute counts where it set nothing */
+    /** @type {string | null} set by the page; overrides the attribute */
     this.token = null;
-    /** The publisher's own button, shown where a preview ends. */
+    /** The publisher's own button, shown at the end of a preview. */
     this.slot = createElement("slot", { name: "locked", hidden: "" });
   }
 
-  /** The token that counts now, or nothing. */
+  /** The current token, or an empty string. */
   get current() {
     const { player } = this;
     return this.token ?? player.element.getAttribute("token") ?? "";
@@ -45,8 +45,8 @@ export class Paywall {
   }
 
   /**
-   * Asks the server with the page's token. One that is refused is told to the page, and then the
-   * preview is asked for.
+   * Sends a request with the token. If it is rejected, dispatches an event and requests the
+   * preview.
    * @template Found
    * @param {(query: string) => Promise<Found>} send
    * @returns {Promise<Found>}
@@ -58,36 +58,38 @@ export class Paywall {
       return await send(`token=${encodeURIComponent(token)}`);
     } catch (error) {
       if (!(error instanceof PlayerError) || error.status !== 401) throw error;
-      this.tell({ refused: true });
+      this.notify({ refused: true });
       return send("");
     }
   }
 
-  /** A story was found. */
+  /** Called for each loaded story. */
   update() {
     this.slot.hidden ||= this.isWhole;
-    if (!this.isWhole) this.tell({});
+    if (!this.isWhole) this.notify({});
   }
 
-  /** Where a preview ends: one plain sentence, the publisher's button, and word to the page. */
+  /**
+   * The end of a preview: shows the message and the publisher's button, and dispatches an event.
+   */
   end() {
     if (this.isWhole) return false;
     const { player } = this;
-    player.controls.say(LOCKED_LABELS[player.language]);
+    player.controls.showMessage(LOCKED_LABELS[player.language]);
     this.slot.hidden = false;
-    this.tell({ ended: true });
+    this.notify({ ended: true });
     return true;
   }
 
   /** @param {{ended?: boolean, refused?: boolean}} facts */
-  tell(facts) {
+  notify(facts) {
     const { player } = this;
     const { id = "", url = "", access = "" } = player.story?.entry ?? {};
     dispatch(player, "earshot-locked", { id, url: url ?? "", access, ended: false, refused: false, ...facts });
   }
 
   /**
-   * Another token: what was locked is looked for again, and heard from where the listener was.
+   * Sets another token. A locked story is loaded again and continues at the same position.
    * @param {string} token
    */
   change(token) {
@@ -96,31 +98,31 @@ export class Paywall {
     if (this.player.isConnected && !this.isWhole) this.reload(!this.slot.hidden);
   }
 
-  /** The token ran out while it was heard. */
-  lapse() {
+  /** Called when the token expired during playback. */
+  handleExpiredToken() {
     const { player } = this;
     player.seek(player.recovery.place);
     this.reload(player.isWanted);
   }
 
-  /** @param {boolean} isHeard whether it is to go on by itself */
-  async reload(isHeard) {
+  /** @param {boolean} isPlaying whether to continue playback */
+  async reload(isPlaying) {
     const { player } = this;
-    const { currentTime: place, hasStarted: hasBegun, counter: hearing } = player;
-    const goesOn = isHeard || player.isWanted;
+    const { currentTime: place, hasStarted: hasBegun, counter } = player;
+    const continues = isPlaying || player.isWanted;
     player.pause();
     player.reset();
-    player.counter = hearing; // it is the same listening
+    player.counter = counter; // still the same play
     player.audio.removeAttribute("src");
-    player.controls.say("");
-    if (!(await player.load(goesOn))) return;
+    player.controls.showMessage("");
+    if (!(await player.load(continues))) return;
     if (hasBegun) player.seek(place);
-    if (goesOn && (hasBegun || this.isWhole)) player.play();
+    if (continues && (hasBegun || this.isWhole)) player.play();
   }
 }
 
 /**
- * The address as it may be kept.
+ * A URL without its token.
  * @param {string} address
  */
 export function removeToken(address) {

@@ -1,4 +1,4 @@
-// What an <earshot-player> does: its story, its audio and the parts that show them.
+// The player behind <earshot-player>: its story, its audio and the parts that show them.
 
 import { restartStream } from "./audio-source.js";
 
@@ -57,15 +57,15 @@ export class Player extends AudioOutput {
     /** @type {ListEntry | null} of the playlist; null is the page's own story */
     this.entry = null;
     this.hasStarted = false;
-    /** Whether the listener wants to hear it, though something may hold it up. */
+    /** Whether the listener wants to play, even if playback is stalled. */
     this.isWanted = false;
     this.isConnected = false;
-    /** The address by which the story was asked for, if it was. */
+    /** The page URL that the story was requested by, if any. */
     this.pageUrl = "";
     this.frame = 0;
     this.shown = { word: -1, sentence: -1, tenth: 0, second: -1 };
     this.savedPosition = 0;
-    /** Undoes what the connection did. */
+    /** Aborted on disconnect. */
     this.connection = new AbortController();
     this.language = detectLanguage(this.element);
     this.labels = getLabels(this.language);
@@ -80,7 +80,7 @@ export class Player extends AudioOutput {
     this.miniPlayer = new MiniPlayer(this);
   }
 
-  /** Listens, and loads the story as soon as the reader is near. */
+  /** Adds the listeners, and loads the story when the reader is near. */
   connect() {
     this.connection.abort();
     this.connection = new AbortController();
@@ -109,7 +109,7 @@ export class Player extends AudioOutput {
     if (!this.isConnected) return;
     if (name === "playbackrate") this.playbackRate = Number(value) || 1;
     else if (name === "token") this.paywall.change(value ?? "");
-    else if (name === "controls") this.controls.limit((control) => showsControl(this, control));
+    else if (name === "controls") this.controls.hideUnwanted((control) => showsControl(this, control));
     else if (name === "playlist") this.playlist.load();
     else if (name === "layout") arrangeControls(this);
     else if (STORY_ATTRIBUTES.includes(name)) this.change(null);
@@ -117,8 +117,8 @@ export class Player extends AudioOutput {
   }
 
   /**
-   * To another story.
-   * @param {ListEntry | null} entry of the playlist, or null for the page's own
+   * Changes to another story.
+   * @param {ListEntry | null} entry of the playlist, or null for the page's own story
    */
   change(entry) {
     savePosition(this);
@@ -133,7 +133,7 @@ export class Player extends AudioOutput {
     if (this.element.isConnected) this.load();
   }
 
-  /** Everything that belongs to one story. */
+  /** Clears everything that belongs to one story. */
   reset() {
     resetAnalytics(this);
     this.pageUrl = "";
@@ -150,7 +150,7 @@ export class Player extends AudioOutput {
     this.transcript.clear();
   }
 
-  /** The recording's address as the page gives it, or nothing. */
+  /** The URL of the recording that the page sets, or an empty string. */
   get source() {
     const own = this.entry ? null : this.audio.dataset.source;
     const address = getStoryAttribute(this, "src") ?? (own || null);
@@ -158,7 +158,7 @@ export class Player extends AudioOutput {
   }
 
   /**
-   * Looks for the story, once; says what went wrong.
+   * Loads the story once, and shows errors.
    * @param {boolean} [isWanted]
    * @returns {Promise<boolean>} whether there is something to play
    */
@@ -176,14 +176,14 @@ export class Player extends AudioOutput {
   }
 
   /**
-   * The words are missing: the recording alone is played where the page names one.
+   * Called if the story cannot be loaded: plays the recording alone if the page names one.
    * @param {unknown} error
    */
   handleMissingStory(error) {
     this.loading = null;
     if (this.source) {
       if (!this.audio.src) this.audio.src = this.source;
-      this.controls.menu.tellFiles(listDownloads(this));
+      this.controls.menu.showDownloads(listDownloads(this));
       return true;
     }
     this.fail(error instanceof PlayerError ? error.label : "trouble", String(error));
@@ -191,12 +191,12 @@ export class Player extends AudioOutput {
   }
 
   /**
-   * One plain sentence for the listener, and an event for the page. A playlist goes on.
+   * Shows a message, dispatches an event, and moves a playlist on.
    * @param {keyof Labels} label
    * @param {string} message
    */
   fail(label, message) {
-    this.controls.say(this.labels[label]);
+    this.controls.showMessage(this.labels[label]);
     dispatch(this, "error", { message });
     if (this.isWanted && this.entry) this.playlist.advance();
   }
@@ -204,23 +204,23 @@ export class Player extends AudioOutput {
   async play() {
     if (hasPageChanged(this)) this.change(null);
     this.isWanted = true;
-    if (this.adBreaks.isWaiting) return this.controls.tellPaused(false);
-    if (!this.story) this.controls.say(this.source ? "" : this.labels.making);
+    if (this.adBreaks.isWaiting) return this.controls.showPaused(false);
+    if (!this.story) this.controls.showMessage(this.source ? "" : this.labels.making);
     if (!(await this.load(true))) return;
-    if (!this.story && this.loading && !(await this.loading)) return; // a token came in between
-    this.controls.say("");
+    if (!this.story && this.loading && !(await this.loading)) return; // a token was set in the meantime
+    this.controls.showMessage("");
     activate(this);
     if (!(await this.adBreaks.begin()) || !this.isWanted) return;
     if (this.audio.error) return this.recovery.reload();
     await this.audio.play().catch((error) => {
-      if (error.name === "NotAllowedError") this.controls.tellPaused(true);
+      if (error.name === "NotAllowedError") this.controls.showPaused(true);
     });
   }
 
   pause() {
     this.isWanted = false;
     this.audio.pause();
-    if (this.adBreaks.isWaiting) this.controls.tellPaused(true);
+    if (this.adBreaks.isWaiting) this.controls.showPaused(true);
   }
 
   toggle() {
@@ -243,7 +243,7 @@ export class Player extends AudioOutput {
     this.seek(this.currentTime + by);
   }
 
-  /** @param {number} word of the story; one that is still loading is awaited */
+  /** @param {number} word of the story; waits for a story that is still loading */
   seekToWord(word) {
     if (!this.story) {
       this.load().then(() => this.story && this.seekToWord(word));
@@ -278,18 +278,18 @@ export class Player extends AudioOutput {
     return Number.isFinite(duration) ? duration : 0;
   }
 
-  /** The word being said, or -1 before the first. */
+  /** Index of the current word, or -1 before the first. */
   get currentWord() {
     const starts = this.story?.times.starts ?? [];
     return findCurrentIndex(starts, Math.round(this.currentTime * 1000));
   }
 
-  /** The sentence being said, or null before the first. */
+  /** The current sentence, or null before the first. */
   get currentSegment() {
     return this.story && this.shown.sentence >= 0 ? this.story.segment(this.shown.sentence) : null;
   }
 
-  /** Shows the moment that the recording is at, and goes on doing so while it plays. */
+  /** Shows the current position, and continues to do so during playback. */
   update() {
     cancelAnimationFrame(this.frame);
     showProgress(this);

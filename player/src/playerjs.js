@@ -34,10 +34,10 @@ export class PlayerJs {
     this.listeners = [];
     window.addEventListener("message", (message) => this.receive(message));
     for (const name of ["play", "pause", "ended", "error", "timeupdate"]) {
-      player.element.addEventListener(name, () => this.tell(name));
+      player.element.addEventListener(name, () => this.notify(name));
     }
-    player.audio.addEventListener("seeked", () => this.tell("seeked"));
-    player.audio.addEventListener("progress", () => this.tell("progress"));
+    player.audio.addEventListener("seeked", () => this.notify("seeked"));
+    player.audio.addEventListener("progress", () => this.notify("progress"));
     const methods = [...Object.keys(METHODS), "addEventListener", "removeEventListener"];
     this.ready = { src: location.href, events: EVENTS, methods };
     if (parent !== window) this.send(parent, { event: "ready", value: this.ready });
@@ -51,7 +51,7 @@ export class PlayerJs {
     target.postMessage(JSON.stringify({ ...PROTOCOL, ...message }), "*");
   }
 
-  /** @param {MessageEvent} message from anybody: only what the protocol knows is done */
+  /** @param {MessageEvent} message from any window; unknown methods are ignored */
   receive({ data, source }) {
     const asked = parseMessage(data);
     if (!asked || !source || !("postMessage" in source)) return;
@@ -88,7 +88,7 @@ export class PlayerJs {
   }
 
   /** @param {string} event */
-  tell(event) {
+  notify(event) {
     for (const { listener, source } of this.listeners.filter((each) => each.event === event)) {
       this.send(source, { event, value: this.value(event), listener });
     }

@@ -1,5 +1,5 @@
-// What is heard next: links that the page put inside the player, a list of its own (JSON), or a
-// server's podcast feed. The page's own story comes first, or stands where the list has it.
+// The playlist: links in the player element, a JSON list, or a podcast feed. The page's own story
+// comes first, unless the list contains it.
 
 import { showsControl } from "./shadow-tree.js";
 
@@ -13,11 +13,11 @@ import { PlayerError } from "./errors.js";
  * @import { Player } from "./player.js"
  */
 
-/** What is taken of a list at most. */
+/** Maximum number of entries. */
 const LONGEST_LIST = 200;
 
 /**
- * A story of the list; its addresses are absolute.
+ * A story of the playlist; its URLs are absolute.
  * @typedef {{title: string, timings: string, src: string, story: string, url: string,
  *   server: string}} ListEntry
  */
@@ -30,7 +30,7 @@ export class Playlist {
     this.entries = [null];
     this.at = 0;
     this.isRead = false;
-    /** Of the page's own story. */
+    /** Title of the page's own story. */
     this.title = "";
     this.list = createElement("ol");
     this.panel = createElement("nav", { part: "playlist", "aria-label": player.labels.playlist }, this.list);
@@ -46,7 +46,7 @@ export class Playlist {
     this.button.setAttribute("aria-expanded", String(isOpen));
   }
 
-  /** Reads the list that the page names. A list that cannot be read costs nothing but the list. */
+  /** Reads the playlist. If that fails, the player works without it. */
   async load() {
     const { player } = this;
     this.isRead = true;
@@ -95,7 +95,7 @@ export class Playlist {
     return entry ? entry.title : this.title || this.player.labels.listen;
   }
 
-  /** The story has ended. */
+  /** Called at the end of a story. */
   advance() {
     if (this.player.element.hasAttribute("no-autoadvance")) return;
     this.go(this.at + 1);
@@ -110,7 +110,7 @@ function readLinkEntry({ textContent, href, dataset }) {
 }
 
 /**
- * An address of the list, made absolute, or nothing.
+ * Resolves a URL of the list; an empty string if there is none.
  * @param {unknown} address
  * @param {string} [base]
  */
@@ -133,7 +133,7 @@ function isOwnStory(player, { timings, story, url }) {
 }
 
 /**
- * The stories of a list: `{"stories": […]}` as a server tells them, a plain array, or RSS.
+ * The stories of a list: `{"stories": […]}` of a server, a plain array, or RSS.
  * @param {URL} address
  * @returns {Promise<ListEntry[]>}
  */
@@ -155,7 +155,7 @@ async function fetchEntries(address) {
 }
 
 /**
- * A feed as a document: parsed by the request itself, which the strictest policy lets be.
+ * Loads a feed as a document. XMLHttpRequest parses it, which the strictest policy allows.
  * @param {URL} address
  * @returns {Promise<Document>}
  */
@@ -172,8 +172,7 @@ function fetchFeed(address) {
 }
 
 /**
- * An episode of Earshot's own feeds is a story of its server, whose words can be had; another one
- * is a recording.
+ * An episode of Earshot's own feeds is a story with timings; another one is only a recording.
  * @param {Document} feed
  * @returns {ListEntry[]}
  */

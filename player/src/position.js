@@ -1,4 +1,4 @@
-// A moment of the story: kept for the next visit where the page allows it, linked to, and opened.
+// Positions in a story: saved in the browser if the page allows it, and read from the URL.
 
 import { fillLabel } from "./i18n.js";
 import { removeToken } from "./paywall.js";
@@ -26,7 +26,7 @@ export function savePosition(player) {
 }
 
 /**
- * What tells this player from others on its page: nothing for the first, else its id or number.
+ * Key of this player on its page: empty for the first, else its ID or number.
  * @param {Player} player
  */
 export function getPlayerName(player) {
@@ -35,7 +35,7 @@ export function getPlayerName(player) {
 }
 
 /**
- * The moment that the page's address asks this player for, in seconds, or 0. As in Media Fragments
+ * The position in the page's URL for this player, in seconds, or 0. As in Media Fragments
  * (https://www.w3.org/TR/media-frags/, 4.2.1): #t=75, #t=1:15.
  * @param {Player} player
  */
@@ -48,18 +48,18 @@ export function readHashMoment(player) {
 }
 
 /**
- * Goes where the page's address says, and says so: it is for the listener to press play.
+ * Seeks to the position in the page's URL and shows a message; the listener has to press play.
  * @param {Player} player
  */
 export function seekToHashMoment(player) {
   const moment = readHashMoment(player);
   if (!moment || !player.duration) return;
   player.seek(moment);
-  player.controls.say(fillLabel(player.labels.starts, { a: formatClock(player.currentTime) }));
+  player.controls.showMessage(fillLabel(player.labels.starts, { a: formatClock(player.currentTime) }));
 }
 
 /**
- * The reader's own speed, kept for the next visit.
+ * Saves the listener's speed for the next visit.
  * @param {Player} player
  * @param {number} speed
  */

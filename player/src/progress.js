@@ -1,4 +1,4 @@
-// What is shown of the moment: the parts that are made, the light, the clock, the sentence.
+// Shows the current position: ready parts, highlight, time, chapter.
 
 import { dispatch } from "./events.js";
 import { findCurrentIndex, isHighlighted } from "./time.js";
@@ -16,12 +16,12 @@ export function showReadyParts(player) {
     const length = player.stream?.live.durations[n] ?? 0;
     if (player.stream?.words[n]) spans.push([starts / 1000, (starts + length) / 1000]);
   }
-  player.controls.tellMade(mergeSpans(spans), player.duration);
-  if (player.story) player.controls.tellChapters(player.story);
+  player.controls.showReadySpans(mergeSpans(spans), player.duration);
+  if (player.story) player.controls.showChapterTicks(player.story);
 }
 
 /**
- * Spans that touch, as one.
+ * Merges adjacent spans.
  * @param {[number, number][]} spans
  */
 function mergeSpans(spans) {
@@ -36,7 +36,6 @@ function mergeSpans(spans) {
 }
 
 /**
- * The moment: the light, the clock, the sentence.
  * @param {Player} player
  */
 export function showProgress(player) {
@@ -44,20 +43,20 @@ export function showProgress(player) {
   const second = Math.round(currentTime * 4);
   if (second !== player.shown.second || player.paused) {
     player.shown.second = second;
-    player.controls.tellTime(currentTime, duration, player.hasStarted);
+    player.controls.showTime(currentTime, duration, player.hasStarted);
   }
   if (!story || !player.hasStarted) return;
   const at = Math.round(currentTime * 1000);
   const index = findCurrentIndex(story.times.starts, at);
   const word = isHighlighted(story.times, index, at) ? index : -1;
-  player.adBreaks.pass(story, index, at);
+  player.adBreaks.update(story, index, at);
   const sentence = story.sentenceOf(index);
   const isOther = sentence !== player.shown.sentence;
   if (isOther || word !== player.shown.word || player.paused) player.highlighter?.show(story, word, sentence);
   player.shown.word = word;
   if (!isOther) return;
   player.shown.sentence = sentence;
-  player.controls.tellChapter(index);
+  player.controls.showChapter(index);
   player.transcript.show(sentence);
   if (player.currentSegment) dispatch(player, "earshot-segmentchange", player.currentSegment);
 }

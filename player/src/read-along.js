@@ -1,12 +1,12 @@
-// A page that is the article and nothing else: its keys are the player's, any word plays from there,
-// and it scrolls with the voice until its reader scrolls.
+// A page that shows only the article: its keys control the player, a click on a word plays from
+// there, and it scrolls with the voice until the reader scrolls.
 
 import { handleKey } from "./keyboard.js";
 import { computeScroll } from "./time.js";
 
 /** @import { Player } from "./player.js" */
 
-/** Milliseconds after which a scroll has ended where the browser does not tell. */
+/** Milliseconds after which a scroll has ended in browsers without `scrollend`. */
 const SCROLL_MS = 1500;
 
 /** @param {Player} player */
@@ -19,7 +19,7 @@ export class ReadAlong {
   constructor(player) {
     this.player = player;
     this.isFollowing = true;
-    /** Whether the page scrolls by itself at the moment. */
+    /** Whether a scroll by the player is in progress. */
     this.isScrolling = false;
     this.timer = 0;
     this.button = player.controls.follow;
@@ -31,8 +31,8 @@ export class ReadAlong {
     const { element } = this.player;
     const passive = { signal, passive: true };
     document.addEventListener("keydown", (event) => this.pressKey(event), { signal });
-    for (const name of ["wheel", "touchmove"]) window.addEventListener(name, () => this.letGo(), passive);
-    window.addEventListener("scroll", () => this.isScrolling || this.letGo(), passive);
+    for (const name of ["wheel", "touchmove"]) window.addEventListener(name, () => this.stopFollowing(), passive);
+    window.addEventListener("scroll", () => this.isScrolling || this.stopFollowing(), passive);
     window.addEventListener("scrollend", () => (this.isScrolling = false), passive);
     window.addEventListener("resize", () => this.show(), passive);
     element.addEventListener("play", () => this.follow(true), { signal });
@@ -43,11 +43,11 @@ export class ReadAlong {
   /** @param {KeyboardEvent} event */
   pressKey(event) {
     const { element } = this.player;
-    if (/^Page(Up|Down)$/.test(event.key)) this.letGo();
+    if (/^Page(Up|Down)$/.test(event.key)) this.stopFollowing();
     if (!event.composedPath().includes(element) && !element.hasAttribute("no-shortcuts")) handleKey(this.player, event);
   }
 
-  letGo() {
+  stopFollowing() {
     if (!this.player.paused && this.isFollowing) this.follow(false);
   }
 
@@ -58,7 +58,7 @@ export class ReadAlong {
     this.show();
   }
 
-  /** Scrolls to the sentence being said. */
+  /** Scrolls to the current sentence. */
   show() {
     const { player } = this;
     const box = player.highlighter?.sentenceBox();

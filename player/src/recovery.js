@@ -1,5 +1,5 @@
-// What is done when the sound stops coming: it is asked for again until it comes, and the listener
-// is told in one sentence. And what is done when the times do not fit the recording.
+// Recovery from network errors: retries, with a message for the listener. Also adjusts timings that
+// do not fit the recording.
 
 import { dispatch } from "./events.js";
 import { MOMENT } from "./audio-output.js";
@@ -8,14 +8,17 @@ import { MOMENT } from "./audio-output.js";
  * @import { Player } from "./player.js"
  */
 
-/** Milliseconds: to the first attempt, between two at most, and without sound until one looks. */
+/**
+ * Milliseconds: before the first retry, between two at most, and without data until the first
+ * check.
+ */
 const RETRY = { first: 1500, longest: 6000, stall: 3000 };
 
-/** A recording that stands still while its server answers is asked for anew after so many looks. */
-const PATIENCE = 4;
+/** A stalled recording is reloaded after this many checks, though its server answers. */
+const CHECKS_BEFORE_RELOAD = 4;
 
-/** Seconds of sound in hand with which nothing is asked for again yet. */
-const IN_HAND = 3;
+/** Seconds in the buffer with which no request is repeated yet. */
+const MIN_BUFFER_SECONDS = 3;
 
 export class Recovery {
   /** @param {Player} player */
@@ -36,41 +39,41 @@ export class Recovery {
     listen(audio, "waiting", () => this.wait());
     listen(audio, "playing", () => this.markPlaying());
     listen(window, "online", () => {
-      const { story, isWanted: wants, paused } = this.player;
-      if (this.timer) this.again();
-      else if (wants && paused && !story) this.player.play();
+      const { story, isWanted, paused } = this.player;
+      if (this.timer) this.retry();
+      else if (isWanted && paused && !story) this.player.play();
     });
   }
 
-  /** Whether a recording that was there has gone: then it may come back. */
+  /** Whether a recording that could be played has become unavailable. */
   get isLost() {
     const { audio, story } = this.player;
     const code = audio.error?.code;
     return code === MediaError.MEDIA_ERR_NETWORK || Boolean(story && code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED);
   }
 
-  /** The sound stands still: browsers ask for it again for half a minute without a word. */
+  /** Playback is stalled. Browsers retry silently for half a minute. */
   wait() {
     clearTimeout(this.stall);
-    this.stall = window.setTimeout(() => this.look(), RETRY.stall);
+    this.stall = window.setTimeout(() => this.checkStall(), RETRY.stall);
   }
 
-  async look() {
-    const { audio, stream: feed } = this.player;
-    const isLoading = () => !feed && !audio.paused && audio.readyState < 3 && !this.timer;
+  async checkStall() {
+    const { audio, stream } = this.player;
+    const isLoading = () => !stream && !audio.paused && audio.readyState < 3 && !this.timer;
     if (!isLoading()) return;
     const { isThere } = await this.probe();
     if (!isLoading()) return;
     this.stalls += 1;
-    if (!isThere) this.lose("it does not come");
-    else if (this.stalls % PATIENCE) this.wait();
+    if (!isThere) this.scheduleRetry("it does not come");
+    else if (this.stalls % CHECKS_BEFORE_RELOAD) this.wait();
     else this.reload();
   }
 
-  /** Whether the sound's server answers, and with what status, where the browser may know that. */
+  /** Whether the audio server answers, and its status if CORS allows it. */
   async probe() {
-    const { stream: feed, story, source } = this.player;
-    const address = feed ? feed.live.address : (story?.audio ?? source);
+    const { stream, story, source } = this.player;
+    const address = stream ? stream.live.address : (story?.audio ?? source);
     const ask = (/** @type {RequestMode} */ mode) =>
       fetch(address, { method: "HEAD", credentials: "omit", cache: "no-store", mode }).catch(() => null);
     const answer = (await ask("cors")) ?? (await ask("no-cors"));
@@ -78,7 +81,7 @@ export class Recovery {
   }
 
   /** @param {string} message */
-  lose(message) {
+  scheduleRetry(message) {
     const { player } = this;
     clearTimeout(this.stall);
     if (this.timer) return;
@@ -88,32 +91,32 @@ export class Recovery {
     }
     const later = Math.min(RETRY.longest, RETRY.first * 2 ** this.tries);
     this.tries += 1;
-    this.timer = window.setTimeout(() => this.again(), later);
-    if (!this.holds()) player.controls.say(player.labels.offline);
+    this.timer = window.setTimeout(() => this.retry(), later);
+    if (!this.hasBuffer()) player.controls.showMessage(player.labels.offline);
   }
 
-  /** Whether there is still something to hear. */
-  holds() {
-    const { stream: feed, currentTime } = this.player;
-    return Boolean(feed && feed.bufferedEnd() - currentTime > IN_HAND);
+  /** Whether enough audio is buffered. */
+  hasBuffer() {
+    const { stream, currentTime } = this.player;
+    return Boolean(stream && stream.bufferedEnd() - currentTime > MIN_BUFFER_SECONDS);
   }
 
-  /** Looks whether the server is there, and goes on. */
-  async again() {
+  /** Continues if the server is available again. */
+  async retry() {
     const { player, tries } = this;
     clearTimeout(this.timer);
-    const { stream: feed, story } = player;
+    const { stream, story } = player;
     const { isThere, status } = await this.probe();
     if (tries !== this.tries || story !== player.story) return;
     this.timer = 0;
     if (status === 404 || status === 410) this.stop();
-    else if (status === 401) player.paywall.lapse();
-    else if (this.holds() || !isThere || status >= 500) this.lose("");
-    else if (feed?.source) feed.resume();
+    else if (status === 401) player.paywall.handleExpiredToken();
+    else if (this.hasBuffer() || !isThere || status >= 500) this.scheduleRetry("");
+    else if (stream?.source) stream.resume();
     else this.reload();
   }
 
-  /** It will not come back. */
+  /** The story is gone for good. */
   stop() {
     this.reset();
     this.player.fail("gone", "it is gone");
@@ -121,17 +124,17 @@ export class Recovery {
   }
 
   reload() {
-    const { audio, isWanted: wants, offset } = this.player;
+    const { audio, isWanted, offset } = this.player;
     const place = audio.currentTime || Math.max(0, this.place - offset);
     audio.load();
     audio.currentTime = place;
-    if (wants) audio.play().catch(() => {}); // its error event tries again
+    if (isWanted) audio.play().catch(() => {}); // the error event retries
   }
 
-  /** Whether it was over as it began, as WebKitGTK may have it: then it is asked for once more. */
-  startsOver() {
-    const { audio, story, stream: feed, lastSeek: start } = this.player;
-    if (!story || feed || this.tries || audio.currentTime > 1 || story.length < 3000) return false;
+  /** Restarts a recording that ended as it began, a bug of WebKitGTK. */
+  restartAfterFalseEnd() {
+    const { audio, story, stream, lastSeek: start } = this.player;
+    if (!story || stream || this.tries || audio.currentTime > 1 || story.length < 3000) return false;
     this.tries = 1;
     audio.load();
     this.player.seekWhenPossible(start);
@@ -139,22 +142,21 @@ export class Recovery {
     return true;
   }
 
-  /** It is heard again. */
   markPlaying() {
-    const isMended = this.tries > 0;
+    const hasRecovered = this.tries > 0;
     this.reset();
-    if (!isMended) return;
-    this.player.controls.say("");
+    if (!hasRecovered) return;
+    this.player.controls.showMessage("");
   }
 }
 
-/** Milliseconds by which a recording may differ from what is told of it, and what share at most. */
-const FITS = { within: 250, share: 0.03 };
+/** Tolerated difference from the expected duration: milliseconds, and share. */
+const TOLERANCE = { within: 250, share: 0.03 };
 
 /**
- * Makes the times fit a recording that runs a little slower or faster than its words file says, as
- * a copy from another machine may. One of quite another length is not what the words were timed on:
- * it is played without their light.
+ * Scales the times to a recording that is slightly slower or faster than its timings, as a copy
+ * from another machine may be. If the duration is quite different, the recording is another one and
+ * is played without highlights.
  * @param {Player} player
  */
 export function fitTimings(player) {
@@ -163,8 +165,8 @@ export function fitTimings(player) {
   const real = 1000 * audio.duration;
   const off = Math.abs(real - story.length);
   const share = off / (story.length || 1);
-  story.scaleTimings(off > FITS.within && share < FITS.share ? real / story.length : 1);
-  story.fits = off < FITS.within || share < FITS.share;
+  story.scaleTimings(off > TOLERANCE.within && share < TOLERANCE.share ? real / story.length : 1);
+  story.fits = off < TOLERANCE.within || share < TOLERANCE.share;
   if (story.fits) return;
   story.times.duration = real;
   player.highlighter?.clear();

@@ -1,4 +1,4 @@
-// The shadow tree of an <earshot-player>, and what the page says of it.
+// The shadow tree of an <earshot-player>, and the attributes that affect it.
 
 import { createElement } from "./elements.js";
 import { RIGHT_TO_LEFT, findLanguage } from "./i18n.js";
@@ -22,7 +22,7 @@ export function buildShadowTree(player) {
   const root = player.element.attachShadow({ mode: "open" });
   const whole = createElement("div", { class: "player", lang: language, dir: direction });
   controls.extra.append(playlist.button);
-  whole.append(controls.ruler, controls.seat, player.paywall.slot, playlist.panel, transcript.panel, slot, list);
+  whole.append(controls.ruler, controls.dock, player.paywall.slot, playlist.panel, transcript.panel, slot, list);
   root.adoptedStyleSheets = [STYLE];
   root.append(whole);
   slot.addEventListener("slotchange", () => {
@@ -32,7 +32,7 @@ export function buildShadowTree(player) {
 }
 
 /**
- * The language of the player: the page's around it, else the reader's.
+ * The language of the player: that of the element, else the browser's.
  * @param {Element} element
  */
 export function detectLanguage(element) {
@@ -41,7 +41,7 @@ export function detectLanguage(element) {
 }
 
 /**
- * The audio element that worked before this script did goes on as the player's own.
+ * Takes over the audio element that the page contains for browsers without the script.
  * @param {Player} player
  */
 export function adoptAudio(player) {
@@ -55,8 +55,7 @@ export function adoptAudio(player) {
 }
 
 /**
- * Whether the page wants a control: `controls` names those it wants, or, behind a minus, those it
- * does not.
+ * Whether a control is shown: `controls` lists controls to show or, with a minus sign, to hide.
  * @param {Player} player
  * @param {string} name
  */

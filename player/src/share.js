@@ -9,7 +9,7 @@ import { getPageUrl } from "./page.js";
  */
 
 /**
- * A link to the page of the story that starts at this moment.
+ * A link to the current position on the page of the story.
  * @param {Player} player
  */
 function buildMomentLink(player) {
@@ -31,7 +31,7 @@ export async function shareLink(player) {
     if (navigator.share) await navigator.share({ title: player.story?.facts.headline ?? document.title, url });
     else {
       await navigator.clipboard.writeText(url);
-      menu.said.textContent = player.labels.copied;
+      menu.status.textContent = player.labels.copied;
     }
   } catch (error) {
     if (!(error instanceof DOMException) || error.name !== "AbortError") menu.showLink(url);
@@ -39,7 +39,7 @@ export async function shareLink(player) {
 }
 
 /**
- * The finished files of the story, each with its name: none while it is being made.
+ * The downloads of the story; none while it is being recorded.
  * @param {Player} player
  * @returns {[string, string][]}
  */

@@ -1,4 +1,4 @@
-// The sleep timer: so many minutes of listening, or to the end of the chapter or the story.
+// The sleep timer: stops after some minutes of listening, or at the end of the chapter or story.
 
 import { dispatch } from "./events.js";
 import { clamp } from "./time.js";
@@ -7,14 +7,14 @@ import { clamp } from "./time.js";
  * @import { Player } from "./player.js"
  */
 
-/** Milliseconds in which a story is faded out. */
+/** Duration of the fade-out, in milliseconds. */
 const FADE = 8000;
 
 export class SleepTimer {
   /** @param {Player} player */
   constructor(player) {
     this.player = player;
-    /** @type {number | "chapter" | "story"} minutes, or an end; 0 is off */
+    /** @type {number | "chapter" | "story"} 0 is off */
     this.when = 0;
     this.left = 0;
     this.since = 0;
@@ -27,42 +27,42 @@ export class SleepTimer {
     this.left = isEnd ? 0 : this.when === 0 ? 0 : Number(this.when) * 60_000;
     this.since = this.player.paused ? 0 : performance.now();
     this.player.fade(1);
-    this.player.controls.menu.tellSleep(String(this.when));
+    this.player.controls.menu.showSleepTimer(String(this.when));
   }
 
-  /** Counts only what is heard. */
+  /** Counts only time of playback. */
   tick() {
     const { player, since } = this;
     const now = performance.now();
     this.since = player.paused ? 0 : now;
     if (typeof this.when !== "number" || !this.when || !since) return;
     this.left -= now - since;
-    if (this.left <= 0) this.fall();
+    if (this.left <= 0) this.stopPlayback();
     else if (this.left < FADE) player.fade(this.left / FADE);
   }
 
-  /** The story rests, and the volume is what it was. */
-  fall() {
+  /** Pauses the story, and restores the volume. */
+  stopPlayback() {
     this.player.pause();
     this.set(0);
     dispatch(this.player, "earshot-sleep");
   }
 
   /**
-   * Whether the story rests between two of its paragraphs.
-   * @param {number} next the word that would be said next
+   * Stops between two paragraphs if the timer is set to the end of the chapter.
+   * @param {number} next the first word of the next paragraph
    */
-  fallsBefore(next) {
+  stopsBefore(next) {
     const isChapter = this.player.story?.chapters().some(({ word }) => word === next);
     if (this.when !== "chapter" || !isChapter) return false;
-    this.fall();
+    this.stopPlayback();
     return true;
   }
 
-  /** Whether the story was to be the last one; the timer is off then. */
-  fallsBehind() {
+  /** Stops at the end of a story. Returns whether the timer was set to it. */
+  stopsAtEnd() {
     const isLast = this.when === "story" || this.when === "chapter";
-    if (isLast) this.fall();
+    if (isLast) this.stopPlayback();
     return isLast;
   }
 }

@@ -1,5 +1,5 @@
 /**
- * A number of an earlier visit, or 0 where there is none or the browser keeps none.
+ * A stored number, or 0.
  * @param {string} key
  */
 export function readNumber(key) {
@@ -18,6 +18,6 @@ export function writeNumber(key, value) {
   try {
     localStorage.setItem(key, String(value));
   } catch {
-    // Forbidden or full: the page only forgets.
+    // The storage is blocked or full. The number is not saved.
   }
 }

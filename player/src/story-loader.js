@@ -1,4 +1,4 @@
-// Which story a player is for, and where it is had from: files beside the page, or a server.
+// Loads the story of a player, from files beside the page or from a server.
 
 import { readInlineTimings } from "./api.js";
 
@@ -12,14 +12,14 @@ import { Story } from "./story.js";
  * @import { Player } from "./player.js"
  */
 
-/** The server that this very script came from. */
+/** The server that this script came from. */
 const SCRIPT_ORIGIN = (() => {
   const script = document.currentScript;
   return script instanceof HTMLScriptElement && script.src ? new URL(script.src).origin : "";
 })();
 
 /**
- * What the page says of the story that is played: its own, or one of the playlist.
+ * An attribute of the current story: of the element, or of the playlist entry.
  * @param {Player} player
  * @param {"timings" | "src" | "story" | "url" | "server"} name
  */
@@ -28,7 +28,7 @@ export function getStoryAttribute(player, name) {
 }
 
 /**
- * The server's address, without a slash at its end.
+ * Base URL of the server, without a trailing slash.
  * @param {Player} player
  */
 function getServerUrl(player) {
@@ -36,9 +36,9 @@ function getServerUrl(player) {
 }
 
 /**
- * The story, or null where the server has not recorded it yet. Throws PlayerError.
+ * The story, or null if the server has not recorded it yet. Throws PlayerError.
  * @param {Player} player
- * @param {boolean} isWanted the listener pressed play: the server records what it does not have
+ * @param {boolean} isWanted whether the listener pressed play: the server records a missing story
  * @returns {Promise<Story | null>}
  */
 export async function loadStory(player, isWanted) {
@@ -55,7 +55,7 @@ export async function loadStory(player, isWanted) {
 
 /**
  * @param {URL} timings the address of the file that `earshot narrate` wrote
- * @param {string} source of the recording, or nothing where it stands beside the timings
+ * @param {string} source URL of the recording; empty if it is beside the timings
  */
 async function loadFromFiles(timings, source) {
   const file = await fetchTimings(timings.href);
@@ -81,7 +81,7 @@ async function loadPageStory(player, isWanted, query) {
  */
 async function loadFromServer(entry, isWanted) {
   if (entry.status === "failed") throw new PlayerError("gone", entry.error ?? "");
-  if (!entry.revision && !isWanted) return null; // its page is not read yet: nothing to show
+  if (!entry.revision && !isWanted) return null; // the page is not extracted yet
   const story = new Story(await fetchTimings(entry.timings), entry.audio);
   story.entry = entry;
   if (!entry.ready || entry.ready < entry.revision) story.live = await fetchSegments(entry.self);

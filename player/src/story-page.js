@@ -1,11 +1,11 @@
-// The page of a story: chapters, the date and the keys, and what a library remembers of a visit.
+// The story page: chapters, date, keys, and the position that the library saves.
 
 import { findCurrentIndex, formatClock } from "./time.js";
 import { loadProgress, saveProgress } from "./api.js";
 
 /** @import { EarshotPlayer } from "./earshot-player.js" */
 
-/** Milliseconds between two times that the position is saved. */
+/** Milliseconds between two saved positions. */
 const SAVE_EVERY = 10_000;
 
 const player = /** @type {EarshotPlayer} */ (document.querySelector("earshot-player"));
@@ -27,7 +27,7 @@ function showControls() {
 }
 
 /**
- * A date as the language writes it, or as it is where the browser does not know the language.
+ * Formats a date in a language; returns it unchanged if the browser does not know the language.
  * @param {string} date
  * @param {string} language
  */
@@ -63,13 +63,13 @@ function finish() {
   if (visit?.next) location.assign(`${visit.next}?play`);
 }
 
-/** The library knows better than this browser where its listener left off. */
+/** The position in the library is more recent than that in the browser. */
 function resume() {
   if (visit && visit.position > 0 && !location.hash) player.seekToWord(visit.position);
   if (visit && new URLSearchParams(location.search).has("play")) player.play();
 }
 
-/** A picture that does not come leaves no hole. */
+/** Removes images that cannot be loaded. */
 function removeBrokenPictures() {
   for (const picture of document.querySelectorAll("article img")) {
     const remove = () => picture.closest("figure")?.remove();

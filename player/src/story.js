@@ -1,4 +1,4 @@
-// The story as the player knows it, from the files that `earshot narrate` writes or from a server.
+// A story, from the files of `earshot narrate` or from a server.
 
 import { splitLetters } from "./text-matching.js";
 import { findCurrentIndex } from "./time.js";
@@ -23,21 +23,21 @@ import { findCurrentIndex } from "./time.js";
 export class Story {
   /**
    * @param {TimingsFile} file
-   * @param {string} audio the recording's address
+   * @param {string} audio URL of the recording
    */
   constructor(file, audio) {
     const { article, blocks, sentences, words } = file;
     this.facts = article;
     this.audio = audio;
-    /** What tells the recording from others, where its address does not. */
+    /** Identifies the recording if its URL does not. */
     this.key = file.audio.digest ?? "";
-    /** Milliseconds of the timings file, and how much longer the recording is. */
+    /** Duration in the timings file (ms), and the ratio of the recording to it. */
     this.length = file.audio.duration;
     this.ratio = 1;
-    /** Whether the recording is the one that the words were timed on. */
+    /** Whether the timings belong to this recording. */
     this.fits = true;
     this.blocks = blocks;
-    /** @type {ServerStory | null} what the server says of it */
+    /** @type {ServerStory | null} as the server describes it */
     this.entry = null;
     /** @type {LiveRecording | null} */
     this.live = null;
@@ -62,7 +62,7 @@ export class Story {
   }
 
   /**
-   * A word with its offsets in UTF-16 units: the file counts code points.
+   * Converts the offsets of a word from code points, as in the file, to UTF-16 units.
    * @param {TimedWord} word
    * @returns {StoryWord}
    */
@@ -74,7 +74,7 @@ export class Story {
   }
 
   /**
-   * Spreads the times over a recording that is longer by this ratio than the timings file says.
+   * Scales the times to a recording that is longer by this ratio.
    * @param {number} ratio
    */
   scaleTimings(ratio) {
@@ -93,7 +93,7 @@ export class Story {
     return this.blocks[block]?.text ?? "";
   }
 
-  /** The blocks that are said, in order. */
+  /** The blocks that are read aloud, in order. */
   spokenBlocks() {
     return [...this.byBlock.keys()].filter((block) => block >= -1);
   }
@@ -123,7 +123,7 @@ export class Story {
   }
 
   /**
-   * What the sentence says, with the signs around its words.
+   * The text of a sentence, with its punctuation.
    * @param {number} sentence
    */
   sentenceText(sentence) {
@@ -150,7 +150,7 @@ export class Story {
     return { index: sentence, text: this.sentenceText(sentence), block, start };
   }
 
-  /** The headings and their first words; none where the story has no parts. */
+  /** The headings and their first words; empty if the story has none. */
   chapters() {
     const headings = this.spokenBlocks().filter((block) => this.blocks[block]?.kind === "heading");
     if (!headings.length) return [];
@@ -163,7 +163,7 @@ export class Story {
 }
 
 /**
- * Where a rising list of numbers changes.
+ * The indices at which a list of increasing numbers changes.
  * @param {number[]} numbers
  */
 function findChanges(numbers) {

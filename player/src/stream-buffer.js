@@ -1,4 +1,4 @@
-// The buffer that an audio element plays from, by Media Source. A plain script: feed.js fills it.
+// The Media Source buffer of an audio element.
 
 export class StreamBuffer {
   /** @param {HTMLAudioElement} audio */
@@ -10,7 +10,7 @@ export class StreamBuffer {
     this.buffer = undefined;
   }
 
-  /** Seconds up to which the run is in the buffer. */
+  /** End of the buffered run, in seconds. */
   bufferedEnd() {
     const { buffered } = this.audio;
     return buffered.length ? buffered.end(buffered.length - 1) : 0;
@@ -51,7 +51,7 @@ export class StreamBuffer {
     await this.idle();
   }
 
-  /** Until the buffer takes the next thing. */
+  /** Waits until the buffer is not updating. */
   async idle() {
     const { buffer } = this;
     if (!buffer?.updating) return;

@@ -1,19 +1,19 @@
-// What two writings of the same words share: their letters and digits. Words of the story are found
-// in the page by them, however the page spaces, marks and punctuates.
+// Compares texts by their letters and digits. So the words of the story are found on the page,
+// whatever its spacing, markup and punctuation.
 
-/** @typedef {{node: Text, from: number, to: number}} LetterPosition where a letter stands, in UTF-16 units */
-/** @typedef {[number, number]} LetterRange of letters: from the first to behind the last */
+/** @typedef {{node: Text, from: number, to: number}} LetterPosition position of a letter, in UTF-16 units */
+/** @typedef {[number, number]} LetterRange of letters: start and end */
 
 const LETTER = /[\p{L}\p{N}]\p{M}*/gu;
 
 const UNLETTERED = /[^\p{L}\p{N}]+/gu;
 
-/** Not words of the story, wherever they stand. */
+/** Elements that are not part of the story. */
 export const IGNORED = 'script, style, noscript, template, earshot-player, [data-earshot~="skip"]';
 
 /**
- * How many letters further on a run of so many words is looked for: three words pass over an
- * advertisement, one alone only over a changed word.
+ * Search distance in letters, by the number of words in the run: three words are found behind an
+ * advertisement, one word only behind a changed word.
  */
 const RUN_REACH = /** @type {const} */ ([[3, 2000], [2, 200], [1, 40]]);
 
@@ -26,14 +26,14 @@ export function extractLetters(text) {
 }
 
 /**
- * The letters one by one, each with its marks.
+ * The letters of a text, each with its combining marks.
  * @param {string} text
  */
 export function splitLetters(text) {
   return Array.from(text.matchAll(LETTER), ([letter]) => letter.normalize("NFC").toLowerCase());
 }
 
-/** The letters of an element, and where each of them stands. */
+/** The letters of an element and their positions. */
 export class TextIndex {
   /** @param {Element} element */
   constructor(element) {
@@ -59,7 +59,7 @@ export class TextIndex {
   }
 
   /**
-   * Whether a word may begin or end before that letter.
+   * Whether a word can begin or end before a letter.
    * @param {number} at
    */
   isEdge(at) {
@@ -69,7 +69,7 @@ export class TextIndex {
   }
 
   /**
-   * Whether exactly this word stands there.
+   * Whether exactly this word is at a position.
    * @param {string[]} word
    * @param {number} at
    */
@@ -86,7 +86,7 @@ export class TextIndex {
   }
 
   /**
-   * The page between two letters, with the signs that belong to the word: $4.20, 50%.
+   * The range between two letters, with signs that belong to the word: $4.20, 50%.
    * @param {LetterRange} span
    * @param {string} text of the word
    */
@@ -106,8 +106,8 @@ export class TextIndex {
 }
 
 /**
- * Where each word stands in the wording, or null: words that the page changed are left out, and
- * what stands between them in the page is passed over.
+ * The position of each word, or null. Words that the page changed are left out, and additions of
+ * the page are skipped.
  * @param {string[][]} words
  * @param {TextIndex} wording
  */
@@ -123,7 +123,7 @@ export function alignWords(words, wording) {
 }
 
 /**
- * Where the next word stands further on, with those behind it, or -1.
+ * The position of the next word and those after it, or -1.
  * @param {string[][]} words
  * @param {number} n
  * @param {TextIndex} wording
@@ -146,7 +146,7 @@ function findAhead(words, n, wording, since) {
 function findRun(words, wording, since, reach) {
   const run = words.flat();
   const first = words[0] ?? [];
-  if (run.length < 4) return -1; // a short word alone would be found anywhere
+  if (run.length < 4) return -1; // a short word alone matches anywhere
   const end = Math.min(since + reach, wording.letters.length - run.length);
   for (let at = since; at <= end; at += 1) {
     if (wording.spells(run, at) && wording.has(first, at)) return at;

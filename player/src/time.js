@@ -1,19 +1,18 @@
-// What the read-along page computes: lookups, times and words, with no page in reach.
-// Plain script: readalong.py writes it into the page in front of readalong.js, in one module.
+// Functions of times, positions and scrolling, without access to the page.
 
 /**
- * When the words are heard, in ms of the recording; word n of the page is `<span id="wn">`.
+ * Times of the words in ms of the recording.
  * @typedef {{starts: number[], ends: number[], duration: number, recording: string}} Timings
  */
 
-/** A silence shorter than this, in ms, keeps the last word lit. */
+/** A shorter pause, in ms, keeps the last word highlighted. */
 const BREATH = 400;
 
-/** A place nearer than this to either end, in seconds, is not worth coming back to. */
+/** A position closer to either end, in seconds, is not resumed. */
 const EDGE = 5;
 
 /**
- * The last of the rising `starts` at or before `at`, or -1 before the first.
+ * Index of the last of the increasing `starts` at or before `at`, or -1.
  * @param {number[]} starts
  * @param {number} at
  */
@@ -29,8 +28,7 @@ export function findCurrentIndex(starts, at) {
 }
 
 /**
- * Whether word `index`, the last begun, is still to be lit: until its end, and on through a
- * breath before the next word.
+ * Whether the word is highlighted: until its end, and through a short pause before the next word.
  * @param {Timings} times
  * @param {number} index
  * @param {number} at
@@ -52,7 +50,7 @@ export function clamp(value, low, high) {
 }
 
 /**
- * Seconds as a clock shows them: 0:05, 1:05, 1:02:05.
+ * Formats seconds: 0:05, 1:05, 1:02:05.
  * @param {number} seconds
  */
 export function formatClock(seconds) {
@@ -64,7 +62,7 @@ export function formatClock(seconds) {
 }
 
 /**
- * Seconds as they are said: "1 minute 5 seconds".
+ * Formats seconds for screen readers: "1 minute 5 seconds".
  * @param {number} seconds
  */
 export function formatSpokenTime(seconds) {
@@ -81,7 +79,7 @@ export function formatSpokenTime(seconds) {
 }
 
 /**
- * The speed `by` steps from `speed` in the rising `speeds`, or the last one there is that way.
+ * The speed `by` steps from `speed` in the increasing `speeds`, or the last one.
  * @param {number[]} speeds
  * @param {number} speed
  * @param {number} by
@@ -91,7 +89,7 @@ export function stepSpeed(speeds, speed, by) {
 }
 
 /**
- * Where to take up again a recording left at `place`: there, or at the start near either end.
+ * The position to resume: `place`, or the start if it is close to either end.
  * @param {number} place seconds
  * @param {number} duration seconds
  */
@@ -100,11 +98,11 @@ export function getResumePosition(place, duration) {
 }
 
 /**
- * How far the page must scroll for the spoken sentence to be in view: 0 where it is. A sentence
- * too tall for the view counts as its spoken word.
+ * How far the page must scroll to show the current sentence; 0 if it is in view. If the sentence is
+ * too tall, its current word must be in view.
  * @param {{top: number, bottom: number}} sentence
  * @param {{top: number, bottom: number}} word
- * @param {number} height of what can be seen, the player's bar left out
+ * @param {number} height of the viewport without the player's bar
  */
 export function computeScroll(sentence, word, height) {
   const high = height * 0.08;

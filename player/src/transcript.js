@@ -1,4 +1,4 @@
-// The story's text under the bar. It keeps the spoken sentence in view until its reader scrolls.
+// The transcript. It keeps the current sentence in view until the reader scrolls.
 
 /**
  * @import { Player } from "./player.js"
@@ -33,9 +33,9 @@ export class Transcript {
         go(Number(place.dataset.word));
       }
     });
-    listen(this.text, "wheel touchmove", () => this.letGo());
-    this.text.addEventListener("keydown", ({ key }) => /^(Arrow|Page|Home|End)/.test(key) && this.letGo());
-    listen(this.follow, "click", () => this.followAgain());
+    listen(this.text, "wheel touchmove", () => this.stopFollowing());
+    this.text.addEventListener("keydown", ({ key }) => /^(Arrow|Page|Home|End)/.test(key) && this.stopFollowing());
+    listen(this.follow, "click", () => this.resumeFollowing());
   }
 
   /** @param {Story} story */
@@ -60,7 +60,6 @@ export class Transcript {
     }
   }
 
-  /** Of another story nothing is left. */
   clear() {
     this.text.replaceChildren();
     this.sentences = [];
@@ -70,19 +69,19 @@ export class Transcript {
   /** @param {boolean} isOpen */
   open(isOpen) {
     this.panel.hidden = !isOpen;
-    if (isOpen) this.followAgain();
+    if (isOpen) this.resumeFollowing();
   }
 
-  letGo() {
+  stopFollowing() {
     if (this.sentence >= 0) this.follow.hidden = false;
   }
 
-  followAgain() {
+  resumeFollowing() {
     this.follow.hidden = true;
     this.show(this.sentence);
   }
 
-  /** @param {number} sentence the one being said */
+  /** @param {number} sentence the current one */
   show(sentence) {
     this.sentence = sentence;
     const place = this.sentences[sentence];
@@ -94,7 +93,7 @@ export class Transcript {
   }
 }
 
-/** The transcript as a ground for the light: each block is where it was written. */
+/** Finds blocks in the transcript. */
 export class TranscriptLocator extends BlockLocator {
   /**
    * @param {Story} story
@@ -106,9 +105,9 @@ export class TranscriptLocator extends BlockLocator {
   }
 
   /** @param {number} block */
-  of(block) {
-    this.stands.delete(block); // it may have been filled since
-    return super.of(block);
+  locate(block) {
+    this.elementsByBlock.delete(block); // the transcript may have been filled in the meantime
+    return super.locate(block);
   }
 
   /** @param {number} block */
