@@ -1,1 +1,1 @@
-"""audio."""
+"""Audio processing: filters, mastering, and the FFmpeg libraries."""

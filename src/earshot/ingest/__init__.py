@@ -181,8 +181,8 @@ def _resolve_language(article: Article, requested: str, options: IngestOptions) 
 def identify_language(
     text: str, *, default: str = "", candidates: Collection[str] = frozenset()
 ) -> str:
-    """The code of the language that a text looks like, among the candidates; `default` for a short
-    one."""
+    """Return the language code that fits a text best, of the candidates; `default` for a short
+    text."""
     found: str = _lazy_module("identifying").identify_language(
         text, default=default, candidates=candidates
     )

@@ -1,4 +1,4 @@
-"""Corrections and editor's notes: not the story, but its readers are owed them."""
+"""Recognise corrections and editor's notes. They are read aloud, but are not part of it."""
 
 from __future__ import annotations
 
@@ -27,5 +27,5 @@ _MAX_CHARS = 800
 
 
 def is_editor_note(text: str) -> bool:
-    """Whether the text opens as newspapers open a correction or a note of the editor."""
+    """Whether the text begins like a correction or an editor's note."""
     return len(text) <= _MAX_CHARS and _NOTE.match(text) is not None

@@ -1,4 +1,4 @@
-"""Bytes → text: which alphabet they are written in, and whether they are text at all."""
+"""Decode bytes to text, and detect the kind of the text."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ _TEXT_LIKE_SIGNATURES = (
     b"fLaC",
     b"PK",
 )
-"""Signatures made of letters: a text may open with them, so they also need bytes no text has."""
+"""Signatures made of letters. A text may begin with them, so a second test looks for control bytes.
+"""
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -61,7 +62,7 @@ _META_CHARSET = re.compile(
 _TEXT_CODECS = re.compile(
     r"ascii|utf-(?:8|16|32)|iso(?:8859|2022)|cp\d|koi8|gb|hz|big5|euc_|shift_jis|johab|mac-|tis-"
 )
-"""Python's names of what pages are written in; its other codecs are no business of strangers."""
+"""Python codecs that may be used for web pages."""
 _CP1252_LABELS = frozenset(("iso8859-1", "ascii"))
 """Labels that the web reads as cp1252 (WHATWG Encoding Standard, 4.2)."""
 _HTML_TAG = re.compile(r"<!doctype html|<(?:html|head|body|article|div|meta|p)[\s>]", re.I)
@@ -78,7 +79,7 @@ _KIND_PATTERNS = {
         re.I,
     ),
 }
-"""What the sources that are not for readers open with."""
+"""How sources for machines begin."""
 _XML = re.compile(r"<\?xml\s|<(?:opml|svg|plist|kml|gpx)[\s>]", re.I)
 _MARKDOWN = re.compile(
     r"\A\+\+\+\n.{0,2000}?\n\+\+\+\n|\A---\n.{0,2000}?\n---\n|^#{1,6} \S|^\[[^\]\n]+\]\([^)\n]+\)$",
@@ -89,7 +90,8 @@ _MAX_DETECTION_BYTES = 200_000
 
 
 def decode_content(raw: RawContent) -> str:
-    """The text in the bytes, by byte order mark, server, page, UTF-8, guess, cp1252: in that order.
+    """Decode by byte order mark, HTTP header, declared charset, UTF-8, detection and cp1252, in
+    that order.
 
     Raises UnsupportedContent for pictures, archives, programs and other binary content.
     """
@@ -99,8 +101,8 @@ def decode_content(raw: RawContent) -> str:
             return data.decode(encoding, "replace")
     _reject_binary(raw)
     if not data.isascii() and (text := _try_decode(data, "utf-8")) is not None:
-        # Text of another alphabet that happens to be good UTF-8 is all but unknown, wrong labels
-        # are common: saved pages keep the label of the page they were
+        # Text in another encoding is almost never valid UTF-8, but wrong labels are common: a saved
+        # page keeps the charset of the original page
         return text
     for find_label in (lambda _: raw.charset, _declared_charset, _guess_charset):
         if (text := _try_decode(data, find_label(data))) is not None:
@@ -109,7 +111,7 @@ def decode_content(raw: RawContent) -> str:
 
 
 def sniff_kind(text: str) -> str:
-    """feed, sitemap, mail, html, xml, markdown or text, by how the first characters look."""
+    """Return the kind by the first characters: feed, sitemap, mail, html, xml, markdown or text."""
     head = text[:_SNIFF_LENGTH].lstrip().lstrip("\ufeff")
     for kind, pattern in _KIND_PATTERNS.items():
         if pattern.match(head):
@@ -144,7 +146,7 @@ def _declared_charset(data: bytes) -> str:
 
 
 def _try_decode(data: bytes, label: str) -> str | None:
-    """The text, or None where the label is unknown or the bytes do not keep to it."""
+    """Return the text, or None if the label is unknown or wrong."""
     try:
         name = codecs.lookup(label).name
         if not _TEXT_CODECS.match(name):

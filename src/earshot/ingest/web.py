@@ -1,4 +1,4 @@
-"""Pages from the web, as sources of articles."""
+"""Fetch web pages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ROBOTS_REASON = "its site's robots.txt asks programs not to, or could not be re
 
 
 def fetch(url: str, options: IngestOptions) -> RawContent:
-    """The page at an http(s) URL.
+    """Fetch the page at an http(s) URL.
 
     Raises FetchFailed, ForbiddenAddress, UnsupportedContent and TooLarge.
     """

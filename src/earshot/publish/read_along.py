@@ -23,7 +23,7 @@ from earshot.model import Article, Script, Timeline
 from earshot.publish.audio_formats import get_media_type
 
 MAX_EMBEDDED_BYTES = 30_000_000
-"""Bytes of sound that a page carries itself; more stays in its own file beside the page."""
+"""Maximum size of audio that is embedded in the page; a larger file stays beside the page."""
 
 
 RIGHT_TO_LEFT_LANGUAGES = frozenset(
@@ -32,16 +32,16 @@ RIGHT_TO_LEFT_LANGUAGES = frozenset(
 RIGHT_TO_LEFT_SCRIPTS = frozenset(["adlm", "arab", "aran", "hebr", "nkoo", "syrc", "thaa"])
 
 _READ_BYTES = 3 * 2**18
-"""Bytes; a multiple of 3, so that pieces of base64 join without padding between them."""
+"""Bytes; a multiple of 3, so that pieces of base64 can be joined without padding."""
 
 
 def write_page(
     target: Path, *, script: Script, timeline: Timeline, audio: Path, name: str = ""
 ) -> None:
-    """Writes the read-along page of a recording whose finished sound is the file `audio`, which
-    will lie beside the page under `name` (its own, by default).
+    """Write the read-along page of the recording in `audio`, which will be beside the page as
+    `name`.
 
-    Raises Unwritable or DiskFull; then an older `target` stays as it was.
+    Raises Unwritable or DiskFull; then an older `target` stays unchanged.
     """
     pieces = (
         environment()
@@ -63,7 +63,7 @@ def write_page(
 
 
 def direction(language: str) -> str:
-    """`rtl` or `ltr`: how a BCP 47 language is written, by its script where the tag names one."""
+    """Return `rtl` or `ltr`, by the script of a BCP 47 language tag."""
     primary, *rest = language.lower().replace("_", "-").split("-")
     scripts = [subtag for subtag in rest if len(subtag) == 4 and subtag.isalpha()]
     if scripts:
@@ -72,7 +72,7 @@ def direction(language: str) -> str:
 
 
 def page_context(script: Script, timeline: Timeline) -> dict[str, object]:
-    """What the page shows, by its name in the template."""
+    """The variables of the template."""
     article = script.article
     return {
         "article": article,
@@ -85,8 +85,8 @@ def page_context(script: Script, timeline: Timeline) -> dict[str, object]:
 
 
 def _parts(article: Article) -> Iterator[tuple[str, Sequence[object]]]:
-    """Neighbours of one kind together, so that the items of a list share it: (id, text) of each,
-    and the pictures in their places."""
+    """Group adjacent blocks of one kind, so that list items share a list: (id, text) of each, with
+    the images at their positions."""
     shown = [each for each in article.images if _web_address(each.url)]
     at = sorted({0, len(article.blocks), *(each.block for each in shown)})
     for start, end in zip(at, [*at[1:], len(article.blocks)], strict=True):
@@ -98,12 +98,12 @@ def _parts(article: Article) -> Iterator[tuple[str, Sequence[object]]]:
 
 
 def _web_address(url: str) -> str:
-    """The address if it is one that a reader may be sent to, else nothing."""
+    """Return the URL if it is http(s), else an empty string."""
     return url if url.lower().startswith(("https://", "http://")) else ""
 
 
 def _timings(script: Script, timeline: Timeline, audio: Path) -> dict[str, object]:
-    """The timings of the recording, compact: `readTimings` of player/src/api.js reads them."""
+    """Return the timings in the compact form that `readTimings` of player/src/api.js reads."""
     article, ms = script.article, timeline.ms
     with audio.open("rb") as sound:
         digest = hashlib.file_digest(sound, "sha256").hexdigest()
@@ -130,7 +130,7 @@ def _is_embedded(audio: Path) -> bool:
 
 
 def _sound(audio: Path, name: str) -> Iterator[str]:
-    """The address of the sound in pieces: `data:` with all of it, or the name of its file."""
+    """Yield the URL of the audio in pieces: a `data:` URL, or the name of the file."""
     if not _is_embedded(audio):
         yield f"./{quote(name)}"
         return
@@ -141,7 +141,7 @@ def _sound(audio: Path, name: str) -> Iterator[str]:
 
 
 def _code(*, sound_source: str) -> dict[str, object]:
-    """Style and scripts of the page, and the policy that lets nothing but them run."""
+    """Return the styles and scripts of the page, and the policy that allows only these."""
     web = files("earshot").joinpath("web")
     style = web.joinpath("readalong.css").read_text("utf-8")
     player = web.joinpath("dist/earshot-player.js").read_text("utf-8")
@@ -161,7 +161,7 @@ def _source_of(code: str) -> str:
 
 
 def environment() -> Environment:
-    """The templates of `web/`: whatever they are given is escaped."""
+    """The templates in `web/`, with autoescape."""
     made = Environment(
         loader=PackageLoader("earshot", "web"),
         autoescape=True,

@@ -1,8 +1,8 @@
 """Phrase breaks in long runs of words without a comma.
 
-A light tagger tells clauses apart: a break stands before the main clause that follows an opening
-clause ("After the storm hit, officials left"), and in runs of more than 20 words before a
-clause or, where there is none, before a preposition.
+A light tagger finds clauses. A break is set before the main clause that follows an opening clause
+("After the storm hit, officials left"). In runs of more than 20 words it is set before a clause, or
+else before a preposition.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _TARGET_WORDS = 14
 _MIN_WORDS = 5
 """Words on either side of a break."""
 _MIN_OPENING_WORDS = 8
-"""Words of a run from which its opening clause is set off."""
+"""Minimum words of a run whose opening clause is followed by a break."""
 _OPENERS = frozenset(
     "after before when while if because although though since as once until unless whenever".split()
 )
@@ -57,7 +57,7 @@ _DISTANCE_COST = 0.4
 
 
 def add_phrase_breaks(words: Sequence[Word]) -> list[Word]:
-    """The words with a comma where a reader breathes and none is written."""
+    """Return the words with breaks added where a reader would breathe."""
     result = list(words)
     start = 0
     for end, word in enumerate(words, start=1):
@@ -85,7 +85,7 @@ def _is_finite(word: str, word_tag: str) -> bool:
 
 
 def _find_main_clause(words: Sequence[str], tags: Sequence[str]) -> int:
-    """Where the main clause begins after an opening clause, or 0."""
+    """Return the start of the main clause after an opening clause, or 0."""
     if words[0] not in _OPENERS or words[1] in _NO_OPENERS:
         return 0
     limit = min(len(words), MAX_UNBROKEN_WORDS)
@@ -111,7 +111,7 @@ def _is_opening_verb(words: Sequence[str], at: int) -> bool:
 
 
 def _find_subject(words: Sequence[str], tags: Sequence[str], verb: int) -> int:
-    """Where the subject of a verb begins; 0 if unknown."""
+    """Return the start of the subject of a verb; 0 if unknown."""
     noun = verb - 1
     while noun > 1 and tags[noun] == "RB":
         noun -= 1
@@ -128,7 +128,7 @@ def _find_subject(words: Sequence[str], tags: Sequence[str], verb: int) -> int:
 
 
 def _find_breaths(words: Sequence[str], tags: Sequence[str], start: int) -> Iterator[int]:
-    """Places of breaks in what follows `start`, from left to right."""
+    """Return the positions of breaks after `start`, from left to right."""
     end = len(words)
     while end - start > MAX_UNBROKEN_WORDS:
         parts = -(-(end - start) // _TARGET_WORDS)
@@ -147,7 +147,7 @@ def _find_breaths(words: Sequence[str], tags: Sequence[str], start: int) -> Iter
 
 
 def _break_cost(words: Sequence[str], tags: Sequence[str], at: int) -> float | None:
-    """How ill a break before the word fits; None where there can be none."""
+    """Return the cost of a break before the word; None if it is not possible."""
     if tags[at - 1] in _BOUND_TAGS or words[at - 1] in _PREPOSITIONS:
         return None
     following = tags[at + 1] if at + 1 < len(tags) else "."

@@ -1,4 +1,4 @@
-"""What an editor should look at before a story is read aloud, the most doubtful first."""
+"""Findings that an editor should check before an article is read aloud, the most doubtful first."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from earshot.script.quotations import find_unclosed_quotation, starts_with_quota
 from earshot.script.written_forms import DoubtfulForm, find_doubtful_forms
 
 MIN_CERTAINTY = 0.9
-"""A homograph decided with less certainty than this is worth a look."""
+"""A homograph with a lower certainty is a finding."""
 _PARENTHESIZED_INITIALS = re.compile(r"\((?P<letters>[A-Z]{2,6})s?\)")
 _CAPITALS = re.compile(r"[A-Z]{2,6}s?")
 _CAMEL_CASE_NAME = re.compile("(?:Mc|Mac|De|Le|La|Di|Van|Fitz)[A-Z]|You|Face|Linked")
 _MAX_UNLISTED_SHARE = 0.25
-"""Of words on no list, from which a story is in another language than it says."""
+"""Share of unlisted words above which an article may be in another language than declared."""
 _MIN_WORDS = 40
 _GLUED_WORDS = re.compile(r"(?<!\w)[A-Z]?[a-z]{3,}[A-Z][a-z]{3,}(?!\w)")
 _DAMAGE = (
@@ -41,8 +41,8 @@ _BROKEN_MARKUP = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing to look at. `kind` is name, word, homograph, number, initials, foreign, quotes,
-    mark, language or damage; `doubt` runs from 0 to 1; `line` would change it in a lexicon."""
+    """A finding. `kind` is name, word, homograph, number, initials, foreign, quotes, mark, language
+    or damage; `doubt` is 0 to 1; `line` is the lexicon line that would change it."""
 
     kind: str
     text: str
@@ -53,11 +53,11 @@ class Finding:
     doubt: float
     line: str = ""
     times: int = 1
-    """How often it stands in the story."""
+    """Number of occurrences."""
 
 
 def proofread(script: Script, lexicon: Lexicon) -> list[Finding]:
-    """What there is to look at in a script. What the lexicon settles is not doubtful."""
+    """Return the findings in a script. Words of the lexicon are not doubtful."""
     article = script.article
     explained = _find_explained_initials(article)
     settled = {entry.written.lower() for entry in lexicon.entries}
@@ -83,7 +83,7 @@ def proofread(script: Script, lexicon: Lexicon) -> list[Finding]:
 
 
 def _check_language(script: Script, found: Sequence[Finding]) -> list[Finding]:
-    """One finding in place of one for every word, where hardly a word is English."""
+    """Replace the findings for each word by a single one if hardly any word is English."""
     guessed = [each for each in found if each.kind in ("name", "word", "foreign")]
     count = sum(len(each.words) for each in script.utterances if each.block != INTRO)
     if count < _MIN_WORDS or len(guessed) < _MAX_UNLISTED_SHARE * count:
@@ -102,7 +102,7 @@ def _check_language(script: Script, found: Sequence[Finding]) -> list[Finding]:
 
 
 def _merge_repeated(found: Iterable[Finding]) -> list[Finding]:
-    """The same name forty times is one thing to look at."""
+    """Merge findings about the same word."""
     first: dict[tuple[str, str, str], Finding] = {}
     for each in found:
         key = (each.kind, each.text, each.read)
@@ -165,7 +165,7 @@ def _check_initials(word: Word, explained: frozenset[str]) -> Iterator[Finding]:
     if letters in ACRONYMS or is_listed(letters) or letters in explained:
         return
     if not is_spelled and (word.spoken != word.text or lookup_word(letters.lower())):
-        return  # a postal code said in full, or a word that is only loud
+        return  # a postal code said in full, or a word in capitals for emphasis
     other = f'{{ say = "{letters.capitalize()}" }}' if is_spelled else "{ spell = true }"
     could_be_word = is_pronounceable(letters)
     reason_and_doubt = (
@@ -181,7 +181,8 @@ def _check_initials(word: Word, explained: frozenset[str]) -> Iterator[Finding]:
 
 
 def _find_explained_initials(article: Article) -> frozenset[str]:
-    """The International Criminal Court (ICC): initials of words that stand right before them."""
+    """Return initials that follow the words that they stand for: the International Criminal Court
+    (ICC)."""
     return frozenset(
         m["letters"]
         for block in article.blocks
@@ -197,7 +198,7 @@ def _are_initials(letters: str, before: str) -> bool:
 
 
 class _Doubt(NamedTuple):
-    """How a word is read, why that is doubtful, and how much."""
+    """The reading of a word, why it is doubtful, and how much."""
 
     read: str
     why: str
@@ -283,7 +284,7 @@ def _check_damage(text: str, index: int) -> Iterator[Finding]:
         written = match[0]
         is_address = text[match.end() : match.end() + 1] == "." and text[match.start() - 1] in "./@"
         if not (lookup_name(written) or _CAMEL_CASE_NAME.match(written) or is_address):
-            doubt = 0.4 if written[0].islower() else 0.25  # with a capital it is mostly a brand
+            doubt = 0.4 if written[0].islower() else 0.25  # with a capital it is usually a brand
             yield _match_finding("damage", index, match, "two words may be glued together", doubt)
 
 

@@ -1,1 +1,1 @@
-"""feeds."""
+"""Feeds and news sitemaps."""

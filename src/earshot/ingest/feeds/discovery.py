@@ -1,4 +1,4 @@
-"""The feeds that a page names (https://www.rssboard.org/rss-autodiscovery)."""
+"""Find the feeds that a page links to (https://www.rssboard.org/rss-autodiscovery)."""
 
 from __future__ import annotations
 
@@ -17,10 +17,7 @@ _COMMENT_FEED = re.compile(
 
 
 def discover_feeds(html: str, url: str) -> list[str]:
-    """The addresses of its feeds, those of stories before those of readers' comments.
-
-    Nothing for a page that cannot be read.
-    """
+    """Return the URLs of the feeds, comment feeds last; none for a broken page."""
     try:
         root = parse_html(html, url)
     except SourceError:

@@ -1,4 +1,4 @@
-"""An entry of a feed, and whether the feed holds its whole story."""
+"""Entries of feeds and sitemaps."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from earshot.model import ArticleMetadata
 
 HTML_TAG = re.compile(r"<[^<>]{0,2000}>")
 _MIN_FULL_TEXT_WORDS = 120
-"""Words from which a text may be a whole story and not its first paragraph."""
+"""Minimum words of a full text; a shorter one may be only the first paragraph."""
 _TRUNCATION = re.compile(
     r"(?:\[?(?:…|\.\.\.|&hellip;|&#8230;|&#x2026;)\]?|\b(?:read more|continue reading|"
     r"read the (?:full|whole|rest)\b.{0,60}|weiterlesen|mehr lesen|lire la suite|leer más|"
@@ -25,33 +25,33 @@ _TRUNCATION = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry(ArticleMetadata):
-    """One story as a feed or a news sitemap tells of it."""
+    """An article as a feed or news sitemap describes it."""
 
     id: str = ""
     html: str = ""
-    """All that the feed holds of the story's text: a stranger's HTML, as it stands there."""
+    """The text in the feed: untrusted HTML."""
 
     @property
     def has_full_text(self) -> bool:
-        """Whether the feed holds the story itself, and not only how it begins."""
+        """Whether the feed contains the whole text."""
         text = " ".join(HTML_TAG.sub(" ", self.html).split())
         return len(text.split()) >= _MIN_FULL_TEXT_WORDS and not _TRUNCATION.search(text[-100:])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A feed or a news sitemap: what it says of itself, and its entries in its own order."""
+    """A feed or news sitemap with its entries, in its own order."""
 
     title: str = ""
     site_url: str = ""
-    """The site's own page."""
+    """URL of the website."""
     ttl_seconds: float = 0.0
-    """How long what it says holds, by its own word; 0 where it says nothing of that."""
+    """Time to live that the feed declares; 0 if it declares none."""
     entries: tuple[Entry, ...] = ()
 
 
 class FeedParser(Protocol):
-    """A room whose sources hold many stories."""
+    """A reader of sources with several articles."""
 
     def parse_feed(self, text: str, origin: Origin) -> Feed:
         """Raises SourceUnreadable."""
@@ -59,7 +59,7 @@ class FeedParser(Protocol):
 
 
 def select_entry(entries: Sequence[Entry], requested: str, source: str) -> Entry:
-    """The entry of that number (from 1), id or address; the first for an empty wish.
+    """Return the entry with that number (from 1), ID or URL; the first one if it is empty.
 
     Raises NoArticle.
     """

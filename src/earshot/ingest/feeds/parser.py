@@ -1,4 +1,4 @@
-"""RSS, Atom, RDF and JSON Feed → entries. The one file that knows feedparser."""
+"""Parse RSS, Atom, RDF and JSON Feed. Only this module uses feedparser."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from earshot.ingest.metadata.language_tags import normalize_tag
 from earshot.ingest.source import Origin
 
 _MAX_ENTRIES = 1_000
-"""Entries; a feed is what is new, and a longer one is cut."""
+"""A feed lists recent articles; a longer one is cut."""
 _MAX_TAGS = 1_000_000
-"""What is read in 10 s at most."""
+"""feedparser needs up to 10 s for this many tags."""
 _MAX_DIGITS = 7
 _PERIOD_SECONDS = {
     "hourly": 3_600.0,
@@ -40,7 +40,7 @@ _ENTITY_DECLARATION = re.compile(r"<!ENTITY", re.I)
 
 
 def parse_feed(text: str, origin: Origin) -> Feed:
-    """The feed. Raises SourceUnreadable for what is none."""
+    """Return the feed. Raises SourceUnreadable for other content."""
     feed = (
         _parse_json_feed(text, origin)
         if text.lstrip().startswith("{")
@@ -55,7 +55,7 @@ def _parse_xml_feed(text: str, origin: Origin) -> Feed:
         raise SourceUnreadable(source=origin.source, reason="it declares entities, as no feed does")
     if text.count("<") > _MAX_TAGS:
         raise SourceUnreadable(source=origin.source, reason="no feed has so many elements")
-    # a stream of bytes: feedparser takes a string for an address and would call it
+    # a stream of bytes, because feedparser would fetch a string that is a URL
     plain = _CHARACTER_REFERENCE.sub(_replace_surrogate, _PROLOG.sub("", text))
     stream = io.BytesIO(plain.encode("utf-8", "replace"))
     try:
@@ -83,13 +83,13 @@ def _parse_xml_feed(text: str, origin: Origin) -> Feed:
 
 
 def _replace_surrogate(code: re.Match[str]) -> str:
-    """The same, but for half characters (U+D800 to U+DFFF), on which feedparser falls."""
+    """Replace unpaired surrogates (U+D800 to U+DFFF), on which feedparser fails."""
     code_point = int(code[1], 16) if code[1] else int(code[2])
     return "\ufffd" if 0xD800 <= code_point <= 0xDFFF else code[0]
 
 
 def _ttl_seconds(feed: Any) -> float:
-    """RSS's `ttl` in minutes, or the syndication module's period and how often in it.
+    """Return RSS's `ttl`, or the period and frequency of the syndication module, in seconds.
 
     https://www.rssboard.org/rss-specification#ltttlgtSubelementOfLtchannelgt,
     https://web.resource.org/rss/1.0/modules/syndication/
@@ -104,7 +104,7 @@ def _ttl_seconds(feed: Any) -> float:
 
 
 def _build_entry(entry: Any, feed: Any, base: str) -> Entry:
-    updated = dict.get(entry, "updated")  # feedparser's own `get` answers with `published`
+    updated = dict.get(entry, "updated")  # feedparser's own `get` falls back to `published`
     return Entry(
         id=_plain_line(entry.get("id")),
         url=resolve_web_url(base, entry.get("link")),
@@ -126,7 +126,7 @@ def _author_names(entry: Any) -> list[str]:
 
 
 def _longest_content(entry: Any) -> str:
-    """`content:encoded` or Atom's content, else the description, whichever says more."""
+    """Return the longest of `content:encoded`, Atom's content and the description."""
     texts = [str(each.get("value") or "") for each in entry.get("content") or ()]
     return _as_html(max([*texts, str(entry.get("summary") or "")], key=len))
 
@@ -135,7 +135,7 @@ _ESCAPED = re.compile(r"&lt;(?:p|br|div|h[1-6]|ul|ol|blockquote|figure|span|a)\b
 
 
 def _as_html(text: str) -> str:
-    """HTML, where a feed escaped it once too often or gives plain lines instead."""
+    """Return HTML, also if the feed escaped it twice or has plain text."""
     if not HTML_TAG.search(text) and _ESCAPED.search(text):
         text = unescape(text)
     if HTML_TAG.search(text) or "\n" not in text.strip():
@@ -154,7 +154,7 @@ def _image_url(entry: Any, base: str) -> str:
 
 
 def _parse_json_feed(text: str, origin: Origin) -> Feed:
-    """https://www.jsonfeed.org/version/1.1/"""
+    """Parse a JSON Feed (https://www.jsonfeed.org/version/1.1/)."""
     try:
         feed = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -194,7 +194,7 @@ def _build_json_entry(item: dict[str, Any], feed: dict[str, Any], base: str) -> 
 
 
 def _json_author_names(source: dict[str, Any]) -> list[str]:
-    """The authors of an item or of the feed, in the words of version 1.1 or of 1."""
+    """Return the authors of an item or feed, by version 1.1 or 1."""
     authors = source.get("authors")
     listed = authors if isinstance(authors, list) else [source.get("author")]
     names = (_plain_line(each.get("name")) for each in listed if isinstance(each, dict))
@@ -207,14 +207,14 @@ def _string_field(item: dict[str, Any], key: str) -> str:
 
 
 def _plain_line(value: object) -> str:
-    """One line of plain text, whatever markup a feed wraps it in."""
+    """Return the text of a field in one line, without markup."""
     if not isinstance(value, str | int):
         return ""
     return clean_text(unescape(HTML_TAG.sub("", unescape(str(value)))))
 
 
 def _parse_feed_date(text: object) -> date | None:
-    """RFC 822 as RSS has it, or RFC 3339 as Atom does."""
+    """Parse a date: RFC 822 in RSS, RFC 3339 in Atom."""
     if not isinstance(text, str):
         return None
     try:

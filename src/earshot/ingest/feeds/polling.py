@@ -1,5 +1,4 @@
-"""A feed or a news sitemap that is asked again and again: only for what is new, and no more often
-than it wants to be."""
+"""Conditional requests for feeds and news sitemaps."""
 
 from __future__ import annotations
 
@@ -18,30 +17,32 @@ from earshot.ingest.source import Origin
 _FEED_KINDS = frozenset(("feed", "sitemap"))
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age=\"?(\d{1,9})", re.I)
 _MAX_VALIDATOR_CHARS = 1_000
-"""Characters of a validator; a longer one is not sent back."""
+"""A longer validator (ETag, Last-Modified) is not sent back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedResponse:
-    """What a feed or a news sitemap said when it was asked."""
+    """The response to a request for a feed or news sitemap."""
 
     url: str
-    """Where to ask from now on: the feed that a page leads to, or where it has moved for good."""
+    """URL for later requests: a feed that the page links to, or the target of a permanent redirect.
+    """
     etag: str = ""
     last_modified: str = ""
     ttl_seconds: float = 0.0
-    """How long it wants to be left alone; 0 where it does not say."""
+    """Minimum time to the next request; 0 if the server does not say."""
     feed: Feed | None = None
-    """None where nothing has changed since the last time."""
+    """None if nothing has changed."""
 
 
 def fetch_feed(
     url: str, *, etag: str = "", last_modified: str = "", fetcher: Fetcher
 ) -> FeedResponse:
-    """What the feed at `url` says, or the one that the page there leads to.
+    """Fetch the feed at `url`, or the feed that the page there links to.
 
-    `etag` and `last_modified` are those of the last time (RFC 9110, 13.1). Raises SourceError; a
-    FetchFailed has the server's `status` and its `Retry-After` as `wait`, where it answered.
+    `etag` and `last_modified` are validators of the last response (RFC 9110, 13.1). Raises
+    SourceError; a FetchFailed has the HTTP `status`, and the `Retry-After` of the response as
+    `wait`.
     """
     conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     response = fetcher.get(url, {name: told for name, told in conditions.items() if told})
@@ -67,7 +68,7 @@ def _parse_feed(text: str, kind: str, origin: Origin, fetcher: Fetcher) -> Feed:
 
 
 def _decode_and_sniff(raw: RawContent) -> tuple[str, str]:
-    """The text, and what it is by its looks: servers call feeds all kinds of things."""
+    """Return the text and its kind. Media types of feeds are often wrong."""
     text = decode_content(raw)
     return text, sniff_kind(text)
 

@@ -1,1 +1,1 @@
-"""html."""
+"""HTML pages: from markup to candidate text blocks."""

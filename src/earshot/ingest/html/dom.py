@@ -1,4 +1,4 @@
-"""A stranger's page as a tree. The one file that knows lxml."""
+"""Parse untrusted HTML. Only this module uses lxml's parser."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ Element: TypeAlias = HtmlElement
 
 _FORBIDDEN_CHARS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MIN_SLUG_HYPHENS = 4
-"""Hyphens from which an id is the text of a heading, not the name of a part."""
+"""An ID with so many hyphens is the text of a heading, not a name."""
 _NAMING_ATTRIBUTES = ("class", "data-component", "data-testid", "data-type", "data-block")
 _CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WRITTEN = "data-earshot-tag"
 _MAX_ELEMENTS = 100_000
-"""Real pages have some thousands; the time to read one rises with them."""
+"""Real pages have some thousands of elements; the time to read one rises with them."""
 _TOO_DEEP = "Excessive depth"
 
 
 def tag_set(tags: str) -> frozenset[str]:
-    """Element names, written with spaces between."""
+    """Return a set of tags from a string with spaces."""
     return frozenset(tags.split())
 
 
 def parse_html(html: str, source: str) -> Element:
-    """The root element of the page, without comments and processing instructions.
+    """Return the root element of the page, without comments and processing instructions.
 
-    The parser's own guards stay on (256 levels, 10 MB of text in one node). Raises NoArticle for
-    an empty page and SourceUnreadable for one that the guards refuse.
+    The limits of the parser apply (256 levels, 10 MB of text in one node). Raises NoArticle for an
+    empty page and SourceUnreadable for one beyond the limits.
     """
     parser = HTMLParser(
         encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True, no_network=True
@@ -53,7 +53,7 @@ def parse_html(html: str, source: str) -> Element:
 
 
 def select_css(root: Element, css: str) -> list[Element]:
-    """The elements that a CSS selector matches. Raises ValueError for a broken one."""
+    """Return the elements that match a CSS selector. Raises ValueError for an invalid one."""
     try:
         found: list[Element] = CSSSelector(css, translator="html")(root)  # type: ignore[assignment]
     except (SelectorError, etree.XPathError) as error:
@@ -62,12 +62,12 @@ def select_css(root: Element, css: str) -> list[Element]:
 
 
 def copy_tree(root: Element) -> Element:
-    """A tree of its own that may be cut."""
+    """Return a copy that may be changed."""
     return deepcopy(root)
 
 
 def retag(element: Element, tag: str) -> None:
-    """Give the element another tag; its XPath keeps the one that the page has."""
+    """Change the tag. The XPath of the element keeps the original one."""
     if _WRITTEN not in element.attrib:
         element.set(_WRITTEN, str(element.tag))
     element.tag = tag
@@ -78,18 +78,18 @@ def _written_tag(element: Element) -> str:
 
 
 def drop_element(element: Element) -> None:
-    """Take the element out, and leave the text after it where it is."""
+    """Remove the element, but keep the text after it."""
     if element.getparent() is not None:
         element.drop_tree()
 
 
 def text_content(element: Element) -> str:
-    """All text in the element, as it stands."""
+    """Return all text in the element, unchanged."""
     return "".join(element.itertext())
 
 
 def is_within_sentence(element: Element) -> bool:
-    """Whether words of the same sentence stand before and behind the element in its line."""
+    """Whether the line has words of the same sentence before and after the element."""
     previous, parent = element.getprevious(), element.getparent()
     if previous is not None:
         before = (previous.tail or "").strip() or text_content(previous).strip()
@@ -100,12 +100,12 @@ def is_within_sentence(element: Element) -> bool:
 
 
 def has_children(element: Element) -> bool:
-    """Whether other elements stand in it; `len` would count them all."""
+    """Whether the element has child elements; `len` would count them all."""
     return next(element.iterchildren(), None) is not None
 
 
 def class_words(element: Element) -> str:
-    """The words of its class, id and data-component names, apart and in lower case."""
+    """Return the words of class, id and data-component names, in lower case."""
     attributes = element.attrib
     if not attributes:
         return ""
@@ -122,10 +122,10 @@ def split_into_runs(
     is_silent: Callable[[Element], bool],
     break_tags: Container[str],
 ) -> list[tuple[Element, str]]:
-    """Stretches of text, each with the nearest block element above it, in page order.
+    """Split a page into runs of text, each with its nearest block element, in page order.
 
-    A stretch ends where another block begins or at an element of `breaks`, and goes on behind a
-    silent one. Walks without recursion, each node once.
+    A run ends at another block element or at an element of `breaks`, and continues after a silent
+    one. Visits each node once, without recursion.
     """
     owners: list[Element | None] = []
     texts: list[list[str]] = []
@@ -148,7 +148,7 @@ def split_into_runs(
 
 
 def _stack_items(element: Element, owner: Element) -> list[tuple[Element | str, Element]]:
-    """What stands in an element, last first, as a stack wants it."""
+    """Return the children and texts of an element in reverse order, for a stack."""
     items: list[tuple[Element | str, Element]] = []
     for child in reversed(element):
         if child.tail:
@@ -163,7 +163,7 @@ _SELECTOR_ATTRIBUTES = ("data-earshot-marker", "data-beyondwords-marker", "data-
 
 
 def find_selector(element: Element) -> str | None:
-    """A CSS selector of the attribute by which the page itself names the element, or None."""
+    """Return a CSS selector with an attribute that identifies the element, or None."""
     for name in _SELECTOR_ATTRIBUTES:
         value = element.get(name)
         if value and value.isprintable() and not set(value) & set('"\\'):
@@ -172,9 +172,10 @@ def find_selector(element: Element) -> str | None:
 
 
 class XPathBuilder:
-    """XPaths of elements in one page: /html/body/article[1]/p[3].
+    """Builds XPaths of elements in one page: /html/body/article[1]/p[3].
 
-    lxml's own `getpath` counts siblings anew for each element, which is quadratic in a long list.
+    lxml's own `getpath` counts siblings anew for each element, which takes quadratic time in a long
+    list.
     """
 
     def __init__(self) -> None:
@@ -194,7 +195,7 @@ class XPathBuilder:
         return "/" + "/".join(reversed(steps))
 
     def _sibling_number(self, element: Element, parent: Element) -> int:
-        """Its place among the siblings of its tag, from 1."""
+        """Return its position among the siblings with its tag, from 1."""
         if parent not in self._sibling_numbers:
             counts: Counter[str] = Counter()
             numbers = self._sibling_numbers[parent] = {}

@@ -1,4 +1,4 @@
-"""The main text of a page, and what can be guessed of it. The one file that knows trafilatura."""
+"""Extract the main text of a page. Only this module uses trafilatura."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from earshot.ingest.metadata.dates import parse_datetime
 from earshot.ingest.metadata.page import PageMetadata
 from earshot.model import BlockKind
 
-# Their warnings are our errors; without a handler Python would print them
+# Earshot reports their warnings as errors; without a handler Python would print them
 for _name in ("trafilatura", "htmldate", "courlan"):
     logging.getLogger(_name).addHandler(logging.NullHandler())
 
@@ -27,7 +27,7 @@ _KIND_BY_TAG: dict[str, BlockKind] = {"head": "heading", "quote": "quote", "item
 
 
 def extract_candidates(root: Element, url: str) -> Iterator[Candidate]:
-    """The main text of the page, block by block, without places. The tree may be changed."""
+    """Return the main text, block by block, without positions. May change the tree."""
     document = trafilatura.bare_extraction(
         root, url=url or None, favor_precision=True, include_comments=False
     )
@@ -41,7 +41,7 @@ def extract_candidates(root: Element, url: str) -> Iterator[Candidate]:
 
 
 def complete_metadata(metadata: PageMetadata, root: Element) -> PageMetadata:
-    """What the page does not say in so many words, as trafilatura and htmldate guess it."""
+    """Return metadata with gaps filled by trafilatura and htmldate."""
     if metadata.published and metadata.authors:
         return metadata
     guessed = trafilatura.extract_metadata(
@@ -59,7 +59,7 @@ def _is_image(element: Element) -> bool:
 
 
 def _block_kind(element: Element) -> BlockKind:
-    """By the element's own tag, or by the quotation or list that it stands in."""
+    """Return the kind by the element's tag, or by the quotation or list around it."""
     above = (ancestor.tag for ancestor in element.iterancestors())
     tags = {element.tag, *above}
     return next((kind for tag, kind in _KIND_BY_TAG.items() if tag in tags), "paragraph")

@@ -1,4 +1,4 @@
-"""The pictures of a story, and where they stand in it. They are shown and not read aloud."""
+"""Find the images of an article and their positions. They are shown, not read aloud."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from earshot.model import Image
 
 MAX_IMAGES = 40
 MAX_CAPTION_CHARS = 400
-"""Characters of a caption."""
+"""Maximum length of a caption."""
 _MIN_PIXELS = 150
-"""Pixels under which an image is a face, a sign or a counter, and no picture of the story."""
+"""A smaller image is an avatar, icon or tracking pixel."""
 _MAX_WIDTH_PIXELS = 2_000
 _DECORATIVE_CLASS = re.compile(
     r"\b(?:avatar|logo|icon|emoji|author|byline|badge|sprite|pixel|tracking|flag)s?\b"
@@ -28,8 +28,10 @@ _CONTAINER_TAGS = ("article", "main")
 
 
 def find_images(root: Element, spoken_elements: Sequence[Element], url: str) -> tuple[Image, ...]:
-    """Those that stand between the top of the story's box and its last spoken element. `spoken` are
-    the elements of its blocks in page order, `url` is the page's own address."""
+    """Return the images between the top of the article's container and its last spoken element.
+
+    `spoken` are the elements of its blocks in page order, `url` is the URL of the page.
+    """
     img_elements = list(root.iter("img"))
     if not (img_elements and spoken_elements):
         return ()
@@ -63,8 +65,8 @@ def _parse_pixels(value: str | None) -> int:
 
 
 def _image_url(img: Element, url: str) -> str:
-    """The widest that is not too wide, else the one that is named; pages often put a stand-in
-    there until a script has run."""
+    """Return the widest URL up to a limit, else the one in `src`. Pages often put a placeholder
+    there."""
     srcsets = [img.get("srcset") or img.get("data-srcset") or ""]
     picture = next((each for each in img.iterancestors() if each.tag == "picture"), None)
     if picture is not None:

@@ -1,10 +1,10 @@
-"""What a publisher says is the story on its own pages, and what is not: CSS selectors, by site.
+"""CSS selectors of the article and of other elements, by site.
 
     [sites."courier.example"]
     include = ["article .body"]
     exclude = [".promo", "#poll"]
 
-The site is the end of the page's host: "courier.example" also stands for "www.courier.example".
+The key is the end of the host name: "courier.example" also matches "www.courier.example".
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ from earshot.ingest.options import IngestOptions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Elements of one page."""
+    """The selected elements of one page."""
 
     included: tuple[Element, ...] = ()
-    """What alone is the story; empty where that is for the rules to find."""
+    """The only elements that are read; if empty, the rules decide."""
     excluded: tuple[Element, ...] = ()
 
 
 def select_elements(root: Element, url: str, options: IngestOptions) -> Selection:
-    """What the selectors of the caller and of the page's site match.
+    """Apply the selectors of the caller and of the page's site.
 
-    Warns with UnmatchedSelector where nothing is included that should be: the site was rebuilt, and
-    the page is read by the rules. Raises InvalidOption.
+    Warns with UnmatchedSelector if an `include` selector matches nothing; then the page is read by
+    the rules. Raises InvalidOption.
     """
     site_config = _load_site_config(options.sites, url) if options.sites else {}
     include = (*options.include, *_selector_list(site_config, "include", options.sites))
@@ -59,7 +59,7 @@ def _match_selectors(root: Element, selectors: Iterable[str], option: str) -> tu
 
 
 def _load_site_config(file: str, url: str) -> dict[str, Any]:
-    """The settings of the longest site name that the host ends with."""
+    """Return the settings of the longest site name that the host ends with."""
     try:
         with Path(file).open("rb") as stream:
             sites = tomllib.load(stream).get("sites", {})

@@ -1,7 +1,7 @@
-"""Tables: read out while they are small, and otherwise announced.
+"""Read small tables as sentences, and announce larger ones.
 
-Figures in rows and columns cannot be followed by ear. A newsreader reads a short table as
-sentences, each row by its columns' names, and says of a longer one that it is there.
+A listener cannot follow many rows and columns. So a short table is read row by row with the names
+of its columns.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from earshot.ingest.html.skip_marks import is_in_boilerplate
 from earshot.ingest.html.text_runs import TextRun
 
 _MAX_ROWS, _MAX_COLUMNS = 6, 3
-"""The most of each that can be followed by ear, the row of names left out."""
+"""Maximum size of a table that is read, without the header row."""
 _MAX_CELL_WORDS = 12
-"""In a cell; where one holds more, the table is the page's layout or holds running text."""
+"""A table with a longer cell is used for layout or contains running text."""
 _MAX_WRAPPERS = 3
-"""Boxes that a publisher may put around a table for its own look."""
+"""Maximum number of elements around a table."""
 _CELL_TAGS = tag_set("td th")
 _LAYOUT_ROLES = tag_set("presentation none")
 _BLOCK_TAGS = tag_set("p div ul ol blockquote h1 h2 h3 h4 table figure")
@@ -41,7 +41,7 @@ TABLE_ANNOUNCEMENTS = {
     "pl": "Na stronie następuje tabela.",
     "tr": "Sayfada bir tablo var.",
 }
-"""By language; in any other, a table that cannot be read out is passed over."""
+"""By language; in others a table that is too large is skipped."""
 
 Cells = list[list[str]]
 NumberedCandidates = list[tuple[int, Candidate]]
@@ -50,10 +50,10 @@ NumberedCandidates = list[tuple[int, Candidate]]
 def replace_tables(
     runs: Sequence[TextRun], candidates: NumberedCandidates, language: str
 ) -> NumberedCandidates:
-    """The candidates with what is said of the story's tables instead of their cells.
+    """Return the candidates with sentences for tables instead of their cells.
 
-    `found` holds each candidate with the number of its leaf; only tables that stand in a box with
-    one of them are the story's.
+    `found` has each candidate with the number of its run. Only tables in the same container as one
+    of them belong to the article.
     """
     parents = {runs[number].element.getparent() for number, _ in candidates if number >= 0}
     numbers_by_table = _group_by_table(runs, parents)
@@ -74,7 +74,7 @@ def replace_tables(
 def _group_by_table(
     runs: Sequence[TextRun], parents: set[Element | None]
 ) -> dict[Element, list[int]]:
-    """The numbers of the leaves in each data table that stands beside the story's paragraphs."""
+    """Return the run numbers of each data table beside the article's paragraphs."""
     numbers_by_table: dict[Element, list[int]] = {}
     is_article_table: dict[Element, bool] = {}
     for number, run in enumerate(runs):
@@ -97,7 +97,7 @@ def _is_beside(table: Element, parents: set[Element | None]) -> bool:
 
 
 def is_data_table(table: Element) -> bool:
-    """Whether the table holds rows and columns of short cells, and not the page's layout."""
+    """Whether the table has rows and columns of short cells and is not used for layout."""
     if (table.get("role") or "").lower() in _LAYOUT_ROLES:
         return False
     if any(_has_running_text(cell) for cell in table.iter("td", "th")):
@@ -107,7 +107,7 @@ def is_data_table(table: Element) -> bool:
 
 
 def _table_candidates(table: Element, language: str) -> list[tuple[Element, Candidate]]:
-    """What is said of a data table, each with the element that it stands in."""
+    """Return the sentences for a data table, each with its element."""
     rows = [(row, cells) for row in table.iter("tr") if (cells := _cell_texts(row))]
     header = _header_cells(rows[0][0])
     body = rows[1:] if header else rows
@@ -127,7 +127,7 @@ def _cell_texts(row: Element) -> list[str]:
 
 
 def _header_cells(row: Element) -> list[str]:
-    """The names of the columns, where the first row holds nothing else."""
+    """Return the names of the columns if the first row contains only those."""
     if any(True for _ in row.iterchildren("td")):
         return []
     return [clean_text(text_content(cell)) for cell in row.iterchildren("th")]

@@ -1,1 +1,1 @@
-"""metadata."""
+"""Metadata of articles: headline, authors, dates and language."""

@@ -1,4 +1,4 @@
-"""Bylines → the names of people."""
+"""Parse the names of people from bylines."""
 
 from __future__ import annotations
 

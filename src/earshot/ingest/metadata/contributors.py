@@ -1,4 +1,4 @@
-"""Lines below a story that say who else worked on it → their names."""
+"""Parse the names of contributors from credit lines below an article."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ _EMPLOYER = re.compile(
 
 
 def parse_contributors(lines: Iterable[str]) -> tuple[str, ...]:
-    """The names, each once and in order: "AP writer Ann Lee in Rome contributed." is Ann Lee."""
+    """Return the names, each once and in order: "AP writer Ann Lee in Rome contributed." is Ann
+    Lee."""
     names: dict[str, str] = {}
     for line in lines:
         for found in _credited_names(line):

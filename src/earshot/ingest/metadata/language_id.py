@@ -1,4 +1,4 @@
-"""The language of a text that does not say."""
+"""Detect the language of a text."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from collections.abc import Collection
 import py3langid
 
 _MAX_SAMPLE_CHARS = 4_000
-"""Characters looked at: more adds time and no certainty."""
+"""More characters add time but no certainty."""
 _MIN_LETTERS = 40
-"""Letters under which a text in Latin letters is not guessed: "Yes." may be anything."""
+"""A shorter text in Latin letters is not classified: "Yes." fits several languages."""
 _CERTAIN_LETTERS = 200
-"""Letters from which the likeliest language is believed."""
+"""From this length on the most likely language is accepted."""
 _MIN_MARGIN = 15.0
-"""Of log probabilities, by which a shorter text must look more like another language."""
+"""Difference of log probabilities that a shorter text needs for a language other than `default`."""
 _QUOTATION = re.compile(r"[“„«\"][^“”„«»\"]{1,1000}[”“»\"]")
 
 
 def identify_language(
     text: str, *, default: str = "", candidates: Collection[str] = frozenset()
 ) -> str:
-    """ISO 639-1 code of the language that the words look like.
+    """Return the ISO 639-1 code of the text's language.
 
-    A short text is in the `default` language where there is one. `candidates` are the codes to
-    choose from; without any, all are. Quotations do not count where enough words are left.
+    A short text has the `default` language if there is one. `candidates` limits the possible codes.
+    Quotations are ignored if enough text remains.
     """
     letters = sum(map(str.isalpha, text[:_MAX_SAMPLE_CHARS]))
     if not letters:
@@ -52,5 +52,5 @@ def _without_quotations(text: str) -> str:
 
 
 def _is_latin(text: str) -> bool:
-    """Whether the letters are of the script that most languages share."""
+    """Whether most letters are Latin."""
     return sum(c.isalpha() and c > "\u024f" for c in text) * 2 < sum(map(str.isalpha, text))

@@ -1,5 +1,5 @@
-"""Which blocks and phrases of a story are in another language than it: where its page says so and
-it is true, and where a whole block plainly is."""
+"""Find blocks and phrases in another language than the article: by `lang` attributes that are
+right, and by detection for whole blocks."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from itertools import islice
 from earshot.model import Annotation, Article, Block
 
 _MAX_DETECTED_BLOCKS = 50
-"""Unmarked blocks of one story that a detector is asked about; most stories have none."""
+"""Maximum number of blocks without markup for detection; most articles need none."""
 _MIN_CHECKED_LETTERS = 60
-"""Letters from which a mark on a whole block is held against its words: pages mark wrongly."""
+"""The language of a marked block is checked from this length on, since pages may be wrong."""
 _MIN_WORDS = 12
-"""Of an unmarked block; a shorter one may be names or a slogan."""
+"""Minimum words of a block for detection; a shorter one may be names or a slogan."""
 _MAX_SHARED_SHARE = 0.1
-"""The share of its words that stand elsewhere in the story too, under which a block may be in
-another language: the small words alone are more than that."""
+"""If a larger share of its words occurs elsewhere in the article, a block is in the same language.
+Common short words alone are more than that."""
 _MIN_LOWERCASE_SHARE = 0.6
-"""The share of its words that begin in a small letter: a list of names is in no language."""
+"""Minimum share of words in lower case; a list of names has no language."""
 _END_PUNCTUATION = '.!?…"”»’'
 
 
 def annotate_languages(article: Article) -> Article:
-    """The article with the marks that are true, and with those of blocks that say nothing and are
-    plainly in another language."""
+    """Return the article with its correct language annotations, and with those of blocks that are
+    detected as another language."""
     own_language = _primary_subtag(article.language)
     letters = sum(len(block.text) for block in article.blocks)
     annotated_letters = sum(
@@ -37,7 +37,7 @@ def annotate_languages(article: Article) -> Article:
     )
     is_page_language = (
         2 * annotated_letters > letters
-    )  # most of the story: then it is the story's own language
+    )  # most of the story, so it is the language of the article
     blocks = [
         _drop_false_annotations(block, own_language, is_page_language) for block in article.blocks
     ]
@@ -87,7 +87,7 @@ def _drop_false_annotations(block: Block, own_language: str, is_page_language: b
 
 
 def _find_suspects(blocks: Sequence[Block]) -> Iterator[int]:
-    """Numbers of the blocks whose words hardly stand anywhere else in the story."""
+    """Return the numbers of the blocks whose words hardly occur in other blocks."""
     words = [[word.casefold() for word in block.text.split()] for block in blocks]
     counts = Counter(word for each in words for word in set(each))
     suspects = (
@@ -105,7 +105,7 @@ def _find_suspects(blocks: Sequence[Block]) -> Iterator[int]:
 
 
 def _detect_in_both_halves(text: str) -> str:
-    """The language that both halves of a text look like, or nothing."""
+    """Return the language that is detected in both halves of a text, or an empty string."""
     words = text.split()
     half = len(words) // 2
     first, second = (

@@ -1,4 +1,4 @@
-"""Language tags (BCP 47, RFC 5646) as pages write them, made right."""
+"""Normalize language tags (BCP 47, RFC 5646)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _UNDETERMINED = {"und", "mul", "zxx", "xx", "mis"}
 
 
 def normalize_tag(text: str) -> str:
-    """A tag in its usual letters: "EN_gb.UTF-8" → "en-GB"; empty where it says nothing."""
+    """Return the tag in its canonical form: "EN_gb.UTF-8" → "en-GB"; empty for an invalid one."""
     match = _TAG.match(text.strip())
     if not match or match["language"].lower() in _UNDETERMINED:
         return ""
@@ -26,7 +26,7 @@ def normalize_tag(text: str) -> str:
 
 
 def first_tag(*texts: str) -> str:
-    """The first tag that says something; a later one of the same language may add the region."""
+    """Return the first valid tag; a later one of the same language may add the region."""
     tags = [found for found in map(normalize_tag, texts) if found]
     if not tags:
         return ""
@@ -35,7 +35,7 @@ def first_tag(*texts: str) -> str:
 
 
 def add_region(language: str, url: str) -> str:
-    """English with its region, since the two are spoken apart: en-GB on .uk sites, else en-US."""
+    """Add a region to English, since the accents differ: en-GB on .uk sites, else en-US."""
     if language != "en":
         return language or "en-US"
     host = urlsplit(url).hostname or ""

@@ -1,4 +1,4 @@
-"""What a page says of its story: JSON-LD first, then meta elements, then what is printed on it."""
+"""Read a page's metadata: from JSON-LD, then meta elements, then the visible text."""
 
 from __future__ import annotations
 
@@ -56,14 +56,14 @@ _AUTHOR_KEYS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageMetadata(ArticleMetadata):
-    """What is known of the story before it is read."""
+    """Metadata of the article."""
 
     article_node: jsonld.Node = field(default_factory=dict)
     """The article's own JSON-LD object."""
 
 
 def extract_metadata(root: Element, url: str) -> PageMetadata:
-    """The page's metadata; never raises, however broken the page."""
+    """Return the metadata; never raises, however broken the page is."""
     nodes = jsonld.find_nodes(root)
     meta = _meta_tags(root)
     article_node = _find_article_node(nodes)
@@ -93,7 +93,8 @@ def extract_metadata(root: Element, url: str) -> PageMetadata:
 
 
 def _find_article_node(nodes: list[jsonld.Node]) -> jsonld.Node:
-    """The article the page is about: the first one named, and the fullest of that name."""
+    """Return the page's main article: of the objects with its headline the one with most
+    properties."""
     articles = jsonld.article_nodes(nodes)
     if not articles:
         return {}
@@ -103,7 +104,7 @@ def _find_article_node(nodes: list[jsonld.Node]) -> jsonld.Node:
 
 
 def _meta_tags(root: Element) -> dict[str, str]:
-    """The first content of each meta name, property or itemprop, keys in lower case."""
+    """Return the first content of each meta name, property or itemprop, with keys in lower case."""
     found: dict[str, str] = {}
     for element in root.iter("meta"):
         content = (element.get("content") or "").strip()
@@ -150,7 +151,7 @@ def _first_date(texts: Iterator[str]) -> date | None:
 def _modified_dates(
     root: Element, article_node: jsonld.Node, meta: dict[str, str]
 ) -> Iterator[str]:
-    """Everywhere a page may say when its story was last changed."""
+    """Yield possible modification dates, the most reliable first."""
     yield jsonld.to_text(article_node.get("dateModified", ""))
     yield from (meta.get(name, "") for name in _MODIFIED_KEYS)
     for element in root.xpath("//*[@itemprop='dateModified']"):
@@ -158,7 +159,7 @@ def _modified_dates(
 
 
 def _section_name(article_node: jsonld.Node, meta: dict[str, str]) -> str:
-    """Its part of the paper: "World", never the address of that part."""
+    """Return the name of the section ("World"), not its URL."""
     texts = (
         jsonld.to_text(article_node.get("articleSection", "")),
         meta.get("article:section", ""),
@@ -170,7 +171,7 @@ def _section_name(article_node: jsonld.Node, meta: dict[str, str]) -> str:
 def _published_dates(
     root: Element, nodes: list[jsonld.Node], meta: dict[str, str], language: str
 ) -> Iterator[str]:
-    """Everywhere a page may date itself, the most trusted first."""
+    """Yield possible publication dates, the most reliable first."""
     for key in ("datePublished", "dateCreated"):
         yield from (jsonld.to_text(node.get(key, "")) for node in jsonld.article_nodes(nodes))
         yield from (jsonld.to_text(node.get(key, "")) for node in nodes if not jsonld.is_work(node))
@@ -181,8 +182,8 @@ def _published_dates(
 def _choose_authors(
     candidates: Iterable[list[str]], publisher_keys: Collection[str]
 ) -> tuple[str, ...]:
-    """The people of the first place that names any; where that is the newspaper itself or its
-    owner, a later place may have the full name of a person."""
+    """Return the people of the first source that names any. If that is the publisher, a later
+    source may have the full name of a person."""
     name_lists = filter(None, map(parse_names, candidates))
     first = next(name_lists, ())
 
@@ -198,7 +199,7 @@ def _choose_authors(
 
 
 def _publisher_keys(site: str, url: str) -> set[str]:
-    """What the newspaper calls itself, by its letters: its name, its host and the host's name."""
+    """Return the letters of the publisher's names: its name, its host and the host's name."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     return {text_key(name) for name in (site, host, *host.split(".")[:-1])} - {""}
 
@@ -214,7 +215,7 @@ def _author_candidates(
 
 
 def _author_names(node: jsonld.Node, nodes_by_id: dict[str, jsonld.Node]) -> list[str]:
-    """Persons before organisations; {"@id": …} stands for the object of that name."""
+    """Return persons before organizations; {"@id": …} refers to another object."""
     authors = [
         nodes_by_id.get(str(writer.get("@id")), writer) if isinstance(writer, dict) else writer
         for writer in jsonld.as_list(node.get("author") or node.get("creator") or [])

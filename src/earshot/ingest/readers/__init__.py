@@ -1,1 +1,1 @@
-"""readers."""
+"""Readers: one module for each kind of source."""

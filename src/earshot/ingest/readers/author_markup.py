@@ -1,5 +1,7 @@
-"""What an author writes between the words of a text: `[word](/ipa/)` says how it is said,
-`[pause:1s]` keeps silent. Here it leaves the text and becomes marks on the block."""
+"""Author markup in a text: `[word](/ipa/)` sets a pronunciation, `[pause:1s]` a pause.
+
+The markup is removed from the text and becomes annotations of the block.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ _CLOSING_PUNCTUATION = ".,;:!?…)]”’"
 
 
 def parse_markup(text: str) -> tuple[str, tuple[Annotation, ...]]:
-    """The text as it is read and shown, and its marks; what is no whole mark stays text."""
+    """Return the text without markup, and the annotations. An incomplete mark stays in the text."""
     plain, annotations, position = "", list[Annotation](), 0
     for m in _MARKUP.finditer(text):
         plain += text[position : m.start()]
@@ -42,7 +44,8 @@ def parse_markup(text: str) -> tuple[str, tuple[Annotation, ...]]:
 
 
 def _close_gap(before: str, text: str, position: int) -> tuple[str, int]:
-    """The text before a pause and where it goes on, with the space of one word gap between."""
+    """Return the text before a pause and the position where it continues, with one word gap
+    between."""
     after = text[position : position + 1]
     if not before or before[-1].isspace():
         while text[position : position + 1].isspace():
@@ -53,7 +56,7 @@ def _close_gap(before: str, text: str, position: int) -> tuple[str, int]:
 
 
 def attach_pauses(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """The candidates, a pause that stands on a line of its own kept by the one before it."""
+    """Attach each pause on its own line to the candidate before it."""
     result: list[Candidate] = []
     for each in candidates:
         if each.text or not each.annotations:

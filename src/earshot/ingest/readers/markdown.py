@@ -1,4 +1,4 @@
-"""Markdown → Article. The one file that knows markdown-it."""
+"""Read Markdown. Only this module uses markdown-it."""
 
 from __future__ import annotations
 
@@ -29,11 +29,12 @@ _CELLS = frozenset(("td", "th"))
 _SLASHED_IPA = re.compile(r"/[^/()\[\]\n]{1,200}/")
 _IPA_SIGNS = frozenset("ˈˌː'")
 _ESCAPED_BRACKET = "\ufdd0"
-"""Stands for a bracket that was escaped, or is code: it opens no mark. No text has this sign."""
+"""Placeholder for a bracket that was escaped or is code, so that it starts no markup. Texts never
+contain this character."""
 
 
 def read(text: str, origin: Origin) -> TextDocument:
-    """The reading of a Markdown text."""
+    """Parse Markdown."""
     fields, body = split_front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
     candidates = attach_pauses(_block_candidates(strip_extensions(body)))
     headline, annotations = parse_markup(clean_text(" ".join(fields.get("title", ()))))
@@ -76,10 +77,10 @@ def _build_metadata(header: TextHeader, fields: dict[str, list[str]], origin: Or
 
 
 def _block_candidates(text: str) -> Iterator[Candidate]:
-    """Its blocks in order; pictures, code, tables and HTML are not for the ear."""
+    """Return the blocks in order. Images, code, tables and HTML are not read aloud."""
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING})
     parser.enable("table")
-    parser.disable("text_join")  # it would hide which brackets were escaped
+    parser.disable("text_join")  # it would lose which brackets were escaped
     open_tags: list[str] = []
     number = ""
     for token in parser.parse(text):
@@ -110,9 +111,9 @@ def _block_kind(open_tags: list[str]) -> BlockKind:
 
 
 def _inline_text(token: Token) -> str:
-    """The words of a line: the text of links, emphasis and code; pictures and HTML say nothing.
+    """Return the text of links, emphasis and code, without images and HTML.
 
-    A link that leads to IPA is no link and stays as it was written.
+    A link to IPA is author markup and stays unchanged.
     """
     text, destination = "", ""
     for child in token.children or ():
@@ -131,8 +132,8 @@ def _inline_text(token: Token) -> str:
 
 
 def _ipa_destination(destination: str) -> str:
-    """The destination of a link where it is /ipa/: "/news/" is an address, whose signs would be
-    IPA too."""
+    """Return the destination of a link if it is /ipa/. "/news/" is a path, though its letters are
+    IPA symbols too."""
     inner = destination[1:-1]
     is_plain = inner.isascii() or not is_ipa(inner)
     is_address = is_plain and _IPA_SIGNS.isdisjoint(inner)

@@ -1,4 +1,4 @@
-"""Plain text → Article: the masthead peeled off, the paragraphs mended and joined."""
+"""Read plain text: split off the header, repair the lines and join paragraphs."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from earshot.model import Article, BlockKind
 _NEWLINE = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _NUMBERED = re.compile(r"\(?\d")
-"""The number of an item is said."""
+"""The number of a list item is read aloud."""
 _MAX_HEADING_CHARS = 80
 _MAX_LINE_WIDTH = 120
-"""Characters: nobody wraps wider than this, so a longer line is a paragraph."""
+"""Text is never wrapped at a larger width, so a longer line is a paragraph."""
 
 
 def read(text: str, origin: Origin) -> TextDocument:
-    """The reading of a plain text."""
+    """Parse plain text."""
     header = TextHeader()
     candidates = attach_pauses(_body_candidates(list(_split_at_blank_lines(text)), header))
     headline, annotations = parse_markup(header.headline)
@@ -48,7 +48,7 @@ def read(text: str, origin: Origin) -> TextDocument:
 
 
 def _split_at_blank_lines(text: str) -> Iterator[list[str]]:
-    """What stands between blank lines, as mended lines."""
+    """Return the paragraphs between blank lines, as lists of cleaned lines."""
     for part in _BLANK_LINES.split(strip_page_artifacts(_NEWLINE.sub("\n", text))):
         lines = [line for line in map(clean_text, part.split("\n")) if line]
         if lines:
@@ -88,7 +88,7 @@ def _is_heading(line: str) -> bool:
 
 
 def _join_wrapped_lines(lines: list[str]) -> list[str]:
-    """Hard-wrapped lines made whole again; lines that are paragraphs of their own stay apart."""
+    """Join hard-wrapped lines. Lines that are paragraphs stay separate."""
     width = max(map(len, lines), default=0)
     all_ended = len(lines) > 1 and all(SENTENCE_END.search(line) for line in lines)
     paragraphs = lines[:1]
@@ -101,7 +101,8 @@ def _join_wrapped_lines(lines: list[str]) -> list[str]:
 
 
 def _is_continuation(previous: str, line: str, width: int) -> bool:
-    """Wrapping is greedy: a line was broken only where the next word would not have fitted."""
+    """Whether the next line continues the paragraph. Wrapping is greedy: a line ends only where the
+    next word would not have fitted."""
     if LIST_ITEM.match(line):
         return False
     if line[0].islower():

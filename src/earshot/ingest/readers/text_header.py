@@ -1,4 +1,4 @@
-"""What stands above a story in a text: headline, byline and date, each on a line of its own."""
+"""The header of a plain text: headline, byline and date, each on its own line."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MAX_LINE_CHARS = 160
 
 @dataclass(slots=True)
 class TextHeader:
-    """What stands above a story: headline, byline and date, any of them, each once."""
+    """Headline, byline and date; each may be missing."""
 
     headline: str = ""
     authors: tuple[str, ...] = ()
@@ -36,7 +36,7 @@ class TextHeader:
 
 
 def strip_header(header: TextHeader, lines: list[str], is_last: bool) -> list[str]:
-    """The lines left once the headline, byline and date on top of them are taken off."""
+    """Return the lines below the headline, byline and date."""
     for number, line in enumerate(lines):
         rest = strip_header_line(header, line)
         if not rest:
@@ -49,13 +49,13 @@ def strip_header(header: TextHeader, lines: list[str], is_last: bool) -> list[st
 
 
 def strip_header_line(header: TextHeader, line: str) -> str:
-    """The line without what the masthead learns from it: nothing, where it is byline or date."""
+    """Return the line without byline or date; empty if it contains nothing else."""
     rest = _strip_date(header, line)
     return "" if not rest or _parse_byline(header, rest) else rest
 
 
 def _strip_date(header: TextHeader, line: str) -> str:
-    """The line without a date that stands on its own; a story may open with "On May 3, …"."""
+    """Return the line without a separate date. An article may begin with "On May 3, …"."""
     if header.published:
         return line
     label = _DATE_LABEL.match(line)
@@ -79,7 +79,8 @@ def _parse_byline(header: TextHeader, line: str) -> bool:
 
 
 def _parse_headline(header: TextHeader, line: str, following: Sequence[str]) -> bool:
-    """A short first line is a headline if no point ends it and no running text follows it."""
+    """Parse a short first line as headline, if it has no full stop and is not followed by the same
+    paragraph."""
     if (
         header.headline
         or header.authors

@@ -1,1 +1,1 @@
-"""api."""
+"""The HTTP API: operations, routes and their handlers."""

@@ -1,1 +1,1 @@
-"""jobs."""
+"""Jobs: worker processes that prepare and record stories."""

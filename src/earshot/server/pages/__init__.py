@@ -1,1 +1,1 @@
-"""pages."""
+"""The HTML pages of the server."""

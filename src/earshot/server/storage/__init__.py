@@ -1,1 +1,1 @@
-"""storage."""
+"""The data directory: database, stories and recordings."""

@@ -1,1 +1,1 @@
-"""engines."""
+"""Speech engines: one module for each."""

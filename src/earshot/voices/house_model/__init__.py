@@ -1,1 +1,1 @@
-"""house_model."""
+"""The model of the house voices, in NumPy."""

@@ -1,1 +1,1 @@
-"""onnx."""
+"""ONNX models: reading, rewriting and running."""
