@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 pytest.importorskip(
-    "torch", reason="left out: torch is not installed (pip install 'earshot[train]')"
+    "torch", reason="left out: torch is not installed (pip install 'earshot-audio[train]')"
 )
 
 from earshot.model import Samples

@@ -3,10 +3,12 @@
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+DISTRIBUTION: str = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["name"]
 
 
 def test_the_five_lines_of_python_run_and_are_five(tmp_path: Path) -> None:
@@ -21,16 +23,21 @@ def test_the_five_lines_of_python_run_and_are_five(tmp_path: Path) -> None:
 
 
 def test_the_first_screen_shows_how_to_install_run_embed_and_call_it() -> None:
-    screen = "\n".join(README.splitlines()[:45])
-    for part in ("make listen", "make test", "pip install .", "uvx --from . earshot serve"):
+    screen = "\n".join(README.splitlines()[:50])
+    uvx = ("uvx --from . earshot serve", f"uvx --from {DISTRIBUTION} earshot serve")
+    for part in ("make listen", "make test", "pip install .", *uvx):
         assert f"    {part}" in screen, part
     for part in ("<earshot-player", "```python", ".png)", ".opus)", "does not do"):
         assert part in screen, part
 
 
-def test_no_document_installs_the_other_project_that_pypi_has_under_this_name() -> None:
-    for page in (*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"):
-        assert not re.search(r"(pip install|uvx) '?earshot'?(?![\[\w-])", page.read_text("utf-8"))
+def test_no_text_installs_the_other_project_that_pypi_has_under_this_name() -> None:
+    texts = (*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md"), *(ROOT / "src").rglob("*.py"))
+    for path in texts:
+        text = path.read_text("utf-8")
+        assert not re.search(
+            r"(pip install|uvx) '?earshot(?!-audio)(?!\w)|earshot\[\w+\]'", text
+        ), path
 
 
 def test_every_page_that_it_points_to_is_there() -> None:

@@ -17,7 +17,7 @@ from sentences import make_utterance
 from training_recordings import SENTENCES, synthesize, write_recordings
 
 torch = pytest.importorskip(
-    "torch", reason="left out: torch is not installed (pip install 'earshot[train]')"
+    "torch", reason="left out: torch is not installed (pip install 'earshot-audio[train]')"
 )
 
 from earshot.audio.ffmpeg import resample

@@ -1,7 +1,7 @@
 """Word timings for voices that provide none: CMU PocketSphinx, forced alignment.
 
-English only, with the extra `earshot[align]`. If PocketSphinx is missing or finds no alignment,
-words are spread over the audio by their number of letters, which is only an estimate.
+English only, with the extra `earshot-audio[align]`. If PocketSphinx is missing or finds no
+alignment, words are spread over the audio by their number of letters, which is only an estimate.
 """
 
 from __future__ import annotations

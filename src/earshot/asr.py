@@ -1,5 +1,5 @@
 """Intelligibility of English speech: word errors of CMU PocketSphinx with the language model of
-its package (extra `earshot[align]`).
+its package (extra `earshot-audio[align]`).
 
 The figures compare voices with each other. The recognizer makes errors on human readers too, and
 understands hardly anything of formant synthesis, which was not in its training data.

@@ -165,7 +165,7 @@ class ServerRefused(VoiceError):
 class AlignerMissing(VoiceError):
     """{voice} cannot be evaluated without the aligner."""
 
-    advice = "pip install 'earshot[align]'"
+    advice = "pip install 'earshot-audio[align]'"
 
 
 class SynthesisFailed(VoiceError):

@@ -14,11 +14,10 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from earshot import __version__
 from earshot.audio import ffmpeg
 from earshot.environment import cache_dir, read_variable
 from earshot.errors import InvalidOption, OutputError
@@ -49,14 +48,8 @@ def cache_key(sound: Sequence[object], utterance: Utterance) -> str:
     """SHA-256 of what determines the audio of an utterance: its spoken words, and `sound`, which
     identifies voice and settings."""
     words = [(word.spoken, word.phonemes, word.boundary) for word in utterance.words]
-    content = json.dumps([_version(), list(sound), words], ensure_ascii=False)
+    content = json.dumps([__version__, list(sound), words], ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()
-
-
-@cache
-def _version() -> str:
-    """Cached, because the look-up takes longer than reading a speech."""
-    return version("earshot")
 
 
 class SpeechCache:

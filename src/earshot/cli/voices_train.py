@@ -14,7 +14,7 @@ from earshot.cli.options import subcommand
 from earshot.errors import InvalidOption, MissingOption, TrainingNotInstalled
 from earshot.voices.paths import voices_dir
 
-CURE = "pip install 'earshot[train]'"
+CURE = "pip install 'earshot-audio[train]'"
 NEEDED = ("torch", "onnx", "pocketsphinx")
 
 

@@ -15,11 +15,11 @@ from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 
 import httpcore
 import httpx
 
+from earshot import __version__
 from earshot.errors import FetchFailed, ForbiddenAddress, HostNotFound, TooLarge, UnsupportedContent
 from earshot.httpclient.content import MAX_CONTENT_BYTES, MAX_CONTENT_MB, RawContent
 from earshot.httpclient.cookies import CookieFile
@@ -88,7 +88,7 @@ class Fetcher:
     ) -> None:
         self.trusted_hosts: Container[str] = ()
         """Hosts that the owner of this machine named; they may have any address."""
-        self.user_agent = user_agent or f"Earshot/{version('earshot')}"
+        self.user_agent = user_agent or f"Earshot/{__version__}"
         self.cookies: CookieFile | None = None
         self._resolve = resolve
         self._connect = connect

@@ -10,7 +10,7 @@ from pathlib import Path
 from earshot.environment import read_variable
 from earshot.errors import InvalidOption
 
-INSTALL_HINT = "pip install 'earshot[neural]'"
+INSTALL_HINT = "pip install 'earshot-audio[neural]'"
 GPU_WORKERS = 2
 """Processes that share a GPU: one prepares phonemes while the batch of the other runs."""
 NVIDIA_DRIVER = Path("/dev/nvidiactl")

@@ -30,7 +30,7 @@ _GAP = 1.6
 """A gap in a line wider than this times the font size separates two columns."""
 _HYPHEN_CODES = frozenset((0x02, 0xFFFE))
 """What PDFium reports for a hyphen at the end of a line."""
-_NOT_INSTALLED = "PDF support is not installed (pip install 'earshot[files]')"
+_NOT_INSTALLED = "PDF support is not installed (pip install 'earshot-audio[files]')"
 _SPACES = "\r\n \t\u00a0"
 
 Char = tuple[str, float, float, float, float, float]
