@@ -83,7 +83,7 @@ def proofread(script: Script, lexicon: Lexicon) -> list[Finding]:
 
 
 def _check_language(script: Script, found: Sequence[Finding]) -> list[Finding]:
-    """Replace the findings for each word by a single one if hardly any word is English."""
+    """Replace the findings by a single one if hardly any word is English."""
     guessed = [each for each in found if each.kind in ("name", "word", "foreign")]
     count = sum(len(each.words) for each in script.utterances if each.block != INTRO)
     if count < _MIN_WORDS or len(guessed) < _MAX_UNLISTED_SHARE * count:
@@ -181,8 +181,7 @@ def _check_initials(word: Word, explained: frozenset[str]) -> Iterator[Finding]:
 
 
 def _find_explained_initials(article: Article) -> frozenset[str]:
-    """Return initials that follow the words that they stand for: the International Criminal Court
-    (ICC)."""
+    """Return initials that follow their words: the International Criminal Court (ICC)."""
     return frozenset(
         m["letters"]
         for block in article.blocks
