@@ -30,7 +30,7 @@ from benchmarks.serving import run_server, send_story
 from benchmarks.story import make_story
 from earshot import narrate, save
 from earshot.model import Article, Narration, Segment
-from earshot.player.bundle import player_script
+from earshot.player.built_scripts import player_script
 
 PITCHES = (750.0, 3000.0)
 """Hz: whole periods in the 128 samples of a worklet's step at 48 kHz."""

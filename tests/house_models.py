@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper, save
 
-from earshot.voices.house_model.card import VoiceCard
 from earshot.voices.house_model.constants import FFT, HOP, SAMPLE_RATE, SOURCE_BINS
+from earshot.voices.house_model.model_card import VoiceCard
 from earshot.voices.house_model.tokens import PHONES, TOKENS_VERSION
 
 FRAME_SAMPLES = HOP

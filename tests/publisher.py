@@ -16,7 +16,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from earshot.player.bundle import player_script
+from earshot.player.built_scripts import player_script
 
 
 @dataclass

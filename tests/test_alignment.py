@@ -10,7 +10,7 @@ from earshot.voices.engines.espeak import Espeak
 SENTENCE = make_utterance("Nobody saw Xqwyzt before midnight, and the people spoke for hours.")
 
 
-def test_words_are_placed_where_they_are_heard_unknown_ones_too() -> None:
+def test_words_are_aligned_unknown_ones_included() -> None:
     voice = Espeak().open("en-us", "en-US", 1.0)
     speech = voice.synthesize(SENTENCE)
     voice.close()
@@ -23,7 +23,7 @@ def test_words_are_placed_where_they_are_heard_unknown_ones_too() -> None:
 
 
 @pytest.mark.parametrize("sound", [np.zeros(0), np.zeros(24_000), np.ones(400)])
-def test_no_sound_makes_times_that_fall_or_leave_it(sound: np.ndarray) -> None:
+def test_times_always_rise_and_stay_inside_the_audio(sound: np.ndarray) -> None:
     found = align(sound.astype(np.float32), 24_000, SENTENCE.words, "en-US")
     edges = [edge for timing in found for edge in (timing.start, timing.end)]
     assert [timing.word for timing in found] == list(SENTENCE.words)

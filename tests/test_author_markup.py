@@ -39,7 +39,9 @@ def sound(text: str, written: str, ipa: str, lexicon: Lexicon | None = None) -> 
         ("They saw McAlister.", "Mc", "ʃi"),
     ],
 )
-def test_a_marked_word_is_one_word_with_its_sound(text: str, written: str, phonemes: str) -> None:
+def test_a_marked_word_is_one_word_with_its_pronunciation(
+    text: str, written: str, phonemes: str
+) -> None:
     word = sound(text, written, "ʃi")
     assert word.text.removesuffix("'s") == written
     assert word.phonemes == phonemes
@@ -132,7 +134,7 @@ def test_an_annotation_outside_its_text_is_rejected() -> None:
         from_json(broken, "it")
 
 
-def test_a_sound_of_its_own_has_a_recording_of_its_own() -> None:
+def test_a_different_pronunciation_has_its_own_recording() -> None:
     plain = Word(text="Xi", spoken="Xi", block=0, start=0)
     told = replace(plain, phonemes="zi")
     assert cache_key([], Utterance(words=(plain,))) != cache_key([], Utterance(words=(told,)))

@@ -94,7 +94,7 @@ def test_article_json_has_everything_known(bridge: Path) -> None:
     assert story["paragraphs"] == [block["text"] for block in story["blocks"]]
 
 
-def test_jsonl_goes_on_after_a_source_that_fails(bridge: Path, tmp_path: Path) -> None:
+def test_jsonl_continues_after_a_source_that_fails(bridge: Path, tmp_path: Path) -> None:
     (tmp_path / "empty.html").write_text("")
     packed = tmp_path / "page.html.gz"
     packed.write_bytes(gzip.compress(b"<title>x</title>"))
@@ -179,7 +179,7 @@ def test_on_a_terminal_a_line_follows_the_work(bridge: Path, tmp_path: Path) -> 
     assert shown.endswith("\r\x1b[K"), "and is gone when the work is done"
 
 
-def test_voices_says_what_there_is_and_why_one_is_the_default() -> None:
+def test_voices_lists_all_voices_and_explains_the_default() -> None:
     run = earshot("voices")
     assert run.returncode == 0
     assert all(engine in run.stdout for engine in ("flite:slt", "espeak:en-us", "silent:reader"))

@@ -63,7 +63,7 @@ def run(data: bytes) -> np.ndarray:
         ("ConvTranspose", (4, 16, 4), {"strides": [2], "output_shape": [99]}),
     ],
 )
-def test_a_convolution_makes_the_same_of_any_sound(
+def test_a_rewritten_convolution_gives_the_same_output(
     kind: str, shape: tuple[int, ...], attributes: dict[str, Any], opset: int
 ) -> None:
     plain = model(kind, weights(*shape), opset, **attributes)
@@ -114,7 +114,7 @@ def test_two_convolutions_may_share_their_weights() -> None:
     np.testing.assert_allclose(run(widened(data)), run(data), rtol=1e-4, atol=1e-4)
 
 
-def test_a_model_without_such_convolutions_is_left_alone() -> None:
+def test_a_model_without_such_convolutions_is_unchanged() -> None:
     data = whole([helper.make_node("Relu", ["sound"], ["out"])], [])
     assert widened(data) == rewrite_model(data, graph.read_graph(data), "").data
 
@@ -123,7 +123,7 @@ def kinds(data: bytes) -> Counter[str]:
     return Counter(node.op_type for node in onnx.load_model_from_string(data).graph.node)
 
 
-def test_what_stands_between_convolutions_is_turned_once() -> None:
+def test_a_transpose_between_convolutions_is_done_once() -> None:
     nodes = [
         helper.make_node("Conv", ["sound", "weights"], ["once"], pads=[1, 1]),
         helper.make_node("LeakyRelu", ["once"], ["bent"], alpha=0.2),

@@ -29,7 +29,7 @@ def test_numbers_with_slashes_are_read_in_the_order_of_the_language() -> None:
     assert parse_date("13/8/2026", "en-US") == date(2026, 8, 13)
 
 
-def test_a_sentence_with_a_date_is_no_date_line() -> None:
+def test_a_sentence_with_a_date_is_not_a_date_line() -> None:
     assert not is_date_line("On 8 March 2026 the council of Skerrow met for nine hours.")
 
 

@@ -62,7 +62,7 @@ def test_words_split_into_runs_are_joined_and_deleted_or_hidden_text_is_not_read
     assert article.blocks[0].text == "The ferry came back with 40 m² of cargo."
 
 
-def test_metadata_of_the_file_fills_what_the_text_does_not_say(tmp_path: Path) -> None:
+def test_metadata_of_the_file_completes_that_of_the_text(tmp_path: Path) -> None:
     core = "<dc:title>Ferry returns</dc:title><dc:creator>Bo Ek</dc:creator>"
     article = read(build_docx(TEXT, core), tmp_path)
     assert (article.headline, article.authors) == ("Ferry returns", ("Bo Ek",))
@@ -95,7 +95,7 @@ def test_hostile_xml_is_refused_in_words(document: str, reason: str, tmp_path: P
         read(build_zip({"word/document.xml": document}), tmp_path)
 
 
-def test_a_document_without_text_is_no_article(tmp_path: Path) -> None:
+def test_a_document_without_text_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(NoArticle):
         read(build_docx(""), tmp_path)
 

@@ -35,7 +35,7 @@ def test_a_fade_starts_and_ends_at_nothing_and_leaves_the_middle() -> None:
 
 
 @given(SOUND)
-def test_a_fade_never_makes_a_sound_louder_or_longer(sound: Samples) -> None:
+def test_a_fade_never_makes_audio_louder_or_longer(sound: Samples) -> None:
     out = fade(sound, 96)
     assert len(out) == len(sound)
     assert np.all(np.abs(out) <= np.abs(sound) + 1e-6)
@@ -50,13 +50,13 @@ def test_a_true_peak_is_found_between_the_samples() -> None:
 
 
 @given(SOUND, st.floats(0.1, 0.9))
-def test_no_sound_passes_the_limiter_above_its_ceiling(sound: Samples, ceiling: float) -> None:
+def test_the_limiter_output_never_exceeds_its_ceiling(sound: Samples, ceiling: float) -> None:
     out = limit(sound, ceiling, 120)
     assert len(out) == len(sound)
     assert float(np.abs(out).max()) <= ceiling * 1.0001
 
 
-def test_the_limiter_leaves_quiet_sound_as_it_is() -> None:
+def test_the_limiter_does_not_change_quiet_audio() -> None:
     quiet = tone(440, 0.5, level=0.3)
     assert limit(quiet, 0.8, 120) is quiet
 

@@ -76,7 +76,7 @@ def test_durations_that_do_not_fit_the_tokens_are_a_failed_sentence() -> None:
     st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3)), min_size=1, max_size=12),
     st.integers(0, 9),
 )
-def test_times_rise_and_lie_inside_the_sound(parts: list[tuple[int, int]], head: int) -> None:
+def test_times_rise_and_stay_inside_the_audio(parts: list[tuple[int, int]], head: int) -> None:
     durations, indices = [head + 1.0], [NO_WORD]
     for number, (length, space) in enumerate(parts):
         durations += [float(length + 1), float(space)]

@@ -38,7 +38,7 @@ def letter(tmp_path: Path, *, html: str = LETTER, plain: str = "") -> Article:
     return extract_article(str(path))
 
 
-def test_a_letter_is_read_without_what_it_says_of_itself(tmp_path: Path) -> None:
+def test_a_newsletter_is_read_without_its_own_notices(tmp_path: Path) -> None:
     story = letter(tmp_path)
     assert [(block.kind, block.text) for block in story.blocks] == [
         ("heading", "The ferry"),
@@ -81,7 +81,7 @@ def test_a_broken_letter_holds_no_story(tmp_path: Path, written: str) -> None:
         extract_article(str(path))
 
 
-def test_a_letter_in_an_unknown_alphabet_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+def test_an_email_in_an_unknown_charset_is_read_as_far_as_possible(tmp_path: Path) -> None:
     path = tmp_path / "letter.eml"
     path.write_bytes(
         b"Subject: Ferry\nMIME-Version: 1.0\nContent-Type: text/plain; charset=klingon-1\n\n"

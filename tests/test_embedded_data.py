@@ -18,7 +18,7 @@ def said(page: str) -> list[str]:
     return [block.text for block in read_page(page).blocks]
 
 
-def test_the_body_that_json_ld_gives_is_read_where_the_page_shows_none() -> None:
+def test_the_body_in_json_ld_is_read_if_the_page_shows_none() -> None:
     told = {"@type": "NewsArticle", "headline": "Ferry returns", "articleBody": "\n\n".join(TEXTS)}
     assert said(shell(f'<script type="application/ld+json">{json.dumps(told)}</script>')) == TEXTS
 

@@ -38,7 +38,7 @@ def test_a_place_that_cannot_be_written_costs_nothing_but_the_finding(folder: Pa
     assert memoize("gain/a", lambda: 4.0, float) == 4.0
 
 
-def test_without_a_choice_of_ours_it_is_the_users_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_default_is_the_users_cache_directory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("EARSHOT_CACHE")
     monkeypatch.setenv("XDG_CACHE_HOME", "/somewhere")
     assert cache_dir() == Path("/somewhere/earshot")

@@ -81,7 +81,7 @@ def test_a_chapter_that_inflates_without_end_is_refused(tmp_path: Path) -> None:
         extract_article(write(book, tmp_path))
 
 
-def test_a_book_without_text_is_no_article(tmp_path: Path) -> None:
+def test_a_book_without_text_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(NoArticle):
         extract_article(write(build_epub({"a.xhtml": "<img src='a.png'/>"}), tmp_path))
 

@@ -28,7 +28,7 @@ from earshot.errors import NoArticle
         ),
     ],
 )
-def test_a_page_that_is_no_article_is_named_as_what_it_is(page: str, reason: str) -> None:
+def test_a_page_that_is_not_an_article_is_rejected_with_the_reason(page: str, reason: str) -> None:
     with pytest.raises(NoArticle, match=reason):
         read_page(f"<html lang=en><body>{page}</body></html>")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from earshot import errors
-from earshot.cli.hints import ADVICE, message
+from earshot.cli.error_hints import ADVICE, message
 from earshot.errors import (
     EarshotError,
     FetchFailed,
@@ -45,7 +45,7 @@ def test_every_error_says_its_message_in_one_line(kind: type[EarshotError]) -> N
     assert message.endswith(".")
 
 
-def test_an_error_keeps_what_it_was_raised_with() -> None:
+def test_an_error_keeps_its_attributes() -> None:
     error = FetchFailed(source="https://example.org", reason="the server said 404")
     assert (error.source, error.reason) == ("https://example.org", "the server said 404")  # type: ignore[attr-defined]
     assert str(error).startswith("https://example.org could not be fetched: the server said 404;")
@@ -82,7 +82,7 @@ def test_messages_to_clients_contain_no_server_path_and_no_option(kind: type[Ear
     assert told.endswith(".")
 
 
-def test_an_address_is_told_to_clients_and_a_file_is_not() -> None:
+def test_messages_to_clients_contain_urls_but_no_paths() -> None:
     url = "https://example.org/a"
     assert url in client_message(UnsupportedContent(source=url, found="a PDF document"))
     path = Path("/srv/library/stories/x/sent-1.html")

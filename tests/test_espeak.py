@@ -32,14 +32,14 @@ def test_every_word_has_a_time_and_the_times_rise(voice: EspeakVoice) -> None:
     assert edges[-1] <= len(speech.samples)
 
 
-def test_a_word_before_a_comma_ends_where_its_sound_does(voice: EspeakVoice) -> None:
+def test_a_word_before_a_comma_ends_with_its_audio(voice: EspeakVoice) -> None:
     speech = voice.synthesize(make_utterance(SENTENCE))
     before, after = speech.timings[3], speech.timings[4]
     assert before.word.boundary == ","
     assert after.start - before.end > 0.05 * speech.rate
 
 
-def test_the_same_words_are_the_same_samples_whatever_was_said_before(voice: EspeakVoice) -> None:
+def test_the_same_words_give_the_same_samples_after_any_other_speech(voice: EspeakVoice) -> None:
     first = voice.synthesize(make_utterance(SENTENCE))
     voice.synthesize(make_utterance("Sizzling, hissing: something else entirely!"))
     again = voice.synthesize(make_utterance(SENTENCE))
@@ -138,7 +138,7 @@ SENTENCES = {
 
 
 @pytest.mark.parametrize("speaker", SENTENCES)
-def test_the_sound_lasts_from_the_first_word_to_the_last(speaker: str) -> None:
+def test_the_audio_lasts_from_the_first_word_to_the_last(speaker: str) -> None:
     text = SENTENCES[speaker]
     voice = Espeak().open(speaker, speaker, 1.0)
     speech = voice.synthesize(make_utterance(text))

@@ -73,7 +73,7 @@ def test_small_weights_stay_where_they_are() -> None:
     ).weights
 
 
-def test_they_are_copies_that_nobody_who_writes_over_the_file_can_change() -> None:
+def test_they_are_copies_that_do_not_change_with_the_file() -> None:
     data = bytearray(model(weights("f4")))
     made = rewrite_model(
         bytes(data), graph.read_graph(bytes(data)), "", RewriteOptions(externalize_weights=True)

@@ -52,7 +52,7 @@ def test_a_good_sentence_is_said_in_one_go() -> None:
     assert len(speech.timings) == 3
 
 
-def test_a_bad_word_is_silent_and_the_rest_of_its_sentence_is_heard() -> None:
+def test_a_bad_word_is_silent_and_the_rest_of_its_sentence_is_spoken() -> None:
     voice = Stumbling(bad=["Xq"])
     sentence = make_utterance("The mayor met Xq at noon, and they spoke for hours.")
     with pytest.warns(UnspokenSentence, match="Xq"):
@@ -146,7 +146,7 @@ def test_an_engine_is_held_to_its_word(fault: dict[str, object], reason: str) ->
         synthesize_with_fallback(Lying(), make_utterance("Lies."))
 
 
-def test_what_goes_wrong_in_a_batch_is_said_one_by_one() -> None:
+def test_the_sentences_of_a_failed_batch_are_retried_one_by_one() -> None:
     said = [make_utterance("Nobody left."), make_utterance("They read."), make_utterance("x" * 400)]
 
     class Batching(Stumbling):
@@ -198,7 +198,7 @@ def test_a_sentence_that_is_cut_is_said_in_parts_without_a_warning(text: str) ->
     assert speech.unspoken == 0
 
 
-def test_a_sentence_that_stays_cut_is_told_with_its_words_and_its_sound_is_heard() -> None:
+def test_a_sentence_that_stays_cut_is_spoken_with_a_warning() -> None:
     with pytest.warns(CutSentence) as told:
         speech = synthesize_with_fallback(Cutting(0), make_utterance("Five people left."))
     assert len(told) == 1
@@ -207,7 +207,7 @@ def test_a_sentence_that_stays_cut_is_told_with_its_words_and_its_sound_is_heard
     assert speech.unspoken == 3
 
 
-def test_what_is_cut_in_a_batch_is_said_again() -> None:
+def test_a_cut_sentence_of_a_batch_is_synthesized_again() -> None:
     said = [make_utterance("Nobody left the harbour."), make_utterance("They read the news.")]
 
     class Batching(Stumbling):

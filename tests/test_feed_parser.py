@@ -73,7 +73,7 @@ def feeds(tmp_path: Path) -> dict[str, str]:
     return {name: str(tmp_path / name) for name in written}
 
 
-def test_rss_tells_all_it_knows(feeds: dict[str, str]) -> None:
+def test_all_fields_of_rss_are_read(feeds: dict[str, str]) -> None:
     ferry, lamp = read_feed(feeds["rss.xml"])
     assert ferry.headline == "Ferry & mail return"
     assert ferry.url == "https://courier.example/news/ferry"
@@ -86,7 +86,7 @@ def test_rss_tells_all_it_knows(feeds: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("name", ["atom.xml", "feed.json"])
-def test_atom_and_json_feed_tell_the_same(feeds: dict[str, str], name: str) -> None:
+def test_atom_and_json_feed_give_the_same_entries(feeds: dict[str, str], name: str) -> None:
     entry = read_feed(feeds[name])[0]
     assert entry.headline == "Ferry returns"
     assert entry.url == "https://courier.example/news/ferry"

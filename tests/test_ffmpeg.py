@@ -24,7 +24,7 @@ def test_silence_has_no_loudness_and_no_peak() -> None:
     assert heard.true_peak == float("-inf")
 
 
-def test_sound_in_pieces_is_as_loud_as_in_one() -> None:
+def test_the_loudness_of_audio_in_pieces_is_that_of_the_whole() -> None:
     sound = tone(300, 5, level=0.2)
     pieces = [sound[:1], sound[1:7_000], sound[7_000:]]
     assert measure_loudness(pieces, RATE) == measure_loudness([sound], RATE)
@@ -32,12 +32,12 @@ def test_sound_in_pieces_is_as_loud_as_in_one() -> None:
 
 @given(st.integers(0, 3_000), st.sampled_from([8_000, 16_000, 22_050, 24_000, 44_100, 48_000]))
 @settings(max_examples=60)
-def test_resampled_sound_has_exactly_the_length_that_its_rate_says(length: int, rate: int) -> None:
+def test_resampled_audio_has_exactly_the_length_of_its_rate(length: int, rate: int) -> None:
     sound = np.ones(length, np.float32)
     assert len(resample(sound, rate, RATE)) == -(-length * RATE // rate)
 
 
-def test_resampled_sound_stays_in_its_place() -> None:
+def test_resampled_audio_is_not_shifted() -> None:
     click = np.zeros(16_000, np.float32)
     click[8_000] = 1
     assert int(np.argmax(np.abs(resample(click, 16_000, RATE)))) == 12_000
@@ -62,7 +62,7 @@ def test_a_resampled_tone_is_that_tone() -> None:
         ("a.opus", AudioCoding(codec="libopus", container="opus", bit_rate=40_000), 0.1),
     ],
 )
-def test_what_is_encoded_comes_back_sample_for_sample_in_place(
+def test_decoded_audio_is_aligned_with_the_input_to_the_sample(
     tmp_path: Path, name: str, coding: AudioCoding, tolerance: float
 ) -> None:
     sound = tone(440, 2.5, level=0.4)

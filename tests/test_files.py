@@ -27,7 +27,7 @@ def test_it_is_as_readable_as_any_file_of_the_user(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("end", [ValueError, KeyboardInterrupt])
-def test_whatever_goes_wrong_nothing_is_left_and_the_old_file_stays(
+def test_after_any_failure_no_temporary_file_is_left_and_the_old_file_stays(
     tmp_path: Path, end: type[BaseException]
 ) -> None:
     target = tmp_path / "a.vtt"

@@ -23,7 +23,7 @@ from sample_pages import OPENING, build_page, read_between, read_page
         "Pictured on the old coin is a herring that looks at a crown above a wave.",
     ],
 )
-def test_a_whole_sentence_inside_the_story_is_read_whatever_it_sounds_like(text: str) -> None:
+def test_a_whole_sentence_inside_the_article_is_read_despite_a_phrase(text: str) -> None:
     assert read_between(f"<p>{text}</p>") == [text]
 
 
@@ -70,7 +70,7 @@ def test_headings_that_are_links_are_read_where_the_story_follows_each() -> None
     ]
 
 
-def test_a_printed_date_is_no_paragraph() -> None:
+def test_a_printed_date_is_not_a_paragraph() -> None:
     for line in ("8. März 2026, 9:15 Uhr", "8 de março de 2026", "2026年3月8日", "8 марта 2026"):
         page = build_page("").replace("<p>The ferry", f"<p>{line}</p><p>The ferry", 1)
         assert read_page(page).blocks[0].text == OPENING

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from earshot.ingest.blocks import Candidate, FilterContext
 from earshot.ingest.filter_phrases import PHRASE_RULES
+from earshot.ingest.filter_types import Candidate, FilterContext
 from earshot.ingest.filtering import accepted_candidates, is_boilerplate_text
 from earshot.model import BlockKind
 
@@ -83,7 +83,7 @@ def test_a_sentence_that_looks_like_it_is_spoken(text: str) -> None:
 
 
 @pytest.mark.parametrize("row", PHRASE_RULES, ids=lambda row: row.reason)
-def test_a_long_paragraph_is_story_whatever_it_holds(row: object) -> None:
+def test_a_long_paragraph_is_kept_despite_a_phrase(row: object) -> None:
     assert not is_boilerplate_text("The council met for nine hours. " * 20 + "All rights reserved.")
 
 
@@ -135,6 +135,6 @@ def test_a_heading_with_nothing_under_it_is_not_spoken() -> None:
     assert "More stories" in texts([*STORY, heading, *STORY])
 
 
-def test_a_sentence_with_a_colon_stays_though_what_it_leads_to_is_dropped() -> None:
+def test_a_sentence_with_a_colon_stays_though_the_list_after_it_is_dropped() -> None:
     colon = block("The harbour master was puzzled by what he read:")
     assert colon.text in texts([*STORY, colon, block("Comments"), *STORY])

@@ -33,7 +33,7 @@ def test_every_word_has_a_time_and_the_times_rise(slt: FliteVoice) -> None:
     assert edges[-1] <= len(speech.samples)
 
 
-def test_there_is_sound_where_words_are_and_hardly_any_around_them(slt: FliteVoice) -> None:
+def test_words_are_audible_and_their_surroundings_nearly_silent(slt: FliteVoice) -> None:
     speech = slt.synthesize(make_utterance("Harbour people left early, and nobody minded."))
     for timing in speech.timings:
         assert float(np.abs(speech.samples[timing.start : timing.end]).max()) > 0.05
@@ -41,7 +41,7 @@ def test_there_is_sound_where_words_are_and_hardly_any_around_them(slt: FliteVoi
     assert len(speech.samples) - speech.timings[-1].end <= 0.05 * speech.rate
 
 
-def test_the_same_words_are_the_same_samples_whatever_was_said_before(slt: FliteVoice) -> None:
+def test_the_same_words_give_the_same_samples_after_any_other_speech(slt: FliteVoice) -> None:
     first = slt.synthesize(make_utterance(SENTENCE))
     slt.synthesize(make_utterance("Something else entirely!"))
     again = Flite().open("slt", "en-US", 1.0).synthesize(make_utterance(SENTENCE))
@@ -86,7 +86,7 @@ def test_a_speaker_that_flite_does_not_have_is_refused() -> None:
         Flite().open("nobody", "en-US", 1.0)
 
 
-def test_a_name_that_stands_twice_is_said_twice() -> None:
+def test_a_repeated_name_is_spoken_twice() -> None:
     twice = [Word(text="Xi", spoken="Xi", block=0, start=at, phonemes="ʃi") for at in (0, 3)]
     voice = Flite().open("slt", "en-US", 1.0)
     assert voice.phonemize(twice) == ["sh iy", "sh iy"]

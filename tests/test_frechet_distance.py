@@ -23,7 +23,7 @@ def test_the_same_sounds_are_not_unlike() -> None:
     assert measure_frechet_distance(sounds, sounds) == pytest.approx(0, abs=1e-6)
 
 
-def test_the_flatter_a_sound_the_more_unlike_it_is_to_one_that_moves() -> None:
+def test_flatter_audio_has_a_larger_distance_from_modulated_audio() -> None:
     lively = [voice(0.9, 1), voice(0.9, 2)]
     moving, flat, flatter = (
         measure_frechet_distance(lively, [voice(depth, 3), voice(depth, 4)])

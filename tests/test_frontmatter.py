@@ -25,7 +25,7 @@ def article(written: str) -> Article:
         "---\ntitle: Ferry returns\nauthor: Ann Lee\ndate: 2026-03-08\n---\n",
     ],
 )
-def test_front_matter_of_every_kind_is_no_text(front: str) -> None:
+def test_front_matter_of_every_kind_is_not_read_aloud(front: str) -> None:
     found = article(f"{front}\n{BODY}")
     assert (found.headline, found.authors) == ("Ferry returns", ("Ann Lee",))
     assert str(found.published)[:10] == "2026-03-08"

@@ -212,7 +212,9 @@ def test_a_span_without_a_word_is_refused() -> None:
         ("Families live on the coast.", "live", "lɪv"),
     ],
 )
-def test_company_tells_towns_metals_and_feelings_apart(sentence: str, word: str, ipa: str) -> None:
+def test_context_disambiguates_towns_metals_and_feelings(
+    sentence: str, word: str, ipa: str
+) -> None:
     assert said(sentence, word) == ipa
 
 

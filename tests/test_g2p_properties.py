@@ -27,7 +27,7 @@ ENTRIES = st.builds(
 @example("é" * 10_000, "en-US")
 @example("-".join(["Ab"] * 3_000), "en-GB")
 @example("A\u0301\u0301\u0301b שלום 今天 \ud800 Xi\u200b Jinping", "en-US")
-def test_words_keep_their_places_and_get_ipa_alone(text: str, language: str) -> None:
+def test_words_keep_their_offsets_and_get_only_ipa(text: str, language: str) -> None:
     for span in sentence_spans(text, language):
         before = verbalize_sentence(text, 0, span, language)
         after = add_phonemes(text[slice(*span)], span[0], before, language)
@@ -41,7 +41,7 @@ def test_words_keep_their_places_and_get_ipa_alone(text: str, language: str) -> 
 
 
 @given(TEXTS, ENGLISH)
-def test_every_spoken_word_has_its_sound(text: str, language: str) -> None:
+def test_every_spoken_word_has_a_pronunciation(text: str, language: str) -> None:
     for span in sentence_spans(text, language):
         found = verbalize_sentence(text, 0, span, language)
         sounds = pronounce_words(text[slice(*span)], span[0], found, language)

@@ -27,7 +27,7 @@ def test_the_nodes_and_doors_are_those_of_the_file(model: bytes) -> None:
     assert found.outputs == tuple(each.name for each in real.output)
 
 
-def test_piper_s_durations_are_what_its_ceil_makes() -> None:
+def test_the_durations_of_piper_are_the_output_of_its_ceil() -> None:
     assert graph.find_durations(graph.read_graph(PIPER)) == "/Ceil_output_0"
 
 
@@ -45,7 +45,7 @@ def test_an_output_that_names_durations_is_taken_as_it_is() -> None:
     assert graph.find_durations(graph.read_graph(model.SerializeToString())) == "durations"
 
 
-def test_a_graph_without_durations_has_none() -> None:
+def test_no_durations_are_found_in_a_graph_without_them() -> None:
     model = piper()
     for node in model.graph.node:
         if node.op_type == "Ceil":

@@ -20,7 +20,7 @@ KATHLEEN = PACKAGED_DIR / "kathleen.onnx"
 SAID = [SYMBOL_IDS[symbol] for symbol in "^ h ə l ˈoʊ , ð ˈɛ ɹ .".split()]
 
 
-def test_the_packaged_voice_says_what_another_runtime_makes_of_its_file() -> None:
+def test_the_packaged_voice_gives_the_samples_of_another_runtime() -> None:
     network = HouseModel("house:kathleen", KATHLEEN)
     network.pitch_range = 1.0  # only this implementation scales the pitch range
     samples, durations = network.synthesize(SAID, 1.0)
@@ -32,7 +32,7 @@ def test_the_packaged_voice_says_what_another_runtime_makes_of_its_file() -> Non
     assert np.std(samples - theirs) < np.std(theirs) / 100
 
 
-def test_the_pitch_goes_further_than_its_average_and_keeps_its_middle(
+def test_the_pitch_range_is_widened_around_its_middle(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     heard: list[np.ndarray] = []
@@ -59,7 +59,7 @@ def test_half_the_speed_is_twice_as_long() -> None:
 
 
 @pytest.mark.parametrize("speed", [1.01, 1.5, 2.0, 40.0])
-def test_in_a_hurry_every_sound_is_said_and_as_much_shorter_as_any_other(speed: float) -> None:
+def test_at_high_speed_every_phoneme_is_kept_and_shortened_equally(speed: float) -> None:
     network = HouseModel("house:kathleen", KATHLEEN)
     usual, whole = network.synthesize(SAID, 1.0)
     fast, lengths = network.synthesize(SAID, speed)
@@ -69,7 +69,7 @@ def test_in_a_hurry_every_sound_is_said_and_as_much_shorter_as_any_other(speed: 
     assert np.isfinite(fast).all()
 
 
-def test_a_file_that_lacks_a_layer_is_no_house_voice(tmp_path: Path) -> None:
+def test_a_file_without_a_layer_is_not_a_house_voice(tmp_path: Path) -> None:
     for name in ("acoustic.duration.out.bias", "vocoder.seen.weight", "acoustic.mel.weight"):
         without = {key: value for key, value in random_weights().items() if key != name}
         with pytest.raises(BrokenVoice, match="not those of a house voice"):
@@ -77,7 +77,7 @@ def test_a_file_that_lacks_a_layer_is_no_house_voice(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("longest", [20.0, np.nan, np.inf])
-def test_a_sound_that_never_ends_costs_its_sentence_and_not_the_memory(
+def test_endless_audio_fails_its_sentence_without_filling_the_memory(
     tmp_path: Path, longest: float
 ) -> None:
     made = random_weights()
@@ -95,7 +95,7 @@ def test_a_symbol_that_the_voice_does_not_know_fails_its_sentence(tmp_path: Path
         network.synthesize([1, 9_999, 4], 1.0)
 
 
-def test_a_question_that_rises_ends_high_and_no_other_sound_of_it_is_changed() -> None:
+def test_a_rising_question_ends_high_and_is_otherwise_unchanged() -> None:
     pitch = np.array([[0.0], [0.4], [0.2], [-0.5], [-0.1], [-0.2]], np.float32)
     stressed = np.array([False, True, False, True, False, False])
     lifted = raise_question_ends(pitch, stressed, [5])

@@ -8,9 +8,9 @@ from house_models import FRAME_SAMPLES, FRAMES_PER_PHONE, write_model
 from sentences import make_utterance
 
 from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice
-from earshot.evaluation import sample_sentences
 from earshot.mastering import calibrate_gain
 from earshot.model import Utterance, Word
+from earshot.voice_evaluation import sample_sentences
 from earshot.voices.engines.house import PACKAGED_DIR, House, HouseVoice
 from earshot.voices.fallback import synthesize_with_fallback
 from earshot.voices.registry import default_voice, list_voices, open_voice
@@ -90,7 +90,7 @@ def test_a_long_sentence_is_cut_at_its_pauses_and_keeps_every_word(hum: HouseVoi
     assert len(speech.samples) - last < 0.1 * hum.rate
 
 
-def test_the_same_words_are_the_same_samples_whatever_was_said_before(hum: HouseVoice) -> None:
+def test_the_same_words_give_the_same_samples_after_any_other_speech(hum: HouseVoice) -> None:
     first = hum.synthesize(make_utterance(SENTENCE))
     hum.synthesize(make_utterance("Something else entirely!"))
     again = hum.synthesize(make_utterance(SENTENCE))
@@ -108,7 +108,7 @@ def test_the_pace_shortens_the_speech(folder: Path) -> None:
     assert 1.8 < length(1.0) / length(2.0) < 2.2
 
 
-def test_words_without_a_sound_take_no_time_and_alone_they_fail(hum: HouseVoice) -> None:
+def test_words_without_phonemes_take_no_time_and_fail_if_they_are_alone(hum: HouseVoice) -> None:
     silent = Word(text="—", spoken="—", block=0, start=0)
     said = Word(text="so", spoken="so", block=0, start=2, boundary=".")
     speech = hum.synthesize(Utterance(words=(silent, said)))
@@ -123,7 +123,7 @@ def test_a_file_for_other_symbols_is_refused_with_the_cure(folder: Path) -> None
         House().open("old", "en-US", 1.0)
 
 
-def test_a_damaged_file_is_no_voice_and_hides_no_other(folder: Path) -> None:
+def test_a_damaged_file_is_not_a_voice_and_hides_no_other(folder: Path) -> None:
     (folder / "broken.onnx").write_bytes(b"\x08\x01\x72\xff")
     assert "broken" not in [speaker.name for speaker in House().speakers()]
     assert "hum" in [speaker.name for speaker in House().speakers()]
@@ -150,7 +150,7 @@ def test_a_question_for_yes_or_no_is_said_with_another_melody_and_the_same_words
 
 @pytest.mark.parametrize(("pace", "within"), [(1.0, 0.05), (1.75, 0.15)])
 @pytest.mark.parametrize("file", sorted(PACKAGED_DIR.glob("*.onnx")), ids=lambda file: file.stem)
-def test_the_gain_of_a_packaged_voice_is_known_and_is_what_is_measured(
+def test_the_known_gain_of_a_packaged_voice_is_the_measured_one(
     file: Path, pace: float, within: float
 ) -> None:
     with closing(House().open(file.stem, "en-US", pace)) as voice:

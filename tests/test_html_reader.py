@@ -9,9 +9,9 @@ import pytest
 
 from earshot import ingest
 from earshot.errors import NoArticle, Paywalled, SourceUnreadable
-from earshot.ingest.blocks import text_key
+from earshot.ingest.filter_types import text_key
 from earshot.ingest.html.dom import parse_html
-from earshot.ingest.html.recovery import find_missed_runs
+from earshot.ingest.html.missed_paragraphs import find_missed_runs
 from earshot.ingest.html.text_runs import find_text_runs
 from earshot.ingest.readers import html
 from earshot.ingest.source import Origin
@@ -82,7 +82,7 @@ def test_two_paragraphs_of_the_same_words_have_two_places() -> None:
         "<table><tr><td>Boats at the wall</td><td>21</td></tr></table>",
     ],
 )
-def test_what_stands_around_a_story_is_not_spoken(around: str) -> None:
+def test_text_around_the_article_is_not_spoken(around: str) -> None:
     article = story(FILLER + around + FILLER.replace("Monday", "Tuesday"))
     assert not any("boats at the wall" in text.lower() for text in said(article))
     assert len(article.blocks) == 6
@@ -121,7 +121,7 @@ def test_a_heading_right_above_a_paragraph_of_the_story_is_found() -> None:
 
 
 @pytest.mark.parametrize("name", ["debug-panel", "aiArticleSummary", "gpt-summary"])
-def test_what_the_makers_of_the_page_and_machines_put_there_is_no_story(name: str) -> None:
+def test_placeholders_and_machine_readable_text_are_not_read(name: str) -> None:
     box = f'<div class="{name}"><p>In short, the ferry is back and all of them are glad.</p></div>'
     assert not any("In short" in text for text in said(story(FILLER + box + FILLER)))
 
@@ -195,7 +195,7 @@ def test_a_whole_story_that_is_not_free_is_read() -> None:
     assert len(story(FILLER * 6, head).blocks) >= 3
 
 
-def test_a_short_item_is_no_stub_where_the_page_counts_its_words() -> None:
+def test_a_short_article_is_not_a_stub_if_the_page_gives_its_word_count() -> None:
     head = f"""<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "Ferry",
         "isAccessibleForFree": false, "wordCount": {len(STUB.split())}}}</script>"""
     assert len(story(STUB, head).blocks) == 1
@@ -218,7 +218,7 @@ def test_the_first_paragraph_of_the_open_pages_is_kept(shared: Path) -> None:
     assert sum(kept) >= 0.95 * len(kept)
 
 
-def test_a_lead_that_stands_bare_before_line_breaks_is_kept() -> None:
+def test_a_lead_without_an_element_before_line_breaks_is_kept() -> None:
     sentences = [
         f"On day {n} the ferry kept its timetable, the harbour master said." for n in "1234"
     ]
@@ -228,7 +228,7 @@ def test_a_lead_that_stands_bare_before_line_breaks_is_kept() -> None:
     assert said(article) == [lead, *sentences]
 
 
-def test_what_stands_above_the_headline_is_not_the_story() -> None:
+def test_text_above_the_headline_is_not_part_of_the_article() -> None:
     head = "<meta property=og:title content='Ferry returns'>"
     above = "<div><h2>Storm of the year now in the shop</h2></div>"
     article = story(f"{above}<h1>Ferry returns</h1>{FILLER}<h2>Next</h2>{FILLER}", head)
@@ -257,7 +257,7 @@ def test_a_link_around_whole_blocks_is_a_card() -> None:
     assert not any("lamp" in text for text in said(story(FILLER + card + FILLER)))
 
 
-def test_words_for_screen_readers_do_not_stand_in_a_sentence() -> None:
+def test_words_for_screen_readers_are_not_part_of_a_sentence() -> None:
     link = '<a href=/x>report<span class="sr-only">, opens new tab</span></a>'
     text = f"<p>The {link} by the council came out on Monday and was read by all.</p>"
     assert said(story(text + FILLER))[0].startswith("The report by the council")

@@ -206,7 +206,7 @@ def test_a_page_that_drips_is_cut_off_at_the_deadline(site: Site) -> None:
         fetcher(site, seconds=0.5).fetch("http://courier.example/")
 
 
-def test_a_fetcher_goes_by_the_name_it_is_given(site: Site) -> None:
+def test_a_fetcher_sends_the_given_user_agent(site: Site) -> None:
     calls = fetcher(site)
     Fetcher(calls._resolve, calls._connect, user_agent="Courier/1").fetch("http://courier.example/")
     assert site.asked[0][2] == "Courier/1"
@@ -223,7 +223,7 @@ def test_a_fetcher_goes_by_the_name_it_is_given(site: Site) -> None:
         ((500, ""), True),
     ],
 )
-def test_a_site_may_ask_programs_to_leave_it_alone(
+def test_a_site_can_disallow_programs_in_robots_txt(
     site: Site, robots: tuple[int, str], forbidden: bool
 ) -> None:
     status, rules = robots
@@ -326,7 +326,7 @@ def test_time_runs_out(site: Site) -> None:
         fetcher(site, seconds=0.0).fetch("http://courier.example/")
 
 
-def test_a_server_that_hangs_up_is_an_error_of_ours(site: Site) -> None:
+def test_a_closed_connection_is_an_earshot_error(site: Site) -> None:
     def dial(address: str, port: int, seconds: float) -> httpcore.NetworkStream:
         raise httpcore.ConnectError("connection refused")
 

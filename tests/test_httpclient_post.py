@@ -35,7 +35,7 @@ def test_a_body_arrives_unchanged_and_the_response_is_returned() -> None:
         "https://u:p@x.example/",
     ],
 )
-def test_what_may_not_be_fetched_is_not_sent_to_either(address: str) -> None:
+def test_a_url_that_must_not_be_fetched_gets_no_post_either(address: str) -> None:
     with pytest.raises(ForbiddenAddress):
         post(Fetcher(), address, BODY, {})
 

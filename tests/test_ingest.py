@@ -89,7 +89,7 @@ def test_the_language_asked_for_overrules_the_page(story: Path) -> None:
 
 
 @pytest.mark.parametrize("source", ["http://127.0.0.1/story", "HTTPS://[::1]/"])
-def test_a_url_goes_through_the_safe_door(source: str) -> None:
+def test_a_url_is_fetched_through_the_safe_client(source: str) -> None:
     with pytest.raises(ForbiddenAddress):
         ingest.read_article(source)
 
@@ -119,7 +119,7 @@ def test_a_name_no_file_can_have_is_unreadable() -> None:
         (b"words \x00\x01\x02 and noughts", "binary data"),
     ],
 )
-def test_what_is_no_text_is_named(content: bytes, found: str, tmp_path: Path) -> None:
+def test_content_that_is_not_text_is_named(content: bytes, found: str, tmp_path: Path) -> None:
     path = tmp_path / "story.html"
     path.write_bytes(content)
     with pytest.raises(UnsupportedContent) as caught:
@@ -187,13 +187,15 @@ def test_letters_survive_their_encoding(encoding: str, label: str, tmp_path: Pat
 
 
 @pytest.mark.parametrize("label", ["rot13", "idna", "unicode_escape", "base64", "nonsense"])
-def test_a_stranger_does_not_choose_a_codec_that_is_no_alphabet(label: str, tmp_path: Path) -> None:
+def test_an_untrusted_label_cannot_select_a_codec_that_is_not_a_charset(
+    label: str, tmp_path: Path
+) -> None:
     path = tmp_path / "story.html"
     path.write_bytes(STORY.replace("<title>", f'<meta charset="{label}"><title>').encode())
     assert "ferry" in ingest.read_article(str(path)).blocks[0].text
 
 
-def test_importing_the_door_costs_no_heavy_import() -> None:
+def test_importing_ingest_loads_no_heavy_module() -> None:
     code = (
         "import sys, earshot.ingest; "
         "print([m for m in ('trafilatura', 'httpx', 'py3langid', 'lxml') if m in sys.modules])"

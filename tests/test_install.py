@@ -141,7 +141,7 @@ def test_a_name_of_the_catalogue_is_installed_from_where_it_says(
     assert left(folder) == TWO
 
 
-def test_a_file_that_is_not_what_its_publisher_lists_installs_nothing(
+def test_a_file_with_another_checksum_is_not_installed(
     folder: Path, model: Path, web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = served(web, model)
@@ -173,9 +173,7 @@ def test_a_connection_that_breaks_is_taken_up_again(
         assert web.asked[1] == (model.name, f"bytes={model.stat().st_size // 2}-")
 
 
-def test_the_next_run_goes_on_where_the_last_one_broke_off(
-    folder: Path, model: Path, web: Web
-) -> None:
+def test_the_next_run_resumes_the_interrupted_download(folder: Path, model: Path, web: Web) -> None:
     url = served(web, model)
     web.ways = ["half", *["503"] * 3]
     with pytest.raises(InstallFailed, match="503"):
@@ -236,7 +234,9 @@ def test_a_page_in_the_place_of_a_file_is_refused(folder: Path, model: Path, web
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>", b"\x00" * 99])
-def test_what_is_no_model_is_not_installed(folder: Path, model: Path, content: bytes) -> None:
+def test_a_file_that_is_not_a_model_is_not_installed(
+    folder: Path, model: Path, content: bytes
+) -> None:
     model.write_bytes(content)
     with pytest.raises(InstallFailed, match=model.name):
         install(str(model))
@@ -259,7 +259,9 @@ def test_a_voice_without_a_good_configuration_is_not_installed(folder: Path, mod
         ("file:///etc/a.onnx", "only http"),
     ],
 )
-def test_what_cannot_be_installed_is_one_clear_line(folder: Path, source: str, reason: str) -> None:
+def test_a_failed_installation_is_reported_in_one_line(
+    folder: Path, source: str, reason: str
+) -> None:
     with pytest.raises(InstallFailed, match=reason):
         install(source)
 
@@ -330,7 +332,7 @@ def test_kokoro_is_a_model_and_its_voices(folder: Path, tmp_path: Path) -> None:
     assert default_voice("en-US").name == "kokoro:af_heart"
 
 
-def test_a_file_says_which_voice_it_holds_by_itself(folder: Path, model: Path) -> None:
+def test_a_file_names_the_voice_that_it_contains(folder: Path, model: Path) -> None:
     assert [each.voice for each in install(str(model))] == ["", "piper:en_US-test-medium"]
     kokoro = install_kokoro(folder.parent / "kokoro_elsewhere")
     alone = kokoro.with_name("af_sky.bin")

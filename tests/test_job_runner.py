@@ -63,7 +63,7 @@ def fatal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("fatal")
-def test_a_story_that_crashes_its_process_repeatedly_fails_alone(
+def test_only_the_story_that_crashes_its_process_repeatedly_fails(
     tmp_path: Path,
 ) -> None:
     with running_server(tmp_path / "home") as server:

@@ -10,11 +10,11 @@ from sentences import make_utterance
 from benchmarks.graphs import HOP_KOKORO, KOKORO_TOKENS, piper
 from earshot import narrate
 from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice, VoiceNotInstalled
-from earshot.evaluation import sample_sentences
 from earshot.mastering import calibrate_gain
 from earshot.model import Speech
 from earshot.synthesis.messages import VoiceSpec
 from earshot.synthesis.synthesizer import VoicePart
+from earshot.voice_evaluation import sample_sentences
 from earshot.voices.engines.kokoro import ONSETS, Kokoro, KokoroVoice, parse_blend
 from earshot.voices.engines.kokoro_symbols import VOCABULARY, to_symbols
 from earshot.voices.fallback import synthesize_with_fallback
@@ -50,7 +50,7 @@ def test_each_word_sounds_where_its_time_says_in_kokoro_s_symbols(voice: KokoroV
     assert words == ["ʤˈʌʤᵻz", "ɹˈid", "ðə", "nˈuəɹ", "nˈuz", "ænd", "ɡˌO"]
 
 
-def test_the_same_words_are_the_same_samples_whatever_was_said_before(voice: KokoroVoice) -> None:
+def test_the_same_words_give_the_same_samples_after_any_other_speech(voice: KokoroVoice) -> None:
     first = voice.synthesize(SENTENCE)
     voice.synthesize(make_utterance("Something else entirely!"))
     assert first.samples.tobytes() == voice.synthesize(SENTENCE).samples.tobytes()
@@ -120,7 +120,7 @@ def test_a_voice_file_of_its_own_is_a_voice(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>", b"\x00" * 100, b"PK\x03\x04"])
-def test_a_voice_file_that_is_none_is_one_clear_line(folder: Path, content: bytes) -> None:
+def test_an_invalid_voice_file_is_reported_in_one_line(folder: Path, content: bytes) -> None:
     install_kokoro(folder)
     (folder / "kokoro/am_adam.bin").write_bytes(content)
     voice = Kokoro().open("am_adam", "en-US", 1.0)
@@ -163,7 +163,7 @@ def test_without_the_model_it_says_how_to_get_it() -> None:
         open_voice("kokoro", "en-US", 1.0)
 
 
-def test_it_is_the_default_where_it_is_and_tells_a_story(folder: Path, bridge: Path) -> None:
+def test_it_is_the_default_if_installed_and_narrates_a_story(folder: Path, bridge: Path) -> None:
     install_kokoro(folder)
     assert default_voice("en-US").name == "kokoro:af_heart"
     assert default_voice("en-GB").name == "kokoro:bf_emma"

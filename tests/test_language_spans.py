@@ -71,7 +71,7 @@ def test_a_block_that_is_plainly_in_another_language_needs_no_mark() -> None:
 
 
 @pytest.mark.parametrize("language", ["en-GB", "en"])
-def test_another_english_is_no_other_language(language: str) -> None:
+def test_another_variety_of_english_is_not_another_language(language: str) -> None:
     assert (
         annotate_languages(story(told("Nobody in the hall said a word.", language)))
         .blocks[-1]
@@ -128,7 +128,7 @@ def test_each_language_has_the_best_voice_here_that_is_about_as_natural(
     assert cast(narrator="silent:reader") == {"narrator": "silent:reader"}, "it speaks them all"
 
 
-def test_what_the_narrator_cannot_read_is_read_by_a_robot_rather_than_spelled_out() -> None:
+def test_text_that_the_narrator_cannot_read_is_read_by_another_voice_and_not_spelled() -> None:
     quoted = [told(FRENCH, "fr"), told("Мы ждали двенадцать лет.", "ru"), told("我们等了。", "zh")]
     performance = narrate(build_script(story(*quoted))).segments
     assert isinstance(performance, Synthesizer)
@@ -136,7 +136,7 @@ def test_what_the_narrator_cannot_read_is_read_by_a_robot_rather_than_spelled_ou
     assert performance.voices == {"narrator": "house:kathleen", **readers}
 
 
-def test_the_voice_of_a_language_is_heard() -> None:
+def test_the_voice_of_a_language_is_used() -> None:
     script = build_script(story(told(FRENCH, "fr")))
     both = [p.samples.tobytes() for p in narrate(script, voice="espeak:en-us").segments]
     one = {"narrator": "espeak:en-us", "foreign": "narrator"}

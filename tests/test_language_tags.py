@@ -54,7 +54,7 @@ def test_english_has_a_region() -> None:
         ("123 456", ""),
     ],
 )
-def test_words_tell_their_language(text: str, language: str) -> None:
+def test_a_language_is_detected_by_its_words(text: str, language: str) -> None:
     assert identify_language(text) == language
 
 
@@ -76,5 +76,5 @@ def test_a_quotation_in_another_language_does_not_turn_the_text() -> None:
     assert identify_language(text, default="en") == "en"
 
 
-def test_letters_of_another_script_tell_the_language_of_a_short_text() -> None:
+def test_the_script_of_a_short_text_decides_its_language() -> None:
     assert identify_language("今天天气很好。", default="en") == "zh"

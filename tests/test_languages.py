@@ -93,7 +93,7 @@ def test_no_digit_is_left_to_the_voice(text: str, language: str) -> None:
 
 
 @given(TEXTS, SPOKEN)
-def test_what_is_not_searched_could_not_match(text: str, language: str) -> None:
+def test_classes_that_are_skipped_could_not_match(text: str, language: str) -> None:
     plain = plain_copy(text)
     for each in classes_of(language):
         if any(list(each.verbalize(match, False)) for match in each.pattern.finditer(plain)):
@@ -142,7 +142,7 @@ def test_a_score_has_no_pause_at_its_colon() -> None:
         ("pl", "22 SEK przy ul. Długiej", "dwadzieścia dwie korony szwedzkie przy ulicy Długiej"),
     ],
 )
-def test_what_else_the_news_writes(language: str, text: str, spoken: str) -> None:
+def test_other_written_forms_in_the_news_are_read(language: str, text: str, spoken: str) -> None:
     assert spoken_form(text, language).startswith(spoken)
 
 
@@ -166,11 +166,11 @@ def test_hostile_text_is_read_without_running_away(text: str, language: str) -> 
         ("pl", "O. Nowak śpi. Ma on dom."),
     ],
 )
-def test_a_word_that_looks_like_an_abbreviation_is_left_alone(language: str, text: str) -> None:
+def test_a_word_that_looks_like_an_abbreviation_is_unchanged(language: str, text: str) -> None:
     assert canonical(spoken_form(text, language)) == canonical(text)
 
 
-def test_a_region_has_its_own_separators_and_words() -> None:
+def test_regions_have_their_own_separators_and_words() -> None:
     assert spoken_form("1,200.5 kg", "es-MX") == "mil doscientos coma cinco kilogramos."
     assert spoken_form("1’200.50", "de-CH") == "eintausendzweihundert Komma fünf null."
     assert spoken_form("19 km", "pt-BR") == "dezenove quilômetros."

@@ -64,7 +64,7 @@ def test_a_word_gets_the_pronunciation_of_the_lexicon(
     assert word(text, written, lexicon).spoken == spoken
 
 
-def test_ipa_goes_to_the_voice_as_it_is(lexicon: Lexicon) -> None:
+def test_ipa_is_passed_to_the_voice_unchanged(lexicon: Lexicon) -> None:
     assert word("It was a GIF.", "GIF", lexicon).phonemes == "dʒɪf"
     assert word("The GIF's maker left.", "GIF", lexicon).phonemes == "dʒɪfs"
 
@@ -80,7 +80,7 @@ def test_a_phrase_is_one_word_and_may_be_of_another_language(lexicon: Lexicon) -
     assert found.phonemes == "ɹu lɛˈpik"
 
 
-def test_a_word_with_a_capital_matches_that_spelling_alone() -> None:
+def test_an_entry_with_a_capital_matches_only_that_spelling() -> None:
     lexicon = Lexicon([LexiconEntry(written="Us", kind="say", value="you ess")])
     assert word("They told us.", "us", lexicon).spoken == "us"
     small = Lexicon([LexiconEntry(written="gif", kind="say", value="jif")])

@@ -82,7 +82,7 @@ def reached(page: Page, target: Locator) -> None:
     pytest.fail("the keyboard does not come there")
 
 
-def test_with_the_keyboard_alone_a_story_is_added_found_queued_and_played(
+def test_a_story_is_added_found_queued_and_played_with_the_keyboard_only(
     server: ServerProcess, stories: dict[str, str], page: Page
 ) -> None:
     page.goto(server.base_url)
@@ -129,7 +129,7 @@ def test_the_speed_stays_between_stories_and_visits(
     server.client.delete(f"/v1/stories/{story}")
 
 
-def test_the_seek_bar_shows_what_is_made(server: ServerProcess, page: Page) -> None:
+def test_the_seek_bar_shows_the_recorded_parts(server: ServerProcess, page: Page) -> None:
     story = unfinished(server, "Seen")
     page.goto(f"{server.base_url}/s/{story}")
     made = f"{INNER}.controls.position.style.getPropertyValue('--ready')"
@@ -169,7 +169,7 @@ SEEKS: dict[str, Callable[[Page], None]] = {
 
 @pytest.mark.parametrize("is_asked", [True, False], ids=["asked", "at_once"])
 @pytest.mark.parametrize("seek", SEEKS)
-def test_a_seek_before_the_first_sound_is_kept(
+def test_a_seek_before_playback_starts_is_kept(
     server: ServerProcess, page: Page, seek: str, is_asked: bool
 ) -> None:
     """Whether the answer comes before the new place was asked for, or after."""
@@ -229,7 +229,7 @@ def test_the_library_is_looked_at_by_site_and_playlist(
     assert watched.errors == []
 
 
-def test_a_new_library_says_what_to_do_and_a_locked_one_is_opened_by_keyboard(
+def test_a_new_library_explains_itself_and_login_works_by_keyboard(
     tmp_path_factory: pytest.TempPathFactory, page: Page
 ) -> None:
     with running_server(tmp_path_factory.mktemp("locked"), password=PASSWORD) as locked:

@@ -71,7 +71,7 @@ def test_the_first_heading_is_the_headline_where_nothing_else_is() -> None:
     assert [block.text for block in article.blocks] == ["It opened."]
 
 
-def test_a_list_of_authors_may_stand_in_brackets() -> None:
+def test_a_list_of_authors_may_be_in_brackets() -> None:
     assert story('---\nauthors: [Ann Lee, "Bo Ek"]\n---\nIt opened.').authors == (
         "Ann Lee",
         "Bo Ek",

@@ -22,7 +22,7 @@ def read(folder: Path, name: str, text: str) -> Article:
     return extract_article(str(file))
 
 
-def test_a_word_keeps_its_letters_and_its_sound() -> None:
+def test_a_word_keeps_its_letters_and_gets_its_pronunciation() -> None:
     text, marks = parse_markup("They met [Keir Starmer](/kɪə ˈstɑːmə/)'s aide.")
     assert text == "They met Keir Starmer's aide."
     assert marks == (Annotation(start=9, end=21, ipa="kɪə ˈstɑːmə"),)
@@ -53,7 +53,7 @@ def test_a_pause_leaves_no_trace_in_the_text(written: str, said: str, pause: int
         *("[x](/y)", "[](/y/)", "[x](y)", "[-](/y/)", "[sic]"),
     ],
 )
-def test_what_is_no_whole_mark_stays_text(written: str) -> None:
+def test_an_incomplete_mark_stays_in_the_text(written: str) -> None:
     assert parse_markup(written) == (written, ())
 
 
@@ -61,7 +61,7 @@ def test_what_is_no_whole_mark_stays_text(written: str) -> None:
 @example("[" * 20_000)
 @example("[pause:" * 5_000)
 @example("[a](/" * 5_000)
-def test_marks_stand_inside_their_text_in_its_order(written: str) -> None:
+def test_annotations_are_inside_the_text_and_in_order(written: str) -> None:
     text, marks = parse_markup(written)
     places = [at for mark in marks for at in (mark.start, mark.end)]
     assert places == sorted(places)
@@ -101,13 +101,13 @@ def test_a_markdown_text_has_them_beside_its_links(tmp_path: Path) -> None:
     assert [block.text[m.start : m.end] for m in block.annotations] == ["Xi", "", "Keir Starmer"]
 
 
-def test_markdown_that_is_escaped_or_code_is_no_mark(tmp_path: Path) -> None:
+def test_escaped_markdown_and_code_are_not_marks(tmp_path: Path) -> None:
     story = read(tmp_path, "story.md", "We write `[pause:1s]` or \\[pause:2s\\] for silence.\n")
     assert story.blocks[0].text == "We write [pause:1s] or [pause:2s] for silence."
     assert story.blocks[0].annotations == ()
 
 
-def test_a_page_has_none(tmp_path: Path) -> None:
+def test_a_page_has_no_marks(tmp_path: Path) -> None:
     story = read(
         tmp_path, "story.html", f"<article><p>He left [pause:1s] at once. {'It rained. ' * 40}"
     )

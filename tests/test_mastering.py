@@ -63,7 +63,7 @@ def test_the_pause_after_an_utterance_is_as_long_as_written() -> None:
     assert second.start == len(first.samples) == first.end
 
 
-def test_there_is_no_click_at_a_seam() -> None:
+def test_there_is_no_click_at_a_join() -> None:
     # Cut at the peak of the wave, a hum would jump from full level to silence.
     said = [hum("One two.", 1.0011), hum("Three four.", 0.777), hum("Five.", 0.5043)]
     passages = list(master(said, 0.0))
@@ -90,7 +90,7 @@ def test_timings_rise_and_end_inside_the_recording(lengths: list[float], rate: i
         assert passage.timings[-1].end <= passage.end
 
 
-def test_an_utterance_is_the_same_samples_wherever_it_stands() -> None:
+def test_an_utterance_gives_the_same_samples_at_any_position() -> None:
     one, two = hum("One.", 1.0), hum("Two.", 0.7, level=0.9)
     alone = list(master([two], 6.0))
     after = list(master([one, two], 6.0))

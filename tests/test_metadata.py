@@ -43,12 +43,12 @@ def test_json_ld_comes_before_og_and_og_before_the_page() -> None:
         "Wall opens | the courier",
     ],
 )
-def test_the_name_of_the_site_is_no_part_of_the_headline(written: str) -> None:
+def test_the_name_of_the_site_is_not_part_of_the_headline(written: str) -> None:
     head = f'<meta property="og:site_name" content="The Courier"><title>{written}</title>'
     assert known(head).headline == "Wall opens"
 
 
-def test_a_section_at_the_end_goes_where_the_page_itself_leaves_it_out() -> None:
+def test_a_section_at_the_end_is_removed_if_the_page_prints_the_headline_without_it() -> None:
     head = '<meta property="og:title" content="Wall opens after storm – News – 14.03.2026">'
     assert known(head, "<h1>Wall opens after storm</h1>").headline == "Wall opens after storm"
 
@@ -152,7 +152,7 @@ def test_the_last_change_and_the_section_are_found() -> None:
     assert found.section == "World & Weather"
 
 
-def test_the_printed_headline_is_taken_where_the_page_tells_machines_the_same() -> None:
+def test_the_printed_headline_is_preferred_if_metadata_agree() -> None:
     head = ld({"@type": "NewsArticle", "headline": "Wall: 5 things to know"}) + (
         '<meta property="og:title" content="Wall opens - The Courier">'
         '<meta property="og:site_name" content="The Courier">'
@@ -192,7 +192,7 @@ def test_days_are_read_as_they_are_written(written: str, found: date | None) -> 
         ('lang="zh-hant-tw"', "", "zh-Hant-TW"),
     ],
 )
-def test_the_language_is_what_the_page_declares(html: str, head: str, language: str) -> None:
+def test_the_language_is_that_which_the_page_declares(html: str, head: str, language: str) -> None:
     assert known(head, html=html).language == language
 
 

@@ -30,7 +30,7 @@ def test_passages_coded_apart_and_joined_are_the_recording(tmp_path: Path) -> No
     assert rms(difference) < 0.02 * rms(wanted)
 
 
-def test_sound_without_a_pause_behind_it_is_whole(tmp_path: Path) -> None:
+def test_audio_without_a_pause_after_it_is_complete(tmp_path: Path) -> None:
     time = np.arange(FRAME_SAMPLES * 10) / RATE
     sound = (0.2 * np.sin(2 * np.pi * 330 * time)).astype(np.float32)
     heard, _ = coded(tmp_path, [sound, sound])

@@ -114,7 +114,7 @@ def test_no_digit_separator_or_sign_is_lost_or_split_on_the_way_to_the_voice(
 
 @given(TEXTS)
 @example("See Dr.\nNo v. Lee, Vol.\n2, e. g. at 5 P. M. on 21st SEPT 2021 for Rs. 5 at Hollis\tLtd")
-def test_what_is_not_searched_could_not_match(text: str) -> None:
+def test_classes_that_are_skipped_could_not_match(text: str) -> None:
     plain = plain_copy(text)
     for each in ENGLISH_CLASSES:
         if any(list(each.verbalize(match, False)) for match in each.pattern.finditer(plain)):

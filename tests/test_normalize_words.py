@@ -76,7 +76,7 @@ def test_outside_english_a_number_is_one_word_as_it_is_written(written: str, lan
     assert said == ["Er", *before.split(), written, "sagt", "sie"]
 
 
-def test_the_full_stop_of_an_ordinal_goes_to_the_voice() -> None:
+def test_the_full_stop_of_an_ordinal_is_passed_to_the_voice() -> None:
     assert spoken_form("Den 3. maj kom den 5.", "da") == "Den 3. maj kom den 5."
 
 

@@ -111,14 +111,14 @@ def test_it_asks_as_openai_is_asked_and_hears_each_word(server: Server) -> None:
 
 
 @pytest.mark.parametrize("way", ["429", "500", "503", "html", "half", "noise", "silence"])
-def test_what_may_go_better_is_asked_for_again(server: Server, way: str) -> None:
+def test_temporary_errors_are_retried(server: Server, way: str) -> None:
     server.ways = [way]
     assert open_voice("openai:nova", "en-US", 1.0).synthesize(SENTENCE).samples.any()
     assert len(server.asked) == 2
 
 
 @pytest.mark.parametrize("way", ["html", "half", "503"])
-def test_what_never_goes_better_is_a_failed_sentence(server: Server, way: str) -> None:
+def test_a_permanent_error_fails_the_sentence(server: Server, way: str) -> None:
     server.ways = [way] * openai.MAX_ATTEMPTS
     with pytest.raises(
         SynthesisFailed, match=r"the server answered|not audio|without sending complete"
@@ -131,7 +131,7 @@ def test_what_never_goes_better_is_a_failed_sentence(server: Server, way: str) -
     ("said", "pauses"),
     [("7", [7.0]), ("86400", [60.0]), ("Wed, 21 Oct 2026 07:28:00 GMT", [0.01]), ("-5", [0.01])],
 )
-def test_a_busy_server_is_left_alone_for_as_long_as_it_says(
+def test_retry_after_of_a_busy_server_is_respected(
     server: Server, monkeypatch: pytest.MonkeyPatch, said: str, pauses: list[float]
 ) -> None:
     slept: list[float] = []
@@ -141,7 +141,7 @@ def test_a_busy_server_is_left_alone_for_as_long_as_it_says(
     assert [pause for pause in slept if pause in (7.0, 60.0, 0.01)] == pauses
 
 
-def test_an_answer_that_lasts_for_hours_is_no_sentence(
+def test_a_response_of_hours_is_not_a_sentence(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(openai, "MAX_AUDIO_SECONDS", 0.5)
@@ -150,7 +150,9 @@ def test_an_answer_that_lasts_for_hours_is_no_sentence(
 
 
 @pytest.mark.parametrize("way", ["400", "401", "403", "404", "302"])
-def test_a_refusal_is_told_at_once_in_the_server_s_words(server: Server, way: str) -> None:
+def test_a_rejection_is_reported_at_once_with_the_message_of_the_server(
+    server: Server, way: str
+) -> None:
     server.ways = [way]
     with pytest.raises(ServerRefused, match=f"{way}, no such voice"):
         open_voice("openai:nova", "en-US", 1.0).synthesize(SENTENCE)
@@ -165,20 +167,22 @@ def test_a_server_that_trickles_is_left_after_a_while(
         open_voice("openai:nova", "en-US", 1.0).synthesize(SENTENCE)
 
 
-def test_nobody_there_is_a_failed_sentence(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreachable_server_fails_the_sentence(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("EARSHOT_OPENAI_URL", "http://127.0.0.1:9/v1")
     with pytest.raises(SynthesisFailed, match="refused"):
         open_voice("openai:nova", "en-US", 1.0).synthesize(SENTENCE)
 
 
-def test_other_languages_have_their_words_spread_over_the_sound(server: Server) -> None:
+def test_words_of_other_languages_are_spread_over_the_audio(server: Server) -> None:
     speech = open_voice("openai:nova", "de", 1.0).synthesize(SENTENCE)
     edges = [edge for timing in speech.timings for edge in (timing.start, timing.end)]
     assert edges == sorted(edges)
     assert edges[-1] <= len(speech.samples)
 
 
-def test_the_cost_is_told_before_it_is_spent_and_never_twice(
+def test_the_cost_is_shown_once_before_it_is_spent(
     server: Server,
     bridge: Path,
     tmp_path: Path,
@@ -201,7 +205,7 @@ def test_the_cost_is_told_before_it_is_spent_and_never_twice(
     assert capsys.readouterr().err.strip() == "openai:nova: no cost"
 
 
-def test_verifying_it_tells_the_cost_and_what_cannot_be_asked_of_a_server(
+def test_evaluation_shows_the_cost_and_what_a_server_cannot_report(
     server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "a.txt").write_text("Nobody left before midnight.")
@@ -223,7 +227,7 @@ def test_it_is_never_taken_unasked(server: Server) -> None:
     assert not default_voice("en-US").name.startswith("openai")
 
 
-def test_without_a_key_it_says_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_key_is_reported_with_the_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(VoiceNotInstalled, match="EARSHOT_OPENAI_KEY"):
         open_voice("openai:nova", "en-US", 1.0)
     with pytest.raises(VoiceNotInstalled):
@@ -233,7 +237,7 @@ def test_without_a_key_it_says_what_to_set(monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.parametrize(
     ("name", "value"), [("EARSHOT_OPENAI_URL", "ftp://x"), ("EARSHOT_OPENAI_PRICE", "cheap")]
 )
-def test_a_setting_that_is_none_is_refused(
+def test_an_invalid_setting_is_rejected(
     name: str, value: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EARSHOT_OPENAI_KEY", "sk-test")

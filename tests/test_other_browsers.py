@@ -74,7 +74,7 @@ def heard_and_worked(browser: BrowserDriver, player: str) -> None:
     assert browser.evaluate(f"{player}.shadowRoot.querySelector('[part=status]').textContent") == ""
 
 
-def test_on_the_playground_it_is_heard_lit_and_worked(
+def test_playback_highlight_and_controls_work_on_the_playground(
     browser: BrowserDriver, server: ServerProcess
 ) -> None:
     browser.goto(f"{server.base_url}/playground")
@@ -83,7 +83,7 @@ def test_on_the_playground_it_is_heard_lit_and_worked(
 
 @pytest.mark.shared
 @pytest.mark.parametrize("name", PAGES)
-def test_on_real_pages_it_lights_the_words_that_are_said(
+def test_the_spoken_words_are_highlighted_on_real_pages(
     browser: BrowserDriver, site: PublisherSite, shared: Path, name: str
 ) -> None:
     source = shared / f"evaluation/extraction/pages/{name}.html.gz"

@@ -68,12 +68,12 @@ def bare(ipa: str) -> str:
     return plain.replace("ɾ", "t").replace("ᵻ", "ɪ").replace("ɐ", "ə")
 
 
-def test_a_word_that_needs_none_is_left_to_the_voice() -> None:
+def test_an_unambiguous_word_is_left_to_the_voice() -> None:
     found = prepared("The officials said that 12 people left the building early.")
     assert chosen(found) == []
 
 
-def test_phonemes_that_are_no_ipa_are_left_to_the_voice() -> None:
+def test_phonemes_that_are_not_ipa_are_left_to_the_voice() -> None:
     word = Word(text="Xi", spoken="She", block=0, start=0, phonemes="7~7", boundary=".")
     assert Flite().open("slt", "en-US", 1.0).phonemize([word]) == ["sh iy"]
     voice = Espeak().open("en-us", "en-US", 1.0)
@@ -91,7 +91,7 @@ def test_phonemes_that_are_no_ipa_are_left_to_the_voice() -> None:
         ("Hepatitis A spread there.", "A"),
     ],
 )
-def test_the_letter_a_is_no_article_in_any_voice(sentence: str, written: str) -> None:
+def test_the_letter_a_is_never_read_as_the_article(sentence: str, written: str) -> None:
     found = prepared(sentence)
     at = next(number for number, word in enumerate(found) if word.text == written)
     assert Flite().open("slt", "en-US", 1.0).phonemize(found)[at].endswith("ey")

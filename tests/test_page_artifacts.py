@@ -25,7 +25,7 @@ def test_page_numbers_are_not_read() -> None:
     ]
 
 
-def test_marks_whose_addresses_stand_below_are_not_read() -> None:
+def test_marks_whose_urls_are_listed_below_are_not_read() -> None:
     letter = "The ferry came back on Monday. [1]\n\nIt was late.\n\n[1] https://courier.example/1"
     assert said(letter) == ["The ferry came back on Monday.", "It was late."]
 

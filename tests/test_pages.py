@@ -47,7 +47,7 @@ def test_a_text_is_pasted_and_plays(server: ServerProcess, page: Page) -> None:
     assert [url for url in watched.requests if not url.startswith((server.base_url, "blob:"))] == []
 
 
-def test_a_part_that_is_not_made_is_heard_when_it_is_sought_and_the_light_follows(
+def test_an_unrecorded_part_plays_after_a_seek_with_its_highlight(
     server: ServerProcess, page: Page
 ) -> None:
     story = long_story(server, "Sought")
@@ -81,7 +81,7 @@ def test_the_listener_comes_back_to_the_word_they_left(server: ServerProcess, pa
     wait_until(page, f"document.getElementById('audio').currentTime * 1000 >= {middle['start']}")
 
 
-def test_what_is_heard_to_the_end_is_counted_and_the_next_one_begins(
+def test_a_finished_story_is_counted_and_the_next_one_starts(
     server: ServerProcess, page: Page
 ) -> None:
     first = server.create_finished_story(

@@ -27,7 +27,7 @@ def test_a_very_short_sentence_leans_on_the_next() -> None:
     assert pause_after("paragraph", 1) == PAUSES_MS["paragraph"]
 
 
-def test_each_utterance_is_followed_by_the_silence_of_what_it_closes() -> None:
+def test_each_utterance_is_followed_by_the_pause_of_its_boundary() -> None:
     article = Article(
         headline="Harbor reopens",
         blocks=(

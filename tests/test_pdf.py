@@ -90,7 +90,7 @@ def test_a_footnote_in_small_type_is_not_read(tmp_path: Path) -> None:
     assert texts(read(build_pdf([page]), tmp_path)) == [LONG]
 
 
-def test_the_title_of_the_file_is_the_headline_where_the_page_has_none(tmp_path: Path) -> None:
+def test_the_title_of_the_file_is_the_headline_if_the_page_has_none(tmp_path: Path) -> None:
     page = set_lines(LONG, 60, 200, 90)
     info = "/Title (Ferry returns) /Author (Bo Ek)"
     article = read(build_pdf([page], info), tmp_path)

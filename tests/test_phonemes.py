@@ -39,12 +39,12 @@ def test_ipa_becomes_the_mnemonics_of_espeak(ipa: str, mnemonics: str) -> None:
     assert espeak(ipa) == mnemonics
 
 
-def test_stress_stands_before_the_consonants_of_its_syllable() -> None:
+def test_the_stress_mark_precedes_the_consonants_of_its_syllable() -> None:
     assert ipa_of("IH0 L EH1 K T R IH0 K".split()) == "ɪˈlɛktɹɪk"
     assert ipa_of("AH0 N S T R IH1 NG".split()) == "ənˈstɹɪŋ"
 
 
-def test_a_sign_that_is_no_ipa_is_refused_by_name() -> None:
+def test_a_symbol_that_is_not_ipa_is_rejected_by_name() -> None:
     with pytest.raises(NotIpa, match="“7”"):
         arpabet("ab7")
 

@@ -23,7 +23,7 @@ from earshot.script.verbalization import spoken_form
         "After crossing the river near the old mill, they went home.",
     ],
 )
-def test_a_break_stands_before_the_main_clause_that_follows_an_opening_clause(
+def test_a_break_precedes_the_main_clause_after_an_opening_clause(
     sentence: str,
 ) -> None:
     said = spoken_form(sentence)
@@ -53,7 +53,7 @@ def test_a_long_stretch_is_broken_before_a_clause() -> None:
 
 
 @given(st.lists(st.sampled_from("the a crew saw that which and in of where town ran".split())))
-def test_breaks_are_only_added_and_never_stand_side_by_side(words: list[str]) -> None:
+def test_breaks_are_only_added_and_are_never_adjacent(words: list[str]) -> None:
     found = verbalize_sentence(" ".join(words), 0)
     assert [word.text for word in found] == words
     breaks = [at for at, word in enumerate(found) if word.boundary == ","]

@@ -78,7 +78,7 @@ def test_segments_are_synthesized_lazily(bridge: Path) -> None:
 
 @pytest.mark.parametrize("voice", VOICES)
 @pytest.mark.parametrize("first", [0, 1, 4])
-def test_from_any_sentence_on_the_sound_is_that_of_the_whole(
+def test_audio_from_any_sentence_on_equals_that_of_the_whole(
     bridge: Path, voice: str, first: int
 ) -> None:
     narration = narrate(bridge, voice=voice)
@@ -109,7 +109,7 @@ def test_the_intro_is_optional(bridge: Path) -> None:
     assert "Ann Lee" not in without
 
 
-def test_what_one_stage_writes_the_next_one_reads(bridge: Path, tmp_path: Path) -> None:
+def test_each_stage_reads_the_output_of_the_previous_one(bridge: Path, tmp_path: Path) -> None:
     story = extract_article(str(bridge))
     (tmp_path / "story.json").write_text(json.dumps(article_json(story)), "utf-8")
     assert extract_article(str(tmp_path / "story.json")) == story

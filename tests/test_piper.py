@@ -59,7 +59,7 @@ def test_a_word_of_several_spoken_words_has_one_time_and_spaces_in_it(voice: Pip
     assert symbols_in(speech, first.start, first.end) == "fˈaɪv dˈɑːlɚz"
 
 
-def test_the_same_words_are_the_same_samples_whatever_was_said_before(folder: Path) -> None:
+def test_the_same_words_give_the_same_samples_after_any_other_speech(folder: Path) -> None:
     install_piper(folder, inference={"noise_scale": 0.667, "length_scale": 1, "noise_w": 0.8})
     voice = Piper().open("en_US-test-medium", "en-US", 1.0)
     first = voice.synthesize(SENTENCE)
@@ -90,7 +90,7 @@ def test_each_speaker_of_a_voice_is_its_own(folder: Path) -> None:
     assert peaks[0] > peaks[1] > peaks[2]
 
 
-def test_an_installed_voice_is_the_default_of_its_language_and_tells_a_story(
+def test_an_installed_voice_is_the_default_of_its_language_and_narrates_a_story(
     folder: Path, bridge: Path
 ) -> None:
     install_piper(folder)
@@ -129,7 +129,7 @@ def test_a_config_that_lacks_something_is_one_clear_line(
 
 
 @pytest.mark.parametrize("text", ["", "<html>", "[]", '{"audio": 3}'])
-def test_a_config_that_is_none_is_one_clear_line(folder: Path, text: str) -> None:
+def test_an_invalid_config_is_reported_in_one_line(folder: Path, text: str) -> None:
     file = install_piper(folder)
     file.with_name(f"{file.name}.json").write_text(text)
     with pytest.raises(BrokenVoice, match=r"onnx\.json"):
@@ -153,7 +153,7 @@ def test_a_model_cut_short_ends_the_narration_and_not_the_process(
         list(narrate(bridge, voice="piper").segments)
 
 
-def test_a_batch_of_sentences_sounds_as_each_does_by_itself(folder: Path) -> None:
+def test_a_sentence_in_a_batch_gives_the_same_samples(folder: Path) -> None:
     install_piper(folder, inference={"noise_scale": 0.667, "length_scale": 1, "noise_w": 0.8})
     voice = Piper().open("en_US-test-medium", "en-US", 1.0)
     said = [
@@ -171,7 +171,9 @@ def test_a_batch_of_sentences_sounds_as_each_does_by_itself(folder: Path) -> Non
 
 
 @given(st.lists(st.integers(1, 500), max_size=60), st.integers(1, 32))
-def test_rows_of_like_length_make_a_batch_and_none_is_lost(lengths: list[int], most: int) -> None:
+def test_rows_of_similar_length_form_a_batch_and_no_row_is_lost(
+    lengths: list[int], most: int
+) -> None:
     made = make_batches(lengths, most)
     assert sorted(number for batch in made for number in batch) == list(range(len(lengths)))
     for batch in made:

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from publisher import PublisherSite, publisher_site
 
 from earshot import narrate, save
-from earshot.player.bundle import player_script
+from earshot.player.built_scripts import player_script
 
 LARGEST = 32_000
 """Bytes of the script, gzipped."""
@@ -117,7 +117,7 @@ def test_before_the_script_and_without_it_the_page_has_a_player(
     context.close()
 
 
-def test_under_the_strictest_policy_it_plays_and_asks_nobody_else(
+def test_it_plays_under_the_strictest_policy_without_third_party_requests(
     page: Page, site: PublisherSite
 ) -> None:
     watched = opened(page, site)
@@ -138,7 +138,7 @@ def test_under_the_strictest_policy_it_plays_and_asks_nobody_else(
 # Playing
 
 
-def test_the_page_is_told_what_happens(page: Page, site: PublisherSite) -> None:
+def test_the_page_gets_all_events(page: Page, site: PublisherSite) -> None:
     opened(page, site)
     page.evaluate(f"{PLAYER}.playbackRate = 3")
     page.evaluate(f"{PLAYER}.play()")
@@ -161,7 +161,9 @@ def test_the_page_is_told_what_happens(page: Page, site: PublisherSite) -> None:
     assert percents[-1] == 100
 
 
-def test_the_sound_that_played_before_the_script_goes_on(page: Page, site: PublisherSite) -> None:
+def test_audio_that_played_before_the_script_loaded_continues(
+    page: Page, site: PublisherSite
+) -> None:
     opened(page, site)
     assert page.evaluate(f"{INNER}.audio === document.querySelector('audio')")
     assert not page.evaluate("document.querySelector('audio').controls")
@@ -248,7 +250,7 @@ def test_a_place_is_kept_only_where_the_page_allows_it(page: Page, site: Publish
 # The transcript
 
 
-def test_the_transcript_is_the_story_and_a_click_is_heard_from_there(
+def test_the_transcript_has_the_story_and_a_click_plays_from_there(
     page: Page, site: PublisherSite
 ) -> None:
     opened(page, site)
@@ -283,7 +285,9 @@ def test_the_transcript_stops_following_its_reader_and_offers_to_go_on(
 # On the page
 
 
-def test_every_word_is_lit_on_the_page_when_it_is_said(page: Page, site: PublisherSite) -> None:
+def test_every_word_is_highlighted_on_the_page_when_it_is_spoken(
+    page: Page, site: PublisherSite
+) -> None:
     opened(page, site)
     before = page.evaluate("document.querySelector('article').outerHTML")
     sentences = page.evaluate(
@@ -297,7 +301,7 @@ def test_every_word_is_lit_on_the_page_when_it_is_said(page: Page, site: Publish
     assert page.evaluate("document.querySelector('article').outerHTML") == before
 
 
-def test_of_the_same_paragraph_twice_the_one_being_said_is_lit(
+def test_of_two_equal_paragraphs_the_spoken_one_is_highlighted(
     page: Page, site: PublisherSite
 ) -> None:
     for change in (str, lambda story: story.replace("<article>", "<article><div>Buy!</div>")):
@@ -311,7 +315,7 @@ def test_of_the_same_paragraph_twice_the_one_being_said_is_lit(
         assert tops[0] < tops[1] - 20
 
 
-def test_advertisements_and_changed_words_stay_dark_and_all_others_are_lit(
+def test_all_words_but_advertisements_and_changed_words_are_highlighted(
     page: Page, site: PublisherSite
 ) -> None:
     changed = STORY.replace("on Monday", "on a Tuesday").replace(
@@ -326,7 +330,9 @@ def test_advertisements_and_changed_words_stay_dark_and_all_others_are_lit(
         assert "Advertisement" not in around
 
 
-def test_what_scripts_change_later_is_found_again(page: Page, site: PublisherSite) -> None:
+def test_blocks_are_found_again_after_scripts_change_the_page(
+    page: Page, site: PublisherSite
+) -> None:
     opened(page, site)
     ticket = next(word for word in words(site) if word["text"] == "Tickets")
     assert lit_at(page, middle(ticket))[0] == "Tickets"
@@ -340,7 +346,7 @@ def test_what_scripts_change_later_is_found_again(page: Page, site: PublisherSit
         assert lit_at(page, middle(word))[0] == word["text"]
 
 
-def test_a_story_that_comes_late_is_lit_when_it_is_there(page: Page, site: PublisherSite) -> None:
+def test_text_that_is_inserted_late_is_highlighted(page: Page, site: PublisherSite) -> None:
     opened(page, site, story="<script async src=player.js></script>{player}")
     word = words(site)[8]
     assert lit_at(page, middle(word))[0] == ""
@@ -352,7 +358,7 @@ def test_a_story_that_comes_late_is_lit_when_it_is_there(page: Page, site: Publi
     assert lit_at(page, middle(word))[0] == word["text"]
 
 
-def test_a_click_on_a_paragraph_is_heard_from_there_once_one_listens(
+def test_a_click_on_a_paragraph_plays_from_there_during_playback(
     page: Page, site: PublisherSite
 ) -> None:
     opened(page, site)
@@ -366,7 +372,7 @@ def test_a_click_on_a_paragraph_is_heard_from_there_once_one_listens(
 
 
 @pytest.mark.parametrize(("wanted", "lit"), [("off", (0, 0)), ("word", (1, 0))])
-def test_the_page_chooses_what_is_lit(
+def test_the_page_chooses_what_is_highlighted(
     page: Page, site: PublisherSite, wanted: str, lit: Any
 ) -> None:
     opened(page, site, TAG.replace("<earshot-player", f'<earshot-player highlight="{wanted}"'))
@@ -404,7 +410,9 @@ def test_it_asks_for_nothing_before_the_reader_is_near(page: Page, site: Publish
     wait_until(page, f"{INNER}.story")
 
 
-def test_a_missing_words_file_costs_only_the_light(page: Page, site: PublisherSite) -> None:
+def test_without_a_timings_file_only_the_highlight_is_missing(
+    page: Page, site: PublisherSite
+) -> None:
     page.goto(site.put("index.html", STORY.format(player=TAG.replace("ferry.json", "no.json"))))
     wait_until(page, "customElements.get('earshot-player')")
     page.evaluate(f"{PLAYER}.play()")

@@ -13,7 +13,7 @@ from publisher import PublisherSite, publisher_site
 from serving import ServerProcess, running_server, story_markdown
 from test_podcasts import new_feed
 
-from earshot.player.bundle import player_script
+from earshot.player.built_scripts import player_script
 
 PLAYER = "document.querySelector('earshot-player')"
 INNER = f"{PLAYER}?.[Symbol.for('earshot.player')]?"

@@ -94,7 +94,7 @@ def live(page: Page, server: ServerProcess, site: PublisherSite, name: str) -> s
 # The page
 
 
-def test_paragraphs_in_shadow_trees_are_lit_and_can_be_clicked(
+def test_paragraphs_in_shadow_trees_are_highlighted_and_can_be_clicked(
     page: Page, site: PublisherSite
 ) -> None:
     site.put("shadow.js", IN_SHADOW)
@@ -114,9 +114,7 @@ def test_paragraphs_in_shadow_trees_are_lit_and_can_be_clicked(
     wait_until(page, f"{PLAYER}.currentTime * 1000 >= {start - 2} && !{PLAYER}.paused")
 
 
-def test_another_article_that_scrolls_in_keeps_the_light_where_it_is(
-    page: Page, site: PublisherSite
-) -> None:
+def test_an_inserted_article_does_not_move_the_highlight(page: Page, site: PublisherSite) -> None:
     opened(page, site)
     playing(page)
     page.evaluate(
@@ -171,7 +169,7 @@ def test_where_storage_is_blocked_it_plays(page: Page, site: PublisherSite) -> N
 # The recording
 
 
-def test_a_recording_that_runs_faster_than_its_words_say_is_still_lit_right(
+def test_a_recording_that_is_faster_than_its_timings_is_highlighted_correctly(
     page: Page, site: PublisherSite
 ) -> None:
     told = json.loads((site.folder / "ferry.json").read_text())
@@ -186,7 +184,7 @@ def test_a_recording_that_runs_faster_than_its_words_say_is_still_lit_right(
         assert lit_at(page, middle(word))[0] == word["text"]
 
 
-def test_words_of_quite_another_recording_are_not_lit(page: Page, site: PublisherSite) -> None:
+def test_words_of_another_recording_are_not_highlighted(page: Page, site: PublisherSite) -> None:
     told = json.loads((site.folder / "ferry.json").read_text())
     told["audio"]["duration"] *= 2
     site.put("other.json", json.dumps(told))
@@ -197,9 +195,7 @@ def test_words_of_quite_another_recording_are_not_lit(page: Page, site: Publishe
     assert page.evaluate(f"{PLAYER}.duration") == pytest.approx(real, abs=2)
 
 
-def test_a_place_is_gone_to_when_the_browser_knows_how_long_the_recording_is(
-    page: Page, site: PublisherSite
-) -> None:
+def test_a_seek_waits_for_the_duration(page: Page, site: PublisherSite) -> None:
     page.add_init_script(f"({NO_LENGTH_YET})(0.1)")
     opened(page, site)
     playing(page, 7.0)
@@ -208,9 +204,7 @@ def test_a_place_is_gone_to_when_the_browser_knows_how_long_the_recording_is(
     wait_until(page, "CSS.highlights.get('earshot-sentence')?.size")
 
 
-def test_a_place_is_gone_to_even_where_the_browser_never_knows_how_long_the_recording_is(
-    page: Page, site: PublisherSite
-) -> None:
+def test_a_seek_works_even_if_the_duration_stays_unknown(page: Page, site: PublisherSite) -> None:
     page.add_init_script(f"({NO_LENGTH_YET})(Infinity)")
     opened(page, site)
     playing(page, 7.0)
@@ -221,7 +215,7 @@ def test_a_place_is_gone_to_even_where_the_browser_never_knows_how_long_the_reco
 # The network
 
 
-def test_a_cut_in_the_network_is_said_and_the_story_goes_on_behind_it(
+def test_a_network_failure_is_shown_and_playback_continues_after_it(
     page: Page, site: PublisherSite
 ) -> None:
     opened(page, site, '<earshot-player timings="long.json"></earshot-player>')
@@ -252,7 +246,7 @@ def test_offline_it_says_so_and_plays_when_the_network_is_there(
     expect(status).to_be_empty()
 
 
-def test_a_recording_that_is_deleted_while_it_plays_is_told_in_one_sentence(
+def test_a_recording_that_is_deleted_during_playback_is_reported_in_one_sentence(
     page: Page, site: PublisherSite
 ) -> None:
     (site.folder / "gone.wav").write_bytes((site.folder / "long.wav").read_bytes())
@@ -309,7 +303,7 @@ SEEKS: dict[str, Callable[[Page], None]] = {
 
 @pytest.mark.parametrize("is_asked", [True, False], ids=["asked", "at_once"])
 @pytest.mark.parametrize("seek", SEEKS)
-def test_a_seek_before_the_first_sound_is_kept(
+def test_a_seek_before_playback_starts_is_kept(
     page: Page, server: ServerProcess, site: PublisherSite, seek: str, is_asked: bool
 ) -> None:
     """Whether the answer comes before the new place was asked for, or after."""
@@ -360,7 +354,7 @@ def test_a_part_that_is_not_made_yet_is_asked_for_once(
     server.client.delete(f"/v1/stories/{story}")
 
 
-def test_a_story_that_is_deleted_while_it_plays_is_told_in_one_sentence(
+def test_a_story_that_is_deleted_during_playback_is_reported_in_one_sentence(
     page: Page, server: ServerProcess, site: PublisherSite
 ) -> None:
     story = live(page, server, site, "Deleted")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from earshot import __version__
-from earshot.player.bundle import player_script
+from earshot.player.built_scripts import player_script
 from earshot.player.npm_package import package_files, write_package
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -69,13 +69,13 @@ def test_the_examples_of_the_readme_pass_the_type_checker(consumer: Path, langua
     assert run.returncode == 0, run.stdout
 
 
-def test_what_is_wrong_does_not_pass_it(consumer: Path) -> None:
+def test_wrong_types_are_errors(consumer: Path) -> None:
     lines = [f"export const wrong{n} = {tag};" for n, tag in enumerate(WRONG.values())]
     run = checked(consumer, "wrong.tsx", "\n".join(('import "earshot-player/react";', *lines)))
     assert [f"wrong.tsx({n + 2}," in run.stdout for n in range(len(WRONG))] == [True] * len(WRONG)
 
 
-def test_the_package_holds_the_one_script_and_what_it_says(consumer: Path) -> None:
+def test_the_package_contains_the_script_and_its_description(consumer: Path) -> None:
     folder = consumer / "node_modules/earshot-player"
     run = subprocess.run(
         [*NPM, "pack", "--dry-run", "--json", "--offline"],
@@ -100,7 +100,7 @@ def test_on_a_server_without_elements_it_does_nothing(consumer: Path) -> None:
     assert (run.returncode, run.stdout) == (0, "went on\n"), run.stderr
 
 
-def test_the_types_name_what_the_reference_names() -> None:
+def test_the_types_have_the_names_of_the_reference() -> None:
     reference = (ROOT / "docs/reference/player.md").read_text("utf-8")
     reference = reference.replace("## Properties\n", "## Members\n")
     readme = package_files(__version__)["README.md"]

@@ -226,7 +226,7 @@ def test_a_page_may_do_without_the_mini_player(page: Page, site: PublisherSite) 
     assert not page.evaluate(f"{INNER}.miniPlayer.isFloating")
 
 
-def test_who_wants_less_motion_sees_none(browser: Browser, site: PublisherSite) -> None:
+def test_reduced_motion_is_respected(browser: Browser, site: PublisherSite) -> None:
     for motion, name in (("reduce", "none"), ("no-preference", "rise")):
         context = browser.new_context(reduced_motion=motion)  # type: ignore[arg-type]
         page = context.new_page()
@@ -241,7 +241,9 @@ def test_who_wants_less_motion_sees_none(browser: Browser, site: PublisherSite) 
 # What is heard next
 
 
-def test_the_next_story_of_the_list_is_heard_by_itself(page: Page, site: PublisherSite) -> None:
+def test_the_next_story_of_the_playlist_starts_automatically(
+    page: Page, site: PublisherSite
+) -> None:
     opened(page, site, LISTED)
     page.evaluate(
         f"{PLAYER}.addEventListener('earshot-storychange', e => told.push(['story', e.detail]))"
@@ -265,7 +267,7 @@ def test_the_next_story_of_the_list_is_heard_by_itself(page: Page, site: Publish
     expect(current).to_have_text("Ferry returns to the lake")
 
 
-def test_a_headset_goes_from_story_to_story(page: Page, site: PublisherSite) -> None:
+def test_a_headset_moves_between_stories(page: Page, site: PublisherSite) -> None:
     page.add_init_script(
         """window.pressed = {}; const set = MediaSession.prototype.setActionHandler;
         MediaSession.prototype.setActionHandler = function (name, act) {
@@ -403,7 +405,7 @@ def tabbed(page: Page, name: str) -> None:
     raise AssertionError(f"Tab never came to {name}, but to {page.evaluate(FOCUSED)}")
 
 
-def test_a_whole_story_is_heard_with_nothing_but_the_keyboard(
+def test_a_whole_story_can_be_played_with_the_keyboard_only(
     page: Page, site: PublisherSite
 ) -> None:
     opened(page, site, LISTED.replace("<earshot-player", "<earshot-player no-autoadvance"), TALL)

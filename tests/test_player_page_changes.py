@@ -143,7 +143,7 @@ def test_text_styles_of_the_page_stay_outside(page: Page, site: PublisherSite) -
 
 
 @pytest.mark.parametrize(("ground", "scheme"), [("#111", "dark"), ("#fff", "normal")])
-def test_the_player_is_dark_on_a_page_that_is_dark_by_class_alone(
+def test_the_player_is_dark_on_a_page_that_is_dark_only_by_its_class(
     page: Page, site: PublisherSite, ground: str, scheme: str
 ) -> None:
     opened(page, site, STORY.replace("{player}", TAG + "<style>.a { background: #111 }</style>"))

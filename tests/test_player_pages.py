@@ -136,7 +136,7 @@ def looked(
 
 @pytest.mark.shared
 @pytest.mark.parametrize("name", PAGES)
-def test_on_real_pages_the_words_that_are_lit_are_the_words_that_are_said(
+def test_the_highlighted_words_are_the_spoken_words_on_real_pages(
     browser: Browser, site: PublisherSite, shared: Path, name: str
 ) -> None:
     told = prepared(site, name, shared)

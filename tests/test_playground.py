@@ -41,9 +41,7 @@ def test_every_attribute_and_custom_property_can_be_tried(server: ServerProcess)
     assert not {name for name in names if f'name="{name}"' not in html}
 
 
-def test_what_is_chosen_is_seen_on_the_player_and_in_the_tag(
-    server: ServerProcess, page: Page
-) -> None:
+def test_choices_change_the_player_and_the_tag(server: ServerProcess, page: Page) -> None:
     watched = PageMonitor(page)
     page.goto(f"{server.base_url}/playground")
     wait_until(page, f"{INNER}.story")

@@ -33,7 +33,7 @@ def pid(booth: SynthesisWorker) -> int:
     return booth.pid
 
 
-def test_a_booth_says_what_the_voice_says(booth: SynthesisWorker) -> None:
+def test_a_worker_gives_the_samples_of_the_voice(booth: SynthesisWorker) -> None:
     voice = open_voice("espeak:en-us", "en-US", 1.0)
     here, there = voice.synthesize(SENTENCE), booth.synthesize(ESPEAK, SENTENCE)
     voice.close()
@@ -91,7 +91,7 @@ def test_a_process_that_ends_each_time_is_a_failed_sentence_with_its_signal(
         booth.synthesize(ESPEAK, SENTENCE)
 
 
-def test_what_a_voice_raises_there_is_raised_here(booth: SynthesisWorker) -> None:
+def test_an_error_in_the_worker_is_raised_in_the_caller(booth: SynthesisWorker) -> None:
     with pytest.raises(UnknownVoice, match="espeak:nobody"):
         booth.synthesize(VoiceSpec(name="espeak:nobody", language="en-US", speed=1.0), SENTENCE)
     assert booth.synthesize(ESPEAK, SENTENCE).samples.any()
@@ -119,7 +119,7 @@ def test_nothing_is_left_running_when_workers_close() -> None:
 
 
 @pytest.mark.parametrize("wrong", ["0", "two", "-1"])
-def test_a_number_of_workers_that_is_none_is_refused(
+def test_an_invalid_number_of_workers_is_rejected(
     wrong: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EARSHOT_SYNTHESIS_WORKERS", wrong)

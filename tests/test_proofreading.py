@@ -44,7 +44,7 @@ def found(*paragraphs: str, lexicon: Lexicon | None = None) -> list[Finding]:
         ("It stood 3-7 there.", "number", "3-7"),
     ],
 )
-def test_what_is_doubtful_is_found(text: str, kind: str, written: str) -> None:
+def test_doubtful_words_are_found(text: str, kind: str, written: str) -> None:
     assert any(each.kind == kind and written in each.text for each in found(text)), found(text)
 
 
@@ -62,7 +62,7 @@ def test_what_is_doubtful_is_found(text: str, kind: str, written: str) -> None:
         "The concept of ‘pure profit’ might mean he leaves.",
     ],
 )
-def test_what_is_plain_is_left_alone(text: str) -> None:
+def test_unambiguous_words_are_not_findings(text: str) -> None:
     assert found(text) == []
 
 
@@ -110,7 +110,7 @@ def test_json_is_for_tools(doubtful: str, capsys: pytest.CaptureFixture[str]) ->
     assert (only["kind"], only["block"], only["start"]) == ("name", 0, 14)
 
 
-def test_one_line_can_be_heard(
+def test_one_line_can_be_previewed(
     doubtful: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     target = tmp_path / "line.wav"
@@ -128,7 +128,7 @@ def test_a_story_in_another_language_is_one_thing_to_look_at() -> None:
     assert not {"word", "name", "foreign"} & set(kinds)
 
 
-def test_a_finding_behind_the_last_word_can_be_heard_too(tmp_path: Path) -> None:
+def test_a_finding_after_the_last_word_can_be_previewed_too(tmp_path: Path) -> None:
     file = tmp_path / "story.txt"
     file.write_text("The mayor met the council at noon. [pause:99s]\n", "utf-8")
     target = tmp_path / "line.wav"

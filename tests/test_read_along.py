@@ -375,7 +375,7 @@ def test_a_word_that_is_clicked_is_played_from_its_start(
     assert page.evaluate("window.sought") == [recording.start(word) / 1000]
 
 
-def test_selecting_text_goes_nowhere(opened: Open, address: str) -> None:
+def test_selecting_text_does_not_seek(opened: Open, address: str) -> None:
     page = opened(address)
     box = page.locator("#b0").bounding_box()
     assert box
@@ -437,7 +437,7 @@ def test_keys_move_in_time(opened: Open, address: str, key: str, seconds: float)
     assert time_and_state(page) == (seconds, True)
 
 
-def test_the_end_key_goes_to_the_end(opened: Open, address: str, recording: Recording) -> None:
+def test_the_end_key_seeks_to_the_end(opened: Open, address: str, recording: Recording) -> None:
     page = opened(address)
     page.keyboard.press("End")
     assert time_and_state(page)[0] == pytest.approx(recording.timeline.duration / RATE, abs=0.05)
@@ -471,7 +471,7 @@ def test_the_speed_keys_stop_at_the_slowest_and_the_fastest(opened: Open, addres
     assert speed(page) == 0.5
 
 
-def test_keys_of_the_browser_and_of_focused_controls_are_left_alone(
+def test_keys_of_the_browser_and_of_focused_controls_are_not_handled(
     opened: Open, address: str
 ) -> None:
     page = opened(address)
@@ -499,7 +499,7 @@ def test_a_reader_can_switch_the_keys_off(opened: Open, address: str) -> None:
     assert time_and_state(page) == (17, True)
 
 
-def test_the_slider_tells_and_sets_the_place(opened: Open, address: str) -> None:
+def test_the_slider_shows_and_sets_the_position(opened: Open, address: str) -> None:
     page = opened(address)
     slider = page.get_by_role("slider", name="Seek")
     expect(slider).to_have_attribute("aria-valuetext", re.compile(r"^0:00 of \d+:\d\d$"))
@@ -657,7 +657,9 @@ def test_the_page_follows_the_voice_until_the_reader_scrolls(
     wait_until(page, IN_VIEW)
 
 
-def test_a_page_of_20_000_words_lights_the_right_one(opened: Open, tmp_path: Path) -> None:
+def test_the_right_word_is_highlighted_on_a_page_of_20_000_words(
+    opened: Open, tmp_path: Path
+) -> None:
     text = " ".join(["Ten words stand in each of these many short sentences."] * 40)
     article = Article(
         headline="Endless", blocks=tuple(Block(kind="paragraph", text=text) for _ in range(50))
@@ -744,7 +746,9 @@ def test_all_text_has_enough_contrast(
     assert {name: ratio for name, ratio in found.items() if ratio < 4.5} == {}
 
 
-def test_dark_and_light_are_the_readers_choice(opened: Open, address: str) -> None:
+def test_dark_and_light_colours_follow_the_preference_of_the_reader(
+    opened: Open, address: str
+) -> None:
     ground = "getComputedStyle(document.documentElement).backgroundColor"
     dark, light = (opened(address, color_scheme=s).evaluate(ground) for s in ("dark", "light"))
     assert dark == "rgb(22, 21, 19)"
@@ -806,7 +810,7 @@ def test_a_missing_recording_shows_an_error(
     page.close()
 
 
-def test_the_sound_in_the_page_is_the_file_byte_for_byte_and_never_whole_in_memory(
+def test_the_embedded_audio_equals_the_file_and_is_never_whole_in_memory(
     tmp_path: Path, recording: Recording
 ) -> None:
     audio = tmp_path / "a.mp3"
@@ -876,7 +880,7 @@ def test_an_article_from_right_to_left_has_its_player_from_left_to_right(
     assert page.evaluate(LIT_AT, [start]) == [list(recording.lit(start))]
 
 
-def test_a_sentence_that_goes_on_in_the_next_block_is_one_sentence_with_one_id(
+def test_a_sentence_that_continues_in_the_next_block_has_one_id(
     opened: Open, tmp_path: Path
 ) -> None:
     blocks = (Block(kind="item", text="red,"), Block(kind="item", text="blue."))

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from earshot.evaluation import evaluate_voice, sample_sentences
 from earshot.mastering import calibrate_gain
+from earshot.voice_evaluation import evaluate_voice, sample_sentences
 from earshot.voices.fallback import synthesize_with_fallback
 from earshot.voices.install import install
 from earshot.voices.registry import open_voice
@@ -84,7 +84,7 @@ def voice(request: pytest.FixtureRequest) -> str:
     return name
 
 
-def test_words_sound_when_the_times_say(voice: str) -> None:
+def test_words_are_audible_at_their_times(voice: str) -> None:
     report = evaluate_voice(voice, text=TEXT)
     assert report.onsets and report.onsets.words >= 50
     assert report.onsets.median_ms <= 20
@@ -92,7 +92,7 @@ def test_words_sound_when_the_times_say(voice: str) -> None:
     assert not [fault for fault in report.faults if "slower" not in fault]
 
 
-def test_the_gain_is_known_and_is_what_is_measured(voice: str) -> None:
+def test_the_known_gain_is_the_measured_one(voice: str) -> None:
     with closing(open_voice(voice, "en-US", 1.0)) as opened:
         sentences = sample_sentences("en-US")[::4]
         measured = calibrate_gain([synthesize_with_fallback(opened, each) for each in sentences])

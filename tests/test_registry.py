@@ -56,17 +56,17 @@ def test_other_languages_go_to_who_speaks_them(language: str, name: str) -> None
     assert default_voice(language).name == name
 
 
-def test_a_language_that_nobody_speaks_is_said_so() -> None:
+def test_a_language_without_a_voice_is_reported() -> None:
     with pytest.raises(UnspokenLanguage, match="tlh"):
         open_voice("", "tlh", 1.0)
 
 
-def test_a_voice_is_not_made_to_read_what_it_cannot() -> None:
+def test_a_voice_gets_no_text_in_a_language_it_does_not_support() -> None:
     with pytest.raises(WrongLanguage, match="espeak:de does not support en-US"):
         open_voice("espeak:de", "en-US", 1.0)
 
 
-def test_an_engine_alone_gives_its_own_best_voice() -> None:
+def test_the_name_of_an_engine_selects_its_best_voice() -> None:
     voice = open_voice("espeak", "de-AT", 1.0)
     assert voice.name == "espeak:de"
     voice.close()
@@ -87,7 +87,7 @@ def test_an_unknown_voice_is_one_clear_line(name: str) -> None:
         ("piper:en_GB-alba-mediun", "piper:en_GB-alba-medium"),
     ],
 )
-def test_a_misspelled_voice_is_told_with_the_one_that_was_meant(
+def test_a_misspelled_voice_is_reported_with_the_nearest_name(
     folder: Path, name: str, meant: str
 ) -> None:
     with pytest.raises(MisspelledVoice, match=rf"the nearest name is {meant}\."):
@@ -95,7 +95,7 @@ def test_a_misspelled_voice_is_told_with_the_one_that_was_meant(
 
 
 @pytest.mark.parametrize("has_runtime", [True, False])
-def test_a_voice_that_can_be_installed_is_told_with_the_command_and_the_file(
+def test_a_missing_voice_is_reported_with_the_command_and_the_file(
     folder: Path, monkeypatch: pytest.MonkeyPatch, has_runtime: bool
 ) -> None:
     hint = "" if has_runtime else INSTALL_HINT

@@ -76,7 +76,7 @@ def test_every_word_points_at_its_own_characters() -> None:
                 assert STORY.text_of(word.block)[word.start : word.end] == word.text
 
 
-def test_the_words_of_the_intro_stand_nowhere_on_the_page_and_still_rise() -> None:
+def test_the_words_of_the_intro_have_no_position_on_the_page_but_rising_times() -> None:
     intro = next(u for u in build_script(STORY).utterances if u.block == INTRO)
     starts = [word.start for word in intro.words]
     assert starts == sorted(set(starts))
@@ -92,7 +92,7 @@ def test_only_whole_sentences_of_direct_speech_are_quotations() -> None:
     ]
 
 
-def test_speech_that_goes_on_in_the_next_paragraph_opens_without_closing() -> None:
+def test_speech_that_continues_in_the_next_paragraph_is_not_closed() -> None:
     assert [
         role for role, _ in roles("“It began in May. We knew.", "“Nobody helped.”", "He left.")
     ] == [

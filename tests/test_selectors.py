@@ -27,7 +27,7 @@ def said(wishes: IngestOptions, url: str = URL) -> list[str]:
     return [block.text.split()[0] for block in page.article().blocks]
 
 
-def test_what_is_excluded_is_not_read_and_says_why() -> None:
+def test_excluded_elements_are_dropped_with_the_reason() -> None:
     wishes = IngestOptions(exclude=("#poll", ".standfirst"))
     assert said(wishes) == ["It", "The", "The"]
     fragments = html.read(PAGE, Origin("ferry.html", URL), wishes).fragments()
@@ -35,7 +35,7 @@ def test_what_is_excluded_is_not_read_and_says_why() -> None:
     assert poll.reason == "excluded by a selector"
 
 
-def test_what_is_included_is_all_that_is_read_still_without_captions() -> None:
+def test_only_included_elements_are_read_without_captions() -> None:
     assert said(IngestOptions(include=(".body",))) == ["It", "Should", "The"]
 
 

@@ -28,7 +28,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
     return Session("test:piper", saved(piper(), tmp_path_factory.mktemp("m") / "a.onnx"))
 
 
-def test_the_durations_add_up_to_the_sound(session: Session) -> None:
+def test_the_durations_add_up_to_that_of_the_audio(session: Session) -> None:
     sound, frames = session.run(feeds(), "text")
     assert sound.size == frames.sum() * HOP_PIPER
     assert frames.shape == (1, 1, IDS.shape[1])
@@ -40,7 +40,7 @@ def test_every_frame_is_that_of_its_token(session: Session) -> None:
     assert frame_tokens.tolist() == np.repeat(IDS[0], frames.ravel().astype(int)).tolist()
 
 
-def test_the_same_tokens_make_the_same_samples_whatever_was_run_before(session: Session) -> None:
+def test_the_same_tokens_give_the_same_samples_after_any_other_run(session: Session) -> None:
     first = session.run(feeds(), "text")[0]
     session.run(feeds(IDS[:, :5]), "other")
     assert np.array_equal(first, session.run(feeds(), "text")[0])
@@ -53,7 +53,7 @@ def test_the_noise_is_there(session: Session) -> None:
     assert len(np.unique(frames[:, 0])) > len(frames) // 2
 
 
-def test_a_runtime_that_has_cuda_and_cannot_use_it_is_told_why(
+def test_an_unusable_cuda_runtime_is_reported_with_the_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(session_of, "CUDA_PROVIDER", "AzureExecutionProvider")
@@ -80,7 +80,7 @@ def test_other_tokens_have_other_noise(session: Session) -> None:
     assert one.size != two.size or not np.array_equal(one, two)
 
 
-def test_noise_longer_than_its_store_goes_on(tmp_path: Path) -> None:
+def test_noise_that_is_longer_than_its_buffer_continues(tmp_path: Path) -> None:
     session = Session("test:kokoro", saved(kokoro(), tmp_path / "a.onnx"))
     ids = np.full((1, 510), 30)
     style, pace = np.ones((1, 256)), np.array([0.5])
@@ -97,7 +97,9 @@ def test_noise_longer_than_its_store_goes_on(tmp_path: Path) -> None:
         (piper().SerializeToString()[:2000], "truncated"),
     ],
 )
-def test_what_is_no_model_is_one_clear_line(tmp_path: Path, content: bytes, reason: str) -> None:
+def test_a_file_that_is_not_a_model_is_reported_in_one_line(
+    tmp_path: Path, content: bytes, reason: str
+) -> None:
     (tmp_path / "a.onnx").write_bytes(content)
     with pytest.raises(BrokenVoice, match=reason):
         Session("test:x", tmp_path / "a.onnx")

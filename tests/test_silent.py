@@ -3,7 +3,7 @@ from sentences import make_utterance
 from earshot.voices.engines.silent import Silent
 
 
-def test_the_silent_voice_takes_time_and_makes_no_sound() -> None:
+def test_the_silent_voice_returns_silence_of_realistic_length() -> None:
     speech = Silent().open("reader", "en-US", 1.0).synthesize(make_utterance("Five people left."))
     assert not speech.samples.any()
     assert 0.8 < len(speech.samples) / speech.rate < 1.5

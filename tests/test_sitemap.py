@@ -37,7 +37,7 @@ def sitemap(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_news_sitemap_tells_of_its_stories(sitemap: Path) -> None:
+def test_a_news_sitemap_lists_its_stories(sitemap: Path) -> None:
     ferry, lamp = read_feed(str(sitemap))
     assert (ferry.url, ferry.headline) == (
         "https://courier.example/news/ferry",
@@ -59,7 +59,7 @@ def test_entities_and_broken_xml_are_refused(sitemap: Path) -> None:
         read_feed(str(sitemap))
 
 
-def test_a_page_is_no_feed(tmp_path: Path) -> None:
+def test_a_page_is_not_a_feed(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text("<html><body><p>The ferry came back.</p></body></html>")
     with pytest.raises(NoArticle, match="neither a feed nor a sitemap"):
@@ -88,7 +88,7 @@ def test_an_index_leads_to_its_sitemaps(site: Site) -> None:
     ]
 
 
-def test_a_sitemap_of_an_index_that_is_gone_is_passed_over(site: Site) -> None:
+def test_a_missing_sitemap_of_an_index_is_skipped(site: Site) -> None:
     xml = {"Content-Type": "application/xml"}
     gone, good = "http://courier.example/news-gone.xml", "http://courier.example/good.xml"
     site.answers["/"] = (200, xml, index_of(gone, good).encode())

@@ -61,7 +61,7 @@ def below(process: int) -> list[str]:
     return [child for thread in threads for child in thread.read_text().split()]
 
 
-def test_what_was_preloaded_says_the_first_sentence(booth: SynthesisWorker) -> None:
+def test_the_preloaded_process_speaks_the_first_sentence(booth: SynthesisWorker) -> None:
     warm_up("espeak:en-us")
     process = begun()
     until(lambda: bool(below(process)))  # its voice is opened before the first request

@@ -34,7 +34,7 @@ def speeches(tmp_path: Path) -> SpeechCache:
     return SpeechCache(tmp_path / "speech")
 
 
-def test_what_was_put_comes_back_to_the_sample(speeches: SpeechCache) -> None:
+def test_a_cached_speech_is_equal_to_the_sample(speeches: SpeechCache) -> None:
     speech = hum()
     speeches.put("ab12", speech)
     again = speeches.get("ab12", SENTENCE)
@@ -51,12 +51,12 @@ def test_the_times_come_back_on_the_words_that_ask(speeches: SpeechCache) -> Non
     assert [timing.word for timing in again.timings] == list(elsewhere.words)
 
 
-def test_what_was_never_put_is_not_there(speeches: SpeechCache) -> None:
+def test_a_speech_that_was_not_stored_is_not_found(speeches: SpeechCache) -> None:
     assert speeches.get("ab12", SENTENCE) is None
 
 
 @given(st.integers(0, 5))
-def test_every_fact_of_the_sound_is_in_the_key(place: int) -> None:
+def test_the_key_contains_every_property_of_the_speech(place: int) -> None:
     facts = ["engine 1", "model", "speaker", 1.0, -3.5, "x"]
     other = [*facts[:place], "another", *facts[place + 1 :]]
     assert cache_key(facts, SENTENCE) != cache_key(other, SENTENCE)
@@ -77,7 +77,7 @@ def test_the_same_words_elsewhere_have_the_same_key() -> None:
 
 
 @pytest.mark.parametrize("damage", ["cut", "empty", "html", "notes"])
-def test_a_damaged_file_is_made_again_and_goes(speeches: SpeechCache, damage: str) -> None:
+def test_a_damaged_file_is_replaced(speeches: SpeechCache, damage: str) -> None:
     speech = hum()
     speeches.put("ab12", speech)
     [file] = speeches._folder.glob("??/*.flac")
@@ -93,7 +93,7 @@ def test_a_damaged_file_is_made_again_and_goes(speeches: SpeechCache, damage: st
     assert not file.exists()
 
 
-def test_what_was_used_longest_ago_goes_first(speeches: SpeechCache) -> None:
+def test_the_least_recently_used_file_is_removed_first(speeches: SpeechCache) -> None:
     for number in range(10):
         speeches.put(f"{number:02}aa", hum())
         os.utime(speeches._file(f"{number:02}aa"), (number, number))
@@ -104,7 +104,7 @@ def test_what_was_used_longest_ago_goes_first(speeches: SpeechCache) -> None:
     assert left == [0, 6, 7, 8, 9]
 
 
-def test_a_cache_with_room_is_left_alone_and_half_written_files_go(speeches: SpeechCache) -> None:
+def test_only_incomplete_files_are_removed_from_a_cache_with_room(speeches: SpeechCache) -> None:
     speeches.put("ab12", hum())
     old, new = (speeches._folder / f"ab/.earshot-{name}.flac" for name in ("old", "new"))
     for file in (old, new):
@@ -115,7 +115,7 @@ def test_a_cache_with_room_is_left_alone_and_half_written_files_go(speeches: Spe
     assert (old.exists(), new.exists()) == (False, True)
 
 
-def test_it_sweeps_by_itself_once_in_a_while(
+def test_it_removes_old_files_automatically(
     speeches: SpeechCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EARSHOT_CACHE_SIZE", "1")
@@ -144,7 +144,9 @@ def test_a_full_disk_costs_nothing_but_the_making() -> None:
 
 
 @pytest.mark.parametrize("wrong", ["much", "-1", "1.5"])
-def test_a_size_that_is_no_number_is_refused(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_size_that_is_not_a_number_is_rejected(
+    wrong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("EARSHOT_CACHE_SIZE", wrong)
     with pytest.raises(InvalidOption, match="EARSHOT_CACHE_SIZE"):
         speech_cache.max_bytes()

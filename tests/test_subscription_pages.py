@@ -45,7 +45,7 @@ def stories(server: ServerProcess) -> list[str]:
     return [story["title"] for story in told if story["status"] == "succeeded"]
 
 
-def test_new_stories_of_a_feed_are_narrated_by_themselves_and_once_through_a_power_cut(
+def test_new_stories_of_a_feed_are_narrated_once_despite_a_power_cut(
     tmp_path: Path, site: FeedServer, network: None
 ) -> None:
     server = ServerProcess(tmp_path, poll_initial_entries="4")
@@ -160,7 +160,7 @@ def test_a_story_is_found_by_the_address_of_its_page(server: ServerProcess) -> N
         assert server.client.get("/s", params={"url": url}).status_code == status
 
 
-def test_pictures_stand_in_their_places_and_come_from_here_alone(
+def test_images_are_in_their_positions_and_come_only_from_this_server(
     server: ServerProcess, site: FeedServer, browser: Browser
 ) -> None:
     site.put("/bell.png", draw_emblem("Bell"), Content_Type="image/png")
@@ -187,7 +187,7 @@ def test_pictures_stand_in_their_places_and_come_from_here_alone(
     page.close()
 
 
-def test_every_site_has_an_emblem_and_nobody_else(server: ServerProcess) -> None:
+def test_only_sites_have_an_emblem(server: ServerProcess) -> None:
     server.create_finished_story(
         html=f"<html><head><meta property='og:site_name' content='The Ä & Co'></head><body>"
         f"<article><h1>Emblem</h1>{FULL_TEXT}</article></body></html>",

@@ -45,7 +45,7 @@ def test_a_corrected_sentence_costs_one_sentence(bridge: Path, speeches: Path) -
     assert sum(one != other for one, other in zip(before, after, strict=True)) == 1
 
 
-def test_what_follows_a_sentence_is_read_while_it_is_said(
+def test_the_next_sentences_are_synthesized_during_playback(
     bridge: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     story = extract_article(str(bridge))
@@ -72,7 +72,7 @@ def test_what_follows_a_sentence_is_read_while_it_is_said(
     assert len(read) == len(after) - 1, "each is read once"
 
 
-def test_what_was_said_before_is_not_said_again(
+def test_cached_speech_is_not_synthesized_again(
     bridge: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = sounds(narrate(bridge, voice=VOICE))
@@ -252,14 +252,14 @@ def test_each_role_has_its_voice(bridge: Path) -> None:
         assert one == (british if role == "headline" else american)
 
 
-def test_a_role_that_is_none_and_a_voice_that_is_none_are_refused(bridge: Path) -> None:
+def test_unknown_roles_and_voices_are_rejected(bridge: Path) -> None:
     with pytest.raises(InvalidOption, match="chorus"):
         narrate(bridge, voice={"chorus": VOICE})
     with pytest.raises(UnknownVoice):
         narrate(bridge, voice={"quotation": "espeak:nobody"})
 
 
-def test_a_voice_that_says_nothing_has_no_gain_to_be_kept(
+def test_no_gain_is_stored_for_a_silent_voice(
     bridge: Path, speeches: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(self: SynthesisWorker, order, utterances, gain):  # type: ignore[no-untyped-def]

@@ -45,7 +45,7 @@ def tagged(folder: Path, ending: str, article: Article = ARTICLE) -> Path:
 
 
 @pytest.mark.parametrize("ending", ["mp3", "wav"])
-def test_id3_says_who_what_when_and_that_the_voice_is_synthetic(
+def test_id3_has_author_title_date_and_the_mark_of_a_synthetic_voice(
     tmp_path: Path, ending: str
 ) -> None:
     path = tagged(tmp_path, ending)

@@ -26,7 +26,7 @@ def test_a_class_name_does_not_condemn_a_sentence(names: str) -> None:
         '<amp-list><template type="amp-mustache"><p>{{title}}</p></template></amp-list>',
     ],
 )
-def test_a_class_name_and_what_stands_in_the_box_do(box: str) -> None:
+def test_a_class_name_drops_an_element_if_its_text_agrees(box: str) -> None:
     assert read_between(box.replace("{}", TEXT)) == []
 
 

@@ -35,7 +35,7 @@ def test_headings_make_chapters_that_cover_the_recording() -> None:
     assert times.chapters[-1].end == times.duration
 
 
-def test_without_headings_there_are_no_chapters() -> None:
+def test_an_article_without_headings_has_no_chapters() -> None:
     plain = tuple(replace(block, kind="paragraph") for block in ARTICLE.blocks)
     assert timeline(blocks=plain).chapters == ()
 

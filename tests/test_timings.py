@@ -31,7 +31,7 @@ def onset_errors(voice_name: str) -> Iterator[float]:
 
 
 @pytest.mark.parametrize("voice", FLOORS)
-def test_words_are_heard_when_the_timings_say(voice: str) -> None:
+def test_words_are_spoken_at_their_times(voice: str) -> None:
     errors = list(onset_errors(voice))
     assert len(errors) >= ENOUGH
     assert np.median(errors) <= FLOORS[voice]["median_ms"]["floor"]

@@ -52,8 +52,8 @@ from earshot.training.recordings import TrainingRecording
 from earshot.training.recordings import load_audio as sound_of
 from earshot.training.trainer import STAGES, Trainer, TrainingPlan
 from earshot.voices.engines.house import PACKAGED_DIR, House
-from earshot.voices.house_model.card import read_card
 from earshot.voices.house_model.model import HouseModel
+from earshot.voices.house_model.model_card import read_card
 from earshot.voices.house_model.tokens import SLOTS, SYMBOL_IDS
 
 LEAVE = Consent(speaker="A Machine", licence="CC0-1.0", consent="it is no person", source="a test")
@@ -101,7 +101,7 @@ def trained(work: Path, stage: str, steps: int, minutes: float = 99.0) -> Traine
     return run
 
 
-def test_every_kind_of_bad_recording_is_told_in_words(bad: Path) -> None:
+def test_every_kind_of_bad_recording_is_reported(bad: Path) -> None:
     faults = check_recordings(bad, LEAST, quiet)["faults"]
     assert {name: why[0].split(":")[0] for name, why in faults.items() if name != "broken"} == {
         "clipped": "clipped",
@@ -124,7 +124,7 @@ def test_a_wrong_transcript_and_another_speaker_are_found_when_all_is_aligned(
 
 
 @pytest.mark.parametrize("ending", ["flac", "mp3", "opus", "m4a"])
-def test_recordings_of_other_kinds_and_rates_are_heard_alike(tmp_path: Path, ending: str) -> None:
+def test_recordings_of_other_formats_and_rates_are_read_alike(tmp_path: Path, ending: str) -> None:
     sound = resample(synthesize(SENTENCES[0]), 22_050, 48_000)
     file = tmp_path / f"one.{ending}"
     audio_file.write_audio([sound], 48_000, file)
@@ -141,7 +141,7 @@ def test_too_little_material_is_refused_and_says_how_much_more(good: Path) -> No
         check_recordings(good, 10.0, quiet)
 
 
-def test_a_folder_without_sound_is_refused(tmp_path: Path) -> None:
+def test_a_folder_without_recordings_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(NoRecordings, match="no audio file"):
         check_recordings(tmp_path, LEAST, quiet)
     with pytest.raises(NoRecordings, match="no such directory"):
@@ -157,7 +157,7 @@ def test_a_list_of_texts_as_ljspeech_has_it_is_read(tmp_path: Path, good: Path) 
     assert check_recordings(tmp_path, LEAST, quiet)["usable"] == len(SENTENCES)
 
 
-def test_durations_add_up_to_the_sound_and_pauses_stand_at_commas(prepared: Path) -> None:
+def test_durations_add_up_to_that_of_the_audio_and_pauses_are_at_commas(prepared: Path) -> None:
     take = read_clip(prepared, "good04")
     assert take.durations.sum() * HOP == len(take.wave)
     slots = [i for i, token in enumerate(take.ids) if token == SYMBOL_IDS[","]]
@@ -171,7 +171,7 @@ def test_which_takes_are_held_out_depends_on_nothing_but_names() -> None:
     assert len(select_held_out(names)) == 3
 
 
-def test_a_killed_preparation_goes_on_with_what_was_done(good: Path, tmp_path: Path) -> None:
+def test_a_killed_preparation_is_resumed(good: Path, tmp_path: Path) -> None:
     code = "import sys; from pathlib import Path;"
     code += " from earshot.training.preprocess import prepare_corpus;"
     code += f" prepare_corpus(Path(sys.argv[1]), Path(sys.argv[2]), {LEAST}, lambda line: None)"
@@ -195,7 +195,7 @@ def wait_for(true: Callable[[], bool]) -> None:
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_a_stage_learns_and_goes_on_where_it_was(work: Path, stage: str) -> None:
+def test_a_stage_learns_and_is_resumed(work: Path, stage: str) -> None:
     first = trained(work, stage, steps=2)
     again = Trainer(work, stage, TrainingPlan(minutes=99.0, model_config=TINY))
     assert again.steps == {stage: 2}
@@ -214,7 +214,7 @@ def test_a_stage_that_has_had_its_minutes_is_not_trained_again(work: Path) -> No
     assert trained(work, "vocoder", steps=9, minutes=1e-9).steps == before["steps"]
 
 
-def test_a_training_killed_in_the_middle_of_a_stage_goes_on_from_its_last_save(work: Path) -> None:
+def test_a_training_killed_in_a_stage_is_resumed_from_its_last_save(work: Path) -> None:
     code = "import sys; from pathlib import Path;"
     code += " from earshot.training.acoustic_model import ModelConfig;"
     code += " from earshot.training.trainer import Trainer, TrainingPlan;"
@@ -259,7 +259,7 @@ def test_a_voice_comes_out_that_the_engine_speaks_with(
     assert len(speech.timings) == 6
 
 
-def test_the_file_says_what_the_models_say(work: Path, tmp_path: Path) -> None:
+def test_the_exported_file_gives_the_output_of_the_models(work: Path, tmp_path: Path) -> None:
     run = trained(work, "vocoder", steps=2)
     voice = run.averaged_voice()
     export_voice(voice, _build_card(LEAVE, run.steps), tmp_path / "tiny.onnx", limit=10**9)
@@ -274,12 +274,12 @@ def test_the_file_says_what_the_models_say(work: Path, tmp_path: Path) -> None:
     assert float(np.abs(got - wave.numpy()).max()) < 0.02
 
 
-def test_without_a_training_there_is_no_voice_to_take_out(good: Path, tmp_path: Path) -> None:
+def test_export_without_a_training_is_an_error(good: Path, tmp_path: Path) -> None:
     with pytest.raises(NoCheckpoint, match="train a voice first"):
         export_and_evaluate(order(good, tmp_path, tmp_path / "x.onnx"), quiet)
 
 
-def test_the_pitch_of_a_tone_is_found_and_silence_has_none() -> None:
+def test_the_pitch_of_a_tone_is_found_and_silence_is_unvoiced() -> None:
     time_ = np.arange(SAMPLE_RATE) / SAMPLE_RATE
     tone = sum(np.sin(2 * np.pi * 180 * k * time_) / k for k in range(1, 8)) * 0.1
     found = track_pitch(np.concatenate([np.zeros(SAMPLE_RATE // 2), tone]).astype(np.float32))
@@ -328,7 +328,7 @@ def order(good: Path, work: Path, file: Path, start: Path | None = None) -> Trai
     )
 
 
-def test_a_training_goes_on_from_a_finished_file(good: Path, work: Path, tmp_path: Path) -> None:
+def test_a_training_starts_from_a_finished_file(good: Path, work: Path, tmp_path: Path) -> None:
     first, second = tmp_path / "first.onnx", tmp_path / "second.onnx"
     run = trained(work, "joint", steps=2)
     export_voice(run.averaged_voice(), _build_card(LEAVE, run.steps), first)
@@ -381,7 +381,9 @@ def test_a_training_that_began_otherwise_is_not_overwritten(
     assert (work / "state.pt").read_bytes() == before
 
 
-def test_a_file_that_is_no_voice_is_refused_before_the_work(good: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_voice_is_rejected_before_the_training(
+    good: Path, tmp_path: Path
+) -> None:
     (tmp_path / "no.onnx").write_bytes(b"nothing")
     work = tmp_path / "work"
     with pytest.raises(BrokenVoice, match=r"no\.onnx"):
@@ -393,7 +395,7 @@ def test_a_file_that_is_no_voice_is_refused_before_the_work(good: Path, tmp_path
     assert not work.exists()
 
 
-def test_the_voice_of_the_package_can_be_gone_on_with(tmp_path: Path) -> None:
+def test_a_training_can_start_from_the_packaged_voice(tmp_path: Path) -> None:
     check_base_voice(KATHLEEN)
     start_finetuning(tmp_path, KATHLEEN, 5.0)
     state = load_state(tmp_path / "state.pt")
@@ -428,7 +430,7 @@ def figures(value: float) -> dict[str, float]:
     return {f"held_{name}": value for name in LOSS_WEIGHTS}
 
 
-def test_the_time_that_a_machine_sleeps_is_no_training(
+def test_the_time_that_a_machine_sleeps_does_not_count_as_training(
     work: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = iter(range(0, 10**9, 3_600))

@@ -120,7 +120,7 @@ def side_by_side(b: Builder, x: str) -> str:
 
 
 @pytest.mark.parametrize("build", [used_twice, side_by_side])
-def test_upsamplings_that_cannot_be_run_by_themselves_are_one_part(
+def test_upsamplings_that_cannot_run_separately_are_one_part(
     build: Callable[[Builder, str], str],
 ) -> None:
     data = vocoder(build)
@@ -131,7 +131,7 @@ def test_upsamplings_that_cannot_be_run_by_themselves_are_one_part(
     np.testing.assert_allclose(parts, whole, atol=1e-5)
 
 
-def test_a_vocoder_that_looks_at_all_of_the_sound_has_no_such_end() -> None:
+def test_no_tail_is_found_in_a_vocoder_that_uses_all_of_the_audio() -> None:
     assert find_tail(graph.read_graph(kokoro(full=True).SerializeToString())) is None
 
 
@@ -181,7 +181,7 @@ def without_a_stride(b: Builder, x: str) -> str:
         *(different_at_each_time, few_samples, padded_by_itself, without_a_stride),
     ],
 )
-def test_what_cannot_be_told_apart_is_left_whole(build: Callable[[Builder, str], str]) -> None:
+def test_an_ambiguous_graph_is_not_split(build: Callable[[Builder, str], str]) -> None:
     assert find_tail(graph.read_graph(vocoder(build))) is None
 
 

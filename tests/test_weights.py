@@ -36,7 +36,7 @@ def test_a_file_that_does_not_say_where_its_pitch_lies_is_refused(tmp_path: Path
 
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_whatever_is_done_to_a_file_it_is_read_or_refused(
+def test_a_damaged_file_is_read_or_rejected(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     file = write_model(tmp_path_factory.mktemp("m") / "hum.onnx")

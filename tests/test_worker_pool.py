@@ -64,7 +64,7 @@ async def start_long_task(worker_pool: WorkerPool) -> asyncio.Task[Any]:
 
 
 @pytest.mark.parametrize("beside", [0, 1])
-def test_a_crash_reports_whether_a_task_was_alone(beside: int) -> None:
+def test_a_crash_reports_whether_other_tasks_ran(beside: int) -> None:
     async def killed() -> list[bool]:
         async with working(1) as worker_pool:
             tasks = [await start_long_task(worker_pool) for _ in range(1 + beside)]

@@ -102,7 +102,7 @@ def test_messages_survive_however_their_bytes_are_cut(sent: list[Any], size: int
         b"EWP1" + (1).to_bytes(4, "big") + bytes(4) + b"\xff",
     ],
 )
-def test_bytes_that_are_no_message_are_refused(data: bytes) -> None:
+def test_bytes_that_are_not_a_message_are_rejected(data: bytes) -> None:
     with pytest.raises(ProtocolError):
         list(Decoder().feed(data))
 
@@ -143,7 +143,7 @@ def test_a_worker_that_died_between_requests_is_replaced_without_an_error(worker
     assert pid_of(worker) != first
 
 
-def test_a_worker_past_its_deadline_is_ended_with_what_it_forked(
+def test_a_worker_past_its_deadline_is_ended_with_its_children(
     worker: Worker, starts: Starts, tmp_path: Path
 ) -> None:
     file = tmp_path / "child"
@@ -297,7 +297,7 @@ def test_progress_arrives_in_order_with_its_parts() -> None:
     run(check())
 
 
-def test_an_exception_in_a_task_is_its_error_and_the_process_goes_on() -> None:
+def test_an_exception_in_a_task_is_its_error_and_the_process_continues() -> None:
     async def check() -> None:
         async with pool_of(1) as (pool, starts):
             assert (await pool.run({"to": 0, "wrong": True})).kind == "error"
@@ -343,7 +343,7 @@ def test_the_end_of_a_process_fails_no_task_of_another() -> None:
 
 
 @pytest.mark.parametrize("beside", [0, 1])
-def test_an_end_tells_whether_the_task_was_alone(beside: int) -> None:
+def test_the_end_of_a_worker_reports_whether_other_tasks_ran(beside: int) -> None:
     async def check() -> None:
         async with pool_of(1) as (pool, starts):
             tasks = [await start_endless(pool) for _ in range(1 + beside)]
@@ -356,7 +356,7 @@ def test_an_end_tells_whether_the_task_was_alone(beside: int) -> None:
     run(check())
 
 
-def test_a_cancelled_task_ends_and_its_process_goes_on() -> None:
+def test_a_cancelled_task_ends_and_its_process_continues() -> None:
     async def check() -> None:
         async with pool_of(1) as (pool, starts):
             task = await start_endless(pool)

@@ -11,7 +11,7 @@ from typing import Any
 
 from earshot.workers.channel import Channel
 from earshot.workers.framing import Message
-from earshot.workers.service import Reporter, ThreadedService
+from earshot.workers.task_service import Reporter, ThreadedService
 
 DESCRIPTOR = int(sys.argv[1])
 

@@ -14,8 +14,6 @@ from importlib import import_module
 
 TYPE_CHECKING = False
 """As in `typing`, whose import would take a third of the time of this one."""
-__version__ = "0.1.0"
-
 if TYPE_CHECKING:
     from earshot.errors import EarshotError as EarshotError
     from earshot.errors import EarshotWarning as EarshotWarning

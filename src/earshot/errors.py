@@ -29,7 +29,7 @@ EarshotWarning            the work went on, but an editor should look at the res
 
 The docstring of a class is its message, and `advice` is what helps: both are right for a program,
 the command line and a server. Advice that names an option of the command line is in
-`earshot.cli.hints`; messages for HTTP clients are in `earshot.server.error_messages`. All are
+`earshot.cli.error_hints`; messages for HTTP clients are in `earshot.server.error_messages`. All are
 templates. Their fields are the keyword arguments of the error, which are its attributes too.
 """
 

@@ -17,12 +17,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from earshot import __version__
 from earshot.audio import ffmpeg
 from earshot.environment import cache_dir, read_variable
 from earshot.errors import InvalidOption, OutputError
 from earshot.files import atomic_write, is_temporary
 from earshot.model import Speech, Timing, Utterance
+from earshot.version import __version__
 
 SIZE_AFTER_SWEEP = 0.9
 SWEEP_SECONDS, SWEEP_BYTES = 600, 64_000_000

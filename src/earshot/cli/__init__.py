@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from importlib import import_module
 from types import FrameType, ModuleType
 
-from earshot import __version__
-from earshot.cli.hints import message
+from earshot.cli.error_hints import message
 from earshot.errors import EarshotError, EarshotWarning
+from earshot.version import __version__
 
 COMMANDS = {
     "article": "extract the article from a page",

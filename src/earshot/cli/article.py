@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from earshot.cli.hints import message
+from earshot.cli.error_hints import message
 from earshot.cli.options import (
     SOURCE,
     add_ingest_options,

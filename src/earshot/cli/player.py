@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from earshot import __version__
 from earshot.cli.options import subcommand
 from earshot.files import atomic_write
-from earshot.player.bundle import player_script
+from earshot.player.built_scripts import player_script
 from earshot.player.npm_package import write_package
+from earshot.version import __version__
 
 
 def parser() -> argparse.ArgumentParser:

@@ -9,16 +9,16 @@ from pathlib import Path
 
 from earshot.cli.options import print_cost, subcommand
 from earshot.errors import InvalidOption, MissingOption, VoiceError
-from earshot.evaluation import sample_sentences
 from earshot.files import atomic_write
 from earshot.model import Article, Script, Utterance
 from earshot.pipeline import narrate
 from earshot.publish import audio_file
 from earshot.synthesis.synthesizer import CALIBRATION_TEXT, calibrate_voice
+from earshot.voice_evaluation import sample_sentences
 from earshot.voices import install
 from earshot.voices.catalogue import list_installable
 from earshot.voices.registry import voice_language
-from earshot.voices.table import format_table
+from earshot.voices.voice_table import format_table
 
 PREVIEW_SENTENCES = 2
 """Sentences of a preview."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from earshot.cli.options import subcommand
 from earshot.errors import SourceNotFound
-from earshot.evaluation import Onsets, VoiceReport, estimate_cost, evaluate_voice
+from earshot.voice_evaluation import Onsets, VoiceReport, estimate_cost, evaluate_voice
 
 FAULTY = 3
 """Exit code if something is clearly wrong."""

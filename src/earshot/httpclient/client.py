@@ -19,7 +19,6 @@ from functools import cache
 import httpcore
 import httpx
 
-from earshot import __version__
 from earshot.errors import FetchFailed, ForbiddenAddress, HostNotFound, TooLarge, UnsupportedContent
 from earshot.httpclient.content import MAX_CONTENT_BYTES, MAX_CONTENT_MB, RawContent
 from earshot.httpclient.cookies import CookieFile
@@ -32,6 +31,7 @@ from earshot.httpclient.transport import (
     connect_to_address,
     resolve_host,
 )
+from earshot.version import __version__
 
 MAX_REDIRECTS = 5
 TIMEOUT_SECONDS = 20.0

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from earshot.ingest.blocks import Candidate, FilterContext, FilterVerdict
 from earshot.ingest.filter_phrases import APPEAL_REASONS
+from earshot.ingest.filter_types import Candidate, FilterContext, FilterVerdict
 from earshot.ingest.metadata.headlines import casefold_words
 
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from earshot.errors import NoArticle
-from earshot.ingest.blocks import Candidate, FilterVerdict
+from earshot.ingest.filter_types import Candidate, FilterVerdict
 from earshot.ingest.metadata.contributors import parse_contributors
 from earshot.model import Article, Block
 

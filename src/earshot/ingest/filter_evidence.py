@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from earshot.ingest.blocks import Candidate, FilterContext, text_key
 from earshot.ingest.filter_phrases import find_phrase_reason
+from earshot.ingest.filter_types import Candidate, FilterContext, text_key
 from earshot.ingest.phrase_rule import PhraseRule
 
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")

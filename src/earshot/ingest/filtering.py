@@ -11,15 +11,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from earshot.ingest.blocks import (
-    Candidate,
-    FilterContext,
-    FilterVerdict,
-    is_section_break,
-    repeated_link_labels,
-    repeated_quotes,
-    text_key,
-)
 from earshot.ingest.context_filters import apply_context_filters
 from earshot.ingest.editor_notes import is_editor_note
 from earshot.ingest.filter_evidence import (
@@ -31,6 +22,15 @@ from earshot.ingest.filter_evidence import (
     repeated_texts,
 )
 from earshot.ingest.filter_phrases import find_phrase_reason, find_phrase_rule
+from earshot.ingest.filter_types import (
+    Candidate,
+    FilterContext,
+    FilterVerdict,
+    is_section_break,
+    repeated_link_labels,
+    repeated_quotes,
+    text_key,
+)
 from earshot.ingest.footnotes import drop_notes, find_note_numbers, strip_note_marks
 from earshot.ingest.metadata.bylines import parse_names
 from earshot.ingest.metadata.dates import is_date_line

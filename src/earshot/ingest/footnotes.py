@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from earshot.ingest.blocks import Candidate, FilterVerdict
+from earshot.ingest.filter_types import Candidate, FilterVerdict
 
 NOTES_REASON = "notes and references"
 _NOTE_MARK = re.compile(r"(?<=[\w.,;:!?\"'”’»)\]%])[ ]?((?:\[\d{1,3}(?:[,–-] ?\d{1,3})*\])+)(?!\()")

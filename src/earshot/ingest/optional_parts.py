@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 
-from earshot.ingest.blocks import FilterVerdict, NumberedVerdicts
+from earshot.ingest.filter_types import FilterVerdict, NumberedVerdicts
 from earshot.ingest.html.boilerplate import CAPTIONS_REASON, CODE_REASON, REFERENCES_REASON
 from earshot.ingest.html.dom import Element
 from earshot.ingest.html.text_runs import TextRun

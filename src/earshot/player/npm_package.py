@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from earshot.files import atomic_write
-from earshot.player.bundle import player_script
+from earshot.player.built_scripts import player_script
 
 SCRIPT, TYPES = "earshot-player.js", "earshot-player.d.ts"
 _MEMBER = re.compile(

@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from earshot.model import HEADLINE, INTRO, Annotation, Article, Block, Script, Utterance, Word
 from earshot.script import author_markup
+from earshot.script.doubtful_forms import DoubtfulForm, find_doubtful_forms
 from earshot.script.g2p import Pronunciation, pronounce_words
 from earshot.script.g2p.dictionary import lookup_word
 from earshot.script.g2p.names import lookup_name
 from earshot.script.lexicon import Lexicon
 from earshot.script.normalize.initialisms import ACRONYMS, is_listed, is_pronounceable
 from earshot.script.quotations import find_unclosed_quotation, starts_with_quotation_mark
-from earshot.script.written_forms import DoubtfulForm, find_doubtful_forms
 
 MIN_CERTAINTY = 0.9
 """A homograph with a lower certainty is a finding."""

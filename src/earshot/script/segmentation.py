@@ -1,6 +1,6 @@
 """Sentence segmentation.
 
-Every mark that could end a sentence is a `BoundarySite`. The guards of `boundary_guards` decide
+Every mark that could end a sentence is a `BoundarySite`. The guards of `sentence_boundaries` decide
 known cases: abbreviations, initials, times of day, quotations. For the other sites in English,
 nupunkt decides, a model trained on legal texts and news.
 """
@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import nupunkt
 
-from earshot.script.boundary_guards import BoundarySite, ends_at, select_guards
+from earshot.script.sentence_boundaries import BoundarySite, ends_at, select_guards
 
 Span = tuple[int, int]
 

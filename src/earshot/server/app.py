@@ -23,13 +23,13 @@ from earshot.server.api.routes import OPERATIONS
 from earshot.server.lifecycle import run_services
 from earshot.server.middleware import SecurityHeadersMiddleware
 from earshot.server.pages import (
-    covers,
     embed,
-    feeds,
+    emblem,
     images,
     library,
     login,
     playground,
+    podcast_feeds,
     settings,
     subscriptions,
     templates,
@@ -89,9 +89,9 @@ ROUTES: tuple[BaseRoute, ...] = (
         methods=["POST"],
     ),
     Route("/subscriptions.opml", page_endpoint("write", subscriptions.export_opml)),
-    Route("/cover.png", page_endpoint("listen", covers.get_emblem)),
-    Route("/feeds", page_endpoint("admin", feeds.feeds_page)),
-    Route("/feeds", page_endpoint("admin", feeds.update_feeds), methods=["POST"]),
+    Route("/cover.png", page_endpoint("listen", emblem.get_emblem)),
+    Route("/feeds", page_endpoint("admin", podcast_feeds.feeds_page)),
+    Route("/feeds", page_endpoint("admin", podcast_feeds.update_feeds), methods=["POST"]),
     Route("/feeds/{token}.xml", podcasts.get_feed),
     Route("/feeds/{token}/cover.png", podcasts.get_cover),
     Route("/media/{token}/{id}/{revision:int}.{ending:media}", podcasts.get_media),

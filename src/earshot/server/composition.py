@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from earshot.server.editions.service import EditionService
-from earshot.server.events import EventBus
+from earshot.server.event_bus import EventBus
 from earshot.server.image_cache import ImageCache
 from earshot.server.jobs.runner import JobRunner
 from earshot.server.page_cache import PageCache

@@ -17,9 +17,9 @@ from earshot.publish.captions import CAPTION_FORMATS
 from earshot.publish.podcast import Episode, Show, build_feed
 from earshot.server.access_levels import is_open_access
 from earshot.server.artwork import ensure_cover
+from earshot.server.file_responses import CACHE_FOREVER, file_response, is_cached
 from earshot.server.http_errors import http_error
 from earshot.server.problem_details import error_response
-from earshot.server.responses import CACHE_FOREVER, file_response, is_cached
 from earshot.server.services import Services
 from earshot.server.storage.collections import COLLECTIONS
 from earshot.server.storage.database import Row

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from earshot.server.editions.service import EditionService
-    from earshot.server.events import EventBus
+    from earshot.server.event_bus import EventBus
     from earshot.server.image_cache import ImageCache
     from earshot.server.jobs.runner import JobRunner
     from earshot.server.page_cache import PageCache

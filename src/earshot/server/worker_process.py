@@ -24,7 +24,7 @@ from earshot.server.paywall.preview_task import build_preview
 from earshot.server.subscriptions.poll_task import poll_feed
 from earshot.workers.channel import Channel
 from earshot.workers.framing import Message
-from earshot.workers.service import Reporter, TaskCancelled, ThreadedService
+from earshot.workers.task_service import Reporter, TaskCancelled, ThreadedService
 
 log = logging.getLogger("earshot")
 TASKS: dict[str, Callable[[TaskData, ReportProgress], TaskData]] = {

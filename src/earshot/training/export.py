@@ -23,7 +23,7 @@ from onnx import TensorProto, helper, numpy_helper
 from earshot.files import atomic_write
 from earshot.training.features import FFT
 from earshot.training.vocoder import BINS, VoiceModel
-from earshot.voices.house_model.card import VoiceCard
+from earshot.voices.house_model.model_card import VoiceCard
 
 OPSET = 17
 MAX_BYTES = 11_500_000

@@ -13,8 +13,8 @@ from earshot.training.acoustic_model import ModelConfig
 from earshot.training.checkpoints import STATE_FILE, load_state, save_state
 from earshot.training.discriminators import Discriminators
 from earshot.training.vocoder import VoiceModel
-from earshot.voices.house_model.card import VoiceCard, read_card
 from earshot.voices.house_model.layers import layer_count
+from earshot.voices.house_model.model_card import VoiceCard, read_card
 from earshot.voices.house_model.tokens import TOKENS_VERSION
 from earshot.voices.house_model.weights import LOG_F0, Weights, read_weights
 from earshot.voices.paths import hash_files

@@ -17,7 +17,7 @@ from earshot.training.features import SAMPLE_RATE
 from earshot.training.finetune import check_base_voice, start_finetuning
 from earshot.training.preprocess import prepare_corpus
 from earshot.training.trainer import STAGES, Trainer, TrainingPlan
-from earshot.voices.house_model.card import VoiceCard, read_card
+from earshot.voices.house_model.model_card import VoiceCard, read_card
 from earshot.voices.house_model.tokens import TOKENS_VERSION
 
 LANGUAGE = "en-US"

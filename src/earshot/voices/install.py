@@ -18,9 +18,9 @@ from earshot.voices.catalogue import InstallableVoice, list_installable
 from earshot.voices.download import DownloadProgress, disk_error_message, download
 from earshot.voices.engines.kokoro import STYLE_BYTES
 from earshot.voices.engines.piper_config import load_config
+from earshot.voices.name_suggestion import suggest_name
 from earshot.voices.onnx import graph
 from earshot.voices.paths import file_sha256, voices_dir
-from earshot.voices.suggestion import suggest_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

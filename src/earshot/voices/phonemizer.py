@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from earshot.model import Word
 from earshot.voices.engines.espeak import Espeak, EspeakVoice
+from earshot.voices.espeak_numbers import readable
 from earshot.voices.letter_a import LETTER_A_IPA, split_tokens
-from earshot.voices.numerals import readable
 from earshot.voices.registry import language_match
 
 

@@ -18,8 +18,8 @@ from earshot.errors import (
 )
 from earshot.voices.catalogue import InstallableVoice, list_installable
 from earshot.voices.hardware import runtime_install_hint
+from earshot.voices.name_suggestion import suggest_voice
 from earshot.voices.protocol import Engine, Speaker, Voice
-from earshot.voices.suggestion import suggest_voice
 
 ENTRY_POINT_GROUP = "earshot.voices"
 ANY_LANGUAGE = "mul"

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from earshot.ingest.blocks import Candidate, NumberedCandidates, text_key
 from earshot.ingest.cleanup import clean_text
+from earshot.ingest.filter_types import Candidate, NumberedCandidates, text_key
 from earshot.ingest.html.dom import Element
 from earshot.ingest.html.extraction import extract_candidates
 from earshot.ingest.html.features import FeatureExtractor
-from earshot.ingest.html.recovery import (
+from earshot.ingest.html.missed_paragraphs import (
     block_kind,
     ends_sentence,
     find_included_runs,

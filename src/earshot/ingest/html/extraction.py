@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import trafilatura
 
-from earshot.ingest.blocks import Candidate
 from earshot.ingest.cleanup import clean_text
+from earshot.ingest.filter_types import Candidate
 from earshot.ingest.html.dom import Element, copy_tree, split_into_runs
 from earshot.ingest.metadata.bylines import parse_names
 from earshot.ingest.metadata.dates import parse_datetime

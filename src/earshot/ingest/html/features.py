@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
-from earshot.ingest.blocks import Candidate, text_key
 from earshot.ingest.cleanup import clean_text
+from earshot.ingest.filter_types import Candidate, text_key
 from earshot.ingest.html.dom import (
     Element,
     XPathBuilder,

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from earshot.ingest.blocks import Candidate
 from earshot.ingest.cleanup import clean_text
+from earshot.ingest.filter_types import Candidate
 from earshot.ingest.html.dom import Element, XPathBuilder, find_selector, tag_set, text_content
 from earshot.ingest.html.skip_marks import is_in_boilerplate
 from earshot.ingest.html.text_runs import TextRun

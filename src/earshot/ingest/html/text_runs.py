@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from earshot.ingest.blocks import text_key
+from earshot.ingest.filter_types import text_key
 from earshot.ingest.html.dom import Element, split_into_runs, tag_set
 from earshot.ingest.html.skip_marks import is_boilerplate
 

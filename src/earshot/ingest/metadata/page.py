@@ -9,8 +9,8 @@ from html import unescape
 from urllib.parse import urlsplit
 
 from earshot.httpclient.addresses import resolve_web_url
-from earshot.ingest.blocks import text_key
 from earshot.ingest.cleanup import clean_text
+from earshot.ingest.filter_types import text_key
 from earshot.ingest.html.dom import Element, text_content
 from earshot.ingest.metadata import jsonld
 from earshot.ingest.metadata.bylines import is_organization, parse_names

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from earshot.ingest.blocks import Candidate
+from earshot.ingest.filter_types import Candidate
 from earshot.model import Annotation
 
 _MARKUP = re.compile(

@@ -7,17 +7,17 @@ from functools import cached_property
 from itertools import islice
 
 from earshot.errors import NoArticle, Paywalled
-from earshot.ingest.blocks import (
+from earshot.ingest.cleanup import clean_text
+from earshot.ingest.document import Fragment, credited_contributors, spoken_blocks, to_fragment
+from earshot.ingest.feeds.entries import HTML_TAG, Entry
+from earshot.ingest.filter_phrases import find_phrase_reason
+from earshot.ingest.filter_types import (
     FilterContext,
     FilterVerdict,
     NumberedCandidates,
     NumberedVerdicts,
     text_key,
 )
-from earshot.ingest.cleanup import clean_text
-from earshot.ingest.document import Fragment, credited_contributors, spoken_blocks, to_fragment
-from earshot.ingest.feeds.entries import HTML_TAG, Entry
-from earshot.ingest.filter_phrases import find_phrase_reason
 from earshot.ingest.filtering import filter_candidates
 from earshot.ingest.html.boilerplate import mark_boilerplate, mark_excluded
 from earshot.ingest.html.candidates import MAX_RUNS, CandidateFinder
@@ -28,8 +28,8 @@ from earshot.ingest.html.error_pages import find_refusal_reason
 from earshot.ingest.html.extraction import complete_metadata
 from earshot.ingest.html.extraction_comparison import is_fuller_version, spoken_letters
 from earshot.ingest.html.images import find_images
+from earshot.ingest.html.missed_paragraphs import find_similar_runs
 from earshot.ingest.html.paywall import is_paywalled
-from earshot.ingest.html.recovery import find_similar_runs
 from earshot.ingest.html.selectors import Selection, select_elements
 from earshot.ingest.html.tables import replace_tables
 from earshot.ingest.html.text_runs import TextRun, find_text_runs

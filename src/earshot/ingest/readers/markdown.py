@@ -10,9 +10,9 @@ from urllib.parse import unquote
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from earshot.ingest.blocks import SECTION_BREAK, Candidate, FilterContext
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.document import TextDocument
+from earshot.ingest.filter_types import SECTION_BREAK, Candidate, FilterContext
 from earshot.ingest.filtering import filter_candidates
 from earshot.ingest.metadata.bylines import parse_names
 from earshot.ingest.metadata.dates import parse_datetime

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from earshot.ingest.blocks import Candidate, FilterContext, is_section_break
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.document import TextDocument
+from earshot.ingest.filter_types import Candidate, FilterContext, is_section_break
 from earshot.ingest.filtering import filter_candidates, is_boilerplate_text
 from earshot.ingest.readers.author_markup import attach_pauses, parse_markup
 from earshot.ingest.readers.page_artifacts import join_lines, strip_page_artifacts

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from earshot.model import Word
-from earshot.script.g2p import clauses, names, sense_rules
+from earshot.script.g2p import homograph_clauses, names, sense_rules
 from earshot.script.g2p.british import to_british
 from earshot.script.g2p.dictionary import lookup_word
 from earshot.script.g2p.features import TOKEN, Context, tag
@@ -134,7 +134,7 @@ def _pronounce_homograph(
 def _decide(low: str, readings: Sequence[Sense], context: Context) -> SenseChoice:
     """Choose a sense by the clause rules, else by the model."""
     if low == "read":
-        tense = clauses.find_tense_of_read(context)
+        tense = homograph_clauses.find_tense_of_read(context)
         chosen = [each for each in readings if tense and each.name.endswith(tense)]
     else:
         verbs = [each for each in readings if "V" in each.classes or each.name.endswith("_vrb")]
@@ -146,8 +146,8 @@ def _decide(low: str, readings: Sequence[Sense], context: Context) -> SenseChoic
 
 def _is_verb(low: str, readings: Sequence[Sense], context: Context) -> bool:
     if low.endswith("s") and not low.endswith("ss"):
-        return clauses.is_third_person(context)
-    return clauses.is_verb(context, any("A" in each.classes for each in readings))
+        return homograph_clauses.is_third_person(context)
+    return homograph_clauses.is_verb(context, any("A" in each.classes for each in readings))
 
 
 def _inflect(sense: Sense, plural: bool) -> str:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from earshot.script.g2p.namesakes import find_namesake
+from earshot.script.g2p.town_names import find_namesake
 
 
 class SenseRule(NamedTuple):

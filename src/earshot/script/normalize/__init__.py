@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from earshot.model import Word
 from earshot.script.normalize.classes import ENGLISH_CLASSES
+from earshot.script.normalize.footnote_marks import merge_silent
 from earshot.script.normalize.languages import classes_of, with_elision
 from earshot.script.normalize.matching import Verbalization, match_classes, plain_copy
-from earshot.script.normalize.notes import merge_silent
 from earshot.script.normalize.plain_words import SLASHED_LIST, trim_span, verbalize_plain_words
 from earshot.script.phrase_breaks import add_phrase_breaks
 

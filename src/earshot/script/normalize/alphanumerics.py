@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.context import precedes
 from earshot.script.normalize.initialisms import is_spelled_out
 from earshot.script.normalize.matching import DIGITS, SpokenGroups, any_of, semiotic_class
 from earshot.script.normalize.number_words import cardinal, digit_pairs, digits, number, pluralize
 from earshot.script.normalize.units import UNITS
+from earshot.script.normalize.word_context import precedes
 
 _PARTS = re.compile(
     r"[A-Z]{2,}[a-z](?=[0-9])|[A-Z]{2,}(?![a-z])|[A-Z][a-z][A-Z](?![A-Za-z])|[A-Z]?[a-z]+|[A-Z]|[0-9]+|[^\W\d_]+"

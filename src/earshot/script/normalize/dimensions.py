@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.context import follows, precedes
 from earshot.script.normalize.matching import DIGITS, SpokenGroups, semiotic_class
 from earshot.script.normalize.number_words import NUMBER, cardinal, number
+from earshot.script.normalize.word_context import follows, precedes
 
 _ALONE = r"(?<![\w.,/$£€-])"
 _DETERMINER = re.compile(r"\b(?:[Aa]n?|[Tt]he|[Hh]is|[Hh]er)\s\Z")

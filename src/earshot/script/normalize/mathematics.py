@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.context import follows, precedes
 from earshot.script.normalize.matching import DIGITS, SpokenGroups, semiotic_class
 from earshot.script.normalize.number_words import NUMBER, cardinal, number, ordinal
+from earshot.script.normalize.word_context import follows, precedes
 
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _TO_DIGITS = str.maketrans(SUPERSCRIPTS + "⁻⁺–", DIGITS + "-+-")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.context import follows, is_attributive, precedes
 from earshot.script.normalize.matching import DIGITS, MINUS, SpokenGroups, any_of, semiotic_class
 from earshot.script.normalize.number_words import NUMBER, cardinal, number
 from earshot.script.normalize.units import (
@@ -17,6 +16,7 @@ from earshot.script.normalize.units import (
     pluralize_unit,
     to_british_spelling,
 )
+from earshot.script.normalize.word_context import follows, is_attributive, precedes
 
 _ALONE = r"(?<![\w.,/$£€-])"
 _RANGE_END = rf"(?:(?P<dash>\s?(?:[-–]|to)\s?)(?P<to>{NUMBER}))?"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.context import is_attributive
 from earshot.script.normalize.matching import DIGITS, MINUS, SpokenGroups, any_of, semiotic_class
 from earshot.script.normalize.number_words import NUMBER, cardinal, number, pluralize, scale
+from earshot.script.normalize.word_context import is_attributive
 
 _CURRENCIES: dict[str, tuple[str, str]] = {
     "$": ("dollar", "cent"), "US$": ("U S dollar", "cent"), "A$": ("Australian dollar", "cent"),

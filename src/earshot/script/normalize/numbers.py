@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.context import follows, precedes
 from earshot.script.normalize.matching import DIGITS, MINUS, SpokenGroups, semiotic_class
 from earshot.script.normalize.number_words import (
     NUMBER,
@@ -14,6 +13,7 @@ from earshot.script.normalize.number_words import (
     pluralize,
     scale,
 )
+from earshot.script.normalize.word_context import follows, precedes
 
 _ALONE = r"(?<![\w.,/$£€])(?<![\w][-–])"
 _END = r"(?![\w]|[.,:/][0-9])"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from earshot.script.normalize.addresses import POSTAL_STATES, STATE_ABBREVIATIONS
-from earshot.script.normalize.context import follows
 from earshot.script.normalize.matching import SpokenGroups, any_of, semiotic_class
 from earshot.script.normalize.number_words import cardinal, ordinal, year
+from earshot.script.normalize.word_context import follows
 
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _CANONICAL = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.context import follows, precedes
 from earshot.script.normalize.matching import SpokenGroups, semiotic_class
 from earshot.script.normalize.number_words import cardinal, digit_pairs
 from earshot.script.normalize.numbers import range_word
+from earshot.script.normalize.word_context import follows, precedes
 
 _ALONE = r"(?<![\w.,/$£€])(?<![\w][-–])"
 _VOTE = re.compile(

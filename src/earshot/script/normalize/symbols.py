@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.context import precedes
 from earshot.script.normalize.matching import SpokenGroups, semiotic_class
+from earshot.script.normalize.word_context import precedes
 
 _SIGNS = {
     "&": "and", "+": "plus", "=": "equals", "×": "times", "*": "times", "÷": "divided by",

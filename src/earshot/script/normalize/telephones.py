@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.context import precedes
 from earshot.script.normalize.matching import DIGITS, SpokenGroups, semiotic_class
 from earshot.script.normalize.number_words import digits
+from earshot.script.normalize.word_context import precedes
 
 _CALL_WORDS = (
     r"(?:[Cc]all(?:ed|ing|s)?|[Dd]ial(?:ed|ing|s)?|[Tt]ext(?:ed|ing)?|[Pp]honed?"

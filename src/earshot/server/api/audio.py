@@ -13,7 +13,7 @@ from earshot.audio.mp3 import FRAME_BYTES
 from earshot.errors import RequestRejected
 from earshot.publish.audio_formats import FORMATS
 from earshot.server.api.operation import Context, Operation, RequestContext
-from earshot.server.api.recordings import (
+from earshot.server.api.recording_lookup import (
     LIVE_HEADERS,
     find_recording,
     open_playback,
@@ -22,11 +22,11 @@ from earshot.server.api.recordings import (
 )
 from earshot.server.api.schemas import FILE_RESPONSES, NOT_READY
 from earshot.server.api.serializers import json_response
+from earshot.server.file_responses import file_response
 from earshot.server.http_errors import http_error
 from earshot.server.jobs.errors import TaskFailed
 from earshot.server.jobs.live_recording import Listener, frames_before_word, stream_segments
 from earshot.server.paywall.access import mark_private
-from earshot.server.responses import file_response
 from earshot.server.storage.recordings import Recording, frames_to_ms
 from earshot.server.storage.story import Story
 

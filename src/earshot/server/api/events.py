@@ -9,9 +9,9 @@ from typing import Any
 from starlette.responses import Response, StreamingResponse
 
 from earshot.server.api.operation import Context, Operation
-from earshot.server.api.recordings import LIVE_HEADERS
+from earshot.server.api.recording_lookup import LIVE_HEADERS
 from earshot.server.api.schemas import NOT_FOUND
-from earshot.server.events import format_event
+from earshot.server.event_bus import format_event
 from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.storage.recordings import serialize_segment_timing
 from earshot.server.storage.story import Story

@@ -14,13 +14,13 @@ from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from earshot import __version__
 from earshot.publish.audio_formats import SERVED_FORMATS
 from earshot.publish.captions import CAPTION_FORMATS
 from earshot.server.api.operation import Operation, TokenQuery
 from earshot.server.api.schemas import QUERY_ERRORS, Problem, Responses
 from earshot.server.problem_details import MEDIA_TYPE
 from earshot.server.services import Services
+from earshot.version import __version__
 
 Schema = dict[str, Any]
 PATH_FORMATS = {"audio": tuple(SERVED_FORMATS), "transcript": (*CAPTION_FORMATS, "txt")}

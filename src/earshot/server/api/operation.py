@@ -22,7 +22,7 @@ from earshot.server.caller import Caller
 from earshot.server.http_errors import http_error
 from earshot.server.paywall.access import AccessGrant, grant_access
 from earshot.server.problem_details import error_response
-from earshot.server.requests import read_body
+from earshot.server.request_bodies import read_body
 from earshot.server.services import Services
 from earshot.server.storage.story import Story, require_story
 

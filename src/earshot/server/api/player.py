@@ -20,9 +20,9 @@ from earshot.server.api.schemas import (
     WebUrl,
 )
 from earshot.server.api.serializers import json_response, serialize_playable_story
+from earshot.server.file_responses import HOUR_SECONDS
 from earshot.server.http_errors import http_error
 from earshot.server.paywall.access import mark_private
-from earshot.server.responses import HOUR_SECONDS
 from earshot.server.services import Services
 from earshot.server.settings import Settings
 from earshot.server.storage.story import Story, require_story

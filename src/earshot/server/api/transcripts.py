@@ -12,7 +12,7 @@ from earshot.files import atomic_write
 from earshot.publish.captions import CAPTION_FORMATS
 from earshot.publish.word_timings import timings_json
 from earshot.server.api.operation import Context, Operation
-from earshot.server.api.recordings import (
+from earshot.server.api.recording_lookup import (
     LIVE_HEADERS,
     find_recording,
     open_playback,
@@ -20,11 +20,11 @@ from earshot.server.api.recordings import (
     wait_until_read,
 )
 from earshot.server.api.schemas import FILE_RESPONSES, NOT_READY
+from earshot.server.file_responses import file_response
 from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.paywall.access import mark_private
-from earshot.server.responses import file_response
-from earshot.server.storage.narration import build_narration, build_timeline
 from earshot.server.storage.recordings import AUDIO_FILE
+from earshot.server.storage.stored_narration import build_narration, build_timeline
 
 TIMINGS_FILE = "timings.json"
 TRANSCRIPT_TYPES = ", ".join(

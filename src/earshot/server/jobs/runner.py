@@ -16,11 +16,11 @@ from typing import Any
 
 from earshot.errors import DiskFull, Unwritable
 from earshot.server.error_messages import UNEXPECTED
-from earshot.server.events import EventBus
+from earshot.server.event_bus import EventBus
 from earshot.server.jobs.errors import ProcessEnded, StorageFailed, TaskFailed, TransientTaskFailed
 from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.jobs.live_recording_cache import LiveRecordingCache
-from earshot.server.jobs.schedule import PAUSE_SECONDS, Schedule
+from earshot.server.jobs.queue import PAUSE_SECONDS, Schedule
 from earshot.server.jobs.worker_pool import WorkerPool
 from earshot.server.settings import Settings
 from earshot.server.single_flight import SingleFlight

@@ -24,8 +24,8 @@ from earshot.publish.mp3_frames import LEAD_SAMPLES, encode_frames
 from earshot.publish.tags import Tags, write_tags
 from earshot.publish.word_timings import timings_json
 from earshot.serialization import script_json
-from earshot.server.storage.narration import build_narration, build_timeline
 from earshot.server.storage.recordings import Recording, RecordingPlan, RenderedSegment, build_plan
+from earshot.server.storage.stored_narration import build_narration, build_timeline
 
 ReportProgress = Callable[..., None]
 TaskData = dict[str, Any]

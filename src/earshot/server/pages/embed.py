@@ -8,11 +8,11 @@ from functools import cache
 from starlette.requests import Request
 from starlette.responses import Response
 
-from earshot.player.bundle import player_script
+from earshot.player.built_scripts import player_script
 from earshot.server.caller import Caller
+from earshot.server.file_responses import HOUR_SECONDS, is_cached
 from earshot.server.pages.templates import render_page
 from earshot.server.paywall.access import grant_access
-from earshot.server.responses import HOUR_SECONDS, is_cached
 from earshot.server.services import Services
 from earshot.server.settings import Settings
 from earshot.server.storage.story import require_story

@@ -9,11 +9,11 @@ from starlette.responses import Response
 
 from earshot.model import Article
 from earshot.server.caller import Caller
+from earshot.server.file_responses import CACHE_FOREVER, file_response
 from earshot.server.http_errors import http_error
 from earshot.server.image_cache import image_media_type, image_name
 from earshot.server.paywall.access import AccessGrant, grant_access, mark_private
 from earshot.server.playback import load_playback
-from earshot.server.responses import CACHE_FOREVER, file_response
 from earshot.server.services import Services
 
 

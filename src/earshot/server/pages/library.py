@@ -22,10 +22,10 @@ from earshot.server.pages.templates import render_page
 from earshot.server.paywall.access import AccessGrant, grant_access
 from earshot.server.playback import load_playback
 from earshot.server.problem_details import status_of
-from earshot.server.requests import read_form
+from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
 from earshot.server.storage import story_query
-from earshot.server.storage.narration import build_narration, build_timeline
+from earshot.server.storage.stored_narration import build_narration, build_timeline
 from earshot.server.storage.story import Story
 from earshot.server.storage.story_query import StoryQuery
 from earshot.server.story_json import oembed_url

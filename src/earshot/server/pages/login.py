@@ -18,7 +18,7 @@ from earshot.server.auth import (
 )
 from earshot.server.http_errors import http_error
 from earshot.server.pages.templates import render_page
-from earshot.server.requests import read_form
+from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
 
 

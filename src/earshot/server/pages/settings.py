@@ -13,7 +13,7 @@ from earshot.server.auth import create_key
 from earshot.server.caller import SCOPES, Caller
 from earshot.server.http_errors import http_error
 from earshot.server.pages.templates import render_page
-from earshot.server.requests import read_form
+from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
 
 

@@ -15,7 +15,7 @@ from earshot.ingest.encoding import decode_content
 from earshot.server.caller import Caller
 from earshot.server.http_errors import http_error
 from earshot.server.pages.templates import render_page
-from earshot.server.requests import read_form
+from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
 from earshot.server.subscriptions.opml import opml_response
 from earshot.server.subscriptions.subscription import ACTIVE, PAUSED, Subscription

@@ -21,8 +21,8 @@ from earshot.phonemes import espeak as mnemonics
 from earshot.voices.engines import espeak_process
 from earshot.voices.engines.espeak_process import EspeakRequest, EspeakResult
 from earshot.voices.engines.espeak_timing import SAMPLE_RATE, build_speech
+from earshot.voices.espeak_numbers import HYPHEN, MINUS, has_negative, readable
 from earshot.voices.letter_a import LETTER_A, LETTER_A_IPA
-from earshot.voices.numerals import HYPHEN, MINUS, has_negative, readable
 from earshot.voices.phoneme_split import split_phonemes
 from earshot.voices.protocol import Speaker
 from earshot.workers.errors import WorkerError

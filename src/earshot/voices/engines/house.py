@@ -18,11 +18,11 @@ from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice
 from earshot.model import Samples, Speech, Utterance, Word
 from earshot.voices.durations import ModelOutput, build_speech
 from earshot.voices.gains import known_gain
-from earshot.voices.house_model.card import VoiceCard, read_card
 from earshot.voices.house_model.constants import SAMPLE_RATE
 from earshot.voices.house_model.model import HouseModel, TokenDurations
+from earshot.voices.house_model.model_card import VoiceCard, read_card
 from earshot.voices.house_model.pitch import PITCH_VERSION
-from earshot.voices.house_model.questions import find_rising_words
+from earshot.voices.house_model.question_intonation import find_rising_words
 from earshot.voices.house_model.tokens import (
     RISING_BOUNDARY,
     TOKENS_VERSION,

@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Protocol, cast
 
-from earshot.script.normalize.languages.sentences import Sentences
+from earshot.script.normalize.languages.sentence_ends import Sentences
 from earshot.script.normalize.matching import SemioticClass, Verbalization
 
 LANGUAGES = frozenset("de fr es it nl pt pl".split())

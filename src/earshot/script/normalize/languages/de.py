@@ -8,6 +8,7 @@ from babel import Locale
 
 from earshot.script.normalize.languages.amounts import with_codes
 from earshot.script.normalize.languages.calendar import text_before
+from earshot.script.normalize.languages.class_order import order_classes
 from earshot.script.normalize.languages.de_words import (
     ABBREVIATIONS,
     CURRENCIES,
@@ -19,7 +20,6 @@ from earshot.script.normalize.languages.de_words import (
 )
 from earshot.script.normalize.languages.grammar import Clock, Grammar, Numeral, noun
 from earshot.script.normalize.languages.numbers import ALONE
-from earshot.script.normalize.languages.standard import standard
 from earshot.script.normalize.matching import DIGITS, SemioticClass, SpokenGroups, semiotic_class
 from earshot.script.normalize.number_words import foreign_cardinal, foreign_ordinal
 
@@ -217,4 +217,4 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
         },
     )  # fmt: skip
     own = (_day_and_month, _decade, _compound, _street)
-    return standard(grammar, own, (_ordinal_number,), (_year_number,))
+    return order_classes(grammar, own, (_ordinal_number,), (_year_number,))

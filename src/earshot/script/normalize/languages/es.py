@@ -7,6 +7,7 @@ import re
 from babel import Locale
 
 from earshot.script.normalize.languages.amounts import with_codes
+from earshot.script.normalize.languages.class_order import order_classes
 from earshot.script.normalize.languages.es_words import (
     ABBREVIATIONS,
     CURRENCIES,
@@ -19,8 +20,7 @@ from earshot.script.normalize.languages.es_words import (
 )
 from earshot.script.normalize.languages.grammar import Clock, Grammar, Numeral, noun
 from earshot.script.normalize.languages.numbers import ALONE
-from earshot.script.normalize.languages.numerals import value_of
-from earshot.script.normalize.languages.standard import standard
+from earshot.script.normalize.languages.roman_numerals import value_of
 from earshot.script.normalize.matching import SemioticClass, SpokenGroups, semiotic_class
 from earshot.script.normalize.number_words import foreign_cardinal, foreign_ordinal
 
@@ -219,7 +219,7 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
             "km/hora": noun("kilómetro por hora/kilómetros por hora"),
         },
     )  # fmt: skip
-    return standard(grammar, (_small_century,), (_ordinal_number,))
+    return order_classes(grammar, (_small_century,), (_ordinal_number,))
 
 
 def _locale(language: str) -> Locale:

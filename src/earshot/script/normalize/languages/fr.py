@@ -7,6 +7,7 @@ import re
 from babel import Locale
 
 from earshot.script.normalize.languages.amounts import with_codes
+from earshot.script.normalize.languages.class_order import order_classes
 from earshot.script.normalize.languages.fr_words import (
     ABBREVIATIONS,
     CURRENCIES,
@@ -18,7 +19,6 @@ from earshot.script.normalize.languages.fr_words import (
 )
 from earshot.script.normalize.languages.grammar import Clock, Grammar, Numeral, noun
 from earshot.script.normalize.languages.numbers import ALONE
-from earshot.script.normalize.languages.standard import standard
 from earshot.script.normalize.matching import DIGITS, SemioticClass, SpokenGroups, semiotic_class
 from earshot.script.normalize.number_words import foreign_cardinal, foreign_ordinal
 
@@ -166,4 +166,4 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
             "Mo": noun("mégaoctet/mégaoctets"), "To": noun("téraoctet/téraoctets"),
         },
     )  # fmt: skip
-    return standard(grammar, (_numbers,), (_ordinal_number,))
+    return order_classes(grammar, (_numbers,), (_ordinal_number,))

@@ -8,6 +8,7 @@ from babel import Locale
 
 from earshot.script.normalize.languages.amounts import with_codes
 from earshot.script.normalize.languages.calendar import text_before
+from earshot.script.normalize.languages.class_order import order_classes
 from earshot.script.normalize.languages.grammar import Clock, Grammar, Numeral, noun
 from earshot.script.normalize.languages.it_words import (
     ABBREVIATIONS,
@@ -18,7 +19,6 @@ from earshot.script.normalize.languages.it_words import (
     WORDS,
 )
 from earshot.script.normalize.languages.numbers import ALONE
-from earshot.script.normalize.languages.standard import standard
 from earshot.script.normalize.matching import SemioticClass, SpokenGroups, semiotic_class
 from earshot.script.normalize.number_words import foreign_cardinal, foreign_ordinal
 
@@ -169,4 +169,4 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
             "km/h": noun("chilometro orario/chilometri orari"),
         },
     )  # fmt: skip
-    return standard(grammar, (_ordinal_number,))
+    return order_classes(grammar, (_ordinal_number,))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from earshot.script.normalize.languages.grammar import Abbreviations, Currency, noun
-from earshot.script.normalize.languages.sentences import Sentences
+from earshot.script.normalize.languages.sentence_ends import Sentences
 
 WORDS = {
     "often": "volte", "times' gender": "f",

@@ -7,6 +7,7 @@ import re
 from babel import Locale
 
 from earshot.script.normalize.languages.amounts import with_codes
+from earshot.script.normalize.languages.class_order import order_classes
 from earshot.script.normalize.languages.grammar import Clock, Grammar, Numeral, noun
 from earshot.script.normalize.languages.nl_words import (
     ABBREVIATIONS,
@@ -17,7 +18,6 @@ from earshot.script.normalize.languages.nl_words import (
     WORDS,
 )
 from earshot.script.normalize.languages.numbers import ALONE
-from earshot.script.normalize.languages.standard import standard
 from earshot.script.normalize.matching import DIGITS, SemioticClass, SpokenGroups, semiotic_class
 from earshot.script.normalize.number_words import foreign_cardinal, foreign_ordinal
 
@@ -131,4 +131,4 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
             "u": noun("uur"), "min": noun("minuut/minuten"), "km²": noun("vierkante kilometer"),
         },
     )  # fmt: skip
-    return standard(grammar, (_compound, _clipped), (_ordinal_number,), (_year_number,))
+    return order_classes(grammar, (_compound, _clipped), (_ordinal_number,), (_year_number,))

@@ -7,6 +7,7 @@ import re
 from babel import Locale
 
 from earshot.script.normalize.languages.amounts import with_codes
+from earshot.script.normalize.languages.class_order import order_classes
 from earshot.script.normalize.languages.grammar import Clock, Grammar, Numeral, noun
 from earshot.script.normalize.languages.pl_classes import OWN, hour_ending, ordinal_of
 from earshot.script.normalize.languages.pl_inflection import OBLIQUE, cardinal, ordinal
@@ -21,7 +22,6 @@ from earshot.script.normalize.languages.pl_words import (
     SPORT,
     WORDS,
 )
-from earshot.script.normalize.languages.standard import standard
 from earshot.script.normalize.matching import SemioticClass
 
 __all__ = ["SENTENCES", "classes"]
@@ -196,4 +196,4 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
             "KM": noun("koń mechaniczny/konie mechaniczne/koni mechanicznych/konia mechanicznego"),
         },
     )  # fmt: skip
-    return standard(grammar, OWN)
+    return order_classes(grammar, OWN)

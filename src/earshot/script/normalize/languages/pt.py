@@ -7,6 +7,7 @@ import re
 from babel import Locale
 
 from earshot.script.normalize.languages.amounts import with_codes
+from earshot.script.normalize.languages.class_order import order_classes
 from earshot.script.normalize.languages.grammar import Clock, Grammar, Numeral, noun
 from earshot.script.normalize.languages.numbers import ALONE
 from earshot.script.normalize.languages.pt_words import (
@@ -20,7 +21,6 @@ from earshot.script.normalize.languages.pt_words import (
     SPORT,
     WORDS,
 )
-from earshot.script.normalize.languages.standard import standard
 from earshot.script.normalize.matching import SemioticClass, SpokenGroups, semiotic_class
 from earshot.script.normalize.number_words import foreign_cardinal, foreign_ordinal
 
@@ -197,4 +197,4 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
             "cv": noun("cavalo/cavalos"), "bar": noun("bar/bars"),
         },
     )  # fmt: skip
-    return standard(grammar, (_street,), (_ordinal_number,))
+    return order_classes(grammar, (_street,), (_ordinal_number,))

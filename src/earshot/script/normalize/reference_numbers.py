@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.context import precedes
 from earshot.script.normalize.matching import DIGITS, SpokenGroups, any_of, semiotic_class
 from earshot.script.normalize.number_words import cardinal, digit_pairs, digits, number
+from earshot.script.normalize.word_context import precedes
 
 _BOOKS = {
     "Gen": "Genesis", "Ex": "Exodus", "Exod": "Exodus", "Lev": "Leviticus", "Num": "Numbers",

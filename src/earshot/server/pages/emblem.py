@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from earshot.server.artwork import ensure_emblem
 from earshot.server.caller import Caller
+from earshot.server.file_responses import file_response
 from earshot.server.http_errors import http_error
-from earshot.server.responses import file_response
 from earshot.server.services import Services
 
 

@@ -1,7 +1,7 @@
 import pytest
 from sentences import make_utterance
 
-from earshot.voices.house_model.questions import find_rising_words
+from earshot.voices.house_model.question_intonation import find_rising_words
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,6 @@ def test_a_question_for_a_word_or_a_choice_does_not_nor_what_is_no_question(said
     assert find_rising_words(make_utterance(said).words) == set()
 
 
-def test_each_question_of_an_utterance_is_looked_at_by_itself() -> None:
+def test_each_question_of_an_utterance_is_examined_separately() -> None:
     words = make_utterance("Who knew? Did they tell you? Nobody asked.").words
     assert [words[number].text for number in find_rising_words(words)] == ["you"]

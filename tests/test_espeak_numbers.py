@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from earshot.voices.numerals import HYPHEN, readable
+from earshot.voices.espeak_numbers import HYPHEN, readable
 
 
 @pytest.mark.parametrize(

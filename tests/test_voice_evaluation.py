@@ -10,8 +10,8 @@ from neural import install_kokoro, install_piper
 from earshot.audio.dsp import find_clicks
 from earshot.cli import main
 from earshot.errors import AlignerMissing, InvalidOption, SynthesisFailed
-from earshot.evaluation import VoiceReport, evaluate_voice, sample_sentences
 from earshot.model import Speech, Utterance
+from earshot.voice_evaluation import VoiceReport, evaluate_voice, sample_sentences
 from earshot.voices.engines.flite import FliteVoice
 
 TEXT = "Nobody left before midnight.\n\nPeople in the town said that they were tired of the rain."
@@ -59,7 +59,7 @@ def test_another_language_is_measured_as_far_as_it_can_be() -> None:
     assert report.faults == ()
 
 
-def test_what_is_wrong_with_a_voice_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_faults_of_a_voice_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     real, said = FliteVoice.synthesize, [0]
 
     def bad(self: FliteVoice, utterance: Utterance) -> Speech:
@@ -86,7 +86,9 @@ def test_what_is_wrong_with_a_voice_is_said(monkeypatch: pytest.MonkeyPatch) -> 
         assert fault in found
 
 
-def test_words_told_forty_milliseconds_late_are_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_word_times_that_are_forty_milliseconds_late_are_a_fault(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     real = FliteVoice.synthesize
 
     def late(self: FliteVoice, utterance: Utterance) -> Speech:
@@ -101,7 +103,7 @@ def test_words_told_forty_milliseconds_late_are_wrong(monkeypatch: pytest.Monkey
     assert "its word times are off by" in faults(evaluate_voice("flite:slt", text=TEXT))
 
 
-def test_a_step_is_a_click_and_a_word_is_none() -> None:
+def test_a_step_is_a_click_but_a_word_is_not() -> None:
     time = np.arange(24_000) / 24_000
     hum = (0.3 * np.sin(2 * np.pi * 150 * time) * np.sin(np.pi * time)).astype(np.float32)
     assert find_clicks(hum, 24_000) == []
@@ -112,7 +114,7 @@ def test_a_step_is_a_click_and_a_word_is_none() -> None:
     assert find_clicks(hum[:3], 24_000) == []
 
 
-def test_the_command_prints_a_report_and_tells_right_from_wrong(
+def test_the_command_prints_a_report_with_the_faults(
     text: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     command = ["voices", "evaluate", "flite:slt", "--text", str(text)]
@@ -128,13 +130,13 @@ def test_the_command_prints_a_report_and_tells_right_from_wrong(
     assert main(["voices", "evaluate", "flite:slt", "--text", "gone.txt"]) == 1
 
 
-def test_without_the_aligner_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_aligner_is_reported_with_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(AlignerMissing, match=r"earshot\[align\]"):
         evaluate_voice("flite:slt")
 
 
-def test_a_language_without_sentences_of_ours_wants_a_text() -> None:
+def test_a_language_without_sample_sentences_requires_a_text() -> None:
     with pytest.raises(InvalidOption, match="give a text"):
         sample_sentences("fi")
     assert sample_sentences("fi", "Kukaan ei lähtenyt.")

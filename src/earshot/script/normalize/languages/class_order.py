@@ -10,13 +10,13 @@ from earshot.script.normalize.languages import (
     electronic,
     measures,
     numbers,
-    numerals,
+    roman_numerals,
 )
 from earshot.script.normalize.languages.grammar import Grammar
 from earshot.script.normalize.matching import SemioticClass
 
 
-def standard(
+def order_classes(
     grammar: Grammar,
     own: Sequence[SemioticClass] = (),
     ordinals: Sequence[SemioticClass] = (),
@@ -44,8 +44,8 @@ def standard(
         measures.unit_of_part(grammar),
         measures.unit_of_millions(grammar),
         *ordinals,
-        numerals.abbreviation(grammar),
-        numerals.roman(grammar),
+        roman_numerals.abbreviation(grammar),
+        roman_numerals.roman(grammar),
         numbers.number_range(grammar),
         numbers.season(grammar),
         numbers.ratio(grammar),

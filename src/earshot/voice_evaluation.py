@@ -23,7 +23,7 @@ from earshot.synthesis.synthesizer import CALIBRATION_TEXT, Cost
 from earshot.voices.fallback import synthesize_with_fallback
 from earshot.voices.protocol import Voice
 from earshot.voices.registry import open_voice, voice_language
-from earshot.voices.table import remember_speed
+from earshot.voices.voice_table import remember_speed
 
 REPEATED_SENTENCES = 3
 """Number of sentences that are synthesized again, in reverse order, by a newly opened voice."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.context import follows
 from earshot.script.normalize.matching import SpokenGroups, any_of, semiotic_class
+from earshot.script.normalize.word_context import follows
 
 _TITLES = {
     "Mr": "Mister", "Mrs": "Missus", "Ms": "Ms", "Mx": "Mix", "Dr": "Doctor", "Drs": "Doctors",

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from neural import install_piper
 
-from earshot.voices.table import format_table, remember_speed
+from earshot.voices.voice_table import format_table, remember_speed
 
 
 def row(name: str, language: str = "en-US", *, show_all: bool = False) -> str:
@@ -34,7 +34,7 @@ def test_the_speed_here_is_shown_once_it_was_measured(
     assert " 50 x " in row("house:kathleen")
 
 
-def test_what_can_be_installed_stands_with_its_command_until_it_is(folder: Path) -> None:
+def test_installable_voices_are_listed_with_their_command(folder: Path) -> None:
     assert "63 MB: earshot voices install en_GB-alba-medium" in row("piper:en_GB-alba-medium")
     install_piper(folder, "en_GB-alba-medium", language={"code": "en_GB"})
     assert row("piper:en_GB-alba-medium").endswith("CC BY 4.0      installed, default")

@@ -16,7 +16,7 @@ from earshot.script.abbreviations import (
     SOMETIMES_FINAL,
 )
 from earshot.script.normalize.languages import sentences_of
-from earshot.script.normalize.languages.sentences import Sentences, ends_sentence
+from earshot.script.normalize.languages.sentence_ends import Sentences, ends_sentence
 
 _CLOCK = re.compile(r"(?:\A|[^\w])\d{1,2}(?::\d\d)?\s?[apAP]\.?[mM]\.\Z")
 _DAY_OR_ZONE = re.compile(

@@ -12,7 +12,7 @@ from earshot.publish.podcast import show_guid
 from earshot.server.caller import Caller
 from earshot.server.http_errors import http_error
 from earshot.server.pages.templates import render_page
-from earshot.server.requests import read_form
+from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
 from earshot.server.storage.collections import COLLECTIONS, EDITIONS, LIBRARY, UNNAMED_COLLECTIONS
 
