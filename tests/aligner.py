@@ -1,4 +1,4 @@
-"""An independent opinion on when words are heard: CMU PocketSphinx, forced to the text."""
+"""Word onsets by an independent aligner: CMU PocketSphinx, forced alignment."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class ReferenceAligner:
         self._dictionary = Decoder(lm=None, loglevel="FATAL")
 
     def has_all_words(self, utterance: Utterance) -> bool:
-        """Whether every word is in its dictionary: it cannot place what it cannot spell."""
+        """Whether the dictionary of the aligner has every word."""
         return all(
             self._dictionary.lookup_word(token)
             for word in utterance.words
@@ -24,8 +24,8 @@ class ReferenceAligner:
         )
 
     def onset_errors(self, utterance: Utterance, speech: Speech) -> Iterator[float]:
-        """Seconds between each word's reported onset and where the aligner hears it; nothing where
-        it finds no way through the sentence, which is no error of ours."""
+        """Return the distance in seconds between the reported onset of each word and that of the
+        aligner; nothing if the aligner finds no path, which is not an error of Earshot."""
         spans = forced_alignment(speech.samples, speech.rate, utterance.words)
         for timing, (start, _) in zip(speech.timings, spans, strict=False):
             yield (timing.start - start) / speech.rate

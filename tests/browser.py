@@ -24,7 +24,7 @@ CHROMIUM_ARGS = [
 
 @contextmanager
 def launch_chromium() -> Iterator[Browser]:
-    """A running Chromium. Without one the test is left out, but under CI it fails."""
+    """Start Chromium. Without one the test is skipped, but under CI it fails."""
     program = shutil.which("chromium")
     if program is None and not os.environ.get("CI"):
         pytest.skip("left out: there is no chromium on this machine")
@@ -40,7 +40,7 @@ def launch_chromium() -> Iterator[Browser]:
 HOLD = """() => {
   const { fetch } = window;
   window.asked = [];
-  const released = new Promise(done => { window.letGo = done; });
+  const released = new Promise(done => { window.release = done; });
   window.fetch = async (address, options) => {
     const word = /stream\\?start_word=(\\d+)/.exec(address)?.[1];
     if (word) asked.push(Number(word));
@@ -52,13 +52,13 @@ HOLD = """() => {
 
 
 def hold_stream(page: Page) -> None:
-    """No sound of a story that is being made comes to the page before `letGo()` is called there.
-    The words that were asked for stand in `asked`."""
+    """Hold back the audio of a story that is being recorded until the page calls `release()`. The
+    requested words are in `asked`."""
     page.add_init_script(f"({HOLD})()")
 
 
 class PageMonitor:
-    """What a page does that it should not: calls on the network, complaints, blocked content."""
+    """Records network requests, console messages and blocked content of a page."""
 
     def __init__(self, page: Page) -> None:
         self.requests: list[str] = []
@@ -68,12 +68,12 @@ class PageMonitor:
         page.on("console", lambda message: self.errors.append(message.text))
 
     def requested_urls(self, page_url: str) -> list[str]:
-        """Addresses asked for, without the page `but` itself and what it carries inside."""
+        """Return the requested URLs, without the page `but` itself and embedded data."""
         return [url for url in self.requests if url != page_url and not url.startswith("data:")]
 
 
 def wait_until(page: Page, condition: str) -> None:
-    """Waits for a JavaScript condition. Playwright's own waiting evaluates strings in the page,
+    """Wait for a JavaScript condition. Playwright's own function evaluates strings in the page,
     which a policy without 'unsafe-eval' forbids."""
     page.evaluate(
         f"""() => new Promise((done, fail) => {{

@@ -1,4 +1,4 @@
-"""What every test may lean on."""
+"""Fixtures for all tests."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ settings.load_profile("patient")
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of real pages and evaluation sets; tests on it are left out where it is not."""
+    """The folder of real pages and evaluation sets. Its tests are skipped if it is missing."""
     if not SHARED.is_dir():
         pytest.skip("left out: there is no ../shared beside this clone")
     return SHARED
@@ -28,7 +28,7 @@ def shared() -> Path:
 
 @pytest.fixture(autouse=True, scope="session")
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What tests find out and keep is kept away from the user's own."""
+    """Use caches of the tests, not the user's own."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EARSHOT_CACHE", str(tmp_path_factory.mktemp("cache")))
         patch.setenv("EARSHOT_VOICES", str(tmp_path_factory.mktemp("voices")))
@@ -37,28 +37,29 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="module")
 def _default_arithmetic() -> None:
-    """onnxruntime makes the thread of its first session flush the smallest numbers to zero, and
-    never undoes it. Without this, a file of tests depends on the files before it."""
+    """Reset the floating-point environment. onnxruntime makes the thread of its first session flush
+    subnormal numbers to zero and never undoes it, so a test module would depend on those before it.
+    """
     default_environment = ctypes.c_void_p(-1)  # FE_DFL_ENV of glibc
     ctypes.CDLL(None).fesetenv(default_environment)
 
 
 @pytest.fixture(scope="session")
 def bridge() -> Path:
-    """A small story of our own, as Markdown."""
+    """A small article in Markdown."""
     return Path(__file__).parent / "data" / "bridge.md"
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of installed voices, with nothing in it."""
+    """An empty directory of installed voices."""
     monkeypatch.setenv("EARSHOT_VOICES", str(tmp_path))
     return tmp_path
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Not for the session: while Playwright runs, no test can run an event loop of its own."""
+    """One browser per module: while Playwright runs, no test can run its own event loop."""
     with launch_chromium() as running:
         yield running
 

@@ -1,5 +1,5 @@
-"""House voices for tests: networks of the real shape and hardly any size, whose weights are drawn
-by lot, and whose every token lasts four frames."""
+"""House voices for tests: tiny networks of the real structure with random weights. Every token
+lasts four frames."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Weights = dict[str, np.ndarray]
 
 
 def write_model(file: Path, card: VoiceCard | None = CARD, **changes: str) -> Path:
-    """A voice as a training writes it, with a card (or without one)."""
+    """Write a voice as the training does, with or without a card."""
     return write_weights(file, random_weights(), replace(card, **changes) if card else None)
 
 
@@ -36,7 +36,7 @@ def write_weights(file: Path, weights: Weights, card: VoiceCard | None = CARD) -
     for name, value in weights.items():
         stored = name
         if value.ndim == 2 and not name.startswith(("acoustic.phone", "acoustic.stress")):
-            # PyTorch's exporter turns matrices round, and forgets their names.
+            # PyTorch's exporter transposes matrices and drops their names.
             stored, value = f"onnx::MatMul_{len(tensors)}", np.ascontiguousarray(value.T)
             path = name.removesuffix(".weight").removeprefix("acoustic.")
             nodes.append(helper.make_node("MatMul", ["x", stored], [f"/{path}/MatMul_output_0"]))
@@ -99,7 +99,7 @@ def _convnext(name: str) -> Weights:
 
 
 def _pitch_nodes(log_f0: float) -> list[Any]:
-    """The nodes by which a file says where its pitch lies."""
+    """Return the nodes with the pitch range."""
     middle = numpy_helper.from_array(np.float32(log_f0))
     return [
         helper.make_node("Constant", [], ["middle"], value=middle),

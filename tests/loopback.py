@@ -1,4 +1,4 @@
-"""A server of the standard library on the loopback interface, for as long as a test wants it."""
+"""An HTTP server on the loopback interface."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Pages as they break: cut, shuffled, nested, mislabelled, flooded. The same for the same seed.
+"""Mutations of pages: cut, shuffled, nested, mislabelled, flooded. Equal seeds give equal pages.
 
-`python tests/mutations.py 10000` reads so many of them and says what happened.
+`python tests/mutations.py 10000` reads that many pages and prints the outcomes.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def reencode(page: bytes, rng: Random) -> bytes:
 
 
 def insert_junk_bytes(page: bytes, rng: Random) -> bytes:
-    """NULs, controls, halves of characters, unbalanced quotes."""
+    """Insert NULs, control characters, surrogates and unbalanced quotes."""
     broken = bytearray(page)
     for _ in range(rng.randrange(1, 60)):
         at = rng.randrange(len(broken))
@@ -76,7 +76,7 @@ def flood_entities(page: bytes, rng: Random) -> bytes:
 
 
 def set_attributes(page: bytes, rng: Random) -> bytes:
-    """Attributes that our rules look at, with any value."""
+    """Set attributes that the rules use, to any value."""
     name = rng.choice([b"class", b"id", b"style", b"role", b"data-earshot", b"hidden", b"datetime"])
     value = rng.choice([b"ad", b"skip", b"x" * 5_000, b"display:none", b"\\", b"article", b"-_-_-"])
     return page.replace(b"<p", b"<p %s='%s'" % (name, value), rng.randrange(1, 20))
@@ -88,7 +88,7 @@ def repeat_slice(page: bytes, rng: Random) -> bytes:
 
 
 def corrupt_metadata(page: bytes, rng: Random) -> bytes:
-    """JSON-LD and meta elements with values of the wrong shape."""
+    """Set values of a wrong type in JSON-LD and meta elements."""
     value = rng.choice(
         [b"[" * 5_000, b'{"@graph": [[[[null]]]]}', b'{"@type": 5, "headline": {"@value": []}}']
     )
@@ -104,7 +104,7 @@ MUTATIONS: tuple[Mutation, ...] = (
 
 
 def mutate(page: bytes, seed: int) -> bytes:
-    """The page after one to three of the mutations."""
+    """Apply one to three mutations."""
     rng = Random(seed)
     for mutation in rng.choices(MUTATIONS, k=rng.randrange(1, 4)):
         page = mutation(page or b" ", rng)
@@ -112,7 +112,7 @@ def mutate(page: bytes, seed: int) -> bytes:
 
 
 def read_outcome(page: bytes) -> str:
-    """What reading and explaining it came to: "read", or the error of ours that said no."""
+    """Return "read", or the name of the Earshot error."""
     raw = RawContent(source="mutated.html", data=page, kind="html")
     try:
         text, _ = ingest._decode_and_sniff(raw)

@@ -1,4 +1,4 @@
-"""Voices for tests: small models with the inside of the real ones, and what they sound like."""
+"""Voices for tests: small models with the structure of real ones, and their output."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import numpy as np
 from benchmarks.graphs import kokoro, piper
 
 PIPER_SYMBOLS = "_^$ !'(),-.:;?abcdefhijklmnopqrstuvwxyzæçðøħŋœɐɑɒɔəɚɛɜɡɪɫɬɹɾʃʊʌʒʔθᵻˈˌː\u0303"
-"""The first of Piper's symbols and those that English needs, in an order of our own."""
+"""Piper's symbols for English, in another order."""
 
 
 def piper_config(**changes: Any) -> dict[str, Any]:
-    """A Piper `.onnx.json` with the keys of a real one."""
+    """Return a Piper `.onnx.json` with the keys of a real one."""
     values: dict[str, Any] = {
         "audio": {"sample_rate": 22_050, "quality": "medium"},
         "espeak": {"voice": "en-us"},
@@ -42,14 +42,15 @@ def install_piper(folder: Path, name: str = "en_US-test-medium", **changes: Any)
 
 
 def decode_tokens(samples: np.ndarray, hop: int, token_count: int) -> list[int]:
-    """The tokens that a test model sounds, read off the middle of its frames, each once in a row;
-    it has so many `codes`."""
+    """Return the tokens in the output of a test model with that many `codes`, read in the middle of
+    its frames, without repetitions."""
     tokens = [int(code) for code in np.round(samples[hop // 2 :: hop] * 2 * token_count)]
     return [code for code, before in zip(tokens, [None, *tokens], strict=False) if code != before]
 
 
 def style_vectors(level: float) -> np.ndarray:
-    """A voice of Kokoro: here a style decides how loud it is, and each length has its own."""
+    """Return a Kokoro voice. In the test model the style is the volume, and each length has its
+    own."""
     array = np.zeros((510, 1, 256), np.float32)
     array[:, 0, 0] = level + np.arange(510) / 100_000
     return array

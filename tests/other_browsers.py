@@ -1,5 +1,5 @@
-"""Firefox and WebKit for the tests, where they are, driven in their own tongues: nothing need be
-downloaded. Firefox speaks Marionette (a length and JSON over a socket), WebKit W3C WebDriver."""
+"""Firefox and WebKit, if installed, without further downloads. Firefox is controlled by Marionette
+(length and JSON over a socket), WebKit by W3C WebDriver."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ class BrowserDriver(Protocol):
     def goto(self, address: str) -> None: ...
 
     def evaluate(self, expression: str) -> Any:
-        """What a JavaScript expression is; a promise is waited for."""
+        """Evaluate a JavaScript expression; a promise is awaited."""
 
     def press_keys(self, keys: str) -> None:
-        """Keys, one after the other, to whatever has the focus."""
+        """Press keys one after the other."""
 
 
 class Firefox:
@@ -140,7 +140,7 @@ def _connect(port: int) -> socket.socket:
 
 @contextmanager
 def running_firefox(folder: Path) -> Iterator[BrowserDriver]:
-    """Firefox without a window. The test is left out where there is none."""
+    """Start Firefox without a window; the test is skipped if it is missing."""
     program = _find_program("firefox-esr", "firefox")
     port = free_port()
     preferences = FIREFOX_PREFERENCES | {"marionette.port": port}
@@ -160,7 +160,8 @@ def running_firefox(folder: Path) -> Iterator[BrowserDriver]:
 
 @contextmanager
 def running_webkit(folder: Path) -> Iterator[BrowserDriver]:
-    """WebKitGTK's small browser on a screen that nobody sees; left out where one of them lacks."""
+    """Start WebKitGTK's MiniBrowser on a virtual screen; the test is skipped if one of them is
+    missing."""
     driver, screen = _find_program("WebKitWebDriver"), _find_program("Xvfb")
     mini = next(
         (p for p in map(MINIBROWSER_PATH.format, ("x86_64", "aarch64")) if Path(p).is_file()), ""

@@ -31,7 +31,8 @@ class ReceivedMessage:
 
 
 class WebhookReceiver:
-    """What came in, in its order; `answers` are used up one by one, and then `then` for ever."""
+    """The received messages in order. `answers` are used one by one, and then `then` for all
+    others."""
 
     def __init__(self) -> None:
         self.messages: list[ReceivedMessage] = []

@@ -1,4 +1,4 @@
-"""Small narrations for tests that begin behind the voice."""
+"""Small narrations for tests that do not need a voice."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ SPOKEN_FORMS = {
 
 
 def make_words(text: str, block: int, start: int = 0, stop: int | None = None) -> tuple[Word, ...]:
-    """The words between two offsets, read plainly."""
+    """Return the words between two offsets, spoken as written."""
     found, at = [], start
     stop = len(text) if stop is None else stop
     for token in text[start:stop].split():
@@ -75,7 +75,7 @@ def make_script(article: Article = ARTICLE) -> Script:
 
 
 class HummedSegments:
-    """The passages of a script, hummed by a voice that keeps the silent voice's times."""
+    """The segments of a script as a hum, with the times of the silent voice."""
 
     def __init__(self, script: Script) -> None:
         self._script = script

@@ -1,4 +1,4 @@
-"""A small page around a story, for tests of how pages are read."""
+"""A small page with an article, for tests of extraction."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ENDING = "The next crossing is on Thursday, if the wind allows it, and the pier 
 
 
 def build_page(content: str, head: str = "", language: str = "en") -> str:
-    """A page whose article holds two paragraphs, what is given, and a last paragraph."""
+    """Build a page whose article has two paragraphs, the given markup and a last paragraph."""
     body = f"<h1>Ferry returns</h1><p>{OPENING}</p><p>{MIDDLE}</p>{content}<p>{ENDING}</p>"
     title = "<title>Ferry returns</title>"
     start = f"<html lang={language}><head>{title}{head}</head>"
@@ -24,7 +24,7 @@ def read_page(page: str) -> Article:
 
 
 def read_between(content: str, head: str = "", language: str = "en") -> list[str]:
-    """What is read of the part between the second and the last paragraph."""
+    """Return what is read between the second and the last paragraph."""
     texts = [block.text for block in read_page(build_page(content, head, language)).blocks]
     assert texts[:2] == [OPENING, MIDDLE]
     assert texts[-1] == ENDING

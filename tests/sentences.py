@@ -1,4 +1,4 @@
-"""Utterances for tests that begin behind the script."""
+"""Utterances for tests that do not need a script."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ PUNCTUATION = ",.?!;:…"
 
 
 def make_utterance(text: str, *, block: int = 0, pause: int = 0) -> Utterance:
-    """The text as it stands, each word said as it is written."""
+    """Return the text as an utterance, with each word spoken as written."""
     words, at = [], 0
     for token in text.split():
         core = token.rstrip(PUNCTUATION)

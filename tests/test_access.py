@@ -1,4 +1,4 @@
-"""The paywall: what is heard without a token, with one, and with a bad one."""
+"""The paywall: playback without a token, with a valid one, and with an invalid one."""
 
 from __future__ import annotations
 

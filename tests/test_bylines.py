@@ -1,4 +1,4 @@
-"""Who wrote a story, as bylines say it."""
+"""Authors in bylines."""
 
 from __future__ import annotations
 

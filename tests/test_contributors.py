@@ -1,4 +1,4 @@
-"""Who else worked on a story: names out of the lines below it."""
+"""Contributors in the lines below an article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Days as pages in many languages print them."""
+"""Dates in many languages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The documents name what the code has, and nothing else."""
+"""The documents agree with the code."""
 
 import argparse
 import re
@@ -28,7 +28,7 @@ def read(page: str) -> str:
 
 
 def headings(page: str, chapter: str, level: int = 3) -> set[str]:
-    """The headings under a chapter of a page of the reference."""
+    """Return the headings under a chapter of a reference page."""
     text = read(page).split(f"\n## {chapter}\n")[1].split("\n## ")[0]
     return set(re.findall(rf"^{'#' * level} (.+)$", text, re.M))
 
@@ -40,7 +40,7 @@ def parser_of(command: str) -> argparse.ArgumentParser:
 
 
 def written(document: Path) -> str:
-    """The part of a document that is written by hand."""
+    """Return the part of a document that is not generated."""
     return build_reference.PART.sub("", document.read_text("utf-8"))
 
 

@@ -1,4 +1,4 @@
-"""Markup that says in a special way what plain elements can say."""
+"""Special markup that is rewritten as plain elements."""
 
 from __future__ import annotations
 

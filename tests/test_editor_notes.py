@@ -1,4 +1,4 @@
-"""Corrections and editor's notes are read and marked; the story around them is not."""
+"""Corrections and editor's notes are read as notes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""E-mail newsletters: the letter's text without what letters say of themselves."""
+"""E-mail newsletters: the text without the parts that belong to the e-mail."""
 
 from __future__ import annotations
 

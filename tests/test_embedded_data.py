@@ -1,4 +1,4 @@
-"""Stories that stand in a page's data and not in its text."""
+"""Articles in the script data of a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages that are no articles, and what is said of them."""
+"""Pages that are not articles, and their error messages."""
 
 from __future__ import annotations
 

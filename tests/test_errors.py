@@ -28,7 +28,7 @@ PATH = "/srv/library/earshot.db"
 
 
 def fields(kind: type[EarshotError]) -> list[str]:
-    """The facts of an error."""
+    """Return the attributes of an error."""
     return re.findall(r"{(\w+)}", f"{kind.__doc__} {kind.advice}")
 
 
@@ -69,7 +69,7 @@ def test_the_command_line_names_the_option_that_helps(kind: type[EarshotError]) 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_messages_to_clients_contain_no_server_path_and_no_option(kind: type[EarshotError]) -> None:
-    """Every fact is a path here, or an option, but for reasons that are written for clients."""
+    """Every attribute is a path or an option here, except reasons that are written for clients."""
     facts: dict[str, object] = {**dict.fromkeys(fields(kind), PATH), "option": "--preview"}
     if issubclass(kind, SourceError | RequestRejected):
         facts["reason"] = "it is broken XML"

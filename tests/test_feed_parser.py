@@ -1,4 +1,4 @@
-"""Feeds: what each dialect says of its stories, and where the whole story is read from."""
+"""Feeds of all dialects, and where the full text is read from."""
 
 from __future__ import annotations
 

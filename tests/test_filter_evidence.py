@@ -1,4 +1,4 @@
-"""Sentences of a story that sound like what newspapers write around it."""
+"""Sentences of an article that resemble boilerplate."""
 
 from __future__ import annotations
 

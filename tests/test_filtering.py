@@ -1,4 +1,4 @@
-"""What may be spoken: each wording has a sentence of a story that looks like it and is kept."""
+"""Filter rules: for each phrase there is a similar sentence of an article that is kept."""
 
 from __future__ import annotations
 

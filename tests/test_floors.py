@@ -52,7 +52,7 @@ def rows(file: Path) -> list[dict[str, Any]]:
 
 
 def held(found: dict[str, float], floors: dict[str, dict[str, float]]) -> dict[str, float]:
-    """The figures below their floors."""
+    """Return the figures below their floors."""
     return {
         name: found[name]
         for name, each in floors.items()
@@ -86,11 +86,11 @@ def extracted(pages: Path, page: dict[str, Any]) -> dict[str, Any]:
 
 
 Say = Callable[[str, tuple[int, int]], str]
-"""A sentence and a stretch of it → the IPA that is heard there."""
+"""Returns the IPA of a span of a sentence."""
 
 
 def homographs(folder: Path, say: Say = pronunciation, step: int = 1) -> float:
-    """The share whose reading is nearer to the right one than to any other of its word."""
+    """Share of words whose reading is closer to the right one than to any other."""
     score = scorer(folder / "score_homographs.py")
     cases = rows(folder / "homographs.jsonl")
     inventory: dict[str, dict[str, str]] = {}
@@ -111,11 +111,11 @@ def homographs(folder: Path, say: Say = pronunciation, step: int = 1) -> float:
 
 
 NEAR = 0.1
-"""Edits a sound: an unstressed vowel may differ, a consonant or the stress may not."""
+"""Edits per sound: an unstressed vowel may differ, but not a consonant or the stress."""
 
 
 def names(folder: Path, say: Say = pronunciation) -> float:
-    """The share of names that are said as one of the readings of broadcasters."""
+    """Share of names with one of the readings of broadcasters."""
     score = scorer(folder / "score_homographs.py")
     cases = rows(folder / "names.jsonl")
 
@@ -128,7 +128,7 @@ def names(folder: Path, say: Say = pronunciation) -> float:
 
 
 def heard(folder: Path) -> float:
-    """The share of words with phonemes of ours that flite says by them."""
+    """Share of words whose phonemes Flite uses."""
     voice, right, all_of_them = Flite().open("slt", "en-US", 1.0), 0, 0
     for case in rows(folder / "homographs.jsonl")[::8]:
         text = case["sentence"]
@@ -142,8 +142,8 @@ def heard(folder: Path) -> float:
 
 
 def through(phonemes: Callable[[Sequence[Word]], list[str]]) -> Say:
-    """What is heard of a voice that tells its phonemes: eSpeak NG's own signs for R-coloured vowels
-    are made the usual ones."""
+    """Return the phonemes that a voice reports. eSpeak NG's signs for R-coloured vowels are
+    replaced by the usual ones."""
 
     def say(sentence: str, wanted: tuple[int, int]) -> str:
         [span] = [s for s in sentence_spans(sentence) if s[0] <= wanted[0] < s[1]][:1]
@@ -161,7 +161,7 @@ def through(phonemes: Callable[[Sequence[Word]], list[str]]) -> Say:
 
 
 def by_voices(folder: Path) -> dict[str, float]:
-    """Homographs and names by what eSpeak NG says, and by what Piper and Kokoro are fed."""
+    """Homographs and names by the phonemes of eSpeak NG, Piper and Kokoro."""
     espeak, spelling = Espeak().open("en-us", "en-US", 1.0), Phonemizer("en-us")
 
     def fed(found: Sequence[Word]) -> list[str]:
@@ -185,7 +185,7 @@ def _share(right: list[bool]) -> float:
 
 
 def unseen(folder: Path) -> dict[str, float]:
-    """Of cases that nobody tuned for: words, names on no list, written forms, sentences, pauses."""
+    """Held-out cases: words, unlisted names, written forms, sentences, pauses."""
     score = scorer(folder / "score_unseen.py")
     right: dict[str, list[bool]] = {}
     for case in rows(folder / "unseen.jsonl"):
@@ -202,7 +202,7 @@ def unseen(folder: Path) -> dict[str, float]:
 
 
 def worst_class(cases: list[dict[str, Any]], right: Callable[[dict[str, Any]], bool]) -> float:
-    """The share of the class of NeMo's tests that does worst."""
+    """Share of the worst class of NeMo's tests."""
     classes: dict[str, list[bool]] = {}
     for case in cases:
         if case["source"] == "nemo_tests":
@@ -211,7 +211,7 @@ def worst_class(cases: list[dict[str, Any]], right: Callable[[dict[str, Any]], b
 
 
 def shares(folder: Path) -> dict[str, float]:
-    """Of each reading set, how much of it is right."""
+    """Share of correct rows of each reading set."""
     normalized, segmented = scorer(folder / "score_tn.py"), scorer(folder / "score_seg.py")
 
     def spoken(case: dict[str, Any]) -> bool:

@@ -1,4 +1,4 @@
-"""What stands above a Markdown text, and what flavours add to it."""
+"""Front matter and dialects of Markdown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages: structure, places, and what hostile or poor ones come to."""
+"""Web pages: structure, positions, and hostile or broken pages."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ Answer = tuple[int, dict[str, str], bytes]
 
 
 class Site(ThreadingHTTPServer):
-    """A web site on loopback; `answers` maps a path to what it says."""
+    """A website on loopback; `answers` maps paths to responses."""
 
     daemon_threads = True
     answers: dict[str, Answer]

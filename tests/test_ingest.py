@@ -1,4 +1,4 @@
-"""The one door: paths, standard input, packed files, and what is refused."""
+"""Sources: paths, standard input, compressed files, and rejected ones."""
 
 from __future__ import annotations
 

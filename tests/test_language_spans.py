@@ -1,4 +1,4 @@
-"""Sentences in another language than the story, and who reads them."""
+"""Sentences in another language, and their voices."""
 
 from pathlib import Path
 

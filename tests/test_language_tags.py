@@ -1,4 +1,4 @@
-"""Language tags and guesses."""
+"""Language tags and detection."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every page of the library as people use it who cannot see it, or have no mouse."""
+"""The pages of the library with a screen reader and a keyboard."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
 
 @pytest.fixture(scope="module")
 def stories(server: ServerProcess) -> dict[str, str]:
-    """One story in each state, by its state."""
+    """One story in each state, by state."""
     page = (
         "<html lang=en><head><meta property='og:site_name' content='{site}'></head><body><article>"
         f"<h1>{{name}}</h1><p>{TEXT}</p></article></body></html>"
@@ -74,7 +74,7 @@ def test_axe_finds_nothing_on_any_page(
 
 
 def reached(page: Page, target: Locator) -> None:
-    """The focus moves by Tab alone until it is there."""
+    """Press Tab until the element has the focus."""
     for _ in range(80):
         if target.evaluate("element => element === document.activeElement"):
             return
@@ -172,7 +172,7 @@ SEEKS: dict[str, Callable[[Page], None]] = {
 def test_a_seek_before_playback_starts_is_kept(
     server: ServerProcess, page: Page, seek: str, is_asked: bool
 ) -> None:
-    """Whether the answer comes before the new place was asked for, or after."""
+    """In both orders: the response arrives before or after the seek."""
     story = unfinished(server, f"Sought by {seek} {is_asked}")
     hold_stream(page)
     page.goto(f"{server.base_url}/s/{story}")
@@ -184,7 +184,7 @@ def test_a_seek_before_playback_starts_is_kept(
     wanted = page.evaluate(PARAGRAPH)
     if is_asked:
         wait_until(page, f"asked.length >= {3 if seek == 'back' else 2}")
-    page.evaluate("letGo()")
+    page.evaluate("release()")
     wait_until(page, f"{AUDIO}.readyState > 2 && {PARAGRAPH} === '{wanted}'")
     server.client.delete(f"/v1/stories/{story}")
 
@@ -201,14 +201,14 @@ def test_a_seek_to_the_start_is_kept_where_an_earlier_visit_ended_elsewhere(
     page.get_by_role("button", name="Play").click()
     wait_until(page, "asked.length === 1")
     page.keyboard.press("Home")
-    page.evaluate("letGo()")
+    page.evaluate("release()")
     wait_until(page, f"{AUDIO}.currentTime > 0.2")
     assert page.evaluate(f"{AUDIO}.currentTime") < 10
     server.client.delete(f"/v1/stories/{story}")
 
 
 def filtered(page: Page, name: str, option: str) -> None:
-    """The choice is made, and the page that it leads to is there with its script."""
+    """Set the filter and wait for the page with its script."""
     with page.expect_navigation():
         page.get_by_label(name).select_option(option)
     expect(page.get_by_label(name).locator("option:checked")).to_have_text(option)

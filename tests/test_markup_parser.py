@@ -1,4 +1,4 @@
-"""`[word](/ipa/)` and `[pause:1s]` leave the text and become marks; what is no mark stays text."""
+"""`[word](/ipa/)` and `[pause:1s]` become annotations; incomplete marks stay in the text."""
 
 from pathlib import Path
 

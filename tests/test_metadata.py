@@ -1,4 +1,4 @@
-"""Headline, byline, date and the rest, from pages that say it well, badly or with malice."""
+"""Headline, byline, date and other metadata, from good, bad and malicious pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values that travel: what finds a block on its page again."""
+"""Fingerprints of blocks."""
 
 from __future__ import annotations
 

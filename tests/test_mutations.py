@@ -1,4 +1,4 @@
-"""Whatever becomes of a page, it is read or refused in our own words, and every piece is told."""
+"""Any damaged page is read, or rejected with an Earshot error, and every fragment is explained."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The API does what its OpenAPI says, whatever it is sent.
+"""Property-based tests of the API against its OpenAPI document.
 
-`EARSHOT_TEST_EXAMPLES=200` (`make fuzz`) tries longer and in more ways.
+`EARSHOT_TEST_EXAMPLES=200` (`make fuzz`) tries more inputs and more phases.
 """
 
 from __future__ import annotations

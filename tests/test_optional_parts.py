@@ -1,4 +1,4 @@
-"""Parts of a page that a listener asks for, or asks to leave out."""
+"""Parts of a page that can be included or excluded."""
 
 from __future__ import annotations
 

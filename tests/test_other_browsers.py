@@ -1,4 +1,4 @@
-"""The player in Firefox and in WebKit, where they are; elsewhere these are left out by name."""
+"""The player in Firefox and WebKit; skipped by name if they are missing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from earshot import narrate, save
 
 PAGES = ("fundus-iNews_2025_01_28", "fundus-TaipeiTimes_2024_10_15", "fundus-Publico_2025_05_29")
 HERE_ALONE = "default-src 'self' 'unsafe-inline' data: blob:"
-"""Nothing of a page calls its publisher."""
+"""No request of the page leaves this machine."""
 ON_PLAYGROUND = "document.querySelector('#stage earshot-player')"
 BROWSERS = {"firefox": running_firefox, "webkit": running_webkit}
 
@@ -57,7 +57,7 @@ def until(browser: BrowserDriver, condition: str) -> None:
 
 
 def heard_and_worked(browser: BrowserDriver, player: str) -> None:
-    """Played from the keyboard, lit, sought, and stopped."""
+    """Play, seek and pause with the keyboard, and check the highlight."""
     until(browser, f"{player}?.story")
     browser.evaluate(f"void {player}.seek(7)")  # before there is any sound
     browser.evaluate(f"void {player}.shadowRoot.querySelector('[part~=play]').focus()")

@@ -1,4 +1,4 @@
-"""What `pronunciation` says is what is heard, in every voice that tells its phonemes."""
+"""The phonemes of `pronunciation` are the ones that each voice speaks."""
 
 from collections.abc import Sequence
 
@@ -51,7 +51,7 @@ def test_flite_says_the_phonemes_it_is_given(sentence: str) -> None:
 @pytest.mark.parametrize("language", ["en-US", "en-GB"])
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_espeak_says_the_phonemes_it_is_given(sentence: str, language: str) -> None:
-    """Held against the sounds of its mnemonics said alone: it has its own signs for them."""
+    """Compared with eSpeak NG's own mnemonics spoken alone, since it has its own signs."""
     found = prepared(sentence, language)
     voice = Espeak().open(language.lower(), language, 1.0)
     heard = "".join(voice.phonemize(found))
@@ -63,7 +63,7 @@ def test_espeak_says_the_phonemes_it_is_given(sentence: str, language: str) -> N
 
 
 def bare(ipa: str) -> str:
-    """Without stress, and with the sounds that it softens between words alike."""
+    """Remove stress, and differences that eSpeak NG makes between words."""
     plain = ipa.translate({ord(sign): None for sign in "ˈˌː"})
     return plain.replace("ɾ", "t").replace("ᵻ", "ɪ").replace("ɐ", "ə")
 

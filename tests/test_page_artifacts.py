@@ -1,4 +1,4 @@
-"""Texts out of PDF files and letters."""
+"""Texts that were copied from PDF files and e-mails."""
 
 from __future__ import annotations
 

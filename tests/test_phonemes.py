@@ -1,4 +1,4 @@
-"""One IPA, every engine's alphabet."""
+"""Conversion of IPA to the alphabets of all engines."""
 
 import pytest
 from hypothesis import given
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from earshot.phonemes import NotIpa, arpabet, espeak, ipa_of
 
 PHONES = "AE EH EY OW OY AY AW B CH DH F G HH JH K L M N NG P R S TH V W Z".split()
-"""Those that never run together with what stands beside them in IPA."""
+"""Phones that cannot be confused with their neighbours in IPA."""
 VOWELS = set(PHONES[:7])
 
 

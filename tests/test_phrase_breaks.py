@@ -1,4 +1,4 @@
-"""Where a reader breathes and no comma is written."""
+"""Phrase breaks without a comma."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The player on a publisher's own page, in the browser that readers have."""
+"""The player on a publisher's page in Chromium."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def opened(page: Page, site: PublisherSite, tag: str = TAG, story: str = STORY) -> PageMonitor:
-    """The page with that tag, its story found."""
+    """Open the page with the tag and wait for the story."""
     watched = PageMonitor(page)
     page.goto(site.put("index.html", story.replace("{player}", tag)))
     wait_until(page, f"{INNER}.story")
@@ -85,7 +85,7 @@ def letters(text: str) -> str:
 
 
 def lit_at(page: Page, ms: float) -> tuple[str, str]:
-    """The word and the sentence that are lit on the page at a moment."""
+    """Return the highlighted word and sentence at a time."""
     page.evaluate(f"{PLAYER}.seek({ms / 1000})")
     wait_until(page, f"!{INNER}.audio.seeking")
     word, sentence = page.evaluate(f"[({ON_PAGE})('word'), ({ON_PAGE})('sentence')]")
@@ -235,7 +235,7 @@ def test_chapters_lead_to_their_headings(page: Page, site: PublisherSite) -> Non
 
 
 def test_a_place_is_kept_only_where_the_page_allows_it(page: Page, site: PublisherSite) -> None:
-    # A story shorter than twice the edge has no place worth coming back to: 8 s of 30 has.
+    # Positions near either end are not resumed, so a very short story has none.
     for tag, expected in ((TAG, 0), (TAG.replace("<earshot-player", "<earshot-player persist"), 8)):
         opened(page, site, tag)
         page.evaluate(f"{PLAYER}.seek(8)")
@@ -380,7 +380,7 @@ def test_the_page_chooses_what_is_highlighted(
     assert tuple(int(bool(each)) for each in found) == lit
 
 
-# Manners
+# Isolation from the page
 
 
 def test_nothing_moves_when_the_player_comes_to_life(page: Page, site: PublisherSite) -> None:
@@ -402,9 +402,9 @@ def test_it_asks_for_nothing_before_the_reader_is_near(page: Page, site: Publish
     far = '<p><canvas height="6000" width="9"></canvas></p>' + TAG
     page.goto(site.put("far.html", STORY.format(player=far)))
     wait_until(page, "customElements.get('earshot-player')")
-    # Observers are told in the order of their making: the player has been told by then.
+    # Observers are called in the order of creation, so the player's was called before.
     page.evaluate(f"() => new Promise(done => new IntersectionObserver(done).observe({PLAYER}))")
-    page.evaluate("() => fetch('far.html')")  # behind what the player asked for
+    page.evaluate("() => fetch('far.html')")  # after the requests of the player
     assert not any(url.endswith(".json") for url in watched.requests)
     page.mouse.wheel(0, 6000)
     wait_until(page, f"{INNER}.story")
@@ -481,7 +481,10 @@ def test_where_colours_are_forced_everything_is_seen(browser: Browser, site: Pub
     page = context.new_page()
     opened(page, site)
     page.evaluate(f"{PLAYER}.toggleTranscript()")
-    assert lit_at(page, middle(words(site)[8])) == (words(site)[8]["text"], "")  # one light of two
+    assert lit_at(page, middle(words(site)[8])) == (
+        words(site)[8]["text"],
+        "",
+    )  # one of the two highlights
     assert violations(page) == []
     for part in ("bar", "play", "text"):
         style = f"getComputedStyle({PLAYER}.shadowRoot.querySelector('[part~={part}]'))"

@@ -1,4 +1,4 @@
-"""What goes wrong on real pages: the player goes on, or says one plain sentence."""
+"""Faults on real pages: the player continues, or shows one message."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def unfinished(server: ServerProcess, name: str) -> str:
-    """The id of a story that is being made."""
+    """Return the ID of a story that is being recorded."""
     text = "\n\n".join(SENTENCE.format(n) for n in range(250))
     story = str(server.create_story(markdown=f"# {name}\n\n{text}", source_id=name)["id"])
     server.wait_until(lambda: server.get_story(story)["revision"])
@@ -84,7 +84,7 @@ def tag_of(server: ServerProcess, story: str) -> str:
 
 
 def live(page: Page, server: ServerProcess, site: PublisherSite, name: str) -> str:
-    """Opens and plays a story that is being made; its id."""
+    """Open and play a story that is being recorded, and return its ID."""
     story = unfinished(server, name)
     opened(page, site, tag_of(server, story))
     playing(page)
@@ -149,7 +149,7 @@ def test_advertisements_that_come_while_it_plays_do_not_put_it_out(
 
 
 def test_where_storage_is_blocked_it_plays(page: Page, site: PublisherSite) -> None:
-    """A sandboxed frame has none: to touch it throws."""
+    """Access to storage in a sandboxed frame raises an exception."""
     site.is_cors_open = True
     site.put(
         "index.html", STORY.format(player=TAG.replace("<earshot-player", "<earshot-player persist"))
@@ -258,7 +258,7 @@ def test_a_recording_that_is_deleted_during_playback_is_reported_in_one_sentence
     wait_until(page, f"{PLAYER}.paused")
 
 
-# A server's story that is being made
+# A story that is being recorded
 
 
 def test_a_story_that_is_being_made_survives_its_servers_death(
@@ -306,7 +306,7 @@ SEEKS: dict[str, Callable[[Page], None]] = {
 def test_a_seek_before_playback_starts_is_kept(
     page: Page, server: ServerProcess, site: PublisherSite, seek: str, is_asked: bool
 ) -> None:
-    """Whether the answer comes before the new place was asked for, or after."""
+    """In both orders: the response arrives before or after the seek."""
     story = unfinished(server, f"Sought by {seek} {is_asked}")
     text = "".join(f"<p>{SENTENCE.format(n)}</p>" for n in range(250))
     hold_stream(page)
@@ -318,7 +318,7 @@ def test_a_seek_before_playback_starts_is_kept(
     wanted = page.evaluate(f"{PLAYER}.currentSegment.text")
     if is_asked:
         wait_until(page, "asked.length >= 2")
-    page.evaluate("letGo()")
+    page.evaluate("release()")
     sounds = f"{INNER}.audio.readyState > 2 && !{INNER}.audio.seeking"
     wait_until(page, f"{sounds} && {PLAYER}.currentSegment?.text === '{wanted}'")
     server.client.delete(f"/v1/stories/{story}")

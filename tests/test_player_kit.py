@@ -1,4 +1,4 @@
-"""The player as an npm package: what is packed, and what its types say to those who use it."""
+"""The npm package: its files and its types."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ WRONG = {
 
 @pytest.fixture(scope="module")
 def consumer(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Somebody's project, with the package, React's types and TypeScript in it."""
+    """A project with the package, React's types and TypeScript."""
     folder = tmp_path_factory.mktemp("consumer")
     modules = folder / "node_modules"
     write_package(modules / "earshot-player", __version__)

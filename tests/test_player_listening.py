@@ -1,4 +1,4 @@
-"""What a listener does with the player beyond playing: rest, share, take along, go on."""
+"""The sleep timer, downloads, sharing, the mini player, playlists and ad breaks."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def playing(page: Page, seconds: float = 0.0) -> None:
-    """Heard from there on."""
+    """Play from a position."""
     page.evaluate(f"() => {{ {PLAYER}.seek({seconds}); {PLAYER}.play(); }}")
     wait_until(page, f"!{PLAYER}.paused && {PLAYER}.currentTime > {seconds + 0.1}")
 
 
 def start_of(site: PublisherSite, text: str) -> float:
-    """Seconds at which a word is said."""
+    """Return the start of a word in seconds."""
     return float(next(word["start"] for word in words(site) if word["text"] == text)) / 1000
 
 
@@ -62,7 +62,7 @@ def with_facts(facts: str) -> str:
     return TAG.replace("<earshot-player", f"<earshot-player {facts}")
 
 
-# Rest
+# The sleep timer
 
 
 def test_a_sleep_timer_fades_the_story_out_and_gives_the_volume_back(
@@ -101,7 +101,7 @@ def test_a_sleep_timer_for_the_story_keeps_the_next_one_silent(
     assert page.evaluate(f"[{INNER}.playlist.at, {INNER}.sleepTimer.when]") == [0, 0]
 
 
-# Taking along
+# Downloads
 
 
 def test_the_recording_can_be_downloaded_unless_the_page_says_no(
@@ -238,7 +238,7 @@ def test_reduced_motion_is_respected(browser: Browser, site: PublisherSite) -> N
         context.close()
 
 
-# What is heard next
+# The playlist
 
 
 def test_the_next_story_of_the_playlist_starts_automatically(
@@ -307,7 +307,7 @@ def test_a_list_that_cannot_be_read_costs_only_the_list(page: Page, site: Publis
     expect(page.get_by_role("button", name="Up next")).to_be_hidden()
 
 
-# What the page puts in between
+# Ad breaks
 
 BREAKS = """(act) => {PLAYER}.addEventListener('earshot-adbreak', event => {
   told.push(['adbreak', {kind: event.detail.kind, at: event.detail.currentTime}]);
@@ -397,7 +397,7 @@ FOCUSED = f"""(() => {{ const at = {PLAYER}.shadowRoot.activeElement;
 
 
 def tabbed(page: Page, name: str) -> None:
-    """Tab until the focus is there."""
+    """Press Tab until the element has the focus."""
     for _ in range(20):
         if page.evaluate(FOCUSED) == name:
             return

@@ -1,4 +1,4 @@
-"""The page around the player: other articles, other media, other colours, other sizes."""
+"""Changes of the page: other articles, media, colours and sizes."""
 
 from __future__ import annotations
 

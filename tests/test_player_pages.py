@@ -1,4 +1,4 @@
-"""The player on publishers' real pages, under their own look, and with all that they do besides."""
+"""The player on real news pages with their own styles."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ TAG = (
 PLAYER = "document.querySelector('earshot-player')"
 INNER = f"{PLAYER}?.[Symbol.for('earshot.player')]?"
 SAMPLES = 40
-"""Words that are looked at on each page."""
+"""Words that are checked on each page."""
 ENOUGH = 0.97
-"""The share of them that must be lit: a page may say a thing otherwise than its own metadata."""
+"""Minimum share of highlighted words; the text of a page may differ from its metadata."""
 PAGES = (
     "fundus-DieWelt_2023_04_28",
     "fundus-iNews_2025_01_28",
@@ -77,7 +77,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PublisherSite]:
 
 
 def prepared(site: PublisherSite, name: str, shared: Path) -> dict[str, Any]:
-    """The page on the site with the player in it, and the words of its story."""
+    """Put the page with the player on the site; return the words of its story."""
     source = shared / f"evaluation/extraction/pages/{name}.html.gz"
     narration = narrate(source, voice="silent:reader", intro=False)
     keeper = TimelineRecorder(narration)
@@ -94,7 +94,7 @@ def prepared(site: PublisherSite, name: str, shared: Path) -> dict[str, Any]:
 
 
 def stays_here(route: Route, base: str) -> None:
-    """Nothing of a page calls its publisher."""
+    """No request of the page leaves this machine."""
     if route.request.url.startswith(base):
         route.continue_()
     else:
@@ -106,7 +106,7 @@ def letters(text: str) -> str:
 
 
 def said_before(told: dict[str, Any], word: dict[str, Any]) -> str:
-    """What the sentence says before the word."""
+    """Return the text of the sentence before the word."""
     start = max(each["start"] for each in told["sentences"] if each["start"] <= word["start"])
     first = next(each for each in told["words"] if each["start"] >= start)
     text = told["article"]["headline"]
@@ -118,7 +118,7 @@ def said_before(told: dict[str, Any], word: dict[str, Any]) -> str:
 def looked(
     page: Page, site: PublisherSite, name: str, told: dict[str, Any]
 ) -> list[tuple[str, str]]:
-    """Of some words of the body: what was to be lit, and what was; each with what is before it."""
+    """Return expected and actual highlights of some words, with the text before them."""
     page.route("**/*", lambda route: stays_here(route, site.base_url))
     page.goto(f"{site.base_url}/{name}.html", wait_until="domcontentloaded")
     wait_until(page, f"{INNER}.story")

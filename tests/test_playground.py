@@ -1,4 +1,4 @@
-"""The page on which the player is tried."""
+"""The playground page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The proof-reader: what an editor should look at, and the line that would change it."""
+"""Findings for an editor, and the lexicon lines that change them."""
 
 import json
 import tomllib

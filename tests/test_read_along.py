@@ -75,12 +75,13 @@ class Recording:
         return next(n for n, word in enumerate(self.words) if word.text == text)
 
     def place(self, word: int) -> str:
-        """Where a word stands on the page: the id of its element, and the offset in its text."""
+        """Return the position of a word on the page: the ID of its element, and the offset in its
+        text."""
         said = self.words[word]
         return f"{'headline' if said.block == HEADLINE else f'b{said.block}'}:{said.start}"
 
     def lit(self, ms: int) -> tuple[str, str]:
-        """Places of the word and the sentence that are to be lit then, each empty for none."""
+        """Return the positions of the word and sentence to highlight, empty for none."""
         timings, clock = self.timeline.timings, self.timeline.ms
         begun = [n for n, timing in enumerate(timings) if clock(timing.start) <= ms]
         if not begun or timings[begun[-1]].word.block == INTRO:
@@ -94,7 +95,7 @@ class Recording:
 
 
 def narrated(article: Article, *, word: float = 0.3, gap: float = 0.05) -> Recording:
-    """What the line would make of the article, with every word as long as the next, in seconds."""
+    """Narrate the article with words of equal duration in seconds."""
     intro = Word(text="Listen", spoken="listen", block=INTRO, start=0)
     utterances = [Utterance(words=(intro,))]
     for block in [HEADLINE, *range(len(article.blocks))]:
@@ -137,7 +138,7 @@ def _sentences(block: int, text: str) -> Iterator[Utterance]:
 
 
 def mp3(path: Path, seconds: float) -> Path:
-    """A tone that lasts so long."""
+    """Write a tone of that duration."""
     count = int(seconds * RATE)
     tone = (np.sin(np.arange(count) * 0.06) * 6000).astype(np.int16)
     with av.open(str(path), "w") as container:
@@ -149,7 +150,7 @@ def mp3(path: Path, seconds: float) -> Path:
 
 
 def wav(path: Path, seconds: float, *, rate: int = 8000, width: int = 1) -> Path:
-    """Silence that lasts so long."""
+    """Write silence of that duration."""
     with wave.open(str(path), "wb") as sound:
         sound.setparams((1, width, rate, 0, "NONE", ""))
         sound.writeframes((b"\x80" if width == 1 else b"\0\0") * int(seconds * rate))
@@ -179,7 +180,7 @@ Open = Callable[..., Page]
 
 @pytest.fixture
 def opened(browser: Browser) -> Iterator[Open]:
-    """Opens pages, each as a new reader; no page may complain, call out or raise a dialog."""
+    """Open pages in new browser contexts; console messages, requests and dialogs are errors."""
     contexts, watches = [], []
 
     def open_page(address: str, **reader: Any) -> Page:

@@ -33,7 +33,7 @@ TEXT = (
     " Marsh, told reporters. Farmers near the river say the water rose faster than in any spring"
     " they remember. Some moved their cattle by boat; others could only watch."
 )
-"""Of about fifty words, none of them used to find the figures of an `OnsetModel`."""
+"""A text of about fifty words. The values of `OnsetModel` were found without it."""
 
 
 def package_folder(name: str) -> Path:
@@ -50,7 +50,7 @@ def install_checked(file: Path, checksum: str) -> None:
 
 @pytest.fixture(scope="module")
 def real_voices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder of installed voices for this file, so that each model is put there once."""
+    """A directory of installed voices for this module, so that each model is installed once."""
     with pytest.MonkeyPatch.context() as patch:
         folder = tmp_path_factory.mktemp("real_voices")
         patch.setenv("EARSHOT_VOICES", str(folder))

@@ -1,4 +1,4 @@
-"""A publisher's own word on what is the story: selectors, and marks in the page."""
+"""Selectors and marks by publishers."""
 
 from __future__ import annotations
 

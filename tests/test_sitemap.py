@@ -1,4 +1,4 @@
-"""News sitemaps, and what only looks like one."""
+"""News sitemaps, and similar files."""
 
 from __future__ import annotations
 

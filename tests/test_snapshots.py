@@ -1,6 +1,6 @@
-"""Public names: a change of one shows in the diff of `tests/snapshots`.
+"""Snapshots of public names. A change shows in the diff of `tests/snapshots`.
 
-`EARSHOT_TEST_UPDATE=1 python -m pytest tests/test_snapshots.py` writes the files anew.
+`EARSHOT_TEST_UPDATE=1 python -m pytest tests/test_snapshots.py` writes the files again.
 """
 
 from __future__ import annotations

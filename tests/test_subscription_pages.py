@@ -1,5 +1,5 @@
-"""Subscriptions of a real server, by its API and its pages: what it fetches comes from a site on
-this machine, by way of a network of ours (`network/sitecustomize.py`)."""
+"""Subscriptions of a real server by API and pages. Its requests go to a site on this machine
+(`network/sitecustomize.py`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What class names say of an element, and what its words say."""
+"""Class names and text of elements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plain texts: mastheads, paragraphs, scars."""
+"""Plain texts: headers, paragraphs, repairs."""
 
 from __future__ import annotations
 

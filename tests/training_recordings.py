@@ -1,4 +1,4 @@
-"""A folder of recordings that eSpeak NG makes, good ones and every kind of bad one."""
+"""A folder of recordings by eSpeak NG, good ones and all kinds of bad ones."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def add_room_noise(samples: Samples, noise: float) -> Samples:
 
 
 def raise_pitch(samples: Samples) -> Samples:
-    """As a person of another size says it: half an octave up, in two thirds of the time."""
+    """Change the speaker: half an octave higher, in two thirds of the time."""
     return resample(samples, 3, 2)
 
 
