@@ -210,7 +210,7 @@ def test_the_members_of_the_player_are_those_of_its_script() -> None:
 
 def test_the_controls_of_the_player_are_those_of_its_script() -> None:
     code = _player_code()
-    limit = code.split("  hideUnwanted(isWanted) {")[1].split("};")[0]
+    limit = code.split("  filter(isWanted) {")[1].split("};")[0]
     controls = set(re.findall(r"^      (\w+): \[", limit, re.M))
     controls |= set(re.findall(r"showsControl\(\w+, \"(\w+)\"\)", code))
     assert _rows("Controls") == controls

@@ -37,7 +37,7 @@ export class AdBreaks {
   async begin() {
     if (this.hasBegun) return true;
     this.hasBegun = true;
-    return this.requestBreak({ kind: "pre", block: null, currentTime: this.player.currentTime });
+    return this.request({ kind: "pre", block: null, currentTime: this.player.currentTime });
   }
 
   /**
@@ -61,14 +61,14 @@ export class AdBreaks {
     this.block = block;
     if (!isNew || Number.isNaN(left)) return;
     this.reported = left;
-    this.handleBlockEnd(story, left);
+    this.endBlock(story, left);
   }
 
   /**
    * @param {Story} story
    * @param {number} block that was played
    */
-  async handleBlockEnd(story, block) {
+  async endBlock(story, block) {
     const { player } = this;
     const next = (story.wordsOf(block).at(-1) ?? 0) + 1;
     const there = story.words[next]?.block ?? -1;
@@ -77,7 +77,7 @@ export class AdBreaks {
     // No break between the headline and the text, or between a heading and its paragraph.
     if (stops || block < 0 || there < 0 || story.blocks[block]?.kind === "heading") return;
     const currentTime = (story.times.starts[next] ?? 0) / 1000;
-    if (await this.requestBreak({ kind: "mid", block: there, currentTime }, currentTime)) return;
+    if (await this.request({ kind: "mid", block: there, currentTime }, currentTime)) return;
     player.pause();
     player.seek(currentTime);
   }
@@ -88,7 +88,7 @@ export class AdBreaks {
    * @param {number} [place] seconds; where the story continues after the break
    * @returns {Promise<boolean>} false if the page continues by itself, or the listener paused
    */
-  async requestBreak(facts, place) {
+  async request(facts, place) {
     const { player } = this;
     /** @type {Promise<unknown>[]} */
     const waits = [];

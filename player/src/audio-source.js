@@ -29,7 +29,7 @@ export function startLiveStream(player, live) {
       showReadyParts(player);
       player.update();
     },
-    trouble: () => player.recovery.scheduleRetry("the sound does not come"),
+    trouble: () => player.recovery.retryLater("the sound does not come"),
     ended: (status, error) => {
       if (status !== "succeeded") player.fail("gone", error || status);
       else handleRecordingReady(player);
@@ -95,7 +95,7 @@ export function handleAudioError(player) {
   const { audio, story } = player;
   const { currentTime } = audio;
   const message = audio.error?.message ?? "";
-  if (player.recovery.isLost) return player.recovery.scheduleRetry(message);
+  if (player.recovery.isLost) return player.recovery.retryLater(message);
   // Firefox reports an error and continues if the machine has no audio device.
   setTimeout(() => {
     if (story === player.story && audio.currentTime <= currentTime) player.fail("trouble", message);

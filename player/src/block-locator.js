@@ -42,7 +42,7 @@ export class BlockLocator {
     /** @type {Map<number, BlockMatch>} the most recent matches */
     this.known = new Map();
     /** @type {Map<number, Element | null>} by block; null if it is not on the page */
-    this.elementsByBlock = new Map();
+    this.found = new Map();
     /** @type {Map<string, Element[]> | null} */
     this.index = null;
     /** The page and its open shadow trees. */
@@ -69,7 +69,7 @@ export class BlockLocator {
   forget() {
     this.isStale = false;
     this.index = null;
-    for (const [block, element] of this.elementsByBlock) if (!element) this.elementsByBlock.delete(block);
+    for (const [block, element] of this.found) if (!element) this.found.delete(block);
   }
 
   /**
@@ -79,11 +79,11 @@ export class BlockLocator {
   locate(block) {
     const { at, took } = this.lastScan;
     if (this.isStale && performance.now() - at >= SCAN_PAUSE_FACTOR * took) this.forget();
-    if (this.elementsByBlock.get(block) === null) return null;
+    if (this.found.get(block) === null) return null;
     const known = this.known.get(block);
     if (known?.element.isConnected && known.element.textContent === known.content) return known;
     const place = this.find(block);
-    this.elementsByBlock.set(block, place?.element ?? null);
+    this.found.set(block, place?.element ?? null);
     this.known.delete(block);
     if (place) this.known.set(block, place);
     const [oldest = block] = this.known.keys();
@@ -99,7 +99,7 @@ export class BlockLocator {
       const found = this.matchElement(block, element);
       if (found) return found;
     }
-    return this.findByEqualText(block) ?? this.findByLetters(block);
+    return this.findEqual(block) ?? this.findByLetters(block);
   }
 
   /**
@@ -148,13 +148,13 @@ export class BlockLocator {
    * such blocks, else the next one after the previous block.
    * @param {number} block
    */
-  findByEqualText(block) {
+  findEqual(block) {
     const letters = extractLetters(this.story.textOf(block));
     const same = this.elements().get(letters) ?? [];
     const twins = this.indexBlocks().get(letters) ?? [];
     const shown = same.filter((element) => element.checkVisibility?.() ?? true);
     const choice = shown.length ? shown : same;
-    const before = this.elementsByBlock.get(block - 1);
+    const before = this.found.get(block - 1);
     const heading = block < 0 && choice.find((element) => element.matches("h1"));
     const next = choice.find((element) => before && follows(element, before));
     const own = twins.length === choice.length && choice[twins.indexOf(block)];
@@ -216,14 +216,14 @@ export class BlockLocator {
    * Blocks that may be at an element: same beginning or end, or found there.
    * @param {Element} target
    */
-  *findNearbyBlocks(target) {
+  *nearby(target) {
     /** @type {Element | null} */
     let around = target;
     for (let level = 0; around && level < MAX_CANDIDATES; level += 1) {
       const held = extractLetters(extractText(around));
       for (const [letters, blocks] of this.indexBlocks()) {
         const isAlike = held.includes(letters.slice(0, COMPARED_LETTERS)) || held.includes(letters.slice(-COMPARED_LETTERS));
-        yield* blocks.filter((block) => isAlike || this.elementsByBlock.get(block)?.contains(target));
+        yield* blocks.filter((block) => isAlike || this.found.get(block)?.contains(target));
       }
       if (around.matches(TEXT_ELEMENTS)) return;
       around = around.parentElement;
@@ -237,7 +237,7 @@ export class BlockLocator {
   wordAt(event) {
     const [target] = event.composedPath(); // works in a shadow tree, too
     if (!(event instanceof MouseEvent) || !(target instanceof Element)) return null;
-    for (const block of this.findNearbyBlocks(target)) {
+    for (const block of this.nearby(target)) {
       const place = this.locate(block);
       if (!place?.element.contains(target)) continue;
       const words = this.story.wordsOf(block);

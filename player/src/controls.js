@@ -98,7 +98,7 @@ export class Controls {
       this.movable.filter(([name]) => shown.includes(name) === isShown).map(([, element]) => element);
     this.buttons.replaceChildren(...select(true), this.menu.button, this.menu.panel);
     this.menu.hold(select(false));
-    this.hideUnwanted(this.isWanted);
+    this.filter(this.isWanted);
   }
 
   fill() {
@@ -115,7 +115,7 @@ export class Controls {
    * Hides what the page does not want, and the menu where nothing is left in it.
    * @param {(name: string) => boolean} isWanted
    */
-  hideUnwanted(isWanted) {
+  filter(isWanted) {
     this.isWanted = isWanted;
     /** @type {Record<string, HTMLElement[]>} */
     const named = {
@@ -147,11 +147,11 @@ export class Controls {
       ...chapters.map(({ title, word }) => createElement("option", { value: String(word) }, title)),
     );
     this.ticks.replaceChildren(...chapters.slice(1).map(() => createElement("i")));
-    this.menu.setSleepOptions(chapters.length > 0);
+    this.menu.setOptions(chapters.length > 0);
   }
 
   /** @param {Story} story */
-  showChapterTicks(story) {
+  showTicks(story) {
     const { starts, duration } = story.times;
     [...this.ticks.children].forEach((tick, n) => {
       const start = starts[Number(this.chapters.options[n + 1]?.value)] ?? 0;
@@ -191,7 +191,7 @@ export class Controls {
    * @param {[number, number][]} spans seconds
    * @param {number} duration seconds
    */
-  showReadySpans(spans, duration) {
+  showReady(spans, duration) {
     const share = (/** @type {number} */ at) => `${((100 * at) / (duration || 1)).toFixed(2)}%`;
     const stops = spans.map(([from, to]) => {
       const [a, b] = [share(from), share(to)];

@@ -88,7 +88,7 @@ export function connectEvents(player) {
   player.playbackRate = speed || audio.playbackRate;
   player.ownVolume = audio.volume;
   controls.showVolume(audio.volume, audio.muted);
-  controls.hideUnwanted((name) => showsControl(player, name));
+  controls.filter((name) => showsControl(player, name));
   player.update();
   if (!audio.paused) handlePlayState(player);
   if (audio.error && audio.getAttribute("src")) handleAudioError(player);
@@ -158,7 +158,7 @@ function handlePlayState(player) {
 
 /** @param {Player} player */
 function handleEnded(player) {
-  if (player.recovery.restartAfterFalseEnd() || player.paywall.end()) return;
+  if (player.recovery.restart() || player.paywall.end()) return;
   reportDeciles(player, 10);
   savePosition(player);
   player.highlighter?.clear();

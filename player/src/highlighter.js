@@ -31,12 +31,12 @@ export class Highlighter {
     this.locators = [];
     this.isOn = { word: true, sentence: true };
     /** @type {Range | undefined} start of the current sentence */
-    this.sentenceRange = undefined;
+    this.current = undefined;
   }
 
   /** Position of the current sentence in the viewport. */
   sentenceBox() {
-    const box = this.sentenceRange?.getBoundingClientRect();
+    const box = this.current?.getBoundingClientRect();
     return box?.height ? box : null;
   }
 
@@ -72,7 +72,7 @@ export class Highlighter {
     const isAlone = this.isOn.word && matchMedia("(forced-colors: active)").matches;
     const around = this.isOn.sentence && !isAlone ? story.wordsIn(sentence) : [];
     const ranges = this.ranges(story, around);
-    this.sentenceRange = this.ranges(story, story.wordsIn(sentence).slice(0, FOLLOWED_WORDS))[0];
+    this.current = this.ranges(story, story.wordsIn(sentence).slice(0, FOLLOWED_WORDS))[0];
     this.light("earshot-sentence", 0, ranges);
     this.light("earshot-word", 1, this.ranges(story, spokenWords));
   }

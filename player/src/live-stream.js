@@ -51,12 +51,12 @@ export class LiveStream extends StreamBuffer {
     this.firstWord = 0;
     this.plan();
     listen(this.audio, "timeupdate", () => this.isStale && this.refresh());
-    if ("MediaSource" in window && MediaSource.isTypeSupported("audio/mpeg")) this.attachMediaSource();
+    if ("MediaSource" in window && MediaSource.isTypeSupported("audio/mpeg")) this.attach();
     this.watch();
   }
 
   /** Without Media Source the audio element plays the stream from the start by itself. */
-  attachMediaSource() {
+  attach() {
     this.source = new MediaSource();
     this.source.addEventListener("sourceopen", () => this.open(), { once: true });
     this.audio.src = URL.createObjectURL(this.source);
@@ -94,7 +94,7 @@ export class LiveStream extends StreamBuffer {
       spans.forEach(([from, to], n) => this.time((firsts[segment] ?? 0) + n, start + from, start + to));
     });
     starts.forEach((start, n) => {
-      if (!this.words[n]) this.estimateWords(n, start, durations[n] ?? 0);
+      if (!this.words[n]) this.estimate(n, start, durations[n] ?? 0);
     });
     this.times.duration = (starts.at(-1) ?? 0) + (durations.at(-1) ?? 0);
     this.isStale = false;
@@ -116,7 +116,7 @@ export class LiveStream extends StreamBuffer {
    * @param {number} start
    * @param {number} length
    */
-  estimateWords(segment, start, length) {
+  estimate(segment, start, length) {
     const first = this.live.firsts[segment] ?? 0;
     const count = (this.live.firsts[segment + 1] ?? this.times.starts.length) - first;
     for (let n = 0; n < count; n += 1) {
@@ -207,7 +207,7 @@ export class LiveStream extends StreamBuffer {
       const isStill = !this.audio.readyState || this.audio.seeking;
       if (isStill && this.isAwayFrom(seconds)) return this.begin(this.audio.currentTime);
       await this.startRun(answer, turn);
-      await this.appendStream(answer.body.getReader(), turn);
+      await this.feed(answer.body.getReader(), turn);
     } catch (error) {
       if (turn !== this.turn) return;
       this.isLoading = false;
@@ -240,7 +240,7 @@ export class LiveStream extends StreamBuffer {
    * @param {ReadableStreamDefaultReader<Uint8Array>} reader
    * @param {number} turn
    */
-  async appendStream(reader, turn) {
+  async feed(reader, turn) {
     for (;;) {
       const { done, value } = await reader.read();
       if (turn !== this.turn) return;
@@ -251,11 +251,11 @@ export class LiveStream extends StreamBuffer {
       }
       await this.append(/** @type {Uint8Array<ArrayBuffer>} */ (value));
       this.updateDuration();
-      while (this.bufferedEnd() - this.audio.currentTime > AHEAD_SECONDS && turn === this.turn) await this.waitForPlayback();
+      while (this.bufferedEnd() - this.audio.currentTime > AHEAD_SECONDS && turn === this.turn) await this.wait();
     }
   }
 
-  async waitForPlayback() {
+  async wait() {
     await new Promise((done) => setTimeout(done, 500));
   }
 }

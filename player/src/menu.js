@@ -36,7 +36,7 @@ export class Menu {
     this.button.setAttribute("aria-expanded", "false");
     this.panel.addEventListener("keydown", (event) => this.closeOnEscape(event));
     this.connectButton();
-    this.setSleepOptions(false);
+    this.setOptions(false);
   }
 
   /** The browser opens and closes a popover by its button. Older browsers show it in place. */
@@ -66,18 +66,18 @@ export class Menu {
   }
 
   /** @param {boolean} hasChapters */
-  setSleepOptions(hasChapters) {
+  setOptions(hasChapters) {
     const { labels, sleep } = this;
     const { value } = sleep;
     const minutes = SLEEP_MINUTES.map((n) => [String(n), fillLabel(labels.minutes, { n })]);
     const ends = [["chapter", labels.chapterEnd], ["story", labels.storyEnd]].slice(hasChapters ? 0 : 1);
     const options = [["0", labels.off], ...minutes, ...ends];
     sleep.replaceChildren(...options.map(([key = "", name = ""]) => createElement("option", { value: key }, name)));
-    this.showSleepTimer(options.some(([key]) => key === value) ? value : "0");
+    this.showTimer(options.some(([key]) => key === value) ? value : "0");
   }
 
   /** @param {string} value of the option */
-  showSleepTimer(value) {
+  showTimer(value) {
     const { labels, sleep, button } = this;
     const known = [...sleep.options].some((option) => option.value === value);
     if (!known) sleep.append(createElement("option", { value }, fillLabel(labels.minutes, { n: value })));

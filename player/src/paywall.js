@@ -99,7 +99,7 @@ export class Paywall {
   }
 
   /** Called when the token expired during playback. */
-  handleExpiredToken() {
+  renew() {
     const { player } = this;
     player.seek(player.recovery.place);
     this.reload(player.isWanted);

@@ -109,7 +109,7 @@ export class Player extends AudioOutput {
     if (!this.isConnected) return;
     if (name === "playbackrate") this.playbackRate = Number(value) || 1;
     else if (name === "token") this.paywall.change(value ?? "");
-    else if (name === "controls") this.controls.hideUnwanted((control) => showsControl(this, control));
+    else if (name === "controls") this.controls.filter((control) => showsControl(this, control));
     else if (name === "playlist") this.playlist.load();
     else if (name === "layout") arrangeControls(this);
     else if (STORY_ATTRIBUTES.includes(name)) this.change(null);

@@ -16,8 +16,8 @@ export function showReadyParts(player) {
     const length = player.stream?.live.durations[n] ?? 0;
     if (player.stream?.words[n]) spans.push([starts / 1000, (starts + length) / 1000]);
   }
-  player.controls.showReadySpans(mergeSpans(spans), player.duration);
-  if (player.story) player.controls.showChapterTicks(player.story);
+  player.controls.showReady(mergeSpans(spans), player.duration);
+  if (player.story) player.controls.showTicks(player.story);
 }
 
 /**

@@ -55,17 +55,17 @@ export class Recovery {
   /** Playback is stalled. Browsers retry silently for half a minute. */
   wait() {
     clearTimeout(this.stall);
-    this.stall = window.setTimeout(() => this.checkStall(), RETRY.stall);
+    this.stall = window.setTimeout(() => this.check(), RETRY.stall);
   }
 
-  async checkStall() {
+  async check() {
     const { audio, stream } = this.player;
     const isLoading = () => !stream && !audio.paused && audio.readyState < 3 && !this.timer;
     if (!isLoading()) return;
     const { isThere } = await this.probe();
     if (!isLoading()) return;
     this.stalls += 1;
-    if (!isThere) this.scheduleRetry("it does not come");
+    if (!isThere) this.retryLater("it does not come");
     else if (this.stalls % CHECKS_BEFORE_RELOAD) this.wait();
     else this.reload();
   }
@@ -81,7 +81,7 @@ export class Recovery {
   }
 
   /** @param {string} message */
-  scheduleRetry(message) {
+  retryLater(message) {
     const { player } = this;
     clearTimeout(this.stall);
     if (this.timer) return;
@@ -110,8 +110,8 @@ export class Recovery {
     if (tries !== this.tries || story !== player.story) return;
     this.timer = 0;
     if (status === 404 || status === 410) this.stop();
-    else if (status === 401) player.paywall.handleExpiredToken();
-    else if (this.hasBuffer() || !isThere || status >= 500) this.scheduleRetry("");
+    else if (status === 401) player.paywall.renew();
+    else if (this.hasBuffer() || !isThere || status >= 500) this.retryLater("");
     else if (stream?.source) stream.resume();
     else this.reload();
   }
@@ -132,7 +132,7 @@ export class Recovery {
   }
 
   /** Restarts a recording that ended as it began, a bug of WebKitGTK. */
-  restartAfterFalseEnd() {
+  restart() {
     const { audio, story, stream, lastSeek: start } = this.player;
     if (!story || stream || this.tries || audio.currentTime > 1 || story.length < 3000) return false;
     this.tries = 1;

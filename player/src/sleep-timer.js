@@ -27,7 +27,7 @@ export class SleepTimer {
     this.left = isEnd ? 0 : this.when === 0 ? 0 : Number(this.when) * 60_000;
     this.since = this.player.paused ? 0 : performance.now();
     this.player.fade(1);
-    this.player.controls.menu.showSleepTimer(String(this.when));
+    this.player.controls.menu.showTimer(String(this.when));
   }
 
   /** Counts only time of playback. */
@@ -37,12 +37,12 @@ export class SleepTimer {
     this.since = player.paused ? 0 : now;
     if (typeof this.when !== "number" || !this.when || !since) return;
     this.left -= now - since;
-    if (this.left <= 0) this.stopPlayback();
+    if (this.left <= 0) this.fire();
     else if (this.left < FADE) player.fade(this.left / FADE);
   }
 
   /** Pauses the story, and restores the volume. */
-  stopPlayback() {
+  fire() {
     this.player.pause();
     this.set(0);
     dispatch(this.player, "earshot-sleep");
@@ -55,14 +55,14 @@ export class SleepTimer {
   stopsBefore(next) {
     const isChapter = this.player.story?.chapters().some(({ word }) => word === next);
     if (this.when !== "chapter" || !isChapter) return false;
-    this.stopPlayback();
+    this.fire();
     return true;
   }
 
   /** Stops at the end of a story. Returns whether the timer was set to it. */
   stopsAtEnd() {
     const isLast = this.when === "story" || this.when === "chapter";
-    if (isLast) this.stopPlayback();
+    if (isLast) this.fire();
     return isLast;
   }
 }

@@ -106,7 +106,7 @@ export class TranscriptLocator extends BlockLocator {
 
   /** @param {number} block */
   locate(block) {
-    this.elementsByBlock.delete(block); // the transcript may have been filled in the meantime
+    this.found.delete(block); // the transcript may have been filled in the meantime
     return super.locate(block);
   }
 
