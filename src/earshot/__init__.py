@@ -12,6 +12,8 @@ use, which keeps `import earshot` fast.
 
 from importlib import import_module
 
+from earshot.version import __version__ as __version__
+
 TYPE_CHECKING = False
 """As in `typing`, whose import would take a third of the time of this one."""
 if TYPE_CHECKING:
