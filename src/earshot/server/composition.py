@@ -6,12 +6,12 @@ from functools import partial
 
 from earshot.server.editions.service import EditionService
 from earshot.server.event_bus import EventBus
+from earshot.server.file_responses import VersionDates
 from earshot.server.image_cache import ImageCache
 from earshot.server.jobs.runner import JobRunner
 from earshot.server.page_cache import PageCache
 from earshot.server.paywall.previews import PreviewService
 from earshot.server.rate_limit import RateLimiter
-from earshot.server.responses import VersionDates
 from earshot.server.services import Services
 from earshot.server.settings import Settings
 from earshot.server.storage.data_dir import DataDir
