@@ -257,3 +257,50 @@ def test_no_json_ld_breaks_the_reading(value: object) -> None:
     found = known(ld([value, story]))
     assert isinstance(found.headline, str)
     assert all(isinstance(name, str) for name in found.authors)
+
+
+def test_a_description_in_json_ld_is_no_headline() -> None:
+    described = ld({"@type": "Article", "headline": "port on the western coast"})
+    head = described + "<title>Dunmere - Encyclopedia</title>"
+    assert known(head, "<h1>Dunmere</h1>").headline == "Dunmere"
+
+
+def test_the_name_of_a_section_above_the_story_is_no_headline() -> None:
+    head = "<title>Dunmere closes its old fish market</title>"
+    assert known(head, "<h1>Business</h1>").headline == "Dunmere closes its old fish market"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<div><span>By </span><a href="/author/ines-calloway">Ines Calloway</a></div>',
+        '<div class="x1f">By <span>Ines Calloway</span></div>',
+        '<p>By Ines Calloway</p><p><a href="/staff/4">More</a></p>',
+    ],
+)
+def test_a_byline_without_markup_is_found_by_its_first_word(body: str) -> None:
+    assert known("", body + "<p>The wall opens.</p>").authors == ("Ines Calloway",)
+
+
+def test_authors_of_other_stories_are_no_authors() -> None:
+    other = "<div><h3>Another story</h3>{}<p>by <a rel=author>Bo Ek</a></p></div>"
+    body = "<p>by <a rel=author>Ines Calloway</a></p>" + other.format(
+        "<p>Word after word.</p>" * 30
+    )
+    assert known("", body).authors == ("Ines Calloway",)
+
+
+def test_a_newsroom_beside_people_is_no_author() -> None:
+    names = [{"@type": "Person", "name": name} for name in ("Ines Calloway", "Courier News")]
+    head = ld({"@type": "NewsArticle", "headline": "Wall opens", "author": names})
+    assert known(head).authors == ("Ines Calloway",)
+
+
+def test_an_owner_in_a_meta_element_gives_way_to_the_printed_byline() -> None:
+    head = '<meta name="author" content="Calder Holdings">'
+    assert known(head, "<p class=byline>By Ines Calloway</p>").authors == ("Ines Calloway",)
+
+
+def test_all_authors_of_a_paper_are_read() -> None:
+    head = "".join(f'<meta name="citation_author" content="{n}">' for n in ("Ann Lee", "Bo Ek"))
+    assert known(head).authors == ("Ann Lee", "Bo Ek")

@@ -62,7 +62,8 @@ _IMAGE_CREDIT = re.compile(
 _TRAILING_BUTTON = re.compile(
     r"(?:^|[\s|•·,]+)(?:link copied!?|copy link|copied|follow(?:ing)?(?: us| author)?|share|tweet|"
     r"subscribe|e-?mail|print|save|comments?|view (?:profile|bio|all)|see (?:more|all)|read more|"
-    r"more (?:from|by) this author|get (?:email )?alerts|updated?|published|posted|last updated|"
+    r"(?:full |see full )?bio|text size|more (?:from|by) this author|get (?:email )?alerts|"
+    r"updated?|published|posted|last updated|"
     r"facebook|twitter|instagram|linkedin|x)\W*$",
     re.I,
 )
@@ -93,9 +94,14 @@ def parse_names(lines: Iterable[str]) -> tuple[str, ...]:
     return tuple(names.values())
 
 
+def is_agency(name: str) -> bool:
+    """Whether the name is an abbreviation in capitals, such as that of a news agency."""
+    return _AGENCY.fullmatch(name) is not None
+
+
 def is_organization(name: str) -> bool:
     """Whether the name is that of a company or newsroom."""
-    return _ORGANIZATION.search(name) is not None or _AGENCY.fullmatch(name) is not None
+    return _ORGANIZATION.search(name) is not None or is_agency(name)
 
 
 def _split_byline(line: str) -> Iterable[str]:

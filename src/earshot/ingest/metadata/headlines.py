@@ -11,7 +11,7 @@ from earshot.ingest.cleanup import clean_text
 from earshot.ingest.html.dom import Element, class_words, text_content
 
 _SEPARATOR = re.compile(r"\s+[|•·»«]\s+|\s*[-–—]\s+|\s*[|｜]\s*|\s+[–—-]\s*|:\s+|：")
-_TAIL_SEPARATOR = re.compile(r"\s+[|•·»«–—-]\s+|\s*[|｜]\s*")
+_TAIL_SEPARATOR = re.compile(r"\s+[|•·»«–—-]\s+|\s*[|｜]\s*|\s?_(?=[^\x00-\x7f])")
 """Separators before a section or site name at the end. A colon may be part of the headline."""
 _SEPARATOR_CHARS = " |｜•·»«-–—:"
 _MIN_NAME_CHARS = 15
@@ -19,6 +19,10 @@ _MIN_NAME_CHARS = 15
 _WORD = re.compile(r"\w+")
 _PUBLISHED_SUFFIX = re.compile(r"\s*\(published (?:19|20)\d\d\)$", re.I)
 _LOGO_CLASS = re.compile(r"\b(?:logo|brand\w*|site ?(?:title|name)|masthead)\b")
+_MIN_WORDS = 4
+_MIN_SHARED = 0.3
+_STEM_CHARS = 5
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _HOME_URLS = ("/", "./", "#", "index.html")
 _MAX_LINES = 3_000
 """At most this many elements are searched for a line with the headline."""
@@ -41,6 +45,11 @@ def best_headline(root: Element, jsonld_headline: str, meta: dict[str, str], sit
     ]
     if confirmed := _find_confirmed(headings, declared or title):
         return confirmed
+    is_description = not _shares_words(declared, [*title, *first])
+    if is_description and (printed := _find_printed(root, site, first, title)):
+        return printed
+    if any(map(_is_long, title)) and not (any(map(_is_long, first)) or _shares_words(first, title)):
+        first = []  # "News" or "Business Monday", the name of a section
     headlines = [*declared, *first, _clean_headline(meta.get("twitter:title", ""), site), *title]
     headlines = [name for name in headlines if name]
     if not headlines:
@@ -57,6 +66,48 @@ def _find_confirmed(headings: Sequence[str], written: Sequence[str]) -> str:
             if tuple(casefold_words(heading)) in accepted:
                 return heading
     return ""
+
+
+def _find_printed(root: Element, site: str, first: Sequence[str], title: Sequence[str]) -> str:
+    """Return the h1 that the title rewords, or that it begins with."""
+    begun = (
+        heading
+        for heading in first
+        for text in title
+        if heading and text.startswith(heading) and _SEPARATOR.match(text[len(heading) :])
+    )
+    return _find_reworded(root, site, title) or next(begun, "")
+
+
+def _find_reworded(root: Element, site: str, written: Sequence[str]) -> str:
+    """Return the page's only long h1 if it shares words with a title.
+
+    Titles for search and sharing are shortened or reworded.
+    """
+    headings = [heading for heading in root.iter("h1") if not _is_logo(heading)]
+    if len(headings) != 1 or next(headings[0].iter("a"), None) is not None:
+        return ""
+    headline = _clean_headline(text_content(headings[0]), site)
+    return headline if _is_long(headline) and _shares_words([headline], written) else ""
+
+
+def _shares_words(texts: Sequence[str], written: Sequence[str]) -> bool:
+    words = {word for text in texts for word in _distinctive_words(text)}
+    shared = {word for text in written for word in words & _distinctive_words(text)}
+    return bool(texts) and len(shared) >= _MIN_SHARED * max(1, len(words))
+
+
+def _is_long(text: str) -> bool:
+    return len(casefold_words(text)) >= _MIN_WORDS or (
+        not text.isascii() and len(text) >= _MIN_NAME_CHARS
+    )
+
+
+def _distinctive_words(text: str) -> set[str]:
+    """Return the beginnings of the longer words; of text without spaces pairs of letters."""
+    if _UNSPACED.search(text):
+        return {text[at : at + 2] for at in range(len(text) - 1)}
+    return {word[:_STEM_CHARS] for word in casefold_words(text) if len(word) >= _STEM_CHARS}
 
 
 def _cut_tails(text: str) -> list[str]:

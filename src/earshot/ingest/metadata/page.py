@@ -13,7 +13,7 @@ from earshot.ingest.cleanup import clean_text
 from earshot.ingest.filter_types import text_key
 from earshot.ingest.html.dom import Element, text_content
 from earshot.ingest.metadata import jsonld
-from earshot.ingest.metadata.bylines import is_organization, parse_names
+from earshot.ingest.metadata.bylines import is_agency, is_organization, parse_names
 from earshot.ingest.metadata.dates import parse_datetime
 from earshot.ingest.metadata.headlines import best_headline
 from earshot.ingest.metadata.language_tags import first_tag
@@ -190,6 +190,9 @@ def _choose_authors(
     def is_publisher(name: str) -> bool:
         return text_key(name) in publisher_keys or is_organization(name)
 
+    persons = tuple(name for name in first if is_agency(name) or not is_publisher(name))
+    if any(" " in name and not is_agency(name) for name in persons):
+        return persons
     if not all(map(is_publisher, first)):
         return first
     full_names = (
@@ -210,8 +213,34 @@ def _author_candidates(
     nodes_by_id = {name: node for node in nodes if isinstance(name := node.get("@id"), str)}
     for node in (article_node, *jsonld.article_nodes(nodes)):
         yield _author_names(node, nodes_by_id)
-    yield from ([meta.get(name, "")] for name in _AUTHOR_KEYS)
-    yield from find_printed_bylines(root)
+    values = {  # what some archives write in place of content
+        (element.get("name") or "").lower(): element.get("value") or ""
+        for element in root.iter("meta")
+        if element.get("value")
+    }
+    printed_bylines = list(find_printed_bylines(root))
+    printed_names = next(filter(None, map(parse_names, printed_bylines)), ())
+    yield from (
+        [name]
+        for key in _AUTHOR_KEYS
+        if (name := meta.get(key, "") or values.get(key, ""))
+        and not _is_contradicted(name, printed_names)
+    )
+    yield [
+        element.get("content") or ""
+        for element in root.iter("meta")
+        if (element.get("name") or "").lower() == "citation_author"
+    ]
+    yield from printed_bylines
+
+
+def _is_contradicted(name: str, printed_names: Collection[str]) -> bool:
+    """Whether the page prints full names, and this is none of them: an owner or a login."""
+    full_names = [each for each in printed_names if " " in each and not is_organization(each)]
+    text = text_key(name)
+    return len(full_names) == len(printed_names) > 0 and not any(
+        text_key(each) in text or text in text_key(each) for each in full_names
+    )
 
 
 def _author_names(node: jsonld.Node, nodes_by_id: dict[str, jsonld.Node]) -> list[str]:

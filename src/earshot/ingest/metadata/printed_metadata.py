@@ -12,6 +12,20 @@ from earshot.ingest.metadata.dates import is_date_line, parse_date
 _MAX_ELEMENTS = 3_000
 """At most this many elements are searched for a date."""
 _MAX_LINE_CHARS = 120
+_MAX_LINKS = 400
+"""At most this many links are searched for an author's page."""
+_MAX_BYLINE_CHARS = 300
+_AUTHOR_URL = re.compile(
+    r"/(?:authors?|auteurs?|autor(?:es|en)?|autore|profiles?|people|staff|editors|contributors?|"
+    r"by|redaktion|journalists?|reporters?)/[^/]",
+    re.I,
+)
+_BY_WORD = re.compile(r"(?:^|\s)(?:by|von|par|por|di|door|av|przez)\b:?\s*(?:\S|$)", re.I)
+_NAME_PART = r"[^\W\d_a-z][\w.'’-]*"
+_BY_NAME = re.compile(
+    rf"(?i:by|von|par|por|di|door|av|przez):? {_NAME_PART}"
+    rf"(?:,? (?:(?:and|und|et|y|e) )?{_NAME_PART}){{1,7}}"
+)
 _MIN_STORY_CHARS = 200
 """An element with more text is body text."""
 _NON_STORY_TAGS = frozenset(("nav", "menu", "aside", "footer"))
@@ -27,7 +41,7 @@ _MODIFIED_LABEL = re.compile(
 def find_printed_bylines(root: Element) -> Iterator[list[str]]:
     """Yield the texts that the markup calls a byline, one list for each kind of markup."""
     marked = root.xpath("//*[@rel='author' or contains(@itemprop, 'author')]")
-    yield [_element_lines(each) for each in _keep_story_elements(marked)[:6]]
+    yield [_element_lines(each) for each in _same_byline(_keep_story_elements(marked)[:6])]
     yield [
         _element_lines(p)
         for e in _keep_story_elements(marked)[:2]
@@ -38,6 +52,57 @@ def find_printed_bylines(root: Element) -> Iterator[list[str]]:
         yield [
             _element_lines(each) for each in _keep_story_elements(root.xpath(f"//*[{classed}]"))[:2]
         ]
+
+    yield from _find_unmarked_bylines(root)
+
+
+def _find_unmarked_bylines(root: Element) -> Iterator[list[str]]:
+    """Yield the links to authors' pages after "By", and short lines that begin with it."""
+    for link in islice(root.iter("a"), _MAX_LINKS):
+        if _AUTHOR_URL.search(link.get("href") or "") and _follows_by(link):
+            yield [_element_lines(link)]
+    for element in islice(root.iter("p", "div", "span"), _MAX_ELEMENTS):
+        if len(text_content(element)) > _MIN_STORY_CHARS and element.tag == "p":
+            return
+        own = (element.text or "").strip()
+        if _BY_WORD.match(own) and not _is_outside_story(element):
+            line = " ".join(_element_lines(element).split("\n")[:2])
+            if _BY_NAME.fullmatch(" ".join(line.split())):
+                yield [line]
+
+
+def _follows_by(link: Element) -> bool:
+    """Whether the text before the link ends with "By"."""
+    chain = [link, *islice(link.iterancestors(), 2)]
+    for element in chain:
+        previous, parent = element.getprevious(), element.getparent()
+        if parent is None:
+            return False
+        before = (
+            parent.text
+            if previous is None
+            else (previous.tail or "").strip() or text_content(previous)
+        )
+        if (before or "").strip():
+            return _BY_WORD.search((before or "").strip()[-6:]) is not None
+    return False
+
+
+def _same_byline(elements: list[Element]) -> list[Element]:
+    """Keep those beside the first one. Others are the bylines of other stories."""
+    if not elements:
+        return []
+    first, *others = elements
+    near = next(
+        (
+            above
+            for above in (first, *first.iterancestors())[::-1]
+            if len(" ".join(text_content(above).split())) <= _MAX_BYLINE_CHARS
+        ),
+        first,
+    )
+    inside = set(near.iter())
+    return [first, *(each for each in others if each in inside)]
 
 
 def _keep_story_elements(elements: list[Element]) -> list[Element]:
