@@ -96,3 +96,29 @@ def test_the_address_of_a_block_is_the_one_that_its_page_has() -> None:
     inside = "".join(f"<p>{text}</p>" for text in (OPENING, MIDDLE, ENDING))
     page = f"<html lang=en><body><noscript>{inside}</noscript></body></html>"
     assert read_page(page).blocks[0].xpath == "/html/body/noscript[1]/p[1]"
+
+
+def test_the_signs_of_a_wiki_are_not_read() -> None:
+    edit = (
+        '<span class="mw-editsection">[<a href="/edit">edit</a> | <a href="/src">source</a>]</span>'
+    )
+    doubt = '<sup>[<i><a href="/wiki/Doubt">citation needed</a></i>]</sup>'
+    assert read_between(f"<h2>History{edit}</h2><p>{SAID[:-1]}{doubt}.</p>") == ["History", SAID]
+
+
+def test_the_items_of_a_list_are_read_where_extraction_drops_them() -> None:
+    items = ["Four traders keep their stalls", "The northern wall is propped up", "Rents stay"]
+    nested = f"<li>{items[0]}<ul><li>{items[1]}</li></ul></li><li>{items[2]} as they are</li>"
+    read = read_between(f"<ul>{nested}</ul><p>{SAID}</p>")
+    assert read == [items[0], items[1], f"{items[2]} as they are", SAID]
+
+
+def test_a_letter_in_a_box_called_ads_is_read() -> None:
+    lines = "".join(f"<div>{SAID} It said so {n} times.</div>" for n in range(3))
+    assert len(read_between(f"<div class='ads'>{lines}</div>")) == 3
+
+
+def test_a_hidden_copy_as_long_as_the_story_is_not_read() -> None:
+    copy = "<p>The council of another town met in secret last winter and told nobody of it.</p>"
+    hidden = f"<div style='visibility: hidden'>{copy * 2}</div>"
+    assert read_between(f"{hidden}<p>{SAID}</p>") == [SAID]

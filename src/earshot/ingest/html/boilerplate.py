@@ -32,6 +32,8 @@ CAPTIONS_REASON, CODE_REASON, REFERENCES_REASON = "captions", "code", "notes and
 _NOTES_MAX_SHARE = 0.5
 _DEFAULT_MAX_SHARE = 0.3
 """An element with a larger share of the page's paragraphs is kept by default."""
+_HIDDEN_MAX_SHARE = 0.55
+"""A hidden element with a larger share may be the article that a script shows."""
 _NO_LIMIT, _PROSE_WORDS, _LONG_PROSE_WORDS = 1_000_000, 10, 40
 """An element with so many words of unlinked sentences is kept despite its class names."""
 
@@ -148,7 +150,7 @@ def _is_comment(element: Element, named: str) -> bool:
 
 RULES: tuple[BoilerplateRule, ...] = (
     BoilerplateRule("skipped by the publisher's markup", has_skip_mark),
-    BoilerplateRule("hidden", _is_hidden),
+    BoilerplateRule("hidden", _is_hidden, max_share=_HIDDEN_MAX_SHARE),
     BoilerplateRule("captions and controls", _match_tags(_CONTROL_TAGS)),
     BoilerplateRule("a script template", _match_tags(_TEMPLATES)),
     BoilerplateRule("a loading placeholder", _is_amp_placeholder),

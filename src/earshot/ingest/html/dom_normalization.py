@@ -30,6 +30,10 @@ _NOTE_LIST_CLASS = re.compile(
 _NOTE_ROLES = tag_set("doc-endnotes doc-endnote doc-footnote doc-bibliography")
 PART_ATTRIBUTE = "data-earshot-part"
 """Marks an element as part of the notes for the later steps."""
+_RAISED_NOTE = re.compile(r"\[[^\]]{1,40}\]|[*†‡]{1,3}")
+"""A number or a remark such as "citation needed"."""
+_EDIT_LINK = re.compile(r"\[\s*[^\W\d_]+(?:[ |/]+[^\W\d_]+){0,4}\s*\]")
+"""The link of a wiki beside a heading, such as "[edit]"."""
 _BACKLINK = re.compile(r"[\s↩↑⤴^\ufe0e\ufe0f]+|back(?: to (?:text|content))?", re.I)
 _SYMBOLS = re.compile(r"[\W_]*")
 _PERMALINK_CLASS = re.compile(r"\b(?:header ?link|anchor|permalink|heading anchor)\b")
@@ -117,8 +121,11 @@ def _drop_note_marks(root: Element) -> None:
             if _is_note_mark(link, text) or (text and _BACKLINK.fullmatch(text)):
                 _drop_note_link(link)
     for raised in list(root.iter("sup")):
-        if re.fullmatch(r"\[\w{1,3}\]|[*†‡]{1,3}", text_content(raised).strip()):
+        if _RAISED_NOTE.fullmatch(text_content(raised).strip()):
             drop_element(raised)
+    for span in list(root.iter("span")):
+        if (span.text or "").strip() == "[" and _EDIT_LINK.fullmatch(text_content(span).strip()):
+            drop_element(span)
 
 
 def _is_note_mark(link: Element, text: str) -> bool:

@@ -66,11 +66,41 @@ def find_missed_runs(runs: Sequence[TextRun], found_numbers: Sequence[int]) -> l
         and is_beside(number, run.element)
         and tag_paths.is_article_text(run.element)
     ]
+    missed += _find_list_items(runs, known_numbers.union(missed), parents, tag_paths)
     return (
         missed
         + _find_headings(runs, known_numbers, missed)
         + _find_timeline_labels(runs, known_numbers.union(missed))
     )
+
+
+def _find_list_items(
+    runs: Sequence[TextRun],
+    known_numbers: Collection[int],
+    parents: Collection[Element | None],
+    tag_paths: _TagPaths,
+) -> list[int]:
+    """Return the items of lists between known runs in the boxes that hold the paragraphs."""
+    first, last = min(known_numbers), max(known_numbers)
+    return [
+        number
+        for number in range(first + 1, last)
+        if number not in known_numbers
+        and runs[number].element.tag in ("li", "p")
+        and _outer_list_parent(runs[number].element) in parents
+        and tag_paths.is_article_text(runs[number].element)
+        and len(runs[number].text.split()) >= _MIN_ITEM_WORDS
+    ]
+
+
+_MIN_ITEM_WORDS = 3
+"""An item with fewer words may be a button."""
+
+
+def _outer_list_parent(element: Element) -> Element | None:
+    """Return what holds the outermost list around the element; None outside a list."""
+    lists = [each for each in element.iterancestors() if each.tag in ("ul", "ol")]
+    return lists[-1].getparent() if lists else None
 
 
 def find_similar_runs(runs: Sequence[TextRun]) -> list[int]:

@@ -24,14 +24,24 @@ def count_prose_words(element: Element) -> int:
         return 0
     if any(next(heading.iter("a"), None) is not None for heading in element.iter("h2", "h3", "h4")):
         return 0
-    paragraphs = [element] if element.tag == "p" else list(element.iter("p"))
-    texts = [text_content(paragraph).strip() for paragraph in paragraphs]
+    texts = [text_content(paragraph).strip() for paragraph in _find_paragraphs(element)]
     counts = [
         len(text.split())
         for text in texts
         if _SENTENCE_END.search(text) and not find_phrase_reason(text)
     ]
     return sum(count for count in counts if count >= _MIN_SENTENCE_WORDS)
+
+
+def _find_paragraphs(element: Element) -> list[Element]:
+    """Return the paragraphs; without any, the boxes that hold only text."""
+    paragraphs = list(element.iter("p"))
+    boxes = paragraphs or [
+        box
+        for box in element.iter("div")
+        if next(box.iterdescendants(*_CONTAINER_TAGS), None) is None
+    ]
+    return [element] if element.tag == "p" else boxes
 
 
 _MIN_FIGURE_ROWS = 3
