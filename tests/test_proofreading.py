@@ -42,6 +42,12 @@ def found(*paragraphs: str, lexicon: Lexicon | None = None) -> list[Finding]:
         ("They bought $ and ¥ there.", "number", "¥"),
         ("The dept. and qzt. offices closed.", "number", "qzt."),
         ("It stood 3-7 there.", "number", "3-7"),
+        ("They took the Zorba 911 there.", "number", "Zorba 911"),
+        ("A 12-xo boy came.", "number", "12-xo"),
+        ("The plate holds 14C of it.", "number", "14C"),
+        ("It holds 3445 of them.", "number", "3445"),
+        ("He replied with a 👍.", "number", "👍"),
+        ("They met Hallewell there.", "name", "Hallewell"),
     ],
 )
 def test_doubtful_words_are_found(text: str, kind: str, written: str) -> None:
@@ -60,6 +66,9 @@ def test_doubtful_words_are_found(text: str, kind: str, written: str) -> None:
         "The organisers criticised the travellers' behaviour in the centre.",
         "DEATH BEHIND BARS was the headline at www.DearAbby.com on Monday.",
         "The concept of ‘pure profit’ might mean he leaves.",
+        "Pope Leo XIV cited John 3:16 and No. 24-1287.",
+        'She won 6-2, 7-5 and paid $4.99/mo for a 65" screen.',
+        "UTC and LLC and CO2 and the G7 and MIT.",
     ],
 )
 def test_unambiguous_words_are_not_findings(text: str) -> None:

@@ -17,7 +17,7 @@ from earshot.script.lexicon import Lexicon
 from earshot.script.normalize.initialisms import ACRONYMS, is_listed, is_pronounceable
 from earshot.script.quotations import find_unclosed_quotation, starts_with_quotation_mark
 
-MIN_CERTAINTY = 0.9
+MIN_CERTAINTY = 0.85
 """A homograph with a lower certainty is a finding."""
 _PARENTHESIZED_INITIALS = re.compile(r"\((?P<letters>[A-Z]{2,6})s?\)")
 _CAPITALS = re.compile(r"[A-Z]{2,6}s?")
@@ -26,12 +26,10 @@ _MAX_UNLISTED_SHARE = 0.25
 """Share of unlisted words above which an article may be in another language than declared."""
 _MIN_WORDS = 40
 _GLUED_WORDS = re.compile(r"(?<!\w)[A-Z]?[a-z]{3,}[A-Z][a-z]{3,}(?!\w)")
+_NO_SPACE = re.compile(r"(?<![.\w@/])(?!www\.)[a-z]{3,}[.!?][A-Z][a-z]{2,}")
 _DAMAGE = (
     (re.compile(r"\w+ [.,;](?=\s|$)"), "a space stands before the mark"),
-    (
-        re.compile(r"(?<![.\w@/])(?!www\.)[a-z]{3,}[.!?][A-Z][a-z]{2,}"),
-        "two sentences stand without a space",
-    ),
+    (_NO_SPACE, "two sentences stand without a space"),
     (re.compile(r"\b(\w{2,}) \1\b(?! had| that)"), "the word stands twice"),
 )
 _BROKEN_MARKUP = re.compile(
@@ -135,12 +133,8 @@ def _check_pronunciation(word: Word, pronunciation: Pronunciation) -> Iterator[F
     is_name = word.text[:1].isupper()
     if pronunciation.source == "homograph" and pronunciation.certainty < MIN_CERTAINTY:
         why = f"it may also be {pronunciation.note}; {pronunciation.certainty:.0%} sure"
-        yield _word_finding(
-            "homograph",
-            word,
-            _Doubt(pronunciation.ipa, why, 2 * (1 - pronunciation.certainty)),
-            line,
-        )
+        open_sense = _Doubt(pronunciation.ipa, why, 2 * (1 - pronunciation.certainty))
+        yield _word_finding("homograph", word, open_sense, line)
     elif pronunciation.source == "origin":
         why = f"on no list; read as {pronunciation.note}"
         yield _word_finding(
@@ -151,6 +145,9 @@ def _check_pronunciation(word: Word, pronunciation: Pronunciation) -> Iterator[F
         yield _word_finding(
             kind, word, _Doubt(pronunciation.ipa, "on no list; read by its letters", doubt), line
         )
+    elif is_name and pronunciation.source == "derived" and pronunciation.certainty < MIN_CERTAINTY:
+        parts = _Doubt(pronunciation.ipa, "on no list; read as its parts", 0.5)
+        yield _word_finding("name", word, parts, line)
     elif pronunciation.source == "none" and any(c.isalpha() for c in word.text):
         yield _word_finding(
             "foreign", word, _Doubt(word.spoken, "in other letters; left to the voice", 0.9), line

@@ -193,15 +193,16 @@ def _compose(token: str, low: str) -> Pronunciation | None:
     if seam := _SEAM.fullmatch(token):
         rest = _pronounce_token(seam[2], is_alone=True)
         return rest._replace(ipa=_PARTICLES[seam[1]] + mark_stress(rest.ipa)) if rest.ipa else None
-    is_name = token[0].isupper() and not token.isupper()
-    if is_name and not inflect_ipa(low, _lookup):
+    is_name = token.isalpha() and token[0].isupper() and not token.isupper()
+    is_compound = is_name and not inflect_ipa(low, _lookup)
+    if is_compound:
         if guess := guess_pronunciation(low):
             return Pronunciation(guess.ipa, "origin", 0.5, guess.origin)
         if place := _PLACE.fullmatch(low):
             stem = _pronounce_token(place[1].capitalize(), is_alone=True)
             return stem._replace(ipa=mark_stress(stem.ipa) + _PLACE_ENDINGS[place[2]])
     if ipa := derive_ipa(low, _lookup):
-        return Pronunciation(ipa, "derived", 0.9)
+        return Pronunciation(ipa, "derived", _NAME_PARTS if is_compound else 0.9)
     ipa = compound_ipa(low, _lookup, 3) if token.islower() else ""
     return Pronunciation(ipa, "derived", 0.8) if ipa else None
 
@@ -212,6 +213,8 @@ _PARTICLES = {
 }  # fmt: skip
 _SEAM = re.compile(f"({'|'.join(_PARTICLES)})([A-Z][^\\W\\d_A-Z]{{2,}})")
 """A particle and a capitalized name: DeSaulnier, McBath."""
+_NAME_PARTS = 0.6
+"""The share of names made of known words that are right."""
 _PLACE_ENDINGS = {
     "mouth": "məθ", "abad": "əˌbɑd", "stan": "ˌstæn", "grad": "ˌɡɹæd", "nagar": "ˌnʌɡɚ",
 }  # fmt: skip

@@ -64,7 +64,7 @@ def merge_silent(found: Iterable[Verbalization]) -> Iterator[Verbalization]:
     held: Verbalization | None = None
     for each in found:
         if held is None or (not held.spoken and each.spoken):
-            held = Verbalization(held.start if held else each.start, each.end, each.spoken)
+            held = each._replace(start=held.start if held else each.start)
         elif each.spoken:
             yield held
             held = each

@@ -53,6 +53,8 @@ class Verbalization(NamedTuple):
     start: int
     end: int
     spoken: str
+    rule: str = ""
+    """The name of the semiotic class that matched, empty for plain words."""
 
 
 MatchGroups = str | int | tuple[str, str]
@@ -75,10 +77,12 @@ class SemioticClass:
     verbalize: Verbalizer
 
 
-def _make_verbalization(match: re.Match[str], groups: MatchGroups, spoken: str) -> Verbalization:
+def _make_verbalization(
+    match: re.Match[str], groups: MatchGroups, spoken: str, rule: str
+) -> Verbalization:
     if isinstance(groups, tuple):
-        return Verbalization(match.start(groups[0]), match.end(groups[1]), spoken)
-    return Verbalization(match.start(groups), match.end(groups), spoken)
+        return Verbalization(match.start(groups[0]), match.end(groups[1]), spoken, rule)
+    return Verbalization(match.start(groups), match.end(groups), spoken, rule)
 
 
 def semiotic_class(
@@ -121,7 +125,8 @@ def match_classes(
             continue
         for match in each.pattern.finditer(text):
             verbalizations = [
-                _make_verbalization(match, *part) for part in each.verbalize(match, british)
+                _make_verbalization(match, *part, each.name)
+                for part in each.verbalize(match, british)
             ]
             if verbalizations and unclaimed.is_unclaimed(verbalizations):
                 unclaimed.claim(verbalizations)
@@ -158,17 +163,15 @@ class _UnclaimedText:
         return is_found
 
     def is_unclaimed(self, verbalizations: Sequence[Verbalization]) -> bool:
-        return not any(1 in self._claimed[start:end] for start, end, _ in verbalizations)
+        return not any(1 in self._claimed[each.start : each.end] for each in verbalizations)
 
     def claim(self, verbalizations: Sequence[Verbalization]) -> None:
-        for start, end, _ in verbalizations:
-            self._claimed[start:end] = b"\1" * (end - start)
+        for each in verbalizations:
+            self._claimed[each.start : each.end] = b"\1" * (each.end - each.start)
             self._stale = True
 
 
 def _with_possessive(text: str, verbalization: Verbalization) -> Verbalization:
     if _POSSESSIVE.match(text, verbalization.end):
-        return Verbalization(
-            verbalization.start, verbalization.end + 2, verbalization.spoken + "'s"
-        )
+        return verbalization._replace(end=verbalization.end + 2, spoken=verbalization.spoken + "'s")
     return verbalization

@@ -230,7 +230,9 @@ def ratio(m: re.Match[str], british: bool) -> SpokenGroups:
     yield 0, f"{cardinal(int(m['one']))} to {cardinal(int(m['two']))}"
 
 
-@semiotic_class(rf"(?<![\w.,]){MINUS}(?P<number>{NUMBER}|\.[0-9]+)(?=x(?![\w-])|×|\W|\Z)", DIGITS)
+@semiotic_class(
+    rf"(?<![\w.,]){MINUS}(?P<number>{NUMBER}|\.[0-9]+)(?=x(?:[0-9]|(?![\w-]))|×|\W|\Z)", DIGITS
+)
 def plain_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """5 · 10,000 · 3.75 · -2"""
     yield "number", ("minus " if m["minus"] else "") + number(m["number"], british)

@@ -71,7 +71,7 @@ def section_mark(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<=[0-9A-Za-z),]\s)(?P<sign>[&+=×÷±≈≤≥@%°])(?=\s?[\w$£€¥₹(])|(?<=[0-9a-z])(?P<tight>[+=×÷])(?=[0-9a-z])|(?<=\b[A-Za-z])(?P<equal>=)(?=[A-Za-z0-9])|(?<=[a-z])(?P<and>&)(?=[A-Za-z])|(?<=[0-9]|[A-Z])(?P<more>\+)(?=\W|$)|(?<=[0-9])\s?(?P<times>\*)\s?(?=[0-9])",
+    r"(?<=[0-9A-Za-z),]\s)(?P<sign>[&+=×÷±≈≤≥@%°])(?=\s?[\w$£€¥₹(])|(?<=[0-9a-z])(?P<tight>[+=×÷])(?=[0-9a-z])|(?<=\b[A-Za-z])(?P<equal>=)(?=[A-Za-z0-9])|(?<=[a-z])(?P<and>&)(?=[A-Za-z])|(?:(?<=[0-9A-Z])|(?<=[A-Z][a-z]{3})|(?<=[a-z]{4}))(?P<more>\+)(?=\W|$)|(?<=[0-9])\s?(?P<times>\*)\s?(?=[0-9])",
     "&+=×÷±≈≤≥@%°*",
 )
 def sign(m: re.Match[str], british: bool) -> SpokenGroups:
