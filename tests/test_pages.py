@@ -160,3 +160,35 @@ def test_a_file_that_is_dropped_on_the_page_is_added(server: ServerProcess, page
     }"""
     page.evaluate(drop, story_markdown("Dropped news"))
     expect(page.get_by_role("heading", name="Dropped news")).to_be_visible()
+
+
+def test_the_bookmarklet_sends_the_page_that_the_reader_sees(
+    server: ServerProcess, page: Page
+) -> None:
+    page.goto(f"{server.base_url}/settings")
+    script = page.get_by_text("Save this page to").get_attribute("href") or ""
+    text = " ".join(SENTENCES)
+    shown = f"<title>Behind a login</title><article><h1>Behind a login</h1><p>{text}</p></article>"
+    url = "http://members.example/story"
+    page.route(url, lambda route: route.fulfill(content_type="text/html", body=shown))
+    page.goto(url)
+    page.evaluate("document.querySelector('p').append(' It snowed. </textarea><i>not markup</i>')")
+    page.evaluate(script.removeprefix("javascript:"))
+    page.get_by_role("button", name="Save for later").click()
+    page.wait_for_url(f"{server.base_url}/")
+    found = server.client.get("/v1/stories", params={"url": url}).json()["stories"]
+    assert [story["url"] for story in found] == [url]
+    server.wait_until(lambda: server.get_story(found[0]["id"])["revision"])
+    page.goto(f"{server.base_url}/s/{found[0]['id']}")
+    expect(page.get_by_text("It snowed. </textarea><i>not markup</i>")).to_be_visible()
+
+
+def test_a_sent_page_is_not_saved_before_the_reader_agrees(server: ServerProcess) -> None:
+    url = "http://members.example/unwanted"
+    sent = {"url": url, "html": f"<article><p>{' '.join(SENTENCES)}</p></article>"}
+    headers = {"Origin": "http://members.example", "Sec-Fetch-Site": "cross-site"}
+    assert server.client.post("/add/page", data=sent, headers=headers).status_code == 200
+    assert server.client.post("/add", data=sent, headers=headers).status_code == 403
+    assert server.client.get("/v1/stories", params={"url": url}).json()["stories"] == []
+    for wrong in (sent | {"url": "javascript:alert(1)"}, sent | {"html": " "}):
+        assert server.client.post("/add/page", data=wrong).status_code == 422

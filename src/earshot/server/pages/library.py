@@ -159,6 +159,8 @@ async def _parse_submission(form: FormData) -> Submission:
             return Submission(markdown=content)
         is_page = name.endswith((".html", ".htm"))
         return Submission(html=content) if is_page else Submission(text=content)
+    if sent_html := str(form.get("html", "")).replace("\0", "").strip():
+        return Submission(url=str(form.get("url", "")), html=sent_html)
     pasted = str(form.get("what", "")).strip().replace("\r\n", "\n").replace("\0", "")
     if is_web_url(pasted):
         return Submission(url=pasted)

@@ -16,6 +16,15 @@ from earshot.server.pages.templates import render_page
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
 
+BOOKMARKLET = (
+    "javascript:(()=>{const d=document,f=d.createElement('form');f.method='post';"
+    "f.action='BASE/add/page';f.enctype='multipart/form-data';"
+    "for(const[n,v]of[['url',location.href],['title',d.title],['html',d.documentElement.outerHTML]]"
+    "){const t=d.createElement('textarea');t.name=n;t.value=v;f.append(t)}"
+    "d.body.append(f);f.submit()})()"
+)
+"""Sends the page that the reader sees, as a form of that page."""
+
 
 async def settings_page(
     request: Request, services: Services, caller: Caller, **extra: Any
@@ -26,6 +35,7 @@ async def settings_page(
         request,
         "settings.html",
         base=services.settings.public_url,
+        bookmarklet=BOOKMARKLET.replace("BASE", services.settings.public_url),
         keys=services.database.rows("SELECT * FROM api_keys ORDER BY created_at"),
         scopes=SCOPES,
         hooks=services.webhooks.list_all(),
