@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from serving import SERVE_COMMAND
 
-from earshot.errors import InvalidOption
+from earshot.errors import EarshotError, InvalidOption
+from earshot.server.run import check_settings
 from earshot.server.settings import RENAMED_SETTINGS, Settings, load_settings
 
 
@@ -53,3 +54,82 @@ def test_flags_come_before_the_environment_and_the_file(tmp_path: Path) -> None:
     settings = load_settings(tmp_path, overrides, {"EARSHOT_PORT": "5", "EARSHOT_WORKERS": "6"})
     assert (settings.port, settings.workers, settings.rate_limit) == (4, 6, 3)
     assert settings.retention_days == Settings().retention_days
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "cure"),
+    [
+        ("base_url", "listen.example.org", "https://listen.example.org"),
+        ("base_url", "ftp://listen.example.org", "https://listen.example.org"),
+        ("base_url", "https://", "must start with https://"),
+        ("base_url", "https://a.example/?x=1", "leave out"),
+        ("base_url", "https://ann:secret@a.example", "https://a.example"),
+        ("base_url", "https://a b.example", "must start with https://"),
+        ("allowed_origins", "https://news.example/", "https://news.example"),
+        ("allowed_origins", "https://News.example", "https://news.example"),
+        ("allowed_origins", "https://news.example:443", "https://news.example"),
+        ("allowed_origins", "news.example", "an origin such as https://"),
+        ("allowed_origins", "https://*.example", "its whole name"),
+        ("voice", "nosuch:voice", "nosuch:voice"),
+        ("voice", "espeak:nosuch", "espeak:nosuch"),
+        ("language", "English!", "en-GB"),
+        ("title", " ", "a name"),
+        ("title", "two\nlines", "one line"),
+        ("podcast_email", "ann", "ann@news.example"),
+        ("trusted_webhook_hosts", "http://cms.example", "without scheme"),
+        ("access_rules", "secret", "one of headline, preview, full"),
+        ("jwt_keys", "short", "at least 32 bytes"),
+        ("timezone", "Mars/Olympus", "Mars/Olympus"),
+        ("websub_hub", "hub.example", "https://"),
+        ("port", "x", "a number from"),
+        ("public", "perhaps", "true or false"),
+    ],
+)
+def test_a_wrong_setting_is_rejected_at_the_start_with_its_cure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, cure: str
+) -> None:
+    monkeypatch.setenv("EARSHOT_PASSWORD", "a long password")
+    monkeypatch.setenv(f"EARSHOT_{name.upper()}", value)
+    with pytest.raises(EarshotError) as raised:
+        check_settings(tmp_path, {})
+    assert cure in str(raised.value)
+    assert "a long password" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("base_url", "https://listen.example.org/"),
+        ("base_url", "http://[::1]:8008"),
+        ("allowed_origins", "https://news.example,http://localhost:3000,*"),
+        ("voice", "silent:reader"),
+        ("voice", "espeak"),
+        ("language", "pt-BR"),
+        ("podcast_email", "ann@news.example"),
+        ("trusted_webhook_hosts", "cms,192.168.1.5"),
+    ],
+)
+def test_a_right_setting_is_accepted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv("EARSHOT_PASSWORD", "a long password")
+    monkeypatch.setenv(f"EARSHOT_{name.upper()}", value)
+    check_settings(tmp_path, {})
+
+
+def test_settings_are_checked_without_a_start(tmp_path: Path) -> None:
+    command = [*SERVE_COMMAND, "--data-dir", str(tmp_path), "--check"]
+    right = subprocess.run(command, capture_output=True, text=True)
+    assert (right.returncode, right.stderr) == (0, "")
+    assert "http://127.0.0.1:8008" in right.stdout
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "earshot.toml").write_text('voice = "nosuch:voice"', "utf-8")
+    wrong = subprocess.run(command, capture_output=True, text=True)
+    assert wrong.returncode == 1
+    assert len(wrong.stderr.splitlines()) == 1
+
+
+def test_a_file_is_no_data_directory(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(InvalidOption, match="name the directory"):
+        check_settings(tmp_path / "file", {})

@@ -6,7 +6,7 @@ import argparse
 
 from earshot.cli.data_dir import DATA_DIR_OPTION, add_data_dir, get_data_dir
 from earshot.cli.options import subcommand
-from earshot.server.run import serve
+from earshot.server.run import check_settings, serve
 
 OUTPUT_OPTION = DATA_DIR_OPTION
 
@@ -20,10 +20,18 @@ def parser() -> argparse.ArgumentParser:
         "--base-url", metavar="URL", help="public base URL, such as https://listen.example.org"
     )
     parser.add_argument("--voice", metavar="ENGINE:SPEAKER", help="default voice")
+    parser.add_argument(
+        "--check", action="store_true", help="check the settings and stop, without starting"
+    )
     return parser
 
 
 def run(args: argparse.Namespace) -> int:
-    overrides = {name: value for name, value in vars(args).items() if name != "data_dir"}
-    serve(get_data_dir(args), overrides, lambda line: print(line, flush=True))
+    options = dict(vars(args))
+    check, _ = options.pop("check"), options.pop("data_dir")
+    if check:
+        settings = check_settings(get_data_dir(args), options)
+        print(f"The settings are valid. Earshot would be at {settings.public_url}")
+        return 0
+    serve(get_data_dir(args), options, lambda line: print(line, flush=True))
     return 0

@@ -16,11 +16,22 @@ from earshot.errors import PasswordNeeded, PortTaken
 from earshot.server.app import create_app
 from earshot.server.composition import create_services
 from earshot.server.settings import Settings, load_settings
+from earshot.server.settings_validation import validate_settings
 from earshot.server.storage.data_dir import DataDir
 
 BACKLOG = 2_048
 SHUTDOWN_GRACE_SECONDS = 3
 """The time that clients have to receive pending data when the server stops."""
+
+
+def check_settings(folder: Path, overrides: Mapping[str, Any]) -> Settings:
+    """The settings, if a server can start with them. Raises InvalidOption, UnknownVoice,
+    VoiceNotInstalled and PasswordNeeded."""
+    settings = load_settings(folder, overrides, os.environ)
+    validate_settings(settings)
+    if not (settings.is_local or settings.password):
+        raise PasswordNeeded(host=settings.base_url or settings.host)
+    return settings
 
 
 def serve(folder: Path, overrides: Mapping[str, Any], announce: Callable[[str], None]) -> None:
@@ -29,9 +40,7 @@ def serve(folder: Path, overrides: Mapping[str, Any], announce: Callable[[str], 
     Raises ServerError, InvalidOption, Unwritable and DiskFull.
     """
     data_dir = DataDir(folder)
-    settings = load_settings(folder, overrides, os.environ)
-    if not (settings.is_local or settings.password):
-        raise PasswordNeeded(host=settings.base_url or settings.host)
+    settings = check_settings(folder, overrides)
     with data_dir.exclusive_lock(), _bind_socket(settings) as listening:
         services = create_services(data_dir, settings)
         announce(f"Earshot is at {settings.public_url}")

@@ -180,13 +180,14 @@ def _check_paywall(settings: Settings) -> None:
     """Raises InvalidOption: a typing error must not open paid content."""
     for host, level in settings.access_by_host.items():
         if level not in ACCESS_LEVELS or "/" in host:
-            wanted = f"{', '.join(ACCESS_LEVELS)}, or one ofthem for a host: news.example=headline"
+            levels = ", ".join(ACCESS_LEVELS)
+            expected = f"it must be one of {levels}, also for a host: news.example=headline"
             raise InvalidOption(
-                option="access_rules", value=f"{host}={level}", expected=f"one of{wanted}"
+                option="access_rules", value=f"{host}={level}".lstrip("="), expected=expected
             )
     if any(len(key.encode()) < MIN_KEY_BYTES for key in settings.jwt_keys):
         needed = f"at least {MIN_KEY_BYTES} bytes; `openssl rand -hex 32` makes a good one"
-        raise InvalidOption(option="jwt_keys", value="…", expected=needed)
+        raise InvalidOption(option="jwt_keys", value="…", expected=f"a key must have {needed}")
 
 
 def load_password_hash(data_dir: Path) -> str:

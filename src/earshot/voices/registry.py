@@ -179,6 +179,16 @@ def voice_language(name: str, default: str) -> str:
     return default if language_match(speaker, default) > 1 else speaker.languages[0]
 
 
+def require_voice(name: str) -> None:
+    """Raises UnknownVoice, or VoiceNotInstalled with the way to install it."""
+    engine_name, _, speaker_name = name.partition(":")
+    if engine_name not in {entry.name for entry in _entry_points()}:
+        raise _unknown_voice(name)
+    speaker = _find_speaker(get_engine(engine_name), speaker_name, "en")
+    if speaker.install_hint:
+        raise VoiceNotInstalled(voice=name, install_hint=speaker.install_hint)
+
+
 def open_voice(name: str, language: str, speed: float) -> Voice:
     """Open the voice `engine:speaker`, the default of an engine for "engine", or the default voice
     for an empty name.

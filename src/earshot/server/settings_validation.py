@@ -1,0 +1,92 @@
+"""Checks the values of settings when the server starts, so that no error is found only later."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import SplitResult, urlsplit
+
+from earshot.errors import InvalidOption
+from earshot.server.editions.schedule import DailySchedule, parse_timezone
+from earshot.server.settings import Settings
+from earshot.server.webhooks.websub import validate_hub
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_HOST_NAME = re.compile(r"[^\s/:@?#]+")
+DEFAULT_PORTS = {"http": 80, "https": 443}
+MAX_LINE_CHARS = 200
+"""The longest title and owner: they are shown on every page and in every feed."""
+
+
+def validate_settings(settings: Settings) -> None:
+    """Raises InvalidOption, UnknownVoice and VoiceNotInstalled."""
+    if settings.base_url:
+        _validate_base_url(settings.base_url)
+    for origin in settings.allowed_origins:
+        _validate_origin(origin)
+    for name in ("title", "podcast_owner", "podcast_category"):
+        _validate_line(name, getattr(settings, name))
+    if not settings.title.strip():
+        raise InvalidOption(option="title", value="''", expected="give the library a name")
+    _require(_LANGUAGE, "language", settings.language, "a language tag such as en-GB")
+    _require(_EMAIL, "podcast_email", settings.podcast_email, "an address such as ann@news.example")
+    for host in settings.trusted_webhook_hosts:
+        _require(_HOST_NAME, "trusted_webhook_hosts", host, "a host name without scheme and port")
+    validate_hub(settings.websub_hub)
+    parse_timezone(settings.timezone)
+    for edition in settings.editions:
+        DailySchedule.parse(edition, settings.timezone)
+    if settings.voice:
+        from earshot.voices.registry import require_voice  # noqa: PLC0415  # it loads the engines
+
+        require_voice(settings.voice)
+
+
+def _require(pattern: re.Pattern[str], name: str, value: str, expected: str) -> None:
+    if value and not pattern.fullmatch(value):
+        raise InvalidOption(option=name, value=value, expected=f"it must be {expected}")
+
+
+def _validate_line(name: str, value: str) -> None:
+    if len(value) > MAX_LINE_CHARS or not value.isprintable():
+        expected = f"it must be one line of at most {MAX_LINE_CHARS} characters"
+        raise InvalidOption(option=name, value=value[:MAX_LINE_CHARS], expected=expected)
+
+
+def _validate_base_url(url: str) -> None:
+    parts = _split(url)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+        example = url.rpartition("://")[2].strip("/ ") or "listen.example.org"
+        expected = f"it must start with https:// or http://, such as https://{example}"
+        raise InvalidOption(option="base_url", value=url, expected=expected)
+    if parts.query or parts.fragment or parts.username is not None:
+        expected = f"leave out user name, ? and #: {parts.scheme}://{parts.hostname}{parts.path}"
+        raise InvalidOption(option="base_url", value=url, expected=expected)
+
+
+def _validate_origin(origin: str) -> None:
+    """An origin as browsers send it (RFC 6454, 6.2): other forms would never match."""
+    if origin == "*":
+        return
+    parts = _split(origin)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+        expected = "it must be * or an origin such as https://news.example"
+        raise InvalidOption(option="allowed_origins", value=origin, expected=expected)
+    if "*" in origin:
+        expected = "give each site by its whole name, or * for all"
+        raise InvalidOption(option="allowed_origins", value=origin, expected=expected)
+    is_default = parts.port in (None, DEFAULT_PORTS[parts.scheme])
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    right = f"{parts.scheme}://{host}" + ("" if is_default else f":{parts.port}")
+    if origin != right:
+        expected = f"write it as browsers send it: {right}"
+        raise InvalidOption(option="allowed_origins", value=origin, expected=expected)
+
+
+def _split(url: str) -> SplitResult | None:
+    """The parts of a URL without spaces and with a valid port."""
+    try:
+        parts = urlsplit(url)
+        return None if parts.port == 0 or re.search(r"\s", url) else parts
+    except ValueError:
+        return None
