@@ -1,0 +1,128 @@
+"""The files in `deploy/`: their linters where installed, and the very commands of the image."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from serving import ServerProcess, free_port, running_server
+
+DEPLOY = Path(__file__).resolve().parents[1] / "deploy"
+CONTAINERFILE = (DEPLOY / "Containerfile").read_text("utf-8")
+
+
+def exec_form(instruction: str) -> list[str]:
+    """The command of an instruction of the Containerfile."""
+    found = re.findall(rf"^{instruction}.*?(\[.*\])$", CONTAINERFILE, re.M)
+    command: list[str] = json.loads(found[-1])
+    return command
+
+
+def run_tool(*command: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run a linter; the test is left out if it is not installed."""
+    places = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    program = shutil.which(str(command[0]), path=places)
+    if not program:
+        pytest.skip(f"{command[0]} is not installed")
+    return subprocess.run([program, *map(str, command[1:])], capture_output=True, text=True)
+
+
+@contextmanager
+def image_server(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The command of the image with its variables, and the library in `tmp_path`."""
+    variables = dict(re.findall(r"(EARSHOT_\w+)=(\S+)", CONTAINERFILE))
+    assert all(value.startswith("/data") for value in variables.values())
+    moved = {name: value.replace("/data", str(tmp_path)) for name, value in variables.items()}
+    environment = os.environ | moved | {"EARSHOT_PORT": str(free_port())}
+    environment |= {"EARSHOT_PASSWORD": "a long password"}
+    command = [*exec_form("ENTRYPOINT"), *exec_form("CMD")]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE)
+    try:
+        assert process.stdout
+        assert process.stdout.readline().startswith(b"Earshot is at")
+        yield environment
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+def test_the_commands_of_the_image_serve_and_report_health(tmp_path: Path) -> None:
+    check = exec_form("HEALTHCHECK")
+    with image_server(tmp_path) as environment:
+        base_url = f"http://127.0.0.1:{environment['EARSHOT_PORT']}"
+        ServerProcess.wait_until(lambda: is_live(base_url))
+        assert subprocess.run(check, env=environment).returncode == 0
+        assert httpx.get(f"{base_url}/v1/stories").status_code == 401
+        assert (tmp_path / "earshot.db").is_file()
+    assert subprocess.run(check, env=environment, stderr=subprocess.DEVNULL).returncode != 0
+
+
+def is_live(base_url: str) -> bool:
+    try:
+        return httpx.get(f"{base_url}/health/live").status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def test_the_image_does_not_run_as_root() -> None:
+    final_stage = CONTAINERFILE.rpartition("\nFROM ")[2]
+    user = re.search(r"^USER (\d+):\d+$", final_stage, re.M)
+    assert user and int(user[1]) > 0
+    assert re.search(r"^VOLUME /data$", final_stage, re.M)
+
+
+def test_the_containerfile_passes_its_linter() -> None:
+    run = run_tool("hadolint", DEPLOY / "Containerfile")
+    assert run.returncode == 0, run.stdout
+
+
+def test_the_systemd_unit_is_valid_and_hardened(tmp_path: Path) -> None:
+    unit = (DEPLOY / "earshot.service").read_text("utf-8").replace("/opt/earshot/bin/", "/bin/")
+    (tmp_path / "earshot.service").write_text(unit.replace("/bin/earshot", "/bin/true"))
+    run = run_tool("systemd-analyze", "verify", tmp_path / "earshot.service")
+    assert (run.returncode, run.stderr) == (0, "")
+    run = run_tool("systemd-analyze", "security", "--offline=true", DEPLOY / "earshot.service")
+    exposure = re.search(r"exposure level for \S+: ([\d.]+)", run.stdout)
+    assert exposure and float(exposure[1]) < 2, run.stdout
+
+
+def test_the_site_for_nginx_is_valid(tmp_path: Path) -> None:
+    if not shutil.which("openssl"):
+        pytest.skip("openssl is not installed")
+    names = {"fullchain.pem": "-out", "privkey.pem": "-keyout"}
+    files = [part for name, option in names.items() for part in (option, tmp_path / name)]
+    create = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=a", *files]
+    subprocess.run(create, check=True, capture_output=True)
+    site = (DEPLOY / "nginx.conf").read_text("utf-8")
+    site = site.replace("/etc/letsencrypt/live/listen.example.org", str(tmp_path))
+    config = tmp_path / "nginx.conf"
+    config.write_text(f"pid {tmp_path}/pid;\nevents {{}}\nhttp {{ {site} }}\n")
+    run = run_tool("nginx", "-t", "-e", "stderr", "-p", tmp_path, "-c", config)
+    assert run.returncode == 0, run.stderr
+
+
+def test_the_site_for_caddy_is_valid() -> None:
+    run = run_tool("caddy", "validate", "--adapter", "caddyfile", "--config", DEPLOY / "Caddyfile")
+    assert run.returncode == 0, run.stderr
+
+
+def test_the_dashboard_shows_metrics_that_exist(tmp_path: Path) -> None:
+    dashboard = json.loads((DEPLOY / "grafana-dashboard.json").read_text("utf-8"))
+    shown = {
+        name
+        for panel in dashboard["panels"]
+        for target in panel["targets"]
+        for name in re.findall(r"earshot_\w+", target["expr"])
+    }
+    with running_server(tmp_path) as server:
+        text = server.client.get("/metrics").text
+    assert shown == set(re.findall(r"^# TYPE (earshot_\w+)", text, re.M))
