@@ -11,7 +11,7 @@ listen: $(VENV)/.installed
 	@$(BIN)/earshot narrate $(STORY) -o out
 
 test: check $(VENV)/.trained
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.tested player/node_modules/.installed
 	@scripts/debian-packages libflite1 chromium

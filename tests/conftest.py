@@ -11,11 +11,24 @@ from browser import launch_chromium
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page
 
+SLOWEST_MODULES = (
+    "test_floors test_faults test_job_runner test_auth test_voice_evaluation test_backups"
+    " test_library_pages test_timings test_synthesis test_mutations test_training test_openapi"
+    " test_player_faults test_frameworks test_player_pages test_house_voice test_podcasts"
+    " test_pages test_worker_pool test_editions test_flite test_subscription_pages test_websub"
+    " test_player_api test_speech_cache test_webhooks test_minimum_duration test_cli"
+).split()
+"""They run first, so that the last module of two processes is a short one."""
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 # Tests pass on a busy machine too. Benchmarks measure speed.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    rank = {name: number for number, name in enumerate(SLOWEST_MODULES)}
+    items.sort(key=lambda item: rank.get(item.path.stem, len(rank)))
 
 
 @pytest.fixture(scope="session")

@@ -36,7 +36,12 @@ PROSE = re.compile(
     r"|\bwhat (?:is|are|was) to be\b|\bwhat stands\b|\bstands where\b|\bsaid plainly\b"
     r"|(?<!somebody )\bnobody\b(?! none)"
     r"|\b(?:is|are|was|be|been) told\b|\bof ours\b|\bof our own\b|\bthe world calls\b|\bunasked\b"
-    r"|\bfor whoever\b|\bwhoever\b|\bstrangers?\b|\bwhat is no\b|\bour own doors\b",
+    r"|\bwhoever\b|\bstrangers?\b|\bwhat is no\b|\bour own doors\b|\bthe one door\b"
+    r"|\bwhat (?:ties|tells|opens|goes|sounds)\b|\bwhat is said of\b|\bis gone to\b"
+    r"|\bthat is none\b"
+    r"|\bin so many words\b|\bto be had\b|\bis had\b|\bis asked for (?:again|anew)\b|\bmade whole\b"
+    r"|\bno business of\b|\bwhere (?:it|there|one) (?:is|are|has) (?:none|no)\b"
+    r"|\bwhere the (?:page|file|browser|server|text) (?:has|does|is|says|names)\b",
     re.IGNORECASE,
 )
 _JS_CLASS = re.compile(r"^(?:export )?(?:default )?class (\w+)", re.M)
@@ -118,10 +123,11 @@ def is_bare_participle(name: str) -> bool:
 
 
 def odd_prose() -> Counter[str]:
-    """How often each file has a phrase of `PROSE`: documents, docstrings and messages."""
+    """How often each file has a phrase of `PROSE`: documents, scripts, docstrings and messages."""
     found: Counter[str] = Counter()
-    for path in [*documents(), *python_modules()]:
-        texts = [path.read_text("utf-8")] if path.suffix == ".md" else list(_strings(path))
+    written = [path for path in scripts() if path.parent.name != "dist"]
+    for path in [*documents(), *python_modules(), *written]:
+        texts = list(_strings(path)) if path.suffix == ".py" else [path.read_text("utf-8")]
         if count := sum(len(PROSE.findall(text)) for text in texts):
             found[path.relative_to(ROOT).as_posix()] = count
     return found

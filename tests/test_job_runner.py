@@ -68,7 +68,7 @@ def test_only_the_story_that_crashes_its_process_repeatedly_fails(
 ) -> None:
     with running_server(tmp_path / "home") as server:
         bad = server.create_story(markdown=story_markdown("Fatal"), voice="fatal:reader")
-        others = [server.create_story(markdown=long_text(number)) for number in range(4)]
+        others = [server.create_story(markdown=long_text(number, 20)) for number in range(4)]
         for story in others:
             result = server.wait_until_finished(story["id"])
             assert result["status"] == "succeeded", result["error"]
@@ -82,7 +82,7 @@ def test_a_story_that_makes_progress_before_each_crash_is_finished(
     tmp_path: Path,
 ) -> None:
     with running_server(tmp_path) as server:
-        story = server.create_story(markdown=long_text(1, 120))["id"]
+        story = server.create_story(markdown=long_text(1, 80))["id"]
         for _ in range(4):
             known = segments(tmp_path)
             server.wait_until(lambda known=known: len(segments(tmp_path) - known) > 1)

@@ -28,7 +28,7 @@ _MIN_WORDS = 40
 _GLUED_WORDS = re.compile(r"(?<!\w)[A-Z]?[a-z]{3,}[A-Z][a-z]{3,}(?!\w)")
 _NO_SPACE = re.compile(r"(?<![.\w@/])(?!www\.)[a-z]{3,}[.!?][A-Z][a-z]{2,}")
 _DAMAGE = (
-    (re.compile(r"\w+ [.,;](?=\s|$)"), "a space stands before the mark"),
+    (re.compile(r"\w+ [.,;](?=\s|$)"), "there is a space before the mark"),
     (_NO_SPACE, "two sentences stand without a space"),
     (re.compile(r"\b(\w{2,}) \1\b(?! had| that)"), "the word stands twice"),
 )
@@ -290,7 +290,7 @@ def _match_finding(kind: str, block: int, match: re.Match[str], why: str, doubt:
         text=match[0],
         block=block,
         start=match.start(),
-        read="as it stands",
+        read="as written",
         why=why,
         doubt=doubt,
         line=f'"{match[0]}" = "…"',
