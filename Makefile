@@ -15,6 +15,8 @@ test: check $(VENV)/.trained
 
 check: $(VENV)/.tested player/node_modules/.installed
 	@scripts/debian-packages libflite1 chromium
+	@# Web servers start when they are installed, except in containers, which have this file.
+	@[ ! -e /usr/sbin/policy-rc.d ] || scripts/debian-packages nginx caddy
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy

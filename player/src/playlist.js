@@ -150,8 +150,17 @@ async function fetchEntries(address) {
     src: toAbsoluteUrl(src, address.href),
     story: String(story ?? id ?? ""),
     url: toAbsoluteUrl(url, address.href),
-    server: toAbsoluteUrl(server, address.href) || (id ? address.origin : ""),
+    server: toAbsoluteUrl(server, address.href) || (id ? findServer(address, "/v1/") : ""),
   }));
+}
+
+/**
+ * Returns the address of the server, which may be in a folder of its host.
+ * @param {URL} address
+ * @param {string} path the first part of the path on the server
+ */
+function findServer({ origin, pathname }, path) {
+  return origin + pathname.slice(0, Math.max(0, pathname.indexOf(path)));
 }
 
 /**
@@ -182,7 +191,7 @@ function parseFeed(feed) {
     const src = toAbsoluteUrl(item.querySelector("enclosure")?.getAttribute("url"));
     const guid = text("guid");
     const isOurs = new RegExp("/media/[^/]+/([^/]+)/").exec(src)?.[1] === guid;
-    const server = isOurs ? new URL(src).origin : "";
+    const server = isOurs ? findServer(new URL(src), "/media/") : "";
     return { title: text("title"), timings: "", src, story: isOurs ? guid : "", url: toAbsoluteUrl(text("link")), server };
   });
 }

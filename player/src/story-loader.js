@@ -12,10 +12,12 @@ import { Story } from "./story.js";
  * @import { Player } from "./player.js"
  */
 
-/** The server that this script came from. */
-const SCRIPT_ORIGIN = (() => {
+/** The server that this script came from. It may be in a folder of its host. */
+const SCRIPT_SERVER = (() => {
   const script = document.currentScript;
-  return script instanceof HTMLScriptElement && script.src ? new URL(script.src).origin : "";
+  if (!(script instanceof HTMLScriptElement && script.src)) return "";
+  const { origin, pathname } = new URL(script.src);
+  return pathname.endsWith("/player.js") ? origin + pathname.slice(0, -"/player.js".length) : origin;
 })();
 
 /**
@@ -32,7 +34,7 @@ export function getStoryAttribute(player, name) {
  * @param {Player} player
  */
 function getServerUrl(player) {
-  return (getStoryAttribute(player, "server") ?? player.element.getAttribute("server") ?? SCRIPT_ORIGIN).replace(/\/+$/, "");
+  return (getStoryAttribute(player, "server") ?? player.element.getAttribute("server") ?? SCRIPT_SERVER).replace(/\/+$/, "");
 }
 
 /**

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Match, Route
 
 from earshot.errors import EarshotError
@@ -20,6 +21,7 @@ from earshot.server import health, metrics, podcasts
 from earshot.server.api import analytics
 from earshot.server.api.openapi import openapi_endpoint
 from earshot.server.api.routes import OPERATIONS
+from earshot.server.compression import CompressionMiddleware
 from earshot.server.lifecycle import run_services
 from earshot.server.middleware import SecurityHeadersMiddleware
 from earshot.server.pages import (
@@ -37,6 +39,7 @@ from earshot.server.pages import (
 )
 from earshot.server.pages.decorators import cached_page, page_endpoint
 from earshot.server.problem_details import error_response, problem_response
+from earshot.server.proxies import ProxyMiddleware
 from earshot.server.services import Services
 
 
@@ -106,6 +109,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/login", login.login, methods=["POST"]),
     Route("/logout", login.logout, methods=["POST"]),
     Route("/web/{name}", templates.get_asset),
+    Route("/web/{version}/{name}", templates.get_asset),
     Route("/manifest.webmanifest", templates.get_manifest),
     Route("/player.js", embed.get_player_script),
     Route("/embed/{id}", page_endpoint("listen", embed.embed_page)),
@@ -124,13 +128,18 @@ def create_app(services: Services) -> Starlette:
 
     application = Starlette(
         routes=list(ROUTES),
-        middleware=[Middleware(SecurityHeadersMiddleware)],
+        middleware=[
+            Middleware(ProxyMiddleware, services.settings),
+            Middleware(SecurityHeadersMiddleware),
+            Middleware(CompressionMiddleware),
+        ],
         exception_handlers={
             EarshotError: _handle_error,
             HTTPException: _handle_http_error,
         },
         lifespan=lifespan,
     )
+    application.router.redirect_slashes = False
     application.state.services = services
     return application
 
@@ -143,10 +152,25 @@ def _handle_error(request: Request, error: Exception) -> Response:
 def _handle_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code != 405:
+        if path := _path_without_slash(request):
+            return RedirectResponse(path, 307)
         return problem_response(error.status_code, "not_found", "there is nothing at this address")
     allowed = ", ".join(sorted(_allowed_methods(request)))
     detail = f"{request.method} is not allowed here; use {allowed}"
     return problem_response(405, "method_not_allowed", detail, {"Allow": allowed})
+
+
+def _path_without_slash(request: Request) -> str:
+    """The path to use instead, or empty. It names no scheme and no host: those of the request are
+    not always those that the client used."""
+    path = request.scope["path"].rstrip("/")
+    scope = {**request.scope, "path": path}
+    if path == request.scope["path"] or path.startswith("//"):
+        return ""
+    if not any(route.matches(scope)[0] is Match.FULL for route in ROUTES):
+        return ""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{quote(path)}{query}"
 
 
 def _allowed_methods(request: Request) -> set[str]:

@@ -18,11 +18,18 @@ from starlette.requests import HTTPConnection, Request
 from earshot.server.caller import Caller
 from earshot.server.http_errors import http_error
 from earshot.server.passwords import verify_password
+from earshot.server.proxies import FORWARDED_HOST, client_key
 from earshot.server.services import Services
+from earshot.server.settings import Settings
 
 SESSION_COOKIE = "earshot"
 SESSION_SECONDS = 30 * 24 * 3_600
 """The lifetime of a login."""
+DEVICE_COOKIE = "earshot-device"
+"""Names a browser that has logged in before. It has a login limit of its own, so that
+others who try passwords never lock the owner out, even from the same address."""
+DEVICE_SECONDS = 400 * 24 * 3_600
+"""The longest time that browsers keep a cookie."""
 CLOCK_SLACK_SECONDS = 24 * 3_600
 """How far a clock may be set back. A session that expires later than that was created while the
 clock was wrong."""
@@ -33,10 +40,10 @@ OWN_FETCH_SITES = frozenset(("same-origin", "none"))
 def identify_caller(request: HTTPConnection) -> Caller:
     """Raises RequestRejected for an invalid key and for a cross-site request."""
     services: Services = request.app.state.services
-    address = request.client.host if request.client else "unknown"
+    address = client_address(request)
     check_host(request, services)
-    bearer = request.headers.get("authorization", "")
-    if bearer and (key_caller := _authenticate_key(services, bearer)):
+    secret = _read_bearer(request)
+    if secret and (key_caller := _authenticate_key(services, secret)):
         return key_caller
     if (
         isinstance(request, Request)
@@ -59,7 +66,13 @@ def is_owner(request: HTTPConnection, services: Services) -> bool:
     now = time.time()
     sql = "SELECT count(*) FROM sessions WHERE token = ? AND expires_at BETWEEN ? AND ?"
     longest = now + SESSION_SECONDS + CLOCK_SLACK_SECONDS
-    return bool(token) and bool(services.database.value(sql, hash_token(token), now, longest))
+    token_hash = _hash_session(services, token)
+    return bool(token) and bool(services.database.value(sql, token_hash, now, longest))
+
+
+def client_address(request: HTTPConnection) -> str:
+    """The name of the client in rate limits."""
+    return client_key(request.client.host) if request.client else "unknown"
 
 
 def check_host(request: HTTPConnection, services: Services) -> None:
@@ -86,17 +99,27 @@ def is_cross_site(request: HTTPConnection) -> bool:
     if site is not None:
         return site not in OWN_FETCH_SITES
     origin = request.headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+    return origin is not None and not _is_own_origin(request, origin)
 
 
-def _authenticate_key(services: Services, bearer: str) -> Caller | None:
+def _is_own_origin(request: HTTPConnection, origin: str) -> bool:
+    """A proxy may change the Host header; `base_url` or the proxy then names the host."""
+    settings: Settings = request.app.state.services.settings
+    hosts = (request.headers.get("host"), request.scope.get(FORWARDED_HOST))
+    return urlsplit(origin).netloc in hosts or origin == settings.public_origin
+
+
+def _read_bearer(request: HTTPConnection) -> str:
+    """The API key; empty for none. Other schemes, such as Basic, are those of a proxy."""
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else ""
+
+
+def _authenticate_key(services: Services, secret: str) -> Caller | None:
     """The holder of the key. An unknown key is ignored on a server that needs none: clients of
     OpenAI's API cannot send no key. Raises RequestRejected."""
-    kind, _, secret = bearer.partition(" ")
-    row = services.database.row(
-        "SELECT * FROM api_keys WHERE secret = ?", hash_token(secret.strip())
-    )
-    if kind.lower() != "bearer" or row is None:
+    row = services.database.row("SELECT * FROM api_keys WHERE secret = ?", hash_token(secret))
+    if row is None:
         if not services.settings.password and services.settings.is_local:
             return None
         raise http_error(
@@ -129,12 +152,38 @@ def create_session(services: Services) -> str:
     """Create a session and return its token."""
     token = secrets.token_urlsafe(32)
     expires = time.time() + SESSION_SECONDS
-    services.database.execute("INSERT INTO sessions VALUES (?, ?)", hash_token(token), expires)
+    token_hash = _hash_session(services, token)
+    services.database.execute("INSERT INTO sessions VALUES (?, ?)", token_hash, expires)
     return token
 
 
 def delete_session(services: Services, token: str) -> None:
-    services.database.execute("DELETE FROM sessions WHERE token = ?", hash_token(token))
+    token_hash = _hash_session(services, token)
+    services.database.execute("DELETE FROM sessions WHERE token = ?", token_hash)
+
+
+def delete_all_sessions(services: Services) -> None:
+    services.database.execute("DELETE FROM sessions")
+
+
+def _hash_session(services: Services, token: str) -> str:
+    """The hash depends on the password, so that a new password ends all sessions."""
+    return hash_token(f"{token} {services.settings.password}")
+
+
+def create_device(services: Services) -> str:
+    """Create and return a token for a browser that has logged in."""
+    token = secrets.token_urlsafe(32)
+    expires = time.time() + DEVICE_SECONDS
+    token_hash = _hash_session(services, f"device {token}")
+    services.database.execute("INSERT INTO sessions VALUES (?, ?)", token_hash, expires)
+    return token
+
+
+def is_known_device(services: Services, token: str) -> bool:
+    sql = "SELECT count(*) FROM sessions WHERE token = ? AND expires_at > ?"
+    token_hash = _hash_session(services, f"device {token}")
+    return bool(token) and bool(services.database.value(sql, token_hash, time.time()))
 
 
 def hash_token(secret: str) -> str:

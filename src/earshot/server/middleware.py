@@ -49,6 +49,11 @@ class SecurityHeadersMiddleware:
             return
         request_id = secrets.token_hex(8)
         extra_headers = SECURITY_HEADERS | {"Request-Id": request_id} | _cors_headers(scope)
+        if _host_count(scope) > 1:
+            detail = "a request has one Host header"
+            response = problem_response(400, "bad_request", detail, extra_headers)
+            await response(scope, receive, send)
+            return
         if scope["method"] == "OPTIONS" and "Access-Control-Allow-Origin" in extra_headers:
             await _send_preflight(extra_headers, send)
             return
@@ -70,6 +75,11 @@ class SecurityHeadersMiddleware:
             detail = f"internal server error; the server log has request {request_id}"
             response = problem_response(500, "internal_error", detail)
             await response(scope, receive, send_with_headers)
+
+
+def _host_count(scope: Scope) -> int:
+    """A proxy and this server could each read another one of several (RFC 9112, 3.2)."""
+    return sum(name == b"host" for name, _ in scope["headers"])
 
 
 def _add_headers(message: Message, extra_headers: dict[str, str]) -> None:
@@ -111,7 +121,7 @@ def _is_allowed_origin(settings: Settings, origin: str, path: str) -> bool:
 async def _send_preflight(extra_headers: dict[str, str], send: Send) -> None:
     headers = extra_headers | {
         "Access-Control-Allow-Methods": "GET, HEAD, POST",
-        "Access-Control-Allow-Headers": "Authorization, Content-Type, Range",
+        "Access-Control-Allow-Headers": "Authorization, Content-Type, If-None-Match, Range",
         "Access-Control-Max-Age": "86400",
     }
     raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]

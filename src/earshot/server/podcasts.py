@@ -17,8 +17,9 @@ from earshot.publish.captions import CAPTION_FORMATS
 from earshot.publish.podcast import Episode, Show, build_feed
 from earshot.server.access_levels import is_open_access
 from earshot.server.artwork import ensure_cover
-from earshot.server.file_responses import CACHE_FOREVER, file_response, is_cached
+from earshot.server.file_responses import file_response, is_cached
 from earshot.server.http_errors import http_error
+from earshot.server.paywall.access import PRIVATE_CACHE_CONTROL
 from earshot.server.problem_details import error_response
 from earshot.server.services import Services
 from earshot.server.storage.collections import COLLECTIONS
@@ -27,6 +28,7 @@ from earshot.server.storage.recordings import Recording
 from earshot.server.storage.story import Story, story_from_row
 from earshot.server.webhooks.websub import link_header
 
+PUBLIC_MEDIA_CACHE = "public, max-age=86400, immutable"
 MAX_EPISODES = 200
 """The most episodes in a feed."""
 FEED_MEDIA_TYPES = {
@@ -72,7 +74,8 @@ async def get_cover(request: Request) -> Response:
     try:
         row = _find_feed(services, request)
         path = await asyncio.to_thread(ensure_cover, services.data_dir.artwork_dir, row["title"])
-        return file_response(request, path, "image/png", f'"{path.stem}"', cache="max-age=86400")
+        cache = f"{'public' if row['public'] else 'private'}, max-age=86400"
+        return file_response(request, path, "image/png", f'"{path.stem}"', cache=cache)
     except EarshotError as error:
         return error_response(error)
 
@@ -96,9 +99,14 @@ async def get_media(request: Request) -> Response:
             )
         tag = f'"{params["id"]}-{params["revision"]}-{ending}"'
         path = recording.file_path(FILE_SUFFIXES.get(ending, ending))
-        return file_response(request, path, FEED_MEDIA_TYPES[ending], tag, cache=CACHE_FOREVER)
+        return file_response(request, path, FEED_MEDIA_TYPES[ending], tag, cache=_media_cache(row))
     except EarshotError as error:
         return error_response(error)
+
+
+def _media_cache(row: Row) -> str:
+    """A shared cache must not keep what a revoked address gave away, and public files for a day."""
+    return PUBLIC_MEDIA_CACHE if row["public"] else PRIVATE_CACHE_CONTROL
 
 
 def _find_feed(services: Services, request: Request) -> Row:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections import OrderedDict
 
 from earshot.errors import RequestRejected
+
+MAX_CALLERS = 10_000
+"""Beyond these, the caller who has been silent for the longest time is forgotten."""
 
 
 class RateLimiter:
@@ -12,7 +16,7 @@ class RateLimiter:
 
     def __init__(self, per_minute: int) -> None:
         self._capacity = float(per_minute)
-        self._tokens: dict[str, tuple[float, float]] = {}
+        self._tokens: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def acquire(self, caller: str) -> None:
         """Count one request. Raises RequestRejected if the limit is reached."""
@@ -23,6 +27,7 @@ class RateLimiter:
             wait = max(1, round(60 * (1 - tokens) / self._capacity))
             reason = f"rate limit exceeded; try again in {wait} s"
             raise RequestRejected(status=429, code="rate_limited", reason=reason, wait=wait)
-        if len(self._tokens) > 10_000:
-            self._tokens.clear()
         self._tokens[caller] = (tokens - 1, now)
+        self._tokens.move_to_end(caller)
+        if len(self._tokens) > MAX_CALLERS:
+            self._tokens.popitem(last=False)

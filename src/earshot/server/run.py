@@ -4,7 +4,6 @@ up."""
 from __future__ import annotations
 
 import os
-import socket
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -12,14 +11,20 @@ from typing import Any
 
 import uvicorn
 
-from earshot.errors import PasswordNeeded, PortTaken
+from earshot.errors import PasswordNeeded
 from earshot.server.app import create_app
 from earshot.server.composition import create_services
+from earshot.server.connections import (
+    BACKLOG,
+    HttpProtocol,
+    bind_socket,
+    max_connections,
+    raise_file_limit,
+)
 from earshot.server.settings import Settings, load_settings
 from earshot.server.settings_validation import validate_settings
 from earshot.server.storage.data_dir import DataDir
 
-BACKLOG = 2_048
 SHUTDOWN_GRACE_SECONDS = 3
 """The time that clients have to receive pending data when the server stops."""
 
@@ -41,33 +46,21 @@ def serve(folder: Path, overrides: Mapping[str, Any], announce: Callable[[str], 
     """
     data_dir = DataDir(folder)
     settings = check_settings(folder, overrides)
-    with data_dir.exclusive_lock(), _bind_socket(settings) as listening:
+    raise_file_limit()
+    os.umask(0o077)  # the library holds feed tokens and webhook secrets
+    with data_dir.exclusive_lock(), bind_socket(settings) as listening:
         services = create_services(data_dir, settings)
         announce(f"Earshot is at {settings.public_url}")
         config = uvicorn.Config(
             create_app(services),
-            http="httptools",
+            http=HttpProtocol,
             log_config=None,
             access_log=False,
             server_header=False,
             proxy_headers=False,
             timeout_graceful_shutdown=SHUTDOWN_GRACE_SECONDS,
             backlog=BACKLOG,
+            limit_concurrency=max_connections(),
         )
         with suppress(KeyboardInterrupt):  # uvicorn raises the signal again after it has stopped
             uvicorn.Server(config).run([listening])
-
-
-def _bind_socket(settings: Settings) -> socket.socket:
-    """Create the listening socket. Raises PortTaken."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listening = socket.socket(family)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((settings.host, settings.port))
-        listening.listen(BACKLOG)
-    except OSError as error:
-        listening.close()
-        reason = (error.strerror or str(error)).lower()
-        raise PortTaken(port=settings.port, host=settings.host, reason=reason) from error
-    return listening

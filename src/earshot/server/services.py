@@ -6,6 +6,7 @@ no more of the server than it uses.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from earshot.server.webhooks.delivery import WebhookDelivery
     from earshot.server.webhooks.outbox import Outbox
     from earshot.server.webhooks.store import WebhookStore
+
+
+def _create_login_locks() -> dict[bool, asyncio.Lock]:
+    return {True: asyncio.Lock(), False: asyncio.Lock()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,4 +61,6 @@ class Services:
     login_limiter: RateLimiter
     listen_limiter: RateLimiter
     player_request_limiter: RateLimiter
+    login_locks: dict[bool, asyncio.Lock] = field(default_factory=_create_login_locks)
+    """By whether the browser is known: unknown ones together use one core for their passwords."""
     started_at: float = field(default_factory=time.monotonic)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from functools import lru_cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +18,16 @@ SETTINGS_FILE = "earshot.toml"
 PASSWORD_FILE = "password"
 LOOPBACK_HOSTS = ("127.0.0.1", "::1", "localhost")
 ENV_PREFIX = "EARSHOT_"
+UNIX_PREFIX = "unix:"
+UNIX_PROXY = "unix"
+"""In `trusted_proxies`: the clients of the Unix socket of `host`."""
+ROUTE_NAMES = frozenset(
+    (
+        *("add", "embed", "feeds", "health", "login", "logout", "media", "metrics", "playground"),
+        *("s", "settings", "subscriptions", "v1", "web"),
+    )
+)
+"""The first parts of the server's paths."""
 ACCESS_LEVELS = ("headline", "preview", "full")
 """Each level includes those before it."""
 MIN_KEY_BYTES = 32
@@ -35,6 +46,7 @@ class Settings:
     language: str = ""
     password: str = ""
     public: bool = False
+    trusted_proxies: tuple[str, ...] = ()
     allowed_origins: tuple[str, ...] = ()
     access_rules: tuple[str, ...] = ()
     jwt_keys: tuple[str, ...] = ()
@@ -58,8 +70,25 @@ class Settings:
         """The public base URL, without a slash at the end."""
         if self.base_url:
             return self.base_url.rstrip("/")
+        if self.socket_path:
+            return "http://localhost"
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}"
+
+    @property
+    def path_prefix(self) -> str:
+        """The path of the public base URL; empty for the root of its host."""
+        return urlsplit(self.public_url).path
+
+    @property
+    def public_origin(self) -> str:
+        parts = urlsplit(self.public_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def socket_path(self) -> str:
+        """The path of the Unix socket to listen on; empty for an address."""
+        return self.host.removeprefix(UNIX_PREFIX) if self.host.startswith(UNIX_PREFIX) else ""
 
     @property
     def is_secure(self) -> bool:
@@ -155,6 +184,7 @@ def load_settings(
         **{name: _coerce(name, value, defaults[name]) for name, value in found.items()}
     )
     _check_paywall(settings)
+    _check_proxies(settings)
     return settings
 
 
@@ -188,6 +218,21 @@ def _check_paywall(settings: Settings) -> None:
     if any(len(key.encode()) < MIN_KEY_BYTES for key in settings.jwt_keys):
         needed = f"at least {MIN_KEY_BYTES} bytes; `openssl rand -hex 32` makes a good one"
         raise InvalidOption(option="jwt_keys", value="…", expected=f"a key must have {needed}")
+
+
+def _check_proxies(settings: Settings) -> None:
+    """Raises InvalidOption."""
+    for entry in settings.trusted_proxies:
+        try:
+            if entry != UNIX_PROXY:
+                ip_network(entry, strict=False)
+        except ValueError:
+            expected = f"an address, a network such as 172.16.0.0/12, or {UNIX_PROXY}"
+            raise InvalidOption(option="trusted_proxies", value=entry, expected=expected) from None
+    first_part = settings.path_prefix.strip("/").partition("/")[0]
+    if first_part in ROUTE_NAMES:
+        expected = f"/{first_part} is a path of the server itself; choose another prefix"
+        raise InvalidOption(option="base_url", value=settings.base_url, expected=expected)
 
 
 def load_password_hash(data_dir: Path) -> str:

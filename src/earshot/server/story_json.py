@@ -10,6 +10,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from earshot.server.storage.story import Story
 
+PUBLIC_ERROR = "This story could not be recorded."
 Status = Literal["todo", "doing", "succeeded", "failed"]
 ListenStatus = Literal["new", "started", "finished"]
 AccessLevelName = Literal["headline", "preview", "full"]
@@ -68,14 +69,18 @@ class PlayableStory(PublicStory, kw_only=True):
 
 
 class StoryJson(PlayableStory, kw_only=True):
-    """A story with the listening state."""
+    """A story with the listening state, which only callers with the scope `read` see."""
 
-    source_id: str | None
-    position: Annotated[int, Meta(description="the word at which the listener stopped")]
-    listen_status: ListenStatus
-    archived: bool
-    queue_position: Annotated[int | None, Meta(description="1 is next; null outside the queue")]
-    playlists: list[str]
+    source_id: str | UnsetType | None = UNSET
+    position: Annotated[
+        int | UnsetType, Meta(description="the word at which the listener stopped")
+    ] = UNSET
+    listen_status: ListenStatus | UnsetType = UNSET
+    archived: bool | UnsetType = UNSET
+    queue_position: Annotated[
+        int | UnsetType | None, Meta(description="1 is next; null outside the queue")
+    ] = UNSET
+    playlists: list[str] | UnsetType = UNSET
     segments: list[Segment] | UnsetType = UNSET
     voice: str | UnsetType = UNSET
 
@@ -115,6 +120,11 @@ def story_links(public_url: str, story: Story, query: str) -> dict[str, str]:
         "events": f"{at}/events",
     }
     return {name: address + query for name, address in paths.items()}
+
+
+def public_error(error: str) -> str:
+    """The error for listeners. Only the owner sees the reason."""
+    return PUBLIC_ERROR if error else ""
 
 
 def format_timestamp(seconds: float) -> str:

@@ -26,7 +26,7 @@ from earshot.server.paywall.access import mark_private
 from earshot.server.services import Services
 from earshot.server.settings import Settings
 from earshot.server.storage.story import Story, require_story
-from earshot.server.story_json import PlayableStory, story_name
+from earshot.server.story_json import PlayableStory, public_error, story_name
 from earshot.server.submission import Submission
 
 EMBED_WIDTH, EMBED_HEIGHT = 640, 136
@@ -72,7 +72,10 @@ async def request_player_story(context: RequestContext[None, PageBody]) -> Respo
 
 def _story_response(context: RequestContext[Any, Any], story: Story) -> Response:
     grant = context.access_grant(story)
-    response = json_response(serialize_playable_story(context.services, story, grant))
+    serialized = serialize_playable_story(context.services, story, grant)
+    if not context.caller.has_scope("read"):
+        serialized.error = public_error(story.error) or None
+    response = json_response(serialized)
     return mark_private(context.services.settings, story, response)
 
 

@@ -11,6 +11,7 @@ from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.playback import load_playback
 from earshot.server.storage.recordings import Recording
 from earshot.server.storage.story import Story, require_story
+from earshot.server.story_json import public_error
 
 AnyContext = RequestContext[Any, None]
 READ_TIMEOUT_SECONDS = 30.0
@@ -26,7 +27,8 @@ async def wait_until_read(context: AnyContext) -> Story:
         story = require_story(context.services.stories.get(story.id))
     if not story.revision:
         if story.status == "failed":
-            raise http_error(422, "story_failed", story.error.rstrip("."))
+            error = story.error if context.caller.has_scope("read") else public_error(story.error)
+            raise http_error(422, "story_failed", error.rstrip("."))
         reason = "the page of this story is being fetched; try again in 2 s"
         raise RequestRejected(status=503, code="pending", reason=reason, wait=2)
     return story

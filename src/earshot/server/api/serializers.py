@@ -13,7 +13,7 @@ from earshot.server.paywall.access import AccessGrant
 from earshot.server.services import Services
 from earshot.server.storage.recordings import frames_to_ms, start_frames
 from earshot.server.storage.story import Story
-from earshot.server.story_json import PlayableStory, Segment, StoryJson, public_fields
+from earshot.server.story_json import PlayableStory, Segment, StoryJson, public_error, public_fields
 
 FULL_GRANT = AccessGrant(FULL)
 
@@ -39,6 +39,12 @@ def serialize_story(services: Services, story: Story, grant: AccessGrant = FULL_
         queue_position=services.stories.rank_in_queue(story),
         playlists=services.stories.playlists_of(story.id),
     )
+
+
+def serialize_public_story(services: Services, story: Story, grant: AccessGrant) -> StoryJson:
+    """The story without the listening state of its owner."""
+    fields = _playable_fields(services, story, grant)
+    return StoryJson(**fields | {"error": public_error(story.error) or None})
 
 
 def _playable_fields(services: Services, story: Story, grant: AccessGrant) -> dict[str, Any]:

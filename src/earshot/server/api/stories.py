@@ -24,7 +24,12 @@ from earshot.server.api.schemas import (
     ShortText,
     VoiceName,
 )
-from earshot.server.api.serializers import json_response, serialize_segments, serialize_story
+from earshot.server.api.serializers import (
+    json_response,
+    serialize_public_story,
+    serialize_segments,
+    serialize_story,
+)
 from earshot.server.paywall.access import mark_private
 from earshot.server.playback import load_playback
 from earshot.server.storage import story_query
@@ -150,7 +155,9 @@ async def get_story(context: RequestContext[StoryDetailQuery, None]) -> Response
     """GET /v1/stories/{id}, with its segments once the page is fetched."""
     story = context.story()
     grant = context.access_grant(story)
-    serialized = serialize_story(context.services, story, grant)
+    is_reader = context.caller.has_scope("read")
+    serialize = serialize_story if is_reader else serialize_public_story
+    serialized = serialize(context.services, story, grant)
     if context.query.segments and story.revision:
         live_recording = await load_playback(context.services, story, grant)
         segments = serialized.segments = serialize_segments(live_recording)

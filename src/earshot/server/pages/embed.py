@@ -47,7 +47,7 @@ async def embed_page(request: Request, services: Services, caller: Caller) -> Re
         "embed.html",
         story=story,
         token=grant.token,
-        audio=f"/v1/stories/{story.id}/audio.mp3{grant.query_string}",
+        audio=f"{services.settings.path_prefix}/v1/stories/{story.id}/audio.mp3{grant.query_string}",
         oembed=oembed_url(services.settings.public_url, f"/embed/{story.id}"),
     )
     response.headers["Content-Security-Policy"] = _embed_policy(services.settings)
@@ -56,7 +56,7 @@ async def embed_page(request: Request, services: Services, caller: Caller) -> Re
 
 def _embed_policy(settings: Settings) -> str:
     """In a sandboxed iframe 'self' matches nothing, so the policy also names the public address."""
-    own_sources = f"'self' {settings.public_url}"
+    own_sources = f"'self' {settings.public_url}/"
     is_unrestricted = settings.public or "*" in settings.allowed_origins
     ancestors = "*" if is_unrestricted else " ".join(("'self'", *settings.allowed_origins))
     return (

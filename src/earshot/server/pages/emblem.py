@@ -24,4 +24,5 @@ async def get_emblem(request: Request, services: Services, caller: Caller) -> Re
     if not (name and services.database.value(sql, name)):
         raise http_error(404, "site_not_found", "The library has no stories of this site")
     path = await asyncio.to_thread(ensure_emblem, services.data_dir.artwork_dir, name)
-    return file_response(request, path, "image/png", f'"{path.stem}"', cache="max-age=86400")
+    cache = f"{'public' if services.settings.public else 'private'}, max-age=86400"
+    return file_response(request, path, "image/png", f'"{path.stem}"', cache=cache)

@@ -17,11 +17,10 @@ from earshot.server.playback import load_playback
 from earshot.server.services import Services
 
 
-def image_urls(story_id: str, article: Article, grant: AccessGrant) -> dict[str, str]:
+def image_urls(story_page: str, article: Article, grant: AccessGrant) -> dict[str, str]:
     """The address on this server for each image, by its original address."""
-    base_path = f"/s/{story_id}/pictures"
     return {
-        each.url: f"{base_path}/{image_name(each.url)}{grant.query_string}"
+        each.url: f"{story_page}/pictures/{image_name(each.url)}{grant.query_string}"
         for each in article.images
     }
 

@@ -204,44 +204,48 @@ async def story_page(request: Request, services: Services, caller: Caller) -> Re
         await services.job_runner.wait_until_read(story, 2.0)
         story = services.stories.get(story.id) or story
     if not story.revision:
-        response = render_page(request, "waiting.html", story=story)
+        response = render_page(
+            request, "waiting.html", story=story, keeps=caller.has_scope("write")
+        )
         response.headers["Earshot-Live"] = "yes"
         return response
     grant = grant_access(services.settings, caller, request.query_params.get("token"), story)
     live_recording = await load_playback(services, story, grant)
+    root, keeps = services.settings.path_prefix, caller.has_scope("write")
     next_story = story_query.next_in_queue(services.database, story.id)
-    read_along = await asyncio.to_thread(_read_along_variables, story, live_recording, grant)
+    read_along = await asyncio.to_thread(_read_along_variables, story, live_recording, grant, root)
     resume_data = {
-        "address": f"/v1/stories/{story.id}",
-        "position": story.position,
-        "next": f"/s/{next_story.id}" if next_story else None,
-        "keeps": caller.has_scope("write"),
+        "address": f"{root}/v1/stories/{story.id}",
+        "position": story.position if keeps else 0,
+        "next": f"{root}/s/{next_story.id}" if next_story and keeps else None,
+        "keeps": keeps,
     }
     extra: dict[str, Any] = {
         "id": story.id,
         "archived": story.archived,
-        "keeps": caller.has_scope("write"),
+        "keeps": keeps,
         "oembed": oembed_url(services.settings.public_url, f"/s/{story.id}"),
         "locked": not grant.is_full,
         "url": story.url,
         "query": grant.query_string,
     }
     if story.site:
-        extra["picture"] = f"/cover.png?{urlencode({'of': story.site})}"
+        query = urlencode({"of": story.site})
+        extra["picture"] = f"{services.settings.public_url}/cover.png?{query}"
     return render_page(request, "story.html", visit=resume_data, **extra, **read_along)
 
 
 def _read_along_variables(
-    story: Story, live_recording: LiveRecording, grant: AccessGrant
+    story: Story, live_recording: LiveRecording, grant: AccessGrant, root: str
 ) -> dict[str, Any]:
     script = live_recording.recording.load_script()
     times = build_timeline(build_narration(script, live_recording.plan, live_recording.segments))
     is_finished = (
         live_recording.is_complete and story.ready_revision == story.revision
     ) or not grant.is_full
-    api_path = f"/v1/stories/{story.id}"
+    api_path = f"{root}/v1/stories/{story.id}"
     return page_context(script, times) | {
-        "pictures": image_urls(story.id, script.article, grant),
+        "pictures": image_urls(f"{root}/s/{story.id}", script.article, grant),
         "sound": f"{api_path}/{'audio.mp3' if is_finished else 'stream'}{grant.query_string}",
         "live": not is_finished,
         "token": grant.token,

@@ -42,12 +42,17 @@ async def playground_page(request: Request, services: Services, caller: Caller) 
         stories=stories,
         token=token,
         blocks=[(BLOCK_TAGS.get(block.kind, "p"), block.text) for block in blocks],
-        frame=f"/embed/{story.id}{AccessGrant('', token).query_string}" if story else "",
+        frame=_frame_url(services, story, token) if story else "",
         base=services.settings.public_url,
         public=services.settings.public,
     )
     response.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
     return response
+
+
+def _frame_url(services: Services, story: Story, token: str) -> str:
+    query = AccessGrant("", token).query_string
+    return f"{services.settings.path_prefix}/embed/{story.id}{query}"
 
 
 async def _readable_blocks(

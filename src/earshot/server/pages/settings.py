@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from earshot.server.analytics import MAX_LISTED_STORIES, load_listen_stats
-from earshot.server.auth import create_key
+from earshot.server.auth import create_key, delete_all_sessions
 from earshot.server.caller import SCOPES, Caller
 from earshot.server.http_errors import http_error
 from earshot.server.pages.templates import render_page
@@ -47,6 +47,9 @@ async def settings_page(
 async def update_settings(request: Request, services: Services, caller: Caller) -> Response:
     """POST /settings: create, test, enable or delete a key or a webhook."""
     form = await read_form(request, services)
+    if form.get("sign_out"):
+        delete_all_sessions(services)
+        return RedirectResponse("/login", 303)
     extra = await _apply_form(services, form)
     return await settings_page(request, services, caller, **extra) if extra else _redirect_back()
 

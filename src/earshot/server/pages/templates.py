@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -15,11 +16,13 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from earshot.errors import RequestRejected
 from earshot.publish.read_along import environment as plain_environment
 from earshot.server.auth import is_owner
+from earshot.server.file_responses import CACHE_FOREVER, is_cached
 from earshot.server.services import Services
 from earshot.server.storage.story import Story
 from earshot.server.story_json import story_name
 
 WORDS_PER_MINUTE = 155
+VERSION_LENGTH = 16
 MEDIA_TYPES = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
 BUILT_SCRIPTS = ("story-page.js", "embed.js")
 ASSETS = (
@@ -37,6 +40,8 @@ def render_page(request: Request, template: str, status: int = 200, **variables:
         "owner": is_owner(request, services),
         "password": bool(services.settings.password),
         "here_at": request.url.path,
+        "root": services.settings.path_prefix,
+        "web": f"{services.settings.path_prefix}/web/{_assets_version()}",
     }
     text = _environment().get_template(template).render(defaults | variables)
     return HTMLResponse(text, status, {"Cache-Control": "no-store"})
@@ -93,27 +98,42 @@ def _read_asset(name: str) -> bytes:
     return files("earshot").joinpath(folder, name).read_bytes()
 
 
+@cache
+def _assets_version() -> str:
+    """The digest of all scripts and styles. It is part of their addresses, so that browsers never
+    ask for them again."""
+    contents = b"".join(_read_asset(name) for name in ASSETS)
+    return hashlib.sha256(contents).hexdigest()[:VERSION_LENGTH]
+
+
 async def get_asset(request: Request) -> Response:
-    """GET /web/{name}: scripts and styles."""
+    """GET /web/{name} and /web/{version}/{name}: scripts and styles."""
     name = request.path_params["name"]
     if name not in ASSETS:
         raise RequestRejected(status=404, code="file_not_found", reason="this file was not found")
+    is_current = request.path_params.get("version") == _assets_version()
+    tag = f'"{_assets_version()}-{name}"'
+    headers = {"Cache-Control": CACHE_FOREVER if is_current else "no-cache", "ETag": tag}
+    if is_cached(request, tag):
+        return Response(status_code=304, headers=headers)
     kind = MEDIA_TYPES[name.rpartition(".")[2]]
-    return Response(_read_asset(name), media_type=kind, headers={"Cache-Control": "no-cache"})
+    return Response(_read_asset(name), media_type=kind, headers=headers)
 
 
 async def get_manifest(request: Request) -> Response:
     """GET /manifest.webmanifest: makes the library installable and a share target."""
     services: Services = request.app.state.services
+    root = services.settings.path_prefix
     params = {"title": "title", "text": "text", "url": "url"}
     data = {
         "name": services.settings.title,
         "short_name": services.settings.title,
-        "start_url": "/",
+        "start_url": f"{root}/",
+        "scope": f"{root}/",
         "display": "standalone",
         "background_color": "#fbfaf7",
         "theme_color": "#8a3b12",
-        "icons": [{"src": "/web/icon.svg", "sizes": "any", "type": "image/svg+xml"}],
-        "share_target": {"action": "/add", "method": "GET", "params": params},
+        "icons": [{"src": f"{root}/web/icon.svg", "sizes": "any", "type": "image/svg+xml"}],
+        "share_target": {"action": f"{root}/add", "method": "GET", "params": params},
     }
     return JSONResponse(data, media_type="application/manifest+json")

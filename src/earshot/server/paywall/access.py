@@ -100,7 +100,7 @@ def _is_token_subject(subject: str, story: Story) -> bool:
 
 def mark_private(settings: Settings, story: Story, response: Response) -> Response:
     """Keep shared caches from storing a response that depends on the caller."""
-    if not is_open_access(settings, story):
+    if not (settings.public and is_open_access(settings, story)):
         if response.headers.get("cache-control") != "no-store":
             response.headers["Cache-Control"] = PRIVATE_CACHE_CONTROL
         response.headers.add_vary_header("Authorization, Cookie")

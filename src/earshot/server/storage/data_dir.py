@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import shutil
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +16,8 @@ from earshot.errors import DataDirLocked, Unwritable
 
 BACKUP_FILE = "earshot.db.backup"
 DELETED_MARKER = ".deleted"
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+log = logging.getLogger("earshot")
 
 
 class DataDir:
@@ -81,6 +85,7 @@ class DataDir:
         """
         try:
             self.stories_dir.mkdir(parents=True, exist_ok=True)
+            restrict_access(self.folder)
             lock_fd = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
@@ -90,6 +95,29 @@ class DataDir:
             yield
         finally:
             os.close(lock_fd)
+
+
+def restrict_access(folder: Path) -> None:
+    """Keep other users of this machine out, and repair a directory that an older version created.
+
+    The directory itself is closed first; inside a closed directory nothing has to be repaired.
+    """
+    if not folder.stat().st_mode & OTHERS:
+        return
+    try:
+        folder.chmod(0o700)
+        for parent, folders, files in os.walk(folder):
+            for name in (*folders, *files):
+                _remove_access(Path(parent, name))
+    except PermissionError:
+        log.warning("%s belongs to another user; others may be able to read it", folder)
+
+
+def _remove_access(path: Path) -> None:
+    with suppress(FileNotFoundError):
+        mode = path.lstat().st_mode
+        if mode & OTHERS and not stat.S_ISLNK(mode):
+            path.chmod(stat.S_IMODE(mode) & ~OTHERS)
 
 
 def _acquire_lock(lock_fd: int, folder: Path) -> None:
