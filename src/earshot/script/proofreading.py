@@ -29,8 +29,8 @@ _GLUED_WORDS = re.compile(r"(?<!\w)[A-Z]?[a-z]{3,}[A-Z][a-z]{3,}(?!\w)")
 _NO_SPACE = re.compile(r"(?<![.\w@/])(?!www\.)[a-z]{3,}[.!?][A-Z][a-z]{2,}")
 _DAMAGE = (
     (re.compile(r"\w+ [.,;](?=\s|$)"), "there is a space before the mark"),
-    (_NO_SPACE, "two sentences stand without a space"),
-    (re.compile(r"\b(\w{2,}) \1\b(?! had| that)"), "the word stands twice"),
+    (_NO_SPACE, "there is no space between two sentences"),
+    (re.compile(r"\b(\w{2,}) \1\b(?! had| that)"), "the word is repeated"),
 )
 _BROKEN_MARKUP = re.compile(
     r"\[pause\b[^\]\n]{0,40}\]?|\[[^\[\]\n]{1,120}\]\(\s?/[^)\n]{0,200}\)?", re.IGNORECASE
