@@ -13,7 +13,7 @@ EarshotError
 │   ├── TrainingNotInstalled · NoRecordings · UnusableRecording · TooLittleMaterial
 │   └── NoCheckpoint
 ├── OutputError           an output file cannot be written
-│   └── Unwritable · DiskFull · UnknownFormat
+│   └── Unwritable · DiskFull · UnknownFormat · AudioDeviceUnavailable
 ├── ServerError           the server cannot start
 │   └── DataDirLocked · LibraryDamaged · LibraryMissing · PasswordNeeded · PortTaken
 ├── BadLexicon            a lexicon is invalid
@@ -222,6 +222,12 @@ class UnknownFormat(OutputError):
     """There is no format "{format}"."""
 
     advice = "choose one of {known}"
+
+
+class AudioDeviceUnavailable(OutputError):
+    """The audio device {device} cannot play: {reason}."""
+
+    advice = "check the loudspeakers, or write a file and play that"
 
 
 class BadLexicon(EarshotError):

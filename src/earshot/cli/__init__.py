@@ -13,6 +13,7 @@ from importlib import import_module
 from types import FrameType, ModuleType
 
 from earshot.cli.error_hints import message
+from earshot.cli.terminal import print_error
 from earshot.errors import EarshotError, EarshotWarning
 from earshot.version import __version__
 
@@ -22,23 +23,35 @@ COMMANDS = {
     "script": "show what will be spoken, one utterance per line",
     "check": "list words and sentences that an editor should check",
     "narrate": "write the audio, captions, word timings and a read-along page",
+    "play": "read an article aloud on this machine",
     "player": "write the <earshot-player> script for sites without an Earshot server",
     "serve": "run the server: library, podcast feeds and HTTP API",
     "set-password": "set the password of the server",
     "voices": "list, install and remove voices",
     "voices evaluate": "measure a voice: audio, word timings, speed, word errors",
     "voices train": "train a voice from recordings",
+    "completion": "print a completion script for bash, zsh or fish",
 }
 """Each command is a module of this package with `parser()` and `run(args)`. `OUTPUT_OPTION` of a
 module names its option for the output path, -o by default."""
 
+WRONG_COMMAND_LINE = 2
 INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand and return the exit code. An EarshotError is printed in one line."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
+    if not arguments:
+        _root_parser().print_help()
+        return 0
+    if arguments[0] not in COMMANDS and not arguments[0].startswith("-"):
+        return _fail(_describe_unknown(arguments[0]), WRONG_COMMAND_LINE)
     _root_parser().parse_args(arguments[:1])
+    return _run_command(arguments)
+
+
+def _run_command(arguments: list[str]) -> int:
     warnings.showwarning = _show_warning
     warnings.simplefilter("always", EarshotWarning)
     signal.signal(signal.SIGTERM, _stop)
@@ -83,15 +96,20 @@ def _root_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _describe_unknown(name: str) -> str:
+    near = import_module("difflib").get_close_matches(name, COMMANDS, n=1)
+    advice = f"did you mean {near[0]}?" if near else "`earshot --help` lists all commands"
+    return f"there is no command {name}; {advice}"
+
+
 def _fail(message: str, code: int) -> int:
-    clear = "\r\033[K" if sys.stderr.isatty() else ""
-    print(f"{clear}earshot: {message}", file=sys.stderr)
+    print_error(message)
     return code
 
 
 def _show_warning(message: Warning | str, *where: object, **more: object) -> None:
     """Print the message of a warning without file name and line number."""
-    print(f"earshot: {message}", file=sys.stderr)
+    print_error(str(message))
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from earshot.errors import (
+    AudioDeviceUnavailable,
     DataDirLocked,
     DiskFull,
     EarshotError,
@@ -23,6 +24,8 @@ ADVICE: dict[type[EarshotError], str] = {
     NoCheckpoint: "train first, without --export-only",
     TooLittleMaterial: "record at least {missing} more ({recommended} in total make a good voice);"
     " --check shows what is wrong with each recording",
+    AudioDeviceUnavailable: "name another with --device, or let a player do it:"
+    " `earshot narrate SOURCE -o - | mpv -`",
     Unwritable: "choose another path with {output_option}",
     DiskFull: "free some space, or choose another path with {output_option}",
     DataDirLocked: "stop that server, or choose another data directory with --data-dir",
@@ -32,6 +35,7 @@ OPTIONS = {
     "base_voice": "--init-from",
     "cover": "--cover",
     "exclude": "--exclude",
+    "format": "--format",
     "include": "--include",
     "language": "--language",
     "sites": "--sites",

@@ -1,53 +1,83 @@
-"""earshot narrate: write the audio, captions, word timings and read-along page of an article."""
+"""earshot narrate: write the audio, captions, word timings and read-along page of articles."""
 
 from __future__ import annotations
 
 import argparse
-import re
+import json
 import sys
-import unicodedata
 import warnings
 from collections.abc import Callable
-from pathlib import Path
+from typing import Any
 
 from earshot import pipeline
+from earshot.cli.error_hints import message
 from earshot.cli.options import (
+    SOURCE,
+    add_ingest_options,
     add_intro,
-    add_language_voices,
     add_lexicon,
-    add_quote_voice,
-    add_source,
+    add_origin,
+    add_voices,
     parse_ingest_options,
     parse_intro,
-    parse_language_voices,
+    parse_voices,
     print_cost,
     subcommand,
 )
-from earshot.errors import InvalidOption, UnspokenSentence, Unwritable
+from earshot.cli.output_path import (
+    DEFAULT_FORMAT,
+    FIELDS,
+    STANDARD_OUTPUT,
+    check_output,
+    choose_path,
+)
+from earshot.cli.sources import Archive, add_source_lists, list_sources
+from earshot.cli.terminal import format_clock, print_error, print_progress
+from earshot.errors import EarshotError, EarshotWarning, OutputError, UnspokenSentence
 from earshot.model import Narration, Segment
 from earshot.publish import save
+from earshot.publish.audio_file import write_stream
 from earshot.publish.audio_formats import FORMATS
 from earshot.publish.captions import CAPTION_FORMATS
 from earshot.publish.cover import read_cover
-from earshot.publish.output import companion_paths
-
-DEFAULT_FORMAT = "mp3"
-NAME_LENGTH = 60
+from earshot.publish.output import Outputs
 
 
 def parser() -> argparse.ArgumentParser:
     parser = subcommand(
-        "narrate", "Write the audio, captions, word timings and a read-along page of an article."
+        "narrate", "Write the audio, captions, word timings and a read-along page of articles."
     )
-    add_source(parser, also=", or the JSON of `earshot article` or `earshot script`")
+    also = ", or the JSON of `earshot article` or `earshot script`"
+    parser.add_argument("sources", nargs="*", metavar="SOURCE", help=SOURCE + also)
+    add_source_lists(parser)
+    add_origin(parser)
+    add_ingest_options(parser)
+    _add_output(parser)
+    add_voices(parser)
+    parser.add_argument(
+        "--dry-run", action="store_true", help="print the cost of a paid voice and stop"
+    )
+    parser.add_argument(
+        "--fail-on-silence",
+        action="store_true",
+        help="fail if no voice can speak a sentence, instead of leaving silence",
+    )
+    add_intro(parser)
+    add_lexicon(parser)
+    parser.add_argument("--cover", metavar="FILE", help="cover image, JPEG or PNG")
+    return parser
+
+
+def _add_output(parser: argparse.ArgumentParser) -> None:
+    fields = " ".join(f"{{{name}}}" for name in FIELDS)
     parser.add_argument(
         "-o",
         "--output",
         default=".",
-        metavar="DIR|FILE",
-        help="output directory or audio file (default: the current directory)",
+        metavar="DIR|FILE|-",
+        help="output directory, audio file, or - for standard output (default: the current"
+        f" directory); a name may contain {fields}",
     )
-    _add_voices(parser)
     parser.add_argument(
         "--format", choices=FORMATS, help=f"audio format (default: {DEFAULT_FORMAT})"
     )
@@ -57,94 +87,123 @@ def parser() -> argparse.ArgumentParser:
         default="vtt",
         help="caption format (default: vtt)",
     )
-    parser.add_argument(
-        "--speed", type=float, default=1.0, help="speaking speed, 0.5 to 2 (default: 1)"
+    loudness = parser.add_mutually_exclusive_group()
+    loudness.add_argument("-q", "--quiet", action="store_true", help="print only errors")
+    loudness.add_argument(
+        "-v", "--verbose", action="store_true", help="print what was read, and every step"
     )
-    parser.add_argument(
-        "--dry-run", action="store_true", help="print the cost of a paid voice and stop"
+    loudness.add_argument(
+        "--json", action="store_true", help="print one JSON object per SOURCE and line"
     )
-    parser.add_argument(
-        "--fail-on-silence",
-        action="store_true",
-        help="stop with an error if no voice can speak a sentence, instead of leaving silence",
-    )
-    add_intro(parser)
-    add_lexicon(parser)
-    parser.add_argument("--cover", metavar="FILE", help="cover image, JPEG or PNG")
-    return parser
-
-
-def _add_voices(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--voice",
-        default="",
-        metavar="ENGINE:SPEAKER",
-        help="voice of the narrator; `earshot voices` lists them",
-    )
-    add_quote_voice(parser)
-    parser.add_argument(
-        "--headline-voice", default="", metavar="VOICE", help="voice for headline and headings"
-    )
-    add_language_voices(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     if args.fail_on_silence:
         warnings.simplefilter("error", UnspokenSentence)
-    cover = read_cover(args.cover) if args.cover else b""
-    source = pipeline.read_source(
-        args.source, url=args.url, language=args.language, options=parse_ingest_options(args)
+    sources = list_sources(args.sources, args.list)
+    args.format = check_output(args.output, args.format, len(sources))
+    args.cover = read_cover(args.cover) if args.cover else b""
+    archive = Archive(args.archive)
+    failed = 0
+    for source in sources:
+        if source in archive:
+            _print_step(args, f"{source}: already in the archive")
+        elif not _try_narrate(source, args, is_only=len(sources) == 1):
+            failed += 1
+        elif not args.dry_run:
+            archive.add(source)
+    if failed:
+        print_error(f"{failed} of {len(sources)} sources failed")
+    return 1 if failed else 0
+
+
+def _try_narrate(source: str, args: argparse.Namespace, is_only: bool) -> bool:
+    """Whether it succeeded. One source of many may fail; an output that fails ends the call."""
+    try:
+        _narrate(source, args)
+    except (EarshotError, EarshotWarning) as error:
+        text = message(error) if isinstance(error, EarshotError) else str(error)
+        if args.json:
+            _print_json({"source": source, "error": text})
+        if is_only or isinstance(error, OutputError):
+            raise
+        print_error(text)
+        return False
+    return True
+
+
+def _narrate(source: str, args: argparse.Namespace) -> None:
+    read = pipeline.read_source(
+        source, url=args.url, language=args.language, options=parse_ingest_options(args)
     )
-    quotes = bool(args.quote_voice)
     script = pipeline.build_script(
-        source, intro=parse_intro(args), lexicon=args.lexicon, quotes=quotes
+        read, intro=parse_intro(args), lexicon=args.lexicon, quotes=bool(args.quote_voice)
     )
-    voices = {"narrator": args.voice, **parse_language_voices(args)}
-    voices |= {"quotation": args.quote_voice} if quotes else {}
-    voices |= {"headline": args.headline_voice} if args.headline_voice else {}
-    narration = pipeline.narrate(script, voice=voices, speed=args.speed)
+    narration = pipeline.narrate(script, voice=parse_voices(args), speed=args.speed)
+    _print_step(args, _describe(source, narration))
     print_cost(narration, always=args.dry_run)
     if args.dry_run:
-        return 0
-    target = _target(args, narration)
+        return
+    if args.output == STANDARD_OUTPUT:
+        samples = (segment.samples for segment in narration.segments)
+        write_stream(samples, narration.rate, sys.stdout.buffer, args.format)
+        return
+    target = choose_path(args.output, narration, source, args.format, args.caption_format)
     outputs = save(
-        narration, target, captions=args.caption_format, cover=cover, progress=_progress(narration)
+        narration,
+        target,
+        captions=args.caption_format,
+        cover=args.cover,
+        progress=None if args.quiet else _progress(narration),
     )
+    _print_outputs(source, narration, outputs, args)
+
+
+def _describe(source: str, narration: Narration) -> str:
+    script = narration.script
+    count, language = len(script.utterances), script.article.language
+    return (
+        f"{source}: “{script.article.title}”, {count} sentences, {language}, in {narration.voice}"
+    )
+
+
+def _print_outputs(
+    source: str, narration: Narration, outputs: Outputs, args: argparse.Namespace
+) -> None:
     files = (outputs.audio, outputs.captions, outputs.timings, outputs.page)
-    for file in files:
-        print(file)
-    print(f"{_clock(outputs.duration)} in {narration.voice}")
-    return 0
+    if args.json:
+        _print_json(_outputs_json(source, narration, outputs))
+    elif not args.quiet:
+        for file in files:
+            print(file)
+        print(f"{format_clock(outputs.duration)} in {narration.voice}", flush=True)
 
 
-def _target(args: argparse.Namespace, narration: Narration) -> Path:
-    """The audio file to write: FILE, or a file in DIR with the name of the article."""
-    output = Path(args.output)
-    ending = output.suffix[1:].lower()
-    if ending in FORMATS and not output.is_dir():
-        if args.format not in (None, ending):
-            raise InvalidOption(
-                option="--format", value=args.format, expected=f"the output file is {output}"
-            )
-        target = output
-    else:
-        name = _name(narration.script.article.headline) or _name(_stem(args.source)) or "narration"
-        target = output / f"{name}.{args.format or DEFAULT_FORMAT}"
-    written = {each.resolve() for each in (target, *companion_paths(target, args.caption_format))}
-    if Path(args.source).resolve() in written:
-        raise Unwritable(path=args.source, reason="it is the source")
-    return target
+def _outputs_json(source: str, narration: Narration, outputs: Outputs) -> dict[str, Any]:
+    article = narration.script.article
+    return {
+        "source": source,
+        "title": article.title,
+        "url": article.url,
+        "language": article.language,
+        "voice": narration.voice,
+        "duration": round(outputs.duration, 3),
+        "sentences": len(narration.script.utterances),
+        "words": len(outputs.timeline.timings),
+        "audio": str(outputs.audio),
+        "captions": str(outputs.captions),
+        "timings": str(outputs.timings),
+        "page": str(outputs.page),
+    }
 
 
-def _stem(source: str) -> str:
-    return source.rstrip("/").rpartition("/")[2].partition(".")[0]
+def _print_json(value: dict[str, Any]) -> None:
+    print(json.dumps(value, ensure_ascii=False), flush=True)
 
 
-def _name(title: str) -> str:
-    """A file name of ASCII letters, digits and hyphens."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    name = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")
-    return name if len(name) <= NAME_LENGTH else name[:NAME_LENGTH].rpartition("-")[0]
+def _print_step(args: argparse.Namespace, text: str) -> None:
+    if args.verbose:
+        print(text, file=sys.stderr)
 
 
 def _progress(narration: Narration) -> Callable[[Segment], None] | None:
@@ -156,14 +215,7 @@ def _progress(narration: Narration) -> Callable[[Segment], None] | None:
     def show(segment: Segment) -> None:
         nonlocal done
         done += 1
-        duration = _clock(segment.end / narration.rate)
-        line = f"\r\033[K{done} of {count} sentences, {duration} of audio"
-        print(line if done < count else "\r\033[K", end="", file=sys.stderr, flush=True)
+        duration = format_clock(segment.end / narration.rate)
+        print_progress(f"{done} of {count} sentences, {duration} of audio" if done < count else "")
 
     return show
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from difflib import get_close_matches
 from typing import NoReturn
 
 from earshot.errors import InvalidOption
@@ -31,13 +32,19 @@ RENAMED_OPTIONS = {"--home": "--data-dir", "--address": "--base-url"}
 
 
 class CommandParser(argparse.ArgumentParser):
-    """An argument parser that names the replacement of a renamed option."""
+    """An argument parser that names the replacement of a renamed or misspelled option."""
 
     def error(self, message: str) -> NoReturn:
-        for old, new in RENAMED_OPTIONS.items():
-            if message.startswith("unrecognized arguments") and old in message:
-                message = f"{old} is now called {new}"
-        super().error(message)
+        if message.startswith("unrecognized arguments"):
+            unknown = [each for each in message.split()[2:] if each.startswith("--")]
+            message = self._describe_unknown(unknown[0].partition("=")[0]) if unknown else message
+        self.exit(2, f"{self.prog}: {message}\nRun `{self.prog} --help` for its options.\n")
+
+    def _describe_unknown(self, option: str) -> str:
+        if option in RENAMED_OPTIONS:
+            return f"{option} is now called {RENAMED_OPTIONS[option]}"
+        near = get_close_matches(option, self._option_string_actions, n=1)
+        return f"there is no option {option}" + (f"; did you mean {near[0]}?" if near else "")
 
 
 def subcommand(name: str, description: str) -> argparse.ArgumentParser:
@@ -118,6 +125,31 @@ def parse_ingest_options(args: argparse.Namespace) -> IngestOptions:
         cookies=args.cookies,
         robots=args.robots,
     )
+
+
+def add_voices(parser: argparse.ArgumentParser) -> None:
+    """Options for the voices of a narration and their speed."""
+    parser.add_argument(
+        "--voice",
+        default="",
+        metavar="ENGINE:SPEAKER",
+        help="voice of the narrator; `earshot voices` lists them",
+    )
+    add_quote_voice(parser)
+    parser.add_argument(
+        "--headline-voice", default="", metavar="VOICE", help="voice for headline and headings"
+    )
+    add_language_voices(parser)
+    parser.add_argument(
+        "--speed", type=float, default=1.0, help="speaking speed, 0.5 to 2 (default: 1)"
+    )
+
+
+def parse_voices(args: argparse.Namespace) -> dict[str, str]:
+    """The voice of each role and language, as `pipeline.narrate` takes it."""
+    voices = {"narrator": args.voice, **parse_language_voices(args)}
+    voices |= {"quotation": args.quote_voice} if args.quote_voice else {}
+    return voices | ({"headline": args.headline_voice} if args.headline_voice else {})
 
 
 def add_language_voices(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -90,6 +90,11 @@ def split_captions(article: Article, timeline: Timeline) -> Iterator[Caption]:
             yield _join_lines(lines[first : first + MAX_LINES], timeline)
 
 
+def format_sentence(article: Article, timings: Sequence[Timing]) -> str:
+    """A sentence in one line, in the article's own characters."""
+    return _join_words(list(_cue_words(article, timings)))
+
+
 def _join_lines(lines: list[list[_CueWord]], timeline: Timeline) -> Caption:
     start = timeline.ms(lines[0][0].start)
     end = max(start + 1, timeline.ms(lines[-1][-1].end))
@@ -122,7 +127,7 @@ def _group_tokens(words: list[_CueWord]) -> list[list[_CueWord]]:
     return tokens
 
 
-def _cue_words(article: Article, timings: list[Timing]) -> Iterator[_CueWord]:
+def _cue_words(article: Article, timings: Sequence[Timing]) -> Iterator[_CueWord]:
     """The words with their punctuation. An opening mark belongs to the next word, the rest to the
     word before. A word longer than a line is split."""
     has_space = True

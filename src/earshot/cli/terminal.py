@@ -1,0 +1,34 @@
+"""What the command line knows of its terminal: colours, progress lines, clock times."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TextIO
+
+CLEAR_LINE = "\r\033[K"
+RED, RESET = "\033[31m", "\033[0m"
+
+
+def use_color(stream: TextIO) -> bool:
+    """Whether to write colours: on a terminal, unless NO_COLOR (https://no-color.org) is set."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def print_error(message: str) -> None:
+    """Print one line to standard error, over a progress line if there is one."""
+    start = CLEAR_LINE if sys.stderr.isatty() else ""
+    name = f"{RED}earshot:{RESET}" if use_color(sys.stderr) else "earshot:"
+    print(f"{start}{name} {message}", file=sys.stderr)
+
+
+def print_progress(line: str) -> None:
+    """Replace the progress line on standard error; an empty line removes it."""
+    print(f"{CLEAR_LINE}{line}", end="", file=sys.stderr, flush=True)
+
+
+def format_clock(seconds: float) -> str:
+    """1:05, or 1:02:05 from an hour on."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
