@@ -27,10 +27,9 @@ EarshotWarning            the work went on, but an editor should look at the res
 ├── GpuUnavailable             models run on the CPU although a GPU was wanted
 └── UnmatchedSelector     a CSS selector matched nothing on its page
 
-The docstring of a class is its message, and `advice` is what helps: both are right for a program,
-the command line and a server. Advice that names an option of the command line is in
-`earshot.cli.error_hints`; messages for HTTP clients are in `earshot.server.error_messages`. All are
-templates. Their fields are the keyword arguments of the error, which are its attributes too.
+The docstring of a class is its message and `advice` the cure, for programs. The command line has
+advice in `earshot.cli.error_hints`, the server in `earshot.server.error_messages`. All are
+templates. Their fields are keyword arguments and attributes of the error.
 """
 
 from __future__ import annotations
@@ -226,8 +225,6 @@ class UnknownFormat(OutputError):
 
 class AudioDeviceUnavailable(OutputError):
     """The audio device {device} cannot play: {reason}."""
-
-    advice = "check the loudspeakers, or write a file and play that"
 
 
 class BadLexicon(EarshotError):

@@ -160,16 +160,6 @@ def _pull_frames(graph: av.filter.Graph) -> Iterator[av.AudioFrame]:
         yield frame
 
 
-def write_to_device(pieces: Iterable[Samples], rate: int, device: str, system: str) -> None:
-    """Play mono audio on a device of an audio system, such as "alsa". Raises ValueError."""
-    if system not in av.formats_available:
-        raise ValueError("no audio system is supported here")
-    try:
-        encode(pieces, rate, Path(device), AudioCoding(codec="pcm_s16le", container=system))
-    except av.error.FFmpegError as error:
-        raise ValueError((error.strerror or str(error)).lower()) from error
-
-
 def encode_packets(pieces: Iterable[Samples], rate: int, coding: AudioCoding) -> list[bytes]:
     """Encode mono audio without a container: the packets of the encoder, including its initial
     delay and final padding."""

@@ -13,7 +13,10 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+import av
+
 from earshot.audio import ffmpeg
+from earshot.audio.codec import AudioCoding
 from earshot.errors import AudioDeviceUnavailable
 from earshot.model import Samples
 
@@ -70,8 +73,14 @@ def _play_by_program(pieces: Iterable[Samples], command: list[str], device: str)
 def _play_by_ffmpeg(pieces: Iterable[Samples], rate: int, device: str) -> None:
     if ALSA_CONFIGURATION.exists():  # PyAV's own copy of ALSA looks for it elsewhere
         os.environ.setdefault("ALSA_CONFIG_PATH", str(ALSA_CONFIGURATION))
+    system = AUDIO_SYSTEMS.get(sys.platform, "")
+    reason = "no audio system is supported here"
     try:
-        ffmpeg.write_to_device(pieces, rate, device, AUDIO_SYSTEMS.get(sys.platform, ""))
-    except ValueError as error:
-        reason = f"{error}, and none of {', '.join(PROGRAMS)} is installed"
-        raise AudioDeviceUnavailable(device=device, reason=reason) from error
+        if system in av.formats_available:
+            coding = AudioCoding(codec="pcm_s16le", container=system)
+            ffmpeg.encode(pieces, rate, Path(device), coding)
+            return
+    except av.error.FFmpegError as error:
+        reason = (error.strerror or str(error)).lower()
+    reason += f", and none of {', '.join(PROGRAMS)} is installed"
+    raise AudioDeviceUnavailable(device=device, reason=reason)

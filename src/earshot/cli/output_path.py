@@ -59,7 +59,7 @@ def choose_path(
     is_file = filled.suffix[1:].lower() in FORMATS and not filled.is_dir()
     target = filled if is_file else filled / name
     if not is_file or is_template(output):
-        target = next(path for path in _numbered(target) if _is_free(path, article))
+        target = next(path for path in _number_names(target) if _is_free(path, article))
     written = {each.resolve() for each in (target, *companion_paths(target, captions))}
     if Path(source).resolve() in written:
         raise Unwritable(path=source, reason="it is the source")
@@ -107,7 +107,7 @@ def _slugify(title: str) -> str:
     return name if len(name) <= MAX_NAME_LENGTH else name[:MAX_NAME_LENGTH].rpartition("-")[0]
 
 
-def _numbered(path: Path) -> Iterator[Path]:
+def _number_names(path: Path) -> Iterator[Path]:
     """The path, then the same name with -2, -3 …"""
     yield path
     for number in count(2):
