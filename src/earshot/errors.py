@@ -133,10 +133,7 @@ class VoiceNotInstalled(VoiceError):
 class UnspokenLanguage(VoiceError):
     """No installed voice supports {language}."""
 
-    advice = (
-        "`earshot voices` lists the languages of each voice;"
-        " if the language is wrong, set the right one"
-    )
+    advice = "`earshot voices` lists languages; if this one is wrong, set the right one"
 
 
 class WrongLanguage(VoiceError):
