@@ -60,22 +60,33 @@ def main() -> None:
 
 @contextmanager
 def run_server() -> Iterator[tuple[str, int]]:
-    with socket.socket() as probe, tempfile.TemporaryDirectory() as data_dir:
+    with tempfile.TemporaryDirectory() as data_dir, start_server(Path(data_dir)) as server:
+        time.sleep(5)
+        yield server
+
+
+@contextmanager
+def start_server(data_dir: Path) -> Iterator[tuple[str, int]]:
+    """Start a server on this directory; its address and process when it answers."""
+    with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
-        probe.close()
-        command = [sys.executable, "-m", "earshot", "serve", "--data-dir", data_dir, "--port", port]
-        settings = {"EARSHOT_RATE_LIMIT": "1000000", "EARSHOT_CACHE": f"{data_dir}/cache"}
-        environment = os.environ | settings
-        server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE)
-        assert server.stdout
-        server.stdout.readline()
-        time.sleep(5)
-        try:
-            yield f"http://127.0.0.1:{port}", server.pid
-        finally:
-            server.terminate()
-            server.communicate()
+    command = [sys.executable, "-m", "earshot", "serve", "--data-dir", str(data_dir)]
+    command += ["--port", port]
+    settings = {"EARSHOT_RATE_LIMIT": "1000000", "EARSHOT_CACHE": f"{data_dir}/cache"}
+    base, environment = f"http://127.0.0.1:{port}", os.environ | settings
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE)
+    assert server.stdout
+    server.stdout.readline()
+    try:
+        while True:
+            with contextlib.suppress(httpx.TransportError):
+                CLIENT.get(f"{base}/health/live")
+                break
+        yield base, server.pid
+    finally:
+        server.terminate()
+        server.communicate()
 
 
 def send_story(base: str, words: int, name: str) -> str:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 import subprocess
+import tarfile
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from serving import SERVE_COMMAND, free_port, running_server, story_markdown
 
-from earshot.errors import LibraryMissing
-from earshot.server.storage.backups import MAX_DATED_BACKUPS
+from earshot.errors import DataDirLocked, LibraryMissing
+from earshot.server.storage.archive import (
+    InvalidBackup,
+    LibraryNotFound,
+    restore,
+    write_archive,
+)
+from earshot.server.storage.backups import DAILY_BACKUPS, LARGEST_BACKUPS, WEEKLY_BACKUPS
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database
 
@@ -57,10 +63,10 @@ def test_a_lost_database_is_never_replaced_by_an_empty_one(tmp_path: Path) -> No
     os.utime(home.backup_path, (old, old))
     error_output = start_and_fail(tmp_path)
     assert "a backup and recordings" in error_output
-    assert f"copy {home.backup_path} to {home.database_path}" in error_output
+    assert f"run `earshot restore --data-dir {tmp_path} {home.backup_path}`" in error_output
     assert not home.database_path.exists()
     assert story_ids(home.backup_path) == {story["id"]}
-    shutil.copy(home.backup_path, home.database_path)
+    assert restore(home, home.backup_path).missing_count == 0
     with running_server(tmp_path) as server:
         restored = server.get_story(story["id"])
         assert restored["status"] == "succeeded"
@@ -97,7 +103,7 @@ def test_an_empty_database_file_is_rejected(home: DataDir) -> None:
     database.back_up()
     database.close()
     home.database_path.write_bytes(b"")
-    with pytest.raises(LibraryMissing, match=r"move earshot\.db out of"):
+    with pytest.raises(LibraryMissing, match=r"run `earshot restore .*; .*move earshot\.db, "):
         Database(home)
 
 
@@ -133,13 +139,28 @@ def test_a_library_that_grows_has_one_backup(home: DataDir) -> None:
     assert story_ids(home.backup_path) == set("abc")
 
 
-def test_the_largest_dated_backups_are_kept(home: DataDir) -> None:
+def test_the_largest_dated_backups_of_a_day_are_kept(home: DataDir) -> None:
     database = Database(home)
     insert_stories(database, *"abcdefgh")
     for story in "abcdefgh":
         database.back_up()
         database.execute("DELETE FROM stories WHERE id = ?", story)
-    assert [len(story_ids(path)) for path in home.dated_backups()] == [8, 7, 6][:MAX_DATED_BACKUPS]
+    sizes = {len(story_ids(path)) for path in home.dated_backups()}
+    assert sizes >= {8, 7, 6}
+    assert len(sizes) == LARGEST_BACKUPS + 1, "and the newest one of the day"
+
+
+def test_a_backup_of_each_day_and_week_is_kept(home: DataDir) -> None:
+    database = Database(home)
+    for day in range(60):
+        insert_stories(database, str(day))
+        database.back_up()
+        noon = 1_764_072_000 + day * DAY
+        os.utime(home.backup_path, (noon, noon))
+    days = [path.name[-10:] for path in home.dated_backups()]
+    assert days[-DAILY_BACKUPS:] == [f"2026-01-{day}" for day in range(16, 23)]
+    assert len(days) - LARGEST_BACKUPS <= DAILY_BACKUPS + WEEKLY_BACKUPS - 1
+    assert story_ids(home.backup_path) == {str(day) for day in range(60)}
 
 
 def test_a_backup_that_cannot_be_read_is_kept(home: DataDir) -> None:
@@ -147,3 +168,74 @@ def test_a_backup_that_cannot_be_read_is_kept(home: DataDir) -> None:
     home.backup_path.write_bytes(b"damaged, but somebody may mend it" * 99)
     database.back_up()
     assert len(home.dated_backups()) == 1
+
+
+def test_a_backup_of_a_running_server_restores_its_stories_and_recordings(tmp_path: Path) -> None:
+    home, backup = DataDir(tmp_path / "home"), tmp_path / "library.tar"
+    with running_server(home.folder) as server:
+        story = server.create_finished_story(markdown=story_markdown("Kept"))
+        assert write_archive(home, backup) == 1
+        server.create_finished_story(markdown=story_markdown("Lost"))
+        with pytest.raises(DataDirLocked, match="stop that server"):
+            restore(home, backup)
+    assert backup.stat().st_mode & 0o077 == 0
+    restored = restore(home, backup)
+    assert (restored.story_count, restored.missing_count) == (1, 0)
+    assert restored.replaced
+    assert len(story_ids(restored.replaced / "earshot.db")) == 2
+    with running_server(home.folder) as server:
+        assert server.client.get("/v1/stories").json()["total"] == 1
+        audio = server.client.get(server.get_story(story["id"])["links"]["audio"])
+        assert audio.status_code == 200
+    assert restore(DataDir(tmp_path / "elsewhere"), backup).story_count == 1
+
+
+def test_a_story_whose_recording_is_not_in_the_backup_is_recorded_again(tmp_path: Path) -> None:
+    home, backup = DataDir(tmp_path / "home"), tmp_path / "database"
+    with running_server(home.folder) as server:
+        story = server.create_finished_story(markdown=story_markdown("Recorded twice"))
+    database = Database(home)
+    database.back_up()
+    database.close()
+    home.backup_path.rename(backup)
+    for audio in home.story_dir(story["id"]).glob("1/recording.*"):
+        audio.unlink()
+    assert restore(home, backup).missing_count == 1
+    with running_server(home.folder) as server:
+        again = server.wait_until_finished(story["id"])
+        assert (again["status"], again["ready_revision"]) == ("succeeded", 2)
+
+
+def test_a_file_that_is_no_backup_replaces_nothing(home: DataDir) -> None:
+    database = Database(home)
+    insert_stories(database, "one")
+    database.close()
+    other, missing = home.folder / "notes.txt", home.folder / "missing"
+    other.write_text("This is not a backup. " * 99)
+    for path, reason in ((other, "not a database"), (missing, "does not exist")):
+        with pytest.raises(InvalidBackup, match=reason):
+            restore(home, path)
+    assert story_ids(home.database_path) == {"one"}
+    assert sorted(path.name for path in home.folder.iterdir() if path.is_dir()) == ["stories"]
+
+
+def test_an_archive_writes_nothing_outside_the_data_directory(home: DataDir) -> None:
+    database = Database(home)
+    database.back_up()
+    database.close()
+    attack = home.folder / "attack.tar"
+    with tarfile.open(attack, "w") as archive:
+        archive.add(home.backup_path, "earshot.db")
+        for name in ("../outside", "/tmp/outside", "stories/../../outside", "lock"):
+            archive.add(home.backup_path, name)
+    target = home.folder / "target"
+    restore(DataDir(target), attack)
+    assert sorted(path.name for path in target.iterdir()) == ["earshot.db", "lock", "stories"]
+    assert not (home.folder / "outside").exists()
+    assert (target / "lock").stat().st_size < 20
+
+
+def test_a_directory_without_a_library_has_no_backup(home: DataDir) -> None:
+    with pytest.raises(LibraryNotFound, match="data directory"):
+        write_archive(home, home.folder / "library.tar")
+    assert list(home.folder.iterdir()) == []

@@ -9,9 +9,16 @@ from pathlib import Path
 import pytest
 
 from earshot.errors import Unwritable
+from earshot.server.analytics import load_listen_stats
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import MIGRATIONS, Database
 from earshot.server.storage.stories import StoryStore
+from earshot.server.storage.story_query import (
+    StoryQuery,
+    count_views,
+    list_playlists,
+    query_stories,
+)
 
 
 def database_schema(path: Path) -> list[tuple[str, str]]:
@@ -57,6 +64,13 @@ def test_a_story_of_the_first_version_keeps_its_data_under_the_new_names(tmp_pat
         )
         database.execute("INSERT INTO playlists VALUES ('a', 'Morning')")
         database.execute("PRAGMA user_version = 4")
+        database.execute(
+            "INSERT INTO words_of_stories VALUES ('a', 'Ferry', '', '', 'It came back.')"
+        )
+        for day in ("2026-01-01", "2026-01-02"):
+            database.execute(
+                "INSERT INTO figures VALUES ('a', ?, 1, 30, '1 1 0 0 0 0 0 0 0 2')", (day,)
+            )
         database.commit()
     database_now = Database(data_dir)
     store = StoryStore(database_now)
@@ -65,6 +79,13 @@ def test_a_story_of_the_first_version_keeps_its_data_under_the_new_names(tmp_pat
     assert (story.access_level, story.position, story.listen_status) == ("preview", 7, "started")
     assert (story.submitted_at, story.created_at, story.updated_at) == (1, 2, 3)
     assert store.playlists_of("a") == ["Morning"]
+    assert query_stories(database_now, StoryQuery(search="came")).stories == [story]
+    assert list_playlists(database_now) == ["Morning"]
+    assert count_views(database_now)["started"] == 1
+    [stats] = load_listen_stats(database_now, 10)
+    assert (stats.plays, stats.seconds, stats.deciles) == (2, 60, (2, 2, 0, 0, 0, 0, 0, 0, 0, 4))
     store.delete("a")
+    assert query_stories(database_now, StoryQuery(search="came")).total == 0
+    assert load_listen_stats(database_now, 10) == []
     assert store.playlists_of("a") == [], "foreign keys follow the renamed columns"
     database_now.close()

@@ -327,6 +327,36 @@ def test_a_dead_process_is_replaced_though_no_task_needs_it() -> None:
     run(check())
 
 
+def test_a_cancelled_task_that_does_not_end_is_ended_with_its_process() -> None:
+    async def check() -> None:
+        async with pool_of(1) as (pool, starts):
+            other = await start_endless(pool)
+            began = asyncio.Event()
+            work = pool.run({"stuck": True}, lambda _: began.set(), cancel_seconds=0.1)
+            stuck = asyncio.create_task(work)
+            await began.wait()
+            stuck.cancel()
+            with pytest.raises(TaskEnded) as raised:
+                await other
+            assert (raised.value.alone, raised.value.is_bystander) == (False, True)
+            await pool.run({"to": 0})
+            assert len(starts.all) == 2
+
+    run(check())
+
+
+def test_a_cancelled_task_that_ends_leaves_its_process_alone() -> None:
+    async def check() -> None:
+        async with pool_of(1) as (pool, starts):
+            task = await start_endless(pool)
+            task.cancel()
+            await settle(lambda: pool.task_count == 0)
+            await pool.run({"to": 0})
+            assert len(starts.all) == 1
+
+    run(check())
+
+
 def test_the_end_of_a_process_fails_no_task_of_another() -> None:
     async def check() -> None:
         async with pool_of(2) as (pool, starts):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from earshot.server.storage.database import Database
+from earshot.server.storage.readers import Reader
 
 DECILES = 10
 UNKNOWN_DURATION_SECONDS = 600
@@ -36,39 +37,47 @@ class ListenStats:
 def add_listen_stats(
     database: Database, story_id: str, plays: int, seconds: float, deciles: list[int]
 ) -> None:
-    """Add to the statistics of the current day (UTC)."""
+    """Add to the statistics of the current day (UTC), and to the totals."""
     day = datetime.now(UTC).date().isoformat()
+    added = (plays, seconds, deciles)
     with database.transaction():
-        row = database.row(
-            "SELECT * FROM listen_stats WHERE story_id = ? AND day = ?", story_id, day
-        )
-        known = _parse_counts(row["deciles"]) if row else [0] * DECILES
-        summed = " ".join(str(a + b) for a, b in zip(known, deciles, strict=True))
-        database.execute(
-            "INSERT INTO listen_stats VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET"
-            " plays = plays + ?3, seconds = seconds + ?4, deciles = ?5",
-            *(story_id, day, plays, seconds, summed),
-        )
+        _add_to_row(database, "listen_stats", {"story_id": story_id, "day": day}, added)
+        _add_to_row(database, "listen_totals", {"story_id": story_id}, added)
 
 
-def load_listen_stats(database: Database) -> list[ListenStats]:
+def _add_to_row(
+    database: Database, table: str, key: dict[str, str], added: tuple[int, float, list[int]]
+) -> None:
+    where = " AND ".join(f"{name} = ?" for name in key)
+    known = database.value(f"SELECT deciles FROM {table} WHERE {where}", *key.values())
+    plays, seconds, deciles = added
+    counts = _parse_counts(known) if known else [0] * DECILES
+    summed = " ".join(str(a + b) for a, b in zip(counts, deciles, strict=True))
+    database.execute(
+        f"INSERT INTO {table} VALUES ({', '.join('?' * len(key))}, ?, ?, ?) ON CONFLICT DO UPDATE"
+        " SET plays = plays + excluded.plays, seconds = seconds + excluded.seconds,"
+        " deciles = excluded.deciles",
+        *(*key.values(), plays, seconds, summed),
+    )
+
+
+def load_listen_stats(reader: Reader, limit: int, offset: int = 0) -> list[ListenStats]:
     """The most played stories first."""
-    found: dict[str, ListenStats] = {}
-    for row in database.rows(
-        "SELECT listen_stats.*, title FROM listen_stats JOIN stories ON stories.id = story_id"
-    ):
-        old = found.get(row["story_id"]) or ListenStats(
-            row["story_id"], row["title"], 0, 0.0, (0,) * DECILES
-        )
-        deciles = zip(old.deciles, _parse_counts(row["deciles"]), strict=True)
-        found[row["story_id"]] = ListenStats(
+    rows = reader.rows(
+        "SELECT listen_totals.*, title FROM listen_totals JOIN stories ON stories.id = story_id"
+        " ORDER BY seconds DESC, story_id DESC LIMIT ? OFFSET ?",
+        *(limit, offset),
+    )
+    return [
+        ListenStats(
             row["story_id"],
             row["title"],
-            old.plays + row["plays"],
-            old.seconds + row["seconds"],
-            tuple(a + b for a, b in deciles),
+            row["plays"],
+            row["seconds"],
+            tuple(_parse_counts(row["deciles"])),
         )
-    return sorted(found.values(), key=lambda each: -each.seconds)
+        for row in rows
+    ]
 
 
 def _parse_counts(text: str) -> list[int]:

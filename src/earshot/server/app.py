@@ -80,6 +80,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *(operation.to_route() for operation in OPERATIONS),
     Route("/v1/openapi.json", openapi_endpoint(OPERATIONS)),
     Route("/s", page_endpoint("listen", library.redirect_to_story)),
+    Route("/retry-failed", page_endpoint("write", library.retry_failed), methods=["POST"]),
     Route("/subscriptions", page_endpoint("write", subscriptions.subscriptions_page)),
     Route("/subscriptions", page_endpoint("write", subscriptions.follow_feed), methods=["POST"]),
     Route("/subscriptions/import", page_endpoint("write", subscriptions.subscriptions_page)),

@@ -23,7 +23,7 @@ async def check_readiness(request: Request) -> Response:
     services: Services = request.app.state.services
     has_room = shutil.disk_usage(services.data_dir.folder).free > MIN_FREE_BYTES
     checks = {
-        "database": services.database.value("SELECT 1") == 1,
+        "database": services.database.value("SELECT 1") == 1 and not services.database.damage,
         "workers": services.job_runner.worker_pool.is_healthy,
         "disk": has_room and not services.job_runner.schedule.is_paused,
     }

@@ -7,7 +7,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
-from earshot.server.maintenance import clean_up, remove_leftovers
+from earshot.server.maintenance import (
+    check_files,
+    clean_up,
+    remove_leftovers,
+    write_checkpoint,
+)
 from earshot.server.periodic_tasks import PeriodicTasks
 from earshot.server.services import Services
 
@@ -15,6 +20,7 @@ POLL_INTERVAL_SECONDS = 5.0
 """The interval of the checks for feeds that are due."""
 EDITION_INTERVAL_SECONDS = 30.0
 DELIVERY_RESTART_SECONDS = 60.0
+CHECKPOINT_INTERVAL_SECONDS = 2.0
 CLEAN_UP_INTERVAL_SECONDS = 3_600.0
 
 
@@ -23,10 +29,12 @@ async def run_services(services: Services) -> AsyncIterator[None]:
     """Start the services, and stop them at the end of the block."""
     await asyncio.to_thread(remove_leftovers, services.data_dir, services.stories.ids())
     await services.job_runner.start()
+    checking = asyncio.create_task(check_files(services))
     periodic_tasks = _start_periodic_tasks(services)
     try:
         yield
     finally:
+        checking.cancel()
         await periodic_tasks.stop()
         await services.poller.stop()
         await services.job_runner.stop()
@@ -35,6 +43,7 @@ async def run_services(services: Services) -> AsyncIterator[None]:
 
 def _start_periodic_tasks(services: Services) -> PeriodicTasks:
     tasks = PeriodicTasks()
+    tasks.start(CHECKPOINT_INTERVAL_SECONDS, partial(write_checkpoint, services))
     tasks.start(CLEAN_UP_INTERVAL_SECONDS, partial(clean_up, services))
     tasks.start(POLL_INTERVAL_SECONDS, services.poller.poll_due)
     tasks.start(EDITION_INTERVAL_SECONDS, services.editions.start_due_editions)

@@ -9,8 +9,10 @@ import shutil
 import time
 from pathlib import Path
 
+from earshot.files import TEMPORARY_PREFIX
 from earshot.server.services import Services
 from earshot.server.storage.data_dir import DataDir
+from earshot.server.storage.stories import has_future_times
 
 log = logging.getLogger("earshot")
 DAY = 86_400.0
@@ -20,7 +22,7 @@ async def delete_story(services: Services, story_id: str) -> bool:
     """Delete the story: first the database row, then its files."""
     services.data_dir.mark_deleted(story_id)
     was_there = services.stories.delete(story_id)
-    services.job_runner.cancel(story_id)
+    services.job_runner.cancel(story_id, is_deleted=True)
     await asyncio.to_thread(services.data_dir.remove_story, story_id)
     services.events.publish(story_id, "status", {"status": "deleted", "error": ""})
     for edition in services.editions.list_empty():
@@ -30,22 +32,36 @@ async def delete_story(services: Services, story_id: str) -> bool:
 
 async def clean_up(services: Services) -> None:
     """Delete old recordings, after the time that podcast apps have to finish a download."""
-    services.stories.fix_future_times(time.time())
+    database = services.database
+    if await database.readers.run(has_future_times, time.time()):
+        services.stories.fix_future_times(time.time())
     old = time.time() - services.settings.retention_days * DAY
-    rows = services.database.rows(
-        "SELECT id, ready_revision FROM stories WHERE superseded_at BETWEEN 1 AND ?", old
+    rows = database.rows(
+        "SELECT id, ready_revision FROM stories WHERE superseded_at > 0 AND superseded_at <= ?", old
     )
     for story, ready in rows:
         await asyncio.to_thread(_delete_older_revisions, services.data_dir.story_dir(story), ready)
         services.stories.update_silently(story, superseded_at=0)
-    services.database.execute("DELETE FROM sessions WHERE expires_at < ?", time.time())
+    database.execute("DELETE FROM sessions WHERE expires_at < ?", time.time())
     services.outbox.delete_old()
+    await services.job_runner.retry_all(services.stories.list_failed_by_faults(time.time()))
     if abs(time.time() - _modified_at(services.data_dir.backup_path)) > DAY:
-        services.database.back_up()  # last: the deletions free the space for it
+        await asyncio.to_thread(database.back_up)  # last: the deletions free the space for it
+
+
+async def write_checkpoint(services: Services) -> None:
+    await asyncio.to_thread(services.database.checkpoint)
+
+
+async def check_files(services: Services) -> None:
+    """Look through all files, which takes too long before the start."""
+    await asyncio.to_thread(_remove_partial_files, services.data_dir, time.time())
+    if services.database.needs_check:
+        await asyncio.to_thread(services.database.check)
 
 
 def remove_leftovers(data_dir: DataDir, known: set[str]) -> None:
-    """Remove the directories of deleted stories, and partial files of an earlier run.
+    """Remove the directories of deleted stories.
 
     Directories of unknown stories are moved to `lost`: the database may have been replaced.
     """
@@ -59,9 +75,14 @@ def remove_leftovers(data_dir: DataDir, known: set[str]) -> None:
             log.warning(
                 "story %s is not in the library: moved to the directory `lost`", folder.name
             )
-    for temp_path in data_dir.stories_dir.rglob(".earshot-*"):
-        temp_path.unlink(missing_ok=True)
     shutil.rmtree(data_dir.folder / "incoming", ignore_errors=True)
+
+
+def _remove_partial_files(data_dir: DataDir, started_at: float) -> None:
+    """Remove partial files of an earlier run."""
+    for temp_path in data_dir.stories_dir.rglob(f"{TEMPORARY_PREFIX}*"):
+        if 0 < _modified_at(temp_path) < started_at:
+            temp_path.unlink(missing_ok=True)
 
 
 def _delete_older_revisions(folder: Path, ready: int) -> None:

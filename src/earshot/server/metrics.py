@@ -10,18 +10,11 @@ from starlette.responses import Response
 
 from earshot.server.caller import Caller
 from earshot.server.services import Services
+from earshot.server.storage.readers import Reader
 
 
 async def get_metrics(request: Request, services: Services, caller: Caller) -> Response:
-    database = services.database
-    lines = ["# TYPE earshot_stories gauge"]
-    for row in database.rows("SELECT status, count(*) FROM stories GROUP BY status"):
-        lines.append(f'earshot_stories{{status="{row[0]}"}} {row[1]}')
-    lines.append("# TYPE earshot_subscriptions gauge")
-    for row in database.rows("SELECT status, count(*) FROM subscriptions GROUP BY status"):
-        lines.append(f'earshot_subscriptions{{status="{row[0]}"}} {row[1]}')
-    sums = "coalesce(sum(plays), 0), coalesce(sum(seconds), 0)"
-    plays, seconds = database.rows(f"SELECT {sums} FROM listen_stats")[0]
+    lines, plays, seconds = await services.database.readers.run(_load_totals)
     for name, kind, value in (
         ("tasks", "gauge", services.job_runner.worker_pool.task_count),
         ("paused", "gauge", int(services.job_runner.schedule.is_paused)),
@@ -33,3 +26,16 @@ async def get_metrics(request: Request, services: Services, caller: Caller) -> R
     ):
         lines += [f"# TYPE earshot_{name} {kind}", f"earshot_{name} {value}"]
     return Response("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
+
+
+def _load_totals(reader: Reader) -> tuple[list[str], int, float]:
+    """The lines of stories and subscriptions by status; all plays, and their seconds."""
+    lines = ["# TYPE earshot_stories gauge"]
+    for row in reader.rows("SELECT name, count FROM story_counts WHERE kind = 'status'"):
+        lines.append(f'earshot_stories{{status="{row[0]}"}} {row[1]}')
+    lines.append("# TYPE earshot_subscriptions gauge")
+    for row in reader.rows("SELECT status, count(*) FROM subscriptions GROUP BY status"):
+        lines.append(f'earshot_subscriptions{{status="{row[0]}"}} {row[1]}')
+    sums = "coalesce(sum(plays), 0), coalesce(sum(seconds), 0)"
+    plays, seconds = reader.rows(f"SELECT {sums} FROM listen_totals")[0]
+    return lines, plays, seconds

@@ -22,8 +22,9 @@ from earshot.server.http_errors import http_error
 from earshot.server.paywall.access import PRIVATE_CACHE_CONTROL
 from earshot.server.problem_details import error_response
 from earshot.server.services import Services
+from earshot.server.settings import Settings
 from earshot.server.storage.collections import COLLECTIONS
-from earshot.server.storage.database import Row
+from earshot.server.storage.readers import Reader, Row
 from earshot.server.storage.recordings import Recording
 from earshot.server.storage.story import Story, story_from_row
 from earshot.server.webhooks.websub import link_header
@@ -46,10 +47,7 @@ async def get_feed(request: Request) -> Response:
     services: Services = request.app.state.services
     try:
         row = _find_feed(services, request)
-        body = build_feed(
-            _build_show(services, row),
-            [_build_episode(services, row, s) for s in _list_stories(services, row)],
-        )
+        body = await services.database.readers.run(_build_body, services, row)
     except EarshotError as error:
         return error_response(error)
     tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
@@ -89,7 +87,7 @@ async def get_media(request: Request) -> Response:
         row = _find_feed(services, request)
         sql = f"SELECT * FROM stories WHERE id = ?2 AND {COLLECTIONS[row['collection']]}"
         found = services.database.row(sql, row["name"], params["id"])
-        if found is None or not _may_include(services, row, story_from_row(found)):
+        if found is None or not _may_include(services.settings, row, story_from_row(found)):
             raise http_error(404, "story_not_found", "this feed has no such episode")
         ending = params["ending"]
         recording = Recording(services.data_dir.revision_dir(params["id"], params["revision"]))
@@ -109,6 +107,14 @@ def _media_cache(row: Row) -> str:
     return PUBLIC_MEDIA_CACHE if row["public"] else PRIVATE_CACHE_CONTROL
 
 
+def _build_body(reader: Reader, services: Services, row: Row) -> bytes:
+    stories = _list_stories(reader, services.settings, row)
+    return build_feed(
+        _build_show(services.settings, row),
+        [_build_episode(services, row, story) for story in stories],
+    )
+
+
 def _find_feed(services: Services, request: Request) -> Row:
     token = request.path_params["token"]
     row = services.database.row("SELECT * FROM feeds WHERE token = ?", token)
@@ -119,23 +125,22 @@ def _find_feed(services: Services, request: Request) -> Row:
     return row
 
 
-def _list_stories(services: Services, row: Row) -> list[Story]:
+def _list_stories(reader: Reader, settings: Settings, row: Row) -> list[Story]:
     """The finished stories, newest first. A public feed has only those with open access."""
     sql = (
         f"SELECT * FROM stories WHERE ready_revision > 0 AND {COLLECTIONS[row['collection']]}"
-        f" ORDER BY created_at DESC LIMIT {MAX_EPISODES}"
+        f" ORDER BY number DESC LIMIT {MAX_EPISODES}"
     )
-    stories = [story_from_row(each) for each in services.database.rows(sql, row["name"])]
-    return [story for story in stories if _may_include(services, row, story)]
+    stories = [story_from_row(each) for each in reader.rows(sql, row["name"])]
+    return [story for story in stories if _may_include(settings, row, story)]
 
 
-def _may_include(services: Services, row: Row, story: Story) -> bool:
+def _may_include(settings: Settings, row: Row, story: Story) -> bool:
     """The address of a private feed is the credential for all its stories."""
-    return not row["public"] or is_open_access(services.settings, story)
+    return not row["public"] or is_open_access(settings, story)
 
 
-def _build_show(services: Services, row: Row) -> Show:
-    settings = services.settings
+def _build_show(settings: Settings, row: Row) -> Show:
     at = f"{settings.public_url}/feeds/{row['token']}"
     return Show(
         title=row["title"],

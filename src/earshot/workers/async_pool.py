@@ -25,6 +25,8 @@ log = logging.getLogger("earshot")
 RESTART_SECONDS = 1.0
 """Delay before replacing a process that no task waits for, so that a process that fails at startup
 is not restarted in a loop."""
+CANCEL_SECONDS = 2.0
+"""Time for a cancelled task to end before its process is killed."""
 
 
 class _Task:
@@ -58,6 +60,7 @@ class _Connection:
         self._process = process
         self._writer = writer
         self._is_ready = False
+        self._is_overdue = False
         self.reading = asyncio.create_task(self._read(reader))
 
     @classmethod
@@ -102,9 +105,11 @@ class _Connection:
             task.receive(message)
 
     def _fail_tasks(self) -> None:
-        alone = self._is_ready and len({task.subject for task in self.tasks.values()}) == 1
+        subjects = {task.subject for task in self.tasks.values()}
+        alone = self._is_ready and not self._is_overdue and len(subjects) == 1
         for task in self.tasks.values():
-            task.fail(TaskEnded("its process ended", alone=alone))
+            error = TaskEnded("its process ended", alone=alone, is_bystander=self._is_overdue)
+            task.fail(error)
         self.tasks.clear()
 
     @property
@@ -116,6 +121,18 @@ class _Connection:
         if self.is_alive:
             with suppress(OSError):
                 self._writer.writelines(buffers)
+
+    def cancel(self, number: int, seconds: float) -> None:
+        """Ask a task to end. If it has not ended in time, kill the process."""
+        self.tasks[number].on_progress = None
+        self.send(Message("cancel", number))
+        asyncio.get_running_loop().call_later(seconds, self._kill_if_unfinished, number)
+
+    def _kill_if_unfinished(self, number: int) -> None:
+        if number in self.tasks and self.is_alive:
+            log.warning("a worker process did not end a cancelled task and is replaced")
+            self._is_overdue = True
+            self.kill()
 
     def kill(self) -> None:
         self._process.kill()
@@ -196,13 +213,14 @@ class AsyncWorkerPool:
         body: Mapping[str, Any],
         on_progress: ProgressCallback | None = None,
         subject: object = None,
+        cancel_seconds: float = CANCEL_SECONDS,
     ) -> Message:
         """The answer, a `result` or an `error`. Raises TaskEnded if the process ends, and
         ProtocolError if the request is too large.
 
         Tasks of the same `subject` count as one when `TaskEnded.alone` is determined. On
         cancellation (use `asyncio.timeout` for a deadline) the task ends at its next progress
-        report.
+        report. Its process is killed if it does not end in `cancel_seconds`.
         """
         connection = await min(self._workers, key=lambda each: each.task_count).connection()
         number = next(self._task_numbers)
@@ -212,6 +230,6 @@ class AsyncWorkerPool:
         try:
             return await task.result
         except asyncio.CancelledError:
-            task.on_progress = None
-            connection.send(Message("cancel", number))
+            if number in connection.tasks:
+                connection.cancel(number, cancel_seconds)
             raise

@@ -21,8 +21,9 @@ class WorkerTimeout(WorkerError):
 
 class TaskEnded(WorkerEnded):
     """The process ended during a task. `alone` is true if the process had no other task, so the
-    task may be the cause."""
+    task may be the cause. `is_bystander` is true if it was killed to end another task."""
 
-    def __init__(self, reason: str, *, alone: bool) -> None:
+    def __init__(self, reason: str, *, alone: bool, is_bystander: bool = False) -> None:
         super().__init__(reason)
         self.alone = alone
+        self.is_bystander = is_bystander

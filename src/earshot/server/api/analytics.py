@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import Annotated, Any
+from collections.abc import AsyncIterator, Iterable, Sequence
+from typing import Annotated
 
 from msgspec import Meta
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from earshot.server.analytics import (
     DECILES,
@@ -20,7 +21,11 @@ from earshot.server.api.operation import Operation, RequestContext
 from earshot.server.api.schemas import BODY_ERRORS, NOT_FOUND, RequestBody
 from earshot.server.caller import Caller
 from earshot.server.services import Services
+from earshot.server.storage.readers import Reader
 from earshot.server.storage.story import Story
+
+ROWS_PER_PART = 500
+"""A part takes a few milliseconds."""
 
 
 class ListenBody(RequestBody):
@@ -50,18 +55,35 @@ def _max_listen_seconds(story: Story) -> float:
 
 async def export_listen_stats(request: Request, services: Services, caller: Caller) -> Response:
     """GET /analytics.csv"""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["story", "title", "plays", "seconds", *(f"{n}0%" for n in range(1, 11))])
-    for each in load_listen_stats(services.database):
-        row: list[Any] = [
+    return StreamingResponse(_csv_parts(services), media_type="text/csv; charset=utf-8")
+
+
+async def _csv_parts(services: Services) -> AsyncIterator[str]:
+    yield _format_rows([["story", "title", "plays", "seconds", *(f"{n}0%" for n in range(1, 11))]])
+    readers, offset = services.database.readers, 0
+    while part := await readers.run(_load_csv_rows, offset):
+        yield part
+        offset += ROWS_PER_PART
+
+
+def _load_csv_rows(reader: Reader, offset: int) -> str:
+    """Some rows of the table; empty after the last one."""
+    return _format_rows(
+        [
             each.story_id,
             _escape_formula(each.title),
             each.plays,
             round(each.seconds),
+            *each.deciles,
         ]
-        writer.writerow([*row, *each.deciles])
-    return Response(out.getvalue(), media_type="text/csv; charset=utf-8")
+        for each in load_listen_stats(reader, ROWS_PER_PART, offset)
+    )
+
+
+def _format_rows(rows: Iterable[Sequence[object]]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    return out.getvalue()
 
 
 def _escape_formula(title: str) -> str:

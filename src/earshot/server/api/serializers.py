@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -11,7 +12,11 @@ from earshot.server.access_levels import FULL, access_level
 from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.paywall.access import AccessGrant
 from earshot.server.services import Services
+from earshot.server.settings import Settings
+from earshot.server.storage import story_query
+from earshot.server.storage.readers import Reader
 from earshot.server.storage.recordings import frames_to_ms, start_frames
+from earshot.server.storage.stories import list_playlists_of
 from earshot.server.storage.story import Story
 from earshot.server.story_json import PlayableStory, Segment, StoryJson, public_error, public_fields
 
@@ -25,33 +30,47 @@ def json_response(
 
 
 def serialize_playable_story(services: Services, story: Story, grant: AccessGrant) -> PlayableStory:
-    return PlayableStory(**_playable_fields(services, story, grant))
+    return PlayableStory(**_playable_fields(services.settings, story, grant))
 
 
 def serialize_story(services: Services, story: Story, grant: AccessGrant = FULL_GRANT) -> StoryJson:
     """The story with the listening state, without its segments."""
-    return StoryJson(
-        **_playable_fields(services, story, grant),
-        source_id=story.source_id or None,
-        position=story.position,
-        listen_status=story.listen_status,  # type: ignore[arg-type]
-        archived=bool(story.archived),
-        queue_position=services.stories.rank_in_queue(story),
-        playlists=services.stories.playlists_of(story.id),
-    )
+    return serialize_stories(services.database, services.settings, [story], grant)[0]
 
 
 def serialize_public_story(services: Services, story: Story, grant: AccessGrant) -> StoryJson:
     """The story without the listening state of its owner."""
-    fields = _playable_fields(services, story, grant)
+    fields = _playable_fields(services.settings, story, grant)
     return StoryJson(**fields | {"error": public_error(story.error) or None})
 
 
-def _playable_fields(services: Services, story: Story, grant: AccessGrant) -> dict[str, Any]:
-    fields = public_fields(services.settings.public_url, story, grant.query_string)
+def serialize_stories(
+    reader: Reader,
+    settings: Settings,
+    stories: Sequence[Story],
+    grant: AccessGrant = FULL_GRANT,
+) -> list[StoryJson]:
+    """The stories with their listening states, without their segments."""
+    ranks = story_query.rank_all_in_queue(reader, stories)
+    return [
+        StoryJson(
+            **_playable_fields(settings, story, grant),
+            source_id=story.source_id or None,
+            position=story.position,
+            listen_status=story.listen_status,  # type: ignore[arg-type]
+            archived=bool(story.archived),
+            queue_position=ranks.get(story.id),
+            playlists=list_playlists_of(reader, story.id),
+        )
+        for story in stories
+    ]
+
+
+def _playable_fields(settings: Settings, story: Story, grant: AccessGrant) -> dict[str, Any]:
+    fields = public_fields(settings.public_url, story, grant.query_string)
     return fields | {
         "ready_revision": story.ready_revision if grant.is_full else story.revision,
-        "access": access_level(services.settings, story),
+        "access": access_level(settings, story),
         "access_granted": grant.level,
     }
 

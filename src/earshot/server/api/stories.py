@@ -28,6 +28,7 @@ from earshot.server.api.serializers import (
     json_response,
     serialize_public_story,
     serialize_segments,
+    serialize_stories,
     serialize_story,
 )
 from earshot.server.paywall.access import mark_private
@@ -113,6 +114,10 @@ class StoryList(Struct, kw_only=True):
     total: int
 
 
+class RetriedStories(Struct, kw_only=True):
+    count: int
+
+
 class StoryDetailQuery(Struct, kw_only=True):
     segments: bool = True
 
@@ -130,6 +135,7 @@ async def create_story(context: RequestContext[None, SubmissionBody]) -> Respons
 async def list_stories(context: RequestContext[StoryListQuery, None]) -> Response:
     """GET /v1/stories: a page of stories, or the story of a URL."""
     query, services = context.query, context.services
+    readers = services.database.readers
     if query.url or query.source_id:
         stories = _find_by_name(context)
         pages, total = 1, len(stories)
@@ -137,9 +143,9 @@ async def list_stories(context: RequestContext[StoryListQuery, None]) -> Respons
         names = ("view", "search", "site", "playlist", "subscription", "page")
         filters = {name: getattr(query, name) for name in names}
         story_filter = StoryQuery(**filters, status=query.status or "", size=query.limit)
-        page = story_query.query_stories(services.database, story_filter)
+        page = await readers.run(story_query.query_stories, story_filter)
         stories, pages, total = page.stories, page.page_count, page.total
-    serialized = [serialize_story(services, story) for story in stories]
+    serialized = await readers.run(serialize_stories, services.settings, stories)
     return json_response(StoryList(stories=serialized, pages=pages, total=total))
 
 
@@ -200,6 +206,13 @@ async def retry_story(context: Context) -> Response:
     return json_response(serialize_story(services, story), 202)
 
 
+async def retry_failed_stories(context: Context) -> Response:
+    """POST /v1/stories/retry: retry all stories that failed."""
+    services = context.services
+    count = await services.job_runner.retry_all(services.stories.list_failed())
+    return json_response(RetriedStories(count=count), 202)
+
+
 OPERATIONS = (
     Operation(
         method="POST",
@@ -253,5 +266,13 @@ OPERATIONS = (
         scope="write",
         summary="Fetch the source again and record what is missing.",
         responses={202: StoryJson, **NOT_FOUND},
+    ),
+    Operation(
+        method="POST",
+        path="/v1/stories/retry",
+        handler=retry_failed_stories,
+        scope="write",
+        summary="Retry all failed stories.",
+        responses={202: RetriedStories},
     ),
 )

@@ -89,20 +89,20 @@ async def create_subscription(context: RequestContext[None, SubscriptionBody]) -
     await poller.poll_due()
     headers = {"Location": f"/v1/subscriptions/{subscription_id}"}
     found = _require_subscription(services, subscription_id)
-    return _subscription_response(services, found, 201 if is_new else 200, headers)
+    return await _subscription_response(services, found, 201 if is_new else 200, headers)
 
 
 async def list_subscriptions(context: Context) -> Response:
     """GET /v1/subscriptions"""
     store = context.services.poller.store
-    counts = store.count_stories()
+    counts = await store.count_stories()
     serialized = [_serialize_subscription(each, counts) for each in store.list_all()]
     return json_response(SubscriptionList(subscriptions=serialized))
 
 
 async def get_subscription(context: Context) -> Response:
     """GET /v1/subscriptions/{id}"""
-    return _subscription_response(context.services, _subscription_from_path(context))
+    return await _subscription_response(context.services, _subscription_from_path(context))
 
 
 async def update_subscription(context: RequestContext[None, SubscriptionChanges]) -> Response:
@@ -115,13 +115,13 @@ async def update_subscription(context: RequestContext[None, SubscriptionChanges]
         poller.store.update(found.id, status=PAUSED)
     elif body.paused is not None and found.status != ACTIVE:
         await poller.request_poll(found.id)
-    return _subscription_response(context.services, _subscription_from_path(context))
+    return await _subscription_response(context.services, _subscription_from_path(context))
 
 
 async def refresh_subscription(context: Context) -> Response:
     """POST /v1/subscriptions/{id}/refresh"""
     await context.services.poller.request_poll(_subscription_from_path(context).id)
-    return _subscription_response(context.services, _subscription_from_path(context), 202)
+    return await _subscription_response(context.services, _subscription_from_path(context), 202)
 
 
 async def delete_subscription(context: Context) -> Response:
@@ -166,13 +166,13 @@ def _require_subscription(services: Services, subscription_id: str) -> Subscript
     return found
 
 
-def _subscription_response(
+async def _subscription_response(
     services: Services,
     subscription: Subscription,
     status: int = 200,
     headers: dict[str, str] | None = None,
 ) -> Response:
-    counts = services.poller.store.count_stories()
+    counts = await services.poller.store.count_stories()
     return json_response(_serialize_subscription(subscription, counts), status, headers)
 
 

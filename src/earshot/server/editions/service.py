@@ -20,7 +20,7 @@ from earshot.server.jobs.errors import TaskFailed
 from earshot.server.settings import Settings
 from earshot.server.storage.collections import COLLECTIONS, LIBRARY
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.database import Row
+from earshot.server.storage.readers import Row
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story import PENDING_STATUSES, Story, story_from_row
 
@@ -170,7 +170,7 @@ class EditionService:
             f"SELECT * FROM stories WHERE {COLLECTIONS[spec.collection]}"
             f" AND key NOT LIKE '{KEY_PREFIX}%'"
             f" AND created_at >= ?2 AND created_at < ?3 AND ready_revision >= ?4"
-            f" ORDER BY created_at DESC, id LIMIT {MAX_STORIES}",
+            f" ORDER BY number DESC LIMIT {MAX_STORIES}",
             *(spec.name, spec.since, spec.until, 0 if include_unfinished else 1),
         )
         return [each for each in map(story_from_row, rows) if is_open_access(self._settings, each)]

@@ -39,6 +39,8 @@ class LiveRecording:
         self._is_finished = recording.is_finished
         self._render_positions: dict[int, int] = {}
         """The next segment of each running render, by task id."""
+        self._render_tasks: set[asyncio.Task[Any]] = set()
+        self._end: TaskFailed | None = None
         self._progress = asyncio.Event()
         """Set at the next progress, and then replaced. A condition is not safe here: its lock stays
         acquired if a waiter is cancelled just as its timeout ends."""
@@ -64,7 +66,10 @@ class LiveRecording:
 
     async def render(self, first: int) -> None:
         """Synthesize from segment `first` up to the next one that exists. Raises TaskFailed."""
-        run_id = id(asyncio.current_task())
+        task = asyncio.current_task()
+        assert task
+        self._render_tasks.add(task)
+        run_id = id(task)
         self._render_positions[run_id] = first
 
         def on_progress(message: Message) -> None:
@@ -80,6 +85,7 @@ class LiveRecording:
             self.failure = error
             raise
         finally:
+            self._render_tasks.discard(task)
             self._render_positions.pop(run_id, None)
             self._notify_waiters()
 
@@ -96,6 +102,13 @@ class LiveRecording:
     def _notify_waiters(self) -> None:
         event, self._progress = self._progress, asyncio.Event()
         event.set()
+
+    def end(self, reason: str) -> None:
+        """End all renders, and the streams that wait for them."""
+        self._end = TaskFailed(reason=reason)
+        for task in self._render_tasks:
+            task.cancel()
+        self._notify_waiters()
 
     def _is_upcoming(self, index: int) -> bool:
         return any(at <= index <= at + LOOKAHEAD_SEGMENTS for at in self._render_positions.values())
@@ -126,8 +139,8 @@ class LiveRecording:
     async def wait_for_segment(self, index: int, listener: Listener) -> None:
         """Wait for a segment, and start its synthesis if needed. Raises TaskFailed."""
         while self.segments[index] is None:
-            if listener.failure:
-                raise listener.failure
+            if failure := self._end or listener.failure:
+                raise failure
             if not self._is_upcoming(index):
                 listener.start_render(self, index)
             with suppress(TimeoutError):

@@ -36,6 +36,8 @@ class LiveRecordingCache:
             self._recordings.popitem(last=False)
         return known
 
-    def drop(self, story_id: str) -> None:
+    def drop(self, story_id: str, *, is_deleted: bool = False) -> None:
         for key in [key for key in self._recordings if key[0] == story_id]:
-            del self._recordings[key]
+            recording = self._recordings.pop(key)
+            if is_deleted:
+                recording.end("the story was deleted")

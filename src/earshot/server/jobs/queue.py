@@ -27,14 +27,20 @@ class Schedule:
     ) -> Sequence[Story]:
         """The jobs that may start now beside the running ones, the next one first."""
         now = time.monotonic()
+        self._delayed_until = {key: at for key, at in self._delayed_until.items() if at > now}
         if now < self._paused_until:
             return ()
         due = [
             story
             for story in unfinished
-            if story.id not in running_ids and self._delayed_until.get(story.id, 0) <= now
+            if story.id not in running_ids and story.id not in self._delayed_until
         ]
         return self.quarantine.select_startable(due, running_ids)
+
+    @property
+    def held_count(self) -> int:
+        """The most stories that may not start now although they are pending."""
+        return len(self._delayed_until)
 
     def delay(self, story: str, seconds: float) -> None:
         self._delayed_until[story] = time.monotonic() + seconds

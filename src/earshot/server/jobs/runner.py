@@ -11,7 +11,7 @@ import contextlib
 import logging
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from earshot.errors import DiskFull, Unwritable
@@ -25,18 +25,14 @@ from earshot.server.jobs.worker_pool import WorkerPool
 from earshot.server.settings import Settings
 from earshot.server.single_flight import SingleFlight
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.recordings import (
-    Recording,
-    RenderedSegment,
-    serialize_segment_timing,
-)
-from earshot.server.storage.stories import StoryStore
+from earshot.server.storage.recordings import Recording, RenderedSegment, serialize_segment_timing
+from earshot.server.storage.stories import MAX_JOB_ATTEMPTS, StoryStore
 from earshot.server.storage.story import Story, require_story
 
 log = logging.getLogger("earshot")
-MAX_JOB_ATTEMPTS = 3
 MAX_CONCURRENT_READS = 3
 """Stories that are prepared at the same time."""
+RETRIES_PER_TRANSACTION = 50
 RETRY_DELAY_SECONDS = 2.0
 """The delay after the first fault; it doubles each time."""
 ComposeRequest = Callable[[Story], dict[str, Any] | None]
@@ -90,6 +86,15 @@ class JobRunner:
         self.wake()
         return now
 
+    async def retry_all(self, story_ids: Sequence[str]) -> int:
+        """Retry these stories, in parts, so that other requests are answered meanwhile."""
+        for start in range(0, len(story_ids), RETRIES_PER_TRANSACTION):
+            with self.store.database.transaction():
+                for story_id in story_ids[start : start + RETRIES_PER_TRANSACTION]:
+                    self.retry(story_id)
+            await asyncio.sleep(0)
+        return len(story_ids)
+
     # Jobs
 
     async def _run_jobs(self, status: str) -> None:
@@ -108,7 +113,9 @@ class JobRunner:
                 self._running_jobs.pop(story.id, None)
 
     def _next_job(self, status: str) -> Story | None:
-        startable = self.schedule.select_startable(self.store.list_pending(), self._running_jobs)
+        limit = len(self._running_jobs) + self.schedule.held_count + 1
+        pending = self.store.list_pending(limit)
+        startable = self.schedule.select_startable(pending, self._running_jobs)
         return next((story for story in startable if story.status == status), None)
 
     async def _run_job(self, story: Story) -> None:
@@ -277,9 +284,10 @@ class JobRunner:
 
         return publish_segment
 
-    def cancel(self, story_id: str) -> None:
-        """Stop the job of a story that was changed or deleted."""
+    def cancel(self, story_id: str, *, is_deleted: bool = False) -> None:
+        """Stop the job of a story that was changed or deleted. Who listens to a changed story hears
+        its earlier revision to the end."""
         if job := self._running_jobs.get(story_id):
             job.cancel()
         self.schedule.release(story_id)
-        self._live_recordings.drop(story_id)
+        self._live_recordings.drop(story_id, is_deleted=is_deleted)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from earshot.server.jobs.errors import TASK_ERRORS, ProcessEnded, TaskFailed
-from earshot.workers.async_pool import AsyncWorkerPool
+from earshot.workers.async_pool import CANCEL_SECONDS, AsyncWorkerPool
 from earshot.workers.errors import TaskEnded
 from earshot.workers.framing import Message, ProgressCallback, ProtocolError
 from earshot.workers.spawn import WorkerProcess, spawn_worker
+
+TIME_LIMIT_SECONDS = 600.0
+"""The longest time between two reports of a task, or between its start and its end."""
+_TIME_LIMITS = {"transcode_recording": 7_200.0, "finish_recording": 7_200.0}
+"""These read a whole recording, which can be days long."""
+_SPEECH_TASKS = ("synthesize_segments", "synthesize_text", "warm_up_voice")
+SENTENCE_SECONDS = 15.0
+"""Time for a cancelled task to finish its sentence. To load a voice again would take longer."""
 
 
 class WorkerPool:
@@ -43,16 +52,42 @@ class WorkerPool:
         """Return the result of the task. Raises TaskFailed, or TransientTaskFailed if a retry may
         help.
 
-        A cancelled task stops at the next sentence.
+        A cancelled task stops at the next sentence, or its process is killed. A task that reports
+        nothing for longer than its limit is cancelled and fails.
         """
-        body = {"name": name, "arguments": arguments}
         try:
-            answer = await self._pool.run(body, on_progress, arguments.get("folder"))
+            answer = await self._run_in_time(name, on_progress, arguments)
         except TaskEnded as error:
             raise _process_ended(error) from error
         except ProtocolError as error:
             raise TaskFailed(reason="the request is too large for a worker process") from error
+        except TimeoutError as error:
+            minutes = _TIME_LIMITS.get(name, TIME_LIMIT_SECONDS) / 60
+            reason = f"it was stopped because it took longer than {minutes:.0f} minutes"
+            raise TaskFailed(reason=reason) from error
         return _result(answer)
+
+    async def _run_in_time(
+        self, name: str, on_progress: ProgressCallback | None, arguments: dict[str, Any]
+    ) -> Message:
+        """Raises TaskEnded, ProtocolError and TimeoutError."""
+        limit = _TIME_LIMITS.get(name, TIME_LIMIT_SECONDS)
+        now = asyncio.get_running_loop().time
+        body = {"name": name, "arguments": arguments}
+        async with asyncio.timeout(limit) as deadline:
+
+            def receive(message: Message) -> None:
+                deadline.reschedule(now() + limit)
+                if on_progress:
+                    on_progress(message)
+
+            grace = SENTENCE_SECONDS if name in _SPEECH_TASKS else CANCEL_SECONDS
+            while True:
+                try:
+                    return await self._pool.run(body, receive, arguments.get("folder"), grace)
+                except TaskEnded as error:
+                    if not error.is_bystander or name == "synthesize_text":
+                        raise
 
 
 def _start_process() -> WorkerProcess:

@@ -25,6 +25,7 @@ from earshot.server.problem_details import status_of
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
 from earshot.server.storage import story_query
+from earshot.server.storage.readers import Reader
 from earshot.server.storage.stored_narration import build_narration, build_timeline
 from earshot.server.storage.story import Story
 from earshot.server.storage.story_query import StoryQuery
@@ -54,10 +55,10 @@ EMPTY_MESSAGES = {
 
 async def library_page(request: Request, services: Services, caller: Caller) -> Response:
     """GET /"""
-    return _render_library(request, services)
+    return await _render_library(request, services)
 
 
-def _render_library(
+async def _render_library(
     request: Request, services: Services, status: int = 200, **variables: Any
 ) -> Response:
     params = request.query_params
@@ -74,24 +75,30 @@ def _render_library(
         subscription=filter_param("subscription"),
         page=int(number) if number.isdecimal() and 0 < len(number) < 7 and int(number) else 1,
     )
-    found = story_query.query_stories(services.database, query)
+    lists = await services.database.readers.run(_load_lists, query)
     here = f"/?{urlencode(list(params.multi_items()))}" if request.url.path == "/" else "/"
+    stories = lists["page"].stories
     defaults = {
-        "page": found,
-        "counts": story_query.count_views(services.database),
         "labels": VIEW_LABELS,
         "empty": EMPTY_MESSAGES.get(query.view, "No stories match."),
-        "is_new": not services.database.value("SELECT EXISTS (SELECT 1 FROM stories)"),
-        "sites": story_query.list_sites(services.database),
-        "playlists": story_query.list_playlists(services.database),
+        "is_new": not (stories or services.database.value("SELECT EXISTS (SELECT 1 FROM stories)")),
         "followed": _subscription_name(services, query.subscription),
         "here": here,
-        "waiting": any(story.status in ("todo", "doing") for story in found.stories),
+        "waiting": any(story.status in ("todo", "doing") for story in stories),
         "given": "",
         "problem": "",
         "told": "",
     }
-    return render_page(request, "library.html", status, **(defaults | variables))
+    return render_page(request, "library.html", status, **(lists | defaults | variables))
+
+
+def _load_lists(reader: Reader, query: StoryQuery) -> dict[str, Any]:
+    return {
+        "page": story_query.query_stories(reader, query),
+        "counts": story_query.count_views(reader),
+        "sites": story_query.list_sites(reader),
+        "playlists": story_query.list_playlists(reader),
+    }
 
 
 def _subscription_name(services: Services, subscription_id: str) -> str:
@@ -119,7 +126,7 @@ async def add_page(request: Request, services: Services, caller: Caller) -> Resp
     """GET /add: a form for the bookmarklet and the share menu; its button adds the story."""
     params = request.query_params
     given = params.get("url") or params.get("text") or params.get("title") or ""
-    return _render_library(request, services, given=given[:20_000])
+    return await _render_library(request, services, given=given[:20_000])
 
 
 async def add_story(request: Request, services: Services, caller: Caller) -> Response:
@@ -128,10 +135,12 @@ async def add_story(request: Request, services: Services, caller: Caller) -> Res
     try:
         if text := await _uploaded_list(form):
             result = await services.list_importer.import_list(text)
-            return _render_library(request, services, told=result.message)
+            return await _render_library(request, services, told=result.message)
         story, _ = await services.submissions.accept(await _parse_submission(form))
     except EarshotError as error:
-        return _render_library(request, services, status_of(error), problem=report_error(error))
+        return await _render_library(
+            request, services, status_of(error), problem=report_error(error)
+        )
     if form.get("then") == "play":
         return RedirectResponse(f"/s/{story.id}?play", 303)
     return RedirectResponse("/", 303)
@@ -186,6 +195,13 @@ async def perform_action(request: Request, services: Services, caller: Caller) -
         services.stories.update_silently(story.id, **ACTION_COLUMNS[action])
     back = str(form.get("back", "/"))
     return RedirectResponse(back if back.startswith("/?") else "/", 303)
+
+
+async def retry_failed(request: Request, services: Services, caller: Caller) -> Response:
+    """POST /retry-failed: the button of the failed stories."""
+    await read_form(request, services)
+    await services.job_runner.retry_all(services.stories.list_failed())
+    return RedirectResponse("/", 303)
 
 
 ACTION_COLUMNS: dict[str, dict[str, object]] = {

@@ -24,8 +24,9 @@ MAX_LISTED_STORIES = 50
 
 async def playground_page(request: Request, services: Services, caller: Caller) -> Response:
     """GET /playground?story=ID; the newest story by default, if the caller may list stories."""
+    readers = services.database.readers
     stories = (
-        query_stories(services.database, StoryQuery(size=MAX_LISTED_STORIES)).stories
+        (await readers.run(query_stories, StoryQuery(size=MAX_LISTED_STORIES))).stories
         if caller.has_scope("read")
         else []
     )

@@ -39,7 +39,7 @@ async def settings_page(
         keys=services.database.rows("SELECT * FROM api_keys ORDER BY created_at"),
         scopes=SCOPES,
         hooks=services.webhooks.list_all(),
-        figures=load_listen_stats(services.database)[:MAX_LISTED_STORIES],
+        figures=await services.database.readers.run(load_listen_stats, MAX_LISTED_STORIES),
         **defaults | extra,
     )
 

@@ -37,14 +37,14 @@ class SubscriptionRow:
 
 async def subscriptions_page(request: Request, services: Services, caller: Caller) -> Response:
     """GET /subscriptions"""
-    return _render_page(request, services)
+    return await _render_page(request, services)
 
 
-def _render_page(
+async def _render_page(
     request: Request, services: Services, status: int = 200, **variables: Any
 ) -> Response:
     poller = services.poller
-    now, counts = poller.clock.now(), poller.store.count_stories()
+    now, counts = poller.clock.now(), await poller.store.count_stories()
     shown = [
         SubscriptionRow(
             subscription=each,
@@ -89,7 +89,9 @@ async def follow_feed(request: Request, services: Services, caller: Caller) -> R
         playlist = str(form.get("playlist", "")).strip().replace("\0", "")
         poller.store.add(url, poller.clock.now(), playlist=playlist)
     except RequestRejected as error:
-        return _render_page(request, services, error.status, problem=str(error), given=url[:4_000])
+        return await _render_page(
+            request, services, error.status, problem=str(error), given=url[:4_000]
+        )
     await poller.poll_due()
     return RedirectResponse("/subscriptions", 303)
 
@@ -121,8 +123,8 @@ async def import_subscriptions(request: Request, services: Services, caller: Cal
         text = await uploaded_text(form.get("file")) or str(form.get("list", "")).replace("\0", "")
         result = await services.list_importer.import_list(text, str(form.get("of", "")))
     except RequestRejected as error:
-        return _render_page(request, services, error.status, problem=str(error))
-    return _render_page(request, services, told=result.message)
+        return await _render_page(request, services, error.status, problem=str(error))
+    return await _render_page(request, services, told=result.message)
 
 
 async def uploaded_text(file: object) -> str:

@@ -1,12 +1,13 @@
-"""Database backups: rotation and restore.
+"""Database backups: a dated set of them, and how to restore one.
 
 earshot.db.backup                 the newest backup
-earshot.db.backup-2026-11-25      a dated backup, with stories that the next one lacks
+earshot.db.backup-2026-11-25      an older one
 """
 
 from __future__ import annotations
 
 import os
+import shlex
 import sqlite3
 import time
 from collections.abc import Sequence
@@ -15,20 +16,23 @@ from pathlib import Path
 
 from earshot.server.storage.data_dir import DataDir
 
-MAX_DATED_BACKUPS = 3
-"""The most dated backups; those with the most stories are kept."""
+DAILY_BACKUPS, WEEKLY_BACKUPS, LARGEST_BACKUPS = 7, 4, 3
+"""Dated backups that are kept: the last of each day and week, and those with the most stories."""
 
 
-def replace_backup(data_dir: DataDir, new: Path) -> None:
-    """Replace the newest backup. The old one is kept with its date if the new one lacks stories."""
+def add_backup(data_dir: DataDir, new: Path) -> None:
+    """Make `new` the newest backup. The old one is kept with its date, unless it is of the same day
+    and all its stories are in the new one."""
     with new.open("rb") as file:
         os.fsync(file.fileno())
-    if data_dir.backup_path.exists() and has_lost_stories(
-        _read_story_ids(data_dir.backup_path), _read_story_ids(new)
-    ):
-        data_dir.backup_path.rename(_dated_path(data_dir.backup_path))
-        _drop_smallest(data_dir)
-    new.replace(data_dir.backup_path)
+    old = data_dir.backup_path
+    if old.exists():
+        is_lossy = has_lost_stories(_read_story_ids(old), _read_story_ids(new))
+        if is_lossy or _day_of(old) != _day_of(new):
+            old.rename(_dated_path(old))
+    new.replace(old)
+    for path in _list_superfluous(data_dir.dated_backups()):
+        path.unlink(missing_ok=True)
 
 
 def has_lost_stories(old: set[str] | None, new: set[str] | None) -> bool:
@@ -47,9 +51,13 @@ def _read_story_ids(path: Path) -> set[str] | None:
         return None
 
 
+def _day_of(path: Path) -> str:
+    return time.strftime("%Y-%m-%d", time.localtime(path.stat().st_mtime))
+
+
 def _dated_path(backup: Path) -> Path:
     """An unused file name with the day of the backup."""
-    day = time.strftime("%Y-%m-%d", time.localtime(backup.stat().st_mtime))
+    day = _day_of(backup)
     dated, number = Path(f"{backup}-{day}"), 1
     while dated.exists():
         number += 1
@@ -57,11 +65,20 @@ def _dated_path(backup: Path) -> Path:
     return dated
 
 
-def _drop_smallest(data_dir: DataDir) -> None:
-    sizes = {path: len(_read_story_ids(path) or ()) for path in data_dir.dated_backups()}
-    ordered = sorted(sizes, key=lambda path: (sizes[path], path.stat().st_mtime), reverse=True)
-    for path in ordered[MAX_DATED_BACKUPS:]:
-        path.unlink(missing_ok=True)
+def _list_superfluous(dated: Sequence[Path]) -> list[Path]:
+    """The dated backups that the retention rule does not keep."""
+    newest_first = sorted(dated, key=lambda path: path.stat().st_mtime, reverse=True)
+    days, weeks = dict[str, Path](), dict[str, Path]()
+    for path in newest_first:
+        moment = time.localtime(path.stat().st_mtime)
+        days.setdefault(time.strftime("%Y-%m-%d", moment), path)
+        weeks.setdefault(time.strftime("%G-%V", moment), path)
+    kept = {*list(days.values())[:DAILY_BACKUPS], *list(weeks.values())[:WEEKLY_BACKUPS]}
+    if kept.issuperset(dated):
+        return []
+    sizes = {path: len(_read_story_ids(path) or ()) for path in newest_first}
+    kept |= set(sorted(newest_first, key=lambda path: -sizes[path])[:LARGEST_BACKUPS])
+    return [path for path in dated if path not in kept]
 
 
 def describe_remains(data_dir: DataDir) -> str:
@@ -77,17 +94,14 @@ def recovery_advice(data_dir: DataDir) -> str:
     names = [data_dir.database_path.name + ending for ending in ("", "-wal", "-shm")]
     existing = [name for name in names if (data_dir.folder / name).exists()]
     backup = _find_newest(data_dir)
-    move_existing = (
-        f"move {_join_names(existing)} out of {data_dir.folder}, and " if existing else ""
-    )
     to_move = [
         *existing,
         *(path.name for path in _list_backups(data_dir)),
         data_dir.stories_dir.name,
     ]
+    command = f"earshot restore --data-dir {shlex.quote(str(data_dir.folder))}"
     return "; ".join(
-        [f"to restore the library, {move_existing}copy {backup} to {data_dir.database_path}"]
-        * bool(backup)
+        [f"to restore the library, run `{command} {shlex.quote(str(backup))}`"] * bool(backup)
         + [f"to create a new one, move {_join_names(to_move)} out of {data_dir.folder}"]
     )
 

@@ -2,40 +2,39 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 from earshot.errors import DiskFull, LibraryDamaged, LibraryMissing, Unwritable
 from earshot.files import as_output_error
 from earshot.server.storage import backups
 from earshot.server.storage.data_dir import DataDir
+from earshot.server.storage.readers import Reader, ReaderPool
 
+log = logging.getLogger("earshot")
 MIGRATIONS = sorted((Path(__file__).parent / "migrations").glob("*.sql"))
 """The migrations in order; `PRAGMA user_version` is the number of those applied."""
-Row = sqlite3.Row
+MAX_CHECKED_BYTES = 64_000_000
+"""A larger database is checked while the server runs, and only if its last process was killed."""
 
 
-class Database:
-    """The connection of the event loop's thread. Every change is a transaction on disk."""
+class Database(Reader):
+    """The connection of the event loop's thread. Every change is a transaction on disk.
+
+    Queries that may take long run in `readers`.
+    """
 
     def __init__(self, data_dir: DataDir) -> None:
         self._data_dir = data_dir
-        self._connection = _connect(data_dir)
+        self.needs_check = _is_large(data_dir) and _was_killed(data_dir)
+        """Whether `check` should be called: the database was not checked when opened."""
+        self.damage: LibraryDamaged | None = None
+        super().__init__(_connect(data_dir))
+        self.readers = ReaderPool(data_dir.database_path)
         self._in_transaction = False
-
-    def rows(self, sql: str, *values: object) -> list[Row]:
-        return self._connection.execute(sql, values).fetchall()
-
-    def row(self, sql: str, *values: object) -> Row | None:
-        found: Row | None = self._connection.execute(sql, values).fetchone()
-        return found
-
-    def value(self, sql: str, *values: object) -> Any:
-        found = self.row(sql, *values)
-        return found[0] if found else None
 
     def execute(self, sql: str, *values: object) -> int:
         """Run one statement, in the current transaction or its own; return the number of changed
@@ -72,28 +71,69 @@ class Database:
         return self._connection.total_changes
 
     def back_up(self) -> None:
-        """Replace the backup by a copy of the database.
+        """Add a backup, unless the database is known to be damaged. Call it in a thread.
 
         Raises DiskFull and Unwritable.
         """
+        if self.damage:
+            return
         temp_path = self._data_dir.backup_path.with_suffix(".partial")
         try:
-            temp_path.unlink(missing_ok=True)
-            self._connection.execute("VACUUM INTO ?", (str(temp_path),))
-            backups.replace_backup(self._data_dir, temp_path)
-        except sqlite3.OperationalError as error:
-            raise _storage_error(temp_path, error) from error
+            copy_database(self._data_dir.database_path, temp_path)
+            backups.add_backup(self._data_dir, temp_path)
         except OSError as error:
             raise as_output_error(temp_path, error) from error
         finally:
             temp_path.unlink(missing_ok=True)
 
+    def check(self) -> None:
+        """Check the whole file, and set `damage`. Call it in a thread."""
+        try:
+            with closing(_open_existing(self._data_dir.database_path)) as connection:
+                verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        except sqlite3.DatabaseError as error:
+            verdict = str(error)
+        if verdict != "ok":
+            self.damage = _damage_error(self._data_dir, verdict)
+            log.error("%s", self.damage)
+
+    def checkpoint(self) -> None:
+        """Move the changes from the write-ahead log to the database. Call it in a thread."""
+        with closing(sqlite3.connect(self._data_dir.database_path, timeout=0)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
     def close(self) -> None:
+        self.readers.close()
         self._connection.close()
 
     def _rollback(self) -> None:
         with suppress(sqlite3.Error):
             self._connection.execute("ROLLBACK")
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy a database, which may be in use. Raises DiskFull and Unwritable."""
+    target.unlink(missing_ok=True)
+    try:
+        with closing(_open_existing(source)) as connection:
+            connection.execute("VACUUM INTO ?", (str(target),))
+    except sqlite3.OperationalError as error:
+        raise _storage_error(target, error) from error
+
+
+def _open_existing(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=10)
+
+
+def _is_large(data_dir: DataDir) -> bool:
+    path = data_dir.database_path
+    return path.exists() and path.stat().st_size > MAX_CHECKED_BYTES
+
+
+def _was_killed(data_dir: DataDir) -> bool:
+    """Whether the last process did not close the database: its write-ahead log is still there."""
+    log_path = data_dir.database_path.with_name(f"{data_dir.database_path.name}-wal")
+    return log_path.exists() and log_path.stat().st_size > 0
 
 
 def _connect(data_dir: DataDir) -> sqlite3.Connection:
@@ -104,13 +144,15 @@ def _connect(data_dir: DataDir) -> sqlite3.Connection:
         connection = sqlite3.connect(data_dir.database_path, isolation_level=None, timeout=10)
         if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
             _check_no_library_is_lost(data_dir)
-        connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA wal_autocheckpoint = 0")  # `checkpoint` runs in a thread
         connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        if (verdict := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
-            raise _damage_error(data_dir, verdict)
+        if not _is_large(data_dir):
+            verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if verdict != "ok":
+                raise _damage_error(data_dir, verdict)
         _migrate(connection, data_dir.database_path)
+        connection.execute("PRAGMA foreign_keys = ON")
     except sqlite3.OperationalError as error:
         raise _storage_error(data_dir.database_path, error) from error
     except sqlite3.DatabaseError as error:
@@ -137,6 +179,7 @@ def _damage_error(data_dir: DataDir, reason: object) -> LibraryDamaged:
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    connection.execute("PRAGMA foreign_keys = OFF")  # a migration may replace a table
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > len(MIGRATIONS):
         raise Unwritable(

@@ -11,7 +11,8 @@ import time
 from collections.abc import Mapping, Sequence
 
 from earshot.server.storage.collections import EDITIONS, LIBRARY
-from earshot.server.storage.database import Database, Row
+from earshot.server.storage.database import Database
+from earshot.server.storage.readers import Reader, Row
 from earshot.server.storage.story import (
     PENDING_STATUSES,
     STORY_COLUMNS,
@@ -21,9 +22,12 @@ from earshot.server.storage.story import (
     story_from_row,
 )
 
+MAX_JOB_ATTEMPTS = 3
+DAY = 86_400.0
 CLOCK_SKEW_SECONDS = 60.0
 """Clock skew (seconds) that is corrected silently."""
 ID_BYTES = 9
+TIME_COLUMNS = ("created_at", "updated_at", "submitted_at", "superseded_at")
 
 
 class StoryStore:
@@ -76,27 +80,53 @@ class StoryStore:
         with self.database.transaction():
             if known := self.get(story_id):
                 self._notify(known, None)
-            self.database.execute("DELETE FROM story_search WHERE id = ?", story_id)
-            self.database.execute("DELETE FROM listen_stats WHERE story_id = ?", story_id)
+            self._remove_from_index(story_id)
+            for table in ("listen_stats", "listen_totals"):
+                self.database.execute(f"DELETE FROM {table} WHERE story_id = ?", story_id)
             return bool(self.database.execute("DELETE FROM stories WHERE id = ?", story_id))
 
     def index_text(self, story: Story, text: str) -> None:
         """Add the text to the full-text index."""
         with self.database.transaction():
-            self.database.execute("DELETE FROM story_search WHERE id = ?", story.id)
+            self._remove_from_index(story.id)
             self.database.execute(
-                "INSERT INTO story_search VALUES (?, ?, ?, ?, ?)",
-                *(story.id, story.title, story.byline, story.site, text),
+                "INSERT INTO story_search (rowid, title, byline, site, text)"
+                " SELECT number, ?, ?, ?, ? FROM stories WHERE id = ?",
+                *(story.title, story.byline, story.site, text, story.id),
             )
 
-    def list_pending(self) -> list[Story]:
-        """The pending jobs, oldest first."""
-        sql = "SELECT * FROM stories WHERE status IN (?, ?) ORDER BY submitted_at"
-        return _stories_from_rows(self.database.rows(sql, *PENDING_STATUSES))
+    def _remove_from_index(self, story_id: str) -> None:
+        sql = "DELETE FROM story_search WHERE rowid = (SELECT number FROM stories WHERE id = ?)"
+        self.database.execute(sql, story_id)
+
+    def list_pending(self, limit: int = -1) -> list[Story]:
+        """The first pending jobs of each status, oldest first."""
+        sql = "SELECT * FROM stories WHERE status = {} ORDER BY submitted_at LIMIT ?"
+        found = [
+            story_from_row(row)
+            for status in PENDING_STATUSES
+            for row in self.database.rows(sql.format(f"'{status}'"), limit)
+        ]
+        return sorted(found, key=lambda story: story.submitted_at)
+
+    def list_failed(self) -> list[str]:
+        """The ids of failed stories, oldest first."""
+        rows = self.database.rows("SELECT id FROM stories WHERE status = 'failed' ORDER BY number")
+        return [row[0] for row in rows]
+
+    def list_failed_by_faults(self, now: float) -> list[str]:
+        """The ids of stories that failed more than a day ago after faults of the server or its
+        network, and were submitted in the last week."""
+        rows = self.database.rows(
+            "SELECT id FROM stories WHERE status = 'failed' AND attempts >= ?"
+            " AND updated_at < ? AND submitted_at > ? ORDER BY number",
+            *(MAX_JOB_ATTEMPTS, now - DAY, now - 7 * DAY),
+        )
+        return [row[0] for row in rows]
 
     def fix_future_times(self, now: float) -> None:
         """Move times in the future to `now`: they come from a wrong clock."""
-        for column in ("created_at", "updated_at", "submitted_at", "superseded_at"):
+        for column in TIME_COLUMNS:
             self.database.execute(
                 f"UPDATE stories SET {column} = ?1 WHERE {column} > ?1 + {CLOCK_SKEW_SECONDS}", now
             )
@@ -119,15 +149,7 @@ class StoryStore:
             observer(before, after)
 
     def playlists_of(self, story_id: str) -> list[str]:
-        sql = "SELECT name FROM playlists WHERE story_id = ? ORDER BY name"
-        return [row[0] for row in self.database.rows(sql, story_id)]
-
-    def rank_in_queue(self, story: Story) -> int | None:
-        """The position in the queue, from 1; None outside the queue."""
-        if story.queue_position is None:
-            return None
-        sql = "SELECT count(*) FROM stories WHERE queue_position <= ?"
-        return int(self.database.value(sql, story.queue_position))
+        return list_playlists_of(self.database, story_id)
 
     def collections_of(self, story: Story) -> set[tuple[str, str]]:
         """All collections that the story is in, as (kind, name)."""
@@ -144,9 +166,17 @@ def _column_names(columns: Mapping[str, object]) -> list[str]:
     return list(columns)
 
 
+def list_playlists_of(reader: Reader, story_id: str) -> list[str]:
+    sql = "SELECT name FROM playlists WHERE story_id = ? ORDER BY name"
+    return [row[0] for row in reader.rows(sql, story_id)]
+
+
+def has_future_times(reader: Reader, now: float) -> bool:
+    """Whether a story has a time that comes from a wrong clock."""
+    later = " OR ".join(f"{column} > ?1" for column in TIME_COLUMNS)
+    sql = f"SELECT EXISTS (SELECT 1 FROM stories WHERE {later})"
+    return bool(reader.value(sql, now + CLOCK_SKEW_SECONDS))
+
+
 def _optional_story(row: Row | None) -> Story | None:
     return story_from_row(row) if row else None
-
-
-def _stories_from_rows(rows: list[Row]) -> list[Story]:
-    return [story_from_row(row) for row in rows]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from earshot.server.storage.database import Database
+from earshot.server.storage.readers import Reader
 from earshot.server.storage.story import Story, story_from_row
 
 PAGE_SIZE = 30
@@ -20,6 +22,10 @@ VIEWS = {
     "failed": "status = 'failed'",
 }
 """The SQL condition of each view."""
+LISTEN_STATUSES = ("new", "started", "finished")
+MAX_SEARCH_RESULTS = 1_000
+LONG_PLAYLIST = 2_000
+MIN_PREFIX_LETTERS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +42,15 @@ class StoryQuery:
     size: int = PAGE_SIZE
 
 
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """The table with the stories, the condition, and the values for both."""
+
+    table: str
+    where: str
+    values: list[object]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryPage:
     """One page of the result."""
@@ -49,54 +64,114 @@ class StoryPage:
         return max(1, -(-self.total // self.query.size))
 
 
-def query_stories(database: Database, query: StoryQuery) -> StoryPage:
-    """The matching stories, newest first; the queue in its own order."""
-    where, values = _where_clause(query)
-    total = database.value(f"SELECT count(*) FROM stories WHERE {where}", *values)
-    order = "queue_position" if query.view == "queue" else "created_at DESC, id"
-    rows = database.rows(
-        f"SELECT * FROM stories WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?",
-        *(*values, query.size, (query.page - 1) * query.size),
-    )
+def query_stories(reader: Reader, query: StoryQuery) -> StoryPage:
+    """The matching stories, newest first; the queue in its own order.
+
+    A search finds at most MAX_SEARCH_RESULTS stories.
+    """
+    condition = _build_condition(reader, query)
+    order = "queue_position" if query.view == "queue" else "number DESC"
+    offset = (query.page - 1) * query.size
+    if fts_query := _fts_query(query.search):
+        numbers = _search(reader, fts_query, condition, order)
+        total, numbers = len(numbers), numbers[offset : offset + query.size]
+    else:
+        total = _count(reader, query, condition)
+        sql = f"{condition.table} WHERE {condition.where} ORDER BY {order} LIMIT ? OFFSET ?"
+        numbers = _numbers(reader, sql, *condition.values, query.size, offset)
+    places = ", ".join("?" * len(numbers))
+    sql = f"SELECT * FROM stories WHERE number IN ({places}) ORDER BY {order}"
+    rows = reader.rows(sql, *numbers) if numbers else []
     return StoryPage(stories=[story_from_row(row) for row in rows], total=total, query=query)
 
 
-def count_views(database: Database) -> dict[str, int]:
+def _numbers(reader: Reader, sql: str, *values: object) -> list[int]:
+    return [row[0] for row in reader.rows(f"SELECT number FROM {sql}", *values)]
+
+
+def _search(reader: Reader, fts_query: str, condition: Condition, order: str) -> list[int]:
+    """The numbers of matching stories. The index has them in their order, so that the first ones of
+    a common word are found at once; a filter needs all of them."""
+    match = "story_search MATCH ?"
+    if condition == Condition("stories", VIEWS["library"], []):
+        # CROSS JOIN keeps the order of the tables
+        table = f"story_search CROSS JOIN stories ON number = story_search.rowid WHERE {match}"
+        sql = f"{table} AND {condition.where} ORDER BY story_search.rowid DESC LIMIT ?"
+        return _numbers(reader, sql, fts_query, MAX_SEARCH_RESULTS)
+    where = f"{condition.where} AND number IN (SELECT rowid FROM story_search WHERE {match})"
+    sql = f"{condition.table} WHERE {where} ORDER BY {order} LIMIT ?"
+    return _numbers(reader, sql, *condition.values, fts_query, MAX_SEARCH_RESULTS)
+
+
+def _count(reader: Reader, query: StoryQuery, condition: Condition) -> int:
+    """The number of matching stories; a whole view is counted already."""
+    if condition == Condition("stories", VIEWS.get(query.view, ""), []):
+        return count_views(reader)[query.view]
+    sql = f"SELECT count(*) FROM {condition.table} WHERE {condition.where}"
+    return int(reader.value(sql, *condition.values))
+
+
+def count_views(reader: Reader) -> dict[str, int]:
     """The number of stories in each view."""
-    sums = ", ".join(f"coalesce(sum({where}), 0)" for where in VIEWS.values())
-    row = database.rows(f"SELECT {sums} FROM stories")[0]
-    return dict(zip(VIEWS, row, strict=True))
-
-
-def list_sites(database: Database) -> list[str]:
-    """The sites of the stories, most stories first."""
-    rows = database.rows(
-        "SELECT site FROM stories WHERE site <> '' AND archived = 0"
-        " GROUP BY site ORDER BY count(*) DESC, site LIMIT 50"
+    rows = reader.rows(
+        "SELECT kind, name, count FROM story_counts WHERE kind IN ('view', 'queue', 'status')"
     )
-    return [row[0] for row in rows]
+    counts = {(row[0], row[1]): row[2] for row in rows}
+
+    def sum_views(archived: int, *statuses: str) -> int:
+        return sum(counts.get(("view", f"{archived}{status}"), 0) for status in statuses)
+
+    return {
+        "library": sum_views(0, *LISTEN_STATUSES),
+        "new": sum_views(0, "new"),
+        "started": sum_views(0, "started"),
+        "queue": counts.get(("queue", ""), 0),
+        "finished": sum_views(0, "finished"),
+        "archive": sum_views(1, *LISTEN_STATUSES),
+        "failed": counts.get(("status", "failed"), 0),
+    }
 
 
-def list_playlists(database: Database) -> list[str]:
+def list_sites(reader: Reader) -> list[str]:
+    """The sites of the stories, most stories first."""
+    sql = "SELECT name FROM story_counts WHERE kind = 'site' ORDER BY count DESC, name LIMIT 50"
+    return [row[0] for row in reader.rows(sql)]
+
+
+def list_playlists(reader: Reader) -> list[str]:
     """The names of playlists that have stories."""
-    return [row[0] for row in database.rows("SELECT DISTINCT name FROM playlists ORDER BY name")]
+    sql = "SELECT name FROM story_counts WHERE kind = 'playlist' ORDER BY name"
+    return [row[0] for row in reader.rows(sql)]
 
 
 def enqueue(database: Database, story_id: str, *, is_next: bool = False) -> None:
     """Append the story to the queue, or put it first."""
     if is_next:
-        head = database.value("SELECT min(queue_position) FROM stories")
+        head = database.value(f"SELECT min(queue_position) FROM stories WHERE {VIEWS['queue']}")
         queue_position = (head if head is not None else time.time()) - 1
     else:
-        last = database.value("SELECT max(queue_position) FROM stories")
+        last = database.value(f"SELECT max(queue_position) FROM stories WHERE {VIEWS['queue']}")
         queue_position = max(time.time(), (last or 0) + 1)
     database.execute("UPDATE stories SET queue_position = ? WHERE id = ?", queue_position, story_id)
 
 
-def next_in_queue(database: Database, story_id: str) -> Story | None:
+def rank_all_in_queue(reader: Reader, stories: Iterable[Story]) -> dict[str, int]:
+    """The positions in the queue, from 1, of those that are in it."""
+    queued = sorted(
+        (each.queue_position, each.id) for each in stories if each.queue_position is not None
+    )
+    ranks, rank, before = dict[str, int](), 0, float("-inf")
+    sql = "SELECT count(*) FROM stories WHERE queue_position > ? AND queue_position <= ?"
+    for position, story_id in queued:
+        rank += reader.value(sql, before, position)
+        ranks[story_id], before = rank, position
+    return ranks
+
+
+def next_in_queue(reader: Reader, story_id: str) -> Story | None:
     """The next story in the queue."""
-    queue_position = database.value("SELECT queue_position FROM stories WHERE id = ?", story_id)
-    row = database.row(
+    queue_position = reader.value("SELECT queue_position FROM stories WHERE id = ?", story_id)
+    row = reader.row(
         "SELECT * FROM stories WHERE queue_position > ? AND id <> ?"
         " ORDER BY queue_position LIMIT 1",
         queue_position if queue_position is not None else float("-inf"),
@@ -105,26 +180,41 @@ def next_in_queue(database: Database, story_id: str) -> Story | None:
     return story_from_row(row) if row else None
 
 
-def _where_clause(query: StoryQuery) -> tuple[str, list[object]]:
-    where, values = [VIEWS.get(query.view, VIEWS["library"])], list[object]()
-    if fts_query := _fts_query(query.search):
-        where.append("id IN (SELECT id FROM story_search WHERE story_search MATCH ?)")
-        values.append(fts_query)
-    if query.site:
-        where.append("site = ?")
-        values.append(query.site)
+def _build_condition(reader: Reader, query: StoryQuery) -> Condition:
+    table, values = "stories", list[object]()
     if query.subscription:
-        where.append("id IN (SELECT story_id FROM feed_entries WHERE subscription_id = ?)")
+        table = _SHORT_LIST.format("feed_entries WHERE subscription_id = ?")
         values.append(query.subscription)
-    if query.playlist:
-        where.append("id IN (SELECT story_id FROM playlists WHERE name = ?)")
+    where = [VIEWS.get(query.view, VIEWS["library"])]
+    if query.playlist and (query.subscription or _is_long(reader, query.playlist)):
+        where.append("EXISTS (SELECT 1 FROM playlists WHERE story_id = id AND name = ?)")
         values.append(query.playlist)
-    if query.status:
-        where.append("status = ?")
-        values.append(query.status)
-    return " AND ".join(where), values
+    elif query.playlist:
+        table = _SHORT_LIST.format("playlists WHERE name = ?")
+        values.append(query.playlist)
+    for column in ("site", "status"):
+        if value := getattr(query, column):
+            where.append(f"{column} = ?")
+            values.append(value)
+    return Condition(table, " AND ".join(where), values)
+
+
+_SHORT_LIST = "(SELECT * FROM stories WHERE id IN (SELECT story_id FROM {}) LIMIT -1)"
+"""The limit keeps SQLite from looking through all stories for those in the list."""
+
+
+def _is_long(reader: Reader, playlist: str) -> bool:
+    sql = "SELECT count FROM story_counts WHERE kind = 'playlist' AND name = ?"
+    return (reader.value(sql, playlist) or 0) >= LONG_PLAYLIST
 
 
 def _fts_query(text: str) -> str:
-    """An FTS5 query: all words must match as prefixes."""
-    return " ".join(f'"{word}"*' for word in re.findall(r"\w+", text)[:12])
+    """An FTS5 query: all words must match, a last word of several letters also as a prefix.
+
+    A prefix needs all matches of all words that start with it, which are too many for short ones.
+    """
+    words = re.findall(r"\w+", text)[:12]
+    quoted = [f'"{word}"' for word in words]
+    if words and len(words[-1]) >= MIN_PREFIX_LETTERS:
+        quoted[-1] += "*"
+    return " ".join(quoted)

@@ -14,6 +14,8 @@ from earshot.server.subscriptions.schedule import Clock
 from earshot.server.subscriptions.store import SubscriptionStore
 
 FEEDS = "feeds"
+FEEDS_PER_TRANSACTION = 50
+"""Between two transactions, other requests are answered."""
 MAX_REPORTED_ERRORS = 20
 """Maximum number of skipped lines in the result of an import."""
 
@@ -71,24 +73,27 @@ class ListImporter:
         `kind` is `feeds` for a list of feeds. `playlist` is the default for entries without a
         folder. Raises RequestRejected for a list that cannot be read.
         """
-        if is_opml(text):
-            result = self._import_feeds(parse_opml(text), playlist)
-        elif kind == FEEDS:
-            result = self._import_feeds(parse_lines(text), playlist)
+        has_feeds = is_opml(text)
+        parsed = await asyncio.to_thread(parse_opml if has_feeds else parse_lines, text)
+        if has_feeds or kind == FEEDS:
+            result = await self._import_feeds(parsed, playlist)
         else:
-            result = await self._import_stories(parse_lines(text), playlist)
+            result = await self._import_stories(parsed, playlist)
         await self._poller.poll_due()
         return result
 
-    def _import_feeds(self, parsed: ParsedList, playlist: str) -> ImportResult:
+    async def _import_feeds(self, parsed: ParsedList, playlist: str) -> ImportResult:
         result = ImportResult(errors=list(parsed.errors))
         store, now = self._poller.store, self._poller.clock.now()
-        with store.database.transaction():
-            for each in parsed.outlines:
-                folder = each.folder or playlist
-                _, is_new = store.add(each.url, now, title=each.title, playlist=folder)
-                result.subscriptions += is_new
-                result.duplicates += not is_new
+        store.check_limit(each.url for each in parsed.outlines)
+        for start in range(0, len(parsed.outlines), FEEDS_PER_TRANSACTION):
+            with store.database.transaction():
+                for each in parsed.outlines[start : start + FEEDS_PER_TRANSACTION]:
+                    folder = each.folder or playlist
+                    _, is_new = store.add(each.url, now, title=each.title, playlist=folder)
+                    result.subscriptions += is_new
+                    result.duplicates += not is_new
+            await asyncio.sleep(0)
         return result
 
     async def _import_stories(self, parsed: ParsedList, playlist: str) -> ImportResult:

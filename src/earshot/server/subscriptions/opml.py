@@ -22,6 +22,8 @@ from earshot.server.urls import is_web_url
 
 MAX_ADDRESSES = 2_000
 """The most addresses in one list."""
+MAX_LINES, MAX_LIST_CHARS = 20_000, 8_000_000
+"""Longer lists are rejected before they are parsed."""
 MAX_DEPTH = 50
 _OPML = re.compile(
     r"\ufeff?(?:\s|<\?[^>]*\?>|<!--(?:(?!-->).)*-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>)*<opml[\s>]",
@@ -62,12 +64,13 @@ def is_opml(text: str) -> bool:
 
 def is_list(text: str) -> bool:
     """Whether the text has several lines and each is an address."""
-    lines = text.split()
-    return len(lines) > 1 and all(map(is_web_url, lines[: MAX_ADDRESSES + 1]))
+    lines = text.split(maxsplit=MAX_ADDRESSES + 1)[: MAX_ADDRESSES + 1]
+    return len(lines) > 1 and all(map(is_web_url, lines))
 
 
 def parse_opml(text: str) -> ParsedList:
     """Parse the feeds of an OPML file. Raises RequestRejected."""
+    _check_length(text)
     if _ENTITY.search(text):
         raise _bad_list_error("entities are not allowed")
     target = _OpmlTarget()
@@ -125,6 +128,9 @@ def _normalize_feed_url(url: str) -> str:
 def parse_lines(text: str) -> ParsedList:
     """Parse a text with one address per line, or a table with one per row. Raises RequestRejected
     for too many addresses."""
+    _check_length(text)
+    if text.count("\n") > MAX_LINES:
+        raise _too_many_error()
     lines = [line for line in text.lstrip("\ufeff").splitlines(keepends=True) if line.strip()]
     rows = _parse_rows(lines) if _is_table(lines) else [[line.strip()] for line in lines]
     found, errors = [], []
@@ -138,8 +144,17 @@ def parse_lines(text: str) -> ParsedList:
         ):  # the first line may have column names
             errors.append(" ".join(cells)[:200])
     if len(found) > MAX_ADDRESSES:
-        raise _bad_list_error(f"it has more than {MAX_ADDRESSES} addresses; import it in parts")
+        raise _too_many_error()
     return ParsedList(outlines=_deduplicate(found), errors=tuple(errors))
+
+
+def _check_length(text: str) -> None:
+    if len(text) > MAX_LIST_CHARS:
+        raise _bad_list_error(f"it has more than {MAX_LIST_CHARS:,} characters; import it in parts")
+
+
+def _too_many_error() -> RequestRejected:
+    return _bad_list_error(f"it has more than {MAX_ADDRESSES} addresses; import it in parts")
 
 
 def _is_table(lines: list[str]) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import fields
 
 from earshot.errors import RequestRejected
 from earshot.server.http_errors import http_error
-from earshot.server.storage.database import Database, Row
+from earshot.server.storage.database import Database
+from earshot.server.storage.readers import Reader, Row
 from earshot.server.subscriptions.subscription import ACTIVE, SeenEntry, Subscription
 from earshot.server.urls import canonical_url, is_web_url
 
@@ -50,12 +51,7 @@ class SubscriptionStore:
             known = self.find_id_by_url(url)
             if known:
                 return known, False
-            if self.count() >= MAX_SUBSCRIPTIONS:
-                raise RequestRejected(
-                    status=422,
-                    code="limit_reached",
-                    reason=f"{MAX_SUBSCRIPTIONS} subscriptions are the maximum; delete one first",
-                )
+            self.check_limit([url])
             subscription_id = secrets.token_urlsafe(9)
             self.database.execute(
                 "INSERT INTO subscriptions"
@@ -64,6 +60,16 @@ class SubscriptionStore:
                 *(subscription_id, _url_key(url), url, title[:300], playlist[:100], now, now),
             )
         return subscription_id, True
+
+    def check_limit(self, urls: Iterable[str]) -> None:
+        """Raises RequestRejected if there are too many new URLs."""
+        count = sum(self.find_id_by_url(url) is None for url in urls)
+        if count and self.count() + count > MAX_SUBSCRIPTIONS:
+            raise RequestRejected(
+                status=422,
+                code="limit_reached",
+                reason=f"{MAX_SUBSCRIPTIONS} subscriptions are the maximum; delete one first",
+            )
 
     def find_id_by_url(self, url: str) -> str | None:
         """The subscription to this URL."""
@@ -115,13 +121,17 @@ class SubscriptionStore:
                 sql = "DELETE FROM feed_entries WHERE subscription_id = ? AND key = ?"
                 self.database.execute(sql, subscription_id, row["key"])
 
-    def count_stories(self) -> dict[str, int]:
+    async def count_stories(self) -> dict[str, int]:
         """The number of stories of each subscription."""
-        rows = self.database.rows(
-            "SELECT subscription_id, count(*) FROM feed_entries"
-            " JOIN stories ON stories.id = story_id GROUP BY subscription_id"
-        )
-        return {row[0]: row[1] for row in rows}
+        return await self.database.readers.run(_count_stories)
+
+
+def _count_stories(reader: Reader) -> dict[str, int]:
+    rows = reader.rows(
+        "SELECT subscription_id, count(*) FROM feed_entries"
+        " JOIN stories ON stories.id = story_id GROUP BY subscription_id"
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 _COLUMNS = frozenset(each.name for each in fields(Subscription))

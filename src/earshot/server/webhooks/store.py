@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from earshot.server.http_errors import http_error
-from earshot.server.storage.database import Row
+from earshot.server.storage.readers import Row
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story import Story
 from earshot.server.story_json import WebhookStory, format_timestamp, public_fields
