@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
+from earshot.cli import main
 from earshot.model import Article, Block
 from earshot.script.builder import build_script
 from earshot.script.pauses import PAUSE_AFTER_SHORT_MS, PAUSES_MS, Boundary, pause_after
@@ -55,3 +60,24 @@ def test_the_lengths_of_pauses_can_be_set_by_kind() -> None:
     blocks = tuple(Block(kind="paragraph", text=text) for text in ("It rained.", "It was warm."))
     script = build_script(Article(headline="", blocks=blocks), pauses={"paragraph": 1500})
     assert [each.pause for each in script.utterances] == [1500, 1000]
+
+
+def test_the_command_line_sets_pauses_by_kind(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "story.txt"
+    file.write_text("It rained on Monday.\n\nIt was warm in the town.\n", "utf-8")
+    assert main(["script", str(file), "--pause", "paragraph=1500", "--pause", "end=0"]) == 0
+    printed = capsys.readouterr().out
+    assert "[1500 ms]" in printed
+    assert "[0 ms]" in printed
+
+
+@pytest.mark.parametrize("given", ["paragraph", "paragraph=long", "chapter=900", "paragraph=-1"])
+def test_a_wrong_pause_is_refused_with_the_kinds(
+    given: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "story.txt"
+    file.write_text("It rained.\n", "utf-8")
+    assert main(["script", str(file), "--pause", given]) == 1
+    assert "before_heading" in capsys.readouterr().err

@@ -17,9 +17,11 @@ from earshot.cli.options import (
     add_intro,
     add_lexicon,
     add_origin,
+    add_pauses,
     add_voices,
     parse_ingest_options,
     parse_intro,
+    parse_pauses,
     parse_voices,
     print_cost,
     subcommand,
@@ -62,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="fail if no voice can speak a sentence, instead of leaving silence",
     )
+    add_pauses(parser)
     add_intro(parser)
     add_lexicon(parser)
     parser.add_argument("--cover", metavar="FILE", help="cover image, JPEG or PNG")
@@ -137,7 +140,11 @@ def _narrate(source: str, args: argparse.Namespace) -> None:
         source, url=args.url, language=args.language, options=parse_ingest_options(args)
     )
     script = pipeline.build_script(
-        read, intro=parse_intro(args), lexicon=args.lexicon, quotes=bool(args.quote_voice)
+        read,
+        intro=parse_intro(args),
+        lexicon=args.lexicon,
+        quotes=bool(args.quote_voice),
+        pauses=parse_pauses(args),
     )
     narration = pipeline.narrate(script, voice=parse_voices(args), speed=args.speed)
     _print_step(args, _describe(source, narration))

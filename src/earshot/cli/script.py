@@ -8,10 +8,12 @@ import json
 from earshot.cli.options import (
     add_intro,
     add_lexicon,
+    add_pauses,
     add_quote_voice,
     add_source,
     parse_ingest_options,
     parse_intro,
+    parse_pauses,
     subcommand,
 )
 from earshot.pipeline import build_script, read_source
@@ -24,6 +26,7 @@ def parser() -> argparse.ArgumentParser:
     add_intro(parser)
     add_lexicon(parser)
     add_quote_voice(parser)
+    add_pauses(parser)
     parser.add_argument(
         "--json",
         action="store_true",
@@ -40,6 +43,7 @@ def run(args: argparse.Namespace) -> int:
         intro=parse_intro(args),
         lexicon=args.lexicon,
         quotes=bool(args.quote_voice),
+        pauses=parse_pauses(args),
     )
     if args.json:
         print(json.dumps(script_json(script), ensure_ascii=False, indent=1))

@@ -26,9 +26,8 @@ def verbalize_plain_words(
     if language[:2] != "en":
         yield from verbatim_words(text, start, end, _is_spoken_char)
         return
-    in_lists = {
-        at for m in SLASHED_LIST.finditer(text, start, end) for at in range(m.start(), m.end())
-    }
+    lists = SLASHED_LIST.finditer(text, start, end) if text.find("/", start, end) >= 0 else ()
+    in_lists = {at for m in lists for at in range(m.start(), m.end())}
     follows_slash = False
     for token in _TOKEN.finditer(text, start, end):
         if token[0] == "/":
