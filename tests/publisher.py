@@ -16,7 +16,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from earshot.player.built_scripts import player_script
+from earshot.player.built_scripts import first_script, parts_folder, player_parts, player_script
 
 
 @dataclass
@@ -35,6 +35,14 @@ class PublisherSite:
         """Write a page and return its URL."""
         (self.folder / name).write_text(text, "utf-8")
         return f"{self.base_url}/{name}"
+
+    def put_parts(self, name: str) -> None:
+        """Write the player in parts: the first script under this name, and the others."""
+        self.put(name, first_script())
+        for path, code in player_parts().items():
+            file = self.folder / parts_folder() / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(code)
 
     def start(self) -> None:
         app = Starlette(routes=[Mount("/", StaticFiles(directory=self.folder, html=True))])

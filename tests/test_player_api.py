@@ -13,7 +13,7 @@ from publisher import PublisherSite, publisher_site
 from serving import ServerProcess, running_server, story_markdown
 from test_podcasts import new_feed
 
-from earshot.player.built_scripts import player_script
+from earshot.player.built_scripts import first_script, parts_folder, player_parts
 
 PLAYER = "document.querySelector('earshot-player')"
 INNER = f"{PLAYER}?.[Symbol.for('earshot.player')]?"
@@ -43,10 +43,44 @@ def server(
 
 def test_the_script_is_served_to_every_page(server: ServerProcess) -> None:
     answer = server.client.get("/player.js")
-    assert answer.text == player_script()
+    assert answer.text == first_script()
     assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["content-encoding"] == "gzip"
     again = server.client.get("/player.js", headers={"If-None-Match": answer.headers["etag"]})
     assert again.status_code == 304
+    plain = server.client.get("/player.js", headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.text == first_script()
+
+
+def test_the_parts_of_the_script_are_served_to_every_page_for_good(server: ServerProcess) -> None:
+    for name, code in player_parts().items():
+        answer = server.client.get(
+            f"/{parts_folder()}/{name}", headers={"Origin": "https://news.example"}
+        )
+        assert answer.content == code
+        assert "immutable" in answer.headers["cache-control"]
+        assert answer.headers["access-control-allow-origin"] == "*"
+    assert server.client.get(f"/{parts_folder()}/none.js").status_code == 404
+
+
+def test_a_first_script_of_an_older_build_gets_a_rest_that_needs_nothing_of_it(
+    server: ServerProcess, site: PublisherSite, page: Page
+) -> None:
+    story = server.create_finished_story(markdown=story_markdown("Old"), source_id="old")
+    old = first_script().replace(parts_folder(), "player/000000000000")
+    site.put("old.js", old)
+    tag = f'<earshot-player server="{server.base_url}" story="{story["id"]}"></earshot-player>'
+    parts = site.folder / "player/000000000000"
+    parts.mkdir(parents=True)
+    answer = server.client.get("/player/000000000000/rest.js")
+    assert answer.headers["cache-control"] == "no-cache"
+    (parts / "rest.js").write_bytes(answer.content)
+    page.goto(
+        site.put("old.html", HTML.format(tag=f'<script src="old.js"></script>{tag}', text=""))
+    )
+    page.locator("earshot-player [part~=play]").click()
+    wait_until(page, f"{PLAYER}.currentTime > 0.1 && {INNER}.story")
 
 
 def test_a_story_is_found_by_its_page_and_streams_while_it_is_recorded(

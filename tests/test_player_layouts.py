@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from browser import wait_until
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from publisher import PublisherSite, publisher_site
 from test_player import INNER, PLAYER, STORY, violations
 
@@ -180,3 +180,31 @@ def test_axe_finds_nothing_in_the_compact_player(
     start(page)
     page.locator("earshot-player [part~=more]").click()
     assert violations(page) == []
+
+
+def test_a_question_mark_lists_the_keys(page: Page, site: PublisherSite) -> None:
+    open_player(page, site, "compact")
+    page.locator("earshot-player [part~=play]").focus()
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(keys).to_be_visible()
+    expect(keys).to_contain_text("Back 15 seconds")
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
+    page.locator("earshot-player [part~=more]").click()
+    page.get_by_role("button", name="Keyboard shortcuts").click()
+    expect(keys).to_be_visible()
+
+
+def test_screen_readers_are_told_when_the_audio_is_ready(page: Page, site: PublisherSite) -> None:
+    held: list[Route] = []
+    page.route("**/ferry.json", lambda route: held.append(route))
+    page.goto(site.put("index.html", STORY.replace("{player}", TAG.format("compact"))))
+    page.locator("earshot-player [part~=play]").click()
+    expect(page.locator("earshot-player [part=status]")).to_have_text("Preparing audio…")
+    for each in held:
+        each.continue_()
+    news = page.locator("earshot-player [role=status].news")
+    expect(news).to_have_text("Ready to play.")
+    wait_until(page, f"{PLAYER}.currentTime > 0.1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -265,6 +266,19 @@ def test_the_next_story_of_the_playlist_starts_automatically(
     wait_until(page, f"{INNER}.story?.facts.headline === 'Ferry returns to the lake'")
     current = page.locator("earshot-player [aria-current]")
     expect(current).to_have_text("Ferry returns to the lake")
+
+
+def test_a_countdown_names_the_next_story_and_pause_stops_it(
+    page: Page, site: PublisherSite
+) -> None:
+    opened(page, site, LISTED)
+    playing(page, page.evaluate(f"{PLAYER}.duration") - 0.3)
+    status = page.locator("earshot-player [part=status]")
+    expect(status).to_have_text(re.compile(r"Next in \d s: Second story"))
+    page.get_by_role("button", name="Pause").click()
+    expect(status).to_be_empty()
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    assert page.evaluate(f"[{INNER}.playlist.at, {INNER}.playlist.isCounting]") == [0, False]
 
 
 def test_a_headset_moves_between_stories(page: Page, site: PublisherSite) -> None:

@@ -1,15 +1,13 @@
 // Ad breaks: before the story, and between two of its paragraphs. The page can pause the story
 // there, for example for an advertisement.
 
-import { clamp } from "./time.js";
+import { offerBreak } from "./break-offer.js";
 
 /**
+ * @import { BreakOffer } from "./break-offer.js"
  * @import { Player } from "./player.js"
  * @import { Story } from "./story.js"
  */
-
-/** Default and maximum length of a break, in seconds. */
-const AD_BREAK_LIMITS = { usual: 60, longest: 300 };
 
 export class AdBreaks {
   /** @param {Player} player */
@@ -90,15 +88,18 @@ export class AdBreaks {
    */
   async request(facts, place) {
     const { player } = this;
-    /** @type {Promise<unknown>[]} */
-    const waits = [];
-    const stop = new AbortController();
-    const detail = { ...facts, signal: stop.signal };
-    const waitUntil = (/** @type {Promise<unknown>} */ promise, limit = AD_BREAK_LIMITS.usual) =>
-      waits.push(waitForPage(promise, clamp(limit, 0, AD_BREAK_LIMITS.longest), stop.signal));
-    const event = new CustomEvent("earshot-adbreak", { bubbles: true, composed: true, cancelable: true, detail });
-    const continues = player.element.dispatchEvent(Object.assign(event, { waitUntil }));
-    if (!waits.length || !continues) return continues;
+    const offer = offerBreak(player.element, facts);
+    return offer.isHeld ? this.wait(offer, place) : offer.goesOn;
+  }
+
+  /**
+   * Waits for the page.
+   * @param {BreakOffer} offer that the page took
+   * @param {number} [place] seconds
+   * @returns {Promise<boolean>} whether the story goes on
+   */
+  async wait({ waits, stop }, place) {
+    const { player } = this;
     this.stop = stop;
     player.audio.pause();
     if (place !== undefined) player.seek(place);
@@ -113,18 +114,4 @@ export class AdBreaks {
     if (place !== undefined && player.isWanted) player.play();
     return player.isWanted;
   }
-}
-
-/**
- * Settles with the promise, at the limit, or when the break is aborted.
- * @param {Promise<unknown>} promise
- * @param {number} limit seconds
- * @param {AbortSignal} signal
- */
-function waitForPage(promise, limit, signal) {
-  const over = new Promise((done) => {
-    setTimeout(done, 1000 * limit);
-    signal.addEventListener("abort", done);
-  });
-  return Promise.race([Promise.resolve(promise).catch(() => {}), over]);
 }

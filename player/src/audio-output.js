@@ -1,8 +1,12 @@
 // Base class of the player: wraps the audio element (volume, mute, rate, deferred seek).
 
-import { SPEEDS } from "./controls.js";
 import { seekAudio } from "./dom.js";
 import { clamp } from "./time.js";
+
+/** Seconds that a skip moves. */
+export const SKIP_SECONDS = 15;
+
+export const SPEEDS = [0.5, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3];
 
 /** Seconds: the minimum duration of a recording, and how much may play before a deferred seek. */
 export const MOMENT = 0.2;
@@ -93,4 +97,18 @@ export class AudioOutput {
     this.audio.defaultPlaybackRate = kept;
     this.audio.playbackRate = kept;
   }
+}
+
+/**
+ * Takes over the audio element that the page contains for browsers without the script.
+ * @param {AudioOutput & {element: Element}} player
+ */
+export function adoptAudio(player) {
+  const slotted = player.element.querySelector("audio");
+  if (!slotted || slotted === player.audio) return false;
+  const { source } = slotted.dataset;
+  slotted.dataset.source = source ?? slotted.getAttribute("src") ?? slotted.querySelector("source")?.src ?? "";
+  slotted.controls = false;
+  player.audio = slotted;
+  return true;
 }

@@ -1,9 +1,7 @@
 // Connects a player to its audio: a live stream or a file.
 
-import { streamUrl } from "./api.js";
 import { findCurrentIndex } from "./time.js";
 
-import { LiveStream } from "./live-stream.js";
 import { showReadyParts } from "./progress.js";
 import { listDownloads } from "./share.js";
 
@@ -23,7 +21,9 @@ const SURE = 1000;
 export function startLiveStream(player, live) {
   const { audio } = player;
   const [wasPaused, place] = [audio.paused, player.currentTime];
-  player.stream = new LiveStream(live, audio, /** @type {Story} */ (player.story).times, {
+  const { LiveStream, times } = /** @type {Story} */ (player.story);
+  if (!LiveStream) return;
+  player.stream = new LiveStream(live, audio, times, {
     changed: () => {
       player.offset = getStreamStart(player);
       showReadyParts(player);
@@ -84,7 +84,7 @@ export function restartStream(player, seconds) {
   const wasPlaying = !paused || player.isWanted;
   stream.firstWord = Math.max(0, findCurrentIndex(story.times.starts, Math.round(seconds * 1000)));
   player.pendingSeek = 0;
-  audio.src = streamUrl(stream.live.address, stream.firstWord);
+  audio.src = stream.urlFrom(stream.firstWord);
   player.offset = getStreamStart(player);
   if (wasPlaying) audio.play().catch(() => {});
   return true;

@@ -1,8 +1,9 @@
 // The control bar. It shows the state of the player and controls it.
 
+import { SKIP_SECONDS, SPEEDS } from "./audio-output.js";
 import { createElement, createIconButton, createNamedButton, createRow } from "./elements.js";
 import { fillLabel } from "./i18n.js";
-import { createIcon } from "./icons.js";
+import { createIcon, createNumberedIcon } from "./more-icons.js";
 import { listShownControls } from "./layout.js";
 import { Menu } from "./menu.js";
 import { findCurrentIndex, formatClock } from "./time.js";
@@ -13,10 +14,6 @@ import { findCurrentIndex, formatClock } from "./time.js";
  * @import { Story } from "./story.js"
  */
 
-export const SKIP_SECONDS = 15;
-
-export const SPEEDS = [0.5, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3];
-
 export class Controls {
   /** @param {Labels} labels */
   constructor(labels) {
@@ -24,8 +21,8 @@ export class Controls {
     const values = { n: SKIP_SECONDS };
     this.play = createIconButton("play", labels.play, createIcon("play"), createIcon("pause"));
     this.previous = createIconButton("previous", labels.previous, createIcon("previous"));
-    this.back = createIconButton("back", fillLabel(labels.back, values), createIcon("back", String(SKIP_SECONDS)));
-    this.forward = createIconButton("forward", fillLabel(labels.forward, values), createIcon("forward", String(SKIP_SECONDS)));
+    this.back = createIconButton("back", fillLabel(labels.back, values), createNumberedIcon("back", SKIP_SECONDS));
+    this.forward = createIconButton("forward", fillLabel(labels.forward, values), createNumberedIcon("forward", SKIP_SECONDS));
     this.next = createIconButton("next", labels.next, createIcon("next"));
     this.mute = createIconButton("mute", labels.mute, createIcon("loud"), createIcon("muted"));
     this.text = createNamedButton("transcript-button", labels.transcript, createIcon("text"));
@@ -36,6 +33,8 @@ export class Controls {
     this.title = createElement("span", { part: "title", dir: "auto" }, labels.listen);
     this.time = createElement("span", { part: "time", dir: "ltr" });
     this.status = createElement("p", { part: "status", role: "status" });
+    /** Said by screen readers, and not shown. */
+    this.news = createElement("p", { class: "news", role: "status" });
     this.ticks = createElement("div", { class: "ticks", "aria-hidden": "true" });
     this.close = createIconButton("close", labels.close, createIcon("close"));
     this.menu = new Menu(labels);
@@ -54,7 +53,7 @@ export class Controls {
     this.headline = this.invitation = labels.listen;
     this.bar = this.createBar();
     /** Keeps the space of the bar while it floats. */
-    this.dock = createElement("div", { class: "dock" }, this.follow, this.bar);
+    this.dock = createElement("div", { class: "dock" }, this.follow, this.bar, this.news);
     this.fill();
   }
 
@@ -128,6 +127,7 @@ export class Controls {
       sleep: [this.menu.timer],
       download: [this.menu.downloads],
       share: [this.menu.share],
+      shortcuts: [this.menu.shortcuts],
     };
     for (const [name, elements] of Object.entries(named)) {
       for (const element of elements) element.classList.toggle("unwanted", !isWanted(name));
@@ -234,6 +234,8 @@ export class Controls {
 
   /** @param {string} sentence a message for the listener, or an empty string */
   showMessage(sentence) {
+    const isReady = this.status.textContent === this.labels.making && !sentence;
+    this.news.textContent = isReady ? this.labels.ready : "";
     this.status.textContent = sentence;
     this.bar.classList.toggle("has-message", Boolean(sentence));
   }

@@ -3,3 +3,6 @@ declare module "*.css" {
   const text: string;
   export default text;
 }
+
+/** Digest of the sources, which esbuild puts in. */
+declare const BUILD: string;

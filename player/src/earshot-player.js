@@ -1,33 +1,34 @@
 // <earshot-player>: the public element. It is implemented in player.js.
 
-import { shareLink } from "./share.js";
-
 import { OBSERVED, reflectAttributes, upgradeProperties } from "./attributes.js";
-import { adoptAudio, buildShadowTree } from "./shadow-tree.js";
 import { INTERNALS } from "./internals.js";
-import { skipSentence } from "./navigation.js";
-import { Player } from "./player.js";
-import { toggleTranscript } from "./transcript.js";
 
-/** @import { Segment } from "./story.js" */
+/**
+ * @import { Player } from "./player.js"
+ * @import { Starter } from "./starter.js"
+ * @import { Segment } from "./story.js"
+ */
+
+/**
+ * Makes what an element does: the player, or what stands in for it until it is loaded.
+ * @typedef {(element: HTMLElement, takeOver: (player: Player) => void) => Player | Starter} Factory
+ */
+
+/** @type {Factory} */
+let create;
 
 export class EarshotPlayer extends HTMLElement {
   static observedAttributes = OBSERVED;
 
-  #player = new Player(this);
+  #player = create(this, (player) => (this.#player = player));
 
-  constructor() {
-    super();
-    buildShadowTree(this.#player);
-  }
-
+  /** The player once it is loaded. */
   get [INTERNALS]() {
-    return this.#player;
+    return "story" in this.#player ? this.#player : null;
   }
 
   connectedCallback() {
     upgradeProperties(this);
-    adoptAudio(this.#player);
     this.#player.connect();
   }
 
@@ -49,7 +50,7 @@ export class EarshotPlayer extends HTMLElement {
   }
 
   set currentTime(seconds) {
-    this.#player.seek(seconds);
+    this.seek(seconds);
   }
 
   get duration() {
@@ -89,11 +90,11 @@ export class EarshotPlayer extends HTMLElement {
   }
 
   get token() {
-    return this.#player.paywall.current;
+    return this.#player.token;
   }
 
   set token(token) {
-    this.#player.paywall.change(token);
+    this.#player.setToken(token);
   }
 
   get currentWord() {
@@ -119,44 +120,54 @@ export class EarshotPlayer extends HTMLElement {
 
   /** @param {number} seconds */
   seek(seconds) {
-    this.#player.seek(seconds);
+    this.#player.defer((player) => player.seek(seconds));
   }
 
   /** @param {number} seconds */
   skip(seconds) {
-    this.#player.skip(seconds);
+    this.#player.defer((player) => player.skip(seconds));
   }
 
   /** @param {number} count */
   skipSentence(count) {
-    skipSentence(this.#player, count);
+    this.#player.defer((player) => player.skipSentence(count));
   }
 
   /** @param {number} word */
   seekToWord(word) {
-    this.#player.seekToWord(word);
+    this.#player.defer((player) => player.seekToWord(word));
   }
 
   toggleTranscript() {
-    toggleTranscript(this.#player);
+    this.#player.defer((player) => player.toggleTranscript());
   }
 
   nextStory() {
-    this.#player.nextStory();
+    this.#player.defer((player) => player.nextStory());
   }
 
   previousStory() {
-    this.#player.previousStory();
+    this.#player.defer((player) => player.previousStory());
   }
 
   /** @param {number | "chapter" | "story"} when */
   setSleepTimer(when) {
-    this.#player.sleepTimer.set(when);
+    this.#player.defer((player) => player.sleepTimer.set(when));
   }
 
-  share() {
-    return shareLink(this.#player);
+  async share() {
+    await this.#player.defer((player) => player.share());
   }
 }
 
 reflectAttributes(EarshotPlayer.prototype);
+
+/**
+ * Defines the element. A second copy of the script on a page leaves the first one be.
+ * @param {Factory} factory
+ */
+export function defineElement(factory) {
+  if (customElements.get("earshot-player")) return;
+  create = factory;
+  customElements.define("earshot-player", EarshotPlayer);
+}

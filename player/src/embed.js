@@ -7,5 +7,6 @@ import { PlayerJs } from "./playerjs.js";
 
 customElements.whenDefined("earshot-player").then(() => {
   const element = /** @type {EarshotPlayer | null} */ (document.querySelector("earshot-player"));
-  if (element) new PlayerJs(element[INTERNALS]);
+  const player = element?.[INTERNALS];
+  if (player) new PlayerJs(player);
 });

@@ -13,9 +13,9 @@ import { shareLink } from "./share.js";
 import { activate, isActive } from "./active-player.js";
 import { connectAnalytics } from "./analytics.js";
 import { handleAudioError, startLiveStream } from "./audio-source.js";
-import { SKIP_SECONDS } from "./controls.js";
+import { SKIP_SECONDS } from "./audio-output.js";
 import { startHighlighting } from "./highlighter.js";
-import { handleKey } from "./keyboard.js";
+import { handleKey, showShortcuts } from "./keyboard.js";
 import { connectMediaSession, updateMediaSession } from "./media-session.js";
 import { getPositionKey, mayPersist, readHashMoment, savePosition, seekToHashMoment } from "./position.js";
 import { showReadyParts } from "./progress.js";
@@ -76,6 +76,7 @@ export function connectEvents(player) {
   listen(controls.close, "click", () => player.miniPlayer.close());
   listen(controls.menu.sleep, "change", () => player.sleepTimer.set(controls.menu.sleep.value));
   listen(controls.menu.share, "click", () => shareLink(player));
+  listen(controls.menu.shortcuts, "click", () => showShortcuts(player));
   listen(player.element, "keydown", (event) => handleKey(player, /** @type {KeyboardEvent} */ (event)));
   listen(document, "click", (event) => handlePageClick(player, event));
   listen(window, "pagehide", () => savePosition(player));
@@ -153,6 +154,7 @@ function handlePlayState(player) {
   updateMediaSession(player);
   dispatch(player, paused ? "pause" : "play");
   player.miniPlayer.update();
+  player.shown.second = -1; // the position shows at once, though no sound may have come yet
   player.update();
 }
 
@@ -163,7 +165,7 @@ function handleEnded(player) {
   savePosition(player);
   player.highlighter?.clear();
   dispatch(player, "ended");
-  if (!player.sleepTimer.stopsAtEnd()) player.playlist.advance();
+  if (!player.sleepTimer.stopsAtEnd()) player.playlist.countDown();
   player.miniPlayer.update();
 }
 

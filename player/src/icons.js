@@ -1,38 +1,24 @@
-const SVG = "http://www.w3.org/2000/svg";
+export const SVG = "http://www.w3.org/2000/svg";
 
-const ICONS = {
+const ICONS = /** @type {Record<string, string>} */ ({
   play: "M8 5v14l11-7z",
   pause: "M7 5h4v14H7zM13 5h4v14h-4z",
-  previous: "M6 6h2v12H6zM19 6v12l-9-6z",
-  next: "M16 6h2v12h-2zM5 6v12l9-6z",
-  back: "M12 5V1L6 6l6 5V7a6 6 0 1 1-6 6H4a8 8 0 1 0 8-8z",
-  forward: "M12 5V1l6 5-6 5V7a6 6 0 1 0 6 6h2a8 8 0 1 1-8-8z",
-  loud: "M4 9v6h4l5 5V4L8 9zM16 8v8a4.5 4.5 0 0 0 0-8z",
-  muted: "M4 9v6h4l5 5V4L8 9zM16 9l1.4-1.4L19 9.2l1.6-1.6L22 9l-1.6 1.6L22 12.2l-1.4 1.4L19 12l-1.6 1.6-1.4-1.4 1.6-1.6z",
-  text: "M4 5h16v2H4zM4 9h16v2H4zM4 13h16v2H4zM4 17h10v2H4z",
-  list: "M3 6h12v2H3zM3 11h12v2H3zM3 16h8v2H3zM15 12v8l6-4z",
-  more: "M10 4h4v4h-4zM10 10h4v4h-4zM10 16h4v4h-4z",
-  close: "M6.4 5 12 10.6 17.6 5 19 6.4 13.4 12l5.6 5.6-1.4 1.4-5.6-5.6L6.4 19 5 17.6l5.6-5.6L5 6.4z",
-};
+});
+
+/** @param {Record<string, string>} icons paths by name */
+export function addIcons(icons) {
+  Object.assign(ICONS, icons);
+}
 
 /**
- * @param {keyof typeof ICONS} name
- * @param {string} [text] inside the icon
+ * @param {string} name
  */
-export function createIcon(name, text = "") {
+export function createIcon(name) {
   const drawing = document.createElementNS(SVG, "svg");
   const path = document.createElementNS(SVG, "path");
   drawing.setAttribute("viewBox", "0 0 24 24");
   drawing.setAttribute("aria-hidden", "true");
-  path.setAttribute("d", ICONS[name]);
+  path.setAttribute("d", ICONS[name] ?? "");
   drawing.append(path);
-  if (text) {
-    const label = document.createElementNS(SVG, "text");
-    for (const [key, value] of [["x", "12"], ["y", "15.5"], ["text-anchor", "middle"]]) {
-      label.setAttribute(key ?? "", value ?? "");
-    }
-    label.append(text);
-    drawing.append(label);
-  }
   return drawing;
 }

@@ -1,5 +1,8 @@
-// Defines the element, unless another copy of the script has defined it.
+// The player in one file.
 
-import { EarshotPlayer } from "./earshot-player.js";
+import "./all-languages.js";
 
-if (!customElements.get("earshot-player")) customElements.define("earshot-player", EarshotPlayer);
+import { defineElement } from "./earshot-player.js";
+import { Player } from "./player.js";
+
+defineElement((element) => new Player(element));

@@ -1,11 +1,11 @@
 import { skipSentence } from "./navigation.js";
 import { toggleTranscript } from "./transcript.js";
 
-import { SPEEDS } from "./controls.js";
+import { SPEEDS } from "./audio-output.js";
 import { chooseSpeed } from "./position.js";
 import { stepSpeed } from "./time.js";
 
-import { SKIP_SECONDS } from "./controls.js";
+import { SKIP_SECONDS } from "./audio-output.js";
 
 /**
  * @import { Player } from "./player.js"
@@ -43,6 +43,7 @@ const KEYS = {
   c: (player) => toggleTranscript(player),
   n: (player) => player.nextStory(),
   p: (player) => player.previousStory(),
+  "?": (player) => showShortcuts(player),
   escape: (player) => player.miniPlayer.close(),
   home: (player) => player.seek(0),
   end: (player) => player.seek(player.duration),
@@ -54,7 +55,7 @@ const KEYS = {
  */
 export function handleKey(player, event) {
   const act = KEYS[event.key.toLowerCase()];
-  const isShifted = event.shiftKey && !/[<>]/.test(event.key);
+  const isShifted = event.shiftKey && !/[<>?]/.test(event.key);
   const modified = event.ctrlKey || event.altKey || event.metaKey || isShifted;
   const [target = null] = event.composedPath();
   const isScrolling = target instanceof Element && target.matches("[part=text]");
@@ -63,4 +64,14 @@ export function handleKey(player, event) {
   if (isScrolling && /^(Arrow|Home|End| )/.test(event.key)) return;
   event.preventDefault();
   act(player);
+}
+
+/** @param {Player} player */
+export async function showShortcuts(player) {
+  const wrapper = player.controls.dock.parentElement;
+  const { createShortcuts } = await import("./shortcuts.js");
+  player.controls.menu.open(false);
+  const shown = wrapper?.querySelector("dialog") ?? createShortcuts(player.labels);
+  wrapper?.append(shown);
+  if (!shown.open) shown.showModal();
 }

@@ -3,7 +3,7 @@
 // The audio in the buffer is one run of segments without a gap. Times are relative to the start of
 // the run, so a wrong estimate for another part never moves the current position.
 
-import { readStreamStart, streamUrl, watchRecording } from "./api.js";
+import { readStreamStart, streamUrl, watchRecording } from "./stream-api.js";
 import { listen } from "./dom.js";
 import { StreamBuffer } from "./stream-buffer.js";
 import { findCurrentIndex } from "./time.js";
@@ -51,17 +51,27 @@ export class LiveStream extends StreamBuffer {
     this.firstWord = 0;
     this.plan();
     listen(this.audio, "timeupdate", () => this.isStale && this.refresh());
-    if ("MediaSource" in window && MediaSource.isTypeSupported("audio/mpeg")) this.attach();
+    const Source = getMediaSource();
+    if (Source?.isTypeSupported("audio/mpeg")) this.attach(new Source());
     this.watch();
   }
 
-  /** Without Media Source the audio element plays the stream from the start by itself. */
-  attach() {
-    this.source = new MediaSource();
+  /**
+   * Without Media Source the audio element plays the stream from the start by itself.
+   * @param {MediaSource} source
+   */
+  attach(source) {
+    this.source = source;
+    this.audio.disableRemotePlayback = true; // or Safari opens no source of its own kind
     this.source.addEventListener("sourceopen", () => this.open(), { once: true });
     this.audio.src = URL.createObjectURL(this.source);
     listen(this.audio, "play", () => this.turn || this.begin(this.audio.currentTime));
     listen(this.audio, "seeking", () => this.handleSeek());
+  }
+
+  /** @param {number} word that the stream begins with */
+  urlFrom(word) {
+    return streamUrl(this.live.address, word);
   }
 
   open() {
@@ -200,7 +210,7 @@ export class LiveStream extends StreamBuffer {
     this.stop = new AbortController();
     const word = Math.max(0, findCurrentIndex(this.times.starts, Math.round(seconds * 1000)));
     try {
-      const answer = await fetch(streamUrl(this.live.address, word), { signal: this.stop.signal });
+      const answer = await fetch(this.urlFrom(word), { signal: this.stop.signal });
       if (!answer.ok || !answer.body) throw new Error(`${answer.status}`);
       if (turn !== this.turn) return;
       // Without data, and during a seek, only the listener changes the position.
@@ -258,4 +268,10 @@ export class LiveStream extends StreamBuffer {
   async wait() {
     await new Promise((done) => setTimeout(done, 500));
   }
+}
+
+/** Media Source, or what Safari on iPhones has instead. */
+function getMediaSource() {
+  const { ManagedMediaSource } = /** @type {{ManagedMediaSource?: typeof MediaSource}} */ (window);
+  return ManagedMediaSource ?? /** @type {{MediaSource?: typeof MediaSource}} */ (window).MediaSource;
 }

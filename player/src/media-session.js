@@ -1,6 +1,6 @@
 import { skipSentence } from "./navigation.js";
 
-import { SKIP_SECONDS } from "./controls.js";
+import { SKIP_SECONDS } from "./audio-output.js";
 import { clamp } from "./time.js";
 
 /**

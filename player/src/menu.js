@@ -3,7 +3,7 @@
 
 import { createElement, createIconButton, createRow } from "./elements.js";
 import { fillLabel } from "./i18n.js";
-import { createIcon } from "./icons.js";
+import { createIcon } from "./more-icons.js";
 import { clamp } from "./time.js";
 
 /**
@@ -25,12 +25,14 @@ export class Menu {
     this.timer = createRow(labels.sleep, this.sleep);
     this.downloads = createElement("span", { role: "group", "aria-label": labels.download });
     this.share = createElement("button", { type: "button", part: "button share" }, labels.share);
+    const name = createElement("span", { class: "name" }, labels.shortcuts);
+    this.shortcuts = createElement("button", { type: "button", part: "button shortcuts-button" }, name, "?");
     this.link = createElement("input", { part: "link", readonly: "", "aria-label": labels.share, dir: "ltr" });
     this.status = createElement("span", { role: "status" });
     this.moves = createElement("div", { class: "moves" });
     /** The controls that the bar has no room for. */
     this.rest = createElement("div", {}, this.moves);
-    const parts = [this.rest, this.timer, this.downloads, this.share, this.link, this.status];
+    const parts = [this.rest, this.timer, this.downloads, this.share, this.shortcuts, this.link, this.status];
     this.panel = createElement("div", { part: "menu", role: "group", "aria-label": labels.more }, ...parts);
     this.panel.hidden = this.link.hidden = this.downloads.hidden = true;
     this.button.setAttribute("aria-expanded", "false");

@@ -1,11 +1,9 @@
 // The page around a player: the article it belongs to, and navigation in single-page apps.
 
+import { matchScheme } from "./color-scheme.js";
 import { getStoryAttribute } from "./story-loader.js";
 
 /** @import { Player } from "./player.js" */
-
-/** Luminance, 0 to 1, below which a background is dark. */
-const DARK = 0.35;
 
 /**
  * The article around the player, if several articles of the page have their own players.
@@ -67,7 +65,7 @@ function withoutHash(address) {
 export function watchPage(player, signal) {
   const check = () => hasPageChanged(player) && player.change(null);
   const head = new MutationObserver(check);
-  const looks = new MutationObserver(() => matchScheme(player));
+  const looks = new MutationObserver(() => matchScheme(player.element, player.controls.dock.parentElement));
   head.observe(document.head, { childList: true, subtree: true, attributes: true, attributeFilter: ["href"] });
   for (const each of [document.documentElement, document.body]) {
     looks.observe(each, { attributeFilter: ["class", "style", "data-theme"] });
@@ -79,23 +77,5 @@ export function watchPage(player, signal) {
   window.addEventListener("popstate", check, { signal });
   const { navigation } = /** @type {{navigation?: EventTarget}} */ (window);
   navigation?.addEventListener("currententrychange", () => queueMicrotask(check), { signal });
-  matchScheme(player);
-}
-
-/**
- * Uses dark colours on a dark page that does not set `color-scheme`.
- * @param {Player} player
- */
-function matchScheme({ element, controls }) {
-  const wrapper = controls.dock.parentElement;
-  if (wrapper) wrapper.style.colorScheme = isOnDark(element) ? "dark" : "";
-}
-
-/** @param {Element} element */
-function isOnDark(element) {
-  for (let each = /** @type {Element | null} */ (element); each; each = each.parentElement) {
-    const [red = 0, green = 0, blue = 0, alpha = 1] = getComputedStyle(each).backgroundColor.match(/[\d.]+/g)?.map(Number) ?? [];
-    if (alpha > 0.5) return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255 < DARK;
-  }
-  return false;
+  matchScheme(player.element, player.controls.dock.parentElement);
 }

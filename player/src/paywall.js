@@ -10,20 +10,6 @@ import { PlayerError } from "./errors.js";
  * @import { Player } from "./player.js"
  */
 
-/** Message at the end of a preview, by language. */
-const LOCKED_LABELS = {
-  en: "Sign in to hear the rest.",
-  de: "Zum Weiterhören bitte anmelden.",
-  fr: "Connectez-vous pour écouter la suite.",
-  es: "Inicie sesión para seguir escuchando.",
-  pt: "Inicie sessão para ouvir o resto.",
-  it: "Accedi per ascoltare il resto.",
-  nl: "Log in om verder te luisteren.",
-  ja: "続きを聴くにはログインしてください。",
-  ar: "سجّل الدخول لسماع البقية.",
-  he: "התחברו כדי לשמוע את ההמשך.",
-};
-
 export class Paywall {
   /** @param {Player} player */
   constructor(player) {
@@ -75,7 +61,7 @@ export class Paywall {
   end() {
     if (this.isWhole) return false;
     const { player } = this;
-    player.controls.showMessage(LOCKED_LABELS[player.language]);
+    player.controls.showMessage(player.labels.locked);
     this.slot.hidden = false;
     this.notify({ ended: true });
     return true;

@@ -10,11 +10,12 @@ import { activate } from "./active-player.js";
 import { AdBreaks } from "./ad-breaks.js";
 import { ListenCounter, resetAnalytics } from "./analytics.js";
 import { STORY_ATTRIBUTES } from "./attributes.js";
-import { AudioOutput } from "./audio-output.js";
+import { AudioOutput, adoptAudio } from "./audio-output.js";
 import { Controls } from "./controls.js";
 import { PlayerError } from "./errors.js";
 import { applyStory, connectEvents, dispatch, loadWhenNear } from "./events.js";
 import { startHighlighting } from "./highlighter.js";
+import { detectLanguage } from "./first-labels.js";
 import { getLabels } from "./i18n.js";
 import { arrangeControls, watchWidth } from "./layout.js";
 import { MiniPlayer } from "./mini-player.js";
@@ -23,12 +24,14 @@ import { Playlist } from "./playlist.js";
 import { readHashMoment, savePosition } from "./position.js";
 import { showProgress } from "./progress.js";
 import { Recovery } from "./recovery.js";
-import { detectLanguage, showsControl } from "./shadow-tree.js";
+import { buildShadowTree, showsControl } from "./shadow-tree.js";
+import { shareLink } from "./share.js";
+import { skipSentence } from "./navigation.js";
 import { listDownloads } from "./share.js";
 import { SleepTimer } from "./sleep-timer.js";
 import { getStoryAttribute, loadStory } from "./story-loader.js";
 import { clamp, findCurrentIndex } from "./time.js";
-import { Transcript } from "./transcript.js";
+import { Transcript, toggleTranscript } from "./transcript.js";
 
 /**
  * @import { BlockLocator } from "./block-locator.js"
@@ -36,14 +39,19 @@ import { Transcript } from "./transcript.js";
  * @import { Labels } from "./i18n.js"
  * @import { LiveStream } from "./live-stream.js"
  * @import { ListEntry } from "./playlist.js"
+ * @import { Starter } from "./starter.js"
  * @import { Story } from "./story.js"
  */
 
 export class Player extends AudioOutput {
-  /** @param {HTMLElement} element */
-  constructor(element) {
+  /**
+   * @param {HTMLElement} element
+   * @param {Starter | null} [starter] that already plays the audio
+   */
+  constructor(element, starter = null) {
     super();
     this.element = element;
+    if (starter) this.audio = starter.audio;
     /** @type {Story | null} */
     this.story = null;
     /** @type {LiveStream | null} */
@@ -78,10 +86,34 @@ export class Player extends AudioOutput {
     this.adBreaks = new AdBreaks(this);
     this.recovery = new Recovery(this);
     this.miniPlayer = new MiniPlayer(this);
+    buildShadowTree(this);
+  }
+
+  /**
+   * Goes on from what the first script did.
+   * @param {Starter} starter
+   */
+  async continueFrom({ isWanted, offer }) {
+    this.adBreaks.hasBegun = offer !== null;
+    if (!isWanted) return;
+    this.isWanted = true;
+    if (offer && !offer.goesOn) return;
+    if (offer?.isHeld && !(await this.adBreaks.wait(offer))) return;
+    if (this.paused) this.play();
+  }
+
+  /**
+   * Calls back with the player. Until it is loaded, the first script does so later.
+   * @template Result
+   * @param {(player: Player) => Result} ask
+   */
+  defer(ask) {
+    return ask(this);
   }
 
   /** Adds the listeners, and loads the story when the reader is near. */
   connect() {
+    adoptAudio(this);
     this.connection.abort();
     this.connection = new AbortController();
     this.isConnected = true;
@@ -203,6 +235,7 @@ export class Player extends AudioOutput {
 
   async play() {
     if (hasPageChanged(this)) this.change(null);
+    this.playlist.stopCountdown();
     this.isWanted = true;
     if (this.adBreaks.isWaiting) return this.controls.showPaused(false);
     if (!this.story) this.controls.showMessage(this.source ? "" : this.labels.making);
@@ -219,12 +252,13 @@ export class Player extends AudioOutput {
 
   pause() {
     this.isWanted = false;
+    this.playlist.stopCountdown();
     this.audio.pause();
     if (this.adBreaks.isWaiting) this.controls.showPaused(true);
   }
 
   toggle() {
-    const isOn = this.adBreaks.isWaiting ? this.isWanted : !this.paused;
+    const isOn = this.adBreaks.isWaiting || this.playlist.isCounting ? this.isWanted : !this.paused;
     if (isOn) this.pause();
     else this.play();
   }
@@ -232,6 +266,7 @@ export class Player extends AudioOutput {
   /** @param {number} seconds */
   seek(seconds) {
     if (!this.duration) return;
+    this.playlist.stopCountdown();
     const place = clamp(seconds, 0, this.duration);
     if (!restartStream(this, place)) this.seekWhenPossible(place);
     this.hasStarted = true;
@@ -257,6 +292,28 @@ export class Player extends AudioOutput {
   playFromWord(word) {
     this.seekToWord(word);
     if (this.paused) this.play();
+  }
+
+  /** @param {number} count */
+  skipSentence(count) {
+    skipSentence(this, count);
+  }
+
+  toggleTranscript() {
+    toggleTranscript(this);
+  }
+
+  share() {
+    return shareLink(this);
+  }
+
+  get token() {
+    return this.paywall.current;
+  }
+
+  /** @param {string} token */
+  setToken(token) {
+    this.paywall.change(token);
   }
 
   nextStory() {

@@ -5,9 +5,10 @@ import { showsControl } from "./shadow-tree.js";
 
 import { createElement, createNamedButton } from "./elements.js";
 import { dispatch } from "./events.js";
-import { createIcon } from "./icons.js";
+import { createIcon } from "./more-icons.js";
+import { fillLabel } from "./i18n.js";
 import { getPageUrl } from "./page.js";
-import { PlayerError } from "./errors.js";
+import { toAbsoluteUrl } from "./urls.js";
 
 /**
  * @import { Player } from "./player.js"
@@ -15,6 +16,9 @@ import { PlayerError } from "./errors.js";
 
 /** Maximum number of entries. */
 const LONGEST_LIST = 200;
+
+/** Seconds between two stories. */
+const COUNTDOWN = 3;
 
 /**
  * A story of the playlist; its URLs are absolute.
@@ -30,6 +34,8 @@ export class Playlist {
     this.entries = [null];
     this.at = 0;
     this.isRead = false;
+    /** Of the countdown to the next story; 0 without one. */
+    this.timer = 0;
     /** Title of the page's own story. */
     this.title = "";
     this.list = createElement("ol");
@@ -53,7 +59,7 @@ export class Playlist {
     const address = player.element.getAttribute("playlist");
     const links = [...player.element.querySelectorAll('[slot="playlist"] a[href]')];
     const found = links.map((link) => readLinkEntry(/** @type {HTMLAnchorElement} */ (link)));
-    if (address) found.push(...(await fetchEntries(new URL(address, document.baseURI)).catch(() => [])));
+    if (address) found.push(...(await fetchList(address).catch(() => [])));
     const own = found.findIndex((entry) => isOwnStory(player, entry));
     const others = found.slice(0, LONGEST_LIST);
     this.entries = own < 0 ? [null, ...others] : others.map((entry, n) => (n === own ? null : entry));
@@ -95,7 +101,36 @@ export class Playlist {
     return entry ? entry.title : this.title || this.player.labels.listen;
   }
 
-  /** Called at the end of a story. */
+  /**
+   * The story has ended: says what is next, and plays it after some seconds. Where the page is not
+   * seen, at once: a locked phone lets nothing begin after a silence.
+   */
+  countDown(left = COUNTDOWN) {
+    const { player } = this;
+    const entry = this.entries[this.at + 1];
+    this.timer = 0;
+    if (entry === undefined || player.element.hasAttribute("no-autoadvance")) return;
+    if (!left || document.hidden) return this.advance();
+    player.isWanted = true;
+    player.controls.showMessage(fillLabel(player.labels.nextIn, { n: left, t: this.titleOf(entry) }));
+    player.controls.showPaused(false);
+    this.timer = window.setTimeout(() => this.countDown(left - 1), 1000);
+  }
+
+  /** Whether the next story is about to begin. */
+  get isCounting() {
+    return this.timer > 0;
+  }
+
+  /** The listener chose otherwise. */
+  stopCountdown() {
+    if (!this.timer) return;
+    clearTimeout(this.timer);
+    this.timer = 0;
+    this.player.controls.showMessage("");
+    this.player.controls.showPaused(this.player.paused);
+  }
+
   advance() {
     if (this.player.element.hasAttribute("no-autoadvance")) return;
     this.go(this.at + 1);
@@ -110,19 +145,6 @@ function readLinkEntry({ textContent, href, dataset }) {
 }
 
 /**
- * Resolves a URL of the list; an empty string if there is none.
- * @param {unknown} address
- * @param {string} [base]
- */
-function toAbsoluteUrl(address, base = document.baseURI) {
-  try {
-    return typeof address === "string" && address ? new URL(address, base).href : "";
-  } catch {
-    return "";
-  }
-}
-
-/**
  * @param {Player} player
  * @param {ListEntry} entry
  */
@@ -132,66 +154,8 @@ function isOwnStory(player, { timings, story, url }) {
   return url === getPageUrl(player);
 }
 
-/**
- * The stories of a list: `{"stories": […]}` of a server, a plain array, or RSS.
- * @param {URL} address
- * @returns {Promise<ListEntry[]>}
- */
-async function fetchEntries(address) {
-  const answer = await fetch(address, { credentials: "omit" });
-  if (!answer.ok) throw new PlayerError("trouble", `${address} answered ${answer.status}`);
-  if (/xml/.test(answer.headers.get("Content-Type") ?? "")) return parseFeed(await fetchFeed(address));
-  const told = await answer.json();
-  /** @type {Record<string, unknown>[]} */
-  const items = Array.isArray(told) ? told : (told.stories ?? []);
-  return items.map(({ title, timings, src, story, id, url, server }) => ({
-    title: String(title ?? ""),
-    timings: toAbsoluteUrl(timings, address.href),
-    src: toAbsoluteUrl(src, address.href),
-    story: String(story ?? id ?? ""),
-    url: toAbsoluteUrl(url, address.href),
-    server: toAbsoluteUrl(server, address.href) || (id ? findServer(address, "/v1/") : ""),
-  }));
-}
-
-/**
- * Returns the address of the server, which may be in a folder of its host.
- * @param {URL} address
- * @param {string} path the first part of the path on the server
- */
-function findServer({ origin, pathname }, path) {
-  return origin + pathname.slice(0, Math.max(0, pathname.indexOf(path)));
-}
-
-/**
- * Loads a feed as a document. XMLHttpRequest parses it, which the strictest policy allows.
- * @param {URL} address
- * @returns {Promise<Document>}
- */
-function fetchFeed(address) {
-  return new Promise((done, fail) => {
-    const request = new XMLHttpRequest();
-    request.open("GET", address);
-    request.responseType = "document";
-    request.overrideMimeType("text/xml");
-    request.onload = () => (request.responseXML ? done(request.responseXML) : fail());
-    request.onerror = fail;
-    request.send();
-  });
-}
-
-/**
- * An episode of Earshot's own feeds is a story with timings; another one is only a recording.
- * @param {Document} feed
- * @returns {ListEntry[]}
- */
-function parseFeed(feed) {
-  return [...feed.querySelectorAll("item")].map((item) => {
-    const text = (/** @type {string} */ name) => item.querySelector(name)?.textContent?.trim() ?? "";
-    const src = toAbsoluteUrl(item.querySelector("enclosure")?.getAttribute("url"));
-    const guid = text("guid");
-    const isOurs = new RegExp("/media/[^/]+/([^/]+)/").exec(src)?.[1] === guid;
-    const server = isOurs ? findServer(new URL(src), "/media/") : "";
-    return { title: text("title"), timings: "", src, story: isOurs ? guid : "", url: toAbsoluteUrl(text("link")), server };
-  });
+/** @param {string} address @returns {Promise<ListEntry[]>} */
+async function fetchList(address) {
+  const { fetchEntries } = await import("./playlist-source.js");
+  return fetchEntries(new URL(address, document.baseURI));
 }

@@ -3,6 +3,7 @@
 import { readInlineTimings } from "./api.js";
 
 import { fetchSegments, fetchStory, fetchTimings, findPageStory, requestPageStory } from "./api.js";
+import { getScriptServer } from "./script-url.js";
 import { PlayerError } from "./errors.js";
 import { getPageUrl } from "./page.js";
 import { Story } from "./story.js";
@@ -11,14 +12,6 @@ import { Story } from "./story.js";
  * @import { ServerStory } from "./api.js"
  * @import { Player } from "./player.js"
  */
-
-/** The server that this script came from. It may be in a folder of its host. */
-const SCRIPT_SERVER = (() => {
-  const script = document.currentScript;
-  if (!(script instanceof HTMLScriptElement && script.src)) return "";
-  const { origin, pathname } = new URL(script.src);
-  return pathname.endsWith("/player.js") ? origin + pathname.slice(0, -"/player.js".length) : origin;
-})();
 
 /**
  * An attribute of the current story: of the element, or of the playlist entry.
@@ -34,7 +27,7 @@ export function getStoryAttribute(player, name) {
  * @param {Player} player
  */
 function getServerUrl(player) {
-  return (getStoryAttribute(player, "server") ?? player.element.getAttribute("server") ?? SCRIPT_SERVER).replace(/\/+$/, "");
+  return (getStoryAttribute(player, "server") ?? player.element.getAttribute("server") ?? getScriptServer()).replace(/\/+$/, "");
 }
 
 /**
@@ -86,6 +79,9 @@ async function loadFromServer(entry, isWanted) {
   if (!entry.revision && !isWanted) return null; // the page is not extracted yet
   const story = new Story(await fetchTimings(entry.timings), entry.audio);
   story.entry = entry;
-  if (!entry.ready || entry.ready < entry.revision) story.live = await fetchSegments(entry.self);
+  if (!entry.ready || entry.ready < entry.revision) {
+    const [live, { LiveStream }] = await Promise.all([fetchSegments(entry.self), import("./live-stream.js")]);
+    Object.assign(story, { live, LiveStream });
+  }
   return story;
 }

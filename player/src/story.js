@@ -5,7 +5,7 @@ import { findCurrentIndex } from "./time.js";
 
 /**
  * @import { ServerStory } from "./api.js"
- * @import { LiveRecording } from "./live-stream.js"
+ * @import { LiveRecording, LiveStream } from "./live-stream.js"
  * @import { Timings } from "./time.js"
  */
 
@@ -41,6 +41,8 @@ export class Story {
     this.entry = null;
     /** @type {LiveRecording | null} */
     this.live = null;
+    /** @type {typeof LiveStream | null} loaded with a live recording only */
+    this.LiveStream = null;
     /** @type {StoryWord[]} */
     this.words = words.map((word) => this.convertWord(word));
     /** @type {Timings} */

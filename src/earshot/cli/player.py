@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 from earshot.cli.options import subcommand
 from earshot.files import atomic_write
-from earshot.player.built_scripts import player_script
+from earshot.player.built_scripts import first_script, parts_folder, player_parts, player_script
 from earshot.player.npm_package import write_package
 from earshot.version import __version__
 
@@ -20,6 +21,11 @@ def parser() -> argparse.ArgumentParser:
         type=Path,
         default=Path("player.js"),
         help="script file (default: player.js)",
+    )
+    parser.add_argument(
+        "--split",
+        action="store_true",
+        help="write a first script of 6 KB, and beside it a folder with the parts that it loads",
     )
     parser.add_argument(
         "--npm",
@@ -35,6 +41,16 @@ def run(args: argparse.Namespace) -> None:
     if args.npm:
         print(*write_package(args.npm, __version__), sep="\n")
         return
-    with atomic_write(args.output) as path:
-        path.write_text(player_script(), "utf-8")
-    print(args.output)
+    for file, code in _files(args.output, is_split=args.split):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with atomic_write(file) as path:
+            path.write_bytes(code)
+        print(file)
+
+
+def _files(output: Path, *, is_split: bool) -> Iterator[tuple[Path, bytes]]:
+    """The first script is written last: until then, pages use the one that was there."""
+    if is_split:
+        for name, code in player_parts().items():
+            yield output.parent / parts_folder() / name, code
+    yield output, (first_script() if is_split else player_script()).encode()

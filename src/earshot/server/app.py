@@ -113,6 +113,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/web/{version}/{name}", templates.get_asset),
     Route("/manifest.webmanifest", templates.get_manifest),
     Route("/player.js", embed.get_player_script),
+    Route("/player/{digest}/{name:path}", embed.get_player_part),
     Route("/embed/{id}", page_endpoint("listen", embed.embed_page)),
     Route("/health/live", health.check_liveness),
     Route("/health/ready", health.check_readiness),

@@ -27,8 +27,8 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-PUBLIC_PATHS = ("/media/", "/feeds/")
-"""Paths that podcast apps on the web may fetch: the address itself is the credential."""
+PUBLIC_PATHS = ("/media/", "/feeds/", "/player/")
+"""Paths that other sites may fetch: feeds, whose address is the credential, and the player."""
 PLAYBACK_PATHS = re.compile(
     r"/v1/stories/[^/]+(?:/(?:stream|timings|events|audio\.\w+|transcript\.\w+))?"
 )

@@ -3,39 +3,51 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from earshot.player.built_scripts import player_script
+from earshot.errors import RequestRejected
+from earshot.player.built_scripts import first_script, parts_folder, player_parts
 from earshot.server.caller import Caller
-from earshot.server.file_responses import HOUR_SECONDS, is_cached
+from earshot.server.file_responses import CACHE_FOREVER, CACHE_REVALIDATE, HOUR_SECONDS
 from earshot.server.pages.templates import render_page
 from earshot.server.paywall.access import grant_access
 from earshot.server.services import Services
 from earshot.server.settings import Settings
 from earshot.server.storage.story import require_story
 from earshot.server.story_json import oembed_url
+from earshot.server.text_responses import text_response
 
 
 async def get_player_script(request: Request) -> Response:
-    """GET /player.js"""
-    code, tag = _encoded_script()
-    headers = {
-        "Cache-Control": f"public, max-age={HOUR_SECONDS}",
-        "ETag": tag,
-        "Cross-Origin-Resource-Policy": "cross-origin",
-    }
-    if is_cached(request, tag):
-        return Response(status_code=304, headers=headers)
-    return Response(code, media_type="text/javascript", headers=headers)
+    """GET /player.js: the first script, which loads the other parts of the player."""
+    code = first_script().encode()
+    cache = f"public, max-age={HOUR_SECONDS}"
+    return _script_response(request, code, cache)
 
 
-@cache
-def _encoded_script() -> tuple[bytes, str]:
-    code = player_script().encode()
-    return code, f'"{hashlib.sha256(code).hexdigest()[:16]}"'
+async def get_player_part(request: Request) -> Response:
+    """GET /player/{digest}/{name}: another part of the player.
+
+    A browser may still have the first script of another build. Its address has the digest of that
+    build, and it gets a rest that uses nothing of the first script.
+    """
+    name = request.path_params["name"]
+    is_current = parts_folder() == f"player/{request.path_params['digest']}"
+    if name == "rest.js" and not is_current:
+        name = "rest-alone.js"
+    code = player_parts().get(name)
+    if code is None:
+        raise RequestRejected(status=404, code="file_not_found", reason="this file was not found")
+    return _script_response(request, code, CACHE_FOREVER if is_current else CACHE_REVALIDATE)
+
+
+def _script_response(request: Request, code: bytes, cache: str) -> Response:
+    tag = f'"{hashlib.sha256(code).hexdigest()[:16]}"'
+    response = text_response(request, code, "text/javascript", tag, cache=cache)
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
 
 
 async def embed_page(request: Request, services: Services, caller: Caller) -> Response:

@@ -24,7 +24,7 @@ from earshot.server.story_json import story_name
 WORDS_PER_MINUTE = 155
 VERSION_LENGTH = 16
 MEDIA_TYPES = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
-BUILT_SCRIPTS = ("story-page.js", "embed.js")
+BUILT_SCRIPTS = ("earshot-player.js", "story-page.js", "embed.js")
 ASSETS = (
     *("readalong.css", "library.css", "library.js", "icon.svg", "embed.css"),
     *("menus.js", "subscriptions.js", "playground.css", "playground.js"),

@@ -1,0 +1,155 @@
+// What an <earshot-player> does until the rest of the player is loaded: it draws the play button and
+// starts the audio. The rest then takes over the audio as it is.
+
+import { AudioOutput, adoptAudio } from "./audio-output.js";
+import { offerBreak } from "./break-offer.js";
+import { matchScheme } from "./color-scheme.js";
+import { detectLanguage } from "./first-labels.js";
+import { FirstTree } from "./first-tree.js";
+import { loadRest } from "./rest-loader.js";
+
+/**
+ * @import { BreakOffer } from "./break-offer.js"
+ * @import { Player } from "./player.js"
+ */
+
+/** Milliseconds between two attempts to load the rest. */
+const RETRY = 3000;
+
+export class Starter extends AudioOutput {
+  /**
+   * @param {HTMLElement} element
+   * @param {(player: Player) => void} takeOver called with the player that goes on
+   */
+  constructor(element, takeOver) {
+    super();
+    this.element = element;
+    this.takeOver = takeOver;
+    this.language = detectLanguage(element);
+    this.isConnected = this.isWanted = this.isReplaced = this.isLoading = false;
+    /** @type {BreakOffer | null} the pause before the story, if it was offered */
+    this.offer = null;
+    /** @type {((player: Player) => void)[]} what was asked of the player meanwhile */
+    this.queue = [];
+    /** @type {FirstTree | null} */
+    this.tree = null;
+    this.token = "";
+  }
+
+  connect() {
+    this.isConnected = true;
+    this.language = detectLanguage(this.element);
+    this.tree ??= this.draw();
+    this.adopt();
+    matchScheme(this.element, this.tree.wrapper);
+    const rate = Number(this.element.getAttribute("playbackrate"));
+    if (rate) this.playbackRate = rate;
+    this.load();
+  }
+
+  draw() {
+    const tree = new FirstTree(this.element, this.language);
+    tree.play.addEventListener("click", () => this.toggle());
+    return tree;
+  }
+
+  adopt() {
+    if (!adoptAudio(this) && this.isListening) return;
+    this.isListening = true;
+    for (const name of ["play", "pause", "playing"]) this.audio.addEventListener(name, () => this.show());
+    this.show();
+  }
+
+  show() {
+    if (!this.isReplaced) this.tree?.show(!this.isWanted && this.paused, this.isWanted && !this.hasSound);
+  }
+
+  get hasSound() {
+    return !this.paused && this.audio.readyState > 2;
+  }
+
+  disconnect() {
+    this.pause();
+    this.isConnected = false;
+  }
+
+  /** Loads the rest, and lets it go on. */
+  async load() {
+    if (this.isLoading) return;
+    this.isLoading = true;
+    const create = await loadRest(this.language);
+    this.isLoading = false;
+    if (!create) setTimeout(() => this.isConnected && this.load(), RETRY);
+    else if (this.isConnected && !this.isReplaced) this.replace(create);
+  }
+
+  /** @param {(starter: Starter) => Player} create */
+  replace(create) {
+    const isFocused = this.element.shadowRoot?.activeElement === this.tree?.play;
+    this.isReplaced = true;
+    const player = create(this);
+    this.takeOver(player);
+    for (const ask of this.queue) ask(player);
+    if (isFocused) player.controls.play.focus({ preventScroll: true });
+  }
+
+  /** @param {string} name @param {string | null} value */
+  changeAttribute(name, value) {
+    if (name === "playbackrate") this.playbackRate = Number(value) || 1;
+    if (["src", "story", "url", "timings"].includes(name)) this.audio.removeAttribute("src");
+  }
+
+  /** @param {string} token */
+  setToken(token) {
+    this.token = token;
+    this.queue.push((player) => player.setToken(token));
+  }
+
+  async play() {
+    this.isWanted = true;
+    this.adopt();
+    this.offer ??= offerBreak(this.element, { kind: "pre", block: null, currentTime: 0 });
+    const source = this.element.getAttribute("src") ?? this.audio.dataset.source;
+    this.show();
+    if (!source || this.token || this.offer.isHeld || !this.offer.goesOn) return;
+    if (!this.audio.src) this.audio.src = source;
+    await this.audio.play().catch(() => {});
+  }
+
+  pause() {
+    this.isWanted = false;
+    this.audio.pause();
+    this.show();
+  }
+
+  toggle() {
+    if (this.isWanted || !this.paused) this.pause();
+    else this.play();
+  }
+
+  get currentTime() {
+    return this.audio.currentTime;
+  }
+
+  get duration() {
+    return this.audio.duration || 0;
+  }
+
+  get currentWord() {
+    return -1;
+  }
+
+  get currentSegment() {
+    return null;
+  }
+
+  /**
+   * Asks the player as soon as it is there.
+   * @template Result
+   * @param {(player: Player) => Result} ask
+   * @returns {Promise<Result>}
+   */
+  defer(ask) {
+    return new Promise((done) => this.queue.push((player) => done(ask(player))));
+  }
+}
