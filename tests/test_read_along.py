@@ -491,7 +491,7 @@ def test_keys_of_the_browser_and_of_focused_controls_are_not_handled(
 def test_a_reader_can_switch_the_keys_off(opened: Open, address: str) -> None:
     page = opened(address)
     go(page, 2)
-    page.get_by_text("Keyboard shortcuts").click()
+    page.locator("summary").get_by_text("Keyboard shortcuts").click()
     page.get_by_label("Use these keys").uncheck()
     page.keyboard.press("l")
     assert time_and_state(page) == (2, True)
@@ -694,7 +694,7 @@ def test_with_script_there_is_one_player_not_two(opened: Open, address: str) -> 
 
 def test_every_control_has_a_name_and_every_id_is_its_own(opened: Open, address: str) -> None:
     page = opened(address)
-    page.get_by_text("Keyboard shortcuts").click()
+    page.locator("summary").get_by_text("Keyboard shortcuts").click()
     tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")
     controls = [
         (node["role"]["value"], node.get("name", {}).get("value", ""))

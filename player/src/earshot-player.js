@@ -4,7 +4,7 @@ import { OBSERVED, reflectAttributes, upgradeProperties } from "./attributes.js"
 import { INTERNALS } from "./internals.js";
 
 /**
- * @import { Player } from "./player.js"
+ * @import { ElementPlayer as Player } from "./element-player.js"
  * @import { Starter } from "./starter.js"
  * @import { Segment } from "./story.js"
  */

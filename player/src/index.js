@@ -3,6 +3,6 @@
 import "./all-languages.js";
 
 import { defineElement } from "./earshot-player.js";
-import { Player } from "./player.js";
+import { ElementPlayer } from "./element-player.js";
 
-defineElement((element) => new Player(element));
+defineElement((element) => new ElementPlayer(element));

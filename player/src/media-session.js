@@ -32,8 +32,8 @@ export function connectMediaSession(player) {
   setMediaAction("seekbackward", ({ seekOffset }) => player.skip(-(seekOffset || SKIP_SECONDS)));
   setMediaAction("seekforward", ({ seekOffset }) => player.skip(seekOffset || SKIP_SECONDS));
   const isList = () => player.playlist.entries.length > 1; // the playlist may load later
-  setMediaAction("previoustrack", () => (isList() ? player.previousStory() : skipSentence(player, -1)));
-  setMediaAction("nexttrack", () => (isList() ? player.nextStory() : skipSentence(player, 1)));
+  setMediaAction("previoustrack", () => (isList() ? player.playlist.move(-1) : skipSentence(player, -1)));
+  setMediaAction("nexttrack", () => (isList() ? player.playlist.move(1) : skipSentence(player, 1)));
   setMediaAction("seekto", ({ seekTime }) => player.seek(seekTime ?? player.currentTime));
 }
 

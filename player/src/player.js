@@ -1,7 +1,6 @@
 // The player behind <earshot-player>: its story, its audio and the parts that show them.
 
 import { restartStream } from "./audio-source.js";
-
 import { ReadAlong, isReadAlong } from "./read-along.js";
 
 import { hasPageChanged, watchPage } from "./page.js";
@@ -25,13 +24,11 @@ import { readHashMoment, savePosition } from "./position.js";
 import { showProgress } from "./progress.js";
 import { Recovery } from "./recovery.js";
 import { buildShadowTree, showsControl } from "./shadow-tree.js";
-import { shareLink } from "./share.js";
-import { skipSentence } from "./navigation.js";
 import { listDownloads } from "./share.js";
 import { SleepTimer } from "./sleep-timer.js";
 import { getStoryAttribute, loadStory } from "./story-loader.js";
 import { clamp, findCurrentIndex } from "./time.js";
-import { Transcript, toggleTranscript } from "./transcript.js";
+import { Transcript } from "./transcript.js";
 
 /**
  * @import { BlockLocator } from "./block-locator.js"
@@ -87,28 +84,6 @@ export class Player extends AudioOutput {
     this.recovery = new Recovery(this);
     this.miniPlayer = new MiniPlayer(this);
     buildShadowTree(this);
-  }
-
-  /**
-   * Goes on from what the first script did.
-   * @param {Starter} starter
-   */
-  async continueFrom({ isWanted, offer }) {
-    this.adBreaks.hasBegun = offer !== null;
-    if (!isWanted) return;
-    this.isWanted = true;
-    if (offer && !offer.goesOn) return;
-    if (offer?.isHeld && !(await this.adBreaks.wait(offer))) return;
-    if (this.paused) this.play();
-  }
-
-  /**
-   * Calls back with the player. Until it is loaded, the first script does so later.
-   * @template Result
-   * @param {(player: Player) => Result} ask
-   */
-  defer(ask) {
-    return ask(this);
   }
 
   /** Adds the listeners, and loads the story when the reader is near. */
@@ -292,36 +267,6 @@ export class Player extends AudioOutput {
   playFromWord(word) {
     this.seekToWord(word);
     if (this.paused) this.play();
-  }
-
-  /** @param {number} count */
-  skipSentence(count) {
-    skipSentence(this, count);
-  }
-
-  toggleTranscript() {
-    toggleTranscript(this);
-  }
-
-  share() {
-    return shareLink(this);
-  }
-
-  get token() {
-    return this.paywall.current;
-  }
-
-  /** @param {string} token */
-  setToken(token) {
-    this.paywall.change(token);
-  }
-
-  nextStory() {
-    this.playlist.go(this.playlist.at + 1);
-  }
-
-  previousStory() {
-    this.playlist.go(this.playlist.at - 1);
   }
 
   get currentTime() {

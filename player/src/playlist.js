@@ -96,6 +96,11 @@ export class Playlist {
     return true;
   }
 
+  /** @param {number} by stories */
+  move(by) {
+    this.go(this.at + by);
+  }
+
   /** @param {ListEntry | null} entry */
   titleOf(entry) {
     return entry ? entry.title : this.title || this.player.labels.listen;

@@ -4,7 +4,7 @@ import { SCRIPT_URL } from "./script-url.js";
 
 /**
  * @import { Language } from "./first-labels.js"
- * @import { Player } from "./player.js"
+ * @import { ElementPlayer as Player } from "./element-player.js"
  * @import { Starter } from "./starter.js"
  */
 

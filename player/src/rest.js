@@ -1,6 +1,6 @@
 // The rest of the player, which the first script loads.
 
-import { Player } from "./player.js";
+import { ElementPlayer } from "./element-player.js";
 
 /** @import { Starter } from "./starter.js" */
 
@@ -8,7 +8,7 @@ export { loadLanguage } from "./language-loader.js";
 
 /** @param {Starter} starter */
 export function createPlayer(starter) {
-  const player = new Player(starter.element, starter);
+  const player = new ElementPlayer(starter.element, starter);
   player.connect();
   player.continueFrom(starter);
   return player;

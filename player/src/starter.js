@@ -10,7 +10,7 @@ import { loadRest } from "./rest-loader.js";
 
 /**
  * @import { BreakOffer } from "./break-offer.js"
- * @import { Player } from "./player.js"
+ * @import { ElementPlayer as Player } from "./element-player.js"
  */
 
 /** Milliseconds between two attempts to load the rest. */
