@@ -3,7 +3,7 @@
 import { readInlineTimings } from "./api.js";
 
 import { fetchSegments, fetchStory, fetchTimings, findPageStory, requestPageStory } from "./api.js";
-import { getScriptServer } from "./script-url.js";
+import { SCRIPT_URL } from "./script-url.js";
 import { PlayerError } from "./errors.js";
 import { getPageUrl } from "./page.js";
 import { Story } from "./story.js";
@@ -12,6 +12,14 @@ import { Story } from "./story.js";
  * @import { ServerStory } from "./api.js"
  * @import { Player } from "./player.js"
  */
+
+/** The server that the script came from. It may be in a folder of its host. */
+function getScriptServer() {
+  if (!SCRIPT_URL) return "";
+  const { origin, pathname } = new URL(SCRIPT_URL);
+  const [, folder = ""] = /^(.*)\/(?:player|web\/(?:[^/]+\/)?earshot-player)\.js$/.exec(pathname) ?? [];
+  return origin + folder;
+}
 
 /**
  * An attribute of the current story: of the element, or of the playlist entry.

@@ -23,8 +23,8 @@ UNIX_PROXY = "unix"
 """In `trusted_proxies`: the clients of the Unix socket of `host`."""
 ROUTE_NAMES = frozenset(
     (
-        *("add", "embed", "feeds", "health", "login", "logout", "media", "metrics", "playground"),
-        *("s", "settings", "subscriptions", "v1", "web"),
+        *("add", "embed", "feeds", "health", "login", "logout", "media", "metrics", "player"),
+        *("playground", "s", "settings", "subscriptions", "v1", "web"),
     )
 )
 """The first parts of the server's paths."""

@@ -25,7 +25,6 @@ from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.paywall.access import mark_private
 from earshot.server.storage.recordings import AUDIO_FILE
 from earshot.server.storage.stored_narration import build_narration, build_timeline
-from earshot.server.text_responses import text_file_response
 
 TIMINGS_FILE = "timings.json"
 TRANSCRIPT_TYPES = ", ".join(
@@ -42,7 +41,7 @@ async def get_word_timings(context: Context) -> Response:
         path, tag = recording.file_path(TIMINGS_FILE), f'"{recording_tag(context, recording)}-2"'
         if not path.is_file():  # recordings of older versions lack this file
             await asyncio.to_thread(_save_timings, live_recording, path)
-        response = await text_file_response(context.request, path, "application/json", tag)
+        response = file_response(context.request, path, "application/json", tag)
         return mark_private(context.services.settings, story, response)
     text = await asyncio.to_thread(_render_timings, live_recording)
     return Response(text, media_type="application/json", headers=LIVE_HEADERS)

@@ -10,14 +10,13 @@ from starlette.responses import Response
 from earshot.errors import RequestRejected
 from earshot.player.built_scripts import first_script, parts_folder, player_parts
 from earshot.server.caller import Caller
-from earshot.server.file_responses import CACHE_FOREVER, CACHE_REVALIDATE, HOUR_SECONDS
+from earshot.server.file_responses import CACHE_FOREVER, CACHE_REVALIDATE, HOUR_SECONDS, is_cached
 from earshot.server.pages.templates import render_page
 from earshot.server.paywall.access import grant_access
 from earshot.server.services import Services
 from earshot.server.settings import Settings
 from earshot.server.storage.story import require_story
 from earshot.server.story_json import oembed_url
-from earshot.server.text_responses import text_response
 
 
 async def get_player_script(request: Request) -> Response:
@@ -45,9 +44,14 @@ async def get_player_part(request: Request) -> Response:
 
 def _script_response(request: Request, code: bytes, cache: str) -> Response:
     tag = f'"{hashlib.sha256(code).hexdigest()[:16]}"'
-    response = text_response(request, code, "text/javascript", tag, cache=cache)
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
+    headers = {
+        "Cache-Control": cache,
+        "ETag": tag,
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
+    if is_cached(request, tag):
+        return Response(status_code=304, headers=headers)
+    return Response(code, media_type="text/javascript", headers=headers)
 
 
 async def embed_page(request: Request, services: Services, caller: Caller) -> Response:
