@@ -10,7 +10,7 @@ import { INTERNALS } from "./internals.js";
  */
 
 /**
- * Makes what an element does: the player, or what stands in for it until it is loaded.
+ * Creates the player of an element, or the starter that replaces it until it is loaded.
  * @typedef {(element: HTMLElement, takeOver: (player: Player) => void) => Player | Starter} Factory
  */
 

@@ -107,8 +107,8 @@ export class Playlist {
   }
 
   /**
-   * The story has ended: says what is next, and plays it after some seconds. Where the page is not
-   * seen, at once: a locked phone lets nothing begin after a silence.
+   * The story has ended: says what is next, and plays it after some seconds. If the page is not visible,
+   * at once: a locked phone lets nothing begin after a silence.
    */
   countDown(left = COUNTDOWN) {
     const { player } = this;
