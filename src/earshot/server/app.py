@@ -23,6 +23,7 @@ from earshot.server.api.openapi import openapi_endpoint
 from earshot.server.api.routes import OPERATIONS
 from earshot.server.compression import CompressionMiddleware
 from earshot.server.lifecycle import run_services
+from earshot.server.logs import AccessLogMiddleware
 from earshot.server.middleware import SecurityHeadersMiddleware
 from earshot.server.pages import (
     embed,
@@ -131,6 +132,7 @@ def create_app(services: Services) -> Starlette:
     application = Starlette(
         routes=list(ROUTES),
         middleware=[
+            Middleware(AccessLogMiddleware),
             Middleware(ProxyMiddleware, services.settings),
             Middleware(SecurityHeadersMiddleware),
             Middleware(CompressionMiddleware),

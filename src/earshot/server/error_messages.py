@@ -84,8 +84,13 @@ def report_error(error: EarshotError) -> str:
     """The message for the client. The error is logged if the message leaves something out."""
     message = client_message(error)
     if message != str(error) and not isinstance(error, FetchFailed | NoArticle):
-        log.error("%s", error)
+        log.error("%s", _without_text(error))
     return message
+
+
+def _without_text(error: EarshotError) -> str:
+    """The full error, but no text of a story."""
+    return error.message(error.advice, text="…") if "text" in error.facts else str(error)
 
 
 def _describe_source(source: object) -> str:

@@ -21,6 +21,7 @@ from earshot.server.connections import (
     max_connections,
     raise_file_limit,
 )
+from earshot.server.logs import configure_log
 from earshot.server.settings import Settings, load_settings
 from earshot.server.settings_validation import validate_settings
 from earshot.server.storage.data_dir import DataDir
@@ -46,6 +47,7 @@ def serve(folder: Path, overrides: Mapping[str, Any], announce: Callable[[str], 
     """
     data_dir = DataDir(folder)
     settings = check_settings(folder, overrides)
+    configure_log(settings)
     raise_file_limit()
     os.umask(0o077)  # the library holds feed tokens and webhook secrets
     with data_dir.exclusive_lock(), bind_socket(settings) as listening:

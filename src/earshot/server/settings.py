@@ -64,6 +64,9 @@ class Settings:
     timezone: str = "UTC"
     websub_hub: str = ""
     trusted_webhook_hosts: tuple[str, ...] = ()
+    log_format: str = "text"
+    log_level: str = "info"
+    access_log: bool = False
 
     @property
     def public_url(self) -> str:

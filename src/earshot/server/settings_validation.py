@@ -12,6 +12,8 @@ from earshot.server.webhooks.websub import validate_hub
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_LOG_FORMAT = re.compile("text|logfmt|json")
+_LOG_LEVEL = re.compile("debug|info|warning|error")
 _HOST_NAME = re.compile(r"[^\s/:@?#]+")
 DEFAULT_PORTS = {"http": 80, "https": 443}
 MAX_LINE_CHARS = 200
@@ -32,6 +34,8 @@ def validate_settings(settings: Settings) -> None:
     _require(_EMAIL, "podcast_email", settings.podcast_email, "an address such as ann@news.example")
     for host in settings.trusted_webhook_hosts:
         _require(_HOST_NAME, "trusted_webhook_hosts", host, "a host name without scheme and port")
+    _require(_LOG_FORMAT, "log_format", settings.log_format, "text, logfmt or json")
+    _require(_LOG_LEVEL, "log_level", settings.log_level, "debug, info, warning or error")
     validate_hub(settings.websub_hub)
     parse_timezone(settings.timezone)
     for edition in settings.editions:

@@ -20,6 +20,7 @@ from earshot.server.error_messages import UNEXPECTED, report_error
 from earshot.server.jobs import tasks
 from earshot.server.jobs.speech_task import synthesize_text
 from earshot.server.jobs.tasks import ReportProgress, TaskData
+from earshot.server.logs import configure_worker_log
 from earshot.server.paywall.preview_task import build_preview
 from earshot.server.subscriptions.poll_task import poll_feed
 from earshot.workers.channel import Channel
@@ -66,6 +67,7 @@ def _serialize_error(error: Exception) -> dict[str, str]:
 
 
 def main() -> None:
+    configure_worker_log()
     channel = Channel(int(sys.argv[1]))
     for name in _PRELOADED_MODULES:
         import_module(name)

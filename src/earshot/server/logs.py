@@ -1,0 +1,141 @@
+"""The server's log: a line for each event, as text, logfmt or JSON, without secrets."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import sys
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from earshot.server.settings import ENV_PREFIX, Settings
+
+FORMAT_VARIABLE, LEVEL_VARIABLE = f"{ENV_PREFIX}LOG_FORMAT", f"{ENV_PREFIX}LOG_LEVEL"
+access_log = logging.getLogger("earshot.access")
+_SECRETS = (
+    (re.compile(r"(/(?:feeds|media)/)[^/\s.\"]+"), r"\1…"),
+    (re.compile(r"\b(earshot-|whsec_)[A-Za-z0-9_+/=-]{8,}"), r"\1…"),
+    (re.compile(r"(?i)\b(bearer|basic) [A-Za-z0-9._~+/=-]+"), r"\1 …"),
+    (re.compile(r"(?i)\b((?:token|key|password|secret)=)[^\s&\"']+"), r"\1…"),
+    (re.compile(r"(://)[^/@\s]+@"), r"\1…@"),
+    (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+"), "…"),
+)
+"""Tokens of feeds, keys, passwords in addresses, and JSON Web Tokens."""
+_STORY_PATH = re.compile(r"/(?:v1/stories|s|embed)/(?P<id>[\w-]+)")
+_IDS = (
+    ("story_id", re.compile(r"story ([\w-]+)")),
+    ("request_id", re.compile(r"request ([0-9a-f]{16})\b")),
+)
+_PLAIN_VALUE = re.compile(r"[^\s=\"]+")
+
+
+def configure_log(settings: Settings) -> None:
+    """Send the log to standard error, where systemd and containers read it."""
+    configure_format(settings.log_format, settings.log_level)
+    access_log.setLevel(logging.INFO if settings.access_log else logging.CRITICAL)
+    os.environ |= {FORMAT_VARIABLE: settings.log_format, LEVEL_VARIABLE: settings.log_level}
+
+
+def configure_worker_log() -> None:
+    """The log of a worker process, as that of its server."""
+    configure_format(
+        os.environ.get(FORMAT_VARIABLE, "text"), os.environ.get(LEVEL_VARIABLE, "info")
+    )
+
+
+def configure_format(kind: str, level: str) -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(LineFormatter(kind))
+    logging.getLogger().handlers[:] = [handler]
+    logging.getLogger("earshot").setLevel(level.upper())
+
+
+def remove_secrets(text: str) -> str:
+    for pattern, replacement in _SECRETS:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+class LineFormatter(logging.Formatter):
+    """Formats a record with its `fields` as one line; a traceback is a field too."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self._kind = kind
+
+    def format(self, record: logging.LogRecord) -> str:
+        fields: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "message": remove_secrets(record.getMessage()),
+            **_ids_in(record.getMessage()),
+            **getattr(record, "fields", {}),
+        }
+        if record.exc_info:
+            fields["traceback"] = remove_secrets(self.formatException(record.exc_info))
+        return _WRITERS[self._kind](fields)
+
+
+def _ids_in(message: str) -> dict[str, str]:
+    """The ids of a message such as "story ID", as fields."""
+    found = ((name, pattern.match(message)) for name, pattern in _IDS)
+    return {name: match[1] for name, match in found if match}
+
+
+def _write_text(fields: Mapping[str, Any]) -> str:
+    extra = [f"{name}={value}" for name, value in fields.items() if name not in _TEXT_FIELDS]
+    line = " ".join([fields["time"], fields["level"].upper(), fields["message"], *extra])
+    return f"{line}\n{fields['traceback']}" if "traceback" in fields else line
+
+
+def _write_logfmt(fields: Mapping[str, Any]) -> str:
+    return " ".join(f"{name}={_quote(str(value))}" for name, value in fields.items())
+
+
+def _quote(value: str) -> str:
+    return value if _PLAIN_VALUE.fullmatch(value) else json.dumps(value, ensure_ascii=False)
+
+
+def _write_json(fields: Mapping[str, Any]) -> str:
+    return json.dumps(fields, ensure_ascii=False)
+
+
+_TEXT_FIELDS = ("time", "level", "message", "traceback")
+_WRITERS = {"text": _write_text, "logfmt": _write_logfmt, "json": _write_json}
+
+
+class AccessLogMiddleware:
+    """A line for each request: its method and path, but no query, which may have a token, and no
+    address of the listener."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not access_log.isEnabledFor(logging.INFO):
+            await self._app(scope, receive, send)
+            return
+        started_at, response = time.monotonic(), {"status": 500, "request_id": ""}
+
+        async def send_and_note(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                response["status"] = message["status"]
+                headers = Headers(raw=message.get("headers", []))
+                response["request_id"] = headers.get("request-id", "")
+            await send(message)
+
+        path = remove_secrets(scope["path"])
+        try:
+            await self._app(scope, receive, send_and_note)
+        finally:
+            fields = response | {"milliseconds": round((time.monotonic() - started_at) * 1000)}
+            if story := _STORY_PATH.search(path):
+                fields["story_id"] = story["id"]
+            access_log.info("%s %s", scope["method"], path, extra={"fields": fields})

@@ -1,0 +1,70 @@
+"""The server's log: its formats, and what it leaves out."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+
+import pytest
+from serving import running_server, story_markdown
+
+from earshot.server.logs import LineFormatter, remove_secrets
+
+SECRETS = ("earshot-0123456789abcdefghij", "whsec_0123456789abcdef", "eyJhbGci.eyJzdWIi.c2lnbmVk")
+TEXT = "Zanzibarquokka"
+
+
+def log_line(kind: str) -> str:
+    record = logging.makeLogRecord({"msg": 'story a-1: "x"', "levelno": 40, "levelname": "ERROR"})
+    return LineFormatter(kind).format(record)
+
+
+def test_a_line_has_its_fields_in_each_format() -> None:
+    fields = json.loads(log_line("json"))
+    assert (fields["level"], fields["story_id"]) == ("error", "a-1")
+    assert log_line("logfmt").endswith('level=error message="story a-1: \\"x\\"" story_id=a-1')
+    assert log_line("text").endswith('ERROR story a-1: "x" story_id=a-1')
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        *((f"key {secret} was used", "was used") for secret in SECRETS),
+        ("GET /feeds/abcdef123456.xml", ".xml"),
+        ("GET /media/abcdef123456/story/1.mp3", "/story/1.mp3"),
+        ("Authorization: Bearer abcdef123456", "Authorization"),
+        ("https://ann:abcdef123456@feeds.example/x", "feeds.example/x"),
+        ("/s/x?token=abcdef123456&a=1", "&a=1"),
+    ],
+)
+def test_secrets_are_removed(text: str, kept: str) -> None:
+    cleaned = remove_secrets(text)
+    assert kept in cleaned
+    assert not any(secret in cleaned for secret in (*SECRETS, "abcdef123456"))
+
+
+def test_the_log_of_a_server_has_ids_and_no_secret(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with running_server(tmp_path, log_format="json", access_log="true") as server:
+        story = server.create_story(markdown=story_markdown(TEXT), voice="silent:nobody")
+        server.wait_until_finished(story["id"])
+        headers = {"Authorization": f"Bearer {SECRETS[0]}"}
+        answer = server.client.get(f"/v1/stories/{story['id']}?token={SECRETS[2]}", headers=headers)
+        server.client.get(f"/feeds/{SECRETS[0]}.xml")
+    lines = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
+    [line] = [each for each in lines if each.get("request_id") == answer.headers["request-id"]]
+    assert line["message"] == f"GET /v1/stories/{story['id']}"
+    assert (line["story_id"], line["status"]) == (story["id"], answer.status_code)
+    assert any("silent:nobody" in each["message"] for each in lines), "workers use the same format"
+    log = json.dumps(lines)
+    assert not any(secret in log for secret in (*SECRETS, TEXT))
+
+
+def test_nothing_is_logged_about_requests_by_default(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with running_server(tmp_path) as server:
+        server.client.get("/v1/stories")
+    assert capfd.readouterr().err == ""
