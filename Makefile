@@ -38,7 +38,7 @@ benchmarks: $(VENV)/.tested
 
 # Property-based tests against the API with malformed input; takes minutes.
 fuzz: $(VENV)/.tested
-	EARSHOT_TEST_EXAMPLES=100 $(BIN)/python -m pytest --timeout 3600 tests/test_openapi.py
+	EARSHOT_TEST_EXAMPLES=100 $(BIN)/python -m pytest --timeout 3600 tests/test_openapi.py tests/test_growth.py
 
 $(VENV)/.made:
 	@scripts/debian-packages --unless '$(PYTHON) -c "import ensurepip"' python3-venv

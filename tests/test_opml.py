@@ -12,6 +12,8 @@ from earshot.errors import RequestRejected
 from earshot.server.subscriptions.opml import (
     MAX_ADDRESSES,
     MAX_DEPTH,
+    MAX_LINES,
+    MAX_LIST_CHARS,
     Outline,
     is_list,
     is_opml,
@@ -133,3 +135,9 @@ def test_exported_opml_can_be_imported(outlines: list[Outline]) -> None:
 def test_any_text_can_be_parsed(text: str) -> None:
     for each in parse_lines(text).outlines:
         assert each.url.startswith(("http://", "https://"))
+
+
+@pytest.mark.parametrize("text", [f"{A}\n" * (MAX_LINES + 2), "x" * (MAX_LIST_CHARS + 1)])
+def test_a_list_that_is_too_long_is_rejected_before_it_is_parsed(text: str) -> None:
+    with pytest.raises(RequestRejected, match="import it in parts"):
+        parse_lines(text)
