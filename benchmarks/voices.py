@@ -137,7 +137,7 @@ def compare_batching(voice: str) -> None:
 
         def together(size: int) -> float:
             before = time.process_time()
-            opened.batch = size
+            opened.batch_size = size
             opened.synthesize_all(utterances)
             return time.process_time() - before
 

@@ -73,7 +73,7 @@ def test_invalid_ipa_is_ignored_and_reported() -> None:
     bad = story("They met Xi there.", Annotation(start=9, end=11, ipa="7~7"))
     [found] = proofread(build_script(bad), Lexicon())
     assert (found.kind, found.text) == ("mark", "Xi")
-    assert "7~7" in found.why
+    assert "7~7" in found.reason
 
 
 @pytest.mark.parametrize("written", ["[pause:long]", "[pause]", "[Xi](/ʃi)", "[Xi](/ʃi"])

@@ -162,7 +162,7 @@ def test_a_sentence_in_a_batch_gives_the_same_samples(folder: Path) -> None:
         make_utterance("Judges read the newer news, and they go."),
     ] * 2
     alone = [voice.synthesize(each) for each in said]
-    voice.batch = 4
+    voice.batch_size = 4
     together = voice.synthesize_all(said)
     voice.close()
     assert together == alone

@@ -81,7 +81,7 @@ def test_speech_over_several_paragraphs_opens_without_closing() -> None:
 
 def test_the_most_doubtful_comes_first_and_a_name_comes_once() -> None:
     both = found("They met Grobzinkel. Grobzinkel saw a flurbish wind. Grobzinkel left.")
-    assert [each.doubt for each in both] == sorted((e.doubt for e in both), reverse=True)
+    assert [each.score for each in both] == sorted((e.score for e in both), reverse=True)
     assert [each.times for each in both if each.text == "Grobzinkel"] == [3]
 
 

@@ -235,7 +235,7 @@ class ServerError(EarshotError):
 
 
 class DataDirLocked(ServerError):
-    """{home} is in use by another Earshot server (process {process})."""
+    """{data_dir} is in use by another Earshot server (process {process})."""
 
     advice = "stop that server, or choose another data directory"
 

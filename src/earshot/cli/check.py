@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
         args.source, url=args.url, language=args.language, options=parse_ingest_options(args)
     )
     script = pipeline.build_script(story, lexicon=args.lexicon)
-    found = [each for each in proofread(script, lexicon) if each.doubt >= args.min_score]
+    found = [each for each in proofread(script, lexicon) if each.score >= args.min_score]
     if args.preview:
         print(_write_preview(script, found, args))
         return 0
@@ -87,7 +87,7 @@ def _finding_json(script: Script, each: Finding) -> dict[str, object]:
 
 def _format_finding(number: int, each: Finding) -> str:
     times = f" ({each.times} times)" if each.times > 1 else ""
-    head = f"{number:3}  {each.kind:9}  {each.text}{times}: {each.read}; {each.why}"
+    head = f"{number:3}  {each.kind:9}  {each.text}{times}: {each.reading}; {each.reason}"
     return f"{head}\n{'':16}{each.line}" if each.line else head
 
 

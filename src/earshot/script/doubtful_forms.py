@@ -83,8 +83,8 @@ class DoubtfulForm(NamedTuple):
 
     start: int
     end: int
-    why: str
-    doubt: float
+    reason: str
+    score: float
 
 
 def find_doubtful_forms(text: str, words: Sequence[Word]) -> Iterator[DoubtfulForm]:

@@ -40,15 +40,15 @@ _BROKEN_MARKUP = re.compile(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """A finding. `kind` is name, word, homograph, number, initials, foreign, quotes, mark, language
-    or damage; `doubt` is 0 to 1; `line` is the lexicon line that would change it."""
+    or damage; `score` is 0 to 1; `line` is the lexicon line that would change it."""
 
     kind: str
     text: str
     block: int
     start: int
-    read: str
-    why: str
-    doubt: float
+    reading: str
+    reason: str
+    score: float
     line: str = ""
     times: int = 1
     """Number of occurrences."""
@@ -77,7 +77,7 @@ def proofread(script: Script, lexicon: Lexicon) -> list[Finding]:
     for index, block in enumerate(article.blocks):
         found += _check_text(block, index, article.blocks[index + 1 : index + 2])
     found = _check_language(script, found) or found
-    return sorted(_merge_repeated(found), key=lambda each: (-each.doubt, each.block, each.start))
+    return sorted(_merge_repeated(found), key=lambda each: (-each.score, each.block, each.start))
 
 
 def _check_language(script: Script, found: Sequence[Finding]) -> list[Finding]:
@@ -91,10 +91,10 @@ def _check_language(script: Script, found: Sequence[Finding]) -> list[Finding]:
         text=guessed[0].text,
         block=guessed[0].block,
         start=guessed[0].start,
-        read=f"as {script.article.language}",
-        why=f"{len(guessed)} of its {count} words are on no list; if it is in another language, "
+        reading=f"as {script.article.language}",
+        reason=f"{len(guessed)} of its {count} words are on no list; if it is in another language, "
         "say so with --language",
-        doubt=0.99,
+        score=0.99,
     )
     return [finding, *(each for each in found if each not in guessed)]
 
@@ -103,7 +103,7 @@ def _merge_repeated(found: Iterable[Finding]) -> list[Finding]:
     """Merge findings about the same word."""
     first: dict[tuple[str, str, str], Finding] = {}
     for each in found:
-        key = (each.kind, each.text, each.read)
+        key = (each.kind, each.text, each.reading)
         known = first.get(key)
         first[key] = replace(known, times=known.times + 1) if known else each
     return list(first.values())
@@ -132,18 +132,18 @@ def _check_pronunciation(word: Word, pronunciation: Pronunciation) -> Iterator[F
     line = f'"{_strip_possessive(word.text)}" = {{ ipa = "{word.phonemes or pronunciation.ipa}" }}'
     is_name = word.text[:1].isupper()
     if pronunciation.source == "homograph" and pronunciation.certainty < MIN_CERTAINTY:
-        why = f"it may also be {pronunciation.note}; {pronunciation.certainty:.0%} sure"
-        open_sense = _Doubt(pronunciation.ipa, why, 2 * (1 - pronunciation.certainty))
+        reason = f"it may also be {pronunciation.note}; {pronunciation.certainty:.0%} sure"
+        open_sense = _Doubt(pronunciation.ipa, reason, 2 * (1 - pronunciation.certainty))
         yield _word_finding("homograph", word, open_sense, line)
     elif pronunciation.source == "origin":
-        why = f"on no list; read as {pronunciation.note}"
+        reason = f"on no list; read as {pronunciation.note}"
         yield _word_finding(
-            "name" if is_name else "foreign", word, _Doubt(pronunciation.ipa, why, 0.7), line
+            "name" if is_name else "foreign", word, _Doubt(pronunciation.ipa, reason, 0.7), line
         )
     elif pronunciation.source == "letters":
-        kind, doubt = ("name", 0.8) if is_name else ("word", 0.6)
+        kind, score = ("name", 0.8) if is_name else ("word", 0.6)
         yield _word_finding(
-            kind, word, _Doubt(pronunciation.ipa, "on no list; read by its letters", doubt), line
+            kind, word, _Doubt(pronunciation.ipa, "on no list; read by its letters", score), line
         )
     elif is_name and pronunciation.source == "derived" and pronunciation.certainty < MIN_CERTAINTY:
         parts = _Doubt(pronunciation.ipa, "on no list; read as its parts", 0.5)
@@ -165,7 +165,7 @@ def _check_initials(word: Word, explained: frozenset[str]) -> Iterator[Finding]:
         return  # a postal code said in full, or a word in capitals for emphasis
     other = f'{{ say = "{letters.capitalize()}" }}' if is_spelled else "{ spell = true }"
     could_be_word = is_pronounceable(letters)
-    reason_and_doubt = (
+    reason_and_score = (
         ("said as a word; it may be spelled", 0.5)
         if not is_spelled
         else ("spelled out; it may be said as a word", 0.5)
@@ -173,7 +173,7 @@ def _check_initials(word: Word, explained: frozenset[str]) -> Iterator[Finding]:
         else ("spelled out; on no list", 0.3)
     )
     yield _word_finding(
-        "initials", word, _Doubt(word.spoken, *reason_and_doubt), f'"{letters}" = {other}'
+        "initials", word, _Doubt(word.spoken, *reason_and_score), f'"{letters}" = {other}'
     )
 
 
@@ -196,9 +196,9 @@ def _are_initials(letters: str, before: str) -> bool:
 class _Doubt(NamedTuple):
     """The reading of a word, why it is doubtful, and how much."""
 
-    read: str
-    why: str
-    doubt: float
+    reading: str
+    reason: str
+    score: float
 
 
 def _word_finding(kind: str, word: Word, doubtful: _Doubt, line: str) -> Finding:
@@ -207,9 +207,9 @@ def _word_finding(kind: str, word: Word, doubtful: _Doubt, line: str) -> Finding
         text=word.text,
         block=word.block,
         start=word.start,
-        read=doubtful.read,
-        why=doubtful.why,
-        doubt=round(doubtful.doubt, 2),
+        reading=doubtful.reading,
+        reason=doubtful.reason,
+        score=round(doubtful.score, 2),
         line=line,
     )
 
@@ -230,9 +230,9 @@ def _form_finding(article: Article, utterance: Utterance, form: DoubtfulForm) ->
         text=text,
         block=utterance.block,
         start=form.start,
-        read=" ".join(w.spoken for w in utterance.words if form.start <= w.start < form.end),
-        why=form.why,
-        doubt=form.doubt,
+        reading=" ".join(w.spoken for w in utterance.words if form.start <= w.start < form.end),
+        reason=form.reason,
+        score=form.score,
         line=f'"{_strip_possessive(text)}" = "…"',
     )
 
@@ -247,9 +247,9 @@ def _check_text(block: Block, index: int, following: Sequence[Block]) -> Iterato
             text=block.text[at : at + 30],
             block=index,
             start=at,
-            read="as direct speech" + ("" if block.text[:at].strip() else " to its end"),
-            why="the quotation marks do not pair up",
-            doubt=0.65,
+            reading="as direct speech" + ("" if block.text[:at].strip() else " to its end"),
+            reason="the quotation marks do not pair up",
+            score=0.65,
         )
 
 
@@ -257,41 +257,41 @@ def _check_annotations(
     text: str, index: int, annotations: Sequence[Annotation]
 ) -> Iterator[Finding]:
     for annotation in annotations:
-        if why := author_markup.describe_fault(annotation):
+        if reason := author_markup.describe_fault(annotation):
             yield Finding(
                 kind="mark",
                 text=text[annotation.start : annotation.end] or f"[pause:{annotation.pause}ms]",
                 block=index,
                 start=annotation.start,
-                read="as unmarked" if annotation.ipa else "as the longest pause",
-                why=why,
-                doubt=0.95,
+                reading="as unmarked" if annotation.ipa else "as the longest pause",
+                reason=reason,
+                score=0.95,
             )
     for match in _BROKEN_MARKUP.finditer(text):
-        why = "no whole [word](/IPA/) and no [pause:1s], so it is read as text"
-        yield replace(_match_finding("mark", index, match, why, 0.95), line="")
+        reason = "no whole [word](/IPA/) and no [pause:1s], so it is read as text"
+        yield replace(_match_finding("mark", index, match, reason, 0.95), line="")
 
 
 def _check_damage(text: str, index: int) -> Iterator[Finding]:
-    for pattern, why in _DAMAGE:
+    for pattern, reason in _DAMAGE:
         for match in pattern.finditer(text):
-            yield _match_finding("damage", index, match, why, 0.85)
+            yield _match_finding("damage", index, match, reason, 0.85)
     for match in _GLUED_WORDS.finditer(text):
         written = match[0]
         is_address = text[match.end() : match.end() + 1] == "." and text[match.start() - 1] in "./@"
         if not (lookup_name(written) or _CAMEL_CASE_NAME.match(written) or is_address):
-            doubt = 0.4 if written[0].islower() else 0.25  # with a capital it is usually a brand
-            yield _match_finding("damage", index, match, "two words may be glued together", doubt)
+            score = 0.4 if written[0].islower() else 0.25  # with a capital it is usually a brand
+            yield _match_finding("damage", index, match, "two words may be glued together", score)
 
 
-def _match_finding(kind: str, block: int, match: re.Match[str], why: str, doubt: float) -> Finding:
+def _match_finding(kind: str, at: int, match: re.Match[str], reason: str, score: float) -> Finding:
     return Finding(
         kind=kind,
         text=match[0],
-        block=block,
+        block=at,
         start=match.start(),
-        read="as written",
-        why=why,
-        doubt=doubt,
+        reading="as written",
+        reason=reason,
+        score=score,
         line=f'"{match[0]}" = "…"',
     )

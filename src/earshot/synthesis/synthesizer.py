@@ -204,7 +204,7 @@ class VoicePart:
     @property
     def batch_size(self) -> int:
         """The number of utterances that the voice synthesizes best at once."""
-        return getattr(self.voice, "batch", 1)
+        return getattr(self.voice, "batch_size", 1)
 
     def synthesize_batch(
         self, utterances: Sequence[Utterance], speeches: SpeechCache | None, worker: SynthesisWorker

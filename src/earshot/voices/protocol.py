@@ -49,7 +49,7 @@ class Voice(Protocol):
         """
         ...
 
-    # Optional attributes: `batch` and `synthesize_all(utterances)`, for voices that gain from
+    # Optional attributes: `batch_size` and `synthesize_all(utterances)`, for voices that gain from
     # batches (1 if not on this machine); `load()`, which loads the model before the first
     # utterance; `gain`, a known result of `mastering.calibrate_gain` in dB, or None;
     # `calibration_step`: a slow voice is calibrated with every n-th sentence.

@@ -44,7 +44,7 @@ class VoiceJson(Struct, kw_only=True):
     engine: str
     name: str
     languages: list[str]
-    quality: Annotated[float, Meta(description="mean opinion score, 1 to 5")]
+    mos: Annotated[float, Meta(description="mean opinion score, 1 to 5")]
 
 
 class VoiceList(Struct, kw_only=True):
@@ -133,7 +133,7 @@ def _installed_voices() -> list[VoiceJson]:
             engine=each.engine,
             name=each.speaker.name,
             languages=list(each.speaker.languages),
-            quality=each.mos,
+            mos=each.mos,
         )
         for each in list_voices()
         if not each.speaker.install_hint

@@ -125,6 +125,6 @@ def _acquire_lock(lock_fd: int, folder: Path) -> None:
         fcntl.flock(lock_fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         process = os.read(lock_fd, 20).decode("ascii", "replace").strip() or "unknown"
-        raise DataDirLocked(home=folder, process=process) from None
+        raise DataDirLocked(data_dir=folder, process=process) from None
     os.ftruncate(lock_fd, 0)
     os.pwrite(lock_fd, str(os.getpid()).encode(), 0)

@@ -100,7 +100,7 @@ class EspeakVoice:
 
     rate = SAMPLE_RATE
     max_chars = 1_000
-    batch = BATCH_SIZE
+    batch_size = BATCH_SIZE
     silent = False
 
     def __init__(self, speaker: str, file: str, speed: float) -> None:

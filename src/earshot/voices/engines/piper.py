@@ -85,7 +85,7 @@ class PiperVoice:
         self.gain = None if config.speakers else known_gain(content_digest(file), speed)
         self._phonemizer = Phonemizer(config.espeak)
         self._session: Session | None = None
-        self.batch = BATCH_SIZE if select_device() == "cuda" else 1
+        self.batch_size = BATCH_SIZE if select_device() == "cuda" else 1
         parts = (
             hash_files(file, file.with_name(f"{file.name}.json")),
             self._phonemizer.fingerprint,
@@ -111,7 +111,7 @@ class PiperVoice:
         phonemized = [self._phonemizer.phonemize(each.words) for each in utterances]
         tokens = [_to_tokens(each, self._config.symbols) for each in phonemized]
         speeches: dict[int, Speech] = {}
-        for numbers in make_batches([len(ids) for ids, _ in tokens], self.batch):
+        for numbers in make_batches([len(ids) for ids, _ in tokens], self.batch_size):
             batch = [utterances[number] for number in numbers]
             speeches |= zip(
                 numbers, self._synthesize_batch(batch, [tokens[n] for n in numbers]), strict=True
@@ -159,7 +159,7 @@ class PiperVoice:
             if not session.durations:
                 reason = "its model has no output of durations"
                 raise BrokenVoice(voice=self.name, file=self._file, reason=reason)
-            self.batch = self.batch if session.is_on_gpu and session.is_batch_safe else 1
+            self.batch_size = self.batch_size if session.is_on_gpu and session.is_batch_safe else 1
         return self._session
 
     def close(self) -> None:
