@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from earshot.server.settings import ACCESS_LEVELS, Settings
 from earshot.server.storage.story import Story
+from earshot.server.urls import host_of
 
 FULL = ACCESS_LEVELS[-1]
 
@@ -13,11 +12,7 @@ FULL = ACCESS_LEVELS[-1]
 def access_level(settings: Settings, story: Story) -> str:
     """The level set on the story, or else on its site, or else the default level."""
     rules = settings.access_by_host
-    try:
-        host = urlsplit(story.url).hostname or ""
-    except ValueError:
-        host = ""
-    return story.access_level or rules.get(host) or rules[""]
+    return story.access_level or rules.get(host_of(story.url)) or rules[""]
 
 
 def is_open_access(settings: Settings, story: Story) -> bool:

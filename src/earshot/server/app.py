@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from urllib.parse import quote
 
@@ -15,8 +15,6 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Match, Route
 
 from earshot.errors import EarshotError
-from earshot.publish.audio_formats import SERVED_FORMATS
-from earshot.publish.captions import CAPTION_FORMATS
 from earshot.server import health, metrics, podcasts
 from earshot.server.api import analytics
 from earshot.server.api.openapi import openapi_endpoint
@@ -39,13 +37,14 @@ from earshot.server.pages import (
     templates,
 )
 from earshot.server.pages.decorators import cached_page, page_endpoint
+from earshot.server.path_formats import PATH_FORMATS
 from earshot.server.problem_details import error_response, problem_response
 from earshot.server.proxies import ProxyMiddleware
 from earshot.server.services import Services
 
 
-class _FormatConvertor(Convertor[str]):
-    """Base class: matches a file extension from a fixed set."""
+class _ExtensionConvertor(Convertor[str]):
+    """Base class: matches a file extension."""
 
     def convert(self, value: str) -> str:
         return value
@@ -54,21 +53,15 @@ class _FormatConvertor(Convertor[str]):
         return value
 
 
-class _AudioFormat(_FormatConvertor):
-    regex = "|".join(SERVED_FORMATS)
+def _create_convertor(extensions: Sequence[str]) -> Convertor[str]:
+    class FormatConvertor(_ExtensionConvertor):
+        regex = "|".join(extensions)
+
+    return FormatConvertor()
 
 
-class _TranscriptFormat(_FormatConvertor):
-    regex = "|".join((*CAPTION_FORMATS, "txt"))
-
-
-class _MediaFormat(_FormatConvertor):
-    regex = "mp3|vtt|json"
-
-
-register_url_convertor("audio", _AudioFormat())
-register_url_convertor("media", _MediaFormat())
-register_url_convertor("transcript", _TranscriptFormat())
+for name, extensions in PATH_FORMATS.items():
+    register_url_convertor(name, _create_convertor(extensions))
 
 ROUTES: tuple[BaseRoute, ...] = (
     Route("/", page_endpoint("write", cached_page(library.library_page))),

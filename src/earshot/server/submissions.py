@@ -13,7 +13,7 @@ from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story import Story
 from earshot.server.submission import Submission
-from earshot.server.urls import is_web_url
+from earshot.server.urls import require_web_url
 
 REFETCH_AFTER_SECONDS = 600.0
 """A page that was fetched in this time is not fetched again."""
@@ -95,10 +95,8 @@ class SubmissionService:
 
 def validate_submission(submission: Submission) -> None:
     """Raises RequestRejected if the submission has no valid URL or text."""
-    if submission.url and not is_web_url(submission.url):
-        raise http_error(
-            422, "invalid_url", f"That doesn't look like a web address: {submission.url[:200]}"
-        )
+    if submission.url:
+        require_web_url(submission.url)
     if not (submission.url or submission.content[0].strip()):
         raise http_error(422, "empty_submission", "send a url, html, text or markdown")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from earshot.server.http_errors import http_error
+
 MAX_URL_CHARS = 4_000
 
 
@@ -17,6 +19,21 @@ def is_web_url(url: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and _is_plain_url(url)
     except ValueError:
         return False
+
+
+def require_web_url(url: str) -> str:
+    """The URL. Raises RequestRejected if it is not a web address."""
+    if not is_web_url(url):
+        raise http_error(422, "invalid_url", f"That doesn't look like a web address: {url[:200]}")
+    return url
+
+
+def complete_web_url(text: str) -> str:
+    """The web address in a text field, with https:// if it is missing; empty for another text."""
+    if is_web_url(text):
+        return text
+    is_bare = "." in text and " " not in text and is_web_url(f"https://{text}")
+    return f"https://{text}" if is_bare else ""
 
 
 def _is_plain_url(url: str) -> bool:
@@ -37,4 +54,8 @@ def canonical_url(url: str) -> str:
 
 
 def host_of(url: str) -> str:
-    return urlsplit(url).hostname or ""
+    """The host name; empty if the URL has none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

@@ -14,16 +14,14 @@ from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from earshot.publish.audio_formats import SERVED_FORMATS
-from earshot.publish.captions import CAPTION_FORMATS
 from earshot.server.api.operation import Operation, TokenQuery
 from earshot.server.api.schemas import QUERY_ERRORS, Problem, Responses
+from earshot.server.path_formats import PATH_FORMATS
 from earshot.server.problem_details import MEDIA_TYPE
 from earshot.server.services import Services
 from earshot.version import __version__
 
 Schema = dict[str, Any]
-PATH_FORMATS = {"audio": tuple(SERVED_FORMATS), "transcript": (*CAPTION_FORMATS, "txt")}
 COMMON_RESPONSES: Responses = dict.fromkeys((401, 403, 421, 429), Problem)
 SECURITY_SCHEMES: Schema = {
     "key": {"type": "http", "scheme": "bearer"},

@@ -32,7 +32,7 @@ from earshot.server.storage.story_query import StoryQuery
 from earshot.server.story_json import oembed_url
 from earshot.server.submission import Submission
 from earshot.server.subscriptions.opml import is_list, is_opml
-from earshot.server.urls import is_web_url
+from earshot.server.urls import complete_web_url
 
 STORY_NOT_FOUND = "We couldn't find that story. It may have been deleted"
 VIEW_LABELS = (
@@ -171,11 +171,8 @@ async def _parse_submission(form: FormData) -> Submission:
     if sent_html := str(form.get("html", "")).replace("\0", "").strip():
         return Submission(url=str(form.get("url", "")), html=sent_html)
     pasted = str(form.get("what", "")).strip().replace("\r\n", "\n").replace("\0", "")
-    if is_web_url(pasted):
-        return Submission(url=pasted)
-    if " " not in pasted and is_web_url(f"https://{pasted}") and "." in pasted:
-        return Submission(url=f"https://{pasted}")
-    return Submission(text=pasted)
+    url = complete_web_url(pasted)
+    return Submission(url=url) if url else Submission(text=pasted)
 
 
 async def perform_action(request: Request, services: Services, caller: Caller) -> Response:

@@ -19,7 +19,7 @@ from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
 from earshot.server.subscriptions.opml import opml_response
 from earshot.server.subscriptions.subscription import ACTIVE, PAUSED, Subscription
-from earshot.server.urls import is_web_url
+from earshot.server.urls import complete_web_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +81,8 @@ def format_duration(seconds: float) -> str:
 async def follow_feed(request: Request, services: Services, caller: Caller) -> Response:
     """POST /subscriptions"""
     form = await read_form(request, services)
-    url = str(form.get("url", "")).strip()
-    if not is_web_url(url) and "." in url and is_web_url(f"https://{url}"):
-        url = f"https://{url}"
+    entered = str(form.get("url", "")).strip()
+    url = complete_web_url(entered) or entered
     poller = services.poller
     try:
         playlist = str(form.get("playlist", "")).strip().replace("\0", "")

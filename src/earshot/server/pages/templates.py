@@ -20,6 +20,7 @@ from earshot.server.file_responses import CACHE_FOREVER, is_cached
 from earshot.server.services import Services
 from earshot.server.storage.story import Story
 from earshot.server.story_json import story_name
+from earshot.server.urls import host_of
 
 WORDS_PER_MINUTE = 155
 VERSION_LENGTH = 16
@@ -52,7 +53,7 @@ def _environment() -> Environment:
     environment = plain_environment()
     environment.filters |= {
         "name": story_name,
-        "host": lambda url: urlsplit(url).hostname or "",
+        "host": host_of,
         "day": _format_day,
         "length_of": _format_length,
         "left": _format_time_left,

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from earshot import ingest
 from earshot.errors import ForbiddenAddress, HostNotFound, NoArticle, SourceError
@@ -23,6 +22,7 @@ from earshot.server.subscriptions.diff import (
     build_feed_entries,
     diff_entries,
 )
+from earshot.server.urls import host_of
 
 STATUS_GONE = 410
 STATUS_MESSAGES = {
@@ -84,7 +84,7 @@ def describe_response(response: FeedResponse, request: dict[str, Any]) -> dict[s
         "entries": None,
     }
     if response.feed:
-        result["title"] = response.feed.title or urlsplit(response.url).hostname or ""
+        result["title"] = response.feed.title or host_of(response.url)
         result["site_url"] = response.feed.site_url
         result["entries"] = _diff_channel(response.feed, request)
     return result

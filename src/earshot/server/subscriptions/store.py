@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from dataclasses import fields
 
 from earshot.errors import RequestRejected
-from earshot.server.http_errors import http_error
 from earshot.server.storage.database import Database
 from earshot.server.storage.readers import Reader, Row
 from earshot.server.subscriptions.subscription import ACTIVE, SeenEntry, Subscription
-from earshot.server.urls import canonical_url, is_web_url
+from earshot.server.urls import canonical_url, require_web_url
 
 MAX_REMEMBERED_ENTRIES = 5_000
 """The most entries of one subscription that are remembered after they left its feed."""
@@ -43,10 +42,7 @@ class SubscriptionStore:
 
     def add(self, url: str, now: float, *, title: str = "", playlist: str = "") -> tuple[str, bool]:
         """Add a subscription; return its id, and whether it is new. Raises RequestRejected."""
-        if not is_web_url(url):
-            raise http_error(
-                422, "invalid_url", f"That doesn't look like a web address: {url[:200]}"
-            )
+        require_web_url(url)
         with self.database.transaction():
             known = self.find_id_by_url(url)
             if known:

@@ -21,7 +21,7 @@ from earshot.server.storage.readers import Row
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story import Story
 from earshot.server.story_json import WebhookStory, format_timestamp, public_fields
-from earshot.server.urls import is_web_url
+from earshot.server.urls import require_web_url
 from earshot.server.webhooks.outbox import MAX_DELIVERY_ATTEMPTS, Outbox, OutboxMessage
 
 DISABLED_BY_USER = "it was disabled through the API"
@@ -136,7 +136,7 @@ class WebhookStore:
         webhook_id = f"hook_{secrets.token_urlsafe(9)}"
         self._database.execute(
             "INSERT INTO webhooks (id, url, events, secret, created_at) VALUES (?, ?, ?, ?, ?)",
-            *(webhook_id, _check_url(url), _join(events), generate_secret(), time.time()),
+            *(webhook_id, require_web_url(url), _join(events), generate_secret(), time.time()),
         )
         return self._require(webhook_id)
 
@@ -155,7 +155,7 @@ class WebhookStore:
         self._database.execute(
             "UPDATE webhooks SET url = ?, events = ?, disabled_reason = ?, failure_count = 0"
             " WHERE id = ?",
-            _check_url(url) if url else webhook.url,
+            require_web_url(url) if url else webhook.url,
             _join(events) if events else webhook.events,
             *(disabled, webhook.id),
         )
@@ -240,9 +240,3 @@ def _join(events: Iterable[str]) -> str:
 
 def _webhook_from_row(row: Row) -> Webhook:
     return Webhook(**dict(row))
-
-
-def _check_url(url: str) -> str:
-    if not is_web_url(url):
-        raise http_error(422, "invalid_url", f"That doesn't look like a web address: {url[:200]}")
-    return url
