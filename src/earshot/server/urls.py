@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from earshot.server.http_errors import http_error
+from earshot.errors import RequestRejected
 
 MAX_URL_CHARS = 4_000
 
@@ -24,7 +24,8 @@ def is_web_url(url: str) -> bool:
 def require_web_url(url: str) -> str:
     """The URL. Raises RequestRejected if it is not a web address."""
     if not is_web_url(url):
-        raise http_error(422, "invalid_url", f"That doesn't look like a web address: {url[:200]}")
+        reason = f"That doesn't look like a web address: {url[:200]}"
+        raise RequestRejected(status=422, code="invalid_url", reason=reason)
     return url
 
 
