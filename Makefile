@@ -36,8 +36,9 @@ benchmarks: $(VENV)/.tested
 	@scripts/debian-packages libflite1
 	$(BIN)/python -m benchmarks
 
-# Property-based tests against the API with malformed input; takes minutes.
+# 10,000 broken pages, and property-based tests of the API with malformed input; takes minutes.
 fuzz: $(VENV)/.tested
+	$(BIN)/python tests/mutations.py 10000
 	EARSHOT_TEST_EXAMPLES=100 $(BIN)/python -m pytest --timeout 3600 tests/test_openapi.py tests/test_growth.py
 
 $(VENV)/.made:

@@ -93,6 +93,8 @@ def _setting_type(value: object) -> str:
 
 
 def _literal(value: object) -> str:
+    if isinstance(value, tuple):
+        value = ",".join(value)
     if value in ("", ()):
         return ""
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"

@@ -133,3 +133,8 @@ def test_a_file_is_no_data_directory(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(InvalidOption, match="name the directory"):
         check_settings(tmp_path / "file", {})
+
+
+def test_an_unknown_part_of_a_story_is_rejected(tmp_path: Path) -> None:
+    with pytest.raises(InvalidOption, match="captions"):
+        load_settings(tmp_path, {}, {"EARSHOT_SPOKEN_PARTS": "byline,pictures"})

@@ -30,6 +30,8 @@ ROUTE_NAMES = frozenset(
 """The first parts of the server's paths."""
 ACCESS_LEVELS = ("headline", "preview", "full")
 """Each level includes those before it."""
+STORY_PARTS = ("byline", "date", "tables", "corrections", "captions", "notes", "code")
+"""Parts of a story that are read aloud or not."""
 MIN_KEY_BYTES = 32
 """The shortest key in bytes for HMAC-SHA256 (RFC 7518, 3.2)."""
 
@@ -44,6 +46,7 @@ class Settings:
     title: str = "Earshot"
     voice: str = ""
     language: str = ""
+    spoken_parts: tuple[str, ...] = ("byline", "date", "tables", "corrections")
     password: str = ""
     public: bool = False
     trusted_proxies: tuple[str, ...] = ()
@@ -188,6 +191,10 @@ def load_settings(
     )
     _check_paywall(settings)
     _check_proxies(settings)
+    if unknown := set(settings.spoken_parts) - set(STORY_PARTS):
+        raise InvalidOption(
+            option="spoken_parts", value=min(unknown), expected=f"some of {', '.join(STORY_PARTS)}"
+        )
     return settings
 
 

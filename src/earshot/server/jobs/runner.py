@@ -204,6 +204,8 @@ class JobRunner:
             "title": story.requested_title,
             "language": story.language,
             "default_language": self.settings.language,
+            "spoken_parts": list(self.settings.spoken_parts),
+            "cookies": str(self.data_dir.find_cookie_file() or ""),
             "voice": story.voice or self.settings.voice,
             "folder": str(self.data_dir.revision_dir(story.id, number)),
             "reusable_folders": [str(self.data_dir.revision_dir(story.id, story.ready_revision))]

@@ -14,7 +14,7 @@ import numpy as np
 
 from earshot import pipeline
 from earshot.audio.mp3 import FRAME_BYTES, FRAME_SAMPLES
-from earshot.errors import NoArticle
+from earshot.errors import InvalidOption, NoArticle
 from earshot.files import atomic_write
 from earshot.mastering import RATE
 from earshot.model import Article, Block, Samples, Script, Segment, Timeline
@@ -23,10 +23,13 @@ from earshot.publish.captions import write_webvtt
 from earshot.publish.mp3_frames import LEAD_SAMPLES, encode_frames
 from earshot.publish.tags import Tags, write_tags
 from earshot.publish.word_timings import timings_json
+from earshot.script.intro import INTRO_PARTS
 from earshot.serialization import script_json
+from earshot.server.storage.data_dir import COOKIE_FILE
 from earshot.server.storage.recordings import Recording, RecordingPlan, RenderedSegment, build_plan
 from earshot.server.storage.stored_narration import build_narration, build_timeline
 
+_PAGE_PARTS = ("captions", "notes", "code", "tables", "corrections")
 ReportProgress = Callable[..., None]
 TaskData = dict[str, Any]
 MAX_FIELD_CHARS = 1_000
@@ -42,15 +45,28 @@ def prepare_story(request: TaskData, report: ReportProgress) -> TaskData:
 
     Segments that are in the recordings of the folders `reusable_folders` are copied.
     """
+    parts = request["spoken_parts"]
+    source = _read_source(request, {name: name in parts for name in _PAGE_PARTS})
+    source = _check_lengths(_with_title(source, request["title"]))
+    intro = [part for part in INTRO_PARTS if part in parts]
+    return save_revision(pipeline.build_script(source, intro=intro), request)
+
+
+def _read_source(request: TaskData, parts: TaskData) -> Article | Script:
+    """Read the source with the server's cookies. Raises SourceError."""
     options = pipeline.language_options(
         voice=request["voice"], language=request["default_language"]
     )
-    source = pipeline.read_source(
-        request["source"], url=request["url"], language=request["language"], options=options
-    )
-    return save_revision(
-        pipeline.build_script(_check_lengths(_with_title(source, request["title"]))), request
-    )
+    options = replace(options, cookies=request["cookies"], **parts)
+    try:
+        return pipeline.read_source(
+            request["source"], url=request["url"], language=request["language"], options=options
+        )
+    except InvalidOption as error:
+        if error.facts["option"] != "cookies":
+            raise
+        reason = f"the server's {COOKIE_FILE} is not a cookie file in Netscape format"
+        raise NoArticle(source=request["source"], reason=reason) from error
 
 
 def save_revision(script: Script, request: TaskData) -> TaskData:

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from earshot.errors import RequestRejected
-from earshot.server.auth import check_host
+from earshot.server.auth import check_host, client_address
 from earshot.server.http_errors import http_error
 from earshot.server.pages.templates import render_page
 from earshot.server.request_bodies import read_form
@@ -23,7 +23,7 @@ async def receive_page(request: Request) -> Response:
     services: Services = request.app.state.services
     try:
         check_host(request, services)
-        services.rate_limiter.acquire(request.client.host if request.client else "unknown")
+        services.rate_limiter.acquire(client_address(request))
         form = await read_form(request, services)
         url, html = (str(form.get(name, "")).replace("\0", "") for name in ("url", "html"))
         if not is_web_url(url) or not html.strip():

@@ -15,13 +15,14 @@ from pathlib import Path
 from earshot.errors import DataDirLocked, Unwritable
 
 BACKUP_FILE = "earshot.db.backup"
+COOKIE_FILE = "cookies.txt"
 DELETED_MARKER = ".deleted"
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 log = logging.getLogger("earshot")
 
 
 class DataDir:
-    """Has `earshot.db`, its backups, `stories/ID/…`, `artwork/`, `lock` and `lost`."""
+    """Has `earshot.db`, its backups, `cookies.txt`, `stories/ID/…`, `artwork/`, `lock`, `lost`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -44,6 +45,15 @@ class DataDir:
     @property
     def artwork_dir(self) -> Path:
         return self.folder / "artwork"
+
+    def find_cookie_file(self) -> Path | None:
+        """The host's cookies for pages behind a login. Only the owner of the file may read it."""
+        path = self.folder / COOKIE_FILE
+        if not path.is_file():
+            return None
+        with suppress(OSError):
+            path.chmod(0o600)
+        return path
 
     def story_dir(self, story_id: str) -> Path:
         return self.stories_dir / story_id

@@ -1,0 +1,49 @@
+"""Which parts of a story a server reads, and the cookies that it sends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sample_pages import build_page
+from serving import ServerProcess, running_server
+
+from earshot.server.storage.data_dir import COOKIE_FILE, DataDir
+
+CAPTION = "The ferry at the pier of Dunmere in the first light of Monday."
+FIGURE = f"<figure><img src=/pier.jpg alt=''><figcaption>{CAPTION}</figcaption></figure>"
+BYLINE = '<meta name="author" content="Ines Calloway">'
+
+
+def spoken_text(server: ServerProcess, page: str) -> str:
+    story = server.create_story(html=page)["id"]
+    server.wait_until(lambda: server.get_story(story)["revision"])
+    return server.client.get(f"/v1/stories/{story}/transcript.txt").text
+
+
+def test_a_setting_chooses_the_parts_that_a_server_reads(tmp_path: Path) -> None:
+    page = build_page(FIGURE, head=BYLINE)
+    with running_server(tmp_path, spoken_parts="captions") as server:
+        text = spoken_text(server, page)
+    assert CAPTION in text
+    assert "Calloway" not in text
+
+
+def test_only_the_owner_may_read_the_cookies_of_the_host(tmp_path: Path) -> None:
+    data_dir = DataDir(tmp_path)
+    assert data_dir.find_cookie_file() is None
+    cookies = tmp_path / COOKIE_FILE
+    cookies.write_text("members.example\tFALSE\t/\tTRUE\t0\tsession\tsecret\n", "utf-8")
+    cookies.chmod(0o644)
+    assert data_dir.find_cookie_file() == cookies
+    assert cookies.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_broken_cookie_file_is_named_without_its_path(tmp_path: Path) -> None:
+    (tmp_path / COOKIE_FILE).write_text("session=secret", "utf-8")
+    with running_server(tmp_path) as server:
+        story = server.create_story(url="https://members.invalid/story")["id"]
+        server.wait_until(lambda: server.get_story(story)["status"] == "failed")
+        error = str(server.get_story(story)["error"])
+    assert COOKIE_FILE in error
+    assert str(tmp_path) not in error
+    assert "secret" not in error
