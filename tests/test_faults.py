@@ -35,7 +35,7 @@ def test_a_power_cut_loses_no_data_and_publishes_no_partial_file(
     tmp_path: Path,
 ) -> None:
     chance = random.Random(7)
-    server = ServerProcess(tmp_path, trusted_webhook_hosts=LOOPBACK)
+    server = ServerProcess(tmp_path, allowed_private_hosts=LOOPBACK)
     with webhook_receiver() as receiver, stopped_server(server):
         server.start()
         feed = new_feed(server).replace(server.base_url, "")
@@ -245,7 +245,7 @@ def test_a_clock_set_back_stops_no_job_and_loses_no_data(tmp_path: Path) -> None
     off."""
     with webhook_receiver() as receiver:
         with running_server(
-            tmp_path, trusted_webhook_hosts=LOOPBACK, password="a long password"
+            tmp_path, allowed_private_hosts=LOOPBACK, password="a long password"
         ) as server:
             owner = {"password": "a long password"}
             server.client.post("/login", data=owner)
@@ -257,7 +257,7 @@ def test_a_clock_set_back_stops_no_job_and_loses_no_data(tmp_path: Path) -> None
         _shift(tmp_path, 400 * 86_400)
         receiver.default_status = 204
         with running_server(
-            tmp_path, trusted_webhook_hosts=LOOPBACK, password="a long password"
+            tmp_path, allowed_private_hosts=LOOPBACK, password="a long password"
         ) as server:
             logged_out = server.client.get("/").status_code == 303
             assert logged_out, "a session that would last for a year is none"

@@ -98,7 +98,7 @@ def test_a_process_that_cannot_write_does_not_fail_stories(tmp_path: Path) -> No
     """No file of the process may grow over the limit; the server itself has no limit."""
     with (
         webhook_receiver() as receiver,
-        running_server(tmp_path, trusted_webhook_hosts=LOOPBACK) as server,
+        running_server(tmp_path, allowed_private_hosts=LOOPBACK) as server,
     ):
         create_webhook(server, receiver)
         [maker] = worker_pids(server)
@@ -135,7 +135,7 @@ def test_a_full_disk_pauses_jobs_until_there_is_space(small_disk: Path) -> None:
     home = small_disk / "home"
     with (
         webhook_receiver() as receiver,
-        running_server(home, trusted_webhook_hosts=LOOPBACK) as server,
+        running_server(home, allowed_private_hosts=LOOPBACK) as server,
     ):
         create_webhook(server, receiver)
         server.create_finished_story(markdown=story_markdown("Before"))

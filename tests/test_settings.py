@@ -76,7 +76,7 @@ def test_flags_come_before_the_environment_and_the_file(tmp_path: Path) -> None:
         ("title", " ", "a name"),
         ("title", "two\nlines", "one line"),
         ("podcast_email", "ann", "ann@news.example"),
-        ("trusted_webhook_hosts", "http://cms.example", "without scheme"),
+        ("allowed_private_hosts", "http://cms.example", "without scheme"),
         ("access_rules", "secret", "one of headline, preview, full"),
         ("jwt_keys", "short", "at least 32 bytes"),
         ("timezone", "Mars/Olympus", "Mars/Olympus"),
@@ -106,7 +106,7 @@ def test_a_wrong_setting_is_rejected_at_the_start_with_its_cure(
         ("voice", "espeak"),
         ("language", "pt-BR"),
         ("podcast_email", "ann@news.example"),
-        ("trusted_webhook_hosts", "cms,192.168.1.5"),
+        ("allowed_private_hosts", "cms,192.168.1.5"),
     ],
 )
 def test_a_right_setting_is_accepted(

@@ -23,7 +23,7 @@ HOW_TO = Path(__file__).resolve().parents[1] / "docs/how-to/receive-webhooks.md"
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     with running_server(
-        tmp_path_factory.mktemp("library"), trusted_webhook_hosts=LOOPBACK
+        tmp_path_factory.mktemp("library"), allowed_private_hosts=LOOPBACK
     ) as running:
         yield running
 

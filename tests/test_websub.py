@@ -19,7 +19,7 @@ def test_public_feeds_link_to_the_hub_and_changes_are_combined_and_retried(
     with (
         webhook_receiver() as hub,
         running_server(
-            tmp_path, trusted_webhook_hosts=LOOPBACK, websub_hub=f"{hub.base_url}/hub"
+            tmp_path, allowed_private_hosts=LOOPBACK, websub_hub=f"{hub.base_url}/hub"
         ) as server,
     ):
         public, private = new_feed(server, public="yes"), new_feed(server)

@@ -11,7 +11,7 @@ import socket
 import ssl
 import time
 import zlib
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +23,7 @@ from earshot.errors import FetchFailed, ForbiddenAddress, HostNotFound, TooLarge
 from earshot.httpclient.content import MAX_CONTENT_BYTES, MAX_CONTENT_MB, RawContent
 from earshot.httpclient.cookies import CookieFile
 from earshot.httpclient.decompression import ENCODINGS, SizeLimitExceeded, decompress
+from earshot.httpclient.private_hosts import PrivateHosts
 from earshot.httpclient.transport import (
     BlockedAddress,
     ConnectToAddress,
@@ -86,8 +87,8 @@ class Fetcher:
         timeout_seconds: float = TIMEOUT_SECONDS,
         user_agent: str = "",
     ) -> None:
-        self.trusted_hosts: Container[str] = ()
-        """Hosts that the owner of this machine named; they may have any address."""
+        self.private_hosts = PrivateHosts()
+        """Hosts outside the public internet that a request may go to."""
         self.user_agent = user_agent or f"Earshot/{__version__}"
         self.cookies: CookieFile | None = None
         self._resolve = resolve
@@ -140,12 +141,24 @@ class Fetcher:
         backend = SafeNetworkBackend(
             self._resolve, self._connect, time.monotonic() + self._timeout_seconds
         )
-        backend.trusted_hosts = self.trusted_hosts
+        if self.is_private(url):
+            backend.private_hosts = self.private_hosts
         with (
             translate_errors(url),
             httpx.Client(transport=Transport(backend), trust_env=False) as client,
         ):
             yield client
+
+    def is_private(self, url: str) -> bool:
+        """Whether a request begins on an allowed private host. No public page or redirect leads
+        to one."""
+        if not self.private_hosts:
+            return False
+        try:
+            target = httpx.URL(url)
+            return self.private_hosts.includes(target.host, self._resolve(target.host, 0))
+        except (httpx.InvalidURL, OSError, UnicodeError):
+            return False  # the request itself says what is wrong
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from earshot.httpclient.client import (
     parse_url,
     translate_errors,
 )
+from earshot.httpclient.private_hosts import PrivateHosts
 from earshot.httpclient.transport import SafeNetworkBackend, connect_to_address, resolve_host
 
 
@@ -82,5 +83,5 @@ def _open_client(url: httpx.URL, idle_seconds: float) -> httpx.Client:
     if url.scheme in getproxies() and not proxy_bypass(url.host):
         return httpx.Client(timeout=idle_seconds)
     backend = SafeNetworkBackend(resolve_host, connect_to_address, math.inf, idle_seconds)
-    backend.trusted_hosts = (url.host,)
+    backend.private_hosts = PrivateHosts((url.host,))
     return httpx.Client(transport=Transport(backend), trust_env=False)

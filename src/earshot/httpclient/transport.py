@@ -10,12 +10,12 @@ import math
 import socket
 import ssl
 import time
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import httpcore
 
-from earshot.httpclient.addresses import is_public_address
+from earshot.httpclient.private_hosts import PrivateHosts
 
 ResolveHost = Callable[[str, int], Sequence[str]]
 ConnectToAddress = Callable[[str, int, float], httpcore.NetworkStream]
@@ -62,7 +62,7 @@ class SafeNetworkBackend(httpcore.NetworkBackend):
         self._resolve = resolve
         self._connect = connect
         self._limits = TimeLimits(deadline, idle_seconds)
-        self.trusted_hosts: Container[str] = ()
+        self.private_hosts = PrivateHosts()
 
     def connect_tcp(
         self,
@@ -75,7 +75,7 @@ class SafeNetworkBackend(httpcore.NetworkBackend):
         addresses = self._resolve(host, port)
         if not addresses:
             raise httpcore.ConnectError("the host has no address")
-        if host not in self.trusted_hosts and not all(map(is_public_address, addresses)):
+        if not self.private_hosts.allows(host, addresses):
             raise BlockedAddress(f"{host} is not a public address")
         failure: Exception | None = None
         for address in addresses:

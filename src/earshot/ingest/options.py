@@ -33,6 +33,8 @@ class IngestOptions:
     """A cookie file in Netscape format. Each cookie is only sent to its own site."""
     robots: bool = False
     """Whether to obey the site's robots.txt (RFC 9309)."""
+    private_hosts: tuple[str, ...] = ()
+    """Hosts outside the public internet that may be fetched: names, addresses and networks."""
     default_language: str = "en"
     """The language of a text that names none and is too short to be identified."""
     candidate_languages: frozenset[str] = frozenset()

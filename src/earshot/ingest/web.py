@@ -6,6 +6,7 @@ from earshot.errors import FetchFailed
 from earshot.httpclient.client import Fetcher
 from earshot.httpclient.content import RawContent
 from earshot.httpclient.cookies import CookieFile
+from earshot.httpclient.private_hosts import PrivateHosts
 from earshot.httpclient.robots import is_disallowed
 from earshot.ingest.options import IngestOptions
 
@@ -18,6 +19,7 @@ def fetch(url: str, options: IngestOptions) -> RawContent:
     Raises FetchFailed, ForbiddenAddress, UnsupportedContent and TooLarge.
     """
     fetcher = Fetcher(user_agent=options.user_agent)
+    fetcher.private_hosts = PrivateHosts(options.private_hosts)
     if options.cookies:
         fetcher.cookies = CookieFile(options.cookies)
     if options.robots and is_disallowed(fetcher.fetch, url, fetcher.user_agent):

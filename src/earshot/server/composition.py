@@ -57,7 +57,7 @@ def create_services(data_dir: DataDir, settings: Settings) -> Services:
         outbox=outbox,
         webhooks=webhooks,
         delivery=WebhookDelivery(outbox, webhooks, websub, settings),
-        image_cache=ImageCache(),
+        image_cache=ImageCache(settings.allowed_private_hosts),
         page_cache=PageCache(database),
         feed_versions=VersionDates(),
         rate_limiter=RateLimiter(settings.rate_limit),

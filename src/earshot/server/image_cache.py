@@ -6,11 +6,13 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from earshot.errors import SourceError
 from earshot.files import atomic_write
 from earshot.httpclient.client import Fetcher
+from earshot.httpclient.private_hosts import PrivateHosts
 from earshot.server.single_flight import SingleFlight
 
 SIGNATURES = (
@@ -27,7 +29,8 @@ RETRY_DELAY_SECONDS = 600.0
 class ImageCache:
     """Fetches an image once, however many requests wait for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, private_hosts: Iterable[str] = ()) -> None:
+        self._private_hosts = PrivateHosts(private_hosts)
         self._slots = asyncio.Semaphore(MAX_CONCURRENT_FETCHES)
         self._fetches = SingleFlight[bool]()
         self._retry_times: dict[Path, float] = {}
@@ -40,7 +43,7 @@ class ImageCache:
 
     async def _fetch(self, url: str, path: Path) -> bool:
         async with self._slots:
-            is_fetched = await asyncio.to_thread(_fetch_to_file, url, path)
+            is_fetched = await asyncio.to_thread(_fetch_to_file, url, path, self._private_hosts)
         if not is_fetched:
             now = time.monotonic()
             self._retry_times = {each: at for each, at in self._retry_times.items() if at > now}
@@ -48,9 +51,11 @@ class ImageCache:
         return is_fetched
 
 
-def _fetch_to_file(url: str, path: Path) -> bool:
+def _fetch_to_file(url: str, path: Path, private_hosts: PrivateHosts) -> bool:
+    fetcher = Fetcher()
+    fetcher.private_hosts = private_hosts
     try:
-        content = Fetcher().fetch_image(url)
+        content = fetcher.fetch_image(url)
     except SourceError:
         return False
     if not image_media_type(content) or not path.parent.parent.is_dir():

@@ -66,7 +66,7 @@ class Settings:
     editions: tuple[str, ...] = ()
     timezone: str = "UTC"
     websub_hub: str = ""
-    trusted_webhook_hosts: tuple[str, ...] = ()
+    allowed_private_hosts: tuple[str, ...] = ()
     log_format: str = "text"
     log_level: str = "info"
     access_log: bool = False
@@ -150,7 +150,8 @@ RENAMED_SETTINGS = {
     "category": "podcast_category",
     "zone": "timezone",
     "hub": "websub_hub",
-    "receivers": "trusted_webhook_hosts",
+    "receivers": "allowed_private_hosts",
+    "trusted_webhook_hosts": "allowed_private_hosts",
     "home": "data_dir",
 }
 """Old names; the error names the new one. `home` existed only as a variable."""

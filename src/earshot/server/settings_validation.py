@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_network
 from urllib.parse import SplitResult, urlsplit
 
 from earshot.errors import InvalidOption
@@ -32,8 +33,8 @@ def validate_settings(settings: Settings) -> None:
         raise InvalidOption(option="title", value="''", expected="give the library a name")
     _require(_LANGUAGE, "language", settings.language, "a language tag such as en-GB")
     _require(_EMAIL, "podcast_email", settings.podcast_email, "an address such as ann@news.example")
-    for host in settings.trusted_webhook_hosts:
-        _require(_HOST_NAME, "trusted_webhook_hosts", host, "a host name without scheme and port")
+    for host in settings.allowed_private_hosts:
+        _validate_private_host(host)
     _require(_LOG_FORMAT, "log_format", settings.log_format, "text, logfmt or json")
     _require(_LOG_LEVEL, "log_level", settings.log_level, "debug, info, warning or error")
     validate_hub(settings.websub_hub)
@@ -55,6 +56,19 @@ def _validate_line(name: str, value: str) -> None:
     if len(value) > MAX_LINE_CHARS or not value.isprintable():
         expected = f"it must be one line of at most {MAX_LINE_CHARS} characters"
         raise InvalidOption(option=name, value=value[:MAX_LINE_CHARS], expected=expected)
+
+
+def _validate_private_host(entry: str) -> None:
+    """A name, a pattern such as *.lan, an address or a network."""
+    expected = "a host name without scheme and port, or a network such as 192.168.1.0/24"
+    if "/" not in entry:
+        return _require(_HOST_NAME, "allowed_private_hosts", entry.removeprefix("*."), expected)
+    try:
+        ip_network(entry)
+    except ValueError:
+        raise InvalidOption(
+            option="allowed_private_hosts", value=entry, expected=expected
+        ) from None
 
 
 def _validate_base_url(url: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import re
 from typing import Annotated, Any
@@ -10,6 +11,8 @@ from urllib.parse import urlsplit
 from msgspec import Meta, Struct
 from starlette.responses import JSONResponse, Response
 
+from earshot.httpclient.private_hosts import PrivateHosts
+from earshot.httpclient.transport import resolve_host
 from earshot.server.api.operation import Operation, RequestContext
 from earshot.server.api.schemas import (
     BODY_ERRORS,
@@ -65,6 +68,7 @@ async def request_player_story(context: RequestContext[None, PageBody]) -> Respo
     story = _find_story(services, url)
     if story is None:
         if not context.caller.has_scope("write"):
+            await asyncio.to_thread(_check_is_public, services.settings, url)
             services.player_request_limiter.acquire(context.caller.name)
         story, _ = await services.submissions.accept(Submission(url=url))
     return _story_response(context, story)
@@ -91,6 +95,18 @@ def _check_page_origin(settings: Settings, url: str) -> None:
     origin = f"{parts.scheme}://{parts.netloc}"
     if not settings.is_allowed_origin(origin):
         reason = f"{origin[:100]} is not an allowed origin of this server"
+        raise http_error(403, "origin_not_allowed", reason)
+
+
+def _check_is_public(settings: Settings, url: str) -> None:
+    """Raises RequestRejected for a private host: the owner may fetch from it, a stranger not."""
+    host = urlsplit(url).hostname or ""
+    try:
+        addresses = resolve_host(host, 443)
+    except OSError:
+        return  # the story fails with the reason
+    if PrivateHosts(settings.allowed_private_hosts).includes(host, addresses):
+        reason = f"only the owner of this server can add pages of {host[:100]}"
         raise http_error(403, "origin_not_allowed", reason)
 
 

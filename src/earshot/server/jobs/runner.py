@@ -205,6 +205,7 @@ class JobRunner:
             "language": story.language,
             "default_language": self.settings.language,
             "spoken_parts": list(self.settings.spoken_parts),
+            "private_hosts": list(self.settings.allowed_private_hosts),
             "cookies": str(self.data_dir.find_cookie_file() or ""),
             "voice": story.voice or self.settings.voice,
             "folder": str(self.data_dir.revision_dir(story.id, number)),

@@ -57,7 +57,9 @@ def _read_source(request: TaskData, parts: TaskData) -> Article | Script:
     options = pipeline.language_options(
         voice=request["voice"], language=request["default_language"]
     )
-    options = replace(options, cookies=request["cookies"], **parts)
+    options = replace(
+        options, cookies=request["cookies"], private_hosts=tuple(request["private_hosts"]), **parts
+    )
     try:
         return pipeline.read_source(
             request["source"], url=request["url"], language=request["language"], options=options

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from earshot import ingest
 from earshot.errors import ForbiddenAddress, HostNotFound, NoArticle, SourceError
 from earshot.httpclient.client import Fetcher
+from earshot.httpclient.private_hosts import PrivateHosts
 from earshot.ingest.feeds.entries import Feed
 from earshot.ingest.feeds.polling import FeedResponse, fetch_feed
 from earshot.serialization import article_json
@@ -38,7 +40,9 @@ MIN_SERVER_ERROR_STATUS = 500
 
 def poll_feed(request: dict[str, Any], report: Callable[..., None]) -> dict[str, Any]:
     """Poll the feed of `url` and read its new entries; `failed` gives the reason of a failure."""
-    return poll_with_fetcher(request, Fetcher())
+    fetcher = Fetcher()
+    fetcher.private_hosts = PrivateHosts(request.get("private_hosts", ()))
+    return poll_with_fetcher(request, fetcher)
 
 
 def poll_with_fetcher(request: dict[str, Any], fetcher: Fetcher) -> dict[str, Any]:
@@ -47,7 +51,17 @@ def poll_with_fetcher(request: dict[str, Any], fetcher: Fetcher) -> dict[str, An
         response = fetch_feed(request["url"], **validators, fetcher=fetcher)
     except SourceError as error:
         return describe_failure(error)
-    return describe_response(response, request)
+    return describe_response(_keep_public_entries(response, request["url"], fetcher), request)
+
+
+def _keep_public_entries(response: FeedResponse, url: str, fetcher: Fetcher) -> FeedResponse:
+    """Without entries of private hosts: a public feed must not lead to them."""
+    if not response.feed or not fetcher.private_hosts or fetcher.is_private(url):
+        return response
+    urls = {host_of(each.url): each.url for each in response.feed.entries}
+    private = {host for host, each in urls.items() if fetcher.is_private(each)}
+    entries = [each for each in response.feed.entries if host_of(each.url) not in private]
+    return replace(response, feed=replace(response.feed, entries=tuple(entries)))
 
 
 def describe_failure(error: SourceError) -> dict[str, Any]:

@@ -149,6 +149,7 @@ class Poller:
                 url=subscription.url,
                 etag=subscription.etag,
                 last_modified=subscription.last_modified,
+                private_hosts=list(self._settings.allowed_private_hosts),
                 known=known_entries,
                 since=subscription.created_at,
                 initial_limit=None

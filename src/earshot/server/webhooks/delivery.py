@@ -12,6 +12,7 @@ from threading import Thread
 from earshot.errors import EarshotError, FetchFailed
 from earshot.httpclient.client import Fetcher
 from earshot.httpclient.post import PostResponse, post
+from earshot.httpclient.private_hosts import PrivateHosts
 from earshot.server.settings import Settings
 from earshot.server.webhooks.outbox import Outbox, OutboxMessage
 from earshot.server.webhooks.store import (
@@ -45,7 +46,7 @@ class WebhookDelivery:
         self._websub = websub
         self._hub_url = settings.websub_hub
         self._fetcher = Fetcher(timeout_seconds=TIMEOUT_SECONDS)
-        self._fetcher.trusted_hosts = settings.trusted_webhook_hosts
+        self._fetcher.private_hosts = PrivateHosts(settings.allowed_private_hosts)
         self._deliveries: dict[str, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
