@@ -20,6 +20,7 @@ from earshot.server.settings import Settings
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.story import Story
 from earshot.server.subscriptions.entry_sync import EntrySync
+from earshot.server.subscriptions.messages import PollFeed, PollResult
 from earshot.server.subscriptions.poll_task import poll_with_fetcher
 from earshot.server.subscriptions.poller import Poller
 from earshot.server.subscriptions.schedule import Clock
@@ -135,7 +136,7 @@ class PollerHarness:
         poller.clock = self.clock
         return poller
 
-    async def _poll_feed(self, **request: Any) -> dict[str, Any]:
+    async def _poll_feed(self, request: PollFeed) -> PollResult:
         return await asyncio.to_thread(poll_with_fetcher, request, self._loopback_fetcher())
 
     def _loopback_fetcher(self) -> Fetcher:

@@ -6,6 +6,7 @@ from pathlib import Path
 from earshot import Article, Block, build_script
 from earshot.serialization import script_json
 from earshot.server.jobs.live_recording import Listener, LiveRecording
+from earshot.server.jobs.messages import SegmentRendered
 from earshot.server.jobs.worker_pool import WorkerPool
 from earshot.server.storage.recordings import Recording, build_plan
 
@@ -35,7 +36,7 @@ def test_a_listener_that_disconnects_while_waiting_blocks_no_other(
         await asyncio.gather(*leaving, return_exceptions=True)
         staying = asyncio.create_task(story.wait_for_segment(0, Listener()))
         await asyncio.sleep(0)
-        story._add_segment({"segment": 0, "frames": 10, "times": []})
+        story._add_segment(SegmentRendered(index=0, frame_count=10, word_times=()))
         await asyncio.wait_for(staying, 20)
 
     asyncio.run(listened())

@@ -18,6 +18,7 @@ from earshot.errors import ForbiddenAddress
 from earshot.httpclient.client import Fetcher
 from earshot.httpclient.private_hosts import PrivateHosts
 from earshot.httpclient.transport import connect_to_address
+from earshot.server.subscriptions.messages import PollFeed
 from earshot.server.subscriptions.poll_task import poll_with_fetcher
 
 PASSWORD = "a long password"
@@ -103,6 +104,17 @@ def test_no_public_page_leads_to_an_allowed_host() -> None:
     assert connected == ["93.184.215.14"]
 
 
+def poll(url: str, fetcher: Fetcher) -> set[str]:
+    """The pages of the entries of a feed."""
+    request = PollFeed(
+        url=url, etag="", last_modified="", known=[], since=0, initial_limit=9, limit=9
+    )
+    feed = poll_with_fetcher(request, fetcher).feed
+    assert feed
+    assert feed.entries
+    return {each.page for each in feed.entries.new}
+
+
 def test_a_public_feed_does_not_lead_to_an_allowed_host() -> None:
     private, public = "http://127.0.0.1:8000/secret", "https://news.example/ferry"
     items = "".join(
@@ -118,14 +130,8 @@ def test_a_public_feed_does_not_lead_to_an_allowed_host() -> None:
 
         fetcher = Fetcher(resolve=lambda host, _: addresses[host], connect=connect)
         fetcher.private_hosts = PrivateHosts([LOOPBACK])
-        request = {"etag": "", "last_modified": "", "known": [], "since": 0.0, "limit": 9}
-        request |= {"initial_limit": 9}
-        found = {
-            host: poll_with_fetcher(request | {"url": f"http://{host}:{port}/feed"}, fetcher)
-            for host in ("news.example", "nas")
-        }
-    pages = [{each["page"] for each in found[host]["entries"]["new"]} for host in found]
-    assert pages == [{public}, {private, public}]
+        assert poll(f"http://news.example:{port}/feed", fetcher) == {public}
+        assert poll(f"http://nas:{port}/feed", fetcher) == {private, public}
 
 
 def test_the_owner_saves_a_page_of_the_own_network_and_a_stranger_does_not(tmp_path: Path) -> None:

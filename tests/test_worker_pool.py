@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from earshot.server.jobs.errors import ProcessEnded, TaskFailed
+from earshot.server.jobs.messages import SynthesizeText, WarmUpVoice
 from earshot.server.jobs.worker_pool import WorkerPool
 from earshot.workers.framing import Message
 
-WARM: dict[str, Any] = {"voice": "silent:reader", "language": "en-US"}
+WARM = WarmUpVoice(voice="silent:reader", language="en-US")
 LONG = " ".join(f"Sentence number {number} of a long story." for number in range(600))
 
 
@@ -44,15 +45,8 @@ async def working(size: int) -> AsyncIterator[WorkerPool]:
 def synthesize(
     worker_pool: WorkerPool, made: Callable[[Message], None]
 ) -> Coroutine[Any, Any, Any]:
-    return worker_pool.run_task(
-        "synthesize_text",
-        made,
-        text=LONG,
-        voice="silent:reader",
-        language="en-US",
-        speed=1.0,
-        format="pcm",
-    )
+    request = SynthesizeText(text=LONG, voice="silent:reader", language="en-US", format="pcm")
+    return worker_pool.run_task(request, made)
 
 
 async def start_long_task(worker_pool: WorkerPool) -> asyncio.Task[Any]:
@@ -97,18 +91,16 @@ def test_a_process_that_fails_to_start_blames_no_task() -> None:
 def test_a_task_error_has_its_type_and_the_process_continues(tmp_path: Path) -> None:
     async def fail() -> None:
         async with working(1) as worker_pool:
-            await worker_pool.run_task("warm_up_voice", **WARM)
+            await worker_pool.run_task(WARM)
             [process] = worker_pids()
             with pytest.raises(TaskFailed, match="nobody") as raised:
                 await worker_pool.run_task(
-                    "synthesize_text",
-                    text="Hello.",
-                    voice="silent:nobody",
-                    language="en-US",
-                    speed=1.0,
+                    SynthesizeText(
+                        text="Hello.", voice="silent:nobody", language="en-US", format="pcm"
+                    )
                 )
             assert type(raised.value) is TaskFailed
-            await worker_pool.run_task("warm_up_voice", **WARM)
+            await worker_pool.run_task(WARM)
             assert worker_pids() == {process}
 
     asyncio.run(fail())
@@ -119,10 +111,10 @@ def test_audio_is_reported_sentence_by_sentence() -> None:
         audio: list[bytes] = []
         async with working(1) as worker_pool:
             text = "One sentence. Another sentence."
-            voice: dict[str, Any] = {**WARM, "speed": 1.0, "format": "pcm"}
-            await worker_pool.run_task(
-                "synthesize_text", lambda m: audio.append(m.parts[0]), text=text, **voice
+            request = SynthesizeText(
+                text=text, voice=WARM.voice, language=WARM.language, format="pcm"
             )
+            await worker_pool.run_task(request, lambda m: audio.append(m.parts[0]))
         return audio
 
     assert len(asyncio.run(speak())) == 2

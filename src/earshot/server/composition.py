@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from earshot.server.editions.service import EditionService
 from earshot.server.event_bus import EventBus
 from earshot.server.file_responses import VersionDates
@@ -34,7 +32,7 @@ def create_services(data_dir: DataDir, settings: Settings) -> Services:
     stories, outbox, events = StoryStore(database), Outbox(database), EventBus()
     job_runner = JobRunner(data_dir, stories, settings, events)
     editions = EditionService(data_dir, stories, settings)
-    job_runner.compose_request = editions.compose_request
+    job_runner.edition_content_of = editions.content_of
     submissions = SubmissionService(data_dir, stories, job_runner)
     poller = _create_poller(settings, stories, submissions, job_runner)
     webhooks = WebhookStore(stories, outbox, settings.public_url)
@@ -72,5 +70,4 @@ def _create_poller(
 ) -> Poller:
     subscriptions = SubscriptionStore(stories.database)
     entry_sync = EntrySync(subscriptions, stories, submissions, job_runner)
-    poll_feed = partial(job_runner.worker_pool.run_task, "poll_feed")
-    return Poller(subscriptions, entry_sync, poll_feed, settings)
+    return Poller(subscriptions, entry_sync, job_runner.worker_pool.run_task, settings)

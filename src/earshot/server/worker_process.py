@@ -1,7 +1,7 @@
 """The worker process, which reads pages and synthesizes speech. Its argument is a file descriptor.
 
-A request has the name of a task in TASKS, and its arguments. Progress reports contain facts about
-each segment, or audio as a part. An error has a message for clients, and one of
+A request has the name of a class in TASKS, and its fields. Progress reports are structs of
+`jobs.messages`, or audio as a part. An error has a message for clients, and one of
 `jobs.errors.TASK_ERRORS`.
 """
 
@@ -13,42 +13,59 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
+from msgspec import Struct, convert, to_builtins
+
 from earshot.errors import DiskFull, EarshotError, Unwritable
 from earshot.files import DISK_FULL_ERRNOS
 from earshot.server.editions.compose_task import compose_edition
 from earshot.server.error_messages import UNEXPECTED, report_error
 from earshot.server.jobs import tasks
+from earshot.server.jobs.messages import (
+    BuildPreview,
+    ComposeEdition,
+    FinishRecording,
+    PrepareStory,
+    ReportProgress,
+    SynthesizeSegments,
+    SynthesizeText,
+    TaskRequest,
+    TranscodeRecording,
+    WarmUpVoice,
+)
 from earshot.server.jobs.speech_task import synthesize_text
-from earshot.server.jobs.tasks import ReportProgress, TaskData
 from earshot.server.logs import configure_worker_log
 from earshot.server.paywall.preview_task import build_preview
+from earshot.server.subscriptions.messages import PollFeed
 from earshot.server.subscriptions.poll_task import poll_feed
 from earshot.workers.channel import Channel
 from earshot.workers.framing import Message
 from earshot.workers.task_service import Reporter, TaskCancelled, ThreadedService
 
 log = logging.getLogger("earshot")
-TASKS: dict[str, Callable[[TaskData, ReportProgress], TaskData]] = {
-    "warm_up_voice": tasks.warm_up_voice,
-    "prepare_story": tasks.prepare_story,
-    "synthesize_segments": tasks.synthesize_segments,
-    "finish_recording": tasks.finish_recording,
-    "transcode_recording": tasks.transcode_recording,
-    "synthesize_text": synthesize_text,
-    "poll_feed": poll_feed,
-    "compose_edition": compose_edition,
-    "build_preview": build_preview,
+TASKS: dict[type[TaskRequest[Any]], Callable[[Any, ReportProgress], Struct]] = {
+    WarmUpVoice: tasks.warm_up_voice,
+    PrepareStory: tasks.prepare_story,
+    SynthesizeSegments: tasks.synthesize_segments,
+    FinishRecording: tasks.finish_recording,
+    TranscodeRecording: tasks.transcode_recording,
+    SynthesizeText: synthesize_text,
+    PollFeed: poll_feed,
+    ComposeEdition: compose_edition,
+    BuildPreview: build_preview,
 }
+_REQUEST_TYPES = {each.__name__: each for each in TASKS}
 _PRELOADED_MODULES = ("earshot.ingest.readers.html", "earshot.ingest.encoding", "earshot.pipeline")
 """Load at the start what would otherwise delay the first story."""
 
 
 def run_task(body: Mapping[str, Any], reporter: Reporter) -> Message:
-    def report(*parts: bytes, **facts: object) -> None:
-        reporter(facts, parts)
+    def report(progress: Struct | None = None, audio: bytes = b"") -> None:
+        reporter(to_builtins(progress) if progress else {}, [audio] if audio else [])
 
+    kind = _REQUEST_TYPES[body["name"]]
     try:
-        return Message("result", body=TASKS[body["name"]](body["arguments"], report))
+        result = TASKS[kind](convert(body["arguments"], kind), report)
+        return Message("result", body=to_builtins(result))
     except TaskCancelled:
         raise
     except Exception as error:

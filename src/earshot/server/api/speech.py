@@ -22,6 +22,7 @@ from earshot.server.api.schemas import (
 )
 from earshot.server.http_errors import http_error
 from earshot.server.jobs.errors import TaskFailed
+from earshot.server.jobs.messages import SynthesizeText
 
 SPEECH_MEDIA_TYPES = {
     "mp3": FORMATS["mp3"].media_type,
@@ -86,15 +87,16 @@ async def _synthesize(
     voice = body.voice.id if isinstance(body.voice, VoiceReference) else body.voice or ""
     try:
         await context.services.job_runner.worker_pool.run_task(
-            "synthesize_text",
+            SynthesizeText(
+                text=body.input,
+                voice=voice if ":" in voice else settings.voice,
+                voice_alias=voice,
+                speed=float(body.speed or 1),
+                format=body.response_format or "mp3",
+                language=body.language or "",
+                default_language=settings.language,
+            ),
             lambda message: chunks.put_nowait(message.parts[0]),
-            text=body.input,
-            voice=voice if ":" in voice else settings.voice,
-            voice_alias=voice,
-            speed=float(body.speed or 1),
-            format=body.response_format or "mp3",
-            language=body.language or "",
-            default_language=settings.language,
         )
     except TaskFailed as error:
         raise http_error(422, "synthesis_failed", error.reason.rstrip(".")) from error

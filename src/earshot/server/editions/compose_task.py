@@ -7,11 +7,13 @@ from pathlib import Path
 
 from babel import UnknownLocaleError
 from babel.dates import format_date
+from msgspec.structs import replace
 
 from earshot import pipeline
 from earshot.model import Article
 from earshot.script.concatenation import concatenate
-from earshot.server.jobs.tasks import ReportProgress, TaskData, save_revision
+from earshot.server.jobs.messages import ComposeEdition, PreparedStory, ReportProgress
+from earshot.server.jobs.tasks import save_revision
 from earshot.server.storage.recordings import Recording
 
 TITLE_TEMPLATES = {
@@ -33,24 +35,25 @@ MAX_SUMMARY_CHARS = 280
 """The most characters of the excerpt, which lists the titles of the stories."""
 
 
-def compose_edition(request: TaskData, report: ReportProgress) -> TaskData:
-    """Write the script and plan of the edition to `folder`, from the recordings in the folders
-    `stories`.
+def compose_edition(request: ComposeEdition, report: ReportProgress) -> PreparedStory:
+    """Write the script and plan of the edition to `folder`, from the recordings of its
+    stories.
 
     Only the opening is synthesized; all other segments are copied.
     """
-    day, language = date.fromisoformat(request["day"]), request["language"]
-    title = request["title"] or edition_title(request["of"], day, language)
+    content = request.content
+    day, language = date.fromisoformat(content.day), content.language
+    title = request.title or edition_title(content.name, day, language)
     article = Article(
-        headline=title, blocks=(), language=language, published=day, site=request["site"]
+        headline=title, blocks=(), language=language, published=day, site=content.site
     )
-    stories = [Recording(Path(folder)).load_script() for folder in request["stories"]]
+    stories = [Recording(Path(folder)).load_script() for folder in content.stories]
     script = concatenate(pipeline.build_script(article, intro=False), stories)
     summary = " · ".join(story.article.title for story in stories)
-    reusable_folders = [*request["stories"], *request["reusable_folders"]]
-    return save_revision(script, request | {"reusable_folders": reusable_folders}) | {
-        "excerpt": summary[:MAX_SUMMARY_CHARS]
-    }
+    reusable_folders = [*content.stories, *request.reusable_folders]
+    prepared = save_revision(script, replace(request, reusable_folders=reusable_folders))
+    prepared.excerpt = summary[:MAX_SUMMARY_CHARS]
+    return prepared
 
 
 def edition_title(name: str, day: date, language: str) -> str:

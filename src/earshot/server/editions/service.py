@@ -17,6 +17,7 @@ from earshot.errors import RequestRejected
 from earshot.server.access_levels import is_open_access
 from earshot.server.editions.schedule import DailySchedule, parse_timezone
 from earshot.server.jobs.errors import TaskFailed
+from earshot.server.jobs.messages import EditionContent
 from earshot.server.settings import Settings
 from earshot.server.storage.collections import COLLECTIONS, LIBRARY
 from earshot.server.storage.data_dir import DataDir
@@ -175,8 +176,8 @@ class EditionService:
         )
         return [each for each in map(story_from_row, rows) if is_open_access(self._settings, each)]
 
-    def compose_request(self, story: Story) -> dict[str, Any] | None:
-        """The request for a worker to compose the edition; None for any other story.
+    def content_of(self, story: Story) -> EditionContent | None:
+        """What the edition is composed of; None for any other story.
 
         Raises TaskFailed.
         """
@@ -186,15 +187,15 @@ class EditionService:
         members = self.list_members(story.id, story.language)
         if not members:
             raise TaskFailed(reason="all stories of this edition were deleted")
-        return {
-            "stories": [
+        return EditionContent(
+            stories=[
                 str(self._data_dir.revision_dir(each.id, each.ready_revision)) for each in members
             ],
-            "language": story.language or members[0].spoken_language,
-            "day": row["day"][:10],
-            "of": row["name"] or self._settings.title,
-            "site": self._settings.title,
-        }
+            language=story.language or members[0].spoken_language,
+            day=row["day"][:10],
+            name=row["name"] or self._settings.title,
+            site=self._settings.title,
+        )
 
     # Schedule
 

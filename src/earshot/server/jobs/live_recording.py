@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
-from typing import Any
+
+from msgspec import convert
 
 from earshot.audio.mp3 import FRAME_BYTES, FRAME_SAMPLES
 from earshot.server.jobs.errors import TaskFailed
+from earshot.server.jobs.messages import SegmentRendered, SynthesizeSegments
 from earshot.server.jobs.protocols import TaskRunner
 from earshot.server.storage.recordings import (
     Recording,
@@ -39,7 +41,7 @@ class LiveRecording:
         self._is_finished = recording.is_finished
         self._render_positions: dict[int, int] = {}
         """The next segment of each running render, by task id."""
-        self._render_tasks: set[asyncio.Task[Any]] = set()
+        self._render_tasks: set[asyncio.Task[object]] = set()
         self._end: TaskFailed | None = None
         self._progress = asyncio.Event()
         """Set at the next progress, and then replaced. A condition is not safe here: its lock stays
@@ -73,14 +75,13 @@ class LiveRecording:
         self._render_positions[run_id] = first
 
         def on_progress(message: Message) -> None:
-            facts = message.body
-            self._render_positions[run_id] = facts["segment"] + 1
-            self._add_segment(facts)
+            rendered = convert(message.body, SegmentRendered)
+            self._render_positions[run_id] = rendered.index + 1
+            self._add_segment(rendered)
 
         try:
-            await self._task_runner.run_task(
-                "synthesize_segments", on_progress, folder=str(self.recording.folder), since=first
-            )
+            request = SynthesizeSegments(folder=str(self.recording.folder), first=first)
+            await self._task_runner.run_task(request, on_progress)
         except TaskFailed as error:
             self.failure = error
             raise
@@ -89,10 +90,9 @@ class LiveRecording:
             self._render_positions.pop(run_id, None)
             self._notify_waiters()
 
-    def _add_segment(self, facts: Mapping[str, Any]) -> None:
-        word_times = tuple((int(start), int(end)) for start, end in facts["times"])
-        segment = RenderedSegment(int(facts["frames"]), word_times)
-        key = self.plan.segments[facts["segment"]].key
+    def _add_segment(self, rendered: SegmentRendered) -> None:
+        segment = RenderedSegment(rendered.frame_count, rendered.word_times)
+        key = self.plan.segments[rendered.index].key
         for number in self._indices_by_key[key]:
             if self.segments[number] is None:
                 self.segments[number] = segment

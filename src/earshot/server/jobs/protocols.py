@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Protocol
 
+from earshot.server.jobs.messages import Result, TaskRequest
 from earshot.server.storage.story import Story
 from earshot.workers.framing import ProgressCallback
 
@@ -12,8 +13,8 @@ class TaskRunner(Protocol):
     """Runs tasks in worker processes."""
 
     async def run_task(
-        self, name: str, on_progress: ProgressCallback | None = None, **arguments: object
-    ) -> dict[str, Any]:
+        self, request: TaskRequest[Result], on_progress: ProgressCallback | None = None
+    ) -> Result:
         """The result of the task. Raises TaskFailed."""
         ...
 

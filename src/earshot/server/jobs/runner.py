@@ -20,6 +20,15 @@ from earshot.server.event_bus import EventBus
 from earshot.server.jobs.errors import ProcessEnded, StorageFailed, TaskFailed, TransientTaskFailed
 from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.jobs.live_recording_cache import LiveRecordingCache
+from earshot.server.jobs.messages import (
+    ComposeEdition,
+    EditionContent,
+    FinishRecording,
+    NoResult,
+    PrepareStory,
+    TranscodeRecording,
+    WarmUpVoice,
+)
 from earshot.server.jobs.queue import PAUSE_SECONDS, Schedule
 from earshot.server.jobs.worker_pool import WorkerPool
 from earshot.server.settings import Settings
@@ -35,7 +44,7 @@ MAX_CONCURRENT_READS = 3
 RETRIES_PER_TRANSACTION = 50
 RETRY_DELAY_SECONDS = 2.0
 """The delay after the first fault; it doubles each time."""
-ComposeRequest = Callable[[Story], dict[str, Any] | None]
+GetEditionContent = Callable[[Story], EditionContent | None]
 ARTICLE_COLUMNS = ("title", "byline", "site", "published", "excerpt", "word_count")
 
 
@@ -46,14 +55,14 @@ class JobRunner:
         self.data_dir = data_dir
         self.settings = settings
         self.store = store
-        self.compose_request: ComposeRequest = lambda _: None
-        """Creates the request for an edition; None for other stories. Set by EditionService."""
+        self.edition_content_of: GetEditionContent = lambda _: None
+        """What an edition is composed of; None for other stories. Set by the composition."""
         self.worker_pool = WorkerPool(settings.worker_count)
         self.events = events
         self._live_recordings = LiveRecordingCache(self.worker_pool)
         self._running_jobs: dict[str, asyncio.Task[None]] = {}
         self.schedule = Schedule()
-        self._transcodes = SingleFlight[dict[str, Any]]()
+        self._transcodes = SingleFlight[NoResult]()
         self._wake_event = asyncio.Event()
         self._loops: list[asyncio.Task[None]] = []
 
@@ -67,7 +76,7 @@ class JobRunner:
     async def _warm_up(self) -> None:
         with contextlib.suppress(TaskFailed):
             voice, language = self.settings.voice, self.settings.language
-            await self.worker_pool.run_task("warm_up_voice", voice=voice, language=language)
+            await self.worker_pool.run_task(WarmUpVoice(voice=voice, language=language))
 
     async def stop(self) -> None:
         for loop in self._loops:
@@ -175,44 +184,45 @@ class JobRunner:
         number = story.revision + 1
         folder = self.data_dir.revision_dir(story.id, number)
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-        edition = self.compose_request(story)
-        request = self._prepare_request(story, number) | (edition or {})
-        result = await self.worker_pool.run_task(
-            "compose_edition" if edition else "prepare_story", **request
-        )
-        if result["digest"] == story.digest:
+        result = await self.worker_pool.run_task(self._prepare_request(story, number))
+        if result.digest == story.digest:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
             status = "succeeded" if story.ready_revision == story.revision else "doing"
             self._update_if_current(story, status=status, error="", attempts=0)
             return
-        columns = {name: result[name] for name in ARTICLE_COLUMNS}
-        if result["section"]:
-            columns["section"] = result["section"]
-        columns |= {"url": story.url or result["url"], "spoken_language": result["language"]}
-        columns |= {"digest": result["digest"], "revision": number}
+        columns = {name: getattr(result, name) for name in ARTICLE_COLUMNS}
+        if result.section:
+            columns["section"] = result.section
+        columns |= {"url": story.url or result.url, "spoken_language": result.language}
+        columns |= {"digest": result.digest, "revision": number}
         with self.store.database.transaction():
             if self._update_if_current(story, status="doing", error="", attempts=0, **columns):
-                self.store.index_text(require_story(self.store.get(story.id)), result["text"])
+                self.store.index_text(require_story(self.store.get(story.id)), result.text)
         self.wake()
 
-    def _prepare_request(self, story: Story, number: int) -> dict[str, Any]:
+    def _prepare_request(self, story: Story, number: int) -> PrepareStory | ComposeEdition:
+        """Raises TaskFailed for an edition without stories."""
+        known = self.data_dir.revision_dir(story.id, story.ready_revision)
+        common: dict[str, Any] = {
+            "folder": str(self.data_dir.revision_dir(story.id, number)),
+            "title": story.requested_title,
+            "voice": story.voice or self.settings.voice,
+            "language": story.language,
+            "reusable_folders": [str(known)] if story.ready_revision else [],
+        }
+        if content := self.edition_content_of(story):
+            return ComposeEdition(content=content, **common)
         source_stem = self.data_dir.story_dir(story.id) / f"sent-{story.submission_hash}"
         files = sorted(self.data_dir.story_dir(story.id).glob(f"{source_stem.name}.*"))
-        return {
-            "source": str(files[0]) if files else story.url,
-            "url": story.url,
-            "title": story.requested_title,
-            "language": story.language,
-            "default_language": self.settings.language,
-            "spoken_parts": list(self.settings.spoken_parts),
-            "private_hosts": list(self.settings.allowed_private_hosts),
-            "cookies": str(self.data_dir.find_cookie_file() or ""),
-            "voice": story.voice or self.settings.voice,
-            "folder": str(self.data_dir.revision_dir(story.id, number)),
-            "reusable_folders": [str(self.data_dir.revision_dir(story.id, story.ready_revision))]
-            if story.ready_revision
-            else [],
-        }
+        return PrepareStory(
+            source=str(files[0]) if files else story.url,
+            url=story.url,
+            default_language=self.settings.language,
+            spoken_parts=self.settings.spoken_parts,
+            private_hosts=self.settings.allowed_private_hosts,
+            cookies=str(self.data_dir.find_cookie_file() or ""),
+            **common,
+        )
 
     async def _synthesize(self, story: Story) -> None:
         live_recording = await self.open_live_recording(story)
@@ -221,7 +231,7 @@ class JobRunner:
             if not self._is_current(story):
                 return
         result = await self.worker_pool.run_task(
-            "finish_recording", folder=str(live_recording.recording.folder)
+            FinishRecording(folder=str(live_recording.recording.folder))
         )
         live_recording.mark_finished()
         self._update_if_current(
@@ -231,8 +241,8 @@ class JobRunner:
             attempts=0,
             ready_revision=story.revision,
             superseded_at=time.time() if story.ready_revision else story.superseded_at,
-            duration_ms=result["duration"],
-            size_bytes=result["bytes"],
+            duration_ms=result.duration_ms,
+            size_bytes=result.size_bytes,
             made_at=time.time(),
         )
 
@@ -258,7 +268,7 @@ class JobRunner:
         folder = str(recording.folder)
         await self._transcodes.run(
             (folder, ending),
-            lambda: self.worker_pool.run_task("transcode_recording", folder=folder, format=ending),
+            lambda: self.worker_pool.run_task(TranscodeRecording(folder=folder, format=ending)),
         )
 
     async def wait_until_read(self, story: Story, seconds: float) -> None:

@@ -11,7 +11,7 @@ from earshot.mastering import RATE
 from earshot.model import Article, Block, Samples
 from earshot.publish.audio_formats import get_coding
 from earshot.publish.mp3_frames import encode_frames
-from earshot.server.jobs.tasks import ReportProgress, TaskData
+from earshot.server.jobs.messages import NoResult, ReportProgress, SynthesizeText
 from earshot.voices.registry import voice_for_alias
 
 STREAMED_CODINGS = {
@@ -22,23 +22,23 @@ STREAMED_CODINGS = {
 }
 
 
-def synthesize_text(request: TaskData, report: ReportProgress) -> TaskData:
+def synthesize_text(request: SynthesizeText, report: ReportProgress) -> NoResult:
     """Synthesize a text sentence by sentence; the audio of each is reported."""
-    text, voice = request["text"], request["voice"]
-    language = request["language"] or pipeline.choose_language(
-        text, voice=voice, language=request.get("default_language", "")
+    text, voice = request.text, request.voice
+    language = request.language or pipeline.choose_language(
+        text, voice=voice, language=request.default_language
     )
     blocks = tuple(Block(kind="paragraph", text=p.strip()) for p in text.split("\n") if p.strip())
     article = Article(headline="", blocks=blocks, language=language)
-    voice = voice or voice_for_alias(request.get("voice_alias", ""), language)
-    speed = min(max(request["speed"], pipeline.MIN_SPEED), pipeline.MAX_SPEED)
+    voice = voice or voice_for_alias(request.voice_alias, language)
+    speed = min(max(request.speed, pipeline.MIN_SPEED), pipeline.MAX_SPEED)
     narration = pipeline.narrate(article, voice=voice, speed=speed)
-    tempo = request["speed"] / speed
+    tempo = request.speed / speed
     pieces = (change_tempo(each.samples, RATE, tempo) for each in narration.segments)
-    for data in _encode(pieces, request["format"]):
+    for data in _encode(pieces, request.format):
         if data:
-            report(data)
-    return {}
+            report(audio=data)
+    return NoResult()
 
 
 def _encode(pieces: Iterable[Samples], name: str) -> Iterator[bytes]:

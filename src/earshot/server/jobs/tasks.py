@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -25,13 +25,25 @@ from earshot.publish.tags import Tags, write_tags
 from earshot.publish.word_timings import timings_json
 from earshot.script.intro import INTRO_PARTS
 from earshot.serialization import script_json
+from earshot.server.jobs.messages import (
+    FinishedRecording,
+    FinishRecording,
+    NextSegment,
+    NoResult,
+    PreparedStory,
+    PrepareStory,
+    ReportProgress,
+    RevisionRequest,
+    SegmentRendered,
+    SynthesizeSegments,
+    TranscodeRecording,
+    WarmUpVoice,
+)
 from earshot.server.storage.data_dir import COOKIE_FILE
 from earshot.server.storage.recordings import Recording, RecordingPlan, RenderedSegment, build_plan
 from earshot.server.storage.stored_narration import build_narration, build_timeline
 
 _PAGE_PARTS = ("captions", "notes", "code", "tables", "corrections")
-ReportProgress = Callable[..., None]
-TaskData = dict[str, Any]
 MAX_FIELD_CHARS = 1_000
 """The most characters of a headline, a byline, or the name of a site or section."""
 MAX_STORY_CHARS = 3_000_000
@@ -40,48 +52,45 @@ MAX_INDEXED_CHARS = 200_000
 """The most characters of a story in the full-text index."""
 
 
-def prepare_story(request: TaskData, report: ReportProgress) -> TaskData:
+def prepare_story(request: PrepareStory, report: ReportProgress) -> PreparedStory:
     """Read `source` and save the revision in `folder`; return the metadata of the story.
 
     Segments that are in the recordings of the folders `reusable_folders` are copied.
     """
-    parts = request["spoken_parts"]
-    source = _read_source(request, {name: name in parts for name in _PAGE_PARTS})
-    source = _check_lengths(_with_title(source, request["title"]))
-    intro = [part for part in INTRO_PARTS if part in parts]
+    source = _check_lengths(_with_title(_read_source(request), request.title))
+    intro = [part for part in INTRO_PARTS if part in request.spoken_parts]
     return save_revision(pipeline.build_script(source, intro=intro), request)
 
 
-def _read_source(request: TaskData, parts: TaskData) -> Article | Script:
+def _read_source(request: PrepareStory) -> Article | Script:
     """Read the source with the server's cookies. Raises SourceError."""
-    options = pipeline.language_options(
-        voice=request["voice"], language=request["default_language"]
-    )
+    options = pipeline.language_options(voice=request.voice, language=request.default_language)
+    parts: dict[str, Any] = {name: name in request.spoken_parts for name in _PAGE_PARTS}
     options = replace(
-        options, cookies=request["cookies"], private_hosts=tuple(request["private_hosts"]), **parts
+        options, cookies=request.cookies, private_hosts=request.private_hosts, **parts
     )
     try:
         return pipeline.read_source(
-            request["source"], url=request["url"], language=request["language"], options=options
+            request.source, url=request.url, language=request.language, options=options
         )
     except InvalidOption as error:
         if error.facts["option"] != "cookies":
             raise
         reason = f"the server's {COOKIE_FILE} is not a cookie file in Netscape format"
-        raise NoArticle(source=request["source"], reason=reason) from error
+        raise NoArticle(source=request.source, reason=reason) from error
 
 
-def save_revision(script: Script, request: TaskData) -> TaskData:
+def save_revision(script: Script, request: RevisionRequest) -> PreparedStory:
     """Save the script and plan of the revision in `folder`."""
-    narration = pipeline.narrate(script, voice=request["voice"])
+    narration = pipeline.narrate(script, voice=request.voice)
     plan = build_plan(script, narration.voice)
     script_data = script_json(script)
-    recording = Recording(Path(request["folder"]))
-    for old in request["reusable_folders"]:
+    recording = Recording(Path(request.folder))
+    for old in request.reusable_folders:
         copy_segments(recording, Recording(Path(old)), plan)
     recording.save_plan(script_data, plan)
     digest = hashlib.blake2b(json.dumps([script_data, plan.voice]).encode(), digest_size=16)
-    return _story_columns(script, plan) | {"digest": digest.hexdigest()}
+    return _describe_story(script, plan, digest.hexdigest())
 
 
 def _with_title(source: Article | Script, title: str) -> Article | Script:
@@ -108,22 +117,22 @@ def _too_long_error(article: Article, name: str, length: int, limit: int) -> NoA
     return NoArticle(source=article.url or "the story", reason=reason)
 
 
-def _story_columns(script: Script, plan: RecordingPlan) -> TaskData:
+def _describe_story(script: Script, plan: RecordingPlan, digest: str) -> PreparedStory:
     article = script.article
     texts = [block.text for block in article.blocks]
-    return {
-        "title": article.title,
-        "byline": article.byline,
-        "site": article.site,
-        "section": article.section,
-        "published": article.day,
-        "url": article.url,
-        "excerpt": next((b.text for b in article.blocks if b.kind != "heading"), "")[:280],
-        "text": "\n".join(texts)[:MAX_INDEXED_CHARS],
-        "word_count": sum(each.word_count for each in plan.segments),
-        "language": article.language,
-        "voice": plan.voice,
-    }
+    return PreparedStory(
+        digest=digest,
+        title=article.title,
+        byline=article.byline,
+        site=article.site,
+        section=article.section,
+        published=article.day,
+        url=article.url,
+        excerpt=next((b.text for b in article.blocks if b.kind != "heading"), "")[:280],
+        text="\n".join(texts)[:MAX_INDEXED_CHARS],
+        word_count=sum(each.word_count for each in plan.segments),
+        language=article.language,
+    )
 
 
 def copy_segments(new: Recording, old: Recording, plan: RecordingPlan) -> None:
@@ -144,21 +153,27 @@ def copy_segments(new: Recording, old: Recording, plan: RecordingPlan) -> None:
             offset += size
 
 
-def synthesize_segments(request: TaskData, report: ReportProgress) -> TaskData:
-    """Synthesize the segments from `since` on, up to the next one that exists."""
-    recording, first = Recording(Path(request["folder"])), request["since"]
+def synthesize_segments(request: SynthesizeSegments, report: ReportProgress) -> NextSegment:
+    """Synthesize the segments from `first` on, up to the next one that exists."""
+    recording, first = Recording(Path(request.folder)), request.first
     plan = recording.load_plan()
     if recording.is_finished or recording.has_segment(plan.segments[first].key):
-        return {"next": first + 1}
+        return NextSegment(first + 1)
     narration = pipeline.narrate(recording.load_script(), voice=plan.voice)
     with closing(narration.starting_at(first)) as segments:  # type: ignore[type-var]
         for number, segment in enumerate(segments, first):
             key = plan.segments[number].key
             if number > first and recording.has_segment(key):
-                return {"next": number}
+                return NextSegment(number)
             rendered = _encode_segment(recording, key, segment)
-            report(segment=number, frames=rendered.frame_count, times=rendered.word_times)
-    return {"next": len(plan.segments)}
+            report(
+                SegmentRendered(
+                    index=number,
+                    frame_count=rendered.frame_count,
+                    word_times=rendered.word_times,
+                )
+            )
+    return NextSegment(len(plan.segments))
 
 
 def _encode_segment(recording: Recording, key: str, mastered: Segment) -> RenderedSegment:
@@ -173,9 +188,9 @@ def _encode_segment(recording: Recording, key: str, mastered: Segment) -> Render
     return segment
 
 
-def finish_recording(request: TaskData, report: ReportProgress) -> TaskData:
+def finish_recording(request: FinishRecording, report: ReportProgress) -> FinishedRecording:
     """Join the segments to the recording, and write its files."""
-    recording = Recording(Path(request["folder"]))
+    recording = Recording(Path(request.folder))
     plan, script = recording.load_plan(), recording.load_script()
     if not recording.is_finished:
         segments = _concatenate_segments(recording, plan)
@@ -185,7 +200,8 @@ def finish_recording(request: TaskData, report: ReportProgress) -> TaskData:
     for each in plan.segments:
         recording.segment_path(each.key).unlink(missing_ok=True)
     duration = sum(each.frame_count for each in segments) * FRAME_SAMPLES * 1000 // RATE
-    return {"duration": duration, "bytes": recording.audio_path.stat().st_size}
+    size = recording.audio_path.stat().st_size
+    return FinishedRecording(duration_ms=duration, size_bytes=size)
 
 
 def _concatenate_segments(recording: Recording, plan: RecordingPlan) -> list[RenderedSegment]:
@@ -226,12 +242,12 @@ def _chapters_json(times: Timeline) -> str:
     return json.dumps({"version": "1.2.0", "chapters": chapters}, ensure_ascii=False)
 
 
-def transcode_recording(request: TaskData, report: ReportProgress) -> TaskData:
+def transcode_recording(request: TranscodeRecording, report: ReportProgress) -> NoResult:
     """Encode the finished recording in another format, from the original samples."""
-    recording, ending = Recording(Path(request["folder"])), request["format"]
+    recording, ending = Recording(Path(request.folder)), request.format
     target = recording.file_path(ending)
     if target.is_file():
-        return {}
+        return NoResult()
     plan, script = recording.load_plan(), recording.load_script()
     complete = build_narration(script, plan, recording.load_segments(plan))
     times = build_timeline(complete)
@@ -242,24 +258,24 @@ def transcode_recording(request: TaskData, report: ReportProgress) -> TaskData:
         )
         audio_file.write_index(temp_path, times.chapters)
         write_tags(temp_path, Tags(article=script.article, timeline=times, voice=plan.voice))
-    return {}
+    return NoResult()
 
 
 def _align_samples(
     segments: Iterable[Any], silent_segments: Iterable[Any], report: ReportProgress
 ) -> Iterable[Samples]:
     """The samples of the segments, at the positions and lengths of the recording."""
-    for number, (segment, silent_segment) in enumerate(zip(segments, silent_segments, strict=True)):
+    for segment, silent_segment in zip(segments, silent_segments, strict=True):
         length = len(silent_segment.samples)
         samples = np.concatenate([np.zeros(LEAD_SAMPLES, np.float32), segment.samples])[:length]
         yield np.pad(samples, (0, length - len(samples)))
-        report(coded=number)
+        report()
 
 
-def warm_up_voice(request: TaskData, report: ReportProgress) -> TaskData:
+def warm_up_voice(request: WarmUpVoice, report: ReportProgress) -> NoResult:
     """Synthesize a sentence, so that the first story does not wait for the voice to load."""
     greeting = Block(kind="paragraph", text="Good morning.")
-    article = Article(headline="", blocks=(greeting,), language=request["language"] or "en-US")
-    for segment in pipeline.narrate(article, voice=request["voice"]).segments:
+    article = Article(headline="", blocks=(greeting,), language=request.language or "en-US")
+    for segment in pipeline.narrate(article, voice=request.voice).segments:
         encode_frames(segment.samples, RATE)
-    return {}
+    return NoResult()

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+
+from msgspec import convert, to_builtins
 
 from earshot.server.jobs.errors import TASK_ERRORS, ProcessEnded, TaskFailed
+from earshot.server.jobs.messages import (
+    FinishRecording,
+    Result,
+    SynthesizeSegments,
+    SynthesizeText,
+    TaskRequest,
+    TranscodeRecording,
+    WarmUpVoice,
+    result_type,
+)
 from earshot.workers.async_pool import CANCEL_SECONDS, AsyncWorkerPool
 from earshot.workers.errors import TaskEnded
 from earshot.workers.framing import Message, ProgressCallback, ProtocolError
@@ -13,9 +24,10 @@ from earshot.workers.spawn import WorkerProcess, spawn_worker
 
 TIME_LIMIT_SECONDS = 600.0
 """The longest time between two reports of a task, or between its start and its end."""
-_TIME_LIMITS = {"transcode_recording": 7_200.0, "finish_recording": 7_200.0}
+_LONG_TASKS = (TranscodeRecording, FinishRecording)
 """These read a whole recording, which can be days long."""
-_SPEECH_TASKS = ("synthesize_segments", "synthesize_text", "warm_up_voice")
+LONG_TASK_SECONDS = 7_200.0
+_SPEECH_TASKS = (SynthesizeSegments, SynthesizeText, WarmUpVoice)
 SENTENCE_SECONDS = 15.0
 """Time for a cancelled task to finish its sentence. To load a voice again would take longer."""
 
@@ -47,8 +59,8 @@ class WorkerPool:
         return self._pool.task_count
 
     async def run_task(
-        self, name: str, on_progress: ProgressCallback | None = None, **arguments: object
-    ) -> dict[str, Any]:
+        self, request: TaskRequest[Result], on_progress: ProgressCallback | None = None
+    ) -> Result:
         """Return the result of the task. Raises TaskFailed, or TransientTaskFailed if a retry may
         help.
 
@@ -56,24 +68,27 @@ class WorkerPool:
         nothing for longer than its limit is cancelled and fails.
         """
         try:
-            answer = await self._run_in_time(name, on_progress, arguments)
+            answer = await self._run_in_time(request, on_progress)
         except TaskEnded as error:
             raise _process_ended(error) from error
         except ProtocolError as error:
             raise TaskFailed(reason="the request is too large for a worker process") from error
         except TimeoutError as error:
-            minutes = _TIME_LIMITS.get(name, TIME_LIMIT_SECONDS) / 60
+            minutes = _time_limit(request) / 60
             reason = f"it was stopped because it took longer than {minutes:.0f} minutes"
             raise TaskFailed(reason=reason) from error
-        return _result(answer)
+        if answer.kind == "error":
+            raise TASK_ERRORS[answer.body["kind"]](reason=answer.body["error"])
+        return convert(answer.body, result_type(request))
 
     async def _run_in_time(
-        self, name: str, on_progress: ProgressCallback | None, arguments: dict[str, Any]
+        self, request: TaskRequest[Result], on_progress: ProgressCallback | None
     ) -> Message:
         """Raises TaskEnded, ProtocolError and TimeoutError."""
-        limit = _TIME_LIMITS.get(name, TIME_LIMIT_SECONDS)
+        limit = _time_limit(request)
         now = asyncio.get_running_loop().time
-        body = {"name": name, "arguments": arguments}
+        body = {"name": type(request).__name__, "arguments": to_builtins(request)}
+        folder = getattr(request, "folder", None)
         async with asyncio.timeout(limit) as deadline:
 
             def receive(message: Message) -> None:
@@ -81,13 +96,17 @@ class WorkerPool:
                 if on_progress:
                     on_progress(message)
 
-            grace = SENTENCE_SECONDS if name in _SPEECH_TASKS else CANCEL_SECONDS
+            grace = SENTENCE_SECONDS if isinstance(request, _SPEECH_TASKS) else CANCEL_SECONDS
             while True:
                 try:
-                    return await self._pool.run(body, receive, arguments.get("folder"), grace)
+                    return await self._pool.run(body, receive, folder, grace)
                 except TaskEnded as error:
-                    if not error.is_bystander or name == "synthesize_text":
+                    if not error.is_bystander or isinstance(request, SynthesizeText):
                         raise
+
+
+def _time_limit(request: TaskRequest[Result]) -> float:
+    return LONG_TASK_SECONDS if isinstance(request, _LONG_TASKS) else TIME_LIMIT_SECONDS
 
 
 def _start_process() -> WorkerProcess:
@@ -96,9 +115,3 @@ def _start_process() -> WorkerProcess:
 
 def _process_ended(error: TaskEnded) -> ProcessEnded:
     return ProcessEnded(reason=f"the worker process failed: {error}", alone=error.alone)
-
-
-def _result(answer: Message) -> dict[str, Any]:
-    if answer.kind == "error":
-        raise TASK_ERRORS[answer.body["kind"]](reason=answer.body["error"])
-    return dict(answer.body)

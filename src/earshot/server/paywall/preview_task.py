@@ -9,29 +9,28 @@ from pathlib import Path
 
 from earshot.model import Block, Script
 from earshot.serialization import script_json
-from earshot.server.jobs.tasks import (
+from earshot.server.jobs.messages import (
+    BuildPreview,
+    FinishRecording,
+    Preview,
     ReportProgress,
-    TaskData,
-    copy_segments,
-    finish_recording,
-    synthesize_segments,
+    SynthesizeSegments,
 )
+from earshot.server.jobs.tasks import copy_segments, finish_recording, synthesize_segments
 from earshot.server.storage.recordings import CLOSING_PUNCTUATION, Recording, RecordingPlan
 
 PREVIEW_DIVISOR = 3
 """The first segment is at most this fraction of the story: some stories have one paragraph."""
 
 
-def build_preview(request: TaskData, report: ReportProgress) -> TaskData:
-    """Create the preview of the revision in `folder` for `level`, in the folder `part`.
-
-    Returns the number of its `segments`; with 0 there is no preview.
-    """
-    full, preview_recording = Recording(Path(request["folder"])), Recording(Path(request["part"]))
+def build_preview(request: BuildPreview, report: ReportProgress) -> Preview:
+    """Create the preview of a revision for `level`."""
+    folder = request.preview_folder
+    full, preview_recording = Recording(Path(request.folder)), Recording(Path(folder))
     plan, script = full.load_plan(), full.load_script()
-    count = count_preview_segments(plan, request["level"])
+    count = count_preview_segments(plan, request.level)
     if not count or preview_recording.is_finished:
-        return {"segments": count}
+        return Preview(count)
     short_script = truncate_script(script, count)
     short_plan = replace(
         plan,
@@ -42,9 +41,9 @@ def build_preview(request: TaskData, report: ReportProgress) -> TaskData:
     _reuse_segments(preview_recording, full, short_plan)
     number = 0
     while number < count:
-        number = synthesize_segments({"folder": request["part"], "since": number}, report)["next"]
-    finish_recording({"folder": request["part"]}, report)
-    return {"segments": count}
+        number = synthesize_segments(SynthesizeSegments(folder=folder, first=number), report).next
+    finish_recording(FinishRecording(folder=folder), report)
+    return Preview(count)
 
 
 def count_preview_segments(plan: RecordingPlan, level: str) -> int:

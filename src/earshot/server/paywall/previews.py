@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from earshot.server.http_errors import http_error
 from earshot.server.jobs.errors import TaskFailed
+from earshot.server.jobs.messages import BuildPreview, Preview
 from earshot.server.jobs.protocols import TaskRunner
 from earshot.server.single_flight import SingleFlight
 from earshot.server.storage.data_dir import DataDir
@@ -17,7 +16,7 @@ class PreviewService:
     def __init__(self, data_dir: DataDir, task_runner: TaskRunner) -> None:
         self._data_dir = data_dir
         self._task_runner = task_runner
-        self._previews = SingleFlight[dict[str, Any]]()
+        self._previews = SingleFlight[Preview]()
 
     async def get(self, story: Story, level: str) -> Recording:
         """The finished preview of the newest revision. Raises RequestRejected if there is none."""
@@ -30,11 +29,11 @@ class PreviewService:
             result = await self._previews.run(
                 preview_folder,
                 lambda: self._task_runner.run_task(
-                    "build_preview", folder=folder, part=preview_folder, level=level
+                    BuildPreview(folder=folder, preview_folder=preview_folder, level=level)
                 ),
             )
         except TaskFailed as error:
             raise http_error(503, "not_ready", error.reason.rstrip(".")) from error
-        if not result["segments"]:
+        if not result.segment_count:
             raise http_error(403, "access_denied", "this story has no preview; a token is required")
         return recording

@@ -11,23 +11,11 @@ from datetime import UTC, date, datetime, time
 
 from earshot.ingest import Entry
 from earshot.ingest.feeds.entries import HTML_TAG
+from earshot.server.subscriptions.messages import KnownEntry
 from earshot.server.subscriptions.schedule import DAY
 from earshot.server.urls import canonical_url
 
 MAX_KEY_CHARS = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownEntry:
-    """An entry seen in an earlier poll."""
-
-    key: str
-    url: str
-    digest: str
-    has_story: bool
-    """Whether a story was created for it."""
-    is_change_due: bool
-    """Whether a change of it may be applied now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

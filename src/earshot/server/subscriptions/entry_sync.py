@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-from typing import Any
 
 from earshot.errors import RequestRejected
 from earshot.server.jobs.protocols import JobQueue
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story import Story
 from earshot.server.submission import Submission, SubmissionReceiver
+from earshot.server.subscriptions.messages import EntryChanges, EntryContent, EntryId
 from earshot.server.subscriptions.store import SubscriptionStore
 from earshot.server.subscriptions.subscription import SeenEntry, Subscription
 
 
 class EntrySync:
-    """Takes entries in the format of `poll_task`."""
-
     def __init__(
         self,
         subscriptions: SubscriptionStore,
@@ -29,9 +27,7 @@ class EntrySync:
         self._submissions = submissions
         self._job_queue = job_queue
 
-    async def add_entry(
-        self, subscription: Subscription, entry: dict[str, Any], now: float
-    ) -> None:
+    async def add_entry(self, subscription: Subscription, entry: EntryContent, now: float) -> None:
         """Create a story for the entry, or use the existing story of its URL."""
         submission = _build_submission(subscription, entry)
         story_id = ""
@@ -57,17 +53,17 @@ class EntrySync:
         return known or by_url
 
     async def _submit(
-        self, subscription: Subscription, submission: Submission, entry: dict[str, Any]
+        self, subscription: Subscription, submission: Submission, entry: EntryContent
     ) -> str:
         story, is_new = await self._submissions.accept(submission)
         if is_new and not story.title:
             self._stories.update_silently(
-                story.id, title=entry["title"], site=entry["site"] or subscription.title
+                story.id, title=entry.title, site=entry.site or subscription.title
             )
         return story.id
 
     async def update_entry(
-        self, subscription: Subscription, entry: dict[str, Any], now: float
+        self, subscription: Subscription, entry: EntryContent, now: float
     ) -> None:
         """Update the story with the content of the entry. A deleted story stays deleted."""
         seen = next(
@@ -89,29 +85,29 @@ class EntrySync:
                     await self._submissions.accept(submission)
             else:
                 self._job_queue.retry(story.id)
-        changed = {**entry, "key": seen.key, "url": seen.url}
+        changed = EntryId(key=seen.key, url=seen.url, digest=entry.digest)
         self._subscriptions.save_seen_entry(
             subscription.id, _seen_entry(changed, seen.story_id, seen.change_count + 1, now)
         )
 
-    def remember_entries(self, subscription_id: str, entries: dict[str, Any], now: float) -> None:
+    def remember_entries(self, subscription_id: str, entries: EntryChanges, now: float) -> None:
         """Remember the entries of this poll, and forget those that left the feed long ago."""
-        for each in entries["skipped"]:
+        for each in entries.skipped:
             self._subscriptions.save_seen_entry(subscription_id, _seen_entry(each, "", 0, now))
-        self._subscriptions.prune_seen_entries(subscription_id, entries["feed_keys"])
+        self._subscriptions.prune_seen_entries(subscription_id, entries.feed_keys)
 
 
 def _build_submission(
-    subscription: Subscription, entry: dict[str, Any], story: Story | None = None
+    subscription: Subscription, entry: EntryContent, story: Story | None = None
 ) -> Submission:
     """The submission of an entry. An existing story keeps its requested options."""
-    own_id = f"{subscription.id}:{entry['key']}"[:400]
-    has_own_id = not entry["page"] or not entry["is_url_unique"]
+    own_id = f"{subscription.id}:{entry.key}"[:400]
+    has_own_id = not entry.page or not entry.is_url_unique
     return Submission(
         source_id=story.source_id if story else own_id if has_own_id else "",
-        url=entry["page"],
-        article=entry["article"],
-        section=entry["section"][:400],
+        url=entry.page,
+        article=entry.article,
+        section=entry.section[:400],
         title=story.requested_title if story else "",
         voice=story.voice if story else "",
         language=story.language if story else "",
@@ -119,10 +115,16 @@ def _build_submission(
     )
 
 
-def _seen_entry(entry: dict[str, Any], story_id: str, changes: int, now: float) -> SeenEntry:
-    columns = {name: entry[name] for name in ("key", "url", "digest")}
-    return SeenEntry(**columns, story_id=story_id, change_count=changes, changed_at=now)
+def _seen_entry(entry: EntryId, story_id: str, changes: int, now: float) -> SeenEntry:
+    return SeenEntry(
+        key=entry.key,
+        url=entry.url,
+        digest=entry.digest,
+        story_id=story_id,
+        change_count=changes,
+        changed_at=now,
+    )
 
 
-def _is_same_entry(seen: SeenEntry, entry: dict[str, Any]) -> bool:
-    return seen.key == entry["key"] or (bool(seen.url) and seen.url == entry["url"])
+def _is_same_entry(seen: SeenEntry, entry: EntryContent) -> bool:
+    return seen.key == entry.key or (bool(seen.url) and seen.url == entry.url)

@@ -1,14 +1,9 @@
-"""Poll a feed and read its new entries, in the process for untrusted sources.
-
-Requests and responses are JSON.
-"""
+"""Poll a feed and read its new entries, in the process for untrusted sources."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from earshot import ingest
 from earshot.errors import ForbiddenAddress, HostNotFound, NoArticle, SourceError
@@ -18,11 +13,16 @@ from earshot.ingest.feeds.entries import Feed
 from earshot.ingest.feeds.polling import FeedResponse, fetch_feed
 from earshot.serialization import article_json
 from earshot.server.error_messages import client_message
-from earshot.server.subscriptions.diff import (
-    FeedEntry,
-    KnownEntry,
-    build_feed_entries,
-    diff_entries,
+from earshot.server.jobs.messages import ReportProgress
+from earshot.server.subscriptions.diff import FeedEntry, build_feed_entries, diff_entries
+from earshot.server.subscriptions.messages import (
+    EntryChanges,
+    EntryContent,
+    EntryId,
+    PolledFeed,
+    PollFailure,
+    PollFeed,
+    PollResult,
 )
 from earshot.server.urls import host_of
 
@@ -38,20 +38,22 @@ STATUS_MESSAGES = {
 MIN_SERVER_ERROR_STATUS = 500
 
 
-def poll_feed(request: dict[str, Any], report: Callable[..., None]) -> dict[str, Any]:
-    """Poll the feed of `url` and read its new entries; `failed` gives the reason of a failure."""
+def poll_feed(request: PollFeed, report: ReportProgress) -> PollResult:
+    """Poll the feed and read its new entries."""
     fetcher = Fetcher()
-    fetcher.private_hosts = PrivateHosts(request.get("private_hosts", ()))
+    fetcher.private_hosts = PrivateHosts(request.private_hosts)
     return poll_with_fetcher(request, fetcher)
 
 
-def poll_with_fetcher(request: dict[str, Any], fetcher: Fetcher) -> dict[str, Any]:
-    validators = {name: request[name] for name in ("etag", "last_modified")}
+def poll_with_fetcher(request: PollFeed, fetcher: Fetcher) -> PollResult:
     try:
-        response = fetch_feed(request["url"], **validators, fetcher=fetcher)
+        response = fetch_feed(
+            request.url, etag=request.etag, last_modified=request.last_modified, fetcher=fetcher
+        )
     except SourceError as error:
-        return describe_failure(error)
-    return describe_response(_keep_public_entries(response, request["url"], fetcher), request)
+        return PollResult(failure=describe_failure(error))
+    public = _keep_public_entries(response, request.url, fetcher)
+    return PollResult(feed=describe_response(public, request))
 
 
 def _keep_public_entries(response: FeedResponse, url: str, fetcher: Fetcher) -> FeedResponse:
@@ -64,15 +66,15 @@ def _keep_public_entries(response: FeedResponse, url: str, fetcher: Fetcher) -> 
     return replace(response, feed=replace(response.feed, entries=tuple(entries)))
 
 
-def describe_failure(error: SourceError) -> dict[str, Any]:
+def describe_failure(error: SourceError) -> PollFailure:
     """The error message, and how long the server asked to wait."""
     status = int(getattr(error, "status", 0))
-    return {
-        "failed": failure_message(error, status),
-        "is_gone": status == STATUS_GONE,
-        "is_none": isinstance(error, NoArticle | ForbiddenAddress),
-        "retry_after": str(getattr(error, "wait", "")),
-    }
+    return PollFailure(
+        message=failure_message(error, status),
+        is_gone=status == STATUS_GONE,
+        is_no_feed=isinstance(error, NoArticle | ForbiddenAddress),
+        retry_after=str(getattr(error, "wait", "")),
+    )
 
 
 def failure_message(error: SourceError, status: int) -> str:
@@ -89,43 +91,38 @@ def failure_message(error: SourceError, status: int) -> str:
     return f"{reason[:1].upper()}{reason[1:]}."
 
 
-def describe_response(response: FeedResponse, request: dict[str, Any]) -> dict[str, Any]:
-    result: dict[str, Any] = {
-        "url": response.url,
-        "etag": response.etag,
-        "last_modified": response.last_modified,
-        "seconds": response.ttl_seconds,
-        "entries": None,
-    }
+def describe_response(response: FeedResponse, request: PollFeed) -> PolledFeed:
+    polled = PolledFeed(
+        url=response.url,
+        etag=response.etag,
+        last_modified=response.last_modified,
+        ttl_seconds=response.ttl_seconds,
+    )
     if response.feed:
-        result["title"] = response.feed.title or host_of(response.url)
-        result["site_url"] = response.feed.site_url
-        result["entries"] = _diff_channel(response.feed, request)
-    return result
+        polled.title = response.feed.title or host_of(response.url)
+        polled.site_url = response.feed.site_url
+        polled.entries = _diff_channel(response.feed, request)
+    return polled
 
 
-def _diff_channel(channel: Feed, request: dict[str, Any]) -> dict[str, Any]:
+def _diff_channel(channel: Feed, request: PollFeed) -> EntryChanges:
     diff = diff_entries(
         build_feed_entries(channel.entries),
-        [KnownEntry(**each) for each in request["known"]],
-        since=request["since"],
-        initial_limit=request["initial_limit"],
-        limit=request["limit"],
+        request.known,
+        since=request.since,
+        initial_limit=request.initial_limit,
+        limit=request.limit,
     )
-    return {
-        "new": [_read_entry(each) for each in diff.new],
-        "changed": [_read_entry(each) for each in diff.changed],
-        "skipped": [_entry_id(each) for each in diff.skipped],
-        "is_all": diff.is_complete,
-        "feed_keys": diff.feed_keys,
-    }
+    return EntryChanges(
+        new=[_read_entry(each) for each in diff.new],
+        changed=[_read_entry(each) for each in diff.changed],
+        skipped=[EntryId(key=e.key, url=e.url, digest=e.digest) for e in diff.skipped],
+        is_complete=diff.is_complete,
+        feed_keys=list(diff.feed_keys),
+    )
 
 
-def _entry_id(entry: FeedEntry) -> dict[str, Any]:
-    return {"key": entry.key, "url": entry.url, "digest": entry.digest}
-
-
-def _read_entry(entry: FeedEntry) -> dict[str, Any]:
+def _read_entry(entry: FeedEntry) -> EntryContent:
     """Serialize the entry, with its content if the feed has it."""
     article = ""
     if entry.entry.has_full_text:
@@ -133,11 +130,14 @@ def _read_entry(entry: FeedEntry) -> dict[str, Any]:
             article = json.dumps(article_json(ingest.read_article(entry.entry)), ensure_ascii=False)
         except SourceError:  # the feed has only an excerpt: read the page instead
             article = ""
-    return _entry_id(entry) | {
-        "page": entry.entry.url.replace(" ", "%20"),
-        "article": article,
-        "is_url_unique": entry.is_url_unique,
-        "title": entry.entry.headline,
-        "site": entry.entry.site,
-        "section": entry.entry.section,
-    }
+    return EntryContent(
+        key=entry.key,
+        url=entry.url,
+        digest=entry.digest,
+        page=entry.entry.url.replace(" ", "%20"),
+        article=article,
+        is_url_unique=entry.is_url_unique,
+        title=entry.entry.headline,
+        site=entry.entry.site,
+        section=entry.entry.section,
+    )

@@ -10,11 +10,20 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any, Protocol
+from typing import Protocol
 
 from earshot.errors import EarshotError
 from earshot.server.settings import Settings
 from earshot.server.subscriptions import schedule
+from earshot.server.subscriptions.messages import (
+    EntryChanges,
+    EntryContent,
+    KnownEntry,
+    PolledFeed,
+    PollFailure,
+    PollFeed,
+    PollResult,
+)
 from earshot.server.subscriptions.schedule import Clock, HostSpacing
 from earshot.server.subscriptions.store import SubscriptionStore
 from earshot.server.subscriptions.subscription import ACTIVE, ENDED, Subscription
@@ -26,24 +35,22 @@ MIN_POLL_INTERVAL_SECONDS = 60.0
 """The shortest interval between two polls of a subscription, even on request."""
 FAULT_DELAY_SECONDS = 300.0
 """The delay after an error of this server, such as a full disk."""
-PollFeed = Callable[..., Awaitable[dict[str, Any]]]
+RunPoll = Callable[[PollFeed], Awaitable[PollResult]]
 """Runs `poll_task.poll_feed`, in any process. Raises EarshotError."""
 
 
 class EntryReceiver(Protocol):
-    """Takes the entries of a feed, in the format of `poll_task`."""
+    """Takes the entries of a feed."""
 
-    async def add_entry(
-        self, subscription: Subscription, entry: dict[str, Any], now: float
-    ) -> None:
+    async def add_entry(self, subscription: Subscription, entry: EntryContent, now: float) -> None:
         """Create a story for a new entry."""
 
     async def update_entry(
-        self, subscription: Subscription, entry: dict[str, Any], now: float
+        self, subscription: Subscription, entry: EntryContent, now: float
     ) -> None:
         """Update the story of a changed entry."""
 
-    def remember_entries(self, subscription_id: str, entries: dict[str, Any], now: float) -> None:
+    def remember_entries(self, subscription_id: str, entries: EntryChanges, now: float) -> None:
         """Remember the entries of this poll."""
 
 
@@ -54,7 +61,7 @@ class Poller:
         self,
         store: SubscriptionStore,
         entry_sync: EntryReceiver,
-        poll_feed: PollFeed,
+        poll_feed: RunPoll,
         settings: Settings,
     ) -> None:
         self.store = store
@@ -132,52 +139,53 @@ class Poller:
         if wait > 0:
             await self.clock.sleep(wait)
 
-    async def _fetch_changes(self, subscription: Subscription) -> dict[str, Any]:
+    async def _fetch_changes(self, subscription: Subscription) -> PollResult:
         now = self.clock.now()
         known_entries = [
-            {
-                "key": seen.key,
-                "url": seen.url,
-                "digest": seen.digest,
-                "has_story": bool(seen.story_id),
-                "is_change_due": seen.is_due(now),
-            }
+            KnownEntry(
+                key=seen.key,
+                url=seen.url,
+                digest=seen.digest,
+                has_story=bool(seen.story_id),
+                is_change_due=seen.is_due(now),
+            )
             for seen in self.store.list_seen_entries(subscription.id)
         ]
+        is_first = not subscription.last_success_at
+        request = PollFeed(
+            url=subscription.url,
+            etag=subscription.etag,
+            last_modified=subscription.last_modified,
+            private_hosts=self._settings.allowed_private_hosts,
+            known=known_entries,
+            since=subscription.created_at,
+            initial_limit=self._settings.poll_initial_entries if is_first else None,
+            limit=self._settings.poll_max_entries,
+        )
         try:
-            return await self._poll_feed(
-                url=subscription.url,
-                etag=subscription.etag,
-                last_modified=subscription.last_modified,
-                private_hosts=list(self._settings.allowed_private_hosts),
-                known=known_entries,
-                since=subscription.created_at,
-                initial_limit=None
-                if subscription.last_success_at
-                else self._settings.poll_initial_entries,
-                limit=self._settings.poll_max_entries,
-            )
+            return await self._poll_feed(request)
         except EarshotError as error:
             log.warning("subscription %s: %s", subscription.url, error)
-            return {
-                "failed": "The feed could not be read: an error of this server",
-                "retry_after": "",
-            }
+            message = "The feed could not be read: an error of this server"
+            return PollResult(failure=PollFailure(message=message))
 
     def _is_current(self, subscription: Subscription) -> bool:
         """Whether the subscription still exists, with the polled URL."""
         now = self.store.get(subscription.id)
         return now is not None and now.status == ACTIVE and now.url == subscription.url
 
-    async def _apply_result(self, subscription: Subscription, result: dict[str, Any]) -> None:
-        if "failed" in result:
-            self._record_failure(subscription, result)
-            return
-        entries = result["entries"]
+    async def _apply_result(self, subscription: Subscription, result: PollResult) -> None:
+        if result.failure:
+            self._record_failure(subscription, result.failure)
+        elif result.feed:
+            await self._apply_feed(subscription, result.feed)
+
+    async def _apply_feed(self, subscription: Subscription, feed: PolledFeed) -> None:
+        entries = feed.entries
         if entries is not None and not await self._sync_entries(subscription, entries):
             return
         now = self.clock.now()
-        wait = schedule.next_poll_delay(self.interval, result["seconds"], self.clock.rng)
+        wait = schedule.next_poll_delay(self.interval, feed.ttl_seconds, self.clock.rng)
         columns = {
             "error": "",
             "failures": 0,
@@ -185,53 +193,51 @@ class Poller:
             "last_success_at": now,
             "next_check_at": now + wait,
         }
-        if entries is None or entries["is_all"]:
-            columns |= {"etag": result["etag"], "last_modified": result["last_modified"]}
+        if entries is None or entries.is_complete:
+            columns |= {"etag": feed.etag, "last_modified": feed.last_modified}
         if entries is not None:
             columns |= {
-                "title": result["title"] or subscription.title,
-                "site_url": result["site_url"],
+                "title": feed.title or subscription.title,
+                "site_url": feed.site_url,
             }
         with self.store.database.transaction():
             self.store.update(subscription.id, **columns)
-            self._follow_redirect(subscription, result["url"])
+            self._follow_redirect(subscription, feed.url)
             if entries is not None:
                 self._entry_sync.remember_entries(subscription.id, entries, now)
 
-    async def _sync_entries(self, subscription: Subscription, entries: dict[str, Any]) -> bool:
+    async def _sync_entries(self, subscription: Subscription, entries: EntryChanges) -> bool:
         """Create stories for new entries; return whether the subscription existed to the end."""
-        for each in entries["new"]:
+        for each in entries.new:
             await self._wait_for_page(each)
             if not self._is_current(subscription):
                 return False
             await self._entry_sync.add_entry(subscription, each, self.clock.now())
-        for each in entries["changed"]:
+        for each in entries.changed:
             await self._wait_for_page(each)
             if not self._is_current(subscription):
                 return False
             await self._entry_sync.update_entry(subscription, each, self.clock.now())
         return True
 
-    async def _wait_for_page(self, entry: dict[str, Any]) -> None:
+    async def _wait_for_page(self, entry: EntryContent) -> None:
         """Wait before fetching a page, as for feeds."""
-        if entry["page"] and not entry["article"]:
-            await self._wait_for_host(entry["page"])
+        if entry.page and not entry.article:
+            await self._wait_for_host(entry.page)
 
-    def _record_failure(self, subscription: Subscription, result: dict[str, Any]) -> None:
+    def _record_failure(self, subscription: Subscription, failure: PollFailure) -> None:
         now = self.clock.now()
         failures = subscription.failures + 1
-        retry_after = schedule.parse_retry_after(result["retry_after"], now)
+        retry_after = schedule.parse_retry_after(failure.retry_after, now)
         wait = schedule.retry_delay(self.interval, failures, retry_after, self.clock.rng)
         if retry_after:
             self._host_spacing.block_until(
                 host_of(subscription.url), now + min(retry_after, schedule.MAX_RETRY_AFTER_SECONDS)
             )
-        is_over = result.get("is_gone") or (
-            result.get("is_none") and not subscription.last_success_at
-        )
+        is_over = failure.is_gone or (failure.is_no_feed and not subscription.last_success_at)
         self.store.update(
             subscription.id,
-            error=result["failed"],
+            error=failure.message,
             failures=failures,
             last_checked_at=now,
             next_check_at=now + wait,

@@ -1,0 +1,153 @@
+"""The requests to worker processes, their results and their progress reports.
+
+They travel as JSON. A request is named by its class.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Generic, Protocol, TypeVar, get_args
+
+from msgspec import Struct
+
+Result = TypeVar("Result")
+
+
+class TaskRequest(Struct, Generic[Result], kw_only=True, frozen=True):
+    """A request whose task returns a `Result`."""
+
+
+class NoResult(Struct):
+    """The result of a task that returns nothing."""
+
+
+class WarmUpVoice(TaskRequest[NoResult], kw_only=True, frozen=True):
+    voice: str
+    language: str
+
+
+class PreparedStory(Struct, kw_only=True):
+    """The metadata of a revision that was saved."""
+
+    digest: str
+    """A hash of its text and its voice."""
+    title: str
+    byline: str
+    site: str
+    section: str
+    published: str
+    url: str
+    excerpt: str
+    text: str
+    """The text for the full-text index."""
+    word_count: int
+    language: str
+
+
+class RevisionRequest(TaskRequest[PreparedStory], kw_only=True, frozen=True):
+    """A request to save a revision in `folder`."""
+
+    folder: str
+    title: str
+    """The requested title; empty for the title of the source."""
+    voice: str
+    language: str
+    reusable_folders: list[str]
+    """The folders of recordings whose segments may be copied."""
+
+
+class PrepareStory(RevisionRequest, kw_only=True, frozen=True):
+    source: str
+    """A file or a URL."""
+    url: str
+    default_language: str
+    spoken_parts: tuple[str, ...]
+    """What is read of a page, by the names of the setting."""
+    private_hosts: tuple[str, ...]
+    cookies: str
+    """The file with the server's cookies; empty if there is none."""
+
+
+class EditionContent(Struct, kw_only=True):
+    """What an edition is composed of."""
+
+    stories: list[str]
+    """The folders of their recordings."""
+    language: str
+    day: str
+    """YYYY-MM-DD"""
+    name: str
+    """The name of the collection."""
+    site: str
+
+
+class ComposeEdition(RevisionRequest, kw_only=True, frozen=True):
+    content: EditionContent
+
+
+class NextSegment(Struct):
+    next: int
+    """The first segment after those that were synthesized."""
+
+
+class SynthesizeSegments(TaskRequest[NextSegment], kw_only=True, frozen=True):
+    folder: str
+    first: int
+
+
+class SegmentRendered(Struct, kw_only=True):
+    """A progress report of SynthesizeSegments."""
+
+    index: int
+    frame_count: int
+    word_times: tuple[tuple[int, int], ...]
+
+
+class FinishedRecording(Struct, kw_only=True):
+    duration_ms: int
+    size_bytes: int
+
+
+class FinishRecording(TaskRequest[FinishedRecording], kw_only=True, frozen=True):
+    folder: str
+
+
+class TranscodeRecording(TaskRequest[NoResult], kw_only=True, frozen=True):
+    folder: str
+    format: str
+
+
+class SynthesizeText(TaskRequest[NoResult], kw_only=True, frozen=True):
+    """The audio is in the progress reports."""
+
+    text: str
+    voice: str
+    voice_alias: str = ""
+    """The name of a voice of OpenAI, if `voice` is empty."""
+    speed: float = 1.0
+    format: str
+    language: str
+    default_language: str = ""
+
+
+class Preview(Struct):
+    segment_count: int
+    """0 if there is no preview."""
+
+
+class BuildPreview(TaskRequest[Preview], kw_only=True, frozen=True):
+    folder: str
+    preview_folder: str
+    level: str
+
+
+class ReportProgress(Protocol):
+    """Reports progress, or a piece of audio. Raises TaskCancelled."""
+
+    def __call__(self, progress: Struct | None = None, audio: bytes = b"") -> None: ...
+
+
+def result_type(request: TaskRequest[Result]) -> type[Result]:
+    """The type of the result of a request."""
+    [base] = request.__orig_bases__  # type: ignore[attr-defined]
+    found: Any = get_args(base)[0]
+    return found  # type: ignore[no-any-return]
