@@ -88,7 +88,6 @@ class Fetcher:
         user_agent: str = "",
     ) -> None:
         self.private_hosts = PrivateHosts()
-        """Hosts outside the public internet that a request may go to."""
         self.user_agent = user_agent or f"Earshot/{__version__}"
         self.cookies: CookieFile | None = None
         self._resolve = resolve
@@ -150,13 +149,12 @@ class Fetcher:
             yield client
 
     def is_private(self, url: str) -> bool:
-        """Whether a request begins on an allowed private host. No public page or redirect leads
-        to one."""
+        """Whether a request begins on an allowed private host: no redirect leads to one."""
         if not self.private_hosts:
             return False
         try:
-            target = httpx.URL(url)
-            return self.private_hosts.includes(target.host, self._resolve(target.host, 0))
+            host = httpx.URL(url).host
+            return self.private_hosts.includes(host, self._resolve(host, 0))
         except (httpx.InvalidURL, OSError, UnicodeError):
             return False  # the request itself says what is wrong
 

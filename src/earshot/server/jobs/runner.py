@@ -21,14 +21,13 @@ from earshot.server.jobs.errors import ProcessEnded, StorageFailed, TaskFailed, 
 from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.jobs.live_recording_cache import LiveRecordingCache
 from earshot.server.jobs.messages import (
-    ComposeEdition,
     EditionContent,
     FinishRecording,
     NoResult,
-    PrepareStory,
     TranscodeRecording,
     WarmUpVoice,
 )
+from earshot.server.jobs.preparation import build_columns, build_request
 from earshot.server.jobs.queue import PAUSE_SECONDS, Schedule
 from earshot.server.jobs.worker_pool import WorkerPool
 from earshot.server.settings import Settings
@@ -45,7 +44,6 @@ RETRIES_PER_TRANSACTION = 50
 RETRY_DELAY_SECONDS = 2.0
 """The delay after the first fault; it doubles each time."""
 GetEditionContent = Callable[[Story], EditionContent | None]
-ARTICLE_COLUMNS = ("title", "byline", "site", "published", "excerpt", "word_count")
 
 
 class JobRunner:
@@ -184,45 +182,19 @@ class JobRunner:
         number = story.revision + 1
         folder = self.data_dir.revision_dir(story.id, number)
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-        result = await self.worker_pool.run_task(self._prepare_request(story, number))
+        content = self.edition_content_of(story)
+        request = build_request(story, number, self.data_dir, self.settings, content)
+        result = await self.worker_pool.run_task(request)
         if result.digest == story.digest:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
             status = "succeeded" if story.ready_revision == story.revision else "doing"
             self._update_if_current(story, status=status, error="", attempts=0)
             return
-        columns = {name: getattr(result, name) for name in ARTICLE_COLUMNS}
-        if result.section:
-            columns["section"] = result.section
-        columns |= {"url": story.url or result.url, "spoken_language": result.language}
-        columns |= {"digest": result.digest, "revision": number}
+        columns = build_columns(story, number, result)
         with self.store.database.transaction():
             if self._update_if_current(story, status="doing", error="", attempts=0, **columns):
                 self.store.index_text(require_story(self.store.get(story.id)), result.text)
         self.wake()
-
-    def _prepare_request(self, story: Story, number: int) -> PrepareStory | ComposeEdition:
-        """Raises TaskFailed for an edition without stories."""
-        known = self.data_dir.revision_dir(story.id, story.ready_revision)
-        common: dict[str, Any] = {
-            "folder": str(self.data_dir.revision_dir(story.id, number)),
-            "title": story.requested_title,
-            "voice": story.voice or self.settings.voice,
-            "language": story.language,
-            "reusable_folders": [str(known)] if story.ready_revision else [],
-        }
-        if content := self.edition_content_of(story):
-            return ComposeEdition(content=content, **common)
-        source_stem = self.data_dir.story_dir(story.id) / f"sent-{story.submission_hash}"
-        files = sorted(self.data_dir.story_dir(story.id).glob(f"{source_stem.name}.*"))
-        return PrepareStory(
-            source=str(files[0]) if files else story.url,
-            url=story.url,
-            default_language=self.settings.language,
-            spoken_parts=self.settings.spoken_parts,
-            private_hosts=self.settings.allowed_private_hosts,
-            cookies=str(self.data_dir.find_cookie_file() or ""),
-            **common,
-        )
 
     async def _synthesize(self, story: Story) -> None:
         live_recording = await self.open_live_recording(story)
