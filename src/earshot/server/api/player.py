@@ -99,7 +99,7 @@ def _check_page_origin(settings: Settings, url: str) -> None:
 
 
 def _check_is_public(settings: Settings, url: str) -> None:
-    """Raises RequestRejected for a private host: the owner may fetch from it, a stranger not."""
+    """Raises RequestRejected for a private host. Only the owner may fetch from those."""
     host = urlsplit(url).hostname or ""
     try:
         addresses = resolve_host(host, 443)
