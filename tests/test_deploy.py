@@ -44,7 +44,10 @@ def image_server(tmp_path: Path) -> Iterator[dict[str, str]]:
     moved = {name: value.replace("/data", str(tmp_path)) for name, value in variables.items()}
     environment = os.environ | moved | {"EARSHOT_PORT": str(free_port())}
     environment |= {"EARSHOT_PASSWORD": "a long password"}
+    places = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    environment["PATH"] = places
     command = [*exec_form("ENTRYPOINT"), *exec_form("CMD")]
+    command[0] = shutil.which(command[0], path=places) or command[0]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE)
     try:
         assert process.stdout

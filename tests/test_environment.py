@@ -67,7 +67,10 @@ def test_only_this_module_reads_the_variables() -> None:
     }
     assert readers == {
         "environment.py",
-        "cli/serve.py",  # refuses old names of settings
+        "audio/output_device.py",  # tells ALSA where its configuration is
+        "cli/data_dir.py",  # refuses old names of settings
+        "cli/terminal.py",  # NO_COLOR and TERM
+        "server/logs.py",  # tells the workers the format of the log
         "server/run.py",  # the settings of the server, each by its own name
         "workers/spawn.py",  # passes all of it on to a process
     }

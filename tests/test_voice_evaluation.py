@@ -132,7 +132,7 @@ def test_the_command_prints_a_report_with_the_faults(
 
 def test_a_missing_aligner_is_reported_with_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(AlignerMissing, match=r"earshot\[align\]"):
+    with pytest.raises(AlignerMissing, match=r"earshot-audio\[align\]"):
         evaluate_voice("flite:slt")
 
 

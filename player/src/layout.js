@@ -10,7 +10,7 @@
  */
 const WIDTHS = {
   compact: { skips: 480, speed: 280 },
-  full: { skips: 300, speed: 240, space: 0, transcript: 380, playlist: 380, sentences: 520, chapters: 520, volume: 640 },
+  full: { skips: 270, speed: 240, space: 0, transcript: 380, playlist: 380, sentences: 520, chapters: 520, volume: 640 },
 };
 
 /**
