@@ -73,6 +73,18 @@ def test_axe_finds_nothing_on_any_page(
     context.close()
 
 
+def test_the_icon_of_the_play_button_has_the_colour_of_its_text(
+    server: ServerProcess, stories: dict[str, str], page: Page
+) -> None:
+    page.goto(server.base_url)
+    colours = """link => {
+        const {color, backgroundColor} = getComputedStyle(link);
+        const {fill} = getComputedStyle(link.querySelector("path"));
+        return [fill === color, color === backgroundColor];
+    }"""
+    assert page.locator(".deeds .play").first.evaluate(colours) == [True, False]
+
+
 def reached(page: Page, target: Locator) -> None:
     """Press Tab until the element has the focus."""
     for _ in range(80):
