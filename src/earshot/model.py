@@ -60,6 +60,7 @@ class Block:
     selector: str | None = None
     """CSS selector by an attribute of the element, such as `[id="p-12"]`; None without one."""
     annotations: tuple[Annotation, ...] = ()
+    number: str = ""  # of its list item, if it is said but is not in `text`
 
     @property
     def text_hash(self) -> str:
@@ -115,8 +116,7 @@ class Article(ArticleMetadata):
     contributors: tuple[str, ...] = ()
     """Credits of other contributors, as printed: "Ann Lee contributed to this report"."""
     images: tuple[Image, ...] = ()
-    language: str = "en-US"
-    """BCP 47."""
+    language: str = "en-US"  # BCP 47
     headline_annotations: tuple[Annotation, ...] = ()
 
     @property
@@ -154,9 +154,9 @@ def _truncate(text: str, limit: int) -> str:
 class Word:
     """A word: its written form, its position and its spoken form.
 
-    `text` is a slice of its block (`block.text[start:end]`) without surrounding punctuation.
-    `spoken` has plain words ("F B I"). In a language without normalization rules it keeps numbers
-    as written.
+    `text` is a slice of its block (`block.text[start:end]`) without adjacent punctuation, or empty
+    for the number of a list item. `spoken` has plain words ("F B I"). In a language without
+    normalization rules it keeps numbers as written.
     """
 
     text: str

@@ -27,7 +27,8 @@ def article_json(article: Article) -> dict[str, Any]:
         "image": article.image or None,
         "paragraphs": [block.text for block in article.blocks],
         "blocks": [
-            block_json(block) | _annotations_json(block.annotations) for block in article.blocks
+            block_json(block) | _annotations_json(block.annotations) | _number_json(block)
+            for block in article.blocks
         ],
         "headline_marks": _annotations_json(article.headline_annotations).get("marks", []),
         "pictures": [_image_json(picture) for picture in article.images],
@@ -57,6 +58,11 @@ def block_json(block: Block) -> dict[str, str | None]:
 def _annotations_json(marks: Sequence[Annotation]) -> dict[str, Any]:
     """Annotations by the author; articles from web pages have none."""
     return {"marks": [asdict(mark) for mark in marks]} if marks else {}
+
+
+def _number_json(block: Block) -> dict[str, str]:
+    """The number of an item in an ordered list; other blocks have none."""
+    return {"number": block.number} if block.number else {}
 
 
 def _format_date(moment: date | None) -> str | None:
@@ -114,6 +120,7 @@ def _article(value: dict[str, Any]) -> Article:
             xpath=each.get("xpath", each.get("place")),
             selector=each.get("selector", each.get("marker")),
             annotations=_annotations(each.get("marks") or (), str(each["text"])),
+            number=str(each.get("number") or ""),
         )
         for each in value["blocks"]
     )

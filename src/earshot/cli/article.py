@@ -114,4 +114,5 @@ def _byline(article: Article) -> str:
 
 
 def _block(block: Block) -> str:
-    return MARKDOWN_PREFIXES[block.kind] + block.text
+    is_numbered = block.kind == "item" and block.number.isdecimal()
+    return (f"{block.number}. " if is_numbered else MARKDOWN_PREFIXES[block.kind]) + block.text

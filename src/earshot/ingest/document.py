@@ -82,4 +82,5 @@ def _to_block(candidate: Candidate) -> Block:
         xpath=candidate.xpath,
         selector=candidate.selector,
         annotations=candidate.annotations,
+        number=candidate.number,
     )

@@ -55,6 +55,8 @@ class Candidate:
     has_image: bool = False
     """Whether its element holds an image, or directly follows one."""
     annotations: tuple[Annotation, ...] = ()
+    number: str = ""
+    """The number or letter of its item in an ordered list, if it is not in the text."""
 
     @property
     def link_label(self) -> str:

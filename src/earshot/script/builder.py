@@ -184,6 +184,8 @@ def _draft_sentences(
 
 def _draft_block(article: Article, index: int, quotes: bool) -> Iterator[_DraftUtterance]:
     block, sentences = article.blocks[index], _verbalize_block(article, index)
+    if block.number and sentences:
+        sentences[0] = _say_number(block.number, sentences[0], article.language)
     if block.kind == "heading":
         yield from _draft_sentences(sentences, "headline", "heading")
         return
@@ -194,6 +196,15 @@ def _draft_block(article: Article, index: int, quotes: bool) -> Iterator[_DraftU
             yield line._replace(role="quotation")
         else:
             yield from _split_turns(line, direct_speech)
+
+
+def _say_number(number: str, sentence: _Sentence, language: str) -> _Sentence:
+    """Begin the sentence with the number of its list item: a word that has no text of its own."""
+    first, label = sentence.words[0], " ".join(number) if number.isalpha() else number
+    spoken_words = verbalize_sentence(label, first.block, None, sentence.language or language)
+    spoken = " ".join(word.spoken for word in spoken_words)
+    word = replace(first, text="", spoken=spoken, phonemes=None, boundary=",")
+    return sentence._replace(words=(word, *sentence.words))
 
 
 def _block_quotations(

@@ -28,6 +28,7 @@ from earshot.ingest.html.error_pages import find_refusal_reason
 from earshot.ingest.html.extraction import complete_metadata
 from earshot.ingest.html.extraction_comparison import is_fuller_version, spoken_letters
 from earshot.ingest.html.images import find_images
+from earshot.ingest.html.list_numbers import add_list_numbers
 from earshot.ingest.html.missed_paragraphs import find_similar_runs
 from earshot.ingest.html.paywall import is_paywalled
 from earshot.ingest.html.selectors import Selection, select_elements
@@ -177,6 +178,9 @@ class HtmlDocument:
     @cached_property
     def _verdicts(self) -> NumberedVerdicts:
         """The verdicts in page order, each with the number of its run."""
+        return add_list_numbers(self._runs, self._judge_candidates())
+
+    def _judge_candidates(self) -> NumberedVerdicts:
         candidates = self._filter_candidates(self._finder.find())
         if not self._included and len(self._runs) <= MAX_RUNS:
             candidates = self._choose_fullest(candidates)
