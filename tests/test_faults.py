@@ -240,9 +240,11 @@ def test_a_headline_of_ten_megabytes_is_rejected_and_shown_nowhere(tmp_path: Pat
         assert server.client.get("/health/ready").status_code == 200
 
 
-def test_a_clock_set_back_stops_no_job_and_loses_no_data(tmp_path: Path) -> None:
-    """All earlier times are then in the future. A clock set forward is like a server that was
-    off."""
+@pytest.mark.parametrize("days", [400, -400], ids=["back", "forward"])
+def test_a_clock_set_back_or_forward_stops_no_job_and_loses_no_data(
+    tmp_path: Path, days: int
+) -> None:
+    """All earlier times are then in the future, or long ago."""
     with webhook_receiver() as receiver:
         with running_server(
             tmp_path, allowed_private_hosts=LOOPBACK, password="a long password"
@@ -254,7 +256,7 @@ def test_a_clock_set_back_stops_no_job_and_loses_no_data(tmp_path: Path) -> None
             feed = new_feed(server).replace(server.base_url, "")
             server.create_finished_story(markdown=story_markdown("Before"), source_id="before")
             server.wait_until(lambda: receiver.messages)
-        _shift(tmp_path, 400 * 86_400)
+        _shift(tmp_path, days * 86_400)
         receiver.default_status = 204
         with running_server(
             tmp_path, allowed_private_hosts=LOOPBACK, password="a long password"

@@ -1,7 +1,8 @@
-"""Jobs whose process crashes or whose disk is full."""
+"""Jobs that crash, get stuck, are retried or deleted, or whose disk is full."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import resource
 import signal
@@ -10,9 +11,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from newsroom import FULL_TEXT, FeedServer, feed_server
+from playwright.sync_api import Page
 from receiving import LOOPBACK, webhook_receiver
 from serving import ServerProcess, running_server, story_markdown
 from test_webhooks import create_webhook, make_messages_due
+from test_worker_pool import worker_pids as own_worker_pids
+
+from earshot.server.composition import create_services
+from earshot.server.jobs.worker_pool import TimeLimits
+from earshot.server.services import Services
+from earshot.server.settings import Settings
+from earshot.server.storage.data_dir import DataDir
+from earshot.server.submission import Submission
 
 FATAL = """
 import os, signal
@@ -28,6 +39,28 @@ class Fatal:
     def open(self, speaker, language, pace):
         os.kill(os.getpid(), signal.SIGKILL)
 """
+
+SLOW = """
+import time
+from pathlib import Path
+from earshot.voices.engines.silent import Silent, SilentVoice
+
+class Slow(Silent):
+    name = "slow"
+
+    def open(self, speaker, language, speed):
+        return SlowVoice(speed)
+
+class SlowVoice(SilentVoice):
+    name = "slow:reader"
+
+    def synthesize(self, utterance):
+        with Path(__file__).with_name("sentences").open("a") as file:
+            file.write("a sentence\\n")
+        time.sleep(0.05)
+        return super().synthesize(utterance)
+"""
+PAGE = f"<html><body><article><h1>Ferry</h1>{FULL_TEXT}</article></body></html>"
 
 
 def worker_pids(server: ServerProcess) -> list[int]:
@@ -50,16 +83,30 @@ def segments(home: Path) -> set[str]:
     return {path.name for path in home.glob("stories/*/*/segments/[!.]*")}
 
 
+def install_engine(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, source: str) -> None:
+    """Install an engine for the processes that the test starts. Its class has the name of the
+    module."""
+    about = folder / f"{name}-1.dist-info"
+    about.mkdir(parents=True)
+    (folder / f"{name}.py").write_text(source)
+    (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n")
+    entry_point = f"[earshot.voices]\n{name} = {name}:{name.title()}\n"
+    (about / "entry_points.txt").write_text(entry_point)
+    rest = os.environ.get("PYTHONPATH", "")
+    monkeypatch.setenv("PYTHONPATH", f"{folder}:{rest}".rstrip(":"))
+
+
 @pytest.fixture
 def fatal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An installed engine that exits the process that opens it."""
-    about = tmp_path / "site/fatal-1.dist-info"
-    about.mkdir(parents=True)
-    (tmp_path / "site/fatal.py").write_text(FATAL)
-    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: fatal\nVersion: 1\n")
-    (about / "entry_points.txt").write_text("[earshot.voices]\nfatal = fatal:Fatal\n")
-    rest = os.environ.get("PYTHONPATH", "")
-    monkeypatch.setenv("PYTHONPATH", f"{tmp_path / 'site'}:{rest}".rstrip(":"))
+    install_engine(tmp_path / "site", monkeypatch, "fatal", FATAL)
+
+
+@pytest.fixture
+def slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An installed engine that takes its time. The file has a line for each sentence."""
+    install_engine(tmp_path / "site", monkeypatch, "slow", SLOW)
+    return tmp_path / "site/sentences"
 
 
 @pytest.mark.usefixtures("fatal")
@@ -115,6 +162,84 @@ def test_a_process_that_cannot_write_does_not_fail_stories(tmp_path: Path) -> No
         make_messages_due(server)
         server.wait_until(lambda: receiver.accepted_messages())
         assert {message.payload["type"] for message in receiver.messages} == {"story.updated"}
+
+
+def test_a_story_that_is_deleted_while_it_is_recorded_ends_its_work_at_once(
+    tmp_path: Path, slow: Path
+) -> None:
+    home, count = tmp_path / "home", 200
+    with running_server(home) as server:
+        story = server.create_story(markdown=long_text(1, count), voice="slow:reader")["id"]
+        server.wait_until(lambda: segments(home))
+        makers = worker_pids(server)
+        assert server.client.delete(f"/v1/stories/{story}").status_code == 204
+        server.wait_until(lambda: metric(server, "tasks") == 0)
+        assert len(slow.read_text().splitlines()) < count
+        assert worker_pids(server) == makers, "the process was not killed for it"
+        server.create_finished_story(markdown=story_markdown("The next one"))
+
+
+def test_a_task_that_reports_nothing_is_ended_and_its_story_fails_with_the_reason(
+    tmp_path: Path,
+) -> None:
+    services = create_services(DataDir(tmp_path), Settings(voice="silent:reader", workers=1))
+
+    async def run() -> None:
+        async with asyncio.timeout(60):
+            await services.job_runner.start()
+            try:
+                await stop_worker_while_it_has_a_task(services)
+            finally:
+                await services.job_runner.stop()
+                services.database.close()
+
+    asyncio.run(run())
+
+
+async def stop_worker_while_it_has_a_task(services: Services) -> None:
+    pool = services.job_runner.worker_pool
+    while pool.task_count:
+        await asyncio.sleep(0.01)
+    [stuck] = own_worker_pids()
+    os.kill(stuck, signal.SIGSTOP)
+    pool.time_limits = TimeLimits(task=0.3, cancellation=0.1)
+    story, _ = await services.submissions.accept(Submission(text="The ferry came back at noon."))
+    while (now := services.stories.get(story.id)) is None or now.status != "failed":
+        await asyncio.sleep(0.01)
+    assert now.error == "it was stopped because it made no progress for 0.005 minutes"
+    while len(own_worker_pids() - {stuck}) != 1:
+        await asyncio.sleep(0.01)
+    assert stuck not in own_worker_pids(), "its process is replaced"
+
+
+def test_all_failed_stories_are_tried_again_by_the_api_and_by_the_page(
+    tmp_path: Path, page: Page
+) -> None:
+    with feed_server() as site, running_server(tmp_path, allowed_private_hosts=LOOPBACK) as server:
+        address = f"http://{LOOPBACK}:{site.server_port}"
+        first, second = (
+            server.create_story(url=f"{address}/{name}")["id"] for name in ("first", "second")
+        )
+        assert statuses(server, first, second) == ["failed", "failed"]
+        publish_page(site, "/first")
+        answer = server.client.post("/v1/stories/retry")
+        assert (answer.status_code, answer.json()) == (202, {"count": 2})
+        assert statuses(server, first, second) == ["succeeded", "failed"]
+        publish_page(site, "/second")
+        page.goto(f"{server.base_url}/?view=failed")
+        page.get_by_role("button", name="Try all again").click()
+        page.wait_for_url(f"{server.base_url}/")
+        assert statuses(server, first, second) == ["succeeded", "succeeded"]
+        assert server.client.post("/v1/stories/retry").json() == {"count": 0}
+
+
+def statuses(server: ServerProcess, *stories: str) -> list[str]:
+    """Their statuses after their jobs are finished."""
+    return [server.wait_until_finished(story)["status"] for story in stories]
+
+
+def publish_page(site: FeedServer, path: str) -> None:
+    site.put(path, PAGE, Content_Type="text/html; charset=utf-8")
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -12,6 +13,9 @@ DECILES = 10
 UNKNOWN_DURATION_SECONDS = 600
 """Assumed for a story whose duration is not known."""
 MAX_LISTED_STORIES = 50
+RankingKey = tuple[float, str]
+"""The place of a story in the ranking: its seconds, and its id, which orders ties."""
+RANKING_START: RankingKey = (math.inf, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,10 @@ class ListenStats:
     seconds: float
     deciles: tuple[int, ...]
     """How often each tenth of the story was played."""
+
+    @property
+    def ranking_key(self) -> RankingKey:
+        return (self.seconds, self.story_id)
 
     @property
     def minutes(self) -> int:
@@ -61,12 +69,14 @@ def _add_to_row(
     )
 
 
-def load_listen_stats(reader: Reader, limit: int, offset: int = 0) -> list[ListenStats]:
-    """The most played stories first."""
+def load_listen_stats(
+    reader: Reader, limit: int, after: RankingKey = RANKING_START
+) -> list[ListenStats]:
+    """The stories after this key, the most played first."""
     rows = reader.rows(
         "SELECT listen_totals.*, title FROM listen_totals JOIN stories ON stories.id = story_id"
-        " ORDER BY seconds DESC, story_id DESC LIMIT ? OFFSET ?",
-        *(limit, offset),
+        " WHERE (seconds, story_id) < (?, ?) ORDER BY seconds DESC, story_id DESC LIMIT ?",
+        *(*after, limit),
     )
     return [
         ListenStats(

@@ -13,7 +13,9 @@ from starlette.responses import Response, StreamingResponse
 
 from earshot.server.analytics import (
     DECILES,
+    RANKING_START,
     UNKNOWN_DURATION_SECONDS,
+    RankingKey,
     add_listen_stats,
     load_listen_stats,
 )
@@ -60,15 +62,16 @@ async def export_listen_stats(request: Request, services: Services, caller: Call
 
 async def _csv_parts(services: Services) -> AsyncIterator[str]:
     yield _format_rows([["story", "title", "plays", "seconds", *(f"{n}0%" for n in range(1, 11))]])
-    readers, offset = services.database.readers, 0
-    while part := await readers.run(_load_csv_rows, offset):
+    after: RankingKey | None = RANKING_START
+    while after:
+        part, after = await services.database.readers.run(_load_csv_part, after)
         yield part
-        offset += ROWS_PER_PART
 
 
-def _load_csv_rows(reader: Reader, offset: int) -> str:
-    """Some rows of the table; empty after the last one."""
-    return _format_rows(
+def _load_csv_part(reader: Reader, after: RankingKey) -> tuple[str, RankingKey | None]:
+    """The next rows of the table, and the key of the last one; None after the last part."""
+    part = load_listen_stats(reader, ROWS_PER_PART, after)
+    rows = (
         [
             each.story_id,
             _escape_formula(each.title),
@@ -76,8 +79,9 @@ def _load_csv_rows(reader: Reader, offset: int) -> str:
             round(each.seconds),
             *each.deciles,
         ]
-        for each in load_listen_stats(reader, ROWS_PER_PART, offset)
+        for each in part
     )
+    return _format_rows(rows), part[-1].ranking_key if len(part) == ROWS_PER_PART else None
 
 
 def _format_rows(rows: Iterable[Sequence[object]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 
 from msgspec import convert, to_builtins
 
@@ -22,14 +23,29 @@ from earshot.workers.errors import TaskEnded
 from earshot.workers.framing import Message, ProgressCallback, ProtocolError
 from earshot.workers.spawn import WorkerProcess, spawn_worker
 
-TIME_LIMIT_SECONDS = 600.0
-"""The longest time between two reports of a task, or between its start and its end."""
 _LONG_TASKS = (TranscodeRecording, FinishRecording)
 """These read a whole recording, which can be days long."""
-LONG_TASK_SECONDS = 7_200.0
 _SPEECH_TASKS = (SynthesizeSegments, SynthesizeText, WarmUpVoice)
-SENTENCE_SECONDS = 15.0
-"""Time for a cancelled task to finish its sentence. To load a voice again would take longer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeLimits:
+    """In seconds."""
+
+    task: float = 600.0
+    """The longest time between two reports of a task, or between its start and its end."""
+    long_task: float = 7_200.0
+    cancellation: float = CANCEL_SECONDS
+    """Time for a cancelled task to end before its process is killed."""
+    speech_cancellation: float = 15.0
+    """Time for a cancelled task to finish its sentence. To load a voice again would take longer."""
+
+    def of_task(self, request: TaskRequest[Result]) -> float:
+        return self.long_task if isinstance(request, _LONG_TASKS) else self.task
+
+    def of_cancellation(self, request: TaskRequest[Result]) -> float:
+        is_speech = isinstance(request, _SPEECH_TASKS)
+        return self.speech_cancellation if is_speech else self.cancellation
 
 
 class WorkerPool:
@@ -38,6 +54,7 @@ class WorkerPool:
     def __init__(self, size: int) -> None:
         self._pool = AsyncWorkerPool(_start_process, size)
         self.size = size
+        self.time_limits = TimeLimits()
 
     async def start(self) -> None:
         """Raises ProcessEnded if the system cannot start a process."""
@@ -74,8 +91,8 @@ class WorkerPool:
         except ProtocolError as error:
             raise TaskFailed(reason="the request is too large for a worker process") from error
         except TimeoutError as error:
-            minutes = _time_limit(request) / 60
-            reason = f"it was stopped because it took longer than {minutes:.0f} minutes"
+            minutes = self.time_limits.of_task(request) / 60
+            reason = f"it was stopped because it made no progress for {minutes:g} minutes"
             raise TaskFailed(reason=reason) from error
         if answer.kind == "error":
             raise TASK_ERRORS[answer.body["kind"]](reason=answer.body["error"])
@@ -85,7 +102,7 @@ class WorkerPool:
         self, request: TaskRequest[Result], on_progress: ProgressCallback | None
     ) -> Message:
         """Raises TaskEnded, ProtocolError and TimeoutError."""
-        limit = _time_limit(request)
+        limit = self.time_limits.of_task(request)
         now = asyncio.get_running_loop().time
         body = {"name": type(request).__name__, "arguments": to_builtins(request)}
         folder = getattr(request, "folder", None)
@@ -96,17 +113,13 @@ class WorkerPool:
                 if on_progress:
                     on_progress(message)
 
-            grace = SENTENCE_SECONDS if isinstance(request, _SPEECH_TASKS) else CANCEL_SECONDS
+            grace = self.time_limits.of_cancellation(request)
             while True:
                 try:
                     return await self._pool.run(body, receive, folder, grace)
                 except TaskEnded as error:
                     if not error.is_bystander or isinstance(request, SynthesizeText):
                         raise
-
-
-def _time_limit(request: TaskRequest[Result]) -> float:
-    return LONG_TASK_SECONDS if isinstance(request, _LONG_TASKS) else TIME_LIMIT_SECONDS
 
 
 def _start_process() -> WorkerProcess:
