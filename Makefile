@@ -36,9 +36,10 @@ benchmarks: $(VENV)/.tested
 	@scripts/debian-packages libflite1
 	$(BIN)/python -m benchmarks
 
-# 10,000 broken pages, and property-based tests of the API with malformed input; takes minutes.
+# 10,000 broken pages, 2,000 broken files, and property-based tests of the API; takes minutes.
 fuzz: $(VENV)/.tested
 	$(BIN)/python tests/mutations.py 10000
+	$(BIN)/python tests/file_mutations.py 2000
 	EARSHOT_TEST_EXAMPLES=100 $(BIN)/python -m pytest --timeout 3600 tests/test_openapi.py tests/test_growth.py
 
 $(VENV)/.made:
