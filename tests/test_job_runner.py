@@ -177,6 +177,10 @@ def test_a_story_that_is_deleted_while_it_is_recorded_ends_its_work_at_once(
         assert len(slow.read_text().splitlines()) < count
         assert worker_pids(server) == makers, "the process was not killed for it"
         server.create_finished_story(markdown=story_markdown("The next one"))
+        assert server.stop() == 0
+        server.start()
+        assert not (home / "stories" / story).exists(), "also what the last sentence wrote"
+        assert not (home / "lost").exists()
 
 
 def test_a_task_that_reports_nothing_is_ended_and_its_story_fails_with_the_reason(

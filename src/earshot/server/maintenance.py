@@ -11,7 +11,7 @@ from pathlib import Path
 
 from earshot.files import TEMPORARY_PREFIX
 from earshot.server.services import Services
-from earshot.server.storage.data_dir import DataDir
+from earshot.server.storage.data_dir import MARKER_SECONDS, DataDir
 from earshot.server.storage.stories import has_future_times
 
 log = logging.getLogger("earshot")
@@ -42,6 +42,9 @@ async def clean_up(services: Services) -> None:
     for story, ready in rows:
         await asyncio.to_thread(_delete_older_revisions, services.data_dir.story_dir(story), ready)
         services.stories.update_silently(story, superseded_at=0)
+    marked = services.data_dir.list_marked_deleted()
+    deleted = [story_id for story_id in marked if services.stories.get(story_id) is None]
+    await asyncio.to_thread(_remove_deleted, services.data_dir, deleted)
     database.execute("DELETE FROM sessions WHERE expires_at < ?", time.time())
     services.outbox.delete_old()
     await services.job_runner.retry_all(services.stories.list_failed_by_faults(time.time()))
@@ -75,7 +78,15 @@ def remove_leftovers(data_dir: DataDir, known: set[str]) -> None:
             log.warning(
                 "story %s is not in the library: moved to the directory `lost`", folder.name
             )
+    data_dir.forget_deleted(time.time())
     shutil.rmtree(data_dir.folder / "incoming", ignore_errors=True)
+
+
+def _remove_deleted(data_dir: DataDir, story_ids: list[str]) -> None:
+    """Remove what ending tasks wrote for stories after their deletion."""
+    for story_id in story_ids:
+        data_dir.remove_story(story_id)
+    data_dir.forget_deleted(time.time() - MARKER_SECONDS)
 
 
 def _remove_partial_files(data_dir: DataDir, started_at: float) -> None:

@@ -16,13 +16,17 @@ from earshot.errors import DataDirLocked, Unwritable
 
 BACKUP_FILE = "earshot.db.backup"
 COOKIE_FILE = "cookies.txt"
-DELETED_MARKER = ".deleted"
+OLD_DELETED_MARKER = ".deleted"
+"""The file in the directory of a story that an earlier version deleted."""
+MARKER_SECONDS = 3 * 3_600.0
+"""A deleted story stays marked for longer than any task may write to its directory."""
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 log = logging.getLogger("earshot")
 
 
 class DataDir:
-    """Has `earshot.db`, its backups, `cookies.txt`, `stories/ID/…`, `artwork/`, `lock`, `lost`."""
+    """Has `earshot.db`, its backups, `cookies.txt`, `stories/ID/…`, `deleted/ID`, `artwork/`,
+    `lock`, `lost`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -66,13 +70,30 @@ class DataDir:
         start."""
         shutil.rmtree(self.story_dir(story_id), ignore_errors=True)
 
+    @property
+    def _deleted_dir(self) -> Path:
+        return self.folder / "deleted"
+
     def mark_deleted(self, story_id: str) -> None:
-        """Mark the story's directory for deletion (tombstone)."""
+        """Mark the story's directory for deletion (tombstone). The mark is outside of it, because a
+        task that is ending can create the directory again."""
         with suppress(OSError):
-            (self.story_dir(story_id) / DELETED_MARKER).touch()
+            self._deleted_dir.mkdir(exist_ok=True)
+            (self._deleted_dir / story_id).touch()
 
     def is_marked_deleted(self, story_id: str) -> bool:
-        return (self.story_dir(story_id) / DELETED_MARKER).exists()
+        old = self.story_dir(story_id) / OLD_DELETED_MARKER
+        return (self._deleted_dir / story_id).exists() or old.exists()
+
+    def list_marked_deleted(self) -> list[str]:
+        return [path.name for path in self._deleted_dir.glob("*")]
+
+    def forget_deleted(self, before: float) -> None:
+        """Remove the marks that were set before this time."""
+        for path in self._deleted_dir.glob("*"):
+            with suppress(OSError):
+                if path.stat().st_mtime <= before:
+                    path.unlink()
 
     def has_recordings(self) -> bool:
         """Whether there is a story directory that is not marked as deleted."""
