@@ -177,10 +177,10 @@ export function downloadUrls(audio) {
 
 /**
  * The saved position and the next story, from the story page of the library.
- * @returns {{address: string, position: number, next: string | null, keeps: boolean} | null}
+ * @returns {{path: string, position: number, next: string | null, canSave: boolean} | null}
  */
 export function loadProgress() {
-  return JSON.parse(document.getElementById("visit")?.textContent ?? "null");
+  return JSON.parse(document.getElementById("progress")?.textContent ?? "null");
 }
 
 /**

@@ -10,7 +10,7 @@ const SAVE_EVERY = 10_000;
 
 const player = /** @type {EarshotPlayer} */ (document.querySelector("earshot-player"));
 const chapters = /** @type {HTMLButtonElement[]} */ ([...document.querySelectorAll("button[data-start]")]);
-const visit = loadProgress();
+const progress = loadProgress();
 let savedAt = 0;
 
 /** @param {HTMLElement} button */
@@ -51,7 +51,7 @@ function showError() {
 /** @param {boolean} isFinished */
 function save(isFinished) {
   savedAt = Date.now();
-  if (visit?.keeps) saveProgress(visit.address, Math.max(0, player.currentWord), isFinished);
+  if (progress?.canSave) saveProgress(progress.path, Math.max(0, player.currentWord), isFinished);
 }
 
 function savePosition() {
@@ -60,13 +60,13 @@ function savePosition() {
 
 function finish() {
   save(true);
-  if (visit?.next) location.assign(`${visit.next}?play`);
+  if (progress?.next) location.assign(`${progress.next}?play`);
 }
 
 /** The position in the library is more recent than that in the browser. */
 function resume() {
-  if (visit && visit.position > 0 && !location.hash) player.seekToWord(visit.position);
-  if (visit && new URLSearchParams(location.search).has("play")) player.play();
+  if (progress && progress.position > 0 && !location.hash) player.seekToWord(progress.position);
+  if (progress && new URLSearchParams(location.search).has("play")) player.play();
 }
 
 /** Removes images that cannot be loaded. */

@@ -63,8 +63,8 @@ async def embed_page(request: Request, services: Services, caller: Caller) -> Re
         "embed.html",
         story=story,
         token=grant.token,
-        audio=f"{services.settings.path_prefix}/v1/stories/{story.id}/audio.mp3{grant.query_string}",
-        oembed=oembed_url(services.settings.public_url, f"/embed/{story.id}"),
+        audio_url=f"{services.settings.path_prefix}/v1/stories/{story.id}/audio.mp3{grant.query_string}",
+        oembed_url=oembed_url(services.settings.public_url, f"/embed/{story.id}"),
     )
     response.headers["Content-Security-Policy"] = _embed_policy(services.settings)
     return response

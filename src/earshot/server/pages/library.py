@@ -76,18 +76,20 @@ async def _render_library(
         page=int(number) if number.isdecimal() and 0 < len(number) < 7 and int(number) else 1,
     )
     lists = await services.database.readers.run(_load_lists, query)
-    here = f"/?{urlencode(list(params.multi_items()))}" if request.url.path == "/" else "/"
+    current_url = f"/?{urlencode(list(params.multi_items()))}" if request.url.path == "/" else "/"
     stories = lists["page"].stories
     defaults = {
-        "labels": VIEW_LABELS,
-        "empty": EMPTY_MESSAGES.get(query.view, "No stories match."),
-        "is_new": not (stories or services.database.value("SELECT EXISTS (SELECT 1 FROM stories)")),
-        "followed": _subscription_name(services, query.subscription),
-        "here": here,
-        "waiting": any(story.status in ("todo", "doing") for story in stories),
-        "given": "",
+        "view_labels": VIEW_LABELS,
+        "empty_message": EMPTY_MESSAGES.get(query.view, "No stories match."),
+        "is_empty_library": not (
+            stories or services.database.value("SELECT EXISTS (SELECT 1 FROM stories)")
+        ),
+        "subscription_title": _subscription_name(services, query.subscription),
+        "current_url": current_url,
+        "is_pending": any(story.status in ("todo", "doing") for story in stories),
+        "input_text": "",
         "problem": "",
-        "told": "",
+        "message": "",
     }
     return render_page(request, "library.html", status, **(lists | defaults | variables))
 
@@ -125,8 +127,8 @@ async def redirect_to_story(request: Request, services: Services, caller: Caller
 async def add_page(request: Request, services: Services, caller: Caller) -> Response:
     """GET /add: a form for the bookmarklet and the share menu; its button adds the story."""
     params = request.query_params
-    given = params.get("url") or params.get("text") or params.get("title") or ""
-    return await _render_library(request, services, given=given[:20_000])
+    input_text = params.get("url") or params.get("text") or params.get("title") or ""
+    return await _render_library(request, services, input_text=input_text[:20_000])
 
 
 async def add_story(request: Request, services: Services, caller: Caller) -> Response:
@@ -135,7 +137,7 @@ async def add_story(request: Request, services: Services, caller: Caller) -> Res
     try:
         if text := await _uploaded_list(form):
             result = await services.list_importer.import_list(text)
-            return await _render_library(request, services, told=result.message)
+            return await _render_library(request, services, message=result.message)
         story, _ = await services.submissions.accept(await _parse_submission(form))
     except EarshotError as error:
         return await _render_library(
@@ -218,34 +220,34 @@ async def story_page(request: Request, services: Services, caller: Caller) -> Re
         story = services.stories.get(story.id) or story
     if not story.revision:
         response = render_page(
-            request, "waiting.html", story=story, keeps=caller.has_scope("write")
+            request, "waiting.html", story=story, can_edit=caller.has_scope("write")
         )
         response.headers["Earshot-Live"] = "yes"
         return response
     grant = grant_access(services.settings, caller, request.query_params.get("token"), story)
     live_recording = await load_playback(services, story, grant)
-    root, keeps = services.settings.path_prefix, caller.has_scope("write")
+    root, can_edit = services.settings.path_prefix, caller.has_scope("write")
     next_story = story_query.next_in_queue(services.database, story.id)
     read_along = await asyncio.to_thread(_read_along_variables, story, live_recording, grant, root)
-    resume_data = {
-        "address": f"{root}/v1/stories/{story.id}",
-        "position": story.position if keeps else 0,
-        "next": f"{root}/s/{next_story.id}" if next_story and keeps else None,
-        "keeps": keeps,
+    progress = {
+        "path": f"{root}/v1/stories/{story.id}",
+        "position": story.position if can_edit else 0,
+        "next": f"{root}/s/{next_story.id}" if next_story and can_edit else None,
+        "canSave": can_edit,
     }
     extra: dict[str, Any] = {
         "id": story.id,
-        "archived": story.archived,
-        "keeps": keeps,
-        "oembed": oembed_url(services.settings.public_url, f"/s/{story.id}"),
-        "locked": not grant.is_full,
+        "is_archived": story.archived,
+        "can_edit": can_edit,
+        "oembed_url": oembed_url(services.settings.public_url, f"/s/{story.id}"),
+        "is_locked": not grant.is_full,
         "url": story.url,
-        "query": grant.query_string,
+        "query_string": grant.query_string,
     }
     if story.site:
         query = urlencode({"of": story.site})
-        extra["picture"] = f"{services.settings.public_url}/cover.png?{query}"
-    return render_page(request, "story.html", visit=resume_data, **extra, **read_along)
+        extra["cover_url"] = f"{services.settings.public_url}/cover.png?{query}"
+    return render_page(request, "story.html", progress=progress, **extra, **read_along)
 
 
 def _read_along_variables(
@@ -259,7 +261,7 @@ def _read_along_variables(
     api_path = f"{root}/v1/stories/{story.id}"
     return page_context(script, times) | {
         "pictures": image_urls(f"{root}/s/{story.id}", script.article, grant),
-        "sound": f"{api_path}/{'audio.mp3' if is_finished else 'stream'}{grant.query_string}",
-        "live": not is_finished,
+        "audio_url": f"{api_path}/{'audio.mp3' if is_finished else 'stream'}{grant.query_string}",
+        "is_live": not is_finished,
         "token": grant.token,
     }

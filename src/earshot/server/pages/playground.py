@@ -43,9 +43,9 @@ async def playground_page(request: Request, services: Services, caller: Caller) 
         stories=stories,
         token=token,
         blocks=[(BLOCK_TAGS.get(block.kind, "p"), block.text) for block in blocks],
-        frame=_frame_url(services, story, token) if story else "",
-        base=services.settings.public_url,
-        public=services.settings.public,
+        embed_url=_frame_url(services, story, token) if story else "",
+        base_url=services.settings.public_url,
+        is_public=services.settings.public,
     )
     response.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
     return response

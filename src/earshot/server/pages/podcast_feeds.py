@@ -34,7 +34,7 @@ async def feeds_page(request: Request, services: Services, caller: Caller) -> Re
         request,
         "feeds.html",
         feeds=rows,
-        base=base,
+        base_url=base,
         kinds=list(COLLECTIONS),
         names=COLLECTION_LABELS,
     )

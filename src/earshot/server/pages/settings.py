@@ -30,16 +30,21 @@ async def settings_page(
     request: Request, services: Services, caller: Caller, **extra: Any
 ) -> Response:
     """GET /settings"""
-    defaults: dict[str, Any] = {"secret": "", "secret_of": "", "tested": "", "answer": ""}
+    defaults: dict[str, Any] = {
+        "secret": "",
+        "secret_label": "",
+        "tested_webhook_id": "",
+        "test_result": "",
+    }
     return render_page(
         request,
         "settings.html",
-        base=services.settings.public_url,
+        base_url=services.settings.public_url,
         bookmarklet=BOOKMARKLET.replace("BASE", services.settings.public_url),
         keys=services.database.rows("SELECT * FROM api_keys ORDER BY created_at"),
         scopes=SCOPES,
-        hooks=services.webhooks.list_all(),
-        figures=await services.database.readers.run(load_listen_stats, MAX_LISTED_STORIES),
+        webhooks=services.webhooks.list_all(),
+        listen_stats=await services.database.readers.run(load_listen_stats, MAX_LISTED_STORIES),
         **defaults | extra,
     )
 
@@ -72,16 +77,16 @@ async def _apply_form(services: Services, form: FormData) -> dict[str, Any]:
             services.webhooks.get_or_404(tested)
         )
         return {
-            "tested": tested,
-            "answer": f"{'Delivered' if is_delivered else 'Not delivered'}: {answer}",
+            "tested_webhook_id": tested,
+            "test_result": f"{'Delivered' if is_delivered else 'Not delivered'}: {answer}",
         }
     elif url := values.get("hook"):
         return {
             "secret": services.webhooks.add(url).secret,
-            "secret_of": "Webhook secret",
+            "secret_label": "Webhook secret",
         }
     else:
-        return {"secret": _create_key(services, values), "secret_of": "New API key"}
+        return {"secret": _create_key(services, values), "secret_label": "New API key"}
     return {}
 
 

@@ -45,7 +45,7 @@ async def _render_page(
 ) -> Response:
     poller = services.poller
     now, counts = poller.clock.now(), await poller.store.count_stories()
-    shown = [
+    rows = [
         SubscriptionRow(
             subscription=each,
             stories=counts.get(each.id, 0),
@@ -57,10 +57,18 @@ async def _render_page(
         )
         for each in poller.store.list_all()
     ]
-    defaults = {"given": request.query_params.get("url", "")[:4_000], "problem": "", "told": ""}
-    waiting = any(each.is_polling or _is_unpolled(each.subscription) for each in shown)
-    most = services.settings.poll_initial_entries
-    context = defaults | {"shown": shown, "waiting": waiting, "first": most}
+    defaults = {
+        "input_text": request.query_params.get("url", "")[:4_000],
+        "problem": "",
+        "message": "",
+    }
+    is_polling = any(each.is_polling or _is_unpolled(each.subscription) for each in rows)
+    initial_entries = services.settings.poll_initial_entries
+    context = defaults | {
+        "rows": rows,
+        "is_polling": is_polling,
+        "initial_entries": initial_entries,
+    }
     return render_page(request, "subscriptions.html", status, **(context | variables))
 
 
@@ -89,7 +97,7 @@ async def follow_feed(request: Request, services: Services, caller: Caller) -> R
         poller.store.add(url, poller.clock.now(), playlist=playlist)
     except RequestRejected as error:
         return await _render_page(
-            request, services, error.status, problem=str(error), given=url[:4_000]
+            request, services, error.status, problem=str(error), input_text=url[:4_000]
         )
     await poller.poll_due()
     return RedirectResponse("/subscriptions", 303)
@@ -123,7 +131,7 @@ async def import_subscriptions(request: Request, services: Services, caller: Cal
         result = await services.list_importer.import_list(text, str(form.get("of", "")))
     except RequestRejected as error:
         return await _render_page(request, services, error.status, problem=str(error))
-    return await _render_page(request, services, told=result.message)
+    return await _render_page(request, services, message=result.message)
 
 
 async def uploaded_text(file: object) -> str:

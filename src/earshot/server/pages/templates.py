@@ -37,10 +37,10 @@ def render_page(request: Request, template: str, status: int = 200, **variables:
     """Render a page. Responses are not cached, because they show the current state."""
     services: Services = request.app.state.services
     defaults = {
-        "library": services.settings.title,
-        "owner": is_owner(request, services),
-        "password": bool(services.settings.password),
-        "here_at": request.url.path,
+        "library_title": services.settings.title,
+        "is_owner": is_owner(request, services),
+        "has_password": bool(services.settings.password),
+        "current_path": request.url.path,
         "root": services.settings.path_prefix,
         "web": f"{services.settings.path_prefix}/web/{_assets_version()}",
     }
