@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src/earshot"
 NOUNS_IN_ING = frozenset(
     "encoding engineering filtering framing heading mastering matching meaning polling proofreading"
-    " rating recording rendering routing setting sibling string timing training warning".split()
+    " rating recording rendering routing setting sibling string timing training warning"
+    " wyoming".split()
 )
 """Terms of the field that look like gerunds, and plain nouns."""
 BANNED_WORDS = frozenset(

@@ -26,6 +26,7 @@ COMMANDS = {
     "play": "read an article aloud on this machine",
     "player": "write the <earshot-player> script for sites without an Earshot server",
     "serve": "run the server: library, podcast feeds and HTTP API",
+    "wyoming": "speak for Home Assistant, by the Wyoming protocol",
     "backup": "write the library of the server to one file",
     "restore": "replace the library of the server by a backup",
     "set-password": "set the password of the server",

@@ -1,0 +1,1 @@
+"""A server for the Wyoming protocol, by which Home Assistant speaks."""

@@ -1,0 +1,71 @@
+"""Listens for Wyoming clients on a TCP port or a Unix socket."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+
+from earshot.errors import PortTaken
+from earshot.synthesis.pool import shared_pool
+from earshot.synthesis.spawn import warm_up
+from earshot.voices.registry import require_voice
+from earshot.wyoming.framing import MAX_HEADER_BYTES
+from earshot.wyoming.session import IDLE_SECONDS, Session
+from earshot.wyoming.speech import Speaker, SpeechDefaults
+
+DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 10_200
+UNIX_PREFIX = "unix:"
+MAX_CLIENTS = 64
+
+
+class SpeechServer:
+    def __init__(self, defaults: SpeechDefaults, idle_seconds: float = IDLE_SECONDS) -> None:
+        self._speaker, self._idle_seconds = Speaker(defaults), idle_seconds
+        self._clients = 0
+
+    async def listen(self, host: str, port: int) -> asyncio.Server:
+        """`host` is an address, or unix: and a path. Raises PortTaken."""
+        try:
+            if host.startswith(UNIX_PREFIX):
+                path = host.removeprefix(UNIX_PREFIX).removeprefix("//")
+                return await asyncio.start_unix_server(self._serve, path, limit=MAX_HEADER_BYTES)
+            return await asyncio.start_server(self._serve, host, port, limit=MAX_HEADER_BYTES)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise PortTaken(port=port, host=host, reason=reason) from error
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._clients >= MAX_CLIENTS:
+            writer.close()
+            return
+        self._clients += 1
+        try:
+            await Session(reader, writer, self._speaker, self._idle_seconds).run()
+        finally:
+            self._clients -= 1
+
+
+def serve(host: str, port: int, defaults: SpeechDefaults, report: Callable[[str], None]) -> None:
+    """Serve until the process is interrupted. `report` is given the address.
+
+    Raises PortTaken and VoiceError.
+    """
+    if defaults.voice:
+        require_voice(defaults.voice)
+    warm_up(defaults.voice, defaults.language, defaults.speed)
+    shared_pool()
+    asyncio.run(_serve_until_stopped(host, port, SpeechServer(defaults), report))
+
+
+async def _serve_until_stopped(
+    host: str, port: int, server: SpeechServer, report: Callable[[str], None]
+) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    listening = await server.listen(host, port)
+    name = listening.sockets[0].getsockname()
+    report(f"tcp://{name[0]}:{name[1]}" if isinstance(name, tuple) else f"unix://{name}")
+    await stop.wait()
+    listening.close()
