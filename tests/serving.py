@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ OFFLINE_ENVIRONMENT = {
 }
 """Sends all connections of the server under test to port 9, which accepts none."""
 SERVE_COMMAND = (sys.executable, "-m", "earshot", "serve")
+SHORT_DELAYS_COMMAND = (sys.executable, str(Path(__file__).with_name("short_delays.py")), "serve")
+"""The same server with short delays after faults."""
 STORY_TEMPLATE = """# {headline}
 
 By Ann Lee
@@ -51,8 +53,11 @@ def free_port() -> int:
 class ServerProcess:
     """The process, its data directory and a client."""
 
-    def __init__(self, data_dir: Path, **settings: str) -> None:
+    def __init__(
+        self, data_dir: Path, *, command: Sequence[str] = SERVE_COMMAND, **settings: str
+    ) -> None:
         self.data_dir = data_dir
+        self.command = command
         self.settings = {
             "voice": "silent:reader",
             "workers": "1",
@@ -70,16 +75,7 @@ class ServerProcess:
     def start(self) -> None:
         environment = {f"EARSHOT_{name.upper()}": value for name, value in self.settings.items()}
         self.process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "earshot",
-                "serve",
-                "--data-dir",
-                self.data_dir,
-                "--port",
-                str(self.port),
-            ],
+            [*self.command, "--data-dir", str(self.data_dir), "--port", str(self.port)],
             env=OFFLINE_ENVIRONMENT | os.environ | environment,
             stdout=subprocess.PIPE,
             start_new_session=True,
@@ -137,8 +133,10 @@ class ServerProcess:
 
 
 @contextmanager
-def running_server(data_dir: Path, **settings: str) -> Iterator[ServerProcess]:
-    server = ServerProcess(data_dir, **settings)
+def running_server(
+    data_dir: Path, *, command: Sequence[str] = SERVE_COMMAND, **settings: str
+) -> Iterator[ServerProcess]:
+    server = ServerProcess(data_dir, command=command, **settings)
     server.start()
     try:
         yield server

@@ -14,7 +14,7 @@ import pytest
 from newsroom import FULL_TEXT, FeedServer, feed_server
 from playwright.sync_api import Page
 from receiving import LOOPBACK, webhook_receiver
-from serving import ServerProcess, running_server, story_markdown
+from serving import SHORT_DELAYS_COMMAND, ServerProcess, running_server, story_markdown
 from test_webhooks import create_webhook, make_messages_due
 from test_worker_pool import worker_pids as own_worker_pids
 
@@ -113,9 +113,9 @@ def slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_only_the_story_that_crashes_its_process_repeatedly_fails(
     tmp_path: Path,
 ) -> None:
-    with running_server(tmp_path / "home") as server:
+    with running_server(tmp_path / "home", command=SHORT_DELAYS_COMMAND) as server:
         bad = server.create_story(markdown=story_markdown("Fatal"), voice="fatal:reader")
-        others = [server.create_story(markdown=long_text(number, 20)) for number in range(4)]
+        others = [server.create_story(markdown=long_text(number, 8)) for number in range(4)]
         for story in others:
             result = server.wait_until_finished(story["id"])
             assert result["status"] == "succeeded", result["error"]
@@ -128,7 +128,7 @@ def test_only_the_story_that_crashes_its_process_repeatedly_fails(
 def test_a_story_that_makes_progress_before_each_crash_is_finished(
     tmp_path: Path,
 ) -> None:
-    with running_server(tmp_path) as server:
+    with running_server(tmp_path, command=SHORT_DELAYS_COMMAND) as server:
         story = server.create_story(markdown=long_text(1, 80))["id"]
         for _ in range(4):
             known = segments(tmp_path)
@@ -145,7 +145,9 @@ def test_a_process_that_cannot_write_does_not_fail_stories(tmp_path: Path) -> No
     """No file of the process may grow over the limit; the server itself has no limit."""
     with (
         webhook_receiver() as receiver,
-        running_server(tmp_path, allowed_private_hosts=LOOPBACK) as server,
+        running_server(
+            tmp_path, command=SHORT_DELAYS_COMMAND, allowed_private_hosts=LOOPBACK
+        ) as server,
     ):
         create_webhook(server, receiver)
         [maker] = worker_pids(server)
@@ -264,7 +266,9 @@ def test_a_full_disk_pauses_jobs_until_there_is_space(small_disk: Path) -> None:
     home = small_disk / "home"
     with (
         webhook_receiver() as receiver,
-        running_server(home, allowed_private_hosts=LOOPBACK) as server,
+        running_server(
+            home, command=SHORT_DELAYS_COMMAND, allowed_private_hosts=LOOPBACK
+        ) as server,
     ):
         create_webhook(server, receiver)
         server.create_finished_story(markdown=story_markdown("Before"))

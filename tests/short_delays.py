@@ -1,0 +1,18 @@
+"""The command `earshot` with short delays after faults. Tests of retries wait for several delays,
+and these are not what they test."""
+
+from __future__ import annotations
+
+import sys
+
+from earshot.cli import main
+from earshot.server.api import recording_lookup
+from earshot.server.jobs import queue, runner
+from earshot.workers import async_pool
+
+if __name__ == "__main__":
+    runner.RETRY_DELAY_SECONDS = 0.2
+    queue.PAUSE_SECONDS = 0.5
+    recording_lookup.READ_TIMEOUT_SECONDS = 1.0
+    async_pool.RESTART_SECONDS = 0.1
+    sys.exit(main())
