@@ -204,7 +204,7 @@ def test_a_task_that_reports_nothing_is_ended_and_its_story_fails_with_the_reaso
 
 async def stop_worker_while_it_has_a_task(services: Services) -> None:
     pool = services.job_runner.worker_pool
-    while pool.task_count:
+    while pool.task_count or not own_worker_pids():
         await asyncio.sleep(0.01)
     [stuck] = own_worker_pids()
     os.kill(stuck, signal.SIGSTOP)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import httpcore
 
+from earshot.httpclient.addresses import is_public_address
 from earshot.httpclient.private_hosts import PrivateHosts
 
 ResolveHost = Callable[[str, int], Sequence[str]]
@@ -75,7 +76,7 @@ class SafeNetworkBackend(httpcore.NetworkBackend):
         addresses = self._resolve(host, port)
         if not addresses:
             raise httpcore.ConnectError("the host has no address")
-        if not self.private_hosts.allows(host, addresses):
+        if host not in self.private_hosts and not all(map(is_public_address, addresses)):
             raise BlockedAddress(f"{host} is not a public address")
         failure: Exception | None = None
         for address in addresses:

@@ -58,11 +58,9 @@ def poll_with_fetcher(request: PollFeed, fetcher: Fetcher) -> PollResult:
 
 def _keep_public_entries(response: FeedResponse, url: str, fetcher: Fetcher) -> FeedResponse:
     """Without entries of private hosts: a public feed must not lead to them."""
-    if not response.feed or not fetcher.private_hosts or fetcher.is_private(url):
+    if not response.feed or fetcher.is_private(url):
         return response
-    urls = {host_of(each.url): each.url for each in response.feed.entries}
-    private = {host for host, each in urls.items() if fetcher.is_private(each)}
-    entries = [each for each in response.feed.entries if host_of(each.url) not in private]
+    entries = [each for each in response.feed.entries if not fetcher.is_private(each.url)]
     return replace(response, feed=replace(response.feed, entries=tuple(entries)))
 
 
