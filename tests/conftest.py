@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +23,12 @@ SLOWEST_MODULES = (
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 # Tests pass on a busy machine too. Benchmarks measure speed.
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "patient",
+    deadline=None,
+    derandomize="EARSHOT_TEST_EXAMPLES" not in os.environ,  # `make fuzz` looks for new failures
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("patient")
 
 

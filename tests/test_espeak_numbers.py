@@ -1,7 +1,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from earshot.voices.espeak_numbers import HYPHEN, readable
@@ -32,6 +32,7 @@ def test_the_minus_sign_is_the_one_that_the_language_says() -> None:
 
 
 @given(st.text(alphabet="0123456789٣४５ -–−.,٫٬%€ab\u00a0\u202f", max_size=30))
+@example("1 00٬0")
 def test_no_digit_is_lost_or_moved(written: str) -> None:
     def digits(text: str) -> list[int]:
         return [unicodedata.decimal(each) for each in text if each.isdecimal()]

@@ -61,6 +61,7 @@ def test_an_incomplete_mark_stays_in_the_text(written: str) -> None:
 @example("[" * 20_000)
 @example("[pause:" * 5_000)
 @example("[a](/" * 5_000)
+@example("\n[pause:1s][pause:1s]")
 def test_annotations_are_inside_the_text_and_in_order(written: str) -> None:
     text, marks = parse_markup(written)
     places = [at for mark in marks for at in (mark.start, mark.end)]

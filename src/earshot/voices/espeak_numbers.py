@@ -14,7 +14,7 @@ _UNSPACED = "\u0e00-\u0e7f\u3005-\u30ff\u3400-\u9fff"
 _WIDE = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in "０１２３４５６７８９％＋－．，／：＄"}
 _FIRST = r"[1-9\u0661-\u0669\u06f1-\u06f9\u0967-\u096f]"
 _GROUPED = re.compile(rf"(?<!\d){_FIRST}\d{{0,2}}(?:[ \u00a0\u2009\u202f]\d{{3}})+(?!\d)")
-_GROUP = re.compile(r"(?<=\d)\u066c(?=\d)")
+_GROUP = re.compile(r"(?<=\d)\u066c(?=\d{3}(?!\d))")
 _DECIMAL = re.compile(r"(?<=\d)\u066b(?=\d)")
 _MINUS = re.compile(rf"(?:(?<![^\W{_UNSPACED}])[-–]|−)(?=\d)")
 HYPHEN, MINUS = "-", "−"

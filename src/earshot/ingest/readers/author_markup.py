@@ -37,10 +37,18 @@ def parse_markup(text: str) -> tuple[str, tuple[Annotation, ...]]:
             plain += m["word"]
             continue
         plain, position = _close_gap(plain, text, position)
+        annotations = [_limit(each, len(plain)) for each in annotations]
         pause = round(float(m["count"]) * _UNIT_MS[m["unit"].lower()])
         annotations.append(Annotation(start=len(plain), end=len(plain), pause=pause))
     plain += text[position:]
     return plain, tuple(annotations)
+
+
+def _limit(annotation: Annotation, end: int) -> Annotation:
+    """The annotation inside a text that may have lost the white space at its end."""
+    if annotation.end <= end:
+        return annotation
+    return replace(annotation, start=min(annotation.start, end), end=end)
 
 
 def _close_gap(before: str, text: str, position: int) -> tuple[str, int]:
