@@ -13,7 +13,7 @@ import statistics
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +23,7 @@ import numpy as np
 import uvicorn
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
@@ -157,9 +158,10 @@ def publish_page(site: Path, name: str, article: Article) -> None:
 
 
 @contextmanager
-def serve_folder(folder: Path) -> Iterator[str]:
+def serve_folder(folder: Path, middleware: Sequence[Middleware] = ()) -> Iterator[str]:
     """Serve the folder on loopback, with byte ranges."""
-    app = Starlette(routes=[Mount("/", StaticFiles(directory=folder, html=True))])
+    routes = [Mount("/", StaticFiles(directory=folder, html=True))]
+    app = Starlette(routes=routes, middleware=list(middleware))
     config = uvicorn.Config(app, port=0, log_level="critical", lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

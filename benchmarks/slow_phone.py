@@ -8,21 +8,13 @@ from __future__ import annotations
 
 import os
 import tempfile
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import uvicorn
 from playwright.sync_api import Browser
-from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
 
-from benchmarks.player import launch_browser, print_times
+from benchmarks.player import launch_browser, print_times, serve_folder
 from benchmarks.serving import run_server, send_story
 from benchmarks.story import make_story
 from earshot import narrate, save
@@ -56,7 +48,7 @@ def main() -> None:
         write_player(site)
         narration = narrate(make_story(WORDS), voice="silent:reader", intro=False)
         save(narration, site / "story.mp3")
-        with serve_compressed(site) as base:
+        with serve_folder(site, [Middleware(GZipMiddleware)]) as base:
             measure_page(browser, f"{base}/parts.html", "in parts")
             measure_page(browser, f"{base}/whole.html", "in one file")
             os.environ |= {"EARSHOT_PUBLIC": "true", "EARSHOT_ALLOWED_ORIGINS": base}
@@ -77,22 +69,6 @@ def write_player(site: Path) -> None:
     facts = 'timings="story.json" src="story.mp3"'
     (site / "parts.html").write_text(PAGE.format(script="start.js", facts=facts), "utf-8")
     (site / "whole.html").write_text(PAGE.format(script="whole.js", facts=facts), "utf-8")
-
-
-@contextmanager
-def serve_compressed(folder: Path) -> Iterator[str]:
-    """Serve the folder on loopback as a publisher's server does, compressed."""
-    routes = [Mount("/", StaticFiles(directory=folder))]
-    app = Starlette(routes=routes, middleware=[Middleware(GZipMiddleware)])
-    config = uvicorn.Config(app, port=0, log_level="critical", lifespan="off")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
 
 
 def measure_page(browser: Browser, url: str, name: str) -> None:
