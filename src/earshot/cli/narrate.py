@@ -19,8 +19,6 @@ from earshot.cli.options import (
     add_origin,
     add_pauses,
     add_voices,
-    parse_ingest_options,
-    parse_intro,
     parse_pauses,
     parse_voices,
     print_cost,
@@ -33,7 +31,7 @@ from earshot.cli.output_path import (
     check_output,
     choose_path,
 )
-from earshot.cli.sources import Archive, add_source_lists, list_sources
+from earshot.cli.sources import Archive, add_source_lists, list_sources, read_script
 from earshot.cli.terminal import format_clock, print_error, print_progress
 from earshot.errors import EarshotError, EarshotWarning, OutputError, UnspokenSentence
 from earshot.model import Narration, Segment
@@ -136,16 +134,7 @@ def _try_narrate(source: str, args: argparse.Namespace, is_only: bool) -> bool:
 
 
 def _narrate(source: str, args: argparse.Namespace) -> None:
-    read = pipeline.read_source(
-        source, url=args.url, language=args.language, options=parse_ingest_options(args)
-    )
-    script = pipeline.build_script(
-        read,
-        intro=parse_intro(args),
-        lexicon=args.lexicon,
-        quotes=bool(args.quote_voice),
-        pauses=parse_pauses(args),
-    )
+    script = read_script(source, args, parse_pauses(args))
     narration = pipeline.narrate(script, voice=parse_voices(args), speed=args.speed)
     _print_step(args, _describe(source, narration))
     print_cost(narration, always=args.dry_run)

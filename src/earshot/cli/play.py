@@ -12,12 +12,11 @@ from earshot.cli.options import (
     add_lexicon,
     add_source,
     add_voices,
-    parse_ingest_options,
-    parse_intro,
     parse_voices,
     print_cost,
     subcommand,
 )
+from earshot.cli.sources import read_script
 from earshot.model import Narration, Samples
 from earshot.publish.captions import format_sentence
 
@@ -41,13 +40,9 @@ def parser() -> argparse.ArgumentParser:
 
 
 def run(args: argparse.Namespace) -> int:
-    source = pipeline.read_source(
-        args.source, url=args.url, language=args.language, options=parse_ingest_options(args)
+    narration = pipeline.narrate(
+        read_script(args.source, args), voice=parse_voices(args), speed=args.speed
     )
-    script = pipeline.build_script(
-        source, intro=parse_intro(args), lexicon=args.lexicon, quotes=bool(args.quote_voice)
-    )
-    narration = pipeline.narrate(script, voice=parse_voices(args), speed=args.speed)
     print_cost(narration)
     play(_print_along(narration, args.quiet), narration.rate, args.device)
     return 0

@@ -11,12 +11,10 @@ from earshot.cli.options import (
     add_pauses,
     add_quote_voice,
     add_source,
-    parse_ingest_options,
-    parse_intro,
     parse_pauses,
     subcommand,
 )
-from earshot.pipeline import build_script, read_source
+from earshot.cli.sources import read_script
 from earshot.serialization import script_json
 
 
@@ -36,15 +34,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def run(args: argparse.Namespace) -> int:
-    script = build_script(
-        read_source(
-            args.source, url=args.url, language=args.language, options=parse_ingest_options(args)
-        ),
-        intro=parse_intro(args),
-        lexicon=args.lexicon,
-        quotes=bool(args.quote_voice),
-        pauses=parse_pauses(args),
-    )
+    script = read_script(args.source, args, parse_pauses(args))
     if args.json:
         print(json.dumps(script_json(script), ensure_ascii=False, indent=1))
         return 0

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from glob import glob
 from pathlib import Path
 
+from earshot import pipeline
+from earshot.cli.options import parse_ingest_options, parse_intro
 from earshot.errors import InvalidOption, MissingOption, SourceUnreadable, Unwritable
 from earshot.files import as_output_error
+from earshot.model import Script
+from earshot.script.pauses import Boundary
 
 PATTERN_SIGNS = frozenset("*?[")
 STANDARD_INPUT = "-"
@@ -41,6 +45,22 @@ def list_sources(arguments: Iterable[str], list_file: str | None) -> list[str]:
     if not found:
         raise MissingOption(option="SOURCE", reason="name a file or a URL, or a list with -a")
     return list(dict.fromkeys(found))
+
+
+def read_script(
+    source: str, args: argparse.Namespace, pauses: Mapping[Boundary, int] | None = None
+) -> Script:
+    """The script of a source, by the options of a command that reads aloud."""
+    read = pipeline.read_source(
+        source, url=args.url, language=args.language, options=parse_ingest_options(args)
+    )
+    return pipeline.build_script(
+        read,
+        intro=parse_intro(args),
+        lexicon=args.lexicon,
+        quotes=bool(args.quote_voice),
+        pauses=pauses,
+    )
 
 
 def _expand(argument: str) -> list[str]:
