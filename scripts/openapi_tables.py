@@ -14,7 +14,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 PREFIXES = {
     "stories": ("/v1/stories",),
     "player": ("/v1/player", "/v1/oembed"),
-    "audio": ("/v1/audio/", "/v1/models"),
+    "audio": ("/v1/audio/", "/v1/models", "/dev/"),
     "subscriptions": ("/v1/subscriptions", "/v1/import"),
     "editions": ("/v1/editions",),
     "webhooks": ("/v1/webhooks",),

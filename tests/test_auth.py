@@ -48,6 +48,14 @@ def test_without_the_password_requests_are_rejected(server: ServerProcess) -> No
     assert server.client.post("/login", data={"password": "wrong"}).status_code == 401
 
 
+def test_voices_are_listed_without_a_key(tmp_path: Path) -> None:
+    """Open WebUI sends its key only with a text."""
+    with running_server(tmp_path, password=PASSWORD) as server:
+        for path in ("/v1/audio/voices", "/v1/audio/models"):
+            assert server.client.get(path).status_code == 200, path
+        assert server.client.post("/v1/audio/speech", json={"input": "Hello"}).status_code == 401
+
+
 def test_the_session_cookie_is_http_only_and_same_site(server: ServerProcess) -> None:
     with logged_in(server) as client:
         cookie = client.post("/login", data={"password": PASSWORD}).headers["set-cookie"].lower()

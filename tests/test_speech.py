@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -20,6 +22,7 @@ from earshot.model import Samples
 from earshot.pipeline import choose_language
 from earshot.voices.registry import default_voice, list_voices, voice_for_alias
 
+GUIDE = Path(__file__).parents[1] / "docs/how-to/use-as-a-speech-server.md"
 TEXT = "Good morning. It is nine o'clock."
 MAGIC = {
     "mp3": b"\xff\xf3",
@@ -119,6 +122,50 @@ def test_audio_streams_to_the_client(server: ServerProcess) -> None:
     assert len(asyncio.run(stream())) > 3
 
 
+def request_captions(server: ServerProcess, **fields: Any) -> httpx.Response:
+    request = {"model": "kokoro", "voice": "af_heart", "input": TEXT, "stream": False, **fields}
+    return server.client.post("/dev/captioned_speech", json=request)
+
+
+def test_words_have_times_in_the_format_of_kokoro_fastapi(server: ServerProcess) -> None:
+    captioned = request_captions(server, response_format="wav").json()
+    assert captioned["audio_format"] == "audio/wav"
+    samples = decode_bytes(base64.b64decode(captioned["audio"]), RATE)
+    words = captioned["timestamps"]
+    assert [each["word"] for each in words] == "Good morning It is nine o'clock".split()
+    times = [time for each in words for time in (each["start_time"], each["end_time"])]
+    assert times == sorted(times)
+    assert times[-1] <= len(samples) / RATE
+    for each in words:
+        heard = samples[int(each["start_time"] * RATE) : int(each["end_time"] * RATE)]
+        assert np.sqrt(np.mean(heard**2)) > 0.02, each
+
+
+def test_times_of_words_fit_the_speed(server: ServerProcess) -> None:
+    normal, slow = (
+        request_captions(server, speed=speed, response_format="pcm").json() for speed in (0.5, 0.25)
+    )
+    ends = [each["timestamps"][-1]["end_time"] for each in (normal, slow)]
+    assert ends[1] == pytest.approx(2 * ends[0], rel=0.05)
+    assert len(base64.b64decode(slow["audio"])) / 2 / RATE >= ends[1]
+
+
+def test_captioned_speech_is_streamed_as_lines(server: ServerProcess) -> None:
+    whole = request_captions(server).json()
+    lines = [json.loads(line) for line in request_captions(server, stream=None).iter_lines()]
+    assert len(lines) == 2, "one for each sentence"
+    assert [each for line in lines for each in line["timestamps"]] == whole["timestamps"]
+    audio = b"".join(base64.b64decode(line["audio"]) for line in lines)
+    assert audio == base64.b64decode(whole["audio"])
+
+
+def test_captioned_speech_without_times_has_none(server: ServerProcess) -> None:
+    assert request_captions(server, return_timestamps=False).json()["timestamps"] is None
+    refused = request_captions(server, input="…")
+    assert refused.status_code == 422
+    assert refused.json()["error"]["message"]
+
+
 def test_short_texts_are_in_the_language_of_the_voice(client: openai.OpenAI) -> None:
     for text in ("Hello!", "Yes.", "0", "12:30", "Timer set for 5 minutes.", "Mail arrived"):
         assert speak(client, input=text).content, text
@@ -139,6 +186,7 @@ def test_the_names_of_openai_are_shared_out_over_the_voices_here() -> None:
     assert default == default_voice("de").name
     assert voice_for_alias("nova", "de") in {each.name for each in list_voices()}
     assert voice_for_alias("somebody", "de") == ""
+    assert voice_for_alias("en-us", "de") == "espeak:en-us"
 
 
 def test_a_language_can_be_requested(client: openai.OpenAI) -> None:
@@ -167,3 +215,26 @@ def test_models_are_listed_for_clients_that_ask(
         client.models.retrieve("davinci")
     listed = httpx.get(f"{server.base_url}/v1/audio/models").json()["models"]
     assert [each["id"] for each in listed] == names
+
+
+def test_voices_are_listed_as_open_webui_and_kokoro_fastapi_do(server: ServerProcess) -> None:
+    listed = server.client.get("/v1/audio/voices").json()["voices"]
+    names = [each["id"] for each in listed]
+    assert "espeak:en-us" in names
+    assert all(each["name"] for each in listed)
+    assert server.client.get("/v1/audio/voices?legacy=true").json()["voices"] == names
+
+
+def test_the_code_of_the_guide_runs(
+    server: ServerProcess,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for code in re.findall(r"```python\n(.*?)```", GUIDE.read_text("utf-8"), re.S):
+        exec(code.replace("http://127.0.0.1:8008", server.base_url), {})
+    assert Path("ferry.mp3").read_bytes().startswith(MAGIC["mp3"])
+    assert [line.split()[-1] for line in capsys.readouterr().out.splitlines()] == [
+        *("The", "ferry", "is", "back")
+    ]

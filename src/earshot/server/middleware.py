@@ -115,7 +115,7 @@ def _is_allowed_origin(settings: Settings, origin: str, path: str) -> bool:
     """A sandboxed iframe has the opaque origin "null"; it may play a public story."""
     if origin == "null" and settings.public and PLAYBACK_PATHS.fullmatch(path):
         return True
-    return settings.is_allowed_origin(origin) and path.startswith(("/v1/", "/web/"))
+    return settings.is_allowed_origin(origin) and path.startswith(("/v1/", "/dev/", "/web/"))
 
 
 async def _send_preflight(extra_headers: dict[str, str], send: Send) -> None:

@@ -109,13 +109,15 @@ def second_voice(first: str, language: str) -> str:
 
 
 def voice_for_alias(alias: str, language: str) -> str:
-    """A voice for a name of OpenAI's API; empty for the default voice.
+    """A voice for a name without its engine; empty for the default voice.
 
-    The names are shared out over the voices of the default voice's engine, so that other names
+    It may be the name of an installed speaker, as clients of Kokoro-FastAPI send it. The names of
+    OpenAI's API are shared out over the voices of the default voice's engine, so that other names
     sound different. Kokoro has voices of the same names: `nova` is `af_nova`.
     """
     if alias not in OPENAI_VOICES:
-        return ""
+        installed = (each for each in list_voices() if not each.speaker.install_hint)
+        return next((each.name for each in installed if each.speaker.name == alias), "")
     default = default_voice(language)
     others = [each for each in _candidates(language) if each.engine == default.engine]
     others.sort(key=lambda each: each.name != default.name)

@@ -39,6 +39,12 @@ class AudioQuery(Struct, kw_only=True):
     download: bool = False
 
 
+class VoiceQuery(Struct, kw_only=True):
+    legacy: Annotated[
+        bool, Meta(description="list the names only, as old clients of Kokoro-FastAPI expect")
+    ] = False
+
+
 class VoiceJson(Struct, kw_only=True):
     id: str
     engine: str
@@ -48,7 +54,7 @@ class VoiceJson(Struct, kw_only=True):
 
 
 class VoiceList(Struct, kw_only=True):
-    voices: list[VoiceJson]
+    voices: list[VoiceJson | str]
 
 
 async def stream_audio(context: RequestContext[StreamQuery, None]) -> Response:
@@ -119,9 +125,11 @@ async def _recording_response(context: Context, recording: Recording, ending: st
     return file_response(context.request, path, FORMATS[ending].media_type, tag)
 
 
-async def list_voices(context: Context) -> Response:
+async def list_voices(context: RequestContext[VoiceQuery, None]) -> Response:
     """GET /v1/audio/voices"""
-    return json_response(VoiceList(voices=await asyncio.to_thread(_installed_voices)))
+    voices = await asyncio.to_thread(_installed_voices)
+    names_only = context.query.legacy
+    return json_response(VoiceList(voices=[each.id if names_only else each for each in voices]))
 
 
 def _installed_voices() -> list[VoiceJson]:
@@ -164,8 +172,9 @@ OPERATIONS = (
         method="GET",
         path="/v1/audio/voices",
         handler=list_voices,
-        scope="listen",
-        summary="List the voices of this server.",
+        scope="",
+        summary="List the voices of this server. Open WebUI asks without a key.",
+        query=VoiceQuery,
         responses={200: VoiceList},
     ),
 )

@@ -30,7 +30,7 @@ Query = TypeVar("Query")
 Body = TypeVar("Body")
 
 
-OPENAI_PATHS = ("/v1/audio/", "/v1/models")
+OPENAI_PATHS = ("/v1/audio/", "/v1/models", "/dev/")
 
 
 class TokenQuery(Struct, kw_only=True):

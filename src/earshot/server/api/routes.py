@@ -5,6 +5,7 @@ from __future__ import annotations
 from earshot.server.api import (
     analytics,
     audio,
+    captioned_speech,
     editions,
     events,
     player,
@@ -24,6 +25,7 @@ OPERATIONS = (
     *analytics.OPERATIONS,
     *speech.OPERATIONS,
     *speech_models.OPERATIONS,
+    *captioned_speech.OPERATIONS,
     *player.OPERATIONS,
     *subscriptions.OPERATIONS,
     *editions.OPERATIONS,

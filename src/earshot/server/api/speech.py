@@ -6,9 +6,10 @@ import asyncio
 import base64
 import json
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, convert
 from starlette.responses import Response, StreamingResponse
 
 from earshot.publish.audio_formats import FORMATS
@@ -22,7 +23,9 @@ from earshot.server.api.schemas import (
 )
 from earshot.server.http_errors import http_error
 from earshot.server.jobs.errors import TaskFailed
-from earshot.server.jobs.messages import SynthesizeText
+from earshot.server.jobs.messages import SpeechProgress, SynthesizeText, WordTime
+from earshot.server.services import Services
+from earshot.workers.framing import Message
 
 SPEECH_MEDIA_TYPES = {
     "mp3": FORMATS["mp3"].media_type,
@@ -50,8 +53,8 @@ class SpeechBody(RequestBody, forbid_unknown_fields=False):
     voice: Annotated[
         VoiceName | VoiceReference | None,
         Meta(
-            description="engine:speaker; the names of OpenAI's voices are mapped to voices of this "
-            "server; any other name is the default voice"
+            description="engine:speaker, or the speaker alone; the names of OpenAI's voices are "
+            "mapped to voices of this server; any other name is the default voice"
         ),
     ] = None
     response_format: Literal["mp3", "opus", "aac", "flac", "wav", "pcm"] | None = None
@@ -65,28 +68,45 @@ class SpeechBody(RequestBody, forbid_unknown_fields=False):
     ] = None
 
 
+@dataclass(frozen=True, slots=True)
+class SpeechChunk:
+    audio: bytes
+    words: list[WordTime]
+
+
 async def create_speech(context: RequestContext[None, SpeechBody]) -> Response:
     """POST /v1/audio/speech"""
     body = context.body
-    chunks: asyncio.Queue[bytes | None] = asyncio.Queue()
-    work = asyncio.create_task(_synthesize(context, chunks))
-    first = await chunks.get()
-    if first is None:
-        await work  # raises the error of the worker
-        raise http_error(422, "empty_input", "the input has no words to speak")
-    audio = _stream_chunks(first, chunks, work)
+    chunks = await stream_speech(context.services, body)
+    audio = (chunk.audio async for chunk in chunks)
     if body.stream_format == "sse":
         return StreamingResponse(_event_stream(audio), media_type=EVENT_STREAM)
     return StreamingResponse(audio, media_type=SPEECH_MEDIA_TYPES[body.response_format or "mp3"])
 
 
+async def stream_speech(
+    services: Services, body: SpeechBody, *, word_times: bool = False
+) -> AsyncIterator[SpeechChunk]:
+    """The speech during synthesis, which stops when the client disconnects.
+
+    Waits for the first chunk. Raises RequestRejected.
+    """
+    messages: asyncio.Queue[Message | None] = asyncio.Queue()
+    work = asyncio.create_task(_synthesize(services, body, messages, word_times))
+    first = await messages.get()
+    if first is None:
+        await work  # raises the error of the worker
+        raise http_error(422, "empty_input", "the input has no words to speak")
+    return _read_chunks(first, messages, work)
+
+
 async def _synthesize(
-    context: RequestContext[None, SpeechBody], chunks: asyncio.Queue[bytes | None]
+    services: Services, body: SpeechBody, messages: asyncio.Queue[Message | None], word_times: bool
 ) -> None:
-    body, settings = context.body, context.services.settings
+    settings = services.settings
     voice = body.voice.id if isinstance(body.voice, VoiceReference) else body.voice or ""
     try:
-        await context.services.job_runner.worker_pool.run_task(
+        await services.job_runner.worker_pool.run_task(
             SynthesizeText(
                 text=body.input,
                 voice=voice if ":" in voice else settings.voice,
@@ -95,23 +115,24 @@ async def _synthesize(
                 format=body.response_format or "mp3",
                 language=body.language or "",
                 default_language=settings.language,
+                word_times=word_times,
             ),
-            lambda message: chunks.put_nowait(message.parts[0]),
+            messages.put_nowait,
         )
     except TaskFailed as error:
         raise http_error(422, "synthesis_failed", error.reason.rstrip(".")) from error
     finally:
-        chunks.put_nowait(None)
+        messages.put_nowait(None)
 
 
-async def _stream_chunks(
-    first: bytes, chunks: asyncio.Queue[bytes | None], work: asyncio.Task[None]
-) -> AsyncIterator[bytes]:
-    """The audio during synthesis; it stops when the client disconnects."""
+async def _read_chunks(
+    message: Message | None, messages: asyncio.Queue[Message | None], work: asyncio.Task[None]
+) -> AsyncIterator[SpeechChunk]:
     try:
-        yield first
-        while (chunk := await chunks.get()) is not None:
-            yield chunk
+        while message is not None:
+            words = convert(message.body, SpeechProgress).words if message.body else []
+            yield SpeechChunk(message.parts[0], words)
+            message = await messages.get()
         await work
     finally:
         work.cancel()

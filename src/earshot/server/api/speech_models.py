@@ -78,8 +78,8 @@ OPERATIONS = (
         method="GET",
         path="/v1/audio/models",
         handler=list_speech_models,
-        scope="listen",
-        summary="List the models as Open WebUI reads them.",
+        scope="",
+        summary="List the models as Open WebUI reads them, which asks without a key.",
         responses={200: SpeechModelList},
     ),
 )

@@ -127,6 +127,22 @@ class SynthesizeText(TaskRequest[NoResult], kw_only=True, frozen=True):
     format: str
     language: str
     default_language: str = ""
+    word_times: bool = False
+    """Whether the reports have the times of the words."""
+
+
+class WordTime(Struct, kw_only=True):
+    """A word as it is written, and its time in seconds from the start of the audio."""
+
+    word: str
+    start_time: float
+    end_time: float
+
+
+class SpeechProgress(Struct):
+    """A progress report of SynthesizeText: the words since the last report."""
+
+    words: list[WordTime]
 
 
 class Preview(Struct):
