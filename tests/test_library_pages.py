@@ -241,18 +241,37 @@ def test_the_library_is_looked_at_by_site_and_playlist(
     assert watched.errors == []
 
 
+@pytest.fixture(scope="module")
+def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """A library with a password."""
+    folder = tmp_path_factory.mktemp("locked")
+    with running_server(folder, voice="", password=PASSWORD) as running:
+        yield running
+
+
 def test_a_new_library_explains_itself_and_login_works_by_keyboard(
-    tmp_path_factory: pytest.TempPathFactory, page: Page
+    locked: ServerProcess, page: Page
 ) -> None:
-    with running_server(tmp_path_factory.mktemp("locked"), password=PASSWORD) as locked:
-        page.goto(locked.base_url)
-        expect(page.get_by_label("Password")).to_be_focused()
-        page.keyboard.type(PASSWORD)
-        page.keyboard.press("Enter")
-        expect(page.get_by_role("heading", name="Listen to any article")).to_be_visible()
-        context = page.context.browser
-        assert context
-        looked = context.new_context(bypass_csp=True).new_page()
-        looked.goto(f"{locked.base_url}/login")
-        assert violations(looked) == []
-        looked.context.close()
+    page.goto(locked.base_url)
+    expect(page.get_by_label("Password")).to_be_focused()
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Listen to any article")).to_be_visible()
+    context = page.context.browser
+    assert context
+    looked = context.new_context(bypass_csp=True).new_page()
+    looked.goto(f"{locked.base_url}/login")
+    assert violations(looked) == []
+    looked.context.close()
+
+
+def test_words_are_highlighted_in_a_library_with_a_password(
+    locked: ServerProcess, page: Page
+) -> None:
+    page.goto(locked.base_url)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_label("Link or text of a story").fill(f"Private news. {TEXT}")
+    page.get_by_role("button", name="Play now").click()
+    page.wait_for_url("**/s/**")
+    wait_until(page, "CSS.highlights.get('earshot-word')?.size")

@@ -31,7 +31,7 @@ export const FULL_ACCESS = "full";
  * @param {RequestInit} [options]
  */
 export async function fetchJson(address, options) {
-  const response = await fetch(address, { credentials: "omit", ...options }).catch(() => null);
+  const response = await fetch(address, { credentials: "same-origin", ...options }).catch(() => null);
   if (!response) throw new PlayerError("trouble", `${address} cannot be reached`);
   if (response.ok) return response.json();
   const isGone = [403, 404, 410].includes(response.status);

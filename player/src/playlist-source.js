@@ -10,7 +10,7 @@ import { toAbsoluteUrl } from "./urls.js";
  * @returns {Promise<ListEntry[]>}
  */
 export async function fetchEntries(address) {
-  const answer = await fetch(address, { credentials: "omit" });
+  const answer = await fetch(address, { credentials: "same-origin" });
   if (!answer.ok) throw new Error(`${address} answered ${answer.status}`);
   if (/xml/.test(answer.headers.get("Content-Type") ?? "")) return parseFeed(await fetchFeed(address));
   const told = await answer.json();

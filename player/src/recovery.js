@@ -75,7 +75,7 @@ export class Recovery {
     const { stream, story, source } = this.player;
     const address = stream ? stream.live.address : (story?.audio ?? source);
     const ask = (/** @type {RequestMode} */ mode) =>
-      fetch(address, { method: "HEAD", credentials: "omit", cache: "no-store", mode }).catch(() => null);
+      fetch(address, { method: "HEAD", credentials: "same-origin", cache: "no-store", mode }).catch(() => null);
     const answer = (await ask("cors")) ?? (await ask("no-cors"));
     return { isThere: answer !== null, status: answer?.status ?? 0 };
   }
