@@ -164,7 +164,7 @@ BAD = {
     "for another use": token(aud="mail"),
     "for no story": token(sub=None),
     "of a level that is none": token(level="everything"),
-    "signed by nobody": jwt.encode({"aud": "earshot", "sub": URL, "exp": 9e9}, None, "none"),
+    "signed by nobody": jwt.encode({"aud": "earshot", "sub": URL, "exp": 9e9}, "", "none"),
     "no token": "x.y.z",
     "not even text": "\udc80é",
 }
