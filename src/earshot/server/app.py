@@ -24,6 +24,7 @@ from earshot.server.lifecycle import run_services
 from earshot.server.logs import AccessLogMiddleware
 from earshot.server.middleware import SecurityHeadersMiddleware
 from earshot.server.pages import (
+    add_form,
     embed,
     emblem,
     images,
@@ -33,6 +34,7 @@ from earshot.server.pages import (
     podcast_feeds,
     sent_page,
     settings,
+    story,
     subscriptions,
     templates,
 )
@@ -65,15 +67,15 @@ for name, extensions in PATH_FORMATS.items():
 
 ROUTES: tuple[BaseRoute, ...] = (
     Route("/", page_endpoint("write", cached_page(library.library_page))),
-    Route("/add", page_endpoint("write", library.add_page)),
-    Route("/add", page_endpoint("write", library.add_story), methods=["POST"]),
+    Route("/add", page_endpoint("write", add_form.add_page)),
+    Route("/add", page_endpoint("write", add_form.add_story), methods=["POST"]),
     Route("/add/page", sent_page.receive_page, methods=["POST"]),
-    Route("/s/{id}", page_endpoint("listen", cached_page(library.story_page))),
+    Route("/s/{id}", page_endpoint("listen", cached_page(story.story_page))),
     Route("/s/{id}/pictures/{name}", page_endpoint("listen", images.get_image)),
     Route("/s/{id}/do", page_endpoint("write", library.perform_action), methods=["POST"]),
     *(operation.to_route() for operation in OPERATIONS),
     Route("/v1/openapi.json", openapi_endpoint(OPERATIONS)),
-    Route("/s", page_endpoint("listen", library.redirect_to_story)),
+    Route("/s", page_endpoint("listen", story.redirect_to_story)),
     Route("/retry-failed", page_endpoint("write", library.retry_failed), methods=["POST"]),
     Route("/subscriptions", page_endpoint("write", subscriptions.subscriptions_page)),
     Route("/subscriptions", page_endpoint("write", subscriptions.follow_feed), methods=["POST"]),

@@ -12,6 +12,7 @@ from earshot.server.caller import Caller
 from earshot.server.file_responses import CACHE_FOREVER, file_response
 from earshot.server.http_errors import http_error
 from earshot.server.image_cache import image_media_type, image_name
+from earshot.server.pages.messages import STORY_NOT_FOUND
 from earshot.server.paywall.access import AccessGrant, grant_access, mark_private
 from earshot.server.playback import load_playback
 from earshot.server.services import Services
@@ -30,9 +31,7 @@ async def get_image(request: Request, services: Services, caller: Caller) -> Res
     name = request.path_params["name"]
     story = services.stories.get(request.path_params["id"])
     if story is None or not story.revision:
-        raise http_error(
-            404, "story_not_found", "We couldn't find that story. It may have been deleted"
-        )
+        raise http_error(404, "story_not_found", STORY_NOT_FOUND)
     grant = grant_access(services.settings, caller, request.query_params.get("token"), story)
     live_recording = await load_playback(services, story, grant)
     pictures = (await asyncio.to_thread(live_recording.recording.load_script)).article.images

@@ -1,0 +1,71 @@
+"""The form that adds links, texts, files and lists."""
+
+from __future__ import annotations
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from earshot.errors import EarshotError
+from earshot.server.caller import Caller
+from earshot.server.error_messages import report_error
+from earshot.server.pages.library import render_library
+from earshot.server.problem_details import status_of
+from earshot.server.request_bodies import read_form
+from earshot.server.services import Services
+from earshot.server.submission import Submission
+from earshot.server.subscriptions.opml import is_list, is_opml
+from earshot.server.urls import complete_web_url
+
+
+async def add_page(request: Request, services: Services, caller: Caller) -> Response:
+    """GET /add: a form for the bookmarklet and the share menu; its button adds the story."""
+    params = request.query_params
+    input_text = params.get("url") or params.get("text") or params.get("title") or ""
+    return await render_library(request, services, input_text=input_text[:20_000])
+
+
+async def add_story(request: Request, services: Services, caller: Caller) -> Response:
+    """POST /add"""
+    form = await read_form(request, services)
+    try:
+        if text := await _uploaded_list(form):
+            result = await services.list_importer.import_list(text)
+            return await render_library(request, services, message=result.message)
+        story, _ = await services.submissions.accept(await _parse_submission(form))
+    except EarshotError as error:
+        return await render_library(
+            request, services, status_of(error), problem=report_error(error)
+        )
+    if form.get("then") == "play":
+        return RedirectResponse(f"/s/{story.id}?play", 303)
+    return RedirectResponse("/", 303)
+
+
+async def _uploaded_list(form: FormData) -> str:
+    """The text of an uploaded list of feeds or stories; empty for other uploads."""
+    file = form.get("file")
+    if isinstance(file, UploadFile) and file.filename:
+        name = file.filename.lower()
+        text = (await file.read()).decode("utf-8", "replace").replace("\0", "")
+        await file.seek(0)
+        is_table = name.endswith((".csv", ".tsv"))
+        return text if is_table or is_opml(text) or is_list(text) else ""
+    pasted = str(form.get("what", "")).replace("\0", "")
+    return pasted if is_list(pasted) else ""
+
+
+async def _parse_submission(form: FormData) -> Submission:
+    file = form.get("file")
+    if isinstance(file, UploadFile) and file.filename:
+        content = (await file.read()).decode("utf-8", "replace").replace("\0", "")
+        name = file.filename.lower()
+        if name.endswith((".md", ".markdown")):
+            return Submission(markdown=content)
+        is_page = name.endswith((".html", ".htm"))
+        return Submission(html=content) if is_page else Submission(text=content)
+    if sent_html := str(form.get("html", "")).replace("\0", "").strip():
+        return Submission(url=str(form.get("url", "")), html=sent_html)
+    pasted = str(form.get("what", "")).strip().replace("\r\n", "\n").replace("\0", "")
+    url = complete_web_url(pasted)
+    return Submission(url=url) if url else Submission(text=pasted)
