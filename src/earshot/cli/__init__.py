@@ -27,6 +27,7 @@ COMMANDS = {
     "player": "write the <earshot-player> script for sites without an Earshot server",
     "serve": "run the server: library, podcast feeds and HTTP API",
     "wyoming": "speak for Home Assistant, by the Wyoming protocol",
+    "export": "write the library as a static site",
     "backup": "write the library of the server to one file",
     "restore": "replace the library of the server by a backup",
     "set-password": "set the password of the server",

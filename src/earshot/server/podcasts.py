@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from email.utils import formatdate
 from zoneinfo import ZoneInfo
@@ -40,6 +41,17 @@ FEED_MEDIA_TYPES = {
 NO_CHAPTERS = '{"version": "1.2.0", "chapters": []}'
 """The file of a story without headings."""
 FILE_SUFFIXES = {"json": "chapters.json"}
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeFiles:
+    """The URLs of an episode."""
+
+    page: str
+    audio: str
+    transcript: str
+    chapters: str = ""
+    """Empty for a story without headings."""
 
 
 async def get_feed(request: Request) -> Response:
@@ -108,11 +120,17 @@ def _media_cache(row: Row) -> str:
 
 
 def _build_body(reader: Reader, services: Services, row: Row) -> bytes:
-    stories = _list_stories(reader, services.settings, row)
-    return build_feed(
-        _build_show(services.settings, row),
-        [_build_episode(services, row, story) for story in stories],
-    )
+    settings = services.settings
+    at = f"{settings.public_url}/media/{row['token']}"
+    episodes = []
+    for story in list_episode_stories(reader, settings, row):
+        recording = Recording(services.data_dir.revision_dir(story.id, story.ready_revision))
+        path = f"{at}/{story.id}/{story.ready_revision}"
+        files = EpisodeFiles(f"{settings.public_url}/s/{story.id}", f"{path}.mp3", f"{path}.vtt")
+        if has_chapters(recording):
+            files = replace(files, chapters=f"{path}.json")
+        episodes.append(build_episode(settings, story, files))
+    return build_feed(build_show(settings, row), episodes)
 
 
 def _find_feed(services: Services, request: Request) -> Row:
@@ -125,7 +143,7 @@ def _find_feed(services: Services, request: Request) -> Row:
     return row
 
 
-def _list_stories(reader: Reader, settings: Settings, row: Row) -> list[Story]:
+def list_episode_stories(reader: Reader, settings: Settings, row: Row) -> list[Story]:
     """The finished stories, newest first. A public feed has only those with open access."""
     sql = (
         f"SELECT * FROM stories WHERE ready_revision > 0 AND {COLLECTIONS[row['collection']]}"
@@ -140,7 +158,7 @@ def _may_include(settings: Settings, row: Row, story: Story) -> bool:
     return not row["public"] or is_open_access(settings, story)
 
 
-def _build_show(settings: Settings, row: Row) -> Show:
+def build_show(settings: Settings, row: Row) -> Show:
     at = f"{settings.public_url}/feeds/{row['token']}"
     return Show(
         title=row["title"],
@@ -158,20 +176,19 @@ def _build_show(settings: Settings, row: Row) -> Show:
     )
 
 
-def _build_episode(services: Services, row: Row, story: Story) -> Episode:
-    at = f"{services.settings.public_url}/media/{row['token']}/{story.id}/{story.ready_revision}"
+def build_episode(settings: Settings, story: Story, files: EpisodeFiles) -> Episode:
     source = f"\n\n{story.url}" if story.url else ""
     return Episode(
         guid=story.id,
         title=story.title,
         description=f"{story.excerpt}{source}" or story.title,
-        link=story.url or f"{services.settings.public_url}/s/{story.id}",
-        published=_published_at(story, services.settings.timezone),
-        enclosure=f"{at}.mp3",
+        link=story.url or files.page,
+        published=_published_at(story, settings.timezone),
+        enclosure=files.audio,
         bytes=story.size_bytes,
         duration=story.duration_ms,
-        transcript=f"{at}.vtt",
-        chapters=f"{at}.json" if _has_chapters(services, story) else "",
+        transcript=files.transcript,
+        chapters=files.chapters,
         author=story.byline,
     )
 
@@ -189,11 +206,10 @@ def _published_at(story: Story, timezone: str) -> float:
     return story.created_at
 
 
-def _has_chapters(services: Services, story: Story) -> bool:
+def has_chapters(recording: Recording) -> bool:
     """Whether the list of chapters is not empty; it is not read, because a feed has many."""
-    folder = services.data_dir.revision_dir(story.id, story.ready_revision)
     try:
-        size = Recording(folder).file_path(FILE_SUFFIXES["json"]).stat().st_size
+        size = recording.file_path(FILE_SUFFIXES["json"]).stat().st_size
     except OSError:
         return False
     return size > len(NO_CHAPTERS)

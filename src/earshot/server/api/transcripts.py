@@ -23,7 +23,7 @@ from earshot.server.api.schemas import FILE_RESPONSES, NOT_READY
 from earshot.server.file_responses import file_response
 from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.paywall.access import mark_private
-from earshot.server.storage.recordings import AUDIO_FILE
+from earshot.server.storage.recordings import AUDIO_FILE, RecordingPlan
 from earshot.server.storage.stored_narration import build_narration, build_timeline
 
 TIMINGS_FILE = "timings.json"
@@ -62,7 +62,9 @@ async def get_transcript(context: Context) -> Response:
     """GET …/transcript.vtt, .srt or .txt."""
     story, ending = await wait_until_read(context), context.path_param("ending")
     live_recording = await open_playback(context, story)
-    response = Response(transcript_text(live_recording), media_type="text/plain; charset=utf-8")
+    response = Response(
+        transcript_text(live_recording.plan), media_type="text/plain; charset=utf-8"
+    )
     if ending == "vtt" and live_recording.recording.is_finished:
         recording = live_recording.recording
         path, tag = recording.file_path("vtt"), f'"{recording_tag(context, recording)}"'
@@ -86,10 +88,10 @@ async def _render_captions(live_recording: LiveRecording, ending: str) -> Respon
     )
 
 
-def transcript_text(live_recording: LiveRecording) -> str:
+def transcript_text(plan: RecordingPlan) -> str:
     """The story as text, one paragraph per block."""
     blocks: list[tuple[int, list[str]]] = []
-    for segment in live_recording.plan.segments:
+    for segment in plan.segments:
         if not blocks or blocks[-1][0] != segment.block:
             blocks.append((segment.block, []))
         blocks[-1][1].append(segment.text)

@@ -42,14 +42,14 @@ def render_page(request: Request, template: str, status: int = 200, **variables:
         "has_password": bool(services.settings.password),
         "current_path": request.url.path,
         "root": services.settings.path_prefix,
-        "web": f"{services.settings.path_prefix}/web/{_assets_version()}",
+        "web": f"{services.settings.path_prefix}/web/{assets_version()}",
     }
-    text = _environment().get_template(template).render(defaults | variables)
+    text = page_environment().get_template(template).render(defaults | variables)
     return HTMLResponse(text, status, {"Cache-Control": "no-store"})
 
 
 @cache
-def _environment() -> Environment:
+def page_environment() -> Environment:
     environment = plain_environment()
     environment.filters |= {
         "name": story_name,
@@ -94,16 +94,16 @@ def _with_query(here: str, **changes: object) -> str:
 
 
 @cache
-def _read_asset(name: str) -> bytes:
+def read_asset(name: str) -> bytes:
     folder = "web/dist" if name in BUILT_SCRIPTS else "web"
     return files("earshot").joinpath(folder, name).read_bytes()
 
 
 @cache
-def _assets_version() -> str:
+def assets_version() -> str:
     """The digest of all scripts and styles. It is part of their addresses, so that browsers never
     ask for them again."""
-    contents = b"".join(_read_asset(name) for name in ASSETS)
+    contents = b"".join(read_asset(name) for name in ASSETS)
     return hashlib.sha256(contents).hexdigest()[:VERSION_LENGTH]
 
 
@@ -112,13 +112,13 @@ async def get_asset(request: Request) -> Response:
     name = request.path_params["name"]
     if name not in ASSETS:
         raise RequestRejected(status=404, code="file_not_found", reason="this file was not found")
-    is_current = request.path_params.get("version") == _assets_version()
-    tag = f'"{_assets_version()}-{name}"'
+    is_current = request.path_params.get("version") == assets_version()
+    tag = f'"{assets_version()}-{name}"'
     headers = {"Cache-Control": CACHE_FOREVER if is_current else "no-cache", "ETag": tag}
     if is_cached(request, tag):
         return Response(status_code=304, headers=headers)
     kind = MEDIA_TYPES[name.rpartition(".")[2]]
-    return Response(_read_asset(name), media_type=kind, headers=headers)
+    return Response(read_asset(name), media_type=kind, headers=headers)
 
 
 async def get_manifest(request: Request) -> Response:

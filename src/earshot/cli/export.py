@@ -1,0 +1,72 @@
+"""earshot export: write the library as a static site."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from earshot.cli.data_dir import add_data_dir, get_data_dir
+from earshot.cli.options import subcommand
+from earshot.cli.terminal import print_progress
+from earshot.errors import InvalidOption
+from earshot.server.exports.destination import FolderDestination
+from earshot.server.exports.library import open_library
+from earshot.server.exports.site import ExportSummary, export_site
+from earshot.server.settings import load_settings
+from earshot.server.storage.data_dir import DataDir
+from earshot.server.urls import is_web_url
+
+OUTPUT_OPTION = "--to"
+
+
+def parser() -> argparse.ArgumentParser:
+    parser = subcommand(
+        "export",
+        "Write the library as a static site for any web server or CDN. A later call writes only"
+        " what has changed. The server may run meanwhile.",
+    )
+    add_data_dir(parser)
+    parser.add_argument("--to", type=Path, required=True, metavar="DIR", help="folder of the site")
+    parser.add_argument(
+        "--url", default="", help="public URL of the site; without it, podcast feeds are left out"
+    )
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Raises InvalidOption, LibraryNotFound, LibraryOutdated, Unwritable and DiskFull."""
+    if args.url and not is_web_url(args.url):
+        expected = "it must be a complete URL, such as https://listen.example"
+        raise InvalidOption(option="--url", value=args.url, expected=expected)
+    data_dir = DataDir(get_data_dir(args))
+    settings = load_settings(data_dir.folder, {}, os.environ)
+    # A static site cannot ask a WebSub hub to notify apps.
+    settings = replace(settings, base_url=args.url, websub_hub="")
+    with open_library(data_dir, settings) as library:
+        summary = export_site(library, FolderDestination(args.to), _show_progress)
+    _print_summary(summary, args)
+    return 0
+
+
+def _show_progress(count: int) -> None:
+    if sys.stderr.isatty():
+        print_progress(f"{count} {_stories(count)}")
+
+
+def _print_summary(summary: ExportSummary, args: argparse.Namespace) -> None:
+    if sys.stderr.isatty():
+        print_progress("")
+    count = summary.story_count
+    print(
+        f"{count} {_stories(count)} in {args.to}:"
+        f" {summary.written_count} written, {summary.removed_count} removed."
+    )
+    if not args.url:
+        print("Podcast feeds were left out: they need the URL of the site (--url).")
+
+
+def _stories(count: int) -> str:
+    return "story" if count == 1 else "stories"

@@ -1,0 +1,68 @@
+"""The part of a library that a static site shows."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+
+from earshot.errors import ServerError
+from earshot.server.access_levels import is_open_access
+from earshot.server.settings import Settings
+from earshot.server.storage.archive import LibraryNotFound
+from earshot.server.storage.data_dir import DataDir
+from earshot.server.storage.database import MIGRATIONS
+from earshot.server.storage.readers import Reader, Row
+from earshot.server.storage.recordings import Recording
+from earshot.server.storage.story import Story, story_from_row
+
+BATCH_SIZE = 500
+
+
+class LibraryOutdated(ServerError):
+    """The library in {path} was written by another version of Earshot."""
+
+    advice = "start the server of this version once, which converts it"
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A library that is only read. A server may use it at the same time."""
+
+    reader: Reader
+    data_dir: DataDir
+    settings: Settings
+
+    def iterate_stories(self) -> Iterator[Story]:
+        """The finished stories with open access, oldest first."""
+        sql = (
+            "SELECT * FROM stories WHERE ready_revision > 0 AND number > ?"
+            f" ORDER BY number LIMIT {BATCH_SIZE}"
+        )
+        last = 0
+        while rows := self.reader.rows(sql, last):
+            last = rows[-1]["number"]
+            for row in rows:
+                story = story_from_row(row)
+                if is_open_access(self.settings, story):
+                    yield story
+
+    def list_public_feeds(self) -> list[Row]:
+        return self.reader.rows("SELECT * FROM feeds WHERE public = 1 ORDER BY created_at")
+
+    def open_recording(self, story: Story) -> Recording:
+        return Recording(self.data_dir.revision_dir(story.id, story.ready_revision))
+
+
+@contextmanager
+def open_library(data_dir: DataDir, settings: Settings) -> Iterator[Library]:
+    """Raises LibraryNotFound and LibraryOutdated."""
+    if not data_dir.database_path.exists():
+        raise LibraryNotFound(path=data_dir.folder)
+    uri = f"{data_dir.database_path.absolute().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(uri, uri=True, timeout=10)) as connection:
+        reader = Reader(connection)
+        if reader.value("PRAGMA user_version") != len(MIGRATIONS):
+            raise LibraryOutdated(path=data_dir.folder)
+        yield Library(reader, data_dir, settings)

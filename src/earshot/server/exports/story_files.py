@@ -1,0 +1,78 @@
+"""The files of a story on a static site.
+
+s/ID.html                        the read-along page
+media/ID/REVISION.mp3            the recording
+media/ID/REVISION.timings.json   word timings, for the player
+media/ID/REVISION.vtt            captions
+media/ID/REVISION.txt            transcript
+media/ID/REVISION.chapters.json  chapters
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from earshot.model import Narration, Script, Timeline
+from earshot.publish.read_along import page_context
+from earshot.publish.word_timings import timings_json
+from earshot.server.api.transcripts import transcript_text
+from earshot.server.exports.destination import Destination
+from earshot.server.pages.templates import page_environment
+from earshot.server.storage.recordings import Recording
+from earshot.server.storage.stored_narration import build_narration, build_timeline
+from earshot.server.storage.story import Story
+
+COPIED_SUFFIXES = (".mp3", ".vtt", ".chapters.json")
+"""The files that the library has."""
+SUFFIXES = (*COPIED_SUFFIXES, ".timings.json", ".txt")
+STATIC_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self';"
+    " img-src 'self' data:; connect-src 'self'; media-src 'self'; base-uri 'none';"
+    " form-action 'none'"
+)
+"""Everything is on the same site."""
+
+
+def page_name(story_id: str) -> str:
+    return f"s/{story_id}.html"
+
+
+def media_name(story_id: str, revision: int, suffix: str) -> str:
+    return f"media/{story_id}/{revision}{suffix}"
+
+
+class StoredStory:
+    """A finished recording with its script and times, which are read once."""
+
+    def __init__(self, story: Story, recording: Recording) -> None:
+        """Raises FileNotFoundError if the recording was deleted."""
+        self.story = story
+        self.recording = recording
+        self.plan = recording.load_plan()
+        self.script: Script = recording.load_script()
+        segments = recording.load_segments(self.plan)
+        self.narration: Narration = build_narration(self.script, self.plan, segments)
+        self.timeline: Timeline = build_timeline(self.narration)
+
+    def write_media(self, destination: Destination) -> None:
+        """Raises Unwritable, DiskFull and FileNotFoundError."""
+        name = self.story.id, self.story.ready_revision
+        for suffix in COPIED_SUFFIXES:
+            path = self.recording.file_path(suffix.removeprefix("."))
+            destination.copy(media_name(*name, suffix), path)
+        audio = f"{self.story.ready_revision}.mp3"
+        timings = "".join(timings_json(self.narration, self.timeline, audio))
+        for suffix, text in ((".timings.json", timings), (".txt", transcript_text(self.plan))):
+            destination.write(media_name(*name, suffix), text.encode("utf-8", "replace"))
+
+    def render_page(self, library_title: str, web: str) -> bytes:
+        """The read-along page. `web` is the folder of scripts and styles."""
+        variables: dict[str, Any] = {
+            "library_title": library_title,
+            "policy": STATIC_POLICY,
+            "web": f"../{web}",
+            "media": f"../media/{self.story.id}/{self.story.ready_revision}",
+        }
+        context = page_context(self.script, self.timeline)
+        page = page_environment().get_template("static-story.html")
+        return page.render(context | variables).encode("utf-8", "xmlcharrefreplace")

@@ -1,0 +1,267 @@
+"""The library as a static site, served by a plain file server."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser import PageMonitor, wait_until
+from loopback import serve_in_thread
+from playwright.sync_api import Page, expect
+from serving import OFFLINE_ENVIRONMENT, ServerProcess, running_server, story_markdown
+
+from earshot.errors import Unwritable
+from earshot.server.exports.destination import FolderDestination
+from earshot.server.exports.index_pages import STORIES_PER_PAGE, IndexPages
+from earshot.server.exports.library import LibraryOutdated, open_library
+from earshot.server.exports.manifest import MANIFEST_FILE
+from earshot.server.exports.site import ExportSummary, export_site
+from earshot.server.settings import Settings
+from earshot.server.storage.archive import LibraryNotFound
+from earshot.server.storage.data_dir import DataDir
+from earshot.server.storage.database import Database
+
+URL = "https://listen.example/news"
+SETTINGS = Settings(base_url=URL, title="Lake News")
+PLAYER = "document.querySelector('earshot-player')"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    with running_server(tmp_path_factory.mktemp("library")) as running:
+        for name in ("ferry", "bridge"):
+            running.create_finished_story(
+                markdown=story_markdown(f"The {name} returns"), source_id=name
+            )
+        running.client.post("/feeds", data={"kind": "library", "public": "yes"})
+        running.client.post("/feeds", data={"kind": "library"})
+        yield running
+
+
+def export(
+    server: ServerProcess, destination: FolderDestination, settings: Settings = SETTINGS
+) -> ExportSummary:
+    with open_library(DataDir(server.data_dir), settings) as library:
+        return export_site(library, destination)
+
+
+def earshot_export(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "earshot", "export", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, env=OFFLINE_ENVIRONMENT)
+
+
+def read_tree(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def parse_feed(folder: Path) -> ET.Element:
+    (path,) = folder.glob("feeds/*.xml")
+    return ET.parse(path).getroot()
+
+
+class RecordingDestination(FolderDestination):
+    """Records the names of files that are written, and fails at one of them."""
+
+    def __init__(self, folder: Path, limit: int = 10_000) -> None:
+        super().__init__(folder)
+        self.written: list[str] = []
+        self.limit = limit
+
+    def write(self, name: str, content: bytes) -> None:
+        self._record(name)
+        super().write(name, content)
+
+    def copy(self, name: str, source: Path) -> None:
+        self._record(name)
+        super().copy(name, source)
+
+    def _record(self, name: str) -> None:
+        if len(self.written) >= self.limit and name != MANIFEST_FILE:
+            raise KeyboardInterrupt
+        self.written.append(name)
+
+
+class _QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Log nothing."""
+
+
+@contextmanager
+def file_server(folder: Path) -> Iterator[str]:
+    handler: Callable[..., Any] = partial(_QuietHandler, directory=str(folder))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    with serve_in_thread(server):
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+
+
+def test_a_static_site_plays_in_a_browser_without_our_server(
+    server: ServerProcess, tmp_path: Path, page: Page
+) -> None:
+    site = tmp_path / "site"
+    run = earshot_export("--data-dir", server.data_dir, "--to", site)
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.startswith(f"2 stories in {site}: 2 written, 0 removed.\n")
+    with file_server(site) as base:
+        monitor = PageMonitor(page)
+        page.goto(f"{base}/index.html")
+        expect(page.locator("ol.stories h2")).to_have_text(
+            ["The bridge returns", "The ferry returns"]
+        )
+        wait_until(page, f"{PLAYER}.duration > 0")
+        page.get_by_role("link", name="The ferry returns").click()
+        wait_until(page, f"{PLAYER}?.duration > 0")
+        page.locator("#b0").click(position={"x": 5, "y": 5})
+        wait_until(page, f"{PLAYER}.currentTime > 0.2 && {PLAYER}.currentWord > 2")
+        assert [
+            url for url in monitor.requests if not url.startswith((base, "data:", "blob:"))
+        ] == []
+        assert monitor.errors == []
+
+
+def test_axe_finds_nothing_on_the_index(server: ServerProcess, tmp_path: Path, page: Page) -> None:
+    export(server, FolderDestination(tmp_path))
+    page.context.new_cdp_session(page).send("Page.setBypassCSP", {"enabled": True})
+    with file_server(tmp_path) as base:
+        page.goto(f"{base}/index.html")
+        wait_until(page, f"{PLAYER}.duration > 0")
+        found = Axe().run(page).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
+
+
+def test_the_feeds_of_a_site_name_its_own_files(server: ServerProcess, tmp_path: Path) -> None:
+    summary = export(server, FolderDestination(tmp_path))
+    assert summary.feed_count == 1  # the private one stays on the server
+    feed = parse_feed(tmp_path)
+    urls = [each.attrib["url"] for each in feed.iter() if "url" in each.attrib]
+    assert len(urls) == 4
+    for each in feed.iter("enclosure"):
+        path = tmp_path / each.attrib["url"].removeprefix(f"{URL}/")
+        assert path.stat().st_size == int(each.attrib["length"])
+    assert all((tmp_path / url.removeprefix(f"{URL}/")).is_file() for url in urls)
+    (cover,) = tmp_path.glob("feeds/*/cover.png")
+    assert f"{URL}/{cover.relative_to(tmp_path)}" in ET.tostring(feed, "unicode")
+
+
+def test_a_second_export_writes_only_what_has_changed(
+    server: ServerProcess, tmp_path: Path
+) -> None:
+    export(server, FolderDestination(tmp_path))
+    again = RecordingDestination(tmp_path)
+    assert export(server, again).written_count == 0
+    assert again.written == [MANIFEST_FILE]
+
+    guids = [each.text for each in parse_feed(tmp_path).iter("guid")]
+    corrected = server.create_finished_story(
+        markdown=story_markdown("The ferry returns", "The ferry returned late."), source_id="ferry"
+    )
+    changed = RecordingDestination(tmp_path)
+    assert export(server, changed).written_count == 1
+    revision = f"media/{corrected['id']}/{corrected['ready_revision']}"
+    media = {name for name in changed.written if name.startswith("media/")}
+    assert all(name.startswith(revision) for name in media)
+    assert f"s/{corrected['id']}.html" in changed.written
+    assert not any(name.startswith("web/") for name in changed.written)
+    assert (tmp_path / f"media/{corrected['id']}/1.mp3").is_file()  # its address may be in use
+    assert [each.text for each in parse_feed(tmp_path).iter("guid")] == guids
+    enclosures = [each.attrib["url"] for each in parse_feed(tmp_path).iter("enclosure")]
+    assert f"{URL}/{revision}.mp3" in enclosures
+
+
+def test_a_deleted_or_locked_story_is_removed_from_the_site(
+    server: ServerProcess, tmp_path: Path
+) -> None:
+    html = "<html><body><article><h1>Paid</h1><p>Only for subscribers of the lake.</p></article>"
+    paid = server.create_finished_story(html=html, url="https://paid.example/a", source_id="p")
+    doomed = server.create_finished_story(markdown=story_markdown("Doomed"), source_id="doomed")
+    export(server, FolderDestination(tmp_path))
+    assert (tmp_path / f"s/{paid['id']}.html").is_file()
+
+    assert server.client.delete(f"/v1/stories/{doomed['id']}").status_code == 204
+    locked = replace(SETTINGS, access_rules=("paid.example=preview",))
+    assert export(server, FolderDestination(tmp_path), locked).removed_count == 2
+    remaining = read_tree(tmp_path)
+    for story_id in (paid["id"], doomed["id"]):
+        assert not any(story_id in name for name in remaining)
+        assert not any(story_id.encode() in content for content in remaining.values())
+        assert not (tmp_path / f"media/{story_id}").exists()
+    server.client.delete(f"/v1/stories/{paid['id']}")
+
+
+def test_an_export_goes_on_after_an_interruption_at_any_file(
+    server: ServerProcess, tmp_path: Path
+) -> None:
+    whole = RecordingDestination(tmp_path / "whole")
+    export(server, whole)
+    expected = read_tree(whole.folder)
+    for limit in range(len(whole.written)):
+        folder = tmp_path / str(limit)
+        first, second = RecordingDestination(folder, limit), RecordingDestination(folder)
+        if limit < len(whole.written) - 1:
+            with pytest.raises(KeyboardInterrupt):
+                export(server, first)
+        export(server, second)
+        assert read_tree(folder) == expected
+        pages = [name for name in first.written if name.startswith(("s/", "web/"))]
+        assert set(second.written).isdisjoint(pages)
+
+
+def test_pages_of_older_stories_do_not_change_with_a_new_one(server: ServerProcess) -> None:
+    with open_library(DataDir(server.data_dir), SETTINGS) as library:
+        story = next(library.iterate_stories())
+    index = IndexPages("Lake News", "web/1")
+    pages = dict[str, bytes]()
+    for number in range(2 * STORIES_PER_PAGE + 1):
+        for name, content in index.add(replace(story, id=f"story-{number}")):
+            assert name not in pages
+            pages[name] = content
+    assert list(pages) == ["pages/1.html", "pages/2.html"]
+    assert b"story-199.html" in pages["pages/2.html"]
+    assert b'href="1.html" rel="next"' in pages["pages/2.html"]
+    newest = dict(index.finish())["index.html"]
+    assert b"story-200.html" in newest
+    assert b"story-100.html" not in newest
+    assert b'href="pages/2.html" rel="next"' in newest
+
+
+def test_an_empty_library_is_a_site_without_stories(tmp_path: Path) -> None:
+    Database(DataDir(tmp_path)).close()
+    with open_library(DataDir(tmp_path), SETTINGS) as library:
+        export_site(library, FolderDestination(tmp_path / "site"))
+    assert "There are no stories yet" in (tmp_path / "site/index.html").read_text("utf-8")
+
+
+def test_a_library_of_another_version_is_not_exported(tmp_path: Path) -> None:
+    database = Database(DataDir(tmp_path))
+    database.execute("PRAGMA user_version = 1")
+    database.close()
+    with pytest.raises(LibraryOutdated), open_library(DataDir(tmp_path), SETTINGS):
+        pass
+    with pytest.raises(LibraryNotFound), open_library(DataDir(tmp_path / "none"), SETTINGS):
+        pass
+
+
+def test_a_damaged_list_of_an_export_is_named(server: ServerProcess, tmp_path: Path) -> None:
+    (tmp_path / MANIFEST_FILE).write_text("[]")
+    with pytest.raises(Unwritable, match=r"export\.json"):
+        export(server, FolderDestination(tmp_path))
+
+
+def test_the_url_of_a_site_must_be_complete(server: ServerProcess, tmp_path: Path) -> None:
+    run = earshot_export("--data-dir", server.data_dir, "--to", tmp_path, "--url", "listen.example")
+    assert run.returncode == 1
+    assert "--url" in run.stderr
+    assert "https://" in run.stderr
