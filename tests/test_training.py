@@ -39,6 +39,7 @@ from earshot.training.features import (
 from earshot.training.finetune import check_base_voice, start_finetuning
 from earshot.training.losses import LOSS_WEIGHTS
 from earshot.training.pitch import track_pitch
+from earshot.training.plan import MAX_STEP_SECONDS, STAGES, TrainingPlan
 from earshot.training.preprocess import check_recordings, prepare_corpus
 from earshot.training.recipe import (
     Consent,
@@ -50,7 +51,7 @@ from earshot.training.recipe import (
 from earshot.training.recording_checks import measure_recording
 from earshot.training.recordings import TrainingRecording
 from earshot.training.recordings import load_audio as sound_of
-from earshot.training.trainer import STAGES, Trainer, TrainingPlan
+from earshot.training.trainer import Trainer
 from earshot.voices.engines.house import PACKAGED_DIR, House
 from earshot.voices.house_model.model import HouseModel
 from earshot.voices.house_model.model_card import read_card
@@ -436,4 +437,4 @@ def test_the_time_that_a_machine_sleeps_does_not_count_as_training(
     clock = iter(range(0, 10**9, 3_600))
     monkeypatch.setattr("earshot.training.trainer.time.monotonic", lambda: next(clock))
     run = trained(work, "vocoder", steps=2)
-    assert run.minutes_done["vocoder"] == pytest.approx(2 * trainer.MAX_STEP_SECONDS / 60)
+    assert run.minutes_done["vocoder"] == pytest.approx(2 * MAX_STEP_SECONDS / 60)

@@ -76,7 +76,7 @@ def _check(folder: Path, min_minutes: float) -> int:
 
 
 def _train(args: argparse.Namespace, folder: Path) -> None:
-    from earshot.training import recipe, trainer  # noqa: PLC0415 - torch is heavy
+    from earshot.training import plan, recipe  # noqa: PLC0415 - torch is heavy
 
     consent = recipe.Consent(
         speaker=args.speaker, licence=args.licence, consent=args.consent,
@@ -91,8 +91,8 @@ def _train(args: argparse.Namespace, folder: Path) -> None:
     if args.export_only:
         metrics = recipe.export_and_evaluate(config, _progress())
     else:
-        plan = trainer.TrainingPlan(minutes=args.minutes, threads=args.threads)
-        metrics = recipe.train_voice(config, plan, _progress())
+        limits = plan.TrainingPlan(minutes=args.minutes, threads=args.threads)
+        metrics = recipe.train_voice(config, limits, _progress())
     print(file)
     print(json.dumps(metrics, indent=1))
     if not recipe.is_finished(file):

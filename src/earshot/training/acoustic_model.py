@@ -168,13 +168,15 @@ class AcousticModel(nn.Module):
     def plan_frames(self, ids: Tensor, speed: Tensor) -> tuple[Tensor, Tensor]:
         """Encoded tokens and whole-frame durations of one sentence, all predicted."""
         x, mask = self.encoder(ids)
-        raw = (torch.exp(self.duration(x, mask)[:, 0]) - 1) / speed
-        # Slots below two frames become zero; a phone has at least one frame.
+        durations = self.round_durations(ids, (torch.exp(self.duration(x, mask)[:, 0]) - 1) / speed)
+        return self.add_prosody(x, self.pitch(x, mask), self.energy(x, mask)), durations
+
+    def round_durations(self, ids: Tensor, raw: Tensor) -> Tensor:
+        """Whole frames: slots below two frames become zero; a phone has at least one."""
         slot = (self.phone_of[ids] >= 1) & (self.phone_of[ids] <= 1 + len(SLOTS))
         whole = torch.round(raw)
         pause = torch.where(raw < 2, torch.zeros_like(whole), whole)
-        durations = torch.where(slot, pause, whole.clamp(min=1)).to(torch.int64)
-        return self.add_prosody(x, self.pitch(x, mask), self.energy(x, mask)), durations
+        return torch.where(slot, pause, whole.clamp(min=1)).to(torch.int64)
 
     def decode_pitch(self, f0: Tensor) -> tuple[Tensor, Tensor]:
         """Hz and voicing (0 or 1), each (batch, T), from the second output of `decoder`."""

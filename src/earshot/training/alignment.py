@@ -18,11 +18,19 @@ from torch import nn
 
 from earshot.audio.ffmpeg import resample
 from earshot.model import Samples
-from earshot.training.features import HOP, MEL_BANDS, SAMPLE_RATE
+from earshot.training.features import HOP, SAMPLE_RATE
+from earshot.training.frame_classifier import (
+    CLASS_COUNT,
+    SILENCE,
+    SYMBOL_CLASSES,
+    create_classifier,
+    fit_classifier,
+    log_posteriors,
+    normalize_log_mel,
+)
 from earshot.voices.durations import NO_WORD
 from earshot.voices.house_model.tokens import (
     CONSONANTS,
-    PHONES,
     PRIMARY,
     SECONDARY,
     SLOTS,
@@ -42,12 +50,9 @@ ARPABET = dict(
         strict=True,
     )
 )
-SILENCE = len(PHONES)
-CLASS_COUNT = SILENCE + 1
 SHORT_PHONES = set("ɾ t d k p b ɡ h ʔ ə ð j l ɹ n v".split())
 """Phones that may have a single frame."""
 ALIGNMENT_ROUNDS = 3
-HIDDEN_SIZE, CROP_FRAMES, BATCH_SIZE = 160, 256, 16
 PRIOR_WEIGHT = 0.6
 """Exponent of the class prior by which posteriors are divided."""
 
@@ -58,12 +63,8 @@ def strip_stress(symbol: str) -> str:
 
 def token_classes(tokens: Tokens) -> FrameLabels:
     """The frame class of each token."""
-    return np.array(
-        [
-            SILENCE if s in SLOTS or s == START else PHONES.index(strip_stress(s))
-            for s in tokens.symbols
-        ]
-    )
+    classes: FrameLabels = SYMBOL_CLASSES[tokens.ids]
+    return classes
 
 
 def create_initial_labels(wave: Samples, tokens: Tokens, frames: int) -> FrameLabels | None:
@@ -138,9 +139,9 @@ def learn_alignment(
     initial_labels: Sequence[FrameLabels | None],
 ) -> tuple[list[list[int]], list[float]]:
     """For each sentence, the frames of each token and the mean log score per frame."""
-    inputs = [((mel + 5) / 2.5).astype(np.float32) for mel in mels]
+    inputs = [normalize_log_mel(torch.from_numpy(mel)).numpy() for mel in mels]
     labels = list(initial_labels)
-    model = _create_classifier()
+    model = create_classifier()
     alignments: list[tuple[list[int], float]] = []
     for number in range(ALIGNMENT_ROUNDS):
         labelled = [(x, y) for x, y in zip(inputs, labels, strict=True) if y is not None]
@@ -148,7 +149,7 @@ def learn_alignment(
         counts = np.bincount(np.concatenate([y for _, y in labelled]), minlength=CLASS_COUNT) + 50.0
         prior = np.log(counts / counts.sum())
         alignments = [
-            align_tokens(_log_posteriors(model, x) - PRIOR_WEIGHT * prior, tokens)
+            align_tokens(log_posteriors(model, x) - PRIOR_WEIGHT * prior, tokens)
             for x, tokens in zip(inputs, sentences, strict=True)
         ]
         labels = [
@@ -158,48 +159,10 @@ def learn_alignment(
     return [frames for frames, _ in alignments], [score for _, score in alignments]
 
 
-def _create_classifier() -> nn.Module:
-    """Log-mel (batch, 100, T) to class logits (batch, CLASSES, T), with 140 ms of context per
-    frame."""
-    layers: list[nn.Module] = []
-    for width in (MEL_BANDS, HIDDEN_SIZE, HIDDEN_SIZE):
-        layers += [
-            nn.Conv1d(width, HIDDEN_SIZE, 5, padding=2),
-            nn.GELU(),
-            nn.BatchNorm1d(HIDDEN_SIZE),
-        ]
-        layers.append(nn.Dropout(0.1))
-    return nn.Sequential(*layers, nn.Conv1d(HIDDEN_SIZE, CLASS_COUNT, 1))
-
-
-def _fit(model: Any, labelled: Sequence[tuple[MelFrames, FrameLabels]], epochs: int) -> None:
-    x = torch.from_numpy(np.concatenate([mel for mel, _ in labelled], 1))
-    y = torch.from_numpy(np.concatenate([labels for _, labels in labelled]))
-    span = min(CROP_FRAMES, x.shape[1] - 1)
-    steps = max(8, epochs * (x.shape[1] // (span * BATCH_SIZE)))
-    optimizer = torch.optim.AdamW(model.parameters(), 2e-3, weight_decay=1e-3)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 2e-3, total_steps=steps)
-    random = np.random.default_rng(0)
-    model.train()
-    for _ in range(steps):
-        starts = random.integers(0, x.shape[1] - span, BATCH_SIZE)
-        out = model(torch.stack([x[:, s : s + span] for s in starts]))
-        targets = torch.stack([y[s : s + span] for s in starts])
-        loss = nn.functional.cross_entropy(out, targets, label_smoothing=0.05)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        schedule.step()
-    model.eval()
-
-
-def _log_posteriors(model: Any, mel: MelFrames) -> NDArray[np.float64]:
-    with torch.no_grad():
-        logits = model(torch.from_numpy(mel)[None])[0]
-    log_probabilities: NDArray[np.float64] = (
-        torch.log_softmax(logits, 0).numpy().T.astype(np.float64)
-    )
-    return log_probabilities
+def _fit(model: nn.Module, labelled: Sequence[tuple[MelFrames, FrameLabels]], epochs: int) -> None:
+    inputs = torch.from_numpy(np.concatenate([mel for mel, _ in labelled], 1))
+    labels = torch.from_numpy(np.concatenate([labels for _, labels in labelled]))
+    fit_classifier(model, inputs, labels, epochs)
 
 
 def align_tokens(score: NDArray[np.float64], tokens: Tokens) -> tuple[list[int], float]:

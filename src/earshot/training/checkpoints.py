@@ -48,3 +48,17 @@ def load_state(file: Path) -> dict[str, Any]:
         return {}
     loaded: dict[str, Any] = torch.load(file, map_location="cpu", weights_only=True)
     return loaded
+
+
+def read_random_state() -> dict[str, torch.Tensor]:
+    """The state of PyTorch's random generators."""
+    state = {"cpu": torch.get_rng_state()}
+    if torch.cuda.is_available():
+        state["cuda"] = torch.cuda.get_rng_state()
+    return state
+
+
+def write_random_state(state: dict[str, torch.Tensor]) -> None:
+    torch.set_rng_state(state["cpu"])
+    if torch.cuda.is_available() and "cuda" in state:
+        torch.cuda.set_rng_state(state["cuda"])

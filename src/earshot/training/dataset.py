@@ -24,6 +24,8 @@ from earshot.training.features import HOP, SAMPLE_RATE, LogMel
 HELD_OUT_DIVISOR, MAX_HELD_OUT = 28, 40
 """One clip in `HELD_OUT_DIVISOR`, and at most `MAX_HELD_OUT`, are held out for evaluation."""
 PCM16_MAX = 32_767
+CROP_FRAMES = 64
+"""Frames of a crop for the vocoder: 0.68 s."""
 Batch = dict[str, Tensor]
 
 

@@ -1,7 +1,8 @@
 """GAN discriminators.
 
 After HiFi-GAN (Kong et al. 2020) and its successors, with fewer channels. On a CPU they take most
-of the time. A random subset per step costs a third and works as well over time.
+of the time. A random subset per step costs a third and works as well over time. A GPU runs all of
+them at every step, with finer ones for the spectra.
 """
 
 from __future__ import annotations
@@ -47,7 +48,6 @@ class SpectrumDiscriminator(nn.Module):
 
     def __init__(self, fft: int) -> None:
         super().__init__()
-        self.fft = fft
         self.register_buffer("window", torch.hann_window(fft), persistent=False)
         n = SPECTRUM_WIDTH
         layers = [
@@ -58,20 +58,47 @@ class SpectrumDiscriminator(nn.Module):
         self.out = _weight_norm(nn.Conv2d(2 * n, 1, 3, padding=1))
 
     def forward(self, wave: Tensor) -> FeatureMaps:
-        with torch.autocast(wave.device.type, enabled=False):
-            spec = torch.stft(
-                wave.float(), self.fft, self.fft // 4, window=self.window, return_complex=True
-            )
-            # Compress the magnitudes, so that quiet high bands count as much as loud low ones.
-            magnitude = torch.sqrt(spec.real**2 + spec.imag**2 + 1e-7)
-            compressed = torch.stack([spec.real, spec.imag], 1) * (magnitude**-0.6)[:, None]
-        return _feature_maps(self, compressed)
+        return _feature_maps(self, _compressed_spectrum(wave, self.window))
+
+
+class FineSpectrumDiscriminator(nn.Module):
+    """Discriminates the complex spectrum at one resolution: every frame of it, and with the
+    frequency of each bin as an input."""
+
+    def __init__(self, fft: int) -> None:
+        super().__init__()
+        self.register_buffer("window", torch.hann_window(fft), persistent=False)
+        frequencies = torch.linspace(-1, 1, fft // 2 + 1)[None, None, :, None]
+        self.register_buffer("frequencies", frequencies, persistent=False)
+        n = SPECTRUM_WIDTH
+        self.layers = nn.ModuleList(
+            _weight_norm(nn.Conv2d(a, b, (height, 3), (2, 1), (height // 2, 1)))
+            for a, b, height in ((3, n, 9), (n, n, 9), (n, 2 * n, 9), (2 * n, 2 * n, 3))
+        )
+        self.out = _weight_norm(nn.Conv2d(2 * n, 1, 3, padding=1))
+
+    def forward(self, wave: Tensor) -> FeatureMaps:
+        spectrum = _compressed_spectrum(wave, self.window)
+        frequencies = self.frequencies.expand(len(spectrum), 1, -1, spectrum.shape[3])
+        return _feature_maps(self, torch.cat([spectrum, frequencies], 1))
+
+
+def _compressed_spectrum(wave: Tensor, window: Tensor) -> Tensor:
+    """Real and imaginary parts (batch, 2, bins, T), compressed so that quiet high bands count as
+    much as loud low ones."""
+    size = len(window)
+    with torch.autocast(wave.device.type, enabled=False):
+        spec = torch.stft(wave.float(), size, size // 4, window=window, return_complex=True)
+        magnitude = torch.sqrt(spec.real**2 + spec.imag**2 + 1e-7)
+        return torch.stack([spec.real, spec.imag], 1) * (magnitude**-0.6)[:, None]
 
 
 def _feature_maps(discriminator: nn.Module, x: Tensor) -> FeatureMaps:
     features = []
     for layer in discriminator.layers:
         x = F.leaky_relu(layer(x), 0.1)
+        if x.is_cuda:
+            x = x.contiguous(memory_format=torch.channels_last)  # for the matrix units
         features.append(x)
     return [*features, discriminator.out(x)]
 
@@ -85,6 +112,19 @@ class Discriminators(nn.Module):
 
     def forward(self, wave: Tensor, drawn: Sequence[int]) -> list[FeatureMaps]:
         return [self.all[number](wave) for number in drawn]
+
+
+class FineDiscriminators(nn.Module):
+    """All discriminators for a GPU; the first `len(PERIODS)` are those of periods."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.all = nn.ModuleList(
+            [*map(PeriodDiscriminator, PERIODS), *map(FineSpectrumDiscriminator, RESOLUTIONS)]
+        )
+
+    def forward(self, wave: Tensor) -> list[FeatureMaps]:
+        return [each(wave) for each in self.all]
 
 
 def discriminator_loss(real: list[FeatureMaps], fake: list[FeatureMaps]) -> Tensor:

@@ -15,9 +15,9 @@ from earshot.training.acoustic_model import MEL_MEAN, MEL_STD
 from earshot.training.dataset import TrainingExample, pad_batch
 from earshot.training.features import HOP, SAMPLE_RATE
 from earshot.training.frechet_distance import measure_frechet_distance
+from earshot.training.held_out import measure_held_out
 from earshot.training.pitch import track_pitch
 from earshot.training.preprocess import transcript_words
-from earshot.training.trainer import measure_held_out
 from earshot.training.vocoder import VoiceModel, white_noise
 from earshot.voices.house_model.model import HouseModel
 

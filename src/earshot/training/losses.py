@@ -47,23 +47,30 @@ class SpectralLoss(nn.Module):
 
 def acoustic_losses(predicted: Batch, target: Batch, log_f0: float) -> Batch:
     """Losses of the predictions by token and by frame, each averaged without padding."""
-    mask, frame_mask = predicted["mask"], predicted["frame_mask"]
-    tokens, frames = mask.sum(), frame_mask.sum()
+    mask = predicted["mask"]
+    tokens = mask.sum()
     durations = torch.log(target["durations"][:, None].float() + 1)
-    voiced = target["voiced"][:, None] * frame_mask
-    f0 = predicted["f0"].float()
+    token_losses = {
+        "duration": (((predicted["duration"].float() - durations) ** 2) * mask).sum() / tokens,
+        "pitch": (((predicted["pitch"].float() - target["pitch"]) ** 2) * mask).sum() / tokens,
+        "energy": (((predicted["energy"].float() - target["energy"]) ** 2) * mask).sum() / tokens,
+    }
+    return token_losses | frame_losses(predicted, target, log_f0)
+
+
+def frame_losses(predicted: Batch, target: Batch, log_f0: float) -> Batch:
+    """Losses of the mel, the pitch and the voicing by frame, averaged without padding."""
+    mask, f0 = predicted["frame_mask"], predicted["f0"].float()
+    frames, voiced = mask.sum(), target["voiced"][:, None] * mask
     log_f0_target = ((torch.log(target["hz"].clamp(min=1)) - log_f0) / F0_STD)[:, None]
     voicing = F.binary_cross_entropy_with_logits(
         f0[:, 1:] * 2, target["voiced"][:, None], reduction="none"
     )
-    mel = (predicted["mel"].float() - target["mel"]).abs() * frame_mask
+    mel = (predicted["mel"].float() - target["mel"]).abs() * mask
     return {
         "mel": mel.sum() / frames / MEL_BANDS,
-        "duration": (((predicted["duration"].float() - durations) ** 2) * mask).sum() / tokens,
-        "pitch": (((predicted["pitch"].float() - target["pitch"]) ** 2) * mask).sum() / tokens,
-        "energy": (((predicted["energy"].float() - target["energy"]) ** 2) * mask).sum() / tokens,
         "f0": ((f0[:, :1] - log_f0_target).abs() * voiced).sum() / voiced.sum().clamp(min=1),
-        "voicing": (voicing * frame_mask).sum() / frames,
+        "voicing": (voicing * mask).sum() / frames,
     }
 
 

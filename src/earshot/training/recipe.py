@@ -8,15 +8,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from earshot.errors import NoCheckpoint
 from earshot.training.checkpoints import STATE_FILE, load_state
-from earshot.training.dataset import is_complete, load_log_f0
+from earshot.training.dataset import is_complete, load_examples, load_log_f0
 from earshot.training.evaluation import evaluate_model
 from earshot.training.export import export_voice
 from earshot.training.features import SAMPLE_RATE
 from earshot.training.finetune import check_base_voice, start_finetuning
+from earshot.training.joint_trainer import JointTrainer
+from earshot.training.plan import JOINT, TrainingPlan
 from earshot.training.preprocess import prepare_corpus
-from earshot.training.trainer import STAGES, Trainer, TrainingPlan
+from earshot.training.trainer import Trainer
+from earshot.training.voice_state import load_averaged_voice
 from earshot.voices.house_model.model_card import VoiceCard, read_card
 from earshot.voices.house_model.tokens import TOKENS_VERSION
 
@@ -24,6 +29,9 @@ LANGUAGE = "en-US"
 """The only language whose phonemes are among the symbols."""
 STAGE_SHARES = {"acoustic": 0.15, "vocoder": 0.25, "joint": 0.6}
 """Shares of the training time. The joint stage gains most per minute."""
+FINETUNING_SHARES = {"acoustic": 0.4, "joint": 0.6}
+"""The same for a voice that is fine-tuned on a GPU: its joint stage has all discriminators and
+recordings enough for the vocoder too."""
 MIN_JOINT_STEPS = 3_000
 """A voice with fewer steps in the joint stage is marked as unfinished."""
 
@@ -67,21 +75,27 @@ def train_voice(
         prepare_corpus(config.folder, config.work_dir, config.min_minutes, log)
     if config.base_voice:
         start_finetuning(config.work_dir, config.base_voice, load_log_f0(config.work_dir))
-    for stage in STAGES:
-        Trainer(
-            config.work_dir,
-            stage,
-            replace(plan, minutes=_stage_minutes(config.work_dir, stage, plan)),
-        ).train(log)
+    shares = STAGE_SHARES
+    if config.base_voice and plan.all_discriminators:
+        shares = FINETUNING_SHARES
+    for stage in shares:
+        minutes = _stage_minutes(config.work_dir, stage, plan.minutes * shares[stage], plan)
+        _create_trainer(config.work_dir, stage, replace(plan, minutes=minutes)).train(log)
     return export_and_evaluate(config, log)
 
 
-def _stage_minutes(work_dir: Path, stage: str, plan: TrainingPlan) -> float:
+def _create_trainer(work_dir: Path, stage: str, plan: TrainingPlan) -> Trainer | JointTrainer:
+    if stage == JOINT and plan.all_discriminators:
+        return JointTrainer(work_dir, plan)
+    return Trainer(work_dir, stage, plan)
+
+
+def _stage_minutes(work_dir: Path, stage: str, share: float, plan: TrainingPlan) -> float:
     """Minutes of a stage: its share, and for the last stage all that remain."""
-    if stage != STAGES[-1]:
-        return plan.minutes * STAGE_SHARES[stage]
+    if stage != JOINT:
+        return share
     done: dict[str, float] = load_state(work_dir / STATE_FILE).get("done", {})
-    return plan.minutes - sum(done.get(other, 0.0) for other in STAGES[:-1])
+    return plan.minutes - sum(minutes for other, minutes in done.items() if other != JOINT)
 
 
 def export_and_evaluate(config: TrainingConfig, log: Callable[[str], None]) -> dict[str, Any]:
@@ -89,11 +103,14 @@ def export_and_evaluate(config: TrainingConfig, log: Callable[[str], None]) -> d
     if not is_complete(config.work_dir) or not (config.work_dir / STATE_FILE).exists():
         raise NoCheckpoint(work_dir=config.work_dir)
     log("exporting and evaluating")
-    trainer = Trainer(config.work_dir, STAGES[-1], TrainingPlan(minutes=0))
-    voice = trainer.averaged_voice()
-    card = _build_card(config.consent, trainer.steps, trainer.origin.get("lineage", ""))
+    state = load_state(config.work_dir / STATE_FILE)
+    voice = load_averaged_voice(state)
+    _, held_out, _ = load_examples(config.work_dir, torch.device("cpu"), voice.sizes.log_f0)
+    card = _build_card(
+        config.consent, state.get("steps", {}), state.get("begun", {}).get("lineage", "")
+    )
     export_voice(voice, card, config.file)
-    metrics = evaluate_model(config.file, voice, trainer.held_out)
+    metrics = evaluate_model(config.file, voice, held_out)
     export_voice(voice, replace(card, figures=json.dumps(metrics)), config.file)
     return metrics
 

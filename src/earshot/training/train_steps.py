@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
 from earshot.training.acoustic_model import MEL_MEAN, MEL_STD
-from earshot.training.dataset import Batch, TrainingExample, crop_batch, pad_batch
+from earshot.training.dataset import CROP_FRAMES, Batch, TrainingExample, crop_batch, pad_batch
 from earshot.training.discriminators import (
     Discriminators,
     discriminator_loss,
@@ -35,8 +35,6 @@ from earshot.training.losses import (
 )
 from earshot.training.vocoder import VoiceModel
 
-CROP_FRAMES = 64
-"""Frames of a crop: 0.68 s."""
 CONTEXT_FRAMES = 20
 """Frames of context on either side of a crop: the receptive field of the decoder."""
 MEL_NOISE = 0.05

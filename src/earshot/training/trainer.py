@@ -10,7 +10,7 @@ import json
 import math
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -19,23 +19,26 @@ import torch
 from torch import Tensor
 
 from earshot.training import dataset
-from earshot.training.acoustic_model import MEL_MEAN, MEL_STD, ModelConfig
+from earshot.training.acoustic_model import ModelConfig
 from earshot.training.checkpoints import STATE_FILE, load_state, save_state
-from earshot.training.dataset import TrainingExample, crop_batch, pad_batch
+from earshot.training.dataset import CROP_FRAMES
 from earshot.training.discriminators import Discriminators
-from earshot.training.features import HOP, set_thread_count
-from earshot.training.losses import LOSS_WEIGHTS, SpectralLoss, acoustic_losses
+from earshot.training.features import set_thread_count
+from earshot.training.held_out import measure_held_out
+from earshot.training.losses import LOSS_WEIGHTS, SpectralLoss
+from earshot.training.plan import (
+    FINAL_RATE_SHARE,
+    LEARNING_RATES,
+    MAX_STEP_SECONDS,
+    TrainingPlan,
+)
 from earshot.training.train_steps import (
-    CROP_FRAMES,
     TrainState,
     create_optimizers,
-    predict_crops,
     train_step,
 )
-from earshot.training.vocoder import VoiceModel, white_noise
+from earshot.training.vocoder import VoiceModel
 
-STAGES = ("acoustic", "vocoder", "joint")
-LEARNING_RATES = {"acoustic": 1e-3, "vocoder": 5e-4, "joint": 4e-4}
 BATCH_SIZES = {"acoustic": 16, "vocoder": 8, "joint": 8}
 GPU_BATCH_FACTOR = 4
 """Factor of the batch size on a GPU."""
@@ -43,8 +46,6 @@ AVERAGE_DECAY = 0.998
 """Decay of the moving average of the weights."""
 WARM_UP_STEPS = 100
 """Steps of learning-rate warm-up, at the start and after each resumption."""
-FINAL_RATE_SHARE = 0.02
-"""Learning rate at the end of a stage, as a share of its maximum."""
 FINETUNE_RATE_SCALE = 0.5
 """Factor of the learning rate when fine-tuning."""
 DISCRIMINATOR_WARM_UP_STEPS = 200
@@ -53,22 +54,6 @@ they would otherwise degrade."""
 PATIENCE = 3
 """Reports without improvement after which the acoustic stage stops: it soon overfits an hour of
 speech."""
-MAX_STEP_SECONDS = 60.0
-"""Longer steps are not counted: the machine was suspended."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrainingPlan:
-    """Training minutes of each stage, and the intervals of reports and saves."""
-
-    minutes: float
-    max_steps: int = 10**9
-    """Maximum number of steps in this run."""
-    report_every: int = 200
-    save_seconds: float = 60.0
-    model_config: ModelConfig = field(default_factory=ModelConfig)
-    threads: int = 1
-    """CPU threads."""
 
 
 @dataclass(slots=True)
@@ -110,7 +95,7 @@ class Trainer:
         self.best = BestWeights(**state["best"]) if "best" in state else BestWeights()
         if state:
             self.voice.load_state_dict(state["voice"])
-            self.discriminators.load_state_dict(state["critics"])
+            self._load_discriminators(state)
         self.average = [weight.detach().clone() for weight in self.voice.parameters()]
         self.average_count = 0
         voice_optimizer, discriminator_optimizer = create_optimizers(
@@ -130,6 +115,13 @@ class Trainer:
             discriminator_optimizer=discriminator_optimizer,
         )
         self._restore(state)
+
+    def _load_discriminators(self, state: dict[str, Any]) -> None:
+        """New ones after `JointTrainer`, which has others, are first trained alone."""
+        if "critics" in state:
+            self.discriminators.load_state_dict(state["critics"])
+        else:
+            self.warm_up_count = 0
 
     def train(self, log: Callable[[str], None]) -> None:
         """Train until the minutes of the stage are over, earlier runs included. The acoustic stage
@@ -207,7 +199,7 @@ class Trainer:
         if "average" not in state:
             return
         averages = [mean.to(self.device) for mean in state["average"]]
-        if state["stage"] == self.stage:
+        if state["stage"] == self.stage and "critics" in state:
             self.average, self.average_count = averages, state["count"]
             self.train_state.optimizer.load_state_dict(state["optimizer"])
             self.train_state.discriminator_optimizer.load_state_dict(state["critic_optimizer"])
@@ -260,38 +252,3 @@ class Trainer:
             f"{self.stage}: step {entry['step']}, held-out mel {entry['held_mel']:.3f}, "
             f"wave {entry['held_wave']:.3f} ({steps_per_second:.1f} steps a second)"
         )
-
-
-@torch.no_grad()
-def measure_held_out(voice: VoiceModel, held_out: Sequence[TrainingExample]) -> dict[str, float]:
-    """Held-out metrics: the losses of the acoustic model, and the log-mel L1 of the wave through
-    the vocoder alone and through the whole model."""
-    device = next(voice.parameters()).device
-    batch = pad_batch(held_out)
-    x, mask = voice.acoustic.encoder(batch["ids"])
-    predictions = voice.acoustic.predict_prosody(x, mask)
-    x = voice.acoustic.add_prosody(x, batch["pitch"], batch["energy"])
-    y, predictions["frame_mask"] = voice.acoustic.expand(
-        x, batch["durations"], batch["mel"].shape[2]
-    )
-    predictions["mel"], predictions["f0"] = voice.acoustic.decoder(y, predictions["frame_mask"])
-    losses = acoustic_losses(predictions, batch, voice.acoustic.log_f0)
-    metrics = {f"held_{name}": float(loss) for name, loss in losses.items()}
-    long_enough = [lesson for lesson in held_out if lesson.frames > CROP_FRAMES + 32]
-    return metrics | (
-        _measure_waves(voice, long_enough, device) if long_enough else {"held_wave": 0.0}
-    )
-
-
-def _measure_waves(
-    voice: VoiceModel, examples: Sequence[TrainingExample], device: torch.device
-) -> dict[str, float]:
-    starts = [16] * len(examples)
-    real = crop_batch(examples, starts, CROP_FRAMES, ("wave", "mel", "hz", "voiced"))
-    noise = white_noise(CROP_FRAMES * HOP, device).expand(len(examples), -1)
-    mel = real["mel"] * MEL_STD + MEL_MEAN
-    distance = SpectralLoss().to(device)
-    copy_loss = distance(voice.vocoder(mel, real["hz"], real["voiced"], noise), real["wave"])[0]
-    vocoder_inputs, _ = predict_crops(voice, examples, starts, device)
-    wave_loss = distance(voice.vocoder(*vocoder_inputs, noise).float(), real["wave"])[0]
-    return {"held_copy": float(copy_loss), "held_wave": float(wave_loss)}

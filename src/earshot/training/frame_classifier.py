@@ -1,0 +1,72 @@
+"""A classifier of frames: which phone is spoken in each, judging by the log-mel around it.
+
+It is trained on one speaker. The aligner finds durations with it, and the joint stage uses it to
+keep sentences without a recording intelligible.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from earshot.training.features import MEL_BANDS
+from earshot.voices.house_model.tokens import PHONES, SLOTS, START, SYMBOL_PHONES
+
+SILENCE = len(PHONES)
+CLASS_COUNT = SILENCE + 1
+SYMBOL_CLASSES: NDArray[np.int64] = np.array(
+    [SILENCE if PHONES[phone] in (START, *SLOTS) else phone for phone in SYMBOL_PHONES]
+)
+"""The class of each symbol, by its id."""
+HIDDEN_SIZE, CROP_FRAMES, BATCH_SIZE = 160, 256, 16
+MIN_STEPS = 8
+
+
+def create_classifier() -> nn.Module:
+    """Normalized log-mel (batch, 100, T) to class logits (batch, CLASSES, T), with 140 ms of
+    context per frame."""
+    layers: list[nn.Module] = []
+    for width in (MEL_BANDS, HIDDEN_SIZE, HIDDEN_SIZE):
+        layers += [
+            nn.Conv1d(width, HIDDEN_SIZE, 5, padding=2),
+            nn.GELU(),
+            nn.BatchNorm1d(HIDDEN_SIZE),
+            nn.Dropout(0.1),
+        ]
+    return nn.Sequential(*layers, nn.Conv1d(HIDDEN_SIZE, CLASS_COUNT, 1))
+
+
+def normalize_log_mel(log_mel: Tensor) -> Tensor:
+    """The input of the classifier."""
+    return (log_mel + 5) / 2.5
+
+
+def fit_classifier(model: nn.Module, inputs: Tensor, labels: Tensor, epochs: int) -> None:
+    """Train on normalized log-mel (100, T) and the class of each frame (T,), all sentences in
+    sequence."""
+    span = min(CROP_FRAMES, inputs.shape[1] - 1)
+    steps = max(MIN_STEPS, epochs * (inputs.shape[1] // (span * BATCH_SIZE)))
+    optimizer = torch.optim.AdamW(model.parameters(), 2e-3, weight_decay=1e-3)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 2e-3, total_steps=steps)
+    random = np.random.default_rng(0)
+    model.train()
+    for _ in range(steps):
+        starts = random.integers(0, inputs.shape[1] - span, BATCH_SIZE)
+        logits = model(torch.stack([inputs[:, s : s + span] for s in starts]))
+        targets = torch.stack([labels[s : s + span] for s in starts])
+        loss = nn.functional.cross_entropy(logits, targets, label_smoothing=0.05)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        schedule.step()
+    model.eval()
+
+
+def log_posteriors(model: nn.Module, inputs: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Log probabilities (T, CLASSES) for the normalized log-mel of a sentence."""
+    with torch.no_grad():
+        logits = model(torch.from_numpy(inputs)[None])[0]
+    result: NDArray[np.float64] = torch.log_softmax(logits, 0).numpy().T.astype(np.float64)
+    return result
