@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
-from serving import SERVE_COMMAND, ServerProcess, running_server, story_markdown
+from command_line import run_earshot
+from serving import ServerProcess, running_server, story_markdown
 
 PASSWORD = "a long password"
 NO_KEY = {"Authorization": "Bearer nobody"}
@@ -21,6 +20,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     home = tmp_path_factory.mktemp("library")
     settings = {"password": PASSWORD, "public": "true", "allowed_origins": "https://news.example"}
     with running_server(home, **settings) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def local_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """A server without a password."""
+    with running_server(tmp_path_factory.mktemp("local"), max_upload_mb="1") as running:
         yield running
 
 
@@ -103,10 +109,9 @@ def test_every_response_has_security_headers(server: ServerProcess) -> None:
         assert headers["x-content-type-options"] == "nosniff"
 
 
-def test_an_unknown_host_name_is_rejected(tmp_path: Path) -> None:
-    with running_server(tmp_path) as server:
-        assert server.client.get("/", headers={"Host": "evil.example"}).status_code == 421
-        answer = server.client.get("/v1/stories", headers={"Host": "evil.example"})
+def test_an_unknown_host_name_is_rejected(local_server: ServerProcess) -> None:
+    for path in ("/", "/v1/stories"):
+        answer = local_server.client.get(path, headers={"Host": "evil.example"})
         assert answer.status_code == 421
 
 
@@ -117,24 +122,22 @@ def test_too_many_requests_get_a_retry_after(tmp_path: Path) -> None:
         assert int(answers[-1].headers["retry-after"]) >= 1
 
 
-def test_a_too_large_body_is_rejected(tmp_path: Path) -> None:
-    with running_server(tmp_path, max_upload_mb="1") as server:
-        answer = server.client.post("/v1/stories", json={"text": "x" * 1_100_000})
-        assert answer.status_code == 413
+def test_a_too_large_body_is_rejected(local_server: ServerProcess) -> None:
+    answer = local_server.client.post("/v1/stories", json={"text": "x" * 1_100_000})
+    assert answer.status_code == 413
 
 
 @pytest.mark.parametrize("way", [("--host", "0.0.0.0"), ("--base-url", "https://news.example")])
 def test_a_public_address_requires_a_password(tmp_path: Path, way: tuple[str, str]) -> None:
-    command = [*SERVE_COMMAND, "--data-dir", str(tmp_path), "--port", "0", *way]
-    run = subprocess.run(command, capture_output=True, text=True)
+    run = run_earshot("serve", "--data-dir", tmp_path, "--port", "0", *way)
     assert run.returncode == 1
     assert "earshot set-password" in run.stderr
 
 
 def test_a_password_is_stored_as_a_hash(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "earshot", "set-password", "--data-dir", str(tmp_path)]
-    assert subprocess.run(command, input="short\n", text=True, capture_output=True).returncode == 1
-    subprocess.run(command, input=f"{PASSWORD}\n", text=True, capture_output=True, check=True)
+    command = ("set-password", "--data-dir", tmp_path)
+    assert run_earshot(*command, stdin="short\n").returncode == 1
+    assert run_earshot(*command, stdin=f"{PASSWORD}\n").returncode == 0
     kept = (tmp_path / "password").read_text()
     assert kept.startswith("$argon2id$")
     assert PASSWORD not in kept

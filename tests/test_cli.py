@@ -1,4 +1,4 @@
-"""The command line as a subprocess: output, streams and exit codes."""
+"""The command line: output, streams and exit codes."""
 
 import gzip
 import json
@@ -13,6 +13,7 @@ from html import escape
 from pathlib import Path
 
 import pytest
+from command_line import CommandResult, run_earshot
 
 from earshot.publish.audio_formats import FORMATS
 from earshot.voices.engines import libflite
@@ -21,12 +22,11 @@ ROOT = Path(__file__).resolve().parents[1]
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(300)
 
 
-def earshot(*arguments: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "earshot", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, **options)  # type: ignore[call-overload, no-any-return]
+PROCESS = (sys.executable, "-m", "earshot")
+"""What only a process has: its exit code, pipes, signals and limits."""
 
 
-def refused(run: subprocess.CompletedProcess[str], *words: str) -> None:
+def refused(run: CommandResult | subprocess.CompletedProcess[str], *words: str) -> None:
     """One clear line, a non-zero exit code and no traceback."""
     assert run.returncode == 1
     assert run.stdout == ""
@@ -36,24 +36,24 @@ def refused(run: subprocess.CompletedProcess[str], *words: str) -> None:
 
 
 def test_help_lists_every_subcommand() -> None:
-    run = earshot("--help")
+    run = subprocess.run([*PROCESS, "--help"], capture_output=True, text=True)
     assert run.returncode == 0
     assert all(f"  {name} " in run.stdout for name in ("article", "script", "narrate", "voices"))
 
 
 def test_an_unknown_subcommand_is_a_wrong_command_line() -> None:
-    assert earshot("sing").returncode == 2
+    assert subprocess.run([*PROCESS, "sing"], capture_output=True).returncode == 2
 
 
 def test_article_prints_markdown_that_it_reads_again(bridge: Path, tmp_path: Path) -> None:
-    first = earshot("article", bridge)
+    first = run_earshot("article", bridge)
     assert first.returncode == 0
     (tmp_path / "again.md").write_text(first.stdout, "utf-8")
-    assert earshot("article", tmp_path / "again.md").stdout == first.stdout
+    assert run_earshot("article", tmp_path / "again.md").stdout == first.stdout
 
 
 def test_article_explains_each_piece_of_its_source() -> None:
-    run = earshot("article", "--explain", ROOT / "examples/harbour.html")
+    run = run_earshot("article", "--explain", ROOT / "examples/harbour.html")
     assert run.returncode == 0
     lines = run.stdout.splitlines()
     assert "− captions and controls  /html/body/header[1]/nav[1]/ul[1]/li[1]" in lines
@@ -63,9 +63,9 @@ def test_article_explains_each_piece_of_its_source() -> None:
 
 def test_article_omits_excluded_parts() -> None:
     page = ROOT / "examples/harbour.html"
-    run = earshot("article", "--exclude", "h2", "--exclude", "article > p", page)
+    run = run_earshot("article", "--exclude", "h2", "--exclude", "article > p", page)
     assert "## " not in run.stdout
-    refused(earshot("article", "--exclude", "p[", page), "--exclude", "CSS selector")
+    refused(run_earshot("article", "--exclude", "p[", page), "--exclude", "CSS selector")
 
 
 def test_feed_lists_stories_that_article_reads(tmp_path: Path) -> None:
@@ -75,15 +75,15 @@ def test_feed_lists_stories_that_article_reads(tmp_path: Path) -> None:
     )
     feed = tmp_path / "feed.xml"
     feed.write_text(f"<rss version='2.0'><channel><title>C</title>{items}</channel></rss>")
-    assert earshot("feed", feed).stdout.split() == ["1", "whole", "Ferry"]
-    (entry,) = json.loads(earshot("feed", feed, "--json").stdout)
+    assert run_earshot("feed", feed).stdout.split() == ["1", "whole", "Ferry"]
+    (entry,) = json.loads(run_earshot("feed", feed, "--json").stdout)
     assert (entry["id"], entry["whole"]) == ("1", True)
-    assert earshot("article", feed, "--entry", "1").stdout.startswith("# Ferry\n\nThe ferry")
-    refused(earshot("article", feed, "--entry", "7"), "feed.xml", "none of its 1 entries is 7")
+    assert run_earshot("article", feed, "--entry", "1").stdout.startswith("# Ferry\n\nThe ferry")
+    refused(run_earshot("article", feed, "--entry", "7"), "feed.xml", "none of its 1 entries is 7")
 
 
 def test_article_json_has_everything_known(bridge: Path) -> None:
-    story = json.loads(earshot("article", bridge, "--json").stdout)
+    story = json.loads(run_earshot("article", bridge, "--json").stdout)
     assert story["title"] == "Harbour bridge reopens after $3.2 million repair"
     assert story["authors"] == ["Ann Lee", "Bo Ek"]
     assert story["date"] == "2026-03-09"
@@ -98,7 +98,7 @@ def test_jsonl_continues_after_a_source_that_fails(bridge: Path, tmp_path: Path)
     (tmp_path / "empty.html").write_text("")
     packed = tmp_path / "page.html.gz"
     packed.write_bytes(gzip.compress(b"<title>x</title>"))
-    run = earshot("article", "--jsonl", tmp_path / "empty.html", packed, bridge)
+    run = run_earshot("article", "--jsonl", tmp_path / "empty.html", packed, bridge)
     rows = [json.loads(line) for line in run.stdout.splitlines()]
     assert [row["id"] for row in rows] == ["empty", "page", "bridge"]
     assert ["error" in row for row in rows] == [True, True, False]
@@ -106,27 +106,30 @@ def test_jsonl_continues_after_a_source_that_fails(bridge: Path, tmp_path: Path)
 
 
 def test_an_article_is_read_from_a_pipe(bridge: Path) -> None:
-    run = earshot("article", "-", input=bridge.read_text("utf-8"))
+    with bridge.open() as pipe:
+        run = subprocess.run([*PROCESS, "article", "-"], stdin=pipe, capture_output=True, text=True)
     assert "Harbour bridge reopens" in run.stdout
-    as_json = earshot("article", bridge, "--json").stdout
-    script = earshot("script", "-", input=as_json)
-    assert script.stdout == earshot("script", bridge).stdout
+    as_json = run_earshot("article", bridge, "--json").stdout
+    script = run_earshot("script", "-", stdin=as_json)
+    assert script.stdout == run_earshot("script", bridge).stdout
 
 
 def test_script_prints_an_utterance_a_line_with_role_and_pause(bridge: Path) -> None:
-    lines = earshot("script", bridge).stdout.splitlines()
+    lines = run_earshot("script", bridge).stdout.splitlines()
     assert lines[0].startswith("headline   Harbour bridge reopens after three point two million")
     assert lines[1].startswith("narrator   By Ann Lee and Bo Ek.")
     assert all(line.endswith(" ms]") for line in lines)
-    assert not any("By Ann" in line for line in earshot("script", bridge, "--no-intro").stdout)
+    assert not any("By Ann" in line for line in run_earshot("script", bridge, "--no-intro").stdout)
 
 
 def test_an_editor_can_change_how_a_word_is_read(bridge: Path, tmp_path: Path) -> None:
-    script = json.loads(earshot("script", bridge, "--json").stdout)
+    script = json.loads(run_earshot("script", bridge, "--json").stdout)
     words = [word for each in script["utterances"] for word in each["words"]]
     next(word for word in words if word["text"] == "María")["spoken"] = "Mah ree ah"
     (tmp_path / "s.json").write_text(json.dumps(script), "utf-8")
-    run = earshot("narrate", tmp_path / "s.json", "-o", tmp_path / "out.wav", "--voice", "silent")
+    run = run_earshot(
+        "narrate", tmp_path / "s.json", "-o", tmp_path / "out.wav", "--voice", "silent"
+    )
     assert run.returncode == 0, run.stderr
     listing = json.loads((tmp_path / "out.json").read_text("utf-8"))
     assert [w["spoken"] for w in listing["words"] if w["text"] == "María"] == ["Mah ree ah"]
@@ -136,7 +139,7 @@ def test_an_editor_can_change_how_a_word_is_read(bridge: Path, tmp_path: Path) -
 def test_narrate_writes_each_format_and_says_where_and_how_long(
     bridge: Path, tmp_path: Path, ending: str
 ) -> None:
-    run = earshot(
+    run = run_earshot(
         *("narrate", bridge, "-o", tmp_path, "--format", ending, "--voice", "espeak:en-us")
     )
     assert run.returncode == 0
@@ -154,10 +157,9 @@ def test_narrate_writes_each_format_and_says_where_and_how_long(
 def test_the_rate_changes_the_length(bridge: Path, tmp_path: Path) -> None:
     lengths = []
     for rate in ("0.5", "1", "2"):
-        earshot(
-            *("narrate", bridge, "-o", tmp_path / "a.wav", "--speed", rate, "--voice", "espeak"),
-            check=True,
-        )
+        output = ("-o", tmp_path / "a.wav")
+        run = run_earshot("narrate", bridge, *output, "--speed", rate, "--voice", "espeak")
+        assert run.returncode == 0, run.stderr
         listing = json.loads((tmp_path / "a.json").read_text("utf-8"))
         lengths.append(listing["audio"]["duration"])
     assert 1.4 < lengths[0] / lengths[1] < 2.1
@@ -167,7 +169,7 @@ def test_the_rate_changes_the_length(bridge: Path, tmp_path: Path) -> None:
 def test_on_a_terminal_a_line_follows_the_work(bridge: Path, tmp_path: Path) -> None:
     leader, follower = pty.openpty()
     run = subprocess.run(
-        [sys.executable, "-m", "earshot", "narrate", str(bridge), "-o", str(tmp_path)],
+        [*PROCESS, "narrate", bridge, "-o", tmp_path, "--voice", "silent"],
         stdout=subprocess.PIPE,
         stderr=follower,
     )
@@ -180,13 +182,13 @@ def test_on_a_terminal_a_line_follows_the_work(bridge: Path, tmp_path: Path) -> 
 
 
 def test_voices_lists_all_voices_and_explains_the_default() -> None:
-    run = earshot("voices")
+    run = run_earshot("voices")
     assert run.returncode == 0
     assert all(engine in run.stdout for engine in ("flite:slt", "espeak:en-us", "silent:reader"))
     assert "The default for en-US is house:kathleen" in run.stdout
-    assert "The default for de is espeak:de" in earshot("voices", "--language", "de").stdout
-    assert "espeak:fi" in earshot("voices", "--all").stdout
-    assert "No installed voice supports tlh" in earshot("voices", "--language", "tlh").stdout
+    assert "The default for de is espeak:de" in run_earshot("voices", "--language", "de").stdout
+    assert "espeak:fi" in run_earshot("voices", "--all").stdout
+    assert "No installed voice supports tlh" in run_earshot("voices", "--language", "tlh").stdout
 
 
 @pytest.mark.parametrize(
@@ -207,7 +209,7 @@ def test_bad_input_is_one_clear_line_and_leaves_nothing(
     if content is not None:
         (tmp_path / name).write_bytes(content)
     out = tmp_path / "out"
-    refused(earshot("narrate", tmp_path / name, "-o", out), name, *words)
+    refused(run_earshot("narrate", tmp_path / name, "-o", out), name, *words)
     assert not out.exists()
 
 
@@ -218,13 +220,13 @@ def test_a_paywalled_stub_is_not_narrated_as_if_it_were_the_story(tmp_path: Path
     after fourteen months of repairs that nobody had expected to take so long.</p>
     <div class="paywall">Subscribe to read the rest of this story.</div></article></body></html>"""
     (tmp_path / "stub.html").write_text(page)
-    refused(earshot("narrate", tmp_path / "stub.html", "-o", tmp_path / "out"), "subscribers")
+    refused(run_earshot("narrate", tmp_path / "stub.html", "-o", tmp_path / "out"), "subscribers")
 
 
 def test_broken_encoding_is_read_as_well_as_it_can_be(tmp_path: Path) -> None:
     text = "Der Bürgermeister grüßte die Männer.\n\n" * 5
     (tmp_path / "latin.txt").write_bytes(text.encode("cp1252"))
-    run = earshot("article", tmp_path / "latin.txt")
+    run = run_earshot("article", tmp_path / "latin.txt")
     assert "Bürgermeister grüßte" in run.stdout
 
 
@@ -243,7 +245,7 @@ def test_broken_encoding_is_read_as_well_as_it_can_be(tmp_path: Path) -> None:
 def test_a_wrong_option_is_one_clear_line(
     bridge: Path, tmp_path: Path, arguments: list[str], words: list[str]
 ) -> None:
-    refused(earshot("narrate", bridge, *arguments, cwd=tmp_path), *words)
+    refused(run_earshot("narrate", bridge, *arguments, cwd=tmp_path), *words)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -252,7 +254,7 @@ def test_the_source_is_never_written_over(tmp_path: Path) -> None:
     (tmp_path / "story.json").write_text("{}")
     text = "Nobody left before midnight. " * 30
     (tmp_path / "story.html").write_text(f"<html lang=en><article><p>{text}</p></article></html>")
-    run = earshot("narrate", "story.html", "-o", "story.mp3", cwd=tmp_path)
+    run = run_earshot("narrate", "story.html", "-o", "story.mp3", cwd=tmp_path)
     refused(run, "story.html", "it is the source")
 
 
@@ -261,7 +263,8 @@ def test_a_full_disk_is_one_clear_line_and_leaves_nothing(bridge: Path, tmp_path
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 
     out = tmp_path / "out"
-    run = earshot("narrate", bridge, "-o", out, "--language", "en", preexec_fn=little_room)
+    command = [*PROCESS, "narrate", bridge, "-o", out, "--voice", "espeak"]
+    run = subprocess.run(command, capture_output=True, text=True, preexec_fn=little_room)
     refused(run, "disk is full")
     assert list(out.iterdir()) == []
 
@@ -271,10 +274,10 @@ def test_interrupted_in_the_middle_it_leaves_nothing(
     bridge: Path, tmp_path: Path, number: signal.Signals
 ) -> None:
     long = tmp_path / "long.md"
-    long.write_text(bridge.read_text("utf-8") * 400, "utf-8")
+    long.write_text(bridge.read_text("utf-8") * 100, "utf-8")
     out = tmp_path / "out"
     running = subprocess.Popen(
-        [sys.executable, "-m", "earshot", "narrate", str(long), "-o", str(out)],
+        [*PROCESS, "narrate", long, "-o", out],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -308,6 +311,6 @@ def test_a_closed_pipe_is_not_an_error(bridge: Path) -> None:
 def test_a_sentence_that_no_voice_speaks_can_be_an_error(tmp_path: Path) -> None:
     (tmp_path / "story.txt").write_text("ꙮꙮ ⰀⰁⰂ.\n\nHello there.", "utf-8")
     command = ("narrate", tmp_path / "story.txt", "--voice", "flite:slt", "-o", tmp_path / "out")
-    refused(earshot(*command, "--fail-on-silence"), "silence replaces words")
+    refused(run_earshot(*command, "--fail-on-silence"), "silence replaces words")
     assert not list(tmp_path.glob("out/*"))
-    assert earshot(*command).returncode == 0
+    assert run_earshot(*command).returncode == 0

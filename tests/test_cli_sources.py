@@ -10,6 +10,7 @@ import wave
 from pathlib import Path
 
 import pytest
+from command_line import CommandResult, run_earshot
 
 from earshot.audio.ffmpeg import decode_bytes
 from earshot.cli.output_path import check_output
@@ -26,10 +27,8 @@ def write_story(folder: Path, name: str, headline: str, words: int = 30) -> Path
     return path
 
 
-def narrate(folder: Path, *arguments: str | Path, **options: object) -> subprocess.CompletedProcess:  # type: ignore[type-arg]
-    command = [sys.executable, "-m", "earshot", "narrate", *VOICE, *map(str, arguments)]
-    options = {"text": True, **options}
-    return subprocess.run(command, cwd=folder, capture_output=True, **options)  # type: ignore[call-overload, no-any-return]
+def narrate(folder: Path, *arguments: str | Path) -> CommandResult:
+    return run_earshot("narrate", *VOICE, *arguments, cwd=folder)
 
 
 def test_a_pattern_and_a_list_give_each_source_once(
@@ -153,12 +152,12 @@ def test_an_archive_goes_on_where_a_killed_call_stopped(tmp_path: Path) -> None:
 @pytest.mark.parametrize("audio_format", ["wav", "mp3", "opus", "flac"])
 def test_standard_output_gets_the_recording(tmp_path: Path, audio_format: str) -> None:
     story = write_story(tmp_path, "a.md", "Ferry is back")
-    run = narrate(tmp_path, story, "-o", "-", "--format", audio_format, text=False)
+    run = narrate(tmp_path, story, "-o", "-", "--format", audio_format)
     assert run.returncode == 0, run.stderr
-    assert len(decode_bytes(run.stdout, 24_000)) > 5 * 24_000
+    assert len(decode_bytes(run.stdout_bytes, 24_000)) > 5 * 24_000
     assert [each.name for each in tmp_path.iterdir()] == ["a.md"]
     if audio_format == "wav":
-        with wave.open(io.BytesIO(run.stdout)) as file:
+        with wave.open(io.BytesIO(run.stdout_bytes)) as file:
             assert file.getframerate() == 24_000
 
 

@@ -2,17 +2,16 @@
 
 import shutil
 import subprocess
-import sys
 
 import pytest
+from command_line import run_earshot
 
 from earshot.cli import COMMANDS, load_command
 from earshot.cli.completion import SHELLS
 
 
 def script(shell: str) -> str:
-    command = [sys.executable, "-m", "earshot", "completion", shell]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return run_earshot("completion", shell).stdout
 
 
 def complete(words: list[str]) -> list[str]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import re
 import stat
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from command_line import run_earshot
 from serving import ServerProcess, running_server, story_markdown
 
 from earshot.server.caller import Caller
@@ -100,8 +99,8 @@ def test_the_library_of_an_older_version_is_closed_at_the_start(tmp_path: Path) 
 
 def test_a_new_password_ends_all_sessions(tmp_path: Path) -> None:
     def set_password(password: str) -> None:
-        command = [sys.executable, "-m", "earshot", "set-password", "--data-dir", str(tmp_path)]
-        subprocess.run(command, input=f"{password}\n", text=True, check=True, stdout=-1)
+        command = ("set-password", "--data-dir", tmp_path)
+        assert run_earshot(*command, stdin=f"{password}\n").returncode == 0
 
     set_password(PASSWORD)
     with running_server(tmp_path) as server, logged_in(server) as client:
