@@ -263,7 +263,7 @@ def test_a_full_disk_is_one_clear_line_and_leaves_nothing(bridge: Path, tmp_path
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 
     out = tmp_path / "out"
-    command = [*PROCESS, "narrate", bridge, "-o", out, "--voice", "espeak"]
+    command = [*PROCESS, "narrate", bridge, "-o", out, "--language", "en"]
     run = subprocess.run(command, capture_output=True, text=True, preexec_fn=little_room)
     refused(run, "disk is full")
     assert list(out.iterdir()) == []
