@@ -40,10 +40,10 @@ def run_earshot(
         redirect_stdout(output),
         redirect_stderr(errors),
     ):
-        pipe = io.BufferedReader(io.BytesIO(stdin.encode()))  # type: ignore[arg-type]
+        pipe = io.BufferedReader(io.BytesIO(stdin.encode()))
         patch.setattr("sys.stdin", io.TextIOWrapper(pipe, "utf-8"))
         try:
-            code = main([*map(os.fspath, arguments)])
+            code = main([os.fspath(each) for each in arguments])
         except SystemExit as exit_:
             code = exit_.code if isinstance(exit_.code, int) else 0
     output.flush()

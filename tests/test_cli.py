@@ -169,7 +169,7 @@ def test_the_rate_changes_the_length(bridge: Path, tmp_path: Path) -> None:
 def test_on_a_terminal_a_line_follows_the_work(bridge: Path, tmp_path: Path) -> None:
     leader, follower = pty.openpty()
     run = subprocess.run(
-        [*PROCESS, "narrate", bridge, "-o", tmp_path, "--voice", "silent"],
+        [*PROCESS, "narrate", str(bridge), "-o", str(tmp_path), "--voice", "silent"],
         stdout=subprocess.PIPE,
         stderr=follower,
     )
@@ -263,7 +263,7 @@ def test_a_full_disk_is_one_clear_line_and_leaves_nothing(bridge: Path, tmp_path
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 
     out = tmp_path / "out"
-    command = [*PROCESS, "narrate", bridge, "-o", out, "--language", "en"]
+    command = [*PROCESS, "narrate", str(bridge), "-o", str(out), "--language", "en"]
     run = subprocess.run(command, capture_output=True, text=True, preexec_fn=little_room)
     refused(run, "disk is full")
     assert list(out.iterdir()) == []
@@ -277,7 +277,7 @@ def test_interrupted_in_the_middle_it_leaves_nothing(
     long.write_text(bridge.read_text("utf-8") * 100, "utf-8")
     out = tmp_path / "out"
     running = subprocess.Popen(
-        [*PROCESS, "narrate", long, "-o", out],
+        [*PROCESS, "narrate", str(long), "-o", str(out)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -17,7 +17,7 @@ from earshot import extract_article, narrate, pronunciation, save, split_sentenc
 from earshot.audio.ffmpeg import decode, measure_loudness
 from earshot.errors import EarshotError
 from earshot.mastering import TARGET_LUFS
-from earshot.model import Word
+from earshot.model import Narration, Word
 from earshot.phonemes import arpabet
 from earshot.script.g2p import add_phonemes
 from earshot.script.normalize import verbalize_sentence
@@ -256,13 +256,16 @@ def test_reading_stays_above_its_floors(shared: Path) -> None:
     assert held(shares(folder), floors) == {}
 
 
-@pytest.mark.parametrize("voice", ["house:kathleen", "flite:slt", "espeak:en-gb"])
+@pytest.fixture(scope="module", params=["house:kathleen", "flite:slt", "espeak:en-gb"])
+def narration(request: pytest.FixtureRequest, bridge: Path) -> Narration:
+    return narrate(bridge, voice=request.param)
+
+
 @pytest.mark.parametrize("ending", ["mp3", "m4a", "opus", "flac"])
 def test_the_coded_recording_is_as_loud_as_it_should_be(
-    tmp_path: Path, voice: str, ending: str
+    tmp_path: Path, narration: Narration, ending: str
 ) -> None:
-    narration = narrate(ROOT / "examples/harbour.html", voice=voice)
-    edition = save(narration, tmp_path / f"harbour.{ending}")
+    edition = save(narration, tmp_path / f"bridge.{ending}")
     pieces, rate = decode(edition.audio)
     heard = measure_loudness(pieces, rate)
     floors = FLOORS["loudness"]

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from command_line import run_earshot
 from sentences import make_utterance
 from training_recordings import SENTENCES, synthesize, write_recordings
 
@@ -60,6 +61,8 @@ from earshot.voices.house_model.tokens import SLOTS, SYMBOL_IDS
 LEAVE = Consent(speaker="A Machine", licence="CC0-1.0", consent="it is no person", source="a test")
 TINY = ModelConfig(hidden=16, encoder=1, decoder=1, predictor=8, vocoder=16, vocoder_blocks=1)
 LEAST = 0.2
+FEW = 4
+"""Recordings of a preparation that is killed. Each has an audio file and a text."""
 KATHLEEN = PACKAGED_DIR / "kathleen.onnx"
 
 
@@ -173,17 +176,22 @@ def test_which_takes_are_held_out_depends_on_nothing_but_names() -> None:
 
 
 def test_a_killed_preparation_is_resumed(good: Path, tmp_path: Path) -> None:
+    few, work = tmp_path / "few", tmp_path / "work"
+    few.mkdir()
+    for file in sorted(good.iterdir())[: 2 * FEW]:
+        shutil.copy(file, few)
     code = "import sys; from pathlib import Path;"
     code += " from earshot.training.preprocess import prepare_corpus;"
-    code += f" prepare_corpus(Path(sys.argv[1]), Path(sys.argv[2]), {LEAST}, lambda line: None)"
-    process = subprocess.Popen([sys.executable, "-c", code, str(good), str(tmp_path)])
-    wait_for(lambda: len(list((tmp_path / "cleaned").glob("good*.npz"))) >= 3)
+    code += f" prepare_corpus(Path(sys.argv[1]), Path(sys.argv[2]), {LEAST / 2}, lambda line: None)"
+    process = subprocess.Popen([sys.executable, "-c", code, str(few), str(work)])
+    wait_for(lambda: len(list((work / "cleaned").glob("good*.npz"))) >= 2)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    done = {file: file.stat().st_mtime_ns for file in (tmp_path / "cleaned").glob("good*.npz")}
-    assert not is_complete(tmp_path)
-    prepare_corpus(good, tmp_path, LEAST, quiet)
-    assert is_complete(tmp_path)
+    done = {file: file.stat().st_mtime_ns for file in (work / "cleaned").glob("good*.npz")}
+    assert len(done) < FEW
+    assert not is_complete(work)
+    prepare_corpus(few, work, LEAST / 2, quiet)
+    assert is_complete(work)
     assert all(file.stat().st_mtime_ns == when for file, when in done.items())
 
 
@@ -299,26 +307,9 @@ def test_noise_is_turned_down_and_speech_stays() -> None:
 
 
 def test_the_command_wants_to_know_whose_voice_it_is(good: Path) -> None:
-    asked: dict[str, Any] = {"check": True, "capture_output": True, "text": True}
-    checked = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "earshot",
-            "voices",
-            "train",
-            str(good),
-            "--check",
-            "--min-minutes",
-            "0.2",
-        ],
-        **asked,
-    )
+    checked = run_earshot("voices", "train", good, "--check", "--min-minutes", f"{LEAST}")
     assert f"{len(SENTENCES)} of {len(SENTENCES)} recordings are usable" in checked.stdout
-    asked["check"] = False
-    refused = subprocess.run(
-        [sys.executable, "-m", "earshot", "voices", "train", str(good)], **asked
-    )
+    refused = run_earshot("voices", "train", good)
     assert refused.returncode == 1
     assert "--speaker is required" in refused.stderr
 
