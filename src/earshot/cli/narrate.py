@@ -38,7 +38,7 @@ from earshot.model import Narration, Segment
 from earshot.publish import save
 from earshot.publish.audio_file import write_stream
 from earshot.publish.audio_formats import FORMATS
-from earshot.publish.captions import CAPTION_FORMATS
+from earshot.publish.captions import list_caption_formats
 from earshot.publish.cover import read_cover
 from earshot.publish.output import Outputs
 
@@ -84,7 +84,7 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--caption-format",
-        choices=CAPTION_FORMATS,
+        choices=list(list_caption_formats()),
         default="vtt",
         help="caption format (default: vtt)",
     )

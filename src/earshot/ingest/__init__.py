@@ -22,6 +22,7 @@ from earshot.ingest.metadata.language_tags import add_region, normalize_tag
 from earshot.ingest.options import IngestOptions
 from earshot.ingest.source import Origin, read_file, read_stdin
 from earshot.model import Article
+from earshot.plugins import list_entry_points, plugin_failed, run_plugin
 
 __all__ = [
     "Entry",
@@ -47,6 +48,8 @@ _FILE_READERS = {
     "epub": "earshot.ingest.readers.epub",
     "pdf": "earshot.ingest.readers.pdf",
 }
+SOURCE_PLUGINS = "earshot.sources"
+"""Entry points: functions that return the article of a source, or None for one of another kind."""
 _FEED_PARSERS = {"feed": "earshot.ingest.feeds.parser", "sitemap": "earshot.ingest.feeds.sitemap"}
 
 
@@ -58,16 +61,17 @@ def read_article(
     feed.
 
     For a feed or sitemap, `options.entry` selects the entry, by default the first; for a book a
-    chapter, by default all. Its text comes
-    from the feed if the feed has the whole article, else from the entry's page. `url` is the
-    address of a saved page; `language` (BCP 47) overrides the page's own.
+    chapter, by default all. Its text comes from the feed if the feed has the whole article, else
+    from the entry's page. `url` is the address of a saved page; `language` (BCP 47) overrides the
+    page's own. Plug-ins are asked first, except for an entry.
 
     Raises SourceNotFound, SourceUnreadable, UnsupportedContent, TooLarge, FetchFailed,
     ForbiddenAddress, NoArticle and Paywalled (all SourceError), and InvalidOption for an invalid
     selector.
     """
     options = options or IngestOptions()
-    article = _read_document(source, url, options).article()
+    article = None if isinstance(source, Entry) else _read_by_plugin(source)
+    article = article or _read_document(source, url, options).article()
     resolved = _resolve_language(article, normalize_tag(language), options)
     return annotate_languages(replace(article, language=resolved))
 
@@ -96,6 +100,18 @@ def read_feed(
     if kind not in _FEED_PARSERS:
         raise NoArticle(source=source, reason="it is neither a feed nor a sitemap")
     return _parse_entries(text, kind, Origin(source, url or raw.url), options or IngestOptions())
+
+
+def _read_by_plugin(source: str) -> Article | None:
+    """Raises PluginFailed and the errors of the plug-ins."""
+    for entry in list_entry_points(SOURCE_PLUGINS):
+        article = run_plugin(entry, lambda read: read(source))
+        if isinstance(article, Article):
+            return article
+        if article is not None:
+            reason = f"it returned {type(article).__name__}, not an Article or None"
+            raise plugin_failed(entry, reason)
+    return None
 
 
 def _read_document(source: str | Entry, url: str, options: IngestOptions) -> Document:

@@ -10,10 +10,12 @@ import html
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.metadata import EntryPoint
 from itertools import islice
 
 from earshot.errors import UnknownFormat
 from earshot.model import INTRO, Article, Timeline, Timing, Word
+from earshot.plugins import list_entry_points, run_plugin
 from earshot.publish.timeline import format_time
 
 LINE_LENGTH = 65
@@ -71,13 +73,30 @@ CAPTION_FORMATS = {
     "srt": CaptionFormat("application/x-subrip", write_srt),
 }
 """By file extension."""
+WRITER_PLUGINS = "earshot.writers"
+"""Entry points, by file extension: functions as `CaptionFormat.write`."""
 
 
 def get_caption_format(name: str) -> CaptionFormat:
     """Raises UnknownFormat."""
-    if name not in CAPTION_FORMATS:
-        raise UnknownFormat(format=name, known=", ".join(CAPTION_FORMATS))
-    return CAPTION_FORMATS[name]
+    formats = list_caption_formats()
+    if name not in formats:
+        raise UnknownFormat(format=name, known=", ".join(formats))
+    return formats[name]
+
+
+def list_caption_formats() -> dict[str, CaptionFormat]:
+    """The formats by file extension, with those of plug-ins."""
+    entries = list_entry_points(WRITER_PLUGINS)
+    plugins = {each.name: CaptionFormat("text/plain", _plugin_writer(each)) for each in entries}
+    return CAPTION_FORMATS | plugins | CAPTION_FORMATS
+
+
+def _plugin_writer(entry: EntryPoint) -> Callable[[Article, Timeline], Iterator[str]]:
+    def write(article: Article, timeline: Timeline) -> Iterator[str]:
+        return iter(run_plugin(entry, lambda writer: list(writer(article, timeline))))
+
+    return write
 
 
 def split_captions(article: Article, timeline: Timeline) -> Iterator[Caption]:

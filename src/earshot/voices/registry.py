@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint
 
 from earshot.errors import (
     InvalidOption,
@@ -16,6 +15,7 @@ from earshot.errors import (
     VoiceNotInstalled,
     WrongLanguage,
 )
+from earshot.plugins import list_entry_points
 from earshot.voices.catalogue import InstallableVoice, list_installable
 from earshot.voices.hardware import runtime_install_hint
 from earshot.voices.name_suggestion import suggest_voice
@@ -48,7 +48,7 @@ class VoiceInfo:
 
 def get_engine(name: str) -> Engine:
     """Raises UnknownVoice."""
-    for entry in _entry_points():
+    for entry in list_entry_points(ENTRY_POINT_GROUP):
         if entry.name == name:
             return _load_engine(entry)
     raise _unknown_voice(name)
@@ -56,7 +56,7 @@ def get_engine(name: str) -> Engine:
 
 def list_engines() -> dict[str, Engine]:
     """All engines by name, the best one first."""
-    engines = map(_load_engine, _entry_points())
+    engines = map(_load_engine, list_entry_points(ENTRY_POINT_GROUP))
     return {
         each.name: each for each in sorted(engines, key=lambda engine: (-engine.mos, engine.name))
     }
@@ -184,7 +184,7 @@ def voice_language(name: str, default: str) -> str:
 def require_voice(name: str) -> None:
     """Raises UnknownVoice, or VoiceNotInstalled with the way to install it."""
     engine_name, _, speaker_name = name.partition(":")
-    if engine_name not in {entry.name for entry in _entry_points()}:
+    if engine_name not in {entry.name for entry in list_entry_points(ENTRY_POINT_GROUP)}:
         raise _unknown_voice(name)
     speaker = _find_speaker(get_engine(engine_name), speaker_name, "en")
     if speaker.install_hint:
@@ -253,12 +253,6 @@ def _unknown_voice(name: str) -> UnknownVoice:
     if suggestion := suggest_voice(name, known + installable):
         return MisspelledVoice(voice=name, suggestion=suggestion)
     return UnknownVoice(voice=name)
-
-
-@cache
-def _entry_points() -> list[EntryPoint]:
-    """The engines' entry points. Cached, because reading them scans every installed package."""
-    return list(entry_points(group=ENTRY_POINT_GROUP))
 
 
 def _load_engine(entry: EntryPoint) -> Engine:

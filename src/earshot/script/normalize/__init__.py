@@ -11,6 +11,7 @@ from earshot.script.normalize.footnote_marks import merge_silent
 from earshot.script.normalize.languages import classes_of, with_elision
 from earshot.script.normalize.matching import Verbalization, match_classes, plain_copy
 from earshot.script.normalize.plain_words import SLASHED_LIST, trim_span, verbalize_plain_words
+from earshot.script.normalize.plugins import find_plugin_verbalizations
 from earshot.script.phrase_breaks import add_phrase_breaks
 
 _SENTENCE_FINAL = re.compile(r"[.?!…。？！؟।]")
@@ -79,12 +80,11 @@ def _iter_pieces(
 ) -> Iterator[Verbalization]:
     at, english = 0, language.split("-")[0] == "en"
     classes = ENGLISH_CLASSES if english else classes_of(language)
-    if classes or protected_spans:
-        fixed = [
-            each
-            for span in protected_spans
-            if (each := _verbalize_protected(sentence, span, language))
-        ]
+    fixed = [
+        each for span in protected_spans if (each := _verbalize_protected(sentence, span, language))
+    ]
+    fixed += find_plugin_verbalizations(sentence, language, protected_spans)
+    if classes or fixed:
         for verbalization in match_classes(
             plain_copy(sentence), classes, language in _BRITISH_LANGUAGES, fixed
         ):

@@ -1,0 +1,40 @@
+"""Plug-ins: functions and classes that other packages register as entry points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any, TypeVar
+
+from earshot.errors import EarshotError
+
+Result = TypeVar("Result")
+
+
+class PluginFailed(EarshotError):
+    """The plug-in {plugin} of {package} failed: {reason}."""
+
+    advice = "repair that package or uninstall it"
+
+
+@cache
+def list_entry_points(group: str) -> tuple[EntryPoint, ...]:
+    """Cached, because reading them scans every installed package."""
+    return tuple(entry_points(group=group))
+
+
+def run_plugin(entry: EntryPoint, call: Callable[[Any], Result]) -> Result:
+    """The result of `call` with the loaded plug-in. Raises PluginFailed, and any EarshotError of
+    the plug-in."""
+    try:
+        return call(entry.load())
+    except EarshotError:
+        raise
+    except Exception as error:
+        raise plugin_failed(entry, f"{type(error).__name__}: {error}") from error
+
+
+def plugin_failed(entry: EntryPoint, reason: str) -> PluginFailed:
+    package = entry.dist.name if entry.dist else "another package"
+    return PluginFailed(plugin=entry.name, package=package, reason=reason)
