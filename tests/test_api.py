@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import runpy
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,8 @@ from jsonschema_rs import validator_for
 from serving import SENTENCES, ServerProcess, running_server, story_markdown
 
 from earshot.audio.mp3 import BYTES_PER_SECOND, FRAME_BYTES
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +37,17 @@ def events(server: ServerProcess, story: str, count: int) -> list[tuple[str, Any
             if len(found) == count:
                 break
     return found
+
+
+def test_a_program_sends_a_page_and_waits_for_its_recording(
+    server: ServerProcess, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program = EXAMPLES / "send_to_server.py"
+    arguments = [str(program), server.base_url, str(EXAMPLES / "harbour.html")]
+    monkeypatch.setattr("sys.argv", arguments)
+    runpy.run_path(str(program), run_name="__main__")
+    audio = server.client.get(capsys.readouterr().out.strip())
+    assert audio.headers["content-type"] == "audio/mpeg"
 
 
 def test_a_created_story_links_to_its_files(server: ServerProcess) -> None:

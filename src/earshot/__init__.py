@@ -17,6 +17,7 @@ from earshot.version import __version__ as __version__
 TYPE_CHECKING = False
 """As in `typing`, whose import would take a third of the time of this one."""
 if TYPE_CHECKING:
+    from earshot.async_segments import stream_segments as stream_segments
     from earshot.errors import EarshotError as EarshotError
     from earshot.errors import EarshotWarning as EarshotWarning
     from earshot.g2p import pronunciation as pronunciation
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from earshot.synthesis.spawn import warm_up as warm_up
 
 _PUBLIC_NAMES = {
+    "earshot.async_segments": ("stream_segments",),
     "earshot.errors": ("EarshotError", "EarshotWarning"),
     "earshot.ingest": ("Entry", "Fragment", "IngestOptions", "explain_extraction", "read_feed"),
     "earshot.model": (

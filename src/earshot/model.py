@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 if TYPE_CHECKING:  # importing NumPy takes a third of the startup time
@@ -31,6 +32,13 @@ INTRO = -2
 
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _FNV_BASIS, _FNV_PRIME, _FNV_MASK = 0xCBF29CE484222325, 0x100000001B3, 0xFFFFFFFFFFFFFFFF
+
+
+class _ShortRepr:
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(import_module("earshot.short_repr").describe(self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +92,8 @@ class Image:
     caption: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleMetadata:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ArticleMetadata(_ShortRepr):
     """The metadata of an article. Unknown facts are empty, never guessed."""
 
     headline: str = ""
@@ -95,26 +103,22 @@ class ArticleMetadata:
     modified: date | None = None
     """Time of the last change, in the form of `published`."""
     section: str = ""
-    language: str = ""
-    """BCP 47."""
-    url: str = ""
-    """Canonical URL."""
+    language: str = ""  # BCP 47
+    url: str = ""  # canonical
     site: str = ""
-    image: str = ""
-    """URL of the lead image."""
+    image: str = ""  # URL of the lead image
 
     @property
     def metadata(self) -> dict[str, Any]:
         return {field.name: getattr(self, field.name) for field in fields(ArticleMetadata)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Article(ArticleMetadata):
     """An article, extracted from its page."""
 
     blocks: tuple[Block, ...]
-    contributors: tuple[str, ...] = ()
-    """Credits of other contributors, as printed: "Ann Lee contributed to this report"."""
+    contributors: tuple[str, ...] = ()  # as printed: "Ann Lee contributed to this report"
     images: tuple[Image, ...] = ()
     language: str = "en-US"  # BCP 47
     headline_annotations: tuple[Annotation, ...] = ()
@@ -173,14 +177,13 @@ class Word:
         return self.start + len(self.text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Utterance:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Utterance(_ShortRepr):
     """A sentence: the unit of synthesis."""
 
     words: tuple[Word, ...]
     role: Role = "narrator"
-    pause: int = 0
-    """Silence after it, in ms."""
+    pause: int = 0  # silence after it, in ms
     language: str = ""  # BCP 47; empty for the article's
 
     @property
@@ -194,8 +197,8 @@ class Utterance:
         return self.words[0].block
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Script:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Script(_ShortRepr):
     """The text to read aloud."""
 
     article: Article
@@ -211,8 +214,8 @@ class Timing:
     end: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Speech:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Speech(_ShortRepr):
     """A synthesized utterance: mono samples in −1…1 at `rate` Hz, and the time of each word."""
 
     samples: Samples = field(compare=False)
@@ -221,8 +224,8 @@ class Speech:
     unspoken: int = 0  # words replaced by silence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Segment:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Segment(_ShortRepr):
     """An utterance in the recording: its mastered audio and the pause after it. `start` and the
     timings count samples from the start of the whole narration."""
 
@@ -245,15 +248,13 @@ class Segments(Protocol):
         """The segments from an utterance on (see `Narration.starting_at`)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Narration:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Narration(_ShortRepr):
     """A recording. Its segments are synthesized and mastered on demand and not stored."""
 
     script: Script
-    voice: str
-    """engine:speaker"""
-    rate: int
-    """Samples per second."""
+    voice: str  # engine:speaker
+    rate: int  # samples per second
     segments: Segments = field(compare=False)
 
     def starting_at(self, utterance: int) -> Iterator[Segment]:
@@ -284,13 +285,12 @@ class Cue:
     end: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timeline:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Timeline(_ShortRepr):
     """The times of all utterances, words and chapters of a finished recording."""
 
     rate: int
-    duration: int
-    """Samples."""
+    duration: int  # samples
     timings: tuple[Timing, ...]
     cues: tuple[Cue, ...]
     chapters: tuple[Chapter, ...]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, Generator
-from contextlib import suppress
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
-from typing import cast
 
 from earshot import pipeline
+from earshot.async_segments import stream_segments
 from earshot.errors import InvalidOption, NoArticle
-from earshot.model import Article, Block, Segment
+from earshot.model import Article, Block, Narration
 from earshot.script.pauses import PAUSES_MS, Boundary
 from earshot.voices.registry import speaks_language, voice_language
 from earshot.wyoming.requests import VoiceRequest
@@ -58,17 +58,14 @@ class Speaker:
 
     async def synthesize(self, text: str, request: VoiceRequest) -> AsyncGenerator[bytes, None]:
         """The audio in chunks, sentence by sentence. Raises EarshotError."""
-        segments = await asyncio.to_thread(self._start_narration, text, request)
-        try:
-            while segment := await asyncio.to_thread(next, segments, None):
+        narration = await asyncio.to_thread(self._start_narration, text, request)
+        async with aclosing(stream_segments(narration)) as segments:
+            async for segment in segments:
                 audio = (segment.samples * 32_767).astype("<i2").tobytes()
                 for start in range(0, len(audio), CHUNK_BYTES):
                     yield audio[start : start + CHUNK_BYTES]
-        finally:
-            with suppress(ValueError):  # a thread that cannot be cancelled is still in it
-                segments.close()
 
-    def _start_narration(self, text: str, request: VoiceRequest) -> Generator[Segment, None, None]:
+    def _start_narration(self, text: str, request: VoiceRequest) -> Narration:
         paragraphs = filter(None, map(str.strip, text.split("\n")))
         blocks = tuple(Block(kind="paragraph", text=each) for each in paragraphs)
         with _preparation:
@@ -78,5 +75,4 @@ class Speaker:
             if not script.utterances:
                 raise NoArticle(source="the text", reason="it has no words to speak")
             speed = self._defaults.speed
-            narration = pipeline.narrate(script, voice=chosen.voice, speed=speed)
-            return cast("Generator[Segment, None, None]", iter(narration.segments))
+            return pipeline.narrate(script, voice=chosen.voice, speed=speed)
