@@ -17,6 +17,7 @@ PREFIXES = {
     "audio": ("/v1/audio/", "/v1/models", "/dev/"),
     "subscriptions": ("/v1/subscriptions", "/v1/import"),
     "editions": ("/v1/editions",),
+    "lexicon": ("/v1/lexicon",),
     "webhooks": ("/v1/webhooks",),
 }
 """The groups of `http-api.md`, and the paths of each."""

@@ -10,7 +10,8 @@ from earshot import narrate, pipeline
 from earshot.errors import NoArticle
 from earshot.model import Annotation, Article, Block, Script, Utterance, Word
 from earshot.script.builder import build_script
-from earshot.script.lexicon import Lexicon, LexiconEntry
+from earshot.script.edits import LexiconEntry
+from earshot.script.lexicon import Lexicon
 from earshot.script.proofreading import proofread
 from earshot.serialization import article_json, from_json, script_json
 from earshot.speech_cache import cache_key

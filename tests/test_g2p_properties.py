@@ -6,8 +6,9 @@ from test_normalize_properties import TEXTS
 
 from earshot.model import Word
 from earshot.phonemes import arpabet, espeak
+from earshot.script.edits import LexiconEntry
 from earshot.script.g2p import add_phonemes, pronounce_words
-from earshot.script.lexicon import Lexicon, LexiconEntry
+from earshot.script.lexicon import Lexicon
 from earshot.script.normalize import verbalize_sentence
 from earshot.script.segmentation import sentence_spans
 

@@ -8,7 +8,8 @@ from earshot import build_script, narrate
 from earshot.errors import BadLexicon
 from earshot.model import Article, Block, Word
 from earshot.script.builder import build_script as script_of
-from earshot.script.lexicon import Lexicon, LexiconEntry
+from earshot.script.edits import LexiconEntry
+from earshot.script.lexicon import Lexicon
 from earshot.script.lexicon_files import read_lexicon
 
 TOML = """

@@ -185,6 +185,7 @@ class Utterance(_ShortRepr):
     role: Role = "narrator"
     pause: int = 0  # silence after it, in ms
     language: str = ""  # BCP 47; empty for the article's
+    voice: str = ""  # engine:speaker; empty for the voice of its role or language
 
     @property
     def spoken(self) -> str:

@@ -70,6 +70,11 @@ _BRITISH = {"OH": ("AA",), "IA": ("IH", "AH"), "EA": ("EH", "AH"), "UA": ("UH", 
 class NotIpa(ValueError):
     """An unknown IPA symbol; the message names it."""
 
+    def __init__(self, message: str, position: int) -> None:
+        super().__init__(message)
+        self.position = position
+        """The index of the symbol in the text as written."""
+
 
 @lru_cache(maxsize=1 << 14)
 def arpabet(ipa: str) -> tuple[str, ...]:
@@ -97,11 +102,12 @@ def _phones(ipa: str) -> list[str]:
     """The phones of a word, British ones included; one vowel has the main stress."""
     phones: list[str] = []
     stress, at = "", 0
-    text = unicodedata.normalize("NFC", ipa).translate({0x361: "", 0x2019: "ˈ", 0x02BC: "ˈ"})
+    text = _normalize(ipa)
     while at < len(text):
         unit = _UNIT.match(text, at)
         if not unit:
-            raise NotIpa(f"“{text[at]}” in “{ipa}” is not an IPA symbol")
+            position = _original_position(ipa, text[:at])
+            raise NotIpa(f"“{text[at]}” in “{ipa}” is not an IPA symbol", position)
         at = unit.end()
         stress = STRESSES[unit["stress"]] if unit["stress"] else stress
         for phone in _READ[unit["sound"]].split() if unit["sound"] else ():
@@ -109,6 +115,16 @@ def _phones(ipa: str) -> list[str]:
             phones.append(phone[:2] + (stress or "0") if vowel else phone)
             stress = "" if vowel else stress
     return [phone.replace("AX", "AH") for phone in _with_stress(phones)]
+
+
+def _normalize(ipa: str) -> str:
+    return unicodedata.normalize("NFC", ipa).translate({0x361: "", 0x2019: "ˈ", 0x02BC: "ˈ"})
+
+
+def _original_position(ipa: str, before: str) -> int:
+    """The length of the part of `ipa` that was normalized to `before`."""
+    lengths = range(len(ipa), -1, -1)
+    return next((n for n in lengths if _normalize(ipa[:n]) == before), len(before))
 
 
 def _with_stress(phones: list[str]) -> list[str]:

@@ -57,16 +57,17 @@ def build_script(
     source: str | Path | Article | Script,
     *,
     intro: bool | Collection[IntroPart] = True,
-    lexicon: str | Path = "",
+    lexicon: str | Path | Lexicon = "",
     quotes: bool = False,
     pauses: Mapping[Boundary, int] | None = None,
 ) -> Script:
     """Build the script of a source: everything that will be spoken.
 
     `intro` adds byline and date after the headline, or only the given parts ("byline", "date").
-    `lexicon` is a file with pronunciations for this article. It takes precedence over the
-    newsroom's lexicon. `quotes` makes direct speech inside a sentence an utterance of its own, for
-    a second voice. `pauses` sets lengths in ms by kind: `{"paragraph": 900}`.
+    `lexicon` has the pronunciations for this article, or names a file with them. It takes
+    precedence over the newsroom's lexicon. `quotes` makes direct speech inside a sentence an
+    utterance of its own, for a second voice. `pauses` sets lengths in ms by kind:
+    `{"paragraph": 900}`.
 
     Raises SourceError and BadLexicon.
     """
@@ -119,10 +120,11 @@ def _spoken_languages(voice: str) -> frozenset[str]:
     return frozenset() if ANY_LANGUAGE in codes else frozenset(codes)
 
 
-def load_lexicon(path: str | Path) -> Lexicon:
+def load_lexicon(lexicon: str | Path | Lexicon) -> Lexicon:
     """The lexicon of an article, with the newsroom's as fallback. Raises BadLexicon."""
-    own = read_lexicon(path) if path else Lexicon()
-    return own + load_environment_lexicon()
+    if not isinstance(lexicon, Lexicon):
+        lexicon = read_lexicon(lexicon) if lexicon else Lexicon()
+    return lexicon + load_environment_lexicon()
 
 
 def narrate(

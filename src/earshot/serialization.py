@@ -79,6 +79,7 @@ def script_json(script: Script) -> dict[str, Any]:
                 "role": utterance.role,
                 "pause": utterance.pause,
                 **({"language": utterance.language} if utterance.language else {}),
+                **({"voice": utterance.voice} if utterance.voice else {}),
                 "words": [_word_json(word) for word in utterance.words],
             }
             for utterance in script.utterances
@@ -173,6 +174,7 @@ def _script(value: dict[str, Any]) -> Script:
             role=each["role"],
             pause=int(each["pause"]),
             language=str(each.get("language") or ""),
+            voice=str(each.get("voice") or ""),
         )
         for each in value["utterances"]
     )

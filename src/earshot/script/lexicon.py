@@ -4,38 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from earshot.model import Word
+from earshot.script.edits import LexiconEntry
 from earshot.script.g2p.features import TOKEN, Context
 from earshot.script.g2p.homographs import Sense, choose_sense
 from earshot.script.g2p.name_origins import pronounce_as
 
-EntryKind = Literal["say", "spell", "ipa", "language"]
-ENTRY_KINDS: tuple[EntryKind, ...] = ("say", "spell", "ipa", "language")
 Span = tuple[int, int]
 _SENSE_CLASSES = {"noun": "N", "verb": "V", "adjective": "A"}
-PARTS_OF_SPEECH = tuple(_SENSE_CLASSES)
 _PART_OF_SPEECH_SENSES = tuple(Sense(name, letter, "") for name, letter in _SENSE_CLASSES.items())
 _POSSESSIVE = re.compile("['’]s$")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LexiconEntry:
-    """The pronunciation of a word or phrase.
-
-    `written` is case-sensitive if it contains a capital letter. `value` is the words to say, the
-    IPA (words separated by spaces) or a language (BCP 47). It is empty for "spell".
-    """
-
-    written: str
-    kind: EntryKind
-    value: str = ""
-    pos: str = ""
-    """Limits the entry to a "noun", "verb" or "adjective", if not empty."""
-    source: str = ""
-    """The file that contains the entry."""
 
 
 class Lexicon:

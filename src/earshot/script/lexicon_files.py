@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,8 +14,14 @@ from lxml import etree
 from earshot.environment import read_variable
 from earshot.errors import BadLexicon
 from earshot.phonemes import NotIpa, arpabet
+from earshot.script.edits import (
+    ENTRY_KINDS,
+    PARTS_OF_SPEECH,
+    EntryKind,
+    LexiconEntry,
+)
 from earshot.script.g2p.name_origins import ORIGIN_BY_LANGUAGE
-from earshot.script.lexicon import ENTRY_KINDS, PARTS_OF_SPEECH, EntryKind, Lexicon, LexiconEntry
+from earshot.script.lexicon import Lexicon
 
 MAX_BYTES = 5_000_000
 """Bytes."""
@@ -61,7 +68,7 @@ def _parse_toml_entry(path: Path, written: str, fields: Any) -> LexiconEntry:
     if unknown or len(kinds) != 1:
         raise ValueError(f"“{written}” needs one of {', '.join(ENTRY_KINDS)}, and may have pos")
     value = "" if kinds[0] == "spell" else str(fields[kinds[0]])
-    return _validate_entry(path, written, kinds[0], value, str(fields.get("pos", "")))
+    return build_entry(path, written, kinds[0], value, str(fields.get("pos", "")))
 
 
 def _read_csv(path: Path) -> Iterator[LexiconEntry]:
@@ -71,7 +78,7 @@ def _read_csv(path: Path) -> Iterator[LexiconEntry]:
             raise ValueError("its first line must be: written,kind,value,pos")
         for row in rows:
             fields = {name: (row.get(name) or "").strip() for name in ("kind", "value", "pos")}
-            yield _validate_entry(path, (row["written"] or "").strip(), *fields.values())
+            yield build_entry(path, (row["written"] or "").strip(), *fields.values())
 
 
 def _read_pls(path: Path) -> Iterator[LexiconEntry]:
@@ -94,11 +101,11 @@ def _read_pls(path: Path) -> Iterator[LexiconEntry]:
         )
         for grapheme in lexeme.iter(f"{_PLS_NAMESPACE}grapheme"):
             for kind, value in pronunciations:
-                yield _validate_entry(path, (grapheme.text or "").strip(), kind, value or "", pos)
+                yield build_entry(path, (grapheme.text or "").strip(), kind, value or "", pos)
 
 
-def _validate_entry(path: Path, written: str, kind: str, value: str, pos: str) -> LexiconEntry:
-    """Build the entry. Raises ValueError if a field is invalid."""
+def build_entry(path: str | Path, written: str, kind: str, value: str, pos: str) -> LexiconEntry:
+    """Build the entry. Raises ValueError if a field is invalid, NotIpa with the position in IPA."""
     faults = (
         (not written, "an entry has no word"),
         (
@@ -126,8 +133,9 @@ def _validate_entry(path: Path, written: str, kind: str, value: str, pos: str) -
 
 
 def _validate_ipa(written: str, ipa: str) -> None:
-    try:
-        for each in ipa.split():
-            arpabet(each)
-    except NotIpa as error:
-        raise ValueError(f"“{written}”: {error}") from error
+    for match in re.finditer(r"\S+", ipa):
+        try:
+            arpabet(match[0])
+        except NotIpa as error:
+            position = match.start() + error.position
+            raise NotIpa(f"“{written}”: {error}", position) from error

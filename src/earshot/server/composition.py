@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from earshot.server.editions.service import EditionService
+from earshot.server.edits import EditService
 from earshot.server.event_bus import EventBus
 from earshot.server.file_responses import VersionDates
 from earshot.server.image_cache import ImageCache
@@ -50,6 +51,7 @@ def create_services(data_dir: DataDir, settings: Settings) -> Services:
         previews=PreviewService(data_dir, job_runner.worker_pool),
         editions=editions,
         submissions=submissions,
+        edits=EditService(data_dir, stories, job_runner, job_runner.worker_pool),
         poller=poller,
         list_importer=ListImporter(poller, stories, submissions),
         outbox=outbox,

@@ -178,10 +178,11 @@ def build_show(settings: Settings, row: Row) -> Show:
 
 def build_episode(settings: Settings, story: Story, files: EpisodeFiles) -> Episode:
     source = f"\n\n{story.url}" if story.url else ""
+    note = f"\n\nCorrection: {story.correction_note}" if story.correction_note else ""
     return Episode(
         guid=story.id,
         title=story.title,
-        description=f"{story.excerpt}{source}" or story.title,
+        description=f"{story.excerpt}{source}{note}" or story.title,
         link=story.url or files.page,
         published=_published_at(story, settings.timezone),
         enclosure=files.audio,

@@ -32,6 +32,9 @@ def error_response(error: EarshotError, *, for_openai: bool = False) -> JSONResp
     """`for_openai` adds the member whose message clients of OpenAI's API show."""
     status, code, detail = status_of(error), _code_of(error), report_error(error)
     problem = _problem(status, code, detail)
+    for name in ("field", "position"):
+        if (value := error.facts.get(name)) is not None and isinstance(error, RequestRejected):
+            problem[name] = value
     if for_openai:
         kind = "invalid_request_error" if status < 500 else "server_error"
         problem["error"] = {"message": detail, "type": kind, "param": None, "code": code}

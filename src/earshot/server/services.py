@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from earshot.server.editions.service import EditionService
+    from earshot.server.edits import EditService
     from earshot.server.event_bus import EventBus
     from earshot.server.file_responses import VersionDates
     from earshot.server.image_cache import ImageCache
@@ -49,6 +50,7 @@ class Services:
     previews: PreviewService
     editions: EditionService
     submissions: SubmissionService
+    edits: EditService
     poller: Poller
     list_importer: ListImporter
     outbox: Outbox

@@ -114,12 +114,22 @@ def story_links(public_url: str, story: Story, query: str) -> dict[str, str]:
         "self": at,
         "page": f"{public_url}/s/{story.id}",
         "stream": f"{at}/stream",
-        "audio": f"{at}/audio.mp3",
         "timings": f"{at}/timings",
         "transcript": f"{at}/transcript.vtt",
         "events": f"{at}/events",
     }
-    return {name: address + query for name, address in paths.items()}
+    return {name: address + query for name, address in paths.items()} | {
+        "audio": f"{at}/audio.mp3{audio_query(story, query)}"
+    }
+
+
+def audio_query(story: Story, query: str) -> str:
+    """The query string of the finished recording. It names the revision, so that a correction does
+    not replace the file under a listener."""
+    if not story.ready_revision:
+        return query
+    rest = f"&{query[1:]}" if query else ""
+    return f"?revision={story.ready_revision}{rest}"
 
 
 def public_error(error: str) -> str:

@@ -58,6 +58,7 @@ class SubmissionService:
                     "submission_hash": submission.hash,
                     "submitted_at": time.time(),
                     "status": "todo",
+                    "needs_source": 1,
                 }
                 self._store.update(
                     story.id, **self._columns(submission), **reset, attempts=0, error=""

@@ -19,13 +19,16 @@ from earshot.errors import DiskFull, EarshotError, Unwritable
 from earshot.files import DISK_FULL_ERRNOS
 from earshot.server.editions.compose_task import compose_edition
 from earshot.server.error_messages import UNEXPECTED, report_error
-from earshot.server.jobs import tasks
+from earshot.server.jobs import edit_tasks, prepare_task, tasks
 from earshot.server.jobs.messages import (
     BuildPreview,
+    CheckEdits,
     ComposeEdition,
     FinishRecording,
     PrepareStory,
+    PreviewSentence,
     ReportProgress,
+    ReviseStory,
     SynthesizeSegments,
     SynthesizeText,
     TaskRequest,
@@ -44,7 +47,10 @@ from earshot.workers.task_service import Reporter, TaskCancelled, ThreadedServic
 log = logging.getLogger("earshot")
 TASKS: dict[type[TaskRequest[Any]], Callable[[Any, ReportProgress], Struct]] = {
     WarmUpVoice: tasks.warm_up_voice,
-    PrepareStory: tasks.prepare_story,
+    PrepareStory: prepare_task.prepare_story,
+    ReviseStory: prepare_task.revise_story,
+    CheckEdits: edit_tasks.check_edits,
+    PreviewSentence: edit_tasks.preview_sentence,
     SynthesizeSegments: tasks.synthesize_segments,
     FinishRecording: tasks.finish_recording,
     TranscodeRecording: tasks.transcode_recording,

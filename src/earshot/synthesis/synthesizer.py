@@ -53,8 +53,8 @@ class Synthesizer:
         A sentence in another language without an entry is read by the best installed voice for it,
         if that is about as natural (`MAX_MOS_DIFFERENCE`) as the voice of the role, or if the
         sentence is in an alphabet that the latter cannot read. Otherwise the voice of the role
-        reads it, as it reads all of them with `{"foreign": "narrator"}`. Raises VoiceError for a
-        voice that cannot be used.
+        reads it, as it reads all of them with `{"foreign": "narrator"}`. An utterance with a
+        voice of its own is read by that voice. Raises VoiceError for a voice that cannot be used.
         """
         self._script = script
         self._voices, self._speed = voices, speed
@@ -68,6 +68,7 @@ class Synthesizer:
             self._parts[role] = self._open_part(name, language)
         self._language_parts: dict[tuple[str, str], VoicePart] = {}
         """By role and foreign language."""
+        self._chosen_parts = self._open_chosen_parts()
         foreign = [each for each in script.utterances if each.language]
         own = alphabet(each.spoken for each in script.utterances if foreign and not each.language)
         for utterance in foreign:
@@ -80,6 +81,12 @@ class Synthesizer:
 
     def _create_part(self, name: str, language: str) -> VoicePart:
         return VoicePart(VoiceSpec(name=name, language=language, speed=self._speed))
+
+    def _open_chosen_parts(self) -> dict[tuple[str, str], VoicePart]:
+        """By voice and language: the parts of utterances that have a voice of their own."""
+        default = self._script.article.language
+        chosen = {(each.voice, each.language) for each in self._script.utterances if each.voice}
+        return {(name, tag): self._open_part(name, tag or default) for name, tag in chosen}
 
     def _part_for_language(self, role: str, language: str, close: float) -> VoicePart:
         """The part that reads a foreign language in a role: a voice for it that is at most `close`
@@ -117,7 +124,11 @@ class Synthesizer:
     @property
     def cost(self) -> Cost | None:
         """The cost of what is not cached; None if nothing costs money."""
-        all_parts = {*self._parts.values(), *self._language_parts.values()}
+        all_parts = {
+            *self._parts.values(),
+            *self._language_parts.values(),
+            *self._chosen_parts.values(),
+        }
         paid = [part for part in all_parts if hasattr(part.voice, "price")]
         parts = [(self._part_for(each), each) for each in self._script.utterances]
         new = [each.spoken for part, each in parts if part in paid and not part.is_cached(each)]
@@ -128,6 +139,8 @@ class Synthesizer:
         return Cost.of(sum(map(len, new)), None if None in prices else max(prices))
 
     def _part_for(self, utterance: Utterance) -> VoicePart:
+        if utterance.voice:
+            return self._chosen_parts[utterance.voice, utterance.language]
         own = self._parts.get(utterance.role) or self._parts[NARRATOR]
         return self._language_parts.get((utterance.role, utterance.language), own)
 

@@ -20,7 +20,7 @@ from earshot.server.api.recording_lookup import (
     recording_tag,
     wait_until_read,
 )
-from earshot.server.api.schemas import FILE_RESPONSES, NOT_READY
+from earshot.server.api.schemas import FILE_RESPONSES, NOT_FOUND, NOT_READY
 from earshot.server.api.serializers import json_response
 from earshot.server.file_responses import file_response
 from earshot.server.http_errors import http_error
@@ -29,6 +29,7 @@ from earshot.server.jobs.live_recording import Listener, frames_before_word, str
 from earshot.server.paywall.access import mark_private
 from earshot.server.storage.recordings import Recording, frames_to_ms
 from earshot.server.storage.story import Story
+from earshot.server.story_json import format_timestamp
 
 
 class StreamQuery(Struct, kw_only=True):
@@ -37,6 +38,19 @@ class StreamQuery(Struct, kw_only=True):
 
 class AudioQuery(Struct, kw_only=True):
     download: bool = False
+    revision: Annotated[
+        int, Meta(ge=0, le=10_000_000, description="a finished revision; by default the newest one")
+    ] = 0
+
+
+class RevisionJson(Struct, kw_only=True):
+    revision: int
+    recorded_at: str
+    audio: str
+
+
+class RevisionList(Struct, kw_only=True):
+    revisions: list[RevisionJson]
 
 
 class VoiceQuery(Struct, kw_only=True):
@@ -96,7 +110,8 @@ async def _live_response(context: Context, story: Story, word: int) -> Response:
 async def get_audio(context: RequestContext[AudioQuery, None]) -> Response:
     """GET …/audio.FORMAT: the finished file. Before that, audio.mp3 is the live stream."""
     story, ending = await wait_until_read(context), context.path_param("ending")
-    recording = await find_recording(context, story, story.ready_revision)
+    revision = context.query.revision or story.ready_revision
+    recording = await find_recording(context, story, revision)
     if not story.ready_revision and not recording.is_finished:
         if ending == "mp3":
             return await _live_response(context, story, 0)
@@ -123,6 +138,20 @@ async def _recording_response(context: Context, recording: Recording, ending: st
             raise http_error(503, "not_ready", error.reason.rstrip(".")) from error
     tag = f'"{recording_tag(context, recording)}-{path.stat().st_size}"'
     return file_response(context.request, path, FORMATS[ending].media_type, tag)
+
+
+async def list_revisions(context: Context) -> Response:
+    """GET /v1/stories/{id}/revisions"""
+    story, services = context.story(), context.services
+    finished = await asyncio.to_thread(services.data_dir.list_finished, story.id)
+    at = f"{services.settings.public_url}/v1/stories/{story.id}/audio.mp3"
+    revisions = [
+        RevisionJson(
+            revision=number, recorded_at=format_timestamp(made_at), audio=f"{at}?revision={number}"
+        )
+        for number, made_at in finished
+    ]
+    return json_response(RevisionList(revisions=revisions))
 
 
 async def list_voices(context: RequestContext[VoiceQuery, None]) -> Response:
@@ -167,6 +196,14 @@ OPERATIONS = (
         summary="Get the recording, with byte ranges. audio.mp3 is live until it is finished.",
         query=AudioQuery,
         responses={200: "audio/*", 206: "audio/*", **FILE_RESPONSES, **NOT_READY},
+    ),
+    Operation(
+        method="GET",
+        path="/v1/stories/{id}/revisions",
+        handler=list_revisions,
+        scope="read",
+        summary="List the finished revisions that are kept, newest first.",
+        responses={200: RevisionList, **NOT_FOUND},
     ),
     Operation(
         method="GET",

@@ -13,7 +13,7 @@ from earshot.server.storage.recordings import Recording
 from earshot.server.storage.story import Story, require_story
 from earshot.server.story_json import public_error
 
-AnyContext = RequestContext[Any, None]
+AnyContext = RequestContext[Any, Any]
 READ_TIMEOUT_SECONDS = 30.0
 """How long a request waits for a page to be fetched and extracted."""
 LIVE_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}

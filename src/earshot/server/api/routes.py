@@ -7,6 +7,7 @@ from earshot.server.api import (
     audio,
     captioned_speech,
     editions,
+    edits,
     events,
     player,
     speech,
@@ -29,5 +30,6 @@ OPERATIONS = (
     *player.OPERATIONS,
     *subscriptions.OPERATIONS,
     *editions.OPERATIONS,
+    *edits.OPERATIONS,
     *webhooks.OPERATIONS,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 NO_NULL_PATTERN = r"^[^\u0000]*$"
 NON_BLANK = {"type": "string", "pattern": r"[^\s\u0000-\u001f\u0085]"}
@@ -48,6 +48,10 @@ class Problem(Struct, kw_only=True):
     status: int
     detail: str
     code: Annotated[str, Meta(description="stable; for programs")]
+    field: Annotated[str | UnsetType, Meta(description="the wrong field of the body")] = UNSET
+    position: Annotated[
+        int | UnsetType, Meta(description="the index of the wrong character in the field")
+    ] = UNSET
 
 
 Responses = dict[int, object]

@@ -13,7 +13,7 @@ from earshot import pipeline
 from earshot.model import Article
 from earshot.script.concatenation import concatenate
 from earshot.server.jobs.messages import ComposeEdition, PreparedStory, ReportProgress
-from earshot.server.jobs.tasks import save_revision
+from earshot.server.jobs.prepare_task import save_revision
 from earshot.server.storage.recordings import Recording
 
 TITLE_TEMPLATES = {

@@ -9,6 +9,8 @@ from typing import Any, Generic, Protocol, TypeVar, get_args
 
 from msgspec import Struct
 
+from earshot.script.edits import Edits
+
 Result = TypeVar("Result")
 
 
@@ -55,6 +57,15 @@ class RevisionRequest(TaskRequest[PreparedStory], kw_only=True, frozen=True):
     """The folders of recordings whose segments may be copied."""
 
 
+class ReviseStory(RevisionRequest, kw_only=True, frozen=True):
+    """A request to apply edits to the article of an earlier revision."""
+
+    source_folder: str
+    edits: Edits
+    spoken_parts: tuple[str, ...]
+    """What is read of a page, by the names of the setting."""
+
+
 class PrepareStory(RevisionRequest, kw_only=True, frozen=True):
     source: str
     """A file or a URL."""
@@ -62,6 +73,7 @@ class PrepareStory(RevisionRequest, kw_only=True, frozen=True):
     default_language: str
     spoken_parts: tuple[str, ...]
     """What is read of a page, by the names of the setting."""
+    edits: Edits
     private_hosts: tuple[str, ...]
     cookies: str
     """The file with the server's cookies; empty if there is none."""
@@ -82,6 +94,39 @@ class EditionContent(Struct, kw_only=True):
 
 class ComposeEdition(RevisionRequest, kw_only=True, frozen=True):
     content: EditionContent
+
+
+class EditFault(Struct, kw_only=True):
+    """What is wrong with edits; `reason` is empty if nothing is."""
+
+    reason: str = ""
+    field: str = ""
+    """The field of the request."""
+    position: int = -1
+    """The index of the wrong symbol in the field; -1 for the whole field."""
+
+
+class CheckEdits(TaskRequest[EditFault], kw_only=True, frozen=True):
+    """A request to find the first fault of edits."""
+
+    folder: str
+    """The newest revision; empty if there is none yet, or for the lexicon."""
+    edits: Edits
+
+
+class PreviewSentence(TaskRequest[NoResult], kw_only=True, frozen=True):
+    """A request to say one sentence with edits that are not saved. The audio is in the progress
+    reports."""
+
+    folder: str
+    block: int
+    text: str
+    """The sentence as written."""
+    occurrence: int
+    """Which of several sentences with this text, from 1."""
+    voice: str
+    edits: Edits
+    spoken_parts: tuple[str, ...]
 
 
 class NextSegment(Struct):
@@ -154,6 +199,16 @@ class BuildPreview(TaskRequest[Preview], kw_only=True, frozen=True):
     folder: str
     preview_folder: str
     level: str
+
+
+class EditedRequest(Protocol):
+    """A request to build a script with edits."""
+
+    @property
+    def edits(self) -> Edits: ...
+
+    @property
+    def spoken_parts(self) -> tuple[str, ...]: ...
 
 
 class ReportProgress(Protocol):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+from earshot.script.edits import Edits
 from earshot.server.jobs.messages import (
     ComposeEdition,
     EditionContent,
     PreparedStory,
     PrepareStory,
+    ReviseStory,
 )
 from earshot.server.settings import Settings
 from earshot.server.storage.data_dir import DataDir
@@ -17,30 +20,40 @@ from earshot.server.storage.story import Story
 _ARTICLE_COLUMNS = ("title", "byline", "site", "published", "excerpt", "word_count")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryInput:
+    """What a revision is made of, beside its source."""
+
+    edits: Edits
+    content: EditionContent | None
+    """What an edition is composed of; None for other stories."""
+
+
 def build_request(
-    story: Story,
-    number: int,
-    data_dir: DataDir,
-    settings: Settings,
-    content: EditionContent | None,
-) -> PrepareStory | ComposeEdition:
-    """The request for the revision `number`. `content` is what an edition is composed of."""
-    known = data_dir.revision_dir(story.id, story.ready_revision)
+    story: Story, number: int, data_dir: DataDir, settings: Settings, story_input: StoryInput
+) -> PrepareStory | ReviseStory | ComposeEdition:
+    """The request for the revision `number`."""
     common: dict[str, Any] = {
         "folder": str(data_dir.revision_dir(story.id, number)),
         "title": story.requested_title,
         "voice": story.voice or settings.voice,
         "language": story.language,
-        "reusable_folders": [str(known)] if story.ready_revision else [],
+        "reusable_folders": [
+            str(data_dir.revision_dir(story.id, each))
+            for each in sorted({story.ready_revision, story.revision} - {0})
+        ],
     }
-    if content:
-        return ComposeEdition(content=content, **common)
+    if story_input.content:
+        return ComposeEdition(content=story_input.content, **common)
+    common |= {"edits": story_input.edits, "spoken_parts": settings.spoken_parts}
+    if not story.needs_source:
+        newest = data_dir.revision_dir(story.id, story.revision)
+        return ReviseStory(source_folder=str(newest), **common)
     files = sorted(data_dir.story_dir(story.id).glob(f"sent-{story.submission_hash}.*"))
     return PrepareStory(
         source=str(files[0]) if files else story.url,
         url=story.url,
         default_language=settings.language,
-        spoken_parts=settings.spoken_parts,
         private_hosts=settings.allowed_private_hosts,
         cookies=str(data_dir.find_cookie_file() or ""),
         **common,
@@ -53,4 +66,4 @@ def build_columns(story: Story, number: int, result: PreparedStory) -> dict[str,
     if result.section:
         columns["section"] = result.section
     columns |= {"url": story.url or result.url, "spoken_language": result.language}
-    return columns | {"digest": result.digest, "revision": number}
+    return columns | {"digest": result.digest, "revision": number, "needs_source": 0}

@@ -27,12 +27,13 @@ from earshot.server.jobs.messages import (
     TranscodeRecording,
     WarmUpVoice,
 )
-from earshot.server.jobs.preparation import build_columns, build_request
+from earshot.server.jobs.preparation import StoryInput, build_columns, build_request
 from earshot.server.jobs.queue import PAUSE_SECONDS, Schedule
 from earshot.server.jobs.worker_pool import WorkerPool
 from earshot.server.settings import Settings
 from earshot.server.single_flight import SingleFlight
 from earshot.server.storage.data_dir import DataDir
+from earshot.server.storage.edits import add_lexicon, load_edits
 from earshot.server.storage.recordings import Recording, RenderedSegment, serialize_segment_timing
 from earshot.server.storage.stories import MAX_JOB_ATTEMPTS, StoryStore
 from earshot.server.storage.story import Story, require_story
@@ -89,7 +90,7 @@ class JobRunner:
     def retry(self, story_id: str) -> Story | None:
         """Read the source again and record what is missing; None if the story was deleted."""
         self.cancel(story_id)
-        now = self.store.update(story_id, status="todo", attempts=0, error="")
+        now = self.store.update(story_id, status="todo", attempts=0, error="", needs_source=1)
         self.wake()
         return now
 
@@ -182,19 +183,24 @@ class JobRunner:
         number = story.revision + 1
         folder = self.data_dir.revision_dir(story.id, number)
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-        content = self.edition_content_of(story)
-        request = build_request(story, number, self.data_dir, self.settings, content)
+        story_input = self._gather_input(story)
+        request = build_request(story, number, self.data_dir, self.settings, story_input)
         result = await self.worker_pool.run_task(request)
         if result.digest == story.digest:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
             status = "succeeded" if story.ready_revision == story.revision else "doing"
-            self._update_if_current(story, status=status, error="", attempts=0)
+            self._update_if_current(story, status=status, error="", attempts=0, needs_source=0)
             return
         columns = build_columns(story, number, result)
         with self.store.database.transaction():
             if self._update_if_current(story, status="doing", error="", attempts=0, **columns):
                 self.store.index_text(require_story(self.store.get(story.id)), result.text)
         self.wake()
+
+    def _gather_input(self, story: Story) -> StoryInput:
+        database = self.store.database
+        edits = add_lexicon(database, load_edits(database, story))
+        return StoryInput(edits=edits, content=self.edition_content_of(story))
 
     async def _synthesize(self, story: Story) -> None:
         live_recording = await self.open_live_recording(story)
@@ -212,7 +218,7 @@ class JobRunner:
             error="",
             attempts=0,
             ready_revision=story.revision,
-            superseded_at=time.time() if story.ready_revision else story.superseded_at,
+            superseded_at=time.time() if story.revision > 1 else story.superseded_at,
             duration_ms=result.duration_ms,
             size_bytes=result.size_bytes,
             made_at=time.time(),
@@ -220,10 +226,7 @@ class JobRunner:
 
     def _is_current(self, story: Story) -> bool:
         now = self.store.get(story.id)
-        return now is not None and (now.submission_hash, now.revision) == (
-            story.submission_hash,
-            story.revision,
-        )
+        return now is not None and _state_of(now) == _state_of(story)
 
     def _update_if_current(self, story: Story, **columns: object) -> bool:
         """Save the result of a step, if the story has not changed since the step began."""
@@ -276,3 +279,8 @@ class JobRunner:
             job.cancel()
         self.schedule.release(story_id)
         self._live_recordings.drop(story_id, is_deleted=is_deleted)
+
+
+def _state_of(story: Story) -> tuple[str, int, int]:
+    """What a step of the job depends on."""
+    return story.submission_hash, story.revision, story.edits_version

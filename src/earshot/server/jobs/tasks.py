@@ -1,12 +1,10 @@
-"""The tasks of worker processes: prepare a story, synthesize, finish and transcode a recording."""
+"""The tasks of recordings: synthesize segments, finish and transcode a recording."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +12,6 @@ import numpy as np
 
 from earshot import pipeline
 from earshot.audio.mp3 import FRAME_BYTES, FRAME_SAMPLES
-from earshot.errors import InvalidOption, NoArticle
 from earshot.files import atomic_write
 from earshot.mastering import RATE
 from earshot.model import Article, Block, Samples, Script, Segment, Timeline
@@ -23,134 +20,19 @@ from earshot.publish.captions import write_webvtt
 from earshot.publish.mp3_frames import LEAD_SAMPLES, encode_frames
 from earshot.publish.tags import Tags, write_tags
 from earshot.publish.word_timings import timings_json
-from earshot.script.intro import INTRO_PARTS
-from earshot.serialization import script_json
 from earshot.server.jobs.messages import (
     FinishedRecording,
     FinishRecording,
     NextSegment,
     NoResult,
-    PreparedStory,
-    PrepareStory,
     ReportProgress,
-    RevisionRequest,
     SegmentRendered,
     SynthesizeSegments,
     TranscodeRecording,
     WarmUpVoice,
 )
-from earshot.server.storage.data_dir import COOKIE_FILE
-from earshot.server.storage.recordings import Recording, RecordingPlan, RenderedSegment, build_plan
+from earshot.server.storage.recordings import Recording, RecordingPlan, RenderedSegment
 from earshot.server.storage.stored_narration import build_narration, build_timeline
-
-_PAGE_PARTS = ("captions", "notes", "code", "tables", "corrections")
-MAX_FIELD_CHARS = 1_000
-"""The most characters of a headline, a byline, or the name of a site or section."""
-MAX_STORY_CHARS = 3_000_000
-"""The most characters of a story, about 50 hours."""
-MAX_INDEXED_CHARS = 200_000
-"""The most characters of a story in the full-text index."""
-
-
-def prepare_story(request: PrepareStory, report: ReportProgress) -> PreparedStory:
-    """Read `source` and save the revision in `folder`; return the metadata of the story.
-
-    Segments that are in the recordings of the folders `reusable_folders` are copied.
-    """
-    source = _check_lengths(_with_title(_read_source(request), request.title))
-    intro = [part for part in INTRO_PARTS if part in request.spoken_parts]
-    return save_revision(pipeline.build_script(source, intro=intro), request)
-
-
-def _read_source(request: PrepareStory) -> Article | Script:
-    """Read the source with the server's cookies. Raises SourceError."""
-    options = pipeline.language_options(voice=request.voice, language=request.default_language)
-    parts: dict[str, Any] = {name: name in request.spoken_parts for name in _PAGE_PARTS}
-    options = replace(
-        options, cookies=request.cookies, private_hosts=request.private_hosts, **parts
-    )
-    try:
-        return pipeline.read_source(
-            request.source, url=request.url, language=request.language, options=options
-        )
-    except InvalidOption as error:
-        if error.facts["option"] != "cookies":
-            raise
-        reason = f"the server's {COOKIE_FILE} is not a cookie file in Netscape format"
-        raise NoArticle(source=request.source, reason=reason) from error
-
-
-def save_revision(script: Script, request: RevisionRequest) -> PreparedStory:
-    """Save the script and plan of the revision in `folder`."""
-    narration = pipeline.narrate(script, voice=request.voice)
-    plan = build_plan(script, narration.voice)
-    script_data = script_json(script)
-    recording = Recording(Path(request.folder))
-    for old in request.reusable_folders:
-        copy_segments(recording, Recording(Path(old)), plan)
-    recording.save_plan(script_data, plan)
-    digest = hashlib.blake2b(json.dumps([script_data, plan.voice]).encode(), digest_size=16)
-    return _describe_story(script, plan, digest.hexdigest())
-
-
-def _with_title(source: Article | Script, title: str) -> Article | Script:
-    """Replace the headline by the submitted title."""
-    if not title or isinstance(source, Script) or source.headline == title:
-        return source
-    return replace(source, headline=title)
-
-
-def _check_lengths(source: Article | Script) -> Article | Script:
-    """Raises NoArticle if a metadata field is longer than a line, which would be shown in every
-    list and spoken first, or if the story is too long."""
-    article = source.article if isinstance(source, Script) else source
-    for name in ("headline", "byline", "site", "section"):
-        if (length := len(getattr(article, name))) > MAX_FIELD_CHARS:
-            raise _too_long_error(article, name, length, MAX_FIELD_CHARS)
-    if (length := sum(len(block.text) for block in article.blocks)) > MAX_STORY_CHARS:
-        raise _too_long_error(article, "text", length, MAX_STORY_CHARS)
-    return source
-
-
-def _too_long_error(article: Article, name: str, length: int, limit: int) -> NoArticle:
-    reason = f"its {name} is {length:,} characters long; the limit is {limit:,}"
-    return NoArticle(source=article.url or "the story", reason=reason)
-
-
-def _describe_story(script: Script, plan: RecordingPlan, digest: str) -> PreparedStory:
-    article = script.article
-    texts = [block.text for block in article.blocks]
-    return PreparedStory(
-        digest=digest,
-        title=article.title,
-        byline=article.byline,
-        site=article.site,
-        section=article.section,
-        published=article.day,
-        url=article.url,
-        excerpt=next((b.text for b in article.blocks if b.kind != "heading"), "")[:280],
-        text="\n".join(texts)[:MAX_INDEXED_CHARS],
-        word_count=sum(each.word_count for each in plan.segments),
-        language=article.language,
-    )
-
-
-def copy_segments(new: Recording, old: Recording, plan: RecordingPlan) -> None:
-    """Copy the segments that are in a finished recording, so that they need no synthesis."""
-    if not old.is_finished:
-        return
-    wanted = {each.key for each in plan.segments}
-    old_plan = old.load_plan()
-    old_segments = old.load_segments(old_plan)
-    offset = old.header_size(old_segments)
-    with old.audio_path.open("rb") as file:
-        for each, segment in zip(old_plan.segments, old_segments, strict=True):
-            assert segment is not None
-            size = segment.frame_count * FRAME_BYTES
-            if each.key in wanted and not new.has_segment(each.key):
-                file.seek(offset)
-                new.write_segment(each.key, segment, file.read(size))
-            offset += size
 
 
 def synthesize_segments(request: SynthesizeSegments, report: ReportProgress) -> NextSegment:

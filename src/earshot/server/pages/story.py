@@ -22,7 +22,7 @@ from earshot.server.services import Services
 from earshot.server.storage import story_query
 from earshot.server.storage.stored_narration import build_narration, build_timeline
 from earshot.server.storage.story import Story
-from earshot.server.story_json import oembed_url
+from earshot.server.story_json import audio_query, oembed_url
 from earshot.server.submission import Submission
 
 
@@ -92,7 +92,9 @@ def _read_along_variables(
     api_path = f"{root}/v1/stories/{story.id}"
     return page_context(script, times) | {
         "pictures": image_urls(f"{root}/s/{story.id}", script.article, grant),
-        "audio_url": f"{api_path}/{'audio.mp3' if is_finished else 'stream'}{grant.query_string}",
+        "audio_url": f"{api_path}/audio.mp3{audio_query(story, grant.query_string)}"
+        if is_finished
+        else f"{api_path}/stream{grant.query_string}",
         "is_live": not is_finished,
         "token": grant.token,
     }

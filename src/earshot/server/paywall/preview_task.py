@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from earshot.model import Block, Script
+from earshot.script.written_text import CLOSING_PUNCTUATION
 from earshot.serialization import script_json
 from earshot.server.jobs.messages import (
     BuildPreview,
@@ -16,8 +17,9 @@ from earshot.server.jobs.messages import (
     ReportProgress,
     SynthesizeSegments,
 )
-from earshot.server.jobs.tasks import copy_segments, finish_recording, synthesize_segments
-from earshot.server.storage.recordings import CLOSING_PUNCTUATION, Recording, RecordingPlan
+from earshot.server.jobs.prepare_task import copy_segments
+from earshot.server.jobs.tasks import finish_recording, synthesize_segments
+from earshot.server.storage.recordings import Recording, RecordingPlan
 
 PREVIEW_DIVISOR = 3
 """The first segment is at most this fraction of the story: some stories have one paragraph."""

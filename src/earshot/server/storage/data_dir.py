@@ -16,6 +16,8 @@ from earshot.errors import DataDirLocked, Unwritable
 
 BACKUP_FILE = "earshot.db.backup"
 COOKIE_FILE = "cookies.txt"
+RECORDING_FILE = "recording.json"
+"""In the directory of a revision that is finished."""
 OLD_DELETED_MARKER = ".deleted"
 """The file in the directory of a story that an earlier version deleted."""
 MARKER_SECONDS = 3 * 3_600.0
@@ -64,6 +66,11 @@ class DataDir:
 
     def revision_dir(self, story_id: str, number: int) -> Path:
         return self.stories_dir / story_id / str(number)
+
+    def list_finished(self, story_id: str) -> list[tuple[int, float]]:
+        """The finished revisions, newest first, and when each was finished."""
+        marks = self.story_dir(story_id).glob(f"[0-9]*/{RECORDING_FILE}")
+        return sorted(((int(p.parent.name), p.stat().st_mtime) for p in marks), reverse=True)
 
     def remove_story(self, story_id: str) -> None:
         """Delete the files of the story. Files that cannot be deleted are retried at the next

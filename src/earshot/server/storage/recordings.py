@@ -16,20 +16,19 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from earshot.audio.mp3 import FRAME_BYTES, FRAME_SAMPLES, SAMPLE_RATE
 from earshot.files import atomic_write
-from earshot.model import INTRO, Article, Script, Utterance
+from earshot.model import Script, Utterance
+from earshot.script.written_text import written_text
 from earshot.serialization import from_json
+from earshot.server.storage.data_dir import RECORDING_FILE
 
 SECONDS_PER_LETTER = 0.065
 """The estimated duration of a letter before anything is recorded."""
-CLOSING_PUNCTUATION = ".,;:!?…'\")]}”’»"
 AUDIO_FILE = "recording.mp3"
-RECORDING_FILE = "recording.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,8 @@ class RecordingPlan:
 def segment_key(utterance: Utterance, voice: str) -> str:
     """A hash of all that affects the sound."""
     words = [[word.spoken, word.phonemes, word.boundary] for word in utterance.words]
-    facts = json.dumps([voice, utterance.role, utterance.pause, words, FRAME_SAMPLES])
+    own_voice = [utterance.voice] if utterance.voice else []
+    facts = json.dumps([voice, utterance.role, utterance.pause, words, FRAME_SAMPLES, *own_voice])
     return hashlib.blake2b(facts.encode(), digest_size=15).hexdigest()
 
 
@@ -90,7 +90,7 @@ def build_plan(script: Script, voice: str) -> RecordingPlan:
     segments, first_word = [], 0
     for utterance in script.utterances:
         word_count = sum(1 for each in utterance.words if each.spoken)
-        key, text = segment_key(utterance, voice), _written_text(script.article, utterance)
+        key, text = segment_key(utterance, voice), written_text(script.article, utterance)
         segments.append(
             PlannedSegment(
                 key, first_word, word_count, _estimate_frames(utterance), utterance.block, text
@@ -102,21 +102,6 @@ def build_plan(script: Script, voice: str) -> RecordingPlan:
         for b in script.article.blocks
     )
     return RecordingPlan(voice, tuple(segments), blocks)
-
-
-def _written_text(article: Article, utterance: Utterance) -> str:
-    """The sentence as written, from its first word to the punctuation after its last."""
-    parts = []
-    for block, words in groupby(utterance.words, key=lambda word: word.block):
-        block_words = list(words)
-        if block == INTRO:
-            parts.append(" ".join(word.text + word.boundary for word in block_words))
-            continue
-        text = article.text_of(block)
-        rest = text[block_words[-1].end :]
-        closing = len(rest) - len(rest.lstrip(CLOSING_PUNCTUATION))
-        parts.append(text[block_words[0].start : block_words[-1].end + closing])
-    return " ".join(parts)
 
 
 def _estimate_frames(utterance: Utterance) -> int:

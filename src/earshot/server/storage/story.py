@@ -58,6 +58,12 @@ class Story:
     queue_position: float | None
     access_level: str
     """The level for callers without a token; empty for the level of its site."""
+    edits_version: int
+    """The version of the editors' changes; 0 for none."""
+    correction_note: str
+    """The note for listeners about a correction; empty for none."""
+    needs_source: int
+    """Whether the job reads the source again; else it rebuilds the newest revision."""
 
 
 StoryObserver = Callable[[Story, Story | None], None]

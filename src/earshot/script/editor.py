@@ -1,0 +1,44 @@
+"""Applies the edits of an editor to a script."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from earshot.model import Script, Utterance
+from earshot.script.edits import Edits, SentenceEdit
+from earshot.script.written_text import written_text
+
+
+def apply_edits(script: Script, edits: Edits) -> Script:
+    """The script without skipped blocks, and with the edited pauses and voices. Pronunciations are
+    applied with the lexicon, when the script is built."""
+    if not script.utterances or not (edits.skipped_blocks or edits.sentences):
+        return script
+    skipped = {
+        index
+        for index, block in enumerate(script.article.blocks)
+        if block.text_hash in edits.skipped_blocks
+    }
+    edited = _edit_sentences(script, edits.sentences)
+    utterances = [each for each in edited if each.block not in skipped]
+    if utterances and utterances[-1].block != script.utterances[-1].block:
+        utterances[-1] = replace(utterances[-1], pause=script.utterances[-1].pause)
+    return replace(script, utterances=tuple(utterances))
+
+
+def _edit_sentences(script: Script, edits: Sequence[SentenceEdit]) -> Iterator[Utterance]:
+    by_text: dict[str, list[SentenceEdit]] = {}
+    for edit in edits:
+        by_text.setdefault(edit.text, []).append(edit)
+    counts = Counter[str]()
+    for utterance in script.utterances:
+        text = written_text(script.article, utterance)
+        counts[text] += 1
+        edited = utterance
+        for edit in by_text.get(text, ()):
+            if edit.occurrence in (0, counts[text]):
+                pause = edited.pause if edit.pause is None else edit.pause
+                edited = replace(edited, pause=pause, voice=edit.voice or edited.voice)
+        yield edited

@@ -1,0 +1,51 @@
+"""Changes that an editor makes: entries of a lexicon, skipped blocks, pauses and voices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+EntryKind = Literal["say", "spell", "ipa", "language"]
+ENTRY_KINDS: tuple[EntryKind, ...] = ("say", "spell", "ipa", "language")
+PARTS_OF_SPEECH = ("noun", "verb", "adjective")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LexiconEntry:
+    """The pronunciation of a word or phrase.
+
+    `written` is case-sensitive if it contains a capital letter. `value` is the words to say, the
+    IPA (words separated by spaces) or a language (BCP 47). It is empty for "spell".
+    """
+
+    written: str
+    kind: EntryKind
+    value: str = ""
+    pos: str = ""
+    """Limits the entry to a "noun", "verb" or "adjective", if not empty."""
+    source: str = ""
+    """The file that contains the entry."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceEdit:
+    """A pause or a voice for the sentences with this text, or for one of them."""
+
+    text: str
+    """As written (see `written_text`)."""
+    occurrence: int = 0
+    """Which of several sentences with the same text, from 1; 0 for all."""
+    pause: int | None = None
+    """Silence after it, in ms."""
+    voice: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edits:
+    """An editor's changes of one story. They refer to its text, not to positions, so that they
+    survive changes of other parts."""
+
+    pronunciations: tuple[LexiconEntry, ...] = ()
+    skipped_blocks: tuple[str, ...] = ()
+    """The text hashes of blocks that are not read aloud."""
+    sentences: tuple[SentenceEdit, ...] = ()

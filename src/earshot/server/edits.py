@@ -1,0 +1,73 @@
+"""Saves the edits of a story and the library's lexicon, after a check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from earshot.errors import RequestRejected
+from earshot.script.edits import Edits, LexiconEntry
+from earshot.server.http_errors import http_error
+from earshot.server.jobs.errors import TaskFailed
+from earshot.server.jobs.messages import CheckEdits
+from earshot.server.jobs.protocols import JobQueue, TaskRunner
+from earshot.server.storage.collections import EDITIONS
+from earshot.server.storage.data_dir import DataDir
+from earshot.server.storage.edit_store import EditStore
+from earshot.server.storage.stories import StoryStore
+from earshot.server.storage.story import Story
+
+
+class EditService:
+    def __init__(
+        self, data_dir: DataDir, stories: StoryStore, job_queue: JobQueue, task_runner: TaskRunner
+    ) -> None:
+        self._data_dir = data_dir
+        self._stories = stories
+        self._job_queue = job_queue
+        self._task_runner = task_runner
+        self._store = EditStore(stories)
+
+    async def save_edits(self, story: Story, edits: Edits, note: str) -> Story:
+        """Save the edits over the version that `story` has. Only the sentences that they change are
+        synthesized. Raises RequestRejected."""
+        if (EDITIONS, "") in self._stories.collections_of(story):
+            reason = "an edition cannot be edited; edit the stories that it is composed of"
+            raise http_error(409, "edition_not_editable", reason)
+        await self.check(edits, story)
+        saved = self._store.save_edits(story, edits, note)
+        if saved is None:
+            raise _outdated_error()
+        self._job_queue.cancel(story.id)
+        self._job_queue.wake()
+        return saved
+
+    async def save_lexicon(self, version: int, entries: Sequence[LexiconEntry]) -> None:
+        """Save the lexicon over this version. Stories that are prepared from now on use it. Raises
+        RequestRejected."""
+        await self.check(Edits(pronunciations=tuple(entries)))
+        if not self._store.save_lexicon(version, entries):
+            raise _outdated_error()
+
+    async def check(self, edits: Edits, story: Story | None = None) -> None:
+        """Raises RequestRejected with the field of the first fault, and its position in IPA."""
+        folder = ""
+        if story and story.revision:
+            folder = str(self._data_dir.revision_dir(story.id, story.revision))
+        try:
+            request = CheckEdits(folder=folder, edits=edits)
+            fault = await self._task_runner.run_task(request)
+        except TaskFailed as error:
+            raise http_error(503, "not_ready", error.reason.rstrip(".")) from error
+        if fault.reason:
+            raise RequestRejected(
+                status=422,
+                code="validation_error",
+                reason=f"{fault.field}: {fault.reason}",
+                field=fault.field,
+                position=fault.position if fault.position >= 0 else None,
+            )
+
+
+def _outdated_error() -> RequestRejected:
+    reason = "it was changed by somebody else; read it again and repeat your change"
+    return http_error(412, "precondition_failed", reason)

@@ -1,0 +1,95 @@
+"""The tasks of the story editor: check edits, and say a sentence with edits that are not saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from earshot import pipeline
+from earshot.errors import NoArticle, VoiceError
+from earshot.mastering import RATE
+from earshot.model import HEADLINE, INTRO, Article
+from earshot.phonemes import NotIpa
+from earshot.publish.mp3_frames import encode_frames
+from earshot.script.author_markup import MAX_PAUSE_MS
+from earshot.script.edits import Edits, LexiconEntry, SentenceEdit
+from earshot.script.lexicon_files import build_entry
+from earshot.script.written_text import written_text
+from earshot.server.jobs.messages import (
+    CheckEdits,
+    EditFault,
+    NoResult,
+    PreviewSentence,
+    ReportProgress,
+)
+from earshot.server.jobs.prepare_task import build_edited_script
+from earshot.server.storage.recordings import Recording
+from earshot.voices.registry import voice_language
+
+
+def check_edits(request: CheckEdits, report: ReportProgress) -> EditFault:
+    """Find the first fault of the edits: in themselves, then as changes of the newest revision."""
+    return next(_find_faults(request.edits, request.folder), EditFault())
+
+
+def _find_faults(edits: Edits, folder: str) -> Iterator[EditFault]:
+    for index, entry in enumerate(edits.pronunciations):
+        yield from _check_pronunciation(f"pronunciations[{index}]", entry)
+    for index, edit in enumerate(edits.sentences):
+        yield from _check_sentence(f"sentences[{index}]", edit)
+    if folder:
+        script = Recording(Path(folder)).load_script()
+        hashes = {block.text_hash for block in script.article.blocks}
+        if hashes and hashes <= set(edits.skipped_blocks):
+            yield EditFault(field="skipped_blocks", reason="at least one block must be read aloud")
+
+
+def _check_pronunciation(field: str, entry: LexiconEntry) -> Iterator[EditFault]:
+    try:
+        build_entry("", entry.written, entry.kind, entry.value, entry.pos)
+    except NotIpa as error:
+        yield EditFault(field=f"{field}.value", reason=str(error), position=error.position)
+    except ValueError as error:
+        yield EditFault(field=field, reason=str(error))
+
+
+def _check_sentence(field: str, edit: SentenceEdit) -> Iterator[EditFault]:
+    if edit.pause is not None and not 0 <= edit.pause <= MAX_PAUSE_MS:
+        reason = f"a pause must be 0 to {MAX_PAUSE_MS} ms long"
+        yield EditFault(field=f"{field}.pause", reason=reason)
+    if edit.voice:
+        try:
+            voice_language(edit.voice, "en-US")
+        except VoiceError as error:
+            yield EditFault(field=f"{field}.voice", reason=str(error).rstrip("."))
+
+
+def preview_sentence(request: PreviewSentence, report: ReportProgress) -> NoResult:
+    """Say the sentence as the edits change it, with the pause after it. Only its block is read."""
+    article = _extract_block(Recording(Path(request.folder)).load_script().article, request.block)
+    sentences = tuple(
+        replace(each, occurrence=0)
+        for each in request.edits.sentences
+        if each.text == request.text and each.occurrence in (0, request.occurrence)
+    )
+    edits = replace(request.edits, skipped_blocks=(), sentences=sentences)
+    script = build_edited_script(article, msgspec.structs.replace(request, edits=edits))
+    found = [each for each in script.utterances if written_text(article, each) == request.text]
+    if not found:
+        raise NoArticle(source="the story", reason="it does not have this sentence any more")
+    narration = pipeline.narrate(replace(script, utterances=(found[0],)), voice=request.voice)
+    for segment in narration.segments:
+        report(audio=encode_frames(segment.samples, RATE))
+    return NoResult()
+
+
+def _extract_block(article: Article, block: int) -> Article:
+    """The article with this block only; the headline and the intro belong together."""
+    if block in (HEADLINE, INTRO):
+        return replace(article, blocks=(), images=())
+    if not 0 <= block < len(article.blocks):
+        raise NoArticle(source="the story", reason="it does not have this block any more")
+    return replace(article, headline="", authors=(), blocks=(article.blocks[block],), images=())

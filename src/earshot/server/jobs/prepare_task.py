@@ -1,0 +1,152 @@
+"""The tasks that save a revision of a story: from its source, or with the edits of an editor."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from earshot import pipeline
+from earshot.audio.mp3 import FRAME_BYTES
+from earshot.errors import InvalidOption, NoArticle
+from earshot.model import Article, Script
+from earshot.script.editor import apply_edits
+from earshot.script.intro import INTRO_PARTS
+from earshot.script.lexicon import Lexicon
+from earshot.serialization import script_json
+from earshot.server.jobs.messages import (
+    EditedRequest,
+    PreparedStory,
+    PrepareStory,
+    ReportProgress,
+    ReviseStory,
+    RevisionRequest,
+)
+from earshot.server.storage.data_dir import COOKIE_FILE
+from earshot.server.storage.recordings import Recording, RecordingPlan, build_plan
+
+_PAGE_PARTS = ("captions", "notes", "code", "tables", "corrections")
+MAX_FIELD_CHARS = 1_000
+"""The most characters of a headline, a byline, or the name of a site or section."""
+MAX_STORY_CHARS = 3_000_000
+"""The most characters of a story, about 50 hours."""
+MAX_INDEXED_CHARS = 200_000
+"""The most characters of a story in the full-text index."""
+
+
+def prepare_story(request: PrepareStory, report: ReportProgress) -> PreparedStory:
+    """Read `source` and save the revision in `folder`; return the metadata of the story.
+
+    Segments that are in the recordings of the folders `reusable_folders` are copied.
+    """
+    source = _check_lengths(_with_title(_read_source(request), request.title))
+    return save_revision(build_edited_script(source, request), request)
+
+
+def revise_story(request: ReviseStory, report: ReportProgress) -> PreparedStory:
+    """Apply edits to the article of the revision in `source_folder`."""
+    article = Recording(Path(request.source_folder)).load_script().article
+    return save_revision(build_edited_script(article, request), request)
+
+
+def build_edited_script(source: Article | Script, request: EditedRequest) -> Script:
+    """Raises NoArticle if nothing is left to read."""
+    intro = [part for part in INTRO_PARTS if part in request.spoken_parts]
+    lexicon = Lexicon(request.edits.pronunciations)
+    return apply_edits(pipeline.build_script(source, intro=intro, lexicon=lexicon), request.edits)
+
+
+def _read_source(request: PrepareStory) -> Article | Script:
+    """Read the source with the server's cookies. Raises SourceError."""
+    options = pipeline.language_options(voice=request.voice, language=request.default_language)
+    parts: dict[str, Any] = {name: name in request.spoken_parts for name in _PAGE_PARTS}
+    options = replace(
+        options, cookies=request.cookies, private_hosts=request.private_hosts, **parts
+    )
+    try:
+        return pipeline.read_source(
+            request.source, url=request.url, language=request.language, options=options
+        )
+    except InvalidOption as error:
+        if error.facts["option"] != "cookies":
+            raise
+        reason = f"the server's {COOKIE_FILE} is not a cookie file in Netscape format"
+        raise NoArticle(source=request.source, reason=reason) from error
+
+
+def save_revision(script: Script, request: RevisionRequest) -> PreparedStory:
+    """Save the script and plan of the revision in `folder`."""
+    narration = pipeline.narrate(script, voice=request.voice)
+    plan = build_plan(script, narration.voice)
+    script_data = script_json(script)
+    recording = Recording(Path(request.folder))
+    for old in request.reusable_folders:
+        copy_segments(recording, Recording(Path(old)), plan)
+    recording.save_plan(script_data, plan)
+    digest = hashlib.blake2b(json.dumps([script_data, plan.voice]).encode(), digest_size=16)
+    return _describe_story(script, plan, digest.hexdigest())
+
+
+def _with_title(source: Article | Script, title: str) -> Article | Script:
+    """Replace the headline by the submitted title."""
+    if not title or isinstance(source, Script) or source.headline == title:
+        return source
+    return replace(source, headline=title)
+
+
+def _check_lengths(source: Article | Script) -> Article | Script:
+    """Raises NoArticle if a metadata field is longer than a line, which would be shown in every
+    list and spoken first, or if the story is too long."""
+    article = source.article if isinstance(source, Script) else source
+    for name in ("headline", "byline", "site", "section"):
+        if (length := len(getattr(article, name))) > MAX_FIELD_CHARS:
+            raise _too_long_error(article, name, length, MAX_FIELD_CHARS)
+    if (length := sum(len(block.text) for block in article.blocks)) > MAX_STORY_CHARS:
+        raise _too_long_error(article, "text", length, MAX_STORY_CHARS)
+    return source
+
+
+def _too_long_error(article: Article, name: str, length: int, limit: int) -> NoArticle:
+    reason = f"its {name} is {length:,} characters long; the limit is {limit:,}"
+    return NoArticle(source=article.url or "the story", reason=reason)
+
+
+def _describe_story(script: Script, plan: RecordingPlan, digest: str) -> PreparedStory:
+    article = script.article
+    texts = [block.text for block in article.blocks]
+    return PreparedStory(
+        digest=digest,
+        title=article.title,
+        byline=article.byline,
+        site=article.site,
+        section=article.section,
+        published=article.day,
+        url=article.url,
+        excerpt=next((b.text for b in article.blocks if b.kind != "heading"), "")[:280],
+        text="\n".join(texts)[:MAX_INDEXED_CHARS],
+        word_count=sum(each.word_count for each in plan.segments),
+        language=article.language,
+    )
+
+
+def copy_segments(new: Recording, old: Recording, plan: RecordingPlan) -> None:
+    """Copy the segments that another recording has, so that they need no synthesis."""
+    wanted = {each.key for each in plan.segments}
+    if not old.is_finished:
+        for key in wanted:
+            if not new.has_segment(key) and (found := old.read_segment(key)):
+                new.write_segment(key, *found)
+        return
+    old_plan = old.load_plan()
+    old_segments = old.load_segments(old_plan)
+    offset = old.header_size(old_segments)
+    with old.audio_path.open("rb") as file:
+        for each, segment in zip(old_plan.segments, old_segments, strict=True):
+            assert segment is not None
+            size = segment.frame_count * FRAME_BYTES
+            if each.key in wanted and not new.has_segment(each.key):
+                file.seek(offset)
+                new.write_segment(each.key, segment, file.read(size))
+            offset += size

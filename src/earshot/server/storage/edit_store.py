@@ -1,0 +1,53 @@
+"""Saves the edits of stories and the lexicon of the library, with all their versions."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import msgspec
+
+from earshot.script.edits import Edits, LexiconEntry
+from earshot.server.storage.edits import load_lexicon
+from earshot.server.storage.stories import StoryStore
+from earshot.server.storage.story import Story
+
+
+class EditStore:
+    """Saves a new version only over the version that its editor has seen."""
+
+    def __init__(self, stories: StoryStore) -> None:
+        self._stories = stories
+        self._database = stories.database
+
+    def save_edits(self, story: Story, edits: Edits, note: str) -> Story | None:
+        """Add the next version of the edits, and make the story a job; None if the story has
+        another version of edits by now."""
+        with self._database.transaction():
+            now = self._stories.get(story.id)
+            if now is None or now.edits_version != story.edits_version:
+                return None
+            version = now.edits_version + 1
+            self._database.execute(
+                "INSERT INTO story_edits VALUES (?, ?, ?, ?)",
+                *(story.id, version, msgspec.json.encode(edits).decode(), time.time()),
+            )
+            return self._stories.update(
+                story.id,
+                edits_version=version,
+                correction_note=note,
+                status="todo",
+                attempts=0,
+                error="",
+            )
+
+    def save_lexicon(self, version: int, entries: Sequence[LexiconEntry]) -> bool:
+        """Add the version after `version`; False if that is not the last one."""
+        with self._database.transaction():
+            if load_lexicon(self._database)[0] != version:
+                return False
+            self._database.execute(
+                "INSERT INTO lexicon_versions VALUES (?, ?, ?)",
+                *(version + 1, msgspec.json.encode(entries).decode(), time.time()),
+            )
+        return True
