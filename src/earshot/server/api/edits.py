@@ -217,8 +217,7 @@ OPERATIONS = (
         path="/v1/stories/{id}/edits",
         handler=replace_edits,
         scope="write",
-        summary="Replace the edits; only changed sentences are synthesized. Needs If-Match with "
-        "the ETag of the version that is replaced.",
+        summary="Replace the edits; only changed sentences are synthesized.",
         body=EditsBody,
         responses={200: EditsJson, 409: Problem, **BODY_ERRORS, **VERSION_ERRORS, **NOT_FOUND},
     ),
@@ -244,8 +243,7 @@ OPERATIONS = (
         path="/v1/lexicon",
         handler=replace_lexicon,
         scope="write",
-        summary="Replace the lexicon for stories that are prepared from now on. Needs If-Match "
-        "with the ETag of the version that is replaced.",
+        summary="Replace the lexicon for stories that are prepared from now on.",
         body=LexiconBody,
         responses={200: LexiconJson, **BODY_ERRORS, **VERSION_ERRORS},
     ),

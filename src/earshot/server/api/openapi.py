@@ -115,7 +115,11 @@ def _operation_object(operation: Operation, schemas: _Schemas) -> Schema:
         "operationId": operation.handler.__name__,
         "summary": operation.summary,
         "description": f"Scope: {operation.scope or 'none'}.",
-        "parameters": [*_path_parameters(operation), *_query_parameters(operation, schemas)],
+        "parameters": [
+            *_path_parameters(operation),
+            *_query_parameters(operation, schemas),
+            *_header_parameters(operation),
+        ],
         "responses": {
             str(status): _response_object(status, kind, schemas)
             for status, kind in _all_responses(operation).items()
@@ -148,6 +152,13 @@ def _query_parameters(operation: Operation, schemas: _Schemas) -> list[Schema]:
         for struct in map(schemas.inline, kinds)
         for name, schema in struct["properties"].items()
     ]
+
+
+def _header_parameters(operation: Operation) -> list[Schema]:
+    if 428 not in operation.responses:
+        return []
+    schema = {"type": "string", "description": "the ETag of the version that is replaced"}
+    return [{"name": "If-Match", "in": "header", "required": True, "schema": schema}]
 
 
 def _response_object(status: int, kind: Any, schemas: _Schemas) -> Schema:
