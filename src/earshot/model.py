@@ -98,10 +98,8 @@ class ArticleMetadata(_ShortRepr):
 
     headline: str = ""
     authors: tuple[str, ...] = ()
-    published: date | None = None
-    """A `datetime` with a time zone if the source gives the time."""
-    modified: date | None = None
-    """Time of the last change, in the form of `published`."""
+    published: date | None = None  # a `datetime` with a zone if the source gives the time
+    modified: date | None = None  # the last change, in the form of `published`
     section: str = ""
     language: str = ""  # BCP 47
     url: str = ""  # canonical
