@@ -58,6 +58,7 @@ VARIABLES = (
         "Device that runs the voice models: cpu or cuda.",
         default_text="cuda if there is a GPU and onnxruntime-gpu is installed",
     ),
+    Variable("EARSHOT_API_KEY", "API key of the server whose library `earshot mcp` uses."),
     Variable("EARSHOT_LEXICON", "Lexicon file that applies to every article."),
 )
 """Every variable that is not a setting of the server."""

@@ -28,6 +28,7 @@ COMMANDS = {
     "serve": "run the server: library, podcast feeds and HTTP API",
     "wyoming": "speak for Home Assistant, by the Wyoming protocol",
     "export": "write the library as a static site",
+    "mcp": "offer tools to a language model, by the Model Context Protocol",
     "backup": "write the library of the server to one file",
     "restore": "replace the library of the server by a backup",
     "set-password": "set the password of the server",
