@@ -43,7 +43,8 @@ SENTENCE_STARTERS = frozenset(
 
 NUMBERED = frozenset(
     "No. Nos. NO. NOS. N°. Rs. Rte. Rt. Figs. Eq. Tab. Vols. Pt. Sess. pp. p. Art. art. Sec. SEC. "
-    "Fig.".split()
+    "Fig. fig. elev. fl. pop. Pop. ext. Ext. est. App. Ex. para. Para. max. min. avg. temp. tel. "
+    "Tel. Cat. cat. Res.".split()
 )
 """They do not end a sentence before a number."""
 

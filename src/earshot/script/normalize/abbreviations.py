@@ -58,7 +58,8 @@ _ABBREVIATIONS = {
     "Para": "Paragraph", "paras": "paragraphs", "Art": "Article", "art": "article",
     "Arts": "Articles", "arts": "articles", "secs": "sections", "Secs": "Sections",
     "Figs": "Figures", "figs": "figures", "vols": "volumes", "Vols": "Volumes",
-    "chs": "chapters", "eds": "editors", "trans": "translated by", "vers": "version",
+    "chs": "chapters", "eds": "editors", "agg": "aggregate", "Org": "Organization",
+    "trans": "translated by", "vers": "version",
 }  # fmt: skip
 _SLASH_ABBREVIATIONS = {
     "w/o": "without",
@@ -97,7 +98,7 @@ _NUMBER_NEXT = frozenset(
 
 
 @semiotic_class(
-    rf"(?<![\w.])(?P<title>(?:{any_of(_TITLES)})\.)(?=\s\(?(?:[A-Z\"']|and\b|\w+\.)|-[A-Z])",
+    rf"(?<![\w.])(?P<title>(?:{any_of(_TITLES)})\.)(?=\s\(?(?:[A-Z\"']|&|and\b|\w+\.)|-[A-Z])",
     ".",
     (". ", ".\n", ".\t", ".-"),
 )
@@ -127,6 +128,12 @@ def shortened(m: re.Match[str], british: bool) -> SpokenGroups:
     ends_sentence = follows(_END_OF_TEXT, m)
     if word not in _NEVER_SENTENCE_FINAL or not ends_sentence:
         yield "word", _ABBREVIATIONS[word]
+
+
+@semiotic_class(r"(?<=[0-9](?:st|nd|rd|th)\s)(?P<circuit>Cir\.)", "", ("Cir.",))
+def circuit(m: re.Match[str], british: bool) -> SpokenGroups:
+    """the 9th Cir., a court"""
+    yield "circuit", "Circuit"
 
 
 _CONTRACTIONS = {
@@ -166,13 +173,28 @@ def circa(m: re.Match[str], british: bool) -> SpokenGroups:
     yield "circa", "circa"
 
 
+_LIFE_DATES = {"b": "born", "d": "died", "r": "reigned"}
+
+
+@semiotic_class(
+    rf"(?<![\w.])(?P<word>(?:{any_of(_LIFE_DATES)})\.)(?=\s(?:c\.\s)?[12]?[0-9]{{3}}(?!\w|,[0-9]))",
+    ".",
+    tuple(f"{word}. " for word in _LIFE_DATES),
+)
+def life_date(m: re.Match[str], british: bool) -> SpokenGroups:
+    """b. 1950, d. 2020"""
+    yield "word", _LIFE_DATES[m["word"][:-1]]
+
+
 @semiotic_class(rf"(?<=\w\s)(?P<word>{any_of(_BARE_SUFFIXES)})(?![\w.])", "", tuple(_BARE_SUFFIXES))
 def bare_suffix(m: re.Match[str], british: bool) -> SpokenGroups:
     """Smith Jr (British spelling)"""
     yield "word", _BARE_SUFFIXES[m["word"]]
 
 
-@semiotic_class(r"(?<=\w\s)(?P<v>v\.?(?=\s[A-Z0-9])|vs(?=\s|$))", "", ("v ", "v.", "vs"))
+@semiotic_class(
+    r"(?<=[\w')]\s)(?P<v>v\.?(?=\s[A-Z0-9])|v\.(?=\sthe\b)|vs(?=\s|$))", "", ("v ", "v.", "vs")
+)
 def versus(m: re.Match[str], british: bool) -> SpokenGroups:
     """Roe v. Wade"""
     yield "v", "versus"
@@ -214,8 +236,14 @@ def slashed_word(m: re.Match[str], british: bool) -> SpokenGroups:
     yield "word", _SLASH_ABBREVIATIONS[m["word"]]
 
 
+@semiotic_class(r"(?<![\w/.])(?P<letters>[A-Z]/[A-Z])(?![\w/])", "/")
+def slashed_letters(m: re.Match[str], british: bool) -> SpokenGroups:
+    """a P/E ratio · A/C · N/A"""
+    yield "letters", m["letters"].replace("/", " ")
+
+
 @semiotic_class(
-    r"(?<!\w)(?P<degree>Ph\.?\s?D\.?s?|M\.?B\.?A\.?|B\.A\.|M\.A\.|B\.Sc\.|M\.Sc\.|M\.D\.)(?!\w)",
+    r"(?<!\w)(?P<degree>Ph\.?\s?D\.?s?|M\.?B\.?A\.?s?|B\.A\.|M\.A\.|B\.Sc\.|M\.Sc\.|M\.D\.)(?!\w)",
     "hMBD",
 )
 def degree(m: re.Match[str], british: bool) -> SpokenGroups:

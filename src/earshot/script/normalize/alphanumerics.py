@@ -62,6 +62,12 @@ def dashed_code(m: re.Match[str], british: bool) -> SpokenGroups:
     yield 0, " ".join(part if part[0].isalpha() else _verbalize_code(part) for part in parts)
 
 
+@semiotic_class(r"(?<!\w)S(?P<season>[0-9]{1,2})\s?E(?P<episode>[0-9]{1,2})(?!\w)", "S", ("E",))
+def episode(m: re.Match[str], british: bool) -> SpokenGroups:
+    """S3E15"""
+    yield 0, f"season {cardinal(int(m['season']))} episode {cardinal(int(m['episode']))}"
+
+
 @semiotic_class(
     r"(?<![\w.,$£€-])(?P<number>7[0-9]7)-(?P<variant>[0-9]{1,3})(?P<letters>[A-Z]{0,2})(?![\w]|[.,/][0-9])",
     "7",
@@ -120,6 +126,11 @@ def carbon_equivalent(m: re.Match[str], british: bool) -> SpokenGroups:
     yield 0, f"C O two {'E' if m['equivalent'] == 'e' else 'equivalent'}"
 
 
+_HYPHENATED_WORD = re.compile(
+    r"[0-9]+(?:-[a-z]+)+|(?:[A-Za-z][a-z]+-)+[0-9]+|.*[a-z]-[0-9]+-[a-z].*"
+)
+
+
 @semiotic_class(
     r"(?<![\w.,$£€])(?P<serial>(?=[A-Za-z/-]*[0-9])(?=[0-9/-]*[A-Za-z])[A-Za-z0-9]{1,24}(?:[-/][A-Za-z0-9]{1,24}){0,8})(?![\w]|[.,][0-9])",
     DIGITS,
@@ -127,6 +138,6 @@ def carbon_equivalent(m: re.Match[str], british: bool) -> SpokenGroups:
 def serial(m: re.Match[str], british: bool) -> SpokenGroups:
     """H5N1 · V75S · 4K · B2A23C; not a word after a number: 7-eleven"""
     written = m["serial"]
-    if re.fullmatch(r"[0-9]+(?:-[a-z]+)+|(?:[A-Za-z]+-)+[0-9]+|.*[a-z]-[0-9]+-[a-z].*", written):
+    if _HYPHENATED_WORD.fullmatch(written):
         return
     yield 0, _verbalize_code(written)

@@ -6,6 +6,7 @@ import re
 
 from earshot.script.normalize.matching import DIGITS, SpokenGroups, semiotic_class
 from earshot.script.normalize.number_words import cardinal, digit_pairs, ordinal, pluralize, year
+from earshot.script.normalize.word_context import precedes
 
 _MONTH_NAMES = (
     "January February March April May June July August September October November December"
@@ -143,6 +144,18 @@ def year_to_present(m: re.Match[str], british: bool) -> SpokenGroups:
 def month_range(m: re.Match[str], british: bool) -> SpokenGroups:
     """Jan.-March"""
     yield "month", _month_name(m["month"]) + " to"
+
+
+_MONTH_PRECEDES = re.compile(rf"(?<!\w)(?i:{'|'.join(_MONTH_BY_STEM)})[a-z]{{0,6}}\.?[-–]\Z")
+
+
+@semiotic_class(
+    r"(?<=[a-z.][-–])(?P<month>(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?)(?![a-z])", "-–"
+)
+def last_month(m: re.Match[str], british: bool) -> SpokenGroups:
+    """Apr-Jun"""
+    if precedes(_MONTH_PRECEDES, m, 16):
+        yield "month", _month_name(m["month"])
 
 
 @semiotic_class(r"(?<!\w)(?P<month>(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.)(?=\W|$)", ".")

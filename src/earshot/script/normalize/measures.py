@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from earshot.script.normalize.matching import DIGITS, MINUS, SpokenGroups, any_of, semiotic_class
 from earshot.script.normalize.number_words import NUMBER, cardinal, number
 from earshot.script.normalize.units import (
     AMBIGUOUS_UNITS,
+    COUNTED_AMBIGUOUS_UNITS,
     ELAPSED_UNITS,
     PER_UNITS,
     POWER_WORDS,
@@ -27,7 +29,7 @@ _UNIT = (
 )
 _SCALE_WORD = (
     r"(?:\b(?:hundred|thousand|million|billion|trillion|dozen)"
-    r"|[0-9](?:[KkMm]|mn|[Bb]n?|tn)|[½¼¾⁰¹²³⁴-⁹])"
+    r"|[0-9](?:[KkMm]|mn|[Bb]n?|tn|/[0-9]{1,2})|[½¼¾⁰¹²³⁴-⁹])"
 )
 _MASS_CONTEXT = re.compile(
     r"\b(?:bomb|nuclear|atomic|warhead|yield|explo\w+|TNT|blast|copper|ore|emissions|CO2|CO₂|carbon"
@@ -48,7 +50,15 @@ _RACE_CONTEXT = re.compile(
     r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Mm]en's|[Ww]omen's|[Bb]oys'|[Gg]irls'|individual|indoor|outdoor)\s"
     r"(?:[a-z]+\s)?\Z|[0-9]\s?[x×]\s?\Z"
 )
+_CROSS_PRECEDES = re.compile(r"[0-9]m?\s?[x×]\s?\Z")
+_CROSS_FOLLOWS = re.compile(r"\s?[x×]\s?[0-9]")
 _PLURAL_FOLLOWS = re.compile(r"\s(?:[a-z]+\s)?[a-z]{2,}s\b")
+_PEOPLE_FOLLOW = re.compile(r"\s(?:people|ppl|men|women|children|[a-z]{3,}(?<!s)s)\b")
+_LETTERED_NOUN = re.compile(
+    r"\b(?:a|an|apartment|apt\.?|bus|class|cup|exit|flat|form|gate|grade|item|model|no\.?|number|part|platform"
+    r"|room|route|row|rule|seat|section|size|title|unit|wears?|wore)\s\Z",
+    re.IGNORECASE,
+)
 _CLOCK_FOLLOWS = re.compile(
     r"\s(?:ago|later|earlier|remaining|elapsed|left\s(?:to\s(?:run|go|play)|on\sthe\sclock|in\sthe\s(?:game|match"
     r"|half|quarter|race|show|film|video|session)))\b"
@@ -97,27 +107,55 @@ def _verbalize_unit(m: re.Match[str], singular: bool, british: bool) -> str:
 def _is_measure(m: re.Match[str], british: bool) -> bool:
     """False for '5 in 10' (inches), '5m people' (metres) and 'two 4s' (seconds)."""
     name = m["name"]
-    if name == "s" and not (m["gap"] or m["to"] or m["per"] or "." in m["number"]):
-        is_duration = precedes(_DURATION_CONTEXT, m)
-        return is_duration or is_attributive(m.string, m.start(), m.end())
+    decide = _DECISIONS.get(name)
+    decision = decide(m) if decide else None
+    if decision is not None:
+        return decision
     if name == "st" and not british:
         return precedes(_WEIGHT_CONTEXT, m) or follows(_POUNDS_FOLLOW, m)
-    if name == "m" and not m["gap"]:
-        return _is_in_meters(m)
     if m["gap"] and name in AMBIGUOUS_UNITS and not (m["area"] or (m["dot"] and name == "in")):
         return name in SPACED_AMBIGUOUS_UNITS
     return not (m["gap"] == "-" and len(name) == 1)
 
 
-def _is_in_meters(m: re.Match[str]) -> bool:
+def _is_in_seconds(m: re.Match[str]) -> bool | None:
+    """4.1 s · ran 10s; not the plural in "two 4s" """
+    if "." in m["number"]:
+        return True
+    if m["gap"] or m["per"]:
+        return None
+    return precedes(_DURATION_CONTEXT, m) or is_attributive(m.string, m.start(), m.end())
+
+
+def _is_in_percentage_points(m: re.Match[str]) -> bool:
+    """0.5pp; as many as in "a 320pp novel" are pages"""
+    return not m["gap"] and ("." in m["number"] or int(m["number"].replace(",", "")) < 30)
+
+
+def _is_in_degrees(m: re.Match[str]) -> bool | None:
+    """40C; not the seat 12C"""
+    return False if m["gap"] or precedes(_LETTERED_NOUN, m) else None
+
+
+def _is_in_meters(m: re.Match[str]) -> bool | None:
     """Whether the "m" after a number means meters, not millions or minutes."""
-    if m["per"] or m["power"]:
+    if m["gap"]:
+        return None
+    if m["per"] or m["power"] or precedes(_CROSS_PRECEDES, m) or follows(_CROSS_FOLLOWS, m):
         return True
     if m["number"] in _RACE_DISTANCES and precedes(_RACE_CONTEXT, m):
         return not follows(_PLURAL_FOLLOWS, m)
     part_of_word = m.string.startswith("-", m.start() - 1)
-    is_attribute = is_attributive(m.string, m.start(), m.end()) and not part_of_word
-    return is_attribute or follows(_LENGTH_CONTEXT, m)
+    if part_of_word or (follows(_PEOPLE_FOLLOW, m) and not follows(_RACE_NOUN, m)):
+        return follows(_LENGTH_CONTEXT, m)
+    return is_attributive(m.string, m.start(), m.end()) or follows(_LENGTH_CONTEXT, m)
+
+
+_DECISIONS: dict[str, Callable[[re.Match[str]], bool | None]] = {
+    "s": _is_in_seconds, "pp": _is_in_percentage_points, "C": _is_in_degrees, "F": _is_in_degrees,
+    "m": _is_in_meters,
+}  # fmt: skip
+"""Decides by the context whether a short sign is a unit. None leaves it to the rules for all."""
 
 
 def _first_number(m: re.Match[str], british: bool) -> SpokenGroups:
@@ -139,7 +177,8 @@ def _minus_prefix(m: re.Match[str]) -> str:
 
 
 @semiotic_class(
-    rf"(?:{_ALONE}|(?<=[a-z]/)){MINUS}(?P<number>{NUMBER}|\.[0-9]+){_RANGE_END}{_UNIT}", DIGITS
+    rf"(?:{_ALONE}|(?<=[a-z]/)|(?<=[0-9][x×])){MINUS}(?P<number>{NUMBER}|\.[0-9]+){_RANGE_END}{_UNIT}",
+    DIGITS,
 )
 def measure(m: re.Match[str], british: bool) -> SpokenGroups:
     """5km · 30 mph · 10-12 lb · 3.5 cm² · 82kg/180lb"""
@@ -218,7 +257,8 @@ def age(m: re.Match[str], british: bool) -> SpokenGroups:
 )
 def unit_of_amount(m: re.Match[str], british: bool) -> SpokenGroups:
     """3 million sq ft · 4.1m b/d · half a million km"""
-    if m["name"] not in AMBIGUOUS_UNITS or m["area"] or m["power"]:
+    is_unit = m["name"] not in AMBIGUOUS_UNITS or m["name"] in COUNTED_AMBIGUOUS_UNITS
+    if is_unit or m["area"] or m["power"]:
         singular = m["gap"] == "-" or is_attributive(m.string, m.start(), m.end())
         yield "unit", _verbalize_unit(m, singular, british)
 

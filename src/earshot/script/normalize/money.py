@@ -120,7 +120,8 @@ def _is_attributive_sum(m: re.Match[str]) -> bool:
 
 def _verbalize_scaled(m: re.Match[str], minus: str, british: bool) -> SpokenGroups:
     unit = _CURRENCIES[m["symbol"]][0]
-    tail = f"{scale(m['scale'])} {unit if _is_attributive_sum(m) else _pluralize_unit(unit)}"
+    is_singular = "-" in m["gap"] or _is_attributive_sum(m)
+    tail = f"{scale(m['scale'])} {unit if is_singular else _pluralize_unit(unit)}"
     spoken = minus + number(m["number"], british)
     if m["gap"]:
         yield "amount", spoken
@@ -167,7 +168,7 @@ _PER_UNITS = {
 }  # fmt: skip
 
 
-@semiotic_class(rf"(?<=[0-9kmnMKBx])\s?/\s?(?P<unit>{any_of(_PER_UNITS)})(?!\w)", "/")
+@semiotic_class(rf"(?<=[0-9kmnMKBxpc¢])\s?/\s?(?P<unit>{any_of(_PER_UNITS)})(?!\w)", "/")
 def per_unit(m: re.Match[str], british: bool) -> SpokenGroups:
     """$20/mo · $45/sq. ft."""
     yield "unit", "per " + _PER_UNITS[m["unit"]]

@@ -13,7 +13,7 @@ from earshot.script.normalize.number_words import (
     pluralize,
     scale,
 )
-from earshot.script.normalize.word_context import follows, precedes
+from earshot.script.normalize.word_context import follows, is_attributive, precedes
 
 _ALONE = r"(?<![\w.,/$£€])(?<![\w][-–])"
 _END = r"(?![\w]|[.,:/][0-9])"
@@ -38,6 +38,7 @@ _NAME_AND_HYPHEN = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]*-\Z")
 _PLURAL_CONTEXT = re.compile(
     r"(?:\b[Uu]nder-|\b[Oo]ver-|\b(?:two|three|four|five|six|seven|eight|nine|ten|both|all|many|these|those)\s|[0-9]s\sand\s)\Z"
 )
+_SECONDS_CONTEXT = re.compile(r"\b(?:in|for|after|within|every|last\w*|took|takes?)\s\Z")
 _BLOOD_PRESSURE = re.compile(
     r"\bblood pressure\b|\bmmHg\b|\bhypertens\w+|\bsystolic\b|\bBP\s(?:was|is|of|read|at)\b"
 )
@@ -104,9 +105,17 @@ def _verbalize_fraction(top: int, bottom: int) -> str:
     return f"{cardinal(top)} {part}{'' if top == 1 else 's'}"
 
 
-@semiotic_class(r"(?:(?<![\w.,$£€])|(?<=[0-9][x×]))(?P<number>[0-9]{1,2})s(?!\w)", "s")
+@semiotic_class(
+    r"(?:(?<![\w.,$£€-])(?P<first>[0-9]{1,2})(?P<dash>[-–])|(?<![\w.,$£€])|(?<=[0-9][x×]))(?P<number>[0-9]{1,2})(?P<plural>s)(?!\w)",
+    "s",
+)
 def several(m: re.Match[str], british: bool) -> SpokenGroups:
-    """under-9s · two 4s and 5s · 2x4s"""
+    """under-9s · 18-24s · two 4s and 5s · 2x4s"""
+    if m["first"]:
+        if not (precedes(_SECONDS_CONTEXT, m) or is_attributive(m.string, m.start(), m.end())):
+            yield ("first", "dash"), f"{cardinal(int(m['first']))} to"
+            yield ("number", "plural"), pluralize(cardinal(int(m["number"])))
+        return
     if m.string[m.start() - 1 : m.start()] in ("x", "×") or precedes(_PLURAL_CONTEXT, m):
         yield 0, pluralize(cardinal(int(m["number"])))
 

@@ -60,10 +60,16 @@ def _roman_value(roman: str) -> int:
     return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
 
 
-@semiotic_class(rf"\b(?:{_NUMBERED_NOUNS})\s{_ROMAN}", "IVXLCDM")
+@semiotic_class(
+    rf"\b(?:(?:{_NUMBERED_NOUNS})\s{_ROMAN}|(?:[Aa]ct|[Ss]cene|[Pp]art|[Cc]anto)\s(?P<small>[ivx]{{1,6}})(?!\w|\.\w))",
+    "IVXLCDMivx",
+)
 def counted_roman(m: re.Match[str], british: bool) -> SpokenGroups:
-    """World War II · Chapter IV · Super Bowl LIX"""
-    if value := _roman_value(m["roman"]):
+    """World War II · Chapter IV · Super Bowl LIX · Act III, scene ii"""
+    if m["small"]:
+        if value := _roman_value(m["small"].upper()):
+            yield "small", cardinal(value)
+    elif value := _roman_value(m["roman"]):
         yield "roman", cardinal(value)
 
 

@@ -62,6 +62,10 @@ _COUNTED_FOLLOWS = re.compile(
 )
 
 
+_SPEEDS = ("60", "62", "100", "200")
+"""Miles or kilometers per hour that cars reach from zero."""
+
+
 def _verbalize_score(written: str, british: bool) -> str:
     """Verbalize one side of a score: zero is "nil" in Britain, and never part of a range."""
     return "nil" if british and written == "0" else cardinal(int(written))
@@ -84,6 +88,8 @@ def score_or_vote(m: re.Match[str], british: bool) -> SpokenGroups:
         yield from (("one", f"{one} to"), ("two", two))
     elif _SCORE.search(context) or _SCORE_AFTER.match(m.string, m.end()):
         yield from (("one", one if british else f"{one} to"), ("two", two))
+    elif m["one"] == "0" and m["two"] in _SPEEDS:
+        yield from (("one", "zero to"), ("two", two))
     elif _WIN_LOSS_RECORD.search(context) and not _PLURAL_NOUN.match(m.string, m.end()):
         yield from (("one", f"{one} and"), ("two", two))
     else:

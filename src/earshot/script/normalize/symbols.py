@@ -64,6 +64,18 @@ def pluses(m: re.Match[str], british: bool) -> SpokenGroups:
     yield "pluses", "plus plus"
 
 
+@semiotic_class(r"(?<=[½¼¾⅓⅔⅛⅜⅝⅞])\s?(?P<percent>%)", "%", "½¼¾⅓⅔⅛⅜⅝⅞")
+def percent_after_fraction(m: re.Match[str], british: bool) -> SpokenGroups:
+    """6¼% notes"""
+    yield "percent", "percent"
+
+
+@semiotic_class(r"(?<!\S)(?P<hash>#)(?=\s[a-z])", "#")
+def number_sign(m: re.Match[str], british: bool) -> SpokenGroups:
+    """the # of cases"""
+    yield "hash", "number"
+
+
 @semiotic_class(r"(?P<mark>§§?|¶)\s?(?=\w)", "§¶")
 def section_mark(m: re.Match[str], british: bool) -> SpokenGroups:
     """§ 5"""
@@ -71,7 +83,7 @@ def section_mark(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<=[0-9A-Za-z),]\s)(?P<sign>[&+=×÷±≈≤≥@%°])(?=\s?[\w$£€¥₹(])|(?<=[0-9a-z])(?P<tight>[+=×÷])(?=[0-9a-z])|(?<=\b[A-Za-z])(?P<equal>=)(?=[A-Za-z0-9])|(?<=[a-z])(?P<and>&)(?=[A-Za-z])|(?:(?<=[0-9A-Z])|(?<=[A-Z][a-z]{3})|(?<=[a-z]{4}))(?P<more>\+)(?=\W|$)|(?<=[0-9])\s?(?P<times>\*)\s?(?=[0-9])",
+    r"(?<=[0-9A-Za-z²³),.%'\"\]]\s)(?P<sign>[&+=×÷±≈≤≥@%°])(?=\s?[\w$£€¥₹('\"-])|(?<=[0-9a-z])(?P<tight>[+=×÷])(?=[0-9a-z$£€¥₹])|(?<=\b[A-Za-z])(?P<equal>=)(?=[A-Za-z0-9])|(?<=[a-z])(?P<and>&)(?=[A-Za-z])|(?:(?<=[0-9A-Z])|(?<=[A-Z][a-z]{3})|(?<=[a-z]{4}))(?P<more>\+)(?=\W|$)|(?<=[0-9][kmb])(?P<many>\+)(?=\s|$)|(?<=[0-9])\s?(?P<times>\*)\s?(?=[0-9])",
     "&+=×÷±≈≤≥@%°*",
 )
 def sign(m: re.Match[str], british: bool) -> SpokenGroups:

@@ -6,7 +6,7 @@ import re
 
 from earshot.script.normalize.dates import verbalize_date
 from earshot.script.normalize.matching import DIGITS, SpokenGroups, semiotic_class
-from earshot.script.normalize.number_words import cardinal
+from earshot.script.normalize.number_words import cardinal, number
 
 _AM_PM = r"(?P<half>[aApP](?:\.\s?)?[mM]\b\.?)"
 _AM_PM_TRIGGERS = ("am", "pm", "AM", "PM", "Am", "Pm", "aM", "pM", ".m", ".M", ". m", ". M")
@@ -41,8 +41,11 @@ def _verbalize_24_hour_clock(hour: str, minute: str) -> str:
 
 
 def _verbalize_duration(parts: tuple[str, str, str]) -> str:
-    counts = zip(map(int, parts), ("hour", "minute", "second"), strict=True)
-    return " ".join(f"{cardinal(n)} {unit}{'' if n == 1 else 's'}" for n, unit in counts)
+    return " ".join(map(_count, map(int, parts), ("hour", "minute", "second")))
+
+
+def _count(amount: int, unit: str) -> str:
+    return f"{cardinal(amount)} {unit}{'' if amount == 1 else 's'}"
 
 
 @semiotic_class(
@@ -110,18 +113,43 @@ def duration(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<![\w.,:$£€-])(?P<hours>[0-9]{1,3})h\s?(?P<minutes>[0-5]?[0-9])(?P<unit>m(?:ins?)?)?(?!\w|[.:][0-9])",
+    r"(?<![\w.,:$£€-])(?P<hours>[0-9]{1,3})h\s?(?P<minutes>[0-5]?[0-9])(?P<unit>m(?:ins?)?)?(?!\w|[.:][0-9]|\s[0-9]{1,2}s\b)",
     "h",
 )
 def hours_and_minutes(m: re.Match[str], british: bool) -> SpokenGroups:
     """1h30m · 2h 05"""
-    hours, minutes = int(m["hours"]), int(m["minutes"])
-    spoken = f"{cardinal(hours)} hour{'' if hours == 1 else 's'} {cardinal(minutes)}"
-    yield 0, spoken + (f" minute{'' if minutes == 1 else 's'}" if m["unit"] else "")
+    minutes = int(m["minutes"])
+    spoken = f"{_count(int(m['hours']), 'hour')} "
+    yield 0, spoken + (_count(minutes, "minute") if m["unit"] else cardinal(minutes))
 
 
 @semiotic_class(
-    rf"(?<![\w.,:$£€-])(?<![0-9]/)(?P<clock>(?P<hour>[01]?[0-9]|2[0-4]):(?P<minute>[0-5][0-9])){_END}"
+    r"(?<![\w.,:$£€-])(?:(?P<hours>[0-9]{1,3})h\s?)?(?P<minutes>[0-9]{1,3})m\s?(?P<seconds>[0-5]?[0-9](?:\.[0-9]{1,3})?)s(?!\w)",
+    "m",
+)
+def minutes_and_seconds(m: re.Match[str], british: bool) -> SpokenGroups:
+    """4m 32s · 2h 1m 9s"""
+    hours = f"{_count(int(m['hours']), 'hour')} " if m["hours"] else ""
+    seconds = "second" if m["seconds"] == "1" else "seconds"
+    yield (
+        0,
+        f"{hours}{_count(int(m['minutes']), 'minute')} {number(m['seconds'], british)} {seconds}",
+    )
+
+
+@semiotic_class(
+    r"(?<=\b[Tt]he\s)(?P<clock>(?P<hour>[01]?[0-9]|2[0-3])\.(?P<minute>[0-5][0-9]))"
+    r"(?=\s(?:to\s[A-Z]|(?:from|train|bus|ferry|flight|service|departure|kick-?off|race|showing)\b))",
+    DIGITS,
+    ("the ", "The "),
+)
+def timetable_clock(m: re.Match[str], british: bool) -> SpokenGroups:
+    """the 7.15 from Euston"""
+    yield "clock", _verbalize_24_hour_clock(m["hour"], m["minute"])
+
+
+@semiotic_class(
+    rf"(?<![\w.,:$£€-])(?<![0-9]/)(?P<clock>(?P<hour>[01]?[0-9]|2[0-4]):(?P<minute>[0-5][0-9]))(?:(?=ish\b)|{_END})"
     rf"(?P<to>\s?[-–]\s?(?=[0-9]))?(?:\s?(?P<hours>hrs|h)\b)?(?:\s\(?{_ZONE}(?!\w))?",
     ":",
 )

@@ -58,6 +58,8 @@ UNITS: dict[str, str] = {
     "mos": "month", "qtr": "quarter", "hz": "hertz", "Kbps": "kilobit per second",
     "MBps": "megabyte per second",
     "Tbps": "terabit per second", "GT": "gigaton", "Gt": "gigaton", "MMT": "million metric ton",
+    "pp": "percentage point",
+    "p.p.": "percentage point", "p.c.": "percent",
 }  # fmt: skip
 PER_UNITS = {
     "s": "second", "sec": "second", "h": "hour", "hr": "hour", "min": "minute", "d": "day",
@@ -95,13 +97,15 @@ _INVARIABLE_UNITS = (
 )
 AMBIGUOUS_UNITS = frozenset(
     "m g l L in st h s t W V J N Pa mo mb MB ac ha pt PB F C AU MP d lm mol ns Nm Gb Mb Tb wk dl "
-    "hl ug kn pc".split()
+    "hl ug kn pc pp".split()
 )
 """Units that are also words or letters. They are units only directly after digits."""
 SPACED_AMBIGUOUS_UNITS = frozenset(
     "m g l L ha MB W V t mol lm ns Nm Gb Mb Tb AU wk dl hl MP".split()
 )
 """The ambiguous units that are also units after a space."""
+COUNTED_AMBIGUOUS_UNITS = frozenset("ha t MB MW".split())
+"""The ambiguous units that are also units after "million" and the like."""
 _BRITISH_SPELLINGS = (("meter", "metre"), ("liter", "litre"))
 POWER_WORDS = {
     "²": "square ", "2": "square ", "sq": "square ", "³": "cubic ", "3": "cubic ", "cu": "cubic ",

@@ -11,6 +11,8 @@ _NOUN_FOLLOWS = re.compile(
     r"|high|deep|wide|away|north|south|east|west|worth|apart|ahead|through|between|among|against|about|around"
     r"|cheaper|higher|lower|faster|slower|longer|older|younger|now|today|per|via|only|either|did|do|does|be|been)\b)[a-z]"
 )
+_NAME_FOLLOWS = re.compile(r"\s[A-Z][A-Za-z]")
+_ARTICLE_PRECEDES = re.compile(r"(?:\A|\W)(?:an?|the|this|its|his|her|their)\s\Z", re.IGNORECASE)
 _DETERMINER_PRECEDES = re.compile(
     r"(?:\A|\W)(?:an?\s[\w-]{1,20},|an?|the|this|that|each|every|another|his|her|its|their|our|my|your|\w+'s?|new|first|second"
     r"|record|additional|estimated|reported|proposed|multi-year|single|whopping|massive|roughly|nearly|about|any|one)\s\(?\Z",
@@ -48,6 +50,8 @@ def is_attributive(text: str, start: int, end: int) -> bool:
     """
     if _PRICED_NOUN.match(text, end):
         return True
+    if _NAME_FOLLOWS.match(text, end):  # the $1.9 trillion American Rescue Plan
+        return _ARTICLE_PRECEDES.search(text[max(0, start - 24) : start]) is not None
     following = _NOUN_FOLLOWS.match(text, end)
     if not following:
         return False
