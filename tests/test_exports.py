@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,9 +14,10 @@ from xml.etree import ElementTree as ET
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import PageMonitor, wait_until
+from command_line import run_earshot
 from loopback import serve_in_thread
 from playwright.sync_api import Page, expect
-from serving import OFFLINE_ENVIRONMENT, ServerProcess, running_server, story_markdown
+from serving import ServerProcess, running_server, story_markdown
 
 from earshot.errors import Unwritable
 from earshot.server.exports.destination import FolderDestination
@@ -53,11 +52,6 @@ def export(
 ) -> ExportSummary:
     with open_library(DataDir(server.data_dir), settings) as library:
         return export_site(library, destination)
-
-
-def earshot_export(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "earshot", "export", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, env=OFFLINE_ENVIRONMENT)
 
 
 def read_tree(folder: Path) -> dict[str, bytes]:
@@ -112,7 +106,7 @@ def test_a_static_site_plays_in_a_browser_without_our_server(
     server: ServerProcess, tmp_path: Path, page: Page
 ) -> None:
     site = tmp_path / "site"
-    run = earshot_export("--data-dir", server.data_dir, "--to", site)
+    run = run_earshot("export", "--data-dir", server.data_dir, "--to", site)
     assert run.returncode == 0, run.stderr
     assert run.stdout.startswith(f"2 stories in {site}: 2 written, 0 removed.\n")
     with file_server(site) as base:
@@ -261,7 +255,9 @@ def test_a_damaged_list_of_an_export_is_named(server: ServerProcess, tmp_path: P
 
 
 def test_the_url_of_a_site_must_be_complete(server: ServerProcess, tmp_path: Path) -> None:
-    run = earshot_export("--data-dir", server.data_dir, "--to", tmp_path, "--url", "listen.example")
+    run = run_earshot(
+        "export", "--data-dir", server.data_dir, "--to", tmp_path, "--url", "listen.example"
+    )
     assert run.returncode == 1
     assert "--url" in run.stderr
     assert "https://" in run.stderr

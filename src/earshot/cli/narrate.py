@@ -6,7 +6,8 @@ import argparse
 import json
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from earshot import pipeline
@@ -25,11 +26,15 @@ from earshot.cli.options import (
     subcommand,
 )
 from earshot.cli.output_path import (
+    BOOK_FORMAT,
     DEFAULT_FORMAT,
     FIELDS,
+    OUTPUT_FORMATS,
     STANDARD_OUTPUT,
+    check_is_not_source,
     check_output,
     choose_path,
+    is_book_file,
 )
 from earshot.cli.sources import Archive, add_source_lists, list_sources, read_script
 from earshot.cli.terminal import format_clock, print_error, print_progress
@@ -37,9 +42,9 @@ from earshot.errors import EarshotError, EarshotWarning, OutputError, UnspokenSe
 from earshot.model import Narration, Segment
 from earshot.publish import save
 from earshot.publish.audio_file import write_stream
-from earshot.publish.audio_formats import FORMATS
 from earshot.publish.captions import list_caption_formats
 from earshot.publish.cover import read_cover
+from earshot.publish.epub import save_book
 from earshot.publish.output import Outputs
 
 
@@ -76,11 +81,16 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
         "--output",
         default=".",
         metavar="DIR|FILE|-",
-        help="output directory, audio file, or - for standard output (default: the current"
-        f" directory); a name may contain {fields}",
+        help="output directory, audio file, book of all sources (.epub), or - for standard output"
+        f" (default: the current directory); a name may contain {fields}",
     )
     parser.add_argument(
-        "--format", choices=FORMATS, help=f"audio format (default: {DEFAULT_FORMAT})"
+        "--format",
+        choices=OUTPUT_FORMATS,
+        help=f"audio format, or epub for a book (default: {DEFAULT_FORMAT})",
+    )
+    parser.add_argument(
+        "--title", default="", help="title of a book (default: the article's, or the file's name)"
     )
     parser.add_argument(
         "--caption-format",
@@ -105,23 +115,28 @@ def run(args: argparse.Namespace) -> int:
     args.format = check_output(args.output, args.format, len(sources))
     args.cover = read_cover(args.cover) if args.cover else b""
     archive = Archive(args.archive)
-    failed = 0
+    failed, chapters = 0, dict[str, Narration]()
     for source in sources:
         if source in archive:
             _print_step(args, f"{source}: already in the archive")
-        elif not _try_narrate(source, args, is_only=len(sources) == 1):
+        elif not _try_narrate(source, args, chapters, is_only=len(sources) == 1):
             failed += 1
-        elif not args.dry_run:
+        elif not args.dry_run and source not in chapters:
             archive.add(source)
+    if chapters:
+        _write_book(list(chapters.values()), Path(args.output), args)
+    archive.add_all(chapters)
     if failed:
         print_error(f"{failed} of {len(sources)} sources failed")
     return 1 if failed else 0
 
 
-def _try_narrate(source: str, args: argparse.Namespace, is_only: bool) -> bool:
+def _try_narrate(
+    source: str, args: argparse.Namespace, chapters: dict[str, Narration], is_only: bool
+) -> bool:
     """Whether it succeeded. One source of many may fail; an output that fails ends the call."""
     try:
-        _narrate(source, args)
+        _narrate(source, args, chapters)
     except (EarshotError, EarshotWarning) as error:
         text = message(error) if isinstance(error, EarshotError) else str(error)
         if args.json:
@@ -133,7 +148,8 @@ def _try_narrate(source: str, args: argparse.Namespace, is_only: bool) -> bool:
     return True
 
 
-def _narrate(source: str, args: argparse.Namespace) -> None:
+def _narrate(source: str, args: argparse.Namespace, chapters: dict[str, Narration]) -> None:
+    """Write the files of the source, or add it to the chapters if the output is a book."""
     script = read_script(source, args, parse_pauses(args))
     narration = pipeline.narrate(script, voice=parse_voices(args), speed=args.speed)
     _print_step(args, _describe(source, narration))
@@ -143,16 +159,45 @@ def _narrate(source: str, args: argparse.Namespace) -> None:
     if args.output == STANDARD_OUTPUT:
         samples = (segment.samples for segment in narration.segments)
         write_stream(samples, narration.rate, sys.stdout.buffer, args.format)
+    elif is_book_file(args.output):
+        check_is_not_source(source, [Path(args.output)])
+        chapters[source] = narration
+    else:
+        target = choose_path(args.output, narration, source, args.format, args.caption_format)
+        _write_files(source, narration, target, args)
+
+
+def _write_files(source: str, narration: Narration, target: Path, args: argparse.Namespace) -> None:
+    if args.format == BOOK_FORMAT:
+        _write_book([narration], target, args)
         return
-    target = choose_path(args.output, narration, source, args.format, args.caption_format)
     outputs = save(
         narration,
         target,
         captions=args.caption_format,
         cover=args.cover,
-        progress=None if args.quiet else _progress(narration),
+        progress=None if args.quiet else _progress([narration]),
     )
     _print_outputs(source, narration, outputs, args)
+
+
+def _write_book(narrations: Sequence[Narration], target: Path, args: argparse.Namespace) -> None:
+    book = save_book(
+        narrations,
+        target,
+        title=args.title or ("" if len(narrations) == 1 else target.stem),
+        cover=args.cover,
+        progress=None if args.quiet else _progress(narrations),
+    )
+    if args.json:
+        articles = [narration.script.article for narration in narrations]
+        chapters = [{"title": each.title, "url": each.url} for each in articles]
+        duration = round(book.duration, 3)
+        fields = {"book": str(book.path), "title": book.title, "duration": duration}
+        _print_json(fields | {"chapters": chapters})
+    elif not args.quiet:
+        print(book.path)
+        print(f"{format_clock(book.duration)} in {narrations[0].voice}", flush=True)
 
 
 def _describe(source: str, narration: Narration) -> str:
@@ -202,16 +247,19 @@ def _print_step(args: argparse.Namespace, text: str) -> None:
         print(text, file=sys.stderr)
 
 
-def _progress(narration: Narration) -> Callable[[Segment], None] | None:
+def _progress(narrations: Sequence[Narration]) -> Callable[[Segment], None] | None:
     """A progress line on a terminal, nothing in a pipe."""
     if not sys.stderr.isatty():
         return None
-    done, count = 0, len(narration.script.utterances)
+    done, count = 0, sum(len(narration.script.utterances) for narration in narrations)
+    rate = narrations[0].rate
+    seconds = 0.0
 
     def show(segment: Segment) -> None:
-        nonlocal done
+        nonlocal done, seconds
         done += 1
-        duration = format_clock(segment.end / narration.rate)
+        seconds += len(segment.samples) / rate
+        duration = format_clock(seconds)
         print_progress(f"{done} of {count} sentences, {duration} of audio" if done < count else "")
 
     return show

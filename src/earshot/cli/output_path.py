@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count
 from pathlib import Path
 
 from earshot.errors import InvalidOption, UnknownFormat, Unwritable
 from earshot.model import Article, Narration
 from earshot.publish.audio_formats import FORMATS
+from earshot.publish.epub import EXTENSION, identify_book, read_identifier
 from earshot.publish.output import companion_paths
 
 DEFAULT_FORMAT = "mp3"
+BOOK_FORMAT = EXTENSION.removeprefix(".")
+OUTPUT_FORMATS = (*FORMATS, BOOK_FORMAT)
 MAX_NAME_LENGTH = 60
 FIELD = re.compile(r"\{(\w+)\}")
 FIELDS = ("title", "date", "site", "author", "section", "language", "voice", "source")
@@ -26,26 +29,42 @@ def is_template(output: str) -> bool:
     return bool(FIELD.search(output))
 
 
+def is_book_file(output: str) -> bool:
+    """Whether the output is one book, however many sources there are."""
+    path = Path(output)
+    return path.suffix.lower() == EXTENSION and not path.is_dir() and not is_template(output)
+
+
 def check_output(output: str, audio_format: str | None, source_count: int) -> str:
     """The format of the recordings. Raises InvalidOption and UnknownFormat."""
     _check_fields(output)
     path = Path(output)
     ending = path.suffix[1:].lower()
-    if output == STANDARD_OUTPUT and source_count > 1:
-        expected = "standard output holds one article"
-        raise InvalidOption(option="-o", value=output, expected=expected)
-    is_file = output != STANDARD_OUTPUT and bool(ending) and not path.is_dir()
-    if is_file and re.fullmatch(r"[a-z][a-z0-9]{1,4}", ending) and ending not in FORMATS:
-        raise UnknownFormat(format=ending, known=", ".join(FORMATS))
-    if is_file and ending in FORMATS:
+    if output == STANDARD_OUTPUT:
+        _check_standard_output(audio_format, source_count)
+        return audio_format or DEFAULT_FORMAT
+    is_file = bool(ending) and not path.is_dir()
+    if is_file and re.fullmatch(r"[a-z][a-z0-9]{1,4}", ending) and ending not in OUTPUT_FORMATS:
+        raise UnknownFormat(format=ending, known=", ".join(OUTPUT_FORMATS))
+    if is_file and ending in OUTPUT_FORMATS:
         if audio_format not in (None, ending):
             expected = f"the output file is {output}"
             raise InvalidOption(option="--format", value=audio_format, expected=expected)
-        if source_count > 1 and not is_template(output):
+        if source_count > 1 and not is_template(output) and not is_book_file(output):
             expected = "one file cannot hold several articles; name a directory or use {title}"
             raise InvalidOption(option="-o", value=output, expected=expected)
         return ending
     return audio_format or DEFAULT_FORMAT
+
+
+def _check_standard_output(audio_format: str | None, source_count: int) -> None:
+    """Raises InvalidOption."""
+    if source_count > 1:
+        expected = "standard output holds one article"
+        raise InvalidOption(option="-o", value=STANDARD_OUTPUT, expected=expected)
+    if audio_format == BOOK_FORMAT:
+        expected = "a book is not written to standard output"
+        raise InvalidOption(option="--format", value=audio_format, expected=expected)
 
 
 def choose_path(
@@ -56,14 +75,18 @@ def choose_path(
     article = narration.script.article
     name = f"{_article_name(article, source)}.{audio_format}"
     filled = Path(_fill(output, _fields(narration, source)))
-    is_file = filled.suffix[1:].lower() in FORMATS and not filled.is_dir()
+    is_file = filled.suffix[1:].lower() in OUTPUT_FORMATS and not filled.is_dir()
     target = filled if is_file else filled / name
     if not is_file or is_template(output):
         target = next(path for path in _number_names(target) if _is_free(path, article))
-    written = {each.resolve() for each in (target, *companion_paths(target, captions))}
-    if Path(source).resolve() in written:
-        raise Unwritable(path=source, reason="it is the source")
+    check_is_not_source(source, (target, *companion_paths(target, captions)))
     return target
+
+
+def check_is_not_source(source: str, written: Iterable[Path]) -> None:
+    """Raises Unwritable if one of the files is the source."""
+    if Path(source).resolve() in {each.resolve() for each in written}:
+        raise Unwritable(path=source, reason="it is the source")
 
 
 def _check_fields(output: str) -> None:
@@ -118,6 +141,8 @@ def _is_free(path: Path, article: Article) -> bool:
     """Whether nothing is there, or an earlier recording of the same article."""
     if not path.exists():
         return True
+    if path.suffix == EXTENSION:
+        return read_identifier(path) == identify_book(article.title, [article])
     try:
         story = json.loads(path.with_suffix(".json").read_text("utf-8"))["article"]
         return str(story.get("url") or story.get("headline")) == (article.url or article.headline)

@@ -107,6 +107,10 @@ class Archive:
         except OSError as error:
             raise as_output_error(self.path, error) from error
 
+    def add_all(self, sources: Iterable[str]) -> None:
+        for source in sources:
+            self.add(source)
+
     def __contains__(self, source: str) -> bool:
         return source != STANDARD_INPUT and source in self.done
 

@@ -168,15 +168,15 @@ def _with_punctuation(article: Article, word: Word, before: int, after: int | No
     if word.block == INTRO:
         return word.text + word.boundary
     text = article.text_of(word.block)
-    opening = _opening(text[before : word.start], first=before == 0)
+    opening = find_opening(text[before : word.start], first=before == 0)
     gap = text[word.end : after]
     if after is None:
         return opening + word.text + gap[: len(gap) - len(gap.lstrip(CLOSING))]
-    next_opening = _opening(gap, first=False)
+    next_opening = find_opening(gap, first=False)
     return opening + word.text + gap[: len(gap) - len(next_opening)]
 
 
-def _opening(gap: str, *, first: bool) -> str:
+def find_opening(gap: str, *, first: bool) -> str:
     """The end of a gap that belongs to the word after it, such as an opening quotation mark."""
     match = OPENING.search(gap)
     found = match.group() if match else ""

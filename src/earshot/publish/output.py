@@ -58,7 +58,7 @@ def save(
     captions_path, words, page = companion_paths(audio, captions)
     with ExitStack() as files:
         audio_path = files.enter_context(atomic_write(audio))
-        timeline = _write_audio(narration, audio_path, cover, progress)
+        timeline = write_recording(narration, audio_path, cover, progress)
         caption_text = caption_format.write(narration.script.article, timeline)
         _write_text(files.enter_context(atomic_write(captions_path)), caption_text)
         listing = timings_json(narration, timeline, audio.name)
@@ -78,9 +78,10 @@ def companion_paths(audio: Path, captions: str = "vtt") -> tuple[Path, Path, Pat
     return audio.with_suffix(f".{captions}"), audio.with_suffix(".json"), audio.with_suffix(".html")
 
 
-def _write_audio(
+def write_recording(
     narration: Narration, path: Path, cover: bytes, progress: Progress | None
 ) -> Timeline:
+    """Write the recording with its tags, and return its times."""
     recorder = TimelineRecorder(narration)
     segments = _with_progress(narration.segments, progress)
     audio_file.write_audio(recorder.samples(segments), narration.rate, path)
