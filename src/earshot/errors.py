@@ -13,9 +13,11 @@ EarshotError
 │   ├── TrainingNotInstalled · NoRecordings · UnusableRecording · TooLittleMaterial
 │   └── NoCheckpoint
 ├── OutputError           an output file cannot be written
-│   └── Unwritable · DiskFull · UnknownFormat · AudioDeviceUnavailable
+│   ├── Unwritable · DiskFull · UnknownFormat · AudioDeviceUnavailable
+│   └── StorageUnavailable
 ├── ServerError           the server cannot start
 │   └── DataDirLocked · LibraryDamaged · LibraryMissing · PasswordNeeded · PortTaken
+├── PackageMissing        an optional package is not installed
 ├── BadLexicon            a lexicon is invalid
 ├── RequestRejected       an HTTP request is rejected
 └── InvalidOption             a value is out of its range
@@ -222,6 +224,16 @@ class UnknownFormat(OutputError):
 
 class AudioDeviceUnavailable(OutputError):
     """The audio device {device} cannot play: {reason}."""
+
+
+class StorageUnavailable(OutputError):
+    """{url} cannot be used: {reason}."""
+
+    advice = "check the URL, the bucket and the keys in the AWS_* variables"
+
+
+class PackageMissing(EarshotError):
+    """{feature} needs a package that is not installed: {install_hint}."""
 
 
 class BadLexicon(EarshotError):

@@ -6,7 +6,7 @@ import errno
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from earshot.errors import DiskFull, Unwritable
@@ -32,6 +32,27 @@ def atomic_write(path: Path) -> Iterator[Path]:
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+def create_file(path: Path, data: bytes) -> bool:
+    """Write a file unless there is one; return whether it was written.
+
+    The file appears complete, and only one of several processes can write it. Raises Unwritable or
+    DiskFull.
+    """
+    temporary: Path | None = None
+    try:
+        temporary = _create_temporary(path)
+        temporary.write_bytes(data)
+        with suppress(FileExistsError):
+            path.hardlink_to(temporary)
+            return True
+    except OSError as error:
+        raise as_output_error(path, error) from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+    return False
 
 
 def as_output_error(path: Path, error: OSError) -> Unwritable | DiskFull:

@@ -1,0 +1,92 @@
+"""Objects by key: in a folder, or in a bucket of S3 or a compatible service.
+
+`open_store` chooses by URL. Both kinds behave the same; `tests/test_object_store.py` runs the same
+tests on both.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol
+
+from earshot.errors import InvalidOption
+from earshot.files import as_output_error, atomic_write, create_file, is_temporary
+
+S3_SCHEME = "s3://"
+
+
+class ObjectStore(Protocol):
+    """Every method raises an OutputError if the store fails. A write is complete or has no
+    effect."""
+
+    url: str
+
+    def read(self, key: str) -> bytes | None:
+        """The content of an object; None if there is none."""
+        ...
+
+    def create(self, key: str, data: bytes, media_type: str) -> bool:
+        """Write an object unless there is one, and return whether it was written. Of several
+        processes only one succeeds."""
+        ...
+
+    def upload(self, key: str, path: Path, media_type: str) -> None:
+        """Write the content of a file, and replace an older object."""
+        ...
+
+    def list_keys(self, prefix: str) -> Iterator[str]:
+        """The keys in a directory such as "stories/", in no order."""
+        ...
+
+    def delete(self, key: str) -> None:
+        """Delete an object, if there is one."""
+        ...
+
+
+def open_store(url: str) -> ObjectStore:
+    """The store of a folder or of `s3://BUCKET/PREFIX`. Raises InvalidOption and PackageMissing."""
+    if url.startswith(S3_SCHEME):
+        store: ObjectStore = import_module("earshot.s3_store").open_bucket(url)
+        return store
+    if "://" in url:
+        raise InvalidOption(option="the store", value=url, expected="use a folder or s3://BUCKET")
+    return FolderStore(Path(url))
+
+
+class FolderStore:
+    """Objects as files. The folder is created with the first object."""
+
+    def __init__(self, folder: Path) -> None:
+        self.url = str(folder)
+        self._folder = folder
+
+    def read(self, key: str) -> bytes | None:
+        path = self._folder / key
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise as_output_error(path, error) from error
+
+    def create(self, key: str, data: bytes, media_type: str) -> bool:
+        return create_file(self._folder / key, data)
+
+    def upload(self, key: str, path: Path, media_type: str) -> None:
+        with atomic_write(self._folder / key) as temporary:
+            shutil.copyfile(path, temporary)
+
+    def list_keys(self, prefix: str) -> Iterator[str]:
+        for path in (self._folder / prefix).rglob("*"):
+            if path.is_file() and not is_temporary(path):
+                yield path.relative_to(self._folder).as_posix()
+
+    def delete(self, key: str) -> None:
+        path = self._folder / key
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise as_output_error(path, error) from error

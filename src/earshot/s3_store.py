@@ -1,0 +1,92 @@
+"""Objects in a bucket of S3 or a compatible service; the only module that imports obstore.
+
+Keys, region and endpoint are read from the usual variables: `AWS_ACCESS_KEY_ID`,
+`AWS_SECRET_ACCESS_KEY`, `AWS_REGION`, `AWS_ENDPOINT_URL`. Failed requests are repeated with growing
+delays for three minutes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from earshot.errors import InvalidOption, PackageMissing, StorageUnavailable
+
+if TYPE_CHECKING:
+    from obstore.store import S3Store
+
+
+def open_bucket(url: str) -> BucketStore:
+    """The objects of `s3://BUCKET/PREFIX`. Raises InvalidOption and PackageMissing."""
+    try:
+        from obstore.store import S3Store  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        hint = "pip install 'earshot-audio[s3]'"
+        raise PackageMissing(feature="storage on S3", install_hint=hint) from error
+    parts = urlsplit(url)
+    if not parts.netloc:
+        raise InvalidOption(option="the store", value=url, expected="use s3://BUCKET/PREFIX")
+    prefix = parts.path.strip("/")
+    with _as_storage_error(url):
+        bucket = S3Store(parts.netloc, prefix=prefix or None, client_options={"allow_http": True})
+    return BucketStore(url, bucket)
+
+
+class BucketStore:
+    """See `object_store.ObjectStore`."""
+
+    def __init__(self, url: str, bucket: S3Store) -> None:
+        self.url = url
+        self._bucket = bucket
+
+    def read(self, key: str) -> bytes | None:
+        with _as_storage_error(self.url):
+            try:
+                return bytes(self._bucket.get(key).bytes())
+            except FileNotFoundError:
+                return None
+
+    def create(self, key: str, data: bytes, media_type: str) -> bool:
+        from obstore.exceptions import AlreadyExistsError  # noqa: PLC0415 - an extra
+
+        with _as_storage_error(self.url):
+            try:
+                self._bucket.put(key, data, mode="create", attributes=_attributes(media_type))
+            except AlreadyExistsError:
+                return False
+        return True
+
+    def upload(self, key: str, path: Path, media_type: str) -> None:
+        with _as_storage_error(self.url):
+            self._bucket.put(key, path, attributes=_attributes(media_type))
+
+    def list_keys(self, prefix: str) -> Iterator[str]:
+        with _as_storage_error(self.url):
+            for chunk in self._bucket.list(prefix):
+                yield from (each["path"] for each in chunk)
+
+    def delete(self, key: str) -> None:
+        with _as_storage_error(self.url):
+            try:
+                self._bucket.delete(key)
+            except FileNotFoundError:
+                return
+
+
+def _attributes(media_type: str) -> dict[str, str]:
+    return {"Content-Type": media_type}
+
+
+@contextmanager
+def _as_storage_error(url: str) -> Iterator[None]:
+    """Translate the errors of obstore. Raises StorageUnavailable."""
+    from obstore.exceptions import BaseError  # noqa: PLC0415 - an extra
+
+    try:
+        yield
+    except (BaseError, OSError) as error:
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise StorageUnavailable(url=url, reason=reason) from error

@@ -1,0 +1,88 @@
+"""One list of tests for both kinds of object stores: a folder and a bucket of S3."""
+
+import secrets
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from object_storage import run_s3
+
+from earshot.errors import InvalidOption, StorageUnavailable, Unwritable
+from earshot.object_store import ObjectStore, open_store
+
+TEXT = "text/plain"
+
+
+@pytest.fixture(scope="module", params=["folder", "s3"])
+def store_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    if request.param == "folder":
+        yield str(tmp_path_factory.mktemp("objects"))
+        return
+    with run_s3() as url:
+        yield url
+
+
+@pytest.fixture
+def store(store_url: str) -> ObjectStore:
+    """An empty store for each test, by a prefix."""
+    return open_store(f"{store_url}/{secrets.token_hex(8)}")
+
+
+def test_an_object_that_does_not_exist_has_no_content(store: ObjectStore) -> None:
+    assert store.read("a/b.txt") is None
+
+
+def test_an_object_is_created_only_once(store: ObjectStore) -> None:
+    assert store.create("a/b.txt", b"first", TEXT)
+    assert not store.create("a/b.txt", b"second", TEXT)
+    assert store.read("a/b.txt") == b"first"
+
+
+def test_only_one_of_many_writers_creates_an_object(store: ObjectStore) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        results = list(threads.map(lambda n: store.create("x", bytes([n]), TEXT), range(8)))
+    assert results.count(True) == 1
+    assert store.read("x") == bytes([results.index(True)])
+
+
+def test_an_upload_replaces_an_object(store: ObjectStore, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"n" * 3_000_000)
+    store.create("a/b.mp3", b"old", TEXT)
+    store.upload("a/b.mp3", tmp_path / "file", "audio/mpeg")
+    assert store.read("a/b.mp3") == b"n" * 3_000_000
+
+
+def test_keys_are_listed_by_directory(store: ObjectStore) -> None:
+    for key in ("a/1", "a/b/2", "ab/3"):
+        store.create(key, b"", TEXT)
+    assert sorted(store.list_keys("a/")) == ["a/1", "a/b/2"]
+    assert list(store.list_keys("none/")) == []
+
+
+def test_an_object_can_be_deleted_more_than_once(store: ObjectStore) -> None:
+    store.create("a/b.txt", b"text", TEXT)
+    store.delete("a/b.txt")
+    store.delete("a/b.txt")
+    assert store.read("a/b.txt") is None
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(Unwritable, match="file"):
+        open_store(str(tmp_path / "file")).create("a", b"", TEXT)
+
+
+def test_a_bucket_that_does_not_exist_is_named() -> None:
+    with run_s3():
+        store = open_store("s3://no-such-bucket/a")
+        with pytest.raises(StorageUnavailable, match="s3://no-such-bucket/a"):
+            store.create("x", b"", TEXT)
+
+
+@pytest.mark.parametrize("url", ["gs://bucket", "https://storage.example/", "s3://"])
+def test_another_kind_of_store_is_refused(url: str) -> None:
+    with pytest.raises(InvalidOption):
+        open_store(url)
