@@ -3,25 +3,20 @@
 EarshotError
 ├── SourceError           the source cannot be read as an article
 │   ├── SourceNotFound · SourceUnreadable · UnsupportedContent · TooLarge · NoArticle · Paywalled
-│   └── FetchFailed       network or HTTP error
-│       └── ForbiddenAddress · HostNotFound
+│   └── FetchFailed       network or HTTP error: ForbiddenAddress · HostNotFound
 ├── VoiceError            a voice cannot be used
 │   ├── UnknownVoice (MisspelledVoice) · VoiceNotInstalled · BrokenVoice · InstallFailed
-│   ├── AlignerMissing
-│   └── UnspokenLanguage · WrongLanguage · ServerRefused · SynthesisFailed
+│   └── AlignerMissing · UnspokenLanguage · WrongLanguage · ServerRefused · SynthesisFailed
 ├── TrainingError         a voice cannot be trained
-│   ├── TrainingNotInstalled · NoRecordings · UnusableRecording · TooLittleMaterial
-│   └── NoCheckpoint
+│   └── TrainingNotInstalled · NoRecordings · UnusableRecording · TooLittleMaterial · NoCheckpoint
 ├── OutputError           an output file cannot be written
-│   ├── Unwritable · DiskFull · UnknownFormat · AudioDeviceUnavailable
-│   └── StorageUnavailable
+│   └── Unwritable · DiskFull · UnknownFormat · AudioDeviceUnavailable
 ├── ServerError           the server cannot start
 │   └── DataDirLocked · LibraryDamaged · LibraryMissing · PasswordNeeded · PortTaken
 ├── PackageMissing        an optional package is not installed
 ├── BadLexicon            a lexicon is invalid
 ├── RequestRejected       an HTTP request is rejected
-└── InvalidOption             a value is out of its range
-    └── MissingOption     a required value is missing
+└── InvalidOption         a value is out of its range, or missing: MissingOption
 
 EarshotWarning            the work went on, but an editor should look at the result
 ├── UnspokenSentence      a sentence was replaced by silence
@@ -224,12 +219,6 @@ class UnknownFormat(OutputError):
 
 class AudioDeviceUnavailable(OutputError):
     """The audio device {device} cannot play: {reason}."""
-
-
-class StorageUnavailable(OutputError):
-    """{url} cannot be used: {reason}."""
-
-    advice = "check the URL, the bucket and the keys in the AWS_* variables"
 
 
 class PackageMissing(EarshotError):

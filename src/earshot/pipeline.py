@@ -12,7 +12,7 @@ from typing import get_args
 
 from earshot import ingest
 from earshot.errors import InvalidOption, NoArticle, SourceUnreadable
-from earshot.ingest import Entry, IngestOptions
+from earshot.ingest import Entry, IngestOptions, RawContent
 from earshot.mastering import RATE
 from earshot.model import Article, Narration, Role, Script
 from earshot.script import builder
@@ -33,15 +33,19 @@ FEED, OPENING = b"jsonfeed.org/version", 4_000
 
 
 def read_source(
-    source: str | Entry, *, url: str = "", language: str = "", options: IngestOptions | None = None
+    source: str | Entry | RawContent,
+    *,
+    url: str = "",
+    language: str = "",
+    options: IngestOptions | None = None,
 ) -> Article | Script:
-    """Read an article from a file, a URL, standard input ("-") or an entry of a feed.
+    """Read an article from a file, a URL, standard input ("-"), an entry of a feed or bytes.
 
     JSON from `earshot article` or `earshot script` is read as an Article or Script.
 
     Raises SourceError.
     """
-    own = None if isinstance(source, Entry) else _read_own_json(source)
+    own = _read_own_json(source) if isinstance(source, str) else None
     return own or ingest.read_article(source, url=url, language=language, options=options)
 
 

@@ -13,10 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from earshot.errors import InvalidOption, PackageMissing, StorageUnavailable
+from earshot.errors import InvalidOption, OutputError, PackageMissing
 
 if TYPE_CHECKING:
     from obstore.store import S3Store
+
+
+class StorageUnavailable(OutputError):
+    """{url} cannot be used: {reason}."""
+
+    advice = "check the URL, the bucket and the keys in the AWS_* variables"
 
 
 def open_bucket(url: str) -> BucketStore:

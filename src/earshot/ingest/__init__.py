@@ -28,6 +28,7 @@ __all__ = [
     "Entry",
     "Fragment",
     "IngestOptions",
+    "RawContent",
     "read_feed",
     "explain_extraction",
     "identify_language",
@@ -54,11 +55,15 @@ _FEED_PARSERS = {"feed": "earshot.ingest.feeds.parser", "sitemap": "earshot.inge
 
 
 def read_article(
-    source: str | Entry, *, url: str = "", language: str = "", options: IngestOptions | None = None
+    source: str | Entry | RawContent,
+    *,
+    url: str = "",
+    language: str = "",
+    options: IngestOptions | None = None,
 ) -> Article:
     """Return the article in `source`: a path (.html, .htm, .txt, .md, .eml, .mhtml, .docx,
-    .epub, .pdf, .xml, each also .gz), an http(s) URL, "-" for standard input, or an entry of a
-    feed.
+    .epub, .pdf, .xml, each also .gz), an http(s) URL, "-" for standard input, an entry of a feed,
+    or bytes that were read elsewhere.
 
     For a feed or sitemap, `options.entry` selects the entry, by default the first; for a book a
     chapter, by default all. Its text comes from the feed if the feed has the whole article, else
@@ -114,17 +119,17 @@ def _read_by_plugin(source: str) -> Article | None:
     return None
 
 
-def _read_document(source: str | Entry, url: str, options: IngestOptions) -> Document:
+def _read_document(source: str | Entry | RawContent, url: str, options: IngestOptions) -> Document:
     if isinstance(source, Entry):
         return _read_entry(source, options)
-    raw = _load_source(source, options)
-    origin = Origin(source, url or raw.url)
+    raw = source if isinstance(source, RawContent) else _load_source(source, options)
+    origin = Origin(raw.source if isinstance(source, RawContent) else source, url or raw.url)
     if file_kind := sniff_file_kind(raw.data):
         return _read_file(raw, file_kind, origin, options)
     text, kind = _decode_and_sniff(raw)
     if kind in _FEED_PARSERS:
         entries = _parse_entries(text, kind, origin, options)
-        return _read_entry(select_entry(entries, options.entry, source), options)
+        return _read_entry(select_entry(entries, options.entry, origin.source), options)
     return _parse_document(text, kind, origin, options)
 
 

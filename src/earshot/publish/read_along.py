@@ -43,6 +43,7 @@ def write_page(
 
     Raises Unwritable or DiskFull; then an older `target` stays unchanged.
     """
+    name = name or audio.name
     pieces = (
         environment()
         .get_template("readalong.html")
@@ -50,8 +51,8 @@ def write_page(
             page_context(script, timeline)
             | _code(sound_source="data:" if _is_embedded(audio) else "'self' file:")
             | {
-                "timings": _timings(script, timeline, audio),
-                "sound": _sound(audio, name or audio.name),
+                "timings": _timings(script, timeline, audio, name),
+                "sound": _sound(audio, name),
             }
         )
     )
@@ -102,7 +103,7 @@ def _web_address(url: str) -> str:
     return url if url.lower().startswith(("https://", "http://")) else ""
 
 
-def _timings(script: Script, timeline: Timeline, audio: Path) -> dict[str, object]:
+def _timings(script: Script, timeline: Timeline, audio: Path, name: str) -> dict[str, object]:
     """Return the timings in the compact form that `readTimings` of player/src/api.js reads."""
     article, ms = script.article, timeline.ms
     with audio.open("rb") as sound:
@@ -115,7 +116,7 @@ def _timings(script: Script, timeline: Timeline, audio: Path) -> dict[str, objec
             "site": article.site,
             "url": article.url,
         },
-        "audio": {"file": audio.name, "duration": ms(timeline.duration), "digest": digest[:16]},
+        "audio": {"file": name, "duration": ms(timeline.duration), "digest": digest[:16]},
         "blocks": [{"kind": block.kind, "text": block.text} for block in article.blocks],
         "sentences": [{"start": ms(cue.start)} for cue in timeline.cues],
         "words": [

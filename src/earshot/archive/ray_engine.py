@@ -1,0 +1,110 @@
+"""Narrates an archive with Ray Data, on this machine or a cluster. No other module imports ray.
+
+Records are read and their scripts built in tasks. Speech is synthesized by a pool of actors, whose
+voices stay loaded. Ray repeats the work of a process or a machine that fails.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import pickle
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from earshot.archive.inputs import Part, read_part
+from earshot.archive.stories import NarrationSettings, PreparedStory, StoryProcessor, StoryResult
+from earshot.errors import PackageMissing
+from earshot.object_store import open_store
+
+Batch = Mapping[str, Sequence[bytes]]
+ITEM = "item"
+"""The one column of all blocks: a pickled Part, Record, PreparedStory or StoryResult."""
+BLOCK_BYTES = 1_000_000
+"""Target size of a block. A block goes to one process, so it holds only a few stories."""
+SCRIPT_CPUS, SPEECH_CPUS = 0.25, 0.75
+"""A script takes far less time than its speech."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RayOptions:
+    address: str = ""
+    """Of a cluster; empty to start Ray on this machine."""
+    workers: int = 0
+    """Processes that synthesize speech; 0 for as many as there are cores."""
+    gpus: float = 0.0
+    """Share of a GPU for each of them."""
+
+
+def narrate_parts(
+    parts: Sequence[Part], settings: NarrationSettings, url: str, options: RayOptions
+) -> Iterator[StoryResult]:
+    """The results in any order. Raises PackageMissing."""
+    ray = _start_ray(options.address)
+    try:
+        limit = options.workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
+        rows = ray.data.from_items(
+            [{ITEM: pickle.dumps(part)} for part in parts], override_num_blocks=len(parts)
+        )
+        arguments = {"batch_size": 1, "fn_constructor_args": (settings, url)}
+        tasks = {"batch_size": 1, "fn_args": (settings, url), "num_cpus": SCRIPT_CPUS}
+        rows = rows.map_batches(_read_records, **tasks).map_batches(_prepare, **tasks)
+        rows = rows.map_batches(
+            _SpeechActor,
+            compute=ray.data.ActorPoolStrategy(min_size=1, max_size=limit),
+            num_cpus=SPEECH_CPUS,
+            num_gpus=options.gpus or None,
+            **arguments,
+        )
+        for row in rows.iter_rows():
+            yield pickle.loads(row[ITEM])
+    finally:
+        ray.shutdown()
+
+
+def _start_ray(address: str) -> Any:
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # a failed task is repeated
+    try:
+        import ray.data  # noqa: PLC0415 - an extra, and heavy
+    except ImportError as error:
+        hint = "pip install 'earshot-audio[ray]'"
+        raise PackageMissing(feature="an archive with Ray", install_hint=hint) from error
+    ray.init(
+        address=address or "local",
+        include_dashboard=None if address else False,
+        log_to_driver=False,
+        logging_level="error",
+    )
+    logging.getLogger("ray").setLevel(logging.ERROR)
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    context = ray.data.DataContext.get_current()
+    context.target_max_block_size = BLOCK_BYTES
+    context.enable_progress_bars = False
+    context.print_on_execution_start = False
+    return ray
+
+
+def _read_records(batch: Batch, settings: NarrationSettings, url: str) -> Iterator[Batch]:
+    for item in batch[ITEM]:
+        for record in read_part(pickle.loads(item), settings.options):
+            yield {ITEM: [pickle.dumps(record)]}
+
+
+def _prepare(batch: Batch, settings: NarrationSettings, url: str) -> Iterator[Batch]:
+    processor = StoryProcessor(settings, open_store(url))
+    for item in batch[ITEM]:
+        yield {ITEM: [pickle.dumps(processor.prepare(pickle.loads(item)))]}
+
+
+class _SpeechActor:
+    """Synthesizes speech in one process of its own, so that there is one for each actor."""
+
+    def __init__(self, settings: NarrationSettings, url: str) -> None:
+        os.environ["EARSHOT_SYNTHESIS_WORKERS"] = "1"
+        self._processor = StoryProcessor(settings, open_store(url))
+
+    def __call__(self, batch: Batch) -> Iterator[Batch]:
+        for item in batch[ITEM]:
+            story: PreparedStory = pickle.loads(item)
+            yield {ITEM: [pickle.dumps(self._processor.synthesize(story))]}
