@@ -68,14 +68,14 @@ def read_article(
     For a feed or sitemap, `options.entry` selects the entry, by default the first; for a book a
     chapter, by default all. Its text comes from the feed if the feed has the whole article, else
     from the entry's page. `url` is the address of a saved page; `language` (BCP 47) overrides the
-    page's own. Plug-ins are asked first, except for an entry.
+    page's own. Plug-ins are asked first, except for an entry or bytes.
 
     Raises SourceNotFound, SourceUnreadable, UnsupportedContent, TooLarge, FetchFailed,
     ForbiddenAddress, NoArticle and Paywalled (all SourceError), and InvalidOption for an invalid
     selector.
     """
     options = options or IngestOptions()
-    article = None if isinstance(source, Entry) else _read_by_plugin(source)
+    article = _read_by_plugin(source) if isinstance(source, str) else None
     article = article or _read_document(source, url, options).article()
     resolved = _resolve_language(article, normalize_tag(language), options)
     return annotate_languages(replace(article, language=resolved))
