@@ -133,3 +133,4 @@ await write({
 });
 await write({ format: "iife", entryPoints: [source("embed.js")], outfile: join(folder, "embed.js") });
 await write({ entryPoints: [source("story-page.js")], outfile: join(folder, "story-page.js") });
+await write({ entryPoints: [source("library/index.js")], outfile: join(folder, "library.js") });

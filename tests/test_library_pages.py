@@ -82,7 +82,7 @@ def test_the_icon_of_the_play_button_has_the_colour_of_its_text(
         const {fill} = getComputedStyle(link.querySelector("path"));
         return [fill === color, color === backgroundColor];
     }"""
-    assert page.locator(".deeds .play").first.evaluate(colours) == [True, False]
+    assert page.locator(".stories .play").first.evaluate(colours) == [True, False]
 
 
 def reached(page: Page, target: Locator) -> None:
@@ -120,8 +120,10 @@ def test_a_story_is_added_found_queued_and_played_with_the_keyboard_only(
     expect(page.get_by_role("link", name="Up next 1")).to_be_visible()
     reached(page, page.get_by_label("Play Story other"))
     page.keyboard.press("Enter")
-    page.wait_for_url("**/s/**")
     wait_until(page, "document.getElementById('audio')?.currentTime > 0.2")
+    reached(page, page.locator(".now"))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/s/**")
     page.keyboard.press("k")
     wait_until(page, "document.getElementById('audio').paused")
     page.keyboard.press(">")
@@ -220,8 +222,8 @@ def test_a_seek_to_the_start_is_kept_where_an_earlier_visit_ended_elsewhere(
 
 
 def filtered(page: Page, name: str, option: str) -> None:
-    """Set the filter and wait for the page with its script."""
-    with page.expect_navigation():
+    """Set the filter and wait for the page that it gives."""
+    with page.expect_response(lambda response: response.url.startswith(page.url.split("?")[0])):
         page.get_by_label(name).select_option(option)
     expect(page.get_by_label(name).locator("option:checked")).to_have_text(option)
 
@@ -231,6 +233,7 @@ def test_the_library_is_looked_at_by_site_and_playlist(
 ) -> None:
     watched = PageMonitor(page)
     page.goto(server.base_url)
+    page.get_by_text("Filter", exact=True).click()
     filtered(page, "Site", "Harbour Notes")
     expect(page.locator(".card")).to_have_count(1)
     filtered(page, "Site", "All sites")

@@ -149,3 +149,22 @@ def test_no_list_looks_through_all_stories(store: StoryStore, query: StoryQuery)
     for statement in (each for each in statements if each.startswith("SELECT")):
         plan = [row["detail"] for row in store.database.rows(f"EXPLAIN QUERY PLAN {statement}")]
         assert "SCAN stories" not in plan, statement
+
+
+def test_a_story_that_failed_in_the_queue_is_passed_over(store: StoryStore) -> None:
+    first, failed, older, last = add_stories(store, 4)
+    for place, story in enumerate((first, failed, older, last)):
+        store.update_silently(story.id, queue_position=float(place))
+    store.update_silently(failed.id, status="failed")
+    store.update_silently(older.id, status="failed", ready_revision=1)
+    following = story_query.next_in_queue(store.database, first.id)
+    assert following and following.id == older.id
+
+
+def test_the_time_of_the_queue_is_estimated_for_stories_without_a_recording(
+    store: StoryStore,
+) -> None:
+    recorded, waiting, _ = add_stories(store, 3, word_count=310)
+    store.update_silently(recorded.id, queue_position=1.0, duration_ms=90_000)
+    store.update_silently(waiting.id, queue_position=2.0)
+    assert story_query.sum_queue_seconds(store.database) == 90 + 120

@@ -183,6 +183,8 @@ def test_images_are_in_their_positions_and_come_only_from_this_server(
     expect(page.locator("#b1 + figure + #b2")).to_have_count(1)
     expect(page.locator("figcaption")).to_have_text("Bo Ek")
     assert [url for url in watched.requests if not url.startswith(server.base_url)] == []
+    cover = server.client.get(f"/s/{story['id']}/cover")
+    assert cover.headers["content-type"] == "image/webp"
     assert len([path for path, _ in site.requests if path == "/bell.png"]) == 1
     page.close()
 
@@ -196,3 +198,6 @@ def test_only_sites_have_an_emblem(server: ServerProcess) -> None:
     answer = server.client.get("/cover.png", params={"of": "The Ä & Co"})
     assert answer.headers["content-type"] == "image/png"
     assert server.client.get("/cover.png", params={"of": "Nobody"}).status_code == 404
+    [story] = server.client.get("/v1/stories", params={"source_id": "emblem"}).json()["stories"]
+    cover = server.client.get(f"/s/{story['id']}/cover")
+    assert (cover.headers["content-type"], cover.content) == ("image/png", answer.content)

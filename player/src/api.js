@@ -176,11 +176,17 @@ export function downloadUrls(audio) {
 }
 
 /**
- * The saved position and the next story, from the story page of the library.
- * @returns {{path: string, position: number, next: string | null, canSave: boolean} | null}
+ * The saved position, the story's page and API path, and the page of the next story.
+ * @typedef {{path: string, page: string, position: number, next: string | null, canSave: boolean}} Progress
  */
-export function loadProgress() {
-  return JSON.parse(document.getElementById("progress")?.textContent ?? "null");
+
+/**
+ * Reads what the story page of the library says about its story.
+ * @param {ParentNode} place
+ * @returns {Progress | null}
+ */
+export function loadProgress(place) {
+  return JSON.parse(place.querySelector("#progress")?.textContent ?? "null");
 }
 
 /**
@@ -194,5 +200,5 @@ export function saveProgress(address, word, isFinished) {
     ? { position: 0, listen_status: "finished", queue: null }
     : { position: word, listen_status: "started" };
   const headers = { "Content-Type": "application/json" };
-  fetch(address, { method: "PATCH", body: JSON.stringify(change), headers, keepalive: true }).catch(() => {});
+  return fetch(address, { method: "PATCH", body: JSON.stringify(change), headers, keepalive: true }).catch(() => {});
 }

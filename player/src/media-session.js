@@ -10,7 +10,7 @@ import { clamp } from "./time.js";
 /**
  * Handles a media key of lock screens and headsets.
  * @param {MediaSessionAction} action
- * @param {MediaSessionActionHandler} handler
+ * @param {MediaSessionActionHandler | null} handler
  */
 export function setMediaAction(action, handler) {
   try {

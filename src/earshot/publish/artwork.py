@@ -8,13 +8,15 @@ from __future__ import annotations
 import hashlib
 import io
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 SIZE = 1_500
 MARGIN = 140
 MAX_LINES = 5
 EMBLEM_SIZE, EMBLEM_FONT_SIZE = 192, 88
 """Pixels: the size of an emblem and of its letters."""
+THUMBNAIL_SIZE, MIN_PICTURE_SIZE = 216, 100
+"""Pixels: the side of a thumbnail, and of the smallest picture that gets one."""
 ARTICLES = frozenset(["the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los", "il"])
 COLOURS = (
     ("#8a3b12", "#fbf1d3"),
@@ -45,6 +47,21 @@ def draw_emblem(name: str) -> bytes:
     middle = (EMBLEM_SIZE / 2, EMBLEM_SIZE / 2)
     draw.text(middle, _initials(name), ink, _font(EMBLEM_FONT_SIZE), anchor="mm", stroke_width=1)
     return _encode_png(picture)
+
+
+def draw_thumbnail(content: bytes) -> bytes:
+    """A square WebP of the middle of a picture. Raises ValueError if it is none, or too small."""
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            if min(picture.size) < MIN_PICTURE_SIZE:
+                raise ValueError("the picture is too small")
+            picture.draft("RGB", (2 * THUMBNAIL_SIZE, 2 * THUMBNAIL_SIZE))
+            square = ImageOps.fit(picture.convert("RGB"), (THUMBNAIL_SIZE, THUMBNAIL_SIZE))
+    except (OSError, Image.DecompressionBombError) as error:
+        raise ValueError(str(error)) from error
+    out = io.BytesIO()
+    square.save(out, "WEBP", quality=80)
+    return out.getvalue()
 
 
 def _initials(name: str) -> str:

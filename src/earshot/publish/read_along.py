@@ -144,7 +144,8 @@ def _sound(audio: Path, name: str) -> Iterator[str]:
 def _code(*, sound_source: str) -> dict[str, object]:
     """Return the styles and scripts of the page, and the policy that allows only these."""
     web = files("earshot").joinpath("web")
-    style = web.joinpath("readalong.css").read_text("utf-8")
+    sheets = ("tokens.css", "readalong.css")
+    style = "\n".join(web.joinpath(name).read_text("utf-8") for name in sheets)
     player = web.joinpath("dist/earshot-player.js").read_text("utf-8")
     behaviour = web.joinpath("dist/story-page.js").read_text("utf-8")
     policy = (

@@ -71,6 +71,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/add", page_endpoint("write", add_form.add_story), methods=["POST"]),
     Route("/add/page", sent_page.receive_page, methods=["POST"]),
     Route("/s/{id}", page_endpoint("listen", cached_page(story.story_page))),
+    Route("/s/{id}/cover", page_endpoint("listen", images.get_cover)),
     Route("/s/{id}/pictures/{name}", page_endpoint("listen", images.get_image)),
     Route("/s/{id}/do", page_endpoint("write", library.perform_action), methods=["POST"]),
     *(operation.to_route() for operation in OPERATIONS),

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
+from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from earshot.files import atomic_write
 from earshot.model import Article
+from earshot.publish.artwork import draw_thumbnail
+from earshot.server.artwork import ensure_emblem
 from earshot.server.caller import Caller
 from earshot.server.file_responses import CACHE_FOREVER, file_response
 from earshot.server.http_errors import http_error
@@ -16,6 +21,13 @@ from earshot.server.pages.messages import STORY_NOT_FOUND
 from earshot.server.paywall.access import AccessGrant, grant_access, mark_private
 from earshot.server.playback import load_playback
 from earshot.server.services import Services
+from earshot.server.storage.story import Story
+from earshot.server.story_json import story_name
+from earshot.server.urls import host_of
+
+COVER_CACHE = f"private, max-age={24 * 3600}"
+MAX_TRIED_PICTURES = 3
+"""How many pictures of an article are tried for its cover."""
 
 
 def image_urls(story_page: str, article: Article, grant: AccessGrant) -> dict[str, str]:
@@ -24,6 +36,45 @@ def image_urls(story_page: str, article: Article, grant: AccessGrant) -> dict[st
         each.url: f"{story_page}/pictures/{image_name(each.url)}{grant.query_string}"
         for each in article.images
     }
+
+
+async def get_cover(request: Request, services: Services, caller: Caller) -> Response:
+    """GET /s/{id}/cover: a small picture of the article, or the emblem of its site."""
+    story = services.stories.get(request.path_params["id"])
+    if story is None:
+        raise http_error(404, "story_not_found", STORY_NOT_FOUND)
+    grant = grant_access(services.settings, caller, request.query_params.get("token"), story)
+    path = await _find_thumbnail(services, story, grant) if story.revision else None
+    if path:
+        response = file_response(request, path, "image/webp", f'"{path.stem}"', cache=COVER_CACHE)
+        return mark_private(services.settings, story, response)
+    name = story.site or host_of(story.url) or story_name(story)
+    path = await asyncio.to_thread(ensure_emblem, services.data_dir.artwork_dir, name)
+    return file_response(request, path, "image/png", f'"{path.stem}"', cache=COVER_CACHE)
+
+
+async def _find_thumbnail(services: Services, story: Story, grant: AccessGrant) -> Path | None:
+    """The thumbnail of the first picture that can be fetched; it is drawn once."""
+    live_recording = await load_playback(services, story, grant)
+    script = await asyncio.to_thread(live_recording.recording.load_script)
+    folder = services.data_dir.story_dir(story.id) / "pictures"
+    for picture in script.article.images[:MAX_TRIED_PICTURES]:
+        original = folder / image_name(picture.url)
+        target = folder / f"{image_name(picture.url)}-cover.webp"
+        if target.is_file():
+            return target
+        if original.is_file() or await services.image_cache.fetch(picture.url, original):
+            with suppress(ValueError):
+                await asyncio.to_thread(_write_thumbnail, original, target)
+                return target
+    return None
+
+
+def _write_thumbnail(original: Path, target: Path) -> None:
+    """Raises ValueError for a file that is not a picture or too small for one."""
+    content = draw_thumbnail(original.read_bytes())
+    with atomic_write(target) as temp_path:
+        temp_path.write_bytes(content)
 
 
 async def get_image(request: Request, services: Services, caller: Caller) -> Response:

@@ -11,16 +11,18 @@ from starlette.responses import RedirectResponse, Response
 from earshot.server import maintenance
 from earshot.server.caller import Caller
 from earshot.server.http_errors import http_error
+from earshot.server.pages.home import format_queue_time, load_home
 from earshot.server.pages.messages import STORY_NOT_FOUND
 from earshot.server.pages.templates import render_page
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
 from earshot.server.storage import story_query
 from earshot.server.storage.readers import Reader
+from earshot.server.storage.story import PENDING_STATUSES
 from earshot.server.storage.story_query import StoryQuery
 
 VIEW_LABELS = (
-    ("library", "Library"),
+    ("library", "All"),
     ("queue", "Up next"),
     ("started", "In progress"),
     ("finished", "Finished"),
@@ -70,7 +72,7 @@ async def render_library(
         ),
         "subscription_title": _subscription_name(services, query.subscription),
         "current_url": current_url,
-        "is_pending": any(story.status in ("todo", "doing") for story in stories),
+        "is_pending": any(story.status in PENDING_STATUSES for story in stories),
         "input_text": "",
         "problem": "",
         "message": "",
@@ -84,6 +86,8 @@ def _load_lists(reader: Reader, query: StoryQuery) -> dict[str, Any]:
         "counts": story_query.count_views(reader),
         "sites": story_query.list_sites(reader),
         "playlists": story_query.list_playlists(reader),
+        "home": load_home(reader) if query == StoryQuery() else None,
+        "queue_time": format_queue_time(reader) if query.view == "queue" else "",
     }
 
 
@@ -123,4 +127,6 @@ ACTION_COLUMNS: dict[str, dict[str, object]] = {
     "unqueue": {"queue_position": None},
     "archive": {"archived": 1, "queue_position": None},
     "restore": {"archived": 0},
+    "finish": {"position": 0, "listen_status": "finished", "queue_position": None},
+    "new": {"position": 0, "listen_status": "new"},
 }

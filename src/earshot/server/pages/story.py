@@ -62,6 +62,7 @@ async def story_page(request: Request, services: Services, caller: Caller) -> Re
     read_along = await asyncio.to_thread(_read_along_variables, story, live_recording, grant, root)
     progress = {
         "path": f"{root}/v1/stories/{story.id}",
+        "page": f"{root}/s/{story.id}",
         "position": story.position if can_edit else 0,
         "next": f"{root}/s/{next_story.id}" if next_story and can_edit else None,
         "canSave": can_edit,

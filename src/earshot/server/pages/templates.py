@@ -19,17 +19,28 @@ from earshot.server.auth import is_owner
 from earshot.server.file_responses import CACHE_FOREVER, is_cached
 from earshot.server.services import Services
 from earshot.server.storage.story import Story
+from earshot.server.storage.story_query import WORDS_PER_MINUTE
 from earshot.server.story_json import story_name
 from earshot.server.urls import host_of
 
-WORDS_PER_MINUTE = 155
 VERSION_LENGTH = 16
-MEDIA_TYPES = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
-BUILT_SCRIPTS = ("earshot-player.js", "story-page.js", "embed.js")
+MEDIA_TYPES = {
+    "js": "text/javascript",
+    "css": "text/css",
+    "svg": "image/svg+xml",
+    "woff2": "font/woff2",
+}
+BUILT_SCRIPTS = ("earshot-player.js", "library.js", "story-page.js", "embed.js")
+FONTS = tuple(
+    f"{face}-{part}.woff2"
+    for face in ("inter", "source-serif-4", "lexend")
+    for part in ("latin", "latin-ext")
+)
 ASSETS = (
-    *("readalong.css", "library.css", "library.js", "icon.svg", "embed.css"),
-    *("menus.js", "subscriptions.js", "playground.css", "playground.js"),
+    *("fonts.css", "tokens.css", "readalong.css", "library.css", "icon.svg", "embed.css"),
+    *("playground.css", "playground.js"),
     *BUILT_SCRIPTS,
+    *FONTS,
 )
 
 
@@ -41,11 +52,20 @@ def render_page(request: Request, template: str, status: int = 200, **variables:
         "is_owner": is_owner(request, services),
         "has_password": bool(services.settings.password),
         "current_path": request.url.path,
+        "current_tab": _current_tab(request),
         "root": services.settings.path_prefix,
         "web": f"{services.settings.path_prefix}/web/{assets_version()}",
     }
     text = page_environment().get_template(template).render(defaults | variables)
     return HTMLResponse(text, status, {"Cache-Control": "no-store"})
+
+
+def _current_tab(request: Request) -> str:
+    """The address of the page's entry in the navigation; empty for a page without one."""
+    path = request.url.path
+    if path == "/" and request.query_params.get("view") == "queue":
+        return "/?view=queue"
+    return path if path == "/" else f"/{path.split('/')[1]}"
 
 
 @cache
@@ -57,6 +77,7 @@ def page_environment() -> Environment:
         "day": _format_day,
         "length_of": _format_length,
         "left": _format_time_left,
+        "percent": _played_percent,
         "query": _with_query,
     }
     return environment
@@ -79,6 +100,10 @@ def _format_length(story: Story) -> str:
     return f"{max(1, round(seconds / 60))} min"
 
 
+def _played_percent(story: Story) -> int:
+    return min(100, 100 * story.position // max(1, story.word_count))
+
+
 def _format_time_left(story: Story) -> str:
     share = 1 - story.position / max(1, story.word_count)
     seconds = (story.duration_ms / 1000 or story.word_count * 60 / WORDS_PER_MINUTE) * share
@@ -95,8 +120,8 @@ def _with_query(here: str, **changes: object) -> str:
 
 @cache
 def read_asset(name: str) -> bytes:
-    folder = "web/dist" if name in BUILT_SCRIPTS else "web"
-    return files("earshot").joinpath(folder, name).read_bytes()
+    folder = "dist" if name in BUILT_SCRIPTS else "fonts" if name in FONTS else ""
+    return files("earshot").joinpath("web", folder, name).read_bytes()
 
 
 @cache

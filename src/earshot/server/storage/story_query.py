@@ -12,6 +12,8 @@ from earshot.server.storage.readers import Reader
 from earshot.server.storage.story import Story, story_from_row
 
 PAGE_SIZE = 30
+WORDS_PER_MINUTE = 155
+"""The speed by which the duration of a story without a recording is estimated."""
 VIEWS = {
     "library": "archived = 0",
     "new": "archived = 0 AND listen_status = 'new'",
@@ -132,6 +134,15 @@ def count_views(reader: Reader) -> dict[str, int]:
     }
 
 
+def sum_queue_seconds(reader: Reader) -> float:
+    """The playing time of the queue. It is estimated for stories without a recording."""
+    sql = (
+        "SELECT coalesce(sum(iif(duration_ms, duration_ms / 1000.0, word_count * 60.0 / ?)), 0)"
+        f" FROM stories WHERE {VIEWS['queue']}"
+    )
+    return float(reader.value(sql, WORDS_PER_MINUTE))
+
+
 def list_sites(reader: Reader) -> list[str]:
     """The sites of the stories, most stories first."""
     sql = "SELECT name FROM story_counts WHERE kind = 'site' ORDER BY count DESC, name LIMIT 50"
@@ -169,11 +180,11 @@ def rank_all_in_queue(reader: Reader, stories: Iterable[Story]) -> dict[str, int
 
 
 def next_in_queue(reader: Reader, story_id: str) -> Story | None:
-    """The next story in the queue."""
+    """The next story in the queue that can be played."""
     queue_position = reader.value("SELECT queue_position FROM stories WHERE id = ?", story_id)
     row = reader.row(
         "SELECT * FROM stories WHERE queue_position > ? AND id <> ?"
-        " ORDER BY queue_position LIMIT 1",
+        " AND (status <> 'failed' OR ready_revision) ORDER BY queue_position LIMIT 1",
         queue_position if queue_position is not None else float("-inf"),
         story_id,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 
 from earshot.errors import RequestRejected
@@ -131,6 +131,17 @@ def _count_stories(reader: Reader) -> dict[str, int]:
 
 
 _COLUMNS = frozenset(each.name for each in fields(Subscription))
+
+
+def find_origins(reader: Reader, story_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """The id and the name of the subscription of each story, by the id of the story."""
+    places = ", ".join("?" * len(story_ids))
+    sql = (
+        "SELECT story_id, subscriptions.id, iif(title <> '', title, subscriptions.url)"
+        " FROM feed_entries JOIN subscriptions ON subscriptions.id = subscription_id"
+        f" WHERE story_id IN ({places})"
+    )
+    return {row[0]: (row[1], row[2]) for row in reader.rows(sql, *story_ids)}
 
 
 def _subscription_from_row(row: Row) -> Subscription:

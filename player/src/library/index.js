@@ -1,0 +1,94 @@
+// The library: one shell in which the pages change while the player goes on. Every page works
+// without this script too.
+
+import { showStoryView, watchKeyChoice } from "../story-view.js";
+import { connectAddForm, fitField } from "./add-form.js";
+import { refreshCards } from "./cards.js";
+import { Dock } from "./dock.js";
+import { connectMenus } from "./menus.js";
+import { Navigation, fetchPage } from "./navigation.js";
+import { loadPlayer } from "./player-script.js";
+import { showMessage } from "./toasts.js";
+
+/** Milliseconds between two looks at a story that is being fetched. */
+const WAIT = 1000;
+
+const root = new URL(document.querySelector("[data-root]")?.getAttribute("data-root") || "/", location.href).pathname.replace(/\/$/, "");
+const dock = new Dock((address) => playNext(address));
+const navigation = new Navigation(root, enterPage);
+
+/** Prepares the page that is shown, the first one included. */
+function preparePage() {
+  fitField();
+  showStoryView((seconds) => playFrom(seconds));
+  watchKeyChoice((isOn) => {
+    dock.hasKeys = isOn;
+    dock.player?.toggleAttribute("no-shortcuts", !isOn);
+  });
+  for (const filter of document.querySelectorAll("#find select")) {
+    filter.addEventListener("change", () => filter.closest("form")?.requestSubmit());
+  }
+  if (document.querySelector("[data-refresh]")) setTimeout(refreshPage, WAIT, location.href);
+}
+
+/**
+ * @param {Document} page
+ * @param {URL} address
+ */
+function enterPage(page, address) {
+  preparePage();
+  dock.enterPage(page.getElementById("dock"), address.searchParams.has("play"));
+}
+
+/** @param {string} address of the page that waits */
+function refreshPage(address) {
+  if (location.href === address) navigation.open(new URL(address), { isQuiet: true });
+}
+
+/** @param {number} seconds of the page's story */
+async function playFrom(seconds) {
+  await dock.playOffered();
+  dock.player?.seek(seconds);
+}
+
+/**
+ * Plays a story on the page where the reader is.
+ * @param {URL} address of its page
+ */
+async function playStory(address) {
+  const { page } = await fetchPage(address);
+  const offered = page?.getElementById("dock") ?? null;
+  if (!page || !offered?.querySelector("earshot-player")) return navigation.open(address);
+  dock.offered = offered;
+  await dock.playOffered();
+}
+
+/** @param {string} address of the next story's page */
+async function playNext(address) {
+  const next = new URL(address, location.href);
+  if (!dock.element.matches(".mini")) {
+    next.searchParams.set("play", "");
+    await navigation.open(next);
+  } else await playStory(next);
+}
+
+/** @param {MouseEvent} event */
+function handlePlayLink(event) {
+  const link = event.target instanceof Element ? event.target.closest("a.play, [data-play]") : null;
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const isOurs = link.closest("[data-story]")?.getAttribute("data-story") === dock.story;
+  if (isOurs && dock.player) dock.player.toggle();
+  else if (link instanceof HTMLAnchorElement) {
+    playStory(new URL(link.href)).catch(() => showMessage(String(document.body.dataset.offline)));
+  } else dock.playOffered();
+}
+
+document.addEventListener("click", handlePlayLink);
+connectMenus();
+connectAddForm();
+navigation.connect();
+refreshCards();
+preparePage();
+dock.start();
+(window.requestIdleCallback ?? setTimeout)(() => loadPlayer());

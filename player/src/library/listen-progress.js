@@ -1,0 +1,91 @@
+// The position in a story that the library saves, and the story after it.
+
+import { loadProgress, saveProgress } from "../api.js";
+import { showChapter, showTrouble } from "../story-view.js";
+import { fetchPage } from "./navigation.js";
+
+/**
+ * @import { EarshotPlayer } from "../earshot-player.js"
+ * @import { Progress } from "../api.js"
+ * @import { Dock } from "./dock.js"
+ */
+
+/** Milliseconds between two saved positions. */
+const SAVE_EVERY = 10_000;
+
+export class ListenProgress {
+  /** @param {Dock} dock */
+  constructor(dock) {
+    this.dock = dock;
+    /** @type {Progress | null} */
+    this.current = null;
+    this.savedAt = 0;
+    this.isResumed = false;
+  }
+
+  /** @param {EarshotPlayer} player */
+  connect(player) {
+    player.addEventListener("earshot-ready", () => this.resume(player));
+    player.addEventListener("error", () => this.dock.element.matches(".mini") || showTrouble());
+    player.addEventListener("timeupdate", () => this.showTime(player));
+    player.addEventListener("pause", () => this.savePosition());
+    player.addEventListener("ended", () => this.finish());
+    window.addEventListener("pagehide", () => this.savePosition());
+  }
+
+  /** @param {Progress | null} progress of another story */
+  change(progress) {
+    this.current = progress;
+    this.isResumed = false;
+  }
+
+  /**
+   * The position in the library is more recent than that in the browser.
+   * @param {EarshotPlayer} player
+   */
+  resume(player) {
+    const { current: progress, isResumed } = this;
+    this.isResumed = true;
+    if (!isResumed && progress && progress.position > 0 && !location.hash) player.seekToWord(progress.position);
+  }
+
+  /** @param {EarshotPlayer} player */
+  showTime({ currentTime }) {
+    if (!this.dock.element.matches(".mini")) showChapter(currentTime);
+    if (Date.now() - this.savedAt > SAVE_EVERY) this.savePosition();
+  }
+
+  savePosition() {
+    const { player } = this.dock;
+    if (player && player.currentTime > 0 && !player.ended) this.save(false);
+  }
+
+  /** @param {boolean} isFinished */
+  async save(isFinished) {
+    const { current: progress, dock } = this;
+    this.savedAt = Date.now();
+    if (progress?.canSave) await saveProgress(progress.path, Math.max(0, dock.player?.currentWord ?? 0), isFinished);
+  }
+
+  /** The story has ended: it leaves the queue, and the next one plays. */
+  async finish() {
+    const next = await this.findNext();
+    await this.save(true);
+    if (next) this.dock.playNext(next);
+  }
+
+  /** Plays the next story of the queue now. */
+  async advance() {
+    this.savePosition();
+    const next = await this.findNext();
+    if (next) this.dock.playNext(next);
+  }
+
+  /** The next story's page: the queue may have changed since this story was opened. */
+  async findNext() {
+    const { current: progress } = this;
+    if (!progress?.canSave) return progress?.next ?? null;
+    const found = await fetchPage(new URL(progress.page, location.href)).catch(() => null);
+    return found?.page ? (loadProgress(found.page)?.next ?? null) : progress.next;
+  }
+}

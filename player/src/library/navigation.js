@@ -1,0 +1,164 @@
+// Links and forms of the library change the page without a reload, so that the sound goes on.
+
+import { focusPage, showPage } from "./page-view.js";
+import { showMessage } from "./toasts.js";
+
+/** Milliseconds of scrolling after which its position is saved. */
+const SCROLL_PAUSE = 150;
+
+/** The server answers these with files, or with pages that have scripts of their own. */
+const OUTSIDE = /^(\/v1\/|\/playground|\/login|\/logout)|\.(opml|csv|xml|png)$/;
+
+/**
+ * @typedef {(page: Document, address: URL) => void} PageListener called before a page is shown
+ * @typedef {{body?: FormData | URLSearchParams, isBack?: boolean, isQuiet?: boolean}} OpenOptions
+ */
+
+export class Navigation {
+  /**
+   * @param {string} root path of the library on its server
+   * @param {PageListener} shown called after a page is shown
+   */
+  constructor(root, shown) {
+    this.root = root;
+    this.shown = shown;
+    /** The page that is shown. */
+    this.address = withoutHash(location.href);
+    /** Aborts the request for a page that is no longer wanted. */
+    this.request = new AbortController();
+    this.timer = 0;
+  }
+
+  connect() {
+    history.scrollRestoration = "manual";
+    document.addEventListener("click", (event) => this.followLink(event));
+    document.addEventListener("submit", (event) => this.sendForm(event));
+    window.addEventListener("popstate", (event) => this.goBack(event));
+    window.addEventListener("scroll", () => this.saveScroll(), { passive: true });
+  }
+
+  /** @param {URL} address */
+  isInside({ origin, pathname }) {
+    if (origin !== location.origin || !`${pathname}/`.startsWith(`${this.root}/`)) return false;
+    return !OUTSIDE.test(pathname.slice(this.root.length));
+  }
+
+  /** @param {MouseEvent} event */
+  followLink(event) {
+    const isPlain = !event.defaultPrevented && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+    if (!isPlain || !(link instanceof HTMLAnchorElement) || link.target || link.hasAttribute("download")) return;
+    const address = new URL(link.href);
+    const isHere = Boolean(address.hash) && withoutHash(address.href) === withoutHash(location.href);
+    if (isHere || !this.isInside(address)) return;
+    event.preventDefault();
+    this.open(address);
+  }
+
+  /** @param {SubmitEvent} event */
+  sendForm(event) {
+    const { target: form, submitter } = event;
+    if (event.defaultPrevented || !(form instanceof HTMLFormElement)) return;
+    const address = new URL(form.getAttribute("action") || location.href, location.href);
+    if (!this.isInside(address)) return;
+    event.preventDefault();
+    const data = new FormData(form, submitter);
+    if (form.method === "post") {
+      this.open(address, { body: form.enctype === "multipart/form-data" ? data : toSearch(data) });
+      return;
+    }
+    address.search = toSearch(data).toString();
+    this.open(address);
+  }
+
+  /** @param {PopStateEvent} event */
+  goBack({ state }) {
+    if (withoutHash(location.href) === this.address) return;
+    this.open(new URL(location.href), { isBack: true }).then(() => scrollTo(0, state?.scroll ?? 0));
+  }
+
+  /**
+   * Fetches a page and shows it.
+   * @param {URL} address
+   * @param {OpenOptions} [options]
+   */
+  async open(address, options = {}) {
+    this.request.abort();
+    const request = (this.request = new AbortController());
+    document.documentElement.classList.add("loading");
+    try {
+      const answer = await fetchPage(address, { body: options.body, signal: request.signal });
+      if (answer.page && !request.signal.aborted) this.show(answer.page, answer.address, options);
+      else if (!answer.page) location.assign(answer.address);
+    } catch (error) {
+      if (!request.signal.aborted) showMessage(String(document.body.dataset.offline));
+    }
+    if (request === this.request) document.documentElement.classList.remove("loading");
+  }
+
+  /**
+   * @param {Document} page
+   * @param {URL} address
+   * @param {OpenOptions} options
+   */
+  show(page, address, { isBack = false, isQuiet = false }) {
+    const isSame = withoutHash(address.href) === this.address;
+    const focused = document.activeElement?.closest("[id]")?.id ?? "";
+    const scroll = isSame || isQuiet ? scrollY : 0;
+    if (!isBack && !isSame) {
+      this.saveScroll(0);
+      history.pushState({ scroll: 0 }, "", address);
+    }
+    this.address = withoutHash(address.href);
+    showPage(page);
+    this.shown(page, address);
+    const again = isSame && focused ? document.getElementById(focused) : null;
+    if (again) focusInside(again);
+    else if (!isQuiet) focusPage();
+    scrollTo(0, scroll);
+  }
+
+  /** @param {number} [delay] */
+  saveScroll(delay = SCROLL_PAUSE) {
+    clearTimeout(this.timer);
+    const save = () => history.replaceState({ ...history.state, scroll: scrollY }, "");
+    if (delay) this.timer = window.setTimeout(save, delay);
+    else save();
+  }
+}
+
+/**
+ * The page at an address, or null if it is another kind of file.
+ * @param {URL} address
+ * @param {{body?: FormData | URLSearchParams, signal?: AbortSignal}} [options]
+ * @returns {Promise<{page: Document | null, address: URL}>}
+ */
+export async function fetchPage(address, { body, signal } = {}) {
+  const answer = await fetch(address, { method: body ? "POST" : "GET", body, signal });
+  const found = new URL(answer.url);
+  if (address.hash && !found.hash) found.hash = address.hash;
+  const isPage = answer.headers.get("Content-Type")?.startsWith("text/html") ?? false;
+  const page = isPage ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  return { page: page?.getElementById("dock") ? page : null, address: found };
+}
+
+/** @param {HTMLElement} element */
+function focusInside(element) {
+  const target = element.matches("a, button, input, textarea, select") ? element : element.querySelector("summary, a, button");
+  if (target instanceof HTMLElement) target.focus({ preventScroll: true });
+}
+
+/**
+ * The fields of a form that have a value.
+ * @param {FormData} data
+ */
+function toSearch(data) {
+  const search = new URLSearchParams();
+  for (const [name, value] of data) if (typeof value === "string" && value) search.append(name, value);
+  return search;
+}
+
+/** @param {string} address */
+function withoutHash(address) {
+  return String(address.split("#")[0]);
+}

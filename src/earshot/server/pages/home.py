@@ -1,0 +1,76 @@
+"""The sections of the home page: what was started, the queue, and what is new."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from earshot.server.storage import story_query
+from earshot.server.storage.readers import Reader
+from earshot.server.storage.story import Story
+from earshot.server.storage.story_query import StoryQuery
+from earshot.server.subscriptions.store import find_origins
+
+MAX_STARTED = 8
+MAX_QUEUED = 4
+MAX_NEW = 6
+"""Stories of each section; each links to a page with all of them."""
+MAX_SITES = 3
+MAX_LATEST = 100
+"""The latest unplayed stories that are searched for those of followed sites."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteNews:
+    """The stories of a followed site that are not played yet."""
+
+    id: str
+    title: str
+    stories: list[Story]
+
+
+@dataclass(frozen=True, slots=True)
+class HomeSections:
+    """The stories of each section."""
+
+    started: list[Story]
+    queue: list[Story]
+    queue_time: str
+    news: list[SiteNews]
+
+
+def load_home(reader: Reader) -> HomeSections:
+    return HomeSections(
+        started=_list_stories(reader, "started", MAX_STARTED),
+        queue=_list_stories(reader, "queue", MAX_QUEUED),
+        queue_time=format_queue_time(reader),
+        news=_list_news(reader),
+    )
+
+
+def _list_stories(reader: Reader, view: str, size: int) -> list[Story]:
+    return story_query.query_stories(reader, StoryQuery(view=view, size=size)).stories
+
+
+def _list_news(reader: Reader) -> list[SiteNews]:
+    """The followed sites with the newest stories that were not played."""
+    stories = _list_stories(reader, "new", MAX_LATEST)
+    origins = find_origins(reader, [story.id for story in stories])
+    sites: dict[str, SiteNews] = {}
+    for story in stories:
+        if story.id in origins and story.status != "failed":
+            subscription, title = origins[story.id]
+            site = sites.setdefault(subscription, SiteNews(subscription, title, []))
+            site.stories.append(story)
+    return [
+        replace(each, stories=each.stories[:MAX_NEW]) for each in islice(sites.values(), MAX_SITES)
+    ]
+
+
+def format_queue_time(reader: Reader) -> str:
+    """The playing time of the queue: "42 min", "3 h 5 min"; empty for an empty queue."""
+    minutes = round(story_query.sum_queue_seconds(reader) / 60)
+    if not minutes:
+        return ""
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"

@@ -1,0 +1,147 @@
+"""The shell of the library: the pages change, and the player goes on."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from importlib.resources import files
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser import PageMonitor, wait_until
+from playwright.sync_api import Browser, Page, expect
+from serving import SENTENCES, ServerProcess, running_server, story_markdown
+
+BODY = "\n\n".join(" ".join(SENTENCES) for _ in range(6))
+AUDIO = "document.getElementById('audio')"
+MAX_SCRIPT_BYTES = 60_000
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    with running_server(tmp_path_factory.mktemp("library")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def stories(server: ServerProcess) -> dict[str, str]:
+    """The ids of three stories, by name."""
+    names = ("Ferry", "Bell", "Rain")
+    made = [
+        server.create_finished_story(markdown=story_markdown(name, BODY), source_id=name)
+        for name in names
+    ]
+    return {name: story["id"] for name, story in zip(names, made, strict=True)}
+
+
+def play(page: Page, name: str) -> None:
+    """Play a story of the list, and wait for its sound."""
+    page.locator(".stories").last.get_by_label(f"Play {name}").click()
+    wait_until(page, f"{AUDIO}?.currentTime > 0.2 && !{AUDIO}.paused")
+
+
+def test_the_sound_goes_on_while_one_navigates_adds_and_searches(
+    server: ServerProcess, stories: dict[str, str], page: Page
+) -> None:
+    monitor = PageMonitor(page)
+    page.goto(server.base_url)
+    play(page, "Ferry")
+    page.evaluate(f"window.sameAudio = {AUDIO}")
+    page.get_by_role("link", name="Following").click()
+    expect(page).to_have_title("Following · Earshot")
+    page.get_by_role("link", name="You", exact=True).click()
+    expect(page.get_by_role("heading", name="Settings")).to_be_focused()
+    page.go_back()
+    expect(page.get_by_role("heading", name="Following")).to_be_visible()
+    page.get_by_role("link", name="Home").click()
+    page.get_by_label("Link or text of a story").fill(f"Typed news. {BODY}")
+    page.get_by_role("button", name="Save for later").click()
+    expect(page.get_by_role("link", name="Typed news").first).to_be_visible()
+    page.get_by_label("Search").fill("Typed")
+    page.keyboard.press("Enter")
+    expect(page.locator(".card")).to_have_count(1)
+    at = page.evaluate(f"{AUDIO}.currentTime")
+    wait_until(page, f"{AUDIO} === sameAudio && {AUDIO}.currentTime > {at} && !{AUDIO}.paused")
+    assert monitor.errors == []
+
+
+def test_a_tap_on_the_bar_opens_the_text_with_the_same_sound(
+    server: ServerProcess, stories: dict[str, str], page: Page
+) -> None:
+    page.goto(server.base_url)
+    play(page, "Ferry")
+    page.evaluate(f"window.sameAudio = {AUDIO}")
+    page.locator(".now").click()
+    page.wait_for_url(f"**/s/{stories['Ferry']}")
+    wait_until(page, f"{AUDIO} === sameAudio && !{AUDIO}.paused")
+    wait_until(page, "CSS.highlights.get('earshot-word')?.size")
+    page.get_by_role("link", name="Earshot").click()
+    wait_until(page, f"location.pathname === '/' && {AUDIO} === sameAudio && !{AUDIO}.paused")
+    expect(page.locator("#dock.mini")).to_be_visible()
+
+
+def test_the_page_of_another_story_does_not_interrupt(
+    server: ServerProcess, stories: dict[str, str], page: Page
+) -> None:
+    page.goto(server.base_url)
+    play(page, "Ferry")
+    page.get_by_role("link", name="Bell", exact=True).last.click()
+    page.wait_for_url(f"**/s/{stories['Bell']}")
+    expect(page.locator(".now")).to_contain_text("Ferry")
+    assert not page.evaluate(f"{AUDIO}.paused")
+    page.locator("[data-play]").click()
+    expect(page.locator(".now")).to_contain_text("Bell")
+    wait_until(page, "CSS.highlights.get('earshot-word')?.size")
+    position = server.get_story(stories["Ferry"])
+    assert position["listen_status"] == "started"
+
+
+def test_the_queue_goes_on_in_the_bar(
+    server: ServerProcess, stories: dict[str, str], page: Page
+) -> None:
+    for name in ("Bell", "Rain"):
+        server.client.patch(f"/v1/stories/{stories[name]}", json={"queue": "back"})
+    page.goto(server.base_url)
+    play(page, "Bell")
+    page.evaluate("document.querySelector('earshot-player').seek(1e6)")
+    expect(page.locator(".now")).to_contain_text("Rain")
+    wait_until(page, f"{AUDIO}.currentTime > 0.2 && !{AUDIO}.paused")
+    assert server.get_story(stories["Bell"])["listen_status"] == "finished"
+    assert page.evaluate("location.pathname") == "/"
+
+
+def test_without_a_connection_the_page_stays_and_says_so(
+    server: ServerProcess, stories: dict[str, str], page: Page
+) -> None:
+    page.goto(server.base_url)
+    play(page, "Ferry")
+    page.route("**/subscriptions", lambda route: route.abort())
+    page.get_by_role("link", name="Following").click()
+    expect(page.locator("#toasts")).to_contain_text("reach the library")
+    assert not page.evaluate(f"{AUDIO}.paused")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_has_the_bar_over_the_tabs(
+    server: ServerProcess, stories: dict[str, str], browser: Browser, scheme: str
+) -> None:
+    size = {"width": 390, "height": 844}
+    context = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(server.base_url)
+    play(page, "Ferry")
+    bar, tabs = page.locator("#dock").bounding_box(), page.locator(".nav").bounding_box()
+    assert bar and tabs
+    assert bar["y"] + bar["height"] <= tabs["y"] + 1
+    assert tabs["y"] + tabs["height"] == 844
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    violations = Axe().run(page).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in violations] == []
+    context.close()
+
+
+def test_all_scripts_of_the_library_stay_small() -> None:
+    dist = files("earshot").joinpath("web/dist")
+    names = ("earshot-player.js", "library.js")
+    sizes = [len(gzip.compress(dist.joinpath(name).read_bytes())) for name in names]
+    assert sum(sizes) <= MAX_SCRIPT_BYTES, sizes
