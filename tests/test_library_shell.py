@@ -121,6 +121,51 @@ def test_without_a_connection_the_page_stays_and_says_so(
     assert not page.evaluate(f"{AUDIO}.paused")
 
 
+def choose(page: Page, name: str, action: str) -> None:
+    page.locator(".stories").last.get_by_label(f"More for {name}").click()
+    page.get_by_role("button", name=action, exact=True).last.click()
+
+
+def test_an_archived_and_a_deleted_story_come_back_by_undo(
+    server: ServerProcess, stories: dict[str, str], page: Page
+) -> None:
+    page.goto(f"{server.base_url}/?search=Rain")
+    link = page.get_by_role("link", name="Rain", exact=True)
+    choose(page, "Rain", "Archive")
+    expect(link).to_have_count(0)
+    assert server.get_story(stories["Rain"])["archived"]
+    page.get_by_role("button", name="Undo").click()
+    expect(link).to_be_visible()
+    choose(page, "Rain", "Delete")
+    expect(link).to_be_hidden()
+    page.get_by_role("button", name="Undo").click()
+    expect(link).to_be_visible()
+    page.reload()
+    expect(link).to_be_visible()
+
+
+def queue_titles(page: Page) -> list[str]:
+    return page.locator(".stories h3").all_inner_texts()
+
+
+def test_the_queue_is_ordered_by_its_menu_and_by_dragging(
+    server: ServerProcess, stories: dict[str, str], page: Page
+) -> None:
+    for name in ("Ferry", "Bell", "Rain"):
+        server.client.patch(f"/v1/stories/{stories[name]}", json={"queue": "back"})
+    page.goto(f"{server.base_url}/?view=queue")
+    assert queue_titles(page) == ["Ferry", "Bell", "Rain"]
+    choose(page, "Rain", "Move up")
+    expect(page.locator(".stories h3").nth(1)).to_have_text("Rain")
+    expect(page.get_by_label("More for Rain")).to_be_focused()
+    card = page.locator(".stories > .card")
+    card.nth(2).drag_to(card.nth(0), target_position={"x": 200, "y": 5})
+    expect(page.locator(".stories h3").first).to_have_text("Bell")
+    server.wait_until(lambda: server.get_story(stories["Bell"])["queue_position"] == 1)
+    page.reload()
+    assert queue_titles(page) == ["Bell", "Ferry", "Rain"]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_phone_has_the_bar_over_the_tabs(
     server: ServerProcess, stories: dict[str, str], browser: Browser, scheme: str

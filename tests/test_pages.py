@@ -137,7 +137,10 @@ def test_buttons_queue_archive_and_delete(server: ServerProcess, page: Page) -> 
         page.goto(f"{server.base_url}/?view={view}&search=Buttons")
         page.get_by_label("More for Buttons").click()
         page.get_by_role("button", name=deed).click()
-    assert server.client.get(f"/v1/stories/{story['id']}").status_code == 404
+        if deed in ("Archive", "Unarchive"):
+            expect(page.locator("#toasts")).to_contain_text(f"{deed}d")
+    page.get_by_role("link", name="Following").click()
+    server.wait_until(lambda: server.client.get(f"/v1/stories/{story['id']}").status_code == 404)
 
 
 def test_a_file_is_added(server: ServerProcess, page: Page, tmp_path: Path) -> None:

@@ -168,3 +168,16 @@ def test_the_time_of_the_queue_is_estimated_for_stories_without_a_recording(
     store.update_silently(recorded.id, queue_position=1.0, duration_ms=90_000)
     store.update_silently(waiting.id, queue_position=2.0)
     assert story_query.sum_queue_seconds(store.database) == 90 + 120
+
+
+@pytest.mark.parametrize(
+    ("places", "order"), [(-1, [1, 0, 2, 3]), (1, [0, 2, 1, 3]), (9, [0, 2, 3, 1])]
+)
+def test_a_story_moves_up_and_down_in_the_queue(
+    store: StoryStore, places: int, order: list[int]
+) -> None:
+    stories = add_stories(store, 4)
+    for story in stories:
+        story_query.enqueue(store.database, story.id)
+    story_query.shift_in_queue(store.database, stories[1].id, places)
+    assert find(store, view="queue") == [stories[n].id for n in order]

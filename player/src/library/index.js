@@ -2,12 +2,14 @@
 // without this script too.
 
 import { showStoryView, watchKeyChoice } from "../story-view.js";
+import { connectActions } from "./actions.js";
 import { connectAddForm, fitField } from "./add-form.js";
 import { refreshCards } from "./cards.js";
 import { Dock } from "./dock.js";
 import { connectMenus } from "./menus.js";
 import { Navigation, fetchPage } from "./navigation.js";
 import { loadPlayer } from "./player-script.js";
+import { connectQueueOrder } from "./queue-order.js";
 import { showMessage } from "./toasts.js";
 
 /** Milliseconds between two looks at a story that is being fetched. */
@@ -87,6 +89,8 @@ function handlePlayLink(event) {
 document.addEventListener("click", handlePlayLink);
 connectMenus();
 connectAddForm();
+connectActions(navigation);
+connectQueueOrder(navigation);
 navigation.connect();
 refreshCards();
 preparePage();

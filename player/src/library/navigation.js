@@ -1,5 +1,6 @@
 // Links and forms of the library change the page without a reload, so that the sound goes on.
 
+import { finishActions } from "./actions.js";
 import { focusPage, showPage } from "./page-view.js";
 import { showMessage } from "./toasts.js";
 
@@ -85,6 +86,7 @@ export class Navigation {
   async open(address, options = {}) {
     this.request.abort();
     const request = (this.request = new AbortController());
+    await finishActions();
     document.documentElement.classList.add("loading");
     try {
       const answer = await fetchPage(address, { body: options.body, signal: request.signal });
@@ -144,7 +146,7 @@ export async function fetchPage(address, { body, signal } = {}) {
 
 /** @param {HTMLElement} element */
 function focusInside(element) {
-  const target = element.matches("a, button, input, textarea, select") ? element : element.querySelector("summary, a, button");
+  const target = element.matches("a, button, input, textarea, select") ? element : (element.querySelector("summary") ?? element.querySelector("a, button"));
   if (target instanceof HTMLElement) target.focus({ preventScroll: true });
 }
 

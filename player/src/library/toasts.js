@@ -5,18 +5,31 @@ import { createElement } from "../elements.js";
 /** Milliseconds for which a message is shown. */
 const SHOWN = 8000;
 
+let timer = 0;
+
 /**
  * Shows a message for some seconds; the pointer or the focus on it keeps it longer.
  * @param {string} text
- * @param {...Node} controls
+ * @param {Node[]} [controls]
+ * @param {() => void} [gone] called when it goes by itself
  */
-export function showMessage(text, ...controls) {
+export function showMessage(text, controls = [], gone = () => {}) {
   const place = document.getElementById("toasts");
   const toast = createElement("div", { class: "toast" }, createElement("span", {}, text), ...controls);
   place?.replaceChildren(toast);
   const hide = () => {
-    if (toast.matches(":hover, :focus-within")) setTimeout(hide, SHOWN);
-    else toast.remove();
+    if (toast.matches(":hover, :focus-within")) {
+      timer = window.setTimeout(hide, SHOWN);
+      return;
+    }
+    toast.remove();
+    gone();
   };
-  setTimeout(hide, SHOWN);
+  clearTimeout(timer);
+  timer = window.setTimeout(hide, SHOWN);
+}
+
+export function hideMessage() {
+  clearTimeout(timer);
+  document.getElementById("toasts")?.replaceChildren();
 }

@@ -108,6 +108,10 @@ async def perform_action(request: Request, services: Services, caller: Caller) -
         await maintenance.delete_story(services, story.id)
     elif action in ("next", "last"):
         story_query.enqueue(services.database, story.id, is_next=action == "next")
+    elif action in QUEUE_SHIFTS:
+        story_query.shift_in_queue(services.database, story.id, QUEUE_SHIFTS[action])
+    elif action == "move":
+        story_query.move_in_queue(services.database, story.id, str(form.get("before", "")))
     elif action == "retry":
         services.job_runner.retry(story.id)
     elif action in ACTION_COLUMNS:
@@ -123,6 +127,7 @@ async def retry_failed(request: Request, services: Services, caller: Caller) -> 
     return RedirectResponse("/", 303)
 
 
+QUEUE_SHIFTS = {"up": -1, "down": 1}
 ACTION_COLUMNS: dict[str, dict[str, object]] = {
     "unqueue": {"queue_position": None},
     "archive": {"archived": 1, "queue_position": None},

@@ -166,6 +166,30 @@ def enqueue(database: Database, story_id: str, *, is_next: bool = False) -> None
     database.execute("UPDATE stories SET queue_position = ? WHERE id = ?", queue_position, story_id)
 
 
+def move_in_queue(database: Database, story_id: str, before: str | None) -> None:
+    """Move the story in the queue before another one, or to the end."""
+    sql = f"SELECT id FROM stories WHERE {VIEWS['queue']} ORDER BY queue_position"
+    ids = [row[0] for row in database.rows(sql)]
+    if story_id not in ids or before == story_id:
+        return
+    ids.remove(story_id)
+    ids.insert(ids.index(before) if before in ids else len(ids), story_id)
+    start = time.time() - len(ids)
+    with database.transaction():
+        for place, each in enumerate(ids):
+            sql = "UPDATE stories SET queue_position = ? WHERE id = ?"
+            database.execute(sql, start + place, each)
+
+
+def shift_in_queue(database: Database, story_id: str, places: int) -> None:
+    """Move the story up (-1) or down (1) in the queue."""
+    sql = f"SELECT id FROM stories WHERE {VIEWS['queue']} ORDER BY queue_position"
+    ids = [row[0] for row in database.rows(sql)]
+    if story_id in ids:
+        after = max(0, ids.index(story_id) + places + (places > 0))
+        move_in_queue(database, story_id, ids[after] if after < len(ids) else None)
+
+
 def rank_all_in_queue(reader: Reader, stories: Iterable[Story]) -> dict[str, int]:
     """The positions in the queue, from 1, of those that are in it."""
     queued = sorted(
