@@ -73,7 +73,7 @@ CASES = {
         ("What is 0/0", "What is zero divided by zero."),
         (
             "On Tue. (2/22) and Thursday 5/6",
-            "On Tuesday February twenty-second, and Thursday May sixth.",
+            "On Tuesday, February twenty-second, and Thursday May sixth.",
         ),
         ("The 10/31 deadline", "The October thirty-first deadline."),
         (

@@ -135,8 +135,9 @@ def _boundary(gap: str, spoken: str) -> str:
         return "…"
     if "--" in gap or " - " in gap or _BRACKET.search(gap):
         marks += ","
-    found = next((mark for mark in _BOUNDARIES_BY_STRENGTH if mark in marks), "")
-    return "" if found == "." and _CLOSING_QUOTES.isdisjoint(gap) else found
+    if _CLOSING_QUOTES.isdisjoint(gap):
+        marks = marks.replace(".", "")
+    return next((mark for mark in _BOUNDARIES_BY_STRENGTH if mark in marks), "")
 
 
 def _final_boundary(tail: str) -> str:

@@ -45,7 +45,7 @@ def _parts(grammar: Grammar) -> tuple[str, str]:
     """Two patterns: a number or range with an optional scale ("Mio."), and the currencies."""
     value = measured_pattern(grammar.locale)
     amount = (
-        rf"(?P<number>{value})(?:,[-–](?!\w))?(?:(?P<dash>\s?[-–]\s?)(?P<later>{value}))?"
+        rf"(?P<number>{value})(?P<flat>[,.][-–](?!\w))?(?:(?P<dash>\s?[-–]\s?)(?P<later>{value}))?"
         rf"(?:\s?(?P<scale>{any_of(grammar.scales)})(?![^\W\d_]))?"
     )
     return amount, any_of(grammar.currencies)
@@ -57,7 +57,8 @@ def money_after_sign(grammar: Grammar) -> SemioticClass:
     @semiotic_class(rf"(?<![\w.,]){MINUS}(?P<unit>{units})\s?{amount}(?!\w|[.,:/][0-9])", DIGITS)
     def money_after_sign(m: re.Match[str], british: bool) -> SpokenGroups:
         """€ 5 · $2,5 Mio. · CHF 80"""
-        yield from _sum(grammar, m, "unit", "later" if m["later"] else "number")
+        last = "later" if m["later"] else "flat" if m["flat"] else "number"
+        yield from _sum(grammar, m, "unit", last)
 
     return money_after_sign
 
@@ -155,17 +156,23 @@ def _amount(grammar: Grammar, m: re.Match[str], figure: Figure, currency: Curren
 
 def scaled_number(grammar: Grammar) -> SemioticClass:
     short = {name: each for name, each in grammar.scales.items() if not _is_word(name, each)}
+    value = measured_pattern(grammar.locale)
 
     @semiotic_class(
-        rf"{ALONE}{MINUS}(?P<number>{measured_pattern(grammar.locale)})\s?"
+        rf"{ALONE}{MINUS}(?P<number>{value})(?:(?P<dash>\s?[-–]\s?)(?P<later>{value}))?\s?"
         rf"(?P<scale>{any_of(short)})(?![^\W\d_])",
         DIGITS,
     )
     def scaled_number(m: re.Match[str], british: bool) -> SpokenGroups:
-        """1,2 Mrd. · 5 mln"""
-        figure, scale = parse_figure(grammar, m["number"]), short[m["scale"]]
+        """1,2 Mrd. · 5-6 mln"""
+        figure, scale = parse_figure(grammar, m["later"] or m["number"]), short[m["scale"]]
         form = form_at(grammar, m.string, m.span(), scale.gender)
-        yield "number", _minus(grammar, m) + number(grammar, figure, form)
+        minus = _minus(grammar, m)
+        if m["later"]:
+            one = number(grammar, parse_figure(grammar, m["number"]), form)
+            yield ("number", "dash"), f"{minus}{one} {grammar.words['to']}"
+            minus, form = "", grammar.after_to(form)
+        yield "later" if m["later"] else "number", minus + number(grammar, figure, form)
         yield "scale", inflect_noun(grammar, scale, figure, form)
 
     return scaled_number

@@ -136,12 +136,22 @@ def hour_letter(grammar: Grammar) -> SemioticClass:
 def duration(grammar: Grammar) -> SemioticClass:
     units = units_of(grammar)
 
-    @semiotic_class(rf"{ALONE}(?P<h>[0-9]{{1,2}}):(?P<min>[0-5][0-9]):(?P<s>[0-5][0-9]){END}", ":")
+    @semiotic_class(
+        rf"{ALONE}(?:(?P<h>[0-9]{{1,2}}):(?P<min>[0-5][0-9]):(?P<s>[0-5][0-9]){END}"
+        r"|(?:(?P<h2>[0-9]{1,2})\s?h\s?)?(?P<min2>[0-9]{1,2})'\s?(?P<s2>[0-9]{1,2})(?:\"|'')"
+        r"|(?P<s3>[0-9]{1,2})\"(?P<hundredths>[0-9]{1,2})(?!\w))",
+        ":'\"",
+    )
     def duration(m: re.Match[str], british: bool) -> SpokenGroups:
-        """2:05:37"""
+        """2:05:37 · 2h01'09" · 42"10"""
         spoken = []
-        for name in ("h", "min", "s"):
-            figure = Figure(str(int(m[name])))
+        if m["s3"]:
+            figure = Figure(m["s3"])
+            unit = inflect_noun(grammar, units["s"], figure)
+            yield 0, f"{number(grammar, figure)} {unit} {number(grammar, Figure(m['hundredths']))}"
+            return
+        for name in ("h", "min", "s") if m["h"] or m["h2"] else ("min", "s"):
+            figure = Figure(str(int(m[name] or m[f"{name}2"])))
             count = number(grammar, figure, grammar.agreement("", "", units[name].gender))
             spoken.append(f"{count} {inflect_noun(grammar, units[name], figure)}")
         yield 0, " ".join(spoken)

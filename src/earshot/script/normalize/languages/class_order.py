@@ -42,6 +42,7 @@ def order_classes(
         measures.multiple(grammar),
         measures.measure(grammar),
         measures.unit_of_part(grammar),
+        measures.rate_word(grammar),
         measures.unit_of_millions(grammar),
         *ordinals,
         roman_numerals.abbreviation(grammar),

@@ -33,6 +33,7 @@ _LABEL = re.compile(
     r"|Zone|Gleis|Teil|Band|Phase|Halle|Satz|Buch|Akt|Linie|Ziffer)\s\Z"
 )
 _NOUN = re.compile(r"\s(?P<noun>[A-ZÄÖÜ][\wäöüß]+)")
+_PLURAL = re.compile(r"(?:e|n|s|er|el|Euro|Dollar|Meter|Prozent|Grad|Volt|Watt|Stück|Mal|Mann)\Z")
 _WEAK = re.compile(
     r"\b(?:am|im|von|vom|zum|zur|beim|ins|dem|den|des|diesem|jedem|jeden|diesen|ab|bis|seit|einem|einen"
     r"|einer|eines|ihrem|ihren|seinem|seinen|seiner|ihrer|meinem|unserem|ersten|letzten"
@@ -40,7 +41,9 @@ _WEAK = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_DATE = re.compile(
-    rf"{_WEAK.pattern}|(?:tag|woch|abend|woche),?\s\(?\Z|\(\Z|\b(?:der|bis|–|-)\s?\Z", re.IGNORECASE
+    rf"{_WEAK.pattern}|(?:tag|woch|abend|woche|\b(?:Mo|Di|Mi|Do|Fr|Sa|So)\.?),?\s\(?\Z|\(\Z"
+    r"|\b(?:der|bis|–|-)\s?\Z",
+    re.IGNORECASE,
 )
 _DEFINITE = re.compile(
     r"\b(?:der|die|das|diese|dieser|dieses|jede|jeder|jedes|eine|ihre|seine)\s\Z", re.I
@@ -148,6 +151,47 @@ def _day_and_month(m: re.Match[str], british: bool) -> SpokenGroups:
         yield 0, f"{_ordinal(day, 'en')} {_ordinal(month, 'en')}"
 
 
+_WEEKDAYS = {
+    "Mo": "Montag", "Di": "Dienstag", "Mi": "Mittwoch", "Do": "Donnerstag", "Fr": "Freitag",
+    "Sa": "Samstag", "So": "Sonntag",
+}  # fmt: skip
+
+
+@semiotic_class(r"(?<!\w)(?P<day>Mo|Di|Mi|Do|Fr|Sa|So)\.?(?=,?\s[0-9]{1,2}\.)", ".")
+def _weekday(m: re.Match[str], british: bool) -> SpokenGroups:
+    """Mi., 5.6."""
+    yield "day", _WEEKDAYS[m["day"]]
+
+
+@semiotic_class(
+    r"(?<=\b(?:um|ab)\s)(?P<hour>[01]?[0-9]|2[0-4])\s?(?P<unit>h)(?!\w)|"
+    r"(?<=\b(?:bis)\s)(?P<hour2>[01]?[0-9]|2[0-4])\s?(?P<unit2>h)(?!\w)",
+    "h",
+)
+def _hour(m: re.Match[str], british: bool) -> SpokenGroups:
+    """um 20 h"""
+    second = "2" if m["hour2"] else ""
+    yield f"hour{second}", _cardinal(int(m[f"hour{second}"]), "m")
+    yield f"unit{second}", "Uhr"
+
+
+@semiotic_class(r"(?<![\w.,])(?P<number>[0-9]{1,3})-(?P<unit>€|\$|£)-(?=[A-ZÄÖÜ])", "€$£")
+def _sum_in_compound(m: re.Match[str], british: bool) -> SpokenGroups:
+    """das 49-€-Ticket"""
+    unit = {"€": "Euro", "$": "Dollar", "£": "Pfund"}[m["unit"]]
+    yield ("number", "unit"), f"{_cardinal(int(m['number']), 'm')} {unit}"
+
+
+@semiotic_class(
+    r"(?:(?<=[0-9],\s)|(?<=[0-9][a-f],\s)|(?<=\bD-)|(?<=\bPLZ\s))(?P<code>[0-9]{5})(?=\s[A-ZÄÖÜ][a-zäöüß]|\W*\Z)"
+    r"|(?<![\w.,])(?P<zero>0[0-9]{4})(?=\s[A-ZÄÖÜ][a-zäöüß])",
+    DIGITS,
+)
+def _post_code(m: re.Match[str], british: bool) -> SpokenGroups:
+    """Goethestr. 12, 10115 Berlin · 01067 Dresden"""
+    yield 0, " ".join(_cardinal(int(digit), "") for digit in m["code"] or m["zero"])
+
+
 @semiotic_class(rf"{ALONE}(?P<number>[0-9]{{1,3}})\.(?=\s[A-Za-zÄÖÜäöü]|\s[0-9]{{1,3}}\.\s)", ".")
 def _ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """der 3. Platz · vom 3. bis 5. Mai"""
@@ -174,8 +218,10 @@ def _compound(m: re.Match[str], british: bool) -> SpokenGroups:
 
 @semiotic_class(rf"{ALONE}(?P<year>1[1-9][0-9]{{2}})(?![\w]|[.,:/-][0-9])", "1")
 def _year_number(m: re.Match[str], british: bool) -> SpokenGroups:
-    """seit 1995; not "1500 Menschen" """
-    if _YEAR_BEFORE.search(text_before(m)) or not _NOUN.match(m.string, m.end()):
+    """seit 1995 · traf 1982 Elisabeth; not "1500 Menschen" """
+    following = _NOUN.match(m.string, m.end())
+    counted = following and (int(m["year"]) < 1800 or _PLURAL.search(following["noun"]))
+    if _YEAR_BEFORE.search(text_before(m)) or not counted:
         yield "year", _year(int(m["year"]))
 
 
@@ -216,5 +262,7 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
             "Std.": noun("Stunde/Stunden", "f"), "km/h": noun("Kilometer pro Stunde"),
         },
     )  # fmt: skip
-    own = (_day_and_month, _decade, _compound, _street)
+    own = (
+        _day_and_month, _weekday, _hour, _sum_in_compound, _post_code, _decade, _compound, _street,
+    )  # fmt: skip
     return order_classes(grammar, own, (_ordinal_number,), (_year_number,))

@@ -53,17 +53,30 @@ ABBREVIATIONS = Abbreviations(
         "v. Chr.": "vor Christus", "n. Chr.": "nach Christus", "usw.": "und so weiter",
         "etc.": "et cetera", "usf.": "und so fort", "bzw.": "beziehungsweise", "ca.": "circa",
         "vgl.": "vergleiche", "evtl.": "eventuell", "ggf.": "gegebenenfalls", "inkl.": "inklusive",
-        "exkl.": "exklusive", "zzgl.": "zuzüglich", "sog.": "sogenannte", "geb.": "geborene",
+        "exkl.": "exklusive", "zzgl.": "zuzüglich", "sog.": "sogenannte", "Dr.-Ing.": "Doktor Ingenieur",
         "gest.": "gestorben", "MwSt.": "Mehrwertsteuer", "Jh.": "Jahrhundert", "Jhd.": "Jahrhundert",
         "Jhs.": "Jahrhunderts", "Std.": "Stunden", "Min.": "Minuten", "Sek.": "Sekunden",
         "Tel.": "Telefon", "Str.": "Straße", "Hbf.": "Hauptbahnhof", "Hbf": "Hauptbahnhof",
         "bzgl.": "bezüglich", "ehem.": "ehemals", "zw.": "zwischen", "Co.": "Co", "allg.": "allgemein",
         "insb.": "insbesondere", "insbes.": "insbesondere", "Anm.": "Anmerkung", "Hrsg.": "Herausgeber",
         "Verf.": "Verfasser", "gem.": "gemäß", "lt.": "laut", "rd.": "rund", "tägl.": "täglich",
-        "u.a.": "unter anderem",
+        "u.a.": "unter anderem", "i. V. m.": "in Verbindung mit", "i. V.": "in Vertretung",
+        "n. V.": "nach Verlängerung", "i. E.": "im Elfmeterschießen", "n. E.": "nach Elfmeterschießen",
+        "o. g.": "oben genannte", "u. v. m.": "und vieles mehr", "u. v. a.": "und viele andere",
+        "z. Hd.": "zu Händen", "k. A.": "keine Angabe", "p. a.": "pro Jahr", "h. c.": "honoris causa",
+        "ggü.": "gegenüber", "Vj.": "Vorjahr", "Vjs.": "Vorjahres", "verh.": "verheiratet",
+        "verst.": "verstorben", "gegr.": "gegründet", "ff.": "und folgende", "bspw.": "beispielsweise",
+        "mind.": "mindestens", "jew.": "jeweils", "wg.": "wegen", "zzt.": "zurzeit", "zus.": "zusammen",
+        "urspr.": "ursprünglich", "ugs.": "umgangssprachlich", "resp.": "respektive", "ggfs.": "gegebenenfalls",
+        "Jg.": "Jahrgang", "Bhf.": "Bahnhof", "med.": "med", "phil.": "phil", "jur.": "jur", "rer. nat.": "rer nat",
+        "einschl.": "einschließlich", "ausschl.": "ausschließlich", "abzgl.": "abzüglich",
+        "vermutl.": "vermutlich", "monatl.": "monatlich", "jährl.": "jährlich", "wöchentl.": "wöchentlich",
+        "schriftl.": "schriftlich", "gesetzl.": "gesetzlich", "Hg.": "Herausgeber", "Forts.": "Fortsetzung",
     },
     {
-        "Dr.": "Doktor", "Prof.": "Professor", "Hr.": "Herr", "Hrn.": "Herrn", "Fr.": "Frau",
+        "Dr.": "Doktor", "Dr. med.": "Doktor med", "Dr. phil.": "Doktor phil", "Dr. jur.": "Doktor jur",
+        "Dr. rer. nat.": "Doktor rer nat", "Dr. h. c.": "Doktor honoris causa", "geb.": "geborene",
+        "Dr. med. vet.": "Doktor med vet", "Dr. med. dent.": "Doktor med dent", "Prof.": "Professor", "Hr.": "Herr", "Hrn.": "Herrn", "Fr.": "Frau",
         "St.": "Sankt", "Dipl.-Ing.": "Diplomingenieur", "Ing.": "Ingenieur", "Gen.": "General",
         "Abg.": "Abgeordneter", "Min.": "Minister", "Mag.": "Magister", "Hl.": "Heiliger",
         "Frl.": "Fräulein", "Bgm.": "Bürgermeister", "Kfm.": "Kaufmann", "Präs.": "Präsident",
@@ -73,6 +86,7 @@ ABBREVIATIONS = Abbreviations(
         "Nr.": "Nummer", "Nrn.": "Nummern", "S.": "Seite", "Abs.": "Absatz", "Art.": "Artikel",
         "Kap.": "Kapitel", "Bd.": "Band", "Abb.": "Abbildung", "Tab.": "Tabelle", "§": "Paragraf",
         "§§": "Paragrafen", "Aufl.": "Auflage", "Ziff.": "Ziffer", "Bl.": "Blatt", "Tel.": "Telefon",
+        "geb.": "geboren", "Jg.": "Jahrgang", "Anm.": "Anmerkung", "Rn.": "Randnummer", "Std.": "Stunde",
     },
 )  # fmt: skip
 
@@ -95,7 +109,8 @@ SENTENCES = Sentences(
             "z. z.B. d. d.h. h. u. u.U. z.T. v. v.a. bzw. ca. vgl. evtl. ggf. inkl. exkl. zzgl. sog. "
             "geb. Dr. Prof. Hr. Hrn. Fr. St. Ing. Dipl.-Ing. Gen. Abg. Mag. Hl. Frl. Nr. Nrn. Abs. Kap. "
             " Abb. Tab. Ziff. lt. rd. insb. insbes. bzgl. ehem. gem. allg. sen. jun. "
-            "Jan. Feb. Aug. Sept. Okt. Nov. Dez. i. d. Tsd. "
+            "Jan. Feb. Aug. Sept. Okt. Nov. Dez. i. d. Tsd. med. phil. jur. rer. nat. ggü. bspw. mind. jew. wg. verh. "
+            "gegr. Anm. Rn. Dr.-Ing. einschl. resp. m. c. Mo. Di. Mi. Do. Sa. "
         ).split()
     ),
     frozenset(

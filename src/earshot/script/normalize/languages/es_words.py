@@ -13,7 +13,7 @@ WORDS = {
     "per": "por", "percent": "por ciento", "permille": "por mil", "plus": "más",
     "equals": "igual a", "times": "por", "divided": "entre", "plusminus": "más menos",
     "about": "aproximadamente", "less": "menor que", "more": "mayor que", "most": "como máximo",
-    "least": "como mínimo", "section": "sección", "and": "y",
+    "least": "como mínimo", "section": "sección", "and": "y", "per mes": "al mes", "per año": "al año", "per día": "al día",
 }  # fmt: skip
 
 _CENT = noun("céntimo/céntimos")
@@ -26,7 +26,8 @@ CURRENCIES = {
     "€": _EURO, "EUR": _EURO, "$": _DOLLAR, "US$": _US_DOLLAR, "USD": _US_DOLLAR, "£": _POUND,
     "GBP": _POUND, "CHF": Currency(noun("franco suizo/francos suizos"), _CENT),
     "¥": Currency(noun("yen/yenes")), "JPY": Currency(noun("yen/yenes")),
-    "R$": Currency(noun("real/reales"), _CENTAVO), "MXN": Currency(noun("peso mexicano/pesos mexicanos"), _CENTAVO),
+    "R$": Currency(noun("real/reales"), _CENTAVO), "MXN$": Currency(noun("peso mexicano/pesos mexicanos"), _CENTAVO),
+    "CLP$": Currency(noun("peso chileno/pesos chilenos")), "COP$": Currency(noun("peso colombiano/pesos colombianos"), _CENTAVO), "MXN": Currency(noun("peso mexicano/pesos mexicanos"), _CENTAVO),
     "ARS": Currency(noun("peso argentino/pesos argentinos"), _CENTAVO),
     "COP": Currency(noun("peso colombiano/pesos colombianos"), _CENTAVO),
     "S/": Currency(noun("sol/soles"), _CENT), "₽": Currency(noun("rublo/rublos")),
@@ -103,7 +104,7 @@ MASCULINE = frozenset(
 
 SPORT = (
     r"\b(?:gan[óaeo]\w*|perd\w+|empat\w+|venc\w+|derrot\w+|marcador|resultado|gol(?:es)?|partidos?|set"
-    r"|victoria|goleó|impus\w+|triunf\w+|remont\w+|descanso)\b"
+    r"|votaci[óo]n|votos|victoria|goleó|impus\w+|triunf\w+|remont\w+|descanso)\b"
 )
 
 SENTENCES = Sentences(

@@ -55,7 +55,9 @@ ABBREVIATIONS = Abbreviations(
         "c.-à-d.": "c'est-à-dire", "c.à.d.": "c'est-à-dire", "av. J.-C.": "avant Jésus-Christ",
         "apr. J.-C.": "après Jésus-Christ", "ap. J.-C.": "après Jésus-Christ", "env.": "environ",
         "cf.": "confer", "tél.": "téléphone", "dép.": "département",
-        "hab.": "habitants",
+        "hab.": "habitants", "t.a.b.": "tirs au but", "tab": "tirs au but", "a.p.": "après prolongation",
+        "abst.": "abstentions", "qqch.": "quelque chose", "apr.": "après", "RDV": "rendez-vous", "rdv": "rendez-vous",
+        "resp.": "respectivement", "incl.": "inclus", "min.": "minutes",
         "vs": "contre", "vs.": "contre", "Cie": "compagnie", "éd.": "édition",
         "S.A.": "S A", "qq.": "quelques", "qqn": "quelqu'un", "ndlr": "note de la rédaction",
         "NDLR": "note de la rédaction", "svp": "s'il vous plaît", "s.v.p.": "s'il vous plaît",
@@ -72,7 +74,7 @@ ABBREVIATIONS = Abbreviations(
         "max.": "maximum", "min.": "minimum",
         "n°": "numéro", "no": "numéro", "nº": "numéro", "n°s": "numéros", "p.": "page",
         "pp.": "pages", "art.": "article", "vol.": "volume", "chap.": "chapitre", "fig.": "figure",
-        "§": "paragraphe", "al.": "alinéa", "t.": "tome",
+        "§": "paragraphe", "al.": "alinéa", "t.": "tome", "ch.": "chapitre", "nos": "numéros",
     },
 )  # fmt: skip
 
@@ -97,7 +99,7 @@ SENTENCES = Sentences(
     frozenset(
         (
             "M. MM. Mme. Dr. Pr. Me. Mgr. St. Ste. apr. bd. Bd. p. pp. chap. fig. cf. env. "
-            "c.-à-d. c.à.d. n°. al. tél. Tél. janv. févr. juill. oct. nov. déc. vs. t. pl. éd. J.-C"
+            "c.-à-d. c.à.d. abst. n°. al. tél. Tél. janv. févr. juill. oct. nov. déc. vs. t. pl. éd. J.-C"
         ).split()
     ),
     frozenset("sept. art. vol. ex. p.ex. av. J.-C. C. S.A. Cie. hab. min. max. h.".split()),

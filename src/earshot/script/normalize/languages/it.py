@@ -128,13 +128,19 @@ def _gender(name: str) -> str:
 
 
 @semiotic_class(
-    rf"{ALONE}(?P<number>[0-9]{{1,4}})(?P<mark>[ºª]|°(?=\s[a-zàèéìòù]))(?!\w)",
-    "ºª°",
+    rf"{ALONE}(?P<number>[0-9]{{1,4}})(?P<mark>[ºªoa]|°(?=\s[a-zàèéìòù]))(?!\w)",
+    "ºª°oa",
 )
 def _ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """1° · 5ª; not an angle of 45°"""
     if int(m["number"]) and not (m["mark"] == "°" and _ANGLE.search(text_before(m))):
-        yield 0, _ordinal(int(m["number"]), m["mark"] == "ª")
+        yield 0, _ordinal(int(m["number"]), m["mark"] in "ªa")
+
+
+@semiotic_class(r"(?<![\w.,:/])(?P<number>[0-9]{1,3})-?(?P<tail>enn[ei]\w{0,6})", "e")
+def _age(m: re.Match[str], british: bool) -> SpokenGroups:
+    """18enne · 24enni"""
+    yield 0, _cardinal(int(m["number"]), "").rstrip("aeiouàèéìòù") + m["tail"]
 
 
 def classes(language: str) -> tuple[SemioticClass, ...]:
@@ -169,4 +175,4 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
             "km/h": noun("chilometro orario/chilometri orari"),
         },
     )  # fmt: skip
-    return order_classes(grammar, (_ordinal_number,))
+    return order_classes(grammar, (_age, _ordinal_number))

@@ -15,7 +15,8 @@ WORDS = {
     "about": "circa", "less": "minore di", "more": "maggiore di", "most": "al massimo",
     "least": "almeno", "section": "paragrafo", "and": "e", "per h": "all'ora", "per s": "al secondo",
     "per km": "al chilometro", "per m²": "al metro quadrato", "per kg": "al chilogrammo",
-    "per l": "al litro", "per m³": "al metro cubo",
+    "per l": "al litro", "per m³": "al metro cubo", "per mese": "al mese", "per anno": "all'anno",
+    "per giorno": "al giorno", "per ora": "all'ora", "per settimana": "alla settimana", "and centimeters": " e",
 }  # fmt: skip
 
 _CENT = noun("centesimo/centesimi")
@@ -43,7 +44,7 @@ SCALES = {
 
 ABBREVIATIONS = Abbreviations(
     {
-        "ecc.": "eccetera", "d.lgs.": "decreto legislativo", "d.l.": "decreto legge", "d.p.c.m.": "d p c m", "etc.": "eccetera", "p. es.": "per esempio", "per es.": "per esempio",
+        "ecc.": "eccetera", "d.lgs.": "decreto legislativo", "d.l.": "decreto legge", "D.L.": "decreto legge", "D.Lgs.": "decreto legislativo", "a/a": "anno su anno", "t/t": "trimestre su trimestre", "d.p.c.m.": "d p c m", "etc.": "eccetera", "p. es.": "per esempio", "per es.": "per esempio",
         "ad es.": "ad esempio", "es.": "esempio", "a. C.": "avanti Cristo", "d. C.": "dopo Cristo",
         "cfr.": "confronta", "ca.": "circa", "tel.": "telefono", "S.p.A.": "S p A", "SpA": "S p A",
         "S.r.l.": "S r l", "Srl": "S r l", "c.m.": "corrente mese", "u.s.": "ultimo scorso",
@@ -66,7 +67,7 @@ ABBREVIATIONS = Abbreviations(
         "max.": "massimo",
         "n.": "numero", "n°": "numero", "nº": "numero", "N.": "numero", "nn.": "numeri", "pag.": "pagina",
         "pagg.": "pagine", "p.": "pagina", "pp.": "pagine", "art.": "articolo", "artt.": "articoli",
-        "cap.": "capitolo", "vol.": "volume", "fig.": "figura", "sec.": "secolo", "c.": "comma", "§": "paragrafo",
+        "cap.": "capitolo", "vol.": "volume", "fig.": "figura", "sec.": "secolo", "c.": "comma", "§": "paragrafo", "L.": "legge", "l.": "legge", "co.": "comma",
         "km.": "chilometro",
     },
 )  # fmt: skip
@@ -82,7 +83,7 @@ SENTENCES = Sentences(
             "sig. sig.ra sig.na sigg. dott. dott.ssa dr. dr.ssa prof. prof.ssa avv. ing. arch. on. sen. gen. col. "
             "cap. mons. rag. geom. cav. comm. Sig. Sig.ra Sig.na Dott. Dott.ssa Prof. Prof.ssa Avv. Ing. On. Sen. "
             "Gen. S. SS. P.zza V.le C.so es. p.es. cfr. ca. tel. n. nn. N. pag. pagg. p. pp. art. artt. vol. fig. "
-            "vs. magg. ten. pres. Dr. km. mln. mld. V."
+            "vs. magg. ten. pres. Dr. km. mln. mld. V. c. co. L."
         ).split()
     ),
     frozenset("a.C. d.C. C. S.p.A. S.r.l. u.s. p.v. c.m. sec. ab. min. max. n.d.r.".split()),

@@ -33,6 +33,7 @@ _CODES = {
     "TB": "digital-terabyte", "hPa": "pressure-hectopascal", "min": "duration-minute",
     "min.": "duration-minute", "s": "duration-second", "ms": "duration-millisecond",
     "h": "duration-hour", "°C": "temperature-celsius", "° C": "temperature-celsius",
+    "ºC": "temperature-celsius", "º C": "temperature-celsius",
     "°F": "temperature-fahrenheit", "°": "angle-degree",
 }  # fmt: skip
 _ENERGY = {"MWh": "Mega", "GWh": "Giga", "TWh": "Tera"}
@@ -44,7 +45,7 @@ def decimal_sign(locale: Locale) -> str:
 
 @lru_cache(maxsize=16)
 def number_pattern(locale: Locale) -> str:
-    """Numbers with the separators of the language: 1.200 · 1 200 · 1'200 · 1.200,5.
+    """Numbers with the separators of the language: 1.200 · 1 200 · 1'200.50 · 1.200,5.
 
     `plain_copy` has already replaced all kinds of spaces by one.
     """
@@ -52,13 +53,14 @@ def number_pattern(locale: Locale) -> str:
     dot = r"\." if comma == "," else ","
     groups = "|".join(rf"[0-9]{{1,3}}(?:{mark}[0-9]{{3}}(?![0-9]))+" for mark in (dot, " ", "'"))
     sign = "," if comma == "," else r"\."
-    return rf"(?:{groups}|[0-9]+)(?:{sign}[0-9]+)?"
+    swiss = r"[0-9]{1,3}(?:'[0-9]{3})+\.[0-9]{1,2}(?![0-9]|[.,][0-9])|"
+    return rf"(?:{swiss}(?:{groups}|[0-9]+)(?:{sign}[0-9]+)?)"
 
 
 def measured_pattern(locale: Locale) -> str:
     """Numbers before a unit. A dot with one or two digits after it is decimal in every language."""
     plain = number_pattern(locale)
-    other = r"[0-9]+\.[0-9]{1,2}(?![0-9.,])|" if decimal_sign(locale) == "," else ""
+    other = r"[0-9]+\.[0-9]{1,2}(?![0-9]|[.,][0-9])|" if decimal_sign(locale) == "," else ""
     return f"(?:{other}{plain})"
 
 
@@ -86,6 +88,7 @@ def plural_category(locale: Locale, value: Decimal, fraction: bool) -> str:
 def unit_forms(locale: Locale) -> dict[str, dict[str, str]]:
     """Names of units by plural category: {"km": {"one": "Kilometer", ...}, ...}."""
     found = {sign: _forms(locale, code) for sign, code in _CODES.items()}
+    found = {sign: forms for sign, forms in found.items() if "other" in forms}
     for sign, prefix in _ENERGY.items():
         found[sign] = {k: _with_prefix(name, prefix) for k, name in found["kWh"].items()}
     return found
@@ -99,7 +102,8 @@ def currency_forms(locale: Locale, code: str) -> dict[str, str]:
 
 def _forms(locale: Locale, code: str) -> dict[str, str]:
     named = {plural_category(locale, Decimal(v), v == _SAMPLES[0]): v for v in _SAMPLES}
-    return {category: _name(locale, code, value) for category, value in named.items()}
+    names = {category: _name(locale, code, value) for category, value in named.items()}
+    return {category: name for category, name in names.items() if name != code}  # Babel lacks it
 
 
 def _name(locale: Locale, code: str, value: Decimal | int) -> str:

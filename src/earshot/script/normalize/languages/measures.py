@@ -15,7 +15,7 @@ from earshot.script.normalize.languages.grammar import (
     parse_figure,
 )
 from earshot.script.normalize.languages.locales import measured_pattern, unit_forms
-from earshot.script.normalize.languages.numbers import ALONE
+from earshot.script.normalize.languages.numbers import ALONE, is_near
 from earshot.script.normalize.matching import (
     DIGITS,
     MINUS,
@@ -71,6 +71,9 @@ def measure(grammar: Grammar) -> SemioticClass:
         """3,5 % · 5 km · −12 °C · 50 l/m² · 10–12 %"""
         unit = units[m["name"]]
         figure = parse_figure(grammar, _without_zero(m["later"] or m["number"]))
+        if m["unit"] == "m" and not (m["minus"] or m["later"]) and _is_height(figure):
+            yield ("number", "unit"), _height(grammar, unit, figure)
+            return
         form = form_at(grammar, m.string, m.span(), unit.gender)
         minus = f"{grammar.words['minus']} " if m["minus"] else ""
         if m["later"]:
@@ -83,8 +86,21 @@ def measure(grammar: Grammar) -> SemioticClass:
     return measure
 
 
+def _is_height(figure: Figure) -> bool:
+    return len(figure.decimals) == 2 and figure.decimals[0] != "0" and figure.whole in "123"
+
+
+def _height(grammar: Grammar, unit: Noun, figure: Figure) -> str:
+    """1,80 m → "un mètre quatre-vingts" """
+    meters = Figure(figure.whole)
+    form = grammar.agreement("", "", unit.gender)
+    spoken = f"{number(grammar, meters, form)} {inflect_noun(grammar, unit, meters, form)}"
+    link = grammar.words.get("and centimeters", "")
+    return f"{spoken}{link} {number(grammar, Figure(figure.decimals))}"
+
+
 def product(grammar: Grammar) -> SemioticClass:
-    units = units_of(grammar)
+    units, sport = units_of(grammar), re.compile(grammar.sport)
 
     @semiotic_class(
         rf"{ALONE}(?P<one>[0-9]{{1,4}})(?P<by>\s?[x×])\s?(?P<two>[0-9]{{1,4}})(?![\w.,:]*[0-9])"
@@ -92,9 +108,10 @@ def product(grammar: Grammar) -> SemioticClass:
         "x×",
     )
     def product(m: re.Match[str], british: bool) -> SpokenGroups:
-        """4x100 m · 20 × 30"""
-        spoken = number(grammar, Figure(m["one"]))
-        yield ("one", "by"), f"{spoken} {grammar.words['times']}"
+        """4x100 m · 20 × 30; the score 3 x 1 in sport"""
+        is_score = not m["unit"] and len(m["one"] + m["two"]) < 4 and is_near(m, sport)
+        link = grammar.words["score" if is_score else "times"]
+        yield ("one", "by"), f"{number(grammar, Figure(m['one']))} {link}".strip()
         yield "two", number(grammar, Figure(m["two"]))
         if m["unit"]:
             yield "unit", inflect_noun(grammar, units[m["unit"]], Figure(m["two"]))
@@ -140,16 +157,27 @@ def unit_of_part(grammar: Grammar) -> SemioticClass:
     return unit_of_part
 
 
+def rate_word(grammar: Grammar) -> SemioticClass:
+    @semiotic_class(r"(?<=[€$£])\s?/\s?(?P<word>[a-zß-öø-ÿ]{3,10}|M(?:onat|on\.))(?!\w)", "/")
+    def rate_word(m: re.Match[str], british: bool) -> SpokenGroups:
+        """1.134 €/mes"""
+        word = m["word"]
+        yield "word", grammar.words.get(f"per {word}") or f"{grammar.words['per']} {word}"
+
+    return rate_word
+
+
 def unit_of_millions(grammar: Grammar) -> SemioticClass:
     units = units_of(grammar)
 
     @semiotic_class(
-        rf"(?<![^\W\d_])(?:{any_of(grammar.scales)})\s(?P<unit>{any_of(units)})(?!\w|/|\.\w)",
-        trigger_texts=tuple(grammar.scales),
+        rf"(?<![^\W\d_])(?:{any_of(grammar.scales)}|(?P<thousand>mil|mila|mille|tausend|duizend))\s(?P<of>de\s|d['’]|di\s)?(?P<unit>{any_of(units)})(?!\w|/|\.\w)",
+        trigger_texts=(*grammar.scales, "mil", "tausend", "duizend"),
     )
     def unit_of_millions(m: re.Match[str], british: bool) -> SpokenGroups:
         """2 Mio. t"""
-        yield "unit", grammar.of(units[m["unit"]].form("many"))
+        unit = units[m["unit"]].form("many")
+        yield "unit", unit if m["of"] or m["thousand"] else grammar.of(unit)
 
     return unit_of_millions
 

@@ -102,6 +102,21 @@ def _clipped(m: re.Match[str], british: bool) -> SpokenGroups:
     yield 0, m[0]
 
 
+@semiotic_class(r"(?<!\w)(?P<street>[A-Z][\w-]*?str\.)(?=\s[0-9])", "", ("str.",))
+def _street(m: re.Match[str], british: bool) -> SpokenGroups:
+    """Kerkstr. 12"""
+    yield 0, m["street"].removesuffix("r.") + "raat"
+
+
+@semiotic_class(
+    r"(?<![\w.,])(?P<high>[1-9][0-9])(?P<low>[0-9]{2})\s?(?P<letters>[A-Z]{2})(?!\w)", DIGITS
+)
+def _post_code(m: re.Match[str], british: bool) -> SpokenGroups:
+    """1017 GA Amsterdam"""
+    yield ("high", "low"), f"{_cardinal(int(m['high']), '')} {_cardinal(int(m['low']), '')}"
+    yield "letters", " ".join(m["letters"])
+
+
 def classes(language: str) -> tuple[SemioticClass, ...]:
     locale = Locale.parse("nl_BE" if language.upper().endswith("BE") else "nl")
     grammar = Grammar(
@@ -128,7 +143,10 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
         units={
             "dB": noun("decibel"), "t": noun("ton"), "km/u": noun("kilometer per uur"),
             "°": noun("graad/graden"), "pk": noun("paardenkracht"), "bar": noun("bar"),
-            "u": noun("uur"), "min": noun("minuut/minuten"), "km²": noun("vierkante kilometer"),
+            "u": noun("uur"), "h": noun("uur"), "min": noun("minuut/minuten"),
+            "km²": noun("vierkante kilometer"),
         },
     )  # fmt: skip
-    return order_classes(grammar, (_compound, _clipped), (_ordinal_number,), (_year_number,))
+    return order_classes(
+        grammar, (_compound, _clipped, _street, _post_code), (_ordinal_number,), (_year_number,)
+    )

@@ -13,7 +13,7 @@ WORDS = {
     "per": "per", "percent": "procent", "permille": "promille", "plus": "plus", "equals": "is",
     "times": "maal", "divided": "gedeeld door", "plusminus": "plus of min", "about": "ongeveer",
     "less": "kleiner dan", "more": "groter dan", "most": "hoogstens", "least": "minstens",
-    "section": "paragraaf", "and": "en",
+    "section": "paragraaf", "and": "en", "per h": "per uur",
 }  # fmt: skip
 
 _EURO = Currency(noun("euro"), noun("cent"), ("euro",))
@@ -46,7 +46,8 @@ ABBREVIATIONS = Abbreviations(
         "t.b.v.": "ten behoeve van", "z.s.m.": "zo snel mogelijk", "e.d.": "en dergelijke", "e.a.": "en andere",
         "i.h.b.": "in het bijzonder", "incl.": "inclusief", "excl.": "exclusief",
         "evt.": "eventueel", "resp.": "respectievelijk", "zgn.": "zogenaamde", "vgl.": "vergelijk", "tel.": "telefoon",
-        "vs.": "versus", "m.i.": "mijns inziens", "a.u.b.": "alstublieft", "p.p.": "per persoon", "p/m": "per maand",
+        "vs.": "versus", "m.i.": "mijns inziens", "a.u.b.": "alstublieft", "p.p.": "per persoon", "p/m": "per maand", "p/u": "per uur", "p/j": "per jaar", "p/w": "per week", "p/d": "per dag", "p.m.": "per maand", "p.u.": "per uur", "p.j.": "per jaar",
+        "n.v.t.": "niet van toepassing", "Gw.": "Grondwet",
         "w.o.": "waaronder", "m.n.": "met name", "i.t.t.": "in tegenstelling tot", "d.m.v.": "door middel van",
         "ong.": "ongeveer", "afb.": "afbeelding",
     },

@@ -196,10 +196,13 @@ def _part(grammar: Grammar, written: str) -> str:
 
 
 def leftover(grammar: Grammar) -> SemioticClass:
-    @semiotic_class(r"(?P<digits>[0-9]+)(?P<point>[.](?=[0-9]))?", DIGITS)
+    @semiotic_class(
+        r"(?P<grouped>(?<![\w.,])[0-9]{1,3}(?:\.[0-9]{3})+(?=/[0-9]))|(?P<digits>[0-9]+)(?P<point>[.](?=[0-9]))?",
+        DIGITS,
+    )
     def leftover(m: re.Match[str], british: bool) -> SpokenGroups:
-        """Digits that match no other class: 2.0"""
-        spoken = number(grammar, Figure(m["digits"]))
+        """Digits that match no other class: 2.0 · Lei 8.078/90"""
+        spoken = number(grammar, Figure(m["digits"] or m["grouped"].replace(".", "")))
         yield 0, f"{spoken} {grammar.words['point']}" if m["point"] else spoken
 
     return leftover

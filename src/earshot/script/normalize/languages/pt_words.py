@@ -13,7 +13,7 @@ WORDS = {
     "per": "por", "percent": "por cento", "permille": "por mil", "plus": "mais",
     "equals": "igual a", "times": "vezes", "divided": "dividido por", "plusminus": "mais ou menos",
     "about": "cerca de", "less": "menor que", "more": "maior que", "most": "no máximo",
-    "least": "no mínimo", "section": "parágrafo", "and": "e",
+    "least": "no mínimo", "section": "parágrafo", "and": "e", "per mês": "por mês", "and centimeters": " e",
 }  # fmt: skip
 
 _CENT = noun("cêntimo/cêntimos")

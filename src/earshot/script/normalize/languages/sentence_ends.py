@@ -48,6 +48,8 @@ def _goes_on(known: Sentences, token: str, word: str) -> bool:
     """True for non-final abbreviations and the first letter of a pair: "a. C.", "z. B."."""
     if not known.never_final.isdisjoint((token, token[:1].lower() + token[1:])):
         return True
+    if token.endswith("str.") and word[:1].isdigit():  # Goethestr. 12
+        return True
     letters = len(token) == 2 and len(word) == 1 and word.isupper()
     return letters and word not in known.starters
 
