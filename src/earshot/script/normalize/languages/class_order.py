@@ -15,6 +15,15 @@ from earshot.script.normalize.languages import (
 from earshot.script.normalize.languages.grammar import Grammar
 from earshot.script.normalize.matching import SemioticClass
 
+_MEASURES = (
+    measures.product,
+    measures.multiple,
+    measures.measure,
+    measures.unit_of_part,
+    measures.rate_word,
+    measures.unit_of_millions,
+)
+
 
 def order_classes(
     grammar: Grammar,
@@ -38,12 +47,7 @@ def order_classes(
         amounts.money_after_sign(grammar),
         amounts.written_money(grammar),
         amounts.scaled_number(grammar),
-        measures.product(grammar),
-        measures.multiple(grammar),
-        measures.measure(grammar),
-        measures.unit_of_part(grammar),
-        measures.rate_word(grammar),
-        measures.unit_of_millions(grammar),
+        *(measure(grammar) for measure in _MEASURES),
         *ordinals,
         roman_numerals.abbreviation(grammar),
         roman_numerals.roman(grammar),
