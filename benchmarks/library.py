@@ -100,21 +100,25 @@ def _insert_stories(database: sqlite3.Connection, rng: random.Random, numbers: r
         database.execute(
             "INSERT INTO stories (id, key, source_id, url, submission_hash, submitted_at, status,"
             " revision, ready_revision, title, byline, site, section, excerpt, created_at,"
-            " updated_at, listen_status, duration_ms, word_count)"
-            " VALUES (?, ?, ?, ?, 'h', ?, ?, 1, 1, ?, 'Ann Lee', ?, 'News', ?, ?, ?, ?, 120000, ?)",
+            " updated_at, duration_ms, word_count)"
+            " VALUES (?, ?, ?, ?, 'h', ?, ?, 1, 1, ?, 'Ann Lee', ?, 'News', ?, ?, ?, 120000, ?)",
             (
                 *(name, f"id:s-{number}", f"s-{number}", f"https://site.example/{number}"),
                 *(created, "failed" if number % 100 == 0 else "succeeded", title, site),
-                *(text[:280], created, created, "started" if number % 9 == 0 else "new"),
-                WORDS_PER_STORY,
+                *(text[:280], created, created, WORDS_PER_STORY),
             ),
         )
         database.execute(
             "INSERT INTO story_search (rowid, title, byline, site, text) VALUES (?, ?, ?, ?, ?)",
             (number, title, "Ann Lee", site, text),
         )
+        database.execute(
+            "INSERT INTO library_entries (account_id, story_number, listen_status)"
+            " VALUES (1, ?, ?)",
+            (number, "started" if number % 9 == 0 else "new"),
+        )
         playlist = f"P{number % 50}" if number % 7 == 0 else "News"
-        database.execute("INSERT INTO playlists VALUES (?, ?)", (name, playlist))
+        database.execute("INSERT INTO playlists VALUES (1, ?, ?)", (playlist, number))
         if number % 3 == 0:
             values = (name, number, " ".join("1" * 10))
             database.execute("INSERT INTO listen_totals VALUES (?, 3, ?, ?)", values)

@@ -15,6 +15,7 @@ from typing import Any
 import httpcore
 
 from earshot.httpclient.client import Fetcher
+from earshot.server.account import OWNER_ID
 from earshot.server.composition import create_services
 from earshot.server.settings import Settings
 from earshot.server.storage.data_dir import DataDir
@@ -131,7 +132,8 @@ class PollerHarness:
     def _create_poller(self) -> Poller:
         services = self.services
         store = services.poller.store
-        entry_sync = EntrySync(store, services.stories, services.submissions, services.job_runner)
+        stores = store, services.stories, services.library
+        entry_sync = EntrySync(*stores, services.submissions, services.job_runner)
         poller = Poller(store, entry_sync, self._poll_feed, services.settings)
         poller.clock = self.clock
         return poller
@@ -148,7 +150,7 @@ class PollerHarness:
         return Fetcher(lambda *_: [PUBLIC_ADDRESS], connect)
 
     def add_subscription(self, url: str = "http://courier.example/feed", **columns: str) -> str:
-        return self.store.add(url, self.clock.now(), **columns)[0]
+        return self.store.add(OWNER_ID, url, self.clock.now(), **columns)[0]
 
     def poll_after(self, hours: float = 0) -> None:
         """Advance the clock, then poll the subscriptions that are due."""

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from serving import running_server
 
+from earshot.server.account import OWNER_ID
 from earshot.server.analytics import DECILES, add_listen_stats
 from earshot.server.api.analytics import ROWS_PER_PART
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database
+from earshot.server.storage.library import LibraryStore
 from earshot.server.storage.stories import StoryStore
 
 
@@ -18,10 +20,12 @@ def add_played_stories(folder: Path, count: int) -> dict[str, int]:
     """Stories that were played for 1, 2 or 3 seconds: the seconds by story id."""
     database = Database(DataDir(folder))
     store, seconds = StoryStore(database), {}
+    library = LibraryStore(database, store.observers)
     with database.transaction():
         for number in range(count):
             columns = {"title": f"Story {number}", "status": "succeeded", "submission_hash": ""}
             story = store.add(f"id:{number}", columns)
+            library.add(OWNER_ID, story.id)
             seconds[story.id] = 1 + number % 3
             add_listen_stats(database, story.id, 1, seconds[story.id], [1] * DECILES)
     database.close()

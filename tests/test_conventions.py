@@ -19,6 +19,7 @@ import conventions
 import grimp
 import pytest
 from conventions import Name
+from permissions import PERMISSIONS, list_routes
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = sorted((ROOT / "src").rglob("*.py"))
@@ -159,3 +160,8 @@ def test_no_chain_of_imports_is_long_if_imports_for_types_count() -> None:
         graph.remove_import(importer="earshot", imported=name)
     chain = find_longest_chain(graph)
     assert len(chain) <= LONGEST_CHAIN_WITH_TYPES, chain
+
+
+def test_every_route_has_its_scope_and_role_in_the_table() -> None:
+    """A new route is added to `permissions.py`; test_accounts.py tries it as every role."""
+    assert {f"{method} {path}" for method, path in list_routes()} == set(PERMISSIONS)

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from earshot.errors import Unwritable
+from earshot.server.account import OWNER_ID
 from earshot.server.analytics import load_listen_stats
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import MIGRATIONS, Database
+from earshot.server.storage.library import LibraryStore, list_playlists_of
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story_query import (
     StoryQuery,
@@ -74,18 +76,20 @@ def test_a_story_of_the_first_version_keeps_its_data_under_the_new_names(tmp_pat
         database.commit()
     database_now = Database(data_dir)
     store = StoryStore(database_now)
-    story = store.get("a")
+    library = LibraryStore(database_now, store.observers)
+    story = library.get(OWNER_ID, "a")
     assert story is not None
     assert (story.access_level, story.position, story.listen_status) == ("preview", 7, "started")
     assert (story.submitted_at, story.created_at, story.updated_at) == (1, 2, 3)
-    assert store.playlists_of("a") == ["Morning"]
-    assert query_stories(database_now, StoryQuery(search="came")).stories == [story]
-    assert list_playlists(database_now) == ["Morning"]
-    assert count_views(database_now)["started"] == 1
+    query = StoryQuery(account_id=OWNER_ID, search="came")
+    assert list_playlists_of(database_now, OWNER_ID, "a") == ["Morning"]
+    assert query_stories(database_now, query).stories == [story]
+    assert list_playlists(database_now, OWNER_ID) == ["Morning"]
+    assert count_views(database_now, OWNER_ID)["started"] == 1
     [stats] = load_listen_stats(database_now, 10)
     assert (stats.plays, stats.seconds, stats.deciles) == (2, 60, (2, 2, 0, 0, 0, 0, 0, 0, 0, 4))
     store.delete("a")
-    assert query_stories(database_now, StoryQuery(search="came")).total == 0
+    assert query_stories(database_now, query).total == 0
     assert load_listen_stats(database_now, 10) == []
-    assert store.playlists_of("a") == [], "foreign keys follow the renamed columns"
+    assert database_now.rows("SELECT * FROM playlists") == [], "foreign keys follow the new names"
     database_now.close()

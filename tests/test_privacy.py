@@ -203,10 +203,10 @@ def test_readers_do_not_see_why_a_story_failed(server: ServerProcess, owner: htt
 def test_a_key_without_the_scope_is_told_so() -> None:
     for scope in ("listen", "read"):
         with pytest.raises(Exception, match=f"this key may {scope} and not write") as caught:
-            Caller("key 1", scope, has_key=True).require_scope("write")
+            Caller("key 1", scope, has_key=True).require("write")
         assert caught.value.status == 403  # type: ignore[attr-defined]
     with pytest.raises(Exception, match="log in") as caught:
-        Caller("192.0.2.1", "listen").require_scope("read")
+        Caller("192.0.2.1", "listen").require("read")
     assert caught.value.status == 401  # type: ignore[attr-defined]
 
 

@@ -20,6 +20,7 @@ from newsroom import (
     rss_item,
 )
 
+from earshot.server.account import OWNER_ID
 from earshot.server.subscriptions.schedule import (
     DAY,
     HostSpacing,
@@ -332,7 +333,7 @@ def test_a_paused_or_removed_subscription_is_not_polled(
     assert reader.get_subscription(feed).status == ACTIVE
     reader.store.remove(feed)
     reader.poll_after(hours=5)
-    assert reader.store.list_all() == []
+    assert reader.store.list_all(OWNER_ID) == []
     assert reader.store.list_seen_entries(feed) == []
 
 

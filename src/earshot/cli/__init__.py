@@ -33,6 +33,7 @@ COMMANDS = {
     "backup": "write the library of the server to one file",
     "restore": "replace the library of the server by a backup",
     "set-password": "set the password of the server",
+    "accounts": "list, add, change and remove the accounts of the server",
     "voices": "list, install and remove voices",
     "voices evaluate": "measure a voice: audio, word timings, speed, word errors",
     "voices train": "train a voice from recordings",

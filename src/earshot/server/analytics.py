@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from earshot.server.storage.database import Database
+from earshot.server.storage.library import PUBLISHED
 from earshot.server.storage.readers import Reader
 
 DECILES = 10
@@ -72,10 +73,11 @@ def _add_to_row(
 def load_listen_stats(
     reader: Reader, limit: int, after: RankingKey = RANKING_START
 ) -> list[ListenStats]:
-    """The stories after this key, the most played first."""
+    """The published stories after this key, the most played first."""
     rows = reader.rows(
         "SELECT listen_totals.*, title FROM listen_totals JOIN stories ON stories.id = story_id"
-        " WHERE (seconds, story_id) < (?, ?) ORDER BY seconds DESC, story_id DESC LIMIT ?",
+        f" WHERE (seconds, story_id) < (?, ?) AND {PUBLISHED}"
+        " ORDER BY seconds DESC, story_id DESC LIMIT ?",
         *(*after, limit),
     )
     return [

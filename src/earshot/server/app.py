@@ -24,6 +24,7 @@ from earshot.server.lifecycle import run_services
 from earshot.server.logs import AccessLogMiddleware
 from earshot.server.middleware import SecurityHeadersMiddleware
 from earshot.server.pages import (
+    accounts,
     add_form,
     embed,
     emblem,
@@ -101,8 +102,13 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/settings", page_endpoint("admin", settings.settings_page)),
     Route("/settings", page_endpoint("admin", settings.update_settings), methods=["POST"]),
     Route("/playground", page_endpoint("listen", playground.playground_page)),
-    Route("/analytics.csv", page_endpoint("read", analytics.export_listen_stats)),
-    Route("/metrics", page_endpoint("read", metrics.get_metrics)),
+    Route("/analytics.csv", page_endpoint("read", analytics.export_listen_stats, "publisher")),
+    Route("/metrics", page_endpoint("read", metrics.get_metrics, "publisher")),
+    Route("/settings/password", page_endpoint("admin", accounts.change_password), methods=["POST"]),
+    Route("/accounts", page_endpoint("admin", accounts.accounts_page, "admin")),
+    Route("/accounts", page_endpoint("admin", accounts.update_accounts, "admin"), methods=["POST"]),
+    Route("/invitations/{token}", accounts.invitation_page),
+    Route("/invitations/{token}", accounts.accept, methods=["POST"]),
     Route("/login", login.login_page),
     Route("/login", login.login, methods=["POST"]),
     Route("/logout", login.logout, methods=["POST"]),

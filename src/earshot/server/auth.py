@@ -1,13 +1,12 @@
-"""Authentication: the password, sessions, API keys and the origin of a request.
+"""Authentication: the account of a request, its API key, and the origin of the request.
 
-A server that listens only on this machine and has no password trusts every local caller. It then
-checks the `Host` and `Origin` headers, so that a web page cannot reach it through a browser. All
-other servers need a session (a cookie) or a key (`Authorization: Bearer …`).
+A server that listens only on this machine and has no password takes every local caller for its
+owner. It then checks the `Host` and `Origin` headers, so that a web page cannot reach it through a
+browser. All other servers need a session (a cookie) or a key (`Authorization: Bearer …`).
 """
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import time
 from functools import lru_cache
@@ -15,24 +14,15 @@ from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection, Request
 
+from earshot.server.account import OWNER_ID, Account
 from earshot.server.caller import Caller
 from earshot.server.http_errors import http_error
-from earshot.server.passwords import verify_password
+from earshot.server.passwords import hash_token
 from earshot.server.proxies import FORWARDED_HOST, client_key
 from earshot.server.services import Services
 from earshot.server.settings import Settings
 
 SESSION_COOKIE = "earshot"
-SESSION_SECONDS = 30 * 24 * 3_600
-"""The lifetime of a login."""
-DEVICE_COOKIE = "earshot-device"
-"""Names a browser that has logged in before. It has a login limit of its own, so that
-others who try passwords never lock the owner out, even from the same address."""
-DEVICE_SECONDS = 400 * 24 * 3_600
-"""The longest time that browsers keep a cookie."""
-CLOCK_SLACK_SECONDS = 24 * 3_600
-"""How far a clock may be set back. A session that expires later than that was created while the
-clock was wrong."""
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 OWN_FETCH_SITES = frozenset(("same-origin", "none"))
 
@@ -53,21 +43,19 @@ def identify_caller(request: HTTPConnection) -> Caller:
         if not services.settings.is_allowed_origin(request.headers.get("origin", "")):
             raise http_error(403, "origin_not_allowed", "the request came from another site")
         return Caller(address, "listen" if services.settings.public else "")
-    if is_owner(request, services):
-        return Caller(f"owner {address}", "admin")
+    if account := find_account(request, services):
+        name = f"account {account.id} {address}"
+        return Caller(name, "admin", account_id=account.id, role=account.role)
     return Caller(address, "listen" if services.settings.public else "")
 
 
-def is_owner(request: HTTPConnection, services: Services) -> bool:
-    """Whether the caller is logged in, or no login is needed."""
-    if not services.settings.password:
-        return services.settings.is_local
-    token = request.cookies.get(SESSION_COOKIE, "")
-    now = time.time()
-    sql = "SELECT count(*) FROM sessions WHERE token = ? AND expires_at BETWEEN ? AND ?"
-    longest = now + SESSION_SECONDS + CLOCK_SLACK_SECONDS
-    token_hash = _hash_session(services, token)
-    return bool(token) and bool(services.database.value(sql, token_hash, now, longest))
+def find_account(request: HTTPConnection, services: Services) -> Account | None:
+    """The account that is logged in; the owner where no login is needed."""
+    account_id = services.sessions.find_account(request.cookies.get(SESSION_COOKIE, ""))
+    if account_id:
+        return services.accounts.get(account_id)
+    needs_no_login = services.settings.is_local and not services.settings.password
+    return services.accounts.get(OWNER_ID) if needs_no_login else None
 
 
 def client_address(request: HTTPConnection) -> str:
@@ -118,7 +106,11 @@ def _read_bearer(request: HTTPConnection) -> str:
 def _authenticate_key(services: Services, secret: str) -> Caller | None:
     """The holder of the key. An unknown key is ignored on a server that needs none: clients of
     OpenAI's API cannot send no key. Raises RequestRejected."""
-    row = services.database.row("SELECT * FROM api_keys WHERE secret = ?", hash_token(secret))
+    row = services.database.row(
+        "SELECT api_keys.*, role FROM api_keys JOIN accounts ON accounts.id = account_id"
+        " WHERE secret = ?",
+        hash_token(secret),
+    )
     if row is None:
         if not services.settings.password and services.settings.is_local:
             return None
@@ -129,63 +121,21 @@ def _authenticate_key(services: Services, secret: str) -> Caller | None:
         services.database.execute(
             "UPDATE api_keys SET used_at = ? WHERE id = ?", time.time(), row["id"]
         )
-    return Caller(f"key {row['id']}", row["scope"], has_key=True)
+    return Caller(
+        f"key {row['id']}",
+        row["scope"],
+        has_key=True,
+        account_id=row["account_id"],
+        role=row["role"],
+    )
 
 
-def create_key(services: Services, name: str, scope: str) -> str:
-    """The new key. Only its hash is stored."""
+def create_key(services: Services, account_id: int, name: str, scope: str) -> str:
+    """The new key of the account. Only its hash is stored."""
     secret = f"earshot-{secrets.token_urlsafe(24)}"
     services.database.execute(
-        "INSERT INTO api_keys (id, secret, name, scope, created_at) VALUES (?, ?, ?, ?, ?)",
-        *(secrets.token_hex(4), hash_token(secret), name, scope, time.time()),
+        "INSERT INTO api_keys (id, secret, name, scope, created_at, account_id)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        *(secrets.token_hex(4), hash_token(secret), name, scope, time.time(), account_id),
     )
     return secret
-
-
-def check_password(services: Services, password: str) -> None:
-    """Raises RequestRejected for a wrong password. It takes 0.1 s, on purpose."""
-    if not verify_password(services.settings.password, password):
-        raise http_error(401, "invalid_password", "Wrong password")
-
-
-def create_session(services: Services) -> str:
-    """Create a session and return its token."""
-    token = secrets.token_urlsafe(32)
-    expires = time.time() + SESSION_SECONDS
-    token_hash = _hash_session(services, token)
-    services.database.execute("INSERT INTO sessions VALUES (?, ?)", token_hash, expires)
-    return token
-
-
-def delete_session(services: Services, token: str) -> None:
-    token_hash = _hash_session(services, token)
-    services.database.execute("DELETE FROM sessions WHERE token = ?", token_hash)
-
-
-def delete_all_sessions(services: Services) -> None:
-    services.database.execute("DELETE FROM sessions")
-
-
-def _hash_session(services: Services, token: str) -> str:
-    """The hash depends on the password, so that a new password ends all sessions."""
-    return hash_token(f"{token} {services.settings.password}")
-
-
-def create_device(services: Services) -> str:
-    """Create and return a token for a browser that has logged in."""
-    token = secrets.token_urlsafe(32)
-    expires = time.time() + DEVICE_SECONDS
-    token_hash = _hash_session(services, f"device {token}")
-    services.database.execute("INSERT INTO sessions VALUES (?, ?)", token_hash, expires)
-    return token
-
-
-def is_known_device(services: Services, token: str) -> bool:
-    sql = "SELECT count(*) FROM sessions WHERE token = ? AND expires_at > ?"
-    token_hash = _hash_session(services, f"device {token}")
-    return bool(token) and bool(services.database.value(sql, token_hash, time.time()))
-
-
-def hash_token(secret: str) -> str:
-    """Hash a long random secret. It needs no salt or slow hash: it cannot be guessed."""
-    return hashlib.sha256(secret.encode()).hexdigest()

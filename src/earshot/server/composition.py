@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from earshot.server.editions.service import EditionService
 from earshot.server.edits import EditService
 from earshot.server.event_bus import EventBus
@@ -13,8 +15,11 @@ from earshot.server.paywall.previews import PreviewService
 from earshot.server.rate_limit import RateLimiter
 from earshot.server.services import Services
 from earshot.server.settings import Settings
+from earshot.server.storage.accounts import AccountStore
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database
+from earshot.server.storage.library import LibraryStore
+from earshot.server.storage.sessions import SessionStore
 from earshot.server.storage.stories import StoryStore
 from earshot.server.submissions import SubmissionService
 from earshot.server.subscriptions.entry_sync import EntrySync
@@ -29,15 +34,18 @@ from earshot.server.webhooks.websub import WebSubPublisher, validate_hub
 
 def create_services(data_dir: DataDir, settings: Settings) -> Services:
     """Open the library. Raises LibraryMissing, LibraryDamaged, InvalidOption and OutputError."""
-    database = Database(data_dir)
-    stories, outbox, events = StoryStore(database), Outbox(database), EventBus()
+    database, events = Database(data_dir), EventBus()
+    stories, outbox = StoryStore(database), Outbox(database)
+    library = LibraryStore(database, stories.observers)
     job_runner = JobRunner(data_dir, stories, settings, events)
-    editions = EditionService(data_dir, stories, settings)
+    editions = EditionService(data_dir, stories, library, settings)
     job_runner.edition_content_of = editions.content_of
-    submissions = SubmissionService(data_dir, stories, job_runner)
-    poller = _create_poller(settings, stories, submissions, job_runner)
-    webhooks = WebhookStore(stories, outbox, settings.public_url)
-    websub = WebSubPublisher(stories, outbox, settings.public_url)
+    submissions = SubmissionService(data_dir, stories, library, job_runner)
+    subscriptions = SubscriptionStore(database)
+    entry_sync = EntrySync(subscriptions, stories, library, submissions, job_runner)
+    poller = Poller(subscriptions, entry_sync, job_runner.worker_pool.run_task, settings)
+    webhooks = WebhookStore(library, outbox, settings.public_url)
+    websub = WebSubPublisher(library, outbox, settings.public_url)
     stories.observers += [webhooks.on_story_change, editions.on_story_change]
     if validate_hub(settings.websub_hub):
         stories.observers.append(websub.on_story_change)
@@ -45,7 +53,10 @@ def create_services(data_dir: DataDir, settings: Settings) -> Services:
         data_dir=data_dir,
         settings=settings,
         database=database,
+        accounts=AccountStore(database),
+        sessions=SessionStore(database, settings.password),
         stories=stories,
+        library=library,
         events=events,
         job_runner=job_runner,
         previews=PreviewService(data_dir, job_runner.worker_pool),
@@ -53,23 +64,22 @@ def create_services(data_dir: DataDir, settings: Settings) -> Services:
         submissions=submissions,
         edits=EditService(data_dir, stories, job_runner, job_runner.worker_pool),
         poller=poller,
-        list_importer=ListImporter(poller, stories, submissions),
+        list_importer=ListImporter(poller, library, submissions),
         outbox=outbox,
         webhooks=webhooks,
         delivery=WebhookDelivery(outbox, webhooks, websub, settings),
-        image_cache=ImageCache(settings.allowed_private_hosts),
-        page_cache=PageCache(database),
-        feed_versions=VersionDates(),
-        rate_limiter=RateLimiter(settings.rate_limit),
-        login_limiter=RateLimiter(10),
-        listen_limiter=RateLimiter(60),
-        player_request_limiter=RateLimiter(20),
+        **_create_request_services(database, settings),
     )
 
 
-def _create_poller(
-    settings: Settings, stories: StoryStore, submissions: SubmissionService, job_runner: JobRunner
-) -> Poller:
-    subscriptions = SubscriptionStore(stories.database)
-    entry_sync = EntrySync(subscriptions, stories, submissions, job_runner)
-    return Poller(subscriptions, entry_sync, job_runner.worker_pool.run_task, settings)
+def _create_request_services(database: Database, settings: Settings) -> dict[str, Any]:
+    """The caches and limits of requests."""
+    return {
+        "image_cache": ImageCache(settings.allowed_private_hosts),
+        "page_cache": PageCache(database),
+        "feed_versions": VersionDates(),
+        "rate_limiter": RateLimiter(settings.rate_limit),
+        "login_limiter": RateLimiter(10),
+        "listen_limiter": RateLimiter(60),
+        "player_request_limiter": RateLimiter(20),
+    }

@@ -10,7 +10,7 @@ from earshot.server.http_errors import http_error
 from earshot.server.jobs.errors import TaskFailed
 from earshot.server.jobs.messages import CheckEdits
 from earshot.server.jobs.protocols import JobQueue, TaskRunner
-from earshot.server.storage.collections import EDITIONS
+from earshot.server.storage.collections import EDITION_KEY_PREFIX
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.edit_store import EditStore
 from earshot.server.storage.stories import StoryStore
@@ -30,7 +30,7 @@ class EditService:
     async def save_edits(self, story: Story, edits: Edits, note: str) -> Story:
         """Save the edits over the version that `story` has. Only the sentences that they change are
         synthesized. Raises RequestRejected."""
-        if (EDITIONS, "") in self._stories.collections_of(story):
+        if story.key.startswith(EDITION_KEY_PREFIX):
             reason = "an edition cannot be edited; edit the stories that it is composed of"
             raise http_error(409, "edition_not_editable", reason)
         await self.check(edits, story)

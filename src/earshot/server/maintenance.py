@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from earshot.files import TEMPORARY_PREFIX
+from earshot.server.account import Account
 from earshot.server.services import Services
 from earshot.server.storage.data_dir import MARKER_SECONDS, DataDir
 from earshot.server.storage.stories import has_future_times
@@ -30,6 +31,27 @@ async def delete_story(services: Services, story_id: str) -> bool:
     return was_there
 
 
+async def remove_story(services: Services, account_id: int, story_id: str) -> None:
+    """Take the story out of a library, and delete it if no other account has it."""
+    if services.library.list_accounts(story_id) == [account_id]:
+        await delete_story(services, story_id)
+    else:
+        services.library.remove(account_id, story_id)
+
+
+async def remove_account(services: Services, account: Account) -> None:
+    """Remove the account, and the stories that no other account has. Raises RequestRejected for
+    the owner."""
+    services.accounts.remove(account)
+    await _delete_orphans(services)
+
+
+async def _delete_orphans(services: Services) -> None:
+    """Delete the stories that no account has."""
+    for story_id in services.library.list_orphans():
+        await delete_story(services, story_id)
+
+
 async def clean_up(services: Services) -> None:
     """Delete old recordings, after the time that podcast apps have to finish a download."""
     database = services.database
@@ -47,6 +69,7 @@ async def clean_up(services: Services) -> None:
     await asyncio.to_thread(_remove_deleted, services.data_dir, deleted)
     database.execute("DELETE FROM sessions WHERE expires_at < ?", time.time())
     services.outbox.delete_old()
+    await _delete_orphans(services)
     await services.job_runner.retry_all(services.stories.list_failed_by_faults(time.time()))
     if abs(time.time() - _modified_at(services.data_dir.backup_path)) > DAY:
         await asyncio.to_thread(database.back_up)  # last: the deletions free the space for it

@@ -24,7 +24,7 @@ from earshot.server.paywall.access import PRIVATE_CACHE_CONTROL
 from earshot.server.problem_details import error_response
 from earshot.server.services import Services
 from earshot.server.settings import Settings
-from earshot.server.storage.collections import COLLECTIONS
+from earshot.server.storage.collections import select_collection
 from earshot.server.storage.readers import Reader, Row
 from earshot.server.storage.recordings import Recording
 from earshot.server.storage.story import Story, story_from_row
@@ -97,8 +97,8 @@ async def get_media(request: Request) -> Response:
     params = request.path_params
     try:
         row = _find_feed(services, request)
-        sql = f"SELECT * FROM stories WHERE id = ?2 AND {COLLECTIONS[row['collection']]}"
-        found = services.database.row(sql, row["name"], params["id"])
+        sql = f"{select_collection(row['collection'])} AND stories.id = ?3"
+        found = services.database.row(sql, row["name"], row["account_id"], params["id"])
         if found is None or not _may_include(services.settings, row, story_from_row(found)):
             raise http_error(404, "story_not_found", "this feed has no such episode")
         ending = params["ending"]
@@ -146,10 +146,11 @@ def _find_feed(services: Services, request: Request) -> Row:
 def list_episode_stories(reader: Reader, settings: Settings, row: Row) -> list[Story]:
     """The finished stories, newest first. A public feed has only those with open access."""
     sql = (
-        f"SELECT * FROM stories WHERE ready_revision > 0 AND {COLLECTIONS[row['collection']]}"
-        f" ORDER BY number DESC LIMIT {MAX_EPISODES}"
+        f"{select_collection(row['collection'])} AND ready_revision > 0"
+        f" ORDER BY entry.number DESC LIMIT {MAX_EPISODES}"
     )
-    stories = [story_from_row(each) for each in reader.rows(sql, row["name"])]
+    rows = reader.rows(sql, row["name"], row["account_id"])
+    stories = [story_from_row(each) for each in rows]
     return [story for story in stories if _may_include(settings, row, story)]
 
 

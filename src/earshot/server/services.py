@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from earshot.server.paywall.previews import PreviewService
     from earshot.server.rate_limit import RateLimiter
     from earshot.server.settings import Settings
+    from earshot.server.storage.accounts import AccountStore
     from earshot.server.storage.data_dir import DataDir
     from earshot.server.storage.database import Database
+    from earshot.server.storage.library import LibraryStore
+    from earshot.server.storage.sessions import SessionStore
     from earshot.server.storage.stories import StoryStore
     from earshot.server.submissions import SubmissionService
     from earshot.server.subscriptions.importer import ListImporter
@@ -44,7 +47,10 @@ class Services:
     data_dir: DataDir
     settings: Settings
     database: Database
+    accounts: AccountStore
+    sessions: SessionStore
     stories: StoryStore
+    library: LibraryStore
     events: EventBus
     job_runner: JobRunner
     previews: PreviewService

@@ -23,8 +23,9 @@ UNIX_PROXY = "unix"
 """In `trusted_proxies`: the clients of the Unix socket of `host`."""
 ROUTE_NAMES = frozenset(
     (
-        *("add", "embed", "feeds", "health", "login", "logout", "media", "metrics", "player"),
-        *("playground", "s", "settings", "subscriptions", "v1", "web"),
+        *("accounts", "add", "embed", "feeds", "health", "invitations", "login", "logout"),
+        *("media", "metrics", "player", "playground", "s", "settings", "subscriptions"),
+        *("v1", "web"),
     )
 )
 """The first parts of the server's paths."""

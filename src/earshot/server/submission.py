@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import Protocol
 
+from earshot.server.account import OWNER, Submitter
 from earshot.server.storage.story import Story
 from earshot.server.urls import canonical_url
 
@@ -28,6 +29,7 @@ class Submission:
     section: str = ""
     access: str = ""
     playlists: tuple[str, ...] | None = None
+    submitter: Submitter = OWNER
 
     @property
     def content(self) -> tuple[str, str]:
@@ -44,10 +46,33 @@ class Submission:
 
     @property
     def key(self) -> str:
-        """The identity of the story: submissions with the same key update it."""
+        """The identity of the story: submissions with the same key update it.
+
+        The story of a page that is fetched is the same for all accounts. What a reader sends, such
+        as a page behind a login, is a story of its own.
+        """
         if self.source_id:
-            return f"id:{self.source_id}"
-        return f"url:{canonical_url(self.url)}" if self.url else f"content:{self.hash}"
+            key = f"id:{self.source_id}"
+        else:
+            key = f"url:{canonical_url(self.url)}" if self.url else f"content:{self.hash}"
+        is_shared = self.submitter.is_editor or self == self._page_alone
+        return key if is_shared else f"account:{self.submitter.account_id}:{key}"
+
+    @property
+    def may_replace(self) -> bool:
+        """Whether it may change a known story: a reader changes none that others may have."""
+        return self.submitter.is_editor or self != self._page_alone
+
+    @property
+    def _page_alone(self) -> Submission:
+        """The submission of the page without content and options of the recording."""
+        return Submission(
+            url=self.url,
+            section=self.section,
+            access=self.access,
+            playlists=self.playlists,
+            submitter=self.submitter,
+        )
 
 
 class SubmissionReceiver(Protocol):

@@ -10,6 +10,7 @@ from earshot.files import atomic_write
 from earshot.server.http_errors import http_error
 from earshot.server.jobs.protocols import JobQueue
 from earshot.server.storage.data_dir import DataDir
+from earshot.server.storage.library import LibraryStore
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story import Story
 from earshot.server.submission import Submission
@@ -20,9 +21,12 @@ REFETCH_AFTER_SECONDS = 600.0
 
 
 class SubmissionService:
-    def __init__(self, data_dir: DataDir, store: StoryStore, job_queue: JobQueue) -> None:
+    def __init__(
+        self, data_dir: DataDir, store: StoryStore, library: LibraryStore, job_queue: JobQueue
+    ) -> None:
         self._data_dir = data_dir
         self._store = store
+        self._library = library
         self._job_queue = job_queue
 
     async def accept(self, submission: Submission) -> tuple[Story, bool]:
@@ -42,38 +46,35 @@ class SubmissionService:
     def _upsert(
         self, submission: Submission, incoming_path: Path | None
     ) -> tuple[Story, bool, bool]:
-        """The row, whether it is new, and whether it needs a new recording."""
+        """The row, whether it is new in the library of its submitter, and whether it needs a new
+        recording."""
         with self._store.database.transaction():
             known = self._store.find_by_key(submission.key)
-            story = known or self._store.add(
-                submission.key, self._columns(submission) | {"submission_hash": submission.hash}
-            )
+            story = known or self._store.add(submission.key, self._columns(submission))
             needs_rebuild = known is None or self._needs_rebuild(known, submission)
+            is_new = self._library.add(submission.submitter.account_id, story.id)
             if incoming_path and (needs_rebuild or not known):
                 folder = self._data_dir.story_dir(story.id)
                 folder.mkdir(parents=True, exist_ok=True)
                 incoming_path.replace(folder / f"sent-{incoming_path.name}")
             if known and needs_rebuild:
-                reset = {
-                    "submission_hash": submission.hash,
-                    "submitted_at": time.time(),
-                    "status": "todo",
-                    "needs_source": 1,
-                }
-                self._store.update(
-                    story.id, **self._columns(submission), **reset, attempts=0, error=""
-                )
+                changes = self._columns(submission) if submission.may_replace else {}
+                reset = {"submitted_at": time.time(), "status": "todo", "needs_source": 1}
+                self._store.update(story.id, **changes, **reset, attempts=0, error="")
             if submission.access and submission.access != story.access_level:
                 self._store.update(story.id, access_level=submission.access)
             if submission.playlists is not None:
-                self._store.set_playlists(story.id, submission.playlists)
+                account_id = submission.submitter.account_id
+                self._library.set_playlists(account_id, story.id, submission.playlists)
             story = self._store.get(story.id) or story
-        return story, known is None, needs_rebuild
+        return story, is_new, needs_rebuild
 
     @staticmethod
     def _needs_rebuild(known: Story, submission: Submission) -> bool:
-        if known.submission_hash != submission.hash or known.status == "failed":
+        if known.status == "failed":
             return True
+        if known.submission_hash != submission.hash:
+            return submission.may_replace
         if submission.content[0] or known.status != "succeeded":
             return False
         return (
@@ -88,6 +89,7 @@ class SubmissionService:
             "requested_title": submission.title,
             "voice": submission.voice,
             "language": submission.language,
+            "submission_hash": submission.hash,
         }
         if submission.section:
             columns["section"] = submission.section

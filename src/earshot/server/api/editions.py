@@ -21,7 +21,7 @@ from earshot.server.api.schemas import (
     ShortText,
     VoiceName,
 )
-from earshot.server.api.serializers import json_response, serialize_story
+from earshot.server.api.serializers import json_response, serialize_library_story
 from earshot.server.editions.schedule import day_bounds, parse_timezone
 from earshot.server.editions.service import EditionSpec
 from earshot.server.http_errors import http_error
@@ -93,7 +93,8 @@ async def create_edition(context: RequestContext[None, EditionBody]) -> Response
     story, is_new = services.editions.accept(_parse_spec(context))
     services.job_runner.wake()
     headers = {"Location": f"/v1/stories/{story.id}"}
-    return json_response(serialize_story(services, story), 201 if is_new else 200, headers)
+    serialized = serialize_library_story(services, context.caller, story.id)
+    return json_response(serialized, 201 if is_new else 200, headers)
 
 
 def _parse_spec(context: RequestContext[None, EditionBody]) -> EditionSpec:
@@ -105,6 +106,7 @@ def _parse_spec(context: RequestContext[None, EditionBody]) -> EditionSpec:
         raise http_error(422, "validation_error", reason)
     day, since, until = _parse_day(body.date, context.services.settings.timezone)
     return EditionSpec(
+        account_id=context.caller.account_id,
         collection=collection,
         name=name,
         day=day.isoformat(),
@@ -134,7 +136,8 @@ async def list_editions(context: Context) -> Response:
     """GET /v1/editions"""
     rows = context.services.database.rows(
         "SELECT editions.* FROM editions JOIN stories ON stories.id = story_id"
-        f" ORDER BY day DESC, editions.key LIMIT {MAX_LISTED_EDITIONS}"
+        f" WHERE account_id = ? ORDER BY day DESC, editions.key LIMIT {MAX_LISTED_EDITIONS}",
+        context.caller.account_id,
     )
     editions = [
         EditionJson(
@@ -154,6 +157,7 @@ OPERATIONS = (
         path="/v1/editions",
         handler=create_edition,
         scope="write",
+        role="editor",
         summary="Make one recording of the stories of a day, with chapters.",
         body=EditionBody,
         body_condition=EDITION_SCHEMA,

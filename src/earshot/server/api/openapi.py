@@ -114,7 +114,7 @@ def _operation_object(operation: Operation, schemas: _Schemas) -> Schema:
     described: Schema = {
         "operationId": operation.handler.__name__,
         "summary": operation.summary,
-        "description": f"Scope: {operation.scope or 'none'}.",
+        "description": _describe_access(operation),
         "parameters": [
             *_path_parameters(operation),
             *_query_parameters(operation, schemas),
@@ -131,6 +131,11 @@ def _operation_object(operation: Operation, schemas: _Schemas) -> Schema:
         content = {kind: {"schema": schemas.inline(operation.body) | condition} for kind in kinds}
         described["requestBody"] = {"required": True, "content": content}
     return described
+
+
+def _describe_access(operation: Operation) -> str:
+    role = f" Role: {operation.role}." if operation.role else ""
+    return f"Scope: {operation.scope or 'none'}.{role}"
 
 
 def _path_parameters(operation: Operation) -> list[Schema]:

@@ -24,7 +24,8 @@ from earshot.server.paywall.access import AccessGrant, grant_access
 from earshot.server.problem_details import error_response
 from earshot.server.request_bodies import read_body
 from earshot.server.services import Services
-from earshot.server.storage.story import Story, require_story
+from earshot.server.storage.story import LibraryStory, Story, require_story
+from earshot.server.visibility import require_visible_story
 
 Query = TypeVar("Query")
 Body = TypeVar("Body")
@@ -59,9 +60,14 @@ class RequestContext(Generic[Query, Body]):
         """What the caller may play of the story. Raises RequestRejected."""
         return grant_access(self.services.settings, self.caller, self.token, story)
 
-    def story(self) -> Story:
-        """The story named in the path. Raises RequestRejected."""
-        return require_story(self.services.stories.get(self.path_param("id")))
+    def story(self) -> LibraryStory:
+        """The story named in the path, if the caller may see it. Raises RequestRejected."""
+        return require_visible_story(self.services, self.caller, self.path_param("id"))
+
+    def own_story(self) -> LibraryStory:
+        """The story named in the path, in the library of the caller. Raises RequestRejected."""
+        found = self.services.library.get(self.caller.account_id, self.path_param("id"))
+        return require_story(found)
 
 
 Context = RequestContext[Any, None]
@@ -76,6 +82,8 @@ class Operation:
     handler: Handler
     scope: str
     """listen, read, write or admin; empty where anybody may."""
+    role: str = ""
+    """reader, editor, publisher or admin, for what more than a listener may do on the server."""
     summary: str
     query: type[Struct] | None = None
     body: type[RequestBody] | None = None
@@ -99,7 +107,7 @@ class Operation:
     async def _build_context(self, request: Request) -> RequestContext[Any, Any]:
         services: Services = request.app.state.services
         caller = identify_caller(request)
-        caller.require_scope(self.scope)
+        caller.require(self.scope, self.role)
         services.rate_limiter.acquire(caller.name)
         params = request.query_params
         query = decode_query(params, self.query) if self.query else None

@@ -24,11 +24,11 @@ from earshot.server.api.serializers import json_response, serialize_playable_sto
 from earshot.server.file_responses import HOUR_SECONDS
 from earshot.server.http_errors import http_error
 from earshot.server.paywall.access import mark_private
-from earshot.server.services import Services
 from earshot.server.settings import Settings
-from earshot.server.storage.story import Story, require_story
+from earshot.server.storage.story import LibraryStory, Story, require_story
 from earshot.server.story_json import PlayableStory, public_error, story_name
 from earshot.server.submission import Submission
+from earshot.server.visibility import find_story_of_page, find_visible_story
 
 EMBED_WIDTH, EMBED_HEIGHT = 640, 136
 """The default size of the iframe in CSS pixels."""
@@ -56,19 +56,21 @@ async def get_player_story(context: RequestContext[PageQuery, None]) -> Response
     """GET /v1/player?url=: the story of a page; 404 if it has none yet."""
     services, url = context.services, context.query.url
     _check_page_origin(services.settings, url)
-    return _story_response(context, require_story(_find_story(services, url)))
+    return _story_response(context, require_story(_find_story(context, url)))
 
 
 async def request_player_story(context: RequestContext[None, PageBody]) -> Response:
     """POST /v1/player: the story of a page, created if there is none."""
     services, url = context.services, context.body.url
     _check_page_origin(services.settings, url)
-    story = _find_story(services, url)
+    story: Story | None = _find_story(context, url)
     if story is None:
         if not context.caller.has_scope("write"):
             _check_is_public(services.settings, url)
             services.player_request_limiter.acquire(context.caller.name)
-        story, _ = await services.submissions.accept(Submission(url=url))
+        story, _ = await services.submissions.accept(
+            Submission(url=url, submitter=context.caller.submitter)
+        )
     return _story_response(context, story)
 
 
@@ -81,10 +83,8 @@ def _story_response(context: RequestContext[Any, Any], story: Story) -> Response
     return mark_private(context.services.settings, story, response)
 
 
-def _find_story(services: Services, url: str) -> Story | None:
-    return services.stories.find_by_key(Submission(url=url).key) or services.stories.find_by_url(
-        url
-    )
+def _find_story(context: RequestContext[Any, Any], url: str) -> LibraryStory | None:
+    return find_story_of_page(context.services, context.caller, Submission(url=url).key, url)
 
 
 def _check_page_origin(settings: Settings, url: str) -> None:
@@ -109,7 +109,7 @@ async def get_oembed(context: RequestContext[OembedQuery, None]) -> Response:
     if context.query.format != "json":
         raise http_error(501, "unsupported_format", "only format=json is supported")
     services, url = context.services, context.query.url
-    story = require_story(_find_embedded_story(services, url))
+    story = require_story(_find_embedded_story(context, url))
     width = min(EMBED_WIDTH, context.query.maxwidth or EMBED_WIDTH)
     height = min(EMBED_HEIGHT, context.query.maxheight or EMBED_HEIGHT)
     title = story_name(story)
@@ -131,15 +131,16 @@ async def get_oembed(context: RequestContext[OembedQuery, None]) -> Response:
     return JSONResponse(data)
 
 
-def _find_embedded_story(services: Services, url: str) -> Story | None:
+def _find_embedded_story(context: RequestContext[Any, Any], url: str) -> LibraryStory | None:
     """The story of one of our pages, or of a page on another site."""
+    services = context.services
     for path in ("/s/", "/embed/"):
         start = services.settings.public_url + path
         if url.startswith(start):
             story_id = re.split("[?#]", url.removeprefix(start))[0].rstrip("/")
-            return services.stories.get(story_id)
+            return find_visible_story(services, context.caller, story_id)
     _check_page_origin(services.settings, url)
-    return _find_story(services, url)
+    return _find_story(context, url)
 
 
 OPERATIONS = (

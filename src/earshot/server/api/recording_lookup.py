@@ -10,7 +10,7 @@ from earshot.server.http_errors import http_error
 from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.playback import load_playback
 from earshot.server.storage.recordings import Recording
-from earshot.server.storage.story import Story, require_story
+from earshot.server.storage.story import Story
 from earshot.server.story_json import public_error
 
 AnyContext = RequestContext[Any, Any]
@@ -24,7 +24,7 @@ async def wait_until_read(context: AnyContext) -> Story:
     story = context.story()
     if not story.revision and story.status != "failed":
         await context.services.job_runner.wait_until_read(story, READ_TIMEOUT_SECONDS)
-        story = require_story(context.services.stories.get(story.id))
+        story = context.story()
     if not story.revision:
         if story.status == "failed":
             error = story.error if context.caller.has_scope("read") else public_error(story.error)

@@ -9,15 +9,16 @@ import msgspec
 from starlette.responses import Response
 
 from earshot.server.access_levels import FULL, access_level
+from earshot.server.caller import Caller
 from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.paywall.access import AccessGrant
 from earshot.server.services import Services
 from earshot.server.settings import Settings
 from earshot.server.storage import story_query
+from earshot.server.storage.library import list_playlists_of
 from earshot.server.storage.readers import Reader
 from earshot.server.storage.recordings import frames_to_ms, start_frames
-from earshot.server.storage.stories import list_playlists_of
-from earshot.server.storage.story import Story
+from earshot.server.storage.story import LibraryStory, Story, require_story
 from earshot.server.story_json import PlayableStory, Segment, StoryJson, public_error, public_fields
 
 FULL_GRANT = AccessGrant(FULL)
@@ -33,9 +34,18 @@ def serialize_playable_story(services: Services, story: Story, grant: AccessGran
     return PlayableStory(**_playable_fields(services.settings, story, grant))
 
 
-def serialize_story(services: Services, story: Story, grant: AccessGrant = FULL_GRANT) -> StoryJson:
-    """The story with the listening state, without its segments."""
-    return serialize_stories(services.database, services.settings, [story], grant)[0]
+def serialize_story(
+    services: Services, caller: Caller, story: LibraryStory, grant: AccessGrant = FULL_GRANT
+) -> StoryJson:
+    """The story with the listening state of the caller, without its segments."""
+    library = services.database, caller.account_id
+    return serialize_stories(*library, services.settings, [story], grant)[0]
+
+
+def serialize_library_story(services: Services, caller: Caller, story_id: str) -> StoryJson:
+    """The story in the library of the caller. Raises RequestRejected."""
+    story = require_story(services.library.get(caller.account_id, story_id))
+    return serialize_story(services, caller, story)
 
 
 def serialize_public_story(services: Services, story: Story, grant: AccessGrant) -> StoryJson:
@@ -46,12 +56,13 @@ def serialize_public_story(services: Services, story: Story, grant: AccessGrant)
 
 def serialize_stories(
     reader: Reader,
+    account_id: int,
     settings: Settings,
-    stories: Sequence[Story],
+    stories: Sequence[LibraryStory],
     grant: AccessGrant = FULL_GRANT,
 ) -> list[StoryJson]:
-    """The stories with their listening states, without their segments."""
-    ranks = story_query.rank_all_in_queue(reader, stories)
+    """The stories with their listening states for the account, without their segments."""
+    ranks = story_query.rank_all_in_queue(reader, account_id, stories)
     return [
         StoryJson(
             **_playable_fields(settings, story, grant),
@@ -60,7 +71,7 @@ def serialize_stories(
             listen_status=story.listen_status,  # type: ignore[arg-type]
             archived=bool(story.archived),
             queue_position=ranks.get(story.id),
-            playlists=list_playlists_of(reader, story.id),
+            playlists=list_playlists_of(reader, account_id, story.id),
         )
         for story in stories
     ]

@@ -26,6 +26,7 @@ from earshot.server.api.schemas import (
 )
 from earshot.server.api.serializers import (
     json_response,
+    serialize_library_story,
     serialize_public_story,
     serialize_segments,
     serialize_stories,
@@ -34,7 +35,7 @@ from earshot.server.api.serializers import (
 from earshot.server.paywall.access import mark_private
 from earshot.server.playback import load_playback
 from earshot.server.storage import story_query
-from earshot.server.storage.story import Story
+from earshot.server.storage.story import LibraryStory
 from earshot.server.storage.story_query import PAGE_SIZE, StoryQuery
 from earshot.server.story_json import ListenStatus, Status, StoryJson
 from earshot.server.submission import Submission
@@ -127,9 +128,14 @@ async def create_story(context: RequestContext[None, SubmissionBody]) -> Respons
     fields = {name: each for name, each in msgspec.structs.asdict(context.body).items() if each}
     if context.body.playlists is not None:
         fields["playlists"] = tuple(context.body.playlists)
-    story, is_new = await context.services.submissions.accept(Submission(**fields))
+    if context.body.access is not None:
+        context.caller.require("write", "editor")
+    services, caller = context.services, context.caller
+    submission = Submission(**fields, submitter=caller.submitter)
+    story, is_new = await services.submissions.accept(submission)
     headers = {"Location": f"/v1/stories/{story.id}"}
-    return json_response(serialize_story(context.services, story), 201 if is_new else 200, headers)
+    serialized = serialize_library_story(services, caller, story.id)
+    return json_response(serialized, 201 if is_new else 200, headers)
 
 
 async def list_stories(context: RequestContext[StoryListQuery, None]) -> Response:
@@ -142,18 +148,19 @@ async def list_stories(context: RequestContext[StoryListQuery, None]) -> Respons
     else:
         names = ("view", "search", "site", "playlist", "subscription", "page")
         filters = {name: getattr(query, name) for name in names}
+        filters["account_id"] = context.caller.account_id
         story_filter = StoryQuery(**filters, status=query.status or "", size=query.limit)
         page = await readers.run(story_query.query_stories, story_filter)
         stories, pages, total = page.stories, page.page_count, page.total
-    serialized = await readers.run(serialize_stories, services.settings, stories)
+    account_id = context.caller.account_id
+    serialized = await readers.run(serialize_stories, account_id, services.settings, stories)
     return json_response(StoryList(stories=serialized, pages=pages, total=total))
 
 
-def _find_by_name(context: RequestContext[StoryListQuery, None]) -> list[Story]:
-    stories = context.services.stories
-    submission = Submission(url=context.query.url, source_id=context.query.source_id)
-    story = stories.find_by_key(submission.key)
-    story = story or (stories.find_by_url(submission.url) if submission.url else None)
+def _find_by_name(context: RequestContext[StoryListQuery, None]) -> list[LibraryStory]:
+    query, caller = context.query, context.caller
+    key = Submission(url=query.url, source_id=query.source_id, submitter=caller.submitter).key
+    story = context.services.library.find(caller.account_id, key, query.url)
     return [story] if story else []
 
 
@@ -162,8 +169,11 @@ async def get_story(context: RequestContext[StoryDetailQuery, None]) -> Response
     story = context.story()
     grant = context.access_grant(story)
     is_reader = context.caller.has_scope("read")
-    serialize = serialize_story if is_reader else serialize_public_story
-    serialized = serialize(context.services, story, grant)
+    serialized = (
+        serialize_story(context.services, context.caller, story, grant)
+        if is_reader
+        else serialize_public_story(context.services, story, grant)
+    )
     if context.query.segments and story.revision:
         live_recording = await load_playback(context.services, story, grant)
         segments = serialized.segments = serialize_segments(live_recording)
@@ -175,41 +185,45 @@ async def get_story(context: RequestContext[StoryDetailQuery, None]) -> Response
 
 async def update_story(context: RequestContext[None, StoryChanges]) -> Response:
     """PATCH /v1/stories/{id}"""
-    story, body, services = context.story(), context.body, context.services
-    if body.queue is None:
-        services.stories.update_silently(story.id, queue_position=None)
-    elif body.queue is not UNSET:
-        story_query.enqueue(services.database, story.id, is_next=body.queue == "front")
-    if body.playlists is not None:
-        services.stories.set_playlists(story.id, body.playlists)
+    body, library = context.body, context.services.library
+    account_id, story_id = context.caller.account_id, context.own_story().id
     if body.access is not None:
-        services.stories.update(story.id, access_level=body.access)
+        context.caller.require("write", "editor")
+        context.services.stories.update(story_id, access_level=body.access)
+    if body.queue is None:
+        library.update(account_id, story_id, queue_position=None)
+    elif body.queue is not UNSET:
+        library.enqueue(account_id, story_id, is_next=body.queue == "front")
+    if body.playlists is not None:
+        library.set_playlists(account_id, story_id, body.playlists)
     columns: dict[str, object] = {
         name: value
         for name in ("position", "listen_status", "archived")
         if (value := getattr(body, name)) is not None
     }
     if columns:
-        services.stories.update_silently(story.id, **columns)
-    return json_response(serialize_story(services, context.story()))
+        library.update(account_id, story_id, **columns)
+    return json_response(serialize_library_story(context.services, context.caller, story_id))
 
 
 async def delete_story(context: Context) -> Response:
-    await maintenance.delete_story(context.services, context.story().id)
+    account_id, story_id = context.caller.account_id, context.own_story().id
+    await maintenance.remove_story(context.services, account_id, story_id)
     return Response(status_code=204)
 
 
 async def retry_story(context: Context) -> Response:
     """POST /v1/stories/{id}/retry: fetch and record it again."""
-    story, services = context.story(), context.services
-    story = services.job_runner.retry(story.id) or story
-    return json_response(serialize_story(services, story), 202)
+    services, story_id = context.services, context.own_story().id
+    services.job_runner.retry(story_id)
+    return json_response(serialize_library_story(services, context.caller, story_id), 202)
 
 
 async def retry_failed_stories(context: Context) -> Response:
     """POST /v1/stories/retry: retry all stories that failed."""
     services = context.services
-    count = await services.job_runner.retry_all(services.stories.list_failed())
+    failed = services.library.list_failed(context.caller.account_id)
+    count = await services.job_runner.retry_all(failed)
     return json_response(RetriedStories(count=count), 202)
 
 
@@ -256,7 +270,7 @@ OPERATIONS = (
         path="/v1/stories/{id}",
         handler=delete_story,
         scope="write",
-        summary="Delete a story and its recordings.",
+        summary="Delete a story. Its recordings go when no account has it.",
         responses={204: "", **NOT_FOUND},
     ),
     Operation(

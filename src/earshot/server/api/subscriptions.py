@@ -83,20 +83,21 @@ async def create_subscription(context: RequestContext[None, SubscriptionBody]) -
     """POST /v1/subscriptions: 201 for a new subscription, 200 for a known one."""
     services, body = context.services, context.body
     poller = services.poller
+    account_id = context.caller.account_id
     subscription_id, is_new = poller.store.add(
-        body.url.strip(), poller.clock.now(), playlist=body.playlist or ""
+        account_id, body.url.strip(), poller.clock.now(), playlist=body.playlist or ""
     )
     await poller.poll_due()
     headers = {"Location": f"/v1/subscriptions/{subscription_id}"}
-    found = _require_subscription(services, subscription_id)
+    found = _require_subscription(services, account_id, subscription_id)
     return await _subscription_response(services, found, 201 if is_new else 200, headers)
 
 
 async def list_subscriptions(context: Context) -> Response:
     """GET /v1/subscriptions"""
-    store = context.services.poller.store
-    counts = await store.count_stories()
-    serialized = [_serialize_subscription(each, counts) for each in store.list_all()]
+    store, account_id = context.services.poller.store, context.caller.account_id
+    counts = await store.count_stories(account_id)
+    serialized = [_serialize_subscription(each, counts) for each in store.list_all(account_id)]
     return json_response(SubscriptionList(subscriptions=serialized))
 
 
@@ -136,7 +137,7 @@ async def create_import(context: RequestContext[None, ImportBody]) -> Response:
     if not body.content.strip():
         raise http_error(422, "validation_error", "content is blank; send OPML or addresses")
     result = await context.services.list_importer.import_list(
-        body.content, body.type or "", body.playlist or ""
+        context.caller.submitter, body.content, body.type or "", body.playlist or ""
     )
     return json_response(
         ImportJson(
@@ -152,15 +153,19 @@ async def create_import(context: RequestContext[None, ImportBody]) -> Response:
 async def export_opml(context: Context) -> Response:
     """GET /v1/subscriptions.opml"""
     services = context.services
-    return opml_response(services.settings.title, services.poller.store.list_all())
+    subscriptions = services.poller.store.list_all(context.caller.account_id)
+    return opml_response(services.settings.title, subscriptions)
 
 
 def _subscription_from_path(context: RequestContext[Any, Any]) -> Subscription:
-    return _require_subscription(context.services, context.path_param("id"))
+    account_id = context.caller.account_id
+    return _require_subscription(context.services, account_id, context.path_param("id"))
 
 
-def _require_subscription(services: Services, subscription_id: str) -> Subscription:
-    found = services.poller.store.get(subscription_id)
+def _require_subscription(
+    services: Services, account_id: int, subscription_id: str
+) -> Subscription:
+    found = services.poller.store.find(account_id, subscription_id)
     if found is None:
         raise http_error(404, "subscription_not_found", "this subscription was not found")
     return found
@@ -172,7 +177,7 @@ async def _subscription_response(
     status: int = 200,
     headers: dict[str, str] | None = None,
 ) -> Response:
-    counts = await services.poller.store.count_stories()
+    counts = await services.poller.store.count_stories(subscription.account_id)
     return json_response(_serialize_subscription(subscription, counts), status, headers)
 
 

@@ -15,12 +15,14 @@ from typing import Any
 
 from earshot.errors import RequestRejected
 from earshot.server.access_levels import is_open_access
+from earshot.server.account import OWNER_ID
 from earshot.server.editions.schedule import DailySchedule, parse_timezone
 from earshot.server.jobs.errors import TaskFailed
 from earshot.server.jobs.messages import EditionContent
 from earshot.server.settings import Settings
-from earshot.server.storage.collections import COLLECTIONS, LIBRARY
+from earshot.server.storage.collections import EDITION_KEY_PREFIX, LIBRARY, select_collection
 from earshot.server.storage.data_dir import DataDir
+from earshot.server.storage.library import LibraryStore
 from earshot.server.storage.readers import Row
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story import PENDING_STATUSES, Story, story_from_row
@@ -29,7 +31,6 @@ MAX_STORIES, MAX_WORDS = 200, 100_000
 """The limits of an edition. The newest stories are used."""
 MAX_WAIT_SECONDS = 900.0
 """How long a daily edition waits for unfinished stories."""
-KEY_PREFIX = "edition:"
 NO_STORIES_MESSAGE = "this day has no finished story"
 
 
@@ -37,6 +38,7 @@ NO_STORIES_MESSAGE = "this day has no finished story"
 class EditionSpec:
     """A requested edition: its collection, its day and the period of its stories."""
 
+    account_id: int = OWNER_ID
     collection: str = LIBRARY
     name: str = ""
     day: str
@@ -49,16 +51,20 @@ class EditionSpec:
 
     @property
     def key(self) -> str:
-        return f"{KEY_PREFIX}{self.collection}:{self.name}:{self.day}"
+        account = "" if self.account_id == OWNER_ID else f"{self.account_id}/"
+        return f"{EDITION_KEY_PREFIX}{account}{self.collection}:{self.name}:{self.day}"
 
 
 class EditionService:
     """The editions of a library; listens to changes of its stories."""
 
-    def __init__(self, data_dir: DataDir, store: StoryStore, settings: Settings) -> None:
+    def __init__(
+        self, data_dir: DataDir, store: StoryStore, library: LibraryStore, settings: Settings
+    ) -> None:
         self._data_dir = data_dir
         self._store = store
-        self._database = store.database
+        self._library = library
+        self._database = library.database
         self._settings = settings
         parse_timezone(settings.timezone)  # raises InvalidOption
         self._schedules = [
@@ -69,7 +75,7 @@ class EditionService:
 
     def on_story_change(self, before: Story, after: Story | None) -> None:
         """Compose the editions again that include the story."""
-        if before.key.startswith(KEY_PREFIX) or not (
+        if before.key.startswith(EDITION_KEY_PREFIX) or not (
             before.ready_revision or (after and after.ready_revision)
         ):
             return
@@ -81,14 +87,14 @@ class EditionService:
             and not is_locked
         ):
             return
-        affected = self._store.collections_of(before) | (
-            self._store.collections_of(after) if after else set()
+        affected = self._library.collections_of(before) | (
+            self._library.collections_of(after) if after else set()
         )
         for row in self._database.rows(
             "SELECT * FROM editions WHERE story_id IS NOT NULL AND since <= ?1 AND until > ?1",
             before.created_at,
         ):
-            if (row["collection"], row["name"]) in affected:
+            if (row["account_id"], row["collection"], row["name"]) in affected:
                 self._rebuild(row["story_id"], hidden=after is None or is_locked)
 
     def _rebuild(self, story_id: str, *, hidden: bool = False) -> None:
@@ -130,9 +136,13 @@ class EditionService:
                 known or self._store.add(spec.key, columns | {"submission_hash": spec.key}).id
             )
             self._database.execute(
-                "INSERT OR REPLACE INTO editions VALUES (?, ?, ?, ?, ?, ?, ?)",
-                *(spec.key, story_id, spec.collection, spec.name, spec.day, spec.since, spec.until),
+                "INSERT OR REPLACE INTO editions"
+                " (key, story_id, account_id, collection, name, day, since, until)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                *(spec.key, story_id, spec.account_id, spec.collection, spec.name),
+                *(spec.day, spec.since, spec.until),
             )
+            self._library.add(spec.account_id, story_id)
             if not self.list_members(story_id, spec.language):
                 raise RequestRejected(
                     status=404, code="no_finished_stories", reason=NO_STORIES_MESSAGE
@@ -168,11 +178,11 @@ class EditionService:
     ) -> list[Story]:
         """The stories of the period with open access, newest first."""
         rows = self._database.rows(
-            f"SELECT * FROM stories WHERE {COLLECTIONS[spec.collection]}"
-            f" AND key NOT LIKE '{KEY_PREFIX}%'"
-            f" AND created_at >= ?2 AND created_at < ?3 AND ready_revision >= ?4"
-            f" ORDER BY number DESC LIMIT {MAX_STORIES}",
-            *(spec.name, spec.since, spec.until, 0 if include_unfinished else 1),
+            f"{select_collection(spec.collection)} AND key NOT LIKE '{EDITION_KEY_PREFIX}%'"
+            " AND created_at >= ?3 AND created_at < ?4 AND ready_revision >= ?5"
+            f" ORDER BY entry.number DESC LIMIT {MAX_STORIES}",
+            *(spec.name, spec.account_id, spec.since, spec.until),
+            0 if include_unfinished else 1,
         )
         return [each for each in map(story_from_row, rows) if is_open_access(self._settings, each)]
 
@@ -226,7 +236,12 @@ class EditionService:
 def _spec_from_row(row: Row) -> EditionSpec:
     since, until = row["since"], row["until"]
     return EditionSpec(
-        collection=row["collection"], name=row["name"], day=row["day"], since=since, until=until
+        account_id=row["account_id"],
+        collection=row["collection"],
+        name=row["name"],
+        day=row["day"],
+        since=since,
+        until=until,
     )
 
 

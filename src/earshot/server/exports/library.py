@@ -13,6 +13,7 @@ from earshot.server.settings import Settings
 from earshot.server.storage.archive import LibraryNotFound
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import MIGRATIONS
+from earshot.server.storage.library import PUBLISHED
 from earshot.server.storage.readers import Reader, Row
 from earshot.server.storage.recordings import Recording
 from earshot.server.storage.story import Story, story_from_row
@@ -35,9 +36,9 @@ class Library:
     settings: Settings
 
     def iterate_stories(self) -> Iterator[Story]:
-        """The finished stories with open access, oldest first."""
+        """The published stories that are finished and have open access, oldest first."""
         sql = (
-            "SELECT * FROM stories WHERE ready_revision > 0 AND number > ?"
+            f"SELECT * FROM stories WHERE ready_revision > 0 AND number > ? AND {PUBLISHED}"
             f" ORDER BY number LIMIT {BATCH_SIZE}"
         )
         last = 0

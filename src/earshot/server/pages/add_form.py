@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -22,7 +24,7 @@ async def add_page(request: Request, services: Services, caller: Caller) -> Resp
     """GET /add: a form for the bookmarklet and the share menu; its button adds the story."""
     params = request.query_params
     input_text = params.get("url") or params.get("text") or params.get("title") or ""
-    return await render_library(request, services, input_text=input_text[:20_000])
+    return await render_library(request, services, caller, input_text=input_text[:20_000])
 
 
 async def add_story(request: Request, services: Services, caller: Caller) -> Response:
@@ -30,13 +32,13 @@ async def add_story(request: Request, services: Services, caller: Caller) -> Res
     form = await read_form(request, services)
     try:
         if text := await _uploaded_list(form):
-            result = await services.list_importer.import_list(text)
-            return await render_library(request, services, message=result.message)
-        story, _ = await services.submissions.accept(await _parse_submission(form))
+            result = await services.list_importer.import_list(caller.submitter, text)
+            return await render_library(request, services, caller, message=result.message)
+        submission = replace(await _parse_submission(form), submitter=caller.submitter)
+        story, _ = await services.submissions.accept(submission)
     except EarshotError as error:
-        return await render_library(
-            request, services, status_of(error), problem=report_error(error)
-        )
+        problem = report_error(error)
+        return await render_library(request, services, caller, status_of(error), problem=problem)
     if form.get("then") == "play":
         return RedirectResponse(f"/s/{story.id}?play", 303)
     return RedirectResponse("/", 303)

@@ -19,8 +19,10 @@ from earshot.server.single_flight import SingleFlight
 PageHandler = Callable[[Request, Services, Caller], Awaitable[Response]]
 
 
-def page_endpoint(scope: str, handler: PageHandler) -> Callable[[Request], Awaitable[Response]]:
-    """Wrap a page handler: check the scope, redirect to /login, and render errors as pages."""
+def page_endpoint(
+    scope: str, handler: PageHandler, role: str = ""
+) -> Callable[[Request], Awaitable[Response]]:
+    """Wrap a page handler: check scope and role, redirect to /login, and render errors as pages."""
 
     async def endpoint(request: Request) -> Response:
         services: Services = request.app.state.services
@@ -29,6 +31,7 @@ def page_endpoint(scope: str, handler: PageHandler) -> Callable[[Request], Await
             services.rate_limiter.acquire(caller.name)
             if not caller.has_scope(scope):
                 return RedirectResponse("/login", 303)
+            caller.require(scope, role)
             return await handler(request, services, caller)
         except EarshotError as error:
             return render_page(
@@ -59,5 +62,6 @@ def cached_page(handler: PageHandler) -> PageHandler:
     return render_once
 
 
-def _cache_key(request: Request, caller: Caller) -> tuple[str, bytes, str]:
-    return request.scope["path"], request.scope["query_string"], caller.scope
+def _cache_key(request: Request, caller: Caller) -> tuple[object, ...]:
+    viewer = caller.account_id, caller.role, caller.scope
+    return request.scope["path"], request.scope["query_string"], viewer

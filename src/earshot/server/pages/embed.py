@@ -15,8 +15,8 @@ from earshot.server.pages.templates import render_page
 from earshot.server.paywall.access import grant_access
 from earshot.server.services import Services
 from earshot.server.settings import Settings
-from earshot.server.storage.story import require_story
 from earshot.server.story_json import oembed_url
+from earshot.server.visibility import require_visible_story
 
 
 async def get_player_script(request: Request) -> Response:
@@ -56,7 +56,7 @@ def _script_response(request: Request, code: bytes, cache: str) -> Response:
 
 async def embed_page(request: Request, services: Services, caller: Caller) -> Response:
     """GET /embed/{id}: the player alone, for an iframe with or without `sandbox`."""
-    story = require_story(services.stories.get(request.path_params["id"]))
+    story = require_visible_story(services, caller, request.path_params["id"])
     grant = grant_access(services.settings, caller, request.query_params.get("token"), story)
     response = render_page(
         request,

@@ -7,7 +7,7 @@ from itertools import islice
 
 from earshot.server.storage import story_query
 from earshot.server.storage.readers import Reader
-from earshot.server.storage.story import Story
+from earshot.server.storage.story import LibraryStory
 from earshot.server.storage.story_query import StoryQuery
 from earshot.server.subscriptions.store import find_origins
 
@@ -26,36 +26,37 @@ class SiteNews:
 
     id: str
     title: str
-    stories: list[Story]
+    stories: list[LibraryStory]
 
 
 @dataclass(frozen=True, slots=True)
 class HomeSections:
     """The stories of each section."""
 
-    started: list[Story]
-    queue: list[Story]
+    started: list[LibraryStory]
+    queue: list[LibraryStory]
     queue_time: str
     news: list[SiteNews]
 
 
-def load_home(reader: Reader) -> HomeSections:
+def load_home(reader: Reader, account_id: int) -> HomeSections:
     return HomeSections(
-        started=_list_stories(reader, "started", MAX_STARTED),
-        queue=_list_stories(reader, "queue", MAX_QUEUED),
-        queue_time=format_queue_time(reader),
-        news=_list_news(reader),
+        started=_list_stories(reader, account_id, "started", MAX_STARTED),
+        queue=_list_stories(reader, account_id, "queue", MAX_QUEUED),
+        queue_time=format_queue_time(reader, account_id),
+        news=_list_news(reader, account_id),
     )
 
 
-def _list_stories(reader: Reader, view: str, size: int) -> list[Story]:
-    return story_query.query_stories(reader, StoryQuery(view=view, size=size)).stories
+def _list_stories(reader: Reader, account_id: int, view: str, size: int) -> list[LibraryStory]:
+    query = StoryQuery(account_id=account_id, view=view, size=size)
+    return story_query.query_stories(reader, query).stories
 
 
-def _list_news(reader: Reader) -> list[SiteNews]:
+def _list_news(reader: Reader, account_id: int) -> list[SiteNews]:
     """The followed sites with the newest stories that were not played."""
-    stories = _list_stories(reader, "new", MAX_LATEST)
-    origins = find_origins(reader, [story.id for story in stories])
+    stories = _list_stories(reader, account_id, "new", MAX_LATEST)
+    origins = find_origins(reader, account_id, [story.id for story in stories])
     sites: dict[str, SiteNews] = {}
     for story in stories:
         if story.id in origins and story.status != "failed":
@@ -67,9 +68,9 @@ def _list_news(reader: Reader) -> list[SiteNews]:
     ]
 
 
-def format_queue_time(reader: Reader) -> str:
+def format_queue_time(reader: Reader, account_id: int) -> str:
     """The playing time of the queue: "42 min", "3 h 5 min"; empty for an empty queue."""
-    minutes = round(story_query.sum_queue_seconds(reader) / 60)
+    minutes = round(story_query.sum_queue_seconds(reader, account_id) / 60)
     if not minutes:
         return ""
     hours, minutes = divmod(minutes, 60)

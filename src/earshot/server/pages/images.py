@@ -24,6 +24,7 @@ from earshot.server.services import Services
 from earshot.server.storage.story import Story
 from earshot.server.story_json import story_name
 from earshot.server.urls import host_of
+from earshot.server.visibility import find_visible_story
 
 COVER_CACHE = f"private, max-age={24 * 3600}"
 MAX_TRIED_PICTURES = 3
@@ -40,7 +41,7 @@ def image_urls(story_page: str, article: Article, grant: AccessGrant) -> dict[st
 
 async def get_cover(request: Request, services: Services, caller: Caller) -> Response:
     """GET /s/{id}/cover: a small picture of the article, or the emblem of its site."""
-    story = services.stories.get(request.path_params["id"])
+    story = find_visible_story(services, caller, request.path_params["id"])
     if story is None:
         raise http_error(404, "story_not_found", STORY_NOT_FOUND)
     grant = grant_access(services.settings, caller, request.query_params.get("token"), story)
@@ -80,7 +81,7 @@ def _write_thumbnail(original: Path, target: Path) -> None:
 async def get_image(request: Request, services: Services, caller: Caller) -> Response:
     """GET /s/{id}/pictures/{name}"""
     name = request.path_params["name"]
-    story = services.stories.get(request.path_params["id"])
+    story = find_visible_story(services, caller, request.path_params["id"])
     if story is None or not story.revision:
         raise http_error(404, "story_not_found", STORY_NOT_FOUND)
     grant = grant_access(services.settings, caller, request.query_params.get("token"), story)

@@ -41,11 +41,11 @@ EMPTY_MESSAGES = {
 
 async def library_page(request: Request, services: Services, caller: Caller) -> Response:
     """GET /"""
-    return await render_library(request, services)
+    return await render_library(request, services, caller)
 
 
 async def render_library(
-    request: Request, services: Services, status: int = 200, **variables: Any
+    request: Request, services: Services, caller: Caller, status: int = 200, **variables: Any
 ) -> Response:
     params = request.query_params
     number = params.get("page", "1")
@@ -54,6 +54,7 @@ async def render_library(
         return params.get(name, "")[:400].replace("\0", "")
 
     query = StoryQuery(
+        account_id=caller.account_id,
         view=params.get("view", "library"),
         search=filter_param("search"),
         site=filter_param("site"),
@@ -67,10 +68,8 @@ async def render_library(
     defaults = {
         "view_labels": VIEW_LABELS,
         "empty_message": EMPTY_MESSAGES.get(query.view, "No stories match."),
-        "is_empty_library": not (
-            stories or services.database.value("SELECT EXISTS (SELECT 1 FROM stories)")
-        ),
-        "subscription_title": _subscription_name(services, query.subscription),
+        "is_empty_library": not any(lists["counts"].values()),
+        "subscription_title": _subscription_name(services, query),
         "current_url": current_url,
         "is_pending": any(story.status in PENDING_STATUSES for story in stories),
         "input_text": "",
@@ -81,41 +80,44 @@ async def render_library(
 
 
 def _load_lists(reader: Reader, query: StoryQuery) -> dict[str, Any]:
+    is_home = query == StoryQuery(account_id=query.account_id)
     return {
         "page": story_query.query_stories(reader, query),
-        "counts": story_query.count_views(reader),
-        "sites": story_query.list_sites(reader),
-        "playlists": story_query.list_playlists(reader),
-        "home": load_home(reader) if query == StoryQuery() else None,
-        "queue_time": format_queue_time(reader) if query.view == "queue" else "",
+        "counts": story_query.count_views(reader, query.account_id),
+        "sites": story_query.list_sites(reader, query.account_id),
+        "playlists": story_query.list_playlists(reader, query.account_id),
+        "home": load_home(reader, query.account_id) if is_home else None,
+        "queue_time": format_queue_time(reader, query.account_id) if query.view == "queue" else "",
     }
 
 
-def _subscription_name(services: Services, subscription_id: str) -> str:
+def _subscription_name(services: Services, query: StoryQuery) -> str:
     """The name of the selected subscription; empty for none."""
-    found = services.poller.store.get(subscription_id) if subscription_id else None
+    store = services.poller.store
+    found = store.find(query.account_id, query.subscription) if query.subscription else None
     return (found.title or found.url) if found else ""
 
 
 async def perform_action(request: Request, services: Services, caller: Caller) -> Response:
     """POST /s/{id}/do: the actions of a story's buttons."""
     form = await read_form(request, services)
-    story = services.stories.get(request.path_params["id"])
+    account_id, library = caller.account_id, services.library
+    story = library.get(account_id, request.path_params["id"])
     if story is None:
         raise http_error(404, "story_not_found", STORY_NOT_FOUND)
     action = str(form.get("action", ""))
     if action == "delete":
-        await maintenance.delete_story(services, story.id)
+        await maintenance.remove_story(services, account_id, story.id)
     elif action in ("next", "last"):
-        story_query.enqueue(services.database, story.id, is_next=action == "next")
+        library.enqueue(account_id, story.id, is_next=action == "next")
     elif action in QUEUE_SHIFTS:
-        story_query.shift_in_queue(services.database, story.id, QUEUE_SHIFTS[action])
+        library.shift_in_queue(account_id, story.id, QUEUE_SHIFTS[action])
     elif action == "move":
-        story_query.move_in_queue(services.database, story.id, str(form.get("before", "")))
+        library.move_in_queue(account_id, story.id, str(form.get("before", "")))
     elif action == "retry":
         services.job_runner.retry(story.id)
     elif action in ACTION_COLUMNS:
-        services.stories.update_silently(story.id, **ACTION_COLUMNS[action])
+        library.update(account_id, story.id, **ACTION_COLUMNS[action])
     back = str(form.get("back", "/"))
     return RedirectResponse(back if back.startswith("/?") else "/", 303)
 
@@ -123,7 +125,7 @@ async def perform_action(request: Request, services: Services, caller: Caller) -
 async def retry_failed(request: Request, services: Services, caller: Caller) -> Response:
     """POST /retry-failed: the button of the failed stories."""
     await read_form(request, services)
-    await services.job_runner.retry_all(services.stories.list_failed())
+    await services.job_runner.retry_all(services.library.list_failed(caller.account_id))
     return RedirectResponse("/", 303)
 
 

@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from earshot.errors import RequestRejected
-from earshot.server.auth import (
-    DEVICE_COOKIE,
-    DEVICE_SECONDS,
-    SESSION_COOKIE,
-    SESSION_SECONDS,
-    check_password,
-    client_address,
-    create_device,
-    create_session,
-    delete_session,
-    is_cross_site,
-    is_known_device,
-)
+from earshot.server.account import OWNER_ID, Account
+from earshot.server.auth import SESSION_COOKIE, client_address, is_cross_site
 from earshot.server.http_errors import http_error
 from earshot.server.pages.templates import render_page
+from earshot.server.passwords import verify_password
 from earshot.server.request_bodies import read_small_form
 from earshot.server.services import Services
 from earshot.server.settings import Settings
+from earshot.server.storage.sessions import DEVICE_SECONDS, SESSION_SECONDS
 
+DEVICE_COOKIE = "earshot-device"
+"""Names a browser that has logged in before. It has a login limit of its own, so that
+others who try passwords never lock the owner out, even from the same address."""
+NO_PASSWORD = secrets.token_urlsafe(32)
+"""Verified for an account without a password, so that the time does not show which names exist."""
 OTHER_SITE = (
     "The request came from another site. If this is the address of your library, its host must set "
     "base_url or trusted_proxies"
@@ -35,34 +32,67 @@ OTHER_SITE = (
 
 async def login_page(request: Request) -> Response:
     """GET /login"""
-    return render_page(request, "login.html", problem="")
+    return _render_login(request)
 
 
 async def login(request: Request) -> Response:
     """POST /login"""
     services: Services = request.app.state.services
-    device = request.cookies.get(DEVICE_COOKIE, "")
-    if not is_known_device(services, device):
-        device = ""
     try:
         if is_cross_site(request):
             raise http_error(403, "origin_not_allowed", OTHER_SITE)
-        await _verify_form(request, services, device)
+        account = await _verify_form(request, services, _known_device(request))
     except RequestRejected as error:
-        return render_page(request, "login.html", error.status, problem=str(error))
+        return _render_login(request, error.status, str(error))
+    return log_in(request, account)
+
+
+def log_in(request: Request, account: Account) -> Response:
+    """Start a session of the account. It replaces the session that the browser had."""
+    services: Services = request.app.state.services
     response = RedirectResponse("/", 303)
-    _set_cookie(request, response, SESSION_COOKIE, create_session(services), SESSION_SECONDS)
-    device = device or create_device(services)
+    services.sessions.delete(request.cookies.get(SESSION_COOKIE, ""))
+    session = services.sessions.create(account.id)
+    _set_cookie(request, response, SESSION_COOKIE, session, SESSION_SECONDS)
+    device = _known_device(request) or services.sessions.create_device(account.id)
     _set_cookie(request, response, DEVICE_COOKIE, device, DEVICE_SECONDS)
     return response
 
 
-async def _verify_form(request: Request, services: Services, device: str) -> None:
-    """Raises RequestRejected."""
+def _known_device(request: Request) -> str:
+    """The token of a browser that has logged in before; empty for another one."""
+    services: Services = request.app.state.services
+    device = request.cookies.get(DEVICE_COOKIE, "")
+    return device if services.sessions.is_known_device(device) else ""
+
+
+def _render_login(request: Request, status: int = 200, problem: str = "") -> Response:
+    services: Services = request.app.state.services
+    has_names = services.accounts.has_several()
+    return render_page(request, "login.html", status, problem=problem, has_names=has_names)
+
+
+async def _verify_form(request: Request, services: Services, device: str) -> Account:
+    """The account whose name and password were sent; without a name the owner. Raises
+    RequestRejected."""
     services.login_limiter.acquire(f"device {device}" if device else client_address(request))
     form = await read_small_form(request)
+    name, password = str(form.get("name", "")).strip(), str(form.get("password", ""))
+    account = services.accounts.find(name) if name else services.accounts.get(OWNER_ID)
+    stored = _stored_password(services, account)
     async with services.login_locks[bool(device)]:
-        await asyncio.to_thread(check_password, services, str(form.get("password", "")))
+        is_right = await asyncio.to_thread(verify_password, stored or NO_PASSWORD, password)
+    if account is None or not stored or not is_right:
+        wrong = "Wrong name or password" if services.accounts.has_several() else "Wrong password"
+        raise http_error(401, "invalid_password", wrong)
+    return account
+
+
+def _stored_password(services: Services, account: Account | None) -> str:
+    """The password or its hash; empty for none. The owner's password is a setting."""
+    if account is None:
+        return ""
+    return services.settings.password if account.is_owner else account.password_hash
 
 
 def _set_cookie(request: Request, response: Response, name: str, value: str, seconds: int) -> None:
@@ -81,7 +111,7 @@ def _set_cookie(request: Request, response: Response, name: str, value: str, sec
 async def logout(request: Request) -> Response:
     """POST /logout"""
     services: Services = request.app.state.services
-    delete_session(services, request.cookies.get(SESSION_COOKIE, ""))
+    services.sessions.delete(request.cookies.get(SESSION_COOKIE, ""))
     response = RedirectResponse("/login", 303)
     response.delete_cookie(SESSION_COOKIE, path=services.settings.path_prefix or "/")
     return response

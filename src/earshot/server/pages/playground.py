@@ -14,8 +14,9 @@ from earshot.server.pages.templates import render_page
 from earshot.server.paywall.access import AccessGrant, grant_access
 from earshot.server.playback import load_playback
 from earshot.server.services import Services
-from earshot.server.storage.story import Story, require_story
+from earshot.server.storage.story import Story
 from earshot.server.storage.story_query import StoryQuery, query_stories
+from earshot.server.visibility import require_visible_story
 
 BLOCK_TAGS = {"heading": "h2", "quote": "blockquote"}
 """The HTML elements of blocks other than paragraphs."""
@@ -25,13 +26,12 @@ MAX_LISTED_STORIES = 50
 async def playground_page(request: Request, services: Services, caller: Caller) -> Response:
     """GET /playground?story=ID; the newest story by default, if the caller may list stories."""
     readers = services.database.readers
-    stories = (
-        (await readers.run(query_stories, StoryQuery(size=MAX_LISTED_STORIES))).stories
-        if caller.has_scope("read")
-        else []
-    )
+    listed = StoryQuery(account_id=caller.account_id, size=MAX_LISTED_STORIES)
+    stories = (await readers.run(query_stories, listed)).stories if caller.has_scope("read") else []
     story_id = request.query_params.get("story")
-    story = require_story(services.stories.get(story_id)) if story_id else next(iter(stories), None)
+    story: Story | None = next(iter(stories), None)
+    if story_id:
+        story = require_visible_story(services, caller, story_id)
     token = request.query_params.get("token", "")
     blocks = (
         await _readable_blocks(services, caller, token, story) if story and story.revision else ()

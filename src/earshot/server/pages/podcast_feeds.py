@@ -28,7 +28,8 @@ COLLECTION_LABELS = {
 
 async def feeds_page(request: Request, services: Services, caller: Caller) -> Response:
     """GET /feeds"""
-    rows = services.database.rows("SELECT * FROM feeds ORDER BY created_at")
+    sql = "SELECT * FROM feeds WHERE account_id = ? ORDER BY created_at"
+    rows = services.database.rows(sql, caller.account_id)
     base = services.settings.public_url
     return render_page(
         request,
@@ -37,6 +38,7 @@ async def feeds_page(request: Request, services: Services, caller: Caller) -> Re
         base_url=base,
         kinds=list(COLLECTIONS),
         names=COLLECTION_LABELS,
+        can_publish=caller.has_role("publisher"),
     )
 
 
@@ -44,15 +46,21 @@ async def update_feeds(request: Request, services: Services, caller: Caller) -> 
     """POST /feeds: create or revoke a feed."""
     form = await read_form(request, services)
     if revoked := str(form.get("revoke", "")):
-        services.database.execute("DELETE FROM feeds WHERE token = ?", revoked)
+        sql = "DELETE FROM feeds WHERE token = ? AND account_id = ?"
+        services.database.execute(sql, revoked, caller.account_id)
     else:
         kind, value = str(form.get("kind", LIBRARY)), str(form.get("value", "")).strip()[:200]
-        create_feed(services, kind, value, public=form.get("public") == "yes")
+        is_public = form.get("public") == "yes"
+        create_feed(services, caller, kind, value, public=is_public)
     return RedirectResponse("/feeds", 303)
 
 
-def create_feed(services: Services, kind: str, value: str, *, public: bool = False) -> str:
-    """Create a feed and return its token. Raises RequestRejected."""
+def create_feed(
+    services: Services, caller: Caller, kind: str, value: str, *, public: bool = False
+) -> str:
+    """Create a feed of the caller's library and return its token. Raises RequestRejected."""
+    if public:
+        caller.require("admin", "publisher")
     if kind not in COLLECTIONS or (kind not in UNNAMED_COLLECTIONS and not value):
         raise http_error(422, "validation_error", f"Enter the {kind}'s name")
     token = secrets.token_urlsafe(18)
@@ -60,7 +68,8 @@ def create_feed(services: Services, kind: str, value: str, *, public: bool = Fal
     title = value or (f"{site_title}: editions" if kind == EDITIONS else site_title)
     guid = show_guid(f"{services.settings.public_url}/feeds/{token}.xml")
     services.database.execute(
-        "INSERT INTO feeds VALUES (?, ?, ?, ?, ?, ?, ?)",
-        *(token, guid, kind, value, title, int(public), time.time()),
+        "INSERT INTO feeds (token, guid, collection, name, title, public, created_at, account_id)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        *(token, guid, kind, value, title, int(public), time.time(), caller.account_id),
     )
     return token

@@ -9,12 +9,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from earshot.server.analytics import MAX_LISTED_STORIES, load_listen_stats
-from earshot.server.auth import create_key, delete_all_sessions
+from earshot.server.auth import create_key
 from earshot.server.caller import SCOPES, Caller
 from earshot.server.http_errors import http_error
 from earshot.server.pages.templates import render_page
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
+from earshot.server.storage.readers import Row
 
 BOOKMARKLET = (
     "javascript:(()=>{const d=document,f=d.createElement('form');f.method='post';"
@@ -24,6 +25,8 @@ BOOKMARKLET = (
     "d.body.append(f);f.submit()})()"
 )
 """Sends the page that the reader sees, as a form of that page."""
+WEBHOOK_FIELDS = frozenset(("remove", "enable", "test", "hook"))
+"""The fields of the forms of webhooks."""
 
 
 async def settings_page(
@@ -41,21 +44,34 @@ async def settings_page(
         "settings.html",
         base_url=services.settings.public_url,
         bookmarklet=BOOKMARKLET.replace("BASE", services.settings.public_url),
-        keys=services.database.rows("SELECT * FROM api_keys ORDER BY created_at"),
+        keys=_list_keys(services, caller),
         scopes=SCOPES,
-        webhooks=services.webhooks.list_all(),
-        listen_stats=await services.database.readers.run(load_listen_stats, MAX_LISTED_STORIES),
+        is_publisher=caller.has_role("publisher"),
+        **(await _publisher_variables(services) if caller.has_role("publisher") else {}),
         **defaults | extra,
     )
+
+
+def _list_keys(services: Services, caller: Caller) -> list[Row]:
+    sql = "SELECT * FROM api_keys WHERE account_id = ? ORDER BY created_at"
+    return services.database.rows(sql, caller.account_id)
+
+
+async def _publisher_variables(services: Services) -> dict[str, Any]:
+    readers = services.database.readers
+    return {
+        "webhooks": services.webhooks.list_all(),
+        "listen_stats": await readers.run(load_listen_stats, MAX_LISTED_STORIES),
+    }
 
 
 async def update_settings(request: Request, services: Services, caller: Caller) -> Response:
     """POST /settings: create, test, enable or delete a key or a webhook."""
     form = await read_form(request, services)
     if form.get("sign_out"):
-        delete_all_sessions(services)
+        services.sessions.delete_all(caller.account_id)
         return RedirectResponse("/login", 303)
-    extra = await _apply_form(services, form)
+    extra = await _apply_form(services, caller, form)
     return await settings_page(request, services, caller, **extra) if extra else _redirect_back()
 
 
@@ -63,12 +79,21 @@ def _redirect_back() -> Response:
     return RedirectResponse("/settings", 303)
 
 
-async def _apply_form(services: Services, form: FormData) -> dict[str, Any]:
+async def _apply_form(services: Services, caller: Caller, form: FormData) -> dict[str, Any]:
     """Apply the form, and return template variables for the result. Raises RequestRejected."""
     values = {name: str(value).strip() for name, value in form.items()}
     if revoked := values.get("revoke"):
-        services.database.execute("DELETE FROM api_keys WHERE id = ?", revoked)
-    elif removed := values.get("remove"):
+        sql = "DELETE FROM api_keys WHERE id = ? AND account_id = ?"
+        services.database.execute(sql, revoked, caller.account_id)
+        return {}
+    if not WEBHOOK_FIELDS.isdisjoint(values):
+        caller.require("admin", "publisher")
+        return await _apply_webhook_form(services, values)
+    return {"secret": _create_key(services, caller, values), "secret_label": "New API key"}
+
+
+async def _apply_webhook_form(services: Services, values: dict[str, str]) -> dict[str, Any]:
+    if removed := values.get("remove"):
         services.webhooks.delete(removed)
     elif enabled := values.get("enable"):
         services.webhooks.update(services.webhooks.get_or_404(enabled), enabled=True)
@@ -80,20 +105,16 @@ async def _apply_form(services: Services, form: FormData) -> dict[str, Any]:
             "tested_webhook_id": tested,
             "test_result": f"{'Delivered' if is_delivered else 'Not delivered'}: {answer}",
         }
-    elif url := values.get("hook"):
-        return {
-            "secret": services.webhooks.add(url).secret,
-            "secret_label": "Webhook secret",
-        }
     else:
-        return {"secret": _create_key(services, values), "secret_label": "New API key"}
+        secret = services.webhooks.add(values.get("hook", "")).secret
+        return {"secret": secret, "secret_label": "Webhook secret"}
     return {}
 
 
-def _create_key(services: Services, values: dict[str, str]) -> str:
+def _create_key(services: Services, caller: Caller, values: dict[str, str]) -> str:
     name, scope = values.get("name", "")[:100], values.get("scope", "")
     if not name or scope not in SCOPES:
         raise http_error(
             422, "validation_error", "Enter a name for the key, and choose what it can do"
         )
-    return create_key(services, name, scope)
+    return create_key(services, caller.account_id, name, scope)

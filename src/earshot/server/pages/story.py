@@ -24,6 +24,7 @@ from earshot.server.storage.stored_narration import build_narration, build_timel
 from earshot.server.storage.story import Story
 from earshot.server.story_json import audio_query, oembed_url
 from earshot.server.submission import Submission
+from earshot.server.visibility import find_story_of_page, find_visible_story
 
 
 async def redirect_to_story(request: Request, services: Services, caller: Caller) -> Response:
@@ -33,9 +34,7 @@ async def redirect_to_story(request: Request, services: Services, caller: Caller
         key = Submission(url=url).key
     except ValueError:
         raise http_error(422, "invalid_url", "That doesn't look like a web address") from None
-    story = services.stories.find_by_key(key) or (
-        services.stories.find_by_url(url) if url else None
-    )
+    story = find_story_of_page(services, caller, key, url)
     if story is None:
         raise http_error(404, "story_not_found", "No story exists for this URL")
     return RedirectResponse(f"/s/{story.id}", 303)
@@ -43,22 +42,21 @@ async def redirect_to_story(request: Request, services: Services, caller: Caller
 
 async def story_page(request: Request, services: Services, caller: Caller) -> Response:
     """GET /s/{id}: the story with player and text."""
-    story = services.stories.get(request.path_params["id"])
+    story = find_visible_story(services, caller, request.path_params["id"])
     if story is None:
         raise http_error(404, "story_not_found", STORY_NOT_FOUND)
     if not story.revision and story.status != "failed":
         await services.job_runner.wait_until_read(story, 2.0)
-        story = services.stories.get(story.id) or story
+        story = find_visible_story(services, caller, story.id) or story
+    can_edit = story.is_in_library and caller.has_scope("write")
     if not story.revision:
-        response = render_page(
-            request, "waiting.html", story=story, can_edit=caller.has_scope("write")
-        )
+        response = render_page(request, "waiting.html", story=story, can_edit=can_edit)
         response.headers["Earshot-Live"] = "yes"
         return response
     grant = grant_access(services.settings, caller, request.query_params.get("token"), story)
     live_recording = await load_playback(services, story, grant)
-    root, can_edit = services.settings.path_prefix, caller.has_scope("write")
-    next_story = story_query.next_in_queue(services.database, story.id)
+    root = services.settings.path_prefix
+    next_story = story_query.next_in_queue(services.database, caller.account_id, story)
     read_along = await asyncio.to_thread(_read_along_variables, story, live_recording, grant, root)
     progress = {
         "path": f"{root}/v1/stories/{story.id}",

@@ -37,14 +37,14 @@ class SubscriptionRow:
 
 async def subscriptions_page(request: Request, services: Services, caller: Caller) -> Response:
     """GET /subscriptions"""
-    return await _render_page(request, services)
+    return await _render_page(request, services, caller)
 
 
 async def _render_page(
-    request: Request, services: Services, status: int = 200, **variables: Any
+    request: Request, services: Services, caller: Caller, status: int = 200, **variables: Any
 ) -> Response:
-    poller = services.poller
-    now, counts = poller.clock.now(), await poller.store.count_stories()
+    poller, account_id = services.poller, caller.account_id
+    now, counts = poller.clock.now(), await poller.store.count_stories(account_id)
     rows = [
         SubscriptionRow(
             subscription=each,
@@ -55,7 +55,7 @@ async def _render_page(
             else "",
             next_check=format_duration(each.next_check_at - now),
         )
-        for each in poller.store.list_all()
+        for each in poller.store.list_all(account_id)
     ]
     defaults = {
         "input_text": request.query_params.get("url", "")[:4_000],
@@ -94,10 +94,10 @@ async def follow_feed(request: Request, services: Services, caller: Caller) -> R
     poller = services.poller
     try:
         playlist = str(form.get("playlist", "")).strip().replace("\0", "")
-        poller.store.add(url, poller.clock.now(), playlist=playlist)
+        poller.store.add(caller.account_id, url, poller.clock.now(), playlist=playlist)
     except RequestRejected as error:
         return await _render_page(
-            request, services, error.status, problem=str(error), input_text=url[:4_000]
+            request, services, caller, error.status, problem=str(error), input_text=url[:4_000]
         )
     await poller.poll_due()
     return RedirectResponse("/subscriptions", 303)
@@ -107,7 +107,7 @@ async def perform_action(request: Request, services: Services, caller: Caller) -
     """POST /subscriptions/{id}/do: the actions of a subscription's buttons."""
     form = await read_form(request, services)
     poller, subscription_id = services.poller, request.path_params["id"]
-    if poller.store.get(subscription_id) is None:
+    if poller.store.find(caller.account_id, subscription_id) is None:
         raise http_error(
             404,
             "subscription_not_found",
@@ -128,10 +128,11 @@ async def import_subscriptions(request: Request, services: Services, caller: Cal
     form = await read_form(request, services)
     try:
         text = await uploaded_text(form.get("file")) or str(form.get("list", "")).replace("\0", "")
-        result = await services.list_importer.import_list(text, str(form.get("of", "")))
+        kind = str(form.get("of", ""))
+        result = await services.list_importer.import_list(caller.submitter, text, kind)
     except RequestRejected as error:
-        return await _render_page(request, services, error.status, problem=str(error))
-    return await _render_page(request, services, message=result.message)
+        return await _render_page(request, services, caller, error.status, problem=str(error))
+    return await _render_page(request, services, caller, message=result.message)
 
 
 async def uploaded_text(file: object) -> str:
@@ -144,4 +145,5 @@ async def uploaded_text(file: object) -> str:
 
 async def export_opml(request: Request, services: Services, caller: Caller) -> Response:
     """GET /subscriptions.opml"""
-    return opml_response(services.settings.title, services.poller.store.list_all())
+    subscriptions = services.poller.store.list_all(caller.account_id)
+    return opml_response(services.settings.title, subscriptions)

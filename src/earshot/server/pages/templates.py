@@ -15,10 +15,10 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from earshot.errors import RequestRejected
 from earshot.publish.read_along import environment as plain_environment
-from earshot.server.auth import is_owner
+from earshot.server.auth import find_account
 from earshot.server.file_responses import CACHE_FOREVER, is_cached
 from earshot.server.services import Services
-from earshot.server.storage.story import Story
+from earshot.server.storage.story import LibraryStory, Story
 from earshot.server.storage.story_query import WORDS_PER_MINUTE
 from earshot.server.story_json import story_name
 from earshot.server.urls import host_of
@@ -47,9 +47,11 @@ ASSETS = (
 def render_page(request: Request, template: str, status: int = 200, **variables: Any) -> Response:
     """Render a page. Responses are not cached, because they show the current state."""
     services: Services = request.app.state.services
+    account = find_account(request, services)
     defaults = {
         "library_title": services.settings.title,
-        "is_owner": is_owner(request, services),
+        "account": account,
+        "is_owner": account is not None,
         "has_password": bool(services.settings.password),
         "current_path": request.url.path,
         "current_tab": _current_tab(request),
@@ -100,11 +102,11 @@ def _format_length(story: Story) -> str:
     return f"{max(1, round(seconds / 60))} min"
 
 
-def _played_percent(story: Story) -> int:
+def _played_percent(story: LibraryStory) -> int:
     return min(100, 100 * story.position // max(1, story.word_count))
 
 
-def _format_time_left(story: Story) -> str:
+def _format_time_left(story: LibraryStory) -> str:
     share = 1 - story.position / max(1, story.word_count)
     seconds = (story.duration_ms / 1000 or story.word_count * 60 / WORDS_PER_MINUTE) * share
     return f"{max(1, round(seconds / 60))} min left"

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 LIBRARY = "library"
 EDITIONS = "editions"
-_NOT_AN_EDITION = "id NOT IN (SELECT story_id FROM editions WHERE story_id IS NOT NULL)"
+EDITION_KEY_PREFIX = "edition:"
+"""The beginning of the key of every story that is an edition."""
+_NOT_AN_EDITION = "stories.id NOT IN (SELECT story_id FROM editions WHERE story_id IS NOT NULL)"
 """A story that is not an edition."""
 COLLECTIONS = {
     LIBRARY: f"?1 IS NOT NULL AND {_NOT_AN_EDITION}",
-    "playlist": "id IN (SELECT story_id FROM playlists WHERE name = ?1)",
+    "playlist": "stories.number IN"
+    " (SELECT story_number FROM playlists WHERE name = ?1 AND account_id = ?2)",
     "site": f"site = ?1 AND {_NOT_AN_EDITION}",
     "section": f"section = ?1 AND {_NOT_AN_EDITION}",
     "author": "byline = ?1",
-    EDITIONS: "id IN (SELECT story_id FROM editions WHERE ?1 IN ('', name))",
+    EDITIONS: "stories.id IN (SELECT story_id FROM editions WHERE ?1 IN ('', name))",
 }
-"""The SQL condition of each collection; ?1 is its name."""
+"""The SQL condition of each collection; ?1 is its name, ?2 the account."""
 UNNAMED_COLLECTIONS = (LIBRARY, EDITIONS)
 """Collections without a name."""
+
+
+def select_collection(collection: str) -> str:
+    """The SQL of the stories of a collection in the library of an account."""
+    return (
+        "SELECT stories.* FROM library_entries AS entry JOIN stories"
+        " ON stories.number = entry.story_number"
+        f" WHERE entry.account_id = ?2 AND {COLLECTIONS[collection]}"
+    )

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from earshot.server.storage.collections import EDITIONS, LIBRARY
 from earshot.server.storage.database import Database
 from earshot.server.storage.readers import Reader, Row
 from earshot.server.storage.story import (
@@ -43,10 +42,6 @@ class StoryStore:
     def find_by_key(self, key: str) -> Story | None:
         return _optional_story(self.database.row("SELECT * FROM stories WHERE key = ?", key))
 
-    def find_by_url(self, url: str) -> Story | None:
-        sql = "SELECT * FROM stories WHERE url = ? ORDER BY created_at DESC LIMIT 1"
-        return _optional_story(self.database.row(sql, url))
-
     def add(self, key: str, columns: Mapping[str, object]) -> Story:
         """Add a story with this key and these columns, as a pending job."""
         now = time.time()
@@ -69,7 +64,7 @@ class StoryStore:
             return after
 
     def update_silently(self, story_id: str, **columns: object) -> Story | None:
-        """Update the listening state, which does not count as a change of the story."""
+        """Update columns without telling the observers."""
         assignments = ", ".join(f"{name} = ?" for name in _column_names(columns))
         self.database.execute(
             f"UPDATE stories SET {assignments} WHERE id = ?", *columns.values(), story_id
@@ -109,11 +104,6 @@ class StoryStore:
         ]
         return sorted(found, key=lambda story: story.submitted_at)
 
-    def list_failed(self) -> list[str]:
-        """The ids of failed stories, oldest first."""
-        rows = self.database.rows("SELECT id FROM stories WHERE status = 'failed' ORDER BY number")
-        return [row[0] for row in rows]
-
     def list_failed_by_faults(self, now: float) -> list[str]:
         """The ids of stories that failed more than a day ago after faults of the server or its
         network, and were submitted in the last week."""
@@ -134,41 +124,16 @@ class StoryStore:
     def ids(self) -> set[str]:
         return {row[0] for row in self.database.rows("SELECT id FROM stories")}
 
-    def set_playlists(self, story_id: str, playlists: Sequence[str]) -> None:
-        """Replace the playlists of the story."""
-        with self.database.transaction():
-            known = require_story(self.get(story_id))
-            self._notify(known, known)  # the playlists before and after the change
-            self.database.execute("DELETE FROM playlists WHERE story_id = ?", story_id)
-            for name in dict.fromkeys(playlists):
-                self.database.execute("INSERT INTO playlists VALUES (?, ?)", story_id, name)
-            self._notify(known, known)
-
     def _notify(self, before: Story, after: Story | None) -> None:
+        """Tell the observers; call it in the transaction of the change."""
         for observer in self.observers:
             observer(before, after)
-
-    def playlists_of(self, story_id: str) -> list[str]:
-        return list_playlists_of(self.database, story_id)
-
-    def collections_of(self, story: Story) -> set[tuple[str, str]]:
-        """All collections that the story is in, as (kind, name)."""
-        found = {("playlist", name) for name in self.playlists_of(story.id)}
-        if edition := self.database.row("SELECT name FROM editions WHERE story_id = ?", story.id):
-            return found | {(EDITIONS, ""), (EDITIONS, edition["name"])}
-        found |= {("site", story.site), ("section", story.section), ("author", story.byline)}
-        return found | {(LIBRARY, "")}
 
 
 def _column_names(columns: Mapping[str, object]) -> list[str]:
     """The column names, checked because they become part of the SQL."""
     assert STORY_COLUMNS.issuperset(columns), columns
     return list(columns)
-
-
-def list_playlists_of(reader: Reader, story_id: str) -> list[str]:
-    sql = "SELECT name FROM playlists WHERE story_id = ? ORDER BY name"
-    return [row[0] for row in reader.rows(sql, story_id)]
 
 
 def has_future_times(reader: Reader, now: float) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from sqlite3 import Row
+from typing import TypeVar
 
 from earshot.errors import RequestRejected
 
@@ -50,12 +51,6 @@ class Story:
     made_at: float
     created_at: float
     updated_at: float
-    position: int
-    """The word where the listener stopped."""
-    listen_status: str
-    """new, started or finished"""
-    archived: int
-    queue_position: float | None
     access_level: str
     """The level for callers without a token; empty for the level of its site."""
     edits_version: int
@@ -66,18 +61,52 @@ class Story:
     """Whether the job reads the source again; else it rebuilds the newest revision."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryStory(Story):
+    """A story as one account sees it, with the state of its listener."""
+
+    entry_number: int = 0
+    """Orders the library of the account; 0 for a story that is not in it."""
+    position: int = 0
+    """The word where the listener stopped."""
+    listen_status: str = "new"
+    """new, started or finished"""
+    archived: int = 0
+    queue_position: float | None = None
+
+    @property
+    def is_in_library(self) -> bool:
+        return self.entry_number > 0
+
+
 StoryObserver = Callable[[Story, Story | None], None]
 """Called in the transaction of a change with the story before and after it (None: deleted)."""
 
 
 STORY_COLUMNS = frozenset(each.name for each in fields(Story))
+ENTRY_COLUMNS = frozenset(("position", "listen_status", "archived", "queue_position"))
+StoryT = TypeVar("StoryT", bound=Story)
 
 
 def story_from_row(row: Row) -> Story:
     return Story(**{name: row[name] for name in STORY_COLUMNS})
 
 
-def require_story(story: Story | None) -> Story:
+def library_story_from_row(row: Row) -> LibraryStory:
+    """A row of LIBRARY_STORIES."""
+    names = STORY_COLUMNS | ENTRY_COLUMNS | {"entry_number"}
+    return LibraryStory(**{name: row[name] for name in names})
+
+
+LIBRARY_STORIES = (
+    "SELECT stories.*, entry.number AS entry_number, position, listen_status, archived,"
+    " queue_position FROM library_entries AS entry JOIN stories"
+    " ON stories.number = entry.story_number"
+)
+"""The stories in libraries; the condition on `entry.account_id` follows."""
+
+
+def require_story(story: StoryT | None) -> StoryT:
     """Raises RequestRejected if there is no story."""
     if story is None:
         raise RequestRejected(

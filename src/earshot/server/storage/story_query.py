@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from earshot.server.storage.database import Database
 from earshot.server.storage.readers import Reader
-from earshot.server.storage.story import Story, story_from_row
+from earshot.server.storage.story import (
+    LIBRARY_STORIES,
+    LibraryStory,
+    library_story_from_row,
+)
 
 PAGE_SIZE = 30
 WORDS_PER_MINUTE = 155
@@ -26,14 +28,22 @@ VIEWS = {
 """The SQL condition of each view."""
 LISTEN_STATUSES = ("new", "started", "finished")
 MAX_SEARCH_RESULTS = 1_000
-LONG_PLAYLIST = 2_000
+LONG_LIST = 2_000
+"""A longer playlist or site is found by looking through the library in its order."""
 MIN_PREFIX_LETTERS = 4
+_ENTRIES = "library_entries AS entry"
+_SHORT_LIST = (
+    "({}) AS list CROSS JOIN library_entries AS entry"
+    " ON entry.account_id = ? AND entry.story_number = list.number"
+)
+"""SQLite takes the tables of a CROSS JOIN in their order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryQuery:
-    """Search text, filters and page."""
+    """The account, its search text, filters and page."""
 
+    account_id: int
     view: str = "library"
     search: str = ""
     site: str = ""
@@ -46,9 +56,9 @@ class StoryQuery:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """The table with the stories, the condition, and the values for both."""
+    """The tables of a query, its condition, and the values for both."""
 
-    table: str
+    tables: str
     where: str
     values: list[object]
 
@@ -57,7 +67,7 @@ class Condition:
 class StoryPage:
     """One page of the result."""
 
-    stories: list[Story]
+    stories: list[LibraryStory]
     total: int
     query: StoryQuery
 
@@ -67,56 +77,71 @@ class StoryPage:
 
 
 def query_stories(reader: Reader, query: StoryQuery) -> StoryPage:
-    """The matching stories, newest first; the queue in its own order.
+    """The matching stories of the library, the last added first; the queue in its own order.
 
-    A search finds at most MAX_SEARCH_RESULTS stories.
+    A search finds at most MAX_SEARCH_RESULTS stories, the newest first.
     """
     condition = _build_condition(reader, query)
-    order = "queue_position" if query.view == "queue" else "number DESC"
+    fts_query = _fts_query(query.search)
+    order = "entry.story_number DESC" if fts_query else "entry.number DESC"
+    order = "queue_position" if query.view == "queue" else order
     offset = (query.page - 1) * query.size
-    if fts_query := _fts_query(query.search):
-        numbers = _search(reader, fts_query, condition, order)
+    if fts_query:
+        numbers = _search(reader, query, fts_query, condition, order)
         total, numbers = len(numbers), numbers[offset : offset + query.size]
     else:
         total = _count(reader, query, condition)
-        sql = f"{condition.table} WHERE {condition.where} ORDER BY {order} LIMIT ? OFFSET ?"
+        sql = f"{condition.tables} WHERE {condition.where} ORDER BY {order} LIMIT ? OFFSET ?"
         numbers = _numbers(reader, sql, *condition.values, query.size, offset)
     places = ", ".join("?" * len(numbers))
-    sql = f"SELECT * FROM stories WHERE number IN ({places}) ORDER BY {order}"
+    sql = f"{LIBRARY_STORIES} WHERE entry.number IN ({places}) ORDER BY {order}"
     rows = reader.rows(sql, *numbers) if numbers else []
-    return StoryPage(stories=[story_from_row(row) for row in rows], total=total, query=query)
+    stories = [library_story_from_row(row) for row in rows]
+    return StoryPage(stories=stories, total=total, query=query)
 
 
 def _numbers(reader: Reader, sql: str, *values: object) -> list[int]:
-    return [row[0] for row in reader.rows(f"SELECT number FROM {sql}", *values)]
+    return [row[0] for row in reader.rows(f"SELECT entry.number FROM {sql}", *values)]
 
 
-def _search(reader: Reader, fts_query: str, condition: Condition, order: str) -> list[int]:
-    """The numbers of matching stories. The index has them in their order, so that the first ones of
-    a common word are found at once; a filter needs all of them."""
+def _search(
+    reader: Reader, query: StoryQuery, fts_query: str, condition: Condition, order: str
+) -> list[int]:
+    """The numbers of matching entries. The index has the stories in their order, so that the first
+    ones of a common word are found at once; a filter needs all of them."""
     match = "story_search MATCH ?"
-    if condition == Condition("stories", VIEWS["library"], []):
-        # CROSS JOIN keeps the order of the tables
-        table = f"story_search CROSS JOIN stories ON number = story_search.rowid WHERE {match}"
-        sql = f"{table} AND {condition.where} ORDER BY story_search.rowid DESC LIMIT ?"
-        return _numbers(reader, sql, fts_query, MAX_SEARCH_RESULTS)
-    where = f"{condition.where} AND number IN (SELECT rowid FROM story_search WHERE {match})"
-    sql = f"{condition.table} WHERE {where} ORDER BY {order} LIMIT ?"
+    if condition == _whole_view(query, "library"):
+        tables = (
+            "story_search CROSS JOIN library_entries AS entry"
+            " ON entry.account_id = ? AND entry.story_number = story_search.rowid"
+        )
+        where = f"{match} AND {VIEWS['library']}"
+        sql = f"{tables} WHERE {where} ORDER BY story_search.rowid DESC LIMIT ?"
+        return _numbers(reader, sql, query.account_id, fts_query, MAX_SEARCH_RESULTS)
+    found = f"entry.story_number IN (SELECT rowid FROM story_search WHERE {match})"
+    sql = f"{condition.tables} WHERE {condition.where} AND {found} ORDER BY {order} LIMIT ?"
     return _numbers(reader, sql, *condition.values, fts_query, MAX_SEARCH_RESULTS)
+
+
+def _whole_view(query: StoryQuery, view: str) -> Condition:
+    return Condition(_ENTRIES, f"entry.account_id = ? AND {VIEWS[view]}", [query.account_id])
 
 
 def _count(reader: Reader, query: StoryQuery, condition: Condition) -> int:
     """The number of matching stories; a whole view is counted already."""
-    if condition == Condition("stories", VIEWS.get(query.view, ""), []):
-        return count_views(reader)[query.view]
-    sql = f"SELECT count(*) FROM {condition.table} WHERE {condition.where}"
+    is_filtered = query.site or query.playlist or query.subscription or query.status
+    if query.view in VIEWS and not is_filtered:
+        return count_views(reader, query.account_id)[query.view]
+    sql = f"SELECT count(*) FROM {condition.tables} WHERE {condition.where}"
     return int(reader.value(sql, *condition.values))
 
 
-def count_views(reader: Reader) -> dict[str, int]:
+def count_views(reader: Reader, account_id: int) -> dict[str, int]:
     """The number of stories in each view."""
     rows = reader.rows(
-        "SELECT kind, name, count FROM story_counts WHERE kind IN ('view', 'queue', 'status')"
+        "SELECT kind, name, count FROM library_counts"
+        " WHERE account_id = ? AND kind IN ('view', 'queue', 'failed')",
+        account_id,
     )
     counts = {(row[0], row[1]): row[2] for row in rows}
 
@@ -130,117 +155,106 @@ def count_views(reader: Reader) -> dict[str, int]:
         "queue": counts.get(("queue", ""), 0),
         "finished": sum_views(0, "finished"),
         "archive": sum_views(1, *LISTEN_STATUSES),
-        "failed": counts.get(("status", "failed"), 0),
+        "failed": counts.get(("failed", ""), 0),
     }
 
 
-def sum_queue_seconds(reader: Reader) -> float:
+def sum_queue_seconds(reader: Reader, account_id: int) -> float:
     """The playing time of the queue. It is estimated for stories without a recording."""
     sql = (
         "SELECT coalesce(sum(iif(duration_ms, duration_ms / 1000.0, word_count * 60.0 / ?)), 0)"
-        f" FROM stories WHERE {VIEWS['queue']}"
+        " FROM library_entries JOIN stories ON stories.number = story_number"
+        f" WHERE account_id = ? AND {VIEWS['queue']}"
     )
-    return float(reader.value(sql, WORDS_PER_MINUTE))
+    return float(reader.value(sql, WORDS_PER_MINUTE, account_id))
 
 
-def list_sites(reader: Reader) -> list[str]:
+def list_sites(reader: Reader, account_id: int) -> list[str]:
     """The sites of the stories, most stories first."""
-    sql = "SELECT name FROM story_counts WHERE kind = 'site' ORDER BY count DESC, name LIMIT 50"
-    return [row[0] for row in reader.rows(sql)]
+    sql = (
+        "SELECT name FROM library_counts WHERE account_id = ? AND kind = 'site'"
+        " ORDER BY count DESC, name LIMIT 50"
+    )
+    return [row[0] for row in reader.rows(sql, account_id)]
 
 
-def list_playlists(reader: Reader) -> list[str]:
+def list_playlists(reader: Reader, account_id: int) -> list[str]:
     """The names of playlists that have stories."""
-    sql = "SELECT name FROM story_counts WHERE kind = 'playlist' ORDER BY name"
-    return [row[0] for row in reader.rows(sql)]
+    sql = "SELECT name FROM library_counts WHERE account_id = ? AND kind = 'playlist' ORDER BY name"
+    return [row[0] for row in reader.rows(sql, account_id)]
 
 
-def enqueue(database: Database, story_id: str, *, is_next: bool = False) -> None:
-    """Append the story to the queue, or put it first."""
-    if is_next:
-        head = database.value(f"SELECT min(queue_position) FROM stories WHERE {VIEWS['queue']}")
-        queue_position = (head if head is not None else time.time()) - 1
-    else:
-        last = database.value(f"SELECT max(queue_position) FROM stories WHERE {VIEWS['queue']}")
-        queue_position = max(time.time(), (last or 0) + 1)
-    database.execute("UPDATE stories SET queue_position = ? WHERE id = ?", queue_position, story_id)
-
-
-def move_in_queue(database: Database, story_id: str, before: str | None) -> None:
-    """Move the story in the queue before another one, or to the end."""
-    sql = f"SELECT id FROM stories WHERE {VIEWS['queue']} ORDER BY queue_position"
-    ids = [row[0] for row in database.rows(sql)]
-    if story_id not in ids or before == story_id:
-        return
-    ids.remove(story_id)
-    ids.insert(ids.index(before) if before in ids else len(ids), story_id)
-    start = time.time() - len(ids)
-    with database.transaction():
-        for place, each in enumerate(ids):
-            sql = "UPDATE stories SET queue_position = ? WHERE id = ?"
-            database.execute(sql, start + place, each)
-
-
-def shift_in_queue(database: Database, story_id: str, places: int) -> None:
-    """Move the story up (-1) or down (1) in the queue."""
-    sql = f"SELECT id FROM stories WHERE {VIEWS['queue']} ORDER BY queue_position"
-    ids = [row[0] for row in database.rows(sql)]
-    if story_id in ids:
-        after = max(0, ids.index(story_id) + places + (places > 0))
-        move_in_queue(database, story_id, ids[after] if after < len(ids) else None)
-
-
-def rank_all_in_queue(reader: Reader, stories: Iterable[Story]) -> dict[str, int]:
+def rank_all_in_queue(
+    reader: Reader, account_id: int, stories: Iterable[LibraryStory]
+) -> dict[str, int]:
     """The positions in the queue, from 1, of those that are in it."""
     queued = sorted(
         (each.queue_position, each.id) for each in stories if each.queue_position is not None
     )
     ranks, rank, before = dict[str, int](), 0, float("-inf")
-    sql = "SELECT count(*) FROM stories WHERE queue_position > ? AND queue_position <= ?"
+    sql = (
+        "SELECT count(*) FROM library_entries"
+        " WHERE account_id = ? AND queue_position > ? AND queue_position <= ?"
+    )
     for position, story_id in queued:
-        rank += reader.value(sql, before, position)
+        rank += reader.value(sql, account_id, before, position)
         ranks[story_id], before = rank, position
     return ranks
 
 
-def next_in_queue(reader: Reader, story_id: str) -> Story | None:
+def next_in_queue(reader: Reader, account_id: int, story: LibraryStory) -> LibraryStory | None:
     """The next story in the queue that can be played."""
-    queue_position = reader.value("SELECT queue_position FROM stories WHERE id = ?", story_id)
+    position = story.queue_position if story.queue_position is not None else float("-inf")
     row = reader.row(
-        "SELECT * FROM stories WHERE queue_position > ? AND id <> ?"
+        f"{LIBRARY_STORIES} WHERE entry.account_id = ? AND queue_position > ? AND stories.id <> ?"
         " AND (status <> 'failed' OR ready_revision) ORDER BY queue_position LIMIT 1",
-        queue_position if queue_position is not None else float("-inf"),
-        story_id,
+        *(account_id, position, story.id),
     )
-    return story_from_row(row) if row else None
+    return library_story_from_row(row) if row else None
 
 
 def _build_condition(reader: Reader, query: StoryQuery) -> Condition:
-    table, values = "stories", list[object]()
-    if query.subscription:
-        table = _SHORT_LIST.format("feed_entries WHERE subscription_id = ?")
-        values.append(query.subscription)
-    where = [VIEWS.get(query.view, VIEWS["library"])]
-    if query.playlist and (query.subscription or _is_long(reader, query.playlist)):
-        where.append("EXISTS (SELECT 1 FROM playlists WHERE story_id = id AND name = ?)")
-        values.append(query.playlist)
-    elif query.playlist:
-        table = _SHORT_LIST.format("playlists WHERE name = ?")
+    """A short list is looked up first, and its stories then in the library."""
+    short_list, values = _choose_short_list(reader, query)
+    needs_stories = bool(query.status) or query.view == "failed"
+    tables = _SHORT_LIST.format(short_list) if short_list else _ENTRIES
+    conditions = [] if short_list else ["entry.account_id = ?"]
+    values.append(query.account_id)
+    conditions.append(VIEWS.get(query.view, VIEWS["library"]))
+    if query.playlist:
+        conditions.append(
+            "EXISTS (SELECT 1 FROM playlists WHERE playlists.account_id = entry.account_id"
+            " AND playlists.story_number = entry.story_number AND name = ?)"
+        )
         values.append(query.playlist)
     for column in ("site", "status"):
         if value := getattr(query, column):
-            where.append(f"{column} = ?")
+            needs_stories = True
+            conditions.append(f"{column} = ?")
             values.append(value)
-    return Condition(table, " AND ".join(where), values)
+    if needs_stories:
+        tables += " CROSS JOIN stories ON stories.number = entry.story_number"
+    return Condition(tables, " AND ".join(conditions), values)
 
 
-_SHORT_LIST = "(SELECT * FROM stories WHERE id IN (SELECT story_id FROM {}) LIMIT -1)"
-"""The limit keeps SQLite from looking through all stories for those in the list."""
+def _choose_short_list(reader: Reader, query: StoryQuery) -> tuple[str, list[object]]:
+    """The SQL of the numbers of stories that contain the result, and its values; empty for none."""
+    if query.subscription:
+        entries = "SELECT story_id FROM feed_entries WHERE subscription_id = ?"
+        return f"SELECT number FROM stories WHERE id IN ({entries})", [query.subscription]
+    if query.playlist and not _is_long(reader, query, "playlist"):
+        sql = "SELECT story_number AS number FROM playlists WHERE account_id = ? AND name = ?"
+        return sql, [query.account_id, query.playlist]
+    if query.site and not _is_long(reader, query, "site"):
+        return "SELECT number FROM stories WHERE site = ?", [query.site]
+    if query.view == "failed":
+        return "SELECT number FROM stories WHERE status = 'failed'", []
+    return "", []
 
 
-def _is_long(reader: Reader, playlist: str) -> bool:
-    sql = "SELECT count FROM story_counts WHERE kind = 'playlist' AND name = ?"
-    return (reader.value(sql, playlist) or 0) >= LONG_PLAYLIST
+def _is_long(reader: Reader, query: StoryQuery, kind: str) -> bool:
+    sql = "SELECT count FROM library_counts WHERE account_id = ? AND kind = ? AND name = ?"
+    return (reader.value(sql, query.account_id, kind, getattr(query, kind)) or 0) >= LONG_LIST
 
 
 def _fts_query(text: str) -> str:

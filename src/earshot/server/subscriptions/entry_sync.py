@@ -6,6 +6,7 @@ import contextlib
 
 from earshot.errors import RequestRejected
 from earshot.server.jobs.protocols import JobQueue
+from earshot.server.storage.library import LibraryStore
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story import Story
 from earshot.server.submission import Submission, SubmissionReceiver
@@ -19,17 +20,19 @@ class EntrySync:
         self,
         subscriptions: SubscriptionStore,
         stories: StoryStore,
+        library: LibraryStore,
         submissions: SubmissionReceiver,
         job_queue: JobQueue,
     ) -> None:
         self._subscriptions = subscriptions
         self._stories = stories
+        self._library = library
         self._submissions = submissions
         self._job_queue = job_queue
 
     async def add_entry(self, subscription: Subscription, entry: EntryContent, now: float) -> None:
         """Create a story for the entry, or use the existing story of its URL."""
-        submission = _build_submission(subscription, entry)
+        submission = self._build_submission(subscription, entry)
         story_id = ""
         if submission.url or submission.content[0]:
             with contextlib.suppress(RequestRejected):
@@ -43,14 +46,9 @@ class EntrySync:
         self._subscriptions.save_seen_entry(subscription.id, _seen_entry(entry, story_id, 0, now))
 
     def _find_story(self, submission: Submission) -> Story | None:
-        """The story of this URL, however it was added."""
-        known = self._stories.find_by_key(submission.key)
-        by_url = (
-            self._stories.find_by_url(submission.url)
-            if submission.url and not submission.source_id
-            else None
-        )
-        return known or by_url
+        """The story of this URL in the library of the account, however it was added."""
+        url = "" if submission.source_id else submission.url
+        return self._library.find(submission.submitter.account_id, submission.key, url)
 
     async def _submit(
         self, subscription: Subscription, submission: Submission, entry: EntryContent
@@ -78,7 +76,7 @@ class EntrySync:
             return
         story = self._stories.get(seen.story_id)
         if story:
-            submission = _build_submission(subscription, entry, story)
+            submission = self._build_submission(subscription, entry, story)
             submitted = self._stories.find_by_key(submission.key) if submission.content[0] else None
             if submitted and submitted.id == story.id:
                 with contextlib.suppress(RequestRejected):
@@ -96,23 +94,23 @@ class EntrySync:
             self._subscriptions.save_seen_entry(subscription_id, _seen_entry(each, "", 0, now))
         self._subscriptions.prune_seen_entries(subscription_id, entries.feed_keys)
 
-
-def _build_submission(
-    subscription: Subscription, entry: EntryContent, story: Story | None = None
-) -> Submission:
-    """The submission of an entry. An existing story keeps its requested options."""
-    own_id = f"{subscription.id}:{entry.key}"[:400]
-    has_own_id = not entry.page or not entry.is_url_unique
-    return Submission(
-        source_id=story.source_id if story else own_id if has_own_id else "",
-        url=entry.page,
-        article=entry.article,
-        section=entry.section[:400],
-        title=story.requested_title if story else "",
-        voice=story.voice if story else "",
-        language=story.language if story else "",
-        playlists=(subscription.playlist,) if subscription.playlist and not story else None,
-    )
+    def _build_submission(
+        self, subscription: Subscription, entry: EntryContent, story: Story | None = None
+    ) -> Submission:
+        """The submission of an entry. An existing story keeps its requested options."""
+        own_id = f"{subscription.id}:{entry.key}"[:400]
+        has_own_id = not entry.page or not entry.is_url_unique
+        return Submission(
+            source_id=story.source_id if story else own_id if has_own_id else "",
+            url=entry.page,
+            article=entry.article,
+            section=entry.section[:400],
+            title=story.requested_title if story else "",
+            voice=story.voice if story else "",
+            language=story.language if story else "",
+            playlists=(subscription.playlist,) if subscription.playlist and not story else None,
+            submitter=self._subscriptions.get_submitter(subscription),
+        )
 
 
 def _seen_entry(entry: EntryId, story_id: str, changes: int, now: float) -> SeenEntry:

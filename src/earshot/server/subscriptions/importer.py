@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from earshot.errors import RequestRejected
-from earshot.server.storage.stories import StoryStore
+from earshot.server.account import Submitter
+from earshot.server.storage.library import LibraryStore
 from earshot.server.submission import Submission, SubmissionReceiver
 from earshot.server.subscriptions.opml import ParsedList, is_opml, parse_lines, parse_opml
 from earshot.server.subscriptions.schedule import Clock
@@ -61,13 +62,15 @@ class ListImporter:
     """Imports lists of feeds and of stories."""
 
     def __init__(
-        self, poller: FeedPoller, stories: StoryStore, submissions: SubmissionReceiver
+        self, poller: FeedPoller, library: LibraryStore, submissions: SubmissionReceiver
     ) -> None:
         self._poller = poller
-        self._stories = stories
+        self._library = library
         self._submissions = submissions
 
-    async def import_list(self, text: str, kind: str = "", playlist: str = "") -> ImportResult:
+    async def import_list(
+        self, submitter: Submitter, text: str, kind: str = "", playlist: str = ""
+    ) -> ImportResult:
         """Follow the feeds of an OPML file, or add the stories of a list of addresses.
 
         `kind` is `feeds` for a list of feeds. `playlist` is the default for entries without a
@@ -76,33 +79,39 @@ class ListImporter:
         has_feeds = is_opml(text)
         parsed = await asyncio.to_thread(parse_opml if has_feeds else parse_lines, text)
         if has_feeds or kind == FEEDS:
-            result = await self._import_feeds(parsed, playlist)
+            result = await self._import_feeds(submitter.account_id, parsed, playlist)
         else:
-            result = await self._import_stories(parsed, playlist)
+            result = await self._import_stories(submitter, parsed, playlist)
         await self._poller.poll_due()
         return result
 
-    async def _import_feeds(self, parsed: ParsedList, playlist: str) -> ImportResult:
+    async def _import_feeds(
+        self, account_id: int, parsed: ParsedList, playlist: str
+    ) -> ImportResult:
         result = ImportResult(errors=list(parsed.errors))
         store, now = self._poller.store, self._poller.clock.now()
-        store.check_limit(each.url for each in parsed.outlines)
+        store.check_limit(account_id, (each.url for each in parsed.outlines))
         for start in range(0, len(parsed.outlines), FEEDS_PER_TRANSACTION):
             with store.database.transaction():
                 for each in parsed.outlines[start : start + FEEDS_PER_TRANSACTION]:
                     folder = each.folder or playlist
-                    _, is_new = store.add(each.url, now, title=each.title, playlist=folder)
+                    _, is_new = store.add(
+                        account_id, each.url, now, title=each.title, playlist=folder
+                    )
                     result.subscriptions += is_new
                     result.duplicates += not is_new
             await asyncio.sleep(0)
         return result
 
-    async def _import_stories(self, parsed: ParsedList, playlist: str) -> ImportResult:
+    async def _import_stories(
+        self, submitter: Submitter, parsed: ParsedList, playlist: str
+    ) -> ImportResult:
         result = ImportResult(errors=list(parsed.errors))
         playlists = (playlist,) if playlist else None
         for each in parsed.outlines:
-            submission = Submission(url=each.url, playlists=playlists)
+            submission = Submission(url=each.url, playlists=playlists, submitter=submitter)
             try:
-                known = self._stories.find_by_key(submission.key)
+                known = self._library.find(submitter.account_id, submission.key)
                 if known is None:
                     await self._submissions.accept(submission)
             except (RequestRejected, ValueError):

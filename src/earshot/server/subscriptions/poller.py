@@ -248,7 +248,7 @@ class Poller:
         """Follow a permanent redirect. If the new URL has a subscription already, this one ends."""
         if url == subscription.url:
             return
-        other = self.store.find_id_by_url(url)
+        other = self.store.find_id_by_url(subscription.account_id, url)
         if other and other != subscription.id:
             self.store.update(
                 subscription.id,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 
 from earshot.errors import RequestRejected
+from earshot.server.account import Submitter, has_role
 from earshot.server.storage.database import Database
 from earshot.server.storage.readers import Reader, Row
 from earshot.server.subscriptions.subscription import ACTIVE, SeenEntry, Subscription
@@ -19,7 +20,7 @@ MAX_SUBSCRIPTIONS = 2_000
 
 
 class SubscriptionStore:
-    """The subscriptions of a library."""
+    """The subscriptions of all accounts."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -28,9 +29,24 @@ class SubscriptionStore:
         row = self.database.row("SELECT * FROM subscriptions WHERE id = ?", subscription_id)
         return _subscription_from_row(row) if row else None
 
-    def list_all(self) -> list[Subscription]:
-        rows = self.database.rows("SELECT * FROM subscriptions ORDER BY title COLLATE NOCASE, url")
+    def find(self, account_id: int, subscription_id: str) -> Subscription | None:
+        """The subscription, if it is of this account."""
+        found = self.get(subscription_id)
+        return found if found and found.account_id == account_id else None
+
+    def list_all(self, account_id: int) -> list[Subscription]:
+        """The subscriptions of an account."""
+        rows = self.database.rows(
+            "SELECT * FROM subscriptions WHERE account_id = ? ORDER BY title COLLATE NOCASE, url",
+            account_id,
+        )
         return [_subscription_from_row(row) for row in rows]
+
+    def get_submitter(self, subscription: Subscription) -> Submitter:
+        """The account that follows the feed."""
+        sql = "SELECT role FROM accounts WHERE id = ?"
+        role = self.database.value(sql, subscription.account_id) or ""
+        return Submitter(subscription.account_id, has_role(role, "editor"))
 
     def list_due(self, now: float) -> list[Subscription]:
         """The subscriptions due for a poll, longest overdue first."""
@@ -40,40 +56,45 @@ class SubscriptionStore:
         )
         return [_subscription_from_row(row) for row in self.database.rows(sql, ACTIVE, now)]
 
-    def add(self, url: str, now: float, *, title: str = "", playlist: str = "") -> tuple[str, bool]:
+    def add(
+        self, account_id: int, url: str, now: float, *, title: str = "", playlist: str = ""
+    ) -> tuple[str, bool]:
         """Add a subscription; return its id, and whether it is new. Raises RequestRejected."""
         require_web_url(url)
         with self.database.transaction():
-            known = self.find_id_by_url(url)
+            known = self.find_id_by_url(account_id, url)
             if known:
                 return known, False
-            self.check_limit([url])
+            self.check_limit(account_id, [url])
             subscription_id = secrets.token_urlsafe(9)
             self.database.execute(
                 "INSERT INTO subscriptions"
-                " (id, key, url, title, playlist, next_check_at, created_at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                *(subscription_id, _url_key(url), url, title[:300], playlist[:100], now, now),
+                " (id, account_id, key, url, title, playlist, next_check_at, created_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                *(subscription_id, account_id, _url_key(url), url, title[:300], playlist[:100]),
+                *(now, now),
             )
         return subscription_id, True
 
-    def check_limit(self, urls: Iterable[str]) -> None:
+    def check_limit(self, account_id: int, urls: Iterable[str]) -> None:
         """Raises RequestRejected if there are too many new URLs."""
-        count = sum(self.find_id_by_url(url) is None for url in urls)
-        if count and self.count() + count > MAX_SUBSCRIPTIONS:
+        count = sum(self.find_id_by_url(account_id, url) is None for url in urls)
+        if count and self.count(account_id) + count > MAX_SUBSCRIPTIONS:
             raise RequestRejected(
                 status=422,
                 code="limit_reached",
                 reason=f"{MAX_SUBSCRIPTIONS} subscriptions are the maximum; delete one first",
             )
 
-    def find_id_by_url(self, url: str) -> str | None:
+    def find_id_by_url(self, account_id: int, url: str) -> str | None:
         """The subscription to this URL."""
-        found = self.database.value("SELECT id FROM subscriptions WHERE key = ?", _url_key(url))
+        sql = "SELECT id FROM subscriptions WHERE account_id = ? AND key = ?"
+        found = self.database.value(sql, account_id, _url_key(url))
         return str(found) if found else None
 
-    def count(self) -> int:
-        return int(self.database.value("SELECT count(*) FROM subscriptions"))
+    def count(self, account_id: int) -> int:
+        sql = "SELECT count(*) FROM subscriptions WHERE account_id = ?"
+        return int(self.database.value(sql, account_id))
 
     def update(self, subscription_id: str, **columns: object) -> None:
         assert _COLUMNS.issuperset(columns), columns
@@ -117,15 +138,20 @@ class SubscriptionStore:
                 sql = "DELETE FROM feed_entries WHERE subscription_id = ? AND key = ?"
                 self.database.execute(sql, subscription_id, row["key"])
 
-    async def count_stories(self) -> dict[str, int]:
+    async def count_stories(self, account_id: int) -> dict[str, int]:
         """The number of stories of each subscription."""
-        return await self.database.readers.run(_count_stories)
+        return await self.database.readers.run(_count_stories, account_id)
 
 
-def _count_stories(reader: Reader) -> dict[str, int]:
+def _count_stories(reader: Reader, account_id: int) -> dict[str, int]:
     rows = reader.rows(
-        "SELECT subscription_id, count(*) FROM feed_entries"
-        " JOIN stories ON stories.id = story_id GROUP BY subscription_id"
+        "SELECT subscription_id, count(*) FROM subscriptions"
+        " JOIN feed_entries ON subscription_id = subscriptions.id"
+        " JOIN stories ON stories.id = story_id"
+        " JOIN library_entries AS entry"
+        " ON entry.account_id = subscriptions.account_id AND entry.story_number = stories.number"
+        " WHERE subscriptions.account_id = ? GROUP BY subscription_id",
+        account_id,
     )
     return {row[0]: row[1] for row in rows}
 
@@ -133,15 +159,17 @@ def _count_stories(reader: Reader) -> dict[str, int]:
 _COLUMNS = frozenset(each.name for each in fields(Subscription))
 
 
-def find_origins(reader: Reader, story_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+def find_origins(
+    reader: Reader, account_id: int, story_ids: Sequence[str]
+) -> dict[str, tuple[str, str]]:
     """The id and the name of the subscription of each story, by the id of the story."""
     places = ", ".join("?" * len(story_ids))
     sql = (
         "SELECT story_id, subscriptions.id, iif(title <> '', title, subscriptions.url)"
         " FROM feed_entries JOIN subscriptions ON subscriptions.id = subscription_id"
-        f" WHERE story_id IN ({places})"
+        f" WHERE account_id = ? AND story_id IN ({places})"
     )
-    return {row[0]: (row[1], row[2]) for row in reader.rows(sql, *story_ids)}
+    return {row[0]: (row[1], row[2]) for row in reader.rows(sql, account_id, *story_ids)}
 
 
 def _subscription_from_row(row: Row) -> Subscription:

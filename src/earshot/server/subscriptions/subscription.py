@@ -15,6 +15,7 @@ class Subscription:
     """A row. Times are in seconds since 1970."""
 
     id: str
+    account_id: int
     key: str
     """The normalized URL."""
     url: str

@@ -17,8 +17,8 @@ from typing import Any
 import msgspec
 
 from earshot.server.http_errors import http_error
+from earshot.server.storage.library import LibraryStore
 from earshot.server.storage.readers import Row
-from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story import Story
 from earshot.server.story_json import WebhookStory, format_timestamp, public_fields
 from earshot.server.urls import require_web_url
@@ -61,16 +61,18 @@ class Webhook:
 class WebhookStore:
     """The webhooks of a library; listens to changes of stories."""
 
-    def __init__(self, store: StoryStore, outbox: Outbox, public_url: str) -> None:
-        self._store = store
-        self._database = store.database
+    def __init__(self, library: LibraryStore, outbox: Outbox, public_url: str) -> None:
+        self._library = library
+        self._database = library.database
         self._outbox = outbox
         self._public_url = public_url
 
     # Changes of stories
 
     def on_story_change(self, before: Story, after: Story | None) -> None:
-        """Called in the transaction of a change: add the messages about it."""
+        """Called in the transaction of a change: add the messages about a published story."""
+        if not self._library.is_published(before.id):
+            return
         if after is None:
             data = {"id": before.id, "source_id": before.source_id or None}
             self._enqueue("story.deleted", before.id, data | {"url": before.url or None})

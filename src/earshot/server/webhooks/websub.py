@@ -10,7 +10,7 @@ import time
 from urllib.parse import urlencode
 
 from earshot.errors import InvalidOption
-from earshot.server.storage.stories import StoryStore
+from earshot.server.storage.library import LibraryStore
 from earshot.server.storage.story import Story
 from earshot.server.urls import is_web_url
 from earshot.server.webhooks.outbox import Outbox
@@ -43,9 +43,9 @@ def validate_hub(hub: str) -> str:
 class WebSubPublisher:
     """Listens to changes of stories."""
 
-    def __init__(self, store: StoryStore, outbox: Outbox, public_url: str) -> None:
-        self._store = store
-        self._database = store.database
+    def __init__(self, library: LibraryStore, outbox: Outbox, public_url: str) -> None:
+        self._library = library
+        self._database = library.database
         self._outbox = outbox
         self._public_url = public_url
         self.in_flight: dict[str, str] = {}
@@ -56,11 +56,11 @@ class WebSubPublisher:
             return
         if after and after is not before and _feed_values(before) == _feed_values(after):
             return
-        affected = self._store.collections_of(before) | (
-            self._store.collections_of(after) if after else set()
+        affected = self._library.collections_of(before) | (
+            self._library.collections_of(after) if after else set()
         )
         for feed in self._database.rows("SELECT * FROM feeds WHERE public = 1"):
-            if (feed["collection"], feed["name"]) in affected:
+            if (feed["account_id"], feed["collection"], feed["name"]) in affected:
                 self._enqueue_ping(feed["token"])
 
     def _enqueue_ping(self, feed_token: str) -> None:

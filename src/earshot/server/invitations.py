@@ -1,0 +1,42 @@
+"""Invitations: a link with which an account gets its first password, or a new one."""
+
+from __future__ import annotations
+
+import secrets
+import time
+
+from earshot.server.account import Account
+from earshot.server.http_errors import http_error
+from earshot.server.passwords import hash_token
+from earshot.server.services import Services
+
+INVITATION_SECONDS = 7 * 24 * 3_600
+
+
+def create_invitation(services: Services, account: Account) -> str:
+    """The token of a new invitation, which replaces an older one. Only its hash is stored."""
+    token = secrets.token_urlsafe(24)
+    services.database.execute(
+        "INSERT OR REPLACE INTO invitations (token, account_id, expires_at) VALUES (?, ?, ?)",
+        *(hash_token(token), account.id, time.time() + INVITATION_SECONDS),
+    )
+    return token
+
+
+def require_invited(services: Services, token: str) -> Account:
+    """The account that is invited. Raises RequestRejected."""
+    sql = "SELECT account_id FROM invitations WHERE token = ? AND expires_at > ?"
+    account_id = services.database.value(sql, hash_token(token), time.time())
+    if account_id is None:
+        reason = "This invitation is not valid any more. Ask for a new link"
+        raise http_error(404, "invitation_not_found", reason)
+    return services.accounts.require(account_id)
+
+
+def accept_invitation(services: Services, token: str, password_hash: str) -> Account:
+    """Set the password of the account, and use up the invitation. Raises RequestRejected."""
+    with services.database.transaction():
+        account = require_invited(services, token)
+        services.accounts.set_password_hash(account, password_hash)
+        services.database.execute("DELETE FROM invitations WHERE account_id = ?", account.id)
+    return account

@@ -1,0 +1,54 @@
+"""Accounts of a server under test, and clients that are logged in as one of them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+from serving import ServerProcess
+
+from earshot.server.passwords import hash_password
+from earshot.server.storage.accounts import AccountStore
+from earshot.server.storage.data_dir import DataDir
+from earshot.server.storage.database import Database
+
+OWNER_PASSWORD = "a long password"
+PASSWORD = "another long password"
+_addresses = itertools.count(1)
+
+
+def add_accounts(folder: Path, roles: dict[str, str]) -> None:
+    """Add accounts with these names and roles, before the server starts."""
+    database = Database(DataDir(folder))
+    password_hash = hash_password(PASSWORD)
+    for name, role in roles.items():
+        AccountStore(database).add(name, role, password_hash)
+    database.close()
+
+
+def create_client(server: ServerProcess) -> httpx.Client:
+    """A client with an address of its own, so that it has its own limit of logins. The server must
+    trust the proxy 127.0.0.1."""
+    address = {"X-Forwarded-For": f"198.51.100.{next(_addresses)}"}
+    return httpx.Client(base_url=server.base_url, headers=address, trust_env=False, timeout=60)
+
+
+@contextmanager
+def logged_in(server: ServerProcess, name: str = "") -> Iterator[httpx.Client]:
+    """A client of the account, or of the owner."""
+    with create_client(server) as client:
+        form = {"name": name, "password": PASSWORD if name else OWNER_PASSWORD}
+        answer = client.post("/login", data=form)
+        assert answer.status_code == 303, answer.text
+        yield client
+
+
+def create_key(client: httpx.Client, scope: str) -> dict[str, str]:
+    """The header of a new API key."""
+    page = client.post("/settings", data={"name": "test", "scope": scope})
+    assert page.status_code == 200, page.text
+    secret = page.text.partition('class="secret">')[2].partition("<")[0]
+    return {"Authorization": f"Bearer {secret}"}
