@@ -13,7 +13,7 @@ from benchmarks.graphs import HOP_PIPER, kokoro
 from earshot import narrate
 from earshot.errors import BrokenVoice, GpuUnavailable, InvalidOption, UnknownVoice
 from earshot.model import Speech, Utterance, Word
-from earshot.voices.engines.piper import ONSETS, Piper, PiperVoice, make_batches
+from earshot.voices.engines.piper import MAX_BATCH_TOKENS, ONSETS, Piper, PiperVoice, make_batches
 from earshot.voices.registry import default_voice, open_voice
 
 SENTENCE = make_utterance("Nobody left, and they read the news.")
@@ -170,7 +170,7 @@ def test_a_sentence_in_a_batch_gives_the_same_samples(folder: Path) -> None:
         assert np.allclose(one.samples, other.samples, atol=1e-5)
 
 
-@given(st.lists(st.integers(1, 500), max_size=60), st.integers(1, 32))
+@given(st.lists(st.integers(1, 1_000), max_size=60), st.integers(1, 32))
 def test_rows_of_similar_length_form_a_batch_and_no_row_is_lost(
     lengths: list[int], most: int
 ) -> None:
@@ -179,6 +179,7 @@ def test_rows_of_similar_length_form_a_batch_and_no_row_is_lost(
     for batch in made:
         rows = [lengths[number] for number in batch]
         assert len(rows) <= most
+        assert len(rows) * max(rows) <= MAX_BATCH_TOKENS
         assert sum(rows) >= 0.8 * len(rows) * max(rows)
 
 

@@ -6,7 +6,7 @@ import onnxruntime
 import pytest
 
 from benchmarks.graphs import HOP_KOKORO, HOP_PIPER, kokoro, piper
-from earshot.errors import BrokenVoice, GpuUnavailable, SynthesisFailed
+from earshot.errors import BrokenVoice, GpuUnavailable, InvalidOption, SynthesisFailed
 from earshot.voices.onnx import session as session_of
 from earshot.voices.onnx.session import Session
 
@@ -53,11 +53,21 @@ def test_the_noise_is_there(session: Session) -> None:
     assert len(np.unique(frames[:, 0])) > len(frames) // 2
 
 
+def test_the_memory_on_a_gpu_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert session_of.cuda_options()["gpu_mem_limit"] == "6000000000"
+    monkeypatch.setenv("EARSHOT_GPU_MEMORY", "0")
+    assert "gpu_mem_limit" not in session_of.cuda_options()
+    monkeypatch.setenv("EARSHOT_GPU_MEMORY", "much")
+    with pytest.raises(InvalidOption, match="a number of MB"):
+        session_of.cuda_options()
+
+
 def test_an_unusable_cuda_runtime_is_reported_with_the_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(session_of, "CUDA_PROVIDER", "AzureExecutionProvider")
     monkeypatch.setattr(session_of, "CUDA_OPTIONS", {})
+    monkeypatch.setenv("EARSHOT_GPU_MEMORY", "0")
     file = saved(piper(), tmp_path / "a.onnx")
     assert Session("test:piper", file, device="cuda").is_on_gpu
     made = onnxruntime.InferenceSession

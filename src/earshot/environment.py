@@ -59,6 +59,11 @@ VARIABLES = (
         default_text="cuda if there is a GPU and onnxruntime-gpu is installed",
     ),
     Variable("EARSHOT_API_KEY", "API key of the server whose library `earshot mcp` uses."),
+    Variable(
+        "EARSHOT_GPU_MEMORY",
+        "GPU memory in MB that each synthesis process may use; 0 for no limit.",
+        "6000",
+    ),
     Variable("EARSHOT_LEXICON", "Lexicon file that applies to every article."),
 )
 """Every variable that is not a setting of the server."""

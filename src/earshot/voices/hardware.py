@@ -39,6 +39,15 @@ def select_device() -> str:
     return setting or ("cuda" if NVIDIA_DRIVER.exists() and _has_gpu_runtime() else "cpu")
 
 
+def gpu_memory_bytes() -> int:
+    """`EARSHOT_GPU_MEMORY`, the limit of each process; 0 for none. Raises InvalidOption."""
+    setting = read_variable("EARSHOT_GPU_MEMORY")
+    if not setting.isdigit():
+        expected = "it must be a number of MB"
+        raise InvalidOption(option="EARSHOT_GPU_MEMORY", value=setting, expected=expected)
+    return int(setting) * 1_000_000
+
+
 def _has_gpu_runtime() -> bool:
     try:
         return bool(distribution("onnxruntime-gpu").version)

@@ -37,6 +37,8 @@ BOUNDARY_FALLBACKS = {"…": ".", "—": ",", "–": ","}
 """Replacements for boundaries that few voices have a symbol for."""
 BATCH_SIZE, MIN_BATCH_FILL = 32, 0.8
 """Sentences per batch on a GPU, and the minimum share of a batch that is not padding."""
+MAX_BATCH_TOKENS = 8_000
+"""Tokens per batch, with padding: they decide how much memory it takes."""
 ONSETS = OnsetModel(lead=1.0, max_space=6.0, max_pause=1.0)
 """In frames of the model (256 samples). Measured on the real weights (en_US-joe-medium, 207 words,
 PocketSphinx): in running speech, a word begins before its first token by 14 ms plus the whole
@@ -191,17 +193,15 @@ def _open_session(voice: str, file: Path) -> Session:
 
 
 def make_batches(lengths: Sequence[int], max_size: int) -> list[list[int]]:
-    """Row indices of each batch: rows of similar length, at most `max_size`, and at least
-    `MIN_BATCH_FILL` of a batch is not padding."""
+    """Row indices of each batch: rows of similar length, at most `max_size` and together at most
+    `MAX_BATCH_TOKENS`, and at least `MIN_BATCH_FILL` of a batch is not padding."""
     batches: list[list[int]] = []
     for number in sorted(range(len(lengths)), key=lambda each: lengths[each]):
         last = batches[-1] if batches else []
         tokens = sum(lengths[each] for each in last) + lengths[number]
-        if (
-            last
-            and len(last) < max_size
-            and tokens >= MIN_BATCH_FILL * (len(last) + 1) * lengths[number]
-        ):
+        padded = (len(last) + 1) * lengths[number]  # the rows are sorted by length
+        is_small = len(last) < max_size and padded <= MAX_BATCH_TOKENS
+        if last and is_small and tokens >= MIN_BATCH_FILL * padded:
             last.append(number)
         else:
             batches.append([number])

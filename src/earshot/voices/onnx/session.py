@@ -21,15 +21,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earshot.errors import BrokenVoice, GpuUnavailable, SynthesisFailed, VoiceNotInstalled
-from earshot.voices.hardware import INSTALL_HINT, available_cores, select_device
+from earshot.voices.hardware import (
+    INSTALL_HINT,
+    available_cores,
+    gpu_memory_bytes,
+    select_device,
+)
 from earshot.voices.onnx import graph, noise_inputs, rewrite
 from earshot.voices.onnx.chunked_run import MapFunction, RunModel, run_in_chunks
 from earshot.voices.onnx.rewrite import RewriteOptions, RewrittenModel
 from earshot.voices.onnx.vocoder_tail import VocoderTail, find_tail
 
 CUDA_PROVIDER, CPU_PROVIDER = "CUDAExecutionProvider", "CPUExecutionProvider"
-CUDA_OPTIONS = {"cudnn_conv_algo_search": "HEURISTIC"}
-"""The default searches all algorithms again for each sentence length, which takes seconds."""
+CUDA_OPTIONS = {
+    # The default searches all algorithms again for each sentence length, which takes seconds.
+    "cudnn_conv_algo_search": "HEURISTIC",
+    # The default doubles the memory each time, up to all of the device.
+    "arena_extend_strategy": "kSameAsRequested",
+}
 MAX_MODEL_BYTES = (1 << 31) - 1
 """Bytes: the size limit of Protocol Buffers messages."""
 MAX_TAIL_THREADS = 8
@@ -230,13 +239,19 @@ def _create_gpu_session(runtime: Any, model: bytes, options: Any) -> tuple[Any, 
         return None, "this onnxruntime does not support it; install onnxruntime-gpu instead"
     try:
         created = runtime.InferenceSession(
-            model, options, providers=[(CUDA_PROVIDER, CUDA_OPTIONS), CPU_PROVIDER]
+            model, options, providers=[(CUDA_PROVIDER, cuda_options()), CPU_PROVIDER]
         )
     except Exception as error:
         return None, _first_line(error)
     if CUDA_PROVIDER in created.get_providers():
         return created, ""
     return None, "its driver or CUDA's libraries are missing or do not fit"
+
+
+def cuda_options() -> dict[str, str]:
+    """The options of the CUDA provider. Raises InvalidOption."""
+    limit = gpu_memory_bytes()
+    return CUDA_OPTIONS | ({"gpu_mem_limit": str(limit)} if limit else {})
 
 
 def _generate_noise(name: str) -> NDArray[np.float32]:
