@@ -132,5 +132,7 @@ await write({
   plugins: [leaveDynamicImports, minifiedStyle],
 });
 await write({ format: "iife", entryPoints: [source("embed.js")], outfile: join(folder, "embed.js") });
-await write({ entryPoints: [source("story-page.js")], outfile: join(folder, "story-page.js") });
+for (const name of ["story-page.js", "editor-page.js"]) {
+  await write({ entryPoints: [source(name)], outfile: join(folder, name) });
+}
 await write({ entryPoints: [source("library/index.js")], outfile: join(folder, "library.js") });

@@ -8,7 +8,7 @@ import { showMessage } from "./toasts.js";
 const SCROLL_PAUSE = 150;
 
 /** The server answers these with files, or with pages that have scripts of their own. */
-const OUTSIDE = /^(\/v1\/|\/playground|\/login|\/logout)|\.(opml|csv|xml|png)$/;
+const OUTSIDE = /^(\/v1\/|\/s\/[^/]+\/edit$|\/playground|\/login|\/logout)|\.(opml|csv|xml|png)$/;
 
 /**
  * @typedef {(page: Document, address: URL) => void} PageListener called before a page is shown

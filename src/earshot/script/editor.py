@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from earshot.model import Script, Utterance
+from earshot.model import Article, Script, Utterance
 from earshot.script.edits import Edits, SentenceEdit
 from earshot.script.written_text import written_text
 
@@ -21,20 +21,22 @@ def apply_edits(script: Script, edits: Edits) -> Script:
         for index, block in enumerate(script.article.blocks)
         if block.text_hash in edits.skipped_blocks
     }
-    edited = _edit_sentences(script, edits.sentences)
-    utterances = [each for each in edited if each.block not in skipped]
+    read_aloud = (each for each in script.utterances if each.block not in skipped)
+    utterances = list(_edit_sentences(script.article, read_aloud, edits.sentences))
     if utterances and utterances[-1].block != script.utterances[-1].block:
         utterances[-1] = replace(utterances[-1], pause=script.utterances[-1].pause)
     return replace(script, utterances=tuple(utterances))
 
 
-def _edit_sentences(script: Script, edits: Sequence[SentenceEdit]) -> Iterator[Utterance]:
+def _edit_sentences(
+    article: Article, utterances: Iterable[Utterance], edits: Sequence[SentenceEdit]
+) -> Iterator[Utterance]:
     by_text: dict[str, list[SentenceEdit]] = {}
     for edit in edits:
         by_text.setdefault(edit.text, []).append(edit)
     counts = Counter[str]()
-    for utterance in script.utterances:
-        text = written_text(script.article, utterance)
+    for utterance in utterances:
+        text = written_text(article, utterance)
         counts[text] += 1
         edited = utterance
         for edit in by_text.get(text, ()):

@@ -34,7 +34,7 @@ class SentenceEdit:
     text: str
     """As written (see `written_text`)."""
     occurrence: int = 0
-    """Which of several sentences with the same text, from 1; 0 for all."""
+    """Which of the sentences with this text that are read aloud, from 1; 0 for all."""
     pause: int | None = None
     """Silence after it, in ms."""
     voice: str = ""

@@ -123,8 +123,12 @@ ORIGIN_BY_LANGUAGE = {
 @lru_cache(maxsize=1 << 10)
 def pronounce_as(name: str, language: str) -> str:
     """The IPA of a lower-case word in a language, or an empty string."""
-    wanted = ORIGIN_BY_LANGUAGE.get(language.split("-")[0])
-    origin = next((each for each in _load_origins() if each.name == wanted), None)
+    return pronounce_as_origin(name, ORIGIN_BY_LANGUAGE.get(language.split("-")[0], ""))
+
+
+def pronounce_as_origin(name: str, origin_name: str) -> str:
+    """The IPA of a lower-case word by the rules of an origin, or an empty string."""
+    origin = next((each for each in _load_origins() if each.name == origin_name), None)
     if not origin:
         return ""
     phones, accented_vowel = _to_phones(name, origin)

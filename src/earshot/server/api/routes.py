@@ -10,6 +10,7 @@ from earshot.server.api import (
     edits,
     events,
     player,
+    script,
     speech,
     speech_models,
     stories,
@@ -31,5 +32,6 @@ OPERATIONS = (
     *subscriptions.OPERATIONS,
     *editions.OPERATIONS,
     *edits.OPERATIONS,
+    *script.OPERATIONS,
     *webhooks.OPERATIONS,
 )

@@ -16,14 +16,23 @@ from earshot.phonemes import NotIpa
 from earshot.publish.mp3_frames import encode_frames
 from earshot.script.author_markup import MAX_PAUSE_MS
 from earshot.script.edits import Edits, LexiconEntry, SentenceEdit
+from earshot.script.g2p.suggestions import suggest_pronunciations
+from earshot.script.lexicon import Lexicon
 from earshot.script.lexicon_files import build_entry
+from earshot.script.proofreading import proofread
 from earshot.script.written_text import written_text
 from earshot.server.jobs.messages import (
     CheckEdits,
+    Doubt,
+    DoubtList,
     EditFault,
+    FindDoubts,
     NoResult,
     PreviewSentence,
     ReportProgress,
+    SuggestedReading,
+    SuggestionList,
+    SuggestPronunciations,
 )
 from earshot.server.jobs.prepare_task import build_edited_script
 from earshot.server.storage.recordings import Recording
@@ -65,6 +74,23 @@ def _check_sentence(field: str, edit: SentenceEdit) -> Iterator[EditFault]:
             voice_language(edit.voice, "en-US")
         except VoiceError as error:
             yield EditFault(field=f"{field}.voice", reason=str(error).rstrip("."))
+
+
+def find_doubts(request: FindDoubts, report: ReportProgress) -> DoubtList:
+    script = Recording(Path(request.folder)).load_script()
+    lexicon = pipeline.load_lexicon(Lexicon(request.edits.pronunciations))
+    fields = Doubt.__struct_fields__
+    return DoubtList(
+        findings=[
+            Doubt(**{name: getattr(each, name) for name in fields})
+            for each in proofread(script, lexicon)
+        ]
+    )
+
+
+def suggest_readings(request: SuggestPronunciations, report: ReportProgress) -> SuggestionList:
+    found = suggest_pronunciations(request.written, request.language)
+    return SuggestionList(suggestions=[SuggestedReading(**each._asdict()) for each in found])
 
 
 def preview_sentence(request: PreviewSentence, report: ReportProgress) -> NoResult:

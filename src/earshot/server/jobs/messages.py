@@ -9,7 +9,7 @@ from typing import Any, Generic, Protocol, TypeVar, get_args
 
 from msgspec import Struct
 
-from earshot.script.edits import Edits
+from earshot.script.edits import Edits, EntryKind
 
 Result = TypeVar("Result")
 
@@ -127,6 +127,50 @@ class PreviewSentence(TaskRequest[NoResult], kw_only=True, frozen=True):
     voice: str
     edits: Edits
     spoken_parts: tuple[str, ...]
+
+
+class Doubt(Struct, kw_only=True):
+    """A word or a sentence that an editor should check."""
+
+    kind: str
+    text: str
+    block: int
+    start: int
+    """The offset in the block."""
+    reading: str
+    reason: str
+    score: float
+    times: int
+    """The number of occurrences."""
+
+
+class DoubtList(Struct, kw_only=True):
+    findings: list[Doubt]
+    """The most doubtful first."""
+
+
+class FindDoubts(TaskRequest[DoubtList], kw_only=True, frozen=True):
+    """A request to proofread the revision in `folder`."""
+
+    folder: str
+    edits: Edits
+
+
+class SuggestedReading(Struct, kw_only=True):
+    """A pronunciation to choose, and where it comes from."""
+
+    kind: EntryKind
+    value: str
+    note: str
+
+
+class SuggestionList(Struct, kw_only=True):
+    suggestions: list[SuggestedReading]
+
+
+class SuggestPronunciations(TaskRequest[SuggestionList], kw_only=True, frozen=True):
+    written: str
+    language: str
 
 
 class NextSegment(Struct):

@@ -30,7 +30,7 @@ MEDIA_TYPES = {
     "svg": "image/svg+xml",
     "woff2": "font/woff2",
 }
-BUILT_SCRIPTS = ("earshot-player.js", "library.js", "story-page.js", "embed.js")
+BUILT_SCRIPTS = ("earshot-player.js", "library.js", "story-page.js", "embed.js", "editor-page.js")
 FONTS = tuple(
     f"{face}-{part}.woff2"
     for face in ("inter", "source-serif-4", "lexend")
@@ -38,7 +38,7 @@ FONTS = tuple(
 )
 ASSETS = (
     *("fonts.css", "tokens.css", "readalong.css", "library.css", "icon.svg", "embed.css"),
-    *("playground.css", "playground.js"),
+    *("playground.css", "playground.js", "editor.css"),
     *BUILT_SCRIPTS,
     *FONTS,
 )

@@ -1,0 +1,136 @@
+// The requests of the story editor. A version is named in If-Match, so that no change is lost.
+
+/** @import { Change, Edits, Pronunciation } from "./story-edits.js" */
+
+/**
+ * @typedef {{text: string, spoken: string, phonemes: string | null, start: number}} ScriptWord
+ * @typedef {{text: string, occurrence: number, spoken: string, pause: number, voice: string | null, words: ScriptWord[]}} ScriptSentence
+ * @typedef {{index: number, kind: string, text: string, text_hash: string | null, sentences: ScriptSentence[]}} ScriptBlock
+ * @typedef {{revision: number, language: string, voice: string, blocks: ScriptBlock[]}} Script
+ * @typedef {{kind: string, text: string, block: number, start: number, reading: string, reason: string, times: number}} Finding
+ * @typedef {{kind: "ipa" | "spell", value: string, note: string}} Suggestion
+ * @typedef {{status: string, error: string | null, ready_revision: number}} StoryState
+ */
+
+/** How often a change is repeated on a newer version. */
+const MAX_TRIES = 5;
+
+/** An error of the server, in its words. */
+export class EditorError extends Error {
+  /** @param {{status: number, detail: string, field?: string, position?: number}} problem */
+  constructor({ status, detail, field = "", position = -1 }) {
+    super(detail);
+    this.status = status;
+    this.field = field;
+    this.position = position;
+  }
+}
+
+/**
+ * @param {string} address
+ * @param {RequestInit} [options]
+ */
+async function request(address, options) {
+  const response = await fetch(address, { credentials: "same-origin", ...options }).catch(() => null);
+  if (!response) throw new EditorError({ status: 0, detail: "the server cannot be reached" });
+  if (response.ok) return response;
+  const problem = await response.json().catch(() => ({}));
+  throw new EditorError({ detail: `the server answered ${response.status}`, ...problem, status: response.status });
+}
+
+/** @param {string} method @param {unknown} body @param {Record<string, string>} [headers] */
+function withBody(method, body, headers = {}) {
+  return { method, body: JSON.stringify(body), headers: { "Content-Type": "application/json", ...headers } };
+}
+
+/** @param {number} version */
+function ifMatch(version) {
+  return { "If-Match": `"${version}"` };
+}
+
+/** The requests about one story. */
+export class EditorApi {
+  /** @param {string} story URL of the story in the API  @param {string} root of the API */
+  constructor(story, root) {
+    this.story = story;
+    this.root = root;
+  }
+
+  /** @returns {Promise<Script>} */
+  async fetchScript() {
+    return (await request(`${this.story}/script`)).json();
+  }
+
+  /** @returns {Promise<Finding[]>} */
+  async fetchFindings() {
+    return (await (await request(`${this.story}/findings`)).json()).findings;
+  }
+
+  /** @returns {Promise<Edits>} */
+  async fetchEdits() {
+    return (await request(`${this.story}/edits`)).json();
+  }
+
+  /** @returns {Promise<StoryState>} */
+  async fetchState() {
+    return (await request(`${this.story}?segments=false`)).json();
+  }
+
+  /** @returns {Promise<string[]>} */
+  async fetchVoices() {
+    const { voices } = await (await request(`${this.root}/v1/audio/voices`)).json();
+    return voices.map((/** @type {{id: string}} */ { id }) => id);
+  }
+
+  /** @param {string} written @param {string} language @returns {Promise<Suggestion[]>} */
+  async fetchSuggestions(written, language) {
+    const query = new URLSearchParams({ written, language });
+    return (await (await request(`${this.root}/v1/lexicon/suggestions?${query}`)).json()).suggestions;
+  }
+
+  /**
+   * The audio of a sentence with these edits.
+   * @param {{block: number, text: string, occurrence: number}} sentence
+   * @param {Edits} edits
+   */
+  async fetchPreview({ block, text, occurrence }, { pronunciations, skipped_blocks, sentences }) {
+    const body = { block, text, occurrence, edits: { pronunciations, skipped_blocks, sentences } };
+    return (await request(`${this.story}/edits/preview`, withBody("POST", body))).blob();
+  }
+
+  /**
+   * Applies a change to the newest version of the edits, and returns them. `onConflict` is called
+   * if somebody else has changed them since.
+   * @param {Edits} seen
+   * @param {Change} change
+   * @param {() => void} onConflict
+   * @returns {Promise<Edits>}
+   */
+  async saveChange(seen, change, onConflict) {
+    let edits = seen;
+    for (let tries = 1; ; tries++) {
+      const { version, ...body } = change(edits);
+      try {
+        return await (await request(`${this.story}/edits`, withBody("PUT", body, ifMatch(version)))).json();
+      } catch (error) {
+        if (!(error instanceof EditorError) || error.status !== 412 || tries === MAX_TRIES) throw error;
+        edits = await this.fetchEdits();
+        onConflict();
+      }
+    }
+  }
+
+  /** Adds an entry to the library's lexicon. @param {Pronunciation} entry */
+  async saveToLexicon(entry) {
+    for (let tries = 1; ; tries++) {
+      const { version, entries } = await (await request(`${this.root}/v1/lexicon`)).json();
+      const others = entries.filter((/** @type {Pronunciation} */ { written }) => written !== entry.written);
+      const body = { entries: [entry, ...others] };
+      try {
+        return await request(`${this.root}/v1/lexicon`, withBody("PUT", body, ifMatch(version)));
+      } catch (error) {
+        if (!(error instanceof EditorError) || error.status !== 412 || tries === MAX_TRIES) throw error;
+      }
+    }
+  }
+}

@@ -1,0 +1,148 @@
+// The story editor: hears, changes and saves how a story is read.
+
+import { requireElement } from "./dom.js";
+import { EditorApi } from "./editor-api.js";
+import { SentenceForm } from "./editor-form.js";
+import { findSentenceButton, followArrowKeys, showScript } from "./editor-script.js";
+import { createElement } from "./elements.js";
+import { describePronunciation, removePronunciation, removeSentence, setNote, skipBlock } from "./story-edits.js";
+
+/** @import { Finding, Script } from "./editor-api.js" */
+/** @import { PlacedSentence } from "./editor-script.js" */
+/** @import { Change, Edits } from "./story-edits.js" */
+
+/** Milliseconds between two looks at a story that is recorded again. */
+const POLL_EVERY = 200;
+
+const main = requireElement("main", HTMLElement);
+const list = requireElement("script", HTMLElement);
+const status = requireElement("status", HTMLElement);
+const note = requireElement("note", HTMLInputElement);
+const audio = requireElement("preview", HTMLAudioElement);
+const { story = "", root = "" } = requireElement("editor", HTMLElement).dataset;
+const api = new EditorApi(story, root);
+const form = new SentenceForm(api);
+
+/** @type {Edits} */
+let edits;
+/** @type {Script} */
+let script;
+/** The word of a finding whose sentence is opened. */
+let word = "";
+
+/** @param {unknown} error */
+function report(error) {
+  status.textContent = error instanceof Error ? `${error.message}.` : String(error);
+}
+
+/** @param {PlacedSentence} sentence @param {Edits} withEdits */
+async function play(sentence, withEdits) {
+  const blob = await api.fetchPreview(sentence, withEdits);
+  URL.revokeObjectURL(audio.src);
+  audio.src = URL.createObjectURL(blob);
+  await audio.play();
+}
+
+/** @param {Change} change @param {string} done what is said after it is heard */
+async function save(change, done) {
+  status.textContent = "Saving…";
+  let hasConflict = false;
+  edits = await api.saveChange(edits, change, () => {
+    hasConflict = true;
+  });
+  status.textContent = "Recording the changed sentences…";
+  await waitUntilRecorded();
+  await showStory();
+  status.textContent = hasConflict ? `${done} A colleague changed this story too; both changes are kept.` : done;
+}
+
+async function waitUntilRecorded() {
+  for (;;) {
+    const { status: state, error } = await api.fetchState();
+    if (state === "failed") throw new Error(error ?? "the story could not be recorded");
+    if (state === "succeeded") return;
+    await new Promise((resolve) => setTimeout(resolve, POLL_EVERY));
+  }
+}
+
+async function showStory() {
+  [script, edits] = await Promise.all([api.fetchScript(), api.fetchEdits()]);
+  requireElement("forms", HTMLElement).append(form.form); // not removed with the sentences
+  form.form.hidden = true;
+  showScript(list, script, {
+    play: (sentence) => play(sentence, edits).catch(report),
+    open: (sentence, button) => {
+      form.open(sentence, button, { edits, language: script.language, word });
+      word = "";
+    },
+    skip: (hash, isSkipped) => {
+      save(skipBlock(hash, isSkipped), isSkipped ? "The paragraph is skipped." : "The paragraph is read.").catch(report);
+    },
+  });
+  note.value = edits.note;
+  showEdits();
+  main.removeAttribute("aria-busy");
+  api.fetchFindings().then(showFindings).catch(report);
+}
+
+function showEdits() {
+  const entries = edits.pronunciations.map((each) =>
+    createUndo(describePronunciation(each), removePronunciation(each.written)),
+  );
+  const sentences = edits.sentences.map((each) => {
+    const details = [each.voice, each.pause === null ? "" : `pause ${each.pause} ms`].filter(Boolean).join(", ");
+    return createUndo(`“${each.text}”: ${details}`, removeSentence(each));
+  });
+  requireElement("edits", HTMLElement).replaceChildren(...entries, ...sentences);
+  requireElement("no-edits", HTMLElement).hidden = entries.length + sentences.length > 0;
+}
+
+/** @param {string} label @param {Change} change */
+function createUndo(label, change) {
+  const undo = createElement("button", { type: "button", class: "quiet", "aria-label": `Undo ${label}` }, "Undo");
+  undo.addEventListener("click", () => save(change, "The change is undone.").catch(report));
+  return createElement("li", {}, label, " ", undo);
+}
+
+/** @param {Finding[]} findings */
+function showFindings(findings) {
+  const items = findings.map((finding) => {
+    const { text, reading, reason } = finding;
+    const target = findSentenceButton(list, finding);
+    target?.classList.add("doubtful");
+    const button = createElement("button", { type: "button", class: "finding" }, createElement("b", {}, text));
+    button.append(` ${reading}; ${reason}`);
+    button.addEventListener("click", () => {
+      word = text;
+      target?.click();
+    });
+    return createElement("li", {}, button);
+  });
+  requireElement("findings", HTMLElement).replaceChildren(...items);
+  requireElement("no-findings", HTMLElement).hidden = items.length > 0;
+}
+
+form.form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const { change, entry, opener } = form;
+  try {
+    if (entry && form.isForAll.checked) await api.saveToLexicon(entry);
+    const place = [...list.querySelectorAll("button.sentence")].findIndex((each) => each === opener);
+    await save(change, "Saved. The change is in the recording.");
+    /** @type {HTMLElement | undefined} */ ([...list.querySelectorAll("button.sentence")][place])?.focus();
+  } catch (error) {
+    status.textContent = "";
+    form.showFault(error);
+  }
+});
+requireElement("hear", HTMLButtonElement).addEventListener("click", async () => {
+  form.showFault();
+  if (form.sentence) await play(form.sentence, form.draft(edits)).catch((error) => form.showFault(error));
+});
+requireElement("note-form", HTMLFormElement).addEventListener("submit", (event) => {
+  event.preventDefault();
+  save(setNote(note.value.trim()), "The note is saved.").catch(report);
+});
+followArrowKeys(list);
+showStory().catch(report);
+api.fetchVoices().then((voices) => form.showVoices(voices)).catch(report);

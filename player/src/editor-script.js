@@ -1,0 +1,73 @@
+// The script in the story editor: each block as written, beside its sentences as they are said.
+
+import { createElement } from "./elements.js";
+
+/** @import { Finding, Script, ScriptBlock, ScriptSentence } from "./editor-api.js" */
+
+/**
+ * @typedef {ScriptSentence & {block: number}} PlacedSentence
+ * @typedef {{play: (sentence: PlacedSentence) => void, open: (sentence: PlacedSentence, button: HTMLElement) => void,
+ *   skip: (hash: string, isSkipped: boolean) => void}} ScriptActions
+ */
+
+/** The sentence of each button that opens one. @type {WeakMap<HTMLElement, PlacedSentence>} */
+const sentenceOf = new WeakMap();
+
+/**
+ * @param {HTMLElement} list
+ * @param {Script} script
+ * @param {ScriptActions} actions
+ */
+export function showScript(list, script, actions) {
+  list.replaceChildren(...script.blocks.map((block) => createBlock(block, script.language, actions)));
+}
+
+/** @param {ScriptBlock} block @param {string} language @param {ScriptActions} actions */
+function createBlock(block, language, actions) {
+  const { text_hash: hash, sentences } = block;
+  const isSkipped = !sentences.length;
+  const written = createElement("div", { class: "written" }, createElement("p", { lang: language }, block.text));
+  if (hash && /[\p{L}\p{N}]/u.test(block.text)) {
+    const skip = createElement("button", { type: "button", class: "quiet" }, isSkipped ? "Read aloud" : "Skip");
+    skip.setAttribute("aria-label", `${skip.textContent}: ${block.text.slice(0, 60)}`);
+    skip.addEventListener("click", () => actions.skip(hash, !isSkipped));
+    written.append(skip);
+  }
+  const said = sentences.map((sentence) => createSentence({ ...sentence, block: block.index }, language, actions));
+  const list = isSkipped ? createElement("p", { class: "hint" }, "Not read aloud.") : createElement("ol", {}, ...said);
+  return createElement("div", { class: `block ${block.kind}${isSkipped ? " skipped" : ""}` }, written, list);
+}
+
+/** @param {PlacedSentence} sentence @param {string} language @param {ScriptActions} actions */
+function createSentence(sentence, language, actions) {
+  const play = createElement("button", { type: "button", class: "preview", "aria-label": `Play: ${sentence.text}` }, "▶");
+  play.addEventListener("click", () => actions.play(sentence));
+  const open = createElement("button", { type: "button", class: "sentence", lang: language, "aria-expanded": "false" });
+  open.append(sentence.spoken);
+  open.addEventListener("click", () => actions.open(sentence, open));
+  sentenceOf.set(open, sentence);
+  const details = [sentence.voice, sentence.pause >= 1500 ? `pause ${sentence.pause / 1000} s` : ""].filter(Boolean);
+  return createElement("li", {}, play, open, createElement("span", { class: "details" }, details.join(", ")));
+}
+
+/**
+ * The button of the sentence that a finding is in.
+ * @param {HTMLElement} list
+ * @param {Finding} finding
+ */
+export function findSentenceButton(list, { block, start }) {
+  const buttons = /** @type {HTMLElement[]} */ ([...list.querySelectorAll("button.sentence")]);
+  const ofBlock = buttons.filter((button) => sentenceOf.get(button)?.block === block);
+  return ofBlock.findLast((button) => (sentenceOf.get(button)?.words[0]?.start ?? 0) <= start) ?? ofBlock[0];
+}
+
+/** Moves the focus from a sentence to the next one by the arrow keys. @param {HTMLElement} list */
+export function followArrowKeys(list) {
+  list.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || !(event.target instanceof HTMLElement) || !event.target.matches("button.sentence")) return;
+    const buttons = /** @type {HTMLElement[]} */ ([...list.querySelectorAll("button.sentence")]);
+    buttons[buttons.indexOf(event.target) + step]?.focus();
+    event.preventDefault();
+  });
+}

@@ -1,0 +1,186 @@
+"""The API of the script: every sentence as it is said, what is doubtful in it, and suggestions."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Annotated, Any
+
+from msgspec import Meta, Struct
+from starlette.responses import Response
+
+from earshot.model import HEADLINE, INTRO, Article, Script, Utterance
+from earshot.script.written_text import written_text
+from earshot.server.api.operation import Context, Operation, RequestContext
+from earshot.server.api.recording_lookup import wait_until_read
+from earshot.server.api.schemas import NOT_READY, QUERY_ERRORS, LanguageTag, Problem, ShortText
+from earshot.server.api.serializers import json_response
+from earshot.server.http_errors import http_error
+from earshot.server.jobs.errors import TaskFailed
+from earshot.server.jobs.messages import (
+    DoubtList,
+    FindDoubts,
+    Result,
+    SuggestionList,
+    SuggestPronunciations,
+    TaskRequest,
+)
+from earshot.server.storage.edits import add_lexicon, load_edits
+from earshot.server.storage.recordings import Recording
+
+KINDS_WITHOUT_BLOCK = {HEADLINE: "headline", INTRO: "intro"}
+
+
+class ScriptWord(Struct, kw_only=True):
+    text: str
+    spoken: str
+    phonemes: Annotated[str | None, Meta(description="IPA, if the voice does not choose it")]
+    start: Annotated[int, Meta(description="offset in the text of its block")]
+
+
+class ScriptSentence(Struct, kw_only=True):
+    text: Annotated[str, Meta(description="as written")]
+    occurrence: Annotated[int, Meta(description="which sentence with this text, from 1")]
+    spoken: str
+    pause: Annotated[int, Meta(description="silence after it, in ms")]
+    voice: Annotated[str | None, Meta(description="its own voice; null for the story's")]
+    words: list[ScriptWord]
+
+
+class ScriptBlock(Struct, kw_only=True):
+    index: Annotated[int, Meta(description="-1 is the headline, -2 the spoken intro")]
+    kind: str
+    text: str
+    text_hash: str | None
+    sentences: Annotated[list[ScriptSentence], Meta(description="empty if it is skipped")]
+
+
+class ScriptJson(Struct, kw_only=True):
+    revision: int
+    language: str
+    voice: str
+    blocks: list[ScriptBlock]
+
+
+class SuggestionQuery(Struct, kw_only=True):
+    written: Annotated[ShortText, Meta(min_length=1)]
+    language: LanguageTag = "en-US"
+
+
+async def get_script(context: Context) -> Response:
+    """GET /v1/stories/{id}/script"""
+    story = await wait_until_read(context)
+    recording = Recording(context.services.data_dir.revision_dir(story.id, story.revision))
+
+    def serialize() -> ScriptJson:
+        script = recording.load_script()
+        return ScriptJson(
+            revision=story.revision,
+            language=script.article.language,
+            voice=recording.load_plan().voice,
+            blocks=list(_serialize_blocks(script)),
+        )
+
+    return json_response(await asyncio.to_thread(serialize))
+
+
+def _serialize_blocks(script: Script) -> Iterator[ScriptBlock]:
+    """The headline and the intro, then all blocks, also those that are skipped."""
+    article, counts = script.article, Counter[str]()
+    by_block = {
+        block: list(group) for block, group in groupby(script.utterances, lambda each: each.block)
+    }
+    for block in (HEADLINE, INTRO):
+        if utterances := by_block.get(block):
+            text = " ".join(written_text(article, each) for each in utterances)
+            yield ScriptBlock(
+                index=block,
+                kind=KINDS_WITHOUT_BLOCK[block],
+                text=text,
+                text_hash=None,
+                sentences=list(_serialize_sentences(article, utterances, counts)),
+            )
+    for index, each in enumerate(article.blocks):
+        yield ScriptBlock(
+            index=index,
+            kind=each.kind,
+            text=each.text,
+            text_hash=each.text_hash,
+            sentences=list(_serialize_sentences(article, by_block.get(index, ()), counts)),
+        )
+
+
+def _serialize_sentences(
+    article: Article, utterances: Iterable[Utterance], counts: Counter[str]
+) -> Iterator[ScriptSentence]:
+    for utterance in utterances:
+        text = written_text(article, utterance)
+        counts[text] += 1
+        yield ScriptSentence(
+            text=text,
+            occurrence=counts[text],
+            spoken=utterance.spoken,
+            pause=utterance.pause,
+            voice=utterance.voice or None,
+            words=[
+                ScriptWord(
+                    text=word.text, spoken=word.spoken, phonemes=word.phonemes, start=word.start
+                )
+                for word in utterance.words
+            ],
+        )
+
+
+async def list_findings(context: Context) -> Response:
+    """GET /v1/stories/{id}/findings"""
+    story, services = await wait_until_read(context), context.services
+    folder = str(services.data_dir.revision_dir(story.id, story.revision))
+    edits = add_lexicon(services.database, load_edits(services.database, story))
+    found = await _run_task(context, FindDoubts(folder=folder, edits=edits))
+    return json_response(found)
+
+
+async def suggest_pronunciations(context: RequestContext[SuggestionQuery, None]) -> Response:
+    """GET /v1/lexicon/suggestions"""
+    query = context.query
+    request = SuggestPronunciations(written=query.written, language=query.language)
+    found = await _run_task(context, request)
+    return json_response(found)
+
+
+async def _run_task(context: RequestContext[Any, None], request: TaskRequest[Result]) -> Result:
+    try:
+        return await context.services.job_runner.worker_pool.run_task(request)
+    except TaskFailed as error:
+        raise http_error(503, "not_ready", error.reason.rstrip(".")) from error
+
+
+OPERATIONS = (
+    Operation(
+        method="GET",
+        path="/v1/stories/{id}/script",
+        handler=get_script,
+        scope="write",
+        summary="Get every block and sentence with its words as they are said.",
+        responses={200: ScriptJson, **NOT_READY},
+    ),
+    Operation(
+        method="GET",
+        path="/v1/stories/{id}/findings",
+        handler=list_findings,
+        scope="write",
+        summary="List words and sentences that an editor should check, most doubtful first.",
+        responses={200: DoubtList, **NOT_READY},
+    ),
+    Operation(
+        method="GET",
+        path="/v1/lexicon/suggestions",
+        handler=suggest_pronunciations,
+        scope="write",
+        summary="Suggest pronunciations of an English word or name.",
+        query=SuggestionQuery,
+        responses={200: SuggestionList, 503: Problem, **QUERY_ERRORS},
+    ),
+)

@@ -1,0 +1,128 @@
+"""The story editor in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser import PageMonitor, wait_until
+from playwright.sync_api import Browser, Page, expect
+from serving import SENTENCES, ServerProcess, running_server
+from test_edits import create_story
+
+LAST = "The second paragraph is about the weather."
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    with running_server(tmp_path_factory.mktemp("library"), voice="espeak:en-us") as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 390, "height": 800})
+    yield context.new_page()
+    context.close()
+
+
+def open_editor(server: ServerProcess, page: Page, headline: str) -> dict[str, Any]:
+    story = create_story(server, headline)
+    page.goto(f"{server.base_url}/s/{story['id']}")
+    page.get_by_role("link", name="Edit").click()
+    expect(page.locator("#findings button").first).to_be_visible()
+    return story
+
+
+def test_a_doubtful_name_is_heard_and_corrected_from_the_keyboard(
+    server: ServerProcess, page: Page
+) -> None:
+    monitor = PageMonitor(page)
+    story = open_editor(server, page, "Keyboard")
+    page.locator("#findings button", has_text="Oyelaran").press("Enter")
+    expect(page.get_by_label("Word or phrase")).to_be_focused()
+    expect(page.get_by_label("Word or phrase")).to_have_value("Oyelaran")
+    suggestion = page.locator("#suggestions button").nth(1)
+    chosen = (suggestion.text_content() or "").split(" (")[0]
+    suggestion.press("Enter")
+    with page.expect_response("**/edits/preview") as preview:
+        page.get_by_role("button", name="Hear it").press("Enter")
+    assert preview.value.ok
+    wait_until(page, "document.getElementById('preview').currentTime > 0")
+    assert server.get_story(story["id"])["revision"] == 1
+    page.get_by_label("Words, IPA or language").press("Enter")
+    expect(page.locator("#status")).to_contain_text("The change is in the recording.")
+    expect(page.locator("#edits")).to_contain_text(f"Oyelaran: IPA {chosen}")
+    expect(page.locator("#script button.sentence:focus")).to_contain_text("met the boat")
+    assert server.get_story(story["id"])["ready_revision"] == 2
+    assert monitor.errors == []
+
+
+def test_a_wrong_symbol_is_selected_in_the_form(server: ServerProcess, page: Page) -> None:
+    open_editor(server, page, "Typo")
+    page.locator("#findings button", has_text="Oyelaran").click()
+    page.get_by_label("Is said as").select_option("ipa")
+    page.get_by_label("Words, IPA or language").fill("ɔj%la")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("“%”")
+    assert page.evaluate("[value.selectionStart, value.selectionEnd]") == [2, 3]
+    page.keyboard.press("Escape")
+    expect(page.locator("#edit")).to_be_hidden()
+
+
+def test_a_paragraph_is_skipped_and_read_again(server: ServerProcess, page: Page) -> None:
+    story = open_editor(server, page, "Skip")
+    page.get_by_role("button", name=f"Skip: {LAST}").click()
+    expect(page.locator("#status")).to_have_text("The paragraph is skipped.")
+    assert LAST not in [each["text"] for each in server.get_story(story["id"])["segments"]]
+    page.get_by_role("button", name=f"Read aloud: {LAST}").click()
+    expect(page.locator("#status")).to_have_text("The paragraph is read.")
+    assert LAST in [each["text"] for each in server.get_story(story["id"])["segments"]]
+
+
+def test_the_second_of_two_editors_keeps_the_change_of_the_first(
+    server: ServerProcess, page: Page, browser: Browser
+) -> None:
+    story = open_editor(server, page, "Two")
+    other = browser.new_page()
+    other.goto(page.url)
+    other.get_by_role("button", name=f"Skip: {LAST}").click()
+    expect(other.locator("#status")).to_have_text("The paragraph is skipped.")
+    other.close()
+    page.locator("button.sentence", has_text="four dollars").click()
+    page.get_by_label("Pause after").fill("2000")
+    page.get_by_label("Voice of").select_option("espeak:en-gb")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#status")).to_contain_text("both changes are kept")
+    edits = server.client.get(f"/v1/stories/{story['id']}/edits").json()
+    assert len(edits["skipped_blocks"]) == 1
+    expected = {"text": SENTENCES[2], "occurrence": 1, "pause": 2000, "voice": "espeak:en-gb"}
+    assert edits["sentences"] == [expected]
+    expect(page.locator(".skipped")).to_contain_text(LAST)
+    page.get_by_role("button", name="Undo “It cost").click()
+    expect(page.locator("#status")).to_have_text("The change is undone.")
+    assert server.client.get(f"/v1/stories/{story['id']}/edits").json()["sentences"] == []
+
+
+def test_the_page_is_accessible_and_fits_a_phone(server: ServerProcess, page: Page) -> None:
+    open_editor(server, page, "Phone")
+    page.locator("button.sentence").nth(2).click()
+    assert Axe().run(page).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("button.sentence").nth(3)).to_be_focused()
+
+
+def test_a_word_is_changed_in_all_later_stories(server: ServerProcess, page: Page) -> None:
+    open_editor(server, page, "Everywhere")
+    page.locator("#findings button", has_text="Oyelaran").click()
+    page.get_by_label("Words, IPA or language").fill("oh yeh la ran")
+    page.get_by_label("In all stories").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#status")).to_contain_text("The change is in the recording.")
+    [entry] = server.client.get("/v1/lexicon").json()["entries"]
+    assert (entry["written"], entry["value"]) == ("Oyelaran", "oh yeh la ran")
+    expect(page.locator("button.sentence", has_text="oh yeh la ran")).to_be_visible()
