@@ -36,6 +36,10 @@ def open_editor(server: ServerProcess, page: Page, headline: str) -> dict[str, A
     return story
 
 
+def expect_status(page: Page, text: str) -> None:
+    expect(page.locator("#status")).to_contain_text(text, timeout=30_000)
+
+
 def test_a_doubtful_name_is_heard_and_corrected_from_the_keyboard(
     server: ServerProcess, page: Page
 ) -> None:
@@ -53,7 +57,7 @@ def test_a_doubtful_name_is_heard_and_corrected_from_the_keyboard(
     wait_until(page, "document.getElementById('preview').currentTime > 0")
     assert server.get_story(story["id"])["revision"] == 1
     page.get_by_label("Words, IPA or language").press("Enter")
-    expect(page.locator("#status")).to_contain_text("The change is in the recording.")
+    expect_status(page, "The change is in the recording.")
     expect(page.locator("#edits")).to_contain_text(f"Oyelaran: IPA {chosen}")
     expect(page.locator("#script button.sentence:focus")).to_contain_text("met the boat")
     assert server.get_story(story["id"])["ready_revision"] == 2
@@ -75,10 +79,10 @@ def test_a_wrong_symbol_is_selected_in_the_form(server: ServerProcess, page: Pag
 def test_a_paragraph_is_skipped_and_read_again(server: ServerProcess, page: Page) -> None:
     story = open_editor(server, page, "Skip")
     page.get_by_role("button", name=f"Skip: {LAST}").click()
-    expect(page.locator("#status")).to_have_text("The paragraph is skipped.")
+    expect_status(page, "The paragraph is skipped.")
     assert LAST not in [each["text"] for each in server.get_story(story["id"])["segments"]]
     page.get_by_role("button", name=f"Read aloud: {LAST}").click()
-    expect(page.locator("#status")).to_have_text("The paragraph is read.")
+    expect_status(page, "The paragraph is read.")
     assert LAST in [each["text"] for each in server.get_story(story["id"])["segments"]]
 
 
@@ -89,20 +93,20 @@ def test_the_second_of_two_editors_keeps_the_change_of_the_first(
     other = browser.new_page()
     other.goto(page.url)
     other.get_by_role("button", name=f"Skip: {LAST}").click()
-    expect(other.locator("#status")).to_have_text("The paragraph is skipped.")
+    expect_status(other, "The paragraph is skipped.")
     other.close()
     page.locator("button.sentence", has_text="four dollars").click()
     page.get_by_label("Pause after").fill("2000")
-    page.get_by_label("Voice of").select_option("espeak:en-gb")
+    page.get_by_label("Voice of").select_option("silent:reader")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.locator("#status")).to_contain_text("both changes are kept")
+    expect_status(page, "both changes are kept")
     edits = server.client.get(f"/v1/stories/{story['id']}/edits").json()
     assert len(edits["skipped_blocks"]) == 1
-    expected = {"text": SENTENCES[2], "occurrence": 1, "pause": 2000, "voice": "espeak:en-gb"}
+    expected = {"text": SENTENCES[2], "occurrence": 1, "pause": 2000, "voice": "silent:reader"}
     assert edits["sentences"] == [expected]
     expect(page.locator(".skipped")).to_contain_text(LAST)
     page.get_by_role("button", name="Undo “It cost").click()
-    expect(page.locator("#status")).to_have_text("The change is undone.")
+    expect_status(page, "The change is undone.")
     assert server.client.get(f"/v1/stories/{story['id']}/edits").json()["sentences"] == []
 
 
@@ -122,7 +126,7 @@ def test_a_word_is_changed_in_all_later_stories(server: ServerProcess, page: Pag
     page.get_by_label("Words, IPA or language").fill("oh yeh la ran")
     page.get_by_label("In all stories").check()
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.locator("#status")).to_contain_text("The change is in the recording.")
+    expect_status(page, "The change is in the recording.")
     [entry] = server.client.get("/v1/lexicon").json()["entries"]
     assert (entry["written"], entry["value"]) == ("Oyelaran", "oh yeh la ran")
     expect(page.locator("button.sentence", has_text="oh yeh la ran")).to_be_visible()
