@@ -74,7 +74,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/add/page", sent_page.receive_page, methods=["POST"]),
     Route("/s/{id}", page_endpoint("listen", cached_page(story.story_page))),
     Route("/s/{id}/cover", page_endpoint("listen", images.get_cover)),
-    Route("/s/{id}/edit", page_endpoint("write", editor.editor_page)),
+    Route("/s/{id}/edit", page_endpoint("write", editor.editor_page, "editor")),
     Route("/s/{id}/pictures/{name}", page_endpoint("listen", images.get_image)),
     Route("/s/{id}/do", page_endpoint("write", library.perform_action), methods=["POST"]),
     *(operation.to_route() for operation in OPERATIONS),
