@@ -27,6 +27,7 @@ PERMISSIONS: dict[str, tuple[str, str]] = {
     "POST /feeds": ("admin", ""),
     "GET /feeds/{token}.xml": ANYBODY,
     "GET /feeds/{token}/cover.png": ANYBODY,
+    "GET /feeds/{token}/opds.xml": ANYBODY,
     "GET /health/live": ANYBODY,
     "GET /health/ready": ANYBODY,
     "GET /invitations/{token}": ANYBODY,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -32,6 +33,7 @@ from earshot.server.storage.database import Database
 
 URL = "https://listen.example/news"
 SETTINGS = Settings(base_url=URL, title="Lake News")
+ATOM = "{http://www.w3.org/2005/Atom}"
 PLAYER = "document.querySelector('earshot-player')"
 
 
@@ -148,6 +150,25 @@ def test_the_feeds_of_a_site_name_its_own_files(server: ServerProcess, tmp_path:
     assert all((tmp_path / url.removeprefix(f"{URL}/")).is_file() for url in urls)
     (cover,) = tmp_path.glob("feeds/*/cover.png")
     assert f"{URL}/{cover.relative_to(tmp_path)}" in ET.tostring(feed, "unicode")
+
+
+def test_the_catalog_of_a_site_has_the_books_of_its_feeds_and_stories(
+    server: ServerProcess, tmp_path: Path
+) -> None:
+    export(server, FolderDestination(tmp_path))
+    catalog = ET.parse(tmp_path / "opds.xml").getroot()
+    entries = catalog.findall(f"{ATOM}entry")
+    assert [entry.findtext(f"{ATOM}title") for entry in entries][1:] == [
+        *("The bridge returns", "The ferry returns")
+    ]
+    chapters = []
+    for entry in entries:
+        urls = [each.attrib["href"] for each in entry.iter(f"{ATOM}link")]
+        (book,) = [url for url in urls if url.endswith(".epub")]
+        with zipfile.ZipFile(tmp_path / book) as archive:
+            names = archive.namelist()
+        chapters.append(sum(1 for name in names if name.endswith(".mp3")))
+    assert chapters == [2, 1, 1]
 
 
 def test_a_second_export_writes_only_what_has_changed(

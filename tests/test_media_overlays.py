@@ -18,7 +18,9 @@ from serving import story_markdown
 from earshot.errors import Unwritable
 from earshot.model import HEADLINE, INTRO, Article, Block, Cue, Script, Timeline, Timing, Utterance
 from earshot.pipeline import extract_article
-from earshot.publish.epub import BookChapter, BookMetadata, read_identifier, save_book, write_book
+from earshot.publish.book_identity import read_identifier
+from earshot.publish.book_output import save_book
+from earshot.publish.epub import BookChapter, BookMetadata, write_book
 from earshot.publish.media_overlays import build_elements, split_fragments
 
 EPUBCHECK = Path("/usr/share/java/epubcheck.jar")

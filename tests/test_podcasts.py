@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+import zipfile
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -286,14 +287,36 @@ def test_a_feed_has_only_the_stories_of_its_collection(
     assert server.client.get(f"{media}/{outside['id']}/1.mp3").status_code == 404
 
 
+def test_a_feed_is_also_a_catalog_of_books_for_reading_apps(server: ServerProcess) -> None:
+    story = server.create_finished_story(markdown=story_markdown("A book & more"), source_id="book")
+    catalog_url = new_feed(server).replace(".xml", "/opds.xml")
+    answer = server.client.get(catalog_url)
+    assert "profile=opds-catalog" in answer.headers["content-type"]
+    etag = {"If-None-Match": answer.headers["etag"]}
+    assert server.client.get(catalog_url, headers=etag).status_code == 304
+    parsed = feedparser.parse(answer.content)
+    assert not parsed.bozo
+    (entry,) = [each for each in parsed.entries if each.title == "A book & more"]
+    assert entry.author == "Ann Lee"
+    urls = {each["type"]: each["href"] for each in entry.links}
+    assert f"/{story['id']}/" in urls["audio/mpeg"]
+    assert server.client.get(urls["image/png"]).status_code == 200
+    book = server.client.get(urls["application/epub+zip"])
+    assert book.headers["content-type"] == "application/epub+zip"
+    with zipfile.ZipFile(io.BytesIO(book.content)) as archive:
+        assert b"A book &amp; more" in archive.read("EPUB/chapter-1.xhtml")
+    assert server.client.get("/feeds/none/opds.xml").status_code == 404
+
+
 def test_a_revoked_feed_is_not_found_nor_are_its_files(server: ServerProcess) -> None:
     story = server.create_finished_story(markdown=story_markdown("Revoked"), source_id="revoked")
     address = new_feed(server)
     sound = attribute(episode(channel(server, address), "Revoked"), "enclosure", "url")
     token = urlsplit(address).path.removeprefix("/feeds/").removesuffix(".xml")
     server.client.post("/feeds", data={"revoke": token})
-    assert server.client.get(address).status_code == 404
-    assert server.client.get(sound).status_code == 404
+    catalog, book = address.replace(".xml", "/opds.xml"), sound.replace(".mp3", ".epub")
+    for url in (address, sound, catalog, book):
+        assert server.client.get(url).status_code == 404
     assert server.get_story(story["id"])["status"] == "succeeded"
 
 

@@ -42,9 +42,9 @@ from earshot.errors import EarshotError, EarshotWarning, OutputError, UnspokenSe
 from earshot.model import Narration, Segment
 from earshot.publish import save
 from earshot.publish.audio_file import write_stream
+from earshot.publish.book_output import save_book
 from earshot.publish.captions import list_caption_formats
 from earshot.publish.cover import read_cover
-from earshot.publish.epub import save_book
 from earshot.publish.output import Outputs
 
 

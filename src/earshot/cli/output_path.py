@@ -12,7 +12,7 @@ from pathlib import Path
 from earshot.errors import InvalidOption, UnknownFormat, Unwritable
 from earshot.model import Article, Narration
 from earshot.publish.audio_formats import FORMATS
-from earshot.publish.epub import EXTENSION, identify_book, read_identifier
+from earshot.publish.book_identity import EXTENSION, identify_book, read_identifier
 from earshot.publish.output import companion_paths
 
 DEFAULT_FORMAT = "mp3"

@@ -5,40 +5,32 @@ https://www.w3.org/TR/epub-33/#sec-media-overlays. A book has a chapter for each
 
 from __future__ import annotations
 
-import re
 import shutil
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
-from uuid import UUID, uuid5
 
 from markupsafe import Markup
 
-from earshot.files import as_output_error, atomic_write
-from earshot.model import Article, Narration, Script, Timeline
+from earshot.files import as_output_error
+from earshot.model import Article, Script, Timeline
 from earshot.publish.artwork import draw_artwork
+from earshot.publish.book_identity import MEDIA_TYPE, PACKAGE_FILE, identify_book
 from earshot.publish.media_overlays import Fragment, build_elements, split_fragments
-from earshot.publish.output import Progress, write_recording
-from earshot.publish.read_along import direction, environment, page_context
+from earshot.publish.read_along import direction, page_context
+from earshot.publish.synthetic_voice import SYNTHETIC, describe_voice
 from earshot.publish.tag_formats.picture import Picture
-from earshot.publish.tags import SYNTHETIC, Tags
 from earshot.publish.timeline import format_time
+from earshot.publish.xml_documents import render_xml
 
-MEDIA_TYPE = "application/epub+zip"
-EXTENSION = ".epub"
-NAMESPACE = UUID("3f3b2a55-3c2f-5d0e-9a54-9a1f2f6f0c5b")
-"""The UUID namespace of the identifiers of books."""
 UNDETERMINED = "und"
 """The language of a text whose language is not known."""
-PACKAGE_FILE = "EPUB/package.opf"
 CONTAINER = f"""<?xml version="1.0" encoding="UTF-8"?>
 <container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0">
 <rootfiles>
@@ -46,8 +38,6 @@ CONTAINER = f"""<?xml version="1.0" encoding="UTF-8"?>
 </rootfiles>
 </container>
 """
-_CONTROL_CHARS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_IDENTIFIER = re.compile(r'<dc:identifier id="id">([^<]+)<')
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 """The same for all files, so that the same book has the same bytes."""
 
@@ -63,16 +53,6 @@ class BookChapter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Book:
-    """A book that was written."""
-
-    path: Path
-    title: str
-    duration: float
-    """Seconds."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BookMetadata:
     title: str
     modified: datetime
@@ -80,43 +60,9 @@ class BookMetadata:
     """A JPEG or PNG; if it is empty, a cover with the title is drawn."""
 
 
-def save_book(
-    narrations: Sequence[Narration],
-    target: str | Path,
-    *,
-    title: str = "",
-    cover: bytes = b"",
-    progress: Progress | None = None,
-) -> Book:
-    """Write the narrations as one book, whose title is that of the first article by default.
-
-    No file appears until the book is complete. Raises Unwritable, DiskFull and the errors of the
-    voice.
-    """
-    target = Path(target)
-    title = title or narrations[0].script.article.title
-    with ExitStack() as stack:
-        temp_path = stack.enter_context(atomic_write(target))
-        work_dir = Path(stack.enter_context(TemporaryDirectory(dir=target.parent)))
-        chapters = [
-            _record_chapter(each, work_dir / f"{number}.mp3", progress)
-            for number, each in enumerate(narrations)
-        ]
-        metadata = BookMetadata(title=title, modified=datetime.now(UTC), cover=cover)
-        write_book(temp_path, chapters, metadata)
-    duration = sum(each.timeline.duration / each.timeline.rate for each in chapters)
-    return Book(path=target, title=title, duration=duration)
-
-
-def _record_chapter(narration: Narration, audio: Path, progress: Progress | None) -> BookChapter:
-    timeline = write_recording(narration, audio, b"", progress)
-    return BookChapter(
-        script=narration.script, timeline=timeline, voice=narration.voice, audio=audio
-    )
-
-
 def write_book(path: Path, chapters: Sequence[BookChapter], metadata: BookMetadata) -> None:
-    """Write a book of recordings that exist. Raises Unwritable and DiskFull."""
+    """Write a book of recordings. Raises Unwritable and DiskFull, and FileNotFoundError if a
+    recording does not exist."""
     try:
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             _write_file(archive, "mimetype", MEDIA_TYPE.encode(), zipfile.ZIP_STORED)
@@ -125,6 +71,8 @@ def write_book(path: Path, chapters: Sequence[BookChapter], metadata: BookMetada
                 _write_file(archive, f"EPUB/{name}", content)
             for number, chapter in enumerate(chapters, 1):
                 _copy_audio(archive, f"EPUB/{_chapter_name(number)}.mp3", chapter.audio)
+    except FileNotFoundError:
+        raise
     except OSError as error:
         raise as_output_error(path, error) from error
 
@@ -149,13 +97,13 @@ def _list_documents(
     views = [_ChapterView(_chapter_name(n), each) for n, each in enumerate(chapters, 1)]
     package = _package_variables(views, metadata)
     package["cover"] = {"name": cover_name, "media_type": cover.media_type}
-    yield "package.opf", _render("package.opf", package)
-    yield "nav.xhtml", _render("nav.xhtml", package)
+    yield "package.opf", render_xml("package.opf", package)
+    yield "nav.xhtml", render_xml("nav.xhtml", package)
     yield "style.css", files("earshot").joinpath("web/book/style.css").read_bytes()
     yield cover_name, cover.data
     for view in views:
-        yield f"{view.name}.xhtml", _render("chapter.xhtml", view.text_variables())
-        yield f"{view.name}.smil", _render("overlay.smil", view.overlay_variables())
+        yield f"{view.name}.xhtml", render_xml("chapter.xhtml", view.text_variables())
+        yield f"{view.name}.smil", render_xml("overlay.smil", view.overlay_variables())
 
 
 def _package_variables(views: Sequence[_ChapterView], metadata: BookMetadata) -> dict[str, Any]:
@@ -212,31 +160,9 @@ class _ChapterView:
             (kind, [each.text for each in group])
             for kind, group in groupby(elements, key=lambda element: element.kind)
         ]
-        notice = Tags(article=self.article, timeline=chapter.timeline, voice=chapter.voice).note
         context = page_context(chapter.script, chapter.timeline)
-        return context | {"groups": groups, "notice": notice}
-
-
-def _render(template: str, variables: dict[str, Any]) -> bytes:
-    text = environment().get_template(f"book/{template}").render(variables)
-    return _CONTROL_CHARS.sub("", text).encode("utf-8", "replace")
+        return context | {"groups": groups, "notice": describe_voice(chapter.voice)}
 
 
 def _chapter_name(number: int) -> str:
     return f"chapter-{number}"
-
-
-def identify_book(title: str, articles: Sequence[Article]) -> str:
-    """The identifier of a book. A new version of an article or of a collection has the same."""
-    source = articles[0].url if len(articles) == 1 else ""
-    return uuid5(NAMESPACE, source or title).urn
-
-
-def read_identifier(path: Path) -> str:
-    """The identifier of one of our books; empty for another file."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            found = _IDENTIFIER.search(archive.read(PACKAGE_FILE).decode("utf-8", "replace"))
-    except (OSError, KeyError, zipfile.BadZipFile):
-        return ""
-    return found[1] if found else ""

@@ -1,7 +1,6 @@
 """Metadata tags of audio files, with chapters and cover.
 
-The voice is marked as synthetic by IPTC's digital source type
-(https://cv.iptc.org/newscodes/digitalsourcetype/), under its XMP name.
+The voice is marked as synthetic by IPTC's digital source type, under its XMP name.
 """
 
 from __future__ import annotations
@@ -12,12 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from earshot.model import Article, Timeline
+from earshot.publish.synthetic_voice import SOURCE_TYPE, SYNTHETIC, describe_voice
 from earshot.publish.tag_formats import id3, mp4, ogg, riff, vorbis
 from earshot.publish.tag_formats.picture import Picture, pack_picture
 from earshot.publish.timeline import format_time
 
-SYNTHETIC = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
-SOURCE_TYPE = "DigitalSourceType"
 ENCODER = "Earshot"
 GENRE = "Speech"
 """One of ID3v1's, which every app knows."""
@@ -47,7 +45,7 @@ class Tags:
 
     @property
     def note(self) -> str:
-        return f"Read by a synthetic voice ({self.voice}), made with Earshot."
+        return describe_voice(self.voice)
 
     @property
     def artist(self) -> str:

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Match, Route
 
 from earshot.errors import EarshotError
-from earshot.server import health, metrics, podcasts
+from earshot.server import health, metrics, opds, podcasts
 from earshot.server.api import analytics
 from earshot.server.api.openapi import openapi_endpoint
 from earshot.server.api.routes import OPERATIONS
@@ -100,6 +100,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/feeds", page_endpoint("admin", podcast_feeds.update_feeds), methods=["POST"]),
     Route("/feeds/{token}.xml", podcasts.get_feed),
     Route("/feeds/{token}/cover.png", podcasts.get_cover),
+    Route("/feeds/{token}/opds.xml", opds.get_catalog),
     Route("/media/{token}/{id}/{revision:int}.{ending:media}", podcasts.get_media),
     Route("/settings", page_endpoint("admin", settings.settings_page)),
     Route("/settings", page_endpoint("admin", settings.update_settings), methods=["POST"]),

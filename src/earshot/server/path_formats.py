@@ -8,5 +8,5 @@ from earshot.publish.captions import CAPTION_FORMATS
 PATH_FORMATS = {
     "audio": tuple(SERVED_FORMATS),
     "transcript": (*CAPTION_FORMATS, "txt"),
-    "media": ("mp3", "vtt", "json"),
+    "media": ("mp3", "vtt", "json", "epub"),
 }

@@ -14,10 +14,12 @@ from starlette.responses import Response
 
 from earshot.errors import EarshotError
 from earshot.publish.audio_formats import SERVED_FORMATS
+from earshot.publish.book_identity import MEDIA_TYPE as EPUB_MEDIA_TYPE
 from earshot.publish.captions import CAPTION_FORMATS
 from earshot.publish.podcast import Episode, Show, build_feed
 from earshot.server.access_levels import is_open_access
 from earshot.server.artwork import ensure_cover
+from earshot.server.books import ensure_book
 from earshot.server.file_responses import file_response, is_cached
 from earshot.server.http_errors import http_error
 from earshot.server.paywall.access import PRIVATE_CACHE_CONTROL
@@ -37,6 +39,7 @@ FEED_MEDIA_TYPES = {
     **{name: each.media_type for name, each in SERVED_FORMATS.items()},
     "vtt": CAPTION_FORMATS["vtt"].media_type,
     "json": "application/json+chapters",
+    "epub": EPUB_MEDIA_TYPE,
 }
 NO_CHAPTERS = '{"version": "1.2.0", "chapters": []}'
 """The file of a story without headings."""
@@ -58,7 +61,7 @@ async def get_feed(request: Request) -> Response:
     """GET /feeds/{token}.xml"""
     services: Services = request.app.state.services
     try:
-        row = _find_feed(services, request)
+        row = find_feed(services, request)
         body = await services.database.readers.run(_build_body, services, row)
     except EarshotError as error:
         return error_response(error)
@@ -82,7 +85,7 @@ async def get_cover(request: Request) -> Response:
     """GET /feeds/{token}/cover.png"""
     services: Services = request.app.state.services
     try:
-        row = _find_feed(services, request)
+        row = find_feed(services, request)
         path = await asyncio.to_thread(ensure_cover, services.data_dir.artwork_dir, row["title"])
         cache = f"{'public' if row['public'] else 'private'}, max-age=86400"
         return file_response(request, path, "image/png", f'"{path.stem}"', cache=cache)
@@ -91,12 +94,12 @@ async def get_cover(request: Request) -> Response:
 
 
 async def get_media(request: Request) -> Response:
-    """GET /media/{token}/{id}/{revision}.{ending}: a recording, its captions or chapters. The
+    """GET /media/{token}/{id}/{revision}.{ending}: a recording, its captions, chapters or book. The
     content of an address never changes."""
     services: Services = request.app.state.services
     params = request.path_params
     try:
-        row = _find_feed(services, request)
+        row = find_feed(services, request)
         sql = f"{select_collection(row['collection'])} AND stories.id = ?3"
         found = services.database.row(sql, row["name"], row["account_id"], params["id"])
         if found is None or not _may_include(services.settings, row, story_from_row(found)):
@@ -108,6 +111,8 @@ async def get_media(request: Request) -> Response:
                 404, "recording_not_found", "this recording was replaced; refresh the feed"
             )
         tag = f'"{params["id"]}-{params["revision"]}-{ending}"'
+        if ending == "epub":
+            await asyncio.to_thread(ensure_book, recording, story_from_row(found))
         path = recording.file_path(FILE_SUFFIXES.get(ending, ending))
         return file_response(request, path, FEED_MEDIA_TYPES[ending], tag, cache=_media_cache(row))
     except EarshotError as error:
@@ -133,7 +138,7 @@ def _build_body(reader: Reader, services: Services, row: Row) -> bytes:
     return build_feed(build_show(settings, row), episodes)
 
 
-def _find_feed(services: Services, request: Request) -> Row:
+def find_feed(services: Services, request: Request) -> Row:
     token = request.path_params["token"]
     row = services.database.row("SELECT * FROM feeds WHERE token = ?", token)
     if row is None:

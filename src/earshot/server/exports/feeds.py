@@ -1,10 +1,12 @@
-"""The podcast feeds of a static site."""
+"""The podcast feeds of a static site, with their books and the catalog of all books."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
+from earshot.publish.opds import Catalog, Publication, build_catalog
 from earshot.publish.podcast import build_feed
+from earshot.server.books import build_publication
 from earshot.server.exports.library import Library
 from earshot.server.exports.story_files import media_name, page_name
 from earshot.server.podcasts import (
@@ -17,17 +19,66 @@ from earshot.server.podcasts import (
 from earshot.server.storage.readers import Row
 from earshot.server.storage.story import Story
 
+CATALOG_FILE = "opds.xml"
+MAX_BOOK_STORIES = 50
+"""The newest stories of a feed, as chapters of its book."""
 
-def render_feed(library: Library, row: Row, exported: Collection[tuple[str, int]]) -> bytes:
-    """The feed with the revisions of stories that were exported. The settings have the URL of the
-    static site."""
-    stories = list_episode_stories(library.reader, library.settings, row)
-    episodes = [
-        build_episode(library.settings, story, _episode_files(library, story))
+
+class StaticFeed:
+    """A podcast feed with the revisions of stories that were exported. The settings of the library
+    have the URL of the static site."""
+
+    def __init__(self, library: Library, row: Row, exported: Collection[tuple[str, int]]) -> None:
+        self._library = library
+        self._row = row
+        self.title: str = row["title"]
+        self.feed_name = f"feeds/{row['token']}.xml"
+        self.cover_name = f"feeds/{row['token']}/cover.png"
+        self.book_name = f"feeds/{row['token']}.epub"
+        self.stories: Sequence[Story] = [
+            story
+            for story in list_episode_stories(library.reader, library.settings, row)
+            if (story.id, story.ready_revision) in exported
+        ]
+
+    @property
+    def chapters(self) -> Sequence[Story]:
+        """The stories of the book."""
+        return self.stories[:MAX_BOOK_STORIES]
+
+    def render(self) -> bytes:
+        settings = self._library.settings
+        episodes = [
+            build_episode(settings, story, _episode_files(self._library, story))
+            for story in self.stories
+        ]
+        return build_feed(build_show(settings, self._row), episodes)
+
+    def build_publication(self) -> Publication:
+        """The book of the feed in the catalog."""
+        return Publication(
+            key=self._row["guid"],
+            title=self.title,
+            book=self.book_name,
+            updated=max(story.made_at for story in self.chapters),
+        )
+
+
+def render_catalog(
+    title: str, url: str, books: Sequence[Publication], stories: Sequence[Story]
+) -> bytes:
+    """The books of feeds and stories. The URLs in it are relative."""
+    publications = [
+        build_publication(
+            story,
+            book=media_name(story.id, story.ready_revision, ".epub"),
+            audio=media_name(story.id, story.ready_revision, ".mp3"),
+        )
         for story in stories
-        if (story.id, story.ready_revision) in exported
     ]
-    return build_feed(build_show(library.settings, row), episodes)
+    key = f"{url}/{CATALOG_FILE}" if url else title
+    catalog = Catalog(key=key, title=title, url=CATALOG_FILE)
+    return build_catalog(catalog, [*books, *publications])
 
 
 def _episode_files(library: Library, story: Story) -> EpisodeFiles:

@@ -33,6 +33,11 @@ class IndexPages:
     _page_count: int = 0
     _count: int = 0
 
+    @property
+    def newest_stories(self) -> list[Story]:
+        """The last stories, newest first."""
+        return self._recent[::-1]
+
     def add(self, story: Story) -> Iterator[tuple[str, bytes]]:
         """Yield the name and content of a page that the story completes."""
         self._recent = [*self._recent[1 - MAX_PLAYLIST_STORIES :], story]
@@ -43,7 +48,7 @@ class IndexPages:
 
     def finish(self) -> Iterator[tuple[str, bytes]]:
         """Yield the name and content of the index pages."""
-        newest_first = self._recent[::-1]
+        newest_first = self.newest_stories
         yield "index.json", _render_playlist(newest_first)
         variables: dict[str, Any] = {"number": None, "feeds": self.feeds, "newer": "", "root": ""}
         if newest_first:

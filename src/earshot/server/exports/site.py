@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from earshot.player.built_scripts import first_script, parts_folder, player_parts
+from earshot.publish.opds import Publication
 from earshot.server.artwork import ensure_cover
+from earshot.server.books import write_stories_book
 from earshot.server.exports.destination import Destination
-from earshot.server.exports.feeds import render_feed
+from earshot.server.exports.feeds import CATALOG_FILE, StaticFeed, render_catalog
 from earshot.server.exports.index_pages import IndexPages
 from earshot.server.exports.library import Library
 from earshot.server.exports.manifest import ExportedStory, Manifest
-from earshot.server.exports.story_files import SUFFIXES, StoredStory, media_name, page_name
+from earshot.server.exports.story_files import (
+    SUFFIXES,
+    StoredStory,
+    media_name,
+    page_name,
+    temporary_book,
+)
 from earshot.server.pages.templates import ASSETS, assets_version, page_environment, read_asset
+from earshot.server.storage.readers import Row
 from earshot.server.storage.story import Story
 from earshot.version import __version__
 
@@ -65,9 +75,8 @@ class _SiteExport:
 
     def write(self, progress: Progress | None) -> None:
         self._write_scripts()
-        has_feeds = bool(self._library.settings.base_url)
-        feeds = self._library.list_public_feeds() if has_feeds else []
-        links = [{"title": row["title"], "url": f"feeds/{row['token']}.xml"} for row in feeds]
+        rows = self._library.list_public_feeds() if self._library.settings.base_url else []
+        links = [{"title": row["title"], "url": f"feeds/{row['token']}.xml"} for row in rows]
         index = IndexPages(self._library.settings.title, self._web, links)
         for story in self._library.iterate_stories():
             if self._write_story(story):
@@ -76,13 +85,40 @@ class _SiteExport:
             self._manifest.save_if_due()
             if progress:
                 progress(len(self._exported))
-        for row in feeds:
-            feed = render_feed(self._library, row, self._exported.items())
-            self._put(f"feeds/{row['token']}.xml", feed)
-            cover = ensure_cover(self._library.data_dir.artwork_dir, row["title"])
-            self._put(f"feeds/{row['token']}/cover.png", cover.read_bytes())
+        books = [book for row in rows for book in self._write_feed(row)]
+        self._put(CATALOG_FILE, self._render_catalog(books, index.newest_stories))
         self._put_all(index.finish())
-        self.summary.story_count, self.summary.feed_count = len(self._exported), len(feeds)
+        self.summary.story_count, self.summary.feed_count = len(self._exported), len(rows)
+
+    def _write_feed(self, row: Row) -> Iterator[Publication]:
+        """Yield the book of the feed, if it has stories."""
+        feed = StaticFeed(self._library, row, self._exported.items())
+        self._put(feed.feed_name, feed.render())
+        cover = ensure_cover(self._library.data_dir.artwork_dir, feed.title)
+        self._put(feed.cover_name, cover.read_bytes())
+        if not feed.chapters:
+            return
+        with suppress(FileNotFoundError):  # the server has deleted a story meanwhile
+            self._write_feed_book(feed)
+        if feed.book_name in self._manifest.files:
+            yield feed.build_publication()
+
+    def _write_feed_book(self, feed: StaticFeed) -> None:
+        """Write the book of a feed if its stories have changed."""
+        revisions = (f"{story.id}-{story.ready_revision}" for story in feed.chapters)
+        version = _digest_texts(__version__, feed.title, *revisions)
+        self._file_names.add(feed.book_name)
+        if self._manifest.files.get(feed.book_name) == version:
+            return
+        chapters = [(story, self._library.open_recording(story)) for story in feed.chapters]
+        with temporary_book() as path:
+            write_stories_book(path, feed.title, chapters)
+            self._destination.copy(feed.book_name, path)
+        self._manifest.files[feed.book_name] = version
+
+    def _render_catalog(self, books: Sequence[Publication], stories: Sequence[Story]) -> bytes:
+        settings = self._library.settings
+        return render_catalog(settings.title, settings.base_url, books, stories)
 
     def _write_scripts(self) -> None:
         """The first script of the player is last: until then, sites use the one that was there."""

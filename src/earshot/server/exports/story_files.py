@@ -10,21 +10,25 @@ media/ID/REVISION.chapters.json  chapters
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from earshot.model import Narration, Script, Timeline
 from earshot.publish.read_along import page_context
 from earshot.publish.word_timings import timings_json
 from earshot.server.api.transcripts import transcript_text
+from earshot.server.books import write_story_book
 from earshot.server.exports.destination import Destination
 from earshot.server.pages.templates import page_environment
 from earshot.server.storage.recordings import Recording
-from earshot.server.storage.stored_narration import build_narration, build_timeline
+from earshot.server.storage.stored_narration import build_timeline, load_narration
 from earshot.server.storage.story import Story
 
 COPIED_SUFFIXES = (".mp3", ".vtt", ".chapters.json")
 """The files that the library has."""
-SUFFIXES = (*COPIED_SUFFIXES, ".timings.json", ".txt")
+SUFFIXES = (*COPIED_SUFFIXES, ".timings.json", ".txt", ".epub")
 STATIC_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self';"
     " img-src 'self' data:; connect-src 'self'; media-src 'self'; base-uri 'none';"
@@ -41,6 +45,13 @@ def media_name(story_id: str, revision: int, suffix: str) -> str:
     return f"media/{story_id}/{revision}{suffix}"
 
 
+@contextmanager
+def temporary_book() -> Iterator[Path]:
+    """The path of a book until it is copied to the site."""
+    with TemporaryDirectory() as folder:
+        yield Path(folder) / "book.epub"
+
+
 class StoredStory:
     """A finished recording with its script and times, which are read once."""
 
@@ -48,11 +59,8 @@ class StoredStory:
         """Raises FileNotFoundError if the recording was deleted."""
         self.story = story
         self.recording = recording
-        self.plan = recording.load_plan()
-        self.script: Script = recording.load_script()
-        segments = recording.load_segments(self.plan)
-        self.narration: Narration = build_narration(self.script, self.plan, segments)
-        self.timeline: Timeline = build_timeline(self.narration)
+        self.narration = load_narration(recording)
+        self.timeline = build_timeline(self.narration)
 
     def write_media(self, destination: Destination) -> None:
         """Raises Unwritable, DiskFull and FileNotFoundError."""
@@ -62,8 +70,14 @@ class StoredStory:
             destination.copy(media_name(*name, suffix), path)
         audio = f"{self.story.ready_revision}.mp3"
         timings = "".join(timings_json(self.narration, self.timeline, audio))
-        for suffix, text in ((".timings.json", timings), (".txt", transcript_text(self.plan))):
+        for suffix, text in (
+            (".timings.json", timings),
+            (".txt", transcript_text(self.recording.load_plan())),
+        ):
             destination.write(media_name(*name, suffix), text.encode("utf-8", "replace"))
+        with temporary_book() as path:
+            write_story_book(path, self.recording, self.story)
+            destination.copy(media_name(*name, ".epub"), path)
 
     def render_page(self, library_title: str, web: str) -> bytes:
         """The read-along page. `web` is the folder of scripts and styles."""
@@ -73,6 +87,6 @@ class StoredStory:
             "web": f"../{web}",
             "media": f"../media/{self.story.id}/{self.story.ready_revision}",
         }
-        context = page_context(self.script, self.timeline)
+        context = page_context(self.narration.script, self.timeline)
         page = page_environment().get_template("static-story.html")
         return page.render(context | variables).encode("utf-8", "xmlcharrefreplace")

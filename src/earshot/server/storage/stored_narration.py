@@ -12,7 +12,12 @@ from earshot.mastering import RATE
 from earshot.model import Narration, Script, Segment, Timeline, Timing, Utterance
 from earshot.publish.mp3_frames import LEAD_SAMPLES
 from earshot.publish.timeline import TimelineRecorder
-from earshot.server.storage.recordings import RecordingPlan, RenderedSegment, segment_frame_counts
+from earshot.server.storage.recordings import (
+    Recording,
+    RecordingPlan,
+    RenderedSegment,
+    segment_frame_counts,
+)
 
 
 def build_narration(
@@ -21,6 +26,12 @@ def build_narration(
     """The recording without samples: all words at their recorded or estimated times."""
     silent_segments = _SilentSegments(script, segment_frame_counts(plan, segments), segments)
     return Narration(script=script, voice=plan.voice, rate=RATE, segments=silent_segments)
+
+
+def load_narration(recording: Recording) -> Narration:
+    """The narration of a finished recording. Raises FileNotFoundError."""
+    plan = recording.load_plan()
+    return build_narration(recording.load_script(), plan, recording.load_segments(plan))
 
 
 def build_timeline(narration: Narration) -> Timeline:
