@@ -30,6 +30,7 @@ from earshot.server.proxies import (
     read_hops,
 )
 from earshot.server.settings import Settings, load_settings
+from earshot.server.settings_validation import validate_settings
 
 PASSWORD = "a long password"
 PREFIX = "/listen"
@@ -125,6 +126,33 @@ def test_a_stranger_cannot_choose_its_address(caplog: pytest.LogCaptureFixture) 
     proxy = {"client": ("10.0.0.1", 9), "headers": FORWARDED_FOR}
     found = resolve(settings, proxy)
     assert (found["client"][0], found["scheme"]) == ("203.0.113.7", "https")
+
+
+def test_only_a_trusted_proxy_may_say_who_is_logged_in() -> None:
+    settings = Settings(trusted_proxies=("10.0.0.0/8",), auth_proxy_header="Remote-User")
+    header = (b"remote-user", b"owner")
+    for address, headers in (("192.0.2.1", []), ("10.0.0.1", [header])):
+        found = resolve(settings, {"client": (address, 9), "headers": [header]})
+        assert found["headers"] == headers
+    with pytest.raises(InvalidOption, match="trusted_proxies"):
+        validate_settings(Settings(auth_proxy_header="Remote-User"))
+
+
+def test_a_proxy_logs_people_in_by_a_header(tmp_path: Path) -> None:
+    settings = {"trusted_proxies": "127.0.0.1", "auth_proxy_header": "Remote-User"}
+    with running_server(tmp_path, **settings) as server:
+
+        def request_library(*names: str) -> httpx.Response:
+            headers = [("Remote-User", name) for name in names]
+            return server.client.get("/v1/subscriptions", headers=headers)
+
+        assert [request_library(name).status_code for name in ("owner", "Ann", "ann")] == [200] * 3
+        accounts = server.client.get("/accounts", headers={"Remote-User": "owner"}).text
+        assert accounts.count("<strong>Ann</strong>") == 1
+        for names in ((), ("owner", "ann"), ("x" * 101,), ("",)):
+            assert request_library(*names).status_code == 401, names
+        cross_site = {"Remote-User": "owner", "Sec-Fetch-Site": "cross-site"}
+        assert server.client.post("/v1/stories", json={}, headers=cross_site).status_code == 403
 
 
 def test_a_proxy_at_the_unix_socket_is_trusted_only_if_it_is_named() -> None:

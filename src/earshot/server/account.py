@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 ROLES = ("reader", "editor", "publisher", "admin")
 """What an account may do on the server. Each role includes those before it."""
+MAX_NAME_CHARS = 100
 OWNER_ID = 1
 """The account of the owner of the server, which exists always."""
 
@@ -13,6 +14,11 @@ OWNER_ID = 1
 def has_role(role: str, needed: str) -> bool:
     """Whether an account with this role may do what needs the other role; empty needs none."""
     return not needed or (bool(role) and ROLES.index(role) >= ROLES.index(needed))
+
+
+def is_account_name(name: str) -> bool:
+    """Whether it is one line without spaces at its ends."""
+    return 0 < len(name) <= MAX_NAME_CHARS and name.isprintable() and name == name.strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 A server that listens only on this machine and has no password takes every local caller for its
 owner. It then checks the `Host` and `Origin` headers, so that a web page cannot reach it through a
-browser. All other servers need a session (a cookie) or a key (`Authorization: Bearer …`).
+browser. All other servers need a session (a cookie), the name that a proxy has authenticated
+(`auth_proxy_header`), or a key (`Authorization: Bearer …`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection, Request
 
-from earshot.server.account import OWNER_ID, Account
+from earshot.server.account import OWNER_ID, ROLES, Account, is_account_name
 from earshot.server.caller import Caller
 from earshot.server.http_errors import http_error
 from earshot.server.passwords import hash_token
@@ -50,12 +51,24 @@ def identify_caller(request: HTTPConnection) -> Caller:
 
 
 def find_account(request: HTTPConnection, services: Services) -> Account | None:
-    """The account that is logged in; the owner where no login is needed."""
+    """The account that is logged in; the owner if no login is needed."""
+    if header := services.settings.auth_proxy_header:
+        return _find_proxied_account(services, request.headers.getlist(header))
     account_id = services.sessions.find_account(request.cookies.get(SESSION_COOKIE, ""))
     if account_id:
         return services.accounts.get(account_id)
     needs_no_login = services.settings.is_local and not services.settings.password
     return services.accounts.get(OWNER_ID) if needs_no_login else None
+
+
+def _find_proxied_account(services: Services, names: list[str]) -> Account | None:
+    """The account that the proxy has authenticated. A new name becomes a reader. Of several names,
+    one may be of the client, so none is believed."""
+    name = names[0].strip() if len(names) == 1 else ""
+    found = services.accounts.find(name) if name else None
+    if found or not is_account_name(name):
+        return found
+    return services.accounts.add(name, ROLES[0])
 
 
 def client_address(request: HTTPConnection) -> str:

@@ -2,7 +2,7 @@
 
 Anyone can send `X-Forwarded-For`. Each proxy appends the address of its own client to it, so it is
 read from the right, as long as the sender is one of `trusted_proxies`. The first address that is
-not one of them is the client.
+not one of them is the client. `auth_proxy_header` is removed from the requests of all others.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ class ProxyMiddleware:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
         self._trusted = TrustedProxies(settings.trusted_proxies)
+        self._auth_header = settings.auth_proxy_header.lower().encode("latin-1", "replace")
         self._prefix = settings.path_prefix
         self._has_warned = False
 
@@ -48,6 +49,8 @@ class ProxyMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if self._auth_header and not self._trusted.includes(_peer_of(scope)):
+            scope = _remove_header(scope, self._auth_header)
         hops = read_hops(Headers(scope=scope))
         if hops:
             scope = self._resolve_client(scope, hops)
@@ -63,7 +66,7 @@ class ProxyMiddleware:
         await self._app(_remove_prefix(scope, self._prefix), receive, send_with_prefix)
 
     def _resolve_client(self, scope: Scope, hops: list[Hop]) -> Scope:
-        peer = scope["client"][0] if scope["client"] else UNIX_PROXY
+        peer = _peer_of(scope)
         if not self._trusted.includes(peer):
             if not self._has_warned:
                 self._has_warned = True
@@ -158,6 +161,16 @@ def client_key(address: str) -> str:
     if isinstance(parsed, IPv6Address):
         return str(ip_network((parsed, IPV6_SITE_BITS), strict=False))
     return str(parsed or address)
+
+
+def _peer_of(scope: Scope) -> str:
+    """The address that sent the request."""
+    return scope["client"][0] if scope["client"] else UNIX_PROXY
+
+
+def _remove_header(scope: Scope, name: bytes) -> Scope:
+    """The scope without a header that only a trusted proxy may send."""
+    return {**scope, "headers": [each for each in scope["headers"] if each[0] != name]}
 
 
 def _remove_prefix(scope: Scope, prefix: str) -> Scope:

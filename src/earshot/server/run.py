@@ -35,7 +35,7 @@ def check_settings(folder: Path, overrides: Mapping[str, Any]) -> Settings:
     VoiceNotInstalled and PasswordNeeded."""
     settings = load_settings(folder, overrides, os.environ)
     validate_settings(settings)
-    if not (settings.is_local or settings.password):
+    if not (settings.is_local or settings.password or settings.auth_proxy_header):
         raise PasswordNeeded(host=settings.base_url or settings.host)
     return settings
 

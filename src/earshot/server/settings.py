@@ -51,6 +51,7 @@ class Settings:
     password: str = ""
     public: bool = False
     trusted_proxies: tuple[str, ...] = ()
+    auth_proxy_header: str = ""
     allowed_origins: tuple[str, ...] = ()
     access_rules: tuple[str, ...] = ()
     jwt_keys: tuple[str, ...] = ()

@@ -35,6 +35,7 @@ def validate_settings(settings: Settings) -> None:
     _require(_EMAIL, "podcast_email", settings.podcast_email, "an address such as ann@news.example")
     for host in settings.allowed_private_hosts:
         _validate_private_host(host)
+    _validate_proxy_header(settings)
     _require(_LOG_FORMAT, "log_format", settings.log_format, "text, logfmt or json")
     _require(_LOG_LEVEL, "log_level", settings.log_level, "debug, info, warning or error")
     validate_hub(settings.websub_hub)
@@ -45,6 +46,13 @@ def validate_settings(settings: Settings) -> None:
         from earshot.voices.registry import require_voice  # noqa: PLC0415  # it loads the engines
 
         require_voice(settings.voice)
+
+
+def _validate_proxy_header(settings: Settings) -> None:
+    header = settings.auth_proxy_header
+    if header and not settings.trusted_proxies:
+        expected = "set `trusted_proxies` too: only their header is believed"
+        raise InvalidOption(option="auth_proxy_header", value=header, expected=expected)
 
 
 def _require(pattern: re.Pattern[str], name: str, value: str, expected: str) -> None:

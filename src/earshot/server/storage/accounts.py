@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import time
 
-from earshot.server.account import ROLES, Account
+from earshot.server.account import MAX_NAME_CHARS, ROLES, Account, is_account_name
 from earshot.server.http_errors import http_error
 from earshot.server.storage.database import Database
 from earshot.server.storage.readers import Row
 
 MAX_ACCOUNTS = 1_000
-MAX_NAME_CHARS = 100
 
 
 class AccountStore:
@@ -88,7 +87,7 @@ class AccountStore:
         self.database.execute("DELETE FROM accounts WHERE id = ?", account.id)
 
     def _check_name(self, name: str) -> None:
-        if not (0 < len(name) <= MAX_NAME_CHARS and name.isprintable() and name == name.strip()):
+        if not is_account_name(name):
             reason = f"the name of an account is one line of at most {MAX_NAME_CHARS} characters"
             raise http_error(422, "validation_error", reason)
         if self.find(name):
