@@ -17,15 +17,17 @@ from axe_playwright_python.sync_playwright import Axe
 from browser import PageMonitor, wait_until
 from command_line import run_earshot
 from loopback import serve_in_thread
+from object_storage import run_s3
 from playwright.sync_api import Page, expect
 from serving import ServerProcess, running_server, story_markdown
 
 from earshot.errors import Unwritable
-from earshot.server.exports.destination import FolderDestination
+from earshot.object_store import FolderStore, open_store
 from earshot.server.exports.index_pages import STORIES_PER_PAGE, IndexPages
 from earshot.server.exports.library import LibraryOutdated, open_library
 from earshot.server.exports.manifest import MANIFEST_FILE
 from earshot.server.exports.site import ExportSummary, export_site
+from earshot.server.exports.site_store import SiteStore
 from earshot.server.settings import Settings
 from earshot.server.storage.archive import LibraryNotFound
 from earshot.server.storage.data_dir import DataDir
@@ -49,11 +51,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
         yield running
 
 
-def export(
-    server: ServerProcess, destination: FolderDestination, settings: Settings = SETTINGS
-) -> ExportSummary:
+def export(server: ServerProcess, store: SiteStore, settings: Settings = SETTINGS) -> ExportSummary:
     with open_library(DataDir(server.data_dir), settings) as library:
-        return export_site(library, destination)
+        return export_site(library, store)
 
 
 def read_tree(folder: Path) -> dict[str, bytes]:
@@ -69,11 +69,12 @@ def parse_feed(folder: Path) -> ET.Element:
     return ET.parse(path).getroot()
 
 
-class RecordingDestination(FolderDestination):
+class RecordingStore(SiteStore):
     """Records the names of files that are written, and fails at one of them."""
 
     def __init__(self, folder: Path, limit: int = 10_000) -> None:
-        super().__init__(folder)
+        super().__init__(FolderStore(folder))
+        self.folder = folder
         self.written: list[str] = []
         self.limit = limit
 
@@ -81,9 +82,9 @@ class RecordingDestination(FolderDestination):
         self._record(name)
         super().write(name, content)
 
-    def copy(self, name: str, source: Path) -> None:
+    def upload(self, name: str, source: Path) -> None:
         self._record(name)
-        super().copy(name, source)
+        super().upload(name, source)
 
     def _record(self, name: str) -> None:
         if len(self.written) >= self.limit and name != MANIFEST_FILE:
@@ -129,7 +130,7 @@ def test_a_static_site_plays_in_a_browser_without_our_server(
 
 
 def test_axe_finds_nothing_on_the_index(server: ServerProcess, tmp_path: Path, page: Page) -> None:
-    export(server, FolderDestination(tmp_path))
+    export(server, SiteStore(FolderStore(tmp_path)))
     page.context.new_cdp_session(page).send("Page.setBypassCSP", {"enabled": True})
     with file_server(tmp_path) as base:
         page.goto(f"{base}/index.html")
@@ -139,7 +140,7 @@ def test_axe_finds_nothing_on_the_index(server: ServerProcess, tmp_path: Path, p
 
 
 def test_the_feeds_of_a_site_name_its_own_files(server: ServerProcess, tmp_path: Path) -> None:
-    summary = export(server, FolderDestination(tmp_path))
+    summary = export(server, SiteStore(FolderStore(tmp_path)))
     assert summary.feed_count == 1  # the private one stays on the server
     feed = parse_feed(tmp_path)
     urls = [each.attrib["url"] for each in feed.iter() if "url" in each.attrib]
@@ -155,7 +156,7 @@ def test_the_feeds_of_a_site_name_its_own_files(server: ServerProcess, tmp_path:
 def test_the_catalog_of_a_site_has_the_books_of_its_feeds_and_stories(
     server: ServerProcess, tmp_path: Path
 ) -> None:
-    export(server, FolderDestination(tmp_path))
+    export(server, SiteStore(FolderStore(tmp_path)))
     catalog = ET.parse(tmp_path / "opds.xml").getroot()
     entries = catalog.findall(f"{ATOM}entry")
     assert [entry.findtext(f"{ATOM}title") for entry in entries][1:] == [
@@ -174,8 +175,8 @@ def test_the_catalog_of_a_site_has_the_books_of_its_feeds_and_stories(
 def test_a_second_export_writes_only_what_has_changed(
     server: ServerProcess, tmp_path: Path
 ) -> None:
-    export(server, FolderDestination(tmp_path))
-    again = RecordingDestination(tmp_path)
+    export(server, SiteStore(FolderStore(tmp_path)))
+    again = RecordingStore(tmp_path)
     assert export(server, again).written_count == 0
     assert again.written == [MANIFEST_FILE]
 
@@ -183,7 +184,7 @@ def test_a_second_export_writes_only_what_has_changed(
     corrected = server.create_finished_story(
         markdown=story_markdown("The ferry returns", "The ferry returned late."), source_id="ferry"
     )
-    changed = RecordingDestination(tmp_path)
+    changed = RecordingStore(tmp_path)
     assert export(server, changed).written_count == 1
     revision = f"media/{corrected['id']}/{corrected['ready_revision']}"
     media = {name for name in changed.written if name.startswith("media/")}
@@ -202,29 +203,28 @@ def test_a_deleted_or_locked_story_is_removed_from_the_site(
     html = "<html><body><article><h1>Paid</h1><p>Only for subscribers of the lake.</p></article>"
     paid = server.create_finished_story(html=html, url="https://paid.example/a", source_id="p")
     doomed = server.create_finished_story(markdown=story_markdown("Doomed"), source_id="doomed")
-    export(server, FolderDestination(tmp_path))
+    export(server, SiteStore(FolderStore(tmp_path)))
     assert (tmp_path / f"s/{paid['id']}.html").is_file()
 
     assert server.client.delete(f"/v1/stories/{doomed['id']}").status_code == 204
     locked = replace(SETTINGS, access_rules=("paid.example=preview",))
-    assert export(server, FolderDestination(tmp_path), locked).removed_count == 2
+    assert export(server, SiteStore(FolderStore(tmp_path)), locked).removed_count == 2
     remaining = read_tree(tmp_path)
     for story_id in (paid["id"], doomed["id"]):
         assert not any(story_id in name for name in remaining)
         assert not any(story_id.encode() in content for content in remaining.values())
-        assert not (tmp_path / f"media/{story_id}").exists()
     server.client.delete(f"/v1/stories/{paid['id']}")
 
 
 def test_an_export_goes_on_after_an_interruption_at_any_file(
     server: ServerProcess, tmp_path: Path
 ) -> None:
-    whole = RecordingDestination(tmp_path / "whole")
+    whole = RecordingStore(tmp_path / "whole")
     export(server, whole)
     expected = read_tree(whole.folder)
     for limit in range(len(whole.written)):
         folder = tmp_path / str(limit)
-        first, second = RecordingDestination(folder, limit), RecordingDestination(folder)
+        first, second = RecordingStore(folder, limit), RecordingStore(folder)
         if limit < len(whole.written) - 1:
             with pytest.raises(KeyboardInterrupt):
                 export(server, first)
@@ -232,6 +232,22 @@ def test_an_export_goes_on_after_an_interruption_at_any_file(
         assert read_tree(folder) == expected
         pages = [name for name in first.written if name.startswith(("s/", "web/"))]
         assert set(second.written).isdisjoint(pages)
+
+
+def test_a_site_in_a_bucket_has_the_same_files(server: ServerProcess, tmp_path: Path) -> None:
+    export(server, SiteStore(FolderStore(tmp_path)))
+    with run_s3() as bucket:
+        run = run_earshot(
+            *("export", "--data-dir", str(server.data_dir), "--to", f"{bucket}/listen"),
+            *("--url", URL),
+        )
+        assert run.returncode == 0, run.stderr
+        keys = set(open_store(f"{bucket}/listen").list_keys(""))
+        client = pytest.importorskip("boto3").client("s3")
+        page = next(key for key in keys if key.startswith("s/"))
+        found = client.get_object(Bucket="recordings", Key=f"listen/{page}")
+    assert keys == set(read_tree(tmp_path))
+    assert found["ContentType"] == "text/html; charset=utf-8"
 
 
 def test_pages_of_older_stories_do_not_change_with_a_new_one(server: ServerProcess) -> None:
@@ -255,7 +271,7 @@ def test_pages_of_older_stories_do_not_change_with_a_new_one(server: ServerProce
 def test_an_empty_library_is_a_site_without_stories(tmp_path: Path) -> None:
     Database(DataDir(tmp_path)).close()
     with open_library(DataDir(tmp_path), SETTINGS) as library:
-        export_site(library, FolderDestination(tmp_path / "site"))
+        export_site(library, SiteStore(FolderStore(tmp_path / "site")))
     assert "There are no stories yet" in (tmp_path / "site/index.html").read_text("utf-8")
 
 
@@ -272,7 +288,7 @@ def test_a_library_of_another_version_is_not_exported(tmp_path: Path) -> None:
 def test_a_damaged_list_of_an_export_is_named(server: ServerProcess, tmp_path: Path) -> None:
     (tmp_path / MANIFEST_FILE).write_text("[]")
     with pytest.raises(Unwritable, match=r"export\.json"):
-        export(server, FolderDestination(tmp_path))
+        export(server, SiteStore(FolderStore(tmp_path)))
 
 
 def test_the_url_of_a_site_must_be_complete(server: ServerProcess, tmp_path: Path) -> None:

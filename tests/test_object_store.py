@@ -49,6 +49,12 @@ def test_only_one_of_many_writers_creates_an_object(store: ObjectStore) -> None:
     assert store.read("x") == bytes([results.index(True)])
 
 
+def test_a_write_replaces_an_object(store: ObjectStore) -> None:
+    for text in (b"first", b"second"):
+        store.write("a/b.txt", text, TEXT)
+        assert store.read("a/b.txt") == text
+
+
 def test_an_upload_replaces_an_object(store: ObjectStore, tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"n" * 3_000_000)
     store.create("a/b.mp3", b"old", TEXT)

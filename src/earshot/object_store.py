@@ -33,6 +33,10 @@ class ObjectStore(Protocol):
         processes only one succeeds."""
         ...
 
+    def write(self, key: str, data: bytes, media_type: str) -> None:
+        """Write an object, and replace an older one."""
+        ...
+
     def upload(self, key: str, path: Path, media_type: str) -> None:
         """Write the content of a file, and replace an older object."""
         ...
@@ -74,6 +78,10 @@ class FolderStore:
 
     def create(self, key: str, data: bytes, media_type: str) -> bool:
         return create_file(self._folder / key, data)
+
+    def write(self, key: str, data: bytes, media_type: str) -> None:
+        with atomic_write(self._folder / key) as temporary:
+            temporary.write_bytes(data)
 
     def upload(self, key: str, path: Path, media_type: str) -> None:
         with atomic_write(self._folder / key) as temporary:

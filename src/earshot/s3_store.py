@@ -65,6 +65,10 @@ class BucketStore:
                 return False
         return True
 
+    def write(self, key: str, data: bytes, media_type: str) -> None:
+        with _as_storage_error(self.url):
+            self._bucket.put(key, data, attributes=_attributes(media_type))
+
     def upload(self, key: str, path: Path, media_type: str) -> None:
         with _as_storage_error(self.url):
             self._bucket.put(key, path, attributes=_attributes(media_type))

@@ -6,15 +6,15 @@ import argparse
 import os
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 from earshot.cli.data_dir import add_data_dir, get_data_dir
 from earshot.cli.options import subcommand
 from earshot.cli.terminal import print_progress
 from earshot.errors import InvalidOption
-from earshot.server.exports.destination import FolderDestination
+from earshot.object_store import open_store
 from earshot.server.exports.library import open_library
 from earshot.server.exports.site import ExportSummary, export_site
+from earshot.server.exports.site_store import SiteStore
 from earshot.server.settings import load_settings
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.urls import is_web_url
@@ -29,7 +29,12 @@ def parser() -> argparse.ArgumentParser:
         " what has changed. The server may run meanwhile.",
     )
     add_data_dir(parser)
-    parser.add_argument("--to", type=Path, required=True, metavar="DIR", help="folder of the site")
+    parser.add_argument(
+        OUTPUT_OPTION,
+        required=True,
+        metavar="DIR|s3://BUCKET/PREFIX",
+        help="folder or bucket of the site",
+    )
     parser.add_argument(
         "--url", default="", help="public URL of the site; without it, podcast feeds are left out"
     )
@@ -37,7 +42,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Raises InvalidOption, LibraryNotFound, LibraryOutdated, Unwritable and DiskFull."""
+    """Raises InvalidOption, LibraryNotFound, LibraryOutdated, PackageMissing and OutputError."""
     if args.url and not is_web_url(args.url):
         expected = "it must be a complete URL, such as https://listen.example"
         raise InvalidOption(option="--url", value=args.url, expected=expected)
@@ -46,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     # A static site cannot ask a WebSub hub to notify apps.
     settings = replace(settings, base_url=args.url, websub_hub="")
     with open_library(data_dir, settings) as library:
-        summary = export_site(library, FolderDestination(args.to), _show_progress)
+        summary = export_site(library, SiteStore(open_store(args.to)), _show_progress)
     _print_summary(summary, args)
     return 0
 

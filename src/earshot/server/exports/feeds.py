@@ -8,6 +8,7 @@ from earshot.publish.opds import Catalog, Publication, build_catalog
 from earshot.publish.podcast import build_feed
 from earshot.server.books import build_publication
 from earshot.server.exports.library import Library
+from earshot.server.exports.site_store import CATALOG_FILE
 from earshot.server.exports.story_files import media_name, page_name
 from earshot.server.podcasts import (
     EpisodeFiles,
@@ -19,7 +20,6 @@ from earshot.server.podcasts import (
 from earshot.server.storage.readers import Row
 from earshot.server.storage.story import Story
 
-CATALOG_FILE = "opds.xml"
 MAX_BOOK_STORIES = 50
 """The newest stories of a feed, as chapters of its book."""
 

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct, field
 
 from earshot.errors import Unwritable
-from earshot.server.exports.destination import Destination
+from earshot.server.exports.site_store import SiteStore
 
 MANIFEST_FILE = "export.json"
 SAVE_INTERVAL_SECONDS = 5.0
@@ -34,10 +34,10 @@ class Contents(Struct):
 class Manifest:
     """Saved every few seconds, so that an export that was killed goes on where it was."""
 
-    def __init__(self, destination: Destination) -> None:
-        self._destination = destination
+    def __init__(self, store: SiteStore) -> None:
+        self._store = store
         self._saved_at = time.monotonic()
-        content = destination.read(MANIFEST_FILE)
+        content = store.read(MANIFEST_FILE)
         try:
             self._contents = msgspec.json.decode(content, type=Contents) if content else Contents()
         except msgspec.DecodeError as error:
@@ -57,5 +57,5 @@ class Manifest:
             self.save()
 
     def save(self) -> None:
-        self._destination.write(MANIFEST_FILE, msgspec.json.encode(self._contents))
+        self._store.write(MANIFEST_FILE, msgspec.json.encode(self._contents))
         self._saved_at = time.monotonic()

@@ -11,11 +11,11 @@ from earshot.player.built_scripts import first_script, parts_folder, player_part
 from earshot.publish.opds import Publication
 from earshot.server.artwork import ensure_cover
 from earshot.server.books import write_stories_book
-from earshot.server.exports.destination import Destination
-from earshot.server.exports.feeds import CATALOG_FILE, StaticFeed, render_catalog
+from earshot.server.exports.feeds import StaticFeed, render_catalog
 from earshot.server.exports.index_pages import IndexPages
 from earshot.server.exports.library import Library
 from earshot.server.exports.manifest import ExportedStory, Manifest
+from earshot.server.exports.site_store import CATALOG_FILE, SiteStore
 from earshot.server.exports.story_files import (
     SUFFIXES,
     StoredStory,
@@ -44,15 +44,15 @@ class ExportSummary:
 
 
 def export_site(
-    library: Library, destination: Destination, progress: Progress | None = None
+    library: Library, store: SiteStore, progress: Progress | None = None
 ) -> ExportSummary:
     """Write the stories, then the lists of them, then delete what is not part of the site.
 
     An interrupted export goes on where it was. Without `base_url` in the settings of the library,
-    feeds are left out, because their addresses must be complete. Raises Unwritable and DiskFull.
+    feeds are left out, because their addresses must be complete. Raises OutputError.
     """
-    manifest = Manifest(destination)
-    export = _SiteExport(library, destination, manifest)
+    manifest = Manifest(store)
+    export = _SiteExport(library, store, manifest)
     try:
         export.write(progress)
         export.remove_rest()
@@ -62,9 +62,9 @@ def export_site(
 
 
 class _SiteExport:
-    def __init__(self, library: Library, destination: Destination, manifest: Manifest) -> None:
+    def __init__(self, library: Library, store: SiteStore, manifest: Manifest) -> None:
         self._library = library
-        self._destination = destination
+        self._store = store
         self._manifest = manifest
         self._web = f"web/{assets_version()}"
         self._site_version = _digest_texts(__version__, library.settings.title, *_templates())
@@ -113,7 +113,7 @@ class _SiteExport:
         chapters = [(story, self._library.open_recording(story)) for story in feed.chapters]
         with temporary_book() as path:
             write_stories_book(path, feed.title, chapters)
-            self._destination.copy(feed.book_name, path)
+            self._store.upload(feed.book_name, path)
         self._manifest.files[feed.book_name] = version
 
     def _render_catalog(self, books: Sequence[Publication], stories: Sequence[Story]) -> bytes:
@@ -138,13 +138,13 @@ class _SiteExport:
         try:
             stored = StoredStory(story, self._library.open_recording(story))
             if is_new:
-                stored.write_media(self._destination)
+                stored.write_media(self._store)
                 known.revisions.append(story.ready_revision)
         except FileNotFoundError:  # the server has deleted it meanwhile
             return False
         page = stored.render_page(self._library.settings.title, self._web)
         if (digest := _digest(page)) != known.page_digest:
-            self._destination.write(page_name(story.id), page)
+            self._store.write(page_name(story.id), page)
             known.page_digest = digest
         self.summary.written_count += 1
         known.version = version
@@ -158,7 +158,7 @@ class _SiteExport:
         """Write a file if it has changed."""
         self._file_names.add(name)
         if self._manifest.files.get(name) != (digest := _digest(content)):
-            self._destination.write(name, content)
+            self._store.write(name, content)
             self._manifest.files[name] = digest
 
     def remove_rest(self) -> None:
@@ -166,14 +166,14 @@ class _SiteExport:
         for story_id in self._manifest.stories.keys() - self._exported.keys():
             self._remove_story(story_id)
         for name in self._manifest.files.keys() - self._file_names:
-            self._destination.delete(name)
+            self._store.delete(name)
             del self._manifest.files[name]
 
     def _remove_story(self, story_id: str) -> None:
-        self._destination.delete(page_name(story_id))
+        self._store.delete(page_name(story_id))
         for revision in self._manifest.stories[story_id].revisions:
             for suffix in SUFFIXES:
-                self._destination.delete(media_name(story_id, revision, suffix))
+                self._store.delete(media_name(story_id, revision, suffix))
         del self._manifest.stories[story_id]
         self.summary.removed_count += 1
         self._manifest.save_if_due()

@@ -20,7 +20,7 @@ from earshot.publish.read_along import page_context
 from earshot.publish.word_timings import timings_json
 from earshot.server.api.transcripts import transcript_text
 from earshot.server.books import write_story_book
-from earshot.server.exports.destination import Destination
+from earshot.server.exports.site_store import SiteStore
 from earshot.server.pages.templates import page_environment
 from earshot.server.storage.recordings import Recording
 from earshot.server.storage.stored_narration import build_timeline, load_narration
@@ -62,22 +62,22 @@ class StoredStory:
         self.narration = load_narration(recording)
         self.timeline = build_timeline(self.narration)
 
-    def write_media(self, destination: Destination) -> None:
+    def write_media(self, store: SiteStore) -> None:
         """Raises Unwritable, DiskFull and FileNotFoundError."""
         name = self.story.id, self.story.ready_revision
         for suffix in COPIED_SUFFIXES:
             path = self.recording.file_path(suffix.removeprefix("."))
-            destination.copy(media_name(*name, suffix), path)
+            store.upload(media_name(*name, suffix), path)
         audio = f"{self.story.ready_revision}.mp3"
         timings = "".join(timings_json(self.narration, self.timeline, audio))
         for suffix, text in (
             (".timings.json", timings),
             (".txt", transcript_text(self.recording.load_plan())),
         ):
-            destination.write(media_name(*name, suffix), text.encode("utf-8", "replace"))
+            store.write(media_name(*name, suffix), text.encode("utf-8", "replace"))
         with temporary_book() as path:
             write_story_book(path, self.recording, self.story)
-            destination.copy(media_name(*name, ".epub"), path)
+            store.upload(media_name(*name, ".epub"), path)
 
     def render_page(self, library_title: str, web: str) -> bytes:
         """The read-along page. `web` is the folder of scripts and styles."""
