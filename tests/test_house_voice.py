@@ -123,6 +123,16 @@ def test_a_file_for_other_symbols_is_refused_with_the_cure(folder: Path) -> None
         House().open("old", "en-US", 1.0)
 
 
+def test_a_british_voice_speaks_british_phonemes(folder: Path) -> None:
+    write_model(folder / "brit.onnx", language="en-GB")
+    utterance = make_utterance("The better car was hot, no?")
+    with closing(House().open("brit", "en-GB", 1.0)) as voice:
+        phones = [" ".join(word) for _, word, _ in voice._phonemize(utterance.words)]
+        assert len(voice.synthesize(utterance).timings) == 6
+    assert phones[1:3] == ["b ˈɛ t ə", "k ˈɑː"]
+    assert phones[5] == "n ˈoʊ"
+
+
 def test_a_damaged_file_is_not_a_voice_and_hides_no_other(folder: Path) -> None:
     (folder / "broken.onnx").write_bytes(b"\x08\x01\x72\xff")
     assert "broken" not in [speaker.name for speaker in House().speakers()]

@@ -30,7 +30,8 @@ from earshot.training.frame_tables import Crops, FrameTables
 from earshot.training.joint_step import BatchRows
 from earshot.training.joint_trainer import JointTrainer
 from earshot.training.plan import TrainingPlan
-from earshot.training.recipe import Consent, TrainingConfig, _build_card, train_voice
+from earshot.training.provenance import Consent, build_card
+from earshot.training.recipe import TrainingConfig, train_voice
 from earshot.training.trainer import Trainer
 from earshot.training.vocoder import VoiceModel
 from earshot.voices.house_model.model_card import read_card
@@ -243,7 +244,7 @@ def test_a_voice_is_fine_tuned_without_a_stage_of_its_vocoder_alone(
     monkeypatch.setattr("earshot.training.trainer.BATCH_SIZES", {"acoustic": 2})
     base, file = work / "base.onnx", work / "voice.onnx"
     consent = Consent(speaker="A Tone", licence="CC0-1.0", consent="it is no person", source="-")
-    export_voice(VoiceModel(TINY), _build_card(consent, {}), base)
+    export_voice(VoiceModel(TINY), build_card(consent, {}), base)
     config = TrainingConfig(folder=work, file=file, work_dir=work, consent=consent, base_voice=base)
     plan = TrainingPlan(minutes=10**6, max_steps=1, all_discriminators=True)
     metrics = train_voice(config, plan, quiet)

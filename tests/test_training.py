@@ -42,10 +42,9 @@ from earshot.training.losses import LOSS_WEIGHTS
 from earshot.training.pitch import track_pitch
 from earshot.training.plan import MAX_STEP_SECONDS, STAGES, TrainingPlan
 from earshot.training.preprocess import check_recordings, prepare_corpus
+from earshot.training.provenance import Consent, build_card
 from earshot.training.recipe import (
-    Consent,
     TrainingConfig,
-    _build_card,
     export_and_evaluate,
     train_voice,
 )
@@ -271,7 +270,7 @@ def test_a_voice_comes_out_that_the_engine_speaks_with(
 def test_the_exported_file_gives_the_output_of_the_models(work: Path, tmp_path: Path) -> None:
     run = trained(work, "vocoder", steps=2)
     voice = run.averaged_voice()
-    export_voice(voice, _build_card(LEAVE, run.steps), tmp_path / "tiny.onnx", limit=10**9)
+    export_voice(voice, build_card(LEAVE, run.steps), tmp_path / "tiny.onnx", limit=10**9)
     ids = run.held_out[0].tensors["ids"][None]
     with torch.no_grad():
         wave, durations = voice(ids, torch.tensor(1.0))
@@ -323,7 +322,7 @@ def order(good: Path, work: Path, file: Path, start: Path | None = None) -> Trai
 def test_a_training_starts_from_a_finished_file(good: Path, work: Path, tmp_path: Path) -> None:
     first, second = tmp_path / "first.onnx", tmp_path / "second.onnx"
     run = trained(work, "joint", steps=2)
-    export_voice(run.averaged_voice(), _build_card(LEAVE, run.steps), first)
+    export_voice(run.averaged_voice(), build_card(LEAVE, run.steps), first)
     (work / "state.pt").unlink()
     start_finetuning(work, first, load_log_f0(work))
     begun = Trainer(work, "vocoder", TrainingPlan(minutes=99.0))
@@ -340,7 +339,7 @@ def test_a_training_starts_from_a_finished_file(good: Path, work: Path, tmp_path
 
 def test_new_critics_learn_before_a_finished_voice_hears_them(work: Path, tmp_path: Path) -> None:
     run = trained(work, "acoustic", steps=1)
-    export_voice(run.averaged_voice(), _build_card(LEAVE, run.steps), tmp_path / "x.onnx")
+    export_voice(run.averaged_voice(), build_card(LEAVE, run.steps), tmp_path / "x.onnx")
     (work / "state.pt").unlink()
     start_finetuning(work, tmp_path / "x.onnx", 5.0)
     begun = Trainer(work, "vocoder", TrainingPlan(minutes=99.0, max_steps=3))

@@ -37,6 +37,7 @@ COMMANDS = {
     "voices": "list, install and remove voices",
     "voices evaluate": "measure a voice: audio, word timings, speed, word errors",
     "voices train": "train a voice from recordings",
+    "voices distill": "train a small voice on the speech of a larger one",
     "completion": "print a completion script for bash, zsh or fish",
 }
 """Each command is a module of this package with `parser()` and `run(args)`. `OUTPUT_OPTION` of a

@@ -5,14 +5,19 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from earshot.cli.options import subcommand
 from earshot.errors import InvalidOption, MissingOption, TrainingNotInstalled
 from earshot.voices.paths import voices_dir
+
+if TYPE_CHECKING:
+    from earshot.training.provenance import Consent
+    from earshot.training.recipe import TrainingConfig
 
 CURE = "pip install 'earshot-audio[train]'"
 NEEDED = ("torch", "onnx", "pocketsphinx")
@@ -38,61 +43,105 @@ def parser() -> argparse.ArgumentParser:
         "--source", default="", help="origin of the recordings (default: name of DIR)"
     )
     parser.add_argument(
-        "--minutes", type=float, default=600.0, help="total training time (default: 600)"
+        "--language",
+        choices=("en-US", "en-GB"),
+        default="en-US",
+        help="of the speaker (default: en-US)",
     )
     parser.add_argument(
         "--min-minutes", type=float, default=10.0, help="minimum of usable recordings (default: 10)"
     )
     parser.add_argument("--work-dir", metavar="DIR", help="directory of the checkpoints")
     parser.add_argument("--init-from", metavar="FILE", help="voice to start from")
-    parser.add_argument("--threads", type=int, default=1, help="CPU threads (default: 1)")
+    add_training_limits(parser)
     parser.add_argument(
         "--export-only", action="store_true", help="export the last checkpoint and stop"
+    )
+    parser.add_argument(
+        "--export-set", metavar="DIR", help="write the aligned recordings to DIR and stop"
     )
     return parser
 
 
+def add_training_limits(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--minutes", type=float, default=600.0, help="total training time (default: 600)"
+    )
+    parser.add_argument("--threads", type=int, default=1, help="CPU threads (default: 1)")
+
+
 def run(args: argparse.Namespace) -> int:
-    if missing := [name for name in NEEDED if not importlib.util.find_spec(name)]:
-        raise TrainingNotInstalled(missing=", ".join(missing), install_hint=CURE)
+    check_installation(args)
     folder = Path(args.recordings)
     if args.check:
         return _check(folder, args.min_minutes)
-    for option in ("speaker", "licence", "consent"):
-        if not getattr(args, option).strip():
-            reason = "it is recorded in the metadata of the voice file"
-            raise MissingOption(option=f"--{option}", reason=reason)
-    if args.minutes <= 0 or args.threads < 1:
-        raise InvalidOption(option="--minutes", value=args.minutes, expected="it must be positive")
     _train(args, folder)
     return 0
+
+
+def check_installation(args: argparse.Namespace) -> None:
+    """Raises TrainingNotInstalled, and InvalidOption for impossible limits."""
+    if missing := [name for name in NEEDED if not importlib.util.find_spec(name)]:
+        raise TrainingNotInstalled(missing=", ".join(missing), install_hint=CURE)
+    if args.minutes <= 0 or args.threads < 1:
+        raise InvalidOption(option="--minutes", value=args.minutes, expected="it must be positive")
 
 
 def _check(folder: Path, min_minutes: float) -> int:
     from earshot.training.preprocess import check_recordings  # noqa: PLC0415 - torch is heavy
 
-    _print_report(check_recordings(folder, min_minutes, _progress()))
+    _print_report(check_recordings(folder, min_minutes, show_progress()))
     return 0
 
 
 def _train(args: argparse.Namespace, folder: Path) -> None:
-    from earshot.training import plan, recipe  # noqa: PLC0415 - torch is heavy
+    from earshot.training import labelled_set, provenance, recipe  # noqa: PLC0415 - torch is heavy
 
-    consent = recipe.Consent(
-        speaker=args.speaker, licence=args.licence, consent=args.consent,
-        source=args.source or folder.name,
-    )  # fmt: skip
     file = Path(args.output or voices_dir() / "house" / f"{folder.resolve().name}.onnx")
     work_dir = Path(args.work_dir or folder / ".earshot-voice")
     config = recipe.TrainingConfig(
-        folder=folder, file=file, work_dir=work_dir, consent=consent, min_minutes=args.min_minutes,
-        base_voice=Path(args.init_from) if args.init_from else None,
+        folder=folder, file=file, work_dir=work_dir, consent=_find_consent(args, folder),
+        min_minutes=args.min_minutes, base_voice=Path(args.init_from) if args.init_from else None,
     )  # fmt: skip
-    if args.export_only:
-        metrics = recipe.export_and_evaluate(config, _progress())
+    if args.export_set:
+        recipe.prepare(config, show_progress())
+        count = labelled_set.export_labelled_set(work_dir, Path(args.export_set))
+        if (file := folder / provenance.TEACHER_FILE).is_file():
+            shutil.copy(file, args.export_set)
+        print(f"{args.export_set}  {count} recordings")
+    elif args.export_only:
+        print_result(file, recipe.export_and_evaluate(config, show_progress()))
     else:
-        limits = plan.TrainingPlan(minutes=args.minutes, threads=args.threads)
-        metrics = recipe.train_voice(config, limits, _progress())
+        train(config, args)
+
+
+def train(config: TrainingConfig, args: argparse.Namespace) -> None:
+    """Train a voice and print the file and its metrics."""
+    from earshot.training import plan, recipe  # noqa: PLC0415 - torch is heavy
+
+    limits = plan.TrainingPlan(minutes=args.minutes, threads=args.threads)
+    print_result(config.file, recipe.train_voice(config, limits, show_progress()))
+
+
+def _find_consent(args: argparse.Namespace, folder: Path) -> Consent:
+    """The teacher of the recordings, or the speaker of the options. Raises MissingOption."""
+    from earshot.training import provenance  # noqa: PLC0415 - torch is heavy
+
+    if found := provenance.read_teacher(folder):
+        return provenance.Consent.of_teacher(found)
+    for option in ("speaker", "licence", "consent"):
+        if not getattr(args, option).strip():
+            reason = "it is recorded in the metadata of the voice file"
+            raise MissingOption(option=f"--{option}", reason=reason)
+    return provenance.Consent(
+        speaker=args.speaker, licence=args.licence, consent=args.consent,
+        source=args.source or folder.name, language=args.language,
+    )  # fmt: skip
+
+
+def print_result(file: Path, metrics: dict[str, Any]) -> None:
+    from earshot.training import recipe  # noqa: PLC0415 - torch is heavy
+
     print(file)
     print(json.dumps(metrics, indent=1))
     if not recipe.is_finished(file):
@@ -111,7 +160,7 @@ def _print_report(report: dict[str, Any]) -> None:
     )
 
 
-def _progress() -> Callable[[str], None]:
+def show_progress() -> Callable[[str], None]:
     """A progress line on a terminal, else one line per step."""
     terminal = sys.stderr.isatty()
 

@@ -18,6 +18,7 @@ from earshot.voices.house_model.constants import F0_STD as F0_STD
 from earshot.voices.house_model.constants import HEADS, MAX_F0, MIN_F0
 from earshot.voices.house_model.tokens import PHONES, SLOTS, SYMBOL_PHONES, SYMBOL_STRESS
 
+Batch = dict[str, Tensor]
 MEL_MEAN, MEL_STD = -6.5, 2.5
 """Normalization of log-mel to about unit range."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,11 @@ from zlib import crc32
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
 from earshot.files import atomic_write
 from earshot.model import Samples
-from earshot.training.acoustic_model import F0_STD, MEL_MEAN, MEL_STD
+from earshot.training.acoustic_model import F0_STD, MEL_MEAN, MEL_STD, Batch
 from earshot.training.checkpoints import Arrays, load_arrays, save_arrays
 from earshot.training.features import HOP, SAMPLE_RATE, LogMel
 
@@ -26,7 +25,6 @@ HELD_OUT_DIVISOR, MAX_HELD_OUT = 28, 40
 PCM16_MAX = 32_767
 CROP_FRAMES = 64
 """Frames of a crop for the vocoder: 0.68 s."""
-Batch = dict[str, Tensor]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,13 +103,18 @@ def is_complete(work: Path) -> bool:
     return (work / "corpus.json").exists()
 
 
+def list_clips(work: Path) -> Iterator[tuple[Clip, bool]]:
+    """Every clip of a complete dataset, and whether it is held out of training."""
+    names: list[tuple[str, bool]] = json.loads((work / "corpus.json").read_text())
+    return ((read_clip(work, name), is_held_out) for name, is_held_out in names)
+
+
 def load_examples(
     work: Path, device: torch.device, log_f0: float | None
 ) -> tuple[list[TrainingExample], list[TrainingExample], float]:
     """Training examples, held-out examples, and the median log F0 of the voice; `log_f0` is that
     of an earlier run."""
-    names: list[tuple[str, bool]] = json.loads((work / "corpus.json").read_text())
-    clips = [(read_clip(work, name), held) for name, held in names]
+    clips = list(list_clips(work))
     median_log_f0 = _median_log_f0([clip for clip, _ in clips]) if log_f0 is None else log_f0
     mel = LogMel()
     examples = [(_create_example(clip, mel, median_log_f0, device), held) for clip, held in clips]
@@ -121,8 +124,7 @@ def load_examples(
 
 def load_log_f0(work: Path) -> float:
     """The median log F0 of the speaker."""
-    names: list[tuple[str, bool]] = json.loads((work / "corpus.json").read_text())
-    return _median_log_f0([read_clip(work, name) for name, _ in names])
+    return _median_log_f0([clip for clip, _ in list_clips(work)])
 
 
 def _median_log_f0(clips: Sequence[Clip]) -> float:

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
+from earshot.training.acoustic_model import Batch
 from earshot.training.composed_sentences import TokenIds
-from earshot.training.dataset import CROP_FRAMES, Batch, TrainingExample
+from earshot.training.dataset import CROP_FRAMES, TrainingExample
 from earshot.training.features import HOP
 from earshot.training.frame_classifier import SYMBOL_CLASSES
 from earshot.training.vocoder import VoiceModel

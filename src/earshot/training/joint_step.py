@@ -18,8 +18,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
-from earshot.training.acoustic_model import MEL_MEAN, MEL_STD
-from earshot.training.dataset import Batch
+from earshot.training.acoustic_model import MEL_MEAN, MEL_STD, Batch
 from earshot.training.discriminators import (
     PERIODS,
     FineDiscriminators,

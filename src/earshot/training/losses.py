@@ -6,8 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
-from earshot.training.acoustic_model import F0_STD
-from earshot.training.dataset import Batch
+from earshot.training.acoustic_model import F0_STD, Batch
 from earshot.training.features import MEL_BANDS, LogMel, mel_filters
 
 FFT_SIZES = (2048, 512, 256)

@@ -11,6 +11,11 @@ from earshot.training.acoustic_model import ModelConfig
 JOINT = "joint"
 STAGES = ("acoustic", "vocoder", JOINT)
 LEARNING_RATES = {"acoustic": 1e-3, "vocoder": 5e-4, JOINT: 4e-4}
+STAGE_SHARES = {"acoustic": 0.15, "vocoder": 0.25, "joint": 0.6}
+"""Shares of the training time. The joint stage gains most per minute."""
+FINETUNING_SHARES = {"acoustic": 0.4, "joint": 0.6}
+"""The same for a voice that is fine-tuned on a GPU: its joint stage has all discriminators and
+recordings enough for the vocoder too."""
 FINAL_RATE_SHARE = 0.02
 """Learning rate at the end of a stage, as a share of its maximum."""
 MAX_STEP_SECONDS = 60.0

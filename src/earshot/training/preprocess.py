@@ -27,6 +27,7 @@ from earshot.training.pitch import track_pitch
 from earshot.training.recording_checks import RecordingCheck
 from earshot.training.recordings import TrainingRecording
 from earshot.voices.engines.espeak import Espeak
+from earshot.voices.house_model.constants import ESPEAK_LANGUAGES
 from earshot.voices.house_model.tokens import SLOTS, START, Tokens, build_tokens, phones
 
 EDGE_FRAMES = round(0.06 * SAMPLE_RATE / HOP)
@@ -53,7 +54,11 @@ class CheckedRecording:
 
 
 def prepare_corpus(
-    folder: Path, work_dir: Path, min_minutes: float, log: StatusCallback
+    folder: Path,
+    work_dir: Path,
+    min_minutes: float,
+    log: StatusCallback,
+    language: str = "en-US",
 ) -> dict[str, Any]:
     """Build the dataset of `folder` in `work_dir`. The report is returned and written to
     `report.json`.
@@ -61,7 +66,7 @@ def prepare_corpus(
     Raises NoRecordings and TooLittleMaterial.
     """
     features.set_thread_count(1)
-    checked, checks = _check_all(recordings.find_recordings(folder), log)
+    checked, checks = _check_all(recordings.find_recordings(folder), log, language)
     recording_checks.require_minutes(sum(each.check.seconds for each in checked), min_minutes)
     clips = list(_align_all(checked, work_dir, log))
     clips, misfits = _drop_misfits(clips)
@@ -79,33 +84,35 @@ def prepare_corpus(
 def check_recordings(folder: Path, min_minutes: float, log: StatusCallback) -> dict[str, Any]:
     """Run only the checks that need no alignment. Returns their report; raises as
     `prepare_corpus`."""
-    checked, checks = _check_all(recordings.find_recordings(folder), log)
+    checked, checks = _check_all(recordings.find_recordings(folder), log, "en-US")
     recording_checks.require_minutes(sum(each.check.seconds for each in checked), min_minutes)
     return _build_report(checks, [], set())
 
 
-def transcript_words(text: str) -> list[Word]:
+def transcript_words(text: str, language: str = "en-US") -> list[Word]:
     """The spoken words of a transcript."""
-    spans = sentence_spans(text, "en-US")
+    spans = sentence_spans(text, language)
     return [
-        word for span in spans for word in verbalize_sentence(text, 0, span, "en-US") if word.spoken
+        word
+        for span in spans
+        for word in verbalize_sentence(text, 0, span, language)
+        if word.spoken
     ]
 
 
 def _check_all(
-    pending: list[TrainingRecording], log: StatusCallback
+    pending: list[TrainingRecording], log: StatusCallback, language: str
 ) -> tuple[list[CheckedRecording], list[RecordingCheck]]:
     checked: list[CheckedRecording] = []
     checks: list[RecordingCheck] = []
-    with closing(Espeak().open("en-us", "en-US", 1.0)) as espeak:
+    with closing(Espeak().open(ESPEAK_LANGUAGES[language], language, 1.0)) as espeak:
         for number, recording in enumerate(pending, 1):
             log(f"checking {number} of {len(pending)} recordings")
             try:
                 wave = recordings.load_audio(recording)
                 result = recording_checks.measure_recording(recording.name, wave, recording.text)
-                sentence = (
-                    _build_tokens(recording.text, espeak.phonemize) if not result.faults else None
-                )
+                words = [] if result.faults else transcript_words(recording.text, language)
+                sentence = _build_tokens(words, espeak.phonemize)
             except (UnusableRecording, SynthesisFailed) as error:
                 checks.append(_rejection(recording, str(error)))
                 continue
@@ -124,10 +131,10 @@ def _rejection(recording: TrainingRecording, reason: str) -> RecordingCheck:
     )
 
 
-def _build_tokens(text: str, phonemize: Callable[[list[Word]], list[str]]) -> Tokens | None:
+def _build_tokens(words: list[Word], phonemize: Callable[[list[Word]], list[str]]) -> Tokens | None:
     spoken = [
         replace(word, spoken=piece, boundary=word.boundary if last else "")
-        for word in transcript_words(text)
+        for word in words
         for piece, last in _split_hyphens(word.spoken)
     ]
     ipa_by_word = phonemize(spoken) if spoken else []

@@ -15,35 +15,16 @@ from earshot.training.checkpoints import STATE_FILE, load_state
 from earshot.training.dataset import is_complete, load_examples, load_log_f0
 from earshot.training.evaluation import evaluate_model
 from earshot.training.export import export_voice
-from earshot.training.features import SAMPLE_RATE
 from earshot.training.finetune import check_base_voice, start_finetuning
 from earshot.training.joint_trainer import JointTrainer
-from earshot.training.plan import JOINT, TrainingPlan
+from earshot.training.labelled_set import import_labelled_set, is_labelled
+from earshot.training.plan import FINETUNING_SHARES, JOINT, STAGE_SHARES, TrainingPlan
 from earshot.training.preprocess import prepare_corpus
+from earshot.training.provenance import Consent, build_card
+from earshot.training.recordings import load_wave
 from earshot.training.trainer import Trainer
 from earshot.training.voice_state import load_averaged_voice
-from earshot.voices.house_model.model_card import VoiceCard, read_card
-from earshot.voices.house_model.tokens import TOKENS_VERSION
-
-LANGUAGE = "en-US"
-"""The only language whose phonemes are among the symbols."""
-STAGE_SHARES = {"acoustic": 0.15, "vocoder": 0.25, "joint": 0.6}
-"""Shares of the training time. The joint stage gains most per minute."""
-FINETUNING_SHARES = {"acoustic": 0.4, "joint": 0.6}
-"""The same for a voice that is fine-tuned on a GPU: its joint stage has all discriminators and
-recordings enough for the vocoder too."""
-MIN_JOINT_STEPS = 3_000
-"""A voice with fewer steps in the joint stage is marked as unfinished."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consent:
-    """The speaker of the voice, and their consent."""
-
-    speaker: str
-    licence: str
-    consent: str
-    source: str
+from earshot.voices.house_model.model_card import read_card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +51,7 @@ def train_voice(
     """
     if config.base_voice:
         check_base_voice(config.base_voice)
-    config.work_dir.mkdir(parents=True, exist_ok=True)
-    if not is_complete(config.work_dir):
-        prepare_corpus(config.folder, config.work_dir, config.min_minutes, log)
+    prepare(config, log)
     if config.base_voice:
         start_finetuning(config.work_dir, config.base_voice, load_log_f0(config.work_dir))
     shares = STAGE_SHARES
@@ -82,6 +61,20 @@ def train_voice(
         minutes = _stage_minutes(config.work_dir, stage, plan.minutes * shares[stage], plan)
         _create_trainer(config.work_dir, stage, replace(plan, minutes=minutes)).train(log)
     return export_and_evaluate(config, log)
+
+
+def prepare(config: TrainingConfig, log: Callable[[str], None]) -> None:
+    """Build the dataset from recordings, or from a labelled set, unless an earlier run has.
+    Raises as `train_voice`."""
+    config.work_dir.mkdir(parents=True, exist_ok=True)
+    if is_complete(config.work_dir):
+        return
+    if is_labelled(config.folder):
+        log("reading the labelled set")
+        import_labelled_set(config.folder, config.work_dir, load_wave)
+    else:
+        language = config.consent.language
+        prepare_corpus(config.folder, config.work_dir, config.min_minutes, log, language)
 
 
 def _create_trainer(work_dir: Path, stage: str, plan: TrainingPlan) -> Trainer | JointTrainer:
@@ -106,28 +99,13 @@ def export_and_evaluate(config: TrainingConfig, log: Callable[[str], None]) -> d
     state = load_state(config.work_dir / STATE_FILE)
     voice = load_averaged_voice(state)
     _, held_out, _ = load_examples(config.work_dir, torch.device("cpu"), voice.sizes.log_f0)
-    card = _build_card(
+    card = build_card(
         config.consent, state.get("steps", {}), state.get("begun", {}).get("lineage", "")
     )
     export_voice(voice, card, config.file)
     metrics = evaluate_model(config.file, voice, held_out)
     export_voice(voice, replace(card, figures=json.dumps(metrics)), config.file)
     return metrics
-
-
-def _build_card(consent: Consent, steps: dict[str, int], lineage: str = "") -> VoiceCard:
-    finished = steps.get("joint", 0) >= MIN_JOINT_STEPS
-    return VoiceCard(
-        speaker=consent.speaker,
-        language=LANGUAGE,
-        licence=consent.licence,
-        consent=consent.consent,
-        source="; ".join(filter(None, (consent.source, lineage))),
-        edition=TOKENS_VERSION,
-        rate=str(SAMPLE_RATE),
-        steps=", ".join(f"{name} {count}" for name, count in steps.items()) or "none",
-        finished="yes" if finished else "no",
-    )
 
 
 def is_finished(file: Path) -> bool:

@@ -52,20 +52,22 @@ def find_recordings(folder: Path) -> list[TrainingRecording]:
 
 
 def load_audio(recording: TrainingRecording) -> Samples:
-    """Load its samples: mono, 24 kHz, at most `MAX_SECONDS`.
+    """Load at most `MAX_SECONDS` of a recording. Raises UnusableRecording."""
+    return load_wave(recording.file, MAX_SECONDS)
 
-    Raises UnusableRecording.
-    """
+
+def load_wave(file: Path, max_seconds: int = 3600) -> Samples:
+    """Load an audio file: mono, 24 kHz. Raises UnusableRecording."""
     try:
-        chunks, _ = decode(recording.file, SAMPLE_RATE)
+        chunks, _ = decode(file, SAMPLE_RATE)
         wave = np.concatenate(
-            [np.zeros(0, np.float32), *_limit_samples(chunks, MAX_SECONDS * SAMPLE_RATE + 1)]
+            [np.zeros(0, np.float32), *_limit_samples(chunks, max_seconds * SAMPLE_RATE + 1)]
         )
     except (OSError, ValueError, IndexError) as error:
         reason = "it is not a readable audio file"
-        raise UnusableRecording(file=recording.file, reason=reason) from error
+        raise UnusableRecording(file=file, reason=reason) from error
     if not len(wave) or not np.isfinite(wave).all():
-        raise UnusableRecording(file=recording.file, reason="it contains no audio")
+        raise UnusableRecording(file=file, reason="it contains no audio")
     return wave
 
 

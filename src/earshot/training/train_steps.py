@@ -16,8 +16,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
-from earshot.training.acoustic_model import MEL_MEAN, MEL_STD
-from earshot.training.dataset import CROP_FRAMES, Batch, TrainingExample, crop_batch, pad_batch
+from earshot.training.acoustic_model import MEL_MEAN, MEL_STD, Batch
+from earshot.training.dataset import CROP_FRAMES, TrainingExample, crop_batch, pad_batch
 from earshot.training.discriminators import (
     Discriminators,
     discriminator_loss,

@@ -18,7 +18,7 @@ from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice
 from earshot.model import Samples, Speech, Utterance, Word
 from earshot.voices.durations import ModelOutput, build_speech
 from earshot.voices.gains import known_gain
-from earshot.voices.house_model.constants import SAMPLE_RATE
+from earshot.voices.house_model.constants import ESPEAK_LANGUAGES, SAMPLE_RATE
 from earshot.voices.house_model.model import HouseModel, TokenDurations
 from earshot.voices.house_model.model_card import VoiceCard, read_card
 from earshot.voices.house_model.pitch import PITCH_VERSION
@@ -36,8 +36,6 @@ from earshot.voices.protocol import Speaker
 
 EXTENSION = ".onnx"
 PACKAGED_DIR = Path(__file__).parents[1] / "house_voices"
-ESPEAK_LANGUAGE = "en-us"
-"""eSpeak NG language of the phonemes in training."""
 MAX_CHUNK_TOKENS = 110
 """Tokens after which a sentence is split at a pause. It is about the longest sentence in training;
 beyond it the intonation degrades."""
@@ -78,14 +76,15 @@ class HouseVoice:
 
     def __init__(self, name: str, file: Path, card: VoiceCard, speed: float) -> None:
         """Raises BrokenVoice if the file was trained for another version of Earshot."""
-        if card.edition != TOKENS_VERSION or card.rate != str(SAMPLE_RATE):
+        is_known = card.edition == TOKENS_VERSION and card.language in ESPEAK_LANGUAGES
+        if not is_known or card.rate != str(SAMPLE_RATE):
             reason = "it was made for another version of Earshot; train it again"
             raise BrokenVoice(voice=name, file=file, reason=reason)
         self.name = name
         self.rate = SAMPLE_RATE
         self._file = file
         self._speed = speed
-        self._phonemizer = Phonemizer(ESPEAK_LANGUAGE)
+        self._phonemizer = Phonemizer(ESPEAK_LANGUAGES[card.language])
         versions = (hash_files(file), PITCH_VERSION, f"{speed:g}", self._phonemizer.fingerprint)
         self.fingerprint = f"house {' '.join(versions)}"
         self.gain = known_gain(content_digest(file), speed)

@@ -1,4 +1,8 @@
-"""The card of a house voice in its file: speaker, consent, licence, material and training."""
+"""The card of a house voice in its file: speaker, consent, licence, material and training.
+
+A voice is trained on recordings of a person, who consented to it, or on those of a teacher: a
+larger voice. Its card says which.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ EMPTY = memoryview(b"")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceCard:
-    """All fields are text; all but `finished` and `figures` are required."""
+    """All fields are text; all but the last three are required."""
 
     speaker: str
     """Display name of the voice."""
@@ -40,6 +44,8 @@ class VoiceCard:
     """"no" if the training was not completed."""
     figures: str = ""
     """Evaluation metrics as JSON."""
+    teacher: str = ""
+    """The voice that spoke the material, with its licence and files; empty for a person's."""
 
     def to_metadata(self) -> dict[str, str]:
         """The key-value pairs stored in the file."""
