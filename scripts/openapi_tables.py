@@ -16,6 +16,7 @@ PREFIXES = {
     "player": ("/v1/player", "/v1/oembed"),
     "audio": ("/v1/audio/", "/v1/models", "/dev/"),
     "subscriptions": ("/v1/subscriptions", "/v1/import"),
+    "connectors": ("/v1/connectors",),
     "editions": ("/v1/editions",),
     "lexicon": ("/v1/lexicon",),
     "webhooks": ("/v1/webhooks",),

@@ -12,7 +12,8 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src/earshot"
 NOUNS_IN_ING = frozenset(
-    "encoding engineering filtering framing heading mastering matching meaning polling proofreading"
+    "encoding engineering filtering framing heading linkding mastering matching meaning polling"
+    " proofreading"
     " rating recording rendering routing setting sibling string timing training warning"
     " wyoming".split()
 )

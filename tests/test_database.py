@@ -36,7 +36,8 @@ def test_an_older_database_is_migrated_without_loss(tmp_path: Path, version: int
     with closing(sqlite3.connect(old.database_path)) as database:
         for step in MIGRATIONS[:version]:
             database.executescript(step.read_text("utf-8"))
-        database.execute("INSERT INTO sessions VALUES ('kept', 1.0)")
+        columns = [row[1] for row in database.execute("PRAGMA table_info(sessions)")][:2]
+        database.execute(f"INSERT INTO sessions ({', '.join(columns)}) VALUES ('kept', 1.0)")
         database.execute(f"PRAGMA user_version = {version}")
         database.commit()
     for home in (old, new):

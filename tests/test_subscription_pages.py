@@ -201,3 +201,25 @@ def test_only_sites_have_an_emblem(server: ServerProcess) -> None:
     [story] = server.client.get("/v1/stories", params={"source_id": "emblem"}).json()["stories"]
     cover = server.client.get(f"/s/{story['id']}/cover")
     assert (cover.headers["content-type"], cover.content) == ("image/png", answer.content)
+
+
+def test_a_connector_is_added_by_a_form_and_by_the_api(server: ServerProcess) -> None:
+    client, form = server.client, {"service": "miniflux", "url": "https://flux.example"}
+    assert 'name="token"' in client.get("/connectors?service=miniflux").text
+    missing = client.post("/connectors", data=form)
+    assert missing.status_code == 422
+    assert "Miniflux needs token" in missing.text
+    added = client.post("/connectors", data={**form, "token": "T0KEN", "label": "News"})
+    assert (added.status_code, added.headers["location"]) == (303, "/connectors")
+    created = client.post(
+        "/v1/connectors", json={"service": "readeck", "url": "http://127.0.0.1:9", "token": "T0KEN"}
+    )
+    assert created.status_code == 201
+    assert "T0KEN" not in created.text + client.get("/connectors").text
+    address = created.headers["location"]
+    server.wait_until(lambda: client.get(address).json()["error"])
+    assert "allowed_private_hosts" in client.get(address).json()["error"]
+    assert client.post(f"{address}/check").status_code == 202
+    for each in client.get("/v1/connectors").json()["connectors"]:
+        assert client.post("/connectors", data={"remove": each["id"]}).status_code == 303
+    assert client.get(address).status_code == 404

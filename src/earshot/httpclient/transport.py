@@ -50,6 +50,19 @@ class TimeLimits(NamedTuple):
         return seconds
 
 
+def find_addresses(
+    host: str, port: int, private_hosts: PrivateHosts, resolve: ResolveHost = resolve_host
+) -> Sequence[str]:
+    """The addresses of a host. Raises BlockedAddress, unless they are public or the host is one of
+    the private hosts that are allowed."""
+    addresses = resolve(host, port)
+    if not addresses:
+        raise httpcore.ConnectError("the host has no address")
+    if host not in private_hosts and not all(map(is_public_address, addresses)):
+        raise BlockedAddress(f"{host} is not a public address")
+    return addresses
+
+
 class SafeNetworkBackend(httpcore.NetworkBackend):
     """Resolves a host once, checks all of its addresses and connects to one of them."""
 
@@ -73,13 +86,8 @@ class SafeNetworkBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        addresses = self._resolve(host, port)
-        if not addresses:
-            raise httpcore.ConnectError("the host has no address")
-        if host not in self.private_hosts and not all(map(is_public_address, addresses)):
-            raise BlockedAddress(f"{host} is not a public address")
         failure: Exception | None = None
-        for address in addresses:
+        for address in find_addresses(host, port, self.private_hosts, self._resolve):
             try:
                 stream = self._connect(address, port, self._limits.remaining_seconds())
                 return _DeadlineStream(stream, self._limits)

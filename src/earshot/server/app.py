@@ -26,6 +26,7 @@ from earshot.server.middleware import SecurityHeadersMiddleware
 from earshot.server.pages import (
     accounts,
     add_form,
+    connectors,
     editor,
     embed,
     emblem,
@@ -94,6 +95,8 @@ ROUTES: tuple[BaseRoute, ...] = (
         page_endpoint("write", subscriptions.perform_action),
         methods=["POST"],
     ),
+    Route("/connectors", page_endpoint("admin", connectors.connectors_page)),
+    Route("/connectors", page_endpoint("admin", connectors.update_connectors), methods=["POST"]),
     Route("/subscriptions.opml", page_endpoint("write", subscriptions.export_opml)),
     Route("/cover.png", page_endpoint("listen", emblem.get_emblem)),
     Route("/feeds", page_endpoint("admin", podcast_feeds.feeds_page)),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from earshot.server.connectors.poller import ConnectorPoller
+from earshot.server.connectors.store import ConnectorStore
 from earshot.server.editions.service import EditionService
 from earshot.server.edits import EditService
 from earshot.server.event_bus import EventBus
@@ -41,7 +43,7 @@ def create_services(data_dir: DataDir, settings: Settings) -> Services:
     editions = EditionService(data_dir, stories, library, settings)
     job_runner.edition_content_of = editions.content_of
     submissions = SubmissionService(data_dir, stories, library, job_runner)
-    subscriptions = SubscriptionStore(database)
+    subscriptions, connectors = SubscriptionStore(database), ConnectorStore(database)
     entry_sync = EntrySync(subscriptions, stories, library, submissions, job_runner)
     poller = Poller(subscriptions, entry_sync, job_runner.worker_pool.run_task, settings)
     webhooks = WebhookStore(library, outbox, settings.public_url)
@@ -65,6 +67,7 @@ def create_services(data_dir: DataDir, settings: Settings) -> Services:
         edits=EditService(data_dir, stories, job_runner, job_runner.worker_pool),
         poller=poller,
         list_importer=ListImporter(poller, library, submissions),
+        connector_poller=ConnectorPoller(connectors, stories, library, submissions, settings),
         outbox=outbox,
         webhooks=webhooks,
         delivery=WebhookDelivery(outbox, webhooks, websub, settings),

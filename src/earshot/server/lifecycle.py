@@ -18,6 +18,8 @@ from earshot.server.services import Services
 
 POLL_INTERVAL_SECONDS = 5.0
 """The interval of the checks for feeds that are due."""
+CONNECTOR_INTERVAL_SECONDS = 15.0
+"""The interval of the checks for connectors that are due, or whose stories were finished."""
 EDITION_INTERVAL_SECONDS = 30.0
 DELIVERY_RESTART_SECONDS = 60.0
 CHECKPOINT_INTERVAL_SECONDS = 2.0
@@ -37,6 +39,7 @@ async def run_services(services: Services) -> AsyncIterator[None]:
         checking.cancel()
         await periodic_tasks.stop()
         await services.poller.stop()
+        await services.connector_poller.stop()
         await services.job_runner.stop()
         services.database.close()
 
@@ -46,6 +49,7 @@ def _start_periodic_tasks(services: Services) -> PeriodicTasks:
     tasks.start(CHECKPOINT_INTERVAL_SECONDS, partial(write_checkpoint, services))
     tasks.start(CLEAN_UP_INTERVAL_SECONDS, partial(clean_up, services))
     tasks.start(POLL_INTERVAL_SECONDS, services.poller.poll_due)
+    tasks.start(CONNECTOR_INTERVAL_SECONDS, services.connector_poller.poll_due)
     tasks.start(EDITION_INTERVAL_SECONDS, services.editions.start_due_editions)
     tasks.start(DELIVERY_RESTART_SECONDS, services.delivery.run)
     return tasks

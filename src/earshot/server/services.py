@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from earshot.server.connectors.poller import ConnectorPoller
     from earshot.server.editions.service import EditionService
     from earshot.server.edits import EditService
     from earshot.server.event_bus import EventBus
@@ -58,6 +59,7 @@ class Services:
     submissions: SubmissionService
     edits: EditService
     poller: Poller
+    connector_poller: ConnectorPoller
     list_importer: ListImporter
     outbox: Outbox
     webhooks: WebhookStore

@@ -14,8 +14,8 @@ from earshot.server.urls import canonical_url
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """A story to create or update. `html`, `text`, `markdown` or `article` (JSON) has its content;
-    without them the page is fetched from `url`."""
+    """A story to create or update. `html`, `text`, `markdown`, `article` (JSON) or `mail` has its
+    content; without them the page is fetched from `url`."""
 
     source_id: str = ""
     url: str = ""
@@ -24,6 +24,8 @@ class Submission:
     text: str = ""
     markdown: str = ""
     article: str = ""
+    mail: str = ""
+    """A message (RFC 5322), in ASCII."""
     voice: str = ""
     language: str = ""
     section: str = ""
@@ -36,6 +38,8 @@ class Submission:
         """The content and its file extension; empty if there is only a `url`."""
         if self.html.strip() or self.article:
             return (self.html, "html") if self.html.strip() else (self.article, "json")
+        if self.mail:
+            return self.mail, "eml"
         return (self.markdown, "md") if self.markdown.strip() else (self.text, "txt")
 
     @property

@@ -8,7 +8,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 NO_NULL_PATTERN = r"^[^\u0000]*$"
 NON_BLANK = {"type": "string", "pattern": r"[^\s\u0000-\u001f\u0085]"}
-_WEB_URL_PATTERN = (
+WEB_URL_PATTERN = (
     r"[Hh][Tt][Tt][Pp][Ss]?://[0-9A-Za-z._\-\u00c0-\u024f\u0400-\u052f]+(?::[0-9]{1,5})?"
     r"(?:[/?#][!-~\u00a1-\u00ac\u00ae-\u024f\u0400-\u052f\u4e00-\u9ffc]*)?"
 )
@@ -27,9 +27,9 @@ VoiceName = Annotated[
     ),
 ]
 LanguageTag = Annotated[str, Meta(max_length=35, pattern=NO_NULL_PATTERN)]
-WebUrl = Annotated[str, Meta(max_length=4_000, pattern=f"^{_WEB_URL_PATTERN}$")]
-OptionalUrl = Annotated[str, Meta(max_length=4_000, pattern=f"^(?:{_WEB_URL_PATTERN})?$")]
-ReceiverUrl = Annotated[str, Meta(max_length=2_000, pattern=f"^{_WEB_URL_PATTERN}$")]
+WebUrl = Annotated[str, Meta(max_length=4_000, pattern=f"^{WEB_URL_PATTERN}$")]
+OptionalUrl = Annotated[str, Meta(max_length=4_000, pattern=f"^(?:{WEB_URL_PATTERN})?$")]
+ReceiverUrl = Annotated[str, Meta(max_length=2_000, pattern=f"^{WEB_URL_PATTERN}$")]
 AccessSetting = Annotated[
     Literal["", "headline", "preview", "full"],
     Meta(description="what may be heard without a token; empty for the setting of its site"),

@@ -1,0 +1,1 @@
+"""Connectors at read-later services, feed readers and mailboxes, whose articles become stories."""

@@ -1,0 +1,59 @@
+"""The kinds of connectors. The code of each is a module, which is loaded when it is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from earshot.server.connectors.connector import Service
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceType:
+    name: str
+    """That of its module too."""
+    title: str
+    """That of its class too, if there is no `class_name`."""
+    credentials: tuple[str, ...]
+    """The names of the credentials that it needs."""
+    label_meaning: str
+    """What the label of a connector is, and what is read without one."""
+    class_name: str = ""
+
+    def load(self) -> Service:
+        module = import_module(f"{__name__}.{self.name}")
+        return cast("Service", getattr(module, self.class_name or self.title)())
+
+
+SERVICES: Mapping[str, ServiceType] = {
+    each.name: each
+    for each in (
+        ServiceType(
+            "wallabag",
+            "Wallabag",
+            ("client_id", "client_secret", "user", "password"),
+            "tag; all unread articles without one",
+        ),
+        ServiceType("readeck", "Readeck", ("token",), "label; all unarchived articles without one"),
+        ServiceType("karakeep", "Karakeep", ("token",), "tag; all unarchived links without one"),
+        ServiceType(
+            "miniflux", "Miniflux", ("token",), "category; unread entries with a star without one"
+        ),
+        ServiceType(
+            "freshrss",
+            "FreshRSS",
+            ("user", "password"),
+            "label or category; unread favourites without one",
+            "FreshRss",
+        ),
+        ServiceType(
+            "linkding", "linkding", ("token",), "tag; unread bookmarks without one", "Linkding"
+        ),
+        ServiceType(
+            "imap", "E-mail (IMAP)", ("user", "password"), "folder; the inbox without one", "Imap"
+        ),
+    )
+}
