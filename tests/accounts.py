@@ -50,5 +50,5 @@ def create_key(client: httpx.Client, scope: str) -> dict[str, str]:
     """The header of a new API key."""
     page = client.post("/settings", data={"name": "test", "scope": scope})
     assert page.status_code == 200, page.text
-    secret = page.text.partition('class="secret">')[2].partition("<")[0]
+    secret = page.text.partition('id="secret" value="')[2].partition('"')[0]
     return {"Authorization": f"Bearer {secret}"}

@@ -218,8 +218,8 @@ def test_the_preview_of_a_one_paragraph_story_is_not_the_full_story(
 def test_locked_stories_are_only_in_private_feeds(
     server: ServerProcess, host: httpx.Client, story: str
 ) -> None:
-    host.post("/feeds", data={"kind": "library", "public": "yes"})
-    host.post("/feeds", data={"kind": "library"})
+    host.post("/feeds", data={"content": "library", "public": "yes"})
+    host.post("/feeds", data={"content": "library"})
     page = host.get("/feeds").text
     tokens = {part.partition(".xml")[0] for part in page.split("/feeds/")[1:] if ".xml" in part}
     holding = set()

@@ -118,7 +118,7 @@ def owned(server: ServerProcess, owner: httpx.Client) -> dict[str, str]:
     owner.patch(f"/v1/stories/{story}", json={"position": 7, "queue": "front"})
     feed = {"url": "http://courier.example/feed"}
     subscription = owner.post("/v1/subscriptions", json=feed).json()["id"]
-    owner.post("/feeds", data={"kind": "library"})
+    owner.post("/feeds", data={"content": "library"})
     return {"stories": story, "s": story, "embed": story, "subscriptions": subscription}
 
 
@@ -147,7 +147,7 @@ def test_lists_and_searches_have_nothing_of_another_account(
     for query in ({}, {"search": "ferry"}, {"view": "queue"}, {"playlist": "Morning"}):
         assert ann.get("/v1/stories", params=query).json()["total"] == 0, query
     assert ann.get("/v1/subscriptions").json() == {"subscriptions": []}
-    feed = owner.get("/feeds").text.partition("/feeds/")[2].partition(".xml")[0]
+    feed = owner.get("/feeds").text.partition("/feeds/")[2].partition("/")[0]
     for page in ("/", "/feeds", "/subscriptions", "/settings", "/subscriptions.opml"):
         text = ann.get(page).text
         assert not [word for word in ("Secret", "Morning", "courier", feed) if word in text], page
@@ -166,8 +166,8 @@ def test_a_page_that_two_readers_save_is_made_once_and_kept_until_both_delete_it
     assert (told["position"], told["queue_position"], told["playlists"]) == (0, None, [])
     assert ann.get(address).json()["position"] == 9
     server.wait_until(lambda: owner.get(address).json()["status"] == "succeeded")
-    assert ann.post("/feeds", data={"kind": "library"}).status_code == 303
-    feed = ann.get("/feeds").text.partition("/feeds/")[2].partition(".xml")[0]
+    assert ann.post("/feeds", data={"content": "library"}).status_code == 303
+    feed = ann.get("/feeds").text.partition("/feeds/")[2].partition("/")[0]
     assert story in server.client.get(f"/feeds/{feed}.xml").text
     assert owner.delete(address).status_code == 204
     assert owner.get(address).status_code == 404

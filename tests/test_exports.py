@@ -46,8 +46,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
             running.create_finished_story(
                 markdown=story_markdown(f"The {name} returns"), source_id=name
             )
-        running.client.post("/feeds", data={"kind": "library", "public": "yes"})
-        running.client.post("/feeds", data={"kind": "library"})
+        running.client.post("/feeds", data={"content": "library", "public": "yes"})
+        running.client.post("/feeds", data={"content": "library"})
         yield running
 
 

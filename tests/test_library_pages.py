@@ -38,7 +38,7 @@ def stories(server: ServerProcess) -> dict[str, str]:
     made["failed"] = server.wait_until_finished(
         server.create_story(url=f"{server.base_url}/nothing")["id"]
     )["id"]
-    server.client.post("/feeds", data={"kind": "library"})
+    server.client.post("/feeds", data={"content": "library"})
     server.client.post("/settings", data={"name": "CMS", "scope": "write"})
     server.client.post("/v1/subscriptions", json={"url": "http://localhost:1/feed"})
     return made

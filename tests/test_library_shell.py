@@ -166,6 +166,29 @@ def test_the_queue_is_ordered_by_its_menu_and_by_dragging(
     assert queue_titles(page) == ["Bell", "Ferry", "Rain"]
 
 
+def test_a_feed_is_copied_opened_in_apps_and_revoked(
+    server: ServerProcess, stories: dict[str, str], page: Page
+) -> None:
+    page.goto(f"{server.base_url}/feeds")
+    page.get_by_label("Content").select_option("Everything")
+    page.get_by_role("button", name="Create").click()
+    field = page.get_by_label("Address of Earshot")
+    address = field.input_value()
+    assert server.client.get(address).status_code == 200
+    page.get_by_role("button", name="Copy").click()
+    expect(page.locator("#toasts")).to_have_text("Copied")
+    rest = address.removeprefix("http://")
+    links = {name: page.get_by_role("link", name=name) for name in ("Pocket Casts", "AntennaPod")}
+    expect(links["Pocket Casts"]).to_have_attribute("href", f"pktc://subscribe/{rest}")
+    expect(links["AntennaPod"]).to_have_attribute("href", f"antennapod-subscribe://{rest}")
+    expect(page.get_by_role("img", name="QR code")).to_be_visible()
+    page.get_by_role("button", name="Revoke").click()
+    expect(field).to_be_hidden()
+    page.get_by_role("link", name="Home").click()
+    page.wait_for_url(f"{server.base_url}/")
+    assert server.client.get(address).status_code == 404
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_phone_has_the_bar_over_the_tabs(
     server: ServerProcess, stories: dict[str, str], browser: Browser, scheme: str

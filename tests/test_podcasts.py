@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 import zipfile
 from collections.abc import Iterator
@@ -41,14 +42,14 @@ def new_feed(
     server: ServerProcess, kind: str = "library", value: str = "", public: str = ""
 ) -> str:
     before = addresses(server)
-    server.client.post("/feeds", data={"kind": kind, "value": value, "public": public})
+    server.client.post("/feeds", data={"content": f"{kind}:{value}", "public": public})
     [address] = set(addresses(server)) - set(before)
     return address
 
 
 def addresses(server: ServerProcess) -> list[str]:
     page = server.client.get("/feeds").text
-    return [part.partition("</code>")[0] for part in page.split("<code>")[1:]]
+    return re.findall(r'value="([^"]+\.xml)"', page)
 
 
 def channel(server: ServerProcess, address: str) -> ET.Element:

@@ -62,8 +62,8 @@ def locked_story(owner: httpx.Client) -> str:
 
 
 def create_feed(owner: httpx.Client, **fields: str) -> str:
-    owner.post("/feeds", data={"kind": "library", **fields})
-    return str(re.findall(r"<code>.*?(/feeds/.*?)</code>", owner.get("/feeds").text)[-1])
+    owner.post("/feeds", data={"content": "library", **fields})
+    return str(re.findall(r'value="[^"]*(/feeds/[^"]*)"', owner.get("/feeds").text)[0])
 
 
 def open_modes(folder: Path) -> dict[str, str]:

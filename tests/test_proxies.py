@@ -381,8 +381,8 @@ def check_pages(client: httpx.Client, story: str) -> None:
 
 
 def check_feed(client: httpx.Client, base: str) -> None:
-    client.post(f"{PREFIX}/feeds", data={"kind": "library", "public": "yes"})
-    address = re.findall(r"<code>(.*?)</code>", client.get(f"{PREFIX}/feeds").text)[-1]
+    client.post(f"{PREFIX}/feeds", data={"content": "library", "public": "yes"})
+    address = re.findall(r'value="(http[^"]*)"', client.get(f"{PREFIX}/feeds").text)[0]
     assert address.startswith(f"{base}{PREFIX}/feeds/")
     feed = client.get(address)
     assert feed.status_code == 200

@@ -5,6 +5,7 @@ import { showStoryView, watchKeyChoice } from "../story-view.js";
 import { connectActions } from "./actions.js";
 import { connectAddForm, fitField } from "./add-form.js";
 import { refreshCards } from "./cards.js";
+import { copyText } from "./clipboard.js";
 import { Dock } from "./dock.js";
 import { connectMenus } from "./menus.js";
 import { Navigation, fetchPage } from "./navigation.js";
@@ -87,6 +88,7 @@ function handlePlayLink(event) {
 }
 
 document.addEventListener("click", handlePlayLink);
+document.addEventListener("click", copyText);
 connectMenus();
 connectAddForm();
 connectActions(navigation);

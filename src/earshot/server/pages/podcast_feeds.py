@@ -4,42 +4,101 @@ from __future__ import annotations
 
 import secrets
 import time
+from dataclasses import dataclass
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from earshot.publish.podcast import show_guid
+from earshot.publish.qr_code import draw_qr_code
 from earshot.server.caller import Caller
 from earshot.server.http_errors import http_error
 from earshot.server.pages.templates import render_page
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
+from earshot.server.storage import story_query
 from earshot.server.storage.collections import COLLECTIONS, EDITIONS, LIBRARY, UNNAMED_COLLECTIONS
+from earshot.server.storage.readers import Reader, Row
 
 COLLECTION_LABELS = {
     LIBRARY: "Everything",
-    "playlist": "A playlist",
-    "site": "A website",
-    "section": "A section",
-    "author": "An author",
+    "playlist": "Playlist",
+    "site": "Website",
+    "section": "Section",
+    "author": "Author",
     EDITIONS: "Editions",
 }
+APP_LINKS = (
+    ("Apple Podcasts", "podcast://{path}"),
+    ("Pocket Casts", "pktc://subscribe/{path}"),
+    ("Overcast", "overcast://x-callback-url/add?url={url}"),
+    ("AntennaPod", "antennapod-subscribe://{path}"),
+)
+"""Addresses that open a feed in an app, with its address or the part after the scheme."""
+MAX_CHOICES = 50
+"""The most names of each kind that the form offers."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedCard:
+    """A feed on the page."""
+
+    token: str
+    title: str
+    content: str
+    """What it has, in words."""
+    is_public: bool
+    url: str
+    apps: tuple[tuple[str, str], ...]
+    """The name of each app, and the address that opens the feed in it."""
+    qr_code: str
 
 
 async def feeds_page(request: Request, services: Services, caller: Caller) -> Response:
     """GET /feeds"""
-    sql = "SELECT * FROM feeds WHERE account_id = ? ORDER BY created_at"
+    sql = "SELECT * FROM feeds WHERE account_id = ? ORDER BY created_at DESC"
     rows = services.database.rows(sql, caller.account_id)
-    base = services.settings.public_url
     return render_page(
         request,
         "feeds.html",
-        feeds=rows,
-        base_url=base,
-        kinds=list(COLLECTIONS),
-        names=COLLECTION_LABELS,
+        feeds=[_create_card(services.settings.public_url, row) for row in rows],
+        choices=await services.database.readers.run(_list_choices, caller.account_id),
         can_publish=caller.has_role("publisher"),
     )
+
+
+def _create_card(base_url: str, row: Row) -> FeedCard:
+    url = f"{base_url}/feeds/{row['token']}.xml"
+    values = {"path": url.partition("://")[2], "url": quote(url, safe="")}
+    return FeedCard(
+        token=row["token"],
+        title=row["title"],
+        content=COLLECTION_LABELS.get(row["collection"], row["collection"]),
+        is_public=bool(row["public"]),
+        url=url,
+        apps=tuple((name, address.format(**values)) for name, address in APP_LINKS),
+        qr_code=draw_qr_code(url),
+    )
+
+
+def _list_choices(reader: Reader, account_id: int) -> list[tuple[str, str, list[str]]]:
+    """The label, the kind and the names of each group of contents."""
+
+    def list_column(column: str) -> list[str]:
+        sql = (
+            f"SELECT DISTINCT {column} FROM stories"
+            " JOIN library_entries ON story_number = stories.number"
+            f" WHERE account_id = ? AND {column} > '' ORDER BY 1 LIMIT ?"
+        )
+        return [row[0] for row in reader.rows(sql, account_id, MAX_CHOICES)]
+
+    return [
+        ("Playlists", "playlist", story_query.list_playlists(reader, account_id)),
+        ("Websites", "site", story_query.list_sites(reader, account_id)),
+        ("Sections", "section", list_column("section")),
+        ("Authors", "author", list_column("byline")),
+    ]
 
 
 async def update_feeds(request: Request, services: Services, caller: Caller) -> Response:
@@ -49,9 +108,9 @@ async def update_feeds(request: Request, services: Services, caller: Caller) -> 
         sql = "DELETE FROM feeds WHERE token = ? AND account_id = ?"
         services.database.execute(sql, revoked, caller.account_id)
     else:
-        kind, value = str(form.get("kind", LIBRARY)), str(form.get("value", "")).strip()[:200]
+        kind, _, value = str(form.get("content", LIBRARY)).partition(":")
         is_public = form.get("public") == "yes"
-        create_feed(services, caller, kind, value, public=is_public)
+        create_feed(services, caller, kind, value.strip()[:200], public=is_public)
     return RedirectResponse("/feeds", 303)
 
 
