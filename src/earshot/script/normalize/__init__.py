@@ -118,7 +118,8 @@ def _set_off_lists(sentence: str) -> str:
 def _boundary_of_item(gap: str, verbalization: Verbalization, sentence: str) -> str:
     """A comma after the number of an item of a list: "1. Wash it"."""
     is_number = sentence[verbalization.start : verbalization.end].isdigit()
-    opens = is_number and not sentence[: verbalization.start].strip("( ")
+    is_ordinal = verbalization.rule.endswith("ordinal_number")  # "3. Platz"
+    opens = is_number and not is_ordinal and not sentence[: verbalization.start].strip("( ")
     return "," if opens and gap in (". ", ") ", ".) ") else ""
 
 

@@ -12,7 +12,7 @@ from earshot.script.normalize.languages.grammar import (
     inflect_noun,
     number,
 )
-from earshot.script.normalize.languages.locales import month_name, months
+from earshot.script.normalize.languages.locales import month_name, months, weekdays
 from earshot.script.normalize.languages.measures import units_of
 from earshot.script.normalize.languages.numbers import ALONE, END, is_near
 from earshot.script.normalize.matching import (
@@ -78,27 +78,48 @@ def _month(grammar: Grammar, written: str, names: dict[str, int]) -> str:
     return full if written.endswith(".") or len(bare) < 4 < len(full) else written
 
 
+def weekday_range(grammar: Grammar) -> SemioticClass:
+    names = weekdays(grammar.locale)
+    day = any_of({form for name in names for form in (name, name.capitalize())})
+
+    @semiotic_class(
+        rf"(?<!\w)(?P<first>(?P<one>{day})\.?(?:\s?[-–]|\st/m))\s?(?P<last>(?P<two>{day})\b\.?)",
+        "-–/",
+    )
+    def weekday_range(m: re.Match[str], british: bool) -> SpokenGroups:
+        """Mo–Fr · lun.-ven."""
+        one, two = (names.get(m[key]) or names[m[key].lower()] for key in ("one", "two"))
+        yield "first", f"{one} {grammar.words['to']}"
+        yield "last", two
+
+    return weekday_range
+
+
 def clock_time(grammar: Grammar) -> SemioticClass:
     clock, sport = grammar.clock, re.compile(grammar.sport)
     cue, later = re.compile(rf"(?:{clock.cue})\Z", re.I), re.compile(_later(clock.after))
 
     @semiotic_class(
-        rf"{ALONE}(?P<time>{_HOUR}(?P<mark>[:.])(?P<minute>[0-5][0-9]))(?P<after>{clock.after})?{END}"
+        rf"(?:{ALONE}|(?<=[0-9][-–]))(?P<time>{_HOUR}(?P<mark>[:.])(?P<minute>[0-5][0-9]))"
+        rf"(?:(?P<dash>\s?[-–]\s?(?=[0-9]))|(?P<after>{clock.after})?{END})"
         r"(?! [0-9]{3}(?![0-9]))",
         ":.",
     )
     def clock_time(m: re.Match[str], british: bool) -> SpokenGroups:
         """14:30 · 14.30 Uhr"""
         before, hour, minute = text_before(m), int(m["hour"]), int(m["minute"])
+        end = m.start("dash") if m["dash"] else m.end()
         sure = (
             m["after"]
-            or _HALF.match(m.string, m.end())
+            or _HALF.match(m.string, end)
             or cue.search(before)
-            or later.match(m.string, m.end())
+            or later.match(m.string, end)
         )
         if sure or (m["mark"] == ":" and not is_near(m, sport)):
             spoken = clock.say(hour, minute, before)
-            if m["after"]:
+            if m["dash"]:
+                yield ("time", "dash"), f"{spoken} {grammar.words['to']}"
+            elif m["after"]:
                 yield ("time", "after"), f"{spoken} {clock.suffix}".strip()
             else:
                 yield "time", spoken
@@ -139,8 +160,9 @@ def duration(grammar: Grammar) -> SemioticClass:
     @semiotic_class(
         rf"{ALONE}(?:(?P<h>[0-9]{{1,2}}):(?P<min>[0-5][0-9]):(?P<s>[0-5][0-9]){END}"
         r"|(?:(?P<h2>[0-9]{1,2})\s?h\s?)?(?P<min2>[0-9]{1,2})'\s?(?P<s2>[0-9]{1,2})(?:\"|'')"
+        r"|(?P<h4>[0-9]{1,2})\s?h\s?(?P<min4>[0-9]{1,2})\s?m(?:in)?\s?(?P<s4>[0-9]{1,2})\s?s(?!\w)"
         r"|(?P<s3>[0-9]{1,2})\"(?P<hundredths>[0-9]{1,2})(?!\w))",
-        ":'\"",
+        ":'\"h",
     )
     def duration(m: re.Match[str], british: bool) -> SpokenGroups:
         """2:05:37 · 2h01'09" · 42"10"""
@@ -150,8 +172,11 @@ def duration(grammar: Grammar) -> SemioticClass:
             unit = inflect_noun(grammar, units["s"], figure)
             yield 0, f"{number(grammar, figure)} {unit} {number(grammar, Figure(m['hundredths']))}"
             return
-        for name in ("h", "min", "s") if m["h"] or m["h2"] else ("min", "s"):
-            figure = Figure(str(int(m[name] or m[f"{name}2"])))
+        for name in ("h", "min", "s"):
+            written = m[name] or m[f"{name}2"] or m[f"{name}4"]
+            if not written:
+                continue
+            figure = Figure(str(int(written)))
             count = number(grammar, figure, grammar.agreement("", "", units[name].gender))
             spoken.append(f"{count} {inflect_noun(grammar, units[name], figure)}")
         yield 0, " ".join(spoken)

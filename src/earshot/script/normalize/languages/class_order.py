@@ -40,6 +40,7 @@ def order_classes(
         numbers.telephone(grammar),
         calendar.numeric_date(grammar),
         calendar.written_date(grammar),
+        calendar.weekday_range(grammar),
         calendar.duration(grammar),
         *hours,
         calendar.clock_time(grammar),

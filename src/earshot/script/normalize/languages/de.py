@@ -258,6 +258,7 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
         telephone=r"\b(?:Tel(?:\.|efon)?|Fax|Ruf|Rufnummer|Telefonnummer|Nummer|Hotline|Mobil|Handy)",
         digit_decimals=True,
         units={
+            "Pp.": noun("Prozentpunkt/Prozentpunkte"), "PP": noun("Prozentpunkt/Prozentpunkte"),
             "dB": noun("Dezibel"), "PS": noun("P S"), "°": noun("Grad"), "Grad": noun("Grad"),
             "Std.": noun("Stunde/Stunden", "f"), "km/h": noun("Kilometer pro Stunde"),
         },

@@ -71,7 +71,7 @@ ABBREVIATIONS = Abbreviations(
         "Jg.": "Jahrgang", "Bhf.": "Bahnhof", "med.": "med", "phil.": "phil", "jur.": "jur", "rer. nat.": "rer nat",
         "einschl.": "einschließlich", "ausschl.": "ausschließlich", "abzgl.": "abzüglich",
         "vermutl.": "vermutlich", "monatl.": "monatlich", "jährl.": "jährlich", "wöchentl.": "wöchentlich",
-        "schriftl.": "schriftlich", "gesetzl.": "gesetzlich", "Hg.": "Herausgeber", "Forts.": "Fortsetzung",
+        "schriftl.": "schriftlich", "gesetzl.": "gesetzlich", "Hg.": "Herausgeber", "Az.": "Aktenzeichen", "Forts.": "Fortsetzung",
     },
     {
         "Dr.": "Doktor", "Dr. med.": "Doktor med", "Dr. phil.": "Doktor phil", "Dr. jur.": "Doktor jur",

@@ -181,6 +181,15 @@ def _small_century(m: re.Match[str], british: bool) -> SpokenGroups:
             yield group, _low_ordinal(value)
 
 
+@semiotic_class(
+    r"(?<![\w@.])(?:(?P<word>[^\W\d_]{1,30}os?)(?:\(as?\)|/as?)|(?P<stem>[^\W\d_]{1,30})@(?P<plural>s?))(?!\w|\.\w)",
+    "(/@",
+)
+def _both_genders(m: re.Match[str], british: bool) -> SpokenGroups:
+    """niños/as · niños(as) · l@s alumn@s"""
+    yield 0, m["word"] or f"{m['stem']}o{m['plural']}"
+
+
 def classes(language: str) -> tuple[SemioticClass, ...]:
     locale = _locale(language)
     american = locale.territory not in (None, "ES")
@@ -213,13 +222,18 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
         sport=SPORT,
         telephone=r"\b(?:[Tt]el(?:\.|éfono)?|[Tt]fno\.|[Ll]lam\w+\sal|número)",
         units={
+            "pts.": noun("punto/puntos"), "pts": noun("punto/puntos"),
+            "pp": noun("punto porcentual/puntos porcentuales"),
+            "pb": noun("punto básico/puntos básicos"),
+            "mdp": noun("millón de pesos/millones de pesos"),
+            "mdd": noun("millón de dólares/millones de dólares"),
             "dB": noun("decibelio/decibelios"), "CV": noun("caballo/caballos"),
             "bar": noun("bar/bares"), "t": noun("tonelada/toneladas", "f"),
             "grados": noun("grado/grados"), "kph": noun("kilómetro por hora/kilómetros por hora"),
             "km/hora": noun("kilómetro por hora/kilómetros por hora"),
         },
     )  # fmt: skip
-    return order_classes(grammar, (_small_century,), (_ordinal_number,))
+    return order_classes(grammar, (_small_century, _both_genders), (_ordinal_number,))
 
 
 def _locale(language: str) -> Locale:

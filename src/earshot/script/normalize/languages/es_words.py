@@ -44,7 +44,7 @@ _MILLION = noun("millón/millones")
 _BILLION = noun("billón/billones")
 SCALES = {
     "millón": _MILLION, "millones": _MILLION, "mill.": _MILLION, "mills.": _MILLION, "mm": _MILLION,
-    "billón": _BILLION, "billones": _BILLION, "MM": _MILLION,
+    "M": _MILLION, "billón": _BILLION, "billones": _BILLION, "MM": _MILLION,
 }  # fmt: skip
 del SCALES["mm"], SCALES["MM"]
 
@@ -56,7 +56,7 @@ ABBREVIATIONS = Abbreviations(
         "d. de C.": "después de Cristo", "a. m.": "a eme", "p. m.": "pe eme", "Vd.": "usted",
         "Vds.": "ustedes", "Ud.": "usted", "Uds.": "ustedes", "aprox.": "aproximadamente",
         "tel.": "teléfono", "tfno.": "teléfono", "máx.": "máximo", "mín.": "mínimo", "admón.": "administración",
-        "Cía.": "compañía", "S. A.": "S A", "S. L.": "S L", "dpto.": "departamento", "depto.": "departamento",
+        "Cía.": "compañía", "S. M.": "Su Majestad", "SS. MM.": "Sus Majestades", "S. A. R.": "Su Alteza Real", "S. A.": "S A", "S. L.": "S L", "dpto.": "departamento", "depto.": "departamento",
         "JJ. OO.": "Juegos Olímpicos", "JJ.OO.": "Juegos Olímpicos", "CC. OO.": "Comisiones Obreras",
         "FF. AA.": "Fuerzas Armadas", "RR. HH.": "recursos humanos", "s. n.": "sin número",
         "Hnos.": "Hermanos", "Bs. As.": "Buenos Aires", "vs.": "contra", "vs": "contra", "hab.": "habitantes",

@@ -131,6 +131,34 @@ def _numbers(m: re.Match[str], british: bool) -> SpokenGroups:
     yield "word", "numéros"
 
 
+_FEMININE_ENDING = "ne|le|te|fe|ve|rice|trice|ère|euse|se|e"
+
+
+@semiotic_class(
+    rf"(?<![\w@])(?P<word>[^\W\d_]{{2,30}})"
+    rf"(?:\((?:{_FEMININE_ENDING})\)|[·•.⋅](?:{_FEMININE_ENDING}))[·•.⋅]?(?P<plural>s?)(?!\w)",
+    "(·•.⋅",
+)
+def _both_genders(m: re.Match[str], british: bool) -> SpokenGroups:
+    """élu(e)s · étudiant·e·s"""
+    word, plural = m["word"], m["plural"]
+    yield 0, word if word.endswith(("s", "x")) else word + plural
+
+
+@semiotic_class(r"(?<=[Xx IV]e\s)(?P<century>s\.)(?!\w)", "", ("e s.",))
+def _century(m: re.Match[str], british: bool) -> SpokenGroups:
+    """XIXe s."""
+    yield "century", "siècle"
+
+
+@semiotic_class(
+    r"(?<=\b(?:le|au)\s)(?P<high>3[0-9])(?P<low>[0-9]{2})(?![\w]|[.,][0-9]|\s[0-9])", "3"
+)
+def _short_number(m: re.Match[str], british: bool) -> SpokenGroups:
+    """Appelez le 3919"""
+    yield 0, f"{_cardinal(int(m['high']), '')} {_cardinal(int(m['low']), '')}"
+
+
 def classes(language: str) -> tuple[SemioticClass, ...]:
     region = language.split("-")[-1].upper()
     locale = Locale.parse(f"fr_{region}" if region in ("BE", "CA", "CH") else "fr")
@@ -159,6 +187,8 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
         telephone=r"\b(?:[Tt]él(?:\.|éphone)?|[Aa]ppel\w+\s(?:le|au)|numéro)",
         paired_telephone=True,
         units={
+            "pts": noun("point/points"), "pt": noun("point/points"),
+            "pp": noun("point de pourcentage/points de pourcentage"),
             "dB": noun("décibel/décibels"),
             "km/h": noun("kilomètre à l'heure/kilomètres à l'heure"),
             "kWh": noun("kilowattheure/kilowattheures"), "ch": noun("cheval/chevaux"),
@@ -166,4 +196,6 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
             "Mo": noun("mégaoctet/mégaoctets"), "To": noun("téraoctet/téraoctets"),
         },
     )  # fmt: skip
-    return order_classes(grammar, (_numbers,), (_ordinal_number,))
+    return order_classes(
+        grammar, (_numbers, _short_number, _century, _both_genders), (_ordinal_number,)
+    )

@@ -46,7 +46,7 @@ _MILLIARD = noun("milliard/milliards")
 SCALES = {
     "million": _MILLION, "millions": _MILLION, "milliard": _MILLIARD, "milliards": _MILLIARD,
     "Mio": _MILLION, "Mrd": _MILLIARD, "mrd": _MILLIARD, "Mds": _MILLIARD, "Md": _MILLIARD,
-    "mds": _MILLIARD,
+    "mds": _MILLIARD, "M": _MILLION,
 }  # fmt: skip
 
 ABBREVIATIONS = Abbreviations(
@@ -59,7 +59,7 @@ ABBREVIATIONS = Abbreviations(
         "abst.": "abstentions", "qqch.": "quelque chose", "apr.": "après", "RDV": "rendez-vous", "rdv": "rendez-vous",
         "resp.": "respectivement", "incl.": "inclus", "min.": "minutes",
         "vs": "contre", "vs.": "contre", "Cie": "compagnie", "éd.": "édition",
-        "S.A.": "S A", "qq.": "quelques", "qqn": "quelqu'un", "ndlr": "note de la rédaction",
+        "S.A.": "S A", "S.M.": "Sa Majesté", "S. M.": "Sa Majesté", "A/R": "aller-retour", "pop.": "population", "max.": "maximum", "Mme la": "Madame la", "Mme le": "Madame le", "qq.": "quelques", "qqn": "quelqu'un", "ndlr": "note de la rédaction",
         "NDLR": "note de la rédaction", "svp": "s'il vous plaît", "s.v.p.": "s'il vous plaît",
     },
     {

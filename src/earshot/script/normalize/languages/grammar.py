@@ -13,7 +13,7 @@ from babel import Locale
 
 from earshot.script.normalize.languages.locales import decimal_sign, plural_category
 
-_DOTTED = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:'[0-9]{3})+)\.[0-9]{1,2}")
+_DOTTED = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:[',][0-9]{3})+)\.[0-9]{1,2}")
 MAX_DIGITS = 15
 """Digits. Longer numbers are verbalized digit by digit."""
 CONTEXT_CHARS = 40

@@ -169,6 +169,8 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
         sport=SPORT,
         telephone=r"\b(?:[Tt]el(?:\.|efono)?|[Cc]hiam\w+\s(?:lo|il|al|allo)|numero)",
         units={
+            "pp": noun("punto percentuale/punti percentuali"),
+            "pb": noun("punto base/punti base"), "gg": noun("giorno/giorni"),
             "dB": noun("decibel"), "t": noun("tonnellata/tonnellate", "f"), "bar": noun("bar"),
             "mq": noun("metro quadrato/metri quadrati"), "mc": noun("metro cubo/metri cubi"),
             "kmq": noun("chilometro quadrato/chilometri quadrati"), "CV": noun("cavallo/cavalli"),

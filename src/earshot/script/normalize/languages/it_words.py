@@ -44,7 +44,7 @@ SCALES = {
 
 ABBREVIATIONS = Abbreviations(
     {
-        "ecc.": "eccetera", "d.lgs.": "decreto legislativo", "d.l.": "decreto legge", "D.L.": "decreto legge", "D.Lgs.": "decreto legislativo", "a/a": "anno su anno", "t/t": "trimestre su trimestre", "d.p.c.m.": "d p c m", "etc.": "eccetera", "p. es.": "per esempio", "per es.": "per esempio",
+        "ecc.": "eccetera", "d.lgs.": "decreto legislativo", "d.l.": "decreto legge", "D.L.": "decreto legge", "D.Lgs.": "decreto legislativo", "a/a": "anno su anno", "S.E.": "Sua Eccellenza", "S.M.": "Sua Maestà", "Cass.": "Cassazione", "civ.": "civile", "pen.": "penale", "t/t": "trimestre su trimestre", "d.p.c.m.": "d p c m", "etc.": "eccetera", "p. es.": "per esempio", "per es.": "per esempio",
         "ad es.": "ad esempio", "es.": "esempio", "a. C.": "avanti Cristo", "d. C.": "dopo Cristo",
         "cfr.": "confronta", "ca.": "circa", "tel.": "telefono", "S.p.A.": "S p A", "SpA": "S p A",
         "S.r.l.": "S r l", "Srl": "S r l", "c.m.": "corrente mese", "u.s.": "ultimo scorso",
@@ -67,7 +67,7 @@ ABBREVIATIONS = Abbreviations(
         "max.": "massimo",
         "n.": "numero", "n°": "numero", "nº": "numero", "N.": "numero", "nn.": "numeri", "pag.": "pagina",
         "pagg.": "pagine", "p.": "pagina", "pp.": "pagine", "art.": "articolo", "artt.": "articoli",
-        "cap.": "capitolo", "vol.": "volume", "fig.": "figura", "sec.": "secolo", "c.": "comma", "§": "paragrafo", "L.": "legge", "l.": "legge", "co.": "comma",
+        "cap.": "capitolo", "vol.": "volume", "fig.": "figura", "sec.": "secolo", "c.": "comma", "§": "paragrafo", "L.": "legge", "l.": "legge", "co.": "comma", "sez.": "sezione",
         "km.": "chilometro",
     },
 )  # fmt: skip

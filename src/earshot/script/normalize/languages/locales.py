@@ -45,7 +45,7 @@ def decimal_sign(locale: Locale) -> str:
 
 @lru_cache(maxsize=16)
 def number_pattern(locale: Locale) -> str:
-    """Numbers with the separators of the language: 1.200 · 1 200 · 1'200.50 · 1.200,5.
+    """Numbers with the separators of the language: 1.200 · 1 200 · 1'200.50 · 1,200.50 · 1.200,5.
 
     `plain_copy` has already replaced all kinds of spaces by one.
     """
@@ -53,8 +53,8 @@ def number_pattern(locale: Locale) -> str:
     dot = r"\." if comma == "," else ","
     groups = "|".join(rf"[0-9]{{1,3}}(?:{mark}[0-9]{{3}}(?![0-9]))+" for mark in (dot, " ", "'"))
     sign = "," if comma == "," else r"\."
-    swiss = r"[0-9]{1,3}(?:'[0-9]{3})+\.[0-9]{1,2}(?![0-9]|[.,][0-9])|"
-    return rf"(?:{swiss}(?:{groups}|[0-9]+)(?:{sign}[0-9]+)?)"
+    other = r"[0-9]{1,3}(?:[',][0-9]{3})+\.[0-9]{1,2}(?![0-9]|[.,][0-9])|"
+    return rf"(?:{other}(?:{groups}|[0-9]+)(?:{sign}[0-9]+)?)"
 
 
 def measured_pattern(locale: Locale) -> str:
@@ -72,6 +72,13 @@ def months(locale: Locale) -> dict[str, int]:
             names: Mapping[int, str] = locale.months[context][width]
             found |= {name.lower().rstrip("."): month for month, name in names.items()}
     return found
+
+
+@lru_cache(maxsize=16)
+def weekdays(locale: Locale) -> dict[str, str]:
+    """The names of the days of the week, by their abbreviations without a full stop."""
+    short, wide = (locale.days["format"][width] for width in ("abbreviated", "wide"))
+    return {str(short[day]).rstrip("."): str(wide[day]) for day in wide}
 
 
 def month_name(locale: Locale, month: int) -> str:

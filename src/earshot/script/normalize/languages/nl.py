@@ -18,7 +18,13 @@ from earshot.script.normalize.languages.nl_words import (
     WORDS,
 )
 from earshot.script.normalize.languages.numbers import ALONE
-from earshot.script.normalize.matching import DIGITS, SemioticClass, SpokenGroups, semiotic_class
+from earshot.script.normalize.matching import (
+    DIGITS,
+    SemioticClass,
+    SpokenGroups,
+    any_of,
+    semiotic_class,
+)
 from earshot.script.normalize.number_words import foreign_cardinal, foreign_ordinal
 
 __all__ = ["SENTENCES", "classes"]
@@ -117,6 +123,18 @@ def _post_code(m: re.Match[str], british: bool) -> SpokenGroups:
     yield "letters", " ".join(m["letters"])
 
 
+_RATES = {
+    "u": "uur", "l": "liter", "d": "dag", "w": "week", "m": "maand", "j": "jaar", "kg": "kilo",
+    "st": "stuk", "p": "persoon",
+}  # fmt: skip
+
+
+@semiotic_class(rf"(?<!\w)p/(?P<unit>{any_of(_RATES)})(?!\w)", "/")
+def _rate(m: re.Match[str], british: bool) -> SpokenGroups:
+    """p/u · p/m"""
+    yield 0, f"per {_RATES[m['unit']]}"
+
+
 def classes(language: str) -> tuple[SemioticClass, ...]:
     locale = Locale.parse("nl_BE" if language.upper().endswith("BE") else "nl")
     grammar = Grammar(
@@ -141,12 +159,12 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
         sport=SPORT,
         telephone=r"\b(?:[Tt]el(?:\.|efoon)?|[Bb]el(?:\snaar)?|nummer|telefoonnummer|06)",
         units={
+            "pp": noun("procentpunt/procentpunten"),
             "dB": noun("decibel"), "t": noun("ton"), "km/u": noun("kilometer per uur"),
             "°": noun("graad/graden"), "pk": noun("paardenkracht"), "bar": noun("bar"),
             "u": noun("uur"), "h": noun("uur"), "min": noun("minuut/minuten"),
             "km²": noun("vierkante kilometer"),
         },
     )  # fmt: skip
-    return order_classes(
-        grammar, (_compound, _clipped, _street, _post_code), (_ordinal_number,), (_year_number,)
-    )
+    own = (_compound, _clipped, _street, _post_code, _rate)
+    return order_classes(grammar, own, (_ordinal_number,), (_year_number,))

@@ -165,6 +165,8 @@ def _is_telephone(written: str, groups: list[str], paired: bool) -> bool:
         return True
     if len(groups) < 2 or len(groups[1]) < 3 or "." in written:
         return False
+    if len(groups) > 3 and " " in written and {len(each) for each in groups[1:]} != {3}:
+        return True  # not the groups of one number
     zero = groups[0][0] == "0" and len(groups[0]) > 1 and sum(map(len, groups)) > 8
     return zero or written.count("-") > 1
 
@@ -217,7 +219,8 @@ def signs(grammar: Grammar) -> SemioticClass:
     }  # fmt: skip
 
     @semiotic_class(
-        r"(?<!\S)(?P<sign>[&+=×÷±≈<>≤≥§→])(?=\s?[\w(])|(?<=[0-9])(?P<tight>[+=×÷±])(?=[0-9])"
+        r"(?<![^\s(])(?P<sign>[&+=×÷±≈<>≤≥§→])(?=\s?[\w(])"
+        r"|(?:(?<=[0-9])|(?<=[0-9]['.e]))(?P<tight>[+=×÷±])(?=[0-9])"
         r"|(?<=[0-9])(?P<more>\+)(?!\w)|(?P<before>[±≈<>≤≥])(?=\s?[0-9])|(?<=\w)(?P<and>&)(?=\w)|(?<=[0-9]\s)(?P<percent>%)",
         "&+=×÷±≈<>≤≥§→%",
     )

@@ -163,6 +163,12 @@ def _street(m: re.Match[str], british: bool) -> SpokenGroups:
     yield "word", "Rua"
 
 
+@semiotic_class(r"(?<![\w@])(?P<word>[^\W\d_]{1,30}o(?P<plural>s?))(?:\(as?\)|/as?)(?!\w)", "(/")
+def _both_genders(m: re.Match[str], british: bool) -> SpokenGroups:
+    """alunos(as) · aluno/a"""
+    yield 0, m["word"]
+
+
 def classes(language: str) -> tuple[SemioticClass, ...]:
     brazil = language.upper().endswith("BR")
     locale = Locale.parse("pt_BR" if brazil else "pt_PT")
@@ -193,8 +199,11 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
         sport=SPORT,
         telephone=r"\b(?:[Tt]el(?:\.|efone)?|[Ll]ig\w+(?:\spara(?:\so)?)?|número|telemóvel|celular)",
         units={
+            "p.p.": noun("ponto percentual/pontos percentuais"),
+            "pp": noun("ponto percentual/pontos percentuais"),
+            "pb": noun("ponto-base/pontos-base"),
             "dB": noun("decibel/decibéis"), "t": noun("tonelada/toneladas", "f"),
             "cv": noun("cavalo/cavalos"), "bar": noun("bar/bars"),
         },
     )  # fmt: skip
-    return order_classes(grammar, (_street,), (_ordinal_number,))
+    return order_classes(grammar, (_street, _both_genders), (_ordinal_number,))

@@ -43,7 +43,7 @@ SCALES = {
     "milhão": _MILLION, "milhões": _MILLION, "mi": _MILLION, "mil milhões": noun("mil milhões"),
     "bilhão": noun("bilhão/bilhões"), "bilhões": noun("bilhão/bilhões"), "bi": noun("bilhão/bilhões"),
     "trilhões": noun("trilhão/trilhões"), "trilhão": noun("trilhão/trilhões"),
-    "bilião": noun("bilião/biliões"), "biliões": noun("bilião/biliões"),
+    "M": _MILLION, "bilião": noun("bilião/biliões"), "biliões": noun("bilião/biliões"),
 }  # fmt: skip
 
 ABBREVIATIONS = Abbreviations(
@@ -55,7 +55,7 @@ ABBREVIATIONS = Abbreviations(
         "esq.": "esquerdo", "dto.": "direito",
         "EUA": "Estados Unidos", "E.U.A.": "Estados Unidos", "cf.": "confira", "Dr.ª": "doutora", "Dr.a": "doutora",
         "Prof.ª": "professora", "Prof.a": "professora", "Sr.ª": "senhora", "Eng.ª": "engenheira",
-        "Exmo.": "excelentíssimo", "Exma.": "excelentíssima",
+        "Exmo.": "excelentíssimo", "Exma.": "excelentíssima", "S. Ex.ª": "Sua Excelência", "S. M.": "Sua Majestade",
     },
     {
         "Sr.": "senhor", "Sra.": "senhora", "Srta.": "senhorita", "Srs.": "senhores", "Dr.": "doutor",
