@@ -16,9 +16,10 @@ from earshot.script.normalize.languages.es_words import (
     SCALES,
     SENTENCES,
     SPORT,
+    UNITS,
     WORDS,
 )
-from earshot.script.normalize.languages.grammar import Clock, Grammar, Numeral, noun
+from earshot.script.normalize.languages.grammar import Clock, Grammar, Numeral
 from earshot.script.normalize.languages.numbers import ALONE
 from earshot.script.normalize.languages.roman_numerals import value_of
 from earshot.script.normalize.matching import SemioticClass, SpokenGroups, semiotic_class
@@ -221,17 +222,7 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
         of=_of,
         sport=SPORT,
         telephone=r"\b(?:[Tt]el(?:\.|éfono)?|[Tt]fno\.|[Ll]lam\w+\sal|número)",
-        units={
-            "pts.": noun("punto/puntos"), "pts": noun("punto/puntos"),
-            "pp": noun("punto porcentual/puntos porcentuales"),
-            "pb": noun("punto básico/puntos básicos"),
-            "mdp": noun("millón de pesos/millones de pesos"),
-            "mdd": noun("millón de dólares/millones de dólares"),
-            "dB": noun("decibelio/decibelios"), "CV": noun("caballo/caballos"),
-            "bar": noun("bar/bares"), "t": noun("tonelada/toneladas", "f"),
-            "grados": noun("grado/grados"), "kph": noun("kilómetro por hora/kilómetros por hora"),
-            "km/hora": noun("kilómetro por hora/kilómetros por hora"),
-        },
+        units=UNITS,
     )  # fmt: skip
     return order_classes(grammar, (_small_century, _both_genders), (_ordinal_number,))
 

@@ -48,6 +48,18 @@ SCALES = {
 }  # fmt: skip
 del SCALES["mm"], SCALES["MM"]
 
+UNITS = {
+    "pts.": noun("punto/puntos"), "pts": noun("punto/puntos"),
+    "pp": noun("punto porcentual/puntos porcentuales"),
+    "pb": noun("punto básico/puntos básicos"),
+    "mdp": noun("millón de pesos/millones de pesos"),
+    "mdd": noun("millón de dólares/millones de dólares"),
+    "dB": noun("decibelio/decibelios"), "CV": noun("caballo/caballos"),
+    "bar": noun("bar/bares"), "t": noun("tonelada/toneladas", "f"),
+    "grados": noun("grado/grados"), "kph": noun("kilómetro por hora/kilómetros por hora"),
+    "km/hora": noun("kilómetro por hora/kilómetros por hora"),
+}  # fmt: skip
+
 ABBREVIATIONS = Abbreviations(
     {
         "etc.": "etcétera", "p. ej.": "por ejemplo", "p.ej.": "por ejemplo", "por ej.": "por ejemplo",
