@@ -15,6 +15,8 @@ ANYBODY = ("", "")
 PERMISSIONS: dict[str, tuple[str, str]] = {
     "GET /": ("write", ""),
     "GET /accounts": ("admin", "admin"),
+    "GET /audit-log": ("admin", "admin"),
+    "GET /v1/audit-log": ("admin", "admin"),
     "POST /accounts": ("admin", "admin"),
     "GET /add": ("write", ""),
     "POST /add": ("write", ""),

@@ -248,7 +248,9 @@ def test_a_new_password_ends_the_other_sessions(server: ServerProcess) -> None:
         assert [one.get("/").status_code, two.get("/").status_code] == [200, 303]
 
 
-def test_the_command_line_manages_accounts_while_the_server_runs(server: ServerProcess) -> None:
+def test_the_command_line_manages_accounts_while_the_server_runs(
+    server: ServerProcess, owner: httpx.Client
+) -> None:
     def run(*words: str, text: str = "") -> str:
         command = [sys.executable, "-m", "earshot", "accounts", *words]
         where = ("--data-dir", str(server.data_dir))
@@ -266,3 +268,23 @@ def test_the_command_line_manages_accounts_while_the_server_runs(server: ServerP
     assert "removed" in run("remove", "Hala")
     assert "cannot be Hala" in run("remove", "Hala")
     assert "set-password" in run("password", "owner", text=f"{PASSWORD}\n")
+    [entry] = owner.get("/v1/audit-log", params={"limit": 1}).json()["entries"]
+    assert (entry["account"], entry["action"]) == ("command line", "account.removed")
+
+
+def test_the_audit_log_names_who_changed_what(server: ServerProcess, owner: httpx.Client) -> None:
+    with logged_in(server, "cleo") as cleo:
+        cleo.post("/v1/webhooks", json={"url": "https://cms.example/hook"})
+        story = cleo.post("/v1/stories", json={"markdown": story_markdown("Audited")}).json()["id"]
+        cleo.patch(f"/v1/stories/{story}", json={"access": "full"})
+        cleo.delete(f"/v1/stories/{story}")
+        cleo.post("/v1/webhooks", json={"url": "not an address"})
+    entries = owner.get("/v1/audit-log", params={"limit": 3}).json()["entries"]
+    assert [(each["account"], each["action"], each["subject"]) for each in entries] == [
+        ("cleo", "story.deleted", story),
+        ("cleo", "story.access_changed", story),
+        ("cleo", "webhook.created", "https://cms.example/hook"),
+    ]
+    older = owner.get("/v1/audit-log", params={"before": entries[-1]["number"]}).json()["entries"]
+    assert older[0]["number"] < entries[-1]["number"]
+    assert "webhook.created" in owner.get("/audit-log").text

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from contextlib import closing
+from typing import NamedTuple
 
 from earshot.cli.data_dir import DATA_DIR_OPTION, add_data_dir, get_data_dir
 from earshot.cli.options import subcommand
@@ -13,6 +15,7 @@ from earshot.server.account import ROLES, Account
 from earshot.server.passwords import hash_new_password
 from earshot.server.storage.accounts import AccountStore
 from earshot.server.storage.archive import LibraryNotFound
+from earshot.server.storage.audit_log import COMMAND_LINE, AuditLog
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database
 
@@ -27,10 +30,10 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "action",
         nargs="?",
-        choices=("list", *ACTIONS),
+        choices=("list", *CHANGES),
         default="list",
         metavar="ACTION",
-        help=f"list (default), {', '.join(ACTIONS)}",
+        help=f"list (default), {', '.join(CHANGES)}",
     )
     parser.add_argument("name", nargs="?", default="", metavar="NAME", help="name of the account")
     parser.add_argument(
@@ -50,8 +53,14 @@ def run(args: argparse.Namespace) -> int:
         accounts = AccountStore(database)
         if args.action == "list":
             _print_list(accounts)
-        else:
-            ACTIONS[args.action](accounts, args)
+            return 0
+        change = CHANGES[args.action]
+        secret = hash_new_password(read_password()) if change.needs_password else ""
+        with database.transaction():
+            message = change.run(accounts, args, secret)
+            details = {"role": args.role} if args.role else {}
+            AuditLog(database).record(COMMAND_LINE, change.audited_as, args.name, **details)
+    print(message)
     return 0
 
 
@@ -61,36 +70,35 @@ def _print_list(accounts: AccountStore) -> None:
         print(f"{each.name:{width}}  {each.role}")
 
 
-def _add(accounts: AccountStore, args: argparse.Namespace) -> None:
-    """The password is read from the terminal or standard input."""
+def _add(accounts: AccountStore, args: argparse.Namespace, password_hash: str) -> str:
     role = args.role or ROLES[0]
-    accounts.add(args.name, role, hash_new_password(read_password()))
-    print(f"{args.name} can log in now, with the role {role}.")
+    accounts.add(args.name, role, password_hash)
+    return f"{args.name} can log in now, with the role {role}."
 
 
-def _set_password(accounts: AccountStore, args: argparse.Namespace) -> None:
+def _set_password(accounts: AccountStore, args: argparse.Namespace, password_hash: str) -> str:
     account = _require_account(accounts, args.name)
-    accounts.set_password_hash(account, hash_new_password(read_password()))
-    print(f"Password of {account.name} saved. Its sessions have ended.")
+    accounts.set_password_hash(account, password_hash)
+    return f"Password of {account.name} saved. Its sessions have ended."
 
 
-def _set_role(accounts: AccountStore, args: argparse.Namespace) -> None:
+def _set_role(accounts: AccountStore, args: argparse.Namespace, _: str) -> str:
     if not args.role:
         raise MissingOption(option="--role", reason="`role` needs the new role")
     account = _require_account(accounts, args.name)
     accounts.set_role(account, args.role)
-    print(f"{account.name} has the role {args.role} now.")
+    return f"{account.name} has the role {args.role} now."
 
 
-def _rename(accounts: AccountStore, args: argparse.Namespace) -> None:
+def _rename(accounts: AccountStore, args: argparse.Namespace, _: str) -> str:
     accounts.rename(_require_account(accounts, args.name), args.new_name)
-    print(f"{args.name} is called {args.new_name} now.")
+    return f"{args.name} is called {args.new_name} now."
 
 
-def _remove(accounts: AccountStore, args: argparse.Namespace) -> None:
+def _remove(accounts: AccountStore, args: argparse.Namespace, _: str) -> str:
     account = _require_account(accounts, args.name)
     accounts.remove(account)
-    print(f"{account.name} removed. The server deletes the stories that no other account has.")
+    return f"{account.name} removed. The server deletes the stories that no other account has."
 
 
 def _require_account(accounts: AccountStore, name: str) -> Account:
@@ -100,10 +108,20 @@ def _require_account(accounts: AccountStore, name: str) -> Account:
     raise InvalidOption(option="NAME", value=name, expected=expected)
 
 
-ACTIONS = {
-    "add": _add,
-    "password": _set_password,
-    "role": _set_role,
-    "rename": _rename,
-    "remove": _remove,
+class Change(NamedTuple):
+    """A change of an account."""
+
+    run: Callable[[AccountStore, argparse.Namespace, str], str]
+    """Makes the change and describes it; takes the hash of a new password."""
+    audited_as: str
+    needs_password: bool = False
+    """Whether a password is read from the terminal or standard input."""
+
+
+CHANGES = {
+    "add": Change(_add, "account.added", needs_password=True),
+    "password": Change(_set_password, "account.password_changed", needs_password=True),
+    "role": Change(_set_role, "account.role_changed"),
+    "rename": Change(_rename, "account.renamed"),
+    "remove": Change(_remove, "account.removed"),
 }

@@ -26,6 +26,7 @@ from earshot.server.middleware import SecurityHeadersMiddleware
 from earshot.server.pages import (
     accounts,
     add_form,
+    audit_log,
     connectors,
     editor,
     embed,
@@ -113,6 +114,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/settings/password", page_endpoint("admin", accounts.change_password), methods=["POST"]),
     Route("/accounts", page_endpoint("admin", accounts.accounts_page, "admin")),
     Route("/accounts", page_endpoint("admin", accounts.update_accounts, "admin"), methods=["POST"]),
+    Route("/audit-log", page_endpoint("admin", audit_log.audit_log_page, "admin")),
     Route("/invitations/{token}", accounts.invitation_page),
     Route("/invitations/{token}", accounts.accept, methods=["POST"]),
     Route("/login", login.login_page),

@@ -146,9 +146,22 @@ def _authenticate_key(services: Services, secret: str) -> Caller | None:
 def create_key(services: Services, account_id: int, name: str, scope: str) -> str:
     """The new key of the account. Only its hash is stored."""
     secret = f"earshot-{secrets.token_urlsafe(24)}"
-    services.database.execute(
-        "INSERT INTO api_keys (id, secret, name, scope, created_at, account_id)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        *(secrets.token_hex(4), hash_token(secret), name, scope, time.time(), account_id),
-    )
+    with services.database.transaction():
+        services.database.execute(
+            "INSERT INTO api_keys (id, secret, name, scope, created_at, account_id)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            *(secrets.token_hex(4), hash_token(secret), name, scope, time.time(), account_id),
+        )
+        services.audit_log.record(account_id, "key.created", name, scope=scope)
     return secret
+
+
+def revoke_key(services: Services, account_id: int, key_id: str) -> None:
+    """Revoke a key of the account."""
+    with services.database.transaction():
+        row = services.database.row(
+            "DELETE FROM api_keys WHERE id = ? AND account_id = ? RETURNING name",
+            *(key_id, account_id),
+        )
+        if row:
+            services.audit_log.record(account_id, "key.revoked", row["name"])

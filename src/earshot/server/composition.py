@@ -18,6 +18,7 @@ from earshot.server.rate_limit import RateLimiter
 from earshot.server.services import Services
 from earshot.server.settings import Settings
 from earshot.server.storage.accounts import AccountStore
+from earshot.server.storage.audit_log import AuditLog
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database
 from earshot.server.storage.library import LibraryStore
@@ -38,6 +39,7 @@ def create_services(data_dir: DataDir, settings: Settings) -> Services:
     """Open the library. Raises LibraryMissing, LibraryDamaged, InvalidOption and OutputError."""
     database, events = Database(data_dir), EventBus()
     stories, outbox = StoryStore(database), Outbox(database)
+    audit_log = AuditLog(database)
     library = LibraryStore(database, stories.observers)
     job_runner = JobRunner(data_dir, stories, settings, events)
     editions = EditionService(data_dir, stories, library, settings)
@@ -46,7 +48,7 @@ def create_services(data_dir: DataDir, settings: Settings) -> Services:
     subscriptions, connectors = SubscriptionStore(database), ConnectorStore(database)
     entry_sync = EntrySync(subscriptions, stories, library, submissions, job_runner)
     poller = Poller(subscriptions, entry_sync, job_runner.worker_pool.run_task, settings)
-    webhooks = WebhookStore(library, outbox, settings.public_url)
+    webhooks = WebhookStore(library, outbox, audit_log, settings.public_url)
     websub = WebSubPublisher(library, outbox, settings.public_url)
     stories.observers += [webhooks.on_story_change, editions.on_story_change]
     if validate_hub(settings.websub_hub):
@@ -55,8 +57,7 @@ def create_services(data_dir: DataDir, settings: Settings) -> Services:
         data_dir=data_dir,
         settings=settings,
         database=database,
-        accounts=AccountStore(database),
-        sessions=SessionStore(database, settings.password),
+        audit_log=audit_log,
         stories=stories,
         library=library,
         events=events,
@@ -64,15 +65,23 @@ def create_services(data_dir: DataDir, settings: Settings) -> Services:
         previews=PreviewService(data_dir, job_runner.worker_pool),
         editions=editions,
         submissions=submissions,
-        edits=EditService(data_dir, stories, job_runner, job_runner.worker_pool),
+        edits=EditService(data_dir, stories, audit_log, job_runner, job_runner.worker_pool),
         poller=poller,
         list_importer=ListImporter(poller, library, submissions),
         connector_poller=ConnectorPoller(connectors, stories, library, submissions, settings),
         outbox=outbox,
         webhooks=webhooks,
         delivery=WebhookDelivery(outbox, webhooks, websub, settings),
+        **_create_account_services(database, settings),
         **_create_request_services(database, settings),
     )
+
+
+def _create_account_services(database: Database, settings: Settings) -> dict[str, Any]:
+    return {
+        "accounts": AccountStore(database),
+        "sessions": SessionStore(database, settings.password),
+    }
 
 
 def _create_request_services(database: Database, settings: Settings) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from earshot.server.http_errors import http_error
 from earshot.server.jobs.errors import TaskFailed
 from earshot.server.jobs.messages import CheckEdits
 from earshot.server.jobs.protocols import JobQueue, TaskRunner
+from earshot.server.storage.audit_log import AuditLog
 from earshot.server.storage.collections import EDITION_KEY_PREFIX
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.edit_store import EditStore
@@ -19,33 +20,40 @@ from earshot.server.storage.story import Story
 
 class EditService:
     def __init__(
-        self, data_dir: DataDir, stories: StoryStore, job_queue: JobQueue, task_runner: TaskRunner
+        self,
+        data_dir: DataDir,
+        stories: StoryStore,
+        audit_log: AuditLog,
+        job_queue: JobQueue,
+        task_runner: TaskRunner,
     ) -> None:
         self._data_dir = data_dir
         self._stories = stories
         self._job_queue = job_queue
         self._task_runner = task_runner
-        self._store = EditStore(stories)
+        self._store = EditStore(stories, audit_log)
 
-    async def save_edits(self, story: Story, edits: Edits, note: str) -> Story:
+    async def save_edits(self, story: Story, edits: Edits, note: str, account_id: int) -> Story:
         """Save the edits over the version that `story` has. Only the sentences that they change are
         synthesized. Raises RequestRejected."""
         if story.key.startswith(EDITION_KEY_PREFIX):
             reason = "an edition cannot be edited; edit the stories that it is composed of"
             raise http_error(409, "edition_not_editable", reason)
         await self.check(edits, story)
-        saved = self._store.save_edits(story, edits, note)
+        saved = self._store.save_edits(story, edits, note, account_id)
         if saved is None:
             raise _outdated_error()
         self._job_queue.cancel(story.id)
         self._job_queue.wake()
         return saved
 
-    async def save_lexicon(self, version: int, entries: Sequence[LexiconEntry]) -> None:
+    async def save_lexicon(
+        self, version: int, entries: Sequence[LexiconEntry], account_id: int
+    ) -> None:
         """Save the lexicon over this version. Stories that are prepared from now on use it. Raises
         RequestRejected."""
         await self.check(Edits(pronunciations=tuple(entries)))
-        if not self._store.save_lexicon(version, entries):
+        if not self._store.save_lexicon(version, entries, account_id):
             raise _outdated_error()
 
     async def check(self, edits: Edits, story: Story | None = None) -> None:

@@ -13,13 +13,15 @@ from earshot.server.services import Services
 INVITATION_SECONDS = 7 * 24 * 3_600
 
 
-def create_invitation(services: Services, account: Account) -> str:
+def create_invitation(services: Services, account: Account, admin_id: int) -> str:
     """The token of a new invitation, which replaces an older one. Only its hash is stored."""
     token = secrets.token_urlsafe(24)
-    services.database.execute(
-        "INSERT OR REPLACE INTO invitations (token, account_id, expires_at) VALUES (?, ?, ?)",
-        *(hash_token(token), account.id, time.time() + INVITATION_SECONDS),
-    )
+    with services.database.transaction():
+        services.database.execute(
+            "INSERT OR REPLACE INTO invitations (token, account_id, expires_at) VALUES (?, ?, ?)",
+            *(hash_token(token), account.id, time.time() + INVITATION_SECONDS),
+        )
+        services.audit_log.record(admin_id, "account.invited", account.name)
     return token
 
 
@@ -39,4 +41,5 @@ def accept_invitation(services: Services, token: str, password_hash: str) -> Acc
         account = require_invited(services, token)
         services.accounts.set_password_hash(account, password_hash)
         services.database.execute("DELETE FROM invitations WHERE account_id = ?", account.id)
+        services.audit_log.record(account.id, "account.password_changed", account.name)
     return account

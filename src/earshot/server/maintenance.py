@@ -19,10 +19,15 @@ log = logging.getLogger("earshot")
 DAY = 86_400.0
 
 
-async def delete_story(services: Services, story_id: str) -> bool:
-    """Delete the story: first the database row, then its files."""
+async def delete_story(services: Services, story_id: str, account_id: int = 0) -> bool:
+    """Delete the story: first the database row, then its files. The audit log has the account that
+    deletes a published story."""
     services.data_dir.mark_deleted(story_id)
-    was_there = services.stories.delete(story_id)
+    with services.database.transaction():
+        story = services.library.get_published(story_id) if account_id else None
+        if story:
+            services.audit_log.record(account_id, "story.deleted", story_id, title=story.title)
+        was_there = services.stories.delete(story_id)
     services.job_runner.cancel(story_id, is_deleted=True)
     await asyncio.to_thread(services.data_dir.remove_story, story_id)
     services.events.publish(story_id, "status", {"status": "deleted", "error": ""})
@@ -34,15 +39,17 @@ async def delete_story(services: Services, story_id: str) -> bool:
 async def remove_story(services: Services, account_id: int, story_id: str) -> None:
     """Take the story out of a library, and delete it if no other account has it."""
     if services.library.list_accounts(story_id) == [account_id]:
-        await delete_story(services, story_id)
+        await delete_story(services, story_id, account_id)
     else:
         services.library.remove(account_id, story_id)
 
 
-async def remove_account(services: Services, account: Account) -> None:
+async def remove_account(services: Services, account: Account, admin_id: int) -> None:
     """Remove the account, and the stories that no other account has. Raises RequestRejected for
     the owner."""
-    services.accounts.remove(account)
+    with services.database.transaction():
+        services.audit_log.record(admin_id, "account.removed", account.name)
+        services.accounts.remove(account)
     await _delete_orphans(services)
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from earshot.server.rate_limit import RateLimiter
     from earshot.server.settings import Settings
     from earshot.server.storage.accounts import AccountStore
+    from earshot.server.storage.audit_log import AuditLog
     from earshot.server.storage.data_dir import DataDir
     from earshot.server.storage.database import Database
     from earshot.server.storage.library import LibraryStore
@@ -49,6 +50,7 @@ class Services:
     settings: Settings
     database: Database
     accounts: AccountStore
+    audit_log: AuditLog
     sessions: SessionStore
     stories: StoryStore
     library: LibraryStore

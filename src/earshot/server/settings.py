@@ -23,9 +23,9 @@ UNIX_PROXY = "unix"
 """In `trusted_proxies`: the clients of the Unix socket of `host`."""
 ROUTE_NAMES = frozenset(
     (
-        *("accounts", "add", "embed", "feeds", "health", "invitations", "login", "logout"),
-        *("media", "metrics", "player", "playground", "s", "settings", "subscriptions"),
-        *("v1", "web"),
+        *("accounts", "add", "audit-log", "embed", "feeds", "health", "invitations", "login"),
+        *("logout", "media", "metrics", "player", "playground", "s", "settings"),
+        *("subscriptions", "v1", "web"),
     )
 )
 """The first parts of the server's paths."""

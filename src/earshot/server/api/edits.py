@@ -125,7 +125,9 @@ async def replace_edits(context: RequestContext[None, EditsBody]) -> Response:
     story, body = context.story(), context.body
     _require_version(context.request, story.edits_version)
     edits = _parse_edits(body)
-    saved = await context.services.edits.save_edits(story, edits, body.note)
+    saved = await context.services.edits.save_edits(
+        story, edits, body.note, context.caller.account_id
+    )
     return _edits_response(context, saved)
 
 
@@ -192,7 +194,7 @@ async def replace_lexicon(context: RequestContext[None, LexiconBody]) -> Respons
     version, _ = load_lexicon(context.services.database)
     _require_version(context.request, version)
     entries = msgspec.convert(msgspec.to_builtins(context.body.entries), tuple[LexiconEntry, ...])
-    await context.services.edits.save_lexicon(version, entries)
+    await context.services.edits.save_lexicon(version, entries, context.caller.account_id)
     return _lexicon_response(context)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from earshot.server.api import (
     analytics,
     audio,
+    audit_log,
     captioned_speech,
     connectors,
     editions,
@@ -36,4 +37,5 @@ OPERATIONS = (
     *edits.OPERATIONS,
     *script.OPERATIONS,
     *webhooks.OPERATIONS,
+    *audit_log.OPERATIONS,
 )

@@ -189,7 +189,11 @@ async def update_story(context: RequestContext[None, StoryChanges]) -> Response:
     account_id, story_id = context.caller.account_id, context.own_story().id
     if body.access is not None:
         context.caller.require("write", "editor")
-        context.services.stories.update(story_id, access_level=body.access)
+        with context.services.database.transaction():
+            context.services.stories.update(story_id, access_level=body.access)
+            context.services.audit_log.record(
+                account_id, "story.access_changed", story_id, access=body.access
+            )
     if body.queue is None:
         library.update(account_id, story_id, queue_position=None)
     elif body.queue is not UNSET:

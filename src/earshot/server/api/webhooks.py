@@ -69,7 +69,9 @@ class TestResult(Struct, kw_only=True):
 
 async def create_webhook(context: RequestContext[None, WebhookBody]) -> Response:
     """POST /v1/webhooks"""
-    webhook = context.services.webhooks.add(context.body.url, context.body.events or EVENTS)
+    webhook = context.services.webhooks.add(
+        context.body.url, context.caller.account_id, context.body.events or EVENTS
+    )
     headers = {"Location": f"/v1/webhooks/{webhook.id}"}
     return json_response(_serialize_webhook(webhook, secret=webhook.secret), 201, headers)
 
@@ -105,19 +107,23 @@ def _serialize_message(row: Row) -> MessageJson:
 async def update_webhook(context: RequestContext[None, WebhookChanges]) -> Response:
     """PATCH /v1/webhooks/{id}"""
     changes = msgspec.structs.asdict(context.body)
-    changed = context.services.webhooks.update(_webhook_from_path(context), **changes)
+    changed = context.services.webhooks.update(
+        _webhook_from_path(context), context.caller.account_id, **changes
+    )
     return json_response(_serialize_webhook(changed))
 
 
 async def delete_webhook(context: Context) -> Response:
     """DELETE /v1/webhooks/{id}"""
-    context.services.webhooks.delete(_webhook_from_path(context).id)
+    context.services.webhooks.delete(_webhook_from_path(context).id, context.caller.account_id)
     return Response(status_code=204)
 
 
 async def rotate_webhook_secret(context: Context) -> Response:
     """POST /v1/webhooks/{id}/secret"""
-    webhook = context.services.webhooks.rotate_secret(_webhook_from_path(context).id)
+    webhook = context.services.webhooks.rotate_secret(
+        _webhook_from_path(context), context.caller.account_id
+    )
     return json_response(_serialize_webhook(webhook, secret=webhook.secret))
 
 

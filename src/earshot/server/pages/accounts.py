@@ -42,17 +42,29 @@ async def update_accounts(request: Request, services: Services, caller: Caller) 
     form = await read_form(request, services)
     values = {name: str(value).strip() for name, value in form.items()}
     if values.get("invite"):
-        account = services.accounts.add(values.get("name", ""), values.get("role", ""))
+        account = _add_account(services, caller, values)
         return await _show_invitation(request, services, caller, account)
     account = services.accounts.require(_parse_id(values.get("account", "")))
-    action = values.get("action", "")
+    action, role = values.get("action", ""), values.get("role", "")
     if action == "link":
         return await _show_invitation(request, services, caller, account)
     if action == "role":
-        services.accounts.set_role(account, values.get("role", ""))
+        with services.database.transaction():
+            services.accounts.set_role(account, role)
+            services.audit_log.record(
+                caller.account_id, "account.role_changed", account.name, role=role
+            )
     elif action == "remove":
-        await maintenance.remove_account(services, account)
+        await maintenance.remove_account(services, account, caller.account_id)
     return RedirectResponse("/accounts", 303)
+
+
+def _add_account(services: Services, caller: Caller, values: dict[str, str]) -> Account:
+    name, role = values.get("name", ""), values.get("role", "")
+    with services.database.transaction():
+        account = services.accounts.add(name, role)
+        services.audit_log.record(caller.account_id, "account.added", name, role=role)
+    return account
 
 
 def _parse_id(text: str) -> int:
@@ -62,7 +74,7 @@ def _parse_id(text: str) -> int:
 async def _show_invitation(
     request: Request, services: Services, caller: Caller, account: Account
 ) -> Response:
-    token = create_invitation(services, account)
+    token = create_invitation(services, account, caller.account_id)
     link = f"{services.settings.public_url}/invitations/{token}"
     return await accounts_page(request, services, caller, link, account.name)
 
@@ -110,7 +122,10 @@ async def change_password(request: Request, services: Services, caller: Caller) 
     stored, password = account.password_hash, str(form.get("password", ""))
     if stored and not await asyncio.to_thread(verify_password, stored, password):
         raise http_error(401, "invalid_password", "Wrong password")
-    services.accounts.set_password_hash(account, await _hash_new_password(form.get("new_password")))
+    password_hash = await _hash_new_password(form.get("new_password"))
+    with services.database.transaction():
+        services.accounts.set_password_hash(account, password_hash)
+        services.audit_log.record(account.id, "account.password_changed", account.name)
     return log_in(request, account)
 
 

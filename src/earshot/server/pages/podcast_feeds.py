@@ -105,8 +105,7 @@ async def update_feeds(request: Request, services: Services, caller: Caller) -> 
     """POST /feeds: create or revoke a feed."""
     form = await read_form(request, services)
     if revoked := str(form.get("revoke", "")):
-        sql = "DELETE FROM feeds WHERE token = ? AND account_id = ?"
-        services.database.execute(sql, revoked, caller.account_id)
+        revoke_feed(services, caller, revoked)
     else:
         kind, _, value = str(form.get("content", LIBRARY)).partition(":")
         is_public = form.get("public") == "yes"
@@ -126,9 +125,24 @@ def create_feed(
     site_title = services.settings.title
     title = value or (f"{site_title}: editions" if kind == EDITIONS else site_title)
     guid = show_guid(f"{services.settings.public_url}/feeds/{token}.xml")
-    services.database.execute(
-        "INSERT INTO feeds (token, guid, collection, name, title, public, created_at, account_id)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        *(token, guid, kind, value, title, int(public), time.time(), caller.account_id),
-    )
+    with services.database.transaction():
+        services.database.execute(
+            "INSERT INTO feeds"
+            " (token, guid, collection, name, title, public, created_at, account_id)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            *(token, guid, kind, value, title, int(public), time.time(), caller.account_id),
+        )
+        if public:
+            services.audit_log.record(caller.account_id, "feed.published", title)
     return token
+
+
+def revoke_feed(services: Services, caller: Caller, token: str) -> None:
+    """Revoke a feed of the caller's library."""
+    with services.database.transaction():
+        row = services.database.row(
+            "DELETE FROM feeds WHERE token = ? AND account_id = ? RETURNING title, public",
+            *(token, caller.account_id),
+        )
+        if row and row["public"]:
+            services.audit_log.record(caller.account_id, "feed.revoked", row["title"])

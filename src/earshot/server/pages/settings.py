@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from earshot.server.analytics import MAX_LISTED_STORIES, load_listen_stats
-from earshot.server.auth import create_key
+from earshot.server.auth import create_key, revoke_key
 from earshot.server.caller import SCOPES, Caller
 from earshot.server.http_errors import http_error
 from earshot.server.pages.templates import render_page
@@ -83,20 +83,22 @@ async def _apply_form(services: Services, caller: Caller, form: FormData) -> dic
     """Apply the form, and return template variables for the result. Raises RequestRejected."""
     values = {name: str(value).strip() for name, value in form.items()}
     if revoked := values.get("revoke"):
-        sql = "DELETE FROM api_keys WHERE id = ? AND account_id = ?"
-        services.database.execute(sql, revoked, caller.account_id)
+        revoke_key(services, caller.account_id, revoked)
         return {}
     if not WEBHOOK_FIELDS.isdisjoint(values):
         caller.require("admin", "publisher")
-        return await _apply_webhook_form(services, values)
+        return await _apply_webhook_form(services, caller.account_id, values)
     return {"secret": _create_key(services, caller, values), "secret_label": "New API key"}
 
 
-async def _apply_webhook_form(services: Services, values: dict[str, str]) -> dict[str, Any]:
+async def _apply_webhook_form(
+    services: Services, account_id: int, values: dict[str, str]
+) -> dict[str, Any]:
     if removed := values.get("remove"):
-        services.webhooks.delete(removed)
+        services.webhooks.delete(removed, account_id)
     elif enabled := values.get("enable"):
-        services.webhooks.update(services.webhooks.get_or_404(enabled), enabled=True)
+        webhook = services.webhooks.get_or_404(enabled)
+        services.webhooks.update(webhook, account_id, enabled=True)
     elif tested := values.get("test"):
         is_delivered, answer = await services.delivery.send_test(
             services.webhooks.get_or_404(tested)
@@ -106,7 +108,7 @@ async def _apply_webhook_form(services: Services, values: dict[str, str]) -> dic
             "test_result": f"{'Delivered' if is_delivered else 'Not delivered'}: {answer}",
         }
     else:
-        secret = services.webhooks.add(values.get("hook", "")).secret
+        secret = services.webhooks.add(values.get("hook", ""), account_id).secret
         return {"secret": secret, "secret_label": "Webhook secret"}
     return {}
 

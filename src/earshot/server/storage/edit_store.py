@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from earshot.script.edits import Edits, LexiconEntry
+from earshot.server.storage.audit_log import AuditLog
 from earshot.server.storage.edits import load_lexicon
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story import Story
@@ -16,11 +17,12 @@ from earshot.server.storage.story import Story
 class EditStore:
     """Saves a new version only over the version that its editor has seen."""
 
-    def __init__(self, stories: StoryStore) -> None:
+    def __init__(self, stories: StoryStore, audit_log: AuditLog) -> None:
         self._stories = stories
+        self._audit_log = audit_log
         self._database = stories.database
 
-    def save_edits(self, story: Story, edits: Edits, note: str) -> Story | None:
+    def save_edits(self, story: Story, edits: Edits, note: str, account_id: int) -> Story | None:
         """Add the next version of the edits, and make the story a job; None if the story has
         another version of edits by now."""
         with self._database.transaction():
@@ -32,6 +34,7 @@ class EditStore:
                 "INSERT INTO story_edits VALUES (?, ?, ?, ?)",
                 *(story.id, version, msgspec.json.encode(edits).decode(), time.time()),
             )
+            self._audit_log.record(account_id, "story.edited", story.id, version=version)
             return self._stories.update(
                 story.id,
                 edits_version=version,
@@ -41,7 +44,7 @@ class EditStore:
                 error="",
             )
 
-    def save_lexicon(self, version: int, entries: Sequence[LexiconEntry]) -> bool:
+    def save_lexicon(self, version: int, entries: Sequence[LexiconEntry], account_id: int) -> bool:
         """Add the version after `version`; False if that is not the last one."""
         with self._database.transaction():
             if load_lexicon(self._database)[0] != version:
@@ -50,4 +53,5 @@ class EditStore:
                 "INSERT INTO lexicon_versions VALUES (?, ?, ?)",
                 *(version + 1, msgspec.json.encode(entries).decode(), time.time()),
             )
+            self._audit_log.record(account_id, "lexicon.changed", "lexicon", version=version + 1)
         return True

@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from earshot.server.http_errors import http_error
+from earshot.server.storage.audit_log import AuditLog
 from earshot.server.storage.library import LibraryStore
 from earshot.server.storage.readers import Row
 from earshot.server.storage.story import Story
@@ -61,10 +62,13 @@ class Webhook:
 class WebhookStore:
     """The webhooks of a library; listens to changes of stories."""
 
-    def __init__(self, library: LibraryStore, outbox: Outbox, public_url: str) -> None:
+    def __init__(
+        self, library: LibraryStore, outbox: Outbox, audit_log: AuditLog, public_url: str
+    ) -> None:
         self._library = library
         self._database = library.database
         self._outbox = outbox
+        self._audit_log = audit_log
         self._public_url = public_url
 
     # Changes of stories
@@ -130,21 +134,24 @@ class WebhookStore:
             404, "webhook_not_found", "this webhook was not found; it may have been deleted"
         )
 
-    def add(self, url: str, events: Iterable[str] = EVENTS) -> Webhook:
-        """Raises RequestRejected."""
+    def add(self, url: str, account_id: int, events: Iterable[str] = EVENTS) -> Webhook:
+        """The account is the one that adds it. Raises RequestRejected."""
         if len(self.list_all()) >= MAX_WEBHOOKS:
             reason = f"{MAX_WEBHOOKS} webhooks are the maximum; delete one first"
             raise http_error(409, "limit_reached", reason)
         webhook_id = f"hook_{secrets.token_urlsafe(9)}"
-        self._database.execute(
-            "INSERT INTO webhooks (id, url, events, secret, created_at) VALUES (?, ?, ?, ?, ?)",
-            *(webhook_id, require_web_url(url), _join(events), generate_secret(), time.time()),
-        )
+        with self._database.transaction():
+            self._database.execute(
+                "INSERT INTO webhooks (id, url, events, secret, created_at) VALUES (?, ?, ?, ?, ?)",
+                *(webhook_id, require_web_url(url), _join(events), generate_secret(), time.time()),
+            )
+            self._audit_log.record(account_id, "webhook.created", url)
         return self._require(webhook_id)
 
     def update(
         self,
         webhook: Webhook,
+        account_id: int,
         *,
         url: str | None = None,
         events: Iterable[str] | None = None,
@@ -154,25 +161,31 @@ class WebhookStore:
         disabled = webhook.disabled_reason
         if enabled is not None:
             disabled = "" if enabled else webhook.disabled_reason or DISABLED_BY_USER
-        self._database.execute(
-            "UPDATE webhooks SET url = ?, events = ?, disabled_reason = ?, failure_count = 0"
-            " WHERE id = ?",
-            require_web_url(url) if url else webhook.url,
-            _join(events) if events else webhook.events,
-            *(disabled, webhook.id),
-        )
+        new_url = require_web_url(url) if url else webhook.url
+        with self._database.transaction():
+            self._database.execute(
+                "UPDATE webhooks SET url = ?, events = ?, disabled_reason = ?, failure_count = 0"
+                " WHERE id = ?",
+                *(new_url, _join(events) if events else webhook.events, disabled, webhook.id),
+            )
+            self._audit_log.record(account_id, "webhook.changed", new_url)
         return self._require(webhook.id)
 
-    def rotate_secret(self, webhook_id: str) -> Webhook:
+    def rotate_secret(self, webhook: Webhook, account_id: int) -> Webhook:
         """Create a new secret; the old one also signs for a day."""
-        self._database.execute(
-            "UPDATE webhooks SET old_secret = secret, secret = ?, rotated_at = ? WHERE id = ?",
-            *(generate_secret(), time.time(), webhook_id),
-        )
-        return self._require(webhook_id)
+        with self._database.transaction():
+            self._database.execute(
+                "UPDATE webhooks SET old_secret = secret, secret = ?, rotated_at = ? WHERE id = ?",
+                *(generate_secret(), time.time(), webhook.id),
+            )
+            self._audit_log.record(account_id, "webhook.secret_rotated", webhook.url)
+        return self._require(webhook.id)
 
-    def delete(self, webhook_id: str) -> bool:
-        return bool(self._database.execute("DELETE FROM webhooks WHERE id = ?", webhook_id))
+    def delete(self, webhook_id: str, account_id: int) -> None:
+        with self._database.transaction():
+            sql = "DELETE FROM webhooks WHERE id = ? RETURNING url"
+            if row := self._database.row(sql, webhook_id):
+                self._audit_log.record(account_id, "webhook.deleted", row["url"])
 
     def _require(self, webhook_id: str) -> Webhook:
         found = self.get(webhook_id)
