@@ -168,6 +168,8 @@ def test_it_is_the_default_if_installed_and_narrates_a_story(folder: Path, bridg
     assert default_voice("en-US").name == "kokoro:af_heart"
     assert default_voice("en-GB").name == "kokoro:bf_emma"
     assert all(passage.timings for passage in narrate(bridge, voice="kokoro").segments)
+    style_vectors(0.6).tofile(folder / "kokoro/bf_alice.bin")
+    assert default_voice("en-GB").name == "kokoro:bf_emma"
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,16 @@ def test_one_command_brings_a_more_natural_voice(folder: Path) -> None:
     assert last("tlh") == "No installed voice supports tlh."
 
 
+def test_a_voice_of_unknown_licence_refers_to_its_model_card(folder: Path) -> None:
+    assert "see model card" in row("piper:it_IT-paola-medium", "it")
+
+
+@pytest.mark.parametrize("language", "ar ca da el fi hi id it ro tr uk pl ru sv".split())
+def test_one_command_brings_a_natural_voice_in_many_languages(folder: Path, language: str) -> None:
+    [*_, last] = format_table(language)
+    assert last.startswith("More natural: earshot voices install ")
+
+
 def test_an_engine_that_does_not_speak_the_language_is_left_out(folder: Path) -> None:
     assert not row("house:kathleen", "de")
     assert row("house:kathleen", "de", show_all=True)

@@ -70,8 +70,10 @@ def _install(args: argparse.Namespace) -> int:
     for voice in filter(None, (each.voice for each in installed)):
         _calibrate(voice)
     known = {each.name: each for each in list_installable()}.get(args.name)
-    if known:
+    if known and known.licence:
         print(f"{known.name}: licence {known.licence}, according to its model card")
+    elif known:
+        print(f"{known.name}: read its licence at {known.card_url} before you publish")
     if not (args.sha256 or (known and (known.sha256 or known.md5))):
         print("not verified: no SHA-256 is known; set the expected one with --sha256")
     return 0

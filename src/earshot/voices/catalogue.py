@@ -17,6 +17,7 @@ class InstallableVoice:
     language: str
     """BCP 47; for Kokoro, whose voices speak several languages, that of the first voice."""
     licence: str
+    """According to the model card; empty if it must be read there."""
     size_mb: int
     urls: tuple[str, ...]
     """Addresses."""
@@ -38,6 +39,11 @@ class InstallableVoice:
     def has_all_voices(self) -> bool:
         """Whether it contains every voice of its engine."""
         return self.engine == "kokoro"
+
+    @property
+    def card_url(self) -> str:
+        """The model card of a Piper voice, beside its file."""
+        return f"{self.urls[0].rpartition('/')[0]}/MODEL_CARD"
 
     @property
     def command(self) -> str:
@@ -64,7 +70,7 @@ def _piper_voice(name: str, entry: dict[str, Any], family: dict[str, Any]) -> In
     return InstallableVoice(
         name=name,
         language=code.replace("_", "-"),
-        licence=entry["licence"],
+        licence=entry.get("licence", ""),
         size_mb=entry["size"],
         urls=(family["from"].format(**parts, name=name),),
         sha256=entry.get("sha256", ""),

@@ -23,6 +23,7 @@ MAX_SHOWN = 4
 """Voices shown per engine; the rest are only counted."""
 HEADINGS = ("VOICE", "LANGUAGE", "NATURAL", "SPEED HERE", "LICENCE", "STATE")
 UNKNOWN = "-"
+UNKNOWN_LICENCE = "see model card"
 FOOTNOTE = (
     "NATURAL: opinion score of 5, predicted by NISQA-TTS for news sentences; ~ is an estimate.\n"
     "SPEED HERE: times real time in one process, after `earshot voices evaluate NAME` measured it."
@@ -104,7 +105,7 @@ def _installable_row(voice: InstallableVoice) -> Row:
         voice.language,
         _naturalness(engine.mos, getattr(engine, "mos_is_estimate", False)),
         UNKNOWN,
-        voice.licence,
+        voice.licence or UNKNOWN_LICENCE,
         f"{voice.size_mb} MB: {voice.command}",
     )
 
@@ -142,5 +143,5 @@ def _recommendation(language: str) -> Iterator[str]:
         yield f"More natural: {install_steps(best)}"
 
 
-def _rank(voice: InstallableVoice, language: str, mos: float) -> tuple[float, int]:
-    return (mos, match_languages(voice.languages, language))
+def _rank(voice: InstallableVoice, language: str, mos: float) -> tuple[float, int, bool]:
+    return (mos, match_languages(voice.languages, language), bool(voice.licence))
