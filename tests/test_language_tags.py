@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from earshot.ingest.metadata.language_id import identify_language
-from earshot.ingest.metadata.language_tags import add_region, first_tag, normalize_tag
+from earshot.ingest.metadata.language_tags import first_tag, normalize_tag
 
 
 @pytest.mark.parametrize(
@@ -36,13 +36,6 @@ def test_a_later_tag_adds_the_region_but_not_another_language() -> None:
     assert first_tag("en", "", "en_GB") == "en-GB"
     assert first_tag("de", "en_GB") == "de"
     assert first_tag("", "") == ""
-
-
-def test_english_has_a_region() -> None:
-    assert add_region("en", "https://courier.co.uk/story") == "en-GB"
-    assert add_region("en", "https://courier.example/story") == "en-US"
-    assert add_region("en-AU", "https://courier.co.uk/story") == "en-AU"
-    assert add_region("sv", "https://courier.co.uk/story") == "sv"
 
 
 @pytest.mark.parametrize(

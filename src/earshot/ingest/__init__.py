@@ -17,8 +17,9 @@ from earshot.httpclient.content import RawContent
 from earshot.ingest.document import Document, Fragment
 from earshot.ingest.feeds.entries import Entry, Feed, FeedParser, select_entry
 from earshot.ingest.file_kinds import sniff_file_kind
+from earshot.ingest.metadata.english_variety import find_variety
 from earshot.ingest.metadata.language_spans import annotate_languages
-from earshot.ingest.metadata.language_tags import add_region, normalize_tag
+from earshot.ingest.metadata.language_tags import normalize_tag
 from earshot.ingest.options import IngestOptions
 from earshot.ingest.source import Origin, read_file, read_stdin
 from earshot.model import Article
@@ -189,14 +190,14 @@ def _load_source(source: str, options: IngestOptions) -> RawContent:
 def _resolve_language(article: Article, requested: str, options: IngestOptions) -> str:
     """Return the requested language, else the page's own, else the detected one (BCP 47)."""
     language = requested or article.language
+    text = " ".join(block.text for block in article.blocks)
     if not language:
-        sample = " ".join(block.text for block in article.blocks)
         default = options.default_language
-        language = identify_language(
-            sample, default=default, candidates=options.candidate_languages
-        )
+        language = identify_language(text, default=default, candidates=options.candidate_languages)
         language = default if language == default.split("-")[0] else language
-    return language if requested else add_region(language, article.url)
+    if requested or language != "en":
+        return language or "en-US"
+    return find_variety(article.url, text)  # the accents differ
 
 
 def identify_language(

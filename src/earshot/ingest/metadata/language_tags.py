@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 _TAG = re.compile(
     r"(?P<language>[a-z]{2,3})(?:[-_](?P<script>[a-z]{4}))?(?:[-_](?P<region>[a-z]{2}|\d{3}))?(?![a-z0-9])",
@@ -32,11 +31,3 @@ def first_tag(*texts: str) -> str:
         return ""
     same = (found for found in tags if found.split("-")[0] == tags[0])
     return next((found for found in same if "-" in found), tags[0])
-
-
-def add_region(language: str, url: str) -> str:
-    """Add a region to English, since the accents differ: en-GB on .uk sites, else en-US."""
-    if language != "en":
-        return language or "en-US"
-    host = urlsplit(url).hostname or ""
-    return "en-GB" if host.endswith(".uk") else "en-US"
