@@ -98,9 +98,7 @@ def test_classes_that_are_skipped_could_not_match(text: str, language: str) -> N
     for each in classes_of(language):
         if any(list(each.verbalize(match, False)) for match in each.pattern.finditer(plain)):
             assert not (each.trigger_chars and each.trigger_chars.isdisjoint(plain)), each.name
-            assert not each.trigger_texts or any(hint in plain for hint in each.trigger_texts), (
-                each.name
-            )
+            assert not each.trigger_text or each.trigger_text.search(plain), each.name
 
 
 def test_each_part_of_a_written_form_keeps_its_place() -> None:

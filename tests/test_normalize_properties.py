@@ -119,9 +119,16 @@ def test_classes_that_are_skipped_could_not_match(text: str) -> None:
     for each in ENGLISH_CLASSES:
         if any(list(each.verbalize(match, False)) for match in each.pattern.finditer(plain)):
             assert not (each.trigger_chars and each.trigger_chars.isdisjoint(plain)), each.name
-            assert not each.trigger_texts or any(hint in plain for hint in each.trigger_texts), (
-                each.name
-            )
+            assert not each.trigger_text or each.trigger_text.search(plain), each.name
+
+
+@given(TEXTS)
+def test_matches_begin_where_they_are_tried(text: str) -> None:
+    plain = plain_copy(text)
+    for each in ENGLISH_CLASSES:
+        if each.start:
+            for match in each.pattern.finditer(plain):
+                assert each.start.match(plain, match.start()), each.name
 
 
 @given(TEXTS, LANGUAGES)

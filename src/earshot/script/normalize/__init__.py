@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from earshot.model import Word
 from earshot.script.normalize.classes import ENGLISH_CLASSES
 from earshot.script.normalize.footnote_marks import merge_silent
 from earshot.script.normalize.languages import classes_of, with_elision
-from earshot.script.normalize.matching import Verbalization, match_classes, plain_copy
+from earshot.script.normalize.matching import (
+    ClassIndex,
+    Verbalization,
+    match_classes,
+    plain_copy,
+)
 from earshot.script.normalize.plain_words import SLASHED_LIST, trim_span, verbalize_plain_words
 from earshot.script.normalize.plugins import find_plugin_verbalizations
 from earshot.script.phrase_breaks import add_phrase_breaks
@@ -79,14 +85,14 @@ def _iter_pieces(
     sentence: str, language: str, protected_spans: Sequence[tuple[int, int]]
 ) -> Iterator[Verbalization]:
     at, english = 0, language.split("-")[0] == "en"
-    classes = ENGLISH_CLASSES if english else classes_of(language)
+    index = _index_classes(language)
     fixed = [
         each for span in protected_spans if (each := _verbalize_protected(sentence, span, language))
     ]
     fixed += find_plugin_verbalizations(sentence, language, protected_spans)
-    if classes or fixed:
+    if index.classes or fixed:
         for verbalization in match_classes(
-            plain_copy(sentence), classes, language in _BRITISH_LANGUAGES, fixed
+            plain_copy(sentence), index, language in _BRITISH_LANGUAGES, fixed
         ):
             if not english and verbalization not in fixed:
                 verbalization = with_elision(sentence, at, verbalization)
@@ -94,6 +100,12 @@ def _iter_pieces(
             yield verbalization
             at = verbalization.end
     yield from verbalize_plain_words(sentence, at, len(sentence), language)
+
+
+@lru_cache(maxsize=64)
+def _index_classes(language: str) -> ClassIndex:
+    is_english = language.split("-")[0] == "en"
+    return ClassIndex(ENGLISH_CLASSES if is_english else classes_of(language))
 
 
 def _verbalize_protected(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.matching import SpokenGroups, any_of, semiotic_class
+from earshot.script.normalize.matching import FIRST_CAPITAL, SpokenGroups, any_of, semiotic_class
 from earshot.script.normalize.word_context import follows
 
 _TITLES = {
@@ -245,6 +245,7 @@ def slashed_letters(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<!\w)(?P<degree>Ph\.?\s?D\.?s?|M\.?B\.?A\.?s?|B\.A\.|M\.A\.|B\.Sc\.|M\.Sc\.|M\.D\.)(?!\w)",
     "hMBD",
+    start=FIRST_CAPITAL,
 )
 def degree(m: re.Match[str], british: bool) -> SpokenGroups:
     """Ph.D."""

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.matching import DIGITS, SpokenGroups, any_of, semiotic_class
+from earshot.script.normalize.matching import (
+    CAPITAL,
+    DIGITS,
+    FIRST_CAPITAL,
+    FIRST_DIGIT,
+    NUMBER_START,
+    SpokenGroups,
+    any_of,
+    semiotic_class,
+)
 from earshot.script.normalize.number_words import cardinal, digit_pairs, digits, number
 from earshot.script.normalize.word_context import precedes
 
@@ -75,6 +84,7 @@ _NUMBERED_NOUNS = any_of(
     + "|".join(map(re.escape, sorted(STATE_ABBREVIATIONS, key=len, reverse=True)))
     + r")(?!\w)",
     ".",
+    start=FIRST_CAPITAL,
 )
 def state(m: re.Match[str], british: bool) -> SpokenGroups:
     """Ala. · N.Y."""
@@ -99,6 +109,7 @@ def state(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     rf"(?<!\w)(?P<city>[A-Z][\w.'-]*),\s(?P<state>{'|'.join(POSTAL_STATES)})(?=[,.;)]|\s[0-9]{{5}}|\s?$|\s[a-z])(?P<zip>,?\s(?P<code>[0-9]{{5}})(?P<more>-[0-9]{{4}})?(?!\w))?",
     ",",
+    start=FIRST_CAPITAL,
 )
 def postal_state(m: re.Match[str], british: bool) -> SpokenGroups:
     """Gary, IN, · Santa, FL, 95051"""
@@ -110,6 +121,7 @@ def postal_state(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     rf"(?<![\w.,/$£€-])(?P<number>[0-9]{{1,5}})(?P<letter>[A-Z])?\s(?P<street>{_STREET_NAME})",
     DIGITS,
+    start=FIRST_DIGIT,
 )
 def house_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """1600 Pennsylvania Ave."""
@@ -124,7 +136,8 @@ def house_number(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    rf"(?P<name>(?:[A-Z][a-z']+|[0-9](?:st|nd|rd|th)|[A-Z]))\s(?P<street>(?P<kind>{_STREET_KIND})(?:\.|(?=\W|$)))(?!\s?')"
+    rf"(?P<name>(?:[A-Z][a-z']+|[0-9](?:st|nd|rd|th)|[A-Z]))\s(?P<street>(?P<kind>{_STREET_KIND})(?:\.|(?=\W|$)))(?!\s?')",
+    start=r"[A-Z0-9]",
 )
 def street(m: re.Match[str], british: bool) -> SpokenGroups:
     """Main St. · 42nd St · San Tomas hwy"""
@@ -156,6 +169,7 @@ _DIRECTIONS = {"N": "north", "S": "south", "E": "east", "W": "west"}
     r"(?<![\w.,])(?P<minus>[-–])?(?P<degrees>[0-9]{1,3}(?:\.[0-9]{1,7})?)\s?[°º˚]\s?(?:(?P<minutes>[0-9]{1,2}(?:\.[0-9]{1,5})?)\s?'\s?)?"
     r"(?:(?P<seconds>[0-9]{1,2}(?:\.[0-9]{1,4})?)\s?(?:\"|''|′′)\s?)?(?P<point>[NSEW](?!\w))?",
     "°º˚",
+    start=NUMBER_START,
 )
 def coordinate(m: re.Match[str], british: bool) -> SpokenGroups:
     """12.5°S · 40°26'46\"N"""
@@ -184,6 +198,7 @@ def street_direction(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<=[0-9]\s)(?P<point>[NSEW]\.?|[NS]\.?[EW]\.?)(?=\s(?:[A-Z][a-z]+|[0-9]+(?:st|nd|rd|th))\s)",
     "NSEW",
+    start=CAPITAL,
 )
 def compass_point(m: re.Match[str], british: bool) -> SpokenGroups:
     """1200 W. Madison St."""
@@ -194,6 +209,7 @@ def compass_point(m: re.Match[str], british: bool) -> SpokenGroups:
     rf"(?<!\w)(?P<road>(?:I|US|U\.S\.|SR|A|M|B|E|CR|{'|'.join(POSTAL_STATES)})-|(?:{_NUMBERED_NOUNS})\s)"
     r"(?P<number>[0-9]{1,4})(?P<letter>(?<=\s[0-9])[A-Z]|(?<=\s[0-9]{2})[A-Z]|(?<=\s[0-9]{3})[A-Z])?(?![\w,.:%]?[0-9]|[A-Za-z])",
     DIGITS,
+    start=r"(?<!\w)[A-Zbef]",
 )
 def route(m: re.Match[str], british: bool) -> SpokenGroups:
     """I-95 · Route 66 · Highway 101 · Flight 175"""
@@ -225,7 +241,9 @@ def road_word(m: re.Match[str], british: bool) -> SpokenGroups:
     yield ("road", "dot") if m["dot"] else "road", word
 
 
-@semiotic_class(r"(?<!\w)(?P<saint>S(?:te?|ts)\.|(?<![A-Z0-9]\s)[Ss]t)(?=\s[A-Z][a-z])")
+@semiotic_class(
+    r"(?<!\w)(?P<saint>S(?:te?|ts)\.|(?<![A-Z0-9]\s)[Ss]t)(?=\s[A-Z][a-z])", start=r"(?<!\w)[Ss]"
+)
 def saint(m: re.Match[str], british: bool) -> SpokenGroups:
     """St. Louis"""
     yield "saint", "Saints" if m["saint"][1:] == "ts." else "Saint"

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 
 from earshot.script.normalize.initialisms import is_spelled_out
-from earshot.script.normalize.matching import DIGITS, SpokenGroups, any_of, semiotic_class
+from earshot.script.normalize.matching import (
+    DIGITS,
+    FIRST_CAPITAL,
+    FIRST_DIGIT,
+    SpokenGroups,
+    any_of,
+    semiotic_class,
+)
 from earshot.script.normalize.number_words import cardinal, digit_pairs, digits, number, pluralize
 from earshot.script.normalize.units import UNITS
 from earshot.script.normalize.word_context import precedes
@@ -39,6 +46,7 @@ def _verbalize_code(written: str) -> str:
 @semiotic_class(
     r"(?<![\w-])(?P<name>[A-Z][A-Za-z]{0,9}-?(?P<count>[0-9]{1,5})(?P<decimals>\.[0-9]{1,2})?(?P<tail>[A-Z]?|(?<=-[0-9])[b-i]|(?<=-[0-9]{2})[b-i]|(?<=-[0-9]{3})[b-i]|(?<=-[0-9]{4})[b-i]))(?P<plural>s)?(?![\w]|[.,/][0-9])",
     DIGITS,
+    start=FIRST_CAPITAL,
 )
 def model(m: re.Match[str], british: bool) -> SpokenGroups:
     """F-35 · COVID-19 · G7 · MH370 · F-35s"""
@@ -55,6 +63,7 @@ def model(m: re.Match[str], british: bool) -> SpokenGroups:
     + f"(?:{any_of(UNITS)})\\b"
     + r")[A-Za-z]{1,2}(?![A-Za-z])(?:-[A-Za-z0-9]{1,6}){0,6}(?![\w/-]|[.,][0-9])",
     "-",
+    start=FIRST_DIGIT,
 )
 def dashed_code(m: re.Match[str], british: bool) -> SpokenGroups:
     """1-413-te-b-1-5; not the range 10-12-ft"""
@@ -71,6 +80,7 @@ def episode(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<![\w.,$£€-])(?P<number>7[0-9]7)-(?P<variant>[0-9]{1,3})(?P<letters>[A-Z]{0,2})(?![\w]|[.,/][0-9])",
     "7",
+    start=FIRST_DIGIT,
 )
 def airliner_variant(m: re.Match[str], british: bool) -> SpokenGroups:
     """737-800 · 777-300ER"""
@@ -80,13 +90,14 @@ def airliner_variant(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<![\w.,$£€-])(?P<number>7[0-9]7|3[0-9]0)(?=-?[0-9]?\s(?:MAX|Max|Dreamliner|jet|aircraft|plane|freighter))",
     "7",
+    start=FIRST_DIGIT,
 )
 def airliner(m: re.Match[str], british: bool) -> SpokenGroups:
     """737 MAX"""
     yield "number", digit_pairs(m["number"])
 
 
-@semiotic_class(r"(?<![\w.,$£€-])(?P<number>[1-9](?!00)[0-9]{2})s(?!\w)", "s")
+@semiotic_class(r"(?<![\w.,$£€-])(?P<number>[1-9](?!00)[0-9]{2})s(?!\w)", "s", start=FIRST_DIGIT)
 def models(m: re.Match[str], british: bool) -> SpokenGroups:
     """747s · Levi's 501s"""
     yield 0, pluralize(digit_pairs(m["number"]))
@@ -113,6 +124,7 @@ _METALS = "Ag|Al|Ca|Cd|Cs|Cu|Fe|Ga|Li|Mg|Na|Ni|Pb|Si|Ti|Zn|H|K"
 @semiotic_class(
     rf"(?<![\w-])(?P<formula>(?:{_METALS})(?:As|Br|Cl|OH|[CFNOPS]))(?![\w-])",
     "AHKCNOPSIFL",
+    start=FIRST_CAPITAL,
 )
 def formula(m: re.Match[str], british: bool) -> SpokenGroups:
     """NaCl · HCl · GaAs; not initials: KO"""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.matching import DIGITS, SpokenGroups, semiotic_class
+from earshot.script.normalize.matching import DIGITS, FIRST_DIGIT, SpokenGroups, semiotic_class
 from earshot.script.normalize.number_words import cardinal, digit_pairs, ordinal, pluralize, year
 from earshot.script.normalize.word_context import precedes
 
@@ -48,6 +48,7 @@ def verbalize_date(day: int, month: int, written_year: str, british: bool) -> st
 @semiotic_class(
     rf"{_ALONE}{_YEAR}(?P<mark>[-./–])(?P<month>[01]?[0-9])(?P=mark)(?P<day>[0-3]?[0-9]){_END}",
     DIGITS,
+    start=FIRST_DIGIT,
 )
 def iso_date(m: re.Match[str], british: bool) -> SpokenGroups:
     """2025-11-13"""
@@ -243,6 +244,7 @@ def _verbalize_decade(century: str | None, tens: int) -> str:
     rf"(?<![\w.,/:$£€-]){_YEAR}(?P<dash>\s?[-–/]\s?)(?P<to>[12][0-9]{{3}}|[0-9]{{2}})"
     r"(?![\w%/-]|[.,:][0-9])(?P<season>\s(?:[a-z]+\s)?(?:season|school|academic|fiscal|campaign|winter)\b)?",
     DIGITS,
+    start=FIRST_DIGIT,
 )
 def year_range(m: re.Match[str], british: bool) -> SpokenGroups:
     """1914-18 · 2019–2020 · the 2024-25 season"""
@@ -267,6 +269,7 @@ def year_of_era(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<![\w,/:$£€+'])(?<![^a-z]-)(?<!\A-)(?<![0-9]\.)(?P<year>1[1-9][0-9]{2}|10[1-9][0-9]|20[0-9]{2})(?!\w|[.,:][0-9]|\s?%)",
     DIGITS,
+    start=FIRST_DIGIT,
 )
 def plain_year(m: re.Match[str], british: bool) -> SpokenGroups:
     """Four digits without a comma from 1100 to 2099."""
@@ -287,7 +290,7 @@ def part_of_year(m: re.Match[str], british: bool) -> SpokenGroups:
     yield 0, spoken
 
 
-@semiotic_class(r"(?<!\w)Q(?P<quarter>[1-4])(?:\s(?P<year>20[0-9]{2}))?(?!\w)", DIGITS)
+@semiotic_class(r"(?<!\w)Q(?P<quarter>[1-4])(?:\s(?P<year>20[0-9]{2}))?(?!\w)", DIGITS, start="Q")
 def quarter(m: re.Match[str], british: bool) -> SpokenGroups:
     """Q3 2025"""
     yield (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.matching import DIGITS, SpokenGroups, semiotic_class
+from earshot.script.normalize.matching import DIGITS, FIRST_DIGIT, SpokenGroups, semiotic_class
 from earshot.script.normalize.number_words import NUMBER, cardinal, number
 from earshot.script.normalize.word_context import follows, precedes
 
@@ -16,6 +16,7 @@ _INDEFINITE_ARTICLE = re.compile(r"\b[Aa]n?\s\Z")
 @semiotic_class(
     rf"{_ALONE}(?P<feet>[0-9]{{1,2}})(?:'|\s?ft\.?|-foot-)\s?(?P<inches>[0-9]{{1,2}})(?P<mark>\"|''|\s?in\.?(?!\w))?(?!\w)",
     DIGITS,
+    start=FIRST_DIGIT,
 )
 def height(m: re.Match[str], british: bool) -> SpokenGroups:
     """6ft 2in · 6'2\""""
@@ -40,9 +41,7 @@ _AREA_NOUN = (
 
 
 @semiotic_class(
-    rf"(?<!\w)(?P<sign>[Ss]q|[Cc]u)\.?(?=[\s-]{_AREA_NOUN})",
-    "qu",
-    ("sq", "Sq", "cu", "Cu"),
+    rf"(?<!\w)(?P<sign>[Ss]q|[Cc]u)\.?(?=[\s-]{_AREA_NOUN})", "qu", ("sq", "Sq", "cu", "Cu")
 )
 def area_word(m: re.Match[str], british: bool) -> SpokenGroups:
     """3 sq. miles"""

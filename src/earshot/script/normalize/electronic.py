@@ -7,7 +7,7 @@ import re
 from earshot.script.g2p.dictionary import lookup_word
 from earshot.script.g2p.morphology import split_compound
 from earshot.script.normalize.initialisms import is_spelled_out
-from earshot.script.normalize.matching import SpokenGroups, any_of, semiotic_class
+from earshot.script.normalize.matching import FIRST_CAPITAL, SpokenGroups, any_of, semiotic_class
 from earshot.script.normalize.number_words import cardinal, digit_pairs, digits
 
 _SYMBOLS = {
@@ -139,7 +139,7 @@ def loud_domain(m: re.Match[str], british: bool) -> SpokenGroups:
     yield 0, _verbalize_domain(m["domain"].lower())
 
 
-@semiotic_class(r"(?<!\w)(?P<letter>[A-GJ])#(?!\w)", "#")
+@semiotic_class(r"(?<!\w)(?P<letter>[A-GJ])#(?!\w)", "#", start=FIRST_CAPITAL)
 def sharp(m: re.Match[str], british: bool) -> SpokenGroups:
     """C#"""
     yield 0, f"{m['letter']} sharp"

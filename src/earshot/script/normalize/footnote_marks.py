@@ -5,12 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from earshot.script.normalize.matching import (
-    DIGITS,
-    SpokenGroups,
-    Verbalization,
-    semiotic_class,
-)
+from earshot.script.normalize.matching import DIGITS, SpokenGroups, Verbalization, semiotic_class
 from earshot.script.normalize.mathematics import SUPERSCRIPTS
 
 _EDITORIAL = (

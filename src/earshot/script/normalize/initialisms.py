@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from earshot.script.g2p.dictionary import lookup_word
-from earshot.script.normalize.matching import SpokenGroups, semiotic_class
+from earshot.script.normalize.matching import FIRST_CAPITAL, SpokenGroups, semiotic_class
 
 ACRONYMS = frozenset(
     (
@@ -131,7 +131,9 @@ def initial(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<!\w)(?P<left>[A-Z]{1,4})(?P<and>&)(?P<right>[A-Z]{1,4})(?P<plural>'?s)?(?!\w)", "&"
+    r"(?<!\w)(?P<left>[A-Z]{1,4})(?P<and>&)(?P<right>[A-Z]{1,4})(?P<plural>'?s)?(?!\w)",
+    "&",
+    start=FIRST_CAPITAL,
 )
 def joined_letters(m: re.Match[str], british: bool) -> SpokenGroups:
     """AT&T · Q&As"""
@@ -139,7 +141,7 @@ def joined_letters(m: re.Match[str], british: bool) -> SpokenGroups:
     yield 0, f"{' '.join(m['left'])} and {' '.join(m['right'])}{plural}"
 
 
-@semiotic_class(rf"{_CAPS}(?P<plural>'?s)?(?!\w)", "")
+@semiotic_class(rf"{_CAPS}(?P<plural>'?s)?(?!\w)", "", start=FIRST_CAPITAL)
 def initialism(m: re.Match[str], british: bool) -> SpokenGroups:
     """FBI · MPs · the CEO's; not NATO, which is a word"""
     letters, plural = m["letters"], "'s" if m["plural"] else ""

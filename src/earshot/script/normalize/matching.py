@@ -13,12 +13,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import NamedTuple
 
 DIGITS = "0123456789"
+# Patterns of the character with which the matches of a class begin.
+DIGIT, FIRST_DIGIT = "[0-9]", r"(?<!\w)[0-9]"
+CAPITAL, FIRST_CAPITAL = "[A-Z]", r"(?<!\w)[A-Z]"
+NUMBER_START = "[0-9.–-]"
 MINUS = r"(?P<minus>(?<![^\s(\"?])[-–])?"
 """A minus sign: at the start of a word, unlike a hyphen."""
 MAX_RUN_CHARS = 300
@@ -26,6 +31,9 @@ MAX_RUN_CHARS = 300
 _LONG_RUN = re.compile(rf"\S{{{MAX_RUN_CHARS},}}")
 _NON_ASCII_DIGIT = re.compile(r"(?![0-9])\d")
 _IS_UNCLAIMED = (True, False)
+_BINARY_DIGIT_VALUES = bytes.maketrans(b"01", b"\0\1")
+_MIN_CHARS_PER_START = 5
+"""Of a text, for each character that can start a match. With more, a search is faster."""
 _POSSESSIVE = re.compile(r"'s(?!\w)")
 _SPACES = (
     "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -72,8 +80,10 @@ class SemioticClass:
     trigger_chars: frozenset[str]
     """Characters of which a match must contain one. A sentence without them is not searched, unless
     this is empty."""
-    trigger_texts: tuple[str, ...]
-    """Strings of which the sentence must contain one, if not empty."""
+    trigger_text: re.Pattern[str] | None
+    """The strings of which the sentence must contain one, if there are any."""
+    start: re.Pattern[str] | None
+    """The character with which each match begins, if it is known."""
     verbalize: Verbalizer
 
 
@@ -86,20 +96,28 @@ def _make_verbalization(
 
 
 def semiotic_class(
-    pattern: str, trigger_chars: str = "", trigger_texts: Iterable[str] = ()
+    pattern: str,
+    trigger_chars: str = "",
+    trigger_texts: Iterable[str] = (),
+    start: str = "",
 ) -> Callable[[Verbalizer], SemioticClass]:
     """Decorator that makes a semiotic class of a verbalizer, called with match and `british`.
 
-    `needs` and `hints` only save time: text without them cannot match.
+    The triggers and `start`, a pattern of the first character, only save time: text without them
+    cannot match.
     """
-    compiled, texts = re.compile(pattern), tuple(trigger_texts)
+    compiled, start_char = re.compile(pattern), _compile_if_any(start)
+    text = _compile_if_any("|".join(map(re.escape, trigger_texts)))
 
     def decorate(verbalize: Verbalizer) -> SemioticClass:
-        return SemioticClass(
-            getattr(verbalize, "__name__", ""), compiled, frozenset(trigger_chars), texts, verbalize
-        )
+        name = getattr(verbalize, "__name__", "")
+        return SemioticClass(name, compiled, frozenset(trigger_chars), text, start_char, verbalize)
 
     return decorate
+
+
+def _compile_if_any(pattern: str) -> re.Pattern[str] | None:
+    return re.compile(pattern) if pattern else None
 
 
 def plain_copy(text: str) -> str:
@@ -110,8 +128,37 @@ def plain_copy(text: str) -> str:
     return _LONG_RUN.sub(lambda m: " " * len(m[0]), text) if len(text) >= MAX_RUN_CHARS else text
 
 
+class ClassIndex:
+    """Classes in the order in which they are applied, indexed by their trigger characters.
+
+    A set of classes is an integer with one bit for each class.
+    """
+
+    def __init__(self, classes: Sequence[SemioticClass]) -> None:
+        self.classes = tuple(classes)
+        self._bits = [(1 << number, each) for number, each in enumerate(classes)]
+        self._untriggered = sum(bit for bit, each in self._bits if not each.trigger_chars)
+        self._by_char: dict[str, int] = defaultdict(int)
+        for bit, each in self._bits:
+            for char in each.trigger_chars:
+                self._by_char[char] |= bit
+        self._characters = frozenset(self._by_char)
+
+    def find_candidates(self, characters: Iterable[str]) -> int:
+        """The set of classes that can match a text of these characters."""
+        found = self._untriggered
+        for char in self._characters.intersection(characters):
+            found |= self._by_char[char]
+        return found
+
+    def select(self, candidates: int) -> Iterable[tuple[int, SemioticClass]]:
+        """The classes of a set in order, each with its bit."""
+        binary_digits = f"{candidates:b}".encode()
+        return compress(self._bits, binary_digits[::-1].translate(_BINARY_DIGIT_VALUES))
+
+
 def match_classes(
-    text: str, classes: Sequence[SemioticClass], british: bool, fixed: Sequence[Verbalization] = ()
+    text: str, index: ClassIndex, british: bool, fixed: Sequence[Verbalization] = ()
 ) -> list[Verbalization]:
     """Apply the classes to a plain copy, earlier classes first.
 
@@ -120,17 +167,13 @@ def match_classes(
     unclaimed = _UnclaimedText(text)
     found: list[Verbalization] = list(fixed)
     unclaimed.claim(fixed)
-    for each in classes:
-        if not unclaimed.may_match(each):
-            continue
-        for match in each.pattern.finditer(text):
-            verbalizations = [
-                _make_verbalization(match, *part, each.name)
-                for part in each.verbalize(match, british)
-            ]
-            if verbalizations and unclaimed.is_unclaimed(verbalizations):
-                unclaimed.claim(verbalizations)
-                found += verbalizations
+    for each, match in unclaimed.iter_matches(index):
+        verbalizations = [
+            _make_verbalization(match, *part, each.name) for part in each.verbalize(match, british)
+        ]
+        if verbalizations and unclaimed.is_unclaimed(verbalizations):
+            unclaimed.claim(verbalizations)
+            found += verbalizations
     return [_with_possessive(text, verbalization) for verbalization in sorted(found)]
 
 
@@ -140,27 +183,59 @@ class _UnclaimedText:
     def __init__(self, text: str) -> None:
         self._text = text
         self._claimed = bytearray(len(text))
-        self._characters = set(text)
-        self._stale = False
+        self._is_stale = False
         self._trigger_found: dict[int, bool] = {}
+        self._starts: dict[int, list[int] | None] = {}
 
-    def may_match(self, each: SemioticClass) -> bool:
-        """Whether the class can match the unclaimed text."""
-        if self._stale:  # at most once per class, because a sentence can have thousands of matches
-            self._characters = set(
-                compress(self._text, map(_IS_UNCLAIMED.__getitem__, self._claimed))
-            )
-            self._stale = False
-        if each.trigger_chars and each.trigger_chars.isdisjoint(self._characters):
-            return False
-        if not each.trigger_texts:
-            return True
-        is_found = self._trigger_found.get(id(each.trigger_texts))
-        if is_found is None:
-            is_found = self._trigger_found[id(each.trigger_texts)] = any(
-                map(self._text.__contains__, each.trigger_texts)
-            )
-        return is_found
+    def iter_matches(self, index: ClassIndex) -> Iterator[tuple[SemioticClass, re.Match[str]]]:
+        """The matches of the classes that can match the unclaimed text, which may shrink
+        meanwhile."""
+        candidates = index.find_candidates(self._unclaimed_characters())
+        for bit, each in index.select(candidates):
+            if not bit & candidates or (each.trigger_text and not self._has_trigger_text(each)):
+                continue
+            for match in self._find_matches(each):
+                yield each, match
+            if self._is_stale:  # at most once per class: a sentence can have many matches
+                candidates = index.find_candidates(self._unclaimed_characters())
+
+    def _unclaimed_characters(self) -> Iterable[str]:
+        if not self._is_stale:
+            return self._text
+        self._is_stale = False
+        return compress(self._text, map(_IS_UNCLAIMED.__getitem__, self._claimed))
+
+    def _has_trigger_text(self, each: SemioticClass) -> bool:
+        is_found = self._trigger_found.get(id(each.trigger_text))
+        if is_found is None and each.trigger_text:
+            is_found = bool(each.trigger_text.search(self._text))
+            self._trigger_found[id(each.trigger_text)] = is_found
+        return bool(is_found)
+
+    def _find_matches(self, each: SemioticClass) -> Iterable[re.Match[str]]:
+        """The matches of a class. Where few characters can be the first of a match, trying those
+        is several times as fast as a search."""
+        start, text = each.start, self._text
+        if not start:
+            return each.pattern.finditer(text)
+        try:
+            starts = self._starts[id(start)]
+        except KeyError:
+            starts = self._starts[id(start)] = self._find_starts(start)
+        if starts is None:
+            return each.pattern.finditer(text)
+        matches: list[re.Match[str]] = []
+        end = 0
+        for at in starts:
+            if at >= end and (match := each.pattern.match(text, at)):
+                matches.append(match)
+                end = match.end()
+        return matches
+
+    def _find_starts(self, start: re.Pattern[str]) -> list[int] | None:
+        """The places of such characters, or None if there are too many."""
+        starts = [match.start() for match in start.finditer(self._text)]
+        return starts if len(starts) * _MIN_CHARS_PER_START <= len(self._text) else None
 
     def is_unclaimed(self, verbalizations: Sequence[Verbalization]) -> bool:
         return not any(1 in self._claimed[each.start : each.end] for each in verbalizations)
@@ -168,7 +243,7 @@ class _UnclaimedText:
     def claim(self, verbalizations: Sequence[Verbalization]) -> None:
         for each in verbalizations:
             self._claimed[each.start : each.end] = b"\1" * (each.end - each.start)
-            self._stale = True
+            self._is_stale = True
 
 
 def _with_possessive(text: str, verbalization: Verbalization) -> Verbalization:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.matching import DIGITS, SpokenGroups, semiotic_class
+from earshot.script.normalize.matching import DIGITS, FIRST_DIGIT, SpokenGroups, semiotic_class
 from earshot.script.normalize.number_words import NUMBER, cardinal, number, ordinal
 from earshot.script.normalize.word_context import follows, precedes
 
@@ -88,7 +88,11 @@ def countdown(m: re.Match[str], british: bool) -> SpokenGroups:
     yield ("clock", "sign"), f"{m['clock']} {'plus' if m['sign'] == '+' else 'minus'}"
 
 
-@semiotic_class(rf"(?<![\w.,/:$£€])(?P<one>{NUMBER}):(?P<two>{NUMBER})(?![\w]|[.:,][0-9])", ":")
+@semiotic_class(
+    rf"(?<![\w.,/:$£€])(?P<one>{NUMBER}):(?P<two>{NUMBER})(?![\w]|[.:,][0-9])",
+    ":",
+    start=FIRST_DIGIT,
+)
 def ratio_in_context(m: re.Match[str], british: bool) -> SpokenGroups:
     """a ratio of 1:24 · a 1:12 scale model"""
     if precedes(_RATIO_CONTEXT, m, 40) or follows(_RATIO_FOLLOWS, m):

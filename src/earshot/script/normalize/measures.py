@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from earshot.script.normalize.matching import DIGITS, MINUS, SpokenGroups, any_of, semiotic_class
+from earshot.script.normalize.matching import (
+    DIGITS,
+    MINUS,
+    NUMBER_START,
+    SpokenGroups,
+    any_of,
+    semiotic_class,
+)
 from earshot.script.normalize.number_words import NUMBER, cardinal, number
 from earshot.script.normalize.units import (
     AMBIGUOUS_UNITS,
@@ -179,6 +186,7 @@ def _minus_prefix(m: re.Match[str]) -> str:
 @semiotic_class(
     rf"(?:{_ALONE}|(?<=[a-z]/)|(?<=[0-9][x×])){MINUS}(?P<number>{NUMBER}|\.[0-9]+){_RANGE_END}{_UNIT}",
     DIGITS,
+    start=NUMBER_START,
 )
 def measure(m: re.Match[str], british: bool) -> SpokenGroups:
     """5km · 30 mph · 10-12 lb · 3.5 cm² · 82kg/180lb"""
@@ -197,6 +205,7 @@ def measure(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     rf"{_ALONE}{MINUS}(?P<number>{NUMBER}|\.[0-9]+)%?{_RANGE_END}(?P<gap>\s?)(?P<percent>(?<!%)%)",
     "%",
+    start=NUMBER_START,
 )
 def percent(m: re.Match[str], british: bool) -> SpokenGroups:
     """10% · 10-15% · 93 %"""
@@ -208,6 +217,7 @@ def percent(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     rf"{_ALONE}{MINUS}(?P<first>(?P<number>{NUMBER})(?:\s?°\s?[CF]?(?=\s?(?:[-–]|to\b)))?){_RANGE_END}\s?(?P<degree>[°º˚])\s?(?P<scale>[CFK](?!\w))?",
     "°º˚",
+    start=NUMBER_START,
 )
 def temperature(m: re.Match[str], british: bool) -> SpokenGroups:
     """72°F · -5 °C · 45° · 10°C-15°C"""

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.matching import DIGITS, MINUS, SpokenGroups, any_of, semiotic_class
+from earshot.script.normalize.matching import (
+    DIGITS,
+    FIRST_DIGIT,
+    MINUS,
+    SpokenGroups,
+    any_of,
+    semiotic_class,
+)
 from earshot.script.normalize.number_words import NUMBER, cardinal, number, pluralize, scale
 from earshot.script.normalize.word_context import is_attributive
 
@@ -206,7 +213,9 @@ def money_before_code(m: re.Match[str], british: bool) -> SpokenGroups:
     yield "code", _pluralize_unit(_CURRENCIES[m["code"]][0])
 
 
-@semiotic_class(rf"(?<![\w.,$£€])(?P<number>{NUMBER})(?P<coin>p|c|¢)(?![\w-])", DIGITS)
+@semiotic_class(
+    rf"(?<![\w.,$£€])(?P<number>{NUMBER})(?P<coin>p|c|¢)(?![\w-])", DIGITS, start=FIRST_DIGIT
+)
 def coins(m: re.Match[str], british: bool) -> SpokenGroups:
     """50p · 99¢"""
     if m["coin"] == "p" and m["number"] in ("360", "480", "720", "1080", "1440", "2160", "4320"):

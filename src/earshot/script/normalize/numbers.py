@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.matching import DIGITS, MINUS, SpokenGroups, semiotic_class
+from earshot.script.normalize.matching import (
+    DIGIT,
+    DIGITS,
+    FIRST_DIGIT,
+    MINUS,
+    NUMBER_START,
+    SpokenGroups,
+    semiotic_class,
+)
 from earshot.script.normalize.number_words import (
     NUMBER,
     cardinal,
@@ -57,7 +65,9 @@ _RAN = re.compile(
 
 
 @semiotic_class(
-    r"(?<![\w.,/$£€-])(?:9/11|24/7/365|24/7|24-7|50/50|50-50|7/7|20/20)(?![\w/-]|[.,][0-9])", "/-"
+    r"(?<![\w.,/$£€-])(?:9/11|24/7/365|24/7|24-7|50/50|50-50|7/7|20/20)(?![\w/-]|[.,][0-9])",
+    "/-",
+    start=FIRST_DIGIT,
 )
 def by_name(m: re.Match[str], british: bool) -> SpokenGroups:
     """9/11 · 24/7 · 50-50"""
@@ -68,6 +78,7 @@ def by_name(m: re.Match[str], british: bool) -> SpokenGroups:
     rf"(?<!\w)(?P<sign>[Nn]os?\.\s?|No\s|NOS?\.?\s|N°\.?\s?|№\s?|#\s?)(?P<number>{NUMBER})"
     rf"(?:(?P<dash>[-–])(?P<last>{NUMBER}))?{_END}",
     DIGITS,
+    start=r"(?<!\w)[#Nn№]",
 )
 def numbered(m: re.Match[str], british: bool) -> SpokenGroups:
     """No. 5 · #1"""
@@ -108,6 +119,7 @@ def _verbalize_fraction(top: int, bottom: int) -> str:
 @semiotic_class(
     r"(?:(?<![\w.,$£€-])(?P<first>[0-9]{1,2})(?P<dash>[-–])|(?<![\w.,$£€])|(?<=[0-9][x×]))(?P<number>[0-9]{1,2})(?P<plural>s)(?!\w)",
     "s",
+    start=DIGIT,
 )
 def several(m: re.Match[str], british: bool) -> SpokenGroups:
     """under-9s · 18-24s · two 4s and 5s · 2x4s"""
@@ -123,6 +135,7 @@ def several(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     rf"(?:(?<![\w.,/$£€-])(?P<whole>[0-9]{{1,4}})[\s-]?)?(?P<part>[{''.join(_VULGAR)}])(?!\w)",
     "".join(_VULGAR),
+    start=r"[0-9¼½¾⅐-⅞]",
 )
 def vulgar_fraction(m: re.Match[str], british: bool) -> SpokenGroups:
     """½ · 3½ · ¾ cup"""
@@ -140,6 +153,7 @@ def vulgar_fraction(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<![\w.,/$£€-])(?:(?P<whole>[0-9]{1,3})[\s-])?(?P<fraction>(?P<top>[0-9]{1,5})\s?/\s?(?P<bottom>[0-9]{1,5})(?:st|nd|rd|th|RD|TH)?(?P<percent>%)?)(?![\w/]|[.,][0-9])",
     "/",
+    start=FIRST_DIGIT,
 )
 def fraction(m: re.Match[str], british: bool) -> SpokenGroups:
     """1/2 · 3 1/2 · 2/4th"""
@@ -156,6 +170,7 @@ def fraction(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<![\w.,/$£€-])(?P<one>[0-9]{1,3})(?P<slash>/)(?:(?P<two>[0-9]{1,3})|(?P<letter>(?<=\b1/)[a-z]))(?![\w/]|[.,][0-9])",
     "/",
+    start=FIRST_DIGIT,
 )
 def quotient(m: re.Match[str], british: bool) -> SpokenGroups:
     """odds of 10/1 · a blood pressure of 140/90 · 0/0 · 1/f; otherwise two numbers"""
@@ -179,6 +194,7 @@ def quotient(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     rf"{_ALONE}(?P<one>{NUMBER})\s?(?P<dash>[-–])\s?(?P<two>{NUMBER})(?P<gap>[\s-]?)(?P<scale>million|billion|trillion|thousand|[KkMBb]n?)?{_END}",
     "-–",
+    start=FIRST_DIGIT,
 )
 def number_range(m: re.Match[str], british: bool) -> SpokenGroups:
     """10-15 · 1,000–2,000 · 5-10 million"""
@@ -203,7 +219,9 @@ def _is_code(one: str, two: str) -> bool:
     return second == 0 or (second > 1000 * max(first, 1) > 0 and not is_short_form)
 
 
-@semiotic_class(r"(?<![\w.,$£€/-])(?P<one>[0-9]+)(?P<minus>-)(?P<two>[0-9]+)(?=\s?=)", "=")
+@semiotic_class(
+    r"(?<![\w.,$£€/-])(?P<one>[0-9]+)(?P<minus>-)(?P<two>[0-9]+)(?=\s?=)", "=", start=FIRST_DIGIT
+)
 def difference(m: re.Match[str], british: bool) -> SpokenGroups:
     """1-4=-3"""
     yield "one", f"{number(m['one'], british)} minus"
@@ -217,7 +235,9 @@ def _is_display(m: re.Match[str]) -> bool:
 
 
 @semiotic_class(
-    rf"(?<![\w.,/$£€])(?P<number>{NUMBER})(?P<scale>[KkMBmb]|bn|mn|tn)(?!\w|/\w)", DIGITS
+    rf"(?<![\w.,/$£€])(?P<number>{NUMBER})(?P<scale>[KkMBmb]|bn|mn|tn)(?!\w|/\w)",
+    DIGITS,
+    start=FIRST_DIGIT,
 )
 def scaled(m: re.Match[str], british: bool) -> SpokenGroups:
     """1.1M · 10k · 5bn; not a 4K television"""
@@ -233,14 +253,18 @@ def scaled(m: re.Match[str], british: bool) -> SpokenGroups:
     yield 0, f"{number(m['number'], british)} {scale(m['scale'])}"
 
 
-@semiotic_class(rf"(?<![\w.,/$£€])(?P<one>[0-9]{{1,2}}):(?P<two>[0-9]{{1,2}}){_END}", ":")
+@semiotic_class(
+    rf"(?<![\w.,/$£€])(?P<one>[0-9]{{1,2}}):(?P<two>[0-9]{{1,2}}){_END}", ":", start=FIRST_DIGIT
+)
 def ratio(m: re.Match[str], british: bool) -> SpokenGroups:
     """3:1"""
     yield 0, f"{cardinal(int(m['one']))} to {cardinal(int(m['two']))}"
 
 
 @semiotic_class(
-    rf"(?<![\w.,]){MINUS}(?P<number>{NUMBER}|\.[0-9]+)(?=x(?:[0-9]|(?![\w-]))|×|\W|\Z)", DIGITS
+    rf"(?<![\w.,]){MINUS}(?P<number>{NUMBER}|\.[0-9]+)(?=x(?:[0-9]|(?![\w-]))|×|\W|\Z)",
+    DIGITS,
+    start=NUMBER_START,
 )
 def plain_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """5 · 10,000 · 3.75 · -2"""

@@ -30,14 +30,15 @@ def verbalize_plain_words(
     in_lists = {at for m in lists for at in range(m.start(), m.end())}
     follows_slash = False
     for token in _TOKEN.finditer(text, start, end):
-        if token[0] == "/":
+        word = token[0]
+        if word.isalpha() and not follows_slash:  # fast path for almost every word
+            yield Verbalization(*token.span(), word)
+            continue
+        if word == "/":
             follows_slash = (
                 token.start() not in in_lists
                 and text[max(0, token.start() - 2) : token.start()].rstrip()[-1:].isalnum()
             )
-            continue
-        if not follows_slash and token[0].isalpha():  # fast path for almost every word
-            yield Verbalization(*token.span(), token[0])
             continue
         left, right = trim_span(text, *token.span())
         if left < right:

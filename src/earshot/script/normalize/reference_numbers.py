@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.matching import DIGITS, SpokenGroups, any_of, semiotic_class
+from earshot.script.normalize.matching import (
+    DIGITS,
+    FIRST_CAPITAL,
+    FIRST_DIGIT,
+    SpokenGroups,
+    any_of,
+    semiotic_class,
+)
 from earshot.script.normalize.number_words import cardinal, digit_pairs, digits, number
 from earshot.script.normalize.word_context import precedes
 
@@ -42,6 +49,7 @@ _DIGIT_NOUN = (
     rf"(?<!\w)(?P<book>(?:{any_of(_BOOK_NAMES)})|(?:{any_of(_BOOKS)})\.?)\s(?P<chapter>[0-9]{{1,3}})"
     r":(?P<verse>[0-9]{1,3})(?:[-–](?P<last>[0-9]{1,3}))?(?!\w|[:.,][0-9])",
     ":",
+    start=FIRST_CAPITAL,
 )
 def bible_verse(m: re.Match[str], british: bool) -> SpokenGroups:
     """Gen. 1:1 · John 3:16-18"""
@@ -59,6 +67,7 @@ def bible_verse(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<!\w)(?P<sign>[Nn]os?\.\s?|#)(?P<docket>(?P<year>[0-9]{2})(?P<dash>[-–])(?P<case>[0-9]{3,6}))(?![\w-]|[.,][0-9])",
     "-–",
+    start=r"(?<!\w)[#Nn]",
 )
 def docket(m: re.Match[str], british: bool) -> SpokenGroups:
     """No. 24-1287"""
@@ -73,6 +82,7 @@ def docket(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<![\w.,-])(?:(?P<court>[0-9]):)?(?P<year>[0-9]{2})[-–](?P<kind>cv|cr|mj|md|mc|ap|CV|CR|MJ|MD|bk|BK)[-–](?P<case>[0-9]{1,6})(?![\w]|[.,][0-9])",
     "-–",
+    start=FIRST_DIGIT,
 )
 def court_case(m: re.Match[str], british: bool) -> SpokenGroups:
     """2:21-cv-00123"""
@@ -194,6 +204,7 @@ def area_code(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<![\w-])(?:(?P<uk>[A-Z]{1,2}[0-9][0-9A-Z]?\s[0-9][A-Z]{2})|(?P<canada>[A-Z][0-9][A-Z]\s[0-9][A-Z][0-9]))(?![\w-])",
     DIGITS,
+    start=FIRST_CAPITAL,
 )
 def post_code(m: re.Match[str], british: bool) -> SpokenGroups:
     """SW1A 1AA · K1A 0B1"""
@@ -215,7 +226,9 @@ def section_number(m: re.Match[str], british: bool) -> SpokenGroups:
         yield ("number", "letter") if m["letter"] else "number", spoken
 
 
-@semiotic_class(r"(?<![\w.,/$£€-])[0-9](?:-[0-9]){3,9}(?![\w]|[-.,/:][0-9])", "-")
+@semiotic_class(
+    r"(?<![\w.,/$£€-])[0-9](?:-[0-9]){3,9}(?![\w]|[-.,/:][0-9])", "-", start=FIRST_DIGIT
+)
 def dashed_digits(m: re.Match[str], british: bool) -> SpokenGroups:
     """the code 4-7-1-1 · a 4-2-3-1 formation"""
     yield 0, digits(m[0].replace("-", ""))

@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 
 from earshot.script.normalize.addresses import POSTAL_STATES, STATE_ABBREVIATIONS
-from earshot.script.normalize.matching import SpokenGroups, any_of, semiotic_class
+from earshot.script.normalize.matching import (
+    CAPITAL,
+    FIRST_CAPITAL,
+    SpokenGroups,
+    any_of,
+    semiotic_class,
+)
 from earshot.script.normalize.number_words import cardinal, ordinal, year
 from earshot.script.normalize.word_context import follows
 
@@ -87,7 +93,9 @@ def crowned_roman(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    rf"(?P<one>{_NAME})\s(?P<two>{_NAME},?\s)?(?P<roman>[IVX]{{2,6}})(?![\w-]|\.\w)", "IVX"
+    rf"(?P<one>{_NAME})\s(?P<two>{_NAME},?\s)?(?P<roman>[IVX]{{2,6}})(?![\w-]|\.\w)",
+    "IVX",
+    start=CAPITAL,
 )
 def personal_roman(m: re.Match[str], british: bool) -> SpokenGroups:
     """Thurston Howell III"""
@@ -131,7 +139,7 @@ def roman_year(m: re.Match[str], british: bool) -> SpokenGroups:
         yield "roman", year(str(value), british) if value < 2100 else cardinal(value)
 
 
-@semiotic_class(r"(?<![\w'])(?P<roman>[IVX]{2,7})(?![\w'-])", "IVX")
+@semiotic_class(r"(?<![\w'])(?P<roman>[IVX]{2,7})(?![\w'-])", "IVX", start=FIRST_CAPITAL)
 def bare_roman(m: re.Match[str], british: bool) -> SpokenGroups:
     """IV; not the letters of "IV fluids" """
     if m["roman"] == "IV" and follows(_INTRAVENOUS, m):
@@ -148,6 +156,7 @@ _STATE = "|".join(
 @semiotic_class(
     rf"(?<![\w-])(?:(?P<party>[DRILG])-|(?<=\()(?P<member>[DRI]\.?),\s)(?P<state>{_STATE}|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)(?![\w-])",
     "-(",
+    start=FIRST_CAPITAL,
 )
 def party_tag(m: re.Match[str], british: bool) -> SpokenGroups:
     """(D-N.Y.) · R-Texas"""

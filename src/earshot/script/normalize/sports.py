@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.matching import SpokenGroups, semiotic_class
+from earshot.script.normalize.matching import FIRST_DIGIT, SpokenGroups, semiotic_class
 from earshot.script.normalize.number_words import cardinal, digit_pairs
 from earshot.script.normalize.numbers import range_word
 from earshot.script.normalize.word_context import follows, precedes
@@ -74,6 +74,7 @@ def _verbalize_score(written: str, british: bool) -> str:
 @semiotic_class(
     rf"{_ALONE}(?P<one>[0-9]{{1,3}})(?P<dash>[-–])(?P<two>[0-9]{{1,3}})(?:[-–](?P<three>[0-9]{{1,3}}))?(?![\w%]|-(?!style)|[.,:/][0-9])",
     "-–",
+    start=FIRST_DIGIT,
 )
 def score_or_vote(m: re.Match[str], british: bool) -> SpokenGroups:
     """won 3-2 · voted 52-48 · are 12-5 this season"""
@@ -99,6 +100,7 @@ def score_or_vote(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<![\w.,/$£€-])(?P<runs>[0-9]{1,3})(?P<slash>[/-])(?P<wickets>[0-9]|10)(?P<declared>\s?d(?:ec)?\b\.?)?(?![\w/-]|[.,][0-9])",
     "/-",
+    start=FIRST_DIGIT,
 )
 def cricket_total(m: re.Match[str], british: bool) -> SpokenGroups:
     """312/6 in 50 overs"""
@@ -120,6 +122,7 @@ def cricket_total(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<![\w.,/$£€-])(?P<wickets>[0-9]|10)(?P<slash>[/-])(?P<runs>[0-9]{1,3})(?![\w/-]|[.,][0-9])",
     "/-",
+    start=FIRST_DIGIT,
 )
 def bowling_figures(m: re.Match[str], british: bool) -> SpokenGroups:
     """took 5-42"""
@@ -128,7 +131,7 @@ def bowling_figures(m: re.Match[str], british: bool) -> SpokenGroups:
         yield "runs", cardinal(int(m["runs"]), british)
 
 
-@semiotic_class(r"(?<![\w.,])\.(?P<average>[0-9]{3})(?![\w]|[.,-]?[0-9])", ".")
+@semiotic_class(r"(?<![\w.,])\.(?P<average>[0-9]{3})(?![\w]|[.,-]?[0-9])", ".", start=r"\.")
 def batting_average(m: re.Match[str], british: bool) -> SpokenGroups:
     """hits .312 · a .300 hitter"""
     digits = m["average"]
@@ -137,7 +140,7 @@ def batting_average(m: re.Match[str], british: bool) -> SpokenGroups:
         yield 0, digit_pairs(digits)
 
 
-@semiotic_class(r"(?<![\w.,])\.(?P<caliber>[0-9]{2,3})(?![\w.,])", ".")
+@semiotic_class(r"(?<![\w.,])\.(?P<caliber>[0-9]{2,3})(?![\w.,])", ".", start=r"\.")
 def caliber(m: re.Match[str], british: bool) -> SpokenGroups:
     """a .45-caliber pistol · a .357 Magnum"""
     if follows(_CALIBER_FOLLOWS, m) and m["caliber"][0] != "0":
@@ -148,6 +151,7 @@ def caliber(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<![\w.,/$£€-])(?P<part>[0-9]{1,4}(?:\.[0-9])?)(?P<slash>/)(?P<whole>[0-9]{1,4})(?![\w/-]|[.,][0-9])",
     "/",
+    start=FIRST_DIGIT,
 )
 def part_of_whole(m: re.Match[str], british: bool) -> SpokenGroups:
     """10/10 · rated 8/10 · 55/199 seats"""
@@ -176,6 +180,7 @@ def team_of_year(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<![\w.,:/$£€-])(?P<minutes>[0-9]{1,2}):(?P<seconds>[0-5][0-9])\.(?P<part>[0-9]{1,3})(?![\w:]|[.,][0-9])",
     ":",
+    start=FIRST_DIGIT,
 )
 def race_time(m: re.Match[str], british: bool) -> SpokenGroups:
     """2:04.35"""
@@ -189,6 +194,7 @@ def race_time(m: re.Match[str], british: bool) -> SpokenGroups:
     r"(?<![\w-])[Uu]-?(?P<age>1[4-9]|2[0-3])(?P<plural>s)?(?=\s(?:[A-Z][a-z]+\s)?(?:[Ww]orld|[Ww]omen|[Mm]en|[Bb]oys|[Gg]irls|[Tt]eam|[Ss]quad|[Ss]ide"
     r"|[Ii]nternational|[Cc]hampion|[Ee]uro|[Pp]layer|[Tt]ournament|[Ll]eague|[Ff]inal|[Cc]up|[Mm]atch)|s\b)",
     "uU",
+    start=r"(?<!\w)[Uu]",
 )
 def age_group(m: re.Match[str], british: bool) -> SpokenGroups:
     """the U-20 World Cup"""

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.matching import DIGITS, SpokenGroups, semiotic_class
+from earshot.script.normalize.matching import (
+    DIGIT,
+    DIGITS,
+    FIRST_DIGIT,
+    SpokenGroups,
+    semiotic_class,
+)
 from earshot.script.normalize.number_words import digits
 from earshot.script.normalize.word_context import precedes
 
@@ -28,7 +34,7 @@ def _verbalize_groups(written: str) -> str:
     return " ".join(map(_verbalize_group, re.findall(r"[0-9]+|[A-Za-z]+", written)))
 
 
-@semiotic_class(r"(?<=\bto\s)(?P<code>[0-9]{5,6})(?![\w-]|[.,][0-9])", DIGITS)
+@semiotic_class(r"(?<=\bto\s)(?P<code>[0-9]{5,6})(?![\w-]|[.,][0-9])", DIGITS, start=DIGIT)
 def short_code(m: re.Match[str], british: bool) -> SpokenGroups:
     """text HOME to 741741"""
     if precedes(_TEXT_TO, m):
@@ -39,6 +45,7 @@ def short_code(m: re.Match[str], british: bool) -> SpokenGroups:
     r"(?<![\w.,$£€])(?P<plus>\+[0-9]{1,3}[\s.-]?|1[-.\s])?(?P<area>\([0-9]{3}\)\s?-?|[0-9]{3}[-.\s])(?P<office>[0-9]{3})[-.\s]"
     r"(?P<line>[0-9]{4})(?:(?P<more>-[0-9]{1,4})|\s?(?:ext\.?|x)\s?(?P<ext>[0-9]{1,5}))?(?![\w-]|[.,][0-9])",
     DIGITS,
+    start=r"(?<!\w)[(+0-9]",
 )
 def us_phone(m: re.Match[str], british: bool) -> SpokenGroups:
     """(212) 555-0147 · 1-800-273-8255 · +1 123-123-5678"""
@@ -51,6 +58,7 @@ def us_phone(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<![\w.,$£€])1-(?P<area>8[0-9]{2}|900)(?P<rest>(?:-(?:[A-Z0-9]{1,7}|[a-z]{3,9})){1,4})(?!\w)",
     DIGITS,
+    start=FIRST_DIGIT,
 )
 def lettered_phone(m: re.Match[str], british: bool) -> SpokenGroups:
     """1-800-GO-U-HAUL"""
@@ -60,6 +68,7 @@ def lettered_phone(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<![\w.,$£€-])(?:\+[0-9]{1,3}[\s-](?:\(0\)\s?)?[0-9]{2,5}|0[0-9]{2,4})(?:[\s-][0-9]{2,4}){1,4}(?![\w-]|[.,][0-9])",
     DIGITS,
+    start=r"(?<!\w)[+0]",
 )
 def world_phone(m: re.Match[str], british: bool) -> SpokenGroups:
     """020 7946 0958 · +44 20 7946 0958"""
@@ -91,6 +100,7 @@ def called_number(m: re.Match[str], british: bool) -> SpokenGroups:
     r"(?<![\w.,$£€-])(?P<number>911|988|999|112|111|000)(?=\s(?:dispatcher|tape|recording|audio|transcript|system"
     r"|outage|responder|hotline|service|number|emergenc)|\W*\b(?:and|or)\s(?:911|999|112)\b)",
     "0129",
+    start=FIRST_DIGIT,
 )
 def emergency_line(m: re.Match[str], british: bool) -> SpokenGroups:
     """999 dispatchers"""
@@ -101,6 +111,7 @@ def emergency_line(m: re.Match[str], british: bool) -> SpokenGroups:
     r"\b(?:calls?|called|calling|text\w*|reported|dial\w*|rang|ring|phon\w+|contact\w*)\s(?:[a-z]+\s){0,2}"
     r"(?P<number>911|999|112|988)(?![\w%,-]|\.[0-9]|\s[a-z]+s\b)",
     "129",
+    start=r"[cdprt]",
 )
 def called_emergency(m: re.Match[str], british: bool) -> SpokenGroups:
     """a call to 911"""
@@ -110,6 +121,7 @@ def called_emergency(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<![\w.,$£€-])(?P<number>911|988|999|112)(?=(?:\s(?:call|dispatch|operator|emergency|center|line|lifeline|caller|crisis)|\.?\"?$))(?!\w)",
     "1289",
+    start=FIRST_DIGIT,
 )
 def emergency(m: re.Match[str], british: bool) -> SpokenGroups:
     """a 911 call"""
@@ -117,20 +129,26 @@ def emergency(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<![\w.,$£€-])(?=[0-9-]*[0-9]{3})[0-9]{1,7}(?:-[0-9]{1,7}){2,6}(?![\w-]|[.,][0-9])", "-"
+    r"(?<![\w.,$£€-])(?=[0-9-]*[0-9]{3})[0-9]{1,7}(?:-[0-9]{1,7}){2,6}(?![\w-]|[.,][0-9])",
+    "-",
+    start=FIRST_DIGIT,
 )
 def identifier(m: re.Match[str], british: bool) -> SpokenGroups:
     """111-11-1111, and other numbers in three or more groups"""
     yield 0, digits(m[0])
 
 
-@semiotic_class(r"(?<![\w.,$£€-])[0-9]{1,3}(?:\.[0-9]{1,3}){3,}(?![\w-]|[.,][0-9])", DIGITS)
+@semiotic_class(
+    r"(?<![\w.,$£€-])[0-9]{1,3}(?:\.[0-9]{1,3}){3,}(?![\w-]|[.,][0-9])", DIGITS, start=FIRST_DIGIT
+)
 def network_address(m: re.Match[str], british: bool) -> SpokenGroups:
     """192.168.0.40"""
     yield 0, " dot ".join(map(digits, m[0].split(".")))
 
 
-@semiotic_class(r"(?<![\w.,$£€-])(?P<office>[2-9][0-9]{2}-[0-9]{4})(?![\w-]|[.,][0-9])", "-")
+@semiotic_class(
+    r"(?<![\w.,$£€-])(?P<office>[2-9][0-9]{2}-[0-9]{4})(?![\w-]|[.,][0-9])", "-", start=FIRST_DIGIT
+)
 def local_phone(m: re.Match[str], british: bool) -> SpokenGroups:
     """555-0147"""
     yield "office", digits(m["office"])

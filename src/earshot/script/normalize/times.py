@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from earshot.script.normalize.dates import verbalize_date
-from earshot.script.normalize.matching import DIGITS, SpokenGroups, semiotic_class
+from earshot.script.normalize.matching import DIGITS, FIRST_DIGIT, SpokenGroups, semiotic_class
 from earshot.script.normalize.number_words import cardinal, number
 
 _AM_PM = r"(?P<half>[aApP](?:\.\s?)?[mM]\b\.?)"
@@ -78,6 +78,7 @@ def time_of_day(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<![\w.,:/$£€-])(?P<clock>(?P<hour>[01][0-9]|2[0-4])(?P<minute>[0-5][0-9]))(?=\s(?:hours|hrs|GMT|UTC|BST|CET|EST|EDT)\b)",
     DIGITS,
+    start=FIRST_DIGIT,
 )
 def military_time(m: re.Match[str], british: bool) -> SpokenGroups:
     """0600 GMT · 1800 hours"""
@@ -98,7 +99,9 @@ def zone_offset(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    rf"{_ALONE}(?P<h>[0-9]{{1,2}}):(?P<m>[0-5][0-9]):(?P<s>[0-5][0-9])(?:\s?{_AM_PM})?{_END}", ":"
+    rf"{_ALONE}(?P<h>[0-9]{{1,2}}):(?P<m>[0-5][0-9]):(?P<s>[0-5][0-9])(?:\s?{_AM_PM})?{_END}",
+    ":",
+    start=FIRST_DIGIT,
 )
 def duration(m: re.Match[str], british: bool) -> SpokenGroups:
     """2:05:37 · 11:59:59 p.m."""
@@ -115,6 +118,7 @@ def duration(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<![\w.,:$£€-])(?P<hours>[0-9]{1,3})h\s?(?P<minutes>[0-5]?[0-9])(?P<unit>m(?:ins?)?)?(?!\w|[.:][0-9]|\s[0-9]{1,2}s\b)",
     "h",
+    start=FIRST_DIGIT,
 )
 def hours_and_minutes(m: re.Match[str], british: bool) -> SpokenGroups:
     """1h30m · 2h 05"""
@@ -152,6 +156,7 @@ def timetable_clock(m: re.Match[str], british: bool) -> SpokenGroups:
     rf"(?<![\w.,:$£€-])(?<![0-9]/)(?P<clock>(?P<hour>[01]?[0-9]|2[0-4]):(?P<minute>[0-5][0-9]))(?:(?=ish\b)|{_END})"
     rf"(?P<to>\s?[-–]\s?(?=[0-9]))?(?:\s?(?P<hours>hrs|h)\b)?(?:\s\(?{_ZONE}(?!\w))?",
     ":",
+    start=FIRST_DIGIT,
 )
 def clock_time(m: re.Match[str], british: bool) -> SpokenGroups:
     """17:45 · 20:00 GMT"""
