@@ -28,6 +28,7 @@ PERMISSIONS: dict[str, tuple[str, str]] = {
     "POST /dev/captioned_speech": ("write", ""),
     "GET /embed/{id}": ("listen", ""),
     "GET /feeds": ("admin", ""),
+    "POST /appearance": ("listen", ""),
     "POST /feeds": ("admin", ""),
     "GET /feeds/{token}.xml": ANYBODY,
     "GET /feeds/{token}/cover.png": ANYBODY,

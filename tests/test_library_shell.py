@@ -166,6 +166,27 @@ def test_the_queue_is_ordered_by_its_menu_and_by_dragging(
     assert queue_titles(page) == ["Bell", "Ferry", "Rain"]
 
 
+def test_the_text_looks_as_the_reader_chose_while_it_plays(
+    server: ServerProcess, stories: dict[str, str], browser: Browser
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{server.base_url}/s/{stories['Ferry']}?play")
+    wait_until(page, f"{AUDIO}.currentTime > 0.2")
+    size = page.evaluate("parseFloat(getComputedStyle(document.querySelector('#b0')).fontSize)")
+    page.get_by_label("Text settings").click()
+    for name, choice in (("Text size", "larger"), ("Typeface", "lexend"), ("Theme", "dark")):
+        page.get_by_label(name).select_option(choice)
+        wait_until(page, f"JSON.stringify(document.documentElement.dataset).includes('{choice}')")
+    assert not page.evaluate(f"{AUDIO}.paused")
+    page.reload()
+    style = "getComputedStyle(document.querySelector('#b0'))"
+    assert page.evaluate(f"parseFloat({style}.fontSize)") > 1.3 * size
+    assert page.evaluate(f"{style}.fontFamily").startswith("Lexend")
+    assert page.evaluate(f"{style}.colorScheme") == "dark"
+    context.close()
+
+
 def test_a_feed_is_copied_opened_in_apps_and_revoked(
     server: ServerProcess, stories: dict[str, str], page: Page
 ) -> None:

@@ -28,8 +28,8 @@ function preparePage() {
     dock.hasKeys = isOn;
     dock.player?.toggleAttribute("no-shortcuts", !isOn);
   });
-  for (const filter of document.querySelectorAll("#find select")) {
-    filter.addEventListener("change", () => filter.closest("form")?.requestSubmit());
+  for (const field of document.querySelectorAll("#find select, [data-submit]")) {
+    field.addEventListener("change", () => field.closest("form")?.requestSubmit());
   }
   if (document.querySelector("[data-refresh]")) setTimeout(refreshPage, WAIT, location.href);
 }

@@ -4,7 +4,7 @@
 const KEPT = "#dock, #toasts";
 
 /** The attributes of the root element that belong to the page. */
-const ROOT_ATTRIBUTES = ["lang", "dir"];
+const ROOT_ATTRIBUTES = ["lang", "dir", "data-theme", "data-face", "data-size", "data-highlight"];
 
 /**
  * Shows a page that was fetched.

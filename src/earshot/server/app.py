@@ -26,6 +26,7 @@ from earshot.server.middleware import SecurityHeadersMiddleware
 from earshot.server.pages import (
     accounts,
     add_form,
+    appearance,
     audit_log,
     connectors,
     editor,
@@ -100,6 +101,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/connectors", page_endpoint("admin", connectors.update_connectors), methods=["POST"]),
     Route("/subscriptions.opml", page_endpoint("write", subscriptions.export_opml)),
     Route("/cover.png", page_endpoint("listen", emblem.get_emblem)),
+    Route("/appearance", page_endpoint("listen", appearance.update_appearance), methods=["POST"]),
     Route("/feeds", page_endpoint("admin", podcast_feeds.feeds_page)),
     Route("/feeds", page_endpoint("admin", podcast_feeds.update_feeds), methods=["POST"]),
     Route("/feeds/{token}.xml", podcasts.get_feed),

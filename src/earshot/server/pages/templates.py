@@ -17,6 +17,7 @@ from earshot.errors import RequestRejected
 from earshot.publish.read_along import environment as plain_environment
 from earshot.server.auth import find_account
 from earshot.server.file_responses import CACHE_FOREVER, is_cached
+from earshot.server.pages.appearance import CHOICES, read_appearance
 from earshot.server.services import Services
 from earshot.server.storage.story import LibraryStory, Story
 from earshot.server.storage.story_query import WORDS_PER_MINUTE
@@ -55,6 +56,8 @@ def render_page(request: Request, template: str, status: int = 200, **variables:
         "has_password": bool(services.settings.password),
         "current_path": request.url.path,
         "current_tab": _current_tab(request),
+        "appearance": read_appearance(request),
+        "appearance_choices": CHOICES,
         "root": services.settings.path_prefix,
         "web": f"{services.settings.path_prefix}/web/{assets_version()}",
     }
