@@ -1,0 +1,125 @@
+"""The browser extension, loaded into Chromium, with a real server and a page of another site."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from browser import CHROMIUM_ARGS, wait_until
+from playwright.sync_api import BrowserContext, sync_playwright
+from publisher import PublisherSite
+from serving import ServerProcess, running_server
+
+from earshot.version import __version__
+from scripts.build_extension import build
+
+SENTENCES = ("The ferry came back on Monday.", "It cost four pounds to mend the bell.")
+PAGE = (
+    "<!doctype html><html lang=en-GB><title>The ferry</title><nav>News Sport Weather</nav>"
+    "<main><article><h1>The ferry returns</h1>"
+    f"{''.join(f'<p>{each} {each} {each}</p>' for each in SENTENCES)}</article></main>"
+)
+WORD = """(() => { const light = CSS.highlights.get("earshot-word"); const [range] = light ?? [];
+  return range?.toString() ?? ""; })()"""
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("extension")
+    build(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    with running_server(tmp_path_factory.mktemp("library"), voice="espeak:en-gb") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PublisherSite]:
+    running = PublisherSite(tmp_path_factory.mktemp("site"))
+    running.csp = "default-src 'none'; style-src 'none'"
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def context(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("left out: there is no chromium on this machine")
+    extension = built / "chromium"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("profile"),
+            executable_path=program,
+            headless=False,
+            args=[
+                *CHROMIUM_ARGS,
+                "--headless=new",
+                f"--disable-extensions-except={extension}",
+                f"--load-extension={extension}",
+            ],
+        )
+        yield opened
+        opened.close()
+
+
+def test_a_page_is_read_aloud_in_the_panel_with_its_words_highlighted(
+    context: BrowserContext, server: ServerProcess, site: PublisherSite
+) -> None:
+    [worker] = context.service_workers or [context.wait_for_event("serviceworker")]
+    worker.evaluate("address => chrome.storage.local.set({ address })", server.base_url)
+    page = context.new_page()
+    page.goto(site.put("ferry.html", PAGE))
+    tab = worker.evaluate(
+        "async () => (await chrome.tabs.query({ url: 'http://127.0.0.1/*' }))[0].id"
+    )
+    panel = context.new_page()
+    panel.goto(f"{worker.url.rpartition('/')[0]}/panel.html?tab={tab}")
+    panel.click("#listen")
+    wait_until(panel, "document.querySelector('audio').currentTime > 0.3")
+    assert panel.inner_text("#title") == "The ferry returns"
+    wait_until(page, f"{WORD} !== ''")
+    panel.evaluate("document.querySelector('audio').pause()")
+    panel.evaluate("document.querySelector('audio').currentTime = 0.05")
+    wait_until(page, f"{WORD} === 'The'")
+    [story] = server.client.get("/v1/stories").json()["stories"]
+    assert story["url"] == f"{site.base_url}/ferry.html"
+
+
+def test_an_error_of_the_server_is_shown(
+    context: BrowserContext, server: ServerProcess, site: PublisherSite
+) -> None:
+    [worker] = context.service_workers
+    worker.evaluate("() => chrome.storage.local.set({ address: 'http://127.0.0.1:9' })")
+    panel = context.new_page()
+    tab = worker.evaluate(
+        "async () => (await chrome.tabs.query({ url: 'http://127.0.0.1/*' }))[0].id"
+    )
+    panel.goto(f"{worker.url.rpartition('/')[0]}/panel.html?tab={tab}")
+    panel.click("#listen")
+    wait_until(panel, "document.querySelector('#status').textContent.includes('cannot be reached')")
+
+
+@pytest.mark.parametrize("browser_name", ["chromium", "firefox"])
+def test_the_package_of_each_browser_has_all_files_of_its_manifest(
+    built: Path, browser_name: str
+) -> None:
+    with ZipFile(built / f"earshot-{browser_name}.zip") as archive:
+        names = set(archive.namelist())
+        manifest = json.loads(archive.read("manifest.json"))
+    assert (manifest["manifest_version"], manifest["version"]) == (3, __version__)
+    background = manifest["background"]
+    panel = (
+        manifest.get("side_panel", {}).get("default_path")
+        or (manifest["sidebar_action"]["default_panel"])
+    )
+    scripts = background.get("scripts") or [background["service_worker"]]
+    assert {*scripts, panel, *manifest["icons"].values(), "highlight.js", "panel.js"} <= names
