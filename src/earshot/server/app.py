@@ -48,6 +48,7 @@ from earshot.server.path_formats import PATH_FORMATS
 from earshot.server.problem_details import error_response, problem_response
 from earshot.server.proxies import ProxyMiddleware
 from earshot.server.services import Services
+from earshot.server.traces import TracingMiddleware
 
 
 class _ExtensionConvertor(Convertor[str]):
@@ -144,6 +145,7 @@ def create_app(services: Services) -> Starlette:
     application = Starlette(
         routes=list(ROUTES),
         middleware=[
+            Middleware(TracingMiddleware),
             Middleware(AccessLogMiddleware),
             Middleware(ProxyMiddleware, services.settings),
             Middleware(SecurityHeadersMiddleware),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from earshot.server.logs import configure_log
 from earshot.server.settings import Settings, load_settings
 from earshot.server.settings_validation import validate_settings
 from earshot.server.storage.data_dir import DataDir
+from earshot.server.traces import configure_tracing
 
 SHUTDOWN_GRACE_SECONDS = 3
 """The time that clients have to receive pending data when the server stops."""
@@ -43,14 +44,16 @@ def check_settings(folder: Path, overrides: Mapping[str, Any]) -> Settings:
 def serve(folder: Path, overrides: Mapping[str, Any], announce: Callable[[str], None]) -> None:
     """Serve the library in `folder` until interrupted; `announce` is called with the address.
 
-    Raises ServerError, InvalidOption, Unwritable and DiskFull.
+    Raises ServerError, InvalidOption, PackageMissing, Unwritable and DiskFull.
     """
     data_dir = DataDir(folder)
     settings = check_settings(folder, overrides)
     configure_log(settings)
     raise_file_limit()
     os.umask(0o077)  # the library holds feed tokens and webhook secrets
-    with data_dir.exclusive_lock(), bind_socket(settings) as listening:
+    with data_dir.exclusive_lock(), bind_socket(settings) as listening, ExitStack() as stack:
+        if settings.traces_url:
+            stack.callback(configure_tracing(settings.traces_url))
         services = create_services(data_dir, settings)
         announce(f"Earshot is at {settings.public_url}")
         config = uvicorn.Config(

@@ -72,6 +72,7 @@ class Settings:
     log_format: str = "text"
     log_level: str = "info"
     access_log: bool = False
+    traces_url: str = ""
 
     @property
     def public_url(self) -> str:

@@ -17,6 +17,7 @@ _LOG_FORMAT = re.compile("text|logfmt|json")
 _LOG_LEVEL = re.compile("debug|info|warning|error")
 _HOST_NAME = re.compile(r"[^\s/:@?#]+")
 DEFAULT_PORTS = {"http": 80, "https": 443}
+_HTTP_URL = re.compile(r"https?://\S+")
 MAX_LINE_CHARS = 200
 """The longest title and owner: they are shown on every page and in every feed."""
 
@@ -38,6 +39,9 @@ def validate_settings(settings: Settings) -> None:
     _validate_proxy_header(settings)
     _require(_LOG_FORMAT, "log_format", settings.log_format, "text, logfmt or json")
     _require(_LOG_LEVEL, "log_level", settings.log_level, "debug, info, warning or error")
+    _require(
+        _HTTP_URL, "traces_url", settings.traces_url, "a URL that starts with http:// or https://"
+    )
     validate_hub(settings.websub_hub)
     parse_timezone(settings.timezone)
     for edition in settings.editions:

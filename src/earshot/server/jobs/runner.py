@@ -37,6 +37,7 @@ from earshot.server.storage.edits import add_lexicon, load_edits
 from earshot.server.storage.recordings import Recording, RenderedSegment, serialize_segment_timing
 from earshot.server.storage.stories import MAX_JOB_ATTEMPTS, StoryStore
 from earshot.server.storage.story import Story, require_story
+from earshot.server.traces import record_span
 
 log = logging.getLogger("earshot")
 MAX_CONCURRENT_READS = 3
@@ -139,8 +140,10 @@ class JobRunner:
     async def _attempt(self, story: Story) -> None:
         """Raises StorageFailed, DiskFull and Unwritable, for which the story is not to blame."""
         self.schedule.quarantine.start_attempt(story.id)
+        is_new = story.status == "todo"
         try:
-            await (self._prepare(story) if story.status == "todo" else self._synthesize(story))
+            with record_span("prepare story" if is_new else "narrate story", story_id=story.id):
+                await (self._prepare(story) if is_new else self._synthesize(story))
         except (StorageFailed, DiskFull, Unwritable):
             raise
         except ProcessEnded as error:

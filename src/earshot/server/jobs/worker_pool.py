@@ -18,6 +18,7 @@ from earshot.server.jobs.messages import (
     WarmUpVoice,
     result_type,
 )
+from earshot.server.traces import record_span
 from earshot.workers.async_pool import CANCEL_SECONDS, AsyncWorkerPool
 from earshot.workers.errors import TaskEnded
 from earshot.workers.framing import Message, ProgressCallback, ProtocolError
@@ -85,7 +86,8 @@ class WorkerPool:
         nothing for longer than its limit is cancelled and fails.
         """
         try:
-            answer = await self._run_in_time(request, on_progress)
+            with record_span(type(request).__name__):
+                answer = await self._run_in_time(request, on_progress)
         except TaskEnded as error:
             raise _process_ended(error) from error
         except ProtocolError as error:
