@@ -178,12 +178,36 @@ def test_the_bookmarklet_sends_the_page_that_the_reader_sees(
     page.evaluate("document.querySelector('p').append(' It snowed. </textarea><i>not markup</i>')")
     page.evaluate(script.removeprefix("javascript:"))
     page.get_by_role("button", name="Save for later").click()
-    page.wait_for_url(f"{server.base_url}/")
+    expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
     found = server.client.get("/v1/stories", params={"url": url}).json()["stories"]
     assert [story["url"] for story in found] == [url]
     server.wait_until(lambda: server.get_story(found[0]["id"])["revision"])
     page.goto(f"{server.base_url}/s/{found[0]['id']}")
     expect(page.get_by_text("It snowed. </textarea><i>not markup</i>")).to_be_visible()
+
+
+def test_what_is_shared_to_the_library_is_saved_at_once_and_undone(
+    server: ServerProcess, page: Page
+) -> None:
+    url = "http://shared.example/story"
+    page.goto(f"{server.base_url}/add?title=A+story&text=Read+this:+{url}")
+    expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
+    [story] = server.client.get("/v1/stories", params={"url": url}).json()["stories"]
+    page.goto(f"{server.base_url}/add?url={url}")
+    expect(page.get_by_text("Already in your library")).to_be_visible()
+    page.go_back()
+    page.get_by_role("button", name="Undo").click()
+    server.wait_until(lambda: server.client.get(f"/v1/stories/{story['id']}").status_code == 404)
+
+
+def test_a_link_of_another_site_saves_nothing(server: ServerProcess) -> None:
+    url = "http://shared.example/unwanted"
+    for site in ("cross-site", "same-site"):
+        headers = {"Sec-Fetch-Site": site}
+        form = server.client.get("/add", params={"url": url}, headers=headers)
+        assert form.status_code == 200
+        assert url in form.text
+    assert server.client.get("/v1/stories", params={"url": url}).json()["stories"] == []
 
 
 def test_a_sent_page_is_not_saved_before_the_reader_agrees(server: ServerProcess) -> None:

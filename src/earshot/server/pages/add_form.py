@@ -16,14 +16,19 @@ from earshot.server.problem_details import status_of
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
 from earshot.server.submission import Submission
+from earshot.server.subscriptions.bookmark_files import is_bookmark_file
 from earshot.server.subscriptions.opml import is_list, is_opml
-from earshot.server.urls import complete_web_url
+from earshot.server.urls import complete_web_url, is_web_url
 
 
 async def add_page(request: Request, services: Services, caller: Caller) -> Response:
-    """GET /add: a form for the bookmarklet and the share menu; its button adds the story."""
+    """GET /add: what the share menu of a phone sends is saved at once. Where another site may have
+    sent it, it is put into the form, whose button saves it."""
     params = request.query_params
     input_text = params.get("url") or params.get("text") or params.get("title") or ""
+    link = next((word for word in input_text.split() if is_web_url(word)), "")
+    if link and request.headers.get("sec-fetch-site") == "none":
+        return await _save(request, services, caller, Submission(url=link))
     return await render_library(request, services, caller, input_text=input_text[:20_000])
 
 
@@ -34,14 +39,36 @@ async def add_story(request: Request, services: Services, caller: Caller) -> Res
         if text := await _uploaded_list(form):
             result = await services.list_importer.import_list(caller.submitter, text)
             return await render_library(request, services, caller, message=result.message)
-        submission = replace(await _parse_submission(form), submitter=caller.submitter)
-        story, _ = await services.submissions.accept(submission)
+        submission = await _parse_submission(form)
     except EarshotError as error:
-        problem = report_error(error)
-        return await render_library(request, services, caller, status_of(error), problem=problem)
-    if form.get("then") == "play":
+        return await _report(request, services, caller, error)
+    return await _save(request, services, caller, submission, play=form.get("then") == "play")
+
+
+async def _save(
+    request: Request,
+    services: Services,
+    caller: Caller,
+    submission: Submission,
+    *,
+    play: bool = False,
+) -> Response:
+    """Save a story, and redirect to it or to the library, which says so."""
+    try:
+        owned = replace(submission, submitter=caller.submitter)
+        story, is_new = await services.submissions.accept(owned)
+    except EarshotError as error:
+        return await _report(request, services, caller, error)
+    if play:
         return RedirectResponse(f"/s/{story.id}?play", 303)
-    return RedirectResponse("/", 303)
+    return RedirectResponse(f"/?{'saved' if is_new else 'known'}={story.id}", 303)
+
+
+async def _report(
+    request: Request, services: Services, caller: Caller, error: EarshotError
+) -> Response:
+    problem = report_error(error)
+    return await render_library(request, services, caller, status_of(error), problem=problem)
 
 
 async def _uploaded_list(form: FormData) -> str:
@@ -52,7 +79,8 @@ async def _uploaded_list(form: FormData) -> str:
         text = (await file.read()).decode("utf-8", "replace").replace("\0", "")
         await file.seek(0)
         is_table = name.endswith((".csv", ".tsv"))
-        return text if is_table or is_opml(text) or is_list(text) else ""
+        is_other = is_opml(text) or is_bookmark_file(text) or is_list(text)
+        return text if is_table or is_other else ""
     pasted = str(form.get("what", "")).replace("\0", "")
     return pasted if is_list(pasted) else ""
 

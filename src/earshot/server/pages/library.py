@@ -30,6 +30,8 @@ VIEW_LABELS = (
     ("failed", "Failed"),
 )
 """The tabs of the library. The last is shown only if a story failed."""
+SAVED_PARAMS = ("saved", "known")
+"""Query parameters with the story that was just saved, new or not. They filter nothing."""
 EMPTY_MESSAGES = {
     "queue": "Stories that you queue show up here.",
     "started": "Stories that you have started show up here.",
@@ -63,7 +65,8 @@ async def render_library(
         page=int(number) if number.isdecimal() and 0 < len(number) < 7 and int(number) else 1,
     )
     lists = await services.database.readers.run(_load_lists, query)
-    current_url = f"/?{urlencode(list(params.multi_items()))}" if request.url.path == "/" else "/"
+    shown = [(name, value) for name, value in params.multi_items() if name not in SAVED_PARAMS]
+    current_url = f"/?{urlencode(shown)}" if request.url.path == "/" and shown else "/"
     stories = lists["page"].stories
     defaults = {
         "view_labels": VIEW_LABELS,
@@ -72,6 +75,8 @@ async def render_library(
         "subscription_title": _subscription_name(services, query),
         "current_url": current_url,
         "is_pending": any(story.status in PENDING_STATUSES for story in stories),
+        "saved_id": filter_param("saved"),
+        "known_id": filter_param("known"),
         "input_text": "",
         "problem": "",
         "message": "",

@@ -10,6 +10,7 @@ from earshot.errors import RequestRejected
 from earshot.server.account import Submitter
 from earshot.server.storage.library import LibraryStore
 from earshot.server.submission import Submission, SubmissionReceiver
+from earshot.server.subscriptions.bookmark_files import is_bookmark_file, parse_bookmark_file
 from earshot.server.subscriptions.opml import ParsedList, is_opml, parse_lines, parse_opml
 from earshot.server.subscriptions.schedule import Clock
 from earshot.server.subscriptions.store import SubscriptionStore
@@ -71,14 +72,17 @@ class ListImporter:
     async def import_list(
         self, submitter: Submitter, text: str, kind: str = "", playlist: str = ""
     ) -> ImportResult:
-        """Follow the feeds of an OPML file, or add the stories of a list of addresses.
+        """Follow the feeds of an OPML file, or add the stories of a list of addresses or of an
+        export of a read-later service.
 
         `kind` is `feeds` for a list of feeds. `playlist` is the default for entries without a
         folder. Raises RequestRejected for a list that cannot be read.
         """
         has_feeds = is_opml(text)
-        parsed = await asyncio.to_thread(parse_opml if has_feeds else parse_lines, text)
-        if has_feeds or kind == FEEDS:
+        has_stories = is_bookmark_file(text)
+        parse = parse_opml if has_feeds else parse_bookmark_file if has_stories else parse_lines
+        parsed = await asyncio.to_thread(parse, text)
+        if has_feeds or (kind == FEEDS and not has_stories):
             result = await self._import_feeds(submitter.account_id, parsed, playlist)
         else:
             result = await self._import_stories(submitter, parsed, playlist)

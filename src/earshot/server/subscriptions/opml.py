@@ -70,7 +70,7 @@ def is_list(text: str) -> bool:
 
 def parse_opml(text: str) -> ParsedList:
     """Parse the feeds of an OPML file. Raises RequestRejected."""
-    _check_length(text)
+    check_length(text)
     if _ENTITY.search(text):
         raise _bad_list_error("entities are not allowed")
     target = _OpmlTarget()
@@ -128,7 +128,7 @@ def _normalize_feed_url(url: str) -> str:
 def parse_lines(text: str) -> ParsedList:
     """Parse a text with one address per line, or a table with one per row. Raises RequestRejected
     for too many addresses."""
-    _check_length(text)
+    check_length(text)
     if text.count("\n") > MAX_LINES:
         raise _too_many_error()
     lines = [line for line in text.lstrip("\ufeff").splitlines(keepends=True) if line.strip()]
@@ -143,14 +143,20 @@ def parse_lines(text: str) -> ParsedList:
             number and any(cells) and not cells[0].startswith("#")
         ):  # the first line may have column names
             errors.append(" ".join(cells)[:200])
-    if len(found) > MAX_ADDRESSES:
-        raise _too_many_error()
+    check_addresses(len(found))
     return ParsedList(outlines=_deduplicate(found), errors=tuple(errors))
 
 
-def _check_length(text: str) -> None:
+def check_length(text: str) -> None:
+    """Raises RequestRejected."""
     if len(text) > MAX_LIST_CHARS:
         raise _bad_list_error(f"it has more than {MAX_LIST_CHARS:,} characters; import it in parts")
+
+
+def check_addresses(count: int) -> None:
+    """Raises RequestRejected for too many."""
+    if count > MAX_ADDRESSES:
+        raise _too_many_error()
 
 
 def _too_many_error() -> RequestRejected:
