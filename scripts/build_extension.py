@@ -45,10 +45,11 @@ DIFFERENCES: dict[str, dict[str, Any]] = {
 
 def build(folder: Path) -> None:
     """Write a folder and a ZIP file for each browser."""
+    scripts = folder / "scripts"
+    _bundle_scripts(scripts)
     for browser, differences in DIFFERENCES.items():
         target = folder / browser
-        target.mkdir(parents=True, exist_ok=True)
-        _bundle_scripts(target)
+        shutil.copytree(scripts, target, dirs_exist_ok=True)
         for name in COPIED:
             shutil.copy(SOURCES / "src" / name, target)
         manifest = json.loads((SOURCES / "manifest.json").read_text("utf-8"))

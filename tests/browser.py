@@ -22,13 +22,19 @@ CHROMIUM_ARGS = [
 ]
 
 
-@contextmanager
-def launch_chromium() -> Iterator[Browser]:
-    """Start Chromium. Without one the test is skipped, but under CI it fails."""
+def find_chromium() -> str:
+    """The program. Without one the test is skipped, but under CI it fails."""
     program = shutil.which("chromium")
     if program is None and not os.environ.get("CI"):
         pytest.skip("left out: there is no chromium on this machine")
     assert program, "no chromium on this machine: CI installs it from Debian"
+    return program
+
+
+@contextmanager
+def launch_chromium() -> Iterator[Browser]:
+    """Start Chromium."""
+    program = find_chromium()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_ARGS)
         try:

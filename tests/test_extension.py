@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from browser import CHROMIUM_ARGS, wait_until
+from browser import CHROMIUM_ARGS, find_chromium, wait_until
 from playwright.sync_api import BrowserContext, sync_playwright
 from publisher import PublisherSite
 from serving import ServerProcess, running_server
@@ -51,14 +50,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PublisherSite]:
 
 @pytest.fixture(scope="module")
 def context(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("left out: there is no chromium on this machine")
     extension = built / "chromium"
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch_persistent_context(
             tmp_path_factory.mktemp("profile"),
-            executable_path=program,
+            executable_path=find_chromium(),
             headless=False,
             args=[
                 *CHROMIUM_ARGS,
