@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
@@ -29,6 +30,7 @@ COLOURS = (
 """Background and text colour, with a contrast of at least 7:1."""
 
 
+@lru_cache(8)
 def draw_artwork(name: str) -> bytes:
     """A PNG that shows the name. The same name always gives the same image."""
     picture, draw, ink, digest = _new_image(name)
