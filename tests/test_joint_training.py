@@ -11,6 +11,7 @@ torch = pytest.importorskip(
     "torch", reason="left out: torch is not installed (pip install 'earshot-audio[train]')"
 )
 
+from earshot.cli import main
 from earshot.training import joint_trainer
 from earshot.training.acoustic_model import ModelConfig
 from earshot.training.composed_sentences import compose_sentences
@@ -267,3 +268,19 @@ def test_the_stage_ends_with_its_steps(work: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(joint_trainer, "MAX_JOINT_STEPS", 2)
     assert train(work, 9).steps == {"joint": 2}
     assert train(work, 9).steps == {"joint": 2}
+
+
+def test_the_loudness_of_a_new_voice_is_known_before_its_first_story(
+    work: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("EARSHOT_VOICES", str(work / "voices"))
+    monkeypatch.setenv("EARSHOT_CACHE", str(work / "cache"))
+    trainer = train(work, 1)
+    with torch.no_grad():
+        trainer.voice.acoustic.duration.out.weight.zero_()
+        trainer.voice.acoustic.duration.out.bias.fill_(np.log(8))  # seven frames per token
+    trainer.save()
+    command = ["voices", "train", str(work), "--work-dir", str(work), "--export-only"]
+    command += ["--speaker", "A Tone", "--licence", "CC0-1.0", "--consent", "it is no person"]
+    assert main(command) == 0
+    assert f"house:{work.name} needs " in capsys.readouterr().out

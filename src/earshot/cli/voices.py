@@ -68,7 +68,7 @@ def _install(args: argparse.Namespace) -> int:
     for each in installed:
         print(f"{each.file}  sha256 {each.sha256}")
     for voice in filter(None, (each.voice for each in installed)):
-        _calibrate(voice)
+        calibrate(voice)
     known = {each.name: each for each in list_installable()}.get(args.name)
     if known and known.licence:
         print(f"{known.name}: licence {known.licence}, according to its model card")
@@ -79,7 +79,7 @@ def _install(args: argparse.Namespace) -> int:
     return 0
 
 
-def _calibrate(voice: str) -> None:
+def calibrate(voice: str) -> None:
     """Measure the loudness. A voice that cannot speak yet is measured with its first article."""
     with suppress(VoiceError):
         gain = calibrate_voice(voice, voice_language(voice, "en-US"))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from earshot.cli.options import subcommand
+from earshot.cli.voices import calibrate
 from earshot.errors import InvalidOption, MissingOption, TrainingNotInstalled
 from earshot.voices.paths import voices_dir
 
@@ -144,6 +145,8 @@ def print_result(file: Path, metrics: dict[str, Any]) -> None:
 
     print(file)
     print(json.dumps(metrics, indent=1))
+    if file.parent == voices_dir() / "house":
+        calibrate(f"house:{file.stem}")
     if not recipe.is_finished(file):
         print(
             "This is a checkpoint and marked as one. To continue, run the command without"
