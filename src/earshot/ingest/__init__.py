@@ -7,7 +7,7 @@ Readers with a slow import (trafilatura 0.3 s, httpx 0.1 s) are loaded when a so
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from importlib import import_module
 from typing import Any
@@ -30,6 +30,7 @@ __all__ = [
     "Fragment",
     "IngestOptions",
     "RawContent",
+    "check_selectors",
     "read_feed",
     "explain_extraction",
     "identify_language",
@@ -42,6 +43,7 @@ _LAZY_MODULES = {
     "text": "earshot.ingest.readers.text",
     "mail": "earshot.ingest.readers.email",
     "web": "earshot.ingest.web",
+    "selectors": "earshot.ingest.html.selectors",
     "decoding": "earshot.ingest.encoding",
     "identifying": "earshot.ingest.metadata.language_id",
 }
@@ -208,6 +210,12 @@ def identify_language(
     found: str = _lazy_module("identifying").identify_language(
         text, default=default, candidates=candidates
     )
+    return found
+
+
+def check_selectors(selectors: Iterable[str]) -> str:
+    """What is wrong with the first invalid CSS selector; empty if all are valid."""
+    found: str = _lazy_module("selectors").check_selectors(selectors)
     return found
 
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from earshot.model import Article, Script, Utterance
 from earshot.script.edits import Edits, SentenceEdit
+from earshot.script.sections import find_section_blocks
 from earshot.script.written_text import written_text
 
 
-def apply_edits(script: Script, edits: Edits) -> Script:
-    """The script without skipped blocks, and with the edited pauses and voices. Pronunciations are
-    applied with the lexicon, when the script is built."""
-    if not script.utterances or not (edits.skipped_blocks or edits.sentences):
+def apply_edits(script: Script, edits: Edits, skipped_sections: Collection[str] = ()) -> Script:
+    """The script without skipped blocks and sections, and with the edited pauses and voices.
+    Pronunciations are applied with the lexicon, when the script is built."""
+    if not script.utterances or not (edits.skipped_blocks or edits.sentences or skipped_sections):
         return script
-    skipped = {
+    skipped = find_section_blocks(script.article, skipped_sections) | {
         index
         for index, block in enumerate(script.article.blocks)
         if block.text_hash in edits.skipped_blocks

@@ -1,8 +1,8 @@
-"""Changes that an editor makes: entries of a lexicon, skipped blocks, pauses and voices."""
+"""What an editor chooses for a story or a site: pronunciations, what is skipped, pauses, voices."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 EntryKind = Literal["say", "spell", "ipa", "language"]
@@ -49,3 +49,24 @@ class Edits:
     skipped_blocks: tuple[str, ...] = ()
     """The text hashes of blocks that are not read aloud."""
     sentences: tuple[SentenceEdit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteSettings:
+    """How the pages of one site are read. Empty values leave the choice to the server."""
+
+    voice: str = ""
+    language: str = ""
+    """The language of pages that name none."""
+    spoken_parts: tuple[str, ...] | None = None
+    """What is read of a page, by the names of the server's setting; None for that setting."""
+    include: tuple[str, ...] = ()
+    """CSS selectors of the article body; only these elements are read."""
+    exclude: tuple[str, ...] = ()
+    """CSS selectors of elements that are never read."""
+    skipped_sections: tuple[str, ...] = ()
+    """Headings of sections that are never read."""
+    pauses: dict[str, int] = field(default_factory=dict)
+    """Lengths in ms by kind (see `script.pauses`)."""
+    pronunciations: tuple[LexiconEntry, ...] = ()
+    """They take precedence over the library's lexicon."""

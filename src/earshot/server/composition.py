@@ -23,6 +23,7 @@ from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database
 from earshot.server.storage.library import LibraryStore
 from earshot.server.storage.sessions import SessionStore
+from earshot.server.storage.sites import SiteStore
 from earshot.server.storage.stories import StoryStore
 from earshot.server.submissions import SubmissionService
 from earshot.server.subscriptions.entry_sync import EntrySync
@@ -81,6 +82,7 @@ def _create_account_services(database: Database, settings: Settings) -> dict[str
     return {
         "accounts": AccountStore(database),
         "sessions": SessionStore(database, settings.password),
+        "sites": SiteStore(database, AuditLog(database)),
     }
 
 

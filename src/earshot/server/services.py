@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from earshot.server.storage.database import Database
     from earshot.server.storage.library import LibraryStore
     from earshot.server.storage.sessions import SessionStore
+    from earshot.server.storage.sites import SiteStore
     from earshot.server.storage.stories import StoryStore
     from earshot.server.submissions import SubmissionService
     from earshot.server.subscriptions.importer import ListImporter
@@ -52,6 +53,7 @@ class Services:
     accounts: AccountStore
     audit_log: AuditLog
     sessions: SessionStore
+    sites: SiteStore
     stories: StoryStore
     library: LibraryStore
     events: EventBus

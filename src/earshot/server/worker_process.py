@@ -23,6 +23,7 @@ from earshot.server.jobs import edit_tasks, prepare_task, tasks
 from earshot.server.jobs.messages import (
     BuildPreview,
     CheckEdits,
+    CheckSite,
     ComposeEdition,
     FindDoubts,
     FinishRecording,
@@ -52,6 +53,7 @@ TASKS: dict[type[TaskRequest[Any]], Callable[[Any, ReportProgress], Struct]] = {
     PrepareStory: prepare_task.prepare_story,
     ReviseStory: prepare_task.revise_story,
     CheckEdits: edit_tasks.check_edits,
+    CheckSite: edit_tasks.check_site,
     PreviewSentence: edit_tasks.preview_sentence,
     FindDoubts: edit_tasks.find_doubts,
     SuggestPronunciations: edit_tasks.suggest_readings,

@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from earshot.errors import InvalidOption, UnmatchedSelector
-from earshot.ingest.html.dom import Element, select_css
+from earshot.ingest.html.dom import Element, parse_html, select_css
 from earshot.ingest.options import IngestOptions
 
 
@@ -45,6 +45,17 @@ def select_elements(root: Element, url: str, options: IngestOptions) -> Selectio
         message = f"{', '.join(include)} matches nothing in {url or 'the page'}"
         warnings.warn(message, UnmatchedSelector, 2)
     return Selection(included=included, excluded=_match_selectors(root, exclude, "exclude"))
+
+
+def check_selectors(selectors: Iterable[str]) -> str:
+    """What is wrong with the first invalid selector; empty if all are valid."""
+    root = parse_html("<p>text</p>", "")
+    for css in selectors:
+        try:
+            select_css(root, css)
+        except ValueError as error:
+            return f"{css} is not a CSS selector ({error})"
+    return ""
 
 
 def _match_selectors(root: Element, selectors: Iterable[str], option: str) -> tuple[Element, ...]:

@@ -14,8 +14,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from earshot.publish.audio_formats import FORMATS
-from earshot.script.edits import Edits, EntryKind, LexiconEntry
+from earshot.script.edits import Edits, LexiconEntry
 from earshot.server.api.operation import Context, Operation, RequestContext
+from earshot.server.api.pronunciations import PronunciationBody, PronunciationJson
 from earshot.server.api.recording_lookup import wait_until_read
 from earshot.server.api.schemas import (
     BODY_ERRORS,
@@ -31,20 +32,13 @@ from earshot.server.api.serializers import json_response
 from earshot.server.http_errors import http_error
 from earshot.server.jobs.errors import TaskFailed
 from earshot.server.jobs.messages import PreviewSentence
+from earshot.server.jobs.preparation import choose_spoken_parts
 from earshot.server.storage.edits import add_lexicon, load_edits, load_lexicon
+from earshot.server.storage.sites import find_site_settings
 from earshot.server.storage.story import Story
 
 NO_ITEMS: Any = msgspec.field(default_factory=list)
 Occurrence = Annotated[int, Meta(ge=0, le=100_000)]
-
-
-class PronunciationBody(RequestBody):
-    written: Annotated[ShortText, Meta(min_length=1, description="the word or phrase")]
-    kind: Annotated[
-        EntryKind, Meta(description="what `value` is; with spell, the letters are said")
-    ]
-    value: Annotated[ShortText, Meta(description="words to say, IPA, or a language")] = ""
-    pos: Annotated[ShortText, Meta(description="noun, verb or adjective; empty for all")] = ""
 
 
 class SentenceBody(RequestBody):
@@ -86,13 +80,6 @@ class PreviewBody(RequestBody):
 
 class LexiconBody(RequestBody):
     entries: Annotated[list[PronunciationBody], Meta(max_length=20_000)]
-
-
-class PronunciationJson(Struct, kw_only=True):
-    written: str
-    kind: EntryKind
-    value: str
-    pos: str
 
 
 class SentenceEditJson(Struct, kw_only=True):
@@ -165,14 +152,16 @@ async def preview_sentence(context: RequestContext[None, PreviewBody]) -> Respon
     """POST /v1/stories/{id}/edits/preview"""
     story, body, services = await wait_until_read(context), context.body, context.services
     audio = list[bytes]()
+    site = find_site_settings(services.database, story.url)
     request = PreviewSentence(
         folder=str(services.data_dir.revision_dir(story.id, story.revision)),
         block=body.block,
         text=body.text,
         occurrence=body.occurrence,
-        voice=story.voice or services.settings.voice,
-        edits=add_lexicon(services.database, _parse_edits(body.edits)),
-        spoken_parts=services.settings.spoken_parts,
+        voice=story.voice or site.voice or services.settings.voice,
+        site=site,
+        edits=add_lexicon(services.database, _parse_edits(body.edits), site),
+        spoken_parts=choose_spoken_parts(site, services.settings),
     )
     await services.edits.check(request.edits)
     try:

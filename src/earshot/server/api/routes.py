@@ -13,6 +13,7 @@ from earshot.server.api import (
     events,
     player,
     script,
+    sites,
     speech,
     speech_models,
     stories,
@@ -37,5 +38,6 @@ OPERATIONS = (
     *edits.OPERATIONS,
     *script.OPERATIONS,
     *webhooks.OPERATIONS,
+    *sites.OPERATIONS,
     *audit_log.OPERATIONS,
 )

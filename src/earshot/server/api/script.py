@@ -29,6 +29,7 @@ from earshot.server.jobs.messages import (
 )
 from earshot.server.storage.edits import add_lexicon, load_edits
 from earshot.server.storage.recordings import Recording
+from earshot.server.storage.sites import find_site_settings
 
 KINDS_WITHOUT_BLOCK = {HEADLINE: "headline", INTRO: "intro"}
 
@@ -137,7 +138,8 @@ async def list_findings(context: Context) -> Response:
     """GET /v1/stories/{id}/findings"""
     story, services = await wait_until_read(context), context.services
     folder = str(services.data_dir.revision_dir(story.id, story.revision))
-    edits = add_lexicon(services.database, load_edits(services.database, story))
+    site = find_site_settings(services.database, story.url)
+    edits = add_lexicon(services.database, load_edits(services.database, story), site)
     found = await _run_task(context, FindDoubts(folder=folder, edits=edits))
     return json_response(found)
 

@@ -10,12 +10,13 @@ import msgspec
 
 from earshot import pipeline
 from earshot.errors import NoArticle, VoiceError
+from earshot.ingest import check_selectors
 from earshot.mastering import RATE
 from earshot.model import HEADLINE, INTRO, Article
 from earshot.phonemes import NotIpa
 from earshot.publish.mp3_frames import encode_frames
 from earshot.script.author_markup import MAX_PAUSE_MS
-from earshot.script.edits import Edits, LexiconEntry, SentenceEdit
+from earshot.script.edits import Edits, LexiconEntry, SentenceEdit, SiteSettings
 from earshot.script.g2p.suggestions import suggest_pronunciations
 from earshot.script.lexicon import Lexicon
 from earshot.script.lexicon_files import build_entry
@@ -23,6 +24,7 @@ from earshot.script.proofreading import proofread
 from earshot.script.written_text import written_text
 from earshot.server.jobs.messages import (
     CheckEdits,
+    CheckSite,
     Doubt,
     DoubtList,
     EditFault,
@@ -42,6 +44,20 @@ from earshot.voices.registry import voice_language
 def check_edits(request: CheckEdits, report: ReportProgress) -> EditFault:
     """Find the first fault of the edits: in themselves, then as changes of the newest revision."""
     return next(_find_faults(request.edits, request.folder), EditFault())
+
+
+def check_site(request: CheckSite, report: ReportProgress) -> EditFault:
+    """Find the first fault of the settings of a site."""
+    return next(_find_site_faults(request.site), EditFault())
+
+
+def _find_site_faults(site: SiteSettings) -> Iterator[EditFault]:
+    if site.voice:
+        yield from _check_voice("voice", site.voice)
+    for field in ("include", "exclude"):
+        if reason := check_selectors(getattr(site, field)):
+            yield EditFault(field=field, reason=reason)
+    yield from _find_faults(Edits(pronunciations=site.pronunciations), "")
 
 
 def _find_faults(edits: Edits, folder: str) -> Iterator[EditFault]:
@@ -70,10 +86,14 @@ def _check_sentence(field: str, edit: SentenceEdit) -> Iterator[EditFault]:
         reason = f"a pause must be 0 to {MAX_PAUSE_MS} ms long"
         yield EditFault(field=f"{field}.pause", reason=reason)
     if edit.voice:
-        try:
-            voice_language(edit.voice, "en-US")
-        except VoiceError as error:
-            yield EditFault(field=f"{field}.voice", reason=str(error).rstrip("."))
+        yield from _check_voice(f"{field}.voice", edit.voice)
+
+
+def _check_voice(field: str, voice: str) -> Iterator[EditFault]:
+    try:
+        voice_language(voice, "en-US")
+    except VoiceError as error:
+        yield EditFault(field=field, reason=str(error).rstrip("."))
 
 
 def find_doubts(request: FindDoubts, report: ReportProgress) -> DoubtList:

@@ -9,7 +9,7 @@ from typing import Any, Generic, Protocol, TypeVar, get_args
 
 from msgspec import Struct
 
-from earshot.script.edits import Edits, EntryKind
+from earshot.script.edits import Edits, EntryKind, SiteSettings
 
 Result = TypeVar("Result")
 
@@ -61,6 +61,7 @@ class ReviseStory(RevisionRequest, kw_only=True, frozen=True):
     """A request to apply edits to the article of an earlier revision."""
 
     source_folder: str
+    site: SiteSettings
     edits: Edits
     spoken_parts: tuple[str, ...]
     """What is read of a page, by the names of the setting."""
@@ -70,6 +71,7 @@ class PrepareStory(RevisionRequest, kw_only=True, frozen=True):
     source: str
     """A file or a URL."""
     url: str
+    site: SiteSettings
     default_language: str
     spoken_parts: tuple[str, ...]
     """What is read of a page, by the names of the setting."""
@@ -114,6 +116,12 @@ class CheckEdits(TaskRequest[EditFault], kw_only=True, frozen=True):
     edits: Edits
 
 
+class CheckSite(TaskRequest[EditFault], kw_only=True, frozen=True):
+    """A request to find the first fault of the settings of a site."""
+
+    site: SiteSettings
+
+
 class PreviewSentence(TaskRequest[NoResult], kw_only=True, frozen=True):
     """A request to say one sentence with edits that are not saved. The audio is in the progress
     reports."""
@@ -125,6 +133,7 @@ class PreviewSentence(TaskRequest[NoResult], kw_only=True, frozen=True):
     occurrence: int
     """Which of several sentences with this text, from 1."""
     voice: str
+    site: SiteSettings
     edits: Edits
     spoken_parts: tuple[str, ...]
 
@@ -253,6 +262,9 @@ class EditedRequest(Protocol):
 
     @property
     def spoken_parts(self) -> tuple[str, ...]: ...
+
+    @property
+    def site(self) -> SiteSettings: ...
 
 
 class ReportProgress(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from earshot.script.edits import Edits
+from earshot.script.edits import Edits, SiteSettings
 from earshot.server.jobs.messages import (
     ComposeEdition,
     EditionContent,
@@ -25,6 +25,7 @@ class StoryInput:
     """What a revision is made of, beside its source."""
 
     edits: Edits
+    site: SiteSettings
     content: EditionContent | None
     """What an edition is composed of; None for other stories."""
 
@@ -36,7 +37,7 @@ def build_request(
     common: dict[str, Any] = {
         "folder": str(data_dir.revision_dir(story.id, number)),
         "title": story.requested_title,
-        "voice": story.voice or settings.voice,
+        "voice": story.voice or story_input.site.voice or settings.voice,
         "language": story.language,
         "reusable_folders": [
             str(data_dir.revision_dir(story.id, each))
@@ -45,7 +46,11 @@ def build_request(
     }
     if story_input.content:
         return ComposeEdition(content=story_input.content, **common)
-    common |= {"edits": story_input.edits, "spoken_parts": settings.spoken_parts}
+    common |= {
+        "edits": story_input.edits,
+        "site": story_input.site,
+        "spoken_parts": choose_spoken_parts(story_input.site, settings),
+    }
     if not story.needs_source:
         newest = data_dir.revision_dir(story.id, story.revision)
         return ReviseStory(source_folder=str(newest), **common)
@@ -53,11 +58,16 @@ def build_request(
     return PrepareStory(
         source=str(files[0]) if files else story.url,
         url=story.url,
-        default_language=settings.language,
+        default_language=story_input.site.language or settings.language,
         private_hosts=settings.allowed_private_hosts,
         cookies=str(data_dir.find_cookie_file() or ""),
         **common,
     )
+
+
+def choose_spoken_parts(site: SiteSettings, settings: Settings) -> tuple[str, ...]:
+    """Those of the site, or else of the server."""
+    return settings.spoken_parts if site.spoken_parts is None else site.spoken_parts
 
 
 def build_columns(story: Story, number: int, result: PreparedStory) -> dict[str, Any]:

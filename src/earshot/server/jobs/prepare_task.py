@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from earshot import pipeline
 from earshot.audio.mp3 import FRAME_BYTES
@@ -15,6 +16,7 @@ from earshot.model import Article, Script
 from earshot.script.editor import apply_edits
 from earshot.script.intro import INTRO_PARTS
 from earshot.script.lexicon import Lexicon
+from earshot.script.pauses import Boundary
 from earshot.serialization import script_json
 from earshot.server.jobs.messages import (
     EditedRequest,
@@ -54,8 +56,10 @@ def revise_story(request: ReviseStory, report: ReportProgress) -> PreparedStory:
 def build_edited_script(source: Article | Script, request: EditedRequest) -> Script:
     """Raises NoArticle if nothing is left to read."""
     intro = [part for part in INTRO_PARTS if part in request.spoken_parts]
-    lexicon = Lexicon(request.edits.pronunciations)
-    return apply_edits(pipeline.build_script(source, intro=intro, lexicon=lexicon), request.edits)
+    lexicon, site = Lexicon(request.edits.pronunciations), request.site
+    pauses = cast(Mapping[Boundary, int], site.pauses)
+    script = pipeline.build_script(source, intro=intro, lexicon=lexicon, pauses=pauses)
+    return apply_edits(script, request.edits, site.skipped_sections)
 
 
 def _read_source(request: PrepareStory) -> Article | Script:
@@ -63,7 +67,12 @@ def _read_source(request: PrepareStory) -> Article | Script:
     options = pipeline.language_options(voice=request.voice, language=request.default_language)
     parts: dict[str, Any] = {name: name in request.spoken_parts for name in _PAGE_PARTS}
     options = replace(
-        options, cookies=request.cookies, private_hosts=request.private_hosts, **parts
+        options,
+        include=request.site.include,
+        exclude=request.site.exclude,
+        cookies=request.cookies,
+        private_hosts=request.private_hosts,
+        **parts,
     )
     try:
         return pipeline.read_source(

@@ -35,6 +35,7 @@ from earshot.server.single_flight import SingleFlight
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.edits import add_lexicon, load_edits
 from earshot.server.storage.recordings import Recording, RenderedSegment, serialize_segment_timing
+from earshot.server.storage.sites import find_site_settings
 from earshot.server.storage.stories import MAX_JOB_ATTEMPTS, StoryStore
 from earshot.server.storage.story import Story, require_story
 from earshot.server.traces import record_span
@@ -202,8 +203,9 @@ class JobRunner:
 
     def _gather_input(self, story: Story) -> StoryInput:
         database = self.store.database
-        edits = add_lexicon(database, load_edits(database, story))
-        return StoryInput(edits=edits, content=self.edition_content_of(story))
+        site = find_site_settings(database, story.url)
+        edits = add_lexicon(database, load_edits(database, story), site)
+        return StoryInput(edits=edits, site=site, content=self.edition_content_of(story))
 
     async def _synthesize(self, story: Story) -> None:
         live_recording = await self.open_live_recording(story)

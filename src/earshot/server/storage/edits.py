@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import msgspec
 
-from earshot.script.edits import Edits, LexiconEntry
+from earshot.script.edits import Edits, LexiconEntry, SiteSettings
 from earshot.server.storage.readers import Reader
 from earshot.server.storage.story import Story
 
@@ -18,10 +18,11 @@ def load_edits(reader: Reader, story: Story) -> Edits:
     return msgspec.json.decode(body, type=Edits) if body else Edits()
 
 
-def add_lexicon(reader: Reader, edits: Edits) -> Edits:
-    """The edits with the pronunciations of the library's lexicon after their own."""
+def add_lexicon(reader: Reader, edits: Edits, site: SiteSettings) -> Edits:
+    """The edits with the pronunciations of the site and the library's lexicon after their own."""
     _, entries = load_lexicon(reader)
-    return replace(edits, pronunciations=(*edits.pronunciations, *entries))
+    pronunciations = (*edits.pronunciations, *site.pronunciations, *entries)
+    return replace(edits, pronunciations=pronunciations)
 
 
 def load_lexicon(reader: Reader) -> tuple[int, tuple[LexiconEntry, ...]]:

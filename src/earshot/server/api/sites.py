@@ -1,0 +1,152 @@
+"""The API of sites: how their pages are read."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+from starlette.responses import Response
+
+from earshot.errors import RequestRejected
+from earshot.script.edits import SiteSettings
+from earshot.script.pauses import Boundary
+from earshot.server.api.operation import Context, Operation, RequestContext
+from earshot.server.api.pronunciations import PronunciationBody, PronunciationJson
+from earshot.server.api.schemas import (
+    BODY_ERRORS,
+    NOT_FOUND,
+    LanguageTag,
+    Problem,
+    RequestBody,
+    ShortText,
+    VoiceName,
+)
+from earshot.server.api.serializers import json_response
+from earshot.server.http_errors import http_error
+from earshot.server.sites import save_site
+
+SpokenPart = Literal["byline", "date", "tables", "corrections", "captions", "notes", "code"]
+Milliseconds = Annotated[int, Meta(ge=0, le=10_000, description="milliseconds")]
+Selectors = Annotated[list[ShortText], Meta(max_length=100)]
+NO_ITEMS: Any = msgspec.field(default_factory=list)
+
+
+class SiteBody(RequestBody):
+    """Absent fields leave the choice to the settings of the server."""
+
+    voice: VoiceName = ""
+    language: Annotated[LanguageTag, Meta(description="of pages that name none")] = ""
+    spoken_parts: Annotated[
+        list[SpokenPart] | None, Meta(description="as the setting `spoken_parts`")
+    ] = None
+    include: Annotated[
+        Selectors, Meta(description="CSS selectors of the article body; only these are read")
+    ] = NO_ITEMS
+    exclude: Annotated[
+        Selectors, Meta(description="CSS selectors of elements that are never read")
+    ] = NO_ITEMS
+    skipped_sections: Annotated[
+        list[ShortText],
+        Meta(max_length=100, description="headings of sections that are never read"),
+    ] = NO_ITEMS
+    pauses: Annotated[
+        dict[Boundary, Milliseconds], Meta(description="lengths by kind, as `--pause`")
+    ] = msgspec.field(default_factory=dict)
+    pronunciations: Annotated[list[PronunciationBody], Meta(max_length=2_000)] = NO_ITEMS
+
+
+class SiteJson(Struct, kw_only=True):
+    host: str
+    voice: str
+    language: str
+    spoken_parts: list[str] | None
+    include: list[str]
+    exclude: list[str]
+    skipped_sections: list[str]
+    pauses: dict[str, int]
+    pronunciations: list[PronunciationJson]
+
+
+class SiteList(Struct, kw_only=True):
+    sites: list[SiteJson]
+
+
+async def list_sites(context: Context) -> Response:
+    """GET /v1/sites"""
+    found = context.services.sites.list_all()
+    return json_response(SiteList(sites=[_serialize_site(*each) for each in found.items()]))
+
+
+async def get_site(context: Context) -> Response:
+    """GET /v1/sites/{id}"""
+    host = context.path_param("id").lower()
+    if found := context.services.sites.get(host):
+        return json_response(_serialize_site(host, found))
+    raise _not_found()
+
+
+async def replace_site(context: RequestContext[None, SiteBody]) -> Response:
+    """PUT /v1/sites/{id}: 201 for a new site, 200 for a known one."""
+    host = context.path_param("id")
+    settings = msgspec.convert(msgspec.to_builtins(context.body), SiteSettings)
+    is_new = await save_site(context.services, host, settings, context.caller.account_id)
+    headers = {"Location": f"/v1/sites/{host.lower()}"}
+    return json_response(_serialize_site(host.lower(), settings), 201 if is_new else 200, headers)
+
+
+async def delete_site(context: Context) -> Response:
+    """DELETE /v1/sites/{id}"""
+    host = context.path_param("id").lower()
+    if not context.services.sites.delete(host, context.caller.account_id):
+        raise _not_found()
+    return Response(status_code=204)
+
+
+def _serialize_site(host: str, settings: SiteSettings) -> SiteJson:
+    return msgspec.convert({"host": host, **msgspec.to_builtins(settings)}, SiteJson)
+
+
+def _not_found() -> RequestRejected:
+    return http_error(404, "site_not_found", "there are no settings of this site")
+
+
+OPERATIONS = (
+    Operation(
+        method="GET",
+        path="/v1/sites",
+        handler=list_sites,
+        scope="write",
+        role="publisher",
+        summary="List the sites that have settings of their own.",
+        responses={200: SiteList},
+    ),
+    Operation(
+        method="GET",
+        path="/v1/sites/{id}",
+        handler=get_site,
+        scope="write",
+        role="publisher",
+        summary="Get the settings of a site; its id is a host name.",
+        responses={200: SiteJson, **NOT_FOUND},
+    ),
+    Operation(
+        method="PUT",
+        path="/v1/sites/{id}",
+        handler=replace_site,
+        scope="write",
+        role="publisher",
+        summary="Replace the settings of a site, for stories that are prepared from now on.",
+        body=SiteBody,
+        responses={200: SiteJson, 201: SiteJson, 503: Problem, **BODY_ERRORS, **NOT_FOUND},
+    ),
+    Operation(
+        method="DELETE",
+        path="/v1/sites/{id}",
+        handler=delete_site,
+        scope="write",
+        role="publisher",
+        summary="Delete the settings of a site.",
+        responses={204: "", **NOT_FOUND},
+    ),
+)

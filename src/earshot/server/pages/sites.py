@@ -1,0 +1,101 @@
+"""The page of sites: how their pages are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from earshot.errors import RequestRejected
+from earshot.script.edits import SiteSettings
+from earshot.script.pauses import Boundary
+from earshot.server.caller import Caller
+from earshot.server.http_errors import http_error
+from earshot.server.pages.templates import render_page
+from earshot.server.request_bodies import read_form
+from earshot.server.services import Services
+from earshot.server.settings import STORY_PARTS
+from earshot.server.sites import save_site
+
+MAX_PAUSE_MS = 10_000
+
+
+async def sites_page(request: Request, services: Services, caller: Caller) -> Response:
+    """GET /sites?host=: the sites, and the form of one of them or of a new one."""
+    host = request.query_params.get("host", "").lower()
+    return _render(request, services, host, services.sites.get(host) or SiteSettings())
+
+
+def _render(
+    request: Request,
+    services: Services,
+    host: str,
+    site: SiteSettings,
+    *,
+    error: RequestRejected | None = None,
+) -> Response:
+    return render_page(
+        request,
+        "sites.html",
+        error.status if error else 200,
+        hosts=list(services.sites.list_all()),
+        host=host,
+        site=site,
+        parts=STORY_PARTS,
+        default_parts=services.settings.spoken_parts,
+        problem=str(error) if error else "",
+    )
+
+
+async def update_sites(request: Request, services: Services, caller: Caller) -> Response:
+    """POST /sites: save or delete the settings of a site."""
+    form = await read_form(request, services)
+    host = str(form.get("host", "")).strip().lower()
+    if form.get("action") == "delete":
+        services.sites.delete(host, caller.account_id)
+        return RedirectResponse("/sites", 303)
+    known = services.sites.get(host) or SiteSettings()
+    site = known
+    try:
+        site = _parse_form(form, known)
+        await save_site(services, host, site, caller.account_id)
+    except RequestRejected as error:
+        return _render(request, services, host, site, error=error)
+    return RedirectResponse(f"/sites?host={host}", 303)
+
+
+def _parse_form(form: FormData, known: SiteSettings) -> SiteSettings:
+    """The pronunciations of the site, which the form does not have, stay. Raises
+    RequestRejected."""
+    parts = tuple(part for part in STORY_PARTS if form.get(f"part-{part}"))
+    lists: Mapping[str, Any] = {
+        name: tuple(_read_lines(form, name)) for name in ("include", "exclude", "skipped_sections")
+    }
+    return SiteSettings(
+        voice=str(form.get("voice", "")).strip(),
+        language=str(form.get("language", "")).strip(),
+        spoken_parts=parts if form.get("own_parts") else None,
+        pauses=_parse_pauses(_read_lines(form, "pauses")),
+        pronunciations=known.pronunciations,
+        **lists,
+    )
+
+
+def _read_lines(form: FormData, name: str) -> list[str]:
+    text = str(form.get(name, "")).replace("\0", "")
+    return [line.strip() for line in text.splitlines() if line.strip()][:100]
+
+
+def _parse_pauses(lines: list[str]) -> dict[str, int]:
+    """Raises RequestRejected."""
+    kinds, pauses = get_args(Boundary), dict[str, int]()
+    for line in lines:
+        kind, _, length = (part.strip() for part in line.partition("="))
+        if kind not in kinds or not length.isdecimal() or int(length[:6]) > MAX_PAUSE_MS:
+            reason = f"{line[:60]!r} is not a pause such as paragraph=900; use {', '.join(kinds)}"
+            raise http_error(422, "validation_error", reason)
+        pauses[kind] = int(length)
+    return pauses

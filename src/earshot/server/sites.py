@@ -1,0 +1,30 @@
+"""Checks and saves the settings of a site."""
+
+from __future__ import annotations
+
+import re
+
+from earshot.errors import RequestRejected
+from earshot.script.edits import SiteSettings
+from earshot.server.http_errors import http_error
+from earshot.server.jobs.errors import TaskFailed
+from earshot.server.jobs.messages import CheckSite
+from earshot.server.services import Services
+
+HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?")
+
+
+async def save_site(services: Services, host: str, settings: SiteSettings, account_id: int) -> bool:
+    """Check and save the settings; return whether the site is new. Raises RequestRejected."""
+    if not HOST.fullmatch(host.lower()):
+        raise http_error(422, "validation_error", "a site is a host name such as news.example")
+    try:
+        fault = await services.job_runner.worker_pool.run_task(CheckSite(site=settings))
+    except TaskFailed as error:
+        raise http_error(503, "not_ready", error.reason.rstrip(".")) from error
+    if fault.reason:
+        reason = f"{fault.field}: {fault.reason}"
+        raise RequestRejected(
+            status=422, code="validation_error", reason=reason, field=fault.field, position=None
+        )
+    return services.sites.save(host.lower(), settings, account_id)

@@ -1,0 +1,64 @@
+"""The settings of sites as rows. A change and its entry in the audit log are one transaction."""
+
+from __future__ import annotations
+
+import time
+
+import msgspec
+
+from earshot.script.edits import SiteSettings
+from earshot.server.storage.audit_log import AuditLog
+from earshot.server.storage.database import Database
+from earshot.server.storage.readers import Reader
+from earshot.server.urls import host_of
+
+
+class SiteStore:
+    def __init__(self, database: Database, audit_log: AuditLog) -> None:
+        self._database = database
+        self._audit_log = audit_log
+
+    def get(self, host: str) -> SiteSettings | None:
+        return _load(self._database, host)
+
+    def list_all(self) -> dict[str, SiteSettings]:
+        """The settings by host name."""
+        rows = self._database.rows("SELECT host, settings FROM sites ORDER BY host")
+        return {row["host"]: _decode(row["settings"]) for row in rows}
+
+    def save(self, host: str, settings: SiteSettings, account_id: int) -> bool:
+        """Save the settings of the site; return whether it is new."""
+        with self._database.transaction():
+            is_new = self.get(host) is None
+            self._database.execute(
+                "INSERT OR REPLACE INTO sites (host, settings, updated_at) VALUES (?, ?, ?)",
+                *(host, msgspec.json.encode(settings).decode(), time.time()),
+            )
+            self._audit_log.record(account_id, "site.saved", host)
+        return is_new
+
+    def delete(self, host: str, account_id: int) -> bool:
+        """Return whether there were settings of this site."""
+        with self._database.transaction():
+            was_there = bool(self._database.execute("DELETE FROM sites WHERE host = ?", host))
+            if was_there:
+                self._audit_log.record(account_id, "site.deleted", host)
+        return was_there
+
+
+def find_site_settings(reader: Reader, url: str) -> SiteSettings:
+    """The settings of the longest host name that the host of the URL ends with."""
+    labels = host_of(url).split(".")
+    for start in range(len(labels)):
+        if found := _load(reader, ".".join(labels[start:])):
+            return found
+    return SiteSettings()
+
+
+def _load(reader: Reader, host: str) -> SiteSettings | None:
+    text = reader.value("SELECT settings FROM sites WHERE host = ?", host)
+    return _decode(text) if text else None
+
+
+def _decode(text: str) -> SiteSettings:
+    return msgspec.json.decode(text, type=SiteSettings)

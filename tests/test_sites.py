@@ -1,0 +1,131 @@
+"""Settings of a site, and the stories that are prepared with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from serving import ServerProcess, running_server
+
+from earshot.model import Article, Block
+from earshot.script.sections import find_section_blocks
+
+PAGE = """<html lang=en><body><article><h1>Ferry returns</h1>
+<p>The boat came back to the lake on Monday, and nobody had waited for it in the rain.</p>
+<p class="promo">Subscribe to our newsletter today and get a free umbrella for the next storm.</p>
+<p>The children ride for nothing until the first of May, said the captain of the Kestrel.</p>
+<h2>Background</h2>
+<p>The old ferry was sold to a museum in the hills, where it is painted blue every spring.</p>
+<h2>Prices</h2>
+<p>A ticket for an adult costs four dollars, which is more than it was in the year before.</p>
+</article></body></html>"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    with running_server(tmp_path_factory.mktemp("library")) as running:
+        yield running
+
+
+def save_site(server: ServerProcess, host: str, **settings: Any) -> None:
+    answer = server.client.put(f"/v1/sites/{host}", json=settings)
+    assert answer.status_code in (200, 201), answer.text
+
+
+def tell(server: ServerProcess, url: str, **fields: Any) -> dict[str, Any]:
+    return server.create_finished_story(url=url, html=PAGE, **fields)
+
+
+def spoken_text(story: dict[str, Any]) -> str:
+    return " ".join(segment["text"] for segment in story["segments"])
+
+
+def test_a_site_says_what_of_its_pages_is_read(server: ServerProcess) -> None:
+    plain = spoken_text(tell(server, "https://plain.example/a"))
+    assert "museum" in plain
+    save_site(server, "news.example", exclude=[".promo"], skipped_sections=["backGROUND"])
+    text = spoken_text(tell(server, "https://www.news.example/a"))
+    for word, is_read in (("umbrella", False), ("museum", False), ("ticket", True)):
+        assert (word in text) == is_read, word
+    assert "museum" in spoken_text(tell(server, "https://othernews.example/a"))
+
+
+def test_a_site_sets_pauses_voice_and_pronunciations(server: ServerProcess) -> None:
+    before = tell(server, "https://slow.example/a")
+    entry = {"written": "Kestrel", "kind": "say", "value": "Kess trull"}
+    voice = "silent:writer"
+    save_site(server, "slow.example", pauses={"paragraph": 3_000}, pronunciations=[entry])
+    again = server.client.post(f"/v1/stories/{before['id']}/retry")
+    assert again.status_code == 202
+    after = server.wait_until_finished(before["id"])
+    assert after["revision"] == 2
+    assert after["duration"] > before["duration"] + 2_000
+    script = server.client.get(f"/v1/stories/{before['id']}/script").text
+    assert "trull" in script
+    save_site(server, "slow.example", voice=before["voice"])
+    assert tell(server, "https://slow.example/b")["voice"] == before["voice"]
+    answer = server.client.put("/v1/sites/slow.example", json={"voice": voice})
+    assert answer.status_code == 422
+    assert answer.json()["field"] == "voice"
+
+
+@pytest.mark.parametrize(
+    ("settings", "detail"),
+    [
+        ({"exclude": ["p["]}, "exclude: p[ is not a CSS selector"),
+        ({"pauses": {"paragraph": -1}}, "pauses"),
+        ({"pauses": {"breath": 1}}, "breath"),
+        ({"voice": "nobody:none"}, "voice: "),
+        ({"pronunciations": [{"written": "x", "kind": "ipa", "value": "§"}]}, "pronunciations[0]"),
+    ],
+)
+def test_invalid_settings_are_rejected_with_their_field(
+    server: ServerProcess, settings: dict[str, Any], detail: str
+) -> None:
+    answer = server.client.put("/v1/sites/bad.example", json=settings)
+    assert answer.status_code == 422
+    assert detail in answer.json()["detail"]
+    assert server.client.get("/v1/sites/bad.example").status_code == 404
+
+
+def test_the_most_specific_site_wins_and_a_deleted_one_counts_no_more(
+    server: ServerProcess,
+) -> None:
+    save_site(server, "deep.example", skipped_sections=["Prices"])
+    save_site(server, "blog.deep.example", skipped_sections=["Background"])
+    assert "ticket" in spoken_text(tell(server, "https://blog.deep.example/a"))
+    assert "ticket" not in spoken_text(tell(server, "https://deep.example/a"))
+    assert server.client.delete("/v1/sites/deep.example").status_code == 204
+    assert server.client.delete("/v1/sites/deep.example").status_code == 404
+    assert "ticket" in spoken_text(tell(server, "https://deep.example/b"))
+
+
+def test_the_page_saves_the_settings_and_keeps_the_pronunciations(server: ServerProcess) -> None:
+    entry = {"written": "Kestrel", "kind": "spell"}
+    save_site(server, "form.example", pronunciations=[entry])
+    form = {"host": "Form.example", "exclude": ".promo\n#poll", "pauses": "paragraph = 900"}
+    form |= {"own_parts": "yes", "part-captions": "yes"}
+    assert server.client.post("/sites", data=form).status_code == 303
+    saved = server.client.get("/v1/sites/form.example").json()
+    assert saved["exclude"] == [".promo", "#poll"]
+    assert (saved["pauses"], saved["spoken_parts"]) == ({"paragraph": 900}, ["captions"])
+    assert saved["pronunciations"][0]["written"] == "Kestrel"
+    page = server.client.get("/sites?host=form.example").text
+    assert "paragraph=900" in page
+    for field, value in (("pauses", "breath=1"), ("exclude", "p["), ("host", "a/b")):
+        answer = server.client.post("/sites", data=form | {field: value})
+        assert answer.status_code == 422
+        assert 'role="alert"' in answer.text
+    deletion = {"host": "form.example", "action": "delete"}
+    assert server.client.post("/sites", data=deletion).status_code == 303
+    assert server.client.get("/v1/sites/form.example").status_code == 404
+
+
+def test_a_section_ends_at_the_next_heading() -> None:
+    kinds = ("paragraph", "heading", "paragraph", "paragraph", "heading", "paragraph")
+    texts = ("One.", " Read more ", "Two.", "Three.", "Prices", "Four.")
+    blocks = tuple(Block(kind=kind, text=text) for kind, text in zip(kinds, texts, strict=True))  # type: ignore[arg-type]
+    article = Article(headline="A", blocks=blocks, language="en")
+    assert find_section_blocks(article, ["read more"]) == {1, 2, 3}
+    assert find_section_blocks(article, []) == set()
