@@ -84,7 +84,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context()
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page of the size VIEWPORT, if its module has one."""
+    context = browser.new_context(viewport=getattr(request.module, "VIEWPORT", None))
     yield context.new_page()
     context.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from earshot import narrate, save
 from earshot.player.built_scripts import first_script, parts_folder, player_parts, player_script
 
 
@@ -94,3 +95,14 @@ def publisher_site(folder: Path) -> Iterator[PublisherSite]:
         yield site
     finally:
         site.stop()
+
+
+@contextmanager
+def narrated_site(folder: Path, pages: Mapping[str, str]) -> Iterator[PublisherSite]:
+    """A site with silent recordings of pages. Each page has the name of its recording."""
+    for name, html in pages.items():
+        page = (folder / name).with_suffix(".html")
+        page.write_text(html, "utf-8")
+        save(narrate(page, voice="silent:reader", intro=False), folder / name)
+    with publisher_site(folder) as running:
+        yield running

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 from accounts import OWNER_PASSWORD, PASSWORD, add_accounts, create_client, create_key, logged_in
+from command_line import run_earshot
 from newsroom import FULL_TEXT, feed_server
 from permissions import PERMISSIONS, list_routes
 from serving import ServerProcess, running_server, story_markdown
@@ -252,9 +251,7 @@ def test_the_command_line_manages_accounts_while_the_server_runs(
     server: ServerProcess, owner: httpx.Client
 ) -> None:
     def run(*words: str, text: str = "") -> str:
-        command = [sys.executable, "-m", "earshot", "accounts", *words]
-        where = ("--data-dir", str(server.data_dir))
-        done = subprocess.run([*command, *where], input=text, capture_output=True, text=True)
+        done = run_earshot("accounts", *words, "--data-dir", server.data_dir, stdin=text)
         return done.stdout + done.stderr
 
     assert "role editor" in run("add", "Hal", "--role", "editor", text=f"{PASSWORD}\n")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import subprocess
 import tarfile
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from serving import SERVE_COMMAND, free_port, running_server, story_markdown
+from command_line import run_earshot
+from serving import free_port, running_server, story_markdown
 
 from earshot.errors import DataDirLocked, LibraryMissing
 from earshot.server.storage.archive import (
@@ -33,8 +33,7 @@ def home(tmp_path: Path) -> DataDir:
 
 def start_and_fail(home: Path) -> str:
     """The error output of a server that does not start."""
-    command = [*SERVE_COMMAND, "--data-dir", str(home), "--port", str(free_port())]
-    run = subprocess.run(command, capture_output=True, text=True)
+    run = run_earshot("serve", "--data-dir", home, "--port", f"{free_port()}")
     assert run.returncode == 1
     assert run.stderr.count("\n") == 1
     return run.stderr

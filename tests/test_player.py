@@ -12,9 +12,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import PageMonitor, wait_until
 from playwright.sync_api import Browser, Page, expect
-from publisher import PublisherSite, publisher_site
+from publisher import PublisherSite, narrated_site
 
-from earshot import narrate, save
 from earshot.player.built_scripts import player_script
 
 LARGEST = 33_300
@@ -42,23 +41,15 @@ INNER = f"{PLAYER}?.[Symbol.for('earshot.player')]?"
 LIT = """name => [...(CSS.highlights.get(`earshot-${name}`) ?? [])].map(String)"""
 ON_PAGE = """name => [...(CSS.highlights.get(`earshot-${name}`) ?? [])]
   .filter(range => range.startContainer.getRootNode() === document).map(String).join(' ')"""
+VIEWPORT = {"width": 900, "height": 700}
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PublisherSite]:
-    folder = tmp_path_factory.mktemp("site")
-    (folder / "ferry.html").write_text(STORY.format(player=""), "utf-8")
-    save(narrate(folder / "ferry.html", voice="silent:reader", intro=False), folder / "ferry.mp3")
-    with publisher_site(folder) as running:
+    pages = {"ferry.mp3": STORY.format(player="")}
+    with narrated_site(tmp_path_factory.mktemp("site"), pages) as running:
         running.csp = STRICT
         yield running
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 900, "height": 700})
-    yield context.new_page()
-    context.close()
 
 
 def opened(page: Page, site: PublisherSite, tag: str = TAG, story: str = STORY) -> PageMonitor:

@@ -7,13 +7,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from browser import hold_stream, wait_until
-from playwright.sync_api import Browser, Page, expect
-from publisher import PublisherSite, publisher_site
+from playwright.sync_api import Page, expect
+from publisher import PublisherSite, narrated_site
 from serving import ServerProcess, running_server
 from test_player import INNER, PLAYER, STORY, TAG, letters, lit_at, middle, opened, words
 from test_player_listening import playing
-
-from earshot import narrate, save
 
 LOST = "You’re offline. We’ll resume when you’re back."
 GONE = "Audio isn’t available for this article."
@@ -41,17 +39,14 @@ NO_LENGTH_YET = """played => {
 SENTENCE = "This is sentence number {} of a very long story."
 LIT_ANYWHERE = """name => [...(CSS.highlights.get(`earshot-${name}`) ?? [])]
   .filter(range => !range.startContainer.getRootNode().host?.matches('earshot-player')).join(' ')"""
+VIEWPORT = {"width": 900, "height": 700}
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PublisherSite]:
-    folder = tmp_path_factory.mktemp("site")
     pages = {"ferry.mp3": STORY.format(player="")}
     pages["long.wav"] = f"<h1>A long night</h1>{PARAGRAPH * 40}"
-    for name, html in pages.items():
-        (folder / "story.html").write_text(html, "utf-8")
-        save(narrate(folder / "story.html", voice="silent:reader", intro=False), folder / name)
-    with publisher_site(folder) as running:
+    with narrated_site(tmp_path_factory.mktemp("site"), pages) as running:
         yield running
 
 
@@ -62,13 +57,6 @@ def server(
     home = tmp_path_factory.mktemp("library")
     with running_server(home, public="true", allowed_origins=site.base_url) as running:
         yield running
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 900, "height": 700})
-    yield context.new_page()
-    context.close()
 
 
 def unfinished(server: ServerProcess, name: str) -> str:

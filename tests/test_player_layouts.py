@@ -7,10 +7,8 @@ from collections.abc import Iterator
 import pytest
 from browser import wait_until
 from playwright.sync_api import Browser, Page, Route, expect
-from publisher import PublisherSite, publisher_site
+from publisher import PublisherSite, narrated_site
 from test_player import INNER, PLAYER, STORY, violations
-
-from earshot import narrate, save
 
 WIDTHS = (200, 260, 320, 400, 520, 900)
 TAG = '<earshot-player layout="{}" timings="ferry.json"></earshot-player>'
@@ -30,22 +28,14 @@ CONTROLS = {"previous", "back", "forward", "next", "speed", "chapters", "mute", 
 REACHABLE = f"""() => [...{PLAYER}.shadowRoot.querySelectorAll('[part~=bar] :is(button, select)')]
   .filter(each => each.getClientRects().length)
   .flatMap(each => each.getAttribute('part').split(' '))"""
+VIEWPORT = {"width": 1000, "height": 700}
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PublisherSite]:
-    folder = tmp_path_factory.mktemp("site")
-    (folder / "ferry.html").write_text(STORY.format(player=""), "utf-8")
-    save(narrate(folder / "ferry.html", voice="silent:reader", intro=False), folder / "ferry.mp3")
-    with publisher_site(folder) as running:
+    pages = {"ferry.mp3": STORY.format(player="")}
+    with narrated_site(tmp_path_factory.mktemp("site"), pages) as running:
         yield running
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1000, "height": 700})
-    yield context.new_page()
-    context.close()
 
 
 def open_player(page: Page, site: PublisherSite, layout: str, css: str = "") -> None:

@@ -10,10 +10,8 @@ from typing import Any
 import pytest
 from browser import wait_until
 from playwright.sync_api import Browser, Page, expect
-from publisher import PublisherSite, publisher_site
+from publisher import PublisherSite, narrated_site
 from test_player import INNER, PLAYER, STORY, STRICT, TAG, opened, words
-
-from earshot import narrate, save
 
 TALL = STORY.replace("</article>", '<canvas height="3000" width="9"></canvas></article>')
 OTHER = "<h1>{title}</h1><p>The council met on Thursday and agreed on nothing at all.</p>"
@@ -25,27 +23,17 @@ SHIFTS = """() => { window.shifts = 0;
   new PerformanceObserver(list => {
     for (const { value } of list.getEntries()) shifts += value;
   }).observe({type: 'layout-shift'}); }"""
+VIEWPORT = {"width": 900, "height": 700}
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PublisherSite]:
-    folder = tmp_path_factory.mktemp("site")
-    pages = {"ferry": STORY.format(player="")}
-    pages |= {name: OTHER.format(title=f"{name.title()} story") for name in ("second", "third")}
-    for name, html in pages.items():
-        (folder / f"{name}.html").write_text(html, "utf-8")
-        narration = narrate(folder / f"{name}.html", voice="silent:reader", intro=False)
-        save(narration, folder / f"{name}.mp3")
-    with publisher_site(folder) as running:
+    pages = {"ferry.mp3": STORY.format(player="")}
+    for name in ("second", "third"):
+        pages[f"{name}.mp3"] = OTHER.format(title=f"{name.title()} story")
+    with narrated_site(tmp_path_factory.mktemp("site"), pages) as running:
         running.csp = STRICT
         yield running
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 900, "height": 700})
-    yield context.new_page()
-    context.close()
 
 
 def playing(page: Page, seconds: float = 0.0) -> None:

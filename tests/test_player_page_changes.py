@@ -8,12 +8,10 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from browser import PageMonitor, wait_until
-from playwright.sync_api import Browser, Page, expect
-from publisher import PublisherSite, publisher_site
+from playwright.sync_api import Page, expect
+from publisher import PublisherSite, narrated_site
 from serving import ServerProcess, running_server
 from test_player import INNER, PLAYER, STORY, TAG
-
-from earshot import narrate, save
 
 ONE, TWO = "The first council met on Monday.", "The second council met on Friday."
 TEXTS = {"one": f"<h1>One</h1><p>{ONE}</p>", "two": f"<h1>Two</h1><p>{TWO}</p>"}
@@ -29,19 +27,18 @@ FEED = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Feed
 GO_TO_TWO = f"""() => {{ history.pushState({{}}, "", "/two.html");
   document.querySelector("[rel=canonical]").href = "/two.html";
   document.querySelector("article").innerHTML = `<h1>Two</h1><p>{TWO}</p>`; }}"""
+VIEWPORT = {"width": 900, "height": 700}
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PublisherSite]:
     folder = tmp_path_factory.mktemp("site")
-    (folder / "ferry.html").write_text(STORY.format(player=""), "utf-8")
-    save(narrate(folder / "ferry.html", voice="silent:reader", intro=False), folder / "ferry.mp3")
     with wave.open(str(folder / "other.wav"), "wb") as sound:
         sound.setnchannels(1)
         sound.setsampwidth(2)
         sound.setframerate(8000)
         sound.writeframes(np.zeros(80_000, np.int16).tobytes())
-    with publisher_site(folder) as running:
+    with narrated_site(folder, {"ferry.mp3": STORY.format(player="")}) as running:
         yield running
 
 
@@ -55,13 +52,6 @@ def server(
             html = f"<article>{text}</article>"
             running.create_finished_story(html=html, url=f"{site.base_url}/{name}.html")
         yield running
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 900, "height": 700})
-    yield context.new_page()
-    context.close()
 
 
 def opened(page: Page, site: PublisherSite, html: str) -> PageMonitor:

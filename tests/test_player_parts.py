@@ -7,33 +7,23 @@ from collections.abc import Iterator
 
 import pytest
 from browser import PageMonitor, wait_until
-from playwright.sync_api import Browser, Page, Route, expect
-from publisher import PublisherSite, publisher_site
+from playwright.sync_api import Page, Route, expect
+from publisher import PublisherSite, narrated_site
 from test_player import AUDIO, INNER, PLAYER, STORY, STRICT
-
-from earshot import narrate, save
 
 SCRIPT = "first.js"
 TAG = f'<earshot-player timings="ferry.json">{AUDIO}</earshot-player>'
 REST = re.compile(r"/player/\w+/rest\.js")
+VIEWPORT = {"width": 900, "height": 700}
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PublisherSite]:
-    folder = tmp_path_factory.mktemp("site")
-    (folder / "ferry.html").write_text(STORY.format(player=""), "utf-8")
-    save(narrate(folder / "ferry.html", voice="silent:reader", intro=False), folder / "ferry.mp3")
-    with publisher_site(folder) as running:
+    pages = {"ferry.mp3": STORY.format(player="")}
+    with narrated_site(tmp_path_factory.mktemp("site"), pages) as running:
         running.put_parts(SCRIPT)
         running.csp = STRICT
         yield running
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 900, "height": 700})
-    yield context.new_page()
-    context.close()
 
 
 def open_page(page: Page, site: PublisherSite, tag: str = TAG, script: str = SCRIPT) -> PageMonitor:

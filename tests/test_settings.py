@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
-from serving import SERVE_COMMAND
+from command_line import run_earshot
 
 from earshot.errors import EarshotError, InvalidOption
 from earshot.server.run import check_settings
@@ -43,7 +42,7 @@ def test_a_wrong_name_in_the_file_is_rejected_with_the_right_one(
     ("option", "cure"), [("--home", "--data-dir"), ("--address", "--base-url")]
 )
 def test_an_old_option_is_rejected_with_the_new_one(option: str, cure: str) -> None:
-    run = subprocess.run([*SERVE_COMMAND, option, "x"], capture_output=True, text=True)
+    run = run_earshot("serve", option, "x")
     assert run.returncode == 2
     assert f"{option} is now called {cure}" in run.stderr
 
@@ -118,13 +117,12 @@ def test_a_right_setting_is_accepted(
 
 
 def test_settings_are_checked_without_a_start(tmp_path: Path) -> None:
-    command = [*SERVE_COMMAND, "--data-dir", str(tmp_path), "--check"]
-    right = subprocess.run(command, capture_output=True, text=True)
+    right = run_earshot("serve", "--data-dir", tmp_path, "--check")
     assert (right.returncode, right.stderr) == (0, "")
     assert "http://127.0.0.1:8008" in right.stdout
     assert not list(tmp_path.iterdir())
     (tmp_path / "earshot.toml").write_text('voice = "nosuch:voice"', "utf-8")
-    wrong = subprocess.run(command, capture_output=True, text=True)
+    wrong = run_earshot("serve", "--data-dir", tmp_path, "--check")
     assert wrong.returncode == 1
     assert len(wrong.stderr.splitlines()) == 1
 
