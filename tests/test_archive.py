@@ -17,7 +17,7 @@ from serving import ServerProcess
 
 from earshot.archive.inputs import list_parts, read_part
 from earshot.archive.records import Record, parse_fields
-from earshot.archive.stories import read_record
+from earshot.archive.stories import NarrationSettings, StoryProcessor, read_record
 from earshot.cli import main
 from earshot.errors import SourceNotFound, SourceUnreadable, TooLarge
 from earshot.ingest import IngestOptions, RawContent
@@ -259,6 +259,16 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
     assert main(command) == 0
     assert [row["is_new"] for row in read_manifest(target)] == [0] * 8
     assert list_files(target) == after
+
+
+def test_two_runs_of_one_archive_count_a_story_as_new_only_once(tmp_path: Path) -> None:
+    settings = NarrationSettings(voices={"narrator": "silent:reader"})
+    runs = [StoryProcessor(settings, open_store(str(tmp_path))) for _ in range(2)]
+    record = parse_fields("a.jsonl, line 1", text_row(1))
+    prepared = [run.prepare(record) for run in runs]
+    results = [run.synthesize(story) for run, story in zip(runs, prepared, strict=True)]
+    assert [result.is_new for result in results] == [1, 0]
+    assert len(list(tmp_path.glob("stories/*/*/*"))) == 5
 
 
 def test_an_archive_can_be_written_to_a_bucket(

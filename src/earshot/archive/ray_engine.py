@@ -20,7 +20,8 @@ from earshot.object_store import open_store
 
 Batch = Mapping[str, Sequence[bytes]]
 ITEM = "item"
-"""The one column of all blocks: a pickled Part, Record, PreparedStory or StoryResult."""
+"""The one column of all blocks. It has a pickled Part and its options, Record, PreparedStory or
+StoryResult."""
 BLOCK_BYTES = 1_000_000
 """Target size of a block. A block goes to one process, so it holds only a few stories."""
 SCRIPT_CPUS, SPEECH_CPUS = 0.25, 0.75
@@ -45,17 +46,20 @@ def narrate_parts(
     try:
         limit = options.workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
         rows = ray.data.from_items(
-            [{ITEM: pickle.dumps(part)} for part in parts], override_num_blocks=len(parts)
+            [{ITEM: pickle.dumps((part, settings.options))} for part in parts],
+            override_num_blocks=len(parts),
         )
-        arguments = {"batch_size": 1, "fn_constructor_args": (settings, url)}
-        tasks = {"batch_size": 1, "fn_args": (settings, url), "num_cpus": SCRIPT_CPUS}
-        rows = rows.map_batches(_read_records, **tasks).map_batches(_prepare, **tasks)
+        rows = rows.map_batches(_read_records, batch_size=None, num_cpus=SCRIPT_CPUS)
+        rows = rows.map_batches(
+            _prepare, batch_size=None, fn_args=(settings, url), num_cpus=SCRIPT_CPUS
+        )
         rows = rows.map_batches(
             _SpeechActor,
+            batch_size=1,
             compute=ray.data.ActorPoolStrategy(min_size=1, max_size=limit),
+            fn_constructor_args=(settings, url),
             num_cpus=SPEECH_CPUS,
             num_gpus=options.gpus or None,
-            **arguments,
         )
         for row in rows.iter_rows():
             yield pickle.loads(row[ITEM])
@@ -85,9 +89,9 @@ def _start_ray(address: str) -> Any:
     return ray
 
 
-def _read_records(batch: Batch, settings: NarrationSettings, url: str) -> Iterator[Batch]:
+def _read_records(batch: Batch) -> Iterator[Batch]:
     for item in batch[ITEM]:
-        for record in read_part(pickle.loads(item), settings.options):
+        for record in read_part(*pickle.loads(item)):
             yield {ITEM: [pickle.dumps(record)]}
 
 

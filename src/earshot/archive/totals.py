@@ -25,7 +25,7 @@ class Totals:
     new_seconds: float = 0.0
     dollars: float = 0.0
     """For paid voices, in this run."""
-    _keys: set[bytes] = field(default_factory=set)
+    _keys: set[str] = field(default_factory=set)
     _start: float = field(default_factory=time.monotonic)
 
     def add(self, result: StoryResult) -> None:
@@ -37,11 +37,10 @@ class Totals:
             self.new += 1
             self.new_seconds += result.seconds
             self.dollars += result.dollars
-        key = bytes.fromhex(result.key.replace("/", "").removeprefix("stories"))
-        if key in self._keys:
+        if result.key in self._keys:
             self.duplicates += 1
             return
-        self._keys.add(key)
+        self._keys.add(result.key)
         self.seconds += result.seconds
 
     @property
