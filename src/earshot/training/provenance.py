@@ -8,7 +8,7 @@ from pathlib import Path
 
 from earshot.training.features import SAMPLE_RATE
 from earshot.training.plan import JOINT
-from earshot.voices.house_model.model_card import VoiceCard
+from earshot.voices.house_model.model_card import NO_CONSENT_NEEDED, VoiceCard
 from earshot.voices.house_model.tokens import TOKENS_VERSION
 
 MIN_JOINT_STEPS = 3_000
@@ -59,7 +59,7 @@ class Consent:
         """No person spoke the recordings."""
         return cls(
             speaker=teacher.speaker, licence=teacher.licence, language=teacher.language,
-            consent="not needed: a voice model spoke the recordings",
+            consent=NO_CONSENT_NEEDED,
             source=f"recordings of {teacher.voice}", teacher=teacher.describe(),
         )  # fmt: skip
 

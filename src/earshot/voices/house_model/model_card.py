@@ -18,6 +18,8 @@ METADATA_FIELD = 14
 """Field of ModelProto: `metadata_props`, each a StringStringEntryProto of key (1) and value (2)."""
 PREFIX = "earshot."
 EMPTY = memoryview(b"")
+NO_CONSENT_NEEDED = "not needed: a voice model spoke the recordings"
+"""The consent of a voice with a teacher."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,9 @@ def _parse_card(entries: Mapping[str, str]) -> VoiceCard:
     names = [field.name for field in fields(VoiceCard)]
     values = {name: entries[PREFIX + name] for name in names if PREFIX + name in entries}
     try:
-        return VoiceCard(**values)
+        card = VoiceCard(**values)
     except TypeError as error:
         raise ValueError("it has no card, so it is not a house voice") from error
+    if card.consent == NO_CONSENT_NEEDED and not card.teacher:
+        raise ValueError("its card does not name the voice that was its teacher")
+    return card
