@@ -48,7 +48,7 @@ def logged_in(server: ServerProcess, name: str = "") -> Iterator[httpx.Client]:
 
 def create_key(client: httpx.Client, scope: str) -> dict[str, str]:
     """The header of a new API key."""
-    page = client.post("/settings", data={"name": "test", "scope": scope})
+    page = client.post("/publisher", data={"name": "test", "scope": scope})
     assert page.status_code == 200, page.text
     secret = page.text.partition('id="secret" value="')[2].partition('"')[0]
     return {"Authorization": f"Bearer {secret}"}

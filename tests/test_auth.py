@@ -39,7 +39,7 @@ def logged_in(server: ServerProcess) -> Iterator[httpx.Client]:
 
 
 def new_key(client: httpx.Client, scope: str) -> dict[str, str]:
-    page = client.post("/settings", data={"name": "test", "scope": scope})
+    page = client.post("/publisher", data={"name": "test", "scope": scope})
     assert page.status_code == 200
     secret = page.text.partition('id="secret" value="')[2].partition('"')[0]
     return {"Authorization": f"Bearer {secret}"}

@@ -39,7 +39,7 @@ def stories(server: ServerProcess) -> dict[str, str]:
         server.create_story(url=f"{server.base_url}/nothing")["id"]
     )["id"]
     server.client.post("/feeds", data={"content": "library"})
-    server.client.post("/settings", data={"name": "CMS", "scope": "write"})
+    server.client.post("/publisher", data={"name": "CMS", "scope": "write"})
     server.client.post("/v1/subscriptions", json={"url": "http://localhost:1/feed"})
     return made
 
@@ -65,7 +65,7 @@ def test_axe_finds_nothing_on_any_page(
     story = f"/s/{stories['finished']}"
     paths = ["/", "/?view=queue", "/?view=failed", "/?search=zzz", story]
     paths += [f"/s/{stories['failed']}", "/s/none"]
-    for path in [*paths, "/subscriptions", "/feeds", "/settings", "/login"]:
+    for path in [*paths, "/subscriptions", "/feeds", "/settings", "/publisher", "/login"]:
         page.goto(server.base_url + path)
         for summary in page.locator("summary:visible").all()[:2]:
             summary.click()

@@ -370,7 +370,15 @@ LINK = re.compile(r'(?:href|src|action|content)="(?!https?:|javascript:|data:)(/
 def check_pages(client: httpx.Client, story: str) -> None:
     """Follow every link of every page, once."""
     followed = set[str]()
-    pages = ("/", f"/s/{story}", "/feeds", "/settings", "/subscriptions", "/playground")
+    pages = (
+        "/",
+        f"/s/{story}",
+        "/feeds",
+        "/settings",
+        "/publisher",
+        "/subscriptions",
+        "/playground",
+    )
     for page in (*pages, f"/embed/{story}", "/login"):
         text = client.get(f"{PREFIX}{page}").text
         links = {link.replace("&amp;", "&") for link in LINK.findall(text)}

@@ -267,18 +267,18 @@ def test_webhooks_are_created_tested_and_deleted_on_the_page(
     receiver: WebhookReceiver,
     is_genuine: Callable[[str, dict[str, str], bytes], bool],
 ) -> None:
-    made = server.client.post("/settings", data={"hook": f"{receiver.base_url}/in"}).text
+    made = server.client.post("/publisher", data={"hook": f"{receiver.base_url}/in"}).text
     secret = re.findall(r"whsec_[\w+/=]+", html.unescape(made))[0]
     [hook] = server.client.get("/v1/webhooks").json()["webhooks"]
-    tried = server.client.post("/settings", data={"test": hook["id"]}).text
+    tried = server.client.post("/publisher", data={"test": hook["id"]}).text
     assert "Delivered: 204" in tried
     [came] = receiver.accepted_messages()
     assert is_genuine(secret, came.headers, came.body)
     server.client.patch(f"/v1/webhooks/{hook['id']}", json={"enabled": False})
-    assert "Paused:" in server.client.get("/settings").text
-    server.client.post("/settings", data={"enable": hook["id"]})
+    assert "Paused:" in server.client.get("/publisher").text
+    server.client.post("/publisher", data={"enable": hook["id"]})
     assert server.client.get("/v1/webhooks").json()["webhooks"][0]["enabled"]
-    server.client.post("/settings", data={"remove": hook["id"]})
+    server.client.post("/publisher", data={"remove": hook["id"]})
     assert server.client.get("/v1/webhooks").json()["webhooks"] == []
-    refused = server.client.post("/settings", data={"hook": "javascript:alert(1)"})
+    refused = server.client.post("/publisher", data={"hook": "javascript:alert(1)"})
     assert refused.status_code == 422

@@ -1,21 +1,14 @@
-"""The page of API keys, webhooks, the bookmarklet and listening statistics."""
+"""The reader's settings: how stories look, the bookmarklet, and the account."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from earshot.server.analytics import MAX_LISTED_STORIES, load_listen_stats
-from earshot.server.auth import create_key, revoke_key
-from earshot.server.caller import SCOPES, Caller
-from earshot.server.http_errors import http_error
+from earshot.server.caller import Caller
 from earshot.server.pages.templates import render_page
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
-from earshot.server.storage.readers import Row
 
 BOOKMARKLET = (
     "javascript:(()=>{const d=document,f=d.createElement('form');f.method='post';"
@@ -25,98 +18,19 @@ BOOKMARKLET = (
     "d.body.append(f);f.submit()})()"
 )
 """Sends the page that the reader sees, as a form of that page."""
-WEBHOOK_FIELDS = frozenset(("remove", "enable", "test", "hook"))
-"""The fields of the forms of webhooks."""
 
 
-async def settings_page(
-    request: Request, services: Services, caller: Caller, **extra: Any
-) -> Response:
+async def settings_page(request: Request, services: Services, caller: Caller) -> Response:
     """GET /settings"""
-    defaults: dict[str, Any] = {
-        "secret": "",
-        "secret_label": "",
-        "tested_webhook_id": "",
-        "test_result": "",
-    }
-    return render_page(
-        request,
-        "settings.html",
-        base_url=services.settings.public_url,
-        bookmarklet=BOOKMARKLET.replace("BASE", services.settings.public_url),
-        keys=_list_keys(services, caller),
-        scopes=SCOPES,
-        is_publisher=caller.has_role("publisher"),
-        **(await _publisher_variables(services) if caller.has_role("publisher") else {}),
-        **defaults | extra,
-    )
-
-
-def _list_keys(services: Services, caller: Caller) -> list[Row]:
-    sql = "SELECT * FROM api_keys WHERE account_id = ? ORDER BY created_at"
-    return services.database.rows(sql, caller.account_id)
-
-
-async def _publisher_variables(services: Services) -> dict[str, Any]:
-    readers = services.database.readers
-    return {
-        "webhooks": services.webhooks.list_all(),
-        "listen_stats": await readers.run(load_listen_stats, MAX_LISTED_STORIES),
-    }
+    base_url = services.settings.public_url
+    bookmarklet = BOOKMARKLET.replace("BASE", base_url)
+    return render_page(request, "settings.html", base_url=base_url, bookmarklet=bookmarklet)
 
 
 async def update_settings(request: Request, services: Services, caller: Caller) -> Response:
-    """POST /settings: create, test, enable or delete a key or a webhook."""
+    """POST /settings: the button that ends all sessions of the account."""
     form = await read_form(request, services)
-    if form.get("sign_out"):
-        services.sessions.delete_all(caller.account_id)
-        return RedirectResponse("/login", 303)
-    extra = await _apply_form(services, caller, form)
-    return await settings_page(request, services, caller, **extra) if extra else _redirect_back()
-
-
-def _redirect_back() -> Response:
-    return RedirectResponse("/settings", 303)
-
-
-async def _apply_form(services: Services, caller: Caller, form: FormData) -> dict[str, Any]:
-    """Apply the form, and return template variables for the result. Raises RequestRejected."""
-    values = {name: str(value).strip() for name, value in form.items()}
-    if revoked := values.get("revoke"):
-        revoke_key(services, caller.account_id, revoked)
-        return {}
-    if not WEBHOOK_FIELDS.isdisjoint(values):
-        caller.require("admin", "publisher")
-        return await _apply_webhook_form(services, caller.account_id, values)
-    return {"secret": _create_key(services, caller, values), "secret_label": "New API key"}
-
-
-async def _apply_webhook_form(
-    services: Services, account_id: int, values: dict[str, str]
-) -> dict[str, Any]:
-    if removed := values.get("remove"):
-        services.webhooks.delete(removed, account_id)
-    elif enabled := values.get("enable"):
-        webhook = services.webhooks.get_or_404(enabled)
-        services.webhooks.update(webhook, account_id, enabled=True)
-    elif tested := values.get("test"):
-        is_delivered, answer = await services.delivery.send_test(
-            services.webhooks.get_or_404(tested)
-        )
-        return {
-            "tested_webhook_id": tested,
-            "test_result": f"{'Delivered' if is_delivered else 'Not delivered'}: {answer}",
-        }
-    else:
-        secret = services.webhooks.add(values.get("hook", ""), account_id).secret
-        return {"secret": secret, "secret_label": "Webhook secret"}
-    return {}
-
-
-def _create_key(services: Services, caller: Caller, values: dict[str, str]) -> str:
-    name, scope = values.get("name", "")[:100], values.get("scope", "")
-    if not name or scope not in SCOPES:
-        raise http_error(
-            422, "validation_error", "Enter a name for the key, and choose what it can do"
-        )
-    return create_key(services, caller.account_id, name, scope)
+    if not form.get("sign_out"):
+        return RedirectResponse("/settings", 303)
+    services.sessions.delete_all(caller.account_id)
+    return RedirectResponse("/login", 303)
