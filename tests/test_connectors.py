@@ -212,6 +212,9 @@ def test_no_connector_is_on_a_private_network_unless_its_host_is_allowed(tmp_pat
         for each in connectors:
             assert "add its host to allowed_private_hosts" in library.connector(each).error
         assert server.requests == []
+        other = library.add("miniflux", "http://127.0.0.1:9", token="T0KEN")
+        library.poll()
+        assert library.connector(other).error == "Port 9 is not allowed."
 
 
 @pytest.mark.parametrize(

@@ -212,7 +212,7 @@ def test_a_connector_is_added_by_a_form_and_by_the_api(server: ServerProcess) ->
     added = client.post("/connectors", data={**form, "token": "T0KEN", "label": "News"})
     assert (added.status_code, added.headers["location"]) == (303, "/connectors")
     created = client.post(
-        "/v1/connectors", json={"service": "readeck", "url": "http://127.0.0.1:9", "token": "T0KEN"}
+        "/v1/connectors", json={"service": "readeck", "url": "http://127.0.0.1", "token": "T0KEN"}
     )
     assert created.status_code == 201
     assert "T0KEN" not in created.text + client.get("/connectors").text

@@ -171,7 +171,7 @@ def describe_failure(service: str, error: Exception) -> str:
     if status:
         reason = STATUS_REASONS.get(status, "answered with an error")
         return f"{title} {reason} ({status})."
-    if isinstance(error, ForbiddenAddress):
+    if isinstance(error, ForbiddenAddress) and "public" in str(error.facts["reason"]):
         return "This address is on a private network; add its host to allowed_private_hosts."
     if isinstance(error, msgspec.MsgspecError):
         return f"The answer is not that of {title}; check the address."
