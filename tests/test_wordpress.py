@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from serving import SENTENCES, ServerProcess, running_server
 from wordpress_site import PASSWORD, USER, WordPress, running_wordpress
 
+pytestmark = pytest.mark.timeout(300)  # a database and WordPress are installed first
 PLAYER = "document.querySelector('earshot-player')"
 CONTENT = "".join(f"<!-- wp:paragraph --><p>{text}</p><!-- /wp:paragraph -->" for text in SENTENCES)
 

@@ -33,6 +33,15 @@ COLOURS = (
 @lru_cache(8)
 def draw_artwork(name: str) -> bytes:
     """A PNG that shows the name. The same name always gives the same image."""
+    return _encode_png(_draw_name(name))
+
+
+def draw_book_cover(name: str) -> bytes:
+    """The artwork at half its size, which takes a quarter of the time to encode."""
+    return _encode_png(_draw_name(name).reduce(2))
+
+
+def _draw_name(name: str) -> Image.Image:
     picture, draw, ink, digest = _new_image(name)
     _draw_bars(draw, ink, digest)
     lines, font = _fit_text(draw, name)
@@ -40,7 +49,7 @@ def draw_artwork(name: str) -> bytes:
     top = MARGIN
     for number, line in enumerate(lines):
         draw.text((MARGIN, top + number * height), line, ink, font)
-    return _encode_png(picture)
+    return picture
 
 
 def draw_emblem(name: str) -> bytes:

@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from earshot.files import as_output_error
 from earshot.model import Article, Script, Timeline
-from earshot.publish.artwork import draw_artwork
+from earshot.publish.artwork import draw_book_cover
 from earshot.publish.book_identity import MEDIA_TYPE, PACKAGE_FILE, identify_book
 from earshot.publish.media_overlays import Fragment, build_elements, split_fragments
 from earshot.publish.read_along import direction, page_context
@@ -92,7 +92,7 @@ def _list_documents(
     chapters: Sequence[BookChapter], metadata: BookMetadata
 ) -> Iterator[tuple[str, bytes]]:
     """The name and content of each file of the book, without the audio."""
-    cover = Picture(metadata.cover or draw_artwork(metadata.title))
+    cover = Picture(metadata.cover or draw_book_cover(metadata.title))
     cover_name = f"cover.{'png' if cover.is_png else 'jpg'}"
     views = [_ChapterView(_chapter_name(n), each) for n, each in enumerate(chapters, 1)]
     package = _package_variables(views, metadata)

@@ -93,12 +93,12 @@ function render_settings_page(): void {
 	<p class="description"><?php esc_html_e( 'An empty field keeps the present key. The constant EARSHOT_API_KEY in wp-config.php takes precedence.', 'earshot' ); ?></p></td>
 	</tr>
 	<tr>
-	<th scope="row"><?php esc_html_e( 'Read aloud', 'earshot' ); ?></th>
-	<td><fieldset><legend class="screen-reader-text"><?php esc_html_e( 'Read aloud', 'earshot' ); ?></legend>
+	<th scope="row"><?php esc_html_e( 'Types of posts', 'earshot' ); ?></th>
+	<td><fieldset><legend class="screen-reader-text"><?php esc_html_e( 'Types of posts', 'earshot' ); ?></legend>
 	<?php foreach ( list_post_types() as $type ) : ?>
 	<label><input type="checkbox" name="<?php echo esc_attr( $name ); ?>[post_types][]" value="<?php echo esc_attr( $type ); ?>" <?php checked( in_array( $type, $settings['post_types'], true ) ); ?>> <?php echo esc_html( get_post_type_object( $type )->labels->name ); ?></label><br>
 	<?php endforeach; ?>
-	<label><input type="checkbox" name="<?php echo esc_attr( $name ); ?>[by_default]" value="1" <?php checked( $settings['by_default'] ); ?>> <?php esc_html_e( 'Unless the post itself says otherwise', 'earshot' ); ?></label>
+	<label><input type="checkbox" name="<?php echo esc_attr( $name ); ?>[by_default]" value="1" <?php checked( $settings['by_default'] ); ?>> <?php esc_html_e( 'Read them aloud unless the post itself says otherwise', 'earshot' ); ?></label>
 	</fieldset></td>
 	</tr>
 	<tr>
