@@ -168,6 +168,20 @@ def test_the_commands_record_a_teacher_and_write_a_labelled_set(
     assert read_teacher(tmp_path / "set") == read_teacher(recordings)
 
 
+def test_a_part_of_a_labelled_set_keeps_what_is_held_out(prepared: Path, tmp_path: Path) -> None:
+    export_labelled_set(prepared, tmp_path / "set")
+    lines = (tmp_path / "set/labels.jsonl").read_text().splitlines()
+    total = sum(file.stat().st_size for file in (tmp_path / "set").iterdir())
+    script = Path(__file__).parents[1] / "scripts/select_labelled_set.py"
+    command = [sys.executable, str(script), str(tmp_path / "set"), str(tmp_path / "part")]
+    subprocess.run([*command, "--megabytes", str(total / 2e6)], check=True, capture_output=True)
+    part = (tmp_path / "part/labels.jsonl").read_text().splitlines()
+    assert 1 < len(part) < len(lines)
+    assert {line for line in lines if '"held"' in line} <= set(part) <= set(lines)
+    assert import_labelled_set(tmp_path / "part", tmp_path / "work", load_wave) == len(part)
+    assert sum(file.stat().st_size for file in (tmp_path / "part").iterdir()) <= total * 0.6
+
+
 def run_voices(arguments: list[str]) -> str:
     command = [sys.executable, "-m", "earshot", "voices", *arguments]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout

@@ -30,6 +30,8 @@ def record_graph(step: JointStep, call: Call, log: Callable[[str], None]) -> Cal
         except RuntimeError as error:
             torch.cuda.synchronize()
             log(f"the step could not be recorded as a CUDA graph: {error}")
+        finally:
+            torch.backends.cudnn.benchmark = False  # reports have ever other shapes
     return call
 
 

@@ -193,7 +193,8 @@ class JointStep:
         return {"mel": mel, "hz": hz, "voiced": voiced, "mask": mask}, losses
 
     def _vocode(self, inputs: Batch) -> Tensor:
-        """Waves of the crops, without their context. Outside the sentence there is silence."""
+        """Waves of the crops, without their context. Outside of a sentence the vocoder gets zeros,
+        its own padding when it speaks."""
         mask = inputs["mask"]
         mel = inputs["mel"] * mask[:, None]
         hz = torch.where(mask > 0, inputs["hz"], math.exp(self.voice.acoustic.log_f0))
