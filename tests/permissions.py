@@ -106,6 +106,7 @@ PERMISSIONS: dict[str, tuple[str, str]] = {
     "POST /v1/stories/{id}/retry": ("write", ""),
     "GET /v1/stories/{id}/revisions": ("read", ""),
     "GET /v1/stories/{id}/script": ("write", "editor"),
+    "PUT /v1/stories/{id}/stage": ("write", "editor"),
     "GET /v1/stories/{id}/stream": ("listen", ""),
     "GET /v1/stories/{id}/timings": ("listen", ""),
     "GET /v1/stories/{id}/transcript.{ending:transcript}": ("listen", ""),

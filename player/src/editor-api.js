@@ -120,6 +120,11 @@ export class EditorApi {
     }
   }
 
+  /** @param {string} stage @param {string} note */
+  async saveStage(stage, note) {
+    await request(`${this.story}/stage`, withBody("PUT", { stage, note }));
+  }
+
   /** Adds an entry to the library's lexicon. @param {Pronunciation} entry */
   async saveToLexicon(entry) {
     for (let tries = 1; ; tries++) {

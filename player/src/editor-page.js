@@ -143,6 +143,20 @@ requireElement("note-form", HTMLFormElement).addEventListener("submit", (event) 
   event.preventDefault();
   save(setNote(note.value.trim()), "The note is saved.").catch(report);
 });
+const stage = requireElement("stage", HTMLSelectElement);
+const retraction = requireElement("retraction", HTMLInputElement);
+
+function showStage() {
+  retraction.disabled = stage.value !== "retracted";
+}
+
+stage.addEventListener("change", showStage);
+requireElement("stage-form", HTMLFormElement).addEventListener("submit", (event) => {
+  event.preventDefault();
+  const done = () => (status.textContent = `The story is now in the stage ${stage.value}.`);
+  api.saveStage(stage.value, retraction.value.trim()).then(done, report);
+});
+showStage();
 followArrowKeys(list);
 showStory().catch(report);
 api.fetchVoices().then((voices) => form.showVoices(voices)).catch(report);

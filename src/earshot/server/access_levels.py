@@ -1,4 +1,4 @@
-"""The access level of a story for callers without a token."""
+"""Rules by site: the access level for callers without a token, and the review of new stories."""
 
 from __future__ import annotations
 
@@ -18,3 +18,8 @@ def access_level(settings: Settings, story: Story) -> str:
 def is_open_access(settings: Settings, story: Story) -> bool:
     """Whether callers without a token have full access."""
     return access_level(settings, story) == FULL
+
+
+def needs_review(settings: Settings, url: str) -> bool:
+    """Whether a new story of this URL is a draft first."""
+    return bool({host_of(url), "*"} & set(settings.review_sites))

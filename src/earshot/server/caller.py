@@ -32,6 +32,11 @@ class Caller:
         return has_role(self.role, role)
 
     @property
+    def is_editor(self) -> bool:
+        """Whether the caller may see and change stories that are not published."""
+        return self.has_scope("write") and self.has_role("editor")
+
+    @property
     def submitter(self) -> Submitter:
         """The owner for a caller without an account, such as a player on another site."""
         if not self.account_id:

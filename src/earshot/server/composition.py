@@ -45,7 +45,7 @@ def create_services(data_dir: DataDir, settings: Settings) -> Services:
     job_runner = JobRunner(data_dir, stories, settings, events)
     editions = EditionService(data_dir, stories, library, settings)
     job_runner.edition_content_of = editions.content_of
-    submissions = SubmissionService(data_dir, stories, library, job_runner)
+    submissions = SubmissionService(data_dir, settings, stories, library, job_runner)
     subscriptions, connectors = SubscriptionStore(database), ConnectorStore(database)
     entry_sync = EntrySync(subscriptions, stories, library, submissions, job_runner)
     poller = Poller(subscriptions, entry_sync, job_runner.worker_pool.run_task, settings)

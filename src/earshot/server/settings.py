@@ -54,6 +54,7 @@ class Settings:
     auth_proxy_header: str = ""
     allowed_origins: tuple[str, ...] = ()
     access_rules: tuple[str, ...] = ()
+    review_sites: tuple[str, ...] = ()
     jwt_keys: tuple[str, ...] = ()
     workers: int = 0
     max_upload_mb: int = 20

@@ -13,6 +13,7 @@ from earshot.server.storage.story import Story
 PUBLIC_ERROR = "This story could not be recorded."
 Status = Literal["todo", "doing", "succeeded", "failed"]
 ListenStatus = Literal["new", "started", "finished"]
+Stage = Literal["draft", "review", "published", "retracted"]
 AccessLevelName = Literal["headline", "preview", "full"]
 Milliseconds = Annotated[int, Meta(description="milliseconds")]
 
@@ -38,6 +39,7 @@ class PublicStory(Struct, kw_only=True):
 
     id: str
     status: Status
+    stage: Annotated[Stage, Meta(description="listeners hear only what is published")]
     error: str | None
     url: str | None
     title: str | None
@@ -90,6 +92,7 @@ def public_fields(public_url: str, story: Story, query: str = "") -> dict[str, o
     return {
         "id": story.id,
         "status": story.status,
+        "stage": story.stage,
         "error": story.error or None,
         "url": story.url or None,
         "title": story.title or story.requested_title or None,

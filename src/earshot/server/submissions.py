@@ -7,8 +7,10 @@ import time
 from pathlib import Path
 
 from earshot.files import atomic_write
+from earshot.server.access_levels import needs_review
 from earshot.server.http_errors import http_error
 from earshot.server.jobs.protocols import JobQueue
+from earshot.server.settings import Settings
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.library import LibraryStore
 from earshot.server.storage.stories import StoryStore
@@ -22,9 +24,15 @@ REFETCH_AFTER_SECONDS = 600.0
 
 class SubmissionService:
     def __init__(
-        self, data_dir: DataDir, store: StoryStore, library: LibraryStore, job_queue: JobQueue
+        self,
+        data_dir: DataDir,
+        settings: Settings,
+        store: StoryStore,
+        library: LibraryStore,
+        job_queue: JobQueue,
     ) -> None:
         self._data_dir = data_dir
+        self._settings = settings
         self._store = store
         self._library = library
         self._job_queue = job_queue
@@ -52,7 +60,7 @@ class SubmissionService:
             known = self._store.find_by_key(submission.key)
             story = known or self._store.add(submission.key, self._columns(submission))
             needs_rebuild = known is None or self._needs_rebuild(known, submission)
-            is_new = self._library.add(submission.submitter.account_id, story.id)
+            is_new = self._add_to_library(submission, story)
             if incoming_path and (needs_rebuild or not known):
                 folder = self._data_dir.story_dir(story.id)
                 folder.mkdir(parents=True, exist_ok=True)
@@ -80,6 +88,16 @@ class SubmissionService:
         return (
             not 0 <= time.time() - known.submitted_at <= REFETCH_AFTER_SECONDS
         )  # negative if the clock was set back
+
+    def _add_to_library(self, submission: Submission, story: Story) -> bool:
+        """Add the story to the library of its submitter; return whether it is new there. The first
+        editor who has it publishes it, or makes it a draft if stories of its site are reviewed."""
+        is_published = self._library.is_published(story.id)
+        is_new = self._library.add(submission.submitter.account_id, story.id)
+        is_reviewed = needs_review(self._settings, story.url)
+        if submission.submitter.is_editor and is_reviewed and not is_published:
+            self._store.update(story.id, stage="draft")
+        return is_new
 
     @staticmethod
     def _columns(submission: Submission) -> dict[str, object]:

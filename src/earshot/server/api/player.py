@@ -28,7 +28,7 @@ from earshot.server.settings import Settings
 from earshot.server.storage.story import LibraryStory, Story, require_story
 from earshot.server.story_json import PlayableStory, public_error, story_name
 from earshot.server.submission import Submission
-from earshot.server.visibility import find_story_of_page, find_visible_story
+from earshot.server.visibility import find_story_of_page, find_visible_story, require_stage
 
 EMBED_WIDTH, EMBED_HEIGHT = 640, 136
 """The default size of the iframe in CSS pixels."""
@@ -75,6 +75,7 @@ async def request_player_story(context: RequestContext[None, PageBody]) -> Respo
 
 
 def _story_response(context: RequestContext[Any, Any], story: Story) -> Response:
+    require_stage(context.caller, story)
     grant = context.access_grant(story)
     serialized = serialize_playable_story(context.services, story, grant)
     if not context.caller.has_scope("read"):

@@ -25,7 +25,7 @@ from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.library import LibraryStore
 from earshot.server.storage.readers import Row
 from earshot.server.storage.stories import StoryStore
-from earshot.server.storage.story import PENDING_STATUSES, Story, story_from_row
+from earshot.server.storage.story import PENDING_STATUSES, PUBLISHED_STAGE, Story, story_from_row
 
 MAX_STORIES, MAX_WORDS = 200, 100_000
 """The limits of an edition. The newest stories are used."""
@@ -80,11 +80,14 @@ class EditionService:
         ):
             return
         is_locked = after is not None and before.access_level != after.access_level
+        is_staged = after is not None and before.stage != after.stage
+        is_hidden = after is None or is_locked or (is_staged and before.stage == PUBLISHED_STAGE)
         if (
             after
             and after is not before
             and before.ready_revision == after.ready_revision
             and not is_locked
+            and not is_staged
         ):
             return
         affected = self._library.collections_of(before) | (
@@ -95,7 +98,7 @@ class EditionService:
             before.created_at,
         ):
             if (row["account_id"], row["collection"], row["name"]) in affected:
-                self._rebuild(row["story_id"], hidden=after is None or is_locked)
+                self._rebuild(row["story_id"], hidden=is_hidden)
 
     def _rebuild(self, story_id: str, *, hidden: bool = False) -> None:
         """Compose the edition again. `hidden` stops playback meanwhile, because a story was deleted

@@ -38,7 +38,8 @@ class Library:
     def iterate_stories(self) -> Iterator[Story]:
         """The published stories that are finished and have open access, oldest first."""
         sql = (
-            f"SELECT * FROM stories WHERE ready_revision > 0 AND number > ? AND {PUBLISHED}"
+            f"SELECT * FROM stories WHERE ready_revision > 0 AND number > ?"
+            f" AND stage = 'published' AND {PUBLISHED}"
             f" ORDER BY number LIMIT {BATCH_SIZE}"
         )
         last = 0

@@ -8,10 +8,10 @@ from starlette.responses import Response
 from earshot.server.caller import Caller
 from earshot.server.pages.templates import render_page
 from earshot.server.services import Services
-from earshot.server.storage.story import require_story
+from earshot.server.visibility import require_visible_story
 
 
 async def editor_page(request: Request, services: Services, caller: Caller) -> Response:
     """GET /s/{id}/edit"""
-    story = require_story(services.stories.get(request.path_params["id"]))
+    story = require_visible_story(services, caller, request.path_params["id"])
     return render_page(request, "editor.html", story=story)

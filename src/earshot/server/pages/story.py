@@ -69,7 +69,7 @@ async def story_page(request: Request, services: Services, caller: Caller) -> Re
         "id": story.id,
         "is_archived": story.archived,
         "can_edit": can_edit,
-        "is_editor": caller.has_scope("write") and caller.has_role("editor"),
+        "is_editor": caller.is_editor,
         "oembed_url": oembed_url(services.settings.public_url, f"/s/{story.id}"),
         "is_locked": not grant.is_full,
         "url": story.url,

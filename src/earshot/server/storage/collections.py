@@ -23,9 +23,9 @@ UNNAMED_COLLECTIONS = (LIBRARY, EDITIONS)
 
 
 def select_collection(collection: str) -> str:
-    """The SQL of the stories of a collection in the library of an account."""
+    """The SQL of the published stories of a collection in the library of an account."""
     return (
         "SELECT stories.* FROM library_entries AS entry JOIN stories"
         " ON stories.number = entry.story_number"
-        f" WHERE entry.account_id = ?2 AND {COLLECTIONS[collection]}"
+        f" WHERE entry.account_id = ?2 AND stage = 'published' AND {COLLECTIONS[collection]}"
     )

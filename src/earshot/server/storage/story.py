@@ -10,6 +10,8 @@ from typing import TypeVar
 from earshot.errors import RequestRejected
 
 PENDING_STATUSES = ("todo", "doing")
+PUBLISHED_STAGE = "published"
+"""Listeners hear only stories in this stage."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,10 @@ class Story:
     """The note for listeners about a correction; empty for none."""
     needs_source: int
     """Whether the job reads the source again; else it rebuilds the newest revision."""
+    stage: str
+    """draft, review, published or retracted"""
+    retraction_note: str
+    """Why it is retracted, for listeners."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from earshot.server.account import ROLES
 from earshot.server.storage.readers import Reader
 from earshot.server.storage.story import (
     LIBRARY_STORIES,
@@ -31,6 +32,14 @@ MAX_SEARCH_RESULTS = 1_000
 LONG_LIST = 2_000
 """A longer playlist or site is found by looking through the library in its order."""
 MIN_PREFIX_LETTERS = 4
+_HIDES_DRAFTS = (
+    f"SELECT role = '{ROLES[0]}' AND EXISTS (SELECT 1 FROM stories WHERE stage <> 'published')"
+    " FROM accounts WHERE id = ?"
+)
+_WITHOUT_DRAFTS = (
+    "entry.story_number NOT IN (SELECT number FROM stories WHERE stage <> 'published')"
+)
+"""The condition for readers, who see only published stories."""
 _ENTRIES = "library_entries AS entry"
 _SHORT_LIST = (
     "({}) AS list CROSS JOIN library_entries AS entry"
@@ -130,7 +139,7 @@ def _whole_view(query: StoryQuery, view: str) -> Condition:
 def _count(reader: Reader, query: StoryQuery, condition: Condition) -> int:
     """The number of matching stories; a whole view is counted already."""
     is_filtered = query.site or query.playlist or query.subscription or query.status
-    if query.view in VIEWS and not is_filtered:
+    if query.view in VIEWS and not is_filtered and _WITHOUT_DRAFTS not in condition.where:
         return count_views(reader, query.account_id)[query.view]
     sql = f"SELECT count(*) FROM {condition.tables} WHERE {condition.where}"
     return int(reader.value(sql, *condition.values))
@@ -221,6 +230,8 @@ def _build_condition(reader: Reader, query: StoryQuery) -> Condition:
     conditions = [] if short_list else ["entry.account_id = ?"]
     values.append(query.account_id)
     conditions.append(VIEWS.get(query.view, VIEWS["library"]))
+    if reader.value(_HIDES_DRAFTS, query.account_id):
+        conditions.append(_WITHOUT_DRAFTS)
     if query.playlist:
         conditions.append(
             "EXISTS (SELECT 1 FROM playlists WHERE playlists.account_id = entry.account_id"

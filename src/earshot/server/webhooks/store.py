@@ -80,6 +80,8 @@ class WebhookStore:
         if after is None:
             data = {"id": before.id, "source_id": before.source_id or None}
             self._enqueue("story.deleted", before.id, data | {"url": before.url or None})
+        elif after.stage != before.stage and after.ready_revision:
+            self._enqueue("story.updated", after.id, self._story_data(after))
         elif after.status == "failed" != before.status:
             self._enqueue("story.failed", after.id, self._story_data(after))
         elif after.status == "succeeded" != before.status:

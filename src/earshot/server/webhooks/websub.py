@@ -27,6 +27,8 @@ FEED_COLUMNS = (
     "excerpt",
     "url",
     "access_level",
+    "stage",
+    "correction_note",
 )
 """The columns of a story that a feed shows."""
 
