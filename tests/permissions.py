@@ -83,6 +83,8 @@ PERMISSIONS: dict[str, tuple[str, str]] = {
     "POST /v1/import": ("write", ""),
     "GET /v1/lexicon": ("write", "editor"),
     "PUT /v1/lexicon": ("write", "editor"),
+    "POST /v1/lexicon/apply": ("write", "editor"),
+    "POST /v1/lexicon/changes": ("write", "editor"),
     "GET /v1/lexicon/suggestions": ("write", "editor"),
     "GET /v1/models": ("listen", ""),
     "GET /v1/models/{id}": ("listen", ""),

@@ -130,3 +130,22 @@ def test_a_word_is_changed_in_all_later_stories(server: ServerProcess, page: Pag
     [entry] = server.client.get("/v1/lexicon").json()["entries"]
     assert (entry["written"], entry["value"]) == ("Oyelaran", "oh yeh la ran")
     expect(page.locator("button.sentence", has_text="oh yeh la ran")).to_be_visible()
+
+
+def test_the_other_stories_with_a_word_are_listed_and_recorded_again(
+    server: ServerProcess, page: Page
+) -> None:
+    other = create_story(server, "Other", "Professor Quillon spoke.")
+    story = create_story(server, "Elsewhere", "Here is Quillon.")
+    page.goto(f"{server.base_url}/s/{story['id']}/edit")
+    page.locator("button.sentence", has_text="Quillon").click()
+    page.get_by_label("Word or phrase").fill("Quillon")
+    page.get_by_label("Words, IPA or language").fill("key yon")
+    page.get_by_role("button", name="Where else?").click()
+    expect(page.locator("#others-total")).to_have_text("2 stories have “Quillon”.")
+    expect(page.locator("#others-list > li", has_text="Other")).to_contain_text("key yon")
+    page.get_by_role("checkbox", name="Elsewhere").uncheck()
+    page.get_by_role("button", name="record these again").click()
+    expect_status(page, "1 story is recorded again.")
+    server.wait_until(lambda: server.get_story(other["id"])["ready_revision"] == 2)
+    assert server.get_story(story["id"])["revision"] == 1

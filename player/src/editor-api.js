@@ -9,6 +9,7 @@
  * @typedef {{revision: number, language: string, voice: string, blocks: ScriptBlock[]}} Script
  * @typedef {{kind: string, text: string, block: number, start: number, reading: string, reason: string, times: number}} Finding
  * @typedef {{kind: "ipa" | "spell", value: string, note: string}} Suggestion
+ * @typedef {{id: string, title: string, sentences: {text: string, before: string, after: string}[]}} ChangedStory
  * @typedef {{status: string, error: string | null, ready_revision: number}} StoryState
  */
 
@@ -118,6 +119,21 @@ export class EditorApi {
         onConflict();
       }
     }
+  }
+
+  /**
+   * The stories that an entry would change.
+   * @param {Pronunciation} entry
+   * @param {number} page
+   * @returns {Promise<{stories: ChangedStory[], total: number, pages: number}>}
+   */
+  async findChanges(entry, page) {
+    return (await request(`${this.root}/v1/lexicon/changes`, withBody("POST", { entry, page }))).json();
+  }
+
+  /** @param {string[]} stories @returns {Promise<number>} */
+  async recordAgain(stories) {
+    return (await (await request(`${this.root}/v1/lexicon/apply`, withBody("POST", { stories }))).json()).count;
   }
 
   /** @param {string} stage @param {string} note */

@@ -3,6 +3,7 @@
 import { requireElement } from "./dom.js";
 import { EditorApi } from "./editor-api.js";
 import { SentenceForm } from "./editor-form.js";
+import { OtherStories } from "./editor-lexicon.js";
 import { findSentenceButton, followArrowKeys, showScript } from "./editor-script.js";
 import { createElement } from "./elements.js";
 import { describePronunciation, removePronunciation, removeSentence, setNote, skipBlock } from "./story-edits.js";
@@ -22,6 +23,7 @@ const audio = requireElement("preview", HTMLAudioElement);
 const { story = "", root = "" } = requireElement("editor", HTMLElement).dataset;
 const api = new EditorApi(story, root);
 const form = new SentenceForm(api);
+const others = new OtherStories(api, report);
 
 /** @type {Edits} */
 let edits;
@@ -30,7 +32,7 @@ let script;
 /** The word of a finding whose sentence is opened. */
 let word = "";
 
-/** @param {unknown} error */
+/** Shows an error, or a message. @param {unknown} error */
 function report(error) {
   status.textContent = error instanceof Error ? `${error.message}.` : String(error);
 }
@@ -138,6 +140,10 @@ form.form.addEventListener("submit", async (event) => {
 requireElement("hear", HTMLButtonElement).addEventListener("click", async () => {
   form.showFault();
   if (form.sentence) await play(form.sentence, form.draft(edits)).catch((error) => form.showFault(error));
+});
+requireElement("elsewhere", HTMLButtonElement).addEventListener("click", () => {
+  form.showFault();
+  if (form.entry) others.show(form.entry).catch((error) => form.showFault(error));
 });
 requireElement("note-form", HTMLFormElement).addEventListener("submit", (event) => {
   event.preventDefault();

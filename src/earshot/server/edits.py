@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from earshot.errors import RequestRejected
@@ -55,6 +56,20 @@ class EditService:
         await self.check(Edits(pronunciations=tuple(entries)))
         if not self._store.save_lexicon(version, entries, account_id):
             raise _outdated_error()
+
+    async def record_again(self, story_ids: Sequence[str]) -> int:
+        """Apply the lexicon to stories that have a revision, after all other jobs; return their
+        number. Only the sentences that it changes are synthesized."""
+        count = 0
+        for story_id in dict.fromkeys(story_ids):
+            story = self._stories.get(story_id)
+            if story and story.revision and story.status != "failed":
+                self._job_queue.cancel(story_id)
+                self._stories.update(story_id, status="todo", attempts=0, is_background=1)
+                count += 1
+                await asyncio.sleep(0)  # other requests are answered meanwhile
+        self._job_queue.wake()
+        return count
 
     async def check(self, edits: Edits, story: Story | None = None) -> None:
         """Raises RequestRejected with the field of the first fault, and its position in IPA."""

@@ -68,6 +68,7 @@ class SubmissionService:
             if known and needs_rebuild:
                 changes = self._columns(submission) if submission.may_replace else {}
                 reset = {"submitted_at": time.time(), "status": "todo", "needs_source": 1}
+                reset |= {"is_background": 0}
                 self._store.update(story.id, **changes, **reset, attempts=0, error="")
             if submission.access and submission.access != story.access_level:
                 self._store.update(story.id, access_level=submission.access)

@@ -20,12 +20,14 @@ from earshot.files import DISK_FULL_ERRNOS
 from earshot.server.editions.compose_task import compose_edition
 from earshot.server.error_messages import UNEXPECTED, report_error
 from earshot.server.jobs import edit_tasks, prepare_task, tasks
+from earshot.server.jobs.lexicon_task import find_lexicon_changes
 from earshot.server.jobs.messages import (
     BuildPreview,
     CheckEdits,
     CheckSite,
     ComposeEdition,
     FindDoubts,
+    FindLexiconChanges,
     FinishRecording,
     PrepareStory,
     PreviewSentence,
@@ -56,6 +58,7 @@ TASKS: dict[type[TaskRequest[Any]], Callable[[Any, ReportProgress], Struct]] = {
     CheckSite: edit_tasks.check_site,
     PreviewSentence: edit_tasks.preview_sentence,
     FindDoubts: edit_tasks.find_doubts,
+    FindLexiconChanges: find_lexicon_changes,
     SuggestPronunciations: edit_tasks.suggest_readings,
     SynthesizeSegments: tasks.synthesize_segments,
     FinishRecording: tasks.finish_recording,

@@ -24,6 +24,7 @@ from earshot.server.api.schemas import (
     NOT_READY,
     LongText,
     Problem,
+    PronunciationBody,
     RequestBody,
     ShortText,
     VoiceName,

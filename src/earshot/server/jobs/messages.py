@@ -9,7 +9,7 @@ from typing import Any, Generic, Protocol, TypeVar, get_args
 
 from msgspec import Struct
 
-from earshot.script.edits import Edits, EntryKind, SiteSettings
+from earshot.script.edits import Edits, EntryKind, LexiconEntry, SiteSettings
 
 Result = TypeVar("Result")
 
@@ -180,6 +180,32 @@ class SuggestionList(Struct, kw_only=True):
 class SuggestPronunciations(TaskRequest[SuggestionList], kw_only=True, frozen=True):
     written: str
     language: str
+
+
+class ChangedSentence(Struct, kw_only=True):
+    """A sentence that an entry of the lexicon changes: as written, and the changed words as they
+    are said."""
+
+    text: str
+    before: str
+    after: str
+
+
+class StoryChange(Struct, kw_only=True):
+    sentences: list[ChangedSentence]
+    """Empty if the entry does not change the story."""
+
+
+class LexiconChanges(Struct, kw_only=True):
+    stories: list[StoryChange]
+    """In the order of the request."""
+
+
+class FindLexiconChanges(TaskRequest[LexiconChanges], kw_only=True, frozen=True):
+    """A request for what an entry would change in the newest revisions of stories."""
+
+    folders: list[str]
+    entry: LexiconEntry
 
 
 class NextSegment(Struct):

@@ -92,7 +92,8 @@ class JobRunner:
     def retry(self, story_id: str) -> Story | None:
         """Read the source again and record what is missing; None if the story was deleted."""
         self.cancel(story_id)
-        now = self.store.update(story_id, status="todo", attempts=0, error="", needs_source=1)
+        columns = {"status": "todo", "attempts": 0, "error": ""}
+        now = self.store.update(story_id, **columns, needs_source=1, is_background=0)
         self.wake()
         return now
 

@@ -42,6 +42,7 @@ class EditStore:
                 status="todo",
                 attempts=0,
                 error="",
+                is_background=0,
             )
 
     def save_lexicon(self, version: int, entries: Sequence[LexiconEntry], account_id: int) -> bool:

@@ -96,13 +96,13 @@ class StoryStore:
 
     def list_pending(self, limit: int = -1) -> list[Story]:
         """The first pending jobs of each status, oldest first."""
-        sql = "SELECT * FROM stories WHERE status = {} ORDER BY submitted_at LIMIT ?"
+        sql = "SELECT * FROM stories WHERE status = {} ORDER BY is_background, submitted_at LIMIT ?"
         found = [
             story_from_row(row)
             for status in PENDING_STATUSES
             for row in self.database.rows(sql.format(f"'{status}'"), limit)
         ]
-        return sorted(found, key=lambda story: story.submitted_at)
+        return sorted(found, key=lambda story: (story.is_background, story.submitted_at))
 
     def list_failed_by_faults(self, now: float) -> list[str]:
         """The ids of stories that failed more than a day ago after faults of the server or its

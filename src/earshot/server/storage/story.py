@@ -65,6 +65,8 @@ class Story:
     """draft, review, published or retracted"""
     retraction_note: str
     """Why it is retracted, for listeners."""
+    is_background: int
+    """Whether its job waits for all other jobs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

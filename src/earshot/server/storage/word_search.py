@@ -1,0 +1,37 @@
+"""Finds the stories that contain a word or phrase."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from earshot.server.storage.library import PUBLISHED
+from earshot.server.storage.readers import Reader
+from earshot.server.storage.story import Story, story_from_row
+
+_MATCHES = (
+    "story_search JOIN stories ON stories.number = story_search.rowid"
+    f" WHERE story_search MATCH ? AND revision > 0 AND {PUBLISHED}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WordMatches:
+    total: int
+    stories: list[Story]
+    """A page of them, the newest first."""
+
+
+def find_stories_with(reader: Reader, written: str, offset: int, size: int) -> WordMatches:
+    """The stories in the libraries of editors whose headline, byline or text has these words in
+    this order, in any case."""
+    words = " ".join(re.findall(r"\w+", written))
+    if not words:
+        return WordMatches(0, [])
+    match = f'{{title byline text}} : "{words}"'
+    total = reader.value(f"SELECT count(*) FROM {_MATCHES}", match)
+    rows = reader.rows(
+        f"SELECT stories.* FROM {_MATCHES} ORDER BY story_search.rowid DESC LIMIT ? OFFSET ?",
+        *(match, size, offset),
+    )
+    return WordMatches(total, [story_from_row(row) for row in rows])
