@@ -115,6 +115,10 @@ def test_an_editor_sends_to_review_and_a_publisher_publishes(server: ServerProce
             assert set_stage(cleo, story, "published").is_success
         assert ann.get(f"/v1/stories/{story['id']}").status_code == 200
         assert set_stage(ben, story, "retracted").status_code == 403
+    audit = server.client.get("/v1/audit-log").json()
+    [last, first] = [each for each in audit["entries"] if each["subject"] == story["id"]][:2]
+    assert [first["details"], last["details"]] == [{"stage": "review"}, {"stage": "published"}]
+    assert [first["account"], last["account"]] == ["ben", "cleo"]
 
 
 def test_a_reader_lists_only_what_is_published(server: ServerProcess) -> None:

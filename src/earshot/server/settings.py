@@ -129,8 +129,7 @@ class Settings:
 
     @property
     def worker_count(self) -> int:
-        """The number of worker processes; each has its own synthesis processes."""
-        return self.workers or 1
+        return self.workers or 1  # each process has its own synthesis processes
 
 
 @lru_cache(8)

@@ -31,11 +31,14 @@ class StageJson(Struct, kw_only=True):
 
 async def change_stage(context: RequestContext[None, StageBody]) -> Response:
     """PUT /v1/stories/{id}/stage"""
-    story, body = context.story(), context.body
+    story, body, services = context.story(), context.body, context.services
     if {story.stage, body.stage} & set(PUBLIC_STAGES) and story.stage != body.stage:
         context.caller.require("write", "publisher")
     note = body.note.strip() if body.stage == "retracted" else ""
-    context.services.stories.update(story.id, stage=body.stage, retraction_note=note)
+    with services.database.transaction():
+        services.stories.update(story.id, stage=body.stage, retraction_note=note)
+        account_id = context.caller.account_id
+        services.audit_log.record(account_id, "story.stage_changed", story.id, stage=body.stage)
     return json_response(StageJson(stage=body.stage, note=note))
 
 
