@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from earshot.errors import RequestRejected
 from earshot.script.edits import Edits, LexiconEntry
 from earshot.server.http_errors import http_error
+from earshot.server.jobs.edit_messages import CheckEdits
 from earshot.server.jobs.errors import TaskFailed
-from earshot.server.jobs.messages import CheckEdits
 from earshot.server.jobs.protocols import JobQueue, TaskRunner
 from earshot.server.storage.audit_log import AuditLog
 from earshot.server.storage.collections import EDITION_KEY_PREFIX

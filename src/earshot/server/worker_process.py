@@ -20,20 +20,22 @@ from earshot.files import DISK_FULL_ERRNOS
 from earshot.server.editions.compose_task import compose_edition
 from earshot.server.error_messages import UNEXPECTED, report_error
 from earshot.server.jobs import edit_tasks, prepare_task, tasks
+from earshot.server.jobs.edit_messages import (
+    CheckEdits,
+    FindDoubts,
+    FindLexiconChanges,
+    PreviewSentence,
+    SuggestPronunciations,
+)
 from earshot.server.jobs.lexicon_task import find_lexicon_changes
 from earshot.server.jobs.messages import (
     BuildPreview,
-    CheckEdits,
     CheckSite,
     ComposeEdition,
-    FindDoubts,
-    FindLexiconChanges,
     FinishRecording,
     PrepareStory,
-    PreviewSentence,
     ReportProgress,
     ReviseStory,
-    SuggestPronunciations,
     SynthesizeSegments,
     SynthesizeText,
     TaskRequest,

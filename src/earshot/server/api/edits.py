@@ -24,15 +24,14 @@ from earshot.server.api.schemas import (
     NOT_READY,
     LongText,
     Problem,
-    PronunciationBody,
     RequestBody,
     ShortText,
     VoiceName,
 )
 from earshot.server.api.serializers import json_response
 from earshot.server.http_errors import http_error
+from earshot.server.jobs.edit_messages import PreviewSentence
 from earshot.server.jobs.errors import TaskFailed
-from earshot.server.jobs.messages import PreviewSentence
 from earshot.server.jobs.preparation import choose_spoken_parts
 from earshot.server.storage.edits import add_lexicon, load_edits, load_lexicon
 from earshot.server.storage.sites import find_site_settings

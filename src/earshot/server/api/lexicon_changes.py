@@ -10,11 +10,12 @@ from starlette.responses import Response
 
 from earshot.script.edits import Edits, LexiconEntry
 from earshot.server.api.operation import Operation, RequestContext
-from earshot.server.api.schemas import BODY_ERRORS, Name, Problem, PronunciationBody, RequestBody
+from earshot.server.api.pronunciations import PronunciationBody
+from earshot.server.api.schemas import BODY_ERRORS, Name, Problem, RequestBody
 from earshot.server.api.serializers import json_response
 from earshot.server.http_errors import http_error
+from earshot.server.jobs.edit_messages import ChangedSentence, FindLexiconChanges
 from earshot.server.jobs.errors import TaskFailed
-from earshot.server.jobs.messages import ChangedSentence, FindLexiconChanges
 from earshot.server.storage.word_search import find_stories_with
 from earshot.server.story_json import story_name
 

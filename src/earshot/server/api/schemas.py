@@ -6,8 +6,6 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from earshot.script.edits import EntryKind
-
 NO_NULL_PATTERN = r"^[^\u0000]*$"
 NON_BLANK = {"type": "string", "pattern": r"[^\s\u0000-\u001f\u0085]"}
 WEB_URL_PATTERN = (
@@ -40,15 +38,6 @@ AccessSetting = Annotated[
 
 class RequestBody(Struct, forbid_unknown_fields=True, kw_only=True):
     """A JSON object. A null field counts as absent unless its description says otherwise."""
-
-
-class PronunciationBody(RequestBody):
-    written: Annotated[ShortText, Meta(min_length=1, description="the word or phrase")]
-    kind: Annotated[
-        EntryKind, Meta(description="what `value` is; with spell, the letters are said")
-    ]
-    value: Annotated[ShortText, Meta(description="words to say, IPA, or a language")] = ""
-    pos: Annotated[ShortText, Meta(description="noun, verb or adjective; empty for all")] = ""
 
 
 class Problem(Struct, kw_only=True):

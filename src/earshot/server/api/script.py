@@ -18,13 +18,15 @@ from earshot.server.api.recording_lookup import wait_until_read
 from earshot.server.api.schemas import NOT_READY, QUERY_ERRORS, LanguageTag, Problem, ShortText
 from earshot.server.api.serializers import json_response
 from earshot.server.http_errors import http_error
-from earshot.server.jobs.errors import TaskFailed
-from earshot.server.jobs.messages import (
+from earshot.server.jobs.edit_messages import (
     DoubtList,
     FindDoubts,
-    Result,
     SuggestionList,
     SuggestPronunciations,
+)
+from earshot.server.jobs.errors import TaskFailed
+from earshot.server.jobs.messages import (
+    Result,
     TaskRequest,
 )
 from earshot.server.storage.edits import add_lexicon, load_edits

@@ -22,19 +22,21 @@ from earshot.script.lexicon import Lexicon
 from earshot.script.lexicon_files import build_entry
 from earshot.script.proofreading import proofread
 from earshot.script.written_text import written_text
-from earshot.server.jobs.messages import (
+from earshot.server.jobs.edit_messages import (
     CheckEdits,
-    CheckSite,
     Doubt,
     DoubtList,
     EditFault,
     FindDoubts,
-    NoResult,
     PreviewSentence,
-    ReportProgress,
     SuggestedReading,
     SuggestionList,
     SuggestPronunciations,
+)
+from earshot.server.jobs.messages import (
+    CheckSite,
+    NoResult,
+    ReportProgress,
 )
 from earshot.server.jobs.prepare_task import build_edited_script
 from earshot.server.storage.recordings import Recording

@@ -10,12 +10,14 @@ from earshot.script import author_markup
 from earshot.script.builder import intro_text
 from earshot.script.lexicon import Lexicon
 from earshot.script.written_text import written_text
-from earshot.server.jobs.messages import (
+from earshot.server.jobs.edit_messages import (
     ChangedSentence,
     FindLexiconChanges,
     LexiconChanges,
-    ReportProgress,
     StoryChange,
+)
+from earshot.server.jobs.messages import (
+    ReportProgress,
 )
 from earshot.server.storage.recordings import Recording
 
