@@ -7,8 +7,8 @@ import re
 from earshot.errors import RequestRejected
 from earshot.script.edits import SiteSettings
 from earshot.server.http_errors import http_error
+from earshot.server.jobs.edit_messages import CheckSite
 from earshot.server.jobs.errors import TaskFailed
-from earshot.server.jobs.messages import CheckSite
 from earshot.server.services import Services
 
 HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?")

@@ -22,6 +22,7 @@ from earshot.server.error_messages import UNEXPECTED, report_error
 from earshot.server.jobs import edit_tasks, prepare_task, tasks
 from earshot.server.jobs.edit_messages import (
     CheckEdits,
+    CheckSite,
     FindDoubts,
     FindLexiconChanges,
     PreviewSentence,
@@ -30,7 +31,6 @@ from earshot.server.jobs.edit_messages import (
 from earshot.server.jobs.lexicon_task import find_lexicon_changes
 from earshot.server.jobs.messages import (
     BuildPreview,
-    CheckSite,
     ComposeEdition,
     FinishRecording,
     PrepareStory,

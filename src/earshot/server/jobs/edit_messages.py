@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from earshot.script.edits import Edits, EntryKind, LexiconEntry
+from earshot.script.edits import Edits, EntryKind, LexiconEntry, SiteSettings
 from earshot.server.jobs.messages import NoResult, TaskRequest
 
 
@@ -110,3 +110,9 @@ class FindLexiconChanges(TaskRequest[LexiconChanges], kw_only=True, frozen=True)
 
     folders: list[str]
     entry: LexiconEntry
+
+
+class CheckSite(TaskRequest[EditFault], kw_only=True, frozen=True):
+    """A request to find the first fault of the settings of a site."""
+
+    site: SiteSettings

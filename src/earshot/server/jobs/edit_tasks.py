@@ -24,6 +24,7 @@ from earshot.script.proofreading import proofread
 from earshot.script.written_text import written_text
 from earshot.server.jobs.edit_messages import (
     CheckEdits,
+    CheckSite,
     Doubt,
     DoubtList,
     EditFault,
@@ -34,7 +35,6 @@ from earshot.server.jobs.edit_messages import (
     SuggestPronunciations,
 )
 from earshot.server.jobs.messages import (
-    CheckSite,
     NoResult,
     ReportProgress,
 )

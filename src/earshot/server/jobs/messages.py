@@ -98,12 +98,6 @@ class ComposeEdition(RevisionRequest, kw_only=True, frozen=True):
     content: EditionContent
 
 
-class CheckSite(TaskRequest[EditFault], kw_only=True, frozen=True):
-    """A request to find the first fault of the settings of a site."""
-
-    site: SiteSettings
-
-
 class NextSegment(Struct):
     next: int
     """The first segment after those that were synthesized."""
