@@ -10,12 +10,13 @@ import logging
 import os
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from earshot.archive.inputs import Part, read_part
 from earshot.archive.stories import NarrationSettings, PreparedStory, StoryProcessor, StoryResult
-from earshot.errors import PackageMissing
+from earshot.errors import EarshotError, OutputError, PackageMissing
 from earshot.object_store import open_store
 
 Batch = Mapping[str, Sequence[bytes]]
@@ -26,6 +27,12 @@ BLOCK_BYTES = 1_000_000
 """Target size of a block. A block goes to one process, so it holds only a few stories."""
 SCRIPT_CPUS, SPEECH_CPUS = 0.25, 0.75
 """A script takes far less time than its speech."""
+
+
+class RayFailed(EarshotError):
+    """Ray ended the run: {reason}."""
+
+    advice = "finished stories are kept; mend the cause and run the same command again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +48,7 @@ class RayOptions:
 def narrate_parts(
     parts: Sequence[Part], settings: NarrationSettings, url: str, options: RayOptions
 ) -> Iterator[StoryResult]:
-    """The results in any order. Raises PackageMissing."""
+    """The results in any order. Raises PackageMissing and RayFailed."""
     ray = _start_ray(options.address)
     try:
         limit = options.workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
@@ -63,8 +70,17 @@ def narrate_parts(
         )
         for row in rows.iter_rows():
             yield pickle.loads(row[ITEM])
+    except ray.exceptions.RayError as error:
+        raise RayFailed(reason=_find_cause(error)) from error
     finally:
         ray.shutdown()
+
+
+def _find_cause(error: BaseException) -> str:
+    """The message of the first error; Ray wraps it several times."""
+    while isinstance(inner := getattr(error, "cause", None) or error.__cause__, BaseException):
+        error = inner
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
 
 
 def _start_ray(address: str) -> Any:
@@ -80,8 +96,8 @@ def _start_ray(address: str) -> Any:
         log_to_driver=False,
         logging_level="error",
     )
-    logging.getLogger("ray").setLevel(logging.ERROR)
-    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    for name in ("ray", "ray.data"):  # an error is raised too
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     context = ray.data.DataContext.get_current()
     context.target_max_block_size = BLOCK_BYTES
     context.enable_progress_bars = False
@@ -98,7 +114,9 @@ def _read_records(batch: Batch) -> Iterator[Batch]:
 def _prepare(batch: Batch, settings: NarrationSettings, url: str) -> Iterator[Batch]:
     processor = StoryProcessor(settings, open_store(url))
     for item in batch[ITEM]:
-        yield {ITEM: [pickle.dumps(processor.prepare(pickle.loads(item)))]}
+        with _picklable_errors():
+            prepared = processor.prepare(pickle.loads(item))
+        yield {ITEM: [pickle.dumps(prepared)]}
 
 
 class _SpeechActor:
@@ -111,4 +129,15 @@ class _SpeechActor:
     def __call__(self, batch: Batch) -> Iterator[Batch]:
         for item in batch[ITEM]:
             story: PreparedStory = pickle.loads(item)
-            yield {ITEM: [pickle.dumps(self._processor.synthesize(story))]}
+            with _picklable_errors():
+                result = self._processor.synthesize(story)
+            yield {ITEM: [pickle.dumps(result)]}
+
+
+@contextmanager
+def _picklable_errors() -> Iterator[None]:
+    """Ray sends an error to the driver by pickle, which cannot restore an EarshotError."""
+    try:
+        yield
+    except OutputError as error:
+        raise RuntimeError(str(error)) from None
