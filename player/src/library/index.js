@@ -97,4 +97,4 @@ navigation.connect();
 refreshCards();
 preparePage();
 dock.start();
-(window.requestIdleCallback ?? setTimeout)(() => loadPlayer());
+if (document.querySelector(".nav")) (window.requestIdleCallback ?? setTimeout)(() => loadPlayer());
