@@ -26,7 +26,7 @@ from earshot.server.paywall.access import PRIVATE_CACHE_CONTROL
 from earshot.server.problem_details import error_response
 from earshot.server.services import Services
 from earshot.server.settings import Settings
-from earshot.server.storage.collections import select_collection
+from earshot.server.storage.collections import select_collection, select_newest
 from earshot.server.storage.readers import Reader, Row
 from earshot.server.storage.recordings import Recording
 from earshot.server.storage.story import Story, story_from_row
@@ -150,10 +150,7 @@ def find_feed(services: Services, request: Request) -> Row:
 
 def list_episode_stories(reader: Reader, settings: Settings, row: Row) -> list[Story]:
     """The finished stories, newest first. A public feed has only those with open access."""
-    sql = (
-        f"{select_collection(row['collection'])} AND ready_revision > 0"
-        f" ORDER BY entry.number DESC LIMIT {MAX_EPISODES}"
-    )
+    sql = select_newest(row["collection"], MAX_EPISODES)
     rows = reader.rows(sql, row["name"], row["account_id"])
     stories = [story_from_row(each) for each in rows]
     return [story for story in stories if _may_include(settings, row, story)]

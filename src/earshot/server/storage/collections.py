@@ -22,6 +22,21 @@ UNNAMED_COLLECTIONS = (LIBRARY, EDITIONS)
 """Collections without a name."""
 
 
+def select_newest(collection: str, limit: int) -> str:
+    """The SQL of the newest finished stories of a collection in the library of an account. The
+    tables are joined in the order in which SQLite finds them without a sort: all of a library by
+    its entries, and a part of it by the index of the stories."""
+    entries, stories = "library_entries AS entry", "stories"
+    is_library = collection == LIBRARY
+    first, second = (entries, stories) if is_library else (stories, entries)
+    return (
+        f"SELECT stories.* FROM {first} CROSS JOIN {second}"
+        " ON stories.number = entry.story_number AND entry.account_id = ?2"
+        f" WHERE ready_revision > 0 AND {COLLECTIONS[collection]}"
+        f" ORDER BY {'entry' if is_library else 'stories'}.number DESC LIMIT {limit}"
+    )
+
+
 def select_collection(collection: str) -> str:
     """The SQL of the published stories of a collection in the library of an account."""
     return (

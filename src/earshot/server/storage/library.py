@@ -43,10 +43,11 @@ class LibraryStore:
 
     def find(self, account_id: int, key: str, url: str = "") -> LibraryStory | None:
         """The story with this key, or else the newest one of this URL."""
-        sql = f"{LIBRARY_STORIES} WHERE entry.account_id = ?"
+        # the plus keeps SQLite from looking through the library, or through all times
+        sql = f"{LIBRARY_STORIES} WHERE +entry.account_id = ?"
         row = self.database.row(f"{sql} AND key = ?", account_id, key)
         if row is None and url:
-            sql = f"{sql} AND url = ? ORDER BY created_at DESC LIMIT 1"
+            sql = f"{sql} AND url = ? ORDER BY +created_at DESC LIMIT 1"
             row = self.database.row(sql, account_id, url)
         return library_story_from_row(row) if row else None
 
