@@ -197,23 +197,28 @@ def test_a_second_export_writes_only_what_has_changed(
     assert f"{URL}/{revision}.mp3" in enclosures
 
 
-def test_a_deleted_or_locked_story_is_removed_from_the_site(
+def test_a_deleted_locked_or_retracted_story_is_removed_from_the_site(
     server: ServerProcess, tmp_path: Path
 ) -> None:
     html = "<html><body><article><h1>Paid</h1><p>Only for subscribers of the lake.</p></article>"
     paid = server.create_finished_story(html=html, url="https://paid.example/a", source_id="p")
     doomed = server.create_finished_story(markdown=story_markdown("Doomed"), source_id="doomed")
+    wrong = server.create_finished_story(markdown=story_markdown("Wrong"), source_id="wrong")
     export(server, SiteStore(FolderStore(tmp_path)))
     assert (tmp_path / f"s/{paid['id']}.html").is_file()
 
     assert server.client.delete(f"/v1/stories/{doomed['id']}").status_code == 204
+    retraction = {"stage": "retracted", "note": "It was wrong."}
+    changed = server.client.put(f"/v1/stories/{wrong['id']}/stage", json=retraction)
+    assert changed.status_code == 200
     locked = replace(SETTINGS, access_rules=("paid.example=preview",))
-    assert export(server, SiteStore(FolderStore(tmp_path)), locked).removed_count == 2
+    assert export(server, SiteStore(FolderStore(tmp_path)), locked).removed_count == 3
     remaining = read_tree(tmp_path)
-    for story_id in (paid["id"], doomed["id"]):
+    for story_id in (paid["id"], doomed["id"], wrong["id"]):
         assert not any(story_id in name for name in remaining)
         assert not any(story_id.encode() in content for content in remaining.values())
-    server.client.delete(f"/v1/stories/{paid['id']}")
+    for story in (paid, wrong):
+        server.client.delete(f"/v1/stories/{story['id']}")
 
 
 def test_an_export_goes_on_after_an_interruption_at_any_file(
