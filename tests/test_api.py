@@ -282,6 +282,13 @@ def test_an_error_is_a_problem_with_a_code_and_the_field(
     assert detail in problem["detail"]
 
 
+@pytest.mark.parametrize("limit", ["--5", "-1", "0", "201", "many", ""])
+def test_a_limit_that_is_no_count_is_rejected(server: ServerProcess, limit: str) -> None:
+    answer = server.client.get("/v1/stories", params={"limit": limit})
+    assert answer.status_code == 422
+    assert "limit" in answer.json()["detail"]
+
+
 def test_a_recording_without_a_timings_file_gets_one(server: ServerProcess) -> None:
     story = server.create_finished_story(markdown=story_markdown("Older"), source_id="older")
     now = server.client.get(story["links"]["timings"]).json()
