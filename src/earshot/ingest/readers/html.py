@@ -98,6 +98,8 @@ class HtmlDocument:
     ) -> None:
         self._options = options or IngestOptions()
         self._root = root
+        self._held_elements = list(root.iter())
+        """lxml creates an object at each access to an element that nothing holds."""
         self._origin = origin
         self._metadata = metadata
         self._included = selection.included
