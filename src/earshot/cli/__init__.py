@@ -23,6 +23,7 @@ COMMANDS = {
     "script": "show what will be spoken, one utterance per line",
     "check": "list words and sentences that an editor should check",
     "narrate": "write the audio, captions, word timings and a read-along page",
+    "proof": "examine a recording, and list its faults",
     "archive": "narrate many articles into a folder or a bucket",
     "play": "read an article aloud on this machine",
     "player": "write the <earshot-player> script for sites without an Earshot server",

@@ -1,0 +1,84 @@
+"""The proof of a recording as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+FaultKind = Literal[
+    "silence",
+    "words",
+    "length",
+    "alignment",
+    "pitch",
+    "click",
+    "loudness",
+    "peak",
+    "duration",
+    "notice",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What is wrong, and where."""
+
+    kind: FaultKind
+    message: str
+    at: int
+    """In ms from the start of the recording."""
+    sentence: int = -1
+    """The index of the sentence; -1 for the whole recording."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceProof:
+    """The measurements of a sentence. Times are in ms."""
+
+    text: str
+    start: int
+    end: int
+    level: float
+    """dBFS"""
+    ms_per_letter: float
+    pitch: float
+    """Hz; 0 if there is no voiced sound."""
+    alignment: float | None
+    """How far the words are from where the aligner finds them, on average in ms; None if it finds
+    nothing or is not installed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceFacts:
+    """The voice of a recording, as it is installed now."""
+
+    name: str
+    licence: str
+    fingerprint: str
+    """The digest of its model and settings; empty if it is not installed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """The proof of a recording. Times are in ms."""
+
+    file: str
+    sha256: str
+    version: str
+    """The version of Earshot that examined it."""
+    voice: VoiceFacts
+    has_synthetic_notice: bool
+    """Whether the file says for machines that its voice is synthetic."""
+    duration: int
+    loudness: float
+    """LUFS"""
+    true_peak: float
+    """dBTP"""
+    longest_silence: int
+    words_per_minute: float
+    sentences: tuple[SentenceProof, ...]
+    words: tuple[dict[str, Any], ...]
+    """Every word as written and as said, with its time."""
+    doubts: tuple[dict[str, Any], ...]
+    """Words whose reading is doubtful, as in `earshot check`."""
+    faults: tuple[Fault, ...]
