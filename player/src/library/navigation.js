@@ -105,7 +105,7 @@ export class Navigation {
    */
   show(page, address, { isBack = false, isQuiet = false }) {
     const isSame = withoutHash(address.href) === this.address;
-    const focused = document.activeElement?.closest("[id]")?.id ?? "";
+    const focused = document.activeElement?.closest("#main [id]")?.id ?? "";
     const scroll = isSame || isQuiet ? scrollY : 0;
     if (!isBack && !isSame) {
       this.saveScroll(0);
