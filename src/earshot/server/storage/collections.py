@@ -23,7 +23,7 @@ UNNAMED_COLLECTIONS = (LIBRARY, EDITIONS)
 
 
 def select_newest(collection: str, limit: int) -> str:
-    """The SQL of the newest finished stories of a collection in the library of an account. The
+    """The SQL of the newest published recordings of a collection in the library of an account. The
     tables are joined in the order in which SQLite finds them without a sort: all of a library by
     its entries, and a part of it by the index of the stories."""
     entries, stories = "library_entries AS entry", "stories"
@@ -32,7 +32,7 @@ def select_newest(collection: str, limit: int) -> str:
     return (
         f"SELECT stories.* FROM {first} CROSS JOIN {second}"
         " ON stories.number = entry.story_number AND entry.account_id = ?2"
-        f" WHERE ready_revision > 0 AND {COLLECTIONS[collection]}"
+        f" WHERE ready_revision > 0 AND stage = 'published' AND {COLLECTIONS[collection]}"
         f" ORDER BY {'entry' if is_library else 'stories'}.number DESC LIMIT {limit}"
     )
 
