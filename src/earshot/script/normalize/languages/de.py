@@ -19,8 +19,15 @@ from earshot.script.normalize.languages.de_words import (
     WORDS,
 )
 from earshot.script.normalize.languages.grammar import Clock, Grammar, Numeral, noun
+from earshot.script.normalize.languages.locales import weekdays
 from earshot.script.normalize.languages.numbers import ALONE
-from earshot.script.normalize.matching import DIGITS, SemioticClass, SpokenGroups, semiotic_class
+from earshot.script.normalize.matching import (
+    DIGITS,
+    SemioticClass,
+    SpokenGroups,
+    any_of,
+    semiotic_class,
+)
 from earshot.script.normalize.number_words import foreign_cardinal, foreign_ordinal
 
 __all__ = ["SENTENCES", "classes"]
@@ -151,34 +158,29 @@ def _day_and_month(m: re.Match[str], british: bool) -> SpokenGroups:
         yield 0, f"{_ordinal(day, 'en')} {_ordinal(month, 'en')}"
 
 
-_WEEKDAYS = {
-    "Mo": "Montag", "Di": "Dienstag", "Mi": "Mittwoch", "Do": "Donnerstag", "Fr": "Freitag",
-    "Sa": "Samstag", "So": "Sonntag",
-}  # fmt: skip
+_WEEKDAYS = weekdays(Locale("de"))
 
 
-@semiotic_class(r"(?<!\w)(?P<day>Mo|Di|Mi|Do|Fr|Sa|So)\.?(?=,?\s[0-9]{1,2}\.)", ".")
+@semiotic_class(rf"(?<!\w)(?P<day>{any_of(_WEEKDAYS)})\.?(?=,?\s[0-9]{{1,2}}\.)", ".")
 def _weekday(m: re.Match[str], british: bool) -> SpokenGroups:
     """Mi., 5.6."""
     yield "day", _WEEKDAYS[m["day"]]
 
 
 @semiotic_class(
-    r"(?<=\b(?:um|ab)\s)(?P<hour>[01]?[0-9]|2[0-4])\s?(?P<unit>h)(?!\w)|"
-    r"(?<=\b(?:bis)\s)(?P<hour2>[01]?[0-9]|2[0-4])\s?(?P<unit2>h)(?!\w)",
+    r"(?:(?<=\b(?:um|ab)\s)|(?<=\bbis\s))(?P<hour>[01]?[0-9]|2[0-4])\s?(?P<unit>h)(?!\w)",
     "h",
 )
 def _hour(m: re.Match[str], british: bool) -> SpokenGroups:
     """um 20 h"""
-    second = "2" if m["hour2"] else ""
-    yield f"hour{second}", _cardinal(int(m[f"hour{second}"]), "m")
-    yield f"unit{second}", "Uhr"
+    yield "hour", _cardinal(int(m["hour"]), "m")
+    yield "unit", "Uhr"
 
 
 @semiotic_class(r"(?<![\w.,])(?P<number>[0-9]{1,3})-(?P<unit>€|\$|£)-(?=[A-ZÄÖÜ])", "€$£")
 def _sum_in_compound(m: re.Match[str], british: bool) -> SpokenGroups:
     """das 49-€-Ticket"""
-    unit = {"€": "Euro", "$": "Dollar", "£": "Pfund"}[m["unit"]]
+    unit = CURRENCIES[m["unit"]].unit.form("other")
     yield ("number", "unit"), f"{_cardinal(int(m['number']), 'm')} {unit}"
 
 

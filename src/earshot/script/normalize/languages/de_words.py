@@ -86,7 +86,7 @@ ABBREVIATIONS = Abbreviations(
         "Nr.": "Nummer", "Nrn.": "Nummern", "S.": "Seite", "Abs.": "Absatz", "Art.": "Artikel",
         "Kap.": "Kapitel", "Bd.": "Band", "Abb.": "Abbildung", "Tab.": "Tabelle", "§": "Paragraf",
         "§§": "Paragrafen", "Aufl.": "Auflage", "Ziff.": "Ziffer", "Bl.": "Blatt", "Tel.": "Telefon",
-        "geb.": "geboren", "Jg.": "Jahrgang", "Anm.": "Anmerkung", "Rn.": "Randnummer", "Std.": "Stunde",
+        "geb.": "geboren", "Rn.": "Randnummer", "Std.": "Stunde",
     },
 )  # fmt: skip
 

@@ -57,7 +57,7 @@ ABBREVIATIONS = Abbreviations(
         "cf.": "confer", "tél.": "téléphone", "dép.": "département",
         "hab.": "habitants", "t.a.b.": "tirs au but", "tab": "tirs au but", "a.p.": "après prolongation",
         "abst.": "abstentions", "qqch.": "quelque chose", "apr.": "après", "RDV": "rendez-vous", "rdv": "rendez-vous",
-        "resp.": "respectivement", "incl.": "inclus", "min.": "minutes",
+        "resp.": "respectivement", "incl.": "inclus",
         "vs": "contre", "vs.": "contre", "Cie": "compagnie", "éd.": "édition",
         "S.A.": "S A", "S.M.": "Sa Majesté", "S. M.": "Sa Majesté", "A/R": "aller-retour", "pop.": "population", "max.": "maximum", "Mme la": "Madame la", "Mme le": "Madame le", "qq.": "quelques", "qqn": "quelqu'un", "ndlr": "note de la rédaction",
         "NDLR": "note de la rédaction", "svp": "s'il vous plaît", "s.v.p.": "s'il vous plaît",
@@ -71,7 +71,7 @@ ABBREVIATIONS = Abbreviations(
         "Cne": "capitaine", "Lt": "lieutenant", "Cdt": "commandant", "fg": "faubourg", "Fg": "faubourg",
     },
     {
-        "max.": "maximum", "min.": "minimum",
+        "min.": "minimum",
         "n°": "numéro", "no": "numéro", "nº": "numéro", "n°s": "numéros", "p.": "page",
         "pp.": "pages", "art.": "article", "vol.": "volume", "chap.": "chapitre", "fig.": "figure",
         "§": "paragraphe", "al.": "alinéa", "t.": "tome", "ch.": "chapitre", "nos": "numéros",
