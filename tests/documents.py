@@ -39,9 +39,11 @@ def build_paragraph(text: str, style: str = "", properties: str = "") -> str:
     return f"<w:p><w:pPr>{styled}{properties}</w:pPr>{run}</w:p>"
 
 
-def build_docx(body: str, core: str = "", styles: str = STYLES) -> bytes:
+def build_docx(body: str, core: str = "", styles: str = STYLES, numbering: str = "") -> bytes:
     document = f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>'
     members = {"word/document.xml": document, "word/styles.xml": styles}
+    if numbering:
+        members["word/numbering.xml"] = f'<w:numbering xmlns:w="{W}">{numbering}</w:numbering>'
     if core:
         dc = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
         members["docProps/core.xml"] = f"<coreProperties {dc}>{core}</coreProperties>"

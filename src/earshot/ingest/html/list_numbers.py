@@ -10,6 +10,8 @@ from earshot.ingest.filter_types import FilterVerdict, NumberedVerdicts
 from earshot.ingest.html.dom import Element, class_words, tag_set
 from earshot.ingest.html.text_runs import TextRun
 
+NUMBER_ATTRIBUTE = "data-earshot-number"
+"""The attribute in which a converted file gives the number of an item."""
 _LAYOUT_TAGS = tag_set("article section header footer form time")
 """A list with one of these in an item is a list of stories, posts or comments."""
 _NO_MARKER_STYLE = re.compile(r"list-style(?:-type)?\s*:[^;]*\bnone\b", re.I)
@@ -77,7 +79,9 @@ def _has_visible_numbers(ordered_list: Element) -> bool:
 def _label_items(ordered_list: Element) -> Iterator[tuple[Element, str]]:
     """Yield each item with its number or letter. Roman numerals are read as numbers."""
     items = list(ordered_list.iterchildren("li"))
-    if len(items) < _MIN_ITEMS:
+    given = [(item, number) for item in items if (number := item.get(NUMBER_ATTRIBUTE))]
+    if given or len(items) < _MIN_ITEMS:
+        yield from given
         return
     step = 1 if ordered_list.get("reversed") is None else -1
     number = _integer(ordered_list.get("start"), 1 if step > 0 else len(items))
@@ -85,7 +89,7 @@ def _label_items(ordered_list: Element) -> Iterator[tuple[Element, str]]:
         number = _integer(item.get("value"), number)
         has_letters = (item.get("type") or ordered_list.get("type") or "").lower() == "a"
         has_letters |= _LETTER_STYLE.search(ordered_list.get("style", "")) is not None
-        yield item, _letters(number) if has_letters and number > 0 else str(number)
+        yield item, format_letters(number) if has_letters and number > 0 else str(number)
         number += step
 
 
@@ -94,7 +98,7 @@ def _integer(value: str | None, default: int) -> int:
     return int(match[1]) if match else default
 
 
-def _letters(number: int) -> str:
+def format_letters(number: int) -> str:
     """1 → A, 26 → Z, 27 → AA."""
     letters = ""
     while number > 0:

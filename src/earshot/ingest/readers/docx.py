@@ -14,6 +14,7 @@ from earshot.ingest.metadata.bylines import parse_names
 from earshot.ingest.metadata.language_tags import normalize_tag
 from earshot.ingest.metadata.page import PageMetadata
 from earshot.ingest.options import IngestOptions
+from earshot.ingest.readers.docx_numbers import ListNumbering
 from earshot.ingest.readers.docx_styles import ParagraphStyles, W
 from earshot.ingest.readers.file_blocks import FileBlock, build_document
 from earshot.ingest.readers.html import HtmlDocument
@@ -31,10 +32,9 @@ _MAX_DEPTH = 60
 def read(raw: RawContent, origin: Origin, options: IngestOptions) -> HtmlDocument:
     """Read a DOCX file. Raises SourceUnreadable and TooLarge."""
     container = ZipContainer(raw.data, origin.source)
-    styles = ParagraphStyles(container)
-    root = container.read_xml("word/document.xml")
-    body = root.find(f"{W}body")
-    blocks = [] if body is None else list(_blocks(body, styles, _MAX_DEPTH))
+    reader = _BodyReader(container)
+    body = container.read_xml("word/document.xml").find(f"{W}body")
+    blocks = [] if body is None else list(reader.read_blocks(body, _MAX_DEPTH))
     return build_document(blocks, origin, _read_metadata(container), options)
 
 
@@ -49,15 +49,22 @@ def _read_metadata(container: ZipContainer) -> PageMetadata:
     )
 
 
-def _blocks(parent: XmlElement, styles: ParagraphStyles, depth: int) -> Iterator[FileBlock]:
-    for element in parent:
-        if element.tag == f"{W}p":
-            if markup := _paragraph_markup(element).strip():
-                yield FileBlock(styles.tag_of(element), markup)
-        elif element.tag == f"{W}tbl":
-            yield FileBlock("table", _table_markup(element))
-        elif element.tag not in _SKIPPED and depth:
-            yield from _blocks(element, styles, depth - 1)
+class _BodyReader:
+    def __init__(self, container: ZipContainer) -> None:
+        self._styles = ParagraphStyles(container)
+        self._numbering = ListNumbering(container)
+
+    def read_blocks(self, parent: XmlElement, depth: int) -> Iterator[FileBlock]:
+        for element in parent:
+            if element.tag == f"{W}p":
+                label = self._numbering.count(*self._styles.numbering_of(element))
+                if markup := _paragraph_markup(element).strip():
+                    tag = self._styles.tag_of(element)
+                    yield FileBlock(tag, markup, label if tag == "li" else "")
+            elif element.tag == f"{W}tbl":
+                yield FileBlock("table", _table_markup(element))
+            elif element.tag not in _SKIPPED and depth:
+                yield from self.read_blocks(element, depth - 1)
 
 
 def _table_markup(table: XmlElement) -> str:

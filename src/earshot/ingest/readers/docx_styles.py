@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from earshot.ingest.zip_container import XmlElement, ZipContainer
 
@@ -12,6 +13,9 @@ _TAG_BY_NAME = {"title": "h1", "subtitle": "h2", "quote": "blockquote", "caption
 _INTENSE = "intense quote"
 _DEEPEST_HEADING = 4
 _MAX_BASES = 10
+_NO_NUMBERING = "0"
+"""The id of a numbering that takes the numbering of the style away."""
+_LEVELS = frozenset("012345678")
 
 
 class ParagraphStyles:
@@ -31,28 +35,47 @@ class ParagraphStyles:
         style = properties.find(f"{W}pStyle")
         style_id = style.get(f"{W}val", "") if style is not None else ""
         tag = self._tag_by_outline(properties) or self._tag_of_style(style_id)
-        return tag or ("li" if properties.find(f"{W}numPr") is not None else "p")
+        has_numbering = properties.find(f"{W}numPr") is not None
+        is_unnumbered = read_value(properties, f"{W}numPr/{W}numId") == _NO_NUMBERING
+        return tag or ("li" if has_numbering and not is_unnumbered else "p")
+
+    def numbering_of(self, paragraph: XmlElement) -> tuple[str, int]:
+        """Return the id of the paragraph's numbering and its level; the id may be empty."""
+        style_id = read_value(paragraph, f"{W}pPr/{W}pStyle")
+        own = [paragraph.find(f"{W}pPr/{W}numPr"), *self._numberings_of_style(style_id)]
+        found = [each for each in own if each is not None]
+        numbering = next((n for each in found if (n := read_value(each, f"{W}numId"))), "")
+        level = next((n for each in found if (n := read_value(each, f"{W}ilvl"))), "0")
+        return numbering, int(level) if level in _LEVELS else 0
+
+    def _numberings_of_style(self, style_id: str) -> Iterator[XmlElement | None]:
+        for _ in range(_MAX_BASES):
+            style = self._style_by_id.get(style_id)
+            if style is None:
+                return
+            yield style.find(f"{W}pPr/{W}numPr")
+            style_id = read_value(style, f"{W}basedOn")
 
     def _tag_of_style(self, style_id: str) -> str:
         for _ in range(_MAX_BASES):  # styles may form a loop
             style = self._style_by_id.get(style_id)
-            name = style_id if style is None else _value(style, f"{W}name")
+            name = style_id if style is None else read_value(style, f"{W}name")
             if tag := _tag_by_name(name):
                 return tag
             if style is None:
                 return ""
             if style.find(f"{W}pPr/{W}numPr") is not None:
                 return "li"
-            style_id = _value(style, f"{W}basedOn")
+            style_id = read_value(style, f"{W}basedOn")
         return ""
 
     @staticmethod
     def _tag_by_outline(properties: XmlElement) -> str:
-        level = _value(properties, f"{W}outlineLvl")
+        level = read_value(properties, f"{W}outlineLvl")
         return _heading_tag(int(level) + 1) if level.isdecimal() and int(level) < 9 else ""
 
 
-def _value(element: XmlElement, path: str) -> str:
+def read_value(element: XmlElement, path: str) -> str:
     found = element.find(path)
     return found.get(f"{W}val", "") if found is not None else ""
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import escape, unescape
+from itertools import groupby
 from typing import NamedTuple
 
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.feeds.entries import HTML_TAG
+from earshot.ingest.html.list_numbers import NUMBER_ATTRIBUTE
 from earshot.ingest.metadata.page import PageMetadata
 from earshot.ingest.options import IngestOptions
 from earshot.ingest.readers import html
@@ -25,6 +27,8 @@ class FileBlock(NamedTuple):
     tag: str
     markup: str
     """HTML inside the element."""
+    number: str = ""
+    """The number of the item of an ordered list."""
 
 
 def text_block(tag: str, text: str) -> FileBlock:
@@ -45,11 +49,21 @@ def build_document(
     )
     kept = [block for block in blocks[:_MAX_HEADER_BLOCKS] if not _is_header(header, block)]
     metadata = replace(metadata, authors=header.authors, published=header.published)
-    content = "".join(
-        f"<{block.tag}>{block.markup}</{block.tag}>"
-        for block in (*kept, *blocks[_MAX_HEADER_BLOCKS:])
-    )
+    content = "".join(_to_markup([*kept, *blocks[_MAX_HEADER_BLOCKS:]]))
     return html.read_article_html(content, origin, metadata, options)
+
+
+def _to_markup(blocks: Sequence[FileBlock]) -> Iterator[str]:
+    for is_numbered, group in groupby(blocks, lambda block: bool(block.number)):
+        elements = "".join(
+            f"<{block.tag}{_number_attribute(block)}>{block.markup}</{block.tag}>"
+            for block in group
+        )
+        yield f"<ol>{elements}</ol>" if is_numbered else elements
+
+
+def _number_attribute(block: FileBlock) -> str:
+    return f' {NUMBER_ATTRIBUTE}="{escape(block.number)}"' if block.number else ""
 
 
 def _take_headline(blocks: Sequence[FileBlock]) -> tuple[str, list[FileBlock]]:
