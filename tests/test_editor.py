@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import PageMonitor, wait_until
 from playwright.sync_api import Browser, Page, expect
 from serving import SENTENCES, ServerProcess, running_server
 from test_edits import create_story
+
+from earshot.audio.ffmpeg import decode
+from earshot.mastering import RATE
+from earshot.publish import audio_file
+from earshot.server.storage.data_dir import DataDir
+from earshot.server.storage.recordings import Recording
 
 LAST = "The second paragraph is about the weather."
 
@@ -149,3 +156,38 @@ def test_the_other_stories_with_a_word_are_listed_and_recorded_again(
     expect_status(page, "1 story is recorded again.")
     server.wait_until(lambda: server.get_story(other["id"])["ready_revision"] == 2)
     assert server.get_story(story["id"])["revision"] == 1
+
+
+def silence_sentence(server: ServerProcess, story: dict[str, Any], number: int) -> None:
+    """Replace the recording by a copy in which a sentence is silent."""
+    recording = Recording(DataDir(server.data_dir).revision_dir(story["id"], 1))
+    samples = np.concatenate(list(decode(recording.audio_path, RATE)[0]))
+    segment = server.client.get(f"/v1/stories/{story['id']}").json()["segments"][number]
+    start = segment["start"] * RATE // 1000
+    samples[start : start + segment["duration"] * RATE // 1000] = 0
+    audio_file.write_audio([samples], RATE, recording.audio_path)
+
+
+def test_the_proof_lists_a_swallowed_sentence_to_listen_to(
+    server: ServerProcess, page: Page
+) -> None:
+    clean, damaged = create_story(server, "Clean"), create_story(server, "Damaged")
+    silence_sentence(server, damaged, 3)
+    proof = server.client.get(f"/v1/stories/{clean['id']}/proof").json()
+    assert proof["faults"] == []
+    assert [each["text"] for each in proof["words"][:3]] == ["Clean", "By", "Ann"]
+    page.goto(f"{server.base_url}/s/{damaged['id']}/edit")
+    page.get_by_role("link", name="Proof of the recording").click()
+    fault = page.locator(".excerpts li", has_text="the sentence is silent")
+    expect(fault).to_contain_text(SENTENCES[1].rstrip("."))
+    audio = fault.locator("audio")
+    audio.evaluate("audio => audio.play()")
+    assert audio.evaluate("audio => audio.currentTime") > 1
+    assert Axe().run(page).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_a_recording_that_was_replaced_has_no_proof(server: ServerProcess) -> None:
+    story = create_story(server, "Replaced")
+    answer = server.client.get(f"/v1/stories/{story['id']}/proof", params={"revision": 7})
+    assert (answer.status_code, answer.json()["code"]) == (404, "recording_not_found")

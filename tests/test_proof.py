@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +137,15 @@ def test_a_recording_that_is_too_short_is_found(recordings: Path, tmp_path: Path
     shutil.copy(recordings / "espeak.json", tmp_path / "short.json")
     proof = examine_recording(tmp_path / "short.wav", tmp_path / "short.json")
     assert "duration" in {each.kind for each in proof.faults}
+
+
+def test_a_silent_recording_is_measured_in_numbers(recordings: Path, tmp_path: Path) -> None:
+    def swallow_all(samples: Samples, timings: dict[str, Any]) -> None:
+        samples[:] = 0
+
+    proof = examine_changed(recordings, tmp_path, "espeak", swallow_all)
+    json.dumps(asdict(proof), allow_nan=False)
+    assert "silence" in {each.kind for each in proof.faults}
 
 
 def test_the_command_prints_the_faults_and_says_so_by_its_exit_code(

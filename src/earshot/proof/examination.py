@@ -47,7 +47,7 @@ def examine_recording(audio: Path, timings_path: Path) -> Proof:
     facts: dict[str, Any] = {
         "duration": round(len(samples) * 1000 / RATE),
         "loudness": round(loudness.integrated, 1),
-        "true_peak": round(loudness.true_peak, 1),
+        "true_peak": round(max(loudness.true_peak, LOWEST_DB), 1),
         "longest_silence": _longest_silence(samples),
     }
     has_notice = SYNTHETIC.encode() in audio.read_bytes()

@@ -14,6 +14,7 @@ from earshot.server.image_cache import ImageCache
 from earshot.server.jobs.runner import JobRunner
 from earshot.server.page_cache import PageCache
 from earshot.server.paywall.previews import PreviewService
+from earshot.server.proofs import ProofService
 from earshot.server.rate_limit import RateLimiter
 from earshot.server.services import Services
 from earshot.server.settings import Settings
@@ -58,12 +59,12 @@ def create_services(data_dir: DataDir, settings: Settings) -> Services:
         data_dir=data_dir,
         settings=settings,
         database=database,
-        audit_log=audit_log,
         stories=stories,
         library=library,
         events=events,
         job_runner=job_runner,
         previews=PreviewService(data_dir, job_runner.worker_pool),
+        proofs=ProofService(data_dir, job_runner.worker_pool),
         editions=editions,
         submissions=submissions,
         edits=EditService(data_dir, stories, audit_log, job_runner, job_runner.worker_pool),
@@ -73,16 +74,19 @@ def create_services(data_dir: DataDir, settings: Settings) -> Services:
         outbox=outbox,
         webhooks=webhooks,
         delivery=WebhookDelivery(outbox, webhooks, websub, settings),
-        **_create_account_services(database, settings),
+        **_create_account_services(database, settings, audit_log),
         **_create_request_services(database, settings),
     )
 
 
-def _create_account_services(database: Database, settings: Settings) -> dict[str, Any]:
+def _create_account_services(
+    database: Database, settings: Settings, audit_log: AuditLog
+) -> dict[str, Any]:
     return {
+        "audit_log": audit_log,
         "accounts": AccountStore(database),
         "sessions": SessionStore(database, settings.password),
-        "sites": SiteStore(database, AuditLog(database)),
+        "sites": SiteStore(database, audit_log),
     }
 
 

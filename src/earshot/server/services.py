@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from earshot.server.jobs.runner import JobRunner
     from earshot.server.page_cache import PageCache
     from earshot.server.paywall.previews import PreviewService
+    from earshot.server.proofs import ProofService
     from earshot.server.rate_limit import RateLimiter
     from earshot.server.settings import Settings
     from earshot.server.storage.accounts import AccountStore
@@ -59,6 +60,7 @@ class Services:
     events: EventBus
     job_runner: JobRunner
     previews: PreviewService
+    proofs: ProofService
     editions: EditionService
     submissions: SubmissionService
     edits: EditService

@@ -32,6 +32,7 @@ from earshot.server.jobs.lexicon_task import find_lexicon_changes
 from earshot.server.jobs.messages import (
     BuildPreview,
     ComposeEdition,
+    ExamineRecording,
     FinishRecording,
     PrepareStory,
     ReportProgress,
@@ -42,6 +43,7 @@ from earshot.server.jobs.messages import (
     TranscodeRecording,
     WarmUpVoice,
 )
+from earshot.server.jobs.proof_task import examine
 from earshot.server.jobs.speech_task import synthesize_text
 from earshot.server.logs import configure_worker_log
 from earshot.server.paywall.preview_task import build_preview
@@ -69,6 +71,7 @@ TASKS: dict[type[TaskRequest[Any]], Callable[[Any, ReportProgress], Struct]] = {
     PollFeed: poll_feed,
     ComposeEdition: compose_edition,
     BuildPreview: build_preview,
+    ExamineRecording: examine,
 }
 _REQUEST_TYPES = {each.__name__: each for each in TASKS}
 _PRELOADED_MODULES = ("earshot.ingest.readers.html", "earshot.ingest.encoding", "earshot.pipeline")

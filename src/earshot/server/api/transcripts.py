@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import Any
 
 from starlette.responses import Response
 
-from earshot.files import atomic_write
 from earshot.publish.captions import CAPTION_FORMATS
 from earshot.publish.word_timings import timings_json
 from earshot.server.api.operation import Context, Operation
@@ -24,9 +22,8 @@ from earshot.server.file_responses import file_response
 from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.paywall.access import mark_private
 from earshot.server.storage.recordings import AUDIO_FILE, RecordingPlan
-from earshot.server.storage.stored_narration import build_narration, build_timeline
+from earshot.server.storage.stored_narration import build_narration, build_timeline, ensure_timings
 
-TIMINGS_FILE = "timings.json"
 TRANSCRIPT_TYPES = ", ".join(
     [*(each.media_type for each in CAPTION_FORMATS.values()), "text/plain"]
 )
@@ -36,20 +33,14 @@ async def get_word_timings(context: Context) -> Response:
     """GET …/timings: every word with its position and its time."""
     story = await wait_until_read(context)
     recording = await find_recording(context, story, story.revision)
-    live_recording = await open_playback(context, story)
     if recording.is_finished:
-        path, tag = recording.file_path(TIMINGS_FILE), f'"{recording_tag(context, recording)}-2"'
-        if not path.is_file():  # recordings of older versions lack this file
-            await asyncio.to_thread(_save_timings, live_recording, path)
+        path = await asyncio.to_thread(ensure_timings, recording)
+        tag = f'"{recording_tag(context, recording)}-2"'
         response = file_response(context.request, path, "application/json", tag)
         return mark_private(context.services.settings, story, response)
+    live_recording = await open_playback(context, story)
     text = await asyncio.to_thread(_render_timings, live_recording)
     return Response(text, media_type="application/json", headers=LIVE_HEADERS)
-
-
-def _save_timings(live_recording: LiveRecording, path: Path) -> None:
-    with atomic_write(path) as temp_path:
-        temp_path.write_text(_render_timings(live_recording), "utf-8")
 
 
 def _render_timings(live_recording: LiveRecording) -> str:

@@ -130,6 +130,13 @@ class TranscodeRecording(TaskRequest[NoResult], kw_only=True, frozen=True):
     format: str
 
 
+class ExamineRecording(TaskRequest[NoResult], kw_only=True, frozen=True):
+    """A request to write the proof of the recording in `folder` to a file of this folder."""
+
+    folder: str
+    file: str
+
+
 class SynthesizeText(TaskRequest[NoResult], kw_only=True, frozen=True):
     """The audio is in the progress reports."""
 

@@ -82,6 +82,7 @@ def page_environment() -> Environment:
         "day": _format_day,
         "length_of": _format_length,
         "left": _format_time_left,
+        "clock": _format_clock,
         "percent": _played_percent,
         "query": _with_query,
     }
@@ -103,6 +104,10 @@ def _format_length(story: Story) -> str:
         else story.word_count * 60 // WORDS_PER_MINUTE
     )
     return f"{max(1, round(seconds / 60))} min"
+
+
+def _format_clock(milliseconds: int) -> str:
+    return f"{milliseconds // 60_000}:{milliseconds // 1000 % 60:02}"
 
 
 def _played_percent(story: LibraryStory) -> int:

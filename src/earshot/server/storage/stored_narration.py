@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from earshot.audio.mp3 import FRAME_SAMPLES
+from earshot.files import atomic_write
 from earshot.mastering import RATE
 from earshot.model import Narration, Script, Segment, Timeline, Timing, Utterance
 from earshot.publish.mp3_frames import LEAD_SAMPLES
 from earshot.publish.timeline import TimelineRecorder
+from earshot.publish.word_timings import timings_json
 from earshot.server.storage.recordings import (
     Recording,
     RecordingPlan,
@@ -39,6 +42,17 @@ def build_timeline(narration: Narration) -> Timeline:
     for _ in builder.samples(narration.segments):
         pass
     return builder.timeline()
+
+
+def ensure_timings(recording: Recording) -> Path:
+    """The file with the word timings of a finished recording; those of older versions lack it."""
+    path = recording.file_path("timings.json")
+    if not path.is_file():
+        narration = load_narration(recording)
+        pieces = timings_json(narration, build_timeline(narration), recording.audio_path.name)
+        with atomic_write(path) as temp_path:
+            temp_path.write_text("".join(pieces), "utf-8")
+    return path
 
 
 class _SilentSegments(list[Segment]):
