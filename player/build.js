@@ -136,3 +136,4 @@ for (const name of ["story-page.js", "editor-page.js"]) {
   await write({ entryPoints: [source(name)], outfile: join(folder, name) });
 }
 await write({ entryPoints: [source("library/index.js")], outfile: join(folder, "library.js") });
+await write({ format: "iife", entryPoints: [source("library/service-worker.js")], outfile: join(folder, "service-worker.js") });

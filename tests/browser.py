@@ -63,6 +63,10 @@ def hold_stream(page: Page) -> None:
     page.add_init_script(f"({HOLD})()")
 
 
+BLOCKED_WORKER = "Service Worker registration blocked"
+"""Playwright's own message."""
+
+
 class PageMonitor:
     """Records network requests, console messages and blocked content of a page."""
 
@@ -71,7 +75,11 @@ class PageMonitor:
         self.errors: list[str] = []
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda message: self.errors.append(message.text))
+        page.on("console", lambda message: self._add_message(message.text))
+
+    def _add_message(self, text: str) -> None:
+        if BLOCKED_WORKER not in text:
+            self.errors.append(text)
 
     def requested_urls(self, page_url: str) -> list[str]:
         """Return the requested URLs, without the page `but` itself and embedded data."""

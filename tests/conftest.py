@@ -86,6 +86,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page of the size VIEWPORT, if its module has one."""
-    context = browser.new_context(viewport=getattr(request.module, "VIEWPORT", None))
+    viewport = getattr(request.module, "VIEWPORT", None)
+    # routes of a test do not see what a service worker asks for
+    context = browser.new_context(viewport=viewport, service_workers="block")
     yield context.new_page()
     context.close()

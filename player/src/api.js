@@ -177,7 +177,8 @@ export function downloadUrls(audio) {
 
 /**
  * The saved position, the story's page and API path, and the page of the next story.
- * @typedef {{path: string, page: string, position: number, next: string | null, canSave: boolean}} Progress
+ * `listenedAt` is the time of the position in milliseconds; 0 for none.
+ * @typedef {{path: string, page: string, position: number, listenedAt: number, next: string | null, canSave: boolean}} Progress
  */
 
 /**
@@ -194,11 +195,14 @@ export function loadProgress(place) {
  * @param {string} address of the story
  * @param {number} word
  * @param {boolean} isFinished
+ * @param {number} listenedAt the time in milliseconds
+ * @returns {Promise<Response | null>} null without a connection
  */
-export function saveProgress(address, word, isFinished) {
+export function saveProgress(address, word, isFinished, listenedAt) {
   const change = isFinished
     ? { position: 0, listen_status: "finished", queue: null }
     : { position: word, listen_status: "started" };
+  const body = JSON.stringify({ ...change, listened_at: listenedAt });
   const headers = { "Content-Type": "application/json" };
-  return fetch(address, { method: "PATCH", body: JSON.stringify(change), headers, keepalive: true }).catch(() => {});
+  return fetch(address, { method: "PATCH", body, headers, keepalive: true }).catch(() => null);
 }

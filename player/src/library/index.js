@@ -7,8 +7,11 @@ import { connectAddForm, fitField } from "./add-form.js";
 import { refreshCards } from "./cards.js";
 import { copyText } from "./clipboard.js";
 import { Dock } from "./dock.js";
+import { connectDownloads, showDownloadState } from "./download-buttons.js";
+import { installWorker } from "./installation.js";
 import { connectMenus } from "./menus.js";
 import { Navigation, fetchPage } from "./navigation.js";
+import { forgetOtherAccount, sendPlaces } from "./places.js";
 import { loadPlayer } from "./player-script.js";
 import { connectQueueOrder } from "./queue-order.js";
 import { showMessage } from "./toasts.js";
@@ -17,6 +20,7 @@ import { showMessage } from "./toasts.js";
 const WAIT = 1000;
 
 const root = new URL(document.querySelector("[data-root]")?.getAttribute("data-root") || "/", location.href).pathname.replace(/\/$/, "");
+forgetOtherAccount();
 const dock = new Dock((address) => playNext(address));
 const navigation = new Navigation(root, enterPage);
 
@@ -40,6 +44,8 @@ function preparePage() {
  */
 function enterPage(page, address) {
   preparePage();
+  showDownloadState(root);
+  sendPlaces();
   dock.enterPage(page.getElementById("dock"), address.searchParams.has("play"));
 }
 
@@ -93,8 +99,18 @@ connectMenus();
 connectAddForm();
 connectActions(navigation);
 connectQueueOrder(navigation);
+connectDownloads(root);
+window.addEventListener("online", sendPlaces);
 navigation.connect();
 refreshCards();
 preparePage();
 dock.start();
+sendPlaces();
+(window.requestIdleCallback ?? setTimeout)(prepareOffline);
 if (document.querySelector(".nav")) (window.requestIdleCallback ?? setTimeout)(() => loadPlayer());
+
+async function prepareOffline() {
+  await installWorker(root).catch(() => {}); // a private window has no workers: the library is as before
+  await showDownloadState(root);
+  document.body.dataset.prepared = "yes";
+}

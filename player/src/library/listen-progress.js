@@ -1,8 +1,9 @@
 // The position in a story that the library saves, and the story after it.
 
-import { loadProgress, saveProgress } from "../api.js";
+import { loadProgress } from "../api.js";
 import { showChapter, showTrouble } from "../story-view.js";
 import { fetchPage } from "./navigation.js";
+import { savePlace } from "./places.js";
 
 /**
  * @import { EarshotPlayer } from "../earshot-player.js"
@@ -64,7 +65,7 @@ export class ListenProgress {
   async save(isFinished) {
     const { current: progress, dock } = this;
     this.savedAt = Date.now();
-    if (progress?.canSave) await saveProgress(progress.path, Math.max(0, dock.player?.currentWord ?? 0), isFinished);
+    if (progress?.canSave) await savePlace(progress.path, Math.max(0, dock.player?.currentWord ?? 0), isFinished);
   }
 
   /** The story has ended: it leaves the queue, and the next one plays. */

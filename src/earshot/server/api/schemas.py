@@ -30,6 +30,7 @@ LanguageTag = Annotated[str, Meta(max_length=35, pattern=NO_NULL_PATTERN)]
 WebUrl = Annotated[str, Meta(max_length=4_000, pattern=f"^{WEB_URL_PATTERN}$")]
 OptionalUrl = Annotated[str, Meta(max_length=4_000, pattern=f"^(?:{WEB_URL_PATTERN})?$")]
 ReceiverUrl = Annotated[str, Meta(max_length=2_000, pattern=f"^{WEB_URL_PATTERN}$")]
+UnixMilliseconds = Annotated[int, Meta(ge=0, le=10_000_000_000_000)]
 AccessSetting = Annotated[
     Literal["", "headline", "preview", "full"],
     Meta(description="what may be heard without a token; empty for the setting of its site"),

@@ -22,6 +22,7 @@ from earshot.server.api.schemas import (
     OptionalUrl,
     RequestBody,
     ShortText,
+    UnixMilliseconds,
     VoiceName,
 )
 from earshot.server.api.serializers import (
@@ -87,6 +88,10 @@ class StoryChanges(RequestBody):
         | None
     ) = None
     listen_status: ListenStatus | None = None
+    listened_at: Annotated[
+        UnixMilliseconds | None,
+        Meta(description="when the listener was there; an earlier one than saved changes nothing"),
+    ] = None
     archived: bool | None = None
     access: AccessSetting | None = None
     queue: Annotated[
@@ -200,13 +205,12 @@ async def update_story(context: RequestContext[None, StoryChanges]) -> Response:
         library.enqueue(account_id, story_id, is_next=body.queue == "front")
     if body.playlists is not None:
         library.set_playlists(account_id, story_id, body.playlists)
-    columns: dict[str, object] = {
-        name: value
-        for name in ("position", "listen_status", "archived")
-        if (value := getattr(body, name)) is not None
-    }
-    if columns:
-        library.update(account_id, story_id, **columns)
+    if body.archived is not None:
+        library.update(account_id, story_id, archived=body.archived)
+    fields = {name: getattr(body, name) for name in ("position", "listen_status")}
+    if listening := {name: each for name, each in fields.items() if each is not None}:
+        listened_at = (body.listened_at or 0) / 1000
+        library.save_listening(account_id, story_id, listened_at, **listening)
     return json_response(serialize_library_story(context.services, context.caller, story_id))
 
 

@@ -17,6 +17,7 @@ from earshot.server.pages.templates import render_page
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
 from earshot.server.storage import story_query
+from earshot.server.storage.library import LibraryStore
 from earshot.server.storage.readers import Reader
 from earshot.server.storage.story import PENDING_STATUSES
 from earshot.server.storage.story_query import StoryQuery
@@ -115,16 +116,24 @@ async def perform_action(request: Request, services: Services, caller: Caller) -
         await maintenance.remove_story(services, account_id, story.id)
     elif action in ("next", "last"):
         library.enqueue(account_id, story.id, is_next=action == "next")
-    elif action in QUEUE_SHIFTS:
-        library.shift_in_queue(account_id, story.id, QUEUE_SHIFTS[action])
     elif action == "move":
         library.move_in_queue(account_id, story.id, str(form.get("before", "")))
     elif action == "retry":
         services.job_runner.retry(story.id)
-    elif action in ACTION_COLUMNS:
-        library.update(account_id, story.id, **ACTION_COLUMNS[action])
+    else:
+        _change_entry(library, account_id, story.id, action)
     back = str(form.get("back", "/"))
     return RedirectResponse(back if back.startswith("/?") else "/", 303)
+
+
+def _change_entry(library: LibraryStore, account_id: int, story_id: str, action: str) -> None:
+    """Change the story's place in the queue, or what the library knows of its listener."""
+    if action in QUEUE_SHIFTS:
+        library.shift_in_queue(account_id, story_id, QUEUE_SHIFTS[action])
+    elif action in LISTENING_COLUMNS:
+        library.save_listening(account_id, story_id, **LISTENING_COLUMNS[action])
+    elif action in ACTION_COLUMNS:
+        library.update(account_id, story_id, **ACTION_COLUMNS[action])
 
 
 async def retry_failed(request: Request, services: Services, caller: Caller) -> Response:
@@ -139,6 +148,8 @@ ACTION_COLUMNS: dict[str, dict[str, object]] = {
     "unqueue": {"queue_position": None},
     "archive": {"archived": 1, "queue_position": None},
     "restore": {"archived": 0},
+}
+LISTENING_COLUMNS: dict[str, dict[str, object]] = {
     "finish": {"position": 0, "listen_status": "finished", "queue_position": None},
     "new": {"position": 0, "listen_status": "new"},
 }

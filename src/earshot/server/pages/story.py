@@ -62,6 +62,7 @@ async def story_page(request: Request, services: Services, caller: Caller) -> Re
         "path": f"{root}/v1/stories/{story.id}",
         "page": f"{root}/s/{story.id}",
         "position": story.position if can_edit else 0,
+        "listenedAt": int(story.listened_at * 1000) if can_edit else 0,
         "next": f"{root}/s/{next_story.id}" if next_story and can_edit else None,
         "canSave": can_edit,
     }

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from earshot.errors import RequestRejected
 from earshot.publish.read_along import environment as plain_environment
+from earshot.server.account import Account
 from earshot.server.auth import find_account
 from earshot.server.file_responses import CACHE_FOREVER, is_cached
 from earshot.server.pages.appearance import CHOICES, read_appearance
@@ -29,9 +30,16 @@ MEDIA_TYPES = {
     "js": "text/javascript",
     "css": "text/css",
     "svg": "image/svg+xml",
+    "png": "image/png",
     "woff2": "font/woff2",
 }
-BUILT_SCRIPTS = ("earshot-player.js", "library.js", "story-page.js", "embed.js", "editor-page.js")
+BUILT_SCRIPTS = (
+    *("earshot-player.js", "library.js", "story-page.js", "embed.js", "editor-page.js"),
+    "service-worker.js",
+)
+MANIFEST_ICONS = (("icon-192.png", 192), ("icon-512.png", 512), ("icon-maskable.png", 512))
+"""Systems that do not draw SVG install these."""
+ICONS = (*(name for name, _ in MANIFEST_ICONS), "apple-touch-icon.png")
 FONTS = tuple(
     f"{face}-{part}.woff2"
     for face in ("inter", "source-serif-4", "lexend")
@@ -42,6 +50,7 @@ ASSETS = (
     *("playground.css", "playground.js", "editor.css"),
     *BUILT_SCRIPTS,
     *FONTS,
+    *ICONS,
 )
 
 
@@ -52,6 +61,7 @@ def render_page(request: Request, template: str, status: int = 200, **variables:
     defaults = {
         "library_title": services.settings.title,
         "account": account,
+        "account_key": _account_key(account),
         "is_owner": account is not None,
         "has_password": bool(services.settings.password),
         "current_path": request.url.path,
@@ -62,7 +72,14 @@ def render_page(request: Request, template: str, status: int = 200, **variables:
         "web": f"{services.settings.path_prefix}/web/{assets_version()}",
     }
     text = page_environment().get_template(template).render(defaults | variables)
-    return HTMLResponse(text, status, {"Cache-Control": "no-store"})
+    headers = {"Cache-Control": "no-store", "Earshot-Account": defaults["account_key"]}
+    return HTMLResponse(text, status, headers)
+
+
+def _account_key(account: Account | None) -> str:
+    """Tells accounts apart in a browser that keeps pages for listening without a connection.
+    Empty without an account. An account that was removed and a new one differ in their times."""
+    return f"{account.id}-{int(account.created_at)}" if account else ""
 
 
 def _current_tab(request: Request) -> str:
@@ -130,7 +147,8 @@ def _with_query(here: str, **changes: object) -> str:
 
 @cache
 def read_asset(name: str) -> bytes:
-    folder = "dist" if name in BUILT_SCRIPTS else "fonts" if name in FONTS else ""
+    folders = {"dist": BUILT_SCRIPTS, "fonts": FONTS, "icons": ICONS}
+    folder = next((each for each, names in folders.items() if name in names), "")
     return files("earshot").joinpath("web", folder, name).read_bytes()
 
 
@@ -156,6 +174,12 @@ async def get_asset(request: Request) -> Response:
     return Response(read_asset(name), media_type=kind, headers=headers)
 
 
+async def get_service_worker(request: Request) -> Response:
+    """GET /service-worker.js: at the root of the library, because it answers for all pages."""
+    headers = {"Cache-Control": "no-cache"}
+    return Response(read_asset("service-worker.js"), media_type=MEDIA_TYPES["js"], headers=headers)
+
+
 async def get_manifest(request: Request) -> Response:
     """GET /manifest.webmanifest: makes the library installable and a share target."""
     services: Services = request.app.state.services
@@ -169,7 +193,16 @@ async def get_manifest(request: Request) -> Response:
         "display": "standalone",
         "background_color": "#fbfaf7",
         "theme_color": "#8a3b12",
-        "icons": [{"src": f"{root}/web/icon.svg", "sizes": "any", "type": "image/svg+xml"}],
+        "icons": [
+            {"src": f"{root}/web/icon.svg", "sizes": "any", "type": "image/svg+xml"},
+            *(_describe_icon(root, name, size) for name, size in MANIFEST_ICONS),
+        ],
         "share_target": {"action": f"{root}/add", "method": "GET", "params": params},
     }
     return JSONResponse(data, media_type="application/manifest+json")
+
+
+def _describe_icon(root: str, name: str, pixels: int) -> dict[str, str]:
+    purpose = "maskable" if "maskable" in name else "any"
+    size = f"{pixels}x{pixels}"
+    return {"src": f"{root}/web/{name}", "sizes": size, "type": "image/png", "purpose": purpose}

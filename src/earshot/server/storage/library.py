@@ -119,6 +119,18 @@ class LibraryStore:
             *(*columns.values(), account_id, story_id),
         )
 
+    def save_listening(
+        self, account_id: int, story_id: str, listened_at: float = 0, **columns: object
+    ) -> None:
+        """Update the state of the listener at a time, 0 for now, unless a later one is saved.
+        A device that was offline reports late, and its clock may be wrong."""
+        now = time.time()
+        moment = min(listened_at or now, now)
+        sql = f"SELECT listened_at FROM library_entries WHERE account_id = ? AND {_OF_STORY}"
+        with self.database.transaction():
+            if moment >= (self.database.value(sql, account_id, story_id) or 0):
+                self.update(account_id, story_id, listened_at=moment, **columns)
+
     def enqueue(self, account_id: int, story_id: str, *, is_next: bool = False) -> None:
         """Append the story to the queue, or put it first."""
         bound = "min" if is_next else "max"

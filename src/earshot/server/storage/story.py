@@ -81,6 +81,7 @@ class LibraryStory(Story):
     """new, started or finished"""
     archived: int = 0
     queue_position: float | None = None
+    listened_at: float = 0
 
     @property
     def is_in_library(self) -> bool:
@@ -92,7 +93,9 @@ StoryObserver = Callable[[Story, Story | None], None]
 
 
 STORY_COLUMNS = frozenset(each.name for each in fields(Story))
-ENTRY_COLUMNS = frozenset(("position", "listen_status", "archived", "queue_position"))
+ENTRY_COLUMNS = frozenset(
+    ("position", "listen_status", "archived", "queue_position", "listened_at")
+)
 StoryT = TypeVar("StoryT", bound=Story)
 
 
@@ -108,7 +111,7 @@ def library_story_from_row(row: Row) -> LibraryStory:
 
 LIBRARY_STORIES = (
     "SELECT stories.*, entry.number AS entry_number, position, listen_status, archived,"
-    " queue_position FROM library_entries AS entry JOIN stories"
+    " queue_position, listened_at FROM library_entries AS entry JOIN stories"
     " ON stories.number = entry.story_number"
 )
 """The stories in libraries; the condition on `entry.account_id` follows."""
