@@ -210,7 +210,7 @@ async def update_story(context: RequestContext[None, StoryChanges]) -> Response:
     fields = {name: getattr(body, name) for name in ("position", "listen_status")}
     if listening := {name: each for name, each in fields.items() if each is not None}:
         listened_at = (body.listened_at or 0) / 1000
-        library.save_listening(account_id, story_id, listened_at, **listening)
+        library.save_listening(account_id, story_id, listening, listened_at)
     return json_response(serialize_library_story(context.services, context.caller, story_id))
 
 

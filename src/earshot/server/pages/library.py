@@ -131,7 +131,7 @@ def _change_entry(library: LibraryStore, account_id: int, story_id: str, action:
     if action in QUEUE_SHIFTS:
         library.shift_in_queue(account_id, story_id, QUEUE_SHIFTS[action])
     elif action in LISTENING_COLUMNS:
-        library.save_listening(account_id, story_id, **LISTENING_COLUMNS[action])
+        library.save_listening(account_id, story_id, LISTENING_COLUMNS[action])
     elif action in ACTION_COLUMNS:
         library.update(account_id, story_id, **ACTION_COLUMNS[action])
 

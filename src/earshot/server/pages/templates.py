@@ -58,10 +58,11 @@ def render_page(request: Request, template: str, status: int = 200, **variables:
     """Render a page. Responses are not cached, because they show the current state."""
     services: Services = request.app.state.services
     account = find_account(request, services)
+    account_key = _account_key(account)
     defaults = {
         "library_title": services.settings.title,
         "account": account,
-        "account_key": _account_key(account),
+        "account_key": account_key,
         "is_owner": account is not None,
         "has_password": bool(services.settings.password),
         "current_path": request.url.path,
@@ -72,7 +73,7 @@ def render_page(request: Request, template: str, status: int = 200, **variables:
         "web": f"{services.settings.path_prefix}/web/{assets_version()}",
     }
     text = page_environment().get_template(template).render(defaults | variables)
-    headers = {"Cache-Control": "no-store", "Earshot-Account": defaults["account_key"]}
+    headers = {"Cache-Control": "no-store", "Earshot-Account": account_key}
     return HTMLResponse(text, status, headers)
 
 

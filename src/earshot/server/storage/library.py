@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from earshot.server.account import ROLES
 from earshot.server.storage.collections import EDITIONS, LIBRARY
@@ -120,7 +120,7 @@ class LibraryStore:
         )
 
     def save_listening(
-        self, account_id: int, story_id: str, listened_at: float = 0, **columns: object
+        self, account_id: int, story_id: str, columns: Mapping[str, object], listened_at: float = 0
     ) -> None:
         """Update the state of the listener at a time, 0 for now, unless a later one is saved.
         A device that was offline reports late, and its clock may be wrong."""
