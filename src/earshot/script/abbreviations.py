@@ -7,7 +7,7 @@ NEVER_FINAL = frozenset(
         "Mr. Mrs. Ms. Mx. Dr. Drs. Prof. Rev. Fr. Hon. Sen. Sens. Rep. Reps. Gov. Govs. Lt. Col. "
         "Gen. Maj. Capt. Cpl. Sgt. Pvt. Cmdr. Adm. Brig. Det. Supt. Insp. Pres. Amb. Asst. Assoc. "
         "Dep. Dir. Messrs. Mme. Mlle. vs. v. cf. e.g. i.e. ca. approx. Mt. Ft. Pfc. Spc. Atty. "
-        "Msgr. Ald. Treas. Sec'y. Comr. Insp. Const. viz. al-. Ph. Op. op."
+        "Msgr. Ald. Treas. Sec'y. Comr. Insp. Const. viz. al-. Ph. Op. op. Blk."
     ).split()
 )
 """Titles and connectives, which never end a sentence."""
@@ -15,6 +15,7 @@ NEVER_FINAL = frozenset(
 SOMETIMES_FINAL = frozenset(
     (
         "A.M. Ala. Apr. Ariz. Ark. Assn. Aug. Ave. Blvd. Bros. Calif. Ch. Co. Colo. Conn. Corp. "
+        "Bn. Bde. Regt. Sqn. "
         "Cos. Dec. Del. Dept. Ed. Esq. Est. Feb. Fla. Fri. Ga. Hwy. Ill. Inc. Ind. Jan. Jr. Kan. "
         "Ky. LLC. La. Ln. Ltd. Mar. Mass. Md. Mich. Minn. Miss. Mo. Mon. Mont. Neb. Nev. Nov. "
         "Oct. Okla. Ore. P.M. Pa. Pkwy. Rd. Sat. Sep. Sept. Sr. St. Sun. Tenn. Tex. Thu. Thurs. "
@@ -44,7 +45,7 @@ SENTENCE_STARTERS = frozenset(
 NUMBERED = frozenset(
     "No. Nos. NO. NOS. N°. Rs. Rte. Rt. Figs. Eq. Tab. Vols. Pt. Sess. pp. p. Art. art. Sec. SEC. "
     "Fig. fig. elev. fl. pop. Pop. ext. Ext. est. App. Ex. para. Para. max. min. avg. temp. tel. "
-    "Tel. Cat. cat. Res.".split()
+    "Tel. Cat. cat. Res. Rm. Yr. Yrs. Wk. Ep. Ln. Pct. ph. Mob. mob. vis.".split()
 )
 """They do not end a sentence before a number."""
 

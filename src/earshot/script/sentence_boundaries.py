@@ -43,7 +43,7 @@ _NOUN_OPENS_SENTENCE = re.compile(
 _PRONOUNS = frozenset("He She They We".split())
 _LETTERED_NOUN = re.compile(
     r"\b(?:vitamin|hepatitis|plan|grade|type|group|class|team|exhibit|option|gate|terminal|line|section|part|series|phase"
-    r"|generation|channel|influenza|blood|case|item|level|schedule|appendix|malcolm|title|zone|unit|block|building)\s[A-Z]\.\Z",
+    r"|generation|channel|influenza|blood|case|item|level|schedule|appendix|malcolm|title|zone|unit|block|building|avenue|ave\.|room|row|seat|wing|ward|tower|pier|lot|bay|door)\s[A-Z]\.\Z",
     re.IGNORECASE,
 )
 _EXCLAIMED_NAMES = frozenset(
@@ -58,6 +58,7 @@ _ADVERBIAL = re.compile(
     r"(?:At|By|Around|About|Before|After|Until|Since|From|On|Between)\s(?:\S+\s){0,3}\Z"
 )
 _NUMBER_DOT = re.compile(r"(?:\A|\s)\d{1,3}\.\Z")
+_LISTED_ITEM = re.compile(r":\s1\.\Z")
 _ORDINAL = re.compile(r"(?:\A|[\s(])(?:\d{1,3}\.?[-–/])?\d{1,3}\.\Z")
 _VERSE_FOLLOWS = re.compile(r"\s+[0-9]{1,3}:[0-9]")
 _DEGREES = re.compile(r"[0-9°]\s?[CF]\.\Z")
@@ -203,7 +204,9 @@ def _initials(site: BoundarySite) -> bool | None:
 
 
 def _numbered_item(site: BoundarySite) -> bool | None:
-    """'1. The first item' continues if the number opens the sentence."""
+    """'1. The first item' continues if the number opens the sentence or follows a colon."""
+    if _LISTED_ITEM.search(site.before) and site.word[:1].isupper():
+        return False
     if _NUMBER_DOT.search(site.before):
         return not (site.is_whole and re.fullmatch(r"\W?\d{1,3}\.", site.before.strip()))
     return None

@@ -59,7 +59,8 @@ _ABBREVIATIONS = {
     "Arts": "Articles", "arts": "articles", "secs": "sections", "Secs": "Sections",
     "Figs": "Figures", "figs": "figures", "vols": "volumes", "Vols": "Volumes",
     "chs": "chapters", "eds": "editors", "agg": "aggregate", "Org": "Organization",
-    "trans": "translated by", "vers": "version",
+    "trans": "translated by", "vers": "version", "Bn": "Battalion", "Regt": "Regiment",
+    "Bde": "Brigade", "Sqn": "Squadron", "Inf": "Infantry", "Qld": "Queensland", "cts": "cents",
 }  # fmt: skip
 _SLASH_ABBREVIATIONS = {
     "w/o": "without",
@@ -86,6 +87,7 @@ _BARE_SUFFIXES = {
     "Corp": "Corporation", "ltd": "limited", "Bros": "Brothers",
 }  # fmt: skip
 _END_OF_TEXT = re.compile(r"[\s\"')]*\Z")
+_END_OF_CLAUSE = re.compile(r"[\s\"')]*(?:[,;)]|\Z)")
 _NUMBER = re.compile(r"\s?[0-9IVX]")
 _NEVER_SENTENCE_FINAL = frozenset(
     "min max temp est Sec Gov Gen Fig fig Ch ch ext fed pop reg rep div hr yr wk art arts Art Arts "
@@ -124,6 +126,9 @@ def shortened(m: re.Match[str], british: bool) -> SpokenGroups:
     """Inc. · vs. · etc."""
     word = m["word"][:-1]
     if word in _NUMBER_NEXT and not follows(_NUMBER, m):
+        return
+    if word == "incl" and follows(_END_OF_CLAUSE, m):
+        yield "word", "included"
         return
     ends_sentence = follows(_END_OF_TEXT, m)
     if word not in _NEVER_SENTENCE_FINAL or not ends_sentence:
@@ -177,13 +182,43 @@ _LIFE_DATES = {"b": "born", "d": "died", "r": "reigned"}
 
 
 @semiotic_class(
-    rf"(?<![\w.])(?P<word>(?:{any_of(_LIFE_DATES)})\.)(?=\s(?:c\.\s)?[12]?[0-9]{{3}}(?!\w|,[0-9]))",
+    rf"(?<![\w.])(?P<word>(?:{any_of(_LIFE_DATES)})\.)"
+    r"(?=\s(?:c\.\s)?(?:(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?\s(?:[0-9]{1,2},?\s)?)?"
+    r"[12]?[0-9]{3}(?!\w|,[0-9]))",
     ".",
     tuple(f"{word}. " for word in _LIFE_DATES),
 )
 def life_date(m: re.Match[str], british: bool) -> SpokenGroups:
-    """b. 1950, d. 2020"""
+    """b. 1950, d. Mar. 2, 2020"""
     yield "word", _LIFE_DATES[m["word"][:-1]]
+
+
+_BEFORE_NUMBER = {
+    "Rm": "Room", "Yr": "Year", "Yrs": "Years", "Wk": "Week", "Ep": "Episode", "Blk.": "Block",
+    "Ln.": "Lane", "Pct.": "Precinct", "Ph.": "Phone", "Ph:": "Phone", "ph.": "phone",
+    "Mob.": "Mobile", "Mob:": "Mobile", "mob.": "mobile", "vis.": "visibility",
+}  # fmt: skip
+
+
+@semiotic_class(
+    rf"(?<![\w.])(?P<word>(?:(?P<bare>Rm|Yrs?|Wk|Ep)\.?|{any_of(_BEFORE_NUMBER)})(?=\s?\(?\+?[0-9])"
+    r"|Blk\.(?=\s[A-Z]\b))",
+    "",
+    tuple(word.rstrip(".:") for word in _BEFORE_NUMBER),
+)
+def before_number(m: re.Match[str], british: bool) -> SpokenGroups:
+    """Rm 204 · Yrs 3-6 · Ph: 555-0147"""
+    yield "word", _BEFORE_NUMBER[m["bare"] or m["word"]]
+
+
+@semiotic_class(
+    r"(?<![\w.'])(?P<section>ss?\.)(?=\s?[0-9]{1,3}[A-Z]?(?:\([0-9a-z]{1,3}\)){0,3}(?:\s(?:and|to)\s[0-9]{1,3})?\sof\sthe\b)",
+    ".",
+    ("s.",),
+)
+def act_section(m: re.Match[str], british: bool) -> SpokenGroups:
+    """s. 18 of the Act"""
+    yield "section", "sections" if m["section"] == "ss." else "section"
 
 
 @semiotic_class(rf"(?<=\w\s)(?P<word>{any_of(_BARE_SUFFIXES)})(?![\w.])", "", tuple(_BARE_SUFFIXES))

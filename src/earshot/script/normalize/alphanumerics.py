@@ -15,7 +15,7 @@ from earshot.script.normalize.matching import (
 )
 from earshot.script.normalize.number_words import cardinal, digit_pairs, digits, number, pluralize
 from earshot.script.normalize.units import UNITS
-from earshot.script.normalize.word_context import precedes
+from earshot.script.normalize.word_context import COUNTED_FOLLOWS, follows, precedes
 
 _PARTS = re.compile(
     r"[A-Z]{2,}[a-z](?=[0-9])|[A-Z]{2,}(?![a-z])|[A-Z][a-z][A-Z](?![A-Za-z])|[A-Z]?[a-z]+|[A-Z]|[0-9]+|[^\W\d_]+"
@@ -130,6 +130,40 @@ def formula(m: re.Match[str], british: bool) -> SpokenGroups:
     """NaCl · HCl · GaAs; not initials: KO"""
     if not m["formula"].isupper():
         yield 0, " ".join(m["formula"].upper())
+
+
+@semiotic_class(
+    rf"(?<![\w-])(?P<element>{_METALS}|Cl|OH)(?P<count>[2-4])?(?P<charge>\+)(?![\w+])",
+    "+",
+    start=FIRST_CAPITAL,
+)
+def ion(m: re.Match[str], british: bool) -> SpokenGroups:
+    """Na+ · Ca2+; no other letters before a plus"""
+    count = f" {cardinal(int(m['count']))}" if m["count"] else ""
+    yield 0, f"{' '.join(m['element'].upper())}{count} plus"
+
+
+@semiotic_class(
+    r"(?<![\w-])(?P<one>(?P<letter>[A-Z])[0-9]{1,3})(?P<dash>[-–])(?P<two>(?P=letter)[0-9]{1,3})(?![\w-]|[.,][0-9])",
+    "-–",
+    start=FIRST_CAPITAL,
+)
+def code_range(m: re.Match[str], british: bool) -> SpokenGroups:
+    """junctions J9-J10 · Q1-Q3"""
+    yield "one", f"{_verbalize_code(m['one'])} to"
+    yield "two", _verbalize_code(m["two"])
+
+
+@semiotic_class(
+    r"(?<![\w-])(?P<line>[A-Z]{2,4})\s(?P<number>[1-9][0-9](?!00)[0-9]{2})(?![\w%]|[.,:/-][0-9])",
+    DIGITS,
+    start=FIRST_CAPITAL,
+)
+def model_number(m: re.Match[str], british: bool) -> SpokenGroups:
+    """an RTX 4090; not a count: "US 4350 people" """
+    is_name = is_spelled_out(m["line"]) and m["line"] not in ("ISO", "US", "UK", "EU", "UN")
+    if is_name and not follows(COUNTED_FOLLOWS, m):
+        yield "number", digit_pairs(m["number"])
 
 
 @semiotic_class(r"(?<![\w-])CO[2₂](?P<equivalent>e|eq)(?!\w)", "2₂", ("CO2", "CO₂"))

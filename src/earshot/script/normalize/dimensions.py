@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from earshot.script.normalize.matching import DIGITS, FIRST_DIGIT, SpokenGroups, semiotic_class
-from earshot.script.normalize.number_words import NUMBER, cardinal, number
+from earshot.script.normalize.number_words import NUMBER, cardinal, digit_pairs, number
 from earshot.script.normalize.word_context import follows, precedes
 
 _ALONE = r"(?<![\w.,/$£€-])"
+_UP_TO_ONE = re.compile(r"(?<![0-9.])1\Z|/[0-9]\Z")
 _DETERMINER = re.compile(r"\b(?:[Aa]n?|[Tt]he|[Hh]is|[Hh]er)\s\Z")
 _INDEFINITE_ARTICLE = re.compile(r"\b[Aa]n?\s\Z")
 
@@ -46,6 +47,18 @@ _AREA_NOUN = (
 def area_word(m: re.Match[str], british: bool) -> SpokenGroups:
     """3 sq. miles"""
     yield "sign", "square" if m["sign"].lower() == "sq" else "cubic"
+
+
+@semiotic_class(
+    r"(?<![\w.,$£€-])(?P<one>[1-9][0-9]{3})\s?(?P<by>[x×])\s?(?P<two>[1-9][0-9]{2,3})(?![\w-]|[.,][0-9]|\s?(?:mm|cm|m|ft|in)\b)",
+    "x×",
+    start=FIRST_DIGIT,
+)
+def resolution(m: re.Match[str], british: bool) -> SpokenGroups:
+    """3840x2160"""
+    yield "one", digit_pairs(m["one"])
+    yield "by", "by"
+    yield "two", digit_pairs(m["two"])
 
 
 _QUOTATION_MARK = re.compile('(?<![0-9])"')
@@ -96,9 +109,9 @@ def short_age(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<=[0-9])(?P<gap>[\s-])(?P<unit>deg\.?\s?(?P<scale>[CF])?(?!\w)|pt\.?(?=\s[a-z])|pp)(?!\w)",
-    "dp",
-    (" deg", "-pt", " pp"),
+    r"(?<=[0-9])(?P<gap>[\s-])(?P<unit>deg\.?\s?(?P<scale>[CF])?(?!\w)|pt\.?(?=\s[a-z])|pp|c\.(?=\s[a-z]))(?!\w)",
+    "dpc",
+    (" deg", "-pt", " pp", " c. "),
 )
 def short_unit(m: re.Match[str], british: bool) -> SpokenGroups:
     """60 deg. F · a 3-pt. shot · up 0.3 pp"""
@@ -108,6 +121,8 @@ def short_unit(m: re.Match[str], british: bool) -> SpokenGroups:
         yield "unit", f"degrees{scale}"
     elif m["gap"] == "-" and m["unit"].startswith("pt"):
         yield "unit", "point"
+    elif m["unit"] == "c.":
+        yield "unit", "cup" if precedes(_UP_TO_ONE, m, 4) else "cups"
     elif m["unit"] == "pp" and is_share:
         yield "unit", "percentage points"
 

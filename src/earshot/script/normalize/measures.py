@@ -36,7 +36,7 @@ _UNIT = (
 )
 _SCALE_WORD = (
     r"(?:\b(?:hundred|thousand|million|billion|trillion|dozen)"
-    r"|[0-9](?:[KkMm]|mn|[Bb]n?|tn|/[0-9]{1,2})|[½¼¾⁰¹²³⁴-⁹])"
+    r"|[0-9]\^-?[0-9]{1,3}|[0-9](?:[KkMm]|mn|[Bb]n?|tn|/[0-9]{1,2})|[½¼¾⁰¹²³⁴-⁹])"
 )
 _MASS_CONTEXT = re.compile(
     r"\b(?:bomb|nuclear|atomic|warhead|yield|explo\w+|TNT|blast|copper|ore|emissions|CO2|CO₂|carbon"
@@ -57,6 +57,7 @@ _RACE_CONTEXT = re.compile(
     r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Mm]en's|[Ww]omen's|[Bb]oys'|[Gg]irls'|individual|indoor|outdoor)\s"
     r"(?:[a-z]+\s)?\Z|[0-9]\s?[x×]\s?\Z"
 )
+_LEAP = re.compile(r"\b(?:clear|jump|leap|threw|throw|vault|hurl|put)\w*\s(?:an?\s|of\s)?\Z")
 _CROSS_PRECEDES = re.compile(r"[0-9]m?\s?[x×]\s?\Z")
 _CROSS_FOLLOWS = re.compile(r"\s?[x×]\s?[0-9]")
 _PLURAL_FOLLOWS = re.compile(r"\s(?:[a-z]+\s)?[a-z]{2,}s\b")
@@ -150,6 +151,8 @@ def _is_in_meters(m: re.Match[str]) -> bool | None:
         return None
     if m["per"] or m["power"] or precedes(_CROSS_PRECEDES, m) or follows(_CROSS_FOLLOWS, m):
         return True
+    if "." in m["number"] and precedes(_LEAP, m):
+        return True
     if m["number"] in _RACE_DISTANCES and precedes(_RACE_CONTEXT, m):
         return not follows(_PLURAL_FOLLOWS, m)
     part_of_word = m.string.startswith("-", m.start() - 1)
@@ -184,7 +187,7 @@ def _minus_prefix(m: re.Match[str]) -> str:
 
 
 @semiotic_class(
-    rf"(?:{_ALONE}|(?<=[a-z]/)|(?<=[0-9][x×])){MINUS}(?P<number>{NUMBER}|\.[0-9]+){_RANGE_END}{_UNIT}",
+    rf"(?:{_ALONE}|(?<=[A-Za-z]/)|(?<=[0-9][x×])){MINUS}(?P<number>{NUMBER}|\.[0-9]+){_RANGE_END}{_UNIT}",
     DIGITS,
     start=NUMBER_START,
 )

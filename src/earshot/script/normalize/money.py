@@ -13,7 +13,7 @@ from earshot.script.normalize.matching import (
     semiotic_class,
 )
 from earshot.script.normalize.number_words import NUMBER, cardinal, number, pluralize, scale
-from earshot.script.normalize.word_context import is_attributive
+from earshot.script.normalize.word_context import is_attributive, precedes
 
 _CURRENCIES: dict[str, tuple[str, str]] = {
     "$": ("dollar", "cent"), "US$": ("U S dollar", "cent"), "A$": ("Australian dollar", "cent"),
@@ -152,7 +152,7 @@ def _verbalize_range(m: re.Match[str], minus: str, british: bool) -> SpokenGroup
     yield ("amount", "scale") if m["scale"] else "amount", spoken + " to"
     if m["scale2"]:
         yield "later", number(m["to"], british)
-        yield "scale2", f"{scale(last)} {_pluralize_unit(unit)}"
+        yield "scale2", f"{scale(last)} {unit if _is_attributive_sum(m) else _pluralize_unit(unit)}"
     else:
         yield "later", _verbalize_amount(m["to"], m["symbol"], british)
 
@@ -179,6 +179,43 @@ _PER_UNITS = {
 def per_unit(m: re.Match[str], british: bool) -> SpokenGroups:
     """$20/mo · $45/sq. ft."""
     yield "unit", "per " + _PER_UNITS[m["unit"]]
+
+
+_RATES = {
+    "pcm": "calendar month", "pp": "person", "pppn": "person per night", "ppn": "night",
+    "pw": "week", "pn": "night",
+}  # fmt: skip
+_SUM = re.compile(r"[£$€][0-9][0-9.,]{0,9}\s?\Z")
+
+
+@semiotic_class(rf"(?<=[0-9])\s?(?P<unit>{any_of(_RATES)})(?!\w)", "p", start=r"[\sp]")
+def rate(m: re.Match[str], british: bool) -> SpokenGroups:
+    """£1,200pcm · from £89pp"""
+    if precedes(_SUM, m, 14):
+        yield "unit", f"per {_RATES[m['unit']]}"
+
+
+_RUPEE_SCALES = {"cr": "crore", "l": "lakh", "lk": "lakh", "lac": "lakh"}
+
+
+@semiotic_class(
+    rf"(?<!\w)(?P<amount>(?:₹|Rs\.?|INR)\s?(?P<number>{NUMBER}))\s?"
+    r"(?P<scale>[Ll]akh\s[Cc]rores?|(?:[Cc]rore|[Ll]akh|[Ll]ac|[Cc]r|lk|L)s?)(?![\w/])",
+    "₹RI",
+    start="[₹RI]",
+)
+def rupees(m: re.Match[str], british: bool) -> SpokenGroups:
+    """₹3.2cr · Rs. 2.5 lakh crore"""
+    words = m["scale"].lower().replace("crores", "crore").removesuffix("s").split()
+    spoken = " ".join(_RUPEE_SCALES.get(word, word) for word in words)
+    rupee = "rupee" if _is_attributive_sum(m) else "rupees"
+    yield 0, f"{number(m['number'], british)} {spoken} {rupee}"
+
+
+@semiotic_class(r"(?<=[0-9])\s?/\s?(?P<symbol>[$£€¥₹])(?![\w.])", "/", tuple("$£€¥₹"))
+def per_currency(m: re.Match[str], british: bool) -> SpokenGroups:
+    """a rate of ¥150/$"""
+    yield "symbol", f"per {_CURRENCIES[m['symbol']][0]}"
 
 
 @semiotic_class(

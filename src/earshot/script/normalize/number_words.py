@@ -19,8 +19,11 @@ _SCALES = {
     "t": "trillion", "tn": "trillion", "trn": "trillion", "trillion": "trillion", "mln": "million",
     "bln": "billion", "crore": "crore", "lakh": "lakh",
 }  # fmt: skip
-NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
-"""A number as newspapers write it: 5 · 1,200 · 3.75"""
+NUMBER = (
+    r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,2}(?:,[0-9]{2}){1,4},[0-9]{3}(?![0-9,])|[0-9]+)"
+    r"(?:\.[0-9]+)?"
+)
+"""A number as newspapers write it: 5 · 1,200 · 3.75 · 1,50,000 in India"""
 
 
 @lru_cache(maxsize=1 << 14)

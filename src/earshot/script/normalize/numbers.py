@@ -31,6 +31,7 @@ _FIXED_PHRASES = {
     "9/11": "nine eleven", "24/7": "twenty-four seven", "24-7": "twenty-four seven",
     "24/7/365": "twenty-four seven three sixty-five",
     "50/50": "fifty fifty", "50-50": "fifty fifty", "7/7": "seven seven", "20/20": "twenty twenty",
+    "20-20": "twenty twenty",
 }  # fmt: skip
 _VULGAR = {
     "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5),
@@ -65,7 +66,7 @@ _RAN = re.compile(
 
 
 @semiotic_class(
-    r"(?<![\w.,/$£€-])(?:9/11|24/7/365|24/7|24-7|50/50|50-50|7/7|20/20)(?![\w/-]|[.,][0-9])",
+    r"(?<![\w.,/$£€-])(?:9/11|24/7/365|24/7|24-7|50/50|50-50|7/7|20/20|20-20(?=\s(?:hindsight|vision|cricket)))(?![\w/-]|[.,][0-9])",
     "/-",
     start=FIRST_DIGIT,
 )
@@ -192,12 +193,12 @@ def quotient(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    rf"{_ALONE}(?P<one>{NUMBER})\s?(?P<dash>[-–])\s?(?P<two>{NUMBER})(?P<gap>[\s-]?)(?P<scale>million|billion|trillion|thousand|[KkMBb]n?)?{_END}",
+    rf"{_ALONE}(?P<one>{NUMBER})\s?(?P<dash>[-–])\s?(?P<two>{NUMBER})(?P<gap>[\s-]?)(?P<scale>million|billion|trillion|thousand|[KkMBb]n?|[mt]n|(?<=[0-9])m)?{_END}",
     "-–",
     start=FIRST_DIGIT,
 )
 def number_range(m: re.Match[str], british: bool) -> SpokenGroups:
-    """10-15 · 1,000–2,000 · 5-10 million"""
+    """10-15 · 1,000–2,000 · 5-10 million · 5-10bn"""
     yield "one", number(m["one"], british) + range_word(m)
     if m["scale"] and not m["gap"]:
         yield ("two", "scale"), f"{number(m['two'], british)} {scale(m['scale'])}"
@@ -235,7 +236,7 @@ def _is_display(m: re.Match[str]) -> bool:
 
 
 @semiotic_class(
-    rf"(?<![\w.,/$£€])(?P<number>{NUMBER})(?P<scale>[KkMBmb]|bn|mn|tn)(?!\w|/\w)",
+    rf"(?<![\w.,/$£€])(?<![0-9][-–])(?P<number>{NUMBER})(?P<scale>[KkMBmb]|bn|mn|tn)(?!\w|/\w)",
     DIGITS,
     start=FIRST_DIGIT,
 )

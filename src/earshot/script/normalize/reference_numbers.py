@@ -80,15 +80,20 @@ def docket(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<![\w.,-])(?:(?P<court>[0-9]):)?(?P<year>[0-9]{2})[-–](?P<kind>cv|cr|mj|md|mc|ap|CV|CR|MJ|MD|bk|BK)[-–](?P<case>[0-9]{1,6})(?![\w]|[.,][0-9])",
+    r"(?<![\w.,-])(?:(?P<sign>[Nn]os?\.)\s)?(?P<docket>(?:(?P<court>[0-9]):)?(?P<year>[0-9]{2})[-–](?P<kind>cv|cr|mj|md|mc|ap|CV|CR|MJ|MD|bk|BK)[-–](?P<case>[0-9]{1,6}))(?![\w]|[.,][0-9])",
     "-–",
-    start=FIRST_DIGIT,
+    start=r"(?<!\w)[0-9Nn]",
 )
 def court_case(m: re.Match[str], british: bool) -> SpokenGroups:
-    """2:21-cv-00123"""
+    """No. 2:21-cv-00123"""
     court = f"{cardinal(int(m['court']))} " if m["court"] else ""
     kind = " ".join(m["kind"].upper())
-    yield 0, f"{court}{_verbalize_code_part(m['year'])} {kind} {_verbalize_code_part(m['case'])}"
+    if m["sign"]:
+        yield "sign", "number"
+    yield (
+        "docket",
+        f"{court}{_verbalize_code_part(m['year'])} {kind} {_verbalize_code_part(m['case'])}",
+    )
 
 
 def _verbalize_code_part(written: str) -> str:
@@ -152,6 +157,17 @@ def plan_number(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
+    r"(?<!\w)[A-Z][a-z]{2,20}\.?\s(?P<number>101)(?![\w*]|[.,:%/-][0-9]|\s[a-z]+s\b)",
+    DIGITS,
+    ("101",),
+    start=FIRST_CAPITAL,
+)
+def course_number(m: re.Match[str], british: bool) -> SpokenGroups:
+    """Economics 101; not a count: "Police 101 times" """
+    yield "number", digit_pairs(m["number"])
+
+
+@semiotic_class(
     r"(?<![\w.,$£€-])(?P<version>[0-9]{1,4}(?:\.[0-9]{1,4}){2,3})(?!\w|[.,-]?[0-9])", ".", (".",)
 )
 def version(m: re.Match[str], british: bool) -> SpokenGroups:
@@ -172,6 +188,20 @@ def short_version(m: re.Match[str], british: bool) -> SpokenGroups:
     if "." in m["number"]:
         parts = m["number"].split(".")
         yield 0, "version " + " point ".join(map(_verbalize_version_part, parts))
+
+
+_STAGES = {"a": "alpha", "b": "beta", "rc": "R C"}
+
+
+@semiotic_class(
+    r"(?<![\w.,$£€-])(?P<version>[0-9]{1,3}(?:\.[0-9]{1,3}){1,3})-?(?P<stage>a|b|rc)\.?(?P<count>[0-9]{1,3})(?!\w)",
+    ".",
+    start=FIRST_DIGIT,
+)
+def trial_version(m: re.Match[str], british: bool) -> SpokenGroups:
+    """Python 3.13.0rc2 · 2.0b3"""
+    spoken = " point ".join(map(_verbalize_version_part, m["version"].split(".")))
+    yield 0, f"{spoken} {_STAGES[m['stage']]} {cardinal(int(m['count']))}"
 
 
 def _verbalize_version_part(written: str) -> str:

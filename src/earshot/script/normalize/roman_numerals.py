@@ -126,6 +126,13 @@ def world_war(m: re.Match[str], british: bool) -> SpokenGroups:
     yield 0, f"World War {cardinal(count)}"
 
 
+@semiotic_class(r"(?<!\S)\((?P<label>i{2,3}|iv|vi{0,3}|ix|xi{0,3}|xiv|xv)\)(?=\s)", "(")
+def label(m: re.Match[str], british: bool) -> SpokenGroups:
+    """(iii), the third item of a list"""
+    if value := _roman_value(m["label"].upper()):
+        yield "label", cardinal(value)
+
+
 _INTRAVENOUS = re.compile(
     r"\s(?:fluids?|drips?|antibiotics?|lines?|bags?|poles?|drugs?|infusions?|therapy|medications?"
     r"|saline|treatments?|injections?|iron|steroids?|catheters?|needles?|pumps?)\b"

@@ -1,4 +1,4 @@
-"""Scores, votes, win-loss records, and cricket and baseball statistics."""
+"""Scores, votes, win-loss records, marks and baseball statistics."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from earshot.script.normalize.matching import FIRST_DIGIT, SpokenGroups, semiotic_class
 from earshot.script.normalize.number_words import cardinal, digit_pairs
 from earshot.script.normalize.numbers import range_word
-from earshot.script.normalize.word_context import follows, precedes
+from earshot.script.normalize.word_context import COUNTED_FOLLOWS, follows, precedes
 
 _ALONE = r"(?<![\w.,/$£€])(?<![\w][-–])"
 _VOTE = re.compile(
@@ -32,14 +32,6 @@ _SCORE_AFTER = re.compile(
     r"\s(?:wins?|victory|defeat|loss|lead|draw|triumph|rout|score|thriller|scoreline|thrashing)\b"
 )
 _COUNT_AFTER = re.compile(r"\s(?:count|pitch|zone|defen[sc]e)\b(?!\s(?:of|was))")
-_CRICKET = re.compile(
-    r"\b(?:overs?|wickets?|innings|declared|all\sout|stumps|batsm[ae]n|batters?|bowl\w*|chas\w+|Test|ODI|T20|reached|made"
-    r"|runs?|follow-on|lunch|tea|posted)\b"
-)
-_BOWLING = re.compile(
-    r"\b(?:took|takes?|taking|figures\sof|claim\w*|return\w*|finish\w*\swith|career-best|bowled|spell\sof|haul\sof)\s"
-    r"(?:[a-z-]+\s){0,2}\Z"
-)
 _BATTING = re.compile(
     r"\b(?:hit(?:s|ting)?|batt(?:ed|ing)|bats|averag\w+|slugg\w+|percentage|OPS|at|only|lifetime|career)\s"
     r"(?:[a-z]+\s){0,2}\Z"
@@ -48,20 +40,10 @@ _BATTING_FOLLOWS = re.compile(
     r"\s(?:hitter|batting|average|batter|slugging|on-base|winning|with|against|since|in|last|this|hitting|or|as|OPS)\b|[.,;]|\Z"
 )
 _HITTER_FOLLOWS = re.compile(r"\s(?:hitter|batting|average|batter)\b")
-_CALIBER_FOLLOWS = re.compile(
-    r"[-\s](?:calib(?:er|re)|cal\b|[Mm]agnum|[Ss]pecial|rifles?|pistols?|revolvers?|handguns?|rounds?|bullets?|guns?"
-    r"|ammunition|shells?|ACP|Winchester|Colt|Smith|semi)"
-)
 _RATED = re.compile(
     r"\b(?:rat\w+|scor\w+|gave|give[sn]?|gets?|got|marks?|grad\w+|perfect|solid|review\w*)\s(?:[\w-]+\s){0,3}\Z",
     re.IGNORECASE,
 )
-_COUNTED_FOLLOWS = re.compile(
-    r"\s(?!(?:this|was|is|has|as|inches|odds|his|its|teaspoons?|cups?|tablespoons?|miles?|hours?|pounds?|ounces?|acres?"
-    r"|inch)\b)(?:[a-z]+\s)?[a-z]{2,}s\b"
-)
-
-
 _SPEEDS = ("60", "62", "100", "200")
 """Miles or kilometers per hour that cars reach from zero."""
 
@@ -97,40 +79,6 @@ def score_or_vote(m: re.Match[str], british: bool) -> SpokenGroups:
         yield from (("one", one + range_word(m)), ("two", two))
 
 
-@semiotic_class(
-    r"(?<![\w.,/$£€-])(?P<runs>[0-9]{1,3})(?P<slash>[/-])(?P<wickets>[0-9]|10)(?P<declared>\s?d(?:ec)?\b\.?)?(?![\w/-]|[.,][0-9])",
-    "/-",
-    start=FIRST_DIGIT,
-)
-def cricket_total(m: re.Match[str], british: bool) -> SpokenGroups:
-    """312/6 in 50 overs"""
-    context = m.string[max(0, m.start() - 40) : m.end() + 40]
-    runs, wickets = int(m["runs"]), int(m["wickets"])
-    if wickets < 1 or runs <= 12 or not (m["declared"] or _CRICKET.search(context)):
-        return
-    if (
-        m["slash"] == "-"
-        and not m["declared"]
-        and not re.search(r"overs?\b|wicket|declared|stumps", context)
-    ):
-        return
-    yield "runs", f"{cardinal(runs, british)} for"
-    declared = " declared" if m["declared"] else ""
-    yield ("wickets", "declared") if declared else "wickets", cardinal(wickets) + declared
-
-
-@semiotic_class(
-    r"(?<![\w.,/$£€-])(?P<wickets>[0-9]|10)(?P<slash>[/-])(?P<runs>[0-9]{1,3})(?![\w/-]|[.,][0-9])",
-    "/-",
-    start=FIRST_DIGIT,
-)
-def bowling_figures(m: re.Match[str], british: bool) -> SpokenGroups:
-    """took 5-42"""
-    if int(m["runs"]) > 3 and precedes(_BOWLING, m) and not follows(_COUNTED_FOLLOWS, m):
-        yield "wickets", f"{cardinal(int(m['wickets']))} for"
-        yield "runs", cardinal(int(m["runs"]), british)
-
-
 @semiotic_class(r"(?<![\w.,])\.(?P<average>[0-9]{3})(?![\w]|[.,-]?[0-9])", ".", start=r"\.")
 def batting_average(m: re.Match[str], british: bool) -> SpokenGroups:
     """hits .312 · a .300 hitter"""
@@ -138,14 +86,6 @@ def batting_average(m: re.Match[str], british: bool) -> SpokenGroups:
     is_average = precedes(_BATTING, m) and follows(_BATTING_FOLLOWS, m)
     if digits[0] != "0" and (is_average or follows(_HITTER_FOLLOWS, m)):
         yield 0, digit_pairs(digits)
-
-
-@semiotic_class(r"(?<![\w.,])\.(?P<caliber>[0-9]{2,3})(?![\w.,])", ".", start=r"\.")
-def caliber(m: re.Match[str], british: bool) -> SpokenGroups:
-    """a .45-caliber pistol · a .357 Magnum"""
-    if follows(_CALIBER_FOLLOWS, m) and m["caliber"][0] != "0":
-        written = m["caliber"]
-        yield 0, digit_pairs(written) if len(written) > 2 else cardinal(int(written))
 
 
 @semiotic_class(
@@ -158,7 +98,7 @@ def part_of_whole(m: re.Match[str], british: bool) -> SpokenGroups:
     part, whole = float(m["part"]), int(m["whole"])
     is_full = part == whole and whole in (5, 10, 20, 100)
     is_mark = whole in (5, 10, 20, 100) and part <= whole and precedes(_RATED, m)
-    is_count = whole > 12 and part < whole and follows(_COUNTED_FOLLOWS, m)
+    is_count = whole > 12 and part < whole and follows(COUNTED_FOLLOWS, m)
     if is_full or is_mark or is_count:
         yield "part", _verbalize_mark(m["part"], british) + " out of"
         yield "whole", cardinal(whole, british)

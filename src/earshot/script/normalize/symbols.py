@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.matching import SpokenGroups, semiotic_class
-from earshot.script.normalize.word_context import precedes
+from earshot.script.normalize.matching import FIRST_DIGIT, SpokenGroups, semiotic_class
+from earshot.script.normalize.number_words import cardinal
+from earshot.script.normalize.word_context import follows, precedes
 
 _SIGNS = {
     "&": "and", "+": "plus", "=": "equals", "×": "times", "*": "times", "÷": "divided by",
     "@": "at", "%": "percent", "°": "degrees", "±": "plus or minus", "≈": "about", "≤": "at most",
     "≥": "at least", "→": "to", "$": "dollars", "£": "pounds", "€": "euros",
 }  # fmt: skip
+_NOUN = re.compile(r"\s[a-z]{3}")
+_DATE = re.compile(
+    r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s[0-3]?[0-9](?:st|nd|rd|th)?\Z"
+)
 _SECTION_MARKS = {"§": "section", "§§": "sections", "¶": "paragraph"}
 
 
@@ -62,6 +67,38 @@ def lone_sign(m: re.Match[str], british: bool) -> SpokenGroups:
 def pluses(m: re.Match[str], british: bool) -> SpokenGroups:
     """c++"""
     yield "pluses", "plus plus"
+
+
+@semiotic_class(
+    r"(?<![\w*-])(?:(?P<stars>(?:[A-E]\*){1,4}[A-E]{0,3})(?![\w*])|(?P<minus>[A-F]-(?=[.,;:)]|\s(?!and\b|or\b|to\b|[A-Z]-)|\Z)))",
+    "*-",
+    start=r"(?<!\w)[A-F]",
+)
+def grade(m: re.Match[str], british: bool) -> SpokenGroups:
+    """an A* and a B- · A*AA"""
+    spoken = [{"*": "star", "-": "minus"}.get(sign, sign) for sign in m[0]]
+    yield 0, " ".join(spoken)
+
+
+@semiotic_class(
+    r"(?<![\w.,$£€-])(?P<rating>(?P<count>[1-7])\*)(?=[\s.,;:)]|\Z)(?!\s?[0-9])",
+    "*",
+    start=FIRST_DIGIT,
+)
+def star_rating(m: re.Match[str], british: bool) -> SpokenGroups:
+    """a 5* hotel"""
+    is_alone = m["count"] == "1" or follows(_NOUN, m)
+    yield "rating", f"{cardinal(int(m['count']))} {'star' if is_alone else 'stars'}"
+
+
+@semiotic_class(
+    r"(?<=[0-9a-z])\s?(?P<dash>[-–])\s?(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s[0-3]?[0-9]\b)",
+    "-–",
+)
+def dash_between_dates(m: re.Match[str], british: bool) -> SpokenGroups:
+    """June 30-July 2"""
+    if precedes(_DATE, m, 20):
+        yield "dash", "to"
 
 
 @semiotic_class(r"(?<=[½¼¾⅓⅔⅛⅜⅝⅞])\s?(?P<percent>%)", "%", "½¼¾⅓⅔⅛⅜⅝⅞")

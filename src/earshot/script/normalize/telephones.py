@@ -66,6 +66,16 @@ def lettered_phone(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
+    r"(?<![\w.,$£€-])(?:\+91[\s-]?)?[6-9][0-9]{4}\s[0-9]{5}(?![\w%-]|[.,\s][0-9])",
+    DIGITS,
+    start=r"(?<!\w)[+6-9]",
+)
+def indian_mobile(m: re.Match[str], british: bool) -> SpokenGroups:
+    """98200 12345"""
+    yield 0, ("plus " if m[0][0] == "+" else "") + _verbalize_groups(m[0])
+
+
+@semiotic_class(
     r"(?<![\w.,$£€-])(?:\+[0-9]{1,3}[\s-](?:\(0\)\s?)?[0-9]{2,5}|0[0-9]{2,4})(?:[\s-][0-9]{2,4}){1,4}(?![\w-]|[.,][0-9])",
     DIGITS,
     start=r"(?<!\w)[+0]",

@@ -7,6 +7,7 @@ import re
 from earshot.script.normalize.dates import verbalize_date
 from earshot.script.normalize.matching import DIGITS, FIRST_DIGIT, SpokenGroups, semiotic_class
 from earshot.script.normalize.number_words import cardinal, number
+from earshot.script.normalize.word_context import precedes
 
 _AM_PM = r"(?P<half>[aApP](?:\.\s?)?[mM]\b\.?)"
 _AM_PM_TRIGGERS = ("am", "pm", "AM", "PM", "Am", "Pm", "aM", "pM", ".m", ".M", ". m", ". M")
@@ -17,6 +18,9 @@ _ZONE = (
 _CLOCK = r"(?P<clock>(?P<hour>[01]?[0-9]|2[0-4])(?:[:.](?P<minute>[0-5][0-9]))?)"
 _END_CLOCK = (
     r"(?P<dash>\s?[-–]\s?)(?P<later>(?P<hour2>[01]?[0-9]|2[0-4])(?:[:.](?P<minute2>[0-5][0-9]))?)"
+)
+_BEFORE_TIME = re.compile(
+    r"\b(?:[Aa]t|[Ff]rom|[Uu]ntil|[Tt]ill|[Bb]y|[Bb]efore|[Aa]fter|[Ss]ince|[Aa]bout)\s\Z"
 )
 _ALONE = r"(?<![\w.,:/$£€-])"
 _END = r"(?!\w|[.:][0-9])"
@@ -63,7 +67,7 @@ def hours(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    rf"(?<![\w.,:/$£€]){_CLOCK}\s?{_AM_PM}(?!\w)(?:,?\s\(?{_ZONE}(?!\w))?(?P<to>\s?[-–]\s?(?=[0-9]))?",
+    rf"(?<![\w.,:/$£€]){_CLOCK}\s?{_AM_PM}(?!\w)(?:,?\s\(?{_ZONE}(?!\w))?(?P<to>\s?[-–]\s?(?=[0-9]|noon\b|midnight\b))?",
     DIGITS,
     _AM_PM_TRIGGERS,
 )
@@ -76,12 +80,15 @@ def time_of_day(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<![\w.,:/$£€-])(?P<clock>(?P<hour>[01][0-9]|2[0-4])(?P<minute>[0-5][0-9]))(?=\s(?:hours|hrs|GMT|UTC|BST|CET|EST|EDT)\b)",
+    r"(?<![\w.,:/$£€-])(?P<clock>(?P<hour>[01][0-9]|2[0-4])(?P<minute>[0-5][0-9]))(?P<unit>(?=\s(?:hours|hrs|GMT|UTC|BST|CET|EST|EDT)\b))?(?![\w-]|[.,:/][0-9])",
     DIGITS,
     start=FIRST_DIGIT,
 )
 def military_time(m: re.Match[str], british: bool) -> SpokenGroups:
-    """0600 GMT · 1800 hours"""
+    """0600 GMT · 1800 hours · leaves at 0630"""
+    is_time = m["unit"] is not None or (m["hour"][0] == "0" and precedes(_BEFORE_TIME, m))
+    if not is_time:
+        return
     hour = ("oh " if m["hour"][0] == "0" else "") + cardinal(int(m["hour"]))
     yield "clock", f"{hour} {cardinal(int(m['minute'])) if int(m['minute']) else 'hundred'}"
 
@@ -139,6 +146,33 @@ def minutes_and_seconds(m: re.Match[str], british: bool) -> SpokenGroups:
         0,
         f"{hours}{_count(int(m['minutes']), 'minute')} {number(m['seconds'], british)} {seconds}",
     )
+
+
+@semiotic_class(
+    r"(?<![\w.,:$£€-])(?P<clock>(?P<hour>[01]?[0-9]|2[0-3])\.(?P<minute>[0-5][0-9]))(?=\s(?:GMT|BST|UTC|CET|CEST|IST)\b)",
+    ".",
+    ("GMT", "BST", "UTC", "CE", "IST"),
+)
+def dotted_clock(m: re.Match[str], british: bool) -> SpokenGroups:
+    """09.15 GMT, as British papers write it"""
+    oh = "oh " if m["hour"][0] == "0" else ""
+    yield "clock", oh + _verbalize_24_hour_clock(m["hour"], m["minute"])
+
+
+@semiotic_class(
+    r"(?<![\w.,/$£€-])(?P<minutes>[0-9]{1,2})'\s?(?P<seconds>0[0-9]|1[2-9]|[2-5][0-9])(?P<part>\.[0-9]{1,3})?(?:\"|'')(?!\w)",
+    "'",
+    start=FIRST_DIGIT,
+)
+def primed_time(m: re.Match[str], british: bool) -> SpokenGroups:
+    """1'32" behind the leader; a height has no more than 11 inches"""
+    seconds = (
+        number(m["seconds"].lstrip("0") or "0")
+        if not m["part"]
+        else number(m["seconds"] + m["part"])
+    )
+    unit = "second" if seconds == "one" else "seconds"
+    yield 0, f"{_count(int(m['minutes']), 'minute')} {seconds} {unit}"
 
 
 @semiotic_class(

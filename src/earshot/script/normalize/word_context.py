@@ -27,6 +27,11 @@ _PRICED_NOUN = re.compile(
 )
 """A singular noun: a sum before it can only modify it."""
 
+COUNTED_FOLLOWS = re.compile(
+    r"\s(?!(?:this|was|is|has|as|inches|odds|his|its|teaspoons?|cups?|tablespoons?|miles?|hours?|pounds?|ounces?|acres?"
+    r"|inch)\b)(?:[a-z]+\s)?[a-z]{2,}s\b"
+)
+"""A plural noun: the number before it is a count."""
 
 MAX_CONTEXT_CHARS = 80
 """Characters of context before a written form. The limit keeps normalization linear: otherwise each

@@ -1,0 +1,50 @@
+"""Points of the compass beside roads and distances, and positions without a degree sign."""
+
+from __future__ import annotations
+
+import re
+
+from earshot.script.normalize.matching import (
+    CAPITAL,
+    DIGITS,
+    FIRST_DIGIT,
+    SpokenGroups,
+    semiotic_class,
+)
+from earshot.script.normalize.number_words import number
+from earshot.script.normalize.word_context import precedes
+
+_POINTS = {"N": "north", "S": "south", "E": "east", "W": "west"}
+_POINT = r"(?P<point>[NS]?[NS][EW]|[EW][NS][EW]|[NSEW])"
+_HEADING = re.compile(
+    r"\b(?:mov(?:ed|ing|es)|head(?:ed|ing|s)|track(?:ed|ing|s)|winds?(?:\s(?:from\s(?:the\s)?|is\s|are\s))?|gusts|veer\w+|bound"
+    r"|[0-9](?:\.[0-9])?\s?(?:km|kilomet(?:er|re)s?|mi\.?|miles?|nmi))\s\Z"
+)
+_ROAD = re.compile(
+    r"\b(?:I|US|U\.S\.|SR|CR|A|M|Route|Rte\.?|Highway|Hwy\.?|Interstate|Loop)[\s-][0-9]{1,4}\s\Z"
+)
+
+
+def _verbalize_point(written: str) -> str:
+    """ "NW" → "northwest", "NNW" → "north northwest"."""
+    *first, last = [_POINTS[letter] for letter in written]
+    return f"{first[0]} {first[1]}{last}" if len(first) > 1 else "".join((*first, last))
+
+
+@semiotic_class(
+    r"(?<![\w.,/-])(?P<latitude>(?P<lat>[0-9]{1,2}(?:\.[0-9]{1,5})?)\s?(?P<ns>[NS]))(?:,\s?|\s)"
+    r"(?P<longitude>(?P<long>[0-9]{1,3}(?:\.[0-9]{1,5})?)\s?(?P<ew>[EW]))(?!\w)",
+    DIGITS,
+    start=FIRST_DIGIT,
+)
+def position(m: re.Match[str], british: bool) -> SpokenGroups:
+    """25.4N, 80.2W"""
+    yield "latitude", f"{number(m['lat'], british)} {_POINTS[m['ns']]}"
+    yield "longitude", f"{number(m['long'], british)} {_POINTS[m['ew']]}"
+
+
+@semiotic_class(rf"(?<=[a-z0-9.]\s){_POINT}(?![\w.'-])", "NSEW", start=CAPITAL)
+def heading(m: re.Match[str], british: bool) -> SpokenGroups:
+    """moving NNW · 3 miles W of town · on I-95 S"""
+    if precedes(_HEADING, m) or precedes(_ROAD, m):
+        yield "point", _verbalize_point(m["point"])
