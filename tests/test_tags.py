@@ -19,10 +19,10 @@ from earshot.mastering import RATE
 from earshot.model import Article
 from earshot.publish import audio_file
 from earshot.publish.audio_formats import FORMATS
-from earshot.publish.synthetic_voice import SYNTHETIC
 from earshot.publish.tag_formats.ogg import compute_checksum
 from earshot.publish.tags import Tags, write_tags
 from earshot.publish.timeline import TimelineRecorder
+from earshot.synthetic_voice import SYNTHETIC
 
 COVER = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

@@ -64,6 +64,11 @@ VARIABLES = (
         "GPU memory in MB that each synthesis process may use; 0 for no limit.",
         "6000",
     ),
+    Variable(
+        "EARSHOT_C2PA_CERTIFICATE",
+        "PEM file with the certificate that signs recordings, and those that issued it.",
+    ),
+    Variable("EARSHOT_C2PA_KEY", "PEM file with the private key of the certificate."),
     Variable("EARSHOT_LEXICON", "Lexicon file that applies to every article."),
 )
 """Every variable that is not a setting of the server."""

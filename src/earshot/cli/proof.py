@@ -48,6 +48,7 @@ def _format_proof(proof: Proof) -> Iterator[str]:
     yield f"voice      {proof.voice.name}  {proof.voice.licence or 'licence unknown'}"
     yield f"model      {proof.voice.fingerprint or 'not installed here'}"
     yield f"notice     synthetic voice, for machines: {notice}"
+    yield f"signed     {_describe_signature(proof)}"
     yield f"length     {proof.duration / 1000:.1f} s, {proof.words_per_minute:.0f} words a minute"
     yield f"loudness   {proof.loudness:.1f} LUFS, true peak {proof.true_peak:.1f} dBTP"
     yield f"silence    {proof.longest_silence / 1000:.1f} s at most"
@@ -56,3 +57,9 @@ def _format_proof(proof: Proof) -> Iterator[str]:
     for fault in proof.faults:
         text = f"\n{'':10}{proof.sentences[fault.sentence].text}" if fault.sentence >= 0 else ""
         yield f"{fault.at / 1000:9.2f} s  {fault.kind}: {fault.message}{text}"
+
+
+def _describe_signature(proof: Proof) -> str:
+    if proof.signature is None:
+        return "no"
+    return f"by {proof.signature.signer or 'an unknown signer'}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import Any
 
+from earshot.content_credentials import Signature
 from earshot.proof.report import Fault, FaultKind, SentenceProof
 
 LOUDNESS_RANGE = (-18.0, -14.0)
@@ -103,6 +104,16 @@ def check_recording(
     for kind, is_wrong, message in checks:
         if is_wrong:
             yield Fault(kind=kind, message=message, at=0)
+
+
+def check_marks(has_synthetic_notice: bool, signature: Signature | None) -> Iterator[Fault]:
+    """The faults of what the file says about itself."""
+    if not has_synthetic_notice:
+        message = "it does not say for machines that its voice is synthetic"
+        yield Fault(kind="notice", message=message, at=0)
+    if signature and not signature.is_intact:
+        message = f"it was changed after {signature.signer or 'somebody'} signed it"
+        yield Fault(kind="signature", message=message, at=0)
 
 
 def _fault(kind: FaultKind, message: str, number: int, sentence: SentenceProof) -> Fault:

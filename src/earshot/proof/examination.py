@@ -17,14 +17,15 @@ from earshot import alignment, pipeline
 from earshot.audio.dsp import find_clicks
 from earshot.audio.ffmpeg import decode, measure_loudness
 from earshot.audio.pitch import measure_pitch
+from earshot.content_credentials import read_signature
 from earshot.errors import SourceNotFound, SourceUnreadable, VoiceError
 from earshot.mastering import RATE
 from earshot.model import Article, Block, Samples, Word
-from earshot.proof.checks import check_recording, check_sentences, check_words
+from earshot.proof.checks import check_marks, check_recording, check_sentences, check_words
 from earshot.proof.report import Fault, Proof, SentenceProof, VoiceFacts
-from earshot.publish.synthetic_voice import SYNTHETIC
 from earshot.script.lexicon_files import load_environment_lexicon
 from earshot.script.proofreading import proofread
+from earshot.synthetic_voice import SYNTHETIC
 from earshot.version import __version__
 from earshot.voices.registry import list_voices, open_voice
 
@@ -50,22 +51,21 @@ def examine_recording(audio: Path, timings_path: Path) -> Proof:
         "true_peak": round(max(loudness.true_peak, LOWEST_DB), 1),
         "longest_silence": _longest_silence(samples),
     }
-    has_notice = SYNTHETIC.encode() in audio.read_bytes()
+    has_notice, signature = SYNTHETIC.encode() in audio.read_bytes(), read_signature(audio)
     faults = [
         *check_recording(expected=timings["audio"]["duration"], **facts),
         *check_sentences(sentences, voices),
         *check_words(words, [_level(_cut(samples, each)) for each in words]),
         *(_click_fault(at) for at in find_clicks(samples, RATE)),
+        *check_marks(has_notice, signature),
     ]
-    if not has_notice:
-        message = "it does not say for machines that its voice is synthetic"
-        faults.append(Fault(kind="notice", message=message, at=0))
     return Proof(
         file=audio.name,
         sha256=hashlib.sha256(audio.read_bytes()).hexdigest(),
         version=__version__,
         voice=_describe_voice(timings["audio"]["voice"], timings["article"]["language"]),
         has_synthetic_notice=has_notice,
+        signature=signature,
         words_per_minute=round(len(words) * 60_000 / max(1, facts["duration"]), 1),
         sentences=sentences,
         words=tuple(words),

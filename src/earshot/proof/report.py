@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from earshot.content_credentials import Signature
+
 FaultKind = Literal[
     "silence",
     "words",
@@ -16,6 +18,7 @@ FaultKind = Literal[
     "peak",
     "duration",
     "notice",
+    "signature",
 ]
 
 
@@ -69,6 +72,8 @@ class Proof:
     voice: VoiceFacts
     has_synthetic_notice: bool
     """Whether the file says for machines that its voice is synthetic."""
+    signature: Signature | None
+    """None if the file has no C2PA manifest, or the extra `earshot-audio[c2pa]` is missing."""
     duration: int
     loudness: float
     """LUFS"""

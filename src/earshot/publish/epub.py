@@ -24,10 +24,10 @@ from earshot.publish.artwork import draw_book_cover
 from earshot.publish.book_identity import MEDIA_TYPE, PACKAGE_FILE, identify_book
 from earshot.publish.media_overlays import Fragment, build_elements, split_fragments
 from earshot.publish.read_along import direction, page_context
-from earshot.publish.synthetic_voice import SYNTHETIC, describe_voice
 from earshot.publish.tag_formats.picture import Picture
 from earshot.publish.timeline import format_time
 from earshot.publish.xml_documents import render_xml
+from earshot.synthetic_voice import SYNTHETIC, describe_voice
 
 UNDETERMINED = "und"
 """The language of a text whose language is not known."""

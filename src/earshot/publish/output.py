@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from earshot.content_credentials import check_certificate, sign_recording
 from earshot.files import atomic_write
 from earshot.model import Narration, Segment, Timeline
 from earshot.publish import audio_file, read_along
@@ -50,10 +51,11 @@ def save(
     complete. `captions` is "vtt" or "srt". `cover` is a JPEG or PNG. `progress` is called with
     each segment when it is done.
 
-    Raises UnknownFormat, Unwritable, DiskFull and the errors of the voice.
+    Raises UnknownFormat, InvalidOption, Unwritable, DiskFull and the errors of the voice.
     """
     audio = Path(audio)
     get_coding(audio.suffix[1:])
+    check_certificate()
     caption_format = get_caption_format(captions)
     captions_path, words, page = companion_paths(audio, captions)
     with ExitStack() as files:
@@ -81,7 +83,7 @@ def companion_paths(audio: Path, captions: str = "vtt") -> tuple[Path, Path, Pat
 def write_recording(
     narration: Narration, path: Path, cover: bytes, progress: Progress | None
 ) -> Timeline:
-    """Write the recording with its tags, and return its times."""
+    """Write the recording with its tags, sign it, and return its times."""
     recorder = TimelineRecorder(narration)
     segments = _with_progress(narration.segments, progress)
     audio_file.write_audio(recorder.samples(segments), narration.rate, path)
@@ -89,6 +91,7 @@ def write_recording(
     audio_file.write_index(path, timeline.chapters)
     article = narration.script.article
     write_tags(path, Tags(article=article, timeline=timeline, voice=narration.voice, cover=cover))
+    sign_recording(path, article.title, narration.voice)
     return timeline
 
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from earshot.model import Article, Timeline
-from earshot.publish.synthetic_voice import SOURCE_TYPE, SYNTHETIC, describe_voice
 from earshot.publish.tag_formats import id3, mp4, ogg, riff, vorbis
 from earshot.publish.tag_formats.picture import Picture, pack_picture
 from earshot.publish.timeline import format_time
+from earshot.synthetic_voice import SOURCE_TYPE, SYNTHETIC, describe_voice
 
 ENCODER = "Earshot"
 GENRE = "Speech"

@@ -6,6 +6,7 @@ import re
 from ipaddress import ip_network
 from urllib.parse import SplitResult, urlsplit
 
+from earshot.content_credentials import check_certificate
 from earshot.errors import InvalidOption
 from earshot.server.editions.schedule import DailySchedule, parse_timezone
 from earshot.server.settings import Settings
@@ -23,7 +24,7 @@ MAX_LINE_CHARS = 200
 
 
 def validate_settings(settings: Settings) -> None:
-    """Raises InvalidOption, UnknownVoice and VoiceNotInstalled."""
+    """Raises InvalidOption, PackageMissing, UnknownVoice and VoiceNotInstalled."""
     if settings.base_url:
         _validate_base_url(settings.base_url)
     for origin in settings.allowed_origins:
@@ -46,6 +47,7 @@ def validate_settings(settings: Settings) -> None:
     parse_timezone(settings.timezone)
     for edition in settings.editions:
         DailySchedule.parse(edition, settings.timezone)
+    check_certificate()
     if settings.voice:
         from earshot.voices.registry import require_voice  # noqa: PLC0415  # it loads the engines
 

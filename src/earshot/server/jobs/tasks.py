@@ -12,6 +12,7 @@ import numpy as np
 
 from earshot import pipeline
 from earshot.audio.mp3 import FRAME_BYTES, FRAME_SAMPLES
+from earshot.content_credentials import sign_recording
 from earshot.files import atomic_write
 from earshot.mastering import RATE
 from earshot.model import Article, Block, Samples, Script, Segment, Timeline
@@ -101,6 +102,7 @@ def _concatenate_segments(recording: Recording, plan: RecordingPlan) -> list[Ren
         write_tags(
             temp_path, Tags(article=article, timeline=build_timeline(complete), voice=plan.voice)
         )
+        sign_recording(temp_path, article.title, plan.voice)
     return segments
 
 
@@ -140,6 +142,7 @@ def transcode_recording(request: TranscodeRecording, report: ReportProgress) -> 
         )
         audio_file.write_index(temp_path, times.chapters)
         write_tags(temp_path, Tags(article=script.article, timeline=times, voice=plan.voice))
+        sign_recording(temp_path, script.article.title, plan.voice)
     return NoResult()
 
 
